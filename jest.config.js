@@ -1,0 +1,13 @@
+/** Unit, in-process and contract tests. Suites on a real n8n have their own configuration in test/n8n. */
+module.exports = {
+	testEnvironment: 'node',
+	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/', '<rootDir>/test/odoo/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/'],
+	// kysely is published as ES modules only; Jest runs CommonJS.
+	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
+	transform: {
+		'^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' }, module: { type: 'commonjs' } }],
+	},
+	setupFiles: ['<rootDir>/test/jest.setup.js'],
+};

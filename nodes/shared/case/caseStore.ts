@@ -1,0 +1,156 @@
+import { EventEmitter } from 'node:events';
+import { sql } from 'kysely';
+import { Settings } from '../model';
+import * as claims from './claims';
+import { all, first, type Database } from './database';
+import { appendEvents, openCase, toEvent, type Clock, type EventsContext } from './events';
+import { chainHash } from './hashChain';
+import * as inbox from './inbox';
+import { migrate } from './migrations';
+import type { CaseState } from './state';
+import * as steps from './steps';
+import type { CaseStore } from './store';
+
+export interface CaseStoreOptions {
+	/** Key of the events' hash chain. */
+	auditKey?: string;
+	clock?: Clock;
+	/** Names the database, so that all stores of this process on it wake each other. */
+	name: string;
+}
+
+/** Makes a case store on a database, bringing its tables up to date first. */
+export async function createCaseStore(database: Database, { auditKey = '', clock = { now: () => Date.now() }, name }: CaseStoreOptions): Promise<CaseStore> {
+	await migrate(database);
+	const { db } = database;
+	const context: EventsContext = { db, kind: database.kind, clock, auditKey };
+	const changes = changesOf(name);
+	const now = () => new Date(clock.now()).toISOString();
+	const { write, read } = database;
+	const changing = async <R>(work: Promise<R>): Promise<R> => {
+		const result = await work;
+		changes.emit('change');
+		return result;
+	};
+
+	return {
+		open: async ({ inbox: raw, ...input }) =>
+			await changing(
+				write(function* () {
+					const found = yield* openCase(context, input);
+					if (raw) yield* inbox.markInbox(context, raw.source, raw.id, 'read');
+					return { ...found, finished: false };
+				}),
+			),
+		record: async ({ reference, events, finishes, claim }) =>
+			await changing(
+				write(function* () {
+					const recorded = yield* appendEvents(context, reference, events);
+					if (claim) yield* claims.settleClaim(context, claim);
+					const finished = finishes ? (yield* steps.finishSteps(context, [finishes])) > 0 : false;
+					return { ...recorded, finished };
+				}),
+			),
+		get: async (reference) =>
+			await read(function* () {
+				const row = yield* first(db.selectFrom('cases').select('state').where('reference', '=', reference));
+				return row && (JSON.parse(row.state) as CaseState);
+			}),
+		getMany: async ({ settlement, authorization, logistics, open, limit, after }) =>
+			await read(function* () {
+				let query = db.selectFrom('cases').select('state').orderBy('updated_at', 'desc').orderBy('reference').limit(limit);
+				if (settlement) query = query.where('settlement', '=', settlement);
+				if (authorization) query = query.where('authorization', '=', authorization);
+				if (logistics) query = query.where('logistics', '=', logistics);
+				if (open !== undefined) query = query.where('closed_at', open ? 'is' : 'is not', null);
+				if (after) query = query.where('updated_at', '>', after);
+				return (yield* all(query)).map((row) => JSON.parse(row.state) as CaseState);
+			}),
+		timeline: async (reference) =>
+			await read(function* () {
+				return (yield* all(db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'))).map(toEvent);
+			}),
+		findByReference: async (system, id) =>
+			await read(function* () {
+				const row = yield* first(
+					db.selectFrom('case_references as r').innerJoin('cases as c', 'c.reference', 'r.reference').select('c.state').where('r.system', '=', system).where('r.id', '=', id),
+				);
+				return row && (JSON.parse(row.state) as CaseState);
+			}),
+		verify: async (reference) =>
+			await read(function* () {
+				let previous = '';
+				for (const row of yield* all(db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'))) {
+					if (chainHash(auditKey, previous, row) !== row.hash) return row.position;
+					previous = row.hash;
+				}
+				return undefined;
+			}),
+
+		subscribe: async (stepName, types) => void (await changing(write(() => steps.subscribe(context, stepName, types)))),
+		unsubscribe: async (stepName) =>
+			await write(function* () {
+				yield* all(db.deleteFrom('subscriptions').where('name', '=', stepName));
+			}),
+		hasWork: async (stepName) => await read(() => steps.hasWork(context, stepName)),
+		claimSteps: async (stepName, options) => await write(() => steps.claimSteps(context, stepName, options)),
+		renewSteps: async (tokens, leaseMs) => await write(() => steps.renewSteps(context, tokens, leaseMs)),
+		finishSteps: async (tokens) => await changing(write(() => steps.finishSteps(context, tokens))),
+		failSteps: async (tokens, options) => await changing(write(() => steps.failSteps(context, tokens, options))),
+		holdStep: async (token, reason) => await changing(write(() => steps.holdStep(context, token, reason))),
+		stuckSteps: async (options) => await read(() => steps.stuckSteps(context, options)),
+		replaySteps: async (filter) => await changing(write(() => steps.replaySteps(context, filter))),
+		sample: async (types, limit) =>
+			await read(function* () {
+				const rows = yield* all(
+					db.selectFrom('events as e').innerJoin('cases as c', 'c.reference', 'e.reference').selectAll('e').select('c.state').where('e.type', 'in', types).orderBy('e.seq', 'desc').limit(limit),
+				);
+				return rows.map(({ state, ...row }) => ({ event: toEvent(row), case: JSON.parse(state) as CaseState }));
+			}),
+
+		beginClaim: async (key, options) => await write(() => claims.beginClaim(context, key, options)),
+		noteProgress: async (claim, progress) => await write(() => claims.noteProgress(context, claim, progress)),
+		settleClaim: async (outcome) => await write(() => claims.settleClaim(context, outcome)),
+		getClaim: async (key) => await read(() => claims.getClaim(context, key)),
+
+		putInbox: async (entry) => await write(() => inbox.putInbox(context, { receivedAt: now(), ...entry })),
+		markInbox: async (source, id, state, error) => await write(() => inbox.markInbox(context, source, id, state, error)),
+		getInbox: async (options) => await read(() => inbox.getInbox(context, options)),
+
+		getSettings: async (brand) =>
+			await read(function* () {
+				const row = yield* first(db.selectFrom('settings').select('data').where('brand', '=', brand));
+				return Settings.parse({ ...(row && JSON.parse(row.data)), brand });
+			}),
+		saveSettings: async (brand, input) => {
+			const settings = Settings.parse({ ...(input as object), brand });
+			await write(function* () {
+				const row = { data: JSON.stringify(settings), updated_at: now() };
+				yield* all(db.insertInto('settings').values({ brand, ...row }).onConflict((conflict) => conflict.column('brand').doUpdateSet(row)));
+			});
+			return settings;
+		},
+
+		onChange: (listener) => {
+			changes.on('change', listener);
+			return () => changes.off('change', listener);
+		},
+		ping: async () =>
+			await read(function* () {
+				yield sql`select 1`.compile(db);
+			}),
+		close: async () => await database.close(),
+	};
+}
+
+/**
+ * Wake-up calls live on globalThis: n8n may load two copies of the pack in one process (an update without a restart), and both
+ * must hear each other. They carry no data. Other processes hear nothing and poll.
+ */
+function changesOf(name: string): EventEmitter {
+	const global = globalThis as unknown as Record<symbol, Map<string, EventEmitter> | undefined>;
+	const calls = (global[Symbol.for('n8n-nodes-returns.changes')] ??= new Map<string, EventEmitter>());
+	let changes = calls.get(name);
+	if (!changes) calls.set(name, (changes = new EventEmitter().setMaxListeners(0)));
+	return changes;
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { all, first, type Database, type Work } from './database';
+import type { Clock } from './events';
+import type { Claim, ClaimOutcome, ClaimState, StepToken } from './store';
+
+type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
+
+/** Claims an effect for one holder, or tells how it stands. See Claim.standing. */
+export function* beginClaim({ db, kind, clock }: Context, key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken }): Work<Claim> {
+	const now = clock.now();
+	const token = randomUUID();
+	const holder = {
+		state: 'begun', token, lease_until: now + options.leaseMs, step_id: options.step?.id ?? null, step_token: options.step?.token ?? null, updated_at: new Date(now).toISOString(),
+	};
+	const inserted = yield* first(
+		db.insertInto('claims').values({ key, kind: options.kind, reference: options.reference ?? null, progress: '{}', result: null, error: null, ...holder })
+			.onConflict((conflict) => conflict.column('key').doNothing()).returning('key'),
+	);
+	if (inserted) return { key, token, standing: 'first' };
+	let query = db.selectFrom('claims').selectAll().where('key', '=', key);
+	if (kind === 'postgres') query = query.forUpdate();
+	const row = (yield* first(query))!;
+	const progress = JSON.parse(row.progress) as Record<string, string>;
+	if (row.state === 'done') return { key, token, standing: 'done', result: row.result === null ? undefined : JSON.parse(row.result), progress };
+	// A holder whose step was given to us has lost its lease: no need to wait for the claim's own.
+	const succeeded = options.step && row.step_id === options.step.id && row.step_token !== options.step.token;
+	if (row.state === 'begun' && row.lease_until > now && !succeeded) return { key, token, standing: 'busy', busyUntil: new Date(row.lease_until).toISOString() };
+	yield* all(db.updateTable('claims').set(holder).where('key', '=', key));
+	return { key, token, standing: row.state === 'failed' ? 'again' : 'doubt', progress };
+}
+
+/** Keeps what a holder found out on its way, so that a later look-up can start there. */
+export function* noteProgress({ db }: Context, { key, token }: { key: string; token: string }, progress: Record<string, string>): Work<void> {
+	yield* all(db.updateTable('claims').set({ progress: JSON.stringify(progress) }).where('key', '=', key).where('token', '=', token));
+}
+
+/**
+ * Settles a claim. `done` is a fact and is taken from any holder, also a late one; `failed` and `unknown` only from the one
+ * that holds it now.
+ */
+export function* settleClaim({ db, clock }: Context, outcome: ClaimOutcome): Work<void> {
+	const updated_at = new Date(clock.now()).toISOString();
+	if (outcome.state === 'done') {
+		yield* all(db.updateTable('claims').set({ state: 'done', result: JSON.stringify(outcome.result ?? null), error: null, updated_at }).where('key', '=', outcome.key).where('state', '<>', 'done'));
+		return;
+	}
+	yield* all(db.updateTable('claims').set({ state: outcome.state, error: outcome.error, updated_at }).where('key', '=', outcome.key).where('token', '=', outcome.token).where('state', '=', 'begun'));
+}
+
+export function* getClaim({ db }: Context, key: string): Work<{ state: ClaimState; result?: unknown } | undefined> {
+	const row = yield* first(db.selectFrom('claims').select(['state', 'result']).where('key', '=', key));
+	return row && { state: row.state as ClaimState, ...(row.result !== null && { result: JSON.parse(row.result) as unknown }) };
+}

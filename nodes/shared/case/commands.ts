@@ -1,0 +1,44 @@
+import type { CaseEvent, EventData } from '../model';
+import { format, sum } from '../model';
+import { legOf, type CaseState } from './state';
+
+/** A command that this case cannot take, with the reason. Facts are never refused. */
+export class Refused extends Error {
+	constructor(readonly reference: string, readonly eventType: string, message: string) {
+		super(message);
+		this.name = 'Refused';
+	}
+}
+
+/** Throws Refused when the event is a command (approve, decline, cancel, release a refund, close) that the case's state forbids. */
+export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 'data'>): void {
+	const refuse = (message: string): never => {
+		throw new Refused(state.reference, event.type, message);
+	};
+	const ended = state.verdict === 'declined' || state.verdict === 'canceled' || state.verdict === 'expired';
+	switch (event.type) {
+		case 'return.approved':
+			if (ended) refuse(`The return is ${state.verdict}; it cannot be approved any more. Open a new case.`);
+			break;
+		case 'return.declined':
+		case 'return.canceled':
+			if (state.refunds.some((leg) => leg.state !== 'held')) refuse('A refund of this return is already due or paid; it cannot be declined or canceled any more.');
+			break;
+		case 'refund.due': {
+			const { intent } = event.data as EventData<'refund.due'>;
+			if (ended || state.verdict !== 'approved') refuse(`The return is ${state.verdict}; only an approved return is refunded.`);
+			const leg = legOf(state, intent.id);
+			if (leg && (leg.intent.amount.amount !== intent.amount.amount || leg.intent.amount.currency !== intent.amount.currency)) {
+				refuse(`Refund ${intent.id} is frozen at ${format(leg.intent.amount)} and cannot become ${format(intent.amount)}. Use a new refund id.`);
+			}
+			const payment = state.order?.payments.find((one) => one.id === intent.payment.id);
+			if (payment) {
+				const others = state.refunds.filter((one) => one.intent.payment.id === payment.id && one.intent.id !== intent.id && one.state !== 'failed').map((one) => one.intent.amount);
+				const total = sum([...others, intent.amount], intent.amount.currency);
+				if (total.amount > payment.refundable.amount) refuse(`Refunds of ${format(total)} would be more than the ${format(payment.refundable)} that can be paid back on payment ${payment.id}.`);
+			}
+			break;
+		}
+		default:
+	}
+}

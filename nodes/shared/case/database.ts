@@ -1,0 +1,59 @@
+import type { CompiledQuery, Generated, Kysely } from 'kysely';
+
+/** The tables. Times are ISO text in UTC, leases and due times are milliseconds since 1970, documents are JSON text. */
+export interface Tables {
+	cases: {
+		reference: string; brand: string; channel: string; order_number: string | null; state: string; version: number; last_hash: string;
+		authorization: string; logistics: string; inspection: string; settlement: string; opened_at: string; updated_at: string; closed_at: string | null;
+	};
+	events: {
+		seq: Generated<number>; reference: string; position: number; source: string; source_id: string; type: string; time: string; recorded_at: string;
+		actor: string | null; data: string; hash: string;
+	};
+	case_references: { system: string; id: string; reference: string };
+	subscriptions: { name: string; event_type: string };
+	steps: {
+		id: Generated<number>; event_seq: number; reference: string; name: string; state: string; attempts: number; due_at: number; fence: number;
+		token: string | null; lease_until: number | null; solo: number; error: string | null;
+	};
+	claims: {
+		key: string; kind: string; reference: string | null; state: string; token: string; lease_until: number; step_id: number | null; step_token: string | null;
+		progress: string; result: string | null; error: string | null; updated_at: string;
+	};
+	inbox: { source: string; id: string; topic: string; body: string; state: string; error: string | null; received_at: string };
+	settings: { brand: string; data: string; updated_at: string };
+	migrations: { name: string; applied_at: string };
+}
+
+/**
+ * A piece of work on the database: a generator that yields compiled queries and is given back their rows. SQLite runs it in one
+ * synchronous go under BEGIN IMMEDIATE, PostgreSQL awaits each query: one text for both, and no transaction can be left open
+ * across an await on SQLite (facts/steps.md section 8).
+ */
+export type Work<R> = Generator<CompiledQuery, R, unknown[]>;
+
+interface Compilable<O> {
+	compile(): CompiledQuery<O>;
+}
+
+/** Runs a query inside a Work; its rows. */
+export function* all<O>(query: Compilable<O>): Work<O[]> {
+	return (yield query.compile()) as O[];
+}
+
+/** Runs a query inside a Work; its first row. */
+export function* first<O>(query: Compilable<O>): Work<O | undefined> {
+	return (yield* all(query))[0];
+}
+
+/** A database that runs Work. */
+export interface Database {
+	readonly kind: 'sqlite' | 'postgres';
+	/** Builds queries; never runs one itself. */
+	readonly db: Kysely<Tables>;
+	/** One transaction that may write. Tried again when the database asks for it (busy, serialization, deadlock). */
+	write<R>(work: () => Work<R>): Promise<R>;
+	/** One consistent read. */
+	read<R>(work: () => Work<R>): Promise<R>;
+	close(): Promise<void>;
+}

@@ -1,0 +1,142 @@
+import { sql } from 'kysely';
+import { parseNewEvent, referenceOf, type CaseEvent, type CaseException, type NewEvent, type ReturnRequest } from '../model';
+import { assertAllowed } from './commands';
+import { all, first, type Database, type Tables, type Work } from './database';
+import { chainHash } from './hashChain';
+import { applied, opened, type CaseState } from './state';
+import { CaseNotFound, type Recorded } from './store';
+import { addSteps } from './steps';
+
+type EventRow = Omit<Tables['events'], 'seq'> & { seq: number };
+
+export interface Clock {
+	/** Now, in milliseconds since 1970. */
+	now(): number;
+}
+
+export interface EventsContext extends Pick<Database, 'db' | 'kind'> {
+	clock: Clock;
+	/** Key of the hash chain. */
+	auditKey: string;
+}
+
+const subscriptionLock = 7_263_002;
+
+/** Appends events to a case inside a transaction: events, state, references and steps, all or nothing. */
+export function* appendEvents(context: EventsContext, reference: string, events: NewEvent[]): Work<Omit<Recorded, 'finished'>> {
+	const { db, kind } = context;
+	yield* lockSubscriptions(context, 'shared');
+	let query = db.selectFrom('cases').select(['state', 'last_hash']).where('reference', '=', reference);
+	if (kind === 'postgres') query = query.forUpdate();
+	const row = yield* first(query);
+	if (!row) throw new CaseNotFound(reference);
+	const writer = new CaseWriter(context, reference, JSON.parse(row.state) as CaseState, row.last_hash);
+	const recorded: Recorded['events'] = [];
+	for (const event of events) recorded.push(yield* writer.append(parseNewEvent(event)));
+	yield* writer.save();
+	return { case: writer.state, events: recorded };
+}
+
+/** Opens the case of a request, or finds the one it opened before. */
+export function* openCase(
+	context: EventsContext,
+	{ request, source, sourceId, time, actor }: { request: ReturnRequest; source: string; sourceId: string; time?: string; actor?: string },
+): Work<Omit<Recorded, 'finished'> & { reference: string; duplicate: boolean }> {
+	const { db } = context;
+	yield* lockSubscriptions(context, 'shared');
+	const event = parseNewEvent({ id: sourceId, source, type: 'return.requested', time, actor, data: { request }, references: request.providerIds });
+	const known = yield* first(db.selectFrom('events').selectAll().where('source', '=', source).where('source_id', '=', sourceId));
+	if (known) return yield* duplicateOf(context, known);
+
+	let reference = referenceOf(source, sourceId);
+	const at = new Date(context.clock.now()).toISOString();
+	const draft = opened({ ...envelope(reference, event, 1, at), type: 'return.requested', data: { request: event.data.request as ReturnRequest } });
+	const insert = (name: string) =>
+		db.insertInto('cases').values({ ...columnsOf({ ...draft, reference: name }), reference: name, last_hash: '' }).onConflict((conflict) => conflict.column('reference').doNothing()).returning('reference');
+	if (!(yield* first(insert(reference)))) {
+		// Either the same request in this moment (its event is there now), or a clash of references.
+		const raced = yield* first(db.selectFrom('events').selectAll().where('source', '=', source).where('source_id', '=', sourceId));
+		if (raced) return yield* duplicateOf(context, raced);
+		reference = referenceOf(source, `${sourceId}#2`);
+		yield* all(insert(reference));
+	}
+	const writer = new CaseWriter(context, reference, { ...draft, reference, version: 0 }, '');
+	const stored = yield* writer.append(event, true);
+	yield* writer.save();
+	return { reference, duplicate: false, case: writer.state, events: [stored] };
+}
+
+function* duplicateOf({ db }: EventsContext, known: EventRow): Work<Omit<Recorded, 'finished'> & { reference: string; duplicate: boolean }> {
+	const row = yield* first(db.selectFrom('cases').select('state').where('reference', '=', known.reference));
+	return { reference: known.reference, duplicate: true, case: JSON.parse(row!.state) as CaseState, events: [{ event: toEvent(known), duplicate: true }] };
+}
+
+/** Holds a case's state while events are appended to it. */
+class CaseWriter {
+	private changed = false;
+	constructor(private readonly context: EventsContext, private readonly reference: string, public state: CaseState, private lastHash: string) {}
+
+	/** Appends one event, and the exceptions that it opens. A repeated event changes nothing. */
+	*append(event: NewEvent, opening = false): Work<Recorded['events'][number]> {
+		const { db } = this.context;
+		const known = yield* first(db.selectFrom('events').selectAll().where('source', '=', event.source).where('source_id', '=', event.id));
+		if (known) return { event: toEvent(known), duplicate: true };
+		const at = new Date(this.context.clock.now()).toISOString();
+		const stored = envelope(this.reference, event, this.state.version + 1, at);
+		if (!opening) assertAllowed(this.state, stored);
+		const after: { state: CaseState; exceptions: CaseException[] } = opening ? { state: { ...this.state, version: 1 }, exceptions: [] } : applied(this.state, stored);
+		const row = {
+			reference: this.reference, position: stored.position, source: event.source, source_id: event.id, type: event.type, time: stored.time, recorded_at: at,
+			actor: event.actor ?? null, data: JSON.stringify(stored.data),
+		};
+		this.lastHash = chainHash(this.context.auditKey, this.lastHash, row);
+		const inserted = yield* first(db.insertInto('events').values({ ...row, hash: this.lastHash }).returning('seq'));
+		this.state = after.state;
+		this.changed = true;
+		yield* this.addReferences(event.references ?? {});
+		yield* addSteps(this.context, { seq: inserted!.seq, reference: this.reference, type: event.type });
+		for (const [index, exception] of after.exceptions.entries()) {
+			yield* this.append({ id: `${event.source}/${event.id}/exception/${index}`, source: 'case', type: 'exception.opened', data: { exception } });
+		}
+		return { event: stored, duplicate: false };
+	}
+
+	/** Writes the state that the events led to. */
+	*save(): Work<void> {
+		if (!this.changed) return;
+		yield* all(this.context.db.updateTable('cases').set({ ...columnsOf(this.state), last_hash: this.lastHash }).where('reference', '=', this.reference));
+	}
+
+	private *addReferences(ids: Record<string, string>): Work<void> {
+		const { db } = this.context;
+		const rows = Object.entries(ids).map(([system, id]) => ({ system, id, reference: this.reference }));
+		// Ids are ours to find the case by; the first case that carried one keeps it.
+		if (rows.length) yield* all(db.insertInto('case_references').values(rows).onConflict((conflict) => conflict.columns(['system', 'id']).doNothing()));
+		Object.assign(this.state.ids, ids);
+	}
+}
+
+/** While a new subscription looks for waiting events, none may be appended unseen (PostgreSQL; SQLite has one writer anyway). */
+export function* lockSubscriptions({ db, kind }: Pick<Database, 'db' | 'kind'>, mode: 'shared' | 'exclusive'): Work<void> {
+	if (kind !== 'postgres') return;
+	yield (mode === 'shared' ? sql`select pg_advisory_xact_lock_shared(${subscriptionLock})` : sql`select pg_advisory_xact_lock(${subscriptionLock})`).compile(db);
+}
+
+function columnsOf(state: CaseState) {
+	return {
+		brand: state.brand, channel: state.channel, order_number: state.orderNumber ?? null, state: JSON.stringify(state), version: state.version,
+		authorization: state.authorization, logistics: state.logistics, inspection: state.inspection, settlement: state.settlement,
+		opened_at: state.openedAt, updated_at: state.updatedAt, closed_at: state.closedAt ?? null,
+	};
+}
+
+function envelope(reference: string, event: NewEvent, position: number, at: string): CaseEvent {
+	return { specversion: '1.0', id: event.id, source: event.source, type: event.type, subject: reference, time: event.time ?? at, ...(event.actor && { actor: event.actor }), position, data: event.data as never };
+}
+
+export function toEvent(row: Pick<EventRow, 'source_id' | 'source' | 'type' | 'reference' | 'time' | 'actor' | 'position' | 'data'>): CaseEvent {
+	return {
+		specversion: '1.0', id: row.source_id, source: row.source, type: row.type as CaseEvent['type'], subject: row.reference, time: row.time,
+		...(row.actor && { actor: row.actor }), position: row.position, data: JSON.parse(row.data),
+	};
+}

@@ -1,0 +1,5 @@
+export * from './caseStore';
+export * from './commands';
+export * from './open';
+export * from './state';
+export * from './store';

@@ -1,0 +1,94 @@
+import { sql, type Kysely } from 'kysely';
+import { all, first, type Database, type Tables, type Work } from './database';
+
+interface Migration {
+	name: string;
+	up(db: Kysely<Tables>, kind: Database['kind']): Work<void>;
+}
+
+/** In order, never edited once released; a change of the tables is a new entry. */
+const migrations: Migration[] = [
+	{
+		name: '2026-11-first',
+		*up(db, kind) {
+			const { schema } = db;
+			const serial = kind === 'sqlite' ? ('integer' as const) : ('bigserial' as const);
+			const big = kind === 'sqlite' ? ('integer' as const) : ('bigint' as const);
+			yield* all(
+				schema.createTable('cases')
+					.addColumn('reference', 'text', (c) => c.primaryKey()).addColumn('brand', 'text', (c) => c.notNull()).addColumn('channel', 'text', (c) => c.notNull())
+					.addColumn('order_number', 'text').addColumn('state', 'text', (c) => c.notNull()).addColumn('version', 'integer', (c) => c.notNull())
+					.addColumn('last_hash', 'text', (c) => c.notNull())
+					.addColumn('authorization', 'text', (c) => c.notNull()).addColumn('logistics', 'text', (c) => c.notNull())
+					.addColumn('inspection', 'text', (c) => c.notNull()).addColumn('settlement', 'text', (c) => c.notNull())
+					.addColumn('opened_at', 'text', (c) => c.notNull()).addColumn('updated_at', 'text', (c) => c.notNull()).addColumn('closed_at', 'text'),
+			);
+			yield* all(schema.createIndex('cases_updated').on('cases').columns(['updated_at', 'reference']));
+			yield* all(
+				schema.createTable('events')
+					.addColumn('seq', serial, (c) => (kind === 'sqlite' ? c.primaryKey().autoIncrement() : c.primaryKey()))
+					.addColumn('reference', 'text', (c) => c.notNull().references('cases.reference')).addColumn('position', 'integer', (c) => c.notNull())
+					.addColumn('source', 'text', (c) => c.notNull()).addColumn('source_id', 'text', (c) => c.notNull()).addColumn('type', 'text', (c) => c.notNull())
+					.addColumn('time', 'text', (c) => c.notNull()).addColumn('recorded_at', 'text', (c) => c.notNull()).addColumn('actor', 'text')
+					.addColumn('data', 'text', (c) => c.notNull()).addColumn('hash', 'text', (c) => c.notNull())
+					.addUniqueConstraint('events_once', ['source', 'source_id']).addUniqueConstraint('events_position', ['reference', 'position']),
+			);
+			yield* all(schema.createIndex('events_type').on('events').columns(['type', 'seq']));
+			yield* all(
+				schema.createTable('case_references')
+					.addColumn('system', 'text', (c) => c.notNull()).addColumn('id', 'text', (c) => c.notNull())
+					.addColumn('reference', 'text', (c) => c.notNull().references('cases.reference')).addPrimaryKeyConstraint('case_references_key', ['system', 'id']),
+			);
+			yield* all(
+				schema.createTable('subscriptions').addColumn('name', 'text', (c) => c.notNull()).addColumn('event_type', 'text', (c) => c.notNull())
+					.addPrimaryKeyConstraint('subscriptions_key', ['name', 'event_type']),
+			);
+			yield* all(
+				schema.createTable('steps')
+					.addColumn('id', serial, (c) => (kind === 'sqlite' ? c.primaryKey().autoIncrement() : c.primaryKey()))
+					.addColumn('event_seq', big, (c) => c.notNull().references('events.seq')).addColumn('reference', 'text', (c) => c.notNull())
+					.addColumn('name', 'text', (c) => c.notNull()).addColumn('state', 'text', (c) => c.notNull()).addColumn('attempts', 'integer', (c) => c.notNull())
+					.addColumn('due_at', big, (c) => c.notNull()).addColumn('fence', 'integer', (c) => c.notNull()).addColumn('token', 'text')
+					.addColumn('lease_until', big).addColumn('solo', 'integer', (c) => c.notNull()).addColumn('error', 'text')
+					.addUniqueConstraint('steps_once', ['event_seq', 'name'])
+					.addCheckConstraint('steps_state', sql`state in ('ready', 'leased', 'held', 'done', 'stuck')`),
+			);
+			yield* all(schema.createIndex('steps_open').on('steps').columns(['name', 'state', 'due_at']).where('state', 'in', sql`('ready', 'leased')` as never));
+			yield* all(schema.createIndex('steps_of_case').on('steps').columns(['reference', 'state', 'name', 'id']));
+			yield* all(
+				schema.createTable('claims')
+					.addColumn('key', 'text', (c) => c.primaryKey()).addColumn('kind', 'text', (c) => c.notNull()).addColumn('reference', 'text')
+					.addColumn('state', 'text', (c) => c.notNull()).addColumn('token', 'text', (c) => c.notNull()).addColumn('lease_until', big, (c) => c.notNull())
+					.addColumn('step_id', big).addColumn('step_token', 'text').addColumn('progress', 'text', (c) => c.notNull())
+					.addColumn('result', 'text').addColumn('error', 'text').addColumn('updated_at', 'text', (c) => c.notNull())
+					.addCheckConstraint('claims_state', sql`state in ('begun', 'done', 'failed', 'unknown')`),
+			);
+			yield* all(schema.createIndex('claims_of_step').on('claims').columns(['step_id', 'kind', 'state']));
+			yield* all(
+				schema.createTable('inbox')
+					.addColumn('source', 'text', (c) => c.notNull()).addColumn('id', 'text', (c) => c.notNull()).addColumn('topic', 'text', (c) => c.notNull())
+					.addColumn('body', 'text', (c) => c.notNull()).addColumn('state', 'text', (c) => c.notNull()).addColumn('error', 'text')
+					.addColumn('received_at', 'text', (c) => c.notNull()).addPrimaryKeyConstraint('inbox_key', ['source', 'id']),
+			);
+			yield* all(
+				schema.createTable('settings').addColumn('brand', 'text', (c) => c.primaryKey()).addColumn('data', 'text', (c) => c.notNull())
+					.addColumn('updated_at', 'text', (c) => c.notNull()),
+			);
+		},
+	},
+];
+
+const migrationLock = 7_263_001;
+
+/** Brings a database up to date. Several processes may do so at once: one works, the others find it done. */
+export async function migrate({ write, db, kind }: Database): Promise<void> {
+	await write(function* () {
+		if (kind === 'postgres') yield sql`select pg_advisory_xact_lock(${migrationLock})`.compile(db);
+		yield* all(db.schema.createTable('migrations').ifNotExists().addColumn('name', 'text', (c) => c.primaryKey()).addColumn('applied_at', 'text', (c) => c.notNull()));
+		for (const { name, up } of migrations) {
+			if (yield* first(db.selectFrom('migrations').select('name').where('name', '=', name))) continue;
+			yield* up(db, kind);
+			yield* all(db.insertInto('migrations').values({ name, applied_at: new Date().toISOString() }));
+		}
+	});
+}

@@ -1,0 +1,88 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { createCaseStore } from './caseStore';
+import { openPostgres } from './postgres';
+import { openSqlite } from './sqlite';
+import { StoreUnusable, type CaseStore } from './store';
+
+/** Name of the Return Case credential type. */
+export const caseCredential = 'returnCaseApi';
+
+const text = z.string().default('');
+const Config = z.discriminatedUnion('storage', [
+	z.object({ storage: z.literal('embedded'), file: text, auditKey: text }),
+	z.object({
+		storage: z.literal('postgres'), host: z.string().min(1, 'is missing'), port: z.coerce.number().int().default(5432), database: z.string().min(1, 'is missing'), user: text, password: text,
+		ssl: z.boolean().default(false), auditKey: text,
+	}),
+]);
+type Config = z.infer<typeof Config>;
+
+const stores = new Map<string, Promise<CaseStore>>();
+
+interface Node {
+	getNode(): { credentials?: Record<string, unknown> };
+	getCredentials<T extends object = ICredentialDataDecryptedObject>(type: string): Promise<T>;
+}
+
+/** The case store of a node's Return Case credential; undefined when it has none. Throws StoreUnusable. */
+export async function openStoreOf(node: Node): Promise<CaseStore | undefined> {
+	if (!node.getNode().credentials?.[caseCredential]) return undefined;
+	return await openStore(await node.getCredentials(caseCredential));
+}
+
+/** The case store that a credential's fields describe: one per process and database. Throws StoreUnusable with what to do. */
+export async function openStore(fields: unknown, environment: NodeJS.ProcessEnv = process.env): Promise<CaseStore> {
+	const parsed = Config.safeParse(fields);
+	if (!parsed.success) {
+		const [{ path, message }] = parsed.error.issues;
+		throw new StoreUnusable(`The Return Case credential is incomplete: ${path.join('.')} ${message}`, 'Open the credential and fill in that field.');
+	}
+	const config = parsed.data;
+	if (config.storage === 'embedded' && environment.EXECUTIONS_MODE === 'queue') {
+		throw new StoreUnusable(
+			'The embedded case store cannot be used while n8n runs in queue mode: every worker would have a file of its own, and returns would be lost between them',
+			'Choose PostgreSQL in the Return Case credential, or run n8n without queue mode.',
+		);
+	}
+	const name = nameOf(config, environment);
+	const key = JSON.stringify([name, config]); // a changed password or audit key is another connection
+	let store = stores.get(key);
+	if (!store) {
+		store = connect(config, name).catch((error: Error) => {
+			stores.delete(key); // the next use tries again
+			throw error;
+		});
+		stores.set(key, store);
+	}
+	return await store;
+}
+
+/** Closes every store of this process (tests and command-line tools). */
+export async function closeStores(): Promise<void> {
+	const open = [...stores.values()];
+	stores.clear();
+	await Promise.all(open.map(async (store) => await (await store).close()));
+}
+
+async function connect(config: Config, name: string): Promise<CaseStore> {
+	try {
+		const database = config.storage === 'embedded' ? openSqlite(name) : openPostgres(connectionOf(config));
+		return await createCaseStore(database, { auditKey: config.auditKey, name });
+	} catch (error) {
+		const advice = config.storage === 'embedded' ? 'Check that n8n may write to this folder.' : 'Check host, port, database, user and password in the Return Case credential, and that PostgreSQL runs.';
+		throw new StoreUnusable(`The case store cannot be opened: ${(error as Error).message}`, advice);
+	}
+}
+
+function connectionOf({ host, port, database, user, password, ssl }: Extract<Config, { storage: 'postgres' }>) {
+	return { host, port, database, user: user || undefined, password: password || undefined, ssl: ssl || undefined };
+}
+
+/** The file, or the database without its password: what tells one store from another. */
+function nameOf(config: Config, environment: NodeJS.ProcessEnv): string {
+	if (config.storage === 'embedded') return config.file || join(environment.N8N_USER_FOLDER || homedir(), '.n8n', 'returns.sqlite');
+	return `postgres://${config.user}@${config.host}:${config.port}/${config.database}`;
+}

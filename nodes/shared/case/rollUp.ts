@@ -1,0 +1,41 @@
+import type { AuthorizationStatus, InspectionStatus, LogisticsStatus, SettlementStatus } from '../model';
+import { totalOf } from './quantities';
+import type { CaseState } from './state';
+
+export interface RollUps {
+	authorization: AuthorizationStatus;
+	logistics: LogisticsStatus;
+	inspection: InspectionStatus;
+	settlement: SettlementStatus;
+}
+
+/** The four tracks of a case, computed from its quantities and legs (design: state is quantities and legs, statuses are roll-ups). */
+export function rollUp(state: Omit<CaseState, keyof RollUps>): RollUps {
+	return { authorization: state.verdict, logistics: logistics(state), inspection: inspection(state), settlement: settlement(state) };
+}
+
+function logistics({ lines, labels, tracking, exceptions }: Omit<CaseState, keyof RollUps>): LogisticsStatus {
+	const received = lines.reduce((total, line) => total + line.quantities.received, 0);
+	const complete = lines.every((line) => line.quantities.received >= line.quantities.approved);
+	if (received) return complete ? 'received' : 'part_received';
+	if (exceptions.some((one) => one.code === 'missing' && !one.resolved)) return 'missing';
+	if (tracking?.status === 'delivered') return 'delivered';
+	if (tracking) return 'in_transit';
+	return labels.some((label) => !label.voided) ? 'label_issued' : 'none';
+}
+
+function inspection({ lines }: Omit<CaseState, keyof RollUps>): InspectionStatus {
+	const inspected = lines.reduce((total, line) => total + totalOf(line.quantities.inspected), 0);
+	if (!inspected) return 'none';
+	return lines.every((line) => totalOf(line.quantities.inspected) >= line.quantities.received) ? 'done' : 'partial';
+}
+
+function settlement({ refunds }: Omit<CaseState, keyof RollUps>): SettlementStatus {
+	const states = refunds.map((leg) => leg.state);
+	if (!states.length) return 'none';
+	if (states.every((state) => state === 'succeeded')) return 'settled';
+	if (states.includes('failed')) return 'failed';
+	if (states.includes('succeeded')) return 'part_settled';
+	if (states.includes('pending')) return 'pending';
+	return states.includes('due') ? 'due' : 'held';
+}

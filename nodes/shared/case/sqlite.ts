@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type CompiledQuery } from 'kysely';
+import { sleep } from 'n8n-workflow';
+import type { Database, Tables, Work } from './database';
+
+const busy = [5, 6]; // SQLITE_BUSY, SQLITE_LOCKED
+const longestWaitMs = 15_000;
+
+/** The embedded store: one file, write-ahead log, each commit on disk before it counts. */
+export function openSqlite(file: string): Database {
+	if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+	// DatabaseSync waits for a lock synchronously, so only briefly; longer waits are asynchronous, below.
+	const connection = new DatabaseSync(file, { timeout: 250 });
+	connection.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
+	const statements = new Map<string, { statement: StatementSync; rows: boolean }>();
+
+	function run({ sql, parameters }: CompiledQuery): unknown[] {
+		let prepared = statements.get(sql);
+		if (!prepared) {
+			const statement = connection.prepare(sql);
+			statements.set(sql, (prepared = { statement, rows: statement.columns().length > 0 }));
+		}
+		const values = parameters.map((value) => (value === undefined ? null : value)) as SQLInputValue[];
+		if (prepared.rows) return prepared.statement.all(...values);
+		prepared.statement.run(...values);
+		return [];
+	}
+
+	function once<R>(begin: string, work: () => Work<R>): R {
+		connection.exec(begin);
+		try {
+			const steps = work();
+			let next = steps.next();
+			while (!next.done) next = steps.next(run(next.value));
+			connection.exec('COMMIT');
+			return next.value;
+		} catch (error) {
+			if (connection.isTransaction) connection.exec('ROLLBACK');
+			throw error;
+		}
+	}
+
+	async function transaction<R>(begin: string, work: () => Work<R>): Promise<R> {
+		for (const started = Date.now(); ; ) {
+			try {
+				return once(begin, work);
+			} catch (error) {
+				if (!busy.includes(((error as { errcode?: number }).errcode ?? 0) & 0xff) || Date.now() - started > longestWaitMs) throw error;
+				await sleep(20 + Math.random() * 80);
+			}
+		}
+	}
+
+	return {
+		kind: 'sqlite',
+		db: new Kysely<Tables>({
+			dialect: { createAdapter: () => new SqliteAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (db) => new SqliteIntrospector(db), createQueryCompiler: () => new SqliteQueryCompiler() },
+		}),
+		// IMMEDIATE: a deferred transaction that reads and then writes fails at once under a second writer.
+		write: async (work) => await transaction('BEGIN IMMEDIATE', work),
+		read: async (work) => await transaction('BEGIN', work),
+		close: async () => connection.close(),
+	};
+}

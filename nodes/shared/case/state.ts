@@ -1,0 +1,234 @@
+import type { CaseEvent, CaseException, CreditNote, Customer, Decision, EventData, EventType, Order, ProviderIds, Receipt, Inspection, Refund, RefundIntent, RefundPayment, ReturnLabel, ReturnLine, RefundTiming } from '../model';
+import { noQuantities, totalOf, type Quantities } from './quantities';
+import { rollUp, type RollUps } from './rollUp';
+
+/** A line as the customer asked for it; `quantity` is the requested number of pieces. */
+export type CaseLine = ReturnLine & { quantities: Quantities };
+
+export interface RefundLeg {
+	intent: RefundIntent;
+	state: 'held' | 'due' | 'pending' | 'succeeded' | 'failed';
+	refund?: Refund;
+	creditNote?: CreditNote;
+	payment?: RefundPayment;
+}
+
+export interface CaseState extends RollUps {
+	reference: string;
+	brand: string;
+	channel: string;
+	orderNumber?: string;
+	/** Position of the last event. */
+	version: number;
+	openedAt: string;
+	updatedAt: string;
+	closedAt?: string;
+	customer?: Customer;
+	lines: CaseLine[];
+	/** The order as each system knows it; `order` is the first one found. */
+	order?: Order;
+	orders: Record<string, Order>;
+	decision?: Decision;
+	refundTiming?: RefundTiming;
+	labels: Array<ReturnLabel & { voided?: boolean }>;
+	tracking?: { trackingNumber: string; status: string };
+	receipts: Receipt[];
+	inspections: Inspection[];
+	refunds: RefundLeg[];
+	exceptions: Array<CaseException & { resolved?: boolean }>;
+	/** Ids of this case's documents in other systems: `odoo.return`, `shopify.return`, … */
+	ids: ProviderIds;
+	/** The facts that the authorization track is computed from. */
+	verdict: 'requested' | 'in_review' | 'approved' | 'declined' | 'canceled' | 'expired';
+}
+
+/** A case right after it was requested. */
+export function opened(event: CaseEvent<'return.requested'>): CaseState {
+	const { request } = event.data;
+	const state: CaseState = {
+		reference: event.subject,
+		brand: request.brand,
+		channel: request.channel,
+		orderNumber: request.orderNumber,
+		version: event.position,
+		openedAt: event.time,
+		updatedAt: event.time,
+		customer: request.customer,
+		lines: request.lines.map((line) => ({ ...line, quantities: noQuantities(line.quantity) })),
+		orders: {},
+		labels: [],
+		receipts: [],
+		inspections: [],
+		refunds: [],
+		exceptions: [],
+		ids: { ...request.providerIds },
+		verdict: 'requested',
+		authorization: 'requested',
+		logistics: 'none',
+		inspection: 'none',
+		settlement: 'none',
+	};
+	return { ...state, ...rollUp(state) };
+}
+
+/**
+ * The case after an event, and the exceptions that the event opens because it does not fit (facts are recorded all the same).
+ * Pure: neither argument is changed.
+ */
+export function applied(before: CaseState, event: CaseEvent): { state: CaseState; exceptions: CaseException[] } {
+	const state = structuredClone(before);
+	const exceptions: CaseException[] = [];
+	state.version = event.position;
+	state.updatedAt = event.time;
+	const handler = handlers[event.type] as Handler<EventType> | undefined;
+	handler?.(state, event.data as never, event, exceptions);
+	return { state: { ...state, ...rollUp(state) }, exceptions };
+}
+
+type Handler<T extends EventType> = (state: CaseState, data: EventData<T>, event: CaseEvent, exceptions: CaseException[]) => void;
+
+const handlers: { [T in EventType]?: Handler<T> } = {
+	'return.review_required': (state, { decision }) => {
+		state.verdict = 'in_review';
+		state.decision = decision;
+	},
+	'return.approved': (state, { lines, decision }) => {
+		state.verdict = 'approved';
+		if (decision) state.decision = decision;
+		state.refundTiming = state.decision?.refundTiming;
+		const approved = lines ?? decision?.lines ?? state.decision?.lines;
+		for (const line of state.lines) line.quantities.approved = approved ? (approved.find((one) => one.line === line.id)?.quantity ?? 0) : line.quantity;
+	},
+	'return.declined': (state, { decision }) => {
+		state.verdict = 'declined';
+		if (decision) state.decision = decision;
+	},
+	'return.canceled': (state) => {
+		state.verdict = 'canceled';
+	},
+	'return.expired': (state) => {
+		state.verdict = 'expired';
+	},
+	'return.closed': (state, _data, event) => {
+		state.closedAt = event.time;
+	},
+	'order.found': (state, { order, system, lineLinks }) => {
+		state.orders[system] = order;
+		state.order ??= order;
+		state.orderNumber ??= order.number;
+		state.customer = { ...order.customer, ...withoutBlanks(state.customer), providerIds: { ...order.customer?.providerIds, ...state.customer?.providerIds } };
+		for (const line of state.lines) {
+			const linked = order.lines.find((one) => one.id === lineLinks[line.id]);
+			if (!linked) continue;
+			line.orderLineId ??= linked.id;
+			line.sku ||= linked.sku;
+			line.title ||= linked.title;
+			line.providerIds = { ...linked.providerIds, ...line.providerIds };
+		}
+		Object.assign(state.ids, order.providerIds);
+	},
+	'return_document.created': (state, { id, system }) => {
+		state.ids[`${system}.return`] = id;
+	},
+	'label.issued': (state, { label }) => {
+		state.labels.push(label);
+	},
+	'label.voided': (state, { label }) => {
+		for (const one of state.labels) if (one.id === label) one.voided = true;
+	},
+	'shipment.in_transit': track,
+	'shipment.delivered': track,
+	'shipment.exception': (state, data, event, exceptions) => {
+		track(state, data, event, exceptions);
+		exceptions.push({ code: 'shipment', owner: 'service', message: `The carrier reports "${data.tracking.detail ?? data.tracking.status}" for parcel ${data.tracking.trackingNumber}.` });
+	},
+	'return.received': (state, { receipt }, _event, exceptions) => {
+		state.receipts.push(receipt);
+		for (const one of receipt.lines) {
+			const line = lineOf(state, one);
+			if (!line) {
+				exceptions.push({ code: 'unknown_item', owner: 'warehouse', message: `${one.quantity} x ${one.sku ?? one.line ?? 'an item'} arrived that this return does not list.` });
+				continue;
+			}
+			line.quantities.received += one.quantity;
+			if (line.quantities.received > line.quantities.approved) {
+				exceptions.push({ code: 'over_receipt', owner: 'warehouse', line: line.id, message: `${line.quantities.received} x ${line.sku || line.id} arrived, ${line.quantities.approved} were approved.` });
+			}
+		}
+	},
+	'return.inspected': (state, { inspection }, _event, exceptions) => {
+		state.inspections.push(inspection);
+		for (const one of inspection.lines) {
+			const line = lineOf(state, one);
+			if (!line) {
+				exceptions.push({ code: 'unknown_item', owner: 'warehouse', message: `${one.quantity} x ${one.sku ?? one.line ?? 'an item'} was inspected that this return does not list.` });
+				continue;
+			}
+			line.quantities.inspected[one.destination] += one.quantity;
+			const inspected = totalOf(line.quantities.inspected);
+			if (inspected > line.quantities.received) {
+				exceptions.push({ code: 'over_inspection', owner: 'warehouse', line: line.id, message: `${inspected} x ${line.sku || line.id} were inspected, ${line.quantities.received} were received.` });
+			}
+		}
+	},
+	'stock.updated': (state, { movements }) => {
+		for (const movement of movements) {
+			const line = state.lines.find((one) => one.id === movement.line);
+			if (line) line.quantities.stock[movement.destination] += movement.quantity;
+		}
+	},
+	'refund.held': (state, { intent }) => {
+		if (!legOf(state, intent.id)) state.refunds.push({ intent, state: 'held' });
+	},
+	'refund.due': (state, { intent }) => {
+		const leg = legOf(state, intent.id);
+		if (!leg) state.refunds.push({ intent, state: 'due' });
+		else if (leg.state === 'held') leg.state = 'due';
+	},
+	'refund.submitted': (state, { refund }) => {
+		const leg = legOf(state, refund.intent);
+		if (leg && leg.state !== 'succeeded') Object.assign(leg, { state: 'pending', refund });
+	},
+	'refund.succeeded': (state, { refund }, _event, exceptions) => {
+		const leg = legOf(state, refund.intent);
+		if (leg) Object.assign(leg, { state: 'succeeded', refund });
+		else exceptions.push({ code: 'unknown_refund', owner: 'finance', message: `Refund ${refund.id} succeeded, but this return has no refund ${refund.intent}.` });
+	},
+	'refund.failed': (state, { refund }, _event, exceptions) => {
+		const leg = legOf(state, refund.intent);
+		if (leg) Object.assign(leg, { state: 'failed', refund });
+		exceptions.push({ code: 'refund_failed', owner: 'finance', message: `Refund ${refund.id} did not reach the customer${refund.failureReason ? `: ${refund.failureReason}` : ''}. Pay it another way, then resolve this exception.` });
+	},
+	'credit_note.posted': (state, { creditNote }) => {
+		const leg = legOf(state, creditNote.intent);
+		if (leg) leg.creditNote = creditNote;
+	},
+	'payment.recorded': (state, { payment }) => {
+		const leg = legOf(state, payment.intent);
+		if (leg) leg.payment = payment;
+	},
+	'exception.opened': (state, { exception }) => {
+		state.exceptions.push(exception);
+	},
+	'exception.resolved': (state, { code }) => {
+		for (const one of state.exceptions) if (one.code === code) one.resolved = true;
+	},
+};
+
+function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>, _event: CaseEvent, _exceptions: CaseException[]): void {
+	state.tracking = { trackingNumber: tracking.trackingNumber, status: tracking.status };
+}
+
+/** The line of a case that a warehouse names by id or SKU. */
+export function lineOf(state: CaseState, name: { line?: string; sku?: string }): CaseLine | undefined {
+	if (name.line) return state.lines.find((line) => line.id === name.line);
+	return state.lines.find((line) => line.sku && line.sku === name.sku);
+}
+
+export function legOf(state: CaseState, intent: string | undefined): RefundLeg | undefined {
+	return state.refunds.find((leg) => leg.intent.id === intent);
+}
+
+function withoutBlanks<T extends object>(object: T | undefined): Partial<T> {
+	return Object.fromEntries(Object.entries(object ?? {}).filter(([, value]) => value !== undefined && value !== '')) as Partial<T>;
+}

@@ -1,0 +1,29 @@
+/** What went wrong decides what happens next: only `retryable` and `unknown_outcome` are tried again. */
+export type ErrorCategory = 'invalid_input' | 'rejected' | 'retryable' | 'unknown_outcome' | 'configuration';
+
+export interface EffectErrorDetails {
+	category: ErrorCategory;
+	/** The provider: stripe, shopify, odoo, easypost, case_store. */
+	connection?: string;
+	/** What to do next, for an analyst. */
+	advice?: string;
+	retryAfterMs?: number;
+	httpStatus?: number;
+	/** The provider's own code, e.g. `charge_already_refunded`. */
+	code?: string;
+	field?: string;
+}
+
+/** A failure of an effect or of a look-up, in the words of an analyst. Carries no secrets and no personal data. */
+export class EffectError extends Error {
+	readonly category: ErrorCategory;
+	constructor(message: string, readonly details: EffectErrorDetails) {
+		super(message);
+		this.name = 'EffectError';
+		this.category = details.category;
+	}
+}
+
+export function invalidInput(message: string, advice: string, field?: string): EffectError {
+	return new EffectError(message, { category: 'invalid_input', advice, field });
+}

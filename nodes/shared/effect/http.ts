@@ -1,0 +1,146 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { EffectError } from './effectError';
+
+export interface HttpRequest {
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	url: string;
+	qs?: IDataObject;
+	headers?: Record<string, string>;
+	body?: IHttpRequestOptions['body'];
+	/** 'json' by default; 'form' sends application/x-www-form-urlencoded; 'binary' reads a Buffer. */
+	send?: 'json' | 'form';
+	receive?: 'json' | 'binary';
+	/**
+	 * Whether the same request may be sent twice without doing its work twice (reads, and writes with an idempotency key).
+	 * Such a request is tried again a few times; any other that may have arrived ends as `unknown_outcome`.
+	 */
+	repeatable: boolean;
+	timeoutMs?: number;
+	/**
+	 * For credentials whose token expires (`preAuthentication`): n8n signs in anew and sends the request once more when the token
+	 * is rejected. n8n does that only when a 401 is left to it as an error, so a 401 that stays is no answer but `configuration`.
+	 */
+	expiringToken?: boolean;
+}
+
+export interface HttpResponse<T = unknown> {
+	status: number;
+	headers: Record<string, string>;
+	body: T;
+}
+
+/** Sends one request and gives back whatever answer came, of any status; rejects only when none came. */
+export type Send = (options: IHttpRequestOptions) => Promise<{ statusCode: number; headers: Record<string, unknown>; body: unknown }>;
+
+export interface HttpOptions {
+	connection: string;
+	send: Send;
+	sleep: (ms: number) => Promise<void>;
+	random?: () => number;
+	/** Tries of a repeatable request, the first included. */
+	tries?: number;
+	/** Longest Retry-After waited for inside the node; a longer one is left to the step. */
+	maxWaitMs?: number;
+}
+
+interface BrokenRequest {
+	code?: string;
+	httpCode?: string | null;
+	cause?: { code?: string };
+}
+
+/** One provider's HTTP client. Resolves with answers below 500 that are not 429 (4xx included: only the provider's code knows what they mean). */
+export type Http = <T = unknown>(request: HttpRequest) => Promise<HttpResponse<T>>;
+
+/**
+ * Makes an HTTP client that tries repeatable requests again (429, 5xx, broken connections; honours Retry-After) and turns
+ * everything else into an EffectError: `retryable` when the request cannot have been carried out, `unknown_outcome` when it may.
+ */
+export function httpClient({ connection, send, sleep, random = Math.random, tries = 3, maxWaitMs = 10_000 }: HttpOptions): Http {
+	return async <T>(request: HttpRequest) => {
+		for (let attempt = 1; ; attempt++) {
+			const failure = await once<T>(request);
+			if (!(failure instanceof EffectError)) return failure;
+			const { category, retryAfterMs } = failure.details;
+			const again = category === 'retryable' || (category === 'unknown_outcome' && request.repeatable);
+			const pause = retryAfterMs ?? 250 * 2 ** (attempt - 1) * (0.5 + random());
+			if (!again || attempt >= tries || pause > maxWaitMs) throw failure;
+			await sleep(pause);
+		}
+	};
+
+	async function once<T>(request: HttpRequest): Promise<HttpResponse<T> | EffectError> {
+		const where = `${request.method} ${pathOf(request.url)}`;
+		let answer;
+		try {
+			answer = await send(optionsOf(request));
+		} catch (error) {
+			const status = request.expiringToken ? Number((error as BrokenRequest).httpCode) : 0;
+			return status ? notSignedIn(status) : noAnswer(error as BrokenRequest, where);
+		}
+		const { statusCode, body } = answer;
+		const headers = Object.fromEntries(Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
+		if (statusCode === 429) {
+			return new EffectError(`${connection} asks for fewer requests`, { category: 'retryable', connection, httpStatus: 429, retryAfterMs: retryAfter(headers), advice: 'Nothing is wrong; it is tried again later. When it happens often, lower the number of steps at once in the trigger.' });
+		}
+		if (statusCode >= 500) {
+			const category = request.repeatable ? 'retryable' : 'unknown_outcome';
+			return Object.assign(new EffectError(`${connection} answered ${statusCode} to ${where}`, { category, connection, httpStatus: statusCode, retryAfterMs: retryAfter(headers), advice: 'It is tried again later. Look at the status page of the service when it goes on.' }), { body, headers });
+		}
+		return { status: statusCode, headers, body: body as T };
+	}
+
+	/** Signing in failed, or the fresh token was rejected too: the request itself was never carried out. */
+	function notSignedIn(status: number): EffectError {
+		const passing = status === 429 || status >= 500;
+		return new EffectError(`${connection} did not accept the credential (${status})`, {
+			category: passing ? 'retryable' : 'configuration',
+			connection,
+			httpStatus: status,
+			advice: passing ? 'It is tried again later.' : 'Check the credential: keys, secret and the address of the account. Its Test button tells whether it works.',
+		});
+	}
+
+	function noAnswer(error: BrokenRequest, where: string): EffectError {
+		const code = error.code ?? error.cause?.code ?? '';
+		const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code);
+		return new EffectError(`${connection} did not answer ${where}${code ? ` (${code})` : ''}`, {
+			category: neverSent ? 'retryable' : 'unknown_outcome',
+			connection,
+			code: code || undefined,
+			advice: neverSent ? 'It is tried again later. Check the address in the credential when it goes on.' : 'It is looked up before anything is tried again, so nothing is done twice.',
+		});
+	}
+}
+
+function optionsOf(request: HttpRequest): IHttpRequestOptions {
+	const form = request.send === 'form';
+	return {
+		method: request.method,
+		url: request.url,
+		qs: request.qs,
+		headers: { ...(form && { 'content-type': 'application/x-www-form-urlencoded' }), ...request.headers },
+		body: form ? new URLSearchParams(request.body as Record<string, string>).toString() : request.body,
+		...(request.receive === 'binary' ? { encoding: 'arraybuffer' as const } : { json: !form }),
+		timeout: request.timeoutMs ?? 30_000,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: request.expiringToken ? { ignore: true, except: [401] } : true,
+	};
+}
+
+/** Milliseconds that a Retry-After header (seconds or a date) asks to wait. */
+function retryAfter(headers: Record<string, string>): number | undefined {
+	const value = headers['retry-after'];
+	if (!value) return undefined;
+	const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : new Date(value).getTime() - Date.now();
+	return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+/** The path only: queries and hosts may hold what must not be in a log. */
+function pathOf(url: string): string {
+	try {
+		return new URL(url).pathname;
+	} catch {
+		return 'the request';
+	}
+}

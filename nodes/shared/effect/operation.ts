@@ -1,0 +1,166 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import { openStoreOf } from '../case/open';
+import type { CaseState } from '../case/state';
+import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded, type StepToken } from '../case/store';
+import { isReference, Settings, type NewEvent } from '../model';
+import { EffectError, invalidInput } from './effectError';
+import { httpClient, type Http } from './http';
+import { errorItem, toNodeError } from './nodeError';
+import { runEffect, type Effect } from './runEffect';
+import { finishesStep, stepOf } from './step';
+
+/** One operation = one file exporting these two. */
+export interface Operation {
+	/** Its parameters; the node adds displayOptions for resource and operation. */
+	description: INodeProperties[];
+	/** Works on one item; gives back what is merged into the item's JSON (or whole items). */
+	execute(context: OperationContext): Promise<IDataObject | INodeExecutionData>;
+}
+
+/** What an operation has to work with, for one item. */
+export class OperationContext {
+	readonly dryRun: boolean;
+	private loaded?: CaseState;
+	private stepEnded = false;
+
+	constructor(
+		readonly node: IExecuteFunctions,
+		readonly itemIndex: number,
+		/** The case store, when the node has the Return Case credential. */
+		readonly store: CaseStore | undefined,
+	) {
+		this.dryRun = node.getMode() === 'manual' && !this.option('sendForReal', false);
+	}
+
+	/** The item's JSON. */
+	get item(): IDataObject {
+		return this.node.getInputData()[this.itemIndex].json;
+	}
+
+	/** A parameter of the node for this item. */
+	param<T>(name: string, fallback?: T): T {
+		return this.node.getNodeParameter(name, this.itemIndex, fallback) as T;
+	}
+
+	/** One of the switches under Options. */
+	option<T>(name: string, fallback: T): T {
+		return (this.param<IDataObject>('options', {})[name] as T | undefined) ?? fallback;
+	}
+
+	/** The case reference of this item; undefined when the node works without a case. */
+	get reference(): string | undefined {
+		const reference = this.param<unknown>('reference', undefined) ?? this.item.reference;
+		return isReference(reference) ? reference : undefined;
+	}
+
+	/** The reference, or an EffectError that says where it is missing. */
+	requireReference(): string {
+		const { reference } = this;
+		if (reference) return reference;
+		throw invalidInput('This item names no return case', 'Set Case Reference, e.g. {{ $json.reference }}; the item must come from a Return Case node or trigger.', 'reference');
+	}
+
+	requireStore(): CaseStore {
+		if (this.store) return this.store;
+		throw new EffectError('This operation needs the case store', { category: 'configuration', connection: 'case_store', advice: 'Choose a Return Case credential in this node.' });
+	}
+
+	/** The case as it is now (read once per item), or undefined without a case store. */
+	async findCase(): Promise<CaseState | undefined> {
+		if (!this.store || !this.reference) return undefined;
+		return (this.loaded ??= await this.store.get(this.reference));
+	}
+
+	/** The case as it is now, or an EffectError. */
+	async requireCase(): Promise<CaseState> {
+		this.requireStore();
+		const reference = this.requireReference();
+		const found = await this.findCase();
+		if (!found) throw new CaseNotFound(reference);
+		return found;
+	}
+
+	/** The brand's settings: from the item when it carries them, else from the store, else the defaults. */
+	async settings(): Promise<Settings> {
+		const carried = Settings.safeParse(this.item.settings);
+		if (this.item.settings && carried.success) return carried.data;
+		const found = await this.findCase();
+		return this.store ? await this.store.getSettings(found?.brand ?? 'default') : Settings.parse({});
+	}
+
+	/** The provider's HTTP client, signed in by n8n with one of the node's credentials. */
+	http(connection: string, credentialType: string): Http {
+		const { node } = this;
+		return httpClient({
+			connection,
+			sleep,
+			send: async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options),
+		});
+	}
+
+	/**
+	 * Stores what a read found out about the case (facts such as `order.found`). Does nothing without a store or in a dry run.
+	 * Returns the case as it is then, under `case`.
+	 */
+	async recordFacts(events: NewEvent[]): Promise<IDataObject> {
+		if (!this.store || !this.reference || this.dryRun) return {};
+		return await this.record(events, undefined);
+	}
+
+	/**
+	 * Runs an effect once (see runEffect) and stores its events, its claim and, when this node finishes it, the step in one
+	 * transaction. Returns what the item gains: the result under `key`, `outcome`, and the case as it is then.
+	 */
+	async perform<R extends object>(key: string, effect: Effect<R>, eventsOf: (result: R) => NewEvent[]): Promise<IDataObject> {
+		const done = await runEffect(effect, { store: this.store, reference: this.reference, step: this.step(), dryRun: this.dryRun });
+		const shown = { [key]: { ...done.result, outcome: done.outcome } as IDataObject };
+		if (done.outcome === 'dry_run' || !this.store || !this.reference) return shown;
+		const claim: ClaimOutcome | undefined = done.claim && { ...done.claim, state: 'done', result: done.result };
+		return { ...(await this.record(eventsOf(done.result), claim)), ...shown };
+	}
+
+	/** The step that started this flow, found on the item or through n8n's item linking. */
+	step(): StepToken | undefined {
+		return stepOf(this.node, this.itemIndex);
+	}
+
+	/** Ends the step when this node is the one to do it and no event of it has: a read at the end of a lane. */
+	async endStep(): Promise<void> {
+		const step = this.store && !this.dryRun && !this.stepEnded ? this.step() : undefined;
+		if (step && finishesStep(this.node, this.option('finishStep', 'auto'))) await this.store!.finishSteps([step]);
+	}
+
+	private async record(events: NewEvent[], claim: ClaimOutcome | undefined): Promise<IDataObject> {
+		const step = this.step();
+		const finishes = step && finishesStep(this.node, this.option('finishStep', 'auto')) ? step : undefined;
+		const actor = `n8n: ${this.node.getNode().name}`;
+		const recorded: Recorded = await this.store!.record({ reference: this.reference!, events: events.map((event) => ({ actor, ...event })), finishes, claim });
+		this.loaded = recorded.case;
+		this.stepEnded = !!finishes;
+		return { reference: this.reference!, case: recorded.case as unknown as IDataObject };
+	}
+}
+
+/** The thin `execute` of every node: one operation, item by item, each failure kept to its item. */
+export async function executeOperation(node: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[][]> {
+	const store = await openStoreOf(node);
+	const output: INodeExecutionData[] = [];
+	for (const [itemIndex, item] of node.getInputData().entries()) {
+		try {
+			const context = new OperationContext(node, itemIndex, store);
+			const result = await operation.execute(context);
+			await context.endStep();
+			const whole = isItem(result) ? result : { json: result };
+			output.push({ ...whole, json: { ...item.json, ...whole.json }, pairedItem: { item: itemIndex } });
+		} catch (error) {
+			if (!node.continueOnFail()) throw toNodeError(node.getNode(), error, itemIndex);
+			output.push({ json: errorItem(error, itemIndex), pairedItem: { item: itemIndex } });
+		}
+	}
+	return [output];
+}
+
+function isItem(result: IDataObject | INodeExecutionData): result is INodeExecutionData {
+	return 'json' in result && typeof result.json === 'object';
+}

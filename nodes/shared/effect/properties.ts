@@ -1,0 +1,49 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Which case an operation is about. */
+export const referenceProperty: INodeProperties = {
+	displayName: 'Case Reference',
+	name: 'reference',
+	type: 'string',
+	default: '={{ $json.reference }}',
+	placeholder: 'e.g. RMA-7K2M9QX4TB',
+	description: 'The return case this is about. The default takes it from the incoming item.',
+};
+
+/** Switches of every operation that changes something outside. */
+export const effectOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Finish Step',
+			name: 'finishStep',
+			type: 'options',
+			options: [
+				{ name: 'Automatically', value: 'auto', description: 'When no later node of this pack in the flow can finish it' },
+				{ name: 'Yes', value: 'yes' },
+				{ name: 'No', value: 'no' },
+			],
+			default: 'auto',
+			description: 'Whether the step that started this flow is done once this node has its result',
+		},
+		{
+			displayName: 'Send for Real in Test Runs',
+			name: 'sendForReal',
+			type: 'boolean',
+			default: false,
+			description: 'Whether test executions in the editor really send money, goods or messages. Off, they only show what would be done.',
+		},
+	],
+};
+
+/** One operation's parameters, shown only when the node is set to that resource and operation. */
+export function shownFor(resource: string, operation: string, properties: INodeProperties[]): INodeProperties[] {
+	return properties.map((property) => ({
+		...property,
+		displayOptions: { ...property.displayOptions, show: { ...property.displayOptions?.show, resource: [resource], operation: [operation] } },
+	}));
+}

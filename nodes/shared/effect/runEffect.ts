@@ -1,0 +1,78 @@
+import type { CaseStore, StepToken } from '../case/store';
+import { EffectError } from './effectError';
+
+/** Something that changes the world outside: a refund, a document, a label. `R` must be plain JSON. */
+export interface Effect<R> {
+	/** Names the business operation once and for all, e.g. `RMA-1/R1`. Never random. */
+	key: string;
+	/** e.g. `stripe.refund`. */
+	kind: string;
+	/** Finds out whether it has happened, by what the provider can be asked. Undefined: it has not. */
+	lookUp(known: EffectMemory): Promise<R | undefined>;
+	/** Does it. May note ids on the way (a created, unpaid shipment) that a later look-up starts from. */
+	act(known: EffectMemory): Promise<R>;
+	/** What would be done, for a dry run. Must not change anything. */
+	preview(): Promise<Partial<R> | R>;
+}
+
+export interface EffectMemory {
+	progress: Record<string, string>;
+	note(progress: Record<string, string>): Promise<void>;
+}
+
+export type EffectOutcome<R> =
+	| { outcome: 'done' | 'already_done'; result: R; claim?: { key: string; token: string } }
+	| { outcome: 'dry_run'; result: Partial<R> | R };
+
+export interface EffectOptions {
+	store?: CaseStore;
+	reference?: string;
+	step?: StepToken;
+	dryRun: boolean;
+	/** How long one try may take before another may step in. */
+	leaseMs?: number;
+}
+
+/**
+ * Runs an effect so that it happens at most once, and exactly once when the provider recovers: claim, look up when there is
+ * doubt, act, and leave the claim for the caller to settle as done together with its event (CaseStore.record), so that both
+ * are stored in one transaction. Without a store: look up, then act under the provider's own idempotency.
+ * Throws EffectError; `unknown_outcome` keeps the claim in doubt, any other frees it.
+ */
+export async function runEffect<R>(effect: Effect<R>, { store, reference, step, dryRun, leaseMs = 90_000 }: EffectOptions): Promise<EffectOutcome<R>> {
+	if (dryRun) return { outcome: 'dry_run', result: await effect.preview() };
+	if (!store) {
+		const memory: EffectMemory = { progress: {}, note: async () => {} };
+		const found = await effect.lookUp(memory);
+		return found ? { outcome: 'already_done', result: found } : { outcome: 'done', result: await effect.act(memory) };
+	}
+	const claim = await store.beginClaim(`${effect.kind}:${effect.key}`, { reference, kind: effect.kind, leaseMs, step });
+	if (claim.standing === 'done') return { outcome: 'already_done', result: claim.result as R };
+	if (claim.standing === 'busy') {
+		throw new EffectError(`Another execution is at ${effect.kind} ${effect.key}`, {
+			category: 'retryable',
+			retryAfterMs: Math.max(1_000, new Date(claim.busyUntil!).getTime() - Date.now()),
+			advice: 'Nothing to do: the other execution ends it, or it is looked up when that one has died.',
+		});
+	}
+	const progress = { ...claim.progress };
+	const memory: EffectMemory = {
+		progress,
+		note: async (more) => {
+			Object.assign(progress, more);
+			await store.noteProgress(claim, progress);
+		},
+	};
+	const holder = { key: claim.key, token: claim.token };
+	try {
+		if (claim.standing === 'doubt') {
+			const found = await effect.lookUp(memory);
+			if (found) return { outcome: 'already_done', result: found, claim: holder };
+		}
+		return { outcome: 'done', result: await effect.act(memory), claim: holder };
+	} catch (error) {
+		const inDoubt = !(error instanceof EffectError) || error.category === 'unknown_outcome' || claim.standing === 'doubt';
+		await store.settleClaim({ ...holder, state: inDoubt ? 'unknown' : 'failed', error: (error as Error).message });
+		throw error;
+	}
+}

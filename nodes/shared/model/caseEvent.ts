@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Order, ProviderIds } from './order';
+import {
+	CaseException, CreditNote, Decision, Inspection, Receipt, Refund, RefundIntent, RefundPayment, ReturnLabel, ReturnRequest, StockMovement, Tracking,
+} from './returns';
+import { Instant } from './time';
+
+const approvedLines = z.array(z.object({ line: z.string(), quantity: z.number().int().nonnegative() }));
+const refundNews = z.object({ refund: Refund });
+
+/** What each event type carries. Data a sender adds besides is kept. */
+export const eventData = {
+	'return.requested': z.object({ request: ReturnRequest }),
+	'return.review_required': z.object({ decision: Decision }),
+	'return.approved': z.object({ lines: approvedLines.optional(), decision: Decision.optional(), note: z.string().optional() }),
+	'return.declined': z.object({ reason: z.string(), note: z.string().optional(), decision: Decision.optional() }),
+	'return.canceled': z.object({ reason: z.string().optional() }),
+	'return.expired': z.object({}),
+	'return.closed': z.object({ reason: z.string().optional() }),
+	'order.found': z.object({ order: Order, system: z.string(), lineLinks: z.record(z.string(), z.string()).default({}) }),
+	'return_document.created': z.object({ id: z.string(), system: z.string(), name: z.string().optional() }),
+	'shop_return.processed': z.object({ id: z.string() }),
+	'label.issued': z.object({ label: ReturnLabel }),
+	'label.voided': z.object({ label: z.string() }),
+	'shipment.in_transit': z.object({ tracking: Tracking }),
+	'shipment.delivered': z.object({ tracking: Tracking }),
+	'shipment.exception': z.object({ tracking: Tracking }),
+	'return.received': z.object({ receipt: Receipt }),
+	'return.inspected': z.object({ inspection: Inspection }),
+	'receipt.posted': z.object({ id: z.string(), system: z.string(), receipt: z.string().optional() }),
+	'stock.updated': z.object({ movements: z.array(StockMovement), system: z.string() }),
+	'refund.held': z.object({ intent: RefundIntent, until: z.string() }),
+	'refund.due': z.object({ intent: RefundIntent }),
+	'refund.submitted': refundNews,
+	'refund.succeeded': refundNews,
+	'refund.failed': refundNews,
+	'credit_note.posted': z.object({ creditNote: CreditNote }),
+	'payment.recorded': z.object({ payment: RefundPayment }),
+	'store_credit.issued': z.object({ id: z.string() }),
+	'exchange.created': z.object({ id: z.string() }),
+	'exception.opened': z.object({ exception: CaseException }),
+	'exception.resolved': z.object({ code: z.string(), note: z.string().optional() }),
+	'reconciliation.drift_found': z.object({ class: z.string(), message: z.string() }),
+	'customer.notified': z.object({ about: z.string() }),
+} as const;
+
+export type EventType = keyof typeof eventData;
+export const eventTypes = Object.keys(eventData) as [EventType, ...EventType[]];
+export type EventData<T extends EventType> = z.infer<(typeof eventData)[T]>;
+
+/**
+ * Something that happened to a case, before it is stored. `source` + `id` name it once and for all: the same pair is stored once.
+ * `references` are ids of other systems by which the case can be found from now on.
+ */
+export const NewEvent = z.object({
+	id: z.string().min(1),
+	source: z.string().min(1),
+	type: z.enum(eventTypes),
+	time: Instant.optional(),
+	/** Who did it, for the audit trail: a person, a step or a system. */
+	actor: z.string().optional(),
+	data: z.record(z.string(), z.unknown()).default({}),
+	references: ProviderIds.optional(),
+});
+export type NewEvent = z.infer<typeof NewEvent>;
+
+/** A stored event: the CloudEvents 1.0 envelope, with the position in its case. */
+export interface CaseEvent<T extends EventType = EventType> {
+	specversion: '1.0';
+	id: string;
+	source: string;
+	type: T;
+	subject: string;
+	time: string;
+	actor?: string;
+	position: number;
+	data: EventData<T>;
+}
+
+/** A failure to understand an event: which field, what was wrong. */
+export class InvalidEvent extends Error {
+	constructor(readonly eventType: string, readonly issues: Array<{ field: string; message: string }>) {
+		super(`${eventType}: ${issues.map(({ field, message }) => `${field || 'data'} ${message}`).join('; ')}`);
+		this.name = 'InvalidEvent';
+	}
+}
+
+/** Checks an event's envelope and data. Returns it typed; throws InvalidEvent naming field and fault. */
+export function parseNewEvent(input: unknown): NewEvent {
+	const envelope = NewEvent.safeParse(input);
+	if (!envelope.success) throw invalid('event', envelope.error);
+	const data = eventData[envelope.data.type].passthrough().safeParse(envelope.data.data);
+	if (!data.success) throw invalid(envelope.data.type, data.error);
+	return { ...envelope.data, data: data.data as Record<string, unknown> };
+}
+
+function invalid(type: string, error: z.ZodError): InvalidEvent {
+	return new InvalidEvent(type, error.issues.map(({ path, message }) => ({ field: path.join('.'), message })));
+}

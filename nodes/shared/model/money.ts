@@ -1,0 +1,136 @@
+import { z } from 'zod';
+
+/**
+ * An amount of money: integer minor units and an ISO 4217 currency. 12.50 EUR is `{ amount: 1250, currency: 'EUR' }`,
+ * 500 JPY is `{ amount: 500, currency: 'JPY' }`, 1.250 KWD is `{ amount: 1250, currency: 'KWD' }`. Never a float.
+ */
+export const Money = z.object({
+	amount: z.number().int().safe(),
+	currency: z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code such as EUR'),
+});
+export type Money = z.infer<typeof Money>;
+
+/** ISO 4217 currencies whose minor unit is not 1/100 (ISO 4217 list one). */
+const exponents: Record<string, number> = {
+	BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
+	BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
+	CLF: 4, UYW: 4,
+};
+
+/** Number of decimals of a currency's minor unit: 2 unless ISO 4217 says otherwise. */
+export function exponentOf(currency: string): number {
+	return exponents[currency] ?? 2;
+}
+
+/** An amount in minor units. Throws RangeError when it is no whole number, too large to be exact, or the currency is no ISO code. */
+export function money(amount: number, currency: string): Money {
+	const parsed = Money.safeParse({ amount, currency });
+	if (parsed.success) return parsed.data;
+	throw new RangeError(`${amount} ${currency} is not an amount in whole minor units of an ISO 4217 currency`);
+}
+
+/** Reads a decimal string ("12.50", "-3") into minor units. Throws when it is no number or has more decimals than the currency. */
+export function fromDecimal(text: string, currency: string): Money {
+	const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text.trim());
+	if (!match) throw new RangeError(`"${text}" is not an amount such as 12.50`);
+	const exponent = exponentOf(currency);
+	const [, sign, whole, decimals = ''] = match;
+	if (decimals.replace(/0+$/, '').length > exponent) throw new RangeError(`${text} has more decimals than ${currency} has (${exponent})`);
+	const amount = Number(whole + decimals.slice(0, exponent).padEnd(exponent, '0'));
+	return money(sign && amount ? -amount : amount, currency);
+}
+
+/** Reads a number as an API sends it (Odoo: 12.5) into minor units, rounding half away from zero. */
+export function fromNumber(value: number, currency: string): Money {
+	const exponent = exponentOf(currency);
+	// The shortest decimal that stands for the float is what was meant: 1.005 is 1.005, not 1.00499999999999989.
+	const scaled = Number(`${Math.abs(value).toString().includes('e') ? Math.abs(value).toFixed(exponent + 2) : Math.abs(value)}e${exponent}`);
+	const amount = Math.round(scaled);
+	return money(value < 0 && amount ? -amount : amount, currency);
+}
+
+/** Decimal string with all the currency's decimals: 1250 EUR -> "12.50". */
+export function toDecimal({ amount, currency }: Money): string {
+	const exponent = exponentOf(currency);
+	const digits = Math.abs(amount).toString().padStart(exponent + 1, '0');
+	const text = exponent ? `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}` : digits;
+	return amount < 0 ? `-${text}` : text;
+}
+
+/** "12.50 EUR", for people. */
+export function format(value: Money): string {
+	return `${toDecimal(value)} ${value.currency}`;
+}
+
+/** Sum of amounts of one currency; an empty list is zero of `currency`. Throws when currencies differ. */
+export function sum(values: Money[], currency: string): Money {
+	return values.reduce((total, value) => add(total, value), money(0, currency));
+}
+
+export function add(a: Money, b: Money): Money {
+	assertSameCurrency(a, b);
+	return money(a.amount + b.amount, a.currency);
+}
+
+export function subtract(a: Money, b: Money): Money {
+	assertSameCurrency(a, b);
+	return money(a.amount - b.amount, a.currency);
+}
+
+export function smaller(a: Money, b: Money): Money {
+	assertSameCurrency(a, b);
+	return a.amount <= b.amount ? a : b;
+}
+
+export function assertSameCurrency(a: Money, b: Money): void {
+	if (a.currency !== b.currency) throw new RangeError(`Cannot combine ${a.currency} with ${b.currency}`);
+}
+
+/**
+ * Splits `total` minor units in proportion to `weights` (each >= 0) so that the parts add up to it exactly: each part is
+ * rounded down, and the units left over go to the largest remainders, earlier parts first. All-zero weights split evenly.
+ */
+export function allocate(total: number, weights: number[]): number[] {
+	if (!weights.length) {
+		if (total) throw new RangeError('Cannot split an amount over no parts');
+		return [];
+	}
+	if (weights.some((weight) => weight < 0 || !Number.isSafeInteger(weight))) throw new RangeError('Weights must be integers of at least 0');
+	const even = weights.every((weight) => weight === 0);
+	const shares = weights.map((weight) => BigInt(even ? 1 : weight));
+	const whole = shares.reduce((a, b) => a + b, 0n);
+	const absolute = BigInt(Math.abs(total));
+	const parts = shares.map((share) => (absolute * share) / whole);
+	const remainders = shares.map((share, index) => ({ index, remainder: (absolute * share) % whole }));
+	let left = Number(absolute - parts.reduce((a, b) => a + b, 0n));
+	remainders.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1));
+	for (const { index } of remainders) {
+		if (left-- <= 0) break;
+		parts[index] += 1n;
+	}
+	return parts.map((part) => (total < 0 && part ? -Number(part) : Number(part)));
+}
+
+/**
+ * Currencies whose amount in Stripe's API is not the ISO minor unit (docs.stripe.com/currencies): ISK and UGX are sent with
+ * two decimals although they have none, MGA with none although ISO lists two.
+ */
+const stripeExponents: Record<string, number> = { ISK: 2, UGX: 2, MGA: 0 };
+
+/** The integer that Stripe's API wants. Throws when Stripe cannot express the amount (three-decimal currencies end in 0). */
+export function toStripeAmount({ amount, currency }: Money): number {
+	const shift = (stripeExponents[currency] ?? exponentOf(currency)) - exponentOf(currency);
+	if (exponentOf(currency) === 3 && amount % 10 !== 0) throw new RangeError(`Stripe takes ${currency} amounts whose last digit is 0`);
+	const scaled = shift >= 0 ? amount * 10 ** shift : amount / 10 ** -shift;
+	if (!Number.isSafeInteger(scaled)) throw new RangeError(`Stripe has no fractions of ${currency}`);
+	return scaled;
+}
+
+/** Reads an integer of Stripe's API. Throws when it is not a whole number of the currency's minor unit. */
+export function fromStripeAmount(amount: number, currency: string): Money {
+	const code = currency.toUpperCase();
+	const shift = exponentOf(code) - (stripeExponents[code] ?? exponentOf(code));
+	const scaled = shift >= 0 ? amount * 10 ** shift : amount / 10 ** -shift;
+	if (!Number.isSafeInteger(scaled)) throw new RangeError(`${amount} is not a whole amount of ${code}`);
+	return money(scaled, code);
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { Money } from './money';
+import { Instant } from './time';
+
+/** Ids of one object in other systems: `{ 'shopify.order': 'gid://…', 'odoo.order': '42' }`. */
+export const ProviderIds = z.record(z.string(), z.string());
+export type ProviderIds = z.infer<typeof ProviderIds>;
+
+export const Address = z.object({
+	name: z.string(),
+	company: z.string().optional(),
+	street1: z.string(),
+	street2: z.string().optional(),
+	city: z.string(),
+	state: z.string().optional(),
+	postalCode: z.string(),
+	country: z.string().length(2),
+	phone: z.string().optional(),
+	email: z.string().optional(),
+});
+export type Address = z.infer<typeof Address>;
+
+export const Customer = z.object({
+	name: z.string().optional(),
+	email: z.string().optional(),
+	phone: z.string().optional(),
+	address: Address.optional(),
+	providerIds: ProviderIds.default({}),
+});
+export type Customer = z.infer<typeof Customer>;
+
+/** A line of the order as it was sold. Amounts are of the whole line, before any return. */
+export const OrderLine = z.object({
+	id: z.string(),
+	sku: z.string(),
+	title: z.string().default(''),
+	quantity: z.number().int().nonnegative(),
+	/** What the customer paid for the line after discounts, without tax when the order's prices exclude it. */
+	subtotal: Money,
+	tax: Money,
+	/** Pieces that other returns have taken back already, as far as the system that knows the order can tell. */
+	returnedBefore: z.number().int().nonnegative().optional(),
+	finalSale: z.boolean().default(false),
+	deliveredAt: Instant.optional(),
+	providerIds: ProviderIds.default({}),
+});
+export type OrderLine = z.infer<typeof OrderLine>;
+
+/** Who moves the money back. Only one system may: chosen by this field, `other` goes to a person. */
+export const processors = ['stripe', 'shopify_payments', 'odoo_stripe', 'other'] as const;
+
+export const Payment = z.object({
+	id: z.string(),
+	processor: z.enum(processors),
+	/** `stripe.payment_intent`, `stripe.charge`, `shopify.transaction`, … */
+	providerIds: ProviderIds.default({}),
+	captured: Money,
+	refunded: Money,
+	refundable: Money,
+});
+export type Payment = z.infer<typeof Payment>;
+
+export const Order = z.object({
+	number: z.string(),
+	channel: z.string().default('shopify'),
+	currency: Money.shape.currency,
+	/** Whether line subtotals already contain tax. */
+	taxesIncluded: z.boolean().default(false),
+	placedAt: Instant.optional(),
+	deliveredAt: Instant.optional(),
+	customer: Customer.optional(),
+	lines: z.array(OrderLine),
+	/** What the customer paid for shipping; the subtotal contains the tax when the order's prices do. */
+	shipping: z.object({ subtotal: Money, tax: Money }).optional(),
+	payments: z.array(Payment).default([]),
+	providerIds: ProviderIds.default({}),
+});
+export type Order = z.infer<typeof Order>;

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { Money } from './money';
+import { Customer, ProviderIds } from './order';
+import { destinations, owners, refundStatuses, refundTimings } from './statuses';
+import { Instant } from './time';
+
+const quantity = z.number().int().positive();
+
+/** A line the customer wants to send back. `id` is unique in the case; channel ids in `providerIds`. */
+export const ReturnLine = z.object({
+	id: z.string(),
+	/** The order's line, once known. */
+	orderLineId: z.string().optional(),
+	sku: z.string().default(''),
+	title: z.string().default(''),
+	quantity,
+	reason: z.string().default('unknown'),
+	note: z.string().optional(),
+	providerIds: ProviderIds.default({}),
+});
+export type ReturnLine = z.infer<typeof ReturnLine>;
+
+export const ReturnRequest = z.object({
+	brand: z.string().default('default'),
+	channel: z.string(),
+	orderNumber: z.string().optional(),
+	customer: Customer.optional(),
+	lines: z.array(ReturnLine).min(1),
+	requestedAt: Instant.optional(),
+	note: z.string().optional(),
+	/** Ids of the request itself and its order: `shopify.return`, `shopify.order`. */
+	providerIds: ProviderIds.default({}),
+});
+export type ReturnRequest = z.infer<typeof ReturnRequest>;
+
+/** What the policy said about a request. */
+export const Decision = z.object({
+	outcome: z.enum(['approve', 'review', 'decline']),
+	reasons: z.array(z.object({ code: z.string(), message: z.string(), line: z.string().optional() })),
+	lines: z.array(z.object({ line: z.string(), quantity: z.number().int().nonnegative() })),
+	refundTiming: z.enum(refundTimings).default('after_inspection'),
+	/** Content hash of the policy that decided. */
+	policy: z.string().optional(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+export const ReturnLabel = z.object({
+	id: z.string(),
+	carrier: z.string(),
+	service: z.string().optional(),
+	trackingNumber: z.string(),
+	trackingUrl: z.string().optional(),
+	labelUrl: z.string(),
+	labelFormat: z.string().default('PDF'),
+	cost: Money.optional(),
+	testMode: z.boolean().default(false),
+	/** What the carrier said besides, each a sentence for people. */
+	messages: z.array(z.string()).default([]),
+	providerIds: ProviderIds.default({}),
+});
+export type ReturnLabel = z.infer<typeof ReturnLabel>;
+
+export const Tracking = z.object({
+	trackingNumber: z.string(),
+	status: z.string(),
+	detail: z.string().optional(),
+	time: Instant.optional(),
+});
+export type Tracking = z.infer<typeof Tracking>;
+
+/** Goods counted at the door. A line is named by its id in the case, or by SKU. */
+export const Receipt = z.object({
+	id: z.string(),
+	location: z.string().optional(),
+	lines: z.array(z.object({ line: z.string().optional(), sku: z.string().optional(), quantity, serials: z.array(z.string()).optional() })).min(1),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+/** Goods looked at, and where each piece shall go. */
+export const Inspection = z.object({
+	id: z.string(),
+	lines: z
+		.array(
+			z.object({
+				line: z.string().optional(),
+				sku: z.string().optional(),
+				quantity,
+				condition: z.string().default('unknown'),
+				destination: z.enum(destinations),
+			}),
+		)
+		.min(1),
+});
+export type Inspection = z.infer<typeof Inspection>;
+
+export const StockMovement = z.object({
+	line: z.string(),
+	quantity,
+	destination: z.enum(destinations),
+	providerIds: ProviderIds.default({}),
+});
+export type StockMovement = z.infer<typeof StockMovement>;
+
+/** One refund that shall be made. Frozen when it becomes due: every retry sends exactly this. */
+export const RefundIntent = z
+	.object({
+		/** `RMA-…/R1`: the idempotency key of the money. */
+		id: z.string(),
+		amount: Money.refine((value) => value.amount > 0, 'must be more than zero'),
+		/** What the amount is made of. The parts add up to it; fees are negative. */
+		breakdown: z
+			.array(z.object({ kind: z.enum(['line', 'tax', 'shipping', 'fee', 'adjustment']), line: z.string().optional(), quantity: z.number().int().optional(), amount: Money, description: z.string().default('') }))
+			.default([]),
+		/** Which payment it goes back to. */
+		payment: z.object({ id: z.string(), processor: z.string(), providerIds: ProviderIds.default({}) }),
+		reason: z.string().default('return'),
+	})
+	.superRefine(({ amount, breakdown }, context) => {
+		const stray = breakdown.find((part) => part.amount.currency !== amount.currency);
+		const total = breakdown.reduce((sum, part) => sum + part.amount.amount, 0);
+		if (stray) context.addIssue({ code: z.ZodIssueCode.custom, path: ['breakdown'], message: `mixes ${stray.amount.currency} with ${amount.currency}` });
+		else if (breakdown.length && total !== amount.amount) context.addIssue({ code: z.ZodIssueCode.custom, path: ['breakdown'], message: `adds up to ${total}, the amount is ${amount.amount} (minor units of ${amount.currency})` });
+	});
+export type RefundIntent = z.infer<typeof RefundIntent>;
+
+/** A refund as the payment provider knows it. */
+export const Refund = z.object({
+	id: z.string(),
+	intent: z.string(),
+	amount: Money,
+	status: z.enum(refundStatuses),
+	/** The provider's own word, kept raw. */
+	providerStatus: z.string().optional(),
+	failureReason: z.string().optional(),
+	createdAt: Instant.optional(),
+	providerIds: ProviderIds.default({}),
+});
+export type Refund = z.infer<typeof Refund>;
+
+export const CreditNote = z.object({
+	id: z.string(),
+	number: z.string().optional(),
+	amount: Money,
+	intent: z.string().optional(),
+	providerIds: ProviderIds.default({}),
+});
+export type CreditNote = z.infer<typeof CreditNote>;
+
+export const RefundPayment = z.object({
+	id: z.string(),
+	amount: Money,
+	/** The provider's refund id, as the ERP's memo carries it. */
+	refund: z.string(),
+	intent: z.string().optional(),
+	providerIds: ProviderIds.default({}),
+});
+export type RefundPayment = z.infer<typeof RefundPayment>;
+
+/** Something that did not go as it should; a person of `owner` looks after it. */
+export const CaseException = z.object({
+	code: z.string(),
+	owner: z.enum(owners),
+	message: z.string(),
+	line: z.string().optional(),
+});
+export type CaseException = z.infer<typeof CaseException>;

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Address } from './order';
+import { refundTimings } from './statuses';
+
+/** The rules a brand decides by. */
+export const PolicySettings = z
+	.object({
+		windowDays: z.number().int().nonnegative().default(30),
+		/** Above this value of the request (minor units of the order's currency) a person decides; absent: no limit. */
+		reviewAbove: z.number().int().nonnegative().optional(),
+		refundTiming: z.enum(refundTimings).default('after_inspection'),
+		refundShipping: z.boolean().default(false),
+		/** Taken off the refund, in minor units of the order's currency. */
+		returnFee: z.number().int().nonnegative().default(0),
+		/** Taken off each line's value, in hundredths of a percent (500 = 5 %). */
+		restockingFeeBasisPoints: z.number().int().min(0).max(10_000).default(0),
+	})
+	.strict();
+export type PolicySettings = z.infer<typeof PolicySettings>;
+
+const odooId = z.number().int().positive();
+
+/** Stored once per brand; arrives in every trigger's output as `settings`. */
+export const Settings = z
+	.object({
+		brand: z.string().default('default'),
+		timeZone: z.string().default('UTC'),
+		/** Sender of customer e-mails. */
+		sender: z.string().optional(),
+		/** Who is told of stuck steps and reviews. */
+		operator: z.string().optional(),
+		/** Where returned parcels go. */
+		returnAddress: Address.optional(),
+		/** Grams and centimetres, used when a return's own parcel is unknown. */
+		parcel: z.object({ weight: z.number().positive(), length: z.number().positive(), width: z.number().positive(), height: z.number().positive() }).partial().default({}),
+		odoo: z
+			.object({
+				returnOperationType: odooId.optional(),
+				inspectionLocation: odooId.optional(),
+				destinations: z.record(z.enum(['restock', 'quarantine', 'refurbish', 'vendor', 'scrap']), odooId).default({}),
+				internalOperationType: odooId.optional(),
+				creditNoteJournal: odooId.optional(),
+				paymentJournal: odooId.optional(),
+			})
+			.strict()
+			.default({}),
+		policy: PolicySettings.default({}),
+	})
+	.strict();
+export type Settings = z.infer<typeof Settings>;

@@ -1,0 +1,26 @@
+/** The four tracks of a case. They are computed from quantities and legs, never set (see case/rollUp.ts). */
+export const authorizationStatuses = ['requested', 'in_review', 'approved', 'declined', 'canceled', 'expired'] as const;
+export const logisticsStatuses = ['none', 'label_issued', 'in_transit', 'delivered', 'part_received', 'received', 'missing'] as const;
+export const inspectionStatuses = ['none', 'partial', 'done'] as const;
+export const settlementStatuses = ['none', 'held', 'due', 'pending', 'part_settled', 'settled', 'failed'] as const;
+
+export type AuthorizationStatus = (typeof authorizationStatuses)[number];
+export type LogisticsStatus = (typeof logisticsStatuses)[number];
+export type InspectionStatus = (typeof inspectionStatuses)[number];
+export type SettlementStatus = (typeof settlementStatuses)[number];
+
+/** Where inspected goods go. */
+export const destinations = ['restock', 'quarantine', 'refurbish', 'vendor', 'scrap'] as const;
+export type Destination = (typeof destinations)[number];
+
+/** When a refund becomes due. */
+export const refundTimings = ['at_approval', 'at_receipt', 'after_inspection'] as const;
+export type RefundTiming = (typeof refundTimings)[number];
+
+/** Who looks after an exception. */
+export const owners = ['service', 'warehouse', 'finance', 'digital'] as const;
+export type Owner = (typeof owners)[number];
+
+/** Canonical state of one refund at whoever moves the money. */
+export const refundStatuses = ['pending', 'succeeded', 'failed', 'canceled'] as const;
+export type RefundStatus = (typeof refundStatuses)[number];

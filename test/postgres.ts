@@ -1,0 +1,107 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface Postgres {
+	host: string;
+	port: number;
+	user: string;
+	/** Makes an empty database; its name. */
+	createDatabase(name: string): Promise<string>;
+	stop(): Promise<void>;
+}
+
+/** A PostgreSQL server of its own on loopback: by the machine's binaries, else by Docker. Throws saying what to install. */
+export async function startPostgres(): Promise<Postgres> {
+	const bin = findBinaries();
+	if (bin) return await startWithBinaries(bin);
+	if (dockerWorks()) return await startWithDocker();
+	throw new Error('This suite needs PostgreSQL: install the package "postgresql" (the server need not run), or start Docker.');
+}
+
+async function startWithBinaries(bin: string): Promise<Postgres> {
+	const folder = mkdtempSync(join(tmpdir(), 'returns-postgres-'));
+	const port = await freePort();
+	// PostgreSQL refuses to run as root: its own account does, when we are root.
+	const asRoot = process.getuid?.() === 0;
+	const wrap = (command: string, args: string[]): [string, string[]] => (asRoot ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args]] : [command, args]);
+	if (asRoot) {
+		const uid = Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' }));
+		const gid = Number(execFileSync('id', ['-g', 'postgres'], { encoding: 'utf8' }));
+		chownSync(folder, uid, gid);
+	}
+	const data = join(folder, 'data');
+	await run(...wrap(join(bin, 'initdb'), ['-D', data, '-U', 'returns', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C']), { cwd: folder });
+	const server = spawn(...wrap(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200']), { cwd: folder, stdio: 'ignore' });
+	const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+	const psql = async (sql: string) => await run(join(bin, 'psql'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'returns', '-d', 'postgres', '-c', sql], { cwd: folder });
+	await untilReady(async () => void (await psql('select 1')));
+	return {
+		host: '127.0.0.1', port, user: 'returns',
+		createDatabase: async (name) => {
+			await psql(`create database "${name}"`);
+			return name;
+		},
+		stop: async () => {
+			server.kill('SIGINT');
+			await exited;
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+async function startWithDocker(): Promise<Postgres> {
+	const port = await freePort();
+	const { stdout } = await run('docker', ['run', '-d', '--rm', '-p', `127.0.0.1:${port}:5432`, '-e', 'POSTGRES_USER=returns', '-e', 'POSTGRES_HOST_AUTH_METHOD=trust', 'postgres:17']);
+	const container = stdout.trim();
+	const psql = async (sql: string) => await run('docker', ['exec', container, 'psql', '-U', 'returns', '-d', 'postgres', '-c', sql]);
+	await untilReady(async () => void (await psql('select 1')));
+	return {
+		host: '127.0.0.1', port, user: 'returns',
+		createDatabase: async (name) => {
+			await psql(`create database "${name}"`);
+			return name;
+		},
+		stop: async () => void (await run('docker', ['stop', '-t', '1', container])),
+	};
+}
+
+function findBinaries(): string | undefined {
+	const packaged = '/usr/lib/postgresql';
+	const folders = existsSync(packaged) ? readdirSync(packaged).sort((a, b) => Number(b) - Number(a)).map((version) => join(packaged, version, 'bin')) : [];
+	return [...folders, ...(process.env.PATH ?? '').split(':')].find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+}
+
+function dockerWorks(): boolean {
+	try {
+		execFileSync('docker', ['info'], { stdio: 'ignore' });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+async function untilReady(probe: () => Promise<void>): Promise<void> {
+	for (const started = Date.now(); ; ) {
+		try {
+			return await probe();
+		} catch (error) {
+			if (Date.now() - started > 60_000) throw error;
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+	}
+}
+
+export async function freePort(): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+			const { port } = server.address() as { port: number };
+			server.close(() => resolve(port));
+		});
+	});
+}

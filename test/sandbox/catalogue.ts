@@ -1,0 +1,55 @@
+/**
+ * The shop that every stand-in is seeded with: three orders, each one known to Shopify, to Odoo and to who was paid.
+ * All people and places are made up. Amounts are decimal strings; every order is in EUR, prices without tax, 20 % tax.
+ */
+export interface CatalogueOrder {
+	/** Shopify's name; Odoo carries it as client_order_ref. */
+	number: string;
+	shopifyId: number;
+	odooName: string;
+	processor: 'stripe' | 'shopify_payments';
+	/** Only for orders paid directly with Stripe. */
+	paymentIntent?: string;
+	charge?: string;
+	customer: { name: string; email: string; street: string; city: string; zip: string; country: string };
+	lines: Array<{ sku: string; title: string; quantity: number; price: string; discount: string; tax: string; finalSale?: boolean }>;
+	shipping: { price: string; tax: string };
+	/** What the customer paid: lines - discounts + shipping + tax. */
+	total: string;
+	placedDaysAgo: number;
+	deliveredDaysAgo: number;
+}
+
+export const catalogue: CatalogueOrder[] = [
+	{
+		number: '#1001', shopifyId: 5001, odooName: 'S00001', processor: 'stripe', paymentIntent: 'pi_sandbox_1001', charge: 'ch_sandbox_1001',
+		customer: { name: 'Alex Example', email: 'alex@example.com', street: '1 Sample Street', city: 'Springfield', zip: '62701', country: 'US' },
+		lines: [
+			{ sku: 'TEE-BLUE-M', title: 'T-shirt blue M', quantity: 2, price: '20.00', discount: '4.00', tax: '7.20' },
+			{ sku: 'MUG-WHITE', title: 'Mug white', quantity: 1, price: '12.50', discount: '0.00', tax: '2.50' },
+		],
+		shipping: { price: '5.00', tax: '1.00' }, total: '64.20', placedDaysAgo: 12, deliveredDaysAgo: 8,
+	},
+	{
+		number: '#1002', shopifyId: 5002, odooName: 'S00002', processor: 'shopify_payments',
+		customer: { name: 'Sam Sample', email: 'sam@example.com', street: '2 Sample Street', city: 'Springfield', zip: '62702', country: 'US' },
+		lines: [{ sku: 'CAP-RED', title: 'Cap red', quantity: 3, price: '15.00', discount: '0.00', tax: '9.00' }],
+		shipping: { price: '5.00', tax: '1.00' }, total: '60.00', placedDaysAgo: 9, deliveredDaysAgo: 5,
+	},
+	{
+		number: '#1003', shopifyId: 5003, odooName: 'S00003', processor: 'stripe', paymentIntent: 'pi_sandbox_1003', charge: 'ch_sandbox_1003',
+		customer: { name: 'Robin Probe', email: 'robin@example.com', street: '3 Sample Street', city: 'Springfield', zip: '62703', country: 'US' },
+		lines: [{ sku: 'CAMERA-X', title: 'Camera X', quantity: 1, price: '1250.00', discount: '0.00', tax: '250.00' }],
+		shipping: { price: '0.00', tax: '0.00' }, total: '1500.00', placedDaysAgo: 6, deliveredDaysAgo: 3,
+	},
+];
+
+/** Keys and secrets of the sandbox; they open nothing else. */
+export const sandboxSecrets = {
+	stripeKey: 'sandbox-stripe-key',
+	shopifyClientId: 'sandbox-client',
+	shopifyClientSecret: 'sandbox-shopify-secret',
+	easypostKey: 'sandbox-easypost-key',
+	odooDatabase: 'sandbox',
+	odooKey: 'sandbox-odoo-key',
+};

@@ -1,0 +1,274 @@
+import { CaseNotFound, Refused, type CaseStore } from '../../../nodes/shared/case';
+import type { NewEvent, ReturnRequest } from '../../../nodes/shared/model';
+import { engines } from './stores';
+
+const request: ReturnRequest = {
+	brand: 'default', channel: 'shopify', orderNumber: '#1001', providerIds: { 'shopify.return': 'gid://shopify/Return/1' },
+	lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 2, reason: 'SIZE_TOO_SMALL', providerIds: {} }],
+};
+const lease = { limit: 10, leaseMs: 60_000, maxAttempts: 3 };
+const approve: NewEvent = { id: 'approve-1', source: 'test', type: 'return.approved', data: { lines: [{ line: 'L1', quantity: 2 }] } };
+const received = (id: string, quantity: number): NewEvent => ({ id, source: 'warehouse', type: 'return.received', data: { receipt: { id, lines: [{ sku: 'TEE', quantity }] } } });
+const inspected = (id: string, quantity: number): NewEvent => ({ id, source: 'warehouse', type: 'return.inspected', data: { inspection: { id, lines: [{ sku: 'TEE', quantity, destination: 'restock' }] } } });
+const due = (id: string, amount = 1000): NewEvent => ({
+	id: `due ${id}`, source: 'test', type: 'refund.due', data: { intent: { id, amount: { amount, currency: 'EUR' }, payment: { id: 'p1', processor: 'stripe' } } },
+});
+const paid = (intent: string, type: 'refund.succeeded' | 'refund.failed' = 'refund.succeeded'): NewEvent => ({
+	id: `re_${intent} ${type}`, source: 'stripe', type, data: { refund: { id: `re_${intent}`, intent, amount: { amount: 1000, currency: 'EUR' }, status: type === 'refund.succeeded' ? 'succeeded' : 'failed' } },
+});
+
+describe.each(engines)('case store on $name', (engine) => {
+	let store: CaseStore;
+	let other: CaseStore;
+	let now: number;
+	const clock = { now: () => now };
+
+	beforeAll(async () => await engine.start(), 120_000);
+	afterAll(async () => await engine.stop(), 60_000);
+	beforeEach(async () => {
+		now = Date.parse('2026-11-21T10:00:00Z');
+		const database = await engine.create();
+		store = await database.open({ clock });
+		other = await database.open({ clock }); // as another process would be
+	}, 60_000);
+
+	const open = async (sourceId = 'R1', extra: Partial<ReturnRequest> = {}) => await store.open({ request: { ...request, ...extra }, source: 'shopify', sourceId });
+
+	describe('opening', () => {
+		it('opens one case however often and from wherever the request is delivered', async () => {
+			const all = await Promise.all(Array.from({ length: 20 }, async (_, i) => await (i % 2 ? store : other).open({ request, source: 'shopify', sourceId: 'R1' })));
+			expect(new Set(all.map((one) => one.reference)).size).toBe(1);
+			expect(all.filter((one) => !one.duplicate)).toHaveLength(1);
+			expect(await store.timeline(all[0].reference)).toHaveLength(1);
+		});
+		it('finds a case by an id of another system', async () => {
+			const { reference } = await open();
+			expect((await store.findByReference('shopify.return', 'gid://shopify/Return/1'))?.reference).toBe(reference);
+			expect(await store.findByReference('shopify.return', 'gid://shopify/Return/2')).toBeUndefined();
+		});
+		it('marks the raw event as read in the same transaction', async () => {
+			expect(await store.putInbox({ source: 'shopify', id: 'w1', topic: 'returns/request', body: '{}' })).toBe(true);
+			expect(await other.putInbox({ source: 'shopify', id: 'w1', topic: 'returns/request', body: '{}' })).toBe(false);
+			await store.open({ request, source: 'shopify', sourceId: 'R1', inbox: { source: 'shopify', id: 'w1' } });
+			expect((await store.getInbox({ limit: 5 })).map((entry) => entry.state)).toEqual(['read']);
+		});
+	});
+
+	describe('events', () => {
+		it('stores an event once, in order, under a hash chain', async () => {
+			const { reference } = await open();
+			const twice = await Promise.all([store.record({ reference, events: [approve] }), other.record({ reference, events: [approve] })]);
+			expect(twice.filter((one) => one.events[0].duplicate)).toHaveLength(1);
+			await Promise.all(Array.from({ length: 10 }, async (_, i) => await (i % 2 ? store : other).record({ reference, events: [received(`c${i}`, 1)] })));
+			const timeline = await store.timeline(reference);
+			expect(timeline.filter((event) => event.type === 'return.received')).toHaveLength(10);
+			expect(timeline.map((event) => event.position)).toEqual(timeline.map((_, i) => i + 1));
+			expect(await store.verify(reference)).toBeUndefined();
+		});
+		it('keeps all or nothing when one of several events is refused', async () => {
+			const { reference } = await open();
+			await expect(store.record({ reference, events: [received('c1', 1), due(`${reference}/R1`)] })).rejects.toThrow(Refused);
+			expect(await store.timeline(reference)).toHaveLength(1);
+		});
+		it('says so when the case or the data is not there', async () => {
+			await expect(store.record({ reference: 'RMA-0', events: [approve] })).rejects.toThrow(CaseNotFound);
+			const { reference } = await open();
+			await expect(store.record({ reference, events: [{ ...received('c', 1), data: { receipt: { id: 'c', lines: [] } } }] })).rejects.toThrow(/receipt\.lines/);
+		});
+		it('adds up quantities of partial receipts and inspections, and computes the tracks', async () => {
+			const { reference } = await open();
+			await store.record({ reference, events: [approve] });
+			const part = await store.record({ reference, events: [received('c1', 1)] });
+			expect(part.case).toMatchObject({ authorization: 'approved', logistics: 'part_received', inspection: 'none' });
+			const half = await store.record({ reference, events: [received('c2', 1), inspected('i1', 1)] });
+			expect(half.case).toMatchObject({ logistics: 'received', inspection: 'partial' });
+			const whole = await store.record({ reference, events: [inspected('i2', 1)] });
+			expect(whole.case.lines[0].quantities).toMatchObject({ requested: 2, approved: 2, received: 2, inspected: { restock: 2 } });
+			expect(whole.case.inspection).toBe('done');
+		});
+		it('records what should not be, and opens an exception for its owner', async () => {
+			const { reference } = await open();
+			const over = await store.record({ reference, events: [approve, received('c1', 5)] });
+			expect(over.case.lines[0].quantities.received).toBe(5);
+			expect(over.case.exceptions).toMatchObject([{ code: 'over_receipt', owner: 'warehouse' }]);
+			expect((await store.timeline(reference)).at(-1)?.type).toBe('exception.opened');
+		});
+		it('follows each refund as a leg of its own', async () => {
+			const { reference } = await open();
+			await store.record({ reference, events: [approve, due(`${reference}/R1`), due(`${reference}/R2`)] });
+			const one = await store.record({ reference, events: [paid(`${reference}/R1`)] });
+			expect(one.case.settlement).toBe('part_settled');
+			const both = await store.record({ reference, events: [paid(`${reference}/R2`)] });
+			expect(both.case.settlement).toBe('settled');
+			const failed = await store.record({ reference, events: [paid(`${reference}/R2`, 'refund.failed')] });
+			expect(failed.case.settlement).toBe('failed');
+			expect(failed.case.exceptions).toMatchObject([{ code: 'refund_failed', owner: 'finance' }]);
+		});
+		it('refuses commands that the state forbids, with the reason', async () => {
+			const { reference } = await open();
+			await store.record({ reference, events: [approve, due(`${reference}/R1`)] });
+			await expect(store.record({ reference, events: [{ ...due(`${reference}/R1`, 900), id: 'again' }] })).rejects.toThrow(/frozen at 10\.00 EUR/);
+			await expect(store.record({ reference, events: [{ id: 'd', source: 'test', type: 'return.declined', data: { reason: 'OTHER' } }] })).rejects.toThrow(Refused);
+		});
+	});
+
+	describe('steps', () => {
+		beforeEach(async () => await store.subscribe('Settle', ['refund.due', 'return.approved']));
+
+		const withSteps = async (sourceId = 'R1') => {
+			const { reference } = await open(sourceId, { providerIds: {} });
+			await store.record({ reference, events: [{ ...approve, id: `approve ${reference}` }, due(`${reference}/R1`)] });
+			return reference;
+		};
+
+		it('gives a step to one claimer only, one step of a case at a time, in order', async () => {
+			const reference = await withSteps();
+			const claims = (await Promise.all(Array.from({ length: 8 }, async (_, i) => await (i % 2 ? store : other).claimSteps('Settle', lease)))).flat();
+			expect(claims.map((step) => step.event.type)).toEqual(['return.approved']);
+			expect(await store.hasWork('Settle')).toBe(false);
+			expect(await store.finishSteps(claims)).toBe(1);
+			const [second] = await other.claimSteps('Settle', lease);
+			expect(second).toMatchObject({ name: 'Settle', attempt: 1, event: { type: 'refund.due' }, case: { reference } });
+		});
+		it('keeps the steps of one case apart even under different names', async () => {
+			await store.subscribe('Notify', ['return.approved']);
+			await withSteps();
+			expect(await store.claimSteps('Settle', lease)).toHaveLength(1);
+			expect(await store.claimSteps('Notify', lease)).toHaveLength(0);
+		});
+		it('works on many cases at once without handing any out twice', async () => {
+			for (let i = 0; i < 12; i++) await withSteps(`R${i}`);
+			const claims = (await Promise.all([store, other, store, other].map(async (one) => await one.claimSteps('Settle', { ...lease, limit: 5 })))).flat();
+			expect(new Set(claims.map((step) => step.id)).size).toBe(claims.length);
+			expect(claims.length).toBeGreaterThanOrEqual(5);
+		});
+		it('hands an abandoned step out again, and believes only its new holder', async () => {
+			const reference = await withSteps();
+			const [old] = await store.claimSteps('Settle', lease);
+			now += 61_000;
+			const [young] = await other.claimSteps('Settle', lease);
+			expect(young).toMatchObject({ id: old.id, attempt: 2 });
+			expect(await store.finishSteps([old])).toBe(0);
+			expect(await store.renewSteps([old], 60_000)).toBe(0);
+			expect((await store.record({ reference, events: [], finishes: old })).finished).toBe(false);
+			expect((await store.record({ reference, events: [], finishes: young })).finished).toBe(true);
+		});
+		it('makes a step stuck when its execution dies each time, and believes a late end', async () => {
+			await withSteps();
+			let last;
+			for (let i = 0; i < lease.maxAttempts; i++) {
+				[last] = await store.claimSteps('Settle', lease);
+				now += 61_000;
+			}
+			expect(await store.claimSteps('Settle', lease)).toMatchObject([{ event: { type: 'refund.due' } }]);
+			expect(await store.stuckSteps({ limit: 10 })).toMatchObject([{ state: 'stuck', attempts: 3 }]);
+			expect(await store.finishSteps([last!])).toBe(1);
+			expect(await store.stuckSteps({ limit: 10 })).toEqual([]);
+		});
+		it('waits longer after each failure, then is stuck, listed and replayable', async () => {
+			await withSteps();
+			const error = { message: 'Stripe did not answer', category: 'retryable', connection: 'stripe' };
+			const pauses: number[] = [];
+			for (let i = 0; i < 3; i++) {
+				const [step] = await store.claimSteps('Settle', lease);
+				await store.failSteps([step], { error, maxAttempts: 3, baseMs: 1000 });
+				const before = now;
+				while (i < 2 && !(await store.hasWork('Settle'))) now += 100;
+				pauses.push(now - before);
+			}
+			expect(pauses[0]).toBeGreaterThanOrEqual(500);
+			expect(pauses[1]).toBeGreaterThanOrEqual(1000);
+			expect(await store.stuckSteps({ limit: 10 })).toMatchObject([{ state: 'stuck', error }]);
+			expect(await store.replaySteps({ name: 'Settle' })).toBe(1);
+			expect(await store.claimSteps('Settle', lease)).toMatchObject([{ attempt: 1, event: { type: 'return.approved' } }]);
+		});
+		it('does not try again what cannot get better by itself', async () => {
+			await withSteps();
+			const [step] = await store.claimSteps('Settle', lease);
+			await store.failSteps([step], { error: { message: 'The key is wrong', category: 'configuration' }, maxAttempts: 3 });
+			expect(await store.stuckSteps({ limit: 10 })).toMatchObject([{ attempts: 1, error: { category: 'configuration' } }]);
+		});
+		it('tries the steps of a failed batch alone, and without counting the try', async () => {
+			for (let i = 0; i < 3; i++) await withSteps(`R${i}`);
+			const batch = await store.claimSteps('Settle', lease);
+			expect(batch).toHaveLength(3);
+			await store.failSteps(batch, { error: { message: 'one of them' }, maxAttempts: 3, baseMs: 10, countAttempt: false });
+			now += 60_000;
+			expect(await store.claimSteps('Settle', lease)).toMatchObject([{ attempt: 1 }]);
+			expect(await store.claimSteps('Settle', lease)).toMatchObject([{ attempt: 1 }]);
+		});
+		it('sets a step aside until it is replayed', async () => {
+			await withSteps();
+			const [step] = await store.claimSteps('Settle', lease);
+			expect(await store.holdStep(step, 'asked the customer')).toBe(true);
+			expect(await store.stuckSteps({ limit: 10 })).toMatchObject([{ state: 'held', error: { message: 'asked the customer' } }]);
+			expect(await store.replaySteps({ id: step.id })).toBe(1);
+		});
+		it('lets events wait for the first subscription that wants them, and only those', async () => {
+			const reference = await withSteps();
+			await store.record({ reference, events: [received('c1', 1)] });
+			await store.subscribe('Receive', ['return.received', 'refund.due']);
+			expect((await store.claimSteps('Receive', lease)).map((step) => step.event.type)).toEqual(['return.received']);
+			await store.subscribe('Receive', ['return.received', 'refund.due']);
+			expect(await store.hasWork('Receive')).toBe(false);
+		});
+		it('wakes the listeners of its process', async () => {
+			const heard = jest.fn();
+			const stop = other.onChange(heard);
+			await withSteps();
+			expect(heard).toHaveBeenCalled();
+			stop();
+		});
+	});
+
+	describe('claims', () => {
+		const begin = async (one = store, step?: { id: number; token: string }) => await one.beginClaim('stripe.refund:X/R1', { kind: 'stripe.refund', leaseMs: 60_000, step });
+
+		it('lets one of many act', async () => {
+			const all = await Promise.all(Array.from({ length: 10 }, async (_, i) => await begin(i % 2 ? store : other)));
+			expect(all.map((claim) => claim.standing).sort()).toEqual([...Array.from({ length: 9 }, () => 'busy'), 'first']);
+		});
+		it('is in doubt after an unknown outcome or a dead holder, not after a known failure', async () => {
+			const first = await begin();
+			await store.settleClaim({ ...first, state: 'failed', error: 'refused' });
+			const second = await begin();
+			expect(second.standing).toBe('again');
+			await store.noteProgress(second, { shipment: 'shp_1' });
+			await store.settleClaim({ ...second, state: 'unknown', error: 'time-out' });
+			expect(await begin()).toMatchObject({ standing: 'doubt', progress: { shipment: 'shp_1' } });
+			now += 61_000;
+			expect((await begin()).standing).toBe('doubt');
+		});
+		it('passes to the next holder of the same step at once', async () => {
+			expect((await begin(store, { id: 7, token: 'old' })).standing).toBe('first');
+			expect((await begin(other, { id: 7, token: 'old' })).standing).toBe('busy');
+			expect((await begin(other, { id: 7, token: 'new' })).standing).toBe('doubt');
+		});
+		it('keeps the result, also one that a late holder brings', async () => {
+			const late = await begin();
+			now += 61_000;
+			await begin(other);
+			const { reference } = await open();
+			await store.record({ reference, events: [], claim: { key: late.key, token: late.token, state: 'done', result: { id: 're_1' } } });
+			expect(await begin()).toMatchObject({ standing: 'done', result: { id: 're_1' } });
+			await other.settleClaim({ ...late, state: 'unknown', error: 'too late' });
+			expect(await store.getClaim(late.key)).toMatchObject({ state: 'done' });
+		});
+	});
+
+	it('keeps settings per brand, with defaults, and refuses what it does not know', async () => {
+		expect((await store.getSettings('nord')).policy.windowDays).toBe(30);
+		await store.saveSettings('nord', { timeZone: 'Europe/Berlin', policy: { windowDays: 14 } });
+		expect(await other.getSettings('nord')).toMatchObject({ brand: 'nord', timeZone: 'Europe/Berlin', policy: { windowDays: 14, refundTiming: 'after_inspection' } });
+		await expect(store.saveSettings('nord', { policy: { windowDay: 14 } })).rejects.toThrow(/windowDay/);
+	});
+	it('lists cases by track, newest first', async () => {
+		const { reference } = await open('R1', { providerIds: {} });
+		now += 1000;
+		const second = await open('R2', { providerIds: {} });
+		await store.record({ reference, events: [approve] });
+		expect((await store.getMany({ limit: 10 })).map((one) => one.reference)).toHaveLength(2);
+		expect((await store.getMany({ authorization: 'requested', limit: 10 })).map((one) => one.reference)).toEqual([second.reference]);
+		expect(await store.getMany({ open: false, limit: 10 })).toEqual([]);
+	});
+});

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCaseStore, type CaseStore, type CaseStoreOptions } from '../../../nodes/shared/case';
+import { openPostgres } from '../../../nodes/shared/case/postgres';
+import { openSqlite } from '../../../nodes/shared/case/sqlite';
+import { startPostgres, type Postgres } from '../../postgres';
+
+export interface Engine {
+	name: string;
+	start(): Promise<void>;
+	/** A new, empty database; `open` gives a connection to it, as another process would have. */
+	create(): Promise<{ open(options?: Partial<CaseStoreOptions>): Promise<CaseStore> }>;
+	stop(): Promise<void>;
+}
+
+function sqlite(): Engine {
+	let folder: string;
+	let count = 0;
+	const opened: CaseStore[] = [];
+	return {
+		name: 'SQLite',
+		start: async () => void (folder = mkdtempSync(join(tmpdir(), 'returns-case-'))),
+		create: async () => {
+			const file = join(folder, `${++count}.sqlite`);
+			return {
+				open: async (options) => {
+					const store = await createCaseStore(openSqlite(file), { name: file, auditKey: 'test', ...options });
+					opened.push(store);
+					return store;
+				},
+			};
+		},
+		stop: async () => {
+			for (const store of opened) await store.close();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+function postgres(): Engine {
+	let server: Postgres;
+	let count = 0;
+	const opened: CaseStore[] = [];
+	return {
+		name: 'PostgreSQL',
+		start: async () => void (server = await startPostgres()),
+		create: async () => {
+			const database = await server.createDatabase(`case_${++count}`);
+			return {
+				open: async (options) => {
+					const store = await createCaseStore(openPostgres({ host: server.host, port: server.port, user: server.user, database }), { name: database, auditKey: 'test', ...options });
+					opened.push(store);
+					return store;
+				},
+			};
+		},
+		stop: async () => {
+			for (const store of opened) await store.close();
+			await server.stop();
+		},
+	};
+}
+
+/** The engines that the one suite runs on: SQLite always, PostgreSQL when asked for (npm run test:postgres). */
+export const engines: Engine[] = process.env.CASE_STORE_POSTGRES ? [sqlite(), postgres()] : [sqlite()];
