@@ -138,8 +138,8 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	},
 	'shipment.in_transit': track,
 	'shipment.delivered': track,
-	'shipment.exception': (state, data, event, exceptions) => {
-		track(state, data, event, exceptions);
+	'shipment.exception': (state, data, _event, exceptions) => {
+		track(state, data);
 		exceptions.push({ code: 'shipment', owner: 'service', message: `The carrier reports "${data.tracking.detail ?? data.tracking.status}" for parcel ${data.tracking.trackingNumber}.` });
 	},
 	'return.received': (state, { receipt }, _event, exceptions) => {
@@ -215,7 +215,7 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	},
 };
 
-function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>, _event: CaseEvent, _exceptions: CaseException[]): void {
+function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>): void {
 	state.tracking = { trackingNumber: tracking.trackingNumber, status: tracking.status };
 }
 

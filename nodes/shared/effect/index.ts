@@ -5,3 +5,4 @@ export * from './operation';
 export * from './properties';
 export * from './runEffect';
 export * from './step';
+export * from './propertiesOf';

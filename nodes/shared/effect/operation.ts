@@ -14,8 +14,10 @@ import { finishesStep, stepOf } from './step';
 export interface Operation {
 	/** Its parameters; the node adds displayOptions for resource and operation. */
 	description: INodeProperties[];
-	/** Works on one item; gives back what is merged into the item's JSON (or whole items). */
-	execute(context: OperationContext): Promise<IDataObject | INodeExecutionData>;
+	/** Works on one item; gives back what is merged into the item's JSON, an item with binary data, or a list of new items. */
+	execute(context: OperationContext): Promise<IDataObject | INodeExecutionData | IDataObject[]>;
+	/** False when it never ends a step, also not as the last node of a lane (see isFinisher in step.ts). */
+	endsStep?: false;
 }
 
 /** What an operation has to work with, for one item. */
@@ -29,6 +31,8 @@ export class OperationContext {
 		readonly itemIndex: number,
 		/** The case store, when the node has the Return Case credential. */
 		readonly store: CaseStore | undefined,
+		/** The step of each item, in the items' order. */
+		private readonly steps: Array<StepToken | undefined>,
 	) {
 		this.dryRun = node.getMode() === 'manual' && !this.option('sendForReal', false);
 	}
@@ -120,21 +124,41 @@ export class OperationContext {
 		return { ...(await this.record(eventsOf(done.result), claim)), ...shown };
 	}
 
-	/** The step that started this flow, found on the item or through n8n's item linking. */
+	/** The step that started this flow. */
 	step(): StepToken | undefined {
-		return stepOf(this.node, this.itemIndex);
+		return this.steps[this.itemIndex];
+	}
+
+	/** The step that this item ends: this node is the one to do it, and no later item belongs to the same step. */
+	private endedStep(): StepToken | undefined {
+		const step = this.step();
+		const more = step && this.steps.slice(this.itemIndex + 1).some((other) => other?.token === step.token);
+		return step && !more && finishesStep(this.node, this.option('finishStep', 'auto')) ? step : undefined;
+	}
+
+	/** Who is behind it: a person that the flow names in `actor`, else this node. */
+	private get actor(): string {
+		const { actor } = this.item;
+		return typeof actor === 'string' && actor ? actor : `n8n: ${this.node.getNode().name}`;
 	}
 
 	/** Ends the step when this node is the one to do it and no event of it has: a read at the end of a lane. */
 	async endStep(): Promise<void> {
-		const step = this.store && !this.dryRun && !this.stepEnded ? this.step() : undefined;
-		if (step && finishesStep(this.node, this.option('finishStep', 'auto'))) await this.store!.finishSteps([step]);
+		const step = this.store && !this.dryRun && !this.stepEnded ? this.endedStep() : undefined;
+		if (step) await this.store!.finishSteps([step]);
+	}
+
+	/** Stores events of a command (no provider is asked) and finishes the step when this node does. In a dry run it only shows them. */
+	async recordEvents(events: NewEvent[]): Promise<IDataObject> {
+		this.requireStore();
+		this.requireReference();
+		if (this.dryRun) return { recorded: { outcome: 'dry_run', events: events as unknown as IDataObject[] } };
+		return await this.record(events, undefined);
 	}
 
 	private async record(events: NewEvent[], claim: ClaimOutcome | undefined): Promise<IDataObject> {
-		const step = this.step();
-		const finishes = step && finishesStep(this.node, this.option('finishStep', 'auto')) ? step : undefined;
-		const actor = `n8n: ${this.node.getNode().name}`;
+		const finishes = this.endedStep();
+		const { actor } = this;
 		const recorded: Recorded = await this.store!.record({ reference: this.reference!, events: events.map((event) => ({ actor, ...event })), finishes, claim });
 		this.loaded = recorded.case;
 		this.stepEnded = !!finishes;
@@ -146,13 +170,16 @@ export class OperationContext {
 export async function executeOperation(node: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[][]> {
 	const store = await openStoreOf(node);
 	const output: INodeExecutionData[] = [];
+	const steps = node.getInputData().map((_, index) => stepOf(node, index));
 	for (const [itemIndex, item] of node.getInputData().entries()) {
 		try {
-			const context = new OperationContext(node, itemIndex, store);
+			const context = new OperationContext(node, itemIndex, store, steps);
 			const result = await operation.execute(context);
-			await context.endStep();
-			const whole = isItem(result) ? result : { json: result };
-			output.push({ ...whole, json: { ...item.json, ...whole.json }, pairedItem: { item: itemIndex } });
+			if (operation.endsStep !== false) await context.endStep();
+			const pairedItem = { item: itemIndex };
+			if (Array.isArray(result)) output.push(...result.map((json) => ({ json, pairedItem })));
+			else if (isItem(result)) output.push({ ...result, json: { ...item.json, ...result.json }, pairedItem });
+			else output.push({ json: { ...item.json, ...result }, pairedItem });
 		} catch (error) {
 			if (!node.continueOnFail()) throw toNodeError(node.getNode(), error, itemIndex);
 			output.push({ json: errorItem(error, itemIndex), pairedItem: { item: itemIndex } });

@@ -10,6 +10,14 @@ export const referenceProperty: INodeProperties = {
 	description: 'The return case this is about. The default takes it from the incoming item.',
 };
 
+const sendForReal: INodeProperties = {
+	displayName: 'Send for Real in Test Runs',
+	name: 'sendForReal',
+	type: 'boolean',
+	default: false,
+	description: 'Whether test executions in the editor really send money, goods or messages. Off, they only show what would be done.',
+};
+
 /** Switches of every operation that changes something outside. */
 export const effectOptions: INodeProperties = {
 	displayName: 'Options',
@@ -30,13 +38,7 @@ export const effectOptions: INodeProperties = {
 			default: 'auto',
 			description: 'Whether the step that started this flow is done once this node has its result',
 		},
-		{
-			displayName: 'Send for Real in Test Runs',
-			name: 'sendForReal',
-			type: 'boolean',
-			default: false,
-			description: 'Whether test executions in the editor really send money, goods or messages. Off, they only show what would be done.',
-		},
+		sendForReal,
 	],
 };
 
@@ -47,3 +49,6 @@ export function shownFor(resource: string, operation: string, properties: INodeP
 		displayOptions: { ...property.displayOptions, show: { ...property.displayOptions?.show, resource: [resource], operation: [operation] } },
 	}));
 }
+
+/** The same without Finish Step, for operations that are about the step itself or about none. */
+export const realOption: INodeProperties = { ...effectOptions, options: [sendForReal] };

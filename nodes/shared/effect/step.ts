@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
 import type { StepToken } from '../case/store';
 
 const pack = 'n8n-nodes-returns.';
@@ -23,7 +23,12 @@ export function stepOf(node: IExecuteFunctions, itemIndex: number): StepToken | 
 /** Whether this node ends the step: asked for, or (`auto`) no later node of the pack can. */
 export function finishesStep(node: IExecuteFunctions, choice: string): boolean {
 	if (choice !== 'auto') return choice === 'yes';
-	return !node.getChildNodes(node.getNode().name).some(({ type, disabled }) => !disabled && isOurs(type, finishers));
+	return !node.getChildNodes(node.getNode().name, { includeNodeParameters: true }).some(isFinisher);
+}
+
+/** Whether a node can end a step: every node of the pack that works on a case but Do Once, whose work comes after it. */
+function isFinisher({ type, disabled, parameters }: NodeTypeAndVersion): boolean {
+	return !disabled && isOurs(type, finishers) && parameters?.resource !== 'once';
 }
 
 function isOurs(type: string, names: string[]): boolean {

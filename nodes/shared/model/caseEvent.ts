@@ -42,6 +42,7 @@ export const eventData = {
 	'exception.resolved': z.object({ code: z.string(), note: z.string().optional() }),
 	'reconciliation.drift_found': z.object({ class: z.string(), message: z.string() }),
 	'customer.notified': z.object({ about: z.string() }),
+	'step.no_action': z.object({ step: z.string(), reason: z.string() }),
 } as const;
 
 export type EventType = keyof typeof eventData;

@@ -1,0 +1,26 @@
+import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
+
+// Why a rule is off: docs/decisions.md, "Lint".
+export default [
+	...configWithoutCloudSupport,
+	{
+		rules: {
+			'@n8n/community-nodes/no-runtime-dependencies': 'off',
+			'@n8n/community-nodes/no-credential-reuse': 'off',
+		},
+	},
+	{
+		// Every failure becomes a node error in one place: nodes/shared/effect/nodeError.ts.
+		files: ['nodes/shared/**/*.ts', 'nodes/*/!(*.node).ts', 'nodes/*/*/**/*.ts', 'workflows/**/*.ts', 'test/**/*.ts'],
+		rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
+	},
+	{
+		// Tested by the Return Case node, not over HTTP.
+		files: ['credentials/ReturnCaseApi.credentials.ts'],
+		rules: { '@n8n/community-nodes/credential-test-required': 'off' },
+	},
+	{
+		files: ['test/**/*.ts', 'workflows/**/*.ts'],
+		rules: { 'no-console': 'off' },
+	},
+];

@@ -1,0 +1,125 @@
+import { NodeConnectionTypes, type ICredentialDataDecryptedObject, type ICredentialTestFunctions, type ICredentialsDecrypted, type IExecuteFunctions, type INodeCredentialTestResult, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { openStore } from '../shared/case';
+import { executeOperation, propertiesOf } from '../shared/effect';
+import { operations } from './operations';
+
+/** The case: open it, record what happened, look it up, end or replay its steps. */
+export class ReturnCase implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Return Case',
+		name: 'returnCase',
+		icon: { light: 'file:returnCase.svg', dark: 'file:returnCase.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Open return cases, record what happened to them, look them up and end their steps',
+		defaults: { name: 'Return Case' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: `={{ $parameter["resource"] === "once" ? [{ type: "${NodeConnectionTypes.Main}", displayName: "First Time" }, { type: "${NodeConnectionTypes.Main}", displayName: "Already Done" }] : ["${NodeConnectionTypes.Main}"] }}`,
+		credentials: [{ name: 'returnCaseApi', required: true, testedBy: 'caseStoreTest' }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Case', value: 'case' },
+					{ name: 'Do Once', value: 'once' },
+					{ name: 'Setting', value: 'settings' },
+					{ name: 'Step', value: 'step' },
+					{ name: 'Stuck Step', value: 'stuckStep' },
+				],
+				default: 'case',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['case'] } },
+				options: [
+					{ name: 'Find by Reference', value: 'findByReference', action: 'Find case by reference', description: 'Find the case that carries an ID of another system' },
+					{ name: 'Get', value: 'get', action: 'Get case', description: 'Get a case as it is now' },
+					{ name: 'Get Many', value: 'getMany', action: 'Get many cases', description: 'Get a list of cases, newest first' },
+					{ name: 'Open', value: 'open', action: 'Open case', description: 'Open a case for a return request, or find the one it opened before' },
+					{ name: 'Record Event', value: 'recordEvent', action: 'Record event', description: 'Record what happened to a case' },
+					{ name: 'Timeline', value: 'timeline', action: 'Get timeline of case', description: 'Get the whole history of a case' },
+				],
+				default: 'get',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['once'] } },
+				options: [{ name: 'Do Once', value: 'do', action: 'Do once', description: 'Let an item pass the first time only' }],
+				default: 'do',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['settings'] } },
+				options: [
+					{ name: 'Get', value: 'get', action: 'Get settings', description: 'Get the settings of a brand' },
+					{ name: 'Save', value: 'save', action: 'Save settings', description: 'Save the settings of a brand' },
+				],
+				default: 'get',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['step'] } },
+				options: [
+					{ name: 'Complete', value: 'complete', action: 'Complete step', description: 'End the step that started this flow' },
+					{ name: 'Hold', value: 'hold', action: 'Hold step', description: 'Set the step aside until somebody replays it' },
+					{ name: 'No Action', value: 'noAction', action: 'Complete step without action', description: 'End the step and keep the reason why nothing was done' },
+					{ name: 'Retire', value: 'retire', action: 'Retire step', description: 'Make no more steps of a name that no trigger uses' },
+				],
+				default: 'complete',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['stuckStep'] } },
+				options: [
+					{ name: 'Get Many', value: 'getMany', action: 'Get many stuck steps', description: 'Get the steps that wait for a person, and why' },
+					{ name: 'Replay', value: 'replay', action: 'Replay stuck steps', description: 'Put stuck steps back into work' },
+				],
+				default: 'getMany',
+			},
+			...propertiesOf(operations),
+		],
+	};
+
+	methods = {
+		credentialTest: {
+			async caseStoreTest(this: ICredentialTestFunctions, credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>): Promise<INodeCredentialTestResult> {
+				try {
+					await (await openStore(credential.data)).ping();
+					return { status: 'OK', message: 'The case store is ready' };
+				} catch (error) {
+					const { message, advice } = error as Error & { advice?: string };
+					return { status: 'Error', message: [message, advice].filter(Boolean).join('. ') };
+				}
+			},
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = this.getNodeParameter('resource', 0);
+		const operation = this.getNodeParameter('operation', 0);
+		const output = await executeOperation(this, operations[resource][operation]);
+		if (resource !== 'once') return output;
+		const already = ({ json }: INodeExecutionData) => json.firstTime === false;
+		return [output[0].filter((item) => !already(item)), output[0].filter(already)];
+	}
+}

@@ -1,0 +1,116 @@
+import { NodeConnectionTypes, NodeOperationError, type IDataObject, type INodeType, type INodeTypeDescription, type IRun, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
+import { openStoreOf, type CaseStore } from '../shared/case';
+import { toNodeError } from '../shared/effect';
+import { eventTypes } from '../shared/model';
+import { itemOf, StepRunner } from './trigger/stepRunner';
+
+/** Starts a flow for each step that waits under a name. */
+export class ReturnCaseTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Return Case Trigger',
+		name: 'returnCaseTrigger',
+		icon: { light: 'file:returnCase.svg', dark: 'file:returnCase.dark.svg' },
+		group: ['trigger'],
+		version: [1],
+		subtitle: '={{ $parameter["stepName"] }}',
+		description: 'Starts the flow when something happened to a return case, and again until the flow has recorded a result',
+		defaults: { name: 'Return Case Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'returnCaseApi', required: true }],
+		eventTriggerDescription: 'Waiting for something to happen to a return case',
+		properties: [
+			{
+				displayName: 'Step Name',
+				name: 'stepName',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. Settle',
+				description: 'Names this step of the return. Steps wait under this name while the workflow is not published; triggers with the same name share the work.',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'events',
+				type: 'multiOptions',
+				options: eventTypes.map((type) => ({ name: type, value: type })),
+				default: [],
+				required: true,
+				description: 'What must have happened to the case',
+			},
+			{
+				displayName: 'Step Is Done',
+				name: 'doneWhen',
+				type: 'options',
+				options: [
+					{ name: 'When a Result Is Recorded', value: 'recorded', description: 'By the last node of this pack in the flow, or Return Case: Complete or No Action. For money and goods.' },
+					{ name: 'When the Flow Ends Without Error', value: 'flowEnds', description: 'For e-mails and other messages' },
+				],
+				default: 'recorded',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					{ displayName: 'Cases per Execution', name: 'batch', type: 'number', typeOptions: { minValue: 1, maxValue: 100 }, default: 1, description: 'More than one is faster; a failure then makes n8n run the others again, each alone' },
+					{ displayName: 'Executions at Once', name: 'atOnce', type: 'number', typeOptions: { minValue: 1, maxValue: 50 }, default: 5 },
+					{ displayName: 'Longest Execution (Minutes)', name: 'holdMinutes', type: 'number', typeOptions: { minValue: 1 }, default: 60, description: 'An execution that takes longer is taken for dead, and its step is tried again' },
+					{ displayName: 'Tries Before Stuck', name: 'maxAttempts', type: 'number', typeOptions: { minValue: 1, maxValue: 50 }, default: 8, description: 'After this many failures a step waits for a person' },
+				],
+			},
+		],
+	};
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		const stepName = (this.getNodeParameter('stepName') as string).trim();
+		const events = this.getNodeParameter('events') as string[];
+		if (!stepName) throw new NodeOperationError(this.getNode(), 'The step has no name', { description: 'Set Step Name, e.g. "Settle".' });
+		if (!events.length) throw new NodeOperationError(this.getNode(), 'The step is started by nothing', { description: 'Choose at least one event in Trigger On.' });
+		const store = await open(this);
+		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, events) };
+		await store.subscribe(stepName, events);
+		const options = this.getNodeParameter('options', {}) as { batch?: number; atOnce?: number; holdMinutes?: number; maxAttempts?: number };
+		const runner = new StepRunner(
+			{
+				store,
+				start: async (items, key) => {
+					const done = this.helpers.createDeferredPromise<IRun>();
+					this.emit([items.map((json) => ({ json }))], undefined, done, `returns:${key}`);
+					return await done.promise;
+				},
+				log: (message) => this.logger.error(message),
+			},
+			{
+				stepName,
+				batch: options.batch ?? 1,
+				atOnce: options.atOnce ?? 5,
+				holdMs: (options.holdMinutes ?? 60) * 60_000,
+				maxAttempts: options.maxAttempts ?? 8,
+				leaseMs: 60_000,
+				pollMs: 250,
+				doneWhenFlowEnds: this.getNodeParameter('doneWhen') === 'flowEnds',
+			},
+		);
+		runner.open();
+		return { closeFunction: async () => runner.close() };
+	}
+}
+
+async function open(node: ITriggerFunctions): Promise<CaseStore> {
+	try {
+		return (await openStoreOf(node))!;
+	} catch (error) {
+		throw toNodeError(node.getNode(), error, 0);
+	}
+}
+
+/** In the editor: the newest such event, without its step, so that nothing real is claimed or ended. */
+async function emitSample(node: ITriggerFunctions, store: CaseStore, events: string[]): Promise<void> {
+	const [sample] = await store.sample(events, 1);
+	if (!sample) throw new NodeOperationError(node.getNode(), 'No such event has happened yet', { description: 'Open a case first, or pin an example to this node.' });
+	const settings = (await store.getSettings(sample.case.brand)) as unknown as IDataObject;
+	node.emit([[{ json: itemOf({ ...sample, name: '', attempt: 0 }, settings) }]]);
+}

@@ -1,0 +1,9 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { referenceProperty, type OperationContext } from '../../../shared/effect';
+
+export const description: INodeProperties[] = [referenceProperty];
+
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const found = await context.requireCase();
+	return { reference: found.reference, case: found as unknown as IDataObject };
+}

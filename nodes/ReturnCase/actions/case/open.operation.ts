@@ -1,0 +1,41 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { referenceOf, ReturnRequest } from '../../../shared/model';
+import { effectOptions, invalidInput, type OperationContext } from '../../../shared/effect';
+import { readJson } from '../../readJson';
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Return Request',
+		name: 'request',
+		type: 'json',
+		default: '={{ $json.request }}',
+		required: true,
+		description: 'What the customer wants to send back: channel, orderNumber, customer, lines (ID, SKU, quantity, reason). See docs/events.md.',
+	},
+	{ displayName: 'Source', name: 'source', type: 'string', default: 'portal', required: true, description: 'Where the request comes from, e.g. portal, store, helpdesk' },
+	{
+		displayName: 'Request ID',
+		name: 'sourceId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. {{ $json.formSubmissionId }}',
+		description: 'What the source calls this request. The same ID opens one case only, however often it comes.',
+	},
+	effectOptions,
+];
+
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const store = context.requireStore();
+	const parsed = ReturnRequest.safeParse(readJson(context, 'request'));
+	if (!parsed.success) {
+		const [{ path, message }] = parsed.error.issues;
+		throw invalidInput(`The return request is not complete: ${path.join('.') || 'it'} ${message}`, 'Map the missing field in Return Request.', `request.${path.join('.')}`);
+	}
+	const source = context.param<string>('source');
+	const sourceId = String(context.param<string>('sourceId')).trim();
+	if (!sourceId) throw invalidInput('The request has no ID, so a repeat could not be told from a new one', 'Set Request ID to what the source calls this request.', 'sourceId');
+	if (context.dryRun) return { reference: referenceOf(source, sourceId), outcome: 'dry_run', request: parsed.data as unknown as IDataObject };
+	const opened = await store.open({ request: parsed.data, source, sourceId, actor: `n8n: ${context.node.getNode().name}` });
+	return { reference: opened.reference, case: opened.case as unknown as IDataObject, outcome: opened.duplicate ? 'already_done' : 'done' };
+}

@@ -1,0 +1,14 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { realOption, type OperationContext } from '../../../shared/effect';
+import { requireStep } from './requireStep';
+
+export const description: INodeProperties[] = [
+	{ displayName: 'Reason', name: 'reason', type: 'string', default: '', required: true, placeholder: 'e.g. Waiting for a photo from the customer', description: 'Shown in the list of stuck steps until the step is replayed' },
+	realOption,
+];
+
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const store = context.requireStore();
+	if (context.dryRun) return { step: { outcome: 'dry_run' } };
+	return { stepHeld: await store.holdStep(requireStep(context), context.param<string>('reason')) };
+}

@@ -1,0 +1,14 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { realOption, type OperationContext } from '../../../shared/effect';
+
+export const description: INodeProperties[] = [
+	{ displayName: 'Step Name', name: 'stepName', type: 'string', default: '', required: true, description: 'A step that no trigger works on any more. New events make no steps of this name; those waiting stay.' },
+	realOption,
+];
+
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const stepName = context.param<string>('stepName');
+	if (context.dryRun) return { retired: stepName, outcome: 'dry_run' };
+	await context.requireStore().unsubscribe(stepName);
+	return { retired: stepName };
+}

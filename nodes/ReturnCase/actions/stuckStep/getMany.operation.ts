@@ -1,0 +1,13 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { OperationContext } from '../../../shared/effect';
+
+export const description: INodeProperties[] = [
+	{ displayName: 'Limit', name: 'limit', type: 'number', typeOptions: { minValue: 1 }, default: 50, description: 'Max number of results to return' },
+	{ displayName: 'Step Name', name: 'stepName', type: 'string', default: '', description: 'Only steps of this name; blank for all' },
+];
+
+export async function execute(context: OperationContext): Promise<IDataObject[]> {
+	const name = context.param<string>('stepName', '');
+	const rows = await context.requireStore().stuckSteps({ limit: context.param<number>('limit'), ...(name && { name }) });
+	return rows.map(({ error, ...row }) => ({ ...row, what: error?.message ?? '', advice: error?.advice ?? '', connection: error?.connection ?? '' }));
+}

@@ -1,0 +1,47 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { invalidInput, realOption, type OperationContext } from '../../../shared/effect';
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Replay',
+		name: 'which',
+		type: 'options',
+		options: [
+			{ name: 'All of a Case', value: 'case' },
+			{ name: 'All of a Step Name', value: 'name' },
+			{ name: 'Everything', value: 'all' },
+			{ name: 'One by ID', value: 'id' },
+		],
+		default: 'id',
+		description: 'Which stuck steps to put back into work. What was done already is not done again.',
+	},
+	{ displayName: 'Step ID', name: 'stepId', type: 'number', default: 0, displayOptions: { show: { which: ['id'] } } },
+	{ displayName: 'Step Name', name: 'stepName', type: 'string', default: '', displayOptions: { show: { which: ['name'] } } },
+	{ displayName: 'Case Reference', name: 'caseReference', type: 'string', default: '', displayOptions: { show: { which: ['case'] } } },
+	realOption,
+];
+
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const store = context.requireStore();
+	const filter = filterOf(context);
+	if (context.dryRun) return { replayed: 0, outcome: 'dry_run' };
+	return { replayed: await store.replaySteps(filter) };
+}
+
+function filterOf(context: OperationContext): { id?: number; name?: string; reference?: string } {
+	const given = <T>(name: string): T => {
+		const value = context.param<T>(name);
+		if (!value) throw invalidInput('It is not said which stuck step to replay', 'Fill in the field, or choose Everything.', name);
+		return value;
+	};
+	switch (context.param<string>('which')) {
+		case 'id':
+			return { id: Number(given<number>('stepId')) };
+		case 'name':
+			return { name: given<string>('stepName') };
+		case 'case':
+			return { reference: given<string>('caseReference') };
+		default:
+			return {};
+	}
+}

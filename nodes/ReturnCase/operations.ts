@@ -1,0 +1,25 @@
+import type { Operation } from '../shared/effect';
+import * as caseFindByReference from './actions/case/findByReference.operation';
+import * as caseGet from './actions/case/get.operation';
+import * as caseGetMany from './actions/case/getMany.operation';
+import * as caseOpen from './actions/case/open.operation';
+import * as caseRecordEvent from './actions/case/recordEvent.operation';
+import * as caseTimeline from './actions/case/timeline.operation';
+import * as onceDo from './actions/once/do.operation';
+import * as settingsGet from './actions/settings/get.operation';
+import * as settingsSave from './actions/settings/save.operation';
+import * as stepComplete from './actions/step/complete.operation';
+import * as stepHold from './actions/step/hold.operation';
+import * as stepNoAction from './actions/step/noAction.operation';
+import * as stepRetire from './actions/step/retire.operation';
+import * as stuckStepGetMany from './actions/stuckStep/getMany.operation';
+import * as stuckStepReplay from './actions/stuckStep/replay.operation';
+
+/** Every operation by resource and name. */
+export const operations: Record<string, Record<string, Operation>> = {
+	case: { open: caseOpen, recordEvent: caseRecordEvent, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference },
+	once: { do: onceDo },
+	settings: { get: settingsGet, save: settingsSave },
+	step: { complete: stepComplete, hold: stepHold, noAction: stepNoAction, retire: stepRetire },
+	stuckStep: { getMany: stuckStepGetMany, replay: stuckStepReplay },
+};

@@ -1,0 +1,141 @@
+import type { IDataObject, IRun } from 'n8n-workflow';
+import type { CaseStore, ClaimedStep, StepToken } from '../../shared/case';
+import { endedWithoutResult, errorOf, verdictOf } from './verdict';
+
+export interface StepRunnerOptions {
+	stepName: string;
+	/** Cases handed to one execution. */
+	batch: number;
+	/** Executions of this trigger at the same time. */
+	atOnce: number;
+	/** How long a claim lasts without being renewed. */
+	leaseMs: number;
+	/** Longest time an execution is waited for: in queue mode n8n never reports one that timed out on a worker. */
+	holdMs: number;
+	maxAttempts: number;
+	pollMs: number;
+	/** Whether a flow that ended without error has done its steps. */
+	doneWhenFlowEnds: boolean;
+}
+
+export interface StepRunnerHost {
+	store: CaseStore;
+	/** Starts an execution; resolves when n8n reports its end. `key` names the lease in n8n's own records. */
+	start(items: IDataObject[], key: string): Promise<IRun | undefined>;
+	log(message: string): void;
+}
+
+const longestWaitMs = 7 * 24 * 3_600_000;
+
+/**
+ * Hands the steps of one name to executions: claims them under a lease, renews the lease while n8n works, and settles what
+ * the flow itself has not settled (the flow's own Complete, or the event of its last node, comes first; this is the net).
+ */
+export class StepRunner {
+	private readonly inFlight = new Set<StepToken[]>();
+	private closed = false;
+	private woken = false;
+	private pumping = false;
+	private timer?: NodeJS.Timeout;
+	private stopListening?: () => void;
+
+	constructor(private readonly host: StepRunnerHost, private readonly options: StepRunnerOptions) {}
+
+	/** Starts to claim. */
+	open(): void {
+		this.timer = setInterval(() => void this.pump(), this.options.pollMs);
+		this.stopListening = this.host.store.onChange(() => this.wake());
+		void this.pump();
+	}
+
+	/** Stops to claim. Executions in flight go on, their leases are renewed, and their steps are settled. */
+	close(): void {
+		this.closed = true;
+		clearInterval(this.timer);
+		this.stopListening?.();
+	}
+
+	/** Many changes in one tick, one look. */
+	private wake(): void {
+		if (this.woken || this.closed) return;
+		this.woken = true;
+		setImmediate(() => {
+			this.woken = false;
+			void this.pump();
+		});
+	}
+
+	private async pump(): Promise<void> {
+		if (this.pumping) return;
+		this.pumping = true;
+		try {
+			const { store } = this.host;
+			const { stepName, batch, atOnce, leaseMs, maxAttempts } = this.options;
+			while (!this.closed && this.inFlight.size < atOnce && (await store.hasWork(stepName))) {
+				const steps = await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts });
+				if (!steps.length) break;
+				void this.work(steps);
+			}
+		} catch (error) {
+			this.host.log(`Step "${this.options.stepName}": looking for work failed, tried again soon. ${(error as Error).message}`);
+		} finally {
+			this.pumping = false;
+		}
+	}
+
+	private async work(steps: ClaimedStep[]): Promise<void> {
+		const tokens = steps.map(({ id, token }) => ({ id, token }));
+		this.inFlight.add(tokens);
+		const started = Date.now();
+		let letGo: () => void = () => undefined;
+		const held = new Promise<'held'>((resolve) => (letGo = () => resolve('held')));
+		const renewal = setInterval(() => {
+			if (Date.now() - started > this.options.holdMs) return letGo();
+			this.host.store.renewSteps(tokens, this.options.leaseMs).catch((error: Error) => this.host.log(`Renewing a lease failed, it may run out. ${error.message}`));
+		}, this.options.leaseMs / 3);
+		try {
+			const items = await this.itemsOf(steps);
+			// After the hold the lease is left to run out; what comes later is settled by the token, if nobody has taken the step.
+			const ending = this.host.start(items, `${tokens[0].id}:${tokens[0].token}`).then(
+				async (run) => await this.settle(tokens, run),
+				async (error: Error) => await this.fail(tokens, errorOf(error)),
+			);
+			await Promise.race([ending, held]);
+		} catch (error) {
+			this.host.log(`Settling a step failed, its lease will run out and it will be tried again. ${(error as Error).message}`);
+		} finally {
+			clearInterval(renewal);
+			this.inFlight.delete(tokens);
+			this.wake();
+		}
+	}
+
+	private async itemsOf(steps: ClaimedStep[]): Promise<IDataObject[]> {
+		return await Promise.all(steps.map(async (step) => itemOf(step, (await this.host.store.getSettings(step.case.brand)) as unknown as IDataObject)));
+	}
+
+	private async settle(tokens: StepToken[], run: IRun | undefined): Promise<void> {
+		const verdict = verdictOf(run);
+		const { store } = this.host;
+		if (verdict.kind === 'ended' && this.options.doneWhenFlowEnds) await store.finishSteps(tokens);
+		if (verdict.kind === 'ended' && !this.options.doneWhenFlowEnds) await store.failSteps(tokens, { error: endedWithoutResult, maxAttempts: this.options.maxAttempts });
+		if (verdict.kind === 'failed') await this.fail(tokens, verdict.error);
+		// n8n reports nothing after a Wait: the flow must settle the step itself, or it comes again when the wait is well over.
+		if (verdict.kind === 'waiting') await store.renewSteps(tokens, Math.min(Math.max(0, (verdict.till ?? Date.now()) - Date.now()), longestWaitMs) + this.options.leaseMs);
+	}
+
+	private async fail(tokens: StepToken[], error: ReturnType<typeof errorOf>): Promise<void> {
+		await this.host.store.failSteps(tokens, { error, maxAttempts: this.options.maxAttempts, retryAfterMs: error.retryAfterMs, countAttempt: tokens.length === 1 });
+	}
+}
+
+/** What a flow receives for a step. */
+export function itemOf({ event, case: state, id, token, name, attempt }: Omit<ClaimedStep, 'id' | 'token'> & { id?: number; token?: string }, settings: IDataObject): IDataObject {
+	return {
+		reference: state.reference,
+		event: event as unknown as IDataObject,
+		case: state as unknown as IDataObject,
+		settings,
+		...(id !== undefined && { step: { id, token, name, attempt } as IDataObject }),
+	};
+}

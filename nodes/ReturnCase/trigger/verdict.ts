@@ -1,0 +1,45 @@
+import type { IRun } from 'n8n-workflow';
+import type { StepError } from '../../shared/case';
+
+export type Verdict =
+	| { kind: 'ended' }
+	| { kind: 'waiting'; till?: number }
+	| { kind: 'failed'; error: StepError }
+	/** n8n refused the execution because another one has this lease. */
+	| { kind: 'duplicate' };
+
+interface RunError {
+	message?: string;
+	description?: string | null;
+	httpCode?: string | null;
+	context?: { category?: string; connection?: string; retryAfterMs?: number };
+	node?: { name?: string };
+}
+
+/** What an ended execution means for its steps. Only `status` is judged: see facts, steps.md section 2 (n8n 2.41). */
+export function verdictOf(run: IRun | undefined): Verdict {
+	if (run === undefined) return { kind: 'duplicate' };
+	if (run.status === 'success') return { kind: 'ended' };
+	if (run.status === 'waiting') return { kind: 'waiting', till: run.waitTill ? new Date(run.waitTill).getTime() : undefined };
+	return { kind: 'failed', error: errorOf(run.data?.resultData?.error as RunError | undefined) };
+}
+
+/** The error of a run, or of an execution that n8n stopped, as a step keeps it. n8n hands over a plain object, not an Error. */
+export function errorOf(error: RunError | undefined): StepError {
+	const { category, connection, retryAfterMs } = error?.context ?? {};
+	const where = error?.node?.name ? `${error.node.name}: ` : '';
+	return {
+		message: `${where}${error?.message ?? 'The execution failed'}`,
+		...(error?.description && { advice: error.description }),
+		...(category && { category }),
+		...(connection && { connection }),
+		...(retryAfterMs !== undefined && { retryAfterMs }),
+	};
+}
+
+/** A flow that ended well but left its step open: nothing would change by trying again. */
+export const endedWithoutResult: StepError = {
+	message: 'The flow ended, but no node recorded a result for the step',
+	advice: 'Let every branch end in a node of this pack, or in Return Case: Complete or No Action; or set Step Is Done to "When the Flow Ends Without Error".',
+	category: 'configuration',
+};

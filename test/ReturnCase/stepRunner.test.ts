@@ -1,0 +1,105 @@
+import type { IDataObject, IRun } from 'n8n-workflow';
+import { StepRunner, type StepRunnerOptions } from '../../nodes/ReturnCase/trigger/stepRunner';
+import type { CaseStore, StepToken } from '../../nodes/shared/case';
+import { engines } from '../shared/case/stores';
+
+const options: StepRunnerOptions = { stepName: 'Settle', batch: 1, atOnce: 5, leaseMs: 60_000, holdMs: 3_600_000, maxAttempts: 3, pollMs: 20, doneWhenFlowEnds: false };
+const [engine] = engines;
+
+describe('step runner', () => {
+	let store: CaseStore;
+	const runners: StepRunner[] = [];
+	beforeAll(async () => await engine.start());
+	afterAll(async () => await engine.stop());
+	beforeEach(async () => {
+		store = await (await engine.create()).open();
+		await store.subscribe('Settle', ['return.requested']);
+	});
+	afterEach(() => runners.splice(0).forEach((runner) => runner.close()));
+
+	const openCases = async (count: number) => {
+		for (let i = 0; i < count; i++) {
+			await store.open({ request: { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} }, source: 'portal', sourceId: `${i}` });
+		}
+	};
+	const start = (flow: (items: IDataObject[]) => Promise<IRun | undefined>, changed: Partial<StepRunnerOptions> = {}) => {
+		const runner = new StepRunner({ store, start: flow, log: (message) => { throw new Error(message); } }, { ...options, ...changed });
+		runners.push(runner);
+		runner.open();
+		return runner;
+	};
+	const tokenOf = (item: IDataObject) => item.step as unknown as StepToken;
+	const until = async (condition: () => Promise<boolean> | boolean) => {
+		for (const started = Date.now(); !(await condition()); await new Promise((resolve) => setTimeout(resolve, 10))) {
+			if (Date.now() - started > 5000) throw new Error('waited in vain');
+		}
+	};
+	const success = { status: 'success' } as IRun;
+
+	it('hands each step to one execution, with case, event, settings and token', async () => {
+		await openCases(3);
+		const seen: IDataObject[] = [];
+		start(async (items) => {
+			seen.push(...items);
+			await store.finishSteps(items.map(tokenOf));
+			return success;
+		});
+		await until(() => seen.length === 3);
+		expect(new Set(seen.map((item) => item.reference)).size).toBe(3);
+		expect(seen[0]).toMatchObject({ event: { type: 'return.requested' }, case: { authorization: 'requested' }, settings: { brand: 'default' }, step: { name: 'Settle', attempt: 1 } });
+		await until(async () => !(await store.hasWork('Settle')));
+		expect(await store.stuckSteps({ limit: 5 })).toEqual([]);
+	});
+	it('takes a flow that ended without a result for stuck, with advice', async () => {
+		await openCases(1);
+		start(async () => success);
+		await until(async () => (await store.stuckSteps({ limit: 5 })).length === 1);
+		expect(await store.stuckSteps({ limit: 5 })).toMatchObject([{ attempts: 1, error: { message: expect.stringContaining('no node recorded a result') as string } }]);
+	});
+	it('finishes the step itself when the trigger is told so', async () => {
+		await openCases(1);
+		let runs = 0;
+		start(async () => (runs++, success), { doneWhenFlowEnds: true });
+		await until(() => runs === 1);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		expect(runs).toBe(1);
+		expect(await store.stuckSteps({ limit: 5 })).toEqual([]);
+	});
+	it('tries again after a failure and after a stopped execution', async () => {
+		await openCases(1);
+		let runs = 0;
+		const failSteps = store.failSteps.bind(store);
+		store.failSteps = async (steps, given) => await failSteps(steps, { ...given, baseMs: 1 });
+		start(async (items) => {
+			if (++runs === 1) return { status: 'error', data: { resultData: { error: { message: 'down', context: { category: 'retryable' } } } } } as unknown as IRun;
+			if (runs === 2) throw Object.assign(new Error('stopped by hand'), { name: 'ManualExecutionCancelledError' });
+			await store.finishSteps(items.map(tokenOf));
+			return success;
+		});
+		await until(async () => runs === 3 && !(await store.hasWork('Settle')));
+		expect(await store.stuckSteps({ limit: 5 })).toEqual([]);
+	});
+	it('claims nothing once closed, and still settles what is in flight', async () => {
+		await openCases(2);
+		let finish: (run: IRun) => void = () => undefined;
+		let runs = 0;
+		const runner = start(async () => (runs++, await new Promise<IRun>((resolve) => (finish = resolve))), { atOnce: 1, doneWhenFlowEnds: true });
+		await until(() => runs === 1);
+		runner.close();
+		finish(success);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		expect(runs).toBe(1);
+		expect(await store.hasWork('Settle')).toBe(true);
+		expect(await store.claimSteps('Settle', { limit: 5, leaseMs: 1000, maxAttempts: 3 })).toHaveLength(1);
+	});
+	it('lets an execution go that n8n never reports, so that the step is tried again', async () => {
+		await openCases(1);
+		let runs = 0;
+		start(async (items) => {
+			if (++runs === 1) return await new Promise<IRun>(() => undefined);
+			await store.finishSteps(items.map(tokenOf));
+			return success;
+		}, { leaseMs: 90, holdMs: 150 });
+		await until(() => runs === 2);
+	});
+});
