@@ -45,6 +45,7 @@ export class ReturnCase implements INodeType {
 					{ name: 'Get Many', value: 'getMany', action: 'Get many cases', description: 'Get a list of cases, newest first' },
 					{ name: 'Open', value: 'open', action: 'Open case', description: 'Open a case for a return request, or find the one it opened before' },
 					{ name: 'Record Event', value: 'recordEvent', action: 'Record event', description: 'Record what happened to a case' },
+					{ name: 'Release Refund', value: 'releaseRefund', action: 'Release refund', description: 'Make refunds due, frozen as they are now' },
 					{ name: 'Timeline', value: 'timeline', action: 'Get timeline of case', description: 'Get the whole history of a case' },
 				],
 				default: 'get',

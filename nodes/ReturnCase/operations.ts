@@ -4,6 +4,7 @@ import * as caseGet from './actions/case/get.operation';
 import * as caseGetMany from './actions/case/getMany.operation';
 import * as caseOpen from './actions/case/open.operation';
 import * as caseRecordEvent from './actions/case/recordEvent.operation';
+import * as caseReleaseRefund from './actions/case/releaseRefund.operation';
 import * as caseTimeline from './actions/case/timeline.operation';
 import * as onceDo from './actions/once/do.operation';
 import * as settingsGet from './actions/settings/get.operation';
@@ -17,7 +18,7 @@ import * as stuckStepReplay from './actions/stuckStep/replay.operation';
 
 /** Every operation by resource and name. */
 export const operations: Record<string, Record<string, Operation>> = {
-	case: { open: caseOpen, recordEvent: caseRecordEvent, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference },
+	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference },
 	once: { do: onceDo },
 	settings: { get: settingsGet, save: settingsSave },
 	step: { complete: stepComplete, hold: stepHold, noAction: stepNoAction, retire: stepRetire },

@@ -31,7 +31,7 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 			if (leg && (leg.intent.amount.amount !== intent.amount.amount || leg.intent.amount.currency !== intent.amount.currency)) {
 				refuse(`Refund ${intent.id} is frozen at ${format(leg.intent.amount)} and cannot become ${format(intent.amount)}. Use a new refund id.`);
 			}
-			const payment = state.order?.payments.find((one) => one.id === intent.payment.id);
+			const payment = [state.order, ...Object.values(state.orders)].flatMap((order) => order?.payments ?? []).find((one) => one.id === intent.payment.id);
 			if (payment) {
 				const others = state.refunds.filter((one) => one.intent.payment.id === payment.id && one.intent.id !== intent.id && one.state !== 'failed').map((one) => one.intent.amount);
 				const total = sum([...others, intent.amount], intent.amount.currency);

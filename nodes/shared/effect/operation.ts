@@ -87,8 +87,12 @@ export class OperationContext {
 
 	/** The brand's settings: from the item when it carries them, else from the store, else the defaults. */
 	async settings(): Promise<Settings> {
-		const carried = Settings.safeParse(this.item.settings);
-		if (this.item.settings && carried.success) return carried.data;
+		if (this.item.settings) {
+			const carried = Settings.safeParse(this.item.settings);
+			if (carried.success) return carried.data;
+			const [{ path, message }] = carried.error.issues;
+			throw invalidInput(`The item's settings cannot be used: ${path.join('.')} ${message}`, 'Correct them with Return Case: Save Settings; docs/settings.md names every field.', `settings.${path.join('.')}`);
+		}
 		const found = await this.findCase();
 		return this.store ? await this.store.getSettings(found?.brand ?? 'default') : Settings.parse({});
 	}
@@ -136,10 +140,11 @@ export class OperationContext {
 		return step && !more && finishesStep(this.node, this.option('finishStep', 'auto')) ? step : undefined;
 	}
 
-	/** Who is behind it: a person that the flow names in `actor`, else this node. */
+	/** Who is behind it: a person that the flow names in `actor`, one who signed in to an n8n form (`user`), else this node. */
 	private get actor(): string {
-		const { actor } = this.item;
-		return typeof actor === 'string' && actor ? actor : `n8n: ${this.node.getNode().name}`;
+		const { actor, user } = this.item as { actor?: unknown; user?: { email?: unknown } };
+		const person = [actor, user?.email].find((one) => typeof one === 'string' && one);
+		return (person as string | undefined) ?? `n8n: ${this.node.getNode().name}`;
 	}
 
 	/** Ends the step when this node is the one to do it and no event of it has: a read at the end of a lane. */

@@ -1,0 +1,42 @@
+/*
+ * What the build of n8n-node does not do: check the workflow templates and copy them into the package.
+ *
+ *   gulp         check, then copy to dist/workflows
+ *   gulp check   only check (npm run templates)
+ */
+const { readFileSync, readdirSync } = require('node:fs');
+const { basename, join } = require('node:path');
+const { dest, series, src } = require('gulp');
+
+const folder = join(__dirname, 'workflows');
+const templateFiles = () => readdirSync(folder).filter((file) => /^\d\d-.*\.json$/.test(file));
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+
+/** Descriptions of the pack's own nodes, read from the sources that package.json names. */
+function ownDescriptions() {
+	require('tsx/cjs');
+	const { name, n8n } = readJson(join(__dirname, 'package.json'));
+	return Object.fromEntries(
+		n8n.nodes.map((compiled) => {
+			const source = join(__dirname, compiled.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
+			const { description } = new (require(source)[basename(source, '.node.ts')])();
+			return [`${name}.${description.name}`, description];
+		}),
+	);
+}
+
+async function check() {
+	const own = ownDescriptions();
+	const { checkTemplate } = require(join(folder, 'check', 'checkTemplate.ts'));
+	const foreign = readJson(join(folder, 'check', 'foreignNodes.json'));
+	const problems = templateFiles().flatMap((file) => checkTemplate(readJson(join(folder, file)), { own, foreign }).map((problem) => `${file}: ${problem}`));
+	if (problems.length) throw new Error(`The templates are not fit to ship:\n  ${problems.join('\n  ')}`);
+	console.log(`${templateFiles().length} templates are fit to ship`);
+}
+
+function copy() {
+	return src(['workflows/*.json', 'workflows/README.md'], { base: '.', allowEmpty: false }).pipe(dest('dist'));
+}
+
+exports.check = check;
+exports.default = series(check, copy);

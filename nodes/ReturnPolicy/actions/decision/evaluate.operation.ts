@@ -1,0 +1,37 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { OperationContext } from '../../../shared/effect/operation';
+import { decide } from '../../decide';
+import { readCase } from '../../input/policyCase';
+import { readRules, type PolicyOverrides } from '../../input/policySettings';
+import { caseProperty, decisionOverrides, settingsProperty } from '../../input/properties';
+import { readTime } from '../../input/time';
+
+export const description: INodeProperties[] = [
+	caseProperty,
+	settingsProperty,
+	decisionOverrides,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Judge As Of',
+				name: 'now',
+				type: 'dateTime',
+				default: '',
+				description: 'The time up to which the days of the return window are counted. Blank: the time at which the return was asked for.',
+			},
+		],
+	},
+];
+
+/** Judges one case; the item gains `decision`. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const judged = readCase(context.param<unknown>('case', undefined));
+	const { policy, timeZone } = readRules(context.param<unknown>('settings', undefined), context.param<PolicyOverrides>('policyOverrides', {}), judged.order?.currency);
+	const asOf = readTime(context.option<unknown>('now', ''), timeZone) ?? judged.openedAt ?? new Date().toISOString();
+	return { decision: decide({ case: judged, policy, timeZone, asOf }) as unknown as IDataObject };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { invalidInput } from '../../shared/effect/effectError';
+import { authorizationStatuses, Instant, Order, RefundIntent, refundTimings, ReturnLine } from '../../shared/model';
+
+const pieces = z.number().int().nonnegative().default(0);
+
+const CaseLine = ReturnLine.extend({
+	quantities: z.object({ approved: pieces, received: pieces, inspected: z.record(z.string(), pieces).default({}) }).default({}),
+});
+
+/** What a decision and a refund are made from: the part of a return case (case/state.ts) that this node reads. */
+export const PolicyCase = z.object({
+	reference: z.string().min(1),
+	openedAt: Instant.optional(),
+	authorization: z.enum(authorizationStatuses).optional(),
+	lines: z.array(CaseLine).min(1),
+	order: Order.optional(),
+	/** The order as each system knows it. */
+	orders: z.record(z.string(), Order).default({}),
+	refundTiming: z.enum(refundTimings).optional(),
+	refunds: z.array(z.object({ intent: RefundIntent, state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed']) })).default([]),
+});
+export type PolicyCase = z.infer<typeof PolicyCase>;
+export type PolicyLine = PolicyCase['lines'][number];
+
+/** Reads the Case parameter: an object, or its JSON text. Throws EffectError naming the first field that is wrong. */
+export function readCase(value: unknown): PolicyCase {
+	const given = readJson(value, 'case');
+	if (given === undefined) {
+		throw invalidInput('This item carries no return case', 'Put this node behind a Return Case node or trigger, or set Case, e.g. {{ $json.case }}.', 'case');
+	}
+	const read = checked(PolicyCase, given, 'case', 'Pass the case on unchanged as a Return Case node gives it out, or correct the field.');
+	return read.order ? { ...read, order: completed(read.order, Object.values(read.orders)) } : read;
+}
+
+/** The order with what another system knows and the first one does not: an ERP knows deliveries, a shop knows payments. */
+function completed(order: Order, others: Order[]): Order {
+	return {
+		...order,
+		placedAt: order.placedAt ?? others.find((one) => one.placedAt)?.placedAt,
+		deliveredAt: order.deliveredAt ?? others.find((one) => one.deliveredAt)?.deliveredAt,
+		shipping: order.shipping ?? others.find((one) => one.shipping)?.shipping,
+		payments: order.payments.length ? order.payments : (others.find((one) => one.payments.length)?.payments ?? []),
+	};
+}
+
+/** An object given as such or as JSON text; undefined when blank. */
+export function readJson(value: unknown, field: string): unknown {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value !== 'string') return value;
+	if (!value.trim()) return undefined;
+	try {
+		return JSON.parse(value) as unknown;
+	} catch {
+		throw invalidInput(`${field} is not JSON`, 'Use an expression such as {{ $json.case }}, or write an object between { and }.', field);
+	}
+}
+
+/** Parses by a schema; the EffectError names the field by its path, and what was wrong with it. */
+export function checked<S extends z.ZodTypeAny>(schema: S, value: unknown, root: string, advice: string): z.infer<S> {
+	const parsed = schema.safeParse(value);
+	if (parsed.success) return parsed.data as z.infer<S>;
+	const [{ path, message }] = parsed.error.issues;
+	const field = [root, ...path].join('.');
+	throw invalidInput(`${field}: ${message}`, advice, field);
+}

@@ -1,0 +1,58 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import { invalidInput } from '../../shared/effect/effectError';
+import { fromDecimal, PolicySettings, Settings } from '../../shared/model';
+import { checked, readJson } from './policyCase';
+
+const Rules = z.object({
+	timeZone: Settings.shape.timeZone.refine((zone) => IANAZone.isValidZone(zone), 'is no time zone such as Europe/Paris'),
+	policy: Settings.shape.policy,
+});
+
+/** The policy and the shop's time zone. */
+export type Rules = z.infer<typeof Rules>;
+
+/** What an analyst changes in the node instead of in the settings. Amounts are decimals of the order's currency. */
+export interface PolicyOverrides {
+	windowDays?: number;
+	reviewAbove?: string | number;
+	refundTiming?: string;
+	refundShipping?: boolean;
+	returnFee?: string | number;
+	restockingFeePercent?: number;
+}
+
+/**
+ * Reads the Settings parameter and lays the node's overrides over its policy. No settings at all: the defaults of the model.
+ * Amounts need the order's currency; without an order they are left out, and the case goes to a person anyway.
+ */
+export function readRules(settings: unknown, overrides: PolicyOverrides, currency: string | undefined): Rules {
+	const advice = 'Correct the settings of the brand with Return Case: Save Settings, or the Settings parameter.';
+	const rules: Rules = checked(Rules, readJson(settings, 'settings') ?? {}, 'settings', advice);
+	const { reviewAbove, returnFee, restockingFeePercent, ...rest } = withoutBlanks(overrides);
+	const policy = {
+		...rules.policy,
+		...rest,
+		...(currency && reviewAbove !== undefined && { reviewAbove: amountOf(reviewAbove, currency, 'reviewAbove') }),
+		...(currency && returnFee !== undefined && { returnFee: amountOf(returnFee, currency, 'returnFee') }),
+		...(restockingFeePercent !== undefined && { restockingFeeBasisPoints: basisPointsOf(restockingFeePercent) }),
+	};
+	return { ...rules, policy: checked(PolicySettings, policy, 'policyOverrides', 'Correct the value under Policy Overrides.') };
+}
+
+function amountOf(value: string | number, currency: string, name: string): number {
+	try {
+		return fromDecimal(String(value), currency).amount;
+	} catch (error) {
+		throw invalidInput(`policyOverrides.${name}: ${(error as Error).message}`, `Write an amount in ${currency}, e.g. 250.00.`, `policyOverrides.${name}`);
+	}
+}
+
+function basisPointsOf(percent: number): number {
+	if (percent >= 0 && percent <= 100) return Math.round(percent * 100);
+	throw invalidInput(`policyOverrides.restockingFeePercent: ${percent} is not between 0 and 100`, 'Write a percentage such as 10 or 2.5.', 'policyOverrides.restockingFeePercent');
+}
+
+function withoutBlanks(overrides: PolicyOverrides): PolicyOverrides {
+	return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined && value !== null && value !== ''));
+}

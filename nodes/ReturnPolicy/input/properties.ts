@@ -1,0 +1,88 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The case that an operation works on. */
+export const caseProperty: INodeProperties = {
+	displayName: 'Case',
+	name: 'case',
+	type: 'json',
+	default: '={{ $json.case }}',
+	description: 'The return case with its order. The default takes it from the incoming item.',
+};
+
+export const settingsProperty: INodeProperties = {
+	displayName: 'Settings',
+	name: 'settings',
+	type: 'json',
+	default: '={{ $json.settings }}',
+	description: 'The settings of the brand. The default takes them from the incoming item, as every Return Case trigger gives them out.',
+};
+
+const windowDays: INodeProperties = {
+	displayName: 'Return Window (Days)',
+	name: 'windowDays',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 30,
+	description: 'How many days after delivery a return may be asked for; when the delivery is not known, after the order was placed',
+};
+
+const reviewAbove: INodeProperties = {
+	displayName: 'Review Above',
+	name: 'reviewAbove',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 250.00',
+	description: 'Above this value of the approved goods, tax included, a person decides. In the currency of the order.',
+};
+
+const refundTiming: INodeProperties = {
+	displayName: 'Refund Timing',
+	name: 'refundTiming',
+	type: 'options',
+	options: [
+		{ name: 'After Inspection', value: 'after_inspection', description: 'When the goods were looked at' },
+		{ name: 'At Approval', value: 'at_approval', description: 'At once, before the goods are back' },
+		{ name: 'At Receipt', value: 'at_receipt', description: 'When the goods were counted at the door' },
+	],
+	default: 'after_inspection',
+	description: 'When the refund becomes due',
+};
+
+const refundShipping: INodeProperties = {
+	displayName: 'Refund Shipping',
+	name: 'refundShipping',
+	type: 'boolean',
+	default: false,
+	description: 'Whether the shipping that the customer paid is refunded once the whole order has come back',
+};
+
+const restockingFee: INodeProperties = {
+	displayName: 'Restocking Fee (%)',
+	name: 'restockingFeePercent',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 100, numberPrecision: 2 },
+	default: 0,
+	description: 'Taken off the value of each line, tax included',
+};
+
+const returnFee: INodeProperties = {
+	displayName: 'Return Fee',
+	name: 'returnFee',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 4.90',
+	description: 'Taken off the refund once per case. In the currency of the order.',
+};
+
+const overridesOf = (options: INodeProperties[]): INodeProperties => ({
+	displayName: 'Policy Overrides',
+	name: 'policyOverrides',
+	type: 'collection',
+	placeholder: 'Add override',
+	default: {},
+	description: 'Rules that this node decides by instead of those in the settings',
+	options,
+});
+
+export const decisionOverrides = overridesOf([refundTiming, windowDays, reviewAbove]);
+export const refundOverrides = overridesOf([refundShipping, refundTiming, restockingFee, returnFee]);

@@ -1,0 +1,37 @@
+import { money, type PolicySettings, type RefundIntent } from '../../shared/model';
+import type { PolicyCase } from '../input/policyCase';
+import { nameOf } from '../links';
+import { portion, shippingOf, upTo, worthOf } from '../worth';
+import { isWholeOrder, type DuePieces } from './duePieces';
+
+export type Part = RefundIntent['breakdown'][number];
+
+/**
+ * What a refund of these pieces is made of: each line without tax, its tax, shipping when the whole order has come back, and
+ * the fees as negative parts. The return fee is taken once per case. Pure; amounts in minor units of the order's currency.
+ */
+export function breakdownOf(input: PolicyCase & { order: NonNullable<PolicyCase['order']> }, due: DuePieces[], policy: PolicySettings): Part[] {
+	const { order } = input;
+	const part = (kind: Part['kind'], amount: number, description: string, more: Partial<Part> = {}): Part => ({ kind, amount: money(amount, order.currency), description, ...more });
+	const earlier = input.refunds.flatMap(({ intent }) => intent.breakdown);
+	const parts = due.flatMap(({ line, bought, from, quantity }) => {
+		const { net, tax } = worthOf(bought, order.taxesIncluded, from, quantity);
+		const fee = restockingFee(from + quantity) - restockingFee(from);
+		function restockingFee(pieces: number): number {
+			const worth = upTo(bought, order.taxesIncluded, pieces);
+			return portion(worth.net + worth.tax, policy.restockingFeeBasisPoints, 10_000);
+		}
+		return [
+			part('line', net, `${quantity} x ${nameOf(line)}`, { line: line.id, quantity }),
+			...(tax ? [part('tax', tax, `Tax on ${nameOf(line)}`, { line: line.id })] : []),
+			...(fee ? [part('fee', -fee, `Restocking fee of ${policy.restockingFeeBasisPoints / 100} % on ${nameOf(line)}`, { line: line.id })] : []),
+		];
+	});
+	const shipping = shippingOf(order);
+	if (policy.refundShipping && shipping.net + shipping.tax > 0 && !earlier.some((one) => one.kind === 'shipping') && isWholeOrder(input, due)) {
+		parts.push(part('shipping', shipping.net, 'Shipping'));
+		if (shipping.tax) parts.push(part('tax', shipping.tax, 'Tax on shipping'));
+	}
+	if (policy.returnFee && !earlier.some((one) => one.kind === 'fee' && one.line === undefined)) parts.push(part('fee', -policy.returnFee, 'Return fee'));
+	return parts;
+}

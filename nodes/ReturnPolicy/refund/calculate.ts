@@ -1,0 +1,62 @@
+import { invalidInput } from '../../shared/effect/effectError';
+import { format, money, RefundIntent, type Money, type PolicySettings, type RefundTiming } from '../../shared/model';
+import type { PolicyCase } from '../input/policyCase';
+import { currenciesOf } from '../rules/oneCurrency';
+import { breakdownOf } from './breakdown';
+import { coveredPieces, duePieces, reached } from './duePieces';
+import { spread } from './spread';
+
+/** The refunds that are due now; or that nothing is, with the reason. */
+export interface RefundResult {
+	nothingDue: boolean;
+	reason?: string;
+	timing: RefundTiming;
+	total?: Money;
+	/** The first of `intents`; orders paid in one payment have only this one. */
+	intent?: RefundIntent;
+	intents: RefundIntent[];
+	/** What is owed but cannot be paid back on the order's payments. */
+	shortfall?: Money;
+}
+
+/**
+ * Works out what a case is owed now: the pieces that have come as far as the timing asks and that no earlier refund covers.
+ * The timing is the node's override, else what the case was decided by, else the policy's. Pure: the same case and policy
+ * always give the same intents. Throws EffectError when the case cannot be priced.
+ */
+export function calculateRefund(input: PolicyCase, policy: PolicySettings, override?: RefundTiming): RefundResult {
+	const timing = override ?? input.refundTiming ?? policy.refundTiming;
+	const nothing = (reason: string): RefundResult => ({ nothingDue: true, reason, timing, intents: [] });
+	if (input.authorization && input.authorization !== 'approved') return nothing(`The return is ${input.authorization.replace('_', ' ')}; only an approved return is refunded.`);
+	const { order } = input;
+	if (!order) throw invalidInput(`The order of ${input.reference} is unknown, so nothing can be priced`, 'Let a Find Order operation run before this node.', 'case.order');
+	const currencies = currenciesOf(order);
+	if (currencies.length > 1) throw invalidInput(`Order ${order.number} has amounts in ${currencies.join(' and ')}`, 'Refund it by hand, in the currency that the customer paid.', 'case.order.currency');
+
+	const priced = { ...input, order };
+	const due = duePieces(priced, timing);
+	if (!due.length) return nothing(whyNothing(input, timing));
+	const parts = breakdownOf(priced, due, policy);
+	const owed = parts.reduce((sum, part) => sum + part.amount.amount, 0);
+	if (owed <= 0) return nothing('The goods are worth no more than the fees. They count with the next refund of this return.');
+	const { intents, shortfall } = spread(priced, parts);
+	const missing = shortfall ? { shortfall: money(shortfall, order.currency) } : {};
+	if (!intents.length) return { ...nothing(`${format(money(owed, order.currency))} is owed, but nothing can be paid back on the order's payments.`), ...missing };
+	return {
+		nothingDue: false,
+		timing,
+		total: money(owed - shortfall, order.currency),
+		intent: RefundIntent.parse(intents[0]),
+		intents: intents.map((intent) => RefundIntent.parse(intent)),
+		...missing,
+	};
+}
+
+const waitsFor: Record<RefundTiming, string> = { at_approval: 'approved', at_receipt: 'received', after_inspection: 'inspected' };
+
+function whyNothing(input: PolicyCase, timing: RefundTiming): string {
+	const open = input.lines.reduce((total, line) => total + Math.max(0, line.quantities.approved - coveredPieces(input, line.id)), 0);
+	const anything = input.lines.some((line) => reached(line, timing));
+	if (open) return `${open} approved ${open === 1 ? 'piece is' : 'pieces are'} not yet ${waitsFor[timing]}.`;
+	return anything ? 'Earlier refunds of this return cover every approved piece.' : 'No piece of this return is approved.';
+}

@@ -1,0 +1,10 @@
+import type { CaseRule } from './rule';
+
+/** Money can only go back by itself where it is known who was paid. */
+export const paymentKnown: CaseRule = ({ case: { order } }) => {
+	if (!order) return [];
+	if (!order.payments.length) return [{ code: 'payment_missing', effect: 'review', message: `No payment of order ${order.number} is known.` }];
+	return order.payments
+		.filter((payment) => payment.processor === 'other')
+		.map((payment) => ({ code: 'payment_unknown', effect: 'review' as const, message: `Payment ${payment.id} of order ${order.number} cannot be refunded automatically.` }));
+};

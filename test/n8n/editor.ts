@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { RealN8n } from './realN8n';
+
+const DEFAULT_VIEWPORT = { width: 2400, height: 1400 };
+const CANVAS_MS = 60_000;
+const ZOOM_MS = 1000;
+
+/** Chromium's own calls home only fail, slowly, in a closed network. */
+const FLAGS = [
+	'--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+	'--disable-component-update', '--disable-sync',
+];
+
+/** A workflow open in n8n's editor, in a headless Chromium, logged in as the owner. */
+export interface Editor {
+	page: Page;
+	/** Errors printed to the browser's console and errors thrown in the page, so far. */
+	errors: string[];
+	/** Names of the nodes on the canvas whose type n8n does not know. */
+	unknownNodes(): Promise<string[]>;
+	/** Names of the nodes that carry n8n's red mark: a parameter or an account is missing. */
+	nodesWithIssues(): Promise<string[]>;
+	/** Names of all nodes on the canvas, sticky notes not among them. */
+	nodeNames(): Promise<string[]>;
+	/** Fits the whole workflow into the view and takes a picture of it. */
+	screenshot(path: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** Opens a workflow in the editor and waits until its nodes are on the canvas. */
+export async function openEditor(n8n: RealN8n, workflowId: string, viewport = DEFAULT_VIEWPORT): Promise<Editor> {
+	const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: FLAGS });
+	try {
+		return await open(browser, n8n, workflowId, viewport);
+	} catch (error) {
+		await browser.close();
+		throw error;
+	}
+}
+
+async function open(browser: Browser, n8n: RealN8n, workflowId: string, viewport: { width: number; height: number }): Promise<Editor> {
+	const context = await browser.newContext({ viewport });
+	const [name, value] = n8n.cookie.split('; ')[0].split(/=(.*)/);
+	await context.addCookies([{ name, value, url: n8n.url }]);
+	const page = await context.newPage();
+	const errors: string[] = [];
+	page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+	page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+
+	await page.goto(`${n8n.url}/workflow/${workflowId}`);
+	await page.locator('[data-test-id="canvas-node"]').first().waitFor({ timeout: CANVAS_MS });
+	const node = '[data-test-id="canvas-node"]';
+	const namesOf = async (selector: string) =>
+		await page.locator(selector).evaluateAll((found) => found.map((element) => element.getAttribute('data-node-name') ?? ''));
+
+	return {
+		page,
+		errors,
+		nodeNames: async () => await namesOf(node),
+		// A node of an unknown type has "?" for an icon, and a mark when a community package is missing.
+		unknownNodes: async () => await namesOf(`${node}:has([data-test-id="node-not-installed"], [class*="nodeIconPlaceholder"])`),
+		nodesWithIssues: async () => await namesOf(`${node}:has([data-test-id="node-issues"])`),
+		screenshot: async (path) => {
+			await page.locator('[data-test-id="zoom-to-fit"]').click();
+			// The canvas moves there, and icons may still be on their way.
+			await page.waitForLoadState('networkidle');
+			await page.waitForTimeout(ZOOM_MS);
+			await page.screenshot({ path });
+		},
+		close: async () => await browser.close(),
+	};
+}
+
+/** The browser: `CHROMIUM_PATH`, else the system's; installed when we may do that. */
+function findChromium(): string {
+	const candidates = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+	const found = candidates.find((path) => path && existsSync(path));
+	if (found) return found;
+	if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+		spawnSync('apt-get', ['update'], { stdio: 'ignore' });
+		spawnSync('apt-get', ['install', '-y', 'chromium'], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+		if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
+	}
+	throw new Error('There is no Chromium: install it (on Debian `apt-get install -y chromium`), or set CHROMIUM_PATH to a Chrome or Chromium');
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkout } from './paths.mjs';
+import { Problem } from './problem.mjs';
+
+const bin = (...path) => join('node_modules', ...path);
+const jest = (...args) => [bin('jest', 'bin', 'jest.js'), ...args];
+const gulp = (...args) => [bin('gulp', 'bin', 'gulp.js'), ...args];
+const nodeCli = (...args) => [bin('@n8n', 'node-cli', 'bin', 'n8n-node.mjs'), ...args];
+const typescript = (file, args) => ['--import', 'tsx', file, ...args];
+const build = [nodeCli('build'), gulp()];
+
+/**
+ * What `launch.mjs` can do. Each job gives, for the arguments of the command line:
+ * - `steps`: what to run, one after the other, each as the arguments of Node
+ * - `n8n`: whether a real n8n must be installed
+ * - `ports`: the ports that must be free
+ * - `env`: further environment variables
+ */
+export const jobs = {
+	test: { steps: (args) => [jest(...args)] },
+	'test:n8n': {
+		n8n: true,
+		steps: (args) => [...build, jest('--config', 'test/n8n/jest.config.js', ...args)],
+	},
+	'test:postgres': {
+		env: { CASE_STORE_POSTGRES: '1' },
+		// The case store's suite by default, any other test on request.
+		steps: (args) => [jest(...(args.length > 0 ? args : ['test/shared/case']))],
+	},
+	templates: { steps: (args) => [gulp('check', ...args)] },
+	lint: { steps: (args) => [nodeCli('lint', ...args)] },
+	build: { steps: () => build },
+	sandbox: { steps: (args) => [typescript('test/sandbox/main.ts', args)] },
+	demo: {
+		n8n: true,
+		ports: [5678],
+		steps: (args) => [...build, typescript('test/demo/demo.ts', args)],
+	},
+	run: { steps: ([file, ...args]) => [typescript(scriptFile(file), args)] },
+};
+
+function scriptFile(file) {
+	if (file && existsSync(join(checkout, file))) return file;
+	throw new Problem(
+		file ? `There is no file ${file} in ${checkout}.` : 'No file was named.',
+		'name a TypeScript file relative to the project: `node test/setup/launch.mjs run <file.ts> [args…]`.',
+	);
+}

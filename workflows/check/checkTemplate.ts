@@ -1,0 +1,90 @@
+import { NodeHelpers, type INodeParameters, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
+
+/** A workflow as n8n exports it, as far as a template needs it. */
+export interface Template {
+	name: string;
+	nodes: Array<{ id: string; name: string; type: string; typeVersion: number; position: [number, number]; parameters: Record<string, unknown>; credentials?: object; disabled?: boolean; webhookId?: string }>;
+	connections: Record<string, { main?: Array<Array<{ node: string; type: string; index: number }> | null> }>;
+	settings?: object;
+	[key: string]: unknown;
+}
+
+/** What is known of a node type of n8n itself (foreignNodes.json, held to the real n8n by test/n8n). */
+export interface ForeignNode {
+	version: number;
+	parameters: string[];
+	/** Whether its output replaces the item's JSON: then no node of this pack can come after it. */
+	replacesJson: boolean;
+}
+
+export interface Knowledge {
+	/** Descriptions of the pack's nodes by full type name, e.g. `n8n-nodes-returns.returnCase`. */
+	own: Record<string, INodeTypeDescription>;
+	foreign: Record<string, ForeignNode>;
+}
+
+/** What is wrong with a template, a sentence each; an empty list when it may be shipped. */
+export function checkTemplate(template: Template, { own, foreign }: Knowledge): string[] {
+	const problems: string[] = [];
+	const names = new Set<string>();
+	for (const node of template.nodes) {
+		const say = (problem: string) => problems.push(`"${node.name}": ${problem}`);
+		if (names.has(node.name)) say('there are two nodes of this name');
+		names.add(node.name);
+		if (node.credentials) say('holds credentials; a template must not');
+		if (node.disabled) say('is disabled');
+		const known = own[node.type];
+		const other = foreign[node.type];
+		if (known) {
+			if (![known.version].flat().includes(node.typeVersion)) say(`${node.type} has no version ${node.typeVersion}`);
+			const shown = shownProperties(node, known);
+			for (const unknown of unknownParameters(node.parameters, shown)) say(`${node.type} has no parameter ${unknown}`);
+			for (const missing of wrongChoices(node.parameters, shown)) say(missing);
+		} else if (other) {
+			if (other.version !== node.typeVersion) say(`uses version ${node.typeVersion} of ${node.type}, current is ${other.version}`);
+			for (const name of Object.keys(node.parameters)) if (!other.parameters.includes(name)) say(`${node.type} has no parameter ${name}`);
+			if (other.replacesJson && childrenOf(template, node.name).length) say('replaces the item\'s JSON, so it must be the last node of its branch');
+		} else {
+			say(`there is no node type ${node.type}`);
+		}
+	}
+	for (const [from, { main = [] }] of Object.entries(template.connections)) {
+		if (!names.has(from)) problems.push(`A connection starts at "${from}", which does not exist`);
+		for (const { node } of main.flatMap((output) => output ?? [])) if (!names.has(node)) problems.push(`A connection of "${from}" ends at "${node}", which does not exist`);
+	}
+	for (const forbidden of ['pinData', 'staticData', 'active', 'id', 'versionId']) if (forbidden in template) problems.push(`A template must not carry "${forbidden}"`);
+	return problems;
+}
+
+function childrenOf(template: Template, name: string): string[] {
+	return (template.connections[name]?.main ?? []).flatMap((output) => output ?? []).map(({ node }) => node);
+}
+
+/** The properties that n8n shows for a node's parameters, and so the ones it keeps. */
+function shownProperties({ parameters, typeVersion }: Template['nodes'][number], description: INodeTypeDescription): INodeProperties[] {
+	const version = { typeVersion };
+	const full = NodeHelpers.getNodeParameters(description.properties, parameters as INodeParameters, true, false, version, description) ?? {};
+	return description.properties.filter((property) => NodeHelpers.displayParameter(full, property, version, description));
+}
+
+/** Parameters that the node does not have; collections are looked into. */
+function unknownParameters(parameters: Record<string, unknown>, shown: INodeProperties[]): string[] {
+	return Object.entries(parameters).flatMap(([name, value]) => {
+		const property = shown.find((one) => one.name === name);
+		if (!property) return [name];
+		if (property.type !== 'collection' || typeof value !== 'object' || value === null) return [];
+		const options = (property.options ?? []) as INodeProperties[];
+		return Object.keys(value).filter((key) => !options.some((option) => option.name === key)).map((key) => `${name}.${key}`);
+	});
+}
+
+/** Fixed choices (no expressions) that the node does not offer. */
+function wrongChoices(parameters: Record<string, unknown>, shown: INodeProperties[]): string[] {
+	return shown.filter(({ type }) => type === 'options' || type === 'multiOptions').flatMap(({ name, options }) => {
+		const chosen = [parameters[name] ?? []].flat();
+		return chosen
+			.filter((value) => !(typeof value === 'string' && value.startsWith('=')))
+			.filter((value) => !(options ?? []).some((option) => 'value' in option && option.value === value))
+			.map((value) => `${name} has no choice "${String(value)}"`);
+	});
+}
