@@ -14,7 +14,7 @@ const build = [nodeCli('build'), gulp()];
  * What `launch.mjs` can do. Each job gives, for the arguments of the command line:
  * - `steps`: what to run, one after the other, each as the arguments of Node
  * - `n8n`: whether a real n8n must be installed
- * - `ports`: the ports that must be free
+ * - `ports`: gives the ports that must be free
  * - `env`: further environment variables
  */
 export const jobs = {
@@ -34,7 +34,8 @@ export const jobs = {
 	sandbox: { steps: (args) => [typescript('test/sandbox/main.ts', args)] },
 	demo: {
 		n8n: true,
-		ports: [5678],
+		// Only the demo that stays open has a fixed address.
+		ports: (args) => (args.includes('--once') ? [] : [5678]),
 		steps: (args) => [...build, typescript('test/demo/demo.ts', args)],
 	},
 	run: { steps: ([file, ...args]) => [typescript(scriptFile(file), args)] },

@@ -38,7 +38,7 @@ async function main([name, ...args]) {
 		cacheGb: (needsNode24 ? NODE_GB : 0) + (installsN8n ? N8N_GB : 0),
 		checkoutGb: installsDependencies ? DEPENDENCIES_GB : 0,
 		memoryGb: MEMORY_GB,
-		ports: job.ports ?? [],
+		ports: job.ports?.(args) ?? [],
 	});
 	if (installsN8n || installsDependencies) say(`First run: about ${installsN8n ? 10 : 3} minutes. Later runs start at once.`);
 

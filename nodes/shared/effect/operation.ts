@@ -121,6 +121,7 @@ export class OperationContext {
 	 * transaction. Returns what the item gains: the result under `key`, `outcome`, and the case as it is then.
 	 */
 	async perform<R extends object>(key: string, effect: Effect<R>, eventsOf: (result: R) => NewEvent[]): Promise<IDataObject> {
+		if (this.store) this.requireReference(); // a claim that no case settles would stay open for ever
 		const done = await runEffect(effect, { store: this.store, reference: this.reference, step: this.step(), dryRun: this.dryRun });
 		const shown = { [key]: { ...done.result, outcome: done.outcome } as IDataObject };
 		if (done.outcome === 'dry_run' || !this.store || !this.reference) return shown;

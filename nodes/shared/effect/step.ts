@@ -14,10 +14,16 @@ const finishers = ['returnCase', 'odooReturns', 'shopifyReturns', 'stripeRefunds
 export function stepOf(node: IExecuteFunctions, itemIndex: number): StepToken | undefined {
 	const own = node.getInputData()[itemIndex]?.json.step;
 	if (isToken(own)) return own;
-	const trigger = node.getParentNodes(node.getNode().name).find(({ type }) => isOurs(type, [triggerType]));
-	if (!trigger) return undefined;
-	const linked = node.evaluateExpression(`{{ $(${JSON.stringify(trigger.name)}).item.json.step }}`, itemIndex);
-	return isToken(linked) ? linked : undefined;
+	const triggers = node.getParentNodes(node.getNode().name).filter(({ type }) => isOurs(type, [triggerType]));
+	return triggers.map(({ name }) => linkedStep(node, name, itemIndex)).find(isToken);
+}
+
+function linkedStep(node: IExecuteFunctions, trigger: string, itemIndex: number): unknown {
+	try {
+		return node.evaluateExpression(`{{ $(${JSON.stringify(trigger)}).item.json.step }}`, itemIndex);
+	} catch {
+		return undefined; // another trigger started this execution, a form say: there is no step to end
+	}
 }
 
 /** Whether this node ends the step: asked for, or (`auto`) no later node of the pack can. */

@@ -1,0 +1,39 @@
+import { countAtProviders, play, returns } from './play';
+import { openShop } from './shop';
+import { timelineOf } from './timeline';
+
+const once = process.argv.includes('--once');
+const started = Date.now();
+const say = (line: string) => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+
+async function main(): Promise<void> {
+	const shop = await openShop({ port: once ? undefined : 5678, say });
+	let left = false;
+	const leave = async () => {
+		if (left) return;
+		left = true;
+		await shop.stop();
+	};
+	process.once('SIGINT', () => void leave().then(() => process.exit(0))).once('SIGTERM', () => void leave().then(() => process.exit(0)));
+	try {
+		const references = await play(shop, say);
+		for (const [index, reference] of references.entries()) {
+			console.log(`\n${reference}: order ${returns[index].order}, ${returns[index].title}`);
+			console.log(timelineOf(await shop.store.timeline(reference)));
+		}
+		console.log(`\nCounted at the providers: ${countAtProviders(shop, references)}.`);
+	} catch (error) {
+		await leave();
+		throw error;
+	}
+	if (once) return await leave();
+	console.log(`\nn8n goes on running: ${shop.n8n.url}/workflow/${shop.workflowId}\n  login    ${shop.n8n.email}\n  password ${shop.n8n.password}\nPlay another customer:\n  curl -d '{"order":"#1002","lines":[{"sku":"CAP-RED","quantity":1}]}' ${shop.sandbox.urls.control}/returns\nCtrl-C ends everything.`);
+}
+
+main().then(
+	() => (once ? process.exit(0) : undefined),
+	(error: Error) => {
+		console.error(`\nThe demo failed: ${error.message}`);
+		process.exit(1);
+	},
+);

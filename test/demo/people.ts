@@ -1,0 +1,55 @@
+import type { CaseState, CaseStore } from '../../nodes/shared/case';
+import { waitFor } from '../n8n/waitFor';
+import { warehouseKey } from '../sandbox';
+import { submitForm } from './n8nForm';
+import type { Shop } from './shop';
+
+export interface AskedLine {
+	sku: string;
+	quantity: number;
+	reason?: string;
+}
+
+/** A customer asks in Shopify for a return; the shop's webhook opens the case. Returns its reference. */
+export async function askForReturn({ sandbox, store }: Pick<Shop, 'sandbox' | 'store'>, order: string, lines: AskedLine[]): Promise<string> {
+	const { status, return: made } = await sandbox.shopify.requestReturn(order, lines);
+	if (status !== 200) throw new Error(`n8n answered ${status} to Shopify's webhook`);
+	const found = await store.findByReference('shopify.return', made.id);
+	if (!found) throw new Error('The webhook was answered, but there is no case');
+	return found.reference;
+}
+
+/** The warehouse reports what came, then what it found; everything is fit for sale. */
+export async function receiveGoods({ n8n, store }: Pick<Shop, 'n8n' | 'store'>, reference: string): Promise<void> {
+	const { lines } = (await store.get(reference))!;
+	const pieces = lines.map(({ id, sku, quantities }) => ({ line: id, sku, quantity: quantities.approved }));
+	await report(n8n, reference, 'return.received', `receipt-${reference}`, { receipt: { id: `receipt-${reference}`, lines: pieces } });
+	await report(n8n, reference, 'return.inspected', `inspection-${reference}`, {
+		inspection: { id: `inspection-${reference}`, lines: pieces.map((piece) => ({ ...piece, condition: 'as new', destination: 'restock' })) },
+	});
+}
+
+async function report(n8n: Shop['n8n'], reference: string, type: string, id: string, data: object): Promise<void> {
+	const { status } = await n8n.postWebhook('returns/warehouse', { reference, type, id, data }, { 'X-Warehouse-Key': warehouseKey });
+	if (status !== 200) throw new Error(`n8n answered ${status} to the warehouse's ${type}`);
+}
+
+/** A reviewer opens the form, signed in to n8n, and decides. */
+export async function review({ n8n }: Pick<Shop, 'n8n'>, reference: string, decision: 'Approve' | 'Decline', note = ''): Promise<void> {
+	await submitForm(n8n, 'returns/review', [reference, decision, note]);
+}
+
+/** Waits until a case is as asked for; the error says how it is instead. */
+export async function waitForCase(store: CaseStore, reference: string, what: string, condition: (state: CaseState) => boolean, timeoutMs = 120_000): Promise<CaseState> {
+	let last: CaseState | undefined;
+	try {
+		return await waitFor(`${reference} to be ${what}`, async () => {
+			last = await store.get(reference);
+			return last && condition(last) ? last : undefined;
+		}, { timeoutMs, everyMs: 200 });
+	} catch (error) {
+		const stuck = (await store.stuckSteps({ limit: 20 })).filter((step) => step.reference === reference);
+		const tracks = last && `${last.authorization}, ${last.logistics}, ${last.inspection}, ${last.settlement}, ${last.closedAt ? 'closed' : 'open'}`;
+		throw new Error(`${(error as Error).message}. It is: ${tracks}. Stuck: ${stuck.map((step) => `${step.name}: ${step.error?.message}`).join('; ') || 'nothing'}`);
+	}
+}

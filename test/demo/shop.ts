@@ -1,0 +1,83 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { importTemplates, readTemplates, type ImportedWorkflow, type Template } from '../../workflows/importer';
+import { N8nSession } from '../../workflows/n8nApi';
+import { packTarball } from '../n8n/pack';
+import { startN8n, type RealN8n } from '../n8n/realN8n';
+import { runManually, waitExecuted } from '../n8n/workflows';
+import { startSandbox, type Sandbox } from '../sandbox';
+
+/** A shop that runs: a real n8n with the pack and template 01, beside the sandbox's providers. */
+export interface Shop {
+	n8n: RealN8n;
+	sandbox: Sandbox;
+	/** n8n's own case store, opened by this process as well. */
+	store: CaseStore;
+	workflowId: string;
+	stop(): Promise<void>;
+}
+
+export interface ShopOptions {
+	port?: number;
+	say?: (line: string) => void;
+	env?: Record<string, string>;
+	/** False leaves the workflow unpublished. */
+	publish?: boolean;
+}
+
+/** Packs and installs the pack into a new n8n, starts the sandbox, imports template 01, saves its settings and publishes it. */
+export async function openShop({ port, say = () => undefined, env, publish = true }: ShopOptions = {}): Promise<Shop> {
+	say('packing the nodes');
+	const tarball = await packTarball();
+	say('starting the stand-ins of Shopify, Stripe, EasyPost, Odoo and the mail server');
+	const sandbox = await startSandbox();
+	let n8n: RealN8n | undefined;
+	try {
+		say('starting n8n with the nodes installed');
+		n8n = await startN8n({ packageTarball: tarball, port, runId: 'shop', env });
+		say('importing template 01');
+		const template = withSettings(readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'))[0], sandbox.settings());
+		const [imported] = await bring(n8n, template, sandbox, false);
+		say('saving the settings (Set Up)');
+		await setUp(n8n, imported.id!);
+		if (publish) {
+			say('publishing');
+			const [published] = await bring(n8n, template, sandbox, true);
+			if (published.publication !== 'published') throw new Error(`The workflow was not published: ${published.publication}. ${published.errors.join('; ')}`);
+		}
+		const store = await openStore({ storage: 'embedded', file: join(n8n.userFolder, '.n8n', 'returns.sqlite'), auditKey: sandbox.credentials()['Return Case'].data.auditKey });
+		const running = n8n;
+		return {
+			n8n, sandbox, store, workflowId: imported.id!,
+			stop: async () => {
+				await closeStores();
+				await running.stop();
+				await sandbox.stop();
+				await rm(dirname(tarball), { recursive: true, force: true });
+			},
+		};
+	} catch (error) {
+		await n8n?.stop();
+		await sandbox.stop();
+		throw error;
+	}
+}
+
+async function bring(n8n: RealN8n, template: Template, sandbox: Sandbox, publish: boolean): Promise<ImportedWorkflow[]> {
+	const results = await importTemplates({ url: n8n.url, apiKey: n8n.apiKey, session: new N8nSession(n8n.url, n8n.cookie), templates: [template], credentials: sandbox.credentials(), publish });
+	const problems = results.flatMap(({ errors, missing }) => [...errors, ...missing.filter(({ required }) => required).map(({ node, type }) => `"${node}" lacks ${type}`)]);
+	if (problems.length) throw new Error(`The import failed: ${problems.join('; ')}`);
+	return results;
+}
+
+/** As an analyst does: open Save Settings, fill in the fields. */
+function withSettings(template: Template, settings: object): Template {
+	const nodes = template.nodes.map((node) => (node.name === 'Save Settings' ? { ...node, parameters: { ...node.parameters, settings: JSON.stringify(settings, null, 2) } } : node));
+	return { ...template, nodes };
+}
+
+async function setUp(n8n: RealN8n, workflowId: string): Promise<void> {
+	const execution = await waitExecuted(n8n, await runManually(n8n, workflowId, 'Set Up'));
+	if (execution.status !== 'success') throw new Error(`Set Up ended as ${execution.status}: ${JSON.stringify(execution.data?.resultData)}`);
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { MailCatcher } from './mail';
+import { listen, read, write, type Answer, type Incoming, type Journal, type Running } from './server';
+import type { Shopify } from './shopify';
+import type { StripeStandIn } from './stripe';
+
+const fault = z.object({
+	provider: z.enum(['shopify', 'stripe', 'easypost', 'odoo']),
+	operation: z.string().optional(),
+	kind: z.enum(['delay', 'rate_limit', 'server_error', 'drop_before_commit', 'drop_after_commit', 'freeze_after_commit']),
+	times: z.number().int().positive().optional(),
+	ms: z.number().int().nonnegative().optional(),
+	retryAfter: z.number().nonnegative().optional(),
+}).strict();
+
+const returnRequest = z.object({
+	order: z.string(),
+	lines: z.array(z.object({ sku: z.string(), quantity: z.number().int().positive(), reason: z.string().optional(), note: z.string().optional() })).min(1),
+}).strict();
+
+interface Controlled {
+	journal: Journal;
+	shopify: Shopify;
+	stripe: StripeStandIn;
+	mail: MailCatcher;
+}
+
+/**
+ * The sandbox's own endpoint: `GET /calls` lists every call that a stand-in received, `POST /faults` makes the next ones fail,
+ * `POST /returns` plays a customer who asks for a return, `GET /mail` shows the e-mails, `GET /refunds` what was paid back.
+ */
+export async function serveControl({ journal, shopify, stripe, mail }: Controlled, port?: number): Promise<Running> {
+	const routes: Record<string, (request: Incoming) => Promise<Answer> | Answer> = {
+		'GET /calls': () => ({ status: 200, body: journal.calls }),
+		'GET /faults': () => ({ status: 200, body: journal.faults }),
+		'POST /faults': (request) => {
+			journal.inject(fault.parse(request.json()));
+			return { status: 201, body: journal.faults };
+		},
+		'POST /returns': async (request) => {
+			const { order, lines } = returnRequest.parse(request.json());
+			const { status, return: made } = await shopify.requestReturn(order, lines);
+			return { status: 201, body: { id: made.id, webhookAnswered: status } };
+		},
+		'GET /mail': () => ({ status: 200, body: mail.messages().map(({ raw: _raw, ...message }) => message) }),
+		'GET /refunds': () => ({ status: 200, body: { stripe: [...stripe.refunds.values()], shopify: shopify.state.orders.flatMap(({ refunds }) => refunds) } }),
+	};
+	return await listen(async (request, response) => {
+		const incoming = await read(request);
+		const route = routes[`${incoming.method} ${incoming.path}`];
+		if (!route) return write(response, { status: 404, body: { routes: Object.keys(routes) } });
+		try {
+			write(response, await route(incoming));
+		} catch (error) {
+			if (!(error instanceof z.ZodError)) throw error;
+			write(response, { status: 400, body: { problems: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) } });
+		}
+	}, port);
+}

@@ -1,0 +1,69 @@
+import { sandboxSecrets } from './catalogue';
+import { serveControl } from './control';
+import { createEasyPost, type EasyPostStandIn } from './easypost';
+import { catchMail, type MailCatcher } from './mail';
+import { createOdoo, type OdooStandIn } from './odoo';
+import { Journal, serve, type Running } from './server';
+import { createShopify, type Shopify } from './shopify';
+import { createStripe, type StripeStandIn } from './stripe';
+
+export interface Sandbox {
+	journal: Journal;
+	shopify: Shopify;
+	stripe: StripeStandIn;
+	easypost: EasyPostStandIn;
+	odoo: OdooStandIn;
+	mail: MailCatcher;
+	/** Where each stand-in listens, on loopback. */
+	urls: Record<'shopify' | 'stripe' | 'easypost' | 'odoo' | 'control', string>;
+	/** Credentials for n8n, as the importer's file has them. */
+	credentials(): Record<string, { type: string; data: Record<string, unknown> }>;
+	/** Settings that fit the stand-ins. */
+	settings(): Record<string, unknown>;
+	stop(): Promise<void>;
+}
+
+/** Key that the sandbox's warehouse signs in with at the webhook of template 01. */
+export const warehouseKey = 'sandbox-warehouse-key';
+
+/** Starts every stand-in with the catalogue's shop, and the control endpoint. `ports`: fixed ports for people, free ones for tests. */
+export async function startSandbox(ports: Partial<Record<'shopify' | 'stripe' | 'easypost' | 'odoo' | 'mail' | 'control', number>> = {}): Promise<Sandbox> {
+	const journal = new Journal();
+	const shopify = createShopify(journal);
+	const stripe = createStripe();
+	const easypost = createEasyPost();
+	const odoo = createOdoo();
+	const running: Record<string, Running> = {
+		shopify: await serve(shopify, journal, ports.shopify),
+		stripe: await serve(stripe, journal, ports.stripe),
+		easypost: await serve(easypost, journal, ports.easypost),
+		odoo: await serve(odoo, journal, ports.odoo),
+	};
+	const mail = await catchMail(ports.mail);
+	running.control = await serveControl({ journal, shopify, mail, stripe }, ports.control);
+	const urls = Object.fromEntries(Object.entries(running).map(([name, { url }]) => [name, url])) as Sandbox['urls'];
+	return {
+		journal, shopify, stripe, easypost, odoo, mail, urls,
+		credentials: () => ({
+			'Return Case': { type: 'returnCaseApi', data: { storage: 'embedded', auditKey: 'sandbox-audit-key' } },
+			Shopify: { type: 'returnsShopifyApi', data: { authMode: 'clientCredentials', shop: 'sandbox', clientId: sandboxSecrets.shopifyClientId, clientSecret: sandboxSecrets.shopifyClientSecret, baseUrl: urls.shopify } },
+			Stripe: { type: 'returnsStripeApi', data: { secretKey: sandboxSecrets.stripeKey, baseUrl: urls.stripe } },
+			EasyPost: { type: 'returnsEasyPostApi', data: { apiKey: sandboxSecrets.easypostKey, baseUrl: `${urls.easypost}/v2` } },
+			Odoo: { type: 'odooApiKeyApi', data: { url: urls.odoo, db: sandboxSecrets.odooDatabase, apiKey: sandboxSecrets.odooKey } },
+			'Mail server': { type: 'smtp', data: { host: '127.0.0.1', port: mail.port, secure: false, disableStartTls: true, user: '', password: '' } },
+			'Warehouse key': { type: 'httpHeaderAuth', data: { name: 'X-Warehouse-Key', value: warehouseKey } },
+		}),
+		settings: () => ({
+			timeZone: 'America/Chicago',
+			sender: 'returns@example.com',
+			operator: 'operator@example.com',
+			returnAddress: { name: 'Returns', company: 'Example Shop', street1: '9 Warehouse Road', city: 'Springfield', state: 'IL', postalCode: '62704', country: 'US', phone: '5550100100' },
+			parcel: { weight: 800, length: 30, width: 20, height: 10 },
+			odoo: odoo.settings(),
+			policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection' },
+		}),
+		stop: async () => {
+			await Promise.all([...Object.values(running).map(async (one) => await one.stop()), mail.stop()]);
+		},
+	};
+}

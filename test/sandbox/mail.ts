@@ -1,0 +1,53 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { textOf } from './mailText';
+
+export interface Mail {
+	from: string;
+	to: string[];
+	subject: string;
+	text: string;
+	raw: string;
+}
+
+export interface MailCatcher {
+	port: number;
+	/** Every message so far, in the order they came. */
+	messages(): Mail[];
+	clear(): void;
+	stop(): Promise<void>;
+}
+
+/** An SMTP server on 127.0.0.1 that keeps what it is sent: no TLS; signing in is not needed, and any name is let in. */
+export async function catchMail(port = 0): Promise<MailCatcher> {
+	const kept: Mail[] = [];
+	const server = new SMTPServer({
+		authOptional: true,
+		allowInsecureAuth: true,
+		disabledCommands: ['STARTTLS'],
+		disableReverseLookup: true,
+		onAuth: ({ username }, _session, done) => done(null, { user: username }),
+		onData(stream, session, done) {
+			const chunks: Buffer[] = [];
+			stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+			stream.on('end', () => {
+				const raw = Buffer.concat(chunks).toString('utf8');
+				const { mailFrom, rcptTo } = session.envelope;
+				kept.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), ...textOf(raw), raw });
+				done();
+			});
+		},
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', resolve);
+	});
+	return {
+		port: (server.server.address() as AddressInfo).port,
+		messages: () => [...kept],
+		clear: () => {
+			kept.length = 0;
+		},
+		stop: async () => await new Promise((resolve) => server.close(() => resolve())),
+	};
+}

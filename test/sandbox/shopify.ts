@@ -1,0 +1,260 @@
+import { execute, getOperationAST, getVariableValues, GraphQLError, Kind, parse, validate, type DocumentNode, type ExecutionResult, type GraphQLResolveInfo } from 'graphql';
+import { randomUUID } from 'node:crypto';
+import { sandboxSecrets } from './catalogue';
+import type { Answer, Fault, Incoming, Journal, StandIn } from './server';
+import { connection, ShopifyGraph } from './shopifyGraph';
+import { adminSchema } from './shopifySchema';
+import { ShopifyState, UserErrorSignal, type RequestedLine, type ReturnState } from './shopifyState';
+import { ShopifyWebhooks, type DeliverOptions } from './shopifyWebhooks';
+
+export interface ShopifyOptions {
+	/** Subdomain of the shop. */
+	shop?: string;
+	/** Whether changes of returns made through the API send their webhooks too, as the real shop does. Default true. */
+	webhooks?: boolean;
+}
+
+export const legacyToken = 'shpat_sandbox';
+const versions = ['2026-10', '2026-07'];
+const allScopes = ['read_orders', 'write_orders', 'read_returns', 'write_returns', 'read_locations'];
+const scopeOf: Record<string, string> = { order: 'read_orders', return: 'read_returns', refundCreate: 'write_orders', returnRequest: 'write_returns', returnApproveRequest: 'write_returns', returnDeclineRequest: 'write_returns', returnProcess: 'write_returns', returnClose: 'write_returns', returnCancel: 'write_returns' };
+const needsKey = ['refundCreate'];
+const bucket = { maximumAvailable: 2000, restoreRate: 100 };
+
+/** Shopify's Admin API: documents are really executed, against Shopify's own schema, over the shop in catalogue.ts. */
+export class Shopify implements StandIn {
+	readonly provider = 'shopify';
+	readonly state = new ShopifyState();
+	readonly webhooks: ShopifyWebhooks;
+	readonly scopes = new Set(allScopes);
+	private readonly graph = new ShopifyGraph(this.state);
+	private readonly tokens = new Map<string, number>();
+	private readonly keys = new Map<string, { input: string; refundId: string; until: number }>();
+	private readonly sending = new Set<Promise<unknown>>();
+	private available = bucket.maximumAvailable;
+	private restoredAt = Date.now();
+
+	constructor(readonly journal: Journal, private readonly options: ShopifyOptions = {}) {
+		this.webhooks = new ShopifyWebhooks(this.state, options.shop ?? 'sandbox');
+	}
+
+	/** The customer asks for a return, and the shop tells its subscribers. Status of the (first) delivery; 0 when nobody listens. */
+	async requestReturn(orderNumber: string, lines: RequestedLine[], options?: DeliverOptions): Promise<{ status: number; return: ReturnState }> {
+		const made = this.state.request(this.state.order(orderNumber), lines);
+		const [status = 0] = await this.webhooks.deliver('returns/request', this.webhooks.bodyOf('returns/request', made), options);
+		return { status, return: made };
+	}
+
+	/** Every token is refused from now on, as when an app's secret was rotated. */
+	expireTokens(): void {
+		this.tokens.clear();
+	}
+
+	/** Empties the cost bucket. */
+	drain(): void {
+		this.available = 0;
+		this.restoredAt = Date.now();
+	}
+
+	/** Resolves when the webhooks of all changes so far have been answered. */
+	async settled(): Promise<void> {
+		await Promise.all(this.sending);
+	}
+
+	operationOf(request: Incoming): string {
+		if (request.path.endsWith('/access_token')) return 'oauth.token';
+		if (request.path === '/sandbox/request-return') return 'sandbox.requestReturn';
+		try {
+			const { query, operationName } = request.json() as { query: string; operationName?: string };
+			return rootsOf(parse(query), operationName).join('+');
+		} catch {
+			return `${request.method} ${request.path}`;
+		}
+	}
+
+	refusal(kind: 'rate_limit' | 'server_error', fault: Fault): Answer {
+		if (kind === 'server_error') return { status: 500, body: { errors: 'Internal Server Error' } };
+		const wait = (fault.retryAfter ?? 1) * bucket.restoreRate;
+		return { status: 200, body: throttled(10, 10 - wait) };
+	}
+
+	async answer(request: Incoming): Promise<Answer> {
+		if (request.path === '/admin/oauth/access_token') return this.token(request);
+		if (request.path === '/sandbox/request-return') return await this.play(request);
+		const [, version] = /^\/admin\/api\/([^/]+)\/graphql\.json$/.exec(request.path) ?? [];
+		if (request.method !== 'POST' || !versions.includes(version)) return { status: 404, body: { errors: 'Not Found' } };
+		if (!this.isSignedIn(request.headers['x-shopify-access-token'])) return { status: 401, body: { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' } };
+		const { query, variables, operationName } = request.json() as { query?: string; variables?: Record<string, unknown>; operationName?: string };
+		if (!query) return { status: 400, body: { errors: { query: 'Required parameter missing or invalid' } } };
+		const before = this.state.changes;
+		const body = await this.run(version, query, variables ?? {}, operationName);
+		return { status: 200, headers: { 'x-request-id': randomUUID(), 'x-shopify-api-version': version }, body, committed: this.state.changes > before };
+	}
+
+	private token(request: Incoming): Answer {
+		const form = request.form();
+		if (form.get('grant_type') !== 'client_credentials') return { status: 400, body: { error: 'unsupported_grant_type' }, committed: false };
+		if (form.get('client_id') !== sandboxSecrets.shopifyClientId || form.get('client_secret') !== sandboxSecrets.shopifyClientSecret) return { status: 400, body: { error: 'invalid_client', error_description: 'The client is not known or its secret is wrong' }, committed: false };
+		const access_token = `sandbox-token-${randomUUID()}`;
+		this.tokens.set(access_token, Date.now() + 86_399_000);
+		return { status: 200, body: { access_token, scope: [...this.scopes].join(','), expires_in: 86_399 }, committed: false };
+	}
+
+	private async play(request: Incoming): Promise<Answer> {
+		const { orderNumber, lines } = request.json() as { orderNumber: string; lines: RequestedLine[] };
+		const played = await this.requestReturn(orderNumber, lines);
+		return { status: 200, body: { status: played.status, returnId: played.return.id, name: played.return.name } };
+	}
+
+	private isSignedIn(token: string | undefined): boolean {
+		return token === legacyToken || (this.tokens.get(token ?? '') ?? 0) > Date.now();
+	}
+
+	private async run(version: string, query: string, variables: Record<string, unknown>, operationName?: string): Promise<object> {
+		const schema = adminSchema(version);
+		let document: DocumentNode;
+		try {
+			document = parse(query);
+		} catch (error) {
+			return { errors: [{ message: (error as Error).message, extensions: { code: 'syntaxError' } }] };
+		}
+		const faults = validate(schema, document);
+		if (faults.length) return { errors: faults.map((fault) => ({ message: fault.message, locations: fault.locations, extensions: { code: fault.message.startsWith('Cannot query field') ? 'undefinedField' : 'argumentLiteralsIncompatible' } })) };
+		const operation = getOperationAST(document, operationName);
+		if (!operation) return { errors: [{ message: 'No operation' }] };
+		const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+		if (errors) return { errors: errors.map(({ message, locations }) => ({ message, locations, extensions: { code: 'INVALID_VARIABLE', value: variables, problems: [{ path: (/at "\w+\.([^"]+)"/.exec(message)?.[1] ?? '').split('.'), explanation: message }] } })) };
+		const requested = costOf(document);
+		this.restore();
+		if (requested > this.available) return throttled(requested, this.available);
+		this.available -= requested;
+		const result = (await execute({ schema, document, operationName, variableValues: variables, rootValue: this.roots(version) })) as ExecutionResult;
+		return { ...result, errors: result.errors?.map((error) => error.toJSON()), extensions: { cost: cost(requested, requested, this.available) } };
+	}
+
+	private restore(): void {
+		const now = Date.now();
+		this.available = Math.min(bucket.maximumAvailable, this.available + ((now - this.restoredAt) / 1000) * bucket.restoreRate);
+		this.restoredAt = now;
+	}
+
+	/** Root fields. */
+	private roots(version: string): Record<string, unknown> {
+		const { state, graph } = this;
+		const returned = (kind: string, work: (args: any) => ReturnState, topic?: string) => this.mutation(kind, 'return', (args: unknown) => { // eslint-disable-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
+			const before = state.changes;
+			const found = work(args);
+			if (topic && state.changes > before) this.tell(topic, found);
+			return graph.return(found);
+		});
+		return {
+			shop: { id: 'gid://shopify/Shop/1', name: 'Sandbox', myshopifyDomain: `${this.options.shop ?? 'sandbox'}.myshopify.com`, currencyCode: 'EUR', ianaTimezone: 'Europe/Vienna' },
+			currentAppInstallation: { id: 'gid://shopify/AppInstallation/1', accessScopes: [...this.scopes].map((handle) => ({ handle, description: handle })) },
+			return: this.guarded('Return', ({ id }: { id: string }) => {
+				const found = state.orders.flatMap(({ returns }) => returns).find((one) => one.id === id);
+				return found ? graph.return(found) : null;
+			}),
+			order: this.guarded('Order', ({ id }: { id: string }) => {
+				const found = state.orders.find((one) => one.id === id);
+				return found ? graph.order(found) : null;
+			}),
+			webhookSubscriptions: ({ uri, topics, ...paging }: { uri?: string; topics?: string[]; first?: number; after?: string }) =>
+				connection(state.subscriptions.filter((one) => (!uri || one.uri === uri) && (!topics || topics.includes(one.topic))).map((one) => graph.subscription(one, version)))(paging),
+			webhookSubscriptionCreate: this.mutation('WebhookSubscription', 'webhookSubscription', ({ topic, webhookSubscription: { uri, callbackUrl, name } }) => graph.subscription(state.subscribe(topic, uri ?? callbackUrl ?? '', name ?? null), version)),
+			webhookSubscriptionDelete: this.mutation('WebhookSubscription', 'deletedWebhookSubscriptionId', ({ id }) => state.unsubscribe(id)),
+			returnRequest: returned('Order', ({ input }) => {
+				const order = state.orders.find(({ id }) => id === input.orderId);
+				if (!order) throw new UserErrorSignal('Order not found.', ['input', 'orderId'], 'NOT_FOUND');
+				const lines = input.returnLineItems.map((line: { fulfillmentLineItemId: string; quantity: number; returnReason?: string; customerNote?: string }) => ({ sku: order.lines.find((one) => one.fulfillmentLineId === line.fulfillmentLineItemId)?.entry.sku ?? '', quantity: line.quantity, reason: line.returnReason, note: line.customerNote }));
+				return state.request(order, lines);
+			}, 'returns/request'),
+			returnApproveRequest: returned('Return', ({ input }) => state.approve(input.id), 'returns/approve'),
+			returnDeclineRequest: returned('Return', ({ input }) => state.decline(input.id, input.declineReason, input.declineNote), 'returns/decline'),
+			returnProcess: returned('Return', ({ input }) => state.process(input.returnId, input.returnLineItems)),
+			returnClose: returned('Return', ({ id }) => state.close(id), 'returns/close'),
+			returnCancel: returned('Return', ({ id }) => state.cancel(id), 'returns/cancel'),
+			refundCreate: this.mutation('Order', 'refund', ({ input }, key) => this.refund(input, key!)),
+		};
+	}
+
+	/** The same key gives the same refund for 24 hours, rebuilt from what it is now. */
+	private refund(input: Parameters<ShopifyState['refund']>[0], key: string): object {
+		const text = JSON.stringify(input);
+		const known = this.keys.get(key);
+		if (known && known.until > Date.now()) {
+			if (known.input !== text) throw new UserErrorSignal('The idempotency key was used before with different parameters.', []);
+			const order = this.state.orders.find(({ refunds }) => refunds.some(({ id }) => id === known.refundId))!;
+			return this.graph.refund(order, order.refunds.find(({ id }) => id === known.refundId)!);
+		}
+		const { order, refund } = this.state.refund(input);
+		this.keys.set(key, { input: text, refundId: refund.id, until: Date.now() + 86_400_000 });
+		return this.graph.refund(order, refund);
+	}
+
+	/** A field that checks scope and kind of id first. */
+	private guarded<A, R>(kind: string, work: (args: A) => R) {
+		return (args: A, _context: unknown, info: GraphQLResolveInfo): R => {
+			this.check(kind, args, info);
+			return work(args);
+		};
+	}
+
+	/** A mutation: refusals become `userErrors`, with a code where Shopify's payload has one. */
+	private mutation(kind: string, field: string, work: (args: any, key?: string) => unknown) { // eslint-disable-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
+		return (args: Record<string, unknown>, _context: unknown, info: GraphQLResolveInfo) => {
+			this.check(kind, args, info);
+			const key = keyOf(info);
+			if (needsKey.includes(info.fieldName) && !key?.trim()) throw new GraphQLError('The @idempotent directive is required for this mutation but was not provided.', { extensions: { code: 'BAD_REQUEST' } });
+			try {
+				return { [field]: work(args, key), userErrors: [] };
+			} catch (error) {
+				if (!(error instanceof UserErrorSignal)) throw error;
+				return { [field]: null, userErrors: [{ field: error.field, message: error.message, code: error.code ?? null }] };
+			}
+		};
+	}
+
+	private check(kind: string, args: unknown, { fieldName }: GraphQLResolveInfo): void {
+		const scope = scopeOf[fieldName];
+		if (scope && !this.scopes.has(scope)) throw new GraphQLError(`Access denied for ${fieldName} field. Required access: \`${scope}\` access scope.`, { extensions: { code: 'ACCESS_DENIED' } });
+		const { id, input } = args as { id?: string; input?: { id?: string; returnId?: string; orderId?: string } };
+		const named = id ?? input?.returnId ?? input?.id ?? input?.orderId;
+		if (named && !named.startsWith(`gid://shopify/${kind}/`)) throw new GraphQLError(`Invalid id: ${named}`, { extensions: { code: 'RESOURCE_NOT_FOUND' } });
+	}
+
+	private tell(topic: string, found: ReturnState): void {
+		if (this.options.webhooks === false) return;
+		const sending = this.webhooks.deliver(topic, this.webhooks.bodyOf(topic, found)).finally(() => this.sending.delete(sending));
+		this.sending.add(sending);
+	}
+}
+
+export function createShopify(journal: Journal, options?: ShopifyOptions): Shopify {
+	return new Shopify(journal, options);
+}
+
+function rootsOf(document: DocumentNode, operationName?: string): string[] {
+	const selections = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
+	return selections.flatMap((one) => (one.kind === Kind.FIELD ? [one.name.value] : []));
+}
+
+/** The key of `@idempotent` on the field, from a literal or a variable. */
+function keyOf({ fieldNodes, variableValues }: GraphQLResolveInfo): string | undefined {
+	const value = fieldNodes[0].directives?.find((one) => one.name.value === 'idempotent')?.arguments?.[0]?.value;
+	if (value?.kind === Kind.STRING) return value.value;
+	return value?.kind === Kind.VARIABLE ? String(variableValues[value.name.value]) : undefined;
+}
+
+/** Ten points for a mutation and one for each field: not Shopify's formula, but it grows with the document. */
+function costOf(document: DocumentNode): number {
+	const text = JSON.stringify(document);
+	return (text.includes('"operation":"mutation"') ? 10 : 1) + Math.ceil((text.match(/"kind":"Field"/g) ?? []).length / 4);
+}
+
+function cost(requested: number, actual: number | null, available: number) {
+	return { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus: { ...bucket, currentlyAvailable: Math.floor(available) } };
+}
+
+function throttled(requested: number, available: number): object {
+	return { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED', documentation: 'https://shopify.dev/api/usage/limits' } }], extensions: { cost: cost(requested, null, available) } };
+}

@@ -1,0 +1,257 @@
+import { format, fromDecimal, type Money } from '../../nodes/shared/model';
+import { catalogue, type CatalogueOrder } from './catalogue';
+
+export type ReturnStatus = 'REQUESTED' | 'OPEN' | 'DECLINED' | 'CANCELED' | 'CLOSED';
+
+export interface LineState {
+	id: string;
+	fulfillmentLineId: string;
+	entry: CatalogueOrder['lines'][number];
+}
+
+export interface TransactionState {
+	id: string;
+	kind: 'SALE' | 'REFUND';
+	status: 'SUCCESS' | 'PENDING' | 'FAILURE';
+	gateway: string;
+	authorizationCode: string | null;
+	amount: Money;
+	parentId?: string;
+}
+
+export interface RefundState {
+	id: string;
+	note: string | null;
+	createdAt: string;
+	transactions: TransactionState[];
+}
+
+export interface ReturnLineState {
+	id: string;
+	line: LineState;
+	quantity: number;
+	processed: number;
+	reason: string;
+	note: string;
+	reverseLineId: string;
+	dispositions: Array<{ id: string; type: string; quantity: number; locationId?: string; createdAt: string }>;
+}
+
+export interface ReturnState {
+	id: string;
+	name: string;
+	status: ReturnStatus;
+	createdAt: string;
+	approvedAt?: string;
+	closedAt?: string;
+	decline?: { reason: string; note: string | null };
+	lines: ReturnLineState[];
+	reverseOrderId: string;
+	order: OrderState;
+}
+
+export interface OrderState {
+	id: string;
+	entry: CatalogueOrder;
+	lines: LineState[];
+	transactions: TransactionState[];
+	refunds: RefundState[];
+	returns: ReturnState[];
+}
+
+export interface Subscription {
+	id: string;
+	topic: string;
+	uri: string;
+	name: string | null;
+}
+
+/** A refusal inside a mutation's payload. */
+export class UserErrorSignal extends Error {
+	constructor(message: string, readonly field: string[], readonly code?: string) {
+		super(message);
+	}
+}
+
+export interface RequestedLine {
+	sku: string;
+	quantity: number;
+	reason?: string;
+	note?: string;
+}
+
+const day = 86_400_000;
+
+/** What the shop knows, and the rules by which it changes. Texts of refusals are Shopify's own (recorded on a dev store). */
+export class ShopifyState {
+	readonly orders: OrderState[];
+	readonly subscriptions: Subscription[] = [];
+	readonly locations = ['gid://shopify/Location/1'];
+	/** How the next refunds of Shopify Payments end; real ones are often PENDING at first. */
+	refundStatus: TransactionState['status'] = 'SUCCESS';
+	/** Counts changes, so that a replayed answer is seen to have made none. */
+	changes = 0;
+	private number = 0;
+	/** Above 2^53, so that whoever reads the numeric id out of JSON gets a wrong one. */
+	private returnNumber = 9_007_199_254_740_993n;
+
+	constructor() {
+		this.orders = catalogue.map((entry) => {
+			const id = `gid://shopify/Order/${entry.shopifyId}`;
+			return {
+				id, entry, refunds: [], returns: [],
+				lines: entry.lines.map((line, index) => ({ entry: line, id: `gid://shopify/LineItem/${entry.shopifyId}${index + 1}`, fulfillmentLineId: `gid://shopify/FulfillmentLineItem/7${entry.shopifyId}${index + 1}` })),
+				transactions: [{
+					id: `gid://shopify/OrderTransaction/8${entry.shopifyId}`, kind: 'SALE', status: 'SUCCESS', gateway: entry.processor, authorizationCode: entry.paymentIntent ?? null, amount: fromDecimal(entry.total, 'EUR'),
+				}],
+			};
+		});
+	}
+
+	nextId(kind: string): string {
+		return `gid://shopify/${kind}/${kind === 'Return' ? this.returnNumber++ : 6_200_000_000 + this.number++}`;
+	}
+
+	order(number: string): OrderState {
+		const found = this.orders.find(({ entry }) => entry.number === number);
+		if (!found) throw new Error(`The sandbox has no order ${number}`);
+		return found;
+	}
+
+	findReturn(id: string, field = ['id']): ReturnState {
+		const found = this.orders.flatMap(({ returns }) => returns).find((one) => one.id === id);
+		if (!found) throw new UserErrorSignal('Return not found.', field, 'NOT_FOUND');
+		return found;
+	}
+
+	/** The customer asks to send goods back. */
+	request(order: OrderState, lines: RequestedLine[]): ReturnState {
+		const id = this.nextId('Return');
+		const made: ReturnState = {
+			id, order, name: `${order.entry.number}-R${order.returns.length + 1}`, status: 'REQUESTED', createdAt: new Date().toISOString(), reverseOrderId: this.nextId('ReverseFulfillmentOrder'),
+			lines: lines.map(({ sku, quantity, reason, note }, index) => {
+				const line = order.lines.find(({ entry }) => entry.sku === sku);
+				if (!line) throw new UserErrorSignal('Fulfillment line item was not found.', ['input', 'returnLineItems', String(index)], 'NOT_FOUND');
+				const taken = order.returns.filter(({ status }) => status !== 'DECLINED' && status !== 'CANCELED').flatMap((one) => one.lines).filter((one) => one.line === line);
+				if (quantity > line.entry.quantity - taken.reduce((total, one) => total + one.quantity, 0)) throw new UserErrorSignal('Return line item has an invalid quantity.', ['input', 'returnLineItems', String(index), 'quantity'], 'INVALID');
+				return { id: this.nextId('ReturnLineItem'), line, quantity, processed: 0, reason: reason ?? 'UNWANTED', note: note ?? '', reverseLineId: this.nextId('ReverseFulfillmentOrderLineItem'), dispositions: [] };
+			}),
+		};
+		order.returns.push(made);
+		this.changes++;
+		return made;
+	}
+
+	approve(id: string): ReturnState {
+		const found = this.findReturn(id, ['input', 'id']);
+		if (found.status !== 'REQUESTED') throw new UserErrorSignal('Return is not approvable. Only returns with status REQUESTED can be approved.', ['input', 'id'], 'INVALID_STATE');
+		return this.change(found, { status: 'OPEN', approvedAt: new Date().toISOString() });
+	}
+
+	decline(id: string, reason: string, note?: string | null): ReturnState {
+		const found = this.findReturn(id, ['input', 'id']);
+		if (found.status !== 'REQUESTED') throw new UserErrorSignal('Return status is invalid.', ['input', 'id'], 'INVALID_STATE');
+		return this.change(found, { status: 'DECLINED', decline: { reason, note: note ?? null } });
+	}
+
+	close(id: string): ReturnState {
+		const found = this.findReturn(id);
+		if (found.status === 'CLOSED') return found;
+		if (found.status !== 'OPEN') throw new UserErrorSignal('Return status is invalid.', ['id'], 'INVALID_STATE');
+		return this.change(found, { status: 'CLOSED', closedAt: new Date().toISOString() });
+	}
+
+	cancel(id: string): ReturnState {
+		const found = this.findReturn(id);
+		const untouched = found.lines.every((line) => !line.processed);
+		if (!['REQUESTED', 'OPEN'].includes(found.status) || !untouched) throw new UserErrorSignal('Return is not cancelable.', ['id'], 'INVALID_STATE');
+		return this.change(found, { status: 'CANCELED' });
+	}
+
+	process(id: string, lines: Array<{ id: string; quantity: number; dispositions?: Array<{ reverseFulfillmentOrderLineItemId: string; quantity: number; dispositionType: string; locationId?: string }> | null }>): ReturnState {
+		const found = this.findReturn(id, ['input', 'returnId']);
+		if (found.status !== 'OPEN') throw new UserErrorSignal('Return status is invalid.', ['input', 'returnId'], 'INVALID_STATE');
+		const at = (index: number, name: string) => ['input', 'returnLineItems', String(index), name];
+		const known = lines.map((line, index) => {
+			const state = found.lines.find((one) => one.id === line.id);
+			if (!state) throw new UserErrorSignal('Return line item was not found.', at(index, 'id'), 'NOT_FOUND');
+			if (line.quantity < 1 || line.quantity > state.quantity - state.processed) throw new UserErrorSignal('Return line item has an invalid quantity.', at(index, 'quantity'), 'INVALID');
+			for (const one of line.dispositions ?? []) {
+				if (!found.lines.some((other) => other.reverseLineId === one.reverseFulfillmentOrderLineItemId)) throw new UserErrorSignal('Cannot dispose items from more than one reverse fulfillment order.', at(index, 'dispositions'), 'INVALID');
+				if (one.dispositionType === 'RESTOCKED' && !this.locations.includes(one.locationId ?? '')) throw new UserErrorSignal('Location not found.', at(index, 'dispositions'), 'NOT_FOUND');
+			}
+			return { line, state };
+		});
+		// More dispositions than pieces are taken, as by the real shop: whoever calls must count.
+		for (const { line, state } of known) {
+			state.processed += line.quantity;
+			for (const one of line.dispositions ?? []) {
+				const target = found.lines.find((other) => other.reverseLineId === one.reverseFulfillmentOrderLineItemId)!;
+				target.dispositions.push({ id: this.nextId('ReverseFulfillmentOrderDisposition'), type: one.dispositionType, quantity: one.quantity, locationId: one.locationId, createdAt: new Date().toISOString() });
+			}
+		}
+		return this.change(found, {});
+	}
+
+	refund({ orderId, note, transactions, allowOverRefunding }: { orderId: string; note?: string | null; allowOverRefunding?: boolean | null; transactions?: Array<{ parentId?: string | null; amount: string; gateway: string; kind: string }> | null }): { order: OrderState; refund: RefundState } {
+		const order = this.orders.find(({ id }) => id === orderId);
+		if (!order) throw new UserErrorSignal('Order does not exist', ['orderId']);
+		const made = (transactions ?? []).map(({ parentId, amount, gateway }) => {
+			const parent = order.transactions.find((one) => one.id === parentId && one.kind === 'SALE');
+			if (!parent || parent.gateway !== gateway) throw new UserErrorSignal('Transactions require a parent_id associated with the order', ['transactions']);
+			const wanted = fromDecimal(amount, parent.amount.currency);
+			const given = order.transactions.filter((one) => one.kind === 'REFUND' && one.parentId === parentId && one.status !== 'FAILURE').reduce((total, one) => total + one.amount.amount, 0);
+			const left = { amount: parent.amount.amount - given, currency: parent.amount.currency };
+			if (wanted.amount > left.amount && !allowOverRefunding) throw new UserErrorSignal(`Refund amount ${sign(wanted)} is greater than net payment received ${sign(left)}`, []);
+			return { id: this.nextId('OrderTransaction'), kind: 'REFUND' as const, status: this.refundStatus, gateway, authorizationCode: this.refundStatus === 'SUCCESS' ? `re_sandbox_${this.number}` : '', amount: wanted, parentId: parent.id };
+		});
+		const refund: RefundState = { id: this.nextId('Refund'), note: note ?? null, createdAt: new Date().toISOString(), transactions: made };
+		order.refunds.push(refund);
+		order.transactions.push(...made);
+		this.changes++;
+		return { order, refund };
+	}
+
+	/** The bank has answered: refunds on their way end so. */
+	settleRefunds(status: 'SUCCESS' | 'FAILURE'): void {
+		for (const transaction of this.orders.flatMap(({ transactions }) => transactions)) if (transaction.status === 'PENDING') transaction.status = status;
+	}
+
+	subscribe(topic: string, uri: string, name: string | null): Subscription {
+		const url = URL.canParse(uri) ? new URL(uri) : undefined;
+		if (!url) throw new UserErrorSignal('Address is invalid', ['webhookSubscription', 'uri']);
+		const loopback = url.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname);
+		if (url.protocol !== 'https:' && !loopback) throw new UserErrorSignal(`Address protocol ${url.protocol}// is not supported`, ['webhookSubscription', 'uri']);
+		if (this.subscriptions.some((one) => one.topic === topic && one.uri === uri)) throw new UserErrorSignal('Address for this topic has already been taken', ['webhookSubscription', 'uri']);
+		const made = { id: this.nextId('WebhookSubscription'), topic, uri, name };
+		this.subscriptions.push(made);
+		this.changes++;
+		return made;
+	}
+
+	unsubscribe(id: string): string {
+		const index = this.subscriptions.findIndex((one) => one.id === id);
+		if (index < 0) throw new UserErrorSignal('Webhook subscription does not exist', ['id']);
+		this.subscriptions.splice(index, 1);
+		this.changes++;
+		return id;
+	}
+
+	deliveredAt({ entry }: OrderState): string {
+		return new Date(Date.now() - entry.deliveredDaysAgo * day).toISOString();
+	}
+
+	placedAt({ entry }: OrderState): string {
+		return new Date(Date.now() - entry.placedDaysAgo * day).toISOString();
+	}
+
+	private change(found: ReturnState, changes: Partial<ReturnState>): ReturnState {
+		Object.assign(found, changes);
+		this.changes++;
+		return found;
+	}
+}
+
+function sign(value: Money): string {
+	return value.currency === 'EUR' ? format(value).replace(/^(.*) EUR$/, '€$1') : format(value);
+}

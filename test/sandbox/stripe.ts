@@ -1,0 +1,223 @@
+import { catalogue, sandboxSecrets } from './catalogue';
+import type { Answer, Incoming, StandIn } from './server';
+import { chargeOf, paymentIntentOf, refundOf, StripeFault, type Charge, type PaymentIntent, type StripeRefund } from './stripeObjects';
+
+interface Saved {
+	method: string;
+	path: string;
+	body: string;
+	answer: Answer;
+}
+
+export interface StripeStandIn extends StandIn {
+	readonly charges: Map<string, Charge>;
+	readonly paymentIntents: Map<string, PaymentIntent>;
+	/** In the order they were made. */
+	readonly refunds: Map<string, StripeRefund>;
+	/** What clients sent, for assertions: headers and form of each request. */
+	readonly requests: Array<{ method: string; path: string; headers: Record<string, string>; form: Record<string, string> }>;
+	/** Status that new refunds get; default succeeded. */
+	newRefundsAre: string;
+	/** The next so many writes end in a 500 that is saved under their key, as Stripe does. */
+	saveServerErrors: number;
+	/** The next so many writes are told that their key is in use. */
+	keysInUse: number;
+	/** Forgets every idempotency key, as Stripe may after a day. */
+	forgetKeys(): void;
+	/** Moves a refund on, as the bank would. */
+	settle(refund: string, status: string, failureReason?: string): void;
+	/** Adds a payment of `amount` (Stripe's integer). */
+	addPayment(paymentIntent: string, charge: string, amount: number, currency?: string): void;
+}
+
+/** Stripe's refunds and the payments they belong to: stateful, with idempotency keys (facts/stripe.md sections 2 and 3). */
+export function createStripe(): StripeStandIn {
+	const saved = new Map<string, Saved>();
+	const carriedOut = new WeakSet<Answer>();
+	const charges: StripeStandIn['charges'] = new Map();
+	const paymentIntents: StripeStandIn['paymentIntents'] = new Map();
+	const refunds: StripeStandIn['refunds'] = new Map();
+	let clock = 1_790_000_000;
+	let count = 0;
+
+	const standIn: StripeStandIn = {
+		provider: 'stripe', charges, paymentIntents, refunds, requests: [], newRefundsAre: 'succeeded', saveServerErrors: 0, keysInUse: 0,
+		operationOf: ({ method, path }) => `${method} ${path.replace(/\/(pi|ch|re)_\w+/, '/:id')}`,
+		refusal: (kind, { retryAfter = 1 }) =>
+			kind === 'rate_limit'
+				? { status: 429, headers: { 'retry-after': String(retryAfter) }, body: { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' } } }
+				: { status: 500, body: { error: { type: 'api_error', message: 'An unknown error occurred' } } },
+		answer(request) {
+			standIn.requests.push({ method: request.method, path: request.path, headers: request.headers, form: Object.fromEntries(request.form()) });
+			if (!authorized(request)) return { status: 401, body: { error: { type: 'invalid_request_error', message: 'Invalid API Key provided: sandb*********-key' } } };
+			return request.method === 'POST' ? underKey(request) : unsaved(request);
+		},
+		forgetKeys: () => saved.clear(),
+		settle(id, status, failureReason) {
+			const refund = refunds.get(id)!;
+			const charge = charges.get(refund.charge)!;
+			if ((status === 'failed' || status === 'canceled') && refund.status !== status) charge.amount_refunded -= refund.amount;
+			charge.refunded = charge.amount_refunded === charge.amount;
+			Object.assign(refund, { status }, failureReason && { failure_reason: failureReason, failure_balance_transaction: `txn_failed_${id}` });
+		},
+		addPayment(paymentIntent, charge, amount, currency = 'eur') {
+			charges.set(charge, chargeOf({ id: charge, amount, currency, created: ++clock, payment_intent: paymentIntent }));
+			paymentIntents.set(paymentIntent, paymentIntentOf({ id: paymentIntent, amount, currency, created: clock, latest_charge: charge }));
+		},
+	};
+	for (const order of catalogue) if (order.paymentIntent) standIn.addPayment(order.paymentIntent, order.charge!, Math.round(Number(order.total) * 100));
+	return standIn;
+
+	function underKey(request: Incoming): Answer {
+		const name = request.headers['idempotency-key'];
+		if (!name) return unsaved(request);
+		const key = `${request.headers['stripe-account'] ?? ''} ${name}`;
+		const { method, path } = request;
+		const body = request.raw.toString('utf8');
+		const before = saved.get(key);
+		if (before) {
+			if (before.method !== method || before.path !== path || before.body !== body) {
+				return { status: 400, body: { error: { type: 'idempotency_error', message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${name}' if you meant to execute a different request.` } } };
+			}
+			return { ...before.answer, headers: { ...before.answer.headers, 'idempotent-replayed': 'true' }, committed: false };
+		}
+		if (standIn.keysInUse > 0) {
+			standIn.keysInUse--;
+			return { status: 409, body: { error: { type: 'invalid_request_error', code: 'idempotency_key_in_use', message: 'There is currently another in-progress request using this Idempotent Key.' } } };
+		}
+		const keep = (answer: Answer) => {
+			saved.set(key, { method, path, body, answer });
+			return answer;
+		};
+		if (standIn.saveServerErrors > 0) {
+			standIn.saveServerErrors--;
+			return keep({ status: 500, body: { error: { type: 'api_error', message: 'An unknown error occurred' } } });
+		}
+		const answer = unsaved(request);
+		// An answer is kept once the request was carried out; a request that failed validation was not.
+		return answer.status < 400 || carriedOut.has(answer) ? keep(answer) : answer;
+	}
+
+	function unsaved(request: Incoming): Answer {
+		try {
+			return { status: 200, body: route(request) };
+		} catch (error) {
+			if (!(error instanceof StripeFault)) throw error;
+			const answer = { status: error.status, body: { error: error.body } };
+			if (error.saved) carriedOut.add(answer);
+			return answer;
+		}
+	}
+
+	function route(request: Incoming): unknown {
+		const { method, path, url } = request;
+		const [, resource, id, action] = /^\/v1\/([a-z_]+)(?:\/(\w+))?(?:\/(\w+))?$/.exec(path) ?? [];
+		const form = request.form();
+		const expand = [...url.searchParams, ...form].filter(([name]) => /^expand\[\d*\]$/.test(name)).map(([, value]) => value);
+		if (resource === 'account' && method === 'GET') return { id: 'acct_sandbox', object: 'account', country: 'US', default_currency: 'eur' };
+		if (resource === 'charges') return id ? found(charges, id, 'charge') : method === 'POST' ? createCharge(form) : page([...charges.values()], url);
+		if (resource === 'payment_intents') return id ? expanded(found(paymentIntents, id, 'payment_intent'), expand) : page([...paymentIntents.values()], url);
+		if (resource === 'refunds') {
+			if (!id) return method === 'POST' ? createRefund(form) : page([...refunds.values()].filter(matches(url)), url);
+			const refund = found(refunds, id, 'refund');
+			if (method === 'GET') return refund;
+			if (action === 'cancel') return cancel(refund);
+			known(form, ['metadata', 'expand']);
+			Object.assign(refund.metadata, metadataOf(form));
+			return refund;
+		}
+		throw new StripeFault(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${method}: ${path}).` });
+	}
+
+	function createCharge(form: URLSearchParams): Charge {
+		known(form, ['amount', 'currency', 'source', 'capture', 'description', 'metadata']);
+		const amount = wholeNumber(form, 'amount');
+		if (amount === undefined || !form.get('currency')) throw invalid('parameter_missing', `Missing required param: ${amount === undefined ? 'amount' : 'currency'}.`, amount === undefined ? 'amount' : 'currency');
+		if (!form.get('source')) throw invalid('parameter_missing', 'Must provide source or customer.');
+		const charge = chargeOf({ id: `ch_made${++count}`, amount, currency: form.get('currency')!.toLowerCase(), created: ++clock, captured: form.get('capture') !== 'false' });
+		charge.metadata = metadataOf(form);
+		charges.set(charge.id, charge);
+		return charge;
+	}
+
+	function createRefund(form: URLSearchParams): StripeRefund {
+		known(form, ['charge', 'payment_intent', 'amount', 'reason', 'metadata', 'instructions_email', 'refund_application_fee', 'reverse_transfer', 'expand']);
+		const reason = form.get('reason');
+		if (reason && !['duplicate', 'fraudulent', 'requested_by_customer'].includes(reason)) throw invalid('parameter_invalid_value', 'Invalid reason: must be one of duplicate, fraudulent, or requested_by_customer', 'reason');
+		const asked = wholeNumber(form, 'amount');
+		const name = form.get('payment_intent');
+		if (!name && !form.get('charge')) throw invalid('parameter_missing', 'One of the following params should be provided for this request: payment_intent or charge.');
+		const chargeId = name ? found(paymentIntents, name, 'payment_intent').latest_charge! : form.get('charge')!;
+		const charge = found(charges, chargeId, 'charge');
+		const left = charge.amount - charge.amount_refunded;
+		if (left <= 0) throw invalid('charge_already_refunded', `Charge ${charge.id} has already been refunded.`, undefined, true);
+		if (charge.disputed) throw invalid('charge_disputed', `Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, true);
+		const amount = asked ?? left;
+		if (amount > left) throw invalid(undefined, `Refund amount ($${amount / 100}) is greater than unrefunded amount on charge ($${left / 100})`, 'amount', true);
+		const refund = refundOf({ id: `re_made${++count}`, amount, charge, status: standIn.newRefundsAre, metadata: metadataOf(form), reason, created: ++clock });
+		refunds.set(refund.id, refund);
+		charge.amount_refunded += amount;
+		charge.refunded = charge.amount_refunded === charge.amount;
+		return refund;
+	}
+
+	function cancel(refund: StripeRefund): StripeRefund {
+		if (refund.status !== 'requires_action') throw invalid(undefined, 'Only refunds that require action can be canceled.', undefined, true);
+		standIn.settle(refund.id, 'canceled');
+		return refund;
+	}
+
+	function expanded(intent: PaymentIntent, expand: string[]): object {
+		return expand.includes('latest_charge') && intent.latest_charge ? { ...intent, latest_charge: charges.get(intent.latest_charge) } : intent;
+	}
+}
+
+function authorized({ headers }: Incoming): boolean {
+	const { authorization = '' } = headers;
+	const basic = authorization.startsWith('Basic ') && Buffer.from(authorization.slice(6), 'base64').toString().split(':')[0];
+	return authorization === `Bearer ${sandboxSecrets.stripeKey}` || basic === sandboxSecrets.stripeKey;
+}
+
+function invalid(code: string | undefined, message: string, param?: string, saved = false): StripeFault {
+	return new StripeFault(400, { type: 'invalid_request_error', ...(code && { code }), message, ...(param && { param }) }, saved);
+}
+
+function found<T>(map: Map<string, T>, id: string, kind: string): T {
+	const one = map.get(id);
+	if (one) return one;
+	throw new StripeFault(404, { type: 'invalid_request_error', code: 'resource_missing', message: `No such ${kind}: '${id}'`, param: 'id' });
+}
+
+/** Refuses form fields that the operation does not have. */
+function known(form: URLSearchParams, names: string[]): void {
+	for (const field of form.keys()) {
+		const [name] = field.split('[');
+		if (!names.includes(name)) throw invalid('parameter_unknown', `Received unknown parameter: ${name}`, name);
+	}
+}
+
+function wholeNumber(form: URLSearchParams, name: string): number | undefined {
+	const text = form.get(name);
+	if (text === null) return undefined;
+	if (!/^-?\d+$/.test(text)) throw invalid('parameter_invalid_integer', `Invalid integer: ${text}`, name);
+	if (Number(text) < 1) throw invalid('parameter_invalid_integer', 'This value must be greater than or equal to 1.', name);
+	return Number(text);
+}
+
+function metadataOf(form: URLSearchParams): Record<string, string> {
+	return Object.fromEntries([...form].flatMap(([field, value]) => /^metadata\[(.+)\]$/.exec(field)?.slice(1, 2).map((name) => [name, value]) ?? []));
+}
+
+function matches(url: URL) {
+	const [charge, intent] = [url.searchParams.get('charge'), url.searchParams.get('payment_intent')];
+	return (refund: StripeRefund) => (!charge || refund.charge === charge) && (!intent || refund.payment_intent === intent);
+}
+
+/** One page of a list, newest first. */
+function page<T extends { id: string }>(all: T[], url: URL): object {
+	const newest = [...all].reverse();
+	const limit = Number(url.searchParams.get('limit') ?? 10);
+	const after = url.searchParams.get('starting_after');
+	const start = after ? newest.findIndex(({ id }) => id === after) + 1 : 0;
+	return { object: 'list', url: url.pathname, data: newest.slice(start, start + limit), has_more: newest.length > start + limit };
+}
