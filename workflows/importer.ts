@@ -167,7 +167,8 @@ export function connectNodes(
 				missing.push({ node: node.name, type, required, ambiguous: offers.length > 1 });
 			}
 		}
-		const { credentials: _hints, ...rest } = node;
+		const rest = { ...node };
+		delete rest.credentials; // only hints by which the accounts were found
 		return {
 			...rest,
 			// The address of a webhook contains this id; providers keep calling the address they were given.

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import {
 	NodeHelpers,
@@ -93,12 +94,13 @@ function ownNodeTypes(): Map<string, INodeType | IVersionedNodeType> {
 }
 
 function loadOwnNodeTypes(root: string): Map<string, INodeType | IVersionedNodeType> {
+	const load = createRequire(join(root, 'package.json'));
 	const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { n8n: { nodes: string[] } };
 	return new Map(
 		manifest.n8n.nodes.map((file) => {
 			const path = join(root, file);
 			if (!existsSync(path)) throw new Error(`${path} is missing: build the package with \`npm run build\``);
-			const classes = require(path) as Record<string, new () => INodeType | IVersionedNodeType>;
+			const classes = load(path) as Record<string, new () => INodeType | IVersionedNodeType>;
 			const type = new classes[basename(file, '.node.js')]();
 			return [type.description.name, type];
 		}),

@@ -6,7 +6,7 @@ import { countAtProviders, play, returns } from '../demo/play';
 import { openShop, type Shop } from '../demo/shop';
 import { timelineOf } from '../demo/timeline';
 import { openEditor } from './editor';
-import { createCredential, importWorkflow, publish, waitPublished } from './workflows';
+import { createCredential, importWorkflow, publish, unpublish, waitPublished } from './workflows';
 
 /** Where the README's picture goes; it is renewed on request only, so that a test run leaves the checkout clean. */
 const picture = process.env.UPDATE_IMAGES ? join(__dirname, '../../docs/images/template-01.png') : join(mkdtempSync(join(tmpdir(), 'n8n-returns-picture-')), 'template-01.png');
@@ -40,21 +40,41 @@ describe('template 01 in a real n8n', () => {
 		['altered', { alter: (body: string) => body.replace('"quantity":1', '"quantity":9') }],
 	])('answers 401 to a webhook that is %s, and leaves no row', async (_how, options) => {
 		const before = { inbox: (await shop.store.getInbox({ limit: 1000 })).length, cases: (await shop.store.getMany({ limit: 1000 })).length };
-		const { status } = await shop.sandbox.shopify.requestReturn('#1002', [{ sku: 'CAP-RED', quantity: 1 }], options);
+		const { status } = await shop.sandbox.shopify.requestReturn('#1004', [{ sku: 'SOCKS-GREY', quantity: 1 }], options);
 		expect(status).toBe(401);
 		expect({ inbox: (await shop.store.getInbox({ limit: 1000 })).length, cases: (await shop.store.getMany({ limit: 1000 })).length }).toEqual(before);
 	});
 
-	it('moves no money in a test run of the settle lane', async () => {
+	it('moves no money in a test run of the settle lane, unless it is told to send for real', async () => {
+		const { n8n, store, workflowId } = shop;
+		const reference = await askForReturn(shop, '#1004', [{ sku: 'SOCKS-GREY', quantity: 2 }]);
+		const { order, lines } = await waitForCase(store, reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
+		await unpublish(n8n, workflowId);
+		const [payment] = order!.payments;
+		const [{ id: line }] = lines;
+		const breakdown = [{ kind: 'line', line, quantity: 2, amount: { amount: 1000, currency: 'EUR' } }, { kind: 'tax', line, quantity: 2, amount: { amount: 200, currency: 'EUR' } }];
+		const intent = { id: `${reference}/R1`, amount: { amount: 1200, currency: 'EUR' }, payment: { id: payment.id, processor: payment.processor, providerIds: payment.providerIds }, breakdown };
+		await store.record({ reference, events: [{ id: `due ${intent.id}`, source: 'test', type: 'refund.due', data: { intent } }] });
 		const before = refundsMade();
-		const runs = await startManually(shop, 'Refund Due');
-		const result = runs['Refund in Stripe'] ?? runs['Refund in Shopify'];
-		expect(result).toMatchObject({ refund: { outcome: 'dry_run' } });
+
+		expect((await startManually(shop, 'Refund Due'))['Refund in Stripe']).toMatchObject({ refund: { outcome: 'dry_run', intent: intent.id, amount: intent.amount } });
 		expect(refundsMade()).toBe(before);
+		expect((await store.get(reference))?.settlement).toBe('due');
+
+		await editNode(shop, 'Refund in Stripe', { options: { sendForReal: true } });
+		expect((await startManually(shop, 'Refund Due'))['Refund in Stripe']).toMatchObject({ refund: { outcome: 'done' } });
+		expect(refundsMade()).toBe(before + 1);
+		await editNode(shop, 'Refund in Stripe', { options: {} });
+
+		// The step has waited all the time; the published flow finds the refund made.
+		await publish(n8n, workflowId);
+		expect((await waitPublished(n8n, workflowId)).status).toBe('published');
+		await waitForCase(store, reference, 'booked', (one) => !!one.refunds[0].payment);
+		expect(refundsMade()).toBe(before + 1);
 	});
 
 	it('keeps a return that was answered 200 through a kill -9 in the next moment, and settles it', async () => {
-		const reference = await askForReturn(shop, '#1002', [{ sku: 'CAP-RED', quantity: 1 }]);
+		const reference = await askForReturn(shop, '#1004', [{ sku: 'SOCKS-GREY', quantity: 1 }]);
 		await shop.n8n.kill9();
 		expect((await shop.store.getInbox({ limit: 1000 })).filter(({ state }) => state !== 'read')).toEqual([]);
 		await shop.n8n.start();
@@ -91,6 +111,13 @@ describe('template 01 in a real n8n', () => {
 		}
 	});
 });
+
+/** As an analyst does in the editor: changes parameters of one node and saves. */
+async function editNode({ n8n, workflowId }: Shop, name: string, parameters: object): Promise<void> {
+	const { name: workflowName, nodes, connections, settings } = await n8n.api<{ name: string; nodes: Array<{ name: string; parameters: object }>; connections: object; settings: object }>('GET', `/workflows/${workflowId}`);
+	const edited = nodes.map((node) => (node.name === name ? { ...node, parameters: { ...node.parameters, ...parameters } } : node));
+	await n8n.api('PUT', `/workflows/${workflowId}`, { name: workflowName, nodes: edited, connections, settings });
+}
 
 /** Runs a lane as the editor's test execution does; the first item of every node that ran. */
 async function startManually({ n8n, workflowId }: Shop, trigger: string): Promise<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 /**
- * The shop that every stand-in is seeded with: three orders, each one known to Shopify, to Odoo and to who was paid.
+ * The shop that every stand-in is seeded with: four orders, each one known to Shopify, to Odoo and to who was paid.
  * All people and places are made up. Amounts are decimal strings; every order is in EUR, prices without tax, 20 % tax.
  */
 export interface CatalogueOrder {
@@ -41,6 +41,12 @@ export const catalogue: CatalogueOrder[] = [
 		customer: { name: 'Robin Probe', email: 'robin@example.com', street: '3 Sample Street', city: 'Springfield', zip: '62703', country: 'US' },
 		lines: [{ sku: 'CAMERA-X', title: 'Camera X', quantity: 1, price: '1250.00', discount: '0.00', tax: '250.00' }],
 		shipping: { price: '0.00', tax: '0.00' }, total: '1500.00', placedDaysAgo: 6, deliveredDaysAgo: 3,
+	},
+	{
+		number: '#1004', shopifyId: 5004, odooName: 'S00004', processor: 'stripe', paymentIntent: 'pi_sandbox_1004', charge: 'ch_sandbox_1004',
+		customer: { name: 'Kim Muster', email: 'kim@example.com', street: '4 Sample Street', city: 'Springfield', zip: '62704', country: 'US' },
+		lines: [{ sku: 'SOCKS-GREY', title: 'Socks grey', quantity: 20, price: '5.00', discount: '0.00', tax: '20.00' }],
+		shipping: { price: '0.00', tax: '0.00' }, total: '120.00', placedDaysAgo: 4, deliveredDaysAgo: 2,
 	},
 ];
 

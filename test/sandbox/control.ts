@@ -42,7 +42,7 @@ export async function serveControl({ journal, shopify, stripe, mail }: Controlle
 			const { status, return: made } = await shopify.requestReturn(order, lines);
 			return { status: 201, body: { id: made.id, webhookAnswered: status } };
 		},
-		'GET /mail': () => ({ status: 200, body: mail.messages().map(({ raw: _raw, ...message }) => message) }),
+		'GET /mail': () => ({ status: 200, body: mail.messages().map(({ from, to, subject, text }) => ({ from, to, subject, text })) }),
 		'GET /refunds': () => ({ status: 200, body: { stripe: [...stripe.refunds.values()], shopify: shopify.state.orders.flatMap(({ refunds }) => refunds) } }),
 	};
 	return await listen(async (request, response) => {

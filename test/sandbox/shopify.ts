@@ -2,6 +2,7 @@ import { execute, getOperationAST, getVariableValues, GraphQLError, Kind, parse,
 import { randomUUID } from 'node:crypto';
 import { sandboxSecrets } from './catalogue';
 import type { Answer, Fault, Incoming, Journal, StandIn } from './server';
+import { cost, CostBucket, costOf, limits, throttled } from './shopifyCost';
 import { connection, ShopifyGraph } from './shopifyGraph';
 import { adminSchema } from './shopifySchema';
 import { ShopifyState, UserErrorSignal, type RequestedLine, type ReturnState } from './shopifyState';
@@ -19,7 +20,6 @@ const versions = ['2026-10', '2026-07'];
 const allScopes = ['read_orders', 'write_orders', 'read_returns', 'write_returns', 'read_locations'];
 const scopeOf: Record<string, string> = { order: 'read_orders', return: 'read_returns', refundCreate: 'write_orders', returnRequest: 'write_returns', returnApproveRequest: 'write_returns', returnDeclineRequest: 'write_returns', returnProcess: 'write_returns', returnClose: 'write_returns', returnCancel: 'write_returns' };
 const needsKey = ['refundCreate'];
-const bucket = { maximumAvailable: 2000, restoreRate: 100 };
 
 /** Shopify's Admin API: documents are really executed, against Shopify's own schema, over the shop in catalogue.ts. */
 export class Shopify implements StandIn {
@@ -31,8 +31,7 @@ export class Shopify implements StandIn {
 	private readonly tokens = new Map<string, number>();
 	private readonly keys = new Map<string, { input: string; refundId: string; until: number }>();
 	private readonly sending = new Set<Promise<unknown>>();
-	private available = bucket.maximumAvailable;
-	private restoredAt = Date.now();
+	private readonly bucket = new CostBucket();
 
 	constructor(readonly journal: Journal, private readonly options: ShopifyOptions = {}) {
 		this.webhooks = new ShopifyWebhooks(this.state, options.shop ?? 'sandbox');
@@ -52,8 +51,7 @@ export class Shopify implements StandIn {
 
 	/** Empties the cost bucket. */
 	drain(): void {
-		this.available = 0;
-		this.restoredAt = Date.now();
+		this.bucket.take(Number.MAX_SAFE_INTEGER);
 	}
 
 	/** Resolves when the webhooks of all changes so far have been answered. */
@@ -74,8 +72,7 @@ export class Shopify implements StandIn {
 
 	refusal(kind: 'rate_limit' | 'server_error', fault: Fault): Answer {
 		if (kind === 'server_error') return { status: 500, body: { errors: 'Internal Server Error' } };
-		const wait = (fault.retryAfter ?? 1) * bucket.restoreRate;
-		return { status: 200, body: throttled(10, 10 - wait) };
+		return { status: 200, body: throttled(10, 10 - (fault.retryAfter ?? 1) * limits.restoreRate) };
 	}
 
 	async answer(request: Incoming): Promise<Answer> {
@@ -125,17 +122,10 @@ export class Shopify implements StandIn {
 		const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
 		if (errors) return { errors: errors.map(({ message, locations }) => ({ message, locations, extensions: { code: 'INVALID_VARIABLE', value: variables, problems: [{ path: (/at "\w+\.([^"]+)"/.exec(message)?.[1] ?? '').split('.'), explanation: message }] } })) };
 		const requested = costOf(document);
-		this.restore();
-		if (requested > this.available) return throttled(requested, this.available);
-		this.available -= requested;
+		if (requested > this.bucket.available()) return throttled(requested, this.bucket.available());
+		this.bucket.take(requested);
 		const result = (await execute({ schema, document, operationName, variableValues: variables, rootValue: this.roots(version) })) as ExecutionResult;
-		return { ...result, errors: result.errors?.map((error) => error.toJSON()), extensions: { cost: cost(requested, requested, this.available) } };
-	}
-
-	private restore(): void {
-		const now = Date.now();
-		this.available = Math.min(bucket.maximumAvailable, this.available + ((now - this.restoredAt) / 1000) * bucket.restoreRate);
-		this.restoredAt = now;
+		return { ...result, errors: result.errors?.map((error) => error.toJSON()), extensions: { cost: cost(requested, requested, this.bucket.available()) } };
 	}
 
 	/** Root fields. */
@@ -243,18 +233,4 @@ function keyOf({ fieldNodes, variableValues }: GraphQLResolveInfo): string | und
 	const value = fieldNodes[0].directives?.find((one) => one.name.value === 'idempotent')?.arguments?.[0]?.value;
 	if (value?.kind === Kind.STRING) return value.value;
 	return value?.kind === Kind.VARIABLE ? String(variableValues[value.name.value]) : undefined;
-}
-
-/** Ten points for a mutation and one for each field: not Shopify's formula, but it grows with the document. */
-function costOf(document: DocumentNode): number {
-	const text = JSON.stringify(document);
-	return (text.includes('"operation":"mutation"') ? 10 : 1) + Math.ceil((text.match(/"kind":"Field"/g) ?? []).length / 4);
-}
-
-function cost(requested: number, actual: number | null, available: number) {
-	return { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus: { ...bucket, currentlyAvailable: Math.floor(available) } };
-}
-
-function throttled(requested: number, available: number): object {
-	return { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED', documentation: 'https://shopify.dev/api/usage/limits' } }], extensions: { cost: cost(requested, null, available) } };
 }

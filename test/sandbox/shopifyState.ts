@@ -1,70 +1,8 @@
 import { format, fromDecimal, type Money } from '../../nodes/shared/model';
-import { catalogue, type CatalogueOrder } from './catalogue';
+import { catalogue } from './catalogue';
+import type { OrderState, RefundState, ReturnState, Subscription, TransactionState } from './shopifyTypes';
 
-export type ReturnStatus = 'REQUESTED' | 'OPEN' | 'DECLINED' | 'CANCELED' | 'CLOSED';
-
-export interface LineState {
-	id: string;
-	fulfillmentLineId: string;
-	entry: CatalogueOrder['lines'][number];
-}
-
-export interface TransactionState {
-	id: string;
-	kind: 'SALE' | 'REFUND';
-	status: 'SUCCESS' | 'PENDING' | 'FAILURE';
-	gateway: string;
-	authorizationCode: string | null;
-	amount: Money;
-	parentId?: string;
-}
-
-export interface RefundState {
-	id: string;
-	note: string | null;
-	createdAt: string;
-	transactions: TransactionState[];
-}
-
-export interface ReturnLineState {
-	id: string;
-	line: LineState;
-	quantity: number;
-	processed: number;
-	reason: string;
-	note: string;
-	reverseLineId: string;
-	dispositions: Array<{ id: string; type: string; quantity: number; locationId?: string; createdAt: string }>;
-}
-
-export interface ReturnState {
-	id: string;
-	name: string;
-	status: ReturnStatus;
-	createdAt: string;
-	approvedAt?: string;
-	closedAt?: string;
-	decline?: { reason: string; note: string | null };
-	lines: ReturnLineState[];
-	reverseOrderId: string;
-	order: OrderState;
-}
-
-export interface OrderState {
-	id: string;
-	entry: CatalogueOrder;
-	lines: LineState[];
-	transactions: TransactionState[];
-	refunds: RefundState[];
-	returns: ReturnState[];
-}
-
-export interface Subscription {
-	id: string;
-	topic: string;
-	uri: string;
-	name: string | null;
-}
+export * from './shopifyTypes';
 
 /** A refusal inside a mutation's payload. */
 export class UserErrorSignal extends Error {
@@ -92,6 +30,7 @@ export class ShopifyState {
 	/** Counts changes, so that a replayed answer is seen to have made none. */
 	changes = 0;
 	private number = 0;
+	private readonly startedAt = Date.now();
 	/** Above 2^53, so that whoever reads the numeric id out of JSON gets a wrong one. */
 	private returnNumber = 9_007_199_254_740_993n;
 
@@ -238,11 +177,11 @@ export class ShopifyState {
 	}
 
 	deliveredAt({ entry }: OrderState): string {
-		return new Date(Date.now() - entry.deliveredDaysAgo * day).toISOString();
+		return new Date(this.startedAt - entry.deliveredDaysAgo * day).toISOString();
 	}
 
 	placedAt({ entry }: OrderState): string {
-		return new Date(Date.now() - entry.placedDaysAgo * day).toISOString();
+		return new Date(this.startedAt - entry.placedDaysAgo * day).toISOString();
 	}
 
 	private change(found: ReturnState, changes: Partial<ReturnState>): ReturnState {

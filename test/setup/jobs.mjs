@@ -29,7 +29,7 @@ export const jobs = {
 		steps: (args) => [jest(...(args.length > 0 ? args : ['test/shared/case']))],
 	},
 	templates: { steps: (args) => [gulp('check', ...args)] },
-	lint: { steps: (args) => [nodeCli('lint', ...args)] },
+	lint: { steps: (args) => [nodeCli('lint', ...args), [bin('typescript', 'bin', 'tsc'), '-p', 'test']] },
 	build: { steps: () => build },
 	sandbox: { steps: (args) => [typescript('test/sandbox/main.ts', args)] },
 	demo: {

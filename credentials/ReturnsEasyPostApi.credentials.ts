@@ -1,0 +1,38 @@
+import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+
+/** EasyPost: the API key is the user of Basic authentication, the password is empty. */
+export class ReturnsEasyPostApi implements ICredentialType {
+	name = 'returnsEasyPostApi';
+
+	displayName = 'Returns EasyPost API';
+
+	icon: Icon = { light: 'file:../nodes/CarrierLabels/carrierLabels.svg', dark: 'file:../nodes/CarrierLabels/carrierLabels.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-returns/n8n-nodes-returns/blob/main/docs/credentials.md#easypost';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			placeholder: 'e.g. EZTK…',
+			description: 'A test key (EZTK…) makes labels that cost nothing and cannot be used; a production key (EZAK…) buys real ones',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.easypost.com/v2',
+			description: 'Leave as it is, except to test against a sandbox',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = { type: 'generic', properties: { auth: { username: '={{ $credentials.apiKey }}', password: '' } } };
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{ $credentials.baseUrl.replace(/\\/+$/, "") }}', url: '/addresses', qs: { page_size: 1 } },
+	};
+}

@@ -1,0 +1,66 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { executeOperation, shownFor, type Operation } from '../shared/effect';
+import * as create from './actions/returnLabel/create.operation';
+import * as download from './actions/returnLabel/download.operation';
+
+const operations: Record<string, Operation> = { 'returnLabel.create': create, 'returnLabel.download': download };
+
+/** Return labels: each bought at most once, whatever fails or is repeated. */
+export class CarrierLabels implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Carrier Labels',
+		name: 'carrierLabels',
+		icon: { light: 'file:carrierLabels.svg', dark: 'file:carrierLabels.dark.svg' },
+		group: ['output'],
+		version: [1],
+		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
+		description: 'Buy return labels from carriers, each at most once, and fetch their files',
+		defaults: { name: 'Carrier Labels' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [
+			{ name: 'returnsEasyPostApi', required: true, displayOptions: { show: { carrierService: ['easypost'] } } },
+			{ name: 'returnCaseApi', required: false },
+		],
+		properties: [
+			{
+				displayName: 'Carrier Service',
+				name: 'carrierService',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'EasyPost', value: 'easypost' }],
+				default: 'easypost',
+				description: 'Who sells the label',
+			},
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'Return Label', value: 'returnLabel' }],
+				default: 'returnLabel',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['returnLabel'] } },
+				options: [
+					{ name: 'Create', value: 'create', action: 'Create return label', description: 'Buy a label; a repeat finds the label that was bought' },
+					{ name: 'Download', value: 'download', action: 'Download return label', description: 'Attach the label\'s file to the item' },
+				],
+				default: 'create',
+			},
+			...shownFor('returnLabel', 'create', create.description),
+			...shownFor('returnLabel', 'download', download.description),
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const operation = `${this.getNodeParameter('resource', 0) as string}.${this.getNodeParameter('operation', 0) as string}`;
+		return await executeOperation(this, operations[operation]);
+	}
+}

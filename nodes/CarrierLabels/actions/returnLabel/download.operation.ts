@@ -1,0 +1,74 @@
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import type { LabelFormat } from '../../backends';
+import { backendOf } from '../../transport/backendContext';
+import { fetchLabelFile } from '../../transport/labelFile';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	{
+		displayName: 'Label URL',
+		name: 'labelUrl',
+		type: 'string',
+		default: "={{ $json.label?.labelUrl ?? '' }}",
+		placeholder: 'e.g. https://…/label.pdf',
+		description: 'Address of the label\'s file. Empty: the newest label of the case.',
+	},
+	{
+		displayName: 'Format',
+		name: 'format',
+		type: 'options',
+		options: [
+			{ name: 'As It Is', value: 'asIs' },
+			{ name: 'PDF', value: 'PDF' },
+			{ name: 'PNG', value: 'PNG' },
+			{ name: 'ZPL', value: 'ZPL', description: 'For label printers' },
+		],
+		default: 'asIs',
+		description: 'Format to get the label in; another one than it was bought in is made by the carrier service',
+	},
+	{
+		displayName: 'Label ID',
+		name: 'labelId',
+		type: 'string',
+		default: "={{ $json.label?.id ?? '' }}",
+		displayOptions: { hide: { format: ['asIs'] } },
+		description: 'ID of the label at the carrier service. Empty: the newest label of the case.',
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'binaryProperty',
+		type: 'string',
+		default: 'label',
+		required: true,
+		hint: 'The name of the output binary field to put the file in',
+	},
+];
+
+/** Attaches a label's file to the item, ready for an e-mail or a printer. */
+export async function execute(context: OperationContext): Promise<INodeExecutionData> {
+	const { node, itemIndex } = context;
+	const url = await urlOf(context);
+	const { content, mimeType, extension } = await fetchLabelFile(node, url);
+	const fileName = `return-label${context.reference ? `-${context.reference}` : ''}.${extension}`;
+	const file = await node.helpers.prepareBinaryData(content, fileName, mimeType);
+	const label = context.item.label as IDataObject | undefined;
+	return {
+		json: { label: { ...label, fileName, mimeType } },
+		binary: { ...node.getInputData()[itemIndex].binary, [context.param<string>('binaryProperty', 'label')]: file },
+	};
+}
+
+async function urlOf(context: OperationContext): Promise<string> {
+	const format = context.param<LabelFormat | 'asIs'>('format', 'asIs');
+	const [field, given] = format === 'asIs' ? (['labelUrl', 'labelUrl'] as const) : (['id', 'labelId'] as const);
+	const value = String(context.param<unknown>(given, '') ?? '').trim() || (await newestLabel(context))?.[field];
+	if (!value) throw invalidInput('No label is named', 'Put this node after Carrier Labels: Create, or give the label\'s address.', given);
+	if (format === 'asIs') return value;
+	const { backend, api } = await backendOf(context);
+	return await backend.labelUrl(api, value, format);
+}
+
+async function newestLabel(context: OperationContext) {
+	return (await context.findCase())?.labels.filter(({ voided }) => !voided).at(-1);
+}

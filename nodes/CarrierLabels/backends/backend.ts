@@ -1,0 +1,51 @@
+import type { EffectMemory, Http } from '../../shared/effect';
+import type { Address, ReturnLabel } from '../../shared/model';
+
+/** Weight in grams, sides in centimetres. */
+export interface Parcel {
+	weight: number;
+	length: number;
+	width: number;
+	height: number;
+}
+
+export type RateChoice = { by: 'cheapest' | 'fastest' } | { by: 'service'; service: string };
+export const labelFormats = ['PDF', 'PNG', 'ZPL'] as const;
+export type LabelFormat = (typeof labelFormats)[number];
+
+/** A return label to be bought, in PHYSICAL orientation: the parcel goes from the customer to the shop. */
+export interface LabelRequest {
+	from: Address;
+	to: Address;
+	parcel: Parcel;
+	/** Printed on the label and kept by the carrier service: the return's reference. */
+	reference: string;
+	choice: RateChoice;
+	format: LabelFormat;
+}
+
+/** What a backend works with. */
+export interface BackendContext {
+	http: Http;
+	baseUrl: string;
+	/** Whether ids noted in the memory survive this execution; without, a backend looks a label up by its reference. */
+	remembers: boolean;
+}
+
+/**
+ * One carrier service. A new one is a file that implements this, an entry in `backends`, and a credential type. It gets
+ * addresses in physical orientation and turns them round itself when its API wants that. Success is a label that is there,
+ * never an HTTP status. Every failure is an EffectError; `unknown_outcome` when the label may have been bought.
+ */
+export interface CarrierBackend {
+	id: string;
+	displayName: string;
+	credentialType: string;
+	capabilities: { orientation: 'physical' | 'outbound'; labelFormats: readonly LabelFormat[]; convertsLabels: boolean };
+	/** The label that an earlier try bought, by what it noted or by the reference. */
+	find(context: BackendContext, request: Pick<LabelRequest, 'reference'>, memory: EffectMemory): Promise<ReturnLabel | undefined>;
+	/** Buys the label, noting on the way what `find` and a later try start from. */
+	create(context: BackendContext, request: LabelRequest, memory: EffectMemory): Promise<ReturnLabel>;
+	/** The address of a label's file in another format. */
+	labelUrl(context: BackendContext, labelId: string, format: LabelFormat): Promise<string>;
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { EffectError, type EffectMemory } from '../../shared/effect';
+import type { ReturnLabel } from '../../shared/model';
+import { labelFormats, type BackendContext, type CarrierBackend, type LabelFormat, type LabelRequest } from './backend';
+import { codeOf, easypostError } from './easypostError';
+import { chooseRate, fileUrlOf, isLabelFor, labelOf, messagesOf, Shipment, shipmentOf } from './easypostShipment';
+
+const List = z.object({ shipments: z.array(Shipment), has_more: z.boolean().default(false) });
+
+/** Pages of a hundred bought shipments, the newest first, that are looked through for a reference. */
+const mostPages = 5;
+
+/**
+ * EasyPost. A label is made in two calls: creating a shipment costs nothing and may happen twice; buying is never sent twice
+ * blindly, and EasyPost refuses to buy for one shipment again. So the shipment is noted before it is bought, and whatever the
+ * answer to buying was, the shipment tells whether there is a label.
+ */
+export const easypost: CarrierBackend = {
+	id: 'easypost',
+	displayName: 'EasyPost',
+	credentialType: 'returnsEasyPostApi',
+	capabilities: { orientation: 'outbound', labelFormats, convertsLabels: true },
+
+	async find(context, { reference }, { progress }) {
+		if (progress.shipment) return labelOf(await shipment(context, progress.shipment));
+		return context.remembers ? undefined : await findByReference(context, reference);
+	},
+
+	async create(context, request, memory) {
+		const noted = memory.progress.shipment;
+		const quoted = noted ? await shipment(context, noted) : await quote(context, request);
+		const there = labelOf(quoted);
+		if (there) return there;
+		const rate = chooseRate(quoted, request.choice);
+		if (!noted) await memory.note({ shipment: quoted.id });
+		return await buy(context, quoted.id, rate.id, memory);
+	},
+
+	async labelUrl(context, labelId, format) {
+		const found = await send(context, 'GET', `/shipments/${encodeURIComponent(labelId)}/label`, { file_format: format });
+		const url = fileUrlOf(found, format as LabelFormat);
+		if (url) return url;
+		throw new EffectError(`EasyPost has no ${format} of this label`, { category: 'rejected', connection: 'easypost', advice: 'Download it in the format it was bought in.' });
+	},
+};
+
+async function quote(context: BackendContext, request: LabelRequest): Promise<Shipment> {
+	// Repeatable: a second shipment that is not bought costs nothing.
+	return await send(context, 'POST', '/shipments', undefined, shipmentOf(request), true);
+}
+
+/** Buys once. Whatever is unclear afterwards is asked of the shipment; what EasyPost refused is forgotten, so that corrected input starts anew. */
+async function buy(context: BackendContext, id: string, rate: string, memory: EffectMemory): Promise<ReturnLabel> {
+	const { http, baseUrl } = context;
+	let said: EffectError | undefined;
+	try {
+		const { status, body } = await http({ method: 'POST', url: `${root(baseUrl)}/shipments/${id}/buy`, body: { rate: { id: rate } }, repeatable: false, timeoutMs: 60_000 });
+		if (status >= 400 && codeOf(body) !== 'SHIPMENT.POSTAGE.EXISTS') said = easypostError(status, body);
+		const bought = Shipment.safeParse(body);
+		const label = !said && bought.success && labelOf(bought.data);
+		if (label) return label;
+	} catch (error) {
+		if (!(error instanceof EffectError) || error.category !== 'unknown_outcome') throw error;
+		said = error;
+	}
+	if (said && said.category !== 'unknown_outcome') {
+		await memory.note({ shipment: '' });
+		throw said;
+	}
+	const after = await shipment(context, id).catch(() => undefined);
+	const label = after && labelOf(after);
+	if (label) return label;
+	const messages = after ? messagesOf(after).join(' ') : '';
+	throw said ?? new EffectError(`EasyPost took the order but shows no label yet${messages ? `: ${messages}` : ''}`, {
+		category: 'unknown_outcome', connection: 'easypost', advice: 'It is looked up before anything is tried again, so no second label is bought.',
+	});
+}
+
+async function findByReference(context: BackendContext, reference: string): Promise<ReturnLabel | undefined> {
+	let before: string | undefined;
+	for (let page = 0; page < mostPages; page++) {
+		const { http, baseUrl } = context;
+		const { status, body } = await http({ method: 'GET', url: `${root(baseUrl)}/shipments`, qs: { page_size: 100, purchased: true, ...(before && { before_id: before }) }, repeatable: true });
+		if (status >= 400) throw easypostError(status, body);
+		const { shipments, has_more: more } = parsed(List, body);
+		const label = shipments.filter((one) => isLabelFor(one, reference)).map(labelOf).find(Boolean);
+		if (label) return label;
+		before = shipments.at(-1)?.id;
+		if (!more || !before) return undefined;
+	}
+	return undefined;
+}
+
+async function shipment(context: BackendContext, id: string): Promise<Shipment> {
+	return await send(context, 'GET', `/shipments/${encodeURIComponent(id)}`);
+}
+
+async function send({ http, baseUrl }: BackendContext, method: 'GET' | 'POST', path: string, qs?: Record<string, string>, body?: object, repeatable = method === 'GET'): Promise<Shipment> {
+	const answer = await http({ method, url: root(baseUrl) + path, qs, body: body as never, repeatable, timeoutMs: 60_000 });
+	if (answer.status >= 400) throw easypostError(answer.status, answer.body);
+	return parsed(Shipment, answer.body);
+}
+
+function parsed<T extends z.ZodTypeAny>(schema: T, body: unknown): z.output<T> {
+	const result = schema.safeParse(body);
+	if (result.success) return result.data;
+	const [{ path, message }] = result.error.issues;
+	throw new EffectError(`EasyPost's answer has an unexpected shape (${path.join('.') || 'answer'}: ${message})`, { category: 'rejected', connection: 'easypost', advice: 'Check the Base URL in the credential; update this package when it is right.' });
+}
+
+function root(baseUrl: string): string {
+	return baseUrl.replace(/\/+$/, '');
+}

@@ -1,0 +1,120 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { executeOperation, shownFor, type Operation } from '../shared/effect';
+import * as issueCreditNote from './actions/creditNote/issue.operation';
+import * as recordPayment from './actions/creditNote/recordPayment.operation';
+import * as receiveGoods from './actions/goods/receive.operation';
+import * as sortGoods from './actions/goods/sort.operation';
+import * as addNote from './actions/note/add.operation';
+import * as findOrder from './actions/order/find.operation';
+import * as createReturn from './actions/return/create.operation';
+
+const operations: Record<string, Operation> = {
+	'order.find': findOrder,
+	'return.create': createReturn,
+	'goods.receive': receiveGoods,
+	'goods.sort': sortGoods,
+	'creditNote.issue': issueCreditNote,
+	'creditNote.recordPayment': recordPayment,
+	'note.add': addNote,
+};
+
+/** A return in Odoo, from the order to the booked refund. Every document is made once, under a key of the case. */
+export class OdooReturns implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Odoo Returns',
+		name: 'odooReturns',
+		icon: { light: 'file:odooReturns.svg', dark: 'file:odooReturns.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
+		description: 'Work on returns in Odoo: find the order, create the return, receive and sort goods, issue and settle the credit note',
+		defaults: { name: 'Odoo Returns' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [
+			{ name: 'odooApiKeyApi', required: true },
+			{ name: 'returnCaseApi', required: false },
+		],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Credit Note', value: 'creditNote' },
+					{ name: 'Good', value: 'goods' },
+					{ name: 'Note', value: 'note' },
+					{ name: 'Order', value: 'order' },
+					{ name: 'Return', value: 'return' },
+				],
+				default: 'order',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['order'] } },
+				options: [{ name: 'Find', value: 'find', action: 'Find order', description: 'Read the order, what was delivered and what can still come back' }],
+				default: 'find',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['return'] } },
+				options: [{ name: 'Create', value: 'create', action: 'Create return', description: 'Make the transfer that the goods come back on' }],
+				default: 'create',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['goods'] } },
+				options: [
+					{ name: 'Receive', value: 'receive', action: 'Receive goods', description: 'Book what was counted; the rest stays open' },
+					{ name: 'Sort', value: 'sort', action: 'Sort goods', description: 'Move inspected goods to stock, quarantine, refurbishing, vendor or scrap' },
+				],
+				default: 'receive',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['creditNote'] } },
+				options: [
+					{ name: 'Issue', value: 'issue', action: 'Issue credit note', description: 'Credit a refund against the invoice, to the cent, and post it' },
+					{ name: 'Record Refund Payment', value: 'recordPayment', action: 'Record refund payment', description: 'Book the money that the payment provider sent back; moves no money' },
+				],
+				default: 'issue',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['note'] } },
+				options: [{ name: 'Add', value: 'add', action: 'Add note', description: 'Write an internal note on the order or the return' }],
+				default: 'add',
+			},
+			...shownFor('order', 'find', findOrder.description),
+			...shownFor('return', 'create', createReturn.description),
+			...shownFor('goods', 'receive', receiveGoods.description),
+			...shownFor('goods', 'sort', sortGoods.description),
+			...shownFor('creditNote', 'issue', issueCreditNote.description),
+			...shownFor('creditNote', 'recordPayment', recordPayment.description),
+			...shownFor('note', 'add', addNote.description),
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const operation = `${this.getNodeParameter('resource', 0) as string}.${this.getNodeParameter('operation', 0) as string}`;
+		return await executeOperation(this, operations[operation]);
+	}
+}

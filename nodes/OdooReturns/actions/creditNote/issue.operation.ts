@@ -1,0 +1,140 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { legOf, type CaseState } from '../../../shared/case/state';
+import { effectOptions, EffectError, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import { fromNumber, RefundIntent, toDecimal, type CreditNote, type Money } from '../../../shared/model';
+import { Invoice } from '../../documents/answers';
+import { today } from '../../documents/clock';
+import { assertNotOvercredited, creditNoteKey, creditNoteTable, expectedTotal, planCreditNote, roundingTable, tolerance, type CreditPlan } from '../../documents/creditNote';
+import { earlierCredits, readInvoiced } from '../../documents/invoice';
+import { openToInvoice, stopRebilling } from '../../documents/orderedQuantity';
+import { connect } from '../../transport/connect';
+import type { Odoo } from '../../transport/odoo';
+import { jsonParam, orderName, orderProperty } from '../inputs';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	{
+		displayName: 'Refund',
+		name: 'intent',
+		type: 'json',
+		default: '={{ $json.event?.data?.intent ?? $json.event?.data?.refund?.intent }}',
+		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
+		description: 'Which refund the credit note is for: its ID in the case, or the whole refund as JSON. The default takes it from the event; blank takes the first refund of the case that has no credit note.',
+	},
+	orderProperty,
+	effectOptions,
+];
+
+type Issued = CreditNote & { warnings: string[] };
+interface Preview {
+	amount: Money;
+	expected: Money;
+	lines: Array<{ sku: string; quantity: number }>;
+	others: CreditPlan['others'];
+}
+
+/** Issues and posts the credit note of one refund, to the cent. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const reference = context.requireReference();
+	const intent = await intentOf(context);
+	const settings = await context.settings();
+	const odoo = await connect(context);
+	const key = creditNoteKey(reference, intent.id);
+
+	const effect: Effect<Issued | Preview> = {
+		key: intent.id,
+		kind: 'odoo.credit_note',
+		async lookUp({ progress }) {
+			const id = await odoo.find(key);
+			const note = id ? await odoo.get('account.move', Invoice, id) : undefined;
+			if (note?.state !== 'posted') return undefined;
+			const { own, invoiced } = await prepared();
+			return await finished(own, note, invoiced.saleLines, progress);
+		},
+		async act(memory) {
+			const { own, invoiced, plan } = await prepared();
+			const { invoice } = invoiced;
+			let open: Record<string, string> = memory.progress;
+			let id = await own.find(key);
+			if (!id) {
+				assertNotOvercredited(plan, ...(await earlierCredits(own, invoice)));
+				open = await openToInvoice(own, invoiced.saleLines);
+				await memory.note(open);
+				const journal = settings.odoo.creditNoteJournal ?? invoice.journal_id!;
+				[id] = await own.load('account.move', creditNoteTable(key, plan, invoice, { reference, journal, date: today(settings.timeZone) }));
+			}
+			return await post(own, id, plan, invoiced.saleLines, open);
+		},
+		async preview() {
+			const { plan } = await prepared();
+			return { amount: plan.amount, expected: expectedTotal(plan), lines: plan.goods.map(({ sku, quantity }) => ({ sku, quantity })), others: plan.others };
+		},
+	};
+
+	async function prepared() {
+		const { own, invoiced } = await readInvoiced(odoo, await orderName(context), intent, await context.findCase());
+		return { own, invoiced, plan: planCreditNote(intent, invoiced) };
+	}
+
+	async function post(own: Odoo, id: number, plan: CreditPlan, saleLines: number[], open: Record<string, string>): Promise<Issued> {
+		let note = await own.get('account.move', Invoice, id);
+		if (note.state === 'cancel') throw new EffectError(`The credit note of refund ${intent.id} was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'When it shall be issued after all, delete the canceled credit note in Odoo and replay the step.' });
+		if (note.state === 'draft') {
+			const off = totalOf(note).amount - plan.amount.amount;
+			if (Math.abs(off) > tolerance(plan)) {
+				await own.call('account.move', 'unlink', { ids: [id] }, { repeatable: true });
+				throw differs(note, plan);
+			}
+			const rounding = roundingTable(key, id, totalOf(note), plan);
+			if (rounding) await own.load('account.move.line', rounding);
+			note = await own.get('account.move', Invoice, id);
+			// Once posted a credit note cannot be changed, so its total is checked before, not after.
+			if (totalOf(note).amount !== plan.amount.amount) throw differs(note, plan);
+			await own.act('account.move', 'action_post', [id]).catch((error: unknown) => {
+				if (!(error instanceof EffectError) || !/must be in draft/.test(error.message)) throw error;
+			});
+			note = await own.get('account.move', Invoice, id);
+		}
+		if (note.state !== 'posted') throw new EffectError('Odoo did not post the credit note', { category: 'rejected', connection: 'odoo', advice: 'Open the draft credit note in Odoo and press Confirm: it says what is missing. Then replay the step.' });
+		return await finished(own, note, saleLines, open);
+	}
+
+	/** What is left to do once the note is posted; every part of it may be done again. */
+	async function finished(own: Odoo, note: Invoice, saleLines: number[], open: Record<string, string>): Promise<Issued> {
+		if (totalOf(note).amount !== intent.amount.amount) throw differs(note, { amount: intent.amount });
+		const warnings = await stopRebilling(own, saleLines, open);
+		return { id: String(note.id), number: note.name, amount: intent.amount, intent: intent.id, providerIds: { 'odoo.credit_note': String(note.id) }, warnings };
+	}
+
+	function totalOf(note: Invoice): Money {
+		return fromNumber(note.amount_total, intent.amount.currency);
+	}
+
+	function differs(note: Invoice, { amount }: { amount: Money }): EffectError {
+		return new EffectError(`Odoo computes ${toDecimal(totalOf(note))} for the credit note, the refund is ${toDecimal(amount)} ${amount.currency}`, { category: 'rejected', connection: 'odoo', advice: 'The taxes or prices of the invoice do not fit the refund. Compare them in Odoo; credit it by hand when the refund is right.' });
+	}
+
+	return await context.perform('creditNote', effect, (issued) => {
+		const { id, number, amount, intent: of, providerIds } = issued as Issued;
+		const creditNote: CreditNote = { id, number, amount, intent: of, providerIds };
+		return [{ source: 'odoo', id: key, type: 'credit_note.posted', data: { creditNote }, references: { 'odoo.credit_note': creditNote.id } }];
+	});
+}
+
+/** The refund by the parameter (JSON or id), else the first one of the case without a credit note. */
+async function intentOf(context: OperationContext): Promise<RefundIntent> {
+	const given = context.param<unknown>('intent', undefined);
+	if (typeof given === 'string' && given !== '' && !given.trim().startsWith('{')) return intentNamed(given, await context.requireCase());
+	const whole = jsonParam(context, 'intent', RefundIntent, 'Give the ID of a refund of the case, or the refund with id, amount, breakdown and payment.');
+	if (whole) return whole;
+	const found = await context.requireCase();
+	const leg = found.refunds.find(({ creditNote, state }) => !creditNote && state !== 'held' && state !== 'failed');
+	if (!leg) throw invalidInput(`No refund of ${found.reference} waits for a credit note`, 'Nothing to do, or the refund is still on hold.', 'intent');
+	return leg.intent;
+}
+
+function intentNamed(id: string, found: CaseState): RefundIntent {
+	const leg = legOf(found, id);
+	if (!leg) throw invalidInput(`Return ${found.reference} has no refund ${id}`, 'Check the Refund parameter; its ID looks like RMA-…/R1.', 'intent');
+	return leg.intent;
+}

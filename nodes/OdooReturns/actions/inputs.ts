@@ -1,0 +1,60 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { invalidInput, type OperationContext } from '../../shared/effect';
+import type { CaseState } from '../../shared/case/state';
+import type { Wanted } from '../documents/returnable';
+
+/** Which order: blank in a flow with a case. */
+export const orderProperty: INodeProperties = {
+	displayName: 'Order',
+	name: 'order',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. S00042 or #1001',
+	description: 'Name of the order in Odoo, its customer reference or its source document. Leave blank to take the order of the case.',
+};
+
+/** A parameter that holds JSON, parsed; undefined when it is blank. Throws naming the field and what is wrong with it. */
+export function jsonParam<T extends z.ZodTypeAny>(context: OperationContext, name: string, schema: T, advice: string): z.output<T> | undefined {
+	let value = context.param<unknown>(name, undefined);
+	if (value === undefined || value === null || value === '') return undefined;
+	if (typeof value === 'string' && /^\s*[[{]/.test(value)) {
+		try {
+			value = JSON.parse(value);
+		} catch {
+			throw invalidInput(`${name} is not valid JSON`, advice, name);
+		}
+	}
+	const parsed = schema.safeParse(value);
+	if (parsed.success) return parsed.data as z.output<T>;
+	const [issue] = parsed.error.issues;
+	throw invalidInput(`${[name, ...issue.path].join('.')}: ${issue.message}`, advice, name);
+}
+
+/** The order that an operation is about: the parameter, else the case's Odoo order or number, else the order on the item. */
+export async function orderName(context: OperationContext): Promise<{ id?: number; number?: string }> {
+	const given = String(context.param<unknown>('order', '') ?? '').trim();
+	if (given) return { number: given };
+	const found = await context.findCase();
+	const id = found?.ids['odoo.order'] ?? OrderOnItem.safeParse(context.item.order).data?.providerIds['odoo.order'];
+	return id ? { id: Number(id) } : { number: found?.orderNumber };
+}
+const OrderOnItem = z.object({ providerIds: z.record(z.string(), z.string()) });
+
+const Lines = z.array(z.object({ line: z.string().optional(), sku: z.string().default(''), quantity: z.number().int().positive() })).min(1);
+
+/** What shall come back: the Lines parameter, else the approved quantities of the case. */
+export async function wantedLines(context: OperationContext): Promise<Wanted[]> {
+	const given = jsonParam(context, 'lines', Lines, 'Give a list such as [{"sku": "TEE-BLUE-M", "quantity": 1}], or leave it blank to take the approved lines of the case.');
+	if (given) return given.map((line, index) => ({ line: line.line ?? (line.sku || String(index + 1)), sku: line.sku, quantity: line.quantity }));
+	const found = await context.requireCase();
+	const wanted = found.lines.filter(({ quantities }) => quantities.approved > 0).map((line) => ({ ...nameOf(line), quantity: line.quantities.approved }));
+	if (!wanted.length) throw invalidInput(`Return ${found.reference} has no approved pieces`, 'Approve the return first (Return Case: Approve).', 'lines');
+	return wanted;
+}
+
+/** How a case's line is called in Odoo. */
+export function nameOf({ id, sku, providerIds }: CaseState['lines'][number]): { line: string; sku: string; orderLine?: number } {
+	const known = providerIds['odoo.order_line'];
+	return { line: id, sku, ...(known && { orderLine: Number(known) }) };
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import { requireReturn } from '../../documents/returnDocument';
+import { readOrder } from '../../documents/order';
+import { connect } from '../../transport/connect';
+import { orderName, orderProperty } from '../inputs';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	{
+		displayName: 'Write To',
+		name: 'document',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Order', value: 'order', description: 'The sales order in Odoo' },
+			{ name: 'Return Document', value: 'return', description: 'The transfer that the goods come back on' },
+		],
+		default: 'order',
+	},
+	{ ...orderProperty, displayOptions: { show: { document: ['order'] } } },
+	{
+		displayName: 'Text',
+		name: 'text',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		required: true,
+		description: 'What Odoo users shall read in the log of the document. Customers do not see it.',
+	},
+	effectOptions,
+];
+
+const Message = z.object({ id: z.number().int() });
+
+/** Writes an internal note. The same text of the same case is written once; two at the very same moment may both be. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const reference = context.requireReference();
+	const text = context.param('text', '').trim();
+	if (!text) throw invalidInput('There is nothing to write', 'Set Text.', 'text');
+	const document = context.param<'order' | 'return'>('document', 'order');
+	const odoo = await connect(context);
+	const { model, id } = await target();
+	// A note has no key in Odoo, so it carries one where people can live with it: at its end.
+	const mark = `[${reference} ${createHash('sha256').update(`${document}\n${text}`).digest('hex').slice(0, 8)}]`;
+
+	const effect: Effect<{ id?: string; model: string; document: string; text: string }> = {
+		key: `${reference}/${mark}`,
+		kind: 'odoo.note',
+		lookUp: async () => {
+			const [message] = await odoo.search('mail.message', Message, [['model', '=', model], ['res_id', '=', id], ['body', 'ilike', mark]], { limit: 1 });
+			return message && shown(message.id);
+		},
+		act: async () => {
+			const answer = await odoo.call(model, 'message_post', { ids: [id], body: `${text} ${mark}`, message_type: 'comment', subtype_xmlid: 'mail.mt_note' }, { repeatable: false });
+			return shown(z.union([z.number(), z.array(z.number()).transform(([one]) => one)]).parse(answer));
+		},
+		preview: async () => shown(),
+	};
+
+	function shown(message?: number) {
+		return { ...(message && { id: String(message) }), model, document: String(id), text };
+	}
+
+	async function target(): Promise<{ model: string; id: number }> {
+		if (document === 'return') return { model: 'stock.picking', id: (await requireReturn(odoo, reference)).root.id };
+		return { model: 'sale.order', id: (await readOrder(odoo, await orderName(context))).order.id };
+	}
+
+	return await context.perform('note', effect, () => []);
+}

@@ -1,0 +1,35 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { referenceProperty, type OperationContext } from '../../../shared/effect';
+import { connect } from '../../transport/connect';
+import { canonicalOrder, inLineUnits, linkLines, readOrder } from '../../documents/order';
+import { orderName, orderProperty } from '../inputs';
+
+export const description: INodeProperties[] = [referenceProperty, orderProperty];
+
+/** Finds the order, what was delivered and what came back already, and tells the case. Reads only. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const odoo = await connect(context);
+	const found = await readOrder(odoo, await orderName(context));
+	const current = await context.findCase();
+	const order = canonicalOrder(found, { first: current?.orders.odoo ? firstBut(current.order, current.orders.odoo) : current?.order, channel: current?.channel });
+	const lineLinks = linkLines(current?.lines ?? [], order);
+	const returnable = found.lines
+		.filter(({ line }) => !line.is_delivery)
+		.map(({ line, sku, deliveries }) => {
+			const delivered = inLineUnits(deliveries, ({ move }) => move.quantity);
+			const returned = inLineUnits(deliveries, (delivery) => delivery.returned);
+			return { line: order.lines.find((one) => one.providerIds['odoo.order_line'] === String(line.id))?.id ?? String(line.id), sku, delivered, returned, returnable: Math.max(0, delivered - returned) };
+		});
+	const reference = context.reference;
+	// The order as it was sold is stored once; seen before its delivery, it is stored once more when the delivery is known.
+	const seen = `${reference}.order.${found.order.id}${order.deliveredAt ? '' : '.undelivered'}`;
+	const recorded = reference
+		? await context.recordFacts([{ source: 'odoo', id: seen, type: 'order.found', data: { order, system: 'odoo', lineLinks }, references: { 'odoo.order': String(found.order.id) } }])
+		: {};
+	return { ...recorded, order: order as unknown as IDataObject, lineLinks, returnable, odooOrder: { id: found.order.id, name: found.order.name } };
+}
+
+/** The order found first, unless that was this very one: Odoo's own lines then keep their ids. */
+function firstBut<T extends { providerIds: Record<string, string> }>(first: T | undefined, own: T): T | undefined {
+	return first && first.providerIds['odoo.order'] === own.providerIds['odoo.order'] ? undefined : first;
+}

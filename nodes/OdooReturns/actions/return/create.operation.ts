@@ -1,0 +1,84 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { effectOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import { connect } from '../../transport/connect';
+import type { Odoo } from '../../transport/odoo';
+import { receivingOf } from '../../documents/configuration';
+import { readOrder, type OdooOrder } from '../../documents/order';
+import { planReturn } from '../../documents/returnable';
+import { assertNotCanceled, findReturn, giveWayIfOver, makeReady, returnTable } from '../../documents/returnDocument';
+import { orderName, orderProperty, wantedLines } from '../inputs';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	orderProperty,
+	{
+		displayName: 'Lines',
+		name: 'lines',
+		type: 'json',
+		default: '',
+		placeholder: '[{ "sku": "TEE-BLUE-M", "quantity": 1 }]',
+		description: 'What shall come back, by SKU. Leave blank to take the approved pieces of the case.',
+	},
+	effectOptions,
+];
+
+interface ReturnCreated {
+	id: string;
+	name: string;
+	state: string;
+}
+
+interface ReturnPreview {
+	state: 'dry_run';
+	lines: Array<{ line: string; sku: string; quantity: number }>;
+	operationType: number;
+	location: number;
+}
+
+/** Creates the return document once, ready to receive. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const reference = context.requireReference();
+	const odoo = await connect(context);
+	const settings = (await context.settings()).odoo;
+
+	const effect: Effect<ReturnCreated | ReturnPreview> = {
+		key: reference,
+		kind: 'odoo.return',
+		async lookUp() {
+			const found = await findReturn(odoo, reference);
+			if (!found) return undefined;
+			assertNotCanceled(found.root);
+			return found.root.state === 'draft' || found.root.state === 'confirmed' ? undefined : shown(found.root);
+		},
+		async act() {
+			const known = await findReturn(odoo, reference);
+			if (known) assertNotCanceled(known.root);
+			const order = await readOrder(odoo, await orderName(context));
+			const own = odoo.forCompany(order.order.company_id);
+			const id = known?.root.id ?? (await create(own, order));
+			if (known?.root.state !== 'done') await giveWayIfOver(own, id, order.order.id);
+			return shown(await makeReady(own, id));
+		},
+		async preview() {
+			const order = await readOrder(odoo, await orderName(context));
+			const { location, operationType } = await receivingOf(odoo.forCompany(order.order.company_id), settings);
+			const lines = planReturn(await wantedLines(context), order).map(({ wanted, quantity }) => ({ line: wanted.line, sku: wanted.sku, quantity }));
+			return { state: 'dry_run', lines, operationType, location };
+		},
+	};
+
+	async function create(odooOfCompany: Odoo, order: OdooOrder): Promise<number> {
+		const moves = planReturn(await wantedLines(context), order);
+		const [id] = await odooOfCompany.load('stock.picking', returnTable(reference, order, moves, await receivingOf(odooOfCompany, settings)));
+		return id;
+	}
+
+	return await context.perform('return', effect, (result) => {
+		const { id, name } = result as ReturnCreated;
+		return [{ source: 'odoo', id: `${reference}.return`, type: 'return_document.created', data: { id, system: 'odoo', name }, references: { 'odoo.return': id } }];
+	});
+}
+
+function shown({ id, name, state }: { id: number; name: string; state: string }): ReturnCreated {
+	return { id: String(id), name, state };
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { Instant } from '../../shared/model';
+
+const id = z.number().int().positive();
+const missing = z.literal(false).transform(() => undefined);
+
+/** A link to one record: its id, or nothing. */
+const link = z.union([z.tuple([id, z.string()]).transform(([one]) => one), missing]);
+/** A link to one record with its name. */
+const named = z.union([z.tuple([id, z.string()]).transform(([one, name]) => ({ id: one, name })), missing]);
+const links = z.array(id);
+const text = z.union([z.string(), missing]);
+/** Odoo's times are UTC without saying so. */
+const instant = z.union([z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/).transform((time) => Instant.parse(`${time.replace(' ', 'T')}Z`)), missing]);
+
+export const SaleOrder = z.object({
+	id, name: z.string(), client_order_ref: text, origin: text, state: z.string(), date_order: instant, partner_id: link, partner_shipping_id: link,
+	company_id: link, currency_id: named, invoice_ids: links,
+});
+export type SaleOrder = z.infer<typeof SaleOrder>;
+
+export const SaleLine = z.object({
+	id, product_id: link, name: z.string(), product_uom_qty: z.number(), product_uom_id: link, qty_delivered: z.number(), qty_invoiced: z.number(),
+	price_subtotal: z.number(), price_tax: z.number(), is_delivery: z.boolean(), is_downpayment: z.boolean(), display_type: text,
+});
+export type SaleLine = z.infer<typeof SaleLine>;
+
+export const Move = z.object({
+	id, product_id: link, sale_line_id: link, picking_id: link, state: z.string(), product_uom_qty: z.number(), quantity: z.number(), product_uom: link, date: instant,
+	location_id: link, location_dest_id: link, location_dest_usage: z.string(), origin_returned_move_id: link, has_tracking: z.string(),
+});
+export type Move = z.infer<typeof Move>;
+
+export const Picking = z.object({ id, name: z.string(), state: z.string(), origin: text, company_id: link, backorder_id: link, location_id: link, location_dest_id: link });
+export type Picking = z.infer<typeof Picking>;
+
+export const MoveLine = z.object({ id, move_id: link, picking_id: link, product_id: link, quantity: z.number(), state: z.string(), lot_id: named });
+export type MoveLine = z.infer<typeof MoveLine>;
+
+export const Product = z.object({ id, default_code: text, name: z.string(), invoice_policy: text, uom_id: link });
+export type Product = z.infer<typeof Product>;
+
+export const Unit = z.object({ id, name: z.string(), factor: z.number().positive() });
+
+export const Partner = z.object({ id, name: text, email: text, phone: text, street: text, street2: text, city: text, zip: text, country_code: text });
+
+export const OperationType = z.object({ id, name: z.string(), code: z.string(), default_location_dest_id: link, company_id: link });
+
+export const Location = z.object({ id, complete_name: z.string(), usage: z.string() });
+
+export const Quant = z.object({ id, product_id: link, location_id: link, quantity: z.number(), reserved_quantity: z.number() });
+
+export const Invoice = z.object({
+	id, name: text, move_type: z.string(), state: z.string(), payment_state: text, amount_total: z.number(), amount_residual: z.number(),
+	partner_id: link, journal_id: link, currency_id: named, company_id: link, invoice_origin: text, reversed_entry_id: link,
+});
+export type Invoice = z.infer<typeof Invoice>;
+
+export const InvoiceLine = z.object({
+	id, move_id: link, parent_state: text, product_id: link, name: text, quantity: z.number(), product_uom_id: link, price_unit: z.number(), discount: z.number(),
+	price_subtotal: z.number(), price_total: z.number(), tax_ids: links, account_id: link, sale_line_ids: links,
+});
+export type InvoiceLine = z.infer<typeof InvoiceLine>;
+
+export const Payment = z.object({ id, name: text, state: z.string(), amount: z.number(), move_id: link, memo: text });
+
+export const MethodLine = z.object({ id, code: text, payment_type: z.string(), journal_id: link });
+
+export const Journal = z.object({ id, name: z.string(), type: z.string() });
+
+export const ReceivableLine = z.object({ id, move_id: link, reconciled: z.boolean() });

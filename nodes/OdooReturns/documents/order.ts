@@ -1,0 +1,158 @@
+import { EffectError, invalidInput } from '../../shared/effect';
+import { fromNumber, sum, type Customer, type Order, type OrderLine } from '../../shared/model';
+import type { Domain, Odoo } from '../transport/odoo';
+import { Move, Partner, Product, SaleLine, SaleOrder, Unit } from './answers';
+import { returnedSoFar } from './returnable';
+
+/** What is sold on one line, with its deliveries. */
+export interface SoldLine {
+	line: SaleLine;
+	sku: string;
+	/** 'order' or 'delivery': what Odoo invoices by. */
+	invoicePolicy: string;
+	deliveries: Delivery[];
+}
+
+/** A done delivery of (part of) a line. Quantities are in the move's unit. */
+export interface Delivery {
+	move: Move;
+	returned: number;
+	/** How many units of the move one unit of the order line is: 6 when packs of six are sold and pieces are moved. */
+	unitsPerLineUnit: number;
+}
+
+/** A sale order with all that a return needs to know of it. */
+export interface OdooOrder {
+	order: SaleOrder;
+	lines: SoldLine[];
+	moves: Move[];
+	customer?: Customer;
+}
+
+/** Where an order is looked for, best match first (facts 2.1). */
+const names: Array<keyof SaleOrder & string> = ['name', 'client_order_ref', 'origin'];
+
+/** Finds a confirmed order by its name, the customer's reference or its source document. Throws when there is none or more than one. */
+export async function findOrder(odoo: Odoo, number: string): Promise<SaleOrder> {
+	const domain: Domain = ['|', '|', ...names.map((field): [string, string, unknown] => [field, '=', number])];
+	const found = await odoo.search('sale.order', SaleOrder, domain, { order: 'id desc', limit: 50 });
+	for (const field of names) {
+		const confirmed = found.filter((order) => order[field] === number && order.state === 'sale');
+		if (confirmed.length === 1) return confirmed[0];
+		if (confirmed.length > 1) throw ambiguous(number, confirmed.map(({ name }) => name));
+	}
+	const [other] = found;
+	throw new EffectError(other ? `Order ${other.name} is ${other.state === 'cancel' ? 'canceled' : 'not confirmed'} in Odoo` : `There is no order ${number} in Odoo`, {
+		category: 'rejected', connection: 'odoo', field: 'order',
+		advice: other ? 'Only a confirmed order can be returned. Confirm it in Odoo, then replay the step.' : 'Check the number. Odoo is searched by order name, customer reference and source document; the API key\'s user must see the order (not "own documents only").',
+	});
+}
+
+function ambiguous(number: string, orders: string[]): EffectError {
+	return new EffectError(`Several orders in Odoo are called ${number}: ${orders.slice(0, 5).join(', ')}`, { category: 'rejected', connection: 'odoo', field: 'order', advice: 'Set Order to the Odoo name of the right one.' });
+}
+
+/** Reads an order by id (a number) or by any of its names. */
+export async function readOrder(odoo: Odoo, name: { id?: number; number?: string }): Promise<OdooOrder> {
+	if (!name.id && !name.number) throw invalidInput('It is not known which order this is about', 'Set Order, or run Odoo Returns: Find Order before.', 'order');
+	const order = name.id ? await odoo.get('sale.order', SaleOrder, name.id) : await findOrder(odoo, name.number!);
+	const own = odoo.forCompany(order.company_id);
+	const sold = await own.search('sale.order.line', SaleLine, [['order_id', '=', order.id]], { order: 'sequence,id' });
+	const moves = await own.search('stock.move', Move, ['|', ['sale_line_id.order_id', '=', order.id], ['origin_returned_move_id.sale_line_id.order_id', '=', order.id]]);
+	const products = new Map((await own.read('product.product', Product, sold.flatMap(({ product_id }) => product_id ?? []))).map((one) => [one.id, one]));
+	const units = await factors(own, sold, moves);
+	const lines = sold
+		.filter((line) => !line.display_type && !line.is_downpayment && line.product_id)
+		.map((line) => ({
+			line,
+			sku: products.get(line.product_id!)?.default_code ?? '',
+			invoicePolicy: products.get(line.product_id!)?.invoice_policy ?? 'order',
+			deliveries: moves
+				.filter((move) => move.sale_line_id === line.id && isDelivery(move))
+				.map((move) => ({ move, returned: returnedSoFar(move.id, moves), unitsPerLineUnit: (units.get(line.product_uom_id!) ?? 1) / (units.get(move.product_uom!) ?? 1) })),
+		}));
+	return { order, lines, moves, customer: await customerOf(own, order) };
+}
+
+function isDelivery(move: Move): boolean {
+	return move.state === 'done' && move.location_dest_usage === 'customer' && !move.origin_returned_move_id;
+}
+
+/** Unit factors, read only when an order line and its move are in different units. */
+async function factors(odoo: Odoo, lines: SaleLine[], moves: Move[]): Promise<Map<number, number>> {
+	const differ = moves.some((move) => lines.some((line) => line.id === move.sale_line_id && line.product_uom_id !== move.product_uom));
+	if (!differ) return new Map();
+	const ids = [...lines.map(({ product_uom_id }) => product_uom_id), ...moves.map(({ product_uom }) => product_uom)].flatMap((one) => one ?? []);
+	return new Map((await odoo.read('uom.uom', Unit, ids)).map(({ id, factor }) => [id, factor]));
+}
+
+async function customerOf(odoo: Odoo, { partner_shipping_id, partner_id }: SaleOrder): Promise<Customer | undefined> {
+	const id = partner_shipping_id ?? partner_id;
+	const [partner] = id ? await odoo.read('res.partner', Partner, [id]) : [];
+	if (!partner) return undefined;
+	const { name, email, phone, street, street2, city, zip, country_code: country } = partner;
+	const address = name && street && city && zip && country ? { name, street1: street, street2, city, postalCode: zip, country, phone, email } : undefined;
+	return { name, email, phone, address, providerIds: { 'odoo.partner': String(partner.id) } };
+}
+
+/** Quantities of deliveries added up in the order line's unit. */
+export function inLineUnits(deliveries: Delivery[], of: (delivery: Delivery) => number): number {
+	const total = deliveries.reduce((sum, delivery) => sum + of(delivery) / delivery.unitsPerLineUnit, 0);
+	return Math.round(total * 1e4) / 1e4;
+}
+
+/**
+ * The order as the case knows orders. Line ids are those of the order that was found first (`first`, from the shop), matched
+ * by SKU, so that every system speaks of the same line; without one they are Odoo's.
+ */
+export function canonicalOrder({ order, lines, customer }: OdooOrder, { first, channel = 'odoo' }: { first?: Order; channel?: string } = {}): Order {
+	const currency = order.currency_id?.name ?? 'EUR';
+	const open = [...(first?.lines ?? [])];
+	const amount = (value: number) => fromNumber(value, currency);
+	const shipping = lines.filter(({ line }) => line.is_delivery);
+	const goods: OrderLine[] = lines.filter(({ line }) => !line.is_delivery).map(({ line, sku, deliveries }) => {
+		const known = sku ? (open.find((one) => one.sku === sku && one.quantity === line.product_uom_qty) ?? open.find((one) => one.sku === sku)) : undefined;
+		if (known) open.splice(open.indexOf(known), 1);
+		return {
+			id: known?.id ?? (first ? `odoo-${line.id}` : String(line.id)),
+			sku,
+			title: line.name.split('\n')[0],
+			quantity: Math.floor(line.product_uom_qty),
+			subtotal: amount(line.price_subtotal),
+			tax: amount(line.price_tax),
+			finalSale: false,
+			deliveredAt: latest(deliveries.map(({ move }) => move.date)),
+			providerIds: { 'odoo.order_line': String(line.id), ...(deliveries.length && { 'odoo.delivery_move': deliveries.map(({ move }) => move.id).join(',') }) },
+		};
+	});
+	return {
+		number: first?.number ?? order.client_order_ref ?? order.name,
+		channel: first?.channel ?? channel,
+		currency,
+		taxesIncluded: false,
+		placedAt: order.date_order,
+		deliveredAt: latest(goods.map(({ deliveredAt }) => deliveredAt)),
+		customer,
+		lines: goods,
+		...(shipping.length && { shipping: { subtotal: sum(shipping.map(({ line }) => amount(line.price_subtotal)), currency), tax: sum(shipping.map(({ line }) => amount(line.price_tax)), currency) } }),
+		payments: [],
+		providerIds: { 'odoo.order': String(order.id) },
+	};
+}
+
+function latest(times: Array<string | undefined>): string | undefined {
+	return times.filter((time) => time !== undefined).sort().at(-1);
+}
+
+/** Links a case's lines to an order's: by a link that exists, else by SKU. Case line id -> order line id. */
+export function linkLines(caseLines: Array<{ id: string; sku: string; orderLineId?: string; providerIds: Record<string, string> }>, order: Order): Record<string, string> {
+	const links: Record<string, string> = {};
+	for (const line of caseLines) {
+		const linked = order.lines.find((one) => one.id === line.orderLineId)
+			?? order.lines.find((one) => one.providerIds['odoo.order_line'] && one.providerIds['odoo.order_line'] === line.providerIds['odoo.order_line'])
+			?? order.lines.find((one) => one.sku && one.sku === line.sku && !Object.values(links).includes(one.id))
+			?? order.lines.find((one) => one.sku && one.sku === line.sku);
+		if (linked) links[line.id] = linked.id;
+	}
+	return links;
+}

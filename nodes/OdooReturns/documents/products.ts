@@ -1,0 +1,18 @@
+import type { Odoo } from '../transport/odoo';
+import { Product, SaleLine, Unit } from './answers';
+import type { Products } from './receipt';
+import type { ReturnDocument } from './returnDocument';
+
+/** SKUs and units of a return document's products. A case counts in the order line's unit, Odoo moves in the move's (facts 2.2). */
+export async function productsOf(odoo: Odoo, { moves }: ReturnDocument): Promise<Products> {
+	const products = new Map((await odoo.read('product.product', Product, moves.flatMap(({ product_id }) => product_id ?? []))).map((one) => [one.id, one]));
+	const sold = new Map((await odoo.read('sale.order.line', SaleLine, moves.flatMap(({ sale_line_id }) => sale_line_id ?? []))).map((one) => [one.id, one]));
+	const differ = moves.some(({ sale_line_id, product_uom }) => sale_line_id && sold.get(sale_line_id)?.product_uom_id !== product_uom);
+	const ids = [...moves.map(({ product_uom }) => product_uom), ...[...sold.values()].map(({ product_uom_id }) => product_uom_id)].flatMap((one) => one ?? []);
+	const units = new Map(differ ? (await odoo.read('uom.uom', Unit, ids)).map(({ id, factor }) => [id, factor]) : []);
+	const factor = (id: number | undefined) => units.get(id!) ?? 1;
+	return {
+		skuOf: (product) => products.get(product!)?.default_code ?? '',
+		unitsOf: ({ sale_line_id, product_uom }) => factor(sold.get(sale_line_id!)?.product_uom_id) / factor(product_uom),
+	};
+}

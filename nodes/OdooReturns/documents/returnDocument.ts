@@ -1,0 +1,96 @@
+import { EffectError } from '../../shared/effect';
+import { documentKey, documentTable, type LoadTable } from '../transport/table';
+import type { Odoo } from '../transport/odoo';
+import { Move, Picking } from './answers';
+import { readOrder, type OdooOrder } from './order';
+import { overReturned, type PlannedMove } from './returnable';
+
+/** A case's return: the picking that carries its reference, and the backorders that short receipts left. */
+export interface ReturnDocument {
+	root: Picking;
+	/** The root and its backorders, oldest first. */
+	pickings: Picking[];
+	moves: Move[];
+}
+
+/** Columns of a return picking with its moves (facts 2.2a): linked to delivery and order line, so that Odoo counts it as returned. */
+export function returnTable(reference: string, order: OdooOrder, plan: PlannedMove[], receiving: { operationType: number; location: number }): LoadTable {
+	const [first] = plan;
+	const customers = first.delivery.move.location_dest_id!;
+	return documentTable(
+		documentKey(reference),
+		{
+			'picking_type_id/.id': receiving.operationType,
+			'location_id/.id': customers,
+			'location_dest_id/.id': receiving.location,
+			'partner_id/.id': order.order.partner_shipping_id ?? order.order.partner_id,
+			'return_id/.id': first.delivery.move.picking_id,
+			origin: reference,
+		},
+		'move_ids',
+		plan.map(({ delivery: { move }, quantity }) => ({
+			'product_id/.id': move.product_id,
+			product_uom_qty: quantity,
+			'product_uom/.id': move.product_uom,
+			'location_id/.id': move.location_dest_id,
+			'location_dest_id/.id': receiving.location,
+			'origin_returned_move_id/.id': move.id,
+			'sale_line_id/.id': move.sale_line_id,
+			to_refund: true,
+			'move_orig_ids/.id': move.id,
+		})),
+	);
+}
+
+/** The return document of a case, or undefined when there is none. */
+export async function findReturn(odoo: Odoo, reference: string): Promise<ReturnDocument | undefined> {
+	const id = await odoo.find(documentKey(reference));
+	if (!id) return undefined;
+	const root = await odoo.get('stock.picking', Picking, id);
+	const pickings = [root];
+	for (let last = [root]; last.length; pickings.push(...last)) last = await odoo.search('stock.picking', Picking, [['backorder_id', 'in', last.map((one) => one.id)]]);
+	const moves = await odoo.search('stock.move', Move, [['picking_id', 'in', pickings.map((one) => one.id)], ['state', '!=', 'cancel']]);
+	return { root, pickings, moves };
+}
+
+/** The same, or an error that says what comes first. */
+export async function requireReturn(odoo: Odoo, reference: string): Promise<ReturnDocument> {
+	const found = await findReturn(odoo, reference);
+	if (found) return found;
+	throw new EffectError(`Odoo has no return document for ${reference}`, { category: 'rejected', connection: 'odoo', advice: 'Run Odoo Returns: Create Return first (it belongs to the lane "Authorise"), then replay this step.' });
+}
+
+/** Someone called the return off in Odoo: nothing may be received on it, and no second one is made behind their back. */
+export function assertNotCanceled({ name, state }: Picking): void {
+	if (state !== 'cancel') return;
+	throw new EffectError(`Return document ${name} was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'When the goods shall come back after all, delete the canceled transfer in Odoo and replay the step that creates it.' });
+}
+
+/** Takes a return picking from draft to ready, one state-guarded action at a time. Gives back its last state. */
+export async function makeReady(odoo: Odoo, id: number): Promise<Picking> {
+	let picking = await odoo.get('stock.picking', Picking, id);
+	if (picking.state === 'draft') {
+		await odoo.act('stock.picking', 'action_confirm', [id]);
+		picking = await odoo.get('stock.picking', Picking, id);
+	}
+	if (picking.state === 'confirmed' || picking.state === 'waiting') {
+		await odoo.act('stock.picking', 'action_assign', [id]);
+		picking = await odoo.get('stock.picking', Picking, id);
+	}
+	return picking;
+}
+
+/**
+ * Two returns made at the same moment may both have found the last piece. Whoever is younger gives way: it cancels itself
+ * (facts 3.4; only a server action could refuse the second one beforehand). Throws when this document was the younger one.
+ */
+export async function giveWayIfOver(odoo: Odoo, id: number, orderId: number): Promise<void> {
+	const order = await readOrder(odoo, { id: orderId });
+	const over = overReturned(order);
+	const mine = order.moves.filter((move) => move.picking_id === id && over.includes(move.origin_returned_move_id!));
+	if (!mine.length) return;
+	const others = order.moves.filter((move) => over.includes(move.origin_returned_move_id!) && move.state !== 'cancel' && move.picking_id! > id);
+	if (others.length) return;
+	await odoo.act('stock.picking', 'action_cancel', [id]);
+	throw new EffectError('Another return of the same pieces was made at the same moment; this one was canceled again', { category: 'rejected', connection: 'odoo', advice: 'Compare the returns of the order in Odoo. When this one shall go on, approve fewer pieces, delete the canceled transfer and replay the step.' });
+}

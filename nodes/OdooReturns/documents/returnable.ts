@@ -1,0 +1,75 @@
+import { EffectError } from '../../shared/effect';
+import type { Move } from './answers';
+import type { Delivery, OdooOrder, SoldLine } from './order';
+
+/** Pieces of one line that shall come back. */
+export interface Wanted {
+	/** Id in the case, or whatever the caller names the line by. */
+	line: string;
+	sku: string;
+	quantity: number;
+	/** Odoo's order line, when it is known. */
+	orderLine?: number;
+}
+
+/** One move of the return document: so much of one delivery, in the delivery's unit. */
+export interface PlannedMove {
+	wanted: Wanted;
+	delivery: Delivery;
+	quantity: number;
+}
+
+/**
+ * What has come back of a delivery, or is on its way back: done and open returns of it, less what of them was sent out again
+ * (facts 2.1; a picking's `return_id` misses backorders, `qty_delivered` misses open returns).
+ */
+export function returnedSoFar(delivery: number, moves: Move[]): number {
+	const back = moves.filter((move) => move.origin_returned_move_id === delivery && move.state !== 'cancel');
+	return back.reduce((total, move) => total + pieces(move) - moves.filter((out) => out.origin_returned_move_id === move.id && out.state !== 'cancel').reduce((sum, out) => sum + pieces(out), 0), 0);
+}
+
+function pieces(move: Move): number {
+	return move.state === 'done' ? move.quantity : move.product_uom_qty;
+}
+
+/** Order lines that a name (Odoo's id, else the SKU) stands for. */
+export function soldLinesOf({ lines }: OdooOrder, { orderLine, sku }: Pick<Wanted, 'orderLine' | 'sku'>): SoldLine[] {
+	return lines.filter(({ line, sku: own }) => (orderLine ? line.id === orderLine : sku !== '' && own === sku));
+}
+
+/** Spreads what shall come back over the deliveries it came with. Throws when more is wanted than is still out, before anything is created: Odoo itself accepts any number. */
+export function planReturn(wanted: Wanted[], order: OdooOrder): PlannedMove[] {
+	const left = new Map(order.lines.flatMap(({ deliveries }) => deliveries.map(({ move, returned }) => [move.id, move.quantity - returned] as const)));
+	return wanted.flatMap((one) => {
+		const sold = soldLinesOf(order, one);
+		if (!sold.length) throw refused(`${one.sku || `line ${one.line}`} is not on order ${order.order.name}`, 'Compare the lines of the return with the order in Odoo; a SKU is Odoo\'s Internal Reference.');
+		let open = one.quantity;
+		const planned: PlannedMove[] = [];
+		for (const delivery of sold.flatMap(({ deliveries }) => deliveries)) {
+			const units = Math.min(open * delivery.unitsPerLineUnit, left.get(delivery.move.id)!);
+			if (units <= 0) continue;
+			left.set(delivery.move.id, left.get(delivery.move.id)! - units);
+			open -= units / delivery.unitsPerLineUnit;
+			planned.push({ wanted: one, delivery, quantity: units });
+		}
+		if (open > 1e-6) {
+			const can = one.quantity - open;
+			const delivered = sold.some(({ deliveries }) => deliveries.length);
+			throw refused(`${one.quantity} x ${one.sku || `line ${one.line}`} shall come back, ${delivered ? `only ${trim(can)} can` : 'but nothing was delivered yet'}`, delivered ? 'The rest was returned already, or another return of it is open in Odoo. Approve fewer pieces, or cancel the other return.' : 'Validate the delivery in Odoo first, then replay the step.');
+		}
+		return planned;
+	});
+}
+
+/** Deliveries of which more is on its way back than was sent. */
+export function overReturned(order: OdooOrder): number[] {
+	return order.lines.flatMap(({ deliveries }) => deliveries).filter(({ move, returned }) => returned > move.quantity + 1e-6).map(({ move }) => move.id);
+}
+
+function trim(value: number): string {
+	return String(Math.round(value * 1e4) / 1e4);
+}
+
+function refused(message: string, advice: string): EffectError {
+	return new EffectError(message, { category: 'rejected', connection: 'odoo', field: 'lines', advice });
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { EffectError } from '../../shared/effect';
+
+/** Odoo's JSON error. `debug` holds a whole traceback: it is never read, so that it cannot end up in an output. */
+const OdooFault = z.object({ name: z.string(), message: z.string().catch('') });
+
+const conflict = /psycopg2\.errors\.(SerializationFailure|DeadlockDetected|LockNotAvailable)/;
+const apps = 'Give the API key\'s user the groups Inventory / User and Invoicing / Invoicing, and access to the order\'s company.';
+
+/**
+ * What an answer of Odoo other than 200 means (facts: Odoo 19 JSON-2, every row seen on a real server).
+ * `where` is `model.method`; `repeatable` says whether the same call may be sent again without doing its work twice.
+ */
+export function odooError(status: number, body: unknown, where: string, repeatable: boolean): EffectError {
+	const parsed = OdooFault.safeParse(body);
+	const { name, message } = parsed.success ? parsed.data : { name: undefined, message: '' };
+	const fault = (text: string, category: EffectError['category'], advice: string) => new EffectError(text, { category, connection: 'odoo', httpStatus: status, code: name, advice });
+	if (status === 401) return fault('Odoo refused the API key', 'configuration', 'Make a new API key in Odoo (Preferences > Account Security) and put it into the credential. Keys of ordinary users expire after 90 days.');
+	if (status === 403) return fault(`Odoo does not let this user call ${where}`, 'configuration', apps);
+	if (status === 404 && name === 'odoo.exceptions.MissingError') return fault(`${where}: the record is gone from Odoo`, 'rejected', 'Somebody deleted the document. Look at the order in Odoo.');
+	if (status === 404 && name) return fault(`This Odoo does not know ${where}`, 'configuration', 'Install the apps Sales, Inventory and Invoicing, and use Odoo 19 or later.');
+	if (status === 404) return fault('There is no Odoo database at this address', 'configuration', 'Set Database Name in the Odoo credential exactly as in Odoo\'s database list, and check Site URL.');
+	if (status === 409) return fault(`Odoo was busy with another change (${where})`, 'retryable', 'Nothing to do: it is tried again.');
+	if (status === 422 && name?.startsWith('odoo.exceptions.')) return fault(`Odoo refused ${where}: ${sentence(message)}`, 'rejected', 'Look at the document in Odoo, put right what it names, then replay the step.');
+	if (status >= 500 && name && conflict.test(name)) return fault(`Odoo was busy with another change (${where})`, 'retryable', 'Nothing to do: it is tried again.');
+	if (status >= 500 && !name) return fault(`Odoo answered ${status} to ${where}`, repeatable ? 'retryable' : 'unknown_outcome', 'It is looked up and tried again. Look at the Odoo server when it goes on.');
+	return fault(`Odoo could not carry out ${where} (${name ?? status}): ${sentence(message)}`, 'rejected', 'This Odoo differs from what the node expects (version 19, standard apps). Report the text with your Odoo version.');
+}
+
+/** Whether a `load` message means that another transaction was at the same record: the server does not try again by itself. */
+export function isConflict(message: string): boolean {
+	return /could not serialize access|deadlock detected|could not obtain lock/i.test(message);
+}
+
+/** Odoo's first line, cut: the rest of its messages is help for its own screens. */
+export function sentence(message: string): string {
+	const [line = ''] = message.trim().split('\n');
+	return line.length > 240 ? `${line.slice(0, 237)}...` : line || 'no reason given';
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { EffectError, type Http, type HttpResponse } from '../../shared/effect';
+import { isConflict, odooError, sentence } from './errors';
+import { moduleOf, type LoadTable } from './table';
+
+export type Domain = Array<string | [string, string, unknown]>;
+
+export interface CallOptions {
+	/** Whether the same call may be sent twice without doing its work twice: reads, `load` by key, actions guarded by a state. */
+	repeatable: boolean;
+	context?: Record<string, unknown>;
+}
+
+export interface OdooAddress {
+	url: string;
+	/** Blank: Odoo picks it, which works when exactly one database answers under the host name. */
+	database?: string;
+}
+
+const LoadAnswer = z.object({ ids: z.union([z.array(z.number()), z.literal(false)]), messages: z.array(z.object({ message: z.string() })).catch([]) });
+const Reference = z.tuple([z.string(), z.union([z.number(), z.literal(false)])]);
+
+/**
+ * Odoo's JSON-2 API (facts: Odoo 19). Every call is one transaction. Messages are asked for in English, so that what is
+ * matched does not depend on a user's language; `forCompany` keeps reads and new records in one company.
+ */
+export class Odoo {
+	constructor(
+		private readonly http: Http,
+		private readonly sleep: (ms: number) => Promise<void>,
+		private readonly address: OdooAddress,
+		private readonly companies: number[] = [],
+	) {}
+
+	forCompany(id: number | undefined): Odoo {
+		return id ? new Odoo(this.http, this.sleep, this.address, [id]) : this;
+	}
+
+	/** Calls a method with named arguments. Conflicts (rolled back) and, when repeatable, broken connections are tried again. */
+	async call(model: string, method: string, args: Record<string, unknown>, { repeatable, context }: CallOptions): Promise<unknown> {
+		for (let attempt = 1; ; attempt++) {
+			const failure = await this.once(model, method, args, { repeatable, context });
+			if (!(failure instanceof EffectError)) return failure.body;
+			const { httpStatus, category } = failure.details;
+			// 429 and connections that never opened were tried again by the client below.
+			const again = category === 'retryable' ? httpStatus === 409 || httpStatus! >= 500 : category === 'unknown_outcome' && repeatable;
+			if (again && attempt < 3) {
+				await this.sleep(300 * 2 ** (attempt - 1) * (0.5 + Math.random()));
+				continue;
+			}
+			if (category === 'unknown_outcome' && repeatable) throw new EffectError(failure.message, { ...failure.details, category: 'retryable' });
+			throw failure;
+		}
+	}
+
+	private async once(model: string, method: string, args: Record<string, unknown>, { repeatable, context }: CallOptions): Promise<HttpResponse | EffectError> {
+		const where = `${model}.${method}`;
+		try {
+			const answer = await this.http({
+				method: 'POST',
+				url: `${this.address.url}/json/2/${model}/${method}`,
+				headers: { ...(this.address.database && { 'X-Odoo-Database': this.address.database }) },
+				body: { ...args, context: { lang: 'en_US', ...(this.companies.length && { allowed_company_ids: this.companies }), ...context } },
+				// Only Odoo's own error names tell a conflict from a bug, so trying again is decided above, not by status.
+				repeatable: false,
+				timeoutMs: 60_000,
+			});
+			return answer.status === 200 ? answer : odooError(answer.status, answer.body, where, repeatable);
+		} catch (error) {
+			if (!(error instanceof EffectError)) throw error;
+			return 'body' in error ? odooError(error.details.httpStatus!, error.body, where, repeatable) : error;
+		}
+	}
+
+	/** Records as `schema` describes them; its fields are the fields that are asked for. */
+	async search<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit = 500 }: { order?: string; limit?: number } = {}): Promise<Array<z.output<z.ZodObject<S>>>> {
+		const fields = Object.keys(schema.shape).filter((field) => field !== 'id');
+		return this.parsed(z.array(schema), `${model}.search_read`, await this.call(model, 'search_read', { domain, fields, order, limit }, { repeatable: true })) as Array<z.output<z.ZodObject<S>>>;
+	}
+
+	/** Records by id, in no set order; missing ones are left out. */
+	async read<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, ids: number[]): Promise<Array<z.output<z.ZodObject<S>>>> {
+		return ids.length ? await this.search(model, schema, [['id', 'in', [...new Set(ids)]]]) : [];
+	}
+
+	/** One record by id. Throws when it is gone. */
+	async get<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, id: number): Promise<z.output<z.ZodObject<S>>> {
+		const [record] = await this.read(model, schema, [id]);
+		if (!record) throw odooError(404, { name: 'odoo.exceptions.MissingError', message: '' }, `${model} ${id}`, true);
+		return record;
+	}
+
+	/** An action that checks the state by itself and so may be repeated. Its answer says little: read the state afterwards. */
+	async act(model: string, method: string, ids: number[], context?: Record<string, unknown>): Promise<unknown> {
+		return await this.call(model, method, { ids }, { repeatable: true, context });
+	}
+
+	/**
+	 * Creates records under their external ids, or finds those that carry them already, untouched: an atomic get-or-create of
+	 * header and lines (facts 0.1; without `mode` and `noupdate` the second call would rewrite and double the lines).
+	 */
+	async load(model: string, { fields, data }: LoadTable): Promise<number[]> {
+		for (let attempt = 1; ; attempt++) {
+			const answer = this.parsed(LoadAnswer, `${model}.load`, await this.call(model, 'load', { fields, data }, { repeatable: true, context: { mode: 'update', noupdate: true } }));
+			if (answer.ids) return answer.ids;
+			const reasons = answer.messages.map(({ message }) => message);
+			if (!reasons.some(isConflict)) throw odooError(422, { name: 'odoo.exceptions.ValidationError', message: reasons.map(sentence).join(' ') }, `${model}.load`, true);
+			if (attempt >= 6) throw odooError(409, undefined, `${model}.load`, true);
+			await this.sleep(80 * attempt * (0.5 + Math.random()));
+		}
+	}
+
+	/** The record that carries an external id of ours, whatever rights the user has on external ids themselves. */
+	async find(name: string): Promise<number | undefined> {
+		try {
+			const [, id] = this.parsed(Reference, 'ir.model.data.check_object_reference', await this.call('ir.model.data', 'check_object_reference', { module: moduleOf, xml_id: name }, { repeatable: true }));
+			if (id) return id;
+		} catch (error) {
+			if (error instanceof EffectError && error.details.code === 'builtins.ValueError' && error.message.includes('External ID not found')) return undefined;
+			throw error;
+		}
+		throw odooError(403, undefined, `the document ${name}`, true);
+	}
+
+	private parsed<T extends z.ZodTypeAny>(schema: T, where: string, answer: unknown): z.output<T> {
+		const result = schema.safeParse(answer);
+		if (result.success) return result.data as z.output<T>;
+		const [issue] = result.error.issues;
+		throw new EffectError(`Odoo's answer to ${where} is not what Odoo 19 sends (${issue.path.filter((part) => typeof part === 'string').join('.') || 'answer'}: ${issue.message})`, {
+			category: 'configuration', connection: 'odoo', advice: 'Check that Site URL names Odoo itself and no page in front of it, and that it is version 19 or later.',
+		});
+	}
+}

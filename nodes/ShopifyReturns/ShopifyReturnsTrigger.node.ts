@@ -1,0 +1,127 @@
+import type { IDataObject, IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { toNodeError } from '../shared/effect';
+import { shopifyOfHook } from './transport/fromNode';
+import { receive } from './webhook/receive';
+import { secretsOf } from './webhook/signature';
+import { isRegistered, register, unregister } from './webhook/subscriptions';
+import type { Topic } from './webhook/topics';
+
+/** Starts a flow when a return changes in Shopify; with a case store, the return is stored before Shopify gets its answer. */
+export class ShopifyReturnsTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Shopify Returns Trigger',
+		name: 'shopifyReturnsTrigger',
+		icon: { light: 'file:shopifyReturns.svg', dark: 'file:shopifyReturns.dark.svg' },
+		group: ['trigger'],
+		version: [1],
+		subtitle: '={{ $parameter.topics.join(", ") }}',
+		description: 'Starts the workflow when a return is requested or changes in Shopify',
+		eventTriggerDescription: 'Waiting for a return in Shopify',
+		activationMessage: 'Shopify now tells this workflow about returns.',
+		defaults: { name: 'Shopify Returns Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'returnsShopifyApi', required: true },
+			{ name: 'returnCaseApi', required: false },
+		],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// Without it n8n 2.41 answers the text "firstEntryJson" instead of the node's own answer.
+				responseData: '',
+				path: 'webhook',
+			},
+		],
+		properties: [
+			{
+				displayName: 'With a Return Case credential each new return becomes a case before Shopify gets its answer, so none is lost when a flow fails.',
+				name: 'caseNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'topics',
+				type: 'multiOptions',
+				required: true,
+				options: [
+					{ name: 'Return Approved', value: 'returns/approve' },
+					{ name: 'Return Canceled', value: 'returns/cancel' },
+					{ name: 'Return Closed', value: 'returns/close' },
+					{ name: 'Return Declined', value: 'returns/decline' },
+					{ name: 'Return Processed', value: 'returns/process' },
+					{ name: 'Return Reopened', value: 'returns/reopen' },
+					{ name: 'Return Requested', value: 'returns/request' },
+					{ name: 'Return Updated', value: 'returns/update' },
+				],
+				default: ['returns/request', 'returns/approve', 'returns/decline', 'returns/cancel', 'returns/close'],
+				description: 'Which changes of a return start the workflow',
+			},
+			{
+				displayName: 'Register Webhook',
+				name: 'registration',
+				type: 'options',
+				options: [
+					{ name: 'Automatically', value: 'automatic', description: 'When the workflow is published; needs the access scope read_returns, for some topics read_orders' },
+					{ name: 'By Hand', value: 'manual', description: 'In Shopify\'s admin under Settings > Notifications; put the secret shown there into the credential' },
+				],
+				default: 'automatic',
+			},
+		],
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				await assertSecret(this);
+				if (isByHand(this)) return true;
+				return await reported(this, async () => await isRegistered(await shopifyOfHook(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await assertSecret(this);
+				if (isByHand(this)) return true;
+				await reported(this, async () => await register(await shopifyOfHook(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				if (isByHand(this)) return true;
+				await reported(this, async () => await unregister(await shopifyOfHook(this), addressOf(this)));
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+}
+
+/** Without a secret nobody could tell Shopify's webhooks from forged ones: such a trigger must not be published. */
+async function assertSecret(hook: IHookFunctions): Promise<void> {
+	const credential = await hook.getCredentials<IDataObject>('returnsShopifyApi');
+	if (secretsOf(credential).length) return;
+	throw new NodeOperationError(hook.getNode(), 'The Shopify credential holds no secret, so webhooks could not be verified', {
+		description: 'Fill in Client Secret (or, for webhooks made by hand in Shopify\'s admin, Webhook Secret of the Shop), then publish again.',
+	});
+}
+
+function isByHand(hook: IHookFunctions): boolean {
+	return hook.getNodeParameter('registration', 'automatic') === 'manual';
+}
+
+function addressOf(hook: IHookFunctions): string {
+	return hook.getNodeWebhookUrl('default')!;
+}
+
+/** n8n shows only what an error of its own says. */
+async function reported<T>(hook: IHookFunctions, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		throw toNodeError(hook.getNode(), error, 0);
+	}
+}

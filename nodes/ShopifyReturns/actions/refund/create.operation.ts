@@ -1,0 +1,85 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { EffectError, effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { format, fromDecimal, type Refund } from '../../../shared/model';
+import { refundEvents } from '../../mapping/refund';
+import { assertRefundable, findRefund, makeRefund } from '../../refunds/makeRefund';
+import { legToRefund, orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';
+import { readRefunds } from '../../returns/readOrder';
+import { shopifyOf } from '../../transport/fromNode';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	{
+		displayName: 'Refund',
+		name: 'intent',
+		type: 'string',
+		default: "={{ $json.event?.data?.intent?.id ?? '' }}",
+		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
+		description: 'Which refund of the return to make. Empty: the only one that is due.',
+		hint: 'Order, payment, amount and currency come from the case',
+	},
+	{
+		displayName: 'Without a Case',
+		name: 'direct',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		description: 'For flows without a case store: all five fields say what to refund',
+		options: [
+			{ displayName: 'Amount', name: 'amount', type: 'string', default: '', placeholder: 'e.g. 12.50', description: 'Decimal amount to pay back' },
+			{ displayName: 'Currency', name: 'currency', type: 'string', default: '', placeholder: 'e.g. EUR', description: 'Three-letter code; must be the currency the customer paid in' },
+			{ displayName: 'Order', name: 'order', type: 'string', default: '', placeholder: 'e.g. gid://shopify/Order/5196695273621', description: 'GraphQL ID or number of the order' },
+			{ displayName: 'Refund Reference', name: 'refundReference', type: 'string', default: '', placeholder: 'e.g. RMA-1001/R1', description: 'Names this refund once and for all: the same reference is never paid twice' },
+			{ displayName: 'Transaction', name: 'transaction', type: 'string', default: '', placeholder: 'e.g. gid://shopify/OrderTransaction/123', description: 'The sale or capture to pay back on' },
+		],
+	},
+	{
+		...effectOptions,
+		options: [
+			...(effectOptions.options as INodeProperties[]),
+			{ displayName: 'Highest Amount', name: 'highestAmount', type: 'string', default: '', placeholder: 'e.g. 100.00', description: 'Refunds above this are refused. An AI agent may make refunds only when this is set.' },
+		],
+	},
+];
+
+/** Pays one refund back through Shopify Payments, at most once for its intent or reference. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const direct = context.param<IDataObject>('direct', {});
+	const order = Object.keys(direct).length ? orderOfInput(direct) : await caseOrder(context);
+	if ('done' in order) return order.done;
+	assertWithinLimit(context, order);
+	const client = await shopifyOf(context);
+	return await context.perform<Refund>(
+		'refund',
+		{
+			key: order.intent,
+			kind: 'shopify.refund',
+			lookUp: async () => await findRefund(client, order),
+			act: async () => await makeRefund(client, order),
+			preview: async () => {
+				const found = await findRefund(client, order);
+				if (found) return found;
+				assertRefundable(await readRefunds(client, order.orderId), order);
+				return { intent: order.intent, amount: order.amount, providerIds: { 'shopify.order': order.orderId, 'shopify.transaction': order.parentId } };
+			},
+		},
+		refundEvents,
+	);
+}
+
+/** The order of the case's leg; `done` when the case already holds this refund's outcome, which is then only passed on. */
+async function caseOrder(context: OperationContext): Promise<RefundOrder | { done: IDataObject }> {
+	const state = await context.requireCase();
+	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
+	const order = orderOfLeg(leg, state);
+	if (leg.state === 'due') return order;
+	return { done: { reference: state.reference, case: state as unknown as IDataObject, refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as unknown as IDataObject } };
+}
+
+function assertWithinLimit(context: OperationContext, { intent, amount }: RefundOrder): void {
+	const limit = String(context.option<unknown>('highestAmount', '') ?? '').trim();
+	const asTool = context.node.getNode().type.endsWith('Tool');
+	const refuse = (message: string, advice: string) => new EffectError(message, { category: 'rejected', connection: 'shopify', code: 'above_limit', advice, field: 'highestAmount' });
+	if (!limit && asTool) throw refuse('An AI agent may not make refunds without a limit', 'Set Options: Highest Amount in this node.');
+	if (limit && amount.amount > fromDecimal(limit, amount.currency).amount) throw refuse(`Refund ${intent} of ${format(amount)} is above this node's limit of ${limit} ${amount.currency}`, 'Let a person make it, or raise Options: Highest Amount.');
+}

@@ -1,0 +1,37 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { EffectError, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { refundEvents } from '../../mapping/refund';
+import { findRefund } from '../../refunds/makeRefund';
+import { orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';
+import { shopifyOf } from '../../transport/fromNode';
+import { description as createDescription } from './create.operation';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	{
+		displayName: 'Refund',
+		name: 'intent',
+		type: 'string',
+		default: "={{ $json.refund?.intent ?? $json.event?.data?.intent?.id ?? '' }}",
+		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
+		description: 'Which refund of the return to read. Empty: the only one that is on its way.',
+	},
+	createDescription.find(({ name }) => name === 'direct')!,
+];
+
+/** Reads a refund as Shopify has it now: Shopify Payments often leaves it pending at first. The case learns how it ended. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const direct = context.param<IDataObject>('direct', {});
+	const order = Object.keys(direct).length ? orderOfInput(direct) : await caseOrder(context);
+	const refund = await findRefund(await shopifyOf(context), order);
+	if (!refund) throw new EffectError(`Shopify has no refund ${order.intent} on this order`, { category: 'rejected', connection: 'shopify', code: 'refund_missing', advice: 'Make it with Refund: Create.' });
+	return { ...(await context.recordFacts(refundEvents(refund))), refund: refund as unknown as IDataObject };
+}
+
+async function caseOrder(context: OperationContext): Promise<RefundOrder> {
+	const state = await context.requireCase();
+	const intent = (context.param<string>('intent', '') ?? '').trim();
+	const legs = state.refunds.filter((leg) => (intent ? leg.intent.id === intent : leg.state === 'pending'));
+	if (legs.length === 1) return orderOfLeg(legs[0], state);
+	throw invalidInput(intent ? `Return ${state.reference} has no refund ${intent}` : `Return ${state.reference} has ${legs.length} refunds on their way`, 'Say which one in Refund.', 'intent');
+}

@@ -1,0 +1,54 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { returnDecline } from '../../documents';
+import { declineOf } from '../../mapping/decline';
+import { changeReturn } from '../../returns/changeReturn';
+import { decisionOf } from '../../returns/input';
+import { decisionProperty, notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	returnIdProperty,
+	{
+		displayName: 'Reason',
+		name: 'reason',
+		type: 'options',
+		options: [
+			{ name: 'Final Sale', value: 'FINAL_SALE' },
+			{ name: 'From the Decision', value: 'decision', description: 'The reason that Return Policy gave' },
+			{ name: 'Other', value: 'OTHER' },
+			{ name: 'Return Period Ended', value: 'RETURN_PERIOD_ENDED' },
+		],
+		default: 'decision',
+		description: 'Why the return is declined, as the customer sees it',
+	},
+	{
+		displayName: 'Note to the Customer',
+		name: 'note',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		description: 'At most 500 characters. Empty: the reasons of the decision.',
+	},
+	decisionProperty,
+	notifyCustomerProperty,
+	effectOptions,
+];
+
+/** Declines a requested return in Shopify, with the reason. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const decision = decisionOf(context) ?? (await context.findCase())?.decision;
+	const note = context.param<string>('note', '').trim();
+	if (note.length > 500) throw invalidInput(`The note has ${note.length} characters; Shopify takes 500`, 'Shorten it.', 'note');
+	const { reason: declineReason, note: declineNote } = declineOf(context.param<string>('reason', 'decision'), note, decision);
+	const notifyCustomer = context.param<boolean>('notifyCustomer', false);
+	return await changeReturn(context, {
+		kind: 'shopify.return_decline',
+		from: 'REQUESTED',
+		to: 'DECLINED',
+		advice: 'Only a requested return can be declined. An open one is canceled in Shopify instead.',
+		send: async (client, id) => (await client.send(returnDecline, { input: { id, declineReason, ...(declineNote && { declineNote }), notifyCustomer } })).returnDeclineRequest.return,
+		name: 'declined',
+		event: { type: 'return.declined', data: { reason: declineReason.toLowerCase(), ...(declineNote && { note: declineNote }), ...(decision && { decision }) } },
+	});
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { EffectError, referenceProperty, type OperationContext } from '../../../shared/effect';
+import type { Order } from '../../../shared/model';
+import { orderOf } from '../../mapping/order';
+import { lineLinks } from '../../mapping/returnLines';
+import { returnView } from '../../mapping/returnView';
+import { returnIdOf } from '../../returns/input';
+import { returnIdProperty } from '../../returns/parameters';
+import { readOrder } from '../../returns/readOrder';
+import { readReturn } from '../../returns/readReturn';
+import { shopifyOf } from '../../transport/fromNode';
+
+export const description: INodeProperties[] = [referenceProperty, returnIdProperty];
+
+/** Reads a return with its order, customer and payments; the case learns the order. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const id = await returnIdOf(context);
+	if (!id) throw new EffectError('This case has no return in Shopify', { category: 'invalid_input', connection: 'shopify', field: 'returnId', advice: 'It came through another channel. Use Odoo Returns to find its order, or give Return ID.' });
+	const client = await shopifyOf(context);
+	const node = await readReturn(client, id);
+	const order = orderOf(await readOrder(client, node.order.id));
+	const lines = (await context.findCase())?.lines ?? [];
+	const links = lineLinks(node.returnLineItems.nodes, lines);
+	const known = await context.recordFacts([{ source: 'shopify', id: factId(order, links), type: 'order.found', data: { order, system: 'shopify', lineLinks: links } }]);
+	return { ...known, shopifyReturn: returnView(node, lines) as unknown as IDataObject, order: order as unknown as IDataObject };
+}
+
+/** The same order is stored once; a changed one (paid back, delivered) is news. */
+function factId(order: Order, links: Record<string, string>): string {
+	const content = createHash('sha256').update(JSON.stringify([order, links])).digest('hex').slice(0, 16);
+	return `${order.providerIds['shopify.order']}/found/${content}`;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** An amount in the currency the customer paid in (presentment): refunds are made in it, so the pack reads no other. */
+export const MoneySet = z.object({ presentmentMoney: z.object({ amount: z.string(), currencyCode: z.string() }) });
+export type MoneySet = z.infer<typeof MoneySet>;
+
+export const moneyFields = 'presentmentMoney { amount currencyCode }';
+
+export const list = <T extends z.ZodTypeAny>(node: T) => z.object({ nodes: z.array(node) });
+export const pagedList = <T extends z.ZodTypeAny>(node: T) => z.object({ nodes: z.array(node), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }) });
+
+/** A movement of money: SALE or CAPTURE took it, REFUND gave it back. */
+export const Transaction = z.object({
+	id: z.string(),
+	kind: z.string(),
+	status: z.string(),
+	gateway: z.string().nullish(),
+	authorizationCode: z.string().nullish(),
+	paymentId: z.string().nullish(),
+	errorCode: z.string().nullish(),
+	amountSet: MoneySet,
+	parentTransaction: z.object({ id: z.string() }).nullish(),
+});
+export type Transaction = z.infer<typeof Transaction>;
+
+export const transactionFields = `id kind status gateway authorizationCode paymentId errorCode amountSet { ${moneyFields} } parentTransaction { id }`;
+
+export const RefundNode = z.object({ id: z.string(), createdAt: z.string().nullish(), note: z.string().nullish(), transactions: list(Transaction) });
+export type RefundNode = z.infer<typeof RefundNode>;
+
+export const refundFields = `id createdAt note transactions(first: 10) { nodes { ${transactionFields} } }`;

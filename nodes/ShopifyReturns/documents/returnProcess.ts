@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { GraphqlDocument } from './document';
+import { ReturnStatusNode } from './returnStatus';
+
+/** Books goods as processed, without money: refunds go through refundCreate, which alone is idempotent (Admin GraphQL schema 2026-10). */
+export const returnProcess: GraphqlDocument<{ returnProcess: { return: ReturnStatusNode } }> = {
+	name: 'ReturnProcess',
+	repeatable: false,
+	text: `mutation ReturnProcess($input: ReturnProcessInput!) {
+	returnProcess(input: $input) {
+		return { id name status }
+		userErrors { code field message }
+	}
+}`,
+	answer: z.object({ returnProcess: z.object({ return: ReturnStatusNode }) }),
+};

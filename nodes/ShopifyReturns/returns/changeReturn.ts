@@ -1,0 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+import { EffectError, type OperationContext } from '../../shared/effect';
+import type { NewEvent } from '../../shared/model';
+import type { ReturnStatusNode } from '../documents';
+import type { ShopifyClient } from '../transport/client';
+import { shopifyOf } from '../transport/fromNode';
+import { returnIdOf } from './input';
+import { readStatus } from './readReturn';
+
+/** A change of a return's status that Shopify makes only from one status, so that a repeat is seen by looking. */
+export interface StatusChange {
+	/** e.g. `shopify.return_approve`; see webhook/facts.ts, which asks whether we are at it. */
+	kind: string;
+	from: string;
+	to: string;
+	/** Statuses that only come after this change. */
+	also?: string[];
+	advice: string;
+	send(client: ShopifyClient, id: string): Promise<ReturnStatusNode>;
+	/** The event, without its name. */
+	event: Omit<NewEvent, 'id' | 'source'>;
+	/** Last part of the event's id, e.g. `approved`; a webhook of the same change has the same. */
+	name: string;
+}
+
+interface Changed extends ReturnStatusNode {
+	/** False when the case has no return in Shopify: then only the case learns it. */
+	inShopify: boolean;
+}
+
+/** Changes a return's status once, and records it. */
+export async function changeReturn(context: OperationContext, change: StatusChange): Promise<IDataObject> {
+	const id = await returnIdOf(context);
+	if (!id) return await recordOnly(context, change);
+	const client = await shopifyOf(context);
+	const seen = (now: ReturnStatusNode): Changed | undefined => (now.status === change.to || change.also?.includes(now.status) ? { ...now, inShopify: true } : undefined);
+	return await context.perform<Changed>(
+		'shopifyReturn',
+		{
+			key: id,
+			kind: change.kind,
+			lookUp: async () => seen(await readStatus(client, id)),
+			act: async () => {
+				const now = await readStatus(client, id);
+				const done = seen(now);
+				if (done) return done;
+				assertFrom(now, change);
+				return { ...(await change.send(client, id)), inShopify: true };
+			},
+			preview: async () => {
+				const now = await readStatus(client, id);
+				if (!seen(now)) assertFrom(now, change);
+				return { id, name: now.name, status: seen(now) ? now.status : change.to, inShopify: true };
+			},
+		},
+		() => [{ ...change.event, source: 'shopify', id: `${id}/${change.name}`, references: { 'shopify.return': id } }],
+	);
+}
+
+/** The return came through another channel: there is nothing to change in Shopify. */
+async function recordOnly(context: OperationContext, { kind, to, event, name }: StatusChange): Promise<IDataObject> {
+	const reference = context.requireReference();
+	const result: Changed = { id: '', name: '', status: to, inShopify: false };
+	const there = async () => result;
+	return await context.perform<Changed>('shopifyReturn', { key: reference, kind, lookUp: there, act: there, preview: there }, () => [{ ...event, source: 'case', id: `${reference}/${name}` }]);
+}
+
+function assertFrom({ name, status }: ReturnStatusNode, { from, to, advice }: StatusChange): void {
+	if (status === from) return;
+	throw new EffectError(`Return ${name} is ${status.toLowerCase()} in Shopify; it cannot become ${to.toLowerCase()}`, { category: 'rejected', connection: 'shopify', code: 'INVALID_STATE', advice });
+}

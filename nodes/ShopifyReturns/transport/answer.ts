@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { EffectError, type ErrorCategory } from '../../shared/effect/effectError';
+import type { HttpResponse } from '../../shared/effect/http';
+import type { GraphqlDocument } from '../documents';
+
+const TopLevelError = z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).optional(), extensions: z.object({ code: z.string().optional(), problems: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])) })).optional() }).passthrough().optional() });
+type TopLevelError = z.infer<typeof TopLevelError>;
+
+const Cost = z.object({ requestedQueryCost: z.number(), throttleStatus: z.object({ currentlyAvailable: z.number(), restoreRate: z.number().positive() }) });
+
+const Body = z.object({ data: z.record(z.unknown()).nullish(), errors: z.array(TopLevelError).optional(), extensions: z.object({ cost: Cost.optional().catch(undefined) }).passthrough().nullish() });
+
+const UserError = z.object({ code: z.string().nullish(), field: z.array(z.string()).nullish(), message: z.string() });
+
+type Of = Pick<GraphqlDocument, 'name' | 'repeatable' | 'mayBeWithheld'>;
+
+export type Reading = { data: Record<string, unknown>; withheld: string[] } | { throttledForMs: number };
+
+const connection = 'shopify';
+
+/**
+ * Reads an answer of the Admin GraphQL API. Shopify speaks through three channels: the HTTP status, top-level `errors` (with 200),
+ * and `userErrors` inside the data. Returns the data, or how long to wait when throttled; throws EffectError for everything else.
+ */
+export function readAnswer({ status, body }: Pick<HttpResponse, 'status' | 'body'>, operation: Of): Reading {
+	if (status !== 200) throw ofStatus(status);
+	const parsed = Body.safeParse(body);
+	if (!parsed.success || (!parsed.data.data && !parsed.data.errors?.length)) {
+		throw fail('Shopify\'s answer cannot be read', operation.repeatable ? 'retryable' : 'unknown_outcome', 'Check the Base URL in the credential: something else than Shopify may answer there.');
+	}
+	const { data, errors = [], extensions } = parsed.data;
+	if (errors.some((one) => codeOf(one) === 'THROTTLED')) return { throttledForMs: waitFor(extensions?.cost) };
+	const withheld = errors.filter((one) => isWithheld(one, operation));
+	const grave = errors.find((one) => !withheld.includes(one));
+	if (grave) throw ofTopLevel(grave, operation);
+	for (const [root, value] of Object.entries(data ?? {})) throwUserErrors(root, value);
+	return { data: data!, withheld: withheld.map((one) => (one.path ?? []).join('.')) };
+}
+
+/** Milliseconds until the cost bucket holds what the request needs. */
+function waitFor(cost: z.infer<typeof Cost> | undefined): number {
+	if (!cost) return 1000;
+	const { currentlyAvailable, restoreRate } = cost.throttleStatus;
+	return Math.max(100, Math.ceil(((cost.requestedQueryCost - currentlyAvailable) / restoreRate) * 1000));
+}
+
+function ofStatus(status: number): EffectError {
+	const advice: Record<number, string> = {
+		401: 'Check the keys in the Shopify credential; its Test button tells whether they work.',
+		402: 'The shop is frozen until its bill is paid.',
+		403: 'The app may not use this shop. Install it there, and check its access scopes.',
+		404: 'Check Shop and API Version in the Shopify credential.',
+		423: 'Shopify has locked the shop; ask Shopify support.',
+	};
+	return fail(`Shopify refused the request (${status})`, advice[status] ? 'configuration' : 'rejected', advice[status] ?? 'Look up this status in Shopify\'s documentation of the Admin API.', undefined, status);
+}
+
+/** Only personal data that the app is not approved for, in fields that the operation can do without. */
+function isWithheld(error: TopLevelError, { mayBeWithheld = [] }: Of): boolean {
+	return codeOf(error) === 'ACCESS_DENIED' && (error.path ?? []).some((part) => mayBeWithheld.includes(String(part)));
+}
+
+function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError {
+	const code = codeOf(error);
+	const idempotency = ofIdempotency(`${code} ${error.message}`);
+	if (idempotency) return idempotency;
+	switch (code) {
+		case 'ACCESS_DENIED': {
+			const scopes = [...error.message.matchAll(/`((?:read|write)_[a-z_]+)`/g)].map(([, scope]) => scope);
+			const wanted = scopes.length ? `the access scope ${scopes.join(' or ')}` : 'the scopes read_orders, read_returns, write_returns and write_orders';
+			return fail(`The Shopify app may not do ${name}`, 'configuration', `Give the app ${wanted}, release the new version and accept it in the shop.`, code);
+		}
+		case 'RESOURCE_NOT_FOUND':
+			return fail(`Shopify has nothing under this ID: ${gidIn(error.message)}`, 'invalid_input', 'Check the ID; it must be of the right kind, e.g. gid://shopify/Return/123 for a return.', code);
+		case 'INVALID_VARIABLE': {
+			const field = error.extensions?.problems?.[0]?.path.join('.');
+			return fail(`Shopify does not take the value of ${field ?? 'a field'}`, 'invalid_input', 'Correct that value in the node.', code);
+		}
+		case 'INTERNAL_SERVER_ERROR':
+		case 'TIMEOUT':
+			return fail('Shopify had an internal failure', repeatable ? 'retryable' : 'unknown_outcome', 'It is looked up before anything is tried again, so nothing is done twice.', code);
+		default:
+			return fail(`Shopify refused ${name}: ${error.message.slice(0, 200)}`, code === 'BAD_REQUEST' ? 'rejected' : 'configuration', 'Choose another API Version in the Shopify credential; report it when it stays.', code || undefined);
+	}
+}
+
+/** Errors of `@idempotent`; by code where Shopify sends one, by message on payloads whose errors have none. */
+function ofIdempotency(text: string): EffectError | undefined {
+	if (!/idempoten/i.test(text)) return undefined;
+	if (/CONCURRENT|in progress|being processed/i.test(text)) return fail('Shopify is still at work on the same request', 'retryable', 'It is tried again later, and not done twice.', 'IDEMPOTENCY_CONCURRENT_REQUEST');
+	if (/MISMATCH|different parameters/i.test(text)) return fail('The same refund was sent to Shopify before with other values', 'rejected', 'Look at the order\'s refunds in Shopify. For another refund use a new refund ID.', 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH');
+	if (/PREVIOUS_ATTEMPT_FAILED|previous attempt/i.test(text)) return fail('An earlier try of this refund failed at Shopify', 'rejected', 'Look at the order\'s refunds in Shopify, then use a new refund ID.', 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED');
+	return undefined;
+}
+
+function throwUserErrors(root: string, value: unknown): void {
+	if (typeof value !== 'object' || value === null) return;
+	const lists = Object.entries(value).filter(([name, errors]) => /userErrors$/i.test(name) && Array.isArray(errors) && errors.length);
+	for (const [, errors] of lists) {
+		const [first] = errors as unknown[];
+		const parsed = UserError.safeParse(first);
+		const { code, field, message } = parsed.success ? parsed.data : { code: undefined, field: undefined, message: `${root} was refused` };
+		const idempotency = ofIdempotency(`${code ?? ''} ${message}`);
+		if (idempotency) throw idempotency;
+		const category: ErrorCategory = code === 'MISSING_PERMISSION' ? 'configuration' : code === 'INTERNAL_ERROR' ? 'unknown_outcome' : 'rejected';
+		throw new EffectError(`Shopify refused: ${message}`, { category, connection, code: code ?? undefined, field: field?.join('.'), advice: 'Open the return or order in Shopify\'s admin to see why.' });
+	}
+}
+
+function codeOf(error: TopLevelError): string {
+	return error.extensions?.code ?? '';
+}
+
+function gidIn(message: string): string {
+	return /gid:\/\/shopify\/[A-Za-z]+\/\d+/.exec(message)?.[0] ?? 'the ID given';
+}
+
+function fail(message: string, category: ErrorCategory, advice: string, code?: string, httpStatus?: number): EffectError {
+	return new EffectError(message, { category, connection, advice, code, httpStatus });
+}

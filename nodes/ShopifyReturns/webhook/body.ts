@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { ReturnRequest } from '../../shared/model';
+import { caseLineOf } from '../mapping/gid';
+import type { Topic } from './topics';
+
+const gid = (kind: string) => z.string().regex(new RegExp(`^gid://shopify/${kind}/\\d+$`), `must be the GraphQL ID of a ${kind}`);
+const text = z.string().nullish();
+
+const Line = z.object({
+	admin_graphql_api_id: gid('ReturnLineItem'),
+	quantity: z.number().int().positive(),
+	return_reason: text,
+	return_reason_note: text,
+	customer_note: text,
+	fulfillment_line_item: z.object({ admin_graphql_api_id: gid('FulfillmentLineItem'), line_item: z.object({ admin_graphql_api_id: gid('LineItem') }).passthrough() }).passthrough().nullish(),
+});
+
+/** What the topics have in common. The numeric `id` is never read: it can be above 2^53, where JSON loses digits. */
+const ReturnBody = z.object({ admin_graphql_api_id: gid('Return'), status: text, name: text });
+
+/** The whole return, as returns/request and returns/approve carry it. */
+const WholeReturn = ReturnBody.extend({ order: z.object({ admin_graphql_api_id: gid('Order') }), return_line_items: z.array(Line).min(1) });
+
+const Declined = ReturnBody.extend({ decline: z.object({ reason: text, note: text }).nullish() });
+
+/**
+ * Statuses a body of this topic can have. The topic comes in a header, which the signature does not cover, so a body that says
+ * something else than its topic is not believed.
+ */
+const statuses: Partial<Record<Topic, string[]>> = {
+	'returns/approve': ['open', 'closed'],
+	'returns/decline': ['declined'],
+	'returns/cancel': ['canceled'],
+	'returns/close': ['closed'],
+};
+
+export interface ReturnNews {
+	returnId: string;
+	/** Present when the body carries the whole return. */
+	request?: ReturnRequest;
+	decline?: { reason: string; note?: string };
+}
+
+/** A body that cannot be used, and why. */
+export class UnreadableBody extends Error {}
+
+/** Reads a webhook's raw body. Throws UnreadableBody. */
+export function readBody(topic: Topic, raw: string, triggeredAt?: string): ReturnNews {
+	let json: unknown;
+	try {
+		json = JSON.parse(raw);
+	} catch {
+		throw new UnreadableBody('the body is no JSON');
+	}
+	const { admin_graphql_api_id: returnId, status } = parse(ReturnBody, json);
+	const expected = statuses[topic];
+	if (expected && !expected.includes(status ?? '')) throw new UnreadableBody(`status "${status ?? ''}" does not belong to ${topic}`);
+	if (topic === 'returns/request') return { returnId, request: requestOf(parse(WholeReturn, json), triggeredAt) };
+	if (topic === 'returns/approve') {
+		const whole = WholeReturn.safeParse(json);
+		return { returnId, ...(whole.success && { request: requestOf(whole.data, triggeredAt) }) };
+	}
+	if (topic === 'returns/decline') {
+		const { decline } = parse(Declined, json);
+		return { returnId, decline: { reason: decline?.reason ?? 'other', ...(decline?.note && { note: decline.note }) } };
+	}
+	return { returnId };
+}
+
+function parse<T extends z.ZodTypeAny>(schema: T, json: unknown): z.output<T> {
+	const parsed = schema.safeParse(json);
+	if (parsed.success) return parsed.data as z.output<T>;
+	const [{ path, message }] = parsed.error.issues;
+	throw new UnreadableBody(`${path.join('.') || 'the body'}: ${message}`);
+}
+
+/** The return as a request for a case. Shopify names a return after its order: "#1106-R2" is the second of #1106. */
+function requestOf(body: z.infer<typeof WholeReturn>, triggeredAt: string | undefined): ReturnRequest {
+	const orderNumber = /^(.+)-R\d+$/.exec(body.name ?? '')?.[1];
+	const time = triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
+	return {
+		brand: 'default',
+		channel: 'shopify',
+		...(orderNumber && { orderNumber }),
+		...(time && { requestedAt: time }),
+		lines: body.return_line_items.map((line) => ({
+			id: caseLineOf(line.admin_graphql_api_id),
+			sku: '',
+			title: '',
+			quantity: line.quantity,
+			reason: line.return_reason || 'unknown',
+			...noteOf(line),
+			providerIds: {
+				'shopify.return_line': line.admin_graphql_api_id,
+				...(line.fulfillment_line_item && { 'shopify.fulfillment_line': line.fulfillment_line_item.admin_graphql_api_id, 'shopify.line_item': line.fulfillment_line_item.line_item.admin_graphql_api_id as string }),
+			},
+		})),
+		providerIds: { 'shopify.return': body.admin_graphql_api_id, 'shopify.order': body.order.admin_graphql_api_id },
+	};
+}
+
+function noteOf({ customer_note: customer, return_reason_note: staff }: z.infer<typeof Line>): { note?: string } {
+	const note = customer || staff;
+	return note ? { note } : {};
+}

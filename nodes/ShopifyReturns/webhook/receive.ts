@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { openStoreOf } from '../../shared/case/open';
+import type { CaseStore } from '../../shared/case/store';
+import { referenceOf, type Settings } from '../../shared/model';
+import { readBody, UnreadableBody } from './body';
+import { isSigned, secretsOf } from './signature';
+import { takeIn, type Delivery, type TakenIn } from './takeIn';
+import { isTopic } from './topics';
+
+/**
+ * Answers one call of the trigger's address. Nothing is believed before the signature is; everything is stored before the answer:
+ * 401 forged, 200 stored (or known, or of no interest), 503 the store failed, send again.
+ */
+export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
+	const { rawBody } = webhook.getRequestObject() as unknown as { rawBody?: Buffer };
+	const secrets = secretsOf(await webhook.getCredentials<IDataObject>('returnsShopifyApi'));
+	if (!isSigned(rawBody, headers['x-shopify-hmac-sha256'], secrets)) return answer(webhook, 401, { message: 'The signature is missing or wrong' });
+
+	const topic = headers['x-shopify-topic'] ?? '';
+	if (!isTopic(topic)) return { webhookResponse: { ignored: true } };
+	const body = rawBody!.toString('utf8');
+	const delivery: Delivery = { topic, body, webhookId: headers['x-shopify-webhook-id'] || digestOf(topic, body), triggeredAt: headers['x-shopify-triggered-at'] };
+	let taken: TakenIn & { settings?: Settings };
+	try {
+		taken = await stored(webhook, delivery);
+	} catch {
+		// The reason may hold a host or a path; Shopify only has to know that it must send again.
+		webhook.logger.error('Shopify Returns Trigger: the case store failed, so Shopify was asked to send the webhook again', { topic, webhookId: delivery.webhookId });
+		return answer(webhook, 503, { message: 'Not stored, please send again' }, { 'Retry-After': '5' });
+	}
+	if (taken.unreadable) return { webhookResponse: { unreadable: taken.unreadable } };
+	if (!taken.news) return { webhookResponse: { duplicate: true } };
+	if (!(webhook.getNodeParameter('topics') as string[]).includes(topic)) return { webhookResponse: { ignored: true } };
+	return { workflowData: [webhook.helpers.returnJsonArray([itemOf(delivery, taken, headers)])], webhookResponse: { received: true } };
+}
+
+/** A test run in the editor only looks: the published trigger gets the same event, and stores it. */
+async function stored(webhook: IWebhookFunctions, delivery: Delivery): Promise<TakenIn & { settings?: Settings }> {
+	const store = await openStoreOf(webhook);
+	const taken = store && webhook.getMode() !== 'manual' ? await takeIn(store, delivery) : await read(delivery, store);
+	return { ...taken, settings: await store?.getSettings(taken.case?.brand ?? 'default') };
+}
+
+async function read({ topic, body, triggeredAt }: Delivery, store: CaseStore | undefined): Promise<TakenIn> {
+	try {
+		const { returnId } = readBody(topic, body, triggeredAt);
+		return { news: true, returnId, case: await store?.findByReference('shopify.return', returnId) };
+	} catch (error) {
+		if (error instanceof UnreadableBody) return { news: true, unreadable: error.message };
+		throw error;
+	}
+}
+
+/** What the flow gets: the body's fields, and around them what it needs to know of the event and its case. */
+function itemOf({ topic, webhookId, body, triggeredAt }: Delivery, { returnId, case: found, settings }: TakenIn & { settings?: Settings }, headers: Record<string, string | undefined>): IDataObject {
+	const fields = JSON.parse(body) as IDataObject;
+	delete fields.id; // above 2^53 it is not the number Shopify sent; admin_graphql_api_id is exact
+	return {
+		...fields,
+		reference: found?.reference ?? referenceOf('shopify', returnId!),
+		topic,
+		webhookId,
+		eventId: headers['x-shopify-event-id'] ?? '',
+		triggeredAt: triggeredAt ?? '',
+		shop: headers['x-shopify-shop-domain'] ?? '',
+		...(found && { case: found as unknown as IDataObject }),
+		...(settings && { settings: settings as unknown as IDataObject }),
+	};
+}
+
+function answer(webhook: IWebhookFunctions, status: number, body: object, headers: Record<string, string> = {}): IWebhookResponseData {
+	webhook.getResponseObject().status(status).set(headers).json(body);
+	return { noWebhookResponse: true };
+}
+
+/** Shopify always sends a webhook id; without one the content is its name. */
+function digestOf(topic: string, body: string): string {
+	return createHash('sha256').update(`${topic}\n${body}`).digest('hex');
+}

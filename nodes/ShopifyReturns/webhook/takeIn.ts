@@ -1,0 +1,97 @@
+import { Refused } from '../../shared/case/commands';
+import type { CaseState } from '../../shared/case/state';
+import type { CaseStore } from '../../shared/case/store';
+import type { NewEvent } from '../../shared/model';
+import { readBody, UnreadableBody, type ReturnNews } from './body';
+import { isTopic, type Topic } from './topics';
+
+/** One verified webhook. */
+export interface Delivery {
+	topic: Topic;
+	/** X-Shopify-Webhook-Id: the same for every repeat. */
+	webhookId: string;
+	triggeredAt?: string;
+	body: string;
+}
+
+export interface TakenIn {
+	/** False for a repeat, which starts no flow. */
+	news: boolean;
+	returnId?: string;
+	case?: CaseState;
+	/** Why the body could not be read. */
+	unreadable?: string;
+}
+
+const source = 'shopify';
+const actor = 'Shopify';
+
+/** Events of a return that Shopify tells, by topic; the effect of ours that makes the same change, and the end of the event's id. */
+const changes: Partial<Record<Topic, { name: string; effect?: string; event: (news: ReturnNews) => Pick<NewEvent, 'type' | 'data'> }>> = {
+	'returns/approve': { name: 'approved', effect: 'shopify.return_approve', event: ({ request }) => ({ type: 'return.approved', data: request ? { lines: request.lines.map(({ id, quantity }) => ({ line: id, quantity })) } : {} }) },
+	'returns/decline': { name: 'declined', effect: 'shopify.return_decline', event: ({ decline }) => ({ type: 'return.declined', data: { ...decline } }) },
+	'returns/cancel': { name: 'canceled', event: () => ({ type: 'return.canceled', data: {} }) },
+	'returns/close': { name: 'closed', effect: 'shopify.return_close', event: () => ({ type: 'return.closed', data: {} }) },
+};
+
+/**
+ * Stores a verified webhook: first the raw event, then what it says about its case. Safe to repeat at any point: a repeat
+ * finishes what a crash left undone. Rejects when the store fails; then the sender must send again.
+ */
+export async function takeIn(store: CaseStore, delivery: Delivery): Promise<TakenIn> {
+	const { topic, webhookId, body, triggeredAt } = delivery;
+	const stored = await store.putInbox({ source, id: webhookId, topic, body });
+	let news: ReturnNews;
+	try {
+		news = readBody(topic, body, triggeredAt);
+	} catch (error) {
+		if (!(error instanceof UnreadableBody)) throw error;
+		await store.markInbox(source, webhookId, 'unreadable', error.message);
+		return { news: stored, unreadable: error.message };
+	}
+	const { returnId, request } = news;
+	let changed = stored;
+	if (request) {
+		// A return that staff made is open from the start: its first webhook is the approval.
+		const opened = await store.open({ request, source, sourceId: returnId, time: request.requestedAt, actor });
+		changed ||= !opened.duplicate;
+		await applyWaiting(store, opened.reference, returnId, webhookId);
+	}
+	const found = await store.findByReference('shopify.return', returnId);
+	const change = changes[topic];
+	if (found && change) changed = (await apply(store, found.reference, topic, news, triggeredAt)) || changed;
+	// Webhooks come in any order: one that is ahead of its case waits in the inbox.
+	if (found || !change) await store.markInbox(source, webhookId, 'read');
+	return { news: changed, returnId, case: found && (await store.get(found.reference)) };
+}
+
+/** Records a change of a return; true when the case did not know it. */
+async function apply(store: CaseStore, reference: string, topic: Topic, news: ReturnNews, time: string | undefined): Promise<boolean> {
+	const { name, effect, event } = changes[topic]!;
+	// Our own node is at it, or was: it records the change itself, and knows more of it than the webhook.
+	const claim = effect && (await store.getClaim(`${effect}:${news.returnId}`));
+	if (claim && claim.state !== 'failed') return false;
+	const fact: NewEvent = { source, id: `${news.returnId}/${name}`, actor, ...event(news), references: { 'shopify.return': news.returnId }, ...(time && Number.isFinite(Date.parse(time)) && { time: new Date(time).toISOString() }) };
+	try {
+		const { events } = await store.record({ reference, events: [fact] });
+		return events.some(({ duplicate }) => !duplicate);
+	} catch (error) {
+		if (!(error instanceof Refused)) throw error;
+		// It has happened in Shopify, whatever the case allows: a person must look.
+		const exception = { code: 'shop_differs', owner: 'service' as const, message: `Shopify says the return is ${name}. ${error.message}` };
+		const { events } = await store.record({ reference, events: [{ ...fact, id: `${fact.id}/refused`, type: 'exception.opened', data: { exception } }] });
+		return events.some(({ duplicate }) => !duplicate);
+	}
+}
+
+/** Applies what came for this return before its case was there. Whoever stores a raw event looks for the case after that, so none is missed. */
+async function applyWaiting(store: CaseStore, reference: string, returnId: string, openedBy: string): Promise<void> {
+	const waiting = await store.getInbox({ state: 'new', limit: 1000 });
+	for (const { source: from, id, topic, body } of waiting) {
+		if (from !== source || id === openedBy || !isTopic(topic) || !changes[topic] || !body.includes(returnId)) continue;
+		const news = readBody(topic, body);
+		if (news.returnId !== returnId) continue;
+		await apply(store, reference, topic, news, undefined);
+		await store.markInbox(source, id, 'read');
+	}
+}

@@ -1,0 +1,126 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { EffectError, effectOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import { format, fromDecimal, type Refund } from '../../../shared/model';
+import { checkPayment, findRefund, makeRefund } from '../../refund/makeRefund';
+import { legToRefund, orderOfInput, orderOfIntent } from '../../refund/orderOf';
+import { eventOf } from '../../refund/refundAnswer';
+import type { RefundOrder } from '../../refund/refundOrder';
+import { stripeOf, type Stripe } from '../../transport/stripe';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	{
+		displayName: 'Refund',
+		name: 'intent',
+		type: 'string',
+		default: "={{ $json.event?.data?.intent?.id ?? '' }}",
+		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
+		description: 'Which refund of the return to make. Empty: the only one that is due.',
+		hint: 'Payment, amount and currency come from the case',
+	},
+	{
+		displayName: 'Without a Case',
+		name: 'direct',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		description: 'For flows without a case store: all four fields say what to refund',
+		options: [
+			{
+				displayName: 'Amount',
+				name: 'amount',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 12.50',
+				description: 'Decimal amount to pay back',
+			},
+			{
+				displayName: 'Currency',
+				name: 'currency',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. EUR',
+				description: 'Three-letter code; must be the currency of the payment',
+			},
+			{
+				displayName: 'Payment',
+				name: 'payment',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. pi_3MtwBwLkdIwHu7ix28a3tqPa',
+				description: 'Payment intent (pi_…) or charge (ch_…) to pay back',
+			},
+			{
+				displayName: 'Refund Reference',
+				name: 'refundReference',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. RMA-1001/R1',
+				description: 'Names this refund once and for all: the same reference is never paid twice. Give a second refund of the same return a reference of its own.',
+			},
+		],
+	},
+	{
+		...effectOptions,
+		options: [
+			...effectOptions.options!,
+			{
+				displayName: 'Highest Amount',
+				name: 'highestAmount',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 100.00',
+				description: 'Refunds above this are refused. An AI agent may make refunds only when this is set.',
+			},
+		] as INodeProperties[],
+	},
+];
+
+/** Pays one refund back through Stripe, at most once for its intent or reference. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const direct = context.param<IDataObject>('direct', {});
+	const order = Object.keys(direct).length ? inputOrder(direct) : await caseOrder(context);
+	if ('done' in order) return order.done;
+	assertWithinLimit(context, order);
+	return await context.perform('refund', refundEffect(await stripeOf(context), order), (refund) => [eventOf(refund)]);
+}
+
+function refundEffect(stripe: Stripe, order: RefundOrder): Effect<Refund> {
+	return {
+		key: order.intent,
+		kind: 'stripe.refund',
+		lookUp: async () => await findRefund(stripe, order),
+		act: async () => await makeRefund(stripe, order),
+		preview: async () => {
+			const found = await findRefund(stripe, order);
+			if (found) return found;
+			await checkPayment(stripe, order);
+			return { intent: order.intent, amount: order.amount, providerIds: paymentIds(order) };
+		},
+	};
+}
+
+function inputOrder(direct: IDataObject): RefundOrder {
+	const text = (name: string) => String(direct[name] ?? '');
+	return orderOfInput({ payment: text('payment'), amount: text('amount'), currency: text('currency'), refundReference: text('refundReference') });
+}
+
+function paymentIds({ paymentIntent, charge }: RefundOrder): Record<string, string> {
+	return paymentIntent ? { 'stripe.payment_intent': paymentIntent } : { 'stripe.charge': charge! };
+}
+
+/** The order of the case's leg; `done` when the case already holds this refund's outcome, which is then only passed on. */
+async function caseOrder(context: OperationContext): Promise<RefundOrder | { done: IDataObject }> {
+	const state = await context.requireCase();
+	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
+	if (leg.state === 'due') return orderOfIntent(leg.intent);
+	return { done: { reference: state.reference, case: state as unknown as IDataObject, refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as IDataObject } };
+}
+
+function assertWithinLimit(context: OperationContext, { intent, amount }: RefundOrder): void {
+	const limit = String(context.option<unknown>('highestAmount', '') ?? '').trim();
+	const asTool = context.node.getNode().type.endsWith('Tool');
+	const refuse = (message: string, advice: string) => new EffectError(message, { category: 'rejected', connection: 'stripe', code: 'above_limit', advice, field: 'highestAmount' });
+	if (!limit && asTool) throw refuse('An AI agent may not make refunds without a limit', 'Set Options: Highest Amount in this node.');
+	if (limit && amount.amount > fromDecimal(limit, amount.currency).amount) throw refuse(`Refund ${intent} of ${format(amount)} is above this node's limit of ${limit} ${amount.currency}`, 'Let a person make it, or raise Options: Highest Amount.');
+}

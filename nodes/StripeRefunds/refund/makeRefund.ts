@@ -1,0 +1,51 @@
+import { EffectError } from '../../shared/effect';
+import { format, type Refund } from '../../shared/model';
+import { parsed, type Stripe } from '../transport/stripe';
+import { assertRefundable, StripeCharge, StripePaymentIntent } from './payment';
+import { StripeRefund, toRefund } from './refundAnswer';
+import { bodyOf, idempotencyKeyOf, type RefundOrder } from './refundOrder';
+import { stripeError } from './stripeError';
+
+/** Keys that may be used up by saved failures before a person must look. */
+const mostKeys = 5;
+
+/** The refund of this order if it was made before, by the intent in its metadata; in whatever status it is. */
+export async function findRefund(stripe: Stripe, order: RefundOrder): Promise<Refund | undefined> {
+	const refunds = await stripe.refundsOf(order);
+	const found = refunds.find(({ metadata }) => metadata?.refund_intent === order.intent);
+	if (!found) return undefined;
+	const refund = toRefund(found);
+	if (refund.amount.amount === order.amount.amount && refund.amount.currency === order.amount.currency) return refund;
+	throw new EffectError(`Refund ${order.intent} was already made, of ${format(refund.amount)} instead of ${format(order.amount)}`, {
+		category: 'rejected', connection: 'stripe', code: 'amount_changed', field: 'amount',
+		advice: `Look at refund ${refund.id} in Stripe. For a second refund of this payment use a new refund id.`,
+	});
+}
+
+/** Throws EffectError when the payment, as Stripe has it now, cannot take this refund. */
+export async function checkPayment(stripe: Stripe, order: RefundOrder): Promise<void> {
+	const charge = order.paymentIntent
+		? (await stripe.get(`/v1/payment_intents/${encodeURIComponent(order.paymentIntent)}`, StripePaymentIntent, { 'expand[]': 'latest_charge' })).latest_charge
+		: await stripe.get(`/v1/charges/${encodeURIComponent(order.charge!)}`, StripeCharge);
+	assertRefundable(order, charge);
+}
+
+/**
+ * Makes the refund, once: it is looked for first (a key is forgotten after a day, and would then pay again), the payment is
+ * checked, and the request goes out under the intent's key. When Stripe replays a failure saved under that key, that try is
+ * over and paid nothing; so, looked for once more, the next key is used.
+ */
+export async function makeRefund(stripe: Stripe, order: RefundOrder): Promise<Refund> {
+	for (let attempt = 1; attempt <= mostKeys; attempt++) {
+		const found = await findRefund(stripe, order);
+		if (found) return found;
+		await checkPayment(stripe, order);
+		const { status, body, replayed } = await stripe.post('/v1/refunds', bodyOf(order), idempotencyKeyOf(order.intent, attempt));
+		if (status < 400) return toRefund(parsed(StripeRefund, body, 'unknown_outcome'));
+		if (!replayed) throw stripeError(status, body);
+	}
+	throw new EffectError(`Stripe failed ${mostKeys} times at refund ${order.intent}`, {
+		category: 'rejected', connection: 'stripe', code: 'saved_failures',
+		advice: 'Nothing was paid. Stripe forgets these failures after a day: replay the step then, or make the refund in Stripe by hand.',
+	});
+}

@@ -1,0 +1,69 @@
+import { invalidInput, EffectError } from '../../shared/effect/effectError';
+import { fromDecimal, toStripeAmount, type Money, type RefundIntent } from '../../shared/model';
+import type { CaseState, RefundLeg } from '../../shared/case/state';
+import type { RefundOrder } from './refundOrder';
+
+/** What an analyst gave by hand, for a refund without a case. */
+export interface DirectInput {
+	payment: string;
+	amount: string;
+	currency: string;
+	refundReference: string;
+}
+
+/** The refund leg that `intent` names; blank: the only one that is due. Throws EffectError that names the choices. */
+export function legToRefund(state: CaseState, intent: string): RefundLeg {
+	if (intent) {
+		const named = state.refunds.find((leg) => leg.intent.id === intent);
+		if (!named) throw invalidInput(`Return ${state.reference} has no refund ${intent}`, `Its refunds are: ${names(state.refunds)}.`, 'intent');
+		if (named.state === 'held') throw new EffectError(`Refund ${intent} is held`, { category: 'rejected', advice: 'Release it first (Return Case: Release Refund); then it becomes due.' });
+		return named;
+	}
+	const due = state.refunds.filter((leg) => leg.state === 'due');
+	if (due.length === 1) return due[0];
+	if (due.length > 1) throw invalidInput(`Return ${state.reference} has several refunds due: ${names(due)}`, 'Say which one in Refund, e.g. {{ $json.event.data.intent.id }}.', 'intent');
+	throw invalidInput(`Return ${state.reference} has no refund due`, state.refunds.length ? `Its refunds are: ${names(state.refunds)}.` : 'Decide on a refund first (Return Policy), and record it with Return Case.', 'intent');
+}
+
+function names(legs: RefundLeg[]): string {
+	return legs.map((leg) => `${leg.intent.id} (${leg.state})`).join(', ') || 'none';
+}
+
+/** A refund order from a case's intent. Throws EffectError when another system must pay it, or no Stripe payment is known. */
+export function orderOfIntent({ id, amount, payment }: RefundIntent): RefundOrder {
+	if (payment.processor !== 'stripe') {
+		throw new EffectError(`Refund ${id} is not paid by Stripe but by ${payment.processor}`, { category: 'rejected', connection: 'stripe', advice: 'Route refunds by payment processor before this node, so that only one system moves the money.' });
+	}
+	return { intent: id, amount: expressible(amount), ...paymentOf(payment.providerIds['stripe.payment_intent'] || payment.providerIds['stripe.charge'] || payment.id) };
+}
+
+/** A refund order from given inputs. Throws EffectError naming the field. */
+export function orderOfInput({ payment, amount, currency, refundReference }: DirectInput): RefundOrder {
+	if (!refundReference.trim()) throw invalidInput('The refund has no reference', 'Give each refund a reference of its own, e.g. the return number and /R1: the same reference is never paid twice.', 'refundReference');
+	if (refundReference.length > 200) throw invalidInput('The refund reference is longer than 200 characters', 'Shorten it.', 'refundReference');
+	if (!/^[A-Za-z]{3}$/.test(currency.trim())) throw invalidInput(`"${currency}" is no currency`, 'Give a three-letter code such as EUR.', 'currency');
+	let value: Money;
+	try {
+		value = fromDecimal(amount, currency.trim().toUpperCase());
+	} catch (error) {
+		throw invalidInput((error as Error).message, 'Give the amount with a point, e.g. 12.50.', 'amount');
+	}
+	if (value.amount <= 0) throw invalidInput('The refund amount must be more than zero', 'Give the amount to pay back, e.g. 12.50.', 'amount');
+	return { intent: refundReference.trim(), amount: expressible(value), ...paymentOf(payment.trim()) };
+}
+
+/** Tells a payment intent's id from a charge's. */
+export function paymentOf(id: string): { paymentIntent: string } | { charge: string } {
+	if (/^pi_\w+$/.test(id)) return { paymentIntent: id };
+	if (/^(ch|py)_\w+$/.test(id)) return { charge: id };
+	throw invalidInput('No Stripe payment is named', 'Give a payment intent (pi_…) or charge (ch_…) in Payment, or let the case know it: the order\'s payment needs the id stripe.payment_intent.', 'payment');
+}
+
+function expressible(amount: Money): Money {
+	try {
+		toStripeAmount(amount);
+	} catch (error) {
+		throw invalidInput((error as Error).message, 'Round the amount to what Stripe can pay.', 'amount');
+	}
+	return amount;
+}

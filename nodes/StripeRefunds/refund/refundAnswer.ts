@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { fromStripeAmount, Refund, type NewEvent, type RefundStatus } from '../../shared/model';
+
+/** Stripe sends an id, or the whole object when it was expanded. */
+const reference = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]).nullish();
+
+/** A refund object of Stripe's API, as far as it is read here. */
+export const StripeRefund = z.object({
+	id: z.string(),
+	amount: z.number().int(),
+	currency: z.string(),
+	status: z.string().nullish(),
+	created: z.number().int().optional(),
+	payment_intent: reference,
+	charge: reference,
+	balance_transaction: reference,
+	failure_reason: z.string().nullish(),
+	metadata: z.record(z.string(), z.string()).nullish(),
+});
+export type StripeRefund = z.infer<typeof StripeRefund>;
+
+/** Stripe's words and ours. Its list is open: a word that is not here is taken for pending and kept raw. */
+const statuses: Record<string, RefundStatus> = {
+	pending: 'pending',
+	requires_action: 'pending',
+	succeeded: 'succeeded',
+	failed: 'failed',
+	canceled: 'canceled',
+};
+
+export function statusOf(providerStatus: string | null | undefined): RefundStatus {
+	return statuses[providerStatus ?? ''] ?? 'pending';
+}
+
+/** The canonical refund. `intent` is blank for refunds that were not made by this pack. */
+export function toRefund(answer: StripeRefund): Refund {
+	const ids = {
+		'stripe.refund': answer.id,
+		'stripe.payment_intent': answer.payment_intent,
+		'stripe.charge': answer.charge,
+		'stripe.balance_transaction': answer.balance_transaction,
+	};
+	return {
+		id: answer.id,
+		intent: answer.metadata?.refund_intent ?? '',
+		amount: fromStripeAmount(answer.amount, answer.currency),
+		status: statusOf(answer.status),
+		...(answer.status && { providerStatus: answer.status }),
+		...(answer.failure_reason && { failureReason: answer.failure_reason }),
+		...(answer.created !== undefined && { createdAt: new Date(answer.created * 1000).toISOString() }),
+		providerIds: Object.fromEntries(Object.entries(ids).filter((entry): entry is [string, string] => !!entry[1])),
+	};
+}
+
+const eventTypes = { pending: 'refund.submitted', succeeded: 'refund.succeeded', failed: 'refund.failed', canceled: 'refund.failed' } as const;
+
+/** What the case records of a refund: named by refund and status, so that node and webhook store the same news once. */
+export function eventOf(refund: Refund): NewEvent {
+	return {
+		source: 'stripe',
+		id: `${refund.id}.${refund.status}`,
+		type: eventTypes[refund.status],
+		data: { refund },
+		references: { 'stripe.refund': refund.id },
+	};
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { toStripeAmount, type Money } from '../../shared/model';
+
+/** One refund that shall be made, as Stripe needs it. Exactly one of `paymentIntent` and `charge` is set. */
+export interface RefundOrder {
+	/** The refund intent's id, e.g. `RMA-1/R1`: names this refund once and for all. */
+	intent: string;
+	amount: Money;
+	paymentIntent?: string;
+	charge?: string;
+}
+
+/** The return's reference: what stands before the first slash of the intent's id. */
+export function referenceOfIntent(intent: string): string {
+	return intent.split('/')[0];
+}
+
+/**
+ * Body of POST /v1/refunds: a pure function of the order, so that every retry under the same key sends the same bytes (Stripe
+ * refuses a key with other parameters). The reason is never `fraudulent`: that would put the customer's card on a block list.
+ * Throws RangeError when Stripe cannot express the amount.
+ */
+export function bodyOf({ intent, amount, paymentIntent, charge }: RefundOrder): Record<string, string> {
+	return {
+		...(paymentIntent ? { payment_intent: paymentIntent } : { charge: charge! }),
+		amount: String(toStripeAmount(amount)),
+		reason: 'requested_by_customer',
+		'metadata[return_reference]': referenceOfIntent(intent),
+		'metadata[refund_intent]': intent,
+	};
+}
+
+/**
+ * Idempotency key of an order's refund. A digest, because keys stay in Stripe's logs and an id chosen by an analyst might name a
+ * person. `attempt` counts keys whose saved answer is a failure that Stripe would replay for a day (facts: Stripe API docs).
+ */
+export function idempotencyKeyOf(intent: string, attempt = 1): string {
+	const digest = createHash('sha256').update(intent).digest('hex').slice(0, 40);
+	return `return-refund-${digest}${attempt > 1 ? `-${attempt}` : ''}`;
+}

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { loweredQuantity } from '../../nodes/OdooReturns/documents/orderedQuantity';
+import { planReceipt } from '../../nodes/OdooReturns/documents/receipt';
+import { returnedSoFar } from '../../nodes/OdooReturns/documents/returnable';
+import { canonicalOrder, linkLines, type OdooOrder } from '../../nodes/OdooReturns/documents/order';
+import { today } from '../../nodes/OdooReturns/documents/clock';
+import { odooError } from '../../nodes/OdooReturns/transport/errors';
+import { documentKey, documentTable, intentNumber } from '../../nodes/OdooReturns/transport/table';
+import type { Move } from '../../nodes/OdooReturns/documents/answers';
+
+describe('what an answer of Odoo means', () => {
+	const debug = 'Traceback (most recent call last): secret place';
+	it.each([
+		[401, 'werkzeug.exceptions.Unauthorized', 'configuration'], [403, 'odoo.exceptions.AccessError', 'configuration'], [404, undefined, 'configuration'], [404, 'werkzeug.exceptions.NotFound', 'configuration'],
+		[404, 'odoo.exceptions.MissingError', 'rejected'], [409, 'odoo.exceptions.LockError', 'retryable'], [422, 'odoo.exceptions.UserError', 'rejected'], [422, 'werkzeug.exceptions.UnprocessableEntity', 'rejected'],
+		[500, 'psycopg2.errors.SerializationFailure', 'retryable'], [500, 'builtins.ValueError', 'rejected'], [502, undefined, 'unknown_outcome'],
+	])('%i %s is %s', (status, name, category) => {
+		const error = odooError(status, name ? { name, message: 'Said so.\nmore', debug } : '<html>', 'm.f', false);
+		expect(error.details).toMatchObject({ category, connection: 'odoo', httpStatus: status });
+		expect(error.details.advice).toBeTruthy();
+		expect(JSON.stringify([error.message, error.details])).not.toContain('secret');
+	});
+	it('may be tried again when the call may be repeated', () => expect(odooError(502, '', 'm.f', true).category).toBe('retryable'));
+	it('carries Odoo\'s first sentence of a refusal, and no name of a record of an access error', () => {
+		expect(odooError(422, { name: 'odoo.exceptions.UserError', message: 'Not so.\nHelp' }, 'm.f', true).message).toBe('Odoo refused m.f: Not so.');
+		expect(odooError(403, { name: 'odoo.exceptions.AccessError', message: 'Nora Example may not read Invoice 7' }, 'm.f', true).message).not.toContain('Nora');
+	});
+});
+
+describe('keys and tables', () => {
+	it('makes keys that Odoo takes, and different ones of different parts', () => {
+		expect(documentKey('RMA-1', 'pay', 're_3Pabc')).toBe('RMA-1.pay.re_3Pabc');
+		expect(intentNumber('RMA-1/R2', 'RMA-1')).toBe('R2');
+		fc.assert(fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (a, b) => {
+			const [left, right] = [documentKey('RMA-1', a), documentKey('RMA-1', b)];
+			expect(left).toMatch(/^RMA-1\.[A-Za-z0-9_-]+$/);
+			expect(left === right).toBe(a === b);
+		}));
+	});
+	it('puts the first line into the record\'s own row and leaves further rows to their lines', () => {
+		expect(documentTable('k', { origin: 'RMA-1', 'partner_id/.id': 4 }, 'move_ids', [{ quantity: 1, picked: true }, { quantity: 2, 'lot_id/.id': 7 }])).toEqual({
+			fields: ['id', 'origin', 'partner_id/.id', 'move_ids/quantity', 'move_ids/picked', 'move_ids/lot_id/.id'],
+			data: [['__n8n_returns__.k', 'RMA-1', '4', '1', 'True', ''], ['', '', '', '2', '', '7']],
+		});
+	});
+});
+
+const move = (id: number, more: Partial<Move> = {}): Move => ({
+	id, product_id: 1, sale_line_id: 1, picking_id: 1, state: 'assigned', product_uom_qty: 1, quantity: 1, product_uom: 1, date: undefined, location_id: 1, location_dest_id: 2, location_dest_usage: 'internal', origin_returned_move_id: undefined, has_tracking: 'none', ...more,
+});
+
+describe('returned so far', () => {
+	it('counts open and done returns, not canceled ones, less what was sent out again', () => {
+		const moves = [
+			move(2, { origin_returned_move_id: 1, state: 'done', quantity: 2, product_uom_qty: 5 }), move(3, { origin_returned_move_id: 1, product_uom_qty: 4 }), move(4, { origin_returned_move_id: 1, state: 'cancel', product_uom_qty: 9 }),
+			move(5, { origin_returned_move_id: 2, state: 'done', quantity: 1 }), move(6, { origin_returned_move_id: 2, state: 'cancel', quantity: 1 }),
+		];
+		expect(returnedSoFar(1, moves)).toBe(2 + 4 - 1);
+	});
+});
+
+describe('a receipt against what is expected', () => {
+	const products = { skuOf: (product: number | undefined) => `P${product}`, unitsOf: () => 1 };
+	it('never books more than is open, nor what nobody expects', () => {
+		const piece = fc.record({ product: fc.integer({ min: 1, max: 4 }), quantity: fc.integer({ min: 1, max: 5 }) });
+		fc.assert(fc.property(fc.array(piece), fc.array(piece), (open, counted) => {
+			const moves = open.map(({ product, quantity }, index) => move(index + 1, { product_id: product, product_uom_qty: quantity }));
+			const arrivals = planReceipt(counted.map(({ product, quantity }) => ({ line: 'l', sku: `P${product}`, quantity, serials: [] })), { root: {} as never, pickings: [], moves }, products);
+			for (const one of moves) expect(arrivals.filter((arrival) => arrival.move.id === one.id).reduce((sum, { quantity }) => sum + quantity, 0)).toBeLessThanOrEqual(one.product_uom_qty);
+			for (const product of [1, 2, 3, 4]) {
+				const total = (list: Array<{ product: number; quantity: number }>) => list.filter((one) => one.product === product).reduce((sum, { quantity }) => sum + quantity, 0);
+				expect(arrivals.filter((arrival) => arrival.move.product_id === product).reduce((sum, { quantity }) => sum + quantity, 0)).toBe(Math.min(total(open), total(counted)));
+			}
+		}));
+	});
+	it('knows a line of the case by Odoo\'s order line rather than by SKU', () => {
+		const moves = [move(1, { sale_line_id: 8 }), move(2, { sale_line_id: 9 })];
+		expect(planReceipt([{ line: 'l', sku: 'P1', orderLine: 9, quantity: 1, serials: [] }], { root: {} as never, pickings: [], moves }, products)).toEqual([{ move: moves[1], quantity: 1 }]);
+	});
+});
+
+describe('the ordered quantity after a credit note', () => {
+	const state = { policy: 'order', ordered: 4, invoiced: 3, delivered: 3, credited: 1 };
+	it.each([
+		['what is credited is not ordered any more', state, 3],
+		['asked again, nothing is left to lower', { ...state, ordered: 3 }, undefined],
+		['goods still out keep it up', { ...state, delivered: 4 }, undefined],
+		['part that was never billed stays orderable', { ...state, invoiced: 1, openBefore: 2, delivered: 0 }, 3],
+		['asked again then, too', { ...state, ordered: 3, invoiced: 1, openBefore: 2, delivered: 0 }, undefined],
+		['without knowing what was never billed, hands off', { ...state, invoiced: 1, delivered: 0 }, undefined],
+		['deliveries bill themselves', { ...state, policy: 'delivery' }, undefined],
+		['nothing credited, nothing lowered', { ...state, credited: 0 }, undefined],
+	])('%s', (_, given, expected) => expect(loweredQuantity(given)).toBe(expected));
+});
+
+describe('the order as the case knows it', () => {
+	const sold = (id: number, sku: string, quantity: number) => ({
+		sku, invoicePolicy: 'order', deliveries: [],
+		line: { id, product_id: id, name: sku, product_uom_qty: quantity, product_uom_id: 1, qty_delivered: 0, qty_invoiced: 0, price_subtotal: 10, price_tax: 2, is_delivery: false, is_downpayment: false, display_type: undefined },
+	});
+	const order: OdooOrder = {
+		moves: [], lines: [sold(11, 'A', 1), sold(12, 'A', 2), sold(13, 'B', 1)],
+		order: { id: 5, name: 'S5', client_order_ref: '#1', origin: undefined, state: 'sale', date_order: undefined, partner_id: 1, partner_shipping_id: 1, company_id: 1, currency_id: { id: 1, name: 'EUR' }, invoice_ids: [] },
+	};
+	it('keeps Odoo\'s line ids when Odoo is the first to know it', () => {
+		expect(canonicalOrder(order)).toMatchObject({ number: '#1', lines: [{ id: '11' }, { id: '12' }, { id: '13' }], providerIds: { 'odoo.order': '5' } });
+	});
+	it('takes the line ids of the shop\'s order, by SKU and quantity, each once', () => {
+		const line = (id: string, sku: string, quantity: number) => ({ id, sku, quantity, title: '', subtotal: { amount: 0, currency: 'EUR' }, tax: { amount: 0, currency: 'EUR' }, finalSale: false, providerIds: {} });
+		const first = { ...canonicalOrder(order), number: '#1001', lines: [line('s1', 'A', 2), line('s2', 'A', 1)] };
+		const found = canonicalOrder(order, { first });
+		expect(found.lines.map(({ id, providerIds }) => [id, providerIds['odoo.order_line']])).toEqual([['s2', '11'], ['s1', '12'], ['odoo-13', '13']]);
+		const lines = [{ id: 'L1', sku: 'A', orderLineId: 's1', providerIds: {} }, { id: 'L2', sku: 'B', providerIds: {} }, { id: 'L3', sku: 'none', providerIds: {} }];
+		expect(linkLines(lines, found)).toEqual({ L1: 's1', L2: 'odoo-13' });
+	});
+});
+
+describe('the day of a document', () => {
+	it('is the shop\'s, not the server\'s', () => {
+		expect(today('Pacific/Kiritimati', '2026-11-21T16:00:00.000Z')).toBe('2026-11-22');
+		expect(today('Pacific/Pago_Pago', '2026-11-21T10:00:00.000Z')).toBe('2026-11-20');
+		expect(() => today('Nowhere/Land')).toThrow('no time zone');
+	});
+});

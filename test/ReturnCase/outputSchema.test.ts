@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { parseNewEvent, ReturnRequest, Settings } from '../../nodes/shared/model';
+import { runNode } from '../harness';
+
+interface Schema {
+	type: string;
+	properties?: Record<string, Schema>;
+	items?: Schema;
+}
+
+/** What of a value its output schema does not tell, or tells otherwise; an object without `properties` may hold anything. */
+function untold(value: unknown, schema: Schema | undefined, path: string): string[] {
+	if (value === undefined) return [];
+	if (!schema) return [`${path} is not in the schema`];
+	const type = Array.isArray(value) ? 'array' : typeof value === 'number' && schema.type === 'integer' && Number.isInteger(value) ? 'integer' : typeof value;
+	if (type !== schema.type) return [`${path} is ${type}, the schema says ${schema.type}`];
+	if (Array.isArray(value)) return value.flatMap((one, index) => untold(one, schema.items, `${path}[${index}]`));
+	if (type !== 'object' || !schema.properties) return [];
+	return Object.entries(value as object).flatMap(([key, one]) => untold(one, schema.properties![key], `${path}.${key}`));
+}
+
+const euro = (amount: number) => ({ amount, currency: 'EUR' });
+const address = { name: 'Alex Example', company: 'Example', street1: '1 Sample Street', street2: 'Flat 2', city: 'Springfield', state: 'IL', postalCode: '62701', country: 'US', phone: '5550100', email: 'alex@example.com' };
+const customer = { name: 'Alex Example', email: 'alex@example.com', phone: '5550100', address, providerIds: { 'shopify.customer': '1' } };
+const payment = { id: 'p1', processor: 'stripe', providerIds: { 'stripe.payment_intent': 'pi_1' }, captured: euro(2400), refunded: euro(0), refundable: euro(2400) };
+const order = {
+	number: '#1001', channel: 'shopify', currency: 'EUR', taxesIncluded: false, placedAt: '2026-11-01T10:00:00.000Z', deliveredAt: '2026-11-03T10:00:00.000Z', customer,
+	lines: [{ id: 'o1', sku: 'TEE', title: 'T-shirt', quantity: 2, subtotal: euro(1600), tax: euro(400), returnedBefore: 0, finalSale: false, deliveredAt: '2026-11-03T10:00:00.000Z', providerIds: {} }],
+	shipping: { subtotal: euro(300), tax: euro(100) }, payments: [payment], providerIds: { 'shopify.order': '5001' },
+};
+const decision = { outcome: 'approve', reasons: [{ code: 'final_sale', message: 'Sold as final sale.', line: 'L1' }], lines: [{ line: 'L1', quantity: 2 }], refundTiming: 'after_inspection', policy: 'abc' };
+const intent = (id: string) => ({ id, amount: euro(1000), breakdown: [{ kind: 'line', line: 'L1', quantity: 1, amount: euro(1000), description: '1 x T-shirt' }], payment: { id: 'p1', processor: 'stripe', providerIds: {} }, reason: 'return' });
+
+/** A story that fills every field that a case can have. */
+const story = (id: string) => [
+	['order.found', { order, system: 'odoo', lineLinks: { L1: 'o1' } }],
+	['return.approved', { decision, note: 'fine' }],
+	['label.issued', { label: { id: 'l1', carrier: 'USPS', service: 'Ground', trackingNumber: '94', trackingUrl: 'https://example.com/t', labelUrl: 'https://example.com/l', labelFormat: 'PDF', cost: euro(600), testMode: true, messages: ['UPS: no account'], providerIds: { 'easypost.shipment': 'shp_1' } } }],
+	['label.voided', { label: 'l1' }],
+	['shipment.exception', { tracking: { trackingNumber: '94', status: 'failure', detail: 'damaged' } }],
+	['exception.resolved', { code: 'shipment' }],
+	['return.received', { receipt: { id: 'r1', location: 'dock', lines: [{ line: 'L1', quantity: 2, serials: ['S1'] }, { sku: 'OTHER', quantity: 1 }] } }],
+	['return.inspected', { inspection: { id: 'i1', lines: [{ line: 'L1', sku: 'TEE', quantity: 3, condition: 'as new', destination: 'restock' }] } }],
+	['stock.updated', { movements: [{ line: 'L1', quantity: 2, destination: 'restock' }], system: 'odoo' }],
+	['refund.due', { intent: intent(id) }],
+	['refund.succeeded', { refund: { id: 're_1', intent: id, amount: euro(1000), status: 'succeeded', providerStatus: 'succeeded', failureReason: 'none', createdAt: '2026-11-20T10:00:00.000Z', providerIds: { 'stripe.refund': 're_1' } } }],
+	['credit_note.posted', { creditNote: { id: '9', number: 'RINV/1', amount: euro(1000), intent: id, providerIds: {} } }],
+	['payment.recorded', { payment: { id: '8', amount: euro(1000), refund: 're_1', intent: id, providerIds: {} } }],
+] as Array<[string, Record<string, unknown>]>;
+
+describe('Return Case: output schemas', () => {
+	let folder: string;
+	let credential: { storage: string; file: string; auditKey: string };
+	let store: CaseStore;
+	let reference: string;
+	const request = { channel: 'portal', orderNumber: '#1001', customer, lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 2, reason: 'SIZE', note: 'too small' }], providerIds: { 'shopify.return': '7' } };
+	beforeEach(async () => {
+		folder = mkdtempSync(join(tmpdir(), 'returns-schema-'));
+		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
+		store = await openStore(credential);
+		({ reference } = await store.open({ request: ReturnRequest.parse(request), source: 'portal', sourceId: '1' }));
+		await store.record({ reference, events: story(`${reference}/R1`).map(([type, data], index) => parseNewEvent({ id: `e${index}`, source: 'test', type, data, actor: 'a person' })) });
+		await store.record({ reference, events: [parseNewEvent({ id: 'close', source: 'test', type: 'return.closed', data: {} })] });
+		await store.saveSettings('default', {
+			sender: 'a@example.com', operator: 'b@example.com', returnAddress: address, parcel: { weight: 800.5, length: 30, width: 20, height: 10 },
+			odoo: { returnOperationType: 1, inspectionLocation: 2, destinations: { restock: 3, quarantine: 4, refurbish: 5, vendor: 6, scrap: 7 }, internalOperationType: 8, creditNoteJournal: 9, paymentJournal: 10 },
+			policy: { reviewAbove: 50_000 },
+		});
+	});
+	afterEach(async () => {
+		await closeStores();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	const claim = async () => {
+		await store.subscribe('Work', ['return.requested']);
+		await store.open({ request: ReturnRequest.parse(request), source: 'portal', sourceId: '2' });
+		const [step] = await store.claimSteps('Work', { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
+		return { reference: step.event.subject, step: { id: step.id, token: step.token, name: step.name, attempt: 1 } };
+	};
+	const item = '={{ $json.reference }}';
+	const operations: Record<string, { parameters: INodeParameters; input?: () => Promise<IDataObject>; before?: () => Promise<void> }> = {
+		'case/open': { parameters: { request: request as never, source: 'helpdesk', sourceId: 'T1' } },
+		'case/recordEvent': { parameters: { reference: item, eventType: 'customer.notified', data: { about: 'label' } as never } },
+		'case/releaseRefund': { parameters: { reference: item, intents: [intent('R9')] as never } },
+		'case/get': { parameters: { reference: item } },
+		'case/getMany': { parameters: { limit: 5, filters: {} } },
+		'case/findByReference': { parameters: { system: 'shopify.return', id: '7' } },
+		'case/timeline': { parameters: { reference: item } },
+		'once/do': { parameters: { reference: item, what: 'mail' } },
+		'settings/get': { parameters: { brand: 'default' } },
+		'settings/save': { parameters: { brand: 'nord', settings: JSON.stringify({ timeZone: 'Europe/Oslo' }) } },
+		'step/complete': { parameters: {}, input: claim },
+		'step/hold': { parameters: { reason: 'photo' }, input: claim },
+		'step/noAction': { parameters: { reference: item, reason: 'digital' }, input: claim },
+		'step/retire': { parameters: { stepName: 'Work' } },
+		'stuckStep/getMany': { parameters: { limit: 5, stepName: '' }, before: async () => void (await store.holdStep((await claim()).step, 'photo')) },
+		'stuckStep/replay': { parameters: { which: 'all' } },
+	};
+	const all = new ReturnCase().description.properties.filter(({ name }) => name === 'operation');
+
+	it('are tried for every operation', () => {
+		const names = all.flatMap(({ displayOptions, options }) => options!.map((one) => `${String(displayOptions!.show!.resource![0])}/${(one as { value: string }).value}`));
+		expect(Object.keys(operations).sort()).toEqual(names.sort());
+	});
+
+	it.each(Object.entries(operations))('%s: tells what really comes out', async (name, { parameters, input, before }) => {
+		await before?.();
+		const given = (await input?.()) ?? { reference };
+		const [resource, operation] = name.split('/');
+		const { json, error } = await runNode(new ReturnCase(), { parameters: { resource, operation, ...parameters }, credentials: { returnCaseApi: credential }, input: [given] });
+		expect(error).toBeUndefined();
+		expect(json.length).toBeGreaterThan(0);
+		const schema = JSON.parse(readFileSync(join(__dirname, `../../nodes/ReturnCase/__schema__/v1.0.0/${name}.json`), 'utf8')) as Schema;
+		// What the node passes on from its input is not its own output.
+		const passedOn = (key: string) => key in given && !(key in schema.properties!);
+		for (const one of json) expect(Object.entries(one).filter(([key]) => !passedOn(key)).flatMap(([key, value]) => untold(value, schema.properties![key], key))).toEqual([]);
+		const optional = name === 'case/timeline' ? ['brokenAt'] : [];
+		for (const key of Object.keys(schema.properties!)) if (!optional.includes(key)) expect([...Object.keys(json[0])]).toContain(key);
+	});
+
+	it('the settings are complete', () => {
+		const schema = JSON.parse(readFileSync(join(__dirname, '../../nodes/ReturnCase/__schema__/v1.0.0/settings/get.json'), 'utf8')) as Schema;
+		expect(Object.keys(schema.properties!.settings.properties!).sort()).toEqual(Object.keys(Settings.shape).sort());
+	});
+});

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { ShopifyReturns } from '../../nodes/ShopifyReturns/ShopifyReturns.node';
+import { ShopifyReturnsTrigger } from '../../nodes/ShopifyReturns/ShopifyReturnsTrigger.node';
+import { topics } from '../../nodes/ShopifyReturns/webhook/topics';
+import { apiVersions } from '../../nodes/ShopifyReturns/transport/endpoint';
+import { ReturnsShopifyApi } from '../../credentials/ReturnsShopifyApi.credentials';
+import { start, type Fixture } from './fixture';
+
+const folder = join(__dirname, '../../nodes/ShopifyReturns');
+const { properties } = new ShopifyReturns().description;
+const operations = properties.filter(({ name }) => name === 'operation').flatMap((property) => property.options!.map((option) => ({ resource: String(property.displayOptions!.show!.resource![0]), operation: String((option as INodePropertyOptions).value), action: (option as INodePropertyOptions).action })));
+
+describe('the Shopify nodes', () => {
+	it.each(operations)('have parameters, an output schema and a page for $resource: $operation', ({ resource, operation, action }) => {
+		const shown = properties.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes(resource) && displayOptions.show.operation?.includes(operation));
+		expect(shown.map(({ name }) => name)).toContain('reference');
+		expect(action).toMatch(/^[A-Z][a-z]+ [a-z]+$/);
+		expect(JSON.parse(readFileSync(join(folder, '__schema__/v1.0.0', resource, `${operation}.json`), 'utf8'))).toMatchObject({ type: 'object' });
+	});
+
+	it('have their icons and codex files, and only the action is a tool', () => {
+		for (const file of ['shopifyReturns.svg', 'shopifyReturns.dark.svg', 'ShopifyReturns.node.json', 'ShopifyReturnsTrigger.node.json']) expect(existsSync(join(folder, file))).toBe(true);
+		expect(new ShopifyReturns().description.usableAsTool).toBe(true);
+		expect(new ShopifyReturnsTrigger().description).not.toHaveProperty('usableAsTool');
+	});
+
+	it('offer every topic and version that the code knows', () => {
+		const option = (list: INodeProperties[], name: string) => list.find((one) => one.name === name)!.options!.map((one) => (one as INodePropertyOptions).value);
+		expect(option(new ShopifyReturnsTrigger().description.properties, 'topics').sort()).toEqual(Object.keys(topics).sort());
+		expect(option(new ReturnsShopifyApi().properties, 'apiVersion')).toEqual([...apiVersions]);
+	});
+
+	it('keep every secret in a password field', () => {
+		const secret = new ReturnsShopifyApi().properties.filter(({ name }) => /secret|token/i.test(name));
+		expect(secret.length).toBeGreaterThanOrEqual(5);
+		for (const property of secret) expect(property.typeOptions?.password).toBe(true);
+	});
+});
+
+describe('output schemas', () => {
+	let shop: Fixture;
+	beforeAll(async () => (shop = await start({ webhooks: false })));
+	afterAll(async () => await shop.stop());
+
+	/** Every field of a real output must be in the schema. */
+	function unknownFields(schema: { properties?: Record<string, object>; items?: object } | undefined, value: unknown, path: string): string[] {
+		if (Array.isArray(value)) return value.flatMap((one) => unknownFields(schema?.items as never, one, `${path}[]`));
+		if (typeof value !== 'object' || value === null) return [];
+		return Object.entries(value).flatMap(([name, inner]) => (schema?.properties?.[name] ? unknownFields(schema.properties[name] as never, inner, `${path}.${name}`) : [`${path}.${name}`]));
+	}
+
+	it('name every field that comes out', async () => {
+		const made = shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 3, note: 'x' }]);
+		const direct = { amount: '1.00', currency: 'EUR', order: '5002', transaction: '85002', refundReference: 'A/R1' };
+		const lines = [{ line: `L${made.lines[0].id.split('/').pop()}`, quantity: 4, destination: 'restock' }];
+		for (const [resource, operation, more] of [['return', 'get'], ['return', 'approve'], ['return', 'process', { lines }], ['return', 'close'], ['refund', 'create', { direct }], ['refund', 'get', { direct }]] as Array<[string, string, object?]>) {
+			const { json, error } = await shop.run({ resource, operation, ...(resource === 'return' && { returnId: made.id }), ...more });
+			expect(error).toBeUndefined();
+			const schema = JSON.parse(readFileSync(join(folder, '__schema__/v1.0.0', resource, `${operation}.json`), 'utf8')) as object;
+			expect(unknownFields(schema, json[0], `${resource}.${operation}`)).toEqual([]);
+		}
+	});
+});

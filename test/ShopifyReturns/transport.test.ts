@@ -1,0 +1,134 @@
+import { readAnswer } from '../../nodes/ShopifyReturns/transport/answer';
+import { endpointOf, shopOf } from '../../nodes/ShopifyReturns/transport/endpoint';
+import { ReturnsShopifyApi } from '../../credentials/ReturnsShopifyApi.credentials';
+import { testCredential } from '../harness';
+import { legacyToken } from '../sandbox/shopify';
+import { start, type Fixture } from './fixture';
+
+let shop: Fixture;
+beforeEach(async () => (shop = await start({ webhooks: false })));
+afterEach(async () => await shop.stop());
+
+const get = () => ({ resource: 'return', operation: 'get', returnId: made().id });
+const made = () => shop.shopify.state.orders[1].returns[0] ?? shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 1 }]);
+
+describe('signing in', () => {
+	it('gets one token and keeps it', async () => {
+		await shop.run(get());
+		await shop.run(get());
+		expect(shop.journal.calls.filter(({ operation }) => operation === 'oauth.token')).toHaveLength(1);
+		expect(shop.credential.sessionToken).toMatch(/^sandbox-token-/);
+	});
+
+	it('gets a fresh token when Shopify rejects the one it has, also in the middle of a run', async () => {
+		await shop.run(get());
+		shop.shopify.expireTokens();
+		const { error, json } = await shop.run(get());
+		expect(error).toBeUndefined();
+		expect(json[0].shopifyReturn).toMatchObject({ name: '#1002-R1' });
+		expect(shop.journal.calls.filter(({ operation }) => operation === 'oauth.token')).toHaveLength(2);
+		expect(shop.journal.calls.filter(({ status }) => status === 401)).toHaveLength(1);
+	});
+
+	it('carries a refund through an expired token without paying twice', async () => {
+		await shop.run(get());
+		shop.shopify.expireTokens();
+		const direct = { amount: '1.00', currency: 'EUR', order: '5002', transaction: '85002', refundReference: 'X/R1' };
+		expect((await shop.run({ resource: 'refund', operation: 'create', direct })).json[0].refund).toMatchObject({ outcome: 'done' });
+		expect(shop.shopify.state.order('#1002').refunds).toHaveLength(1);
+	});
+
+	it.each([{ clientSecret: 'wrong' }, { authMode: 'accessToken', accessToken: 'shpat_wrong' }])('says that the credential is wrong: %o', async (wrong) => {
+		Object.assign(shop.credential, wrong);
+		const { error } = await shop.run(get());
+		expect(error?.context).toMatchObject({ category: 'configuration', connection: 'shopify' });
+		expect(error?.description).toContain('Check the credential');
+		expect(JSON.stringify(error)).not.toContain('sandbox-shopify-secret');
+	});
+
+	it('leaves a failing sign-in to be tried again', async () => {
+		shop.journal.inject({ provider: 'shopify', operation: 'oauth.token', kind: 'server_error', times: 9 });
+		expect((await shop.run(get())).error?.context).toMatchObject({ category: 'retryable' });
+	});
+
+	it('takes the token of an older custom app', async () => {
+		Object.assign(shop.credential, { authMode: 'accessToken', accessToken: legacyToken });
+		expect((await shop.run(get())).error).toBeUndefined();
+		expect(shop.journal.calls.some(({ operation }) => operation === 'oauth.token')).toBe(false);
+	});
+
+	it('tests the credential with a query that needs no scope', async () => {
+		shop.shopify.scopes.clear();
+		const { test } = new ReturnsShopifyApi();
+		const answer = await fetch(`${shop.running.url}/admin/api/2026-10/graphql.json`, { method: 'POST', headers: { 'x-shopify-access-token': legacyToken }, body: JSON.stringify(test.request.body) });
+		expect(await answer.json()).toMatchObject({ data: { shop: { name: 'Sandbox' } } });
+		const data = { ...shop.credential, authMode: 'accessToken', accessToken: 'shpat_wrong' };
+		expect(await testCredential(new ReturnsShopifyApi(), data)).toBe(401);
+	});
+});
+
+describe('the three channels of refusal', () => {
+	it('waits out a throttled call, and leaves a long wait to the step', async () => {
+		shop.journal.inject({ provider: 'shopify', operation: 'return', kind: 'rate_limit', retryAfter: 0.2 });
+		expect((await shop.run(get())).error).toBeUndefined();
+		shop.journal.inject({ provider: 'shopify', operation: 'return', kind: 'rate_limit', retryAfter: 60, times: 1 });
+		expect((await shop.run(get())).error?.context).toMatchObject({ category: 'retryable', code: 'THROTTLED', retryAfterMs: 60_000 });
+	});
+
+	it('waits for the bucket of a busy app to fill', async () => {
+		await shop.run(get());
+		shop.shopify.drain();
+		expect((await shop.run(get())).error).toBeUndefined();
+	});
+
+	it('names the scope that is missing', async () => {
+		shop.shopify.scopes.delete('read_returns');
+		const { error } = await shop.run(get());
+		expect(error?.context).toMatchObject({ category: 'configuration', code: 'ACCESS_DENIED' });
+		expect(error?.description).toContain('read_returns');
+	});
+
+	it('reads every kind of answer', () => {
+		const query = { name: 'Q', repeatable: true };
+		const mutation = { name: 'M', repeatable: false };
+		const category = (body: unknown, of = mutation, status = 200) => {
+			try {
+				readAnswer({ status, body }, of);
+				return 'read';
+			} catch (error) {
+				return (error as { category: string }).category;
+			}
+		};
+		const top = (code: string, message = 'x') => ({ errors: [{ message, extensions: { code } }], data: { m: null } });
+		const user = (code: string | null, message = 'no') => ({ data: { m: { userErrors: [{ code, field: ['a'], message }] } } });
+		expect(category({ data: { m: { userErrors: [] } } })).toBe('read');
+		expect([401, 402, 403, 404, 423].map((status) => category({}, query, status))).toEqual(Array(5).fill('configuration'));
+		expect(category({}, query, 400)).toBe('rejected');
+		expect(category('<html>', mutation)).toBe('unknown_outcome');
+		expect(category('<html>', query)).toBe('retryable');
+		expect([top('INTERNAL_SERVER_ERROR'), user('INTERNAL_ERROR')].map((body) => category(body))).toEqual(['unknown_outcome', 'unknown_outcome']);
+		expect(category(top('INTERNAL_SERVER_ERROR'), query)).toBe('retryable');
+		expect(category(top('RESOURCE_NOT_FOUND', 'Invalid id: gid://shopify/Return/1'))).toBe('invalid_input');
+		expect(category(top('INVALID_VARIABLE'))).toBe('invalid_input');
+		expect(category(top('undefinedField'))).toBe('configuration');
+		expect(category(top('BAD_REQUEST', 'The @idempotent directive is required for this mutation but was not provided.'))).toBe('rejected');
+		expect([user('INVALID_STATE'), user(null), user('NOT_FOUND')].map((body) => category(body))).toEqual(['rejected', 'rejected', 'rejected']);
+		expect(category(user('MISSING_PERMISSION'))).toBe('configuration');
+		expect(category(top('IDEMPOTENCY_CONCURRENT_REQUEST'))).toBe('retryable');
+		expect(category(user(null, 'The idempotency key was used before with different parameters.'))).toBe('rejected');
+	});
+
+	it('does not repeat what a customer wrote in a message', () => {
+		const body = { errors: [{ message: 'Variable $input was provided invalid value (secret words)', extensions: { code: 'INVALID_VARIABLE', problems: [{ path: ['input', 'declineNote'] }] } }] };
+		expect(() => readAnswer({ status: 200, body }, { name: 'M', repeatable: false })).toThrow('Shopify does not take the value of input.declineNote');
+	});
+});
+
+describe('the shop\'s address', () => {
+	it.each(['my-shop', 'My-Shop.myshopify.com', 'https://my-shop.myshopify.com/admin'])('reads %s', (shopName) => {
+		expect(endpointOf({ shop: shopName })).toBe('https://my-shop.myshopify.com/admin/api/2026-10/graphql.json');
+	});
+	it.each(['', 'evil.example.com', 'shop@evil.com', 'a b', '../x'])('refuses %s, so that no key goes elsewhere', (shopName) => {
+		expect(() => shopOf(shopName)).toThrow('before .myshopify.com');
+	});
+});

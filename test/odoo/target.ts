@@ -1,0 +1,51 @@
+import type { ICredentialType } from 'n8n-workflow';
+import type { Settings } from '../../nodes/shared/model';
+import type { CatalogueOrder } from '../sandbox/catalogue';
+
+export interface OdooAnswer {
+	status: number;
+	body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever Odoo says
+}
+
+/** An order as a test needs it: a shop number, lines with prices, shipping. */
+export type SeedOrder = Pick<CatalogueOrder, 'number' | 'lines' | 'shipping'> & { customer?: CatalogueOrder['customer'] };
+
+/** An Odoo that the contract suite can be run on: the stand-in, or a real server. */
+export interface OdooTarget {
+	url: string;
+	database: string;
+	key: string;
+	/** Currency of the company. */
+	currency: string;
+	settings: Settings['odoo'];
+	call(model: string, method: string, args?: object): Promise<OdooAnswer>;
+	/** Makes a confirmed, delivered, invoiced and paid order. Invoice policy: what was ordered. */
+	addOrder(order: SeedOrder): Promise<{ id: number; name: string }>;
+}
+
+/** One JSON-2 call with a key, as the target answers it. */
+export async function call(target: Pick<OdooTarget, 'url' | 'database' | 'key'>, model: string, method: string, args: object = {}): Promise<OdooAnswer> {
+	const response = await fetch(`${target.url}/json/2/${model}/${method}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', authorization: `bearer ${target.key}`, 'x-odoo-database': target.database },
+		body: JSON.stringify(args),
+	});
+	const text = await response.text();
+	try {
+		return { status: response.status, body: JSON.parse(text) };
+	} catch {
+		return { status: response.status, body: text };
+	}
+}
+
+/** n8n's own credential type for Odoo 19, as n8n-nodes-base 2.41.1 signs requests with it. */
+export const odooApiKeyApi: ICredentialType = {
+	name: 'odooApiKeyApi',
+	displayName: 'Odoo API (API Key)',
+	properties: [
+		{ displayName: 'Site URL', name: 'url', type: 'string', default: '' },
+		{ displayName: 'Database Name', name: 'db', type: 'string', default: '' },
+		{ displayName: 'API Key', name: 'apiKey', type: 'string', typeOptions: { password: true }, default: '' },
+	],
+	authenticate: { type: 'generic', properties: { headers: { Authorization: '=bearer {{$credentials.apiKey}}' } } },
+};
