@@ -48,17 +48,22 @@ export async function publish(n8n: RealN8n, workflowId: string): Promise<void> {
 	await n8n.api('POST', `/workflows/${workflowId}/publish`, {});
 }
 
-/** Takes a workflow out of service. */
+/** Takes a workflow out of service, and waits until its triggers are down: n8n answers before they are. */
 export async function unpublish(n8n: RealN8n, workflowId: string): Promise<void> {
 	await n8n.api('POST', `/workflows/${workflowId}/unpublish`);
+	await waitFor(`workflow ${workflowId} to be out of service`, async () => ((await publicationOf(n8n, workflowId)).status === 'not_published' ? true : undefined));
 }
 
 /** Waits until the publication has ended, well or badly, and returns how. */
 export async function waitPublished(n8n: RealN8n, workflowId: string, options?: WaitOptions): Promise<PublicationStatus> {
 	return await waitFor(`workflow ${workflowId} to be published`, async () => {
-		const current = await n8n.rest<PublicationStatus>('GET', `/workflows/${workflowId}/publication-status`);
+		const current = await publicationOf(n8n, workflowId);
 		return ['published', 'partial', 'failed'].includes(current.status) ? current : undefined;
 	}, options);
+}
+
+async function publicationOf(n8n: RealN8n, workflowId: string): Promise<PublicationStatus> {
+	return await n8n.rest<PublicationStatus>('GET', `/workflows/${workflowId}/publication-status`);
 }
 
 /** The workflow's executions, newest first, without their data. */
