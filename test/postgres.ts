@@ -1,9 +1,10 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from './ports';
+import { findProgram } from './program';
 
 const run = promisify(execFile);
 
@@ -18,10 +19,8 @@ export interface Postgres {
 
 /** A PostgreSQL server of its own on loopback: by the machine's binaries, else by Docker. Throws saying what to install. */
 export async function startPostgres(): Promise<Postgres> {
-	const bin = findBinaries();
-	if (bin) return await startWithBinaries(bin);
-	if (dockerWorks()) return await startWithDocker();
-	throw new Error('This suite needs PostgreSQL: install the package "postgresql" (the server need not run), or start Docker.');
+	if (!binaries().length && dockerWorks()) return await startWithDocker();
+	return await startWithBinaries(dirname(findProgram('PostgreSQL', { places: binaries, debianPackage: 'postgresql' })));
 }
 
 async function startWithBinaries(bin: string): Promise<Postgres> {
@@ -71,10 +70,11 @@ async function startWithDocker(): Promise<Postgres> {
 	};
 }
 
-function findBinaries(): string | undefined {
+/** Every initdb of this machine, the newest version first. */
+function binaries(): string[] {
 	const packaged = '/usr/lib/postgresql';
 	const folders = existsSync(packaged) ? readdirSync(packaged).sort((a, b) => Number(b) - Number(a)).map((version) => join(packaged, version, 'bin')) : [];
-	return [...folders, ...(process.env.PATH ?? '').split(':')].find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+	return [...folders, ...(process.env.PATH ?? '').split(delimiter)].map((folder) => join(folder, 'initdb')).filter((path) => existsSync(path));
 }
 
 function dockerWorks(): boolean {
@@ -95,13 +95,4 @@ async function untilReady(probe: () => Promise<void>): Promise<void> {
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		}
 	}
-}
-
-export async function freePort(): Promise<number> {
-	return await new Promise((resolve, reject) => {
-		const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-			const { port } = server.address() as { port: number };
-			server.close(() => resolve(port));
-		});
-	});
 }

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { findProgram } from '../program';
 import type { RealN8n } from './realN8n';
 
 const DEFAULT_VIEWPORT = { width: 2400, height: 1400 };
@@ -73,15 +72,10 @@ async function open(browser: Browser, n8n: RealN8n, workflowId: string, viewport
 	};
 }
 
-/** The browser: `CHROMIUM_PATH`, else the system's; installed when we may do that. */
+/** The browser: `CHROMIUM_PATH`, else the system's. */
 function findChromium(): string {
-	const candidates = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-	const found = candidates.find((path) => path && existsSync(path));
-	if (found) return found;
-	if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-		spawnSync('apt-get', ['update'], { stdio: 'ignore' });
-		spawnSync('apt-get', ['install', '-y', 'chromium'], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-		if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
-	}
-	throw new Error('There is no Chromium: install it (on Debian `apt-get install -y chromium`), or set CHROMIUM_PATH to a Chrome or Chromium');
+	return findProgram('Chromium', {
+		places: () => [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
+		debianPackage: 'chromium',
+	});
 }

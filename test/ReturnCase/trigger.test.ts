@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
+import { ReturnCaseTrigger } from '../../nodes/ReturnCase/ReturnCaseTrigger.node';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+
+const request = { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} };
+
+describe('Return Case Trigger', () => {
+	let folder: string;
+	let credential: IDataObject;
+	let store: CaseStore;
+	beforeEach(async () => {
+		folder = mkdtempSync(join(tmpdir(), 'returns-trigger-'));
+		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
+		store = await openStore(credential);
+	});
+	afterEach(async () => {
+		delete process.env.EXECUTIONS_MODE;
+		await closeStores();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	/** What n8n gives a trigger, as far as it uses it; executions end as `end` says. */
+	function n8n(parameters: IDataObject, mode: string, end: (items: INodeExecutionData[]) => Promise<IRun | undefined> = async () => undefined) {
+		const emitted: INodeExecutionData[][] = [];
+		const keys: Array<string | undefined> = [];
+		const self = {
+			getNode: () => ({ name: 'Trigger', type: 'n8n-nodes-returns.returnCaseTrigger', typeVersion: 1, parameters: {}, credentials: { returnCaseApi: {} } }),
+			getCredentials: async () => credential,
+			getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
+			getMode: () => mode,
+			logger: { error: jest.fn() },
+			helpers: {
+				createDeferredPromise: () => {
+					let resolve: (run: unknown) => void = () => undefined;
+					const promise = new Promise((settle) => (resolve = settle));
+					return { promise, resolve };
+				},
+			},
+			emit: ([items]: INodeExecutionData[][], _response: unknown, done?: { resolve(run: unknown): void }, key?: string) => {
+				emitted.push(items);
+				keys.push(key);
+				if (done) void end(items).then(done.resolve);
+			},
+		};
+		return { emitted, keys, start: async () => await new ReturnCaseTrigger().trigger.call(self as unknown as ITriggerFunctions) };
+	}
+	const parameters = { stepName: 'Work', events: ['return.requested'], doneWhen: 'recorded' };
+	const settled = async (condition: () => boolean) => {
+		for (const started = Date.now(); !condition(); await new Promise((resolve) => setTimeout(resolve, 10))) if (Date.now() - started > 5000) throw new Error('waited in vain');
+	};
+
+	it('hands over a step with a key of its own, and stops when it is closed', async () => {
+		const flow = n8n(parameters, 'trigger', async ([{ json }]) => {
+			await store.finishSteps([json.step as never]);
+			return { status: 'success' } as IRun;
+		});
+		const { closeFunction } = await flow.start();
+		const { reference } = await store.open({ request, source: 'portal', sourceId: '1' });
+		await settled(() => flow.emitted.length === 1);
+		expect(flow.emitted[0]).toMatchObject([{ json: { reference, event: { type: 'return.requested' }, settings: { brand: 'default' }, step: { name: 'Work', attempt: 1 } } }]);
+		expect(flow.keys[0]).toMatch(/^returns:\d+:/);
+		await closeFunction!();
+		await store.open({ request, source: 'portal', sourceId: '2' });
+		await new Promise((resolve) => setTimeout(resolve, 400));
+		expect(flow.emitted).toHaveLength(1);
+	});
+	it('shows the newest event in the editor, without its step', async () => {
+		await store.subscribe('Work', ['return.requested']);
+		await store.open({ request, source: 'portal', sourceId: '1' });
+		const flow = n8n(parameters, 'manual');
+		const { manualTriggerFunction } = await flow.start();
+		await manualTriggerFunction!();
+		expect(flow.emitted[0][0].json).toMatchObject({ event: { type: 'return.requested' }, case: { authorization: 'requested' } });
+		expect(flow.emitted[0][0].json).not.toHaveProperty('step');
+		expect(await store.hasWork('Work')).toBe(true);
+	});
+	it('says in the editor when there is nothing to show yet', async () => {
+		const { manualTriggerFunction } = await n8n(parameters, 'manual').start();
+		await expect(manualTriggerFunction!()).rejects.toThrow('No such event has happened yet');
+	});
+	it.each([[{ stepName: '  ' }, 'The step has no name'], [{ events: [] }, 'The step is started by nothing']])('refuses %j', async (changed, message) => {
+		await expect(n8n({ ...parameters, ...changed }, 'trigger').start()).rejects.toThrow(message);
+	});
+	it('refuses the embedded store when n8n runs in queue mode, and says what to do', async () => {
+		process.env.EXECUTIONS_MODE = 'queue';
+		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({ message: expect.stringContaining('queue mode') as string, description: expect.stringContaining('Choose PostgreSQL') as string });
+	});
+});
