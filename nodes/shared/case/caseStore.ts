@@ -34,12 +34,10 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 	};
 
 	return {
-		open: async ({ inbox: raw, ...input }) =>
+		open: async (input) =>
 			await changing(
 				write(function* () {
-					const found = yield* openCase(context, input);
-					if (raw) yield* inbox.markInbox(context, raw.source, raw.id, 'read');
-					return { ...found, finished: false };
+					return { ...(yield* openCase(context, input)), finished: false };
 				}),
 			),
 		record: async ({ reference, events, finishes, claim }) =>

@@ -86,8 +86,8 @@ export interface CaseFilter {
 
 /** The case store: the only code that touches a database. Every method is one transaction; times are UTC instants. */
 export interface CaseStore {
-	/** Opens a case, or finds the one that the same request opened before. `inbox` marks that raw event as read in the same transaction. */
-	open(input: { request: ReturnRequest; source: string; sourceId: string; time?: string; actor?: string; inbox?: { source: string; id: string } }): Promise<Recorded & { reference: string; duplicate: boolean }>;
+	/** Opens a case, or finds the one that the same request opened before. */
+	open(input: { request: ReturnRequest; source: string; sourceId: string; time?: string; actor?: string }): Promise<Recorded & { reference: string; duplicate: boolean }>;
 	/** Appends events to a case. Throws CaseNotFound, Refused (a command the state forbids), or InvalidEvent. */
 	record(input: RecordInput): Promise<Recorded>;
 	get(reference: string): Promise<CaseState | undefined>;

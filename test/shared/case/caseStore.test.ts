@@ -1,6 +1,6 @@
 import { CaseNotFound, Refused, type CaseStore } from '../../../nodes/shared/case';
 import type { NewEvent, ReturnRequest } from '../../../nodes/shared/model';
-import { engines } from './stores';
+import { engines, type Engine } from './stores';
 
 const request: ReturnRequest = {
 	brand: 'default', channel: 'shopify', orderNumber: '#1001', providerIds: { 'shopify.return': 'gid://shopify/Return/1' },
@@ -20,6 +20,7 @@ const paid = (intent: string, type: 'refund.succeeded' | 'refund.failed' = 'refu
 describe.each(engines)('case store on $name', (engine) => {
 	let store: CaseStore;
 	let other: CaseStore;
+	let database: Awaited<ReturnType<Engine['create']>>;
 	let now: number;
 	const clock = { now: () => now };
 
@@ -27,7 +28,7 @@ describe.each(engines)('case store on $name', (engine) => {
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		now = Date.parse('2026-11-21T10:00:00Z');
-		const database = await engine.create();
+		database = await engine.create();
 		store = await database.open({ clock });
 		other = await database.open({ clock }); // as another process would be
 	}, 60_000);
@@ -46,11 +47,12 @@ describe.each(engines)('case store on $name', (engine) => {
 			expect((await store.findByReference('shopify.return', 'gid://shopify/Return/1'))?.reference).toBe(reference);
 			expect(await store.findByReference('shopify.return', 'gid://shopify/Return/2')).toBeUndefined();
 		});
-		it('marks the raw event as read in the same transaction', async () => {
+		it('keeps a raw event once, and knows whether it was read', async () => {
 			expect(await store.putInbox({ source: 'shopify', id: 'w1', topic: 'returns/request', body: '{}' })).toBe(true);
 			expect(await other.putInbox({ source: 'shopify', id: 'w1', topic: 'returns/request', body: '{}' })).toBe(false);
-			await store.open({ request, source: 'shopify', sourceId: 'R1', inbox: { source: 'shopify', id: 'w1' } });
-			expect((await store.getInbox({ limit: 5 })).map((entry) => entry.state)).toEqual(['read']);
+			expect(await store.getInbox({ state: 'new', limit: 5 })).toMatchObject([{ id: 'w1', body: '{}' }]);
+			await store.markInbox('shopify', 'w1', 'unreadable', 'no lines');
+			expect(await other.getInbox({ limit: 5 })).toMatchObject([{ state: 'unreadable', error: 'no lines' }]);
 		});
 	});
 
@@ -64,6 +66,13 @@ describe.each(engines)('case store on $name', (engine) => {
 			expect(timeline.filter((event) => event.type === 'return.received')).toHaveLength(10);
 			expect(timeline.map((event) => event.position)).toEqual(timeline.map((_, i) => i + 1));
 			expect(await store.verify(reference)).toBeUndefined();
+		});
+		it('sees when the history was changed afterwards', async () => {
+			const { reference } = await open();
+			await store.record({ reference, events: [approve] });
+			await database.tamper(`update events set data = '{}' where source_id = 'approve-1'`);
+			expect(await store.verify(reference)).toBe(2);
+			expect(await (await database.open({ auditKey: 'another key' })).verify(reference)).toBe(1);
 		});
 		it('keeps all or nothing when one of several events is refused', async () => {
 			const { reference } = await open();

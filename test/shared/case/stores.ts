@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { createCaseStore, type CaseStore, type CaseStoreOptions } from '../../../nodes/shared/case';
+import type { Database } from '../../../nodes/shared/case/database';
 import { openPostgres } from '../../../nodes/shared/case/postgres';
 import { openSqlite } from '../../../nodes/shared/case/sqlite';
 import { startPostgres, type Postgres } from '../../postgres';
@@ -9,8 +11,8 @@ import { startPostgres, type Postgres } from '../../postgres';
 export interface Engine {
 	name: string;
 	start(): Promise<void>;
-	/** A new, empty database; `open` gives a connection to it, as another process would have. */
-	create(): Promise<{ open(options?: Partial<CaseStoreOptions>): Promise<CaseStore> }>;
+	/** A new, empty database; `open` gives a connection to it, as another process would have, `tamper` changes it behind the store's back. */
+	create(): Promise<{ open(options?: Partial<CaseStoreOptions>): Promise<CaseStore>; tamper(sql: string): Promise<void> }>;
 	stop(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ function sqlite(): Engine {
 					opened.push(store);
 					return store;
 				},
+				tamper: async (text) => await behind(openSqlite(file), text),
 			};
 		},
 		stop: async () => {
@@ -53,6 +56,7 @@ function postgres(): Engine {
 					opened.push(store);
 					return store;
 				},
+				tamper: async (text) => await behind(openPostgres({ host: server.host, port: server.port, user: server.user, database }), text),
 			};
 		},
 		stop: async () => {
@@ -60,6 +64,13 @@ function postgres(): Engine {
 			await server.stop();
 		},
 	};
+}
+
+async function behind(database: Database, text: string): Promise<void> {
+	await database.write(function* () {
+		yield sql.raw(text).compile(database.db);
+	});
+	await database.close();
 }
 
 /** The engines that the one suite runs on: SQLite always, PostgreSQL when asked for (npm run test:postgres). */
