@@ -23,8 +23,8 @@ export interface Editor {
 	nodesWithIssues(): Promise<string[]>;
 	/** Names of all nodes on the canvas, sticky notes not among them. */
 	nodeNames(): Promise<string[]>;
-	/** Fits the whole workflow into the view and takes a picture of it. */
-	screenshot(path: string): Promise<void>;
+	/** Fits the whole workflow into the view and takes a picture; `clip` leaves out what is not workflow. */
+	screenshot(path: string, options?: { clip?: boolean }): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -61,15 +61,23 @@ async function open(browser: Browser, n8n: RealN8n, workflowId: string, viewport
 		// A node of an unknown type has "?" for an icon, and a mark when a community package is missing.
 		unknownNodes: async () => await namesOf(`${node}:has([data-test-id="node-not-installed"], [class*="nodeIconPlaceholder"])`),
 		nodesWithIssues: async () => await namesOf(`${node}:has([data-test-id="node-issues"])`),
-		screenshot: async (path) => {
+		screenshot: async (path, { clip = false } = {}) => {
 			await page.locator('[data-test-id="zoom-to-fit"]').click();
 			// The canvas moves there, and icons may still be on their way.
 			await page.waitForLoadState('networkidle');
 			await page.waitForTimeout(ZOOM_MS);
-			await page.screenshot({ path });
+			await page.screenshot({ path, clip: clip ? await canvasArea(page) : undefined });
 		},
 		close: async () => await browser.close(),
 	};
+}
+
+/** The rectangle that holds every node and note, with a margin. */
+async function canvasArea(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {
+	const boxes = await page.locator('.vue-flow__node').evaluateAll((nodes) => nodes.map((node) => (node as unknown as { getBoundingClientRect(): { left: number; top: number; right: number; bottom: number } }).getBoundingClientRect()).map(({ left, top, right, bottom }) => ({ left, top, right, bottom })));
+	const left = Math.min(...boxes.map((box) => box.left)) - 20;
+	const top = Math.min(...boxes.map((box) => box.top)) - 20;
+	return { x: left, y: top, width: Math.max(...boxes.map((box) => box.right)) + 20 - left, height: Math.max(...boxes.map((box) => box.bottom)) + 20 - top };
 }
 
 /** The browser: `CHROMIUM_PATH`, else the system's. */

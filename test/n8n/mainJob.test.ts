@@ -99,12 +99,12 @@ describe('template 01 in a real n8n', () => {
 	});
 
 	it('is shown in the editor with every node known, every account connected and no error', async () => {
-		const editor = await openEditor(shop.n8n, shop.workflowId, { width: 2400, height: 2200 });
+		const editor = await openEditor(shop.n8n, shop.workflowId, { width: 2400, height: 2600 });
 		try {
 			expect((await editor.nodeNames()).length).toBeGreaterThan(40);
 			expect(await editor.unknownNodes()).toEqual([]);
 			expect(await editor.nodesWithIssues()).toEqual([]);
-			await editor.screenshot(picture);
+			await editor.screenshot(picture, { clip: true });
 			expect(editor.errors).toEqual([]);
 		} finally {
 			await editor.close();
