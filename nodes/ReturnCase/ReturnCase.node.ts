@@ -26,6 +26,7 @@ export class ReturnCase implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Case', value: 'case' },
+					{ name: 'Connection', value: 'connection' },
 					{ name: 'Do Once', value: 'once' },
 					{ name: 'Setting', value: 'settings' },
 					{ name: 'Step', value: 'step' },
@@ -49,6 +50,20 @@ export class ReturnCase implements INodeType {
 					{ name: 'Timeline', value: 'timeline', action: 'Get timeline of case', description: 'Get the whole history of a case' },
 				],
 				default: 'get',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['connection'] } },
+				options: [
+					{ name: 'Get Many', value: 'getMany', action: 'Get many connections', description: 'Get the providers that were ever in trouble, and how they are' },
+					{ name: 'Get News', value: 'getNews', action: 'Get connection news', description: 'Get the connections paused or resumed since this was asked last, each once' },
+					{ name: 'Pause', value: 'pause', action: 'Pause connection', description: 'Let all steps of a provider wait until it is resumed' },
+					{ name: 'Resume', value: 'resume', action: 'Resume connection', description: 'End a pause' },
+				],
+				default: 'getMany',
 			},
 			{
 				displayName: 'Operation',

@@ -6,6 +6,10 @@ import * as caseOpen from './actions/case/open.operation';
 import * as caseRecordEvent from './actions/case/recordEvent.operation';
 import * as caseReleaseRefund from './actions/case/releaseRefund.operation';
 import * as caseTimeline from './actions/case/timeline.operation';
+import * as connectionGetMany from './actions/connection/getMany.operation';
+import * as connectionGetNews from './actions/connection/getNews.operation';
+import * as connectionPause from './actions/connection/pause.operation';
+import * as connectionResume from './actions/connection/resume.operation';
 import * as onceDo from './actions/once/do.operation';
 import * as settingsGet from './actions/settings/get.operation';
 import * as settingsSave from './actions/settings/save.operation';
@@ -19,6 +23,7 @@ import * as stuckStepReplay from './actions/stuckStep/replay.operation';
 /** Every operation by resource and name. */
 export const operations: Record<string, Record<string, Operation>> = {
 	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference },
+	connection: { getMany: connectionGetMany, getNews: connectionGetNews, pause: connectionPause, resume: connectionResume },
 	once: { do: onceDo },
 	settings: { get: settingsGet, save: settingsSave },
 	step: { complete: stepComplete, hold: stepHold, noAction: stepNoAction, retire: stepRetire },

@@ -77,11 +77,18 @@ describe('Return Case: output schemas', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	const claim = async () => {
+	const claim = async (sourceId = '2') => {
 		await store.subscribe('Work', ['return.requested']);
-		await store.open({ request: ReturnRequest.parse(request), source: 'portal', sourceId: '2' });
+		await store.open({ request: ReturnRequest.parse(request), source: 'portal', sourceId });
 		const [step] = await store.claimSteps('Work', { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
 		return { reference: step.event.subject, step: { id: step.id, token: step.token, name: step.name, attempt: 1 } };
+	};
+	/** Stripe fails so often in a row that it counts as down. */
+	const fail = async (times: number) => {
+		for (let i = 0; i < times; i++) {
+			const { step } = await claim(`down ${i}`);
+			await store.failSteps([step], { error: { message: 'stripe did not answer', category: 'retryable', connection: 'stripe' }, maxAttempts: 3 });
+		}
 	};
 	const item = '={{ $json.reference }}';
 	const operations: Record<string, { parameters: INodeParameters; input?: () => Promise<IDataObject>; before?: () => Promise<void> }> = {
@@ -92,12 +99,16 @@ describe('Return Case: output schemas', () => {
 		'case/getMany': { parameters: { limit: 5, filters: {} } },
 		'case/findByReference': { parameters: { system: 'shopify.return', id: '7' } },
 		'case/timeline': { parameters: { reference: item } },
+		'connection/getMany': { parameters: {}, before: async () => await fail(5) },
+		'connection/getNews': { parameters: {}, before: async () => await fail(5) },
+		'connection/pause': { parameters: { connection: 'stripe', reason: 'upgrade' } },
+		'connection/resume': { parameters: { connection: 'stripe' } },
 		'once/do': { parameters: { reference: item, what: 'mail' } },
 		'settings/get': { parameters: { brand: 'default' } },
 		'settings/save': { parameters: { brand: 'nord', settings: JSON.stringify({ timeZone: 'Europe/Oslo' }) } },
-		'step/complete': { parameters: {}, input: claim },
-		'step/hold': { parameters: { reason: 'photo' }, input: claim },
-		'step/noAction': { parameters: { reference: item, reason: 'digital' }, input: claim },
+		'step/complete': { parameters: {}, input: async () => await claim() },
+		'step/hold': { parameters: { reason: 'photo' }, input: async () => await claim() },
+		'step/noAction': { parameters: { reference: item, reason: 'digital' }, input: async () => await claim() },
 		'step/retire': { parameters: { stepName: 'Work' } },
 		'stuckStep/getMany': { parameters: { limit: 5, stepName: '' }, before: async () => void (await store.holdStep((await claim()).step, 'photo')) },
 		'stuckStep/replay': { parameters: { which: 'all' } },

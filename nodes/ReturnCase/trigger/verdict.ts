@@ -12,7 +12,7 @@ interface RunError {
 	message?: string;
 	description?: string | null;
 	httpCode?: string | null;
-	context?: { category?: string; connection?: string; retryAfterMs?: number };
+	context?: { category?: string; connection?: string; retryAfterMs?: number; code?: string; execution?: string };
 	node?: { name?: string };
 }
 
@@ -26,7 +26,7 @@ export function verdictOf(run: IRun | undefined): Verdict {
 
 /** The error of a run, or of an execution that n8n stopped, as a step keeps it. n8n hands over a plain object, not an Error. */
 export function errorOf(error: RunError | undefined): StepError {
-	const { category, connection, retryAfterMs } = error?.context ?? {};
+	const { category, connection, retryAfterMs, code, execution } = error?.context ?? {};
 	const where = error?.node?.name ? `${error.node.name}: ` : '';
 	return {
 		message: `${where}${error?.message ?? 'The execution failed'}`,
@@ -34,6 +34,8 @@ export function errorOf(error: RunError | undefined): StepError {
 		...(category && { category }),
 		...(connection && { connection }),
 		...(retryAfterMs !== undefined && { retryAfterMs }),
+		...(code && { code }),
+		...(execution && { execution }),
 	};
 }
 

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { sql } from 'kysely';
 import { Settings } from '../model';
 import * as claims from './claims';
+import * as connections from './connections';
 import { all, first, type Database } from './database';
 import { appendEvents, openCase, toEvent, type Clock, type EventsContext } from './events';
 import { chainHash } from './hashChain';
@@ -110,6 +111,11 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		noteProgress: async (claim, progress) => await write(() => claims.noteProgress(context, claim, progress)),
 		settleClaim: async (outcome) => await write(() => claims.settleClaim(context, outcome)),
 		getClaim: async (key) => await read(() => claims.getClaim(context, key)),
+
+		connections: async () => await read(() => connections.connections(context)),
+		connectionNews: async () => await write(() => connections.connectionNews(context)),
+		pauseConnection: async (provider, reason) => await changing(write(() => connections.pause(context, provider, reason))),
+		resumeConnection: async (provider) => await changing(write(() => connections.resume(context, provider))),
 
 		putInbox: async (entry) => await write(() => inbox.putInbox(context, { receivedAt: now(), ...entry })),
 		markInbox: async (source, id, state, error) => await write(() => inbox.markInbox(context, source, id, state, error)),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { countSuccess, passage } from './connections';
 import { all, first, type Database, type Work } from './database';
 import type { Clock } from './events';
 import type { Claim, ClaimOutcome, ClaimState, StepToken } from './store';
@@ -6,9 +7,14 @@ import type { Claim, ClaimOutcome, ClaimState, StepToken } from './store';
 type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 
 /** Claims an effect for one holder, or tells how it stands. See Claim.standing. */
-export function* beginClaim({ db, kind, clock }: Context, key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken }): Work<Claim> {
+export function* beginClaim(context: Context, key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken }): Work<Claim> {
+	const { db, kind, clock } = context;
 	const now = clock.now();
 	const token = randomUUID();
+	const known = yield* first(db.selectFrom('claims').select(['state', 'result']).where('key', '=', key));
+	if (known?.state === 'done') return { key, token, standing: 'done', result: known.result === null ? undefined : JSON.parse(known.result) };
+	const open = yield* passage(context, connectionOf(options.kind), options.step);
+	if (!open.open) return { key, token, standing: 'paused', until: new Date(open.retryAt).toISOString(), reason: open.reason };
 	const holder = {
 		state: 'begun', token, lease_until: now + options.leaseMs, step_id: options.step?.id ?? null, step_token: options.step?.token ?? null, updated_at: new Date(now).toISOString(),
 	};
@@ -24,7 +30,7 @@ export function* beginClaim({ db, kind, clock }: Context, key: string, options: 
 	if (row.state === 'done') return { key, token, standing: 'done', result: row.result === null ? undefined : JSON.parse(row.result), progress };
 	// A holder whose step was given to us has lost its lease: no need to wait for the claim's own.
 	const succeeded = options.step && row.step_id === options.step.id && row.step_token !== options.step.token;
-	if (row.state === 'begun' && row.lease_until > now && !succeeded) return { key, token, standing: 'busy', busyUntil: new Date(row.lease_until).toISOString() };
+	if (row.state === 'begun' && row.lease_until > now && !succeeded) return { key, token, standing: 'busy', until: new Date(row.lease_until).toISOString() };
 	yield* all(db.updateTable('claims').set(holder).where('key', '=', key));
 	return { key, token, standing: row.state === 'failed' ? 'again' : 'doubt', progress };
 }
@@ -38,13 +44,22 @@ export function* noteProgress({ db }: Context, { key, token }: { key: string; to
  * Settles a claim. `done` is a fact and is taken from any holder, also a late one; `failed` and `unknown` only from the one
  * that holds it now.
  */
-export function* settleClaim({ db, clock }: Context, outcome: ClaimOutcome): Work<void> {
+export function* settleClaim(context: Context, outcome: ClaimOutcome): Work<void> {
+	const { db, clock } = context;
 	const updated_at = new Date(clock.now()).toISOString();
 	if (outcome.state === 'done') {
-		yield* all(db.updateTable('claims').set({ state: 'done', result: JSON.stringify(outcome.result ?? null), error: null, updated_at }).where('key', '=', outcome.key).where('state', '<>', 'done'));
+		const done = yield* first(
+			db.updateTable('claims').set({ state: 'done', result: JSON.stringify(outcome.result ?? null), error: null, updated_at }).where('key', '=', outcome.key).where('state', '<>', 'done').returning('kind'),
+		);
+		if (done) yield* countSuccess(context, connectionOf(done.kind));
 		return;
 	}
 	yield* all(db.updateTable('claims').set({ state: outcome.state, error: outcome.error, updated_at }).where('key', '=', outcome.key).where('token', '=', outcome.token).where('state', '=', 'begun'));
+}
+
+/** The provider of an effect: `stripe` of `stripe.refund`. */
+function connectionOf(kind: string): string {
+	return kind.split('.')[0];
 }
 
 export function* getClaim({ db }: Context, key: string): Work<{ state: ClaimState; result?: unknown } | undefined> {

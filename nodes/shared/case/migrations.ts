@@ -76,6 +76,18 @@ const migrations: Migration[] = [
 			);
 		},
 	},
+	{
+		name: '2026-11-connections',
+		*up({ schema }, kind) {
+			const big = kind === 'sqlite' ? ('integer' as const) : ('bigint' as const);
+			yield* all(
+				schema.createTable('connections').addColumn('name', 'text', (c) => c.primaryKey()).addColumn('failures', 'integer', (c) => c.notNull())
+					.addColumn('paused_at', 'text').addColumn('retry_at', big, (c) => c.notNull()).addColumn('reason', 'text', (c) => c.notNull())
+					.addColumn('by_hand', 'integer', (c) => c.notNull()).addColumn('probe_step', big).addColumn('announced', 'integer', (c) => c.notNull()),
+			);
+			yield* all(schema.alterTable('steps').addColumn('connection', 'text'));
+		},
+	},
 ];
 
 const migrationLock = 7_263_001;

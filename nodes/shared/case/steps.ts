@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { countFailure, countSuccess, passage } from './connections';
 import { all, first, type Database, type Work } from './database';
 import type { Clock, EventsContext } from './events';
 import { lockSubscriptions, toEvent } from './events';
 import type { CaseState } from './state';
-import type { ClaimedStep, StepError, StepRow, StepToken } from './store';
+import { pausedCode, type ClaimedStep, type StepError, type StepRow, type StepToken } from './store';
 
 type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 
 const longestPauseMs = 15 * 60_000;
 /** Trying again cannot help with these: a person must change something first. */
 const hopeless = ['invalid_input', 'rejected', 'configuration'];
+/** The provider may get better by itself. */
+const transient = ['retryable', 'unknown_outcome'];
 const leaseRanOut: StepError = { message: 'The execution died or took too long', advice: 'Look at the execution in n8n, then replay the step.' };
 
 /** Makes the steps of a new event: one for each subscription to its type. */
@@ -38,7 +41,7 @@ export function* subscribe(context: Context, name: string, types: string[]): Wor
 }
 
 function ready(event_seq: number, reference: string, name: string, due_at: number) {
-	return { event_seq, reference, name, state: 'ready', attempts: 0, due_at, fence: 0, token: null, lease_until: null, solo: 0, error: null };
+	return { event_seq, reference, name, state: 'ready', attempts: 0, due_at, fence: 0, token: null, lease_until: null, solo: 0, error: null, connection: null };
 }
 
 /** Steps of a name that could be claimed now: due or abandoned, none of the same case in work, none before it in its lane. */
@@ -82,9 +85,15 @@ export function* claimSteps(context: Context, name: string, { limit, leaseMs, ma
 	const found = yield* all(candidates);
 	const chosen = found[0]?.solo ? found.slice(0, 1) : found.filter((row) => !row.solo);
 	if (!chosen.length) return [];
-	const still = yield* all(claimable(context, name).select('s.id').where('s.id', 'in', chosen.map((row) => row.id)).orderBy('s.id'));
+	const still = yield* all(claimable(context, name).select(['s.id', 's.connection']).where('s.id', 'in', chosen.map((row) => row.id)).orderBy('s.id'));
 	const claimed: ClaimedStep[] = [];
-	for (const { id } of still) {
+	for (const { id, connection } of still) {
+		// The connection it waits for may be paused: one step at a time tries it again.
+		const open = connection ? yield* passage(context, connection, { id }) : { open: true as const };
+		if (!open.open) {
+			yield* all(db.updateTable('steps').set({ state: 'ready', due_at: open.retryAt, lease_until: null }).where('id', '=', id));
+			continue;
+		}
 		const row = yield* first(
 			db.updateTable('steps')
 				.set(({ eb }) => ({ state: 'leased', attempts: eb('attempts', '+', 1), fence: eb('fence', '+', 1), token: randomUUID(), lease_until: now + leaseMs }))
@@ -107,14 +116,16 @@ export function* renewSteps({ db, clock }: Context, steps: StepToken[], leaseMs:
 }
 
 /** Ends steps that the token still holds, and the Do Once claims made in them. A late end of a step nobody took since is believed. */
-export function* finishSteps({ db, clock }: Context, steps: StepToken[]): Work<number> {
+export function* finishSteps(context: Context, steps: StepToken[]): Work<number> {
+	const { db, clock } = context;
 	let finished = 0;
 	for (const { id, token } of steps) {
-		const ended = yield* all(
-			db.updateTable('steps').set({ state: 'done', token: null, lease_until: null, error: null }).where('id', '=', id).where('token', '=', token).where('state', 'in', ['leased', 'stuck']).returning('id'),
+		const ended = yield* first(
+			db.updateTable('steps').set({ state: 'done', token: null, lease_until: null, error: null }).where('id', '=', id).where('token', '=', token).where('state', 'in', ['leased', 'stuck']).returning('connection'),
 		);
-		finished += ended.length;
-		if (!ended.length) continue;
+		if (!ended) continue;
+		finished++;
+		if (ended.connection) yield* countSuccess(context, ended.connection);
 		yield* all(
 			db.updateTable('claims').set({ state: 'done', result: 'null', updated_at: new Date(clock.now()).toISOString() })
 				.where('step_id', '=', id).where('kind', '=', 'once').where('state', '=', 'begun'),
@@ -133,17 +144,21 @@ export interface FailOptions {
 }
 
 /** Puts failed steps back after a jittered exponential pause, or makes them stuck: out of tries, or hopeless without a person. */
-export function* failSteps({ db, clock }: Context, steps: StepToken[], { error, maxAttempts, baseMs = 2_000, retryAfterMs, countAttempt = true }: FailOptions): Work<number> {
+export function* failSteps(context: Context, steps: StepToken[], { error, maxAttempts, baseMs = 2_000, retryAfterMs, countAttempt = true }: FailOptions): Work<number> {
+	const { db, clock } = context;
 	let failed = 0;
+	const provider = error.connection && error.connection !== 'case_store' && transient.includes(error.category ?? '') ? error.connection : undefined;
 	for (const { id, token } of steps) {
 		const row = yield* first(db.selectFrom('steps').select(['attempts']).where('id', '=', id).where('token', '=', token).where('state', '=', 'leased'));
 		if (!row) continue;
-		const attempts = countAttempt ? row.attempts : row.attempts - 1;
-		const pause = Math.max(retryAfterMs ?? 0, Math.min(baseMs * 2 ** (attempts - 1), longestPauseMs) * (0.5 + Math.random() / 2));
-		const stuck = countAttempt && (attempts >= maxAttempts || hopeless.includes(error.category ?? ''));
+		// A provider that is down costs no tries: its steps wait until it is up.
+		const pausedUntil = provider && (error.code === pausedCode ? clock.now() + (retryAfterMs ?? 0) : yield* countFailure(context, provider, error.message));
+		const attempts = countAttempt && !pausedUntil ? row.attempts : row.attempts - 1;
+		const pause = pausedUntil ? pausedUntil - clock.now() : Math.max(retryAfterMs ?? 0, Math.min(baseMs * 2 ** (attempts - 1), longestPauseMs) * (0.5 + Math.random() / 2));
+		const stuck = countAttempt && !pausedUntil && (attempts >= maxAttempts || hopeless.includes(error.category ?? ''));
 		yield* all(
 			db.updateTable('steps')
-				.set({ state: stuck ? 'stuck' : 'ready', attempts, due_at: Math.round(clock.now() + pause), token: null, lease_until: null, solo: countAttempt ? 0 : 1, error: JSON.stringify(error) })
+				.set({ state: stuck ? 'stuck' : 'ready', attempts, due_at: Math.round(clock.now() + pause), token: null, lease_until: null, solo: countAttempt ? 0 : 1, error: JSON.stringify(error), connection: provider ?? null })
 				.where('id', '=', id),
 		);
 		failed++;

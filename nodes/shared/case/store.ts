@@ -35,7 +35,9 @@ export interface StepError {
 	category?: string;
 	connection?: string;
 	retryAfterMs?: number;
-	/** Where n8n ran it, when known. */
+	/** The provider's own code, or `connection_paused`. */
+	code?: string;
+	/** Address of the execution in n8n, when known. */
 	execution?: string;
 }
 
@@ -56,20 +58,39 @@ export interface Recorded {
 	finished: boolean;
 }
 
+/** Code of the error that a step gets while its provider is paused. */
+export const pausedCode = 'connection_paused';
+
+/** A provider, as all workers together see it. */
+export interface ConnectionState {
+	connection: string;
+	paused: boolean;
+	/** Paused by a person: only a person resumes it. */
+	byHand: boolean;
+	/** Failures in a row. */
+	failures: number;
+	pausedAt?: string;
+	/** When the next probe is sent. */
+	retryAt?: string;
+	reason?: string;
+}
+
 export type ClaimState = 'begun' | 'done' | 'failed' | 'unknown';
 
 /** One effect's claim, as `begin` finds or makes it. */
 export interface Claim {
 	key: string;
 	token: string;
-	/** 'first': nobody tried. 'again': tried before, and known not to have happened. 'doubt': may have happened. 'done': has. 'busy': another is at it. */
-	standing: 'first' | 'again' | 'doubt' | 'done' | 'busy';
+	/** 'first': nobody tried. 'again': tried before, and known not to have happened. 'doubt': may have happened. 'done': has. 'busy': another is at it. 'paused': the provider is. */
+	standing: 'first' | 'again' | 'doubt' | 'done' | 'busy' | 'paused';
 	/** What `done` left. */
 	result?: unknown;
 	/** What an earlier try noted on its way (ids it had got so far). */
 	progress?: Record<string, string>;
-	/** For 'busy': until when. */
-	busyUntil?: string;
+	/** For 'busy' and 'paused': until when. */
+	until?: string;
+	/** For 'paused': why. */
+	reason?: string;
 }
 
 export type ClaimOutcome = { key: string; token: string } & ({ state: 'done'; result: unknown } | { state: 'failed' | 'unknown'; error: string });
@@ -119,6 +140,13 @@ export interface CaseStore {
 	noteProgress(claim: { key: string; token: string }, progress: Record<string, string>): Promise<void>;
 	settleClaim(outcome: ClaimOutcome): Promise<void>;
 	getClaim(key: string): Promise<{ state: ClaimState; result?: unknown } | undefined>;
+
+	/** Every provider that was ever in trouble. A provider is paused after failures in a row, and tested by one step at a time. */
+	connections(): Promise<ConnectionState[]>;
+	/** Changes that nobody was told of yet, each once. */
+	connectionNews(): Promise<ConnectionState[]>;
+	pauseConnection(name: string, reason: string): Promise<void>;
+	resumeConnection(name: string): Promise<boolean>;
 
 	/** Stores a verified raw event before its sender gets an answer. False: it was stored before. */
 	putInbox(entry: { source: string; id: string; topic: string; body: string; receivedAt?: string }): Promise<boolean>;

@@ -17,16 +17,17 @@ export function asEffectError(error: unknown): EffectError {
 
 /**
  * The error an analyst sees: what happened, what to do, which item. HTTP failures become NodeApiError, our own checks
- * NodeOperationError; `context` carries what the step needs (category, connection, retryAfterMs), since n8n keeps only that.
+ * NodeOperationError; `context` carries what the step needs (category, connection, retryAfterMs, the execution's address), since
+ * n8n keeps only that.
  */
-export function toNodeError(node: INode, failure: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+export function toNodeError(node: INode, failure: unknown, itemIndex: number, execution?: string): NodeApiError | NodeOperationError {
 	if (failure instanceof NodeApiError || failure instanceof NodeOperationError) return failure;
 	const { message, details } = asEffectError(failure);
 	const description = [details.field && `Field: ${details.field}.`, details.advice].filter(Boolean).join(' ');
 	const error = details.httpStatus
 		? new NodeApiError(node, { message, code: details.code } as unknown as JsonObject, { message, description, itemIndex, httpCode: String(details.httpStatus) })
 		: new NodeOperationError(node, message, { description, itemIndex });
-	Object.assign(error.context, contextOf(details));
+	Object.assign(error.context, contextOf(details), execution && { execution });
 	return error;
 }
 

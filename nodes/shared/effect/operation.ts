@@ -187,11 +187,16 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 			else if (isItem(result)) output.push({ ...result, json: { ...item.json, ...result.json }, pairedItem });
 			else output.push({ json: { ...item.json, ...result }, pairedItem });
 		} catch (error) {
-			if (!node.continueOnFail()) throw toNodeError(node.getNode(), error, itemIndex);
+			if (!node.continueOnFail()) throw toNodeError(node.getNode(), error, itemIndex, executionOf(node));
 			output.push({ json: errorItem(error, itemIndex), pairedItem: { item: itemIndex } });
 		}
 	}
 	return [output];
+}
+
+/** The address of this execution, for whoever looks at a stuck step later. */
+function executionOf(node: IExecuteFunctions): string {
+	return `${node.getInstanceBaseUrl()}workflow/${node.getWorkflow().id}/executions/${node.getExecutionId()}`;
 }
 
 function isItem(result: IDataObject | INodeExecutionData): result is INodeExecutionData {

@@ -1,4 +1,4 @@
-import type { CaseStore, StepToken } from '../case/store';
+import { pausedCode, type CaseStore, type StepToken } from '../case/store';
 import { EffectError } from './effectError';
 
 /** Something that changes the world outside: a refund, a document, a label. `R` must be plain JSON. */
@@ -51,8 +51,18 @@ export async function runEffect<R>(effect: Effect<R>, { store, reference, step, 
 	if (claim.standing === 'busy') {
 		throw new EffectError(`Another execution is at ${effect.kind} ${effect.key}`, {
 			category: 'retryable',
-			retryAfterMs: Math.max(1_000, new Date(claim.busyUntil!).getTime() - Date.now()),
+			retryAfterMs: Math.max(1_000, new Date(claim.until!).getTime() - Date.now()),
 			advice: 'Nothing to do: the other execution ends it, or it is looked up when that one has died.',
+		});
+	}
+	if (claim.standing === 'paused') {
+		const connection = effect.kind.split('.')[0];
+		throw new EffectError(`Connection Paused: ${connection} (${claim.reason})`, {
+			category: 'retryable',
+			connection,
+			code: pausedCode,
+			retryAfterMs: Math.max(1_000, new Date(claim.until!).getTime() - Date.now()),
+			advice: 'The step waits without using up its tries. Return Case: Resume Connection ends a pause that a person made.',
 		});
 	}
 	const progress = { ...claim.progress };

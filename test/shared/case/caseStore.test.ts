@@ -265,6 +265,84 @@ describe.each(engines)('case store on $name', (engine) => {
 		});
 	});
 
+	describe('connections', () => {
+		const down = { message: 'stripe did not answer', category: 'retryable', connection: 'stripe' };
+		const cases = async (count: number) => {
+			await store.subscribe('Settle', ['return.approved']);
+			for (let i = 0; i < count; i++) {
+				const { reference } = await open(`C${i}`, { providerIds: {} });
+				await store.record({ reference, events: [{ ...approve, id: `approve ${reference}` }] });
+			}
+		};
+		const claimAndFail = async (error: object = down) => {
+			const steps = await store.claimSteps('Settle', { ...lease, limit: 1 });
+			for (const step of steps) await store.failSteps([step], { error: error as never, maxAttempts: 3, baseMs: 10 });
+			return steps;
+		};
+		const stripe = async () => (await other.connections()).find(({ connection }) => connection === 'stripe');
+
+		it('is paused after five failures in a row; its steps wait without using up their tries', async () => {
+			await cases(6);
+			for (let i = 0; i < 4; i++) await claimAndFail();
+			expect((await stripe())?.paused).toBe(false);
+			const [fifth] = await claimAndFail();
+			expect(await stripe()).toMatchObject({ paused: true, byHand: false, failures: 5, reason: 'stripe did not answer' });
+			for (let i = 0; i < 20; i++) {
+				now += 400_000;
+				expect(await claimAndFail()).toHaveLength(1);
+			}
+			expect(await store.stuckSteps({ limit: 10 })).toEqual([]);
+			expect(fifth.attempt).toBe(1);
+		});
+		it('is tested by one step at a time, and goes on when that one succeeds', async () => {
+			await cases(6);
+			for (let i = 0; i < 6; i++) await claimAndFail();
+			expect(await store.claimSteps('Settle', lease)).toEqual([]);
+			now += 600_000;
+			const probes = (await Promise.all([store, other, store].map(async (one) => await one.claimSteps('Settle', { ...lease, limit: 10 })))).flat();
+			expect(probes).toHaveLength(1);
+			await store.finishSteps(probes);
+			expect(await stripe()).toMatchObject({ paused: false, failures: 0 });
+			now += 600_000;
+			expect(await store.claimSteps('Settle', lease)).toHaveLength(5);
+		});
+		it('lets nobody but the probe begin an effect while it is paused', async () => {
+			await cases(5);
+			for (let i = 0; i < 5; i++) await claimAndFail();
+			const begin = async (key: string, step?: { id: number; token: string }) => (await store.beginClaim(key, { kind: 'stripe.refund', leaseMs: 1000, step })).standing;
+			expect(await begin('a', { id: 99, token: 'x' })).toBe('paused');
+			now += 600_000;
+			expect(await begin('b', { id: 98, token: 'y' })).toBe('first');
+			expect(await begin('a', { id: 99, token: 'x' })).toBe('paused');
+			expect((await store.beginClaim('c', { kind: 'odoo.return', leaseMs: 1000 })).standing).toBe('first');
+		});
+		it('does not count its own refusal as a failure of the provider', async () => {
+			await cases(6);
+			for (let i = 0; i < 5; i++) await claimAndFail();
+			const before = (await stripe())?.failures;
+			expect(await claimAndFail({ ...down, code: 'connection_paused', retryAfterMs: 1000 })).toHaveLength(1);
+			expect((await stripe())?.failures).toBe(before);
+		});
+		it('is paused and resumed by hand, and only by hand then', async () => {
+			await cases(1);
+			await store.pauseConnection('stripe', 'upgrade');
+			now += 10 * 86_400_000;
+			expect((await store.beginClaim('a', { kind: 'stripe.refund', leaseMs: 1000 })).standing).toBe('paused');
+			expect(await stripe()).toMatchObject({ paused: true, byHand: true, reason: 'upgrade' });
+			expect([await other.resumeConnection('stripe'), await other.resumeConnection('stripe')]).toEqual([true, false]);
+			expect((await store.beginClaim('a', { kind: 'stripe.refund', leaseMs: 1000 })).standing).toBe('first');
+		});
+		it('tells each change once', async () => {
+			await cases(5);
+			for (let i = 0; i < 5; i++) await claimAndFail();
+			const told = await Promise.all([store.connectionNews(), other.connectionNews()]);
+			expect(told.flat()).toMatchObject([{ connection: 'stripe', paused: true }]);
+			await store.resumeConnection('stripe');
+			expect(await store.connectionNews()).toMatchObject([{ connection: 'stripe', paused: false }]);
+			expect(await store.connectionNews()).toEqual([]);
+		});
+	});
+
 	it('keeps settings per brand, with defaults, and refuses what it does not know', async () => {
 		expect((await store.getSettings('nord')).policy.windowDays).toBe(30);
 		await store.saveSettings('nord', { timeZone: 'Europe/Berlin', policy: { windowDays: 14 } });

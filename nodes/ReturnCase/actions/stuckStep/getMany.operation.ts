@@ -9,5 +9,15 @@ export const description: INodeProperties[] = [
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const name = context.param<string>('stepName', '');
 	const rows = await context.requireStore().stuckSteps({ limit: context.param<number>('limit'), ...(name && { name }) });
-	return rows.map(({ error, ...row }) => ({ ...row, what: error?.message ?? '', advice: error?.advice ?? '', connection: error?.connection ?? '' }));
+	const settings = (await context.requireStore().getSettings('default')) as unknown as IDataObject;
+	return rows.map(({ error, ...row }) => ({
+		...row,
+		what: error?.message ?? '',
+		advice: error?.advice ?? '',
+		connection: error?.connection ?? '',
+		execution: error?.execution ?? '',
+		/** One paragraph for a digest. */
+		summary: `${row.reference}, step "${row.name}" (ID ${row.id}, ${row.state}): ${[error?.message, error?.advice, error?.execution].filter(Boolean).join('\n  ')}`,
+		settings,
+	}));
 }

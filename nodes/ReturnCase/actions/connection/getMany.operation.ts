@@ -1,0 +1,8 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { OperationContext } from '../../../shared/effect';
+
+export const description: INodeProperties[] = [];
+
+export async function execute(context: OperationContext): Promise<IDataObject[]> {
+	return (await context.requireStore().connections()).map((state) => ({ ...state }));
+}

@@ -1,0 +1,20 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { ConnectionState } from '../../../shared/case';
+import type { OperationContext } from '../../../shared/effect';
+
+export const description: INodeProperties[] = [];
+
+/** Pauses and ends of pauses since this was asked last, each once. A test run looks, and leaves them for the published flow. */
+export async function execute(context: OperationContext): Promise<IDataObject[]> {
+	const store = context.requireStore();
+	const news = context.dryRun ? await store.connections() : await store.connectionNews();
+	const settings = (await store.getSettings('default')) as unknown as IDataObject;
+	return news.map((state) => ({ ...state, summary: summaryOf(state), settings }));
+}
+
+function summaryOf({ connection, paused, byHand, pausedAt, reason }: ConnectionState): string {
+	if (!paused) return `Connection resumed: ${connection} answers again; its steps go on.`;
+	return byHand
+		? `Connection Paused: ${connection}, by hand, since ${pausedAt}. ${reason} Resume it with Return Case: Resume Connection.`
+		: `Connection Paused: ${connection}, since ${pausedAt}. ${reason}. Its steps wait without using up their tries; it is tested again by itself.`;
+}
