@@ -58,6 +58,7 @@ export class ReturnCaseTrigger implements INodeType {
 					{ displayName: 'Cases per Execution', name: 'batch', type: 'number', typeOptions: { minValue: 1, maxValue: 100 }, default: 1, description: 'More than one is faster; a failure then makes n8n run the others again, each alone' },
 					{ displayName: 'Executions at Once', name: 'atOnce', type: 'number', typeOptions: { minValue: 1, maxValue: 50 }, default: 5 },
 					{ displayName: 'Longest Execution (Minutes)', name: 'holdMinutes', type: 'number', typeOptions: { minValue: 1 }, default: 60, description: 'An execution that takes longer is taken for dead, and its step is tried again' },
+					{ displayName: 'Notice a Dead Execution After (Seconds)', name: 'leaseSeconds', type: 'number', typeOptions: { minValue: 10 }, default: 60, description: 'When n8n was killed in the middle of a flow, its step is tried again after this time' },
 					{ displayName: 'Tries Before Stuck', name: 'maxAttempts', type: 'number', typeOptions: { minValue: 1, maxValue: 50 }, default: 20, description: 'After this many failures a step waits for a person. Pauses grow up to 15 minutes: 20 tries last about three hours.' },
 				],
 			},
@@ -72,7 +73,7 @@ export class ReturnCaseTrigger implements INodeType {
 		const store = await open(this);
 		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, events) };
 		await store.subscribe(stepName, events);
-		const options = this.getNodeParameter('options', {}) as { batch?: number; atOnce?: number; holdMinutes?: number; maxAttempts?: number };
+		const options = this.getNodeParameter('options', {}) as { batch?: number; atOnce?: number; holdMinutes?: number; leaseSeconds?: number; maxAttempts?: number };
 		const runner = new StepRunner(
 			{
 				store,
@@ -89,7 +90,7 @@ export class ReturnCaseTrigger implements INodeType {
 				atOnce: options.atOnce ?? 5,
 				holdMs: (options.holdMinutes ?? 60) * 60_000,
 				maxAttempts: options.maxAttempts ?? 20,
-				leaseMs: 60_000,
+				leaseMs: (options.leaseSeconds ?? 60) * 1_000,
 				pollMs: 250,
 				doneWhenFlowEnds: this.getNodeParameter('doneWhen') === 'flowEnds',
 			},

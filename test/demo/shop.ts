@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import type { Settings } from '../../nodes/shared/model';
 import { importTemplates, readTemplates, type ImportedWorkflow, type Template } from '../../workflows/importer';
 import { N8nSession } from '../../workflows/n8nApi';
 import { packTarball } from '../n8n/pack';
@@ -24,29 +25,42 @@ export interface ShopOptions {
 	env?: Record<string, string>;
 	/** False leaves the workflow unpublished. */
 	publish?: boolean;
+	/** How soon triggers take a step back from an execution that died; the template's own 60 seconds by default. */
+	leaseSeconds?: number;
+	/** A real Odoo that takes the place of the stand-in. */
+	odoo?: OdooForShop;
+}
+
+/** What n8n needs to work on a real Odoo: the address and key of the credential, and the settings that fit its database. */
+export interface OdooForShop {
+	url: string;
+	database: string;
+	key: string;
+	settings: Settings['odoo'];
 }
 
 /** Packs and installs the pack into a new n8n, starts the sandbox, imports template 01, saves its settings and publishes it. */
-export async function openShop({ port, say = () => undefined, env, publish = true }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({ port, say = () => undefined, env, publish = true, odoo, leaseSeconds }: ShopOptions = {}): Promise<Shop> {
 	say('packing the nodes');
 	const tarball = await packTarball();
 	say('starting the stand-ins of Shopify, Stripe, EasyPost, Odoo and the mail server');
 	const sandbox = await startSandbox();
+	const { credentials, settings } = accounts(sandbox, odoo);
 	let n8n: RealN8n | undefined;
 	try {
 		say('starting n8n with the nodes installed');
 		n8n = await startN8n({ packageTarball: tarball, port, runId: 'shop', env });
 		say('importing template 01');
-		const template = withSettings(readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'))[0], sandbox.settings());
-		const [imported] = await bring(n8n, template, sandbox, false);
+		const template = withLease(withSettings(readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'))[0], settings), leaseSeconds);
+		const [imported] = await bring(n8n, template, credentials, false);
 		say('saving the settings (Set Up)');
 		await setUp(n8n, imported.id!);
 		if (publish) {
 			say('publishing');
-			const [published] = await bring(n8n, template, sandbox, true);
+			const [published] = await bring(n8n, template, credentials, true);
 			if (published.publication !== 'published') throw new Error(`The workflow was not published: ${published.publication}. ${published.errors.join('; ')}`);
 		}
-		const store = await openStore({ storage: 'embedded', file: join(n8n.userFolder, '.n8n', 'returns.sqlite'), auditKey: sandbox.credentials()['Return Case'].data.auditKey });
+		const store = await openStore({ storage: 'embedded', file: join(n8n.userFolder, '.n8n', 'returns.sqlite'), auditKey: credentials['Return Case'].data.auditKey });
 		const running = n8n;
 		return {
 			n8n, sandbox, store, workflowId: imported.id!,
@@ -64,8 +78,15 @@ export async function openShop({ port, say = () => undefined, env, publish = tru
 	}
 }
 
-async function bring(n8n: RealN8n, template: Template, sandbox: Sandbox, publish: boolean): Promise<ImportedWorkflow[]> {
-	const results = await importTemplates({ url: n8n.url, apiKey: n8n.apiKey, session: new N8nSession(n8n.url, n8n.cookie), templates: [template], credentials: sandbox.credentials(), publish });
+/** Credentials and settings of the sandbox; a real Odoo's in place of the stand-in's. */
+function accounts(sandbox: Sandbox, odoo?: OdooForShop): { credentials: ReturnType<Sandbox['credentials']>; settings: object } {
+	if (!odoo) return { credentials: sandbox.credentials(), settings: sandbox.settings() };
+	const { url, database: db, key: apiKey } = odoo;
+	return { credentials: { ...sandbox.credentials(), Odoo: { type: 'odooApiKeyApi', data: { url, db, apiKey } } }, settings: { ...sandbox.settings(), odoo: odoo.settings } };
+}
+
+async function bring(n8n: RealN8n, template: Template, credentials: ReturnType<Sandbox['credentials']>, publish: boolean): Promise<ImportedWorkflow[]> {
+	const results = await importTemplates({ url: n8n.url, apiKey: n8n.apiKey, session: new N8nSession(n8n.url, n8n.cookie), templates: [template], credentials, publish });
 	const problems = results.flatMap(({ errors, missing }) => [...errors, ...missing.filter(({ required }) => required).map(({ node, type }) => `"${node}" lacks ${type}`)]);
 	if (problems.length) throw new Error(`The import failed: ${problems.join('; ')}`);
 	return results;
@@ -75,6 +96,11 @@ async function bring(n8n: RealN8n, template: Template, sandbox: Sandbox, publish
 function withSettings(template: Template, settings: object): Template {
 	const nodes = template.nodes.map((node) => (node.name === 'Save Settings' ? { ...node, parameters: { ...node.parameters, settings: JSON.stringify(settings, null, 2) } } : node));
 	return { ...template, nodes };
+}
+
+function withLease(template: Template, leaseSeconds: number | undefined): Template {
+	if (leaseSeconds === undefined) return template;
+	return { ...template, nodes: template.nodes.map((node) => (node.type.endsWith('.returnCaseTrigger') ? { ...node, parameters: { ...node.parameters, options: { leaseSeconds } } } : node)) };
 }
 
 async function setUp(n8n: RealN8n, workflowId: string): Promise<void> {

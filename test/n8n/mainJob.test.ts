@@ -13,7 +13,7 @@ const picture = process.env.UPDATE_IMAGES ? join(__dirname, '../../docs/images/t
 
 describe('template 01 in a real n8n', () => {
 	let shop: Shop;
-	beforeAll(async () => void (shop = await openShop()), 240_000);
+	beforeAll(async () => void (shop = await openShop({ leaseSeconds: 15 })), 240_000);
 	afterAll(async () => await shop?.stop());
 
 	const refundsMade = () => shop.sandbox.stripe.refunds.size + shop.sandbox.shopify.state.orders.flatMap(({ refunds }) => refunds).length;

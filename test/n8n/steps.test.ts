@@ -34,7 +34,7 @@ describe('steps in a real n8n', () => {
 		id: `${name} ${++count}`, name, type: type.includes('.') ? type : `n8n-nodes-returns.${type}`, typeVersion: 1, position: [count * 200, 0], parameters,
 		...(!type.includes('.') && { credentials }), ...more,
 	});
-	const trigger = (stepName: string, events: string[], more: object = {}) => node('Trigger', 'returnCaseTrigger', { stepName, events, ...more });
+	const trigger = (stepName: string, events: string[], more: object = {}) => node('Trigger', 'returnCaseTrigger', { stepName, events, options: { leaseSeconds: 10 }, ...more });
 	const approve = () => node('Approve', 'returnCase', { resource: 'case', operation: 'recordEvent', eventType: 'return.approved', data: '={{ {} }}', eventId: '={{ $json.reference }}/approve' });
 	const pause = () => node('Pause', 'n8n-nodes-base.wait', { resume: 'timeInterval', amount: 8, unit: 'seconds' }, { typeVersion: 1.1 });
 	const open = async (id: string) => (await store.open({ request, source: 'test', sourceId: id })).reference;

@@ -21,9 +21,13 @@ export type SaleOrder = z.infer<typeof SaleOrder>;
 
 export const SaleLine = z.object({
 	id, product_id: link, name: z.string(), product_uom_qty: z.number(), product_uom_id: link, qty_delivered: z.number(), qty_invoiced: z.number(),
-	price_subtotal: z.number(), price_tax: z.number(), is_delivery: z.boolean(), is_downpayment: z.boolean(), display_type: text,
+	price_subtotal: z.number(), price_tax: z.number(), is_downpayment: z.boolean(), display_type: text,
 });
 export type SaleLine = z.infer<typeof SaleLine>;
+
+/** With what marks a shipping line: a field of Odoo's app Delivery Costs, which not everybody has. */
+export const MarkedLine = SaleLine.extend({ is_delivery: z.boolean() });
+export type MarkedLine = z.infer<typeof MarkedLine>;
 
 export const Move = z.object({
 	id, product_id: link, sale_line_id: link, picking_id: link, state: z.string(), product_uom_qty: z.number(), quantity: z.number(), product_uom: link, date: instant,

@@ -1,12 +1,12 @@
 import { EffectError, invalidInput } from '../../shared/effect';
 import { fromNumber, sum, type Customer, type Order, type OrderLine } from '../../shared/model';
 import type { Domain, Odoo } from '../transport/odoo';
-import { Move, Partner, Product, SaleLine, SaleOrder, Unit } from './answers';
+import { MarkedLine, Move, Partner, Product, SaleLine, SaleOrder, Unit } from './answers';
 import { returnedSoFar } from './returnable';
 
 /** What is sold on one line, with its deliveries. */
 export interface SoldLine {
-	line: SaleLine;
+	line: MarkedLine;
 	sku: string;
 	/** 'order' or 'delivery': what Odoo invoices by. */
 	invoicePolicy: string;
@@ -57,7 +57,7 @@ export async function readOrder(odoo: Odoo, name: { id?: number; number?: string
 	if (!name.id && !name.number) throw invalidInput('It is not known which order this is about', 'Set Order, or run Odoo Returns: Find Order before.', 'order');
 	const order = name.id ? await odoo.get('sale.order', SaleOrder, name.id) : await findOrder(odoo, name.number!);
 	const own = odoo.forCompany(order.company_id);
-	const sold = await own.search('sale.order.line', SaleLine, [['order_id', '=', order.id]], { order: 'sequence,id' });
+	const sold = await soldLines(own, order.id);
 	const moves = await own.search('stock.move', Move, ['|', ['sale_line_id.order_id', '=', order.id], ['origin_returned_move_id.sale_line_id.order_id', '=', order.id]]);
 	const products = new Map((await own.read('product.product', Product, sold.flatMap(({ product_id }) => product_id ?? []))).map((one) => [one.id, one]));
 	const units = await factors(own, sold, moves);
@@ -72,6 +72,18 @@ export async function readOrder(odoo: Odoo, name: { id?: number; number?: string
 				.map((move) => ({ move, returned: returnedSoFar(move.id, moves), unitsPerLineUnit: (units.get(line.product_uom_id!) ?? 1) / (units.get(move.product_uom!) ?? 1) })),
 		}));
 	return { order, lines, moves, customer: await customerOf(own, order) };
+}
+
+/** The lines of an order. Which of them is shipping Odoo tells only with its app Delivery Costs; without it, none is. */
+async function soldLines(odoo: Odoo, order: number): Promise<MarkedLine[]> {
+	const [domain, sorted]: [Domain, { order: string }] = [[['order_id', '=', order]], { order: 'sequence,id' }];
+	try {
+		return await odoo.search('sale.order.line', MarkedLine, domain, sorted);
+	} catch (error) {
+		if (!(error instanceof EffectError) || !error.message.includes("Invalid field 'is_delivery'")) throw error;
+		const lines = await odoo.search('sale.order.line', SaleLine, domain, sorted);
+		return lines.map((line) => ({ ...line, is_delivery: false }));
+	}
 }
 
 function isDelivery(move: Move): boolean {
