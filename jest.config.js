@@ -2,12 +2,14 @@
 module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/', '<rootDir>/test/odoo/'],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/', '<rootDir>/test/odoo/', '<rootDir>/test/queue/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 	// kysely is published as ES modules only; Jest runs CommonJS.
 	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
 	transform: {
 		'^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' }, module: { type: 'commonjs' } }],
 	},
+	// For machines that are busy with something else.
+	testTimeout: 30_000,
 	setupFiles: ['<rootDir>/test/jest.setup.js'],
 };

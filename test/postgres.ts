@@ -1,10 +1,11 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './ports';
 import { findProgram } from './program';
+import { startTethered } from './tethered';
 
 const run = promisify(execFile);
 
@@ -36,8 +37,8 @@ async function startWithBinaries(bin: string): Promise<Postgres> {
 	}
 	const data = join(folder, 'data');
 	await run(...wrap(join(bin, 'initdb'), ['-D', data, '-U', 'returns', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C']), { cwd: folder });
-	const server = spawn(...wrap(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200']), { cwd: folder, stdio: 'ignore' });
-	const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+	const server = startTethered(wrap(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200', '-c', 'log_min_messages=fatal']), folder);
+	server.output.resume();
 	const psql = async (sql: string) => await run(join(bin, 'psql'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'returns', '-d', 'postgres', '-c', sql], { cwd: folder });
 	await untilReady(async () => void (await psql('select 1')));
 	return {
@@ -46,11 +47,7 @@ async function startWithBinaries(bin: string): Promise<Postgres> {
 			await psql(`create database "${name}"`);
 			return name;
 		},
-		stop: async () => {
-			server.kill('SIGINT');
-			await exited;
-			rmSync(folder, { recursive: true, force: true });
-		},
+		stop: server.stop,
 	};
 }
 

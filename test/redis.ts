@@ -1,23 +1,16 @@
-import { spawn } from 'node:child_process';
 import { freePort } from './ports';
 import { findProgram } from './program';
+import { startTethered } from './tethered';
 
 /** A Redis of its own on loopback, without a file. Installs it when we may do that; throws saying what to install otherwise. */
 export async function startRedis(): Promise<{ port: number; stop(): Promise<void> }> {
 	const port = await freePort();
-	const server = spawn(findRedis(), ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: ['ignore', 'pipe', 'inherit'] });
-	const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+	const { output, ended, stop } = startTethered([findRedis(), ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']]);
 	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject).once('exit', (code) => reject(new Error(`Redis ended with ${code}`)));
-		server.stdout.on('data', (text: Buffer) => text.includes('Ready to accept connections') && resolve());
+		void ended.then((code) => reject(new Error(`Redis ended with ${code}`)));
+		output.on('data', (text: Buffer) => text.includes('Ready to accept connections') && resolve());
 	});
-	return {
-		port,
-		stop: async () => {
-			server.kill();
-			await exited;
-		},
-	};
+	return { port, stop };
 }
 
 function findRedis(): string {

@@ -21,6 +21,10 @@ export interface N8nOptions {
 	env?: Record<string, string>;
 	/** Makes the temporary folder's name recognisable. */
 	runId?: string;
+	/** One of queue mode's helpers, which serve no editor, instead of n8n itself. */
+	command?: 'worker' | 'webhook';
+	/** Where callers reach n8n when something stands in front of it. Default: the process itself. */
+	url?: string;
 }
 
 const EMAIL = 'owner@example.com';
@@ -39,7 +43,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<RealN8n> {
 	const n8n = new RealN8n(userFolder, options.port ?? (await freePort()), await freePort(), options);
 	try {
 		await n8n.start();
-		await n8n.createApiKey();
+		if (!options.command) await n8n.createApiKey();
 	} catch (error) {
 		await n8n.stop();
 		throw error;
@@ -50,8 +54,6 @@ export async function startN8n(options: N8nOptions = {}): Promise<RealN8n> {
 /** One n8n process with its user folder, on 127.0.0.1. */
 export class RealN8n {
 	readonly url: string;
-	/** Production webhooks are `${webhookUrl}/<path>`. */
-	readonly webhookUrl: string;
 	readonly email = EMAIL;
 	/** Different for every instance; it must have a letter, a capital and a digit. */
 	readonly password = `Aa1${randomBytes(9).toString('hex')}`;
@@ -73,8 +75,7 @@ export class RealN8n {
 		private readonly brokerPort: number,
 		private readonly options: N8nOptions,
 	) {
-		this.url = `http://127.0.0.1:${port}`;
-		this.webhookUrl = `${this.url}/webhook`;
+		this.url = options.url ?? `http://127.0.0.1:${port}`;
 		this.logFile = join(userFolder, 'n8n.log');
 		// Every status is an answer to look at; only a missing answer is thrown by axios itself.
 		this.http = axios.create({ baseURL: this.url, validateStatus: () => true, proxy: false, timeout: 60_000 });
@@ -84,7 +85,7 @@ export class RealN8n {
 	async start(): Promise<void> {
 		const binary = join(this.n8nFolder, 'node_modules', 'n8n', 'bin', 'n8n');
 		const log = openSync(this.logFile, 'a');
-		const child = spawn(process.execPath, ['--require', resolve(__dirname, 'dieWithParent.cjs'), binary, 'start'], {
+		const child = spawn(process.execPath, ['--require', resolve(__dirname, 'dieWithParent.cjs'), binary, this.options.command ?? 'start'], {
 			cwd: this.userFolder,
 			// Its own process group, so that it can be killed together with its task runners.
 			detached: true,
@@ -104,7 +105,7 @@ export class RealN8n {
 			throw new Error(`${error.message}\n${this.lastLogLines()}`);
 		});
 		// A session outlives a restart, and n8n allows only five logins a minute.
-		if (!this.cookie) await this.login();
+		if (!this.options.command && !this.cookie) await this.login();
 	}
 
 	/** Logs the owner in; `rest` uses the session. */
@@ -180,7 +181,7 @@ export class RealN8n {
 		try {
 			const { status } = await this.http.get('/healthz/readiness');
 			// The health check answers before the editor's own routes do.
-			return status === 200 && (await this.http.get('/rest/settings')).status === 200 ? true : undefined;
+			return status === 200 && (this.options.command || (await this.http.get('/rest/settings')).status === 200) ? true : undefined;
 		} catch {
 			return undefined;
 		}

@@ -23,6 +23,15 @@ export const jobs = {
 		n8n: true,
 		steps: (args) => [...build, jest('--config', 'test/n8n/jest.config.js', ...args)],
 	},
+	'test:odoo': {
+		n8n: true,
+		steps: (args) => [...build, jest('--config', 'test/odoo/jest.config.js', ...args)],
+	},
+	'test:queue': {
+		n8n: true,
+		steps: (args) => [...build, jest('--config', 'test/queue/jest.config.js', ...args)],
+	},
+	simulate: { steps: (args) => [typescript('test/simulation/main.ts', args)] },
 	'test:postgres': {
 		env: { CASE_STORE_POSTGRES: '1' },
 		// The case store's suite by default, any other test on request.

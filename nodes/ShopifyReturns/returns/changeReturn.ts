@@ -21,19 +21,31 @@ export interface StatusChange {
 	event: Omit<NewEvent, 'id' | 'source'>;
 	/** Last part of the event's id, e.g. `approved`; a webhook of the same change has the same. */
 	name: string;
+	/** Throws when something else must happen first. */
+	ready?(client: ShopifyClient, id: string): Promise<void>;
 }
+
+/** What customer or staff may have done to a requested return before us; named as the webhooks of these changes are. */
+const overtaking: Record<string, Pick<StatusChange, 'name' | 'event'>> = {
+	CANCELED: { name: 'canceled', event: { type: 'return.canceled', data: {} } },
+	DECLINED: { name: 'declined', event: { type: 'return.declined', data: { reason: 'other' } } },
+};
 
 interface Changed extends ReturnStatusNode {
 	/** False when the case has no return in Shopify: then only the case learns it. */
 	inShopify: boolean;
 }
 
-/** Changes a return's status once, and records it. */
+/**
+ * Changes a return's status once, and records it. A requested return that was canceled or declined in Shopify meanwhile needs no
+ * decision any more: then the case learns that instead.
+ */
 export async function changeReturn(context: OperationContext, change: StatusChange): Promise<IDataObject> {
 	const id = await returnIdOf(context);
 	if (!id) return await recordOnly(context, change);
 	const client = await shopifyOf(context);
 	const seen = (now: ReturnStatusNode): Changed | undefined => (now.status === change.to || change.also?.includes(now.status) ? { ...now, inShopify: true } : undefined);
+	const overtaken = (now: ReturnStatusNode) => (context.store && change.from === 'REQUESTED' && !seen(now) ? overtaking[now.status] : undefined);
 	return await context.perform<Changed>(
 		'shopifyReturn',
 		{
@@ -44,16 +56,22 @@ export async function changeReturn(context: OperationContext, change: StatusChan
 				const now = await readStatus(client, id);
 				const done = seen(now);
 				if (done) return done;
+				if (overtaken(now)) return { ...now, inShopify: true };
 				assertFrom(now, change);
+				await change.ready?.(client, id);
 				return { ...(await change.send(client, id)), inShopify: true };
 			},
 			preview: async () => {
 				const now = await readStatus(client, id);
-				if (!seen(now)) assertFrom(now, change);
-				return { id, name: now.name, status: seen(now) ? now.status : change.to, inShopify: true };
+				const settled = !!seen(now) || !!overtaken(now);
+				if (!settled) assertFrom(now, change);
+				return { id, name: now.name, status: settled ? now.status : change.to, inShopify: true };
 			},
 		},
-		() => [{ ...change.event, source: 'shopify', id: `${id}/${change.name}`, references: { 'shopify.return': id } }],
+		(now) => {
+			const { event, name } = overtaken(now) ?? change;
+			return [{ ...event, source: 'shopify', id: `${id}/${name}`, references: { 'shopify.return': id } }];
+		},
 	);
 }
 

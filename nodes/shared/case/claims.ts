@@ -35,9 +35,9 @@ export function* beginClaim(context: Context, key: string, options: { reference?
 	return { key, token, standing: row.state === 'failed' ? 'again' : 'doubt', progress };
 }
 
-/** Keeps what a holder found out on its way, so that a later look-up can start there. */
-export function* noteProgress({ db }: Context, { key, token }: { key: string; token: string }, progress: Record<string, string>): Work<void> {
-	yield* all(db.updateTable('claims').set({ progress: JSON.stringify(progress) }).where('key', '=', key).where('token', '=', token));
+/** Keeps what a holder found out on its way, so that a later look-up can start there. False: another holds the claim now. */
+export function* noteProgress({ db }: Context, { key, token }: { key: string; token: string }, progress: Record<string, string>): Work<boolean> {
+	return !!(yield* first(db.updateTable('claims').set({ progress: JSON.stringify(progress) }).where('key', '=', key).where('token', '=', token).where('state', '=', 'begun').returning('key')));
 }
 
 /**

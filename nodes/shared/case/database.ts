@@ -14,7 +14,7 @@ export interface Tables {
 	subscriptions: { name: string; event_type: string };
 	steps: {
 		id: Generated<number>; event_seq: number; reference: string; name: string; state: string; attempts: number; due_at: number; fence: number;
-		token: string | null; lease_until: number | null; solo: number; error: string | null; connection: string | null;
+		token: string | null; lease_until: number | null; solo: number; error: string | null; connection: string | null; gives_way: number;
 	};
 	connections: {
 		name: string; failures: number; paused_at: string | null; retry_at: number; reason: string; by_hand: number; probe_step: number | null; announced: number;

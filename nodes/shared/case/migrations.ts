@@ -88,6 +88,12 @@ const migrations: Migration[] = [
 			yield* all(schema.alterTable('steps').addColumn('connection', 'text'));
 		},
 	},
+	{
+		name: '2026-11-steps-give-way',
+		*up({ schema }) {
+			yield* all(schema.alterTable('steps').addColumn('gives_way', 'integer', (c) => c.notNull().defaultTo(0)));
+		},
+	},
 ];
 
 const migrationLock = 7_263_001;

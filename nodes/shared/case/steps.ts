@@ -4,7 +4,7 @@ import { all, first, type Database, type Work } from './database';
 import type { Clock, EventsContext } from './events';
 import { lockSubscriptions, toEvent } from './events';
 import type { CaseState } from './state';
-import { pausedCode, type ClaimedStep, type StepError, type StepRow, type StepToken } from './store';
+import { outOfTurnCode, pausedCode, type ClaimedStep, type StepError, type StepRow, type StepToken } from './store';
 
 type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 
@@ -41,7 +41,7 @@ export function* subscribe(context: Context, name: string, types: string[]): Wor
 }
 
 function ready(event_seq: number, reference: string, name: string, due_at: number) {
-	return { event_seq, reference, name, state: 'ready', attempts: 0, due_at, fence: 0, token: null, lease_until: null, solo: 0, error: null, connection: null };
+	return { event_seq, reference, name, state: 'ready', attempts: 0, due_at, fence: 0, token: null, lease_until: null, solo: 0, error: null, connection: null, gives_way: 0 };
 }
 
 /** Steps of a name that could be claimed now: due or abandoned, none of the same case in work, none before it in its lane. */
@@ -55,7 +55,7 @@ function claimable({ db, clock }: Context, name: string) {
 					.where(({ eb, or, and }) =>
 						or([
 							and([eb('o.state', '=', 'leased'), eb('o.lease_until', '>', now)]),
-							and([eb('o.name', '=', name), eb('o.state', 'in', ['ready', 'leased']), eb('o.id', '<', eb.ref('s.id'))]),
+							and([eb('o.name', '=', name), eb('o.state', 'in', ['ready', 'leased']), eb('o.gives_way', '=', 0), eb('o.id', '<', eb.ref('s.id'))]),
 						]),
 					),
 			)),
@@ -158,7 +158,7 @@ export function* failSteps(context: Context, steps: StepToken[], { error, maxAtt
 		const stuck = countAttempt && !pausedUntil && (attempts >= maxAttempts || hopeless.includes(error.category ?? ''));
 		yield* all(
 			db.updateTable('steps')
-				.set({ state: stuck ? 'stuck' : 'ready', attempts, due_at: Math.round(clock.now() + pause), token: null, lease_until: null, solo: countAttempt ? 0 : 1, error: JSON.stringify(error), connection: provider ?? null })
+				.set({ state: stuck ? 'stuck' : 'ready', attempts, due_at: Math.round(clock.now() + pause), token: null, lease_until: null, solo: countAttempt ? 0 : 1, error: JSON.stringify(error), connection: provider ?? null, gives_way: error.code === outOfTurnCode ? 1 : 0 })
 				.where('id', '=', id),
 		);
 		failed++;

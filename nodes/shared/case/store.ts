@@ -61,6 +61,9 @@ export interface Recorded {
 /** Code of the error that a step gets while its provider is paused. */
 export const pausedCode = 'connection_paused';
 
+/** Code of the error of a step that came ahead of its turn: the steps behind it in its lane may overtake it. */
+export const outOfTurnCode = 'out_of_turn';
+
 /** A provider, as all workers together see it. */
 export interface ConnectionState {
 	connection: string;
@@ -137,7 +140,8 @@ export interface CaseStore {
 	sample(types: string[], limit: number): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
 
 	beginClaim(key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken }): Promise<Claim>;
-	noteProgress(claim: { key: string; token: string }, progress: Record<string, string>): Promise<void>;
+	/** Keeps what a holder found out on its way. False: another holds the claim now, and this one must do nothing more. */
+	noteProgress(claim: { key: string; token: string }, progress: Record<string, string>): Promise<boolean>;
 	settleClaim(outcome: ClaimOutcome): Promise<void>;
 	getClaim(key: string): Promise<{ state: ClaimState; result?: unknown } | undefined>;
 

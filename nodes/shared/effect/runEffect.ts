@@ -9,7 +9,10 @@ export interface Effect<R> {
 	kind: string;
 	/** Finds out whether it has happened, by what the provider can be asked. Undefined: it has not. */
 	lookUp(known: EffectMemory): Promise<R | undefined>;
-	/** Does it. May note ids on the way (a created, unpaid shipment) that a later look-up starts from. */
+	/**
+	 * Does it. May note ids on the way (a created, unpaid shipment) that a later look-up starts from. Noting also makes sure that
+	 * the claim is still ours: it is the last thing to do before something that the provider would do twice.
+	 */
 	act(known: EffectMemory): Promise<R>;
 	/** What would be done, for a dry run. Must not change anything. */
 	preview(): Promise<Partial<R> | R>;
@@ -70,7 +73,9 @@ export async function runEffect<R>(effect: Effect<R>, { store, reference, step, 
 		progress,
 		note: async (more) => {
 			Object.assign(progress, more);
-			await store.noteProgress(claim, progress);
+			if (await store.noteProgress(claim, progress)) return;
+			// This execution stood still for so long that it was taken for dead. What it would do now may be done already.
+			throw new EffectError(`Another execution has taken over ${effect.kind} ${effect.key}`, { category: 'retryable', advice: 'Nothing to do: the other execution ends it.' });
 		},
 	};
 	const holder = { key: claim.key, token: claim.token };

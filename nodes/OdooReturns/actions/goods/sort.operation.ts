@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { lineOf } from '../../../shared/case/state';
+import { outOfTurnCode } from '../../../shared/case/store';
 import { effectOptions, EffectError, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { Inspection, type StockMovement } from '../../../shared/model';
 import { Move, Picking } from '../../documents/answers';
@@ -109,5 +110,5 @@ async function inspectionOf(context: OperationContext): Promise<Inspection> {
 }
 
 function notThere(name: string): EffectError {
-	return new EffectError(`The goods for transfer ${name} are not all at the inspection location yet`, { category: 'retryable', connection: 'odoo', retryAfterMs: 60_000, advice: 'Odoo Returns: Receive Goods must have booked them first. It is tried again; when it stays, look in Odoo at who took them.' });
+	return new EffectError(`The goods for transfer ${name} are not all at the inspection location yet`, { category: 'retryable', code: outOfTurnCode, retryAfterMs: 60_000, advice: 'Odoo Returns: Receive Goods must have booked them first. It is tried again; when it stays, look in Odoo at who took them.' });
 }

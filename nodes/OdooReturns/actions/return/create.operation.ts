@@ -55,7 +55,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			if (known) assertNotCanceled(known.root);
 			const order = await readOrder(odoo, await orderName(context));
 			const own = odoo.forCompany(order.order.company_id);
-			const id = known?.root.id ?? (await create(own, order));
+			const id = known?.root.id ?? (await create(own, order).catch(async (error: unknown) => {
+				// An execution that was taken for dead may have made the document just now: then its own pieces cannot come back twice.
+				const made = await findReturn(odoo, reference);
+				if (!made) throw error;
+				return made.root.id;
+			}));
 			if (known?.root.state !== 'done') await giveWayIfOver(own, id, order.order.id);
 			return shown(await makeReady(own, id));
 		},

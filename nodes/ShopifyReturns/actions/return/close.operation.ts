@@ -1,8 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { outOfTurnCode } from '../../../shared/case/store';
+import { EffectError, effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { returnClose } from '../../documents';
+import { planProcess } from '../../mapping/dispositions';
 import { changeReturn } from '../../returns/changeReturn';
 import { returnIdProperty } from '../../returns/parameters';
+import { readReturn } from '../../returns/readReturn';
+import type { ShopifyClient } from '../../transport/client';
 
 export const description: INodeProperties[] = [referenceProperty, returnIdProperty, effectOptions];
 
@@ -16,5 +20,18 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		send: async (client, id) => (await client.send(returnClose, { id })).returnClose.return,
 		name: 'closed',
 		event: { type: 'return.closed', data: {} },
+		ready: async (client, id) => await assertTold(context, client, id),
+	});
+}
+
+/** A closed return takes no goods any more: whatever was inspected must have been told before. */
+async function assertTold(context: OperationContext, client: ShopifyClient, id: string): Promise<void> {
+	const lines = (await context.findCase())?.lines ?? [];
+	const inspected = lines.map((line) => ({ id: line.id, sku: line.sku, providerIds: line.providerIds, counts: line.quantities.inspected }));
+	if (!lines.length) return;
+	const node = await readReturn(client, id);
+	if (!planProcess(node, inspected).calls.length) return;
+	throw new EffectError(`Shopify does not know yet all that was inspected of return ${node.name}`, {
+		category: 'retryable', code: outOfTurnCode, retryAfterMs: 60_000, advice: 'Shopify Returns: Process tells it, and must run first. It is tried again; when it stays, look for a stuck step of this case.',
 	});
 }

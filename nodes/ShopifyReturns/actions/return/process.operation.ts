@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError, effectOptions, invalidInput, referenceProperty, type EffectMemory, type OperationContext } from '../../../shared/effect';
 import { returnProcess, type ReturnNode } from '../../documents';
 import { planProcess, type Inspected, type ProcessPlan } from '../../mapping/dispositions';
 import { gidOf } from '../../mapping/gid';
@@ -32,6 +32,9 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+/** By then a request whose answer was lost has been carried out, or never will be. */
+const arrivalMs = 5 * 60_000;
+
 interface Processed {
 	id: string;
 	name: string;
@@ -56,12 +59,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		{
 			key: `${id}/${signature}`,
 			kind: 'shopify.return_process',
-			lookUp: async () => {
+			lookUp: async ({ progress }) => {
 				const node = await readReturn(client, id);
 				const plan = planProcess(node, inspected, location);
-				return plan.calls.length || plan.blocked ? undefined : view(node, plan, []);
+				if (!plan.calls.length && !plan.blocked) return view(node, plan, []);
+				assertArrived(node, progress.sentAt);
+				return undefined;
 			},
-			act: async () => await processNow(client, id, inspected, location),
+			act: async (memory) => await processNow(client, id, inspected, location, memory),
 			preview: async () => {
 				const node = await readReturn(client, id);
 				const plan = planProcess(node, inspected, location);
@@ -74,14 +79,24 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 }
 
 /** The mutation is not idempotent, so what is sent always comes from quantities read just before. */
-async function processNow(client: ShopifyClient, id: string, inspected: Inspected[], location: string | undefined): Promise<Processed> {
+async function processNow(client: ShopifyClient, id: string, inspected: Inspected[], location: string | undefined, { note }: EffectMemory): Promise<Processed> {
 	const node = await readReturn(client, id);
 	const plan = planProcess(node, inspected, location);
 	if (plan.calls.length || plan.blocked) assertOpen(node);
 	for (const returnLineItems of plan.calls) {
+		await note({ sentAt: new Date().toISOString() });
 		await client.send(returnProcess, { input: { returnId: id, notifyCustomer: false, returnLineItems } });
 	}
 	return view(node, plan, plan.calls);
+}
+
+/** A request without an answer may still be on its way: until it must have arrived, not finding its work proves nothing. */
+function assertArrived({ name }: ReturnNode, sentAt: string | undefined): void {
+	const left = sentAt ? new Date(sentAt).getTime() + arrivalMs - Date.now() : 0;
+	if (left <= 0) return;
+	throw new EffectError(`It is not known yet whether Shopify has processed return ${name}`, {
+		category: 'retryable', code: 'not_known_yet', retryAfterMs: left, advice: 'Nothing to do: Shopify did not answer, and is asked again in a few minutes.',
+	});
 }
 
 function view({ id, name, status }: ReturnNode, { leftOver }: ProcessPlan, calls: ProcessPlan['calls']): Processed {

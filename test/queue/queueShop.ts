@@ -1,0 +1,50 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+import { closeStores, openStore } from '../../nodes/shared/case';
+import { readTemplates } from '../../workflows/importer';
+import { bring, setUp, withSettings, type Shop } from '../demo/shop';
+import { packTarball } from '../n8n/pack';
+import { startSandbox } from '../sandbox';
+import { startCluster, type Cluster } from './cluster';
+
+/** A shop whose n8n runs in queue mode; its case store is in PostgreSQL. `n8n` is the front's address and main's accounts. */
+export interface QueueShop extends Shop {
+	cluster: Cluster;
+	/** Looks into, or tampers with, the case store's tables. */
+	sql<Row>(text: string, values: unknown[]): Promise<Row[]>;
+}
+
+/** Opens it as `openShop` does: packs the nodes, starts everything, imports template 01, saves its settings and publishes it. */
+export async function openQueueShop(): Promise<QueueShop> {
+	const tarball = await packTarball();
+	const sandbox = await startSandbox();
+	let cluster: Cluster | undefined;
+	let database: Client | undefined;
+	const stop = async () => {
+		await Promise.allSettled([database?.end(), closeStores()]);
+		await cluster?.stop();
+		await sandbox.stop();
+		await rm(dirname(tarball), { recursive: true, force: true });
+	};
+	try {
+		cluster = await startCluster(tarball);
+		const { postgres, main: n8n } = cluster;
+		const accounts = sandbox.credentials();
+		const { auditKey } = accounts['Return Case'].data;
+		const caseStore = { storage: 'postgres', host: postgres.host, port: postgres.port, database: await postgres.createDatabase('returns'), user: postgres.user, auditKey };
+		const connected = { ...accounts, 'Return Case': { type: 'returnCaseApi', data: caseStore } };
+		const template = withSettings(readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'))[0], sandbox.settings());
+		const [imported] = await bring(n8n, template, connected, false);
+		await setUp(n8n, imported.id!);
+		const [published] = await bring(n8n, template, connected, true);
+		if (published.publication !== 'published') throw new Error(`The workflow was not published: ${published.publication}. ${published.errors.join('; ')}`);
+		database = new Client({ host: caseStore.host, port: caseStore.port, database: caseStore.database, user: caseStore.user });
+		await database.connect();
+		const sql: QueueShop['sql'] = async (text, values) => (await database!.query(text, values)).rows;
+		return { n8n, sandbox, cluster, sql, store: await openStore(caseStore), workflowId: imported.id!, stop };
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
