@@ -10,14 +10,14 @@ import { Journal, serve, type Running } from '../sandbox/server';
  * One suite for the stand-in and for a real Odoo 19 (test/odoo/jest.config.js): what both must do alike. Whatever the stand-in
  * cannot do is proven on the real server only.
  */
-const { RETURNS_ODOO_URL: url, RETURNS_ODOO_DB: database = '', RETURNS_ODOO_KEY: key = '', RETURNS_ODOO_NODE_KEY: nodeKey } = process.env;
+const { RETURNS_ODOO_URL: real, RETURNS_ODOO_NODE_KEY: nodeKey } = process.env;
 const run = Date.now().toString(36).toUpperCase();
 let odoo: OdooTarget;
 let server: Running | undefined;
 
 beforeAll(async () => {
-	if (url) {
-		odoo = await realOdoo({ url, database, key });
+	if (real) {
+		odoo = await realOdoo();
 		return;
 	}
 	const standIn = createOdoo();
@@ -227,7 +227,7 @@ describe('a return', () => {
 		const inspection = json({ id: 'I1', lines: [{ sku: `NEW-${run}`, quantity: 1, destination: 'restock' }] });
 		const { error } = await node('goods.sort', { reference, inspection });
 		expect(error?.message).toContain('are not all at the inspection location yet');
-		expect(error?.context).toMatchObject({ category: 'retryable', connection: 'odoo' });
+		expect(error?.context).toMatchObject({ category: 'retryable', code: 'out_of_turn' });
 		await done('goods.receive', { reference, receipt: json({ id: 'A', lines: [{ sku: `NEW-${run}`, quantity: 1 }] }) });
 		expect((await done('goods.sort', { reference, inspection })).sorting.outcome).toBe('done');
 	});

@@ -1,13 +1,20 @@
+import { parseArgs } from 'node:util';
+import { chaos, tableOf } from './chaos';
+import { ownOdoo } from './odooTarget';
 import { countAtProviders, play, returns } from './play';
 import { openShop } from './shop';
 import { timelineOf } from './timeline';
 
-const once = process.argv.includes('--once');
+const { values: options } = parseArgs({
+	options: { once: { type: 'boolean', default: false }, chaos: { type: 'boolean', default: false }, odoo: { type: 'string' }, 'odoo-db': { type: 'string' }, 'odoo-key': { type: 'string' } },
+});
+const { once, chaos: underFire } = options;
 const started = Date.now();
 const say = (line: string) => console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line}`);
 
 async function main(): Promise<void> {
-	const shop = await openShop({ port: once ? undefined : 5678, say });
+	const odoo = await ownOdoo({ url: options.odoo, database: options['odoo-db'], key: options['odoo-key'] }, say);
+	const shop = await openShop({ port: once ? undefined : 5678, say, odoo });
 	let left = false;
 	const leave = async () => {
 		if (left) return;
@@ -16,12 +23,18 @@ async function main(): Promise<void> {
 	};
 	process.once('SIGINT', () => void leave().then(() => process.exit(0))).once('SIGTERM', () => void leave().then(() => process.exit(0)));
 	try {
-		const references = await play(shop, say);
+		if (underFire) {
+			const counts = await chaos(shop, say);
+			console.log(`\n${tableOf(counts)}`);
+			if (counts.some(({ pack }) => pack !== 1)) throw new Error('a return was not refunded exactly once');
+		}
+		const references = underFire ? [] : await play(shop, say);
 		for (const [index, reference] of references.entries()) {
 			console.log(`\n${reference}: order ${returns[index].order}, ${returns[index].title}`);
 			console.log(timelineOf(await shop.store.timeline(reference)));
 		}
-		console.log(`\nCounted at the providers: ${countAtProviders(shop, references)}.`);
+		if (!underFire) console.log(`\nCounted at the providers: ${countAtProviders(shop, references)}.`);
+		if (odoo && !underFire) console.log(`\nIn Odoo:\n${await odoo.documentsOf(references)}`);
 	} catch (error) {
 		await leave();
 		throw error;

@@ -43,8 +43,10 @@ export interface OdooForShop {
 export async function openShop({ port, say = () => undefined, env, publish = true, odoo, leaseSeconds }: ShopOptions = {}): Promise<Shop> {
 	say('packing the nodes');
 	const tarball = await packTarball();
-	say('starting the stand-ins of Shopify, Stripe, EasyPost, Odoo and the mail server');
+	say(`starting the stand-ins of Shopify, Stripe, EasyPost${odoo ? '' : ', Odoo'} and the mail server`);
 	const sandbox = await startSandbox();
+	// A real Odoo remembers: a return with the number of an earlier run's would have the same reference, and find that one's documents.
+	if (odoo) sandbox.shopify.state['returnNumber'] += BigInt(Date.now());
 	const { credentials, settings } = accounts(sandbox, odoo);
 	let n8n: RealN8n | undefined;
 	try {
@@ -85,7 +87,8 @@ function accounts(sandbox: Sandbox, odoo?: OdooForShop): { credentials: ReturnTy
 	return { credentials: { ...sandbox.credentials(), Odoo: { type: 'odooApiKeyApi', data: { url, db, apiKey } } }, settings: { ...sandbox.settings(), odoo: odoo.settings } };
 }
 
-async function bring(n8n: RealN8n, template: Template, credentials: ReturnType<Sandbox['credentials']>, publish: boolean): Promise<ImportedWorkflow[]> {
+/** Imports a template with its credentials, and publishes it or not; throws unless all went well. */
+export async function bring(n8n: RealN8n, template: Template, credentials: ReturnType<Sandbox['credentials']>, publish: boolean): Promise<ImportedWorkflow[]> {
 	const results = await importTemplates({ url: n8n.url, apiKey: n8n.apiKey, session: new N8nSession(n8n.url, n8n.cookie), templates: [template], credentials, publish });
 	const problems = results.flatMap(({ errors, missing }) => [...errors, ...missing.filter(({ required }) => required).map(({ node, type }) => `"${node}" lacks ${type}`)]);
 	if (problems.length) throw new Error(`The import failed: ${problems.join('; ')}`);
@@ -93,7 +96,7 @@ async function bring(n8n: RealN8n, template: Template, credentials: ReturnType<S
 }
 
 /** As an analyst does: open Save Settings, fill in the fields. */
-function withSettings(template: Template, settings: object): Template {
+export function withSettings(template: Template, settings: object): Template {
 	const nodes = template.nodes.map((node) => (node.name === 'Save Settings' ? { ...node, parameters: { ...node.parameters, settings: JSON.stringify(settings, null, 2) } } : node));
 	return { ...template, nodes };
 }
@@ -103,7 +106,8 @@ function withLease(template: Template, leaseSeconds: number | undefined): Templa
 	return { ...template, nodes: template.nodes.map((node) => (node.type.endsWith('.returnCaseTrigger') ? { ...node, parameters: { ...node.parameters, options: { leaseSeconds } } } : node)) };
 }
 
-async function setUp(n8n: RealN8n, workflowId: string): Promise<void> {
+/** As an analyst does: runs Set Up once, which stores the settings. */
+export async function setUp(n8n: RealN8n, workflowId: string): Promise<void> {
 	const execution = await waitExecuted(n8n, await runManually(n8n, workflowId, 'Set Up'));
 	if (execution.status !== 'success') throw new Error(`Set Up ended as ${execution.status}: ${JSON.stringify(execution.data?.resultData)}`);
 }

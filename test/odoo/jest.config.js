@@ -1,17 +1,24 @@
-/**
- * The Odoo contract suite on a real server: `npx jest -c test/odoo/jest.config.js`, with RETURNS_ODOO_URL, RETURNS_ODOO_DB and
- * RETURNS_ODOO_KEY in the environment (an Odoo 19 database with demo data, and a key of its administrator). RETURNS_ODOO_NODE_KEY: the key the node works with,
- * when that shall be a user with fewer rights. Not part of `npm test`.
- */
+const { resolve } = require('node:path');
 const base = require('../../jest.config.js');
 
-if (!process.env.RETURNS_ODOO_URL) throw new Error('Set RETURNS_ODOO_URL, RETURNS_ODOO_DB and RETURNS_ODOO_KEY');
+const common = { ...base, rootDir: resolve(__dirname, '../..'), testPathIgnorePatterns: ['/node_modules/'] };
+const started = { ...common, globalSetup: '<rootDir>/test/odoo/globalSetup.ts', globalTeardown: '<rootDir>/test/odoo/globalTeardown.ts' };
+const ownDatabases = ['/odoo/ownOdoo.test.ts', '/odoo/template01.test.ts'];
+const named = Boolean(process.env.RETURNS_ODOO_URL);
+if (named) console.warn('An Odoo was named: the suites that make databases of their own and look into Odoo\'s tables (template 01, the demo) are left out.');
 
+/**
+ * The suites on a real Odoo 19: `npm run test:odoo`. The contract suite runs on the stand-in as well, and must end the same.
+ * With RETURNS_ODOO_URL, RETURNS_ODOO_DB and RETURNS_ODOO_KEY (an administrator's) that Odoo is used and none is started;
+ * RETURNS_ODOO_NODE_KEY: the key the node works with, when that shall be a user with fewer rights.
+ */
 module.exports = {
-	...base,
-	rootDir: '../..',
-	testMatch: ['<rootDir>/test/contract/odoo.test.ts', '<rootDir>/test/odoo/**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/'],
-	maxWorkers: 1,
 	testTimeout: 120_000,
+	maxWorkers: 1,
+	projects: [
+		{ ...common, displayName: 'stand-in', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/standIn.setup.js', ...base.setupFiles] },
+		{ ...started, displayName: 'real Odoo', testMatch: ['<rootDir>/test/contract/odoo.test.ts', '<rootDir>/test/odoo/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', ...ownDatabases] },
+		// Without what runs nodes inside Jest: here n8n is a process of its own.
+		...(named ? [] : [{ ...started, displayName: 'own databases', testMatch: ownDatabases.map((file) => `<rootDir>/test${file}`), setupFiles: [] }]),
+	],
 };

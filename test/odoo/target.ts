@@ -10,11 +10,14 @@ export interface OdooAnswer {
 /** An order as a test needs it: a shop number, lines with prices, shipping. */
 export type SeedOrder = Pick<CatalogueOrder, 'number' | 'lines' | 'shipping'> & { customer?: CatalogueOrder['customer'] };
 
-/** An Odoo that the contract suite can be run on: the stand-in, or a real server. */
-export interface OdooTarget {
+export interface OdooAddress {
 	url: string;
 	database: string;
 	key: string;
+}
+
+/** An Odoo that the contract suite can be run on: the stand-in, or a real server. */
+export interface OdooTarget extends OdooAddress {
 	/** Currency of the company. */
 	currency: string;
 	settings: Settings['odoo'];
@@ -24,7 +27,7 @@ export interface OdooTarget {
 }
 
 /** One JSON-2 call with a key, as the target answers it. */
-export async function call(target: Pick<OdooTarget, 'url' | 'database' | 'key'>, model: string, method: string, args: object = {}): Promise<OdooAnswer> {
+export async function call(target: OdooAddress, model: string, method: string, args: object = {}): Promise<OdooAnswer> {
 	const response = await fetch(`${target.url}/json/2/${model}/${method}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', authorization: `bearer ${target.key}`, 'x-odoo-database': target.database },

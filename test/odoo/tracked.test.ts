@@ -6,10 +6,7 @@ import { odooApiKeyApi, type OdooTarget } from './target';
 /** What only a real Odoo can show: serial numbers, lots, packs, two taxes. */
 const run = Date.now().toString(36).toUpperCase();
 let odoo: OdooTarget;
-beforeAll(async () => {
-	const { RETURNS_ODOO_URL: url = '', RETURNS_ODOO_DB: database = '', RETURNS_ODOO_KEY: key = '' } = process.env;
-	odoo = await realOdoo({ url, database, key });
-});
+beforeAll(async () => void (odoo = await realOdoo()));
 
 async function rpc(model: string, method: string, args: object = {}) {
 	const { status, body } = await odoo.call(model, method, args);

@@ -14,6 +14,10 @@ export interface MailCatcher {
 	port: number;
 	/** Every message so far, in the order they came. */
 	messages(): Mail[];
+	/** The next such message is taken, but its sender never hears so. */
+	freeze(which: (mail: Mail) => boolean): void;
+	/** The messages whose sender was left waiting. */
+	frozen(): Mail[];
 	clear(): void;
 	stop(): Promise<void>;
 }
@@ -21,6 +25,8 @@ export interface MailCatcher {
 /** An SMTP server on 127.0.0.1 that keeps what it is sent: no TLS; signing in is not needed, and any name is let in. */
 export async function catchMail(port = 0): Promise<MailCatcher> {
 	const kept: Mail[] = [];
+	const unanswered: Mail[] = [];
+	const freezing: Array<(mail: Mail) => boolean> = [];
 	const server = new SMTPServer({
 		authOptional: true,
 		allowInsecureAuth: true,
@@ -33,8 +39,12 @@ export async function catchMail(port = 0): Promise<MailCatcher> {
 			stream.on('end', () => {
 				const raw = Buffer.concat(chunks).toString('utf8');
 				const { mailFrom, rcptTo } = session.envelope;
-				kept.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), ...textOf(raw), raw });
-				done();
+				const mail = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), ...textOf(raw), raw };
+				kept.push(mail);
+				const hit = freezing.findIndex((which) => which(mail));
+				if (hit < 0) return done();
+				freezing.splice(hit, 1);
+				unanswered.push(mail);
 			});
 		},
 	});
@@ -45,6 +55,8 @@ export async function catchMail(port = 0): Promise<MailCatcher> {
 	return {
 		port: (server.server.address() as AddressInfo).port,
 		messages: () => [...kept],
+		freeze: (which) => void freezing.push(which),
+		frozen: () => [...unanswered],
 		clear: () => {
 			kept.length = 0;
 		},

@@ -14,6 +14,7 @@ const build = [nodeCli('build'), gulp()];
  * What `launch.mjs` can do. Each job gives, for the arguments of the command line:
  * - `steps`: what to run, one after the other, each as the arguments of Node
  * - `n8n`: whether a real n8n must be installed
+ * - `odoo`: whether a real Odoo must be installed
  * - `ports`: gives the ports that must be free
  * - `env`: further environment variables
  */
@@ -25,6 +26,7 @@ export const jobs = {
 	},
 	'test:odoo': {
 		n8n: true,
+		odoo: true,
 		steps: (args) => [...build, jest('--config', 'test/odoo/jest.config.js', ...args)],
 	},
 	'test:queue': {

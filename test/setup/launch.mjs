@@ -13,6 +13,7 @@ import { withNodeFirst } from './environment.mjs';
 import { jobs } from './jobs.mjs';
 import { ensureN8n, n8nFolder, needsN8n } from './n8n.mjs';
 import { ensureNode24, needsNode24 } from './node24.mjs';
+import { ensureOdoo, needsOdoo } from './odoo.mjs';
 import { checkout } from './paths.mjs';
 import { preflight } from './preflight.mjs';
 import { Problem } from './problem.mjs';
@@ -24,6 +25,7 @@ const MEMORY_GB = 2;
 const NODE_GB = 0.5;
 const DEPENDENCIES_GB = 2.5;
 const N8N_GB = 5;
+const ODOO_GB = 2.5;
 
 async function main([name, ...args]) {
 	const job = jobs[name];
@@ -32,21 +34,24 @@ async function main([name, ...args]) {
 	}
 	const steps = job.steps(args);
 	const installsN8n = Boolean(job.n8n) && needsN8n;
+	const installsOdoo = Boolean(job.odoo) && needsOdoo;
 	const installsDependencies = needsDependencies();
 
 	await preflight({
-		cacheGb: (needsNode24 ? NODE_GB : 0) + (installsN8n ? N8N_GB : 0),
+		cacheGb: (needsNode24 ? NODE_GB : 0) + (installsN8n ? N8N_GB : 0) + (installsOdoo ? ODOO_GB : 0),
 		checkoutGb: installsDependencies ? DEPENDENCIES_GB : 0,
 		memoryGb: MEMORY_GB,
 		ports: job.ports?.(args) ?? [],
 	});
-	if (installsN8n || installsDependencies) say(`First run: about ${installsN8n ? 10 : 3} minutes. Later runs start at once.`);
+	const minutes = (installsN8n ? 10 : installsDependencies ? 3 : 0) + (installsOdoo ? 5 : 0);
+	if (minutes) say(`First run: about ${minutes} minutes. Later runs start at once.`);
 
 	const node = await ensureNode24();
 	await ensureDependencies(node);
 	if (job.n8n) await ensureN8n(node);
+	const odoo = job.odoo ? await ensureOdoo() : {};
 
-	const env = { ...withNodeFirst(node), N8N_RETURNS_N8N: n8nFolder, ...job.env };
+	const env = { ...withNodeFirst(node), N8N_RETURNS_N8N: n8nFolder, ...odoo, ...job.env };
 	for (const step of steps) {
 		const code = await runVisible(node, step, { cwd: checkout, env });
 		if (code !== 0) return code;

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { pbkdf2Sync, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { waitFor } from '../n8n/waitFor';
+import { startOnDebian } from './debianServer';
+import { startWithDocker } from './dockerServer';
+import { call, type OdooAddress } from './target';
+
+/** `plain`: the apps that the package asks for. `delivery`: with shipping costs, expiry dates and text messages as well. */
+export type Template = 'plain' | 'delivery';
+
+/** Where a started Odoo is. Nothing but data, so that it can be handed to Jest's workers. */
+export interface Machine {
+	url: string;
+	/** PostgreSQL, without a database's name. */
+	postgres: string;
+	/** Runs a shell command where Odoo's files are. */
+	shell: string[];
+	filestore: string;
+	/** API key of the administrator in every database. */
+	key: string;
+}
+
+export interface OdooDatabase extends OdooAddress {
+	/** Asks Odoo's own tables, past Odoo. */
+	sql<Row extends object = Record<string, unknown>>(query: string, values?: unknown[]): Promise<Row[]>;
+	/** Makes an ordinary user with these groups (external ids); an API key of theirs. */
+	keyOfUser(login: string, groups: string[]): Promise<string>;
+}
+
+export interface OdooServer extends OdooDatabase {
+	machine: Machine;
+	/** A new database, as the template is. */
+	freshDatabase(from?: Template): Promise<OdooDatabase>;
+	stop(): Promise<void>;
+}
+
+/** A real Odoo 19 on loopback, with a database of its own. N8N_RETURNS_ODOO says where it is installed: a folder that buildOdoo.sh has filled, or `docker`. */
+export async function startOdoo(): Promise<OdooServer> {
+	const installed = process.env.N8N_RETURNS_ODOO;
+	if (!installed) throw new Error('No Odoo is installed for tests: start this with `npm run test:odoo`');
+	const key = randomBytes(20).toString('hex');
+	const { stop, ...where } = installed === 'docker' ? await startWithDocker() : await startOnDebian(installed);
+	const machine: Machine = { ...where, key };
+	try {
+		for (const template of ['plain', 'delivery']) await giveKey(machine, template, 'admin', key);
+		const server = odooAt(machine);
+		return { ...(await server.freshDatabase()), ...server, stop };
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+/** An Odoo that was started elsewhere. */
+export function odooAt(machine: Machine): Pick<OdooServer, 'machine' | 'freshDatabase'> {
+	return { machine, freshDatabase: async (from = 'delivery') => await freshDatabase(machine, from) };
+}
+
+async function freshDatabase(machine: Machine, from: Template): Promise<OdooDatabase> {
+	const database = `returns_${randomBytes(4).toString('hex')}`;
+	// A connection to the template that was just closed may still be on its way out.
+	await waitFor('the template to be free', async () => await sql(machine, 'postgres', `create database ${database} template ${from} strategy file_copy`).then(() => true, (error: Error) => (/being accessed/.test(error.message) ? undefined : Promise.reject(error))), { timeoutMs: 30_000, everyMs: 200 });
+	// Odoo never rewrites a file in place, so links are enough.
+	const [command, ...first] = machine.shell;
+	await promisify(execFile)(command, [...first, `cd ${machine.filestore} && { [ ! -d ${from} ] || cp -al ${from} ${database}; }`]);
+	const address = { url: machine.url, database, key: machine.key };
+	const { status, body } = await call(address, 'res.users', 'context_get');
+	if (status !== 200) throw new Error(`Odoo does not serve its new database: ${status} ${JSON.stringify(body)}`);
+	return {
+		...address,
+		sql: async <Row extends object>(query: string, values?: unknown[]) => (await sql(machine, database, query, values)) as Row[],
+		keyOfUser: async (login, groups) => {
+			const ids = await Promise.all(groups.map(async (group) => (await call(address, 'ir.model.data', 'check_object_reference', { module: group.split('.')[0], xml_id: group.split('.')[1] })).body[1] as number));
+			const made = await call(address, 'res.users', 'create', { vals_list: [{ name: login, login, group_ids: [[6, 0, ids]] }] });
+			if (made.status !== 200) throw new Error(`Odoo made no user ${login}: ${made.body.message}`);
+			const key = randomBytes(20).toString('hex');
+			await giveKey(machine, database, login, key);
+			return key;
+		},
+	};
+}
+
+async function sql(machine: Machine, database: string, query: string, values?: unknown[]): Promise<object[]> {
+	const client = new Client({ connectionString: `${machine.postgres}/${database}` });
+	await client.connect();
+	try {
+		return (await client.query(query, values)).rows as object[];
+	} finally {
+		await client.end();
+	}
+}
+
+/** Stores an API key as Odoo does: passlib's pbkdf2_sha512, found by its first eight characters. */
+async function giveKey(machine: Machine, database: string, login: string, key: string): Promise<void> {
+	const salt = randomBytes(16);
+	const encoded = (bytes: Buffer) => bytes.toString('base64').replace(/\+/g, '.').replace(/=+$/, '');
+	const hash = `$pbkdf2-sha512$6000$${encoded(salt)}$${encoded(pbkdf2Sync(key, salt, 6000, 64, 'sha512'))}`;
+	const rows = await sql(machine, database, 'insert into res_users_apikeys (name, user_id, index, key) select \'tests\', id, $1, $2 from res_users where login = $3 returning id', [key.slice(0, 8), hash, login]);
+	if (rows.length !== 1) throw new Error(`There is no user ${login} in database ${database}`);
+}

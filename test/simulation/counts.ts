@@ -1,0 +1,59 @@
+import type { Row } from '../sandbox/odooDb';
+import { amountTotal } from '../sandbox/odooModels';
+import type { World } from './world';
+
+/** Refunds that the providers made, with the intent that each carries. Amounts in cents. */
+export function refundsOf({ providers: { stripe, shopify } }: World): Array<{ refund: string; intent: string; amount: number }> {
+	return [
+		...[...stripe.refunds.values()].map(({ id, metadata, amount }) => ({ refund: id, intent: metadata.refund_intent, amount })),
+		...shopify.state.orders.flatMap(({ refunds }) => refunds).map(({ id, note, transactions }) => ({ refund: id, intent: /\[(.+)\]/.exec(note ?? '')?.[1] ?? '', amount: transactions.reduce((total, one) => total + one.amount.amount, 0) })),
+	];
+}
+
+export function countLabels({ providers }: World, reference: string): number {
+	return providers.easypost.bought().filter((one) => one.reference === reference).length;
+}
+
+function pickings({ providers: { odoo } }: World, reference: string): Row[] {
+	return odoo.db.all('stock.picking').filter(({ origin, state }) => String(origin).includes(reference) && state !== 'cancel');
+}
+
+function incoming(world: World, reference: string): Row[] {
+	const type = world.providers.odoo.settings().returnOperationType;
+	return pickings(world, reference).filter(({ picking_type_id }) => picking_type_id === type);
+}
+
+/** Documents that expect the goods; the backorder of one is no other. */
+export function returnDocumentsOf(world: World, reference: string): number {
+	return incoming(world, reference).filter(({ backorder_id }) => !backorder_id).length;
+}
+
+/** Pieces that were booked into stock. */
+export function receiptsOf(world: World, reference: string): number {
+	return donePieces(world, incoming(world, reference));
+}
+
+export function sortingsOf(world: World, reference: string): { transfers: number; pieces: number } {
+	const type = world.providers.odoo.settings().internalOperationType;
+	const transfers = pickings(world, reference).filter(({ picking_type_id }) => picking_type_id === type);
+	return { transfers: transfers.length, pieces: donePieces(world, transfers) };
+}
+
+function donePieces({ providers: { odoo } }: World, of: Row[]): number {
+	const ids = of.map(({ id }) => id);
+	const moves = odoo.db.all('stock.move').filter(({ picking_id, state }) => ids.includes(picking_id as number) && state === 'done');
+	return moves.reduce((total, move) => total + Number(move.product_uom_qty), 0);
+}
+
+export function creditNotesOf({ providers: { odoo: { db } } }: World, reference: string): Array<{ name: string; posted: boolean; paid: boolean; cents: number }> {
+	const notes = db.all('account.move').filter(({ move_type, ref }) => move_type === 'out_refund' && ref === reference);
+	return notes.map((note) => {
+		const total = amountTotal(db, note);
+		return { name: String(note.name), posted: note.state === 'posted', paid: Math.abs(total - Number(note.settled ?? 0)) < 0.005, cents: Math.round(total * 100) };
+	});
+}
+
+/** How often a refund is booked as a payment. */
+export function paymentsOf({ providers: { odoo } }: World, refund: string): number {
+	return odoo.db.all('account.payment').filter(({ memo, state }) => memo === refund && state !== 'canceled').length;
+}

@@ -1,0 +1,90 @@
+import { Random } from './random';
+
+export const providers = ['shopify', 'stripe', 'easypost', 'odoo', 'mail'] as const;
+export type Provider = (typeof providers)[number];
+
+export const callFaults = ['rate_limit', 'server_error', 'drop_before_commit', 'drop_after_commit', 'no_answer', 'late_commit'] as const;
+/**
+ * What happens to one call: refused with 429 or 5xx, the connection lost before or after the provider did its work, no answer
+ * at all (with the work done, or done only when the caller has given up).
+ */
+export type CallFault = (typeof callFaults)[number];
+
+export interface Outage {
+	provider: Provider;
+	from: number;
+	until: number;
+	how: 'refused' | 'unavailable' | 'silent';
+}
+
+/** What a seed does to the shop. Times are milliseconds after the start. */
+export interface FaultPlan {
+	/** What kind of seed this is. */
+	weather: string;
+	/** Chance that a call to a provider fails. */
+	call: number;
+	/** Chance that a process dies at one boundary, and how often at most. */
+	crash: number;
+	mostCrashes: number;
+	/** Exactly this boundary kills, whatever the chance. */
+	crashAt?: number;
+	/** Exactly this call to a provider fails so, whatever the chance. */
+	failAt?: { call: number; how: CallFault };
+	/** The first calls of one kind fail so, or the process dies when their answer comes: the worst moments there are. */
+	aim?: { operation: string; times: number; how: CallFault | 'crash' };
+	/** Chance that a process stands still at one boundary, long enough to lose its leases. */
+	standStill: number;
+	/** Chance that a write to the case store fails, before or after its commit. */
+	store: number;
+	/** Chance that a webhook or warehouse report comes more than once. */
+	repeat: number;
+	outages: Outage[];
+	/** When all this ends. */
+	until: number;
+}
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+export const calm: FaultPlan = { weather: 'calm', call: 0, crash: 0, mostCrashes: 0, standStill: 0, store: 0, repeat: 0, outages: [], until: 0 };
+
+/** Calls that move money, goods or labels. */
+const effects = [
+	'stripe POST /v1/refunds', 'shopify refundCreate', 'shopify returnApproveRequest', 'shopify returnProcess', 'shopify returnClose', 'easypost POST /shipments/:id/buy',
+	'odoo stock.picking/load', 'odoo stock.picking/button_validate', 'odoo stock.move.line/load', 'odoo account.move/load', 'odoo account.move/action_post', 'odoo account.payment/load', 'odoo account.move.line/reconcile',
+];
+
+/** Most seeds have a bit of everything; some aim at one place, some have much of one kind. */
+export function planOf(random: Random): FaultPlan {
+	const until = random.int(1, 6) * hour;
+	const weather = random.pick(['everything', 'everything', 'one crash', 'aimed crash', 'aimed crash', 'aimed loss', 'aimed loss', 'crashes', 'bad network', 'late writers', 'outage', 'repeats']);
+	const only = { ...calm, weather, until };
+	const aim = { operation: random.pick(effects.slice(0, random.pick([2, effects.length]))), times: random.pick([1, 1, 2, 3]) };
+	switch (weather) {
+		case 'one crash':
+			return { ...only, crashAt: random.int(0, 400), mostCrashes: 1 };
+		case 'aimed crash':
+			return { ...only, aim: { ...aim, how: 'crash' }, mostCrashes: 3, call: random.pick([0, 0.03]) };
+		case 'aimed loss':
+			return { ...only, aim: { ...aim, how: random.pick(['drop_after_commit', 'no_answer', 'late_commit']) }, crash: random.pick([0, 0.002]), mostCrashes: 2 };
+		case 'crashes':
+			return { ...only, crash: 0.03, mostCrashes: 25, repeat: 0.1 };
+		case 'bad network':
+			return { ...only, call: 0.25, repeat: 0.2 };
+		case 'late writers':
+			return { ...only, call: 0.03, standStill: 0.015, repeat: 0.1 };
+		case 'outage':
+			return { ...only, call: 0.02, crash: 0.002, mostCrashes: 3, outages: [...outagesOf(random, until), ...outagesOf(random, until)] };
+		case 'repeats':
+			return { ...only, repeat: 0.9, crash: 0.004, mostCrashes: 4 };
+		default:
+			return { ...only, call: 0.06, crash: 0.01, mostCrashes: 12, standStill: 0.002, store: 0.004, repeat: 0.3, outages: outagesOf(random, until) };
+	}
+}
+
+function outagesOf(random: Random, until: number): Outage[] {
+	return Array.from({ length: random.int(0, 2) }, () => {
+		const from = random.int(0, until - 10 * minute);
+		return { provider: random.pick(providers), from, until: Math.min(until, from + random.int(1, 240) * minute), how: random.pick(['refused', 'unavailable', 'silent'] as const) };
+	});
+}

@@ -1,0 +1,47 @@
+/** A step that is not done, as far as it matters for when it can be claimed. */
+export interface OpenStep {
+	name: string;
+	state: string;
+	due_at: number;
+	lease_until: number | null;
+}
+
+/**
+ * Remembers which steps are open: most looks for work find the case store as the last one left it, and none. Only saves time;
+ * a look that could find something is always made.
+ */
+export class Idle {
+	private version = 0;
+	private read?: { version: number; steps: OpenStep[] };
+	private readonly none = new Map<string, { version: number; until: number }>();
+
+	constructor(private readonly now: () => number, private readonly readSteps: () => Promise<OpenStep[]>) {}
+
+	/** The steps may have changed. */
+	changed(): void {
+		this.version++;
+	}
+
+	/** False while nothing can have changed since `look` found no work; else what it finds now. */
+	async unless(stepName: string, look: () => Promise<boolean>): Promise<boolean> {
+		const { version } = this;
+		const none = this.none.get(stepName);
+		if (none?.version === version && this.now() < none.until) return false;
+		const now = this.now();
+		const found = (await this.steps()).some(({ name }) => name === stepName) && (await look());
+		if (!found) this.none.set(stepName, { version, until: await this.nextDue(now) });
+		return found;
+	}
+
+	/** When, after a time, a step can be claimed without anybody doing anything. */
+	async nextDue(after: number): Promise<number> {
+		const times = (await this.steps()).map(({ state, due_at, lease_until }) => (state === 'ready' ? due_at : lease_until!));
+		return Math.min(...times.filter((at) => at > after), Infinity);
+	}
+
+	private async steps(): Promise<OpenStep[]> {
+		const { version } = this;
+		if (this.read?.version !== version) this.read = { version, steps: await this.readSteps() };
+		return this.read.steps;
+	}
+}

@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+import { minute } from './faults';
+import type { Scenario } from './scenario';
+import type { World } from './world';
+
+/** A return as it really goes, whatever our records say. */
+export interface Played {
+	scenario: Scenario;
+	/** Shopify's id of the return. */
+	id: string;
+	/** Parcels that the warehouse has reported. */
+	reported: Scenario['parcels'];
+	/** Nobody will do anything more about it. */
+	over: boolean;
+}
+
+/** The customer asks, perhaps changes their mind, gets the label and sends the parcels; the warehouse reports each. */
+export async function playReturn(world: World, scenario: Scenario): Promise<void> {
+	const { time, providers, story } = world;
+	await time.sleep(scenario.at);
+	const { return: made } = await providers.shopify.requestReturn(scenario.order, scenario.lines);
+	const played: Played = { scenario, id: made.id, reported: [], over: false };
+	world.played.push(played);
+	story.tell('customer', `asks to return ${scenario.lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} of order ${scenario.order}`);
+	const askedAt = time.now;
+	const cancels = () => scenario.cancelAfter !== undefined && time.now - askedAt >= scenario.cancelAfter && ['REQUESTED', 'OPEN'].includes(made.status);
+	let reference: string | undefined;
+	for (;;) {
+		if (['DECLINED', 'CANCELED'].includes(made.status)) return void (played.over = true);
+		if (cancels()) {
+			story.tell('customer', `cancels the return of order ${scenario.order}`);
+			providers.shopify.state.cancel(made.id);
+			await providers.shopify.webhooks.deliver('returns/cancel', providers.shopify.webhooks.bodyOf('returns/cancel', made));
+			continue;
+		}
+		reference ??= (await world.store.findByReference('shopify.return', made.id))?.reference;
+		if (reference && made.status === 'OPEN' && providers.easypost.bought().some((one) => one.reference === reference)) break;
+		if (world.givenUp) return;
+		await time.sleep(minute);
+	}
+	for (const [index, parcel] of scenario.parcels.entries()) {
+		await time.sleep(parcel.travelMs);
+		const pieces = parcel.pieces as unknown as IDataObject[];
+		world.post.warehouse({ reference, type: 'return.received', id: `receipt ${reference} ${index + 1}`, data: { receipt: { id: `receipt-${index + 1}`, lines: pieces } } });
+		await time.sleep(parcel.inspectionMs);
+		const inspected = parcel.inspected.map((one) => ({ ...one, condition: 'as new' })) as unknown as IDataObject[];
+		world.post.warehouse({ reference, type: 'return.inspected', id: `inspection ${reference} ${index + 1}`, data: { inspection: { id: `inspection-${index + 1}`, lines: inspected } } });
+		played.reported.push(parcel);
+	}
+	played.over = true;
+}
+
+/** Looks now and then at what waits for a decision, and decides; says so again when it did not get through. */
+export async function playReviewer(world: World): Promise<void> {
+	for (; !world.givenUp; await world.time.sleep(3 * minute)) {
+		for (const { reference, ids } of await world.store.getMany({ authorization: 'in_review', open: true, limit: 20 })) {
+			const played = world.played.find(({ id }) => id === ids['shopify.return']);
+			const n8n = world.anyProcess();
+			if (!played || !n8n) continue;
+			world.story.tell('reviewer', `${played.scenario.review}: ${reference}`);
+			void n8n.run('Review', [{ reference, review: played.scenario.review, note: '', user: { email: 'reviewer@example.com' } }]);
+		}
+	}
+}
+
+/** Replays stuck steps: now and then while things go wrong, and steadily when all is well again. */
+export async function playOperator(world: World): Promise<void> {
+	const { time, random, story, boundaries } = world;
+	for (; !world.givenUp; await time.sleep(boundaries.stormy ? random.int(10, 120) * minute : 10 * minute)) {
+		const stuck = await world.store.stuckSteps({ limit: 100 });
+		for (const { id } of stuck) world.everStuck.add(id);
+		const n8n = world.anyProcess();
+		if (!stuck.length || !n8n) continue;
+		if (!boundaries.stormy && ++world.replays > 12) world.givenUp = true;
+		story.count('stuck steps replayed', stuck.length);
+		for (const { name, reference, error } of stuck) story.tell('operator', `replays ${name} of ${reference}: ${error?.message ?? ''}`);
+		void n8n.run('Replay', [{ what: '' }]);
+	}
+}
+
+/** The template's schedules. */
+export async function playClock(world: World): Promise<void> {
+	for (let minutes = 5; !world.givenUp; minutes += 5) {
+		await world.time.sleep(5 * minute);
+		void world.anyProcess()?.run('Every Five Minutes', [{}]);
+		if (minutes % (24 * 60) === 0) void world.anyProcess()?.run('Every Morning', [{}]);
+	}
+}

@@ -1,0 +1,90 @@
+import type { CaseEvent } from '../../nodes/shared/model';
+import type { CaseState } from '../../nodes/shared/case';
+import { countLabels, creditNotesOf, paymentsOf, receiptsOf, refundsOf, returnDocumentsOf, sortingsOf } from './counts';
+import type { Played } from './people';
+import { worthOf } from './scenario';
+import type { World } from './world';
+
+/**
+ * What must hold when a run has come to rest. Everything that is compared is counted in the stand-ins' own state; our own
+ * records only say which refunds were owed. Gives what is broken, in words.
+ */
+export async function brokenRules(world: World, cameToRest: boolean): Promise<string[]> {
+	const { store, played } = world;
+	const broken = new Set(world.broken);
+	if (!cameToRest) broken.add('The run did not come to rest');
+	const stuck = await store.stuckSteps({ limit: 100 });
+	for (const step of stuck) broken.add(`${step.name} of ${step.reference} is still stuck after all is well again: ${step.error?.message}`);
+	const cases = await store.getMany({ limit: 1000 });
+	if (cases.length !== played.length) broken.add(`${played.length} returns were asked for, there are ${cases.length} cases`);
+	for (const one of played) {
+		const found = await store.findByReference('shopify.return', one.id);
+		if (!found) broken.add(`The return of order ${one.scenario.order} has no case`);
+		else for (const problem of await brokenIn(world, one, found)) broken.add(`${found.reference}: ${problem}`);
+	}
+	const owed = cases.flatMap(({ refunds }) => refunds.map(({ intent }) => intent.id));
+	for (const refund of refundsOf(world)) if (!owed.includes(refund.intent)) broken.add(`A refund of ${refund.amount} was paid for ${refund.intent || 'nothing'}, which nobody owes`);
+	return [...broken];
+}
+
+/** What the providers did more than once of what is due once: refunds of one intent, labels of one return. */
+export function doubledThings(world: World): string[] {
+	const intents = refundsOf(world).map(({ intent }) => `refund ${intent}`);
+	const labels = world.providers.easypost.bought().map(({ reference }) => `label of ${reference}`);
+	const all = [...intents, ...labels];
+	return [...new Set(all.filter((one, index) => all.indexOf(one) !== index))];
+}
+
+async function brokenIn(world: World, { scenario, id, reported }: Played, found: CaseState): Promise<string[]> {
+	const problems: string[] = [];
+	const must = (holds: boolean, problem: string) => void (holds || problems.push(problem));
+	const { reference } = found;
+	const made = world.providers.shopify.state.findReturn(id);
+	const timeline = await world.store.timeline(reference);
+	must((await world.store.verify(reference)) === undefined, 'the history is not intact');
+
+	// Money: each refund that was frozen is paid once, exactly; and all of them together are worth what came back.
+	const dues = timeline.filter((event): event is CaseEvent<'refund.due'> => event.type === 'refund.due');
+	const refunds = refundsOf(world).filter(({ intent }) => intent.startsWith(`${reference}/`));
+	for (const { data: { intent } } of dues) {
+		const paid = refunds.filter((one) => one.intent === intent.id);
+		must(paid.length === 1, `refund ${intent.id} was paid ${paid.length} times`);
+		for (const { amount } of paid) must(amount === intent.amount.amount, `refund ${intent.id} of ${intent.amount.amount} was paid as ${amount}`);
+	}
+	const pieces = reported.flatMap((parcel) => parcel.pieces);
+	const worth = pieces.reduce((total, { sku, quantity }) => total + worthOf(scenario.order, sku) * quantity, 0);
+	const paid = refunds.reduce((total, { amount }) => total + amount, 0);
+	must(paid === worth, `goods worth ${worth} came back, ${paid} was paid back`);
+
+	// Parcel, goods, books: one document for each thing that happened.
+	const labels = countLabels(world, reference);
+	must(labels <= 1, `${labels} labels were bought`);
+	const count = pieces.reduce((total, { quantity }) => total + quantity, 0);
+	const documents = returnDocumentsOf(world, reference);
+	must(documents <= 1, `${documents} returns in Odoo`);
+	const received = receiptsOf(world, reference);
+	must(received === count, `${count} pieces came, ${received} were received in Odoo`);
+	const sorted = sortingsOf(world, reference);
+	must(sorted.transfers === reported.length, `${reported.length} inspections, ${sorted.transfers} sorting transfers in Odoo`);
+	must(sorted.pieces === count, `${count} pieces were inspected, ${sorted.pieces} were sorted in Odoo`);
+	const notes = creditNotesOf(world, reference);
+	must(notes.length === dues.length, `${dues.length} refunds, ${notes.length} credit notes`);
+	for (const note of notes) must(note.posted && note.paid, `credit note ${note.name} is ${note.posted ? 'not paid' : 'not posted'}`);
+	must(notes.reduce((total, { cents }) => total + cents, 0) === paid, `credit notes of ${notes.map(({ cents }) => cents).join(' + ')} for ${paid} paid back`);
+	for (const { refund } of refunds) must(paymentsOf(world, refund) === 1, `refund ${refund} is booked ${paymentsOf(world, refund)} times`);
+
+	// Shopify, and the end of the case.
+	const processed = made.lines.reduce((total, line) => total + line.processed, 0);
+	must(processed === count, `${count} pieces came, Shopify was told of ${processed}`);
+	const wanted = scenario.lines.reduce((total, { quantity }) => total + quantity, 0);
+	if (made.status === 'DECLINED') must(found.authorization === 'declined', `declined in Shopify, ${found.authorization} here`);
+	else if (made.status === 'CANCELED') must(found.authorization === 'canceled', `canceled in Shopify, ${found.authorization} here`);
+	else if (count === wanted) must(made.status === 'CLOSED' && !!found.closedAt, `everything came back, but the return is ${made.status} in Shopify and ${found.closedAt ? 'closed' : 'open'} here`);
+	else must(made.status === 'OPEN' && found.logistics === (count ? 'part_received' : 'label_issued'), `${count} of ${wanted} pieces came, but the return is ${made.status} in Shopify and ${found.logistics} here`);
+
+	// News: an e-mail may come twice, none is missing.
+	const news = timeline.filter(({ type }) => ['label.issued', 'return.declined', 'refund.succeeded', 'return.review_required'].includes(type)).length;
+	const mails = world.providers.mails.filter(({ subject }) => subject.includes(reference)).length;
+	must(mails >= news, `${news} messages were due, ${mails} e-mails were sent`);
+	return problems;
+}

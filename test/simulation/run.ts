@@ -1,0 +1,72 @@
+import './caseStoreSeam';
+import { calm, hour, minute, planOf, type FaultPlan } from './faults';
+import { connect } from './network';
+import { Random } from './random';
+import { brokenRules, doubledThings } from './rules';
+import { scenariosOf } from './scenario';
+import { install, VirtualTime } from './virtualTime';
+import { World, type WorldOptions } from './world';
+
+export interface SeedResult {
+	seed: number;
+	weather: string;
+	returns: number;
+	broken: string[];
+	/** What happened twice at the providers. */
+	doubled: string[];
+	counts: Record<string, number>;
+	story: string[];
+	/** How long it took in the shop's own time. */
+	virtualMs: number;
+	/** Boundaries passed, and calls to providers. */
+	boundaries: number;
+	calls: number;
+	/** Steps that had to wait for a person. */
+	stuck: number;
+}
+
+const startedAt = Date.UTC(2026, 10, 20, 8);
+
+/** Runs one seed. The same seed gives the same run. */
+export async function runSeed(seed: number, { unprotected = false }: { unprotected?: boolean } = {}): Promise<SeedResult> {
+	const random = new Random(`seed ${seed}`);
+	return await runWorld(seed, {
+		seed: String(seed), plan: planOf(random), scenarios: scenariosOf(random), unprotected, processes: random.pick([1, 2]), allTopics: random.chance(0.3),
+		triggers: { maxAttempts: random.pick([20, 20, 8, 3]), batch: random.pick([1, 1, 1, 3]), atOnce: random.pick([5, 5, 1]) },
+	});
+}
+
+/** Orders of a sweep: paid with Stripe, paid with Shopify Payments, decided by a reviewer. */
+const orders: Record<number, { order: string; skus: string[] }> = {
+	1: { order: '#1001', skus: ['TEE-BLUE-M', 'MUG-WHITE'] },
+	2: { order: '#1002', skus: ['CAP-RED'] },
+	3: { order: '#1003', skus: ['CAMERA-X'] },
+};
+
+/** Runs the return of one piece of each line of an order, with one fault at one exact place, or none. */
+export async function runOrder(which: number, fault: Partial<FaultPlan>): Promise<SeedResult> {
+	const { order, skus } = orders[which];
+	const pieces = skus.map((sku) => ({ sku, quantity: 1 }));
+	const parcel = { pieces, inspected: pieces.map((piece) => ({ ...piece, destination: 'restock' as const })), travelMs: 30 * minute, inspectionMs: 10 * minute };
+	const plan = { ...calm, weather: 'one fault', mostCrashes: 1, until: 3 * hour, ...fault };
+	return await runWorld(which, { seed: `order ${which}`, plan, scenarios: [{ order, lines: pieces, at: 0, review: 'Approve', parcels: [parcel] }], processes: 1 });
+}
+
+async function runWorld(seed: number, options: WorldOptions): Promise<SeedResult> {
+	const time = new VirtualTime(startedAt, new Random(`${seed} time`));
+	install(time);
+	try {
+		const world = new World(time, options);
+		connect(world);
+		const rested = await world.run();
+		const broken = await brokenRules(world, rested);
+		await world.database.close();
+		return {
+			seed, weather: options.plan.weather, returns: options.scenarios.length, broken, doubled: doubledThings(world), counts: world.story.counts, story: world.story.lines,
+			virtualMs: time.now - startedAt, boundaries: world.boundaries.passed, calls: world.calls(), stuck: world.everStuck.size,
+		};
+	} finally {
+		install(undefined);
+		connect(undefined);
+	}
+}

@@ -1,0 +1,85 @@
+import { catalogue } from '../sandbox/catalogue';
+import { hour, minute } from './faults';
+import type { Random } from './random';
+
+const destinations = ['restock', 'quarantine', 'refurbish', 'vendor', 'scrap'] as const;
+
+export interface Piece {
+	sku: string;
+	quantity: number;
+}
+
+export interface Parcel {
+	pieces: Piece[];
+	/** Where the pieces go after inspection. */
+	inspected: Array<Piece & { destination: (typeof destinations)[number] }>;
+	/** Between the customer's decision to send it and its arrival. */
+	travelMs: number;
+	inspectionMs: number;
+}
+
+/** What people do in one return. */
+export interface Scenario {
+	order: string;
+	lines: Piece[];
+	at: number;
+	/** The customer changes their mind so long after asking. */
+	cancelAfter?: number;
+	/** What a reviewer says, if asked. */
+	review: 'Approve' | 'Decline';
+	parcels: Parcel[];
+}
+
+/** One to four returns, of any of the catalogue's orders; several may be of one order, as far as its pieces last. */
+export function scenariosOf(random: Random): Scenario[] {
+	const left = new Map(catalogue.flatMap(({ number, lines }) => lines.map(({ sku, quantity }) => [`${number} ${sku}`, quantity])));
+	const wanted = random.pick([1, 1, 2, 2, 3, 4]);
+	const scenarios: Scenario[] = [];
+	while (scenarios.length < wanted) {
+		const order = random.pick(catalogue);
+		const lines = order.lines.flatMap(({ sku }): Piece[] => {
+			const rest = left.get(`${order.number} ${sku}`)!;
+			if (!rest || random.chance(0.3)) return [];
+			const quantity = random.int(1, Math.min(rest, 4));
+			left.set(`${order.number} ${sku}`, rest - quantity);
+			return [{ sku, quantity }];
+		});
+		if (lines.length) scenarios.push(scenarioOf(random, order.number, lines));
+	}
+	return scenarios;
+}
+
+function scenarioOf(random: Random, order: string, lines: Piece[]): Scenario {
+	const pieces = lines.flatMap(({ sku, quantity }) => Array<string>(quantity).fill(sku));
+	const sent = random.chance(0.12) ? random.shuffled(pieces).slice(1) : pieces;
+	const cut = random.chance(0.3) ? random.int(1, sent.length) : sent.length;
+	return {
+		order, lines, at: random.int(0, hour), review: random.chance(0.75) ? 'Approve' : 'Decline',
+		...(random.chance(0.08) && { cancelAfter: random.int(0, 40 * minute) }),
+		parcels: [sent.slice(0, cut), sent.slice(cut)].filter((one) => one.length).map((skus) => parcelOf(random, skus)),
+	};
+}
+
+function parcelOf(random: Random, skus: string[]): Parcel {
+	const pieces = grouped(skus.map((sku) => ({ sku })));
+	const inspected = grouped(skus.map((sku) => ({ sku, destination: random.chance(0.7) ? ('restock' as const) : random.pick(destinations) })));
+	return { pieces, inspected, travelMs: random.int(5, 120) * minute, inspectionMs: random.chance(0.3) ? 0 : random.int(1, 60) * minute };
+}
+
+function grouped<T extends { sku: string }>(pieces: T[]): Array<T & { quantity: number }> {
+	const groups = new Map<string, T & { quantity: number }>();
+	for (const piece of pieces) {
+		const key = JSON.stringify(piece);
+		const group = groups.get(key) ?? { ...piece, quantity: 0 };
+		group.quantity++;
+		groups.set(key, group);
+	}
+	return [...groups.values()];
+}
+
+/** What one piece of an order's line cost the customer, in cents; the catalogue's lines divide evenly. */
+export function worthOf(order: string, sku: string): number {
+	const line = catalogue.find(({ number }) => number === order)!.lines.find((one) => one.sku === sku)!;
+	const cents = (Number(line.price) * line.quantity - Number(line.discount) + Number(line.tax)) * 100;
+	return Math.round(cents / line.quantity);
+}

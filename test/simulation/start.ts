@@ -1,0 +1,90 @@
+import type { IDataObject, INode, INodeExecutionData, IRun, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { createCaseStore } from '../../nodes/shared/case';
+import { minute } from './faults';
+import { N8nProcess } from './n8nProcess';
+import { processStore } from './processStore';
+import { credentialsOf } from './template';
+import { withoutClaims } from './unprotected';
+import { owners } from './virtualTime';
+import type { World } from './world';
+
+/** What other sides see of a process: its webhooks and its forms. */
+export interface RunningProcess {
+	process: N8nProcess;
+	/** Runs the flow from one of its triggers; never ends when the process dies meanwhile. */
+	run(trigger: string, items: IDataObject[]): Promise<IRun>;
+	/** What the Shopify trigger answers. */
+	shopify(headers: Record<string, string>, body: string): Promise<number>;
+}
+
+let count = 0;
+
+/** Starts a process as n8n does when it publishes the flow: every trigger is opened. When it dies, another follows after a while. */
+export async function startProcess(world: World, name: string, born: (process: N8nProcess) => void): Promise<RunningProcess> {
+	const { template, database, story, time } = world;
+	const process = new N8nProcess(name);
+	born(process);
+	return await owners.run(process, async () => {
+		const store = await createCaseStore(database, { auditKey: 'simulation', name: `simulation ${++count}` });
+		process.store = processStore(world, process, world.options.unprotected ? withoutClaims(store, world.random) : store);
+		const credentials = credentialsOf(world.providers.credentials());
+		const run = async (trigger: string, items: IDataObject[]) => await owners.run(process, async () => await template.run(trigger, items.map((json): INodeExecutionData => ({ json })), credentials));
+		const base = (node: INode) => ({
+			getNode: () => node,
+			getMode: () => 'trigger',
+			getNodeParameter: (parameter: string, fallback?: unknown) => template.workflow.nodes[node.name].parameters[parameter] ?? fallback,
+			getCredentials: async (type: string) => await credentials.getDecrypted({} as never, {} as never, type),
+			logger: { error: (message: string) => story.tell(name, message), info() {}, warn() {}, debug() {} },
+		});
+
+		for (const node of template.nodesOfType('returnCaseTrigger')) {
+			const emit = (data: INodeExecutionData[][], _response: unknown, done: { resolve(run: IRun): void; reject(error: Error): void }) => {
+				const { event, step } = data[0][0].json as { event: { type: string }; step: { attempt: number } };
+				story.tell(name, `${node.name} (try ${step.attempt}) on ${event.type} of ${data[0].map(({ json }) => String(json.reference)).join(', ')}`);
+				if (step.attempt > 1) story.count('step tried again');
+				run(node.name, data[0].map(({ json }) => json)).then((ended) => {
+					const error = ended.data.resultData.error;
+					if (error) story.tell(name, `${node.name} failed: ${error.message}`);
+					done.resolve(ended);
+				}, (error: Error) => done.reject(error));
+			};
+			const trigger = { ...base(node), emit, helpers: { createDeferredPromise: deferred } } as unknown as ITriggerFunctions;
+			await opened(world, name, async () => void (await template.typeOf(node).trigger!.call(trigger)));
+		}
+		time.dirty = true;
+
+		const [hook] = template.nodesOfType('shopifyReturnsTrigger');
+		const shopify = async (headers: Record<string, string>, body: string) => {
+			let status = 200;
+			const response = { status: (code: number) => ((status = code), response), set: () => response, json: () => response };
+			const webhook = {
+				...base(hook), getHeaderData: () => headers, getRequestObject: () => ({ rawBody: Buffer.from(body) }), getResponseObject: () => response,
+				helpers: { returnJsonArray: (json: IDataObject[]) => json.map((one) => ({ json: one })) },
+			} as unknown as IWebhookFunctions;
+			await owners.run(process, async () => await template.typeOf(hook).webhook!.call(webhook));
+			return status;
+		};
+		return { process, run, shopify };
+	});
+}
+
+/** How long a process is gone after it was killed. */
+export const restartMs: [number, number] = [2_000, 3 * minute];
+
+/** As n8n does: a trigger that cannot be opened is tried again. */
+async function opened({ time, story }: World, name: string, open: () => Promise<void>): Promise<void> {
+	for (;;) {
+		try {
+			return await open();
+		} catch (error) {
+			story.tell(name, `opening a trigger failed: ${(error as Error).message}`);
+			await time.sleep(5_000);
+		}
+	}
+}
+
+function deferred() {
+	let settle: { resolve(run: IRun): void; reject(error: Error): void };
+	const promise = new Promise<IRun>((resolve, reject) => (settle = { resolve, reject }));
+	return { promise, ...settle! };
+}

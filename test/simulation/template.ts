@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { createRunExecutionData, NodeHelpers, Workflow, type ICredentialDataDecryptedObject, type IConnections, type INode, type INodeExecutionData, type INodeType, type INodeTypes, type IRun, type IWorkflowBase, type IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import { credentialTypes, TestCredentialsHelper } from '../harness';
+import { odooApiKeyApi } from '../odoo/target';
+import { foreignNodes, type SendMail } from './foreignNodes';
+
+const file = JSON.parse(readFileSync(join(__dirname, '../../workflows/01-return-to-refund.json'), 'utf8')) as { name: string; nodes: INode[]; connections: IConnections; settings?: object };
+const pack = nodeFiles(join(__dirname, '../../nodes')).flatMap((path) => Object.values(require(path) as Record<string, new () => INodeType>)).map((type) => new type()); // eslint-disable-line @typescript-eslint/no-require-imports
+const types = { ...credentialTypes(), odooApiKeyApi };
+
+export interface TriggerOptions {
+	batch?: number;
+	atOnce?: number;
+	maxAttempts?: number;
+}
+
+/** Template 01 as it is shipped, with accounts connected, run by n8n's own engine. */
+export class Template {
+	readonly workflow: Workflow;
+	private readonly json: IWorkflowBase;
+
+	constructor(sendMail: SendMail, { options = {}, settings }: { options?: TriggerOptions; settings: object }) {
+		const nodeTypes = new NodeTypes({ ...Object.fromEntries(pack.map((one) => [`n8n-nodes-returns.${one.description.name}`, one])), ...foreignNodes(sendMail) });
+		const nodes = file.nodes.filter(({ type }) => nodeTypes.map[type]).map((node) => {
+			const needed = nodeTypes.map[node.type].description.credentials ?? [];
+			const parameters = { ...node.parameters };
+			if (node.type.endsWith('.returnCaseTrigger')) parameters.options = { ...(parameters.options as object), ...options };
+			if (node.name === 'Save Settings') parameters.settings = JSON.stringify(settings);
+			return { ...node, parameters, credentials: Object.fromEntries(needed.map(({ name }) => [name, { id: name, name }])) };
+		});
+		this.json = { ...file, nodes } as unknown as IWorkflowBase;
+		this.workflow = new Workflow({ id: 'template', nodes, connections: file.connections, nodeTypes, settings: file.settings ?? {}, active: true });
+	}
+
+	nodesOfType(type: string): INode[] {
+		return Object.values(this.workflow.nodes).filter((node) => node.type === `n8n-nodes-returns.${type}`);
+	}
+
+	typeOf(node: INode): INodeType {
+		return this.workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+	}
+
+	/** Runs the flow from one of its triggers. */
+	async run(trigger: string, items: INodeExecutionData[], credentials: TestCredentialsHelper): Promise<IRun> {
+		const node = this.workflow.getNode(trigger);
+		if (!node) throw new Error(`Template 01 has no node "${trigger}" any more`);
+		const base = 'http://n8n.test';
+		const additionalData = {
+			credentialsHelper: credentials, hooks: new ExecutionLifecycleHooks('trigger', '1', this.json), executionId: '1', currentNodeExecutionIndex: 0,
+			restApiUrl: `${base}/rest`, instanceBaseUrl: base, webhookBaseUrl: `${base}/webhook`, webhookWaitingBaseUrl: `${base}/webhook-waiting`, webhookTestBaseUrl: `${base}/webhook-test`,
+			formWaitingBaseUrl: `${base}/form-waiting`, variables: {}, setExecutionStatus() {}, logAiEvent() {}, sendDataToUI() {}, externalSecretsProxy: {},
+		} as unknown as IWorkflowExecuteAdditionalData;
+		const start = { contextData: {}, metadata: {}, waitingExecution: {}, waitingExecutionSource: null, nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] };
+		return await new WorkflowExecute(additionalData, 'trigger', createRunExecutionData({ executionData: start })).processRunExecutionData(this.workflow);
+	}
+}
+
+/** A process's credentials; a token that it fetched is lost with it. */
+export function credentialsOf(data: Record<string, ICredentialDataDecryptedObject>): TestCredentialsHelper {
+	return new TestCredentialsHelper(types, structuredClone(data));
+}
+
+function nodeFiles(folder: string): string[] {
+	return readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith('.node.ts')).map((name) => join(folder, name));
+}
+
+class NodeTypes implements INodeTypes {
+	constructor(readonly map: Record<string, INodeType>) {}
+	getByName(type: string) { return this.map[type]; }
+	getByNameAndVersion(type: string, version?: number) { return NodeHelpers.getVersionedNodeType(this.map[type], version); }
+	getKnownTypes() { return {}; }
+}

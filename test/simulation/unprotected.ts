@@ -1,0 +1,36 @@
+import type { CaseStore, Claim, RecordInput } from '../../nodes/shared/case/store';
+import type { Answer, Incoming, StandIn } from '../sandbox/server';
+import type { Random } from './random';
+
+/*
+ * The control: the same flow under the same faults without what keeps it from paying twice. If nothing were doubled then, the
+ * rules that hold for the protected flow would prove nothing.
+ */
+
+/** A case store without claims: everybody is always the first. */
+export function withoutClaims(store: CaseStore, random: Random): CaseStore {
+	return {
+		...store,
+		beginClaim: async (key): Promise<Claim> => ({ key, token: random.uuid(), standing: 'first' }),
+		noteProgress: async () => true,
+		settleClaim: async () => undefined,
+		getClaim: async () => undefined,
+		record: async (input: RecordInput) => await store.record({ ...input, claim: undefined }),
+	};
+}
+
+/** A provider that sees no idempotency keys, and whose refunds cannot be looked up. */
+export async function unprotectedRequest(standIn: StandIn, request: Incoming, random: Random): Promise<Answer> {
+	const { headers, ...rest } = request;
+	const keyless = { ...headers };
+	delete keyless['idempotency-key'];
+	const operation = standIn.operationOf(request);
+	if (operation === 'GET /v1/refunds') return { status: 200, body: { object: 'list', data: [], has_more: false } };
+	if (standIn.provider !== 'shopify' || request.path.endsWith('/access_token')) return await standIn.answer({ ...rest, headers: keyless });
+	const asked = request.json() as { variables?: { key?: string } };
+	if (asked.variables?.key) asked.variables.key = random.uuid();
+	const answer = await standIn.answer({ ...rest, headers: keyless, json: () => asked });
+	const data = (answer.body as { data?: { order?: { refunds?: unknown[] } } }).data;
+	if (data?.order?.refunds) data.order.refunds = [];
+	return answer;
+}

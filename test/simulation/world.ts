@@ -1,0 +1,140 @@
+import { createCaseStore, type CaseStore } from '../../nodes/shared/case';
+import { all, type Database } from '../../nodes/shared/case/database';
+import { openSqlite } from '../../nodes/shared/case/sqlite';
+import type { Answer, Incoming, StandIn } from '../sandbox/server';
+import { Boundaries } from './boundaries';
+import { minute, type FaultPlan } from './faults';
+import { Idle } from './idle';
+import { call } from './network';
+import type { N8nProcess } from './n8nProcess';
+import { playClock, playOperator, playReturn, playReviewer, type Played } from './people';
+import { Post } from './post';
+import { Providers } from './providers';
+import { Random } from './random';
+import type { Scenario } from './scenario';
+import { restartMs, startProcess, type RunningProcess } from './start';
+import { Story } from './story';
+import { Template, type TriggerOptions } from './template';
+import { unprotectedRequest } from './unprotected';
+import { owners, type VirtualTime } from './virtualTime';
+
+export interface WorldOptions {
+	seed: string;
+	plan: FaultPlan;
+	scenarios: Scenario[];
+	/** n8n processes on one case store at the same time. */
+	processes: number;
+	triggers?: TriggerOptions;
+	/** Whether Shopify sends every topic about returns, not only those that the template asks for. */
+	allTopics?: boolean;
+	/** Claims, look-ups and idempotency keys switched off. */
+	unprotected?: boolean;
+}
+
+/** One shop with its n8n, its providers and its people, for as long as one seed lasts. */
+export class World {
+	readonly startedAt: number;
+	readonly story: Story;
+	readonly random: Random;
+	readonly providers = new Providers();
+	readonly database: Database = openSqlite(':memory:');
+	readonly boundaries: Boundaries;
+	readonly template: Template;
+	readonly post: Post;
+	readonly idle: Idle;
+	readonly plan: FaultPlan;
+	readonly played: Played[] = [];
+	readonly everStuck = new Set<number>();
+	/** Rules that were broken the moment they were. */
+	readonly broken: string[] = [];
+	replays = 0;
+	/** Calls that the plan aims at, so far. */
+	aimed = 0;
+	givenUp = false;
+	/** The case store as people see it. */
+	store!: CaseStore;
+	private readonly running = new Map<N8nProcess, RunningProcess>();
+	private callCount = 0;
+	private readonly names = new Map<string, number>();
+
+	constructor(readonly time: VirtualTime, readonly options: WorldOptions) {
+		this.startedAt = time.now;
+		this.plan = options.plan;
+		this.random = new Random(`${options.seed} world`);
+		this.story = new Story(() => time.now, this.startedAt);
+		this.boundaries = new Boundaries(this.plan, new Random(`${options.seed} boundaries`), time, this.story, this.startedAt, (process) => this.buried(process));
+		this.post = new Post(this);
+		this.idle = new Idle(() => time.now, async () => await this.database.read(() => all(this.database.db.selectFrom('steps').select(['name', 'state', 'due_at', 'lease_until']).where('state', 'in', ['ready', 'leased']))));
+		this.template = new Template(async (process, mail) => await this.mail(process, mail), { options: options.triggers, settings: this.providers.settings() });
+	}
+
+	/** Runs until everything has come to rest. False: it has not. */
+	async run(): Promise<boolean> {
+		const { time, options } = this;
+		this.store = await createCaseStore(this.database, { auditKey: 'simulation', name: `people ${options.seed}` });
+		await this.store.saveSettings('default', this.providers.settings());
+		time.nextDue = async (after) => await this.idle.nextDue(after);
+		for (const topic of ['REQUEST', 'CANCEL', ...(options.allTopics ? ['APPROVE', 'DECLINE', 'CLOSE'] : [])]) this.providers.shopify.state.subscribe(`RETURNS_${topic}`, 'http://127.0.0.1/webhook', null);
+		for (let index = 0; index < options.processes; index++) this.start(String.fromCharCode(65 + index));
+		for (const scenario of options.scenarios) void playReturn(this, scenario);
+		void playReviewer(this);
+		void playOperator(this);
+		void playClock(this);
+		let resting = false;
+		void this.watch().then(() => (resting = true));
+		return await time.run(() => resting, 400_000);
+	}
+
+	/** A process that can be reached now. */
+	anyProcess(): RunningProcess | undefined {
+		const reachable = [...this.running.values()].filter(({ process }) => process.alive && process.stillUntil <= this.time.now);
+		return reachable.length ? this.random.pick(reachable) : undefined;
+	}
+
+	/** Asks a provider, after the protection was taken away if the run is a control run. */
+	async asked(standIn: StandIn, request: Incoming): Promise<Answer> {
+		const answer = this.options.unprotected ? await unprotectedRequest(standIn, request, this.random) : await standIn.answer(request);
+		for (const charge of this.providers.stripe.charges.values()) if (charge.amount_refunded > charge.amount) this.broken.push(`Stripe paid back ${charge.amount_refunded} of ${charge.amount} on ${charge.id}`);
+		return answer;
+	}
+
+	/** Numbers the calls to providers. */
+	calls(): number {
+		return this.callCount++;
+	}
+
+	private async mail(_process: N8nProcess, mail: { to: string; subject: string }): Promise<void> {
+		const work = async (): Promise<Answer> => (this.providers.mails.push(mail), { status: 250 });
+		const { error, answer } = await call(this, 'mail', 'send', 2 * minute, work, () => ({ status: 451 }));
+		if (error) throw new Error(error.message);
+		if (answer!.status !== 250) throw new Error(`the mail server answered ${answer!.status}`);
+	}
+
+	private start(letter: string): void {
+		const generation = (this.names.get(letter) ?? 0) + 1;
+		this.names.set(letter, generation);
+		void owners.run(undefined, async () => {
+			const running = await startProcess(this, `n8n ${letter}${generation}`, (process) => this.letters.set(process, letter));
+			this.running.set(running.process, running);
+		});
+	}
+
+	private readonly letters = new Map<N8nProcess, string>();
+
+	private buried(process: N8nProcess): void {
+		this.running.delete(process);
+		owners.run(undefined, () => this.time.set(() => this.start(this.letters.get(process)!), this.random.int(...restartMs)));
+	}
+
+	/** Ends when the faults are over, nobody has anything left to do, and no step is waiting or at work. */
+	private async watch(): Promise<void> {
+		for (;;) {
+			await this.time.sleep(minute);
+			if (this.boundaries.stormy) continue;
+			if (this.givenUp) return;
+			const open = await this.database.read(() => all(this.database.db.selectFrom('steps').select('id').where('state', '<>', 'done').limit(1)));
+			const asked = (await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length;
+			if (!open.length && !asked && !this.post.underWay && this.played.length === this.options.scenarios.length && this.played.every(({ over }) => over)) return;
+		}
+	}
+}
