@@ -70,6 +70,7 @@ const inbound = (value: unknown) => INBOUND_AUTHENTICATION[String(value)];
 /** The credential type of n8n's own nodes, by their parameters. */
 const N8N_NODES: Record<string, (parameters: Parameters) => unknown> = {
 	'n8n-nodes-base.emailSend': () => 'smtp',
+	'n8n-nodes-base.odoo': ({ authentication }) => (authentication === 'odooApi' ? 'odooApi' : 'odooApiKeyApi'),
 	'n8n-nodes-base.webhook': ({ authentication }) => inbound(authentication),
 	'n8n-nodes-base.formTrigger': ({ authentication }) => inbound(authentication),
 	'n8n-nodes-base.wait': ({ incomingAuthentication }) => inbound(incomingAuthentication),

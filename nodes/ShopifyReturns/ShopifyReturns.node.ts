@@ -1,18 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { executeOperation, shownFor, type Operation } from '../shared/effect';
-import * as refundCreate from './actions/refund/create.operation';
-import * as refundGet from './actions/refund/get.operation';
-import * as approve from './actions/return/approve.operation';
-import * as close from './actions/return/close.operation';
-import * as decline from './actions/return/decline.operation';
-import * as get from './actions/return/get.operation';
-import * as processReturn from './actions/return/process.operation';
-
-const operations: Record<string, Operation> = {
-	'return.approve': approve, 'return.close': close, 'return.decline': decline, 'return.get': get, 'return.process': processReturn,
-	'refund.create': refundCreate, 'refund.get': refundGet,
-};
+import { executeOperation, propertiesOf } from '../shared/effect';
+import { searchLocations } from './methods/listSearch';
+import { operations } from './operations';
 
 /** Returns and Shopify Payments refunds in Shopify, each change made once. */
 export class ShopifyReturns implements INodeType {
@@ -23,7 +13,7 @@ export class ShopifyReturns implements INodeType {
 		group: ['output'],
 		version: [1],
 		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
-		description: 'Approve, decline, process and close returns in Shopify, and pay back what Shopify Payments took',
+		description: 'Find orders, make and run returns, announce parcels, sort goods, change stock and pay back in Shopify',
 		defaults: { name: 'Shopify Returns' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -39,8 +29,15 @@ export class ShopifyReturns implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Disposition', value: 'disposition' },
+					{ name: 'Gift Card', value: 'giftCard' },
+					{ name: 'Inventory', value: 'inventory' },
+					{ name: 'Order', value: 'order' },
 					{ name: 'Refund', value: 'refund' },
 					{ name: 'Return', value: 'return' },
+					{ name: 'Reverse Delivery', value: 'reverseDelivery' },
+					{ name: 'Settlement', value: 'settlement' },
+					{ name: 'Store Credit', value: 'storeCredit' },
 				],
 				default: 'return',
 			},
@@ -49,15 +46,51 @@ export class ShopifyReturns implements INodeType {
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
-				displayOptions: { show: { resource: ['return'] } },
+				displayOptions: { show: { resource: ['disposition'] } },
 				options: [
-					{ name: 'Approve', value: 'approve', action: 'Approve return', description: 'Approve a requested return' },
-					{ name: 'Close', value: 'close', action: 'Close return', description: 'Close an open return when nothing more is to come' },
-					{ name: 'Decline', value: 'decline', action: 'Decline return', description: 'Decline a requested return, with the reason' },
-					{ name: 'Get', value: 'get', action: 'Get return', description: 'Read a return with its order, customer and payments' },
-					{ name: 'Process', value: 'process', action: 'Process return', description: 'Tell Shopify what came back and where it went, without money' },
+					{ name: 'Dispose', value: 'dispose', action: 'Dispose returned goods', description: 'Tell Shopify where returned goods went' },
 				],
-				default: 'get',
+				default: 'dispose',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['giftCard'] } },
+				options: [
+					{ name: 'Create', value: 'create', action: 'Create gift card', description: 'Give a gift card; a repeat finds the one that was made' },
+				],
+				default: 'create',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['inventory'] } },
+				options: [
+					{ name: 'Adjust', value: 'adjust', action: 'Adjust inventory', description: 'Add to or take from the stock at a location' },
+					{ name: 'Move', value: 'move', action: 'Move inventory', description: 'Move stock between quantities, e.g. from quality control to available' },
+					{ name: 'Set', value: 'set', action: 'Set inventory', description: 'Set the stock at a location outright' },
+				],
+				default: 'adjust',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['order'] } },
+				options: [
+					{ name: 'Annotate', value: 'annotate', action: 'Annotate order', description: 'Write the case reference into a metafield of the order' },
+					{ name: 'Find', value: 'find', action: 'Find order', description: 'Find an order by number and e-mail, compared exactly' },
+					{ name: 'Get', value: 'get', action: 'Get order', description: 'Read an order with its lines, deliveries and payments' },
+					{ name: 'Get Returnable Items', value: 'getReturnableItems', action: 'Get returnable items of order', description: 'Read what of an order can still come back' },
+					{ name: 'Preview Refund', value: 'previewRefund', action: 'Preview refund of order', description: 'Ask Shopify what a return would give back' },
+					{ name: 'Tag', value: 'tag', action: 'Tag order', description: 'Add tags to an order' },
+				],
+				default: 'find',
 			},
 			{
 				displayName: 'Operation',
@@ -71,18 +104,69 @@ export class ShopifyReturns implements INodeType {
 				],
 				default: 'create',
 			},
-			...shownFor('return', 'approve', approve.description),
-			...shownFor('return', 'close', close.description),
-			...shownFor('return', 'decline', decline.description),
-			...shownFor('return', 'get', get.description),
-			...shownFor('return', 'process', processReturn.description),
-			...shownFor('refund', 'create', refundCreate.description),
-			...shownFor('refund', 'get', refundGet.description),
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['return'] } },
+				options: [
+					{ name: 'Approve', value: 'approve', action: 'Approve return', description: 'Approve a requested return' },
+					{ name: 'Cancel', value: 'cancel', action: 'Cancel return', description: 'Cancel a return of which nothing was processed yet' },
+					{ name: 'Close', value: 'close', action: 'Close return', description: 'Close an open return when nothing more is to come' },
+					{ name: 'Create', value: 'create', action: 'Create return', description: 'Make an open return, with exchange lines and fees' },
+					{ name: 'Decline', value: 'decline', action: 'Decline return', description: 'Decline a requested return, with the reason' },
+					{ name: 'Get', value: 'get', action: 'Get return', description: 'Read a return with its order, customer and payments' },
+					{ name: 'Get Many', value: 'getMany', action: 'Get many returns', description: 'List returns by status and time' },
+					{ name: 'Process', value: 'process', action: 'Process return', description: 'Tell Shopify what came back and where it went, without money' },
+					{ name: 'Remove Items', value: 'removeItems', action: 'Remove items of return', description: 'Take pieces out of a return that will not come back' },
+					{ name: 'Reopen', value: 'reopen', action: 'Reopen return', description: 'Open a closed return again' },
+					{ name: 'Request', value: 'request', action: 'Request return', description: 'Ask for a return, which then waits for approval' },
+				],
+				default: 'get',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['reverseDelivery'] } },
+				options: [
+					{ name: 'Create', value: 'create', action: 'Create reverse delivery', description: 'Announce the customer\'s parcel, with label and tracking' },
+					{ name: 'Update', value: 'update', action: 'Update reverse delivery', description: 'Change tracking or label of an announced parcel' },
+				],
+				default: 'create',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['settlement'] } },
+				options: [
+					{ name: 'Get Transactions', value: 'getTransactions', action: 'Get transactions of settlement', description: 'List what moved on the Shopify Payments balance' },
+				],
+				default: 'getTransactions',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['storeCredit'] } },
+				options: [
+					{ name: 'Issue', value: 'issue', action: 'Issue store credit', description: 'Give a customer store credit; a repeat finds the credit that was given' },
+				],
+				default: 'issue',
+			},
+			...propertiesOf(operations),
 		],
 	};
 
+	methods = { listSearch: { searchLocations } };
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = `${this.getNodeParameter('resource', 0) as string}.${this.getNodeParameter('operation', 0) as string}`;
-		return await executeOperation(this, operations[operation]);
+		const resource = this.getNodeParameter('resource', 0) as string;
+		return await executeOperation(this, operations[resource][this.getNodeParameter('operation', 0) as string]);
 	}
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { toNodeError } from '../shared/effect';
-import { shopifyOfHook } from './transport/fromNode';
+import { shopifyOfNode } from './transport/fromNode';
 import { receive } from './webhook/receive';
 import { secretsOf } from './webhook/signature';
 import { isRegistered, register, unregister } from './webhook/subscriptions';
@@ -16,7 +16,7 @@ export class ShopifyReturnsTrigger implements INodeType {
 		group: ['trigger'],
 		version: [1],
 		subtitle: '={{ $parameter.topics.join(", ") }}',
-		description: 'Starts the workflow when a return is requested or changes in Shopify',
+		description: 'Starts the workflow when a return is requested or changes in Shopify, or when its parcel, goods or money do',
 		eventTriggerDescription: 'Waiting for a return in Shopify',
 		activationMessage: 'Shopify now tells this workflow about returns.',
 		defaults: { name: 'Shopify Returns Trigger' },
@@ -49,6 +49,14 @@ export class ShopifyReturnsTrigger implements INodeType {
 				type: 'multiOptions',
 				required: true,
 				options: [
+					{ name: 'App Uninstalled', value: 'app/uninstalled' },
+					{ name: 'Bulk Operation Finished', value: 'bulk_operations/finish' },
+					{ name: 'Dispute Changed', value: 'disputes/update', description: 'Needs read_shopify_payments_disputes' },
+					{ name: 'Dispute Opened', value: 'disputes/create', description: 'A customer disputes a payment at the bank; needs read_shopify_payments_disputes' },
+					{ name: 'Goods Disposed', value: 'reverse_fulfillment_orders/dispose' },
+					{ name: 'Parcel Announced', value: 'reverse_deliveries/attach_deliverable' },
+					{ name: 'Payment Recorded', value: 'tender_transactions/create' },
+					{ name: 'Refund Written Down', value: 'refunds/create', description: 'Not that the money has moved: Transaction Created tells that' },
 					{ name: 'Return Approved', value: 'returns/approve' },
 					{ name: 'Return Canceled', value: 'returns/cancel' },
 					{ name: 'Return Closed', value: 'returns/close' },
@@ -57,9 +65,17 @@ export class ShopifyReturnsTrigger implements INodeType {
 					{ name: 'Return Reopened', value: 'returns/reopen' },
 					{ name: 'Return Requested', value: 'returns/request' },
 					{ name: 'Return Updated', value: 'returns/update' },
+					{ name: 'Transaction Created', value: 'order_transactions/create', description: 'A payment or refund was made, has failed or was confirmed; the case learns how its refund ended' },
 				],
 				default: ['returns/request', 'returns/approve', 'returns/decline', 'returns/cancel', 'returns/close'],
-				description: 'Which changes of a return start the workflow',
+				description: 'What starts the workflow',
+			},
+			{
+				displayName: 'Enrich',
+				name: 'enrich',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to read the object again from Shopify: webhooks carry what was true when they were written, and some only a part of it',
 			},
 			{
 				displayName: 'Register Webhook',
@@ -79,17 +95,17 @@ export class ShopifyReturnsTrigger implements INodeType {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				await assertSecret(this);
 				if (isByHand(this)) return true;
-				return await reported(this, async () => await isRegistered(await shopifyOfHook(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
+				return await reported(this, async () => await isRegistered(await shopifyOfNode(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				await assertSecret(this);
 				if (isByHand(this)) return true;
-				await reported(this, async () => await register(await shopifyOfHook(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
+				await reported(this, async () => await register(await shopifyOfNode(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				if (isByHand(this)) return true;
-				await reported(this, async () => await unregister(await shopifyOfHook(this), addressOf(this)));
+				await reported(this, async () => await unregister(await shopifyOfNode(this), addressOf(this)));
 				return true;
 			},
 		},

@@ -1,11 +1,22 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeOperation, shownFor, type Operation } from '../shared/effect';
+import * as getManyDisputes from './actions/dispute/getMany.operation';
+import * as getManyEvents from './actions/event/getMany.operation';
+import * as getPayment from './actions/payment/get.operation';
+import * as getManyPayouts from './actions/payout/getMany.operation';
+import * as getPayoutTransactions from './actions/payout/getTransactions.operation';
+import * as cancel from './actions/refund/cancel.operation';
 import * as create from './actions/refund/create.operation';
 import * as findByReturn from './actions/refund/findByReturn.operation';
 import * as get from './actions/refund/get.operation';
+import * as getMany from './actions/refund/getMany.operation';
+import * as update from './actions/refund/update.operation';
 
-const operations: Record<string, Operation> = { 'refund.create': create, 'refund.get': get, 'refund.findByReturn': findByReturn };
+const operations: Record<string, Operation> = {
+	'refund.cancel': cancel, 'refund.create': create, 'refund.findByReturn': findByReturn, 'refund.get': get, 'refund.getMany': getMany, 'refund.update': update,
+	'payment.get': getPayment, 'payout.getMany': getManyPayouts, 'payout.getTransactions': getPayoutTransactions, 'dispute.getMany': getManyDisputes, 'event.getMany': getManyEvents,
+};
 
 /** Refunds through Stripe: each at most once, whatever fails or is repeated. */
 export class StripeRefunds implements INodeType {
@@ -16,7 +27,7 @@ export class StripeRefunds implements INodeType {
 		group: ['output'],
 		version: [1],
 		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
-		description: 'Pay returns back through Stripe, each refund at most once',
+		description: 'Pay returns back through Stripe, each refund at most once, and read payments, payouts, disputes and events',
 		defaults: { name: 'Stripe Refunds' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -31,7 +42,13 @@ export class StripeRefunds implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Refund', value: 'refund' }],
+				options: [
+					{ name: 'Dispute', value: 'dispute' },
+					{ name: 'Event', value: 'event' },
+					{ name: 'Payment', value: 'payment' },
+					{ name: 'Payout', value: 'payout' },
+					{ name: 'Refund', value: 'refund' },
+				],
 				default: 'refund',
 			},
 			{
@@ -41,15 +58,71 @@ export class StripeRefunds implements INodeType {
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['refund'] } },
 				options: [
+					{ name: 'Cancel', value: 'cancel', action: 'Cancel refund', description: 'Stop a refund that waits for the customer' },
 					{ name: 'Create', value: 'create', action: 'Create refund', description: 'Pay money back; a repeat finds the refund that was made' },
 					{ name: 'Find by Return', value: 'findByReturn', action: 'Find refunds by return', description: 'List the refunds that were made for a return' },
 					{ name: 'Get', value: 'get', action: 'Get refund', description: 'Read a refund as Stripe has it now' },
+					{ name: 'Get Many', value: 'getMany', action: 'Get many refunds', description: 'List the refunds of the account or of a payment' },
+					{ name: 'Update', value: 'update', action: 'Update refund', description: 'Write IDs of other systems into a refund' },
 				],
 				default: 'create',
 			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['payment'] } },
+				options: [
+					{ name: 'Get', value: 'get', action: 'Get payment', description: 'Read what was paid, paid back, disputed, and can still be paid back' },
+				],
+				default: 'get',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['payout'] } },
+				options: [
+					{ name: 'Get Many', value: 'getMany', action: 'Get many payouts', description: 'List what Stripe paid to the bank' },
+					{ name: 'Get Transactions', value: 'getTransactions', action: 'Get transactions of payout', description: 'Read what a payout is made of' },
+				],
+				default: 'getMany',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['dispute'] } },
+				options: [
+					{ name: 'Get Many', value: 'getMany', action: 'Get many disputes', description: 'List payments that customers disputed with their bank' },
+				],
+				default: 'getMany',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['event'] } },
+				options: [
+					{ name: 'Get Many', value: 'getMany', action: 'Get many events', description: 'List what happened in the last 30 days, to replay what was missed' },
+				],
+				default: 'getMany',
+			},
+			...shownFor('refund', 'cancel', cancel.description),
 			...shownFor('refund', 'create', create.description),
-			...shownFor('refund', 'get', get.description),
 			...shownFor('refund', 'findByReturn', findByReturn.description),
+			...shownFor('refund', 'get', get.description),
+			...shownFor('refund', 'getMany', getMany.description),
+			...shownFor('refund', 'update', update.description),
+			...shownFor('payment', 'get', getPayment.description),
+			...shownFor('payout', 'getMany', getManyPayouts.description),
+			...shownFor('payout', 'getTransactions', getPayoutTransactions.description),
+			...shownFor('dispute', 'getMany', getManyDisputes.description),
+			...shownFor('event', 'getMany', getManyEvents.description),
 		],
 	};
 

@@ -7,7 +7,13 @@ import { idempotencyKey, refundInput } from '../../nodes/ShopifyReturns/mapping/
 import { readAnswer } from '../../nodes/ShopifyReturns/transport/answer';
 import { apiVersions } from '../../nodes/ShopifyReturns/transport/endpoint';
 import { readBody } from '../../nodes/ShopifyReturns/webhook/body';
-import { topics, type Topic } from '../../nodes/ShopifyReturns/webhook/topics';
+import { topics, type OtherTopic, type ReturnTopic } from '../../nodes/ShopifyReturns/webhook/topics';
+import { readOther } from '../../nodes/ShopifyReturns/webhook/otherBody';
+import { lineInput } from '../../nodes/ShopifyReturns/returns/newReturn';
+import { calculateInput } from '../../nodes/ShopifyReturns/orders/preview';
+import { searchOf } from '../../nodes/ShopifyReturns/orders/findOrder';
+import { orderSearch } from '../../nodes/ShopifyReturns/returns/listReturns';
+import { adjustInput, changeKey, moveInput, setInput } from '../../nodes/ShopifyReturns/stock/change';
 import { legacyToken, createShopify } from '../sandbox/shopify';
 import { Journal, serve } from '../sandbox/server';
 import { adminSchema } from '../sandbox/shopifySchema';
@@ -17,6 +23,9 @@ const isDocument = (value: unknown): value is GraphqlDocument => typeof value ==
 const ours: GraphqlDocument[] = Object.values(documents as Record<string, unknown>).filter(isDocument);
 
 const gid = (kind: string) => `gid://shopify/${kind}/1`;
+const spread = { label: 'A', fulfillmentLine: gid('FulfillmentLineItem'), quantity: 1, reason: 'defective', note: 'torn', restockingFee: 10 };
+const reasons = new Map([['damaged-or-defective', gid('ReturnReasonDefinition')]]);
+const stock = { locationId: gid('Location'), changes: [{ inventoryItemId: gid('InventoryItem'), quantity: 1, expected: 3 }] };
 /** Variables as the node sends them. */
 const variables: Record<string, Record<string, unknown>> = {
 	ReturnStatus: { id: gid('Return') },
@@ -28,6 +37,40 @@ const variables: Record<string, Record<string, unknown>> = {
 	ReturnProcess: { input: { returnId: gid('Return'), notifyCustomer: false, returnLineItems: [{ id: gid('ReturnLineItem'), quantity: 1, dispositions: [{ reverseFulfillmentOrderLineItemId: gid('ReverseFulfillmentOrderLineItem'), quantity: 1, dispositionType: 'RESTOCKED', locationId: gid('Location') }] }] } },
 	ReturnClose: { id: gid('Return') },
 	RefundCreate: { input: refundInput({ id: 'RMA-1/R1', amount: { amount: 1, currency: 'EUR' } }, gid('Order'), gid('OrderTransaction')), key: idempotencyKey('RMA-1/R1') },
+	OrderFind: { query: searchOf({ number: '#1001', email: 'a@example.com' }), after: null },
+	ReturnableFulfillments: { orderId: gid('Order'), first: 10, after: null, inner: 'x' },
+	ReturnCalculate: { input: calculateInput(gid('Order'), [spread], { amount: 490, currency: 'EUR' }) },
+	SuggestedOutcome: { id: gid('Return'), lines: [{ id: gid('ReturnLineItem'), quantity: 1 }], exchanges: [{ id: gid('ExchangeLineItem'), quantity: 1 }], shipping: null, allocation: 'STORE_CREDIT' },
+	OrderMarks: { id: gid('Order'), namespace: '$app', key: 'case_references' },
+	MetafieldsSet: { metafields: [{ ownerId: gid('Order'), namespace: '$app', key: 'case_references', type: 'list.single_line_text_field', value: '["RMA-1"]', compareDigest: null }] },
+	TagsAdd: { id: gid('Order'), tags: ['RMA-1'] },
+	OrderReturns: { id: gid('Order'), after: null },
+	ReturnReasons: { handles: ['unknown'] },
+	ReturnCreate: { returnInput: { orderId: gid('Order'), returnLineItems: [lineInput(spread, reasons, 'RMA-1', 'returnReasonNote')], exchangeLineItems: [{ variantId: gid('ProductVariant'), quantity: 1, appliedDiscount: { value: { percentage: 5 }, description: 'Exchange' } }], returnShippingFee: { amount: { amount: '4.90', currencyCode: 'EUR' } } } },
+	ReturnRequest: { input: { orderId: gid('Order'), returnLineItems: [lineInput(spread, reasons, 'RMA-1', 'customerNote')], returnShippingFee: { amount: { amount: '4.90', currencyCode: 'EUR' } } } },
+	ReturnReopen: { id: gid('Return') },
+	ReturnCancel: { id: gid('Return') },
+	ReturnRemove: { id: gid('Return'), lines: [{ returnLineItemId: gid('ReturnLineItem'), quantity: 1 }] },
+	ReturnsList: { query: orderSearch({ status: 'active', since: '2026-11-01T00:00:00Z' }), after: null },
+	ReturnsOfOrder: { id: gid('Order'), after: 'x' },
+	BulkRun: { query: documents.bulkReturnsQuery(orderSearch({ status: 'open' })) },
+	BulkGet: { id: gid('BulkOperation') },
+	ReverseDeliveries: { id: gid('Return') },
+	ReverseDeliveryCreate: { order: gid('ReverseFulfillmentOrder'), tracking: { number: '1Z', url: 'https://carrier.example.com/1Z' }, label: { fileUrl: 'https://files.example.com/1.pdf' }, notifyCustomer: false },
+	ReverseDeliveryUpdate: { id: gid('ReverseDelivery'), tracking: null, label: null, notifyCustomer: true },
+	ReverseDispose: { dispositions: [{ reverseFulfillmentOrderLineItemId: gid('ReverseFulfillmentOrderLineItem'), quantity: 1, dispositionType: 'MISSING' }] },
+	ReverseOrder: { id: gid('ReverseFulfillmentOrder') },
+	Locations: { query: null, after: null },
+	InventoryItems: { query: 'sku:\'A\'' },
+	InventoryAdjust: { input: adjustInput('RMA-1/a', { name: 'damaged', reason: 'damaged', ...stock }), key: changeKey('adjust/RMA-1/a') },
+	InventoryMove: { input: moveInput('RMA-1/m', { from: 'quality_control', to: 'available', reason: 'restock', ...stock }), key: changeKey('move/RMA-1/m') },
+	InventorySet: { input: setInput('RMA-1/s', { name: 'on_hand', reason: 'correction', ...stock }), key: changeKey('set/RMA-1/s') },
+	StoreCredits: { id: gid('Customer') },
+	StoreCreditIssue: { id: gid('Customer'), credit: { creditAmount: { amount: '25.00', currencyCode: 'EUR' }, expiresAt: '2027-11-21T00:00:00.000Z', notify: false } },
+	GiftCards: { query: 'created_at:>=\'2026-11-01T00:00:00.000Z\'', after: null },
+	GiftCardCreate: { input: { initialAmount: { amount: '25.00', currencyCode: 'EUR' }, note: 'Return credit [RMA-1/G1]', customerId: gid('Customer'), expiresOn: '2029-12-31' } },
+	BalanceTransactions: { first: 100, after: null, query: 'payments_transfer_id:1' },
+	RefundGet: { id: gid('Refund') },
 	WebhookSubscriptions: { uri: 'https://n8n.example.com/webhook/a', after: undefined },
 	WebhookSubscriptionCreate: { topic: 'RETURNS_REQUEST', webhookSubscription: { uri: 'https://n8n.example.com/webhook/a', format: 'JSON' } },
 	WebhookSubscriptionDelete: { id: gid('WebhookSubscription') },
@@ -41,6 +84,12 @@ describe.each(apiVersions)('Shopify\'s own schema, %s', (version) => {
 		const operation = parsed.definitions.find((one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION)!;
 		expect(operation.name?.value).toBe(name);
 		expect(getVariableValues(schema, operation.variableDefinitions ?? [], variables[name]).errors ?? []).toEqual([]);
+	});
+
+	it('takes the query of the bulk operation, and its rules: no more than five connections, two deep', () => {
+		const document = parse(documents.bulkReturnsQuery(orderSearch({ status: 'active' })));
+		expect(validate(adminSchema(version), document, specifiedRules).map(String)).toEqual([]);
+		expect(documents.bulkReturnsQuery('a').match(/edges/g)).toHaveLength(2);
 	});
 
 	it('knows every topic of the trigger', () => {
@@ -117,8 +166,11 @@ const recorded = existsSync(recordings) ? readFileSync(recordings, 'utf8').trim(
 	});
 
 	it('of our mutations have the shape our documents read', () => {
-		const mutations = ['returnApproveRequest', 'returnDeclineRequest', 'returnProcess', 'returnClose'] as const;
-		const answers = { returnApproveRequest: documents.returnApprove, returnDeclineRequest: documents.returnDecline, returnProcess: documents.returnProcess, returnClose: documents.returnClose };
+		const mutations = ['returnApproveRequest', 'returnDeclineRequest', 'returnProcess', 'returnClose', 'returnReopen', 'returnCancel', 'removeFromReturn', 'returnRequest'] as const;
+		const answers = {
+			returnApproveRequest: documents.returnApprove, returnDeclineRequest: documents.returnDecline, returnProcess: documents.returnProcess, returnClose: documents.returnClose,
+			returnReopen: documents.returnReopen, returnCancel: documents.returnCancel, removeFromReturn: documents.returnRemove, returnRequest: documents.returnRequest,
+		};
 		for (const name of mutations) {
 			// Those that asked for what we ask for.
 			const done = recorded.filter((one) => expected(one) === 'read' && one.response.data?.[name] && /return \{\s+id\s+name\s+status/.test(one.query));
@@ -133,10 +185,25 @@ const recorded = existsSync(recordings) ? readFileSync(recordings, 'utf8').trim(
 
 const samples = join(data, 'shopify', 'webhook-samples');
 (existsSync(samples) ? describe : describe.skip)('sample webhooks (needs RETURNS_DATA or ../shared/data)', () => {
+	const others: Array<[string, OtherTopic]> = [['reverse_deliveries_attach_deliverable', 'reverse_deliveries/attach_deliverable'], ['reverse_fulfillment_orders_dispose', 'reverse_fulfillment_orders/dispose'], ['refunds_create', 'refunds/create'], ['order_transactions_create', 'order_transactions/create'], ['refund_transaction.shopify_payments.success.excerpt', 'order_transactions/create'], ['disputes_create', 'disputes/create'], ['disputes_update', 'disputes/update'], ['tender_transactions_create', 'tender_transactions/create'], ['bulk_operations_finish', 'bulk_operations/finish'], ['app_uninstalled', 'app/uninstalled']];
+	it('are read as their own topic', () => {
+		const read = Object.fromEntries(others.map(([file, topic]) => [file, readOther(topic, readFileSync(join(samples, `${file}.json`), 'utf8'))]));
+		expect(read['refund_transaction.shopify_payments.success.excerpt']).toEqual({ gid: 'gid://shopify/OrderTransaction/7314461393176', orderId: 'gid://shopify/Order/6022498320664', transaction: { id: 'gid://shopify/OrderTransaction/7314461393176', kind: 'refund', status: 'success' } });
+		expect(read.reverse_deliveries_attach_deliverable).toEqual({ gid: 'gid://shopify/ReverseDelivery/9080907654321', returnId: 'gid://shopify/Return/123134564567890' });
+		expect(read.disputes_create.orderId).toBe('gid://shopify/Order/820982911946154500');
+	});
+
+	it('are believed as no other topic', () => {
+		const like = (topic: OtherTopic) => others.filter(([, one]) => one === topic || (one.startsWith('disputes/') && topic.startsWith('disputes/'))).map(([file]) => file);
+		for (const [file, topic] of others) {
+			for (const other of new Set(others.map(([, one]) => one))) if (!like(topic).includes(file) || !like(other).includes(file)) expect(() => readOther(other, readFileSync(join(samples, `${file}.json`), 'utf8'))).toThrow();
+		}
+	});
+
 	it('are read', () => {
 		const files = readdirSync(samples).filter((file) => /^returns_\w+\.(with_lines\.)?json$/.test(file));
 		const read = files.map((file) => {
-			const topic = `returns/${/^returns_([a-z]+)/.exec(file)![1]}` as Topic;
+			const topic = `returns/${/^returns_([a-z]+)/.exec(file)![1]}` as ReturnTopic;
 			const raw = readFileSync(join(samples, file), 'utf8');
 			// The plain sample of returns/request lists no lines; there is nothing in it to return.
 			if (file === 'returns_request.json') {

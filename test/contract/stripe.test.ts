@@ -1,10 +1,13 @@
-import Ajv from 'ajv';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Stripe from 'stripe';
 import { createExpressApp } from 'stripe-stateful-mock';
+import { StripeBalanceTransaction } from '../../nodes/StripeRefunds/records/balanceTransaction';
+import { StripeDispute, toDispute } from '../../nodes/StripeRefunds/records/dispute';
+import { StripeEvent, toEventItem } from '../../nodes/StripeRefunds/records/event';
+import { StripePayout } from '../../nodes/StripeRefunds/records/payout';
 import { StripeRefund } from '../../nodes/StripeRefunds/refund/refundAnswer';
 import { bodyOf, idempotencyKeyOf } from '../../nodes/StripeRefunds/refund/refundOrder';
 import { stripeVersion } from '../../nodes/StripeRefunds/transport/stripe';
@@ -12,6 +15,7 @@ import { money } from '../../nodes/shared/model';
 import { catalogue, sandboxSecrets } from '../sandbox/catalogue';
 import { Journal, serve, type Running } from '../sandbox/server';
 import { createStripe, type StripeStandIn } from '../sandbox/stripe';
+import { answerFaults, requestFaults } from './stripeCheck';
 
 type Json = Record<string, unknown>;
 interface Said {
@@ -25,6 +29,9 @@ async function ask(url: string, key: string, method: string, path: string, form?
 	const answer = await fetch(url + path, { method, headers, body: form && new URLSearchParams(form) });
 	return { status: answer.status, replayed: answer.headers.get('idempotent-replayed') === 'true', body: (await answer.json()) as Json };
 }
+
+// Reading the typings of the official package takes seconds, once.
+jest.setTimeout(60_000);
 
 let stripe: StripeStandIn;
 let server: Running;
@@ -119,54 +126,48 @@ describe('the official client, pointed at the stand-in,', () => {
 	});
 });
 
-const file = join(process.env.RETURNS_DATA ?? join(__dirname, '../../../shared/data'), 'stripe/stripe-refunds.openapi.min.json');
-const specified = existsSync(file);
-
-(specified ? describe : describe.skip)(`Stripe's schema of ${stripeVersion} (needs ${specified ? 'the' : 'RETURNS_DATA to name the'} folder with its OpenAPI description)`, () => {
-	const spec = (specified ? JSON.parse(readFileSync(file, 'utf8')) : {}) as { paths: Record<string, Record<string, { requestBody: { content: Record<string, { schema: Json }> } }>>; components: object };
-	/** Checks a value against a schema of the description; the faults found. */
-	const faults = (schema: object, value: unknown) => {
-		// OpenAPI 3.0 says "nullable" beside a $ref or without a type, which plain JSON Schema has no words for.
-		const plain = JSON.parse(JSON.stringify({ ...schema, components: spec.components }), (_key, part: Json) => {
-			if (!part || typeof part !== 'object' || !part.nullable) return part;
-			return { anyOf: [{ ...part, nullable: undefined }, { type: 'null' }] };
-		}) as object;
-		const check = new Ajv({ strict: false, allErrors: true }).compile(plain);
-		return check(value) ? [] : check.errors!.map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
-	};
-	const object = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-
-	it('accepts the requests that the node sends', () => {
-		const { schema } = spec.paths['/v1/refunds'].post.requestBody.content['application/x-www-form-urlencoded'];
+describe(`Stripe's typings of ${stripeVersion}`, () => {
+	it('accept the body of a refund, by payment intent and by charge', () => {
 		for (const payment of [{ paymentIntent: 'pi_1' }, { charge: 'ch_1' }]) {
-			const body: Json = {};
-			for (const [field, value] of Object.entries(bodyOf({ intent: 'RMA-1/R1', amount: money(1250, 'EUR'), ...payment }))) {
-				const nested = /^metadata\[(\w+)\]$/.exec(field);
-				if (nested) body.metadata = { ...(body.metadata as Json), [nested[1]]: value };
-				else body[field] = field === 'amount' ? Number(value) : value;
-			}
-			expect(faults(schema, body)).toEqual([]);
-			expect(faults(schema, { ...body, note: 'x' })).not.toEqual([]);
+			const body = bodyOf({ intent: 'RMA-1/R1', amount: money(1250, 'EUR'), ...payment });
+			expect(requestFaults('POST', '/v1/refunds', body)).toEqual([]);
+			expect(requestFaults('POST', '/v1/refunds', { ...body, note: 'x' })).not.toEqual([]);
 		}
 	});
 
-	it('accepts the stand-in\'s refunds, charges, payment intents and refusals', async () => {
+	it('accept the stand-in\'s refunds, charges and payment intents, each by itself', async () => {
 		for (const status of ['succeeded', 'pending', 'requires_action']) {
 			stripe.newRefundsAre = status;
 			const { body } = await here('POST', '/v1/refunds', bodyOf({ intent: `RMA-1/${status}`, amount: money(100, 'EUR'), paymentIntent: 'pi_sandbox_1001' }), idempotencyKeyOf(status));
-			expect(faults(object('refund'), body)).toEqual([]);
+			expect(answerFaults('refund', body)).toEqual([]);
 		}
 		const [failed] = stripe.refunds.keys();
 		stripe.settle(failed, 'failed', 'expired_or_canceled_card');
-		expect(faults(object('refund'), (await here('GET', `/v1/refunds/${failed}`)).body)).toEqual([]);
-		expect(faults(object('charge'), (await here('GET', '/v1/charges/ch_sandbox_1001')).body)).toEqual([]);
-		expect(faults(object('payment_intent'), (await here('GET', '/v1/payment_intents/pi_sandbox_1001?expand[]=latest_charge')).body)).toEqual([]);
-		expect(faults(object('error'), (await here('GET', '/v1/refunds/re_none')).body)).toEqual([]);
-		expect(faults(object('refund'), { id: 're_1' })).not.toEqual([]);
+		expect(answerFaults('refund', (await here('GET', `/v1/refunds/${failed}`)).body)).toEqual([]);
+		expect(answerFaults('charge', (await here('GET', '/v1/charges/ch_sandbox_1001')).body)).toEqual([]);
+		expect(answerFaults('payment_intent', (await here('GET', '/v1/payment_intents/pi_sandbox_1001?expand[]=latest_charge')).body)).toEqual([]);
+		expect(answerFaults('refund', { id: 're_1' })).not.toEqual([]);
+	});
+});
+
+const folder = join(process.env.RETURNS_DATA ?? join(__dirname, '../../../shared/data'), 'stripe');
+const recorded = existsSync(folder);
+
+(recorded ? describe : describe.skip)(`what Stripe really sent (needs ${recorded ? 'the' : 'RETURNS_DATA to name the'} folder with its fixtures and recorded events)`, () => {
+	const json = (name: string) => (recorded ? JSON.parse(readFileSync(join(folder, name), 'utf8')) : {}) as Json;
+
+	it('is read by the node: its own fixtures', () => {
+		const { refund, payout, dispute, balance_transaction: transaction } = json('official-fixtures.json').resources as Json;
+		expect(StripeRefund.safeParse(refund).error).toBeUndefined();
+		for (const [schema, fixture] of [[StripePayout, payout], [StripeDispute, dispute], [StripeBalanceTransaction, transaction]] as const) if (fixture) expect(schema.safeParse(fixture).error).toBeUndefined();
 	});
 
-	it('has fixtures that the node reads', () => {
-		const { resources } = JSON.parse(readFileSync(join(file, '../official-fixtures.json'), 'utf8')) as { resources: { refund: unknown } };
-		expect(StripeRefund.safeParse(resources.refund).error).toBeUndefined();
+	it('is read by the node: recorded events', () => {
+		const refunded = StripeEvent.parse(json('events/refund.created.json'));
+		expect(toEventItem(refunded)).toMatchObject({ stripeEvent: { type: 'refund.created', object: { type: 'refund', status: 'succeeded' } }, refund: { id: expect.stringMatching(/^re_/) } });
+		expect(StripeRefund.safeParse(refunded.data.object).error).toBeUndefined();
+		const disputed = StripeEvent.parse(json('events/charge.dispute.created.json'));
+		expect(toDispute(StripeDispute.parse(disputed.data.object))).toMatchObject({ chargeRefundable: false, open: true, amount: { amount: 2200, currency: 'USD' } });
+		expect(toEventItem(disputed)).toMatchObject({ dispute: { id: expect.stringMatching(/^du_/) }, payment: { id: expect.stringMatching(/^pi_/) } });
 	});
 });

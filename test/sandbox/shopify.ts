@@ -2,8 +2,13 @@ import { execute, getOperationAST, getVariableValues, GraphQLError, Kind, parse,
 import { randomUUID } from 'node:crypto';
 import { sandboxSecrets } from './catalogue';
 import type { Answer, Fault, Incoming, Journal, StandIn } from './server';
+import { deliverableBody, disposeBody, refundBody, transactionBody } from './shopifyBodies';
 import { cost, CostBucket, costOf, limits, throttled } from './shopifyCost';
 import { connection, ShopifyGraph } from './shopifyGraph';
+import { bulkRoots, ShopifyBulk } from './shopifyBulk';
+import { mismatch, mutations, queries, type RootTools } from './shopifyRoots';
+import { ShopifyReverse } from './shopifyReverse';
+import { allScopes, keyOf, namedId, needsKey, scopeOf } from './shopifyRules';
 import { adminSchema } from './shopifySchema';
 import { ShopifyState, UserErrorSignal, type RequestedLine, type ReturnState } from './shopifyState';
 import { ShopifyWebhooks, type DeliverOptions } from './shopifyWebhooks';
@@ -17,9 +22,6 @@ export interface ShopifyOptions {
 
 export const legacyToken = 'shpat_sandbox';
 const versions = ['2026-10', '2026-07'];
-const allScopes = ['read_orders', 'write_orders', 'read_returns', 'write_returns', 'read_locations'];
-const scopeOf: Record<string, string> = { order: 'read_orders', return: 'read_returns', refundCreate: 'write_orders', returnRequest: 'write_returns', returnApproveRequest: 'write_returns', returnDeclineRequest: 'write_returns', returnProcess: 'write_returns', returnClose: 'write_returns', returnCancel: 'write_returns' };
-const needsKey = ['refundCreate'];
 
 /** Shopify's Admin API: documents are really executed, against Shopify's own schema, over the shop in catalogue.ts. */
 export class Shopify implements StandIn {
@@ -30,6 +32,9 @@ export class Shopify implements StandIn {
 	private readonly graph = new ShopifyGraph(this.state);
 	private readonly tokens = new Map<string, number>();
 	private readonly keys = new Map<string, { input: string; refundId: string; until: number }>();
+	readonly bulk = new ShopifyBulk((kind) => this.state.nextId(kind));
+	private readonly reverse = new ShopifyReverse(this.state);
+	private readonly replays = new Map<string, { input: string; made: unknown }>();
 	private readonly sending = new Set<Promise<unknown>>();
 	private readonly bucket = new CostBucket();
 
@@ -78,13 +83,16 @@ export class Shopify implements StandIn {
 	async answer(request: Incoming): Promise<Answer> {
 		if (request.path === '/admin/oauth/access_token') return this.token(request);
 		if (request.path === '/sandbox/request-return') return await this.play(request);
+		const file = request.path.startsWith('/bulk/') ? this.bulk.file(request.path) : undefined;
+		// The file is elsewhere in truth: whoever sends the shop's token there gives it away.
+		if (file !== undefined) return request.headers['x-shopify-access-token'] ? { status: 400, body: 'a token is none of this place\'s business' } : { status: 200, headers: { 'content-type': 'application/jsonl' }, body: file };
 		const [, version] = /^\/admin\/api\/([^/]+)\/graphql\.json$/.exec(request.path) ?? [];
 		if (request.method !== 'POST' || !versions.includes(version)) return { status: 404, body: { errors: 'Not Found' } };
 		if (!this.isSignedIn(request.headers['x-shopify-access-token'])) return { status: 401, body: { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' } };
 		const { query, variables, operationName } = request.json() as { query?: string; variables?: Record<string, unknown>; operationName?: string };
 		if (!query) return { status: 400, body: { errors: { query: 'Required parameter missing or invalid' } } };
 		const before = this.state.changes;
-		const body = await this.run(version, query, variables ?? {}, operationName);
+		const body = await this.run(version, query, variables ?? {}, operationName, `http://${request.headers.host}`);
 		return { status: 200, headers: { 'x-request-id': randomUUID(), 'x-shopify-api-version': version }, body, committed: this.state.changes > before };
 	}
 
@@ -107,7 +115,7 @@ export class Shopify implements StandIn {
 		return token === legacyToken || (this.tokens.get(token ?? '') ?? 0) > Date.now();
 	}
 
-	private async run(version: string, query: string, variables: Record<string, unknown>, operationName?: string): Promise<object> {
+	private async run(version: string, query: string, variables: Record<string, unknown>, operationName: string | undefined, origin: string): Promise<object> {
 		const schema = adminSchema(version);
 		let document: DocumentNode;
 		try {
@@ -124,46 +132,31 @@ export class Shopify implements StandIn {
 		const requested = costOf(document);
 		if (requested > this.bucket.available()) return throttled(requested, this.bucket.available());
 		this.bucket.take(requested);
-		const result = (await execute({ schema, document, operationName, variableValues: variables, rootValue: this.roots(version) })) as ExecutionResult;
+		const result = (await execute({ schema, document, operationName, variableValues: variables, rootValue: this.roots(version, origin) })) as ExecutionResult;
 		return { ...result, errors: result.errors?.map((error) => error.toJSON()), extensions: { cost: cost(requested, requested, this.bucket.available()) } };
 	}
 
 	/** Root fields. */
-	private roots(version: string): Record<string, unknown> {
+	private roots(version: string, origin: string): Record<string, unknown> {
 		const { state, graph } = this;
 		const returned = (kind: string, work: (args: any) => ReturnState, topic?: string) => this.mutation(kind, 'return', (args: unknown) => { // eslint-disable-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
 			const before = state.changes;
 			const found = work(args);
-			if (topic && state.changes > before) this.tell(topic, found);
+			if (topic && state.changes > before) this.send(topic, this.webhooks.bodyOf(topic, found));
 			return graph.return(found);
 		});
+		const tools: RootTools = { state, graph, reverse: this.reverse, guarded: (kind, work) => this.guarded(kind, work), mutation: (kind, field, work) => this.mutation(kind, field, work), returned, tell: this.around(), once: (field, key, input, work) => this.once(field, key, input, work) };
 		return {
 			shop: { id: 'gid://shopify/Shop/1', name: 'Sandbox', myshopifyDomain: `${this.options.shop ?? 'sandbox'}.myshopify.com`, currencyCode: 'EUR', ianaTimezone: 'Europe/Vienna' },
 			currentAppInstallation: { id: 'gid://shopify/AppInstallation/1', accessScopes: [...this.scopes].map((handle) => ({ handle, description: handle })) },
-			return: this.guarded('Return', ({ id }: { id: string }) => {
-				const found = state.orders.flatMap(({ returns }) => returns).find((one) => one.id === id);
-				return found ? graph.return(found) : null;
-			}),
-			order: this.guarded('Order', ({ id }: { id: string }) => {
-				const found = state.orders.find((one) => one.id === id);
-				return found ? graph.order(found) : null;
-			}),
 			webhookSubscriptions: ({ uri, topics, ...paging }: { uri?: string; topics?: string[]; first?: number; after?: string }) =>
 				connection(state.subscriptions.filter((one) => (!uri || one.uri === uri) && (!topics || topics.includes(one.topic))).map((one) => graph.subscription(one, version)))(paging),
 			webhookSubscriptionCreate: this.mutation('WebhookSubscription', 'webhookSubscription', ({ topic, webhookSubscription: { uri, callbackUrl, name } }) => graph.subscription(state.subscribe(topic, uri ?? callbackUrl ?? '', name ?? null), version)),
 			webhookSubscriptionDelete: this.mutation('WebhookSubscription', 'deletedWebhookSubscriptionId', ({ id }) => state.unsubscribe(id)),
-			returnRequest: returned('Order', ({ input }) => {
-				const order = state.orders.find(({ id }) => id === input.orderId);
-				if (!order) throw new UserErrorSignal('Order not found.', ['input', 'orderId'], 'NOT_FOUND');
-				const lines = input.returnLineItems.map((line: { fulfillmentLineItemId: string; quantity: number; returnReason?: string; customerNote?: string }) => ({ sku: order.lines.find((one) => one.fulfillmentLineId === line.fulfillmentLineItemId)?.entry.sku ?? '', quantity: line.quantity, reason: line.returnReason, note: line.customerNote }));
-				return state.request(order, lines);
-			}, 'returns/request'),
-			returnApproveRequest: returned('Return', ({ input }) => state.approve(input.id), 'returns/approve'),
-			returnDeclineRequest: returned('Return', ({ input }) => state.decline(input.id, input.declineReason, input.declineNote), 'returns/decline'),
-			returnProcess: returned('Return', ({ input }) => state.process(input.returnId, input.returnLineItems)),
-			returnClose: returned('Return', ({ id }) => state.close(id), 'returns/close'),
-			returnCancel: returned('Return', ({ id }) => state.cancel(id), 'returns/cancel'),
 			refundCreate: this.mutation('Order', 'refund', ({ input }, key) => this.refund(input, key!)),
+			...bulkRoots(this.bulk, { schema: adminSchema(version), origin, roots: () => this.roots(version, origin), guarded: tools.guarded }),
+			...queries(tools),
+			...mutations(tools),
 		};
 	}
 
@@ -178,7 +171,20 @@ export class Shopify implements StandIn {
 		}
 		const { order, refund } = this.state.refund(input);
 		this.keys.set(key, { input: text, refundId: refund.id, until: Date.now() + 86_400_000 });
+		this.send('refunds/create', refundBody(order, refund));
+		for (const one of refund.transactions) this.send('order_transactions/create', transactionBody(order, one));
 		return this.graph.refund(order, refund);
+	}
+
+	/** What an idempotent mutation of stock made for this key, or makes now. */
+	private once<T>(field: string, key: string, input: unknown, work: () => T): T {
+		const name = `${field} ${key}`;
+		const known = this.replays.get(name);
+		if (known && known.input !== JSON.stringify(input)) throw mismatch();
+		if (known) return known.made as T;
+		const made = work();
+		this.replays.set(name, { input: JSON.stringify(input), made });
+		return made;
 	}
 
 	/** A field that checks scope and kind of id first. */
@@ -207,15 +213,30 @@ export class Shopify implements StandIn {
 	private check(kind: string, args: unknown, { fieldName }: GraphQLResolveInfo): void {
 		const scope = scopeOf[fieldName];
 		if (scope && !this.scopes.has(scope)) throw new GraphQLError(`Access denied for ${fieldName} field. Required access: \`${scope}\` access scope.`, { extensions: { code: 'ACCESS_DENIED' } });
-		const { id, input } = args as { id?: string; input?: { id?: string; returnId?: string; orderId?: string } };
-		const named = id ?? input?.returnId ?? input?.id ?? input?.orderId;
-		if (named && !named.startsWith(`gid://shopify/${kind}/`)) throw new GraphQLError(`Invalid id: ${named}`, { extensions: { code: 'RESOURCE_NOT_FOUND' } });
+		const named = namedId(args);
+		if (kind && named && !named.startsWith(`gid://shopify/${kind}/`)) throw new GraphQLError(`Invalid id: ${named}`, { extensions: { code: 'RESOURCE_NOT_FOUND' } });
 	}
 
-	private tell(topic: string, found: ReturnState): void {
+	/** How the bank has answered: refunds on their way end so, and the shop tells. */
+	settleRefunds(status: 'SUCCESS' | 'FAILURE'): void {
+		for (const one of this.state.settleRefunds(status)) {
+			const order = this.state.orders.find(({ transactions }) => transactions.includes(one))!;
+			this.send('order_transactions/create', transactionBody(order, one));
+		}
+	}
+
+	private send(topic: string, body: object): void {
 		if (this.options.webhooks === false) return;
-		const sending = this.webhooks.deliver(topic, this.webhooks.bodyOf(topic, found)).finally(() => this.sending.delete(sending));
+		const sending = this.webhooks.deliver(topic, body).finally(() => this.sending.delete(sending));
 		this.sending.add(sending);
+	}
+
+	/** What happens around a return tells its own topics. */
+	private around(): RootTools['tell'] {
+		return {
+			delivery: (found, delivery) => this.send('reverse_deliveries/attach_deliverable', deliverableBody(found, delivery)),
+			disposed: (found, lines) => this.send('reverse_fulfillment_orders/dispose', disposeBody(found, lines)),
+		};
 	}
 }
 
@@ -226,11 +247,4 @@ export function createShopify(journal: Journal, options?: ShopifyOptions): Shopi
 function rootsOf(document: DocumentNode, operationName?: string): string[] {
 	const selections = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
 	return selections.flatMap((one) => (one.kind === Kind.FIELD ? [one.name.value] : []));
-}
-
-/** The key of `@idempotent` on the field, from a literal or a variable. */
-function keyOf({ fieldNodes, variableValues }: GraphQLResolveInfo): string | undefined {
-	const value = fieldNodes[0].directives?.find((one) => one.name.value === 'idempotent')?.arguments?.[0]?.value;
-	if (value?.kind === Kind.STRING) return value.value;
-	return value?.kind === Kind.VARIABLE ? String(variableValues[value.name.value]) : undefined;
 }

@@ -1,4 +1,5 @@
 import { toDecimal, fromDecimal, type Money } from '../../nodes/shared/model';
+import { deliveryNode, metafieldNode, suggestedOutcome } from './shopifyGraphMore';
 import type { OrderState, RefundState, ReturnLineState, ReturnState, ShopifyState, Subscription, TransactionState } from './shopifyState';
 
 interface Paging {
@@ -6,11 +7,11 @@ interface Paging {
 	after?: string | null;
 }
 
-/** A GraphQL connection over a list; cursors are positions. */
+/** A GraphQL connection over a list; cursors are positions. A bulk operation gets everything. */
 export function connection<T>(items: T[]) {
-	return ({ first, after }: Paging) => {
+	return ({ first, after }: Paging, context?: { bulk?: boolean }) => {
 		const start = after ? Number(after) + 1 : 0;
-		const nodes = items.slice(start, start + (first ?? 50));
+		const nodes = items.slice(start, context?.bulk ? undefined : start + (first ?? 50));
 		const last = start + nodes.length - 1;
 		return {
 			nodes,
@@ -20,10 +21,9 @@ export function connection<T>(items: T[]) {
 	};
 }
 
-const bag = (value: Money) => {
-	const one = { amount: toDecimal(value).replace(/0$/, ''), currencyCode: value.currency }; // as Shopify writes it: "60.0"
-	return { presentmentMoney: one, shopMoney: one };
-};
+/** As Shopify writes it: "60.0". */
+export const plain = (value: Money) => ({ amount: toDecimal(value).replace(/0$/, ''), currencyCode: value.currency });
+export const bag = (value: Money) => ({ presentmentMoney: plain(value), shopMoney: plain(value) });
 const euro = (text: string) => fromDecimal(text, 'EUR');
 const numberOf = (gid: string) => gid.slice(gid.lastIndexOf('/') + 1);
 
@@ -36,7 +36,8 @@ export class ShopifyGraph {
 		const address = { id: `gid://shopify/MailingAddress/${entry.shopifyId}`, name: entry.customer.name, address1: entry.customer.street, address2: null, company: null, city: entry.customer.city, provinceCode: null, zip: entry.customer.zip, countryCodeV2: entry.customer.country, phone: null };
 		return {
 			__typename: 'Order', id: order.id, name: entry.number, email: entry.customer.email, phone: null, createdAt: this.state.placedAt(order), processedAt: this.state.placedAt(order),
-			currencyCode: 'EUR', presentmentCurrencyCode: 'EUR', taxesIncluded: false, customAttributes: [], tags: [],
+			currencyCode: 'EUR', presentmentCurrencyCode: 'EUR', taxesIncluded: false, customAttributes: [], tags: order.tags ?? [], updatedAt: this.state.updatedAt(order),
+			metafield: ({ namespace, key }: { namespace?: string; key: string }) => metafieldNode(this.state.credits.metafield(order.id, namespace ?? '$app', key)),
 			customer: { __typename: 'Customer', id: `gid://shopify/Customer/9${entry.shopifyId}`, displayName: entry.customer.name, defaultEmailAddress: { emailAddress: entry.customer.email }, defaultAddress: address },
 			shippingAddress: address,
 			lineItems: connection(order.lines.map((line) => this.lineItem(line))),
@@ -53,14 +54,28 @@ export class ShopifyGraph {
 		const approved = !!found.approvedAt;
 		return {
 			__typename: 'Return', id: found.id, name: found.name, status: found.status, createdAt: found.createdAt, requestApprovedAt: found.approvedAt ?? null, closedAt: found.closedAt ?? null,
-			totalQuantity: found.lines.reduce((total, line) => total + line.quantity, 0), decline: found.decline ?? null, returnShippingFees: [],
+			totalQuantity: found.lines.reduce((total, line) => total + line.quantity, 0), decline: found.decline ?? null, returnShippingFees: found.shippingFee ? [{ id: `gid://shopify/ReturnShippingFee/${numberOf(found.id)}`, amountSet: bag(found.shippingFee) }] : [],
+			suggestedFinancialOutcome: ({ returnLineItems, refundMethodAllocation }: { returnLineItems: Array<{ id: string; quantity: number }>; refundMethodAllocation?: string }) => suggestedOutcome(found, returnLineItems, refundMethodAllocation),
 			order: () => this.order(found.order),
 			returnLineItems: connection(found.lines.map((line) => this.returnLine(found, line))),
-			exchangeLineItems: connection([]),
-			reverseFulfillmentOrders: connection(approved ? [{ id: found.reverseOrderId, status: found.status === 'CANCELED' ? 'CANCELED' : 'OPEN', lineItems: connection(found.lines.map((line) => this.reverseLine(line))) }] : []),
+			exchangeLineItems: connection((found.exchanges ?? []).map(({ id, variantId, quantity, processed }) => ({ id, quantity, variantId, processedQuantity: processed, processableQuantity: found.status === 'OPEN' ? quantity - processed : 0, unprocessedQuantity: quantity - processed, lineItems: [] }))),
+			reverseFulfillmentOrders: connection(approved ? [this.reverseOrder(found)] : []),
 			refunds: connection([]),
 			transactions: connection([]),
 		};
+	}
+
+	reverseOrder(found: ReturnState): object {
+		return {
+			__typename: 'ReverseFulfillmentOrder', id: found.reverseOrderId, status: found.status === 'CANCELED' ? 'CANCELED' : found.status === 'CLOSED' ? 'CLOSED' : 'OPEN', order: () => this.order(found.order),
+			lineItems: connection(found.lines.map((line) => this.reverseLine(line))), reverseDeliveries: connection((found.deliveries ?? []).map(deliveryNode)),
+		};
+	}
+
+	/** A line of an order as it was delivered, with the pieces of it that can still come back. */
+	returnable(order: OrderState, lines: Array<{ line: OrderState['lines'][number]; quantity: number }>): object {
+		const id = `6${order.entry.shopifyId}`;
+		return { id: `gid://shopify/ReturnableFulfillment/${id}`, fulfillment: { id: `gid://shopify/Fulfillment/${id}` }, returnableFulfillmentLineItems: connection(lines.map(({ line, quantity }) => ({ quantity, fulfillmentLineItem: this.fulfillmentLine(line) }))) };
 	}
 
 	refund(order: OrderState, refund: RefundState): object {
@@ -89,25 +104,25 @@ export class ShopifyGraph {
 		const original = { amount: euro(entry.price).amount * entry.quantity, currency: 'EUR' };
 		const discount = euro(entry.discount);
 		return {
-			__typename: 'LineItem', id, sku: entry.sku, title: entry.title, name: entry.title, quantity: entry.quantity, currentQuantity: entry.quantity, originalTotalSet: bag(original),
+			__typename: 'LineItem', id, sku: entry.sku, title: entry.title, name: entry.title, variant: { id: `gid://shopify/ProductVariant/3${numberOf(id)}` }, quantity: entry.quantity, currentQuantity: entry.quantity, originalTotalSet: bag(original),
 			discountAllocations: discount.amount ? [{ allocatedAmountSet: bag(discount) }] : [], taxLines: [{ title: 'VAT', rate: 0.2, priceSet: bag(euro(entry.tax)) }], customAttributes: [],
 		};
 	}
 
-	private fulfillmentLine(line: OrderState['lines'][number]): object {
+	fulfillmentLine(line: OrderState['lines'][number]): object {
 		return { __typename: 'FulfillmentLineItem', id: line.fulfillmentLineId, quantity: line.entry.quantity, lineItem: this.lineItem(line) };
 	}
 
-	private returnLine(found: ReturnState, { id, line, quantity, processed, reason, note }: ReturnLineState): object {
+	private returnLine(found: ReturnState, { id, line, quantity, processed, reason, note, staffNote }: ReturnLineState): object {
 		const processable = found.status === 'OPEN' ? quantity - processed : 0;
 		return {
 			__typename: 'ReturnLineItem', id, quantity, processedQuantity: processed, processableQuantity: processable, unprocessedQuantity: quantity - processed, refundableQuantity: quantity, refundedQuantity: 0,
-			returnReason: reason, returnReasonDefinition: { id: 'gid://shopify/ReturnReasonDefinition/1', handle: reason.toLowerCase().replace(/_/g, '-'), name: reason, deleted: false }, returnReasonNote: '', customerNote: note || null,
+			returnReason: reason, returnReasonDefinition: { id: 'gid://shopify/ReturnReasonDefinition/1', handle: reason.toLowerCase().replace(/_/g, '-'), name: reason, deleted: false }, returnReasonNote: staffNote ?? '', customerNote: note || null,
 			fulfillmentLineItem: this.fulfillmentLine(line),
 		};
 	}
 
-	private reverseLine({ reverseLineId, quantity, line, dispositions }: ReturnLineState): object {
+	reverseLine({ reverseLineId, quantity, line, dispositions }: ReturnLineState): object {
 		return {
 			__typename: 'ReverseFulfillmentOrderLineItem', id: reverseLineId, totalQuantity: quantity, fulfillmentLineItem: this.fulfillmentLine(line),
 			dispositions: dispositions.map(({ locationId, ...one }) => ({ ...one, location: locationId ? { id: locationId, name: 'Sample location' } : null })),

@@ -1,21 +1,18 @@
 import { format, fromDecimal, type Money } from '../../nodes/shared/model';
 import { catalogue } from './catalogue';
-import type { OrderState, RefundState, ReturnState, Subscription, TransactionState } from './shopifyTypes';
+import { ShopifyCredits } from './shopifyCredits';
+import { ShopifyStock } from './shopifyStock';
+import { UserErrorSignal, type OrderState, type RefundState, type ReturnState, type Subscription, type TransactionState } from './shopifyTypes';
 
 export * from './shopifyTypes';
-
-/** A refusal inside a mutation's payload. */
-export class UserErrorSignal extends Error {
-	constructor(message: string, readonly field: string[], readonly code?: string) {
-		super(message);
-	}
-}
 
 export interface RequestedLine {
 	sku: string;
 	quantity: number;
 	reason?: string;
 	note?: string;
+	staffNote?: string;
+	restockingFee?: number;
 }
 
 const day = 86_400_000;
@@ -24,7 +21,8 @@ const day = 86_400_000;
 export class ShopifyState {
 	readonly orders: OrderState[];
 	readonly subscriptions: Subscription[] = [];
-	readonly locations = ['gid://shopify/Location/1'];
+	readonly stock = new ShopifyStock((kind) => this.nextId(kind));
+	readonly credits = new ShopifyCredits((kind) => this.nextId(kind), (id) => this.orders.some(({ entry }) => id === `gid://shopify/Customer/9${entry.shopifyId}`), (id) => this.orders.some((order) => order.id === id));
 	/** How the next refunds of Shopify Payments end; real ones are often PENDING at first. */
 	refundStatus: TransactionState['status'] = 'SUCCESS';
 	/** Counts changes, so that a replayed answer is seen to have made none. */
@@ -68,15 +66,16 @@ export class ShopifyState {
 		const id = this.nextId('Return');
 		const made: ReturnState = {
 			id, order, name: `${order.entry.number}-R${order.returns.length + 1}`, status: 'REQUESTED', createdAt: new Date().toISOString(), reverseOrderId: this.nextId('ReverseFulfillmentOrder'),
-			lines: lines.map(({ sku, quantity, reason, note }, index) => {
+			lines: lines.map(({ sku, quantity, reason, note, staffNote, restockingFee }, index) => {
 				const line = order.lines.find(({ entry }) => entry.sku === sku);
 				if (!line) throw new UserErrorSignal('Fulfillment line item was not found.', ['input', 'returnLineItems', String(index)], 'NOT_FOUND');
 				const taken = order.returns.filter(({ status }) => status !== 'DECLINED' && status !== 'CANCELED').flatMap((one) => one.lines).filter((one) => one.line === line);
 				if (quantity > line.entry.quantity - taken.reduce((total, one) => total + one.quantity, 0)) throw new UserErrorSignal('Return line item has an invalid quantity.', ['input', 'returnLineItems', String(index), 'quantity'], 'INVALID');
-				return { id: this.nextId('ReturnLineItem'), line, quantity, processed: 0, reason: reason ?? 'UNWANTED', note: note ?? '', reverseLineId: this.nextId('ReverseFulfillmentOrderLineItem'), dispositions: [] };
+				return { id: this.nextId('ReturnLineItem'), line, quantity, processed: 0, reason: reason ?? 'UNWANTED', note: note ?? '', staffNote, restockingFee, reverseLineId: this.nextId('ReverseFulfillmentOrderLineItem'), dispositions: [] };
 			}),
 		};
 		order.returns.push(made);
+		order.updatedAt = new Date().toISOString();
 		this.changes++;
 		return made;
 	}
@@ -107,6 +106,13 @@ export class ShopifyState {
 		return this.change(found, { status: 'CANCELED' });
 	}
 
+	reopen(id: string): ReturnState {
+		const found = this.findReturn(id);
+		if (found.status === 'OPEN') return found;
+		if (found.status !== 'CLOSED') throw new UserErrorSignal('Return status is invalid.', ['id'], 'INVALID_STATE');
+		return this.change(found, { status: 'OPEN', closedAt: undefined });
+	}
+
 	process(id: string, lines: Array<{ id: string; quantity: number; dispositions?: Array<{ reverseFulfillmentOrderLineItemId: string; quantity: number; dispositionType: string; locationId?: string }> | null }>): ReturnState {
 		const found = this.findReturn(id, ['input', 'returnId']);
 		if (found.status !== 'OPEN') throw new UserErrorSignal('Return status is invalid.', ['input', 'returnId'], 'INVALID_STATE');
@@ -117,7 +123,7 @@ export class ShopifyState {
 			if (line.quantity < 1 || line.quantity > state.quantity - state.processed) throw new UserErrorSignal('Return line item has an invalid quantity.', at(index, 'quantity'), 'INVALID');
 			for (const one of line.dispositions ?? []) {
 				if (!found.lines.some((other) => other.reverseLineId === one.reverseFulfillmentOrderLineItemId)) throw new UserErrorSignal('Cannot dispose items from more than one reverse fulfillment order.', at(index, 'dispositions'), 'INVALID');
-				if (one.dispositionType === 'RESTOCKED' && !this.locations.includes(one.locationId ?? '')) throw new UserErrorSignal('Location not found.', at(index, 'dispositions'), 'NOT_FOUND');
+				if (one.dispositionType === 'RESTOCKED' && !this.stock.locations.some(({ id: known, isActive }) => isActive && known === one.locationId)) throw new UserErrorSignal('Location not found.', at(index, 'dispositions'), 'NOT_FOUND');
 			}
 			return { line, state };
 		});
@@ -152,8 +158,10 @@ export class ShopifyState {
 	}
 
 	/** The bank has answered: refunds on their way end so. */
-	settleRefunds(status: 'SUCCESS' | 'FAILURE'): void {
-		for (const transaction of this.orders.flatMap(({ transactions }) => transactions)) if (transaction.status === 'PENDING') transaction.status = status;
+	settleRefunds(status: 'SUCCESS' | 'FAILURE'): TransactionState[] {
+		const waiting = this.orders.flatMap(({ transactions }) => transactions).filter((one) => one.status === 'PENDING');
+		for (const transaction of waiting) transaction.status = status;
+		return waiting;
 	}
 
 	subscribe(topic: string, uri: string, name: string | null): Subscription {
@@ -180,12 +188,18 @@ export class ShopifyState {
 		return new Date(this.startedAt - entry.deliveredDaysAgo * day).toISOString();
 	}
 
+	updatedAt(order: OrderState): string {
+		return order.updatedAt ?? this.placedAt(order);
+	}
+
 	placedAt({ entry }: OrderState): string {
 		return new Date(this.startedAt - entry.placedDaysAgo * day).toISOString();
 	}
 
-	private change(found: ReturnState, changes: Partial<ReturnState>): ReturnState {
+	/** Changes a return, and so its order. */
+	change(found: ReturnState, changes: Partial<ReturnState>): ReturnState {
 		Object.assign(found, changes);
+		found.order.updatedAt = new Date().toISOString();
 		this.changes++;
 		return found;
 	}

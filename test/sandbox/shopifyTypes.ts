@@ -1,6 +1,13 @@
 import type { Money } from '../../nodes/shared/model';
 import type { CatalogueOrder } from './catalogue';
 
+/** A refusal inside a mutation's payload. */
+export class UserErrorSignal extends Error {
+	constructor(message: string, readonly field: string[], readonly code?: string) {
+		super(message);
+	}
+}
+
 export type ReturnStatus = 'REQUESTED' | 'OPEN' | 'DECLINED' | 'CANCELED' | 'CLOSED';
 
 export interface LineState {
@@ -33,6 +40,9 @@ export interface ReturnLineState {
 	processed: number;
 	reason: string;
 	note: string;
+	staffNote?: string;
+	/** Percent. */
+	restockingFee?: number;
 	reverseLineId: string;
 	dispositions: Array<{ id: string; type: string; quantity: number; locationId?: string; createdAt: string }>;
 }
@@ -48,6 +58,25 @@ export interface ReturnState {
 	lines: ReturnLineState[];
 	reverseOrderId: string;
 	order: OrderState;
+	exchanges?: ExchangeState[];
+	deliveries?: DeliveryState[];
+	/** For sending the goods back. */
+	shippingFee?: Money;
+}
+
+export interface ExchangeState {
+	id: string;
+	variantId: string;
+	quantity: number;
+	processed: number;
+}
+
+/** A parcel that was announced. */
+export interface DeliveryState {
+	id: string;
+	number: string | null;
+	url: string | null;
+	labelUrl: string | null;
 }
 
 export interface OrderState {
@@ -57,6 +86,8 @@ export interface OrderState {
 	transactions: TransactionState[];
 	refunds: RefundState[];
 	returns: ReturnState[];
+	tags?: string[];
+	updatedAt?: string;
 }
 
 export interface Subscription {

@@ -55,8 +55,8 @@ export class ShopifyWebhooks {
 			case 'returns/approve':
 				return {
 					...head, status: found.status.toLowerCase(), order, name: found.name, total_return_line_items: found.lines.length, total_exchange_line_items: 0,
-					return_line_items: found.lines.map(({ id, line, quantity, reason, note }) => ({
-						id: bigNumber(id), admin_graphql_api_id: id, quantity, return_reason: reason.toLowerCase(), return_reason_note: '', customer_note: note || null,
+					return_line_items: found.lines.map(({ id, line, quantity, reason, note, staffNote }) => ({
+						id: bigNumber(id), admin_graphql_api_id: id, quantity, return_reason: reason.toLowerCase(), return_reason_note: staffNote ?? '', customer_note: note || null,
 						fulfillment_line_item: { id: bigNumber(line.fulfillmentLineId), admin_graphql_api_id: line.fulfillmentLineId, line_item: { id: bigNumber(line.id), admin_graphql_api_id: line.id } },
 					})),
 					exchange_line_items: [], return_shipping_fees: [],
@@ -70,7 +70,7 @@ export class ShopifyWebhooks {
 }
 
 /** Marks a number that JavaScript cannot hold; bodyText writes it out whole. */
-function bigNumber(gid: string): string {
+export function bigNumber(gid: string): string {
 	return `#${gid.slice(gid.lastIndexOf('/') + 1)}#`;
 }
 

@@ -1,5 +1,8 @@
 import { catalogue, sandboxSecrets } from './catalogue';
 import type { Answer, Incoming, StandIn } from './server';
+import { StripeAccount } from './stripeAccount';
+import { invalid, known, matchesTime, metadataOf, page, wholeNumber } from './stripeForm';
+import { StripeWebhooks } from './stripeWebhooks';
 import { chargeOf, paymentIntentOf, refundOf, StripeFault, type Charge, type PaymentIntent, type StripeRefund } from './stripeObjects';
 
 interface Saved {
@@ -14,12 +17,19 @@ export interface StripeStandIn extends StandIn {
 	readonly paymentIntents: Map<string, PaymentIntent>;
 	/** In the order they were made. */
 	readonly refunds: Map<string, StripeRefund>;
-	/** What clients sent, for assertions: headers and form of each request. */
-	readonly requests: Array<{ method: string; path: string; headers: Record<string, string>; form: Record<string, string> }>;
+	/** Events, webhook endpoints, disputes, payouts. */
+	readonly account: StripeAccount;
+	readonly webhooks: StripeWebhooks;
+	/** What clients sent, for assertions: headers, query and form of each request. */
+	readonly requests: Array<{ method: string; path: string; headers: Record<string, string>; query: Record<string, string>; form: Record<string, string> }>;
+	/** Requests that any second may hold; more are answered 429. Default: no limit. */
+	limitPerSecond: number;
 	/** Status that new refunds get; default succeeded. */
 	newRefundsAre: string;
 	/** The next so many writes end in a 500 that is saved under their key, as Stripe does. */
 	saveServerErrors: number;
+	/** Whether a write that was carried out is answered, and saved, as a 500; asked each time. */
+	failAfterCommit: () => boolean;
 	/** The next so many writes are told that their key is in use. */
 	keysInUse: number;
 	/** Forgets every idempotency key, as Stripe may after a day. */
@@ -39,16 +49,19 @@ export function createStripe(): StripeStandIn {
 	const refunds: StripeStandIn['refunds'] = new Map();
 	let clock = 1_790_000_000;
 	let count = 0;
+	const arrivals: number[] = [];
+	const account = new StripeAccount(() => ++clock, (id) => refunds.get(id) ?? charges.get(id));
 
 	const standIn: StripeStandIn = {
-		provider: 'stripe', charges, paymentIntents, refunds, requests: [], newRefundsAre: 'succeeded', saveServerErrors: 0, keysInUse: 0,
-		operationOf: ({ method, path }) => `${method} ${path.replace(/\/(pi|ch|re)_\w+/, '/:id')}`,
+		provider: 'stripe', charges, paymentIntents, refunds, account, webhooks: new StripeWebhooks(account), requests: [], limitPerSecond: Infinity, newRefundsAre: 'succeeded', saveServerErrors: 0, failAfterCommit: () => false, keysInUse: 0,
+		operationOf: ({ method, path }) => `${method} ${path.replace(/\/(pi|ch|re|po|du|evt|we)_\w+/, '/:id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
 				? { status: 429, headers: { 'retry-after': String(retryAfter) }, body: { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' } } }
 				: { status: 500, body: { error: { type: 'api_error', message: 'An unknown error occurred' } } },
 		answer(request) {
-			standIn.requests.push({ method: request.method, path: request.path, headers: request.headers, form: Object.fromEntries(request.form()) });
+			standIn.requests.push({ method: request.method, path: request.path, headers: request.headers, query: Object.fromEntries(request.url.searchParams), form: Object.fromEntries(request.form()) });
+			if (overLimit()) return { ...standIn.refusal('rate_limit', { provider: 'stripe', kind: 'rate_limit' }), committed: false };
 			if (!authorized(request)) return { status: 401, body: { error: { type: 'invalid_request_error', message: 'Invalid API Key provided: sandb*********-key' } } };
 			return request.method === 'POST' ? underKey(request) : unsaved(request);
 		},
@@ -59,6 +72,8 @@ export function createStripe(): StripeStandIn {
 			if ((status === 'failed' || status === 'canceled') && refund.status !== status) charge.amount_refunded -= refund.amount;
 			charge.refunded = charge.amount_refunded === charge.amount;
 			Object.assign(refund, { status }, failureReason && { failure_reason: failureReason, failure_balance_transaction: `txn_failed_${id}` });
+			account.emit('refund.updated', refund);
+			if (status === 'failed') account.emit('refund.failed', refund);
 		},
 		addPayment(paymentIntent, charge, amount, currency = 'eur') {
 			charges.set(charge, chargeOf({ id: charge, amount, currency, created: ++clock, payment_intent: paymentIntent }));
@@ -67,6 +82,14 @@ export function createStripe(): StripeStandIn {
 	};
 	for (const order of catalogue) if (order.paymentIntent) standIn.addPayment(order.paymentIntent, order.charge!, Math.round(Number(order.total) * 100));
 	return standIn;
+
+	function overLimit(): boolean {
+		const now = Date.now();
+		while (arrivals.length && arrivals[0] <= now - 1000) arrivals.shift();
+		if (arrivals.length >= standIn.limitPerSecond) return true;
+		arrivals.push(now);
+		return false;
+	}
 
 	function underKey(request: Incoming): Answer {
 		const name = request.headers['idempotency-key'];
@@ -94,6 +117,7 @@ export function createStripe(): StripeStandIn {
 			return keep({ status: 500, body: { error: { type: 'api_error', message: 'An unknown error occurred' } } });
 		}
 		const answer = unsaved(request);
+		if (answer.status < 400 && standIn.failAfterCommit()) return keep({ status: 500, committed: true, body: { error: { type: 'api_error', message: 'An unknown error occurred' } } });
 		// An answer is kept once the request was carried out; a request that failed validation was not.
 		return answer.status < 400 || carriedOut.has(answer) ? keep(answer) : answer;
 	}
@@ -112,21 +136,32 @@ export function createStripe(): StripeStandIn {
 	function route(request: Incoming): unknown {
 		const { method, path, url } = request;
 		const [, resource, id, action] = /^\/v1\/([a-z_]+)(?:\/(\w+))?(?:\/(\w+))?$/.exec(path) ?? [];
+		const of = account.route(request, resource, id);
+		if (of) return of;
 		const form = request.form();
 		const expand = [...url.searchParams, ...form].filter(([name]) => /^expand\[\d*\]$/.test(name)).map(([, value]) => value);
 		if (resource === 'account' && method === 'GET') return { id: 'acct_sandbox', object: 'account', country: 'US', default_currency: 'eur' };
 		if (resource === 'charges') return id ? found(charges, id, 'charge') : method === 'POST' ? createCharge(form) : page([...charges.values()], url);
 		if (resource === 'payment_intents') return id ? expanded(found(paymentIntents, id, 'payment_intent'), expand) : page([...paymentIntents.values()], url);
 		if (resource === 'refunds') {
-			if (!id) return method === 'POST' ? createRefund(form) : page([...refunds.values()].filter(matches(url)), url);
+			if (!id) return method === 'POST' ? createRefund(form) : listRefunds(url);
 			const refund = found(refunds, id, 'refund');
 			if (method === 'GET') return refund;
 			if (action === 'cancel') return cancel(refund);
 			known(form, ['metadata', 'expand']);
-			Object.assign(refund.metadata, metadataOf(form));
+			for (const [name, value] of Object.entries(metadataOf(form))) {
+				if (value) refund.metadata[name] = value;
+				else delete refund.metadata[name];
+			}
+			account.emit('refund.updated', refund);
 			return refund;
 		}
 		throw new StripeFault(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${method}: ${path}).` });
+	}
+
+	function listRefunds(url: URL): object {
+		known(url.searchParams, ['charge', 'created', 'expand', 'payment_intent', 'ending_before', 'limit', 'starting_after']);
+		return page([...refunds.values()].filter(matches(url)).filter(matchesTime(url.searchParams, 'created')), url);
 	}
 
 	function createCharge(form: URLSearchParams): Charge {
@@ -158,6 +193,8 @@ export function createStripe(): StripeStandIn {
 		refunds.set(refund.id, refund);
 		charge.amount_refunded += amount;
 		charge.refunded = charge.amount_refunded === charge.amount;
+		account.emit('refund.created', refund);
+		account.emit('charge.refunded', charge);
 		return refund;
 	}
 
@@ -178,46 +215,13 @@ function authorized({ headers }: Incoming): boolean {
 	return authorization === `Bearer ${sandboxSecrets.stripeKey}` || basic === sandboxSecrets.stripeKey;
 }
 
-function invalid(code: string | undefined, message: string, param?: string, saved = false): StripeFault {
-	return new StripeFault(400, { type: 'invalid_request_error', ...(code && { code }), message, ...(param && { param }) }, saved);
-}
-
 function found<T>(map: Map<string, T>, id: string, kind: string): T {
 	const one = map.get(id);
 	if (one) return one;
 	throw new StripeFault(404, { type: 'invalid_request_error', code: 'resource_missing', message: `No such ${kind}: '${id}'`, param: 'id' });
 }
 
-/** Refuses form fields that the operation does not have. */
-function known(form: URLSearchParams, names: string[]): void {
-	for (const field of form.keys()) {
-		const [name] = field.split('[');
-		if (!names.includes(name)) throw invalid('parameter_unknown', `Received unknown parameter: ${name}`, name);
-	}
-}
-
-function wholeNumber(form: URLSearchParams, name: string): number | undefined {
-	const text = form.get(name);
-	if (text === null) return undefined;
-	if (!/^-?\d+$/.test(text)) throw invalid('parameter_invalid_integer', `Invalid integer: ${text}`, name);
-	if (Number(text) < 1) throw invalid('parameter_invalid_integer', 'This value must be greater than or equal to 1.', name);
-	return Number(text);
-}
-
-function metadataOf(form: URLSearchParams): Record<string, string> {
-	return Object.fromEntries([...form].flatMap(([field, value]) => /^metadata\[(.+)\]$/.exec(field)?.slice(1, 2).map((name) => [name, value]) ?? []));
-}
-
 function matches(url: URL) {
 	const [charge, intent] = [url.searchParams.get('charge'), url.searchParams.get('payment_intent')];
 	return (refund: StripeRefund) => (!charge || refund.charge === charge) && (!intent || refund.payment_intent === intent);
-}
-
-/** One page of a list, newest first. */
-function page<T extends { id: string }>(all: T[], url: URL): object {
-	const newest = [...all].reverse();
-	const limit = Number(url.searchParams.get('limit') ?? 10);
-	const after = url.searchParams.get('starting_after');
-	const start = after ? newest.findIndex(({ id }) => id === after) + 1 : 0;
-	return { object: 'list', url: url.pathname, data: newest.slice(start, start + limit), has_more: newest.length > start + limit };
 }

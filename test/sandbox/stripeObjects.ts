@@ -76,3 +76,74 @@ export class StripeFault extends Error {
 		super(body.message);
 	}
 }
+
+type Row = { id: string; created: number; [field: string]: unknown };
+
+export interface BalanceTransaction extends Row {
+	amount: number;
+	fee: number;
+	net: number;
+	type: string;
+	source: string | null;
+	/** Which payout it is part of; not sent. */
+	payout?: string;
+}
+
+export interface Endpoint extends Row {
+	url: string;
+	enabled_events: string[];
+	status: string;
+	metadata: Record<string, string>;
+}
+
+export interface Event extends Row {
+	type: string;
+	data: { object: Row };
+}
+
+export function payoutOf(values: { id: string; amount: number; currency: string; created: number; automatic?: boolean; reconciliation_status?: string; status?: string }): Row {
+	return {
+		object: 'payout', arrival_date: values.created + 172_800, automatic: true, balance_transaction: `txn_${values.id}`, destination: 'ba_sandbox', livemode: false, metadata: {}, method: 'standard',
+		reconciliation_status: 'completed', source_type: 'card', status: 'paid', type: 'bank_account',
+		...nothing('application_fee', 'application_fee_amount', 'description', 'failure_balance_transaction', 'failure_code', 'failure_message', 'original_payout', 'payout_method', 'reversed_by', 'statement_descriptor', 'trace_id'),
+		...values,
+	};
+}
+
+export function balanceTransactionOf(values: { id: string; amount: number; fee?: number; currency: string; type: string; reporting_category?: string; source: string | null; created: number }): BalanceTransaction {
+	const fee = values.fee ?? 0;
+	return {
+		object: 'balance_transaction', available_on: values.created + 172_800, balance_type: 'payments', description: null, exchange_rate: null, fee_details: [], net: values.amount - fee,
+		reporting_category: values.type === 'payment_refund' ? 'refund' : values.type, status: 'available', ...values, fee,
+	};
+}
+
+export function disputeOf(values: { id: string; charge: Charge; created: number; status?: string; is_charge_refundable?: boolean }): Row {
+	const { charge, ...rest } = values;
+	return {
+		object: 'dispute', amount: charge.amount, balance_transactions: [], charge: charge.id, currency: charge.currency, enhanced_eligibility_types: [], evidence: evidence(), intended_submission_method: null,
+		evidence_details: { due_by: values.created + 604_800, enhanced_eligibility: {}, has_evidence: false, past_due: false, submission_count: 0, submission_method: 'not_submitted' },
+		is_charge_refundable: false, livemode: false, metadata: {}, payment_intent: charge.payment_intent, reason: 'product_not_received', status: 'needs_response', ...rest,
+	};
+}
+
+function evidence(): object {
+	return {
+		enhanced_evidence: {},
+		...nothing(
+			'access_activity_log', 'billing_address', 'cancellation_policy', 'cancellation_policy_disclosure', 'cancellation_rebuttal', 'customer_communication', 'customer_email_address', 'customer_name',
+			'customer_purchase_ip', 'customer_signature', 'duplicate_charge_documentation', 'duplicate_charge_explanation', 'duplicate_charge_id', 'product_description', 'receipt', 'refund_policy',
+			'refund_policy_disclosure', 'refund_refusal_explanation', 'service_date', 'service_documentation', 'shipping_address', 'shipping_carrier', 'shipping_date', 'shipping_documentation',
+			'shipping_tracking_number', 'uncategorized_file', 'uncategorized_text',
+		),
+	};
+}
+
+export function eventOf(values: { id: string; type: string; created: number; object: object }): Event {
+	const { object, ...rest } = values;
+	return { object: 'event', api_version: '2026-10-28.endive', data: { object: structuredClone(object) as Row }, livemode: false, pending_webhooks: 1, request: { id: null, idempotency_key: null }, ...rest };
+}
+
+export function endpointOf(values: { id: string; url: string; enabled_events: string[]; created: number; api_version: string | null; description: string | null; metadata: Record<string, string> }): Endpoint {
+	return { object: 'webhook_endpoint', application: null, livemode: false, status: 'enabled', ...values };
+}

@@ -43,7 +43,7 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 		} else if (other) {
 			if (other.version !== node.typeVersion) say(`uses version ${node.typeVersion} of ${node.type}, current is ${other.version}`);
 			for (const name of Object.keys(node.parameters)) if (!other.parameters.includes(name)) say(`${node.type} has no parameter ${name}`);
-			if (other.replacesJson && childrenOf(template, node.name).length) say('replaces the item\'s JSON, so it must be the last node of its branch');
+			if (other.replacesJson && !keepsTheRest(node) && childrenOf(template, node.name).some((child) => !readsAnything(template, child))) say('replaces the item\'s JSON, so it must be the last node of its branch');
 		} else {
 			say(`there is no node type ${node.type}`);
 		}
@@ -54,6 +54,16 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 	}
 	for (const forbidden of ['pinData', 'staticData', 'active', 'id', 'versionId']) if (forbidden in template) problems.push(`A template must not carry "${forbidden}"`);
 	return problems;
+}
+
+/** Nodes such as Split Out keep the item's other fields when they are told to. */
+function keepsTheRest({ parameters }: Template['nodes'][number]): boolean {
+	return parameters.include === 'allOtherFields';
+}
+
+/** A comparison reads what any node gives out; it works on no case. */
+function readsAnything(template: Template, name: string): boolean {
+	return template.nodes.some((node) => node.name === name && node.type === 'n8n-nodes-returns.returnReconciliation');
 }
 
 function childrenOf(template: Template, name: string): string[] {

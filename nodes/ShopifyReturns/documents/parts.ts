@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const MoneySet = z.object({ presentmentMoney: z.object({ amount: z.string(), currencyCode: z.string() }) });
 export type MoneySet = z.infer<typeof MoneySet>;
 
+/** An amount in one currency, as Shopify writes it: a decimal string. */
+export const PlainMoney = z.object({ amount: z.string(), currencyCode: z.string() });
+export type PlainMoney = z.infer<typeof PlainMoney>;
+
 export const moneyFields = 'presentmentMoney { amount currencyCode }';
 
 export const list = <T extends z.ZodTypeAny>(node: T) => z.object({ nodes: z.array(node) });

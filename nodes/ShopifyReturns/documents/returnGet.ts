@@ -12,7 +12,7 @@ export const ReturnLineNode = z.object({
 	returnReasonDefinition: z.object({ handle: z.string() }).nullish(),
 	returnReasonNote: z.string().nullish(),
 	customerNote: z.string().nullish(),
-	fulfillmentLineItem: z.object({ id: z.string(), lineItem: z.object({ id: z.string(), sku: z.string().nullish(), title: z.string() }) }).nullish(),
+	fulfillmentLineItem: z.object({ id: z.string(), lineItem: z.object({ id: z.string(), sku: z.string().nullish(), title: z.string(), variant: z.object({ id: z.string() }).nullish() }) }).nullish(),
 });
 export type ReturnLineNode = z.infer<typeof ReturnLineNode>;
 
@@ -30,6 +30,9 @@ export const ReverseFulfillmentNode = z.object({
 });
 export type ReverseFulfillmentNode = z.infer<typeof ReverseFulfillmentNode>;
 
+export const ExchangeLineNode = z.object({ id: z.string(), quantity: z.number().int(), processableQuantity: z.number().int(), variantId: z.string().nullish() });
+export type ExchangeLineNode = z.infer<typeof ExchangeLineNode>;
+
 export const ReturnNode = z.object({
 	id: z.string(),
 	name: z.string(),
@@ -40,6 +43,8 @@ export const ReturnNode = z.object({
 	decline: z.object({ reason: z.string(), note: z.string().nullish() }).nullish(),
 	order: z.object({ id: z.string(), name: z.string() }),
 	returnLineItems: pagedList(ReturnLineNode),
+	/** Items that the customer gets instead. */
+	exchangeLineItems: list(ExchangeLineNode).optional(),
 	reverseFulfillmentOrders: list(ReverseFulfillmentNode),
 });
 export type ReturnNode = z.infer<typeof ReturnNode>;
@@ -59,10 +64,11 @@ export const returnGet: GraphqlDocument<{ return: ReturnNode | null }> = {
 				id quantity processableQuantity processedQuantity refundableQuantity refundedQuantity
 				returnReasonDefinition { handle }
 				returnReasonNote customerNote
-				... on ReturnLineItem { fulfillmentLineItem { id lineItem { id sku title } } }
+				... on ReturnLineItem { fulfillmentLineItem { id lineItem { id sku title variant { id } } } }
 			}
 			pageInfo { hasNextPage endCursor }
 		}
+		exchangeLineItems(first: 50) { nodes { id quantity processableQuantity variantId } }
 		reverseFulfillmentOrders(first: 10) {
 			nodes {
 				id status

@@ -4,10 +4,13 @@ import { caseLineFor } from './returnLines';
 
 /** Pieces of a line by where they went, counted over the whole life of the return. */
 export interface Inspected extends Pick<ReturnLine, 'id' | 'sku' | 'providerIds'> {
-	counts: Partial<Record<Destination, number>>;
+	counts: Partial<Record<Fate, number>>;
 }
 
-type DispositionType = 'RESTOCKED' | 'NOT_RESTOCKED' | 'PROCESSING_REQUIRED';
+/** Where a piece went, or that it never came; a missing one is not processed. */
+export type Fate = Destination | 'missing';
+
+export type DispositionType = 'RESTOCKED' | 'NOT_RESTOCKED' | 'PROCESSING_REQUIRED' | 'MISSING';
 
 export interface ProcessLine {
 	id: string;
@@ -79,7 +82,8 @@ function dispositionsOf(node: ReturnNode, line: ReturnLineNode, counts: Inspecte
 }
 
 /** Goods that wait for a decision are PROCESSING_REQUIRED; a later RESTOCKED of them is refused by Shopify, so stock is then moved by inventory. */
-function typeOf(destination: Destination, location: string | undefined): DispositionType {
+export function typeOf(destination: Fate, location: string | undefined): DispositionType {
+	if (destination === 'missing') return 'MISSING';
 	if (destination === 'restock' && location) return 'RESTOCKED';
 	return location && (destination === 'quarantine' || destination === 'refurbish') ? 'PROCESSING_REQUIRED' : 'NOT_RESTOCKED';
 }

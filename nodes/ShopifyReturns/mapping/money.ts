@@ -1,8 +1,12 @@
 import { fromDecimal, sum, type Money } from '../../shared/model';
-import type { MoneySet } from '../documents';
+import type { MoneySet, PlainMoney } from '../documents';
 
 /** The presentment amount of a MoneyBag: a decimal string, never through a float. */
-export function moneyOf({ presentmentMoney: { amount, currencyCode } }: MoneySet): Money {
+export function moneyOf({ presentmentMoney }: MoneySet): Money {
+	return plainMoney(presentmentMoney);
+}
+
+export function plainMoney({ amount, currencyCode }: PlainMoney): Money {
 	return fromDecimal(amount, currencyCode);
 }
 

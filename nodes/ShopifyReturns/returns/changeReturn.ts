@@ -6,19 +6,23 @@ import type { ShopifyClient } from '../transport/client';
 import { shopifyOf } from '../transport/fromNode';
 import { returnIdOf } from './input';
 import { readStatus } from './readReturn';
+import { roundOf } from './rounds';
 
 /** A change of a return's status that Shopify makes only from one status, so that a repeat is seen by looking. */
 export interface StatusChange {
-	/** e.g. `shopify.return_approve`; see webhook/facts.ts, which asks whether we are at it. */
+	/** e.g. `shopify.return_approve`; see webhook/takeIn.ts, which asks whether we are at it. */
 	kind: string;
-	from: string;
+	/** Statuses it can be made from. */
+	from: string[];
 	to: string;
 	/** Statuses that only come after this change. */
 	also?: string[];
 	advice: string;
 	send(client: ShopifyClient, id: string): Promise<ReturnStatusNode>;
-	/** The event, without its name. */
-	event: Omit<NewEvent, 'id' | 'source'>;
+	/** The event, without its name; absent when the case has no word for it. */
+	event?: Omit<NewEvent, 'id' | 'source'>;
+	/** Whether it can be undone and be made again, as closing can. */
+	again?: boolean;
 	/** Last part of the event's id, e.g. `approved`; a webhook of the same change has the same. */
 	name: string;
 	/** Throws when something else must happen first. */
@@ -45,11 +49,12 @@ export async function changeReturn(context: OperationContext, change: StatusChan
 	if (!id) return await recordOnly(context, change);
 	const client = await shopifyOf(context);
 	const seen = (now: ReturnStatusNode): Changed | undefined => (now.status === change.to || change.also?.includes(now.status) ? { ...now, inShopify: true } : undefined);
-	const overtaken = (now: ReturnStatusNode) => (context.store && change.from === 'REQUESTED' && !seen(now) ? overtaking[now.status] : undefined);
+	const overtaken = (now: ReturnStatusNode) => (context.store && [change.from].flat().includes('REQUESTED') && !seen(now) ? overtaking[now.status] : undefined);
+	const { key, round } = change.again ? await roundOf(context, change.kind, id, async () => !!seen(await readStatus(client, id))) : { key: id, round: 1 };
 	return await context.perform<Changed>(
 		'shopifyReturn',
 		{
-			key: id,
+			key,
 			kind: change.kind,
 			lookUp: async () => seen(await readStatus(client, id)),
 			act: async () => {
@@ -70,7 +75,7 @@ export async function changeReturn(context: OperationContext, change: StatusChan
 		},
 		(now) => {
 			const { event, name } = overtaken(now) ?? change;
-			return [{ ...event, source: 'shopify', id: `${id}/${name}`, references: { 'shopify.return': id } }];
+			return event ? [{ ...event, source: 'shopify', id: `${id}/${name}${round > 1 ? `/${round}` : ''}`, references: { 'shopify.return': id } }] : [];
 		},
 	);
 }
@@ -80,10 +85,10 @@ async function recordOnly(context: OperationContext, { kind, to, event, name }: 
 	const reference = context.requireReference();
 	const result: Changed = { id: '', name: '', status: to, inShopify: false };
 	const there = async () => result;
-	return await context.perform<Changed>('shopifyReturn', { key: reference, kind, lookUp: there, act: there, preview: there }, () => [{ ...event, source: 'case', id: `${reference}/${name}` }]);
+	return await context.perform<Changed>('shopifyReturn', { key: reference, kind, lookUp: there, act: there, preview: there }, () => (event ? [{ ...event, source: 'case', id: `${reference}/${name}` }] : []));
 }
 
 function assertFrom({ name, status }: ReturnStatusNode, { from, to, advice }: StatusChange): void {
-	if (status === from) return;
+	if (from.includes(status)) return;
 	throw new EffectError(`Return ${name} is ${status.toLowerCase()} in Shopify; it cannot become ${to.toLowerCase()}`, { category: 'rejected', connection: 'shopify', code: 'INVALID_STATE', advice });
 }

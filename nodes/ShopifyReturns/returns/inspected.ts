@@ -1,25 +1,31 @@
 import { z } from 'zod';
 import { invalidInput, type OperationContext } from '../../shared/effect';
 import { destinations } from '../../shared/model';
-import type { Inspected } from '../mapping/dispositions';
+import type { Fate, Inspected } from '../mapping/dispositions';
 import { parseJson } from './input';
 
-const GivenLines = z.array(z.object({ line: z.string().min(1), quantity: z.number().int().positive(), destination: z.enum(destinations) }));
+const lineWith = <T extends [string, ...string[]]>(fates: T) => z.array(z.object({ line: z.string().min(1), quantity: z.number().int().positive(), destination: z.enum(fates) }));
+const GivenLines = lineWith([...destinations]);
+const GivenOrMissing = lineWith([...destinations, 'missing']);
+
+const fates: Fate[] = [...destinations, 'missing'];
 
 /** Every piece inspected so far, by line and destination: given in the node, else from the case. Throws EffectError when there is none. */
-export async function inspectedOf(context: OperationContext): Promise<Inspected[]> {
+export async function inspectedOf(context: OperationContext, withMissing = false): Promise<Inspected[]> {
 	const given = context.param<unknown>('lines', []);
-	const parsed = GivenLines.safeParse(typeof given === 'string' ? parseJson(given || '[]') : (given ?? []));
+	const parsed = (withMissing ? GivenOrMissing : GivenLines).safeParse(typeof given === 'string' ? parseJson(given || '[]') : (given ?? []));
 	if (!parsed.success) {
 		const [{ path, message }] = parsed.error.issues;
 		throw invalidInput(`Lines Without a Case cannot be read: ${path.join('.') || 'it'} ${message}`, 'Give a list such as [{ "line": "L6200524949", "quantity": 1, "destination": "restock" }].', 'lines');
 	}
-	const inspected = parsed.data.length || !context.store ? grouped(parsed.data) : (await context.requireCase()).lines.map((line) => ({ id: line.id, sku: line.sku, providerIds: line.providerIds, counts: line.quantities.inspected }));
-	if (inspected.some(({ counts }) => destinations.some((destination) => counts[destination]))) return inspected;
+	const inspected: Inspected[] = parsed.data.length || !context.store ? grouped(parsed.data as Given) : (await context.requireCase()).lines.map((line): Inspected => ({ id: line.id, sku: line.sku, providerIds: line.providerIds, counts: line.quantities.inspected }));
+	if (inspected.some(({ counts }) => fates.some((fate) => counts[fate]))) return inspected;
 	throw invalidInput('No goods of this return were inspected yet', 'Run this after return.inspected, or give the lines in the node.', 'lines');
 }
 
-function grouped(lines: z.infer<typeof GivenLines>): Inspected[] {
+type Given = Array<{ line: string; quantity: number; destination: Fate }>;
+
+function grouped(lines: Given): Inspected[] {
 	const byLine = new Map<string, Inspected>();
 	for (const { line, quantity, destination } of lines) {
 		const known = byLine.get(line) ?? { id: line, sku: '', providerIds: {}, counts: {} };
@@ -31,6 +37,6 @@ function grouped(lines: z.infer<typeof GivenLines>): Inspected[] {
 
 /** Names exactly these quantities: a later inspection is another operation, a repeat the same. */
 export function signatureOf(inspected: Inspected[]): string {
-	const lines = inspected.map(({ id, counts }) => `${id}:${destinations.filter((one) => counts[one]).map((one) => `${one}=${counts[one]}`).join('+')}`);
+	const lines = inspected.map(({ id, counts }) => `${id}:${fates.filter((one) => counts[one]).map((one) => `${one}=${counts[one]}`).join('+')}`);
 	return lines.filter((line) => !line.endsWith(':')).sort().join(',');
 }

@@ -26,3 +26,13 @@ export const decisionProperty: INodeProperties = {
 	default: '={{ $json.decision }}',
 	description: 'What Return Policy decided, kept in the case. Empty when a person decided.',
 };
+
+/** What names a return that is made; see newReturn.ts. */
+export const returnReferenceProperty: INodeProperties = {
+	displayName: 'Return Reference',
+	name: 'returnReference',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. RMA-1001',
+	description: 'Names this return once and for all; it stands in the note of its lines. Empty: the case reference.',
+};

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { EffectError, type ErrorCategory } from '../../shared/effect/effectError';
 import type { HttpResponse } from '../../shared/effect/http';
 import type { GraphqlDocument } from '../documents';
+import type { Cost as CostOf } from './pace';
 
 const TopLevelError = z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).optional(), extensions: z.object({ code: z.string().optional(), problems: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])) })).optional() }).passthrough().optional() });
 type TopLevelError = z.infer<typeof TopLevelError>;
 
-const Cost = z.object({ requestedQueryCost: z.number(), throttleStatus: z.object({ currentlyAvailable: z.number(), restoreRate: z.number().positive() }) });
+const Cost = z.object({ requestedQueryCost: z.number(), throttleStatus: z.object({ maximumAvailable: z.number().optional(), currentlyAvailable: z.number(), restoreRate: z.number().positive() }) });
 
 const Body = z.object({ data: z.record(z.unknown()).nullish(), errors: z.array(TopLevelError).optional(), extensions: z.object({ cost: Cost.optional().catch(undefined) }).passthrough().nullish() });
 
@@ -14,7 +15,7 @@ const UserError = z.object({ code: z.string().nullish(), field: z.array(z.string
 
 type Of = Pick<GraphqlDocument, 'name' | 'repeatable' | 'mayBeWithheld'>;
 
-export type Reading = { data: Record<string, unknown>; withheld: string[] } | { throttledForMs: number };
+export type Reading = { data: Record<string, unknown>; withheld: string[]; cost?: CostOf } | { throttledForMs: number; cost?: CostOf };
 
 const connection = 'shopify';
 
@@ -29,12 +30,12 @@ export function readAnswer({ status, body }: Pick<HttpResponse, 'status' | 'body
 		throw fail('Shopify\'s answer cannot be read', operation.repeatable ? 'retryable' : 'unknown_outcome', 'Check the Base URL in the credential: something else than Shopify may answer there.');
 	}
 	const { data, errors = [], extensions } = parsed.data;
-	if (errors.some((one) => codeOf(one) === 'THROTTLED')) return { throttledForMs: waitFor(extensions?.cost) };
+	if (errors.some((one) => codeOf(one) === 'THROTTLED')) return { throttledForMs: waitFor(extensions?.cost), cost: extensions?.cost };
 	const withheld = errors.filter((one) => isWithheld(one, operation));
 	const grave = errors.find((one) => !withheld.includes(one));
 	if (grave) throw ofTopLevel(grave, operation);
 	for (const [root, value] of Object.entries(data ?? {})) throwUserErrors(root, value);
-	return { data: data!, withheld: withheld.map((one) => (one.path ?? []).join('.')) };
+	return { data: data!, withheld: withheld.map((one) => (one.path ?? []).join('.')), cost: extensions?.cost };
 }
 
 /** Milliseconds until the cost bucket holds what the request needs. */
@@ -88,10 +89,19 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 function ofIdempotency(text: string): EffectError | undefined {
 	if (!/idempoten/i.test(text)) return undefined;
 	if (/CONCURRENT|in progress|being processed/i.test(text)) return fail('Shopify is still at work on the same request', 'retryable', 'It is tried again later, and not done twice.', 'IDEMPOTENCY_CONCURRENT_REQUEST');
-	if (/MISMATCH|different parameters/i.test(text)) return fail('The same refund was sent to Shopify before with other values', 'rejected', 'Look at the order\'s refunds in Shopify. For another refund use a new refund ID.', 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH');
-	if (/PREVIOUS_ATTEMPT_FAILED|previous attempt/i.test(text)) return fail('An earlier try of this refund failed at Shopify', 'rejected', 'Look at the order\'s refunds in Shopify, then use a new refund ID.', 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED');
+	if (/MISMATCH|different parameters/i.test(text)) return fail('The same reference was sent to Shopify before with other values', 'rejected', 'Look in Shopify at what was done then. For something else use a new reference.', 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH');
+	if (/PREVIOUS_ATTEMPT_FAILED|previous attempt/i.test(text)) return fail('An earlier try under this reference failed at Shopify', 'rejected', 'Look in Shopify at what was done then, and use a new reference.', 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED');
 	return undefined;
 }
+
+/** User errors that are no plain refusal, by code. */
+const categories: Record<string, ErrorCategory> = { MISSING_PERMISSION: 'configuration', APP_NOT_AUTHORIZED: 'configuration', INTERNAL_ERROR: 'unknown_outcome', SERVICE_UNAVAILABLE: 'retryable', OPERATION_IN_PROGRESS: 'retryable', LIMIT_REACHED: 'retryable' };
+
+const advices: Record<string, string> = {
+	CHANGE_FROM_QUANTITY_STALE: 'Somebody changed the stock in between. Read it again and use a new Change Reference.',
+	OPERATION_IN_PROGRESS: 'It is tried again later: Shopify runs only a few bulk operations at once.',
+	LIMIT_REACHED: 'It is tried again later: Shopify runs only a few bulk operations at once.',
+};
 
 function throwUserErrors(root: string, value: unknown): void {
 	if (typeof value !== 'object' || value === null) return;
@@ -102,8 +112,8 @@ function throwUserErrors(root: string, value: unknown): void {
 		const { code, field, message } = parsed.success ? parsed.data : { code: undefined, field: undefined, message: `${root} was refused` };
 		const idempotency = ofIdempotency(`${code ?? ''} ${message}`);
 		if (idempotency) throw idempotency;
-		const category: ErrorCategory = code === 'MISSING_PERMISSION' ? 'configuration' : code === 'INTERNAL_ERROR' ? 'unknown_outcome' : 'rejected';
-		throw new EffectError(`Shopify refused: ${message}`, { category, connection, code: code ?? undefined, field: field?.join('.'), advice: 'Open the return or order in Shopify\'s admin to see why.' });
+		const category = categories[code ?? ''] ?? 'rejected';
+		throw new EffectError(`Shopify refused: ${message}`, { category, connection, code: code ?? undefined, field: field?.join('.'), advice: advices[code ?? ''] ?? 'Open the return or order in Shopify\'s admin to see why.' });
 	}
 }
 

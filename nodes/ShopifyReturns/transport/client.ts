@@ -1,7 +1,8 @@
 import { EffectError } from '../../shared/effect/effectError';
 import type { Http } from '../../shared/effect/http';
 import type { GraphqlDocument } from '../documents';
-import { readAnswer } from './answer';
+import { readAnswer, type Reading } from './answer';
+import { Pace } from './pace';
 
 export const credentialType = 'returnsShopifyApi';
 export const connection = 'shopify';
@@ -14,23 +15,34 @@ export interface ShopifyClient {
 /** Longest time one call waits for Shopify's cost bucket before it is left to the step. */
 const patienceMs = 15_000;
 
-/** A client of one shop's Admin GraphQL API. A throttled request was not carried out, so also a mutation is sent again. */
-export function shopifyClient({ http, endpoint, sleep }: { http: Http; endpoint: string; sleep: (ms: number) => Promise<void> }): ShopifyClient {
+export interface ClientOptions {
+	http: Http;
+	endpoint: string;
+	sleep: (ms: number) => Promise<void>;
+	/** The cost bucket that this client shares with others of the same app and shop. */
+	pace?: Pace;
+}
+
+/**
+ * A client of one shop's Admin GraphQL API. It waits for the cost bucket before it sends; a request that is throttled all the same
+ * was not carried out, so also a mutation is sent again.
+ */
+export function shopifyClient({ http, endpoint, sleep, pace = new Pace() }: ClientOptions): ShopifyClient {
 	return {
 		async send(document, variables) {
-			for (let waited = 0; ; ) {
-				const answer = await http({
-					method: 'POST', url: endpoint, repeatable: document.repeatable, expiringToken: true,
-					body: { query: document.text, variables, operationName: document.name },
-				});
-				const reading = readAnswer(answer, document);
+			let waited = 0;
+			const pause = async (ms: number): Promise<void> => {
+				if (waited + ms > patienceMs) {
+					throw new EffectError('Shopify asks for fewer requests', { category: 'retryable', connection, code: 'THROTTLED', retryAfterMs: ms, advice: 'Nothing is wrong; it is tried again later. When it happens often, lower the number of steps at once in the trigger.' });
+				}
+				waited += ms;
+				await sleep(ms);
+			};
+			for (;;) {
+				for (let ms = pace.waitFor(document.name); ms > 0; ms = pace.waitFor(document.name)) await pause(ms);
+				const reading = await sendOnce(document, variables);
 				if ('throttledForMs' in reading) {
-					const { throttledForMs: ms } = reading;
-					if (waited + ms > patienceMs) {
-						throw new EffectError('Shopify asks for fewer requests', { category: 'retryable', connection, code: 'THROTTLED', retryAfterMs: ms, advice: 'Nothing is wrong; it is tried again later. When it happens often, lower the number of steps at once in the trigger.' });
-					}
-					waited += ms;
-					await sleep(ms);
+					await pause(reading.throttledForMs);
 					continue;
 				}
 				const parsed = document.answer.safeParse(reading.data);
@@ -42,4 +54,18 @@ export function shopifyClient({ http, endpoint, sleep }: { http: Http; endpoint:
 			}
 		},
 	};
+
+	async function sendOnce(document: GraphqlDocument, variables: Record<string, unknown>): Promise<Reading> {
+		const underWay = pace.begin(document.name);
+		let reading: Reading | undefined;
+		try {
+			const answer = await http({
+				method: 'POST', url: endpoint, repeatable: document.repeatable, expiringToken: true,
+				body: { query: document.text, variables, operationName: document.name },
+			});
+			return (reading = readAnswer(answer, document));
+		} finally {
+			underWay.done(reading?.cost);
+		}
+	}
 }

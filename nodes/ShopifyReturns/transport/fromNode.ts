@@ -1,20 +1,29 @@
-import type { IHookFunctions } from 'n8n-workflow';
+import { createHash } from 'node:crypto';
+import type { IDataObject, IHookFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { EffectError } from '../../shared/effect/effectError';
-import { httpClient } from '../../shared/effect/http';
+import { httpClient, type Http } from '../../shared/effect/http';
 import type { OperationContext } from '../../shared/effect/operation';
 import { connection, credentialType, shopifyClient, type ShopifyClient } from './client';
 import { endpointOf } from './endpoint';
+import { paceOf } from './pace';
 
 /** The client of an action's credential. */
 export async function shopifyOf(context: OperationContext): Promise<ShopifyClient> {
-	return shopifyClient({ http: context.http(connection, credentialType), endpoint: endpoint(await context.node.getCredentials(credentialType, context.itemIndex)), sleep });
+	return clientOf(context.http(connection, credentialType), await context.node.getCredentials(credentialType, context.itemIndex));
 }
 
-/** The client of a trigger's credential, while n8n publishes or unpublishes its flow. */
-export async function shopifyOfHook(hook: IHookFunctions): Promise<ShopifyClient> {
-	const http = httpClient({ connection, sleep, send: async (options) => await hook.helpers.httpRequestWithAuthentication.call(hook, credentialType, options) });
-	return shopifyClient({ http, endpoint: endpoint(await hook.getCredentials(credentialType)), sleep });
+/** The client of a node's credential outside of a run: while n8n publishes a flow, fills a pick-list or takes a webhook. */
+export async function shopifyOfNode(node: IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions): Promise<ShopifyClient> {
+	const http = httpClient({ connection, sleep, send: async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options) });
+	return clientOf(http, await node.getCredentials(credentialType));
+}
+
+function clientOf(http: Http, credential: IDataObject): ShopifyClient {
+	const address = endpoint(credential);
+	// Shopify counts by app and shop; the token of an older custom app names its app.
+	const app = createHash('sha256').update(String(credential.authMode === 'accessToken' ? credential.accessToken : credential.clientId)).digest('hex');
+	return shopifyClient({ http, endpoint: address, sleep, pace: paceOf(`${address} ${app}`) });
 }
 
 function endpoint(credential: object): string {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ReturnRequest } from '../../shared/model';
 import { caseLineOf } from '../mapping/gid';
-import type { Topic } from './topics';
+import { referenceIn } from '../mapping/returnMark';
+import type { ReturnTopic } from './topics';
 
 const gid = (kind: string) => z.string().regex(new RegExp(`^gid://shopify/${kind}/\\d+$`), `must be the GraphQL ID of a ${kind}`);
 const text = z.string().nullish();
@@ -27,7 +28,7 @@ const Declined = ReturnBody.extend({ decline: z.object({ reason: text, note: tex
  * Statuses a body of this topic can have. The topic comes in a header, which the signature does not cover, so a body that says
  * something else than its topic is not believed.
  */
-const statuses: Partial<Record<Topic, string[]>> = {
+const statuses: Partial<Record<ReturnTopic, string[]>> = {
 	'returns/approve': ['open', 'closed'],
 	'returns/decline': ['declined'],
 	'returns/cancel': ['canceled'],
@@ -38,6 +39,10 @@ export interface ReturnNews {
 	returnId: string;
 	/** Present when the body carries the whole return. */
 	request?: ReturnRequest;
+	/** The case that made this return: its reference stands in the notes of the lines. */
+	madeBy?: string;
+	/** Its name, when the body carries it. */
+	name?: string;
 	decline?: { reason: string; note?: string };
 }
 
@@ -45,26 +50,39 @@ export interface ReturnNews {
 export class UnreadableBody extends Error {}
 
 /** Reads a webhook's raw body. Throws UnreadableBody. */
-export function readBody(topic: Topic, raw: string, triggeredAt?: string): ReturnNews {
-	let json: unknown;
-	try {
-		json = JSON.parse(raw);
-	} catch {
-		throw new UnreadableBody('the body is no JSON');
-	}
+export function readBody(topic: ReturnTopic, raw: string, triggeredAt?: string): ReturnNews {
+	const json = jsonOf(raw);
 	const { admin_graphql_api_id: returnId, status } = parse(ReturnBody, json);
 	const expected = statuses[topic];
 	if (expected && !expected.includes(status ?? '')) throw new UnreadableBody(`status "${status ?? ''}" does not belong to ${topic}`);
-	if (topic === 'returns/request') return { returnId, request: requestOf(parse(WholeReturn, json), triggeredAt) };
+	if (topic === 'returns/request') return wholeNews(parse(WholeReturn, json), triggeredAt);
 	if (topic === 'returns/approve') {
 		const whole = WholeReturn.safeParse(json);
-		return { returnId, ...(whole.success && { request: requestOf(whole.data, triggeredAt) }) };
+		return whole.success ? wholeNews(whole.data, triggeredAt) : { returnId };
 	}
 	if (topic === 'returns/decline') {
 		const { decline } = parse(Declined, json);
 		return { returnId, decline: { reason: decline?.reason ?? 'other', ...(decline?.note && { note: decline.note }) } };
 	}
 	return { returnId };
+}
+
+function wholeNews(body: z.infer<typeof WholeReturn>, triggeredAt: string | undefined): ReturnNews {
+	const madeBy = body.return_line_items.map((line) => referenceIn(line.return_reason_note) ?? referenceIn(line.customer_note)).find(Boolean);
+	return { returnId: body.admin_graphql_api_id, request: requestOf(body, triggeredAt), ...(madeBy && { madeBy }), ...(body.name && { name: body.name }) };
+}
+
+function jsonOf(raw: string): unknown {
+	try {
+		return JSON.parse(raw) as unknown;
+	} catch {
+		throw new UnreadableBody('the body is no JSON');
+	}
+}
+
+/** The body as a schema has it. Throws UnreadableBody. */
+export function parseBody<T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>, raw: string): T {
+	return parse(schema, jsonOf(raw)) as T;
 }
 
 function parse<T extends z.ZodTypeAny>(schema: T, json: unknown): z.output<T> {

@@ -3,10 +3,20 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { openStoreOf } from '../../shared/case/open';
 import type { CaseStore } from '../../shared/case/store';
 import { referenceOf, type Settings } from '../../shared/model';
+import { readRefunds } from '../returns/readOrder';
+import { shopifyOfNode } from '../transport/fromNode';
 import { readBody, UnreadableBody } from './body';
+import { enrichment, within } from './enrich';
+import { caseOf, takeInOther, type LookUpRefunds } from './takeInOther';
+import { digitsOf, readOther, type OtherNews } from './otherBody';
 import { isSigned, secretsOf } from './signature';
 import { takeIn, type Delivery, type TakenIn } from './takeIn';
-import { isTopic } from './topics';
+import { isReturnTopic, isTopic } from './topics';
+
+/** Longest time for asking Shopify anything while it waits for the answer; all in all it waits 5 seconds. */
+const lookUpMs = 2_000;
+
+type Taken = TakenIn & { settings?: Settings };
 
 /**
  * Answers one call of the trigger's address. Nothing is believed before the signature is; everything is stored before the answer:
@@ -22,7 +32,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	if (!isTopic(topic)) return { webhookResponse: { ignored: true } };
 	const body = rawBody!.toString('utf8');
 	const delivery: Delivery = { topic, body, webhookId: headers['x-shopify-webhook-id'] || digestOf(topic, body), triggeredAt: headers['x-shopify-triggered-at'] };
-	let taken: TakenIn & { settings?: Settings };
+	let taken: Taken;
 	try {
 		taken = await stored(webhook, delivery);
 	} catch {
@@ -33,18 +43,36 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	if (taken.unreadable) return { webhookResponse: { unreadable: taken.unreadable } };
 	if (!taken.news) return { webhookResponse: { duplicate: true } };
 	if (!(webhook.getNodeParameter('topics') as string[]).includes(topic)) return { webhookResponse: { ignored: true } };
-	return { workflowData: [webhook.helpers.returnJsonArray([itemOf(delivery, taken, headers)])], webhookResponse: { received: true } };
+	const item = { ...itemOf(delivery, taken, headers), ...(await enriched(webhook, delivery, taken)) };
+	return { workflowData: [webhook.helpers.returnJsonArray([item])], webhookResponse: { received: true } };
 }
 
 /** A test run in the editor only looks: the published trigger gets the same event, and stores it. */
-async function stored(webhook: IWebhookFunctions, delivery: Delivery): Promise<TakenIn & { settings?: Settings }> {
+async function stored(webhook: IWebhookFunctions, delivery: Delivery): Promise<Taken> {
 	const store = await openStoreOf(webhook);
-	const taken = store && webhook.getMode() !== 'manual' ? await takeIn(store, delivery) : await read(delivery, store);
+	const taken = store && webhook.getMode() !== 'manual' ? await keep(webhook, store, delivery) : await read(delivery, store);
 	return { ...taken, settings: await store?.getSettings(taken.case?.brand ?? 'default') };
+}
+
+async function keep(webhook: IWebhookFunctions, store: CaseStore, delivery: Delivery): Promise<TakenIn> {
+	const { topic } = delivery;
+	if (isReturnTopic(topic)) return await takeIn(store, { ...delivery, topic });
+	const lookUp: LookUpRefunds = async (orderId) => {
+		try {
+			return (await within(lookUpMs, shopifyOfNode(webhook).then(async (client) => await readRefunds(client, orderId))))?.refunds;
+		} catch {
+			return undefined; // kept in the inbox, and looked up with a later one
+		}
+	};
+	return await takeInOther(store, { ...delivery, topic }, lookUp);
 }
 
 async function read({ topic, body, triggeredAt }: Delivery, store: CaseStore | undefined): Promise<TakenIn> {
 	try {
+		if (!isReturnTopic(topic)) {
+			const news = readOther(topic, body);
+			return { news: true, returnId: news.returnId, case: store && (await caseOf(store, news)) };
+		}
 		const { returnId } = readBody(topic, body, triggeredAt);
 		return { news: true, returnId, case: await store?.findByReference('shopify.return', returnId) };
 	} catch (error) {
@@ -53,13 +81,30 @@ async function read({ topic, body, triggeredAt }: Delivery, store: CaseStore | u
 	}
 }
 
+/** What Enrich adds; a failure is told in the item, never to Shopify, since the webhook itself is stored. */
+async function enriched(webhook: IWebhookFunctions, { topic, body }: Delivery, { returnId }: Taken): Promise<IDataObject> {
+	if (!webhook.getNodeParameter('enrich', false)) return {};
+	try {
+		const news: OtherNews = isReturnTopic(topic) ? {} : readOther(topic, body);
+		const client = await shopifyOfNode(webhook);
+		const found = await within(lookUpMs, enrichment(client, { topic, ...news, ...(returnId && { returnId }) }));
+		return found ? { ...found, enriched: true } : { enriched: false };
+	} catch {
+		return { enriched: false };
+	}
+}
+
 /** What the flow gets: the body's fields, and around them what it needs to know of the event and its case. */
-function itemOf({ topic, webhookId, body, triggeredAt }: Delivery, { returnId, case: found, settings }: TakenIn & { settings?: Settings }, headers: Record<string, string | undefined>): IDataObject {
+function itemOf({ topic, webhookId, body, triggeredAt }: Delivery, { returnId, case: found, settings }: Taken, headers: Record<string, string | undefined>): IDataObject {
 	const fields = JSON.parse(body) as IDataObject;
 	delete fields.id; // above 2^53 it is not the number Shopify sent; admin_graphql_api_id is exact
+	const order = digitsOf(body, 'order_id');
+	if ('order_id' in fields && order) fields.order_id = order; // as text, with all its digits
+	if (!isReturnTopic(topic)) fields.admin_graphql_api_id ??= readOther(topic, body).gid ?? '';
+	const reference = found?.reference ?? (returnId && referenceOf('shopify', returnId));
 	return {
 		...fields,
-		reference: found?.reference ?? referenceOf('shopify', returnId!),
+		...(reference && { reference }),
 		topic,
 		webhookId,
 		eventId: headers['x-shopify-event-id'] ?? '',

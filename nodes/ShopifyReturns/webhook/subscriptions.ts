@@ -3,14 +3,14 @@ import { webhookSubscriptionCreate, webhookSubscriptionDelete, webhookSubscripti
 import type { ShopifyClient } from '../transport/client';
 import { topics, type Topic } from './topics';
 
-const returnTopics: string[] = Object.values(topics);
+const ours: string[] = Object.values(topics);
 
-/** The app's webhooks about returns at this address, which is this trigger's alone. */
+/** The app's webhooks of our topics at this address, which is this trigger's alone. */
 export async function subscriptionsAt(client: ShopifyClient, uri: string): Promise<SubscriptionNode[]> {
 	const found: SubscriptionNode[] = [];
 	for (let after: string | null | undefined; ; ) {
 		const { nodes, pageInfo } = (await client.send(webhookSubscriptions, { uri, after })).webhookSubscriptions;
-		found.push(...nodes.filter((one) => one.uri === uri && returnTopics.includes(one.topic)));
+		found.push(...nodes.filter((one) => one.uri === uri && ours.includes(one.topic)));
 		if (!pageInfo.hasNextPage) return found;
 		after = pageInfo.endCursor;
 	}

@@ -3,7 +3,8 @@ import type { CaseState } from '../../shared/case/state';
 import type { CaseStore } from '../../shared/case/store';
 import type { NewEvent } from '../../shared/model';
 import { readBody, UnreadableBody, type ReturnNews } from './body';
-import { isTopic, type Topic } from './topics';
+import { createdEvents } from '../returns/newReturn';
+import { isReturnTopic, type ReturnTopic, type Topic } from './topics';
 
 /** One verified webhook. */
 export interface Delivery {
@@ -27,10 +28,10 @@ const source = 'shopify';
 const actor = 'Shopify';
 
 /** Events of a return that Shopify tells, by topic; the effect of ours that makes the same change, and the end of the event's id. */
-const changes: Partial<Record<Topic, { name: string; effect?: string; event: (news: ReturnNews) => Pick<NewEvent, 'type' | 'data'> }>> = {
+const changes: Partial<Record<ReturnTopic, { name: string; effect?: string; event: (news: ReturnNews) => Pick<NewEvent, 'type' | 'data'> }>> = {
 	'returns/approve': { name: 'approved', effect: 'shopify.return_approve', event: ({ request }) => ({ type: 'return.approved', data: request ? { lines: request.lines.map(({ id, quantity }) => ({ line: id, quantity })) } : {} }) },
 	'returns/decline': { name: 'declined', effect: 'shopify.return_decline', event: ({ decline }) => ({ type: 'return.declined', data: { ...decline } }) },
-	'returns/cancel': { name: 'canceled', event: () => ({ type: 'return.canceled', data: {} }) },
+	'returns/cancel': { name: 'canceled', effect: 'shopify.return_cancel', event: () => ({ type: 'return.canceled', data: {} }) },
 	'returns/close': { name: 'closed', effect: 'shopify.return_close', event: () => ({ type: 'return.closed', data: {} }) },
 };
 
@@ -38,7 +39,7 @@ const changes: Partial<Record<Topic, { name: string; effect?: string; event: (ne
  * Stores a verified webhook: first the raw event, then what it says about its case. Safe to repeat at any point: a repeat
  * finishes what a crash left undone. Rejects when the store fails; then the sender must send again.
  */
-export async function takeIn(store: CaseStore, delivery: Delivery): Promise<TakenIn> {
+export async function takeIn(store: CaseStore, delivery: Delivery & { topic: ReturnTopic }): Promise<TakenIn> {
 	const { topic, webhookId, body, triggeredAt } = delivery;
 	const stored = await store.putInbox({ source, id: webhookId, topic, body });
 	let news: ReturnNews;
@@ -51,7 +52,12 @@ export async function takeIn(store: CaseStore, delivery: Delivery): Promise<Take
 	}
 	const { returnId, request } = news;
 	let changed = stored;
-	if (request) {
+	const maker = await makerOf(store, news);
+	if (maker) {
+		// Our own node made this return for a case that is there: it is no new case, whoever of the two tells first.
+		const { events } = await store.record({ reference: maker.reference, events: createdEvents({ id: returnId, name: news.name ?? '', orderId: request!.providerIds['shopify.order'] }) });
+		changed ||= events.some(({ duplicate }) => !duplicate);
+	} else if (request) {
 		// A return that staff made is open from the start: its first webhook is the approval.
 		const opened = await store.open({ request, source, sourceId: returnId, time: request.requestedAt, actor });
 		changed ||= !opened.duplicate;
@@ -59,18 +65,36 @@ export async function takeIn(store: CaseStore, delivery: Delivery): Promise<Take
 	}
 	const found = await store.findByReference('shopify.return', returnId);
 	const change = changes[topic];
-	if (found && change) changed = (await apply(store, found.reference, topic, news, triggeredAt)) || changed;
+	if (found && change) changed = (await apply(store, found, topic, news, triggeredAt)) || changed;
 	// Webhooks come in any order: one that is ahead of its case waits in the inbox.
 	if (found || !change) await store.markInbox(source, webhookId, 'read');
 	return { news: changed, returnId, case: found && (await store.get(found.reference)) };
 }
 
+/**
+ * The case that our own node made this return for. The reference in a note alone proves nothing, since customers write notes: the
+ * node must be at it, or have been, for this very order.
+ */
+async function makerOf(store: CaseStore, { madeBy, returnId, request }: ReturnNews): Promise<CaseState | undefined> {
+	if (!madeBy || !request) return undefined;
+	for (const effect of ['shopify.return_create', 'shopify.return_request']) {
+		const claim = await store.getClaim(`${effect}:${request.providerIds['shopify.order']}/${madeBy}`);
+		const made = (claim?.result as { id?: string } | undefined)?.id;
+		if (claim && claim.state !== 'failed' && (!made || made === returnId)) return await store.get(madeBy);
+	}
+	return undefined;
+}
+
 /** Records a change of a return; true when the case did not know it. */
-async function apply(store: CaseStore, reference: string, topic: Topic, news: ReturnNews, time: string | undefined): Promise<boolean> {
+async function apply(store: CaseStore, { reference, verdict, lines }: CaseState, topic: ReturnTopic, news: ReturnNews, time: string | undefined): Promise<boolean> {
 	const { name, effect, event } = changes[topic]!;
 	// Our own node is at it, or was: it records the change itself, and knows more of it than the webhook.
 	const claim = effect && (await store.getClaim(`${effect}:${news.returnId}`));
 	if (claim && claim.state !== 'failed') return false;
+	// The case was approved before Shopify was told: nothing new, and nothing that may start its label again.
+	if (topic === 'returns/approve' && verdict === 'approved') return false;
+	// Quantities are of the case's own lines; a return that was made for the case has other ids.
+	if (news.request?.lines.some((line) => !lines.some(({ id }) => id === line.id))) news = { ...news, request: undefined };
 	const fact: NewEvent = { source, id: `${news.returnId}/${name}`, actor, ...event(news), references: { 'shopify.return': news.returnId }, ...(time && Number.isFinite(Date.parse(time)) && { time: new Date(time).toISOString() }) };
 	try {
 		const { events } = await store.record({ reference, events: [fact] });
@@ -88,10 +112,11 @@ async function apply(store: CaseStore, reference: string, topic: Topic, news: Re
 async function applyWaiting(store: CaseStore, reference: string, returnId: string, openedBy: string): Promise<void> {
 	const waiting = await store.getInbox({ state: 'new', limit: 1000 });
 	for (const { source: from, id, topic, body } of waiting) {
-		if (from !== source || id === openedBy || !isTopic(topic) || !changes[topic] || !body.includes(returnId)) continue;
+		if (from !== source || id === openedBy || !isReturnTopic(topic) || !changes[topic] || !body.includes(returnId)) continue;
 		const news = readBody(topic, body);
 		if (news.returnId !== returnId) continue;
-		await apply(store, reference, topic, news, undefined);
+		const now = await store.get(reference);
+		if (now) await apply(store, now, topic, news, undefined);
 		await store.markInbox(source, id, 'read');
 	}
 }

@@ -33,11 +33,11 @@ export async function checkPayment(stripe: Stripe, order: RefundOrder): Promise<
 /**
  * Makes the refund, once: it is looked for first (a key is forgotten after a day, and would then pay again), the payment is
  * checked, and the request goes out under the intent's key. When Stripe replays a failure saved under that key, that try is
- * over and paid nothing; so, looked for once more, the next key is used.
+ * over and paid nothing; so, looked for once more, the next key is used. `lookedFor`: the caller has just looked, and found none.
  */
-export async function makeRefund(stripe: Stripe, order: RefundOrder): Promise<Refund> {
+export async function makeRefund(stripe: Stripe, order: RefundOrder, lookedFor = false): Promise<Refund> {
 	for (let attempt = 1; attempt <= mostKeys; attempt++) {
-		const found = await findRefund(stripe, order);
+		const found = attempt === 1 && lookedFor ? undefined : await findRefund(stripe, order);
 		if (found) return found;
 		await checkPayment(stripe, order);
 		const { status, body, replayed } = await stripe.post('/v1/refunds', bodyOf(order), idempotencyKeyOf(order.intent, attempt));

@@ -1,6 +1,7 @@
 import { invalidInput, EffectError } from '../../shared/effect/effectError';
 import { fromDecimal, toStripeAmount, type Money, type RefundIntent } from '../../shared/model';
 import type { CaseState, RefundLeg } from '../../shared/case/state';
+import { stripeIdOf } from './paymentsOfCase';
 import type { RefundOrder } from './refundOrder';
 
 /** What an analyst gave by hand, for a refund without a case. */
@@ -34,7 +35,7 @@ export function orderOfIntent({ id, amount, payment }: RefundIntent): RefundOrde
 	if (payment.processor !== 'stripe') {
 		throw new EffectError(`Refund ${id} is not paid by Stripe but by ${payment.processor}`, { category: 'rejected', connection: 'stripe', advice: 'Route refunds by payment processor before this node, so that only one system moves the money.' });
 	}
-	return { intent: id, amount: expressible(amount), ...paymentOf(payment.providerIds['stripe.payment_intent'] || payment.providerIds['stripe.charge'] || payment.id) };
+	return { intent: id, amount: expressible(amount), ...paymentOf(stripeIdOf(payment)) };
 }
 
 /** A refund order from given inputs. Throws EffectError naming the field. */
@@ -57,6 +58,12 @@ export function paymentOf(id: string): { paymentIntent: string } | { charge: str
 	if (/^pi_\w+$/.test(id)) return { paymentIntent: id };
 	if (/^(ch|py)_\w+$/.test(id)) return { charge: id };
 	throw invalidInput('No Stripe payment is named', 'Give a payment intent (pi_…) or charge (ch_…) in Payment, or let the case know it: the order\'s payment needs the id stripe.payment_intent.', 'payment');
+}
+
+/** The same as a filter of Stripe's lists. */
+export function paymentQuery(id: string): { payment_intent: string } | { charge: string } {
+	const payment = paymentOf(id);
+	return 'charge' in payment ? { charge: payment.charge } : { payment_intent: payment.paymentIntent };
 }
 
 function expressible(amount: Money): Money {

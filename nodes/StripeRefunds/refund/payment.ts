@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect/effectError';
-import { format, fromStripeAmount } from '../../shared/model';
+import { format, fromStripeAmount, type Payment } from '../../shared/model';
+import { presentIds, reference } from '../records/fields';
 import type { RefundOrder } from './refundOrder';
 
 /** A charge of Stripe's API, as far as it is read here. Amounts in Stripe's integers. */
@@ -12,11 +13,33 @@ export const StripeCharge = z.object({
 	currency: z.string(),
 	captured: z.boolean(),
 	disputed: z.boolean().default(false),
+	payment_intent: reference,
 });
 export type StripeCharge = z.infer<typeof StripeCharge>;
 
 /** A payment intent read with `expand[]=latest_charge`. */
-export const StripePaymentIntent = z.object({ id: z.string(), latest_charge: StripeCharge.nullable() });
+export const StripePaymentIntent = z.object({ id: z.string(), currency: z.string().default(''), status: z.string().optional(), latest_charge: StripeCharge.nullable() });
+export type StripePaymentIntent = z.infer<typeof StripePaymentIntent>;
+
+/** A payment as it is now. `refundable` is what this node would pay back: nothing of a disputed or uncaptured one. */
+export type PaymentNow = Payment & { disputed: boolean; captureState: 'captured' | 'uncaptured' | 'unpaid' };
+
+/** The canonical payment; `charge` is null when nothing was ever paid. */
+export function toPayment({ id, currency }: { id: string; currency: string }, charge: StripeCharge | null, processor: Payment['processor'] = 'stripe'): PaymentNow {
+	const money = (amount: number) => fromStripeAmount(amount, charge?.currency ?? currency);
+	const captured = charge?.captured ? (charge.amount_captured ?? charge.amount) : 0;
+	const refunded = charge?.amount_refunded ?? 0;
+	return {
+		id,
+		processor,
+		captured: money(captured),
+		refunded: money(refunded),
+		refundable: money(charge?.disputed ? 0 : Math.max(0, captured - refunded)),
+		disputed: charge?.disputed ?? false,
+		captureState: !charge ? 'unpaid' : charge.captured ? 'captured' : 'uncaptured',
+		providerIds: presentIds({ 'stripe.payment_intent': id.startsWith('pi_') ? id : charge?.payment_intent, 'stripe.charge': charge?.id }),
+	};
+}
 
 /** Throws EffectError (rejected) when the order must not be refunded on this charge: nothing was paid, disputed, other currency, too much. */
 export function assertRefundable(order: RefundOrder, charge: StripeCharge | null): void {

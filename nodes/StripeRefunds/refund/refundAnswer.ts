@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { fromStripeAmount, Refund, type NewEvent, type RefundStatus } from '../../shared/model';
-
-/** Stripe sends an id, or the whole object when it was expanded. */
-const reference = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]).nullish();
+import { fromStripeAmount, type Refund, type NewEvent, type RefundStatus } from '../../shared/model';
+import { presentIds, reference } from '../records/fields';
 
 /** A refund object of Stripe's API, as far as it is read here. */
 export const StripeRefund = z.object({
@@ -48,7 +46,7 @@ export function toRefund(answer: StripeRefund): Refund {
 		...(answer.status && { providerStatus: answer.status }),
 		...(answer.failure_reason && { failureReason: answer.failure_reason }),
 		...(answer.created !== undefined && { createdAt: new Date(answer.created * 1000).toISOString() }),
-		providerIds: Object.fromEntries(Object.entries(ids).filter((entry): entry is [string, string] => !!entry[1])),
+		providerIds: presentIds(ids),
 	};
 }
 

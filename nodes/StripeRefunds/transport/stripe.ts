@@ -1,25 +1,43 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, type ErrorCategory, type Http, type HttpResponse, type OperationContext } from '../../shared/effect';
+import { EffectError, httpClient, type ErrorCategory, type Http, type HttpResponse, type OperationContext } from '../../shared/effect';
 import { StripeRefund } from '../refund/refundAnswer';
 import { stripeError } from '../refund/stripeError';
+import { defaultRates, paced, pacerOf, ratesFor, type Rates } from './pace';
 
 /** Stripe's API version that requests and answers of this node are written for. */
 export const stripeVersion = '2026-10-28.endive';
 
-/** Stripe's API, signed in with the node's credential. Methods throw EffectError; nothing here changes money but `post`. */
+const credentialType = 'returnsStripeApi';
+const pageSize = 100;
+
+/** Stripe's API, signed in with the node's credential. Methods throw EffectError; nothing here changes anything but `post` and `remove`. */
 export interface Stripe {
 	get<T extends z.ZodTypeAny>(path: string, schema: T, qs?: IDataObject): Promise<z.output<T>>;
+	/** A list, newest first: page by page until its end, or until `limit` were read. */
+	list<T extends z.ZodTypeAny>(path: string, schema: T, qs?: IDataObject, limit?: number): Promise<Array<z.output<T>>>;
 	/** Every refund of a payment, the newest first. */
 	refundsOf(payment: { paymentIntent?: string; charge?: string }): Promise<StripeRefund[]>;
-	/** A write under an idempotency key; `replayed`: Stripe repeated the answer to an earlier one. */
-	post(path: string, body: Record<string, string>, idempotencyKey: string): Promise<HttpResponse & { replayed: boolean }>;
+	/**
+	 * A write. Under an idempotency key Stripe does its work once (`replayed`: it repeated the answer to an earlier one); without
+	 * a key it must be one that may be done twice, such as setting a field.
+	 */
+	post(path: string, body: Record<string, string>, idempotencyKey?: string): Promise<HttpResponse & { replayed: boolean }>;
+	/** Deletes; false when it was gone already. */
+	remove(path: string): Promise<boolean>;
 }
 
-/** The API client of an operation's item. */
-export async function stripeOf(context: OperationContext): Promise<Stripe> {
-	const { baseUrl } = await context.node.getCredentials<{ baseUrl: string }>('returnsStripeApi');
-	return stripe(context.http('stripe', 'returnsStripeApi'), baseUrl);
+/** The API client of an operation's item; `rates` when its node has options for them. */
+export async function stripeOf({ node }: OperationContext, rates?: Rates): Promise<Stripe> {
+	return await stripeOfNode(node, rates);
+}
+
+/** The API client of any node that has the credential. Requests of all nodes to one account keep Stripe's limits together. */
+export async function stripeOfNode(node: IExecuteFunctions | IHookFunctions | IWebhookFunctions, rates: Rates = defaultRates): Promise<Stripe> {
+	const { baseUrl, secretKey, account } = await node.getCredentials<{ baseUrl: string; secretKey: string; account?: string }>(credentialType);
+	const send = paced(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options), pacerOf(baseUrl, secretKey, account), ratesFor(secretKey, rates));
+	return stripe(httpClient({ connection: 'stripe', sleep, send }), baseUrl);
 }
 
 export function stripe(http: Http, baseUrl: string): Stripe {
@@ -32,20 +50,25 @@ export function stripe(http: Http, baseUrl: string): Stripe {
 		return parsed(schema, body, 'rejected');
 	}
 
-	async function refundsOf({ paymentIntent, charge }: { paymentIntent?: string; charge?: string }): Promise<StripeRefund[]> {
-		const found: StripeRefund[] = [];
-		const of = paymentIntent ? { payment_intent: paymentIntent } : { charge };
-		for (let after: string | undefined; ; after = found[found.length - 1].id) {
-			const page = await get('/v1/refunds', RefundList, { ...of, limit: 100, ...(after && { starting_after: after }) });
+	async function list<T extends z.ZodTypeAny>(path: string, schema: T, qs: IDataObject = {}, limit = Infinity): Promise<Array<z.output<T>>> {
+		const found: Array<z.output<T>> = [];
+		for (let after: string | undefined; ; ) {
+			const page = await get(path, pageOf(schema), { ...qs, limit: Math.min(pageSize, limit - found.length), ...(after && { starting_after: after }) });
 			found.push(...page.data);
-			if (!page.has_more || !page.data.length) return found;
+			const last = (page.data.at(-1) as { id?: string } | undefined)?.id;
+			// A page that does not move on would be asked for for ever.
+			if (!page.has_more || !last || last === after || found.length >= limit) return found;
+			after = last;
 		}
 	}
 
-	async function post(path: string, body: Record<string, string>, idempotencyKey: string) {
+	async function refundsOf({ paymentIntent, charge }: { paymentIntent?: string; charge?: string }): Promise<StripeRefund[]> {
+		return await list('/v1/refunds', StripeRefund, paymentIntent ? { payment_intent: paymentIntent } : { charge });
+	}
+
+	async function post(path: string, body: Record<string, string>, idempotencyKey?: string) {
 		try {
-			// Safe to send again: Stripe does the work of one key once.
-			const answer = await http({ method: 'POST', url: root + path, body, send: 'form', headers: { ...version, 'Idempotency-Key': idempotencyKey }, repeatable: true });
+			const answer = await http({ method: 'POST', url: root + path, body, send: 'form', headers: { ...version, ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }) }, repeatable: true });
 			return { ...answer, replayed: isReplay(answer.headers) };
 		} catch (error) {
 			const { details, headers, body: said } = error as EffectError & Partial<HttpResponse>;
@@ -55,10 +78,19 @@ export function stripe(http: Http, baseUrl: string): Stripe {
 		}
 	}
 
-	return { get, refundsOf, post };
+	async function remove(path: string): Promise<boolean> {
+		const { status, body } = await http({ method: 'DELETE', url: root + path, headers: version, repeatable: true });
+		if (status === 404) return false;
+		if (status >= 400) throw stripeError(status, body);
+		return true;
+	}
+
+	return { get, list, refundsOf, post, remove };
 }
 
-const RefundList = z.object({ data: z.array(StripeRefund), has_more: z.boolean() });
+function pageOf<T extends z.ZodTypeAny>(schema: T) {
+	return z.object({ data: z.array(schema), has_more: z.boolean() });
+}
 
 function isReplay(headers: Record<string, string>): boolean {
 	return headers['idempotent-replayed'] === 'true';

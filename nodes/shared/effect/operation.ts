@@ -6,6 +6,7 @@ import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded, type St
 import { isReference, Settings, type NewEvent } from '../model';
 import { EffectError, invalidInput } from './effectError';
 import { httpClient, type Http } from './http';
+import { inLanes, lanesOf } from './inLanes';
 import { errorItem, toNodeError } from './nodeError';
 import { runEffect, type Effect } from './runEffect';
 import { finishesStep, stepOf } from './step';
@@ -18,6 +19,16 @@ export interface Operation {
 	execute(context: OperationContext): Promise<IDataObject | INodeExecutionData | IDataObject[]>;
 	/** False when it never ends a step, also not as the last node of a lane (see isFinisher in step.ts). */
 	endsStep?: false;
+	/** Lets several items run at once. Left out: one after the other. The output keeps the items' order either way. */
+	parallel?: ParallelItems;
+}
+
+/** Which items of an operation may run at the same time. */
+export interface ParallelItems {
+	/** How many at once, at most. */
+	limit(first: OperationContext): number;
+	/** Items of the same key run one after the other, in their order. Undefined: beside any other. */
+	keyOf(item: OperationContext): Promise<string | undefined>;
 }
 
 /** What an operation has to work with, for one item. */
@@ -33,6 +44,8 @@ export class OperationContext {
 		readonly store: CaseStore | undefined,
 		/** The step of each item, in the items' order. */
 		private readonly steps: Array<StepToken | undefined>,
+		/** Items that have had their turn. */
+		private readonly done: ReadonlySet<number> = new Set(),
 	) {
 		this.dryRun = node.getMode() === 'manual' && !this.option('sendForReal', false);
 	}
@@ -134,10 +147,10 @@ export class OperationContext {
 		return this.steps[this.itemIndex];
 	}
 
-	/** The step that this item ends: this node is the one to do it, and no later item belongs to the same step. */
+	/** The step that this item ends: this node is the one to do it, and no other item that is still to be done belongs to the same step. */
 	private endedStep(): StepToken | undefined {
 		const step = this.step();
-		const more = step && this.steps.slice(this.itemIndex + 1).some((other) => other?.token === step.token);
+		const more = step && this.steps.some((other, index) => index !== this.itemIndex && !this.done.has(index) && other?.token === step.token);
 		return step && !more && finishesStep(this.node, this.option('finishStep', 'auto')) ? step : undefined;
 	}
 
@@ -172,26 +185,43 @@ export class OperationContext {
 	}
 }
 
-/** The thin `execute` of every node: one operation, item by item, each failure kept to its item. */
+/** The thin `execute` of every node: one operation for every item, each failure kept to its item. */
 export async function executeOperation(node: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[][]> {
 	const store = await openStoreOf(node);
-	const output: INodeExecutionData[] = [];
-	const steps = node.getInputData().map((_, index) => stepOf(node, index));
-	for (const [itemIndex, item] of node.getInputData().entries()) {
+	const input = node.getInputData();
+	const output: INodeExecutionData[][] = input.map(() => []);
+	const steps = input.map((_, index) => stepOf(node, index));
+	const done = new Set<number>();
+	const contextOf = (itemIndex: number) => new OperationContext(node, itemIndex, store, steps, done);
+
+	async function runItem(itemIndex: number): Promise<void> {
+		const pairedItem = { item: itemIndex };
+		const { json } = input[itemIndex];
 		try {
-			const context = new OperationContext(node, itemIndex, store, steps);
+			const context = contextOf(itemIndex);
 			const result = await operation.execute(context);
+			// Counted before the look at the others: of items that end together, exactly one ends their step.
+			done.add(itemIndex);
 			if (operation.endsStep !== false) await context.endStep();
-			const pairedItem = { item: itemIndex };
-			if (Array.isArray(result)) output.push(...result.map((json) => ({ json, pairedItem })));
-			else if (isItem(result)) output.push({ ...result, json: { ...item.json, ...result.json }, pairedItem });
-			else output.push({ json: { ...item.json, ...result }, pairedItem });
+			if (Array.isArray(result)) output[itemIndex] = result.map((one) => ({ json: one, pairedItem }));
+			else if (isItem(result)) output[itemIndex] = [{ ...result, json: { ...json, ...result.json }, pairedItem }];
+			else output[itemIndex] = [{ json: { ...json, ...result }, pairedItem }];
 		} catch (error) {
 			if (!node.continueOnFail()) throw toNodeError(node.getNode(), error, itemIndex, executionOf(node));
-			output.push({ json: errorItem(error, itemIndex), pairedItem: { item: itemIndex } });
+			done.add(itemIndex);
+			output[itemIndex] = [{ json: errorItem(error, itemIndex), pairedItem }];
 		}
 	}
-	return [output];
+
+	const { parallel } = operation;
+	if (!parallel || input.length < 2) {
+		for (const itemIndex of input.keys()) await runItem(itemIndex);
+	} else {
+		// An item whose key cannot be told fails by itself, with its own message.
+		const keys = await Promise.all(input.map(async (_, index) => await parallel.keyOf(contextOf(index)).catch(() => undefined)));
+		await inLanes(lanesOf(keys), parallel.limit(contextOf(0)), runItem);
+	}
+	return [output.flat()];
 }
 
 /** The address of this execution, for whoever looks at a stuck step later. */

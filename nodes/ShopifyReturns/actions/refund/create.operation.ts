@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
-import { format, fromDecimal, type Refund } from '../../../shared/model';
+import { referenceProperty, type OperationContext } from '../../../shared/effect';
+import type { Refund } from '../../../shared/model';
+import { assertWithinLimit, moneyOptions } from '../../inputs/limit';
 import { refundEvents } from '../../mapping/refund';
 import { assertRefundable, findRefund, makeRefund } from '../../refunds/makeRefund';
 import { legToRefund, orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';
@@ -33,13 +34,7 @@ export const description: INodeProperties[] = [
 			{ displayName: 'Transaction', name: 'transaction', type: 'string', default: '', placeholder: 'e.g. gid://shopify/OrderTransaction/123', description: 'The sale or capture to pay back on' },
 		],
 	},
-	{
-		...effectOptions,
-		options: [
-			...(effectOptions.options as INodeProperties[]),
-			{ displayName: 'Highest Amount', name: 'highestAmount', type: 'string', default: '', placeholder: 'e.g. 100.00', description: 'Refunds above this are refused. An AI agent may make refunds only when this is set.' },
-		],
-	},
+	moneyOptions,
 ];
 
 /** Pays one refund back through Shopify Payments, at most once for its intent or reference. */
@@ -47,7 +42,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const direct = context.param<IDataObject>('direct', {});
 	const order = Object.keys(direct).length ? orderOfInput(direct) : await caseOrder(context);
 	if ('done' in order) return order.done;
-	assertWithinLimit(context, order);
+	assertWithinLimit(context, `Refund ${order.intent}`, order.amount);
 	const client = await shopifyOf(context);
 	return await context.perform<Refund>(
 		'refund',
@@ -74,12 +69,4 @@ async function caseOrder(context: OperationContext): Promise<RefundOrder | { don
 	const order = orderOfLeg(leg, state);
 	if (leg.state === 'due') return order;
 	return { done: { reference: state.reference, case: state as unknown as IDataObject, refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as unknown as IDataObject } };
-}
-
-function assertWithinLimit(context: OperationContext, { intent, amount }: RefundOrder): void {
-	const limit = String(context.option<unknown>('highestAmount', '') ?? '').trim();
-	const asTool = context.node.getNode().type.endsWith('Tool');
-	const refuse = (message: string, advice: string) => new EffectError(message, { category: 'rejected', connection: 'shopify', code: 'above_limit', advice, field: 'highestAmount' });
-	if (!limit && asTool) throw refuse('An AI agent may not make refunds without a limit', 'Set Options: Highest Amount in this node.');
-	if (limit && amount.amount > fromDecimal(limit, amount.currency).amount) throw refuse(`Refund ${intent} of ${format(amount)} is above this node's limit of ${limit} ${amount.currency}`, 'Let a person make it, or raise Options: Highest Amount.');
 }

@@ -28,7 +28,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const notifyCustomer = context.param<boolean>('notifyCustomer', false);
 	return await changeReturn(context, {
 		kind: 'shopify.return_approve',
-		from: 'REQUESTED',
+		from: ['REQUESTED'],
 		to: 'OPEN',
 		also: ['CLOSED'],
 		advice: 'Only a requested return can be approved. Look at it in Shopify; a declined or canceled one needs a new request.',

@@ -14,8 +14,9 @@ export const description: INodeProperties[] = [referenceProperty, returnIdProper
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	return await changeReturn(context, {
 		kind: 'shopify.return_close',
-		from: 'OPEN',
+		from: ['OPEN'],
 		to: 'CLOSED',
+		again: true,
 		advice: 'Only an open return can be closed. Approve or decline a requested one first; a declined or canceled one is at its end.',
 		send: async (client, id) => (await client.send(returnClose, { id })).returnClose.return,
 		name: 'closed',

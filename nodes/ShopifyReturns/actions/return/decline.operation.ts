@@ -44,7 +44,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const notifyCustomer = context.param<boolean>('notifyCustomer', false);
 	return await changeReturn(context, {
 		kind: 'shopify.return_decline',
-		from: 'REQUESTED',
+		from: ['REQUESTED'],
 		to: 'DECLINED',
 		advice: 'Only a requested return can be declined. An open one is canceled in Shopify instead.',
 		send: async (client, id) => (await client.send(returnDecline, { input: { id, declineReason, ...(declineNote && { declineNote }), notifyCustomer } })).returnDeclineRequest.return,

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, referenceProperty, type OperationContext } from '../../../shared/effect';
-import type { Order } from '../../../shared/model';
 import { orderOf } from '../../mapping/order';
 import { lineLinks } from '../../mapping/returnLines';
 import { returnView } from '../../mapping/returnView';
+import { orderFound } from '../../orders/orderFacts';
 import { returnIdOf } from '../../returns/input';
 import { returnIdProperty } from '../../returns/parameters';
 import { readOrder } from '../../returns/readOrder';
@@ -22,12 +21,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const order = orderOf(await readOrder(client, node.order.id));
 	const lines = (await context.findCase())?.lines ?? [];
 	const links = lineLinks(node.returnLineItems.nodes, lines);
-	const known = await context.recordFacts([{ source: 'shopify', id: factId(order, links), type: 'order.found', data: { order, system: 'shopify', lineLinks: links } }]);
+	const known = await context.recordFacts([orderFound(order, links)]);
 	return { ...known, shopifyReturn: returnView(node, lines) as unknown as IDataObject, order: order as unknown as IDataObject };
-}
-
-/** The same order is stored once; a changed one (paid back, delivered) is news. */
-function factId(order: Order, links: Record<string, string>): string {
-	const content = createHash('sha256').update(JSON.stringify([order, links])).digest('hex').slice(0, 16);
-	return `${order.providerIds['shopify.order']}/found/${content}`;
 }

@@ -1,8 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, invalidInput, referenceProperty, type EffectMemory, type OperationContext } from '../../../shared/effect';
+import { EffectError, effectOptions, referenceProperty, type EffectMemory, type OperationContext } from '../../../shared/effect';
 import { returnProcess, type ReturnNode } from '../../documents';
 import { planProcess, type Inspected, type ProcessPlan } from '../../mapping/dispositions';
-import { gidOf } from '../../mapping/gid';
+import { releases, type ExchangeRelease } from '../../mapping/exchange';
+import { locationOf, locationProperty } from '../../inputs/location';
 import { returnIdOf } from '../../returns/input';
 import { inspectedOf, signatureOf } from '../../returns/inspected';
 import { returnIdProperty } from '../../returns/parameters';
@@ -13,14 +14,11 @@ import { shopifyOf } from '../../transport/fromNode';
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,
-	{
+	locationProperty({
 		displayName: 'Restock At Location',
 		name: 'location',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. gid://shopify/Location/1234567890',
-		description: 'Where Shopify adds restocked goods: a location\'s GraphQL ID or number. Empty: Shopify\'s stock is left alone, which is right when Odoo keeps the stock.',
-	},
+		description: 'Where Shopify adds restocked goods. Empty: Shopify\'s stock is left alone, which is right when Odoo keeps the stock.',
+	}),
 	{
 		displayName: 'Lines Without a Case',
 		name: 'lines',
@@ -28,6 +26,13 @@ export const description: INodeProperties[] = [
 		default: '[]',
 		placeholder: '[{ "line": "L6200524949", "quantity": 1, "destination": "restock" }]',
 		description: 'For flows without a case store: all pieces inspected so far, not only the new ones. Destination: restock, quarantine, refurbish, vendor or scrap. Empty: taken from the case.',
+	},
+	{
+		displayName: 'Release Exchange Items',
+		name: 'releaseExchange',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the items that the customer gets instead are released for delivery, all that wait',
 	},
 	effectOptions,
 ];
@@ -42,6 +47,8 @@ interface Processed {
 	inShopify: boolean;
 	/** What this run told Shopify. */
 	processed: Array<{ id: string; quantity: number }>;
+	/** Exchange items that this run released. */
+	released: ExchangeRelease[];
 	/** Inspected pieces that Shopify's return does not hold. */
 	leftOver: ProcessPlan['leftOver'];
 }
@@ -51,9 +58,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);
 	if (!id) return { shopifyReturn: { id: '', inShopify: false, outcome: 'done' } };
 	const inspected = await inspectedOf(context);
-	const location = locationOf(context.param<string>('location', ''));
+	const location = locationOf(context, 'location');
 	const client = await shopifyOf(context);
-	const signature = signatureOf(inspected);
+	const release = context.param<boolean>('releaseExchange', false);
+	const signature = `${signatureOf(inspected)}${release ? '+exchange' : ''}`;
 	return await context.perform<Processed>(
 		'shopifyReturn',
 		{
@@ -62,16 +70,17 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			lookUp: async ({ progress }) => {
 				const node = await readReturn(client, id);
 				const plan = planProcess(node, inspected, location);
-				if (!plan.calls.length && !plan.blocked) return view(node, plan, []);
+				if (!plan.calls.length && !plan.blocked && !releases(node, release).length) return view(node, plan, [], []);
 				assertArrived(node, progress.sentAt);
 				return undefined;
 			},
-			act: async (memory) => await processNow(client, id, inspected, location, memory),
+			act: async (memory) => await processNow(client, id, { inspected, location, release }, memory),
 			preview: async () => {
 				const node = await readReturn(client, id);
 				const plan = planProcess(node, inspected, location);
-				if (plan.calls.length || plan.blocked) assertOpen(node);
-				return view(node, plan, plan.calls);
+				const released = releases(node, release);
+				if (plan.calls.length || plan.blocked || released.length) assertOpen(node);
+				return view(node, plan, plan.calls, released);
 			},
 		},
 		({ processed }) => [{ source: 'shopify', id: `${id}/processed/${signature}`, type: 'shop_return.processed', data: { id, lines: processed }, references: { 'shopify.return': id } }],
@@ -79,15 +88,17 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 }
 
 /** The mutation is not idempotent, so what is sent always comes from quantities read just before. */
-async function processNow(client: ShopifyClient, id: string, inspected: Inspected[], location: string | undefined, { note }: EffectMemory): Promise<Processed> {
+async function processNow(client: ShopifyClient, id: string, { inspected, location, release }: { inspected: Inspected[]; location?: string; release: boolean }, { note }: EffectMemory): Promise<Processed> {
 	const node = await readReturn(client, id);
 	const plan = planProcess(node, inspected, location);
-	if (plan.calls.length || plan.blocked) assertOpen(node);
-	for (const returnLineItems of plan.calls) {
+	const released = releases(node, release);
+	if (plan.calls.length || plan.blocked || released.length) assertOpen(node);
+	// Exchange items go with the first call, or alone.
+	for (const [index, returnLineItems] of (plan.calls.length || !released.length ? plan.calls : [[]]).entries()) {
 		await note({ sentAt: new Date().toISOString() });
-		await client.send(returnProcess, { input: { returnId: id, notifyCustomer: false, returnLineItems } });
+		await client.send(returnProcess, { input: { returnId: id, notifyCustomer: false, returnLineItems, ...(!index && released.length && { exchangeLineItems: released }) } });
 	}
-	return view(node, plan, plan.calls);
+	return view(node, plan, plan.calls, released);
 }
 
 /** A request without an answer may still be on its way: until it must have arrived, not finding its work proves nothing. */
@@ -99,8 +110,8 @@ function assertArrived({ name }: ReturnNode, sentAt: string | undefined): void {
 	});
 }
 
-function view({ id, name, status }: ReturnNode, { leftOver }: ProcessPlan, calls: ProcessPlan['calls']): Processed {
-	return { id, name, status, inShopify: true, processed: calls.flat().map((line) => ({ id: line.id, quantity: line.quantity })), leftOver };
+function view({ id, name, status }: ReturnNode, { leftOver }: ProcessPlan, calls: ProcessPlan['calls'], released: ExchangeRelease[]): Processed {
+	return { id, name, status, inShopify: true, processed: calls.flat().map((line) => ({ id: line.id, quantity: line.quantity })), released, leftOver };
 }
 
 function assertOpen({ name, status }: ReturnNode): void {
@@ -108,11 +119,4 @@ function assertOpen({ name, status }: ReturnNode): void {
 	throw new EffectError(`Return ${name} is ${status.toLowerCase()} in Shopify; only an open return is processed`, {
 		category: 'rejected', connection: 'shopify', code: 'INVALID_STATE', advice: status === 'REQUESTED' ? 'Approve it first.' : 'Reopen it in Shopify\'s admin, or use Return Case: No Action.',
 	});
-}
-
-function locationOf(text: string): string | undefined {
-	if (!text.trim()) return undefined;
-	const id = gidOf('Location', text);
-	if (!id) throw invalidInput(`"${text}" is no location of Shopify`, 'Give its ID, e.g. gid://shopify/Location/1234567890, or leave it empty.', 'location');
-	return id;
 }

@@ -1,10 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import { EffectError, effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext, type ParallelItems } from '../../../shared/effect';
 import { format, fromDecimal, type Refund } from '../../../shared/model';
 import { checkPayment, findRefund, makeRefund } from '../../refund/makeRefund';
 import { legToRefund, orderOfInput, orderOfIntent } from '../../refund/orderOf';
+import { stripeIdOf } from '../../refund/paymentsOfCase';
 import { eventOf } from '../../refund/refundAnswer';
 import type { RefundOrder } from '../../refund/refundOrder';
+import { defaultRates } from '../../transport/pace';
 import { stripeOf, type Stripe } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [
@@ -72,9 +74,52 @@ export const description: INodeProperties[] = [
 				placeholder: 'e.g. 100.00',
 				description: 'Refunds above this are refused. An AI agent may make refunds only when this is set.',
 			},
+			{
+				displayName: 'Refunds at Once',
+				name: 'atOnce',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 100 },
+				default: 10,
+				description: 'How many items are worked on at the same time. Refunds of one payment are always made one after the other.',
+			},
+			{
+				displayName: 'Requests per Second',
+				name: 'perSecond',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 80,
+				description: 'Stripe allows an account 100 a second. With a test key at most 20 are sent.',
+			},
+			{
+				displayName: 'Requests per Second to One Endpoint',
+				name: 'perEndpoint',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 24,
+				description: 'Stripe allows 25 a second, unless it raised the limit for your account. A refund takes one request to each of three endpoints.',
+			},
 		] as INodeProperties[],
 	},
 ];
+
+/** Items of one payment run one after the other: Stripe refuses changes of one object at the same time (lock_timeout). */
+export const parallel: ParallelItems = {
+	limit: (first) => numberOption(first, 'atOnce', 10),
+	keyOf: async (item) => {
+		const direct = item.param<IDataObject>('direct', {});
+		if (Object.keys(direct).length) return String(direct.payment ?? '').trim();
+		// Read afresh: the item itself must see the case as it is when its turn has come.
+		const state = item.reference && (await item.store?.get(item.reference));
+		if (!state) return item.reference;
+		return stripeIdOf(legToRefund(state, item.param<string>('intent', '') ?? '').intent.payment);
+	},
+};
+
+function numberOption(context: OperationContext, name: string, fallback: number): number {
+	const value = Number(context.option<unknown>(name, fallback));
+	if (value >= 1) return value;
+	throw invalidInput(`${value} is not possible here`, 'Give a number of at least 1.', name);
+}
 
 /** Pays one refund back through Stripe, at most once for its intent or reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -82,15 +127,21 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const order = Object.keys(direct).length ? inputOrder(direct) : await caseOrder(context);
 	if ('done' in order) return order.done;
 	assertWithinLimit(context, order);
-	return await context.perform('refund', refundEffect(await stripeOf(context), order), (refund) => [eventOf(refund)]);
+	const rates = { perSecond: numberOption(context, 'perSecond', defaultRates.perSecond), perEndpoint: numberOption(context, 'perEndpoint', defaultRates.perEndpoint) };
+	return await context.perform('refund', refundEffect(await stripeOf(context, rates), order), (refund) => [eventOf(refund)]);
 }
 
 function refundEffect(stripe: Stripe, order: RefundOrder): Effect<Refund> {
+	let lookedFor = false;
 	return {
 		key: order.intent,
 		kind: 'stripe.refund',
-		lookUp: async () => await findRefund(stripe, order),
-		act: async () => await makeRefund(stripe, order),
+		lookUp: async () => {
+			const found = await findRefund(stripe, order);
+			lookedFor = true;
+			return found;
+		},
+		act: async () => await makeRefund(stripe, order, lookedFor),
 		preview: async () => {
 			const found = await findRefund(stripe, order);
 			if (found) return found;

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { paymentOf } from '../../refund/orderOf';
+import { paymentsOfCase } from '../../refund/paymentsOfCase';
 import { eventOf, toRefund } from '../../refund/refundAnswer';
 import { stripeOf } from '../../transport/stripe';
 
@@ -35,9 +36,5 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 async function paymentsToAsk(context: OperationContext): Promise<string[]> {
 	const given = String(context.param<unknown>('payment', '') ?? '').trim();
 	if (given) return [given];
-	const state = await context.requireCase();
-	const payments = [...state.refunds.map(({ intent }) => intent.payment), ...(state.order?.payments ?? [])].filter(({ processor }) => processor === 'stripe');
-	const ids = payments.map(({ id, providerIds }) => providerIds['stripe.payment_intent'] || providerIds['stripe.charge'] || id);
-	if (!ids.length) throw invalidInput(`Return ${state.reference} has no Stripe payment`, 'Give the payment in Payment, or let the case know its order first.', 'payment');
-	return [...new Set(ids)];
+	return paymentsOfCase(await context.requireCase());
 }

@@ -1,0 +1,59 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { asEffectError, toNodeError } from '../../../shared/effect';
+import { reconcile, type Result } from '../../judge';
+import { recordsOf } from '../../mapping';
+import { entryOf, type Entry } from '../../match';
+import { ruleProperties, sourcesProperty } from './parameters';
+import { readRules, readSources, type FormattedSource } from './settings';
+
+export const description: INodeProperties[] = [sourcesProperty, ...ruleProperties];
+
+/** Compares all inputs at once. Outputs: refunds that agree, one item per drift, one summary. */
+export function execute(node: IExecuteFunctions): INodeExecutionData[][] {
+	const param = (name: string, fallback?: unknown) => node.getNodeParameter(name, 0, fallback);
+	let at = 0;
+	try {
+		const sources = readSources(param('sources', {}));
+		const rules = readRules({ tolerance: param('tolerance'), cutOffHours: param('cutOffHours'), lateDays: param('lateDays'), options: param('options', {}) }, new Date());
+		const entries: Entry[] = [];
+		const unreadable: Array<{ input: string; item: number; error: string }> = [];
+		for (const [number, source] of sources.entries()) {
+			for (const [item, { json }] of itemsOf(node, number).entries()) {
+				at = item;
+				try {
+					for (const record of readItem(json, source, item)) entries.push(entryOf(record, number, item));
+				} catch (error) {
+					if (!node.continueOnFail()) throw error;
+					unreadable.push({ input: source.name, item, error: asEffectError(error).message });
+				}
+			}
+		}
+		const { matched, unmatched, summary } = reconcile(entries, sources, rules);
+		const warnings = [...summary.warnings, ...unreadable.map(({ error }) => `Not read: ${error}`)];
+		const report = [...unreadable.map(({ error }) => `Attention: not read: ${error}`), summary.report].join('\n');
+		// The summary is made from everything; n8n needs one item to follow back from it.
+		const pairedItem = entries.slice(0, 1).map(({ item, source }) => ({ item, input: source }));
+		return [matched.map(itemOf), unmatched.map(itemOf), [{ json: { ...summary, warnings, report, unreadable } as unknown as IDataObject, pairedItem }]];
+	} catch (error) {
+		throw toNodeError(node.getNode(), error, at);
+	}
+}
+
+/** n8n gives an input that is not connected no data at all. */
+function itemsOf(node: IExecuteFunctions, input: number): INodeExecutionData[] {
+	try {
+		return node.getInputData(input) ?? [];
+	} catch {
+		return [];
+	}
+}
+
+/** A node that found nothing may put out one empty item ("Always Output Data"). */
+function readItem(json: IDataObject, source: FormattedSource, item: number) {
+	if (!Object.keys(json).length) return [];
+	return recordsOf(json, source.format, `${source.name}, item ${item}`);
+}
+
+function itemOf<T>({ json, entries }: Result<T>): INodeExecutionData {
+	return { json: json as IDataObject, pairedItem: entries.map(({ item, source }) => ({ item, input: source })) };
+}

@@ -1,0 +1,33 @@
+import type { CaseState, RefundLeg } from '../../shared/case/state';
+import type { FinancialRecord, Order, RefundStatus } from '../../shared/model';
+import { known, unwrapped, type Raw } from './raw';
+
+const states: Record<RefundLeg['state'], RefundStatus> = { held: 'pending', due: 'pending', pending: 'pending', succeeded: 'succeeded', failed: 'failed' };
+
+/** The refunds of a return case. What is still held is owed to nobody yet and left out. */
+export function caseRefunds(item: Raw): FinancialRecord[] {
+	const state = unwrapped(item, 'case') as unknown as CaseState;
+	if (!Array.isArray(state.refunds)) throw new RangeError('there is no return case with its refunds');
+	return state.refunds.filter((leg) => leg.state !== 'held').map((leg) => legRecord(state, leg));
+}
+
+function legRecord({ reference, updatedAt, order, orders }: CaseState, { intent, state, refund, creditNote, payment }: RefundLeg): FinancialRecord {
+	const paid = intent.payment.providerIds ?? {};
+	const { processor } = intent.payment;
+	const { captured } = paymentOf([order, ...Object.values(orders ?? {})], intent.payment.id) ?? {};
+	return {
+		source: 'cases', kind: 'refund', id: intent.id, reference, intent: intent.id,
+		amount: intent.amount,
+		status: states[state],
+		providerStatus: state,
+		time: refund?.createdAt ?? updatedAt,
+		processor: processor === 'stripe' || processor === 'shopify_payments' || processor === 'odoo_stripe' ? processor : 'other',
+		payment: paid['stripe.payment_intent'] ?? paid['stripe.charge'] ?? paid['shopify.transaction'] ?? intent.payment.id,
+		...(captured && { captured }),
+		providerIds: known({ ...refund?.providerIds, 'odoo.credit_note': creditNote?.providerIds['odoo.credit_note'], 'odoo.payment': payment?.providerIds['odoo.payment'] }),
+	};
+}
+
+function paymentOf(orders: Array<Order | undefined>, id: string) {
+	return orders.flatMap((order) => order?.payments ?? []).find((one) => one.id === id);
+}

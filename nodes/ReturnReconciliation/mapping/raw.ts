@@ -1,0 +1,50 @@
+/** An object of a provider's API, not yet looked at. */
+export type Raw = Record<string, unknown>;
+
+/** The object under one of the keys, else the item itself: nodes of this pack give it out under a key, an HTTP answer is bare. */
+export function unwrapped(item: Raw, ...keys: string[]): Raw {
+	for (const key of keys) {
+		const inner = item[key];
+		if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) return inner as Raw;
+	}
+	return item;
+}
+
+/** A text that says something. */
+export function text(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** An id given as such or as the whole object. */
+export function idOf(value: unknown): string | undefined {
+	return text(value) ?? text((value as Raw | null | undefined)?.id);
+}
+
+/** The entries that have a value. */
+export function known(ids: Record<string, string | undefined>): Record<string, string> {
+	const result: Record<string, string> = {};
+	for (const key in ids) if (ids[key]) result[key] = ids[key];
+	return result;
+}
+
+/** A time of an API (ISO text, or Odoo's UTC without a zone) as an instant; undefined when there is none. */
+export function instant(value: unknown): string | undefined {
+	const given = text(value);
+	if (!given) return undefined;
+	const odoo = /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$/.test(given);
+	const time = new Date(odoo ? `${given.replace(' ', 'T')}${given.length > 10 ? 'Z' : 'T00:00:00Z'}` : given);
+	return Number.isFinite(time.getTime()) ? time.toISOString() : undefined;
+}
+
+/** The reference of a return in a text that people or other programs may have written around it. */
+export function referenceIn(value: unknown): string | undefined {
+	const given = text(value)?.trim();
+	if (!given) return undefined;
+	return /\bRMA-[0-9A-Z]{1,20}\b/.exec(given)?.[0] ?? (/\s/.test(given) ? undefined : given);
+}
+
+/** `RMA-1` of `RMA-1/R1`. */
+export function referenceOfIntent(intent: string | undefined): string | undefined {
+	const slash = intent?.indexOf('/') ?? -1;
+	return slash > 0 ? intent!.slice(0, slash) : undefined;
+}

@@ -1,0 +1,112 @@
+import { fromDecimal, money, sum, type FinancialRecord, type Money, type RefundStatus } from '../../shared/model';
+import { idOf, instant, known, referenceIn, referenceOfIntent, text, unwrapped, type Raw } from './raw';
+import { refundRecord } from './refund';
+
+/** Shopify's word for a transaction -> ours; what is not known to have ended is pending. */
+const statuses: Record<string, RefundStatus> = { SUCCESS: 'succeeded', PENDING: 'pending', AWAITING_RESPONSE: 'pending', UNKNOWN: 'pending', FAILURE: 'failed', ERROR: 'failed' };
+const rank: RefundStatus[] = ['succeeded', 'pending', 'failed', 'canceled'];
+
+/** A refund as Shopify Returns gives it out, or the API's Refund with its transactions. Without a transaction no money has moved: undefined. */
+export function shopifyRefund(item: Raw): FinancialRecord | undefined {
+	const raw = unwrapped(item, 'refund');
+	if (isMoney(raw.amount)) return refundRecord(raw, 'shopify', 'shopify_payments');
+	const transactions = transactionsOf(raw.transactions).filter(({ kind }) => String(kind).toUpperCase() === 'REFUND');
+	if (!transactions.length) return undefined;
+	const read = transactions.map((one) => ({ status: statusOf(one), amount: amountOf(one), id: idOf(one.admin_graphql_api_id) ?? text(one.id), processor: processorOf(one), parent: parentOf(one) }));
+	const status = rank.find((one) => read.some((transaction) => transaction.status === one))!;
+	const counted = read.filter((transaction) => transaction.status === status);
+	const intent = /\[([^[\]]+\/R\d+)\]/.exec(String(raw.note ?? ''))?.[1];
+	return {
+		source: 'shopify', kind: 'refund', id: text(raw.admin_graphql_api_id) ?? (raw.id as string),
+		reference: referenceOfIntent(intent) ?? noted(raw.note),
+		intent,
+		amount: sum(counted.map(({ amount }) => amount), counted[0].amount.currency),
+		status,
+		time: instant(raw.createdAt) ?? instant(raw.created_at),
+		processor: counted[0].processor,
+		payment: counted[0].parent,
+		providerIds: known({ 'shopify.refund': text(raw.admin_graphql_api_id) ?? text(raw.id), 'shopify.transaction': counted[0].id }),
+	};
+}
+
+/** A transaction of an order (API or webhook); undefined when it is no refund. */
+export function shopifyTransaction(item: Raw): FinancialRecord | undefined {
+	const raw = unwrapped(item, 'transaction');
+	if (raw.kind !== undefined && String(raw.kind).toUpperCase() !== 'REFUND') return undefined;
+	const id = text(raw.admin_graphql_api_id) ?? text(raw.id);
+	return {
+		source: 'shopify', kind: 'refund', id: id!,
+		amount: isMoney(raw.amount) ? positive(raw.amount) : amountOf(raw),
+		status: (rank as unknown[]).includes(raw.status) ? (raw.status as RefundStatus) : statusOf(raw),
+		providerStatus: text(raw.status),
+		reference: referenceIn(raw.reference),
+		time: instant(raw.processedAt) ?? instant(raw.createdAt) ?? instant(raw.created_at) ?? instant(raw.time),
+		processor: processorOf(raw),
+		payment: parentOf(raw),
+		providerIds: known({ ...(raw.providerIds as Record<string, string> | undefined), 'shopify.transaction': id, 'stripe.refund': reOf(raw.authorization ?? raw.authorizationCode) }),
+	};
+}
+
+/** What a movement on the Shopify Payments balance says of its refund. */
+const settled: Record<string, RefundStatus> = { refund: 'succeeded', refund_failure: 'failed' };
+
+/** A movement on the Shopify Payments balance, as Shopify Returns gives it out; undefined for those that are no refund. */
+export function shopifySettlement(item: Raw): FinancialRecord | undefined {
+	const raw = unwrapped(item, 'settlement');
+	const status = settled[String(raw.type)];
+	if (!status) return undefined;
+	const transaction = text(raw.transaction);
+	return {
+		source: 'shopify', kind: 'refund', id: transaction ?? (raw.id as string),
+		amount: positive(raw.amount as Money),
+		status,
+		providerStatus: text(raw.type),
+		time: instant(raw.date),
+		processor: 'shopify_payments',
+		providerIds: known({ 'shopify.transaction': transaction, 'shopify.balance_transaction': text(raw.id) }),
+	};
+}
+
+function transactionsOf(value: unknown): Raw[] {
+	const list = Array.isArray(value) ? value : (value as { nodes?: unknown } | undefined)?.nodes;
+	return Array.isArray(list) ? (list as Raw[]) : [];
+}
+
+function statusOf({ status }: Raw): RefundStatus {
+	return statuses[String(status ?? '').toUpperCase()] ?? 'pending';
+}
+
+function processorOf({ gateway }: Raw): FinancialRecord['processor'] {
+	return String(gateway ?? '').toLowerCase() === 'shopify_payments' ? 'shopify_payments' : undefined;
+}
+
+function parentOf(raw: Raw): string | undefined {
+	return idOf(raw.parentTransaction) ?? (raw.parent_id ? `gid://shopify/OrderTransaction/${String(raw.parent_id)}` : undefined);
+}
+
+/** Amounts are decimal texts in the currency the customer paid in. */
+function amountOf(raw: Raw): Money {
+	const set = (raw.amountSet ?? {}) as { presentmentMoney?: Raw; shopMoney?: Raw };
+	const shown = set.presentmentMoney ?? set.shopMoney;
+	return positive(shown ? fromDecimal(String(shown.amount), String(shown.currencyCode)) : fromDecimal(String(raw.amount), String(raw.currency)));
+}
+
+function positive({ amount, currency }: Money): Money {
+	return money(Math.abs(amount), currency);
+}
+
+function isMoney(value: unknown): value is Money {
+	return typeof value === 'object' && value !== null && typeof (value as Money).amount === 'number';
+}
+
+/** Staff write anything into a note: only what looks like a reference of ours counts. */
+function noted(note: unknown): string | undefined {
+	const found = referenceIn(note);
+	return found?.startsWith('RMA-') ? found : undefined;
+}
+
+/** Shopify Payments runs on Stripe: a settled refund says its id there. */
+function reOf(authorization: unknown): string | undefined {
+	const given = text(authorization);
+	return given && /^(re|pyr)_\w+$/.test(given) ? given : undefined;
+}

@@ -1,0 +1,55 @@
+import type { FinancialRecord } from '../../shared/model';
+
+/** One record of one input. */
+export interface Entry {
+	record: FinancialRecord;
+	/** Number of its source. */
+	source: number;
+	/** Number of the item it was read from. */
+	item: number;
+	/** When it was made, in ms; long ago when nobody says. */
+	time: number;
+}
+
+/** Everything that is known of one refund. */
+export interface Group {
+	entries: Entry[];
+	reference?: string;
+	intent?: string;
+}
+
+export function entryOf(record: FinancialRecord, source: number, item: number): Entry {
+	return { record, source, item, time: record.time ? Date.parse(record.time) : 0 };
+}
+
+/** Whether a record stands for money that went back or is on its way. */
+export function isLive({ record }: Entry): boolean {
+	return record.status === 'succeeded' || record.status === 'pending';
+}
+
+/** One entry per record: pages that overlap, or a refund and its later failure, name the same record; the latest word counts. */
+export function withoutRepeats(entries: Entry[]): Entry[] {
+	const places = new Map<string, Map<string, number>>();
+	const kept: Entry[] = [];
+	for (const entry of entries) {
+		const { record, source } = entry;
+		const own = within(places, `${source} ${record.kind}`);
+		const at = own.get(record.id);
+		if (at === undefined) own.set(record.id, kept.push(entry) - 1);
+		else kept[at] = newest(kept[at], entry);
+	}
+	return kept;
+}
+
+function newest(one: Entry, other: Entry): Entry {
+	const [older, newer] = other.time >= one.time ? [one, other] : [other, one];
+	const record = Object.fromEntries(Object.entries(newer.record).filter(([, value]) => value !== undefined)) as FinancialRecord;
+	return { ...newer, record: { ...older.record, ...record, providerIds: { ...older.record.providerIds, ...record.providerIds } } };
+}
+
+/** The index of one kind of key: short keys in several maps are much faster than long ones in one. */
+export function within<V>(maps: Map<string, Map<string, V>>, kind: string): Map<string, V> {
+	let own = maps.get(kind);
+	if (!own) maps.set(kind, (own = new Map()));
+	return own;
+}

@@ -1,0 +1,4 @@
+export * from './entry';
+export { joinedByReference } from './byReference';
+export { linkedGroups } from './links';
+export { proposals } from './propose';

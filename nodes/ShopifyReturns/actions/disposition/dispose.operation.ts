@@ -1,0 +1,75 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { EffectError, effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { reverseDispose, type ReturnNode } from '../../documents';
+import { locationOf, locationProperty } from '../../inputs/location';
+import { planDispose, type DisposePlan, type Disposition } from '../../mapping/dispose';
+import { returnIdOf } from '../../returns/input';
+import { inspectedOf, signatureOf } from '../../returns/inspected';
+import { returnIdProperty } from '../../returns/parameters';
+import { readReturn } from '../../returns/readReturn';
+import { shopifyOf } from '../../transport/fromNode';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	returnIdProperty,
+	locationProperty({ displayName: 'Restock At Location', name: 'location', description: 'Where Shopify adds restocked goods. Empty: Shopify\'s stock is left alone, which is right when Odoo keeps the stock.' }),
+	{
+		displayName: 'Lines Without a Case',
+		name: 'lines',
+		type: 'json',
+		default: '[]',
+		placeholder: '[{ "line": "L6200524949", "quantity": 1, "destination": "restock" }]',
+		description: 'For flows without a case store, or to say that pieces are missing: all pieces counted so far, not only the new ones. Destination: restock, quarantine, refurbish, vendor, scrap or missing. Empty: taken from the case.',
+	},
+	effectOptions,
+];
+
+interface Disposed extends Omit<DisposePlan, 'calls'> {
+	id: string;
+	name: string;
+	status: string;
+	inShopify: boolean;
+	/** What this run told Shopify. */
+	disposed: Disposition[];
+}
+
+/** Tells Shopify where the goods of a return went; pieces that it knows of are not told again, and never more than there are. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const id = await returnIdOf(context);
+	if (!id) return { shopifyReturn: { id: '', inShopify: false, outcome: 'done' } };
+	const inspected = await inspectedOf(context, true);
+	const location = locationOf(context, 'location');
+	const client = await shopifyOf(context);
+	const read = async () => {
+		const node = await readReturn(client, id);
+		const plan = planDispose(node, inspected, location);
+		// A closed return of which all was told is done; one that is not open yet, or never will be, cannot be.
+		if (node.status !== 'OPEN' && (plan.calls.length || node.status !== 'CLOSED')) throw new EffectError(`Return ${node.name} is ${node.status.toLowerCase()} in Shopify; only goods of an open return are sorted`, { category: 'rejected', connection: 'shopify', code: 'INVALID_STATE', advice: node.status === 'REQUESTED' ? 'Approve it first.' : 'Use Return: Reopen, or Return Case: No Action.' });
+		return { node, plan };
+	};
+	return await context.perform<Disposed>(
+		'shopifyReturn',
+		{
+			key: `${id}/${signatureOf(inspected)}`,
+			kind: 'shopify.dispose',
+			lookUp: async () => {
+				const { node, plan } = await read();
+				return plan.calls.length ? undefined : view(node, plan);
+			},
+			act: async () => {
+				const { node, plan } = await read();
+				for (const dispositions of plan.calls) await client.send(reverseDispose, { dispositions });
+				return view(node, plan);
+			},
+			preview: async () => {
+				const { node, plan } = await read();
+				return view(node, plan);
+			},
+		},
+		() => [],
+	);
+}
+
+function view({ id, name, status }: ReturnNode, { calls, leftOver, differs }: DisposePlan): Disposed {
+	return { id, name, status, inShopify: true, disposed: calls.flat(), leftOver, differs };
+}

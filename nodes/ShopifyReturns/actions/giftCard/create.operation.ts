@@ -1,0 +1,43 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { giftCardGiver, type GiftCard } from '../../credits/giftCard';
+import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
+import { creditOrderOf, creditProperties, customerOf } from '../../credits/inputs';
+import { assertWithinLimit, moneyOptions } from '../../inputs/limit';
+import { textOf } from '../../inputs/list';
+import { shopifyOf } from '../../transport/fromNode';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	...creditProperties,
+	{ displayName: 'Expires On', name: 'expiresOn', type: 'string', default: '', placeholder: 'e.g. 2029-12-31', description: 'A day. Empty: as the shop is set up.' },
+	{ displayName: 'Assign to Customer', name: 'assign', type: 'boolean', default: true, description: 'Whether the card belongs to the customer of the order; needs the access scope write_customers' },
+	moneyOptions,
+];
+
+/** Makes a gift card, once for each reference. Its whole code is in the output of the run that made it, and nowhere else. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const order = await creditOrderOf(context, 'G1');
+	assertWithinLimit(context, `Gift card ${order.reference}`, order.amount);
+	const expiresOn = textOf(context, 'expiresOn');
+	if (expiresOn && !/^\d{4}-\d{2}-\d{2}$/.test(expiresOn)) throw invalidInput(`"${expiresOn}" is no day`, 'Give one such as 2029-12-31.', 'expiresOn');
+	const client = await shopifyOf(context);
+	const customer = context.param<boolean>('assign', true) ? await customerOf(context, client, order.orderId) : undefined;
+	// The code is money: it goes to the flow, never into the case store.
+	let code = '';
+	const giver = giftCardGiver(client, { ...order, ...(customer && { customer }), ...(expiresOn && { expiresOn }) }, (made) => {
+		code = made;
+	});
+	const output = await context.perform<GiftCard | Credit>(
+		'giftCard',
+		{
+			key: order.reference,
+			kind: 'shopify.gift_card',
+			lookUp: async () => await findGiven(client, order, giver),
+			act: async () => await giveOnce(client, order, giver),
+			preview: async () => ({ reference: order.reference, amount: order.amount }),
+		},
+		({ id, amount }) => [{ source: 'shopify', id: `${id}/issued`, type: 'store_credit.issued', data: { id, kind: 'gift_card', amount, credit: order.reference }, references: { 'shopify.gift_card': id } }],
+	);
+	return code ? { ...output, giftCard: { ...(output.giftCard as IDataObject), code } } : output;
+}

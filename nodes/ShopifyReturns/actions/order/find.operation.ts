@@ -1,0 +1,35 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { textOf } from '../../inputs/list';
+import { findOrder } from '../../orders/findOrder';
+import { tellOrder } from '../../orders/tellOrder';
+import { shopifyOf } from '../../transport/fromNode';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	{
+		displayName: 'Order Number',
+		name: 'number',
+		type: 'string',
+		default: "={{ $json.orderNumber ?? $json.case?.orderNumber ?? '' }}",
+		placeholder: 'e.g. #1001',
+		description: 'As the customer has it, with or without #. Empty: taken from the case.',
+	},
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		placeholder: 'e.g. name@email.com',
+		default: '',
+		description: 'The e-mail address the order was placed with. When it is given, both must fit exactly: give it whenever a customer typed the number.',
+	},
+];
+
+/** Finds an order by number and e-mail, compared exactly: Shopify's own search is fuzzy. The case learns the order. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const number = textOf(context, 'number') || ((await context.findCase())?.orderNumber ?? '');
+	if (!number) throw invalidInput('No order number is given', 'Give Order Number, e.g. {{ $json.orderNumber }}.', 'number');
+	const client = await shopifyOf(context);
+	const { id } = await findOrder(client, { number, email: textOf(context, 'email') });
+	return await tellOrder(context, client, id);
+}

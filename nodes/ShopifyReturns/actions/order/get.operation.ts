@@ -1,0 +1,13 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { referenceProperty, type OperationContext } from '../../../shared/effect';
+import { orderIdOf, orderIdProperty } from '../../inputs/order';
+import { tellOrder } from '../../orders/tellOrder';
+import { shopifyOf } from '../../transport/fromNode';
+
+export const description: INodeProperties[] = [referenceProperty, orderIdProperty];
+
+/** Reads an order with its lines, deliveries and payments; the case learns it. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const id = await orderIdOf(context);
+	return await tellOrder(context, await shopifyOf(context), id);
+}

@@ -1,0 +1,67 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { tagsAdd } from '../../documents';
+import { textOf } from '../../inputs/list';
+import { orderIdOf, orderIdProperty } from '../../inputs/order';
+import { readMarks } from '../../orders/marks';
+import { roundOf } from '../../returns/rounds';
+import { shopifyOf } from '../../transport/fromNode';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	orderIdProperty,
+	{
+		displayName: 'Tags',
+		name: 'tags',
+		type: 'string',
+		default: "={{ $json.reference ?? '' }}",
+		placeholder: 'e.g. RMA-7K2M9QX4TB, return',
+		description: 'Separated by commas; at most 40 characters each. Tags that are there stay.',
+	},
+	effectOptions,
+];
+
+const place = { namespace: '$app', key: 'returns' };
+
+interface Tagged {
+	id: string;
+	name: string;
+	tags: string[];
+}
+
+/** Adds tags to an order; those that are there stay, and are not added twice. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const id = await orderIdOf(context);
+	const tags = [...new Set(textOf(context, 'tags').split(',').map((tag) => tag.trim()).filter(Boolean))];
+	if (!tags.length) throw invalidInput('No tag is given', 'Give Tags, e.g. {{ $json.reference }}.', 'tags');
+	const long = tags.find((tag) => tag.length > 40);
+	if (long) throw invalidInput(`The tag "${long.slice(0, 20)}…" has ${long.length} characters; Shopify takes 40`, 'Shorten it.', 'tags');
+	const client = await shopifyOf(context);
+	const look = async (): Promise<Tagged | undefined> => {
+		const order = await readMarks(client, id, place);
+		const have = order.tags.map((tag) => tag.toLowerCase()); // as Shopify compares them
+		return tags.every((tag) => have.includes(tag.toLowerCase())) ? { id, name: order.name, tags: order.tags } : undefined;
+	};
+	const kind = 'shopify.order_tag';
+	const { key } = await roundOf(context, kind, `${id}/${[...tags].sort().join(',')}`, async () => !!(await look()));
+	return await context.perform<Tagged>(
+		'shopifyOrder',
+		{
+			key,
+			kind,
+			lookUp: look,
+			act: async () => {
+				const done = await look();
+				if (done) return done;
+				await client.send(tagsAdd, { id, tags });
+				const { name, tags: now } = await readMarks(client, id, place);
+				return { id, name, tags: now };
+			},
+			preview: async () => {
+				const { name, tags: now } = await readMarks(client, id, place);
+				return { id, name, tags: [...new Set([...now, ...tags])] };
+			},
+		},
+		() => [],
+	);
+}

@@ -1,0 +1,29 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { EffectError, effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { returnCancel } from '../../documents';
+import { changeReturn } from '../../returns/changeReturn';
+import { returnIdProperty } from '../../returns/parameters';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	returnIdProperty,
+	{ displayName: 'Reason', name: 'reason', type: 'string', default: '', description: 'Kept in the case, for staff. Shopify does not see it.' },
+	effectOptions,
+];
+
+/** Cancels a return in Shopify, before anything of it was processed or paid back. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	// The case would refuse it after Shopify has done it: asked before.
+	const paid = (await context.findCase())?.refunds.find((leg) => leg.state !== 'held');
+	if (paid) throw new EffectError(`Refund ${paid.intent.id} of this return is ${paid.state}; it cannot be canceled any more`, { category: 'rejected', connection: 'shopify', code: 'INVALID_STATE', advice: 'Close the return when nothing more is to come.' });
+	const reason = context.param<string>('reason', '').trim();
+	return await changeReturn(context, {
+		kind: 'shopify.return_cancel',
+		from: ['REQUESTED', 'OPEN'],
+		to: 'CANCELED',
+		advice: 'Only a return of which nothing was processed or paid back can be canceled. Close it instead.',
+		send: async (client, id) => (await client.send(returnCancel, { id })).returnCancel.return,
+		name: 'canceled',
+		event: { type: 'return.canceled', data: { ...(reason && { reason }) } },
+	});
+}

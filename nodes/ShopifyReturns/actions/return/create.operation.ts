@@ -1,0 +1,60 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { returnCreate } from '../../documents';
+import { exchangeLinesOf, exchangeLinesProperty } from '../../inputs/exchange';
+import { shippingFeeProperties } from '../../inputs/fees';
+import { shippingFeeOf } from '../../inputs/money';
+import { orderIdOf, orderIdProperty } from '../../inputs/order';
+import { wantedLinesOf, wantedLinesProperty } from '../../inputs/wantedLines';
+import { createdEvents, feeInput, findMarked, lineInput, markOf, prepare, type MadeReturn, type NewReturn } from '../../returns/newReturn';
+import { returnReferenceProperty } from '../../returns/parameters';
+import type { ShopifyClient } from '../../transport/client';
+import { shopifyOf } from '../../transport/fromNode';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	orderIdProperty,
+	wantedLinesProperty,
+	exchangeLinesProperty,
+	...shippingFeeProperties,
+	returnReferenceProperty,
+	effectOptions,
+];
+
+/** Makes an open return in Shopify, with exchange lines and fees; one for each reference, however often it is run. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const mark = markOf(context);
+	const order: NewReturn = { orderId: await orderIdOf(context), mark, wanted: await wantedLinesOf(context), exchange: exchangeLinesOf(context), fee: shippingFeeOf(context) };
+	const client = await shopifyOf(context);
+	return await context.perform<MadeReturn>(
+		'shopifyReturn',
+		{
+			key: `${order.orderId}/${mark}`,
+			kind: 'shopify.return_create',
+			lookUp: async () => await findMarked(client, order, 'returnReasonNote'),
+			act: async () => (await findMarked(client, order, 'returnReasonNote')) ?? (await create(client, order)),
+			preview: async () => {
+				const found = await findMarked(client, order, 'returnReasonNote');
+				if (found) return found;
+				const { lines } = await prepare(client, order);
+				return { status: 'OPEN', totalQuantity: lines.reduce((total, line) => total + line.quantity, 0), orderId: order.orderId };
+			},
+		},
+		(made) => [...createdEvents(made), ...(order.exchange.length ? [{ source: 'shopify', id: `${made.id}/exchange`, type: 'exchange.created' as const, data: { id: made.id, system: 'shopify', lines: order.exchange } }] : [])],
+	);
+}
+
+async function create(client: ShopifyClient, order: NewReturn): Promise<MadeReturn> {
+	const { lines, reasons } = await prepare(client, order);
+	const { return: made } = (await client.send(returnCreate, {
+		returnInput: {
+			orderId: order.orderId,
+			returnLineItems: lines.map((line) => lineInput(line, reasons, order.mark, 'returnReasonNote')),
+			...(order.exchange.length && {
+				exchangeLineItems: order.exchange.map(({ variant, quantity, discountPercent }) => ({ variantId: variant, quantity, ...(discountPercent && { appliedDiscount: { value: { percentage: discountPercent }, description: 'Exchange' } }) })),
+			}),
+			...feeInput(order.fee),
+		},
+	})).returnCreate;
+	return { id: made.id, name: made.name, status: made.status, totalQuantity: made.totalQuantity, orderId: order.orderId };
+}

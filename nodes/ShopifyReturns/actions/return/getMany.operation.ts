@@ -1,0 +1,68 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import { httpClient, type OperationContext } from '../../../shared/effect';
+import { bulkReturnsQuery } from '../../documents';
+import { textOf } from '../../inputs/list';
+import { bulkAbove, listByPage, orderSearch, rowsOfBulk, type ReturnFilter, type ReturnRow } from '../../returns/listReturns';
+import { bulkLines } from '../../transport/bulk';
+import { shopifyOf } from '../../transport/fromNode';
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Status',
+		name: 'status',
+		type: 'options',
+		options: [
+			{ name: 'Any', value: 'any', description: 'Needs Updated Since' },
+			{ name: 'Canceled', value: 'canceled', description: 'Needs Updated Since' },
+			{ name: 'Closed', value: 'closed' },
+			{ name: 'Declined', value: 'declined', description: 'Needs Updated Since' },
+			{ name: 'Open', value: 'open' },
+			{ name: 'Requested', value: 'requested' },
+			{ name: 'Requested or Open', value: 'active' },
+		],
+		default: 'active',
+	},
+	{
+		displayName: 'Updated Since',
+		name: 'since',
+		type: 'dateTime',
+		default: '',
+		description: 'Only returns of orders that changed since then',
+	},
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+		hint: 'More than 250 are got by a bulk operation of Shopify, which can take minutes',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 250 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+export const endsStep = false as const;
+
+/** Lists returns, one item each. Shopify has no list of returns, so they are found through their orders. */
+export async function execute(context: OperationContext): Promise<IDataObject[]> {
+	const filter: ReturnFilter = { status: context.param<ReturnFilter['status']>('status', 'active'), ...(textOf(context, 'since') && { since: textOf(context, 'since') }) };
+	const client = await shopifyOf(context);
+	const all = context.param<boolean>('returnAll', false);
+	const { rows, more } = await listByPage(client, filter, all ? bulkAbove : Math.min(250, context.param<number>('limit', 50)));
+	if (!all || !more) return rows.map(itemOf);
+	const { node } = context;
+	const download = httpClient({ connection: 'shopify', sleep, send: async (options) => (await node.helpers.httpRequest(options)) as never });
+	return rowsOfBulk(await bulkLines(bulkReturnsQuery(orderSearch(filter)), { client, download, sleep }), filter).map(itemOf);
+}
+
+function itemOf({ closedAt, ...row }: ReturnRow): IDataObject {
+	return { shopifyReturn: { ...row, ...(closedAt && { closedAt }) } };
+}

@@ -1,0 +1,76 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { EffectError, effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { returnRemove } from '../../documents';
+import { listOf } from '../../inputs/list';
+import { removalsOf, type Removal } from '../../mapping/removals';
+import { caseLineFor } from '../../mapping/returnLines';
+import { returnIdOf } from '../../returns/input';
+import { returnIdProperty } from '../../returns/parameters';
+import { readReturn } from '../../returns/readReturn';
+import { roundOf } from '../../returns/rounds';
+import { shopifyOf } from '../../transport/fromNode';
+
+const example = '[{ "line": "L6200524949", "remaining": 0 }]';
+const Given = z.object({ line: z.string().min(1), remaining: z.number().int().nonnegative() }).strict();
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	returnIdProperty,
+	{
+		displayName: 'What Remains',
+		name: 'lines',
+		type: 'json',
+		default: '[]',
+		placeholder: example,
+		description: 'For each line to change (its ID in the case, or Shopify\'s): how many pieces remain in the return. 0 takes the line out; taking out the last one closes the return.',
+	},
+	effectOptions,
+];
+
+interface Removed {
+	id: string;
+	name: string;
+	status: string;
+	totalQuantity: number;
+	/** What this run took out. */
+	removed: Removal[];
+}
+
+/** Takes pieces out of a return that will not come back. It says what remains, so a repeat takes out nothing more. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const id = await returnIdOf(context);
+	if (!id) throw new EffectError('This case has no return in Shopify', { category: 'invalid_input', connection: 'shopify', field: 'returnId', advice: 'It came through another channel. Give Return ID when there is one all the same.' });
+	const wanted = listOf(context, 'lines', 'What Remains', Given, example);
+	if (!wanted.length) throw invalidInput('Nothing says what remains', `Give What Remains, e.g. ${example}.`, 'lines');
+	const known = (await context.findCase())?.lines ?? [];
+	const client = await shopifyOf(context);
+	const read = async () => {
+		const node = await readReturn(client, id);
+		return { node, removals: removalsOf(node.returnLineItems.nodes, wanted, (line) => caseLineFor(line, known)?.id) };
+	};
+	const look = async (): Promise<Removed | undefined> => {
+		const { node, removals } = await read();
+		return removals.length ? undefined : { id, name: node.name, status: node.status, totalQuantity: node.totalQuantity, removed: [] };
+	};
+	const kind = 'shopify.return_remove';
+	const { key } = await roundOf(context, kind, `${id}/${wanted.map(({ line, remaining }) => `${line}=${remaining}`).sort().join(',')}`, async () => !!(await look()));
+	return await context.perform<Removed>(
+		'shopifyReturn',
+		{
+			key,
+			kind,
+			lookUp: look,
+			act: async () => {
+				const { node, removals } = await read();
+				if (!removals.length) return { id, name: node.name, status: node.status, totalQuantity: node.totalQuantity, removed: [] };
+				return { ...(await client.send(returnRemove, { id, lines: removals })).removeFromReturn.return, removed: removals };
+			},
+			preview: async () => {
+				const { node, removals } = await read();
+				return { id, name: node.name, status: node.status, totalQuantity: node.totalQuantity - removals.reduce((total, { quantity }) => total + quantity, 0), removed: removals };
+			},
+		},
+		() => [],
+	);
+}

@@ -1,0 +1,45 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
+import { creditOrderOf, creditProperties, customerOf } from '../../credits/inputs';
+import { storeCreditGiver, type StoreCredit } from '../../credits/storeCredit';
+import { assertWithinLimit, moneyOptions } from '../../inputs/limit';
+import { textOf } from '../../inputs/list';
+import { notifyCustomerProperty } from '../../returns/parameters';
+import { shopifyOf } from '../../transport/fromNode';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	...creditProperties,
+	{ displayName: 'Expires At', name: 'expiresAt', type: 'dateTime', default: '', description: 'Empty: never' },
+	notifyCustomerProperty,
+	moneyOptions,
+];
+
+/** Gives a customer store credit, once for each reference: it is noted at the order before, and looked up when there is doubt. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const order = await creditOrderOf(context, 'C1');
+	assertWithinLimit(context, `Store credit ${order.reference}`, order.amount);
+	const client = await shopifyOf(context);
+	const customer = await customerOf(context, client, order.orderId);
+	if (!customer) throw invalidInput('The order has no customer', 'Give Customer ID, or use Gift Card: Create, which needs none.', 'customerId');
+	const expires = textOf(context, 'expiresAt');
+	const time = expires ? new Date(expires) : undefined;
+	if (time && !Number.isFinite(time.getTime())) throw invalidInput(`"${expires}" is no time`, 'Give one such as 2027-11-21T00:00:00Z.', 'expiresAt');
+	const isTaken = async (id: string) => {
+		const owner = await context.store?.findByReference('shopify.store_credit', id);
+		return !!owner && owner.reference !== context.reference;
+	};
+	const giver = storeCreditGiver(client, { ...order, customer, ...(time && { expiresAt: time.toISOString() }), notify: context.param<boolean>('notifyCustomer', false), isTaken });
+	return await context.perform<StoreCredit | Credit>(
+		'storeCredit',
+		{
+			key: order.reference,
+			kind: 'shopify.store_credit',
+			lookUp: async () => await findGiven(client, order, giver),
+			act: async () => await giveOnce(client, order, giver),
+			preview: async () => ({ reference: order.reference, amount: order.amount, customer }),
+		},
+		({ id, amount }) => [{ source: 'shopify', id: `${id}/issued`, type: 'store_credit.issued', data: { id, kind: 'store_credit', amount, credit: order.reference }, references: { 'shopify.store_credit': id } }],
+	);
+}

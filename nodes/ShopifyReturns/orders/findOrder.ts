@@ -1,0 +1,48 @@
+import { EffectError } from '../../shared/effect/effectError';
+import { orderFind, type OrderHit } from '../documents';
+import type { ShopifyClient } from '../transport/client';
+
+export interface OrderQuestion {
+	number: string;
+	email: string;
+}
+
+/** "#1001", "1001" and " #1001 " are the same number; a prefix of the shop's own ("EN1001") is part of it. */
+export function plainNumber(text: string): string {
+	return text.trim().replace(/^#/, '').toLowerCase();
+}
+
+export function sameEmail(a: string | null | undefined, b: string): boolean {
+	return (a ?? '').trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+/** Shopify's search words. Quotes and backslashes are escaped, so that what a customer typed stays a value. */
+export function searchOf({ number, email }: OrderQuestion): string {
+	const value = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
+	const bare = number.trim().replace(/^#/, '');
+	return [`(name:${value(bare)} OR name:${value(`#${bare}`)})`, ...(email.trim() ? [`email:${value(email.trim())}`] : [])].join(' AND ');
+}
+
+/** Of the orders that Shopify's fuzzy search found, those that are exactly meant. */
+export function exactly(hits: OrderHit[], { number, email }: OrderQuestion): OrderHit[] {
+	return hits.filter((hit) => plainNumber(hit.name) === plainNumber(number) && (!email.trim() || sameEmail(hit.email, email)));
+}
+
+/** The order of this number (and e-mail). Throws EffectError when there is none or more than one; it does not tell which of the two was wrong. */
+export async function findOrder(client: ShopifyClient, question: OrderQuestion): Promise<OrderHit> {
+	const found: OrderHit[] = [];
+	// What is meant is among the first: pages only matter when a short number is part of many names.
+	for (let after: string | null | undefined, page = 0; page < 10; page++) {
+		const { nodes, pageInfo } = (await client.send(orderFind, { query: searchOf(question), after: after ?? null })).orders;
+		found.push(...exactly(nodes, question));
+		if (found.length || !pageInfo.hasNextPage) break;
+		after = pageInfo.endCursor;
+	}
+	if (found.length === 1) return found[0];
+	if (!found.length) {
+		throw new EffectError(question.email.trim() ? 'Shopify has no order with this number and e-mail address' : 'Shopify has no order with this number', {
+			category: 'rejected', connection: 'shopify', code: 'order_not_found', field: 'number', advice: 'Ask for both again. Orders older than 60 days need the app\'s access scope read_all_orders.',
+		});
+	}
+	throw new EffectError(`Shopify has ${found.length} orders with this number`, { category: 'rejected', connection: 'shopify', code: 'order_ambiguous', field: 'number', advice: 'Give Email too, or take Order: Get with the order\'s ID.' });
+}

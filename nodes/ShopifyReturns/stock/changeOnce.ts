@@ -1,0 +1,42 @@
+import type { IDataObject } from 'n8n-workflow';
+import { EffectError, type OperationContext } from '../../shared/effect';
+import type { AdjustmentGroup } from '../documents';
+
+export interface Changed {
+	reference: string;
+	id: string;
+	changes: Array<{ name: string; delta: number; inventoryItem: string; location: string }>;
+}
+
+/** Shopify keeps idempotency keys for 24 hours from the first request; an hour is left for clocks and queues. */
+const safeForMs = 23 * 3_600_000;
+
+/**
+ * Changes stock once for a reference. Shopify itself sees a repeat for 24 hours; what was changed cannot be looked up there, so
+ * after that a change in doubt is left to a person, and with a case store one that is done is never sent again.
+ */
+export async function changeOnce(context: OperationContext, kind: string, { reference, planned, send }: { reference: string; planned: Changed['changes']; send: () => Promise<AdjustmentGroup | null | undefined> }): Promise<IDataObject> {
+	return await context.perform<Changed>(
+		'inventory',
+		{
+			key: reference,
+			kind,
+			lookUp: async ({ progress }) => {
+				if (progress.sentAt && Date.now() - Date.parse(progress.sentAt) > safeForMs) {
+					throw new EffectError(`Whether the change of stock ${reference} was made is not known`, { category: 'unknown_outcome', connection: 'shopify', code: 'too_old_to_repeat', advice: 'Look at the item\'s inventory history in Shopify. When it was made, use Return Case: No Action; when not, make it under a new Change Reference.' });
+				}
+				return undefined;
+			},
+			act: async (memory) => {
+				if (!memory.progress.sentAt) await memory.note({ sentAt: new Date().toISOString() });
+				return view(reference, await send());
+			},
+			preview: async () => ({ reference, changes: planned }),
+		},
+		() => [],
+	);
+}
+
+function view(reference: string, group: AdjustmentGroup | null | undefined): Changed {
+	return { reference, id: group?.id ?? '', changes: (group?.changes ?? []).map(({ name, delta, item, location }) => ({ name, delta, inventoryItem: item?.id ?? '', location: location?.id ?? '' })) };
+}

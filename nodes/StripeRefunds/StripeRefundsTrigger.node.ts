@@ -1,0 +1,135 @@
+import type { IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { EffectError, toNodeError } from '../shared/effect';
+import { eventTypes } from './records/event';
+import { stripeOfNode, type Stripe } from './transport/stripe';
+import { EndpointMemory, isRegistered, register, unregister } from './webhook/endpoint';
+import { receive } from './webhook/receive';
+import { secretLines } from './webhook/signature';
+
+/** Starts a flow when a refund, dispute or payout changes in Stripe; with a case store, the case knows it before Stripe gets its answer. */
+export class StripeRefundsTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Stripe Refunds Trigger',
+		name: 'stripeRefundsTrigger',
+		icon: { light: 'file:stripeRefunds.svg', dark: 'file:stripeRefunds.dark.svg' },
+		group: ['trigger'],
+		version: [1],
+		subtitle: '={{ $parameter.events.join(", ") }}',
+		description: 'Starts the workflow when a refund, dispute or payout changes in Stripe',
+		eventTriggerDescription: 'Waiting for a refund in Stripe',
+		activationMessage: 'Stripe now tells this workflow about refunds.',
+		defaults: { name: 'Stripe Refunds Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'returnsStripeApi', required: true },
+			{ name: 'returnCaseApi', required: false },
+		],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// Without it n8n 2.41 answers the text "firstEntryJson" instead of the node's own answer.
+				responseData: '',
+				path: 'webhook',
+			},
+		],
+		properties: [
+			{
+				displayName: 'With a Return Case credential each refund\'s status is in its case before Stripe gets its answer, and repeats start no flow.',
+				name: 'caseNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'events',
+				type: 'multiOptions',
+				required: true,
+				options: eventTypes,
+				default: ['refund.created', 'refund.updated', 'refund.failed'],
+				description: 'Which events start the workflow',
+			},
+			{
+				displayName: 'Register Webhook',
+				name: 'registration',
+				type: 'options',
+				options: [
+					{ name: 'Automatically', value: 'automatic', description: 'When the workflow is published; the key must be allowed to write Webhook Endpoints' },
+					{ name: 'By Hand', value: 'manual', description: 'In Stripe under Workbench > Webhooks; put the signing secret shown there into the credential' },
+				],
+				default: 'automatic',
+			},
+		],
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				await assertPossible(this);
+				if (isByHand(this)) return true;
+				return await reported(this, async (stripe) => await isRegistered(stripe, memoryOf(this), addressOf(this), eventsOf(this)));
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await assertPossible(this);
+				if (isByHand(this)) return true;
+				await reported(this, async (stripe) => await register(stripe, memoryOf(this), addressOf(this), eventsOf(this), `n8n: ${this.getWorkflow().name ?? this.getWorkflow().id}`));
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				if (isByHand(this)) return true;
+				await reported(this, async (stripe) => await unregister(stripe, memoryOf(this), addressOf(this)));
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+}
+
+/** A trigger that could not tell Stripe's webhooks from forged ones must not be published. */
+async function assertPossible(hook: IHookFunctions): Promise<void> {
+	const { webhookSecrets, account } = await hook.getCredentials<{ webhookSecrets?: string; account?: string }>('returnsStripeApi');
+	if (isByHand(hook) && !secretLines(webhookSecrets).length) {
+		throw new NodeOperationError(hook.getNode(), 'The Stripe credential holds no signing secret, so webhooks could not be verified', {
+			description: 'Put the endpoint\'s signing secret (whsec_…) into Webhook Signing Secrets, then publish again; or choose Register Webhook: Automatically.',
+		});
+	}
+	if (!isByHand(hook) && String(account ?? '').trim()) {
+		throw new NodeOperationError(hook.getNode(), 'Webhooks of a connected account cannot be registered with the platform\'s key', {
+			description: 'Make an endpoint in Stripe that listens to connected accounts, choose Register Webhook: By Hand, and put its signing secret into the credential.',
+		});
+	}
+	if (!eventsOf(hook).length) throw new NodeOperationError(hook.getNode(), 'No event is chosen', { description: 'Choose at least one under Trigger On.' });
+}
+
+function isByHand(hook: IHookFunctions): boolean {
+	return hook.getNodeParameter('registration', 'automatic') === 'manual';
+}
+
+function addressOf(hook: IHookFunctions): string {
+	return hook.getNodeWebhookUrl('default')!;
+}
+
+function eventsOf(hook: IHookFunctions): string[] {
+	return hook.getNodeParameter('events', []) as string[];
+}
+
+function memoryOf(hook: IHookFunctions): EndpointMemory {
+	return new EndpointMemory(hook.getWorkflowStaticData('node'));
+}
+
+/** n8n shows only what an error of its own says. */
+async function reported<T>(hook: IHookFunctions, work: (stripe: Stripe) => Promise<T>): Promise<T> {
+	try {
+		return await work(await stripeOfNode(hook));
+	} catch (error) {
+		const forbidden = error instanceof EffectError && error.details.httpStatus === 403;
+		const shown = forbidden ? new EffectError('The Stripe key may not register webhooks', { ...error.details, advice: 'Allow the restricted key to write Webhook Endpoints, or choose Register Webhook: By Hand.' }) : error;
+		throw toNodeError(hook.getNode(), shown, 0);
+	}
+}

@@ -1,0 +1,39 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { OperationContext } from '../../../shared/effect';
+import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
+import { StripePayout, toPayout } from '../../records/payout';
+
+export const description: INodeProperties[] = [
+	...listProperties,
+	simplifyProperty,
+	filtersOf([
+		{ displayName: 'Arrival After', name: 'arrivalAfter', type: 'dateTime', default: '', description: 'Only what reaches the bank on this day or later' },
+		{ displayName: 'Arrival Before', name: 'arrivalBefore', type: 'dateTime', default: '', description: 'Only what reaches the bank before this day' },
+		...createdFilters,
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			options: [
+				{ name: 'Canceled', value: 'canceled' },
+				{ name: 'Failed', value: 'failed' },
+				{ name: 'In Transit', value: 'in_transit' },
+				{ name: 'Paid', value: 'paid' },
+				{ name: 'Pending', value: 'pending' },
+			],
+			default: 'paid',
+		},
+	]),
+];
+
+/** What Stripe paid to the bank, the newest first. */
+export async function execute(context: OperationContext): Promise<IDataObject[]> {
+	const filters = context.param<IDataObject>('filters', {});
+	return await listed(context, {
+		path: '/v1/payouts',
+		qs: { ...rangeOf(context, filters), ...rangeOf(context, filters, 'arrival_date', 'arrival'), ...(filters.status && { status: filters.status }) },
+		schema: StripePayout,
+		key: 'payout',
+		itemOf: (one) => ({ payout: toPayout(one) as unknown as IDataObject }),
+	});
+}

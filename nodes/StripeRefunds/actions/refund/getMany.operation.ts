@@ -1,0 +1,27 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { OperationContext } from '../../../shared/effect';
+import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
+import { paymentQuery } from '../../refund/orderOf';
+import { StripeRefund, toRefund } from '../../refund/refundAnswer';
+
+export const description: INodeProperties[] = [
+	...listProperties,
+	simplifyProperty,
+	filtersOf([
+		...createdFilters,
+		{ displayName: 'Payment', name: 'payment', type: 'string', default: '', placeholder: 'e.g. pi_3MtwBwLkdIwHu7ix28a3tqPa', description: 'Payment intent (pi_…) or charge (ch_…) whose refunds to list' },
+	]),
+];
+
+/** Refunds of the account or of one payment, the newest first; those of this pack name their return. */
+export async function execute(context: OperationContext): Promise<IDataObject[]> {
+	const filters = context.param<IDataObject>('filters', {});
+	const payment = String(filters.payment ?? '').trim();
+	return await listed(context, {
+		path: '/v1/refunds',
+		qs: { ...rangeOf(context, filters), ...(payment && paymentQuery(payment)) },
+		schema: StripeRefund,
+		key: 'refund',
+		itemOf: (one) => ({ ...(one.metadata?.return_reference && { reference: one.metadata.return_reference }), refund: toRefund(one) as unknown as IDataObject }),
+	});
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { fromStripeAmount, type Money } from '../../shared/model';
+import { instantOf, presentIds, reference } from './fields';
+
+/** A dispute of Stripe's API, as far as it is read here: without the evidence, which is full of personal data. */
+export const StripeDispute = z.object({
+	id: z.string(),
+	amount: z.number().int(),
+	currency: z.string(),
+	status: z.string(),
+	reason: z.string(),
+	is_charge_refundable: z.boolean(),
+	created: z.number().int(),
+	charge: reference,
+	payment_intent: reference,
+	evidence_details: z.object({ due_by: z.number().int().nullish() }).nullish(),
+});
+export type StripeDispute = z.infer<typeof StripeDispute>;
+
+export interface Dispute {
+	id: string;
+	amount: Money;
+	/** Stripe's word: `needs_response`, `won`, …; `warning_…` is an inquiry, in which no money has moved yet. */
+	status: string;
+	open: boolean;
+	reason: string;
+	/** False: the bank has taken the money back. A refund would pay twice. */
+	chargeRefundable: boolean;
+	evidenceDueAt?: string;
+	createdAt: string;
+	providerIds: Record<string, string>;
+}
+
+const closed = ['won', 'lost', 'warning_closed', 'prevented'];
+
+export function toDispute(dispute: StripeDispute): Dispute {
+	const due = dispute.evidence_details?.due_by;
+	return {
+		id: dispute.id,
+		amount: fromStripeAmount(dispute.amount, dispute.currency),
+		status: dispute.status,
+		open: !closed.includes(dispute.status),
+		reason: dispute.reason,
+		chargeRefundable: dispute.is_charge_refundable,
+		...(due && { evidenceDueAt: instantOf(due) }),
+		createdAt: instantOf(dispute.created),
+		providerIds: presentIds({ 'stripe.dispute': dispute.id, 'stripe.charge': dispute.charge, 'stripe.payment_intent': dispute.payment_intent }),
+	};
+}

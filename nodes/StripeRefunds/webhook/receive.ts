@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { openStoreOf } from '../../shared/case/open';
+import { answer, rawBodyOf } from '../../shared/effect/webhook';
+import type { Settings } from '../../shared/model';
+import { isOurType, StripeEvent, toEventItem } from '../records/event';
+import { stripeOfNode } from '../transport/stripe';
+import { EndpointMemory } from './endpoint';
+import { isSigned, secretLines } from './signature';
+import { caseOf, keepUnreadable, refundsOf, takeIn, UnderWay, UnknownObject, type RefundNow, type TakenIn } from './takeIn';
+
+/**
+ * Answers one call of the trigger's address. Nothing is believed before the signature is, and then only that something happened:
+ * the refund itself is read from Stripe. Everything is stored before the answer: 401 forged, 200 stored (or known, or of no
+ * interest), 503 not stored, send again.
+ */
+export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const credential = await webhook.getCredentials<{ webhookSecrets?: string; account?: string }>('returnsStripeApi');
+	const rawBody = rawBodyOf(webhook);
+	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
+	const secrets = [...new EndpointMemory(webhook.getWorkflowStaticData('node')).secrets(), ...secretLines(credential.webhookSecrets)];
+	if (!isSigned(rawBody, headers['stripe-signature'], secrets, Date.now())) return answer(webhook, 401, { message: 'The signature is missing, wrong or too old' });
+
+	const body = rawBody!.toString('utf8');
+	const said = readEvent(body);
+	if ('ignored' in said) return { webhookResponse: { ignored: true } };
+	// An endpoint of a platform also hears of accounts that are not ours.
+	if ('event' in said && said.event.account && said.event.account !== String(credential.account ?? '').trim()) return { webhookResponse: { ignored: true } };
+	try {
+		return await taken(webhook, said, body);
+	} catch (error) {
+		// The reason may hold a host or a path; Stripe only has to know that it must send again.
+		if (!(error instanceof UnderWay)) webhook.logger.error('Stripe Refunds Trigger: the event could not be stored, or its refund not be read, so Stripe was asked to send it again', { event: 'event' in said ? said.event.id : '' });
+		return answer(webhook, 503, { message: 'Not stored, please send again' }, { 'Retry-After': '5' });
+	}
+}
+
+async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | { unreadable: string; id: string; type: string }, body: string): Promise<IWebhookResponseData> {
+	const store = await openStoreOf(webhook);
+	// A test run in the editor only looks: the published trigger gets the same event, and stores it.
+	const keep = store && webhook.getMode() !== 'manual' ? store : undefined;
+	const unreadable = async (id: string, type: string, why: string) => {
+		if (keep) await keepUnreadable(keep, id, type, body, why);
+		return { webhookResponse: { unreadable: why } };
+	};
+	if ('unreadable' in said) return await unreadable(said.id, said.type, said.unreadable);
+	const { event } = said;
+	let refunds: RefundNow[];
+	try {
+		refunds = await refundsOf(await stripeOfNode(webhook), event);
+	} catch (error) {
+		if (error instanceof UnknownObject) return await unreadable(event.id, event.type, error.message);
+		throw error;
+	}
+	const wanted = (webhook.getNodeParameter('events') as string[]).includes(event.type);
+	const receiver = `${webhook.getWorkflow().id}/${webhook.getNode().id}`;
+	const result: TakenIn = keep ? await takeIn(keep, event, body, refunds, { receiver, wanted }) : { news: true, case: store && (await caseOf(store, refunds)) };
+	if (!wanted) return { webhookResponse: { ignored: true } };
+	if (!result.news) return { webhookResponse: { duplicate: true } };
+	const settings = await store?.getSettings(result.case?.brand ?? 'default');
+	return { workflowData: [webhook.helpers.returnJsonArray([itemOf(event, refunds, result, settings)])], webhookResponse: { received: true } };
+}
+
+/** What the flow gets: the event, its refund as it is now, and its case. */
+function itemOf(event: StripeEvent, refunds: RefundNow[], { case: found }: TakenIn, settings: Settings | undefined): IDataObject {
+	const [newest] = refunds;
+	const reference = found?.reference ?? newest?.reference;
+	return {
+		...toEventItem(event),
+		...(reference && { reference }),
+		...(newest && { refund: newest.refund, refunds: refunds.map(({ refund }) => refund) }),
+		...(found && { case: found }),
+		...(settings && { settings }),
+	} as unknown as IDataObject;
+}
+
+/** Reads a verified body. An event of another kind is ignored, also when it is shaped unlike ours. */
+function readEvent(body: string): { event: StripeEvent } | { ignored: true } | { unreadable: string; id: string; type: string } {
+	const id = createHash('sha256').update(body).digest('hex');
+	let json: { type?: unknown } | null;
+	try {
+		json = JSON.parse(body) as { type?: unknown } | null;
+	} catch {
+		return { unreadable: 'the body is no JSON', id, type: '' };
+	}
+	const type = String(json?.type ?? '');
+	if (type && !isOurType(type)) return { ignored: true };
+	const parsed = StripeEvent.safeParse(json);
+	if (parsed.success) return { event: parsed.data };
+	const [{ path, message }] = parsed.error.issues;
+	return { unreadable: `${path.join('.') || 'the body'}: ${message}`, id, type };
+}
+

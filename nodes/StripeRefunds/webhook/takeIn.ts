@@ -1,0 +1,104 @@
+import type { CaseState } from '../../shared/case/state';
+import type { CaseStore } from '../../shared/case/store';
+import { EffectError } from '../../shared/effect';
+import type { Refund } from '../../shared/model';
+import type { StripeEvent } from '../records/event';
+import { eventOf, StripeRefund, toRefund } from '../refund/refundAnswer';
+import type { Stripe } from '../transport/stripe';
+
+const source = 'stripe';
+const actor = 'Stripe';
+
+/** A refund as Stripe has it now, and the return that its metadata names. */
+export interface RefundNow {
+	refund: Refund;
+	reference?: string;
+}
+
+export interface TakenIn {
+	/** False for a repeat, which starts no flow. */
+	news: boolean;
+	/** The case of the event's refund; of several, of the newest. */
+	case?: CaseState;
+}
+
+/** An object that Stripe does not know (any more): nothing can be said about it. */
+export class UnknownObject extends Error {}
+
+/**
+ * The refunds that an event is about, read anew: events come late, twice and in any order, so what they say is only a hint.
+ * Throws UnknownObject, or EffectError when Stripe cannot be asked.
+ */
+export async function refundsOf(stripe: Stripe, { data: { object } }: StripeEvent): Promise<RefundNow[]> {
+	try {
+		if (object.object === 'refund') return [nowOf(await stripe.get(`/v1/refunds/${encodeURIComponent(object.id)}`, StripeRefund))];
+		if (object.object === 'charge') return (await stripe.refundsOf({ charge: object.id })).map(nowOf);
+		return [];
+	} catch (error) {
+		if (error instanceof EffectError && error.details.httpStatus === 404) throw new UnknownObject(`Stripe does not know ${object.object} ${object.id}`);
+		throw error;
+	}
+}
+
+function nowOf(answer: StripeRefund): RefundNow {
+	const reference = answer.metadata?.return_reference;
+	return { refund: toRefund(answer), ...(reference && { reference }) };
+}
+
+/** Ids of events that this process is at. */
+const underWay = new Set<string>();
+
+/** Another call with the same event is being worked on: whoever sent this one shall ask again. */
+export class UnderWay extends Error {}
+
+/**
+ * Stores a verified event and what it says about cases, before the sender gets its answer. `receiver` names the trigger: Stripe sends
+ * one event to every endpoint, and each trigger starts its own flow. Safe to repeat at any point: a repeat finishes what a crash left
+ * undone. News are told once per event, and once per refund and status, since several events can tell the same (`wanted`: the flow
+ * asked for events of this type). Rejects when the store fails.
+ */
+export async function takeIn(store: CaseStore, event: StripeEvent, body: string, refunds: RefundNow[], { receiver, wanted }: { receiver: string; wanted: boolean }): Promise<TakenIn> {
+	const id = `${event.id}@${receiver}`;
+	if (underWay.has(id)) throw new UnderWay();
+	underWay.add(id);
+	try {
+		const first = await store.putInbox({ source, id, topic: event.type, body });
+		const unfinished = !first && (await store.getInbox({ state: 'new', limit: 1000 })).some((one) => one.source === source && one.id === id);
+		let found: CaseState | undefined;
+		// The oldest first, so that a case hears of its refunds in their order.
+		for (const one of [...refunds].reverse()) found = (await recorded(store, one)) ?? found;
+		const news = unfinished || (first && wanted && (await isNewStatus(store, event, refunds, receiver)));
+		if (first || unfinished) await store.markInbox(source, id, 'read');
+		return { news, case: found };
+	} finally {
+		underWay.delete(id);
+	}
+}
+
+/** Keeps a verified event that cannot be used, and why. */
+export async function keepUnreadable(store: CaseStore, id: string, topic: string, body: string, why: string): Promise<void> {
+	await store.putInbox({ source, id, topic, body });
+	await store.markInbox(source, id, 'unreadable', why);
+}
+
+/** Records a refund's status on its case; the case as it is then, undefined when no case has this refund. */
+async function recorded(store: CaseStore, { refund, reference }: RefundNow): Promise<CaseState | undefined> {
+	const state = (reference && (await store.get(reference))) || (await store.findByReference('stripe.refund', refund.id));
+	if (!state) return undefined;
+	const intent = refund.intent || state.refunds.find((leg) => leg.refund?.id === refund.id)?.intent.id || '';
+	return (await store.record({ reference: state.reference, events: [{ actor, ...eventOf({ ...refund, intent }) }] })).case;
+}
+
+async function isNewStatus(store: CaseStore, { data: { object } }: StripeEvent, [now]: RefundNow[], receiver: string): Promise<boolean> {
+	if (object.object !== 'refund') return true;
+	const id = `${now.refund.id}.${now.refund.status}@${receiver}`;
+	const isNew = await store.putInbox({ source, id, topic: 'refund.status', body: '' });
+	if (isNew) await store.markInbox(source, id, 'read');
+	return isNew;
+}
+
+/** The case of a refund, without a change. */
+export async function caseOf(store: CaseStore, [first]: RefundNow[]): Promise<CaseState | undefined> {
+	if (!first) return undefined;
+	return (first.reference && (await store.get(first.reference))) || (await store.findByReference('stripe.refund', first.refund.id));
+}

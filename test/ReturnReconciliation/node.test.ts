@@ -1,0 +1,111 @@
+import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { readSources } from '../../nodes/ReturnReconciliation/actions/record/settings';
+import { ReturnReconciliation } from '../../nodes/ReturnReconciliation/ReturnReconciliation.node';
+import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../harness';
+import { goodRefund, now, spoilers } from './books';
+
+/* eslint-disable @n8n/community-nodes/node-usable-as-tool -- nodes of this test only */
+/** Gives out the items in its parameter, as a node that reads a system does. */
+class Reader implements INodeType {
+	description = { displayName: 'Reader', name: 'reader', group: ['transform' as const], version: 1, description: '', defaults: { name: 'Reader' }, inputs: ['main' as const], outputs: ['main' as const], properties: [{ displayName: 'Items', name: 'items', type: 'json' as const, default: '[]' }] };
+	async execute(this: { getNodeParameter(name: string, item: number): unknown }): Promise<INodeExecutionData[][]> {
+		return [(JSON.parse(this.getNodeParameter('items', 0) as string) as IDataObject[]).map((json) => ({ json }))];
+	}
+}
+class Start implements INodeType {
+	description = { ...new Reader().description, displayName: 'Start', name: 'start', properties: [] };
+	async execute(this: { getInputData(): INodeExecutionData[] }): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
+}
+
+const formats = ['Credit Notes', 'ERP Payments', 'Stripe', 'Shopify', 'Cases'];
+const roles = ['erp', 'erp', 'payment', 'shop', 'cases'];
+const sources = formats.map((name, index) => ({ name, role: roles[index], format: 'record', expects: ['payment', 'shop'].includes(roles[index]) ? 'processors' : 'every', processors: index === 3 ? ['shopify_payments'] : ['stripe'] }));
+const parameters = { resource: 'record', operation: 'reconcile', sources: { source: sources }, tolerance: 0, cutOffHours: 24, lateDays: 10, options: { now: new Date(now).toISOString() } };
+
+/** Runs the node in n8n-core with a reader before each input that is given; `undefined` leaves the input unconnected. */
+async function run(inputs: Array<object[] | undefined>, more: { parameters?: object; continueOnFail?: boolean } = {}) {
+	const node = (name: string, type: string, its: object, extra: object = {}) => ({ id: name, name, type: `test.${type}`, typeVersion: 1, position: [0, 0] as [number, number], parameters: its as IDataObject, ...extra });
+	const given = inputs.flatMap((items, index) => (items ? [{ name: `Read ${index}`, items, index }] : []));
+	const json = {
+		nodes: [
+			node('Start', 'start', {}),
+			...given.map(({ name, items }) => node(name, 'reader', { items: JSON.stringify(items) }, { alwaysOutputData: true })),
+			node('Reconcile', 'returnReconciliation', { ...parameters, ...more.parameters }, more.continueOnFail ? { onError: 'continueRegularOutput' } : {}),
+		],
+		connections: {
+			Start: { main: [given.map(({ name }) => ({ node: name, type: 'main' as const, index: 0 }))] },
+			...Object.fromEntries(given.map(({ name, index }) => [name, { main: [[{ node: 'Reconcile', type: 'main' as const, index }]] }])),
+		},
+		settings: { executionOrder: 'v1' as const },
+	};
+	const types = { 'test.start': new Start(), 'test.reader': new Reader(), 'test.returnReconciliation': new ReturnReconciliation() } as unknown as Record<string, INodeType>;
+	const result = await runWorkflow(json as never, { nodeTypes: new TestNodeTypes(types), credentialsHelper: new TestCredentialsHelper({}, {}), start: 'Start' });
+	const runs = result.data.resultData.runData.Reconcile ?? [];
+	const outputs = (runs[0]?.data?.main ?? []).map((items) => items ?? []);
+	return { runs: runs.length, outputs, matched: outputs[0], unmatched: outputs[1], summary: outputs[2]?.[0]?.json as IDataObject & { report: string; warnings: string[] }, error: result.data.resultData.error };
+}
+const columns = (...books: object[][][]) => formats.map((_, index) => books.flatMap((one) => one[index]));
+
+describe('Return Reconciliation in n8n', () => {
+	it('compares all its inputs in one run, and gives out what agrees, what does not, and a summary', async () => {
+		const { runs, matched, unmatched, summary, error } = await run(columns(goodRefund(0), goodRefund(1), spoilers.missing_in_erp(goodRefund(2), 2), spoilers.duplicate(goodRefund(4), 4)));
+		expect(error).toBeUndefined();
+		expect(runs).toBe(1);
+		expect(matched.map(({ json }) => json.intent)).toEqual(['RMA-000000/R1', 'RMA-000000/R2']);
+		expect(unmatched.map(({ json }) => [json.class, json.reference, json.owner, json.onCase])).toEqual([['missing_in_erp', 'RMA-000001', 'finance', true], ['duplicate', 'RMA-000002', 'finance', true]]);
+		expect(summary).toMatchObject({ matched: 2, drifts: 2, records: { 'Credit Notes': 3, 'ERP Payments': 4, Stripe: 4, Shopify: 1, Cases: 4 } });
+	});
+	it('says from which items of which inputs each result was made', async () => {
+		const { matched } = await run(columns(goodRefund(0), goodRefund(1)));
+		expect(matched[1].pairedItem).toEqual([0, 1, 2, 4].map((input) => ({ item: input === 2 ? 0 : 1, input })));
+	});
+	it('takes an empty item for no record, an input without data for a source that is empty, and says so', async () => {
+		const [notes, payments, stripe, , cases] = columns(goodRefund(1));
+		const { unmatched, summary, error } = await run([notes, payments, stripe, [], cases]);
+		expect([error, unmatched]).toEqual([undefined, []]);
+		expect(summary.warnings).toEqual([expect.stringContaining('Shopify gave no records')]);
+		expect((await run([notes, payments, stripe, undefined, cases])).summary.warnings).toEqual([expect.stringContaining('Shopify gave no records')]);
+	});
+	it('reads what other nodes give out, each input in its own format', async () => {
+		const state = { reference: 'RMA-1', updatedAt: '2026-11-18T00:00:00.000Z', orders: {}, refunds: [{ state: 'succeeded', intent: { id: 'RMA-1/R1', amount: { amount: 1250, currency: 'EUR' }, payment: { id: 'p1', processor: 'stripe', providerIds: {} } }, refund: { id: 're_1', providerIds: { 'stripe.refund': 're_1' } } }] };
+		const { matched, unmatched, error } = await run(
+			[
+				[{ id: 17, move_type: 'out_refund', state: 'posted', ref: 'RMA-1', amount_total: 12.5, currency_id: [1, 'EUR'], create_date: '2026-11-18 10:00:00' }],
+				[{ id: 5, payment_type: 'outbound', state: 'paid', memo: 're_1', amount: 12.5, currency_id: [1, 'EUR'], create_date: '2026-11-18 10:00:01' }],
+				[{ reference: 'RMA-1', refund: { id: 're_1', intent: 'RMA-1/R1', amount: { amount: 1250, currency: 'EUR' }, status: 'succeeded', createdAt: '2026-11-18T09:00:00.000Z', providerIds: { 'stripe.refund': 're_1' } } }],
+				[],
+				[{ reference: 'RMA-1', case: state }],
+			],
+			{ parameters: { sources: { source: sources.map((source, index) => ({ ...source, format: ['odooCreditNote', 'odooPayment', 'stripeRefund', 'shopifyRefund', 'case'][index] })) } } },
+		);
+		expect([error, unmatched]).toEqual([undefined, []]);
+		expect(matched.map(({ json }) => (json.records as object[]).length)).toEqual([4]);
+	});
+	it('names input, item and field of what it cannot read', async () => {
+		const [notes, payments, stripe, shopify, cases] = columns(goodRefund(1));
+		const broken = [...stripe, { ...stripe[0], amount: { amount: 1.5, currency: 'EUR' } }];
+		const { error } = await run([notes, payments, broken, shopify, cases]);
+		expect(error?.message).toContain('Stripe, item 1: amount.amount');
+		expect((error as { description?: string }).description).toContain('Choose the format');
+		const { unmatched, summary } = await run([notes, payments, broken, shopify, cases], { continueOnFail: true });
+		expect(unmatched).toEqual([]);
+		expect(summary).toMatchObject({ unreadable: [{ input: 'Stripe', item: 1 }] });
+		expect(summary.report).toContain('Attention: not read: Stripe, item 1');
+	});
+	it.each<[string, object, string]>([
+		['two of one name', { sources: { source: [sources[0], sources[0]] } }, 'Two sources are called "Credit Notes"'],
+		['a time that is none', { options: { now: 'soon' } }, '"soon" is not a time'],
+	])('refuses %s', async (_name, wrong, message) => {
+		expect((await run(columns(goodRefund(1)), { parameters: wrong })).error?.message).toContain(message);
+	});
+	it.each([0, 1, 7])('refuses %i sources', (count) => {
+		expect(() => readSources({ source: Array.from({ length: count }, (_, index) => ({ ...sources[0], name: String(index) })) })).toThrow(/^sources\.source: /);
+	});
+	it('has an input for each source, in order', () => {
+		const { inputs, outputNames } = new ReturnReconciliation().description;
+		expect(inputs).toContain('$parameter.sources');
+		expect(outputNames).toEqual(['Matched', 'Unmatched', 'Summary']);
+	});
+});

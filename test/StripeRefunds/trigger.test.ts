@@ -1,0 +1,202 @@
+import { refundsOf, takeIn, UnderWay } from '../../nodes/StripeRefunds/webhook/takeIn';
+import { StripeEvent } from '../../nodes/StripeRefunds/records/event';
+import type { Stripe } from '../../nodes/StripeRefunds/transport/stripe';
+import { TriggerShop } from './triggerShop';
+
+let at: TriggerShop;
+beforeEach(async () => (at = await TriggerShop.open()));
+afterEach(async () => await at.close());
+
+describe('an event', () => {
+	it('is in the case before Stripe has its answer, and starts the flow with the refund as it is now', async () => {
+		const one = await at.published();
+		const { id } = await at.refund();
+		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
+		expect(await at.leg()).toMatchObject({ state: 'succeeded', refund: { id, status: 'succeeded' } });
+		expect(one.flows).toMatchObject([{
+			reference: at.opened.reference, stripeEvent: { type: 'refund.created', object: { id, type: 'refund' } }, refund: { id, intent: at.intent, status: 'succeeded', amount: { amount: 1250, currency: 'EUR' } },
+			case: { settlement: 'settled' }, settings: { brand: 'default' },
+		}]);
+		expect(await at.store.getInbox({ state: 'read', limit: 9 })).toMatchObject([{ source: 'stripe', topic: 'refund.created' }, { topic: 'refund.status', body: '' }]);
+		expect((await at.store.timeline(at.opened.reference)).at(-1)).toMatchObject({ type: 'refund.succeeded', actor: 'Stripe' });
+	});
+
+	it('re-opens the leg of a refund that fails after it succeeded, whatever order the news come in', async () => {
+		const one = await at.published();
+		const { id } = await at.refund();
+		const early = at.last('refund.created');
+		await at.deliver(early);
+		at.stripe.stripe.settle(id, 'failed', 'expired_or_canceled_card');
+		await at.deliver(at.last('refund.failed'));
+		await at.deliver(at.last('refund.updated'));
+		await at.deliver({ ...early, id: 'evt_late' }); // says "succeeded", which is no longer true
+		expect(await at.leg()).toMatchObject({ state: 'failed', refund: { failureReason: 'expired_or_canceled_card' } });
+		expect(await at.store.get(at.opened.reference)).toMatchObject({ settlement: 'failed', exceptions: [{ code: 'refund_failed', owner: 'finance' }] });
+		expect(one.flows.map((item) => (item.refund as { status: string }).status)).toEqual(['succeeded', 'failed']);
+	});
+
+	it('is one flow for each event id and for each status of a refund', async () => {
+		const one = await at.published({ parameters: { events: ['refund.created', 'refund.updated', 'charge.refund.updated', 'charge.refunded'] } });
+		await at.refund();
+		const created = at.last('refund.created');
+		for (let i = 0; i < 3; i++) expect(await at.deliver(created)).toEqual([200]);
+		expect(await at.deliver({ ...created, id: 'evt_other', type: 'charge.refund.updated' })).toEqual([200]);
+		expect(one.flows).toHaveLength(1);
+		await at.deliver(at.last('charge.refunded'));
+		expect(one.flows[1]).toMatchObject({ stripeEvent: { type: 'charge.refunded' }, refunds: [{ intent: at.intent }], payment: { id: 'pi_sandbox_1001' } });
+	});
+
+	it('is one flow when it comes 20 times at once: the others are asked to come again, and find it known', async () => {
+		const one = await at.published();
+		await at.refund();
+		const codes = (await Promise.all(Array.from({ length: 20 }, async () => await at.deliver(at.last('refund.created'))))).flat();
+		expect(codes.filter((code) => code === 200).length).toBeGreaterThanOrEqual(1);
+		expect(codes.every((code) => code === 200 || code === 503)).toBe(true);
+		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
+		expect(one.flows).toHaveLength(1);
+	});
+
+	it('is taken in by one of two calls that meet; the other is asked to come again', async () => {
+		const { id } = await at.refund();
+		const event = StripeEvent.parse(at.last('refund.created'));
+		const refunds = await refundsOf({ get: async () => at.stripe.stripe.refunds.get(id) } as unknown as Stripe, event);
+		const calls = await Promise.allSettled([1, 2, 3].map(async () => await takeIn(at.store, event, '{}', refunds, { receiver: 'w/n', wanted: true })));
+		expect(calls.map((one) => (one.status === 'fulfilled' ? one.value.news : one.reason instanceof UnderWay))).toEqual([true, true, true]);
+		expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		expect((await takeIn(at.store, event, '{}', refunds, { receiver: 'w/n', wanted: true })).news).toBe(false);
+	});
+
+	it('reaches every trigger, although its id is the same', async () => {
+		const [one, two] = [await at.published(), await at.published({ workflowId: 'another' })];
+		await at.refund();
+		expect(await at.deliver(at.last('refund.created'))).toEqual([200, 200]);
+		expect([one.flows.length, two.flows.length]).toEqual([1, 1]);
+		expect((await at.store.timeline(at.opened.reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
+	});
+
+	it('finds the case by the refund\'s id when the metadata name none', async () => {
+		const one = await at.published();
+		const { id } = await at.refund();
+		await at.deliver(at.last('refund.created'));
+		delete at.stripe.stripe.refunds.get(id)!.metadata.return_reference;
+		delete at.stripe.stripe.refunds.get(id)!.metadata.refund_intent;
+		at.stripe.stripe.settle(id, 'failed');
+		await at.deliver(at.last('refund.updated'));
+		expect(await at.leg()).toMatchObject({ state: 'failed' });
+		expect(one.flows.at(-1)).toMatchObject({ reference: at.opened.reference });
+	});
+
+	it('of a refund that no case knows still starts the flow, once', async () => {
+		const one = await at.published();
+		await at.stripe.refundByHand({ charge: 'ch_sandbox_1001', amount: '5' });
+		await at.deliver(at.last('refund.created'));
+		await at.deliver(at.last('refund.created'));
+		expect(one.flows).toMatchObject([{ refund: { intent: '' } }]);
+		expect(one.flows[0]).not.toHaveProperty('case');
+	});
+
+	it('of a dispute or a payout carries its object', async () => {
+		const one = await at.published({ parameters: { events: ['charge.dispute.created', 'payout.created'] } });
+		const dispute = at.stripe.stripe.account.dispute(at.stripe.stripe.charges.get('ch_sandbox_1003')!);
+		const payout = at.stripe.stripe.account.payOut([{ type: 'charge', amount: 5, source: null }]);
+		await at.deliver(at.last('charge.dispute.created'));
+		await at.deliver(at.last('payout.created'));
+		expect(one.flows).toMatchObject([{ dispute: { id: dispute.id }, payment: { id: 'pi_sandbox_1003' } }, { payout: { id: payout.id } }]);
+	});
+
+	it('starts the flow each time without a case store, under the reference of the metadata', async () => {
+		const one = await at.published({ withStore: false });
+		await at.refund();
+		await at.deliver(at.last('refund.created'));
+		expect(one.flows).toMatchObject([{ reference: at.opened.reference, refund: { intent: at.intent } }]);
+	});
+
+	it('is only looked at in a test run of the editor', async () => {
+		const one = await at.trigger({ mode: 'manual', credential: { webhookSecrets: 'whsec_hand' } });
+		await at.refund();
+		await at.deliver(at.last('refund.created'), { uri: one.uri, secrets: ['whsec_hand'] });
+		expect(one.flows).toHaveLength(1);
+		expect(await at.leg()).toMatchObject({ state: 'due' });
+		expect(await at.store.getInbox({ limit: 9 })).toEqual([]);
+	});
+
+	it('of another account or another kind is none of ours', async () => {
+		const one = await at.published();
+		await at.refund();
+		expect(await at.deliver({ ...at.last('refund.created'), account: 'acct_other' })).toEqual([200]);
+		expect(await at.deliver({ ...at.last('refund.created'), type: 'customer.created' }, { uri: one.uri })).toEqual([200]);
+		expect([one.flows.length, (await at.store.getInbox({ limit: 9 })).length]).toEqual([0, 0]);
+	});
+});
+
+describe('forgery', () => {
+	const hour = Math.floor(Date.now() / 1000) - 3600;
+	it.each([
+		['another secret', { secrets: ['whsec_guessed'] }], ['an empty secret', { secrets: [''] }], ['altered bytes', { alter: (body: string) => body.replace('1250', '9250') }], ['an old time', { signedAt: hour }],
+		['a time ahead', { signedAt: hour + 7200 }], ['no signature', { header: { value: undefined } }], ['an empty one', { header: { value: '' } }],
+	])('with %s is answered 401 and leaves no trace', async (_what, options) => {
+		const one = await at.published();
+		await at.refund();
+		at.stripe.stripe.requests.length = 0;
+		expect(await at.deliver(at.last('refund.created'), options)).toEqual([401]);
+		expect(one.outcomes).toEqual([{ noWebhookResponse: true }]);
+		expect([await at.store.getInbox({ limit: 9 }), at.stripe.stripe.requests]).toEqual([[], []]);
+		expect(await at.leg()).toMatchObject({ state: 'due' });
+	});
+
+	it('cannot use a trigger that has no secret', async () => {
+		const one = await at.trigger();
+		await at.refund();
+		for (const secrets of [[], [''], ['undefined']]) expect(await at.deliver(at.last('refund.created'), { uri: one.uri, secrets })).toEqual([401]);
+	});
+
+	it('takes the old and the new secret while the endpoint\'s is rolled', async () => {
+		const one = await at.published();
+		const rolled = at.stripe.stripe.account.roll(at.endpoints[0].id);
+		await at.refund();
+		expect(await at.deliver(at.last('refund.created'))).toEqual([200]); // signed with both
+		const later = await at.trigger({ credential: { webhookSecrets: rolled } });
+		expect(await at.deliver(at.last('refund.created'), { uri: later.uri, secrets: [rolled] })).toEqual([200]);
+		expect(one.flows).toHaveLength(1);
+	});
+});
+
+describe('trouble', () => {
+	it('with Stripe lets the event come again, and then it starts the flow', async () => {
+		const one = await at.published();
+		await at.refund();
+		at.stripe.journal.inject({ provider: 'stripe', operation: 'GET /v1/refunds', kind: 'server_error', times: 3 });
+		expect(await at.deliver(at.last('refund.created'))).toEqual([503]);
+		expect(one.flows).toEqual([]);
+		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
+		expect(one.flows).toHaveLength(1);
+	});
+
+	it('with the store lets the event come again, without saying why', async () => {
+		const broken = await at.trigger({ credentials: { returnsStripeApi: { ...at.stripe.credential, webhookSecrets: 'whsec_hand' }, returnCaseApi: { storage: 'embedded', file: `${__filename}/cases.sqlite` } } });
+		await at.refund();
+		expect(await at.deliver(at.last('refund.created'), { uri: broken.uri, secrets: ['whsec_hand'] })).toEqual([503]);
+		expect([broken.flows, broken.outcomes]).toEqual([[], [{ noWebhookResponse: true }]]);
+	});
+
+	it('half-way through is finished by the next delivery', async () => {
+		const one = await at.published();
+		await at.refund();
+		// What a process leaves that died after storing the event.
+		await at.store.putInbox({ source: 'stripe', id: `${at.last('refund.created').id}@workflow/node`, topic: 'refund.created', body: '{}' });
+		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
+		expect(one.flows).toHaveLength(1);
+		expect(await at.leg()).toMatchObject({ state: 'succeeded' });
+	});
+
+	it('with the body is kept, and Stripe can rest', async () => {
+		const one = await at.trigger({ credential: { webhookSecrets: 'whsec_hand' } });
+		const signed = { uri: one.uri, secrets: ['whsec_hand'] };
+		for (const body of ['{', '[]', 'null', '{"type":"refund.updated"}', '{"id":"evt_1","type":"refund.updated","created":1,"data":{"object":{"id":7,"object":"refund"}}}']) expect(await at.deliver(body, signed)).toEqual([200]);
+		expect(await at.deliver({ ...at.stripe.stripe.account.emit('refund.updated', { id: 're_gone', object: 'refund', created: 1 }) }, signed)).toEqual([200]);
+		expect(one.flows).toEqual([]);
+		const kept = await at.store.getInbox({ state: 'unreadable', limit: 9 });
+		expect(kept.map(({ error }) => error)).toEqual(expect.arrayContaining(['the body is no JSON', expect.stringContaining('data'), 'Stripe does not know refund re_gone']));
+		expect(kept).toHaveLength(6);
+	});
+});

@@ -1,0 +1,19 @@
+import './environment'; // before anything loads n8n-core
+import { bulkRefunds } from './bulk-refunds';
+
+/** Benches by name. They print figures side by side and judge nothing by the clock. */
+const benches: Record<string, () => Promise<void>> = { 'bulk-refunds': bulkRefunds };
+
+async function main([name]: string[]): Promise<void> {
+	if (name && !Object.hasOwn(benches, name)) throw new Error(`There is no bench "${name}". Choose one of: ${Object.keys(benches).join(', ')}.`);
+	for (const [title, run] of Object.entries(benches)) {
+		if (name && name !== title) continue;
+		console.log(`\n# ${title}\n`);
+		await run();
+	}
+}
+
+main(process.argv.slice(2)).then(() => process.exit(0), (error: Error) => {
+	console.error(error);
+	process.exit(1);
+});

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { checkTemplate, type Template } from '../../workflows/check/checkTemplate';
+import foreign from '../../workflows/check/foreignNodes.json';
+
+const root = join(__dirname, '../..');
+const own: Record<string, INodeTypeDescription> = Object.fromEntries(
+	readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.node.ts')).map((file) => {
+		const classes = require(join(root, 'nodes', file)) as Record<string, new () => INodeType>; // eslint-disable-line @typescript-eslint/no-require-imports -- whatever nodes there are
+		const { description } = new classes[basename(file, '.node.ts')]();
+		return [`n8n-nodes-returns.${description.name}`, description];
+	}),
+);
+const read = (file: string) => JSON.parse(readFileSync(join(root, 'workflows', file), 'utf8')) as Template;
+const files = readdirSync(join(root, 'workflows')).filter((file) => /^\d\d-.*\.json$/.test(file));
+const isTrigger = ({ type }: Template['nodes'][number]) => own[type]?.group.includes('trigger') || /Trigger$|\.webhook$/.test(type);
+const isNote = ({ type }: Template['nodes'][number]) => type.endsWith('.stickyNote');
+
+describe.each(files)('%s', (file) => {
+	const template = read(file);
+	const { nodes, connections } = template;
+	const working = nodes.filter((node) => !isNote(node));
+
+	it('is fit to ship', () => {
+		expect(checkTemplate(template, { own, foreign })).toEqual([]);
+	});
+	it('leads from a trigger to every node', () => {
+		const reached = new Set(working.filter(isTrigger).map(({ name }) => name));
+		for (const name of reached) for (const { node } of (connections[name]?.main ?? []).flatMap((output) => output ?? [])) reached.add(node);
+		expect(working.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([]);
+	});
+	it('has one yellow note that tells how it works and how to set it up, and every node on a coloured one', () => {
+		const notes = nodes.filter(isNote).map(({ position: [x, y], parameters }) => ({ x, y, ...(parameters as { content: string; width: number; height: number; color?: number }) }));
+		const [overview, ...more] = notes.filter(({ color }) => color === undefined);
+		expect(more).toEqual([]);
+		expect(overview.content).toMatch(/### How it works[^]*### Setup/);
+		const lanes = notes.filter(({ color }) => color !== undefined);
+		// What is set up once stands beside the lanes, at the overview.
+		const astray = working.filter(({ position: [x, y] }) => x >= 0 && !lanes.some((lane) => x >= lane.x && y >= lane.y && x + 96 <= lane.x + lane.width && y + 96 <= lane.y + lane.height));
+		expect(astray.map(({ name }) => name)).toEqual([]);
+	});
+	it('names only nodes that it has in its expressions', () => {
+		const named = [...JSON.stringify(nodes).matchAll(/\$\('([^']+)'\)/g)].map(([, name]) => name);
+		expect(named.filter((name) => !nodes.some((node) => node.name === name))).toEqual([]);
+	});
+	it('has ids of its own', () => {
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+	});
+});
+
+describe('the check of templates', () => {
+	const split = (include?: string): Template => ({
+		name: 't', connections: { Split: { main: [[{ node: 'Case', type: 'main', index: 0 }]] } },
+		nodes: [
+			{ id: '1', name: 'Split', type: 'n8n-nodes-base.splitOut', typeVersion: 1, position: [0, 0], parameters: { fieldToSplitOut: 'a', ...(include && { include }) } },
+			{ id: '2', name: 'Case', type: 'n8n-nodes-returns.returnCase', typeVersion: 1, position: [0, 0], parameters: { resource: 'case', operation: 'get' } },
+		],
+	});
+	it('lets no node of the pack come after one that drops the item, unless that one is told to keep the rest', () => {
+		expect(checkTemplate(split(), { own, foreign })).toEqual([expect.stringContaining('replaces the item')]);
+		expect(checkTemplate(split('allOtherFields'), { own, foreign })).toEqual([]);
+	});
+	it('lets a comparison read what any node gives out', () => {
+		const template = split();
+		template.nodes[1] = { ...template.nodes[1], type: 'n8n-nodes-returns.returnReconciliation', parameters: { resource: 'record', operation: 'reconcile' } };
+		expect(checkTemplate(template, { own, foreign })).toEqual([]);
+	});
+});
