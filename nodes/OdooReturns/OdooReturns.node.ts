@@ -1,23 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { executeOperation, shownFor, type Operation } from '../shared/effect';
-import * as issueCreditNote from './actions/creditNote/issue.operation';
-import * as recordPayment from './actions/creditNote/recordPayment.operation';
-import * as receiveGoods from './actions/goods/receive.operation';
-import * as sortGoods from './actions/goods/sort.operation';
-import * as addNote from './actions/note/add.operation';
-import * as findOrder from './actions/order/find.operation';
-import * as createReturn from './actions/return/create.operation';
-
-const operations: Record<string, Operation> = {
-	'order.find': findOrder,
-	'return.create': createReturn,
-	'goods.receive': receiveGoods,
-	'goods.sort': sortGoods,
-	'creditNote.issue': issueCreditNote,
-	'creditNote.recordPayment': recordPayment,
-	'note.add': addNote,
-};
+import { executeOperation, propertiesOf } from '../shared/effect';
+import { operations } from './operations';
 
 /** A return in Odoo, from the order to the booked refund. Every document is made once, under a key of the case. */
 export class OdooReturns implements INodeType {
@@ -103,18 +87,12 @@ export class OdooReturns implements INodeType {
 				options: [{ name: 'Add', value: 'add', action: 'Add note', description: 'Write an internal note on the order or the return' }],
 				default: 'add',
 			},
-			...shownFor('order', 'find', findOrder.description),
-			...shownFor('return', 'create', createReturn.description),
-			...shownFor('goods', 'receive', receiveGoods.description),
-			...shownFor('goods', 'sort', sortGoods.description),
-			...shownFor('creditNote', 'issue', issueCreditNote.description),
-			...shownFor('creditNote', 'recordPayment', recordPayment.description),
-			...shownFor('note', 'add', addNote.description),
+			...propertiesOf(operations),
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = `${this.getNodeParameter('resource', 0) as string}.${this.getNodeParameter('operation', 0) as string}`;
-		return await executeOperation(this, operations[operation]);
+		const resource = this.getNodeParameter('resource', 0) as string;
+		return await executeOperation(this, operations[resource][this.getNodeParameter('operation', 0) as string]);
 	}
 }
