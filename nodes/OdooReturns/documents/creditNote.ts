@@ -126,12 +126,12 @@ export function roundingTable(key: string, creditNote: number, total: Money, pla
 }
 
 /** Throws when more of a line would be credited than was invoiced: nothing in Odoo stops that (facts 0.7). */
-export function assertNotOvercredited(plan: CreditPlan, earlier: InvoiceLine[], invoice: Invoice, creditedBefore: number): void {
+export function assertNotOvercredited(plan: CreditPlan, invoice: Invoice, notes: Invoice[], earlier: InvoiceLine[]): void {
 	for (const { invoiceLine, quantity, sku } of plan.goods) {
 		const before = earlier.filter(({ sale_line_ids }) => sale_line_ids.some((one) => invoiceLine.sale_line_ids.includes(one))).reduce((total, line) => total + line.quantity, 0);
 		if (before + quantity > invoiceLine.quantity + 1e-6) throw refused(`${quantity} x ${sku} shall be credited, but ${before} of the ${invoiceLine.quantity} invoiced already are`, 'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.');
 	}
-	const left = fromNumber(invoice.amount_total - creditedBefore, plan.amount.currency);
+	const left = fromNumber(notes.reduce((rest, note) => rest - note.amount_total, invoice.amount_total), plan.amount.currency);
 	if (plan.amount.amount > left.amount) throw refused(`${format(plan.amount)} shall be credited, but only ${format(left)} of invoice ${invoice.name} is left`, 'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.');
 }
 

@@ -35,11 +35,19 @@ export async function readInvoiced(odoo: Odoo, name: { id?: number; number?: str
 	return { own, invoiced: { invoice, goods, shipping, saleLines: [...new Set(credited.flatMap(({ invoiceLine }) => invoiceLine.sale_line_ids))] } };
 }
 
-/** Lines and total that other credit notes of an invoice took already, with the invoice in front: what assertNotOvercredited takes. */
-export async function earlierCredits(odoo: Odoo, invoice: Invoice): Promise<[InvoiceLine[], Invoice, number]> {
-	const notes = await odoo.search('account.move', Invoice, [['reversed_entry_id', '=', invoice.id], ['move_type', '=', 'out_refund'], ['state', '!=', 'cancel']]);
-	const lines = await odoo.search('account.move.line', InvoiceLine, [['move_id', 'in', notes.map(({ id }) => id)], ['display_type', '=', 'product']]);
-	return [lines, invoice, notes.reduce((total, note) => total + note.amount_total, 0)];
+/** Community says `paid`, the accounting app of Enterprise `in_payment` until the bank statement is matched. */
+export function isPaid({ payment_state }: Pick<Invoice, 'payment_state'>): boolean {
+	return payment_state === 'paid' || payment_state === 'in_payment';
+}
+
+/** Credit notes of an invoice that were not canceled. */
+export async function creditNotesOf(odoo: Odoo, { id }: Invoice): Promise<Invoice[]> {
+	return await odoo.search('account.move', Invoice, [['reversed_entry_id', '=', id], ['move_type', '=', 'out_refund'], ['state', '!=', 'cancel']]);
+}
+
+/** What credit notes are made of. */
+export async function creditedLines(odoo: Odoo, notes: Invoice[]): Promise<InvoiceLine[]> {
+	return notes.length ? await odoo.search('account.move.line', InvoiceLine, [['move_id', 'in', notes.map(({ id }) => id)], ['display_type', '=', 'product']]) : [];
 }
 
 /** A line of the refund's breakdown: a line of the case, of the order, Odoo's own, or a SKU. */

@@ -5,8 +5,8 @@ import { fromNumber, RefundIntent, toDecimal, type CreditNote, type Money } from
 import { Invoice } from '../../documents/answers';
 import { today } from '../../documents/clock';
 import { assertNotOvercredited, creditNoteKey, creditNoteTable, expectedTotal, planCreditNote, roundingTable, tolerance, type CreditPlan } from '../../documents/creditNote';
-import { earlierCredits, readInvoiced } from '../../documents/invoice';
-import { openToInvoice, stopRebilling } from '../../documents/orderedQuantity';
+import { creditedLines, creditNotesOf, readInvoiced } from '../../documents/invoice';
+import { assertNoneUnderWay, openToInvoice, stopRebilling } from '../../documents/orderedQuantity';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { jsonParam, orderName, orderProperty } from '../inputs';
@@ -57,8 +57,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			let open: Record<string, string> = memory.progress;
 			let id = await own.find(key);
 			if (!id) {
-				assertNotOvercredited(plan, ...(await earlierCredits(own, invoice)));
+				const notes = await creditNotesOf(own, invoice);
+				assertNotOvercredited(plan, invoice, notes, await creditedLines(own, notes));
 				open = await openToInvoice(own, invoiced.saleLines);
+				assertNoneUnderWay(reference, notes, await creditNotesOf(own, invoice), Date.now());
 				await memory.note(open);
 				const journal = settings.odoo.creditNoteJournal ?? invoice.journal_id!;
 				[id] = await own.load('account.move', creditNoteTable(key, plan, invoice, { reference, journal, date: today(settings.timeZone) }));

@@ -6,6 +6,7 @@ import { Invoice, Payment, ReceivableLine } from '../../documents/answers';
 import { today } from '../../documents/clock';
 import { paymentMethodOf } from '../../documents/configuration';
 import { creditNoteKey } from '../../documents/creditNote';
+import { isPaid } from '../../documents/invoice';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { documentKey, recordsTable } from '../../transport/table';
@@ -101,11 +102,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	return await context.perform('payment', effect, (payment) => [
 		{ source: 'odoo', id: key, type: 'payment.recorded', data: { payment }, references: { 'odoo.payment': (payment as RefundPayment).id } },
 	]);
-}
-
-/** Community says `paid`, the accounting app of Enterprise `in_payment` until the bank statement is matched. */
-function isPaid({ payment_state }: Invoice): boolean {
-	return payment_state === 'paid' || payment_state === 'in_payment';
 }
 
 /** Matches credit note and payment on the receivable account. Lines that are matched already are left alone. */

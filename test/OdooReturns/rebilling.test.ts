@@ -1,0 +1,102 @@
+import { assertNoneUnderWay } from '../../nodes/OdooReturns/documents/orderedQuantity';
+import { bench, eur, type Bench } from './setUp';
+
+const lines = JSON.stringify([{ sku: 'SOCKS-GREY', quantity: 1 }]);
+const references = ['RMA-AAAAAAAAAA', 'RMA-BBBBBBBBBB'];
+const intent = (reference: string) => JSON.stringify({
+	id: `${reference}/R1`, amount: eur(600), payment: { id: 'p1', processor: 'stripe', providerIds: {} }, reason: 'return',
+	breakdown: [{ kind: 'line', line: 'SOCKS-GREY', quantity: 1, amount: eur(500), description: '' }, { kind: 'tax', line: 'SOCKS-GREY', amount: eur(100), description: '' }],
+});
+
+/** Holds the next call of an operation before Odoo does it, until it is let go. */
+function hold({ odoo }: Bench, operation: string): { reached: Promise<void>; letGo: () => void } {
+	let letGo!: () => void;
+	let arrive!: () => void;
+	const open = new Promise<void>((resolve) => (letGo = resolve));
+	const reached = new Promise<void>((resolve) => (arrive = resolve));
+	const answer = odoo.answer.bind(odoo);
+	let held = false;
+	odoo.answer = async (request) => {
+		if (!held && odoo.operationOf(request) === operation) {
+			held = true;
+			arrive();
+			await open;
+		}
+		return await answer(request);
+	};
+	return { reached, letGo };
+}
+
+describe('two returns of one order that are credited at the same moment', () => {
+	let b: Bench;
+	const credit = (reference: string) => ({ reference, order: '#1004', intent: intent(reference) });
+	beforeEach(async () => {
+		b = await bench();
+		for (const reference of references) {
+			await b.done('return.create', { reference, order: '#1004', lines });
+			await b.done('goods.receive', { reference, receipt: JSON.stringify({ id: 'A', lines: [{ sku: 'SOCKS-GREY', quantity: 1 }] }) });
+		}
+	});
+	afterEach(async () => await b.server.stop());
+
+	const pay = async (reference: string) => await b.done('creditNote.recordPayment', { reference, refund: JSON.stringify({ id: `re_${reference}`, intent: `${reference}/R1`, amount: eur(600), status: 'succeeded' }) });
+	const line = () => {
+		const { db } = b.odoo;
+		const [order] = db.where('sale.order', { client_order_ref: '#1004' });
+		const [sold] = db.where('sale.order.line', { order_id: order.id });
+		return { ordered: sold.product_uom_qty, toInvoice: db.get('sale.order.line', sold, 'qty_to_invoice') };
+	};
+
+	it.each(['account.move/action_post', 'sale.order.line/write'])('the second waits while the first stands before %s', async (operation) => {
+		const [first, second] = references;
+		const { reached, letGo } = hold(b, operation);
+		const crediting = b.done('creditNote.issue', credit(first));
+		await reached;
+		const { error } = await b.node('creditNote.issue', credit(second));
+		expect(error?.context).toMatchObject({ category: 'retryable', code: 'out_of_turn' });
+		expect(error?.message).toContain(`Return ${first} of the same invoice is being credited`);
+		letGo();
+		await crediting;
+		await pay(first);
+		await b.done('creditNote.issue', credit(second));
+		expect(line()).toEqual({ ordered: 18, toInvoice: 0 });
+	});
+
+	it('looks again after it has lowered the quantity: the other may have been credited meanwhile', async () => {
+		const [first, second] = references;
+		// Both have looked, and neither note was there.
+		const atLoad = hold(b, 'account.move/load');
+		const crediting = [b.done('creditNote.issue', credit(second))];
+		await atLoad.reached;
+		const atWrite = hold(b, 'sale.order.line/write');
+		crediting.push(b.done('creditNote.issue', credit(first)));
+		await atWrite.reached;
+		atLoad.letGo();
+		await crediting[0];
+		// The first one's write is from before the second note: 18 instead of 17 pieces.
+		atWrite.letGo();
+		await crediting[1];
+		expect(line()).toEqual({ ordered: 18, toInvoice: 0 });
+	});
+});
+
+describe('a credit note under way', () => {
+	const now = Date.parse('2026-11-21T10:00:00Z');
+	const note = { id: 1, ref: references[0], payment_state: 'not_paid', create_date: '2026-11-21T09:59:00.000Z' };
+	const alone = (before: Array<typeof note>, after: Array<typeof note>, reference = references[1]) => () => assertNoneUnderWay(reference, before, after, now);
+
+	it('is one of another return that is not paid, or was not paid when the quantities were read', () => {
+		const paid = { ...note, payment_state: 'paid' };
+		expect(alone([note], [note])).toThrow('is being credited at this moment');
+		expect(alone([note], [paid])).toThrow('is being credited at this moment');
+		expect(alone([], [paid])).toThrow('is being credited at this moment');
+		expect(alone([paid], [paid])).not.toThrow();
+	});
+
+	it('is none of the same return, of a person, or one that was left a quarter of an hour ago', () => {
+		expect(alone([note], [note], references[0])).not.toThrow();
+		expect(alone([{ ...note, ref: 'damaged' }], [{ ...note, ref: 'damaged' }])).not.toThrow();
+		const old = { ...note, create_date: '2026-11-21T09:44:59.000Z' };
+		expect(alone([old], [old])).not.toThrow();
+	});
+});
