@@ -80,17 +80,38 @@ describe('a receipt against what is expected', () => {
 });
 
 describe('the ordered quantity after a credit note', () => {
-	const state = { policy: 'order', ordered: 4, invoiced: 3, delivered: 3, credited: 1 };
+	const state = { policy: 'order', ordered: 4, billed: 4, invoiced: 3, delivered: 3, shipped: 4 };
+	const partly = { ...state, billed: 2, invoiced: 1, delivered: 0 };
 	it.each([
-		['what is credited is not ordered any more', state, 3],
-		['asked again, nothing is left to lower', { ...state, ordered: 3 }, undefined],
-		['goods still out keep it up', { ...state, delivered: 4 }, undefined],
-		['part that was never billed stays orderable', { ...state, invoiced: 1, openBefore: 2, delivered: 0 }, 3],
-		['asked again then, too', { ...state, ordered: 3, invoiced: 1, openBefore: 2, delivered: 0 }, undefined],
-		['without knowing what was never billed, hands off', { ...state, invoiced: 1, delivered: 0 }, undefined],
-		['deliveries bill themselves', { ...state, policy: 'delivery' }, undefined],
-		['nothing credited, nothing lowered', { ...state, credited: 0 }, undefined],
-	])('%s', (_, given, expected) => expect(loweredQuantity(given)).toBe(expected));
+		['what is credited is not ordered any more', state, { target: 3, rest: 0 }],
+		['asked again, nothing is left to lower', { ...state, ordered: 3 }, { rest: 0 }],
+		['goods still out keep it up', { ...state, delivered: 4 }, { rest: 1 }],
+		['part that was never billed stays orderable', partly, { target: 3, rest: 0 }],
+		['asked again then, too', { ...partly, ordered: 3 }, { rest: 0 }],
+		['two credited, one of them lowered already', { ...state, ordered: 3, invoiced: 2, delivered: 2 }, { target: 2, rest: 0 }],
+		['nothing is delivered for the line', { ...state, shipped: undefined }, { target: 3, rest: 0 }],
+		['without deliveries and billed in part, hands off', { ...partly, shipped: undefined }, { rest: 1 }],
+		['deliveries bill themselves', { ...state, policy: 'delivery' }, { rest: 0 }],
+		['nothing credited, nothing lowered', { ...state, billed: 3 }, { rest: 0 }],
+	])('%s', (_, given, expected) => expect(loweredQuantity(given)).toEqual(expected));
+
+	it('leaves to be billed what was never billed, however many refunds were credited between two lowerings', () => {
+		const credits = fc.array(fc.record({ lower: fc.boolean(), again: fc.boolean() }), { minLength: 1, maxLength: 8 });
+		fc.assert(fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 3 }), credits, (billed, neverBilled, refunds) => {
+			const shipped = billed + neverBilled;
+			let ordered = shipped;
+			let back = 0;
+			const lower = () => (ordered = loweredQuantity({ policy: 'order', ordered, billed, invoiced: billed - back, delivered: shipped - back, shipped }).target ?? ordered);
+			for (const one of refunds.slice(0, billed)) {
+				back++;
+				if (one.lower) lower();
+				if (one.again) lower();
+			}
+			lower();
+			// Odoo keeps what is delivered and not returned on order.
+			expect(ordered).toBe(Math.max(billed - back + neverBilled, shipped - back));
+		}));
+	});
 });
 
 describe('the order as the case knows it', () => {

@@ -5,8 +5,7 @@ module.exports = {
 	...common,
 	rootDir: '../..',
 	testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
-	// Kill and storm take seven minutes more: UNDER_FIRE=1 npm run test:n8n -- kill storm
-	testPathIgnorePatterns: ['/node_modules/', ...(process.env.UNDER_FIRE ? [] : ['/test/n8n/(kill|storm)\\.test\\.ts$'])],
+	testPathIgnorePatterns: ['/node_modules/'],
 	testTimeout: 180_000,
 	// Each n8n takes half a gigabyte and all the processor it can get.
 	maxWorkers: 1,

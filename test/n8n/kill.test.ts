@@ -26,7 +26,7 @@ describe('n8n killed while an effect has happened and its answer is on the way',
 	const all: Asked[] = [];
 
 	beforeAll(async () => {
-		shop = await openShop();
+		shop = await openShop({ leaseSeconds: 20 });
 		// Its request would wait for a minute: nothing but the kill ends it here.
 		naive.workflowId = await bringNaiveFlow(shop.n8n, shop.sandbox.urls.stripe, 60_000);
 		next = prepare(making);

@@ -95,8 +95,7 @@ export class OdooDb {
 		this.undo.push(() => this.table(model).delete(id));
 		this.changes++;
 		for (const field of Object.keys(values)) if (!fields[field]) throw valueError(`Invalid field '${field}' in '${model}'`);
-		const created = fields.create_date && { create_date: new Date().toISOString().slice(0, 19).replace('T', ' ') };
-		this.update(model, row, { ...this.defaults[model], ...created, ...values });
+		this.update(model, row, { ...this.defaults[model], ...values });
 		return row;
 	}
 

@@ -71,7 +71,7 @@ export const models: Models = {
 	'stock.quant': { product_id: 'm2o:product.product', location_id: 'm2o:stock.location', quantity: 'float', reserved_quantity: 'float', available_quantity: (_db, quant) => Number(quant.quantity) - Number(quant.reserved_quantity ?? 0) },
 	'account.move': {
 		name: 'char', move_type: 'char', state: 'char', partner_id: 'm2o:res.partner', journal_id: 'm2o:account.journal', currency_id: 'm2o:res.currency', company_id: 'm2o:res.company', ref: 'char', invoice_origin: 'char',
-		invoice_date: 'char', reversed_entry_id: 'm2o:account.move', create_date: 'char', invoice_line_ids: 'o2m:account.move.line.move_id', settled: 'float', amount: 'float',
+		invoice_date: 'char', reversed_entry_id: 'm2o:account.move', invoice_line_ids: 'o2m:account.move.line.move_id', settled: 'float', amount: 'float',
 		amount_total: amountTotal, amount_residual: residual,
 		payment_state: (db, move) => (move.state !== 'posted' || residual(db, move) === amountTotal(db, move) ? 'not_paid' : residual(db, move) ? 'partial' : 'paid'),
 	},

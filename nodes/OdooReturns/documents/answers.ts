@@ -56,7 +56,7 @@ export const Quant = z.object({ id, product_id: link, location_id: link, quantit
 
 export const Invoice = z.object({
 	id, name: text, move_type: z.string(), state: z.string(), payment_state: text, amount_total: z.number(), amount_residual: z.number(),
-	partner_id: link, journal_id: link, currency_id: named, company_id: link, invoice_origin: text, reversed_entry_id: link, ref: text, create_date: instant,
+	partner_id: link, journal_id: link, currency_id: named, company_id: link, invoice_origin: text, reversed_entry_id: link,
 });
 export type Invoice = z.infer<typeof Invoice>;
 

@@ -91,7 +91,7 @@ function isDelivery(move: Move): boolean {
 }
 
 /** Unit factors, read only when an order line and its move are in different units. */
-async function factors(odoo: Odoo, lines: SaleLine[], moves: Move[]): Promise<Map<number, number>> {
+export async function factors(odoo: Odoo, lines: SaleLine[], moves: Move[]): Promise<Map<number, number>> {
 	const differ = moves.some((move) => lines.some((line) => line.id === move.sale_line_id && line.product_uom_id !== move.product_uom));
 	if (!differ) return new Map();
 	const ids = [...lines.map(({ product_uom_id }) => product_uom_id), ...moves.map(({ product_uom }) => product_uom)].flatMap((one) => one ?? []);

@@ -6,7 +6,7 @@ import { Invoice } from '../../documents/answers';
 import { today } from '../../documents/clock';
 import { assertNotOvercredited, creditNoteKey, creditNoteTable, expectedTotal, planCreditNote, roundingTable, tolerance, type CreditPlan } from '../../documents/creditNote';
 import { creditedLines, creditNotesOf, readInvoiced } from '../../documents/invoice';
-import { assertNoneUnderWay, openToInvoice, stopRebilling } from '../../documents/orderedQuantity';
+import { stopRebilling } from '../../documents/orderedQuantity';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { jsonParam, orderName, orderProperty } from '../inputs';
@@ -44,28 +44,24 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const effect: Effect<Issued | Preview> = {
 		key: intent.id,
 		kind: 'odoo.credit_note',
-		async lookUp({ progress }) {
+		async lookUp() {
 			const id = await odoo.find(key);
 			const note = id ? await odoo.get('account.move', Invoice, id) : undefined;
 			if (note?.state !== 'posted') return undefined;
 			const { own, invoiced } = await prepared();
-			return await finished(own, note, invoiced.saleLines, progress);
+			return await finished(own, note, invoiced.saleLines);
 		},
-		async act(memory) {
+		async act() {
 			const { own, invoiced, plan } = await prepared();
 			const { invoice } = invoiced;
-			let open: Record<string, string> = memory.progress;
 			let id = await own.find(key);
 			if (!id) {
 				const notes = await creditNotesOf(own, invoice);
 				assertNotOvercredited(plan, invoice, notes, await creditedLines(own, notes));
-				open = await openToInvoice(own, invoiced.saleLines);
-				assertNoneUnderWay(reference, notes, await creditNotesOf(own, invoice), Date.now());
-				await memory.note(open);
 				const journal = settings.odoo.creditNoteJournal ?? invoice.journal_id!;
 				[id] = await own.load('account.move', creditNoteTable(key, plan, invoice, { reference, journal, date: today(settings.timeZone) }));
 			}
-			return await post(own, id, plan, invoiced.saleLines, open);
+			return await post(own, id, plan, invoiced.saleLines);
 		},
 		async preview() {
 			const { plan } = await prepared();
@@ -78,7 +74,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		return { own, invoiced, plan: planCreditNote(intent, invoiced) };
 	}
 
-	async function post(own: Odoo, id: number, plan: CreditPlan, saleLines: number[], open: Record<string, string>): Promise<Issued> {
+	async function post(own: Odoo, id: number, plan: CreditPlan, saleLines: number[]): Promise<Issued> {
 		let note = await own.get('account.move', Invoice, id);
 		if (note.state === 'cancel') throw new EffectError(`The credit note of refund ${intent.id} was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'When it shall be issued after all, delete the canceled credit note in Odoo and replay the step.' });
 		if (note.state === 'draft') {
@@ -98,13 +94,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			note = await own.get('account.move', Invoice, id);
 		}
 		if (note.state !== 'posted') throw new EffectError('Odoo did not post the credit note', { category: 'rejected', connection: 'odoo', advice: 'Open the draft credit note in Odoo and press Confirm: it says what is missing. Then replay the step.' });
-		return await finished(own, note, saleLines, open);
+		return await finished(own, note, saleLines);
 	}
 
 	/** What is left to do once the note is posted; every part of it may be done again. */
-	async function finished(own: Odoo, note: Invoice, saleLines: number[], open: Record<string, string>): Promise<Issued> {
+	async function finished(own: Odoo, note: Invoice, saleLines: number[]): Promise<Issued> {
 		if (totalOf(note).amount !== intent.amount.amount) throw differs(note, { amount: intent.amount });
-		const warnings = await stopRebilling(own, saleLines, open);
+		const warnings = await stopRebilling(own, saleLines);
 		return { id: String(note.id), number: note.name, amount: intent.amount, intent: intent.id, providerIds: { 'odoo.credit_note': String(note.id) }, warnings };
 	}
 
