@@ -2,6 +2,8 @@ import { outOfTurnCode, type CaseStore } from '../../nodes/shared/case/store';
 import { EffectError, runEffect } from '../../nodes/shared/effect';
 import { engines } from '../shared/case/stores';
 import { start, type Fixture } from '../ShopifyReturns/fixture';
+import { minute } from './faults';
+import { SimulationWorker } from './workers';
 
 /* What the simulation found, each as a small test that fails without its repair. */
 
@@ -120,4 +122,17 @@ describe('found by the simulation, in Shopify', () => {
 		expect((await run('process')).error).toBeUndefined();
 		expect(shop.shopify.state.findReturn(id).lines[0].processed).toBe(1);
 	});
+});
+
+describe('found by the simulation, in template 01', () => {
+	let worker: SimulationWorker;
+	beforeAll(() => (worker = new SimulationWorker()));
+	afterAll(() => worker.stop());
+
+	it('closes a return whose second parcel was inspected before the first refund was paid', async () => {
+		const outage = { provider: 'stripe' as const, how: 'unavailable' as const, from: 40 * minute, until: 120 * minute };
+		const { broken, counts } = await worker.run({ order: 4, unprotected: false, fault: { outages: [outage] } });
+		expect(broken).toEqual([]);
+		expect(counts.outage).toBeGreaterThan(5);
+	}, 120_000);
 });

@@ -1,13 +1,14 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { callFaults, type FaultPlan } from './faults';
 import { Summary, type Summed } from './report';
-import { work, type Job } from './worker';
+import { nameOf, replayOf, SimulationWorker, type Job } from './workers';
 
 const usage = `npm run simulate -- [options]
   --seeds N       how many runs; default 100
   --from S        the first seed; default 1
-  --sweep         instead of seeds: one fault at every single place of one return, one after the other
+  --sweep         instead of seeds: one fault at every single place of a few returns, one after the other
+  --order N       one run of such a return, with the fault that --crash-at I or --fail-at I:KIND names
   --unprotected   without claims, look-ups and idempotency keys: a control, which must show doubling
   --story         tells what happened in each run
   --workers N     processes to share the work; default: one for each core`;
@@ -16,12 +17,16 @@ const usage = `npm run simulate -- [options]
 const leastDoubled = 0.15;
 
 async function main(): Promise<number> {
-	const { values } = parseArgs({ options: { seeds: { type: 'string', default: '100' }, from: { type: 'string', default: '1' }, sweep: { type: 'boolean' }, unprotected: { type: 'boolean' }, story: { type: 'boolean' }, workers: { type: 'string' }, help: { type: 'boolean' } } });
+	const flag = { type: 'boolean' } as const;
+	const text = { type: 'string' } as const;
+	const { values } = parseArgs({ options: { seeds: { ...text, default: '100' }, from: { ...text, default: '1' }, sweep: flag, order: text, 'crash-at': text, 'fail-at': text, unprotected: flag, story: flag, workers: text, help: flag } });
 	if (values.help) return (console.log(usage), 0);
 	const [from, seeds] = [wholeNumber('from', values.from), wholeNumber('seeds', values.seeds)];
 	const started = Date.now();
-	const mode = { unprotected: !!values.unprotected, sweep: !!values.sweep };
-	const jobs = values.sweep ? await sweepJobs() : Array.from({ length: seeds }, (_, index): Job => ({ ...mode, seed: from + index }));
+	const mode = { unprotected: !!values.unprotected };
+	let jobs = Array.from({ length: seeds }, (_, index): Job => ({ ...mode, seed: from + index }));
+	if (values.sweep) jobs = await sweepJobs();
+	if (values.order) jobs = [{ ...mode, order: wholeNumber('order', values.order), fault: faultOf(values) }];
 	const workers = Math.min(wholeNumber('workers', values.workers ?? String(availableParallelism())), jobs.length);
 	const summary = new Summary();
 	let told = 0;
@@ -44,46 +49,34 @@ async function main(): Promise<number> {
 async function share(jobs: Job[], workers: number, done: (job: Job, result: Summed) => void): Promise<void> {
 	const waiting = [...jobs];
 	await Promise.all(Array.from({ length: workers }, async () => {
-		const worker = fork(__filename, ['--work'], { execArgv: process.execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+		const worker = new SimulationWorker();
 		try {
-			for (let job = waiting.shift(); job; job = waiting.shift()) done(job, await ask(worker, job));
+			for (let job = waiting.shift(); job; job = waiting.shift()) done(job, await worker.run(job));
 		} finally {
-			worker.kill();
+			worker.stop();
 		}
 	}));
 }
 
-async function ask(worker: ChildProcess, job: Job): Promise<Summed> {
-	return await new Promise((resolve, reject) => {
-		const ended = (code: number | null) => reject(new Error(`A worker ended with code ${code} at ${nameOf(job)}. Again: ${replayOf(job)}`));
-		worker.once('exit', ended);
-		worker.once('message', (result: Summed) => {
-			worker.off('exit', ended);
-			resolve(result);
-		});
-		worker.send(job);
-	});
-}
-
 async function sweepJobs(): Promise<Job[]> {
-	const worker = fork(__filename, ['--work'], { execArgv: process.execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+	const worker = new SimulationWorker();
 	try {
-		return await new Promise((resolve) => worker.once('message', resolve).send('sweep'));
+		return await worker.sweep();
 	} finally {
-		worker.kill();
+		worker.stop();
 	}
 }
 
-function nameOf({ seed, fault }: Job): string {
-	return fault ? `Order ${seed} with ${JSON.stringify(fault)}` : `Seed ${seed}`;
+function faultOf({ 'crash-at': crashAt, 'fail-at': failAt }: Record<string, string | boolean | undefined>): Partial<FaultPlan> {
+	if (crashAt) return { crashAt: wholeNumber('crash-at', String(crashAt)) };
+	if (!failAt) return {};
+	const [call, kind] = String(failAt).split(':');
+	const how = callFaults.find((one) => one === kind);
+	if (!how) throw new Error(`--fail-at must be CALL:KIND, with a KIND of ${callFaults.join(', ')}.\n${usage}`);
+	return { failAt: { call: wholeNumber('fail-at', call), how } };
 }
 
-function replayOf({ seed, unprotected, sweep }: Job): string {
-	if (sweep) return 'npm run simulate -- --sweep';
-	return `npm run simulate -- --seeds 1 --from ${seed} --story${unprotected ? ' --unprotected' : ''}`;
-}
-
-function storyOf(job: Job, { weather, broken, story = [] }: Summed): string {
+function storyOf(job: Job, { weather, broken, story }: Summed): string {
 	return [`\n${nameOf(job)} (${weather})`, ...story.map((line) => `  ${line}`), ...(broken.length ? ['Broken:', ...broken.map((problem) => `  ${problem}`)] : ['No rule was broken.']), `Again: ${replayOf(job)}`].join('\n');
 }
 
@@ -92,12 +85,7 @@ function wholeNumber(name: string, text: string): number {
 	throw new Error(`--${name} must be a whole number.\n${usage}`);
 }
 
-if (process.argv[2] === '--work') {
-	process.on('disconnect', () => process.exit());
-	process.on('message', (job: Job | 'sweep') => void work(job).then((result) => process.send!(result)));
-} else {
-	main().then((code) => process.exit(code), (error: Error) => {
-		console.error(error.message);
-		process.exit(1);
-	});
-}
+main().then((code) => process.exit(code), (error: Error) => {
+	console.error(error.message);
+	process.exit(1);
+});

@@ -8,7 +8,15 @@ export class N8nProcess implements Owner {
 	/** Its own view of the case store: other processes do not hear its wake-up calls. */
 	store!: CaseStore;
 
+	private readonly kept = new Map<string, unknown>();
+
 	constructor(readonly name: string) {}
+
+	/** What this process keeps under a name; made when it is first asked for. */
+	keep<T>(name: string, make: () => T): T {
+		if (!this.kept.has(name)) this.kept.set(name, make());
+		return this.kept.get(name) as T;
+	}
 }
 
 /** Never comes. */

@@ -12,16 +12,18 @@ export class Summary {
 	private boundaries = 0;
 	private calls = 0;
 	private stuck = 0;
+	private cpuMs = 0;
 	broken = 0;
 	doubled = 0;
 
-	add({ seed, weather, returns, virtualMs, boundaries, calls, stuck, counts, broken, doubled, print }: Summed): void {
+	add({ seed, weather, returns, virtualMs, boundaries, calls, stuck, counts, broken, doubled, print, cpuMs }: Summed): void {
 		this.runs++;
 		this.returns += returns;
 		this.virtualMs += virtualMs;
 		this.boundaries += boundaries;
 		this.calls += calls;
 		this.stuck += stuck;
+		this.cpuMs += cpuMs;
 		this.broken += broken.length ? 1 : 0;
 		this.doubled += doubled.length ? 1 : 0;
 		this.weathers[weather] = (this.weathers[weather] ?? 0) + 1;
@@ -45,22 +47,22 @@ export class Summary {
 			['**runs with something paid, bought or booked twice**', this.doubled],
 			['**runs that broke a rule**', this.broken],
 			['fingerprint', this.fingerprint()],
-			['time', `${seconds.toFixed(0)} s`],
+			['time', `${seconds.toFixed(0)} s, ${(this.cpuMs / 1000).toFixed(0)} s of processor time`],
 		];
 		return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${typeof value === 'number' ? value.toLocaleString('en') : value} |`)].join('\n');
 	}
 
 	/** The same for the same runs, whoever made them in whatever order. */
 	private fingerprint(): string {
-		const lines = this.prints.sort(([a], [b]) => a - b).map(([seed, print]) => `${seed} ${print}`);
+		const lines = this.prints.map(([seed, print]) => `${String(seed).padStart(9)} ${print}`).sort();
 		return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
 	}
 }
 
-/** A result as it is sent between processes: the story only when it is worth telling. */
-export type Summed = Omit<SeedResult, 'story'> & { print: string; story?: string[] };
+/** A result as it is sent between processes. */
+export type Summed = SeedResult & { print: string; cpuMs: number };
 
-export function summed({ story, ...result }: SeedResult, tell: boolean): Summed {
-	const print = createHash('sha256').update(JSON.stringify([story, result])).digest('hex').slice(0, 16);
-	return { ...result, print, ...(tell && { story }) };
+/** `cpuMs`: processor time that the run took. */
+export function summed(result: SeedResult, cpuMs: number): Summed {
+	return { ...result, print: createHash('sha256').update(JSON.stringify(result)).digest('hex').slice(0, 16), cpuMs };
 }

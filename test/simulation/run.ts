@@ -1,9 +1,9 @@
-import './caseStoreSeam';
+import './processSeams';
 import { calm, hour, minute, planOf, type FaultPlan } from './faults';
 import { connect } from './network';
 import { Random } from './random';
 import { brokenRules, doubledThings } from './rules';
-import { scenariosOf } from './scenario';
+import { scenariosOf, type Parcel, type Piece } from './scenario';
 import { install, VirtualTime } from './virtualTime';
 import { World, type WorldOptions } from './world';
 
@@ -36,20 +36,23 @@ export async function runSeed(seed: number, { unprotected = false }: { unprotect
 	});
 }
 
-/** Orders of a sweep: paid with Stripe, paid with Shopify Payments, decided by a reviewer. */
-const orders: Record<number, { order: string; skus: string[] }> = {
-	1: { order: '#1001', skus: ['TEE-BLUE-M', 'MUG-WHITE'] },
-	2: { order: '#1002', skus: ['CAP-RED'] },
-	3: { order: '#1003', skus: ['CAMERA-X'] },
+/** Returns of a sweep: paid with Stripe, paid with Shopify Payments, decided by a reviewer, sent in two parcels. */
+const orders: Record<number, { order: string; parcels: string[][] }> = {
+	1: { order: '#1001', parcels: [['TEE-BLUE-M', 'MUG-WHITE']] },
+	2: { order: '#1002', parcels: [['CAP-RED']] },
+	3: { order: '#1003', parcels: [['CAMERA-X']] },
+	4: { order: '#1001', parcels: [['TEE-BLUE-M'], ['MUG-WHITE']] },
 };
+export const sweptOrders = Object.keys(orders).map(Number);
 
 /** Runs the return of one piece of each line of an order, with one fault at one exact place, or none. */
-export async function runOrder(which: number, fault: Partial<FaultPlan>): Promise<SeedResult> {
-	const { order, skus } = orders[which];
-	const pieces = skus.map((sku) => ({ sku, quantity: 1 }));
-	const parcel = { pieces, inspected: pieces.map((piece) => ({ ...piece, destination: 'restock' as const })), travelMs: 30 * minute, inspectionMs: 10 * minute };
+export async function runOrder(which: number, fault: Partial<FaultPlan>, { unprotected = false }: { unprotected?: boolean } = {}): Promise<SeedResult> {
+	if (!orders[which]) throw new Error(`There is no order ${which}; there are ${sweptOrders.join(', ')}`);
+	const { order, parcels } = orders[which];
+	const pieces = parcels.map((skus) => skus.map((sku) => ({ sku, quantity: 1 })));
+	const parcelOf = (of: Piece[]): Parcel => ({ pieces: of, inspected: of.map((piece) => ({ ...piece, destination: 'restock' as const })), travelMs: 30 * minute, inspectionMs: 10 * minute });
 	const plan = { ...calm, weather: 'one fault', mostCrashes: 1, until: 3 * hour, ...fault };
-	return await runWorld(which, { seed: `order ${which}`, plan, scenarios: [{ order, lines: pieces, at: 0, review: 'Approve', parcels: [parcel] }], processes: 1 });
+	return await runWorld(which, { seed: `order ${which}`, plan, unprotected, scenarios: [{ order, lines: pieces.flat(), at: 0, review: 'Approve', parcels: pieces.map(parcelOf) }], processes: 1 });
 }
 
 async function runWorld(seed: number, options: WorldOptions): Promise<SeedResult> {

@@ -1,0 +1,27 @@
+import * as shopifyPace from '../../nodes/ShopifyReturns/transport/pace';
+import * as stripePace from '../../nodes/StripeRefunds/transport/pace';
+import * as open from '../../nodes/shared/case/open';
+import type { N8nProcess } from './n8nProcess';
+import { owners } from './virtualTime';
+
+/*
+ * What the nodes keep once for the whole process: the case store, and how fast they may ask Shopify and Stripe. Here each
+ * simulated process has its own, lost with it and unknown to the next run. Loaded before any node, this module puts itself in
+ * the place of the functions that hand them out.
+ */
+
+const current = () => owners.getStore() as N8nProcess;
+
+function replace(module: string, exports: object, by: object): void {
+	require.cache[module]!.exports = { ...exports, ...by };
+}
+
+replace(require.resolve('../../nodes/shared/case/open'), open, {
+	openStoreOf: async (node: { getNode(): { credentials?: Record<string, unknown> } }) => (node.getNode().credentials?.[open.caseCredential] ? current().store : undefined),
+});
+replace(require.resolve('../../nodes/ShopifyReturns/transport/pace'), shopifyPace, {
+	paceOf: (key: string) => current().keep(`shopify ${key}`, () => new shopifyPace.Pace()),
+});
+replace(require.resolve('../../nodes/StripeRefunds/transport/pace'), stripePace, {
+	pacerOf: (...key: string[]) => current().keep(`stripe ${key.join(' ')}`, () => new stripePace.Pacer()),
+});
