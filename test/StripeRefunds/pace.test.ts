@@ -48,6 +48,14 @@ describe('the pace', () => {
 		expect([at('A'), at('B'), at('C')]).toEqual([2_000, 2_100, 2_200]);
 	});
 
+	it('makes nobody wait for a clock that was set back (found by the simulation)', () => {
+		const pacer = new Pacer();
+		pacer.take('E', defaultRates);
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+		expect(pacer.take('E', defaultRates)).toBeLessThan(1_000);
+		clock.mockRestore();
+	});
+
 	it('is slower for a sandbox\'s key, whatever was asked for', () => {
 		expect(ratesFor('sk_live_x')).toEqual(defaultRates);
 		expect(ratesFor('rk_test_x', { perSecond: 500, perEndpoint: 10 })).toEqual({ perSecond: 20, perEndpoint: 10 });

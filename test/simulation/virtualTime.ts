@@ -116,7 +116,7 @@ export class VirtualTime {
 /** Who the code that runs now belongs to; follows promises and timers. */
 export const owners = new AsyncLocalStorage<Owner | undefined>();
 
-const real = { Date, setTimeout, setInterval, clearTimeout, setImmediate, random: Math.random, randomUUID: crypto.randomUUID };
+const real = { Date, setTimeout, setInterval, clearTimeout, setImmediate, random: Math.random, randomUUID: crypto.randomUUID, performanceNow: performance.now.bind(performance) };
 let time: VirtualTime | undefined;
 
 /** Resolves when no promise of this process can go on by itself. */
@@ -147,6 +147,7 @@ Object.assign(globalThis, {
 	clearTimeout: clear,
 	clearInterval: clear,
 });
+performance.now = () => time?.now ?? real.performanceNow();
 Math.random = () => (time ? time.random.next() : real.random());
 crypto.randomUUID = ((options?: crypto.RandomUUIDOptions) => (time ? time.random.uuid() : real.randomUUID(options))) as typeof crypto.randomUUID;
 syncBuiltinESMExports();

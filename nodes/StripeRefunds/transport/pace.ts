@@ -32,7 +32,8 @@ export class Pacer {
 	private readonly sent = new Map<string, number[]>();
 	private heldUntil = 0;
 
-	constructor(private readonly now: () => number = Date.now) {}
+	/** `now`: milliseconds of a clock that nobody sets back, or all would wait until it has caught up. */
+	constructor(private readonly now: () => number = () => performance.now()) {}
 
 	/** Takes a place for a request to `endpoint`: milliseconds until its time has come. */
 	take(endpoint: string, { perSecond, perEndpoint }: Rates): number {
