@@ -1,4 +1,4 @@
-import { execute, getOperationAST, getVariableValues, GraphQLError, Kind, parse, validate, type DocumentNode, type ExecutionResult, type GraphQLResolveInfo } from 'graphql';
+import { execute, getOperationAST, getVariableValues, GraphQLError, Kind, type DocumentNode, type ExecutionResult, type GraphQLResolveInfo } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { sandboxSecrets } from './catalogue';
 import type { Answer, Fault, Incoming, Journal, StandIn } from './server';
@@ -9,7 +9,7 @@ import { bulkRoots, ShopifyBulk } from './shopifyBulk';
 import { mismatch, mutations, queries, type RootTools } from './shopifyRoots';
 import { ShopifyReverse } from './shopifyReverse';
 import { allScopes, keyOf, namedId, needsKey, scopeOf } from './shopifyRules';
-import { adminSchema } from './shopifySchema';
+import { adminSchema, checkedDocument, parsedDocument } from './shopifySchema';
 import { ShopifyState, UserErrorSignal, type RequestedLine, type ReturnState } from './shopifyState';
 import { ShopifyWebhooks, type DeliverOptions } from './shopifyWebhooks';
 
@@ -69,7 +69,7 @@ export class Shopify implements StandIn {
 		if (request.path === '/sandbox/request-return') return 'sandbox.requestReturn';
 		try {
 			const { query, operationName } = request.json() as { query: string; operationName?: string };
-			return rootsOf(parse(query), operationName).join('+');
+			return rootsOf(parsedDocument(query), operationName).join('+');
 		} catch {
 			return `${request.method} ${request.path}`;
 		}
@@ -117,13 +117,13 @@ export class Shopify implements StandIn {
 
 	private async run(version: string, query: string, variables: Record<string, unknown>, operationName: string | undefined, origin: string): Promise<object> {
 		const schema = adminSchema(version);
-		let document: DocumentNode;
+		let checked: ReturnType<typeof checkedDocument>;
 		try {
-			document = parse(query);
+			checked = checkedDocument(version, query);
 		} catch (error) {
 			return { errors: [{ message: (error as Error).message, extensions: { code: 'syntaxError' } }] };
 		}
-		const faults = validate(schema, document);
+		const { document, faults } = checked;
 		if (faults.length) return { errors: faults.map((fault) => ({ message: fault.message, locations: fault.locations, extensions: { code: fault.message.startsWith('Cannot query field') ? 'undefinedField' : 'argumentLiteralsIncompatible' } })) };
 		const operation = getOperationAST(document, operationName);
 		if (!operation) return { errors: [{ message: 'No operation' }] };

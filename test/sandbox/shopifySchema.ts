@@ -1,4 +1,4 @@
-import { buildClientSchema, type GraphQLSchema, type IntrospectionQuery } from 'graphql';
+import { buildClientSchema, parse, validate, type DocumentNode, type GraphQLError, type GraphQLSchema, type IntrospectionQuery } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -15,4 +15,23 @@ export function adminSchema(version: string): GraphQLSchema {
 		schemas.set(version, schema);
 	}
 	return schema;
+}
+
+const parsed = new Map<string, DocumentNode>();
+const faults = new Map<string, readonly GraphQLError[]>();
+
+/** Throws a GraphQLError when it is no GraphQL. A client sends the same few documents again and again, so each is read once. */
+export function parsedDocument(query: string): DocumentNode {
+	let document = parsed.get(query);
+	if (!document) parsed.set(query, (document = parse(query)));
+	return document;
+}
+
+/** A document, and what it gets wrong about the schema of a version. */
+export function checkedDocument(version: string, query: string): { document: DocumentNode; faults: readonly GraphQLError[] } {
+	const document = parsedDocument(query);
+	const key = `${version} ${query}`;
+	let found = faults.get(key);
+	if (!found) faults.set(key, (found = validate(adminSchema(version), document)));
+	return { document, faults: found };
 }

@@ -78,11 +78,11 @@ export async function playOperator(world: World): Promise<void> {
 	}
 }
 
-/** The template's schedules. */
+/** The template's schedules. Looking for news of connections is left out most of the time when there are none, to save time. */
 export async function playClock(world: World): Promise<void> {
 	for (let minutes = 5; !world.givenUp; minutes += 5) {
 		await world.time.sleep(5 * minute);
-		void world.anyProcess()?.run('Every Five Minutes', [{}]);
+		if (minutes % 60 === 0 || (await world.unannounced())) void world.anyProcess()?.run('Every Five Minutes', [{}]);
 		if (minutes % (24 * 60) === 0) void world.anyProcess()?.run('Every Morning', [{}]);
 	}
 }

@@ -1,6 +1,7 @@
 import './processSeams';
 import { calm, hour, minute, planOf, type FaultPlan } from './faults';
 import { connect } from './network';
+import { quicken } from './quickN8n';
 import { Random } from './random';
 import { brokenRules, doubledThings } from './rules';
 import { scenariosOf, type Parcel, type Piece } from './scenario';
@@ -58,6 +59,7 @@ export async function runOrder(which: number, fault: Partial<FaultPlan>, { unpro
 async function runWorld(seed: number, options: WorldOptions): Promise<SeedResult> {
 	const time = new VirtualTime(startedAt, new Random(`${seed} time`));
 	install(time);
+	quicken();
 	try {
 		const world = new World(time, options);
 		connect(world);

@@ -98,6 +98,11 @@ export class World {
 		return answer;
 	}
 
+	/** Whether a connection was paused or resumed and nobody was told yet. */
+	async unannounced(): Promise<boolean> {
+		return (await this.database.read(() => all(this.database.db.selectFrom('connections').select('name').where('announced', '=', 0)))).length > 0;
+	}
+
 	/** Numbers the calls to providers. */
 	calls(): number {
 		return this.callCount++;
