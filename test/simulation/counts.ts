@@ -10,6 +10,16 @@ export function refundsOf({ providers: { stripe, shopify } }: World): Array<{ re
 	];
 }
 
+/** Payments of which more was given back than was taken. */
+export function overPaid({ providers: { stripe, shopify } }: World): string[] {
+	const charges = [...stripe.charges.values()].map(({ id, amount, amount_refunded }) => ({ payment: id, captured: amount, refunded: amount_refunded }));
+	const sales = shopify.state.orders.flatMap(({ transactions }) => transactions.filter(({ kind }) => kind === 'SALE').map(({ id, amount }) => {
+		const refunds = transactions.filter((one) => one.kind === 'REFUND' && one.parentId === id);
+		return { payment: id, captured: amount.amount, refunded: refunds.reduce((total, one) => total + one.amount.amount, 0) };
+	}));
+	return [...charges, ...sales].filter(({ captured, refunded }) => refunded > captured).map(({ payment, captured, refunded }) => `${refunded} of ${captured} was paid back on ${payment}`);
+}
+
 export function countLabels({ providers }: World, reference: string): number {
 	return providers.easypost.bought().filter((one) => one.reference === reference).length;
 }
@@ -28,9 +38,10 @@ export function returnDocumentsOf(world: World, reference: string): number {
 	return incoming(world, reference).filter(({ backorder_id }) => !backorder_id).length;
 }
 
-/** Pieces that were booked into stock. */
-export function receiptsOf(world: World, reference: string): number {
-	return donePieces(world, incoming(world, reference));
+/** Documents that were validated, and the pieces that they booked into stock. */
+export function receiptsOf(world: World, reference: string): { transfers: number; pieces: number } {
+	const done = incoming(world, reference).filter(({ state }) => state === 'done');
+	return { transfers: done.length, pieces: donePieces(world, done) };
 }
 
 export function sortingsOf(world: World, reference: string): { transfers: number; pieces: number } {

@@ -3,10 +3,10 @@ import { Random } from './random';
 export const providers = ['shopify', 'stripe', 'easypost', 'odoo', 'mail'] as const;
 export type Provider = (typeof providers)[number];
 
-export const callFaults = ['rate_limit', 'server_error', 'drop_before_commit', 'drop_after_commit', 'no_answer', 'late_commit'] as const;
+export const callFaults = ['rate_limit', 'server_error', 'drop_before_commit', 'drop_after_commit', 'no_answer', 'late_commit', 'slow_answer'] as const;
 /**
  * What happens to one call: refused with 429 or 5xx, the connection lost before or after the provider did its work, no answer
- * at all (with the work done, or done only when the caller has given up).
+ * at all (with the work done, or done only when the caller has given up), or an answer that takes almost too long.
  */
 export type CallFault = (typeof callFaults)[number];
 
@@ -38,6 +38,8 @@ export interface FaultPlan {
 	store: number;
 	/** Chance that a webhook or warehouse report comes more than once. */
 	repeat: number;
+	/** Chance that it comes late, so that others overtake it. */
+	late: number;
 	outages: Outage[];
 	/** When all this ends. */
 	until: number;
@@ -46,7 +48,7 @@ export interface FaultPlan {
 export const minute = 60_000;
 export const hour = 60 * minute;
 
-export const calm: FaultPlan = { weather: 'calm', call: 0, crash: 0, mostCrashes: 0, standStill: 0, store: 0, repeat: 0, outages: [], until: 0 };
+export const calm: FaultPlan = { weather: 'calm', call: 0, crash: 0, mostCrashes: 0, standStill: 0, store: 0, repeat: 0, late: 0, outages: [], until: 0 };
 
 /** Calls that move money, goods or labels. */
 const effects = [
@@ -66,19 +68,19 @@ export function planOf(random: Random): FaultPlan {
 		case 'aimed crash':
 			return { ...only, aim: { ...aim, how: 'crash' }, mostCrashes: 3, call: random.pick([0, 0.03]) };
 		case 'aimed loss':
-			return { ...only, aim: { ...aim, how: random.pick(['drop_after_commit', 'no_answer', 'late_commit']) }, crash: random.pick([0, 0.002]), mostCrashes: 2 };
+			return { ...only, aim: { ...aim, how: random.pick(['drop_after_commit', 'no_answer', 'late_commit', 'slow_answer']) }, crash: random.pick([0, 0.002]), mostCrashes: 2 };
 		case 'crashes':
-			return { ...only, crash: 0.03, mostCrashes: 25, repeat: 0.1 };
+			return { ...only, crash: 0.03, mostCrashes: 25, repeat: 0.1, late: 0.1 };
 		case 'bad network':
-			return { ...only, call: 0.25, repeat: 0.2 };
+			return { ...only, call: 0.25, repeat: 0.2, late: 0.2 };
 		case 'late writers':
-			return { ...only, call: 0.03, standStill: 0.015, repeat: 0.1 };
+			return { ...only, call: 0.03, standStill: 0.015, repeat: 0.1, late: 0.1 };
 		case 'outage':
 			return { ...only, call: 0.02, crash: 0.002, mostCrashes: 3, outages: [...outagesOf(random, until), ...outagesOf(random, until)] };
 		case 'repeats':
-			return { ...only, repeat: 0.9, crash: 0.004, mostCrashes: 4 };
+			return { ...only, repeat: 0.9, late: 0.5, crash: 0.004, mostCrashes: 4 };
 		default:
-			return { ...only, call: 0.06, crash: 0.01, mostCrashes: 12, standStill: 0.002, store: 0.004, repeat: 0.3, outages: outagesOf(random, until) };
+			return { ...only, call: 0.06, crash: 0.01, mostCrashes: 12, standStill: 0.002, store: 0.004, repeat: 0.3, late: 0.2, outages: outagesOf(random, until) };
 	}
 }
 

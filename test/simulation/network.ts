@@ -74,6 +74,8 @@ export async function call(
 			case 'late_commit':
 				timedOut();
 				return arrives(timeoutMs + random.int(1, 2 * minute), () => story.tell(provider, `only now carries out ${operation}`));
+			case 'slow_answer':
+				return arrives(random.int(travel, timeoutMs / 2), (result) => answer(random.int(1_000, timeoutMs / 2 - 1), { answer: result }));
 			default:
 				return arrives(travel, (result) => answer(random.int(5, 150), { answer: result }));
 		}

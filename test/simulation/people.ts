@@ -63,7 +63,7 @@ export async function playReviewer(world: World): Promise<void> {
 	}
 }
 
-/** Replays stuck steps: now and then while things go wrong, and steadily when all is well again. */
+/** Replays stuck steps: now and then while things go wrong, and steadily, once they were told of by e-mail, when all is well again. */
 export async function playOperator(world: World): Promise<void> {
 	const { time, random, story, boundaries } = world;
 	for (; !world.givenUp; await time.sleep(boundaries.stormy ? random.int(10, 120) * minute : 10 * minute)) {
@@ -71,7 +71,13 @@ export async function playOperator(world: World): Promise<void> {
 		for (const { id } of stuck) world.everStuck.add(id);
 		const n8n = world.anyProcess();
 		if (!stuck.length || !n8n) continue;
-		if (!boundaries.stormy && ++world.replays > 12) world.givenUp = true;
+		if (!boundaries.stormy) {
+			if (++world.replays > 12) world.givenUp = true;
+			const told = world.providers.mails.length;
+			await n8n.run('Every Morning', [{}]);
+			const listed = world.providers.mails.slice(told).map(({ subject }) => subject);
+			if (!listed.includes(`Stuck steps: ${stuck.length}`)) world.broken.push(`${stuck.length} steps are stuck, the operator was told: ${listed.join(', ') || 'nothing'}`);
+		}
 		story.count('stuck steps replayed', stuck.length);
 		for (const { name, reference, error } of stuck) story.tell('operator', `replays ${name} of ${reference}: ${error?.message ?? ''}`);
 		void n8n.run('Replay', [{ what: '' }]);

@@ -10,18 +10,22 @@ import type { World } from './world';
 export class Post {
 	/** Messages that are not answered yet. */
 	underWay = 0;
+	private sent = 0;
+	/** Numbers of the messages about a return that did not get there yet. */
+	private readonly waiting = new Map<string, Set<number>>();
 
 	constructor(private readonly world: World) {}
 
 	webhook(_target: URL, headers: Record<string, string>, body: string): void {
-		this.send(`webhook ${headers['x-shopify-topic']}`, async (to) => await to.shopify(headers, body));
+		const about = /"admin_graphql_api_id":"(gid:[^"]+)"/.exec(body)![1];
+		this.send(`webhook ${headers['x-shopify-topic']}`, about, async (to) => await to.shopify(headers, body));
 	}
 
 	warehouse(body: IDataObject): void {
-		this.send(`warehouse ${String(body.type)}`, async (to) => ((await to.run('Warehouse Report', [{ headers: {}, params: {}, query: {}, body }])).status === 'success' ? 200 : 500));
+		this.send(`warehouse ${String(body.type)}`, String(body.reference), async (to) => ((await to.run('Warehouse Report', [{ headers: {}, params: {}, query: {}, body }])).status === 'success' ? 200 : 500));
 	}
 
-	private send(what: string, deliver: (to: RunningProcess) => Promise<number>): void {
+	private send(what: string, about: string, deliver: (to: RunningProcess) => Promise<number>): void {
 		const { random, plan, boundaries, story } = this.world;
 		let copies = 1;
 		if (boundaries.stormy && random.chance(plan.repeat)) copies += random.pick([1, 1, 2, 3, 9]);
@@ -30,7 +34,17 @@ export class Post {
 			story.tell('post', `${what} is sent ${copies} times`);
 		}
 		const together = random.chance(0.5);
-		for (let copy = 0; copy < copies; copy++) void this.until2xx(what, deliver, copy && !together ? random.int(0, 30 * minute) : random.int(0, 2_000));
+		const late = boundaries.stormy && random.chance(plan.late) ? random.int(0, 40 * minute) : 0;
+		const number = this.sent++;
+		const waiting = this.waiting.get(about) ?? new Set<number>();
+		this.waiting.set(about, waiting.add(number));
+		const arrived = () => {
+			if (waiting.delete(number) && [...waiting].some((other) => other < number)) {
+				story.count('delivery that overtook another');
+				story.tell('post', `${what} has overtaken what was sent before it`);
+			}
+		};
+		for (let copy = 0; copy < copies; copy++) void this.until2xx(what, deliver, late + (copy && !together ? random.int(0, 30 * minute) : random.int(0, 2_000))).then(arrived);
 	}
 
 	private async until2xx(what: string, deliver: (to: RunningProcess) => Promise<number>, wait: number): Promise<void> {

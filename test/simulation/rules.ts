@@ -27,13 +27,29 @@ export async function brokenRules(world: World, cameToRest: boolean): Promise<st
 	return [...broken];
 }
 
-/** What the providers did more than once of what is due once: refunds of one intent, labels of one return. */
-export function doubledThings(world: World): string[] {
-	const intents = refundsOf(world).map(({ intent }) => `refund ${intent}`);
-	const labels = world.providers.easypost.bought().map(({ reference }) => `label of ${reference}`);
-	const all = [...intents, ...labels];
-	return [...new Set(all.filter((one, index) => all.indexOf(one) !== index))];
+/** What the providers did more often than it was due, however the run ended. */
+export async function doubledThings(world: World): Promise<string[]> {
+	const doubled: string[] = [];
+	const atMost = (most: number, found: number, what: string) => void (found > most && doubled.push(`${what}: ${found} instead of ${most}`));
+	const refunds = refundsOf(world);
+	for (const intent of new Set(refunds.map((one) => one.intent))) atMost(1, refunds.filter((one) => one.intent === intent).length, `refund ${intent}`);
+	for (const { refund } of refunds) atMost(1, paymentsOf(world, refund), `payment of refund ${refund}`);
+	for (const { id, scenario } of world.played) {
+		const reference = (await world.store.findByReference('shopify.return', id))?.reference;
+		if (!reference) continue;
+		const pieces = scenario.parcels.flatMap((parcel) => parcel.pieces).reduce((total, { quantity }) => total + quantity, 0);
+		atMost(1, countLabels(world, reference), `label of ${reference}`);
+		atMost(1, returnDocumentsOf(world, reference), `return of ${reference} in Odoo`);
+		atMost(pieces, receiptsOf(world, reference).pieces, `pieces of ${reference} received in Odoo`);
+		atMost(pieces, sortingsOf(world, reference).pieces, `pieces of ${reference} sorted in Odoo`);
+		atMost(pieces, world.providers.shopify.state.findReturn(id).lines.reduce((total, line) => total + line.processed, 0), `pieces of ${reference} told to Shopify`);
+		const due = (await world.store.timeline(reference)).filter(({ type }) => type === 'refund.due').length;
+		atMost(due, creditNotesOf(world, reference).length, `credit notes of ${reference}`);
+	}
+	return doubled;
 }
+
+const inOrder = (amounts: number[]) => [...amounts].sort((a, b) => a - b).join(' + ');
 
 async function brokenIn(world: World, { scenario, id, reported }: Played, found: CaseState): Promise<string[]> {
 	const problems: string[] = [];
@@ -63,14 +79,15 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	const documents = returnDocumentsOf(world, reference);
 	must(documents <= 1, `${documents} returns in Odoo`);
 	const received = receiptsOf(world, reference);
-	must(received === count, `${count} pieces came, ${received} were received in Odoo`);
+	must(received.transfers === reported.length, `${reported.length} parcels came, ${received.transfers} receipts in Odoo`);
+	must(received.pieces === count, `${count} pieces came, ${received.pieces} were received in Odoo`);
 	const sorted = sortingsOf(world, reference);
 	must(sorted.transfers === reported.length, `${reported.length} inspections, ${sorted.transfers} sorting transfers in Odoo`);
 	must(sorted.pieces === count, `${count} pieces were inspected, ${sorted.pieces} were sorted in Odoo`);
 	const notes = creditNotesOf(world, reference);
-	must(notes.length === dues.length, `${dues.length} refunds, ${notes.length} credit notes`);
+	const owed = dues.map(({ data: { intent } }) => intent.amount.amount);
+	must(inOrder(notes.map(({ cents }) => cents)) === inOrder(owed), `refunds of ${inOrder(owed)}, credit notes of ${inOrder(notes.map(({ cents }) => cents))}`);
 	for (const note of notes) must(note.posted && note.paid, `credit note ${note.name} is ${note.posted ? 'not paid' : 'not posted'}`);
-	must(notes.reduce((total, { cents }) => total + cents, 0) === paid, `credit notes of ${notes.map(({ cents }) => cents).join(' + ')} for ${paid} paid back`);
 	for (const { refund } of refunds) must(paymentsOf(world, refund) === 1, `refund ${refund} is booked ${paymentsOf(world, refund)} times`);
 
 	// Shopify, and the end of the case.

@@ -65,9 +65,10 @@ async function runWorld(seed: number, options: WorldOptions): Promise<SeedResult
 		connect(world);
 		const rested = await world.run();
 		const broken = await brokenRules(world, rested);
+		const doubled = await doubledThings(world);
 		await world.database.close();
 		return {
-			seed, weather: options.plan.weather, returns: options.scenarios.length, broken, doubled: doubledThings(world), counts: world.story.counts, story: world.story.lines,
+			seed, weather: options.plan.weather, returns: options.scenarios.length, broken, doubled, counts: world.story.counts, story: world.story.lines,
 			virtualMs: time.now - startedAt, boundaries: world.boundaries.passed, calls: world.calls(), stuck: world.everStuck.size,
 		};
 	} finally {

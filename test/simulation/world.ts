@@ -3,6 +3,7 @@ import { all, type Database } from '../../nodes/shared/case/database';
 import { openSqlite } from '../../nodes/shared/case/sqlite';
 import type { Answer, Incoming, StandIn } from '../sandbox/server';
 import { Boundaries } from './boundaries';
+import { overPaid } from './counts';
 import { minute, type FaultPlan } from './faults';
 import { Idle } from './idle';
 import { call } from './network';
@@ -94,7 +95,7 @@ export class World {
 	/** Asks a provider, after the protection was taken away if the run is a control run. */
 	async asked(standIn: StandIn, request: Incoming): Promise<Answer> {
 		const answer = this.options.unprotected ? await unprotectedRequest(standIn, request, this.random) : await standIn.answer(request);
-		for (const charge of this.providers.stripe.charges.values()) if (charge.amount_refunded > charge.amount) this.broken.push(`Stripe paid back ${charge.amount_refunded} of ${charge.amount} on ${charge.id}`);
+		for (const problem of overPaid(this)) if (!this.broken.includes(problem)) this.broken.push(problem);
 		return answer;
 	}
 
