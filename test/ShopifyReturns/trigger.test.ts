@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createSHA256HMAC } from '@shopify/shopify-api/runtime';
+import { Mutations, tally } from '../mutations';
 import { sandboxSecrets } from '../sandbox/catalogue';
+import { bodyText } from '../sandbox/shopifyWebhooks';
 import { start, type Fixture } from './fixture';
 import { TriggerFixture, type TriggerOptions } from './triggerFixture';
 
@@ -127,6 +130,21 @@ describe('forgery', () => {
 		expect(status).toBe(401);
 		expect(one.outcomes).toEqual([{ noWebhookResponse: true }]);
 		expect(await (await shop.store()).getInbox({ limit: 9 })).toHaveLength(0);
+	});
+
+	it('is told from what Shopify\'s own client signs: 1,000 changes each of body, header and secret are refused', async () => {
+		const one = await trigger();
+		const body = bodyText(shop.shopify.webhooks.bodyOf('returns/request', shop.shopify.state.request(shop.shopify.state.order('#1001'), lines)));
+		const secret = sandboxSecrets.shopifyClientSecret;
+		const signature = await createSHA256HMAC(secret, body);
+		const mutations = new Mutations(1);
+		const send = async (text: string, value: string) => await shop.shopify.webhooks.deliver('returns/request', text, { uri: one.uri, headers: { 'x-shopify-hmac-sha256': value } });
+		expect(await tally(1000, async () => await send(mutations.text(body), signature))).toEqual({ 401: 1000 });
+		expect(await tally(1000, async () => await send(body, mutations.text(signature)))).toEqual({ 401: 1000 });
+		expect(await tally(1000, async () => await send(body, await createSHA256HMAC(mutations.text(secret), body)))).toEqual({ 401: 1000 });
+		expect([one.flows, await (await shop.store()).getInbox({ limit: 9 })]).toEqual([[], []]);
+		expect(await send(body, signature)).toEqual([200]);
+		expect(one.flows).toHaveLength(1);
 	});
 
 	it('cannot use a trigger whose credential has no secret', async () => {

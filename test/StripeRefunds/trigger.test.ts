@@ -1,7 +1,11 @@
+import StripeClient from 'stripe';
 import { refundsOf, takeIn, UnderWay } from '../../nodes/StripeRefunds/webhook/takeIn';
 import { StripeEvent } from '../../nodes/StripeRefunds/records/event';
 import type { Stripe } from '../../nodes/StripeRefunds/transport/stripe';
+import { Mutations, tally } from '../mutations';
 import { TriggerShop } from './triggerShop';
+
+const official = new StripeClient('sk_test_none');
 
 let at: TriggerShop;
 beforeEach(async () => (at = await TriggerShop.open()));
@@ -142,6 +146,24 @@ describe('forgery', () => {
 		expect(one.outcomes).toEqual([{ noWebhookResponse: true }]);
 		expect([await at.store.getInbox({ limit: 9 }), at.stripe.stripe.requests]).toEqual([[], []]);
 		expect(await at.leg()).toMatchObject({ state: 'due' });
+	});
+
+	it('is told from what Stripe\'s own client signs: 1,000 changes each of body, header, secret and time are refused', async () => {
+		const one = await at.published();
+		await at.refund();
+		const body = JSON.stringify(at.last('refund.created'), null, 2);
+		const [secret] = at.stripe.stripe.account.secrets.get(at.endpoints[0].id)!;
+		const sign = (key = secret) => official.webhooks.generateTestHeaderString({ payload: body, secret: key });
+		const mutations = new Mutations(2);
+		const send = async (text: string, value: string) => await at.deliver(text, { uri: one.uri, header: { value } });
+		expect(await tally(1000, async () => await send(mutations.text(body), sign()))).toEqual({ 401: 1000 });
+		expect(await tally(1000, async () => await send(body, mutations.text(sign())))).toEqual({ 401: 1000 });
+		expect(await tally(1000, async () => await send(body, sign(mutations.text(secret))))).toEqual({ 401: 1000 });
+		const later = (header: string) => header.replace(/t=(\d+)/, (_all, time: string) => `t=${mutations.number(Number(time), 250)}`);
+		expect(await tally(1000, async () => await send(body, later(sign())))).toEqual({ 401: 1000 });
+		expect([one.flows, await at.store.getInbox({ limit: 9 })]).toEqual([[], []]);
+		expect(await send(body, sign())).toEqual([200]);
+		expect(one.flows).toHaveLength(1);
 	});
 
 	it('cannot use a trigger that has no secret', async () => {

@@ -1,83 +1,11 @@
-import { ExecutionLifecycleHooks, HookContext, WebhookContext } from 'n8n-core';
-import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeType, IWebhookResponseData, IWorkflowExecuteAdditionalData, WorkflowExecuteMode } from 'n8n-workflow';
-import { Workflow } from 'n8n-workflow';
 import { StripeRefundsTrigger } from '../../nodes/StripeRefunds/StripeRefundsTrigger.node';
-import { credentialTypes, TestCredentialsHelper, TestNodeTypes } from '../harness';
-import { listen, read, write, type Running } from '../sandbox/server';
+import { WebhookTrigger, type TriggerOptions } from '../webhookTrigger';
 
-export interface TriggerOptions {
-	credentials: Record<string, ICredentialDataDecryptedObject>;
-	parameters?: IDataObject;
-	mode?: WorkflowExecuteMode;
-	/** Another workflow than the first one's. */
-	workflowId?: string;
-}
+export type { TriggerOptions };
 
-/** The trigger in n8n-core's own contexts, reachable over HTTP as n8n would serve it. */
-export class TriggerFixture {
-	readonly trigger = new StripeRefundsTrigger();
-	/** JSON of every flow that was started. */
-	readonly flows: IDataObject[] = [];
-	readonly outcomes: IWebhookResponseData[] = [];
-	private readonly node: INode;
-	private readonly workflow: Workflow;
-	private readonly helper: TestCredentialsHelper;
-	running!: Running;
-
-	constructor(private readonly options: TriggerOptions) {
-		const type = 'n8n-nodes-returns.stripeRefundsTrigger';
-		this.node = {
-			id: 'node', name: 'Stripe Refunds Trigger', type, typeVersion: 1, position: [0, 0], webhookId: 'hook',
-			parameters: { events: ['refund.created', 'refund.updated', 'refund.failed'], registration: 'automatic', ...options.parameters } as never,
-			credentials: Object.fromEntries(Object.keys(options.credentials).map((name) => [name, { id: name, name }])),
-		};
-		this.workflow = new Workflow({ id: options.workflowId ?? 'workflow', nodes: [this.node], connections: {}, nodeTypes: new TestNodeTypes({ [type]: this.trigger as unknown as INodeType }), active: false, settings: {} });
-		this.helper = new TestCredentialsHelper(credentialTypes(), options.credentials);
-	}
-
-	async start(): Promise<this> {
-		this.running = await listen(async (request, response) => {
-			const incoming = await read(request);
-			let answered = false;
-			const express = {
-				code: 200,
-				sent: {} as Record<string, string>,
-				status(code: number) { this.code = code; return this; },
-				set(headers: Record<string, string>) { Object.assign(this.sent, headers); return this; },
-				json(body: object) { answered = true; write(response, { status: this.code, headers: this.sent, body }); return this; },
-			};
-			const outcome = await this.trigger.webhook.call(new WebhookContext(this.workflow, this.node, this.additional({ httpRequest: { rawBody: incoming.raw, headers: incoming.headers, body: {}, params: {}, query: {} }, httpResponse: express }), this.options.mode ?? 'webhook', this.webhookData(), [], null as never));
-			this.outcomes.push(outcome);
-			this.flows.push(...(outcome.workflowData?.[0] ?? []).map(({ json }) => json));
-			if (outcome.noWebhookResponse) {
-				if (!answered) throw new Error('the trigger neither answered nor left it to n8n');
-				return;
-			}
-			write(response, { status: 200, body: outcome.webhookResponse });
-		});
-		return this;
-	}
-
-	/** The address n8n gives the trigger. */
-	get uri(): string {
-		return `${this.running.url}/hook/webhook`;
-	}
-
-	/** What n8n keeps for the node between calls. */
-	get memory(): IDataObject {
-		return this.workflow.getStaticData('node', this.node);
-	}
-
-	async call(method: 'checkExists' | 'create' | 'delete'): Promise<boolean> {
-		const hook = new HookContext(this.workflow, this.node, this.additional({}), 'trigger', 'activate', this.webhookData());
-		return await this.trigger.webhookMethods.default[method].call(hook);
-	}
-
-	private additional(more: object): IWorkflowExecuteAdditionalData {
-		return { credentialsHelper: this.helper, hooks: new ExecutionLifecycleHooks('trigger', '1', {} as never), webhookBaseUrl: this.running?.url, webhookTestBaseUrl: `${this.running?.url}/test`, webhookWaitingBaseUrl: '', formWaitingBaseUrl: '', variables: {}, ...more } as unknown as IWorkflowExecuteAdditionalData;
-	}
-
-	private webhookData() {
-		return { httpMethod: 'POST', node: this.node.name, path: 'hook/webhook', webhookDescription: this.trigger.description.webhooks![0], workflowId: 'workflow', workflowExecuteAdditionalData: this.additional({}) } as never;
+/** The Stripe Refunds Trigger, as n8n would serve it. */
+export class TriggerFixture extends WebhookTrigger {
+	constructor(options: TriggerOptions) {
+		super(new StripeRefundsTrigger(), options, { events: ['refund.created', 'refund.updated', 'refund.failed'], registration: 'automatic' });
 	}
 }
