@@ -1,10 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { executeOperation, shownFor, type Operation } from '../shared/effect';
-import * as create from './actions/returnLabel/create.operation';
-import * as download from './actions/returnLabel/download.operation';
-
-const operations: Record<string, Operation> = { 'returnLabel.create': create, 'returnLabel.download': download };
+import { executeOperation, propertiesOf } from '../shared/effect';
+import { operations } from './operations';
 
 /** Return labels: each bought at most once, whatever fails or is repeated. */
 export class CarrierLabels implements INodeType {
@@ -54,13 +51,12 @@ export class CarrierLabels implements INodeType {
 				],
 				default: 'create',
 			},
-			...shownFor('returnLabel', 'create', create.description),
-			...shownFor('returnLabel', 'download', download.description),
+			...propertiesOf(operations),
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = `${this.getNodeParameter('resource', 0) as string}.${this.getNodeParameter('operation', 0) as string}`;
-		return await executeOperation(this, operations[operation]);
+		const resource = this.getNodeParameter('resource', 0) as string;
+		return await executeOperation(this, operations[resource][this.getNodeParameter('operation', 0) as string]);
 	}
 }

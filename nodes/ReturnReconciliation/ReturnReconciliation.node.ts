@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { shownFor } from '../shared/effect';
+import { propertiesOf } from '../shared/effect';
 import * as reconcile from './actions/record/reconcile.operation';
 
 /** Compares what ERP, payment provider, shop and cases say about refunds. Pure: it reads its inputs, and changes nothing outside. */
@@ -36,7 +36,7 @@ export class ReturnReconciliation implements INodeType {
 				options: [{ name: 'Reconcile', value: 'reconcile', action: 'Reconcile records', description: 'Match the records of all inputs, and list every drift with its owner' }],
 				default: 'reconcile',
 			},
-			...shownFor('record', 'reconcile', reconcile.description),
+			...propertiesOf({ record: { reconcile } }),
 		],
 	};
 

@@ -1,22 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { executeOperation, shownFor, type Operation } from '../shared/effect';
-import * as getManyDisputes from './actions/dispute/getMany.operation';
-import * as getManyEvents from './actions/event/getMany.operation';
-import * as getPayment from './actions/payment/get.operation';
-import * as getManyPayouts from './actions/payout/getMany.operation';
-import * as getPayoutTransactions from './actions/payout/getTransactions.operation';
-import * as cancel from './actions/refund/cancel.operation';
-import * as create from './actions/refund/create.operation';
-import * as findByReturn from './actions/refund/findByReturn.operation';
-import * as get from './actions/refund/get.operation';
-import * as getMany from './actions/refund/getMany.operation';
-import * as update from './actions/refund/update.operation';
-
-const operations: Record<string, Operation> = {
-	'refund.cancel': cancel, 'refund.create': create, 'refund.findByReturn': findByReturn, 'refund.get': get, 'refund.getMany': getMany, 'refund.update': update,
-	'payment.get': getPayment, 'payout.getMany': getManyPayouts, 'payout.getTransactions': getPayoutTransactions, 'dispute.getMany': getManyDisputes, 'event.getMany': getManyEvents,
-};
+import { executeOperation, propertiesOf } from '../shared/effect';
+import { operations } from './operations';
 
 /** Refunds through Stripe: each at most once, whatever fails or is repeated. */
 export class StripeRefunds implements INodeType {
@@ -112,22 +97,12 @@ export class StripeRefunds implements INodeType {
 				],
 				default: 'getMany',
 			},
-			...shownFor('refund', 'cancel', cancel.description),
-			...shownFor('refund', 'create', create.description),
-			...shownFor('refund', 'findByReturn', findByReturn.description),
-			...shownFor('refund', 'get', get.description),
-			...shownFor('refund', 'getMany', getMany.description),
-			...shownFor('refund', 'update', update.description),
-			...shownFor('payment', 'get', getPayment.description),
-			...shownFor('payout', 'getMany', getManyPayouts.description),
-			...shownFor('payout', 'getTransactions', getPayoutTransactions.description),
-			...shownFor('dispute', 'getMany', getManyDisputes.description),
-			...shownFor('event', 'getMany', getManyEvents.description),
+			...propertiesOf(operations),
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = `${this.getNodeParameter('resource', 0) as string}.${this.getNodeParameter('operation', 0) as string}`;
-		return await executeOperation(this, operations[operation]);
+		const resource = this.getNodeParameter('resource', 0) as string;
+		return await executeOperation(this, operations[resource][this.getNodeParameter('operation', 0) as string]);
 	}
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import type { CaseStore } from '../../shared/case/store';
+import { askAgain, rawBodyOf, refuse } from '../../shared/effect/webhook';
 import { referenceOf, type Settings } from '../../shared/model';
 import { readRefunds } from '../returns/readOrder';
 import { shopifyOfNode } from '../transport/fromNode';
@@ -24,9 +25,9 @@ type Taken = TakenIn & { settings?: Settings };
  */
 export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
-	const { rawBody } = webhook.getRequestObject() as unknown as { rawBody?: Buffer };
+	const rawBody = rawBodyOf(webhook);
 	const secrets = secretsOf(await webhook.getCredentials<IDataObject>('returnsShopifyApi'));
-	if (!isSigned(rawBody, headers['x-shopify-hmac-sha256'], secrets)) return answer(webhook, 401, { message: 'The signature is missing or wrong' });
+	if (!isSigned(rawBody, headers['x-shopify-hmac-sha256'], secrets)) return refuse(webhook, 'The signature is missing or wrong');
 
 	const topic = headers['x-shopify-topic'] ?? '';
 	if (!isTopic(topic)) return { webhookResponse: { ignored: true } };
@@ -36,9 +37,8 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	try {
 		taken = await stored(webhook, delivery);
 	} catch {
-		// The reason may hold a host or a path; Shopify only has to know that it must send again.
 		webhook.logger.error('Shopify Returns Trigger: the case store failed, so Shopify was asked to send the webhook again', { topic, webhookId: delivery.webhookId });
-		return answer(webhook, 503, { message: 'Not stored, please send again' }, { 'Retry-After': '5' });
+		return askAgain(webhook);
 	}
 	if (taken.unreadable) return { webhookResponse: { unreadable: taken.unreadable } };
 	if (!taken.news) return { webhookResponse: { duplicate: true } };
@@ -113,11 +113,6 @@ function itemOf({ topic, webhookId, body, triggeredAt }: Delivery, { returnId, c
 		...(found && { case: found as unknown as IDataObject }),
 		...(settings && { settings: settings as unknown as IDataObject }),
 	};
-}
-
-function answer(webhook: IWebhookFunctions, status: number, body: object, headers: Record<string, string> = {}): IWebhookResponseData {
-	webhook.getResponseObject().status(status).set(headers).json(body);
-	return { noWebhookResponse: true };
 }
 
 /** Shopify always sends a webhook id; without one the content is its name. */

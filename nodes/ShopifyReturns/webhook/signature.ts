@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { sameText } from '../../shared/effect/webhook';
 
 /**
  * Whether Shopify signed these bytes: X-Shopify-Hmac-Sha256 is the base64 of HMAC-SHA256 over the raw body. The texts are compared,
@@ -6,11 +7,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  */
 export function isSigned(rawBody: Buffer | undefined, signature: unknown, secrets: string[]): boolean {
 	if (!rawBody || typeof signature !== 'string') return false;
-	const given = Buffer.from(signature);
 	let signed = false;
 	for (const secret of secrets) {
-		const expected = Buffer.from(createHmac('sha256', secret).update(rawBody).digest('base64'));
-		if (given.length === expected.length && timingSafeEqual(given, expected)) signed = true;
+		if (sameText(signature, createHmac('sha256', secret).update(rawBody).digest('base64'))) signed = true;
 	}
 	return signed;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
-import { answer, rawBodyOf } from '../../shared/effect/webhook';
+import { askAgain, rawBodyOf, refuse } from '../../shared/effect/webhook';
 import type { Settings } from '../../shared/model';
 import { isOurType, StripeEvent, toEventItem } from '../records/event';
 import { stripeOfNode } from '../transport/stripe';
@@ -19,7 +19,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const rawBody = rawBodyOf(webhook);
 	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
 	const secrets = [...new EndpointMemory(webhook.getWorkflowStaticData('node')).secrets(), ...secretLines(credential.webhookSecrets)];
-	if (!isSigned(rawBody, headers['stripe-signature'], secrets, Date.now())) return answer(webhook, 401, { message: 'The signature is missing, wrong or too old' });
+	if (!isSigned(rawBody, headers['stripe-signature'], secrets, Date.now())) return refuse(webhook, 'The signature is missing, wrong or too old');
 
 	const body = rawBody!.toString('utf8');
 	const said = readEvent(body);
@@ -29,9 +29,8 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	try {
 		return await taken(webhook, said, body);
 	} catch (error) {
-		// The reason may hold a host or a path; Stripe only has to know that it must send again.
 		if (!(error instanceof UnderWay)) webhook.logger.error('Stripe Refunds Trigger: the event could not be stored, or its refund not be read, so Stripe was asked to send it again', { event: 'event' in said ? said.event.id : '' });
-		return answer(webhook, 503, { message: 'Not stored, please send again' }, { 'Retry-After': '5' });
+		return askAgain(webhook);
 	}
 }
 

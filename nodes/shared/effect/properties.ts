@@ -42,13 +42,5 @@ export const effectOptions: INodeProperties = {
 	],
 };
 
-/** One operation's parameters, shown only when the node is set to that resource and operation. */
-export function shownFor(resource: string, operation: string, properties: INodeProperties[]): INodeProperties[] {
-	return properties.map((property) => ({
-		...property,
-		displayOptions: { ...property.displayOptions, show: { ...property.displayOptions?.show, resource: [resource], operation: [operation] } },
-	}));
-}
-
 /** The same without Finish Step, for operations that are about the step itself or about none. */
 export const realOption: INodeProperties = { ...effectOptions, options: [sendForReal] };

@@ -6,8 +6,18 @@ export function rawBodyOf(webhook: IWebhookFunctions): Buffer | undefined {
 	return (webhook.getRequestObject() as unknown as { rawBody?: Buffer }).rawBody;
 }
 
+/** Tells a sender that it could not prove to be who it claims. */
+export function refuse(webhook: IWebhookFunctions, message: string): IWebhookResponseData {
+	return answer(webhook, 401, { message });
+}
+
+/** Asks the sender to send again: nothing was stored. The reason may hold a host or a path, and is none of its business. */
+export function askAgain(webhook: IWebhookFunctions): IWebhookResponseData {
+	return answer(webhook, 503, { message: 'Not stored, please send again' }, { 'Retry-After': '5' });
+}
+
 /** Answers the sender itself, with any status, and starts no flow. */
-export function answer(webhook: IWebhookFunctions, status: number, body: object, headers: Record<string, string> = {}): IWebhookResponseData {
+function answer(webhook: IWebhookFunctions, status: number, body: object, headers: Record<string, string> = {}): IWebhookResponseData {
 	webhook.getResponseObject().status(status).set(headers).json(body);
 	return { noWebhookResponse: true };
 }
