@@ -1,10 +1,12 @@
 import type { Operation } from '../shared/effect';
+import * as caseAskFinance from './actions/case/askFinance.operation';
 import * as caseFindByReference from './actions/case/findByReference.operation';
 import * as caseGet from './actions/case/get.operation';
 import * as caseGetMany from './actions/case/getMany.operation';
 import * as caseOpen from './actions/case/open.operation';
 import * as caseRecordEvent from './actions/case/recordEvent.operation';
 import * as caseReleaseRefund from './actions/case/releaseRefund.operation';
+import * as caseSettleByHand from './actions/case/settleByHand.operation';
 import * as caseTimeline from './actions/case/timeline.operation';
 import * as connectionGetMany from './actions/connection/getMany.operation';
 import * as connectionGetNews from './actions/connection/getNews.operation';
@@ -22,7 +24,7 @@ import * as stuckStepReplay from './actions/stuckStep/replay.operation';
 
 /** Every operation by resource and name. */
 export const operations: Record<string, Record<string, Operation>> = {
-	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference },
+	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, askFinance: caseAskFinance, settleByHand: caseSettleByHand, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference },
 	connection: { getMany: connectionGetMany, getNews: connectionGetNews, pause: connectionPause, resume: connectionResume },
 	once: { do: onceDo },
 	settings: { get: settingsGet, save: settingsSave },

@@ -27,19 +27,19 @@ function untold(value: unknown, schema: Schema | undefined, path: string): strin
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
 const address = { name: 'Alex Example', company: 'Example', street1: '1 Sample Street', street2: 'Flat 2', city: 'Springfield', state: 'IL', postalCode: '62701', country: 'US', phone: '5550100', email: 'alex@example.com' };
 const customer = { name: 'Alex Example', email: 'alex@example.com', phone: '5550100', address, providerIds: { 'shopify.customer': '1' } };
-const payment = { id: 'p1', processor: 'stripe', providerIds: { 'stripe.payment_intent': 'pi_1' }, captured: euro(2400), refunded: euro(0), refundable: euro(2400) };
+const payment = { id: 'p1', processor: 'stripe', method: 'visa', providerIds: { 'stripe.payment_intent': 'pi_1' }, captured: euro(2400), refunded: euro(0), refundable: euro(2400) };
 const order = {
 	number: '#1001', channel: 'shopify', currency: 'EUR', taxesIncluded: false, placedAt: '2026-11-01T10:00:00.000Z', deliveredAt: '2026-11-03T10:00:00.000Z', customer,
 	lines: [{ id: 'o1', sku: 'TEE', title: 'T-shirt', quantity: 2, subtotal: euro(1600), tax: euro(400), returnedBefore: 0, finalSale: false, deliveredAt: '2026-11-03T10:00:00.000Z', providerIds: {} }],
 	shipping: { subtotal: euro(300), tax: euro(100) }, payments: [payment], providerIds: { 'shopify.order': '5001' },
 };
 const decision = { outcome: 'approve', reasons: [{ code: 'final_sale', message: 'Sold as final sale.', line: 'L1' }], lines: [{ line: 'L1', quantity: 2 }], refundTiming: 'after_inspection', policy: 'abc' };
-const intent = (id: string) => ({ id, amount: euro(1000), breakdown: [{ kind: 'line', line: 'L1', quantity: 1, amount: euro(1000), description: '1 x T-shirt' }], payment: { id: 'p1', processor: 'stripe', providerIds: {} }, reason: 'return' });
+const intent = (id: string) => ({ id, amount: euro(1000), breakdown: [{ kind: 'line', line: 'L1', quantity: 1, amount: euro(1000), description: '1 x T-shirt' }], payment: { id: 'p1', processor: 'stripe', method: 'visa', providerIds: {} }, reason: 'return' });
 
 /** A story that fills every field that a case can have. */
 const story = (id: string) => [
 	['order.found', { order, system: 'odoo', lineLinks: { L1: 'o1' } }],
-	['return.approved', { decision, note: 'fine' }],
+	['return.approved', { decision, refundTo: 'original', note: 'fine' }],
 	['label.issued', { label: { id: 'l1', carrier: 'USPS', service: 'Ground', trackingNumber: '94', trackingUrl: 'https://example.com/t', labelUrl: 'https://example.com/l', labelFormat: 'PDF', cost: euro(600), testMode: true, messages: ['UPS: no account'], providerIds: { 'easypost.shipment': 'shp_1' } } }],
 	['label.voided', { label: 'l1' }],
 	['shipment.exception', { tracking: { trackingNumber: '94', status: 'failure', detail: 'damaged' } }],
@@ -51,6 +51,10 @@ const story = (id: string) => [
 	['refund.succeeded', { refund: { id: 're_1', intent: id, amount: euro(1000), status: 'succeeded', providerStatus: 'succeeded', failureReason: 'none', createdAt: '2026-11-20T10:00:00.000Z', providerIds: { 'stripe.refund': 're_1' } } }],
 	['credit_note.posted', { creditNote: { id: '9', number: 'RINV/1', amount: euro(1000), intent: id, providerIds: {} } }],
 	['payment.recorded', { payment: { id: '8', amount: euro(1000), refund: 're_1', intent: id, providerIds: {} } }],
+	['refund.due', { intent: { ...intent(`${id}/credit`), payment: { id: 'store_credit', processor: 'store_credit' } } }],
+	['store_credit.issued', { id: 'c1', kind: 'gift_card', amount: euro(1000), intent: `${id}/credit`, credit: 'C1', providerIds: {} }],
+	['refund.due', { intent: { ...intent(`${id}/hand`), payment: { id: 'by_hand', processor: 'other' } } }],
+	['exception.opened', { exception: { code: 'pay_by_hand', owner: 'finance', message: 'Pay it.', intent: `${id}/hand` } }],
 ] as Array<[string, Record<string, unknown>]>;
 
 describe('Return Case: output schemas', () => {
@@ -95,6 +99,8 @@ describe('Return Case: output schemas', () => {
 		'case/open': { parameters: { request: request as never, source: 'helpdesk', sourceId: 'T1' } },
 		'case/recordEvent': { parameters: { reference: item, eventType: 'customer.notified', data: { about: 'label' } as never } },
 		'case/releaseRefund': { parameters: { reference: item, intents: [intent('R9')] as never } },
+		'case/askFinance': { parameters: { reference: item } },
+		'case/settleByHand': { parameters: { reference: item, how: 'cash', proof: '7', paidAt: '2026-11-20T10:00:00Z' } },
 		'case/get': { parameters: { reference: item } },
 		'case/getMany': { parameters: { limit: 5, filters: {} } },
 		'case/findByReference': { parameters: { system: 'shopify.return', id: '7' } },

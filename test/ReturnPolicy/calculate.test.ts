@@ -124,22 +124,54 @@ describe('calculateRefund', () => {
 	});
 
 	describe('payments', () => {
-		it('are filled in their order, the rest as a refund of its own', () => {
-			const order = orderOf({ payments: [payment('card', 4000), payment('empty', 0), payment('gift', 2420)] });
-			const { intents, total } = calculateRefund(inspected([2, 1], { order }), policyOf());
-			expect(intents.map(({ id, amount, payment: { id: paid } }) => [id, paid, amount.amount])).toEqual([['RMA-7K2M9QX4TB/R1', 'card', 4000], ['RMA-7K2M9QX4TB/R2', 'gift', 1820]]);
-			expect(partsOf(intents[0])?.at(-1)).toEqual(['adjustment', undefined, -1820]);
-			expect(partsOf(intents[1])).toEqual([['adjustment', undefined, 1820]]);
-			expect(total).toEqual(eur(5820));
-			expect(calculateRefund(inspected([2, 1], { order, ...after(intents) }), policyOf())).toMatchObject({ nothingDue: true });
+		const legsOf = ({ intents }: ReturnType<typeof calculateRefund>) => intents.map(({ id, amount, payment: { id: paid, processor } }) => [id.split('/')[1], paid, processor, amount.amount]);
+		const twoPayments = [payment('card', 4000), payment('empty', 0), payment('gift', 2420, { processor: 'store_credit', method: 'gift_card' })];
+
+		it('share a refund in proportion to what can go back on each, each as a refund of its own', () => {
+			const order = orderOf({ payments: twoPayments });
+			const refund = calculateRefund(inspected([2, 1], { order }), policyOf());
+			// 58.20 over 40.00 and 24.20: 36.261… and 21.938…; the cent goes to the larger remainder.
+			expect(legsOf(refund)).toEqual([['R1', 'card', 'stripe', 3626], ['R2', 'gift', 'store_credit', 2194]]);
+			expect(partsOf(refund.intents[0])?.at(-1)).toEqual(['adjustment', undefined, -2194]);
+			expect(partsOf(refund.intents[1])).toEqual([['adjustment', undefined, 2194]]);
+			expect(refund.total).toEqual(eur(5820));
+			expect(calculateRefund(inspected([2, 1], { order, ...after(refund.intents) }), policyOf())).toMatchObject({ nothingDue: true });
 		});
 
-		it('are never asked for more than they can pay back', () => {
+		it('pay the rest when it comes, by what is left of each', () => {
+			const order = orderOf({ payments: twoPayments });
+			const first = calculateRefund(inspected([1, 0], { order }), policyOf());
+			const second = calculateRefund(inspected([2, 1], { order, ...after(first.intents) }), policyOf());
+			expect([...legsOf(first), ...legsOf(second)]).toEqual([['R1', 'card', 'stripe', 1346], ['R2', 'gift', 'store_credit', 814], ['R3', 'card', 'stripe', 2280], ['R4', 'gift', 'store_credit', 1380]]);
+		});
+
+		it('are never asked for more than they can pay back: the rest is for a person', () => {
 			const order = orderOf({ payments: [payment('p1', 6420, { refundable: eur(1000) })] });
 			const refund = calculateRefund(inspected([2, 1], { order }), policyOf());
-			expect(refund).toMatchObject({ total: eur(1000), shortfall: eur(4820), intent: { amount: eur(1000) } });
+			expect(legsOf(refund)).toEqual([['R1', 'p1', 'stripe', 1000], ['R2', 'by_hand', 'other', 4820]]);
+			expect(refund).toMatchObject({ total: eur(5820), shortfall: eur(4820), intent: { amount: eur(1000) } });
 			const spent = orderOf({ payments: [payment('p1', 6420, { refundable: eur(0) })] });
-			expect(calculateRefund(inspected([2, 1], { order: spent }), policyOf())).toMatchObject({ nothingDue: true, shortfall: eur(5820), intents: [] });
+			expect(legsOf(calculateRefund(inspected([2, 1], { order: spent }), policyOf()))).toEqual([['R1', 'by_hand', 'other', 5820]]);
+		});
+
+		it('that take no refund any more become store credit where the policy says so, but not what was given back before', () => {
+			const policy = policyOf({ unrefundable: 'store_credit' });
+			const expired = orderOf({ payments: [payment('p1', 6420, { refundable: eur(1000) }), payment('wallet', 0)] });
+			expect(legsOf(calculateRefund(inspected([2, 1], { order: expired }), policy))).toEqual([['R1', 'p1', 'stripe', 1000], ['R2', 'store_credit', 'store_credit', 4820]]);
+			const refunded = orderOf({ payments: [payment('p1', 6420, { refunded: eur(5420), refundable: eur(1000) })] });
+			expect(legsOf(calculateRefund(inspected([2, 1], { order: refunded }), policy))).toEqual([['R1', 'p1', 'stripe', 1000], ['R2', 'by_hand', 'other', 4820]]);
+			const paypal = orderOf({ payments: [payment('wallet', 6420, { processor: 'other', method: 'paypal' })] });
+			expect(legsOf(calculateRefund(inspected([2, 1], { order: paypal }), policy))).toEqual([['R1', 'wallet', 'store_credit', 5820]]);
+			expect(legsOf(calculateRefund(inspected([2, 1], { order: paypal }), policyOf()))).toEqual([['R1', 'wallet', 'other', 5820]]);
+		});
+
+		it('stay untouched when store credit was chosen: it is one refund, and never more than was paid', () => {
+			const order = orderOf({ payments: twoPayments });
+			const credit = calculateRefund(inspected([1, 0], { order, refundTo: 'store_credit' }), policyOf());
+			expect(legsOf(credit)).toEqual([['R1', 'store_credit', 'store_credit', 2160]]);
+			const low = orderOf({ payments: [payment('card', 3000)] });
+			const rest = calculateRefund(inspected([2, 1], { order: low, ...after(credit.intents) }), policyOf());
+			expect(legsOf(rest)).toEqual([['R2', 'card', 'stripe', 840], ['R3', 'by_hand', 'other', 2820]]);
 		});
 	});
 

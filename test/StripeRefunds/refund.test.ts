@@ -1,10 +1,11 @@
 import { bodyOf, idempotencyKeyOf, referenceOfIntent } from '../../nodes/StripeRefunds/refund/refundOrder';
 import { eventOf, statusOf, StripeRefund, toRefund } from '../../nodes/StripeRefunds/refund/refundAnswer';
 import { assertRefundable, StripeCharge } from '../../nodes/StripeRefunds/refund/payment';
-import { legToRefund, orderOfInput, orderOfIntent, paymentOf } from '../../nodes/StripeRefunds/refund/orderOf';
+import { orderOfInput, orderOfIntent, paymentOf } from '../../nodes/StripeRefunds/refund/orderOf';
 import { stripeError } from '../../nodes/StripeRefunds/refund/stripeError';
 import { parseNewEvent, money, type RefundIntent } from '../../nodes/shared/model';
 import type { CaseState, RefundLeg } from '../../nodes/shared/case/state';
+import { legToRefund } from '../../nodes/shared/effect/legToRefund';
 
 const order = { intent: 'RMA-1/R1', amount: money(1250, 'EUR'), paymentIntent: 'pi_1' };
 

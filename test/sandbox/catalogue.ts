@@ -1,5 +1,15 @@
+/** One payment of an order. */
+export interface PaidPart {
+	/** As Shopify calls it. */
+	gateway: string;
+	/** Decimal. */
+	amount: string;
+	paymentIntent?: string;
+	charge?: string;
+}
+
 /**
- * The shop that every stand-in is seeded with: four orders, each one known to Shopify, to Odoo and to who was paid.
+ * The shop that every stand-in is seeded with: orders, each one known to Shopify, to Odoo and to who was paid.
  * All people and places are made up. Amounts are decimal strings; every order is in EUR, prices without tax, 20 % tax.
  */
 export interface CatalogueOrder {
@@ -7,10 +17,13 @@ export interface CatalogueOrder {
 	number: string;
 	shopifyId: number;
 	odooName: string;
-	processor: 'stripe' | 'shopify_payments';
+	/** Who took the money, or most of it. */
+	processor: 'stripe' | 'shopify_payments' | 'paypal';
 	/** Only for orders paid directly with Stripe. */
 	paymentIntent?: string;
 	charge?: string;
+	/** Where the customer paid in several ways: what was paid by others than `processor`, which took the rest of the total. */
+	alsoPaid?: PaidPart[];
 	customer: { name: string; email: string; street: string; city: string; zip: string; country: string };
 	lines: Array<{ sku: string; title: string; quantity: number; price: string; discount: string; tax: string; finalSale?: boolean }>;
 	shipping: { price: string; tax: string };
@@ -48,7 +61,33 @@ export const catalogue: CatalogueOrder[] = [
 		lines: [{ sku: 'SOCKS-GREY', title: 'Socks grey', quantity: 20, price: '5.00', discount: '0.00', tax: '20.00' }],
 		shipping: { price: '0.00', tax: '0.00' }, total: '120.00', placedDaysAgo: 4, deliveredDaysAgo: 2,
 	},
+	{
+		number: '#1005', shopifyId: 5005, odooName: 'S00005', processor: 'stripe', paymentIntent: 'pi_sandbox_1005', charge: 'ch_sandbox_1005',
+		alsoPaid: [{ gateway: 'gift_card', amount: '20.00' }],
+		customer: { name: 'Lee Specimen', email: 'lee@example.com', street: '5 Sample Street', city: 'Springfield', zip: '62705', country: 'US' },
+		lines: [{ sku: 'SCARF-GREEN', title: 'Scarf green', quantity: 4, price: '12.50', discount: '0.00', tax: '10.00' }],
+		shipping: { price: '0.00', tax: '0.00' }, total: '60.00', placedDaysAgo: 5, deliveredDaysAgo: 2,
+	},
+	{
+		number: '#1006', shopifyId: 5006, odooName: 'S00006', processor: 'stripe', paymentIntent: 'pi_sandbox_1006', charge: 'ch_sandbox_1006',
+		alsoPaid: [{ gateway: 'shopify_payments', amount: '24.00' }, { gateway: 'stripe', amount: '12.00', paymentIntent: 'pi_sandbox_1006b', charge: 'ch_sandbox_1006b' }],
+		customer: { name: 'Jo Placeholder', email: 'jo@example.com', street: '6 Sample Street', city: 'Springfield', zip: '62706', country: 'US' },
+		lines: [{ sku: 'BELT-BROWN', title: 'Belt brown', quantity: 4, price: '12.50', discount: '0.00', tax: '10.00' }],
+		shipping: { price: '0.00', tax: '0.00' }, total: '60.00', placedDaysAgo: 5, deliveredDaysAgo: 2,
+	},
+	{
+		number: '#1007', shopifyId: 5007, odooName: 'S00007', processor: 'paypal',
+		customer: { name: 'Max Standin', email: 'max@example.com', street: '7 Sample Street', city: 'Springfield', zip: '62707', country: 'US' },
+		lines: [{ sku: 'GLOVES-BLACK', title: 'Gloves black', quantity: 3, price: '10.00', discount: '0.00', tax: '6.00' }],
+		shipping: { price: '0.00', tax: '0.00' }, total: '36.00', placedDaysAgo: 5, deliveredDaysAgo: 2,
+	},
 ];
+
+/** How an order was paid, the main payment first. */
+export function paidParts({ processor, total, paymentIntent, charge, alsoPaid = [] }: CatalogueOrder): PaidPart[] {
+	const others = alsoPaid.reduce((sum, { amount }) => sum + Number(amount), 0);
+	return [{ gateway: processor, amount: (Number(total) - others).toFixed(2), paymentIntent, charge }, ...alsoPaid];
+}
 
 /** Keys and secrets of the sandbox; they open nothing else. */
 export const sandboxSecrets = {

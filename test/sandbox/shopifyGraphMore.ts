@@ -82,7 +82,7 @@ export function suggestedOutcome(found: ReturnState, lines: Array<{ id: string; 
 
 /** What Shopify Payments took and gave back, newest first; fees of 2 % on what it took. */
 export function balanceNodes(orders: OrderState[], dateOf: (order: OrderState) => string): object[] {
-	return orders.flatMap((order) => order.transactions.filter(({ gateway, status }) => gateway === 'shopify_payments' && status === 'SUCCESS').map((one) => {
+	const nodes = orders.flatMap((order) => order.transactions.filter(({ gateway, status }) => gateway === 'shopify_payments' && status === 'SUCCESS').map((one) => {
 		const sign = one.kind === 'SALE' ? 1 : -1;
 		const fee = one.kind === 'SALE' ? Math.round(one.amount.amount / 50) : 0;
 		const id = one.id.split('/').pop()!;
@@ -91,5 +91,6 @@ export function balanceNodes(orders: OrderState[], dateOf: (order: OrderState) =
 			amount: plain(money(sign * one.amount.amount, 'EUR')), fee: plain(money(fee, 'EUR')), net: plain(money(sign * one.amount.amount - fee, 'EUR')),
 			sourceType: one.kind === 'SALE' ? 'CHARGE' : 'REFUND', sourceId: id, sourceOrderTransactionId: id, associatedOrder: { id: order.id, name: order.entry.number }, associatedPayout: { id: 'gid://shopify/ShopifyPaymentsPayout/77', status: 'PENDING' },
 		};
-	})).reverse();
+	}));
+	return nodes.reverse().sort((a, b) => (a.transactionDate < b.transactionDate ? 1 : a.transactionDate > b.transactionDate ? -1 : 0));
 }

@@ -1,5 +1,5 @@
 import { format, fromDecimal, type Money } from '../../nodes/shared/model';
-import { catalogue } from './catalogue';
+import { catalogue, paidParts } from './catalogue';
 import { ShopifyCredits } from './shopifyCredits';
 import { ShopifyStock } from './shopifyStock';
 import { UserErrorSignal, type OrderState, type RefundState, type ReturnState, type Subscription, type TransactionState } from './shopifyTypes';
@@ -38,9 +38,9 @@ export class ShopifyState {
 			return {
 				id, entry, refunds: [], returns: [],
 				lines: entry.lines.map((line, index) => ({ entry: line, id: `gid://shopify/LineItem/${entry.shopifyId}${index + 1}`, fulfillmentLineId: `gid://shopify/FulfillmentLineItem/7${entry.shopifyId}${index + 1}` })),
-				transactions: [{
-					id: `gid://shopify/OrderTransaction/8${entry.shopifyId}`, kind: 'SALE', status: 'SUCCESS', gateway: entry.processor, authorizationCode: entry.paymentIntent ?? null, amount: fromDecimal(entry.total, 'EUR'),
-				}],
+				transactions: paidParts(entry).map(({ gateway, amount, paymentIntent }, index) => ({
+					id: `gid://shopify/OrderTransaction/8${entry.shopifyId}${index || ''}`, kind: 'SALE', status: 'SUCCESS', gateway, authorizationCode: paymentIntent ?? null, amount: fromDecimal(amount, 'EUR'),
+				})),
 			};
 		});
 	}

@@ -1,4 +1,4 @@
-import { catalogue, sandboxSecrets } from './catalogue';
+import { catalogue, paidParts, sandboxSecrets } from './catalogue';
 import type { Answer, Incoming, StandIn } from './server';
 import { StripeAccount } from './stripeAccount';
 import { invalid, known, matchesTime, metadataOf, page, wholeNumber } from './stripeForm';
@@ -80,7 +80,7 @@ export function createStripe(): StripeStandIn {
 			paymentIntents.set(paymentIntent, paymentIntentOf({ id: paymentIntent, amount, currency, created: clock, latest_charge: charge }));
 		},
 	};
-	for (const order of catalogue) if (order.paymentIntent) standIn.addPayment(order.paymentIntent, order.charge!, Math.round(Number(order.total) * 100));
+	for (const { paymentIntent, charge, amount } of catalogue.flatMap(paidParts)) if (paymentIntent) standIn.addPayment(paymentIntent, charge!, Math.round(Number(amount) * 100));
 	return standIn;
 
 	function overLimit(): boolean {

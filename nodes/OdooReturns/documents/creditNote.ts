@@ -17,6 +17,8 @@ export interface CreditPlan {
 	shipping?: { invoiceLine: InvoiceLine; share: number };
 	/** Amounts without tax of their own: fees (negative), goodwill, shipping that Odoo never invoiced. */
 	others: Array<{ name: string; amount: Money }>;
+	/** The account that these are booked on: that of the goods, as the invoice has it. */
+	account?: number;
 	amount: Money;
 }
 
@@ -24,6 +26,8 @@ export interface CreditPlan {
 export interface Invoiced {
 	goods(line: string): { sku: string; invoiceLine: InvoiceLine } | undefined;
 	shipping: InvoiceLine | undefined;
+	/** Where it was booked, for lines that stand for no goods of their own. */
+	account?: number;
 }
 
 /**
@@ -48,7 +52,8 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced): Credit
 	const shippingTax = total(of('tax').filter(({ line }) => !line || !invoiced.goods(line)));
 	const shipped = total(of('shipping'));
 	const others = [...of('fee'), ...of('adjustment')].map((part) => ({ name: part.description || (part.kind === 'fee' ? 'Return fee' : 'Adjustment'), amount: part.amount }));
-	const plan: CreditPlan = { goods: [...goods.values()], others, amount };
+	const account = goods.values().next().value?.invoiceLine.account_id ?? (shipped ? invoiced.shipping?.account_id : undefined) ?? invoiced.account;
+	const plan: CreditPlan = { goods: [...goods.values()], others, ...(account && { account }), amount };
 	if (shipped && invoiced.shipping) {
 		const gross = fromNumber(invoiced.shipping.price_total, amount.currency).amount;
 		const net = fromNumber(invoiced.shipping.price_subtotal, amount.currency).amount;
@@ -95,7 +100,6 @@ export function creditNoteTable(key: string, plan: CreditPlan, invoice: Invoice,
 		'account_id/.id': line.account_id,
 		'sale_line_ids/.id': line.sale_line_ids.join(','),
 	});
-	const account = (plan.goods[0] ?? plan.shipping)?.invoiceLine.account_id;
 	return documentTable(
 		key,
 		{
@@ -112,7 +116,7 @@ export function creditNoteTable(key: string, plan: CreditPlan, invoice: Invoice,
 		[
 			...plan.goods.map(({ invoiceLine, quantity }) => copied(invoiceLine, quantity, invoiceLine.price_unit)),
 			...(plan.shipping ? [copied(plan.shipping.invoiceLine, 1, plan.shipping.invoiceLine.price_unit * plan.shipping.invoiceLine.quantity * plan.shipping.share)] : []),
-			...plan.others.map(({ name, amount }) => ({ name, quantity: 1, price_unit: toDecimal(amount), 'tax_ids/.id': '', 'account_id/.id': account })),
+			...plan.others.map(({ name, amount }) => ({ name, quantity: 1, price_unit: toDecimal(amount), 'tax_ids/.id': '', 'account_id/.id': plan.account })),
 		],
 	);
 }
@@ -121,8 +125,7 @@ export function creditNoteTable(key: string, plan: CreditPlan, invoice: Invoice,
 export function roundingTable(key: string, creditNote: number, total: Money, plan: CreditPlan): LoadTable | undefined {
 	const rest = subtract(plan.amount, total);
 	if (!rest.amount) return undefined;
-	const account = (plan.goods[0] ?? plan.shipping)?.invoiceLine.account_id;
-	return recordsTable([{ key: `${key}.rounding`, values: { 'move_id/.id': creditNote, name: 'Rounding', quantity: 1, price_unit: toDecimal(rest), 'tax_ids/.id': '', 'account_id/.id': account } }]);
+	return recordsTable([{ key: `${key}.rounding`, values: { 'move_id/.id': creditNote, name: 'Rounding', quantity: 1, price_unit: toDecimal(rest), 'tax_ids/.id': '', 'account_id/.id': plan.account } }]);
 }
 
 /** Throws when more of a line would be credited than was invoiced: nothing in Odoo stops that (facts 0.7). */

@@ -32,7 +32,8 @@ export async function readInvoiced(odoo: Odoo, name: { id?: number; number?: str
 		throw new EffectError(`Invoice ${invoice.name} is in ${invoice.currency_id.name}, the refund in ${intent.amount.currency}`, { category: 'rejected', connection: 'odoo', advice: 'Refund in the currency that was billed, or credit it by hand in Odoo.' });
 	}
 	const shipping = order.lines.filter(({ line }) => line.is_delivery).map(billed).find((line) => line !== undefined);
-	return { own, invoiced: { invoice, goods, shipping, saleLines: [...new Set(credited.flatMap(({ invoiceLine }) => invoiceLine.sale_line_ids))] } };
+	const account = lines.find(({ move_id, id }) => move_id === invoice.id && id !== shipping?.id)?.account_id;
+	return { own, invoiced: { invoice, goods, shipping, ...(account && { account }), saleLines: [...new Set(credited.flatMap(({ invoiceLine }) => invoiceLine.sale_line_ids))] } };
 }
 
 /** Community says `paid`, the accounting app of Enterprise `in_payment` until the bank statement is matched. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidInput } from '../../shared/effect/effectError';
-import { authorizationStatuses, Instant, Order, RefundIntent, refundTimings, ReturnLine } from '../../shared/model';
+import { authorizationStatuses, Instant, Order, RefundIntent, refundTimings, refundWays, ReturnLine } from '../../shared/model';
 
 const pieces = z.number().int().nonnegative().default(0);
 
@@ -18,6 +18,7 @@ export const PolicyCase = z.object({
 	/** The order as each system knows it. */
 	orders: z.record(z.string(), Order).default({}),
 	refundTiming: z.enum(refundTimings).optional(),
+	refundTo: z.enum(refundWays).optional(),
 	refunds: z.array(z.object({ intent: RefundIntent, state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed']) })).default([]),
 });
 export type PolicyCase = z.infer<typeof PolicyCase>;

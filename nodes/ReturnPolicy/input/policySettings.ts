@@ -20,6 +20,7 @@ export interface PolicyOverrides {
 	refundShipping?: boolean;
 	returnFee?: string | number;
 	restockingFeePercent?: number;
+	unrefundable?: string;
 }
 
 /**

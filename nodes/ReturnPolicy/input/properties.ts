@@ -74,6 +74,18 @@ const returnFee: INodeProperties = {
 	description: 'Taken off the refund once per case. In the currency of the order.',
 };
 
+const unrefundable: INodeProperties = {
+	displayName: 'Without a Way Back',
+	name: 'unrefundable',
+	type: 'options',
+	options: [
+		{ name: 'By Hand', value: 'by_hand', description: 'A person pays it: finance is asked' },
+		{ name: 'Store Credit', value: 'store_credit', description: 'The customer gets credit. In many countries only when they agree.' },
+	],
+	default: 'by_hand',
+	description: 'What becomes of money that cannot go back by itself: paid by PayPal or in cash, or on a payment that takes no refund any more',
+};
+
 const overridesOf = (options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Policy Overrides',
 	name: 'policyOverrides',
@@ -85,4 +97,4 @@ const overridesOf = (options: INodeProperties[]): INodeProperties => ({
 });
 
 export const decisionOverrides = overridesOf([refundTiming, windowDays, reviewAbove]);
-export const refundOverrides = overridesOf([refundShipping, refundTiming, restockingFee, returnFee]);
+export const refundOverrides = overridesOf([refundShipping, refundTiming, restockingFee, returnFee, unrefundable]);

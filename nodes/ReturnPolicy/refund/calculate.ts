@@ -1,5 +1,5 @@
 import { invalidInput } from '../../shared/effect/effectError';
-import { format, money, RefundIntent, type Money, type PolicySettings, type RefundTiming } from '../../shared/model';
+import { byHand, money, RefundIntent, type Money, type PolicySettings, type RefundTiming } from '../../shared/model';
 import type { PolicyCase } from '../input/policyCase';
 import { currenciesOf } from '../rules/oneCurrency';
 import { breakdownOf } from './breakdown';
@@ -14,8 +14,9 @@ export interface RefundResult {
 	total?: Money;
 	/** The first of `intents`; orders paid in one payment have only this one. */
 	intent?: RefundIntent;
+	/** They add up to `total`. */
 	intents: RefundIntent[];
-	/** What is owed but cannot be paid back on the order's payments. */
+	/** What of it nothing can pay back by itself: the intent whose payment is `by_hand`. */
 	shortfall?: Money;
 }
 
@@ -39,17 +40,9 @@ export function calculateRefund(input: PolicyCase, policy: PolicySettings, overr
 	const parts = breakdownOf(priced, due, policy);
 	const owed = parts.reduce((sum, part) => sum + part.amount.amount, 0);
 	if (owed <= 0) return nothing('The goods are worth no more than the fees. They count with the next refund of this return.');
-	const { intents, shortfall } = spread(priced, parts);
-	const missing = shortfall ? { shortfall: money(shortfall, order.currency) } : {};
-	if (!intents.length) return { ...nothing(`${format(money(owed, order.currency))} is owed, but nothing can be paid back on the order's payments.`), ...missing };
-	return {
-		nothingDue: false,
-		timing,
-		total: money(owed - shortfall, order.currency),
-		intent: RefundIntent.parse(intents[0]),
-		intents: intents.map((intent) => RefundIntent.parse(intent)),
-		...missing,
-	};
+	const intents = spread(priced, parts, { refundTo: input.refundTo ?? 'original', unrefundable: policy.unrefundable }).map((intent) => RefundIntent.parse(intent));
+	const shortfall = intents.find(({ payment }) => payment.id === byHand)?.amount;
+	return { nothingDue: false, timing, total: money(owed, order.currency), intent: intents[0], intents, ...(shortfall && { shortfall }) };
 }
 
 const waitsFor: Record<RefundTiming, string> = { at_approval: 'approved', at_receipt: 'received', after_inspection: 'inspected' };

@@ -9,6 +9,8 @@ interface Attribute {
 }
 
 const took = ['SALE', 'CAPTURE'];
+/** Gateways of what the customer had from the shop before: it goes back as store credit. */
+const credits = ['gift_card', 'shopify_store_credit'];
 /** A refund on its way counts as gone, or it could be made twice. */
 const gone = ['SUCCESS', 'PENDING', 'AWAITING_RESPONSE', 'UNKNOWN'];
 
@@ -53,15 +55,16 @@ function leftOf(captured: Money, refunded: Money): Money {
  * Who moves the money back. A payment of Stripe is only taken for one when its gateway is named so and Stripe's own id is known,
  * from the transaction or from the order's attribute `stripe_payment_intent`; everything unsure is `other` and goes to a person.
  */
-function processorOf({ id, gateway, authorizationCode, paymentId }: Transaction, attributes: Attribute[]): Pick<Payment, 'processor' | 'providerIds'> {
+function processorOf({ id, gateway, authorizationCode, paymentId }: Transaction, attributes: Attribute[]): Pick<Payment, 'processor' | 'method' | 'providerIds'> {
 	const name = (gateway ?? '').toLowerCase();
-	const own = { 'shopify.transaction': id };
-	if (name === 'shopify_payments') return { processor: 'shopify_payments', providerIds: own };
-	if (!name.includes('stripe')) return { processor: 'other', providerIds: own };
+	const own = { ...(gateway && { method: gateway }), providerIds: { 'shopify.transaction': id } };
+	if (name === 'shopify_payments') return { processor: 'shopify_payments', ...own };
+	if (credits.includes(name)) return { processor: 'store_credit', ...own };
+	if (!name.includes('stripe')) return { processor: 'other', ...own };
 	const noted = attributes.find(({ key }) => key === 'stripe_payment_intent')?.value;
 	const ids = [authorizationCode, paymentId, noted].map((one) => (one ?? '').trim());
 	const intent = ids.find((one) => /^pi_\w+$/.test(one));
 	const charge = ids.find((one) => /^(ch|py)_\w+$/.test(one));
-	if (!intent && !charge) return { processor: 'other', providerIds: own };
-	return { processor: 'stripe', providerIds: { ...own, ...(intent && { 'stripe.payment_intent': intent }), ...(charge && { 'stripe.charge': charge }) } };
+	if (!intent && !charge) return { processor: 'other', ...own };
+	return { processor: 'stripe', ...own, providerIds: { ...own.providerIds, ...(intent && { 'stripe.payment_intent': intent }), ...(charge && { 'stripe.charge': charge }) } };
 }

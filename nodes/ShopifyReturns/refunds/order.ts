@@ -12,20 +12,6 @@ export interface RefundOrder {
 	parentId: string;
 }
 
-/** The leg that `intent` names; blank: the only one that is due. Throws EffectError that names the choices. */
-export function legToRefund(state: CaseState, intent: string): RefundLeg {
-	if (intent) {
-		const named = state.refunds.find((leg) => leg.intent.id === intent);
-		if (!named) throw invalidInput(`Return ${state.reference} has no refund ${intent}`, `Its refunds are: ${names(state.refunds)}.`, 'intent');
-		if (named.state === 'held') throw new EffectError(`Refund ${intent} is held`, { category: 'rejected', advice: 'Release it first (Return Case: Release Refund); then it becomes due.' });
-		return named;
-	}
-	const due = state.refunds.filter((leg) => leg.state === 'due');
-	if (due.length === 1) return due[0];
-	if (due.length > 1) throw invalidInput(`Return ${state.reference} has several refunds due: ${names(due)}`, 'Say which one in Refund, e.g. {{ $json.event.data.intent.id }}.', 'intent');
-	throw invalidInput(`Return ${state.reference} has no refund due`, `Its refunds are: ${names(state.refunds)}.`, 'intent');
-}
-
 /** A refund order from a case's leg. Throws EffectError when another system must pay it. */
 export function orderOfLeg({ intent }: RefundLeg, state: CaseState): RefundOrder {
 	const { processor, providerIds } = intent.payment;
@@ -57,8 +43,4 @@ export function orderOfInput(given: IDataObject): RefundOrder {
 	}
 	if (amount.amount <= 0) throw invalidInput('The refund amount must be more than zero', 'Give the amount to pay back, e.g. 12.50.', 'amount');
 	return { intent, amount, orderId, parentId };
-}
-
-function names(legs: RefundLeg[]): string {
-	return legs.map((leg) => `${leg.intent.id} (${leg.state})`).join(', ') || 'none';
 }

@@ -1,6 +1,5 @@
 import { invalidInput, EffectError } from '../../shared/effect/effectError';
 import { fromDecimal, toStripeAmount, type Money, type RefundIntent } from '../../shared/model';
-import type { CaseState, RefundLeg } from '../../shared/case/state';
 import { stripeIdOf } from './paymentsOfCase';
 import type { RefundOrder } from './refundOrder';
 
@@ -10,24 +9,6 @@ export interface DirectInput {
 	amount: string;
 	currency: string;
 	refundReference: string;
-}
-
-/** The refund leg that `intent` names; blank: the only one that is due. Throws EffectError that names the choices. */
-export function legToRefund(state: CaseState, intent: string): RefundLeg {
-	if (intent) {
-		const named = state.refunds.find((leg) => leg.intent.id === intent);
-		if (!named) throw invalidInput(`Return ${state.reference} has no refund ${intent}`, `Its refunds are: ${names(state.refunds)}.`, 'intent');
-		if (named.state === 'held') throw new EffectError(`Refund ${intent} is held`, { category: 'rejected', advice: 'Release it first (Return Case: Release Refund); then it becomes due.' });
-		return named;
-	}
-	const due = state.refunds.filter((leg) => leg.state === 'due');
-	if (due.length === 1) return due[0];
-	if (due.length > 1) throw invalidInput(`Return ${state.reference} has several refunds due: ${names(due)}`, 'Say which one in Refund, e.g. {{ $json.event.data.intent.id }}.', 'intent');
-	throw invalidInput(`Return ${state.reference} has no refund due`, state.refunds.length ? `Its refunds are: ${names(state.refunds)}.` : 'Decide on a refund first (Return Policy), and record it with Return Case.', 'intent');
-}
-
-function names(legs: RefundLeg[]): string {
-	return legs.map((leg) => `${leg.intent.id} (${leg.state})`).join(', ') || 'none';
 }
 
 /** A refund order from a case's intent. Throws EffectError when another system must pay it, or no Stripe payment is known. */

@@ -1,5 +1,5 @@
-import type { CaseEvent, EventData } from '../model';
-import { format, sum } from '../model';
+import type { CaseEvent, EventData, RefundIntent } from '../model';
+import { byHand, format, sum } from '../model';
 import { legOf, type CaseState } from './state';
 
 /** A command that this case cannot take, with the reason. Facts are never refused. */
@@ -37,8 +37,19 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 				const total = sum([...others, intent.amount], intent.amount.currency);
 				if (total.amount > payment.refundable.amount) refuse(`Refunds of ${format(total)} would be more than the ${format(payment.refundable)} that can be paid back on payment ${payment.id}.`);
 			}
+			if (!payment && intent.payment.processor === 'store_credit') assertPaidFor(state, intent, refuse);
 			break;
 		}
 		default:
 	}
+}
+
+/** Store credit that stands for no payment: with all other refunds it may not be more than the customer paid and has not got back. */
+function assertPaidFor({ order, orders, refunds }: CaseState, { id, amount }: RefundIntent, refuse: (message: string) => never): void {
+	const payments = [order, ...Object.values(orders)].find((one) => one?.payments.length)?.payments;
+	if (!payments) return;
+	const given = refunds.filter(({ intent, state }) => intent.id !== id && state !== 'failed' && intent.payment.id !== byHand).map(({ intent }) => intent.amount);
+	const total = sum([...given, amount], amount.currency);
+	const paid = payments.reduce((rest, payment) => rest + payment.captured.amount - payment.refunded.amount, 0);
+	if (total.amount > paid) refuse(`Refunds and credit of ${format(total)} would be more than the ${format({ amount: paid, currency: amount.currency })} that the customer paid and has not got back.`);
 }

@@ -1,17 +1,12 @@
-import type { CaseEvent, CaseException, CreditNote, Customer, Decision, EventData, EventType, Order, ProviderIds, Receipt, Inspection, Refund, RefundIntent, RefundPayment, ReturnLabel, ReturnLine, RefundTiming } from '../model';
+import type { CaseEvent, CaseException, Customer, Decision, EventData, EventType, Inspection, Order, ProviderIds, Receipt, RefundTiming, RefundWay, ReturnLabel, ReturnLine } from '../model';
 import { noQuantities, totalOf, type Quantities } from './quantities';
+import { legOf, settle, settledBy, type RefundLeg } from './refundLeg';
 import { rollUp, type RollUps } from './rollUp';
+
+export { legOf, settledBy, type RefundLeg } from './refundLeg';
 
 /** A line as the customer asked for it; `quantity` is the requested number of pieces. */
 export type CaseLine = ReturnLine & { quantities: Quantities };
-
-export interface RefundLeg {
-	intent: RefundIntent;
-	state: 'held' | 'due' | 'pending' | 'succeeded' | 'failed';
-	refund?: Refund;
-	creditNote?: CreditNote;
-	payment?: RefundPayment;
-}
 
 export interface CaseState extends RollUps {
 	reference: string;
@@ -30,6 +25,8 @@ export interface CaseState extends RollUps {
 	orders: Record<string, Order>;
 	decision?: Decision;
 	refundTiming?: RefundTiming;
+	/** How the customer gets what is owed: as they asked, or as a reviewer decided. Absent: the way they paid. */
+	refundTo?: RefundWay;
 	labels: Array<ReturnLabel & { voided?: boolean }>;
 	tracking?: { trackingNumber: string; status: string };
 	receipts: Receipt[];
@@ -62,6 +59,7 @@ export function opened(event: CaseEvent<'return.requested'>): CaseState {
 		refunds: [],
 		exceptions: [],
 		ids: { ...request.providerIds },
+		...(request.refundTo && { refundTo: request.refundTo }),
 		verdict: 'requested',
 		authorization: 'requested',
 		logistics: 'none',
@@ -92,8 +90,9 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		state.verdict = 'in_review';
 		state.decision = decision;
 	},
-	'return.approved': (state, { lines, decision }) => {
+	'return.approved': (state, { lines, decision, refundTo }) => {
 		state.verdict = 'approved';
+		if (refundTo) state.refundTo = refundTo;
 		if (decision) state.decision = decision;
 		state.refundTiming = state.decision?.refundTiming;
 		const approved = lines ?? decision?.lines ?? state.decision?.lines;
@@ -190,14 +189,17 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		if (leg && leg.state !== 'succeeded') Object.assign(leg, { state: 'pending', refund });
 	},
 	'refund.succeeded': (state, { refund }, _event, exceptions) => {
-		const leg = legOf(state, refund.intent);
-		if (leg) Object.assign(leg, { state: 'succeeded', refund });
-		else exceptions.push({ code: 'unknown_refund', owner: 'finance', message: `Refund ${refund.id} succeeded, but this return has no refund ${refund.intent}.` });
+		settle(state, { what: 'Refund', id: refund.id, intent: refund.intent }, { refund }, exceptions);
 	},
 	'refund.failed': (state, { refund }, _event, exceptions) => {
 		const leg = legOf(state, refund.intent);
+		const settled = leg && settledBy(leg);
+		if (settled && settled !== refund.id) return; // another way has worked meanwhile
 		if (leg) Object.assign(leg, { state: 'failed', refund });
-		exceptions.push({ code: 'refund_failed', owner: 'finance', message: `Refund ${refund.id} did not reach the customer${refund.failureReason ? `: ${refund.failureReason}` : ''}. Pay it another way, then resolve this exception.` });
+		exceptions.push({ code: 'refund_failed', owner: 'finance', ...(leg && { intent: refund.intent }), message: `Refund ${refund.id} did not reach the customer${refund.failureReason ? `: ${refund.failureReason}` : ''}. Pay it another way, then resolve this exception.` });
+	},
+	'store_credit.issued': (state, credit, _event, exceptions) => {
+		if (credit.intent) settle(state, { what: 'Store credit', id: credit.id, intent: credit.intent }, { storeCredit: credit }, exceptions);
 	},
 	'credit_note.posted': (state, { creditNote }) => {
 		const leg = legOf(state, creditNote.intent);
@@ -210,8 +212,8 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'exception.opened': (state, { exception }) => {
 		state.exceptions.push(exception);
 	},
-	'exception.resolved': (state, { code }) => {
-		for (const one of state.exceptions) if (one.code === code) one.resolved = true;
+	'exception.resolved': (state, { code, intent }) => {
+		for (const one of state.exceptions) if (one.code === code && (!intent || one.intent === intent)) one.resolved = true;
 	},
 };
 
@@ -223,10 +225,6 @@ function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>):
 export function lineOf(state: CaseState, name: { line?: string; sku?: string }): CaseLine | undefined {
 	if (name.line) return state.lines.find((line) => line.id === name.line);
 	return state.lines.find((line) => line.sku && line.sku === name.sku);
-}
-
-export function legOf(state: CaseState, intent: string | undefined): RefundLeg | undefined {
-	return state.refunds.find((leg) => leg.intent.id === intent);
 }
 
 function withoutBlanks<T extends object>(object: T | undefined): Partial<T> {

@@ -1,5 +1,6 @@
 export * from './effectError';
 export * from './http';
+export * from './legToRefund';
 export * from './nodeError';
 export * from './operation';
 export * from './properties';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Order, ProviderIds } from './order';
 import {
-	CaseException, CreditNote, Decision, Inspection, Receipt, Refund, RefundIntent, RefundPayment, ReturnLabel, ReturnRequest, StockMovement, Tracking,
+	CaseException, CreditNote, Decision, Inspection, Receipt, Refund, RefundIntent, RefundPayment, ReturnLabel, ReturnRequest, StockMovement, StoreCredit, Tracking,
 } from './returns';
+import { refundWays } from './statuses';
 import { Instant } from './time';
 
 const approvedLines = z.array(z.object({ line: z.string(), quantity: z.number().int().nonnegative() }));
@@ -12,7 +13,7 @@ const refundNews = z.object({ refund: Refund });
 export const eventData = {
 	'return.requested': z.object({ request: ReturnRequest }),
 	'return.review_required': z.object({ decision: Decision }),
-	'return.approved': z.object({ lines: approvedLines.optional(), decision: Decision.optional(), note: z.string().optional() }),
+	'return.approved': z.object({ lines: approvedLines.optional(), decision: Decision.optional(), refundTo: z.enum(refundWays).optional(), note: z.string().optional() }),
 	'return.declined': z.object({ reason: z.string(), note: z.string().optional(), decision: Decision.optional() }),
 	'return.canceled': z.object({ reason: z.string().optional() }),
 	'return.expired': z.object({}),
@@ -36,10 +37,10 @@ export const eventData = {
 	'refund.failed': refundNews,
 	'credit_note.posted': z.object({ creditNote: CreditNote }),
 	'payment.recorded': z.object({ payment: RefundPayment }),
-	'store_credit.issued': z.object({ id: z.string() }),
+	'store_credit.issued': StoreCredit,
 	'exchange.created': z.object({ id: z.string() }),
 	'exception.opened': z.object({ exception: CaseException }),
-	'exception.resolved': z.object({ code: z.string(), note: z.string().optional() }),
+	'exception.resolved': z.object({ code: z.string(), intent: z.string().optional(), note: z.string().optional() }),
 	'reconciliation.drift_found': z.object({ class: z.string(), message: z.string() }),
 	'customer.notified': z.object({ about: z.string() }),
 	'step.no_action': z.object({ step: z.string(), reason: z.string() }),

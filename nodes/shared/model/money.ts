@@ -117,6 +117,11 @@ export function allocate(total: number, weights: number[]): number[] {
  */
 const stripeExponents: Record<string, number> = { ISK: 2, UGX: 2, MGA: 0 };
 
+/** The smallest amount of a currency that every provider can pay, in minor units: an amount is split into multiples of it where it is one. */
+export function payableUnit(currency: string): number {
+	return exponentOf(currency) === 3 ? 10 : 10 ** Math.max(0, exponentOf(currency) - (stripeExponents[currency] ?? exponentOf(currency)));
+}
+
 /** The integer that Stripe's API wants. Throws when Stripe cannot express the amount (three-decimal currencies end in 0). */
 export function toStripeAmount({ amount, currency }: Money): number {
 	const shift = (stripeExponents[currency] ?? exponentOf(currency)) - exponentOf(currency);

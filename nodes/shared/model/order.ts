@@ -46,12 +46,17 @@ export const OrderLine = z.object({
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
-/** Who moves the money back. Only one system may: chosen by this field, `other` goes to a person. */
-export const processors = ['stripe', 'shopify_payments', 'odoo_stripe', 'other'] as const;
+/**
+ * Who moves the money back. Only one system may: chosen by this field. What was paid with a gift card or store credit goes back as
+ * store credit, `other` goes to a person.
+ */
+export const processors = ['stripe', 'shopify_payments', 'odoo_stripe', 'store_credit', 'other'] as const;
 
 export const Payment = z.object({
 	id: z.string(),
 	processor: z.enum(processors),
+	/** How people call it: paypal, gift_card, cash. */
+	method: z.string().optional(),
 	/** `stripe.payment_intent`, `stripe.charge`, `shopify.transaction`, … */
 	providerIds: ProviderIds.default({}),
 	captured: Money,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Money } from './money';
 import { Customer, ProviderIds } from './order';
-import { destinations, owners, refundStatuses, refundTimings } from './statuses';
+import { destinations, owners, refundStatuses, refundTimings, refundWays } from './statuses';
 import { Instant } from './time';
 
 const quantity = z.number().int().positive();
@@ -28,6 +28,8 @@ export const ReturnRequest = z.object({
 	lines: z.array(ReturnLine).min(1),
 	requestedAt: Instant.optional(),
 	note: z.string().optional(),
+	/** What the customer would rather have; absent: the way they paid. */
+	refundTo: z.enum(refundWays).optional(),
 	/** Ids of the request itself and its order: `shopify.return`, `shopify.order`. */
 	providerIds: ProviderIds.default({}),
 });
@@ -101,6 +103,10 @@ export const StockMovement = z.object({
 });
 export type StockMovement = z.infer<typeof StockMovement>;
 
+/** Payments that no order has: what goes back as store credit because somebody chose so, and what only a person can pay back. */
+export const storeCredit = 'store_credit';
+export const byHand = 'by_hand';
+
 /** One refund that shall be made. Frozen when it becomes due: every retry sends exactly this. */
 export const RefundIntent = z
 	.object({
@@ -111,8 +117,8 @@ export const RefundIntent = z
 		breakdown: z
 			.array(z.object({ kind: z.enum(['line', 'tax', 'shipping', 'fee', 'adjustment']), line: z.string().optional(), quantity: z.number().int().optional(), amount: Money, description: z.string().default('') }))
 			.default([]),
-		/** Which payment it goes back to. */
-		payment: z.object({ id: z.string(), processor: z.string(), providerIds: ProviderIds.default({}) }),
+		/** Which payment it goes back to; `store_credit` and `by_hand` are no payment of the order. */
+		payment: z.object({ id: z.string(), processor: z.string(), method: z.string().optional(), providerIds: ProviderIds.default({}) }),
 		reason: z.string().default('return'),
 	})
 	.superRefine(({ amount, breakdown }, context) => {
@@ -156,11 +162,25 @@ export const RefundPayment = z.object({
 });
 export type RefundPayment = z.infer<typeof RefundPayment>;
 
+/** Credit that a customer was given for the next purchase: a balance, a gift card, a voucher. */
+export const StoreCredit = z.object({
+	id: z.string(),
+	/** store_credit, gift_card, … */
+	kind: z.string().default('store_credit'),
+	amount: Money.optional(),
+	/** The refund that it settles; absent: it was given besides. */
+	intent: z.string().optional(),
+	providerIds: ProviderIds.default({}),
+});
+export type StoreCredit = z.infer<typeof StoreCredit>;
+
 /** Something that did not go as it should; a person of `owner` looks after it. */
 export const CaseException = z.object({
 	code: z.string(),
 	owner: z.enum(owners),
 	message: z.string(),
 	line: z.string().optional(),
+	/** The refund that it is about. */
+	intent: z.string().optional(),
 });
 export type CaseException = z.infer<typeof CaseException>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Address } from './order';
-import { refundTimings } from './statuses';
+import { refundTimings, unrefundableWays } from './statuses';
 
 /** The rules a brand decides by. */
 export const PolicySettings = z
@@ -14,6 +14,8 @@ export const PolicySettings = z
 		returnFee: z.number().int().nonnegative().default(0),
 		/** Taken off each line's value, in hundredths of a percent (500 = 5 %). */
 		restockingFeeBasisPoints: z.number().int().min(0).max(10_000).default(0),
+		/** For money that cannot go back by itself: paid by PayPal or in cash, or on a payment that takes no refund any more. */
+		unrefundable: z.enum(unrefundableWays).default('by_hand'),
 	})
 	.strict();
 export type PolicySettings = z.infer<typeof PolicySettings>;

@@ -17,6 +17,14 @@ export type Destination = (typeof destinations)[number];
 export const refundTimings = ['at_approval', 'at_receipt', 'after_inspection'] as const;
 export type RefundTiming = (typeof refundTimings)[number];
 
+/** How the customer gets what is owed: the way they paid, or as credit for the next purchase. */
+export const refundWays = ['original', 'store_credit'] as const;
+export type RefundWay = (typeof refundWays)[number];
+
+/** What becomes of money that cannot go back the way it came: a person pays it, or the customer gets store credit. */
+export const unrefundableWays = ['by_hand', 'store_credit'] as const;
+export type UnrefundableWay = (typeof unrefundableWays)[number];
+
 /** Who looks after an exception. */
 export const owners = ['service', 'warehouse', 'finance', 'digital'] as const;
 export type Owner = (typeof owners)[number];

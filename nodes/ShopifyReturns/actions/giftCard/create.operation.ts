@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { giftCardGiver, type GiftCard } from '../../credits/giftCard';
 import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
-import { creditOrderOf, creditProperties, customerOf } from '../../credits/inputs';
+import { creditOrderOf, creditProperties, customerOf, issuedEvent, settledBefore } from '../../credits/inputs';
 import { assertWithinLimit, moneyOptions } from '../../inputs/limit';
 import { textOf } from '../../inputs/list';
 import { shopifyOf } from '../../transport/fromNode';
@@ -18,6 +18,8 @@ export const description: INodeProperties[] = [
 /** Makes a gift card, once for each reference. Its whole code is in the output of the run that made it, and nowhere else. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const order = await creditOrderOf(context, 'G1');
+	const before = await settledBefore(context, order, 'giftCard');
+	if (before) return before;
 	assertWithinLimit(context, `Gift card ${order.reference}`, order.amount);
 	const expiresOn = textOf(context, 'expiresOn');
 	if (expiresOn && !/^\d{4}-\d{2}-\d{2}$/.test(expiresOn)) throw invalidInput(`"${expiresOn}" is no day`, 'Give one such as 2029-12-31.', 'expiresOn');
@@ -37,7 +39,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			act: async () => await giveOnce(client, order, giver),
 			preview: async () => ({ reference: order.reference, amount: order.amount }),
 		},
-		({ id, amount }) => [{ source: 'shopify', id: `${id}/issued`, type: 'store_credit.issued', data: { id, kind: 'gift_card', amount, credit: order.reference }, references: { 'shopify.gift_card': id } }],
+		(credit) => [issuedEvent(order, 'gift_card', credit)],
 	);
 	return code ? { ...output, giftCard: { ...(output.giftCard as IDataObject), code } } : output;
 }

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { referenceProperty, type OperationContext } from '../../../shared/effect';
+import { legToRefund, referenceProperty, type OperationContext } from '../../../shared/effect';
 import type { Refund } from '../../../shared/model';
 import { assertWithinLimit, moneyOptions } from '../../inputs/limit';
 import { refundEvents } from '../../mapping/refund';
 import { assertRefundable, findRefund, makeRefund } from '../../refunds/makeRefund';
-import { legToRefund, orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';
+import { orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';
 import { readRefunds } from '../../returns/readOrder';
 import { shopifyOf } from '../../transport/fromNode';
 

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { refundWays, type RefundWay } from '../../../shared/model';
 import { returnApprove } from '../../documents';
 import { changeReturn } from '../../returns/changeReturn';
 import { decisionOf } from '../../returns/input';
@@ -9,6 +10,18 @@ export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,
 	decisionProperty,
+	{
+		displayName: 'Pay Back As',
+		name: 'refundTo',
+		type: 'options',
+		options: [
+			{ name: 'As the Customer Asked', value: '', description: 'Without a wish: the way they paid' },
+			{ name: 'Original Payment', value: 'original' },
+			{ name: 'Store Credit', value: 'store_credit' },
+		],
+		default: '',
+		description: 'How the customer gets what is owed. Kept in the case; Return Policy: Calculate goes by it.',
+	},
 	{
 		displayName: 'Note',
 		name: 'note',
@@ -24,6 +37,7 @@ export const description: INodeProperties[] = [
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const decision = decisionOf(context);
 	if (decision?.outcome === 'decline') throw invalidInput('The decision is to decline this return', 'Branch on {{ $json.decision.outcome }} before this node, or empty Decision when a person approves all the same.', 'decision');
+	const refundTo = refundWayOf(context.param<string>('refundTo', ''));
 	const note = context.param<string>('note', '').trim();
 	const notifyCustomer = context.param<boolean>('notifyCustomer', false);
 	return await changeReturn(context, {
@@ -34,6 +48,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		advice: 'Only a requested return can be approved. Look at it in Shopify; a declined or canceled one needs a new request.',
 		send: async (client, id) => (await client.send(returnApprove, { input: { id, notifyCustomer } })).returnApproveRequest.return,
 		name: 'approved',
-		event: { type: 'return.approved', data: { ...(decision && { decision, lines: decision.lines }), ...(note && { note }) } },
+		event: { type: 'return.approved', data: { ...(decision && { decision, lines: decision.lines }), ...(refundTo && { refundTo }), ...(note && { note }) } },
 	});
+}
+
+function refundWayOf(given: string): RefundWay | undefined {
+	const way = refundWays.find((one) => one === given);
+	if (given && !way) throw invalidInput(`"${given}" is no way to pay back`, `Give one of ${refundWays.join(', ')}, or leave it empty.`, 'refundTo');
+	return way;
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
-import { creditOrderOf, creditProperties, customerOf } from '../../credits/inputs';
+import { creditOrderOf, creditProperties, customerOf, issuedEvent, settledBefore } from '../../credits/inputs';
 import { storeCreditGiver, type StoreCredit } from '../../credits/storeCredit';
 import { assertWithinLimit, moneyOptions } from '../../inputs/limit';
 import { textOf } from '../../inputs/list';
@@ -19,6 +19,8 @@ export const description: INodeProperties[] = [
 /** Gives a customer store credit, once for each reference: it is noted at the order before, and looked up when there is doubt. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const order = await creditOrderOf(context, 'C1');
+	const before = await settledBefore(context, order, 'storeCredit');
+	if (before) return before;
 	assertWithinLimit(context, `Store credit ${order.reference}`, order.amount);
 	const client = await shopifyOf(context);
 	const customer = await customerOf(context, client, order.orderId);
@@ -40,6 +42,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			act: async () => await giveOnce(client, order, giver),
 			preview: async () => ({ reference: order.reference, amount: order.amount, customer }),
 		},
-		({ id, amount }) => [{ source: 'shopify', id: `${id}/issued`, type: 'store_credit.issued', data: { id, kind: 'store_credit', amount, credit: order.reference }, references: { 'shopify.store_credit': id } }],
+		(credit) => [issuedEvent(order, 'store_credit', credit)],
 	);
 }

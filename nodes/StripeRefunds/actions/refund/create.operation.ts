@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext, type ParallelItems } from '../../../shared/effect';
+import { EffectError, effectOptions, invalidInput, legToRefund, referenceProperty, type Effect, type OperationContext, type ParallelItems } from '../../../shared/effect';
 import { format, fromDecimal, type Refund } from '../../../shared/model';
 import { checkPayment, findRefund, makeRefund } from '../../refund/makeRefund';
-import { legToRefund, orderOfInput, orderOfIntent } from '../../refund/orderOf';
+import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
 import { stripeIdOf } from '../../refund/paymentsOfCase';
 import { eventOf } from '../../refund/refundAnswer';
 import type { RefundOrder } from '../../refund/refundOrder';

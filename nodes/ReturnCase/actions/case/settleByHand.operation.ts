@@ -1,0 +1,68 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { effectOptions, EffectError, invalidInput, legToRefund, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { settledBy, type RefundLeg } from '../../../shared/case/state';
+import type { NewEvent, Refund } from '../../../shared/model';
+import { payByHand } from '../../byHand/requestToFinance';
+import { refundProperty } from '../../byHand/refundProperty';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	refundProperty,
+	{
+		displayName: 'How',
+		name: 'how',
+		type: 'options',
+		options: [
+			{ name: 'Bank Transfer', value: 'bank_transfer' },
+			{ name: 'Cash', value: 'cash' },
+			{ name: 'Other', value: 'other' },
+			{ name: 'Payment Provider', value: 'payment_provider', description: 'In the provider\'s own pages: PayPal, Klarna …' },
+			{ name: 'Voucher', value: 'voucher' },
+		],
+		default: 'bank_transfer',
+		description: 'How the customer was paid',
+	},
+	{
+		displayName: 'Proof',
+		name: 'proof',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. transfer 2026-11-21/7',
+		description: 'Number of the transfer, receipt or transaction, for the books. No card or account numbers.',
+	},
+	{ displayName: 'Paid At', name: 'paidAt', type: 'dateTime', default: '', description: 'Empty: now' },
+	effectOptions,
+];
+
+/** Records that a person has paid a refund; the case goes on as if a provider had. The money itself is not moved here. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const state = await context.requireCase();
+	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
+	const refund = refundOf(context, leg);
+	assertOpen(leg, refund);
+	const open = state.exceptions.filter((one) => !one.resolved && one.intent === leg.intent.id && [payByHand, 'refund_failed'].includes(one.code));
+	const events: NewEvent[] = [
+		{ id: `${refund.id}/paid`, source: 'by hand', type: 'refund.succeeded', data: { refund } },
+		...open.map(({ code }): NewEvent => ({ id: `${refund.id}/${code}`, source: 'by hand', type: 'exception.resolved', data: { code, intent: leg.intent.id, note: `Paid by hand: ${refund.id}` } })),
+	];
+	return { ...(await context.recordEvents(events)), refund: refund as unknown as IDataObject };
+}
+
+/** The refund as its payer tells it. Its id names intent and proof, so that one transfer may pay several refunds. */
+function refundOf(context: OperationContext, { intent: { id, amount } }: RefundLeg): Refund {
+	const proof = context.param<string>('proof', '').trim();
+	if (!proof) throw invalidInput('There is no proof of the payment', 'Give the number of the transfer, receipt or transaction in Proof.', 'proof');
+	if (proof.length > 80) throw invalidInput('The proof is longer than 80 characters', 'Give only its number.', 'proof');
+	const paidAt = String(context.param<unknown>('paidAt', '') ?? '').trim();
+	const time = paidAt ? new Date(paidAt) : undefined;
+	if (time && !Number.isFinite(time.getTime())) throw invalidInput(`"${paidAt}" is no time`, 'Give one such as 2026-11-21T10:00:00Z, or leave it empty.', 'paidAt');
+	return { id: `${id} ${proof}`, intent: id, amount, status: 'succeeded', providerStatus: context.param<string>('how'), ...(time && { createdAt: time.toISOString() }), providerIds: {} };
+}
+
+function assertOpen(leg: RefundLeg, refund: Refund): void {
+	const before = settledBy(leg);
+	const refuse = (message: string, advice: string) => new EffectError(message, { category: 'rejected', field: 'intent', advice });
+	if (before && before !== refund.id) throw refuse(`Refund ${leg.intent.id} is settled already, by ${before}`, 'When the customer was paid twice, take one of the payments back.');
+	if (leg.state === 'pending') throw refuse(`Refund ${leg.intent.id} is on its way at ${leg.intent.payment.processor}`, 'Wait until it has ended; it can be settled by hand when it has failed.');
+}

@@ -1,0 +1,86 @@
+import { allocate, byHand, payableUnit, storeCredit, type Payment, type RefundIntent, type RefundWay, type UnrefundableWay } from '../../shared/model';
+import type { PolicyCase } from '../input/policyCase';
+
+/** So much of what is owed, and where it goes. `amount` in minor units, more than 0. */
+export interface Share {
+	payment: RefundIntent['payment'];
+	amount: number;
+}
+
+export interface SplitRules {
+	/** What the customer or a reviewer chose for this return. */
+	refundTo: RefundWay;
+	/** What becomes of money that cannot go back by itself. */
+	unrefundable: UnrefundableWay;
+}
+
+/** What is left of a payment, in minor units. */
+interface Left {
+	payment: Payment;
+	/** Can go back on it. */
+	payable: number;
+	/** Was paid and has not gone back, but cannot go back on it: the card has expired, the bank looks into it. */
+	blocked: number;
+}
+
+/**
+ * Splits what is owed over an order's payments; the shares add up to it. In proportion to what can go back on each (largest remainder,
+ * the larger payment first, then by id), so never more than that, and the same in whatever order the payments are listed. When store
+ * credit was chosen, it is one share instead. What the payments cannot take is for a person, or for store credit when the policy says so
+ * and the customer has not got it back already. Pure; `total` in minor units.
+ */
+export function split(total: number, payments: Payment[], refunds: PolicyCase['refunds'], currency: string, { refundTo, unrefundable }: SplitRules): Share[] {
+	const lefts = [...payments].sort(inOrder).map((payment) => leftOf(payment, refunds));
+	const [payable, blocked] = [sum(lefts.map((one) => one.payable)), sum(lefts.map((one) => one.blocked))];
+	// Store credit that stood for no payment has used up what was paid, whichever payment it was.
+	const besides = usedBy(refunds, ({ id }) => id === storeCredit);
+	const budget = Math.max(0, payable + blocked - besides);
+	const back = Math.min(total, payable, budget);
+	const shares = refundTo === 'store_credit' ? [{ payment: standIn(storeCredit), amount: back }] : overPayments(back, lefts, currency, unrefundable);
+	const credit = unrefundable === 'store_credit' ? Math.min(total - back, blocked, budget - back) : 0;
+	return merged([...shares, { payment: standIn(storeCredit), amount: credit }, { payment: standIn(byHand), amount: total - back - credit }]);
+}
+
+/** First in whole units that every provider can pay, then what is left of them. */
+function overPayments(back: number, lefts: Left[], currency: string, unrefundable: UnrefundableWay): Share[] {
+	const unit = payableUnit(currency);
+	const units = lefts.map(({ payable }) => Math.floor(payable / unit));
+	const whole = allocate(Math.min(Math.floor(back / unit), sum(units)), units).map((part) => part * unit);
+	const rest = allocate(back - sum(whole), lefts.map(({ payable }, index) => payable - whole[index]));
+	return lefts.map(({ payment: { id, processor, method, providerIds } }, index) => ({
+		payment: { id, processor: processor === 'other' && unrefundable === 'store_credit' ? storeCredit : processor, ...(method && { method }), providerIds },
+		amount: whole[index] + rest[index],
+	}));
+}
+
+/** A failed refund has paid nothing. */
+function leftOf(payment: Payment, refunds: PolicyCase['refunds']): Left {
+	const used = usedBy(refunds, ({ id }) => id === payment.id);
+	const open = Math.max(0, payment.captured.amount - payment.refunded.amount - used);
+	const payable = Math.min(open, Math.max(0, payment.refundable.amount - used));
+	return { payment, payable, blocked: open - payable };
+}
+
+function usedBy(refunds: PolicyCase['refunds'], of: (payment: RefundIntent['payment']) => boolean): number {
+	return sum(refunds.filter(({ intent, state }) => state !== 'failed' && of(intent.payment)).map(({ intent }) => intent.amount.amount));
+}
+
+/** The main payment first. */
+function inOrder(a: Payment, b: Payment): number {
+	return b.captured.amount - a.captured.amount || (a.id < b.id ? -1 : 1);
+}
+
+function standIn(id: typeof storeCredit | typeof byHand): RefundIntent['payment'] {
+	return { id, processor: id === byHand ? 'other' : storeCredit, providerIds: {} };
+}
+
+/** Shares of the same place as one, empty ones left out. */
+function merged(shares: Share[]): Share[] {
+	const places = new Map<string, Share>();
+	for (const share of shares) places.set(share.payment.id, { ...share, amount: share.amount + (places.get(share.payment.id)?.amount ?? 0) });
+	return [...places.values()].filter(({ amount }) => amount > 0);
+}
+
+function sum(amounts: number[]): number {
+	return amounts.reduce((total, amount) => total + amount, 0);
+}

@@ -1,0 +1,32 @@
+import type { CaseException, CreditNote, Refund, RefundIntent, RefundPayment, StoreCredit } from '../model';
+import type { CaseState } from './state';
+
+/** One refund of a case, from its decision to the books. */
+export interface RefundLeg {
+	intent: RefundIntent;
+	state: 'held' | 'due' | 'pending' | 'succeeded' | 'failed';
+	refund?: Refund;
+	/** What the customer got instead of money. */
+	storeCredit?: StoreCredit;
+	creditNote?: CreditNote;
+	payment?: RefundPayment;
+}
+
+/** The leg of a refund intent, by its id. */
+export function legOf(state: CaseState, intent: string | undefined): RefundLeg | undefined {
+	return state.refunds.find((leg) => leg.intent.id === intent);
+}
+
+/** A refund has reached the customer, as money or as credit. A second one for the same leg is a fact too, and for a person to look at. */
+export function settle(state: CaseState, { what, id, intent }: { what: string; id: string; intent: string }, by: Pick<RefundLeg, 'refund' | 'storeCredit'>, exceptions: CaseException[]): void {
+	const leg = legOf(state, intent);
+	const before = leg && settledBy(leg);
+	if (!leg) exceptions.push({ code: 'unknown_refund', owner: 'finance', message: `${what} ${id} succeeded, but this return has no refund ${intent}.` });
+	else if (before && before !== id) exceptions.push({ code: 'paid_twice', owner: 'finance', intent, message: `${what} ${id} reached the customer, but refund ${intent} was settled by ${before} before. Take one of them back, then resolve this exception.` });
+	else Object.assign(leg, { state: 'succeeded', ...by });
+}
+
+/** Id of the refund or credit that settled a leg; undefined while nothing has. */
+export function settledBy({ state, refund, storeCredit }: RefundLeg): string | undefined {
+	return state === 'succeeded' ? (storeCredit ?? refund)?.id : undefined;
+}
