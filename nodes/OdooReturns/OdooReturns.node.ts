@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeOperation, propertiesOf } from '../shared/effect';
+import { listSearch } from './methods/listSearch';
 import { operations } from './operations';
 
 /** A return in Odoo, from the order to the booked refund. Every document is made once, under a key of the case. */
@@ -90,6 +91,8 @@ export class OdooReturns implements INodeType {
 			...propertiesOf(operations),
 		],
 	};
+
+	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0) as string;

@@ -1,4 +1,4 @@
-import type { ICredentialType } from 'n8n-workflow';
+import type { ICredentialType, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Settings } from '../../nodes/shared/model';
 import type { CatalogueOrder } from '../sandbox/catalogue';
 
@@ -52,3 +52,18 @@ export const odooApiKeyApi: ICredentialType = {
 	],
 	authenticate: { type: 'generic', properties: { headers: { Authorization: '=bearer {{$credentials.apiKey}}' } } },
 };
+
+/** What n8n gives a list method, as far as ours asks: the node and its signed-in requests. */
+export function loadOptionsOf({ url, database, key }: OdooAddress): ILoadOptionsFunctions {
+	return {
+		getNode: () => ({ name: 'Odoo Returns', type: 'n8n-nodes-returns.odooReturns', parameters: {} }),
+		getCredentials: async () => ({ url, db: database, apiKey: key }),
+		helpers: {
+			async httpRequestWithAuthentication(_type: string, options: IHttpRequestOptions) {
+				const answer = await fetch(options.url, { method: options.method, headers: { ...(options.headers as Record<string, string>), 'content-type': 'application/json', authorization: `bearer ${key}` }, ...(options.body !== undefined && { body: JSON.stringify(options.body) }) });
+				const text = await answer.text();
+				return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text };
+			},
+		},
+	} as unknown as ILoadOptionsFunctions;
+}

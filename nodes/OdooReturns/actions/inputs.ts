@@ -3,15 +3,20 @@ import { z } from 'zod';
 import { invalidInput, type OperationContext } from '../../shared/effect';
 import type { CaseState } from '../../shared/case/state';
 import type { Wanted } from '../documents/returnable';
+import { idOf, locatorOf, locatorValue } from './locators';
 
 /** Which order: blank in a flow with a case. */
 export const orderProperty: INodeProperties = {
-	displayName: 'Order',
-	name: 'order',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. S00042 or #1001',
-	description: 'Name of the order in Odoo, its customer reference or its source document. Leave blank to take the order of the case.',
+	...locatorOf('order', {
+		displayName: 'Order',
+		name: 'order',
+		description: 'A confirmed order, by its name in Odoo, the customer reference or the source document. Leave blank to take the order of the case.',
+		default: { mode: 'number', value: '' },
+	}),
+	modes: [
+		{ displayName: 'By Number', name: 'number', type: 'string', placeholder: 'e.g. S00042 or #1001' },
+		...locatorOf('order', { displayName: '', name: '', description: '' }).modes!,
+	],
 };
 
 /** A parameter that holds JSON, parsed; undefined when it is blank. Throws naming the field and what is wrong with it. */
@@ -33,8 +38,9 @@ export function jsonParam<T extends z.ZodTypeAny>(context: OperationContext, nam
 
 /** The order that an operation is about: the parameter, else the case's Odoo order or number, else the order on the item. */
 export async function orderName(context: OperationContext): Promise<{ id?: number; number?: string }> {
-	const given = String(context.param<unknown>('order', '') ?? '').trim();
-	if (given) return { number: given };
+	const given = locatorValue(context, 'order');
+	// A plain value, as expressions and older flows give it, is a number that people know, never an id.
+	if (given) return given.mode === 'list' || given.mode === 'id' ? { id: idOf(context, 'order') } : { number: given.value };
 	const found = await context.findCase();
 	const id = found?.ids['odoo.order'] ?? OrderOnItem.safeParse(context.item.order).data?.providerIds['odoo.order'];
 	return id ? { id: Number(id) } : { number: found?.orderNumber };
