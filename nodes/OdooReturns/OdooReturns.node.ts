@@ -19,10 +19,22 @@ export class OdooReturns implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			{ name: 'odooApiKeyApi', required: true },
+			{ name: 'odooApiKeyApi', required: true, displayOptions: { show: { authentication: ['odooApiKeyApi'] } } },
+			{ name: 'odooApi', required: true, displayOptions: { show: { authentication: ['odooApi'] } } },
 			{ name: 'returnCaseApi', required: false },
 		],
 		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'API Key', value: 'odooApiKeyApi', description: 'Odoo 19 and later' },
+					{ name: 'Username and Password', value: 'odooApi', description: 'Odoo 14 to 18 (beta), or 19 with a password' },
+				],
+				default: 'odooApiKeyApi',
+			},
 			{
 				displayName: 'Resource',
 				name: 'resource',

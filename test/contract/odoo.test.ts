@@ -1,16 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { runNode, type NodeOptions } from '../harness';
-import { call, odooApiKeyApi, type OdooTarget, type SeedOrder } from '../odoo/target';
+import { call, odooApi, odooApiKeyApi, type OdooTarget, type SeedOrder } from '../odoo/target';
 import { realOdoo } from '../odoo/realOdoo';
 import { createOdoo } from '../sandbox/odoo';
 import { Journal, serve, type Running } from '../sandbox/server';
 
 /**
  * One suite for the stand-in and for a real Odoo 19 (test/odoo/jest.config.js): what both must do alike. Whatever the stand-in
- * cannot do is proven on the real server only.
+ * cannot do is proven on the real server only. RETURNS_ODOO_JSON_RPC names a user whose password is the login: then the node speaks
+ * JSON-RPC.
  */
-const { RETURNS_ODOO_URL: real, RETURNS_ODOO_NODE_KEY: nodeKey } = process.env;
+const { RETURNS_ODOO_URL: real, RETURNS_ODOO_NODE_KEY: nodeKey, RETURNS_ODOO_JSON_RPC: login } = process.env;
 const run = Date.now().toString(36).toUpperCase();
 let odoo: OdooTarget;
 let server: Running | undefined;
@@ -40,9 +41,9 @@ async function order(more: Partial<SeedOrder> = {}) {
 async function node(operation: string, parameters: NodeOptions['parameters'], options: Partial<NodeOptions> & { settings?: IDataObject } = {}) {
 	const [resource, name] = operation.split('.');
 	return await runNode(new OdooReturns(), {
-		parameters: { resource, operation: name, ...parameters },
-		credentials: { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: nodeKey ?? odoo.key } },
-		extraTypes: [odooApiKeyApi],
+		parameters: { resource, operation: name, ...(login && { authentication: 'odooApi' }), ...parameters },
+		credentials: login ? { odooApi: { url: odoo.url, db: odoo.database, username: login, password: login } } : { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: nodeKey ?? odoo.key } },
+		extraTypes: [odooApiKeyApi, odooApi],
 		input: [{ settings: { odoo: { ...odoo.settings, ...options.settings } } }],
 		...options,
 	});

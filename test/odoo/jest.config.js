@@ -18,6 +18,8 @@ module.exports = {
 	projects: [
 		{ ...common, displayName: 'stand-in', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/standIn.setup.js', ...base.setupFiles] },
 		{ ...started, displayName: 'real Odoo', testMatch: ['<rootDir>/test/contract/odoo.test.ts', '<rootDir>/test/odoo/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', ...ownDatabases] },
+		// The same suite by the older protocol; a named Odoo has no user for it.
+		...(named ? [] : [{ ...started, displayName: 'JSON-RPC', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/jsonRpc.setup.js', ...base.setupFiles] }]),
 		// Without what runs nodes inside Jest: here n8n is a process of its own.
 		...(named ? [] : [{ ...started, displayName: 'own databases', testMatch: ownDatabases.map((file) => `<rootDir>/test${file}`), setupFiles: [] }]),
 	],

@@ -25,7 +25,7 @@ export interface Machine {
 export interface OdooDatabase extends OdooAddress {
 	/** Asks Odoo's own tables, past Odoo. */
 	sql<Row extends object = Record<string, unknown>>(query: string, values?: unknown[]): Promise<Row[]>;
-	/** Makes an ordinary user with these groups (external ids); an API key of theirs. */
+	/** Makes an ordinary user with these groups (external ids) whose password is their login; an API key of theirs. */
 	keyOfUser(login: string, groups: string[]): Promise<string>;
 }
 
@@ -73,7 +73,7 @@ async function freshDatabase(machine: Machine, from: Template): Promise<OdooData
 		sql: async <Row extends object>(query: string, values?: unknown[]) => (await sql(machine, database, query, values)) as Row[],
 		keyOfUser: async (login, groups) => {
 			const ids = await Promise.all(groups.map(async (group) => (await call(address, 'ir.model.data', 'check_object_reference', { module: group.split('.')[0], xml_id: group.split('.')[1] })).body[1] as number));
-			const made = await call(address, 'res.users', 'create', { vals_list: [{ name: login, login, group_ids: [[6, 0, ids]] }] });
+			const made = await call(address, 'res.users', 'create', { vals_list: [{ name: login, login, password: login, group_ids: [[6, 0, ids]] }] });
 			if (made.status !== 200) throw new Error(`Odoo made no user ${login}: ${made.body.message}`);
 			const key = randomBytes(20).toString('hex');
 			await giveKey(machine, database, login, key);

@@ -67,3 +67,10 @@ export function loadOptionsOf({ url, database, key }: OdooAddress): ILoadOptions
 		},
 	} as unknown as ILoadOptionsFunctions;
 }
+
+/** n8n's credential type for user name and password; it signs nothing. */
+export const odooApi: ICredentialType = {
+	name: 'odooApi',
+	displayName: 'Odoo API',
+	properties: ['url', 'username', 'password', 'db'].map((name) => ({ displayName: name, name, type: 'string' as const, default: '' })),
+};

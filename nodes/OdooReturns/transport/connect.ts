@@ -1,22 +1,52 @@
-import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, INode, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { EffectError } from '../../shared/effect/effectError';
 import { httpClient, type Http } from '../../shared/effect/http';
 import type { OperationContext } from '../../shared/effect/operation';
-import { Odoo } from './odoo';
+import { json2 } from './json2';
+import { Odoo, type CallContext } from './odoo';
+import { signIn, noOdoo } from './signIn';
+import { json2Since, versionOf } from './version';
+import type { OdooAddress, Wire } from './wire';
 
-/** The Odoo client of a node, signed in by n8n's own credential `odooApiKeyApi` {url, db, apiKey}. */
+/** n8n's own credential types for Odoo. */
+export type Authentication = 'odooApiKeyApi' | 'odooApi';
+type Credential = { url?: string; db?: string; username?: string; password?: string };
+type Node = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
+
+/** The Odoo client of a node's credential. Dates that Odoo fills in follow the shop's time zone. */
 export async function connect(context: OperationContext): Promise<Odoo> {
-	return clientOf(context.http('odoo', 'odooApiKeyApi'), await context.node.getCredentials('odooApiKeyApi', context.itemIndex));
+	const type = authenticationOf(context.node.getNode());
+	const { timeZone } = await context.settings();
+	return await clientOf(type, context.http('odoo', type), await context.node.getCredentials(type, context.itemIndex), { timeZone });
 }
 
 /** The same outside of a run: while n8n fills a pick-list, publishes a flow, polls or takes a webhook. */
-export async function connectNode(node: IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions): Promise<Odoo> {
-	const http = httpClient({ connection: 'odoo', sleep, send: async (options) => await node.helpers.httpRequestWithAuthentication.call(node as IExecuteFunctions, 'odooApiKeyApi', options) });
-	return clientOf(http, await node.getCredentials('odooApiKeyApi'));
+export async function connectNode(node: Node): Promise<Odoo> {
+	const type = authenticationOf(node.getNode());
+	const http = httpClient({ connection: 'odoo', sleep, send: async (options) => await node.helpers.httpRequestWithAuthentication.call(node as IExecuteFunctions, type, options) });
+	return await clientOf(type, http, await node.getCredentials(type), {});
 }
 
-function clientOf(http: Http, { url, db }: { url?: string; db?: string }): Odoo {
-	if (!/^https?:\/\//.test(url ?? '')) throw new EffectError('The Odoo credential has no address', { category: 'configuration', connection: 'odoo', advice: 'Set Site URL in the Odoo credential, e.g. https://my-organization.odoo.com.' });
-	return new Odoo(http, sleep, { url: url!.replace(/\/+$/, ''), database: db?.trim() || undefined });
+function authenticationOf({ parameters }: INode): Authentication {
+	return parameters.authentication === 'odooApi' ? 'odooApi' : 'odooApiKeyApi';
+}
+
+async function clientOf(type: Authentication, http: Http, { url = '', db, username = '', password = '' }: Credential, of: CallContext): Promise<Odoo> {
+	if (!/^https?:\/\//.test(url)) throw new EffectError('The Odoo credential has no address', { category: 'configuration', connection: 'odoo', advice: 'Set Site URL in the Odoo credential, e.g. https://my-organization.odoo.com.' });
+	const address: OdooAddress = { url: url.replace(/\/+$/, ''), database: db?.trim() || undefined };
+	const wire = type === 'odooApi' ? await signIn(http, address, { username, password }) : explained(json2(http, address), http, address);
+	return new Odoo(wire, sleep, of);
+}
+
+/** An Odoo before 19 says "not found" to an API key, as one without the database does: its version tells which it is. */
+function explained(wire: Wire, http: Http, { url }: OdooAddress): Wire {
+	return async (call) => {
+		const reply = await wire(call);
+		if (reply.status !== 404 || typeof reply.body !== 'string') return reply;
+		const version = await versionOf(http, url);
+		if (!version) throw noOdoo();
+		if (version < json2Since) throw new EffectError(`This is Odoo ${Math.floor(version)}, which takes no API key on its own`, { category: 'configuration', connection: 'odoo', advice: 'Set Authentication of the node to Username and Password, with n8n\'s credential "Odoo API". Odoo 14 to 18 is supported as a beta.' });
+		return reply;
+	};
 }

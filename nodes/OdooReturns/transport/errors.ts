@@ -27,6 +27,19 @@ export function odooError(status: number, body: unknown, where: string, repeatab
 	return fault(`Odoo could not carry out ${where} (${name ?? status}): ${sentence(message)}`, 'rejected', 'This Odoo differs from what the node expects (version 19, standard apps). Report the text with your Odoo version.');
 }
 
+const Wizard = z.object({ type: z.literal('ir.actions.act_window'), target: z.literal('new'), res_model: z.string() });
+
+/** The window that Odoo would open to ask a person: the action is not finished (facts 0.8). Undefined: it asks nothing. */
+export function asksBack(answer: unknown): string | undefined {
+	return Wizard.safeParse(answer).data?.res_model;
+}
+
+export function unfinished(where: string, wizard: string): EffectError {
+	return new EffectError(`Odoo asks a person before it finishes ${where} (${wizard}); nothing was done`, {
+		category: 'rejected', connection: 'odoo', code: wizard, advice: 'Open the document in Odoo and press the button there: it shows what it asks. Answer it, or put right what it is about; then replay the step.',
+	});
+}
+
 /** Whether a `load` message means that another transaction was at the same record: the server does not try again by itself. */
 export function isConflict(message: string): boolean {
 	return /could not serialize access|deadlock detected|could not obtain lock/i.test(message);

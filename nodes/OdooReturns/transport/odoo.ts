@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { EffectError, type Http, type HttpResponse } from '../../shared/effect';
-import { isConflict, odooError, sentence } from './errors';
+import { EffectError } from '../../shared/effect';
+import { asksBack, isConflict, odooError, sentence, unfinished } from './errors';
 import { moduleOf, type LoadTable } from './table';
+import type { Reply, Wire } from './wire';
 
 export type Domain = Array<string | [string, string, unknown]>;
 
@@ -9,37 +10,39 @@ export interface CallOptions {
 	/** Whether the same call may be sent twice without doing its work twice: reads, `load` by key, actions guarded by a state. */
 	repeatable: boolean;
 	context?: Record<string, unknown>;
+	timeoutMs?: number;
 }
 
-export interface OdooAddress {
-	url: string;
-	/** Blank: Odoo picks it, which works when exactly one database answers under the host name. */
-	database?: string;
+/** What every call of a client says of itself. */
+export interface CallContext {
+	/** The company that reads and new records are kept in; absent: those of the user. */
+	company?: number;
+	/** The shop's time zone: Odoo's default dates follow it. Absent: the user's. */
+	timeZone?: string;
 }
 
 const LoadAnswer = z.object({ ids: z.union([z.array(z.number()), z.literal(false)]), messages: z.array(z.object({ message: z.string() })).catch([]) });
 const Reference = z.tuple([z.string(), z.union([z.number(), z.literal(false)])]);
 
 /**
- * Odoo's JSON-2 API (facts: Odoo 19). Every call is one transaction. Messages are asked for in English, so that what is
- * matched does not depend on a user's language; `forCompany` keeps reads and new records in one company.
+ * Odoo, as operations see it: the words and rules of Odoo 19, whatever version and protocol are behind the wire. Every call is
+ * one transaction. Messages are asked for in English, so that what is matched does not depend on a user's language.
  */
 export class Odoo {
 	constructor(
-		private readonly http: Http,
+		private readonly wire: Wire,
 		private readonly sleep: (ms: number) => Promise<void>,
-		private readonly address: OdooAddress,
-		private readonly companies: number[] = [],
+		private readonly of: CallContext = {},
 	) {}
 
 	forCompany(id: number | undefined): Odoo {
-		return id ? new Odoo(this.http, this.sleep, this.address, [id]) : this;
+		return id ? new Odoo(this.wire, this.sleep, { ...this.of, company: id }) : this;
 	}
 
 	/** Calls a method with named arguments. Conflicts (rolled back) and, when repeatable, broken connections are tried again. */
-	async call(model: string, method: string, args: Record<string, unknown>, { repeatable, context }: CallOptions): Promise<unknown> {
+	async call(model: string, method: string, args: Record<string, unknown>, { repeatable, ...more }: CallOptions): Promise<unknown> {
 		for (let attempt = 1; ; attempt++) {
-			const failure = await this.once(model, method, args, { repeatable, context });
+			const failure = await this.once(model, method, args, { repeatable, ...more });
 			if (!(failure instanceof EffectError)) return failure.body;
 			const { httpStatus, category } = failure.details;
 			// 429 and connections that never opened were tried again by the client below.
@@ -53,22 +56,14 @@ export class Odoo {
 		}
 	}
 
-	private async once(model: string, method: string, args: Record<string, unknown>, { repeatable, context }: CallOptions): Promise<HttpResponse | EffectError> {
-		const where = `${model}.${method}`;
+	private async once(model: string, method: string, args: Record<string, unknown>, { repeatable, context, timeoutMs }: CallOptions): Promise<Reply | EffectError> {
+		const { company, timeZone } = this.of;
 		try {
-			const answer = await this.http({
-				method: 'POST',
-				url: `${this.address.url}/json/2/${model}/${method}`,
-				headers: { ...(this.address.database && { 'X-Odoo-Database': this.address.database }) },
-				body: { ...args, context: { lang: 'en_US', ...(this.companies.length && { allowed_company_ids: this.companies }), ...context } },
-				// Only Odoo's own error names tell a conflict from a bug, so trying again is decided above, not by status.
-				repeatable: false,
-				timeoutMs: 60_000,
-			});
-			return answer.status === 200 ? answer : odooError(answer.status, answer.body, where, repeatable);
+			const reply = await this.wire({ model, method, args, context: { lang: 'en_US', ...(timeZone && { tz: timeZone }), ...(company && { allowed_company_ids: [company] }), ...context }, timeoutMs });
+			return reply.status === 200 ? reply : odooError(reply.status, reply.body, `${model}.${method}`, repeatable);
 		} catch (error) {
-			if (!(error instanceof EffectError)) throw error;
-			return 'body' in error ? odooError(error.details.httpStatus!, error.body, where, repeatable) : error;
+			if (error instanceof EffectError) return error;
+			throw error;
 		}
 	}
 
@@ -90,9 +85,15 @@ export class Odoo {
 		return record;
 	}
 
-	/** An action that checks the state by itself and so may be repeated. Its answer says little: read the state afterwards. */
+	/**
+	 * An action that checks the state by itself and so may be repeated. Its answer says little: read the state afterwards. Throws
+	 * when Odoo answers with a question for a person: then nothing was done.
+	 */
 	async act(model: string, method: string, ids: number[], context?: Record<string, unknown>): Promise<unknown> {
-		return await this.call(model, method, { ids }, { repeatable: true, context });
+		const answer = await this.call(model, method, { ids }, { repeatable: true, context });
+		const wizard = asksBack(answer);
+		if (wizard) throw unfinished(`${model}.${method}`, wizard);
+		return answer;
 	}
 
 	/**

@@ -1,0 +1,29 @@
+import { EffectError } from '../../shared/effect/effectError';
+import type { Http, HttpRequest } from '../../shared/effect/http';
+import type { OdooAddress, Reply, Wire } from './wire';
+import { patienceMs } from './wire';
+
+/** JSON-2, the API of Odoo 19 and later. `key`: for a credential that does not sign requests by itself. */
+export function json2(http: Http, { url, database }: OdooAddress, key?: string): Wire {
+	return async ({ model, method, args, context, timeoutMs = patienceMs }) =>
+		await answered(http, {
+			method: 'POST',
+			url: `${url}/json/2/${model}/${method}`,
+			headers: { ...(database && { 'X-Odoo-Database': database }), ...(key && { Authorization: `bearer ${key}` }) },
+			body: { ...args, context },
+			// Only Odoo's own error names tell a conflict from a bug, so trying again is decided in odoo.ts, not by status.
+			repeatable: false,
+			timeoutMs,
+		});
+}
+
+/** Sends a request; an answer of 500 and above is an answer too. */
+export async function answered(http: Http, request: HttpRequest): Promise<Reply> {
+	try {
+		const { status, body } = await http(request);
+		return { status, body };
+	} catch (error) {
+		if (error instanceof EffectError && 'body' in error) return { status: error.details.httpStatus!, body: error.body };
+		throw error;
+	}
+}

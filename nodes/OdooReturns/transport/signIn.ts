@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { EffectError } from '../../shared/effect/effectError';
+import type { Http } from '../../shared/effect/http';
+import { odooError } from './errors';
+import { json2 } from './json2';
+import { jsonRpc, service } from './jsonRpc';
+import { olderNames, type KnownFields } from './olderNames';
+import { json2Since, jsonRpcUntil, versionOf } from './version';
+import type { OdooAddress, Wire } from './wire';
+
+/** What a credential of type `odooApi` holds. */
+export interface Login {
+	username: string;
+	/** A password or an API key. */
+	password: string;
+}
+
+/** What signing in has shown. */
+type Session = { protocol: 'json2'; version: number } | { protocol: 'jsonRpc'; version: number; user: number; database: string; known: KnownFields };
+
+const keptMs = 3_600_000;
+/** By address and login, for all nodes of this process: asking for version and user with each item would double the calls. */
+const sessions = new Map<string, { session: Promise<Session>; until: number }>();
+
+/**
+ * Signs in with user name and password. Odoo 19 and later take JSON-2 when the password is an API key; else, and before,
+ * it is JSON-RPC. Throws EffectError when no Odoo answers or the login is wrong.
+ */
+export async function signIn(http: Http, address: OdooAddress, login: Login): Promise<Wire> {
+	const name = createHash('sha256').update(JSON.stringify([address, login])).digest('hex');
+	const kept = sessions.get(name);
+	const current = kept && kept.until > Date.now() ? kept.session : newSession(http, address, login);
+	if (current !== kept?.session) sessions.set(name, { session: current, until: Date.now() + keptMs });
+	const forget = () => void sessions.delete(name);
+	const session = await current.catch((error: Error) => {
+		forget();
+		throw error;
+	});
+	const wire = session.protocol === 'json2'
+		? json2(http, address, login.password)
+		: olderNames(jsonRpc(http, { url: address.url, database: session.database, user: session.user, password: login.password }), session.version, session.known);
+	return async (call) => {
+		const reply = await wire(call);
+		if (reply.status === 401 || (reply.status === 404 && typeof reply.body === 'string')) forget(); // another password, or another version
+		return reply;
+	};
+}
+
+async function newSession(http: Http, address: OdooAddress, { username, password }: Login): Promise<Session> {
+	const version = await versionOf(http, address.url);
+	if (!version) throw noOdoo();
+	if (version >= json2Since) {
+		const { status, body } = await json2(http, address, password)({ model: 'res.users', method: 'context_get', args: {}, context: {} });
+		if (status === 200) return { protocol: 'json2', version };
+		if (status !== 401 || version >= jsonRpcUntil) throw odooError(status, body, 'res.users.context_get', true);
+	}
+	const database = address.database ?? hostedName(address.url);
+	if (!database) throw new EffectError('The Odoo credential names no database', { category: 'configuration', connection: 'odoo', advice: 'Set Database Name in the Odoo credential: user name and password work with one database only.' });
+	const { status, body } = await service(http, address.url, 'common', 'authenticate', [database, username, password, {}]);
+	if (status !== 200) throw odooError(status, body, 'common.authenticate', true);
+	if (typeof body !== 'number') throw wrongLogin();
+	return { protocol: 'jsonRpc', version, user: body, database, known: new Map() };
+}
+
+/** Odoo Online names the database after the host. */
+function hostedName(url: string): string | undefined {
+	return /^https?:\/\/([^./]+)\.odoo\.com$/.exec(url)?.[1];
+}
+
+export function noOdoo(): EffectError {
+	return new EffectError('No Odoo answers at this address', { category: 'configuration', connection: 'odoo', advice: 'Check Site URL in the Odoo credential: it must lead to Odoo itself, e.g. https://my-organization.odoo.com.' });
+}
+
+function wrongLogin(): EffectError {
+	return new EffectError('Odoo refused user name and password', { category: 'configuration', connection: 'odoo', httpStatus: 401, advice: 'Check both in the credential. A user with two-factor authentication needs an API key in place of the password (Preferences > Account Security); keys of ordinary users expire after 90 days.' });
+}

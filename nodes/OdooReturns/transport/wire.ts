@@ -1,0 +1,27 @@
+/** One call of a model's method, with named arguments; `ids` among them are the records it is for. */
+export interface OdooCall {
+	model: string;
+	method: string;
+	args: Record<string, unknown>;
+	context: Record<string, unknown>;
+	timeoutMs?: number;
+}
+
+/** Odoo's answer in JSON-2's terms (status; the return value, or {name, message}), whatever protocol carried it. */
+export interface Reply {
+	status: number;
+	body: unknown;
+}
+
+/** Carries a call to Odoo. Rejects with an EffectError when no answer came. */
+export type Wire = (call: OdooCall) => Promise<Reply>;
+
+export interface OdooAddress {
+	/** Without a slash at the end. */
+	url: string;
+	/** Blank: Odoo picks it, which works when exactly one database answers under the host name. */
+	database?: string;
+}
+
+/** How long Odoo may take for one call; its own limit is 120 s. */
+export const patienceMs = 60_000;
