@@ -1,7 +1,7 @@
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { moduleOf } from '../../nodes/OdooReturns/transport/table';
 import { runNode } from '../harness';
-import { listen, read, write, type Running } from '../sandbox/server';
+import { lineTo, type Line } from './line';
 import { addressFromEnvironment, realOdoo } from './realOdoo';
 import { odooApiKeyApi, type OdooTarget } from './target';
 
@@ -9,22 +9,10 @@ jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow')
 
 /** A real Odoo behind a line that breaks after the n-th call: Odoo does what it was asked, nobody hears of it. */
 let odoo: OdooTarget;
-let line: Running;
-let left = Infinity;
-/** What was called since it was emptied. */
-let calls: string[] = [];
+let line: Line;
 beforeAll(async () => {
-	const { url, database } = addressFromEnvironment();
 	odoo = await realOdoo();
-	line = await listen(async (request, response) => {
-		const { path, raw, headers } = await read(request);
-		calls.push(path.split('/').at(-1)!);
-		const broken = left-- <= 0;
-		const answer = await fetch(`${url}${path}`, { method: 'POST', headers: { authorization: headers.authorization, 'content-type': 'application/json', 'x-odoo-database': database }, body: new Uint8Array(raw) });
-		const body = await answer.text();
-		if (broken) request.socket.destroy();
-		else write(response, { status: answer.status, body, headers: { 'content-type': answer.headers.get('content-type') ?? '' } });
-	});
+	line = await lineTo(addressFromEnvironment().url);
 });
 afterAll(async () => await line.stop());
 
@@ -86,10 +74,10 @@ it.each([0, 1, 2, 3, 4, 5])('step %i ends the same, whichever of its writes was 
 	async function through(survives: number) {
 		const { id, reference, steps } = await upTo(index);
 		const [operation, key, parameters] = steps[index];
-		[left, calls] = [survives, []];
+		Object.assign(line, { left: survives, calls: [] });
 		const { error } = await work(operation, parameters);
-		left = Infinity;
-		const called = calls;
+		line.left = Infinity;
+		const called = line.calls.map((path) => path.split('/').at(-1)!);
 		const again = await work(operation, parameters);
 		expect(again.error?.message).toBeUndefined();
 		expect(['done', 'already_done']).toContain(again.item[key].outcome);
