@@ -43,6 +43,7 @@ export const Settings = z
 				internalOperationType: odooId.optional(),
 				creditNoteJournal: odooId.optional(),
 				paymentJournal: odooId.optional(),
+				strictReturnAction: odooId.optional(),
 			})
 			.strict()
 			.default({}),

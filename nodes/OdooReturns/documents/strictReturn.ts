@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { EffectError } from '../../shared/effect';
+import type { Settings } from '../../shared/model';
+import type { Odoo } from '../transport/odoo';
+import type { LoadTable } from '../transport/table';
+
+/**
+ * The strict action: a server action (`ir.actions.server`, state `code`) that an administrator installs once. It makes a return in one
+ * transaction with the check that the pieces are still out, also against returns that people make in Odoo itself (facts 3.4).
+ * Contract: run on one order (`active_model`, `active_id`, `active_ids` in the context) with `n8n_fields` and `n8n_data`, the table that
+ * `stock.picking.load` takes for one return; it answers `{type: 'n8n', res_id, created}`, or refuses (422) and leaves nothing.
+ * A return that is there under the table's external id is found, whatever is left. It works with the caller's own rights.
+ */
+export const strictReturn = { name: 'strict_return', model: 'sale.order', code: `
+known = env.ref(env.context['n8n_data'][0][env.context['n8n_fields'].index('id')], raise_if_not_found=False)
+picking = known
+if not picking:
+    # Of two at once the second waits here; Odoo then runs it again on what the first has left.
+    env.cr.execute('UPDATE sale_order SET write_date = write_date WHERE id = %s', [record.id])
+    answer = env['stock.picking'].with_context(mode='update', noupdate=True).load(env.context['n8n_fields'], env.context['n8n_data'])
+    if not answer['ids']:
+        raise UserError(' '.join(message['message'] for message in answer['messages']))
+    picking = env['stock.picking'].browse(answer['ids'])
+    for delivery in picking.move_ids.origin_returned_move_id:
+        if delivery.sale_line_id.order_id != record:
+            raise UserError('%s is not a delivery of order %s' % (delivery.display_name, record.name))
+        back = sum((move.quantity if move.state == 'done' else move.product_uom_qty) - sum((out.quantity if out.state == 'done' else out.product_uom_qty) for out in move.returned_move_ids if out.state != 'cancel') for move in delivery.returned_move_ids if move.state != 'cancel')
+        if back > delivery.quantity + 0.000001:
+            raise UserError('Of %s pieces of %s, %s would come back' % (delivery.quantity, delivery.product_id.display_name, back))
+action = {'type': 'n8n', 'res_id': picking.id, 'created': not known}
+` } as const;
+
+const Answer = z.object({ type: z.literal('n8n'), res_id: z.number().int().positive() });
+
+/**
+ * Id of the strict action; undefined when it is not installed. Odoo lets only administrators look up server actions, though everybody
+ * who may change orders may run them: for other users the setting names it.
+ */
+export async function findStrictReturn(odoo: Odoo, { strictReturnAction }: Settings['odoo']): Promise<number | undefined> {
+	if (strictReturnAction) return strictReturnAction;
+	try {
+		return await odoo.find(strictReturn.name);
+	} catch (error) {
+		if (error instanceof EffectError && error.details.httpStatus === 403) return undefined;
+		throw error;
+	}
+}
+
+/** Makes a return, or finds it, by the strict action. Gives back its id; throws `rejected` when more would come back than was delivered. */
+export async function runStrictReturn(odoo: Odoo, action: number, order: number, { fields, data }: LoadTable): Promise<number> {
+	const context = { active_model: strictReturn.model, active_id: order, active_ids: [order], n8n_fields: fields, n8n_data: data };
+	const answer = Answer.safeParse(await odoo.call('ir.actions.server', 'run', { ids: [action] }, { repeatable: true, context }));
+	if (answer.success) return answer.data.res_id;
+	throw new EffectError(`Server action ${action} in Odoo is not the one that makes returns`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.strictReturnAction', advice: 'Install it again (Odoo Returns: Install Set-up) and save the setting it gives, or clear the setting.' });
+}
