@@ -42,7 +42,8 @@ export function createOdoo(): OdooStandIn {
 			if (!values[field]) throw new OdooFault(422, 'odoo.exceptions.ValidationError', `The operation cannot be completed: Missing required value for the field '${label}' (${field}).\nModel: (${model})\n`);
 		}
 		const own = { ...values };
-		if (model === 'stock.picking') Object.assign(own, { name: stock.nameOf(values.picking_type_id), company_id: db.one('stock.picking.type', values.picking_type_id).company_id });
+		if (model === 'stock.picking') Object.assign(own, { name: values.name || stock.nameOf(values.picking_type_id), company_id: db.one('stock.picking.type', values.picking_type_id).company_id });
+		if (model === 'stock.picking' && db.where('stock.picking', { name: own.name, company_id: own.company_id }).length) throw new OdooFault(422, 'odoo.exceptions.ValidationError', 'Reference must be unique per company!');
 		if (model === 'account.move') own.company_id ??= db.one('account.journal', values.journal_id).company_id;
 		return db.insert(model, own).id;
 	}

@@ -65,6 +65,8 @@ const operators: Record<string, Compare> = {
 	'!=': (values, wanted) => !equal(values, wanted),
 	in: isIn,
 	'not in': (values, wanted) => !isIn(values, wanted),
+	// Only as a beginning: what is after the last % is not looked at.
+	'=like': any((value, wanted) => String(value || '').startsWith(String(wanted).replace(/%$/, ''))),
 	ilike: like,
 	'not ilike': (values, wanted) => !like(values, wanted),
 	'>': any((value, wanted) => value !== false && (value as number) > (wanted as number)),

@@ -1,4 +1,4 @@
-import { splitLast, valueError, type Context, type OdooDb, type Value } from './odooDb';
+import { OdooFault, splitLast, valueError, type Context, type OdooDb, type Value } from './odooDb';
 
 class BadCell extends Error {
 	constructor(readonly field: string, message: string) {
@@ -31,8 +31,9 @@ export function load(db: OdooDb, model: string, { fields, data }: { fields: stri
 			ids.push(id);
 		}
 	} catch (error) {
-		if (!(error instanceof BadCell)) throw error;
-		throw new LoadFailed({ ids: false, messages: [{ type: 'error', record: 0, rows: { from: 0, to: 0 }, field: error.field, message: error.message }], nextrow: 0 });
+		const refused = error instanceof OdooFault && error.status === 422;
+		if (!(error instanceof BadCell) && !refused) throw error;
+		throw new LoadFailed({ ids: false, messages: [{ type: 'error', record: 0, rows: { from: 0, to: 0 }, ...(error instanceof BadCell && { field: error.field }), message: error.message }], nextrow: 0 });
 	}
 	return { ids, messages: [], nextrow: 0 };
 }

@@ -37,6 +37,7 @@ export type Move = z.infer<typeof Move>;
 
 export const Picking = z.object({ id, name: z.string(), state: z.string(), origin: text, company_id: link, backorder_id: link, location_id: link, location_dest_id: link });
 export type Picking = z.infer<typeof Picking>;
+export const PickingName = z.object({ id, name: z.string() });
 
 export const MoveLine = z.object({ id, move_id: link, picking_id: link, product_id: link, quantity: z.number(), state: z.string(), lot_id: named });
 export type MoveLine = z.infer<typeof MoveLine>;

@@ -2,8 +2,8 @@ import { EffectError } from '../../shared/effect';
 import { documentKey, documentTable, type LoadTable } from '../transport/table';
 import type { Odoo } from '../transport/odoo';
 import { Move, Picking } from './answers';
-import { readOrder, type OdooOrder } from './order';
-import { overReturned, type PlannedMove } from './returnable';
+import type { OdooOrder } from './order';
+import type { PlannedMove } from './returnable';
 
 /** A case's return: the picking that carries its reference, and the backorders that short receipts left. */
 export interface ReturnDocument {
@@ -14,12 +14,13 @@ export interface ReturnDocument {
 }
 
 /** Columns of a return picking with its moves (facts 2.2a): linked to delivery and order line, so that Odoo counts it as returned. */
-export function returnTable(reference: string, order: OdooOrder, plan: PlannedMove[], receiving: { operationType: number; location: number }): LoadTable {
+export function returnTable(reference: string, order: OdooOrder, plan: PlannedMove[], receiving: { operationType: number; location: number; name: string }): LoadTable {
 	const [first] = plan;
 	const customers = first.delivery.move.location_dest_id!;
 	return documentTable(
 		documentKey(reference),
 		{
+			name: receiving.name,
 			'picking_type_id/.id': receiving.operationType,
 			'location_id/.id': customers,
 			'location_dest_id/.id': receiving.location,
@@ -69,28 +70,14 @@ export function assertNotCanceled({ name, state }: Picking): void {
 /** Takes a return picking from draft to ready, one state-guarded action at a time. Gives back its last state. */
 export async function makeReady(odoo: Odoo, id: number): Promise<Picking> {
 	let picking = await odoo.get('stock.picking', Picking, id);
+	const own = odoo.forCompany(picking.company_id);
 	if (picking.state === 'draft') {
-		await odoo.act('stock.picking', 'action_confirm', [id]);
-		picking = await odoo.get('stock.picking', Picking, id);
+		await own.act('stock.picking', 'action_confirm', [id]);
+		picking = await own.get('stock.picking', Picking, id);
 	}
 	if (picking.state === 'confirmed' || picking.state === 'waiting') {
-		await odoo.act('stock.picking', 'action_assign', [id]);
-		picking = await odoo.get('stock.picking', Picking, id);
+		await own.act('stock.picking', 'action_assign', [id]);
+		picking = await own.get('stock.picking', Picking, id);
 	}
 	return picking;
-}
-
-/**
- * Two returns made at the same moment may both have found the last piece. Whoever is younger gives way: it cancels itself
- * (facts 3.4; only a server action could refuse the second one beforehand). Throws when this document was the younger one.
- */
-export async function giveWayIfOver(odoo: Odoo, id: number, orderId: number): Promise<void> {
-	const order = await readOrder(odoo, { id: orderId });
-	const over = overReturned(order);
-	const mine = order.moves.filter((move) => move.picking_id === id && over.includes(move.origin_returned_move_id!));
-	if (!mine.length) return;
-	const others = order.moves.filter((move) => over.includes(move.origin_returned_move_id!) && move.state !== 'cancel' && move.picking_id! > id);
-	if (others.length) return;
-	await odoo.act('stock.picking', 'action_cancel', [id]);
-	throw new EffectError('Another return of the same pieces was made at the same moment; this one was canceled again', { category: 'rejected', connection: 'odoo', advice: 'Compare the returns of the order in Odoo. When this one shall go on, approve fewer pieces, delete the canceled transfer and replay the step.' });
 }

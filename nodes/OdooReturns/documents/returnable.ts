@@ -61,11 +61,6 @@ export function planReturn(wanted: Wanted[], order: OdooOrder): PlannedMove[] {
 	});
 }
 
-/** Deliveries of which more is on its way back than was sent. */
-export function overReturned(order: OdooOrder): number[] {
-	return order.lines.flatMap(({ deliveries }) => deliveries).filter(({ move, returned }) => returned > move.quantity + 1e-6).map(({ move }) => move.id);
-}
-
 function trim(value: number): string {
 	return String(Math.round(value * 1e4) / 1e4);
 }

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
-import type { Odoo } from '../../transport/odoo';
 import { receivingOf } from '../../documents/configuration';
-import { readOrder, type OdooOrder } from '../../documents/order';
+import { makeReturn } from '../../documents/makeReturn';
+import { readOrder } from '../../documents/order';
 import { planReturn } from '../../documents/returnable';
-import { assertNotCanceled, findReturn, giveWayIfOver, makeReady, returnTable } from '../../documents/returnDocument';
+import { assertNotCanceled, findReturn, makeReady } from '../../documents/returnDocument';
 import { orderName, orderProperty, wantedLines } from '../inputs';
 
 export const description: INodeProperties[] = [
@@ -53,16 +53,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		async act() {
 			const known = await findReturn(odoo, reference);
 			if (known) assertNotCanceled(known.root);
-			const order = await readOrder(odoo, await orderName(context));
-			const own = odoo.forCompany(order.order.company_id);
-			const id = known?.root.id ?? (await create(own, order).catch(async (error: unknown) => {
-				// An execution that was taken for dead may have made the document just now: then its own pieces cannot come back twice.
-				const made = await findReturn(odoo, reference);
-				if (!made) throw error;
-				return made.root.id;
-			}));
-			if (known?.root.state !== 'done') await giveWayIfOver(own, id, order.order.id);
-			return shown(await makeReady(own, id));
+			const id = known?.root.id ?? (await makeReturn(odoo, reference, await orderName(context), await wantedLines(context), settings));
+			return shown(await makeReady(odoo, id));
 		},
 		async preview() {
 			const order = await readOrder(odoo, await orderName(context));
@@ -71,12 +63,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return { state: 'dry_run', lines, operationType, location };
 		},
 	};
-
-	async function create(odooOfCompany: Odoo, order: OdooOrder): Promise<number> {
-		const moves = planReturn(await wantedLines(context), order);
-		const [id] = await odooOfCompany.load('stock.picking', returnTable(reference, order, moves, await receivingOf(odooOfCompany, settings)));
-		return id;
-	}
 
 	return await context.perform('return', effect, (result) => {
 		const { id, name } = result as ReturnCreated;
