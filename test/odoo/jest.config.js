@@ -5,7 +5,9 @@ const common = { ...base, rootDir: resolve(__dirname, '../..'), testPathIgnorePa
 const started = { ...common, globalSetup: '<rootDir>/test/odoo/globalSetup.ts', globalTeardown: '<rootDir>/test/odoo/globalTeardown.ts' };
 const ownDatabases = ['/odoo/ownOdoo.test.ts', '/odoo/template01.test.ts'];
 const named = Boolean(process.env.RETURNS_ODOO_URL);
-if (named) console.warn('An Odoo was named: the suites that make databases of their own and look into Odoo\'s tables (template 01, the demo) are left out.');
+/** Suites that make a database of their own on that server. */
+const tables = ['/odoo/repeat.test.ts'];
+if (named) console.warn('An Odoo was named: the suites that make databases of their own and look into Odoo\'s tables (template 01, the demo, repeats) are left out.');
 
 /**
  * The suites on a real Odoo 19: `npm run test:odoo`. The contract suite runs on the stand-in as well, and must end the same.
@@ -17,7 +19,7 @@ module.exports = {
 	maxWorkers: 1,
 	projects: [
 		{ ...common, displayName: 'stand-in', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/standIn.setup.js', ...base.setupFiles] },
-		{ ...started, displayName: 'real Odoo', testMatch: ['<rootDir>/test/contract/odoo.test.ts', '<rootDir>/test/odoo/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', ...ownDatabases] },
+		{ ...started, displayName: 'real Odoo', testMatch: ['<rootDir>/test/contract/odoo.test.ts', '<rootDir>/test/odoo/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', ...ownDatabases, ...(named && !process.env.RETURNS_ODOO_MACHINE ? tables : [])] },
 		// The same suite by the older protocol; a named Odoo has no user for it.
 		...(named ? [] : [{ ...started, displayName: 'JSON-RPC', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/jsonRpc.setup.js', ...base.setupFiles] }]),
 		// Without what runs nodes inside Jest: here n8n is a process of its own.

@@ -65,9 +65,14 @@ async function freshDatabase(machine: Machine, from: Template): Promise<OdooData
 	// Odoo never rewrites a file in place, so links are enough.
 	const [command, ...first] = machine.shell;
 	await promisify(execFile)(command, [...first, `cd ${machine.filestore} && { [ ! -d ${from} ] || cp -al ${from} ${database}; }`]);
-	const address = { url: machine.url, database, key: machine.key };
-	const { status, body } = await call(address, 'res.users', 'context_get');
+	const made = databaseAt(machine, database);
+	const { status, body } = await call(made, 'res.users', 'context_get');
 	if (status !== 200) throw new Error(`Odoo does not serve its new database: ${status} ${JSON.stringify(body)}`);
+	return made;
+}
+
+function databaseAt(machine: Machine, database: string): OdooDatabase {
+	const address = { url: machine.url, database, key: machine.key };
 	return {
 		...address,
 		sql: async <Row extends object>(query: string, values?: unknown[]) => (await sql(machine, database, query, values)) as Row[],
