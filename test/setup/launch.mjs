@@ -51,7 +51,8 @@ async function main([name, ...args]) {
 	if (job.n8n) await ensureN8n(node);
 	const odoo = job.odoo ? await ensureOdoo() : {};
 
-	const env = { ...withNodeFirst(node), N8N_RETURNS_N8N: n8nFolder, ...odoo, ...job.env };
+	// Without a terminal nobody sees a spinner turn, and a log would hold its every frame.
+	const env = { ...withNodeFirst(node), ...(!process.stdout.isTTY && { CI: 'true' }), N8N_RETURNS_N8N: n8nFolder, ...odoo, ...job.env };
 	for (const step of steps) {
 		const code = await runVisible(node, step, { cwd: checkout, env });
 		if (code !== 0) return code;
