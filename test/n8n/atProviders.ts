@@ -60,7 +60,7 @@ export function countOf(sandbox: Sandbox, shopifyReturn: string, reference: stri
 /** What can be seen at the providers of a return, in the order in which it comes. */
 export const milestones = [
 	'requested', 'approved', 'return created', 'return confirmed', 'shipment made', 'label bought', 'receipt entered', 'receipt booked', 'sorting created', 'sorting confirmed', 'sorting booked',
-	'refunded in Stripe', 'refunded in Shopify', 'credit note created', 'credit note posted', 'payment created', 'payment posted', 'payment matched', 'processed', 'closed',
+	'processed', 'refunded in Stripe', 'refunded in Shopify', 'credit note created', 'credit note posted', 'payment created', 'payment posted', 'payment matched', 'closed',
 ] as const;
 export type Milestone = (typeof milestones)[number];
 

@@ -25,7 +25,7 @@ export const making: Wave = {
 		{ milestone: 'refunded in Stripe', provider: 'stripe', operation: 'POST /v1/refunds', step: 'Settle' },
 		odoo('credit note created', 'account.move/load', 'Book'),
 		odoo('payment created', 'account.payment/load', 'Book'),
-		shopify('processed', 'returnProcess', 'Book'),
+		shopify('processed', 'returnProcess', 'Close'),
 	],
 	paidByShopify: [shopify('refunded in Shopify', 'refundCreate', 'Settle')],
 };
@@ -40,7 +40,7 @@ export const confirming: Wave = {
 		odoo('credit note posted', 'account.move/action_post', 'Book'),
 		odoo('payment posted', 'account.payment/action_post', 'Book'),
 		odoo('payment matched', 'account.move.line/reconcile', 'Book'),
-		shopify('closed', 'returnClose', 'Close'),
+		shopify('closed', 'returnClose', 'Book'),
 	],
 	paidByShopify: [],
 };

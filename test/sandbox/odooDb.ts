@@ -83,7 +83,9 @@ export class OdooDb {
 			const [target, inverse] = splitLast(type.slice(4));
 			return this.where(target, { [inverse]: row.id }).map(({ id }) => id);
 		}
-		return row[field] ?? (type.startsWith('m2m:') ? [] : type === 'float' ? 0 : false);
+		// A number that was given as nothing is 0, as in Odoo.
+		if (type === 'float') return row[field] || 0;
+		return row[field] ?? (type.startsWith('m2m:') ? [] : false);
 	}
 
 	insert(model: string, values: Record<string, Value>): Row {

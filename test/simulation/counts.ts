@@ -2,12 +2,20 @@ import type { Row } from '../sandbox/odooDb';
 import { amountTotal } from '../sandbox/odooModels';
 import type { World } from './world';
 
-/** Refunds that the providers made, with the intent that each carries. Amounts in cents. */
-export function refundsOf({ providers: { stripe, shopify } }: World): Array<{ refund: string; intent: string; amount: number }> {
+/** What customers got back, with the intent that each carries: refunds at the providers, store credit, what finance paid by hand. Amounts in cents. */
+export function refundsOf({ providers: { stripe, shopify }, paidByHand }: World): Array<{ refund: string; intent: string; amount: number }> {
 	return [
+		...creditsOf(shopify),
+		...paidByHand,
 		...[...stripe.refunds.values()].map(({ id, metadata, amount }) => ({ refund: id, intent: metadata.refund_intent, amount })),
 		...shopify.state.orders.flatMap(({ refunds }) => refunds).map(({ id, note, transactions }) => ({ refund: id, intent: /\[(.+)\]/.exec(note ?? '')?.[1] ?? '', amount: transactions.reduce((total, one) => total + one.amount.amount, 0) })),
 	];
+}
+
+/** Store credit, named by what is noted at the orders; one that is noted nowhere stands for nothing. */
+export function creditsOf({ state }: World['providers']['shopify']): Array<{ refund: string; intent: string; amount: number }> {
+	const marks = [...state.credits.metafields.values()].flat().filter(({ key }) => key === 'credits').flatMap(({ value }) => Object.entries(JSON.parse(value) as Record<string, { id?: string }>));
+	return state.credits.credits.map(({ id, amount }) => ({ refund: id, intent: marks.find(([, mark]) => mark.id === id)?.[0] ?? '', amount: amount.amount }));
 }
 
 /** Payments of which more was given back than was taken. */
@@ -56,11 +64,12 @@ function donePieces({ providers: { odoo } }: World, of: Row[]): number {
 	return moves.reduce((total, move) => total + Number(move.product_uom_qty), 0);
 }
 
-export function creditNotesOf({ providers: { odoo: { db } } }: World, reference: string): Array<{ name: string; posted: boolean; paid: boolean; cents: number }> {
+export function creditNotesOf({ providers: { odoo: { db } } }: World, reference: string): Array<{ name: string; intent: string; posted: boolean; paid: boolean; cents: number }> {
 	const notes = db.all('account.move').filter(({ move_type, ref }) => move_type === 'out_refund' && ref === reference);
 	return notes.map((note) => {
 		const total = amountTotal(db, note);
-		return { name: String(note.name), posted: note.state === 'posted', paid: Math.abs(total - Number(note.settled ?? 0)) < 0.005, cents: Math.round(total * 100) };
+		const key = [...db.keys].find(([, [model, id]]) => model === 'account.move' && id === note.id)?.[0];
+		return { name: String(note.name), intent: `${reference}/${key?.split('.').pop()}`, posted: note.state === 'posted', paid: Math.abs(total - Number(note.settled ?? 0)) < 0.005, cents: Math.round(total * 100) };
 	});
 }
 

@@ -52,7 +52,7 @@ export const calm: FaultPlan = { weather: 'calm', call: 0, crash: 0, mostCrashes
 
 /** Calls that move money, goods or labels. */
 const effects = [
-	'stripe POST /v1/refunds', 'shopify refundCreate', 'shopify returnApproveRequest', 'shopify returnProcess', 'shopify returnClose', 'easypost POST /shipments/:id/buy',
+	'stripe POST /v1/refunds', 'shopify refundCreate', 'shopify returnApproveRequest', 'shopify returnProcess', 'shopify returnClose', 'shopify storeCreditAccountCredit', 'easypost POST /shipments/:id/buy',
 	'odoo stock.picking/load', 'odoo stock.picking/button_validate', 'odoo stock.move.line/load', 'odoo account.move/load', 'odoo account.move/action_post', 'odoo account.payment/load', 'odoo account.move.line/reconcile',
 ];
 

@@ -25,7 +25,7 @@ export function foreignNodes(sendMail: SendMail): Record<string, INodeType> {
 				return route(this, 2, (index) => (this.getNodeParameter('conditions', index, false, { extractValue: true }) === true ? 0 : 1));
 			},
 		}),
-		'n8n-nodes-base.switch': node('switch', [{ displayName: 'Rules', name: 'rules', type: 'fixedCollection', typeOptions: { multipleValues: true }, default: {}, options: [{ displayName: 'Rules', name: 'values', values: [filter, loose('outputKey', 'string'), loose('renameOutput', 'boolean')] }] }, loose('options', 'collection')], {
+		'n8n-nodes-base.switch': node('switch', [{ displayName: 'Rules', name: 'rules', type: 'fixedCollection', typeOptions: { multipleValues: true }, default: {}, options: [{ displayName: 'Rules', name: 'values', values: [filter, loose('outputKey', 'string'), loose('renameOutput', 'boolean')] }] }, { ...loose('options', 'collection'), options: [loose('fallbackOutput', 'string'), loose('renameFallbackOutput', 'string')] }], {
 			async execute(this: IExecuteFunctions) {
 				const rules = (this.getNodeParameter('rules.values', 0, []) as unknown[]).length;
 				const fallback = this.getNodeParameter('options.fallbackOutput', 0, 'none') === 'extra';

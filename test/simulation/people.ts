@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { RefundIntent } from '../../nodes/shared/model';
 import { minute } from './faults';
 import type { Scenario } from './scenario';
 import type { World } from './world';
@@ -58,9 +59,30 @@ export async function playReviewer(world: World): Promise<void> {
 			const n8n = world.anyProcess();
 			if (!played || !n8n) continue;
 			world.story.tell('reviewer', `${played.scenario.review}: ${reference}`);
-			void n8n.run('Review', [{ reference, review: played.scenario.review, note: '', user: { email: 'reviewer@example.com' } }]);
+			void n8n.run('Review', [{ reference, review: played.scenario.review, payBackAs: played.scenario.payBackAs, note: '', user: { email: 'reviewer@example.com' } }]);
 		}
 	}
+}
+
+/** Pays what finance is asked to pay, once, and says so in the form until it got through. */
+export async function playFinance(world: World): Promise<void> {
+	for (; !world.givenUp; await world.time.sleep(7 * minute)) {
+		for (const { intent, reference } of await toPayByHand(world)) {
+			let paid = world.paidByHand.find((one) => one.intent === intent.id);
+			if (!paid) {
+				paid = { refund: `${intent.id} transfer ${world.paidByHand.length + 1}`, intent: intent.id, amount: intent.amount.amount };
+				world.paidByHand.push(paid);
+				world.story.tell('finance', `pays ${intent.id} by hand`);
+			}
+			void world.anyProcess()?.run('Paid by Hand', [{ reference, refund: intent.id, how: 'Bank transfer', proof: paid.refund.slice(intent.id.length + 1), user: { email: 'finance@example.com' } }]);
+		}
+	}
+}
+
+/** Refunds that finance was asked to pay and has not told of yet. */
+export async function toPayByHand(world: World): Promise<Array<{ reference: string; intent: RefundIntent }>> {
+	const open = await world.store.getMany({ open: true, limit: 100 });
+	return open.flatMap(({ reference, exceptions, refunds }) => exceptions.filter(({ code, resolved }) => code === 'pay_by_hand' && !resolved).map((one) => ({ reference, intent: refunds.find(({ intent }) => intent.id === one.intent)!.intent })));
 }
 
 /** Replays stuck steps: now and then while things go wrong, and steadily, once they were told of by e-mail, when all is well again. */

@@ -1,6 +1,6 @@
 import type { CaseEvent } from '../../nodes/shared/model';
 import type { CaseState } from '../../nodes/shared/case';
-import { countLabels, creditNotesOf, paymentsOf, receiptsOf, refundsOf, returnDocumentsOf, sortingsOf } from './counts';
+import { countLabels, creditNotesOf, creditsOf, paymentsOf, receiptsOf, refundsOf, returnDocumentsOf, sortingsOf } from './counts';
 import type { Played } from './people';
 import { worthOf } from './scenario';
 import type { World } from './world';
@@ -87,8 +87,10 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	const notes = creditNotesOf(world, reference);
 	const owed = dues.map(({ data: { intent } }) => intent.amount.amount);
 	must(inOrder(notes.map(({ cents }) => cents)) === inOrder(owed), `refunds of ${inOrder(owed)}, credit notes of ${inOrder(notes.map(({ cents }) => cents))}`);
-	for (const note of notes) must(note.posted && note.paid, `credit note ${note.name} is ${note.posted ? 'not paid' : 'not posted'}`);
-	for (const { refund } of refunds) must(paymentsOf(world, refund) === 1, `refund ${refund} is booked ${paymentsOf(world, refund)} times`);
+	// Store credit is no payment: it leaves its credit note open until Odoo books the credit.
+	const credits = creditsOf(world.providers.shopify).map(({ intent }) => intent);
+	for (const note of notes) must(note.posted && note.paid !== credits.includes(note.intent), `credit note ${note.name} is ${!note.posted ? 'not posted' : note.paid ? 'paid by more than the store credit' : 'not paid'}`);
+	for (const { refund, intent } of refunds) if (!credits.includes(intent)) must(paymentsOf(world, refund) === 1, `refund ${refund} is booked ${paymentsOf(world, refund)} times`);
 
 	// Shopify, and the end of the case.
 	const processed = made.lines.reduce((total, line) => total + line.processed, 0);
@@ -100,7 +102,7 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	else must(made.status === 'OPEN' && found.logistics === (count ? 'part_received' : 'label_issued'), `${count} of ${wanted} pieces came, but the return is ${made.status} in Shopify and ${found.logistics} here`);
 
 	// News: an e-mail may come twice, none is missing.
-	const news = timeline.filter(({ type }) => ['label.issued', 'return.declined', 'refund.succeeded', 'return.review_required'].includes(type)).length;
+	const news = timeline.filter(({ type }) => ['label.issued', 'return.declined', 'refund.succeeded', 'store_credit.issued', 'return.review_required', 'exception.opened'].includes(type)).length;
 	const mails = world.providers.mails.filter(({ subject }) => subject.includes(reference)).length;
 	must(mails >= news, `${news} messages were due, ${mails} e-mails were sent`);
 	return problems;

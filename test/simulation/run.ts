@@ -53,7 +53,7 @@ export async function runOrder(which: number, fault: Partial<FaultPlan>, { unpro
 	const pieces = parcels.map((skus) => skus.map((sku) => ({ sku, quantity: 1 })));
 	const parcelOf = (of: Piece[]): Parcel => ({ pieces: of, inspected: of.map((piece) => ({ ...piece, destination: 'restock' as const })), travelMs: 30 * minute, inspectionMs: 10 * minute });
 	const plan = { ...calm, weather: 'one fault', mostCrashes: 1, until: 3 * hour, ...fault };
-	return await runWorld(which, { seed: `order ${which}`, plan, unprotected, scenarios: [{ order, lines: pieces.flat(), at: 0, review: 'Approve', parcels: pieces.map(parcelOf) }], processes: 1 });
+	return await runWorld(which, { seed: `order ${which}`, plan, unprotected, scenarios: [{ order, lines: pieces.flat(), at: 0, review: 'Approve', payBackAs: 'Original payment', parcels: pieces.map(parcelOf) }], processes: 1 });
 }
 
 async function runWorld(seed: number, options: WorldOptions): Promise<SeedResult> {

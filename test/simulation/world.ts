@@ -8,7 +8,7 @@ import { minute, type FaultPlan } from './faults';
 import { Idle } from './idle';
 import { call } from './network';
 import type { N8nProcess } from './n8nProcess';
-import { playClock, playOperator, playReturn, playReviewer, type Played } from './people';
+import { playClock, playFinance, playOperator, playReturn, playReviewer, toPayByHand, type Played } from './people';
 import { Post } from './post';
 import { Providers } from './providers';
 import { Random } from './random';
@@ -45,6 +45,8 @@ export class World {
 	readonly idle: Idle;
 	readonly plan: FaultPlan;
 	readonly played: Played[] = [];
+	/** What finance paid itself. */
+	readonly paidByHand: Array<{ refund: string; intent: string; amount: number }> = [];
 	readonly everStuck = new Set<number>();
 	/** Rules that were broken the moment they were. */
 	readonly broken: string[] = [];
@@ -80,6 +82,7 @@ export class World {
 		for (const scenario of options.scenarios) void playReturn(this, scenario);
 		void playReviewer(this);
 		void playOperator(this);
+		void playFinance(this);
 		void playClock(this);
 		let resting = false;
 		void this.watch().then(() => (resting = true));
@@ -139,7 +142,7 @@ export class World {
 			if (this.boundaries.stormy) continue;
 			if (this.givenUp) return;
 			const open = await this.database.read(() => all(this.database.db.selectFrom('steps').select('id').where('state', '<>', 'done').limit(1)));
-			const asked = (await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length;
+			const asked = (await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length || (await toPayByHand(this)).length;
 			if (!open.length && !asked && !this.post.underWay && this.played.length === this.options.scenarios.length && this.played.every(({ over }) => over)) return;
 		}
 	}
