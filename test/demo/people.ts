@@ -26,13 +26,14 @@ export async function askForReturn({ sandbox, store }: Pick<Shop, 'sandbox' | 's
 	return found.reference;
 }
 
-/** The warehouse reports what came, then what it found; everything is fit for sale. */
-export async function receiveGoods({ n8n, store }: Pick<Shop, 'n8n' | 'store'>, reference: string): Promise<void> {
+/** The warehouse reports what came, then what it found; everything is fit for sale. `parcel`: only these pieces, under a number of their own. */
+export async function receiveGoods({ n8n, store }: Pick<Shop, 'n8n' | 'store'>, reference: string, parcel?: { number: number; pieces: AskedLine[] }): Promise<void> {
 	const { lines } = (await store.get(reference))!;
-	const pieces = lines.map(({ id, sku, quantities }) => ({ line: id, sku, quantity: quantities.approved }));
-	await report(n8n, reference, 'return.received', `receipt-${reference}`, { receipt: { id: `receipt-${reference}`, lines: pieces } });
-	await report(n8n, reference, 'return.inspected', `inspection-${reference}`, {
-		inspection: { id: `inspection-${reference}`, lines: pieces.map((piece) => ({ ...piece, condition: 'as new', destination: 'restock' })) },
+	const pieces = parcel?.pieces ?? lines.map(({ id, sku, quantities }) => ({ line: id, sku, quantity: quantities.approved }));
+	const id = `${reference}${parcel ? `-${parcel.number}` : ''}`;
+	await report(n8n, reference, 'return.received', `receipt-${id}`, { receipt: { id: `receipt-${id}`, lines: pieces } });
+	await report(n8n, reference, 'return.inspected', `inspection-${id}`, {
+		inspection: { id: `inspection-${id}`, lines: pieces.map((piece) => ({ ...piece, condition: 'as new', destination: 'restock' })) },
 	});
 }
 
@@ -42,8 +43,13 @@ async function report(n8n: Shop['n8n'], reference: string, type: string, id: str
 }
 
 /** A reviewer opens the form, signed in to n8n, and decides. */
-export async function review({ n8n }: Pick<Shop, 'n8n'>, reference: string, decision: 'Approve' | 'Decline', note = ''): Promise<void> {
-	await submitForm(n8n, 'returns/review', [reference, decision, note]);
+export async function review({ n8n }: Pick<Shop, 'n8n'>, reference: string, decision: 'Approve' | 'Decline', note = '', payBackAs = 'As the customer asked'): Promise<void> {
+	await submitForm(n8n, 'returns/review', [reference, decision, note, payBackAs]);
+}
+
+/** Somebody of finance has paid a refund, and says so in the form. */
+export async function payByHand({ n8n }: Pick<Shop, 'n8n'>, reference: string, refund: string, proof: string): Promise<void> {
+	await submitForm(n8n, 'returns/paid-by-hand', [reference, refund, 'Bank transfer', proof]);
 }
 
 /** Waits until a case is as asked for; the error says how it is instead. */
