@@ -1,4 +1,4 @@
-import { assertNotOvercredited, expectedTotal, planCreditNote, roundingTable, type Invoiced } from '../../nodes/OdooReturns/documents/creditNote';
+import { assertNotOvercredited, creditNoteTable, expectedTotal, planCreditNote, roundingTable, type Invoiced } from '../../nodes/OdooReturns/documents/creditNote';
 import type { Invoice, InvoiceLine } from '../../nodes/OdooReturns/documents/answers';
 import type { RefundIntent } from '../../nodes/shared/model';
 import { eur } from './setUp';
@@ -26,6 +26,15 @@ describe('a refund as credit note lines', () => {
 	});
 	it('credits shipping that Odoo never billed as a plain amount', () => {
 		expect(planCreditNote(refund(1800, [...goods, part('shipping', 500), part('tax', 100)]), { ...invoiced, shipping: undefined }).others).toEqual([{ name: 'Shipping', amount: eur(600) }]);
+	});
+	it('books what stands for no goods of its own where the goods of the invoice are booked', () => {
+		const plan = planCreditNote(refund(500, [part('adjustment', 500, { description: 'Part of refund RMA-1/R1' })]), { ...invoiced, account: 7 });
+		expect(plan).toMatchObject({ goods: [], account: 7 });
+		const { fields, data } = creditNoteTable('k', plan, { id: 1, partner_id: 3 } as Invoice, { reference: 'RMA-1', journal: 5, date: '2026-11-21' });
+		expect(data).toHaveLength(1);
+		expect(data[0][fields.indexOf('invoice_line_ids/account_id/.id')]).toBe('7');
+		expect(planCreditNote(refund(1200, goods), { ...invoiced, account: 7 }).account).toBe(9);
+		expect(planCreditNote(refund(600, [part('shipping', 500), part('tax', 100)]), { ...invoiced, account: 7, shipping: { ...shipping, account_id: 8 } }).account).toBe(8);
 	});
 	it('is refused without breakdown, without quantity, for what was not billed, and when it is far off', () => {
 		expect(() => planCreditNote(refund(1200, []), invoiced)).toThrow('does not say what it is made of');

@@ -94,6 +94,14 @@ describe('paymentKnown', () => {
 		expect(paymentKnown(ask({ order: orderOf({ payments: [] }) }), everything)).toMatchObject([{ code: 'payment_missing', effect: 'review' }]);
 		expect(paymentKnown(ask({ order: orderOf({ payments: [payment('p1', 1), payment('p2', 2, { processor: 'other' })] }) }), everything)).toMatchObject([{ code: 'payment_unknown', message: 'Payment p2 of order #1001 cannot be refunded automatically.' }]);
 	});
+
+	it('lets it pass where store credit takes its place: by choice, by the policy, or because credit was what was paid with', () => {
+		const order = orderOf({ payments: [payment('p2', 2, { processor: 'other', method: 'paypal' })] });
+		expect(paymentKnown(ask({ order }), everything)).toMatchObject([{ message: 'Payment paypal of order #1001 cannot be refunded automatically.' }]);
+		expect(paymentKnown(ask({ order, refundTo: 'store_credit' }), everything)).toEqual([]);
+		expect(paymentKnown(ask({ order }, { unrefundable: 'store_credit' }), everything)).toEqual([]);
+		expect(paymentKnown(ask({ order: orderOf({ payments: [payment('p2', 2, { processor: 'store_credit' })] }) }), everything)).toEqual([]);
+	});
 });
 
 describe('valueLimit', () => {

@@ -95,6 +95,11 @@ describe('Return Case', () => {
 		expect(records.map(({ id, status, time }) => [id, status, time])).toEqual([['RMA-1/R2', 'pending', '2026-11-19T00:00:00.000Z'], ['RMA-1/R3', 'succeeded', '2026-11-20T00:00:00.000Z']]);
 		expect(records[1]).toMatchObject({ payment: 'pi_1', captured: eur(5000), processor: 'stripe', providerIds: { 'stripe.refund': 're_3', 'odoo.credit_note': '17' } });
 	});
+	it('tells store credit from money, also where it took the place of a refund', () => {
+		const credit = { intent: { ...leg(1, 'due').intent, payment: { id: 'store_credit', processor: 'store_credit', providerIds: {} } } };
+		const given = { ...state, refunds: [{ ...leg(1, 'due'), ...credit }, leg(2, 'succeeded', { storeCredit: { id: 'c1', providerIds: {} } }), { ...leg(3, 'succeeded', { refund: { id: 'RMA-1/R3 voucher 7', providerIds: {} } }), intent: { ...credit.intent, id: 'RMA-1/R3' } }] };
+		expect(read('case', { reference: 'RMA-1', case: given }).map(({ kind, processor, status }) => [kind, processor, status])).toEqual([['store_credit', 'store_credit', 'pending'], ['store_credit', 'store_credit', 'succeeded'], ['refund', 'store_credit', 'succeeded']]);
+	});
 	it('says when an item is no case', () => {
 		expect(() => read('case', { hello: 1 })).toThrow('no return case');
 	});

@@ -52,6 +52,12 @@ describe('matching', () => {
 		const split = good.flatMap((entry) => (entry.source !== payments ? [entry] : [1, 2].map((part) => ({ ...entry, record: { ...entry.record, id: `p${part}`, amount: { amount: entry.record.amount.amount / 2, currency: 'EUR' }, providerIds: { 'stripe.refund': 're_1', 'odoo.payment': `p${part}` } } }))));
 		expect(classes(split)).toEqual([]);
 	});
+	it('wants a credit note for store credit, and no payment', () => {
+		const credit: Array<[number, FinancialRecord]> = [[cases, record({ kind: 'store_credit', processor: 'store_credit', reference: 'RMA-1', intent: 'RMA-1/R1' })], [notes, record({ kind: 'credit_note', reference: 'RMA-1' })]];
+		expect(classes(entries(...credit))).toEqual([]);
+		expect(classes(entries(credit[0]))).toEqual(['missing_in_erp']);
+		expect(classes(entries(...credit, [payments, record({ kind: 'payment', reference: 'RMA-1', intent: 'RMA-1/R1', minor: 900 })]))).toEqual(['amount_differs']);
+	});
 	it('takes the latest word of a record that was read twice', () => {
 		const good = entriesOf([goodRefund(1)]);
 		const [money] = good.filter(({ source }) => source === stripe);

@@ -48,9 +48,11 @@ describe('payments', () => {
 		['stripe', { authorizationCode: '53433' }, [{ key: 'stripe_payment_intent', value: 'give me money' }], 'other', undefined],
 		['manual', {}, [{ key: 'stripe_payment_intent', value: 'pi_7' }], 'other', undefined],
 		['paypal', { authorizationCode: 'ch_1' }, [], 'other', undefined],
+		['gift_card', { authorizationCode: 'pi_1' }, [], 'store_credit', undefined],
+		['shopify_store_credit', {}, [], 'store_credit', undefined],
 	])('sends money of %s %o %o back through %s', (gateway, more, attributes, processor, intent) => {
 		const [payment] = paymentsOf([transaction(1, 'SALE', 'SUCCESS', '1.0', { gateway, ...more })], attributes, 'EUR');
-		expect([payment.processor, payment.providerIds['stripe.payment_intent']]).toEqual([processor, intent]);
+		expect([payment.processor, payment.method, payment.providerIds['stripe.payment_intent']]).toEqual([processor, gateway, intent]);
 	});
 });
 

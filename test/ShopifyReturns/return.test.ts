@@ -1,3 +1,4 @@
+import { ReturnRequest } from '../../nodes/shared/model';
 import { start, type Fixture } from './fixture';
 
 let shop: Fixture;
@@ -70,6 +71,15 @@ describe('Shopify Returns: Approve, Decline, Close', () => {
 		const { json } = await shop.run(returnOf('approve', { returnId: id }), { mode: 'manual' });
 		expect(json[0].shopifyReturn).toMatchObject({ status: 'OPEN', outcome: 'dry_run' });
 		expect(shop.shopify.state.findReturn(id).status).toBe('REQUESTED');
+	});
+
+	it('tells the case how the customer shall be paid back', async () => {
+		const store = await shop.store();
+		const { id } = requested();
+		const { reference } = await store.open({ source: 'test', sourceId: 'credit', request: ReturnRequest.parse({ channel: 'shopify', lines: [{ id: 'A', quantity: 1 }], providerIds: { 'shopify.return': id } }) });
+		expect((await shop.run(returnOf('approve', { refundTo: 'gold' }), { input: [{ reference }], withStore: true })).error?.message).toBe('"gold" is no way to pay back');
+		const { json: [item] } = await shop.run(returnOf('approve', { refundTo: 'store_credit' }), { input: [{ reference }], withStore: true });
+		expect(item.case).toMatchObject({ authorization: 'approved', refundTo: 'store_credit' });
 	});
 
 	it('does not approve what was declined, nor against its own decision', async () => {

@@ -140,9 +140,12 @@ function missing({ group, live, all, sources, expected, moneyStatus }: View): Fi
 	const processor = group.entries.find(({ record }) => record.processor && record.processor !== 'other')?.record.processor ?? group.entries.find(({ record }) => record.processor)?.record.processor;
 	const paysIt = sources.map((source) => source.expects === 'processors' && (processor ? source.processors.has(processor) : true));
 	const someonePays = !processor && sources.some((_, index) => paysIt[index] && all[index].length);
+	// Store credit is no payment: the books have its credit note, and need have nothing else.
+	const booked = group.entries.some(({ record }) => record.kind === 'store_credit') && sources.some(({ role }, index) => role === 'erp' && all[index].length);
 	const lacking = new Map<DriftClass, number[]>();
 	for (const [index, { role, expects }] of sources.entries()) {
 		if (all[index].length || expects === 'optional' || (expects === 'processors' && (!paysIt[index] || someonePays))) continue;
+		if (booked && role === 'erp') continue;
 		if ((role === 'erp' || (role === 'shop' && expects === 'every') || role === 'other') && !paid) continue;
 		const nobodyKnown = expects === 'processors' && !processor;
 		const drift = nobodyKnown ? 'missing_in_payment' : missingIn[role];

@@ -1,5 +1,5 @@
 import type { CaseState, RefundLeg } from '../../shared/case/state';
-import type { FinancialRecord, Order, RefundStatus } from '../../shared/model';
+import { processors, type FinancialRecord, type Order, type RefundStatus } from '../../shared/model';
 import { known, unwrapped, type Raw } from './raw';
 
 const states: Record<RefundLeg['state'], RefundStatus> = { held: 'pending', due: 'pending', pending: 'pending', succeeded: 'succeeded', failed: 'failed' };
@@ -11,17 +11,18 @@ export function caseRefunds(item: Raw): FinancialRecord[] {
 	return state.refunds.filter((leg) => leg.state !== 'held').map((leg) => legRecord(state, leg));
 }
 
-function legRecord({ reference, updatedAt, order, orders }: CaseState, { intent, state, refund, creditNote, payment }: RefundLeg): FinancialRecord {
+function legRecord({ reference, updatedAt, order, orders }: CaseState, { intent, state, refund, storeCredit, creditNote, payment }: RefundLeg): FinancialRecord {
 	const paid = intent.payment.providerIds ?? {};
-	const { processor } = intent.payment;
+	const credit = !!storeCredit || (intent.payment.processor === 'store_credit' && !refund);
+	const processor = credit ? 'store_credit' : intent.payment.processor;
 	const { captured } = paymentOf([order, ...Object.values(orders ?? {})], intent.payment.id) ?? {};
 	return {
-		source: 'cases', kind: 'refund', id: intent.id, reference, intent: intent.id,
+		source: 'cases', kind: credit ? 'store_credit' : 'refund', id: intent.id, reference, intent: intent.id,
 		amount: intent.amount,
 		status: states[state],
 		providerStatus: state,
 		time: refund?.createdAt ?? updatedAt,
-		processor: processor === 'stripe' || processor === 'shopify_payments' || processor === 'odoo_stripe' ? processor : 'other',
+		processor: processors.find((one) => one === processor) ?? 'other',
 		payment: paid['stripe.payment_intent'] ?? paid['stripe.charge'] ?? paid['shopify.transaction'] ?? intent.payment.id,
 		...(captured && { captured }),
 		providerIds: known({ ...refund?.providerIds, 'odoo.credit_note': creditNote?.providerIds['odoo.credit_note'], 'odoo.payment': payment?.providerIds['odoo.payment'] }),
