@@ -9,7 +9,7 @@ export interface Cut {
 	milestone: Milestone | 'e-mail sent';
 	provider: 'shopify' | 'stripe' | 'easypost' | 'odoo' | 'mail';
 	operation: string;
-	/** The step whose execution hangs in the call. */
+	/** The step whose execution hangs in the call; `A or B` where it depends on which is the last one. */
 	step: string;
 }
 

@@ -84,6 +84,7 @@ export const sourcesProperty: INodeProperties = {
 						{ name: 'Odoo Through Stripe', value: 'odoo_stripe' },
 						{ name: 'Other', value: 'other' },
 						{ name: 'Shopify Payments', value: 'shopify_payments' },
+						{ name: 'Store Credit', value: 'store_credit' },
 						{ name: 'Stripe', value: 'stripe' },
 					],
 					default: ['stripe'],
