@@ -135,4 +135,11 @@ describe('found by the simulation, in template 01', () => {
 		expect(broken).toEqual([]);
 		expect(counts.outage).toBeGreaterThan(5);
 	}, 120_000);
+
+	it('closes a return whose receipt is reported after all else was done, with goods that lay there of another return', async () => {
+		const secondReceipt = { message: 3, lateMs: 45 * minute };
+		const { broken, story } = await worker.run({ order: 5, unprotected: false, fault: { post: secondReceipt } });
+		expect(story.join()).toContain('warehouse return.inspected has overtaken what was sent before it');
+		expect(broken).toEqual([]);
+	}, 120_000);
 });

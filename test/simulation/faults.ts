@@ -17,6 +17,9 @@ export interface Outage {
 	how: 'refused' | 'unavailable' | 'silent';
 }
 
+/** What happens to one message in a sweep. */
+export const postFaults = { late: { lateMs: 45 * 60_000 }, often: { copies: 20 } };
+
 /** What a seed does to the shop. Times are milliseconds after the start. */
 export interface FaultPlan {
 	/** What kind of seed this is. */
@@ -28,6 +31,8 @@ export interface FaultPlan {
 	mostCrashes: number;
 	/** Exactly this boundary kills, whatever the chance. */
 	crashAt?: number;
+	/** Exactly this message to n8n comes so late, or so often. */
+	post?: { message: number; lateMs?: number; copies?: number };
 	/** Exactly this call to a provider fails so, whatever the chance. */
 	failAt?: { call: number; how: CallFault };
 	/** The first calls of one kind fail so, or the process dies when their answer comes: the worst moments there are. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { callFaults, type FaultPlan } from './faults';
+import { callFaults, postFaults, type FaultPlan } from './faults';
 import { Summary, type Summed } from './report';
 import { nameOf, replayOf, SimulationWorker, type Job } from './workers';
 
@@ -8,7 +8,7 @@ const usage = `npm run simulate -- [options]
   --seeds N       how many runs; default 100
   --from S        the first seed; default 1
   --sweep         instead of seeds: one fault at every single place of a few returns, one after the other
-  --order N       one run of such a return, with the fault that --crash-at I or --fail-at I:KIND names
+  --order N       one run of such a return, with the fault that --crash-at I, --fail-at I:KIND or --post-at I:late|often names
   --unprotected   without claims, look-ups and idempotency keys: a control, which must show doubling
   --story         tells what happened in each run
   --workers N     processes to share the work; default: one for each core`;
@@ -19,7 +19,7 @@ const leastDoubled = 0.15;
 async function main(): Promise<number> {
 	const flag = { type: 'boolean' } as const;
 	const text = { type: 'string' } as const;
-	const { values } = parseArgs({ options: { seeds: { ...text, default: '100' }, from: { ...text, default: '1' }, sweep: flag, order: text, 'crash-at': text, 'fail-at': text, unprotected: flag, story: flag, workers: text, help: flag } });
+	const { values } = parseArgs({ options: { seeds: { ...text, default: '100' }, from: { ...text, default: '1' }, sweep: flag, order: text, 'crash-at': text, 'fail-at': text, 'post-at': text, unprotected: flag, story: flag, workers: text, help: flag } });
 	if (values.help) return (console.log(usage), 0);
 	const [from, seeds] = [wholeNumber('from', values.from), wholeNumber('seeds', values.seeds)];
 	const started = Date.now();
@@ -67,13 +67,18 @@ async function sweepJobs(): Promise<Job[]> {
 	}
 }
 
-function faultOf({ 'crash-at': crashAt, 'fail-at': failAt }: Record<string, string | boolean | undefined>): Partial<FaultPlan> {
+function faultOf({ 'crash-at': crashAt, 'fail-at': failAt, 'post-at': postAt }: { [name: string]: unknown }): Partial<FaultPlan> {
 	if (crashAt) return { crashAt: wholeNumber('crash-at', String(crashAt)) };
-	if (!failAt) return {};
-	const [call, kind] = String(failAt).split(':');
-	const how = callFaults.find((one) => one === kind);
-	if (!how) throw new Error(`--fail-at must be CALL:KIND, with a KIND of ${callFaults.join(', ')}.\n${usage}`);
-	return { failAt: { call: wholeNumber('fail-at', call), how } };
+	const [index, kind] = String(failAt ?? postAt ?? '').split(':');
+	if (failAt) return { failAt: { call: wholeNumber('fail-at', index), how: oneOf('fail-at', callFaults, kind) } };
+	if (postAt) return { post: { message: wholeNumber('post-at', index), ...postFaults[oneOf('post-at', ['late', 'often'] as const, kind)] } };
+	return {};
+}
+
+function oneOf<T extends string>(name: string, kinds: readonly T[], kind: string): T {
+	const found = kinds.find((one) => one === kind);
+	if (found) return found;
+	throw new Error(`--${name} must be NUMBER:KIND, with a KIND of ${kinds.join(', ')}.\n${usage}`);
 }
 
 function storyOf(job: Job, { weather, broken, story }: Summed): string {

@@ -10,7 +10,8 @@ import type { World } from './world';
 export class Post {
 	/** Messages that are not answered yet. */
 	underWay = 0;
-	private sent = 0;
+	/** How many were sent. */
+	sent = 0;
 	/** Numbers of the messages about a return that did not get there yet. */
 	private readonly waiting = new Map<string, Set<number>>();
 
@@ -27,15 +28,16 @@ export class Post {
 
 	private send(what: string, about: string, deliver: (to: RunningProcess) => Promise<number>): void {
 		const { random, plan, boundaries, story } = this.world;
-		let copies = 1;
+		const number = this.sent++;
+		const exactly = plan.post?.message === number ? plan.post : undefined;
+		let copies = exactly?.copies ?? 1;
 		if (boundaries.stormy && random.chance(plan.repeat)) copies += random.pick([1, 1, 2, 3, 9]);
 		if (copies > 1) {
 			story.count('repeated delivery', copies - 1);
 			story.tell('post', `${what} is sent ${copies} times`);
 		}
 		const together = random.chance(0.5);
-		const late = boundaries.stormy && random.chance(plan.late) ? random.int(0, 40 * minute) : 0;
-		const number = this.sent++;
+		const late = exactly?.lateMs ?? (boundaries.stormy && random.chance(plan.late) ? random.int(0, 40 * minute) : 0);
 		const waiting = this.waiting.get(about) ?? new Set<number>();
 		this.waiting.set(about, waiting.add(number));
 		const arrived = () => {

@@ -4,7 +4,7 @@ import { connect } from './network';
 import { quicken } from './quickN8n';
 import { Random } from './random';
 import { brokenRules, doubledThings } from './rules';
-import { scenariosOf, type Parcel, type Piece } from './scenario';
+import { scenariosOf, type Parcel, type Piece, type Scenario } from './scenario';
 import { install, VirtualTime } from './virtualTime';
 import { World, type WorldOptions } from './world';
 
@@ -22,6 +22,8 @@ export interface SeedResult {
 	/** Boundaries passed, and calls to providers. */
 	boundaries: number;
 	calls: number;
+	/** Messages to n8n, repeats not counted. */
+	messages: number;
 	/** Steps that had to wait for a person. */
 	stuck: number;
 }
@@ -37,23 +39,35 @@ export async function runSeed(seed: number, { unprotected = false }: { unprotect
 	});
 }
 
-/** Returns of a sweep: paid with Stripe, paid with Shopify Payments, decided by a reviewer, sent in two parcels. */
-const orders: Record<number, { order: string; parcels: string[][] }> = {
-	1: { order: '#1001', parcels: [['TEE-BLUE-M', 'MUG-WHITE']] },
-	2: { order: '#1002', parcels: [['CAP-RED']] },
-	3: { order: '#1003', parcels: [['CAMERA-X']] },
-	4: { order: '#1001', parcels: [['TEE-BLUE-M'], ['MUG-WHITE']] },
+/** One return of a sweep: the SKUs in each of its parcels, and when the customer asks. */
+interface Swept {
+	order: string;
+	parcels: string[][];
+	at?: number;
+	inspectionMs?: number;
+}
+
+/** What is swept: returns paid with Stripe, with Shopify Payments, decided by a reviewer, sent in two parcels; two of one article at once. */
+const orders: Record<number, Swept[]> = {
+	1: [{ order: '#1001', parcels: [['TEE-BLUE-M', 'MUG-WHITE']] }],
+	2: [{ order: '#1002', parcels: [['CAP-RED']] }],
+	3: [{ order: '#1003', parcels: [['CAMERA-X']] }],
+	4: [{ order: '#1001', parcels: [['TEE-BLUE-M'], ['MUG-WHITE']] }],
+	5: [{ order: '#1004', parcels: [['SOCKS-GREY']], inspectionMs: 40 * minute }, { order: '#1004', parcels: [['SOCKS-GREY']], at: 10 * minute }],
 };
 export const sweptOrders = Object.keys(orders).map(Number);
 
-/** Runs the return of one piece of each line of an order, with one fault at one exact place, or none. */
+/** Runs such returns, with one fault at one exact place, or none. */
 export async function runOrder(which: number, fault: Partial<FaultPlan>, { unprotected = false }: { unprotected?: boolean } = {}): Promise<SeedResult> {
 	if (!orders[which]) throw new Error(`There is no order ${which}; there are ${sweptOrders.join(', ')}`);
-	const { order, parcels } = orders[which];
-	const pieces = parcels.map((skus) => skus.map((sku) => ({ sku, quantity: 1 })));
-	const parcelOf = (of: Piece[]): Parcel => ({ pieces: of, inspected: of.map((piece) => ({ ...piece, destination: 'restock' as const })), travelMs: 30 * minute, inspectionMs: 10 * minute });
 	const plan = { ...calm, weather: 'one fault', mostCrashes: 1, until: 3 * hour, ...fault };
-	return await runWorld(which, { seed: `order ${which}`, plan, unprotected, scenarios: [{ order, lines: pieces.flat(), at: 0, review: 'Approve', payBackAs: 'Original payment', parcels: pieces.map(parcelOf) }], processes: 1 });
+	return await runWorld(which, { seed: `order ${which}`, plan, unprotected, scenarios: orders[which].map(sweptScenario), processes: 1 });
+}
+
+function sweptScenario({ order, parcels, at = 0, inspectionMs = 10 * minute }: Swept): Scenario {
+	const pieces = parcels.map((skus) => skus.map((sku) => ({ sku, quantity: 1 })));
+	const parcelOf = (of: Piece[]): Parcel => ({ pieces: of, inspected: of.map((piece) => ({ ...piece, destination: 'restock' })), travelMs: 30 * minute, inspectionMs });
+	return { order, lines: pieces.flat(), at, review: 'Approve', payBackAs: 'Original payment', parcels: pieces.map(parcelOf) };
 }
 
 async function runWorld(seed: number, options: WorldOptions): Promise<SeedResult> {
@@ -69,7 +83,7 @@ async function runWorld(seed: number, options: WorldOptions): Promise<SeedResult
 		await world.database.close();
 		return {
 			seed, weather: options.plan.weather, returns: options.scenarios.length, broken, doubled, counts: world.story.counts, story: world.story.lines,
-			virtualMs: time.now - startedAt, boundaries: world.boundaries.passed, calls: world.calls(), stuck: world.everStuck.size,
+			virtualMs: time.now - startedAt, boundaries: world.boundaries.passed, calls: world.calls(), messages: world.post.sent, stuck: world.everStuck.size,
 		};
 	} finally {
 		install(undefined);

@@ -1,4 +1,4 @@
-import { callFaults } from './faults';
+import { callFaults, postFaults } from './faults';
 import { summed, type Summed } from './report';
 import { runOrder, runSeed, sweptOrders } from './run';
 import type { Job } from './workers';
@@ -13,13 +13,14 @@ async function work(job: Job | 'sweep'): Promise<Summed | Job[]> {
 	return summed(result, (user + system) / 1000);
 }
 
-/** Every place where a process can die, and every call with every way it can fail, for each of the returns of a sweep. */
+/** Every place where a process can die, every call with every way it can fail, every message late or often, for each order of a sweep. */
 async function sweep(): Promise<Job[]> {
 	const jobs: Job[] = [];
 	for (const order of sweptOrders) {
-		const { boundaries, calls } = await runOrder(order, {});
+		const { boundaries, calls, messages } = await runOrder(order, {});
 		for (let crashAt = 0; crashAt < boundaries; crashAt++) jobs.push({ order, unprotected: false, fault: { crashAt } });
 		for (let call = 0; call < calls; call++) for (const how of callFaults) jobs.push({ order, unprotected: false, fault: { failAt: { call, how } } });
+		for (let message = 0; message < messages; message++) for (const post of Object.values(postFaults)) jobs.push({ order, unprotected: false, fault: { post: { message, ...post } } });
 	}
 	return jobs;
 }

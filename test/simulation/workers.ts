@@ -48,5 +48,6 @@ export function replayOf(job: Job | 'sweep'): string {
 	const options = job.order === undefined ? ['--seeds 1', `--from ${job.seed}`] : [`--order ${job.order}`];
 	if (job.order !== undefined && job.fault.crashAt !== undefined) options.push(`--crash-at ${job.fault.crashAt}`);
 	if (job.order !== undefined && job.fault.failAt) options.push(`--fail-at ${job.fault.failAt.call}:${job.fault.failAt.how}`);
+	if (job.order !== undefined && job.fault.post) options.push(`--post-at ${job.fault.post.message}:${job.fault.post.lateMs ? 'late' : 'often'}`);
 	return ['npm run simulate --', ...options, ...(job.unprotected ? ['--unprotected'] : []), '--story'].join(' ');
 }
