@@ -68,7 +68,8 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		shop.shopify.state.refundStatus = 'PENDING';
 		await pay(reference);
 		await shop.shopify.settled();
-		expect(one.flows.map(({ topic }) => topic)).toEqual(expect.arrayContaining(['refunds/create', 'order_transactions/create']));
+		// Shopify tells of a transaction only when it has ended.
+		expect(one.flows.map(({ topic }) => topic)).toEqual(['refunds/create']);
 		const order = shop.shopify.state.order('#1002');
 		// Even a body whose transaction says success is only a refund that was written down.
 		order.refunds[0].transactions[0].status = 'SUCCESS';
@@ -133,7 +134,7 @@ describe('a refund that Shopify Payments leaves pending', () => {
 });
 
 describe('other topics', () => {
-	it('reach the flow with ids that keep their digits, and change no case', async () => {
+	it('reach the flow with ids that keep their digits; a dispute is shown to finance, once', async () => {
 		const one = await trigger();
 		const { reference } = await due();
 		const order = shop.shopify.state.order('#1002');
@@ -142,7 +143,27 @@ describe('other topics', () => {
 		await shop.shopify.webhooks.deliver('bulk_operations/finish', { admin_graphql_api_id: 'gid://shopify/BulkOperation/1', status: 'completed', error_code: null, type: 'query' });
 		expect(one.flows.at(-1)).toMatchObject({ topic: 'bulk_operations/finish', status: 'completed' });
 		expect(one.flows.at(-1)).not.toHaveProperty('reference');
-		expect(await types(reference)).toEqual([]);
+		const id = 'gid://shopify/ShopifyPaymentsDispute/285332461850802057';
+		const store = await shop.store();
+		expect(await store.get(reference)).toMatchObject({ exceptions: [{ code: 'dispute', owner: 'finance', message: expect.stringContaining(`Dispute ${id} of 60.00 EUR was opened`) }] });
+		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(order, 'under_review'));
+		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(order, 'won'));
+		expect(await types(reference)).toEqual(['exception.opened', 'exception.resolved']);
+		expect((await store.get(reference))!.exceptions).toMatchObject([{ code: 'dispute', resolved: true }]);
+	});
+
+	it('of a dispute that is lost say that the bank has paid', async () => {
+		await trigger();
+		const { reference } = await due();
+		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(shop.shopify.state.order('#1002'), 'accepted'));
+		expect((await (await shop.store()).get(reference))!.exceptions).toMatchObject([{ code: 'dispute' }, { code: 'dispute_lost', owner: 'finance', message: expect.stringContaining('pays twice') }]);
+	});
+
+	it('of a dispute without an amount are kept as unreadable', async () => {
+		const one = await trigger();
+		expect(await shop.shopify.webhooks.deliver('disputes/create', { ...disputeBody(shop.shopify.state.order('#1002')), amount: 'much' })).toEqual([200]);
+		expect(one.flows).toEqual([]);
+		expect(await (await shop.store()).getInbox({ state: 'unreadable', limit: 9 })).toMatchObject([{ error: expect.stringContaining('amount') }]);
 	});
 
 	it('of a return carry its case: parcel announced, goods sorted', async () => {
@@ -155,6 +176,8 @@ describe('other topics', () => {
 		await shop.shopify.settled();
 		expect(one.flows.find(({ topic }) => topic === 'reverse_deliveries/attach_deliverable')).toMatchObject({ reference, shipping_deliverable: { tracking: { tracking_number: '1Z' } } });
 		expect(one.flows.find(({ topic }) => topic === 'reverse_fulfillment_orders/dispose')).toMatchObject({ dispositions: [{ type: 'not_restocked', quantity: 1 }] });
+		// A parcel that staff announced, without our node: the case has it from the webhook.
+		expect((await (await shop.store()).timeline(reference as string)).filter(({ type }) => type === 'shop_parcel.announced')).toMatchObject([{ actor: 'Shopify', data: { id: made.id, trackingNumber: '1Z' } }]);
 	});
 
 	it.each([['refunds/create', { admin_graphql_api_id: 'gid://shopify/Return/1' }], ['order_transactions/create', { admin_graphql_api_id: 'gid://shopify/Refund/1', kind: 'refund', status: 'success' }], ['order_transactions/create', '{'], ['disputes/create', {}]] as const)('%s is not believed with another topic\'s body: %o', async (topic, body) => {
@@ -192,6 +215,8 @@ describe('Enrich', () => {
 		await pay(reference);
 		await shop.shopify.settled();
 		expect(one.flows.find(({ topic }) => topic === 'refunds/create')).toMatchObject({ enriched: true, shopifyRefund: { transactions: [{ kind: 'refund', status: 'pending', amount: { amount: 1250 } }] } });
+		shop.shopify.settleRefunds('SUCCESS');
+		await shop.shopify.settled();
 		expect(one.flows.find(({ topic }) => topic === 'order_transactions/create')).toMatchObject({ shopifyRefund: { note: `Return refund [${reference}/R1]` } });
 	});
 

@@ -40,12 +40,21 @@ describe('Shopify Returns: Reverse Delivery', () => {
 	it('takes the newest label of the case that was not voided', async () => {
 		const found = open();
 		const store = await shop.store();
-		const { reference } = await store.open({ source: 'test', sourceId: 'x', request: { channel: 'shopify', brand: 'default', lines: [{ id: 'A', quantity: 1, sku: '', title: '', reason: 'unknown', providerIds: {} }], providerIds: { 'shopify.return': found.id } } });
+		const { reference } = await store.open({ source: 'test', sourceId: 'x', request: { channel: 'shopify', brand: 'default', lines: [{ id: 'A', quantity: 1, sku: '', title: '', reason: 'unknown', providerIds: { 'shopify.return_line': found.lines[0].id } }], providerIds: { 'shopify.return': found.id } } });
 		const label = (id: string) => ({ source: 'test', id, type: 'label.issued' as const, data: { label: { id, carrier: 'c', trackingNumber: id, labelUrl: `https://files.example.com/${id}.pdf` } } });
 		await store.record({ reference, events: [{ source: 'test', id: 'a', type: 'return.approved', data: {} }, label('L1'), label('L2'), { source: 'test', id: 'v', type: 'label.voided', data: { label: 'L2' } }] });
 		const { json, error } = await shop.run({ resource: 'reverseDelivery', operation: 'create', returnId: '', trackingNumber: '', trackingUrl: '', labelUrl: '' }, { input: [{ reference }], withStore: true });
 		expect(error).toBeUndefined();
 		expect(json[0].reverseDelivery).toMatchObject({ deliveries: [{ trackingNumber: 'L1' }] });
+		await shop.run(update('', { trackingNumber: 'L1b', deliveryId: '' }), { input: [{ reference }], withStore: true });
+		await store.record({ reference, events: [{ source: 'test', id: 'r', type: 'return.received', data: { receipt: { id: 'r', lines: [{ line: 'A', quantity: 1 }] } } }, { source: 'test', id: 'i', type: 'return.inspected', data: { inspection: { id: 'i', lines: [{ line: 'A', quantity: 1, destination: 'scrap' }] } } }] });
+		const dispose = { resource: 'disposition', operation: 'dispose', returnId: '', lines: '[]' };
+		for (let i = 0; i < 2; i++) expect((await shop.run(dispose, { input: [{ reference }], withStore: true })).error).toBeUndefined();
+		expect((await store.timeline(reference)).filter(({ type }) => type.startsWith('shop_')).map(({ type, data }) => [type, data])).toMatchObject([
+			['shop_parcel.announced', { id: found.id, trackingNumber: 'L1' }],
+			['shop_parcel.announced', { id: found.id, trackingNumber: 'L1b' }],
+			['shop_goods.sorted', { id: found.id, lines: [{ line: found.lines[0].reverseLineId, quantity: 1, disposition: 'not_restocked' }] }],
+		]);
 	});
 
 	it('needs an open return, a number and web addresses', async () => {

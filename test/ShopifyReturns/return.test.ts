@@ -199,6 +199,10 @@ describe('Shopify Returns with a case', () => {
 		expect((await run('close')).json[0]).toMatchObject({ case: { closedAt: expect.any(String) } });
 		expect((await store.timeline(reference)).map(({ type }) => type)).toEqual(['return.requested', 'order.found', 'return.approved', 'return.received', 'return.inspected', 'shop_return.processed', 'return.inspected', 'shop_return.processed', 'return.closed']);
 		expect(shop.shopify.state.findReturn(made.id)).toMatchObject({ status: 'CLOSED', lines: [{ processed: 3 }] });
+		expect((await run('reopen')).json[0].case).not.toHaveProperty('closedAt');
+		expect((await run('reopen')).json[0].shopifyReturn).toMatchObject({ outcome: 'already_done' });
+		expect((await run('close')).json[0]).toMatchObject({ case: { closedAt: expect.any(String) } });
+		expect((await store.timeline(reference)).map(({ type }) => type).slice(-3)).toEqual(['return.closed', 'return.reopened', 'return.closed']);
 		expect(await store.verify(reference)).toBeUndefined();
 	});
 

@@ -104,5 +104,6 @@ describe('Shopify Returns: Inventory', () => {
 		expect((await run()).json[0].inventory).toMatchObject({ outcome: 'done' });
 		expect((await run()).json[0].inventory).toMatchObject({ outcome: 'already_done' });
 		expect([level('available'), shop.shopify.state.stock.groups.length]).toEqual([12, 1]);
+		expect((await store.timeline(reference)).filter(({ type }) => type === 'shop_stock.changed')).toMatchObject([{ data: { changes: [{ item: item().id, location: place, quantity: 'available', delta: 2 }] } }]);
 	});
 });

@@ -229,6 +229,46 @@ describe('what happens to a return in Shopify', () => {
 		expect(one.flows.map(({ topic }) => topic)).toEqual(['returns/request', 'returns/request', 'returns/request', 'returns/approve', 'returns/close', 'returns/cancel', 'returns/decline']);
 	});
 
+	it('may be closed, reopened and closed again; late repeats change nothing', async () => {
+		await trigger({ parameters: { topics: ['returns/request', 'returns/close', 'returns/reopen'] } });
+		const { return: made } = await shop.shopify.requestReturn('#1001', lines, { uri: triggers[0].uri });
+		shop.shopify.state.approve(made.id);
+		const tell = async (topic: string, at: string, status: string) => await shop.shopify.webhooks.deliver(topic, { ...shop.shopify.webhooks.bodyOf(topic, made), status }, { uri: triggers[0].uri, headers: { 'x-shopify-triggered-at': `2026-11-21T${at}:00Z` } });
+		const closed = async () => !!(await of(made.id)).closedAt;
+		await tell('returns/close', '10:00', 'closed');
+		expect(await closed()).toBe(true);
+		await tell('returns/reopen', '11:00', 'open');
+		expect(await closed()).toBe(false);
+		await tell('returns/close', '10:00', 'closed'); // sent again, late
+		expect(await closed()).toBe(false);
+		await tell('returns/close', '12:00', 'closed');
+		await tell('returns/close', '12:00', 'closed');
+		await tell('returns/reopen', '11:00', 'open'); // sent again, late
+		expect(await closed()).toBe(true);
+		expect((await (await shop.store()).timeline((await of(made.id)).reference)).map(({ type }) => type)).toEqual(['return.requested', 'return.closed', 'return.reopened', 'return.closed']);
+	});
+
+	it('is recorded by our own node alone when that is at it, and by the webhook when staff are', async () => {
+		const one = await trigger({ parameters: { topics: ['returns/request', 'returns/approve', 'returns/close', 'returns/reopen'] } });
+		await one.call('create');
+		const { return: made } = await shop.shopify.requestReturn('#1002', [{ sku: 'CAP-RED', quantity: 1 }]);
+		const { reference } = await of(made.id);
+		const run = async (operation: string) => expect((await shop.run({ resource: 'return', operation, returnId: '' }, { input: [{ reference }], withStore: true })).error).toBeUndefined();
+		const changes = async () => {
+			await shop.shopify.settled();
+			return (await (await shop.store()).timeline(reference)).flatMap(({ type, actor }) => (/closed|reopened/.test(type) ? [[type, actor?.startsWith('n8n') ? 'node' : actor]] : []));
+		};
+		await run('approve');
+		await run('close');
+		expect(await changes()).toEqual([['return.closed', 'node']]);
+		shop.shopify.state.reopen(made.id);
+		await shop.shopify.webhooks.deliver('returns/reopen', shop.shopify.webhooks.bodyOf('returns/reopen', made));
+		shop.shopify.state.close(made.id);
+		await shop.shopify.webhooks.deliver('returns/close', shop.shopify.webhooks.bodyOf('returns/close', made));
+		await run('reopen');
+		expect(await changes()).toEqual([['return.closed', 'node'], ['return.reopened', 'Shopify'], ['return.closed', 'Shopify'], ['return.reopened', 'node']]);
+	});
+
 	it('is not recorded twice when our own node did it', async () => {
 		const one = await trigger();
 		await one.call('create');

@@ -1,5 +1,5 @@
 import StripeClient from 'stripe';
-import { refundsOf, takeIn, UnderWay } from '../../nodes/StripeRefunds/webhook/takeIn';
+import { newsOf, takeIn, UnderWay } from '../../nodes/StripeRefunds/webhook/takeIn';
 import { StripeEvent } from '../../nodes/StripeRefunds/records/event';
 import type { Stripe } from '../../nodes/StripeRefunds/transport/stripe';
 import { Mutations, tally } from '../mutations';
@@ -63,11 +63,11 @@ describe('an event', () => {
 	it('is taken in by one of two calls that meet; the other is asked to come again', async () => {
 		const { id } = await at.refund();
 		const event = StripeEvent.parse(at.last('refund.created'));
-		const refunds = await refundsOf({ get: async () => at.stripe.stripe.refunds.get(id) } as unknown as Stripe, event);
-		const calls = await Promise.allSettled([1, 2, 3].map(async () => await takeIn(at.store, event, '{}', refunds, { receiver: 'w/n', wanted: true })));
+		const news = await newsOf({ get: async () => at.stripe.stripe.refunds.get(id) } as unknown as Stripe, event);
+		const calls = await Promise.allSettled([1, 2, 3].map(async () => await takeIn(at.store, event, '{}', news, { receiver: 'w/n', wanted: true })));
 		expect(calls.map((one) => (one.status === 'fulfilled' ? one.value.news : one.reason instanceof UnderWay))).toEqual([true, true, true]);
 		expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-		expect((await takeIn(at.store, event, '{}', refunds, { receiver: 'w/n', wanted: true })).news).toBe(false);
+		expect((await takeIn(at.store, event, '{}', news, { receiver: 'w/n', wanted: true })).news).toBe(false);
 	});
 
 	it('reaches every trigger, although its id is the same', async () => {
@@ -105,7 +105,29 @@ describe('an event', () => {
 		const payout = at.stripe.stripe.account.payOut([{ type: 'charge', amount: 5, source: null }]);
 		await at.deliver(at.last('charge.dispute.created'));
 		await at.deliver(at.last('payout.created'));
-		expect(one.flows).toMatchObject([{ dispute: { id: dispute.id }, payment: { id: 'pi_sandbox_1003' } }, { payout: { id: payout.id } }]);
+		expect(one.flows).toMatchObject([{ dispute: { id: dispute.id, status: 'needs_response', open: true }, payment: { id: 'pi_sandbox_1003' } }, { payout: { id: payout.id } }]);
+		expect(one.flows[0]).not.toHaveProperty('case');
+	});
+
+	it('of a dispute opens one exception for finance on the case, and closes it when the bank gives in', async () => {
+		const one = await at.published({ parameters: { events: ['charge.dispute.created', 'charge.dispute.closed'] } });
+		await at.refund();
+		const dispute = at.stripe.stripe.account.dispute(at.stripe.stripe.charges.get('ch_sandbox_1001')!);
+		for (let i = 0; i < 2; i++) await at.deliver(at.last('charge.dispute.created'));
+		const exceptions = async () => (await at.store.get(at.opened.reference))!.exceptions;
+		expect(await exceptions()).toMatchObject([{ code: 'dispute', owner: 'finance', message: expect.stringContaining(`Dispute ${dispute.id} of`) }]);
+		expect(one.flows).toMatchObject([{ reference: at.opened.reference, dispute: { id: dispute.id }, case: { exceptions: [{ code: 'dispute' }] } }]);
+		dispute.status = 'won';
+		await at.deliver(at.stripe.stripe.account.emit('charge.dispute.closed', dispute));
+		expect(await exceptions()).toMatchObject([{ code: 'dispute', resolved: true }]);
+	});
+
+	it('of a lost dispute finds the case by its payment, and says that the bank has paid', async () => {
+		await at.published({ parameters: { events: ['charge.dispute.closed'] } });
+		await at.store.record({ reference: at.opened.reference, events: [{ source: 'test', id: 'paid-by', type: 'customer.notified', data: { about: 'x' }, references: { 'stripe.payment_intent': 'pi_sandbox_1003' } }] });
+		const dispute = at.stripe.stripe.account.dispute(at.stripe.stripe.charges.get('ch_sandbox_1003')!, { status: 'lost' });
+		await at.deliver(at.stripe.stripe.account.emit('charge.dispute.closed', dispute));
+		expect((await at.store.get(at.opened.reference))!.exceptions).toMatchObject([{ code: 'dispute' }, { code: 'dispute_lost', owner: 'finance' }]);
 	});
 
 	it('starts the flow each time without a case store, under the reference of the metadata', async () => {

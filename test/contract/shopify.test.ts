@@ -92,6 +92,13 @@ describe.each(apiVersions)('Shopify\'s own schema, %s', (version) => {
 		expect(documents.bulkReturnsQuery('a').match(/edges/g)).toHaveLength(2);
 	});
 
+	it('says that a transaction is told when it has ended, also when it was pending before: so the stand-in does', () => {
+		const type = adminSchema(version).getType('WebhookSubscriptionTopic') as unknown as { getValue(name: string): { description: string } };
+		const said = type.getValue('ORDER_TRANSACTIONS_CREATE').description.replace(/\s+/g, ' ');
+		expect(said).toContain('status is updated');
+		expect(said).toContain('Only occurs for transactions with a status of success, failure or error');
+	});
+
 	it('knows every topic of the trigger', () => {
 		const type = adminSchema(version).getType('WebhookSubscriptionTopic') as unknown as { getValues(): Array<{ name: string }> };
 		const known = type.getValues().map(({ name }) => name);
@@ -189,8 +196,8 @@ const samples = join(data, 'shopify', 'webhook-samples');
 	it('are read as their own topic', () => {
 		const read = Object.fromEntries(others.map(([file, topic]) => [file, readOther(topic, readFileSync(join(samples, `${file}.json`), 'utf8'))]));
 		expect(read['refund_transaction.shopify_payments.success.excerpt']).toEqual({ gid: 'gid://shopify/OrderTransaction/7314461393176', orderId: 'gid://shopify/Order/6022498320664', transaction: { id: 'gid://shopify/OrderTransaction/7314461393176', kind: 'refund', status: 'success' } });
-		expect(read.reverse_deliveries_attach_deliverable).toEqual({ gid: 'gid://shopify/ReverseDelivery/9080907654321', returnId: 'gid://shopify/Return/123134564567890' });
-		expect(read.disputes_create.orderId).toBe('gid://shopify/Order/820982911946154500');
+		expect(read.reverse_deliveries_attach_deliverable).toEqual({ gid: 'gid://shopify/ReverseDelivery/9080907654321', returnId: 'gid://shopify/Return/123134564567890', parcel: { number: '123345345' } });
+		expect(read.disputes_create).toMatchObject({ orderId: 'gid://shopify/Order/820982911946154500', dispute: { amount: { amount: 1150, currency: 'CAD' }, outcome: 'open' } });
 	});
 
 	it('are believed as no other topic', () => {

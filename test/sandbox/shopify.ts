@@ -11,6 +11,7 @@ import { ShopifyReverse } from './shopifyReverse';
 import { allScopes, keyOf, namedId, needsKey, scopeOf } from './shopifyRules';
 import { adminSchema, checkedDocument, parsedDocument } from './shopifySchema';
 import { ShopifyState, UserErrorSignal, type RequestedLine, type ReturnState } from './shopifyState';
+import type { OrderState, TransactionState } from './shopifyTypes';
 import { ShopifyWebhooks, type DeliverOptions } from './shopifyWebhooks';
 
 export interface ShopifyOptions {
@@ -172,7 +173,7 @@ export class Shopify implements StandIn {
 		const { order, refund } = this.state.refund(input);
 		this.keys.set(key, { input: text, refundId: refund.id, until: Date.now() + 86_400_000 });
 		this.send('refunds/create', refundBody(order, refund));
-		for (const one of refund.transactions) this.send('order_transactions/create', transactionBody(order, one));
+		for (const one of refund.transactions) this.tellTransaction(order, one);
 		return this.graph.refund(order, refund);
 	}
 
@@ -221,8 +222,13 @@ export class Shopify implements StandIn {
 	settleRefunds(status: 'SUCCESS' | 'FAILURE'): void {
 		for (const one of this.state.settleRefunds(status)) {
 			const order = this.state.orders.find(({ transactions }) => transactions.includes(one))!;
-			this.send('order_transactions/create', transactionBody(order, one));
+			this.tellTransaction(order, one);
 		}
+	}
+
+	/** Sent when a transaction is made and when its status changes, but never for one that has not ended (Shopify's words, in its schema). */
+	private tellTransaction(order: OrderState, one: TransactionState): void {
+		if (['SUCCESS', 'FAILURE', 'ERROR'].includes(one.status)) this.send('order_transactions/create', transactionBody(order, one));
 	}
 
 	private send(topic: string, body: object): void {

@@ -4,7 +4,9 @@ import type { NewEvent, Order } from '../../shared/model';
 /** What a case learns when an order was read. The same order is stored once; a changed one (paid back, delivered) is news. */
 export function orderFound(order: Order, lineLinks: Record<string, string>): NewEvent {
 	const content = createHash('sha256').update(JSON.stringify([order, lineLinks])).digest('hex').slice(0, 16);
-	return { source: 'shopify', id: `${order.providerIds['shopify.order']}/found/${content}`, type: 'order.found', data: { order, system: 'shopify', lineLinks } };
+	// By its payments a case is found when the customer disputes one.
+	const references = Object.fromEntries(order.payments.flatMap(({ providerIds }) => Object.entries(providerIds)).filter(([system]) => system.startsWith('stripe.')));
+	return { source: 'shopify', id: `${order.providerIds['shopify.order']}/found/${content}`, type: 'order.found', data: { order, system: 'shopify', lineLinks }, references };
 }
 
 /** Line of the case -> line of the order: by its own id, by the order's line, else by SKU when only one line has it on both sides. */

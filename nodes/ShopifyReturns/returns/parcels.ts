@@ -1,4 +1,5 @@
 import { EffectError } from '../../shared/effect/effectError';
+import type { NewEvent } from '../../shared/model';
 import { reverseDeliveries, type DeliveryNode, type ReturnDeliveries } from '../documents';
 import type { Parcel } from '../inputs/parcel';
 import type { ShopifyClient } from '../transport/client';
@@ -28,5 +29,12 @@ export function trackingInput({ number, url }: Parcel) {
 
 export function deliveryView({ id, deliverable }: DeliveryNode) {
 	return { id, trackingNumber: deliverable?.tracking?.number ?? '', trackingUrl: deliverable?.tracking?.url ?? '', labelUrl: deliverable?.label?.publicFileUrl ?? '' };
+}
+/** What the case learns of a parcel; its webhook tells the same under the same name. */
+export function announced(returnId: string, { number, url }: Parcel): NewEvent {
+	return {
+		source: 'shopify', id: `${returnId}/parcel/${number ?? url ?? ''}`, type: 'shop_parcel.announced', references: { 'shopify.return': returnId },
+		data: { id: returnId, ...(number && { trackingNumber: number }), ...(url && { trackingUrl: url }) },
+	};
 }
 export type DeliveryView = ReturnType<typeof deliveryView>;

@@ -1,3 +1,4 @@
+import type { CaseStore } from '../../shared/case/store';
 import type { OperationContext } from '../../shared/effect';
 
 /**
@@ -6,10 +7,21 @@ import type { OperationContext } from '../../shared/effect';
  * Returns the key and the number of the round, from 1.
  */
 export async function roundOf(context: OperationContext, kind: string, key: string, isThere: () => Promise<boolean>): Promise<{ key: string; round: number }> {
-	const named = (round: number) => (round === 1 ? key : `${key}#${round}`);
 	if (!context.store || context.dryRun) return { key, round: 1 };
 	let round = 1;
-	while ((await context.store.getClaim(`${kind}:${named(round)}`))?.state === 'done') round++;
+	while ((await context.store.getClaim(`${kind}:${named(key, round)}`))?.state === 'done') round++;
 	if (round > 1 && (await isThere())) round--;
-	return { key: named(round), round };
+	return { key: named(key, round), round };
+}
+
+/** Whether our own node is at such a change, or died at it: then it is the one to record it. */
+export async function isUnderWay(store: CaseStore, kind: string, key: string): Promise<boolean> {
+	for (let round = 1; ; round++) {
+		const claim = await store.getClaim(`${kind}:${named(key, round)}`);
+		if (claim?.state !== 'done') return !!claim && claim.state !== 'failed';
+	}
+}
+
+function named(key: string, round: number): string {
+	return round === 1 ? key : `${key}#${round}`;
 }

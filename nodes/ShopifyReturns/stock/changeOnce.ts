@@ -33,7 +33,7 @@ export async function changeOnce(context: OperationContext, kind: string, { refe
 			},
 			preview: async () => ({ reference, changes: planned }),
 		},
-		() => [],
+		({ id, changes }) => [{ source: 'shopify', id: `${kind}/${reference}`, type: 'shop_stock.changed', data: { id: id || reference, changes: changes.map(({ name, delta, inventoryItem, location }) => ({ item: inventoryItem, location, quantity: name, delta })) } }],
 	);
 }
 

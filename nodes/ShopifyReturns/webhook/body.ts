@@ -33,6 +33,7 @@ const statuses: Partial<Record<ReturnTopic, string[]>> = {
 	'returns/decline': ['declined'],
 	'returns/cancel': ['canceled'],
 	'returns/close': ['closed'],
+	'returns/reopen': ['open'],
 };
 
 export interface ReturnNews {

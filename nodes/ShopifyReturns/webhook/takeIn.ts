@@ -4,6 +4,7 @@ import type { CaseStore } from '../../shared/case/store';
 import type { NewEvent } from '../../shared/model';
 import { readBody, UnreadableBody, type ReturnNews } from './body';
 import { createdEvents } from '../returns/newReturn';
+import { isUnderWay } from '../returns/rounds';
 import { isReturnTopic, type ReturnTopic, type Topic } from './topics';
 
 /** One verified webhook. */
@@ -27,12 +28,16 @@ export interface TakenIn {
 const source = 'shopify';
 const actor = 'Shopify';
 
-/** Events of a return that Shopify tells, by topic; the effect of ours that makes the same change, and the end of the event's id. */
-const changes: Partial<Record<ReturnTopic, { name: string; effect?: string; event: (news: ReturnNews) => Pick<NewEvent, 'type' | 'data'> }>> = {
+/**
+ * Events of a return that Shopify tells, by topic; the effect of ours that makes the same change, and the end of the event's id.
+ * `closes`: it can be undone and happen again.
+ */
+const changes: Partial<Record<ReturnTopic, { name: string; effect: string; closes?: boolean; event: (news: ReturnNews) => Pick<NewEvent, 'type' | 'data'> }>> = {
 	'returns/approve': { name: 'approved', effect: 'shopify.return_approve', event: ({ request }) => ({ type: 'return.approved', data: request ? { lines: request.lines.map(({ id, quantity }) => ({ line: id, quantity })) } : {} }) },
 	'returns/decline': { name: 'declined', effect: 'shopify.return_decline', event: ({ decline }) => ({ type: 'return.declined', data: { ...decline } }) },
 	'returns/cancel': { name: 'canceled', effect: 'shopify.return_cancel', event: () => ({ type: 'return.canceled', data: {} }) },
-	'returns/close': { name: 'closed', effect: 'shopify.return_close', event: () => ({ type: 'return.closed', data: {} }) },
+	'returns/close': { name: 'closed', effect: 'shopify.return_close', closes: true, event: () => ({ type: 'return.closed', data: {} }) },
+	'returns/reopen': { name: 'reopened', effect: 'shopify.return_reopen', closes: false, event: () => ({ type: 'return.reopened', data: {} }) },
 };
 
 /**
@@ -86,16 +91,21 @@ async function makerOf(store: CaseStore, { madeBy, returnId, request }: ReturnNe
 }
 
 /** Records a change of a return; true when the case did not know it. */
-async function apply(store: CaseStore, { reference, verdict, lines }: CaseState, topic: ReturnTopic, news: ReturnNews, time: string | undefined): Promise<boolean> {
-	const { name, effect, event } = changes[topic]!;
+async function apply(store: CaseStore, found: CaseState, topic: ReturnTopic, news: ReturnNews, triggeredAt: string | undefined): Promise<boolean> {
+	const { reference, verdict, lines } = found;
+	const { name, effect, closes, event } = changes[topic]!;
+	const time = triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
 	// Our own node is at it, or was: it records the change itself, and knows more of it than the webhook.
-	const claim = effect && (await store.getClaim(`${effect}:${news.returnId}`));
-	if (claim && claim.state !== 'failed') return false;
+	if (closes === undefined) {
+		const claim = await store.getClaim(`${effect}:${news.returnId}`);
+		if (claim && claim.state !== 'failed') return false;
+	} else if ((await isUnderWay(store, effect, news.returnId)) || (await isKnown(store, found, closes, time))) return false;
 	// The case was approved before Shopify was told: nothing new, and nothing that may start its label again.
 	if (topic === 'returns/approve' && verdict === 'approved') return false;
 	// Quantities are of the case's own lines; a return that was made for the case has other ids.
 	if (news.request?.lines.some((line) => !lines.some(({ id }) => id === line.id))) news = { ...news, request: undefined };
-	const fact: NewEvent = { source, id: `${news.returnId}/${name}`, actor, ...event(news), references: { 'shopify.return': news.returnId }, ...(time && Number.isFinite(Date.parse(time)) && { time: new Date(time).toISOString() }) };
+	const again = closes !== undefined && time ? `@${time}` : '';
+	const fact: NewEvent = { source, id: `${news.returnId}/${name}${again}`, actor, ...event(news), references: { 'shopify.return': news.returnId }, ...(time && { time }) };
 	try {
 		const { events } = await store.record({ reference, events: [fact] });
 		return events.some(({ duplicate }) => !duplicate);
@@ -106,6 +116,13 @@ async function apply(store: CaseStore, { reference, verdict, lines }: CaseState,
 		const { events } = await store.record({ reference, events: [{ ...fact, id: `${fact.id}/refused`, type: 'exception.opened', data: { exception } }] });
 		return events.some(({ duplicate }) => !duplicate);
 	}
+}
+
+/** Whether the case has this closing or reopening already, or a later one: webhooks come twice, and in any order. */
+async function isKnown(store: CaseStore, { reference, closedAt }: CaseState, closes: boolean, time: string | undefined): Promise<boolean> {
+	if (!!closedAt === closes) return true;
+	const last = (await store.timeline(reference)).filter(({ type }) => type === 'return.closed' || type === 'return.reopened').at(-1);
+	return !!last && !!time && time <= last.time;
 }
 
 /** Applies what came for this return before its case was there. Whoever stores a raw event looks for the case after that, so none is missed. */

@@ -1,9 +1,10 @@
 import type { CaseState, RefundLeg } from '../../shared/case/state';
 import type { CaseStore } from '../../shared/case/store';
-import { isReference, type Refund } from '../../shared/model';
+import { disputeEvents, isReference, type NewEvent, type Refund } from '../../shared/model';
 import type { RefundNode } from '../documents';
 import { moneyOf } from '../mapping/money';
 import { refundEvents, refundOf } from '../mapping/refund';
+import { announced } from '../returns/parcels';
 import { UnreadableBody } from './body';
 import { readOther, type OtherNews } from './otherBody';
 import type { Delivery, TakenIn } from './takeIn';
@@ -18,8 +19,9 @@ const source = 'shopify';
 const outcomes: Record<string, 'succeeded' | 'failed'> = { success: 'succeeded', failure: 'failed', error: 'failed' };
 
 /**
- * Stores a verified webhook that is not of a return. Only order_transactions/create of a refund tells a case something: that its
- * money has arrived or has not. refunds/create does not: it comes when the refund is written down, whatever the bank does.
+ * Stores a verified webhook that is not of a return. A case learns from order_transactions/create of a refund that its money has
+ * arrived or has not (refunds/create does not say that: it comes when the refund is written down, whatever the bank does), and it
+ * learns of parcels and disputes.
  */
 export async function takeInOther(store: CaseStore, delivery: Delivery & { topic: OtherTopic }, lookUp: LookUpRefunds): Promise<TakenIn> {
 	const { topic, webhookId, body } = delivery;
@@ -36,7 +38,8 @@ export async function takeInOther(store: CaseStore, delivery: Delivery & { topic
 	if (settled !== 'unknown') await store.markInbox(source, webhookId, 'read');
 	if (settled !== 'unknown' && news.transaction) await finishWaiting(store, webhookId, lookUp);
 	const found = typeof settled === 'object' ? settled.case : await caseOf(store, news);
-	return { news: stored || (typeof settled === 'object' && settled.changed), ...(news.returnId && { returnId: news.returnId }), case: found && (await store.get(found.reference)) };
+	const told = found ? await tell(store, found, news) : false;
+	return { news: stored || told || (typeof settled === 'object' && settled.changed), ...(news.returnId && { returnId: news.returnId }), case: found && (await store.get(found.reference)) };
 }
 
 /** The case that a webhook is about, by what it names. */
@@ -48,6 +51,14 @@ export async function caseOf(store: CaseStore, { returnId, gid, note, orderId, t
 	if (transaction) return (await store.findByReference('shopify.transaction', transaction.id)) ?? (orderId && transaction.kind === 'refund' ? undefined : orderId ? await store.findByReference('shopify.order', orderId) : undefined);
 	const byRefund = gid?.includes('/Refund/') ? await store.findByReference('shopify.refund', gid) : undefined;
 	return byRefund ?? (orderId ? await store.findByReference('shopify.order', orderId) : undefined);
+}
+
+/** Tells the case of its parcel or of a dispute about its order; true when it did not know. */
+async function tell(store: CaseStore, { reference }: CaseState, { returnId, parcel, dispute }: OtherNews): Promise<boolean> {
+	const events: NewEvent[] = [...(returnId && parcel ? [announced(returnId, parcel)] : []), ...(dispute ? disputeEvents(dispute) : [])];
+	if (!events.length) return false;
+	const recorded = await store.record({ reference, events: events.map((event) => ({ actor: 'Shopify', ...event })) });
+	return recorded.events.some(({ duplicate }) => !duplicate);
 }
 
 type Outcome = { case: CaseState; changed: boolean } | 'none' | 'unknown';

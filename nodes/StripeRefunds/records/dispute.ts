@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromStripeAmount, type Money } from '../../shared/model';
+import { disputeEvents, fromStripeAmount, type Money, type NewEvent } from '../../shared/model';
 import { instantOf, presentIds, reference } from './fields';
 
 /** A dispute of Stripe's API, as far as it is read here: without the evidence, which is full of personal data. */
@@ -31,7 +31,8 @@ export interface Dispute {
 	providerIds: Record<string, string>;
 }
 
-const closed = ['won', 'lost', 'warning_closed', 'prevented'];
+const over = ['won', 'warning_closed', 'prevented'];
+const closed = [...over, 'lost'];
 
 export function toDispute(dispute: StripeDispute): Dispute {
 	const due = dispute.evidence_details?.due_by;
@@ -46,4 +47,9 @@ export function toDispute(dispute: StripeDispute): Dispute {
 		createdAt: instantOf(dispute.created),
 		providerIds: presentIds({ 'stripe.dispute': dispute.id, 'stripe.charge': dispute.charge, 'stripe.payment_intent': dispute.payment_intent }),
 	};
+}
+
+/** What the cases of the disputed payment learn. */
+export function eventsOfDispute({ id, amount, status, reason, evidenceDueAt }: Dispute): NewEvent[] {
+	return disputeEvents({ source: 'stripe', id, amount, reason, dueAt: evidenceDueAt, outcome: over.includes(status) ? 'over' : status === 'lost' ? 'lost' : 'open' });
 }

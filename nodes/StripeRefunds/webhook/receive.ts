@@ -7,7 +7,7 @@ import { isOurType, StripeEvent, toEventItem } from '../records/event';
 import { stripeOfNode } from '../transport/stripe';
 import { EndpointMemory } from './endpoint';
 import { isSigned, secretLines } from './signature';
-import { caseOf, keepUnreadable, refundsOf, takeIn, UnderWay, UnknownObject, type RefundNow, type TakenIn } from './takeIn';
+import { caseOf, keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type News, type TakenIn } from './takeIn';
 
 /**
  * Answers one call of the trigger's address. Nothing is believed before the signature is, and then only that something happened:
@@ -44,30 +44,31 @@ async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | 
 	};
 	if ('unreadable' in said) return await unreadable(said.id, said.type, said.unreadable);
 	const { event } = said;
-	let refunds: RefundNow[];
+	let news: News;
 	try {
-		refunds = await refundsOf(await stripeOfNode(webhook), event);
+		news = await newsOf(await stripeOfNode(webhook), event);
 	} catch (error) {
 		if (error instanceof UnknownObject) return await unreadable(event.id, event.type, error.message);
 		throw error;
 	}
 	const wanted = (webhook.getNodeParameter('events') as string[]).includes(event.type);
 	const receiver = `${webhook.getWorkflow().id}/${webhook.getNode().id}`;
-	const result: TakenIn = keep ? await takeIn(keep, event, body, refunds, { receiver, wanted }) : { news: true, case: store && (await caseOf(store, refunds)) };
+	const result: TakenIn = keep ? await takeIn(keep, event, body, news, { receiver, wanted }) : { news: true, case: store && (await caseOf(store, news)) };
 	if (!wanted) return { webhookResponse: { ignored: true } };
 	if (!result.news) return { webhookResponse: { duplicate: true } };
 	const settings = await store?.getSettings(result.case?.brand ?? 'default');
-	return { workflowData: [webhook.helpers.returnJsonArray([itemOf(event, refunds, result, settings)])], webhookResponse: { received: true } };
+	return { workflowData: [webhook.helpers.returnJsonArray([itemOf(event, news, result, settings)])], webhookResponse: { received: true } };
 }
 
-/** What the flow gets: the event, its refund as it is now, and its case. */
-function itemOf(event: StripeEvent, refunds: RefundNow[], { case: found }: TakenIn, settings: Settings | undefined): IDataObject {
+/** What the flow gets: the event, its refund or dispute as it is now, and its case. */
+function itemOf(event: StripeEvent, { refunds, disputed }: News, { case: found }: TakenIn, settings: Settings | undefined): IDataObject {
 	const [newest] = refunds;
 	const reference = found?.reference ?? newest?.reference;
 	return {
 		...toEventItem(event),
 		...(reference && { reference }),
 		...(newest && { refund: newest.refund, refunds: refunds.map(({ refund }) => refund) }),
+		...(disputed && { dispute: disputed.dispute }),
 		...(found && { case: found }),
 		...(settings && { settings }),
 	} as unknown as IDataObject;

@@ -2,6 +2,7 @@ import type { CaseState } from '../../shared/case/state';
 import type { CaseStore } from '../../shared/case/store';
 import { EffectError } from '../../shared/effect';
 import type { Refund } from '../../shared/model';
+import { eventsOfDispute, StripeDispute, toDispute, type Dispute } from '../records/dispute';
 import type { StripeEvent } from '../records/event';
 import { eventOf, StripeRefund, toRefund } from '../refund/refundAnswer';
 import type { Stripe } from '../transport/stripe';
@@ -22,18 +23,33 @@ export interface TakenIn {
 	case?: CaseState;
 }
 
+/** A dispute as Stripe has it now, and the refunds of its payment: by them its cases are found. */
+export interface DisputeNow {
+	dispute: Dispute;
+	refunds: RefundNow[];
+}
+
+/** What an event is about, read anew. */
+export interface News {
+	refunds: RefundNow[];
+	disputed?: DisputeNow;
+}
+
 /** An object that Stripe does not know (any more): nothing can be said about it. */
 export class UnknownObject extends Error {}
 
 /**
- * The refunds that an event is about, read anew: events come late, twice and in any order, so what they say is only a hint.
- * Throws UnknownObject, or EffectError when Stripe cannot be asked.
+ * The refunds or the dispute that an event is about, read anew: events come late, twice and in any order, so what they say is only
+ * a hint. Throws UnknownObject, or EffectError when Stripe cannot be asked.
  */
-export async function refundsOf(stripe: Stripe, { data: { object } }: StripeEvent): Promise<RefundNow[]> {
+export async function newsOf(stripe: Stripe, { data: { object } }: StripeEvent): Promise<News> {
 	try {
-		if (object.object === 'refund') return [nowOf(await stripe.get(`/v1/refunds/${encodeURIComponent(object.id)}`, StripeRefund))];
-		if (object.object === 'charge') return (await stripe.refundsOf({ charge: object.id })).map(nowOf);
-		return [];
+		if (object.object === 'refund') return { refunds: [nowOf(await stripe.get(`/v1/refunds/${encodeURIComponent(object.id)}`, StripeRefund))] };
+		if (object.object === 'charge') return { refunds: (await stripe.refundsOf({ charge: object.id })).map(nowOf) };
+		if (object.object !== 'dispute') return { refunds: [] };
+		const dispute = toDispute(await stripe.get(`/v1/disputes/${encodeURIComponent(object.id)}`, StripeDispute));
+		const charge = dispute.providerIds['stripe.charge'];
+		return { refunds: [], disputed: { dispute, refunds: charge ? (await stripe.refundsOf({ charge })).map(nowOf) : [] } };
 	} catch (error) {
 		if (error instanceof EffectError && error.details.httpStatus === 404) throw new UnknownObject(`Stripe does not know ${object.object} ${object.id}`);
 		throw error;
@@ -57,7 +73,7 @@ export class UnderWay extends Error {}
  * undone. News are told once per event, and once per refund and status, since several events can tell the same (`wanted`: the flow
  * asked for events of this type). Rejects when the store fails.
  */
-export async function takeIn(store: CaseStore, event: StripeEvent, body: string, refunds: RefundNow[], { receiver, wanted }: { receiver: string; wanted: boolean }): Promise<TakenIn> {
+export async function takeIn(store: CaseStore, event: StripeEvent, body: string, { refunds, disputed }: News, { receiver, wanted }: { receiver: string; wanted: boolean }): Promise<TakenIn> {
 	const id = `${event.id}@${receiver}`;
 	if (underWay.has(id)) throw new UnderWay();
 	underWay.add(id);
@@ -67,6 +83,7 @@ export async function takeIn(store: CaseStore, event: StripeEvent, body: string,
 		let found: CaseState | undefined;
 		// The oldest first, so that a case hears of its refunds in their order.
 		for (const one of [...refunds].reverse()) found = (await recorded(store, one)) ?? found;
+		if (disputed) found = await toldOfDispute(store, disputed);
 		const news = unfinished || (first && wanted && (await isNewStatus(store, event, refunds, receiver)));
 		if (first || unfinished) await store.markInbox(source, id, 'read');
 		return { news, case: found };
@@ -81,9 +98,30 @@ export async function keepUnreadable(store: CaseStore, id: string, topic: string
 	await store.markInbox(source, id, 'unreadable', why);
 }
 
+/** Tells every case of a disputed payment; the first one as it is then. */
+async function toldOfDispute(store: CaseStore, disputed: DisputeNow): Promise<CaseState | undefined> {
+	const told: CaseState[] = [];
+	for (const { reference } of await casesOfDispute(store, disputed)) told.push((await store.record({ reference, events: eventsOfDispute(disputed.dispute).map((event) => ({ actor, ...event })) })).case);
+	return told[0];
+}
+
+/** The cases that have refunds on a disputed payment, and the one that is known by the payment itself. */
+async function casesOfDispute(store: CaseStore, { dispute: { providerIds }, refunds }: DisputeNow): Promise<CaseState[]> {
+	const found = await Promise.all([
+		...refunds.map(async (one) => await caseOfRefund(store, one)),
+		...['stripe.payment_intent', 'stripe.charge'].map(async (system) => (providerIds[system] ? await store.findByReference(system, providerIds[system]) : undefined)),
+	]);
+	return [...new Map(found.flatMap((one) => (one ? [[one.reference, one] as const] : []))).values()];
+}
+
+async function caseOfRefund(store: CaseStore, { refund, reference }: RefundNow): Promise<CaseState | undefined> {
+	return (reference && (await store.get(reference))) || (await store.findByReference('stripe.refund', refund.id));
+}
+
 /** Records a refund's status on its case; the case as it is then, undefined when no case has this refund. */
-async function recorded(store: CaseStore, { refund, reference }: RefundNow): Promise<CaseState | undefined> {
-	const state = (reference && (await store.get(reference))) || (await store.findByReference('stripe.refund', refund.id));
+async function recorded(store: CaseStore, now: RefundNow): Promise<CaseState | undefined> {
+	const { refund } = now;
+	const state = await caseOfRefund(store, now);
 	if (!state) return undefined;
 	const intent = refund.intent || state.refunds.find((leg) => leg.refund?.id === refund.id)?.intent.id || '';
 	return (await store.record({ reference: state.reference, events: [{ actor, ...eventOf({ ...refund, intent }) }] })).case;
@@ -97,8 +135,8 @@ async function isNewStatus(store: CaseStore, { data: { object } }: StripeEvent, 
 	return isNew;
 }
 
-/** The case of a refund, without a change. */
-export async function caseOf(store: CaseStore, [first]: RefundNow[]): Promise<CaseState | undefined> {
-	if (!first) return undefined;
-	return (first.reference && (await store.get(first.reference))) || (await store.findByReference('stripe.refund', first.refund.id));
+/** The case that news are about, without a change. */
+export async function caseOf(store: CaseStore, { refunds: [first], disputed }: News): Promise<CaseState | undefined> {
+	if (disputed) return (await casesOfDispute(store, disputed))[0];
+	return first && (await caseOfRefund(store, first));
 }

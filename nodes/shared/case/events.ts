@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { parseNewEvent, referenceOf, type CaseEvent, type CaseException, type NewEvent, type ReturnRequest } from '../model';
+import { parseNewEvent, referenceOf, type CaseEvent, type NewEvent, type ReturnRequest } from '../model';
 import { assertAllowed } from './commands';
 import { all, first, type Database, type Tables, type Work } from './database';
 import { chainHash } from './hashChain';
-import { applied, opened, type CaseState } from './state';
+import { applied, opened, type Aftermath, type CaseState } from './state';
 import { CaseNotFound, type Recorded } from './store';
 import { addSteps } from './steps';
 
@@ -76,7 +76,7 @@ class CaseWriter {
 	private changed = false;
 	constructor(private readonly context: EventsContext, private readonly reference: string, public state: CaseState, private lastHash: string) {}
 
-	/** Appends one event, and the exceptions that it opens. A repeated event changes nothing. */
+	/** Appends one event, and what follows from it. A repeated event changes nothing. */
 	*append(event: NewEvent, opening = false): Work<Recorded['events'][number]> {
 		const { db } = this.context;
 		const known = yield* first(db.selectFrom('events').selectAll().where('source', '=', event.source).where('source_id', '=', event.id));
@@ -84,7 +84,7 @@ class CaseWriter {
 		const at = new Date(this.context.clock.now()).toISOString();
 		const stored = envelope(this.reference, event, this.state.version + 1, at);
 		if (!opening) assertAllowed(this.state, stored);
-		const after: { state: CaseState; exceptions: CaseException[] } = opening ? { state: { ...this.state, version: 1 }, exceptions: [] } : applied(this.state, stored);
+		const after: Aftermath = opening ? { state: { ...this.state, version: 1 }, exceptions: [] } : applied(this.state, stored);
 		const row = {
 			reference: this.reference, position: stored.position, source: event.source, source_id: event.id, type: event.type, time: stored.time, recorded_at: at,
 			actor: event.actor ?? null, data: JSON.stringify(stored.data),
@@ -98,6 +98,7 @@ class CaseWriter {
 		for (const [index, exception] of after.exceptions.entries()) {
 			yield* this.append({ id: `${event.source}/${event.id}/exception/${index}`, source: 'case', type: 'exception.opened', data: { exception } });
 		}
+		if (after.reopened) yield* this.append({ id: `${event.source}/${event.id}/reopened`, source: 'case', type: 'return.reopened', data: { reason: after.reopened } });
 		return { event: stored, duplicate: false };
 	}
 

@@ -69,18 +69,25 @@ export function opened(event: CaseEvent<'return.requested'>): CaseState {
 	return { ...state, ...rollUp(state) };
 }
 
-/**
- * The case after an event, and the exceptions that the event opens because it does not fit (facts are recorded all the same).
- * Pure: neither argument is changed.
- */
-export function applied(before: CaseState, event: CaseEvent): { state: CaseState; exceptions: CaseException[] } {
+/** What follows from an event by itself. */
+export interface Aftermath {
+	state: CaseState;
+	/** Opened because the event does not fit; facts are recorded all the same. */
+	exceptions: CaseException[];
+	/** Why a closed case is open again. */
+	reopened?: string;
+}
+
+/** The case after an event, and what follows from it. Pure: neither argument is changed. */
+export function applied(before: CaseState, event: CaseEvent): Aftermath {
 	const state = structuredClone(before);
 	const exceptions: CaseException[] = [];
 	state.version = event.position;
 	state.updatedAt = event.time;
 	const handler = handlers[event.type] as Handler<EventType> | undefined;
 	handler?.(state, event.data as never, event, exceptions);
-	return { state: { ...state, ...rollUp(state) }, exceptions };
+	const after: Aftermath = { state: { ...state, ...rollUp(state) }, exceptions };
+	return before.closedAt && event.type === 'refund.failed' ? { ...after, reopened: 'A refund did not reach the customer.' } : after;
 }
 
 type Handler<T extends EventType> = (state: CaseState, data: EventData<T>, event: CaseEvent, exceptions: CaseException[]) => void;
@@ -110,6 +117,9 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	},
 	'return.closed': (state, _data, event) => {
 		state.closedAt = event.time;
+	},
+	'return.reopened': (state) => {
+		delete state.closedAt;
 	},
 	'order.found': (state, { order, system, lineLinks }) => {
 		state.orders[system] = order;

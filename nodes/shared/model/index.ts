@@ -1,4 +1,5 @@
 export * from './caseEvent';
+export * from './dispute';
 export * from './financialRecord';
 export * from './money';
 export * from './order';

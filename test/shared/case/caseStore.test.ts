@@ -67,6 +67,23 @@ describe.each(engines)('case store on $name', (engine) => {
 			expect(timeline.map((event) => event.position)).toEqual(timeline.map((_, i) => i + 1));
 			expect(await store.verify(reference)).toBeUndefined();
 		});
+		it('is open again when it is reopened, and when a refund fails after all was done', async () => {
+			const { reference } = await open();
+			const close = (id: string): NewEvent => ({ id, source: 'test', type: 'return.closed', data: {} });
+			const record = async (...events: NewEvent[]) => (await store.record({ reference, events })).case;
+			await record(approve, due('R1'), paid('R1'));
+			expect((await record(close('c1'))).closedAt).toBeDefined();
+			expect((await record({ id: 'r1', source: 'test', type: 'return.reopened', data: { reason: 'a late parcel' } })).closedAt).toBeUndefined();
+			expect(await store.getMany({ open: true, limit: 9 })).toHaveLength(1);
+			await record(close('c2'));
+			expect(await store.getMany({ open: true, limit: 9 })).toHaveLength(0);
+			const failed = await record(paid('R1', 'refund.failed'));
+			expect(failed).toMatchObject({ settlement: 'failed', exceptions: [{ code: 'refund_failed' }] });
+			expect(failed.closedAt).toBeUndefined();
+			await record(paid('R1', 'refund.failed')); // told twice
+			expect((await store.timeline(reference)).map(({ type }) => type).slice(-4)).toEqual(['return.closed', 'refund.failed', 'exception.opened', 'return.reopened']);
+			expect(await store.verify(reference)).toBeUndefined();
+		});
 		it('sees when the history was changed afterwards', async () => {
 			const { reference } = await open();
 			await store.record({ reference, events: [approve] });

@@ -66,7 +66,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				return view(node, plan);
 			},
 		},
-		() => [],
+		({ disposed }) => [{ source: 'shopify', id: `${id}/sorted/${signatureOf(inspected)}`, type: 'shop_goods.sorted', data: { id, lines: disposed.map((one) => ({ line: one.reverseFulfillmentOrderLineItemId, quantity: one.quantity, disposition: one.dispositionType.toLowerCase() })) }, references: { 'shopify.return': id } }],
 	);
 }
 

@@ -18,5 +18,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		advice: 'Only a closed return can be reopened. A declined or canceled one needs a new return.',
 		send: async (client, id) => (await client.send(returnReopen, { id })).returnReopen.return,
 		name: 'reopened',
+		event: { type: 'return.reopened', data: {} },
 	});
 }

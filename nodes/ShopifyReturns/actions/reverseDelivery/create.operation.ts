@@ -3,7 +3,7 @@ import { EffectError, effectOptions, invalidInput, referenceProperty, type Opera
 import { reverseDeliveryCreate, type ReturnDeliveries } from '../../documents';
 import { parcelOf, parcelProperties } from '../../inputs/parcel';
 import { returnIdOf } from '../../returns/input';
-import { deliveryView, isParcel, readParcels, trackingInput, type DeliveryView } from '../../returns/parcels';
+import { announced, deliveryView, isParcel, readParcels, trackingInput, type DeliveryView } from '../../returns/parcels';
 import { notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -51,7 +51,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				return (await look()) ?? { returnId: id, inShopify: true, deliveries: open(node).map(() => ({ id: '', trackingNumber: parcel.number ?? '', trackingUrl: parcel.url ?? '', labelUrl: parcel.labelUrl ?? '' })) };
 			},
 		},
-		() => [],
+		() => [announced(id, parcel)],
 	);
 }
 

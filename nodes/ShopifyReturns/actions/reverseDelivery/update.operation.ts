@@ -6,7 +6,7 @@ import { textOf } from '../../inputs/list';
 import { parcelOf, parcelProperties } from '../../inputs/parcel';
 import { gidOf } from '../../mapping/gid';
 import { returnIdOf } from '../../returns/input';
-import { deliveryView, isAsWanted, readParcels, trackingInput, type DeliveryView } from '../../returns/parcels';
+import { announced, deliveryView, isAsWanted, readParcels, trackingInput, type DeliveryView } from '../../returns/parcels';
 import { notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 import { roundOf } from '../../returns/rounds';
 import { shopifyOf } from '../../transport/fromNode';
@@ -57,7 +57,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				return { ...now, trackingNumber: parcel.number ?? now.trackingNumber, trackingUrl: parcel.url ?? now.trackingUrl, labelUrl: parcel.labelUrl ?? now.labelUrl, inShopify: true };
 			},
 		},
-		() => [],
+		() => [{ ...announced(returnId, parcel), id: `${key}/updated` }],
 	);
 }
 
