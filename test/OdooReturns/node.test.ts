@@ -70,6 +70,20 @@ describe('with a case', () => {
 		]);
 	});
 
+	it('tells the next case what this one took back, and this one nothing of itself', async () => {
+		await step('order.find');
+		await record('return.approved', { lines: [{ line: 'L1', quantity: 1 }] });
+		await step('return.create');
+		const pieces = (item: { order: { lines: Array<{ sku: string; returnedBefore: number }> } }) => Object.fromEntries(item.order.lines.map((line) => [line.sku, line.returnedBefore]));
+		expect(pieces(await step('order.find'))).toMatchObject({ 'TEE-BLUE-M': 0, 'MUG-WHITE': 0 });
+		const first = reference;
+		({ reference } = await store.open({ request: ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }] }), source: 'shopify', sourceId: '2' }));
+		const found = await step('order.find');
+		expect(pieces(found)).toMatchObject({ 'TEE-BLUE-M': 1, 'MUG-WHITE': 0 });
+		expect(found.case.order.lines.find(({ sku }: { sku: string }) => sku === 'TEE-BLUE-M')).toMatchObject({ returnedBefore: 1 });
+		expect((await store.timeline(first)).filter(({ type }) => type === 'order.found')).toHaveLength(1);
+	});
+
 	it('says what comes first when a step is out of order', async () => {
 		const say = async (operation: string) => (await b.node(operation, {}, { input: [{ reference }], credentials: { returnCaseApi: credential } })).error;
 		expect((await say('return.create'))?.message).toBe(`Return ${reference} has no approved pieces`);

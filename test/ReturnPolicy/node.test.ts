@@ -101,6 +101,16 @@ describe('an order that two systems know', () => {
 	});
 });
 
+describe('pieces that came back before', () => {
+	it('are those of the system that knows of most, whichever told first', async () => {
+		const known = (pieces: number | undefined) => orderOf({ lines: orderOf().lines.map((line) => (line.id === 'o1' ? { ...line, returnedBefore: pieces } : line)) });
+		const decide = async (odoo: number | undefined, shopify: number | undefined) => (await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item({ ...caseOf(), order: known(0), orders: { odoo: known(odoo), shopify: known(shopify) } })] })).json[0].decision;
+		expect(await decide(undefined, undefined)).toMatchObject({ outcome: 'approve', lines: [{ quantity: 2 }, { quantity: 1 }] });
+		expect(await decide(1, 0)).toMatchObject({ outcome: 'approve', lines: [{ quantity: 1 }, { quantity: 1 }], reasons: [{ code: 'quantity_limited' }] });
+		expect(await decide(1, 2)).toMatchObject({ lines: [{ quantity: 0 }, { quantity: 1 }], reasons: [{ code: 'quantity_unavailable' }] });
+	});
+});
+
 describe('the output schemas', () => {
 	interface Schema { type?: string; properties?: Record<string, Schema>; items?: Schema }
 

@@ -7,6 +7,7 @@ import { orderOf } from '../../nodes/ShopifyReturns/mapping/order';
 import { paymentsOf, refundableOf } from '../../nodes/ShopifyReturns/mapping/payments';
 import { idempotencyKey, refundEvents, refundInput, refundOf, refundOfIntent } from '../../nodes/ShopifyReturns/mapping/refund';
 import { lineLinks } from '../../nodes/ShopifyReturns/mapping/returnLines';
+import { returnedBefore, type Returned } from '../../nodes/ShopifyReturns/orders/returnedBefore';
 import { Order, parseNewEvent } from '../../nodes/shared/model';
 
 const money = (amount: string, currencyCode = 'EUR') => ({ presentmentMoney: { amount, currencyCode } });
@@ -60,17 +61,32 @@ describe('orders', () => {
 	const node: OrderNode = {
 		id: 'gid://shopify/Order/1', name: '#1', createdAt: '2026-11-01T10:00:00Z', presentmentCurrencyCode: 'JPY', taxesIncluded: true, customAttributes: [], email: 'a@example.com', phone: null,
 		customer: null, shippingAddress: { name: 'A', address1: 'S 1', city: 'C', zip: null, countryCodeV2: 'JP' },
-		lineItems: { nodes: [{ id: 'gid://shopify/LineItem/2', sku: null, title: 'T', quantity: 3, originalTotalSet: money('1000', 'JPY'), discountAllocations: [{ allocatedAmountSet: money('333', 'JPY') }, { allocatedAmountSet: money('1', 'JPY') }], taxLines: [{ priceSet: money('60', 'JPY') }, { priceSet: money('6', 'JPY') }] }], pageInfo: { hasNextPage: false } },
+		lineItems: { nodes: [{ id: 'gid://shopify/LineItem/2', sku: null, title: 'T', quantity: 3, refundableQuantity: 3, originalTotalSet: money('1000', 'JPY'), discountAllocations: [{ allocatedAmountSet: money('333', 'JPY') }, { allocatedAmountSet: money('1', 'JPY') }], taxLines: [{ priceSet: money('60', 'JPY') }, { priceSet: money('6', 'JPY') }] }], pageInfo: { hasNextPage: false } },
 		shippingLines: { nodes: [] }, transactions: [],
 		fulfillments: [{ deliveredAt: '2026-11-03T00:00:00+01:00', fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] } }, { deliveredAt: '2026-11-04T00:00:00Z', fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] } }],
 	};
 
 	it('are canonical: exact money without decimals, the last delivery, no parcel address by half', () => {
-		const order = orderOf(node);
+		const order = orderOf(node, new Map([['gid://shopify/LineItem/2', 1]]));
 		expect(Order.parse(order)).toEqual(order);
-		expect(order).toMatchObject({ currency: 'JPY', taxesIncluded: true, deliveredAt: '2026-11-04T00:00:00.000Z', lines: [{ id: '2', sku: '', subtotal: { amount: 666, currency: 'JPY' }, tax: { amount: 66 } }], shipping: { subtotal: { amount: 0, currency: 'JPY' } } });
-		expect(orderOf({ ...node, shippingAddress: null }).customer).toEqual({ email: 'a@example.com', providerIds: {} });
-		expect(orderOf({ ...node, fulfillments: [] })).not.toHaveProperty('deliveredAt');
+		expect(order).toMatchObject({ currency: 'JPY', taxesIncluded: true, deliveredAt: '2026-11-04T00:00:00.000Z', lines: [{ id: '2', sku: '', returnedBefore: 1, subtotal: { amount: 666, currency: 'JPY' }, tax: { amount: 66 } }], shipping: { subtotal: { amount: 0, currency: 'JPY' } } });
+		expect(orderOf({ ...node, shippingAddress: null }, new Map()).customer).toEqual({ email: 'a@example.com', providerIds: {} });
+		expect(orderOf({ ...node, fulfillments: [] }, new Map())).not.toHaveProperty('deliveredAt');
+	});
+
+	it('know what nobody can return any more: other open or processed returns, and what was paid back without one', () => {
+		const line = 'gid://shopify/LineItem/2';
+		const one = (id: string, status: string, quantity: number, processedQuantity = 0, refundedQuantity = 0) => ({ id, status, lines: [{ quantity, processedQuantity, refundedQuantity, fulfillmentLineItem: { lineItem: { id: line } } }] });
+		const left = (returns: Returned[], refundableQuantity = 10, own?: string) => returnedBefore({ ...node, lineItems: { ...node.lineItems, nodes: [{ ...node.lineItems.nodes[0], quantity: 10, refundableQuantity }] } }, returns, own).get(line);
+		expect(left([])).toBe(0);
+		expect(left([one('a', 'OPEN', 2), one('b', 'REQUESTED', 3), one('c', 'DECLINED', 1), one('d', 'CANCELED', 1)])).toBe(2);
+		expect(left([one('a', 'CLOSED', 3, 2)])).toBe(2); // one piece never came
+		expect(left([one('a', 'CLOSED', 3, 0, 3)], 7)).toBe(3);
+		expect(left([one('a', 'OPEN', 2), one('own', 'OPEN', 4, 4)], 10, 'own')).toBe(2);
+		// Refunds of returns make the refundable quantity smaller too; they count once, and those of the own return not at all.
+		expect(left([one('a', 'OPEN', 2, 2, 2), one('own', 'OPEN', 4, 4, 3)], 10 - 2 - 3, 'own')).toBe(2);
+		expect(left([one('a', 'OPEN', 2)], 9)).toBe(3); // one was paid back without a return
+		expect(left([one('a', 'OPEN', 9)], 5)).toBe(10); // never more than were bought
 	});
 });
 

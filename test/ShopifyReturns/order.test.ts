@@ -48,6 +48,24 @@ describe('Shopify Returns: Order Find', () => {
 		expect((await store.timeline(reference)).map(({ type }) => type)).toEqual(['return.requested', 'order.found']);
 	});
 
+	it('says what earlier returns took back, over pages and long returns, but not the case\'s own', async () => {
+		const { state } = shop.shopify;
+		const made = () => state.request(state.order('#1002'), [{ sku: 'CAP-RED', quantity: 1 }]);
+		const own = made();
+		for (let index = 0; index < 12; index++) state.cancel(made().id); // a page of returns that took nothing
+		const other = state.approve(made().id);
+		const store = await shop.store();
+		const { reference } = await store.open({ source: 'test', sourceId: 'b', request: { channel: 'portal', brand: 'default', orderNumber: '#1002', lines: [{ id: 'A', quantity: 1, sku: 'CAP-RED', title: '', reason: 'unknown', providerIds: {} }], providerIds: { 'shopify.return': own.id } } });
+		const find = async (withStore: boolean) => (await shop.run(order('find', { number: '#1002', email: '' }), { input: [{ reference }], withStore })).json[0] as { order: { lines: Array<{ returnedBefore: number }> } };
+		expect((await find(true)).order.lines[0].returnedBefore).toBe(1);
+		state.approve(own.id);
+		expect((await find(true)).order.lines[0].returnedBefore).toBe(1);
+		expect((await find(false)).order.lines[0].returnedBefore).toBe(2); // without a case no return is its own
+		expect((await shop.run({ resource: 'return', operation: 'get', returnId: own.id })).json[0]).toMatchObject({ order: { lines: [{ returnedBefore: 1 }] } });
+		other.lines.push(...Array.from({ length: 60 }, () => ({ ...other.lines[0], quantity: 0 })), { ...other.lines[0], quantity: 1 });
+		expect((await find(true)).order.lines[0].returnedBefore).toBe(2);
+	});
+
 	it.each([['1002', 'alex@example.com'], ['100', 'sam@example.com'], ['#9999', ''], ['1002\' OR name:\'', 'sam@example.com']])('does not find %s of %s, and does not say which was wrong', async (number, email) => {
 		longerNumber();
 		const { error } = await shop.run(order('find', { number, email }));

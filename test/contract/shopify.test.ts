@@ -44,6 +44,7 @@ const variables: Record<string, Record<string, unknown>> = {
 	OrderMarks: { id: gid('Order'), namespace: '$app', key: 'case_references' },
 	MetafieldsSet: { metafields: [{ ownerId: gid('Order'), namespace: '$app', key: 'case_references', type: 'list.single_line_text_field', value: '["RMA-1"]', compareDigest: null }] },
 	TagsAdd: { id: gid('Order'), tags: ['RMA-1'] },
+	OrderReturned: { id: gid('Order'), after: null },
 	OrderReturns: { id: gid('Order'), after: null },
 	ReturnReasons: { handles: ['unknown'] },
 	ReturnCreate: { returnInput: { orderId: gid('Order'), returnLineItems: [lineInput(spread, reasons, 'RMA-1', 'returnReasonNote')], exchangeLineItems: [{ variantId: gid('ProductVariant'), quantity: 1, appliedDiscount: { value: { percentage: 5 }, description: 'Exchange' } }], returnShippingFee: { amount: { amount: '4.90', currencyCode: 'EUR' } } } },

@@ -100,11 +100,11 @@ export class ShopifyGraph {
 		return { __typename: 'WebhookSubscription', id, topic, uri, callbackUrl: uri, name, format: 'JSON', filter: null, includeFields: [], apiVersion: { handle: version, displayName: version, supported: true }, createdAt: new Date().toISOString(), updatedAt: new Date().toISOString() };
 	}
 
-	private lineItem({ id, entry }: OrderState['lines'][number]): object {
+	private lineItem({ id, entry, refunded = 0 }: OrderState['lines'][number]): object {
 		const original = { amount: euro(entry.price).amount * entry.quantity, currency: 'EUR' };
 		const discount = euro(entry.discount);
 		return {
-			__typename: 'LineItem', id, sku: entry.sku, title: entry.title, name: entry.title, variant: { id: `gid://shopify/ProductVariant/3${numberOf(id)}` }, quantity: entry.quantity, currentQuantity: entry.quantity, originalTotalSet: bag(original),
+			__typename: 'LineItem', id, sku: entry.sku, title: entry.title, name: entry.title, variant: { id: `gid://shopify/ProductVariant/3${numberOf(id)}` }, quantity: entry.quantity, currentQuantity: entry.quantity - refunded, refundableQuantity: entry.quantity - refunded, originalTotalSet: bag(original),
 			discountAllocations: discount.amount ? [{ allocatedAmountSet: bag(discount) }] : [], taxLines: [{ title: 'VAT', rate: 0.2, priceSet: bag(euro(entry.tax)) }], customAttributes: [],
 		};
 	}

@@ -14,6 +14,8 @@ export interface LineState {
 	id: string;
 	fulfillmentLineId: string;
 	entry: CatalogueOrder['lines'][number];
+	/** Pieces that were paid back without a return. */
+	refunded?: number;
 }
 
 export interface TransactionState {

@@ -113,16 +113,23 @@ export function inLineUnits(deliveries: Delivery[], of: (delivery: Delivery) => 
 	return Math.round(total * 1e4) / 1e4;
 }
 
+/** Pieces of an order line that other returns than `own` took back or are to take back. A part of a piece counts as one. */
+export function returnedByOthers({ deliveries }: SoldLine, moves: Move[], own: Move[]): number {
+	const others = moves.filter(({ id }) => !own.some((one) => one.id === id));
+	return Math.max(0, Math.ceil(inLineUnits(deliveries, ({ move }) => returnedSoFar(move.id, others))));
+}
+
 /**
  * The order as the case knows orders. Line ids are those of the order that was found first (`first`, from the shop), matched
  * by SKU, so that every system speaks of the same line; without one they are Odoo's.
  */
-export function canonicalOrder({ order, lines, customer }: OdooOrder, { first, channel = 'odoo' }: { first?: Order; channel?: string } = {}): Order {
+export function canonicalOrder({ order, lines, customer }: OdooOrder, { first, channel = 'odoo', returnedBefore }: { first?: Order; channel?: string; returnedBefore?: (line: SoldLine) => number } = {}): Order {
 	const currency = order.currency_id?.name ?? 'EUR';
 	const open = [...(first?.lines ?? [])];
 	const amount = (value: number) => fromNumber(value, currency);
 	const shipping = lines.filter(({ line }) => line.is_delivery);
-	const goods: OrderLine[] = lines.filter(({ line }) => !line.is_delivery).map(({ line, sku, deliveries }) => {
+	const goods: OrderLine[] = lines.filter(({ line }) => !line.is_delivery).map((sold) => {
+		const { line, sku, deliveries } = sold;
 		const known = sku ? (open.find((one) => one.sku === sku && one.quantity === line.product_uom_qty) ?? open.find((one) => one.sku === sku)) : undefined;
 		if (known) open.splice(open.indexOf(known), 1);
 		return {
@@ -132,6 +139,7 @@ export function canonicalOrder({ order, lines, customer }: OdooOrder, { first, c
 			quantity: Math.floor(line.product_uom_qty),
 			subtotal: amount(line.price_subtotal),
 			tax: amount(line.price_tax),
+			...(returnedBefore && { returnedBefore: returnedBefore(sold) }),
 			finalSale: false,
 			deliveredAt: latest(deliveries.map(({ move }) => move.date)),
 			providerIds: { 'odoo.order_line': String(line.id), ...(deliveries.length && { 'odoo.delivery_move': deliveries.map(({ move }) => move.id).join(',') }) },

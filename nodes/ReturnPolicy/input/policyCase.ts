@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidInput } from '../../shared/effect/effectError';
-import { authorizationStatuses, Instant, Order, RefundIntent, refundTimings, refundWays, ReturnLine } from '../../shared/model';
+import { authorizationStatuses, Instant, Order, type OrderLine, RefundIntent, refundTimings, refundWays, ReturnLine } from '../../shared/model';
 
 const pieces = z.number().int().nonnegative().default(0);
 
@@ -38,11 +38,18 @@ export function readCase(value: unknown): PolicyCase {
 function completed(order: Order, others: Order[]): Order {
 	return {
 		...order,
+		lines: order.lines.map((line) => ({ ...line, ...returnedOf(line, others) })),
 		placedAt: order.placedAt ?? others.find((one) => one.placedAt)?.placedAt,
 		deliveredAt: order.deliveredAt ?? others.find((one) => one.deliveredAt)?.deliveredAt,
 		shipping: order.shipping ?? others.find((one) => one.shipping)?.shipping,
 		payments: order.payments.length ? order.payments : (others.find((one) => one.payments.length)?.payments ?? []),
 	};
+}
+
+/** Pieces that came back before, as the system that knows of most has it: each sees only the returns that were made in it. */
+function returnedOf({ id }: OrderLine, orders: Order[]): Pick<OrderLine, 'returnedBefore'> {
+	const known = orders.flatMap(({ lines }) => lines.find((one) => one.id === id)?.returnedBefore ?? []);
+	return known.length ? { returnedBefore: Math.max(...known) } : {};
 }
 
 /** An object given as such or as JSON text; undefined when blank. */

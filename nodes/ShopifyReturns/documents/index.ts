@@ -9,6 +9,7 @@ export * from './orderFind';
 export * from './orderGet';
 export * from './orderMarks';
 export * from './orderRefunds';
+export * from './orderReturned';
 export * from './orderReturns';
 export * from './parts';
 export * from './refundCreate';

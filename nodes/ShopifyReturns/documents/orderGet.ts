@@ -10,6 +10,8 @@ export const LineItemNode = z.object({
 	sku: text,
 	title: z.string(),
 	quantity: z.number().int(),
+	/** Less what was paid back or taken off the order. */
+	refundableQuantity: z.number().int(),
 	originalTotalSet: MoneySet,
 	discountAllocations: z.array(z.object({ allocatedAmountSet: MoneySet })),
 	taxLines: TaxLines,
@@ -49,7 +51,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 		shippingAddress { name company address1 address2 city provinceCode zip countryCodeV2 phone }
 		lineItems(first: 100, after: $after) {
 			nodes {
-				id sku title quantity
+				id sku title quantity refundableQuantity
 				originalTotalSet { ${moneyFields} }
 				discountAllocations { allocatedAmountSet { ${moneyFields} } }
 				taxLines { priceSet { ${moneyFields} } }

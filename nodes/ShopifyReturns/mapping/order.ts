@@ -4,11 +4,14 @@ import { tailOf } from './gid';
 import { moneyOf, sumOf } from './money';
 import { paymentsOf } from './payments';
 
-/** An order of Shopify as the canonical order. Every amount is in the currency the customer paid in, in which refunds are made too. */
-export function orderOf(node: OrderNode): Order {
+/**
+ * An order of Shopify as the canonical order. Every amount is in the currency the customer paid in, in which refunds are made too.
+ * `returned`: pieces of each line item that other returns took back.
+ */
+export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 	const currency = node.presentmentCurrencyCode;
 	const delivered = deliveries(node);
-	const lines = node.lineItems.nodes.map((line) => lineOf(line, currency, delivered.get(line.id)));
+	const lines = node.lineItems.nodes.map((line) => lineOf(line, currency, returned.get(line.id), delivered.get(line.id)));
 	const times = lines.map((line) => line.deliveredAt);
 	const shipping = node.shippingLines.nodes;
 	return {
@@ -27,7 +30,7 @@ export function orderOf(node: OrderNode): Order {
 }
 
 /** Price of the whole line as sold less every discount allocated to it: unit prices after discounts are rounded, allocations are not. */
-function lineOf({ id, sku, title, quantity, originalTotalSet, discountAllocations, taxLines }: LineItemNode, currency: string, deliveredAt: string | undefined): OrderLine {
+function lineOf({ id, sku, title, quantity, originalTotalSet, discountAllocations, taxLines }: LineItemNode, currency: string, returnedBefore: number | undefined, deliveredAt: string | undefined): OrderLine {
 	const discount = sumOf(discountAllocations.map((one) => one.allocatedAmountSet), currency);
 	const paid = subtract(moneyOf(originalTotalSet), discount);
 	return {
@@ -37,6 +40,7 @@ function lineOf({ id, sku, title, quantity, originalTotalSet, discountAllocation
 		quantity,
 		subtotal: money(Math.max(0, paid.amount), currency),
 		tax: sumOf(taxLines.map((tax) => tax.priceSet), currency),
+		...(returnedBefore !== undefined && { returnedBefore }),
 		finalSale: false,
 		...(deliveredAt && { deliveredAt }),
 		providerIds: { 'shopify.line_item': id },

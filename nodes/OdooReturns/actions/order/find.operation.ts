@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
-import { canonicalOrder, inLineUnits, linkLines, readOrder } from '../../documents/order';
+import { canonicalOrder, inLineUnits, linkLines, readOrder, returnedByOthers } from '../../documents/order';
+import { findReturn } from '../../documents/returnDocument';
 import { orderName, orderProperty } from '../inputs';
 
 export const description: INodeProperties[] = [referenceProperty, orderProperty];
@@ -11,7 +12,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);
 	const found = await readOrder(odoo, await orderName(context));
 	const current = await context.findCase();
-	const order = canonicalOrder(found, { first: current?.orders.odoo ? firstBut(current.order, current.orders.odoo) : current?.order, channel: current?.channel });
+	// The case's own return does not count as an earlier one.
+	const anyReturned = found.lines.some(({ deliveries }) => deliveries.some(({ returned }) => returned));
+	const own = anyReturned && context.reference ? ((await findReturn(odoo, context.reference))?.moves ?? []) : [];
+	const order = canonicalOrder(found, { first: current?.orders.odoo ? firstBut(current.order, current.orders.odoo) : current?.order, channel: current?.channel, returnedBefore: (line) => returnedByOthers(line, found.moves, own) });
 	const lineLinks = linkLines(current?.lines ?? [], order);
 	const returnable = found.lines
 		.filter(({ line }) => !line.is_delivery)
@@ -21,8 +25,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return { line: order.lines.find((one) => one.providerIds['odoo.order_line'] === String(line.id))?.id ?? String(line.id), sku, delivered, returned, returnable: Math.max(0, delivered - returned) };
 		});
 	const reference = context.reference;
-	// The order as it was sold is stored once; seen before its delivery, it is stored once more when the delivery is known.
-	const seen = `${reference}.order.${found.order.id}${order.deliveredAt ? '' : '.undelivered'}`;
+	// The order as it was sold is stored once, and once more when its delivery, or an earlier return of it, becomes known.
+	const before = order.lines.reduce((total, line) => total + (line.returnedBefore ?? 0), 0);
+	const seen = `${reference}.order.${found.order.id}${order.deliveredAt ? '' : '.undelivered'}${before ? `.returned-${before}` : ''}`;
 	const recorded = reference
 		? await context.recordFacts([{ source: 'odoo', id: seen, type: 'order.found', data: { order, system: 'odoo', lineLinks }, references: { 'odoo.order': String(found.order.id) } }])
 		: {};

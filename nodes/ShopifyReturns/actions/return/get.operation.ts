@@ -1,12 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, referenceProperty, type OperationContext } from '../../../shared/effect';
-import { orderOf } from '../../mapping/order';
 import { lineLinks } from '../../mapping/returnLines';
 import { returnView } from '../../mapping/returnView';
 import { orderFound } from '../../orders/orderFacts';
+import { readOrderWhole } from '../../orders/returnedBefore';
 import { returnIdOf } from '../../returns/input';
 import { returnIdProperty } from '../../returns/parameters';
-import { readOrder } from '../../returns/readOrder';
 import { readReturn } from '../../returns/readReturn';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -18,7 +17,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (!id) throw new EffectError('This case has no return in Shopify', { category: 'invalid_input', connection: 'shopify', field: 'returnId', advice: 'It came through another channel. Use Odoo Returns to find its order, or give Return ID.' });
 	const client = await shopifyOf(context);
 	const node = await readReturn(client, id);
-	const order = orderOf(await readOrder(client, node.order.id));
+	const order = await readOrderWhole(client, node.order.id, id);
 	const lines = (await context.findCase())?.lines ?? [];
 	const links = lineLinks(node.returnLineItems.nodes, lines);
 	const known = await context.recordFacts([orderFound(order, links)]);

@@ -1,0 +1,54 @@
+import type { Order } from '../../shared/model';
+import { orderReturned, type OrderNode, type ReturnedNode } from '../documents';
+import { orderOf } from '../mapping/order';
+import { readOrder } from '../returns/readOrder';
+import { readReturn } from '../returns/readReturn';
+import type { ShopifyClient } from '../transport/client';
+
+/** A return, as far as it tells what came back. */
+export interface Returned {
+	id: string;
+	status: string;
+	lines: Array<ReturnedNode['returnLineItems']['nodes'][number]>;
+}
+
+/** An order with what its other returns took back. `own`: the return that is being looked at, which does not count. */
+export async function readOrderWhole(client: ShopifyClient, id: string, own?: string): Promise<Order> {
+	const node = await readOrder(client, id);
+	return orderOf(node, returnedBefore(node, await readReturned(client, id), own));
+}
+
+/**
+ * Pieces of each line item that nobody can return any more: those of other returns that are open or were processed, and those that
+ * were paid back without a return or taken off the order. Requests that nobody approved do not count.
+ */
+export function returnedBefore({ lineItems }: OrderNode, returns: Returned[], own?: string): Map<string, number> {
+	const taken = new Map<string, number>();
+	const refunded = new Map<string, number>();
+	const add = (to: Map<string, number>, line: string | undefined, pieces: number) => line && to.set(line, (to.get(line) ?? 0) + pieces);
+	for (const { id, status, lines } of returns) {
+		for (const { quantity, processedQuantity, refundedQuantity, fulfillmentLineItem } of lines) {
+			const line = fulfillmentLineItem?.lineItem.id;
+			add(refunded, line, refundedQuantity);
+			if (id !== own && status === 'OPEN') add(taken, line, quantity);
+			if (id !== own && status === 'CLOSED') add(taken, line, Math.max(processedQuantity, refundedQuantity));
+		}
+	}
+	return new Map(lineItems.nodes.map(({ id, quantity, refundableQuantity }) => {
+		const withoutReturn = Math.max(0, quantity - refundableQuantity - (refunded.get(id) ?? 0));
+		return [id, Math.min(quantity, (taken.get(id) ?? 0) + withoutReturn)];
+	}));
+}
+
+async function readReturned(client: ShopifyClient, orderId: string): Promise<Returned[]> {
+	const found: Returned[] = [];
+	for (let after: string | null | undefined; ; ) {
+		const { order } = await client.send(orderReturned, { id: orderId, after: after ?? null });
+		if (!order) return found;
+		for (const { id, status, returnLineItems } of order.returns.nodes) {
+			found.push({ id, status, lines: returnLineItems.pageInfo.hasNextPage ? (await readReturn(client, id)).returnLineItems.nodes : returnLineItems.nodes });
+		}
+		if (!order.returns.pageInfo.hasNextPage) return found;
+		after = order.returns.pageInfo.endCursor;
+	}
+}
