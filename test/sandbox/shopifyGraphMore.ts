@@ -87,7 +87,7 @@ export function balanceNodes(orders: OrderState[], dateOf: (order: OrderState) =
 		const fee = one.kind === 'SALE' ? Math.round(one.amount.amount / 50) : 0;
 		const id = one.id.split('/').pop()!;
 		return {
-			__typename: 'ShopifyPaymentsBalanceTransaction', id: `gid://shopify/ShopifyPaymentsBalanceTransaction/${id}`, type: one.kind === 'SALE' ? 'CHARGE' : 'REFUND', test: true, transactionDate: one.kind === 'SALE' ? dateOf(order) : new Date().toISOString(),
+			__typename: 'ShopifyPaymentsBalanceTransaction', id: `gid://shopify/ShopifyPaymentsBalanceTransaction/${id}`, type: one.kind === 'SALE' ? 'CHARGE' : 'REFUND', test: true, transactionDate: one.kind === 'SALE' ? dateOf(order) : (one.processedAt ?? new Date().toISOString()),
 			amount: plain(money(sign * one.amount.amount, 'EUR')), fee: plain(money(fee, 'EUR')), net: plain(money(sign * one.amount.amount - fee, 'EUR')),
 			sourceType: one.kind === 'SALE' ? 'CHARGE' : 'REFUND', sourceId: id, sourceOrderTransactionId: id, associatedOrder: { id: order.id, name: order.entry.number }, associatedPayout: { id: 'gid://shopify/ShopifyPaymentsPayout/77', status: 'PENDING' },
 		};

@@ -26,6 +26,8 @@ export interface TransactionState {
 	authorizationCode: string | null;
 	amount: Money;
 	parentId?: string;
+	/** When it was booked; now, when it does not say. */
+	processedAt?: string;
 }
 
 export interface RefundState {
