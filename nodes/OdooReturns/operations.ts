@@ -1,17 +1,21 @@
 import * as creditNoteIssue from './actions/creditNote/issue.operation';
 import * as creditNoteRecordPayment from './actions/creditNote/recordPayment.operation';
+import * as exchangeCreate from './actions/exchange/create.operation';
 import * as goodsReceive from './actions/goods/receive.operation';
 import * as goodsSort from './actions/goods/sort.operation';
 import * as noteAdd from './actions/note/add.operation';
 import * as orderFind from './actions/order/find.operation';
 import * as returnCreate from './actions/return/create.operation';
+import * as storeCreditIssue from './actions/storeCredit/issue.operation';
 import { together } from './actions/together';
 
 /** Every operation by resource and name. */
 export const operations = together({
 	creditNote: { issue: creditNoteIssue, recordPayment: creditNoteRecordPayment },
+	exchange: { create: exchangeCreate },
 	goods: { receive: goodsReceive, sort: goodsSort },
 	note: { add: noteAdd },
 	order: { find: orderFind },
 	return: { create: returnCreate },
+	storeCredit: { issue: storeCreditIssue },
 });

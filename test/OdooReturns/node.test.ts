@@ -200,6 +200,9 @@ describe('output schemas', () => {
 			['creditNote.issue', { ...ask, intent: JSON.stringify(intentOf('RMA-1')) }],
 			['creditNote.recordPayment', { ...ask, refund: JSON.stringify({ id: 're_1', intent: 'RMA-1/R1', amount: eur(2160), status: 'succeeded' }) }],
 			['note.add', { ...ask, document: 'return', text: 'Back.' }],
+			['creditNote.issue', { reference: 'RMA-2', order: '#1001', intent: JSON.stringify(intentOf('RMA-2')) }],
+			['exchange.create', { reference: 'RMA-2', order: '#1001', intent: JSON.stringify(intentOf('RMA-2')), lines: '[{"sku":"MUG-WHITE","quantity":1,"price":"10.00"}]' }],
+			['storeCredit.issue', { reference: 'RMA-2', kind: 'gift_card', intent: JSON.stringify(intentOf('RMA-2')), expiresOn: '2029-12-31' }],
 		];
 		for (const [operation, parameters] of steps) {
 			const schema = JSON.parse(readFileSync(join(__dirname, `../../nodes/OdooReturns/__schema__/v1.0.0/${operation.replace('.', '/')}.json`), 'utf8')) as Schema;

@@ -44,9 +44,32 @@ export function createOdoo(): OdooStandIn {
 		const own = { ...values };
 		if (model === 'stock.picking') Object.assign(own, { name: values.name || stock.nameOf(values.picking_type_id), company_id: db.one('stock.picking.type', values.picking_type_id).company_id });
 		if (model === 'stock.picking' && db.where('stock.picking', { name: own.name, company_id: own.company_id }).length) throw new OdooFault(422, 'odoo.exceptions.ValidationError', 'Reference must be unique per company!');
-		if (model === 'account.move') own.company_id ??= db.one('account.journal', values.journal_id).company_id;
+		if (model === 'account.move') {
+			own.journal_id ??= db.where('account.journal', { type: 'sale' })[0].id;
+			own.company_id ??= db.one('account.journal', own.journal_id).company_id;
+		}
+		if (model === 'sale.order') return newOrder(own);
 		return db.insert(model, own).id;
 	}
+
+	/** A quotation; what a line does not say comes from its product. */
+	function newOrder({ order_line: lines, ...values }: Record<string, Value>): number {
+		const [company] = db.all('res.company');
+		const { id } = db.insert('sale.order', { name: `S${String(db.all('sale.order').length + 1).padStart(5, '0')}`, state: 'draft', date_order: odooTime(new Date()), company_id: company.id, currency_id: company.currency_id, ...values });
+		for (const [, , line] of (lines ?? []) as Array<[number, number, Record<string, Value>]>) {
+			const product = db.one('product.product', line.product_id);
+			db.insert('sale.order.line', { order_id: id, name: product.name, sequence: 10, product_uom_id: product.uom_id, price_unit: product.list_price, tax_ids: product.taxes_id, ...line });
+		}
+		return id;
+	}
+
+	/** Confirms quotations. Nothing is delivered: no goods leave this stand-in. */
+	function confirmOrders(ids: number[]): true {
+		for (const order of existing('sale.order', ids)) {
+			if (order.state === 'sale') throw userError('Some orders are not in a state requiring confirmation.');
+			db.update('sale.order', order, { state: 'sale' });
+		}
+		return true;	}
 
 	function existing(model: string, ids: number[]): Row[] {
 		return ids.map((id) => {
@@ -87,6 +110,7 @@ export function createOdoo(): OdooStandIn {
 		'stock.picking/action_assign': { takes: [], run: ({ ids }) => stock.assign(ids) },
 		'stock.picking/action_cancel': { takes: [], run: ({ ids }) => stock.cancel(ids) },
 		'stock.picking/button_validate': { takes: [], run: ({ ids, context }) => stock.validate(ids, context) },
+		'sale.order/action_confirm': { takes: [], run: ({ ids }) => confirmOrders(ids) },
 		'account.move/action_post': { takes: [], run: ({ ids }) => accounting.post(ids) },
 		'account.payment/action_post': { takes: [], run: ({ ids }) => accounting.postPayments(ids) },
 		'account.move.line/reconcile': { takes: [], run: ({ ids }) => accounting.reconcile(ids) },

@@ -31,12 +31,12 @@ export class OdooAccounting {
 		const lines = ids.map((id) => this.db.one('account.move.line', id));
 		if (lines.some((line) => line.reconciled)) throw userError('You are trying to reconcile some entries that are already reconciled.');
 		const moves = lines.map((line) => this.db.one('account.move', line.move_id));
-		const documents = moves.filter((move) => move.move_type !== 'entry');
 		const payments = moves.filter((move) => move.move_type === 'entry');
-		for (const document of documents) {
-			for (const payment of payments) {
-				const amount = Math.min(this.open(document), this.open(payment));
-				for (const move of [document, payment]) this.db.update('account.move', move, { settled: Number(move.settled ?? 0) + amount });
+		// What is owed to the customer, against what was paid out or is billed.
+		for (const owed of moves.filter((move) => move.move_type === 'out_refund')) {
+			for (const other of moves.filter((move) => move.move_type !== 'out_refund')) {
+				const amount = Math.min(this.open(owed), this.open(other));
+				for (const move of [owed, other]) this.db.update('account.move', move, { settled: Number(move.settled ?? 0) + amount });
 			}
 		}
 		for (const [index, line] of lines.entries()) if (this.open(moves[index]) === 0) this.db.update('account.move.line', line, { reconciled: true });

@@ -25,6 +25,9 @@ export class OdooSeed {
 		const bank = make('account.journal', { name: 'Bank', type: 'bank', company_id: company });
 		for (const payment_type of ['inbound', 'outbound']) make('account.payment.method.line', { name: 'Manual Payment', code: 'manual', payment_type, journal_id: bank });
 		make('account.account', { name: 'Account Receivable', account_type: 'asset_receivable' });
+		const owed = make('account.account', { name: 'Store Credit', account_type: 'liability_current' });
+		make('account.payment.method.line', { name: 'Manual Payment', code: 'manual', payment_type: 'outbound', journal_id: make('account.journal', { name: 'Store Credit', type: 'cash', company_id: company }), payment_account_id: owed });
+		for (const [name, program_type] of [['Gift Cards', 'gift_card'], ['eWallet', 'ewallet']]) make('loyalty.program', { name, program_type, currency_id: currency, company_id: company });
 		this.ids = {
 			company, currency, customers, stock: stockPlace, journal, bank,
 			unit: make('uom.uom', { name: 'Units', factor: 1 }),
@@ -48,7 +51,7 @@ export class OdooSeed {
 		const { customer } = order;
 		const partner = db.insert('res.partner', { name: customer?.name ?? 'Contract Example', email: customer?.email, street: customer?.street, city: customer?.city, zip: customer?.zip, country_code: customer?.country }).id;
 		const name = order.odooName ?? `S${String(db.all('sale.order').length + 1).padStart(5, '0')}`;
-		const { id } = db.insert('sale.order', { name, client_order_ref: order.number, state: 'sale', date_order: ago(order.placedDaysAgo ?? 10), partner_id: partner, partner_shipping_id: partner, company_id: ids.company, currency_id: ids.currency, locked: false });
+		const { id } = db.insert('sale.order', { name, client_order_ref: order.number, state: 'sale', date_order: ago(order.placedDaysAgo ?? 10), partner_id: partner, partner_invoice_id: partner, partner_shipping_id: partner, company_id: ids.company, currency_id: ids.currency, locked: false });
 		const lines = order.lines.map((line) => this.line(id, this.product(line.sku, line.title), line));
 		if (Number(order.shipping.price)) this.line(id, this.product('SHIPPING', 'Shipping', 'service'), { title: 'Shipping', quantity: 1, price: order.shipping.price, discount: '0' }, true);
 		this.deliver(name, partner, lines, ago(order.deliveredDaysAgo ?? 7));
@@ -59,7 +62,7 @@ export class OdooSeed {
 	private product(sku: string, name: string, type = 'consu'): number {
 		const [found] = this.db.where('product.product', { default_code: sku });
 		if (found) return found.id;
-		const { id } = this.db.insert('product.product', { name, default_code: sku, type, invoice_policy: 'order', uom_id: this.ids.unit });
+		const { id } = this.db.insert('product.product', { name, default_code: sku, type, invoice_policy: 'order', uom_id: this.ids.unit, taxes_id: [this.ids.tax] });
 		if (type === 'consu') this.stock.put(id, this.ids.stock, 100);
 		return id;
 	}

@@ -68,9 +68,41 @@ export const InvoiceLine = z.object({
 export type InvoiceLine = z.infer<typeof InvoiceLine>;
 
 export const Payment = z.object({ id, name: text, state: z.string(), amount: z.number(), move_id: link, memo: text });
+export type Payment = z.infer<typeof Payment>;
+
+/** A movement of money through one of Odoo's own payment providers. */
+export const PaymentTransaction = z.object({
+	id, provider_reference: text, operation: text, state: z.string(), amount: z.number(), currency_id: named, payment_id: link,
+});
+export type PaymentTransaction = z.infer<typeof PaymentTransaction>;
 
 export const MethodLine = z.object({ id, code: text, payment_type: z.string(), journal_id: link });
 
 export const Journal = z.object({ id, name: z.string(), type: z.string() });
 
 export const ReceivableLine = z.object({ id, move_id: link, reconciled: z.boolean() });
+
+/** A way to pay out of a journal, with the account that is credited. */
+export const PayingLine = z.object({ id, code: text, journal_id: named, payment_account_id: named });
+
+export const Account = z.object({ id, account_type: z.string() });
+
+/** `points` are amounts of the program's currency. */
+export const LoyaltyProgram = z.object({ id, name: z.string(), program_type: z.string(), currency_id: named, company_id: link });
+export type LoyaltyProgram = z.infer<typeof LoyaltyProgram>;
+
+export const LoyaltyCard = z.object({ id, program_id: named, partner_id: link, points: z.number(), expiration_date: text });
+export type LoyaltyCard = z.infer<typeof LoyaltyCard>;
+
+/** What of an order an exchange order is made like. */
+export const ExchangedOrder = z.object({
+	id, name: z.string(), state: z.string(), partner_id: link, partner_invoice_id: link, partner_shipping_id: link, company_id: link, pricelist_id: link, currency_id: named,
+	warehouse_id: link, fiscal_position_id: link, payment_term_id: link, amount_total: z.number(),
+});
+export type ExchangedOrder = z.infer<typeof ExchangedOrder>;
+
+export const PricedLine = z.object({
+	id, product_id: link, name: z.string(), product_uom_qty: z.number(), product_uom_id: link, qty_delivered: z.number(), qty_invoiced: z.number(), qty_to_invoice: z.number(),
+	price_unit: z.number(), discount: z.number(), tax_ids: links, display_type: text,
+});
+export type PricedLine = z.infer<typeof PricedLine>;

@@ -1,7 +1,7 @@
 import { EffectError } from '../../shared/effect';
 import type { Destination, Settings } from '../../shared/model';
 import type { Domain, Odoo } from '../transport/odoo';
-import { Journal, MethodLine, OperationType } from './answers';
+import { Account, Journal, LoyaltyProgram, MethodLine, OperationType, PayingLine } from './answers';
 
 type OdooSettings = Settings['odoo'];
 
@@ -55,4 +55,29 @@ export async function paymentMethodOf(odoo: Odoo, { paymentJournal }: OdooSettin
 	const line = lines.find(({ code }) => code === 'manual') ?? lines[0];
 	if (!line) throw new EffectError('The journal of refund payments has no outgoing payment method', { category: 'configuration', connection: 'odoo', field: 'settings.odoo.paymentJournal', advice: 'In Odoo, open the journal and add Manual Payment under Outgoing Payments, or set another odoo.paymentJournal.' });
 	return { journal, methodLine: line.id };
+}
+
+/** Journal and method that turn an owed refund into store credit: as set, else the company's only one that pays out of a liability account. */
+export async function storeCreditMethodOf(odoo: Odoo, { storeCreditJournal }: OdooSettings): Promise<{ journal: number; methodLine: number }> {
+	const domain: Domain = storeCreditJournal ? [['journal_id', '=', storeCreditJournal]] : [['journal_id.type', 'in', ['cash', 'bank', 'credit']]];
+	const lines = await odoo.search('account.payment.method.line', PayingLine, [...domain, ['payment_type', '=', 'outbound']]);
+	const accounts = await odoo.read('account.account', Account, lines.flatMap(({ payment_account_id }) => payment_account_id?.id ?? []));
+	const owed = lines.filter(({ payment_account_id }) => accounts.some(({ id, account_type }) => id === payment_account_id?.id && account_type.startsWith('liability_')));
+	const [line, another] = owed;
+	if (line && (storeCreditJournal || !another)) return { journal: line.journal_id!.id, methodLine: line.id };
+	const make = 'In Odoo, make a journal of type Cash, "Store Credit", and give its outgoing payment method the liability account for store credit as Outstanding Account.';
+	if (storeCreditJournal && !line) throw new EffectError('The journal for store credit does not book to a liability account', { category: 'configuration', connection: 'odoo', field: 'settings.odoo.storeCreditJournal', advice: `What it books would look like money paid out. ${make}` });
+	throw new EffectError(line ? 'Several journals could book store credit' : 'No journal books store credit', { category: 'configuration', connection: 'odoo', field: 'settings.odoo.storeCreditJournal', advice: line ? 'Set odoo.storeCreditJournal with Return Case: Save Settings.' : `${make} Then replay the step, or set odoo.storeCreditJournal.` });
+}
+
+/** The program that gift cards or eWallets belong to: `chosen`, else as set, else the company's only one of that kind. */
+export async function creditProgramOf(odoo: Odoo, { giftCardProgram, walletProgram }: OdooSettings, kind: 'gift_card' | 'ewallet', chosen?: number): Promise<LoyaltyProgram> {
+	const [id, setting, word] = kind === 'gift_card' ? [chosen ?? giftCardProgram, 'giftCardProgram', 'gift card'] : [chosen ?? walletProgram, 'walletProgram', 'eWallet'];
+	const found = await odoo.search('loyalty.program', LoyaltyProgram, id ? [['id', '=', id]] : [['program_type', '=', kind]]);
+	const [program, another] = found;
+	if (program && !another && program.program_type === kind) return program;
+	throw new EffectError(id ? `The chosen program is no ${word} program` : another ? `Odoo has several ${word} programs` : `Odoo has no ${word} program`, {
+		category: 'configuration', connection: 'odoo', field: `settings.odoo.${setting}`,
+		advice: another || id ? 'Choose Program in this node, or set it for the brand with Return Case: Save Settings.' : 'In Odoo, switch on Gift Cards & eWallet (Sales > Settings > Discounts, Loyalty & Gift Card) and make a program under Sales > Products > Gift cards & eWallet.',
+	});
 }

@@ -85,7 +85,19 @@ export function tolerance({ goods, shipping, others }: CreditPlan): number {
 
 /** Key of a refund's credit note. */
 export function creditNoteKey(reference: string, intent: string): string {
-	return documentKey(reference, 'cn', intentNumber(intent, reference));
+	return documentKey(reference, 'cn', intentNumber(creditedIntent(intent), reference));
+}
+
+const rest = '.rest';
+
+/** Id of the refund that pays what an exchange left of another refund: `RMA-1/R1` -> `RMA-1/R1.rest`. */
+export function restOf(intent: string): string {
+	return `${intent}${rest}`;
+}
+
+/** The refund that a credit note was issued for: for the rest of one, that one. */
+export function creditedIntent(intent: string): string {
+	return intent.endsWith(rest) ? intent.slice(0, -rest.length) : intent;
 }
 
 export function creditNoteTable(key: string, plan: CreditPlan, invoice: Invoice, header: { reference: string; journal: number; date: string }): LoadTable {

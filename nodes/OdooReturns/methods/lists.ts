@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Domain } from '../transport/odoo';
 
 /** What can be chosen from a list of Odoo's records. */
-export type ListKind = 'order' | 'warehouse' | 'location' | 'journal' | 'product' | 'lot' | 'operationType';
+export type ListKind = 'order' | 'warehouse' | 'location' | 'journal' | 'product' | 'lot' | 'operationType' | 'creditProgram';
 
 const id = z.number().int().positive();
 const text = z.union([z.string(), z.literal(false).transform(() => '')]);
@@ -74,6 +74,12 @@ export const lists: Record<ListKind, List> = {
 		schema: z.object({ id, name: z.string(), code: z.string(), warehouse_id: named, ...company }),
 		domain: contains('name', 'warehouse_id'),
 		label: ({ name, code, warehouse_id }) => joined(`${name} (${kinds[code] ?? code})`, warehouse_id),
+	}),
+	creditProgram: list({
+		model: 'loyalty.program', word: 'program', method: 'searchCreditPrograms', order: 'name, id',
+		schema: z.object({ id, name: z.string(), program_type: z.string(), currency_id: named, ...company }),
+		domain: both([['program_type', 'in', ['gift_card', 'ewallet']]], 'name'),
+		label: ({ name, program_type, currency_id }) => `${name} (${program_type === 'ewallet' ? 'eWallet' : 'gift card'}, ${currency_id})`,
 	}),
 };
 

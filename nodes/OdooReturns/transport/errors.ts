@@ -5,7 +5,7 @@ import { EffectError } from '../../shared/effect';
 const OdooFault = z.object({ name: z.string(), message: z.string().catch('') });
 
 const conflict = /psycopg2\.errors\.(SerializationFailure|DeadlockDetected|LockNotAvailable)/;
-const apps = 'Give the API key\'s user the groups Inventory / User and Invoicing / Invoicing, and access to the order\'s company.';
+const apps = 'Give the API key\'s user the groups Inventory / User and Invoicing / Invoicing, and access to the order\'s company. Exchanges and store credit need a group of Sales as well, refunds at the counter one of Point of Sale: the node\'s page names them.';
 
 /**
  * What an answer of Odoo other than 200 means (facts: Odoo 19 JSON-2, every row seen on a real server).
@@ -43,6 +43,11 @@ export function unfinished(where: string, wizard: string): EffectError {
 /** Whether a `load` message means that another transaction was at the same record: the server does not try again by itself. */
 export function isConflict(message: string): boolean {
 	return /could not serialize access|deadlock detected|could not obtain lock/i.test(message);
+}
+
+/** Whether a `load` message means that the user may not do it: `load` answers 200 even then. */
+export function isDenied(message: string): boolean {
+	return /^You are not allowed to (access|create|modify|delete) /.test(message);
 }
 
 /** Odoo's first line, cut: the rest of its messages is help for its own screens. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
-import { asksBack, isConflict, odooError, sentence, unfinished } from './errors';
+import { asksBack, isConflict, isDenied, odooError, sentence, unfinished } from './errors';
 import { moduleOf, type LoadTable } from './table';
 import type { Reply, Wire } from './wire';
 
@@ -100,11 +100,12 @@ export class Odoo {
 	 * Creates records under their external ids, or finds those that carry them already, untouched: an atomic get-or-create of
 	 * header and lines (facts 0.1; without `mode` and `noupdate` the second call would rewrite and double the lines).
 	 */
-	async load(model: string, { fields, data }: LoadTable): Promise<number[]> {
+	async load(model: string, { fields, data }: LoadTable, context: Record<string, unknown> = {}): Promise<number[]> {
 		for (let attempt = 1; ; attempt++) {
-			const answer = this.parsed(LoadAnswer, `${model}.load`, await this.call(model, 'load', { fields, data }, { repeatable: true, context: { mode: 'update', noupdate: true } }));
+			const answer = this.parsed(LoadAnswer, `${model}.load`, await this.call(model, 'load', { fields, data }, { repeatable: true, context: { ...context, mode: 'update', noupdate: true } }));
 			if (answer.ids) return answer.ids;
 			const reasons = answer.messages.map(({ message }) => message);
+			if (reasons.some(isDenied)) throw odooError(403, undefined, `${model}.load`, true);
 			if (!reasons.some(isConflict)) throw odooError(422, { name: 'odoo.exceptions.ValidationError', message: reasons.map(sentence).join(' ') }, `${model}.load`, true);
 			if (attempt >= 6) throw odooError(409, undefined, `${model}.load`, true);
 			await this.sleep(80 * attempt * (0.5 + Math.random()));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidInput } from '../../shared/effect/effectError';
-import { authorizationStatuses, Instant, Order, type OrderLine, RefundIntent, refundTimings, refundWays, ReturnLine } from '../../shared/model';
+import { authorizationStatuses, Instant, Money, Order, type OrderLine, RefundIntent, refundTimings, refundWays, ReturnLine } from '../../shared/model';
 
 const pieces = z.number().int().nonnegative().default(0);
 
@@ -19,7 +19,7 @@ export const PolicyCase = z.object({
 	orders: z.record(z.string(), Order).default({}),
 	refundTiming: z.enum(refundTimings).optional(),
 	refundTo: z.enum(refundWays).optional(),
-	refunds: z.array(z.object({ intent: RefundIntent, state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed']) })).default([]),
+	refunds: z.array(z.object({ intent: RefundIntent, state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed']), exchange: z.object({ rest: Money.optional() }).optional() })).default([]),
 });
 export type PolicyCase = z.infer<typeof PolicyCase>;
 export type PolicyLine = PolicyCase['lines'][number];

@@ -1,3 +1,4 @@
+import { usedOf } from '../../shared/case/refundLeg';
 import { allocate, byHand, payableUnit, storeCredit, type Payment, type RefundIntent, type RefundWay, type UnrefundableWay } from '../../shared/model';
 import type { PolicyCase } from '../input/policyCase';
 
@@ -62,7 +63,7 @@ function leftOf(payment: Payment, refunds: PolicyCase['refunds']): Left {
 }
 
 function usedBy(refunds: PolicyCase['refunds'], of: (payment: RefundIntent['payment']) => boolean): number {
-	return sum(refunds.filter(({ intent, state }) => state !== 'failed' && of(intent.payment)).map(({ intent }) => intent.amount.amount));
+	return sum(refunds.filter(({ intent, state }) => state !== 'failed' && of(intent.payment)).map(usedOf));
 }
 
 /** The main payment first. */

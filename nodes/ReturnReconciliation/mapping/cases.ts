@@ -4,11 +4,11 @@ import { known, unwrapped, type Raw } from './raw';
 
 const states: Record<RefundLeg['state'], RefundStatus> = { held: 'pending', due: 'pending', pending: 'pending', succeeded: 'succeeded', failed: 'failed' };
 
-/** The refunds of a return case. What is still held is owed to nobody yet and left out. */
+/** The refunds of a return case. What is still held is owed to nobody yet, and an exchange moves no money: both are left out. */
 export function caseRefunds(item: Raw): FinancialRecord[] {
 	const state = unwrapped(item, 'case') as unknown as CaseState;
 	if (!Array.isArray(state.refunds)) throw new RangeError('there is no return case with its refunds');
-	return state.refunds.filter((leg) => leg.state !== 'held').map((leg) => legRecord(state, leg));
+	return state.refunds.filter((leg) => leg.state !== 'held' && !leg.exchange).map((leg) => legRecord(state, leg));
 }
 
 function legRecord({ reference, updatedAt, order, orders }: CaseState, { intent, state, refund, storeCredit, creditNote, payment }: RefundLeg): FinancialRecord {

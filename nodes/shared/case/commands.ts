@@ -1,5 +1,6 @@
 import type { CaseEvent, EventData, RefundIntent } from '../model';
-import { byHand, format, sum } from '../model';
+import { byHand, format, money } from '../model';
+import { usedOf } from './refundLeg';
 import { legOf, type CaseState } from './state';
 
 /** A command that this case cannot take, with the reason. Facts are never refused. */
@@ -33,8 +34,8 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 			}
 			const payment = [state.order, ...Object.values(state.orders)].flatMap((order) => order?.payments ?? []).find((one) => one.id === intent.payment.id);
 			if (payment) {
-				const others = state.refunds.filter((one) => one.intent.payment.id === payment.id && one.intent.id !== intent.id && one.state !== 'failed').map((one) => one.intent.amount);
-				const total = sum([...others, intent.amount], intent.amount.currency);
+				const others = state.refunds.filter((one) => one.intent.payment.id === payment.id && one.intent.id !== intent.id && one.state !== 'failed');
+				const total = money(others.reduce((used, one) => used + usedOf(one), intent.amount.amount), intent.amount.currency);
 				if (total.amount > payment.refundable.amount) refuse(`Refunds of ${format(total)} would be more than the ${format(payment.refundable)} that can be paid back on payment ${payment.id}.`);
 			}
 			if (!payment && intent.payment.processor === 'store_credit') assertPaidFor(state, intent, refuse);
@@ -48,8 +49,8 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 function assertPaidFor({ order, orders, refunds }: CaseState, { id, amount }: RefundIntent, refuse: (message: string) => never): void {
 	const payments = [order, ...Object.values(orders)].find((one) => one?.payments.length)?.payments;
 	if (!payments) return;
-	const given = refunds.filter(({ intent, state }) => intent.id !== id && state !== 'failed' && intent.payment.id !== byHand).map(({ intent }) => intent.amount);
-	const total = sum([...given, amount], amount.currency);
+	const given = refunds.filter(({ intent, state }) => intent.id !== id && state !== 'failed' && intent.payment.id !== byHand);
+	const total = money(given.reduce((used, one) => used + usedOf(one), amount.amount), amount.currency);
 	const paid = payments.reduce((rest, payment) => rest + payment.captured.amount - payment.refunded.amount, 0);
 	if (total.amount > paid) refuse(`Refunds and credit of ${format(total)} would be more than the ${format({ amount: paid, currency: amount.currency })} that the customer paid and has not got back.`);
 }

@@ -1,4 +1,4 @@
-import type { CaseException, CreditNote, Refund, RefundIntent, RefundPayment, StoreCredit } from '../model';
+import type { CaseException, CreditNote, Money, Refund, RefundIntent, RefundPayment, StoreCredit } from '../model';
 import type { CaseState } from './state';
 
 /** One refund of a case, from its decision to the books. */
@@ -8,6 +8,8 @@ export interface RefundLeg {
 	refund?: Refund;
 	/** What the customer got instead of money. */
 	storeCredit?: StoreCredit;
+	/** The new goods that it was given for; `rest`: what they left of it, a refund of its own when it is paid. */
+	exchange?: { id: string; rest?: Money };
 	creditNote?: CreditNote;
 	payment?: RefundPayment;
 }
@@ -17,8 +19,8 @@ export function legOf(state: CaseState, intent: string | undefined): RefundLeg |
 	return state.refunds.find((leg) => leg.intent.id === intent);
 }
 
-/** A refund has reached the customer, as money or as credit. A second one for the same leg is a fact too, and for a person to look at. */
-export function settle(state: CaseState, { what, id, intent }: { what: string; id: string; intent: string }, by: Pick<RefundLeg, 'refund' | 'storeCredit'>, exceptions: CaseException[]): void {
+/** A refund has reached the customer, as money, credit or new goods. A second one for the same leg is a fact too, and for a person to look at. */
+export function settle(state: CaseState, { what, id, intent }: { what: string; id: string; intent: string }, by: Pick<RefundLeg, 'refund' | 'storeCredit' | 'exchange'>, exceptions: CaseException[]): void {
 	const leg = legOf(state, intent);
 	const before = leg && settledBy(leg);
 	if (!leg) exceptions.push({ code: 'unknown_refund', owner: 'finance', message: `${what} ${id} succeeded, but this return has no refund ${intent}.` });
@@ -26,7 +28,12 @@ export function settle(state: CaseState, { what, id, intent }: { what: string; i
 	else Object.assign(leg, { state: 'succeeded', ...by });
 }
 
-/** Id of the refund or credit that settled a leg; undefined while nothing has. */
-export function settledBy({ state, refund, storeCredit }: RefundLeg): string | undefined {
-	return state === 'succeeded' ? (storeCredit ?? refund)?.id : undefined;
+/** Id of the refund, credit or exchange that settled a leg; undefined while nothing has. */
+export function settledBy({ state, refund, storeCredit, exchange }: RefundLeg): string | undefined {
+	return state === 'succeeded' ? (exchange ?? storeCredit ?? refund)?.id : undefined;
+}
+
+/** What of a refund has been used up, in minor units: all of it, but what an exchange left is counted where it is paid. */
+export function usedOf({ intent, exchange }: { intent: Pick<RefundIntent, 'amount'>; exchange?: { rest?: Money } }): number {
+	return intent.amount.amount - (exchange?.rest?.amount ?? 0);
 }

@@ -211,6 +211,12 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'store_credit.issued': (state, credit, _event, exceptions) => {
 		if (credit.intent) settle(state, { what: 'Store credit', id: credit.id, intent: credit.intent }, { storeCredit: credit }, exceptions);
 	},
+	'exchange.created': (state, { id, intent, rest }, _event, exceptions) => {
+		if (!intent) return;
+		// What is exchanged need not have been due before.
+		if (!legOf(state, intent.id)) state.refunds.push({ intent, state: 'held' });
+		settle(state, { what: 'Exchange', id, intent: intent.id }, { exchange: { id, ...(rest && { rest }) } }, exceptions);
+	},
 	'credit_note.posted': (state, { creditNote }) => {
 		const leg = legOf(state, creditNote.intent);
 		if (leg) leg.creditNote = creditNote;

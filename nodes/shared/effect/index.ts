@@ -1,6 +1,7 @@
 export * from './effectError';
 export * from './http';
 export * from './legToRefund';
+export * from './limit';
 export * from './nodeError';
 export * from './operation';
 export * from './properties';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Money } from './money';
 import { Order, ProviderIds } from './order';
 import {
 	CaseException, CreditNote, Decision, Inspection, Receipt, Refund, RefundIntent, RefundPayment, ReturnLabel, ReturnRequest, StockMovement, StoreCredit, Tracking,
@@ -42,7 +43,7 @@ export const eventData = {
 	'credit_note.posted': z.object({ creditNote: CreditNote }),
 	'payment.recorded': z.object({ payment: RefundPayment }),
 	'store_credit.issued': StoreCredit,
-	'exchange.created': z.object({ id: z.string() }),
+	'exchange.created': z.object({ id: z.string(), intent: RefundIntent.optional(), rest: Money.optional() }),
 	'exception.opened': z.object({ exception: CaseException }),
 	'exception.resolved': z.object({ code: z.string(), intent: z.string().optional(), note: z.string().optional() }),
 	'reconciliation.drift_found': z.object({ class: z.string(), message: z.string() }),

@@ -44,6 +44,9 @@ export const Settings = z
 				creditNoteJournal: odooId.optional(),
 				paymentJournal: odooId.optional(),
 				strictReturnAction: odooId.optional(),
+				storeCreditJournal: odooId.optional(),
+				giftCardProgram: odooId.optional(),
+				walletProgram: odooId.optional(),
 			})
 			.strict()
 			.default({}),

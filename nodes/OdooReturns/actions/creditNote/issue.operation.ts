@@ -1,26 +1,20 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { legOf, type CaseState } from '../../../shared/case/state';
-import { effectOptions, EffectError, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
-import { fromNumber, RefundIntent, toDecimal, type CreditNote, type Money } from '../../../shared/model';
+import { effectOptions, EffectError, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import { fromNumber, toDecimal, type CreditNote, type Money } from '../../../shared/model';
 import { Invoice } from '../../documents/answers';
 import { today } from '../../documents/clock';
-import { assertNotOvercredited, creditNoteKey, creditNoteTable, expectedTotal, planCreditNote, roundingTable, tolerance, type CreditPlan } from '../../documents/creditNote';
+import { assertNotOvercredited, creditedIntent, creditNoteKey, creditNoteTable, expectedTotal, planCreditNote, roundingTable, tolerance, type CreditPlan } from '../../documents/creditNote';
 import { creditedLines, creditNotesOf, readInvoiced } from '../../documents/invoice';
 import { stopRebilling } from '../../documents/orderedQuantity';
+import { postedCreditNote } from '../../documents/settlement';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
-import { jsonParam, orderName, orderProperty } from '../inputs';
+import { orderName, orderProperty } from '../inputs';
+import { intentOf, intentProperty } from '../refundInput';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	{
-		displayName: 'Refund',
-		name: 'intent',
-		type: 'json',
-		default: '={{ $json.event?.data?.intent ?? $json.event?.data?.refund?.intent }}',
-		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
-		description: 'Which refund the credit note is for: its ID in the case, or the whole refund as JSON. The default takes it from the event; blank takes the first refund of the case that has no credit note.',
-	},
+	intentProperty('Which refund the credit note is for', 'the first refund of the case that has no credit note'),
 	orderProperty,
 	effectOptions,
 ];
@@ -36,12 +30,12 @@ interface Preview {
 /** Issues and posts the credit note of one refund, to the cent. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
-	const intent = await intentOf(context);
+	const intent = await intentOf(context, ({ creditNote, state }) => !creditNote && state !== 'held' && state !== 'failed', (of) => ({ message: `No refund of ${of} waits for a credit note`, advice: 'Nothing to do, or the refund is still on hold.' }));
 	const settings = await context.settings();
 	const odoo = await connect(context);
 	const key = creditNoteKey(reference, intent.id);
 
-	const effect: Effect<Issued | Preview> = {
+	const effect: Effect<Issued | Preview> = creditedIntent(intent.id) !== intent.id ? ofExchange() : {
 		key: intent.id,
 		kind: 'odoo.credit_note',
 		async lookUp() {
@@ -68,6 +62,15 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return { amount: plan.amount, expected: expectedTotal(plan), lines: plan.goods.map(({ sku, quantity }) => ({ sku, quantity })), others: plan.others };
 		},
 	};
+
+	/** What an exchange left of a refund is paid on that refund's credit note. */
+	function ofExchange(): Effect<Issued> {
+		const credited = async () => {
+			const { id, name } = await postedCreditNote(odoo, reference, intent.id);
+			return { id: String(id), number: name, amount: intent.amount, intent: intent.id, providerIds: { 'odoo.credit_note': String(id) }, warnings: [] };
+		};
+		return { key: intent.id, kind: 'odoo.credit_note', lookUp: credited, act: credited, preview: credited };
+	}
 
 	async function prepared() {
 		const { own, invoiced } = await readInvoiced(odoo, await orderName(context), intent, await context.findCase());
@@ -115,24 +118,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	return await context.perform('creditNote', effect, (issued) => {
 		const { id, number, amount, intent: of, providerIds } = issued as Issued;
 		const creditNote: CreditNote = { id, number, amount, intent: of, providerIds };
-		return [{ source: 'odoo', id: key, type: 'credit_note.posted', data: { creditNote }, references: { 'odoo.credit_note': creditNote.id } }];
+		return [{ source: 'odoo', id: of === creditedIntent(intent.id) ? key : `${key}.rest`, type: 'credit_note.posted', data: { creditNote }, references: { 'odoo.credit_note': creditNote.id } }];
 	});
-}
-
-/** The refund by the parameter (JSON or id), else the first one of the case without a credit note. */
-async function intentOf(context: OperationContext): Promise<RefundIntent> {
-	const given = context.param<unknown>('intent', undefined);
-	if (typeof given === 'string' && given !== '' && !given.trim().startsWith('{')) return intentNamed(given, await context.requireCase());
-	const whole = jsonParam(context, 'intent', RefundIntent, 'Give the ID of a refund of the case, or the refund with id, amount, breakdown and payment.');
-	if (whole) return whole;
-	const found = await context.requireCase();
-	const leg = found.refunds.find(({ creditNote, state }) => !creditNote && state !== 'held' && state !== 'failed');
-	if (!leg) throw invalidInput(`No refund of ${found.reference} waits for a credit note`, 'Nothing to do, or the refund is still on hold.', 'intent');
-	return leg.intent;
-}
-
-function intentNamed(id: string, found: CaseState): RefundIntent {
-	const leg = legOf(found, id);
-	if (!leg) throw invalidInput(`Return ${found.reference} has no refund ${id}`, 'Check the Refund parameter; its ID looks like RMA-…/R1.', 'intent');
-	return leg.intent;
 }

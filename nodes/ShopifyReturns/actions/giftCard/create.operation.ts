@@ -1,9 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { assertWithinLimit, invalidInput, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { giftCardGiver, type GiftCard } from '../../credits/giftCard';
 import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
 import { creditOrderOf, creditProperties, customerOf, issuedEvent, settledBefore } from '../../credits/inputs';
-import { assertWithinLimit, moneyOptions } from '../../inputs/limit';
 import { textOf } from '../../inputs/list';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -20,7 +19,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const order = await creditOrderOf(context, 'G1');
 	const before = await settledBefore(context, order, 'giftCard');
 	if (before) return before;
-	assertWithinLimit(context, `Gift card ${order.reference}`, order.amount);
+	assertWithinLimit(context, 'shopify', `Gift card ${order.reference}`, order.amount);
 	const expiresOn = textOf(context, 'expiresOn');
 	if (expiresOn && !/^\d{4}-\d{2}-\d{2}$/.test(expiresOn)) throw invalidInput(`"${expiresOn}" is no day`, 'Give one such as 2029-12-31.', 'expiresOn');
 	const client = await shopifyOf(context);

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { legToRefund, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { assertWithinLimit, legToRefund, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
 import type { Refund } from '../../../shared/model';
-import { assertWithinLimit, moneyOptions } from '../../inputs/limit';
 import { refundEvents } from '../../mapping/refund';
 import { assertRefundable, findRefund, makeRefund } from '../../refunds/makeRefund';
 import { orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';
@@ -42,7 +41,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const direct = context.param<IDataObject>('direct', {});
 	const order = Object.keys(direct).length ? orderOfInput(direct) : await caseOrder(context);
 	if ('done' in order) return order.done;
-	assertWithinLimit(context, `Refund ${order.intent}`, order.amount);
+	assertWithinLimit(context, 'shopify', `Refund ${order.intent}`, order.amount);
 	const client = await shopifyOf(context);
 	return await context.perform<Refund>(
 		'refund',

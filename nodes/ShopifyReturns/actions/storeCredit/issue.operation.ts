@@ -1,9 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { assertWithinLimit, invalidInput, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
 import { creditOrderOf, creditProperties, customerOf, issuedEvent, settledBefore } from '../../credits/inputs';
 import { storeCreditGiver, type StoreCredit } from '../../credits/storeCredit';
-import { assertWithinLimit, moneyOptions } from '../../inputs/limit';
 import { textOf } from '../../inputs/list';
 import { notifyCustomerProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
@@ -21,7 +20,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const order = await creditOrderOf(context, 'C1');
 	const before = await settledBefore(context, order, 'storeCredit');
 	if (before) return before;
-	assertWithinLimit(context, `Store credit ${order.reference}`, order.amount);
+	assertWithinLimit(context, 'shopify', `Store credit ${order.reference}`, order.amount);
 	const client = await shopifyOf(context);
 	const customer = await customerOf(context, client, order.orderId);
 	if (!customer) throw invalidInput('The order has no customer', 'Give Customer ID, or use Gift Card: Create, which needs none.', 'customerId');

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, invalidInput, legToRefund, referenceProperty, type Effect, type OperationContext, type ParallelItems } from '../../../shared/effect';
-import { format, fromDecimal, type Refund } from '../../../shared/model';
+import { assertWithinLimit, invalidInput, legToRefund, moneyOptions, referenceProperty, type Effect, type OperationContext, type ParallelItems } from '../../../shared/effect';
+import type { Refund } from '../../../shared/model';
 import { checkPayment, findRefund, makeRefund } from '../../refund/makeRefund';
 import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
 import { stripeIdOf } from '../../refund/paymentsOfCase';
@@ -63,17 +63,9 @@ export const description: INodeProperties[] = [
 		],
 	},
 	{
-		...effectOptions,
+		...moneyOptions,
 		options: [
-			...effectOptions.options!,
-			{
-				displayName: 'Highest Amount',
-				name: 'highestAmount',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 100.00',
-				description: 'Refunds above this are refused. An AI agent may make refunds only when this is set.',
-			},
+			...moneyOptions.options!,
 			{
 				displayName: 'Refunds at Once',
 				name: 'atOnce',
@@ -126,7 +118,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const direct = context.param<IDataObject>('direct', {});
 	const order = Object.keys(direct).length ? inputOrder(direct) : await caseOrder(context);
 	if ('done' in order) return order.done;
-	assertWithinLimit(context, order);
+	assertWithinLimit(context, 'stripe', `Refund ${order.intent}`, order.amount);
 	const rates = { perSecond: numberOption(context, 'perSecond', defaultRates.perSecond), perEndpoint: numberOption(context, 'perEndpoint', defaultRates.perEndpoint) };
 	return await context.perform('refund', refundEffect(await stripeOf(context, rates), order), (refund) => [eventOf(refund)]);
 }
@@ -166,12 +158,4 @@ async function caseOrder(context: OperationContext): Promise<RefundOrder | { don
 	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
 	if (leg.state === 'due') return orderOfIntent(leg.intent);
 	return { done: { reference: state.reference, case: state as unknown as IDataObject, refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as IDataObject } };
-}
-
-function assertWithinLimit(context: OperationContext, { intent, amount }: RefundOrder): void {
-	const limit = String(context.option<unknown>('highestAmount', '') ?? '').trim();
-	const asTool = context.node.getNode().type.endsWith('Tool');
-	const refuse = (message: string, advice: string) => new EffectError(message, { category: 'rejected', connection: 'stripe', code: 'above_limit', advice, field: 'highestAmount' });
-	if (!limit && asTool) throw refuse('An AI agent may not make refunds without a limit', 'Set Options: Highest Amount in this node.');
-	if (limit && amount.amount > fromDecimal(limit, amount.currency).amount) throw refuse(`Refund ${intent} of ${format(amount)} is above this node's limit of ${limit} ${amount.currency}`, 'Let a person make it, or raise Options: Highest Amount.');
 }

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, type OperationContext } from '../../shared/effect';
-import { format, fromDecimal, type Money } from '../../shared/model';
+import { format, fromDecimal, type Money } from '../model';
+import { EffectError } from './effectError';
+import type { OperationContext } from './operation';
+import { effectOptions } from './properties';
 
 /** Options of operations that give money away. */
 export const moneyOptions: INodeProperties = {
@@ -12,10 +14,10 @@ export const moneyOptions: INodeProperties = {
 };
 
 /** Throws EffectError when the amount is above the node's limit, or when an AI agent has none. `what` begins the sentence, e.g. "Refund RMA-1/R1". */
-export function assertWithinLimit(context: OperationContext, what: string, amount: Money): void {
+export function assertWithinLimit(context: OperationContext, connection: string, what: string, amount: Money): void {
 	const limit = String(context.option<unknown>('highestAmount', '') ?? '').trim();
 	const asTool = context.node.getNode().type.endsWith('Tool');
-	const refuse = (message: string, advice: string) => new EffectError(message, { category: 'rejected', connection: 'shopify', code: 'above_limit', advice, field: 'highestAmount' });
+	const refuse = (message: string, advice: string) => new EffectError(message, { category: 'rejected', connection, code: 'above_limit', advice, field: 'highestAmount' });
 	if (!limit && asTool) throw refuse('An AI agent may not give money away without a limit', 'Set Options: Highest Amount in this node.');
 	if (limit && amount.amount > fromDecimal(limit, amount.currency).amount) throw refuse(`${what} of ${format(amount)} is above this node's limit of ${limit} ${amount.currency}`, 'Let a person make it, or raise Options: Highest Amount.');
 }

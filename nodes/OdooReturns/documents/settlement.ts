@@ -1,0 +1,71 @@
+import { EffectError } from '../../shared/effect';
+import { format, fromNumber, toDecimal, type Money } from '../../shared/model';
+import type { Odoo } from '../transport/odoo';
+import { recordsTable } from '../transport/table';
+import { Invoice, Payment, ReceivableLine } from './answers';
+import { creditNoteKey } from './creditNote';
+
+/** An outgoing payment that settles a credit note, or a part of it. */
+export interface Booking {
+	/** External id's name. */
+	key: string;
+	amount: Money;
+	/** Calendar day. */
+	date: string;
+	memo: string;
+	via: { journal: number; methodLine: number };
+}
+
+/** The posted credit note of a refund. Throws when there is none yet. */
+export async function postedCreditNote(odoo: Odoo, reference: string, intent: string): Promise<Invoice> {
+	const id = await odoo.find(creditNoteKey(reference, intent));
+	const note = id ? await odoo.get('account.move', Invoice, id) : undefined;
+	if (note?.state === 'posted') return note;
+	throw new EffectError(`Refund ${intent} has no posted credit note in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'Run Odoo Returns: Issue Credit Note first, then replay this step.' });
+}
+
+/** What of a credit note or invoice nothing was put against yet. */
+export function openOf({ amount_residual }: Invoice, currency: string): Money {
+	return fromNumber(amount_residual, currency);
+}
+
+/**
+ * Books a payment once, under its key (facts 2.6), and matches it with the credit note. A payment that is there already is
+ * taken up where it was left. Throws when less than its amount is open on the credit note.
+ */
+export async function settle(own: Odoo, note: Invoice, { key, amount, date, memo, via }: Booking): Promise<Payment> {
+	const enough = openOf(note, amount.currency).amount >= amount.amount;
+	const known = enough ? undefined : await own.find(key);
+	if (!enough && !known) throw new EffectError(`Only ${format(openOf(note, amount.currency))} of credit note ${note.name} is unpaid, ${format(amount)} shall be booked`, { category: 'rejected', connection: 'odoo', advice: 'Somebody matched the credit note with another payment or invoice. Look at it in Odoo; undo that match when it is wrong.' });
+	const values = {
+		payment_type: 'outbound',
+		partner_type: 'customer',
+		'partner_id/.id': note.partner_id,
+		amount: toDecimal(amount),
+		'currency_id/.id': note.currency_id?.id,
+		date,
+		memo,
+		'journal_id/.id': via.journal,
+		'payment_method_line_id/.id': via.methodLine,
+		'invoice_ids/.id': note.id,
+	};
+	const id = known ?? (await own.load('account.payment', recordsTable([{ key, values }])))[0];
+	let payment = await own.get('account.payment', Payment, id);
+	if (payment.state === 'canceled' || payment.state === 'rejected') throw new EffectError(`Payment ${payment.name ?? ''} (${memo}) was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'When it shall be booked after all, delete the canceled payment in Odoo and replay the step.' });
+	if (payment.state === 'draft') {
+		await own.act('account.payment', 'action_post', [id]);
+		payment = await own.get('account.payment', Payment, id);
+	}
+	if (!payment.move_id) throw new EffectError('Odoo posted the payment without a journal entry', { category: 'configuration', connection: 'odoo', field: 'settings.odoo', advice: 'In Odoo, give the outgoing payment method of the journal an outstanding account. Then delete the payment and replay the step.' });
+	await match(own, [note.id, payment.move_id]);
+	return payment;
+}
+
+/** Matches journal entries with each other on the receivable account. Lines that are matched already are left alone. */
+export async function match(odoo: Odoo, entries: number[]): Promise<void> {
+	const lines = await odoo.search('account.move.line', ReceivableLine, [['move_id', 'in', entries], ['account_type', '=', 'asset_receivable'], ['reconciled', '=', false]]);
+	if (new Set(lines.map(({ move_id }) => move_id)).size < 2) return;
+	await odoo.act('account.move.line', 'reconcile', lines.map(({ id }) => id)).catch((error: unknown) => {
+		if (!(error instanceof EffectError) || !/already reconciled/.test(error.message)) throw error;
+	});
+}

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import type { CaseState } from '../../nodes/shared/case/state';
+import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
+import type { NodeFailure } from '../harness';
+import { bench, type Bench } from './setUp';
+
+/** A stand-in and a case about order #1001: two T-shirts (line L1) and a mug (L2) shall come back. */
+export interface CaseBench {
+	b: Bench;
+	store: CaseStore;
+	reference: string;
+	record(type: NewEvent['type'], data: Record<string, unknown>): Promise<CaseState>;
+	/** Runs an operation as a flow does: with the reference, and the event that started it. */
+	step(operation: string, event?: object, parameters?: object): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
+	fails(operation: string, parameters?: object): Promise<NodeFailure | undefined>;
+	stop(): Promise<void>;
+}
+
+export async function withCase(): Promise<CaseBench> {
+	const b = await bench();
+	const folder = mkdtempSync(join(tmpdir(), 'returns-odoo-'));
+	const credential = { storage: 'embedded' as const, file: join(folder, 'returns.sqlite'), auditKey: 'k' };
+	const store = await openStore(credential);
+	await store.saveSettings('default', { odoo: b.odoo.settings() });
+	const request = ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }, { id: 'L2', sku: 'MUG-WHITE', quantity: 1 }] });
+	const { reference } = await store.open({ request, source: 'shopify', sourceId: '1' });
+	const options = (event?: object) => ({ input: [{ reference, ...(event && { event: { data: event } }) }], credentials: { returnCaseApi: credential } }) as never;
+	let events = 0;
+	return {
+		b, store, reference,
+		record: async (type, data) => (await store.record({ reference, events: [{ source: 'test', id: String(++events), type, data }] })).case,
+		step: async (operation, event, parameters = {}) => await b.done(operation, parameters as never, options(event)),
+		fails: async (operation, parameters = {}) => (await b.node(operation, parameters as never, options())).error,
+		stop: async () => {
+			await closeStores();
+			rmSync(folder, { recursive: true, force: true });
+			await b.server.stop();
+		},
+	};
+}

@@ -1,0 +1,14 @@
+import type { Workbench } from './workbench';
+
+/** Installs further apps in a workbench's database, as an administrator does it. */
+export async function install({ rpc }: Workbench, ...apps: string[]): Promise<void> {
+	const ids = await rpc('ir.module.module', 'search', { domain: [['name', 'in', apps]] });
+	if (ids.length !== apps.length) throw new Error(`This Odoo does not have all of ${apps.join(', ')}`);
+	await rpc('ir.module.module', 'button_immediate_install', { ids });
+}
+
+/** Credentials of a new user with these groups, besides those that the package asks for. */
+export async function userWith({ database }: Workbench, ...groups: string[]): Promise<{ odooApiKeyApi: { url: string; db: string; apiKey: string } }> {
+	const key = await database.keyOfUser(groups[0], ['stock.group_stock_user', 'account.group_account_invoice', ...groups]);
+	return { odooApiKeyApi: { url: database.url, db: database.database, apiKey: key } };
+}
