@@ -41,6 +41,7 @@ export class OdooReturns implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Change', value: 'change' },
 					{ name: 'Credit Note', value: 'creditNote' },
 					{ name: 'Exchange', value: 'exchange' },
 					{ name: 'Good', value: 'goods' },
@@ -50,6 +51,15 @@ export class OdooReturns implements INodeType {
 					{ name: 'Store Credit', value: 'storeCredit' },
 				],
 				default: 'order',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['change'] } },
+				options: [{ name: 'Get Many', value: 'getMany', action: 'Get changes', description: 'Follow what was changed in Odoo, however much, and miss nothing' }],
+				default: 'getMany',
 			},
 			{
 				displayName: 'Operation',

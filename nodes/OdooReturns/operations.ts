@@ -1,3 +1,4 @@
+import * as changeGetMany from './actions/change/getMany.operation';
 import * as creditNoteIssue from './actions/creditNote/issue.operation';
 import * as creditNoteRecordPayment from './actions/creditNote/recordPayment.operation';
 import * as exchangeCreate from './actions/exchange/create.operation';
@@ -11,6 +12,7 @@ import { together } from './actions/together';
 
 /** Every operation by resource and name. */
 export const operations = together({
+	change: { getMany: changeGetMany },
 	creditNote: { issue: creditNoteIssue, recordPayment: creditNoteRecordPayment },
 	exchange: { create: exchangeCreate },
 	goods: { receive: goodsReceive, sort: goodsSort },

@@ -33,7 +33,7 @@ export const jobs = {
 		n8n: true,
 		steps: (args) => [...build, jest('--config', 'test/queue/jest.config.js', ...args)],
 	},
-	bench: { n8n: true, steps: (args) => [typescript('test/bench/run.ts', args)] },
+	bench: { n8n: true, odoo: true, steps: (args) => [typescript('test/bench/run.ts', args)] },
 	simulate: { steps: (args) => [typescript('test/simulation/main.ts', args)] },
 	'test:postgres': {
 		env: { CASE_STORE_POSTGRES: '1' },

@@ -20,8 +20,8 @@ export function json2(http: Http, { url, database }: OdooAddress, key?: string):
 /** Sends a request; an answer of 500 and above is an answer too. */
 export async function answered(http: Http, request: HttpRequest): Promise<Reply> {
 	try {
-		const { status, body } = await http(request);
-		return { status, body };
+		const { status, body, headers } = await http(request);
+		return { status, body, date: headers.date };
 	} catch (error) {
 		if (error instanceof EffectError && 'body' in error) return { status: error.details.httpStatus!, body: error.body };
 		throw error;

@@ -24,13 +24,13 @@ export function jsonRpc(http: Http, { url, database, user, password }: RpcSessio
 
 /** One call of a service: `common` (version, authenticate) or `object` (execute_kw). */
 export async function service(http: Http, url: string, name: 'common' | 'object', method: string, args: unknown[], timeoutMs = patienceMs): Promise<Reply> {
-	const { status, body } = await answered(http, { method: 'POST', url: `${url}/jsonrpc`, body: { jsonrpc: '2.0', id: 1, method: 'call', params: { service: name, method, args } }, repeatable: false, timeoutMs });
+	const { status, body, date } = await answered(http, { method: 'POST', url: `${url}/jsonrpc`, body: { jsonrpc: '2.0', id: 1, method: 'call', params: { service: name, method, args } }, repeatable: false, timeoutMs });
 	if (status !== 200) return { status, body };
 	const envelope = Envelope.safeParse(body);
 	// Something answers there that is no Odoo.
 	if (!envelope.success) return { status: 404, body: '' };
 	const { error, result } = envelope.data;
-	return error ? refusal(error.data) : { status: 200, body: result ?? null };
+	return error ? refusal(error.data) : { status: 200, body: result ?? null, date };
 }
 
 /** Records come first; so do arguments whose names were others before Odoo 17. */

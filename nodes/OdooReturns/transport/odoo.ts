@@ -40,10 +40,21 @@ export class Odoo {
 	}
 
 	/** Calls a method with named arguments. Conflicts (rolled back) and, when repeatable, broken connections are tried again. */
-	async call(model: string, method: string, args: Record<string, unknown>, { repeatable, ...more }: CallOptions): Promise<unknown> {
+	async call(model: string, method: string, args: Record<string, unknown>, options: CallOptions): Promise<unknown> {
+		return (await this.reply(model, method, args, options)).body;
+	}
+
+	/** The server's time, which is not quite ours; it asks for nothing else. */
+	async now(): Promise<Date> {
+		const { date } = await this.reply('res.users', 'context_get', {}, { repeatable: true });
+		const at = new Date(date ?? '');
+		return Number.isNaN(at.getTime()) ? new Date() : at;
+	}
+
+	private async reply(model: string, method: string, args: Record<string, unknown>, { repeatable, ...more }: CallOptions): Promise<Reply> {
 		for (let attempt = 1; ; attempt++) {
 			const failure = await this.once(model, method, args, { repeatable, ...more });
-			if (!(failure instanceof EffectError)) return failure.body;
+			if (!(failure instanceof EffectError)) return failure;
 			const { httpStatus, category } = failure.details;
 			// 429 and connections that never opened were tried again by the client below.
 			const again = category === 'retryable' ? httpStatus === 409 || httpStatus! >= 500 : category === 'unknown_outcome' && repeatable;

@@ -11,6 +11,8 @@ export interface OdooCall {
 export interface Reply {
 	status: number;
 	body: unknown;
+	/** When it was answered, by the server's clock. */
+	date?: string;
 }
 
 /** Carries a call to Odoo. Rejects with an EffectError when no answer came. */
