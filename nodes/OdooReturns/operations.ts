@@ -8,6 +8,8 @@ import * as noteAdd from './actions/note/add.operation';
 import * as orderFind from './actions/order/find.operation';
 import * as returnCreate from './actions/return/create.operation';
 import * as storeCreditIssue from './actions/storeCredit/issue.operation';
+import * as setUpCheck from './actions/setUp/check.operation';
+import * as setUpInstall from './actions/setUp/install.operation';
 import { together } from './actions/together';
 
 /** Every operation by resource and name. */
@@ -20,4 +22,5 @@ export const operations = together({
 	order: { find: orderFind },
 	return: { create: returnCreate },
 	storeCredit: { issue: storeCreditIssue },
+	setUp: { check: setUpCheck, install: setUpInstall },
 });

@@ -67,7 +67,8 @@ export class OperationContext {
 
 	/** The case reference of this item; undefined when the node works without a case. */
 	get reference(): string | undefined {
-		const reference = this.param<unknown>('reference', undefined) ?? this.item.reference;
+		// null: n8n throws for an operation that has no such parameter when there is no other value.
+		const reference = this.param<unknown>('reference', null) ?? this.item.reference;
 		return isReference(reference) ? reference : undefined;
 	}
 

@@ -1,0 +1,57 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { OperationContext } from '../../../shared/effect';
+import type { Settings } from '../../../shared/model';
+import { settingsWith, shownPiece, type Piece } from '../../setUp/piece';
+import { readPieces, warehouseOf, type Warehouse } from '../../setUp/pieces';
+import { readRights, type Rights } from '../../setUp/rights';
+import { connect } from '../../transport/connect';
+import type { Odoo } from '../../transport/odoo';
+import { idOf, locatorOf } from '../locators';
+
+export const setUpProperties: INodeProperties[] = [
+	locatorOf('warehouse', { displayName: 'Warehouse', name: 'warehouse', description: 'Where returns come to. Leave blank when there is only one.' }),
+	{
+		displayName: 'Brand',
+		name: 'brand',
+		type: 'string',
+		default: 'default',
+		description: 'Whose settings in the case store are looked at; without a Return Case credential those of the incoming item',
+	},
+];
+
+export const description: INodeProperties[] = setUpProperties;
+
+/** Lists what is there, what is missing and what the user may not do. Writes nothing. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	return report(await readSetUp(context));
+}
+
+export interface SetUp {
+	odoo: Odoo;
+	warehouse: Warehouse;
+	settings: Settings;
+	pieces: Piece[];
+	rights: Rights;
+}
+
+export async function readSetUp(context: OperationContext): Promise<SetUp> {
+	const connected = await connect(context);
+	const warehouse = await warehouseOf(connected, idOf(context, 'warehouse'));
+	const odoo = connected.forCompany(warehouse.company_id);
+	const settings = context.store ? await context.store.getSettings(context.param('brand', 'default')) : await context.settings();
+	return { odoo, warehouse, settings, pieces: await readPieces(odoo, warehouse, settings.odoo), rights: await readRights(odoo) };
+}
+
+/** `ready`: every piece is there and the user has the rights that every return needs. */
+export function report({ warehouse, settings, pieces, rights }: SetUp): IDataObject {
+	const open = pieces.filter(({ state }) => state !== 'present');
+	const setUp = {
+		ready: !open.length && !rights.missing.length && !rights.warnings.length,
+		warehouse: { id: warehouse.id, name: warehouse.name },
+		missing: open.map(({ name }) => name),
+		pieces: pieces.map(shownPiece),
+		rights,
+		settings: { odoo: settingsWith(settings.odoo, pieces) },
+	};
+	return { setUp: setUp as unknown as IDataObject };
+}

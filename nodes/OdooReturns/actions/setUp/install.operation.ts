@@ -1,0 +1,53 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { EffectError, realOption, type OperationContext } from '../../../shared/effect';
+import { settingsWith, type Made } from '../../setUp/piece';
+import { readPieces } from '../../setUp/pieces';
+import { readSetUp, report, setUpProperties, type SetUp } from './check.operation';
+
+export const description: INodeProperties[] = [...setUpProperties, realOption];
+
+/**
+ * Makes what is missing, each piece under its own external id, and stores the ids in the brand's settings when there is a case store.
+ * May be repeated, also after a failure half-way. A dry run lists what would be made.
+ */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const before = await readSetUp(context);
+	if (context.dryRun) return outcome(before, 'dry_run', before.pieces.filter(({ mend }) => mend).map(({ key }) => key));
+	const { done, failures } = await mendAll(before);
+	const after: SetUp = { ...before, pieces: await readPieces(before.odoo, before.warehouse, before.settings.odoo) };
+	const settings = { ...before.settings, odoo: settingsWith(before.settings.odoo, after.pieces) };
+	await context.store?.saveSettings(context.param('brand', 'default'), settings);
+	if (failures.length) throw notMade(failures, done);
+	return outcome({ ...after, settings }, done.length ? 'done' : 'already_done', done);
+}
+
+async function mendAll({ pieces }: SetUp): Promise<{ done: string[]; failures: Array<{ name: string; error: EffectError }> }> {
+	const made: Made = Object.fromEntries(pieces.map(({ key, id }) => [key, id]));
+	const done: string[] = [];
+	const failures: Array<{ name: string; error: EffectError }> = [];
+	for (const { key, name, mend } of pieces) {
+		if (!mend) continue;
+		try {
+			made[key] = await mend(made);
+			done.push(key);
+		} catch (error) {
+			// Another piece may still be made, unless Odoo itself is out of reach.
+			if (!(error instanceof EffectError) || ['retryable', 'unknown_outcome'].includes(error.category)) throw error;
+			failures.push({ name, error });
+		}
+	}
+	return { done, failures };
+}
+
+function notMade(failures: Array<{ name: string; error: EffectError }>, done: string[]): EffectError {
+	const [{ error }] = failures;
+	return new EffectError(`Odoo did not let this user make: ${failures.map(({ name }) => name).join('; ')}. ${error.message}`, {
+		category: 'configuration', connection: 'odoo', code: error.details.code,
+		advice: `Run this once with the credential of an administrator (Inventory / Administrator, and Administration / Settings for the server action). ${done.length ? `Made already: ${done.join(', ')}; it is not made again.` : 'Nothing was made.'}`,
+	});
+}
+
+function outcome(setUp: SetUp, result: 'done' | 'already_done' | 'dry_run', made: string[]): IDataObject {
+	const { setUp: shown } = report(setUp);
+	return { setUp: { ...(shown as IDataObject), made, outcome: result } };
+}
