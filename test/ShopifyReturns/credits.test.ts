@@ -13,9 +13,9 @@ const cards = () => shop.shopify.state.credits.giftCards;
 const issue = (more: object = {}) => ({ resource: 'storeCredit', operation: 'issue', orderId: '5002', amount: '25.00', currency: 'EUR', creditReference: 'RMA-1/C1', ...more });
 const card = (more: object = {}) => ({ resource: 'giftCard', operation: 'create', orderId: '5002', amount: '25.00', currency: 'EUR', creditReference: 'RMA-1/G1', assign: true, ...more });
 /** Ages what is noted at the order, as if its holder had died. */
-function age(): void {
+function age(minutes = 10): void {
 	const mark = shop.shopify.state.credits.metafield('gid://shopify/Order/5002', '$app:returns', 'credits')!;
-	mark.value = mark.value.replace(/"at":"[^"]+"/g, `"at":"${new Date(Date.now() - 600_000).toISOString()}"`);
+	mark.value = mark.value.replace(/"at":"[^"]+"/g, `"at":"${new Date(Date.now() - minutes * 60_000).toISOString()}"`);
 }
 
 describe('Shopify Returns: Store Credit', () => {
@@ -39,6 +39,8 @@ describe('Shopify Returns: Store Credit', () => {
 	it('is given by a later try when the first was lost before, but not while that one may be at it', async () => {
 		shop.journal.inject({ provider: 'shopify', operation: 'storeCreditAccountCredit', kind: 'drop_before_commit' });
 		expect((await shop.run(issue())).error?.context).toMatchObject({ category: 'unknown_outcome' });
+		expect((await shop.run(issue())).error?.context).toMatchObject({ category: 'retryable' });
+		age(4); // the simulation found a request that arrived after two and a half minutes
 		expect((await shop.run(issue())).error?.context).toMatchObject({ category: 'retryable' });
 		age();
 		expect((await shop.run(issue())).json[0].storeCredit).toMatchObject({ outcome: 'done' });

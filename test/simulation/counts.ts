@@ -12,10 +12,20 @@ export function refundsOf({ providers: { stripe, shopify }, paidByHand }: World)
 	];
 }
 
-/** Store credit, named by what is noted at the orders; one that is noted nowhere stands for nothing. */
+/**
+ * Store credit, named by what is noted at the orders. The note of a credit's id may be lost; a note that one was begun then stands for
+ * one credit of that amount. What is noted nowhere stands for nothing.
+ */
 export function creditsOf({ state }: World['providers']['shopify']): Array<{ refund: string; intent: string; amount: number }> {
-	const marks = [...state.credits.metafields.values()].flat().filter(({ key }) => key === 'credits').flatMap(({ value }) => Object.entries(JSON.parse(value) as Record<string, { id?: string }>));
-	return state.credits.credits.map(({ id, amount }) => ({ refund: id, intent: marks.find(([, mark]) => mark.id === id)?.[0] ?? '', amount: amount.amount }));
+	type Mark = { id?: string; amount: { amount: number }; before: string[] };
+	const marks = [...state.credits.metafields.values()].flat().filter(({ key }) => key === 'credits').flatMap(({ value }) => Object.entries(JSON.parse(value) as Record<string, Mark>));
+	const begun = marks.filter(([, { id }]) => !id);
+	return state.credits.credits.map(({ id, amount: { amount } }) => {
+		const noted = marks.find(([, mark]) => mark.id === id);
+		const open = begun.findIndex(([, mark]) => mark.amount.amount === amount && !mark.before.includes(id));
+		const [intent] = noted ?? (open < 0 ? [''] : begun.splice(open, 1)[0]);
+		return { refund: id, intent, amount };
+	});
 }
 
 /** Payments of which more was given back than was taken. */

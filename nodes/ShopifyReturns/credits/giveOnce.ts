@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EffectError } from '../../shared/effect/effectError';
 import { format, type Money } from '../../shared/model';
 import { readMarks, writeMark } from '../orders/marks';
+import { arrivalMs } from '../transport/arrival';
 import type { ShopifyClient } from '../transport/client';
 import { creditPlace, marksOf, type CreditMark, type CreditMarks } from './marks';
 
@@ -27,8 +28,8 @@ export interface Giver<C extends Credit> {
 	give(): Promise<C>;
 }
 
-/** A try that has not ended after this is taken for dead. */
-const leaseMs = 120_000;
+/** A try that has not ended after this is taken for dead, and so is its request. */
+const leaseMs = arrivalMs;
 
 /** The credit that this reference led to before; undefined when there is none. */
 export async function findGiven<C extends Credit>(client: ShopifyClient, order: CreditOrder, giver: Giver<C>): Promise<C | Credit | undefined> {

@@ -8,6 +8,7 @@ import { returnIdOf } from '../../returns/input';
 import { inspectedOf, signatureOf } from '../../returns/inspected';
 import { returnIdProperty } from '../../returns/parameters';
 import { readReturn } from '../../returns/readReturn';
+import { arrivalMs } from '../../transport/arrival';
 import type { ShopifyClient } from '../../transport/client';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -36,9 +37,6 @@ export const description: INodeProperties[] = [
 	},
 	effectOptions,
 ];
-
-/** By then a request whose answer was lost has been carried out, or never will be. */
-const arrivalMs = 5 * 60_000;
 
 interface Processed {
 	id: string;
