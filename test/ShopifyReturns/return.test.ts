@@ -171,6 +171,18 @@ describe('Shopify Returns: Process', () => {
 });
 
 describe('Shopify Returns with a case', () => {
+	it('tells Shopify nothing of goods that nobody has looked at yet', async () => {
+		const { id } = requested();
+		const store = await shop.store();
+		const { reference } = await store.open({ source: 'test', sourceId: 'unseen', request: ReturnRequest.parse({ channel: 'shopify', lines: [{ id: 'A', quantity: 2 }], providerIds: { 'shopify.return': id } }) });
+		const { json: [item], error } = await shop.run(returnOf('process'), { input: [{ reference }], withStore: true });
+		expect(error).toBeUndefined();
+		expect(item.shopifyReturn).toMatchObject({ id, processed: [], outcome: 'done' });
+		expect(shop.journal.calls).toEqual([]);
+		expect((await shop.run(returnOf('process', { returnId: id }))).error?.message).toBe('No goods of this return were inspected yet');
+	});
+
+
 	async function openCase(providerIds?: Record<string, string>) {
 		const made = shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 3 }]);
 		const store = await shop.store();

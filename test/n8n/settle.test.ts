@@ -1,6 +1,7 @@
 import type { CaseState } from '../../nodes/shared/case';
 import { askForReturn, payByHand, receiveGoods, review, waitForCase, type AskedLine } from '../demo/people';
 import { openShop, type Shop } from '../demo/shop';
+import { warehouseKey } from '../sandbox';
 import { waitFor } from './waitFor';
 
 const closed = (one: CaseState) => one.settlement === 'settled' && !!one.closedAt;
@@ -100,5 +101,20 @@ describe('how template 01 settles, in a real n8n', () => {
 		expect(booksOf(reference)).toEqual([{ cents: 2400, open: 0 }]);
 		expect(shop.sandbox.odoo.db.all('account.payment').filter(({ memo }) => memo === `${reference}/R1 transfer 7`)).toHaveLength(1);
 		expect((await shop.store.timeline(reference)).find(({ type }) => type === 'refund.succeeded')?.actor).toBe(shop.n8n.email);
+	});
+
+	it('closes a return that was paid back when the goods arrived, once they were looked at', async () => {
+		const settings = await shop.store.getSettings('default');
+		await shop.store.saveSettings('default', { ...settings, policy: { ...settings.policy, refundTiming: 'at_receipt' } });
+		const reference = await readyToSend('#1005', [{ sku: 'SCARF-GREEN', quantity: 1 }]);
+		const pieces = [{ sku: 'SCARF-GREEN', quantity: 1 }];
+		const report = async (type: string, data: object) => expect((await shop.n8n.postWebhook('returns/warehouse', { reference, type, id: `${type} ${reference}`, data }, { 'X-Warehouse-Key': warehouseKey })).status).toBe(200);
+		await report('return.received', { receipt: { id: 'at the door', lines: pieces } });
+		const paid = await waitForCase(shop.store, reference, 'paid back', (one) => one.refunds.length === 2 && one.refunds.every(({ creditNote, payment, storeCredit }) => creditNote && (payment ?? storeCredit)));
+		expect(paid.closedAt).toBeUndefined();
+		await report('return.inspected', { inspection: { id: 'looked at', lines: pieces.map((piece) => ({ ...piece, destination: 'restock' })) } });
+		await waitForCase(shop.store, reference, 'settled and closed', closed);
+		expect(givenFor(reference, '#1005')).toEqual({ 'R1 ch_sandbox_1005': 1000, 'R2 credit of 95005': 500 });
+		expect(await shopifyStatus(reference)).toBe('CLOSED');
 	});
 });

@@ -10,8 +10,8 @@ const GivenOrMissing = lineWith([...destinations, 'missing']);
 
 const fates: Fate[] = [...destinations, 'missing'];
 
-/** Every piece inspected so far, by line and destination: given in the node, else from the case. Throws EffectError when there is none. */
-export async function inspectedOf(context: OperationContext, withMissing = false): Promise<Inspected[]> {
+/** Every piece inspected so far, by line and destination: given in the node, else from the case. Throws EffectError when there is none, unless a case `mayHaveNone`. */
+export async function inspectedOf(context: OperationContext, { withMissing = false, mayHaveNone = false } = {}): Promise<Inspected[]> {
 	const given = context.param<unknown>('lines', []);
 	const parsed = (withMissing ? GivenOrMissing : GivenLines).safeParse(typeof given === 'string' ? parseJson(given || '[]') : (given ?? []));
 	if (!parsed.success) {
@@ -20,6 +20,7 @@ export async function inspectedOf(context: OperationContext, withMissing = false
 	}
 	const inspected: Inspected[] = parsed.data.length || !context.store ? grouped(parsed.data as Given) : (await context.requireCase()).lines.map((line): Inspected => ({ id: line.id, sku: line.sku, providerIds: line.providerIds, counts: line.quantities.inspected }));
 	if (inspected.some(({ counts }) => fates.some((fate) => counts[fate]))) return inspected;
+	if (mayHaveNone && context.store) return [];
 	throw invalidInput('No goods of this return were inspected yet', 'Run this after return.inspected, or give the lines in the node.', 'lines');
 }
 

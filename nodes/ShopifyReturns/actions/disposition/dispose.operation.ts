@@ -37,7 +37,7 @@ interface Disposed extends Omit<DisposePlan, 'calls'> {
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);
 	if (!id) return { shopifyReturn: { id: '', inShopify: false, outcome: 'done' } };
-	const inspected = await inspectedOf(context, true);
+	const inspected = await inspectedOf(context, { withMissing: true });
 	const location = locationOf(context, 'location');
 	const client = await shopifyOf(context);
 	const read = async () => {

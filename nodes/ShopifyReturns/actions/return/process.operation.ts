@@ -55,10 +55,12 @@ interface Processed {
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);
 	if (!id) return { shopifyReturn: { id: '', inShopify: false, outcome: 'done' } };
-	const inspected = await inspectedOf(context);
+	const release = context.param<boolean>('releaseExchange', false);
+	const inspected = await inspectedOf(context, { mayHaveNone: true });
+	// Goods have come and nobody has looked at them yet: there is nothing to tell.
+	if (!inspected.length && !release) return { shopifyReturn: { id, inShopify: true, processed: [], released: [], leftOver: [], outcome: 'done' } };
 	const location = locationOf(context, 'location');
 	const client = await shopifyOf(context);
-	const release = context.param<boolean>('releaseExchange', false);
 	const signature = `${signatureOf(inspected)}${release ? '+exchange' : ''}`;
 	return await context.perform<Processed>(
 		'shopifyReturn',
