@@ -41,6 +41,7 @@ export class OdooReturns implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Advanced', value: 'advanced', displayOptions: { hide: { '@tool': [true] } } },
 					{ name: 'Change', value: 'change' },
 					{ name: 'Credit Note', value: 'creditNote' },
 					{ name: 'Exchange', value: 'exchange' },
@@ -52,6 +53,21 @@ export class OdooReturns implements INodeType {
 					{ name: 'Store Credit', value: 'storeCredit' },
 				],
 				default: 'order',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['advanced'] } },
+				options: [
+					{ name: 'Advance Entry', value: 'advanceEntry', action: 'Advance journal entry', description: 'Post an invoice, credit note or entry, cancel it or reset it to draft' },
+					{ name: 'Advance Transfer', value: 'advanceTransfer', action: 'Advance transfer', description: 'Confirm, reserve, validate or cancel a transfer' },
+					{ name: 'Call Method', value: 'callMethod', action: 'Call method', description: 'Call any public method of any model, once for an operation key' },
+					{ name: 'Read Records', value: 'readRecords', action: 'Read records', description: 'Read fields of records of any model' },
+					{ name: 'Write Fields', value: 'writeFields', action: 'Write fields', description: 'Write fields of records of any model' },
+				],
+				default: 'readRecords',
 			},
 			{
 				displayName: 'Operation',

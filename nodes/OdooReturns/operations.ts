@@ -1,3 +1,8 @@
+import * as advancedAdvanceEntry from './actions/advanced/advanceEntry.operation';
+import * as advancedAdvanceTransfer from './actions/advanced/advanceTransfer.operation';
+import * as advancedCallMethod from './actions/advanced/callMethod.operation';
+import * as advancedReadRecords from './actions/advanced/readRecords.operation';
+import * as advancedWriteFields from './actions/advanced/writeFields.operation';
 import * as changeGetMany from './actions/change/getMany.operation';
 import * as creditNoteIssue from './actions/creditNote/issue.operation';
 import * as creditNoteRecordPayment from './actions/creditNote/recordPayment.operation';
@@ -14,6 +19,7 @@ import { together } from './actions/together';
 
 /** Every operation by resource and name. */
 export const operations = together({
+	advanced: { advanceEntry: advancedAdvanceEntry, advanceTransfer: advancedAdvanceTransfer, callMethod: advancedCallMethod, readRecords: advancedReadRecords, writeFields: advancedWriteFields },
 	change: { getMany: changeGetMany },
 	creditNote: { issue: creditNoteIssue, recordPayment: creditNoteRecordPayment },
 	exchange: { create: exchangeCreate },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Domain } from '../transport/odoo';
 
 /** What can be chosen from a list of Odoo's records. */
-export type ListKind = 'order' | 'warehouse' | 'location' | 'journal' | 'product' | 'lot' | 'operationType' | 'creditProgram';
+export type ListKind = 'order' | 'warehouse' | 'location' | 'journal' | 'product' | 'lot' | 'operationType' | 'creditProgram' | 'transfer' | 'entry';
 
 const id = z.number().int().positive();
 const text = z.union([z.string(), z.literal(false).transform(() => '')]);
@@ -80,6 +80,18 @@ export const lists: Record<ListKind, List> = {
 		schema: z.object({ id, name: z.string(), program_type: z.string(), currency_id: named, ...company }),
 		domain: both([['program_type', 'in', ['gift_card', 'ewallet']]], 'name'),
 		label: ({ name, program_type, currency_id }) => `${name} (${program_type === 'ewallet' ? 'eWallet' : 'gift card'}, ${currency_id})`,
+	}),
+	transfer: list({
+		model: 'stock.picking', word: 'transfer', method: 'searchTransfers', order: 'id desc',
+		schema: z.object({ id, name: z.string(), origin: text, state: z.string(), ...company }),
+		domain: contains('name', 'origin', 'partner_id'),
+		label: ({ name, origin, state }) => joined(name, origin, state),
+	}),
+	entry: list({
+		model: 'account.move', word: 'journal entry', method: 'searchEntries', order: 'id desc',
+		schema: z.object({ id, name: text, ref: text, state: z.string(), partner_id: named, ...company }),
+		domain: contains('name', 'ref', 'partner_id'),
+		label: ({ name, ref, partner_id, state }) => joined(name || 'Draft', ref, partner_id, state),
 	}),
 };
 
