@@ -29,14 +29,14 @@ export class Boundaries {
 
 	/** Comes back when the process may go on; never, when it has died here. */
 	async pass(process: N8nProcess, where: string): Promise<void> {
-		if (!process.alive) return await never;
+		if (!process.alive) return await never();
 		await this.wake(process);
 		const index = this.passed++;
 		if (!this.stormy) return;
 		const { crashAt, crash, mostCrashes, standStill } = this.plan;
 		if (this.crashes < mostCrashes && (crashAt === index || this.random.chance(crash))) {
 			this.kill(process, where);
-			return await never;
+			return await never();
 		}
 		if (standStill && this.random.chance(standStill)) {
 			const ms = this.random.int(50_000, 20 * minute);

@@ -34,6 +34,14 @@ describe.each(engines)('found by the simulation, on $name', (engine) => {
 		expect((await claim()).map(({ event, attempt }) => [event.id, attempt])).toEqual([['inspected first', 2]]);
 	});
 
+	it('does not ask for a decision on a return that was canceled before the policy said so', async () => {
+		const { reference } = await store.open({ request, source: 'test', sourceId: '1' });
+		const decision = { outcome: 'review', reasons: [], lines: [{ line: 'L1', quantity: 1 }] };
+		const recorded = await store.record({ reference, events: [{ id: 'c', source: 'test', type: 'return.canceled', data: {} }, { id: 'r', source: 'test', type: 'return.review_required', data: { decision } }] });
+		expect(recorded.case.authorization).toBe('canceled');
+		expect((await store.getMany({ authorization: 'in_review', limit: 5 })).length).toBe(0);
+	});
+
 	it('keeps an execution that was taken for dead from buying when it wakes up', async () => {
 		const bought: string[] = [];
 		let wakeUp = () => undefined as void;

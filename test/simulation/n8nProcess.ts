@@ -19,5 +19,7 @@ export class N8nProcess implements Owner {
 	}
 }
 
-/** Never comes. */
-export const never = new Promise<never>(() => undefined);
+/** Never comes. A new one for each who waits, so that what waits can be forgotten. */
+export async function never(): Promise<never> {
+	return await new Promise<never>(() => undefined);
+}

@@ -81,7 +81,7 @@ export async function call(
 		}
 	});
 	const result = await outcome;
-	if (!process.alive) return await never;
+	if (!process.alive) return await never();
 	if (aimed === 'crash') boundaries.kill(process, `after ${where}`);
 	await boundaries.pass(process, `after ${where}`);
 	return result;

@@ -94,6 +94,8 @@ type Handler<T extends EventType> = (state: CaseState, data: EventData<T>, event
 
 const handlers: { [T in EventType]?: Handler<T> } = {
 	'return.review_required': (state, { decision }) => {
+		// The customer may have canceled while the policy was asked: what is decided needs no decision any more.
+		if (state.verdict !== 'requested' && state.verdict !== 'in_review') return;
 		state.verdict = 'in_review';
 		state.decision = decision;
 	},
