@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { formats, recordsOf } from '../../nodes/ReturnReconciliation/mapping';
 import { isInOrder } from '../../nodes/ReturnReconciliation/mapping/check';
+import { instant } from '../../nodes/ReturnReconciliation/mapping/raw';
 import { FinancialRecord } from '../../nodes/shared/model';
 
 const read = (format: (typeof formats)[number], item: object) => recordsOf(item as Record<string, unknown>, format, 'Input');
@@ -68,6 +69,15 @@ describe('Shopify', () => {
 
 describe('Odoo', () => {
 	const move = { id: 17, name: 'RINV/2026/00001', move_type: 'out_refund', state: 'posted', ref: 'RMA-7K2M9QX4TB', amount_total: 12.5, currency_id: [1, 'EUR'], create_date: '2026-11-20 10:00:00' };
+
+	it('has times in UTC, on any day and at any second', () => {
+		fc.assert(fc.property(fc.date({ min: new Date('1990-01-01T00:00:00Z'), max: new Date('2099-12-31T23:59:59Z'), noInvalidDate: true }), (date) => {
+			const iso = `${date.toISOString().slice(0, 19)}.000Z`;
+			expect(instant(`${iso.slice(0, 10)} ${iso.slice(11, 19)}`)).toBe(iso);
+		}));
+		for (const wrong of ['2026-11-20 24:00:60', '2026-13-01 10:00:00', 'soon', '', false]) expect(instant(wrong)).toBeUndefined();
+		expect(instant('2026-11-20')).toBe('2026-11-20T00:00:00.000Z');
+	});
 
 	it('reads a credit note; its time is UTC', () => {
 		expect(read('odooCreditNote', move)).toEqual([{ source: 'odoo', kind: 'credit_note', id: '17', reference: 'RMA-7K2M9QX4TB', amount: eur(1250), status: 'succeeded', providerStatus: 'posted', time: '2026-11-20T10:00:00.000Z', providerIds: { 'odoo.credit_note': '17' } }]);

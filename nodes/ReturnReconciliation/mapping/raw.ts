@@ -27,10 +27,14 @@ export function known(ids: Record<string, string | undefined>): Record<string, s
 	return result;
 }
 
+/** Odoo's own form, on a day that every month has: it needs no calendar, which takes long for a hundred thousand records. */
+const plainOdoo = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+
 /** A time of an API (ISO text, or Odoo's UTC without a zone) as an instant; undefined when there is none. */
 export function instant(value: unknown): string | undefined {
 	const given = text(value);
 	if (!given) return undefined;
+	if (plainOdoo.test(given)) return `${given.slice(0, 10)}T${given.slice(11)}.000Z`;
 	const odoo = /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$/.test(given);
 	const time = new Date(odoo ? `${given.replace(' ', 'T')}${given.length > 10 ? 'Z' : 'T00:00:00Z'}` : given);
 	return Number.isFinite(time.getTime()) ? time.toISOString() : undefined;
