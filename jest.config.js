@@ -11,5 +11,5 @@ module.exports = {
 	},
 	// For machines that are busy with something else.
 	testTimeout: 30_000,
-	setupFiles: ['<rootDir>/test/jest.setup.js'],
+	setupFilesAfterEnv: ['<rootDir>/test/jest.setup.js'],
 };

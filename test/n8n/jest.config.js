@@ -1,4 +1,4 @@
-const { setupFiles: _inProcessOnly, ...common } = require('../../jest.config.js');
+const { setupFilesAfterEnv: _inProcessOnly, ...common } = require('../../jest.config.js');
 
 /** The suites that start a real n8n. Run them with `npm run test:n8n`, which installs it. */
 module.exports = {

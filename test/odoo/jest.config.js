@@ -18,11 +18,11 @@ module.exports = {
 	testTimeout: 120_000,
 	maxWorkers: 1,
 	projects: [
-		{ ...common, displayName: 'stand-in', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/standIn.setup.js', ...base.setupFiles] },
+		{ ...common, displayName: 'stand-in', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/standIn.setup.js'] },
 		{ ...started, displayName: 'real Odoo', testMatch: ['<rootDir>/test/contract/odoo.test.ts', '<rootDir>/test/odoo/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', ...ownDatabases, ...(named && !process.env.RETURNS_ODOO_MACHINE ? tables : [])] },
 		// The same suite by the older protocol; a named Odoo has no user for it.
-		...(named ? [] : [{ ...started, displayName: 'JSON-RPC', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/jsonRpc.setup.js', ...base.setupFiles] }]),
+		...(named ? [] : [{ ...started, displayName: 'JSON-RPC', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/jsonRpc.setup.js'] }]),
 		// Without what runs nodes inside Jest: here n8n is a process of its own.
-		...(named ? [] : [{ ...started, displayName: 'own databases', testMatch: ownDatabases.map((file) => `<rootDir>/test${file}`), setupFiles: [] }]),
+		...(named ? [] : [{ ...started, displayName: 'own databases', testMatch: ownDatabases.map((file) => `<rootDir>/test${file}`), setupFilesAfterEnv: [] }]),
 	],
 };

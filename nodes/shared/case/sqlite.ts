@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type CompiledQuery } from 'kysely';
 import { sleep } from 'n8n-workflow';
@@ -10,7 +10,7 @@ const longestWaitMs = 15_000;
 
 /** The embedded store: one file, write-ahead log, each commit on disk before it counts. */
 export function openSqlite(file: string): Database {
-	if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+	if (file !== ':memory:') makeFolder(dirname(resolve(file)));
 	// DatabaseSync waits for a lock synchronously, so only briefly; longer waits are asynchronous, below.
 	const connection = new DatabaseSync(file, { timeout: 250 });
 	connection.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
@@ -63,4 +63,18 @@ export function openSqlite(file: string): Database {
 		read: async (work) => await transaction('BEGIN', work),
 		close: async () => connection.close(),
 	};
+}
+
+/** Makes a folder below the nearest one that exists, one level at a time: Node's own recursive mkdir never ends under /proc. */
+function makeFolder(folder: string): void {
+	if (existsSync(folder)) return;
+	const parent = dirname(folder);
+	makeFolder(parent);
+	try {
+		mkdirSync(folder);
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === 'EEXIST') return; // another process was faster
+		throw new Error(`no folder can be made in ${parent} (${code})`);
+	}
 }
