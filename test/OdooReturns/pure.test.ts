@@ -116,7 +116,7 @@ describe('the ordered quantity after a credit note', () => {
 
 describe('the order as the case knows it', () => {
 	const sold = (id: number, sku: string, quantity: number) => ({
-		sku, invoicePolicy: 'order', deliveries: [],
+		sku, invoicePolicy: 'order', service: false, deliveries: [],
 		line: { id, product_id: id, name: sku, product_uom_qty: quantity, product_uom_id: 1, qty_delivered: 0, qty_invoiced: 0, price_subtotal: 10, price_tax: 2, is_delivery: false, is_downpayment: false, display_type: undefined },
 	});
 	const order: OdooOrder = {

@@ -49,7 +49,10 @@ export function createOdoo(): OdooStandIn {
 			own.company_id ??= db.one('account.journal', own.journal_id).company_id;
 		}
 		if (model === 'sale.order') return newOrder(own);
-		return db.insert(model, own).id;
+		const { id } = db.insert(model, own);
+		if (model === 'account.move') accounting.computeTaxes(id);
+		if (model === 'account.move.line') accounting.computeTaxes(values.move_id);
+		return id;
 	}
 
 	/** A quotation; what a line does not say comes from its product. */

@@ -1,9 +1,17 @@
 import { userError, type OdooDb, type Row } from './odooDb';
-import { amountTotal } from './odooModels';
+import { amountTotal, taxesOf } from './odooModels';
 
 /** Posting, paying and matching: totals with tax per line, one receivable line per document. */
 export class OdooAccounting {
 	constructor(private readonly db: OdooDb) {}
+
+	/** Writes a draft's tax lines anew, as Odoo does when its lines change. */
+	computeTaxes(id: unknown): void {
+		const move = this.db.one('account.move', id);
+		if (!String(move.move_type).startsWith('out_')) return;
+		for (const line of this.db.where('account.move.line', { move_id: move.id, display_type: 'tax' })) this.db.remove('account.move.line', line.id);
+		for (const [tax, amount] of taxesOf(this.db, move)) this.db.insert('account.move.line', { move_id: move.id, display_type: 'tax', tax_line_id: tax, amount_currency: move.move_type === 'out_refund' ? amount : -amount });
+	}
 
 	post(ids: number[]): false {
 		for (const move of ids.map((id) => this.db.one('account.move', id))) {

@@ -109,9 +109,10 @@ export class OdooDb {
 			if (typeof type === 'function') throw valueError(`the stand-in computes ${model}.${field}; it cannot be written`);
 			if (type.startsWith('o2m:')) {
 				const [target, inverse] = splitLast(type.slice(4));
-				for (const [command, , more] of value as Array<[number, number, Record<string, Value>]>) {
-					if (command !== 0) throw valueError(`the stand-in knows only [0, 0, values] for ${model}.${field}`);
-					this.insert(target, { ...more, [inverse]: row.id });
+				for (const [command, id, more] of value as Array<[number, number, Record<string, Value>]>) {
+					if (command > 1) throw valueError(`the stand-in knows only [0, 0, values] and [1, id, values] for ${model}.${field}`);
+					if (command === 1) this.update(target, this.one(target, id), more);
+					else this.insert(target, { ...more, [inverse]: row.id });
 				}
 				continue;
 			}

@@ -10,7 +10,15 @@ const linesOf = (db: OdooDb, move: Row) => db.where('account.move.line', { move_
 const net = (line: Row) => cents(Number(line.quantity ?? line.product_uom_qty ?? 0) * Number(line.price_unit ?? 0) * (1 - Number(line.discount ?? 0) / 100));
 const tax = (db: OdooDb, line: Row) => (line.tax_ids as number[] | undefined ?? []).reduce((sum, id) => sum + cents((net(line) * Number(db.one('account.tax', id).amount)) / 100), 0);
 const gross = (db: OdooDb, line: Row) => cents(net(line) + tax(db, line));
-export const amountTotal = (db: OdooDb, move: Row) => (move.amount ? Number(move.amount) : cents(linesOf(db, move).reduce((sum, line) => sum + gross(db, line), 0)));
+const untaxed = (db: OdooDb, move: Row) => cents(linesOf(db, move).reduce((sum, line) => sum + net(line), 0));
+const taxed = (db: OdooDb, move: Row) => cents(db.where('account.move.line', { move_id: move.id, display_type: 'tax' }).reduce((sum, line) => sum + Math.abs(Number(line.amount_currency)), 0));
+export const amountTotal = (db: OdooDb, move: Row) => (move.amount ? Number(move.amount) : cents(untaxed(db, move) + taxed(db, move)));
+/** What each tax of a document comes to: rounded on every line, as Odoo does by default. */
+export const taxesOf = (db: OdooDb, move: Row) => {
+	const sums = new Map<number, number>();
+	for (const line of linesOf(db, move)) for (const id of (line.tax_ids as number[] | undefined) ?? []) sums.set(id, cents((sums.get(id) ?? 0) + cents((net(line) * Number(db.one('account.tax', id).amount)) / 100)));
+	return sums;
+};
 const residual = (db: OdooDb, move: Row) => cents(amountTotal(db, move) - Number(move.settled ?? 0));
 const rowOf = (db: OdooDb, model: string, id: unknown) => (id ? db.find(model, id) : undefined);
 const billed = (db: OdooDb, line: Row) =>
@@ -77,12 +85,12 @@ export const models: Models = {
 	'account.move': {
 		name: 'char', move_type: 'char', state: 'char', partner_id: 'm2o:res.partner', journal_id: 'm2o:account.journal', currency_id: 'm2o:res.currency', company_id: 'm2o:res.company', ref: 'char', invoice_origin: 'char',
 		invoice_date: 'char', reversed_entry_id: 'm2o:account.move', invoice_line_ids: 'o2m:account.move.line.move_id', settled: 'float', amount: 'float',
-		amount_total: amountTotal, amount_residual: residual,
+		amount_total: amountTotal, amount_residual: residual, amount_untaxed: untaxed, amount_tax: taxed, line_ids: 'o2m:account.move.line.move_id',
 		payment_state: (db, move) => (move.state !== 'posted' || residual(db, move) === amountTotal(db, move) ? 'not_paid' : residual(db, move) ? 'partial' : 'paid'),
 	},
 	'account.move.line': {
 		move_id: 'm2o:account.move!', display_type: 'char', product_id: 'm2o:product.product', name: 'char', quantity: 'float', product_uom_id: 'm2o:uom.uom', price_unit: 'float', discount: 'float', tax_ids: 'm2m:account.tax',
-		account_id: 'm2o:account.account', sale_line_ids: 'm2m:sale.order.line', reconciled: 'bool', price_subtotal: (_db, line) => (line.display_type === 'product' ? net(line) : 0), price_total: (db, line) => (line.display_type === 'product' ? gross(db, line) : 0),
+		account_id: 'm2o:account.account', sale_line_ids: 'm2m:sale.order.line', reconciled: 'bool', tax_line_id: 'm2o:account.tax', amount_currency: 'float', price_subtotal: (_db, line) => (line.display_type === 'product' ? net(line) : 0), price_total: (db, line) => (line.display_type === 'product' ? gross(db, line) : 0),
 		parent_state: (db, line) => rowOf(db, 'account.move', line.move_id)?.state ?? false, account_type: (db, line) => rowOf(db, 'account.account', line.account_id)?.account_type ?? false,
 	},
 	'account.payment': {

@@ -94,6 +94,7 @@ export class OdooSeed {
 		for (const line of db.where('sale.order.line', { order_id: order })) {
 			db.insert('account.move.line', { move_id: invoice.id, product_id: line.product_id, name: line.name, quantity: line.product_uom_qty, product_uom_id: ids.unit, price_unit: line.price_unit, discount: line.discount, tax_ids: line.tax_ids, account_id: ids.income, sale_line_ids: [line.id] });
 		}
+		this.accounting.computeTaxes(invoice.id);
 		this.accounting.post([invoice.id]);
 		db.update('account.move', invoice, { settled: amountTotal(db, invoice) });
 		for (const line of db.where('account.move.line', { move_id: invoice.id, display_type: 'payment_term' })) db.update('account.move.line', line, { reconciled: true });

@@ -42,7 +42,7 @@ export const PickingName = z.object({ id, name: z.string() });
 export const MoveLine = z.object({ id, move_id: link, picking_id: link, product_id: link, quantity: z.number(), state: z.string(), lot_id: named });
 export type MoveLine = z.infer<typeof MoveLine>;
 
-export const Product = z.object({ id, default_code: text, name: z.string(), invoice_policy: text, uom_id: link });
+export const Product = z.object({ id, default_code: text, name: z.string(), type: text, invoice_policy: text, uom_id: link });
 export type Product = z.infer<typeof Product>;
 
 export const Unit = z.object({ id, name: z.string(), factor: z.number().positive() });
@@ -56,7 +56,7 @@ export const Location = z.object({ id, complete_name: z.string(), usage: z.strin
 export const Quant = z.object({ id, product_id: link, location_id: link, quantity: z.number(), reserved_quantity: z.number() });
 
 export const Invoice = z.object({
-	id, name: text, move_type: z.string(), state: z.string(), payment_state: text, amount_total: z.number(), amount_residual: z.number(),
+	id, name: text, move_type: z.string(), state: z.string(), payment_state: text, amount_untaxed: z.number(), amount_tax: z.number(), amount_total: z.number(), amount_residual: z.number(),
 	partner_id: link, journal_id: link, currency_id: named, company_id: link, invoice_origin: text, reversed_entry_id: link,
 });
 export type Invoice = z.infer<typeof Invoice>;
@@ -64,6 +64,8 @@ export type Invoice = z.infer<typeof Invoice>;
 export const InvoiceLine = z.object({
 	id, move_id: link, parent_state: text, product_id: link, name: text, quantity: z.number(), product_uom_id: link, price_unit: z.number(), discount: z.number(),
 	price_subtotal: z.number(), price_total: z.number(), tax_ids: links, account_id: link, sale_line_ids: links,
+	/** `product`: goods and fees; `tax`: one tax of the whole document, `amount_currency` of it. */
+	display_type: text, tax_line_id: link, amount_currency: z.number(),
 });
 export type InvoiceLine = z.infer<typeof InvoiceLine>;
 

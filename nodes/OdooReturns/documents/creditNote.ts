@@ -1,12 +1,14 @@
 import { EffectError } from '../../shared/effect';
-import { format, fromNumber, subtract, toDecimal, type Money, type RefundIntent } from '../../shared/model';
-import { documentKey, documentTable, intentNumber, recordsTable, type LoadTable, type Row } from '../transport/table';
+import { format, fromNumber, toDecimal, type Money, type RefundIntent } from '../../shared/model';
+import { documentKey, documentTable, intentNumber, type LoadTable, type Row } from '../transport/table';
 import type { Invoice, InvoiceLine } from './answers';
 
 /** Pieces of one invoiced line that are credited. */
 export interface Credited {
 	sku: string;
 	invoiceLine: InvoiceLine;
+	/** Pieces on all posted invoices. */
+	billed: number;
 	quantity: number;
 }
 
@@ -15,8 +17,10 @@ export interface CreditPlan {
 	goods: Credited[];
 	/** The original shipping, or part of it. */
 	shipping?: { invoiceLine: InvoiceLine; share: number };
-	/** Amounts without tax of their own: fees (negative), goodwill, shipping that Odoo never invoiced. */
-	others: Array<{ name: string; amount: Money }>;
+	/** Fees (negative), goodwill, shipping that Odoo never invoiced. With `like` the amount contains tax as that line's price does, else it has none. */
+	others: Array<{ name: string; amount: Money; like?: InvoiceLine }>;
+	/** Tax that the refund counts with, in minor units, when it says so. */
+	tax?: number;
 	/** The account that these are booked on: that of the goods, as the invoice has it. */
 	account?: number;
 	amount: Money;
@@ -24,7 +28,7 @@ export interface CreditPlan {
 
 /** Finds invoice lines by how a refund's breakdown names them. */
 export interface Invoiced {
-	goods(line: string): { sku: string; invoiceLine: InvoiceLine } | undefined;
+	goods(line: string): { sku: string; invoiceLine: InvoiceLine; billed: number } | undefined;
 	shipping: InvoiceLine | undefined;
 	/** Where it was booked, for lines that stand for no goods of their own. */
 	account?: number;
@@ -32,10 +36,10 @@ export interface Invoiced {
 
 /**
  * Turns a frozen refund into credit note lines. Goods and shipping are copied from the posted invoice, so that price, discount,
- * taxes and accounts are those that were billed; what the customer does not get back (fees) is a negative line without tax.
- * Throws when the breakdown is missing, names something that was not invoiced, or is far from what the invoice says.
+ * taxes and accounts are those that were billed; what the customer does not get back (fees) is a negative line, with the tax of the
+ * goods when `feesTaxed`. Throws when the breakdown is missing, names something that was not invoiced, or is far from what the invoice says.
  */
-export function planCreditNote(intent: RefundIntent, invoiced: Invoiced): CreditPlan {
+export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesTaxed = false } = {}): CreditPlan {
 	const { amount, breakdown } = intent;
 	if (!breakdown.length) throw refused(`Refund ${intent.id} does not say what it is made of`, 'Let Return Policy: Calculate Refund make the amount; it adds the breakdown.');
 	const goods = new Map<InvoiceLine, Credited>();
@@ -51,9 +55,15 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced): Credit
 	// Tax that belongs to no line of goods is the shipping's.
 	const shippingTax = total(of('tax').filter(({ line }) => !line || !invoiced.goods(line)));
 	const shipped = total(of('shipping'));
-	const others = [...of('fee'), ...of('adjustment')].map((part) => ({ name: part.description || (part.kind === 'fee' ? 'Return fee' : 'Adjustment'), amount: part.amount }));
+	const dearest = [...goods.values()].sort((a, b) => b.invoiceLine.price_total - a.invoiceLine.price_total)[0]?.invoiceLine;
+	const others: CreditPlan['others'] = [...of('fee'), ...of('adjustment')].map((part) => {
+		const like = feesTaxed && part.kind === 'fee' ? (part.line && invoiced.goods(part.line)?.invoiceLine) || dearest : undefined;
+		return { name: part.description || (part.kind === 'fee' ? 'Return fee' : 'Adjustment'), amount: part.amount, ...(like && { like }) };
+	});
+	const taxes = of('tax').filter(({ line }) => (line && invoiced.goods(line)) || (shipped && invoiced.shipping));
+	const tax = taxes.length ? total(taxes) + others.reduce((sum, { amount: fee, like }) => sum + (like ? fee.amount - netOf(fee, like).amount : 0), 0) : undefined;
 	const account = goods.values().next().value?.invoiceLine.account_id ?? (shipped ? invoiced.shipping?.account_id : undefined) ?? invoiced.account;
-	const plan: CreditPlan = { goods: [...goods.values()], others, ...(account && { account }), amount };
+	const plan: CreditPlan = { goods: [...goods.values()], others, ...(tax !== undefined && { tax }), ...(account && { account }), amount };
 	if (shipped && invoiced.shipping) {
 		const gross = fromNumber(invoiced.shipping.price_total, amount.currency).amount;
 		const net = fromNumber(invoiced.shipping.price_subtotal, amount.currency).amount;
@@ -128,26 +138,35 @@ export function creditNoteTable(key: string, plan: CreditPlan, invoice: Invoice,
 		[
 			...plan.goods.map(({ invoiceLine, quantity }) => copied(invoiceLine, quantity, invoiceLine.price_unit)),
 			...(plan.shipping ? [copied(plan.shipping.invoiceLine, 1, plan.shipping.invoiceLine.price_unit * plan.shipping.invoiceLine.quantity * plan.shipping.share)] : []),
-			...plan.others.map(({ name, amount }) => ({ name, quantity: 1, price_unit: toDecimal(amount), 'tax_ids/.id': '', 'account_id/.id': plan.account })),
+			...plan.others.map(({ name, amount, like }) => ({ name, quantity: 1, price_unit: toDecimal(like && !pricesContainTax(like) ? netOf(amount, like) : amount), 'tax_ids/.id': like?.tax_ids.join(',') ?? '', 'account_id/.id': plan.account })),
 		],
 	);
 }
 
-/** The line that takes what Odoo's roundings leave, under a key of its own; undefined when there is nothing to take. */
-export function roundingTable(key: string, creditNote: number, total: Money, plan: CreditPlan): LoadTable | undefined {
-	const rest = subtract(plan.amount, total);
-	if (!rest.amount) return undefined;
-	return recordsTable([{ key: `${key}.rounding`, values: { 'move_id/.id': creditNote, name: 'Rounding', quantity: 1, price_unit: toDecimal(rest), 'tax_ids/.id': '', 'account_id/.id': plan.account } }]);
+/** Throws when more of a line would be credited than was invoiced: nothing in Odoo stops that (facts 0.7). `earlier`: lines of the credit notes. */
+export function assertNotOvercredited(plan: CreditPlan, invoices: Invoice[], notes: Invoice[], earlier: InvoiceLine[]): void {
+	for (const { invoiceLine, quantity, billed, sku } of plan.goods) {
+		const before = creditedOf(invoiceLine, earlier);
+		if (before + quantity > billed + 1e-6) throw refused(`${quantity} x ${sku} shall be credited, but ${before} of the ${billed} invoiced already are`, 'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.');
+	}
+	const sum = (moves: Invoice[]) => moves.reduce((total, { amount_total }) => total + fromNumber(amount_total, plan.amount.currency).amount, 0);
+	const left = { amount: sum(invoices) - sum(notes), currency: plan.amount.currency };
+	if (plan.amount.amount > left.amount) throw refused(`${format(plan.amount)} shall be credited, but only ${format(left)} of invoice ${invoices.map(({ name }) => name).join(', ')} is left`, 'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.');
 }
 
-/** Throws when more of a line would be credited than was invoiced: nothing in Odoo stops that (facts 0.7). */
-export function assertNotOvercredited(plan: CreditPlan, invoice: Invoice, notes: Invoice[], earlier: InvoiceLine[]): void {
-	for (const { invoiceLine, quantity, sku } of plan.goods) {
-		const before = earlier.filter(({ sale_line_ids }) => sale_line_ids.some((one) => invoiceLine.sale_line_ids.includes(one))).reduce((total, line) => total + line.quantity, 0);
-		if (before + quantity > invoiceLine.quantity + 1e-6) throw refused(`${quantity} x ${sku} shall be credited, but ${before} of the ${invoiceLine.quantity} invoiced already are`, 'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.');
-	}
-	const left = fromNumber(notes.reduce((rest, note) => rest - note.amount_total, invoice.amount_total), plan.amount.currency);
-	if (plan.amount.amount > left.amount) throw refused(`${format(plan.amount)} shall be credited, but only ${format(left)} of invoice ${invoice.name} is left`, 'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.');
+/** Pieces of an invoice line that credit notes took. */
+export function creditedOf({ sale_line_ids }: InvoiceLine, earlier: InvoiceLine[]): number {
+	return earlier.filter((line) => line.sale_line_ids.some((one) => sale_line_ids.includes(one))).reduce((total, line) => total + line.quantity, 0);
+}
+
+/** The part of an amount that is not tax, by the taxes of an invoice line. */
+function netOf({ amount, currency }: Money, { price_subtotal, price_total }: InvoiceLine): Money {
+	return { amount: Math.round((amount * price_subtotal) / price_total), currency };
+}
+
+function pricesContainTax({ price_unit, quantity, discount, price_subtotal, price_total }: InvoiceLine): boolean {
+	const priced = price_unit * quantity * (1 - discount / 100);
+	return Math.abs(priced - price_total) < Math.abs(priced - price_subtotal);
 }
 
 function refused(message: string, advice: string): EffectError {

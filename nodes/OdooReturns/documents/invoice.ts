@@ -1,39 +1,65 @@
 import type { CaseState } from '../../shared/case/state';
 import { EffectError } from '../../shared/effect';
-import type { RefundIntent } from '../../shared/model';
+import { fromNumber, type RefundIntent } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { Invoice, InvoiceLine } from './answers';
 import type { Invoiced } from './creditNote';
 import { readOrder, type OdooOrder, type SoldLine } from './order';
 
-/** The posted invoice that a refund is credited against, and its lines by the names the refund uses. */
+/** The posted invoices of a refund's order, what was credited of them, and their lines by the names the refund uses. */
 export interface InvoicedOrder extends Invoiced {
+	/** That the credit note is issued against: of the goods, else the first. */
 	invoice: Invoice;
+	invoices: Invoice[];
+	/** Credit notes that were not canceled, drafts too. */
+	notes: Invoice[];
+	/** Lines of goods, fees and taxes of all of them. */
+	lines: InvoiceLine[];
 	/** Order lines whose pieces are credited. */
 	saleLines: number[];
 }
 
-/** Reads the posted invoices of the refund's order. Throws when there is none or it is in another currency. */
+/** Reads the posted invoices and the credit notes of the refund's order. Throws when there is no invoice or it is in another currency. */
 export async function readInvoiced(odoo: Odoo, name: { id?: number; number?: string }, intent: RefundIntent, found: CaseState | undefined): Promise<{ own: Odoo; invoiced: InvoicedOrder }> {
 	const order = await readOrder(odoo, name);
 	const own = odoo.forCompany(order.order.company_id);
-	const invoices = (await own.read('account.move', Invoice, order.order.invoice_ids)).filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted');
+	const ids = order.order.invoice_ids;
+	// A credit note without goods is known only by the invoice that it reverses.
+	const moves = ids.length ? await own.search('account.move', Invoice, ['&', ['state', '!=', 'cancel'], '|', ['id', 'in', ids], ['reversed_entry_id', 'in', ids]]) : [];
+	const invoices = moves.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted');
+	const notes = moves.filter(({ move_type }) => move_type === 'out_refund');
 	if (!invoices.length) throw new EffectError(`Order ${order.order.name} has no posted invoice`, { category: 'rejected', connection: 'odoo', advice: 'Create and confirm the invoice in Odoo, then replay the step.' });
-	const lines = await own.search('account.move.line', InvoiceLine, [['move_id', 'in', invoices.map(({ id }) => id)], ['display_type', '=', 'product']]);
-	const billed = (sold: SoldLine) => lines.find(({ sale_line_ids, quantity }) => quantity > 0 && sale_line_ids.includes(sold.line.id));
+	const lines = await own.search('account.move.line', InvoiceLine, [['move_id', 'in', [...invoices, ...notes].map(({ id }) => id)], ['display_type', 'in', ['product', 'tax']]], { limit: 5000 });
+	const billedLines = lines.filter(({ move_id, display_type, quantity }) => display_type === 'product' && quantity > 0 && invoices.some(({ id }) => id === move_id));
+	const billed = (sold: SoldLine) => {
+		const of = billedLines.filter(({ sale_line_ids }) => sale_line_ids.includes(sold.line.id));
+		return of.length ? { sku: sold.sku, invoiceLine: of[0], billed: of.reduce((total, { quantity }) => total + quantity, 0) } : undefined;
+	};
 	const goods = (line: string) => {
 		const sold = soldLineNamed(order, line, found);
-		const invoiceLine = sold && billed(sold);
-		return invoiceLine && { sku: sold.sku, invoiceLine };
+		return sold && billed(sold);
 	};
 	const credited = intent.breakdown.flatMap((part) => (part.kind === 'line' ? (goods(part.line ?? '') ?? []) : []));
 	const invoice = invoices.find(({ id }) => id === credited[0]?.invoiceLine.move_id) ?? invoices[0];
 	if (invoice.currency_id && invoice.currency_id.name !== intent.amount.currency) {
 		throw new EffectError(`Invoice ${invoice.name} is in ${invoice.currency_id.name}, the refund in ${intent.amount.currency}`, { category: 'rejected', connection: 'odoo', advice: 'Refund in the currency that was billed, or credit it by hand in Odoo.' });
 	}
-	const shipping = order.lines.filter(({ line }) => line.is_delivery).map(billed).find((line) => line !== undefined);
-	const account = lines.find(({ move_id, id }) => move_id === invoice.id && id !== shipping?.id)?.account_id;
-	return { own, invoiced: { invoice, goods, shipping, ...(account && { account }), saleLines: [...new Set(credited.flatMap(({ invoiceLine }) => invoiceLine.sale_line_ids))] } };
+	const marked = order.lines.filter(({ line }) => line.is_delivery).map(billed).find((one) => one !== undefined);
+	const services = order.lines.filter((sold) => sold.service && !soldFor(intent, sold, goods)).flatMap((sold) => billed(sold) ?? []);
+	const shipping = marked?.invoiceLine ?? shippingAmong(services.map(({ invoiceLine }) => invoiceLine), intent);
+	const account = billedLines.find(({ move_id, id }) => move_id === invoice.id && id !== shipping?.id)?.account_id;
+	return { own, invoiced: { invoice, invoices, notes, lines, goods, shipping, ...(account && { account }), saleLines: [...new Set(credited.flatMap(({ invoiceLine }) => invoiceLine.sale_line_ids))] } };
+}
+
+function soldFor(intent: RefundIntent, sold: SoldLine, goods: (line: string) => { invoiceLine: InvoiceLine } | undefined): boolean {
+	return intent.breakdown.some(({ kind, line }) => kind === 'line' && goods(line ?? '')?.invoiceLine.sale_line_ids.includes(sold.line.id));
+}
+
+/** Without its app Delivery Costs Odoo marks no shipping line: then it is the service whose amount the refund gives back whole. */
+function shippingAmong(services: InvoiceLine[], { breakdown, amount: { currency } }: RefundIntent): InvoiceLine | undefined {
+	const net = breakdown.filter(({ kind }) => kind === 'shipping').reduce((total, { amount }) => total + amount.amount, 0);
+	const fitting = services.filter((line) => [line.price_subtotal, line.price_total].some((price) => fromNumber(price, currency).amount === net));
+	return net && fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** Community says `paid`, the accounting app of Enterprise `in_payment` until the bank statement is matched. */
@@ -41,14 +67,9 @@ export function isPaid({ payment_state }: Pick<Invoice, 'payment_state'>): boole
 	return payment_state === 'paid' || payment_state === 'in_payment';
 }
 
-/** Credit notes of an invoice that were not canceled. */
-export async function creditNotesOf(odoo: Odoo, { id }: Invoice): Promise<Invoice[]> {
-	return await odoo.search('account.move', Invoice, [['reversed_entry_id', '=', id], ['move_type', '=', 'out_refund'], ['state', '!=', 'cancel']]);
-}
-
-/** What credit notes are made of. */
-export async function creditedLines(odoo: Odoo, notes: Invoice[]): Promise<InvoiceLine[]> {
-	return notes.length ? await odoo.search('account.move.line', InvoiceLine, [['move_id', 'in', notes.map(({ id }) => id)], ['display_type', '=', 'product']]) : [];
+/** Goods and fees of credit notes. */
+export function creditLines(notes: Invoice[], lines: InvoiceLine[]): InvoiceLine[] {
+	return lines.filter(({ move_id, display_type }) => display_type === 'product' && notes.some(({ id }) => id === move_id));
 }
 
 /** A line of the refund's breakdown: a line of the case, of the order, Odoo's own, or a SKU. */

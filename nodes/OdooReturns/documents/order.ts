@@ -10,6 +10,8 @@ export interface SoldLine {
 	sku: string;
 	/** 'order' or 'delivery': what Odoo invoices by. */
 	invoicePolicy: string;
+	/** Nothing that is sent: shipping, gift wrapping, insurance. */
+	service: boolean;
 	deliveries: Delivery[];
 }
 
@@ -67,6 +69,7 @@ export async function readOrder(odoo: Odoo, name: { id?: number; number?: string
 			line,
 			sku: products.get(line.product_id!)?.default_code ?? '',
 			invoicePolicy: products.get(line.product_id!)?.invoice_policy ?? 'order',
+			service: products.get(line.product_id!)?.type === 'service',
 			deliveries: moves
 				.filter((move) => move.sale_line_id === line.id && isDelivery(move))
 				.map((move) => ({ move, returned: returnedSoFar(move.id, moves), unitsPerLineUnit: (units.get(line.product_uom_id!) ?? 1) / (units.get(move.product_uom!) ?? 1) })),

@@ -29,6 +29,8 @@ const little = 1e-6;
 export function loweredQuantity({ policy, ordered, billed, invoiced, delivered, shipped }: BillingState): { target?: number; rest: number } {
 	const credited = billed - invoiced;
 	const toInvoice = ordered - invoiced;
+	// By delivery Odoo bills what is out: what was credited before the goods are back as well, and no quantity can stop it.
+	if (policy === 'delivery') return { rest: Math.min(Math.max(0, credited), Math.max(0, delivered - invoiced - Math.max(0, (shipped ?? billed) - billed))) };
 	if (policy !== 'order' || credited <= little || toInvoice <= little) return { rest: 0 };
 	// Without deliveries nobody can tell which part was lowered before, so a line that was billed in part is left to a person.
 	if (shipped === undefined && toInvoice > credited + little) return { rest: credited };

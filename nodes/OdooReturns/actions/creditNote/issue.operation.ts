@@ -1,11 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, EffectError, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { fromNumber, toDecimal, type CreditNote, type Money } from '../../../shared/model';
-import { Invoice } from '../../documents/answers';
+import { Invoice, InvoiceLine } from '../../documents/answers';
 import { today } from '../../documents/clock';
-import { assertNotOvercredited, creditedIntent, creditNoteKey, creditNoteTable, expectedTotal, planCreditNote, roundingTable, tolerance, type CreditPlan } from '../../documents/creditNote';
-import { creditedLines, creditNotesOf, readInvoiced } from '../../documents/invoice';
+import { assertNotOvercredited, creditedIntent, creditNoteKey, creditNoteTable, expectedTotal, planCreditNote, tolerance, type CreditPlan } from '../../documents/creditNote';
+import { creditLines, readInvoiced, type InvoicedOrder } from '../../documents/invoice';
 import { stopRebilling } from '../../documents/orderedQuantity';
+import { correctionOf, roundingTable, taxRemainder } from '../../documents/rounding';
 import { postedCreditNote } from '../../documents/settlement';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
@@ -16,6 +17,17 @@ export const description: INodeProperties[] = [
 	referenceProperty,
 	intentProperty('Which refund the credit note is for', 'the first refund of the case that has no credit note'),
 	orderProperty,
+	{
+		displayName: 'Fees',
+		name: 'fees',
+		type: 'options',
+		options: [
+			{ name: 'With the Tax of the Goods', value: 'taxed', description: 'The fee contains tax as the goods do: less turnover and less tax are given back' },
+			{ name: 'Without Tax', value: 'untaxed', description: 'The fee is taken off as it is' },
+		],
+		default: 'untaxed',
+		description: 'How what the customer does not get back is booked. Ask your accountant which one holds where you are.',
+	},
 	effectOptions,
 ];
 
@@ -47,15 +59,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		},
 		async act() {
 			const { own, invoiced, plan } = await prepared();
-			const { invoice } = invoiced;
+			const { invoice, invoices, notes, lines } = invoiced;
 			let id = await own.find(key);
 			if (!id) {
-				const notes = await creditNotesOf(own, invoice);
-				assertNotOvercredited(plan, invoice, notes, await creditedLines(own, notes));
+				assertNotOvercredited(plan, invoices, notes, creditLines(notes, lines));
 				const journal = settings.odoo.creditNoteJournal ?? invoice.journal_id!;
 				[id] = await own.load('account.move', creditNoteTable(key, plan, invoice, { reference, journal, date: today(settings.timeZone) }));
 			}
-			return await post(own, id, plan, invoiced.saleLines);
+			return await post(own, id, plan, invoiced);
 		},
 		async preview() {
 			const { plan } = await prepared();
@@ -74,10 +85,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 	async function prepared() {
 		const { own, invoiced } = await readInvoiced(odoo, await orderName(context), intent, await context.findCase());
-		return { own, invoiced, plan: planCreditNote(intent, invoiced) };
+		return { own, invoiced, plan: planCreditNote(intent, invoiced, { feesTaxed: context.param<string>('fees', 'untaxed') === 'taxed' }) };
 	}
 
-	async function post(own: Odoo, id: number, plan: CreditPlan, saleLines: number[]): Promise<Issued> {
+	async function post(own: Odoo, id: number, plan: CreditPlan, invoiced: InvoicedOrder): Promise<Issued> {
 		let note = await own.get('account.move', Invoice, id);
 		if (note.state === 'cancel') throw new EffectError(`The credit note of refund ${intent.id} was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'When it shall be issued after all, delete the canceled credit note in Odoo and replay the step.' });
 		if (note.state === 'draft') {
@@ -86,9 +97,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				await own.call('account.move', 'unlink', { ids: [id] }, { repeatable: true });
 				throw differs(note, plan);
 			}
-			const rounding = roundingTable(key, id, totalOf(note), plan);
-			if (rounding) await own.load('account.move.line', rounding);
-			note = await own.get('account.move', Invoice, id);
+			if (await correct(own, note, plan, invoiced)) note = await own.get('account.move', Invoice, id);
 			// Once posted a credit note cannot be changed, so its total is checked before, not after.
 			if (totalOf(note).amount !== plan.amount.amount) throw differs(note, plan);
 			await own.act('account.move', 'action_post', [id]).catch((error: unknown) => {
@@ -97,7 +106,20 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			note = await own.get('account.move', Invoice, id);
 		}
 		if (note.state !== 'posted') throw new EffectError('Odoo did not post the credit note', { category: 'rejected', connection: 'odoo', advice: 'Open the draft credit note in Odoo and press Confirm: it says what is missing. Then replay the step.' });
-		return await finished(own, note, saleLines);
+		return await finished(own, note, invoiced.saleLines);
+	}
+
+	/** Makes a draft the refund to the cent; every part of it may be done again. Says whether anything was changed. */
+	async function correct(own: Odoo, note: Invoice, plan: CreditPlan, { invoice, notes, lines }: InvoicedOrder): Promise<boolean> {
+		const remainder = taxRemainder(plan, invoice, notes.filter(({ id }) => id !== note.id), lines);
+		const tax = fromNumber(note.amount_tax, plan.amount.currency).amount;
+		if (!remainder && totalOf(note).amount === plan.amount.amount && (plan.tax ?? tax) === tax) return false;
+		const taxLines = await own.search('account.move.line', InvoiceLine, [['move_id', '=', note.id], ['display_type', '=', 'tax']]);
+		const { taxes, rest } = correctionOf(plan, note, taxLines, remainder);
+		if (rest.amount) await own.load('account.move.line', roundingTable(key, note.id, rest, plan.account));
+		// After the other line: Odoo computes taxes anew when lines change.
+		if (taxes.length) await own.call('account.move', 'write', { ids: [note.id], vals: { line_ids: taxes.map(({ line, amount }) => [1, line, { amount_currency: Number(toDecimal(amount)) }]) } }, { repeatable: true });
+		return rest.amount !== 0 || taxes.length > 0;
 	}
 
 	/** What is left to do once the note is posted; every part of it may be done again. */
