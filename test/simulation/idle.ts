@@ -6,12 +6,15 @@ export interface OpenStep {
 	lease_until: number | null;
 }
 
+const claimable = ['ready', 'leased'];
+
 /**
  * Remembers which steps are open: most looks for work find the case store as the last one left it, and none. Only saves time;
  * a look that could find something is always made.
  */
 export class Idle {
-	private version = 0;
+	/** Counts writes that may have changed what is open. */
+	version = 0;
 	private read?: { version: number; steps: OpenStep[] };
 	private readonly none = new Map<string, { version: number; until: number }>();
 
@@ -28,15 +31,20 @@ export class Idle {
 		const none = this.none.get(stepName);
 		if (none?.version === version && this.now() < none.until) return false;
 		const now = this.now();
-		const found = (await this.steps()).some(({ name }) => name === stepName) && (await look());
+		const found = (await this.steps()).some(({ name, state }) => name === stepName && claimable.includes(state)) && (await look());
 		if (!found) this.none.set(stepName, { version, until: await this.nextDue(now) });
 		return found;
 	}
 
 	/** When, after a time, a step can be claimed without anybody doing anything. */
 	async nextDue(after: number): Promise<number> {
-		const times = (await this.steps()).map(({ state, due_at, lease_until }) => (state === 'ready' ? due_at : lease_until!));
+		const times = (await this.steps()).filter(({ state }) => claimable.includes(state)).map(({ state, due_at, lease_until }) => (state === 'ready' ? due_at : lease_until!));
 		return Math.min(...times.filter((at) => at > after), Infinity);
+	}
+
+	/** Whether no step is left: waiting, at work, or stuck. */
+	async nothingOpen(): Promise<boolean> {
+		return !(await this.steps()).length;
 	}
 
 	private async steps(): Promise<OpenStep[]> {

@@ -53,8 +53,9 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 
 /** Looks now and then at what waits for a decision, and decides; says so again when it did not get through. */
 export async function playReviewer(world: World): Promise<void> {
+	const look = whenChanged(world, async () => await world.store.getMany({ authorization: 'in_review', open: true, limit: 20 }));
 	for (; !world.givenUp; await world.time.sleep(3 * minute)) {
-		for (const { reference, ids } of await world.store.getMany({ authorization: 'in_review', open: true, limit: 20 })) {
+		for (const { reference, ids } of await look()) {
 			const played = world.played.find(({ id }) => id === ids['shopify.return']);
 			const n8n = world.anyProcess();
 			if (!played || !n8n) continue;
@@ -66,8 +67,9 @@ export async function playReviewer(world: World): Promise<void> {
 
 /** Pays what finance is asked to pay, once, and says so in the form until it got through. */
 export async function playFinance(world: World): Promise<void> {
+	const look = whenChanged(world, async () => await toPayByHand(world));
 	for (; !world.givenUp; await world.time.sleep(7 * minute)) {
-		for (const { intent, reference } of await toPayByHand(world)) {
+		for (const { intent, reference } of await look()) {
 			let paid = world.paidByHand.find((one) => one.intent === intent.id);
 			if (!paid) {
 				paid = { refund: `${intent.id} transfer ${world.paidByHand.length + 1}`, intent: intent.id, amount: intent.amount.amount };
@@ -77,6 +79,18 @@ export async function playFinance(world: World): Promise<void> {
 			void world.anyProcess()?.run('Paid by Hand', [{ reference, refund: intent.id, how: 'Bank transfer', proof: paid.refund.slice(intent.id.length + 1), user: { email: 'finance@example.com' } }]);
 		}
 	}
+}
+
+/** A look at the case store that is left out, to save time, while nothing was written since it found nothing. */
+function whenChanged<T>(world: World, look: () => Promise<T[]>): () => Promise<T[]> {
+	let noneAt: number | undefined;
+	return async () => {
+		const { version } = world.idle;
+		if (version === noneAt) return [];
+		const found = await look();
+		noneAt = found.length ? undefined : version;
+		return found;
+	};
 }
 
 /** Refunds that finance was asked to pay and has not told of yet. */

@@ -67,7 +67,9 @@ export class World {
 		this.story = new Story(() => time.now, this.startedAt);
 		this.boundaries = new Boundaries(this.plan, new Random(`${options.seed} boundaries`), time, this.story, this.startedAt, (process) => this.buried(process));
 		this.post = new Post(this);
-		this.idle = new Idle(() => time.now, async () => await this.database.read(() => all(this.database.db.selectFrom('steps').select(['name', 'state', 'due_at', 'lease_until']).where('state', 'in', ['ready', 'leased']))));
+		const { db } = this.database;
+		const openSteps = db.selectFrom('steps').select(['name', 'state', 'due_at', 'lease_until']).where('state', '<>', 'done').compile();
+		this.idle = new Idle(() => time.now, async () => await this.database.read(() => all({ compile: () => openSteps })));
 		this.template = new Template(async (process, mail) => await this.mail(process, mail), { options: options.triggers, settings: this.providers.settings() });
 	}
 
@@ -141,9 +143,9 @@ export class World {
 			await this.time.sleep(minute);
 			if (this.boundaries.stormy) continue;
 			if (this.givenUp) return;
-			const open = await this.database.read(() => all(this.database.db.selectFrom('steps').select('id').where('state', '<>', 'done').limit(1)));
-			const asked = (await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length || (await toPayByHand(this)).length;
-			if (!open.length && !asked && !this.post.underWay && this.played.length === this.options.scenarios.length && this.played.every(({ over }) => over)) return;
+			if (this.post.underWay || this.played.length < this.options.scenarios.length || !this.played.every(({ over }) => over)) continue;
+			if (!(await this.idle.nothingOpen())) continue;
+			if (!(await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length && !(await toPayByHand(this)).length) return;
 		}
 	}
 }
