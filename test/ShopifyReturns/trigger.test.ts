@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createSHA256HMAC } from '@shopify/shopify-api/runtime';
+import { absentFrom, examplesIn } from '../docsExamples';
 import { Mutations, tally } from '../mutations';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { bodyText } from '../sandbox/shopifyWebhooks';
@@ -80,6 +81,13 @@ describe('a requested return', () => {
 			lines: [{ id: `L${made.lines[0].id.split('/').pop()}`, quantity: 1, reason: 'defective', note: 'torn', providerIds: { 'shopify.return_line': made.lines[0].id, 'shopify.line_item': 'gid://shopify/LineItem/50011', 'shopify.fulfillment_line': 'gid://shopify/FulfillmentLineItem/750011' } }],
 		});
 		expect(await (await shop.store()).getInbox({ limit: 9 })).toMatchObject([{ source: 'shopify', topic: 'returns/request', state: 'read' }]);
+	});
+
+	it('looks as the page of the trigger shows it', async () => {
+		const one = await trigger();
+		await shop.shopify.requestReturn('#1001', lines, { uri: one.uri });
+		const [example] = examplesIn('shopify-returns-trigger', 'Output');
+		expect(absentFrom(one.flows[0], example)).toEqual([]);
 	});
 
 	it('is one case for 20 deliveries at once, and starts no flow for a later one', async () => {

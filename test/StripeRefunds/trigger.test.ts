@@ -2,6 +2,7 @@ import StripeClient from 'stripe';
 import { newsOf, takeIn, UnderWay } from '../../nodes/StripeRefunds/webhook/takeIn';
 import { StripeEvent } from '../../nodes/StripeRefunds/records/event';
 import type { Stripe } from '../../nodes/StripeRefunds/transport/stripe';
+import { absentFrom, examplesIn } from '../docsExamples';
 import { Mutations, tally } from '../mutations';
 import { TriggerShop } from './triggerShop';
 
@@ -37,6 +38,15 @@ describe('an event', () => {
 		expect(await at.leg()).toMatchObject({ state: 'failed', refund: { failureReason: 'expired_or_canceled_card' } });
 		expect(await at.store.get(at.opened.reference)).toMatchObject({ settlement: 'failed', exceptions: [{ code: 'refund_failed', owner: 'finance' }] });
 		expect(one.flows.map((item) => (item.refund as { status: string }).status)).toEqual(['succeeded', 'failed']);
+	});
+
+	it('looks as the page of the trigger shows it', async () => {
+		const one = await at.published();
+		const { id } = await at.refund();
+		at.stripe.stripe.settle(id, 'failed', 'expired_or_canceled_card');
+		await at.deliver(at.last('refund.failed'));
+		const [example] = examplesIn('stripe-refunds-trigger', 'Output');
+		expect(absentFrom(one.flows.at(-1), example)).toEqual([]);
 	});
 
 	it('is one flow for each event id and for each status of a refund', async () => {

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** JSON examples in a section (with its subsections) of a node's page, `docs/nodes/<page>.md`. */
+export function examplesIn(page: string, heading: string): unknown[] {
+	const text = readFileSync(join(__dirname, '../docs/nodes', `${page}.md`), 'utf8');
+	const [, section = ''] = text.split(new RegExp(`^## ${heading.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 'm'));
+	return [...section.split(/^## /m)[0].matchAll(/```json\n(.*?)```/gs)].map(([, json]) => JSON.parse(json) as unknown);
+}
+
+export interface Schema {
+	type?: string;
+	properties?: Record<string, Schema>;
+	items?: Schema;
+}
+
+/** Paths of an example that its output schema does not know, or knows as another type. */
+export function strangeTo(schema: Schema | undefined, value: unknown, path = ''): string[] {
+	const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'number' ? 'number' : typeof value;
+	if (!schema || (schema.type === 'integer' ? 'number' : schema.type) !== type) return [`${path}: ${type}, not ${schema?.type}`];
+	if (Array.isArray(value)) return value.flatMap((one) => strangeTo(schema.items, one, `${path}[]`));
+	if (type !== 'object' || !schema.properties) return [];
+	return Object.entries(value as object).flatMap(([name, one]) => strangeTo(schema.properties![name], one, `${path}.${name}`));
+}
+
+/** Paths of an example that a real output does not have, or has as another type. */
+export function absentFrom(real: unknown, example: unknown, path = ''): string[] {
+	if (Array.isArray(example)) return Array.isArray(real) ? example.flatMap((one) => absentFrom(real[0], one, `${path}[]`)) : [path];
+	if (typeof example !== 'object' || example === null) return typeof real === typeof example ? [] : [path];
+	if (typeof real !== 'object' || real === null) return [path];
+	return Object.entries(example).flatMap(([name, one]) => absentFrom((real as Record<string, unknown>)[name], one, `${path}.${name}`));
+}
