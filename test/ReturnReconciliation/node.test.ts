@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { readSources } from '../../nodes/ReturnReconciliation/actions/record/settings';
 import { ReturnReconciliation } from '../../nodes/ReturnReconciliation/ReturnReconciliation.node';
 import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../harness';
-import { goodRefund, now, spoilers } from './books';
+import { strangeTo, type Schema } from '../docsExamples';
+import { goodRefund, now, plantable, spoilers } from './books';
 
 /* eslint-disable @n8n/community-nodes/node-usable-as-tool -- nodes of this test only */
 /** Gives out the items in its parameter, as a node that reads a system does. */
@@ -56,6 +59,15 @@ describe('Return Reconciliation in n8n', () => {
 		expect(matched.map(({ json }) => json.intent)).toEqual(['RMA-000000/R1', 'RMA-000000/R2']);
 		expect(unmatched.map(({ json }) => [json.class, json.reference, json.owner, json.onCase])).toEqual([['missing_in_erp', 'RMA-000001', 'finance', true], ['duplicate', 'RMA-000002', 'finance', true]]);
 		expect(summary).toMatchObject({ matched: 2, drifts: 2, records: { 'Credit Notes': 3, 'ERP Payments': 4, Stripe: 4, Shopify: 1, Cases: 4 } });
+	});
+	it('gives out what its output schema names: of what agrees, and of every class of drift', async () => {
+		const schema = JSON.parse(readFileSync(join(__dirname, '../../nodes/ReturnReconciliation/__schema__/v1.0.0/record/reconcile.json'), 'utf8')) as Schema;
+		// Every third refund was paid by the shop.
+		const place = (drift: string, index: number) => 12 + 3 * index + (drift === 'missing_in_shop' ? 0 : 1);
+		const { matched, unmatched } = await run(columns(goodRefund(0), goodRefund(1), ...plantable.map((drift, index) => spoilers[drift](goodRefund(place(drift, index)), place(drift, index)))));
+		expect(matched).toHaveLength(2);
+		expect(unmatched).toHaveLength(plantable.length);
+		for (const { json } of [...matched, ...unmatched]) expect(strangeTo(schema, JSON.parse(JSON.stringify(json)))).toEqual([]);
 	});
 	it('says from which items of which inputs each result was made', async () => {
 		const { matched } = await run(columns(goodRefund(0), goodRefund(1)));
