@@ -78,10 +78,10 @@ export class Odoo {
 		}
 	}
 
-	/** Records as `schema` describes them; its fields are the fields that are asked for. */
-	async search<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit = 500, offset }: { order?: string; limit?: number; offset?: number } = {}): Promise<Array<z.output<z.ZodObject<S>>>> {
+	/** Records as `schema` describes them; its fields are the fields that are asked for. All of them, unless a limit is given. */
+	async search<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit, offset }: { order?: string; limit?: number; offset?: number } = {}): Promise<Array<z.output<z.ZodObject<S>>>> {
 		const fields = Object.keys(schema.shape).filter((field) => field !== 'id');
-		return this.parsed(z.array(schema), `${model}.search_read`, await this.call(model, 'search_read', { domain, fields, order, limit, ...(offset && { offset }) }, { repeatable: true })) as Array<z.output<z.ZodObject<S>>>;
+		return this.parsed(z.array(schema), `${model}.search_read`, await this.call(model, 'search_read', { domain, fields, order, ...(limit && { limit }), ...(offset && { offset }) }, { repeatable: true })) as Array<z.output<z.ZodObject<S>>>;
 	}
 
 	/** Records by id, in no set order; missing ones are left out. */
