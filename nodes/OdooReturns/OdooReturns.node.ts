@@ -84,7 +84,10 @@ export class OdooReturns implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['order'] } },
-				options: [{ name: 'Find', value: 'find', action: 'Find order', description: 'Read the order, what was delivered and what can still come back' }],
+				options: [
+					{ name: 'Find', value: 'find', action: 'Find order', description: 'Read the order, what was delivered and what can still come back' },
+					{ name: 'Get Returnable Lines', value: 'getReturnableLines', action: 'Get returnable lines of an order', description: 'List what can come back, with prices, units and serial numbers' },
+				],
 				default: 'find',
 			},
 			{
@@ -93,7 +96,13 @@ export class OdooReturns implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['return'] } },
-				options: [{ name: 'Create', value: 'create', action: 'Create return', description: 'Make the transfer that the goods come back on' }],
+				options: [
+					{ name: 'Cancel', value: 'cancel', action: 'Cancel return', description: 'Call off what has not come back yet' },
+					{ name: 'Create', value: 'create', action: 'Create return', description: 'Make the transfer that the goods come back on' },
+					{ name: 'Get', value: 'get', action: 'Get return', description: 'Read what is expected and what was received' },
+					{ name: 'Get Many', value: 'getMany', action: 'Get many returns', description: 'List return transfers' },
+					{ name: 'Undo', value: 'undo', action: 'Undo return', description: 'Send received goods back to the customer in the books' },
+				],
 				default: 'create',
 			},
 			{
@@ -103,7 +112,9 @@ export class OdooReturns implements INodeType {
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['goods'] } },
 				options: [
+					{ name: 'Match Unidentified', value: 'matchUnidentified', action: 'Match unidentified parcel', description: 'Give the goods of a parcel that came without a case to a return' },
 					{ name: 'Receive', value: 'receive', action: 'Receive goods', description: 'Book what was counted; the rest stays open' },
+					{ name: 'Receive Unidentified', value: 'receiveUnidentified', action: 'Receive unidentified parcel', description: 'Book a parcel that nobody knows the return of' },
 					{ name: 'Sort', value: 'sort', action: 'Sort goods', description: 'Move inspected goods to stock, quarantine, refurbishing, vendor or scrap' },
 				],
 				default: 'receive',

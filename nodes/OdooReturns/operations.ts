@@ -7,14 +7,21 @@ import * as changeGetMany from './actions/change/getMany.operation';
 import * as creditNoteIssue from './actions/creditNote/issue.operation';
 import * as creditNoteRecordPayment from './actions/creditNote/recordPayment.operation';
 import * as exchangeCreate from './actions/exchange/create.operation';
+import * as goodsMatchUnidentified from './actions/goods/matchUnidentified.operation';
 import * as goodsReceive from './actions/goods/receive.operation';
+import * as goodsReceiveUnidentified from './actions/goods/receiveUnidentified.operation';
 import * as goodsSort from './actions/goods/sort.operation';
 import * as noteAdd from './actions/note/add.operation';
 import * as orderFind from './actions/order/find.operation';
+import * as orderGetReturnableLines from './actions/order/getReturnableLines.operation';
+import * as returnCancel from './actions/return/cancel.operation';
 import * as returnCreate from './actions/return/create.operation';
 import * as storeCreditIssue from './actions/storeCredit/issue.operation';
 import * as setUpCheck from './actions/setUp/check.operation';
 import * as setUpInstall from './actions/setUp/install.operation';
+import * as returnGet from './actions/return/get.operation';
+import * as returnGetMany from './actions/return/getMany.operation';
+import * as returnUndo from './actions/return/undo.operation';
 import { together } from './actions/together';
 
 /** Every operation by resource and name. */
@@ -23,10 +30,10 @@ export const operations = together({
 	change: { getMany: changeGetMany },
 	creditNote: { issue: creditNoteIssue, recordPayment: creditNoteRecordPayment },
 	exchange: { create: exchangeCreate },
-	goods: { receive: goodsReceive, sort: goodsSort },
+	goods: { matchUnidentified: goodsMatchUnidentified, receive: goodsReceive, receiveUnidentified: goodsReceiveUnidentified, sort: goodsSort },
 	note: { add: noteAdd },
-	order: { find: orderFind },
-	return: { create: returnCreate },
+	order: { find: orderFind, getReturnableLines: orderGetReturnableLines },
+	return: { cancel: returnCancel, create: returnCreate, get: returnGet, getMany: returnGetMany, undo: returnUndo },
 	storeCredit: { issue: storeCreditIssue },
 	setUp: { check: setUpCheck, install: setUpInstall },
 });

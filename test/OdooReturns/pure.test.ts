@@ -65,7 +65,7 @@ describe('a receipt against what is expected', () => {
 		const piece = fc.record({ product: fc.integer({ min: 1, max: 4 }), quantity: fc.integer({ min: 1, max: 5 }) });
 		fc.assert(fc.property(fc.array(piece), fc.array(piece), (open, counted) => {
 			const moves = open.map(({ product, quantity }, index) => move(index + 1, { product_id: product, product_uom_qty: quantity }));
-			const arrivals = planReceipt(counted.map(({ product, quantity }) => ({ line: 'l', sku: `P${product}`, quantity, serials: [] })), { root: {} as never, pickings: [], moves }, products);
+			const arrivals = planReceipt(counted.map(({ product, quantity }) => ({ line: 'l', sku: `P${product}`, quantity, serials: [] })), { root: {} as never, pickings: [], moves }, products, []);
 			for (const one of moves) expect(arrivals.filter((arrival) => arrival.move.id === one.id).reduce((sum, { quantity }) => sum + quantity, 0)).toBeLessThanOrEqual(one.product_uom_qty);
 			for (const product of [1, 2, 3, 4]) {
 				const total = (list: Array<{ product: number; quantity: number }>) => list.filter((one) => one.product === product).reduce((sum, { quantity }) => sum + quantity, 0);
@@ -75,7 +75,7 @@ describe('a receipt against what is expected', () => {
 	});
 	it('knows a line of the case by Odoo\'s order line rather than by SKU', () => {
 		const moves = [move(1, { sale_line_id: 8 }), move(2, { sale_line_id: 9 })];
-		expect(planReceipt([{ line: 'l', sku: 'P1', orderLine: 9, quantity: 1, serials: [] }], { root: {} as never, pickings: [], moves }, products)).toEqual([{ move: moves[1], quantity: 1 }]);
+		expect(planReceipt([{ line: 'l', sku: 'P1', orderLine: 9, quantity: 1, serials: [] }], { root: {} as never, pickings: [], moves }, products, [])).toEqual([{ move: moves[1], quantity: 1 }]);
 	});
 });
 

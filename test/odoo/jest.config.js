@@ -6,7 +6,7 @@ const started = { ...common, globalSetup: '<rootDir>/test/odoo/globalSetup.ts', 
 const ownDatabases = ['/odoo/ownOdoo.test.ts', '/odoo/template01.test.ts'];
 const named = Boolean(process.env.RETURNS_ODOO_URL);
 /** Suites that make a database of their own on that server. */
-const tables = ['repeat', 'storeCredit', 'exchange', 'setUp'].map((name) => `/odoo/${name}.test.ts`);
+const tables = ['repeat', 'returns', 'goods', 'sorting', 'parcels', 'storeCredit', 'exchange', 'setUp'].map((name) => `/odoo/${name}.test.ts`);
 if (named) console.warn('An Odoo was named: the suites that make databases of their own and look into Odoo\'s tables (template 01, the demo, repeats) are left out.');
 
 /**

@@ -1,5 +1,5 @@
 import { audit, changed, footprint } from './audit';
-import { json, openWorkbench, tee, type Workbench } from './workbench';
+import { json, mug, openWorkbench, tee, type Workbench } from './workbench';
 
 /**
  * Every operation that changes something in Odoo, run once, run twice, and run five times at once under the same key: all must
@@ -29,6 +29,11 @@ const intent = (world: World) => ({
 const rows: Record<string, Row> = {
 	'return.create': { parameters: ({ reference, number }) => ({ reference, order: number, lines: json([{ sku: tee.sku, quantity: 2 }]) }) },
 	'goods.receive': { after: ['return.create'], parameters: ({ reference }) => ({ reference, receipt: json({ id: 'A', lines: [{ sku: tee.sku, quantity: 1 }] }) }) },
+	'goods.receive: with what nobody expects': { after: ['return.create'], parameters: ({ reference }) => ({ reference, surplus: 'receive', receipt: json({ id: 'B', lines: [{ sku: tee.sku, quantity: 3 }, { sku: mug.sku, quantity: 1 }] }) }) },
+	'goods.receiveUnidentified': { parameters: ({ reference }) => ({ parcel: `P-${reference}`, lines: json([{ sku: tee.sku, quantity: 1 }, { sku: mug.sku, quantity: 1 }]) }) },
+	'goods.matchUnidentified': { after: ['return.create', 'goods.receiveUnidentified'], parameters: ({ reference }) => ({ reference, parcel: `P-${reference}` }) },
+	'return.cancel': { after: ['return.create', 'goods.receive'], parameters: ({ reference }) => ({ reference }) },
+	'return.undo': { after: ['return.create', 'goods.receive'], parameters: ({ reference }) => ({ reference }) },
 	'goods.sort': { after: ['return.create', 'goods.receive'], parameters: ({ reference }) => ({ reference, inspection: json({ id: 'I', lines: [{ sku: tee.sku, quantity: 1, destination: 'quarantine' }] }) }) },
 	'creditNote.issue': { after: ['return.create', 'goods.receive'], parameters: (world) => ({ reference: world.reference, order: world.number, intent: json(intent(world)) }) },
 	'creditNote.recordPayment': { after: ['creditNote.issue'], parameters: (world) => ({ reference: world.reference, refund: json({ id: `re_${world.reference}`, intent: intent(world).id, amount: money(world, 2160), status: 'succeeded' }) }) },

@@ -19,6 +19,24 @@ export const orderProperty: INodeProperties = {
 	],
 };
 
+/** A parcel that came without a case. */
+export const parcelProperty: INodeProperties = {
+	displayName: 'Parcel ID',
+	name: 'parcel',
+	type: 'string',
+	required: true,
+	default: '={{ $json.trackingNumber }}',
+	placeholder: 'e.g. 1Z999AA10123456784',
+	description: 'Names the parcel that came without a known return: its tracking number, or the number that the warehouse put on it',
+};
+
+/** The parcel that is meant, or an EffectError. */
+export function parcelOf(context: OperationContext): string {
+	const parcel = String(context.param<unknown>('parcel', '') ?? '').trim();
+	if (!parcel) throw invalidInput('It is not said which parcel this is', 'Set Parcel ID, e.g. the tracking number.', 'parcel');
+	return parcel;
+}
+
 /** A parameter that holds JSON, parsed; undefined when it is blank. Throws naming the field and what is wrong with it. */
 export function jsonParam<T extends z.ZodTypeAny>(context: OperationContext, name: string, schema: T, advice: string): z.output<T> | undefined {
 	let value = context.param<unknown>(name, undefined);

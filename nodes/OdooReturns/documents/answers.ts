@@ -25,6 +25,9 @@ export const SaleLine = z.object({
 });
 export type SaleLine = z.infer<typeof SaleLine>;
 
+/** Whose line it is. */
+export const SaleLineOrder = z.object({ id, order_id: named });
+
 /** With what marks a shipping line: a field of Odoo's app Delivery Costs, which not everybody has. */
 export const MarkedLine = SaleLine.extend({ is_delivery: z.boolean() });
 export type MarkedLine = z.infer<typeof MarkedLine>;
@@ -35,7 +38,9 @@ export const Move = z.object({
 });
 export type Move = z.infer<typeof Move>;
 
-export const Picking = z.object({ id, name: z.string(), state: z.string(), origin: text, company_id: link, backorder_id: link, location_id: link, location_dest_id: link });
+export const Picking = z.object({
+	id, name: z.string(), state: z.string(), origin: text, company_id: link, backorder_id: link, location_id: link, location_dest_id: link, picking_type_id: link, return_id: link, partner_id: link, date_done: instant,
+});
 export type Picking = z.infer<typeof Picking>;
 export const PickingName = z.object({ id, name: z.string() });
 

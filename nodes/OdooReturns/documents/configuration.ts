@@ -1,7 +1,7 @@
 import { EffectError } from '../../shared/effect';
 import type { Destination, Settings } from '../../shared/model';
 import type { Domain, Odoo } from '../transport/odoo';
-import { Account, Journal, LoyaltyProgram, MethodLine, OperationType, PayingLine } from './answers';
+import { Account, Journal, Location, LoyaltyProgram, MethodLine, OperationType, PayingLine } from './answers';
 
 type OdooSettings = Settings['odoo'];
 
@@ -26,6 +26,13 @@ export async function receivingOf(odoo: Odoo, { returnOperationType, inspectionL
 	const location = inspectionLocation ?? type.default_location_dest_id;
 	if (!location) throw unset('inspectionLocation', 'where returned goods are received; in WH/Stock they would be for sale at once');
 	return { operationType: type.id, location };
+}
+
+/** The location that stands for all customers. */
+export async function customersOf(odoo: Odoo): Promise<number> {
+	const [place] = await odoo.search('stock.location', Location, [['usage', '=', 'customer']], { limit: 1 });
+	if (!place) throw new EffectError('Odoo has no customer location', { category: 'configuration', connection: 'odoo', advice: 'In Odoo, activate the location Partners/Customers.' });
+	return place.id;
 }
 
 /** Operation type of transfers inside the warehouse: as set, else the company's only one. */

@@ -4,7 +4,7 @@ import type { Products } from './receipt';
 import type { ReturnDocument } from './returnDocument';
 
 /** SKUs and units of a return document's products. A case counts in the order line's unit, Odoo moves in the move's (facts 2.2). */
-export async function productsOf(odoo: Odoo, { moves }: ReturnDocument): Promise<Products> {
+export async function productsOf(odoo: Odoo, { moves }: Pick<ReturnDocument, 'moves'>): Promise<Products> {
 	const products = new Map((await odoo.read('product.product', Product, moves.flatMap(({ product_id }) => product_id ?? []))).map((one) => [one.id, one]));
 	const sold = new Map((await odoo.read('sale.order.line', SaleLine, moves.flatMap(({ sale_line_id }) => sale_line_id ?? []))).map((one) => [one.id, one]));
 	const differ = moves.some(({ sale_line_id, product_uom }) => sale_line_id && sold.get(sale_line_id)?.product_uom_id !== product_uom);
@@ -13,6 +13,6 @@ export async function productsOf(odoo: Odoo, { moves }: ReturnDocument): Promise
 	const factor = (id: number | undefined) => units.get(id!) ?? 1;
 	return {
 		skuOf: (product) => products.get(product!)?.default_code ?? '',
-		unitsOf: ({ sale_line_id, product_uom }) => factor(sold.get(sale_line_id!)?.product_uom_id) / factor(product_uom),
+		unitsOf: ({ sale_line_id, product_uom }) => (sold.has(sale_line_id!) ? factor(sold.get(sale_line_id!)!.product_uom_id) / factor(product_uom) : 1),
 	};
 }

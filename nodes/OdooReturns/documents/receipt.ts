@@ -2,6 +2,7 @@ import { EffectError } from '../../shared/effect';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, recordsTable, type LoadTable } from '../transport/table';
 import { MoveLine, type Move } from './answers';
+import { namesPerUnit, takeLots, type LotOut } from './lots';
 import type { ReturnDocument } from './returnDocument';
 
 /** Pieces that were counted at the door, named as the return document can find them. */
@@ -11,6 +12,7 @@ export interface Counted {
 	/** Odoo's order line, when the case knows it. */
 	orderLine?: number;
 	quantity: number;
+	/** Serial numbers of the pieces; of a product kept in lots, the lot of each piece or one for all. */
 	serials: string[];
 }
 
@@ -29,33 +31,64 @@ export interface Products {
 }
 
 /** Moves of the return that a counted line may be about. */
-export function movesOf({ moves }: ReturnDocument, counted: Pick<Counted, 'orderLine' | 'sku'>, { skuOf }: Pick<Products, 'skuOf'>): Move[] {
+export function movesOf({ moves }: Pick<ReturnDocument, 'moves'>, counted: Pick<Counted, 'orderLine' | 'sku'>, { skuOf }: Pick<Products, 'skuOf'>): Move[] {
 	return moves.filter((move) => (counted.orderLine ? move.sale_line_id === counted.orderLine : counted.sku !== '' && skuOf(move.product_id) === counted.sku));
 }
 
 /**
- * Puts what was counted against what the open moves still expect. What nobody expects is left over: Odoo would accept any
- * quantity (facts 2.3), and stock that the return does not list is for a person to decide about.
+ * Puts what was counted against what the open moves still expect, and serial numbers and lots against those that were delivered and
+ * are not back (`lots`): Odoo would accept any quantity and anybody's serial number (facts 2.3). What fits nowhere is left over.
+ * Throws when it cannot be told which pieces of a tracked product arrived.
  */
-export function planReceipt(counted: Counted[], document: ReturnDocument, products: Products): Arrival[] {
+export function planReceipt(counted: Counted[], document: ReturnDocument, products: Products, lots: LotOut[]): Arrival[] {
 	const left = new Map(document.moves.filter((move) => move.state !== 'done' && move.state !== 'draft').map((move) => [move.id, move.product_uom_qty]));
+	const pool = lots.map((one) => ({ ...one }));
 	return counted.flatMap((one) => {
+		const moves = movesOf(document, one, products).filter((move) => (left.get(move.id) ?? 0) > 0);
 		let open = one.quantity;
-		return movesOf(document, one, products).flatMap((move) => {
-			const units = Math.min(open * products.unitsOf(move), left.get(move.id) ?? 0);
+		const names = moves.length ? [...namesOf(one, moves[0], products)] : [];
+		const named = names.length > 0;
+		return moves.flatMap((move): Arrival[] => {
+			const units = Math.min(open * products.unitsOf(move), left.get(move.id)!);
 			if (units <= 0) return [];
+			if (move.has_tracking === 'none') {
+				book(move, units);
+				return [{ move, quantity: units }];
+			}
+			const own = pool.filter(({ delivery }) => delivery === move.origin_returned_move_id);
+			const here = names.filter((name) => own.some((lot) => lot.name === name)).slice(0, units);
+			if (named && !here.length) return [];
+			const found = takeLots(own, units, here);
+			if (found === 'unclear') throw misread(`${units} pieces of ${one.sku || `line ${one.line}`} arrived, which are told apart by serial number or lot, and 0 serial numbers were read`);
+			for (const name of found.taken.flatMap((lot) => Array.from({ length: lot.quantity }, () => lot.name))) if (named) names.splice(names.indexOf(name), 1);
+			book(move, found.taken.reduce((sum, { quantity }) => sum + quantity, 0));
+			return found.taken.map(({ lot, quantity }) => ({ move, quantity, lot }));
+		});
+
+		function book(move: Move, units: number): void {
 			left.set(move.id, left.get(move.id)! - units);
 			open -= units / products.unitsOf(move);
-			return [{ move, quantity: units }];
-		});
+		}
 	});
+}
+
+function namesOf({ quantity, serials, sku, line }: Counted, move: Move, { unitsOf }: Products): string[] {
+	if (move.has_tracking === 'none') return [];
+	const units = quantity * unitsOf(move);
+	const names = namesPerUnit(serials, units, move.has_tracking);
+	if (names) return names;
+	throw misread(`${units} pieces of ${sku || `line ${line}`} arrived, ${serials.length} serial numbers were read`);
+}
+
+function misread(message: string): EffectError {
+	return new EffectError(message, { category: 'rejected', connection: 'odoo', field: 'receipt.lines.serials', advice: 'Record the receipt again with the serial number of each piece.' });
 }
 
 /**
  * Move lines of a receipt under the receipt's own key. Loading them marks the pieces as picked; the same receipt finds its
- * lines again whatever document they are on by then, so that it counts once.
+ * lines again, on whatever document they are on by then, so that it counts once.
  */
-export function receiptTable(reference: string, receipt: string, arrivals: Arrival[]): LoadTable {
+function receiptTable(reference: string, receipt: string, arrivals: Arrival[]): LoadTable {
 	return recordsTable(
 		arrivals.map(({ move, quantity, lot }, index) => ({
 			key: receiptKey(reference, receipt, index),
@@ -74,7 +107,7 @@ export function receiptTable(reference: string, receipt: string, arrivals: Arriv
 	);
 }
 
-export function receiptKey(reference: string, receipt: string, index: number): string {
+function receiptKey(reference: string, receipt: string, index: number): string {
 	return documentKey(reference, 'rcv', receipt, String(index + 1));
 }
 
@@ -85,32 +118,17 @@ export async function linesOfReceipt(odoo: Odoo, reference: string, receipt: str
 	return await odoo.read('stock.move.line', MoveLine, ids);
 }
 
-/**
- * Gives each piece of a tracked product its lot. Named serials must have been delivered with this order (Odoo would take one
- * of another customer's, facts 2.3); unnamed ones are only clear when everything delivered comes back.
- */
-export async function withLots(odoo: Odoo, arrivals: Arrival[], counted: Counted[], document: ReturnDocument, products: Products): Promise<Arrival[]> {
-	const tracked = arrivals.filter(({ move }) => move.has_tracking !== 'none');
-	if (!tracked.length) return arrivals;
-	const deliveries = tracked.flatMap(({ move }) => move.origin_returned_move_id ?? []);
-	const delivered = await odoo.search('stock.move.line', MoveLine, [['move_id', 'in', deliveries], ['state', '=', 'done']]);
-	const back = await odoo.search('stock.move.line', MoveLine, [['move_id.origin_returned_move_id', 'in', deliveries], ['state', '=', 'done']]);
-	const named = new Map(counted.map((one) => [one, [...one.serials]]));
-	return arrivals.flatMap((arrival) => {
-		const { move, quantity } = arrival;
-		if (move.has_tracking === 'none') return [arrival];
-		const lots = delivered.filter((line) => line.move_id === move.origin_returned_move_id && line.lot_id && !back.some((gone) => move.has_tracking === 'serial' && gone.lot_id?.id === line.lot_id?.id));
-		const serials = [...named].find(([one, rest]) => rest.length && movesOf(document, one, products).includes(move))?.[1].splice(0, quantity) ?? [];
-		if (!serials.length && (lots.length === 1 || lots.length === quantity)) return move.has_tracking === 'serial' ? lots.slice(0, quantity).map(({ lot_id }) => ({ move, quantity: 1, lot: lot_id!.id })) : [{ move, quantity, lot: lots[0].lot_id!.id }];
-		if (serials.length !== quantity) throw wrongSerial(`${quantity} pieces of a product with serial numbers arrived, ${serials.length} serial numbers were read`);
-		return serials.map((serial) => {
-			const lot = lots.find(({ lot_id }) => lot_id!.name === serial)?.lot_id;
-			if (!lot) throw wrongSerial(`Serial number ${serial} was not delivered with this order, or came back before`);
-			return { move, quantity: 1, lot: lot.id };
-		});
-	});
+/** Puts arrivals on the documents they belong to, once; a receipt that is there already is left as it is. Gives back its lines. */
+export async function noteReceipt(odoo: Odoo, reference: string, receipt: string, arrivals: Arrival[]): Promise<MoveLine[]> {
+	return await odoo.read('stock.move.line', MoveLine, await odoo.load('stock.move.line', receiptTable(reference, receipt, arrivals)));
 }
 
-function wrongSerial(message: string): EffectError {
-	return new EffectError(message, { category: 'rejected', connection: 'odoo', field: 'receipt.lines.serials', advice: 'Check the piece and the count; record the receipt again with the serial numbers that are on the goods.' });
+/** Books the documents that a receipt's lines are on; the rest stays open as a backorder. Gives back the booked lines. */
+export async function bookReceipt(odoo: Odoo, receipt: string, lines: MoveLine[]): Promise<MoveLine[]> {
+	const open = [...new Set(lines.filter(({ state }) => state !== 'done').map(({ picking_id }) => picking_id!))];
+	// Without skip_backorder a short receipt is answered by a question, and nothing is booked.
+	for (const picking of open) await odoo.act('stock.picking', 'button_validate', [picking], { skip_backorder: true, skip_sms: true, skip_expired: true });
+	const booked = open.length ? await odoo.read('stock.move.line', MoveLine, lines.map(({ id }) => id)) : lines;
+	if (booked.length === lines.length && booked.every(({ state }) => state === 'done')) return booked;
+	throw new EffectError(`Odoo did not book receipt ${receipt}`, { category: 'rejected', connection: 'odoo', advice: 'Open the transfer in Odoo and press Validate: it asks what is missing. Then replay the step.' });
 }

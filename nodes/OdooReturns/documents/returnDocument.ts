@@ -1,4 +1,5 @@
 import { EffectError } from '../../shared/effect';
+import { odooError } from '../transport/errors';
 import { documentKey, documentTable, type LoadTable } from '../transport/table';
 import type { Odoo } from '../transport/odoo';
 import { Move, Picking } from './answers';
@@ -21,6 +22,8 @@ export function returnTable(reference: string, order: OdooOrder, plan: PlannedMo
 		documentKey(reference),
 		{
 			name: receiving.name,
+			// Without it Odoo would notice only at the end that the name is taken, and keep the external id of what it undid in its memory.
+			'company_id/.id': order.order.company_id,
 			'picking_type_id/.id': receiving.operationType,
 			'location_id/.id': customers,
 			'location_dest_id/.id': receiving.location,
@@ -46,10 +49,15 @@ export function returnTable(reference: string, order: OdooOrder, plan: PlannedMo
 /** The return document of a case, or undefined when there is none. */
 export async function findReturn(odoo: Odoo, reference: string): Promise<ReturnDocument | undefined> {
 	const id = await odoo.find(documentKey(reference));
-	if (!id) return undefined;
-	const root = await odoo.get('stock.picking', Picking, id);
-	const pickings = [root];
-	for (let last = [root]; last.length; pickings.push(...last)) last = await odoo.search('stock.picking', Picking, [['backorder_id', 'in', last.map((one) => one.id)]]);
+	return id ? await readReturn(odoo, id) : undefined;
+}
+
+/** A return document by the id of its first transfer, as it is now. */
+export async function readReturn(odoo: Odoo, id: number): Promise<ReturnDocument> {
+	const pickings = await odoo.search('stock.picking', Picking, ['|', ['id', '=', id], ['backorder_id', '=', id]]);
+	const root = pickings.find((one) => one.id === id);
+	if (!root) throw odooError(404, { name: 'odoo.exceptions.MissingError', message: '' }, `stock.picking ${id}`, true);
+	for (let last = pickings.filter((one) => one !== root); last.length; pickings.push(...last)) last = await odoo.search('stock.picking', Picking, [['backorder_id', 'in', last.map((one) => one.id)]]);
 	const moves = await odoo.search('stock.move', Move, [['picking_id', 'in', pickings.map((one) => one.id)], ['state', '!=', 'cancel']]);
 	return { root, pickings, moves };
 }
@@ -68,8 +76,8 @@ export function assertNotCanceled({ name, state }: Picking): void {
 }
 
 /** Takes a return picking from draft to ready, one state-guarded action at a time. Gives back its last state. */
-export async function makeReady(odoo: Odoo, id: number): Promise<Picking> {
-	let picking = await odoo.get('stock.picking', Picking, id);
+export async function makeReady(odoo: Odoo, { id, ...known }: Pick<Picking, 'id'> & Partial<Picking>): Promise<Picking> {
+	let picking = known.state ? ({ id, ...known } as Picking) : await odoo.get('stock.picking', Picking, id);
 	const own = odoo.forCompany(picking.company_id);
 	if (picking.state === 'draft') {
 		await own.act('stock.picking', 'action_confirm', [id]);

@@ -12,22 +12,28 @@ import type { LoadTable } from '../transport/table';
  * A return that is there under the table's external id is found, whatever is left. It works with the caller's own rights.
  */
 export const strictReturn = { name: 'strict_return', model: 'sale.order', code: `
-known = env.ref(env.context['n8n_data'][0][env.context['n8n_fields'].index('id')], raise_if_not_found=False)
-picking = known
-if not picking:
+fields, rows = env.context['n8n_fields'], env.context['n8n_data']
+known = env.ref(rows[0][fields.index('id')], raise_if_not_found=False)
+picking = known and known.exists()
+created = not picking
+if created:
     # Of two at once the second waits here; Odoo then runs it again on what the first has left.
     env.cr.execute('UPDATE sale_order SET write_date = write_date WHERE id = %s', [record.id])
-    answer = env['stock.picking'].with_context(mode='update', noupdate=True).load(env.context['n8n_fields'], env.context['n8n_data'])
+    wanted = {}
+    for row in rows:
+        delivery = int(row[fields.index('move_ids/origin_returned_move_id/.id')])
+        wanted[delivery] = wanted.get(delivery, 0) + float(row[fields.index('move_ids/product_uom_qty')])
+    for delivery in env['stock.move'].browse(list(wanted)):
+        if delivery.sale_line_id.order_id != record:
+            raise UserError('%s is not a delivery of order %s' % (delivery.display_name, record.name))
+        back = wanted[delivery.id] + sum((move.quantity if move.state == 'done' else move.product_uom_qty) - sum((out.quantity if out.state == 'done' else out.product_uom_qty) for out in move.returned_move_ids if out.state != 'cancel') for move in delivery.returned_move_ids if move.state != 'cancel')
+        if back > delivery.quantity + 0.000001:
+            raise UserError('Of %s pieces of %s, %s would come back' % (delivery.quantity, delivery.product_id.display_name, back))
+    answer = env['stock.picking'].with_context(mode='update', noupdate=True).load(fields, rows)
     if not answer['ids']:
         raise UserError(' '.join(message['message'] for message in answer['messages']))
     picking = env['stock.picking'].browse(answer['ids'])
-    for delivery in picking.move_ids.origin_returned_move_id:
-        if delivery.sale_line_id.order_id != record:
-            raise UserError('%s is not a delivery of order %s' % (delivery.display_name, record.name))
-        back = sum((move.quantity if move.state == 'done' else move.product_uom_qty) - sum((out.quantity if out.state == 'done' else out.product_uom_qty) for out in move.returned_move_ids if out.state != 'cancel') for move in delivery.returned_move_ids if move.state != 'cancel')
-        if back > delivery.quantity + 0.000001:
-            raise UserError('Of %s pieces of %s, %s would come back' % (delivery.quantity, delivery.product_id.display_name, back))
-action = {'type': 'n8n', 'res_id': picking.id, 'created': not known}
+action = {'type': 'n8n', 'res_id': picking.id, 'created': created}
 ` } as const;
 
 const Answer = z.object({ type: z.literal('n8n'), res_id: z.number().int().positive() });

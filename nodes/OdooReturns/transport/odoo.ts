@@ -24,6 +24,11 @@ export interface CallContext {
 const LoadAnswer = z.object({ ids: z.union([z.array(z.number()), z.literal(false)]), messages: z.array(z.object({ message: z.string() })).catch([]) });
 const Reference = z.tuple([z.string(), z.union([z.number(), z.literal(false)])]);
 
+const Metadata = z.array(z.object({ id: z.number(), xmlid: z.union([z.string(), z.literal(false)]) }));
+
+/** Where our documents carry the reference of their case. */
+const carriesReference: Record<string, string> = { 'stock.picking': 'origin', 'stock.move.line': 'picking_id.origin', 'account.move': 'ref' };
+
 /**
  * Odoo, as operations see it: the words and rules of Odoo 19, whatever version and protocol are behind the wire. Every call is
  * one transaction. Messages are asked for in English, so that what is matched does not depend on a user's language.
@@ -126,13 +131,31 @@ export class Odoo {
 	/** The record that carries an external id of ours, whatever rights the user has on external ids themselves. */
 	async find(name: string): Promise<number | undefined> {
 		try {
-			const [, id] = this.parsed(Reference, 'ir.model.data.check_object_reference', await this.call('ir.model.data', 'check_object_reference', { module: moduleOf, xml_id: name }, { repeatable: true }));
-			if (id) return id;
+			let model = '';
+			for (let attempt = 1; attempt <= 3; attempt++) {
+				const [of, id] = this.parsed(Reference, 'ir.model.data.check_object_reference', await this.call('ir.model.data', 'check_object_reference', { module: moduleOf, xml_id: name }, { repeatable: true }));
+				if (id) return id;
+				// Odoo keeps external ids in memory: while the record is being made it may know the id and not see the record yet.
+				model = of;
+				await this.sleep(100 * attempt);
+			}
+			return await this.findByContent(model, name);
 		} catch (error) {
 			if (error instanceof EffectError && error.details.code === 'builtins.ValueError' && error.message.includes('External ID not found')) return undefined;
 			throw error;
 		}
-		throw odooError(403, undefined, `the document ${name}`, true);
+	}
+
+	/**
+	 * The same past Odoo's memory of external ids. That memory keeps the id of a record whose making was undone, in each worker by
+	 * itself, so it may deny a record that another worker has made since. Looked through are the records that carry the reference.
+	 */
+	private async findByContent(model: string, name: string): Promise<number | undefined> {
+		const [reference] = name.split('.');
+		const field = carriesReference[model];
+		const ids = field ? (await this.search(model, z.object({ id: z.number() }), [[field, '=', reference]], { limit: 2000 })).map(({ id }) => id) : [];
+		const known = ids.length ? this.parsed(Metadata, `${model}.get_metadata`, await this.call(model, 'get_metadata', { ids }, { repeatable: true })) : [];
+		return known.find(({ xmlid }) => xmlid === `${moduleOf}.${name}`)?.id;
 	}
 
 	private parsed<T extends z.ZodTypeAny>(schema: T, where: string, answer: unknown): z.output<T> {

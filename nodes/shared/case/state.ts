@@ -141,6 +141,9 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'return_document.created': (state, { id, system }) => {
 		state.ids[`${system}.return`] = id;
 	},
+	'return_document.undone': (_state, { lines }, _event, exceptions) => {
+		exceptions.push({ code: 'return_undone', owner: 'service', message: `${lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} went back to the customer. Look at the refunds of this return, then resolve this exception.` });
+	},
 	'label.issued': (state, { label }) => {
 		state.labels.push(label);
 	},

@@ -22,6 +22,8 @@ export const eventData = {
 	'return.reopened': z.object({ reason: z.string().optional() }),
 	'order.found': z.object({ order: Order, system: z.string(), lineLinks: z.record(z.string(), z.string()).default({}) }),
 	'return_document.created': z.object({ id: z.string(), system: z.string(), name: z.string().optional() }),
+	'return_document.canceled': z.object({ id: z.string(), system: z.string(), name: z.string().optional() }),
+	'return_document.undone': z.object({ id: z.string(), system: z.string(), lines: z.array(z.object({ sku: z.string(), quantity: z.number() })) }),
 	'shop_return.processed': z.object({ id: z.string() }),
 	'shop_parcel.announced': z.object({ id: z.string(), trackingNumber: z.string().optional(), trackingUrl: z.string().optional() }),
 	'shop_goods.sorted': z.object({ id: z.string(), lines: z.array(z.object({ line: z.string(), quantity: z.number().int().positive(), disposition: z.string() })) }),

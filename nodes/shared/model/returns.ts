@@ -87,6 +87,8 @@ export const Inspection = z.object({
 				line: z.string().optional(),
 				sku: z.string().optional(),
 				quantity,
+				/** Of pieces that are told apart by serial number or lot. */
+				serials: z.array(z.string()).optional(),
 				condition: z.string().default('unknown'),
 				destination: z.enum(destinations),
 			}),

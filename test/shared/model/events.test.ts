@@ -20,6 +20,8 @@ const examples: Record<EventType, [good: object, bad: object, field: string]> = 
 	'return.reopened': [{ reason: 'a late parcel' }, { reason: 1 }, 'reason'],
 	'order.found': [{ order, system: 'odoo' }, { order: { ...order, currency: 'eur' }, system: 'odoo' }, 'order.currency'],
 	'return_document.created': [{ id: '17', system: 'odoo' }, { id: 17, system: 'odoo' }, 'id'],
+	'return_document.canceled': [{ id: '17', system: 'odoo' }, { id: '17' }, 'system'],
+	'return_document.undone': [{ id: '18', system: 'odoo', lines: [{ sku: 'A', quantity: 1 }] }, { id: '18', system: 'odoo', lines: [{ sku: 'A' }] }, 'lines.0.quantity'],
 	'shop_return.processed': [{ id: 'gid://1' }, {}, 'id'],
 	'shop_parcel.announced': [{ id: 'gid://1', trackingNumber: 'T1' }, { id: 'gid://1', trackingNumber: 5 }, 'trackingNumber'],
 	'shop_goods.sorted': [{ id: 'gid://1', lines: [{ line: 'gid://2', quantity: 1, disposition: 'restocked' }] }, { id: 'gid://1', lines: [{ line: 'gid://2', quantity: 0, disposition: 'restocked' }] }, 'lines.0.quantity'],

@@ -1,13 +1,19 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { lineOf } from '../../../shared/case/state';
-import { effectOptions, EffectError, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import { lineOf, type CaseState } from '../../../shared/case/state';
+import { effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { Receipt } from '../../../shared/model';
-import { Picking, type MoveLine } from '../../documents/answers';
-import { productsOf } from '../../documents/products';
-import { linesOfReceipt, movesOf, planReceipt, receiptTable, withLots, type Counted } from '../../documents/receipt';
-import { assertNotCanceled, makeReady, requireReturn } from '../../documents/returnDocument';
+import type { MoveLine, Picking } from '../../documents/answers';
+import { lotsOut, type LotOut } from '../../documents/lots';
+import { exceptionOf, settle, type Misfit } from '../../documents/misfits';
 import { stopRebilling } from '../../documents/orderedQuantity';
+import { productsOf } from '../../documents/products';
+import { bookReceipt, linesOfReceipt, noteReceipt, planReceipt, type Counted } from '../../documents/receipt';
+import { assertNotCanceled, makeReady, readReturn, requireReturn, type ReturnDocument } from '../../documents/returnDocument';
+import { bookStrays, contentOf, type Stray, type StrayPlace } from '../../documents/strays';
+import { findTransfer } from '../../documents/transfer';
 import { connect } from '../../transport/connect';
+import type { Odoo } from '../../transport/odoo';
+import { documentKey } from '../../transport/table';
 import { jsonParam, nameOf } from '../inputs';
 
 export const description: INodeProperties[] = [
@@ -20,17 +26,34 @@ export const description: INodeProperties[] = [
 		placeholder: 'e.g. {{ $json.receipt }}',
 		description: 'What was counted: an ID that names this count, and the pieces by SKU or case line. The default takes it from the event; blank takes the last receipt of the case.',
 	},
+	{
+		displayName: 'Surplus',
+		name: 'surplus',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Receive for Inspection', value: 'receive', description: 'Book it into the inspection location on a transfer of its own, which is not counted as returned' },
+			{ name: 'Report Only', value: 'report', description: 'Leave it out of stock' },
+		],
+		default: 'report',
+		description: 'What to do with pieces that the return does not expect: more than approved, other products, other serial numbers. They are reported as exceptions in any case.',
+	},
 	effectOptions,
 ];
 
 interface Posted {
-	id: string;
-	name: string;
+	/** The transfer that the pieces are on; absent when none of them fits. */
+	id?: string;
+	name?: string;
 	receipt: string;
-	/** Pieces that are in stock now because of this receipt. */
+	/** Pieces that are in stock now because of this receipt, and those that are not booked on the return. */
 	lines: Array<{ line: string; sku: string; quantity: number; surplus: number }>;
+	/** What a person has to look at. */
+	exceptions: Misfit[];
+	/** The transfer that took in what the return does not expect, when that was asked for. */
+	strays?: { id: string; name: string; lines: Stray[] };
 	/** The document that waits for the rest. */
-	backorder: string | undefined;
+	backorder?: string;
 	warnings: string[];
 }
 
@@ -38,81 +61,97 @@ interface Posted {
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
 	const receipt = await receiptOf(context);
+	const takeIn = context.param<string>('surplus', 'report') === 'receive';
 	const odoo = await connect(context);
-	const counted = await countedLines(context, receipt);
+	const found = await context.findCase();
+	const counted = countedLines(found, receipt);
+	const strayKey = documentKey(reference, 'stray', receipt.id);
 
-	const effect: Effect<Posted | { lines: Posted['lines'] }> = {
+	const effect: Effect<Posted | Pick<Posted, 'lines' | 'exceptions'>> = {
 		key: `${reference}/${receipt.id}`,
 		kind: 'odoo.receipt',
 		async lookUp() {
 			const lines = await linesOfReceipt(odoo, reference, receipt.id);
-			return lines.length && lines.every(({ state }) => state === 'done') ? await result(lines) : undefined;
+			const strays = takeIn ? await findTransfer(odoo, strayKey) : undefined;
+			if (lines.some(({ state }) => state !== 'done') || (strays && strays.state !== 'done') || (!lines.length && !strays)) return undefined;
+			const state = await settled(lines, await requireReturn(odoo, reference));
+			return takeIn && !strays && state.misfits.length ? undefined : await result(state, strays);
 		},
 		async act() {
 			const document = await requireReturn(odoo, reference);
 			const own = odoo.forCompany(document.root.company_id);
-			let lines = await linesOfReceipt(own, reference, receipt.id);
-			if (!lines.length) {
-				assertNotCanceled(document.root);
-				await makeReady(own, document.root.id);
-				const open = await requireReturn(own, reference);
-				const products = await productsOf(own, open);
-				const arrivals = await withLots(own, planReceipt(counted, open, products), counted, open, products);
-				if (!arrivals.length) throw nothingExpected(reference);
-				await own.load('stock.move.line', receiptTable(reference, receipt.id, arrivals));
-				lines = await linesOfReceipt(own, reference, receipt.id);
-			}
-			for (const picking of new Set(lines.filter(({ state }) => state !== 'done').map(({ picking_id }) => picking_id!))) {
-				// Without skip_backorder a short receipt is answered by a question, and nothing is booked.
-				await own.act('stock.picking', 'button_validate', [picking], { skip_backorder: true, skip_sms: true, skip_expired: true });
-			}
-			lines = await linesOfReceipt(own, reference, receipt.id);
-			if (!lines.length || lines.some(({ state }) => state !== 'done')) {
-				throw new EffectError(`Odoo did not book receipt ${receipt.id}`, { category: 'rejected', connection: 'odoo', advice: 'Open the transfer in Odoo and press Validate: it asks what is missing. Then replay the step.' });
-			}
-			return await result(lines);
+			const known = await linesOfReceipt(own, reference, receipt.id);
+			const lines = known.length ? known : await note(own, document);
+			const booked = lines.length ? await bookReceipt(own, receipt.id, lines) : [];
+			const state = await settled(booked, await readReturn(own, document.root.id));
+			const pieces = state.misfits.map(({ sku, units, serials }) => ({ sku, quantity: units, serials }));
+			return await result(state, takeIn && pieces.length ? await bookStrays(own, strayKey, reference, pieces, strayPlace(document)) : undefined);
 		},
 		async preview() {
 			const document = await requireReturn(odoo, reference);
 			const products = await productsOf(odoo, document);
-			const arrivals = planReceipt(counted, document, products);
-			return { lines: counted.map((one) => shown(one, arrivals.filter(({ move }) => movesOf(document, one, products).includes(move)).map(({ move, quantity }) => quantity / products.unitsOf(move)))) };
+			const arrivals = planReceipt(counted, document, products, await lotsExpected(odoo, document));
+			const lines = arrivals.map(({ move, quantity }, id) => ({ id, move_id: move.id, quantity }) as MoveLine);
+			return shown(settle(counted.map((one) => ({ ...one, serials: [] })), lines, document, products));
 		},
 	};
 
-	async function result(lines: MoveLine[]): Promise<Posted> {
-		const document = await requireReturn(odoo, reference);
+	/** Puts the receipt's pieces on the open documents. Gives back the receipt's lines in Odoo; none when nothing fits. */
+	async function note(own: Odoo, document: ReturnDocument): Promise<MoveLine[]> {
+		assertNotCanceled(document.root);
+		const before = document.root.state;
+		const ready = await makeReady(own, document.root);
+		const open = ready.state === before ? document : await readReturn(own, document.root.id);
+		const arrivals = planReceipt(counted, open, await productsOf(own, open), await lotsExpected(own, open));
+		return arrivals.length ? await noteReceipt(own, reference, receipt.id, arrivals) : [];
+	}
+
+	async function settled(lines: MoveLine[], document: ReturnDocument) {
+		const products = await productsOf(odoo.forCompany(document.root.company_id), document);
+		return { lines, document, ...settle(counted, lines, document, products) };
+	}
+
+	async function result({ lines, document, ...settlement }: Awaited<ReturnType<typeof settled>>, strays: Picking | undefined): Promise<Posted> {
 		const own = odoo.forCompany(document.root.company_id);
-		const products = await productsOf(own, document);
-		const [picking] = await own.read('stock.picking', Picking, [lines[0].picking_id!]);
+		const picking = document.pickings.find(({ id }) => id === lines[0]?.picking_id);
 		// A refund that was credited before the goods came could not lower the ordered quantity then.
 		const moved = document.moves.filter(({ id }) => lines.some(({ move_id }) => move_id === id));
 		const warnings = await stopRebilling(own, [...new Set(moved.flatMap(({ sale_line_id }) => sale_line_id ?? []))]);
-		const rest = new Map(lines.map((line) => [line.id, line.quantity]));
-		const posted = counted.map((one) => {
-			let open = one.quantity;
-			const pieces = movesOf(document, one, products).flatMap((move) =>
-				lines.filter(({ move_id }) => move_id === move.id).map((line) => {
-					const taken = Math.min(open, rest.get(line.id)! / products.unitsOf(move));
-					rest.set(line.id, rest.get(line.id)! - taken * products.unitsOf(move));
-					open -= taken;
-					return taken;
-				}),
-			);
-			return shown(one, pieces);
-		});
 		const backorder = document.pickings.find(({ state }) => state !== 'done' && state !== 'cancel');
-		return { id: String(picking.id), name: picking.name, receipt: receipt.id, lines: posted, backorder: backorder && String(backorder.id), warnings };
+		return {
+			...(picking && { id: String(picking.id), name: picking.name }),
+			receipt: receipt.id,
+			...shown(settlement),
+			...(strays && { strays: { id: String(strays.id), name: strays.name, lines: await contentOf(own, strays.id) } }),
+			backorder: backorder && String(backorder.id),
+			warnings,
+		};
 	}
 
-	return await context.perform('receipt', effect, (posted) => [
-		{ source: 'odoo', id: `${reference}.receipt.${receipt.id}`, type: 'receipt.posted', data: { id: (posted as Posted).id, system: 'odoo', receipt: receipt.id } },
-	]);
+	function shown({ booked, misfits }: Pick<ReturnType<typeof settle>, 'booked' | 'misfits'>): Pick<Posted, 'lines' | 'exceptions'> {
+		return { lines: counted.map(({ line, sku, quantity }, index) => ({ line, sku, quantity: booked[index], surplus: quantity - booked[index] })), exceptions: misfits };
+	}
+
+	return await context.perform('receipt', effect, (done) => {
+		const { id, exceptions } = done as Posted;
+		const source = { source: 'odoo', id: `${reference}.receipt.${receipt.id}` };
+		// The case has opened its own exceptions when the receipt was recorded; serial numbers only Odoo knows.
+		const unknown = exceptions.map(exceptionOf).filter(({ code, line }) => !found?.exceptions.some((one) => one.code === code && (!one.line || one.line === line)));
+		return [
+			...(id ? [{ ...source, type: 'receipt.posted' as const, data: { id, system: 'odoo', receipt: receipt.id } }] : []),
+			...unknown.map((exception, index) => ({ ...source, id: `${source.id}.exception.${index + 1}`, type: 'exception.opened' as const, data: { exception } })),
+		];
+	});
 }
 
-function shown({ line, sku, quantity }: Counted, pieces: number[]): Posted['lines'][number] {
-	const posted = pieces.reduce((total, one) => total + one, 0);
-	return { line, sku, quantity: posted, surplus: quantity - posted };
+/** Where what a return does not expect goes: beside what it expects. */
+function strayPlace({ root }: ReturnDocument): StrayPlace {
+	return { operationType: root.picking_type_id!, customers: root.location_id!, inspection: root.location_dest_id! };
+}
+
+/** Lots that the open moves of a return may bring. */
+async function lotsExpected(odoo: Odoo, { moves }: ReturnDocument): Promise<LotOut[]> {
+	return await lotsOut(odoo, moves.filter(({ has_tracking }) => has_tracking !== 'none').flatMap(({ origin_returned_move_id }) => origin_returned_move_id ?? []));
 }
 
 async function receiptOf(context: OperationContext): Promise<Receipt> {
@@ -123,14 +162,9 @@ async function receiptOf(context: OperationContext): Promise<Receipt> {
 }
 
 /** What was counted, by the names Odoo can be asked for. Without a case a line is its SKU. */
-async function countedLines(context: OperationContext, receipt: Receipt): Promise<Counted[]> {
-	const found = await context.findCase();
+function countedLines(found: CaseState | undefined, receipt: Receipt): Counted[] {
 	return receipt.lines.map((one) => {
 		const line = found && lineOf(found, one);
 		return { ...(line ? nameOf(line) : { line: one.line ?? one.sku ?? '', sku: one.sku ?? one.line ?? '' }), quantity: one.quantity, serials: one.serials ?? [] };
 	});
-}
-
-function nothingExpected(reference: string): EffectError {
-	return new EffectError(`No open return document of ${reference} expects these pieces`, { category: 'rejected', connection: 'odoo', field: 'receipt', advice: 'Everything expected has been received, or these are other products. Look at the exceptions of the case; book the surplus in Odoo by hand when it stays.' });
 }

@@ -53,8 +53,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		async act() {
 			const known = await findReturn(odoo, reference);
 			if (known) assertNotCanceled(known.root);
-			const id = known?.root.id ?? (await makeReturn(odoo, reference, await orderName(context), await wantedLines(context), settings));
-			return shown(await makeReady(odoo, id));
+			return shown(await makeReady(odoo, known?.root ?? { id: await makeReturn(odoo, reference, await orderName(context), await wantedLines(context), settings) }));
 		},
 		async preview() {
 			const order = await readOrder(odoo, await orderName(context));

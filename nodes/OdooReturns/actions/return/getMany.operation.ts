@@ -1,0 +1,81 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { invalidInput, type OperationContext } from '../../../shared/effect';
+import { Picking } from '../../documents/answers';
+import { receivingOf } from '../../documents/configuration';
+import { connect } from '../../transport/connect';
+import type { Domain } from '../../transport/odoo';
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Status',
+		name: 'status',
+		type: 'options',
+		options: [
+			{ name: 'Any', value: 'any' },
+			{ name: 'Canceled', value: 'canceled' },
+			{ name: 'Open', value: 'open', description: 'Goods are still expected' },
+			{ name: 'Received', value: 'received' },
+		],
+		default: 'open',
+	},
+	{
+		displayName: 'Received Since',
+		name: 'since',
+		type: 'dateTime',
+		default: '',
+		description: 'Only returns that were received since then',
+		displayOptions: { show: { status: ['received', 'any'] } },
+	},
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+export const endsStep = false as const;
+
+const pageSize = 2000;
+const states: Record<string, Domain> = {
+	any: [], canceled: [['state', '=', 'cancel']], received: [['state', '=', 'done']], open: [['state', 'not in', ['done', 'cancel']]],
+};
+
+/** Lists return transfers, newest first, one item each; a backorder is one of its own. */
+export async function execute(context: OperationContext): Promise<IDataObject[]> {
+	const odoo = await connect(context);
+	const { operationType } = await receivingOf(odoo, (await context.settings()).odoo);
+	const status = context.param<string>('status', 'open');
+	const domain: Domain = [['picking_type_id', '=', operationType], ...states[status], ...sinceOf(context, status)];
+	const limit = context.param<boolean>('returnAll', false) ? Infinity : context.param<number>('limit', 50);
+	const found: Picking[] = [];
+	for (let page = pageSize; page === pageSize && found.length < limit; ) {
+		const size = Math.min(pageSize, limit - found.length);
+		const older: Domain = found.length ? [['id', '<', found.at(-1)!.id]] : [];
+		const rows = await odoo.search('stock.picking', Picking, [...domain, ...older], { order: 'id desc', limit: size });
+		found.push(...rows);
+		page = rows.length;
+	}
+	return found.map(({ id, name, state, origin, backorder_id, date_done }) => ({
+		odooReturn: { id: String(id), name, state, reference: origin ?? '', ...(backorder_id && { backorderOf: String(backorder_id) }), ...(state === 'done' && { receivedAt: date_done }) },
+	}));
+}
+
+/** Odoo takes times as UTC, without letters (facts 1.1). */
+function sinceOf(context: OperationContext, status: string): Domain {
+	const given = status === 'received' || status === 'any' ? String(context.param<unknown>('since', '') ?? '').trim() : '';
+	if (!given) return [];
+	const time = new Date(given);
+	if (Number.isNaN(time.getTime())) throw invalidInput(`"${given}" is no time`, 'Choose a date, or give one such as 2026-11-21T10:00:00Z.', 'since');
+	return [['date_done', '>=', time.toISOString().slice(0, 19).replace('T', ' ')]];
+}

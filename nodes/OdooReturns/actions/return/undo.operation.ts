@@ -1,0 +1,100 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { effectOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import { lineOf } from '../../../shared/case/state';
+import { SaleLine, type Picking } from '../../documents/answers';
+import { productsOf } from '../../documents/products';
+import { requireReturn } from '../../documents/returnDocument';
+import { contentOf, type Stray } from '../../documents/strays';
+import { carryOut, findTransfer } from '../../documents/transfer';
+import { deliveryTypeOf, legsOfUndo, refused, undoKey, type Unwanted } from '../../documents/undo';
+import { connect } from '../../transport/connect';
+import { jsonParam, nameOf } from '../inputs';
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	{
+		displayName: 'Lines',
+		name: 'lines',
+		type: 'json',
+		default: '',
+		placeholder: '[{ "sku": "TEE-BLUE-M", "quantity": 1 }]',
+		description: 'What goes back to the customer, by SKU. Leave blank for everything that was received.',
+	},
+	{
+		displayName: 'Undo ID',
+		name: 'undoId',
+		type: 'string',
+		default: '1',
+		description: 'Names this undo: the same one is made once. A second undo of the same return needs another ID.',
+	},
+	effectOptions,
+];
+
+interface Undone {
+	id?: string;
+	name?: string;
+	lines: Array<{ sku: string; quantity: number; serials: string[] }>;
+	warnings: string[];
+}
+
+const Lines = z.array(z.object({ line: z.string().optional(), sku: z.string().default(''), quantity: z.number().int().positive(), serials: z.array(z.string()).default([]) })).min(1);
+
+/** Takes a receipt back, once: the goods leave the inspection location for the customer again, and count as delivered. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const reference = context.requireReference();
+	const id = context.param<unknown>('undoId', '1');
+	const key = undoKey(reference, String(id || '1'));
+	const unwanted = await unwantedLines(context);
+	const odoo = await connect(context);
+
+	const effect: Effect<Undone> = {
+		key: `${reference}/${key}`,
+		kind: 'odoo.undo',
+		async lookUp() {
+			const made = await findTransfer(odoo, key);
+			return made?.state === 'done' ? await result(made) : undefined;
+		},
+		async act() {
+			const { document, own, products } = await around();
+			const made = await findTransfer(own, key);
+			const legs = await legsOfUndo(own, document, products, unwanted, made?.id);
+			if (!legs.length) throw refused(`Nothing of return ${document.root.name} can go back to the customer`, 'Nothing was received on it, or everything went back already. An open return is canceled with Return: Cancel.');
+			const header = { operationType: await deliveryTypeOf(own, document), from: legs[0].from, to: legs[0].to, origin: reference, links: { 'partner_id/.id': document.root.partner_id, 'return_id/.id': document.root.id } };
+			return await result(await carryOut(own, key, header, legs));
+		},
+		async preview() {
+			const { document, own, products } = await around();
+			const legs = await legsOfUndo(own, document, products, unwanted, undefined);
+			return { lines: legs.map(({ product, quantity, lots }): Stray => ({ sku: products.skuOf(product), quantity, serials: lots.map(({ name }) => name) })), warnings: [] };
+		},
+	};
+
+	async function around() {
+		const document = await requireReturn(odoo, reference);
+		const own = odoo.forCompany(document.root.company_id);
+		return { document, own, products: await productsOf(own, document) };
+	}
+
+	async function result({ id: transfer, name, company_id }: Picking): Promise<Undone> {
+		const own = odoo.forCompany(company_id);
+		const { moves } = await requireReturn(own, reference);
+		const sold = await own.read('sale.order.line', SaleLine, moves.flatMap(({ sale_line_id }) => sale_line_id ?? []));
+		// Credited pieces were taken off the ordered quantity, so that nobody bills them; now the customer has them again.
+		const warnings = sold.filter((line) => line.qty_delivered > line.product_uom_qty + 1e-6).map((line) => `The customer has ${line.qty_delivered - line.product_uom_qty} x "${line.name.split('\n')[0]}" again that was credited; raise the ordered quantity in Odoo and bill it, or cancel the credit note.`);
+		return { id: String(transfer), name, lines: await contentOf(own, transfer), warnings };
+	}
+
+	return await context.perform('undo', effect, (undone) => [
+		{ source: 'odoo', id: key, type: 'return_document.undone', data: { id: undone.id!, system: 'odoo', lines: undone.lines.map(({ sku, quantity }) => ({ sku, quantity })) } },
+	]);
+}
+
+async function unwantedLines(context: OperationContext): Promise<Unwanted[] | undefined> {
+	const given = jsonParam(context, 'lines', Lines, 'Give a list such as [{"sku": "TEE-BLUE-M", "quantity": 1}], or leave it blank to send everything back that was received.');
+	const found = given && (await context.findCase());
+	return given?.map(({ line, sku, quantity, serials }) => {
+		const known = found && lineOf(found, { line, sku });
+		return { ...(known ? nameOf(known) : { line: line ?? sku, sku: sku || (line ?? '') }), quantity, serials };
+	});
+}
