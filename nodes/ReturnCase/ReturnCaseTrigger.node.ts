@@ -39,6 +39,14 @@ export class ReturnCaseTrigger implements INodeType {
 				description: 'What must have happened to the case',
 			},
 			{
+				displayName: 'Channels',
+				name: 'channels',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. shopify, portal',
+				description: 'Only cases that were asked for through these channels, separated by commas. Blank: cases of every channel.',
+			},
+			{
 				displayName: 'Step Is Done',
 				name: 'doneWhen',
 				type: 'options',
@@ -70,9 +78,10 @@ export class ReturnCaseTrigger implements INodeType {
 		const events = this.getNodeParameter('events') as string[];
 		if (!stepName) throw new NodeOperationError(this.getNode(), 'The step has no name', { description: 'Set Step Name, e.g. "Settle".' });
 		if (!events.length) throw new NodeOperationError(this.getNode(), 'The step is started by nothing', { description: 'Choose at least one event in Trigger On.' });
+		const channels = (this.getNodeParameter('channels', '') as string).split(',').map((one) => one.trim()).filter(Boolean);
 		const store = await open(this);
-		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, events) };
-		await store.subscribe(stepName, events);
+		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, events, channels) };
+		await store.subscribe(stepName, events, channels);
 		const options = this.getNodeParameter('options', {}) as { batch?: number; atOnce?: number; holdMinutes?: number; leaseSeconds?: number; maxAttempts?: number };
 		const runner = new StepRunner(
 			{
@@ -109,8 +118,8 @@ async function open(node: ITriggerFunctions): Promise<CaseStore> {
 }
 
 /** In the editor: the newest such event, without its step, so that nothing real is claimed or ended. */
-async function emitSample(node: ITriggerFunctions, store: CaseStore, events: string[]): Promise<void> {
-	const [sample] = await store.sample(events, 1);
+async function emitSample(node: ITriggerFunctions, store: CaseStore, events: string[], channels: string[]): Promise<void> {
+	const [sample] = await store.sample(events, 1, channels);
 	if (!sample) throw new NodeOperationError(node.getNode(), 'No such event has happened yet', { description: 'Open a case first, or pin an example to this node.' });
 	const settings = (await store.getSettings(sample.case.brand)) as unknown as IDataObject;
 	node.emit([[{ json: itemOf({ ...sample, name: '', attempt: 0 }, settings) }]]);

@@ -8,6 +8,7 @@ import * as caseRecordEvent from './actions/case/recordEvent.operation';
 import * as caseReleaseRefund from './actions/case/releaseRefund.operation';
 import * as caseSettleByHand from './actions/case/settleByHand.operation';
 import * as caseTimeline from './actions/case/timeline.operation';
+import * as caseWaitForResult from './actions/case/waitForResult.operation';
 import * as connectionGetMany from './actions/connection/getMany.operation';
 import * as connectionGetNews from './actions/connection/getNews.operation';
 import * as connectionPause from './actions/connection/pause.operation';
@@ -24,7 +25,7 @@ import * as stuckStepReplay from './actions/stuckStep/replay.operation';
 
 /** Every operation by resource and name. */
 export const operations: Record<string, Record<string, Operation>> = {
-	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, askFinance: caseAskFinance, settleByHand: caseSettleByHand, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference },
+	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, askFinance: caseAskFinance, settleByHand: caseSettleByHand, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference, waitForResult: caseWaitForResult },
 	connection: { getMany: connectionGetMany, getNews: connectionGetNews, pause: connectionPause, resume: connectionResume },
 	once: { do: onceDo },
 	settings: { get: settingsGet, save: settingsSave },

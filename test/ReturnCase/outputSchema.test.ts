@@ -105,6 +105,7 @@ describe('Return Case: output schemas', () => {
 		'case/getMany': { parameters: { limit: 5, filters: {} } },
 		'case/findByReference': { parameters: { system: 'shopify.return', id: '7' } },
 		'case/timeline': { parameters: { reference: item } },
+		'case/waitForResult': { parameters: { reference: item, waitFor: 'approved' } },
 		'connection/getMany': { parameters: {}, before: async () => await fail(5) },
 		'connection/getNews': { parameters: {}, before: async () => await fail(5) },
 		'connection/pause': { parameters: { connection: 'stripe', reason: 'upgrade' } },

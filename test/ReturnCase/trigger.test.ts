@@ -67,6 +67,18 @@ describe('Return Case Trigger', () => {
 		await new Promise((resolve) => setTimeout(resolve, 400));
 		expect(flow.emitted).toHaveLength(1);
 	});
+	it('leaves cases of other channels alone', async () => {
+		const flow = n8n({ ...parameters, channels: ' store , phone' }, 'trigger', async ([{ json }]) => {
+			await store.finishSteps([json.step as never]);
+			return { status: 'success' } as IRun;
+		});
+		const { closeFunction } = await flow.start();
+		await store.open({ request, source: 'portal', sourceId: '1' });
+		const { reference } = await store.open({ request: { ...request, channel: 'phone' }, source: 'phone', sourceId: '2' });
+		await settled(() => flow.emitted.length === 1);
+		expect(flow.emitted[0][0].json.reference).toBe(reference);
+		await closeFunction!();
+	});
 	it('shows the newest event in the editor, without its step', async () => {
 		await store.subscribe('Work', ['return.requested']);
 		await store.open({ request, source: 'portal', sourceId: '1' });

@@ -86,7 +86,7 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 				return undefined;
 			}),
 
-		subscribe: async (stepName, types) => void (await changing(write(() => steps.subscribe(context, stepName, types)))),
+		subscribe: async (stepName, types, channels) => void (await changing(write(() => steps.subscribe(context, stepName, types, channels)))),
 		unsubscribe: async (stepName) =>
 			await write(function* () {
 				yield* all(db.deleteFrom('subscriptions').where('name', '=', stepName));
@@ -98,12 +98,13 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		failSteps: async (tokens, options) => await changing(write(() => steps.failSteps(context, tokens, options))),
 		holdStep: async (token, reason) => await changing(write(() => steps.holdStep(context, token, reason))),
 		stuckSteps: async (options) => await read(() => steps.stuckSteps(context, options)),
+		stepsOf: async (reference) => await read(() => steps.stepsOf(context, reference)),
 		replaySteps: async (filter) => await changing(write(() => steps.replaySteps(context, filter))),
-		sample: async (types, limit) =>
+		sample: async (types, limit, channels = []) =>
 			await read(function* () {
-				const rows = yield* all(
-					db.selectFrom('events as e').innerJoin('cases as c', 'c.reference', 'e.reference').selectAll('e').select('c.state').where('e.type', 'in', types).orderBy('e.seq', 'desc').limit(limit),
-				);
+				let query = db.selectFrom('events as e').innerJoin('cases as c', 'c.reference', 'e.reference').selectAll('e').select('c.state').where('e.type', 'in', types).orderBy('e.seq', 'desc').limit(limit);
+				if (channels.length) query = query.where('c.channel', 'in', channels);
+				const rows = yield* all(query);
 				return rows.map(({ state, ...row }) => ({ event: toEvent(row), case: JSON.parse(state) as CaseState }));
 			}),
 

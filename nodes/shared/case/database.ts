@@ -11,7 +11,8 @@ export interface Tables {
 		actor: string | null; data: string; hash: string;
 	};
 	case_references: { system: string; id: string; reference: string };
-	subscriptions: { name: string; event_type: string };
+	/** `channels`: a JSON list; null is every channel. */
+	subscriptions: { name: string; event_type: string; channels: string | null };
 	steps: {
 		id: Generated<number>; event_seq: number; reference: string; name: string; state: string; attempts: number; due_at: number; fence: number;
 		token: string | null; lease_until: number | null; solo: number; error: string | null; connection: string | null; gives_way: number;

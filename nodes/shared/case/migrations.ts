@@ -94,6 +94,12 @@ const migrations: Migration[] = [
 			yield* all(schema.alterTable('steps').addColumn('gives_way', 'integer', (c) => c.notNull().defaultTo(0)));
 		},
 	},
+	{
+		name: '2026-11-subscribed-channels',
+		*up({ schema }) {
+			yield* all(schema.alterTable('subscriptions').addColumn('channels', 'text'));
+		},
+	},
 ];
 
 const migrationLock = 7_263_001;

@@ -15,24 +15,27 @@ const hopeless = ['invalid_input', 'rejected', 'configuration'];
 const transient = ['retryable', 'unknown_outcome'];
 const leaseRanOut: StepError = { message: 'The execution died or took too long', advice: 'Look at the execution in n8n, then replay the step.' };
 
-/** Makes the steps of a new event: one for each subscription to its type. */
-export function* addSteps({ db, clock }: Pick<EventsContext, 'db' | 'clock'>, event: { seq: number; reference: string; type: string }): Work<void> {
-	const names = yield* all(db.selectFrom('subscriptions').select('name').where('event_type', '=', event.type));
+/** Makes the steps of a new event: one for each subscription to its type, if the case's channel is among those it wants. */
+export function* addSteps({ db, clock }: Pick<EventsContext, 'db' | 'clock'>, event: { seq: number; reference: string; type: string; channel: string }): Work<void> {
+	const subscribed = yield* all(db.selectFrom('subscriptions').select(['name', 'channels']).where('event_type', '=', event.type));
+	const names = subscribed.filter(({ channels }) => !channels || (JSON.parse(channels) as string[]).includes(event.channel));
 	if (names.length) yield* all(db.insertInto('steps').values(names.map(({ name }) => ready(event.seq, event.reference, name, clock.now()))));
 }
 
-/** Makes a durable subscription, or changes its types. Events of open cases that no step was ever made of get theirs now. */
-export function* subscribe(context: Context, name: string, types: string[]): Work<number> {
+/** Makes a durable subscription, or changes its types and channels. Events of open cases that no step was ever made of get theirs now. */
+export function* subscribe(context: Context, name: string, types: string[], channels: string[] = []): Work<number> {
 	const { db, clock } = context;
 	yield* lockSubscriptions(context, 'exclusive');
 	const had = (yield* all(db.selectFrom('subscriptions').select('event_type').where('name', '=', name))).map((row) => row.event_type);
 	yield* all(db.deleteFrom('subscriptions').where('name', '=', name).where('event_type', 'not in', [...types, '']));
+	const wanted = channels.length ? JSON.stringify(channels) : null;
+	yield* all(db.updateTable('subscriptions').set({ channels: wanted }).where('name', '=', name));
 	const added = types.filter((type) => !had.includes(type));
 	if (!added.length) return 0;
-	yield* all(db.insertInto('subscriptions').values(added.map((event_type) => ({ name, event_type }))));
+	yield* all(db.insertInto('subscriptions').values(added.map((event_type) => ({ name, event_type, channels: wanted }))));
 	const waiting = yield* all(
 		db.selectFrom('events as e').innerJoin('cases as c', 'c.reference', 'e.reference').select(['e.seq', 'e.reference'])
-			.where('e.type', 'in', added).where('c.closed_at', 'is', null)
+			.where('e.type', 'in', added).where('c.closed_at', 'is', null).$if(channels.length > 0, (query) => query.where('c.channel', 'in', channels))
 			.where(({ not, exists, selectFrom }) => not(exists(selectFrom('steps as s').select('s.id').whereRef('s.event_seq', '=', 'e.seq'))))
 			.orderBy('e.seq'),
 	);
@@ -173,14 +176,27 @@ export function* holdStep({ db }: Context, { id, token }: StepToken, reason: str
 }
 
 /** Stuck and held steps, oldest first. */
-export function* stuckSteps({ db }: Context, { limit, name }: { limit: number; name?: string }): Work<StepRow[]> {
-	let query = db.selectFrom('steps as s').innerJoin('events as e', 'e.seq', 's.event_seq')
-		.select(['s.id', 's.name', 's.reference', 'e.type', 's.state', 's.attempts', 's.due_at', 's.error']).where('s.state', 'in', ['stuck', 'held']).orderBy('s.id').limit(limit);
+export function* stuckSteps(context: Context, { limit, name }: { limit: number; name?: string }): Work<StepRow[]> {
+	let query = stepRows(context).where('s.state', 'in', ['stuck', 'held']).limit(limit);
 	if (name) query = query.where('s.name', '=', name);
-	return (yield* all(query)).map((row) => ({
+	return (yield* all(query)).map(shownRow);
+}
+
+/** Every step that a case has had, oldest first. */
+export function* stepsOf(context: Context, reference: string): Work<StepRow[]> {
+	return (yield* all(stepRows(context).where('s.reference', '=', reference))).map(shownRow);
+}
+
+function stepRows({ db }: Context) {
+	return db.selectFrom('steps as s').innerJoin('events as e', 'e.seq', 's.event_seq')
+		.select(['s.id', 's.name', 's.reference', 'e.type', 's.state', 's.attempts', 's.due_at', 's.error']).orderBy('s.id');
+}
+
+function shownRow(row: { id: number; name: string; reference: string; type: string; state: string; attempts: number; due_at: number; error: string | null }): StepRow {
+	return {
 		id: row.id, name: row.name, reference: row.reference, eventType: row.type, state: row.state as StepRow['state'], attempts: row.attempts,
 		dueAt: new Date(row.due_at).toISOString(), ...(row.error && { error: JSON.parse(row.error) as StepError }),
-	}));
+	};
 }
 
 /** Puts stuck and held steps back into work with all their tries; returns how many. */

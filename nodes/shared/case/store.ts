@@ -122,8 +122,8 @@ export interface CaseStore {
 	/** Checks the hash chain of a case's events; the position of the first broken one, or undefined. */
 	verify(reference: string): Promise<number | undefined>;
 
-	/** Makes a durable subscription, or changes its event types. Events that no step was ever made of wait for it. */
-	subscribe(name: string, types: string[]): Promise<void>;
+	/** Makes a durable subscription, or changes its event types. Events that no step was ever made of wait for it. No channels: cases of all. */
+	subscribe(name: string, types: string[], channels?: string[]): Promise<void>;
 	unsubscribe(name: string): Promise<void>;
 	hasWork(name: string): Promise<boolean>;
 	claimSteps(name: string, options: { limit: number; leaseMs: number; maxAttempts: number }): Promise<ClaimedStep[]>;
@@ -134,10 +134,12 @@ export interface CaseStore {
 	/** Sets a step aside until it is replayed or its case moves on by a person's decision. */
 	holdStep(step: StepToken, reason: string): Promise<boolean>;
 	stuckSteps(options: { limit: number; name?: string }): Promise<StepRow[]>;
+	/** Every step that the case has had so far, oldest first. */
+	stepsOf(reference: string): Promise<StepRow[]>;
 	/** Puts stuck and held steps back into work; all of a name, or one by id. Returns how many. */
 	replaySteps(filter: { id?: number; name?: string; reference?: string }): Promise<number>;
 	/** The newest events of these types, without steps: to try a flow out in the editor. */
-	sample(types: string[], limit: number): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
+	sample(types: string[], limit: number, channels?: string[]): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
 
 	beginClaim(key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken }): Promise<Claim>;
 	/** Keeps what a holder found out on its way. False: another holds the claim now, and this one must do nothing more. */

@@ -32,9 +32,9 @@ export function finishesStep(node: IExecuteFunctions, choice: string): boolean {
 	return !node.getChildNodes(node.getNode().name, { includeNodeParameters: true }).some(isFinisher);
 }
 
-/** Whether a node can end a step: every node of the pack that works on a case but Do Once, whose work comes after it. */
+/** Whether a node can end a step: every node of the pack that works on a case but Do Once, whose work comes after it, and one that waits. */
 function isFinisher({ type, disabled, parameters }: NodeTypeAndVersion): boolean {
-	return !disabled && isOurs(type, finishers) && parameters?.resource !== 'once';
+	return !disabled && isOurs(type, finishers) && parameters?.resource !== 'once' && parameters?.operation !== 'waitForResult';
 }
 
 function isOurs(type: string, names: string[]): boolean {

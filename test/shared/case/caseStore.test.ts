@@ -238,6 +238,25 @@ describe.each(engines)('case store on $name', (engine) => {
 			await store.subscribe('Receive', ['return.received', 'refund.due']);
 			expect(await store.hasWork('Receive')).toBe(false);
 		});
+		it('gives a subscription the cases of its channels only, those that wait for it too', async () => {
+			const inStore = await open('S1', { channel: 'store', providerIds: {} });
+			const online = await open('S2', { channel: 'shopify', providerIds: {} });
+			await store.subscribe('Counter', ['return.requested'], ['store', 'phone']);
+			expect((await store.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([inStore.reference]);
+			const [later] = [await open('S3', { channel: 'phone', providerIds: {} }), await open('S4', { channel: 'shopify', providerIds: {} })];
+			expect((await other.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([later.reference]);
+			expect((await store.sample(['return.requested'], 1, ['store'])).map((one) => one.case.reference)).toEqual([inStore.reference]);
+			await store.subscribe('Counter', ['return.requested', 'return.approved']);
+			await store.record({ reference: online.reference, events: [{ ...approve, id: 'approve online' }] });
+			expect((await store.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => [step.case.reference, step.event.type])).toEqual([[online.reference, 'return.approved']]);
+		});
+		it('lists every step that a case has had', async () => {
+			const reference = await withSteps();
+			const [step] = await store.claimSteps('Settle', lease);
+			await store.finishSteps([step]);
+			expect(await other.stepsOf(reference)).toMatchObject([{ name: 'Settle', eventType: 'return.approved', state: 'done' }, { name: 'Settle', eventType: 'refund.due', state: 'ready' }]);
+			expect(await store.stepsOf('RMA-2222222222')).toEqual([]);
+		});
 		it('wakes the listeners of its process', async () => {
 			const heard = jest.fn();
 			const stop = other.onChange(heard);

@@ -1,0 +1,48 @@
+import type { CaseState } from '../../shared/case/state';
+import type { StepRow } from '../../shared/case/store';
+
+/** What a flow can wait for. */
+export const wants = ['decided', 'approved', 'received', 'settled', 'step'] as const;
+export type Want = (typeof wants)[number];
+
+/** `reached`: it is so. `stopped`: it will not come without a person, or not at all. `pending`: it may still come by itself. */
+export interface Verdict {
+	result: 'reached' | 'stopped' | 'pending';
+	/** A sentence for the person who waits. */
+	reason: string;
+}
+
+type Step = Pick<StepRow, 'name' | 'state' | 'error'>;
+
+/** Whether a case is as somebody waits for it to be. `stepName` counts for `step` only. Pure. */
+export function verdictOn(found: CaseState, steps: Step[], want: Want, stepName = ''): Verdict {
+	const reached = reachedBy(found, steps, want, stepName);
+	if (reached) return { result: 'reached', reason: reached };
+	const stopped = stoppedBy(found, steps, want);
+	if (stopped) return { result: 'stopped', reason: stopped };
+	return { result: 'pending', reason: 'The return is still being worked on.' };
+}
+
+function reachedBy({ authorization, logistics, settlement }: CaseState, steps: Step[], want: Want, stepName: string): string | undefined {
+	if (want === 'settled') return settlement === 'settled' ? 'The refund is settled.' : undefined;
+	if (want === 'received') return logistics === 'received' ? 'The goods are received.' : undefined;
+	if (want === 'approved') return authorization === 'approved' ? 'The return is approved.' : undefined;
+	if (want === 'decided') return decided.includes(authorization) ? `The return is ${authorization}.` : undefined;
+	const named = steps.filter(({ name }) => name === stepName);
+	return named.length && named.every(({ state }) => state === 'done') ? `Step "${stepName}" is done.` : undefined;
+}
+
+const decided = ['approved', 'declined', 'canceled', 'expired'];
+const over = ['declined', 'canceled', 'expired'];
+
+/** What keeps a case from going on by itself. Only the first reason: it is shown to a person who stands and waits. */
+function stoppedBy({ authorization, settlement, exceptions }: CaseState, steps: Step[], want: Want): string | undefined {
+	if (over.includes(authorization)) return `The return is ${authorization}.`;
+	if (authorization === 'in_review') return 'The return waits for a reviewer.';
+	const stuck = steps.find(({ state }) => state === 'stuck' || state === 'held');
+	if (stuck) return `Step "${stuck.name}" waits for a person: ${stuck.error?.message ?? 'it was set aside'}.`;
+	if (want !== 'settled') return undefined;
+	if (settlement === 'failed') return 'The refund did not reach the customer.';
+	const byHand = exceptions.find(({ owner, resolved }) => owner === 'finance' && !resolved);
+	return byHand && `Finance looks after it: ${byHand.message}`;
+}
