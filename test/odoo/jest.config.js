@@ -1,4 +1,5 @@
-const { resolve } = require('node:path');
+const { readdirSync, readFileSync } = require('node:fs');
+const { join, resolve } = require('node:path');
 const base = require('../../jest.config.js');
 
 const common = { ...base, rootDir: resolve(__dirname, '../..'), testPathIgnorePatterns: ['/node_modules/'] };
@@ -6,7 +7,7 @@ const started = { ...common, globalSetup: '<rootDir>/test/odoo/globalSetup.ts', 
 const ownDatabases = ['/odoo/ownOdoo.test.ts', '/odoo/template01.test.ts'];
 const named = Boolean(process.env.RETURNS_ODOO_URL);
 /** Suites that make a database of their own on that server. */
-const tables = ['repeat', 'returns', 'goods', 'sorting', 'parcels', 'storeCredit', 'exchange', 'setUp'].map((name) => `/odoo/${name}.test.ts`);
+const tables = readdirSync(__dirname).filter((name) => name.endsWith('.test.ts') && /from '\.\/(workbench|server)'/.test(readFileSync(join(__dirname, name), 'utf8'))).map((name) => `/odoo/${name}`);
 if (named) console.warn('An Odoo was named: the suites that make databases of their own and look into Odoo\'s tables (template 01, the demo, repeats) are left out.');
 
 /**

@@ -97,6 +97,7 @@ export const models: Models = {
 		name: 'char', state: 'char', payment_type: 'char', partner_type: 'char', partner_id: 'm2o:res.partner', amount: 'float', currency_id: 'm2o:res.currency', date: 'char', memo: 'char', journal_id: 'm2o:account.journal',
 		payment_method_line_id: 'm2o:account.payment.method.line', invoice_ids: 'm2m:account.move', move_id: 'm2o:account.move',
 	},
+	'account.partial.reconcile': { credit_move_id: 'm2o:account.move.line', debit_move_id: 'm2o:account.move.line', credit_amount_currency: 'float' },
 	'payment.transaction': { provider_reference: 'char', operation: 'char', state: 'char', amount: 'float', currency_id: 'm2o:res.currency', payment_id: 'm2o:account.payment' },
 	'loyalty.program': { name: 'char', program_type: 'char', currency_id: 'm2o:res.currency', company_id: 'm2o:res.company' },
 	'loyalty.card': { program_id: 'm2o:loyalty.program', partner_id: 'm2o:res.partner', points: 'float', expiration_date: 'char', history_ids: 'o2m:loyalty.history.card_id', code: (_db, card) => `0440-${card.id}` },

@@ -83,6 +83,9 @@ export const PaymentTransaction = z.object({
 });
 export type PaymentTransaction = z.infer<typeof PaymentTransaction>;
 
+/** So much of two journal items matched with each other, in the currency of the credit note. */
+export const Matched = z.object({ id, credit_amount_currency: z.number() });
+
 export const MethodLine = z.object({ id, code: text, payment_type: z.string(), journal_id: link });
 
 export const Journal = z.object({ id, name: z.string(), type: z.string() });

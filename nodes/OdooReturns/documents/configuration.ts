@@ -60,7 +60,7 @@ export async function paymentMethodOf(odoo: Odoo, { paymentJournal }: OdooSettin
 	}
 	const lines = await odoo.search('account.payment.method.line', MethodLine, [['journal_id', '=', journal], ['payment_type', '=', 'outbound']]);
 	const line = lines.find(({ code }) => code === 'manual') ?? lines[0];
-	if (!line) throw new EffectError('The journal of refund payments has no outgoing payment method', { category: 'configuration', connection: 'odoo', field: 'settings.odoo.paymentJournal', advice: 'In Odoo, open the journal and add Manual Payment under Outgoing Payments, or set another odoo.paymentJournal.' });
+	if (!line) throw new EffectError('The journal of refund payments has no outgoing payment method, or belongs to another company than the order', { category: 'configuration', connection: 'odoo', field: 'settings.odoo.paymentJournal', advice: 'In Odoo, open the journal and add Manual Payment under Outgoing Payments, or set another odoo.paymentJournal.' });
 	return { journal, methodLine: line.id };
 }
 

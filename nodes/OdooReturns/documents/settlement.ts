@@ -2,7 +2,7 @@ import { EffectError } from '../../shared/effect';
 import { format, fromNumber, toDecimal, type Money } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { recordsTable } from '../transport/table';
-import { Invoice, Payment, ReceivableLine } from './answers';
+import { Invoice, Matched, Payment, ReceivableLine } from './answers';
 import { creditNoteKey } from './creditNote';
 
 /** An outgoing payment that settles a credit note, or a part of it. */
@@ -30,13 +30,16 @@ export function openOf({ amount_residual }: Invoice, currency: string): Money {
 }
 
 /**
- * Books a payment once, under its key (facts 2.6), and matches it with the credit note. A payment that is there already is
- * taken up where it was left. Throws when less than its amount is open on the credit note.
+ * Books a payment once, under its key (facts 2.6), and matches it with the credit note. A payment that is there already is taken
+ * up where it was left. Odoo puts a credit note against its invoice by itself while that is unpaid in the books; with
+ * `paidOutAlready` the payment is booked all the same, and stays open on the customer's account until theirs is booked. Throws
+ * when less than the amount is open otherwise.
  */
-export async function settle(own: Odoo, note: Invoice, { key, amount, date, memo, via }: Booking): Promise<Payment> {
-	const enough = openOf(note, amount.currency).amount >= amount.amount;
-	const known = enough ? undefined : await own.find(key);
-	if (!enough && !known) throw new EffectError(`Only ${format(openOf(note, amount.currency))} of credit note ${note.name} is unpaid, ${format(amount)} shall be booked`, { category: 'rejected', connection: 'odoo', advice: 'Somebody matched the credit note with another payment or invoice. Look at it in Odoo; undo that match when it is wrong.' });
+export async function settle(own: Odoo, note: Invoice, { key, amount, date, memo, via }: Booking, { paidOutAlready = false } = {}): Promise<Payment> {
+	const open = openOf(note, amount.currency).amount;
+	const known = open >= amount.amount ? undefined : await own.find(key);
+	const enough = open >= amount.amount || known || (paidOutAlready && open + (await ownInvoiceTook(own, note, amount.currency)) >= amount.amount);
+	if (!enough) throw new EffectError(`Only ${format(openOf(note, amount.currency))} of credit note ${note.name} is unpaid, ${format(amount)} shall be booked`, { category: 'rejected', connection: 'odoo', advice: 'Somebody matched the credit note with another payment or invoice, or the invoice itself was not paid. Look at it in Odoo; undo that match when it is wrong.' });
 	const values = {
 		payment_type: 'outbound',
 		partner_type: 'customer',
@@ -59,6 +62,16 @@ export async function settle(own: Odoo, note: Invoice, { key, amount, date, memo
 	if (!payment.move_id) throw new EffectError('Odoo posted the payment without a journal entry', { category: 'configuration', connection: 'odoo', field: 'settings.odoo', advice: 'In Odoo, give the outgoing payment method of the journal an outstanding account. Then delete the payment and replay the step.' });
 	await match(own, [note.id, payment.move_id]);
 	return payment;
+}
+
+/** What Odoo put of a credit note against the unpaid invoice that it reverses, less what was paid out of it since. Minor units. */
+async function ownInvoiceTook(odoo: Odoo, note: Invoice, currency: string): Promise<number> {
+	if (!note.reversed_entry_id) return 0;
+	const minor = (value: number) => fromNumber(value, currency).amount;
+	const matched = await odoo.search('account.partial.reconcile', Matched, [['credit_move_id.move_id', '=', note.id], ['debit_move_id.move_id', '=', note.reversed_entry_id]]);
+	const paid = await odoo.search('account.payment', Payment, [['invoice_ids', 'in', [note.id]], ['state', 'not in', ['draft', 'canceled', 'rejected']]]);
+	const took = matched.reduce((sum, { credit_amount_currency }) => sum + minor(credit_amount_currency), 0);
+	return Math.max(0, took - paid.reduce((sum, payment) => sum + minor(payment.amount), 0));
 }
 
 /** Matches journal entries with each other on the receivable account. Lines that are matched already are left alone. */

@@ -42,6 +42,6 @@ export function assertCurrency({ name, currency_id }: LoyaltyProgram, { currency
 
 /** Who may spend it: the customer of the order, whom Odoo looks for cards of; the invoice may name somebody else. */
 export async function customerOf(odoo: Odoo, note: Invoice): Promise<number> {
-	const [order] = note.reversed_entry_id ? await odoo.search('sale.order', SaleOrder, [['invoice_ids', 'in', [note.reversed_entry_id]]], { limit: 1 }) : [];
+	const [order] = await odoo.search('sale.order', SaleOrder, [['invoice_ids', 'in', [note.id, ...(note.reversed_entry_id ? [note.reversed_entry_id] : [])]]], { limit: 1 });
 	return (order?.partner_id ?? note.partner_id)!;
 }

@@ -47,7 +47,7 @@ export function isConflict(message: string): boolean {
 
 /** Whether a `load` message means that the user may not do it: `load` answers 200 even then. */
 export function isDenied(message: string): boolean {
-	return /^You are not allowed to (access|create|modify|delete) /.test(message);
+	return /^You are not allowed to (access|create|modify|delete) |^Uh-oh! Looks like you have stumbled upon some top-secret records/.test(message);
 }
 
 /** Odoo's first line, cut: the rest of its messages is help for its own screens. */

@@ -63,8 +63,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			let id = await own.find(key);
 			if (!id) {
 				assertNotOvercredited(plan, invoices, notes, creditLines(notes, lines));
-				const journal = settings.odoo.creditNoteJournal ?? invoice.journal_id!;
-				[id] = await own.load('account.move', creditNoteTable(key, plan, invoice, { reference, journal, date: today(settings.timeZone) }));
+				const { creditNoteJournal: chosen } = settings.odoo;
+				const table = creditNoteTable(key, plan, invoice, { reference, journal: chosen ?? invoice.journal_id!, date: today(settings.timeZone) });
+				[id] = await own.load('account.move', table).catch((error: unknown) => {
+					if (!chosen || !(error instanceof EffectError) || error.details.httpStatus !== 403) throw error;
+					throw new EffectError(`Odoo does not let this user credit invoice ${invoice.name} in journal ${chosen}`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.creditNoteJournal', advice: 'The journal must belong to the company of the order. Set another odoo.creditNoteJournal for this brand, or none: then the journal of the invoice is taken.' });
+				});
 			}
 			return await post(own, id, plan, invoiced);
 		},

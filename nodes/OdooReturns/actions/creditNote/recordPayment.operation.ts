@@ -62,7 +62,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const credited = await note();
 			const own = odoo.forCompany(credited.company_id);
 			const theirs = await ofOdoo();
-			const payment = theirs ? await adopt(own, theirs.payment, credited) : await settle(own, credited, { key, amount: refund.amount, date: today(settings.timeZone, refund.createdAt), memo: refund.id, via: await paymentMethodOf(own, settings.odoo) });
+			const payment = theirs ? await adopt(own, theirs.payment, credited) : await settle(own, credited, { key, amount: refund.amount, date: today(settings.timeZone, refund.createdAt), memo: refund.id, via: await paymentMethodOf(own, settings.odoo) }, { paidOutAlready: true });
 			const after = await own.get('account.move', Invoice, credited.id);
 			if (!isPaid(after)) throw new EffectError(`Credit note ${after.name} is not paid after the refund was booked (${format(openOf(after, refund.amount.currency))} open)`, { category: 'rejected', connection: 'odoo', advice: 'Look at the payments of the credit note in Odoo; match them there.' });
 			return shown(payment, theirs ? 'odoo' : 'this node', theirs?.transaction);
