@@ -86,6 +86,7 @@ export class OdooReturns implements INodeType {
 				displayOptions: { show: { resource: ['order'] } },
 				options: [
 					{ name: 'Find', value: 'find', action: 'Find order', description: 'Read the order, what was delivered and what can still come back' },
+					{ name: 'Get Customer View', value: 'getCustomerView', action: 'Get customer view', description: 'Read all orders, invoices, payments, deliveries, returns and notes of a customer' },
 					{ name: 'Get Returnable Lines', value: 'getReturnableLines', action: 'Get returnable lines of an order', description: 'List what can come back, with prices, units and serial numbers' },
 				],
 				default: 'find',

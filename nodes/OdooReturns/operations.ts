@@ -13,6 +13,7 @@ import * as goodsReceiveUnidentified from './actions/goods/receiveUnidentified.o
 import * as goodsSort from './actions/goods/sort.operation';
 import * as noteAdd from './actions/note/add.operation';
 import * as orderFind from './actions/order/find.operation';
+import * as orderGetCustomerView from './actions/order/getCustomerView.operation';
 import * as orderGetReturnableLines from './actions/order/getReturnableLines.operation';
 import * as returnCancel from './actions/return/cancel.operation';
 import * as returnCreate from './actions/return/create.operation';
@@ -32,7 +33,7 @@ export const operations = together({
 	exchange: { create: exchangeCreate },
 	goods: { matchUnidentified: goodsMatchUnidentified, receive: goodsReceive, receiveUnidentified: goodsReceiveUnidentified, sort: goodsSort },
 	note: { add: noteAdd },
-	order: { find: orderFind, getReturnableLines: orderGetReturnableLines },
+	order: { find: orderFind, getCustomerView: orderGetCustomerView, getReturnableLines: orderGetReturnableLines },
 	return: { cancel: returnCancel, create: returnCreate, get: returnGet, getMany: returnGetMany, undo: returnUndo },
 	storeCredit: { issue: storeCreditIssue },
 	setUp: { check: setUpCheck, install: setUpInstall },

@@ -1,3 +1,4 @@
+import { plain } from '../../nodes/OdooReturns/documents/customerView';
 import fc from 'fast-check';
 import { loweredQuantity } from '../../nodes/OdooReturns/documents/orderedQuantity';
 import { planReceipt } from '../../nodes/OdooReturns/documents/receipt';
@@ -142,4 +143,9 @@ describe('the day of a document', () => {
 		expect(today('Pacific/Pago_Pago', '2026-11-21T10:00:00.000Z')).toBe('2026-11-20');
 		expect(() => today('Nowhere/Land')).toThrow('no time zone');
 	});
+});
+
+it('reads a note without its markup', () => {
+	expect(plain('<p>Customer said: &quot;a &lt; b&quot;<br>twice</p><div><b>Bold</b>&nbsp;&amp;lt;</div>')).toBe('Customer said: "a < b"\ntwice\nBold &lt;');
+	expect(plain('')).toBe('');
 });

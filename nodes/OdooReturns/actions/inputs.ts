@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput, type OperationContext } from '../../shared/effect';
 import type { CaseState } from '../../shared/case/state';
+import type { OrderName } from '../documents/order';
 import type { Wanted } from '../documents/returnable';
 import { idOf, locatorOf, locatorValue } from './locators';
 
@@ -15,6 +16,7 @@ export const orderProperty: INodeProperties = {
 	}),
 	modes: [
 		{ displayName: 'By Number', name: 'number', type: 'string', placeholder: 'e.g. S00042 or #1001' },
+		{ displayName: 'By Channel Reference', name: 'channel', type: 'string', placeholder: 'e.g. #1001', hint: 'Customer reference or source document only, never the name in Odoo' },
 		...locatorOf('order', { displayName: '', name: '', description: '' }).modes!,
 	],
 };
@@ -55,10 +57,10 @@ export function jsonParam<T extends z.ZodTypeAny>(context: OperationContext, nam
 }
 
 /** The order that an operation is about: the parameter, else the case's Odoo order or number, else the order on the item. */
-export async function orderName(context: OperationContext): Promise<{ id?: number; number?: string }> {
+export async function orderName(context: OperationContext): Promise<OrderName> {
 	const given = locatorValue(context, 'order');
 	// A plain value, as expressions and older flows give it, is a number that people know, never an id.
-	if (given) return given.mode === 'list' || given.mode === 'id' ? { id: idOf(context, 'order') } : { number: given.value };
+	if (given) return given.mode === 'list' || given.mode === 'id' ? { id: idOf(context, 'order') } : { number: given.value, ...(given.mode === 'channel' && { ofChannel: true }) };
 	const found = await context.findCase();
 	const id = found?.ids['odoo.order'] ?? OrderOnItem.safeParse(context.item.order).data?.providerIds['odoo.order'];
 	return id ? { id: Number(id) } : { number: found?.orderNumber };

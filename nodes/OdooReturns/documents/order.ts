@@ -31,23 +31,49 @@ export interface OdooOrder {
 	customer?: Customer;
 }
 
+/** What is known of the order that is looked for. */
+export interface OrderName {
+	id?: number;
+	number?: string;
+	/** The number is a sales channel's, so an order that only has it for its name in Odoo is another one. */
+	ofChannel?: boolean;
+	/** Must be the customer's as well. */
+	email?: string;
+}
+
 /** Where an order is looked for, best match first (facts 2.1). */
 const names: Array<keyof SaleOrder & string> = ['name', 'client_order_ref', 'origin'];
 
-/** Finds a confirmed order by its name, the customer's reference or its source document. Throws when there is none or more than one. */
-export async function findOrder(odoo: Odoo, number: string): Promise<SaleOrder> {
-	const domain: Domain = ['|', '|', ...names.map((field): [string, string, unknown] => [field, '=', number])];
+/** Conditions for orders of whoever has this e-mail address, as customer or as the one the goods went to. Odoo keeps addresses in lower case for that. */
+function ofEmail(email: string | undefined): Domain {
+	if (!email) return [];
+	const wanted = email.trim().toLowerCase();
+	return ['|', '|', ['partner_id.email_normalized', '=', wanted], ['partner_shipping_id.email_normalized', '=', wanted], ['partner_id.commercial_partner_id.email_normalized', '=', wanted]];
+}
+
+/**
+ * Finds a confirmed order by its name, the customer's reference or its source document. Throws when there is none or more than one;
+ * with an e-mail address that is not the customer's, the same as when there is none: nobody shall try numbers out.
+ */
+export async function findOrder(odoo: Odoo, number: string, { ofChannel, email }: Omit<OrderName, 'id' | 'number'> = {}): Promise<SaleOrder> {
+	const searched = ofChannel ? names.slice(1) : names;
+	const domain: Domain = [...ofEmail(email), ...searched.slice(1).map(() => '|'), ...searched.map((field): [string, string, unknown] => [field, '=', number])];
 	const found = await odoo.search('sale.order', SaleOrder, domain, { order: 'id desc', limit: 50 });
-	for (const field of names) {
+	for (const field of searched) {
 		const confirmed = found.filter((order) => order[field] === number && order.state === 'sale');
 		if (confirmed.length === 1) return confirmed[0];
 		if (confirmed.length > 1) throw ambiguous(number, confirmed.map(({ name }) => name));
 	}
 	const [other] = found;
-	throw new EffectError(other ? `Order ${other.name} is ${other.state === 'cancel' ? 'canceled' : 'not confirmed'} in Odoo` : `There is no order ${number} in Odoo`, {
+	throw new EffectError(other ? `Order ${other.name} is ${other.state === 'cancel' ? 'canceled' : 'not confirmed'} in Odoo` : `There is no order ${number}${email ? ' with this e-mail address' : ''} in Odoo`, {
 		category: 'rejected', connection: 'odoo', field: 'order',
 		advice: other ? 'Only a confirmed order can be returned. Confirm it in Odoo, then replay the step.' : 'Check the number. Odoo is searched by order name, customer reference and source document; the API key\'s user must see the order (not "own documents only").',
 	});
+}
+
+async function assertEmail(odoo: Odoo, { id, name }: SaleOrder, email: string): Promise<void> {
+	const count = await odoo.call('sale.order', 'search_count', { domain: [['id', '=', id], ...ofEmail(email)] }, { repeatable: true });
+	if (!count) throw new EffectError(`There is no order ${name} with this e-mail address in Odoo`, { category: 'rejected', connection: 'odoo', field: 'email', advice: 'Check number and e-mail address.' });
 }
 
 function ambiguous(number: string, orders: string[]): EffectError {
@@ -55,9 +81,10 @@ function ambiguous(number: string, orders: string[]): EffectError {
 }
 
 /** Reads an order by id (a number) or by any of its names. */
-export async function readOrder(odoo: Odoo, name: { id?: number; number?: string }): Promise<OdooOrder> {
+export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder> {
 	if (!name.id && !name.number) throw invalidInput('It is not known which order this is about', 'Set Order, or run Odoo Returns: Find Order before.', 'order');
-	const order = name.id ? await odoo.get('sale.order', SaleOrder, name.id) : await findOrder(odoo, name.number!);
+	const order = name.id ? await odoo.get('sale.order', SaleOrder, name.id) : await findOrder(odoo, name.number!, name);
+	if (name.id && name.email) await assertEmail(odoo, order, name.email);
 	const own = odoo.forCompany(order.company_id);
 	const sold = await soldLines(own, order.id);
 	const moves = await own.search('stock.move', Move, ['|', ['sale_line_id.order_id', '=', order.id], ['origin_returned_move_id.sale_line_id.order_id', '=', order.id]]);

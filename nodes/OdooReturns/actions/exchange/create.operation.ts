@@ -174,7 +174,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	async function originalOrder(): Promise<{ own: Odoo; order: ExchangedOrder }> {
 		const name = await orderName(context);
 		if (!name.id && !name.number) throw invalidInput('It is not known which order this is about', 'Set Order, or run Odoo Returns: Find Order before.', 'order');
-		const order = await odoo.get('sale.order', ExchangedOrder, name.id ?? (await findOrder(odoo, name.number!)).id);
+		const order = await odoo.get('sale.order', ExchangedOrder, name.id ?? (await findOrder(odoo, name.number!, name)).id);
 		return { own: odoo.forCompany(order.company_id), order };
 	}
 

@@ -5,12 +5,24 @@ import { canonicalOrder, inLineUnits, linkLines, readOrder, returnedByOthers } f
 import { findReturn } from '../../documents/returnDocument';
 import { orderName, orderProperty } from '../inputs';
 
-export const description: INodeProperties[] = [referenceProperty, orderProperty];
+export const description: INodeProperties[] = [
+	referenceProperty,
+	orderProperty,
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		placeholder: 'e.g. name@email.com',
+		default: '',
+		description: 'The customer\'s e-mail address. When it is given, it must be that of the order as well: give it whenever a customer typed the number.',
+	},
+];
 
 /** Finds the order, what was delivered and what came back already, and tells the case. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);
-	const found = await readOrder(odoo, await orderName(context));
+	const email = String(context.param<unknown>('email', '') ?? '').trim() || undefined;
+	const found = await readOrder(odoo, { ...(await orderName(context)), email });
 	const current = await context.findCase();
 	// The case's own return does not count as an earlier one.
 	const anyReturned = found.lines.some(({ deliveries }) => deliveries.some(({ returned }) => returned));
