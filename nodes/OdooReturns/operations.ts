@@ -16,6 +16,8 @@ import * as orderFind from './actions/order/find.operation';
 import * as orderGetCustomerView from './actions/order/getCustomerView.operation';
 import * as orderGetReturnableLines from './actions/order/getReturnableLines.operation';
 import * as returnCancel from './actions/return/cancel.operation';
+import * as posOrderFind from './actions/posOrder/find.operation';
+import * as posOrderRefund from './actions/posOrder/refund.operation';
 import * as returnCreate from './actions/return/create.operation';
 import * as storeCreditIssue from './actions/storeCredit/issue.operation';
 import * as setUpCheck from './actions/setUp/check.operation';
@@ -35,6 +37,7 @@ export const operations = together({
 	note: { add: noteAdd },
 	order: { find: orderFind, getCustomerView: orderGetCustomerView, getReturnableLines: orderGetReturnableLines },
 	return: { cancel: returnCancel, create: returnCreate, get: returnGet, getMany: returnGetMany, undo: returnUndo },
+	posOrder: { find: posOrderFind, refund: posOrderRefund },
 	storeCredit: { issue: storeCreditIssue },
 	setUp: { check: setUpCheck, install: setUpInstall },
 });

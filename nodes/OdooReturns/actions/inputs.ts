@@ -39,6 +39,30 @@ export function parcelOf(context: OperationContext): string {
 	return parcel;
 }
 
+/** Which receipt of a register. */
+export const posOrderProperty: INodeProperties = {
+	...locatorOf('posOrder', {
+		displayName: 'Receipt',
+		name: 'receipt',
+		description: 'A paid sale at a register, by the number on its receipt or its order reference. Leave blank to take the receipt of the case.',
+		default: { mode: 'number', value: '' },
+	}),
+	modes: [
+		{ displayName: 'By Number', name: 'number', type: 'string', placeholder: 'e.g. 2611-001-0000042 or Shop - 000012' },
+		...locatorOf('posOrder', { displayName: '', name: '', description: '' }).modes!,
+	],
+};
+
+/** The receipt that an operation is about: the parameter, else that of the case or its order number, else the order on the item. */
+export async function posOrderName(context: OperationContext): Promise<{ id?: number; number?: string }> {
+	const given = locatorValue(context, 'receipt');
+	if (given) return given.mode === 'list' || given.mode === 'id' ? { id: idOf(context, 'receipt') } : { number: given.value };
+	const found = await context.findCase();
+	const id = found?.ids['odoo.pos_order'] ?? OrderOnItem.safeParse(context.item.order).data?.providerIds['odoo.pos_order'];
+	if (!id && !found?.orderNumber) throw invalidInput('It is not known which receipt this is about', 'Set Receipt, or run Odoo Returns: POS Order: Find before.', 'receipt');
+	return id ? { id: Number(id) } : { number: found!.orderNumber };
+}
+
 /** A parameter that holds JSON, parsed; undefined when it is blank. Throws naming the field and what is wrong with it. */
 export function jsonParam<T extends z.ZodTypeAny>(context: OperationContext, name: string, schema: T, advice: string): z.output<T> | undefined {
 	let value = context.param<unknown>(name, undefined);

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { EffectError, invalidInput } from '../../shared/effect';
 import { fromNumber, sum, type Customer, type Order, type OrderLine } from '../../shared/model';
 import type { Domain, Odoo } from '../transport/odoo';
@@ -131,7 +132,11 @@ export async function factors(odoo: Odoo, lines: SaleLine[], moves: Move[]): Pro
 async function customerOf(odoo: Odoo, { partner_shipping_id, partner_id }: SaleOrder): Promise<Customer | undefined> {
 	const id = partner_shipping_id ?? partner_id;
 	const [partner] = id ? await odoo.read('res.partner', Partner, [id]) : [];
-	if (!partner) return undefined;
+	return partner && customerFrom(partner);
+}
+
+/** A contact of Odoo as the case knows customers. Without a whole address there is none. */
+export function customerFrom(partner: z.infer<typeof Partner>): Customer {
 	const { name, email, phone, street, street2, city, zip, country_code: country } = partner;
 	const address = name && street && city && zip && country ? { name, street1: street, street2, city, postalCode: zip, country, phone, email } : undefined;
 	return { name, email, phone, address, providerIds: { 'odoo.partner': String(partner.id) } };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Domain } from '../transport/odoo';
 
 /** What can be chosen from a list of Odoo's records. */
-export type ListKind = 'order' | 'warehouse' | 'location' | 'journal' | 'product' | 'lot' | 'operationType' | 'creditProgram' | 'transfer' | 'entry';
+export type ListKind = 'order' | 'warehouse' | 'location' | 'journal' | 'product' | 'lot' | 'operationType' | 'creditProgram' | 'posOrder' | 'posMethod' | 'transfer' | 'entry';
 
 const id = z.number().int().positive();
 const text = z.union([z.string(), z.literal(false).transform(() => '')]);
@@ -74,6 +74,18 @@ export const lists: Record<ListKind, List> = {
 		schema: z.object({ id, name: z.string(), code: z.string(), warehouse_id: named, ...company }),
 		domain: contains('name', 'warehouse_id'),
 		label: ({ name, code, warehouse_id }) => joined(`${name} (${kinds[code] ?? code})`, warehouse_id),
+	}),
+	posOrder: list({
+		model: 'pos.order', word: 'receipt', method: 'searchPosOrders', order: 'date_order desc, id desc',
+		schema: z.object({ id, name: z.string(), pos_reference: text, partner_id: named, amount_total: z.number(), ...company }),
+		domain: both([['state', 'in', ['paid', 'done']], ['amount_total', '>=', 0]], 'pos_reference', 'name', 'partner_id'),
+		label: ({ name, pos_reference, partner_id, amount_total }) => joined(pos_reference || name, pos_reference && name, partner_id, amount_total.toFixed(2)),
+	}),
+	posMethod: list({
+		model: 'pos.payment.method', word: 'payment method', method: 'searchPosMethods', order: 'name, id',
+		schema: z.object({ id, name: z.string(), ...company }),
+		domain: contains('name'),
+		label: ({ name }) => name,
 	}),
 	creditProgram: list({
 		model: 'loyalty.program', word: 'program', method: 'searchCreditPrograms', order: 'name, id',

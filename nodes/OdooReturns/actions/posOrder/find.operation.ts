@@ -1,0 +1,24 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { referenceProperty, type OperationContext } from '../../../shared/effect';
+import { linkLines } from '../../documents/order';
+import { canonicalSale, readPosOrder } from '../../documents/posOrder';
+import { connect } from '../../transport/connect';
+import { posOrderName, posOrderProperty } from '../inputs';
+
+export const description: INodeProperties[] = [referenceProperty, posOrderProperty];
+
+/** Finds a sale at the register and what was given back of it, and tells the case. Reads only. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const odoo = await connect(context);
+	const sale = await readPosOrder(odoo, await posOrderName(context));
+	const order = await canonicalSale(odoo.forCompany(sale.order.company_id), sale);
+	const found = await context.findCase();
+	const lineLinks = linkLines(found?.lines ?? [], order);
+	const { reference } = context;
+	const id = String(sale.order.id);
+	const recorded = reference
+		? await context.recordFacts([{ source: 'odoo', id: `${reference}.pos.${id}`, type: 'order.found', data: { order, system: 'odoo_pos', lineLinks }, references: { 'odoo.pos_order': id } }])
+		: {};
+	const returnable = sale.lines.filter(({ line }) => line.qty > 0).map(({ line, sku }) => ({ line: String(line.id), sku, sold: line.qty, returned: line.refunded_qty, returnable: Math.max(0, line.qty - line.refunded_qty) }));
+	return { ...recorded, order: order as unknown as IDataObject, lineLinks, returnable, posOrder: { id: sale.order.id, name: sale.order.name, register: sale.order.config_id?.name } };
+}
