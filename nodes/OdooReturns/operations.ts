@@ -15,16 +15,16 @@ import * as noteAdd from './actions/note/add.operation';
 import * as orderFind from './actions/order/find.operation';
 import * as orderGetCustomerView from './actions/order/getCustomerView.operation';
 import * as orderGetReturnableLines from './actions/order/getReturnableLines.operation';
-import * as returnCancel from './actions/return/cancel.operation';
 import * as posOrderFind from './actions/posOrder/find.operation';
 import * as posOrderRefund from './actions/posOrder/refund.operation';
+import * as returnCancel from './actions/return/cancel.operation';
 import * as returnCreate from './actions/return/create.operation';
-import * as storeCreditIssue from './actions/storeCredit/issue.operation';
-import * as setUpCheck from './actions/setUp/check.operation';
-import * as setUpInstall from './actions/setUp/install.operation';
 import * as returnGet from './actions/return/get.operation';
 import * as returnGetMany from './actions/return/getMany.operation';
 import * as returnUndo from './actions/return/undo.operation';
+import * as setUpCheck from './actions/setUp/check.operation';
+import * as setUpInstall from './actions/setUp/install.operation';
+import * as storeCreditIssue from './actions/storeCredit/issue.operation';
 import { together } from './actions/together';
 
 /** Every operation by resource and name. */
@@ -36,8 +36,8 @@ export const operations = together({
 	goods: { matchUnidentified: goodsMatchUnidentified, receive: goodsReceive, receiveUnidentified: goodsReceiveUnidentified, sort: goodsSort },
 	note: { add: noteAdd },
 	order: { find: orderFind, getCustomerView: orderGetCustomerView, getReturnableLines: orderGetReturnableLines },
-	return: { cancel: returnCancel, create: returnCreate, get: returnGet, getMany: returnGetMany, undo: returnUndo },
 	posOrder: { find: posOrderFind, refund: posOrderRefund },
-	storeCredit: { issue: storeCreditIssue },
+	return: { cancel: returnCancel, create: returnCreate, get: returnGet, getMany: returnGetMany, undo: returnUndo },
 	setUp: { check: setUpCheck, install: setUpInstall },
+	storeCredit: { issue: storeCreditIssue },
 });
