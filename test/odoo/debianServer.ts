@@ -9,7 +9,7 @@ import { waitFor } from '../n8n/waitFor';
 import { freePort } from '../ports';
 import type { Machine } from './server';
 
-type Started = Omit<Machine, 'key'> & { stop(): Promise<void> };
+type Started = Omit<Machine, 'key'> & { kill(): Promise<void>; begin(): Promise<void>; stop(): Promise<void> };
 
 /**
  * Mounts and processes end with us, however we end: the mount is in a namespace of its own, and the kernel sends the signal when
@@ -40,17 +40,18 @@ export async function startOnDebian(folder: string): Promise<Started> {
 		closeSync(log);
 		const one = { child, exited: new Promise<void>((resolve) => child.once('exit', () => resolve())), signal: `SIG${signal}` as const };
 		children.push(one);
-		return async (what: string, probe: () => Promise<true | undefined>) =>
+		const answers = async (what: string, probe: () => Promise<true | undefined>) =>
 			await waitFor(what, async () => {
 				if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${what} did not happen:\n${readFileSync(join(place, `${user}.log`), 'utf8').split('\n').slice(-15).join('\n')}`);
 				return await probe().catch(() => undefined);
 			}, { timeoutMs: 120_000, everyMs: 100 });
+		return { ...one, answers };
 	};
 	try {
 		const [port, http] = [await freePort(), await freePort()];
 		const postgres = `postgresql://odoo@127.0.0.1:${port}`;
 		// SIGQUIT ends PostgreSQL at once and in order; what it holds is thrown away anyway.
-		await start('postgres', 'QUIT', '/usr/lib/postgresql/17/bin/postgres', '-D', `${run}/pg`, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${run}/pg`)('PostgreSQL to answer', async () => {
+		await start('postgres', 'QUIT', '/usr/lib/postgresql/17/bin/postgres', '-D', `${run}/pg`, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${run}/pg`).answers('PostgreSQL to answer', async () => {
 			const client = new Client({ connectionString: `${postgres}/postgres` });
 			await client.connect();
 			await client.end();
@@ -58,8 +59,21 @@ export async function startOnDebian(folder: string): Promise<Started> {
 		});
 		const url = `http://127.0.0.1:${http}`;
 		// No scheduled jobs: they would race with the tests.
-		await start('odoo', 'KILL', 'odoo', '--config', '/dev/null', '--db_host', '127.0.0.1', '--db_port', String(port), '--db_user', 'odoo', '--data-dir', `${run}/data`, '--http-interface', '127.0.0.1', '--http-port', String(http), '--max-cron-threads', '0', '--log-level', 'warn')('Odoo to answer', async () => ((await fetch(`${url}/web/health`)).ok ? true : undefined));
-		return { url, postgres, shell: ['sh', '-c'], filestore: join(place, 'data', 'filestore'), stop };
+		const odoo = () => start('odoo', 'KILL', 'odoo', '--config', '/dev/null', '--db_host', '127.0.0.1', '--db_port', String(port), '--db_user', 'odoo', '--data-dir', `${run}/data`, '--http-interface', '127.0.0.1', '--http-port', String(http), '--max-cron-threads', '0', '--log-level', 'warn');
+		let running = odoo();
+		const healthy = async () => await running.answers('Odoo to answer', async () => ((await fetch(`${url}/web/health`)).ok ? true : undefined));
+		await healthy();
+		return {
+			url, postgres, shell: ['sh', '-c'], filestore: join(place, 'data', 'filestore'), stop,
+			kill: async () => {
+				running.child.kill(running.signal);
+				await running.exited;
+			},
+			begin: async () => {
+				running = odoo();
+				await healthy();
+			},
+		};
 	} catch (error) {
 		await stop();
 		throw error;

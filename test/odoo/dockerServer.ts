@@ -12,7 +12,7 @@ const POSTGRES = 'postgres:17';
 const apps = { plain: 'sale_management,stock,account', delivery: 'stock_delivery,product_expiry,stock_sms' };
 
 /** Starts the official images of PostgreSQL and Odoo and installs the apps, which takes a minute or two each time. */
-export async function startWithDocker(): Promise<Omit<Machine, 'key'> & { stop(): Promise<void> }> {
+export async function startWithDocker(): Promise<Omit<Machine, 'key'> & { kill(): Promise<void>; begin(): Promise<void>; stop(): Promise<void> }> {
 	const name = `n8n-returns-odoo-${randomBytes(4).toString('hex')}`;
 	const [port, http] = [await freePort(), await freePort()];
 	const stop = async () => {
@@ -36,8 +36,9 @@ export async function startWithDocker(): Promise<Omit<Machine, 'key'> & { stop()
 		await install('delivery', apps.delivery);
 		await docker('run', '--detach', '--name', `${name}-odoo`, ...odoo, '--publish', `127.0.0.1:${http}:8069`, ODOO, 'odoo', '--max-cron-threads', '0', '--log-level', 'warn');
 		const url = `http://127.0.0.1:${http}`;
-		await waitFor('Odoo to answer', async () => await fetch(`${url}/web/health`).then(({ ok }) => (ok ? true as const : undefined), () => undefined), { timeoutMs: 120_000, everyMs: 500 });
-		return { url, postgres: `postgresql://odoo:odoo@127.0.0.1:${port}`, shell: ['docker', 'exec', `${name}-odoo`, 'sh', '-c'], filestore: '/var/lib/odoo/filestore', stop };
+		const healthy = async () => void (await waitFor('Odoo to answer', async () => await fetch(`${url}/web/health`).then(({ ok }) => (ok ? true as const : undefined), () => undefined), { timeoutMs: 120_000, everyMs: 500 }));
+		await healthy();
+		return { url, postgres: `postgresql://odoo:odoo@127.0.0.1:${port}`, shell: ['docker', 'exec', `${name}-odoo`, 'sh', '-c'], filestore: '/var/lib/odoo/filestore', stop, kill: async () => await docker('kill', `${name}-odoo`), begin: async () => await docker('start', `${name}-odoo`).then(healthy) };
 	} catch (error) {
 		await stop();
 		throw error;

@@ -8,6 +8,8 @@ export interface Line extends Running {
 	bodies: any[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 	/** So many further answers come through; the others are lost, though Odoo has done what it was asked. */
 	left: number;
+	/** Does something to Odoo once the next call of this method is on its way. */
+	strike?: { method: string; blow(): Promise<void> };
 }
 
 export async function lineTo(url: string): Promise<Line> {
@@ -18,9 +20,15 @@ export async function lineTo(url: string): Promise<Line> {
 		line.bodies.push(raw.length ? JSON.parse(raw.toString()) : {});
 		const broken = line.left-- <= 0;
 		const passed = ['authorization', 'content-type', 'x-odoo-database'].filter((name) => headers[name]);
-		const answer = await fetch(`${url}${path}`, { method, headers: Object.fromEntries(passed.map((name) => [name, headers[name]])), ...(raw.length && { body: new Uint8Array(raw) }) });
-		const body = await answer.text();
-		if (broken) request.socket.destroy();
+		const asked = fetch(`${url}${path}`, { method, headers: Object.fromEntries(passed.map((name) => [name, headers[name]])), ...(raw.length && { body: new Uint8Array(raw) }) });
+		const { strike } = line;
+		if (strike && path.endsWith(`/${strike.method}`)) {
+			delete line.strike;
+			await Promise.allSettled([asked, strike.blow()]);
+		}
+		const answer = await asked.catch(() => undefined);
+		const body = await answer?.text().catch(() => undefined);
+		if (broken || !answer || body === undefined) request.socket.destroy();
 		else write(response, { status: answer.status, body, headers: { 'content-type': answer.headers.get('content-type') ?? '' } });
 	});
 	return Object.assign(line, server);

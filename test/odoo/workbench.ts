@@ -27,11 +27,11 @@ export const json = JSON.stringify;
 export const tee = { sku: 'TEE-BLUE-M', title: 'T-shirt blue M', quantity: 2, price: '20.00', discount: '4.00', tax: '7.20' };
 export const mug = { sku: 'MUG-WHITE', title: 'Mug white', quantity: 1, price: '12.50', discount: '0.00', tax: '2.50' };
 
-/** A database of its own on the server that Jest's set-up has started, so that whatever is found wrong in its tables was done here. */
-export async function openWorkbench(from?: Template): Promise<Workbench> {
+/** A database of its own on the server that Jest's set-up has started (or on another one), so that whatever is found wrong in its tables was done here. */
+export async function openWorkbench(from?: Template, server?: Machine): Promise<Workbench> {
 	const machine = process.env.RETURNS_ODOO_MACHINE;
-	if (!machine) throw new Error('This looks into Odoo\'s tables: start it with `npm run test:odoo`');
-	const database = await odooAt(JSON.parse(machine) as Machine).freshDatabase(from);
+	if (!server && !machine) throw new Error('This looks into Odoo\'s tables: start it with `npm run test:odoo`');
+	const database = await odooAt(server ?? (JSON.parse(machine!) as Machine)).freshDatabase(from);
 	const odoo = await realOdoo(database);
 	const key = await database.keyOfUser('returns', ['stock.group_stock_user', 'account.group_account_invoice']);
 	let count = 0;
