@@ -35,6 +35,8 @@ export type MarkedLine = z.infer<typeof MarkedLine>;
 export const Move = z.object({
 	id, product_id: link, sale_line_id: link, picking_id: link, state: z.string(), product_uom_qty: z.number(), quantity: z.number(), product_uom: link, date: instant,
 	location_id: link, location_dest_id: link, location_dest_usage: z.string(), origin_returned_move_id: link, has_tracking: z.string(),
+	/** The name of its transfer. */
+	reference: text,
 });
 export type Move = z.infer<typeof Move>;
 
@@ -42,7 +44,6 @@ export const Picking = z.object({
 	id, name: z.string(), state: z.string(), origin: text, company_id: link, backorder_id: link, location_id: link, location_dest_id: link, picking_type_id: link, return_id: link, partner_id: link, date_done: instant,
 });
 export type Picking = z.infer<typeof Picking>;
-export const PickingName = z.object({ id, name: z.string() });
 
 export const MoveLine = z.object({ id, move_id: link, picking_id: link, product_id: link, quantity: z.number(), state: z.string(), lot_id: named });
 export type MoveLine = z.infer<typeof MoveLine>;

@@ -3,6 +3,7 @@ import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
 import { Move, MoveLine, type Picking } from './answers';
 import type { LotOut, LotShare } from './lots';
+import { nextName } from './numbering';
 import { planReceipt, type Arrival, type Products } from './receipt';
 import type { ReturnDocument } from './returnDocument';
 import { lotsAtHand } from './sorting';
@@ -32,6 +33,8 @@ export interface Match {
 	legs: Leg[];
 	/** The same pieces on the return's own moves. */
 	arrivals: Arrival[];
+	/** The name of the transfer that takes them. */
+	name: string;
 }
 
 /**
@@ -40,7 +43,8 @@ export interface Match {
  */
 export async function planMatch(odoo: Odoo, parcel: Picking, document: ReturnDocument, products: Products, expected: LotOut[], except: number | undefined): Promise<Match> {
 	const brought = await odoo.search('stock.move', Move, [['picking_id', '=', parcel.id], ['state', '=', 'done']]);
-	const taken = (await odoo.search('stock.move', Move, [['origin_returned_move_id', 'in', brought.map(({ id }) => id)], ['state', '!=', 'cancel']])).filter(({ picking_id }) => picking_id !== except);
+	const all = await odoo.search('stock.move', Move, [['origin_returned_move_id', 'in', brought.map(({ id }) => id)]]);
+	const taken = all.filter(({ picking_id, state }) => picking_id !== except && state !== 'cancel');
 	const lots = await lotsAtHand(odoo, brought, taken);
 	const [legs, arrivals]: [Leg[], Arrival[]] = [[], []];
 	// The pieces of one move after the other are put against what the return still expects then.
@@ -60,7 +64,7 @@ export async function planMatch(odoo: Odoo, parcel: Picking, document: ReturnDoc
 		const chosen = found.flatMap(({ lot, quantity: pieces }): LotShare[] => (lot ? [{ lot, name: '', quantity: pieces }] : []));
 		legs.push({ product: move.product_id!, unit: move.product_uom!, quantity, from: move.location_dest_id!, to: move.location_id!, lots: chosen, links: { 'origin_returned_move_id/.id': move.id, 'move_orig_ids/.id': move.id } });
 	}
-	return { legs: joined(legs), arrivals };
+	return { legs: joined(legs), arrivals, name: nextName(`${parcel.name}/OUT/`, all) };
 }
 
 /** Units of whole pieces as the order counts them, no more than are left. */

@@ -3,6 +3,7 @@ import { odooError } from '../transport/errors';
 import { documentKey, documentTable, type LoadTable } from '../transport/table';
 import type { Odoo } from '../transport/odoo';
 import { Move, Picking } from './answers';
+import { nameColumns } from './numbering';
 import type { OdooOrder } from './order';
 import type { PlannedMove } from './returnable';
 
@@ -21,9 +22,7 @@ export function returnTable(reference: string, order: OdooOrder, plan: PlannedMo
 	return documentTable(
 		documentKey(reference),
 		{
-			name: receiving.name,
-			// Without it Odoo would notice only at the end that the name is taken, and keep the external id of what it undid in its memory.
-			'company_id/.id': order.order.company_id,
+			...nameColumns(receiving.name, order.order.company_id),
 			'picking_type_id/.id': receiving.operationType,
 			'location_id/.id': customers,
 			'location_dest_id/.id': receiving.location,

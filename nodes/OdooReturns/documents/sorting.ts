@@ -30,16 +30,16 @@ export interface AtHand {
 	lots: Map<number, LotShare[]>;
 }
 
-/** All moves that a return has made, whatever they were for. */
+/** All moves that a return has made, whatever they were for, canceled ones too. */
 export async function movesOfReturn(odoo: Odoo, { root, pickings }: ReturnDocument): Promise<Move[]> {
-	return await odoo.search('stock.move', Move, ['|', ['picking_id', 'in', pickings.map(({ id }) => id)], ['picking_id.origin', '=', root.origin], ['state', '!=', 'cancel']]);
+	return await odoo.search('stock.move', Move, ['|', ['picking_id', 'in', pickings.map(({ id }) => id)], ['picking_id.origin', '=', root.origin]]);
 }
 
 /** What of a return waits at its inspection location. `except`: a transfer that shall not count, the one that is being planned. */
 export async function goodsAtHand(odoo: Odoo, { root }: ReturnDocument, moves: Move[], except: number | undefined): Promise<AtHand> {
 	const place = root.location_dest_id!;
 	const arrived = moves.filter((move) => move.state === 'done' && move.location_dest_id === place);
-	const taken = moves.filter((move) => move.location_id === place && move.picking_id !== except);
+	const taken = moves.filter((move) => move.location_id === place && move.state !== 'cancel' && move.picking_id !== except);
 	const units = new Map<number, number>();
 	for (const { product_id, quantity } of arrived) units.set(product_id!, (units.get(product_id!) ?? 0) + quantity);
 	for (const { product_id, quantity, product_uom_qty, state } of taken) units.set(product_id!, (units.get(product_id!) ?? 0) - (state === 'done' ? quantity : product_uom_qty));

@@ -59,7 +59,9 @@ async function book(odoo: Odoo, key: string, { id, name, state }: Picking, legs:
 	const read = async () => await odoo.search('stock.move', Move, [['picking_id', '=', id], ['state', '!=', 'cancel']]);
 	const short = (move: Move) => move.quantity < move.product_uom_qty - 1e-6;
 	let moves = await read();
-	if (moves.some(short)) {
+	for (const prepare of [undefined, tidyStock]) {
+		if (!moves.some(short)) break;
+		await prepare?.(odoo);
 		await odoo.act('stock.picking', 'action_assign', [id]);
 		moves = await read();
 	}
@@ -67,6 +69,19 @@ async function book(odoo: Odoo, key: string, { id, name, state }: Picking, legs:
 	// Once one line is marked as picked Odoo takes marked lines only and drops those it had chosen by itself.
 	if (legs.some(({ lots }) => lots.length)) await odoo.load('stock.move.line', lineTable(key, moves, legs));
 	await odoo.act('stock.picking', 'button_validate', [id], { skip_backorder: true, skip_sms: true, skip_expired: true });
+}
+
+/**
+ * Lets Odoo put its stock figures in order, as it does whenever somebody opens its physical inventory: transfers that were booked at the
+ * same moment may leave pieces reserved that nobody wants, and the same pieces on two rows of which one is negative.
+ */
+async function tidyStock(odoo: Odoo): Promise<void> {
+	try {
+		await odoo.call('stock.quant', 'action_view_inventory', {}, { repeatable: true });
+	} catch (error) {
+		// An Odoo that does not offer it does it once a day.
+		if (!(error instanceof EffectError) || error.category === 'retryable') throw error;
+	}
 }
 
 export function notThere(name: string): EffectError {

@@ -1,7 +1,7 @@
 import { EffectError } from '../../shared/effect';
 import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
-import { Move, Picking } from './answers';
+import { Picking, type Move } from './answers';
 import { lotsAtHand } from './sorting';
 import { takeLots } from './lots';
 import { movesOf, type Products } from './receipt';
@@ -22,11 +22,12 @@ export const undoKey = (reference: string, name: string) => documentKey(referenc
 
 /**
  * Received pieces as moves back to the customer: returns of the return, so that Odoo counts them as delivered again (facts 2.1, 2.3).
- * Without `unwanted` everything that was received and not sent back yet. `except`: an undo that shall not count, the one that is planned.
+ * Without `unwanted` everything that was received and not sent back yet. `moves`: all of the return's
+ * (movesOfReturn). `except`: an undo that shall not count, the one that is planned.
  */
-export async function legsOfUndo(odoo: Odoo, document: ReturnDocument, products: Products, unwanted: Unwanted[] | undefined, except: number | undefined): Promise<Leg[]> {
+export async function legsOfUndo(odoo: Odoo, document: ReturnDocument, products: Products, unwanted: Unwanted[] | undefined, moves: Move[], except: number | undefined): Promise<Leg[]> {
 	const received = document.moves.filter(({ state }) => state === 'done');
-	const out = (await odoo.search('stock.move', Move, [['origin_returned_move_id', 'in', received.map(({ id }) => id)], ['state', '!=', 'cancel']])).filter(({ picking_id }) => picking_id !== except);
+	const out = moves.filter(({ origin_returned_move_id, picking_id, state }) => state !== 'cancel' && received.some(({ id }) => id === origin_returned_move_id) && picking_id !== except);
 	// What a move brought less what went out again of it.
 	const left = new Map(received.map((move) => [move.id, move.quantity - returnedSoFar(move.id, out)]));
 	const lots = await lotsAtHand(odoo, received, out);

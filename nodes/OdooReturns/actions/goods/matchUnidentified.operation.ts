@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, EffectError, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import type { MoveLine, Picking } from '../../documents/answers';
 import { lotsOut } from '../../documents/lots';
+import { nameColumns, replanned } from '../../documents/numbering';
 import { stopRebilling } from '../../documents/orderedQuantity';
 import { arrivalsOf, matchKey, originOfParcel, planMatch, receiptOfParcel, requireParcel } from '../../documents/parcel';
 import { productsOf } from '../../documents/products';
@@ -68,12 +69,15 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 	/** Takes the pieces that the return expects out of the parcel. Odoo then counts them as with the customer, until the return is booked. */
 	async function takeOut(own: typeof odoo, document: ReturnDocument, parcelTransfer: Picking): Promise<Picking> {
-		const made = await findTransfer(own, key);
-		if (made?.state === 'done') return made;
-		const { legs } = await planMatch(own, parcelTransfer, document, await productsOf(own, document), await lotsOut(own, deliveriesOf(document)), made?.id);
-		if (!legs.length) throw nothingFits(parcel, document.root.name);
-		const header = { operationType: await deliveryTypeOf(own, document), from: legs[0].from, to: legs[0].to, origin: originOfParcel(parcel), links: { 'return_id/.id': parcelTransfer.id } };
-		return await carryOut(own, key, header, legs);
+		const operationType = await deliveryTypeOf(own, document);
+		return await replanned(async () => {
+			const made = await findTransfer(own, key);
+			if (made?.state === 'done') return made;
+			const { legs, name } = await planMatch(own, parcelTransfer, document, await productsOf(own, document), await lotsOut(own, deliveriesOf(document)), made?.id);
+			if (!legs.length) throw nothingFits(parcel, document.root.name);
+			const links = { ...nameColumns(name, document.root.company_id), 'return_id/.id': parcelTransfer.id };
+			return await carryOut(own, key, { operationType, from: legs[0].from, to: legs[0].to, origin: originOfParcel(parcel), links }, legs);
+		});
 	}
 
 	async function result(lines: MoveLine[], document: ReturnDocument): Promise<Matched> {

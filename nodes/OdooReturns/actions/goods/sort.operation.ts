@@ -4,11 +4,12 @@ import { effectOptions, invalidInput, referenceProperty, type Effect, type Opera
 import type { StockMovement } from '../../../shared/model';
 import type { Picking } from '../../documents/answers';
 import { internalTypeOf, locationOf } from '../../documents/configuration';
+import { nameColumns, nextName, replanned } from '../../documents/numbering';
 import { productsOf } from '../../documents/products';
 import { movesOf } from '../../documents/receipt';
 import { findRepairs, hasRepairs, orderRepairs, repairsOf, type Repair } from '../../documents/repairs';
 import { requireReturn } from '../../documents/returnDocument';
-import { assertSameContent, compared, goodsAtHand, legsOfSorting, movesOfReturn, stockAt, type Availability, type Sorted } from '../../documents/sorting';
+import { assertSameContent, compared, goodsAtHand, legsOfSorting, movesOfReturn, stockAt, type AtHand, type Availability, type Sorted } from '../../documents/sorting';
 import { carryOut, findTransfer, notThere, type Leg } from '../../documents/transfer';
 import { connect } from '../../transport/connect';
 import { documentKey } from '../../transport/table';
@@ -37,11 +38,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const own = odoo.forCompany(document.root.company_id);
 	const from = document.root.location_dest_id!;
 	const key = documentKey(reference, 'disp', inspection.id);
-	// In this order: a transfer that another execution makes in between is then either not counted or known.
-	const moves = await movesOfReturn(own, document);
-	const made = await findTransfer(own, key);
-	const atHand = await goodsAtHand(own, document, moves, made?.id);
-	const sorted = await sortedLines();
+	let { made, atHand, sorted, name } = await look();
 	// Refurbishing is a transfer, and an order to repair what was transferred where there is an app for it.
 	const repairing = sorted.some(({ destination }) => destination === 'refurbish') && (await hasRepairs(own));
 
@@ -56,10 +53,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		},
 		async act() {
 			const before = await stockAt(own, sorted, from);
-			const legsNow = legs();
-			const header = { operationType: await internalTypeOf(own, settings), from, to: sorted[0].location, origin: reference };
-			const transfer = made?.state === 'done' ? made : await carryOut(own, key, header, legsNow);
-			const repairs = repairing ? await orderRepairs(own, reference, inspection.id, document, toRepair(legsNow), settings.destinations.restock) : [];
+			const operationType = await internalTypeOf(own, settings);
+			let tries = 0;
+			const transfer = await replanned(async () => {
+				if (tries++) ({ made, atHand, sorted, name } = await look());
+				const header = { operationType, from, to: sorted[0].location, origin: reference, links: nameColumns(name, document.root.company_id) };
+				return made?.state === 'done' ? made : await carryOut(own, key, header, legs());
+			});
+			const repairs = repairing ? await orderRepairs(own, reference, inspection.id, document, toRepair(legs()), settings.destinations.restock) : [];
 			return await result(transfer, repairs, before);
 		},
 		async preview() {
@@ -91,9 +92,18 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		};
 	}
 
-	async function sortedLines(): Promise<Sorted[]> {
+	/** What is there to be sorted, and the transfer if it was made. */
+	async function look() {
+		// In this order: a transfer that another execution makes in between is then either not counted or known.
+		const moves = await movesOfReturn(own, document);
+		const found = await findTransfer(own, key);
+		const goods = await goodsAtHand(own, document, moves, found?.id);
+		return { made: found, atHand: goods, sorted: await sortedLines(goods), name: nextName(`${document.root.name}/OUT/`, moves) };
+	}
+
+	async function sortedLines({ arrived }: AtHand): Promise<Sorted[]> {
 		const found = await context.findCase();
-		const all = { moves: [...atHand.arrived, ...document.moves] };
+		const all = { moves: [...arrived, ...document.moves] };
 		const products = await productsOf(own, all);
 		return inspection.lines.map((one) => {
 			const line = found && lineOf(found, one);

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { effectOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { lineOf } from '../../../shared/case/state';
 import { SaleLine, type Picking } from '../../documents/answers';
+import { nameColumns, nextName, replanned } from '../../documents/numbering';
 import { productsOf } from '../../documents/products';
 import { requireReturn } from '../../documents/returnDocument';
+import { movesOfReturn } from '../../documents/sorting';
 import { contentOf, type Stray } from '../../documents/strays';
 import { carryOut, findTransfer } from '../../documents/transfer';
 import { deliveryTypeOf, legsOfUndo, refused, undoKey, type Unwanted } from '../../documents/undo';
@@ -56,16 +58,19 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return made?.state === 'done' ? await result(made) : undefined;
 		},
 		async act() {
-			const { document, own, products } = await around();
-			const made = await findTransfer(own, key);
-			const legs = await legsOfUndo(own, document, products, unwanted, made?.id);
-			if (!legs.length) throw refused(`Nothing of return ${document.root.name} can go back to the customer`, 'Nothing was received on it, or everything went back already. An open return is canceled with Return: Cancel.');
-			const header = { operationType: await deliveryTypeOf(own, document), from: legs[0].from, to: legs[0].to, origin: reference, links: { 'partner_id/.id': document.root.partner_id, 'return_id/.id': document.root.id } };
-			return await result(await carryOut(own, key, header, legs));
+			return await replanned(async () => {
+				const { document, own, products } = await around();
+				const moves = await movesOfReturn(own, document);
+				const made = await findTransfer(own, key);
+				const legs = await legsOfUndo(own, document, products, unwanted, moves, made?.id);
+				if (!legs.length) throw refused(`Nothing of return ${document.root.name} can go back to the customer`, 'Nothing was received on it, or everything went back already. An open return is canceled with Return: Cancel.');
+				const links = { ...nameColumns(nextName(`${document.root.name}/OUT/`, moves), document.root.company_id), 'partner_id/.id': document.root.partner_id, 'return_id/.id': document.root.id };
+				return await result(await carryOut(own, key, { operationType: await deliveryTypeOf(own, document), from: legs[0].from, to: legs[0].to, origin: reference, links }, legs));
+			});
 		},
 		async preview() {
 			const { document, own, products } = await around();
-			const legs = await legsOfUndo(own, document, products, unwanted, undefined);
+			const legs = await legsOfUndo(own, document, products, unwanted, await movesOfReturn(own, document), undefined);
 			return { lines: legs.map(({ product, quantity, lots }): Stray => ({ sku: products.skuOf(product), quantity, serials: lots.map(({ name }) => name) })), warnings: [] };
 		},
 	};
