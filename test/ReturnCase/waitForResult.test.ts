@@ -7,12 +7,14 @@ import { verdictOn, type Want } from '../../nodes/ReturnCase/waiting/verdict';
 import { closeStores, openStore, type CaseState, type CaseStore } from '../../nodes/shared/case';
 import { runNode } from '../harness';
 
-const state = (changed: Partial<CaseState> = {}) => ({ authorization: 'approved', logistics: 'none', inspection: 'none', settlement: 'none', exceptions: [], ...changed }) as unknown as CaseState;
+const state = (changed: Partial<CaseState> = {}) => ({ authorization: 'approved', logistics: 'none', inspection: 'none', settlement: 'none', exceptions: [], refunds: [], ...changed }) as unknown as CaseState;
+const leg = (amount: number, by: object) => ({ state: 'succeeded', intent: { amount: { amount, currency: 'EUR' } }, ...by }) as unknown as CaseState['refunds'][number];
 const step = (name: string, as: 'ready' | 'leased' | 'held' | 'done' | 'stuck', message?: string) => ({ name, state: as, ...(message && { error: { message } }) });
 
 describe('whether a case is as somebody waits for it', () => {
 	it.each<[string, Want, Partial<CaseState>, ReturnType<typeof step>[], string, string]>([
 		['paid', 'settled', { settlement: 'settled' }, [], 'reached', 'The refund is settled.'],
+		['paid in several ways', 'settled', { settlement: 'settled', refunds: [leg(1250, {}), leg(2000, { exchange: { id: '7', rest: { amount: 500, currency: 'EUR' } } }), leg(500, { storeCredit: { id: 'c', kind: 'gift_card', providerIds: {} } })] }, [], 'reached', 'The refund is settled: 12.50 EUR to the customer, 15.00 EUR in new goods, 5.00 EUR as store credit.'],
 		['paid, although another step is stuck', 'settled', { settlement: 'settled' }, [step('Close', 'stuck')], 'reached', 'The refund is settled.'],
 		['partly paid', 'settled', { settlement: 'part_settled' }, [step('Settle', 'leased')], 'pending', 'The return is still being worked on.'],
 		['approved', 'approved', {}, [], 'reached', 'The return is approved.'],

@@ -30,20 +30,25 @@ export interface Editor {
 
 /** Opens a workflow in the editor and waits until its nodes are on the canvas. */
 export async function openEditor(n8n: RealN8n, workflowId: string, viewport = DEFAULT_VIEWPORT): Promise<Editor> {
-	const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: FLAGS });
+	const { browser, page } = await signIn(n8n, viewport);
 	try {
-		return await open(browser, n8n, workflowId, viewport);
+		return await open(browser, page, n8n, workflowId);
 	} catch (error) {
 		await browser.close();
 		throw error;
 	}
 }
 
-async function open(browser: Browser, n8n: RealN8n, workflowId: string, viewport: { width: number; height: number }): Promise<Editor> {
+/** A browser in which the owner is signed in to n8n. */
+export async function signIn(n8n: RealN8n, viewport: { width: number; height: number }): Promise<{ browser: Browser; page: Page }> {
+	const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: FLAGS });
 	const context = await browser.newContext({ viewport });
 	const [name, value] = n8n.cookie.split('; ')[0].split(/=(.*)/);
 	await context.addCookies([{ name, value, url: n8n.url }]);
-	const page = await context.newPage();
+	return { browser, page: await context.newPage() };
+}
+
+async function open(browser: Browser, page: Page, n8n: RealN8n, workflowId: string): Promise<Editor> {
 	const errors: string[] = [];
 	page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
 	page.on('pageerror', (error) => errors.push(error.stack ?? error.message));

@@ -43,7 +43,7 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 		} else if (other) {
 			if (other.version !== node.typeVersion) say(`uses version ${node.typeVersion} of ${node.type}, current is ${other.version}`);
 			for (const name of Object.keys(node.parameters)) if (!other.parameters.includes(name)) say(`${node.type} has no parameter ${name}`);
-			if (other.replacesJson && !keepsTheRest(node) && childrenOf(template, node.name).some((child) => !readsAnything(template, child))) say('replaces the item\'s JSON, so it must be the last node of its branch');
+			if (other.replacesJson && !keepsTheRest(node) && childrenOf(template, node.name).some((child) => !readsAnything(template, child) && !namesItsCase(template, child))) say('replaces the item\'s JSON, so it must be the last node of its branch');
 		} else {
 			say(`there is no node type ${node.type}`);
 		}
@@ -64,6 +64,13 @@ function keepsTheRest({ parameters }: Template['nodes'][number]): boolean {
 /** A comparison reads what any node gives out; it works on no case. */
 function readsAnything(template: Template, name: string): boolean {
 	return template.nodes.some((node) => node.name === name && node.type === 'n8n-nodes-returns.returnReconciliation');
+}
+
+/** Opening a case needs none; an operation that is told the reference does not look for it in the item. */
+function namesItsCase(template: Template, name: string): boolean {
+	const { type, parameters } = template.nodes.find((node) => node.name === name)!;
+	const told = typeof parameters.reference === 'string' && parameters.reference.includes('$(');
+	return type === 'n8n-nodes-base.form' || told || (type === 'n8n-nodes-returns.returnCase' && parameters.operation === 'open');
 }
 
 function childrenOf(template: Template, name: string): string[] {

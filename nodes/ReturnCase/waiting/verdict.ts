@@ -1,5 +1,7 @@
+import { usedOf } from '../../shared/case/refundLeg';
 import type { CaseState } from '../../shared/case/state';
 import type { StepRow } from '../../shared/case/store';
+import { format } from '../../shared/model';
 
 /** What a flow can wait for. */
 export const wants = ['decided', 'approved', 'received', 'settled', 'step'] as const;
@@ -23,13 +25,23 @@ export function verdictOn(found: CaseState, steps: Step[], want: Want, stepName 
 	return { result: 'pending', reason: 'The return is still being worked on.' };
 }
 
-function reachedBy({ authorization, logistics, settlement }: CaseState, steps: Step[], want: Want, stepName: string): string | undefined {
-	if (want === 'settled') return settlement === 'settled' ? 'The refund is settled.' : undefined;
+function reachedBy(found: CaseState, steps: Step[], want: Want, stepName: string): string | undefined {
+	const { authorization, logistics, settlement } = found;
+	if (want === 'settled') return settlement === 'settled' ? settledIn(found) : undefined;
 	if (want === 'received') return logistics === 'received' ? 'The goods are received.' : undefined;
 	if (want === 'approved') return authorization === 'approved' ? 'The return is approved.' : undefined;
 	if (want === 'decided') return decided.includes(authorization) ? `The return is ${authorization}.` : undefined;
 	const named = steps.filter(({ name }) => name === stepName);
 	return named.length && named.every(({ state }) => state === 'done') ? `Step "${stepName}" is done.` : undefined;
+}
+
+/** How much went back, and how; what new goods left of a refund is a refund of its own. */
+function settledIn({ refunds }: CaseState): string {
+	const ways = refunds.filter(({ state }) => state === 'succeeded').map((leg) => {
+		const how = leg.exchange ? 'in new goods' : leg.storeCredit ? 'as store credit' : 'to the customer';
+		return `${format({ ...leg.intent.amount, amount: usedOf(leg) })} ${how}`;
+	});
+	return `The refund is settled${ways.length ? `: ${ways.join(', ')}` : ''}.`;
 }
 
 const decided = ['approved', 'declined', 'canceled', 'expired'];

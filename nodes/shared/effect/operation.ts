@@ -156,7 +156,7 @@ export class OperationContext {
 	}
 
 	/** Who is behind it: a person that the flow names in `actor`, one who signed in to an n8n form (`user`), else this node. */
-	private get actor(): string {
+	get actor(): string {
 		const { actor, user } = this.item as { actor?: unknown; user?: { email?: unknown } };
 		const person = [actor, user?.email].find((one) => typeof one === 'string' && one);
 		return (person as string | undefined) ?? `n8n: ${this.node.getNode().name}`;

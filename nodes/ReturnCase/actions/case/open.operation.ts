@@ -36,6 +36,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const sourceId = String(context.param<string>('sourceId')).trim();
 	if (!sourceId) throw invalidInput('The request has no ID, so a repeat could not be told from a new one', 'Set Request ID to what the source calls this request.', 'sourceId');
 	if (context.dryRun) return { reference: referenceOf(source, sourceId), outcome: 'dry_run', request: parsed.data as unknown as IDataObject };
-	const opened = await store.open({ request: parsed.data, source, sourceId, actor: `n8n: ${context.node.getNode().name}` });
+	const opened = await store.open({ request: parsed.data, source, sourceId, actor: context.actor });
 	return { reference: opened.reference, case: opened.case as unknown as IDataObject, outcome: opened.duplicate ? 'already_done' : 'done' };
 }

@@ -21,7 +21,7 @@ export const description: INodeProperties[] = [
 		],
 		default: 'settled',
 	},
-	{ displayName: 'Step Name', name: 'waitForStep', type: 'string', default: '', required: true, placeholder: 'e.g. Receive', displayOptions: { show: { waitFor: ['step'] } }, description: 'As the Return Case Trigger has it' },
+	{ displayName: 'Step Name', name: 'waitForStep', type: 'string', default: '', placeholder: 'e.g. Receive', displayOptions: { show: { waitFor: ['step'] } }, description: 'As the Return Case Trigger has it' },
 	{
 		displayName: 'Longest Wait (Seconds)',
 		name: 'seconds',
