@@ -20,13 +20,19 @@ class Dying extends Journal {
 const reference = 'RMA-1';
 const lines = JSON.stringify([{ sku: 'TEE-BLUE-M', quantity: 1 }, { sku: 'MUG-WHITE', quantity: 1 }]);
 const refund = JSON.stringify({ id: 're_1', intent: 'RMA-1/R1', amount: eur(2160), status: 'succeeded' });
-const steps: Array<[string, string, object]> = [
+/** Operation, the key of its result, its parameters, and what runs before it: by default all lines above it. */
+const steps: Array<[string, string, object, string[]?]> = [
 	['return.create', 'return', { reference, order: '#1001', lines }],
 	['goods.receive', 'receipt', { reference, receipt: JSON.stringify({ id: 'A', lines: [{ sku: 'TEE-BLUE-M', quantity: 1 }] }) }],
 	['goods.sort', 'sorting', { reference, inspection: JSON.stringify({ id: 'I', lines: [{ sku: 'TEE-BLUE-M', quantity: 1, destination: 'restock' }] }) }],
 	['creditNote.issue', 'creditNote', { reference, order: '#1001', intent: JSON.stringify(intentOf(reference)) }],
 	['creditNote.recordPayment', 'payment', { reference, refund }],
 	['note.add', 'note', { reference, document: 'order', order: '#1001', text: 'Back.' }],
+	['goods.receive', 'receipt', { reference, surplus: 'receive', receipt: JSON.stringify({ id: 'B', lines: [{ sku: 'TEE-BLUE-M', quantity: 2 }, { sku: 'SOCKS-GREY', quantity: 1 }] }) }, ['return.create']],
+	['return.cancel', 'cancellation', { reference }, ['return.create', 'goods.receive']],
+	['return.undo', 'undo', { reference }, ['return.create', 'goods.receive']],
+	['goods.receiveUnidentified', 'unidentified', { parcel: 'P', lines: JSON.stringify([{ sku: 'TEE-BLUE-M', quantity: 1 }]) }, []],
+	['goods.matchUnidentified', 'receipt', { reference, parcel: 'P' }, ['return.create', 'goods.receiveUnidentified']],
 ];
 
 /** Everything in Odoo that a step may double, counted in Odoo itself. */
@@ -54,14 +60,15 @@ it('would double without external ids', async () => {
 	await b.server.stop();
 });
 
-describe.each(steps.map(([operation], index) => [operation, index] as const))('%s', (operation, index) => {
+describe.each(steps.map(([operation], index) => [operation, index] as const))('%s (line %i)', (operation, index) => {
+	const [, key, parameters, after] = steps[index];
+	const before = after ? after.map((name) => steps.find(([one]) => one === name)!) : steps.slice(0, index);
 	it('ends the same, at whatever call it was cut off', async () => {
 		async function through(survives: number): Promise<{ books: object; failed: boolean }> {
 			const journal = new Dying(Infinity);
 			const b = await bench(journal);
 			try {
-				for (const [earlier, , parameters] of steps.slice(0, index)) await b.done(earlier, parameters as never);
-				const [, key, parameters] = steps[index];
+				for (const [earlier, , given] of before) await b.done(earlier, given as never);
 				journal['seen'] = 0;
 				journal['survives'] = survives;
 				const { error } = await b.node(operation, parameters as never);

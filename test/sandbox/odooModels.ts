@@ -43,7 +43,7 @@ export const models: Models = {
 	'res.currency': { name: 'char' },
 	'res.partner': { name: 'char', email: 'char', email_normalized: (_db, { email }) => (email ? String(email).trim().toLowerCase() : false), commercial_partner_id: 'm2o:res.partner', phone: 'char', street: 'char', street2: 'char', city: 'char', zip: 'char', country_code: 'char' },
 	'uom.uom': { name: 'char', factor: 'float' },
-	'product.product': { name: 'char', default_code: 'char', type: 'char', invoice_policy: 'char', uom_id: 'm2o:uom.uom', list_price: 'float', taxes_id: 'm2m:account.tax' },
+	'product.product': { name: 'char', default_code: 'char', type: 'char', invoice_policy: 'char', uom_id: 'm2o:uom.uom', list_price: 'float', taxes_id: 'm2m:account.tax', tracking: () => 'none' },
 	'product.pricelist': { name: 'char' },
 	'account.fiscal.position': { name: 'char' },
 	'account.payment.term': { name: 'char' },
