@@ -1,5 +1,5 @@
-import { ExecutionLifecycleHooks, HookContext, WebhookContext } from 'n8n-core';
-import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeType, IWebhookResponseData, IWorkflowExecuteAdditionalData, WebhookSetupMethodNames, WorkflowExecuteMode } from 'n8n-workflow';
+import { ExecutionLifecycleHooks, HookContext, PollContext, WebhookContext } from 'n8n-core';
+import type { ICredentialDataDecryptedObject, ICredentialType, IDataObject, INode, INodeType, IWebhookResponseData, IWorkflowExecuteAdditionalData, WebhookSetupMethodNames, WorkflowActivateMode, WorkflowExecuteMode } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { credentialTypes, TestCredentialsHelper, TestNodeTypes } from './harness';
 import { listen, read, write, type Running } from './sandbox/server';
@@ -8,6 +8,8 @@ export interface TriggerOptions {
 	credentials: Record<string, ICredentialDataDecryptedObject>;
 	parameters?: IDataObject;
 	mode?: WorkflowExecuteMode;
+	/** Credential types of n8n's own. */
+	extraTypes?: ICredentialType[];
 	/** Another workflow than the first one's. */
 	workflowId?: string;
 }
@@ -20,6 +22,7 @@ export class WebhookTrigger {
 	private readonly node: INode;
 	private readonly workflow: Workflow;
 	private readonly helper: TestCredentialsHelper;
+	private poller: PollContext | undefined;
 	running!: Running;
 
 	/** `options.parameters` come before `defaults`. */
@@ -31,7 +34,7 @@ export class WebhookTrigger {
 			credentials: Object.fromEntries(Object.keys(options.credentials).map((name) => [name, { id: name, name }])),
 		};
 		this.workflow = new Workflow({ id: options.workflowId ?? 'workflow', nodes: [this.node], connections: {}, nodeTypes: new TestNodeTypes({ [type]: trigger }), active: false, settings: {} });
-		this.helper = new TestCredentialsHelper(credentialTypes(), options.credentials);
+		this.helper = new TestCredentialsHelper({ ...credentialTypes(), ...Object.fromEntries((options.extraTypes ?? []).map((one) => [one.name, one])) }, options.credentials);
 	}
 
 	async start(): Promise<this> {
@@ -45,7 +48,7 @@ export class WebhookTrigger {
 				set(headers: Record<string, string>) { Object.assign(this.sent, headers); return this; },
 				json(body: object) { answered = true; write(response, { status: this.code, headers: this.sent, body }); return this; },
 			};
-			const outcome = await this.trigger.webhook!.call(new WebhookContext(this.workflow, this.node, this.additional({ httpRequest: { rawBody: incoming.raw, headers: incoming.headers, body: {}, params: {}, query: {} }, httpResponse: express }), this.options.mode ?? 'webhook', this.webhookData(), [], null as never));
+			const outcome = await this.trigger.webhook!.call(new WebhookContext(this.workflow, this.node, this.additional({ httpRequest: { rawBody: incoming.raw, headers: incoming.headers, body: {}, params: {}, query: Object.fromEntries(incoming.url.searchParams) }, httpResponse: express }), this.options.mode ?? 'webhook', this.webhookData(), [], null as never));
 			this.outcomes.push(outcome);
 			this.flows.push(...(outcome.workflowData?.[0] ?? []).map(({ json }) => json));
 			if (outcome.noWebhookResponse) {
@@ -67,8 +70,16 @@ export class WebhookTrigger {
 		return this.workflow.getStaticData('node', this.node);
 	}
 
-	async call(method: WebhookSetupMethodNames): Promise<boolean> {
-		const hook = new HookContext(this.workflow, this.node, this.additional({}), 'trigger', 'activate', this.webhookData());
+	/** As n8n polls: once when it is published or started, then by the clock. JSON of what it tells. */
+	async poll({ activation = 'activate' as WorkflowActivateMode, again = true } = {}): Promise<IDataObject[]> {
+		if (!again || !this.poller) this.poller = new PollContext(this.workflow, this.node, this.additional({}), 'trigger', activation);
+		const told = (await this.trigger.poll!.call(this.poller))?.[0].map(({ json }) => json) ?? [];
+		this.flows.push(...told);
+		return told;
+	}
+
+	async call(method: WebhookSetupMethodNames, { activation = 'activate' as WorkflowActivateMode, mode = 'trigger' as WorkflowExecuteMode } = {}): Promise<boolean> {
+		const hook = new HookContext(this.workflow, this.node, this.additional({}), mode, activation, this.webhookData());
 		return await this.trigger.webhookMethods!.default![method]!.call(hook);
 	}
 

@@ -128,12 +128,12 @@ export class Odoo {
 		}
 	}
 
-	/** The record that carries an external id of ours, whatever rights the user has on external ids themselves. */
+	/** The record that carries an external id of ours, archived or not, whatever rights the user has on external ids themselves. */
 	async find(name: string): Promise<number | undefined> {
 		try {
 			let model = '';
 			for (let attempt = 1; attempt <= 3; attempt++) {
-				const [of, id] = this.parsed(Reference, 'ir.model.data.check_object_reference', await this.call('ir.model.data', 'check_object_reference', { module: moduleOf, xml_id: name }, { repeatable: true }));
+				const [of, id] = this.parsed(Reference, 'ir.model.data.check_object_reference', await this.call('ir.model.data', 'check_object_reference', { module: moduleOf, xml_id: name }, { repeatable: true, context: { active_test: false } }));
 				if (id) return id;
 				// Odoo keeps external ids in memory: while the record is being made it may know the id and not see the record yet.
 				model = of;
@@ -154,8 +154,15 @@ export class Odoo {
 		const [reference] = name.split('.');
 		const field = carriesReference[model];
 		const ids = field ? (await this.search(model, z.object({ id: z.number() }), [[field, '=', reference]], { limit: 2000 })).map(({ id }) => id) : [];
-		const known = ids.length ? this.parsed(Metadata, `${model}.get_metadata`, await this.call(model, 'get_metadata', { ids }, { repeatable: true })) : [];
-		return known.find(({ xmlid }) => xmlid === `${moduleOf}.${name}`)?.id;
+		return [...(await this.keysOf(model, ids))].find(([, key]) => key === name)?.[0];
+	}
+
+	/** The external ids of ours that these records carry, by record; what somebody else made is not among them. */
+	async keysOf(model: string, ids: number[]): Promise<Map<number, string>> {
+		if (!ids.length) return new Map();
+		const named = this.parsed(Metadata, `${model}.get_metadata`, await this.call(model, 'get_metadata', { ids }, { repeatable: true }));
+		const prefix = `${moduleOf}.`;
+		return new Map(named.flatMap(({ id, xmlid }) => (xmlid && xmlid.startsWith(prefix) ? [[id, xmlid.slice(prefix.length)] as const] : [])));
 	}
 
 	private parsed<T extends z.ZodTypeAny>(schema: T, where: string, answer: unknown): z.output<T> {

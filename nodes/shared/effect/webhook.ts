@@ -16,7 +16,12 @@ export function askAgain(webhook: IWebhookFunctions): IWebhookResponseData {
 	return answer(webhook, 503, { message: 'Not stored, please send again' }, { 'Retry-After': '5' });
 }
 
-/** Answers the sender itself, with any status, and starts no flow. */
+/** Answers 200 before the work is done, for a sender that must not wait. A flow may be started all the same. */
+export function accept(webhook: IWebhookFunctions, body: object): IWebhookResponseData {
+	return answer(webhook, 200, body);
+}
+
+/** Answers the sender itself, with any status. */
 function answer(webhook: IWebhookFunctions, status: number, body: object, headers: Record<string, string> = {}): IWebhookResponseData {
 	webhook.getResponseObject().status(status).set(headers).json(body);
 	return { noWebhookResponse: true };

@@ -3,6 +3,7 @@ import { lineOf, type CaseState } from '../../../shared/case/state';
 import { effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { Receipt } from '../../../shared/model';
 import type { MoveLine, Picking } from '../../documents/answers';
+import { takeUp, transferOf } from '../../documents/byHand';
 import { lotsOut, type LotOut } from '../../documents/lots';
 import { exceptionOf, settle, type Misfit } from '../../documents/misfits';
 import { stopRebilling } from '../../documents/orderedQuantity';
@@ -66,11 +67,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const found = await context.findCase();
 	const counted = countedLines(found, receipt);
 	const strayKey = documentKey(reference, 'stray', receipt.id);
+	const byHand = transferOf(receipt.id);
 
 	const effect: Effect<Posted | Pick<Posted, 'lines' | 'exceptions'>> = {
 		key: `${reference}/${receipt.id}`,
 		kind: 'odoo.receipt',
 		async lookUp() {
+			if (byHand) return await takenUp(byHand);
 			const lines = await linesOfReceipt(odoo, reference, receipt.id);
 			const strays = takeIn ? await findTransfer(odoo, strayKey) : undefined;
 			if (lines.some(({ state }) => state !== 'done') || (strays && strays.state !== 'done') || (!lines.length && !strays)) return undefined;
@@ -78,6 +81,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return takeIn && !strays && state.misfits.length ? undefined : await result(state, strays);
 		},
 		async act() {
+			if (byHand) return await takenUp(byHand);
 			const document = await requireReturn(odoo, reference);
 			const own = odoo.forCompany(document.root.company_id);
 			const known = await linesOfReceipt(own, reference, receipt.id);
@@ -88,6 +92,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return await result(state, takeIn && pieces.length ? await bookStrays(own, strayKey, reference, pieces, strayPlace(document)) : undefined);
 		},
 		async preview() {
+			if (byHand) return await takenUp(byHand);
 			const document = await requireReturn(odoo, reference);
 			const products = await productsOf(odoo, document);
 			const arrivals = planReceipt(counted, document, products, await lotsExpected(odoo, document));
@@ -95,6 +100,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return shown(settle(counted.map((one) => ({ ...one, serials: [] })), lines, document, products));
 		},
 	};
+
+	/** The trigger told of it: a person has booked it in Odoo. */
+	async function takenUp(transfer: number): Promise<Posted> {
+		return { ...(await takeUp(odoo, transfer, reference, found)), ...shown({ booked: counted.map(({ quantity }) => quantity), misfits: [] }) };
+	}
 
 	/** Puts the receipt's pieces on the open documents. Gives back the receipt's lines in Odoo; none when nothing fits. */
 	async function note(own: Odoo, document: ReturnDocument): Promise<MoveLine[]> {

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { CaseStore } from '../../shared/case/store';
+
+const source = 'odoo';
+const prefix = 'hint:';
+
+const Hint = z.object({ _model: z.string(), _id: z.number().int().positive() });
+
+/** A document that something happened to, as Odoo says it. Its payload is from the middle of a transaction: nothing else of it counts. */
+export interface Hint {
+	model: string;
+	id: number;
+}
+
+/** What Odoo sent; undefined when it is nothing of an automation. */
+export function readHint(body: string): Hint | undefined {
+	try {
+		const { _model: model, _id: id } = Hint.parse(JSON.parse(body));
+		return { model, id };
+	} catch {
+		return undefined;
+	}
+}
+
+/** Stores a hint before Odoo gets its answer. `name` is another for each call: Odoo sends the same words for each change of a document. */
+export async function keepHint(store: CaseStore, receiver: string, name: string, { model, id }: Hint): Promise<string> {
+	const entry = `${prefix}${name}@${receiver}`;
+	await store.putInbox({ source, id: entry, topic: model, body: JSON.stringify({ _model: model, _id: id }) });
+	return entry;
+}
+
+/** Hints of a trigger that a crash, or an Odoo that could not be asked, left undone. */
+export async function leftHints(store: CaseStore, receiver: string): Promise<Array<{ entry: string; hint: Hint | undefined }>> {
+	const waiting = await store.getInbox({ state: 'new', limit: 1000 });
+	return waiting.filter((one) => one.source === source && one.id.startsWith(prefix) && one.id.endsWith(`@${receiver}`)).map(({ id, body }) => ({ entry: id, hint: readHint(body) }));
+}
+
+export async function hintDone(store: CaseStore, entry: string): Promise<void> {
+	await store.markInbox(source, entry, 'read');
+}

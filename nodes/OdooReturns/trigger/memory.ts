@@ -1,0 +1,67 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { EventName } from './watches';
+
+/** How far a watch has read. Documents that were there before the trigger are told for what happens to them from then on. */
+export interface Progress {
+	/** Text of the cursor of changes/cursor.ts. */
+	cursor: string;
+	/** Documents that were made since then are the trigger's, whatever state they are met in: an ISO instant. */
+	since: string;
+	/** Documents that were there and not finished, with what had happened to them. */
+	before: Record<string, EventName[]>;
+	/** What the cursor and `before` are for; another choice begins anew. */
+	of: string;
+}
+
+/** So many events are remembered where no case store does. */
+const remembered = 5_000;
+
+/** What the trigger keeps with its workflow. n8n notices a change of the outermost fields only. */
+export class TriggerMemory {
+	constructor(private readonly data: IDataObject) {}
+
+	/** The secret in the address that Odoo was given, by that address without it. */
+	key(url: string): string | undefined {
+		return this.keys()[url];
+	}
+
+	keep(url: string, key: string | undefined): void {
+		const others = Object.entries(this.keys()).filter(([address]) => address !== url);
+		this.data.keys = { ...Object.fromEntries(others), ...(key && { [url]: key }) };
+	}
+
+	/** Every secret that is in use: of the published trigger and of a test run. */
+	allKeys(): string[] {
+		return Object.values(this.keys());
+	}
+
+	/** Why nothing is told at once, in a sentence; undefined when it is. */
+	get onlyPolled(): string | undefined {
+		return this.data.onlyPolled as string | undefined;
+	}
+
+	set onlyPolled(reason: string | undefined) {
+		this.data.onlyPolled = reason ?? '';
+	}
+
+	progress(model: string, of: string): Progress | undefined {
+		const known = (this.data.progress as unknown as Record<string, Progress> | undefined)?.[model];
+		return known?.of === of ? known : undefined;
+	}
+
+	advance(model: string, progress: Progress): void {
+		this.data.progress = { ...(this.data.progress as IDataObject | undefined), [model]: progress } as unknown as IDataObject;
+	}
+
+	/** Whether an event was not told before. */
+	isNew(event: string): boolean {
+		const told = (this.data.told as string[] | undefined) ?? [];
+		if (told.includes(event)) return false;
+		this.data.told = [...told, event].slice(-remembered);
+		return true;
+	}
+
+	private keys(): Record<string, string> {
+		return { ...(this.data.keys as Record<string, string> | undefined) };
+	}
+}

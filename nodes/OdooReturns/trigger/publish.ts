@@ -1,0 +1,80 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { openStoreOf } from '../../shared/case/open';
+import { toNodeError } from '../../shared/effect';
+import { connectNode } from '../transport/connect';
+import type { Odoo } from '../transport/odoo';
+import { isRegistered, obstacle, register, unregister } from './automation';
+import { TriggerMemory } from './memory';
+import { isDown, watchesOf } from './run';
+import type { Watch } from './watches';
+
+/** Whether Odoo calls this trigger as it shall, or cannot and need not. */
+export async function checkExists(hook: IHookFunctions): Promise<boolean> {
+	return await reported(hook, async () => {
+		assertEvents(hook);
+		try {
+			const at = await place(hook);
+			return at.reason === undefined && (await isRegistered(at.odoo, at.memory, at.url, at.watches));
+		} catch (error) {
+			// n8n starts while Odoo is down: what was made is still there, and giving up would leave the trigger without it.
+			if (hook.getActivationMode() === 'init' && isDown(error) && new TriggerMemory(hook.getWorkflowStaticData('node')).key(addressOf(hook))) return true;
+			throw error;
+		}
+	});
+}
+
+/** Makes or repairs the automations; where that is not possible, says why and leaves everything to the poll. */
+export async function create(hook: IHookFunctions): Promise<boolean> {
+	return await reported(hook, async () => {
+		const { odoo, memory, watches, url, reason } = await place(hook);
+		memory.onlyPolled = reason;
+		if (reason === undefined) await register(odoo, memory, url, watches, `n8n: ${hook.getWorkflow().name ?? hook.getWorkflow().id}`);
+		else if (hook.getMode() === 'manual') throw new NodeOperationError(hook.getNode(), reason, { description: 'So Odoo cannot call a test run. Set Notice Changes to By Polling: then a test run shows the newest documents.' });
+		else hook.logger.warn(`Odoo Returns Trigger: ${reason}. Events come with the next poll.`);
+		return true;
+	});
+}
+
+/** Removes what was made in Odoo. */
+export async function remove(hook: IHookFunctions): Promise<boolean> {
+	return await reported(hook, async () => {
+		const memory = new TriggerMemory(hook.getWorkflowStaticData('node'));
+		memory.onlyPolled = undefined;
+		if (memory.key(addressOf(hook))) await unregister(await connectNode(hook), memory, addressOf(hook));
+		return true;
+	});
+}
+
+interface Place {
+	odoo: Odoo;
+	memory: TriggerMemory;
+	watches: Watch[];
+	url: string;
+	/** Why Odoo shall not call, or cannot. */
+	reason: string | undefined;
+}
+
+async function place(hook: IHookFunctions): Promise<Place> {
+	const [odoo, store] = [await connectNode(hook), await openStoreOf(hook)];
+	const reason = store || hook.getMode() === 'manual' ? await obstacle(odoo) : 'Without a Return Case credential nothing remembers what Odoo\'s calls have told, so only the poll tells';
+	return { odoo, memory: new TriggerMemory(hook.getWorkflowStaticData('node')), watches: await watchesOf(hook, { store }), url: addressOf(hook), reason };
+}
+
+function addressOf(hook: IHookFunctions): string {
+	return hook.getNodeWebhookUrl('default')!;
+}
+
+function assertEvents(hook: IHookFunctions): void {
+	if ((hook.getNodeParameter('events', []) as string[]).length) return;
+	throw new NodeOperationError(hook.getNode(), 'No event is chosen', { description: 'Choose at least one under Trigger On.' });
+}
+
+/** n8n shows only what an error of its own says. */
+async function reported<T>(hook: IHookFunctions, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		throw toNodeError(hook.getNode(), error, 0);
+	}
+}

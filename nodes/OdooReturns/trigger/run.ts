@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData, IPollFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { openStoreOf } from '../../shared/case/open';
+import { EffectError, toNodeError } from '../../shared/effect';
+import { accept, askAgain, rawBodyOf, refuse, sameText } from '../../shared/effect/webhook';
+import { connectNode } from '../transport/connect';
+import { hintDone, keepHint, leftHints, readHint, type Hint } from './hints';
+import { TriggerMemory } from './memory';
+import { anything, lookAt, newest, readWatch, scopeOf, type Happening } from './poll';
+import { isHopeless, show, tell, type Listener, type NoticedBy } from './tell';
+import { watchesFor, type EventName, type Watch } from './watches';
+
+/** So many events start one execution; the rest the next. */
+const most = 500;
+type Node = IExecuteFunctions | IPollFunctions | IWebhookFunctions;
+
+/**
+ * What has happened since the last poll. Events that were told already when something fails in the middle are given out all the same,
+ * and what failed is read again by the next poll.
+ */
+export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const items: IDataObject[] = [];
+	const isFirst = !started.has(node);
+	started.add(node);
+	try {
+		const listener = await listenerOf(node, 'poll');
+		const take = async (one: Happening) => void (await told(node, listener, one, items));
+		const watches = await watchesOf(node, listener);
+		for (const watch of watches) await readWatch(listener.odoo, listener.memory, watch, take, () => items.length >= most);
+		if (listener.store) for (const left of await leftHints(listener.store, listener.receiver)) await followed(listener, watches, left, take);
+	} catch (error) {
+		if (!items.length) {
+			// n8n polls once while it starts, and gives up on the trigger when that fails.
+			if (isFirst && node.getActivationMode() === 'init' && isDown(error)) return null;
+			throw toNodeError(node.getNode(), error, 0);
+		}
+		node.logger.warn('Odoo Returns Trigger: not everything that changed could be read; the next poll reads it again', { reason: (error as Error).message });
+	}
+	return items.length ? [node.helpers.returnJsonArray(items)] : null;
+}
+
+/**
+ * Answers a call of the trigger's address: 401 without the secret, 503 when it could not be stored, else 200 at once, since a person in
+ * Odoo waits for it. The document is read after that; what fails then is left to the poll.
+ */
+export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const memory = new TriggerMemory(webhook.getWorkflowStaticData('node'));
+	const given = String((webhook.getQueryData() as IDataObject).key ?? '');
+	if (!given || !memory.allKeys().some((key) => sameText(given, key))) return refuse(webhook, 'The address is not complete');
+	const hint = readHint(rawBodyOf(webhook)?.toString('utf8') ?? '');
+	if (!hint) return { webhookResponse: { ignored: true } };
+	const isTest = webhook.getMode() === 'manual';
+	let listener: Listener;
+	let entry: string | undefined;
+	try {
+		listener = await listenerOf(webhook, isTest ? 'test' : 'webhook');
+		// Without a case store nobody could tell the poll what was told already: it tells everything.
+		if (!isTest && !listener.store) return { webhookResponse: { ignored: true } };
+		if (!isTest) entry = await keepHint(listener.store!, listener.receiver, randomUUID(), hint);
+	} catch {
+		webhook.logger.error('Odoo Returns Trigger: the hint could not be stored; the next poll reads what has changed', { ...hint });
+		return askAgain(webhook);
+	}
+	const answered = accept(webhook, { received: true });
+	const items: IDataObject[] = [];
+	try {
+		const watches = await watchesOf(webhook, listener);
+		if (isTest) await shown(listener, watches, hint, items);
+		else await followed(listener, watches, { entry: entry!, hint }, async (one) => void (await told(webhook, listener, one, items)));
+	} catch (error) {
+		webhook.logger.warn('Odoo Returns Trigger: the document could not be read; the next poll does it', { ...hint, reason: (error as Error).message });
+	}
+	return { ...answered, ...(items.length && { workflowData: [webhook.helpers.returnJsonArray(items)] }) };
+}
+
+/** Test runs: n8n would poll again and forget what the webhook brought. Without a webhook: the newest document of each event. */
+export async function execute(node: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const given = node.getInputData();
+	if (node.getMode() !== 'manual' || given.some(({ json }) => json.odooEvent)) return [given];
+	try {
+		const listener = await listenerOf(node, 'test');
+		const items: IDataObject[] = [];
+		for (const watch of await watchesOf(node, listener)) {
+			for (const one of await newest(listener.odoo, watch)) items.push(...(await show(listener, one)));
+		}
+		if (items.length) return [node.helpers.returnJsonArray(items)];
+	} catch (error) {
+		throw toNodeError(node.getNode(), error, 0);
+	}
+	throw new NodeOperationError(node.getNode(), 'Nothing of this kind is in Odoo yet', { description: 'Make a return in Odoo first, or choose more under Trigger On.' });
+}
+
+async function listenerOf(node: Node, noticedBy: NoticedBy): Promise<Listener> {
+	return {
+		odoo: await connectNode(node), store: await openStoreOf(node), noticedBy,
+		memory: new TriggerMemory(node.getWorkflowStaticData('node')), receiver: `${node.getWorkflow().id}/${node.getNode().id}`,
+	};
+}
+
+/** What is watched. The inspection location of the settings counts unless another one is chosen. */
+export async function watchesOf(node: IHookFunctions | Node, { store }: Pick<Listener, 'store'>): Promise<Watch[]> {
+	// In a run the second argument is the item's index, elsewhere what a missing parameter is.
+	const parameter = (name: string) => (node as IPollFunctions).getNodeParameter(name, 0);
+	const { value: chosen } = (parameter('location') || {}) as { value?: unknown };
+	return watchesFor(parameter('events') as EventName[], Number(chosen) || (await store?.getSettings('default'))?.odoo.inspectionLocation);
+}
+
+/** Tells one event; a document with data that no trying again can cure is left out, and said. */
+async function told(node: Node, listener: Listener, happening: Happening, items: IDataObject[]): Promise<void> {
+	try {
+		const item = await tell(listener, happening);
+		if (item) items.push(item);
+	} catch (error) {
+		if (!isHopeless(error)) throw error;
+		node.logger.error('Odoo Returns Trigger: an event could not be told', { event: happening.event, model: happening.model, id: happening.id, reason: (error as Error).message });
+	}
+}
+
+/** Reads the document that a hint names, and tells what has happened to it. */
+async function followed({ odoo, store, memory }: Listener, watches: Watch[], { entry, hint }: { entry: string; hint: Hint | undefined }, take: (one: Happening) => Promise<void>): Promise<void> {
+	const watch = watches.find(({ model }) => model === hint?.model);
+	const progress = watch && memory.progress(watch.model, scopeOf(watch));
+	// Before the first poll nobody knows what was there; that poll finds it.
+	if (watch && progress) for (const one of await lookAt(odoo, watch, hint!.id, progress)) await take(one);
+	await hintDone(store!, entry);
+}
+
+async function shown(listener: Listener, watches: Watch[], hint: Hint, items: IDataObject[]): Promise<void> {
+	const watch = watches.find(({ model }) => model === hint.model);
+	// The last that has happened to it is what Odoo called for.
+	for (const one of watch ? (await lookAt(listener.odoo, watch, hint.id, anything)).slice(-1) : []) items.push(...(await show(listener, one)));
+}
+
+/** Contexts that have polled: n8n makes one per publication or start. */
+const started = new WeakSet<IPollFunctions>();
+
+/** Whether Odoo could not be asked just now. */
+export function isDown(error: unknown): boolean {
+	return error instanceof EffectError && error.category === 'retryable';
+}

@@ -1,0 +1,80 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { CaseStore } from '../../shared/case/store';
+import type { CaseState } from '../../shared/case/state';
+import { EffectError } from '../../shared/effect';
+import type { Settings } from '../../shared/model';
+import type { Odoo } from '../transport/odoo';
+import { detailsOf, referenceIn, type Details } from './details';
+import { caseOf, factsOf } from './facts';
+import type { TriggerMemory } from './memory';
+import type { Happening } from './poll';
+
+const source = 'odoo';
+export type NoticedBy = 'webhook' | 'poll' | 'test';
+
+/** Where an event is told: to the case that it belongs to, and to the flow of one trigger. */
+export interface Listener {
+	odoo: Odoo;
+	store: CaseStore | undefined;
+	memory: TriggerMemory;
+	/** Names the trigger: each starts its own flow. */
+	receiver: string;
+	noticedBy: NoticedBy;
+}
+
+/**
+ * Tells one event: first its case (a repeat is known there by the event's name), then the flow, once per document and event, whoever
+ * noticed it. Gives back the flow's item; undefined for a repeat, and for a document that is gone. Rejects when Odoo or the store fail;
+ * then the event shall be told again.
+ */
+export async function tell(listener: Listener, happening: Happening): Promise<IDataObject | undefined> {
+	const { odoo, store, memory, receiver } = listener;
+	const details = await detailsOf(odoo, happening);
+	if (!details) return undefined;
+	let found = store && (await caseOf(store, details));
+	const settings = await store?.getSettings(found?.brand ?? 'default');
+	const facts = found && settings ? factsOf(happening, details, found, settings) : [];
+	if (store && found && facts.length) found = (await store.record({ reference: found.reference, events: facts })).case;
+	const name = nameOf(happening);
+	const isNew = store ? await isFirst(store, `${name}@${receiver}`, happening.event) : memory.isNew(name);
+	return isNew ? itemOf(listener, happening, details, found, settings) : undefined;
+}
+
+/** The same without a trace: what a test run shows. */
+export async function show(listener: Listener, happening: Happening): Promise<IDataObject[]> {
+	const { odoo, store } = listener;
+	const details = await detailsOf(odoo, happening);
+	if (!details) return [];
+	const found = store && (await caseOf(store, details));
+	return [itemOf(listener, happening, details, found, await store?.getSettings(found?.brand ?? 'default'))];
+}
+
+/** Only the first of any number of callers, in whatever process, hears true. */
+async function isFirst(store: CaseStore, id: string, topic: string): Promise<boolean> {
+	const first = await store.putInbox({ source, id, topic, body: '' });
+	if (first) await store.markInbox(source, id, 'read');
+	return first;
+}
+
+/** An event's name: a document tells each of its states once. */
+function nameOf({ event, model, id }: Happening): string {
+	return `${model}/${id}/${event}`;
+}
+
+function itemOf({ noticedBy, memory }: Listener, happening: Happening, details: Details, found: CaseState | undefined, settings: Settings | undefined): IDataObject {
+	const { event, model, id, changedAt } = happening;
+	const { key: _key, texts: _texts, ids: _ids, ...told } = details; // eslint-disable-line @typescript-eslint/no-unused-vars
+	const reference = found?.reference ?? referenceIn(details);
+	return {
+		...(reference && { reference }),
+		odooEvent: { id: nameOf(happening), type: event, model, documentId: id, changedAt, noticedBy, ...(noticedBy === 'poll' && memory.onlyPolled && { onlyPolled: memory.onlyPolled }) },
+		...told,
+		...(found && { case: found }),
+		...(settings && { settings }),
+	} as unknown as IDataObject;
+}
+
+/** Whether trying again cannot help: one document with odd data must not hold up all others. */
+export function isHopeless(error: unknown): boolean {
+	return error instanceof EffectError ? error.category === 'invalid_input' || error.category === 'rejected' : error instanceof Error && error.name === 'InvalidEvent';
+}
