@@ -52,10 +52,12 @@ async function newSession(http: Http, address: OdooAddress, { username, password
 	if (version >= json2Since) {
 		const { status, body } = await json2(http, address, password)({ model: 'res.users', method: 'context_get', args: {}, context: {} });
 		if (status === 200) return { protocol: 'json2', version };
+		// Among several databases Odoo cannot tell which is meant.
+		if (status === 404 && !address.database) throw noDatabase();
 		if (status !== 401 || version >= jsonRpcUntil) throw odooError(status, body, 'res.users.context_get', true);
 	}
 	const database = address.database ?? hostedName(address.url);
-	if (!database) throw new EffectError('The Odoo credential names no database', { category: 'configuration', connection: 'odoo', advice: 'Set Database Name in the Odoo credential: user name and password work with one database only.' });
+	if (!database) throw noDatabase();
 	const { status, body } = await service(http, address.url, 'common', 'authenticate', [database, username, password, {}]);
 	if (status !== 200) throw odooError(status, body, 'common.authenticate', true);
 	if (typeof body !== 'number') throw wrongLogin();
@@ -69,6 +71,10 @@ function hostedName(url: string): string | undefined {
 
 export function noOdoo(): EffectError {
 	return new EffectError('No Odoo answers at this address', { category: 'configuration', connection: 'odoo', advice: 'Check Site URL in the Odoo credential: it must lead to Odoo itself, e.g. https://my-organization.odoo.com.' });
+}
+
+function noDatabase(): EffectError {
+	return new EffectError('The Odoo credential names no database', { category: 'configuration', connection: 'odoo', advice: 'Set Database Name in the Odoo credential: user name and password work with one database only.' });
 }
 
 function wrongLogin(): EffectError {
