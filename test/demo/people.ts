@@ -37,7 +37,8 @@ export async function receiveGoods({ n8n, store }: Pick<Shop, 'n8n' | 'store'>, 
 	});
 }
 
-async function report(n8n: Shop['n8n'], reference: string, type: string, id: string, data: object): Promise<void> {
+/** The warehouse reports by its webhook. */
+export async function report(n8n: Shop['n8n'], reference: string, type: string, id: string, data: object): Promise<void> {
 	const { status } = await n8n.postWebhook('returns/warehouse', { reference, type, id, data }, { 'X-Warehouse-Key': warehouseKey });
 	if (status !== 200) throw new Error(`n8n answered ${status} to the warehouse's ${type}`);
 }

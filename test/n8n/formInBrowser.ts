@@ -56,3 +56,16 @@ async function passConsent(page: Page): Promise<void> {
 		await page.locator('#submit-btn').waitFor({ timeout: pageMs });
 	}
 }
+
+/**
+ * Fills in a form page by page, each page's answers by label, and gives back what the last page says.
+ */
+export async function atForm(n8n: RealN8n, path: string, ...pages: Array<Record<string, string>>): Promise<string> {
+	const form = await openForm(n8n, path);
+	try {
+		for (const answers of pages) await form.send(answers);
+		return await form.text();
+	} finally {
+		await form.close();
+	}
+}

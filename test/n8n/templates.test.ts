@@ -6,9 +6,9 @@ import { askForReturn, receiveGoods, waitForCase } from '../demo/people';
 import { play } from '../demo/play';
 import { openShop, type Shop } from '../demo/shop';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { openEditor } from './editor';
 import { packTarball } from './pack';
 import { startN8n, type RealN8n } from './realN8n';
+import { expectShown } from './expectShown';
 import { waitFor } from './waitFor';
 import { getExecutions, itemsOf, unpublish, waitExecuted } from './workflows';
 
@@ -25,17 +25,6 @@ const soon = ({ type }: Node) => (type === 'n8n-nodes-base.scheduleTrigger' ? { 
 async function bring(n8n: RealN8n, credentials: ReturnType<Sandbox['credentials']>, wanted: Template): Promise<ImportedWorkflow> {
 	const [imported] = await importTemplates({ url: n8n.url, apiKey: n8n.apiKey, session: new N8nSession(n8n.url, n8n.cookie), templates: [wanted], credentials, publish: true });
 	return imported;
-}
-
-async function expectShown(n8n: RealN8n, id: string, wanted: Template): Promise<void> {
-	const editor = await openEditor(n8n, id);
-	try {
-		expect(await editor.unknownNodes()).toEqual([]);
-		expect(await editor.nodesWithIssues()).toEqual([]);
-		expect((await editor.nodeNames()).sort()).toEqual(wanted.nodes.filter(({ type }) => !type.endsWith('.stickyNote')).map(({ name }) => name).sort());
-	} finally {
-		await editor.close();
-	}
 }
 
 /** The newest execution that has ended well after `since`. */
