@@ -30,7 +30,7 @@ type Method = { takes: string[]; needs?: string[]; model?: true; run(call: Call,
 
 /** Odoo's main path of a return behind JSON-2. Whatever it does not know it refuses as Odoo refuses what it does not know. */
 export function createOdoo(): OdooStandIn {
-	const db = new OdooDb(Object.fromEntries(Object.entries(models).map(([model, fields]) => [model, { ...fields }])), defaults);
+	const db = new OdooDb(models, { ...defaults }, () => odooTime(new Date()));
 	const stock = new OdooStock(db, () => odooTime(new Date()));
 	const accounting = new OdooAccounting(db);
 	const seed = new OdooSeed(db, stock, accounting);
@@ -82,15 +82,23 @@ export function createOdoo(): OdooStandIn {
 		});
 	}
 
-	function read(model: string, rows: Row[], fields: string[] | undefined): Row[] {
-		return rows.map((row) => db.read(model, row, fields ?? Object.keys(db.fieldsOf(model))));
+	/** `load: null` asks for links as ids. */
+	function read(model: string, rows: Row[], { fields, load: links }: Call['args']): Row[] {
+		return rows.map((row) => db.read(model, row, fields ?? Object.keys(db.fieldsOf(model)), links === null));
+	}
+
+	function describe(model: string, wanted: string[]): Record<string, object> {
+		const types: Record<string, string> = { bool: 'boolean', m2o: 'many2one', m2m: 'many2many', o2m: 'one2many' };
+		const known = Object.entries(db.fieldsOf(model)).filter(([name]) => wanted.includes(name));
+		return Object.fromEntries(known.map(([name, type]) => [name, typeof type === 'function' ? { type: 'char', store: false } : { type: types[type.split(':')[0]] ?? type, store: true }]));
 	}
 
 	const generic: Record<string, Method> = {
 		search: { model: true, takes: ['domain', 'offset', 'limit', 'order'], needs: ['domain'], run: ({ args }, model) => picked(model, args).map(({ id }) => id) },
 		search_count: { model: true, takes: ['domain', 'limit'], needs: ['domain'], run: ({ args }, model) => search(db, model, args.domain).length },
-		search_read: { model: true, takes: ['domain', 'fields', 'offset', 'limit', 'order', 'load'], run: ({ args }, model) => read(model, picked(model, { domain: [], ...args }), args.fields) },
-		read: { takes: ['fields', 'load'], run: ({ ids, args }, model) => read(model, ids.flatMap((id) => db.find(model, id) ?? []), args.fields) },
+		search_read: { model: true, takes: ['domain', 'fields', 'offset', 'limit', 'order', 'load'], run: ({ args }, model) => read(model, picked(model, { domain: [], ...args }), args) },
+		read: { takes: ['fields', 'load'], run: ({ ids, args }, model) => read(model, ids.flatMap((id) => db.find(model, id) ?? []), args) },
+		fields_get: { model: true, takes: ['allfields', 'attributes'], needs: ['allfields'], run: ({ args }, model) => describe(model, args.allfields) },
 		create: { model: true, takes: ['vals_list'], needs: ['vals_list'], run: ({ args }, model) => [args.vals_list].flat().map((values: Record<string, Value>) => create(model, values)) },
 		write: { takes: ['vals'], needs: ['vals'], run: ({ ids, args }, model) => write(model, ids, args.vals) },
 		unlink: { takes: [], run: ({ ids }, model) => unlink(model, ids) },

@@ -2,7 +2,7 @@
 
 export type Value = unknown;
 export type Row = { id: number } & Record<string, Value>;
-/** `char`, `float`, `bool`, `m2o:model`, `m2m:model`, `o2m:model.inverse`; a function is a computed field. */
+/** `char`, `datetime`, `float`, `bool`, `m2o:model`, `m2m:model`, `o2m:model.inverse`; a function is a computed field. */
 export type Field = string | ((db: OdooDb, row: Row) => Value);
 export type Models = Record<string, Record<string, Field>>;
 export type Context = Record<string, unknown>;
@@ -22,12 +22,22 @@ export class OdooDb {
 	/** External id -> [model, id], as ir.model.data keeps them. */
 	readonly keys = new Map<string, [string, number]>();
 	private readonly next = new Map<string, number>();
+	readonly models: Models = {};
 	private undo: Array<() => void> = [];
 	private changes = 0;
 
-	constructor(readonly models: Models, private readonly defaults: Record<string, Record<string, Value>> = {}) {
-		// Each model counts from its own hundred thousand, so that an id of the wrong model finds nothing.
-		Object.keys(models).forEach((model, index) => this.next.set(model, (index + 1) * 100_000 + 1));
+	constructor(first: Models, private readonly defaults: Record<string, Record<string, Value>> = {}, private readonly now: () => string = () => '') {
+		this.addModels(first);
+	}
+
+	/** What an app brings. */
+	addModels(more: Models, defaults: Record<string, Record<string, Value>> = {}): void {
+		for (const [model, fields] of Object.entries(more)) {
+			this.models[model] = { ...fields, create_date: 'datetime', write_date: 'datetime' };
+			// Each model counts from its own hundred thousand, so that an id of the wrong model finds nothing.
+			this.next.set(model, (this.next.size + 1) * 100_000 + 1);
+		}
+		Object.assign(this.defaults, defaults);
 	}
 
 	/** Runs one call as one transaction: all of it, or nothing. Says whether anything changed. */
@@ -97,13 +107,13 @@ export class OdooDb {
 		this.undo.push(() => this.table(model).delete(id));
 		this.changes++;
 		for (const field of Object.keys(values)) if (!fields[field]) throw valueError(`Invalid field '${field}' in '${model}'`);
-		this.update(model, row, { ...this.defaults[model], ...values });
+		this.update(model, row, { ...this.defaults[model], ...values, create_date: this.now() });
 		return row;
 	}
 
 	update(model: string, row: Row, values: Record<string, Value>): void {
 		const fields = this.fieldsOf(model);
-		for (const [field, value] of Object.entries(values)) {
+		for (const [field, value] of Object.entries<Value>({ ...values, write_date: this.now() })) {
 			const type = fields[field];
 			if (type === undefined) throw new OdooFault(500, 'builtins.KeyError', field);
 			if (typeof type === 'function') throw valueError(`the stand-in computes ${model}.${field}; it cannot be written`);
@@ -146,15 +156,15 @@ export class OdooDb {
 		this.changes++;
 	}
 
-	/** A record as `read` answers it: links carry the other record's name, nothing is `false`. */
-	read(model: string, row: Row, fields: string[]): Row {
+	/** A record as `read` answers it: links carry the other record's name unless `plain`, nothing is `false`. */
+	read(model: string, row: Row, fields: string[], plain = false): Row {
 		const shown: Row = { id: row.id };
 		for (const field of fields) {
 			const value = this.get(model, row, field);
 			const type = this.models[model][field];
 			const target = typeof type === 'string' && type.startsWith('m2o:') ? type.slice(4).replace('!', '') : undefined;
 			const linked = target && value ? this.find(target, value) : undefined;
-			shown[field] = linked ? [linked.id, String(linked.complete_name ?? linked.name ?? `${target},${linked.id}`)] : (value ?? false);
+			shown[field] = linked && !plain ? [linked.id, String(linked.complete_name ?? linked.name ?? `${target},${linked.id}`)] : (value ?? false);
 		}
 		return shown;
 	}

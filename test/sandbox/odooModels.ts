@@ -72,7 +72,7 @@ export const models: Models = {
 		company_id: 'm2o:res.company', return_id: 'm2o:stock.picking', backorder_id: 'm2o:stock.picking', backorder_ids: 'o2m:stock.picking.backorder_id', move_ids: 'o2m:stock.move.picking_id', date_done: 'char',
 	},
 	'stock.move': {
-		picking_id: 'm2o:stock.picking!', product_id: 'm2o:product.product', product_uom_qty: 'float', product_uom: 'm2o:uom.uom', state: 'char', date: 'char', location_id: 'm2o:stock.location', location_dest_id: 'm2o:stock.location',
+		origin: 'char', picking_id: 'm2o:stock.picking!', product_id: 'm2o:product.product', product_uom_qty: 'float', product_uom: 'm2o:uom.uom', state: 'char', date: 'char', location_id: 'm2o:stock.location', location_dest_id: 'm2o:stock.location',
 		origin_returned_move_id: 'm2o:stock.move', sale_line_id: 'm2o:sale.order.line', to_refund: 'bool', move_orig_ids: 'm2m:stock.move', move_line_ids: 'o2m:stock.move.line.move_id',
 		quantity: quantityOf, reference: (db, move) => rowOf(db, 'stock.picking', move.picking_id)?.name ?? false, location_dest_usage: (db, move) => usage(db, move.location_dest_id), has_tracking: () => 'none',
 		picked: (db, move) => db.where('stock.move.line', { move_id: move.id }).some((line) => line.picked),

@@ -100,8 +100,8 @@ async function listenerOf(node: Node, noticedBy: NoticedBy): Promise<Listener> {
 
 /** What is watched. The inspection location of the settings counts unless another one is chosen. */
 export async function watchesOf(node: IHookFunctions | Node, { store }: Pick<Listener, 'store'>): Promise<Watch[]> {
-	// In a run the second argument is the item's index, elsewhere what a missing parameter is.
-	const parameter = (name: string) => (node as IPollFunctions).getNodeParameter(name, 0);
+	// In a run the second argument is the item's index, elsewhere what a missing parameter is. n8n leaves hidden ones out.
+	const parameter = (name: string) => (node as IExecuteFunctions).getNodeParameter(name, 0, '');
 	const { value: chosen } = (parameter('location') || {}) as { value?: unknown };
 	return watchesFor(parameter('events') as EventName[], Number(chosen) || (await store?.getSettings('default'))?.odoo.inspectionLocation);
 }

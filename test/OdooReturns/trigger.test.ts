@@ -1,0 +1,187 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import { OdooReturnsTrigger } from '../../nodes/OdooReturns/OdooReturnsTrigger.node';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { runNode } from '../harness';
+import { waitFor } from '../n8n/waitFor';
+import { odooApiKeyApi } from '../odoo/target';
+import { installAutomations, type Automation } from '../sandbox/odooAutomations';
+import type { TriggerOptions } from '../webhookTrigger';
+import { bench, type Bench } from './setUp';
+import { everyEvent, TriggerFixture } from './triggerFixture';
+
+let b: Bench;
+let store: CaseStore;
+let folder: string;
+let cases: { storage: string; file: string; auditKey: string };
+let automations: { all(): Automation[] };
+const triggers: TriggerFixture[] = [];
+beforeEach(async () => {
+	b = await bench();
+	automations = installAutomations(b.odoo);
+	folder = mkdtempSync(join(tmpdir(), 'odoo-trigger-'));
+	cases = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
+	store = await openStore(cases);
+	await store.saveSettings('default', { odoo: b.odoo.settings() });
+});
+afterEach(async () => {
+	for (const one of triggers.splice(0)) await one.running.stop();
+	await closeStores();
+	await b.server.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const odooOf = () => ({ url: b.server.url, db: b.odoo.database, apiKey: b.odoo.key });
+async function trigger({ withStore = true, ...more }: Partial<TriggerOptions> & { withStore?: boolean } = {}): Promise<TriggerFixture> {
+	const made = await new TriggerFixture({ credentials: { odooApiKeyApi: odooOf(), ...(withStore && { returnCaseApi: { ...cases } }) }, extraTypes: [odooApiKeyApi], ...more }).start();
+	triggers.push(made);
+	return made;
+}
+async function published(options: Parameters<typeof trigger>[0] = {}): Promise<TriggerFixture> {
+	const one = await trigger(options);
+	if (!(await one.call('checkExists'))) await one.call('create');
+	await one.poll();
+	return one;
+}
+const makeReturn = async (reference = 'RMA-1') => Number((await b.done('return.create', { reference, order: '#1001', lines: '[{"sku":"TEE-BLUE-M","quantity":1}]' })).return.id);
+/** What Odoo would send, as it would. */
+const call = async (id: number, { model = 'stock.picking', url = automations.all().find((one) => one.model === model)!.url } = {}) => await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ _action: 'Tell n8n(#1)', _id: id, _model: model }) });
+const settled = async (one: TriggerFixture, calls: number) => await waitFor('the webhook', async () => (one.outcomes.length >= calls ? true : undefined));
+const types = (flows: IDataObject[]) => flows.map((one) => (one.odooEvent as IDataObject).type);
+
+describe('the webhook', () => {
+	it('answers before it asks Odoo, tells once, and leaves nothing to the poll', async () => {
+		const one = await published();
+		const id = await makeReturn();
+		for (let i = 1; i <= 3; i++) {
+			expect((await call(id)).status).toBe(200);
+			await settled(one, i);
+		}
+		expect(one.flows).toMatchObject([{ reference: 'RMA-1', odooEvent: { type: 'return.created', documentId: id, noticedBy: 'webhook' }, return: { id: String(id) } }]);
+		expect(await one.poll()).toEqual([]);
+		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
+	});
+
+	it('tells once when call and poll notice at the same moment, in any number', async () => {
+		const one = await published();
+		const id = await makeReturn();
+		await Promise.all([call(id), one.poll(), call(id), one.poll({ again: false }), call(id)]);
+		await settled(one, 3);
+		expect(types(one.flows)).toEqual(['return.created']);
+	});
+
+	it('refuses callers without the secret before it looks at anything', async () => {
+		const one = await published();
+		const id = await makeReturn();
+		const calls = b.journal.calls.length;
+		for (const url of [one.uri, `${one.uri}?key=`, `${one.uri}?key=x`]) expect((await call(id, { url })).status).toBe(401);
+		expect([b.journal.calls.length, one.flows, await store.getInbox({ limit: 10 })]).toEqual([calls, [], []]);
+	});
+
+	it('leaves to the poll what Odoo could not be asked for', async () => {
+		const one = await published();
+		const id = await makeReturn();
+		b.journal.inject({ provider: 'odoo', operation: 'stock.picking/search_read', kind: 'server_error', times: 20 });
+		expect((await call(id)).status).toBe(200);
+		await settled(one, 1);
+		expect(one.flows).toEqual([]);
+		expect(await store.getInbox({ state: 'new', limit: 10 })).toHaveLength(1);
+		b.journal.faults.splice(0);
+		expect(types(await one.poll())).toEqual(['return.created']);
+		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
+	});
+
+	it('asks for another call when nothing can be stored', async () => {
+		const { uri, memory } = await published();
+		const id = await makeReturn();
+		const one = await trigger({ credentials: { odooApiKeyApi: odooOf(), returnCaseApi: { ...cases, file: '/dev/null/returns.sqlite' } } });
+		Object.assign(one.memory, memory);
+		expect((await call(id, { url: automations.all()[0].url.replace(uri, one.uri) })).status).toBe(503);
+		expect(one.flows).toEqual([]);
+	});
+
+	it('ignores what it does not watch, and documents that are gone', async () => {
+		const one = await published({ parameters: { events: ['return.created'] } });
+		const [{ url }] = automations.all();
+		for (const [id, model] of [[1, 'res.partner'], [999_999, 'stock.picking']] as const) expect((await call(id, { url, model })).status).toBe(200);
+		await settled(one, 2);
+		expect(one.flows).toEqual([]);
+		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
+	});
+});
+
+describe('the poll', () => {
+	it('tells nothing of before, what happens then once, and goes on where it was', async () => {
+		await makeReturn('RMA-OLD');
+		const one = await published({ withStore: false });
+		expect(automations.all()).toEqual([]);
+		const id = await makeReturn();
+		expect(await one.poll()).toMatchObject([{ reference: 'RMA-1', odooEvent: { type: 'return.created', noticedBy: 'poll', onlyPolled: expect.stringContaining('Return Case credential') } }]);
+		expect(await one.poll()).toEqual([]);
+		await b.done('goods.receive', { reference: 'RMA-1', receipt: '{"id":"A","lines":[{"sku":"TEE-BLUE-M","quantity":1}]}' });
+		expect(types(await one.poll()).sort()).toEqual(['return.received', 'stock.moved']);
+		expect(await one.poll({ again: false })).toEqual([]); // as after a restart
+		expect(id).toBeGreaterThan(0);
+	});
+
+	it('fails in words when Odoo is down, but not while n8n starts', async () => {
+		const one = await published({ withStore: false });
+		await makeReturn();
+		b.journal.inject({ provider: 'odoo', kind: 'server_error', times: 60 });
+		expect(await one.poll({ again: false, activation: 'init' })).toEqual([]);
+		await expect(one.poll()).rejects.toMatchObject({ message: expect.stringMatching(/Odoo/), context: { category: 'retryable' } });
+		b.journal.faults.splice(0);
+		expect(types(await one.poll())).toEqual(['return.created']);
+	});
+
+	it('gives out what it has told when something fails behind it, and reads the rest again', async () => {
+		const one = await published({ withStore: false });
+		await makeReturn();
+		b.journal.inject({ provider: 'odoo', operation: 'stock.move/search_read', kind: 'server_error', times: 20 });
+		expect(types(await one.poll())).toEqual(['return.created']);
+		b.journal.faults.splice(0);
+		expect(await one.poll()).toEqual([]);
+	});
+});
+
+describe('publishing', () => {
+	it('finds its automations when n8n starts while Odoo is down', async () => {
+		const one = await published();
+		expect(automations.all()).toHaveLength(4);
+		b.journal.inject({ provider: 'odoo', kind: 'server_error', times: 20 });
+		expect(await one.call('checkExists', { activation: 'init' })).toBe(true);
+		await expect(one.call('checkExists')).rejects.toMatchObject({ context: { category: 'retryable' } });
+		b.journal.faults.splice(0);
+		await one.call('delete');
+		expect(automations.all()).toEqual([]);
+	});
+
+	it('needs an event', async () => {
+		await expect((await trigger({ parameters: { events: [] } })).call('checkExists')).rejects.toMatchObject({ message: 'No event is chosen' });
+	});
+});
+
+describe('a test run', () => {
+	const run = async (events: string[]) => await runNode(new OdooReturnsTrigger(), { parameters: { authentication: 'odooApiKeyApi', events, notice: 'poll' }, credentials: { odooApiKeyApi: odooOf(), returnCaseApi: cases }, extraTypes: [odooApiKeyApi], input: [{}], mode: 'manual' });
+
+	it('shows the newest document, and stores nothing', async () => {
+		const id = await makeReturn();
+		expect((await run(['return.created'])).json).toMatchObject([{ reference: 'RMA-1', odooEvent: { type: 'return.created', documentId: id, noticedBy: 'test' }, return: { id: String(id) }, settings: { brand: 'default' } }]);
+		expect(await store.getInbox({ limit: 10 })).toEqual([]);
+		expect((await run(['payment.registered'])).error?.message).toBe('Nothing of this kind is in Odoo yet');
+	});
+
+	it('shows what Odoo\'s call brings, also to a flow that is run with it', async () => {
+		const one = await trigger({ mode: 'manual', parameters: { events: everyEvent } });
+		await one.call('create', { mode: 'manual' });
+		const id = await makeReturn();
+		expect((await call(id)).status).toBe(200);
+		await settled(one, 1);
+		expect(one.flows).toMatchObject([{ odooEvent: { type: 'return.created', noticedBy: 'test' } }]);
+		expect(await store.getInbox({ limit: 10 })).toEqual([]);
+		const passed = await runNode(new OdooReturnsTrigger(), { parameters: { authentication: 'odooApiKeyApi', events: everyEvent, notice: 'both' }, credentials: { odooApiKeyApi: odooOf() }, extraTypes: [odooApiKeyApi], input: one.flows, mode: 'manual' });
+		expect(passed.json).toEqual(one.flows);
+	});
+});
