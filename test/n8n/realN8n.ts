@@ -146,6 +146,11 @@ export class RealN8n {
 		if (!this.options.userFolder) await rm(this.userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	}
 
+	/** Ends n8n the orderly way; `start` goes on with its data. */
+	async halt(): Promise<void> {
+		await this.end('SIGTERM');
+	}
+
 	/** Kills n8n and its task runners at once, as a crash of the machine would. */
 	async kill9(): Promise<void> {
 		await this.end('SIGKILL');
