@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { callFaults, postFaults, type FaultPlan } from './faults';
+import { Kept } from './kept';
 import { Summary, type Summed } from './report';
 import { nameOf, replayOf, SimulationWorker, type Job } from './workers';
 
@@ -11,6 +12,7 @@ const usage = `npm run simulate -- [options]
   --order N       one run of such a return, with the fault that --crash-at I, --fail-at I:KIND or --post-at I:late|often names
   --unprotected   without claims, look-ups and idempotency keys: a control, which must show doubling
   --story         tells what happened in each run
+  --keep FILE     keeps results there, and does not make again what it holds: for long runs, on one version of the code
   --workers N     processes to share the work; default: one for each core`;
 
 /** In the control, at least this share of the runs must double something, or the faults are too kind to prove anything. */
@@ -19,7 +21,7 @@ const leastDoubled = 0.15;
 async function main(): Promise<number> {
 	const flag = { type: 'boolean' } as const;
 	const text = { type: 'string' } as const;
-	const { values } = parseArgs({ options: { seeds: { ...text, default: '100' }, from: { ...text, default: '1' }, sweep: flag, order: text, 'crash-at': text, 'fail-at': text, 'post-at': text, unprotected: flag, story: flag, workers: text, help: flag } });
+	const { values } = parseArgs({ options: { seeds: { ...text, default: '100' }, from: { ...text, default: '1' }, sweep: flag, order: text, 'crash-at': text, 'fail-at': text, 'post-at': text, unprotected: flag, story: flag, keep: text, workers: text, help: flag } });
 	if (values.help) return (console.log(usage), 0);
 	const [from, seeds] = [wholeNumber('from', values.from), wholeNumber('seeds', values.seeds)];
 	const started = Date.now();
@@ -29,19 +31,27 @@ async function main(): Promise<number> {
 	if (values.order) jobs = [{ ...mode, order: wholeNumber('order', values.order), fault: faultOf(values) }];
 	const workers = Math.min(wholeNumber('workers', values.workers ?? String(availableParallelism())), jobs.length);
 	const summary = new Summary();
+	const all = jobs.length;
 	let told = 0;
+	const kept = new Kept(values.keep);
+	jobs = jobs.filter((job) => {
+		const known = kept.find(job);
+		if (known) summary.add(known);
+		return !known;
+	});
 	await share(jobs, workers, (job, result) => {
 		summary.add(result);
+		kept.add(job, result);
 		const failed = result.broken.length > 0 && !mode.unprotected;
 		if (values.story || (failed && told++ < 3)) console.log(storyOf(job, result));
 		else if (failed) console.log(`${nameOf(job)} broke a rule: ${result.broken[0]}\n  again: ${replayOf(job)}`);
 		const done = summary.runs;
-		if (done % 100 === 0 && done < jobs.length) console.log(`${done} of ${jobs.length} runs, ${mode.unprotected ? `${summary.doubled} doubled` : `${summary.broken} broke a rule`}, ${((Date.now() - started) / 1000).toFixed(0)} s`);
+		if (done % 100 === 0 && done < all) console.log(`${done} of ${all} runs, ${mode.unprotected ? `${summary.doubled} doubled` : `${summary.broken} broke a rule`}, ${((Date.now() - started) / 1000).toFixed(0)} s`);
 	});
 	console.log(`\n${summary.table((Date.now() - started) / 1000)}\n`);
 	if (!mode.unprotected) return summary.broken ? 1 : 0;
-	if (summary.doubled >= jobs.length * leastDoubled) return 0;
-	console.log(`Without protection only ${summary.doubled} of ${jobs.length} runs doubled something: these faults prove nothing.`);
+	if (summary.doubled >= all * leastDoubled) return 0;
+	console.log(`Without protection only ${summary.doubled} of ${all} runs doubled something: these faults prove nothing.`);
 	return 1;
 }
 
