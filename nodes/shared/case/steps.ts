@@ -150,7 +150,11 @@ export interface FailOptions {
 export function* failSteps(context: Context, steps: StepToken[], { error, maxAttempts, baseMs = 2_000, retryAfterMs, countAttempt = true }: FailOptions): Work<number> {
 	const { db, clock } = context;
 	let failed = 0;
-	const provider = error.connection && error.connection !== 'case_store' && transient.includes(error.category ?? '') ? error.connection : undefined;
+	const connection = error.connection !== 'case_store' ? error.connection : undefined;
+	// A provider that answered "not yet" is up. Counted as down, its connection would be tested by that step for ever.
+	const isUp = error.code === outOfTurnCode;
+	const provider = !isUp && transient.includes(error.category ?? '') ? connection : undefined;
+	if (isUp && connection) yield* countSuccess(context, connection);
 	for (const { id, token } of steps) {
 		const row = yield* first(db.selectFrom('steps').select(['attempts']).where('id', '=', id).where('token', '=', token).where('state', '=', 'leased'));
 		if (!row) continue;

@@ -342,6 +342,16 @@ describe.each(engines)('case store on $name', (engine) => {
 			now += 600_000;
 			expect(await store.claimSteps('Settle', lease)).toHaveLength(5);
 		});
+		it('is not paused, and goes on, when a step came ahead of its turn: who answers that is up', async () => {
+			await cases(8);
+			for (let i = 0; i < 6; i++) await claimAndFail({ ...down, code: 'out_of_turn' });
+			expect((await stripe())?.paused ?? false).toBe(false);
+			for (let i = 0; i < 6; i++) await claimAndFail();
+			expect((await stripe())?.paused).toBe(true);
+			now += 600_000;
+			expect(await claimAndFail({ ...down, code: 'out_of_turn' })).toHaveLength(1);
+			expect(await stripe()).toMatchObject({ paused: false, failures: 0 });
+		});
 		it('lets nobody but the probe begin an effect while it is paused', async () => {
 			await cases(5);
 			for (let i = 0; i < 5; i++) await claimAndFail();
