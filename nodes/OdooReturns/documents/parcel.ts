@@ -79,7 +79,7 @@ function wholePacks(left: number, { moves }: ReturnDocument, { product_id }: Mov
 export async function arrivalsOf(odoo: Odoo, match: Picking, document: ReturnDocument): Promise<Arrival[]> {
 	const lines = await odoo.search('stock.move.line', MoveLine, [['picking_id', '=', match.id], ['state', '=', 'done']]);
 	const left = new Map(document.moves.filter(({ state }) => state !== 'done').map((move) => [move.id, move.product_uom_qty]));
-	return lines.flatMap((line) => {
+	const found = lines.flatMap((line) => {
 		let open = line.quantity;
 		return document.moves.filter(({ product_id }) => product_id === line.product_id).flatMap((move): Arrival[] => {
 			const quantity = Math.min(open, left.get(move.id) ?? 0);
@@ -89,4 +89,6 @@ export async function arrivalsOf(odoo: Odoo, match: Picking, document: ReturnDoc
 			return [{ move, quantity, ...(line.lot_id && { lot: line.lot_id.id }) }];
 		});
 	});
+	if (found.length) return found;
+	throw new EffectError(`Return ${document.root.name} expects the goods of transfer ${match.name} no more`, { category: 'rejected', connection: 'odoo', advice: 'Somebody received other pieces on the return. Return the transfer in Odoo, so that the goods are at the inspection location again.' });
 }

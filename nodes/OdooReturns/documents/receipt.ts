@@ -118,17 +118,25 @@ export async function linesOfReceipt(odoo: Odoo, reference: string, receipt: str
 	return await odoo.read('stock.move.line', MoveLine, ids);
 }
 
-/** Puts arrivals on the documents they belong to, once; a receipt that is there already is left as it is. Gives back its lines. */
-export async function noteReceipt(odoo: Odoo, reference: string, receipt: string, arrivals: Arrival[]): Promise<MoveLine[]> {
-	return await odoo.read('stock.move.line', MoveLine, await odoo.load('stock.move.line', receiptTable(reference, receipt, arrivals)));
+/**
+ * Puts arrivals on the documents they belong to, once (a receipt that is there already is left as it is), and books these; the rest
+ * stays open as a backorder. Gives back the booked lines.
+ */
+export async function bookArrivals(odoo: Odoo, reference: string, receipt: string, arrivals: Arrival[]): Promise<MoveLine[]> {
+	const ids = await odoo.load('stock.move.line', receiptTable(reference, receipt, arrivals));
+	return await book(odoo, receipt, ids, arrivals.map(({ move }) => move.picking_id!));
 }
 
-/** Books the documents that a receipt's lines are on; the rest stays open as a backorder. Gives back the booked lines. */
-export async function bookReceipt(odoo: Odoo, receipt: string, lines: MoveLine[]): Promise<MoveLine[]> {
-	const open = [...new Set(lines.filter(({ state }) => state !== 'done').map(({ picking_id }) => picking_id!))];
+/** The same for lines that an earlier try has put there. */
+export async function bookLines(odoo: Odoo, receipt: string, lines: MoveLine[]): Promise<MoveLine[]> {
+	const open = lines.filter(({ state }) => state !== 'done').map(({ picking_id }) => picking_id!);
+	return open.length ? await book(odoo, receipt, lines.map(({ id }) => id), open) : lines;
+}
+
+async function book(odoo: Odoo, receipt: string, ids: number[], pickings: number[]): Promise<MoveLine[]> {
 	// Without skip_backorder a short receipt is answered by a question, and nothing is booked.
-	for (const picking of open) await odoo.act('stock.picking', 'button_validate', [picking], { skip_backorder: true, skip_sms: true, skip_expired: true });
-	const booked = open.length ? await odoo.read('stock.move.line', MoveLine, lines.map(({ id }) => id)) : lines;
-	if (booked.length === lines.length && booked.every(({ state }) => state === 'done')) return booked;
+	for (const picking of new Set(pickings)) await odoo.act('stock.picking', 'button_validate', [picking], { skip_backorder: true, skip_sms: true, skip_expired: true });
+	const booked = await odoo.read('stock.move.line', MoveLine, ids);
+	if (booked.length === ids.length && booked.every(({ state }) => state === 'done')) return booked;
 	throw new EffectError(`Odoo did not book receipt ${receipt}`, { category: 'rejected', connection: 'odoo', advice: 'Open the transfer in Odoo and press Validate: it asks what is missing. Then replay the step.' });
 }

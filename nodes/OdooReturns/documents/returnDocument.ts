@@ -53,19 +53,41 @@ export async function findReturn(odoo: Odoo, reference: string): Promise<ReturnD
 
 /** A return document by the id of its first transfer, as it is now. */
 export async function readReturn(odoo: Odoo, id: number): Promise<ReturnDocument> {
+	const transfers = await readTransfers(odoo, id);
+	return { ...transfers, moves: await odoo.search('stock.move', Move, [['picking_id', 'in', transfers.pickings.map((one) => one.id)], ['state', '!=', 'cancel']]) };
+}
+
+async function readTransfers(odoo: Odoo, id: number): Promise<Omit<ReturnDocument, 'moves'>> {
 	const pickings = await odoo.search('stock.picking', Picking, ['|', ['id', '=', id], ['backorder_id', '=', id]]);
 	const root = pickings.find((one) => one.id === id);
 	if (!root) throw odooError(404, { name: 'odoo.exceptions.MissingError', message: '' }, `stock.picking ${id}`, true);
 	for (let last = pickings.filter((one) => one !== root); last.length; pickings.push(...last)) last = await odoo.search('stock.picking', Picking, [['backorder_id', 'in', last.map((one) => one.id)]]);
-	const moves = await odoo.search('stock.move', Move, [['picking_id', 'in', pickings.map((one) => one.id)], ['state', '!=', 'cancel']]);
-	return { root, pickings, moves };
+	return { root, pickings };
+}
+
+/** The return document of a case with all moves that it has led to (`all`: sorting, strays, undoing, canceled ones too), in one read. */
+export async function requireWholeReturn(odoo: Odoo, reference: string): Promise<ReturnDocument & { all: Move[] }> {
+	const id = await odoo.find(documentKey(reference));
+	if (!id) throw noReturn(reference);
+	const transfers = await readTransfers(odoo, id);
+	const all = await movesOfReturn(odoo, transfers);
+	return { ...transfers, all, moves: all.filter(({ picking_id, state }) => state !== 'cancel' && transfers.pickings.some((one) => one.id === picking_id)) };
+}
+
+/** All moves that a return has led to, whatever they were for, canceled ones too. */
+export async function movesOfReturn(odoo: Odoo, { root, pickings }: Omit<ReturnDocument, 'moves'>): Promise<Move[]> {
+	return await odoo.search('stock.move', Move, ['|', ['picking_id', 'in', pickings.map(({ id }) => id)], ['picking_id.origin', '=', root.origin]]);
 }
 
 /** The same, or an error that says what comes first. */
 export async function requireReturn(odoo: Odoo, reference: string): Promise<ReturnDocument> {
 	const found = await findReturn(odoo, reference);
 	if (found) return found;
-	throw new EffectError(`Odoo has no return document for ${reference}`, { category: 'rejected', connection: 'odoo', advice: 'Run Odoo Returns: Create Return first (it belongs to the lane "Authorise"), then replay this step.' });
+	throw noReturn(reference);
+}
+
+function noReturn(reference: string): EffectError {
+	return new EffectError(`Odoo has no return document for ${reference}`, { category: 'rejected', connection: 'odoo', advice: 'Run Odoo Returns: Create Return first (it belongs to the lane "Authorise"), then replay this step.' });
 }
 
 /** Someone called the return off in Odoo: nothing may be received on it, and no second one is made behind their back. */

@@ -30,11 +30,6 @@ export interface AtHand {
 	lots: Map<number, LotShare[]>;
 }
 
-/** All moves that a return has made, whatever they were for, canceled ones too. */
-export async function movesOfReturn(odoo: Odoo, { root, pickings }: ReturnDocument): Promise<Move[]> {
-	return await odoo.search('stock.move', Move, ['|', ['picking_id', 'in', pickings.map(({ id }) => id)], ['picking_id.origin', '=', root.origin]]);
-}
-
 /** What of a return waits at its inspection location. `except`: a transfer that shall not count, the one that is being planned. */
 export async function goodsAtHand(odoo: Odoo, { root }: ReturnDocument, moves: Move[], except: number | undefined): Promise<AtHand> {
 	const place = root.location_dest_id!;

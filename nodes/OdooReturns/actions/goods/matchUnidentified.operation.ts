@@ -6,7 +6,7 @@ import { nameColumns, replanned } from '../../documents/numbering';
 import { stopRebilling } from '../../documents/orderedQuantity';
 import { arrivalsOf, matchKey, originOfParcel, planMatch, receiptOfParcel, requireParcel } from '../../documents/parcel';
 import { productsOf } from '../../documents/products';
-import { bookReceipt, linesOfReceipt, noteReceipt } from '../../documents/receipt';
+import { bookArrivals, bookLines, linesOfReceipt } from '../../documents/receipt';
 import { assertNotCanceled, makeReady, readReturn, requireReturn, type ReturnDocument } from '../../documents/returnDocument';
 import { carryOut, findTransfer } from '../../documents/transfer';
 import { deliveryTypeOf } from '../../documents/undo';
@@ -48,8 +48,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		async act() {
 			const { own, document, parcelTransfer } = await around();
 			const known = await linesOfReceipt(own, reference, receipt);
-			const lines = known.length ? known : await noteReceipt(own, reference, receipt, await arrivalsOf(own, await takeOut(own, document, parcelTransfer), document));
-			return await result(await bookReceipt(own, receipt, lines), await readReturn(own, document.root.id));
+			const booked = known.length ? await bookLines(own, receipt, known) : await bookArrivals(own, reference, receipt, await arrivalsOf(own, await takeOut(own, document, parcelTransfer), document));
+			return await result(booked, await readReturn(own, document.root.id));
 		},
 		async preview() {
 			const { own, document, parcelTransfer } = await around();

@@ -8,7 +8,7 @@ import { lotsOut, type LotOut } from '../../documents/lots';
 import { exceptionOf, settle, type Misfit } from '../../documents/misfits';
 import { stopRebilling } from '../../documents/orderedQuantity';
 import { productsOf } from '../../documents/products';
-import { bookReceipt, linesOfReceipt, noteReceipt, planReceipt, type Counted } from '../../documents/receipt';
+import { bookArrivals, bookLines, linesOfReceipt, planReceipt, type Counted, type Products } from '../../documents/receipt';
 import { assertNotCanceled, makeReady, readReturn, requireReturn, type ReturnDocument } from '../../documents/returnDocument';
 import { bookStrays, contentOf, type Stray, type StrayPlace } from '../../documents/strays';
 import { findTransfer } from '../../documents/transfer';
@@ -68,26 +68,28 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const counted = countedLines(found, receipt);
 	const strayKey = documentKey(reference, 'stray', receipt.id);
 	const byHand = transferOf(receipt.id);
+	let looked: MoveLine[] | undefined;
 
 	const effect: Effect<Posted | Pick<Posted, 'lines' | 'exceptions'>> = {
 		key: `${reference}/${receipt.id}`,
 		kind: 'odoo.receipt',
 		async lookUp() {
 			if (byHand) return await takenUp(byHand);
-			const lines = await linesOfReceipt(odoo, reference, receipt.id);
+			const lines = (looked = await linesOfReceipt(odoo, reference, receipt.id));
 			const strays = takeIn ? await findTransfer(odoo, strayKey) : undefined;
 			if (lines.some(({ state }) => state !== 'done') || (strays && strays.state !== 'done') || (!lines.length && !strays)) return undefined;
-			const state = await settled(lines, await requireReturn(odoo, reference));
+			const document = await requireReturn(odoo, reference);
+			const state = settled(lines, document, await productsOf(odoo.forCompany(document.root.company_id), document));
 			return takeIn && !strays && state.misfits.length ? undefined : await result(state, strays);
 		},
 		async act() {
 			if (byHand) return await takenUp(byHand);
 			const document = await requireReturn(odoo, reference);
 			const own = odoo.forCompany(document.root.company_id);
-			const known = await linesOfReceipt(own, reference, receipt.id);
-			const lines = known.length ? known : await note(own, document);
-			const booked = lines.length ? await bookReceipt(own, receipt.id, lines) : [];
-			const state = await settled(booked, await readReturn(own, document.root.id));
+			const products = await productsOf(own, document);
+			const known = looked ?? (await linesOfReceipt(own, reference, receipt.id));
+			const booked = known.length ? await bookLines(own, receipt.id, known) : await bookNew(own, document, products);
+			const state = settled(booked, await readReturn(own, document.root.id), products);
 			const pieces = state.misfits.map(({ sku, units, serials }) => ({ sku, quantity: units, serials }));
 			return await result(state, takeIn && pieces.length ? await bookStrays(own, strayKey, reference, pieces, strayPlace(document)) : undefined);
 		},
@@ -106,22 +108,21 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		return { ...(await takeUp(odoo, transfer, reference, found)), ...shown({ booked: counted.map(({ quantity }) => quantity), misfits: [] }) };
 	}
 
-	/** Puts the receipt's pieces on the open documents. Gives back the receipt's lines in Odoo; none when nothing fits. */
-	async function note(own: Odoo, document: ReturnDocument): Promise<MoveLine[]> {
+	/** Books the receipt's pieces on the open documents. Gives back its lines in Odoo; none when nothing fits. */
+	async function bookNew(own: Odoo, document: ReturnDocument, products: Products): Promise<MoveLine[]> {
 		assertNotCanceled(document.root);
 		const before = document.root.state;
 		const ready = await makeReady(own, document.root);
 		const open = ready.state === before ? document : await readReturn(own, document.root.id);
-		const arrivals = planReceipt(counted, open, await productsOf(own, open), await lotsExpected(own, open));
-		return arrivals.length ? await noteReceipt(own, reference, receipt.id, arrivals) : [];
+		const arrivals = planReceipt(counted, open, products, await lotsExpected(own, open));
+		return arrivals.length ? await bookArrivals(own, reference, receipt.id, arrivals) : [];
 	}
 
-	async function settled(lines: MoveLine[], document: ReturnDocument) {
-		const products = await productsOf(odoo.forCompany(document.root.company_id), document);
+	function settled(lines: MoveLine[], document: ReturnDocument, products: Products) {
 		return { lines, document, ...settle(counted, lines, document, products) };
 	}
 
-	async function result({ lines, document, ...settlement }: Awaited<ReturnType<typeof settled>>, strays: Picking | undefined): Promise<Posted> {
+	async function result({ lines, document, ...settlement }: ReturnType<typeof settled>, strays: Picking | undefined): Promise<Posted> {
 		const own = odoo.forCompany(document.root.company_id);
 		const picking = document.pickings.find(({ id }) => id === lines[0]?.picking_id);
 		// A refund that was credited before the goods came could not lower the ordered quantity then.

@@ -2,14 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { lineOf } from '../../../shared/case/state';
 import { effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import type { StockMovement } from '../../../shared/model';
-import type { Picking } from '../../documents/answers';
+import type { Move, Picking } from '../../documents/answers';
 import { internalTypeOf, locationOf } from '../../documents/configuration';
 import { nameColumns, nextName, replanned } from '../../documents/numbering';
 import { productsOf } from '../../documents/products';
 import { movesOf } from '../../documents/receipt';
 import { findRepairs, hasRepairs, orderRepairs, repairsOf, type Repair } from '../../documents/repairs';
-import { requireReturn } from '../../documents/returnDocument';
-import { assertSameContent, compared, goodsAtHand, legsOfSorting, movesOfReturn, stockAt, type AtHand, type Availability, type Sorted } from '../../documents/sorting';
+import { movesOfReturn, requireWholeReturn } from '../../documents/returnDocument';
+import { assertSameContent, compared, goodsAtHand, legsOfSorting, stockAt, type AtHand, type Availability, type Sorted } from '../../documents/sorting';
 import { carryOut, findTransfer, notThere, type Leg } from '../../documents/transfer';
 import { connect } from '../../transport/connect';
 import { documentKey } from '../../transport/table';
@@ -34,11 +34,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const inspection = await inspectionOf(context);
 	const settings = (await context.settings()).odoo;
 	const odoo = await connect(context);
-	const document = await requireReturn(odoo, reference);
+	const document = await requireWholeReturn(odoo, reference);
 	const own = odoo.forCompany(document.root.company_id);
 	const from = document.root.location_dest_id!;
 	const key = documentKey(reference, 'disp', inspection.id);
-	let { made, atHand, sorted, name } = await look();
+	let { made, atHand, sorted, name } = await look(document.all);
 	// Refurbishing is a transfer, and an order to repair what was transferred where there is an app for it.
 	const repairing = sorted.some(({ destination }) => destination === 'refurbish') && (await hasRepairs(own));
 
@@ -56,7 +56,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const operationType = await internalTypeOf(own, settings);
 			let tries = 0;
 			const transfer = await replanned(async () => {
-				if (tries++) ({ made, atHand, sorted, name } = await look());
+				if (tries++) ({ made, atHand, sorted, name } = await look(await movesOfReturn(own, document)));
 				const header = { operationType, from, to: sorted[0].location, origin: reference, links: nameColumns(name, document.root.company_id) };
 				return made?.state === 'done' ? made : await carryOut(own, key, header, legs());
 			});
@@ -93,9 +93,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	}
 
 	/** What is there to be sorted, and the transfer if it was made. */
-	async function look() {
-		// In this order: a transfer that another execution makes in between is then either not counted or known.
-		const moves = await movesOfReturn(own, document);
+	async function look(moves: Move[]) {
+		// After the moves: a transfer that another execution makes in between is then either not counted or known.
 		const found = await findTransfer(own, key);
 		const goods = await goodsAtHand(own, document, moves, found?.id);
 		return { made: found, atHand: goods, sorted: await sortedLines(goods), name: nextName(`${document.root.name}/OUT/`, moves) };

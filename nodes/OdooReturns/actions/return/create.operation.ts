@@ -5,7 +5,7 @@ import { receivingOf } from '../../documents/configuration';
 import { makeReturn } from '../../documents/makeReturn';
 import { readOrder } from '../../documents/order';
 import { planReturn } from '../../documents/returnable';
-import { assertNotCanceled, findReturn, makeReady } from '../../documents/returnDocument';
+import { assertNotCanceled, findReturn, makeReady, type ReturnDocument } from '../../documents/returnDocument';
 import { orderName, orderProperty, wantedLines } from '../inputs';
 
 export const description: INodeProperties[] = [
@@ -41,17 +41,19 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);
 	const settings = (await context.settings()).odoo;
 
+	let looked: ReturnDocument | undefined | null = null;
 	const effect: Effect<ReturnCreated | ReturnPreview> = {
 		key: reference,
 		kind: 'odoo.return',
 		async lookUp() {
-			const found = await findReturn(odoo, reference);
+			const found = (looked = await findReturn(odoo, reference));
 			if (!found) return undefined;
 			assertNotCanceled(found.root);
 			return found.root.state === 'draft' || found.root.state === 'confirmed' ? undefined : shown(found.root);
 		},
 		async act() {
-			const known = await findReturn(odoo, reference);
+			// Made since then, it is found under its key.
+			const known = looked === null ? await findReturn(odoo, reference) : looked;
 			if (known) assertNotCanceled(known.root);
 			return shown(await makeReady(odoo, known?.root ?? { id: await makeReturn(odoo, reference, await orderName(context), await wantedLines(context), settings) }));
 		},

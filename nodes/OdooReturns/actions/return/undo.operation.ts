@@ -5,8 +5,7 @@ import { lineOf } from '../../../shared/case/state';
 import { SaleLine, type Picking } from '../../documents/answers';
 import { nameColumns, nextName, replanned } from '../../documents/numbering';
 import { productsOf } from '../../documents/products';
-import { requireReturn } from '../../documents/returnDocument';
-import { movesOfReturn } from '../../documents/sorting';
+import { requireReturn, requireWholeReturn } from '../../documents/returnDocument';
 import { contentOf, type Stray } from '../../documents/strays';
 import { carryOut, findTransfer } from '../../documents/transfer';
 import { deliveryTypeOf, legsOfUndo, refused, undoKey, type Unwanted } from '../../documents/undo';
@@ -60,23 +59,22 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		async act() {
 			return await replanned(async () => {
 				const { document, own, products } = await around();
-				const moves = await movesOfReturn(own, document);
 				const made = await findTransfer(own, key);
-				const legs = await legsOfUndo(own, document, products, unwanted, moves, made?.id);
+				const legs = await legsOfUndo(own, document, products, unwanted, document.all, made?.id);
 				if (!legs.length) throw refused(`Nothing of return ${document.root.name} can go back to the customer`, 'Nothing was received on it, or everything went back already. An open return is canceled with Return: Cancel.');
-				const links = { ...nameColumns(nextName(`${document.root.name}/OUT/`, moves), document.root.company_id), 'partner_id/.id': document.root.partner_id, 'return_id/.id': document.root.id };
+				const links = { ...nameColumns(nextName(`${document.root.name}/OUT/`, document.all), document.root.company_id), 'partner_id/.id': document.root.partner_id, 'return_id/.id': document.root.id };
 				return await result(await carryOut(own, key, { operationType: await deliveryTypeOf(own, document), from: legs[0].from, to: legs[0].to, origin: reference, links }, legs));
 			});
 		},
 		async preview() {
 			const { document, own, products } = await around();
-			const legs = await legsOfUndo(own, document, products, unwanted, await movesOfReturn(own, document), undefined);
+			const legs = await legsOfUndo(own, document, products, unwanted, document.all, undefined);
 			return { lines: legs.map(({ product, quantity, lots }): Stray => ({ sku: products.skuOf(product), quantity, serials: lots.map(({ name }) => name) })), warnings: [] };
 		},
 	};
 
 	async function around() {
-		const document = await requireReturn(odoo, reference);
+		const document = await requireWholeReturn(odoo, reference);
 		const own = odoo.forCompany(document.root.company_id);
 		return { document, own, products: await productsOf(own, document) };
 	}
