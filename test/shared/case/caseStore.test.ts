@@ -343,7 +343,7 @@ describe.each(engines)('case store on $name', (engine) => {
 			expect(await store.claimSteps('Settle', lease)).toHaveLength(5);
 		});
 		it('is not paused, and goes on, when a step came ahead of its turn: who answers that is up', async () => {
-			await cases(8);
+			await cases(12);
 			for (let i = 0; i < 6; i++) await claimAndFail({ ...down, code: 'out_of_turn' });
 			expect((await stripe())?.paused ?? false).toBe(false);
 			for (let i = 0; i < 6; i++) await claimAndFail();

@@ -146,8 +146,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	return await context.perform('receipt', effect, (done) => {
 		const { id, exceptions } = done as Posted;
 		const source = { source: 'odoo', id: `${reference}.receipt.${receipt.id}` };
-		// The case has opened its own exceptions when the receipt was recorded; serial numbers only Odoo knows.
-		const unknown = exceptions.map(exceptionOf).filter(({ code, line }) => !found?.exceptions.some((one) => one.code === code && (!one.line || one.line === line)));
+		// Of a receipt that was recorded the case has opened its own exceptions; what only Odoo knows, such as serial numbers, is added.
+		const recorded = found?.receipts.some((one) => one.id === receipt.id);
+		const unknown = exceptions.map(exceptionOf).filter(({ code, line }) => !recorded || !found!.exceptions.some((one) => one.code === code && (!one.line || one.line === line)));
 		return [
 			...(id ? [{ ...source, type: 'receipt.posted' as const, data: { id, system: 'odoo', receipt: receipt.id } }] : []),
 			...unknown.map((exception, index) => ({ ...source, id: `${source.id}.exception.${index + 1}`, type: 'exception.opened' as const, data: { exception } })),

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
+import { bench, type Bench } from './setUp';
+
+/** What a case learns of its goods from Odoo. */
+let b: Bench;
+let folder: string;
+let credential: { storage: string; file: string; auditKey: string };
+let store: CaseStore;
+let reference: string;
+beforeEach(async () => {
+	b = await bench();
+	folder = mkdtempSync(join(tmpdir(), 'returns-goods-'));
+	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
+	store = await openStore(credential);
+	await store.saveSettings('default', { odoo: b.odoo.settings() });
+	const request = ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }] });
+	({ reference } = await store.open({ request, source: 'shopify', sourceId: '1' }));
+	await record('return.approved', { lines: [{ line: 'L1', quantity: 2 }] });
+	await step('order.find');
+	await step('return.create');
+});
+afterEach(async () => {
+	await closeStores();
+	await b.server.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+let count = 0;
+const record = async (type: NewEvent['type'], data: Record<string, unknown>) => (await store.record({ reference, events: [{ source: 'test', id: `${type}${++count}`, type, data }] })).case;
+const step = async (operation: string, parameters = {}) => await b.done(operation, parameters, { input: [{ reference }], credentials: { returnCaseApi: credential } } as never);
+const codes = async () => (await store.get(reference))!.exceptions.map(({ code }) => code);
+
+it('has one exception for what nobody expects, whoever saw it first', async () => {
+	await record('return.received', { receipt: { id: 'A', lines: [{ line: 'L1', quantity: 3 }, { sku: 'MUG-WHITE', quantity: 1 }] } });
+	expect(await codes()).toEqual(['over_receipt', 'unknown_item']);
+	expect((await step('goods.receive')).receipt.exceptions).toHaveLength(2);
+	expect(await codes()).toEqual(['over_receipt', 'unknown_item']);
+	// A count that the flow gives by hand is news to the case.
+	await step('goods.receive', { receipt: JSON.stringify({ id: 'B', lines: [{ sku: 'SOCKS-GREY', quantity: 1 }] }) });
+	expect(await codes()).toEqual(['over_receipt', 'unknown_item', 'unknown_item']);
+});
+
+it('takes a parcel that came before it as received, and the lane that starts on that finds it booked', async () => {
+	await b.done('goods.receiveUnidentified', { parcel: 'P-1', lines: JSON.stringify([{ sku: 'TEE-BLUE-M', quantity: 1 }]) }, { input: [{ settings: { odoo: b.odoo.settings() } }], credentials: { returnCaseApi: credential } } as never);
+	const matched = await step('goods.matchUnidentified', { parcel: 'P-1' });
+	expect(matched.receipt.lines).toMatchObject([{ line: 'L1', quantity: 1 }]);
+	expect(matched.case).toMatchObject({ logistics: 'part_received', lines: [{ quantities: { received: 1 } }], receipts: [{ id: 'parcel-P-1' }] });
+	const writes = b.writes().length;
+	expect((await step('goods.receive')).receipt).toMatchObject({ receipt: 'parcel-P-1', lines: [{ line: 'L1', quantity: 1, surplus: 0 }] });
+	expect(b.writes()).toHaveLength(writes);
+	expect((await store.timeline(reference)).map(({ type }) => type).filter((type) => type === 'return.received' || type === 'receipt.posted')).toEqual(['return.received', 'receipt.posted']);
+});
+
+it('asks for a look at its refunds when goods go back to the customer', async () => {
+	await record('return.received', { receipt: { id: 'A', lines: [{ line: 'L1', quantity: 2 }] } });
+	await step('goods.receive');
+	const undone = await step('return.undo', { lines: JSON.stringify([{ line: 'L1', quantity: 1 }]) });
+	expect(undone.undo.lines).toEqual([{ sku: 'TEE-BLUE-M', quantity: 1, serials: [] }]);
+	expect(undone.case.exceptions).toMatchObject([{ code: 'return_undone', owner: 'service', message: expect.stringContaining('1 x TEE-BLUE-M went back') }]);
+	expect((await step('return.undo', { lines: JSON.stringify([{ line: 'L1', quantity: 1 }]) })).undo.outcome).toBe('already_done');
+	expect(await codes()).toEqual(['return_undone']);
+});
+
+it('keeps that its return was called off', async () => {
+	await step('return.cancel');
+	expect((await store.timeline(reference)).map(({ type }) => type)).toContain('return_document.canceled');
+});
