@@ -68,14 +68,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const counted = countedLines(found, receipt);
 	const strayKey = documentKey(reference, 'stray', receipt.id);
 	const byHand = transferOf(receipt.id);
-	let looked: MoveLine[] | undefined;
 
 	const effect: Effect<Posted | Pick<Posted, 'lines' | 'exceptions'>> = {
 		key: `${reference}/${receipt.id}`,
 		kind: 'odoo.receipt',
 		async lookUp() {
 			if (byHand) return await takenUp(byHand);
-			const lines = (looked = await linesOfReceipt(odoo, reference, receipt.id));
+			const lines = await linesOfReceipt(odoo, reference, receipt.id);
 			const strays = takeIn ? await findTransfer(odoo, strayKey) : undefined;
 			if (lines.some(({ state }) => state !== 'done') || (strays && strays.state !== 'done') || (!lines.length && !strays)) return undefined;
 			const document = await requireReturn(odoo, reference);
@@ -87,7 +86,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const document = await requireReturn(odoo, reference);
 			const own = odoo.forCompany(document.root.company_id);
 			const products = await productsOf(own, document);
-			const known = looked ?? (await linesOfReceipt(own, reference, receipt.id));
+			// Read after the document, never before: another execution may have booked the receipt in between, and the plan would then be for what is left.
+			const known = await linesOfReceipt(own, reference, receipt.id);
 			const booked = known.length ? await bookLines(own, receipt.id, known) : await bookNew(own, document, products);
 			const state = settled(booked, await readReturn(own, document.root.id), products);
 			const pieces = state.misfits.map(({ sku, units, serials }) => ({ sku, quantity: units, serials }));
