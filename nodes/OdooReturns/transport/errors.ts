@@ -40,9 +40,12 @@ export function unfinished(where: string, wizard: string): EffectError {
 	});
 }
 
-/** Whether a `load` message means that another transaction was at the same record: the server does not try again by itself. */
+/**
+ * Whether a `load` message means that another transaction was at the same record: the server does not try again by itself. It does try
+ * the rows of a failed load once more one by one, and may then trip over what it has just taken back; `load` itself deletes nothing.
+ */
 export function isConflict(message: string): boolean {
-	return /could not serialize access|deadlock detected|could not obtain lock/i.test(message);
+	return /could not serialize access|deadlock detected|could not obtain lock|Another model is using the record you are trying to delete/i.test(message);
 }
 
 /** Whether a `load` message means that the user may not do it: `load` answers 200 even then. */
