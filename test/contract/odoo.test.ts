@@ -94,6 +94,22 @@ describe('JSON-2', () => {
 	});
 });
 
+it('describes fields, dates what is made and changed, and gives links as ids when asked', async () => {
+	const { body } = await odoo.call('stock.picking', 'fields_get', { allfields: ['name', 'partner_id', 'write_date', 'nofield'], attributes: ['type', 'store'] });
+	expect(body).toMatchObject({ name: { type: 'char', store: true }, partner_id: { type: 'many2one', store: true }, write_date: { type: 'datetime', store: true } });
+	expect(Object.keys(body).sort()).toEqual(['name', 'partner_id', 'write_date']);
+	const read = async () => (await odoo.call('sale.order', 'search_read', { domain: [['client_order_ref', '=', number]], fields: ['partner_id', 'create_date', 'write_date'], load: null })).body[0];
+	const { number, id } = await order();
+	const before = await read();
+	expect(before).toEqual({ id, partner_id: expect.any(Number), create_date: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/), write_date: expect.any(String) });
+	await new Promise((resolve) => setTimeout(resolve, 1_100));
+	await odoo.call('sale.order', 'write', { ids: [id], vals: { origin: 'changed' } });
+	const after = await read();
+	expect(after.create_date).toBe(before.create_date);
+	expect(after.write_date > before.write_date).toBe(true);
+	expect((await odoo.call('sale.order', 'search_count', { domain: [['id', '=', id], ['write_date', '>=', after.write_date]] })).body).toBe(1);
+});
+
 describe('load', () => {
 	const context = { mode: 'update', noupdate: true };
 	it('creates a record once under its external id, however many ask at once', async () => {
