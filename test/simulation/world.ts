@@ -88,7 +88,7 @@ export class World {
 		void playClock(this);
 		let resting = false;
 		void this.watch().then(() => (resting = true));
-		return await time.run(() => resting, 400_000);
+		return await time.run(() => resting, 60_000);
 	}
 
 	/** A process that can be reached now. */
