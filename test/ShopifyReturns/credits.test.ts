@@ -13,7 +13,7 @@ const cards = () => shop.shopify.state.credits.giftCards;
 const issue = (more: object = {}) => ({ resource: 'storeCredit', operation: 'issue', orderId: '5002', amount: '25.00', currency: 'EUR', creditReference: 'RMA-1/C1', ...more });
 const card = (more: object = {}) => ({ resource: 'giftCard', operation: 'create', orderId: '5002', amount: '25.00', currency: 'EUR', creditReference: 'RMA-1/G1', assign: true, ...more });
 /** Ages what is noted at the order, as if its holder had died. */
-function age(minutes = 10): void {
+function age(minutes = 31): void {
 	const mark = shop.shopify.state.credits.metafield('gid://shopify/Order/5002', '$app:returns', 'credits')!;
 	mark.value = mark.value.replace(/"at":"[^"]+"/g, `"at":"${new Date(Date.now() - minutes * 60_000).toISOString()}"`);
 }
@@ -40,7 +40,7 @@ describe('Shopify Returns: Store Credit', () => {
 		shop.journal.inject({ provider: 'shopify', operation: 'storeCreditAccountCredit', kind: 'drop_before_commit' });
 		expect((await shop.run(issue())).error?.context).toMatchObject({ category: 'unknown_outcome' });
 		expect((await shop.run(issue())).error?.context).toMatchObject({ category: 'retryable' });
-		age(4); // the simulation found a request that arrived after two and a half minutes
+		age(16); // the simulation found a request that arrived after fifteen minutes
 		expect((await shop.run(issue())).error?.context).toMatchObject({ category: 'retryable' });
 		age();
 		expect((await shop.run(issue())).json[0].storeCredit).toMatchObject({ outcome: 'done' });
@@ -160,8 +160,12 @@ describe('what is noted at the order', () => {
 		expect(credits()).toHaveLength(2);
 	});
 
-	it('lets only one try through, by compare-and-set', async () => {
-		let given = 0;
+	describe('with a note that is kept by compare-and-set', () => {
+		const amount = { amount: 1, currency: 'EUR' };
+		let given: number;
+		/** Called when a note has been written. */
+		let written: () => void;
+		const giver: Giver<Credit> = { before: async () => [], find: async () => undefined, give: async () => ({ reference: 'r', id: `c${++given}`, amount }) };
 		const values = { value: undefined as string | undefined, version: 0 };
 		const client = { send: async ({ name }: { name: string }, variables: { metafields?: Array<{ value: string; compareDigest: string | null }> }) => {
 			if (name === 'OrderMarks') return { order: { id: 'o', name: '#1', tags: [], metafield: values.value === undefined ? null : { id: 'm', type: 'json', value: values.value, compareDigest: String(values.version) } } };
@@ -169,12 +173,31 @@ describe('what is noted at the order', () => {
 			if (compareDigest !== (values.value === undefined ? null : String(values.version))) throw new EffectError('stale', { category: 'rejected', code: 'STALE_OBJECT' });
 			values.value = value;
 			values.version++;
+			written();
 			return { metafieldsSet: { metafields: [{ id: 'm', type: 'json', value, compareDigest: String(values.version) }] } };
 		} } as unknown as ShopifyClient;
-		const amount = { amount: 1, currency: 'EUR' };
-		const giver: Giver<Credit> = { before: async () => [], find: async () => undefined, give: async () => ({ reference: 'r', id: `c${++given}`, amount }) };
-		const tries = await Promise.allSettled(Array.from({ length: 20 }, async () => await giveOnce(client, { orderId: 'o', reference: 'r', amount }, giver)));
-		expect(given).toBe(1);
-		expect(tries.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+		const give = async (now?: () => number) => await giveOnce(client, { orderId: 'o', reference: 'r', amount }, giver, now);
+		beforeEach(() => {
+			given = 0;
+			written = () => undefined;
+			Object.assign(values, { value: undefined, version: 0 });
+		});
+
+		it('lets only one try through', async () => {
+			const tries = await Promise.allSettled(Array.from({ length: 20 }, async () => await give()));
+			expect(given).toBe(1);
+			expect(tries.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+		});
+
+		it('does not give when it stood still after its note, and may have been taken for dead (found by the simulation)', async () => {
+			let time = Date.parse('2026-11-21T10:00:00Z');
+			written = () => (time += 15 * 60_000);
+			await expect(give(() => time)).rejects.toMatchObject({ category: 'retryable' });
+			expect(given).toBe(0);
+			written = () => undefined;
+			time += 31 * 60_000;
+			await give(() => time);
+			expect(given).toBe(1);
+		});
 	});
 });

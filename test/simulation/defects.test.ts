@@ -126,7 +126,7 @@ describe('found by the simulation, in Shopify', () => {
 		expect((await run('process')).error?.context).toMatchObject({ category: 'unknown_outcome' });
 		expect((await run('process')).error?.context).toMatchObject({ category: 'retryable', code: 'not_known_yet' });
 		expect(shop.journal.count('shopify', 'returnProcess')).toBe(0);
-		jest.setSystemTime(Date.now() + 6 * 60_000);
+		jest.setSystemTime(Date.now() + 31 * 60_000);
 		expect((await run('process')).error).toBeUndefined();
 		expect(shop.shopify.state.findReturn(id).lines[0].processed).toBe(1);
 	});

@@ -53,6 +53,8 @@ export async function giveOnce<C extends Credit>(client: ShopifyClient, order: C
 	const begun = await begin(client, order, before, now);
 	if ('id' in begun) return begun;
 	const { mine } = begun;
+	// Whoever has stood still since may have been taken for dead. What another try gave meanwhile is found by the next one.
+	if (now() - Date.parse(mine.at) > leaseMs / 5) throw busy(order.reference, 5_000);
 	let given: C;
 	try {
 		given = await giver.give();

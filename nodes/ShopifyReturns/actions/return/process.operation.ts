@@ -106,7 +106,7 @@ function assertArrived({ name }: ReturnNode, sentAt: string | undefined): void {
 	const left = sentAt ? new Date(sentAt).getTime() + arrivalMs - Date.now() : 0;
 	if (left <= 0) return;
 	throw new EffectError(`It is not known yet whether Shopify has processed return ${name}`, {
-		category: 'retryable', code: 'not_known_yet', retryAfterMs: left, advice: 'Nothing to do: Shopify did not answer, and is asked again in a few minutes.',
+		category: 'retryable', code: 'not_known_yet', retryAfterMs: left, advice: 'Nothing to do: Shopify did not answer, and is asked again within half an hour.',
 	});
 }
 
