@@ -112,7 +112,7 @@ describe('without a case', () => {
 	});
 
 	it('keeps every call of a document in the order\'s company, in English, and asks for its fields only', async () => {
-		const bodies: Array<{ path: string; context: Record<string, unknown>; fields?: string[] }> = [];
+		const bodies: Array<{ path: string; context: Record<string, unknown>; fields?: string[]; specification?: object }> = [];
 		const answer = b.odoo.answer.bind(b.odoo);
 		b.odoo.answer = (request) => {
 			bodies.push({ path: request.path, ...(request.json() as { context: Record<string, unknown> }) });
@@ -121,9 +121,9 @@ describe('without a case', () => {
 		await b.done('return.create', create);
 		expect(bodies.every(({ context }) => context.lang === 'en_US')).toBe(true);
 		const [company] = b.odoo.db.all('res.company');
-		const afterOrder = bodies.slice(bodies.findIndex(({ path }) => path.endsWith('sale.order/search_read')) + 1);
+		const afterOrder = bodies.slice(bodies.findIndex(({ path }) => path.endsWith('sale.order/web_search_read')) + 1);
 		expect(afterOrder.filter(({ path }) => /\/(load|action_confirm)$/.test(path)).every(({ context }) => JSON.stringify(context.allowed_company_ids) === JSON.stringify([company.id]))).toBe(true);
-		expect(bodies.filter(({ path }) => path.endsWith('search_read')).every(({ fields }) => fields !== undefined)).toBe(true);
+		expect(bodies.filter(({ path }) => path.endsWith('search_read')).every(({ fields, specification }) => Object.keys(fields ?? specification ?? {}).length > 0)).toBe(true);
 	});
 
 	it('tries a lost race again, and gives up as retryable', async () => {

@@ -1,10 +1,11 @@
 import './environment'; // before anything loads n8n-core
 import { bulkRefunds } from './bulk-refunds';
 import { odooChanges } from './odoo-changes';
+import { odooReturn } from './odoo-return';
 import { reconcile } from './reconcile';
 
 /** Benches by name. They print figures side by side and judge nothing by the clock. */
-const benches: Record<string, () => Promise<void>> = { 'bulk-refunds': bulkRefunds, 'odoo-changes': odooChanges, reconcile };
+const benches: Record<string, () => Promise<void>> = { 'bulk-refunds': bulkRefunds, 'odoo-changes': odooChanges, 'odoo-return': odooReturn, reconcile };
 
 async function main([name]: string[]): Promise<void> {
 	if (name && !Object.hasOwn(benches, name)) throw new Error(`There is no bench "${name}". Choose one of: ${Object.keys(benches).join(', ')}.`);

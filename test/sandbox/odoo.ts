@@ -3,9 +3,9 @@ import type { SeedOrder } from '../odoo/target';
 import { catalogue, sandboxSecrets } from './catalogue';
 import { OdooAccounting } from './odooAccounting';
 import { missing, OdooDb, OdooFault, userError, type Context, type Row, type Value } from './odooDb';
-import { search } from './odooDomain';
+import { search, targetOf } from './odooDomain';
 import { load, LoadFailed } from './odooLoad';
-import { defaults, models, required } from './odooModels';
+import { computedLinks, defaults, models, required } from './odooModels';
 import { OdooSeed, odooTime } from './odooSeed';
 import { OdooStock } from './odooStock';
 import type { Answer, Incoming, StandIn } from './server';
@@ -72,7 +72,8 @@ export function createOdoo(): OdooStandIn {
 			if (order.state === 'sale') throw userError('Some orders are not in a state requiring confirmation.');
 			db.update('sale.order', order, { state: 'sale' });
 		}
-		return true;	}
+		return true;
+	}
 
 	function existing(model: string, ids: number[]): Row[] {
 		return ids.map((id) => {
@@ -93,10 +94,28 @@ export function createOdoo(): OdooStandIn {
 		return Object.fromEntries(known.map(([name, type]) => [name, typeof type === 'function' ? { type: 'char', store: false } : { type: types[type.split(':')[0]] ?? type, store: true }]));
 	}
 
+	/** `web_read`: a link is its id, or what is asked for of the other record. */
+	function readAlong(model: string, rows: Row[], specification: Record<string, { fields?: Record<string, object> }>): Row[] {
+		return rows.map((row) => {
+			const { display_name: named, ...rest } = specification;
+			const record: Row = { ...db.read(model, row, Object.keys(rest)), ...(named && { display_name: String(row.complete_name ?? row.name ?? `${model},${row.id}`) }) };
+			for (const [field, { fields }] of Object.entries(rest)) {
+				const target = targetOf(db.fieldsOf(model)[field]) ?? computedLinks[`${model}.${field}`];
+				const value = record[field];
+				if (!target) continue;
+				const ids = Array.isArray(value) ? (typeof value[1] === 'string' ? [value[0] as number] : (value as number[])) : [];
+				const linked = fields ? readAlong(target, ids.map((id) => db.one(target, id)), fields as never) : ids;
+				record[field] = Array.isArray(value) && typeof value[1] === 'string' ? linked[0] : Array.isArray(value) ? linked : value;
+			}
+			return record;
+		});
+	}
+
 	const generic: Record<string, Method> = {
 		search: { model: true, takes: ['domain', 'offset', 'limit', 'order'], needs: ['domain'], run: ({ args }, model) => picked(model, args).map(({ id }) => id) },
 		search_count: { model: true, takes: ['domain', 'limit'], needs: ['domain'], run: ({ args }, model) => search(db, model, args.domain).length },
 		search_read: { model: true, takes: ['domain', 'fields', 'offset', 'limit', 'order', 'load'], run: ({ args }, model) => read(model, picked(model, { domain: [], ...args }), args) },
+		web_search_read: { model: true, takes: ['domain', 'specification', 'offset', 'limit', 'order', 'count_limit'], needs: ['domain', 'specification'], run: ({ args }, model) => ({ length: picked(model, args).length, records: readAlong(model, picked(model, args), args.specification) }) },
 		read: { takes: ['fields', 'load'], run: ({ ids, args }, model) => read(model, ids.flatMap((id) => db.find(model, id) ?? []), args) },
 		fields_get: { model: true, takes: ['allfields', 'attributes'], needs: ['allfields'], run: ({ args }, model) => describe(model, args.allfields) },
 		create: { model: true, takes: ['vals_list'], needs: ['vals_list'], run: ({ args }, model) => [args.vals_list].flat().map((values: Record<string, Value>) => create(model, values)) },

@@ -37,7 +37,8 @@ function assertPath(db: OdooDb, model: string, path: string, condition: string):
 	}
 }
 
-function targetOf(type: unknown): string | undefined {
+/** The model that a link leads to; undefined for what is no link. */
+export function targetOf(type: unknown): string | undefined {
 	if (typeof type !== 'string' || !/^(m2o|m2m|o2m):/.test(type)) return undefined;
 	const target = type.slice(4).replace('!', '');
 	return type.startsWith('o2m:') ? target.slice(0, target.lastIndexOf('.')) : target;

@@ -64,7 +64,8 @@ export const models: Models = {
 	},
 	'sale.order.line': {
 		order_id: 'm2o:sale.order!', product_id: 'm2o:product.product', name: 'char', sequence: 'float', product_uom_qty: 'float', product_uom_id: 'm2o:uom.uom', price_unit: 'float', discount: 'float', tax_ids: 'm2m:account.tax',
-		is_delivery: 'bool', is_downpayment: 'bool', display_type: 'char',
+		is_delivery: 'bool', is_downpayment: 'bool', display_type: 'char', move_ids: 'o2m:stock.move.sale_line_id',
+		invoice_lines: (db, line) => db.all('account.move.line').filter((one) => (one.sale_line_ids as number[] | undefined)?.includes(line.id)).map(({ id }) => id),
 		price_subtotal: (_db, line) => net(line), price_tax: tax, price_total: gross, qty_delivered: delivered, qty_invoiced: billed, qty_to_invoice: toInvoice,
 	},
 	'stock.picking': {
@@ -73,7 +74,7 @@ export const models: Models = {
 	},
 	'stock.move': {
 		origin: 'char', picking_id: 'm2o:stock.picking!', product_id: 'm2o:product.product', product_uom_qty: 'float', product_uom: 'm2o:uom.uom', state: 'char', date: 'char', location_id: 'm2o:stock.location', location_dest_id: 'm2o:stock.location',
-		origin_returned_move_id: 'm2o:stock.move', sale_line_id: 'm2o:sale.order.line', to_refund: 'bool', move_orig_ids: 'm2m:stock.move', move_line_ids: 'o2m:stock.move.line.move_id',
+		origin_returned_move_id: 'm2o:stock.move', returned_move_ids: 'o2m:stock.move.origin_returned_move_id', sale_line_id: 'm2o:sale.order.line', to_refund: 'bool', move_orig_ids: 'm2m:stock.move', move_line_ids: 'o2m:stock.move.line.move_id',
 		quantity: quantityOf, reference: (db, move) => rowOf(db, 'stock.picking', move.picking_id)?.name ?? false, location_dest_usage: (db, move) => usage(db, move.location_dest_id), has_tracking: () => 'none',
 		picked: (db, move) => db.where('stock.move.line', { move_id: move.id }).some((line) => line.picked),
 	},
@@ -91,7 +92,7 @@ export const models: Models = {
 	'account.move.line': {
 		move_id: 'm2o:account.move!', display_type: 'char', product_id: 'm2o:product.product', name: 'char', quantity: 'float', product_uom_id: 'm2o:uom.uom', price_unit: 'float', discount: 'float', tax_ids: 'm2m:account.tax',
 		account_id: 'm2o:account.account', sale_line_ids: 'm2m:sale.order.line', reconciled: 'bool', tax_line_id: 'm2o:account.tax', amount_currency: 'float', price_subtotal: (_db, line) => (line.display_type === 'product' ? net(line) : 0), price_total: (db, line) => (line.display_type === 'product' ? gross(db, line) : 0),
-		parent_state: (db, line) => rowOf(db, 'account.move', line.move_id)?.state ?? false, account_type: (db, line) => rowOf(db, 'account.account', line.account_id)?.account_type ?? false,
+		parent_state: (db, line) => rowOf(db, 'account.move', line.move_id)?.state ?? false, move_type: (db, line) => rowOf(db, 'account.move', line.move_id)?.move_type ?? false, account_type: (db, line) => rowOf(db, 'account.account', line.account_id)?.account_type ?? false,
 	},
 	'account.payment': {
 		name: 'char', state: 'char', payment_type: 'char', partner_type: 'char', partner_id: 'm2o:res.partner', amount: 'float', currency_id: 'm2o:res.currency', date: 'char', memo: 'char', journal_id: 'm2o:account.journal',
@@ -105,6 +106,9 @@ export const models: Models = {
 	'mail.message': { model: 'char', res_id: 'float', body: 'char', message_type: 'char' },
 	'ir.model.data': {},
 };
+
+/** Where computed links lead to. */
+export const computedLinks: Record<string, string> = { 'sale.order.line.invoice_lines': 'account.move.line' };
 
 /** Fields a new record has when they are not given. */
 export const defaults: Record<string, Record<string, unknown>> = {

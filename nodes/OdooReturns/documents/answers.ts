@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { Instant } from '../../shared/model';
+import { withName } from '../transport/tree';
 
 const id = z.number().int().positive();
 const missing = z.literal(false).transform(() => undefined);
 
-/** A link to one record: its id, or nothing. */
-const link = z.union([z.tuple([id, z.string()]).transform(([one]) => one), missing]);
+/** A link to one record: its id, or nothing. Reads along with others give the bare id. */
+const link = z.union([z.tuple([id, z.string()]).transform(([one]) => one), id, missing]);
 /** A link to one record with its name. */
-const named = z.union([z.tuple([id, z.string()]).transform(([one, name]) => ({ id: one, name })), missing]);
+const named = withName(z.union([z.tuple([id, z.string()]).transform(([one, name]) => ({ id: one, name })), z.object({ id, display_name: z.string() }).transform(({ id: one, display_name }) => ({ id: one, name: display_name })), missing]));
 const links = z.array(id);
 const text = z.union([z.string(), missing]);
 /** Odoo's times are UTC without saying so. */
@@ -24,6 +25,9 @@ export const SaleLine = z.object({
 	price_subtotal: z.number(), price_tax: z.number(), is_downpayment: z.boolean(), display_type: text,
 });
 export type SaleLine = z.infer<typeof SaleLine>;
+
+/** In which unit a line was sold. */
+export const SoldIn = z.object({ id, product_uom_id: link });
 
 /** Whose line it is. */
 export const SaleLineOrder = z.object({ id, order_id: named });
@@ -63,7 +67,7 @@ export const Quant = z.object({ id, product_id: link, location_id: link, quantit
 
 export const Invoice = z.object({
 	id, name: text, move_type: z.string(), state: z.string(), payment_state: text, amount_untaxed: z.number(), amount_tax: z.number(), amount_total: z.number(), amount_residual: z.number(),
-	partner_id: link, journal_id: link, currency_id: named, company_id: link, invoice_origin: text, reversed_entry_id: link,
+	partner_id: link, journal_id: link, currency_id: named, company_id: link, invoice_origin: text, reversed_entry_id: link, ref: text,
 });
 export type Invoice = z.infer<typeof Invoice>;
 
@@ -91,7 +95,7 @@ export const MethodLine = z.object({ id, code: text, payment_type: z.string(), j
 
 export const Journal = z.object({ id, name: z.string(), type: z.string() });
 
-export const ReceivableLine = z.object({ id, move_id: link, reconciled: z.boolean() });
+export const ReceivableLine = z.object({ id, move_id: link, account_type: text, reconciled: z.boolean() });
 
 /** A way to pay out of a journal, with the account that is credited. */
 export const PayingLine = z.object({ id, code: text, journal_id: named, payment_account_id: named });

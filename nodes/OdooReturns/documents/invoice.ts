@@ -2,6 +2,7 @@ import type { CaseState } from '../../shared/case/state';
 import { EffectError } from '../../shared/effect';
 import { fromNumber, type RefundIntent } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
+import { many } from '../transport/tree';
 import { Invoice, InvoiceLine } from './answers';
 import type { Invoiced } from './creditNote';
 import { readOrder, type OdooOrder, type SoldLine } from './order';
@@ -19,17 +20,19 @@ export interface InvoicedOrder extends Invoiced {
 	saleLines: number[];
 }
 
+const WithLines = Invoice.extend({ line_ids: many('account.move.line', InvoiceLine) });
+
 /** Reads the posted invoices and the credit notes of the refund's order. Throws when there is no invoice or it is in another currency. */
 export async function readInvoiced(odoo: Odoo, name: { id?: number; number?: string }, intent: RefundIntent, found: CaseState | undefined): Promise<{ own: Odoo; invoiced: InvoicedOrder }> {
 	const order = await readOrder(odoo, name);
 	const own = odoo.forCompany(order.order.company_id);
 	const ids = order.order.invoice_ids;
 	// A credit note without goods is known only by the invoice that it reverses.
-	const moves = ids.length ? await own.search('account.move', Invoice, ['&', ['state', '!=', 'cancel'], '|', ['id', 'in', ids], ['reversed_entry_id', 'in', ids]]) : [];
+	const moves = ids.length ? await own.tree('account.move', WithLines, ['&', ['state', '!=', 'cancel'], '|', ['id', 'in', ids], ['reversed_entry_id', 'in', ids]]) : [];
 	const invoices = moves.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted');
 	const notes = moves.filter(({ move_type }) => move_type === 'out_refund');
 	if (!invoices.length) throw new EffectError(`Order ${order.order.name} has no posted invoice`, { category: 'rejected', connection: 'odoo', advice: 'Create and confirm the invoice in Odoo, then replay the step.' });
-	const lines = await own.search('account.move.line', InvoiceLine, [['move_id', 'in', [...invoices, ...notes].map(({ id }) => id)], ['display_type', 'in', ['product', 'tax']]], { limit: 5000 });
+	const lines = [...invoices, ...notes].flatMap(({ line_ids }) => line_ids).filter(({ display_type }) => display_type === 'product' || display_type === 'tax');
 	const billedLines = lines.filter(({ move_id, display_type, quantity }) => display_type === 'product' && quantity > 0 && invoices.some(({ id }) => id === move_id));
 	const billed = (sold: SoldLine) => {
 		const of = billedLines.filter(({ sale_line_ids }) => sale_line_ids.includes(sold.line.id));

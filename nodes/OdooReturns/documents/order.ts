@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import { EffectError, invalidInput } from '../../shared/effect';
 import { fromNumber, sum, type Customer, type Order, type OrderLine } from '../../shared/model';
 import type { Domain, Odoo } from '../transport/odoo';
-import { MarkedLine, Move, Partner, Product, SaleLine, SaleOrder, Unit } from './answers';
+import { odooError } from '../transport/errors';
+import { SaleOrder, type MarkedLine, type Move, type Partner } from './answers';
+import { readWhole, type WholeOrder } from './orderTree';
 import { returnedSoFar } from './returnable';
 
 /** What is sold on one line, with its deliveries. */
@@ -53,15 +55,13 @@ function ofEmail(email: string | undefined): Domain {
 }
 
 /**
- * Finds a confirmed order by its name, the customer's reference or its source document. Throws when there is none or more than one;
- * with an e-mail address that is not the customer's, the same as when there is none: nobody shall try numbers out.
+ * Picks the confirmed order that a number means: by its name, the customer's reference or its source document. Throws when there is
+ * none or more than one; with an e-mail address that is not the customer's, the same as when there is none: nobody shall try
+ * numbers out.
  */
-export async function findOrder(odoo: Odoo, number: string, { ofChannel, email }: Omit<OrderName, 'id' | 'number'> = {}): Promise<SaleOrder> {
-	const searched = ofChannel ? names.slice(1) : names;
-	const domain: Domain = [...ofEmail(email), ...searched.slice(1).map(() => '|'), ...searched.map((field): [string, string, unknown] => [field, '=', number])];
-	const found = await odoo.search('sale.order', SaleOrder, domain, { order: 'id desc', limit: 50 });
+function picked<T extends Pick<SaleOrder, 'name' | 'client_order_ref' | 'origin' | 'state'>>(found: T[], number: string, searched: typeof names, email: string | undefined): T {
 	for (const field of searched) {
-		const confirmed = found.filter((order) => order[field] === number && order.state === 'sale');
+		const confirmed = found.filter((order) => order[field as 'name'] === number && order.state === 'sale');
 		if (confirmed.length === 1) return confirmed[0];
 		if (confirmed.length > 1) throw ambiguous(number, confirmed.map(({ name }) => name));
 	}
@@ -70,6 +70,17 @@ export async function findOrder(odoo: Odoo, number: string, { ofChannel, email }
 		category: 'rejected', connection: 'odoo', field: 'order',
 		advice: other ? 'Only a confirmed order can be returned. Confirm it in Odoo, then replay the step.' : 'Check the number. Odoo is searched by order name, customer reference and source document; the API key\'s user must see the order (not "own documents only").',
 	});
+}
+
+function searchFor(number: string, { ofChannel, email }: Omit<OrderName, 'id' | 'number'>): { searched: typeof names; domain: Domain } {
+	const searched = ofChannel ? names.slice(1) : names;
+	return { searched, domain: [...ofEmail(email), ...searched.slice(1).map(() => '|'), ...searched.map((field): [string, string, unknown] => [field, '=', number])] };
+}
+
+/** The confirmed order that a number means, by itself (see picked). */
+export async function findOrder(odoo: Odoo, number: string, more: Omit<OrderName, 'id' | 'number'> = {}): Promise<SaleOrder> {
+	const { searched, domain } = searchFor(number, more);
+	return picked(await odoo.search('sale.order', SaleOrder, domain, { order: 'id desc', limit: 50 }), number, searched, more.email);
 }
 
 async function assertEmail(odoo: Odoo, { id, name }: SaleOrder, email: string): Promise<void> {
@@ -81,16 +92,15 @@ function ambiguous(number: string, orders: string[]): EffectError {
 	return new EffectError(`Several orders in Odoo are called ${number}: ${orders.slice(0, 5).join(', ')}`, { category: 'rejected', connection: 'odoo', field: 'order', advice: 'Set Order to the Odoo name of the right one.' });
 }
 
-/** Reads an order by id (a number) or by any of its names. */
+/** So many orders of one number are read whole; there is hardly ever a second one. */
+const few = 5;
+
+/** Reads an order by id (a number) or by any of its names, with what was sold, delivered and returned, in one call. */
 export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder> {
 	if (!name.id && !name.number) throw invalidInput('It is not known which order this is about', 'Set Order, or run Odoo Returns: Find Order before.', 'order');
-	const order = name.id ? await odoo.get('sale.order', SaleOrder, name.id) : await findOrder(odoo, name.number!, name);
-	if (name.id && name.email) await assertEmail(odoo, order, name.email);
-	const own = odoo.forCompany(order.company_id);
-	const sold = await soldLines(own, order.id);
-	const moves = await own.search('stock.move', Move, ['|', ['sale_line_id.order_id', '=', order.id], ['origin_returned_move_id.sale_line_id.order_id', '=', order.id]]);
-	const products = new Map((await own.read('product.product', Product, sold.flatMap(({ product_id }) => product_id ?? []))).map((one) => [one.id, one]));
-	const units = await factors(own, sold, moves);
+	const found = await wholeOrder(odoo, name);
+	if (name.id && name.email) await assertEmail(odoo, found.order, name.email);
+	const { order, lines: sold, moves, products, factor, partner } = found;
 	const lines = sold
 		.filter((line) => !line.display_type && !line.is_downpayment && line.product_id)
 		.map((line) => ({
@@ -100,39 +110,25 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 			service: products.get(line.product_id!)?.type === 'service',
 			deliveries: moves
 				.filter((move) => move.sale_line_id === line.id && isDelivery(move))
-				.map((move) => ({ move, returned: returnedSoFar(move.id, moves), unitsPerLineUnit: (units.get(line.product_uom_id!) ?? 1) / (units.get(move.product_uom!) ?? 1) })),
+				.map((move) => ({ move, returned: returnedSoFar(move.id, moves), unitsPerLineUnit: factor(line.product_uom_id) / factor(move.product_uom) })),
 		}));
-	return { order, lines, moves, customer: await customerOf(own, order) };
+	return { order, lines, moves, customer: partner && customerFrom(partner) };
 }
 
-/** The lines of an order. Which of them is shipping Odoo tells only with its app Delivery Costs; without it, none is. */
-async function soldLines(odoo: Odoo, order: number): Promise<MarkedLine[]> {
-	const [domain, sorted]: [Domain, { order: string }] = [[['order_id', '=', order]], { order: 'sequence,id' }];
-	try {
-		return await odoo.search('sale.order.line', MarkedLine, domain, sorted);
-	} catch (error) {
-		if (!(error instanceof EffectError) || !error.message.includes("Invalid field 'is_delivery'")) throw error;
-		const lines = await odoo.search('sale.order.line', SaleLine, domain, sorted);
-		return lines.map((line) => ({ ...line, is_delivery: false }));
+async function wholeOrder(odoo: Odoo, name: OrderName): Promise<WholeOrder> {
+	const { searched, domain } = name.id ? { searched: names, domain: [['id', '=', name.id]] as Domain } : searchFor(name.number!, name);
+	const found = await readWhole(odoo, domain, { order: 'id desc', limit: few });
+	if (name.id) {
+		if (found.length) return found[0];
+		throw odooError(404, { name: 'odoo.exceptions.MissingError', message: '' }, `sale.order ${name.id}`, true);
 	}
+	if (found.length === few) return (await readWhole(odoo, [['id', '=', (await findOrder(odoo, name.number!, name)).id]]))[0];
+	const { id } = picked(found.map(({ order }) => order), name.number!, searched, name.email);
+	return found.find(({ order }) => order.id === id)!;
 }
 
 function isDelivery(move: Move): boolean {
 	return move.state === 'done' && move.location_dest_usage === 'customer' && !move.origin_returned_move_id;
-}
-
-/** Unit factors, read only when an order line and its move are in different units. */
-export async function factors(odoo: Odoo, lines: SaleLine[], moves: Move[]): Promise<Map<number, number>> {
-	const differ = moves.some((move) => lines.some((line) => line.id === move.sale_line_id && line.product_uom_id !== move.product_uom));
-	if (!differ) return new Map();
-	const ids = [...lines.map(({ product_uom_id }) => product_uom_id), ...moves.map(({ product_uom }) => product_uom)].flatMap((one) => one ?? []);
-	return new Map((await odoo.read('uom.uom', Unit, ids)).map(({ id, factor }) => [id, factor]));
-}
-
-async function customerOf(odoo: Odoo, { partner_shipping_id, partner_id }: SaleOrder): Promise<Customer | undefined> {
-	const id = partner_shipping_id ?? partner_id;
-	const [partner] = id ? await odoo.read('res.partner', Partner, [id]) : [];
-	return partner && customerFrom(partner);
 }
 
 /** A contact of Odoo as the case knows customers. Without a whole address there is none. */

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
 import type { Odoo } from '../transport/odoo';
-import { InvoiceLine, Move, Product, SaleLine } from './answers';
-import { factors } from './order';
+import { many, one } from '../transport/tree';
+import { InvoiceLine, Move, Product, SaleLine, Unit } from './answers';
 
 /** What decides whether credited pieces of an order line would be billed again. Quantities are in the order line's unit. */
 export interface BillingState {
@@ -50,12 +51,21 @@ export async function stopRebilling(odoo: Odoo, lines: number[]): Promise<string
 	}
 }
 
+/** An order line with its product, its invoices and its deliveries. */
+const BilledLine = SaleLine.extend({
+	product_id: one('product.product', Product),
+	product_uom_id: one('uom.uom', Unit),
+	invoice_lines: many('account.move.line', InvoiceLine.extend({ move_type: z.string() })),
+	move_ids: many('stock.move', Move.extend({ product_uom: one('uom.uom', Unit) })),
+});
+
 /** Gives back the order lines that were written, each with the invoiced quantity that was read before. */
 async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: string[]; lowered: Map<number, number> }> {
 	const lowered = new Map<number, number>();
 	const warnings: string[] = [];
-	const found = (await odoo.read('sale.order.line', SaleLine, lines)).filter((line) => line.product_uom_qty > line.qty_invoiced + little);
-	for (const { line, state } of await billingOf(odoo, found)) {
+	const found = lines.length ? await odoo.tree('sale.order.line', BilledLine, [['id', 'in', [...new Set(lines)]]]) : [];
+	for (const line of found.filter(({ product_uom_qty, qty_invoiced }) => product_uom_qty > qty_invoiced + little)) {
+		const state = billingOf(line);
 		const { target, rest } = loweredQuantity(state);
 		const name = line.name.split('\n')[0];
 		try {
@@ -73,24 +83,16 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
 	return { warnings, lowered };
 }
 
-async function billingOf(odoo: Odoo, lines: SaleLine[]): Promise<Array<{ line: SaleLine; state: BillingState }>> {
-	if (!lines.length) return [];
-	const ids = lines.map(({ id }) => id);
-	const products = new Map((await odoo.read('product.product', Product, lines.flatMap(({ product_id }) => product_id ?? []))).map((one) => [one.id, one]));
-	const billed = await odoo.search('account.move.line', InvoiceLine, [['sale_line_ids', 'in', ids], ['move_id.move_type', '=', 'out_invoice'], ['parent_state', '!=', 'cancel']]);
-	const moves = await odoo.search('stock.move', Move, [['sale_line_id', 'in', ids], ['location_dest_usage', '=', 'customer'], ['origin_returned_move_id', '=', false], ['state', '!=', 'cancel']]);
-	const units = await factors(odoo, lines, moves);
-	const factor = (unit: number | undefined) => units.get(unit!) ?? 1;
-	return lines.map((line) => {
-		const shipped = moves.filter((move) => move.sale_line_id === line.id && move.product_id === line.product_id);
-		const state = {
-			policy: products.get(line.product_id!)?.invoice_policy ?? 'order',
-			ordered: line.product_uom_qty,
-			billed: billed.filter(({ sale_line_ids }) => sale_line_ids.includes(line.id)).reduce((total, { quantity }) => total + quantity, 0),
-			invoiced: line.qty_invoiced,
-			delivered: line.qty_delivered,
-			shipped: shipped.length ? shipped.reduce((total, move) => total + ((move.state === 'done' ? move.quantity : move.product_uom_qty) * factor(move.product_uom)) / factor(line.product_uom_id), 0) : undefined,
-		};
-		return { line, state };
-	});
+function billingOf({ product_id, product_uom_id, invoice_lines, move_ids, ...line }: z.infer<typeof BilledLine>): BillingState {
+	const billed = invoice_lines.filter(({ move_type, parent_state }) => move_type === 'out_invoice' && parent_state !== 'cancel');
+	const shipped = move_ids.filter((move) => move.location_dest_usage === 'customer' && !move.origin_returned_move_id && move.state !== 'cancel' && move.product_id === product_id?.id);
+	const ofLine = (move: (typeof move_ids)[number]) => ((move.state === 'done' ? move.quantity : move.product_uom_qty) * (move.product_uom?.factor ?? 1)) / (product_uom_id?.factor ?? 1);
+	return {
+		policy: product_id?.invoice_policy ?? 'order',
+		ordered: line.product_uom_qty,
+		billed: billed.reduce((total, { quantity }) => total + quantity, 0),
+		invoiced: line.qty_invoiced,
+		delivered: line.qty_delivered,
+		shipped: shipped.length ? shipped.reduce((total, move) => total + ofLine(move), 0) : undefined,
+	};
 }

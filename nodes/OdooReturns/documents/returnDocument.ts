@@ -1,10 +1,13 @@
+import type { z } from 'zod';
 import { EffectError } from '../../shared/effect';
 import { odooError } from '../transport/errors';
 import { documentKey, documentTable, type LoadTable } from '../transport/table';
 import type { Odoo } from '../transport/odoo';
-import { Move, Picking } from './answers';
+import { many, one } from '../transport/tree';
+import { Move, Picking, Product, SoldIn, Unit } from './answers';
 import { nameColumns } from './numbering';
 import type { OdooOrder } from './order';
+import { knownMove } from './products';
 import type { PlannedMove } from './returnable';
 
 /** A case's return: the picking that carries its reference, and the backorders that short receipts left. */
@@ -45,43 +48,78 @@ export function returnTable(reference: string, order: OdooOrder, plan: PlannedMo
 	);
 }
 
-/** The return document of a case, or undefined when there is none. */
-export async function findReturn(odoo: Odoo, reference: string): Promise<ReturnDocument | undefined> {
+/** The return document of a case, or undefined when there is none. `known`: the id of its first transfer, when the case has it. */
+export async function findReturn(odoo: Odoo, reference: string, known?: string): Promise<ReturnDocument | undefined> {
+	const ofCase = known ? await readIfThere(odoo, Number(known)) : undefined;
+	if (ofCase?.root.origin === reference) return ofCase;
 	const id = await odoo.find(documentKey(reference));
 	return id ? await readReturn(odoo, id) : undefined;
 }
 
 /** A return document by the id of its first transfer, as it is now. */
 export async function readReturn(odoo: Odoo, id: number): Promise<ReturnDocument> {
-	const transfers = await readTransfers(odoo, id);
-	return { ...transfers, moves: await odoo.search('stock.move', Move, [['picking_id', 'in', transfers.pickings.map((one) => one.id)], ['state', '!=', 'cancel']]) };
+	const found = await readIfThere(odoo, id);
+	if (found) return found;
+	throw odooError(404, { name: 'odoo.exceptions.MissingError', message: '' }, `stock.picking ${id}`, true);
 }
 
-async function readTransfers(odoo: Odoo, id: number): Promise<Omit<ReturnDocument, 'moves'>> {
-	const pickings = await odoo.search('stock.picking', Picking, ['|', ['id', '=', id], ['backorder_id', '=', id]]);
-	const root = pickings.find((one) => one.id === id);
-	if (!root) throw odooError(404, { name: 'odoo.exceptions.MissingError', message: '' }, `stock.picking ${id}`, true);
-	for (let last = pickings.filter((one) => one !== root); last.length; pickings.push(...last)) last = await odoo.search('stock.picking', Picking, [['backorder_id', 'in', last.map((one) => one.id)]]);
-	return { root, pickings };
+const unit = one('uom.uom', Unit);
+const Along = Move.extend({ product_id: one('product.product', Product), product_uom: unit, sale_line_id: one('sale.order.line', SoldIn.extend({ product_uom_id: unit })) });
+/** A short receipt leaves a backorder, which may be received short again. */
+const backordersOf = <S extends z.ZodRawShape>(shape: z.ZodObject<S>) => shape.extend({ backorder_ids: many('stock.picking', shape.extend({ backorder_ids: many('stock.picking', shape) })) });
+const Transfers = backordersOf(Picking);
+const TransfersWithMoves = backordersOf(Picking.extend({ move_ids: many('stock.move', Along) }));
+
+async function readIfThere(odoo: Odoo, id: number): Promise<ReturnDocument | undefined> {
+	const [tree] = await odoo.tree('stock.picking', TransfersWithMoves, [['id', '=', id]]);
+	if (!tree) return undefined;
+	const [first, ...others] = await withFurther(odoo, tree);
+	const moves = [first, ...others].flatMap((transfer) => transfer.move_ids ?? []);
+	const further = others.filter(({ move_ids }) => !move_ids).map((transfer) => transfer.id);
+	const all = [...moves, ...(further.length ? await odoo.tree('stock.move', Along, [['picking_id', 'in', further]]) : [])];
+	return { root: plain(first), pickings: [first, ...others].map(plain), moves: all.filter(({ state }) => state !== 'cancel').sort((a, b) => a.id - b.id).map(withProduct) };
 }
 
-/** The return document of a case with all moves that it has led to (`all`: sorting, strays, undoing, canceled ones too), in one read. */
-export async function requireWholeReturn(odoo: Odoo, reference: string): Promise<ReturnDocument & { all: Move[] }> {
-	const id = await odoo.find(documentKey(reference));
-	if (!id) throw noReturn(reference);
-	const transfers = await readTransfers(odoo, id);
-	const all = await movesOfReturn(odoo, transfers);
-	return { ...transfers, all, moves: all.filter(({ picking_id, state }) => state !== 'cancel' && transfers.pickings.some((one) => one.id === picking_id)) };
+type Transfer = Picking & { move_ids?: Array<z.infer<typeof Along>>; backorder_ids?: Transfer[] };
+
+/** A transfer with its backorders, oldest first; those beyond the second are looked up. */
+async function withFurther(odoo: Odoo, tree: Transfer): Promise<Transfer[]> {
+	const second = (tree.backorder_ids ?? []).flatMap(({ backorder_ids }) => backorder_ids ?? []);
+	const all: Transfer[] = [tree, ...(tree.backorder_ids ?? []), ...second];
+	for (let last = second; last.length; all.push(...last)) last = await odoo.search('stock.picking', Picking, [['backorder_id', 'in', last.map(({ id }) => id)]]);
+	return all;
+}
+
+function plain({ move_ids: _moves, backorder_ids: _rest, ...picking }: Transfer): Picking { // eslint-disable-line @typescript-eslint/no-unused-vars
+	return picking;
+}
+
+function withProduct({ product_id, product_uom, sale_line_id, ...move }: z.infer<typeof Along>): Move {
+	const units = sale_line_id?.product_uom_id && product_uom ? sale_line_id.product_uom_id.factor / product_uom.factor : 1;
+	return knownMove({ ...move, product_id: product_id?.id, product_uom: product_uom?.id, sale_line_id: sale_line_id?.id }, { sku: product_id?.default_code ?? '', units });
+}
+
+/** The return document of a case with all moves that it has led to (`all`: sorting, strays, undoing, canceled ones too). */
+export async function requireWholeReturn(odoo: Odoo, reference: string, known?: string): Promise<ReturnDocument & { all: Move[] }> {
+	const transfers = async (id: number) => (await odoo.tree('stock.picking', Transfers, [['id', '=', id]]))[0] as Transfer | undefined;
+	const ofCase = known ? await transfers(Number(known)) : undefined;
+	const id = ofCase?.origin === reference ? undefined : await odoo.find(documentKey(reference));
+	const tree = ofCase?.origin === reference ? ofCase : id && (await transfers(id));
+	if (!tree) throw noReturn(reference);
+	const pickings = (await withFurther(odoo, tree)).map(plain);
+	const found = { root: pickings[0], pickings };
+	const all = await movesOfReturn(odoo, found);
+	return { ...found, all, moves: all.filter(({ picking_id, state }) => state !== 'cancel' && pickings.some((picking) => picking.id === picking_id)) };
 }
 
 /** All moves that a return has led to, whatever they were for, canceled ones too. */
 export async function movesOfReturn(odoo: Odoo, { root, pickings }: Omit<ReturnDocument, 'moves'>): Promise<Move[]> {
-	return await odoo.search('stock.move', Move, ['|', ['picking_id', 'in', pickings.map(({ id }) => id)], ['picking_id.origin', '=', root.origin]]);
+	return (await odoo.tree('stock.move', Along, ['|', ['picking_id', 'in', pickings.map(({ id }) => id)], ['picking_id.origin', '=', root.origin]])).map(withProduct);
 }
 
 /** The same, or an error that says what comes first. */
-export async function requireReturn(odoo: Odoo, reference: string): Promise<ReturnDocument> {
-	const found = await findReturn(odoo, reference);
+export async function requireReturn(odoo: Odoo, reference: string, known?: string): Promise<ReturnDocument> {
+	const found = await findReturn(odoo, reference, known);
 	if (found) return found;
 	throw noReturn(reference);
 }

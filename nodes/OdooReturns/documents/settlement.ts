@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
 import { format, fromNumber, toDecimal, type Money } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { recordsTable } from '../transport/table';
+import { many, one } from '../transport/tree';
 import { Invoice, Matched, Payment, ReceivableLine } from './answers';
 import { creditNoteKey } from './creditNote';
 
@@ -16,8 +18,10 @@ export interface Booking {
 	via: { journal: number; methodLine: number };
 }
 
-/** The posted credit note of a refund. Throws when there is none yet. */
-export async function postedCreditNote(odoo: Odoo, reference: string, intent: string): Promise<Invoice> {
+/** The posted credit note of a refund; `known`: its id, when the case has it. Throws when there is none yet. */
+export async function postedCreditNote(odoo: Odoo, reference: string, intent: string, known?: string): Promise<Invoice> {
+	const ofCase = known ? (await odoo.read('account.move', Invoice, [Number(known)])).find(({ ref, state }) => ref === reference && state === 'posted') : undefined;
+	if (ofCase) return ofCase;
 	const id = await odoo.find(creditNoteKey(reference, intent));
 	const note = id ? await odoo.get('account.move', Invoice, id) : undefined;
 	if (note?.state === 'posted') return note;
@@ -53,16 +57,21 @@ export async function settle(own: Odoo, note: Invoice, { key, amount, date, memo
 		'invoice_ids/.id': note.id,
 	};
 	const id = known ?? (await own.load('account.payment', recordsTable([{ key, values }])))[0];
-	let payment = await own.get('account.payment', Payment, id);
+	const read = async () => (await own.tree('account.payment', WithItems, [['id', '=', id]]))[0];
+	let payment = await read();
 	if (payment.state === 'canceled' || payment.state === 'rejected') throw new EffectError(`Payment ${payment.name ?? ''} (${memo}) was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'When it shall be booked after all, delete the canceled payment in Odoo and replay the step.' });
 	if (payment.state === 'draft') {
 		await own.act('account.payment', 'action_post', [id]);
-		payment = await own.get('account.payment', Payment, id);
+		payment = await read();
 	}
-	if (!payment.move_id) throw new EffectError('Odoo posted the payment without a journal entry', { category: 'configuration', connection: 'odoo', field: 'settings.odoo', advice: 'In Odoo, give the outgoing payment method of the journal an outstanding account. Then delete the payment and replay the step.' });
-	await match(own, [note.id, payment.move_id]);
-	return payment;
+	const { move_id: entry, invoice_ids: documents, ...booked } = payment;
+	if (!entry) throw new EffectError('Odoo posted the payment without a journal entry', { category: 'configuration', connection: 'odoo', field: 'settings.odoo', advice: 'In Odoo, give the outgoing payment method of the journal an outstanding account. Then delete the payment and replay the step.' });
+	await reconcile(own, [entry, ...documents.filter((document) => document.id === note.id)].flatMap(({ line_ids }) => line_ids));
+	return { ...booked, move_id: entry.id };
 }
+
+const Items = z.object({ id: z.number(), line_ids: many('account.move.line', ReceivableLine) });
+const WithItems = Payment.extend({ move_id: one('account.move', Items), invoice_ids: many('account.move', Items) });
 
 /** What Odoo put of a credit note against the unpaid invoice that it reverses, less what was paid out of it since. Minor units. */
 async function ownInvoiceTook(odoo: Odoo, note: Invoice, currency: string): Promise<number> {
@@ -74,11 +83,16 @@ async function ownInvoiceTook(odoo: Odoo, note: Invoice, currency: string): Prom
 	return Math.max(0, took - paid.reduce((sum, payment) => sum + minor(payment.amount), 0));
 }
 
-/** Matches journal entries with each other on the receivable account. Lines that are matched already are left alone. */
+/** Matches journal entries with each other on the receivable account. */
 export async function match(odoo: Odoo, entries: number[]): Promise<void> {
-	const lines = await odoo.search('account.move.line', ReceivableLine, [['move_id', 'in', entries], ['account_type', '=', 'asset_receivable'], ['reconciled', '=', false]]);
-	if (new Set(lines.map(({ move_id }) => move_id)).size < 2) return;
-	await odoo.act('account.move.line', 'reconcile', lines.map(({ id }) => id)).catch((error: unknown) => {
+	await reconcile(odoo, await odoo.search('account.move.line', ReceivableLine, [['move_id', 'in', entries], ['account_type', '=', 'asset_receivable'], ['reconciled', '=', false]]));
+}
+
+/** Lines that are matched already are left alone. */
+async function reconcile(odoo: Odoo, items: Array<z.infer<typeof ReceivableLine>>): Promise<void> {
+	const open = items.filter(({ account_type, reconciled }) => account_type === 'asset_receivable' && !reconciled);
+	if (new Set(open.map(({ move_id }) => move_id)).size < 2) return;
+	await odoo.act('account.move.line', 'reconcile', open.map(({ id }) => id)).catch((error: unknown) => {
 		if (!(error instanceof EffectError) || !/already reconciled/.test(error.message)) throw error;
 	});
 }

@@ -6,7 +6,7 @@ import { json2 } from './json2';
 import { jsonRpc, service } from './jsonRpc';
 import { olderNames, type KnownFields } from './olderNames';
 import { json2Since, jsonRpcUntil, versionOf } from './version';
-import type { OdooAddress, Wire } from './wire';
+import type { OdooAddress, OdooCall, Wire } from './wire';
 
 /** What a credential of type `odooApi` holds. */
 export interface Login {
@@ -39,11 +39,12 @@ export async function signIn(http: Http, address: OdooAddress, login: Login): Pr
 	const wire = session.protocol === 'json2'
 		? json2(http, address, login.password)
 		: olderNames(jsonRpc(http, { url: address.url, database: session.database, user: session.user, password: login.password }), session.version, session.known);
-	return async (call) => {
+	const watched = async (call: OdooCall) => {
 		const reply = await wire(call);
 		if (reply.status === 401 || (reply.status === 404 && typeof reply.body === 'string')) forget(); // another password, or another version
 		return reply;
 	};
+	return Object.assign(watched, { plainReads: session.version < json2Since });
 }
 
 async function newSession(http: Http, address: OdooAddress, { username, password }: Login): Promise<Session> {

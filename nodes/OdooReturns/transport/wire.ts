@@ -16,7 +16,11 @@ export interface Reply {
 }
 
 /** Carries a call to Odoo. Rejects with an EffectError when no answer came. */
-export type Wire = (call: OdooCall) => Promise<Reply>;
+export interface Wire {
+	(call: OdooCall): Promise<Reply>;
+	/** The Odoo behind it cannot read records along with others (before 17), or its words differ (before 19). */
+	plainReads?: boolean;
+}
 
 export interface OdooAddress {
 	/** Without a slash at the end. */

@@ -60,9 +60,15 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		async act() {
 			const { own, invoiced, plan } = await prepared();
 			const { invoice, invoices, notes, lines } = invoiced;
-			let id = await own.find(key);
-			if (!id) {
+			let id: number | undefined;
+			try {
 				assertNotOvercredited(plan, invoices, notes, creditLines(notes, lines));
+			} catch (error) {
+				// It may be this very credit note that took what is no longer there.
+				id = await own.find(key);
+				if (!id) throw error;
+			}
+			if (!id) {
 				const { creditNoteJournal: chosen } = settings.odoo;
 				const table = creditNoteTable(key, plan, invoice, { reference, journal: chosen ?? invoice.journal_id!, date: today(settings.timeZone) });
 				[id] = await own.load('account.move', table).catch((error: unknown) => {

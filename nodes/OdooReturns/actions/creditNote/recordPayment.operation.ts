@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { legOf } from '../../../shared/case/state';
+import { legOf, type RefundLeg } from '../../../shared/case/state';
 import { effectOptions, EffectError, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { format, Refund, type RefundPayment } from '../../../shared/model';
 import { Invoice, Payment } from '../../documents/answers';
@@ -43,8 +43,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const settings = await context.settings();
 	const odoo = await connect(context);
 	const key = documentKey(reference, 'pay', refund.id);
-	const note = memoized(async () => await postedCreditNote(odoo, reference, refund.intent));
-	const ofOdoo = memoized(async () => (isStripes(refund) && !context.option('bookBesideOdoo', false) ? await bookedByOdoo(odoo, { refund: refund.id, paymentIntent: await paymentIntentOf(context, refund), amount: refund.amount }) : undefined));
+	const leg = await legOfRefund(context, refund);
+	const note = memoized(async () => await postedCreditNote(odoo, reference, refund.intent, leg?.creditNote?.id));
+	const ofOdoo = memoized(async () => (isStripes(refund) && !context.option('bookBesideOdoo', false) ? await bookedByOdoo(odoo, { refund: refund.id, paymentIntent: paymentIntentOf(refund, leg), amount: refund.amount }) : undefined));
 
 	const effect: Effect<Booked | Pick<RefundPayment, 'amount' | 'refund'>> = {
 		key: refund.id,
@@ -96,10 +97,14 @@ function isStripes({ id }: Refund): boolean {
 	return /^(re|pyr)_/.test(id);
 }
 
-/** The payment that was refunded, as Stripe calls it, when refund or case tell. */
-async function paymentIntentOf(context: OperationContext, { intent, providerIds }: Refund): Promise<string | undefined> {
+async function legOfRefund(context: OperationContext, { intent }: Refund): Promise<RefundLeg | undefined> {
 	const found = await context.findCase();
-	const paid = found && legOf(found, intent)?.intent.payment;
+	return found && legOf(found, intent);
+}
+
+/** The payment that was refunded, as Stripe calls it, when refund or case tell. */
+function paymentIntentOf({ providerIds }: Refund, leg: RefundLeg | undefined): string | undefined {
+	const paid = leg?.intent.payment;
 	return providerIds['stripe.payment_intent'] ?? paid?.providerIds['stripe.payment_intent'] ?? (paid?.id.startsWith('pi_') ? paid.id : undefined);
 }
 

@@ -83,7 +83,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		},
 		async act() {
 			if (byHand) return await takenUp(byHand);
-			const document = await requireReturn(odoo, reference);
+			const document = await requireReturn(odoo, reference, found?.ids['odoo.return']);
 			const own = odoo.forCompany(document.root.company_id);
 			const products = await productsOf(own, document);
 			// Read after the document, never before: another execution may have booked the receipt in between, and the plan would then be for what is left.

@@ -34,7 +34,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const inspection = await inspectionOf(context);
 	const settings = (await context.settings()).odoo;
 	const odoo = await connect(context);
-	const document = await requireWholeReturn(odoo, reference);
+	const document = await requireWholeReturn(odoo, reference, (await context.findCase())?.ids['odoo.return']);
 	const own = odoo.forCompany(document.root.company_id);
 	const from = document.root.location_dest_id!;
 	const key = documentKey(reference, 'disp', inspection.id);
