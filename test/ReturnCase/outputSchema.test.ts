@@ -53,6 +53,7 @@ const story = (id: string) => [
 	['payment.recorded', { payment: { id: '8', amount: euro(1000), refund: 're_1', intent: id, providerIds: {} } }],
 	['refund.due', { intent: { ...intent(`${id}/credit`), payment: { id: 'store_credit', processor: 'store_credit' } } }],
 	['store_credit.issued', { id: 'c1', kind: 'gift_card', amount: euro(1000), intent: `${id}/credit`, credit: 'C1', providerIds: {} }],
+	['exchange.created', { id: 'x1', intent: intent(`${id}/exchange`), rest: euro(1000) }],
 	['refund.due', { intent: { ...intent(`${id}/hand`), payment: { id: 'by_hand', processor: 'other' } } }],
 	['exception.opened', { exception: { code: 'pay_by_hand', owner: 'finance', message: 'Pay it.', intent: `${id}/hand` } }],
 ] as Array<[string, Record<string, unknown>]>;
@@ -62,7 +63,7 @@ describe('Return Case: output schemas', () => {
 	let credential: { storage: string; file: string; auditKey: string };
 	let store: CaseStore;
 	let reference: string;
-	const request = { channel: 'portal', orderNumber: '#1001', customer, lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 2, reason: 'SIZE', note: 'too small' }], providerIds: { 'shopify.return': '7' } };
+	const request = { channel: 'portal', orderNumber: '#1001', customer, lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 2, reason: 'SIZE', note: 'too small', exchangeFor: { sku: 'TEE-L', send: 'at_once', prices: 'current' } }], returnBy: 'parcel', providerIds: { 'shopify.return': '7' } };
 	beforeEach(async () => {
 		folder = mkdtempSync(join(tmpdir(), 'returns-schema-'));
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };

@@ -81,7 +81,7 @@ export async function openShop({ port, say = () => undefined, env, publish = tru
 }
 
 /** Credentials and settings of the sandbox; a real Odoo's in place of the stand-in's. */
-function accounts(sandbox: Sandbox, odoo?: OdooForShop): { credentials: ReturnType<Sandbox['credentials']>; settings: object } {
+export function accounts(sandbox: Sandbox, odoo?: OdooForShop): { credentials: ReturnType<Sandbox['credentials']>; settings: object } {
 	if (!odoo) return { credentials: sandbox.credentials(), settings: sandbox.settings() };
 	const { url, database: db, key: apiKey } = odoo;
 	return { credentials: { ...sandbox.credentials(), Odoo: { type: 'odooApiKeyApi', data: { url, db, apiKey } } }, settings: { ...sandbox.settings(), odoo: odoo.settings } };

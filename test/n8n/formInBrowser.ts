@@ -35,6 +35,7 @@ export async function openForm(n8n: RealN8n, path: string): Promise<FormInBrowse
 		send: async (answers) => {
 			for (const [label, value] of Object.entries(answers)) {
 				const group = field(label);
+				if (!(await group.count())) throw new Error(`The page has no field "${label}". It says: ${await page.locator('body').innerText()}`);
 				if (await group.locator('select').count()) await group.locator('select').selectOption(value);
 				else await group.locator('input, textarea').fill(value);
 			}

@@ -4,7 +4,7 @@ const base = require('../../jest.config.js');
 
 const common = { ...base, rootDir: resolve(__dirname, '../..'), testPathIgnorePatterns: ['/node_modules/'] };
 const started = { ...common, globalSetup: '<rootDir>/test/odoo/globalSetup.ts', globalTeardown: '<rootDir>/test/odoo/globalTeardown.ts' };
-const ownDatabases = ['/odoo/ownOdoo.test.ts', '/odoo/template01.test.ts'];
+const ownDatabases = ['/odoo/ownOdoo.test.ts', '/odoo/template01.test.ts', '/odoo/templates.test.ts'];
 const named = Boolean(process.env.RETURNS_ODOO_URL);
 /** Suites that make a database of their own on that server. */
 const tables = readdirSync(__dirname).filter((name) => name.endsWith('.test.ts') && /from '\.\/(workbench|server)'/.test(readFileSync(join(__dirname, name), 'utf8'))).map((name) => `/odoo/${name}`);

@@ -52,17 +52,17 @@ export class OdooSeed {
 		const partner = db.insert('res.partner', { name: customer?.name ?? 'Contract Example', email: customer?.email, street: customer?.street, city: customer?.city, zip: customer?.zip, country_code: customer?.country }).id;
 		const name = order.odooName ?? `S${String(db.all('sale.order').length + 1).padStart(5, '0')}`;
 		const { id } = db.insert('sale.order', { name, client_order_ref: order.number, state: 'sale', date_order: ago(order.placedDaysAgo ?? 10), partner_id: partner, partner_invoice_id: partner, partner_shipping_id: partner, company_id: ids.company, currency_id: ids.currency, locked: false });
-		const lines = order.lines.map((line) => this.line(id, this.product(line.sku, line.title), line));
-		if (Number(order.shipping.price)) this.line(id, this.product('SHIPPING', 'Shipping', 'service'), { title: 'Shipping', quantity: 1, price: order.shipping.price, discount: '0' }, true);
+		const lines = order.lines.map((line) => this.line(id, this.product(line.sku, line.title, line.price), line));
+		if (Number(order.shipping.price)) this.line(id, this.product('SHIPPING', 'Shipping', order.shipping.price, 'service'), { title: 'Shipping', quantity: 1, price: order.shipping.price, discount: '0' }, true);
 		this.deliver(name, partner, lines, ago(order.deliveredDaysAgo ?? 7));
 		this.invoice(id, name, partner, order.number);
 		return { id, name };
 	}
 
-	private product(sku: string, name: string, type = 'consu'): number {
+	private product(sku: string, name: string, price = '0', type = 'consu'): number {
 		const [found] = this.db.where('product.product', { default_code: sku });
 		if (found) return found.id;
-		const { id } = this.db.insert('product.product', { name, default_code: sku, type, invoice_policy: 'order', uom_id: this.ids.unit, taxes_id: [this.ids.tax] });
+		const { id } = this.db.insert('product.product', { name, default_code: sku, type, invoice_policy: 'order', uom_id: this.ids.unit, taxes_id: [this.ids.tax], list_price: Number(price) });
 		if (type === 'consu') this.stock.put(id, this.ids.stock, 100);
 		return id;
 	}

@@ -66,10 +66,10 @@ function readsAnything(template: Template, name: string): boolean {
 	return template.nodes.some((node) => node.name === name && node.type === 'n8n-nodes-returns.returnReconciliation');
 }
 
-/** Opening a case needs none; an operation that is told the reference does not look for it in the item. */
+/** Opening a case needs none; an operation that is told the reference or the order does not look for it in the item. */
 function namesItsCase(template: Template, name: string): boolean {
 	const { type, parameters } = template.nodes.find((node) => node.name === name)!;
-	const told = typeof parameters.reference === 'string' && parameters.reference.includes('$(');
+	const told = (typeof parameters.reference === 'string' && parameters.reference.includes('$(')) || !!parameters.order;
 	return type === 'n8n-nodes-base.form' || told || (type === 'n8n-nodes-returns.returnCase' && parameters.operation === 'open');
 }
 

@@ -27,6 +27,8 @@ export interface CaseState extends RollUps {
 	refundTiming?: RefundTiming;
 	/** How the customer gets what is owed: as they asked, or as a reviewer decided. Absent: the way they paid. */
 	refundTo?: RefundWay;
+	/** How the goods come back, when the request said so. */
+	returnBy?: 'parcel' | 'drop_off';
 	labels: Array<ReturnLabel & { voided?: boolean }>;
 	tracking?: { trackingNumber: string; status: string };
 	receipts: Receipt[];
@@ -60,6 +62,7 @@ export function opened(event: CaseEvent<'return.requested'>): CaseState {
 		exceptions: [],
 		ids: { ...request.providerIds },
 		...(request.refundTo && { refundTo: request.refundTo }),
+		...(request.returnBy && { returnBy: request.returnBy }),
 		verdict: 'requested',
 		authorization: 'requested',
 		logistics: 'none',

@@ -16,6 +16,8 @@ export const ReturnLine = z.object({
 	quantity,
 	reason: z.string().default('unknown'),
 	note: z.string().optional(),
+	/** What the customer wants instead of money, piece for piece: when it leaves, and at which price (as paid for what comes back, or today's). */
+	exchangeFor: z.object({ sku: z.string().min(1), send: z.enum(['received', 'at_once']).default('received'), prices: z.enum(['paid', 'current']).default('paid') }).optional(),
 	providerIds: ProviderIds.default({}),
 });
 export type ReturnLine = z.infer<typeof ReturnLine>;
@@ -30,6 +32,8 @@ export const ReturnRequest = z.object({
 	note: z.string().optional(),
 	/** What the customer would rather have; absent: the way they paid. */
 	refundTo: z.enum(refundWays).optional(),
+	/** How the goods come back: in a parcel with a label of ours, or brought to a store. */
+	returnBy: z.enum(['parcel', 'drop_off']).optional(),
 	/** Ids of the request itself and its order: `shopify.return`, `shopify.order`. */
 	providerIds: ProviderIds.default({}),
 });
