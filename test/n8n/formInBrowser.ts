@@ -10,10 +10,13 @@ export interface FormInBrowser {
 	labels(): Promise<string[]>;
 	/** Choices of a field, by its label. */
 	choicesOf(label: string): Promise<string[]>;
+	/** Fills in fields by label. */
+	fill(answers: Record<string, string>): Promise<void>;
 	/** Fills in fields by label and sends the page; comes back when the next page is there. */
 	send(answers: Record<string, string>): Promise<void>;
 	/** What the page says: heading and text. */
 	text(): Promise<string>;
+	/** A picture of the form without the empty page around it. */
 	screenshot(path: string): Promise<void>;
 	close(): Promise<void>;
 }
@@ -32,20 +35,25 @@ export async function openForm(n8n: RealN8n, path: string): Promise<FormInBrowse
 	return {
 		labels: async () => (await page.locator('.form-group > label, .form-group .form-label').allInnerTexts()).map((one) => one.replace(/\s*\*$/, '').trim()),
 		choicesOf: async (label) => (await field(label).locator('option').allInnerTexts()).slice(1),
+		fill,
 		send: async (answers) => {
-			for (const [label, value] of Object.entries(answers)) {
-				const group = field(label);
-				if (!(await group.count())) throw new Error(`The page has no field "${label}". It says: ${await page.locator('body').innerText()}`);
-				if (await group.locator('select').count()) await group.locator('select').selectOption(value);
-				else await group.locator('input, textarea').fill(value);
-			}
+			await fill(answers);
 			// The page asks n8n until the flow has come to its next page, and then goes there, under the same address or another.
 			await Promise.all([page.waitForEvent('load', { timeout: pageMs }), page.locator('#submit-btn').click()]);
 		},
 		text: async () => await page.locator('body').innerText(),
-		screenshot: async (to) => void (await page.screenshot({ path: to })),
+		screenshot: async (to) => void (await page.locator('.card, .container').first().screenshot({ path: to })),
 		close: async () => await browser.close(),
 	};
+
+	async function fill(answers: Record<string, string>): Promise<void> {
+		for (const [label, value] of Object.entries(answers)) {
+			const group = field(label);
+			if (!(await group.count())) throw new Error(`The page has no field "${label}". It says: ${await page.locator('body').innerText()}`);
+			if (await group.locator('select').count()) await group.locator('select').selectOption(value);
+			else await group.locator('input, textarea').fill(value);
+		}
+	}
 }
 
 /** n8n asks once whether the form may know who fills it in. */
@@ -58,9 +66,7 @@ async function passConsent(page: Page): Promise<void> {
 	}
 }
 
-/**
- * Fills in a form page by page, each page's answers by label, and gives back what the last page says.
- */
+/** Fills in a form page by page, each page's answers by label, and gives back what the last page says. */
 export async function atForm(n8n: RealN8n, path: string, ...pages: Array<Record<string, string>>): Promise<string> {
 	const form = await openForm(n8n, path);
 	try {

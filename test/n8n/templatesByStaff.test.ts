@@ -1,13 +1,17 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTemplates } from '../../workflows/importer';
 import { askForReturn, payByHand, report, review, waitForCase } from '../demo/people';
 import { bring, openShop, type Shop } from '../demo/shop';
 import { expectShown } from './expectShown';
 import { warehouseKey } from '../sandbox';
-import { atForm } from './formInBrowser';
+import { atForm, openForm } from './formInBrowser';
 import { waitFor } from './waitFor';
 
 const folder = join(__dirname, '../../workflows');
+/** Where the README's picture goes; it is renewed on request only. */
+const picture = process.env.UPDATE_IMAGES ? join(__dirname, '../../docs/images/counter.png') : join(mkdtempSync(join(tmpdir(), 'n8n-returns-picture-')), 'counter.png');
 
 /** Templates that staff start by a form, beside template 01: each in a browser, counted at the providers. */
 let shop: Shop;
@@ -42,7 +46,17 @@ describe('template 03, buy online, return in store', () => {
 	const atCounter = async (order: Record<string, string>, goods?: Record<string, string>) => await atForm(shop.n8n, 'returns/counter', order, ...(goods ? [goods] : []));
 
 	it('pays back at the counter, keeps the goods out of sale, and closes after the inspection', async () => {
-		const read = await atCounter({ 'Order number': '1001', 'E-mail address of the order': 'alex@example.com' }, { 'T-shirt blue M (TEE-BLUE-M): pieces': '1', 'TEE-BLUE-M: condition': 'Opened', Reason: 'Too small', 'Pay back': 'The way it was paid' });
+		const form = await openForm(shop.n8n, 'returns/counter');
+		let read = '';
+		try {
+			await form.send({ 'Order number': '1001', 'E-mail address of the order': 'alex@example.com' });
+			await form.fill({ 'T-shirt blue M (TEE-BLUE-M): pieces': '1', 'TEE-BLUE-M: condition': 'Opened', Reason: 'Too small', 'Pay back': 'The way it was paid' });
+			await form.screenshot(picture);
+			await form.send({});
+			read = await form.text();
+		} finally {
+			await form.close();
+		}
 		const { reference, channel } = await newest();
 		expect(read).toContain(`Return ${reference}`);
 		expect(read).toContain('The refund is settled: 21.60 EUR to the customer.');

@@ -61,6 +61,14 @@ describe('the check of templates', () => {
 		expect(checkTemplate(split(), { own, foreign })).toEqual([expect.stringContaining('replaces the item')]);
 		expect(checkTemplate(split('allOtherFields'), { own, foreign })).toEqual([]);
 	});
+	it.each([
+		['opens a case', { resource: 'case', operation: 'open' }],
+		['is told the reference', { resource: 'case', operation: 'get', reference: '={{ $(\'Start\').first().json.reference }}' }],
+	])('lets a node come after it that %s', (_how, parameters) => {
+		const template = split();
+		template.nodes[1] = { ...template.nodes[1], parameters };
+		expect(checkTemplate(template, { own, foreign })).toEqual([]);
+	});
 	it('lets a comparison read what any node gives out', () => {
 		const template = split();
 		template.nodes[1] = { ...template.nodes[1], type: 'n8n-nodes-returns.returnReconciliation', parameters: { resource: 'record', operation: 'reconcile' } };
