@@ -14,6 +14,8 @@ export interface Wave {
 	inspected: Cut[];
 	/** The same, paid by Shopify Payments. */
 	paidByShopify: Cut[];
+	/** At most one: a return whose goods have just been inspected, cut off in lane Close while its money goes on beside it. */
+	closing: Cut[];
 }
 
 /** The calls that make something. */
@@ -25,9 +27,9 @@ export const making: Wave = {
 		{ milestone: 'refunded in Stripe', provider: 'stripe', operation: 'POST /v1/refunds', step: 'Settle' },
 		odoo('credit note created', 'account.move/load', 'Book'),
 		odoo('payment created', 'account.payment/load', 'Book'),
-		shopify('processed', 'returnProcess', 'Close'),
 	],
 	paidByShopify: [shopify('refunded in Shopify', 'refundCreate', 'Settle')],
+	closing: [shopify('processed', 'returnProcess', 'Close')],
 };
 
 /** The calls that confirm, post, match or close what was made. */
@@ -43,4 +45,5 @@ export const confirming: Wave = {
 		shopify('closed', 'returnClose', 'Book or Close'),
 	],
 	paidByShopify: [],
+	closing: [],
 };
