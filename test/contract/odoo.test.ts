@@ -11,7 +11,7 @@ import { Journal, serve, type Running } from '../sandbox/server';
  * cannot do is proven on the real server only. RETURNS_ODOO_JSON_RPC names a user whose password is the login: then the node speaks
  * JSON-RPC.
  */
-const { RETURNS_ODOO_URL: real, RETURNS_ODOO_NODE_KEY: nodeKey, RETURNS_ODOO_JSON_RPC: login } = process.env;
+const { RETURNS_ODOO_URL: real, RETURNS_ODOO_JSON_RPC: login } = process.env;
 const run = Date.now().toString(36).toUpperCase();
 let odoo: OdooTarget;
 let server: Running | undefined;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 	const standIn = createOdoo();
 	server = await serve(standIn, new Journal());
 	const address = { url: server.url, database: standIn.database, key: standIn.key };
-	odoo = { ...address, currency: 'EUR', settings: standIn.settings(), call: async (model, method, args) => await call(address, model, method, args), addOrder: async (order) => standIn.addOrder(order) };
+	odoo = { ...address, nodeKey: address.key, currency: 'EUR', settings: standIn.settings(), call: async (model, method, args) => await call(address, model, method, args), addOrder: async (order) => standIn.addOrder(order) };
 });
 afterAll(async () => await server?.stop());
 
@@ -42,7 +42,7 @@ async function node(operation: string, parameters: NodeOptions['parameters'], op
 	const [resource, name] = operation.split('.');
 	return await runNode(new OdooReturns(), {
 		parameters: { resource, operation: name, ...(login && { authentication: 'odooApi' }), ...parameters },
-		credentials: login ? { odooApi: { url: odoo.url, db: odoo.database, username: login, password: login } } : { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: nodeKey ?? odoo.key } },
+		credentials: login ? { odooApi: { url: odoo.url, db: odoo.database, username: login, password: login } } : { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: odoo.nodeKey } },
 		extraTypes: [odooApiKeyApi, odooApi],
 		input: [{ settings: { odoo: { ...odoo.settings, ...options.settings } } }],
 		...options,

@@ -7,6 +7,6 @@ module.exports = {
 	testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/'],
 	testTimeout: 180_000,
-	// Each n8n takes half a gigabyte and all the processor it can get.
-	maxWorkers: 1,
+	// Each n8n takes half a gigabyte, waits for its own clock most of the time, and else takes all the processor it can get.
+	maxWorkers: 2,
 };

@@ -117,7 +117,7 @@ describe('n8n killed while an effect has happened and its answer is on the way',
 		await cuts.arm(wave.received);
 		await Promise.all(prepared.received.map(async ({ reference }) => await reportReceived(shop, reference)));
 		await cuts.allFrozen();
-		// Lane Close runs beside the money: its return comes before the others, which would run into its cut as well.
+		// Any return whose goods were sorted would run into this cut, so that one comes before the others.
 		await cuts.arm(wave.closing);
 		await Promise.all(prepared.closing.map(async ({ reference }) => await reportInspected(shop, reference)));
 		await cuts.allFrozen();
@@ -133,9 +133,10 @@ describe('n8n killed while an effect has happened and its answer is on the way',
 		expect(returns).toHaveLength(planned.length);
 		expect(running).toBeGreaterThanOrEqual(planned.length);
 		for (const { since } of frozen) expect(killedAt - since).toBeLessThan(clientTimeoutMs - 3_000);
-		// Each effect has happened, is frozen, and is the last thing that happened to a return of its own (the money of one in lane Close went on).
+		// Each effect has happened, is frozen, and is the last thing that happened to a return of its own.
 		const mailedOnly = sandbox.mail.frozen().at(-1)?.subject;
 		const cutOf = (played: Asked) => {
+			// What has happened to it does not tell: lane Close has its turn before or after the money.
 			if (prepared.closing.includes(played)) return wave.closing[0].milestone;
 			return mailedOnly?.includes(played.reference) ? 'e-mail sent' : reached(sandbox, played.shopifyReturn, played.reference);
 		};

@@ -14,7 +14,7 @@ export interface Wave {
 	inspected: Cut[];
 	/** The same, paid by Shopify Payments. */
 	paidByShopify: Cut[];
-	/** At most one: a return whose goods have just been inspected, cut off in lane Close while its money goes on beside it. */
+	/** At most one: a return whose goods have just been inspected, cut off in lane Close, which has its turn before or after the money. */
 	closing: Cut[];
 }
 

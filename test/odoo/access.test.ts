@@ -31,7 +31,7 @@ it('names what a user with too few groups may not do, and leaves nothing half do
 	expect(`${refused?.message} ${refused?.description}`).toMatch(/Invoicing/);
 	expect(JSON.stringify(refused)).not.toContain('Traceback');
 	const nobody = await w.database.keyOfUser('nobody', ['base.group_user']);
-	expect(await told('order.find', { order: number }, nobody)).toMatchObject({ message: 'Odoo does not let this user call sale.order.search_read', context: { category: 'configuration' } });
+	expect(await told('order.find', { order: number }, nobody)).toMatchObject({ message: 'Odoo does not let this user call sale.order.web_search_read', context: { category: 'configuration' } });
 	expect(await w.database.sql('select id from account_move where ref = $1', [reference])).toEqual([]);
 });
 

@@ -9,7 +9,5 @@ export default async function globalSetup(): Promise<void> {
 	if (process.env.RETURNS_ODOO_URL) return;
 	const odoo = await startOdoo();
 	globalThis.runningOdoo = odoo;
-	// The node works with no more rights than the package asks for.
-	const nodeKey = await odoo.keyOfUser('returns', ['stock.group_stock_user', 'account.group_account_invoice']);
-	Object.assign(process.env, { RETURNS_ODOO_URL: odoo.url, RETURNS_ODOO_DB: odoo.database, RETURNS_ODOO_KEY: odoo.key, RETURNS_ODOO_NODE_KEY: nodeKey, RETURNS_ODOO_MACHINE: JSON.stringify(odoo.machine) });
+	Object.assign(process.env, { RETURNS_ODOO_URL: odoo.url, RETURNS_ODOO_DB: odoo.database, RETURNS_ODOO_KEY: odoo.key, RETURNS_ODOO_MACHINE: JSON.stringify(odoo.machine) });
 }

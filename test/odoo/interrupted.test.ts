@@ -2,7 +2,7 @@ import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { moduleOf } from '../../nodes/OdooReturns/transport/table';
 import { runNode } from '../harness';
 import { lineTo, type Line } from './line';
-import { addressFromEnvironment, realOdoo } from './realOdoo';
+import { realOdoo } from './realOdoo';
 import { odooApiKeyApi, type OdooTarget } from './target';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
@@ -12,7 +12,7 @@ let odoo: OdooTarget;
 let line: Line;
 beforeAll(async () => {
 	odoo = await realOdoo();
-	line = await lineTo(addressFromEnvironment().url);
+	line = await lineTo(odoo.url);
 });
 afterAll(async () => await line.stop());
 

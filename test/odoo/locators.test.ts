@@ -11,7 +11,7 @@ let odoo: OdooTarget;
 let node: ILoadOptionsFunctions;
 beforeAll(async () => {
 	odoo = await realOdoo();
-	node = loadOptionsOf({ ...odoo, key: process.env.RETURNS_ODOO_NODE_KEY ?? odoo.key });
+	node = loadOptionsOf({ ...odoo, key: odoo.nodeKey });
 });
 
 const search = async (method: string, typed?: string, page?: string) => await listSearch[method].call(node, typed, page);

@@ -1,13 +1,25 @@
+import { odooAt, type Machine, type OdooDatabase } from './server';
 import { openShopInOdoo } from './shopInOdoo';
 import { call, type OdooAddress, type OdooTarget } from './target';
 
-/** A real Odoo 19 as the suites need it; the key must be an administrator's. Default: the server that Jest's set-up has started, or was told of. */
-export async function realOdoo(address: OdooAddress = addressFromEnvironment()): Promise<OdooTarget> {
+/** What the package asks for, and no more. */
+const groups = ['stock.group_stock_user', 'account.group_account_invoice'];
+
+/**
+ * A real Odoo 19 as the suites need it: a database of the suite's own on the server that Jest's set-up has started, the one that was
+ * given, or the one that the environment names. The key must be an administrator's.
+ */
+export async function realOdoo(given?: OdooDatabase): Promise<OdooTarget> {
+	const machine = process.env.RETURNS_ODOO_MACHINE;
+	const own = given ?? (machine ? await odooAt(JSON.parse(machine) as Machine).freshDatabase() : undefined);
+	const { url, database, key }: OdooAddress = own ?? addressFromEnvironment();
+	const address = { url, database, key };
 	const { currency, settings, addOrder } = await openShopInOdoo(address);
-	return { ...address, currency, settings, call: async (model, method, args) => await call(address, model, method, args), addOrder };
+	const nodeKey = own ? await own.keyOfUser('returns', groups) : (process.env.RETURNS_ODOO_NODE_KEY ?? key);
+	return { ...address, nodeKey, currency, settings, call: async (model, method, args) => await call(address, model, method, args), addOrder };
 }
 
-export function addressFromEnvironment(): OdooAddress {
+function addressFromEnvironment(): OdooAddress {
 	const { RETURNS_ODOO_URL: url, RETURNS_ODOO_DB: database, RETURNS_ODOO_KEY: key } = process.env;
 	if (!url || !database || !key) throw new Error('RETURNS_ODOO_URL, RETURNS_ODOO_DB and RETURNS_ODOO_KEY must name an Odoo: start this with `npm run test:odoo`');
 	return { url, database, key };

@@ -18,6 +18,8 @@ export interface OdooAddress {
 
 /** An Odoo that the contract suite can be run on: the stand-in, or a real server. */
 export interface OdooTarget extends OdooAddress {
+	/** Key of the user that the node works as. */
+	nodeKey: string;
 	/** Currency of the company. */
 	currency: string;
 	settings: Settings['odoo'];

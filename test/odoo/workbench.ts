@@ -33,7 +33,6 @@ export async function openWorkbench(from?: Template, server?: Machine): Promise<
 	if (!server && !machine) throw new Error('This looks into Odoo\'s tables: start it with `npm run test:odoo`');
 	const database = await odooAt(server ?? (JSON.parse(machine!) as Machine)).freshDatabase(from);
 	const odoo = await realOdoo(database);
-	const key = await database.keyOfUser('returns', ['stock.group_stock_user', 'account.group_account_invoice']);
 	let count = 0;
 
 	const node: Workbench['node'] = async (operation, parameters, options = {}) => {
@@ -41,7 +40,7 @@ export async function openWorkbench(from?: Template, server?: Machine): Promise<
 		return await runNode(new OdooReturns(), {
 			parameters: { resource, operation: name, ...parameters }, extraTypes: [odooApiKeyApi],
 			input: [{ settings: { odoo: odoo.settings } } as never], ...options,
-			credentials: { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: key }, ...options.credentials },
+			credentials: { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: odoo.nodeKey }, ...options.credentials },
 		});
 	};
 	async function rpc(model: string, method: string, args: object = {}): Promise<Anything> {
