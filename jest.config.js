@@ -9,6 +9,8 @@ module.exports = {
 	transform: {
 		'^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' }, module: { type: 'commonjs' } }],
 	},
+	// Most of the time goes into loading n8n for each suite; Jest's own default leaves one processor idle.
+	maxWorkers: '100%',
 	// For machines that are busy with something else.
 	testTimeout: 30_000,
 	setupFilesAfterEnv: ['<rootDir>/test/jest.setup.js'],

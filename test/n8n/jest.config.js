@@ -1,3 +1,4 @@
+const { totalmem } = require('node:os');
 const { setupFilesAfterEnv: _inProcessOnly, ...common } = require('../../jest.config.js');
 
 /** The suites that start a real n8n. Run them with `npm run test:n8n`, which installs it. */
@@ -7,6 +8,6 @@ module.exports = {
 	testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/'],
 	testTimeout: 180_000,
-	// Each n8n takes half a gigabyte, waits for its own clock most of the time, and else takes all the processor it can get.
-	maxWorkers: 2,
+	// Each n8n waits for its own clock half of the time; with the suite's browser it takes up to two gigabytes.
+	maxWorkers: Math.max(1, Math.min(3, Math.floor(totalmem() / 4e9))),
 };

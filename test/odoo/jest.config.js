@@ -17,7 +17,7 @@ if (named) console.warn('An Odoo was named: the suites that make databases of th
  */
 module.exports = {
 	testTimeout: 120_000,
-	maxWorkers: 2,
+	maxWorkers: 3,
 	projects: [
 		{ ...common, displayName: 'stand-in', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/standIn.setup.js'] },
 		{ ...started, displayName: 'real Odoo', testMatch: ['<rootDir>/test/contract/odoo.test.ts', '<rootDir>/test/odoo/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', ...ownDatabases, ...(named && !process.env.RETURNS_ODOO_MACHINE ? tables : [])] },
