@@ -44,7 +44,7 @@ export class ReturnCaseTrigger implements INodeType {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. shopify, portal',
-				description: 'Only cases that were asked for through these channels, separated by commas. Blank: cases of every channel.',
+				description: 'Only cases that were asked for through these channels, separated by commas. A minus before one ("-register") takes its cases out. Blank: cases of every channel.',
 			},
 			{
 				displayName: 'Step Is Done',

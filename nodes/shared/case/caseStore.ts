@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { sql } from 'kysely';
 import { Settings } from '../model';
+import { ofChannels } from './channels';
 import * as claims from './claims';
 import * as connections from './connections';
 import { all, first, type Database } from './database';
@@ -102,9 +103,10 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		replaySteps: async (filter) => await changing(write(() => steps.replaySteps(context, filter))),
 		sample: async (types, limit, channels = []) =>
 			await read(function* () {
-				let query = db.selectFrom('events as e').innerJoin('cases as c', 'c.reference', 'e.reference').selectAll('e').select('c.state').where('e.type', 'in', types).orderBy('e.seq', 'desc').limit(limit);
-				if (channels.length) query = query.where('c.channel', 'in', channels);
-				const rows = yield* all(query);
+				const rows = yield* all(
+					db.selectFrom('events as e').innerJoin('cases as c', 'c.reference', 'e.reference').selectAll('e').select('c.state')
+						.where('e.type', 'in', types).where(ofChannels(channels)).orderBy('e.seq', 'desc').limit(limit),
+				);
 				return rows.map(({ state, ...row }) => ({ event: toEvent(row), case: JSON.parse(state) as CaseState }));
 			}),
 

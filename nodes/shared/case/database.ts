@@ -11,7 +11,7 @@ export interface Tables {
 		actor: string | null; data: string; hash: string;
 	};
 	case_references: { system: string; id: string; reference: string };
-	/** `channels`: a JSON list; null is every channel. */
+	/** `channels`: a JSON list as channels.ts reads it; null is every channel. */
 	subscriptions: { name: string; event_type: string; channels: string | null };
 	steps: {
 		id: Generated<number>; event_seq: number; reference: string; name: string; state: string; attempts: number; due_at: number; fence: number;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ofChannels, takesChannel } from './channels';
 import { countFailure, countSuccess, passage } from './connections';
 import { all, first, type Database, type Work } from './database';
 import type { Clock, EventsContext } from './events';
@@ -15,10 +16,10 @@ const hopeless = ['invalid_input', 'rejected', 'configuration'];
 const transient = ['retryable', 'unknown_outcome'];
 const leaseRanOut: StepError = { message: 'The execution died or took too long', advice: 'Look at the execution in n8n, then replay the step.' };
 
-/** Makes the steps of a new event: one for each subscription to its type, if the case's channel is among those it wants. */
+/** Makes the steps of a new event: one for each subscription to its type, if it takes the case's channel. */
 export function* addSteps({ db, clock }: Pick<EventsContext, 'db' | 'clock'>, event: { seq: number; reference: string; type: string; channel: string }): Work<void> {
 	const subscribed = yield* all(db.selectFrom('subscriptions').select(['name', 'channels']).where('event_type', '=', event.type));
-	const names = subscribed.filter(({ channels }) => !channels || (JSON.parse(channels) as string[]).includes(event.channel));
+	const names = subscribed.filter(({ channels }) => !channels || takesChannel(JSON.parse(channels) as string[], event.channel));
 	if (names.length) yield* all(db.insertInto('steps').values(names.map(({ name }) => ready(event.seq, event.reference, name, clock.now()))));
 }
 
@@ -35,7 +36,7 @@ export function* subscribe(context: Context, name: string, types: string[], chan
 	yield* all(db.insertInto('subscriptions').values(added.map((event_type) => ({ name, event_type, channels: wanted }))));
 	const waiting = yield* all(
 		db.selectFrom('events as e').innerJoin('cases as c', 'c.reference', 'e.reference').select(['e.seq', 'e.reference'])
-			.where('e.type', 'in', added).where('c.closed_at', 'is', null).$if(channels.length > 0, (query) => query.where('c.channel', 'in', channels))
+			.where('e.type', 'in', added).where('c.closed_at', 'is', null).where(ofChannels(channels))
 			.where(({ not, exists, selectFrom }) => not(exists(selectFrom('steps as s').select('s.id').whereRef('s.event_seq', '=', 'e.seq'))))
 			.orderBy('e.seq'),
 	);

@@ -122,7 +122,7 @@ export interface CaseStore {
 	/** Checks the hash chain of a case's events; the position of the first broken one, or undefined. */
 	verify(reference: string): Promise<number | undefined>;
 
-	/** Makes a durable subscription, or changes its event types. Events that no step was ever made of wait for it. No channels: cases of all. */
+	/** Makes a durable subscription, or changes its event types. Events that no step was ever made of wait for it. No channels: cases of all; `-register`: of all but this one. */
 	subscribe(name: string, types: string[], channels?: string[]): Promise<void>;
 	unsubscribe(name: string): Promise<void>;
 	hasWork(name: string): Promise<boolean>;

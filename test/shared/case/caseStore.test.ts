@@ -250,6 +250,16 @@ describe.each(engines)('case store on $name', (engine) => {
 			await store.record({ reference: online.reference, events: [{ ...approve, id: 'approve online' }] });
 			expect((await store.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => [step.case.reference, step.event.type])).toEqual([[online.reference, 'return.approved']]);
 		});
+		it('takes every channel but those with a minus before them', async () => {
+			const online = await open('S1', { channel: 'shopify', providerIds: {} });
+			await open('S2', { channel: 'register', providerIds: {} });
+			await store.subscribe('Book', ['return.requested'], ['-register']);
+			expect((await store.claimSteps('Book', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([online.reference]);
+			const [later] = [await open('S3', { channel: 'phone', providerIds: {} }), await open('S4', { channel: 'register', providerIds: {} })];
+			expect((await other.claimSteps('Book', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([later.reference]);
+			const sampled = async (...channels: string[]) => (await store.sample(['return.requested'], 5, channels)).map((one) => one.case.channel);
+			expect([await sampled('-register'), await sampled('-register', '- phone'), await sampled('phone', 'register', '-register'), await sampled('register', '-register')]).toEqual([['phone', 'shopify'], ['shopify'], ['phone'], []]);
+		});
 		it('lists every step that a case has had', async () => {
 			const reference = await withSteps();
 			const [step] = await store.claimSteps('Settle', lease);
