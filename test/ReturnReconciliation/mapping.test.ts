@@ -105,6 +105,10 @@ describe('Return Case', () => {
 		expect(records.map(({ id, status, time }) => [id, status, time])).toEqual([['RMA-1/R2', 'pending', '2026-11-19T00:00:00.000Z'], ['RMA-1/R3', 'succeeded', '2026-11-20T00:00:00.000Z']]);
 		expect(records[1]).toMatchObject({ payment: 'pi_1', captured: eur(5000), processor: 'stripe', providerIds: { 'stripe.refund': 're_3', 'odoo.credit_note': '17' } });
 	});
+	it('leaves out what a register of Odoo gives back, which books it in an order of its own', () => {
+		const atRegister = { intent: { ...leg(1, 'due').intent, payment: { id: 'odoo.pos/4/2', processor: 'other', providerIds: {} } } };
+		expect(read('case', { reference: 'RMA-1', case: { ...state, refunds: [{ ...leg(1, 'succeeded'), ...atRegister }, leg(2, 'due')] } }).map(({ id }) => id)).toEqual(['RMA-1/R2']);
+	});
 	it('tells store credit from money, also where it took the place of a refund', () => {
 		const credit = { intent: { ...leg(1, 'due').intent, payment: { id: 'store_credit', processor: 'store_credit', providerIds: {} } } };
 		const given = { ...state, refunds: [{ ...leg(1, 'due'), ...credit }, leg(2, 'succeeded', { storeCredit: { id: 'c1', providerIds: {} } }), { ...leg(3, 'succeeded', { refund: { id: 'RMA-1/R3 voucher 7', providerIds: {} } }), intent: { ...credit.intent, id: 'RMA-1/R3' } }] };

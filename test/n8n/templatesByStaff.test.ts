@@ -209,11 +209,11 @@ describe('template 04, store purchase returned through customer service', () => 
 	beforeAll(async () => await publish('04-return-through-service'));
 
 	const goods = (returnBy: string) => ({ 'Gloves black (GLOVES-BLACK): pieces': '1', Reason: 'Too small', 'What the customer says': 'Bought for a friend', 'The goods come back': returnBy });
-	const storeOrder = () => String(shop.sandbox.odoo.db.where('sale.order', { client_order_ref: '#1007' })[0].name);
+	const order = () => ({ 'Where was it sold?': 'Sales order', 'Order or receipt number': String(shop.sandbox.odoo.db.where('sale.order', { client_order_ref: '#1007' })[0].name) });
 
-	// The list of a customer's orders is proven on a real Odoo only (test/odoo/templates.test.ts).
+	// The list of a customer's orders, and receipts of a register, are proven on a real Odoo only (test/odoo/templates.test.ts).
 	it('asks a reviewer, sends a label, and lets finance pay what Odoo alone knows', async () => {
-		const read = await atForm(shop.n8n, 'returns/service', { 'E-mail address of the customer': 'max@example.com', 'Order number': storeOrder() }, goods('By parcel, with a label'));
+		const read = await atForm(shop.n8n, 'returns/service', { 'E-mail address of the customer': 'max@example.com', ...order() }, goods('By parcel, with a label'));
 		const { reference, channel } = await newest();
 		expect([channel, read.includes(`Return ${reference}`)]).toEqual(['service', true]);
 		expect(read).toContain('The return waits for a reviewer. Once it is approved, the customer gets the label by e-mail.');
@@ -233,7 +233,7 @@ describe('template 04, store purchase returned through customer service', () => 
 
 	it('expects goods in a store without buying a label', async () => {
 		const labels = shop.sandbox.easypost.bought().length;
-		const read = await atForm(shop.n8n, 'returns/service', { 'E-mail address of the customer': 'max@example.com', 'Order number': storeOrder() }, goods('To a store'));
+		const read = await atForm(shop.n8n, 'returns/service', { 'E-mail address of the customer': 'max@example.com', ...order() }, goods('To a store'));
 		expect(read).toContain('the customer brings the goods to a store, with this reference.');
 		const { reference } = await newest();
 		await review(shop, reference, 'Approve');
@@ -243,7 +243,7 @@ describe('template 04, store purchase returned through customer service', () => 
 	});
 
 	it('says that there is no such order when the address is another customer\'s', async () => {
-		expect(await atForm(shop.n8n, 'returns/service', { 'E-mail address of the customer': 'sam@example.com', 'Order number': storeOrder() })).toContain('This return cannot be opened');
+		expect(await atForm(shop.n8n, 'returns/service', { 'E-mail address of the customer': 'sam@example.com', ...order() })).toContain('This return cannot be opened');
 	});
 });
 

@@ -1,7 +1,7 @@
 import type { Workbench } from './workbench';
 
-/** Installs further apps in a workbench's database, as an administrator does it. */
-export async function install({ rpc }: Workbench, ...apps: string[]): Promise<void> {
+/** Installs further apps in a database, as an administrator does it. */
+export async function install({ rpc }: Pick<Workbench, 'rpc'>, ...apps: string[]): Promise<void> {
 	const ids = await rpc('ir.module.module', 'search', { domain: [['name', 'in', apps]] });
 	if (ids.length !== apps.length) throw new Error(`This Odoo does not have all of ${apps.join(', ')}`);
 	await rpc('ir.module.module', 'button_immediate_install', { ids });

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listSearch } from '../../nodes/OdooReturns/methods/listSearch';
 import { closeStores, openStore } from '../../nodes/shared/case';
 import { ReturnRequest } from '../../nodes/shared/model';
-import { install, userWith } from './apps';
+import { userWith } from './apps';
 import { audit, changed, footprint } from './audit';
+import { openRegister, type Register } from './register';
 import { journalEntries } from './tables';
 import { loadOptionsOf } from './target';
 import { json, openWorkbench, type Workbench } from './workbench';
@@ -14,23 +14,12 @@ import { json, openWorkbench, type Workbench } from './workbench';
 /** Sales and refunds at a register of Point of Sale, closed and balanced at the end. */
 let w: Workbench;
 let credentials: Awaited<ReturnType<typeof userWith>>;
-let register: { id: number; session: number; cash: number; card: number };
-const products: Record<string, { id: number; tax: number; price: number; rate: number }> = {};
+let register: Register;
+let sell: Register['sell'];
 beforeAll(async () => {
 	w = await openWorkbench();
-	await install(w, 'point_of_sale');
-	const [drawer] = await w.rpc('account.journal', 'create', { vals_list: [{ name: 'Drawer', code: 'DRAW', type: 'cash' }] });
-	const [cash, card] = await w.rpc('pos.payment.method', 'create', { vals_list: [{ name: 'Cash', journal_id: drawer, is_cash_count: true }, { name: 'Card', journal_id: w.odoo.settings.paymentJournal }] });
-	const [id] = await w.rpc('pos.config', 'create', { vals_list: [{ name: 'Shop', payment_method_ids: [[6, 0, [cash, card]]] }] });
-	register = { id, session: 0, cash, card };
-	for (const [sku, price, rate] of [['POS-TEE', 18, 20], ['POS-PEN', 1.1, 15]] as const) {
-		const [tax] = await w.rpc('account.tax', 'create', { vals_list: [{ name: `Register ${rate} %`, amount: rate, amount_type: 'percent', type_tax_use: 'sale', price_include_override: 'tax_excluded' }] });
-		const [product] = await w.rpc('product.product', 'create', { vals_list: [{ name: sku, default_code: sku, type: 'consu', is_storable: true, list_price: price, available_in_pos: true, taxes_id: [[6, 0, [tax]]] }] });
-		const quants = await w.rpc('stock.quant', 'create', { vals_list: [{ product_id: product, location_id: w.odoo.settings.destinations.restock, inventory_quantity: 100 }], context: { inventory_mode: true } });
-		await w.rpc('stock.quant', 'action_apply_inventory', { ids: quants });
-		products[sku] = { id: product, tax, price, rate };
-	}
-	await openSession();
+	register = await openRegister(w.rpc, w.odoo.settings);
+	({ sell } = register);
 	credentials = await userWith(w, 'point_of_sale.group_pos_user');
 }, 240_000);
 afterEach(async () => {
@@ -38,24 +27,6 @@ afterEach(async () => {
 	expect((await journalEntries(w.database)).unbalanced).toEqual([]);
 });
 
-async function openSession(): Promise<void> {
-	await w.rpc('pos.config', 'open_ui', { ids: [register.id] });
-	[register.session] = await w.rpc('pos.session', 'search', { domain: [['config_id', '=', register.id], ['state', '!=', 'closed']] });
-	await w.rpc('pos.session', 'set_opening_control', { ids: [register.session], cashbox_value: 0, notes: '' });
-}
-
-/** A sale as the register sends it. */
-async function sell(sku: string, quantity: number, more: object = {}): Promise<{ id: number; number: string; gross: number }> {
-	const { id: product, tax, price, rate } = products[sku];
-	const net = Math.round(price * quantity * 100) / 100;
-	const gross = Math.round((net + Math.round(net * rate + 1e-9) / 100) * 100) / 100;
-	const uuid = randomUUID();
-	const line = { uuid: randomUUID(), product_id: product, qty: quantity, price_unit: price, price_subtotal: net, price_subtotal_incl: gross, tax_ids: [[6, 0, [tax]]], full_product_name: sku };
-	const order = { uuid, access_token: randomUUID(), session_id: register.session, state: 'paid', amount_tax: gross - net, amount_total: gross, amount_paid: gross, amount_return: 0, lines: [[0, 0, line]], payment_ids: [[0, 0, { amount: gross, payment_method_id: register.card }]], ...more };
-	await w.rpc('pos.order', 'sync_from_ui', { orders: [order] });
-	const [{ id, pos_reference }] = await w.rpc('pos.order', 'search_read', { domain: [['uuid', '=', uuid]], fields: ['pos_reference'] });
-	return { id, number: pos_reference, gross };
-}
 const money = (amount: number) => ({ amount, currency: w.odoo.currency });
 const lines = (sku: string, quantity: number) => json([{ sku, quantity }]);
 const done = async (operation: string, parameters: object) => await w.done(operation, parameters as never, { credentials });
@@ -162,6 +133,6 @@ it('shows in a test run what would be given back, says what is missing, and can 
 	expect(await w.rpc('pos.session', 'close_session_from_ui', { ids: [register.session] })).toMatchObject({ successful: true });
 	expect(await w.rpc('pos.session', 'read', { ids: [register.session], fields: ['state'] })).toMatchObject([{ state: 'closed' }]);
 	expect((await fails({ reference: reference(), receipt: number, lines: lines('POS-PEN', 1) }))).toMatchObject({ message: 'Register Shop is not open', context: { category: 'rejected' } });
-	await openSession();
+	await register.openSession();
 	expect((await done('posOrder.refund', { reference: reference(), receipt: number, lines: lines('POS-PEN', 1) })).posRefund).toMatchObject({ outcome: 'done', amount: money(127) });
 }, 180_000);

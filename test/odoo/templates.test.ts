@@ -6,22 +6,29 @@ import { accounts, bring, openShop, type Shop } from '../demo/shop';
 import { atForm, openForm } from '../n8n/formInBrowser';
 import { waitFor } from '../n8n/waitFor';
 import { audit } from './audit';
+import { openRegister, type Register } from './register';
 import { odooAt, type Machine, type OdooDatabase } from './server';
 import { documentsOf, journalEntries, piecesAt } from './tables';
+import { rpcOf } from './shopInOdoo';
 import { call } from './target';
 
-/** Templates 02, 03 and 04 beside template 01 in a real n8n, on a real Odoo: people fill in forms, documents are counted in Odoo's tables. */
+/** Templates 02, 03 and 04 beside template 01 in a real n8n, on a real Odoo with a register: people fill in forms, documents are counted in Odoo's tables. */
 describe('templates that staff start, on a real Odoo', () => {
 	let database: OdooDatabase;
 	let odoo: OwnOdoo;
 	let shop: Shop;
+	let register: Register;
 
 	beforeAll(async () => {
 		if (!process.env.RETURNS_ODOO_MACHINE) throw new Error('Start this with `npm run test:odoo`');
 		database = await odooAt(JSON.parse(process.env.RETURNS_ODOO_MACHINE) as Machine).freshDatabase('plain');
 		odoo = (await ownOdoo(database, () => undefined))!;
-		// Exchanges are sale orders.
-		const key = await database.keyOfUser('returns', ['stock.group_stock_user', 'account.group_account_invoice', 'sales_team.group_sale_salesman_all_leads']);
+		const rpc = rpcOf(database);
+		register = await openRegister(rpc, odoo.settings);
+		const [{ picking_type_id: type }] = await rpc('pos.config', 'read', { ids: [register.id], fields: ['picking_type_id'] });
+		await rpc('stock.picking.type', 'write', { ids: [type[0]], vals: { return_picking_type_id: odoo.settings.returnOperationType } });
+		// Exchanges are sale orders, and receipts belong to a register.
+		const key = await database.keyOfUser('returns', ['stock.group_stock_user', 'account.group_account_invoice', 'sales_team.group_sale_salesman_all_leads', 'point_of_sale.group_pos_user']);
 		shop = await openShop({ odoo: { ...odoo, key } });
 		for (const template of readTemplates(['02-exchange', '03-return-in-store', '04-return-through-service'], join(__dirname, '../../workflows'))) {
 			const [{ publication }] = await bring(shop.n8n, template, accounts(shop.sandbox, { ...odoo, key }).credentials, true);
@@ -103,7 +110,7 @@ describe('templates that staff start, on a real Odoo', () => {
 	it('04: the agent finds the order by the customer, a person approves, finance pays, and the books agree', async () => {
 		const form = await openForm(shop.n8n, 'returns/service');
 		try {
-			await form.send({ 'E-mail address of the customer': 'max@example.com' });
+			await form.send({ 'E-mail address of the customer': 'max@example.com', 'Where was it sold?': 'Sales order' });
 			const [chosen, ...others] = await form.choicesOf('Order');
 			expect([chosen, others]).toEqual([expect.stringContaining('(#1007)'), []]);
 			await form.send({ Order: chosen });
@@ -128,5 +135,79 @@ describe('templates that staff start, on a real Odoo', () => {
 			creditNotes: [{ state: 'posted', payment_state: 'paid', cents: 2400 }], payments: [{ memo, cents: 2400 }], lines: [{ ordered: 1, delivered: 1, invoiced: 1, to_invoice: 0 }],
 		});
 		expect(shop.sandbox.easypost.bought().filter((one) => JSON.stringify(one).includes(reference))).toEqual([]);
+	});
+
+	describe('04 with a receipt of a register', () => {
+		/** What was given back of a receipt, in Odoo's own tables. */
+		const givenBack = async (receipt: number) => await database.sql(
+			`select refund.floating_order_name as name, refund.state, round(refund.amount_total::numeric * 100)::int as cents,
+				(select round(sum(payment.amount)::numeric * 100)::int from pos_payment payment where payment.pos_order_id = refund.id) as paid,
+				(select jsonb_agg(jsonb_build_object('state', move.state, 'pieces', move.quantity, 'at', place.complete_name)) from stock_move move
+					join stock_picking picking on picking.id = move.picking_id join stock_location place on place.id = move.location_dest_id where picking.pos_order_id = refund.id) as moves
+			from pos_order refund where refund.id in (select line.order_id from pos_order_line line join pos_order_line sold on sold.id = line.refunded_orderline_id where sold.order_id = $1) order by refund.id`, [receipt]);
+		const nothing = { returns: [], sorted: [], creditNotes: [], payments: [], lines: [] };
+
+		/** The agent opens the return of a receipt whose customer is unknown, and a reviewer approves it. */
+		async function approved(number: string, pieces: string): Promise<string> {
+			const form = await openForm(shop.n8n, 'returns/service');
+			try {
+				await form.send({ 'E-mail address of the customer': 'robin@example.com', 'Where was it sold?': 'Register (receipt)', 'Order or receipt number': number });
+				// Nobody knows where to send a label's parcel from.
+				expect(await form.choicesOf('The goods come back')).toEqual(['To a store']);
+				await form.send({ 'POS-TEE (POS-TEE): pieces': pieces, Reason: 'Too small', 'The goods come back': 'To a store' });
+				expect(await form.text()).toContain('The return waits for a reviewer. Once it is approved, the customer brings the goods to a store, with this reference.');
+			} finally {
+				await form.close();
+			}
+			const { reference, channel, orderNumber, customer } = await newest();
+			expect([channel, orderNumber, customer?.email]).toEqual(['register', number, 'robin@example.com']);
+			await review(shop, reference, 'Approve');
+			await waitForCase(shop.store, reference, 'approved', (one) => one.authorization === 'approved');
+			return reference;
+		}
+		async function back(reference: string, pieces: string): Promise<void> {
+			await tell(reference, 'Goods have arrived', { 'POS-TEE (POS-TEE): pieces': pieces });
+			await tell(reference, 'Goods were inspected', { 'POS-TEE (POS-TEE): pieces': pieces, 'POS-TEE: goes to': 'restock' });
+		}
+		const stepsOf = async (reference: string) => [...new Set((await shop.store.stepsOf(reference)).map(({ name, state }) => `${name}: ${state}`))].sort();
+
+		it('gives each piece back at the register when it is inspected, once, and closes the case with the last', async () => {
+			const { id, number } = await register.sell('POS-TEE', 2);
+			const before = await forSale('POS-TEE');
+			const reference = await approved(number, '2');
+			const refund = (part: string) => ({ name: `${reference}/${part}`, state: 'paid', cents: -2160, paid: -2160, moves: [{ state: 'done', pieces: 1, at: 'Returns inspection' }] });
+			expect(await givenBack(id)).toEqual([]);
+			await back(reference, '1');
+			await waitForCase(shop.store, reference, 'paid for the first piece', (one) => one.settlement === 'settled');
+			expect(await givenBack(id)).toEqual([refund('R1')]);
+			await waitFor('its steps to be done', async () => (await shop.store.stepsOf(reference)).every(({ state }) => state === 'done') || undefined);
+			expect((await shop.store.get(reference))!.closedAt).toBeUndefined();
+
+			await back(reference, '1');
+			await waitForCase(shop.store, reference, 'closed', (one) => !!one.closedAt);
+			expect(await givenBack(id)).toEqual([refund('R1'), refund('R2')]);
+			expect([await documentsOf(database, reference, 'none'), refundsOf(reference)]).toEqual([nothing, []]);
+			expect([await piecesAt(database, 'POS-TEE', odoo.settings.inspectionLocation!), await forSale('POS-TEE')]).toEqual([2, before]);
+			await waitFor('its steps to be done', async () => (await shop.store.stepsOf(reference)).every(({ state }) => state === 'done') || undefined);
+			expect(await stepsOf(reference)).toEqual(['Register: calculate: done', 'Register: close: done', 'Register: give back: done', 'Send news: done', 'Service: check: done', 'Service: label: done']);
+			expect(shop.sandbox.easypost.bought().filter((one) => JSON.stringify(one).includes(reference))).toEqual([]);
+		});
+
+		it('leaves what was paid in several ways to finance, and gives nothing back by itself', async () => {
+			const { id, number, gross } = await register.sell('POS-TEE', 1, { payment_ids: [[0, 0, { amount: 10, payment_method_id: register.cash }], [0, 0, { amount: 11.6, payment_method_id: register.card }]] });
+			const reference = await approved(number, '1');
+			await back(reference, '1');
+			const { refunds, exceptions } = await waitForCase(shop.store, reference, 'with finance', (one) => one.exceptions.length === 2);
+			expect(exceptions).toMatchObject([{ code: 'pay_by_hand', message: expect.stringContaining('Give the goods back on their receipt') }, { code: 'pay_by_hand' }]);
+			expect(refunds.reduce((total, { intent }) => total + intent.amount.amount, 0)).toBe(Math.round(gross * 100));
+			expect(await givenBack(id)).toEqual([]);
+			for (const { intent } of refunds) await payByHand(shop, reference, intent.id, 'receipt 12');
+			await waitForCase(shop.store, reference, 'closed', (one) => !!one.closedAt);
+			expect([await givenBack(id), await documentsOf(database, reference, 'none')]).toEqual([[], nothing]);
+		});
+
+		it('says so when there is no such receipt', async () => {
+			expect(await atForm(shop.n8n, 'returns/service', { 'E-mail address of the customer': 'robin@example.com', 'Where was it sold?': 'Register (receipt)', 'Order or receipt number': '2611-999-9999999' })).toContain('There is no paid receipt 2611-999-9999999 in Odoo');
+		});
 	});
 });

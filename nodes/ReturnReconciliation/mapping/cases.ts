@@ -4,11 +4,14 @@ import { known, unwrapped, type Raw } from './raw';
 
 const states: Record<RefundLeg['state'], RefundStatus> = { held: 'pending', due: 'pending', pending: 'pending', succeeded: 'succeeded', failed: 'failed' };
 
-/** The refunds of a return case. What is still held is owed to nobody yet, and an exchange moves no money: both are left out. */
+/**
+ * The refunds of a return case. What is still held is owed to nobody yet, an exchange moves no money, and what a register of Odoo took it
+ * gives back in an order of its own, without credit note or payment: all three are left out.
+ */
 export function caseRefunds(item: Raw): FinancialRecord[] {
 	const state = unwrapped(item, 'case') as unknown as CaseState;
 	if (!Array.isArray(state.refunds)) throw new RangeError('there is no return case with its refunds');
-	return state.refunds.filter((leg) => leg.state !== 'held' && !leg.exchange).map((leg) => legRecord(state, leg));
+	return state.refunds.filter(({ state: standing, exchange, intent }) => standing !== 'held' && !exchange && !intent.payment.id.startsWith('odoo.pos/')).map((leg) => legRecord(state, leg));
 }
 
 function legRecord({ reference, updatedAt, order, orders }: CaseState, { intent, state, refund, storeCredit, creditNote, payment }: RefundLeg): FinancialRecord {
