@@ -1,6 +1,6 @@
 const { readdirSync, readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
-const base = require('../../jest.config.js');
+const { maxWorkers: _ofAll, ...base } = require('../../jest.config.js');
 
 const common = { ...base, rootDir: resolve(__dirname, '../..'), testPathIgnorePatterns: ['/node_modules/'] };
 const started = { ...common, globalSetup: '<rootDir>/test/odoo/globalSetup.ts', globalTeardown: '<rootDir>/test/odoo/globalTeardown.ts' };
