@@ -99,7 +99,7 @@ export async function wantedLines(context: OperationContext): Promise<Wanted[]> 
 	if (given) return given.map((line, index) => ({ line: line.line ?? (line.sku || String(index + 1)), sku: line.sku, quantity: line.quantity }));
 	const found = await context.requireCase();
 	const wanted = found.lines.filter(({ quantities }) => quantities.approved > 0).map((line) => ({ ...nameOf(line), quantity: line.quantities.approved }));
-	if (!wanted.length) throw invalidInput(`Return ${found.reference} has no approved pieces`, 'Approve the return first (Return Case: Approve).', 'lines');
+	if (!wanted.length) throw invalidInput(`Return ${found.reference} has no approved pieces`, 'Approve the return first: in template 01\'s form Review, or with Return Case: Record Event (return.approved).', 'lines');
 	return wanted;
 }
 

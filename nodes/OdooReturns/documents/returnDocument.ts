@@ -102,9 +102,11 @@ function withProduct({ product_id, product_uom, sale_line_id, ...move }: z.infer
 /** The return document of a case with all moves that it has led to (`all`: sorting, strays, undoing, canceled ones too). */
 export async function requireWholeReturn(odoo: Odoo, reference: string, known?: string): Promise<ReturnDocument & { all: Move[] }> {
 	const transfers = async (id: number) => (await odoo.tree('stock.picking', Transfers, [['id', '=', id]]))[0] as Transfer | undefined;
-	const ofCase = known ? await transfers(Number(known)) : undefined;
-	const id = ofCase?.origin === reference ? undefined : await odoo.find(documentKey(reference));
-	const tree = ofCase?.origin === reference ? ofCase : id && (await transfers(id));
+	let tree = known ? await transfers(Number(known)) : undefined;
+	if (tree?.origin !== reference) {
+		const id = await odoo.find(documentKey(reference));
+		tree = id ? await transfers(id) : undefined;
+	}
 	if (!tree) throw noReturn(reference);
 	const pickings = (await withFurther(odoo, tree)).map(plain);
 	const found = { root: pickings[0], pickings };
@@ -125,7 +127,7 @@ export async function requireReturn(odoo: Odoo, reference: string, known?: strin
 }
 
 function noReturn(reference: string): EffectError {
-	return new EffectError(`Odoo has no return document for ${reference}`, { category: 'rejected', connection: 'odoo', advice: 'Run Odoo Returns: Create Return first (it belongs to the lane "Authorise"), then replay this step.' });
+	return new EffectError(`Odoo has no return document for ${reference}`, { category: 'rejected', connection: 'odoo', advice: 'Run Odoo Returns: Create Return first (in template 01 it belongs to the lane "Label and messages"), then replay this step.' });
 }
 
 /** Someone called the return off in Odoo: nothing may be received on it, and no second one is made behind their back. */

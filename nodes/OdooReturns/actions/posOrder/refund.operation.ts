@@ -123,6 +123,6 @@ async function givenBack(context: OperationContext): Promise<GivenBack[]> {
 	if (given) return given.map(({ sku, line, quantity, serials }) => ({ sku, quantity, serials, ...(line && /^\d+$/.test(line) && { posLine: Number(line) }) }));
 	const found = await context.requireCase();
 	const approved = found.lines.filter(({ quantities }) => quantities.approved > 0);
-	if (!approved.length) throw invalidInput(`Return ${found.reference} has no approved pieces`, 'Approve the return first (Return Case: Approve).', 'lines');
+	if (!approved.length) throw invalidInput(`Return ${found.reference} has no approved pieces`, 'Approve the return first: in template 01\'s form Review, or with Return Case: Record Event (return.approved).', 'lines');
 	return approved.map(({ sku, providerIds, quantities }) => ({ sku, quantity: quantities.approved, serials: [], ...(providerIds['odoo.pos_line'] && { posLine: Number(providerIds['odoo.pos_line']) }) }));
 }
