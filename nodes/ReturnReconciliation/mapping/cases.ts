@@ -11,7 +11,7 @@ const states: Record<RefundLeg['state'], RefundStatus> = { held: 'pending', due:
 export function caseRefunds(item: Raw): FinancialRecord[] {
 	const state = unwrapped(item, 'case') as unknown as CaseState;
 	if (!Array.isArray(state.refunds)) throw new RangeError('there is no return case with its refunds');
-	return state.refunds.filter(({ state: standing, exchange, intent }) => standing !== 'held' && !exchange && !intent.payment.id.startsWith('odoo.pos/')).map((leg) => legRecord(state, leg));
+	return state.refunds.filter((leg) => leg.state !== 'held' && !leg.exchange && !leg.intent.payment.id.startsWith('odoo.pos/')).map((leg) => legRecord(state, leg));
 }
 
 function legRecord({ reference, updatedAt, order, orders }: CaseState, { intent, state, refund, storeCredit, creditNote, payment }: RefundLeg): FinancialRecord {

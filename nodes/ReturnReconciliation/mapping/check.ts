@@ -1,5 +1,5 @@
 import { EffectError, invalidInput } from '../../shared/effect/effectError';
-import { FinancialRecord, processors, recordKinds, refundStatuses } from '../../shared/model';
+import { FinancialRecord, isAmount, processors, recordKinds, refundStatuses } from '../../shared/model';
 
 const kinds = new Set<unknown>(recordKinds);
 const statuses = new Set<unknown>(refundStatuses);
@@ -40,7 +40,7 @@ function isOptionalText(value: unknown): boolean {
 
 function isMoney(value: unknown): boolean {
 	const { amount, currency } = (value ?? {}) as { amount?: unknown; currency?: unknown };
-	return Number.isSafeInteger(amount) && typeof currency === 'string' && /^[A-Z]{3}$/.test(currency);
+	return isAmount(amount, currency);
 }
 
 /** Days that every month has need no calendar. */

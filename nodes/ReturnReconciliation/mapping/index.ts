@@ -23,9 +23,7 @@ export const formats = Object.keys(mappers) as Format[];
 
 /** The financial records of one item; none when it is about something else. `source` names the input in errors. */
 export function recordsOf(item: Raw, format: Format, source: string): FinancialRecord[] {
-	return mapped(source, () => {
-		const found = mappers[format](item);
-		if (found === undefined) return [];
-		return Array.isArray(found) ? found.map((one) => checkedRecord(one, source)) : [checkedRecord(found, source)];
-	});
+	const found = mapped(source, () => mappers[format](item));
+	if (found === undefined) return [];
+	return Array.isArray(found) ? found.map((one) => checkedRecord(one, source)) : [checkedRecord(found, source)];
 }

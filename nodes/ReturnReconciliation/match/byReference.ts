@@ -73,7 +73,7 @@ function joinDuplicates(parts: Part[]): void {
 }
 
 function merge(target: Part, part: Part): void {
-	join(target.group, part.group.entries);
+	for (const entry of part.group.entries) join(target.group, entry);
 	target.mask |= part.mask;
 	part.gone = true;
 }

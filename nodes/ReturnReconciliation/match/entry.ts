@@ -29,11 +29,11 @@ export function isLive({ record }: Entry): boolean {
 
 /** One entry per record: pages that overlap, or a refund and its later failure, name the same record; the latest word counts. */
 export function withoutRepeats(entries: Entry[]): Entry[] {
-	const places = new Map<string, Map<string, number>>();
+	const places: Array<Map<string, Map<string, number>>> = [];
 	const kept: Entry[] = [];
 	for (const entry of entries) {
 		const { record, source } = entry;
-		const own = within(places, `${source} ${record.kind}`);
+		const own = within((places[source] ??= new Map()), record.kind);
 		const at = own.get(record.id);
 		if (at === undefined) own.set(record.id, kept.push(entry) - 1);
 		else kept[at] = newest(kept[at], entry);
@@ -48,7 +48,7 @@ function newest(one: Entry, other: Entry): Entry {
 }
 
 /** The index of one kind of key: short keys in several maps are much faster than long ones in one. */
-export function within<V>(maps: Map<string, Map<string, V>>, kind: string): Map<string, V> {
+function within<V>(maps: Map<string, Map<string, V>>, kind: string): Map<string, V> {
 	let own = maps.get(kind);
 	if (!own) maps.set(kind, (own = new Map()));
 	return own;

@@ -1,4 +1,4 @@
-import { within, type Entry, type Group } from './entry';
+import type { Entry, Group } from './entry';
 
 /** Kinds of ids that many refunds share: they name what was sold or paid, not the refund. */
 const shared = new Set(['order', 'return', 'payment_intent', 'charge', 'customer', 'invoice', 'line_item', 'payout', 'location', 'picking', 'parent_transaction', 'account', 'order_line']);
@@ -9,13 +9,14 @@ const shared = new Set(['order', 'return', 'payment_intent', 'charge', 'customer
  */
 export function linkedGroups(entries: Entry[]): Group[] {
 	const parent = Int32Array.from(entries, (_, index) => index);
-	const first = new Map<string, Map<string, number>>();
+	const intents = new Map<string, number>();
+	/** By system; undefined where many refunds share an id. */
+	const first = new Map<string, Map<string, number> | undefined>();
 	const rootOf = (index: number) => {
 		while (parent[index] !== index) index = parent[index] = parent[parent[index]];
 		return index;
 	};
-	const link = (kind: string, id: string, index: number) => {
-		const own = within(first, kind);
+	const link = (own: Map<string, number>, id: string, index: number) => {
 		const other = own.get(id);
 		if (other === undefined) {
 			own.set(id, index);
@@ -27,32 +28,24 @@ export function linkedGroups(entries: Entry[]): Group[] {
 	};
 	for (let index = 0; index < entries.length; index++) {
 		const { intent, providerIds } = entries[index].record;
-		if (intent) link('intent', intent, index);
-		for (const system in providerIds) if (names(system)) link(system, providerIds[system], index);
+		if (intent) link(intents, intent, index);
+		for (const system in providerIds) {
+			if (!first.has(system)) first.set(system, shared.has(system.slice(system.lastIndexOf('.') + 1)) ? undefined : new Map());
+			const own = first.get(system);
+			if (own) link(own, providerIds[system], index);
+		}
 	}
 	const groups: Array<Group | undefined> = [];
 	for (let index = 0; index < entries.length; index++) {
-		const root = rootOf(index);
-		join((groups[root] ??= { entries: [] }), [entries[index]]);
+		join((groups[rootOf(index)] ??= { entries: [] }), entries[index]);
 	}
 	return groups.filter((group) => group !== undefined);
 }
 
-/** Adds entries to a group, which learns their names. */
-export function join(group: Group, entries: Entry[]): Group {
-	for (const entry of entries) {
-		const { intent, reference } = entry.record;
-		group.entries.push(entry);
-		group.intent ??= intent;
-		group.reference ??= reference ?? (intent?.includes('/') ? intent.slice(0, intent.indexOf('/')) : undefined);
-	}
-	return group;
-}
-
-const judged = new Map<string, boolean>();
-
-function names(system: string): boolean {
-	let answer = judged.get(system);
-	if (answer === undefined) judged.set(system, (answer = !shared.has(system.slice(system.lastIndexOf('.') + 1))));
-	return answer;
+/** Adds an entry to a group, which learns its names. */
+export function join(group: Group, entry: Entry): void {
+	const { intent, reference } = entry.record;
+	group.entries.push(entry);
+	group.intent ??= intent;
+	group.reference ??= reference ?? (intent?.includes('/') ? intent.slice(0, intent.indexOf('/')) : undefined);
 }

@@ -1,10 +1,18 @@
 import fc from 'fast-check';
-import { add, allocate, exponentOf, format, fromDecimal, fromNumber, fromStripeAmount, money, Money, smaller, subtract, sum, toDecimal, toStripeAmount } from '../../../nodes/shared/model';
+import { add, allocate, exponentOf, format, fromDecimal, fromNumber, fromStripeAmount, isAmount, money, Money, smaller, subtract, sum, toDecimal, toStripeAmount } from '../../../nodes/shared/model';
 
 /** Every active currency of ISO 4217, as the JavaScript engine lists them, and the decimals each has there. */
 const currencies = Intl.supportedValuesOf('currency');
 const amounts = fc.integer({ min: -9_999_999_999, max: 9_999_999_999 });
 const anyCurrency = fc.constantFrom(...currencies);
+
+it('an amount is what the schema takes, no more and no less', () => {
+	const amount = fc.oneof(fc.maxSafeInteger(), fc.double(), fc.constantFrom(-0, 2 ** 53, -(2 ** 53), '1', null, undefined));
+	const currency = fc.oneof(anyCurrency, fc.stringMatching(/^[A-Za-z]{2,4}$/), fc.constantFrom('EUR\n', ' EUR', 'ÄUR', '', null, undefined, 978));
+	fc.assert(fc.property(amount, currency, (value, code) => {
+		expect(isAmount(value, code)).toBe(Money.safeParse({ amount: value, currency: code }).success);
+	}), { numRuns: 2000 });
+});
 
 describe('decimals', () => {
 	it.each([

@@ -18,10 +18,11 @@ export function execute(node: IExecuteFunctions): INodeExecutionData[][] {
 		const entries: Entry[] = [];
 		const unreadable: Array<{ input: string; item: number; error: string }> = [];
 		for (const [number, source] of sources.entries()) {
-			for (const [item, { json }] of itemsOf(node, number).entries()) {
+			const items = itemsOf(node, number);
+			for (let item = 0; item < items.length; item++) {
 				at = item;
 				try {
-					for (const record of readItem(json, source, item)) entries.push(entryOf(record, number, item));
+					for (const record of readItem(items[item].json, source, item)) entries.push(entryOf(record, number, item));
 				} catch (error) {
 					if (!node.continueOnFail()) throw error;
 					unreadable.push({ input: source.name, item, error: asEffectError(error).message });
