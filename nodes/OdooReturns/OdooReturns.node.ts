@@ -180,7 +180,7 @@ export class OdooReturns implements INodeType {
 				displayOptions: { show: { resource: ['setUp'] } },
 				options: [
 					{ name: 'Check', value: 'check', action: 'Check setup', description: 'List what returns need in Odoo and is missing, and what the user may not do; writes nothing' },
-					{ name: 'Install', value: 'install', action: 'Install setup', description: 'Make the missing locations, operation type and server action, once' },
+					{ name: 'Install', value: 'install', action: 'Install setup', description: 'Make the missing locations, operation type and server actions, once' },
 				],
 				default: 'check',
 			},

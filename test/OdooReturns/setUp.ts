@@ -17,15 +17,17 @@ export interface Bench {
 	writes(): string[];
 }
 
-export async function bench(journal = new Journal()): Promise<Bench> {
+/** `batch`: Odoo has the batch action, and the settings name it. */
+export async function bench(journal = new Journal(), { batch = false } = {}): Promise<Bench> {
 	const odoo = createOdoo();
+	const settings = { ...odoo.settings(), ...(batch && { batchAction: odoo.installBatch() }) };
 	const server = await serve(odoo, journal);
 	const node: Bench['node'] = async (operation, parameters = {}, options = {}) => {
 		const [resource, name] = operation.split('.');
 		return await runNode(new OdooReturns(), {
 			parameters: { resource, operation: name, ...parameters },
 			extraTypes: [odooApiKeyApi],
-			input: [{ settings: { odoo: odoo.settings() } as unknown as IDataObject }],
+			input: [{ settings: { odoo: settings } as unknown as IDataObject }],
 			...options,
 			credentials: { odooApiKeyApi: { url: `${server.url}/`, db: odoo.database, apiKey: odoo.key }, ...options.credentials },
 		});

@@ -9,9 +9,9 @@ import { Journal, serve, type Running } from '../sandbox/server';
 /**
  * One suite for the stand-in and for a real Odoo 19 (test/odoo/jest.config.js): what both must do alike. Whatever the stand-in
  * cannot do is proven on the real server only. RETURNS_ODOO_JSON_RPC names a user whose password is the login: then the node speaks
- * JSON-RPC.
+ * JSON-RPC. RETURNS_ODOO_BATCHES: it makes its calls in batches.
  */
-const { RETURNS_ODOO_URL: real, RETURNS_ODOO_JSON_RPC: login } = process.env;
+const { RETURNS_ODOO_URL: real, RETURNS_ODOO_JSON_RPC: login, RETURNS_ODOO_BATCHES: batches } = process.env;
 const run = Date.now().toString(36).toUpperCase();
 let odoo: OdooTarget;
 let server: Running | undefined;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 	const standIn = createOdoo();
 	server = await serve(standIn, new Journal());
 	const address = { url: server.url, database: standIn.database, key: standIn.key };
-	odoo = { ...address, nodeKey: address.key, currency: 'EUR', settings: standIn.settings(), call: async (model, method, args) => await call(address, model, method, args), addOrder: async (order) => standIn.addOrder(order) };
+	odoo = { ...address, nodeKey: address.key, currency: 'EUR', settings: standIn.settings(), inBatches: { ...standIn.settings(), batchAction: standIn.installBatch() }, call: async (model, method, args) => await call(address, model, method, args), addOrder: async (order) => standIn.addOrder(order) };
 });
 afterAll(async () => await server?.stop());
 
@@ -44,7 +44,7 @@ async function node(operation: string, parameters: NodeOptions['parameters'], op
 		parameters: { resource, operation: name, ...(login && { authentication: 'odooApi' }), ...parameters },
 		credentials: login ? { odooApi: { url: odoo.url, db: odoo.database, username: login, password: login } } : { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: odoo.nodeKey } },
 		extraTypes: [odooApiKeyApi, odooApi],
-		input: [{ settings: { odoo: { ...odoo.settings, ...options.settings } } }],
+		input: [{ settings: { odoo: { ...(batches ? odoo.inBatches : odoo.settings), ...options.settings } } }],
 		...options,
 	});
 }

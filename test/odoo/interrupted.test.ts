@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await line.stop());
 
-const reads = ['search', 'search_read', 'search_count', 'read', 'check_object_reference'];
+const reads = ['search', 'search_read', 'web_search_read', 'search_count', 'read', 'check_object_reference'];
 const run = Date.now().toString(36).toUpperCase();
 const tee = { sku: 'TEE-BLUE-M', title: 'T-shirt blue M', quantity: 2, price: '20.00', discount: '4.00', tax: '7.20' };
 const json = JSON.stringify;
@@ -36,10 +36,10 @@ function stepsOf(reference: string, number: string): Array<[string, string, obje
 	];
 }
 
-async function work(operation: string, parameters: object) {
+async function work(operation: string, parameters: object, settings = odoo.settings) {
 	const [resource, name] = operation.split('.');
 	const { json: [item], error } = await runNode(new OdooReturns(), {
-		parameters: { resource, operation: name, ...parameters }, extraTypes: [odooApiKeyApi], credentials: { odooApiKeyApi: { url: line.url, db: odoo.database, apiKey: odoo.key } }, input: [{ settings: { odoo: odoo.settings } } as never],
+		parameters: { resource, operation: name, ...parameters }, extraTypes: [odooApiKeyApi], credentials: { odooApiKeyApi: { url: line.url, db: odoo.database, apiKey: odoo.key } }, input: [{ settings: { odoo: settings } } as never],
 	});
 	return { item: item as any, error }; // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 }
@@ -70,15 +70,16 @@ async function upTo(index: number) {
  * What is left in Odoo differs only by the writes that arrived, so the line breaks at each of them; breaking it at the reads in
  * between as well, as is done with the stand-in (test/OdooReturns), would leave the same again.
  */
-it.each([0, 1, 2, 3, 4, 5])('step %i ends the same, whichever of its writes was not heard of', async (index) => {
+describe.each(['call by call', 'in batches'])('%s', (way) => it.each([0, 1, 2, 3, 4, 5])('step %i ends the same, whichever of its writes was not heard of', async (index) => {
+	const settings = way === 'in batches' ? odoo.inBatches : odoo.settings;
 	async function through(survives: number) {
 		const { id, reference, steps } = await upTo(index);
 		const [operation, key, parameters] = steps[index];
 		Object.assign(line, { left: survives, calls: [] });
-		const { error } = await work(operation, parameters);
+		const { error } = await work(operation, parameters, settings);
 		line.left = Infinity;
 		const called = line.calls.map((path) => path.split('/').at(-1)!);
-		const again = await work(operation, parameters);
+		const again = await work(operation, parameters, settings);
 		expect(again.error?.message).toBeUndefined();
 		expect(['done', 'already_done']).toContain(again.item[key].outcome);
 		return { books: await books(reference, id), failed: !!error, called };
@@ -92,7 +93,7 @@ it.each([0, 1, 2, 3, 4, 5])('step %i ends the same, whichever of its writes was 
 		expect(cut.books).toEqual(whole.books);
 		expect(cut.failed).toBe(true);
 	}
-}, 300_000);
+}, 300_000));
 
 it('would double without external ids', async () => {
 	const { id, reference, steps } = await upTo(3);

@@ -8,8 +8,8 @@ export interface Line extends Running {
 	bodies: any[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 	/** So many further answers come through; the others are lost, though Odoo has done what it was asked. */
 	left: number;
-	/** Does something to Odoo once the next call of this method is on its way. */
-	strike?: { method: string; blow(): Promise<void> };
+	/** Does something to Odoo once the next call of this method is on its way, or one after so many others. */
+	strike?: { method: string; after?: number; blow(): Promise<void> };
 }
 
 export async function lineTo(url: string): Promise<Line> {
@@ -22,7 +22,7 @@ export async function lineTo(url: string): Promise<Line> {
 		const passed = ['authorization', 'content-type', 'x-odoo-database'].filter((name) => headers[name]);
 		const asked = fetch(`${url}${path}`, { method, headers: Object.fromEntries(passed.map((name) => [name, headers[name]])), ...(raw.length && { body: new Uint8Array(raw) }) });
 		const { strike } = line;
-		if (strike && path.endsWith(`/${strike.method}`)) {
+		if (strike && path.endsWith(`/${strike.method}`) && !(strike.after && strike.after--)) {
 			delete line.strike;
 			await Promise.allSettled([asked, strike.blow()]);
 		}

@@ -1,5 +1,7 @@
+import { batchAction } from '../../nodes/OdooReturns/transport/batch';
+import { moduleOf } from '../../nodes/OdooReturns/transport/table';
 import { odooAt, type Machine, type OdooDatabase } from './server';
-import { openShopInOdoo } from './shopInOdoo';
+import { openShopInOdoo, type ShopInOdoo } from './shopInOdoo';
 import { call, type OdooAddress, type OdooTarget } from './target';
 
 /** What the package asks for, and no more. */
@@ -14,9 +16,17 @@ export async function realOdoo(given?: OdooDatabase): Promise<OdooTarget> {
 	const own = given ?? (machine ? await odooAt(JSON.parse(machine) as Machine).freshDatabase() : undefined);
 	const { url, database, key }: OdooAddress = own ?? addressFromEnvironment();
 	const address = { url, database, key };
-	const { currency, settings, addOrder } = await openShopInOdoo(address);
+	const { currency, settings, addOrder, rpc } = await openShopInOdoo(address);
+	const inBatches = { ...settings, batchAction: await installBatch(rpc) };
 	const nodeKey = own ? await own.keyOfUser('returns', groups) : (process.env.RETURNS_ODOO_NODE_KEY ?? key);
-	return { ...address, nodeKey, currency, settings, call: async (model, method, args) => await call(address, model, method, args), addOrder };
+	return { ...address, nodeKey, currency, settings, inBatches, call: async (model, method, args) => await call(address, model, method, args), addOrder };
+}
+
+/** The batch action, as Install Set-up makes it. */
+async function installBatch(rpc: ShopInOdoo['rpc']): Promise<number> {
+	const [model] = await rpc('ir.model', 'search', { domain: [['model', '=', batchAction.model]] });
+	const { ids } = await rpc('ir.actions.server', 'load', { fields: ['id', 'name', 'model_id/.id', 'state', 'code'], data: [[`${moduleOf}.${batchAction.name}`, 'Returns: batch', String(model), 'code', batchAction.code]], context: { mode: 'update', noupdate: true } });
+	return ids[0];
 }
 
 function addressFromEnvironment(): OdooAddress {

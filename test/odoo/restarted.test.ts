@@ -20,9 +20,10 @@ afterAll(async () => {
 });
 
 const amount = (minor: number) => ({ amount: minor, currency: w.odoo.currency });
-const work = async (operation: string, parameters: object) => await w.node(operation, parameters as never, { credentials: { odooApiKeyApi: { url: line.url, db: w.odoo.database, apiKey: w.odoo.key } } });
+const work = async (operation: string, parameters: object, settings = w.odoo.settings) => await w.node(operation, parameters as never, { input: [{ settings: { odoo: settings } } as never], credentials: { odooApiKeyApi: { url: line.url, db: w.odoo.database, apiKey: w.odoo.key } } });
 
-it('ends the same, whichever call of a return Odoo was killed at', async () => {
+it.each(['call by call', 'in batches'])('ends the same, whichever call of a return Odoo was killed at (%s)', async (way) => {
+	const settings = way === 'in batches' ? w.odoo.inBatches : w.odoo.settings;
 	const { reference, number, id } = await w.order({ lines: [tee], shipping: { price: '0', tax: '0' } });
 	const part = (kind: string, minor: number, more: object) => ({ kind, line: tee.sku, amount: amount(minor), ...more });
 	const intent = { id: `${reference}/R1`, amount: amount(2160), payment: { id: 'p', processor: 'stripe' }, breakdown: [part('line', 1800, { quantity: 1 }), part('tax', 360, {})] };
@@ -35,14 +36,18 @@ it('ends the same, whichever call of a return Odoo was killed at', async () => {
 		['creditNote.recordPayment', 'payment', { reference, refund: json({ id: `re_${reference}`, intent: intent.id, amount: amount(2160), status: 'succeeded' }) }, ['load', 'action_post', 'reconcile']],
 	];
 	for (const [operation, key, parameters, deadly] of steps) {
-		for (const method of deadly) {
-			line.strike = { method, blow: server.kill };
-			const { error } = await work(operation, parameters);
+		// In batches a step makes at least one; each is what its last one did not come to.
+		const strikes = settings.batchAction ? [0, 1].map((after) => ({ method: 'run', after })) : deadly.map((method) => ({ method, after: 0 }));
+		for (const { method, after } of strikes) {
+			line.strike = { method, after, blow: server.kill };
+			const { error } = await work(operation, parameters, settings);
+			if (after && line.strike) break; // there is no further batch
 			expect([operation, method, line.strike]).toEqual([operation, method, undefined]); // it was killed
 			expect([operation, method, ['retryable', 'unknown_outcome']]).toEqual([operation, method, expect.arrayContaining([error?.context?.category])]);
 			await server.begin();
 		}
-		const { json: [item], error } = await work(operation, parameters);
+		delete line.strike;
+		const { json: [item], error } = await work(operation, parameters, settings);
 		expect([operation, error?.message]).toEqual([operation, undefined]);
 		expect(['done', 'already_done']).toContain((item[key] as { outcome: string }).outcome);
 	}

@@ -44,7 +44,7 @@ it('lists what is missing and what this user may not do, and writes nothing', as
 	const report = await setUp('check');
 	expect(report).toMatchObject({ ready: false, warehouse: { name: expect.any(String) }, settings: { odoo: { destinations: { restock: expect.any(Number), scrap: expect.any(Number) }, internalOperationType: expect.any(Number), paymentJournal: expect.any(Number) } } });
 	expect(stateOf(report)).toEqual({
-		inspection: 'missing', quarantine: 'missing', refurbish: 'missing', vendor: 'missing', scrap: 'present', restock: 'present', internalType: 'present', operationType: 'missing', deliveries: 'different', strictReturn: 'missing',
+		inspection: 'missing', quarantine: 'missing', refurbish: 'missing', vendor: 'missing', scrap: 'present', restock: 'present', internalType: 'present', operationType: 'missing', deliveries: 'different', strictReturn: 'missing', batch: 'missing',
 		creditNoteJournal: 'present', paymentJournal: 'present',
 	});
 	const limited = await setUp('check', { key: everyday });
@@ -61,7 +61,7 @@ it('lists what is missing and what this user may not do, and writes nothing', as
 it('shows in a test run what it would make, and makes nothing', async () => {
 	const before = await counts();
 	const shown = await setUp('install', { mode: 'manual' });
-	expect(shown).toMatchObject({ outcome: 'dry_run', ready: false, made: ['inspection', 'quarantine', 'refurbish', 'vendor', 'operationType', 'deliveries', 'strictReturn'] });
+	expect(shown).toMatchObject({ outcome: 'dry_run', ready: false, made: ['inspection', 'quarantine', 'refurbish', 'vendor', 'operationType', 'deliveries', 'strictReturn', 'batch'] });
 	expect(await counts()).toEqual(before);
 });
 
@@ -71,12 +71,12 @@ it('makes what the user may make, names what is left, and goes on with an admini
 	expect(half?.message).toMatch(/did not let this user make: Server action that makes a return/);
 	expect(half?.description).toContain('Made already: inspection, quarantine, refurbish, vendor, operationType, deliveries');
 	const rest = await setUp('install', { credentials: { returnCaseApi: store } });
-	expect(rest).toMatchObject({ outcome: 'done', ready: true, missing: [], made: ['strictReturn'] });
+	expect(rest).toMatchObject({ outcome: 'done', ready: true, missing: [], made: ['strictReturn', 'batch'] });
 });
 
 it('makes nothing twice, also when five install at once', async () => {
 	const before = await counts();
-	expect(before.keys).toBe(6);
+	expect(before.keys).toBe(7);
 	expect(await setUp('install')).toMatchObject({ outcome: 'already_done', made: [] });
 	await rpc('stock.location', 'unlink', { ids: await rpc('stock.location', 'search', { domain: [['name', '=', 'Returns Quarantine']] }) });
 	const all = await Promise.all([1, 2, 3, 4, 5].map(async () => await setUp('install')));
@@ -90,7 +90,7 @@ it('stores the ids in the brand\'s settings, beside what was set before', async 
 	const installed = await setUp('install', { parameters: { brand: 'shop' }, credentials: { returnCaseApi: store } });
 	const saved = await cases.getSettings('shop');
 	expect(saved).toMatchObject({ timeZone: 'Europe/Berlin', policy: { windowDays: 14 }, odoo: installed.settings.odoo });
-	expect(Object.keys(saved.odoo).sort()).toEqual(['creditNoteJournal', 'destinations', 'inspectionLocation', 'internalOperationType', 'paymentJournal', 'returnOperationType', 'strictReturnAction']);
+	expect(Object.keys(saved.odoo).sort()).toEqual(['batchAction', 'creditNoteJournal', 'destinations', 'inspectionLocation', 'internalOperationType', 'paymentJournal', 'returnOperationType', 'strictReturnAction']);
 	expect(Object.keys(saved.odoo.destinations).sort()).toEqual(['quarantine', 'refurbish', 'restock', 'scrap', 'vendor']);
 	// With the settings, an everyday user sees that all is there.
 	expect(await setUp('check', { key: everyday, parameters: { brand: 'shop' }, credentials: { returnCaseApi: store } })).toMatchObject({ ready: true, missing: [] });
@@ -111,14 +111,14 @@ it('finds what somebody changed, says what that does, and puts right what it may
 	const [{ view }] = await odoo.sql<{ view: number }>('select view_location_id as view from stock_warehouse limit 1');
 	await rpc('stock.picking.type', 'write', { ids: [ids.returnOperationType], vals: { use_create_lots: true, create_backorder: 'ask' } });
 	await rpc('stock.location', 'write', { ids: [ids.destinations.refurbish], vals: { location_id: view } });
-	await rpc('ir.actions.server', 'write', { ids: [ids.strictReturnAction], vals: { code: 'action = {}' } });
+	for (const action of [ids.strictReturnAction, ids.batchAction]) await rpc('ir.actions.server', 'write', { ids: [action], vals: { code: 'action = {}' } });
 	const changed = await setUp('check');
-	expect(stateOf(changed)).toMatchObject({ operationType: 'different', refurbish: 'by_hand', strictReturn: 'different' });
+	expect(stateOf(changed)).toMatchObject({ operationType: 'different', refurbish: 'by_hand', strictReturn: 'different', batch: 'different' });
 	const todo = (key: string) => changed.pieces.find((one: { key: string }) => one.key === key).todo;
 	expect(todo('operationType')).toBe('Customer Returns: invented serial numbers are taken; a short receipt stops with a question.');
 	expect(todo('refurbish')).toContain('is offered to customers at once');
 	const mended = await setUp('install');
-	expect(mended).toMatchObject({ outcome: 'done', ready: false, made: ['operationType', 'strictReturn'], missing: ['Location "Returns Refurbish", outside of the warehouse'] });
+	expect(mended).toMatchObject({ outcome: 'done', ready: false, made: ['operationType', 'strictReturn', 'batch'], missing: ['Location "Returns Refurbish", outside of the warehouse'] });
 	await rpc('stock.location', 'write', { ids: [ids.destinations.refurbish], vals: { location_id: false } });
 	expect(await setUp('check')).toMatchObject({ ready: true });
 });
@@ -127,5 +127,5 @@ it('asks which warehouse when there are several, and looks at each by itself', a
 	const [second] = await rpc('stock.warehouse', 'create', { vals_list: [{ name: 'Second', code: 'WH2' }] });
 	expect((await run('check')).error).toMatchObject({ message: 'This Odoo has several warehouses', description: expect.stringContaining('Field: warehouse.') });
 	const report = await setUp('check', { parameters: { warehouse: { __rl: true, mode: 'list', value: second } } });
-	expect(stateOf(report)).toMatchObject({ inspection: 'missing', operationType: 'missing', strictReturn: 'present' });
+	expect(stateOf(report)).toMatchObject({ inspection: 'missing', operationType: 'missing', strictReturn: 'present', batch: 'present' });
 });

@@ -23,6 +23,8 @@ export interface OdooTarget extends OdooAddress {
 	/** Currency of the company. */
 	currency: string;
 	settings: Settings['odoo'];
+	/** The same with the batch action. */
+	inBatches: Settings['odoo'];
 	call(model: string, method: string, args?: object): Promise<OdooAnswer>;
 	/** Makes a confirmed, delivered, invoiced and paid order. Invoice policy: what was ordered. */
 	addOrder(order: SeedOrder): Promise<{ id: number; name: string }>;

@@ -50,7 +50,7 @@ async function published(options: Parameters<typeof trigger>[0] = {}): Promise<T
 	return one;
 }
 const automations = async () => await w.database.sql<{ model: string; url: string; active: boolean }>('select m.model, s.webhook_url as url, a.active from base_automation a join ir_model m on m.id = a.model_id left join ir_act_server s on s.base_automation_id = a.id order by m.model');
-const traces = async () => (await w.database.sql('select name from ir_model_data where name like \'trigger.%\' or (module = \'__n8n_returns__\' and model in (\'base.automation\', \'ir.actions.server\'))')).length + (await w.database.sql('select id from ir_act_server where usage = \'base_automation\'')).length;
+const traces = async () => (await w.database.sql('select name from ir_model_data where name like \'trigger.%\' or (module = \'__n8n_returns__\' and name <> \'batch\' and model in (\'base.automation\', \'ir.actions.server\'))')).length + (await w.database.sql('select id from ir_act_server where usage = \'base_automation\'')).length;
 const typesOf = (flows: IDataObject[]) => flows.map((one) => (one.odooEvent as IDataObject).type);
 const events = async (one: TriggerFixture, type: string) => await waitFor(type, async () => one.flows.filter((flow) => (flow.odooEvent as IDataObject).type === type).at(0), { timeoutMs: 15_000 });
 

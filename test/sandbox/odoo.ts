@@ -1,7 +1,9 @@
+import { batchAction } from '../../nodes/OdooReturns/transport/batch';
 import type { Settings } from '../../nodes/shared/model';
 import type { SeedOrder } from '../odoo/target';
 import { catalogue, sandboxSecrets } from './catalogue';
 import { OdooAccounting } from './odooAccounting';
+import { failingLoads, runBatch } from './odooBatch';
 import { missing, OdooDb, OdooFault, userError, type Context, type Row, type Value } from './odooDb';
 import { search, targetOf } from './odooDomain';
 import { load, LoadFailed } from './odooLoad';
@@ -17,6 +19,8 @@ export interface OdooStandIn extends StandIn {
 	/** The Odoo part of the settings that fits this database. */
 	settings(): Settings['odoo'];
 	addOrder(order: SeedOrder): { id: number; name: string };
+	/** Makes the batch action, and gives its id. */
+	installBatch(): number;
 	/** The next so many `load` calls lose against another transaction, as Odoo says it: 200 with a message. */
 	loseLoads(times: number): void;
 }
@@ -26,6 +30,7 @@ interface Call {
 	args: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever a client sends
 	context: Context;
 }
+type Body = Record<string, Value> & { ids?: number | number[]; context?: Context };
 type Method = { takes: string[]; needs?: string[]; model?: true; run(call: Call, model: string): unknown };
 
 /** Odoo's main path of a return behind JSON-2. Whatever it does not know it refuses as Odoo refuses what it does not know. */
@@ -73,6 +78,13 @@ export function createOdoo(): OdooStandIn {
 			db.update('sale.order', order, { state: 'sale' });
 		}
 		return true;
+	}
+
+	/** Of server actions only the package's own batch action. */
+	function runAction({ code }: Row, { n8n_calls: calls }: Context): unknown {
+		if (code !== batchAction.code) throw userError('This stand-in runs no other code.');
+		const has = { model: (name: string) => name in db.models, key: (module: unknown, name: unknown) => db.keys.has(`${String(module)}.${String(name)}`) };
+		return failingLoads(() => runBatch(calls as never, (model, method, body) => prepared(model, method, body as Body)(), has));
 	}
 
 	function existing(model: string, ids: number[]): Row[] {
@@ -143,6 +155,7 @@ export function createOdoo(): OdooStandIn {
 		'sale.order/action_confirm': { takes: [], run: ({ ids }) => confirmOrders(ids) },
 		'account.move/action_post': { takes: [], run: ({ ids }) => accounting.post(ids) },
 		'account.payment/action_post': { takes: [], run: ({ ids }) => accounting.postPayments(ids) },
+		'ir.actions.server/run': { takes: [], run: ({ ids, context }) => runAction(db.one('ir.actions.server', ids[0]), context) },
 		'account.move.line/reconcile': { takes: [], run: ({ ids }) => accounting.reconcile(ids) },
 	};
 
@@ -178,7 +191,14 @@ export function createOdoo(): OdooStandIn {
 
 	function run(request: Incoming): { result: unknown; changed: boolean } {
 		const [, , , model, name] = request.path.split('/');
-		const { ids = [], context = {}, ...args } = request.json() as Record<string, Value> & { ids?: number | number[]; context?: Context };
+		const body = request.json() as Body;
+		if (name === 'load' && losing > 0 && losing--) return { result: { ids: false, messages: [{ type: 'error', message: 'could not serialize access due to concurrent update\n' }], nextrow: 0 }, changed: false };
+		const work = prepared(model, name, body);
+		return db.transaction(work);
+	}
+
+	/** The work of a call that Odoo takes as it is. */
+	function prepared(model: string, name: string, { ids = [], context = {}, ...args }: Body): () => unknown {
 		db.fieldsOf(model);
 		if (name.startsWith('_')) throw new OdooFault(403, 'odoo.exceptions.AccessError', `Private methods (such as '${model}.${name}') cannot be called remotely.`);
 		const method = special[`${model}/${name}`] ?? (model === 'ir.model.data' ? undefined : generic[name]);
@@ -191,8 +211,7 @@ export function createOdoo(): OdooStandIn {
 		if (method.model && own.length) throw new OdooFault(422, 'werkzeug.exceptions.UnprocessableEntity', `cannot call ${model}.${name} with ids`);
 		const [company] = (context.allowed_company_ids as number[] | undefined) ?? [];
 		if (company && !db.find('res.company', company)) throw new OdooFault(403, 'odoo.exceptions.AccessError', 'Access to unauthorized or invalid companies.');
-		if (name === 'load' && losing > 0 && losing--) return { result: { ids: false, messages: [{ type: 'error', message: 'could not serialize access due to concurrent update\n' }], nextrow: 0 }, changed: false };
-		return db.transaction(() => method.run({ ids: own, args, context }, model));
+		return () => method.run({ ids: own, args, context }, model);
 	}
 
 	function answer(request: Incoming): Answer {
@@ -222,6 +241,10 @@ export function createOdoo(): OdooStandIn {
 		db,
 		settings: () => structuredClone(seed.settings),
 		addOrder: (order) => seed.addOrder(order),
+		installBatch: () => {
+			db.addModels({ 'ir.actions.server': { name: 'char', state: 'char', code: 'char' } });
+			return db.insert('ir.actions.server', { name: 'Returns: batch', state: 'code', code: batchAction.code }).id;
+		},
 		loseLoads: (times) => (losing = times),
 		operationOf: ({ path }) => path.replace(/^\/json\/2\//, ''),
 		answer,

@@ -1,6 +1,7 @@
 import { EffectError } from '../../shared/effect';
 import type { Destination, Settings } from '../../shared/model';
-import type { Domain, Odoo } from '../transport/odoo';
+import type { PlannedCall } from '../transport/batch';
+import { searchCall, type Domain, type Odoo } from '../transport/odoo';
 import { Account, Journal, Location, LoyaltyProgram, MethodLine, OperationType, PayingLine } from './answers';
 
 type OdooSettings = Settings['odoo'];
@@ -50,6 +51,13 @@ export function locationOf({ destinations }: OdooSettings, destination: Destinat
 	return location;
 }
 
+const outgoing = (journal: number): Domain => [['journal_id', '=', journal], ['payment_type', '=', 'outbound']];
+
+/** The calls that `paymentMethodOf` makes, when the settings name the journal. */
+export function methodCalls({ paymentJournal }: OdooSettings): PlannedCall[] {
+	return paymentJournal ? [searchCall('account.payment.method.line', MethodLine, outgoing(paymentJournal))] : [];
+}
+
 /** Journal and method that a refund payment is booked with: as set, else the company's only bank journal. */
 export async function paymentMethodOf(odoo: Odoo, { paymentJournal }: OdooSettings): Promise<{ journal: number; methodLine: number }> {
 	let journal = paymentJournal;
@@ -58,7 +66,7 @@ export async function paymentMethodOf(odoo: Odoo, { paymentJournal }: OdooSettin
 		if (!bank || another) throw unset('paymentJournal', 'which journal refunds are paid from');
 		journal = bank.id;
 	}
-	const lines = await odoo.search('account.payment.method.line', MethodLine, [['journal_id', '=', journal], ['payment_type', '=', 'outbound']]);
+	const lines = await odoo.search('account.payment.method.line', MethodLine, outgoing(journal));
 	const line = lines.find(({ code }) => code === 'manual') ?? lines[0];
 	if (!line) throw new EffectError('The journal of refund payments has no outgoing payment method, or belongs to another company than the order', { category: 'configuration', connection: 'odoo', field: 'settings.odoo.paymentJournal', advice: 'In Odoo, open the journal and add Manual Payment under Outgoing Payments, or set another odoo.paymentJournal.' });
 	return { journal, methodLine: line.id };

@@ -1,11 +1,11 @@
 import type { Settings } from '../../shared/model';
-import type { Odoo } from '../transport/odoo';
+import { loadCall, type Odoo } from '../transport/odoo';
 import { receivingOf } from './configuration';
 import { nextName, replanned } from './numbering';
 import { readOrder } from './order';
 import { planReturn, type Wanted } from './returnable';
-import { findReturn, returnTable } from './returnDocument';
-import { findStrictReturn, runStrictReturn } from './strictReturn';
+import { findReturn, readyCalls, returnTable } from './returnDocument';
+import { findStrictReturn, runStrictReturn, strictCall } from './strictReturn';
 
 /**
  * Makes the return document of a case, or finds it. Two returns that want the last pieces at the same moment cannot both be made: they
@@ -20,6 +20,7 @@ export async function makeReturn(odoo: Odoo, reference: string, orderName: { id?
 			const plan = planReturn(wanted, order);
 			const table = returnTable(reference, order, plan, { ...(await receivingOf(own, settings)), name: nextName(`${order.order.name}/RET/`, order.moves) });
 			const strict = await findStrictReturn(own, settings);
+			await own.ahead(() => [strict ? strictCall(strict, order.order.id, table) : loadCall('stock.picking', table), ...readyCalls()]);
 			return strict ? await runStrictReturn(own, strict, order.order.id, table) : (await own.load('stock.picking', table))[0];
 		} catch (error) {
 			// Another execution may have made this very document in the meantime: then its own pieces are what is no longer there.

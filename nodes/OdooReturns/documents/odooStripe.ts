@@ -1,7 +1,8 @@
 import { outOfTurnCode } from '../../shared/case/store';
 import { EffectError } from '../../shared/effect';
 import { format, fromNumber, type Money } from '../../shared/model';
-import type { Odoo } from '../transport/odoo';
+import type { PlannedCall } from '../transport/batch';
+import { searchCall, type Domain, type Odoo } from '../transport/odoo';
 import { PaymentTransaction } from './answers';
 
 /** A refund as Stripe knows it. */
@@ -16,8 +17,9 @@ export interface StripeRefundIds {
  * every refund of a payment that it took, also for those made elsewhere (facts on Stripe, 7): a payment of ours beside it would
  * book the money twice. Undefined: Odoo did not take the payment. Throws while Odoo has not booked it, or when it never will.
  */
-export async function bookedByOdoo(odoo: Odoo, { refund, paymentIntent, amount }: StripeRefundIds): Promise<{ transaction: number; payment: number } | undefined> {
-	const found = await transactions(odoo, [refund, ...(paymentIntent ? [paymentIntent] : [])]);
+export async function bookedByOdoo(odoo: Odoo, ids: StripeRefundIds): Promise<{ transaction: number; payment: number } | undefined> {
+	const { refund, paymentIntent, amount } = ids;
+	const found = await transactions(odoo, ids);
 	const own = found.find(({ provider_reference }) => provider_reference === refund);
 	if (!own && found.length) throw waits(`Odoo's own Stripe provider took payment ${paymentIntent}; it has not heard of refund ${refund} yet`, 'Odoo books it when Stripe\'s webhook reaches it, so it is tried again. When this Odoo has no webhook at Stripe, switch on "Book Although Odoo Took the Payment" in this node.');
 	if (!own) return undefined;
@@ -28,10 +30,19 @@ export async function bookedByOdoo(odoo: Odoo, { refund, paymentIntent, amount }
 	return { transaction: own.id, payment: own.payment_id };
 }
 
+function domainOf({ refund, paymentIntent }: StripeRefundIds): Domain {
+	return [['provider_reference', 'in', [refund, ...(paymentIntent ? [paymentIntent] : [])]]];
+}
+
+/** The call that `bookedByOdoo` makes. */
+export function transactionsCall(ids: StripeRefundIds): PlannedCall {
+	return searchCall('payment.transaction', PaymentTransaction, domainOf(ids));
+}
+
 /** Without Odoo's app for online payments there are none. */
-async function transactions(odoo: Odoo, references: string[]): Promise<PaymentTransaction[]> {
+async function transactions(odoo: Odoo, ids: StripeRefundIds): Promise<PaymentTransaction[]> {
 	try {
-		return await odoo.search('payment.transaction', PaymentTransaction, [['provider_reference', 'in', references]]);
+		return await odoo.search('payment.transaction', PaymentTransaction, domainOf(ids));
 	} catch (error) {
 		if (error instanceof EffectError && error.details.httpStatus === 404) return [];
 		throw error;

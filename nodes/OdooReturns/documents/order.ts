@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { EffectError, invalidInput } from '../../shared/effect';
 import { fromNumber, sum, type Customer, type Order, type OrderLine } from '../../shared/model';
+import type { PlannedCall } from '../transport/batch';
 import type { Domain, Odoo } from '../transport/odoo';
 import { odooError } from '../transport/errors';
 import { SaleOrder, type MarkedLine, type Move, type Partner } from './answers';
-import { readWhole, type WholeOrder } from './orderTree';
+import { readWhole, wholeCall, type WholeOrder } from './orderTree';
 import { returnedSoFar } from './returnable';
 
 /** What is sold on one line, with its deliveries. */
@@ -95,6 +96,17 @@ function ambiguous(number: string, orders: string[]): EffectError {
 /** So many orders of one number are read whole; there is hardly ever a second one. */
 const few = 5;
 
+const latestFew = { order: 'id desc', limit: few };
+
+function domainOf(name: OrderName): Domain {
+	return name.id ? [['id', '=', name.id]] : searchFor(name.number ?? '', name).domain;
+}
+
+/** The call that `readOrder` makes. */
+export function orderCall(name: OrderName): PlannedCall {
+	return wholeCall(domainOf(name), latestFew);
+}
+
 /** Reads an order by id (a number) or by any of its names, with what was sold, delivered and returned, in one call. */
 export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder> {
 	if (!name.id && !name.number) throw invalidInput('It is not known which order this is about', 'Set Order, or run Odoo Returns: Find Order before.', 'order');
@@ -116,14 +128,13 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 }
 
 async function wholeOrder(odoo: Odoo, name: OrderName): Promise<WholeOrder> {
-	const { searched, domain } = name.id ? { searched: names, domain: [['id', '=', name.id]] as Domain } : searchFor(name.number!, name);
-	const found = await readWhole(odoo, domain, { order: 'id desc', limit: few });
+	const found = await readWhole(odoo, domainOf(name), latestFew);
 	if (name.id) {
 		if (found.length) return found[0];
 		throw odooError(404, { name: 'odoo.exceptions.MissingError', message: '' }, `sale.order ${name.id}`, true);
 	}
 	if (found.length === few) return (await readWhole(odoo, [['id', '=', (await findOrder(odoo, name.number!, name)).id]]))[0];
-	const { id } = picked(found.map(({ order }) => order), name.number!, searched, name.email);
+	const { id } = picked(found.map(({ order }) => order), name.number!, searchFor(name.number!, name).searched, name.email);
 	return found.find(({ order }) => order.id === id)!;
 }
 

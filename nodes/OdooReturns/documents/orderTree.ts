@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { EffectError } from '../../shared/effect';
-import type { Domain, Odoo } from '../transport/odoo';
+import type { PlannedCall } from '../transport/batch';
+import { treeCall, type Domain, type Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { MarkedLine, Move, Partner, Product, SaleLine, SaleOrder, Unit } from './answers';
 
@@ -26,6 +27,11 @@ export interface WholeOrder {
 	factor(unit: number | undefined): number;
 	/** Whom the goods went to. */
 	partner?: z.infer<typeof Partner>;
+}
+
+/** The call that `readWhole` makes. */
+export function wholeCall(domain: Domain, options: { order?: string; limit?: number } = {}): PlannedCall {
+	return treeCall('sale.order', Marked, domain, options);
 }
 
 /** Reads orders with lines, products, units, moves and customer in one call. Which line is shipping Odoo tells only with its app Delivery Costs. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
-import type { Odoo } from '../transport/odoo';
+import type { PlannedCall } from '../transport/batch';
+import { readCall, treeCall, type Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { InvoiceLine, Move, Product, SaleLine, Unit } from './answers';
 
@@ -59,18 +60,26 @@ const BilledLine = SaleLine.extend({
 	move_ids: many('stock.move', Move.extend({ product_uom: one('uom.uom', Unit) })),
 });
 
+/** The call that `stopRebilling` makes first. */
+export function billedCall(lines: number[]): PlannedCall {
+	return treeCall('sale.order.line', BilledLine, [['id', 'in', [...new Set(lines)]]]);
+}
+
 /** Gives back the order lines that were written, each with the invoiced quantity that was read before. */
 async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: string[]; lowered: Map<number, number> }> {
 	const lowered = new Map<number, number>();
 	const warnings: string[] = [];
 	const found = lines.length ? await odoo.tree('sale.order.line', BilledLine, [['id', 'in', [...new Set(lines)]]]) : [];
-	for (const line of found.filter(({ product_uom_qty, qty_invoiced }) => product_uom_qty > qty_invoiced + little)) {
-		const state = billingOf(line);
-		const { target, rest } = loweredQuantity(state);
+	const looked = found.filter(({ product_uom_qty, qty_invoiced }) => product_uom_qty > qty_invoiced + little).map((line) => ({ line, ...loweredQuantity(billingOf(line)) }));
+	await odoo.ahead(() => {
+		const high = looked.filter(({ target }) => target !== undefined);
+		return high.length ? [...high.map(({ line, target }) => lowerCall(line.id, target!)), readCall('sale.order.line', SaleLine, high.map(({ line }) => line.id))] : [];
+	});
+	for (const { line, target, rest } of looked) {
 		const name = line.name.split('\n')[0];
 		try {
 			if (target !== undefined) {
-				await odoo.call('sale.order.line', 'write', { ids: [line.id], vals: { product_uom_qty: target } }, { repeatable: true });
+				await odoo.call('sale.order.line', 'write', lowerCall(line.id, target).args, { repeatable: true });
 				lowered.set(line.id, line.qty_invoiced);
 			}
 		} catch (error) {
@@ -81,6 +90,10 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
 		if (rest > little) warnings.push(`${rest} x "${name}" can be invoiced again until the goods are booked as received; look at the ordered quantity before the next invoicing run.`);
 	}
 	return { warnings, lowered };
+}
+
+function lowerCall(line: number, target: number): PlannedCall {
+	return { model: 'sale.order.line', method: 'write', args: { ids: [line], vals: { product_uom_qty: target } }, context: {} };
 }
 
 function billingOf({ product_id, product_uom_id, invoice_lines, move_ids, ...line }: z.infer<typeof BilledLine>): BillingState {

@@ -1,7 +1,9 @@
 import { EffectError } from '../../shared/effect';
-import type { Odoo } from '../transport/odoo';
+import { loaded, type PlannedCall } from '../transport/batch';
+import { findCall, loadCall, readCall, type Odoo } from '../transport/odoo';
 import { documentKey, recordsTable, type LoadTable } from '../transport/table';
 import { MoveLine, type Move } from './answers';
+import { bookCall, bookTransfer } from './booking';
 import { namesPerUnit, takeLots, type LotOut } from './lots';
 import type { ReturnDocument } from './returnDocument';
 
@@ -111,6 +113,11 @@ function receiptKey(reference: string, receipt: string, index: number): string {
 	return documentKey(reference, 'rcv', receipt, String(index + 1));
 }
 
+/** The call that `linesOfReceipt` makes first. */
+export function receiptCall(reference: string, receipt: string): PlannedCall {
+	return findCall(receiptKey(reference, receipt, 0));
+}
+
 /** Lines that a receipt has in Odoo already. */
 export async function linesOfReceipt(odoo: Odoo, reference: string, receipt: string): Promise<MoveLine[]> {
 	const ids: number[] = [];
@@ -120,11 +127,14 @@ export async function linesOfReceipt(odoo: Odoo, reference: string, receipt: str
 
 /**
  * Puts arrivals on the documents they belong to, once (a receipt that is there already is left as it is), and books these; the rest
- * stays open as a backorder. Gives back the booked lines.
+ * stays open as a backorder. Gives back the booked lines. `next`: calls that the caller makes after it.
  */
-export async function bookArrivals(odoo: Odoo, reference: string, receipt: string, arrivals: Arrival[]): Promise<MoveLine[]> {
-	const ids = await odoo.load('stock.move.line', receiptTable(reference, receipt, arrivals));
-	return await book(odoo, receipt, ids, arrivals.map(({ move }) => move.picking_id!));
+export async function bookArrivals(odoo: Odoo, reference: string, receipt: string, arrivals: Arrival[], next: () => PlannedCall[] = () => []): Promise<MoveLine[]> {
+	const table = receiptTable(reference, receipt, arrivals);
+	const pickings = [...new Set(arrivals.map(({ move }) => move.picking_id!))];
+	await odoo.ahead(() => [loadCall('stock.move.line', table), ...pickings.map(bookCall), readCall('stock.move.line', MoveLine, loaded), ...next()]);
+	const ids = await odoo.load('stock.move.line', table);
+	return await book(odoo, receipt, ids, pickings);
 }
 
 /** The same for lines that an earlier try has put there. */
@@ -134,8 +144,7 @@ export async function bookLines(odoo: Odoo, receipt: string, lines: MoveLine[]):
 }
 
 async function book(odoo: Odoo, receipt: string, ids: number[], pickings: number[]): Promise<MoveLine[]> {
-	// Without skip_backorder a short receipt is answered by a question, and nothing is booked.
-	for (const picking of new Set(pickings)) await odoo.act('stock.picking', 'button_validate', [picking], { skip_backorder: true, skip_sms: true, skip_expired: true });
+	for (const picking of new Set(pickings)) await bookTransfer(odoo, picking);
 	const booked = await odoo.read('stock.move.line', MoveLine, ids);
 	if (booked.length === ids.length && booked.every(({ state }) => state === 'done')) return booked;
 	throw new EffectError(`Odoo did not book receipt ${receipt}`, { category: 'rejected', connection: 'odoo', advice: 'Open the transfer in Odoo and press Validate: it asks what is missing. Then replay the step.' });

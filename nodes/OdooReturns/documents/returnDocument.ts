@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { EffectError } from '../../shared/effect';
 import { odooError } from '../transport/errors';
 import { documentKey, documentTable, type LoadTable } from '../transport/table';
-import type { Odoo } from '../transport/odoo';
+import { loaded, type PlannedCall } from '../transport/batch';
+import { actCall, readCall, treeCall, type Domain, type Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { Move, Picking, Product, SoldIn, Unit } from './answers';
 import { nameColumns } from './numbering';
@@ -70,6 +71,11 @@ const backordersOf = <S extends z.ZodRawShape>(shape: z.ZodObject<S>) => shape.e
 const Transfers = backordersOf(Picking);
 const TransfersWithMoves = backordersOf(Picking.extend({ move_ids: many('stock.move', Along) }));
 
+/** The call that `readReturn` makes, and `findReturn` with a known id. */
+export function returnCall(id: number): PlannedCall {
+	return treeCall('stock.picking', TransfersWithMoves, [['id', '=', id]]);
+}
+
 async function readIfThere(odoo: Odoo, id: number): Promise<ReturnDocument | undefined> {
 	const [tree] = await odoo.tree('stock.picking', TransfersWithMoves, [['id', '=', id]]);
 	if (!tree) return undefined;
@@ -114,9 +120,16 @@ export async function requireWholeReturn(odoo: Odoo, reference: string, known?: 
 	return { ...found, all, moves: all.filter(({ picking_id, state }) => state !== 'cancel' && pickings.some((picking) => picking.id === picking_id)) };
 }
 
+const movesDomain = (pickings: number[], origin: string | undefined): Domain => ['|', ['picking_id', 'in', pickings], ['picking_id.origin', '=', origin]];
+
+/** The calls that `requireWholeReturn` makes for a return that was received whole. */
+export function wholeReturnCalls(reference: string, known: number): PlannedCall[] {
+	return [treeCall('stock.picking', Transfers, [['id', '=', known]]), treeCall('stock.move', Along, movesDomain([known], reference))];
+}
+
 /** All moves that a return has led to, whatever they were for, canceled ones too. */
 export async function movesOfReturn(odoo: Odoo, { root, pickings }: Omit<ReturnDocument, 'moves'>): Promise<Move[]> {
-	return (await odoo.tree('stock.move', Along, ['|', ['picking_id', 'in', pickings.map(({ id }) => id)], ['picking_id.origin', '=', root.origin]])).map(withProduct);
+	return (await odoo.tree('stock.move', Along, movesDomain(pickings.map(({ id }) => id), root.origin))).map(withProduct);
 }
 
 /** The same, or an error that says what comes first. */
@@ -134,6 +147,11 @@ function noReturn(reference: string): EffectError {
 export function assertNotCanceled({ name, state }: Picking): void {
 	if (state !== 'cancel') return;
 	throw new EffectError(`Return document ${name} was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'When the goods shall come back after all, delete the canceled transfer in Odoo and replay the step that creates it.' });
+}
+
+/** What `makeReady` asks for when the return was made right before. */
+export function readyCalls(): PlannedCall[] {
+	return [actCall('stock.picking', 'action_confirm', loaded), readCall('stock.picking', Picking, loaded)];
 }
 
 /** Takes a return picking from draft to ready, one state-guarded action at a time. Gives back its last state. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
 import { format, fromNumber, toDecimal, type Money } from '../../shared/model';
-import type { Odoo } from '../transport/odoo';
+import { loadedOne, type PlannedCall } from '../transport/batch';
+import { actCall, loadCall, readCall, treeCall, type Domain, type Odoo } from '../transport/odoo';
 import { recordsTable } from '../transport/table';
 import { many, one } from '../transport/tree';
 import { Invoice, Matched, Payment, ReceivableLine } from './answers';
@@ -56,22 +57,27 @@ export async function settle(own: Odoo, note: Invoice, { key, amount, date, memo
 		'payment_method_line_id/.id': via.methodLine,
 		'invoice_ids/.id': note.id,
 	};
-	const id = known ?? (await own.load('account.payment', recordsTable([{ key, values }])))[0];
-	const read = async () => (await own.tree('account.payment', WithItems, [['id', '=', id]]))[0];
+	const table = recordsTable([{ key, values }]);
+	if (!known) await own.ahead(() => [loadCall('account.payment', table), paymentCall(loadedOne)]);
+	const id = known ?? (await own.load('account.payment', table))[0];
+	const read = async () => (await own.tree('account.payment', WithItems, ofPayment(id)))[0];
 	let payment = await read();
 	if (payment.state === 'canceled' || payment.state === 'rejected') throw new EffectError(`Payment ${payment.name ?? ''} (${memo}) was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'When it shall be booked after all, delete the canceled payment in Odoo and replay the step.' });
 	if (payment.state === 'draft') {
+		await own.ahead(() => [actCall('account.payment', 'action_post', [id]), paymentCall(id)]);
 		await own.act('account.payment', 'action_post', [id]);
 		payment = await read();
 	}
 	const { move_id: entry, invoice_ids: documents, ...booked } = payment;
 	if (!entry) throw new EffectError('Odoo posted the payment without a journal entry', { category: 'configuration', connection: 'odoo', field: 'settings.odoo', advice: 'In Odoo, give the outgoing payment method of the journal an outstanding account. Then delete the payment and replay the step.' });
-	await reconcile(own, [entry, ...documents.filter((document) => document.id === note.id)].flatMap(({ line_ids }) => line_ids));
+	await reconcile(own, [entry, ...documents.filter((document) => document.id === note.id)].flatMap(({ line_ids }) => line_ids), [readCall('account.move', Invoice, [note.id])]);
 	return { ...booked, move_id: entry.id };
 }
 
 const Items = z.object({ id: z.number(), line_ids: many('account.move.line', ReceivableLine) });
 const WithItems = Payment.extend({ move_id: one('account.move', Items), invoice_ids: many('account.move', Items) });
+const ofPayment = (id: number): Domain => [['id', '=', id]];
+const paymentCall = (id: number) => treeCall('account.payment', WithItems, ofPayment(id));
 
 /** What Odoo put of a credit note against the unpaid invoice that it reverses, less what was paid out of it since. Minor units. */
 async function ownInvoiceTook(odoo: Odoo, note: Invoice, currency: string): Promise<number> {
@@ -88,11 +94,13 @@ export async function match(odoo: Odoo, entries: number[]): Promise<void> {
 	await reconcile(odoo, await odoo.search('account.move.line', ReceivableLine, [['move_id', 'in', entries], ['account_type', '=', 'asset_receivable'], ['reconciled', '=', false]]));
 }
 
-/** Lines that are matched already are left alone. */
-async function reconcile(odoo: Odoo, items: Array<z.infer<typeof ReceivableLine>>): Promise<void> {
+/** Lines that are matched already are left alone. `next`: calls that are made after it. */
+async function reconcile(odoo: Odoo, items: Array<z.infer<typeof ReceivableLine>>, next: PlannedCall[] = []): Promise<void> {
 	const open = items.filter(({ account_type, reconciled }) => account_type === 'asset_receivable' && !reconciled);
 	if (new Set(open.map(({ move_id }) => move_id)).size < 2) return;
-	await odoo.act('account.move.line', 'reconcile', open.map(({ id }) => id)).catch((error: unknown) => {
+	const lines = open.map(({ id }) => id);
+	await odoo.ahead(() => [actCall('account.move.line', 'reconcile', lines), ...next]);
+	await odoo.act('account.move.line', 'reconcile', lines).catch((error: unknown) => {
 		if (!(error instanceof EffectError) || !/already reconciled/.test(error.message)) throw error;
 	});
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
 import type { Settings } from '../../shared/model';
+import type { PlannedCall } from '../transport/batch';
 import type { Odoo } from '../transport/odoo';
 import type { LoadTable } from '../transport/table';
 
@@ -52,10 +53,15 @@ export async function findStrictReturn(odoo: Odoo, { strictReturnAction }: Setti
 	}
 }
 
+/** The call that `runStrictReturn` makes. */
+export function strictCall(action: number, order: number, { fields, data }: LoadTable): PlannedCall {
+	return { model: 'ir.actions.server', method: 'run', args: { ids: [action] }, context: { active_model: strictReturn.model, active_id: order, active_ids: [order], n8n_fields: fields, n8n_data: data } };
+}
+
 /** Makes a return, or finds it, by the strict action. Gives back its id; throws `rejected` when more would come back than was delivered. */
-export async function runStrictReturn(odoo: Odoo, action: number, order: number, { fields, data }: LoadTable): Promise<number> {
-	const context = { active_model: strictReturn.model, active_id: order, active_ids: [order], n8n_fields: fields, n8n_data: data };
-	const answer = Answer.safeParse(await odoo.call('ir.actions.server', 'run', { ids: [action] }, { repeatable: true, context }));
+export async function runStrictReturn(odoo: Odoo, action: number, order: number, table: LoadTable): Promise<number> {
+	const { model, method, args, context } = strictCall(action, order, table);
+	const answer = Answer.safeParse(await odoo.call(model, method, args, { repeatable: true, context }));
 	if (answer.success) return answer.data.res_id;
 	throw new EffectError(`Server action ${action} in Odoo is not the one that makes returns`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.strictReturnAction', advice: 'Install it again (Odoo Returns: Install Set-up) and save the setting it gives, or clear the setting.' });
 }

@@ -1,8 +1,10 @@
 import { outOfTurnCode } from '../../shared/case/store';
 import { EffectError } from '../../shared/effect';
-import type { Odoo } from '../transport/odoo';
+import { loaded, loadedOne } from '../transport/batch';
+import { actCall, loadCall, readCall, searchCall, type Domain, type Odoo } from '../transport/odoo';
 import { documentTable, recordsTable, type LoadTable, type Row } from '../transport/table';
 import { Move, Picking } from './answers';
+import { bookCall, bookTransfer } from './booking';
 import type { LotShare } from './lots';
 
 /** So much of one product that goes from one place to another. */
@@ -33,7 +35,12 @@ export interface TransferHeader {
  * and be run by several at once. Gives back the booked transfer. Throws `retryable` when the goods are not all there.
  */
 export async function carryOut(odoo: Odoo, key: string, header: TransferHeader, legs: Leg[]): Promise<Picking> {
-	const [id] = await odoo.load('stock.picking', transferTable(key, header, legs));
+	const table = transferTable(key, header, legs);
+	await odoo.ahead(() => [
+		loadCall('stock.picking', table), actCall('stock.picking', 'action_confirm', loaded), actCall('stock.picking', 'action_assign', loaded),
+		readCall('stock.picking', Picking, loaded), searchCall('stock.move', Move, liveMoves(loadedOne)),
+	]);
+	const [id] = await odoo.load('stock.picking', table);
 	const before = await odoo.get('stock.picking', Picking, id);
 	if (before.state === 'done') return before;
 	if (before.state === 'cancel') throw new EffectError(`Transfer ${before.name} was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'Delete the canceled transfer in Odoo, then replay the step.' });
@@ -56,7 +63,7 @@ export async function findTransfer(odoo: Odoo, key: string): Promise<Picking | u
 
 async function book(odoo: Odoo, key: string, { id, name, state }: Picking, legs: Leg[]): Promise<void> {
 	if (state === 'draft') await odoo.act('stock.picking', 'action_confirm', [id]);
-	const read = async () => await odoo.search('stock.move', Move, [['picking_id', '=', id], ['state', '!=', 'cancel']]);
+	const read = async () => await odoo.search('stock.move', Move, liveMoves(id));
 	const short = (move: Move) => move.quantity < move.product_uom_qty - 1e-6;
 	let moves = await read();
 	for (const prepare of [undefined, tidyStock]) {
@@ -68,7 +75,12 @@ async function book(odoo: Odoo, key: string, { id, name, state }: Picking, legs:
 	if (moves.some(short)) throw notThere(`transfer ${name}`);
 	// Once one line is marked as picked Odoo takes marked lines only and drops those it had chosen by itself.
 	if (legs.some(({ lots }) => lots.length)) await odoo.load('stock.move.line', lineTable(key, moves, legs));
-	await odoo.act('stock.picking', 'button_validate', [id], { skip_backorder: true, skip_sms: true, skip_expired: true });
+	await odoo.ahead(() => [bookCall(id), readCall('stock.picking', Picking, [id])]);
+	await bookTransfer(odoo, id);
+}
+
+function liveMoves(picking: number): Domain {
+	return [['picking_id', '=', picking], ['state', '!=', 'cancel']];
 }
 
 /**

@@ -3,6 +3,7 @@ import { EffectError, invalidInput } from '../../shared/effect';
 import type { Destination, Settings } from '../../shared/model';
 import { strictReturn } from '../documents/strictReturn';
 import type { Odoo } from '../transport/odoo';
+import { batchAction } from '../transport/batch';
 import { documentKey, recordsTable, type Row } from '../transport/table';
 import type { Piece } from './piece';
 
@@ -91,25 +92,24 @@ export async function readPieces(odoo: Odoo, warehouse: Warehouse, settings: Set
 		return { key: 'deliveries', name: `Returns of "${name}" that people make in Odoo go the same way`, id: delivery, state: right ? 'present' : 'different', ...(!right && { mend, todo: 'Their operation type for returns is another one.' }) };
 	}
 
-	async function strictAction(): Promise<Piece> {
-		const piece: Piece = { key: 'strictReturn', name: 'Server action that makes a return and refuses too many pieces, without a race', setting: 'strictReturnAction', state: 'missing' };
-		const { model, name, code } = strictReturn;
+	async function serverAction(key_: string, title: string, setting: 'strictReturnAction' | 'batchAction', { model, name, code }: typeof strictReturn | typeof batchAction, without: string): Promise<Piece> {
+		const piece: Piece = { key: key_, name: `Server action that ${title}`, setting, state: 'missing' };
 		const mend: Piece['mend'] = async () => {
 			const [record] = await odoo.search('ir.model', Model, [['model', '=', model]]);
-			const action = await made('ir.actions.server', name, { name: 'Returns: make a return', 'model_id/.id': record?.id, state: 'code', code });
+			const action = await made('ir.actions.server', name, { name: `Returns: ${name}`, 'model_id/.id': record?.id, state: 'code', code });
 			await odoo.call('ir.actions.server', 'write', { ids: [action], vals: { code } }, { repeatable: true });
 			return action;
 		};
 		try {
-			const known = settings.strictReturnAction ?? (await odoo.find(name));
+			const known = settings[setting] ?? (await odoo.find(name));
 			const [found] = known ? await odoo.search('ir.actions.server', Action, [['id', '=', known]]) : [];
 			if (!found) return { ...piece, mend };
 			if (found.state === 'code' && found.code && found.code.trim() === code.trim()) return { ...piece, id: found.id, state: 'present' };
 			return { ...piece, id: found.id, state: 'different', todo: 'Its code is that of another release, or somebody changed it.', mend };
 		} catch (error) {
 			if (!(error instanceof EffectError) || error.details.httpStatus !== 403) throw error;
-			if (settings.strictReturnAction) return { ...piece, id: settings.strictReturnAction, state: 'present' };
-			return { ...piece, state: 'unknown', todo: 'Only an administrator may look. Without it two returns at the same moment are told apart after they were made.', mend };
+			if (settings[setting]) return { ...piece, id: settings[setting], state: 'present' };
+			return { ...piece, state: 'unknown', todo: `Only an administrator may look. ${without}`, mend };
 		}
 	}
 
@@ -133,7 +133,8 @@ export async function readPieces(odoo: Odoo, warehouse: Warehouse, settings: Set
 		{ key: 'internalType', name: 'Operation type of internal transfers', setting: 'internalOperationType', id: settings.internalOperationType ?? warehouse.int_type_id, state: 'present' },
 		type,
 		await deliveries(type),
-		await strictAction(),
+		await serverAction('strictReturn', 'makes a return and refuses too many pieces, without a race', 'strictReturnAction', strictReturn, 'Without it two returns at the same moment are told apart after they were made.'),
+		await serverAction('batch', 'makes several calls in one request', 'batchAction', batchAction, 'Without it everything works, with about three times as many requests.'),
 		await journal('creditNoteJournal', 'Journal of credit notes', 'creditNoteJournal', 'sale'),
 		await journal('paymentJournal', 'Journal of refund payments', 'paymentJournal', 'bank'),
 	];

@@ -15,7 +15,7 @@ const needs: Need[] = [
 	{ group: 'sales_team.group_sale_salesman_all_leads', name: 'Sales / User: All Documents', needed: 'exchange orders' },
 	{ group: 'sales_team.group_sale_manager', name: 'Sales / Administrator', needed: 'gift cards' },
 	{ group: 'stock.group_stock_manager', name: 'Inventory / Administrator', needed: 'Set-Up: Install (locations, operation types)' },
-	{ group: 'base.group_system', name: 'Administration / Settings', needed: 'Set-Up: Install (server action), Odoo Returns Trigger' },
+	{ group: 'base.group_system', name: 'Administration / Settings', needed: 'Set-Up: Install (server actions), Odoo Returns Trigger' },
 ];
 
 /** Apps beside Sales, Inventory and Invoicing that some operations ask for, by a model that comes with them. */

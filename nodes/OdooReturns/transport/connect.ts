@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { EffectError } from '../../shared/effect/effectError';
 import { httpClient, type Http } from '../../shared/effect/http';
 import type { OperationContext } from '../../shared/effect/operation';
+import { ReadAhead } from './batch';
 import { json2 } from './json2';
 import { Odoo, type CallContext } from './odoo';
 import { signIn, noOdoo } from './signIn';
@@ -17,8 +18,8 @@ type Node = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFu
 /** The Odoo client of a node's credential. Dates that Odoo fills in follow the shop's time zone. */
 export async function connect(context: OperationContext): Promise<Odoo> {
 	const type = authenticationOf(context.node.getNode());
-	const { timeZone } = await context.settings();
-	return await clientOf(type, context.http('odoo', type), await context.node.getCredentials(type, context.itemIndex), { timeZone });
+	const { timeZone, odoo: { batchAction } } = await context.settings();
+	return await clientOf(type, context.http('odoo', type), await context.node.getCredentials(type, context.itemIndex), { timeZone }, batchAction);
 }
 
 /** The same outside of a run: while n8n fills a pick-list, publishes a flow, polls or takes a webhook. */
@@ -32,11 +33,11 @@ function authenticationOf({ parameters }: INode): Authentication {
 	return parameters.authentication === 'odooApi' ? 'odooApi' : 'odooApiKeyApi';
 }
 
-async function clientOf(type: Authentication, http: Http, { url = '', db, username = '', password = '' }: Credential, of: CallContext): Promise<Odoo> {
+async function clientOf(type: Authentication, http: Http, { url = '', db, username = '', password = '' }: Credential, of: CallContext, batchAction?: number): Promise<Odoo> {
 	if (!/^https?:\/\//.test(url)) throw new EffectError('The Odoo credential has no address', { category: 'configuration', connection: 'odoo', advice: 'Set Site URL in the Odoo credential, e.g. https://my-organization.odoo.com.' });
 	const address: OdooAddress = { url: url.replace(/\/+$/, ''), database: db?.trim() || undefined };
 	const wire = type === 'odooApi' ? await signIn(http, address, { username, password }) : explained(json2(http, address), http, address);
-	return new Odoo(wire, sleep, of);
+	return new Odoo(wire, sleep, of, new ReadAhead(batchAction));
 }
 
 /** An Odoo before 19 says "not found" to an API key, as one without the database does: its version tells which it is. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
+import { ReadAhead, type PlannedCall } from './batch';
 import { asksBack, isConflict, isDenied, odooError, sentence, unfinished } from './errors';
 import { moduleOf, type LoadTable } from './table';
 import { readAlong, specificationOf } from './tree';
@@ -24,12 +25,46 @@ export interface CallContext {
 
 const LoadAnswer = z.object({ ids: z.union([z.array(z.number()), z.literal(false)]), messages: z.array(z.object({ message: z.string() })).catch([]) });
 const Records = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
-const Reference = z.tuple([z.string(), z.union([z.number(), z.literal(false)])]);
+/** False: nobody has this external id. */
+const Reference = z.union([z.literal(false), z.tuple([z.string(), z.union([z.number(), z.literal(false)])])]);
 
 const Metadata = z.array(z.object({ id: z.number(), xmlid: z.union([z.string(), z.literal(false)]) }));
 
 /** Where our documents carry the reference of their case. */
 const carriesReference: Record<string, string> = { 'stock.picking': 'origin', 'stock.move.line': 'picking_id.origin', 'account.move': 'ref' };
+
+const getOrCreate = { mode: 'update', noupdate: true };
+
+/** The call that `search` makes. */
+export function searchCall<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit, offset }: { order?: string; limit?: number; offset?: number } = {}): PlannedCall {
+	const fields = Object.keys(schema.shape).filter((field) => field !== 'id');
+	return { model, method: 'search_read', args: { domain, fields, order, ...(limit && { limit }), ...(offset && { offset }) }, context: {} };
+}
+
+/** The call that `read` makes, and `get` with one id. */
+export function readCall<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, ids: number[]): PlannedCall {
+	return searchCall(model, schema, [['id', 'in', [...new Set(ids)]]]);
+}
+
+/** The call that `tree` makes. */
+export function treeCall<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit }: { order?: string; limit?: number } = {}): PlannedCall {
+	return { model, method: 'web_search_read', args: { domain, order, ...(limit && { limit }), specification: specificationOf(schema as unknown as z.ZodObject<z.ZodRawShape>) }, context: {} };
+}
+
+/** The call that `find` makes. */
+export function findCall(name: string): PlannedCall {
+	return { model: 'ir.model.data', method: 'check_object_reference', args: { module: moduleOf, xml_id: name }, context: { active_test: false } };
+}
+
+/** The call that `load` makes. */
+export function loadCall(model: string, { fields, data }: LoadTable): PlannedCall {
+	return { model, method: 'load', args: { fields, data }, context: getOrCreate };
+}
+
+/** The call that `act` makes. */
+export function actCall(model: string, method: string, ids: number[], context: Record<string, unknown> = {}): PlannedCall {
+	return { model, method, args: { ids }, context };
+}
 
 /**
  * Odoo, as operations see it: the words and rules of Odoo 19, whatever version and protocol are behind the wire. Every call is
@@ -40,14 +75,39 @@ export class Odoo {
 		private readonly wire: Wire,
 		private readonly sleep: (ms: number) => Promise<void>,
 		private readonly of: CallContext = {},
+		private readonly readAhead = new ReadAhead(),
 	) {}
 
 	forCompany(id: number | undefined): Odoo {
-		return id ? new Odoo(this.wire, this.sleep, { ...this.of, company: id }) : this;
+		return id ? new Odoo(this.wire, this.sleep, { ...this.of, company: id }, this.readAhead) : this;
+	}
+
+	/**
+	 * Makes calls that come next in one request, when Odoo has the batch action: then they are answered from here. Writes among them are
+	 * done with it, all or none; only what may be repeated belongs here. Without the action nothing happens. What Odoo refuses it refuses
+	 * again, call by call, with a reason.
+	 */
+	async ahead(plan: () => PlannedCall[]): Promise<void> {
+		const { action } = this.readAhead;
+		if (!action || this.wire.plainReads) return;
+		const calls = plan();
+		if (calls.length < 2) return;
+		try {
+			const named = calls.map((call) => ({ ...call, context: this.contextOf(call.context) }));
+			const body = await this.call('ir.actions.server', 'run', { ids: [action] }, { repeatable: true, context: { n8n_calls: named } });
+			if (this.readAhead.keep(calls, body)) return;
+		} catch (error) {
+			if (!(error instanceof EffectError) || error.category === 'retryable' || error.category === 'unknown_outcome') throw error;
+			if (error.details.httpStatus !== 422) this.readAhead.action = undefined;
+			return;
+		}
+		throw new EffectError(`Server action ${action} in Odoo is not the one that makes calls in a batch`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.batchAction', advice: 'Install it again (Odoo Returns: Install Set-up) and save the setting it gives, or clear the setting.' });
 	}
 
 	/** Calls a method with named arguments. Conflicts (rolled back) and, when repeatable, broken connections are tried again. */
 	async call(model: string, method: string, args: Record<string, unknown>, options: CallOptions): Promise<unknown> {
+		const known = this.readAhead.take(model, method, args);
+		if (known) return known.answer;
 		return (await this.reply(model, method, args, options)).body;
 	}
 
@@ -75,9 +135,8 @@ export class Odoo {
 	}
 
 	private async once(model: string, method: string, args: Record<string, unknown>, { repeatable, context, timeoutMs }: CallOptions): Promise<Reply | EffectError> {
-		const { company, timeZone } = this.of;
 		try {
-			const reply = await this.wire({ model, method, args, context: { lang: 'en_US', ...(timeZone && { tz: timeZone }), ...(company && { allowed_company_ids: [company] }), ...context }, timeoutMs });
+			const reply = await this.wire({ model, method, args, context: this.contextOf(context), timeoutMs });
 			return reply.status === 200 ? reply : odooError(reply.status, reply.body, `${model}.${method}`, repeatable);
 		} catch (error) {
 			if (error instanceof EffectError) return error;
@@ -85,10 +144,15 @@ export class Odoo {
 		}
 	}
 
+	private contextOf(context: Record<string, unknown> | undefined): Record<string, unknown> {
+		const { company, timeZone } = this.of;
+		return { lang: 'en_US', ...(timeZone && { tz: timeZone }), ...(company && { allowed_company_ids: [company] }), ...context };
+	}
+
 	/** Records as `schema` describes them; its fields are the fields that are asked for. All of them, unless a limit is given. */
 	async search<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit, offset }: { order?: string; limit?: number; offset?: number } = {}): Promise<Array<z.output<z.ZodObject<S>>>> {
-		const fields = Object.keys(schema.shape).filter((field) => field !== 'id');
-		return this.parsed(z.array(schema), `${model}.search_read`, await this.call(model, 'search_read', { domain, fields, order, ...(limit && { limit }), ...(offset && { offset }) }, { repeatable: true })) as Array<z.output<z.ZodObject<S>>>;
+		const { args } = searchCall(model, schema, domain, { order, limit, offset });
+		return this.parsed(z.array(schema), `${model}.search_read`, await this.call(model, 'search_read', args, { repeatable: true })) as Array<z.output<z.ZodObject<S>>>;
 	}
 
 	/** Records with those they link to, as `schema` says (tree.ts): one call, where `search` would take one for each kind. */
@@ -97,7 +161,7 @@ export class Odoo {
 		const wanted = { domain, order, ...(limit && { limit }) };
 		const rows = this.wire.plainReads
 			? await readAlong(await this.rows(model, { ...wanted, fields: Object.keys(own.shape).filter((field) => field !== 'id') }), own, async (linked, ids, fields) => await this.rows(linked, { domain: [['id', 'in', ids]], fields, order: 'id' }))
-			: this.parsed(Records, `${model}.web_search_read`, await this.call(model, 'web_search_read', { ...wanted, specification: specificationOf(own) }, { repeatable: true })).records;
+			: this.parsed(Records, `${model}.web_search_read`, await this.call(model, 'web_search_read', treeCall(model, schema, domain, { order, limit }).args, { repeatable: true })).records;
 		return this.parsed(z.array(schema), `${model}.web_search_read`, rows) as Array<z.output<z.ZodObject<S>>>;
 	}
 
@@ -134,7 +198,7 @@ export class Odoo {
 	 */
 	async load(model: string, { fields, data }: LoadTable, context: Record<string, unknown> = {}): Promise<number[]> {
 		for (let attempt = 1; ; attempt++) {
-			const answer = this.parsed(LoadAnswer, `${model}.load`, await this.call(model, 'load', { fields, data }, { repeatable: true, context: { ...context, mode: 'update', noupdate: true } }));
+			const answer = this.parsed(LoadAnswer, `${model}.load`, await this.call(model, 'load', { fields, data }, { repeatable: true, context: { ...context, ...getOrCreate } }));
 			if (answer.ids) return answer.ids;
 			const reasons = answer.messages.map(({ message }) => message);
 			if (reasons.some(isDenied)) throw odooError(403, undefined, `${model}.load`, true);
@@ -149,7 +213,10 @@ export class Odoo {
 		try {
 			let model = '';
 			for (let attempt = 1; attempt <= 3; attempt++) {
-				const [of, id] = this.parsed(Reference, 'ir.model.data.check_object_reference', await this.call('ir.model.data', 'check_object_reference', { module: moduleOf, xml_id: name }, { repeatable: true, context: { active_test: false } }));
+				const { args, context } = findCall(name);
+				const found = this.parsed(Reference, 'ir.model.data.check_object_reference', await this.call('ir.model.data', 'check_object_reference', args, { repeatable: true, context }));
+				if (!found) return undefined;
+				const [of, id] = found;
 				if (id) return id;
 				// Odoo keeps external ids in memory: while the record is being made it may know the id and not see the record yet.
 				model = of;

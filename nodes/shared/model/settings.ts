@@ -44,6 +44,7 @@ export const Settings = z
 				creditNoteJournal: odooId.optional(),
 				paymentJournal: odooId.optional(),
 				strictReturnAction: odooId.optional(),
+				batchAction: odooId.optional(),
 				storeCreditJournal: odooId.optional(),
 				giftCardProgram: odooId.optional(),
 				walletProgram: odooId.optional(),

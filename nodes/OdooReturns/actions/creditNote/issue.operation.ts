@@ -5,11 +5,12 @@ import { Invoice, InvoiceLine } from '../../documents/answers';
 import { today } from '../../documents/clock';
 import { assertNotOvercredited, creditedIntent, creditNoteKey, creditNoteTable, expectedTotal, planCreditNote, tolerance, type CreditPlan } from '../../documents/creditNote';
 import { creditLines, readInvoiced, type InvoicedOrder } from '../../documents/invoice';
-import { stopRebilling } from '../../documents/orderedQuantity';
+import { billedCall, stopRebilling } from '../../documents/orderedQuantity';
 import { correctionOf, roundingTable, taxRemainder } from '../../documents/rounding';
 import { postedCreditNote } from '../../documents/settlement';
 import { connect } from '../../transport/connect';
-import type { Odoo } from '../../transport/odoo';
+import { loaded } from '../../transport/batch';
+import { actCall, loadCall, readCall, type Odoo } from '../../transport/odoo';
 import { orderName, orderProperty } from '../inputs';
 import { intentOf, intentProperty } from '../refundInput';
 
@@ -71,6 +72,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			if (!id) {
 				const { creditNoteJournal: chosen } = settings.odoo;
 				const table = creditNoteTable(key, plan, invoice, { reference, journal: chosen ?? invoice.journal_id!, date: today(settings.timeZone) });
+				await own.ahead(() => [loadCall('account.move', table), readCall('account.move', Invoice, loaded)]);
 				[id] = await own.load('account.move', table).catch((error: unknown) => {
 					if (!chosen || !(error instanceof EffectError) || error.details.httpStatus !== 403) throw error;
 					throw new EffectError(`Odoo does not let this user credit invoice ${invoice.name} in journal ${chosen}`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.creditNoteJournal', advice: 'The journal must belong to the company of the order. Set another odoo.creditNoteJournal for this brand, or none: then the journal of the invoice is taken.' });
@@ -110,6 +112,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			if (await correct(own, note, plan, invoiced)) note = await own.get('account.move', Invoice, id);
 			// Once posted a credit note cannot be changed, so its total is checked before, not after.
 			if (totalOf(note).amount !== plan.amount.amount) throw differs(note, plan);
+			await own.ahead(() => [actCall('account.move', 'action_post', [id]), readCall('account.move', Invoice, [id]), billedCall(invoiced.saleLines)]);
 			await own.act('account.move', 'action_post', [id]).catch((error: unknown) => {
 				if (!(error instanceof EffectError) || !/must be in draft/.test(error.message)) throw error;
 			});

@@ -5,13 +5,13 @@ import { effectOptions, EffectError, invalidInput, referenceProperty, type Effec
 import { format, Refund, type RefundPayment } from '../../../shared/model';
 import { Invoice, Payment } from '../../documents/answers';
 import { today } from '../../documents/clock';
-import { paymentMethodOf } from '../../documents/configuration';
+import { methodCalls, paymentMethodOf } from '../../documents/configuration';
 import { isPaid } from '../../documents/invoice';
-import { bookedByOdoo } from '../../documents/odooStripe';
+import { bookedByOdoo, transactionsCall } from '../../documents/odooStripe';
 import { match, openOf, postedCreditNote, settle } from '../../documents/settlement';
 import { memoized } from '../../memoized';
 import { connect } from '../../transport/connect';
-import type { Odoo } from '../../transport/odoo';
+import { readCall, type Odoo } from '../../transport/odoo';
 import { documentKey } from '../../transport/table';
 import { jsonParam } from '../inputs';
 
@@ -45,7 +45,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const key = documentKey(reference, 'pay', refund.id);
 	const leg = await legOfRefund(context, refund);
 	const note = memoized(async () => await postedCreditNote(odoo, reference, refund.intent, leg?.creditNote?.id));
-	const ofOdoo = memoized(async () => (isStripes(refund) && !context.option('bookBesideOdoo', false) ? await bookedByOdoo(odoo, { refund: refund.id, paymentIntent: paymentIntentOf(refund, leg), amount: refund.amount }) : undefined));
+	const mayBeOdoos = isStripes(refund) && !context.option('bookBesideOdoo', false);
+	const stripeIds = { refund: refund.id, paymentIntent: paymentIntentOf(refund, leg), amount: refund.amount };
+	const ofOdoo = memoized(async () => (mayBeOdoos ? await bookedByOdoo(odoo, stripeIds) : undefined));
 
 	const effect: Effect<Booked | Pick<RefundPayment, 'amount' | 'refund'>> = {
 		key: refund.id,
@@ -60,6 +62,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return payment.move_id && isPaid(await note()) ? shown(payment, 'this node') : undefined;
 		},
 		async act() {
+			await odoo.ahead(() => [...(leg?.creditNote ? [readCall('account.move', Invoice, [Number(leg.creditNote.id)])] : []), ...(mayBeOdoos ? [transactionsCall(stripeIds)] : []), ...methodCalls(settings.odoo)]);
 			const credited = await note();
 			const own = odoo.forCompany(credited.company_id);
 			const theirs = await ofOdoo();

@@ -70,14 +70,20 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	/** Takes the pieces that the return expects out of the parcel. Odoo then counts them as with the customer, until the return is booked. */
 	async function takeOut(own: typeof odoo, document: ReturnDocument, parcelTransfer: Picking): Promise<Picking> {
 		const operationType = await deliveryTypeOf(own, document);
-		return await replanned(async () => {
-			const made = await findTransfer(own, key);
+		return await replanned(async () => await taken(await findTransfer(own, key)));
+
+		async function taken(made: Picking | undefined): Promise<Picking> {
 			if (made?.state === 'done') return made;
 			const { legs, name } = await planMatch(own, parcelTransfer, document, await productsOf(own, document), await lotsOut(own, deliveriesOf(document)), made?.id);
-			if (!legs.length) throw nothingFits(parcel, document.root.name);
+			if (!legs.length) {
+				// Another execution may have taken these very pieces since this one looked.
+				const since = made ? undefined : await findTransfer(own, key);
+				if (since) return await taken(since);
+				throw nothingFits(parcel, document.root.name);
+			}
 			const links = { ...nameColumns(name, document.root.company_id), 'return_id/.id': parcelTransfer.id };
 			return await carryOut(own, key, { operationType, from: legs[0].from, to: legs[0].to, origin: originOfParcel(parcel), links }, legs);
-		});
+		}
 	}
 
 	async function result(lines: MoveLine[], document: ReturnDocument): Promise<Matched> {

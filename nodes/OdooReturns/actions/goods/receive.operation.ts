@@ -2,14 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { lineOf, type CaseState } from '../../../shared/case/state';
 import { effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { Receipt } from '../../../shared/model';
-import type { MoveLine, Picking } from '../../documents/answers';
+import type { Move, MoveLine, Picking } from '../../documents/answers';
 import { takeUp, transferOf } from '../../documents/byHand';
 import { lotsOut, type LotOut } from '../../documents/lots';
 import { exceptionOf, settle, type Misfit } from '../../documents/misfits';
-import { stopRebilling } from '../../documents/orderedQuantity';
+import { billedCall, stopRebilling } from '../../documents/orderedQuantity';
 import { productsOf } from '../../documents/products';
-import { bookArrivals, bookLines, linesOfReceipt, planReceipt, type Counted, type Products } from '../../documents/receipt';
-import { assertNotCanceled, makeReady, readReturn, requireReturn, type ReturnDocument } from '../../documents/returnDocument';
+import { bookArrivals, bookLines, linesOfReceipt, planReceipt, receiptCall, type Counted, type Products } from '../../documents/receipt';
+import { assertNotCanceled, makeReady, readReturn, requireReturn, returnCall, type ReturnDocument } from '../../documents/returnDocument';
 import { bookStrays, contentOf, type Stray, type StrayPlace } from '../../documents/strays';
 import { findTransfer } from '../../documents/transfer';
 import { connect } from '../../transport/connect';
@@ -83,7 +83,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		},
 		async act() {
 			if (byHand) return await takenUp(byHand);
-			const document = await requireReturn(odoo, reference, found?.ids['odoo.return']);
+			const id = found?.ids['odoo.return'];
+			if (id) await odoo.ahead(() => [returnCall(Number(id)), receiptCall(reference, receipt.id)]);
+			const document = await requireReturn(odoo, reference, id);
 			const own = odoo.forCompany(document.root.company_id);
 			const products = await productsOf(own, document);
 			// Read after the document, never before: another execution may have booked the receipt in between, and the plan would then be for what is left.
@@ -115,7 +117,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const ready = await makeReady(own, document.root);
 		const open = ready.state === before ? document : await readReturn(own, document.root.id);
 		const arrivals = planReceipt(counted, open, products, await lotsExpected(own, open));
-		return arrivals.length ? await bookArrivals(own, reference, receipt.id, arrivals) : [];
+		return arrivals.length ? await bookArrivals(own, reference, receipt.id, arrivals, () => [returnCall(document.root.id), billedCall(soldLinesOf(arrivals.map(({ move }) => move)))]) : [];
 	}
 
 	function settled(lines: MoveLine[], document: ReturnDocument, products: Products) {
@@ -127,7 +129,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const picking = document.pickings.find(({ id }) => id === lines[0]?.picking_id);
 		// A refund that was credited before the goods came could not lower the ordered quantity then.
 		const moved = document.moves.filter(({ id }) => lines.some(({ move_id }) => move_id === id));
-		const warnings = await stopRebilling(own, [...new Set(moved.flatMap(({ sale_line_id }) => sale_line_id ?? []))]);
+		const warnings = await stopRebilling(own, soldLinesOf(moved));
 		const backorder = document.pickings.find(({ state }) => state !== 'done' && state !== 'cancel');
 		return {
 			...(picking && { id: String(picking.id), name: picking.name }),
@@ -154,6 +156,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			...unknown.map((exception, index) => ({ ...source, id: `${source.id}.exception.${index + 1}`, type: 'exception.opened' as const, data: { exception } })),
 		];
 	});
+}
+
+function soldLinesOf(moves: Move[]): number[] {
+	return [...new Set(moves.flatMap(({ sale_line_id }) => sale_line_id ?? []))];
 }
 
 /** Where what a return does not expect goes: beside what it expects. */

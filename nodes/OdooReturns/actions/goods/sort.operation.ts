@@ -8,10 +8,11 @@ import { nameColumns, nextName, replanned } from '../../documents/numbering';
 import { productsOf } from '../../documents/products';
 import { movesOf } from '../../documents/receipt';
 import { findRepairs, hasRepairs, orderRepairs, repairsOf, type Repair } from '../../documents/repairs';
-import { movesOfReturn, requireWholeReturn } from '../../documents/returnDocument';
+import { movesOfReturn, requireWholeReturn, wholeReturnCalls } from '../../documents/returnDocument';
 import { assertSameContent, compared, goodsAtHand, legsOfSorting, stockAt, type AtHand, type Availability, type Sorted } from '../../documents/sorting';
 import { carryOut, findTransfer, notThere, type Leg } from '../../documents/transfer';
 import { connect } from '../../transport/connect';
+import { findCall } from '../../transport/odoo';
 import { documentKey } from '../../transport/table';
 import { nameOf } from '../inputs';
 import { inspectionOf, inspectionProperties } from '../inspection';
@@ -34,10 +35,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const inspection = await inspectionOf(context);
 	const settings = (await context.settings()).odoo;
 	const odoo = await connect(context);
-	const document = await requireWholeReturn(odoo, reference, (await context.findCase())?.ids['odoo.return']);
+	const key = documentKey(reference, 'disp', inspection.id);
+	const known = (await context.findCase())?.ids['odoo.return'];
+	if (known) await odoo.ahead(() => [...wholeReturnCalls(reference, Number(known)), findCall(key)]);
+	const document = await requireWholeReturn(odoo, reference, known);
 	const own = odoo.forCompany(document.root.company_id);
 	const from = document.root.location_dest_id!;
-	const key = documentKey(reference, 'disp', inspection.id);
 	let { made, atHand, sorted, name } = await look(document.all);
 	// Refurbishing is a transfer, and an order to repair what was transferred where there is an app for it.
 	const repairing = sorted.some(({ destination }) => destination === 'refurbish') && (await hasRepairs(own));

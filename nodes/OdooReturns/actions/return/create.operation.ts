@@ -1,9 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
+import { findCall } from '../../transport/odoo';
+import { documentKey } from '../../transport/table';
 import { receivingOf } from '../../documents/configuration';
 import { makeReturn } from '../../documents/makeReturn';
-import { readOrder } from '../../documents/order';
+import { orderCall, readOrder } from '../../documents/order';
 import { planReturn } from '../../documents/returnable';
 import { assertNotCanceled, findReturn, makeReady, type ReturnDocument } from '../../documents/returnDocument';
 import { orderName, orderProperty, wantedLines } from '../inputs';
@@ -52,6 +54,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return found.root.state === 'draft' || found.root.state === 'confirmed' ? undefined : shown(found.root);
 		},
 		async act() {
+			if (looked === null) {
+				const name = await orderName(context).catch(() => undefined); // when the return is there, nobody asks for the order
+				if (name) await odoo.ahead(() => [findCall(documentKey(reference)), orderCall(name)]);
+			}
 			// Made since then, it is found under its key.
 			const known = looked === null ? await findReturn(odoo, reference) : looked;
 			if (known) assertNotCanceled(known.root);

@@ -43,7 +43,7 @@ function notMade(failures: Array<{ name: string; error: EffectError }>, done: st
 	const [{ error }] = failures;
 	return new EffectError(`Odoo did not let this user make: ${failures.map(({ name }) => name).join('; ')}. ${error.message}`, {
 		category: 'configuration', connection: 'odoo', code: error.details.code,
-		advice: `Run this once with the credential of an administrator (Inventory / Administrator, and Administration / Settings for the server action). ${done.length ? `Made already: ${done.join(', ')}; it is not made again.` : 'Nothing was made.'}`,
+		advice: `Run this once with the credential of an administrator (Inventory / Administrator, and Administration / Settings for the server actions). ${done.length ? `Made already: ${done.join(', ')}; it is not made again.` : 'Nothing was made.'}`,
 	});
 }
 

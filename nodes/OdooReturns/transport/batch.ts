@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { OdooCall } from './wire';
+
+/** A call that is about to be made. */
+export type PlannedCall = Pick<OdooCall, 'model' | 'method' | 'args' | 'context'>;
+
+/** Stands for the records that the `load` before it in the same batch has made or found: as ids, or the first of them. */
+export const loadedOne = -1;
+export const loaded = [loadedOne];
+
+/**
+ * The batch action: a server action (`ir.actions.server`, state `code`) that an administrator installs once. It makes several calls in one
+ * request and one transaction, with the caller's own rights, so that a return takes a third of the requests (docs/decisions.md).
+ * Contract: run with `n8n_calls` in the context, each `{model, method, args, context}`; it answers `{type: 'n8n_batch', answers}`, one answer
+ * for each call as that call would have given it: `unknown` for a model that this Odoo does not have, false for an external id that is
+ * nobody's. It ends early at a question for a person, and leaves nothing when a call fails.
+ */
+export const batchAction = { name: 'batch', model: 'sale.order', code: `
+loaded, answers = [], []
+for call in env.context['n8n_calls']:
+    if call['model'] not in env:
+        answers.append('unknown')
+        continue
+    model = env[call['model']].with_context(call['context'])
+    method, args, domain = call['method'], call['args'], []
+    for leaf in args.get('domain') or []:
+        if isinstance(leaf, str):
+            domain.append(leaf)
+        elif leaf[2] == [-1]:
+            domain.append((leaf[0], leaf[1], loaded))
+        elif leaf[2] == -1:
+            domain.append((leaf[0], leaf[1], loaded and loaded[0]))
+        else:
+            domain.append(tuple(leaf))
+    ids = args.get('ids') or []
+    records = model.browse(loaded if ids == [-1] else ids)
+    if method == 'search_read':
+        answer = model.search_read(domain, args['fields'], offset=args.get('offset') or 0, limit=args.get('limit'), order=args['order'])
+    elif method == 'web_search_read':
+        answer = model.web_search_read(domain, args['specification'], limit=args.get('limit'), order=args['order'])
+    elif method == 'check_object_reference':
+        known = model.sudo().search_count([('module', '=', args['module']), ('name', '=', args['xml_id'])])
+        answer = bool(known) and model.check_object_reference(args['module'], args['xml_id'])
+    elif method == 'load':
+        answer = model.load(args['fields'], args['data'])
+        if not answer['ids']:
+            raise UserError(' '.join([message['message'] for message in answer['messages']]))
+        loaded = answer['ids']
+        answer = {'ids': loaded, 'messages': []}
+    elif method == 'run':
+        answer = records.run()
+        loaded = [answer['res_id']]
+    elif method == 'write':
+        answer = records.write(args['vals'])
+    elif method == 'action_confirm':
+        answer = records.action_confirm()
+    elif method == 'action_assign':
+        answer = records.action_assign()
+    elif method == 'button_validate':
+        answer = records.button_validate()
+    elif method == 'action_post':
+        answer = records.action_post()
+    elif method == 'reconcile':
+        answer = records.reconcile() and True
+    else:
+        raise UserError('%s.%s is not made in a batch' % (call['model'], method))
+    answers.append(answer)
+    if isinstance(answer, dict) and answer.get('res_model'):
+        break
+action = {'type': 'n8n_batch', 'answers': answers}
+` } as const;
+
+const Answered = z.object({ type: z.literal('n8n_batch'), answers: z.array(z.unknown()) });
+
+/** Records that `load` or an action of ours has made or found. */
+const Made = z.union([z.object({ ids: z.array(z.number()) }).transform(({ ids }) => ids), z.object({ type: z.literal('n8n'), res_id: z.number() }).transform(({ res_id }) => [res_id])]);
+
+/** Answers that were given before they were asked for. All clients of one operation share them. */
+export class ReadAhead {
+	private answers: Array<{ key: string; answer: unknown }> = [];
+
+	/** `action`: id of the batch action, when the settings name one. */
+	constructor(public action?: number) {}
+
+	/** Keeps what the batch action has answered. False when it is not the batch action that has answered. */
+	keep(calls: PlannedCall[], body: unknown): boolean {
+		const answered = Answered.safeParse(body);
+		if (!answered.success) return false;
+		let made: number[] = [];
+		this.answers = answered.data.answers.flatMap((answer, index) => {
+			const { model, method, args } = calls[index];
+			made = Made.safeParse(answer).data ?? made;
+			return answer === 'unknown' ? [] : [{ key: keyOf(model, method, withIds(args, made)), answer }];
+		});
+		return true;
+	}
+
+	/**
+	 * The answer to a call, when it was made ahead. Those before it are over: their calls were not needed. A call that was not made ahead
+	 * may change what the others have read, so it drops them.
+	 */
+	take(model: string, method: string, args: Record<string, unknown>): { answer: unknown } | undefined {
+		const key = this.answers.length ? keyOf(model, method, args) : '';
+		const at = this.answers.findIndex((one) => one.key === key);
+		const found = this.answers[at];
+		this.answers = at < 0 ? [] : this.answers.slice(at + 1);
+		return found;
+	}
+}
+
+function keyOf(model: string, method: string, args: Record<string, unknown>): string {
+	return createHash('sha256').update(JSON.stringify([model, method, Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1))])).digest('hex');
+}
+
+/** A call's arguments with the ids that it was really made with. */
+function withIds(args: Record<string, unknown>, made: number[]): Record<string, unknown> {
+	const real = (value: unknown) => (value === loadedOne ? made[0] : Array.isArray(value) && value.length === 1 && value[0] === loadedOne ? made : value);
+	return {
+		...args,
+		...('ids' in args && { ids: real(args.ids) }),
+		...(Array.isArray(args.domain) && { domain: args.domain.map((leaf: unknown) => (Array.isArray(leaf) ? [leaf[0], leaf[1], real(leaf[2])] : leaf)) }),
+	};
+}
