@@ -2,7 +2,7 @@ import { plain } from '../../nodes/OdooReturns/documents/customerView';
 import fc from 'fast-check';
 import { loweredQuantity } from '../../nodes/OdooReturns/documents/orderedQuantity';
 import { planReceipt } from '../../nodes/OdooReturns/documents/receipt';
-import { returnedSoFar } from '../../nodes/OdooReturns/documents/returnable';
+import { planReturn, returnedSoFar } from '../../nodes/OdooReturns/documents/returnable';
 import { canonicalOrder, linkLines, type OdooOrder } from '../../nodes/OdooReturns/documents/order';
 import { today } from '../../nodes/OdooReturns/documents/clock';
 import { odooError } from '../../nodes/OdooReturns/transport/errors';
@@ -117,13 +117,19 @@ describe('the ordered quantity after a credit note', () => {
 
 describe('the order as the case knows it', () => {
 	const sold = (id: number, sku: string, quantity: number) => ({
-		sku, invoicePolicy: 'order', service: false, deliveries: [],
+		sku, invoicePolicy: 'order', service: false, kit: false, deliveries: [],
 		line: { id, product_id: id, name: sku, product_uom_qty: quantity, product_uom_id: 1, qty_delivered: 0, qty_invoiced: 0, price_subtotal: 10, price_tax: 2, is_delivery: false, is_downpayment: false, display_type: undefined },
 	});
 	const order: OdooOrder = {
 		moves: [], lines: [sold(11, 'A', 1), sold(12, 'A', 2), sold(13, 'B', 1)],
 		order: { id: 5, name: 'S5', client_order_ref: '#1', origin: undefined, state: 'sale', date_order: undefined, partner_id: 1, partner_shipping_id: 1, company_id: 1, currency_id: { id: 1, name: 'EUR' }, invoice_ids: [] },
 	};
+	it('lets no kit come back, of which nobody knows the parts', () => {
+		const [line] = order.lines;
+		const wanted = [{ line: 'L1', sku: 'A', quantity: 1, orderLine: 11 }];
+		expect(() => planReturn(wanted, { ...order, lines: [{ ...line, kit: true }] })).toThrow('A is a kit');
+		expect(() => planReturn(wanted, order)).toThrow('nothing was delivered yet');
+	});
 	it('keeps Odoo\'s line ids when Odoo is the first to know it', () => {
 		expect(canonicalOrder(order)).toMatchObject({ number: '#1', lines: [{ id: '11' }, { id: '12' }, { id: '13' }], providerIds: { 'odoo.order': '5' } });
 	});

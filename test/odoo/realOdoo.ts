@@ -23,7 +23,7 @@ export async function realOdoo(given?: OdooDatabase): Promise<OdooTarget> {
 }
 
 /** The batch action, as Install Set-up makes it. */
-async function installBatch(rpc: ShopInOdoo['rpc']): Promise<number> {
+export async function installBatch(rpc: ShopInOdoo['rpc']): Promise<number> {
 	const [model] = await rpc('ir.model', 'search', { domain: [['model', '=', batchAction.model]] });
 	const { ids } = await rpc('ir.actions.server', 'load', { fields: ['id', 'name', 'model_id/.id', 'state', 'code'], data: [[`${moduleOf}.${batchAction.name}`, 'Returns: batch', String(model), 'code', batchAction.code]], context: { mode: 'update', noupdate: true } });
 	return ids[0];

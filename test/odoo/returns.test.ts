@@ -1,4 +1,5 @@
 import { strictReturn } from '../../nodes/OdooReturns/documents/strictReturn';
+import { install } from './apps';
 import { audit } from './audit';
 import { json, mug, openWorkbench, tee, type Workbench } from './workbench';
 
@@ -51,6 +52,31 @@ describe('what can come back', () => {
 });
 
 describe('a return', () => {
+	it.each([['pick_ship', 2], ['pick_pack_ship', 3]])('of goods that left in steps (%s) is counted against the last one', async (steps, transfers) => {
+		const [warehouse] = await w.rpc('stock.warehouse', 'create', { vals_list: [{ name: steps, code: `W${transfers}`, delivery_steps: steps }] });
+		const [{ lot_stock_id: [stock] }] = await w.rpc('stock.warehouse', 'read', { ids: [warehouse], fields: ['lot_stock_id'] });
+		const number = `#${steps}`;
+		const sku = `STEPS-${transfers}`;
+		const [product] = await w.rpc('product.product', 'create', { vals_list: [{ name: sku, default_code: sku, type: 'consu', is_storable: true, invoice_policy: 'order', list_price: 10 }] });
+		await w.rpc('stock.quant', 'action_apply_inventory', { ids: await w.rpc('stock.quant', 'create', { vals_list: [{ product_id: product, location_id: stock, inventory_quantity: 10 }], context: { inventory_mode: true } }) });
+		const [partner] = await w.rpc('res.partner', 'create', { vals_list: [{ name: 'Steps Example' }] });
+		const [order] = await w.rpc('sale.order', 'create', { vals_list: [{ partner_id: partner, warehouse_id: warehouse, client_order_ref: number, order_line: [[0, 0, { product_id: product, product_uom_qty: 3 }]] }] });
+		await w.rpc('sale.order', 'action_confirm', { ids: [order] });
+		const reference = `RMA-STEPS${transfers}`;
+		for (let step = 1; step <= transfers; step++) {
+			expect((await w.node('return.create', { reference, order: number, lines: wants(sku, 1) })).error?.message).toContain('nothing was delivered yet');
+			const open = await w.rpc('stock.picking', 'search', { domain: [['reference_ids.sale_ids', 'in', [order]], ['state', 'not in', ['done', 'cancel']]], order: 'id', limit: 1 });
+			await w.rpc('stock.picking', 'action_assign', { ids: open });
+			await w.rpc('stock.picking', 'button_validate', { ids: open, context: { skip_sms: true, skip_expired: true } });
+		}
+		expect((await w.done('order.getReturnableLines', { order: number })).returnable).toMatchObject([{ sku, delivered: 3, returnable: 3 }]);
+		await w.done('return.create', { reference, order: number, lines: wants(sku, 2) });
+		await w.done('goods.receive', { reference, receipt: receipt('A', sku, 2) });
+		await w.done('goods.sort', { reference, inspection: json({ id: 'I', lines: [{ sku, quantity: 2, destination: 'restock' }] }) });
+		expect(await w.database.sql('select qty_delivered::int as delivered from sale_order_line where order_id = $1', [order])).toEqual([{ delivered: 1 }]);
+		expect((await w.node('return.create', { reference: `${reference}B`, order: number, lines: wants(sku, 2) })).error?.message).toMatch(/only 1 can/);
+	});
+
 	it('of several lines is made, read and listed', async () => {
 		const { number, reference, id, name } = await w.order();
 		const made = await w.done('return.create', { reference, order: number, lines: json([{ sku: tee.sku, quantity: 2 }, { sku: mug.sku, quantity: 1 }]) });
@@ -179,5 +205,26 @@ describe('a return', () => {
 		expect(error?.context).toMatchObject({ category: 'retryable', code: 'out_of_turn' });
 		await w.rpc('stock.picking', 'action_cancel', { ids: await w.rpc('stock.picking', 'search', { domain: [['origin', '=', reference], ['state', 'not in', ['done', 'cancel']]] }) });
 		expect((await w.done('return.undo', { reference, undoId: '2', lines: json([{ sku: 'PHONE', quantity: 1, serials: ['P2'] }]) })).undo.lines).toEqual([{ sku: 'PHONE', quantity: 1, serials: ['P2'] }]);
+	});
+});
+
+// Installs an app, so it comes last.
+describe('a kit', () => {
+	it('is refused before anything is made: Odoo would take back some of its parts', async () => {
+		await install(w, 'sale_mrp');
+		const [part, kit] = await w.rpc('product.product', 'create', { vals_list: ['PART', 'KIT'].map((sku) => ({ name: sku, default_code: sku, type: 'consu', is_storable: sku === 'PART', invoice_policy: 'order', list_price: 10 })) });
+		const [{ product_tmpl_id: [template] }] = await w.rpc('product.product', 'read', { ids: [kit], fields: ['product_tmpl_id'] });
+		await w.rpc('mrp.bom', 'create', { vals_list: [{ product_tmpl_id: template, type: 'phantom', bom_line_ids: [[0, 0, { product_id: part, product_qty: 2 }]] }] });
+		await w.rpc('stock.quant', 'action_apply_inventory', { ids: await w.rpc('stock.quant', 'create', { vals_list: [{ product_id: part, location_id: w.odoo.settings.destinations.restock, inventory_quantity: 10 }], context: { inventory_mode: true } }) });
+		const [partner] = await w.rpc('res.partner', 'create', { vals_list: [{ name: 'Kit Example' }] });
+		const [order] = await w.rpc('sale.order', 'create', { vals_list: [{ partner_id: partner, client_order_ref: '#KIT', order_line: [[0, 0, { product_id: kit, product_uom_qty: 3 }]] }] });
+		await w.rpc('sale.order', 'action_confirm', { ids: [order] });
+		const refused = async () => (await w.node('return.create', { reference: 'RMA-KIT', order: '#KIT', lines: wants('KIT', 1) })).error?.message;
+		expect(await refused()).toBe('KIT is a kit, which Odoo moves part by part');
+		const [{ picking_ids: pickings }] = await w.rpc('sale.order', 'read', { ids: [order], fields: ['picking_ids'] });
+		await w.rpc('stock.picking', 'button_validate', { ids: pickings, context: { skip_sms: true, skip_expired: true } });
+		expect(await refused()).toBe('KIT is a kit, which Odoo moves part by part');
+		expect((await w.done('order.getReturnableLines', { order: '#KIT', onlyReturnable: false })).returnable).toMatchObject([{ sku: 'KIT', delivered: 3, returned: 0, returnable: 0 }]);
+		expect(await returnsOf(order)).toEqual([]);
 	});
 });

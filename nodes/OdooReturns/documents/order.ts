@@ -16,6 +16,8 @@ export interface SoldLine {
 	invoicePolicy: string;
 	/** Nothing that is sent: shipping, gift wrapping, insurance. */
 	service: boolean;
+	/** Odoo delivers its parts, which are other products. Their moves are not listed: no number of them is a piece of the line. */
+	kit: boolean;
 	deliveries: Delivery[];
 }
 
@@ -120,8 +122,9 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 			sku: products.get(line.product_id!)?.default_code ?? '',
 			invoicePolicy: products.get(line.product_id!)?.invoice_policy ?? 'order',
 			service: products.get(line.product_id!)?.type === 'service',
+			kit: moves.some((move) => move.sale_line_id === line.id && move.product_id !== line.product_id),
 			deliveries: moves
-				.filter((move) => move.sale_line_id === line.id && isDelivery(move))
+				.filter((move) => move.sale_line_id === line.id && move.product_id === line.product_id && isDelivery(move))
 				.map((move) => ({ move, returned: returnedSoFar(move.id, moves), unitsPerLineUnit: factor(line.product_uom_id) / factor(move.product_uom) })),
 		}));
 	return { order, lines, moves, customer: partner && customerFrom(partner) };
@@ -153,6 +156,11 @@ export function customerFrom(partner: z.infer<typeof Partner>): Customer {
 export function inLineUnits(deliveries: Delivery[], of: (delivery: Delivery) => number): number {
 	const total = deliveries.reduce((sum, delivery) => sum + of(delivery) / delivery.unitsPerLineUnit, 0);
 	return Math.round(total * 1e4) / 1e4;
+}
+
+/** What of an order line has left, in its unit; of a kit what Odoo counts. */
+export function deliveredOf({ kit, line, deliveries }: SoldLine): number {
+	return kit ? line.qty_delivered : inLineUnits(deliveries, ({ move }) => move.quantity);
 }
 
 /** Pieces of an order line that other returns than `own` took back or are to take back. A part of a piece counts as one. */

@@ -43,6 +43,7 @@ export function planReturn(wanted: Wanted[], order: OdooOrder): PlannedMove[] {
 	return wanted.flatMap((one) => {
 		const sold = soldLinesOf(order, one);
 		if (!sold.length) throw refused(`${one.sku || `line ${one.line}`} is not on order ${order.order.name}`, 'Compare the lines of the return with the order in Odoo; a SKU is Odoo\'s Internal Reference.');
+		if (sold.some(({ kit }) => kit)) throw refused(`${one.sku || `line ${one.line}`} is a kit, which Odoo moves part by part`, 'Return its parts by hand in Odoo (open the delivery, press Return), then go on with the case by hand.');
 		let open = one.quantity;
 		const planned: PlannedMove[] = [];
 		for (const delivery of sold.flatMap(({ deliveries }) => deliveries)) {

@@ -1,6 +1,6 @@
 import { allocate, fromNumber, money, type Money } from '../../shared/model';
 import type { LotOut } from './lots';
-import { inLineUnits, type OdooOrder, type SoldLine } from './order';
+import { deliveredOf, inLineUnits, type OdooOrder, type SoldLine } from './order';
 
 /** What of an order line is with the customer and can come back. Quantities are in the order line's unit. */
 export interface ReturnableLine {
@@ -35,10 +35,10 @@ export function returnableLines({ lines, order, moves }: OdooOrder, lots: LotOut
 	const openOf = (delivery: number) => moves.filter((move) => move.origin_returned_move_id === delivery && move.state !== 'cancel' && move.state !== 'done').reduce((total, move) => total + move.product_uom_qty, 0);
 	return lines.filter(({ line }) => !line.is_delivery).map((sold) => {
 		const { line, sku, deliveries } = sold;
-		const delivered = inLineUnits(deliveries, ({ move }) => move.quantity);
+		const delivered = deliveredOf(sold);
 		const gone = inLineUnits(deliveries, (delivery) => delivery.returned);
 		const open = inLineUnits(deliveries, ({ move }) => openOf(move.id));
-		const returnable = Math.max(0, delivered - gone);
+		const returnable = sold.kit ? 0 : Math.max(0, delivered - gone);
 		const [subtotal, tax] = [fromNumber(line.price_subtotal, currency), fromNumber(line.price_tax, currency)];
 		const perPiece = deliveries[0]?.unitsPerLineUnit ?? 1;
 		const times = deliveries.flatMap(({ move }) => move.date ?? []).sort();

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
-import { canonicalOrder, inLineUnits, linkLines, readOrder, returnedByOthers } from '../../documents/order';
+import { canonicalOrder, deliveredOf, inLineUnits, linkLines, readOrder, returnedByOthers } from '../../documents/order';
 import { findReturn } from '../../documents/returnDocument';
 import { orderName, orderProperty } from '../inputs';
 
@@ -31,10 +31,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const lineLinks = linkLines(current?.lines ?? [], order);
 	const returnable = found.lines
 		.filter(({ line }) => !line.is_delivery)
-		.map(({ line, sku, deliveries }) => {
-			const delivered = inLineUnits(deliveries, ({ move }) => move.quantity);
+		.map((sold) => {
+			const { line, sku, deliveries, kit } = sold;
+			const delivered = deliveredOf(sold);
 			const returned = inLineUnits(deliveries, (delivery) => delivery.returned);
-			return { line: order.lines.find((one) => one.providerIds['odoo.order_line'] === String(line.id))?.id ?? String(line.id), sku, delivered, returned, returnable: Math.max(0, delivered - returned) };
+			return { line: order.lines.find((one) => one.providerIds['odoo.order_line'] === String(line.id))?.id ?? String(line.id), sku, delivered, returned, returnable: kit ? 0 : Math.max(0, delivered - returned) };
 		});
 	const reference = context.reference;
 	// The order as it was sold is stored once, and once more when its delivery, or an earlier return of it, becomes known.
