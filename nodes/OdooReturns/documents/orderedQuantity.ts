@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
 import type { PlannedCall } from '../transport/batch';
-import { readCall, treeCall, type Odoo } from '../transport/odoo';
+import { readCall, treeCall, type Domain, type Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { InvoiceLine, Move, Product, SaleLine, Unit } from './answers';
 
@@ -60,16 +60,21 @@ const BilledLine = SaleLine.extend({
 	move_ids: many('stock.move', Move.extend({ product_uom: one('uom.uom', Unit) })),
 });
 
-/** The call that `stopRebilling` makes first. */
+/**
+ * The call that `stopRebilling` makes first. It may be made in one transaction with what it follows: both a receipt and a credit note
+ * write the order line, so that of two at the same moment Odoo begins one anew, which then sees the other.
+ */
 export function billedCall(lines: number[]): PlannedCall {
-	return treeCall('sale.order.line', BilledLine, [['id', 'in', [...new Set(lines)]]]);
+	return treeCall('sale.order.line', BilledLine, among(lines));
 }
+
+const among = (lines: number[]): Domain => [['id', 'in', [...new Set(lines)]]];
 
 /** Gives back the order lines that were written, each with the invoiced quantity that was read before. */
 async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: string[]; lowered: Map<number, number> }> {
 	const lowered = new Map<number, number>();
 	const warnings: string[] = [];
-	const found = lines.length ? await odoo.tree('sale.order.line', BilledLine, [['id', 'in', [...new Set(lines)]]]) : [];
+	const found = lines.length ? await odoo.tree('sale.order.line', BilledLine, among(lines)) : [];
 	const looked = found.filter(({ product_uom_qty, qty_invoiced }) => product_uom_qty > qty_invoiced + little).map((line) => ({ line, ...loweredQuantity(billingOf(line)) }));
 	await odoo.ahead(() => {
 		const high = looked.filter(({ target }) => target !== undefined);
@@ -79,7 +84,8 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
 		const name = line.name.split('\n')[0];
 		try {
 			if (target !== undefined) {
-				await odoo.call('sale.order.line', 'write', lowerCall(line.id, target).args, { repeatable: true });
+				const { model, method, args, context } = lowerCall(line.id, target);
+				await odoo.call(model, method, args, { repeatable: true, context });
 				lowered.set(line.id, line.qty_invoiced);
 			}
 		} catch (error) {
@@ -92,8 +98,12 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
 	return { warnings, lowered };
 }
 
+/**
+ * Odoo sends out or takes back what an ordered quantity lacks of its moves: with another return of the line on its way, lowering it would
+ * make a new delivery. `skip_procurement` (Odoo's own word, sale_stock) leaves the goods alone.
+ */
 function lowerCall(line: number, target: number): PlannedCall {
-	return { model: 'sale.order.line', method: 'write', args: { ids: [line], vals: { product_uom_qty: target } }, context: {} };
+	return { model: 'sale.order.line', method: 'write', args: { ids: [line], vals: { product_uom_qty: target } }, context: { skip_procurement: true } };
 }
 
 function billingOf({ product_id, product_uom_id, invoice_lines, move_ids, ...line }: z.infer<typeof BilledLine>): BillingState {
