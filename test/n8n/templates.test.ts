@@ -69,8 +69,9 @@ describe('templates 05 and 06 beside template 01', () => {
 		const [made] = sandbox.stripe.refunds.values();
 		sandbox.stripe.refunds.set('re_byhand', { ...made, id: 're_byhand', payment_intent: 'pi_other', charge: 'ch_other', metadata: {}, balance_transaction: 'txn_byhand' });
 
-		const since = await newestRun(n8n, imported.id!);
-		const bad = await nextRun(n8n, imported.id!, since);
+		// One that was under way may have read the books before; n8n does not list it until it has ended.
+		const underWay = await nextRun(n8n, imported.id!, await newestRun(n8n, imported.id!));
+		const bad = await nextRun(n8n, imported.id!, Number(underWay.id));
 		const drifts = itemsOf(bad, 'Reconcile').filter((item) => item.class);
 		expect(drifts.map((drift) => [drift.class, drift.reference ?? '', drift.onCase]).sort()).toEqual([['amount_differs', first, true], ['missing_in_erp', second, true], ['unknown_reference', '', false]].sort());
 		const [mail] = mails('3 drifts in the refunds');

@@ -62,7 +62,7 @@ async function upTo(index: number) {
 	const [number, reference] = [`#I${run}${++orders}`, `RMA-I${run}${orders}`];
 	const { id } = await odoo.addOrder({ number, lines: [tee], shipping: { price: '0', tax: '0' } });
 	const steps = stepsOf(reference, number);
-	for (const [operation, , parameters] of steps.slice(0, index)) expect((await work(operation, parameters)).error?.message).toBeUndefined();
+	for (const [operation, , parameters] of steps.slice(0, index)) expect((await work(operation, parameters, odoo.inBatches)).error?.message).toBeUndefined();
 	return { id, reference, steps };
 }
 

@@ -20,11 +20,9 @@ module.exports = {
 	maxWorkers: 3,
 	projects: [
 		{ ...common, displayName: 'stand-in', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/standIn.setup.js'] },
-		{ ...started, displayName: 'real Odoo', testMatch: ['<rootDir>/test/contract/odoo.test.ts', '<rootDir>/test/odoo/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', ...ownDatabases, ...(named && !process.env.RETURNS_ODOO_MACHINE ? tables : [])] },
-		// The same suite with calls in batches, on both.
+		{ ...started, displayName: 'real Odoo', setupFiles: ['<rootDir>/test/odoo/batches.setup.js'], testMatch: ['<rootDir>/test/contract/odoo.test.ts', '<rootDir>/test/odoo/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', ...ownDatabases, ...(named && !process.env.RETURNS_ODOO_MACHINES ? tables : [])] },
 		{ ...common, displayName: 'stand-in, in batches', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/standIn.setup.js', '<rootDir>/test/odoo/batches.setup.js'] },
-		{ ...started, displayName: 'in batches', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/batches.setup.js'] },
-		// The same suite by the older protocol; a named Odoo has no user for it.
+		// The same suite by the older protocol, which makes its calls one by one; a named Odoo has no user for it.
 		...(named ? [] : [{ ...started, displayName: 'JSON-RPC', testMatch: ['<rootDir>/test/contract/odoo.test.ts'], setupFiles: ['<rootDir>/test/odoo/jsonRpc.setup.js'] }]),
 		// Without what runs nodes inside Jest: here n8n is a process of its own.
 		...(named ? [] : [{ ...started, displayName: 'own databases', testMatch: ownDatabases.map((file) => `<rootDir>/test${file}`), setupFilesAfterEnv: [] }]),

@@ -1,14 +1,13 @@
 import { ownOdoo } from '../demo/odooTarget';
 import { catalogue } from '../sandbox/catalogue';
-import { odooAt, type Machine, type OdooDatabase } from './server';
+import { odooAt, requireMachine, type OdooDatabase } from './server';
 import { call } from './target';
 
 /** What `npm run demo -- --odoo` does to a database before it plays, and what it says when it cannot. */
 describe('an Odoo of one\'s own for the demo', () => {
 	let database: OdooDatabase;
 	beforeAll(async () => {
-		if (!process.env.RETURNS_ODOO_MACHINE) throw new Error('Start this with `npm run test:odoo`');
-		database = await odooAt(JSON.parse(process.env.RETURNS_ODOO_MACHINE) as Machine).freshDatabase('plain');
+		database = await odooAt(requireMachine()).freshDatabase('plain');
 	});
 
 	async function prepare(given: Parameters<typeof ownOdoo>[0] = database) {

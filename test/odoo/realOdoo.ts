@@ -1,6 +1,6 @@
 import { batchAction } from '../../nodes/OdooReturns/transport/batch';
 import { moduleOf } from '../../nodes/OdooReturns/transport/table';
-import { odooAt, type Machine, type OdooDatabase } from './server';
+import { odooAt, startedMachine, type OdooDatabase } from './server';
 import { openShopInOdoo, type ShopInOdoo } from './shopInOdoo';
 import { call, type OdooAddress, type OdooTarget } from './target';
 
@@ -12,8 +12,8 @@ const groups = ['stock.group_stock_user', 'account.group_account_invoice'];
  * given, or the one that the environment names. The key must be an administrator's.
  */
 export async function realOdoo(given?: OdooDatabase): Promise<OdooTarget> {
-	const machine = process.env.RETURNS_ODOO_MACHINE;
-	const own = given ?? (machine ? await odooAt(JSON.parse(machine) as Machine).freshDatabase() : undefined);
+	const machine = startedMachine();
+	const own = given ?? (machine && (await odooAt(machine).freshDatabase()));
 	const { url, database, key }: OdooAddress = own ?? addressFromEnvironment();
 	const address = { url, database, key };
 	const { currency, settings, addOrder, rpc } = await openShopInOdoo(address);

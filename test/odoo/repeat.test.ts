@@ -57,9 +57,7 @@ async function run(name: string, world: World, settings = w.odoo.settings): Prom
 }
 
 const ways: Array<[string, (name: string, world: World) => Promise<Array<{ outcome: string; id?: string }>>]> = [
-	['twice', async (name, world) => [await run(name, world), await run(name, world)]],
-	['five times at once', async (name, world) => await Promise.all([1, 2, 3, 4, 5].map(async () => await run(name, world)))],
-	['twice in batches', async (name, world) => [await run(name, world, w.odoo.inBatches), await run(name, world, w.odoo.inBatches)]],
+	['twice, first in batches', async (name, world) => [await run(name, world, w.odoo.inBatches), await run(name, world)]],
 	['five times at once, some in batches', async (name, world) => await Promise.all([1, 2, 3, 4, 5].map(async (time) => await run(name, world, time % 2 ? w.odoo.inBatches : w.odoo.settings)))],
 ];
 

@@ -56,6 +56,19 @@ export async function startOdoo(): Promise<OdooServer> {
 	}
 }
 
+/** The Odoo that Jest's set-up has started for this worker, if it has started any. */
+export function startedMachine(): Machine | undefined {
+	const machines = JSON.parse(process.env.RETURNS_ODOO_MACHINES ?? '[]') as Machine[];
+	return machines[Number(process.env.JEST_WORKER_ID ?? 1) % machines.length];
+}
+
+/** The same for what cannot do without. */
+export function requireMachine(): Machine {
+	const machine = startedMachine();
+	if (!machine) throw new Error('This makes a database of its own on an Odoo whose tables it looks into: start it with `npm run test:odoo`');
+	return machine;
+}
+
 /** An Odoo that was started elsewhere. */
 export function odooAt(machine: Machine): Pick<OdooServer, 'machine' | 'freshDatabase'> {
 	return { machine, freshDatabase: async (from = 'delivery') => await freshDatabase(machine, from) };

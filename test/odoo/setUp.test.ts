@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { closeStores, openStore } from '../../nodes/shared/case';
 import { runNode, type NodeOptions } from '../harness';
-import { odooAt, type Machine, type OdooDatabase } from './server';
+import { odooAt, requireMachine, type OdooDatabase } from './server';
 import { call, odooApiKeyApi } from './target';
 
 /** Set-Up on an Odoo 19 that has only the apps the package asks for, and nothing made for returns. */
@@ -15,9 +15,7 @@ const store = { storage: 'embedded', file: join(mkdtempSync(join(tmpdir(), 'setu
 const everydayGroups = ['stock.group_stock_user', 'account.group_account_invoice'];
 
 beforeAll(async () => {
-	const machine = process.env.RETURNS_ODOO_MACHINE;
-	if (!machine) throw new Error('This makes a database of its own: start it with `npm run test:odoo`');
-	odoo = await odooAt(JSON.parse(machine) as Machine).freshDatabase('plain');
+	odoo = await odooAt(requireMachine()).freshDatabase('plain');
 	everyday = await odoo.keyOfUser('everyday', everydayGroups);
 	manager = await odoo.keyOfUser('manager', [...everydayGroups, 'stock.group_stock_manager']);
 });

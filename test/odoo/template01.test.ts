@@ -5,7 +5,7 @@ import { openShop, type Shop } from '../demo/shop';
 import { waitFor } from '../n8n/waitFor';
 import { warehouseKey } from '../sandbox';
 import { catalogue } from '../sandbox/catalogue';
-import { odooAt, type Machine, type OdooDatabase } from './server';
+import { odooAt, requireMachine, type OdooDatabase } from './server';
 import { documentsOf, journalEntries, piecesAt } from './tables';
 import { call } from './target';
 
@@ -17,8 +17,7 @@ describe('template 01 on a real Odoo', () => {
 	let references: string[];
 
 	beforeAll(async () => {
-		if (!process.env.RETURNS_ODOO_MACHINE) throw new Error('Start this with `npm run test:odoo`');
-		database = await odooAt(JSON.parse(process.env.RETURNS_ODOO_MACHINE) as Machine).freshDatabase('plain');
+		database = await odooAt(requireMachine()).freshDatabase('plain');
 		odoo = (await ownOdoo(database, () => undefined))!;
 		const key = await database.keyOfUser('returns', ['stock.group_stock_user', 'account.group_account_invoice']);
 		shop = await openShop({ odoo: { ...odoo, key } });

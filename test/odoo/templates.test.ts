@@ -8,7 +8,7 @@ import { waitFor } from '../n8n/waitFor';
 import { audit } from './audit';
 import { installBatch } from './realOdoo';
 import { openRegister, type Register } from './register';
-import { odooAt, type Machine, type OdooDatabase } from './server';
+import { odooAt, requireMachine, type OdooDatabase } from './server';
 import { documentsOf, journalEntries, piecesAt } from './tables';
 import { rpcOf } from './shopInOdoo';
 import { call } from './target';
@@ -21,8 +21,7 @@ describe('templates that staff start, on a real Odoo', () => {
 	let register: Register;
 
 	beforeAll(async () => {
-		if (!process.env.RETURNS_ODOO_MACHINE) throw new Error('Start this with `npm run test:odoo`');
-		database = await odooAt(JSON.parse(process.env.RETURNS_ODOO_MACHINE) as Machine).freshDatabase('plain');
+		database = await odooAt(requireMachine()).freshDatabase('plain');
 		odoo = (await ownOdoo(database, () => undefined))!;
 		const rpc = rpcOf(database);
 		odoo.settings.batchAction = await installBatch(rpc); // template 01 alone, in its own suite, is played without it

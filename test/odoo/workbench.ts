@@ -1,7 +1,7 @@
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { runNode, type NodeOptions } from '../harness';
 import { realOdoo } from './realOdoo';
-import { odooAt, type Machine, type OdooDatabase, type Template } from './server';
+import { odooAt, requireMachine, type Machine, type OdooDatabase, type Template } from './server';
 import { odooApiKeyApi, type OdooTarget, type SeedOrder } from './target';
 
 type Anything = any; // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
@@ -29,9 +29,7 @@ export const mug = { sku: 'MUG-WHITE', title: 'Mug white', quantity: 1, price: '
 
 /** A database of its own on the server that Jest's set-up has started (or on another one), so that whatever is found wrong in its tables was done here. */
 export async function openWorkbench(from?: Template, server?: Machine): Promise<Workbench> {
-	const machine = process.env.RETURNS_ODOO_MACHINE;
-	if (!server && !machine) throw new Error('This looks into Odoo\'s tables: start it with `npm run test:odoo`');
-	const database = await odooAt(server ?? (JSON.parse(machine!) as Machine)).freshDatabase(from);
+	const database = await odooAt(server ?? requireMachine()).freshDatabase(from);
 	const odoo = await realOdoo(database);
 	let count = 0;
 
