@@ -70,7 +70,7 @@ async function upTo(index: number) {
  * What is left in Odoo differs only by the writes that arrived, so the line breaks at each of them; breaking it at the reads in
  * between as well, as is done with the stand-in (test/OdooReturns), would leave the same again.
  */
-describe.each(['call by call', 'in batches'])('%s', (way) => it.each([0, 1, 2, 3, 4, 5])('step %i ends the same, whichever of its writes was not heard of', async (index) => {
+describe.each(['call by call', 'in batches'])('%s', (way) => it.each(way === 'in batches' ? [0, 1, 2, 3, 4] : [0, 1, 2, 3, 4, 5])('step %i ends the same, whichever of its writes was not heard of', async (index) => {
 	const settings = way === 'in batches' ? odoo.inBatches : odoo.settings;
 	async function through(survives: number) {
 		const { id, reference, steps } = await upTo(index);
