@@ -134,7 +134,7 @@ export async function readPieces(odoo: Odoo, warehouse: Warehouse, settings: Set
 		type,
 		await deliveries(type),
 		await serverAction('strictReturn', 'makes a return and refuses too many pieces, without a race', 'strictReturnAction', strictReturn, 'Without it two returns at the same moment are told apart after they were made.'),
-		await serverAction('batch', 'makes several calls in one request', 'batchAction', batchAction, 'Without it everything works, with about three times as many requests.'),
+		await serverAction('batch', 'makes several calls in one request', 'batchAction', batchAction, 'Without it everything works, with more than twice as many requests.'),
 		await journal('creditNoteJournal', 'Journal of credit notes', 'creditNoteJournal', 'sale'),
 		await journal('paymentJournal', 'Journal of refund payments', 'paymentJournal', 'bank'),
 	];

@@ -11,7 +11,7 @@ export const loaded = [loadedOne];
 
 /**
  * The batch action: a server action (`ir.actions.server`, state `code`) that an administrator installs once. It makes several calls in one
- * request and one transaction, with the caller's own rights, so that a return takes a third of the requests (docs/decisions.md).
+ * request and one transaction, with the caller's own rights, so that a return takes less than half of the requests (docs/decisions.md).
  * Contract: run with `n8n_calls` in the context, each `{model, method, args, context}`; it answers `{type: 'n8n_batch', answers}`, one answer
  * for each call as that call would have given it: `unknown` for a model that this Odoo does not have, false for an external id that is
  * nobody's. It ends early at a question for a person, and leaves nothing when a call fails.
