@@ -1,9 +1,14 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import axios, { isAxiosError, type AxiosInstance, type Method } from 'axios';
 import { z } from 'zod';
 
 /** The most that n8n gives on one page. */
 const PAGE_SIZE = 250;
 const TIMEOUT_MS = 60_000;
+
+/** A connection for each request: n8n closes idle ones after some seconds, and what is sent on one at that very moment is lost. */
+const connection = { timeout: TIMEOUT_MS, httpAgent: new HttpAgent({ keepAlive: false }), httpsAgent: new HttpsAgent({ keepAlive: false }) };
 
 const storedCredential = z.object({ id: z.string(), name: z.string(), type: z.string() });
 
@@ -56,7 +61,7 @@ export class N8nApi {
 		this.http = axios.create({
 			baseURL: `${instanceUrl(url)}/api/v1`,
 			headers: { 'X-N8N-API-KEY': apiKey },
-			timeout: TIMEOUT_MS,
+			...connection,
 		});
 	}
 
@@ -121,14 +126,14 @@ export class N8nSession {
 
 	/** @param cookie the cookies of a session that exists, as one header line */
 	constructor(url: string, cookie: string) {
-		this.http = axios.create({ baseURL: `${instanceUrl(url)}/rest`, headers: { cookie }, timeout: TIMEOUT_MS });
+		this.http = axios.create({ baseURL: `${instanceUrl(url)}/rest`, headers: { cookie }, ...connection });
 	}
 
 	/** Logs in. Throws when n8n refuses, for example because it wants a second factor. n8n allows five logins a minute. */
 	static async login(url: string, email: string, password: string): Promise<N8nSession> {
 		const path = '/rest/login';
 		const body = { emailOrLdapLoginId: email, password };
-		const answer = await axios.post(`${instanceUrl(url)}${path}`, body, { timeout: TIMEOUT_MS }).catch((error: unknown) => {
+		const answer = await axios.post(`${instanceUrl(url)}${path}`, body, connection).catch((error: unknown) => {
 			throw explained(error, 'POST', path);
 		});
 		return new N8nSession(url, (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; '));
