@@ -1,4 +1,4 @@
-import { batchAction } from '../../nodes/OdooReturns/transport/batch';
+import { batchAction } from '../../nodes/OdooReturns/transport/batchAction';
 import { moduleOf } from '../../nodes/OdooReturns/transport/table';
 import { odooAt, startedMachine, type OdooDatabase } from './server';
 import { openShopInOdoo, type ShopInOdoo } from './shopInOdoo';

@@ -1,4 +1,4 @@
-import { batchAction } from '../../nodes/OdooReturns/transport/batch';
+import { batchAction } from '../../nodes/OdooReturns/transport/batchAction';
 import type { Settings } from '../../nodes/shared/model';
 import type { SeedOrder } from '../odoo/target';
 import { catalogue, sandboxSecrets } from './catalogue';

@@ -1,4 +1,4 @@
-import { loadedOne } from '../../nodes/OdooReturns/transport/batch';
+import { loadedOne } from '../../nodes/OdooReturns/transport/calls';
 import { userError, type Context } from './odooDb';
 import { LoadFailed, type LoadAnswer } from './odooLoad';
 
@@ -8,7 +8,7 @@ type Invoke = (model: string, method: string, body: Body) => unknown;
 
 const known = ['search_read', 'web_search_read', 'check_object_reference', 'load', 'run', 'write', 'action_confirm', 'action_assign', 'button_validate', 'action_post', 'reconcile'];
 
-/** What the code of the batch action does in Odoo (nodes/OdooReturns/transport/batch.ts); the contract suite holds it to that. */
+/** What the code of the batch action does in Odoo (nodes/OdooReturns/transport/batchAction.ts); the contract suite holds it to that. */
 export function runBatch(calls: Array<{ model: string; method: string; args: Record<string, unknown>; context: Context }>, invoke: Invoke, has: { model(name: string): boolean; key(module: unknown, name: unknown): boolean }): object {
 	let loaded: number[] = [];
 	const answers: unknown[] = [];

@@ -1,5 +1,5 @@
-import type { PlannedCall } from '../transport/batch';
-import { actCall, type Odoo } from '../transport/odoo';
+import { actCall, type PlannedCall } from '../transport/calls';
+import type { Odoo } from '../transport/odoo';
 
 /** Without skip_backorder a transfer that is short is answered by a question, and nothing is booked. */
 const unasked = { skip_backorder: true, skip_sms: true, skip_expired: true };

@@ -1,7 +1,7 @@
 import { EffectError } from '../../shared/effect';
 import type { Destination, Settings } from '../../shared/model';
-import type { PlannedCall } from '../transport/batch';
-import { searchCall, type Domain, type Odoo } from '../transport/odoo';
+import { searchCall, type PlannedCall } from '../transport/calls';
+import type { Domain, Odoo } from '../transport/odoo';
 import { Account, Journal, Location, LoyaltyProgram, MethodLine, OperationType, PayingLine } from './answers';
 
 type OdooSettings = Settings['odoo'];

@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/model';
-import { loadCall, type Odoo } from '../transport/odoo';
+import { loadCall } from '../transport/calls';
+import type { Odoo } from '../transport/odoo';
 import { receivingOf } from './configuration';
 import { nextName, replanned } from './numbering';
 import { readOrder } from './order';

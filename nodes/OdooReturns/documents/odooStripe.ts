@@ -1,8 +1,8 @@
 import { outOfTurnCode } from '../../shared/case/store';
 import { EffectError } from '../../shared/effect';
 import { format, fromNumber, type Money } from '../../shared/model';
-import type { PlannedCall } from '../transport/batch';
-import { searchCall, type Domain, type Odoo } from '../transport/odoo';
+import { searchCall, type PlannedCall } from '../transport/calls';
+import type { Domain, Odoo } from '../transport/odoo';
 import { PaymentTransaction } from './answers';
 
 /** A refund as Stripe knows it. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { EffectError, invalidInput } from '../../shared/effect';
 import { fromNumber, sum, type Customer, type Order, type OrderLine } from '../../shared/model';
-import type { PlannedCall } from '../transport/batch';
+import type { PlannedCall } from '../transport/calls';
 import type { Domain, Odoo } from '../transport/odoo';
 import { odooError } from '../transport/errors';
 import { SaleOrder, type MarkedLine, type Move, type Partner } from './answers';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { EffectError } from '../../shared/effect';
-import type { PlannedCall } from '../transport/batch';
-import { treeCall, type Domain, type Odoo } from '../transport/odoo';
+import { treeCall, type PlannedCall } from '../transport/calls';
+import type { Domain, Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { MarkedLine, Move, Partner, Product, SaleLine, SaleOrder, Unit } from './answers';
 

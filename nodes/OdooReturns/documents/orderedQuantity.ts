@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
-import type { PlannedCall } from '../transport/batch';
-import { readCall, treeCall, type Domain, type Odoo } from '../transport/odoo';
+import { readCall, treeCall, type PlannedCall } from '../transport/calls';
+import type { Domain, Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { InvoiceLine, Move, Product, SaleLine, Unit } from './answers';
 

@@ -1,6 +1,6 @@
 import { EffectError } from '../../shared/effect';
-import { loaded, type PlannedCall } from '../transport/batch';
-import { findCall, loadCall, readCall, type Odoo } from '../transport/odoo';
+import { findCall, loadCall, loaded, readCall, type PlannedCall } from '../transport/calls';
+import type { Odoo } from '../transport/odoo';
 import { documentKey, recordsTable, type LoadTable } from '../transport/table';
 import { MoveLine, type Move } from './answers';
 import { bookCall, bookTransfer } from './booking';

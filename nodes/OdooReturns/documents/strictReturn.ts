@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
 import type { Settings } from '../../shared/model';
-import type { PlannedCall } from '../transport/batch';
+import type { PlannedCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import type { LoadTable } from '../transport/table';
 
@@ -63,5 +63,5 @@ export async function runStrictReturn(odoo: Odoo, action: number, order: number,
 	const { model, method, args, context } = strictCall(action, order, table);
 	const answer = Answer.safeParse(await odoo.call(model, method, args, { repeatable: true, context }));
 	if (answer.success) return answer.data.res_id;
-	throw new EffectError(`Server action ${action} in Odoo is not the one that makes returns`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.strictReturnAction', advice: 'Install it again (Odoo Returns: Install Set-up) and save the setting it gives, or clear the setting.' });
+	throw new EffectError(`Server action ${action} in Odoo is not the one that makes returns`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.strictReturnAction', advice: 'Install it again (Odoo Returns, Set-Up: Install) and save the setting it gives, or clear the setting.' });
 }

@@ -1,7 +1,7 @@
 import { outOfTurnCode } from '../../shared/case/store';
 import { EffectError } from '../../shared/effect';
-import { loaded, loadedOne } from '../transport/batch';
-import { actCall, loadCall, readCall, searchCall, type Domain, type Odoo } from '../transport/odoo';
+import { actCall, loadCall, loaded, loadedOne, readCall, searchCall } from '../transport/calls';
+import type { Domain, Odoo } from '../transport/odoo';
 import { documentTable, recordsTable, type LoadTable, type Row } from '../transport/table';
 import { Move, Picking } from './answers';
 import { bookCall, bookTransfer } from './booking';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { EffectError, invalidInput } from '../../shared/effect';
 import type { Destination, Settings } from '../../shared/model';
 import { strictReturn } from '../documents/strictReturn';
+import { batchAction } from '../transport/batchAction';
 import type { Odoo } from '../transport/odoo';
-import { batchAction } from '../transport/batch';
 import { documentKey, recordsTable, type Row } from '../transport/table';
 import type { Piece } from './piece';
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
-import { ReadAhead, type PlannedCall } from './batch';
+import { findCall, getOrCreate, searchCall, treeCall, type PlannedCall } from './calls';
 import { asksBack, isConflict, isDenied, odooError, sentence, unfinished } from './errors';
+import { ReadAhead } from './readAhead';
 import { moduleOf, type LoadTable } from './table';
-import { readAlong, specificationOf } from './tree';
+import { readAlong } from './tree';
 import type { Reply, Wire } from './wire';
 
 export type Domain = Array<string | [string, string, unknown]>;
@@ -32,39 +33,6 @@ const Metadata = z.array(z.object({ id: z.number(), xmlid: z.union([z.string(), 
 
 /** Where our documents carry the reference of their case. */
 const carriesReference: Record<string, string> = { 'stock.picking': 'origin', 'stock.move.line': 'picking_id.origin', 'account.move': 'ref' };
-
-const getOrCreate = { mode: 'update', noupdate: true };
-
-/** The call that `search` makes. */
-export function searchCall<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit, offset }: { order?: string; limit?: number; offset?: number } = {}): PlannedCall {
-	const fields = Object.keys(schema.shape).filter((field) => field !== 'id');
-	return { model, method: 'search_read', args: { domain, fields, order, ...(limit && { limit }), ...(offset && { offset }) }, context: {} };
-}
-
-/** The call that `read` makes, and `get` with one id. */
-export function readCall<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, ids: number[]): PlannedCall {
-	return searchCall(model, schema, [['id', 'in', [...new Set(ids)]]]);
-}
-
-/** The call that `tree` makes. */
-export function treeCall<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit }: { order?: string; limit?: number } = {}): PlannedCall {
-	return { model, method: 'web_search_read', args: { domain, order, ...(limit && { limit }), specification: specificationOf(schema as unknown as z.ZodObject<z.ZodRawShape>) }, context: {} };
-}
-
-/** The call that `find` makes. */
-export function findCall(name: string): PlannedCall {
-	return { model: 'ir.model.data', method: 'check_object_reference', args: { module: moduleOf, xml_id: name }, context: { active_test: false } };
-}
-
-/** The call that `load` makes. */
-export function loadCall(model: string, { fields, data }: LoadTable): PlannedCall {
-	return { model, method: 'load', args: { fields, data }, context: getOrCreate };
-}
-
-/** The call that `act` makes. */
-export function actCall(model: string, method: string, ids: number[], context: Record<string, unknown> = {}): PlannedCall {
-	return { model, method, args: { ids }, context };
-}
 
 /**
  * Odoo, as operations see it: the words and rules of Odoo 19, whatever version and protocol are behind the wire. Every call is
@@ -101,7 +69,7 @@ export class Odoo {
 			if (error.details.httpStatus !== 422) this.readAhead.action = undefined;
 			return;
 		}
-		throw new EffectError(`Server action ${action} in Odoo is not the one that makes calls in a batch`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.batchAction', advice: 'Install it again (Odoo Returns: Install Set-up) and save the setting it gives, or clear the setting.' });
+		throw new EffectError(`Server action ${action} in Odoo is not the one that makes calls in a batch`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.batchAction', advice: 'Install it again (Odoo Returns, Set-Up: Install) and save the setting it gives, or clear the setting.' });
 	}
 
 	/** Calls a method with named arguments. Conflicts (rolled back) and, when repeatable, broken connections are tried again. */

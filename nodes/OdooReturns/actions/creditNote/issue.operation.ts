@@ -9,8 +9,8 @@ import { billedCall, stopRebilling } from '../../documents/orderedQuantity';
 import { correctionOf, roundingTable, taxRemainder } from '../../documents/rounding';
 import { postedCreditNote } from '../../documents/settlement';
 import { connect } from '../../transport/connect';
-import { loaded } from '../../transport/batch';
-import { actCall, loadCall, readCall, type Odoo } from '../../transport/odoo';
+import { actCall, loadCall, loaded, readCall } from '../../transport/calls';
+import type { Odoo } from '../../transport/odoo';
 import { orderName, orderProperty } from '../inputs';
 import { intentOf, intentProperty } from '../refundInput';
 

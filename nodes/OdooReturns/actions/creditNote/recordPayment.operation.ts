@@ -11,7 +11,8 @@ import { bookedByOdoo, transactionsCall } from '../../documents/odooStripe';
 import { match, openOf, postedCreditNote, settle } from '../../documents/settlement';
 import { memoized } from '../../memoized';
 import { connect } from '../../transport/connect';
-import { readCall, type Odoo } from '../../transport/odoo';
+import { readCall } from '../../transport/calls';
+import type { Odoo } from '../../transport/odoo';
 import { documentKey } from '../../transport/table';
 import { jsonParam } from '../inputs';
 

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { lineOf, type CaseState } from '../../../shared/case/state';
 import { effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { Receipt } from '../../../shared/model';
-import type { Move, MoveLine, Picking } from '../../documents/answers';
+import type { MoveLine, Picking } from '../../documents/answers';
 import { takeUp, transferOf } from '../../documents/byHand';
 import { lotsOut, type LotOut } from '../../documents/lots';
 import { exceptionOf, settle, type Misfit } from '../../documents/misfits';
@@ -117,7 +117,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const ready = await makeReady(own, document.root);
 		const open = ready.state === before ? document : await readReturn(own, document.root.id);
 		const arrivals = planReceipt(counted, open, products, await lotsExpected(own, open));
-		return arrivals.length ? await bookArrivals(own, reference, receipt.id, arrivals, () => [returnCall(document.root.id), billedCall(soldLinesOf(arrivals.map(({ move }) => move)))]) : [];
+		return arrivals.length ? await bookArrivals(own, reference, receipt.id, arrivals, () => [returnCall(document.root.id), billedCall(arrivals.flatMap(({ move }) => move.sale_line_id ?? []))]) : [];
 	}
 
 	function settled(lines: MoveLine[], document: ReturnDocument, products: Products) {
@@ -129,7 +129,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const picking = document.pickings.find(({ id }) => id === lines[0]?.picking_id);
 		// A refund that was credited before the goods came could not lower the ordered quantity then.
 		const moved = document.moves.filter(({ id }) => lines.some(({ move_id }) => move_id === id));
-		const warnings = await stopRebilling(own, soldLinesOf(moved));
+		const warnings = await stopRebilling(own, moved.flatMap(({ sale_line_id }) => sale_line_id ?? []));
 		const backorder = document.pickings.find(({ state }) => state !== 'done' && state !== 'cancel');
 		return {
 			...(picking && { id: String(picking.id), name: picking.name }),
@@ -156,10 +156,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			...unknown.map((exception, index) => ({ ...source, id: `${source.id}.exception.${index + 1}`, type: 'exception.opened' as const, data: { exception } })),
 		];
 	});
-}
-
-function soldLinesOf(moves: Move[]): number[] {
-	return [...new Set(moves.flatMap(({ sale_line_id }) => sale_line_id ?? []))];
 }
 
 /** Where what a return does not expect goes: beside what it expects. */

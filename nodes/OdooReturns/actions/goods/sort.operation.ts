@@ -12,7 +12,7 @@ import { movesOfReturn, requireWholeReturn, wholeReturnCalls } from '../../docum
 import { assertSameContent, compared, goodsAtHand, legsOfSorting, stockAt, type AtHand, type Availability, type Sorted } from '../../documents/sorting';
 import { carryOut, findTransfer, notThere, type Leg } from '../../documents/transfer';
 import { connect } from '../../transport/connect';
-import { findCall } from '../../transport/odoo';
+import { findCall } from '../../transport/calls';
 import { documentKey } from '../../transport/table';
 import { nameOf } from '../inputs';
 import { inspectionOf, inspectionProperties } from '../inspection';

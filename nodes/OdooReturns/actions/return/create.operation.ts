@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
-import { findCall } from '../../transport/odoo';
+import { findCall } from '../../transport/calls';
 import { documentKey } from '../../transport/table';
 import { receivingOf } from '../../documents/configuration';
 import { makeReturn } from '../../documents/makeReturn';
