@@ -72,7 +72,7 @@ describe('Return Case: output schemas', () => {
 		await store.record({ reference, events: story(`${reference}/R1`).map(([type, data], index) => parseNewEvent({ id: `e${index}`, source: 'test', type, data, actor: 'a person' })) });
 		await store.record({ reference, events: [parseNewEvent({ id: 'close', source: 'test', type: 'return.closed', data: {} })] });
 		await store.saveSettings('default', {
-			sender: 'a@example.com', operator: 'b@example.com', returnAddress: address, parcel: { weight: 800.5, length: 30, width: 20, height: 10 },
+			sender: 'a@example.com', operator: 'b@example.com', owners: { service: 'c@example.com', warehouse: 'd@example.com', finance: 'e@example.com', digital: 'f@example.com', operator: 'g@example.com' }, returnAddress: address, parcel: { weight: 800.5, length: 30, width: 20, height: 10 },
 			odoo: { returnOperationType: 1, inspectionLocation: 2, destinations: { restock: 3, quarantine: 4, refurbish: 5, vendor: 6, scrap: 7 }, internalOperationType: 8, creditNoteJournal: 9, paymentJournal: 10 },
 			policy: { reviewAbove: 50_000 },
 		});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Address } from './order';
-import { refundTimings, unrefundableWays } from './statuses';
+import { refundTimings, unrefundableWays, type Owner } from './statuses';
 
 /** The rules a brand decides by. */
 export const PolicySettings = z
@@ -20,6 +20,7 @@ export const PolicySettings = z
 	.strict();
 export type PolicySettings = z.infer<typeof PolicySettings>;
 
+const address = z.string().optional();
 const odooId = z.number().int().positive();
 
 /** Stored once per brand; arrives in every trigger's output as `settings`. */
@@ -29,8 +30,10 @@ export const Settings = z
 		timeZone: z.string().default('UTC'),
 		/** Sender of customer e-mails. */
 		sender: z.string().optional(),
-		/** Who is told of stuck steps and reviews. */
+		/** Who is told of whatever has no owner below. */
 		operator: z.string().optional(),
+		/** E-mail addresses of those who see to what needs a person; see ownerAddress. */
+		owners: z.object({ service: address, warehouse: address, finance: address, digital: address, operator: address }).strict().default({}),
 		/** Where returned parcels go. */
 		returnAddress: Address.optional(),
 		/** Grams and centimetres, used when a return's own parcel is unknown. */
@@ -55,3 +58,11 @@ export const Settings = z
 	})
 	.strict();
 export type Settings = z.infer<typeof Settings>;
+
+/** Whose an alarm is: of the owner that an exception names, or of whoever keeps the installation running. */
+export type AlarmOwner = Owner | 'operator';
+
+/** Where an owner's alarms go: their own address, else the operator's. Undefined when none is set. */
+export function ownerAddress({ owners, operator }: Pick<Settings, 'owners' | 'operator'>, owner: AlarmOwner): string | undefined {
+	return [owners[owner], owners.operator, operator].map((one) => one?.trim()).find((one) => one);
+}
