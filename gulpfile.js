@@ -3,8 +3,9 @@
  *
  *   gulp         check, then copy to dist/workflows
  *   gulp check   only check (npm run templates)
+ *   gulp name    name the credentials of every node in the templates, then check (npm run templates -- name)
  */
-const { readFileSync, readdirSync } = require('node:fs');
+const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const { basename, join } = require('node:path');
 const { dest, series, src } = require('gulp');
 
@@ -34,9 +35,19 @@ async function check() {
 	console.log(`${templateFiles().length} templates are fit to ship`);
 }
 
+async function name() {
+	const own = ownDescriptions();
+	const { nameCredentials } = require(join(folder, 'check', 'credentialNames.ts'));
+	for (const file of templateFiles()) {
+		const path = join(folder, file);
+		writeFileSync(path, `${JSON.stringify(nameCredentials(readJson(path), own), null, '\t')}\n`);
+	}
+}
+
 function copy() {
 	return src(['workflows/*.json', 'workflows/README.md'], { base: '.', allowEmpty: false }).pipe(dest('dist'));
 }
 
 exports.check = check;
+exports.name = series(name, check);
 exports.default = series(check, copy);

@@ -81,7 +81,8 @@ const N8N_NODES: Record<string, (parameters: Parameters) => unknown> = {
 	},
 };
 
-function n8nNeeds({ type, parameters = {} }: NodeOfTemplate): CredentialNeed[] {
+/** Which credentials one of n8n's own nodes takes, as far as the templates use them. */
+export function n8nNeeds({ type, parameters = {} }: NodeOfTemplate): CredentialNeed[] {
 	const credential = N8N_NODES[type]?.(parameters);
 	return typeof credential === 'string' && credential ? [{ type: credential, required: true }] : [];
 }

@@ -44,7 +44,7 @@ export const jobs = {
 		// The case store's suite by default, any other test on request.
 		steps: (args) => [jest(...(args.length > 0 ? args : ['test/shared/case']))],
 	},
-	templates: { steps: (args) => [gulp('check', ...args)] },
+	templates: { steps: ([task = 'check', ...args]) => [gulp(task, ...args)] },
 	lint: { steps: (args) => [nodeCli('lint', ...args), [bin('typescript', 'bin', 'tsc'), '-p', 'test']] },
 	build: { steps: () => build },
 	sandbox: { steps: (args) => [typescript('test/sandbox/main.ts', args)] },

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { checkTemplate, type Template } from '../../workflows/check/checkTemplate';
+import { nameCredentials } from '../../workflows/check/credentialNames';
 import foreign from '../../workflows/check/foreignNodes.json';
 
 const root = join(__dirname, '../..');
@@ -50,11 +51,12 @@ describe.each(files)('%s', (file) => {
 });
 
 describe('the check of templates', () => {
+	const credentials = { returnCaseApi: { id: null, name: 'Return Case' } };
 	const split = (include?: string): Template => ({
 		name: 't', connections: { Split: { main: [[{ node: 'Case', type: 'main', index: 0 }]] } },
 		nodes: [
 			{ id: '1', name: 'Split', type: 'n8n-nodes-base.splitOut', typeVersion: 1, position: [0, 0], parameters: { fieldToSplitOut: 'a', ...(include && { include }) } },
-			{ id: '2', name: 'Case', type: 'n8n-nodes-returns.returnCase', typeVersion: 1, position: [0, 0], parameters: { resource: 'case', operation: 'get' } },
+			{ id: '2', name: 'Case', type: 'n8n-nodes-returns.returnCase', typeVersion: 1, position: [0, 0], parameters: { resource: 'case', operation: 'get' }, credentials },
 		],
 	});
 	it('lets no node of the pack come after one that drops the item, unless that one is told to keep the rest', () => {
@@ -71,7 +73,26 @@ describe('the check of templates', () => {
 	});
 	it('lets a comparison read what any node gives out', () => {
 		const template = split();
-		template.nodes[1] = { ...template.nodes[1], type: 'n8n-nodes-returns.returnReconciliation', parameters: { resource: 'record', operation: 'reconcile' } };
+		template.nodes[1] = { ...template.nodes[1], type: 'n8n-nodes-returns.returnReconciliation', parameters: { resource: 'record', operation: 'reconcile' }, credentials: undefined };
 		expect(checkTemplate(template, { own, foreign })).toEqual([]);
+	});
+	it.each([
+		['names none', undefined],
+		['calls it otherwise', { returnCaseApi: { id: null, name: 'My store' } }],
+		['holds an account of ours', { returnCaseApi: { id: '7', name: 'Return Case' } }],
+		['names one more', { ...credentials, smtp: { id: null, name: 'Mail server' } }],
+	])('wants every node to name its credentials, and refuses one that %s', (_how, wrong) => {
+		const template = split('allOtherFields');
+		template.nodes[1] = { ...template.nodes[1], credentials: wrong };
+		expect(checkTemplate(template, { own, foreign })).toEqual([expect.stringContaining('names its credentials wrongly')]);
+		expect(checkTemplate(nameCredentials(template, own), { own, foreign })).toEqual([]);
+	});
+	it('wants the case store on every node of a template that works on cases, and on none of one that does not', () => {
+		const refund = { id: '3', name: 'Pay', type: 'n8n-nodes-returns.stripeRefunds', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+		const withCases = split('allOtherFields');
+		withCases.nodes.push(refund);
+		const without = { ...withCases, nodes: [refund], connections: {} };
+		const namesOf = (template: Template) => Object.keys(nameCredentials(template, own).nodes.at(-1)!.credentials ?? {});
+		expect([namesOf(withCases), namesOf(without)]).toEqual([['returnsStripeApi', 'returnCaseApi'], ['returnsStripeApi']]);
 	});
 });

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { NodeHelpers, type INodeParameters, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
+import { namedCredentials } from './credentialNames';
 
 /** A workflow as n8n exports it, as far as a template needs it. */
 export interface Template {
 	name: string;
-	nodes: Array<{ id: string; name: string; type: string; typeVersion: number; position: [number, number]; parameters: Record<string, unknown>; credentials?: object; disabled?: boolean; webhookId?: string }>;
+	nodes: Array<{ id: string; name: string; type: string; typeVersion: number; position: [number, number]; parameters: Record<string, unknown>; credentials?: Record<string, { id?: string | null; name?: string }>; disabled?: boolean; webhookId?: string }>;
 	connections: Record<string, { main?: Array<Array<{ node: string; type: string; index: number }> | null> }>;
 	settings?: object;
 	[key: string]: unknown;
@@ -31,7 +33,6 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 		const say = (problem: string) => problems.push(`"${node.name}": ${problem}`);
 		if (names.has(node.name)) say('there are two nodes of this name');
 		names.add(node.name);
-		if (node.credentials) say('holds credentials; a template must not');
 		if (node.disabled) say('is disabled');
 		const known = own[node.type];
 		const other = foreign[node.type];
@@ -46,6 +47,10 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 			if (other.replacesJson && !keepsTheRest(node) && childrenOf(template, node.name).some((child) => !readsAnything(template, child) && !namesItsCase(template, child))) say('replaces the item\'s JSON, so it must be the last node of its branch');
 		} else {
 			say(`there is no node type ${node.type}`);
+		}
+		if (known || other) {
+			const named = namedCredentials(template, node, own);
+			if (!isDeepStrictEqual(named, node.credentials ?? {})) say(`names its credentials wrongly; right is ${JSON.stringify(named)}: \`npm run templates -- name\` writes it`);
 		}
 	}
 	for (const [from, { main = [] }] of Object.entries(template.connections)) {

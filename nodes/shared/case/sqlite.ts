@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type CompiledQuery } from 'kysely';
 import { sleep } from 'n8n-workflow';
 import type { Database, Tables, Work } from './database';
@@ -12,7 +12,7 @@ const longestWaitMs = 15_000;
 export function openSqlite(file: string): Database {
 	if (file !== ':memory:') makeFolder(dirname(resolve(file)));
 	// DatabaseSync waits for a lock synchronously, so only briefly; longer waits are asynchronous, below.
-	const connection = new DatabaseSync(file, { timeout: 250 });
+	const connection = new (sqlite().DatabaseSync)(file, { timeout: 250 });
 	connection.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
 	const statements = new Map<string, { statement: StatementSync; rows: boolean }>();
 
@@ -63,6 +63,13 @@ export function openSqlite(file: string): Database {
 		read: async (work) => await transaction('BEGIN', work),
 		close: async () => connection.close(),
 	};
+}
+
+/** Loaded when a store is opened, not before: the importer reads the nodes on Node 20, which has no SQLite of its own. */
+function sqlite(): typeof import('node:sqlite') {
+	const module = process.getBuiltinModule('node:sqlite');
+	if (!module) throw new Error(`The embedded case store needs Node 24 or newer; this is ${process.version}`);
+	return module;
 }
 
 /** Makes a folder below the nearest one that exists, one level at a time: Node's own recursive mkdir never ends under /proc. */

@@ -1,0 +1,41 @@
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { n8nNeeds, needsOfType } from '../nodeCredentials';
+import type { Template } from './checkTemplate';
+
+/** What a credential of each type is called in every template: n8n finds one of this name on import, and one choice sets all nodes. */
+export const CREDENTIAL_NAMES: Record<string, string> = {
+	returnCaseApi: 'Return Case',
+	returnsShopifyApi: 'Shopify',
+	returnsStripeApi: 'Stripe',
+	returnsEasyPostApi: 'EasyPost',
+	odooApiKeyApi: 'Odoo',
+	odooApi: 'Odoo',
+	smtp: 'Mail server',
+	httpHeaderAuth: 'Warehouse key',
+};
+
+const CASE_NODES = ['n8n-nodes-returns.returnCase', 'n8n-nodes-returns.returnCaseTrigger'];
+
+type NamedCredentials = Record<string, { id: null; name: string }>;
+
+/**
+ * The credentials a node of a template has to name. What a node may do without, the case store, it names where the template works on
+ * cases: a node that was left out would silently do nothing for them.
+ */
+export function namedCredentials(template: Template, node: Template['nodes'][number], own: Record<string, INodeTypeDescription>): NamedCredentials {
+	const onCases = template.nodes.some(({ type }) => CASE_NODES.includes(type));
+	const needs = own[node.type] ? needsOfType({ description: own[node.type] } as INodeType, node) : n8nNeeds(node);
+	const wanted = needs.filter(({ type, required }) => required || (type === 'returnCaseApi' && onCases));
+	return Object.fromEntries(wanted.map(({ type }) => [type, { id: null, name: CREDENTIAL_NAMES[type] ?? type }]));
+}
+
+/** The template with the credentials of every node named. */
+export function nameCredentials(template: Template, own: Record<string, INodeTypeDescription>): Template {
+	return {
+		...template,
+		nodes: template.nodes.map(({ credentials: _old, ...node }) => {
+			const credentials = namedCredentials(template, node, own);
+			return Object.keys(credentials).length > 0 ? { ...node, credentials } : node;
+		}),
+	};
+}
