@@ -102,4 +102,20 @@ describe('step runner', () => {
 		}, { leaseMs: 90, holdMs: 150 });
 		await until(() => runs === 2);
 	});
+
+	it('begins anew when the store does not answer a look for work, and says so', async () => {
+		await openCases(1);
+		const said: string[] = [];
+		let asked = 0;
+		const silent: CaseStore = { ...store, hasWork: async (name) => (++asked === 1 ? await new Promise<boolean>(() => undefined) : await store.hasWork(name)) };
+		const served: IDataObject[] = [];
+		const runner = new StepRunner(
+			{ store: silent, start: async (items) => { served.push(...items); await store.finishSteps(items.map(tokenOf)); return success; }, log: (message) => said.push(message) },
+			{ ...options, stalledMs: 200 },
+		);
+		runners.push(runner);
+		runner.open();
+		await until(() => served.length === 1);
+		expect(said).toEqual(['Step "Settle": the case store has not answered for 0.2 seconds; looking for work anew.']);
+	});
 });

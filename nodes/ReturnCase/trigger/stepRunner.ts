@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { IDataObject, IRun } from 'n8n-workflow';
 import type { CaseStore, ClaimedStep, StepToken } from '../../shared/case';
 import { endedWithoutResult, errorOf, verdictOf } from './verdict';
@@ -16,6 +17,8 @@ export interface StepRunnerOptions {
 	pollMs: number;
 	/** Whether a flow that ended without error has done its steps. */
 	doneWhenFlowEnds: boolean;
+	/** A look for work that takes longer than this is given up for lost, and the next one begins: what it waits for may never answer. */
+	stalledMs?: number;
 }
 
 export interface StepRunnerHost {
@@ -26,6 +29,7 @@ export interface StepRunnerHost {
 }
 
 const longestWaitMs = 7 * 24 * 3_600_000;
+const usuallyStalledMs = 90_000;
 
 /**
  * Hands the steps of one name to executions: claims them under a lease, renews the lease while n8n works, and settles what
@@ -35,7 +39,9 @@ export class StepRunner {
 	private readonly inFlight = new Set<StepToken[]>();
 	private closed = false;
 	private woken = false;
-	private pumping = false;
+	/** When the look for work under way began (monotonic), and its number. */
+	private pumping?: { since: number; turn: number };
+	private turns = 0;
 	private timer?: NodeJS.Timeout;
 	private stopListening?: () => void;
 
@@ -66,20 +72,24 @@ export class StepRunner {
 	}
 
 	private async pump(): Promise<void> {
-		if (this.pumping) return;
-		this.pumping = true;
+		const { stalledMs = usuallyStalledMs } = this.options;
+		if (this.pumping && performance.now() - this.pumping.since < stalledMs) return;
+		if (this.pumping) this.host.log(`Step "${this.options.stepName}": the case store has not answered for ${stalledMs / 1000} seconds; looking for work anew.`);
+		const turn = ++this.turns;
+		this.pumping = { since: performance.now(), turn };
 		try {
 			const { store } = this.host;
 			const { stepName, batch, atOnce, leaseMs, maxAttempts } = this.options;
-			while (!this.closed && this.inFlight.size < atOnce && (await store.hasWork(stepName))) {
+			while (!this.closed && turn === this.turns && this.inFlight.size < atOnce && (await store.hasWork(stepName))) {
 				const steps = await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts });
 				if (!steps.length) break;
 				void this.work(steps);
+				this.pumping.since = performance.now();
 			}
 		} catch (error) {
 			this.host.log(`Step "${this.options.stepName}": looking for work failed, tried again soon. ${(error as Error).message}`);
 		} finally {
-			this.pumping = false;
+			if (turn === this.turns) this.pumping = undefined;
 		}
 	}
 

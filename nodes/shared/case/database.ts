@@ -55,8 +55,11 @@ export interface Database {
 	readonly kind: 'sqlite' | 'postgres';
 	/** Builds queries; never runs one itself. */
 	readonly db: Kysely<Tables>;
-	/** One transaction that may write. Tried again when the database asks for it (busy, serialization, deadlock). */
-	write<R>(work: () => Work<R>): Promise<R>;
+	/**
+	 * One transaction that may write. Tried again when the database asks for it (busy, serialization, deadlock). `longMs`: how long one
+	 * statement may take when it is expected to be slow (a change of the tables).
+	 */
+	write<R>(work: () => Work<R>, options?: { longMs?: number }): Promise<R>;
 	/** One consistent read. */
 	read<R>(work: () => Work<R>): Promise<R>;
 	close(): Promise<void>;

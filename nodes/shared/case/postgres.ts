@@ -1,49 +1,56 @@
+import { performance } from 'node:perf_hooks';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
-import { Pool, types, type PoolConfig } from 'pg';
+import { types, type PoolConfig } from 'pg';
 import { sleep } from 'n8n-workflow';
 import type { Database, Tables, Work } from './database';
+import { ConnectionLost, PostgresPool, usualPatience, type Patience } from './postgresPool';
 
 const tryAgain = ['40001', '40P01', '55P03']; // serialization failure, deadlock, lock not available
 const int8 = 20;
 
 /** The shared store, for queue mode and for more than one machine. */
-export function openPostgres(config: PoolConfig): Database {
-	const pool = new Pool({
-		...config,
-		max: config.max ?? 8,
-		connectionTimeoutMillis: 10_000,
-		// Sequence numbers and times in milliseconds fit a number; pg would hand out text.
-		types: { getTypeParser: (oid, format) => (oid === int8 ? Number : types.getTypeParser(oid, format as 'text')) },
-	});
-	pool.on('error', () => undefined); // an idle connection broke: the next query opens another
+export function openPostgres(config: PoolConfig, patience: Patience = usualPatience): Database {
+	const pool = new PostgresPool(
+		{
+			...config,
+			max: config.max ?? 8,
+			// Sequence numbers and times in milliseconds fit a number; pg would hand out text.
+			types: { getTypeParser: (oid, format) => (oid === int8 ? Number : types.getTypeParser(oid, format as 'text')) },
+		},
+		patience,
+	);
 
-	async function once<R>(begin: string, work: () => Work<R>): Promise<R> {
-		const client = await pool.connect();
-		let broken: Error | undefined;
+	async function once<R>(begin: string, work: () => Work<R>, answerMs: number): Promise<R> {
+		const connection = await pool.connect();
 		try {
-			await client.query(begin);
+			// Limits of this transaction only, so that they hold behind a connection pooler too. A transaction whose client has vanished
+			// would keep its locks for ever.
+			await connection.ask(`${begin}; SET LOCAL statement_timeout = ${Math.round(answerMs * 0.9)}; SET LOCAL idle_in_transaction_session_timeout = 30000`, undefined, patience.beginMs);
 			const steps = work();
 			let next = steps.next();
 			while (!next.done) {
 				const { sql, parameters } = next.value;
-				next = steps.next((await client.query(sql, [...parameters])).rows);
+				next = steps.next(await connection.ask(sql, [...parameters], answerMs));
 			}
-			await client.query('COMMIT');
+			await connection.ask('COMMIT', undefined, answerMs);
 			return next.value;
 		} catch (error) {
-			await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+			if (!(error instanceof ConnectionLost)) await connection.ask('ROLLBACK', undefined, patience.beginMs).catch(() => undefined);
 			throw error;
 		} finally {
-			client.release(broken);
+			connection.release();
 		}
 	}
 
-	async function transaction<R>(begin: string, work: () => Work<R>): Promise<R> {
+	/** A transaction that was lost before its commit has not happened, and is made again on another connection. */
+	async function transaction<R>(begin: string, work: () => Work<R>, answerMs = patience.answerMs): Promise<R> {
+		const started = performance.now();
 		for (let attempt = 1; ; attempt++) {
 			try {
-				return await once(begin, work);
+				return await once(begin, work, answerMs);
 			} catch (error) {
-				if (!tryAgain.includes((error as { code?: string }).code ?? '') || attempt >= 8) throw error;
+				const again = error instanceof ConnectionLost ? !error.committing && attempt < 3 : tryAgain.includes((error as { code?: string }).code ?? '') && attempt < 8;
+				if (!again || performance.now() - started > patience.tryMs) throw error;
 				await sleep(10 * 2 ** attempt * Math.random());
 			}
 		}
@@ -54,8 +61,8 @@ export function openPostgres(config: PoolConfig): Database {
 		db: new Kysely<Tables>({
 			dialect: { createAdapter: () => new PostgresAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (db) => new PostgresIntrospector(db), createQueryCompiler: () => new PostgresQueryCompiler() },
 		}),
-		write: async (work) => await transaction('BEGIN', work),
+		write: async (work, { longMs } = {}) => await transaction('BEGIN', work, longMs),
 		read: async (work) => await transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
-		close: async () => await pool.end(),
+		close: async () => await pool.close(),
 	};
 }
