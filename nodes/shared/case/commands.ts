@@ -28,10 +28,7 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 		case 'refund.due': {
 			const { intent } = event.data as EventData<'refund.due'>;
 			if (ended || state.verdict !== 'approved') refuse(`The return is ${state.verdict}; only an approved return is refunded.`);
-			const leg = legOf(state, intent.id);
-			if (leg && (leg.intent.amount.amount !== intent.amount.amount || leg.intent.amount.currency !== intent.amount.currency)) {
-				refuse(`Refund ${intent.id} is frozen at ${format(leg.intent.amount)} and cannot become ${format(intent.amount)}. Use a new refund id.`);
-			}
+			assertFrozen(state, intent);
 			const payment = [state.order, ...Object.values(state.orders)].flatMap((order) => order?.payments ?? []).find((one) => one.id === intent.payment.id);
 			if (payment) {
 				const others = state.refunds.filter((one) => one.intent.payment.id === payment.id && one.intent.id !== intent.id && one.state !== 'failed');
@@ -43,6 +40,13 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 		}
 		default:
 	}
+}
+
+/** Throws Refused when a refund that the case has would change its amount. */
+export function assertFrozen(state: CaseState, { id, amount }: RefundIntent): void {
+	const frozen = legOf(state, id)?.intent.amount;
+	if (!frozen || (frozen.amount === amount.amount && frozen.currency === amount.currency)) return;
+	throw new Refused(state.reference, 'refund.due', `Refund ${id} is frozen at ${format(frozen)} and cannot become ${format(amount)}. Use a new refund id.`);
 }
 
 /** Store credit that stands for no payment: with all other refunds it may not be more than the customer paid and has not got back. */

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
-import { parseNewEvent, referenceOf, type CaseEvent, type NewEvent, type ReturnRequest } from '../model';
-import { assertAllowed } from './commands';
+import { isOwnSource, parseNewEvent, referenceOf, type CaseEvent, type EventData, type NewEvent, type ReturnRequest } from '../model';
+import { assertAllowed, assertFrozen } from './commands';
 import { all, first, type Database, type Tables, type Work } from './database';
 import { chainHash } from './hashChain';
 import { applied, opened, type Aftermath, type CaseState } from './state';
+import { contentHash, differences, reusedId } from './reusedId';
 import { CaseNotFound, type Recorded } from './store';
 import { addSteps } from './steps';
 
@@ -24,13 +25,8 @@ const subscriptionLock = 7_263_002;
 
 /** Appends events to a case inside a transaction: events, state, references and steps, all or nothing. */
 export function* appendEvents(context: EventsContext, reference: string, events: NewEvent[]): Work<Omit<Recorded, 'finished'>> {
-	const { db, kind } = context;
 	yield* lockSubscriptions(context, 'shared');
-	let query = db.selectFrom('cases').select(['state', 'last_hash']).where('reference', '=', reference);
-	if (kind === 'postgres') query = query.forUpdate();
-	const row = yield* first(query);
-	if (!row) throw new CaseNotFound(reference);
-	const writer = new CaseWriter(context, reference, JSON.parse(row.state) as CaseState, row.last_hash);
+	const writer = yield* writerOf(context, reference);
 	const recorded: Recorded['events'] = [];
 	for (const event of events) recorded.push(yield* writer.append(parseNewEvent(event)));
 	yield* writer.save();
@@ -45,8 +41,8 @@ export function* openCase(
 	const { db } = context;
 	yield* lockSubscriptions(context, 'shared');
 	const event = parseNewEvent({ id: sourceId, source, type: 'return.requested', time, actor, data: { request }, references: request.providerIds });
-	const known = yield* first(db.selectFrom('events').selectAll().where('source', '=', source).where('source_id', '=', sourceId));
-	if (known) return yield* duplicateOf(context, known);
+	const known = yield* requestOf(context, event);
+	if (known) return yield* openedBefore(context, known, event);
 
 	let reference = referenceOf(source, sourceId);
 	const at = new Date(context.clock.now()).toISOString();
@@ -55,8 +51,8 @@ export function* openCase(
 		db.insertInto('cases').values({ ...columnsOf({ ...draft, reference: name }), reference: name, last_hash: '' }).onConflict((conflict) => conflict.column('reference').doNothing()).returning('reference');
 	if (!(yield* first(insert(reference)))) {
 		// Either the same request in this moment (its event is there now), or a clash of references.
-		const raced = yield* first(db.selectFrom('events').selectAll().where('source', '=', source).where('source_id', '=', sourceId));
-		if (raced) return yield* duplicateOf(context, raced);
+		const raced = yield* requestOf(context, event);
+		if (raced) return yield* openedBefore(context, raced, event);
 		reference = referenceOf(source, `${sourceId}#2`);
 		yield* all(insert(reference));
 	}
@@ -66,9 +62,27 @@ export function* openCase(
 	return { reference, duplicate: false, case: writer.state, events: [stored] };
 }
 
-function* duplicateOf({ db }: EventsContext, known: EventRow): Work<Omit<Recorded, 'finished'> & { reference: string; duplicate: boolean }> {
-	const row = yield* first(db.selectFrom('cases').select('state').where('reference', '=', known.reference));
-	return { reference: known.reference, duplicate: true, case: JSON.parse(row!.state) as CaseState, events: [{ event: toEvent(known), duplicate: true }] };
+/** The event that opened the case of this request, in whichever case it is. */
+function* requestOf({ db }: EventsContext, { source, id }: NewEvent): Work<EventRow | undefined> {
+	return yield* first(db.selectFrom('events').selectAll().where('source', '=', source).where('source_id', '=', id).where('type', '=', 'return.requested').where('position', '=', 1));
+}
+
+/** A request that has opened its case. When it says something else now, the case tells so. */
+function* openedBefore(context: EventsContext, known: EventRow, event: NewEvent): Work<Omit<Recorded, 'finished'> & { reference: string; duplicate: boolean }> {
+	const { reference } = known;
+	const writer = yield* writerOf(context, reference);
+	const stored = yield* writer.append(event);
+	yield* writer.save();
+	return { reference, duplicate: true, case: writer.state, events: [stored] };
+}
+
+/** The writer of a case, whose row is locked until the transaction ends. */
+function* writerOf(context: EventsContext, reference: string): Work<CaseWriter> {
+	let query = context.db.selectFrom('cases').select(['state', 'last_hash']).where('reference', '=', reference);
+	if (context.kind === 'postgres') query = query.forUpdate();
+	const row = yield* first(query);
+	if (!row) throw new CaseNotFound(reference);
+	return new CaseWriter(context, reference, JSON.parse(row.state) as CaseState, row.last_hash);
 }
 
 /** Holds a case's state while events are appended to it. */
@@ -76,11 +90,14 @@ class CaseWriter {
 	private changed = false;
 	constructor(private readonly context: EventsContext, private readonly reference: string, public state: CaseState, private lastHash: string) {}
 
-	/** Appends one event, and what follows from it. A repeated event changes nothing. */
+	/** Appends one event, and what follows from it. A repeated event changes nothing; one that says something else under a known id opens an exception. */
 	*append(event: NewEvent, opening = false): Work<Recorded['events'][number]> {
 		const { db } = this.context;
-		const known = yield* first(db.selectFrom('events').selectAll().where('source', '=', event.source).where('source_id', '=', event.id));
-		if (known) return { event: toEvent(known), duplicate: true };
+		const known = yield* first(
+			db.selectFrom('events').selectAll()
+				.where('source', '=', event.source).where('source_id', '=', event.id).where('type', '=', event.type).where('reference', '=', this.reference),
+		);
+		if (known) return yield* this.repeat(known, event);
 		const at = new Date(this.context.clock.now()).toISOString();
 		const stored = envelope(this.reference, event, this.state.version + 1, at);
 		if (!opening) assertAllowed(this.state, stored);
@@ -96,10 +113,22 @@ class CaseWriter {
 		yield* this.addReferences(event.references ?? {});
 		yield* addSteps(this.context, { seq: inserted!.seq, reference: this.reference, type: event.type, channel: this.state.channel });
 		for (const [index, exception] of after.exceptions.entries()) {
-			yield* this.append({ id: `${event.source}/${event.id}/exception/${index}`, source: 'case', type: 'exception.opened', data: { exception } });
+			yield* this.append({ id: `${event.source}/${event.type}/${event.id}/exception/${index}`, source: 'case', type: 'exception.opened', data: { exception } });
 		}
-		if (after.reopened) yield* this.append({ id: `${event.source}/${event.id}/reopened`, source: 'case', type: 'return.reopened', data: { reason: after.reopened } });
+		if (after.reopened) yield* this.append({ id: `${event.source}/${event.type}/${event.id}/reopened`, source: 'case', type: 'return.reopened', data: { reason: after.reopened } });
 		return { event: stored, duplicate: false };
+	}
+
+	/** An event that is known: nothing happens, unless a sender has given its number to something else. */
+	private *repeat(known: EventRow, event: NewEvent): Work<Recorded['events'][number]> {
+		const duplicate = { event: toEvent(known), duplicate: true };
+		const fields = differences(known.data, event);
+		if (!fields.length) return duplicate;
+		if (event.type === 'refund.due') assertFrozen(this.state, (event.data as EventData<'refund.due'>).intent);
+		if (isOwnSource(event.source)) return duplicate;
+		const exception = reusedId(event, known, fields);
+		const { event: opened } = yield* this.append({ id: `${event.source}/${event.type}/${event.id}/reused/${contentHash(event.data)}`, source: 'case', type: 'exception.opened', data: { exception } });
+		return { ...duplicate, conflict: (opened.data as EventData<'exception.opened'>).exception };
 	}
 
 	/** Writes the state that the events led to. */

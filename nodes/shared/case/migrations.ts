@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { all, first, type Database, type Tables, type Work } from './database';
+import { makeEventsUniquePerCase } from './rebuildEvents';
 
 interface Migration {
 	name: string;
@@ -100,19 +101,27 @@ const migrations: Migration[] = [
 			yield* all(schema.alterTable('subscriptions').addColumn('channels', 'text'));
 		},
 	},
+	{
+		name: '2026-11-events-once-per-case',
+		*up(db, kind) {
+			yield* makeEventsUniquePerCase({ db, kind });
+		},
+	},
 ];
 
 const migrationLock = 7_263_001;
 
-/** Brings a database up to date. Several processes may do so at once: one works, the others find it done. */
-export async function migrate({ write, db, kind }: Database): Promise<void> {
+/** Brings a database up to date (or, to test an upgrade, to an older state). Several processes may do so at once: one works, the others find it done. */
+export async function migrate({ write, db, kind }: Database, until?: string): Promise<void> {
 	await write(function* () {
 		if (kind === 'postgres') yield sql`select pg_advisory_xact_lock(${migrationLock})`.compile(db);
 		yield* all(db.schema.createTable('migrations').ifNotExists().addColumn('name', 'text', (c) => c.primaryKey()).addColumn('applied_at', 'text', (c) => c.notNull()));
 		for (const { name, up } of migrations) {
-			if (yield* first(db.selectFrom('migrations').select('name').where('name', '=', name))) continue;
-			yield* up(db, kind);
-			yield* all(db.insertInto('migrations').values({ name, applied_at: new Date().toISOString() }));
+			if (!(yield* first(db.selectFrom('migrations').select('name').where('name', '=', name)))) {
+				yield* up(db, kind);
+				yield* all(db.insertInto('migrations').values({ name, applied_at: new Date().toISOString() }));
+			}
+			if (name === until) return;
 		}
 	});
 }

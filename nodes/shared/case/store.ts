@@ -1,4 +1,4 @@
-import type { CaseEvent, NewEvent, ReturnRequest, Settings } from '../model';
+import type { CaseEvent, CaseException, NewEvent, ReturnRequest, Settings } from '../model';
 import type { CaseState } from './state';
 
 /** Names a claimed step; the token is its fencing number in disguise: a later claim makes it worthless. */
@@ -52,8 +52,11 @@ export interface RecordInput {
 
 export interface Recorded {
 	case: CaseState;
-	/** One entry for each event given, in order; a duplicate was stored before and changed nothing. */
-	events: Array<{ event: CaseEvent; duplicate: boolean }>;
+	/**
+	 * One entry for each event given, in order; a duplicate was stored before and changed nothing. `conflict`: its sender had used the id
+	 * for something else; what came now is not stored, and this exception asks a person.
+	 */
+	events: Array<{ event: CaseEvent; duplicate: boolean; conflict?: CaseException }>;
 	/** False when the step's token was out of date: somebody else has the step now. */
 	finished: boolean;
 }

@@ -6,5 +6,6 @@ export * from './order';
 export * from './reference';
 export * from './returns';
 export * from './settings';
+export * from './sources';
 export * from './statuses';
 export * from './time';

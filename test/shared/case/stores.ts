@@ -11,8 +11,11 @@ import { startPostgres, type Postgres } from '../../postgres';
 export interface Engine {
 	name: string;
 	start(): Promise<void>;
-	/** A new, empty database; `open` gives a connection to it, as another process would have, `tamper` changes it behind the store's back. */
-	create(): Promise<{ open(options?: Partial<CaseStoreOptions>): Promise<CaseStore>; tamper(sql: string): Promise<void> }>;
+	/**
+	 * A new, empty database; `open` gives a connection to it, as another process would have, `tamper` changes it behind the store's back,
+	 * `connect` gives the database itself, without its tables brought up to date.
+	 */
+	create(): Promise<{ open(options?: Partial<CaseStoreOptions>): Promise<CaseStore>; tamper(sql: string): Promise<void>; connect(): Database }>;
 	stop(): Promise<void>;
 }
 
@@ -32,6 +35,7 @@ function sqlite(): Engine {
 					return store;
 				},
 				tamper: async (text) => await behind(openSqlite(file), text),
+				connect: () => openSqlite(file),
 			};
 		},
 		stop: async () => {
@@ -50,13 +54,15 @@ function postgres(): Engine {
 		start: async () => void (server = await startPostgres()),
 		create: async () => {
 			const database = await server.createDatabase(`case_${++count}`);
+			const connect = () => openPostgres({ host: server.host, port: server.port, user: server.user, database });
 			return {
+				connect,
 				open: async (options) => {
-					const store = await createCaseStore(openPostgres({ host: server.host, port: server.port, user: server.user, database }), { name: database, auditKey: 'test', ...options });
+					const store = await createCaseStore(connect(), { name: database, auditKey: 'test', ...options });
 					opened.push(store);
 					return store;
 				},
-				tamper: async (text) => await behind(openPostgres({ host: server.host, port: server.port, user: server.user, database }), text),
+				tamper: async (text) => await behind(connect(), text),
 			};
 		},
 		stop: async () => {
