@@ -28,6 +28,7 @@ export class ReturnCase implements INodeType {
 					{ name: 'Case', value: 'case' },
 					{ name: 'Connection', value: 'connection' },
 					{ name: 'Do Once', value: 'once' },
+					{ name: 'Message', value: 'message' },
 					{ name: 'Setting', value: 'settings' },
 					{ name: 'Step', value: 'step' },
 					{ name: 'Stuck Step', value: 'stuckStep' },
@@ -67,6 +68,18 @@ export class ReturnCase implements INodeType {
 					{ name: 'Resume', value: 'resume', action: 'Resume connection', description: 'End a pause' },
 				],
 				default: 'getMany',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['message'] } },
+				options: [
+					{ name: 'Get Many Unreadable', value: 'getManyUnreadable', action: 'Get many unreadable messages', description: 'Get what Shopify or Stripe sent and nobody could read, and why' },
+					{ name: 'Replay', value: 'replay', action: 'Replay unreadable messages', description: 'Let a trigger read unreadable messages again' },
+				],
+				default: 'getManyUnreadable',
 			},
 			{
 				displayName: 'Operation',

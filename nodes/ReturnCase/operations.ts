@@ -13,6 +13,8 @@ import * as connectionGetMany from './actions/connection/getMany.operation';
 import * as connectionGetNews from './actions/connection/getNews.operation';
 import * as connectionPause from './actions/connection/pause.operation';
 import * as connectionResume from './actions/connection/resume.operation';
+import * as messageGetManyUnreadable from './actions/message/getManyUnreadable.operation';
+import * as messageReplay from './actions/message/replay.operation';
 import * as onceDo from './actions/once/do.operation';
 import * as settingsGet from './actions/settings/get.operation';
 import * as settingsSave from './actions/settings/save.operation';
@@ -27,6 +29,7 @@ import * as stuckStepReplay from './actions/stuckStep/replay.operation';
 export const operations: Record<string, Record<string, Operation>> = {
 	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, askFinance: caseAskFinance, settleByHand: caseSettleByHand, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference, waitForResult: caseWaitForResult },
 	connection: { getMany: connectionGetMany, getNews: connectionGetNews, pause: connectionPause, resume: connectionResume },
+	message: { getManyUnreadable: messageGetManyUnreadable, replay: messageReplay },
 	once: { do: onceDo },
 	settings: { get: settingsGet, save: settingsSave },
 	step: { complete: stepComplete, hold: stepHold, noAction: stepNoAction, retire: stepRetire },

@@ -22,7 +22,7 @@ describe('an event', () => {
 			reference: at.opened.reference, stripeEvent: { type: 'refund.created', object: { id, type: 'refund' } }, refund: { id, intent: at.intent, status: 'succeeded', amount: { amount: 1250, currency: 'EUR' } },
 			case: { settlement: 'settled' }, settings: { brand: 'default' },
 		}]);
-		expect(await at.store.getInbox({ state: 'read', limit: 9 })).toMatchObject([{ source: 'stripe', topic: 'refund.created' }, { topic: 'refund.status', body: '' }]);
+		expect(await at.store.getInbox({ state: 'read', limit: 9 })).toMatchObject([{ source: 'stripe', topic: 'refund.created' }]);
 		expect((await at.store.timeline(at.opened.reference)).at(-1)).toMatchObject({ type: 'refund.succeeded', actor: 'Stripe' });
 	});
 

@@ -221,7 +221,7 @@ describe('events', () => {
 		expect(await one.poll()).toMatchObject([{ odooEvent: { documentId: id, noticedBy: 'poll' } }]);
 		expect(await one.poll()).toEqual([]);
 		// A hint that was stored, and then nothing.
-		await store.putInbox({ source: 'odoo', id: `hint:x@w${count}/node`, topic: 'stock.picking', body: json({ _model: 'stock.picking', _id: id }) });
+		await store.putInbox({ source: 'odoo', id: `hint:x@w${count}/node`, topic: 'stock.picking', body: json({ _model: 'stock.picking', _id: id }), subject: `w${count}/node` });
 		expect(await one.poll()).toEqual([]);
 		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
 		await one.start();

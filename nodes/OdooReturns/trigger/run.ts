@@ -28,7 +28,7 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 		const take = async (one: Happening) => void (await told(node, listener, one, items));
 		const watches = await watchesOf(node, listener);
 		for (const watch of watches) await readWatch(listener.odoo, listener.memory, watch, take, () => items.length >= most);
-		if (listener.store) for (const left of await leftHints(listener.store, listener.receiver)) await followed(listener, watches, left, take);
+		await followLeft(listener, watches, take);
 	} catch (error) {
 		if (!items.length) {
 			// n8n polls once while it starts, and gives up on the trigger when that fails.
@@ -114,6 +114,15 @@ async function told(node: Node, listener: Listener, happening: Happening, items:
 	} catch (error) {
 		if (!isHopeless(error)) throw error;
 		node.logger.error('Odoo Returns Trigger: an event could not be told', { event: happening.event, model: happening.model, id: happening.id, reason: (error as Error).message });
+	}
+}
+
+/** Takes up what earlier calls left undone, to the end. */
+async function followLeft(listener: Listener, watches: Watch[], take: (one: Happening) => Promise<void>): Promise<void> {
+	const { store, receiver } = listener;
+	if (!store) return;
+	for (let page = await leftHints(store, receiver); page.length; page = await leftHints(store, receiver, page.at(-1)!.entry)) {
+		for (const { entry, hint } of page) await followed(listener, watches, { entry: entry.id, hint }, take);
 	}
 }
 

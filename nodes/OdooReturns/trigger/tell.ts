@@ -36,7 +36,7 @@ export async function tell(listener: Listener, happening: Happening): Promise<ID
 	const facts = found && settings ? factsOf(happening, details, found, settings) : [];
 	if (store && found && facts.length) found = (await store.record({ reference: found.reference, events: facts })).case;
 	const name = nameOf(happening);
-	const isNew = store ? await isFirst(store, `${name}@${receiver}`, happening.event) : memory.isNew(name);
+	const isNew = store ? await store.markSeen(source, `${name}@${receiver}`) : memory.isNew(name);
 	return isNew ? itemOf(listener, happening, details, found, settings) : undefined;
 }
 
@@ -47,13 +47,6 @@ export async function show(listener: Listener, happening: Happening): Promise<ID
 	if (!details) return [];
 	const found = store && (await caseOf(store, details));
 	return [itemOf(listener, happening, details, found, await store?.getSettings(found?.brand ?? 'default'))];
-}
-
-/** Only the first of any number of callers, in whatever process, hears true. */
-async function isFirst(store: CaseStore, id: string, topic: string): Promise<boolean> {
-	const first = await store.putInbox({ source, id, topic, body: '' });
-	if (first) await store.markInbox(source, id, 'read');
-	return first;
 }
 
 /** An event's name: a document tells each of its states once. */

@@ -1,6 +1,6 @@
 import { Refused } from '../../shared/case/commands';
 import type { CaseState } from '../../shared/case/state';
-import type { CaseStore } from '../../shared/case/store';
+import type { CaseStore, InboxRow } from '../../shared/case/store';
 import type { NewEvent } from '../../shared/model';
 import { readBody, UnreadableBody, type ReturnNews } from './body';
 import { createdEvents } from '../returns/newReturn';
@@ -14,6 +14,8 @@ export interface Delivery {
 	webhookId: string;
 	triggeredAt?: string;
 	body: string;
+	/** The shop it came from, as its credential names it. */
+	shop?: string;
 }
 
 export interface TakenIn {
@@ -45,8 +47,8 @@ const changes: Partial<Record<ReturnTopic, { name: string; effect: string; close
  * finishes what a crash left undone. Rejects when the store fails; then the sender must send again.
  */
 export async function takeIn(store: CaseStore, delivery: Delivery & { topic: ReturnTopic }): Promise<TakenIn> {
-	const { topic, webhookId, body, triggeredAt } = delivery;
-	const stored = await store.putInbox({ source, id: webhookId, topic, body });
+	const { topic, webhookId, body, triggeredAt, shop } = delivery;
+	const stored = await store.putInbox({ source, id: webhookId, topic, body, subject: subjectOf(body), receiver: shop });
 	let news: ReturnNews;
 	try {
 		news = readBody(topic, body, triggeredAt);
@@ -127,13 +129,21 @@ async function isKnown(store: CaseStore, { reference, closedAt }: CaseState, clo
 
 /** Applies what came for this return before its case was there. Whoever stores a raw event looks for the case after that, so none is missed. */
 async function applyWaiting(store: CaseStore, reference: string, returnId: string, openedBy: string): Promise<void> {
-	const waiting = await store.getInbox({ state: 'new', limit: 1000 });
-	for (const { source: from, id, topic, body } of waiting) {
-		if (from !== source || id === openedBy || !isReturnTopic(topic) || !changes[topic] || !body.includes(returnId)) continue;
-		const news = readBody(topic, body);
-		if (news.returnId !== returnId) continue;
-		const now = await store.get(reference);
-		if (now) await apply(store, now, topic, news, undefined);
-		await store.markInbox(source, id, 'read');
+	for (let page = await waitingFor(store, returnId); page.length; page = await waitingFor(store, returnId, page.at(-1))) {
+		for (const { id, topic, body } of page) {
+			if (id === openedBy || !isReturnTopic(topic) || !changes[topic]) continue;
+			const now = await store.get(reference);
+			if (now) await apply(store, now, topic, readBody(topic, body), undefined);
+			await store.markInbox(source, id, 'read');
+		}
 	}
+}
+
+async function waitingFor(store: CaseStore, returnId: string, after?: InboxRow): Promise<InboxRow[]> {
+	return await store.waitingInbox({ source, subject: returnId, after, limit: 100 });
+}
+
+/** The return that a body is about; none in a body that cannot be read. */
+function subjectOf(body: string): string | undefined {
+	return /"admin_graphql_api_id"\s*:\s*"(gid:\/\/shopify\/Return\/\d+)"/.exec(body)?.[1];
 }

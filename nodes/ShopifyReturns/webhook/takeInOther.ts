@@ -24,8 +24,8 @@ const outcomes: Record<string, 'succeeded' | 'failed'> = { success: 'succeeded',
  * learns of parcels and disputes.
  */
 export async function takeInOther(store: CaseStore, delivery: Delivery & { topic: OtherTopic }, lookUp: LookUpRefunds): Promise<TakenIn> {
-	const { topic, webhookId, body } = delivery;
-	const stored = await store.putInbox({ source, id: webhookId, topic, body });
+	const { topic, webhookId, body, shop } = delivery;
+	const stored = await store.putInbox({ source, id: webhookId, topic, body, receiver: shop });
 	let news: OtherNews;
 	try {
 		news = readOther(topic, body);
@@ -36,7 +36,7 @@ export async function takeInOther(store: CaseStore, delivery: Delivery & { topic
 	}
 	const settled = await recordOutcome(store, news, lookUp);
 	if (settled !== 'unknown') await store.markInbox(source, webhookId, 'read');
-	if (settled !== 'unknown' && news.transaction) await finishWaiting(store, webhookId, lookUp);
+	if (settled !== 'unknown' && news.transaction) await finishWaiting(store, webhookId, shop, lookUp);
 	const found = typeof settled === 'object' ? settled.case : await caseOf(store, news);
 	const told = found ? await tell(store, found, news) : false;
 	return { news: stored || told || (typeof settled === 'object' && settled.changed), ...(news.returnId && { returnId: news.returnId }), case: found && (await store.get(found.reference)) };
@@ -99,9 +99,9 @@ async function record(store: CaseStore, found: CaseState, refund: Refund, leg?: 
 }
 
 /** Tries again what could not be looked up when it came; a few at a time, since Shopify waits for an answer. */
-async function finishWaiting(store: CaseStore, but: string, lookUp: LookUpRefunds): Promise<void> {
-	const waiting = (await store.getInbox({ state: 'new', limit: 1000 })).filter((one) => one.source === source && one.topic === 'order_transactions/create' && one.id !== but).slice(0, 3);
-	for (const { id, body } of waiting) {
+async function finishWaiting(store: CaseStore, but: string, receiver: string | undefined, lookUp: LookUpRefunds): Promise<void> {
+	const waiting = await store.waitingInbox({ source, topic: 'order_transactions/create', receiver, limit: 4 });
+	for (const { id, body } of waiting.filter((one) => one.id !== but).slice(0, 3)) {
 		const settled = await recordOutcome(store, readOther('order_transactions/create', body), lookUp);
 		if (settled === 'unknown') return;
 		await store.markInbox(source, id, 'read');

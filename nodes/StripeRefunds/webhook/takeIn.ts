@@ -79,7 +79,7 @@ export async function takeIn(store: CaseStore, event: StripeEvent, body: string,
 	underWay.add(id);
 	try {
 		const first = await store.putInbox({ source, id, topic: event.type, body });
-		const unfinished = !first && (await store.getInbox({ state: 'new', limit: 1000 })).some((one) => one.source === source && one.id === id);
+		const unfinished = !first && (await store.findInbox(source, id))?.state === 'new';
 		let found: CaseState | undefined;
 		// The oldest first, so that a case hears of its refunds in their order.
 		for (const one of [...refunds].reverse()) found = (await recorded(store, one)) ?? found;
@@ -130,9 +130,7 @@ async function recorded(store: CaseStore, now: RefundNow): Promise<CaseState | u
 async function isNewStatus(store: CaseStore, { data: { object } }: StripeEvent, [now]: RefundNow[], receiver: string): Promise<boolean> {
 	if (object.object !== 'refund') return true;
 	const id = `${now.refund.id}.${now.refund.status}@${receiver}`;
-	const isNew = await store.putInbox({ source, id, topic: 'refund.status', body: '' });
-	if (isNew) await store.markInbox(source, id, 'read');
-	return isNew;
+	return await store.markSeen(source, id);
 }
 
 /** The case that news are about, without a change. */

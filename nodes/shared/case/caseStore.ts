@@ -8,7 +8,9 @@ import { all, first, type Database } from './database';
 import { appendEvents, openCase, toEvent, type Clock, type EventsContext } from './events';
 import { chainHash } from './hashChain';
 import * as inbox from './inbox';
+import * as looks from './looks';
 import { migrate } from './migrations';
+import * as notices from './notices';
 import type { CaseState } from './state';
 import * as steps from './steps';
 import type { CaseStore } from './store';
@@ -120,9 +122,23 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		pauseConnection: async (provider, reason) => await changing(write(() => connections.pause(context, provider, reason))),
 		resumeConnection: async (provider) => await changing(write(() => connections.resume(context, provider))),
 
-		putInbox: async (entry) => await write(() => inbox.putInbox(context, { receivedAt: now(), ...entry })),
+		putInbox: async (entry) => await write(() => inbox.putInbox(context, entry)),
 		markInbox: async (source, id, state, error) => await write(() => inbox.markInbox(context, source, id, state, error)),
-		getInbox: async (options) => await read(() => inbox.getInbox(context, options)),
+		findInbox: async (source, id) => await read(() => inbox.findInbox(context, source, id)),
+		waitingInbox: async (filter) => await read(() => inbox.waitingInbox(context, filter)),
+		getInbox: async (filter) => await read(() => inbox.getInbox(context, filter)),
+		replayInbox: async (filter) => await changing(write(() => inbox.replayInbox(context, filter))),
+		pruneInbox: async (options) => await write(() => inbox.pruneInbox(context, options)),
+		markSeen: async (source, id) => await write(() => inbox.markSeen(context, source, id)),
+
+		beginLook: async (lookName, leaseMs) => await write(() => looks.beginLook(context, lookName, leaseMs)),
+		keepLook: async (look, cursor, leaseMs) => await write(() => looks.keepLook(context, look, cursor, leaseMs)),
+		endLook: async (look, error) => await write(() => looks.endLook(context, look, error)),
+		lookCursor: async (lookName) => await read(() => looks.lookCursor(context, lookName)),
+
+		putNotice: async (notice) => await write(() => notices.putNotice(context, notice)),
+		untoldNotices: async (limit) => await read(() => notices.untoldNotices(context, limit)),
+		noticesTold: async (keys) => await write(() => notices.noticesTold(context, keys)),
 
 		getSettings: async (brand) =>
 			await read(function* () {

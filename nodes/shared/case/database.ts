@@ -24,7 +24,13 @@ export interface Tables {
 		key: string; kind: string; reference: string | null; state: string; token: string; lease_until: number; step_id: number | null; step_token: string | null;
 		progress: string; result: string | null; error: string | null; updated_at: string;
 	};
-	inbox: { source: string; id: string; topic: string; body: string; state: string; error: string | null; received_at: string };
+	/** `subject`: what it is about, `receiver`: which shop or account it came from, or which trigger stored it. */
+	inbox: { source: string; id: string; topic: string; body: string; state: string; error: string | null; received_at: string; subject: string | null; receiver: string | null; replayed: Generated<number> };
+	/** Messages and tellings that were met once; kept when the inbox is pruned. */
+	seen: { source: string; id: string; seen_at: string };
+	/** How far each trigger has read what changed at its provider. */
+	looks: { name: string; cursor: string | null; token: string | null; lease_until: number; ended_at: string | null; error: string | null };
+	notices: { key: string; owner: string; message: string; advice: string; reference: string | null; link: string | null; made_at: string; told_at: string | null };
 	settings: { brand: string; data: string; updated_at: string };
 	migrations: { name: string; applied_at: string };
 }

@@ -111,6 +111,74 @@ export interface CaseFilter {
 	after?: string;
 }
 
+/** `new`: waits for its case or its trigger. `not_ours`: about something that no case is for. */
+export type InboxState = 'new' | 'read' | 'unreadable' | 'not_ours';
+
+/** A verified raw message of a provider. */
+export interface InboxEntry {
+	/** The provider: shopify, stripe, odoo. */
+	source: string;
+	/** What tells it from every other message of the source; a repeat has the same. */
+	id: string;
+	topic: string;
+	body: string;
+	/** What it is about, e.g. the return's id: by this it is found when the case it waits for is there. */
+	subject?: string;
+	/** The shop or account it came from: whose trigger reads it again. */
+	receiver?: string;
+	receivedAt?: string;
+}
+
+export interface InboxRow extends InboxEntry {
+	state: InboxState;
+	receivedAt: string;
+	/** Why it is unreadable. */
+	error?: string;
+}
+
+export interface InboxFilter {
+	state?: InboxState;
+	source?: string;
+	limit: number;
+}
+
+/** Which of the messages that wait: all of a source, or less. */
+export interface WaitingFilter {
+	source: string;
+	subject?: string;
+	topic?: string;
+	receiver?: string;
+	/** Only those that an operator put back. */
+	replayed?: boolean;
+	/** The last one of the page before. */
+	after?: Pick<InboxRow, 'id' | 'receivedAt'>;
+	limit: number;
+}
+
+/** A look at a provider, held by one process. `cursor`: how far the last one came. */
+export interface Look {
+	name: string;
+	token: string;
+	cursor?: string;
+}
+
+/** Something a person must hear of that belongs to no step. */
+export interface Notice {
+	/** Names it once and for all. */
+	key: string;
+	owner: 'service' | 'warehouse' | 'finance' | 'operator' | 'digital';
+	/** What happened, in a sentence. */
+	message: string;
+	/** What to do. */
+	advice: string;
+	/** The case it is about. */
+	reference?: string;
+	/** Address of the page to look at. */
+	link?: string;
+}
+
+export type StoredNotice = Notice & { madeAt: string };
+
 /** The case store: the only code that touches a database. Every method is one transaction; times are UTC instants. */
 export interface CaseStore {
 	/** Opens a case, or finds the one that the same request opened before. */
@@ -157,10 +225,36 @@ export interface CaseStore {
 	pauseConnection(name: string, reason: string): Promise<void>;
 	resumeConnection(name: string): Promise<boolean>;
 
-	/** Stores a verified raw event before its sender gets an answer. False: it was stored before. */
-	putInbox(entry: { source: string; id: string; topic: string; body: string; receivedAt?: string }): Promise<boolean>;
-	markInbox(source: string, id: string, state: 'read' | 'unreadable', error?: string): Promise<void>;
-	getInbox(options: { state?: 'new' | 'read' | 'unreadable'; limit: number }): Promise<Array<{ source: string; id: string; topic: string; state: string; body: string; receivedAt: string; error?: string }>>;
+	/** Stores a verified raw message before its sender gets an answer. False: it was met before, also when its body is gone by now. */
+	putInbox(entry: InboxEntry): Promise<boolean>;
+	markInbox(source: string, id: string, state: Exclude<InboxState, 'new'>, error?: string): Promise<void>;
+	/** One message by its key; undefined when it was never stored, or its body is gone. */
+	findInbox(source: string, id: string): Promise<InboxRow | undefined>;
+	/** Messages that wait, the oldest first. */
+	waitingInbox(filter: WaitingFilter): Promise<InboxRow[]>;
+	getInbox(filter: InboxFilter): Promise<InboxRow[]>;
+	/** Puts unreadable messages back for their trigger to read again: one, those of a source, or all. Returns how many. */
+	replayInbox(filter: { source?: string; id?: string }): Promise<number>;
+	/** Deletes up to `limit` handled messages (read, not ours) that came before an instant. Returns how many; unreadable ones stay. */
+	pruneInbox(options: { before: string; limit: number }): Promise<number>;
+	/** Remembers that something was met; true the first time, for one caller in whatever process. */
+	markSeen(source: string, id: string): Promise<boolean>;
+
+	/** Begins a look at a provider for what has changed; undefined while another process is at it. */
+	beginLook(name: string, leaseMs: number): Promise<Look | undefined>;
+	/** Keeps how far a look has come. False: another process has it now, and this one must stop. */
+	keepLook(look: Pick<Look, 'name' | 'token'>, cursor: string, leaseMs: number): Promise<boolean>;
+	endLook(look: Pick<Look, 'name' | 'token'>, error?: string): Promise<void>;
+	lookCursor(name: string): Promise<string | undefined>;
+
+	/**
+	 * Keeps a notice for a person, once per key: what happened outside any case (a webhook was made again, a connection cannot be
+	 * read). False: one of this key is there. Put the occurrence into the key (a day, an id), so that the next one is told again.
+	 */
+	putNotice(notice: Notice): Promise<boolean>;
+	/** Notices that nobody was told of yet, oldest first; mark them with noticesTold once the mail is out. */
+	untoldNotices(limit: number): Promise<StoredNotice[]>;
+	noticesTold(keys: string[]): Promise<number>;
 
 	getSettings(brand: string): Promise<Settings>;
 	saveSettings(brand: string, settings: unknown): Promise<Settings>;

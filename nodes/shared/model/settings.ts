@@ -34,6 +34,8 @@ export const Settings = z
 		operator: z.string().optional(),
 		/** E-mail addresses of those who see to what needs a person; see ownerAddress. */
 		owners: z.object({ service: address, warehouse: address, finance: address, digital: address, operator: address }).strict().default({}),
+		/** Days that handled messages of the providers are kept; those nobody could read stay until they are handled. */
+		inboxDays: z.number().int().min(1).default(30),
 		/** Where returned parcels go. */
 		returnAddress: Address.optional(),
 		/** Grams and centimetres, used when a return's own parcel is unknown. */

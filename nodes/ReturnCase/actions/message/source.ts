@@ -1,0 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { OperationContext } from '../../../shared/effect';
+
+export const sourceProperty: INodeProperties = {
+	displayName: 'Sender',
+	name: 'source',
+	type: 'options',
+	options: [
+		{ name: 'All', value: '' },
+		{ name: 'Odoo', value: 'odoo' },
+		{ name: 'Shopify', value: 'shopify' },
+		{ name: 'Stripe', value: 'stripe' },
+	],
+	default: '',
+	description: 'Whose messages',
+};
+
+/** The sender that is asked for; undefined for all. */
+export function wantedSource(context: OperationContext): string | undefined {
+	return context.param<string>('source', '') || undefined;
+}
