@@ -95,6 +95,10 @@ describe('Return Case: output schemas', () => {
 			await store.failSteps([step], { error: { message: 'stripe did not answer', category: 'retryable', connection: 'stripe' }, maxAttempts: 3 });
 		}
 	};
+	const unreadable = async () => {
+		await store.putInbox({ source: 'shopify', id: 'w1', topic: 'returns/request', body: '{}', subject: 'gid://shopify/Return/1' });
+		await store.markInbox('shopify', 'w1', 'unreadable', 'no lines');
+	};
 	const item = '={{ $json.reference }}';
 	const operations: Record<string, { parameters: INodeParameters; input?: () => Promise<IDataObject>; before?: () => Promise<void> }> = {
 		'case/open': { parameters: { request: request as never, source: 'helpdesk', sourceId: 'T1' } },
@@ -111,6 +115,8 @@ describe('Return Case: output schemas', () => {
 		'connection/getNews': { parameters: {}, before: async () => await fail(5) },
 		'connection/pause': { parameters: { connection: 'stripe', reason: 'upgrade' } },
 		'connection/resume': { parameters: { connection: 'stripe' } },
+		'message/getManyUnreadable': { parameters: { limit: 5, source: '' }, before: unreadable },
+		'message/replay': { parameters: { which: 'id', messageId: 'w1', source: '' }, before: unreadable },
 		'once/do': { parameters: { reference: item, what: 'mail' } },
 		'settings/get': { parameters: { brand: 'default' } },
 		'settings/save': { parameters: { brand: 'nord', settings: JSON.stringify({ timeZone: 'Europe/Oslo' }) } },
