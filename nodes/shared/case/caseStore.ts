@@ -94,7 +94,8 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 			await write(function* () {
 				yield* all(db.deleteFrom('subscriptions').where('name', '=', stepName));
 			}),
-		hasWork: async (stepName) => await read(() => steps.hasWork(context, stepName)),
+		hasWork: async (stepName, options) => await read(() => steps.hasWork(context, stepName, options)),
+		nextDue: async (stepName) => await read(() => steps.nextDue(context, stepName)),
 		claimSteps: async (stepName, options) => await write(() => steps.claimSteps(context, stepName, options)),
 		renewSteps: async (tokens, leaseMs) => await write(() => steps.renewSteps(context, tokens, leaseMs)),
 		finishSteps: async (tokens) => await changing(write(() => steps.finishSteps(context, tokens))),

@@ -2,21 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { countSuccess, passage } from './connections';
 import { all, first, type Database, type Work } from './database';
 import type { Clock } from './events';
-import type { Claim, ClaimOutcome, ClaimState, StepToken } from './store';
+import type { Account, Claim, ClaimOutcome, ClaimState, StepToken } from './store';
+import { isBeyond } from './waits';
 
 type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 
+/** Of a claim that lasts as long as a step may take. */
+const longestLeaseMs = 3_600_000;
+
 /** Claims an effect for one holder, or tells how it stands. See Claim.standing. */
-export function* beginClaim(context: Context, key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken }): Work<Claim> {
+export function* beginClaim(context: Context, key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken; account?: Account }): Work<Claim> {
 	const { db, kind, clock } = context;
 	const now = clock.now();
 	const token = randomUUID();
 	const known = yield* first(db.selectFrom('claims').select(['state', 'result']).where('key', '=', key));
 	if (known?.state === 'done') return { key, token, standing: 'done', result: known.result === null ? undefined : JSON.parse(known.result) };
-	const open = yield* passage(context, connectionOf(options.kind), options.step);
+	const account = options.account ?? accountOf(options.kind);
+	const open = account ? yield* passage(context, account, options.step) : { open: true as const };
 	if (!open.open) return { key, token, standing: 'paused', until: new Date(open.retryAt).toISOString(), reason: open.reason };
 	const holder = {
-		state: 'begun', token, lease_until: now + options.leaseMs, step_id: options.step?.id ?? null, step_token: options.step?.token ?? null, updated_at: new Date(now).toISOString(),
+		state: 'begun', token, lease_until: now + options.leaseMs, step_id: options.step?.id ?? null, step_token: options.step?.token ?? null, connection: account?.key ?? null, updated_at: new Date(now).toISOString(),
 	};
 	const inserted = yield* first(
 		db.insertInto('claims').values({ key, kind: options.kind, reference: options.reference ?? null, progress: '{}', result: null, error: null, ...holder })
@@ -30,6 +35,11 @@ export function* beginClaim(context: Context, key: string, options: { reference?
 	if (row.state === 'done') return { key, token, standing: 'done', result: row.result === null ? undefined : JSON.parse(row.result), progress };
 	// A holder whose step was given to us has lost its lease: no need to wait for the claim's own.
 	const succeeded = options.step && row.step_id === options.step.id && row.step_token !== options.step.token;
+	// A clock that was set back since made the lease endless: from now on it lasts as long as one may.
+	if (row.state === 'begun' && isBeyond(row.lease_until, now, options.leaseMs || longestLeaseMs)) {
+		row.lease_until = now + (options.leaseMs || longestLeaseMs);
+		yield* all(db.updateTable('claims').set({ lease_until: row.lease_until }).where('key', '=', key));
+	}
 	if (row.state === 'begun' && row.lease_until > now && !succeeded) return { key, token, standing: 'busy', until: new Date(row.lease_until).toISOString() };
 	yield* all(db.updateTable('claims').set(holder).where('key', '=', key));
 	return { key, token, standing: row.state === 'failed' ? 'again' : 'doubt', progress };
@@ -49,17 +59,19 @@ export function* settleClaim(context: Context, outcome: ClaimOutcome): Work<void
 	const updated_at = new Date(clock.now()).toISOString();
 	if (outcome.state === 'done') {
 		const done = yield* first(
-			db.updateTable('claims').set({ state: 'done', result: JSON.stringify(outcome.result ?? null), error: null, updated_at }).where('key', '=', outcome.key).where('state', '<>', 'done').returning('kind'),
+			db.updateTable('claims').set({ state: 'done', result: JSON.stringify(outcome.result ?? null), error: null, updated_at }).where('key', '=', outcome.key).where('state', '<>', 'done').returning(['kind', 'connection']),
 		);
-		if (done) yield* countSuccess(context, connectionOf(done.kind));
+		const connection = done && (done.connection ?? accountOf(done.kind)?.key);
+		if (connection) yield* countSuccess(context, connection);
 		return;
 	}
 	yield* all(db.updateTable('claims').set({ state: outcome.state, error: outcome.error, updated_at }).where('key', '=', outcome.key).where('token', '=', outcome.token).where('state', '=', 'begun'));
 }
 
-/** The provider of an effect: `stripe` of `stripe.refund`. */
-function connectionOf(kind: string): string {
-	return kind.split('.')[0];
+/** The provider of an effect, `stripe` of `stripe.refund`, as its only account. Undefined: it asks none. */
+function accountOf(kind: string): Account | undefined {
+	const [provider, effect] = kind.split('.');
+	return effect ? { key: provider } : undefined;
 }
 
 export function* getClaim({ db }: Context, key: string): Work<{ state: ClaimState; result?: unknown } | undefined> {

@@ -16,13 +16,17 @@ export interface Tables {
 	steps: {
 		id: Generated<number>; event_seq: number; reference: string; name: string; state: string; attempts: number; due_at: number; fence: number;
 		token: string | null; lease_until: number | null; solo: number; error: string | null; connection: string | null; gives_way: number;
+		/** How long its lease was given for; null: by an older version. The rest: see Standing in connections.ts. */
+		lease_ms: number | null; seen_good: number | null; own_fault: number; probes: number;
 	};
+	/** `name`: the account; `label`: its credential's name; `good`: good answers after trouble; `refusals`: of its credential, in a row. */
 	connections: {
 		name: string; failures: number; paused_at: string | null; retry_at: number; reason: string; by_hand: number; probe_step: number | null; announced: number;
+		label: string | null; good: number; refusals: number;
 	};
 	claims: {
 		key: string; kind: string; reference: string | null; state: string; token: string; lease_until: number; step_id: number | null; step_token: string | null;
-		progress: string; result: string | null; error: string | null; updated_at: string;
+		progress: string; result: string | null; error: string | null; updated_at: string; connection: string | null;
 	};
 	/** `subject`: what it is about, `receiver`: which shop or account it came from, or which trigger stored it. */
 	inbox: { source: string; id: string; topic: string; body: string; state: string; error: string | null; received_at: string; subject: string | null; receiver: string | null; replayed: Generated<number> };

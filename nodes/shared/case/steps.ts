@@ -1,20 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import { sql, type SqlBool } from 'kysely';
 import { ofChannels, takesChannel } from './channels';
-import { countFailure, countSuccess, passage } from './connections';
+import { countFailure, countSuccess, letWait, passage, releaseProbe, type Standing } from './connections';
 import { all, first, type Database, type Work } from './database';
 import type { Clock, EventsContext } from './events';
 import { lockSubscriptions, toEvent } from './events';
 import type { CaseState } from './state';
-import { outOfTurnCode, pausedCode, type ClaimedStep, type StepError, type StepRow, type StepToken } from './store';
+import { outOfTurnCode, pausedCode, type Account, type ClaimedStep, type StepError, type StepRow, type StepToken } from './store';
+import { beyond, longestWaitMs } from './waits';
 
 type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 
 const longestPauseMs = 15 * 60_000;
+/** Of a lease that an older version gave. */
+const usualLeaseMs = 60_000;
 /** Trying again cannot help with these: a person must change something first. */
 const hopeless = ['invalid_input', 'rejected', 'configuration'];
 /** The provider may get better by itself. */
 const transient = ['retryable', 'unknown_outcome'];
 const leaseRanOut: StepError = { message: 'The execution died or took too long', advice: 'Look at the execution in n8n, then replay the step.' };
+
+// Literals: a bound state could be any, and neither database would use the indexes of the few steps that are not done.
+const isReady = sql<SqlBool>`s.state = 'ready'`;
+const isLeased = sql<SqlBool>`s.state = 'leased'`;
+const isSetAside = sql<SqlBool>`state in ('stuck', 'held')`;
+const insertedAtOnce = 500;
 
 /** Makes the steps of a new event: one for each subscription to its type, if it takes the case's channel. */
 export function* addSteps({ db, clock }: Pick<EventsContext, 'db' | 'clock'>, event: { seq: number; reference: string; type: string; channel: string }): Work<void> {
@@ -34,87 +44,146 @@ export function* subscribe(context: Context, name: string, types: string[], chan
 	const added = types.filter((type) => !had.includes(type));
 	if (!added.length) return 0;
 	yield* all(db.insertInto('subscriptions').values(added.map((event_type) => ({ name, event_type, channels: wanted }))));
+	// From the open cases to their events. The other way round would read every event of the type: joined to nothing, it has no index here.
 	const waiting = yield* all(
-		db.selectFrom('events as e').innerJoin('cases as c', 'c.reference', 'e.reference').select(['e.seq', 'e.reference'])
-			.where('e.type', 'in', added).where('c.closed_at', 'is', null).where(ofChannels(channels))
+		db.selectFrom('cases as c').innerJoin('events as e', 'e.reference', 'c.reference').select(['e.seq', 'e.reference'])
+			.where(sql`e.type || ''`, 'in', added).where('c.closed_at', 'is', null).where(ofChannels(channels))
 			.where(({ not, exists, selectFrom }) => not(exists(selectFrom('steps as s').select('s.id').whereRef('s.event_seq', '=', 'e.seq'))))
 			.orderBy('e.seq'),
 	);
-	for (const { seq, reference } of waiting) yield* all(db.insertInto('steps').values(ready(seq, reference, name, clock.now())));
+	for (let from = 0; from < waiting.length; from += insertedAtOnce) {
+		yield* all(db.insertInto('steps').values(waiting.slice(from, from + insertedAtOnce).map(({ seq, reference }) => ready(seq, reference, name, clock.now()))));
+	}
 	return waiting.length;
 }
 
 function ready(event_seq: number, reference: string, name: string, due_at: number) {
-	return { event_seq, reference, name, state: 'ready', attempts: 0, due_at, fence: 0, token: null, lease_until: null, solo: 0, error: null, connection: null, gives_way: 0 };
+	return { event_seq, reference, name, state: 'ready', attempts: 0, due_at, fence: 0, token: null, lease_until: null, solo: 0, error: null, connection: null, gives_way: 0, lease_ms: null, seen_good: null, own_fault: 0, probes: 0 };
 }
 
-/** Steps of a name that could be claimed now: due or abandoned, none of the same case in work, none before it in its lane. */
-function claimable({ db, clock }: Context, name: string) {
+/** Steps of a name of which none of the same case is in work, and none comes before in its lane. */
+function unhindered({ db, clock }: Context, name: string) {
 	const now = clock.now();
 	return db.selectFrom('steps as s').where('s.name', '=', name)
-		.where(({ or, and, eb }) => or([and([eb('s.state', '=', 'ready'), eb('s.due_at', '<=', now)]), and([eb('s.state', '=', 'leased'), eb('s.lease_until', '<=', now)])]))
 		.where(({ not, exists, selectFrom }) =>
 			not(exists(
-				selectFrom('steps as o').select('o.id').whereRef('o.reference', '=', 's.reference').whereRef('o.id', '<>', 's.id')
+				selectFrom('steps as o').select('o.id').whereRef('o.reference', '=', 's.reference').whereRef('o.id', '<>', 's.id').where(sql<SqlBool>`o.state in ('ready', 'leased')`)
 					.where(({ eb, or, and }) =>
 						or([
-							and([eb('o.state', '=', 'leased'), eb('o.lease_until', '>', now)]),
-							and([eb('o.name', '=', name), eb('o.state', 'in', ['ready', 'leased']), eb('o.gives_way', '=', 0), eb('o.id', '<', eb.ref('s.id'))]),
+							and([sql<SqlBool>`o.state = 'leased'`, eb('o.lease_until', '>', now)]),
+							and([eb('o.name', '=', name), eb('o.gives_way', '=', 0), eb('o.id', '<', eb.ref('s.id'))]),
 						]),
 					),
 			)),
 		);
 }
 
-/** Whether a claim could find something; one indexed read, so that an idle poll costs no commit. */
-export function* hasWork(context: Context, name: string): Work<boolean> {
-	return !!(yield* first(claimable(context, name).select('s.id').limit(1)));
+/** Steps that could be claimed now, by what makes them so, the oldest first. */
+function claimable(context: Context, name: string, abandoned: boolean) {
+	const now = context.clock.now();
+	const due = unhindered(context, name).where(isReady).where('s.due_at', '<=', now).orderBy('s.due_at').orderBy('s.id');
+	const givenUp = unhindered(context, name).where(isLeased).where('s.lease_until', '<=', now).orderBy('s.lease_until').orderBy('s.id');
+	return abandoned ? [givenUp, due] : [due];
+}
+
+/** Waits of a name that end later than any that is given, since the clock was set back: due times, and leases. */
+function beyondClock({ clock }: Context) {
+	const now = clock.now();
+	return {
+		ready: sql<SqlBool>`state = 'ready' and due_at > ${beyond(now)}`,
+		// The first condition is for the index, which holds no difference: no lease that is beyond ends before.
+		leased: sql<SqlBool>`state = 'leased' and lease_until > ${beyond(now, 0)} and lease_until - coalesce(lease_ms, ${usualLeaseMs}) > ${beyond(now, 0)}`,
+	};
+}
+
+/** Whether a claim could find something; indexed reads, so that an idle look costs no commit. */
+export function* hasWork(context: Context, name: string, { abandoned = true } = {}): Work<boolean> {
+	for (const query of claimable(context, name, abandoned)) if (yield* first(query.select('s.id').limit(1))) return true;
+	for (const wait of Object.values(beyondClock(context))) if (yield* first(context.db.selectFrom('steps').select('id').where('name', '=', name).where(wait).limit(1))) return true;
+	return false;
+}
+
+/** Milliseconds until a step of this name is due or given up; undefined: none is waiting. */
+export function* nextDue({ db, clock }: Context, name: string): Work<number | undefined> {
+	const now = clock.now();
+	const due = yield* first(db.selectFrom('steps as s').select('s.due_at as at').where('s.name', '=', name).where(isReady).where('s.due_at', '>', now).orderBy('s.due_at').limit(1));
+	const givenUp = yield* first(db.selectFrom('steps as s').select('s.lease_until as at').where('s.name', '=', name).where(isLeased).where('s.lease_until', '>', now).orderBy('s.lease_until').limit(1));
+	const times = [due?.at, givenUp?.at].filter((at): at is number => typeof at === 'number');
+	return times.length ? Math.min(...times) - now : undefined;
 }
 
 /**
  * Claims the oldest claimable steps, each of another case, under one token. A step whose lease ran out on its last try becomes
  * stuck here: it may be the one that kills the process each time.
  */
-export function* claimSteps(context: Context, name: string, { limit, leaseMs, maxAttempts }: { limit: number; leaseMs: number; maxAttempts: number }): Work<ClaimedStep[]> {
-	const { db, kind, clock } = context;
-	const now = clock.now();
-	// The token stays: should that execution yet end well, its late end is believed.
-	yield* all(
-		db.updateTable('steps').set({ state: 'stuck', lease_until: null, error: JSON.stringify(leaseRanOut) })
-			.where('name', '=', name).where('state', '=', 'leased').where('lease_until', '<=', now).where('attempts', '>=', maxAttempts),
-	);
-	let candidates = claimable(context, name).innerJoin('cases as c', 'c.reference', 's.reference').select(['s.id', 's.reference', 's.solo']).orderBy('s.id').limit(limit);
-	// One claimer per case: the second looks elsewhere, and its conditions are read again below with the lock in hand.
-	if (kind === 'postgres') candidates = candidates.forUpdate('c').skipLocked();
-	const found = yield* all(candidates);
-	const chosen = found[0]?.solo ? found.slice(0, 1) : found.filter((row) => !row.solo);
-	if (!chosen.length) return [];
-	const still = yield* all(claimable(context, name).select(['s.id', 's.connection']).where('s.id', 'in', chosen.map((row) => row.id)).orderBy('s.id'));
-	const claimed: ClaimedStep[] = [];
-	for (const { id, connection } of still) {
-		// The connection it waits for may be paused: one step at a time tries it again.
-		const open = connection ? yield* passage(context, connection, { id }) : { open: true as const };
-		if (!open.open) {
-			yield* all(db.updateTable('steps').set({ state: 'ready', due_at: open.retryAt, lease_until: null }).where('id', '=', id));
-			continue;
+export function* claimSteps(context: Context, name: string, options: { limit: number; leaseMs: number; maxAttempts: number; abandoned?: boolean }): Work<ClaimedStep[]> {
+	yield* setRight(context, name, options);
+	for (;;) {
+		const chosen = yield* candidates(context, name, options);
+		if (!chosen.length) return [];
+		const claimed: ClaimedStep[] = [];
+		let closed = false;
+		for (const { id, connection } of chosen) {
+			// The connection it waits for may be paused: one step at a time tries it again.
+			const passed = connection ? yield* passage(context, { key: connection }, { id }) : { open: true as const };
+			if (passed.open) claimed.push(yield* lease(context, name, id, options.leaseMs));
+			else {
+				closed = true;
+				const until = Math.min(passed.retryAt, context.clock.now() + longestPauseMs);
+				yield* all(context.db.updateTable('steps').set({ state: 'ready', due_at: until, lease_until: null }).where('id', '=', id));
+				yield* letWait(context, connection!, passed, longestPauseMs);
+			}
 		}
-		const row = yield* first(
-			db.updateTable('steps')
-				.set(({ eb }) => ({ state: 'leased', attempts: eb('attempts', '+', 1), fence: eb('fence', '+', 1), token: randomUUID(), lease_until: now + leaseMs }))
-				.where('id', '=', id).returning(['token', 'attempts', 'event_seq', 'reference']),
-		);
-		const event = yield* first(db.selectFrom('events').selectAll().where('seq', '=', row!.event_seq));
-		const { state } = (yield* first(db.selectFrom('cases').select('state').where('reference', '=', row!.reference)))!;
-		claimed.push({ id, token: row!.token!, name, attempt: row!.attempts, event: toEvent(event!), case: JSON.parse(state) as CaseState });
+		// Behind those that wait for a connection others may be due.
+		if (claimed.length || !closed) return claimed;
 	}
-	return claimed;
+}
+
+/** What time has done to steps in work: out of tries, or a wait that a clock set back has made endless. A holder that lives renews its lease. */
+function* setRight(context: Context, name: string, { leaseMs, maxAttempts, abandoned = true }: { leaseMs: number; maxAttempts: number; abandoned?: boolean }): Work<void> {
+	const { db, clock } = context;
+	const now = clock.now();
+	const ofName = db.updateTable('steps').where('name', '=', name);
+	const { ready: endless, leased: endlessLease } = beyondClock(context);
+	yield* all(ofName.set({ due_at: now }).where(endless));
+	yield* all(ofName.set({ lease_until: now + leaseMs, lease_ms: leaseMs }).where(endlessLease));
+	// The token stays: should that execution yet end well, its late end is believed.
+	if (abandoned) {
+		yield* all(ofName.set({ state: 'stuck', lease_until: null, error: JSON.stringify(leaseRanOut) }).where(sql<SqlBool>`state = 'leased'`).where('lease_until', '<=', now).where('attempts', '>=', maxAttempts));
+	}
+}
+
+/** The steps to claim next, locked. */
+function* candidates(context: Context, name: string, { limit, abandoned = true }: { limit: number; abandoned?: boolean }): Work<Array<{ id: number; connection: string | null }>> {
+	for (const query of claimable(context, name, abandoned)) {
+		let wanted = query.innerJoin('cases as c', 'c.reference', 's.reference').select(['s.id', 's.solo']).limit(limit);
+		// One claimer per case: the second looks elsewhere, and its conditions are read again below with the lock in hand.
+		if (context.kind === 'postgres') wanted = wanted.forUpdate('c').skipLocked();
+		const found = yield* all(wanted);
+		const chosen = found[0]?.solo ? found.slice(0, 1) : found.filter((row) => !row.solo);
+		if (!chosen.length) continue;
+		const still = yield* all(query.select(['s.id', 's.connection']).where('s.id', 'in', chosen.map((row) => row.id)));
+		if (still.length) return still;
+	}
+	return [];
+}
+
+function* lease({ db, clock }: Context, name: string, id: number, leaseMs: number): Work<ClaimedStep> {
+	const row = yield* first(
+		db.updateTable('steps')
+			.set(({ eb }) => ({ state: 'leased', attempts: eb('attempts', '+', 1), fence: eb('fence', '+', 1), token: randomUUID(), lease_until: clock.now() + leaseMs, lease_ms: leaseMs }))
+			.where('id', '=', id).returning(['token', 'attempts', 'event_seq', 'reference']),
+	);
+	const event = yield* first(db.selectFrom('events').selectAll().where('seq', '=', row!.event_seq));
+	const { state } = (yield* first(db.selectFrom('cases').select('state').where('reference', '=', row!.reference)))!;
+	return { id, token: row!.token!, name, attempt: row!.attempts, event: toEvent(event!), case: JSON.parse(state) as CaseState };
 }
 
 /** Longer leases for steps still being worked on. */
 export function* renewSteps({ db, clock }: Context, steps: StepToken[], leaseMs: number): Work<number> {
 	let renewed = 0;
 	for (const { id, token } of steps) {
-		renewed += (yield* all(db.updateTable('steps').set({ lease_until: clock.now() + leaseMs }).where('id', '=', id).where('token', '=', token).where('state', '=', 'leased').returning('id'))).length;
+		renewed += (yield* all(db.updateTable('steps').set({ lease_until: clock.now() + leaseMs, lease_ms: leaseMs }).where('id', '=', id).where('token', '=', token).where('state', '=', 'leased').returning('id'))).length;
 	}
 	return renewed;
 }
@@ -147,31 +216,76 @@ export interface FailOptions {
 	countAttempt?: boolean;
 }
 
-/** Puts failed steps back after a jittered exponential pause, or makes them stuck: out of tries, or hopeless without a person. */
-export function* failSteps(context: Context, steps: StepToken[], { error, maxAttempts, baseMs = 2_000, retryAfterMs, countAttempt = true }: FailOptions): Work<number> {
+/**
+ * Puts failed steps back after a jittered exponential pause, or makes them stuck: out of tries, or hopeless without a person. A
+ * connection that is down, or whose credential is refused, costs no tries: its steps wait until it is up.
+ */
+export function* failSteps(context: Context, steps: StepToken[], { error, maxAttempts, baseMs = 2_000, retryAfterMs = 0, countAttempt = true }: FailOptions): Work<number> {
 	const { db, clock } = context;
+	const account = accountOf(error);
+	if (account && isUp(error)) yield* countSuccess(context, account.key);
+	const atFault = account && (transient.includes(error.category ?? '') || error.credentialRefused) && !isUp(error) ? account : undefined;
 	let failed = 0;
-	const connection = error.connection !== 'case_store' ? error.connection : undefined;
-	// A provider that answered "not yet" is up. Counted as down, its connection would be tested by that step for ever.
-	const isUp = error.code === outOfTurnCode;
-	const provider = !isUp && transient.includes(error.category ?? '') ? connection : undefined;
-	if (isUp && connection) yield* countSuccess(context, connection);
 	for (const { id, token } of steps) {
-		const row = yield* first(db.selectFrom('steps').select(['attempts']).where('id', '=', id).where('token', '=', token).where('state', '=', 'leased'));
+		const row = yield* first(
+			db.selectFrom('steps').select(['id', 'attempts', 'connection', 'seen_good', 'own_fault', 'probes']).where('id', '=', id).where('token', '=', token).where(sql<SqlBool>`state = 'leased'`),
+		);
 		if (!row) continue;
-		// A provider that is down costs no tries: its steps wait until it is up.
-		const pausedUntil = provider && (error.code === pausedCode ? clock.now() + (retryAfterMs ?? 0) : yield* countFailure(context, provider, error.message));
-		const attempts = countAttempt && !pausedUntil ? row.attempts : row.attempts - 1;
-		const pause = pausedUntil ? pausedUntil - clock.now() : Math.max(retryAfterMs ?? 0, Math.min(baseMs * 2 ** (attempts - 1), longestPauseMs) * (0.5 + Math.random() / 2));
-		const stuck = countAttempt && !pausedUntil && (attempts >= maxAttempts || hopeless.includes(error.category ?? ''));
+		failed++;
+		const past: Standing & { attempts: number } = row.connection === (account?.key ?? null) ? row : { ...row, seen_good: null, own_fault: 0, probes: 0 };
+		const met = atFault ? yield* meet(context, atFault, past, error, { retryAfterMs, first: failed === 1, alone: countAttempt }) : undefined;
+		if (!met && row.connection) yield* releaseProbe(context, row.connection, id);
+		const now = clock.now();
+		const waits = met?.pausedUntil !== undefined && !met.own;
+		const attempts = countAttempt && !waits ? row.attempts : row.attempts - 1;
+		const backOff = Math.min(baseMs * 2 ** (attempts - 1), longestPauseMs) * (0.5 + Math.random() / 2);
+		const pause = Math.max(waits ? 0 : backOff, met?.pausedUntil ? Math.min(met.pausedUntil - now, longestPauseMs) : 0, waits ? 0 : Math.min(retryAfterMs, longestWaitMs));
+		const stuck = countAttempt && !waits && (attempts >= maxAttempts || hopeless.includes(error.category ?? ''));
 		yield* all(
 			db.updateTable('steps')
-				.set({ state: stuck ? 'stuck' : 'ready', attempts, due_at: Math.round(clock.now() + pause), token: null, lease_until: null, solo: countAttempt ? 0 : 1, error: JSON.stringify(error), connection: provider ?? null, gives_way: error.code === outOfTurnCode ? 1 : 0 })
+				.set({
+					state: stuck ? 'stuck' : 'ready', attempts, due_at: Math.round(now + pause), token: null, lease_until: null, solo: countAttempt ? 0 : 1, error: JSON.stringify(error),
+					connection: atFault?.key ?? null, gives_way: error.code === outOfTurnCode ? 1 : 0,
+					seen_good: met ? met.good : null, own_fault: met?.own || (met && past.own_fault) ? 1 : 0, probes: atFault ? past.probes + (met?.probed ? 1 : 0) : 0,
+				})
 				.where('id', '=', id),
 		);
-		failed++;
+		// Those that were stuck before it was clear that the credential is at fault wait with the others.
+		if (waits && error.credentialRefused) yield* waitAgain(context, atFault!.key, now + pause);
 	}
 	return failed;
+}
+
+/** The account that an error is about. Errors of older versions name the provider only. */
+function accountOf({ account, connection }: StepError): Account | undefined {
+	if (account) return account;
+	return connection && connection !== 'case_store' ? { key: connection } : undefined;
+}
+
+/** A provider that answered "not yet", or "no" for a good reason, is up. Counted as down, its connection would be tested by that step for ever. */
+function isUp({ code, category, credentialRefused, status = 0 }: StepError): boolean {
+	if (code === outOfTurnCode) return true;
+	return hopeless.includes(category ?? '') && !credentialRefused && status >= 400 && status < 500;
+}
+
+/** What the failure of a step means for its connection, and its connection for the step. `first`: of those that failed together. */
+function* meet(
+	context: Context, account: Account, step: Standing, error: StepError, { retryAfterMs, first: counts, alone }: { retryAfterMs: number; first: boolean; alone: boolean },
+): Work<{ own: boolean; pausedUntil?: number; good: number | null; probed: boolean }> {
+	// Our own refusal says nothing about the provider.
+	if (error.code === pausedCode) return { own: false, pausedUntil: context.clock.now() + retryAfterMs, good: step.seen_good, probed: false };
+	if (!counts) return { own: false, good: step.seen_good, probed: false };
+	const refused = !!error.credentialRefused;
+	const reason = refused && error.advice ? `${error.message}. ${error.advice}` : error.message;
+	const failure = yield* countFailure(context, account, alone ? step : undefined, reason, { refused, retryAfterMs });
+	return { ...failure, good: alone ? failure.good : step.seen_good, probed: failure.pausedUntil !== undefined };
+}
+
+function* waitAgain({ db }: Context, connection: string, due_at: number): Work<void> {
+	yield* all(
+		db.updateTable('steps').set({ state: 'ready', due_at: Math.round(due_at), token: null, attempts: 0 }).where(isSetAside).where('state', '=', 'stuck').where('connection', '=', connection)
+			.where('own_fault', '=', 0).where('error', 'like', '%"credentialRefused":true%'),
+	);
 }
 
 /** Sets a step aside; true when the token still held it. */
@@ -182,7 +296,7 @@ export function* holdStep({ db }: Context, { id, token }: StepToken, reason: str
 
 /** Stuck and held steps, oldest first. */
 export function* stuckSteps(context: Context, { limit, name }: { limit: number; name?: string }): Work<StepRow[]> {
-	let query = stepRows(context).where('s.state', 'in', ['stuck', 'held']).limit(limit);
+	let query = stepRows(context).where(sql<SqlBool>`s.state in ('stuck', 'held')`).limit(limit);
 	if (name) query = query.where('s.name', '=', name);
 	return (yield* all(query)).map(shownRow);
 }
@@ -206,7 +320,7 @@ function shownRow(row: { id: number; name: string; reference: string; type: stri
 
 /** Puts stuck and held steps back into work with all their tries; returns how many. */
 export function* replaySteps({ db, clock }: Context, { id, name, reference }: { id?: number; name?: string; reference?: string }): Work<number> {
-	let query = db.updateTable('steps').set({ state: 'ready', attempts: 0, due_at: clock.now(), token: null, lease_until: null, solo: 0 }).where('state', 'in', ['stuck', 'held']);
+	let query = db.updateTable('steps').set({ state: 'ready', attempts: 0, due_at: clock.now(), token: null, lease_until: null, solo: 0, own_fault: 0, probes: 0 }).where(isSetAside);
 	if (id !== undefined) query = query.where('id', '=', id);
 	if (name) query = query.where('name', '=', name);
 	if (reference) query = query.where('reference', '=', reference);

@@ -28,12 +28,25 @@ export interface StepRow {
 	error?: StepError;
 }
 
+/** An account at a provider. `key`: `stripe`, or `stripe:` and the id of n8n's credential for it; `name`: the credential's name. */
+export interface Account {
+	key: string;
+	name?: string;
+}
+
 /** Why a step did not end, in words for the operator. */
 export interface StepError {
 	message: string;
 	advice?: string;
 	category?: string;
+	/** The provider. */
 	connection?: string;
+	/** Which of its accounts; absent: the provider has one, or it is not known. */
+	account?: Account;
+	/** The credential itself was refused: whatever is asked with it fails, so it is not this step's fault. */
+	credentialRefused?: boolean;
+	/** The provider has answered the request, with this HTTP status. */
+	status?: number;
 	retryAfterMs?: number;
 	/** The provider's own code, or `connection_paused`. */
 	code?: string;
@@ -67,9 +80,13 @@ export const pausedCode = 'connection_paused';
 /** Code of the error of a step that came ahead of its turn: the steps behind it in its lane may overtake it. */
 export const outOfTurnCode = 'out_of_turn';
 
-/** A provider, as all workers together see it. */
+/** An account at a provider, or with its plain name all of them, as all workers together see it. */
 export interface ConnectionState {
+	/** `stripe:k2J7`, or `stripe`: what pauses and resumes it. */
 	connection: string;
+	provider: string;
+	/** Name of its credential in n8n. */
+	account?: string;
 	paused: boolean;
 	/** Paused by a person: only a person resumes it. */
 	byHand: boolean;
@@ -109,6 +126,8 @@ export interface CaseFilter {
 	open?: boolean;
 	limit: number;
 	after?: string;
+	/** The last case of the page before. */
+	before?: { updatedAt: string; reference: string };
 }
 
 /** `new`: waits for its case or its trigger. `not_ours`: about something that no case is for. */
@@ -196,8 +215,11 @@ export interface CaseStore {
 	/** Makes a durable subscription, or changes its event types. Events that no step was ever made of wait for it. No channels: cases of all; `-register`: of all but this one. */
 	subscribe(name: string, types: string[], channels?: string[]): Promise<void>;
 	unsubscribe(name: string): Promise<void>;
-	hasWork(name: string): Promise<boolean>;
-	claimSteps(name: string, options: { limit: number; leaseMs: number; maxAttempts: number }): Promise<ClaimedStep[]>;
+	/** Whether a claim could find something. `abandoned: false` leaves out steps that another execution seems to have given up. */
+	hasWork(name: string, options?: { abandoned?: boolean }): Promise<boolean>;
+	/** Milliseconds until a step of this name is due or given up, without anybody doing anything; undefined: none is waiting. */
+	nextDue(name: string): Promise<number | undefined>;
+	claimSteps(name: string, options: { limit: number; leaseMs: number; maxAttempts: number; abandoned?: boolean }): Promise<ClaimedStep[]>;
 	renewSteps(steps: StepToken[], leaseMs: number): Promise<number>;
 	/** Ends steps that are still held by their token; returns how many. */
 	finishSteps(steps: StepToken[]): Promise<number>;
@@ -212,16 +234,18 @@ export interface CaseStore {
 	/** The newest events of these types, without steps: to try a flow out in the editor. */
 	sample(types: string[], limit: number, channels?: string[]): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
 
-	beginClaim(key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken }): Promise<Claim>;
+	/** `account`: whose provider the effect asks; without it, the provider of its kind. */
+	beginClaim(key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken; account?: Account }): Promise<Claim>;
 	/** Keeps what a holder found out on its way. False: another holds the claim now, and this one must do nothing more. */
 	noteProgress(claim: { key: string; token: string }, progress: Record<string, string>): Promise<boolean>;
 	settleClaim(outcome: ClaimOutcome): Promise<void>;
 	getClaim(key: string): Promise<{ state: ClaimState; result?: unknown } | undefined>;
 
-	/** Every provider that was ever in trouble. A provider is paused after failures in a row, and tested by one step at a time. */
+	/** Every account that was ever used or paused. One is paused after failures in a row, and tested by one step at a time. */
 	connections(): Promise<ConnectionState[]>;
 	/** Changes that nobody was told of yet, each once. */
 	connectionNews(): Promise<ConnectionState[]>;
+	/** By its connection; the plain name of a provider means all of its accounts. */
 	pauseConnection(name: string, reason: string): Promise<void>;
 	resumeConnection(name: string): Promise<boolean>;
 
