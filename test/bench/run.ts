@@ -1,11 +1,13 @@
 import './environment'; // before anything loads n8n-core
 import { bulkRefunds } from './bulk-refunds';
+import { intake } from './intake';
 import { odooChanges } from './odoo-changes';
 import { odooReturn } from './odoo-return';
 import { reconcile } from './reconcile';
+import { returnCost } from './return';
 
 /** Benches by name. They print figures side by side and judge nothing by the clock. */
-const benches: Record<string, () => Promise<void>> = { 'bulk-refunds': bulkRefunds, 'odoo-changes': odooChanges, 'odoo-return': odooReturn, reconcile };
+const benches: Record<string, () => Promise<void>> = { 'bulk-refunds': bulkRefunds, intake, 'odoo-changes': odooChanges, 'odoo-return': odooReturn, reconcile, return: returnCost };
 
 async function main([name]: string[]): Promise<void> {
 	if (name && !Object.hasOwn(benches, name)) throw new Error(`There is no bench "${name}". Choose one of: ${Object.keys(benches).join(', ')}.`);

@@ -27,6 +27,8 @@ export interface ShopOptions {
 	publish?: boolean;
 	/** How soon triggers take a step back from an execution that died; the template's own 60 seconds by default. */
 	leaseSeconds?: number;
+	/** Settings of the workflow that differ from the template's. */
+	workflowSettings?: Record<string, unknown>;
 	/** A real Odoo that takes the place of the stand-in. */
 	odoo?: OdooForShop;
 }
@@ -40,7 +42,7 @@ export interface OdooForShop {
 }
 
 /** Packs and installs the pack into a new n8n, starts the sandbox, imports template 01, saves its settings and publishes it. */
-export async function openShop({ port, say = () => undefined, env, publish = true, odoo, leaseSeconds }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({ port, say = () => undefined, env, publish = true, odoo, leaseSeconds, workflowSettings }: ShopOptions = {}): Promise<Shop> {
 	say('packing the nodes');
 	const tarball = await packTarball();
 	say(`starting the stand-ins of Shopify, Stripe, EasyPost${odoo ? '' : ', Odoo'} and the mail server`);
@@ -54,6 +56,7 @@ export async function openShop({ port, say = () => undefined, env, publish = tru
 		n8n = await startN8n({ packageTarball: tarball, port, runId: 'shop', env });
 		say('importing template 01');
 		const template = withLease(withSettings(readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'))[0], settings), leaseSeconds);
+		if (workflowSettings) template.settings = { ...template.settings, ...workflowSettings };
 		const [imported] = await bring(n8n, template, credentials, false);
 		say('saving the settings (Set Up)');
 		await setUp(n8n, imported.id!);

@@ -8,6 +8,8 @@ import { join, resolve } from 'node:path';
 import axios, { type AxiosInstance, type AxiosResponse, type Method } from 'axios';
 import { installCommunityPackage } from './pack';
 import { freePort } from '../ports';
+import { lighterN8n } from './lighterN8n';
+import { processorSecondsOf } from './processorTime';
 import { waitFor } from './waitFor';
 
 export interface N8nOptions {
@@ -162,6 +164,11 @@ export class RealN8n {
 		await this.start();
 	}
 
+	/** Seconds of the processor that n8n and its helpers have used since the last start. */
+	processorSeconds(): number {
+		return this.process?.pid ? processorSecondsOf(this.process.pid) : 0;
+	}
+
 	/** Everything n8n has printed since the first start. */
 	logs(): string {
 		return existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8') : '';
@@ -217,6 +224,7 @@ export class RealN8n {
 			N8N_HIRING_BANNER_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			N8N_TEMPLATES_ENABLED: 'false',
+			...lighterN8n,
 			N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
 			N8N_INSTANCE_OWNER_EMAIL: this.email,
 			N8N_INSTANCE_OWNER_FIRST_NAME: 'Test',
