@@ -8,6 +8,7 @@ import { EffectError, invalidInput } from './effectError';
 import { httpClient, type Http } from './http';
 import { inLanes, lanesOf } from './inLanes';
 import { errorItem, toNodeError } from './nodeError';
+import { lookUp } from './plainExpression';
 import { runEffect, type Effect } from './runEffect';
 import { finishesStep, stepOf } from './step';
 
@@ -57,6 +58,8 @@ export class OperationContext {
 
 	/** A parameter of the node for this item. */
 	param<T>(name: string, fallback?: T): T {
+		const looked = lookUp(this.node.getNode().parameters[name], this.item);
+		if (looked.known) return looked.value as T;
 		return this.node.getNodeParameter(name, this.itemIndex, fallback) as T;
 	}
 
