@@ -53,7 +53,7 @@ describe.each(files)('%s', (file) => {
 describe('the check of templates', () => {
 	const credentials = { returnCaseApi: { id: null, name: 'Return Case' } };
 	const split = (include?: string): Template => ({
-		name: 't', connections: { Split: { main: [[{ node: 'Case', type: 'main', index: 0 }]] } },
+		name: 't', settings: { saveDataSuccessExecution: 'none' }, connections: { Split: { main: [[{ node: 'Case', type: 'main', index: 0 }]] } },
 		nodes: [
 			{ id: '1', name: 'Split', type: 'n8n-nodes-base.splitOut', typeVersion: 1, position: [0, 0], parameters: { fieldToSplitOut: 'a', ...(include && { include }) } },
 			{ id: '2', name: 'Case', type: 'n8n-nodes-returns.returnCase', typeVersion: 1, position: [0, 0], parameters: { resource: 'case', operation: 'get' }, credentials },
@@ -86,6 +86,9 @@ describe('the check of templates', () => {
 		template.nodes[1] = { ...template.nodes[1], credentials: wrong };
 		expect(checkTemplate(template, { own, foreign })).toEqual([expect.stringContaining('names its credentials wrongly')]);
 		expect(checkTemplate(nameCredentials(template, own), { own, foreign })).toEqual([]);
+	});
+	it('refuses one that keeps the data of what went well', () => {
+		expect(checkTemplate({ ...split('allOtherFields'), settings: {} }, { own, foreign })).toEqual([expect.stringContaining('saveDataSuccessExecution')]);
 	});
 	it('wants the case store on every node of a template that works on cases, and on none of one that does not', () => {
 		const refund = { id: '3', name: 'Pay', type: 'n8n-nodes-returns.stripeRefunds', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };

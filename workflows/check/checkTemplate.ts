@@ -7,7 +7,7 @@ export interface Template {
 	name: string;
 	nodes: Array<{ id: string; name: string; type: string; typeVersion: number; position: [number, number]; parameters: Record<string, unknown>; credentials?: Record<string, { id?: string | null; name?: string }>; disabled?: boolean; webhookId?: string }>;
 	connections: Record<string, { main?: Array<Array<{ node: string; type: string; index: number }> | null> }>;
-	settings?: object;
+	settings?: { saveDataSuccessExecution?: string };
 	[key: string]: unknown;
 }
 
@@ -57,6 +57,8 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 		if (!names.has(from)) problems.push(`A connection starts at "${from}", which does not exist`);
 		for (const { node } of main.flatMap((output) => output ?? [])) if (!names.has(node)) problems.push(`A connection of "${from}" ends at "${node}", which does not exist`);
 	}
+	// What went well is in the case's timeline; executions would only repeat it, with all personal data.
+	if (template.settings?.saveDataSuccessExecution !== 'none') problems.push('Its settings must not keep the data of executions that went well (saveDataSuccessExecution: none)');
 	for (const forbidden of ['pinData', 'staticData', 'active', 'id', 'versionId']) if (forbidden in template) problems.push(`A template must not carry "${forbidden}"`);
 	return problems;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { Expression } from 'n8n-workflow';
+import { Expression, type IDataObject } from 'n8n-workflow';
 import { lookUp } from '../../../nodes/shared/effect/plainExpression';
 
-const n8nSays = (raw: string, json: unknown): unknown => Expression.resolveWithoutWorkflow(raw.slice(1), { $json: json });
+const n8nSays = (raw: string, json: IDataObject): unknown => Expression.resolveWithoutWorkflow(raw.slice(1), { $json: json });
 
 describe('an expression that only names fields of the item', () => {
 	const item = { reference: 'RMA-1', event: { data: { intent: { id: 'RMA-1/R1' }, none: null, off: false, zero: 0, blank: '' } }, list: [1, 2] };
@@ -39,7 +39,7 @@ describe('an expression that only names fields of the item', () => {
 			const found = lookUp(raw, item);
 			if (!found.known) return;
 			looked++;
-			expect(found.value ?? undefined).toEqual(n8nSays(raw, item) ?? undefined);
+			expect(found.value ?? undefined).toEqual(n8nSays(raw, item as IDataObject) ?? undefined);
 		}), { numRuns: 2_000 });
 		expect(looked).toBeGreaterThan(500);
 	});
