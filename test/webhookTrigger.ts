@@ -12,7 +12,12 @@ export interface TriggerOptions {
 	extraTypes?: ICredentialType[];
 	/** Another workflow than the first one's. */
 	workflowId?: string;
+	/** Nothing stands behind the trigger. */
+	alone?: boolean;
 }
+
+/** What stands behind the trigger. */
+const next = { description: { properties: [] } } as unknown as INodeType;
 
 /** A webhook trigger in n8n-core's own contexts, reachable over HTTP as n8n would serve it. */
 export class WebhookTrigger {
@@ -33,7 +38,7 @@ export class WebhookTrigger {
 			parameters: { ...defaults, ...options.parameters } as never,
 			credentials: Object.fromEntries(Object.keys(options.credentials).map((name) => [name, { id: name, name }])),
 		};
-		this.workflow = new Workflow({ id: options.workflowId ?? 'workflow', nodes: [this.node], connections: {}, nodeTypes: new TestNodeTypes({ [type]: trigger }), active: false, settings: {} });
+		this.workflow = new Workflow({ id: options.workflowId ?? 'workflow', nodes: [this.node, { ...this.node, id: 'next', name: 'Next', type: 'n8n-nodes-returns.next', parameters: {} }], connections: options.alone ? {} : { [this.node.name]: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } }, nodeTypes: new TestNodeTypes({ [type]: trigger, 'n8n-nodes-returns.next': next }), active: false, settings: {} });
 		this.helper = new TestCredentialsHelper({ ...credentialTypes(), ...Object.fromEntries((options.extraTypes ?? []).map((one) => [one.name, one])) }, options.credentials);
 	}
 

@@ -23,6 +23,24 @@ async function trigger(options: Partial<TriggerOptions> & { withStore?: boolean 
 }
 const lines = [{ sku: 'TEE-BLUE-M', quantity: 1, reason: 'DEFECTIVE', note: 'torn' }];
 
+describe('with nothing behind it', () => {
+	it('makes the case, and starts no execution that would do nothing', async () => {
+		const one = await trigger({ alone: true });
+		await one.call('create');
+		const { status, return: made } = await shop.shopify.requestReturn('#1001', lines);
+		expect(status).toBe(200);
+		expect(await (await shop.store()).findByReference('shopify.return', made.id)).toBeDefined();
+		expect(one.outcomes).toEqual([{ webhookResponse: { received: true } }]);
+	});
+
+	it('shows the event in a test run all the same', async () => {
+		const one = await trigger({ alone: true, mode: 'manual' });
+		await one.call('create');
+		await shop.shopify.requestReturn('#1001', lines);
+		expect(one.flows).toMatchObject([{ topic: 'returns/request' }]);
+	});
+});
+
 describe('publishing', () => {
 	it('registers each topic once, finds what a half-failed try left, and removes only its own', async () => {
 		const one = await trigger({ parameters: { topics: ['returns/request', 'returns/close'] } });

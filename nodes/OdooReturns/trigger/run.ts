@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData
 import { NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import { EffectError, toNodeError } from '../../shared/effect';
-import { accept, askAgain, rawBodyOf, refuse, sameText } from '../../shared/effect/webhook';
+import { accept, askAgain, leadsOn, rawBodyOf, refuse, sameText } from '../../shared/effect/webhook';
 import { connectNode } from '../transport/connect';
 import { hintDone, keepHint, leftHints, readHint, type Hint } from './hints';
 import { TriggerMemory } from './memory';
@@ -71,7 +71,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	} catch (error) {
 		webhook.logger.warn('Odoo Returns Trigger: the document could not be read; the next poll does it', { ...hint, reason: (error as Error).message });
 	}
-	return { ...answered, ...(items.length && { workflowData: [webhook.helpers.returnJsonArray(items)] }) };
+	return { ...answered, ...(items.length && leadsOn(webhook) && { workflowData: [webhook.helpers.returnJsonArray(items)] }) };
 }
 
 /** Test runs: n8n would poll again and forget what the webhook brought. Without a webhook: the newest document of each event. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import type { CaseStore } from '../../shared/case/store';
-import { askAgain, rawBodyOf, refuse } from '../../shared/effect/webhook';
+import { askAgain, leadsOn, rawBodyOf, refuse } from '../../shared/effect/webhook';
 import { referenceOf, type Settings } from '../../shared/model';
 import { readRefunds } from '../returns/readOrder';
 import { shopifyOfNode } from '../transport/fromNode';
@@ -43,6 +43,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	if (taken.unreadable) return { webhookResponse: { unreadable: taken.unreadable } };
 	if (!taken.news) return { webhookResponse: { duplicate: true } };
 	if (!(webhook.getNodeParameter('topics') as string[]).includes(topic)) return { webhookResponse: { ignored: true } };
+	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
 	const item = { ...itemOf(delivery, taken, headers), ...(await enriched(webhook, delivery, taken)) };
 	return { workflowData: [webhook.helpers.returnJsonArray([item])], webhookResponse: { received: true } };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
-import { askAgain, rawBodyOf, refuse } from '../../shared/effect/webhook';
+import { askAgain, leadsOn, rawBodyOf, refuse } from '../../shared/effect/webhook';
 import type { Settings } from '../../shared/model';
 import { isOurType, StripeEvent, toEventItem } from '../records/event';
 import { stripeOfNode } from '../transport/stripe';
@@ -56,6 +56,7 @@ async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | 
 	const result: TakenIn = keep ? await takeIn(keep, event, body, news, { receiver, wanted }) : { news: true, case: store && (await caseOf(store, news)) };
 	if (!wanted) return { webhookResponse: { ignored: true } };
 	if (!result.news) return { webhookResponse: { duplicate: true } };
+	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
 	const settings = await store?.getSettings(result.case?.brand ?? 'default');
 	return { workflowData: [webhook.helpers.returnJsonArray([itemOf(event, news, result, settings)])], webhookResponse: { received: true } };
 }

@@ -21,6 +21,11 @@ export function accept(webhook: IWebhookFunctions, body: object): IWebhookRespon
 	return answer(webhook, 200, body);
 }
 
+/** Whether a flow stands behind the trigger; without one an execution would do nothing and cost most of what the webhook costs. */
+export function leadsOn(webhook: IWebhookFunctions): boolean {
+	return webhook.getMode() === 'manual' || webhook.getChildNodes(webhook.getNode().name).length > 0;
+}
+
 /** Answers the sender itself, with any status. */
 function answer(webhook: IWebhookFunctions, status: number, body: object, headers: Record<string, string> = {}): IWebhookResponseData {
 	webhook.getResponseObject().status(status).set(headers).json(body);
