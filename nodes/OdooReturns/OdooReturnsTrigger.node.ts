@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { brandProperty, channelsProperty } from '../shared/effect';
 import { locatorOf } from './actions/locators';
 import { listSearch } from './methods/listSearch';
 import { checkExists, create, remove } from './trigger/publish';
@@ -76,9 +77,11 @@ export class OdooReturnsTrigger implements INodeType {
 			locatorOf('location', {
 				displayName: 'Inspection Location',
 				name: 'location',
-				description: 'Whatever leaves this location counts as returned goods. Blank: that of the settings of the default brand.',
+				description: 'Whatever leaves this location counts as returned goods. Blank: that of the settings of the brand.',
 				displayOptions: { show: { events: ['stock.moved'] } },
 			}),
+			brandProperty,
+			channelsProperty,
 			{
 				displayName: 'Notice Changes',
 				name: 'notice',

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, NodeOperationError, type IDataObject, type INodeType, type INodeTypeDescription, type IRun, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 import { openStoreOf, type CaseStore } from '../shared/case';
-import { toNodeError } from '../shared/effect';
+import type { Scope } from '../shared/case/channels';
+import { brandsProperty, channelsProperty, scopeOf, toNodeError } from '../shared/effect';
 import { eventTypes } from '../shared/model';
 import { itemOf, StepRunner } from './trigger/stepRunner';
 
@@ -38,14 +39,8 @@ export class ReturnCaseTrigger implements INodeType {
 				required: true,
 				description: 'What must have happened to the case',
 			},
-			{
-				displayName: 'Channels',
-				name: 'channels',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. shopify, portal',
-				description: 'Only cases that were asked for through these channels, separated by commas. A minus before one ("-register") takes its cases out. Blank: cases of every channel.',
-			},
+			brandsProperty,
+			channelsProperty,
 			{
 				displayName: 'Step Is Done',
 				name: 'doneWhen',
@@ -78,10 +73,10 @@ export class ReturnCaseTrigger implements INodeType {
 		const events = this.getNodeParameter('events') as string[];
 		if (!stepName) throw new NodeOperationError(this.getNode(), 'The step has no name', { description: 'Set Step Name, e.g. "Settle".' });
 		if (!events.length) throw new NodeOperationError(this.getNode(), 'The step is started by nothing', { description: 'Choose at least one event in Trigger On.' });
-		const channels = (this.getNodeParameter('channels', '') as string).split(',').map((one) => one.trim()).filter(Boolean);
+		const scope = scopeOf((name) => this.getNodeParameter(name, ''));
 		const store = await open(this);
-		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, events, channels) };
-		await store.subscribe(stepName, events, channels);
+		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, events, scope) };
+		await store.subscribe(stepName, events, { ...scope, subscriber: `${this.getWorkflow().id}/${this.getNode().id}` });
 		const options = this.getNodeParameter('options', {}) as { batch?: number; atOnce?: number; holdMinutes?: number; leaseSeconds?: number; maxAttempts?: number };
 		const runner = new StepRunner(
 			{
@@ -95,6 +90,7 @@ export class ReturnCaseTrigger implements INodeType {
 			},
 			{
 				stepName,
+				brands: scope.brands,
 				batch: options.batch ?? 1,
 				atOnce: options.atOnce ?? 5,
 				holdMs: (options.holdMinutes ?? 60) * 60_000,
@@ -118,8 +114,8 @@ async function open(node: ITriggerFunctions): Promise<CaseStore> {
 }
 
 /** In the editor: the newest such event, without its step, so that nothing real is claimed or ended. */
-async function emitSample(node: ITriggerFunctions, store: CaseStore, events: string[], channels: string[]): Promise<void> {
-	const [sample] = await store.sample(events, 1, channels);
+async function emitSample(node: ITriggerFunctions, store: CaseStore, events: string[], scope: Scope): Promise<void> {
+	const [sample] = await store.sample(events, 1, scope);
 	if (!sample) throw new NodeOperationError(node.getNode(), 'No such event has happened yet', { description: 'Open a case first, or pin an example to this node.' });
 	const settings = (await store.getSettings(sample.case.brand)) as unknown as IDataObject;
 	node.emit([[{ json: itemOf({ ...sample, name: '', attempt: 0 }, settings) }]]);

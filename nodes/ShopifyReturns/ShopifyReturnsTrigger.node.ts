@@ -71,6 +71,21 @@ export class ShopifyReturnsTrigger implements INodeType {
 				description: 'What starts the workflow',
 			},
 			{
+				displayName: 'Brand',
+				name: 'brand',
+				type: 'string',
+				default: 'default',
+				placeholder: 'e.g. nord',
+				description: 'Brand of the cases that this shop\'s returns become: its settings come along, and triggers may be limited to it. Several shops in one n8n: a copy of the flow for each, with a brand of its own.',
+			},
+			{
+				displayName: 'Channel',
+				name: 'channel',
+				type: 'string',
+				default: 'shopify',
+				description: 'Channel of the cases that this shop\'s returns become; triggers may be limited to it',
+			},
+			{
 				displayName: 'Enrich',
 				name: 'enrich',
 				type: 'boolean',

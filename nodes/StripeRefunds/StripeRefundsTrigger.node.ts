@@ -1,6 +1,6 @@
 import type { IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { EffectError, toNodeError } from '../shared/effect';
+import { brandProperty, channelsProperty, EffectError, toNodeError } from '../shared/effect';
 import { eventTypes } from './records/event';
 import { stripeOfNode, type Stripe } from './transport/stripe';
 import { EndpointMemory, isRegistered, register, unregister } from './webhook/endpoint';
@@ -52,6 +52,8 @@ export class StripeRefundsTrigger implements INodeType {
 				default: ['refund.created', 'refund.updated', 'refund.failed'],
 				description: 'Which events start the workflow',
 			},
+			brandProperty,
+			channelsProperty,
 			{
 				displayName: 'Register Webhook',
 				name: 'registration',

@@ -64,6 +64,17 @@ describe('the webhook', () => {
 		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
 	});
 
+	it('of a case of another brand is told to the case and starts no flow; what belongs to none has the settings of the trigger\'s brand', async () => {
+		await store.saveSettings('nord', { timeZone: 'Europe/Oslo', odoo: b.odoo.settings() });
+		const { reference } = await store.open({ request: { brand: 'default', channel: 'shopify', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} }, source: 'shopify', sourceId: '1' });
+		const one = await published({ parameters: { brand: 'nord' } });
+		await makeReturn(reference);
+		await makeReturn('RMA-1');
+		await one.poll();
+		expect(one.flows).toMatchObject([{ reference: 'RMA-1', settings: { brand: 'nord', timeZone: 'Europe/Oslo' } }]);
+		expect(await store.get(reference)).toMatchObject({ reference });
+	});
+
 	it('tells once when call and poll notice at the same moment, in any number', async () => {
 		const one = await published();
 		const id = await makeReturn();

@@ -28,6 +28,7 @@ describe('Return Case Trigger', () => {
 		const keys: Array<string | undefined> = [];
 		const self = {
 			getNode: () => ({ name: 'Trigger', type: 'n8n-nodes-returns.returnCaseTrigger', typeVersion: 1, parameters: {}, credentials: { returnCaseApi: {} } }),
+			getWorkflow: () => ({ id: 'flow', active: true }),
 			getCredentials: async () => credential,
 			getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
 			getMode: () => mode,
@@ -78,6 +79,20 @@ describe('Return Case Trigger', () => {
 		await settled(() => flow.emitted.length === 1);
 		expect(flow.emitted[0][0].json.reference).toBe(reference);
 		await closeFunction!();
+	});
+	it('leaves cases of other brands alone, and shows none of them in the editor', async () => {
+		const flow = n8n({ ...parameters, brands: 'nord' }, 'trigger', async ([{ json }]) => {
+			await store.finishSteps([json.step as never]);
+			return { status: 'success' } as IRun;
+		});
+		const { closeFunction } = await flow.start();
+		const { reference } = await store.open({ request: { ...request, brand: 'nord' }, source: 'portal', sourceId: '1' });
+		await store.open({ request, source: 'portal', sourceId: '2' });
+		await settled(() => flow.emitted.length === 1);
+		await closeFunction!();
+		const editor = n8n({ ...parameters, brands: 'nord' }, 'manual');
+		await (await editor.start()).manualTriggerFunction!();
+		expect([flow.emitted[0][0].json, editor.emitted[0][0].json]).toMatchObject([{ reference, settings: { brand: 'nord' } }, { reference }]);
 	});
 	it('shows the newest event in the editor, without its step', async () => {
 		await store.subscribe('Work', ['return.requested']);

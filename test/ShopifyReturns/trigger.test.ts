@@ -85,6 +85,14 @@ describe('publishing', () => {
 });
 
 describe('a requested return', () => {
+	it('is a case of the trigger\'s brand and channel, with that brand\'s settings', async () => {
+		await (await shop.store()).saveSettings('nord', { timeZone: 'Europe/Oslo' });
+		const one = await trigger({ parameters: { brand: ' nord ', channel: 'shop-nord' } });
+		await one.call('create');
+		const { return: made } = await shop.shopify.requestReturn('#1001', lines);
+		expect(one.flows[0]).toMatchObject({ case: { brand: 'nord', channel: 'shop-nord' }, settings: { brand: 'nord', timeZone: 'Europe/Oslo' } });
+		expect(await (await shop.store()).findByReference('shopify.return', made.id)).toMatchObject({ brand: 'nord', channel: 'shop-nord' });
+	});
 	it('is a case before Shopify has its answer, and starts the flow', async () => {
 		const one = await trigger();
 		await one.call('create');

@@ -26,6 +26,23 @@ describe('an event', () => {
 		expect((await at.store.timeline(at.opened.reference)).at(-1)).toMatchObject({ type: 'refund.succeeded', actor: 'Stripe' });
 	});
 
+	it.each([
+		[{ brand: 'nord' }, 0], [{ brand: 'default' }, 1], [{ channels: 'phone' }, 0], [{ brand: 'default', channels: '-phone' }, 1],
+	])('is told to its case, and starts the flow of a trigger limited to %j %d times', async (parameters, flows) => {
+		const one = await at.published({ parameters });
+		await at.refund();
+		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
+		expect([one.flows.length, (await at.leg()).state]).toEqual([flows, 'succeeded']);
+	});
+
+	it('that belongs to no case carries the settings of the trigger\'s brand', async () => {
+		await at.store.saveSettings('nord', { timeZone: 'Europe/Oslo' });
+		const one = await at.published({ parameters: { brand: 'nord' } });
+		await at.stripe.refundByHand({ charge: 'ch_sandbox_1001', amount: '100' });
+		await at.deliver(at.last('refund.created'));
+		expect(one.flows).toMatchObject([{ settings: { brand: 'nord', timeZone: 'Europe/Oslo' } }]);
+	});
+
 	it('re-opens the leg of a refund that fails after it succeeded, whatever order the news come in', async () => {
 		const one = await at.published();
 		const { id } = await at.refund();

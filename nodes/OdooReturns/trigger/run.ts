@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData, IPollFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
-import { EffectError, toNodeError } from '../../shared/effect';
+import { brandOf, EffectError, mayStart, toNodeError } from '../../shared/effect';
 import { accept, askAgain, leadsOn, rawBodyOf, refuse, sameText } from '../../shared/effect/webhook';
 import { connectNode } from '../transport/connect';
 import { hintDone, keepHint, leftHints, readHint, type Hint } from './hints';
@@ -92,18 +92,23 @@ export async function execute(node: IExecuteFunctions): Promise<INodeExecutionDa
 }
 
 async function listenerOf(node: Node, noticedBy: NoticedBy): Promise<Listener> {
+	const read = readerOf(node);
 	return {
-		odoo: await connectNode(node), store: await openStoreOf(node), noticedBy,
+		odoo: await connectNode(node), store: await openStoreOf(node), noticedBy, brand: brandOf(read), takes: (found) => mayStart(read, found),
 		memory: new TriggerMemory(node.getWorkflowStaticData('node')), receiver: `${node.getWorkflow().id}/${node.getNode().id}`,
 	};
 }
 
-/** What is watched. The inspection location of the settings counts unless another one is chosen. */
+/** Reads parameters. In a run the second argument is the item's index, elsewhere what a missing parameter is. n8n leaves hidden ones out. */
+function readerOf(node: IHookFunctions | Node) {
+	return (name: string): unknown => (node as IExecuteFunctions).getNodeParameter(name, 0, '');
+}
+
+/** What is watched. The inspection location of the brand's settings counts unless another one is chosen. */
 export async function watchesOf(node: IHookFunctions | Node, { store }: Pick<Listener, 'store'>): Promise<Watch[]> {
-	// In a run the second argument is the item's index, elsewhere what a missing parameter is. n8n leaves hidden ones out.
-	const parameter = (name: string) => (node as IExecuteFunctions).getNodeParameter(name, 0, '');
+	const parameter = readerOf(node);
 	const { value: chosen } = (parameter('location') || {}) as { value?: unknown };
-	return watchesFor(parameter('events') as EventName[], Number(chosen) || (await store?.getSettings('default'))?.odoo.inspectionLocation);
+	return watchesFor(parameter('events') as EventName[], Number(chosen) || (await store?.getSettings(brandOf(parameter) ?? 'default'))?.odoo.inspectionLocation);
 }
 
 /** Tells one event; a document with data that no trying again can cure is left out, and said. */

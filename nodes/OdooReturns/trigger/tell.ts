@@ -20,6 +20,9 @@ export interface Listener {
 	/** Names the trigger: each starts its own flow. */
 	receiver: string;
 	noticedBy: NoticedBy;
+	/** The brand that the trigger is limited to, and whether what happened to a case, or to none, may start its flow. */
+	brand: string | undefined;
+	takes(found: CaseState | undefined): boolean;
 }
 
 /**
@@ -28,13 +31,14 @@ export interface Listener {
  * then the event shall be told again.
  */
 export async function tell(listener: Listener, happening: Happening): Promise<IDataObject | undefined> {
-	const { odoo, store, memory, receiver } = listener;
+	const { odoo, store, memory, receiver, brand } = listener;
 	const details = await detailsOf(odoo, happening);
 	if (!details) return undefined;
 	let found = store && (await caseOf(store, details));
-	const settings = await store?.getSettings(found?.brand ?? 'default');
+	const settings = await store?.getSettings(found?.brand ?? brand ?? 'default');
 	const facts = found && settings ? factsOf(happening, details, found, settings) : [];
 	if (store && found && facts.length) found = (await store.record({ reference: found.reference, events: facts })).case;
+	if (!listener.takes(found)) return undefined;
 	const name = nameOf(happening);
 	const isNew = store ? await store.markSeen(source, `${name}@${receiver}`) : memory.isNew(name);
 	return isNew ? itemOf(listener, happening, details, found, settings) : undefined;
@@ -42,11 +46,12 @@ export async function tell(listener: Listener, happening: Happening): Promise<ID
 
 /** The same without a trace: what a test run shows. */
 export async function show(listener: Listener, happening: Happening): Promise<IDataObject[]> {
-	const { odoo, store } = listener;
+	const { odoo, store, brand } = listener;
 	const details = await detailsOf(odoo, happening);
 	if (!details) return [];
 	const found = store && (await caseOf(store, details));
-	return [itemOf(listener, happening, details, found, await store?.getSettings(found?.brand ?? 'default'))];
+	if (!listener.takes(found)) return [];
+	return [itemOf(listener, happening, details, found, await store?.getSettings(found?.brand ?? brand ?? 'default'))];
 }
 
 /** An event's name: a document tells each of its states once. */

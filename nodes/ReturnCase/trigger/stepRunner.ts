@@ -9,6 +9,8 @@ export interface StepRunnerOptions {
 	batch: number;
 	/** Executions of this trigger at the same time. */
 	atOnce: number;
+	/** Only steps of cases of these brands; none: of every brand. */
+	brands?: string[];
 	/** How long a claim lasts without being renewed. */
 	leaseMs: number;
 	/** Longest time an execution is waited for: in queue mode n8n never reports one that timed out on a worker. */
@@ -79,9 +81,9 @@ export class StepRunner {
 		this.pumping = { since: performance.now(), turn };
 		try {
 			const { store } = this.host;
-			const { stepName, batch, atOnce, leaseMs, maxAttempts } = this.options;
-			while (!this.closed && turn === this.turns && this.inFlight.size < atOnce && (await store.hasWork(stepName))) {
-				const steps = await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts });
+			const { stepName, brands, batch, atOnce, leaseMs, maxAttempts } = this.options;
+			while (!this.closed && turn === this.turns && this.inFlight.size < atOnce && (await store.hasWork(stepName, { brands }))) {
+				const steps = await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts, brands });
 				if (!steps.length) break;
 				void this.work(steps);
 				this.pumping.since = performance.now();

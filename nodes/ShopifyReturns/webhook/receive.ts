@@ -32,7 +32,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const topic = headers['x-shopify-topic'] ?? '';
 	if (!isTopic(topic)) return { webhookResponse: { ignored: true } };
 	const body = rawBody!.toString('utf8');
-	const delivery: Delivery = { topic, body, webhookId: headers['x-shopify-webhook-id'] || digestOf(topic, body), triggeredAt: headers['x-shopify-triggered-at'] };
+	const delivery: Delivery = { topic, body, webhookId: headers['x-shopify-webhook-id'] || digestOf(topic, body), triggeredAt: headers['x-shopify-triggered-at'], origin: originOfNode(webhook) };
 	let taken: Taken;
 	try {
 		taken = await stored(webhook, delivery);
@@ -48,11 +48,17 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	return { workflowData: [webhook.helpers.returnJsonArray([item])], webhookResponse: { received: true } };
 }
 
+/** Brand and channel of the cases that this trigger opens. */
+function originOfNode(webhook: IWebhookFunctions): { brand: string; channel: string } {
+	const text = (name: string, blank: string) => String(webhook.getNodeParameter(name, blank)).trim() || blank;
+	return { brand: text('brand', 'default'), channel: text('channel', 'shopify') };
+}
+
 /** A test run in the editor only looks: the published trigger gets the same event, and stores it. */
 async function stored(webhook: IWebhookFunctions, delivery: Delivery): Promise<Taken> {
 	const store = await openStoreOf(webhook);
 	const taken = store && webhook.getMode() !== 'manual' ? await keep(webhook, store, delivery) : await read(delivery, store);
-	return { ...taken, settings: await store?.getSettings(taken.case?.brand ?? 'default') };
+	return { ...taken, settings: await store?.getSettings(taken.case?.brand ?? delivery.origin!.brand) };
 }
 
 async function keep(webhook: IWebhookFunctions, store: CaseStore, delivery: Delivery): Promise<TakenIn> {

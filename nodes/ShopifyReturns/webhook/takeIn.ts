@@ -16,6 +16,8 @@ export interface Delivery {
 	body: string;
 	/** The shop it came from, as its credential names it. */
 	shop?: string;
+	/** Brand and channel that a new case gets; left out: the model's own. */
+	origin?: { brand: string; channel: string };
 }
 
 export interface TakenIn {
@@ -47,7 +49,7 @@ const changes: Partial<Record<ReturnTopic, { name: string; effect: string; close
  * finishes what a crash left undone. Rejects when the store fails; then the sender must send again.
  */
 export async function takeIn(store: CaseStore, delivery: Delivery & { topic: ReturnTopic }): Promise<TakenIn> {
-	const { topic, webhookId, body, triggeredAt, shop } = delivery;
+	const { topic, webhookId, body, triggeredAt, shop, origin } = delivery;
 	const stored = await store.putInbox({ source, id: webhookId, topic, body, subject: subjectOf(body), receiver: shop });
 	let news: ReturnNews;
 	try {
@@ -66,7 +68,7 @@ export async function takeIn(store: CaseStore, delivery: Delivery & { topic: Ret
 		changed ||= events.some(({ duplicate }) => !duplicate);
 	} else if (request) {
 		// A return that staff made is open from the start: its first webhook is the approval.
-		const opened = await store.open({ request, source, sourceId: returnId, time: request.requestedAt, actor });
+		const opened = await store.open({ request: { ...request, ...origin }, source, sourceId: returnId, time: request.requestedAt, actor });
 		changed ||= !opened.duplicate;
 		await applyWaiting(store, opened.reference, returnId, webhookId);
 	}

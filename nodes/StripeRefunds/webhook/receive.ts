@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
+import { brandOf, mayStart } from '../../shared/effect/scope';
 import { askAgain, leadsOn, rawBodyOf, refuse } from '../../shared/effect/webhook';
 import type { Settings } from '../../shared/model';
 import { isOurType, StripeEvent, toEventItem } from '../records/event';
@@ -56,8 +57,10 @@ async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | 
 	const result: TakenIn = keep ? await takeIn(keep, event, body, news, { receiver, wanted }) : { news: true, case: store && (await caseOf(store, news)) };
 	if (!wanted) return { webhookResponse: { ignored: true } };
 	if (!result.news) return { webhookResponse: { duplicate: true } };
+	const read = (name: string) => webhook.getNodeParameter(name, '');
+	if (!mayStart(read, result.case)) return { webhookResponse: { ignored: true } };
 	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
-	const settings = await store?.getSettings(result.case?.brand ?? 'default');
+	const settings = await store?.getSettings(result.case?.brand ?? brandOf(read) ?? 'default');
 	return { workflowData: [webhook.helpers.returnJsonArray([itemOf(event, news, result, settings)])], webhookResponse: { received: true } };
 }
 

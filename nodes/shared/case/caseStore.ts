@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { sql } from 'kysely';
 import { Settings } from '../model';
-import { ofChannels } from './channels';
+import { ofScope } from './channels';
 import * as claims from './claims';
 import * as connections from './connections';
 import { all, first, type Database } from './database';
@@ -89,7 +89,7 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 				return undefined;
 			}),
 
-		subscribe: async (stepName, types, channels) => void (await changing(write(() => steps.subscribe(context, stepName, types, channels)))),
+		subscribe: async (stepName, types, scope) => void (await changing(write(() => steps.subscribe(context, stepName, types, scope)))),
 		unsubscribe: async (stepName) =>
 			await write(function* () {
 				yield* all(db.deleteFrom('subscriptions').where('name', '=', stepName));
@@ -104,11 +104,11 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		stuckSteps: async (options) => await read(() => steps.stuckSteps(context, options)),
 		stepsOf: async (reference) => await read(() => steps.stepsOf(context, reference)),
 		replaySteps: async (filter) => await changing(write(() => steps.replaySteps(context, filter))),
-		sample: async (types, limit, channels = []) =>
+		sample: async (types, limit, { channels = [], brands = [] } = {}) =>
 			await read(function* () {
 				const rows = yield* all(
 					db.selectFrom('events as e').innerJoin('cases as c', 'c.reference', 'e.reference').selectAll('e').select('c.state')
-						.where('e.type', 'in', types).where(ofChannels(channels)).orderBy('e.seq', 'desc').limit(limit),
+						.where('e.type', 'in', types).where(ofScope({ channels, brands })).orderBy('e.seq', 'desc').limit(limit),
 				);
 				return rows.map(({ state, ...row }) => ({ event: toEvent(row), case: JSON.parse(state) as CaseState }));
 			}),

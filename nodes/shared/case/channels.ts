@@ -1,16 +1,32 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 
-/** Whether a list takes a channel: the plain entries are what is taken (none: every channel), those with a minus before them are taken out. */
-export function takesChannel(list: string[], channel: string): boolean {
+/** Which cases a trigger takes, by lists as `takes` reads them; an empty list is every case. */
+export interface Scope {
+	channels: string[];
+	brands: string[];
+}
+
+/** Whether a list takes a channel or brand: the plain entries are what is taken (none: every one), those with a minus before them are taken out. */
+export function takes(list: string[], one: string): boolean {
 	const { only, but } = parted(list);
-	return (!only.length || only.includes(channel)) && !but.includes(channel);
+	return (!only.length || only.includes(one)) && !but.includes(one);
+}
+
+/** Whether a trigger takes a case. */
+export function takesCase({ channels, brands }: Scope, { channel, brand }: { channel: string; brand: string }): boolean {
+	return takes(channels, channel) && takes(brands, brand);
 }
 
 /** The same as a condition of a query that knows the cases as `c`. */
-export function ofChannels(list: string[]): RawBuilder<SqlBool> {
+export function ofScope({ channels, brands }: Scope): RawBuilder<SqlBool> {
+	return sql<SqlBool>`(${ofList(sql.ref('c.channel'), channels)} and ${ofList(sql.ref('c.brand'), brands)})`;
+}
+
+/** Whether a column's value is one that a list takes, as a condition. */
+export function ofList(column: RawBuilder<unknown>, list: string[]): RawBuilder<SqlBool> {
 	const { only, but } = parted(list);
-	const within = only.length ? sql`c.channel in (${sql.join(only)})` : sql`1 = 1`;
-	return sql<SqlBool>`(${within} and ${but.length ? sql`c.channel not in (${sql.join(but)})` : sql`1 = 1`})`;
+	const within = only.length ? sql`${column} in (${sql.join(only)})` : sql`1 = 1`;
+	return sql<SqlBool>`(${within} and ${but.length ? sql`${column} not in (${sql.join(but)})` : sql`1 = 1`})`;
 }
 
 function parted(list: string[]): { only: string[]; but: string[] } {

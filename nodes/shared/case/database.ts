@@ -11,13 +11,14 @@ export interface Tables {
 		actor: string | null; data: string; hash: string;
 	};
 	case_references: { system: string; id: string; reference: string };
-	/** `channels`: a JSON list as channels.ts reads it; null is every channel. */
-	subscriptions: { name: string; event_type: string; channels: string | null };
+	/** `channels` and `brands`: JSON lists as channels.ts reads them; null and '' are every one. `subscriber` names the trigger that wrote the row last. */
+	subscriptions: { name: string; event_type: string; brands: string; channels: string | null; subscriber: string };
 	steps: {
 		id: Generated<number>; event_seq: number; reference: string; name: string; state: string; attempts: number; due_at: number; fence: number;
 		token: string | null; lease_until: number | null; solo: number; error: string | null; connection: string | null; gives_way: number;
 		/** How long its lease was given for; null: by an older version. The rest: see Standing in connections.ts. */
 		lease_ms: number | null; seen_good: number | null; own_fault: number; probes: number;
+		brand: string;
 	};
 	/** `name`: the account; `label`: its credential's name; `good`: good answers after trouble; `refusals`: of its credential, in a row. */
 	connections: {

@@ -111,7 +111,7 @@ class CaseWriter {
 		this.state = after.state;
 		this.changed = true;
 		yield* this.addReferences(event.references ?? {});
-		yield* addSteps(this.context, { seq: inserted!.seq, reference: this.reference, type: event.type, channel: this.state.channel });
+		yield* addSteps(this.context, { seq: inserted!.seq, reference: this.reference, type: event.type, channel: this.state.channel, brand: this.state.brand });
 		for (const [index, exception] of after.exceptions.entries()) {
 			yield* this.append({ id: `${event.source}/${event.type}/${event.id}/exception/${index}`, source: 'case', type: 'exception.opened', data: { exception } });
 		}

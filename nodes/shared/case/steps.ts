@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type SqlBool } from 'kysely';
-import { ofChannels, takesChannel } from './channels';
+import { ofList, ofScope, takesCase, type Scope } from './channels';
 import { countFailure, countSuccess, letWait, passage, releaseProbe, type Standing } from './connections';
 import { all, first, type Database, type Work } from './database';
 import type { Clock, EventsContext } from './events';
@@ -26,45 +26,60 @@ const isLeased = sql<SqlBool>`s.state = 'leased'`;
 const isSetAside = sql<SqlBool>`state in ('stuck', 'held')`;
 const insertedAtOnce = 500;
 
-/** Makes the steps of a new event: one for each subscription to its type, if it takes the case's channel. */
-export function* addSteps({ db, clock }: Pick<EventsContext, 'db' | 'clock'>, event: { seq: number; reference: string; type: string; channel: string }): Work<void> {
-	const subscribed = yield* all(db.selectFrom('subscriptions').select(['name', 'channels']).where('event_type', '=', event.type));
-	const names = subscribed.filter(({ channels }) => !channels || takesChannel(JSON.parse(channels) as string[], event.channel));
-	if (names.length) yield* all(db.insertInto('steps').values(names.map(({ name }) => ready(event.seq, event.reference, name, clock.now()))));
+/** Makes the steps of a new event: one for each name that is subscribed to its type by a trigger that takes the case's channel and brand. */
+export function* addSteps({ db, clock }: Pick<EventsContext, 'db' | 'clock'>, event: { seq: number; reference: string; type: string; channel: string; brand: string }): Work<void> {
+	const subscribed = yield* all(db.selectFrom('subscriptions').select(['name', 'channels', 'brands']).where('event_type', '=', event.type));
+	const names = new Set(subscribed.filter(({ channels, brands }) => takesCase({ channels: listOf(channels), brands: listOf(brands) }, event)).map(({ name }) => name));
+	if (names.size) yield* all(db.insertInto('steps').values([...names].map((name) => ready(event, name, clock.now()))));
 }
 
-/** Makes a durable subscription, or changes its types and channels. Events of open cases that no step was ever made of get theirs now. */
-export function* subscribe(context: Context, name: string, types: string[], channels: string[] = []): Work<number> {
+function listOf(text: string | null): string[] {
+	return text ? (JSON.parse(text) as string[]) : [];
+}
+
+/**
+ * Makes a durable subscription, or changes its types and channels. A name has one subscription per list of brands; `subscriber` names the
+ * trigger, so that one whose brands were changed leaves none behind. Events of open cases that no step was ever made of get theirs now.
+ */
+export function* subscribe(context: Context, name: string, types: string[], { channels = [], brands = [], subscriber = '' }: Partial<Scope> & { subscriber?: string } = {}): Work<number> {
 	const { db, clock } = context;
 	yield* lockSubscriptions(context, 'exclusive');
-	const had = (yield* all(db.selectFrom('subscriptions').select('event_type').where('name', '=', name))).map((row) => row.event_type);
-	yield* all(db.deleteFrom('subscriptions').where('name', '=', name).where('event_type', 'not in', [...types, '']));
-	const wanted = channels.length ? JSON.stringify(channels) : null;
-	yield* all(db.updateTable('subscriptions').set({ channels: wanted }).where('name', '=', name));
+	const shared = { brands: brands.length ? JSON.stringify(brands) : '', channels: channels.length ? JSON.stringify(channels) : null, subscriber };
+	// Rows without a subscriber are of a time when there was one per name.
+	yield* all(db.deleteFrom('subscriptions').where('name', '=', name).where('brands', '<>', shared.brands).where('subscriber', 'in', [subscriber, '']));
+	const had = (yield* all(db.selectFrom('subscriptions').select('event_type').where('name', '=', name).where('brands', '=', shared.brands))).map((row) => row.event_type);
+	yield* all(db.deleteFrom('subscriptions').where('name', '=', name).where('brands', '=', shared.brands).where('event_type', 'not in', [...types, '']));
+	yield* all(db.updateTable('subscriptions').set(shared).where('name', '=', name).where('brands', '=', shared.brands));
 	const added = types.filter((type) => !had.includes(type));
 	if (!added.length) return 0;
-	yield* all(db.insertInto('subscriptions').values(added.map((event_type) => ({ name, event_type, channels: wanted }))));
+	yield* all(db.insertInto('subscriptions').values(added.map((event_type) => ({ name, event_type, ...shared }))));
 	// From the open cases to their events. The other way round would read every event of the type: joined to nothing, it has no index here.
 	const waiting = yield* all(
-		db.selectFrom('cases as c').innerJoin('events as e', 'e.reference', 'c.reference').select(['e.seq', 'e.reference'])
-			.where(sql`e.type || ''`, 'in', added).where('c.closed_at', 'is', null).where(ofChannels(channels))
+		db.selectFrom('cases as c').innerJoin('events as e', 'e.reference', 'c.reference').select(['e.seq', 'e.reference', 'c.brand'])
+			.where(sql`e.type || ''`, 'in', added).where('c.closed_at', 'is', null).where(ofScope({ channels, brands }))
 			.where(({ not, exists, selectFrom }) => not(exists(selectFrom('steps as s').select('s.id').whereRef('s.event_seq', '=', 'e.seq'))))
 			.orderBy('e.seq'),
 	);
 	for (let from = 0; from < waiting.length; from += insertedAtOnce) {
-		yield* all(db.insertInto('steps').values(waiting.slice(from, from + insertedAtOnce).map(({ seq, reference }) => ready(seq, reference, name, clock.now()))));
+		yield* all(db.insertInto('steps').values(waiting.slice(from, from + insertedAtOnce).map((event) => ready(event, name, clock.now()))));
 	}
 	return waiting.length;
 }
 
-function ready(event_seq: number, reference: string, name: string, due_at: number) {
-	return { event_seq, reference, name, state: 'ready', attempts: 0, due_at, fence: 0, token: null, lease_until: null, solo: 0, error: null, connection: null, gives_way: 0, lease_ms: null, seen_good: null, own_fault: 0, probes: 0 };
+function ready({ seq, reference, brand }: { seq: number; reference: string; brand: string }, name: string, due_at: number) {
+	return { event_seq: seq, reference, brand, name, state: 'ready', attempts: 0, due_at, fence: 0, token: null, lease_until: null, solo: 0, error: null, connection: null, gives_way: 0, lease_ms: null, seen_good: null, own_fault: 0, probes: 0 };
+}
+
+/** Which steps a look is for: those whose holder may have died too, and those of some brands only (see channels.ts). */
+interface Look {
+	abandoned?: boolean;
+	brands?: string[];
 }
 
 /** Steps of a name of which none of the same case is in work, and none comes before in its lane. */
-function unhindered({ db, clock }: Context, name: string) {
+function unhindered({ db, clock }: Context, name: string, brands: string[]) {
 	const now = clock.now();
-	return db.selectFrom('steps as s').where('s.name', '=', name)
+	return db.selectFrom('steps as s').where('s.name', '=', name).$if(brands.length > 0, (query) => query.where(ofList(sql.ref('s.brand'), brands)))
 		.where(({ not, exists, selectFrom }) =>
 			not(exists(
 				selectFrom('steps as o').select('o.id').whereRef('o.reference', '=', 's.reference').whereRef('o.id', '<>', 's.id').where(sql<SqlBool>`o.state in ('ready', 'leased')`)
@@ -79,10 +94,10 @@ function unhindered({ db, clock }: Context, name: string) {
 }
 
 /** Steps that could be claimed now, by what makes them so, the oldest first. */
-function claimable(context: Context, name: string, abandoned: boolean) {
+function claimable(context: Context, name: string, { abandoned = true, brands = [] }: Look) {
 	const now = context.clock.now();
-	const due = unhindered(context, name).where(isReady).where('s.due_at', '<=', now).orderBy('s.due_at').orderBy('s.id');
-	const givenUp = unhindered(context, name).where(isLeased).where('s.lease_until', '<=', now).orderBy('s.lease_until').orderBy('s.id');
+	const due = unhindered(context, name, brands).where(isReady).where('s.due_at', '<=', now).orderBy('s.due_at').orderBy('s.id');
+	const givenUp = unhindered(context, name, brands).where(isLeased).where('s.lease_until', '<=', now).orderBy('s.lease_until').orderBy('s.id');
 	return abandoned ? [givenUp, due] : [due];
 }
 
@@ -97,8 +112,8 @@ function beyondClock({ clock }: Context) {
 }
 
 /** Whether a claim could find something; indexed reads, so that an idle look costs no commit. */
-export function* hasWork(context: Context, name: string, { abandoned = true } = {}): Work<boolean> {
-	for (const query of claimable(context, name, abandoned)) if (yield* first(query.select('s.id').limit(1))) return true;
+export function* hasWork(context: Context, name: string, look: Look = {}): Work<boolean> {
+	for (const query of claimable(context, name, look)) if (yield* first(query.select('s.id').limit(1))) return true;
 	for (const wait of Object.values(beyondClock(context))) if (yield* first(context.db.selectFrom('steps').select('id').where('name', '=', name).where(wait).limit(1))) return true;
 	return false;
 }
@@ -116,7 +131,7 @@ export function* nextDue({ db, clock }: Context, name: string): Work<number | un
  * Claims the oldest claimable steps, each of another case, under one token. A step whose lease ran out on its last try becomes
  * stuck here: it may be the one that kills the process each time.
  */
-export function* claimSteps(context: Context, name: string, options: { limit: number; leaseMs: number; maxAttempts: number; abandoned?: boolean }): Work<ClaimedStep[]> {
+export function* claimSteps(context: Context, name: string, options: Look & { limit: number; leaseMs: number; maxAttempts: number }): Work<ClaimedStep[]> {
 	yield* setRight(context, name, options);
 	for (;;) {
 		const chosen = yield* candidates(context, name, options);
@@ -154,8 +169,8 @@ function* setRight(context: Context, name: string, { leaseMs, maxAttempts, aband
 }
 
 /** The steps to claim next, locked. */
-function* candidates(context: Context, name: string, { limit, abandoned = true }: { limit: number; abandoned?: boolean }): Work<Array<{ id: number; connection: string | null }>> {
-	for (const query of claimable(context, name, abandoned)) {
+function* candidates(context: Context, name: string, { limit, ...look }: Look & { limit: number }): Work<Array<{ id: number; connection: string | null }>> {
+	for (const query of claimable(context, name, look)) {
 		let wanted = query.innerJoin('cases as c', 'c.reference', 's.reference').select(['s.id', 's.solo']).limit(limit);
 		// One claimer per case: the second looks elsewhere, and its conditions are read again below with the lock in hand.
 		if (context.kind === 'postgres') wanted = wanted.forUpdate('c').skipLocked();

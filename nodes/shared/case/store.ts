@@ -1,4 +1,5 @@
 import type { CaseEvent, CaseException, NewEvent, ReturnRequest, Settings } from '../model';
+import type { Scope } from './channels';
 import type { CaseState } from './state';
 
 /** Names a claimed step; the token is its fencing number in disguise: a later claim makes it worthless. */
@@ -212,14 +213,18 @@ export interface CaseStore {
 	/** Checks the hash chain of a case's events; the position of the first broken one, or undefined. */
 	verify(reference: string): Promise<number | undefined>;
 
-	/** Makes a durable subscription, or changes its event types. Events that no step was ever made of wait for it. No channels: cases of all; `-register`: of all but this one. */
-	subscribe(name: string, types: string[], channels?: string[]): Promise<void>;
+	/**
+	 * Makes a durable subscription, or changes its event types. Events that no step was ever made of wait for it. No channels or brands:
+	 * cases of all; `-register`: of all but this one. One name may have a subscription for each list of brands; `subscriber` names the
+	 * trigger, whose earlier list of brands this one replaces.
+	 */
+	subscribe(name: string, types: string[], options?: Partial<Scope> & { subscriber?: string }): Promise<void>;
 	unsubscribe(name: string): Promise<void>;
 	/** Whether a claim could find something. `abandoned: false` leaves out steps that another execution seems to have given up. */
-	hasWork(name: string, options?: { abandoned?: boolean }): Promise<boolean>;
+	hasWork(name: string, options?: { abandoned?: boolean; brands?: string[] }): Promise<boolean>;
 	/** Milliseconds until a step of this name is due or given up, without anybody doing anything; undefined: none is waiting. */
 	nextDue(name: string): Promise<number | undefined>;
-	claimSteps(name: string, options: { limit: number; leaseMs: number; maxAttempts: number; abandoned?: boolean }): Promise<ClaimedStep[]>;
+	claimSteps(name: string, options: { limit: number; leaseMs: number; maxAttempts: number; abandoned?: boolean; brands?: string[] }): Promise<ClaimedStep[]>;
 	renewSteps(steps: StepToken[], leaseMs: number): Promise<number>;
 	/** Ends steps that are still held by their token; returns how many. */
 	finishSteps(steps: StepToken[]): Promise<number>;
@@ -232,7 +237,7 @@ export interface CaseStore {
 	/** Puts stuck and held steps back into work; all of a name, or one by id. Returns how many. */
 	replaySteps(filter: { id?: number; name?: string; reference?: string }): Promise<number>;
 	/** The newest events of these types, without steps: to try a flow out in the editor. */
-	sample(types: string[], limit: number, channels?: string[]): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
+	sample(types: string[], limit: number, scope?: Partial<Scope>): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
 
 	/** `account`: whose provider the effect asks; without it, the provider of its kind. */
 	beginClaim(key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken; account?: Account }): Promise<Claim>;

@@ -6,5 +6,6 @@ export * from './nodeError';
 export * from './operation';
 export * from './properties';
 export * from './runEffect';
+export * from './scope';
 export * from './step';
 export * from './propertiesOf';

@@ -241,11 +241,11 @@ describe.each(engines)('case store on $name', (engine) => {
 		it('gives a subscription the cases of its channels only, those that wait for it too', async () => {
 			const inStore = await open('S1', { channel: 'store', providerIds: {} });
 			const online = await open('S2', { channel: 'shopify', providerIds: {} });
-			await store.subscribe('Counter', ['return.requested'], ['store', 'phone']);
+			await store.subscribe('Counter', ['return.requested'], { channels: ['store', 'phone'] });
 			expect((await store.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([inStore.reference]);
 			const [later] = [await open('S3', { channel: 'phone', providerIds: {} }), await open('S4', { channel: 'shopify', providerIds: {} })];
 			expect((await other.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([later.reference]);
-			expect((await store.sample(['return.requested'], 1, ['store'])).map((one) => one.case.reference)).toEqual([inStore.reference]);
+			expect((await store.sample(['return.requested'], 1, { channels: ['store'] })).map((one) => one.case.reference)).toEqual([inStore.reference]);
 			await store.subscribe('Counter', ['return.requested', 'return.approved']);
 			await store.record({ reference: online.reference, events: [{ ...approve, id: 'approve online' }] });
 			expect((await store.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => [step.case.reference, step.event.type])).toEqual([[online.reference, 'return.approved']]);
@@ -253,12 +253,36 @@ describe.each(engines)('case store on $name', (engine) => {
 		it('takes every channel but those with a minus before them', async () => {
 			const online = await open('S1', { channel: 'shopify', providerIds: {} });
 			await open('S2', { channel: 'register', providerIds: {} });
-			await store.subscribe('Book', ['return.requested'], ['-register']);
+			await store.subscribe('Book', ['return.requested'], { channels: ['-register'] });
 			expect((await store.claimSteps('Book', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([online.reference]);
 			const [later] = [await open('S3', { channel: 'phone', providerIds: {} }), await open('S4', { channel: 'register', providerIds: {} })];
 			expect((await other.claimSteps('Book', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([later.reference]);
-			const sampled = async (...channels: string[]) => (await store.sample(['return.requested'], 5, channels)).map((one) => one.case.channel);
+			const sampled = async (...channels: string[]) => (await store.sample(['return.requested'], 5, { channels })).map((one) => one.case.channel);
 			expect([await sampled('-register'), await sampled('-register', '- phone'), await sampled('phone', 'register', '-register'), await sampled('register', '-register')]).toEqual([['phone', 'shopify'], ['shopify'], ['phone'], []]);
+		});
+		it('lets one name be used once per brand: each takes the steps of its own, whichever is published first', async () => {
+			const nord = await open('S1', { brand: 'nord', providerIds: {} });
+			await store.subscribe('Authorise', ['return.requested'], { brands: ['nord'], subscriber: 'flow A' });
+			await store.subscribe('Authorise', ['return.requested'], { brands: ['sued'], subscriber: 'flow B' });
+			const sued = await open('S2', { brand: 'sued', providerIds: {} });
+			await open('S3', { brand: 'west', providerIds: {} });
+			const taken = async (from: CaseStore, ...brands: string[]) => (await from.claimSteps('Authorise', { ...lease, limit: 5, brands })).map((step) => step.case.reference);
+			expect([await store.hasWork('Authorise', { brands: ['west'] }), await store.hasWork('Authorise', { brands: ['-nord', '-sued'] }), await store.hasWork('Authorise', { brands: ['sued'] })]).toEqual([false, false, true]);
+			expect([await taken(store, 'sued'), await taken(other, 'nord'), await taken(store)]).toEqual([[sued.reference], [nord.reference], []]);
+		});
+		it('leaves nothing of a trigger\'s earlier brands behind, and everything of another trigger\'s', async () => {
+			await store.subscribe('Settle', ['return.requested']); // as before brands were known
+			await store.subscribe('Settle', ['return.requested'], { brands: ['nord'], subscriber: 'flow A' });
+			await store.subscribe('Settle', ['return.requested'], { brands: ['sued'], subscriber: 'flow B' });
+			await store.subscribe('Settle', ['return.requested'], { brands: ['west'], subscriber: 'flow A' });
+			for (const brand of ['nord', 'sued', 'west']) await open(brand, { brand, providerIds: {} });
+			expect((await store.claimSteps('Settle', { ...lease, limit: 5 })).map((step) => step.case.brand)).toEqual(['sued', 'west']);
+		});
+		it('makes one step where two triggers of a name take the same case', async () => {
+			await store.subscribe('Settle', ['return.requested'], { subscriber: 'flow A' });
+			await store.subscribe('Settle', ['return.requested'], { brands: ['nord'], subscriber: 'flow B' });
+			const { reference } = await open('S1', { brand: 'nord', providerIds: {} });
+			expect(await store.stepsOf(reference)).toHaveLength(1);
 		});
 		it('lists every step that a case has had', async () => {
 			const reference = await withSteps();
