@@ -72,17 +72,17 @@ export class StripeRefundsTrigger implements INodeType {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				await assertPossible(this);
 				if (isByHand(this)) return true;
-				return await reported(this, async (stripe) => await isRegistered(stripe, memoryOf(this), addressOf(this), eventsOf(this)));
+				return await reported(this, async (stripe) => await isRegistered(stripe, await memoryOf(this), addressOf(this), eventsOf(this)));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				await assertPossible(this);
 				if (isByHand(this)) return true;
-				await reported(this, async (stripe) => await register(stripe, memoryOf(this), addressOf(this), eventsOf(this), `n8n: ${this.getWorkflow().name ?? this.getWorkflow().id}`));
+				await reported(this, async (stripe) => await register(stripe, await memoryOf(this), addressOf(this), eventsOf(this), `n8n: ${this.getWorkflow().name ?? this.getWorkflow().id}`));
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				if (isByHand(this)) return true;
-				await reported(this, async (stripe) => await unregister(stripe, memoryOf(this), addressOf(this)));
+				await reported(this, async (stripe) => await unregister(stripe, await memoryOf(this), addressOf(this)));
 				return true;
 			},
 		},
@@ -121,8 +121,9 @@ function eventsOf(hook: IHookFunctions): string[] {
 	return hook.getNodeParameter('events', []) as string[];
 }
 
-function memoryOf(hook: IHookFunctions): EndpointMemory {
-	return new EndpointMemory(hook.getWorkflowStaticData('node'));
+async function memoryOf(hook: IHookFunctions): Promise<EndpointMemory> {
+	const { secretKey } = await hook.getCredentials<{ secretKey: string }>('returnsStripeApi');
+	return new EndpointMemory(hook.getWorkflowStaticData('node'), secretKey);
 }
 
 /** n8n shows only what an error of its own says. */

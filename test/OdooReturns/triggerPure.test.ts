@@ -73,5 +73,7 @@ it('the memory tells an event once, keeps the newest ones, and a change of what 
 	memory.keep('http://a', 'k');
 	memory.keep('http://b', 'l');
 	memory.keep('http://a', undefined);
-	expect(memory.allKeys()).toEqual(['l']);
+	expect(['k', 'l', ''].map((key) => memory.knows(key))).toEqual([false, true, false]);
+	expect([memory.knows('l', 'http://b'), memory.knows('l', 'http://a'), memory.hasKey('http://a')]).toEqual([true, false, false]);
+	expect(JSON.stringify(data)).not.toContain('"l"');
 });

@@ -1,3 +1,5 @@
+import { seal } from '../../nodes/shared/effect/seal';
+import { EndpointMemory } from '../../nodes/StripeRefunds/webhook/endpoint';
 import { TriggerShop } from './triggerShop';
 
 let at: TriggerShop;
@@ -11,7 +13,27 @@ describe('publishing', () => {
 		for (let i = 0; i < 5; i++) expect(await one.call('create')).toBe(true);
 		expect(await one.call('checkExists')).toBe(true);
 		expect(at.endpoints).toMatchObject([{ url: one.uri, enabled_events: ['refund.created', 'refund.updated', 'refund.failed'], api_version: '2026-10-28.endive', status: 'enabled', metadata: { made_by: 'n8n-nodes-returns' } }]);
-		expect(one.memory).toEqual({ endpoints: { [one.uri]: { id: at.endpoints[0].id, secret: at.stripe.stripe.account.secrets.get(at.endpoints[0].id)![0] } } });
+		const [{ id }] = at.endpoints;
+		expect(one.memory).toEqual({ endpoints: { [one.uri]: { id, sealed: expect.stringMatching(/^sealed1\./) } } });
+		expect(new EndpointMemory(one.memory, at.stripe.credential.secretKey).get(one.uri)).toEqual({ id, secret: at.stripe.stripe.account.secrets.get(id)![0] });
+	});
+
+	it('makes the endpoint anew when the key was changed, or the secret stands in the workflow in plain text', async () => {
+		const one = await at.published();
+		const [{ id }] = at.endpoints;
+		for (const forget of [
+			() => (one.memory.endpoints = { [one.uri]: { id, sealed: seal('whsec_x', 'sk_before') } }),
+			() => (one.memory.endpoints = { [one.uri]: { id: at.endpoints[0].id, secret: 'whsec_plain' } }),
+		]) {
+			forget();
+			expect(await one.call('checkExists')).toBe(false);
+			await one.call('create');
+			expect(at.endpoints).toHaveLength(1);
+			expect(JSON.stringify(one.memory)).not.toContain('whsec');
+			expect(await one.call('checkExists')).toBe(true);
+		}
+		await at.refund();
+		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
 	});
 
 	it.each([

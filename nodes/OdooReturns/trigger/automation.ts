@@ -29,7 +29,7 @@ const notAllowed = 'The API user is no administrator of Odoo (group Administrati
 
 /** Whether Odoo has exactly the wanted automations at this address, as they were made. */
 export async function isRegistered(odoo: Odoo, memory: TriggerMemory, url: string, watches: Watch[]): Promise<boolean> {
-	const key = memory.key(url);
+	const key = await givenKey(odoo, memory, url);
 	if (!key) return false;
 	for (const model of watchedModels) {
 		const watch = watches.find((one) => one.model === model);
@@ -45,7 +45,7 @@ export async function isRegistered(odoo: Odoo, memory: TriggerMemory, url: strin
  * each automation carries an external id made of the trigger's address, under which Odoo makes it once.
  */
 export async function register(odoo: Odoo, memory: TriggerMemory, url: string, watches: Watch[], name: string): Promise<void> {
-	const key = memory.key(url) ?? randomBytes(24).toString('base64url');
+	const key = (await givenKey(odoo, memory, url)) ?? randomBytes(24).toString('base64url');
 	memory.keep(url, key);
 	for (const model of watchedModels) {
 		const watch = watches.find((one) => one.model === model);
@@ -68,6 +68,17 @@ export async function unregister(odoo: Odoo, memory: TriggerMemory, url: string)
 /** The address with its secret, which is the only proof of who calls: Odoo signs nothing and sends no headers of ours. */
 function addressOf(url: string, key: string): string {
 	return `${url}?key=${key}`;
+}
+
+/** The secret that Odoo has for this address, if it is the one that it was given: only Odoo keeps the secret itself. */
+async function givenKey(odoo: Odoo, memory: TriggerMemory, url: string): Promise<string | undefined> {
+	for (const model of watchedModels) {
+		const found = await automationAt(odoo, url, model);
+		const actions = found ? await odoo.read('ir.actions.server', Action, found.action_server_ids) : [];
+		const key = actions.map(({ webhook_url: address }) => (address || '').split('?key=')[1]).find((one) => one && memory.knows(one, url));
+		if (key) return key;
+	}
+	return undefined;
 }
 
 function keyOf(url: string, model: string): string {

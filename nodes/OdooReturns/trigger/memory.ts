@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { sameText } from '../../shared/effect/webhook';
 import type { EventName } from './watches';
 
 /** How far a watch has read. Documents that were there before the trigger are told for what happens to them from then on. */
@@ -20,19 +22,22 @@ const remembered = 5_000;
 export class TriggerMemory {
 	constructor(private readonly data: IDataObject) {}
 
-	/** The secret in the address that Odoo was given, by that address without it. */
-	key(url: string): string | undefined {
-		return this.keys()[url];
+	/** Whether Odoo was given a secret for this address. */
+	hasKey(url: string): boolean {
+		return url in this.keys();
 	}
 
+	/** Keeps a digest of the secret in the address that Odoo was given: who reads the workflow could call the address with the secret itself. */
 	keep(url: string, key: string | undefined): void {
 		const others = Object.entries(this.keys()).filter(([address]) => address !== url);
-		this.data.keys = { ...Object.fromEntries(others), ...(key && { [url]: key }) };
+		this.data.keys = { ...Object.fromEntries(others), ...(key && { [url]: digestOf(key) }) };
 	}
 
-	/** Every secret that is in use: of the published trigger and of a test run. */
-	allKeys(): string[] {
-		return Object.values(this.keys());
+	/** Whether a secret is in use: at this address, or without one at any (of the published trigger and of a test run). */
+	knows(key: string, url?: string): boolean {
+		const digests = url === undefined ? Object.values(this.keys()) : [this.keys()[url] ?? ''];
+		const digest = digestOf(key);
+		return digests.filter((one) => sameText(one, digest)).length > 0;
 	}
 
 	/** Why nothing is told at once, in a sentence; undefined when it is. */
@@ -64,4 +69,8 @@ export class TriggerMemory {
 	private keys(): Record<string, string> {
 		return { ...(this.data.keys as Record<string, string> | undefined) };
 	}
+}
+
+function digestOf(key: string): string {
+	return createHash('sha256').update(key).digest('hex');
 }

@@ -18,7 +18,7 @@ export async function checkExists(hook: IHookFunctions): Promise<boolean> {
 			return at.reason === undefined && (await isRegistered(at.odoo, at.memory, at.url, at.watches));
 		} catch (error) {
 			// n8n starts while Odoo is down: what was made is still there, and giving up would leave the trigger without it.
-			if (hook.getActivationMode() === 'init' && isDown(error) && new TriggerMemory(hook.getWorkflowStaticData('node')).key(addressOf(hook))) return true;
+			if (hook.getActivationMode() === 'init' && isDown(error) && new TriggerMemory(hook.getWorkflowStaticData('node')).hasKey(addressOf(hook))) return true;
 			throw error;
 		}
 	});
@@ -41,7 +41,7 @@ export async function remove(hook: IHookFunctions): Promise<boolean> {
 	return await reported(hook, async () => {
 		const memory = new TriggerMemory(hook.getWorkflowStaticData('node'));
 		memory.onlyPolled = undefined;
-		if (memory.key(addressOf(hook))) await unregister(await connectNode(hook), memory, addressOf(hook));
+		if (memory.hasKey(addressOf(hook))) await unregister(await connectNode(hook), memory, addressOf(hook));
 		return true;
 	});
 }

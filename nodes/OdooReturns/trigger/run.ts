@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData
 import { NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import { brandOf, EffectError, mayStart, toNodeError } from '../../shared/effect';
-import { accept, askAgain, leadsOn, rawBodyOf, refuse, sameText } from '../../shared/effect/webhook';
+import { accept, askAgain, leadsOn, rawBodyOf, refuse } from '../../shared/effect/webhook';
 import { connectNode } from '../transport/connect';
 import { hintDone, keepHint, leftHints, readHint, type Hint } from './hints';
 import { TriggerMemory } from './memory';
@@ -47,7 +47,7 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const memory = new TriggerMemory(webhook.getWorkflowStaticData('node'));
 	const given = String((webhook.getQueryData() as IDataObject).key ?? '');
-	if (!given || !memory.allKeys().some((key) => sameText(given, key))) return refuse(webhook, 'The address is not complete');
+	if (!given || !memory.knows(given)) return refuse(webhook, 'The address is not complete');
 	const hint = readHint(rawBodyOf(webhook)?.toString('utf8') ?? '');
 	if (!hint) return { webhookResponse: { ignored: true } };
 	const isTest = webhook.getMode() === 'manual';

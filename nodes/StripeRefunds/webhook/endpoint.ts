@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError } from '../../shared/effect';
+import { seal, unseal } from '../../shared/effect/seal';
 import { stripeError } from '../refund/stripeError';
 import { parsed, stripeVersion, type Stripe } from '../transport/stripe';
 
@@ -26,25 +27,30 @@ export interface KnownEndpoint {
 	secret: string;
 }
 
-/** Endpoints that a trigger made, by their address: the published one and the one of test runs. Kept in the workflow's static data. */
+/**
+ * Endpoints that a trigger made, by their address: the published one and the one of test runs. Kept in the workflow's static data, the
+ * secrets sealed with the key of the credential: with another key they are unknown, and the endpoint is made anew.
+ */
 export class EndpointMemory {
-	constructor(private readonly data: IDataObject) {}
+	constructor(private readonly data: IDataObject, private readonly secretKey: string) {}
 
 	get(url: string): KnownEndpoint | undefined {
-		return this.all()[url];
+		const kept = this.kept()[url];
+		const secret = kept && unseal(kept.sealed ?? '', this.secretKey);
+		return secret === undefined ? undefined : { id: kept.id, secret };
 	}
 
 	set(url: string, known: KnownEndpoint | undefined): void {
-		const others = Object.entries(this.all()).filter(([address]) => address !== url);
-		this.data.endpoints = { ...Object.fromEntries(others), ...(known && { [url]: { ...known } }) } as IDataObject;
+		const others = Object.entries(this.kept()).filter(([address]) => address !== url);
+		this.data.endpoints = { ...Object.fromEntries(others), ...(known && { [url]: { id: known.id, sealed: seal(known.secret, this.secretKey) } }) } as IDataObject;
 	}
 
 	secrets(): string[] {
-		return Object.values(this.all()).map(({ secret }) => secret);
+		return Object.keys(this.kept()).flatMap((url) => this.get(url)?.secret ?? []);
 	}
 
-	private all(): Record<string, KnownEndpoint> {
-		return { ...(this.data.endpoints as unknown as Record<string, KnownEndpoint> | undefined) };
+	private kept(): Record<string, { id: string; sealed?: string }> {
+		return { ...(this.data.endpoints as unknown as Record<string, { id: string; sealed?: string }> | undefined) };
 	}
 }
 

@@ -16,10 +16,10 @@ import { caseOf, keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type N
  * interest), 503 not stored, send again.
  */
 export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const credential = await webhook.getCredentials<{ webhookSecrets?: string; account?: string }>('returnsStripeApi');
+	const credential = await webhook.getCredentials<{ secretKey: string; webhookSecrets?: string; account?: string }>('returnsStripeApi');
 	const rawBody = rawBodyOf(webhook);
 	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
-	const secrets = [...new EndpointMemory(webhook.getWorkflowStaticData('node')).secrets(), ...secretLines(credential.webhookSecrets)];
+	const secrets = [...new EndpointMemory(webhook.getWorkflowStaticData('node'), credential.secretKey).secrets(), ...secretLines(credential.webhookSecrets)];
 	if (!isSigned(rawBody, headers['stripe-signature'], secrets, Date.now())) return refuse(webhook, 'The signature is missing, wrong or too old');
 
 	const body = rawBody!.toString('utf8');
