@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { Settings } from '../model';
 import { ofScope } from './channels';
@@ -6,14 +7,17 @@ import * as claims from './claims';
 import * as connections from './connections';
 import { all, first, type Database } from './database';
 import { appendEvents, openCase, toEvent, type Clock, type EventsContext } from './events';
-import { chainHash } from './hashChain';
 import * as inbox from './inbox';
+import { findFlaw } from './integrity';
 import * as looks from './looks';
-import { migrate } from './migrations';
+import { assertStillOurs, migrate } from './migrations';
 import * as notices from './notices';
 import type { CaseState } from './state';
 import * as steps from './steps';
 import type { CaseStore } from './store';
+
+/** How often a writer looks whether the tables are still those it knows. */
+const checkMs = 5_000;
 
 export interface CaseStoreOptions {
 	/** Key of the events' hash chain. */
@@ -25,12 +29,22 @@ export interface CaseStoreOptions {
 
 /** Makes a case store on a database, bringing its tables up to date first. */
 export async function createCaseStore(database: Database, { auditKey = '', clock = { now: () => Date.now() }, name }: CaseStoreOptions): Promise<CaseStore> {
-	await migrate(database);
+	await migrate(database, { auditKey });
 	const { db } = database;
 	const context: EventsContext = { db, kind: database.kind, clock, auditKey };
 	const changes = changesOf(name);
 	const now = () => new Date(clock.now()).toISOString();
-	const { write, read } = database;
+	const { read } = database;
+	let checkAt = performance.now() + checkMs;
+	/** Another process may bring a newer version while this one runs. */
+	const write: Database['write'] = async (work, options) =>
+		await database.write(function* () {
+			if (performance.now() >= checkAt) {
+				yield* assertStillOurs(database);
+				checkAt = performance.now() + checkMs;
+			}
+			return yield* work();
+		}, options);
 	const changing = async <R>(work: Promise<R>): Promise<R> => {
 		const result = await work;
 		changes.emit('change');
@@ -81,13 +95,9 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 			}),
 		verify: async (reference) =>
 			await read(function* () {
-				let previous = '';
-				for (const row of yield* all(db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'))) {
-					if (chainHash(auditKey, previous, row) !== row.hash) return row.position;
-					previous = row.hash;
-				}
-				return undefined;
+				return (yield* findFlaw(context, reference))?.position;
 			}),
+		findFlaw: async (reference) => await read(() => findFlaw(context, reference)),
 
 		subscribe: async (stepName, types, scope) => void (await changing(write(() => steps.subscribe(context, stepName, types, scope)))),
 		unsubscribe: async (stepName) =>

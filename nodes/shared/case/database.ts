@@ -5,6 +5,10 @@ export interface Tables {
 	cases: {
 		reference: string; brand: string; channel: string; order_number: string | null; state: string; version: number; last_hash: string;
 		authorization: string; logistics: string; inspection: string; settlement: string; opened_at: string; updated_at: string; closed_at: string | null;
+		/** See integrity.ts; null: never sealed. */
+		seal: string | null;
+		/** The rules that it was opened under (state.ts); null: before they had a number. */
+		rules: number | null;
 	};
 	events: {
 		seq: Generated<number>; reference: string; position: number; source: string; source_id: string; type: string; time: string; recorded_at: string;
@@ -38,6 +42,8 @@ export interface Tables {
 	notices: { key: string; owner: string; message: string; advice: string; reference: string | null; link: string | null; made_at: string; told_at: string | null };
 	settings: { brand: string; data: string; updated_at: string };
 	migrations: { name: string; applied_at: string };
+	/** One row: which store this is. */
+	store: { id: string; created_at: string };
 }
 
 /**

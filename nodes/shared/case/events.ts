@@ -3,7 +3,8 @@ import { isOwnSource, parseNewEvent, referenceOf, type CaseEvent, type EventData
 import { assertAllowed, assertFrozen } from './commands';
 import { all, first, type Database, type Tables, type Work } from './database';
 import { chainHash } from './hashChain';
-import { applied, opened, type Aftermath, type CaseState } from './state';
+import { isSealed, sealOf } from './integrity';
+import { applied, opened, stateRules, type Aftermath, type CaseState } from './state';
 import { contentHash, differences, reusedId } from './reusedId';
 import { CaseNotFound, type Recorded } from './store';
 import { addSteps } from './steps';
@@ -48,7 +49,7 @@ export function* openCase(
 	const at = new Date(context.clock.now()).toISOString();
 	const draft = opened({ ...envelope(reference, event, 1, at), type: 'return.requested', data: { request: event.data.request as ReturnRequest } });
 	const insert = (name: string) =>
-		db.insertInto('cases').values({ ...columnsOf({ ...draft, reference: name }), reference: name, last_hash: '' }).onConflict((conflict) => conflict.column('reference').doNothing()).returning('reference');
+		db.insertInto('cases').values({ ...columnsOf({ ...draft, reference: name }), reference: name, last_hash: '', seal: null, rules: stateRules }).onConflict((conflict) => conflict.column('reference').doNothing()).returning('reference');
 	if (!(yield* first(insert(reference)))) {
 		// Either the same request in this moment (its event is there now), or a clash of references.
 		const raced = yield* requestOf(context, event);
@@ -78,17 +79,17 @@ function* openedBefore(context: EventsContext, known: EventRow, event: NewEvent)
 
 /** The writer of a case, whose row is locked until the transaction ends. */
 function* writerOf(context: EventsContext, reference: string): Work<CaseWriter> {
-	let query = context.db.selectFrom('cases').select(['state', 'last_hash']).where('reference', '=', reference);
+	let query = context.db.selectFrom('cases').select(['reference', 'version', 'state', 'last_hash', 'seal']).where('reference', '=', reference);
 	if (context.kind === 'postgres') query = query.forUpdate();
 	const row = yield* first(query);
 	if (!row) throw new CaseNotFound(reference);
-	return new CaseWriter(context, reference, JSON.parse(row.state) as CaseState, row.last_hash);
+	return new CaseWriter(context, reference, JSON.parse(row.state) as CaseState, row.last_hash, isSealed(context.auditKey, row));
 }
 
 /** Holds a case's state while events are appended to it. */
 class CaseWriter {
 	private changed = false;
-	constructor(private readonly context: EventsContext, private readonly reference: string, public state: CaseState, private lastHash: string) {}
+	constructor(private readonly context: EventsContext, private readonly reference: string, public state: CaseState, private lastHash: string, private readonly sealed = true) {}
 
 	/** Appends one event, and what follows from it. A repeated event changes nothing; one that says something else under a known id opens an exception. */
 	*append(event: NewEvent, opening = false): Work<Recorded['events'][number]> {
@@ -134,7 +135,10 @@ class CaseWriter {
 	/** Writes the state that the events led to. */
 	*save(): Work<void> {
 		if (!this.changed) return;
-		yield* all(this.context.db.updateTable('cases').set({ ...columnsOf(this.state), last_hash: this.lastHash }).where('reference', '=', this.reference));
+		const columns = { ...columnsOf(this.state), last_hash: this.lastHash };
+		// A broken seal stays broken: facts go on being stored, and the case goes on being called changed.
+		const seal = this.sealed ? sealOf(this.context.auditKey, { reference: this.reference, ...columns }) : null;
+		yield* all(this.context.db.updateTable('cases').set({ ...columns, seal }).where('reference', '=', this.reference));
 	}
 
 	private *addReferences(ids: Record<string, string>): Work<void> {

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import { all, first, type Database, type Tables, type Work } from './database';
+import { sealOf } from './integrity';
+import { assertOwnTables, newerThan } from './ownTables';
 import { makeEventsUniquePerCase } from './rebuildEvents';
 
 interface Migration {
 	name: string;
-	up(db: Kysely<Tables>, kind: Database['kind']): Work<void>;
+	up(db: Kysely<Tables>, kind: Database['kind'], auditKey: string): Work<void>;
 }
 
 /** In order, never edited once released; a change of the tables is a new entry. */
@@ -191,21 +194,54 @@ const migrations: Migration[] = [
 			yield sql`update steps set brand = (select c.brand from cases as c where c.reference = steps.reference) where reference in (select c.reference from cases as c where c.brand <> 'default')`.compile(db);
 		},
 	},
+	{
+		name: '2026-11-seals',
+		*up(db, _kind, auditKey) {
+			yield* all(db.schema.alterTable('cases').addColumn('seal', 'text'));
+			yield* all(db.schema.alterTable('cases').addColumn('rules', 'integer'));
+			for (const row of yield* all(db.selectFrom('cases').select(['reference', 'version', 'last_hash', 'state']))) {
+				yield* all(db.updateTable('cases').set({ seal: sealOf(auditKey, row) }).where('reference', '=', row.reference));
+			}
+		},
+	},
+	{
+		name: '2026-11-store-id',
+		*up(db) {
+			yield* all(db.schema.createTable('store').addColumn('id', 'text', (c) => c.primaryKey()).addColumn('created_at', 'text', (c) => c.notNull()));
+			yield* all(db.insertInto('store').values({ id: randomUUID(), created_at: new Date().toISOString() }));
+		},
+	},
 ];
 
 const migrationLock = 7_263_001;
 
-/** Brings a database up to date (or, to test an upgrade, to an older state). Several processes may do so at once: one works, the others find it done. */
-export async function migrate({ write, db, kind }: Database, until?: string): Promise<void> {
+/** One change of the tables may take a while on a store that has grown. */
+const longMs = 600_000;
+
+/**
+ * Brings a database up to date (or, to test an upgrade, to an older state). Several processes may do so at once: one works, the others
+ * find it done. Throws StoreUnusable when the tables are another program's, or those of a newer version of this package.
+ */
+export async function migrate({ write, read, db, kind }: Database, { auditKey = '', until }: { auditKey?: string; until?: string } = {}): Promise<void> {
+	const known = migrations.map(({ name }) => name);
+	const applied = await read(() => assertOwnTables({ db, kind }, known));
+	if (known.every((name) => applied.includes(name))) return;
 	await write(function* () {
 		if (kind === 'postgres') yield sql`select pg_advisory_xact_lock(${migrationLock})`.compile(db);
+		yield* assertOwnTables({ db, kind }, known);
 		yield* all(db.schema.createTable('migrations').ifNotExists().addColumn('name', 'text', (c) => c.primaryKey()).addColumn('applied_at', 'text', (c) => c.notNull()));
 		for (const { name, up } of migrations) {
 			if (!(yield* first(db.selectFrom('migrations').select('name').where('name', '=', name)))) {
-				yield* up(db, kind);
+				yield* up(db, kind, auditKey);
 				yield* all(db.insertInto('migrations').values({ name, applied_at: new Date().toISOString() }));
 			}
 			if (name === until) return;
 		}
-	});
+	}, { longMs });
+}
+
+/** Throws StoreUnusable when a newer version of this package has changed the tables meanwhile. */
+export function* assertStillOurs({ db }: Pick<Database, 'db'>): Work<void> {
+	const applied = (yield* all(db.selectFrom('migrations').select('name'))).map(({ name }) => name);
+	newerThan(migrations.map(({ name }) => name), applied);
 }

@@ -72,6 +72,7 @@ async function connect(config: Config, name: string): Promise<CaseStore> {
 		const database = config.storage === 'embedded' ? openSqlite(name) : openPostgres(connectionOf(config));
 		return await createCaseStore(database, { auditKey: config.auditKey, name });
 	} catch (error) {
+		if (error instanceof StoreUnusable) throw error;
 		const advice = config.storage === 'embedded' ? 'Check that n8n may write to this folder.' : 'Check host, port, database, user and password in the Return Case credential, and that PostgreSQL runs.';
 		throw new StoreUnusable(`The case store cannot be opened: ${(error as Error).message}`, advice);
 	}

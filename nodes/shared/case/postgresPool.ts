@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
+import { storableText } from '../model';
 
 /** How long PostgreSQL is waited for, in milliseconds. */
 export interface Patience {
@@ -66,7 +67,7 @@ export class PostgresPool {
 			ask: async (text, parameters, ms = this.patience.answerMs) => {
 				const committing = text === 'COMMIT';
 				try {
-					return await inTime(client.query(text, parameters).then(({ rows }) => rows as unknown[]), ms);
+					return await inTime(client.query(text, parameters?.map((value) => (typeof value === 'string' ? storableText(value) : value))).then(({ rows }) => rows as unknown[]), ms);
 				} catch (error) {
 					if (error instanceof DatabaseError && !uselessAfter.includes(error.code ?? '')) throw error;
 					throw lose((error as Error).message, committing && !(error instanceof DatabaseError));

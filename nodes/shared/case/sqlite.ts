@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type CompiledQuery } from 'kysely';
 import { sleep } from 'n8n-workflow';
+import { storableText } from '../model';
 import type { Database, Tables, Work } from './database';
 
 const busy = [5, 6]; // SQLITE_BUSY, SQLITE_LOCKED
@@ -22,7 +23,7 @@ export function openSqlite(file: string): Database {
 			const statement = connection.prepare(sql);
 			statements.set(sql, (prepared = { statement, rows: statement.columns().length > 0 }));
 		}
-		const values = parameters.map((value) => (value === undefined ? null : value)) as SQLInputValue[];
+		const values = parameters.map((value) => (typeof value === 'string' ? storableText(value) : (value ?? null))) as SQLInputValue[];
 		if (prepared.rows) return prepared.statement.all(...values);
 		prepared.statement.run(...values);
 		return [];

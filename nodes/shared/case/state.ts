@@ -8,6 +8,12 @@ export { legOf, settledBy, type RefundLeg } from './refundLeg';
 /** A line as the customer asked for it; `quantity` is the requested number of pieces. */
 export type CaseLine = ReturnLine & { quantities: Quantities };
 
+/**
+ * Number of the rules by which events become a state. One more whenever the same events would give other decisions, quantities,
+ * refunds or payments: a case keeps the number it was opened under (integrity.ts).
+ */
+export const stateRules = 1;
+
 export interface CaseState extends RollUps {
 	reference: string;
 	brand: string;

@@ -1,5 +1,6 @@
 import type { CaseEvent, CaseException, NewEvent, ReturnRequest, Settings } from '../model';
 import type { Scope } from './channels';
+import type { Flaw } from './integrity';
 import type { CaseState } from './state';
 
 /** Names a claimed step; the token is its fencing number in disguise: a later claim makes it worthless. */
@@ -210,8 +211,10 @@ export interface CaseStore {
 	timeline(reference: string): Promise<CaseEvent[]>;
 	/** The case that carries an id of another system, e.g. `shopify.return`, `gid://…`. */
 	findByReference(system: string, id: string): Promise<CaseState | undefined>;
-	/** Checks the hash chain of a case's events; the position of the first broken one, or undefined. */
+	/** Checks that a case is as it was written, events and state; the position of the first event that cannot be believed, or undefined. */
 	verify(reference: string): Promise<number | undefined>;
+	/** The same, with what is wrong in words. */
+	findFlaw(reference: string): Promise<Flaw | undefined>;
 
 	/**
 	 * Makes a durable subscription, or changes its event types. Events that no step was ever made of wait for it. No channels or brands:

@@ -1,4 +1,5 @@
 import { pausedCode, type CaseStore, type StepToken } from '../case/store';
+import { assertIntact } from './assertIntact';
 import { EffectError } from './effectError';
 
 /** Something that changes the world outside: a refund, a document, a label. `R` must be plain JSON. */
@@ -49,6 +50,7 @@ export async function runEffect<R>(effect: Effect<R>, { store, reference, step, 
 		const found = await effect.lookUp(memory);
 		return found ? { outcome: 'already_done', result: found } : { outcome: 'done', result: await effect.act(memory) };
 	}
+	await assertIntact(store, reference, effect.kind);
 	const claim = await store.beginClaim(`${effect.kind}:${effect.key}`, { reference, kind: effect.kind, leaseMs, step });
 	if (claim.standing === 'done') return { outcome: 'already_done', result: claim.result as R };
 	if (claim.standing === 'busy') {

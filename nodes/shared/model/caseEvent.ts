@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Money } from './money';
-import { Order, ProviderIds } from './order';
+import { Order } from './order';
 import {
 	CaseException, CreditNote, Decision, Inspection, Receipt, Refund, RefundIntent, RefundPayment, ReturnLabel, ReturnRequest, StockMovement, StoreCredit, Tracking,
 } from './returns';
 import { refundWays } from './statuses';
+import { storable } from './storable';
 import { Instant } from './time';
 
 const approvedLines = z.array(z.object({ line: z.string(), quantity: z.number().int().nonnegative() }));
@@ -57,19 +58,24 @@ export type EventType = keyof typeof eventData;
 export const eventTypes = Object.keys(eventData) as [EventType, ...EventType[]];
 export type EventData<T extends EventType> = z.infer<(typeof eventData)[T]>;
 
+/** Longest id of an event or of a document elsewhere: databases keep no index of longer ones. */
+const longestId = 500;
+/** Largest data of one event, in characters of JSON. What an event brings is carried on by its case, and read with each later one. */
+const largestData = 1_000_000;
+
 /**
  * Something that happened to a case, before it is stored. `source` + `id` name it once and for all: the same pair is stored once.
  * `references` are ids of other systems by which the case can be found from now on.
  */
 export const NewEvent = z.object({
-	id: z.string().min(1),
-	source: z.string().min(1),
+	id: z.string().min(1).max(longestId),
+	source: z.string().min(1).max(100),
 	type: z.enum(eventTypes),
 	time: Instant.optional(),
 	/** Who did it, for the audit trail: a person, a step or a system. */
 	actor: z.string().optional(),
 	data: z.record(z.string(), z.unknown()).default({}),
-	references: ProviderIds.optional(),
+	references: z.record(z.string().max(100), z.string().max(longestId)).optional(),
 });
 export type NewEvent = z.infer<typeof NewEvent>;
 
@@ -96,11 +102,25 @@ export class InvalidEvent extends Error {
 
 /** Checks an event's envelope and data. Returns it typed; throws InvalidEvent naming field and fault. */
 export function parseNewEvent(input: unknown): NewEvent {
-	const envelope = NewEvent.safeParse(input);
+	const envelope = NewEvent.safeParse(storableEvent(input));
 	if (!envelope.success) throw invalid('event', envelope.error);
 	const data = eventData[envelope.data.type].passthrough().safeParse(envelope.data.data);
 	if (!data.success) throw invalid(envelope.data.type, data.error);
 	return { ...envelope.data, data: data.data as Record<string, unknown> };
+}
+
+/** The event as every database can keep it. Throws InvalidEvent when it is too large. */
+function storableEvent(input: unknown): unknown {
+	const { type } = (input ?? {}) as { type?: unknown };
+	const tooLarge = (message: string) => new InvalidEvent(typeof type === 'string' ? type.slice(0, 50) : 'event', [{ field: 'data', message }]);
+	let size: number;
+	try {
+		size = JSON.stringify(input)?.length ?? 0;
+	} catch (error) {
+		throw tooLarge(error instanceof RangeError ? 'is nested too deeply' : `is no plain JSON (${(error as Error).message})`);
+	}
+	if (size > largestData) throw tooLarge(`is ${(size / 1e6).toFixed(1)} MB large; an event may have ${largestData / 1e6} MB. Keep files and long texts elsewhere, and give their address`);
+	return storable(input);
 }
 
 function invalid(type: string, error: z.ZodError): InvalidEvent {

@@ -8,4 +8,5 @@ export * from './returns';
 export * from './settings';
 export * from './sources';
 export * from './statuses';
+export * from './storable';
 export * from './time';

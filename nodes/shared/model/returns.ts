@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Money } from './money';
 import { Customer, ProviderIds } from './order';
 import { destinations, owners, refundStatuses, refundTimings, refundWays } from './statuses';
+import { cutText } from './storable';
 import { Instant } from './time';
 
 const quantity = z.number().int().positive();
@@ -25,7 +26,8 @@ export type ReturnLine = z.infer<typeof ReturnLine>;
 export const ReturnRequest = z.object({
 	brand: z.string().default('default'),
 	channel: z.string(),
-	orderNumber: z.string().optional(),
+	// Typed by people: a longer one is no order's, and the return is for a person to look at.
+	orderNumber: z.string().transform((text) => cutText(text, 200)).optional(),
 	customer: Customer.optional(),
 	lines: z.array(ReturnLine).min(1),
 	requestedAt: Instant.optional(),

@@ -12,10 +12,11 @@ export interface Engine {
 	name: string;
 	start(): Promise<void>;
 	/**
-	 * A new, empty database; `open` gives a connection to it, as another process would have, `tamper` changes it behind the store's back,
+	 * A new, empty database; `open` gives a connection to it, as another process would have, `tamper` changes it behind the store's back, `look` gives
+	 * the `value` of the first row,
 	 * `connect` gives the database itself, without its tables brought up to date.
 	 */
-	create(): Promise<{ open(options?: Partial<CaseStoreOptions>): Promise<CaseStore>; tamper(sql: string): Promise<void>; connect(): Database }>;
+	create(): Promise<{ open(options?: Partial<CaseStoreOptions>): Promise<CaseStore>; tamper(sql: string): Promise<void>; look(sql: string): Promise<string | undefined>; connect(): Database }>;
 	stop(): Promise<void>;
 }
 
@@ -34,7 +35,8 @@ function sqlite(): Engine {
 					opened.push(store);
 					return store;
 				},
-				tamper: async (text) => await behind(openSqlite(file), text),
+				tamper: async (text) => void (await behind(openSqlite(file), text)),
+				look: async (text) => await behind(openSqlite(file), text),
 				connect: () => openSqlite(file),
 			};
 		},
@@ -62,7 +64,8 @@ function postgres(): Engine {
 					opened.push(store);
 					return store;
 				},
-				tamper: async (text) => await behind(connect(), text),
+				tamper: async (text) => void (await behind(connect(), text)),
+				look: async (text) => await behind(connect(), text),
 			};
 		},
 		stop: async () => {
@@ -72,11 +75,12 @@ function postgres(): Engine {
 	};
 }
 
-async function behind(database: Database, text: string): Promise<void> {
-	await database.write(function* () {
-		yield sql.raw(text).compile(database.db);
+async function behind(database: Database, text: string): Promise<string | undefined> {
+	const [row] = await database.write(function* () {
+		return (yield sql.raw(text).compile(database.db)) as Array<{ value?: string } | undefined>;
 	});
 	await database.close();
+	return row?.value;
 }
 
 /** The engines that the one suite runs on: SQLite always, PostgreSQL when asked for (npm run test:postgres). */

@@ -16,7 +16,7 @@ const line = { id: 'L1', sku: 'TEE', quantity: 2 };
 
 /** A database as the first version of the package made it, with two cases, their events and steps. */
 async function firstVersion(database: Database): Promise<void> {
-	await migrate(database, '2026-11-first');
+	await migrate(database, { until: '2026-11-first' });
 	const run = async (text: string) => {
 		await database.write(function* () {
 			yield sql.raw(text).compile(database.db);

@@ -6,12 +6,12 @@ export const description: INodeProperties[] = [referenceProperty];
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const { reference } = await context.requireCase();
 	const store = context.requireStore();
-	const broken = await store.verify(reference);
+	const flaw = await store.findFlaw(reference);
 	return {
 		reference,
 		timeline: (await store.timeline(reference)) as unknown as IDataObject[],
-		// Whether the history is as it was written.
-		intact: broken === undefined,
-		...(broken !== undefined && { brokenAt: broken }),
+		// Whether history and case are as they were written.
+		intact: !flaw,
+		...(flaw && { brokenAt: flaw.position, flaw: flaw.message }),
 	};
 }
