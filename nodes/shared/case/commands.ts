@@ -1,7 +1,9 @@
-import type { CaseEvent, EventData, RefundIntent } from '../model';
+import type { CaseEvent, EventData, EventType, RefundIntent } from '../model';
 import { byHand, format, money } from '../model';
+import { paymentsOf, whyNotItsPayment } from './itsPayment';
 import { usedOf } from './refundLeg';
 import { legOf, type CaseState } from './state';
+import { transitions, type Verdict } from './transitions';
 
 /** A command that this case cannot take, with the reason. Facts are never refused. */
 export class Refused extends Error {
@@ -11,25 +13,25 @@ export class Refused extends Error {
 	}
 }
 
-/** Throws Refused when the event is a command (approve, decline, cancel, release a refund, close) that the case's state forbids. */
+/** Throws Refused when the event is a command (see transitions.ts) that the case's state forbids. Facts are never refused. */
 export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 'data'>): void {
 	const refuse = (message: string): never => {
 		throw new Refused(state.reference, event.type, message);
 	};
-	const ended = state.verdict === 'declined' || state.verdict === 'canceled' || state.verdict === 'expired';
+	const { kind, from } = transitions[event.type];
+	if (kind === 'fact') return;
+	if (!from.includes(state.verdict)) refuse(forbidden[event.type]?.(state.verdict) ?? `The return is ${state.verdict}.`);
 	switch (event.type) {
-		case 'return.approved':
-			if (ended) refuse(`The return is ${state.verdict}; it cannot be approved any more. Open a new case.`);
-			break;
 		case 'return.declined':
 		case 'return.canceled':
 			if (state.refunds.some((leg) => leg.state !== 'held')) refuse('A refund of this return is already due or paid; it cannot be declined or canceled any more.');
 			break;
 		case 'refund.due': {
 			const { intent } = event.data as EventData<'refund.due'>;
-			if (ended || state.verdict !== 'approved') refuse(`The return is ${state.verdict}; only an approved return is refunded.`);
 			assertFrozen(state, intent);
-			const payment = [state.order, ...Object.values(state.orders)].flatMap((order) => order?.payments ?? []).find((one) => one.id === intent.payment.id);
+			const foreign = whyNotItsPayment(state, intent);
+			if (foreign) refuse(`Refund ${intent.id} cannot become due: ${foreign}`);
+			const payment = paymentsOf(state).find((one) => one.id === intent.payment.id);
 			if (payment) {
 				const others = state.refunds.filter((one) => one.intent.payment.id === payment.id && one.intent.id !== intent.id && one.state !== 'failed');
 				const total = money(others.reduce((used, one) => used + usedOf(one), intent.amount.amount), intent.amount.currency);
@@ -41,6 +43,12 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 		default:
 	}
 }
+
+/** Why a command is refused for the verdict alone. */
+const forbidden: { [T in EventType]?: (verdict: Verdict) => string } = {
+	'return.approved': (verdict) => `The return is ${verdict}; it cannot be approved any more. Open a new case.`,
+	'refund.due': (verdict) => `The return is ${verdict}; only an approved return is refunded.`,
+};
 
 /** Throws Refused when a refund that the case has would change its amount. */
 export function assertFrozen(state: CaseState, { id, amount }: RefundIntent): void {

@@ -1,4 +1,5 @@
 import type { CaseException, CreditNote, Money, Refund, RefundIntent, RefundPayment, StoreCredit } from '../model';
+import { exceptionOf } from './exceptionOf';
 import type { CaseState } from './state';
 
 /** One refund of a case, from its decision to the books. */
@@ -23,8 +24,8 @@ export function legOf(state: CaseState, intent: string | undefined): RefundLeg |
 export function settle(state: CaseState, { what, id, intent }: { what: string; id: string; intent: string }, by: Pick<RefundLeg, 'refund' | 'storeCredit' | 'exchange'>, exceptions: CaseException[]): void {
 	const leg = legOf(state, intent);
 	const before = leg && settledBy(leg);
-	if (!leg) exceptions.push({ code: 'unknown_refund', owner: 'finance', message: `${what} ${id} succeeded, but this return has no refund ${intent}.` });
-	else if (before && before !== id) exceptions.push({ code: 'paid_twice', owner: 'finance', intent, message: `${what} ${id} reached the customer, but refund ${intent} was settled by ${before} before. Take one of them back, then resolve this exception.` });
+	if (!leg) exceptions.push(exceptionOf('unknown_refund', `${what} ${id} succeeded, but this return has no refund ${intent || 'of that name'}. Look at the provider what it was for; when the customer should not have it, take it back. Then resolve this exception.`));
+	else if (before && before !== id) exceptions.push(exceptionOf('paid_twice', `${what} ${id} reached the customer, but refund ${intent} was settled by ${before} before. Take one of them back, then resolve this exception.`, { intent }));
 	else Object.assign(leg, { state: 'succeeded', ...by });
 }
 

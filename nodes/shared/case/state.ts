@@ -1,7 +1,10 @@
 import type { CaseEvent, CaseException, Customer, Decision, EventData, EventType, Inspection, Order, ProviderIds, Receipt, RefundTiming, RefundWay, ReturnLabel, ReturnLine } from '../model';
+import { exceptionOf } from './exceptionOf';
+import { misfitsOf } from './misfits';
 import { noQuantities, totalOf, type Quantities } from './quantities';
 import { legOf, settle, settledBy, type RefundLeg } from './refundLeg';
 import { rollUp, type RollUps } from './rollUp';
+import { transitions } from './transitions';
 
 export { legOf, settledBy, type RefundLeg } from './refundLeg';
 
@@ -90,7 +93,7 @@ export interface Aftermath {
 /** The case after an event, and what follows from it. Pure: neither argument is changed. */
 export function applied(before: CaseState, event: CaseEvent): Aftermath {
 	const state = structuredClone(before);
-	const exceptions: CaseException[] = [];
+	const exceptions = misfitsOf(before, event);
 	state.version = event.position;
 	state.updatedAt = event.time;
 	const handler = handlers[event.type] as Handler<EventType> | undefined;
@@ -124,6 +127,7 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		state.verdict = 'canceled';
 	},
 	'return.expired': (state) => {
+		if (state.verdict === 'declined' || state.verdict === 'canceled') return; // ended before
 		state.verdict = 'expired';
 	},
 	'return.closed': (state, _data, event) => {
@@ -151,7 +155,7 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		state.ids[`${system}.return`] = id;
 	},
 	'return_document.undone': (_state, { lines }, _event, exceptions) => {
-		exceptions.push({ code: 'return_undone', owner: 'service', message: `${lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} went back to the customer. Look at the refunds of this return, then resolve this exception.` });
+		exceptions.push(exceptionOf('return_undone', `${lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} went back to the customer. Look at the refunds of this return, then resolve this exception.`));
 	},
 	'label.issued': (state, { label }) => {
 		state.labels.push(label);
@@ -163,19 +167,20 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'shipment.delivered': track,
 	'shipment.exception': (state, data, _event, exceptions) => {
 		track(state, data);
-		exceptions.push({ code: 'shipment', owner: 'service', message: `The carrier reports "${data.tracking.detail ?? data.tracking.status}" for parcel ${data.tracking.trackingNumber}.` });
+		exceptions.push(exceptionOf('shipment', `The carrier reports "${data.tracking.detail ?? data.tracking.status}" for parcel ${data.tracking.trackingNumber}. Ask the carrier where it is and tell the customer, then resolve this exception.`));
 	},
 	'return.received': (state, { receipt }, _event, exceptions) => {
 		state.receipts.push(receipt);
 		for (const one of receipt.lines) {
 			const line = lineOf(state, one);
 			if (!line) {
-				exceptions.push({ code: 'unknown_item', owner: 'warehouse', message: `${one.quantity} x ${one.sku ?? one.line ?? 'an item'} arrived that this return does not list.` });
+				exceptions.push(exceptionOf('unknown_item', `${one.quantity} x ${one.sku ?? one.line ?? 'an item'} arrived that this return does not list. Set it aside and ask customer service, then resolve this exception.`));
 				continue;
 			}
 			line.quantities.received += one.quantity;
-			if (line.quantities.received > line.quantities.approved) {
-				exceptions.push({ code: 'over_receipt', owner: 'warehouse', line: line.id, message: `${line.quantities.received} x ${line.sku || line.id} arrived, ${line.quantities.approved} were approved.` });
+			// Of a return that has ended nothing was to come: that is told already.
+			if (line.quantities.received > line.quantities.approved && transitions['return.received'].from.includes(state.verdict)) {
+				exceptions.push(exceptionOf('over_receipt', `${line.quantities.received} x ${line.sku || line.id} arrived, ${line.quantities.approved} were approved. Set aside what is too much and ask customer service, then resolve this exception.`, { line: line.id }));
 			}
 		}
 	},
@@ -184,13 +189,13 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		for (const one of inspection.lines) {
 			const line = lineOf(state, one);
 			if (!line) {
-				exceptions.push({ code: 'unknown_item', owner: 'warehouse', message: `${one.quantity} x ${one.sku ?? one.line ?? 'an item'} was inspected that this return does not list.` });
+				exceptions.push(exceptionOf('unknown_item', `${one.quantity} x ${one.sku ?? one.line ?? 'an item'} was inspected that this return does not list. Set it aside and ask customer service, then resolve this exception.`));
 				continue;
 			}
 			line.quantities.inspected[one.destination] += one.quantity;
 			const inspected = totalOf(line.quantities.inspected);
 			if (inspected > line.quantities.received) {
-				exceptions.push({ code: 'over_inspection', owner: 'warehouse', line: line.id, message: `${inspected} x ${line.sku || line.id} were inspected, ${line.quantities.received} were received.` });
+				exceptions.push(exceptionOf('over_inspection', `${inspected} x ${line.sku || line.id} were inspected, ${line.quantities.received} were received. Count again, and record what was received when that was forgotten; then resolve this exception.`, { line: line.id }));
 			}
 		}
 	},
@@ -220,7 +225,7 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		const settled = leg && settledBy(leg);
 		if (settled && settled !== refund.id) return; // another way has worked meanwhile
 		if (leg) Object.assign(leg, { state: 'failed', refund });
-		exceptions.push({ code: 'refund_failed', owner: 'finance', ...(leg && { intent: refund.intent }), message: `Refund ${refund.id} did not reach the customer${refund.failureReason ? `: ${refund.failureReason}` : ''}. Pay it another way, then resolve this exception.` });
+		exceptions.push(exceptionOf('refund_failed', `Refund ${refund.id} did not reach the customer${refund.failureReason ? `: ${refund.failureReason}` : ''}. Pay it another way, then resolve this exception.`, leg && { intent: refund.intent }));
 	},
 	'store_credit.issued': (state, credit, _event, exceptions) => {
 		if (credit.intent) settle(state, { what: 'Store credit', id: credit.id, intent: credit.intent }, { storeCredit: credit }, exceptions);

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { automatic, paymentsOf } from '../../../shared/case/itsPayment';
 import { RefundIntent } from '../../../shared/model';
-import { effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError, effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { readJson } from '../../readJson';
 
 export const description: INodeProperties[] = [
@@ -22,6 +23,18 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const [{ path, message }] = parsed.error.issues;
 		throw invalidInput(`The refunds are not complete: ${path.join('.')} ${message}`, 'Use the output of Return Policy: Calculate.', `intents.${path.join('.')}`);
 	}
+	await assertPaymentsKnown(context, parsed.data);
 	const recorded = await context.recordEvents(parsed.data.map((intent) => ({ id: `due ${intent.id}`, source: 'flow', type: 'refund.due' as const, data: { intent } })));
 	return { ...recorded, released: parsed.data.map(({ id }) => id) };
+}
+
+/** While nobody knows how the order was paid, nobody can tell whose payment it is that a provider would pay back. */
+async function assertPaymentsKnown(context: OperationContext, intents: RefundIntent[]): Promise<void> {
+	const paid = intents.find(({ payment }) => automatic.includes(payment.processor));
+	const state = paid && (await context.requireCase());
+	if (!paid || paymentsOf(state!).length) return;
+	throw new EffectError(`It is not known how the order of this return was paid, so refund ${paid.id} on payment ${paid.payment.id} is not released`, {
+		category: 'rejected', connection: 'case_store', field: 'intents',
+		advice: 'Find the order first (Shopify Returns: Find Order), or record it with Return Case: Record Event (order.found) with its payments. What a person shall pay goes as payment by_hand.',
+	});
 }

@@ -1,0 +1,90 @@
+import type { AuthorizationStatus, EventType, Owner } from '../model';
+
+/** Who looks after an exception that a case opens by itself. */
+export const exceptionOwners = {
+	requested_again: 'service',
+	expired_late: 'service',
+	document_of_ended_return: 'warehouse',
+	return_undone: 'service',
+	label_of_ended_return: 'service',
+	parcel_of_ended_return: 'warehouse',
+	shipment: 'service',
+	goods_of_ended_return: 'warehouse',
+	unknown_item: 'warehouse',
+	over_receipt: 'warehouse',
+	over_inspection: 'warehouse',
+	refund_of_ended_return: 'finance',
+	foreign_payment: 'finance',
+	unknown_refund: 'finance',
+	refund_not_due: 'finance',
+	refund_differs: 'finance',
+	refund_failed: 'finance',
+	paid_twice: 'finance',
+} as const satisfies Record<string, Owner>;
+export type ExceptionCode = keyof typeof exceptionOwners;
+
+/** How far the decision about a return is. */
+export type Verdict = AuthorizationStatus;
+
+export interface Transition {
+	/** A fact has happened and is always recorded. A command is a wish, and refused when it does not fit. */
+	kind: 'fact' | 'command';
+	/** Verdicts in which it fits. */
+	from: readonly Verdict[];
+	/** When it does not fit all the same, in words; commands.ts and misfits.ts look. */
+	unless?: string;
+	/** Facts: the exception that it opens when it does not fit. */
+	otherwise?: ExceptionCode;
+	/** Exceptions that it can open besides, by what it says. */
+	opens?: readonly ExceptionCode[];
+}
+
+const alive = ['requested', 'in_review', 'approved'] as const;
+const always = ['requested', 'in_review', 'approved', 'declined', 'canceled', 'expired'] as const;
+
+const fits: Transition = { kind: 'fact', from: always };
+const fact = (from: readonly Verdict[], otherwise: ExceptionCode, opens: readonly ExceptionCode[] = []): Transition => ({ kind: 'fact', from, otherwise, opens });
+const command = (from: readonly Verdict[], unless?: string, opens: readonly ExceptionCode[] = []): Transition => ({ kind: 'command', from, ...(unless && { unless }), opens });
+
+/** Every event: fact or command, when it fits, and what it opens when it does not. docs/events.md shows this table. */
+export const transitions: Record<EventType, Transition> = {
+	'return.requested': fact([], 'requested_again'), // opens a case; in a case that is there it changes nothing
+	'return.review_required': fits, // late, when the return was decided or canceled meanwhile: then it changes nothing
+	'return.approved': command(alive),
+	'return.declined': command(always, 'a refund is due or paid', ['goods_of_ended_return']),
+	'return.canceled': command(always, 'a refund is due or paid', ['goods_of_ended_return']),
+	'return.expired': { ...fact([...alive, 'expired'], 'expired_late'), unless: 'goods have arrived, a refund is due or paid, or it is closed' },
+	'return.closed': fits,
+	'return.reopened': fits,
+	'order.found': fits,
+	'return_document.created': fact(alive, 'document_of_ended_return'),
+	'return_document.canceled': fits,
+	'return_document.undone': { ...fits, opens: ['return_undone'] },
+	'shop_return.processed': fits,
+	'shop_parcel.announced': fact(alive, 'parcel_of_ended_return'),
+	'shop_goods.sorted': fits,
+	'shop_stock.changed': fits,
+	'label.issued': fact(alive, 'label_of_ended_return'),
+	'label.voided': fits,
+	'shipment.in_transit': fact(alive, 'parcel_of_ended_return'),
+	'shipment.delivered': fact(alive, 'parcel_of_ended_return'),
+	'shipment.exception': fact(alive, 'parcel_of_ended_return', ['shipment']),
+	'return.received': fact(alive, 'goods_of_ended_return', ['unknown_item', 'over_receipt']),
+	'return.inspected': fact(alive, 'goods_of_ended_return', ['unknown_item', 'over_inspection']),
+	'receipt.posted': fits,
+	'stock.updated': fits,
+	'refund.held': fact(alive, 'refund_of_ended_return', ['foreign_payment']),
+	'refund.due': command(['approved'], 'the payment is not one of the order\'s, is in another currency, or has less left'),
+	'refund.submitted': fact(alive, 'refund_of_ended_return', ['unknown_refund', 'refund_not_due']),
+	'refund.succeeded': fact(alive, 'refund_of_ended_return', ['unknown_refund', 'paid_twice', 'refund_not_due', 'refund_differs']),
+	'refund.failed': { ...fits, opens: ['refund_failed'] },
+	'credit_note.posted': fits,
+	'payment.recorded': fits,
+	'store_credit.issued': fact(alive, 'refund_of_ended_return', ['unknown_refund', 'paid_twice']),
+	'exchange.created': fact(alive, 'refund_of_ended_return', ['paid_twice', 'foreign_payment']),
+	'exception.opened': fits,
+	'exception.resolved': fits,
+	'reconciliation.drift_found': fits,
+	'customer.notified': fits,
+	'step.no_action': fits,
+};
