@@ -43,6 +43,7 @@ export class ReturnCaseApi implements ICredentialType {
 			name: 'auditKey',
 			type: 'string',
 			typeOptions: { password: true },
+			required: true,
 			default: '',
 			description: 'Any long random text. It seals the history of every case, so that a later change of it is seen. Never change it once cases exist.',
 		},

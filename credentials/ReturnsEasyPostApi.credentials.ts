@@ -1,4 +1,4 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type { IAuthenticateGeneric, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
 /** EasyPost: the API key is the user of Basic authentication, the password is empty. */
 export class ReturnsEasyPostApi implements ICredentialType {
@@ -31,8 +31,4 @@ export class ReturnsEasyPostApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticateGeneric = { type: 'generic', properties: { auth: { username: '={{ $credentials.apiKey }}', password: '' } } };
-
-	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.baseUrl.replace(/\\/+$/, "") }}', url: '/addresses', qs: { page_size: 1 } },
-	};
 }

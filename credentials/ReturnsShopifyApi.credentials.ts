@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, ICredentialTestRequest, ICredentialType, Icon, IDataObject, IHttpRequestHelper, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ICredentialType, Icon, IDataObject, IHttpRequestHelper, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { originOf } from '../nodes/ShopifyReturns/transport/endpoint';
 
@@ -123,15 +123,4 @@ export class ReturnsShopifyApi implements ICredentialType {
 		options.headers = { ...options.headers, 'X-Shopify-Access-Token': String(token ?? '').trim() };
 		return options;
 	}
-
-	// The shop's name needs no access scope.
-	test: ICredentialTestRequest = {
-		request: {
-			method: 'POST',
-			baseURL: '={{ ($credentials.baseUrl || "https://" + $credentials.shop.trim().replace(/^https?:\\/\\//, "").replace(/[./].*$/, "") + ".myshopify.com").replace(/\\/+$/, "") }}',
-			url: '=/admin/api/{{ $credentials.apiVersion }}/graphql.json',
-			body: { query: '{ shop { name } }' },
-			json: true,
-		},
-	};
 }

@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, ICredentialTestRequest, ICredentialType, Icon, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ICredentialType, Icon, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
 
 /** Stripe for refunds: key, optional connected account, and the signing secrets of webhook endpoints. */
 export class ReturnsStripeApi implements ICredentialType {
@@ -52,9 +52,4 @@ export class ReturnsStripeApi implements ICredentialType {
 		options.headers = { ...options.headers, Authorization: `Bearer ${String(credentials.secretKey).trim()}`, ...(account && { 'Stripe-Account': account }) };
 		return options;
 	}
-
-	// Reads refunds, which is what the key must be allowed; a restricted key need not be allowed to read the account.
-	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.baseUrl.replace(/\\/+$/, "") }}', url: '/v1/refunds', qs: { limit: 1 }, headers: { 'Stripe-Version': '2026-10-28.endive' } },
-	};
 }

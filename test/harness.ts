@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { CredentialTestContext, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject, ICredentialType, IDataObject, IHttpRequestHelper, IHttpRequestOptions, INode, INodeCredentialsDetails, INodeExecutionData,
-	INodeParameters, INodeType, INodeTypes, IRun, IWorkflowBase, IWorkflowExecuteAdditionalData, WorkflowExecuteMode,
+	INodeCredentialTestResult, INodeParameters, INodeType, INodeTypes, IRun, IWorkflowBase, IWorkflowExecuteAdditionalData, WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { createRunExecutionData, ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
 import { existsSync, readdirSync } from 'node:fs';
@@ -171,16 +171,9 @@ export async function runNode(node: INodeType, options: NodeOptions): Promise<No
 	return { items, json: items.map((item) => item.json), error: error as NodeFailure | undefined };
 }
 
-/** Sends a credential type's test request, signed with `data`; the answer's status. */
-export async function testCredential(type: ICredentialType, data: ICredentialDataDecryptedObject): Promise<number> {
-	const helper = new TestCredentialsHelper({ [type.name]: type }, { [type.name]: data });
-	const fields = await helper.getDecrypted({} as never, {} as never, type.name);
-	const { baseURL = '', url = '', method = 'GET', headers = {}, qs = {} } = type.test!.request;
-	const texts = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, resolve(String(value), fields)]));
-	const request = await helper.authenticate(fields, type.name, { url: `${resolve(baseURL, fields)}${resolve(url, fields)}`, method, headers: texts(headers), qs: texts(qs) } as IHttpRequestOptions);
-	const { username, password } = (request.auth ?? {}) as { username?: string; password?: string };
-	const basic = username !== undefined && { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
-	const query = new URLSearchParams(request.qs as Record<string, string>).toString();
-	const answer = await fetch(`${request.url}${query && `?${query}`}`, { method, headers: { ...(request.headers as Record<string, string>), ...basic } });
-	return answer.status;
+/** A credential's test as n8n runs it: the method of the node that is named as `testedBy`, with what was typed and the fields' defaults. */
+export async function testCredential(node: INodeType, type: string, data: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult> {
+	const method = node.description.credentials!.find(({ name }) => name === type)!.testedBy as string;
+	const fields = await new TestCredentialsHelper(credentialTypes(), { [type]: data }).getDecrypted({} as never, {} as never, type);
+	return await node.methods!.credentialTest![method].call(new CredentialTestContext({} as never), { id: '1', name: 'typed', type, data: fields });
 }

@@ -89,6 +89,12 @@ describe.each(cases(nodes, ({ description }) => description.displayName))('%s', 
 	it('can be an AI agent\'s tool exactly when it is no trigger', () => {
 		expect(description.usableAsTool).toBe(isTrigger(description) ? undefined : true);
 	});
+	it('calls each credential slot by its service', () => {
+		const slots = description.credentials ?? [];
+		const named = slots.map(({ name, displayName }) => [name, displayName]);
+		const names: Record<string, string> = { returnCaseApi: 'Return Case', returnsShopifyApi: 'Shopify', returnsStripeApi: 'Stripe', returnsEasyPostApi: 'EasyPost', odooApiKeyApi: 'Odoo', odooApi: 'Odoo' };
+		expect(named).toEqual(slots.map(({ name }) => [name, names[name]]));
+	});
 	it('stands in the README', () => {
 		expect(read('README.md')).toContain(description.displayName);
 	});

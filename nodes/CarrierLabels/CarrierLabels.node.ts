@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeOperation, propertiesOf } from '../shared/effect';
+import { easypostTest } from './methods/credentialTest';
 import { operations } from './operations';
 
 /** Return labels: each bought at most once, whatever fails or is repeated. */
@@ -18,8 +19,8 @@ export class CarrierLabels implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			{ name: 'returnsEasyPostApi', required: true, displayOptions: { show: { carrierService: ['easypost'] } } },
-			{ name: 'returnCaseApi', required: false },
+			{ name: 'returnsEasyPostApi', displayName: 'EasyPost', required: true, testedBy: 'easypostTest', displayOptions: { show: { carrierService: ['easypost'] } } },
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 		],
 		properties: [
 			{
@@ -54,6 +55,8 @@ export class CarrierLabels implements INodeType {
 			...propertiesOf(operations),
 		],
 	};
+
+	methods = { credentialTest: { easypostTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0) as string;

@@ -19,9 +19,9 @@ export class OdooReturns implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			{ name: 'odooApiKeyApi', required: true, displayOptions: { show: { authentication: ['odooApiKeyApi'] } } },
-			{ name: 'odooApi', required: true, displayOptions: { show: { authentication: ['odooApi'] } } },
-			{ name: 'returnCaseApi', required: false },
+			{ name: 'odooApiKeyApi', displayName: 'Odoo', required: true, displayOptions: { show: { authentication: ['odooApiKeyApi'] } } },
+			{ name: 'odooApi', displayName: 'Odoo', required: true, displayOptions: { show: { authentication: ['odooApi'] } } },
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 		],
 		properties: [
 			{

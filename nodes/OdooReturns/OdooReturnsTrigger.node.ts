@@ -23,9 +23,9 @@ export class OdooReturnsTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'odooApiKeyApi', required: true, displayOptions: { show: { authentication: ['odooApiKeyApi'] } } },
-			{ name: 'odooApi', required: true, displayOptions: { show: { authentication: ['odooApi'] } } },
-			{ name: 'returnCaseApi', required: false },
+			{ name: 'odooApiKeyApi', displayName: 'Odoo', required: true, displayOptions: { show: { authentication: ['odooApiKeyApi'] } } },
+			{ name: 'odooApi', displayName: 'Odoo', required: true, displayOptions: { show: { authentication: ['odooApi'] } } },
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 		],
 		webhooks: [
 			{

@@ -1,6 +1,6 @@
-import { NodeConnectionTypes, type ICredentialDataDecryptedObject, type ICredentialTestFunctions, type ICredentialsDecrypted, type IExecuteFunctions, type INodeCredentialTestResult, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { openStore } from '../shared/case';
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { executeOperation, propertiesOf } from '../shared/effect';
+import { caseStoreTest } from './methods/credentialTest';
 import { operations } from './operations';
 
 /** The case: open it, record what happened, look it up, end or replay its steps. */
@@ -17,7 +17,7 @@ export class ReturnCase implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{ $parameter["resource"] === "once" ? [{ type: "${NodeConnectionTypes.Main}", displayName: "First Time" }, { type: "${NodeConnectionTypes.Main}", displayName: "Already Done" }] : ["${NodeConnectionTypes.Main}"] }}`,
-		credentials: [{ name: 'returnCaseApi', required: true, testedBy: 'caseStoreTest' }],
+		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true, testedBy: 'caseStoreTest' }],
 		properties: [
 			{
 				displayName: 'Resource',
@@ -132,19 +132,7 @@ export class ReturnCase implements INodeType {
 		],
 	};
 
-	methods = {
-		credentialTest: {
-			async caseStoreTest(this: ICredentialTestFunctions, credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>): Promise<INodeCredentialTestResult> {
-				try {
-					await (await openStore(credential.data)).ping();
-					return { status: 'OK', message: 'The case store is ready' };
-				} catch (error) {
-					const { message, advice } = error as Error & { advice?: string };
-					return { status: 'Error', message: [message, advice].filter(Boolean).join('. ') };
-				}
-			},
-		},
-	};
+	methods = { credentialTest: { caseStoreTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);

@@ -18,7 +18,7 @@ export class ReturnCaseTrigger implements INodeType {
 		defaults: { name: 'Return Case Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'returnCaseApi', required: true }],
+		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true }],
 		eventTriggerDescription: 'Waiting for something to happen to a return case',
 		properties: [
 			{

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeOperation, propertiesOf } from '../shared/effect';
+import { shopifyTest } from './methods/credentialTest';
 import { searchLocations } from './methods/listSearch';
 import { operations } from './operations';
 
@@ -19,8 +20,8 @@ export class ShopifyReturns implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			{ name: 'returnsShopifyApi', required: true },
-			{ name: 'returnCaseApi', required: false },
+			{ name: 'returnsShopifyApi', displayName: 'Shopify', required: true, testedBy: 'shopifyTest' },
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 		],
 		properties: [
 			{
@@ -163,7 +164,7 @@ export class ShopifyReturns implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchLocations } };
+	methods = { credentialTest: { shopifyTest }, listSearch: { searchLocations } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0) as string;

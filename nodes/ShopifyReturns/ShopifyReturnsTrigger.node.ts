@@ -23,8 +23,8 @@ export class ShopifyReturnsTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'returnsShopifyApi', required: true },
-			{ name: 'returnCaseApi', required: false },
+			{ name: 'returnsShopifyApi', displayName: 'Shopify', required: true },
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 		],
 		webhooks: [
 			{

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { executeOperation, propertiesOf } from '../shared/effect';
+import { stripeTest } from './methods/credentialTest';
 import { operations } from './operations';
 
 /** Refunds through Stripe: each at most once, whatever fails or is repeated. */
@@ -18,8 +19,8 @@ export class StripeRefunds implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			{ name: 'returnsStripeApi', required: true },
-			{ name: 'returnCaseApi', required: false },
+			{ name: 'returnsStripeApi', displayName: 'Stripe', required: true, testedBy: 'stripeTest' },
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 		],
 		properties: [
 			{
@@ -100,6 +101,8 @@ export class StripeRefunds implements INodeType {
 			...propertiesOf(operations),
 		],
 	};
+
+	methods = { credentialTest: { stripeTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0) as string;

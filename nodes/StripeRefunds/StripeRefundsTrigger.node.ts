@@ -23,8 +23,8 @@ export class StripeRefundsTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'returnsStripeApi', required: true },
-			{ name: 'returnCaseApi', required: false },
+			{ name: 'returnsStripeApi', displayName: 'Stripe', required: true },
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 		],
 		webhooks: [
 			{

@@ -1,4 +1,3 @@
-import { ReturnsEasyPostApi } from '../../credentials/ReturnsEasyPostApi.credentials';
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
 import { runNode, testCredential, type NodeOptions } from '../harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
@@ -170,8 +169,12 @@ describe('Download Return Label', () => {
 	});
 });
 
-it('has a credential whose test reads what a test key may read', async () => {
-	const type = new ReturnsEasyPostApi();
-	expect(await testCredential(type, credentials().returnsEasyPostApi)).toBe(200);
-	expect(await testCredential(type, { ...credentials().returnsEasyPostApi, apiKey: 'EZTKwrong' })).toBe(401);
+it.each([
+	[{}, 'OK', 'EasyPost takes the key'],
+	[{ apiKey: 'EZTKwrong' }, 'Error', 'EasyPost does not know this key. Copy a key from EasyPost: Account Settings > API Keys. A key that was deleted no longer works.'],
+	[{ apiKey: ' ' }, 'Error', 'API Key is empty. Copy a key from EasyPost: Account Settings > API Keys.'],
+	[{ baseUrl: '' }, 'Error', 'Base URL is empty. Put the address there, e.g. https://api.easypost.com/v2.'],
+	[{ baseUrl: 'http://127.0.0.1:1' }, 'Error', 'No answer from 127.0.0.1:1: nothing listens there. Check Base URL, and that n8n may reach it.'],
+])('says of the credential with %j what is wrong and where to get the right one', async (typed, status, message) => {
+	expect(await testCredential(new CarrierLabels(), 'returnsEasyPostApi', { ...credentials().returnsEasyPostApi, ...typed })).toEqual({ status, message });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
@@ -132,8 +132,14 @@ describe('Return Case', () => {
 	});
 	it('tests its credential for real', async () => {
 		const test = new ReturnCase().methods.credentialTest.caseStoreTest;
-		expect(await test.call({} as never, { id: '1', name: 'x', type: 'returnCaseApi', data: credential })).toMatchObject({ status: 'OK' });
-		const wrong = await test.call({} as never, { id: '1', name: 'x', type: 'returnCaseApi', data: { storage: 'postgres', host: '127.0.0.1', port: 1, database: 'x' } });
+		expect(await test.call({} as never, { id: '1', name: 'x', type: 'returnCaseApi', data: credential })).toEqual({ status: 'OK', message: 'The case store is ready, with cases in it' });
+		const typed = async (data: object) => (await test.call({} as never, { id: '1', name: 'x', type: 'returnCaseApi', data: { ...credential, ...data } })).message;
+		expect(await typed({ auditKey: ' ' })).toContain('has no Audit Key, so nobody would see a later change of a case\'s history. Put a long random text');
+		expect(await typed({ file: 'returns.sqlite' })).toContain('"returns.sqlite" is no whole path');
+		const slip = join(folder, 'typing', 'eror', 'returns.sqlite');
+		expect(await typed({ file: slip })).toBe(`The case store cannot be opened: there is no folder ${join(folder, 'typing', 'eror')}. Correct File in the Return Case credential, or make the folder and let n8n write to it. Blank: returns.sqlite in the n8n user folder.`);
+		expect(existsSync(join(folder, 'typing'))).toBe(false);
+		const wrong = await test.call({} as never, { id: '1', name: 'x', type: 'returnCaseApi', data: { storage: 'postgres', host: '127.0.0.1', port: 1, database: 'x', auditKey: 'k' } });
 		expect(wrong).toMatchObject({ status: 'Error', message: expect.stringContaining('PostgreSQL runs') as string });
 	});
 });

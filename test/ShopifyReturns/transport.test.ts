@@ -1,6 +1,7 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import { ShopifyReturns } from '../../nodes/ShopifyReturns/ShopifyReturns.node';
 import { readAnswer } from '../../nodes/ShopifyReturns/transport/answer';
 import { endpointOf, shopOf } from '../../nodes/ShopifyReturns/transport/endpoint';
-import { ReturnsShopifyApi } from '../../credentials/ReturnsShopifyApi.credentials';
 import { testCredential } from '../harness';
 import { legacyToken } from '../sandbox/shopify';
 import { start, type Fixture } from './fixture';
@@ -57,13 +58,29 @@ describe('signing in', () => {
 		expect(shop.journal.calls.some(({ operation }) => operation === 'oauth.token')).toBe(false);
 	});
 
+	const test = async (typed: IDataObject) => await testCredential(new ShopifyReturns(), 'returnsShopifyApi', { ...shop.credential, ...typed } as ICredentialDataDecryptedObject);
 	it('tests the credential with a query that needs no scope', async () => {
 		shop.shopify.scopes.clear();
-		const { test } = new ReturnsShopifyApi();
-		const answer = await fetch(`${shop.running.url}/admin/api/2026-10/graphql.json`, { method: 'POST', headers: { 'x-shopify-access-token': legacyToken }, body: JSON.stringify(test.request.body) });
-		expect(await answer.json()).toMatchObject({ data: { shop: { name: 'Sandbox' } } });
-		const data = { ...shop.credential, authMode: 'accessToken', accessToken: 'shpat_wrong' };
-		expect(await testCredential(new ReturnsShopifyApi(), data)).toBe(401);
+		expect(await test({ authMode: 'accessToken', accessToken: legacyToken })).toEqual({ status: 'OK', message: 'Connected to Sandbox' });
+		expect(await test({ authMode: 'accessToken', accessToken: legacyToken, clientSecret: '' })).toEqual({ status: 'OK', message: 'Connected to Sandbox. There is no Client Secret: the Shopify Returns Trigger needs it' });
+	});
+
+	it('never takes a token that n8n keeps from before for success', async () => {
+		const { message: before } = await test({});
+		expect(before).toBe('Connected to Sandbox');
+		const kept = (await shop.run(get()), shop.credential.sessionToken);
+		expect(await test({ sessionToken: kept, clientSecret: 'wrong' })).toMatchObject({ status: 'Error', message: expect.stringContaining('Shopify does not take Client ID and Client Secret. Copy it from Shopify: Dev Dashboard') as string });
+	});
+
+	it.each([
+		[{ authMode: 'accessToken', accessToken: 'shpat_wrong' }, 'Shopify does not take the token. Copy it from Shopify\'s admin: Settings > Apps > your app > API credentials.'],
+		[{ clientId: '' }, 'Client ID is empty. Copy it from Shopify: Dev Dashboard > your app > Settings.'],
+		[{ clientSecret: ' ' }, 'Client Secret is empty. Copy it from Shopify: Dev Dashboard > your app > Settings.'],
+		[{ shop: '', baseUrl: '' }, 'Shop is empty. Put the part before .myshopify.com there, e.g. my-shop.'],
+		[{ shop: 'my shop', baseUrl: '' }, 'The Shop field of the Shopify credential must be the part before .myshopify.com, e.g. my-shop. "my shop" is none.'],
+		[{ baseUrl: 'http://127.0.0.1:1' }, 'No answer from 127.0.0.1:1: nothing listens there. Check Base URL, and that n8n may reach it.'],
+	])('says of the credential with %j what is wrong and where to get the right one', async (typed, message) => {
+		expect(await test(typed)).toEqual({ status: 'Error', message });
 	});
 });
 

@@ -1,4 +1,3 @@
-import { ReturnsStripeApi } from '../../credentials/ReturnsStripeApi.credentials';
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
 import { runNode, testCredential, type NodeOptions } from '../harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
@@ -218,9 +217,17 @@ describe('Find Refunds by Return', () => {
 });
 
 describe('the credential', () => {
-	it('is tested by a read that a restricted key may do', async () => {
-		const type = new ReturnsStripeApi();
-		expect(await testCredential(type, credentials().returnsStripeApi)).toBe(200);
-		expect(await testCredential(type, { ...credentials().returnsStripeApi, secretKey: 'sk_wrong' })).toBe(401);
+	const where = 'Copy a restricted or secret key from Stripe: Developers > API keys.';
+	it.each([
+		[{}, 'OK', 'Stripe takes the key'],
+		[{ secretKey: 'sk_wrong' }, 'Error', `Stripe does not know this key. ${where} A key that was rolled or deleted no longer works.`],
+		[{ secretKey: 'pk_live_1' }, 'Error', `Secret Key holds a publishable key. ${where}`],
+		[{ secretKey: 'whsec_1' }, 'Error', `Secret Key holds the signing secret of a webhook, which belongs into Webhook Signing Secrets. ${where}`],
+		[{ secretKey: '' }, 'Error', `Secret Key is empty. ${where}`],
+		[{ baseUrl: ' ' }, 'Error', 'Base URL is empty. Put the address there, e.g. https://api.stripe.com.'],
+		[{ baseUrl: 'api.stripe.com' }, 'Error', 'Base URL is no address: "api.stripe.com". Write it whole, e.g. https://api.stripe.com.'],
+		[{ baseUrl: 'http://127.0.0.1:1' }, 'Error', 'No answer from 127.0.0.1:1: nothing listens there. Check Base URL, and that n8n may reach it.'],
+	])('with %j is tested by a read that a restricted key may do, and says what is wrong', async (typed, status, message) => {
+		expect(await testCredential(new StripeRefunds(), 'returnsStripeApi', { ...credentials().returnsStripeApi, ...typed })).toEqual({ status, message });
 	});
 });

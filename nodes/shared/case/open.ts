@@ -1,5 +1,6 @@
+import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { createCaseStore } from './caseStore';
@@ -47,6 +48,7 @@ export async function openStore(fields: unknown, environment: NodeJS.ProcessEnv 
 			'Choose PostgreSQL in the Return Case credential, or run n8n without queue mode.',
 		);
 	}
+	assertFolder(config);
 	const name = nameOf(config, environment);
 	const key = JSON.stringify([name, config]); // a changed password or audit key is another connection
 	let store = stores.get(key);
@@ -58,6 +60,27 @@ export async function openStore(fields: unknown, environment: NodeJS.ProcessEnv 
 		stores.set(key, store);
 	}
 	return await store;
+}
+
+/**
+ * Refuses what would work but must not be begun with: a history that nothing seals. Asked by the credential's test and by triggers that are
+ * published; flows that run already go on. Throws StoreUnusable.
+ */
+export function assertPublishable(fields: unknown): void {
+	const { auditKey, file, storage } = (fields ?? {}) as { auditKey?: unknown; file?: unknown; storage?: unknown };
+	if (!String(auditKey ?? '').trim()) {
+		throw new StoreUnusable('The Return Case credential has no Audit Key, so nobody would see a later change of a case\'s history', 'Put a long random text into Audit Key and keep a copy of it: it must never change once cases exist.');
+	}
+	const path = String(file ?? '').trim();
+	if (storage !== 'postgres' && path && !isAbsolute(path)) throw new StoreUnusable(`"${path}" is no whole path: where it leads depends on how n8n was started`, 'Write File from the beginning, e.g. /home/node/.n8n/returns.sqlite, or leave it blank.');
+}
+
+/** A folder is made for the default place only: elsewhere a missing one is a slip in File. */
+function assertFolder(config: Config): void {
+	if (config.storage !== 'embedded' || !config.file || config.file === ':memory:') return;
+	const folder = dirname(resolve(config.file));
+	if (existsSync(folder) && statSync(folder).isDirectory()) return;
+	throw new StoreUnusable(`The case store cannot be opened: there is no folder ${folder}`, 'Correct File in the Return Case credential, or make the folder and let n8n write to it. Blank: returns.sqlite in the n8n user folder.');
 }
 
 /** Closes every store of this process (tests and command-line tools). */

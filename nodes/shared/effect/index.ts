@@ -1,3 +1,4 @@
+export * from './credentialTest';
 export * from './effectError';
 export * from './http';
 export * from './legToRefund';

@@ -1,15 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { takesCase, type Scope } from '../case/channels';
 
-const minus = (example: string) => `separated by commas. A minus before one ("${example}") takes its cases out.`;
-
 export const brandsProperty: INodeProperties = {
 	displayName: 'Brands',
 	name: 'brands',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. nord',
-	description: `Only cases of these brands, ${minus('-outlet')} Several shops in one n8n: a copy of the flow for each, with its brand here. Blank: cases of every brand.`,
+	description: 'Only cases of these brands, separated by commas. A minus before one ("-outlet") takes its cases out. Several shops in one n8n: a copy of the flow for each, with its brand here. Blank: cases of every brand.',
 };
 
 export const channelsProperty: INodeProperties = {
@@ -18,7 +16,7 @@ export const channelsProperty: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. shopify, portal',
-	description: `Only cases that were asked for through these channels, ${minus('-register')} Blank: cases of every channel.`,
+	description: 'Only cases that were asked for through these channels, separated by commas. A minus before one ("-register") takes its cases out. Blank: cases of every channel.',
 };
 
 /** For triggers that hear of cases and open none. */
