@@ -92,7 +92,7 @@ describe('Return Case: output schemas', () => {
 	const fail = async (times: number) => {
 		for (let i = 0; i < times; i++) {
 			const { step } = await claim(`down ${i}`);
-			await store.failSteps([step], { error: { message: 'stripe did not answer', category: 'retryable', connection: 'stripe' }, maxAttempts: 3 });
+			await store.failSteps([step], { error: { message: 'stripe did not answer', category: 'retryable', connection: 'stripe', account: { key: 'stripe:k2J7', name: 'Stripe US' } }, maxAttempts: 3 });
 		}
 	};
 	const unreadable = async () => {

@@ -33,5 +33,7 @@ export function easypostError(status: number, body: unknown): EffectError {
 	const rule = rules.find((one) => (one.code ? one.code.test(code) : one.status === status)) ?? { category: 'rejected' as const, message: `EasyPost refused the request (${status})`, advice: 'Read what EasyPost says, correct the input, then replay the step.' };
 	// What is said at a rejected key may quote it.
 	const text = said && rule.category !== 'configuration' ? `${rule.message}: ${said}` : rule.message;
-	return new EffectError(text, { category: rule.category, connection: 'easypost', httpStatus: status, code: code || undefined, field, advice: rule.advice });
+	return new EffectError(text, {
+		category: rule.category, connection: 'easypost', httpStatus: status, code: code || undefined, field, advice: rule.advice, ...(rule.category === 'configuration' && { credentialRefused: true }),
+	});
 }

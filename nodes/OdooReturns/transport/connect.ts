@@ -34,7 +34,7 @@ function authenticationOf({ parameters }: INode): Authentication {
 }
 
 async function clientOf(type: Authentication, http: Http, { url = '', db, username = '', password = '' }: Credential, of: CallContext, batchAction?: number): Promise<Odoo> {
-	if (!/^https?:\/\//.test(url)) throw new EffectError('The Odoo credential has no address', { category: 'configuration', connection: 'odoo', advice: 'Set Site URL in the Odoo credential, e.g. https://my-organization.odoo.com.' });
+	if (!/^https?:\/\//.test(url)) throw new EffectError('The Odoo credential has no address', { category: 'configuration', connection: 'odoo', credentialRefused: true, advice: 'Set Site URL in the Odoo credential, e.g. https://my-organization.odoo.com.' });
 	const address: OdooAddress = { url: url.replace(/\/+$/, ''), database: db?.trim() || undefined };
 	const wire = type === 'odooApi' ? await signIn(http, address, { username, password }) : explained(json2(http, address), http, address);
 	return new Odoo(wire, sleep, of, new ReadAhead(batchAction));
@@ -47,7 +47,7 @@ function explained(wire: Wire, http: Http, { url }: OdooAddress): Wire {
 		if (reply.status !== 404 || typeof reply.body !== 'string') return reply;
 		const version = await versionOf(http, url);
 		if (!version) throw noOdoo();
-		if (version < json2Since) throw new EffectError(`This is Odoo ${Math.floor(version)}, which takes no API key on its own`, { category: 'configuration', connection: 'odoo', advice: 'Set Authentication of the node to Username and Password, with n8n\'s credential "Odoo API". Odoo 14 to 18 is supported as a beta.' });
+		if (version < json2Since) throw new EffectError(`This is Odoo ${Math.floor(version)}, which takes no API key on its own`, { category: 'configuration', connection: 'odoo', credentialRefused: true, advice: 'Set Authentication of the node to Username and Password, with n8n\'s credential "Odoo API". Odoo 14 to 18 is supported as a beta.' });
 		return reply;
 	};
 }

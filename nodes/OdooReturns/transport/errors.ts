@@ -14,12 +14,12 @@ const apps = 'Give the API key\'s user the groups Inventory / User and Invoicing
 export function odooError(status: number, body: unknown, where: string, repeatable: boolean): EffectError {
 	const parsed = OdooFault.safeParse(body);
 	const { name, message } = parsed.success ? parsed.data : { name: undefined, message: '' };
-	const fault = (text: string, category: EffectError['category'], advice: string) => new EffectError(text, { category, connection: 'odoo', httpStatus: status, code: name, advice });
-	if (status === 401) return fault('Odoo refused the API key', 'configuration', 'Make a new API key in Odoo (Preferences > Account Security) and put it into the credential. Keys of ordinary users expire after 90 days.');
-	if (status === 403) return fault(`Odoo does not let this user call ${where}`, 'configuration', apps);
+	const fault = (text: string, category: EffectError['category'], advice: string, credentialRefused = false) => new EffectError(text, { category, connection: 'odoo', httpStatus: status, code: name, advice, ...(credentialRefused && { credentialRefused }) });
+	if (status === 401) return fault('Odoo refused the API key', 'configuration', 'Make a new API key in Odoo (Preferences > Account Security) and put it into the credential. Keys of ordinary users expire after 90 days.', true);
+	if (status === 403) return fault(`Odoo does not let this user call ${where}`, 'configuration', apps, true);
 	if (status === 404 && name === 'odoo.exceptions.MissingError') return fault(`${where}: the record is gone from Odoo`, 'rejected', 'Somebody deleted the document. Look at the order in Odoo.');
 	if (status === 404 && name) return fault(`This Odoo does not know ${where}`, 'configuration', 'Install the apps Sales, Inventory and Invoicing, and use Odoo 19 or later.');
-	if (status === 404) return fault('There is no Odoo database at this address', 'configuration', 'Set Database Name in the Odoo credential exactly as in Odoo\'s database list, and check Site URL.');
+	if (status === 404) return fault('There is no Odoo database at this address', 'configuration', 'Set Database Name in the Odoo credential exactly as in Odoo\'s database list, and check Site URL.', true);
 	if (status === 409) return fault(`Odoo was busy with another change (${where})`, 'retryable', 'Nothing to do: it is tried again.');
 	if (status === 422 && name?.startsWith('odoo.exceptions.')) return fault(`Odoo refused ${where}: ${sentence(message)}`, 'rejected', 'Look at the document in Odoo, put right what it names, then replay the step.');
 	if (status >= 500 && name && conflict.test(name)) return fault(`Odoo was busy with another change (${where})`, 'retryable', 'Nothing to do: it is tried again.');

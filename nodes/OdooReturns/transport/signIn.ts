@@ -71,13 +71,13 @@ function hostedName(url: string): string | undefined {
 }
 
 export function noOdoo(): EffectError {
-	return new EffectError('No Odoo answers at this address', { category: 'configuration', connection: 'odoo', advice: 'Check Site URL in the Odoo credential: it must lead to Odoo itself, e.g. https://my-organization.odoo.com.' });
+	return new EffectError('No Odoo answers at this address', { category: 'configuration', connection: 'odoo', credentialRefused: true, advice: 'Check Site URL in the Odoo credential: it must lead to Odoo itself, e.g. https://my-organization.odoo.com.' });
 }
 
 function noDatabase(): EffectError {
-	return new EffectError('The Odoo credential names no database', { category: 'configuration', connection: 'odoo', advice: 'Set Database Name in the Odoo credential: user name and password work with one database only.' });
+	return new EffectError('The Odoo credential names no database', { category: 'configuration', connection: 'odoo', credentialRefused: true, advice: 'Set Database Name in the Odoo credential: user name and password work with one database only.' });
 }
 
 function wrongLogin(): EffectError {
-	return new EffectError('Odoo refused user name and password', { category: 'configuration', connection: 'odoo', httpStatus: 401, advice: 'Check both in the credential. A user with two-factor authentication needs an API key in place of the password (Preferences > Account Security); keys of ordinary users expire after 90 days.' });
+	return new EffectError('Odoo refused user name and password', { category: 'configuration', connection: 'odoo', credentialRefused: true, httpStatus: 401, advice: 'Check both in the credential. A user with two-factor authentication needs an API key in place of the password (Preferences > Account Security); keys of ordinary users expire after 90 days.' });
 }

@@ -1,5 +1,5 @@
 import type { IRun } from 'n8n-workflow';
-import type { StepError } from '../../shared/case';
+import type { Account, StepError } from '../../shared/case';
 
 export type Verdict =
 	| { kind: 'ended' }
@@ -12,7 +12,7 @@ interface RunError {
 	message?: string;
 	description?: string | null;
 	httpCode?: string | null;
-	context?: { category?: string; connection?: string; retryAfterMs?: number; code?: string; execution?: string };
+	context?: { category?: string; connection?: string; account?: Account; credentialRefused?: boolean; retryAfterMs?: number; code?: string; execution?: string };
 	node?: { name?: string };
 }
 
@@ -26,13 +26,17 @@ export function verdictOf(run: IRun | undefined): Verdict {
 
 /** The error of a run, or of an execution that n8n stopped, as a step keeps it. n8n hands over a plain object, not an Error. */
 export function errorOf(error: RunError | undefined): StepError {
-	const { category, connection, retryAfterMs, code, execution } = error?.context ?? {};
+	const { category, connection, account, credentialRefused, retryAfterMs, code, execution } = error?.context ?? {};
+	const status = Number(error?.httpCode ?? NaN);
 	const where = error?.node?.name ? `${error.node.name}: ` : '';
 	return {
 		message: `${where}${error?.message ?? 'The execution failed'}`,
 		...(error?.description && { advice: error.description }),
 		...(category && { category }),
 		...(connection && { connection }),
+		...(account && { account }),
+		...(credentialRefused && { credentialRefused }),
+		...(Number.isInteger(status) && status > 0 && { status }),
 		...(retryAfterMs !== undefined && { retryAfterMs }),
 		...(code && { code }),
 		...(execution && { execution }),

@@ -53,7 +53,8 @@ function ofStatus(status: number): EffectError {
 		404: 'Check Shop and API Version in the Shopify credential.',
 		423: 'Shopify has locked the shop; ask Shopify support.',
 	};
-	return fail(`Shopify refused the request (${status})`, advice[status] ? 'configuration' : 'rejected', advice[status] ?? 'Look up this status in Shopify\'s documentation of the Admin API.', undefined, status);
+	if (advice[status]) return refused(`Shopify refused the request (${status})`, advice[status], undefined, status);
+	return fail(`Shopify refused the request (${status})`, 'rejected', 'Look up this status in Shopify\'s documentation of the Admin API.', undefined, status);
 }
 
 /** Only personal data that the app is not approved for, in fields that the operation can do without. */
@@ -69,7 +70,7 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 		case 'ACCESS_DENIED': {
 			const scopes = [...error.message.matchAll(/`((?:read|write)_[a-z_]+)`/g)].map(([, scope]) => scope);
 			const wanted = scopes.length ? `the access scope ${scopes.join(' or ')}` : 'the scopes read_orders, read_returns, write_returns and write_orders';
-			return fail(`The Shopify app may not do ${name}`, 'configuration', `Give the app ${wanted}, release the new version and accept it in the shop.`, code);
+			return refused(`The Shopify app may not do ${name}`, `Give the app ${wanted}, release the new version and accept it in the shop.`, code);
 		}
 		case 'RESOURCE_NOT_FOUND':
 			return fail(`Shopify has nothing under this ID: ${gidIn(error.message)}`, 'invalid_input', 'Check the ID; it must be of the right kind, e.g. gid://shopify/Return/123 for a return.', code);
@@ -113,7 +114,7 @@ function throwUserErrors(root: string, value: unknown): void {
 		const idempotency = ofIdempotency(`${code ?? ''} ${message}`);
 		if (idempotency) throw idempotency;
 		const category = categories[code ?? ''] ?? 'rejected';
-		throw new EffectError(`Shopify refused: ${message}`, { category, connection, code: code ?? undefined, field: field?.join('.'), advice: advices[code ?? ''] ?? 'Open the return or order in Shopify\'s admin to see why.' });
+		throw new EffectError(`Shopify refused: ${message}`, { category, connection, credentialRefused: category === 'configuration', code: code ?? undefined, field: field?.join('.'), advice: advices[code ?? ''] ?? 'Open the return or order in Shopify\'s admin to see why.' });
 	}
 }
 
@@ -123,6 +124,11 @@ function codeOf(error: TopLevelError): string {
 
 function gidIn(message: string): string {
 	return /gid:\/\/shopify\/[A-Za-z]+\/\d+/.exec(message)?.[0] ?? 'the ID given';
+}
+
+/** The app, its key or its rights are refused: it would be the same for every case of this shop. */
+function refused(message: string, advice: string, code?: string, httpStatus?: number): EffectError {
+	return new EffectError(message, { category: 'configuration', connection, credentialRefused: true, advice, code, httpStatus });
 }
 
 function fail(message: string, category: ErrorCategory, advice: string, code?: string, httpStatus?: number): EffectError {

@@ -42,11 +42,11 @@ export function stripeError(status: number, body: unknown): EffectError {
 	const { type = '', code, param, message = '' } = parsed.success ? parsed.data.error : {};
 	const details = { connection: 'stripe', httpStatus: status, code: code ?? (type || undefined), field: param } satisfies Partial<EffectErrorDetails>;
 	const rule = rules[code ?? ''] ?? rules[type];
-	if (rule) return new EffectError(rule.message, { ...details, category: rule.category, advice: rule.advice, retryAfterMs: rule.retryAfterMs });
-	if (status === 401) return new EffectError('Stripe does not accept the key', { ...details, category: 'configuration', advice: 'Check the Secret Key in the Returns Stripe API credential.' });
+	if (rule) return new EffectError(rule.message, { ...details, category: rule.category, advice: rule.advice, retryAfterMs: rule.retryAfterMs, ...(rule.category === 'configuration' && { credentialRefused: true }) });
+	if (status === 401) return new EffectError('Stripe does not accept the key', { ...details, category: 'configuration', credentialRefused: true, advice: 'Check the Secret Key in the Returns Stripe API credential.' });
 	if (status === 403) {
 		const permission = /rak_\w+/.exec(message)?.[0];
-		return new EffectError('The Stripe key is not allowed to do this', { ...details, category: 'configuration', advice: `Edit the restricted key in Stripe and allow it ${permission ?? 'to write Charges and Refunds and to read Payment Intents'}.` });
+		return new EffectError('The Stripe key is not allowed to do this', { ...details, category: 'configuration', credentialRefused: true, advice: `Edit the restricted key in Stripe and allow it ${permission ?? 'to write Charges and Refunds and to read Payment Intents'}.` });
 	}
 	if (status === 409) return new EffectError(rules.idempotency_key_in_use.message, { ...details, category: 'retryable', advice: rules.idempotency_key_in_use.advice, retryAfterMs: 2_000 });
 	const said = type === 'invalid_request_error' && message ? `: ${message.slice(0, 200)}` : '';

@@ -217,7 +217,7 @@ export function* connectionNews({ db }: Context): Work<ConnectionState[]> {
 
 function stateOf(row: Row): ConnectionState {
 	return {
-		connection: row.name, provider: providerOf(row.name), ...(row.label && { account: row.label }), paused: row.paused_at !== null, byHand: row.by_hand === 1, failures: row.failures,
+		connection: providerOf(row.name), ...(row.name !== providerOf(row.name) && { account: row.label ?? row.name.slice(row.name.indexOf(':') + 1) }), key: row.name, paused: row.paused_at !== null, byHand: row.by_hand === 1, failures: row.failures,
 		...(row.paused_at && { pausedAt: row.paused_at, reason: row.reason }),
 		...(row.paused_at && row.retry_at < far && { retryAt: new Date(row.retry_at).toISOString() }),
 	};

@@ -298,7 +298,7 @@ function* meet(
 
 function* waitAgain({ db }: Context, connection: string, due_at: number): Work<void> {
 	yield* all(
-		db.updateTable('steps').set({ state: 'ready', due_at: Math.round(due_at), token: null, attempts: 0 }).where(isSetAside).where('state', '=', 'stuck').where('connection', '=', connection)
+		db.updateTable('steps').set({ state: 'ready', due_at: Math.round(due_at), token: null, attempts: 0, probes: 1 }).where(isSetAside).where('state', '=', 'stuck').where('connection', '=', connection)
 			.where('own_fault', '=', 0).where('error', 'like', '%"credentialRefused":true%'),
 	);
 }

@@ -84,11 +84,12 @@ export const outOfTurnCode = 'out_of_turn';
 
 /** An account at a provider, or with its plain name all of them, as all workers together see it. */
 export interface ConnectionState {
-	/** `stripe:k2J7`, or `stripe`: what pauses and resumes it. */
+	/** The provider. */
 	connection: string;
-	provider: string;
-	/** Name of its credential in n8n. */
+	/** Name of its credential in n8n; absent: all accounts of the provider. */
 	account?: string;
+	/** `stripe:k2J7`, or `stripe`: what pauses and resumes it. */
+	key: string;
 	paused: boolean;
 	/** Paused by a person: only a person resumes it. */
 	byHand: boolean;

@@ -12,6 +12,11 @@ export interface EffectErrorDetails {
 	/** The provider's own code, e.g. `charge_already_refunded`. */
 	code?: string;
 	field?: string;
+	/**
+	 * The credential was refused as such (wrong, expired, revoked, without the right): whatever is asked with it fails. Not for what one
+	 * node or one brand is set to: that makes its own step stuck and pauses no connection.
+	 */
+	credentialRefused?: boolean;
 }
 
 /** A failure of an effect or of a look-up, in the words of an analyst. Carries no secrets and no personal data. */

@@ -97,6 +97,7 @@ export function httpClient({ connection, send, sleep, random = Math.random, trie
 			category: passing ? 'retryable' : 'configuration',
 			connection,
 			httpStatus: status,
+			credentialRefused: !passing,
 			advice: passing ? 'It is tried again later.' : 'Check the credential: keys, secret and the address of the account. Its Test button tells whether it works.',
 		});
 	}

@@ -1,3 +1,4 @@
+export * from './account';
 export * from './credentialTest';
 export * from './effectError';
 export * from './http';

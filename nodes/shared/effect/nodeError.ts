@@ -2,6 +2,7 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n
 import { CaseNotFound, StoreUnusable } from '../case/store';
 import { Refused } from '../case/commands';
 import { InvalidEvent } from '../model';
+import { accountOf } from './account';
 import { EffectError, type EffectErrorDetails } from './effectError';
 
 /** Any failure as an EffectError, so that every floor above speaks of category and advice. */
@@ -27,7 +28,8 @@ export function toNodeError(node: INode, failure: unknown, itemIndex: number, ex
 	const error = details.httpStatus
 		? new NodeApiError(node, { message, code: details.code } as unknown as JsonObject, { message, description, itemIndex, httpCode: String(details.httpStatus) })
 		: new NodeOperationError(node, message, { description, itemIndex });
-	Object.assign(error.context, contextOf(details), execution && { execution });
+	const account = details.connection ? accountOf(node, details.connection) : undefined;
+	Object.assign(error.context, contextOf(details), account && { account }, execution && { execution });
 	return error;
 }
 
@@ -37,6 +39,6 @@ export function errorItem(failure: unknown, itemIndex: number) {
 	return { error: message, details: { itemIndex, ...contextOf(details), advice: details.advice ?? '', field: details.field ?? '' } };
 }
 
-function contextOf({ category, connection, retryAfterMs, code }: EffectErrorDetails) {
-	return { category, ...(connection && { connection }), ...(retryAfterMs !== undefined && { retryAfterMs }), ...(code && { code }) };
+function contextOf({ category, connection, retryAfterMs, code, credentialRefused }: EffectErrorDetails) {
+	return { category, ...(connection && { connection }), ...(retryAfterMs !== undefined && { retryAfterMs }), ...(code && { code }), ...(credentialRefused && { credentialRefused }) };
 }

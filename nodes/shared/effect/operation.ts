@@ -4,6 +4,7 @@ import { openStoreOf } from '../case/open';
 import type { CaseState } from '../case/state';
 import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded, type StepToken } from '../case/store';
 import { isReference, Settings, type NewEvent } from '../model';
+import { accountOf } from './account';
 import { EffectError, invalidInput } from './effectError';
 import { httpClient, type Http } from './http';
 import { inLanes, lanesOf } from './inLanes';
@@ -139,7 +140,9 @@ export class OperationContext {
 	 */
 	async perform<R extends object>(key: string, effect: Effect<R>, eventsOf: (result: R) => NewEvent[]): Promise<IDataObject> {
 		if (this.store) this.requireReference(); // a claim that no case settles would stay open for ever
-		const done = await runEffect(effect, { store: this.store, reference: this.reference, step: this.step(), dryRun: this.dryRun });
+		const done = await runEffect(effect, {
+			store: this.store, reference: this.reference, step: this.step(), dryRun: this.dryRun, account: accountOf(this.node.getNode(), effect.kind.split('.')[0]),
+		});
 		const shown = { [key]: { ...done.result, outcome: done.outcome } as IDataObject };
 		if (done.outcome === 'dry_run' || !this.store || !this.reference) return shown;
 		const claim: ClaimOutcome | undefined = done.claim && { ...done.claim, state: 'done', result: done.result };

@@ -1,4 +1,4 @@
-import { pausedCode, type CaseStore, type StepToken } from '../case/store';
+import { pausedCode, type Account, type CaseStore, type StepToken } from '../case/store';
 import { assertIntact } from './assertIntact';
 import { EffectError } from './effectError';
 
@@ -33,6 +33,8 @@ export interface EffectOptions {
 	reference?: string;
 	step?: StepToken;
 	dryRun: boolean;
+	/** Whose provider it asks. Left out: the provider of its kind has one account. */
+	account?: Account;
 	/** How long one try may take before another may step in. */
 	leaseMs?: number;
 }
@@ -43,7 +45,7 @@ export interface EffectOptions {
  * are stored in one transaction. Without a store: look up, then act under the provider's own idempotency.
  * Throws EffectError; `unknown_outcome` keeps the claim in doubt, any other frees it.
  */
-export async function runEffect<R>(effect: Effect<R>, { store, reference, step, dryRun, leaseMs = 90_000 }: EffectOptions): Promise<EffectOutcome<R>> {
+export async function runEffect<R>(effect: Effect<R>, { store, reference, step, dryRun, account, leaseMs = 90_000 }: EffectOptions): Promise<EffectOutcome<R>> {
 	if (dryRun) return { outcome: 'dry_run', result: await effect.preview() };
 	if (!store) {
 		const memory: EffectMemory = { progress: {}, note: async () => {} };
@@ -51,7 +53,7 @@ export async function runEffect<R>(effect: Effect<R>, { store, reference, step, 
 		return found ? { outcome: 'already_done', result: found } : { outcome: 'done', result: await effect.act(memory) };
 	}
 	await assertIntact(store, reference, effect.kind);
-	const claim = await store.beginClaim(`${effect.kind}:${effect.key}`, { reference, kind: effect.kind, leaseMs, step });
+	const claim = await store.beginClaim(`${effect.kind}:${effect.key}`, { reference, kind: effect.kind, leaseMs, step, account });
 	if (claim.standing === 'done') return { outcome: 'already_done', result: claim.result as R };
 	if (claim.standing === 'busy') {
 		throw new EffectError(`Another execution is at ${effect.kind} ${effect.key}`, {
@@ -62,7 +64,7 @@ export async function runEffect<R>(effect: Effect<R>, { store, reference, step, 
 	}
 	if (claim.standing === 'paused') {
 		const connection = effect.kind.split('.')[0];
-		throw new EffectError(`Connection Paused: ${connection} (${claim.reason})`, {
+		throw new EffectError(`Connection Paused: ${connection}${account?.name ? ` "${account.name}"` : ''} (${claim.reason})`, {
 			category: 'retryable',
 			connection,
 			code: pausedCode,

@@ -12,9 +12,11 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 	return news.map((state) => ({ ...state, summary: summaryOf(state), settings }));
 }
 
-function summaryOf({ connection, paused, byHand, pausedAt, reason }: ConnectionState): string {
-	if (!paused) return `Connection resumed: ${connection} answers again; its steps go on.`;
+function summaryOf({ connection, account, paused, byHand, pausedAt, reason = '' }: ConnectionState): string {
+	const name = account ? `${connection} "${account}"` : connection;
+	if (!paused) return `Connection resumed: ${name} answers again; its steps go on.`;
+	const why = reason && !/[.!?]$/.test(reason) ? `${reason}.` : reason;
 	return byHand
-		? `Connection Paused: ${connection}, by hand, since ${pausedAt}. ${reason} Resume it with Return Case: Resume Connection.`
-		: `Connection Paused: ${connection}, since ${pausedAt}. ${reason}. Its steps wait without using up their tries; it is tested again by itself.`;
+		? `Connection Paused: ${name}, by hand, since ${pausedAt}. ${why} Resume it with Return Case: Resume Connection.`
+		: `Connection Paused: ${name}, since ${pausedAt}. ${why} Its steps wait without using up their tries; it is tested again by itself.`;
 }
