@@ -97,6 +97,7 @@ export class ReturnCaseTrigger implements INodeType {
 				maxAttempts: options.maxAttempts ?? 20,
 				leaseMs: (options.leaseSeconds ?? 60) * 1_000,
 				pollMs: 250,
+				longestPollMs: 3_000,
 				doneWhenFlowEnds: this.getNodeParameter('doneWhen') === 'flowEnds',
 			},
 		);

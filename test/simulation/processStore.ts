@@ -34,7 +34,8 @@ export function processStore(world: World, process: N8nProcess, real: CaseStore)
 		return result;
 	};
 	const onChange = (listener: () => void) => real.onChange(() => process.alive && owners.run(process, listener));
-	const hasWork = async (stepName: string) => await world.idle.unless(stepName, async () => await real.hasWork(stepName));
+	const hasWork: CaseStore['hasWork'] = async (stepName, options) => await world.idle.unless(stepName, async () => await real.hasWork(stepName, options));
+	const nextDue = async () => undefined; // pauses between looks are left out (processSeams.ts)
 	const methods = Object.keys(real).map((name) => [name, wrapped(name as keyof CaseStore)]);
-	return { ...(Object.fromEntries(methods) as CaseStore), hasWork, onChange };
+	return { ...(Object.fromEntries(methods) as CaseStore), hasWork, nextDue, onChange };
 }

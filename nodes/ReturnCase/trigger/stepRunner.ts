@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { IDataObject, IRun } from 'n8n-workflow';
 import type { CaseStore, ClaimedStep, StepToken } from '../../shared/case';
+import { ClockWatch, LookPause } from './lookPause';
 import { endedWithoutResult, errorOf, verdictOf } from './verdict';
 
 export interface StepRunnerOptions {
@@ -16,7 +17,9 @@ export interface StepRunnerOptions {
 	/** Longest time an execution is waited for: in queue mode n8n never reports one that timed out on a worker. */
 	holdMs: number;
 	maxAttempts: number;
+	/** Between two looks for work; while there is none the pause grows to `longestPollMs`. A change in this process, or one PostgreSQL tells of, is looked at at once. */
 	pollMs: number;
+	longestPollMs?: number;
 	/** Whether a flow that ended without error has done its steps. */
 	doneWhenFlowEnds: boolean;
 	/** A look for work that takes longer than this is given up for lost, and the next one begins: what it waits for may never answer. */
@@ -46,12 +49,17 @@ export class StepRunner {
 	private turns = 0;
 	private timer?: NodeJS.Timeout;
 	private stopListening?: () => void;
+	private readonly pause: LookPause;
+	private readonly clock: ClockWatch;
 
-	constructor(private readonly host: StepRunnerHost, private readonly options: StepRunnerOptions) {}
+	constructor(private readonly host: StepRunnerHost, private readonly options: StepRunnerOptions) {
+		this.pause = new LookPause(options.pollMs, options.longestPollMs ?? options.pollMs);
+		this.clock = new ClockWatch(options.leaseMs);
+	}
 
 	/** Starts to claim. */
 	open(): void {
-		this.timer = setInterval(() => void this.pump(), this.options.pollMs);
+		this.timer = setInterval(() => void (this.pause.isOver() && this.pump()), this.options.pollMs);
 		this.stopListening = this.host.store.onChange(() => this.wake());
 		void this.pump();
 	}
@@ -67,6 +75,7 @@ export class StepRunner {
 	private wake(): void {
 		if (this.woken || this.closed) return;
 		this.woken = true;
+		this.pause.reset();
 		setImmediate(() => {
 			this.woken = false;
 			void this.pump();
@@ -82,11 +91,16 @@ export class StepRunner {
 		try {
 			const { store } = this.host;
 			const { stepName, brands, batch, atOnce, leaseMs, maxAttempts } = this.options;
-			while (!this.closed && turn === this.turns && this.inFlight.size < atOnce && (await store.hasWork(stepName, { brands }))) {
-				const steps = await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts, brands });
-				if (!steps.length) break;
-				void this.work(steps);
+			while (!this.closed && turn === this.turns && this.inFlight.size < atOnce) {
+				const abandoned = this.clock.leasesCanBeTrusted();
+				const steps = (await store.hasWork(stepName, { brands, abandoned })) ? await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts, brands, abandoned }) : [];
 				this.pumping.since = performance.now();
+				if (!steps.length) {
+					this.pause.grow(await store.nextDue(stepName));
+					break;
+				}
+				this.pause.reset();
+				void this.work(steps);
 			}
 		} catch (error) {
 			this.host.log(`Step "${this.options.stepName}": looking for work failed, tried again soon. ${(error as Error).message}`);
@@ -98,11 +112,11 @@ export class StepRunner {
 	private async work(steps: ClaimedStep[]): Promise<void> {
 		const tokens = steps.map(({ id, token }) => ({ id, token }));
 		this.inFlight.add(tokens);
-		const started = Date.now();
+		const started = performance.now(); // not the clock's time, which may be set
 		let letGo: () => void = () => undefined;
 		const held = new Promise<'held'>((resolve) => (letGo = () => resolve('held')));
 		const renewal = setInterval(() => {
-			if (Date.now() - started > this.options.holdMs) return letGo();
+			if (performance.now() - started > this.options.holdMs) return letGo();
 			this.host.store.renewSteps(tokens, this.options.leaseMs).catch((error: Error) => this.host.log(`Renewing a lease failed, it may run out. ${error.message}`));
 		}, this.options.leaseMs / 3);
 		try {

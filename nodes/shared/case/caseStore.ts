@@ -48,8 +48,10 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 	const changing = async <R>(work: Promise<R>): Promise<R> => {
 		const result = await work;
 		changes.emit('change');
+		others?.tell();
 		return result;
 	};
+	const others = database.wake?.(() => changes.emit('change'));
 
 	return {
 		open: async (input) =>
@@ -173,7 +175,10 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 			await read(function* () {
 				yield sql`select 1`.compile(db);
 			}),
-		close: async () => await database.close(),
+		close: async () => {
+			others?.close();
+			await database.close();
+		},
 	};
 }
 

@@ -79,5 +79,7 @@ export interface Database {
 	write<R>(work: () => Work<R>, options?: { longMs?: number }): Promise<R>;
 	/** One consistent read. */
 	read<R>(work: () => Work<R>): Promise<R>;
+	/** Calls `heard` when another process changed something, where the database can tell; a quicker way than looking, and no more. */
+	wake?(heard: () => void): { tell(): void; close(): void };
 	close(): Promise<void>;
 }

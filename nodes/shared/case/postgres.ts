@@ -4,6 +4,7 @@ import { types, type PoolConfig } from 'pg';
 import { sleep } from 'n8n-workflow';
 import type { Database, Tables, Work } from './database';
 import { ConnectionLost, PostgresPool, usualPatience, type Patience } from './postgresPool';
+import { wakeByPostgres } from './postgresWake';
 
 const tryAgain = ['40001', '40P01', '55P03']; // serialization failure, deadlock, lock not available
 const int8 = 20;
@@ -63,6 +64,7 @@ export function openPostgres(config: PoolConfig, patience: Patience = usualPatie
 		}),
 		write: async (work, { longMs } = {}) => await transaction('BEGIN', work, longMs),
 		read: async (work) => await transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
+		wake: (heard) => wakeByPostgres(config, heard),
 		close: async () => await pool.close(),
 	};
 }

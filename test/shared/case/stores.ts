@@ -41,7 +41,7 @@ function sqlite(): Engine {
 			};
 		},
 		stop: async () => {
-			for (const store of opened) await store.close();
+			for (const store of opened.splice(0)) await store.close();
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
@@ -69,7 +69,7 @@ function postgres(): Engine {
 			};
 		},
 		stop: async () => {
-			for (const store of opened) await store.close();
+			for (const store of opened.splice(0)) await store.close();
 			await server.stop();
 		},
 	};
