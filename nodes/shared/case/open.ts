@@ -4,8 +4,10 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { createCaseStore } from './caseStore';
+import type { Database } from './database';
 import { openPostgres } from './postgres';
 import { openSqlite } from './sqlite';
+import { checkSqlite } from './sqliteCheck';
 import { StoreUnusable, type CaseStore } from './store';
 
 /** Name of the Return Case credential type. */
@@ -91,10 +93,12 @@ export async function closeStores(): Promise<void> {
 }
 
 async function connect(config: Config, name: string): Promise<CaseStore> {
+	let database: Database | undefined;
 	try {
-		const database = config.storage === 'embedded' ? openSqlite(name) : openPostgres(connectionOf(config));
+		database = config.storage === 'embedded' ? openSqlite(name, (await checkSqlite(name)).late) : openPostgres(connectionOf(config));
 		return await createCaseStore(database, { auditKey: config.auditKey, name });
 	} catch (error) {
+		await database?.close();
 		if (error instanceof StoreUnusable) throw error;
 		const advice = config.storage === 'embedded' ? 'Check that n8n may write to this folder.' : 'Check host, port, database, user and password in the Return Case credential, and that PostgreSQL runs.';
 		throw new StoreUnusable(`The case store cannot be opened: ${(error as Error).message}`, advice);

@@ -14,7 +14,7 @@ const ours = ['cases', 'events', 'case_references', 'subscriptions', 'steps', 'c
  * The names of our changes that this database has had, none for an empty one. Throws StoreUnusable when its tables are another
  * program's, or those of a newer version of this package.
  */
-export function* assertOwnTables({ db, kind }: Pick<Database, 'db' | 'kind'>, known: string[]): Work<string[]> {
+export function* assertOwnTables({ db, kind }: Pick<Database, 'db' | 'kind'>, known?: string[]): Work<string[]> {
 	const listed = kind === 'sqlite'
 		? sql`select name from sqlite_master where type = 'table'`
 		: sql`select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`;
@@ -28,7 +28,7 @@ export function* assertOwnTables({ db, kind }: Pick<Database, 'db' | 'kind'>, kn
 	if (!isOurs && tables.some((name) => ours.includes(name))) throw foreign(`There are tables of another program in this database (${tables.filter((name) => ours.includes(name)).join(', ')})`, kind);
 	if (!isOurs) return [];
 	const applied = ((yield sql`select name from migrations`.compile(db)) as Array<{ name: string }>).map(({ name }) => name);
-	newerThan(known, applied);
+	if (known) newerThan(known, applied);
 	return applied;
 }
 

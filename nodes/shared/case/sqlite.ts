@@ -1,20 +1,26 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type CompiledQuery } from 'kysely';
 import { sleep } from 'n8n-workflow';
 import { storableText } from '../model';
 import type { Database, Tables, Work } from './database';
+import { assertOwnTables } from './ownTables';
+import { closeToOthers, makeOwnFile, WatchedFile } from './sqliteFile';
 
 const busy = [5, 6]; // SQLITE_BUSY, SQLITE_LOCKED
 const longestWaitMs = 15_000;
 
-/** The embedded store: one file, write-ahead log, each commit on disk before it counts. */
-export function openSqlite(file: string): Database {
-	if (file !== ':memory:') makeFolder(dirname(resolve(file)));
+/**
+ * The embedded store: one file, write-ahead log, each commit on disk before it counts. `unfit`: what a check of the file finds later
+ * on. Throws StoreUnusable when the file is another program's.
+ */
+export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Database {
+	const inMemory = file === ':memory:';
+	if (!inMemory) makeOwnFile(file);
 	// DatabaseSync waits for a lock synchronously, so only briefly; longer waits are asynchronous, below.
 	const connection = new (sqlite().DatabaseSync)(file, { timeout: 250 });
-	connection.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
+	const db = new Kysely<Tables>({
+		dialect: { createAdapter: () => new SqliteAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (kysely) => new SqliteIntrospector(kysely), createQueryCompiler: () => new SqliteQueryCompiler() },
+	});
 	const statements = new Map<string, { statement: StatementSync; rows: boolean }>();
 
 	function run({ sql, parameters }: CompiledQuery): unknown[] {
@@ -29,18 +35,46 @@ export function openSqlite(file: string): Database {
 		return [];
 	}
 
+	function finished<R>(work: Work<R>): R {
+		let next = work.next();
+		while (!next.done) next = work.next(run(next.value));
+		return next.value;
+	}
+
+	try {
+		// Before anything is changed in it.
+		finished(assertOwnTables({ db, kind: 'sqlite' }));
+		connection.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
+	} catch (error) {
+		connection.close();
+		throw error;
+	}
+	if (!inMemory) closeToOthers(file);
+	const pages = connection.prepare('select page_count * page_size as size from pragma_page_count, pragma_page_size');
+	const watched = inMemory ? undefined : new WatchedFile(file, () => (pages.get() as { size: number }).size);
+	let flaw: Error | undefined;
+	void unfit?.then((found) => (flaw = found));
+
+	/** Throws StoreUnusable when what is written would be lost. */
+	function assertKept(): void {
+		if (flaw) throw flaw;
+		watched?.assertSame();
+		if (watched?.logIsGone()) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+	}
+
 	function once<R>(begin: string, work: () => Work<R>): R {
+		assertKept();
 		connection.exec(begin);
+		let result: R;
 		try {
-			const steps = work();
-			let next = steps.next();
-			while (!next.done) next = steps.next(run(next.value));
+			result = finished(work());
 			connection.exec('COMMIT');
-			return next.value;
 		} catch (error) {
 			if (connection.isTransaction) connection.exec('ROLLBACK');
 			throw error;
 		}
+		assertKept(); // deleted in this very moment: it counts as not stored
+		return result;
 	}
 
 	async function transaction<R>(begin: string, work: () => Work<R>): Promise<R> {
@@ -56,9 +90,7 @@ export function openSqlite(file: string): Database {
 
 	return {
 		kind: 'sqlite',
-		db: new Kysely<Tables>({
-			dialect: { createAdapter: () => new SqliteAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (db) => new SqliteIntrospector(db), createQueryCompiler: () => new SqliteQueryCompiler() },
-		}),
+		db,
 		// IMMEDIATE: a deferred transaction that reads and then writes fails at once under a second writer.
 		write: async (work) => await transaction('BEGIN IMMEDIATE', work),
 		read: async (work) => await transaction('BEGIN', work),
@@ -71,18 +103,4 @@ function sqlite(): typeof import('node:sqlite') {
 	const module = process.getBuiltinModule('node:sqlite');
 	if (!module) throw new Error(`The embedded case store needs Node 24 or newer; this is ${process.version}`);
 	return module;
-}
-
-/** Makes a folder below the nearest one that exists, one level at a time: Node's own recursive mkdir never ends under /proc. */
-function makeFolder(folder: string): void {
-	if (existsSync(folder)) return;
-	const parent = dirname(folder);
-	makeFolder(parent);
-	try {
-		mkdirSync(folder);
-	} catch (error) {
-		const { code } = error as NodeJS.ErrnoException;
-		if (code === 'EEXIST') return; // another process was faster
-		throw new Error(`no folder can be made in ${parent} (${code})`);
-	}
 }
