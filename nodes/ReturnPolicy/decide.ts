@@ -23,6 +23,7 @@ export function decide(question: Question): Decision {
 		lines: [...allowed].map(([line, quantity]) => ({ line, quantity })),
 		refundTiming: question.policy.refundTiming,
 		policy: policyHash(question.policy),
+		rules: question.policy,
 	};
 }
 

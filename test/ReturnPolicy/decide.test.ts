@@ -15,6 +15,7 @@ describe('decide', () => {
 			reasons: [{ code: 'within_policy', message: 'Every rule of the return policy is met.' }],
 			lines: [{ line: 'l1', quantity: 2 }, { line: 'l2', quantity: 1 }],
 			refundTiming: 'at_receipt',
+			rules: policyOf({ refundTiming: 'at_receipt' }),
 			policy: policyHash(policyOf({ refundTiming: 'at_receipt' })),
 		});
 		expect(Decision.parse(decision)).toEqual(decision);

@@ -26,13 +26,13 @@ describe('ids', () => {
 describe('payments', () => {
 	it('counts what went back and what is on its way, not what failed', () => {
 		const transactions = [transaction(1, 'SALE', 'SUCCESS', '60.0'), transaction(2, 'REFUND', 'SUCCESS', '10.0', parent(1)), transaction(3, 'REFUND', 'PENDING', '5.5', parent(1)), transaction(4, 'REFUND', 'FAILURE', '20.0', parent(1))];
-		expect(paymentsOf(transactions, [], 'EUR')).toMatchObject([{ id: '1', processor: 'shopify_payments', captured: { amount: 6000 }, refunded: { amount: 1550 }, refundable: { amount: 4450 } }]);
+		expect(paymentsOf({ transactions, refunds: [], customAttributes: [] }, 'EUR')).toMatchObject([{ id: '1', processor: 'shopify_payments', captured: { amount: 6000 }, refunded: { amount: 1550 }, refundable: { amount: 4450 } }]);
 		expect(refundableOf(transactions[0], transactions)).toEqual({ amount: 4450, currency: 'EUR' });
 	});
 
 	it('keeps split payments apart, and an authorization is no payment', () => {
 		const transactions = [transaction(9, 'AUTHORIZATION', 'SUCCESS', '60.0'), transaction(1, 'CAPTURE', 'SUCCESS', '40.0', parent(9)), transaction(2, 'CAPTURE', 'SUCCESS', '20.0', parent(9)), transaction(3, 'REFUND', 'SUCCESS', '20.0', parent(2)), transaction(8, 'SALE', 'FAILURE', '60.0')];
-		expect(paymentsOf(transactions, [], 'EUR').map(({ id, refundable }) => [id, refundable.amount])).toEqual([['1', 4000], ['2', 0]]);
+		expect(paymentsOf({ transactions, refunds: [], customAttributes: [] }, 'EUR').map(({ id, refundable }) => [id, refundable.amount])).toEqual([['1', 4000], ['2', 0]]);
 	});
 
 	it('gives a refund without a known parent to the only payment', () => {
@@ -52,7 +52,7 @@ describe('payments', () => {
 		['gift_card', { authorizationCode: 'pi_1' }, [], 'store_credit', undefined],
 		['shopify_store_credit', {}, [], 'store_credit', undefined],
 	])('sends money of %s %o %o back through %s', (gateway, more, attributes, processor, intent) => {
-		const [payment] = paymentsOf([transaction(1, 'SALE', 'SUCCESS', '1.0', { gateway, ...more })], attributes, 'EUR');
+		const [payment] = paymentsOf({ transactions: [transaction(1, 'SALE', 'SUCCESS', '1.0', { gateway, ...more })], refunds: [], customAttributes: attributes }, 'EUR');
 		expect([payment.processor, payment.method, payment.providerIds['stripe.payment_intent']]).toEqual([processor, gateway, intent]);
 	});
 });
@@ -62,7 +62,7 @@ describe('orders', () => {
 		id: 'gid://shopify/Order/1', name: '#1', createdAt: '2026-11-01T10:00:00Z', presentmentCurrencyCode: 'JPY', taxesIncluded: true, customAttributes: [], email: 'a@example.com', phone: null,
 		customer: null, shippingAddress: { name: 'A', address1: 'S 1', city: 'C', zip: null, countryCodeV2: 'JP' },
 		lineItems: { nodes: [{ id: 'gid://shopify/LineItem/2', sku: null, title: 'T', quantity: 3, refundableQuantity: 3, originalTotalSet: money('1000', 'JPY'), discountAllocations: [{ allocatedAmountSet: money('333', 'JPY') }, { allocatedAmountSet: money('1', 'JPY') }], taxLines: [{ priceSet: money('60', 'JPY') }, { priceSet: money('6', 'JPY') }] }], pageInfo: { hasNextPage: false } },
-		shippingLines: { nodes: [] }, transactions: [],
+		shippingLines: { nodes: [] }, transactions: [], refunds: [],
 		fulfillments: [{ deliveredAt: '2026-11-03T00:00:00+01:00', fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] } }, { deliveredAt: '2026-11-04T00:00:00Z', fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] } }],
 	};
 

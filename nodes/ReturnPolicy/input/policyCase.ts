@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidInput } from '../../shared/effect/effectError';
-import { authorizationStatuses, Instant, Money, Order, type OrderLine, RefundIntent, refundTimings, refundWays, ReturnLine } from '../../shared/model';
+import { authorizationStatuses, Instant, Money, Order, type OrderLine, PolicySettings, RefundIntent, refundTimings, refundWays, ReturnLine } from '../../shared/model';
 
 const pieces = z.number().int().nonnegative().default(0);
 
@@ -8,18 +8,36 @@ const CaseLine = ReturnLine.extend({
 	quantities: z.object({ approved: pieces, received: pieces, inspected: z.record(z.string(), pieces).default({}) }).default({}),
 });
 
+const Leg = z.object({ intent: RefundIntent, state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed']), exchange: z.object({ rest: Money.optional() }).optional() });
+
+/** Another return of the same order: what it took and gave back. */
+export const SisterCase = z.object({
+	reference: z.string().min(1),
+	authorization: z.enum(authorizationStatuses).optional(),
+	approvedAt: Instant.optional(),
+	refundTiming: z.enum(refundTimings).optional(),
+	lines: z.array(CaseLine),
+	refunds: z.array(Leg).default([]),
+});
+export type SisterCase = z.infer<typeof SisterCase>;
+
 /** What a decision and a refund are made from: the part of a return case (case/state.ts) that this node reads. */
 export const PolicyCase = z.object({
 	reference: z.string().min(1),
 	openedAt: Instant.optional(),
+	orderFoundAt: Instant.optional(),
 	authorization: z.enum(authorizationStatuses).optional(),
 	lines: z.array(CaseLine).min(1),
 	order: Order.optional(),
 	/** The order as each system knows it. */
 	orders: z.record(z.string(), Order).default({}),
 	refundTiming: z.enum(refundTimings).optional(),
+	decision: z.object({ rules: PolicySettings.strip().optional() }).optional(),
+	rules: PolicySettings.strip().optional(),
 	refundTo: z.enum(refundWays).optional(),
-	refunds: z.array(z.object({ intent: RefundIntent, state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed']), exchange: z.object({ rest: Money.optional() }).optional() })).default([]),
+	refunds: z.array(Leg).default([]),
+	/** The order's other returns, as far as the case store knows them. */
+	sisters: z.array(SisterCase).default([]),
 });
 export type PolicyCase = z.infer<typeof PolicyCase>;
 export type PolicyLine = PolicyCase['lines'][number];

@@ -25,14 +25,15 @@ export interface PolicyOverrides {
 
 /**
  * Reads the Settings parameter and lays the node's overrides over its policy. No settings at all: the defaults of the model.
- * Amounts need the order's currency; without an order they are left out, and the case goes to a person anyway.
+ * Amounts need the order's currency; without an order they are left out, and the case goes to a person anyway. `decidedBy`: the policy
+ * of a return that is decided already, which holds for it whatever the settings say by now.
  */
-export function readRules(settings: unknown, overrides: PolicyOverrides, currency: string | undefined): Rules {
+export function readRules(settings: unknown, overrides: PolicyOverrides, currency: string | undefined, decidedBy?: PolicySettings): Rules {
 	const advice = 'Correct the settings of the brand with Return Case: Save Settings, or the Settings parameter.';
 	const rules: Rules = checked(Rules, readJson(settings, 'settings') ?? {}, 'settings', advice);
 	const { reviewAbove, returnFee, restockingFeePercent, ...rest } = withoutBlanks(overrides);
 	const policy = {
-		...rules.policy,
+		...(decidedBy ?? rules.policy),
 		...rest,
 		...(currency && reviewAbove !== undefined && { reviewAbove: amountOf(reviewAbove, currency, 'reviewAbove') }),
 		...(currency && returnFee !== undefined && { returnFee: amountOf(returnFee, currency, 'returnFee') }),

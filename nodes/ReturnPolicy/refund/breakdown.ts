@@ -1,19 +1,19 @@
-import { money, type PolicySettings, type RefundIntent } from '../../shared/model';
-import type { PolicyCase } from '../input/policyCase';
+import { money, type PolicySettings, type RefundIntent, type RefundTiming } from '../../shared/model';
 import { nameOf } from '../links';
 import { portion, shippingOf, upTo, worthOf } from '../worth';
-import { isWholeOrder, type DuePieces } from './duePieces';
+import { isWholeOrder, type DuePieces, type PricedCase } from './duePieces';
 
 export type Part = RefundIntent['breakdown'][number];
 
 /**
- * What a refund of these pieces is made of: each line without tax, its tax, shipping when the whole order has come back, and
- * the fees as negative parts. The return fee is taken once per case. Pure; amounts in minor units of the order's currency.
+ * What a refund of these pieces is made of: each line without tax, its tax, shipping when the whole order has come back (once per
+ * order, in whichever of its returns comes last), and the fees as negative parts. The return fee is taken once per case. Pure; amounts in minor units of the order's currency.
  */
-export function breakdownOf(input: PolicyCase & { order: NonNullable<PolicyCase['order']> }, due: DuePieces[], policy: PolicySettings): Part[] {
+export function breakdownOf(input: PricedCase, due: DuePieces[], policy: PolicySettings, timing: RefundTiming): Part[] {
 	const { order } = input;
 	const part = (kind: Part['kind'], amount: number, description: string, more: Partial<Part> = {}): Part => ({ kind, amount: money(amount, order.currency), description, ...more });
 	const earlier = input.refunds.flatMap(({ intent }) => intent.breakdown);
+	const ofOrder = [...earlier, ...input.sisters.flatMap(({ refunds }) => refunds.flatMap(({ intent }) => intent.breakdown))];
 	const parts = due.flatMap(({ line, bought, from, quantity }) => {
 		const { net, tax } = worthOf(bought, order.taxesIncluded, from, quantity);
 		const fee = restockingFee(from + quantity) - restockingFee(from);
@@ -28,7 +28,7 @@ export function breakdownOf(input: PolicyCase & { order: NonNullable<PolicyCase[
 		];
 	});
 	const shipping = shippingOf(order);
-	if (policy.refundShipping && shipping.net + shipping.tax > 0 && !earlier.some((one) => one.kind === 'shipping') && isWholeOrder(input, due)) {
+	if (policy.refundShipping && shipping.net + shipping.tax > 0 && !ofOrder.some((one) => one.kind === 'shipping') && isWholeOrder(input, due, timing)) {
 		parts.push(part('shipping', shipping.net, 'Shipping'));
 		if (shipping.tax) parts.push(part('tax', shipping.tax, 'Tax on shipping'));
 	}

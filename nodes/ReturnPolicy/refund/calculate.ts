@@ -37,7 +37,7 @@ export function calculateRefund(input: PolicyCase, policy: PolicySettings, overr
 	const priced = { ...input, order };
 	const due = duePieces(priced, timing);
 	if (!due.length) return nothing(whyNothing(input, timing));
-	const parts = breakdownOf(priced, due, policy);
+	const parts = breakdownOf(priced, due, policy, timing);
 	const owed = parts.reduce((sum, part) => sum + part.amount.amount, 0);
 	if (owed <= 0) return nothing('The goods are worth no more than the fees. They count with the next refund of this return.');
 	const intents = spread(priced, parts, { refundTo: input.refundTo ?? 'original', unrefundable: policy.unrefundable }).map((intent) => RefundIntent.parse(intent));

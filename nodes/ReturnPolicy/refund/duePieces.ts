@@ -1,7 +1,10 @@
 import type { OrderLine, RefundTiming } from '../../shared/model';
 import { invalidInput } from '../../shared/effect/effectError';
-import type { PolicyCase, PolicyLine } from '../input/policyCase';
+import type { PolicyCase, PolicyLine, SisterCase } from '../input/policyCase';
 import { nameOf, orderLineOf } from '../links';
+
+/** A case whose order is known. */
+export type PricedCase = PolicyCase & { order: NonNullable<PolicyCase['order']> };
 
 /** Pieces of a line that a refund is now due for; `from` is how many pieces of the order's line were refunded or returned before. */
 export interface DuePieces {
@@ -16,9 +19,9 @@ export interface DuePieces {
  * were approved. A refund that failed still covers its pieces: a person pays it another way.
  * Throws EffectError when a line is not in the order, or has more pieces approved than were bought.
  */
-export function duePieces(input: PolicyCase & { order: NonNullable<PolicyCase['order']> }, timing: RefundTiming): DuePieces[] {
+export function duePieces(input: PricedCase, timing: RefundTiming): DuePieces[] {
 	const { lines, order } = input;
-	const position = new Map(order.lines.map((bought) => [bought.id, bought.returnedBefore ?? 0]));
+	const position = new Map(order.lines.map((bought) => [bought.id, takenByOthers(input, bought)]));
 	const advance = (bought: OrderLine, quantity: number) => position.set(bought.id, (position.get(bought.id) ?? 0) + quantity);
 	const counted = lines.map((line) => {
 		const bought = orderLineOf(line, order);
@@ -40,17 +43,32 @@ export function duePieces(input: PolicyCase & { order: NonNullable<PolicyCase['o
 		});
 }
 
-/** Whether every piece of the order is back: returned by others before, covered by this case's refunds, or due now. */
-export function isWholeOrder(input: PolicyCase & { order: NonNullable<PolicyCase['order']> }, due: DuePieces[]): boolean {
+/**
+ * Whether every piece of the order is back: returned by others, covered by this case's refunds, or due now. What came back to another
+ * return counts as soon as it is there, although its refund may be worth nothing.
+ */
+export function isWholeOrder(input: PricedCase, due: DuePieces[], timing: RefundTiming): boolean {
 	return input.order.lines.every((bought) => {
 		const covered = input.lines.filter((line) => orderLineOf(line, input.order) === bought).reduce((total, line) => total + coveredPieces(input, line.id), 0);
 		const now = due.filter((one) => one.bought === bought).reduce((total, one) => total + one.quantity, 0);
-		return (bought.returnedBefore ?? 0) + covered + now === bought.quantity;
+		const back = (sister: SisterCase, line: PolicyLine) => Math.max(coveredPieces(sister, line.id), sister.authorization === 'approved' ? reached(line, sister.refundTiming ?? timing) : 0);
+		return takenByOthers(input, bought, back) + covered + now === bought.quantity;
 	});
 }
 
+/**
+ * Pieces of an order's line that others took back: what the order's other returns did (`piecesOf`; those they have refunded by now), and
+ * what nobody here knows of: `returnedBefore`, less the returns that it counted when the order was looked at.
+ */
+function takenByOthers({ sisters, orderFoundAt, order }: PricedCase, bought: OrderLine, piecesOf: (sister: SisterCase, line: PolicyLine) => number = (sister, { id }) => coveredPieces(sister, id)): number {
+	const total = (of: SisterCase[], pieces: (sister: SisterCase, line: PolicyLine) => number) =>
+		of.reduce((sum, sister) => sum + sister.lines.filter((line) => orderLineOf(line, order) === bought).reduce((taken, line) => taken + pieces(sister, line), 0), 0);
+	const seen = sisters.filter(({ authorization, approvedAt }) => authorization === 'approved' && approvedAt && approvedAt <= (orderFoundAt ?? ''));
+	return Math.max(0, (bought.returnedBefore ?? 0) - total(seen, (_, line) => line.quantities.approved)) + total(sisters, piecesOf);
+}
+
 /** Pieces of a line that the refunds of the case contain already. */
-export function coveredPieces({ refunds }: PolicyCase, line: string): number {
+export function coveredPieces({ refunds }: Pick<PolicyCase, 'refunds'>, line: string): number {
 	const parts = refunds.flatMap(({ intent }) => intent.breakdown).filter((part) => part.kind === 'line' && part.line === line);
 	return parts.reduce((total, part) => total + (part.quantity ?? 0), 0);
 }

@@ -15,6 +15,8 @@ export interface SplitRules {
 	unrefundable: UnrefundableWay;
 }
 
+type Refunds = PolicyCase['refunds'];
+
 /** What is left of a payment, in minor units. */
 interface Left {
 	payment: Payment;
@@ -28,13 +30,13 @@ interface Left {
  * Splits what is owed over an order's payments; the shares add up to it. In proportion to what can go back on each (largest remainder,
  * the larger payment first, then by id), so never more than that, and the same in whatever order the payments are listed. When store
  * credit was chosen, it is one share instead. What the payments cannot take is for a person, or for store credit when the policy says so
- * and the customer has not got it back already. Pure; `total` in minor units.
+ * and the customer has not got it back already. `others`: refunds of the order's other returns. Pure; `total` in minor units.
  */
-export function split(total: number, payments: Payment[], refunds: PolicyCase['refunds'], currency: string, { refundTo, unrefundable }: SplitRules): Share[] {
-	const lefts = [...payments].sort(inOrder).map((payment) => leftOf(payment, refunds));
+export function split(total: number, payments: Payment[], refunds: Refunds, currency: string, { refundTo, unrefundable }: SplitRules, others: Refunds = []): Share[] {
+	const lefts = [...payments].sort(inOrder).map((payment) => leftOf(payment, refunds, others));
 	const [payable, blocked] = [sum(lefts.map((one) => one.payable)), sum(lefts.map((one) => one.blocked))];
 	// Store credit that stood for no payment has used up what was paid, whichever payment it was.
-	const besides = usedBy(refunds, ({ id }) => id === storeCredit);
+	const besides = usedBy([...refunds, ...others], ({ id }) => id === storeCredit);
 	const budget = Math.max(0, payable + blocked - besides);
 	const back = Math.min(total, payable, budget);
 	const shares = refundTo === 'store_credit' ? [{ payment: standIn(storeCredit), amount: back }] : overPayments(back, lefts, currency, unrefundable);
@@ -54,15 +56,16 @@ function overPayments(back: number, lefts: Left[], currency: string, unrefundabl
 	}));
 }
 
-/** A failed refund has paid nothing. */
-function leftOf(payment: Payment, refunds: PolicyCase['refunds']): Left {
-	const used = usedBy(refunds, ({ id }) => id === payment.id);
+/** A failed refund has paid nothing. What other returns of the order gave back counts where it is known which part of `refunded` is theirs. */
+function leftOf(payment: Payment, refunds: Refunds, others: Refunds): Left {
+	const known = payment.refundedByUs?.amount;
+	const used = usedBy(known === undefined ? refunds : [...refunds, ...others], ({ id }) => id === payment.id) - (known ?? 0);
 	const open = Math.max(0, payment.captured.amount - payment.refunded.amount - used);
 	const payable = Math.min(open, Math.max(0, payment.refundable.amount - used));
 	return { payment, payable, blocked: open - payable };
 }
 
-function usedBy(refunds: PolicyCase['refunds'], of: (payment: RefundIntent['payment']) => boolean): number {
+function usedBy(refunds: Refunds, of: (payment: RefundIntent['payment']) => boolean): number {
 	return sum(refunds.filter(({ intent, state }) => state !== 'failed' && of(intent.payment)).map(usedOf));
 }
 

@@ -8,9 +8,9 @@ import { split, type SplitRules } from './split';
  * the whole breakdown, less what the others pay; so pieces are counted once. Ids go on from the highest number in the case: the same
  * case gives the same ids.
  */
-export function spread({ reference, refunds, order }: PolicyCase & { order: NonNullable<PolicyCase['order']> }, parts: Part[], rules: SplitRules): RefundIntent[] {
+export function spread({ reference, refunds, order, sisters }: PolicyCase & { order: NonNullable<PolicyCase['order']> }, parts: Part[], rules: SplitRules): RefundIntent[] {
 	const { currency } = order;
-	const shares = split(parts.reduce((sum, part) => sum + part.amount.amount, 0), order.payments, refunds, currency, rules);
+	const shares = split(parts.reduce((sum, part) => sum + part.amount.amount, 0), order.payments, refunds, currency, rules, sisters.flatMap((sister) => sister.refunds));
 	const first = firstNumber(reference, refunds);
 	const adjustment = (amount: number, description: string): Part => ({ kind: 'adjustment', amount: money(amount, currency), description });
 	const others = shares.slice(1).map(({ amount }, index) => adjustment(-amount, `Paid back as refund ${reference}/R${first + 1 + index}`));

@@ -34,6 +34,7 @@ export const OrderNode = z.object({
 	lineItems: pagedList(LineItemNode),
 	shippingLines: list(z.object({ discountedPriceSet: MoneySet, taxLines: TaxLines })),
 	transactions: z.array(Transaction),
+	refunds: z.array(z.object({ id: z.string(), note: text, transactions: list(z.object({ id: z.string() })) })),
 	fulfillments: z.array(z.object({ deliveredAt: text, fulfillmentLineItems: list(z.object({ lineItem: z.object({ id: z.string() }) })) })),
 });
 export type OrderNode = z.infer<typeof OrderNode>;
@@ -60,6 +61,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 		}
 		shippingLines(first: 10) { nodes { discountedPriceSet { ${moneyFields} } taxLines { priceSet { ${moneyFields} } } } }
 		transactions(first: 100) { ${transactionFields} }
+		refunds(first: 100) { id note transactions(first: 10) { nodes { id } } }
 		fulfillments(first: 20) { deliveredAt fulfillmentLineItems(first: 50) { nodes { lineItem { id } } } }
 	}
 }`,

@@ -2,7 +2,7 @@ import { money, subtract, type Address, type Order, type OrderLine } from '../..
 import type { LineItemNode, OrderNode } from '../documents';
 import { tailOf } from './gid';
 import { moneyOf, sumOf } from './money';
-import { paymentsOf } from './payments';
+import { paymentsOf, refundsOfOthers } from './payments';
 
 /**
  * An order of Shopify as the canonical order. Every amount is in the currency the customer paid in, in which refunds are made too.
@@ -24,7 +24,8 @@ export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 		customer: customerOf(node),
 		lines,
 		shipping: { subtotal: sumOf(shipping.map((one) => one.discountedPriceSet), currency), tax: sumOf(shipping.flatMap((one) => one.taxLines.map((tax) => tax.priceSet)), currency) },
-		payments: paymentsOf(node.transactions, node.customAttributes, currency),
+		payments: paymentsOf(node, currency),
+		refundsOfOthers: refundsOfOthers(node, currency),
 		providerIds: { 'shopify.order': node.id },
 	};
 }

@@ -1,7 +1,8 @@
-import { money, subtract, sum, type Money, type Payment } from '../../shared/model';
-import type { Transaction } from '../documents';
+import { money, subtract, sum, type Money, type Order, type Payment } from '../../shared/model';
+import type { OrderNode, Transaction } from '../documents';
 import { moneyOf } from './money';
 import { tailOf } from './gid';
+import { intentInNote } from './refund';
 
 interface Attribute {
 	key: string;
@@ -14,19 +15,41 @@ const credits = ['gift_card', 'shopify_store_credit'];
 /** A refund on its way counts as gone, or it could be made twice. */
 const gone = ['SUCCESS', 'PENDING', 'AWAITING_RESPONSE', 'UNKNOWN'];
 
+type Paid = Pick<OrderNode, 'transactions' | 'refunds' | 'customAttributes'>;
+
 /** What was paid for an order, one payment per successful SALE or CAPTURE, and what of it can still go back. */
-export function paymentsOf(transactions: Transaction[], attributes: Attribute[], currency: string): Payment[] {
+export function paymentsOf({ transactions, refunds, customAttributes }: Paid, currency: string): Payment[] {
+	const ours = refunds.filter(({ note }) => intentInNote(note)).flatMap((refund) => refund.transactions.nodes.map(({ id }) => id));
 	return transactions.filter(isPayment).map((transaction) => {
 		const captured = moneyOf(transaction.amountSet);
-		const refunded = refundedOf(transaction, transactions, currency);
+		const back = refundsOn(transaction, transactions);
+		const refunded = totalOf(back, currency);
 		return {
 			id: tailOf(transaction.id),
-			...processorOf(transaction, attributes),
+			...processorOf(transaction, customAttributes),
 			captured,
 			refunded,
 			refundable: leftOf(captured, refunded),
+			refundedByUs: totalOf(back.filter(({ id }) => ours.includes(id)), currency),
 		};
 	});
+}
+
+/** Refunds of an order that this package has not made, and what each moved or is about to. */
+export function refundsOfOthers({ transactions, refunds }: Pick<OrderNode, 'transactions' | 'refunds'>, currency: string): NonNullable<Order['refundsOfOthers']> {
+	return refunds.filter(({ note }) => !intentInNote(note)).map((refund) => {
+		const ids = refund.transactions.nodes.map(({ id }) => id);
+		return { id: refund.id, amount: totalOf(transactions.filter((one) => ids.includes(one.id) && isGone(one)), currency) };
+	});
+}
+
+/** A refund that has moved money, or may still. */
+export function isGone({ kind, status }: Transaction): boolean {
+	return kind === 'REFUND' && gone.includes(status);
+}
+
+function totalOf(transactions: Transaction[], currency: string): Money {
+	return sum(transactions.map(({ amountSet }) => moneyOf(amountSet)), currency);
 }
 
 export function isPayment({ kind, status }: Transaction): boolean {
@@ -36,15 +59,14 @@ export function isPayment({ kind, status }: Transaction): boolean {
 /** What can still go back on a SALE or CAPTURE. */
 export function refundableOf(parent: Transaction, transactions: Transaction[]): Money {
 	const captured = moneyOf(parent.amountSet);
-	return leftOf(captured, refundedOf(parent, transactions, captured.currency));
+	return leftOf(captured, totalOf(refundsOn(parent, transactions), captured.currency));
 }
 
 /** Refunds name their payment as parent; one that does not belongs to the only payment there is. */
-function refundedOf(payment: Transaction, transactions: Transaction[], currency: string): Money {
+function refundsOn(payment: Transaction, transactions: Transaction[]): Transaction[] {
 	const alone = transactions.filter(isPayment).length === 1;
 	const ids = transactions.filter(isPayment).map(({ id }) => id);
-	const refunds = transactions.filter(({ kind, status, parentTransaction: parent }) => kind === 'REFUND' && gone.includes(status) && (parent?.id === payment.id || (alone && !ids.includes(parent?.id ?? ''))));
-	return sum(refunds.map(({ amountSet }) => moneyOf(amountSet)), currency);
+	return transactions.filter((one) => isGone(one) && (one.parentTransaction?.id === payment.id || (alone && !ids.includes(one.parentTransaction?.id ?? ''))));
 }
 
 function leftOf(captured: Money, refunded: Money): Money {

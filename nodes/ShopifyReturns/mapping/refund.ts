@@ -21,6 +21,11 @@ export function noteOf(intent: string): string {
 	return `Return refund [${intent}]`;
 }
 
+/** The refund of ours that a note names; undefined for one that staff or another app made. */
+export function intentInNote(note: string | null | undefined): string | undefined {
+	return /\[(RMA-[^\]]+)\]/.exec(note ?? '')?.[1];
+}
+
 /** UUID made of an intent id, always the same one: name-based as RFC 9562 version 8, over SHA-256. */
 export function idempotencyKey(intent: string): string {
 	const bytes = createHash('sha256').update(`n8n-nodes-returns/shopify/refund/${intent}`).digest().subarray(0, 16);

@@ -14,7 +14,8 @@ import { assertStillOurs, migrate } from './migrations';
 import * as notices from './notices';
 import type { CaseState } from './state';
 import * as steps from './steps';
-import type { CaseStore } from './store';
+import { isOutOfDate, sistersOf } from './sisters';
+import { OutOfDate, type CaseStore } from './store';
 
 /** How often a writer looks whether the tables are still those it knows. */
 const checkMs = 5_000;
@@ -60,9 +61,10 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 					return { ...(yield* openCase(context, input)), finished: false };
 				}),
 			),
-		record: async ({ reference, events, finishes, claim }) =>
+		record: async ({ reference, events, finishes, claim, basis }) =>
 			await changing(
 				write(function* () {
+					if (basis !== undefined && (yield* isOutOfDate(context, reference, basis))) throw new OutOfDate(reference);
 					const recorded = yield* appendEvents(context, reference, events);
 					if (claim) yield* claims.settleClaim(context, claim);
 					const finished = finishes ? (yield* steps.finishSteps(context, [finishes])) > 0 : false;
@@ -84,6 +86,7 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 				if (after) query = query.where('updated_at', '>', after);
 				return (yield* all(query)).map((row) => JSON.parse(row.state) as CaseState);
 			}),
+		sistersOf: async (reference) => await read(() => sistersOf(context, reference)),
 		timeline: async (reference) =>
 			await read(function* () {
 				return (yield* all(db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'))).map(toEvent);

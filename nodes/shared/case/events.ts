@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { isOwnSource, parseNewEvent, referenceOf, type CaseEvent, type EventData, type NewEvent, type ReturnRequest } from '../model';
+import { isOwnSource, parseNewEvent, referenceOf, Settings, type CaseEvent, type EventData, type NewEvent, type ReturnRequest } from '../model';
 import { assertAllowed, assertFrozen } from './commands';
 import { all, first, type Database, type Tables, type Work } from './database';
 import { chainHash } from './hashChain';
 import { isSealed, sealOf } from './integrity';
-import { applied, opened, stateRules, type Aftermath, type CaseState } from './state';
+import { applied, opened, rulesOf, stateRules, type Aftermath, type CaseState } from './state';
 import { contentHash, differences, reusedId } from './reusedId';
 import { CaseNotFound, type Recorded } from './store';
 import { addSteps } from './steps';
@@ -117,6 +117,7 @@ class CaseWriter {
 			yield* this.append({ id: `${event.source}/${event.type}/${event.id}/exception/${index}`, source: 'case', type: 'exception.opened', data: { exception } });
 		}
 		if (after.reopened) yield* this.append({ id: `${event.source}/${event.type}/${event.id}/reopened`, source: 'case', type: 'return.reopened', data: { reason: after.reopened } });
+		if (event.type === 'return.approved' && !rulesOf(this.state)) yield* this.keepPolicy();
 		return { event: stored, duplicate: false };
 	}
 
@@ -130,6 +131,14 @@ class CaseWriter {
 		const exception = reusedId(event, known, fields);
 		const { event: opened } = yield* this.append({ id: `${event.source}/${event.type}/${event.id}/reused/${contentHash(event.data)}`, source: 'case', type: 'exception.opened', data: { exception } });
 		return { ...duplicate, conflict: (opened.data as EventData<'exception.opened'>).exception };
+	}
+
+	/** Whoever approved did not say by which policy: the brand's as it is now, also for what comes back later. */
+	private *keepPolicy(): Work<void> {
+		const row = yield* first(this.context.db.selectFrom('settings').select('data').where('brand', '=', this.state.brand));
+		if (!row) return; // nobody has said anything yet
+		const { policy } = Settings.parse({ ...JSON.parse(row.data), brand: this.state.brand });
+		yield* this.append({ id: `${this.reference}/policy`, source: 'case', type: 'policy.kept', data: { rules: policy } });
 	}
 
 	/** Writes the state that the events led to. */

@@ -211,6 +211,12 @@ const migrations: Migration[] = [
 			yield* all(db.insertInto('store').values({ id: randomUUID(), created_at: new Date().toISOString() }));
 		},
 	},
+	{
+		name: '2026-11-cases-of-an-order',
+		*up({ schema }) {
+			yield* all(schema.createIndex('cases_of_order').on('cases').columns(['order_number', 'brand']));
+		},
+	},
 ];
 
 const migrationLock = 7_263_001;

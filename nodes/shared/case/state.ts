@@ -1,4 +1,4 @@
-import type { CaseEvent, CaseException, Customer, Decision, EventData, EventType, Inspection, Order, ProviderIds, Receipt, RefundTiming, RefundWay, ReturnLabel, ReturnLine } from '../model';
+import type { CaseEvent, CaseException, Customer, Decision, EventData, EventType, Inspection, Order, PolicySettings, ProviderIds, Receipt, RefundTiming, RefundWay, ReturnLabel, ReturnLine } from '../model';
 import { exceptionOf } from './exceptionOf';
 import { misfitsOf } from './misfits';
 import { noQuantities, totalOf, type Quantities } from './quantities';
@@ -33,6 +33,11 @@ export interface CaseState extends RollUps {
 	order?: Order;
 	orders: Record<string, Order>;
 	decision?: Decision;
+	/** The policy of a return that was approved without a decision of ours: as the settings were then. */
+	rules?: PolicySettings;
+	/** When the return was approved, and when its order was looked at last. */
+	approvedAt?: string;
+	orderFoundAt?: string;
 	refundTiming?: RefundTiming;
 	/** How the customer gets what is owed: as they asked, or as a reviewer decided. Absent: the way they paid. */
 	refundTo?: RefundWay;
@@ -111,13 +116,18 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		state.verdict = 'in_review';
 		state.decision = decision;
 	},
-	'return.approved': (state, { lines, decision, refundTo }) => {
+	'return.approved': (state, { lines, decision, refundTo }, event) => {
 		state.verdict = 'approved';
+		state.approvedAt ??= event.time;
 		if (refundTo) state.refundTo = refundTo;
 		if (decision) state.decision = decision;
 		state.refundTiming = state.decision?.refundTiming;
 		const approved = lines ?? decision?.lines ?? state.decision?.lines;
 		for (const line of state.lines) line.quantities.approved = approved ? (approved.find((one) => one.line === line.id)?.quantity ?? 0) : line.quantity;
+	},
+	'policy.kept': (state, { rules }) => {
+		state.rules ??= rules;
+		state.refundTiming ??= rules.refundTiming;
 	},
 	'return.declined': (state, { decision }) => {
 		state.verdict = 'declined';
@@ -136,7 +146,8 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'return.reopened': (state) => {
 		delete state.closedAt;
 	},
-	'order.found': (state, { order, system, lineLinks }) => {
+	'order.found': (state, { order, system, lineLinks }, event) => {
+		state.orderFoundAt = event.time;
 		state.orders[system] = order;
 		state.order ??= order;
 		state.orderNumber ??= order.number;
@@ -251,6 +262,11 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		for (const one of state.exceptions) if (one.code === code && (!intent || one.intent === intent)) one.resolved = true;
 	},
 };
+
+/** The policy that a return was decided by; undefined while it is not decided, and for those decided before policies were kept. */
+export function rulesOf({ decision, rules }: { decision?: Pick<Decision, 'rules'>; rules?: PolicySettings }): PolicySettings | undefined {
+	return decision?.rules ?? rules;
+}
 
 function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>): void {
 	state.tracking = { trackingNumber: tracking.trackingNumber, status: tracking.status };

@@ -63,6 +63,8 @@ export interface RecordInput {
 	finishes?: StepToken;
 	/** Settles these claims in the same transaction. */
 	claim?: ClaimOutcome;
+	/** What the refunds among the events were worked out beside (basisOf the order's other returns): OutOfDate when that has changed. */
+	basis?: string;
 }
 
 export interface Recorded {
@@ -209,6 +211,8 @@ export interface CaseStore {
 	record(input: RecordInput): Promise<Recorded>;
 	get(reference: string): Promise<CaseState | undefined>;
 	getMany(filter: CaseFilter): Promise<CaseState[]>;
+	/** The other returns of the same order, the oldest first. */
+	sistersOf(reference: string): Promise<CaseState[]>;
 	timeline(reference: string): Promise<CaseEvent[]>;
 	/** The case that carries an id of another system, e.g. `shopify.return`, `gid://…`. */
 	findByReference(system: string, id: string): Promise<CaseState | undefined>;
@@ -303,6 +307,14 @@ export class CaseNotFound extends Error {
 	constructor(readonly reference: string) {
 		super(`There is no case ${reference}`);
 		this.name = 'CaseNotFound';
+	}
+}
+
+/** Another return of the order has released a refund meanwhile: what was worked out beside it must be worked out anew. */
+export class OutOfDate extends Error {
+	constructor(readonly reference: string) {
+		super(`Another return of the order of ${reference} has released a refund meanwhile`);
+		this.name = 'OutOfDate';
 	}
 }
 

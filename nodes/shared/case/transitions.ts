@@ -51,6 +51,7 @@ export const transitions: Record<EventType, Transition> = {
 	'return.requested': fact([], 'requested_again'), // opens a case; in a case that is there it changes nothing
 	'return.review_required': fits, // late, when the return was decided or canceled meanwhile: then it changes nothing
 	'return.approved': command(alive),
+	'policy.kept': fits,
 	'return.declined': command(always, 'a refund is due or paid', ['goods_of_ended_return']),
 	'return.canceled': command(always, 'a refund is due or paid', ['goods_of_ended_return']),
 	'return.expired': { ...fact([...alive, 'expired'], 'expired_late'), unless: 'goods have arrived, a refund is due or paid, or it is closed' },

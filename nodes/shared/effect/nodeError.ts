@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
-import { CaseNotFound, StoreUnusable } from '../case/store';
+import { CaseNotFound, OutOfDate, StoreUnusable } from '../case/store';
 import { Refused } from '../case/commands';
 import { InvalidEvent } from '../model';
 import { accountOf } from './account';
@@ -9,6 +9,7 @@ import { EffectError, type EffectErrorDetails } from './effectError';
 export function asEffectError(error: unknown): EffectError {
 	if (error instanceof EffectError) return error;
 	if (error instanceof Refused) return new EffectError(error.message, { category: 'rejected', connection: 'case_store', advice: `Look at the case ${error.reference}; use Return Case: No Action when nothing is to be done.` });
+	if (error instanceof OutOfDate) return new EffectError(error.message, { category: 'retryable', code: 'out_of_date', retryAfterMs: 1_000, advice: 'Nothing to do: it is worked out anew and released then.' });
 	if (error instanceof CaseNotFound) return new EffectError(error.message, { category: 'invalid_input', connection: 'case_store', field: 'reference', advice: 'Check the Case Reference parameter, and that the credential names the case store in which the case was opened.' });
 	if (error instanceof StoreUnusable) return new EffectError(error.message, { category: 'configuration', connection: 'case_store', advice: error.advice });
 	if (error instanceof InvalidEvent) return new EffectError(error.message, { category: 'invalid_input', field: error.issues[0]?.field, advice: 'Compare the data with the event\'s description in docs/events.md.' });

@@ -174,18 +174,18 @@ export class OperationContext {
 		if (step) await this.store!.finishSteps([step]);
 	}
 
-	/** Stores events of a command (no provider is asked) and finishes the step when this node does. In a dry run it only shows them. */
-	async recordEvents(events: NewEvent[]): Promise<IDataObject> {
+	/** Stores events of a command (no provider is asked) and finishes the step when this node does. In a dry run it only shows them. `basis`: see RecordInput. */
+	async recordEvents(events: NewEvent[], basis?: string): Promise<IDataObject> {
 		this.requireStore();
 		this.requireReference();
 		if (this.dryRun) return { recorded: { outcome: 'dry_run', events: events as unknown as IDataObject[] } };
-		return await this.record(events, undefined);
+		return await this.record(events, undefined, events.length ? basis : undefined);
 	}
 
-	private async record(events: NewEvent[], claim: ClaimOutcome | undefined): Promise<IDataObject> {
+	private async record(events: NewEvent[], claim: ClaimOutcome | undefined, basis?: string): Promise<IDataObject> {
 		const finishes = this.endedStep();
 		const { actor } = this;
-		const recorded: Recorded = await this.store!.record({ reference: this.reference!, events: events.map((event) => ({ actor, ...event })), finishes, claim });
+		const recorded: Recorded = await this.store!.record({ reference: this.reference!, events: events.map((event) => ({ actor, ...event })), finishes, claim, basis });
 		this.loaded = recorded.case;
 		this.stepEnded = !!finishes;
 		return { reference: this.reference!, case: recorded.case as unknown as IDataObject };

@@ -4,6 +4,7 @@ import { Order } from './order';
 import {
 	CaseException, CreditNote, Decision, Inspection, Receipt, Refund, RefundIntent, RefundPayment, ReturnLabel, ReturnRequest, StockMovement, StoreCredit, Tracking,
 } from './returns';
+import { PolicySettings } from './settings';
 import { refundWays } from './statuses';
 import { storable } from './storable';
 import { Instant } from './time';
@@ -16,6 +17,7 @@ export const eventData = {
 	'return.requested': z.object({ request: ReturnRequest }),
 	'return.review_required': z.object({ decision: Decision }),
 	'return.approved': z.object({ lines: approvedLines.optional(), decision: Decision.optional(), refundTo: z.enum(refundWays).optional(), note: z.string().optional() }),
+	'policy.kept': z.object({ rules: PolicySettings.strip() }),
 	'return.declined': z.object({ reason: z.string(), note: z.string().optional(), decision: Decision.optional() }),
 	'return.canceled': z.object({ reason: z.string().optional() }),
 	'return.expired': z.object({}),

@@ -62,6 +62,8 @@ export const Payment = z.object({
 	captured: Money,
 	refunded: Money,
 	refundable: Money,
+	/** What of `refunded` are refunds of ours, when the one who was asked can tell. */
+	refundedByUs: Money.optional(),
 });
 export type Payment = z.infer<typeof Payment>;
 
@@ -78,6 +80,8 @@ export const Order = z.object({
 	/** What the customer paid for shipping; the subtotal contains the tax when the order's prices do. */
 	shipping: z.object({ subtotal: Money, tax: Money }).optional(),
 	payments: z.array(Payment).default([]),
+	/** Refunds that were not ours, as far as whoever was asked for the order knows them: seen when the return was decided. */
+	refundsOfOthers: z.array(z.object({ id: z.string(), amount: Money })).optional(),
 	providerIds: ProviderIds.default({}),
 });
 export type Order = z.infer<typeof Order>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Money } from './money';
 import { Customer, ProviderIds } from './order';
+import { PolicySettings } from './settings';
 import { destinations, owners, refundStatuses, refundTimings, refundWays } from './statuses';
 import { cutText } from './storable';
 import { Instant } from './time';
@@ -49,6 +50,8 @@ export const Decision = z.object({
 	refundTiming: z.enum(refundTimings).default('after_inspection'),
 	/** Content hash of the policy that decided. */
 	policy: z.string().optional(),
+	/** That policy itself: it decides about this return to its end, whatever the settings say by then. */
+	rules: PolicySettings.strip().optional(),
 });
 export type Decision = z.infer<typeof Decision>;
 

@@ -13,6 +13,7 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 	'return.requested': [{ request: { channel: 'shopify', lines: [{ id: 'l1', quantity: 1 }] } }, { request: { channel: 'shopify', lines: [] } }, 'request.lines'],
 	'return.review_required': [{ decision }, { decision: { ...decision, outcome: 'maybe' } }, 'decision.outcome'],
 	'return.approved': [{ lines: [{ line: 'l1', quantity: 1 }] }, { lines: [{ line: 'l1', quantity: -1 }] }, 'lines.0.quantity'],
+	'policy.kept': [{ rules: { windowDays: 30 } }, { rules: { windowDays: -1 } }, 'rules.windowDays'],
 	'return.declined': [{ reason: 'Out of the return window' }, {}, 'reason'],
 	'return.canceled': [{}, { reason: 5 }, 'reason'],
 	'return.expired': [{}, [] as object, 'data'],

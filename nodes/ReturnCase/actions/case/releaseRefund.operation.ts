@@ -24,7 +24,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		throw invalidInput(`The refunds are not complete: ${path.join('.')} ${message}`, 'Use the output of Return Policy: Calculate.', `intents.${path.join('.')}`);
 	}
 	await assertPaymentsKnown(context, parsed.data);
-	const recorded = await context.recordEvents(parsed.data.map((intent) => ({ id: `due ${intent.id}`, source: 'flow', type: 'refund.due' as const, data: { intent } })));
+	// What Calculate saw of the order's other returns; when that has changed, it is worked out anew.
+	const { basis } = (context.item.refund ?? {}) as { basis?: string };
+	const recorded = await context.recordEvents(parsed.data.map((intent) => ({ id: `due ${intent.id}`, source: 'flow', type: 'refund.due' as const, data: { intent } })), basis);
 	return { ...recorded, released: parsed.data.map(({ id }) => id) };
 }
 

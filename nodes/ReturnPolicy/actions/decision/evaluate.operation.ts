@@ -28,6 +28,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const endsStep = false;
+
 /** Judges one case; the item gains `decision`. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const judged = readCase(context.param<unknown>('case', undefined));

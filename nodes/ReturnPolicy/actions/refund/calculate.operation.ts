@@ -1,18 +1,25 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { OperationContext } from '../../../shared/effect/operation';
+import { rulesOf } from '../../../shared/case/state';
+import { basisOf } from '../../../shared/case/sisters';
+import type { OperationContext } from '../../../shared/effect';
 import type { RefundTiming } from '../../../shared/model';
-import { readCase } from '../../input/policyCase';
+import { checked, readCase, SisterCase } from '../../input/policyCase';
 import { readRules, type PolicyOverrides } from '../../input/policySettings';
 import { caseProperty, refundOverrides, settingsProperty } from '../../input/properties';
 import { calculateRefund } from '../../refund/calculate';
 
 export const description: INodeProperties[] = [caseProperty, settingsProperty, refundOverrides];
 
-/** Works out what one case is owed; the item gains `refund`. */
+/** It decides nothing by itself: what it worked out is still to be released. */
+export const endsStep = false;
+
+/** Works out what one case is owed, by the policy it was decided by; the item gains `refund`. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const owed = readCase(context.param<unknown>('case', undefined));
+	const read = readCase(context.param<unknown>('case', undefined));
 	const overrides = context.param<PolicyOverrides>('policyOverrides', {});
-	const { policy } = readRules(context.param<unknown>('settings', undefined), overrides, owed.order?.currency);
+	const { policy } = readRules(context.param<unknown>('settings', undefined), overrides, read.order?.currency, rulesOf(read));
 	const timing = overrides.refundTiming ? (policy.refundTiming as RefundTiming) : undefined;
-	return { refund: calculateRefund(owed, policy, timing) as unknown as IDataObject };
+	const found = context.store && (await context.store.sistersOf(read.reference));
+	const sisters = (found ?? []).map((sister) => checked(SisterCase, sister, `case ${sister.reference}`, 'Look at that return of the same order.'));
+	return { refund: { ...calculateRefund({ ...read, sisters }, policy, timing), ...(found && { basis: basisOf(found) }) } as unknown as IDataObject };
 }

@@ -1,0 +1,44 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Outcome } from './meanwhile';
+
+/* What people do beside a return while it is under way (the scripts are in meanwhile.ts): template 01 and the stand-ins, on a virtual clock. */
+
+let program: ChildProcess;
+beforeAll(() => (program = fork(join(__dirname, 'meanwhile.ts'), { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })));
+afterAll(() => program.kill());
+
+async function played(name: string): Promise<Outcome> {
+	const outcome = new Promise<Outcome>((resolve, reject) => {
+		program.once('message', resolve);
+		program.once('exit', (code) => reject(new Error(`the program ended with ${code}`)));
+	});
+	program.send(name);
+	return await outcome;
+}
+
+const sum = (amounts: number[]) => amounts.reduce((total, amount) => total + amount, 0);
+const paid = ({ stripe, shopify, credits, byHand }: Outcome) => sum([...stripe, ...shopify].map(([amount]) => amount)) + sum(credits) + sum(byHand);
+/** Nothing stands still: every case is settled and closed, no step waits for a person. */
+const ended = ({ cases, stuck, doubled }: Outcome) => ({ open: cases.filter(({ settlement, closed }) => settlement !== 'settled' || !closed), stuck, doubled });
+const allEnded = { open: [], stuck: [], doubled: [] };
+
+describe('shipping goes back with the whole order, once', () => {
+	it.each(['two returns at once', 'the second asked for later', 'the second asked for when the first is paid', 'one return in two parcels'])('%s', async (how) => {
+		const outcome = await played(`shipping goes back with the whole order: ${how}`);
+		expect(ended(outcome)).toEqual(allEnded);
+		expect(paid(outcome)).toBe(6420);
+	}, 120_000);
+});
+
+it('goes by the policy that the return was decided by to its end', async () => {
+	const outcome = await played('the policy changes between two parcels');
+	expect(outcome.stripe.map(([amount]) => amount)).toEqual([1200, 1200]);
+	expect(ended(outcome)).toEqual(allEnded);
+}, 120_000);
+
+it.each([['two ways', 6000], ['three ways', 6000]])('shares an order paid in %s over two returns, no payment asked for more than it took', async (how, all) => {
+	const outcome = await played(`two returns of an order paid in ${how}`);
+	expect(ended(outcome)).toEqual(allEnded);
+	expect([paid(outcome), outcome.byHand]).toEqual([all, []]);
+}, 120_000);
