@@ -31,6 +31,8 @@ export async function startProcess(world: World, name: string, born: (process: N
 		const run = async (trigger: string, items: IDataObject[]) => await owners.run(process, async () => await template.run(trigger, items.map((json): INodeExecutionData => ({ json })), credentials));
 		const base = (node: INode) => ({
 			getNode: () => node,
+			getWorkflow: () => ({ id: template.workflow.id, active: true }),
+			getChildNodes: (of: string) => template.workflow.getChildNodes(of).map((one) => ({ name: one, type: template.workflow.nodes[one].type, disabled: false, typeVersion: 1 })),
 			getMode: () => 'trigger',
 			getNodeParameter: (parameter: string, fallback?: unknown) => template.workflow.nodes[node.name].parameters[parameter] ?? fallback,
 			getCredentials: async (type: string) => await credentials.getDecrypted({} as never, {} as never, type),
