@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { hasFailed, importTemplates, readCredentials, readTemplates, type ImportedWorkflow } from './importer';
+import { hasFailed, importTemplates, readCredentials, readTemplates, undoImport } from './importer';
 import { N8nSession } from './n8nApi';
+import { report } from './report';
 
 const HELP = `Brings the return workflows of n8n-nodes-returns into an n8n instance that has the package installed.
 
@@ -11,12 +12,18 @@ Usage: n8n-returns-import --url <address> [options]
   --api-key <key>            a key of n8n's public API (or the variable N8N_API_KEY)
   --credentials <file.json>  accounts to create: { "<name>": { "type": "...", "data": { ... } } }
   --templates <name...>      which workflows, by file name (default: all)
+  --brand <name>             for one more shop in the same n8n: workflows, addresses and accounts of its own
   --publish                  publish them
+  --dry-run                  write nothing; show what would be done
+  --adopt                    take over workflows of the same name that were imported by hand, with all that is in them
+  --undo                     put the workflows that the last run changed back as they were
+  --backups <folder>         where workflows are kept before they are changed (default: ~/.n8n-nodes-returns/backups)
   --email <address>          login (or N8N_EMAIL), needed only to see how a publication ended
   --password <password>      its password (or, better, N8N_PASSWORD)
   --help                     this text
 
-It may be run again at any time: it finds again what it has made, and leaves connected accounts as they are.
+It may be run again at any time. What you have changed in n8n stays: nodes you added or moved, values, connections, accounts. What the
+templates have changed since goes in beside it. Where both changed the same thing, yours stays and you are told.
 `;
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -30,7 +37,12 @@ async function main(args: string[]): Promise<number> {
 			'api-key': { type: 'string', default: process.env.N8N_API_KEY },
 			credentials: { type: 'string' },
 			templates: { type: 'string', multiple: true, default: [] },
+			brand: { type: 'string' },
 			publish: { type: 'boolean', default: false },
+			'dry-run': { type: 'boolean', default: false },
+			adopt: { type: 'boolean', default: false },
+			undo: { type: 'boolean', default: false },
+			backups: { type: 'string' },
 			email: { type: 'string', default: process.env.N8N_EMAIL },
 			password: { type: 'string', default: process.env.N8N_PASSWORD },
 			help: { type: 'boolean', default: false },
@@ -45,39 +57,20 @@ async function main(args: string[]): Promise<number> {
 	if (Boolean(values.email) !== Boolean(values.password)) throw new Error('A login needs both --email and --password');
 	if (positionals.length > 0 && values.templates.length === 0) throw new Error(`What is "${positionals[0]}"? Names of workflows follow --templates`);
 
-	const results = await importTemplates({
-		url: values.url,
-		apiKey: values['api-key'],
-		templates: readTemplates([...values.templates, ...positionals]),
-		credentials: values.credentials ? readCredentials(values.credentials) : {},
-		publish: values.publish,
+	const n8n = {
+		url: values.url, apiKey: values['api-key'], backupFolder: values.backups,
 		session: values.email && values.password ? await N8nSession.login(values.url, values.email, values.password) : undefined,
-	});
-	print(report(results));
+	};
+	const { 'dry-run': dryRun, adopt, brand, publish } = values;
+	const results = values.undo
+		? await undoImport(n8n)
+		: await importTemplates({
+			...n8n, brand, publish, adopt, dryRun,
+			templates: readTemplates([...values.templates, ...positionals]),
+			credentials: values.credentials ? readCredentials(values.credentials) : {},
+		});
+	print(report(results, { dryRun, undone: values.undo }));
 	return hasFailed(results) ? 1 : 0;
-}
-
-function report(results: ImportedWorkflow[]): string {
-	const lines = table([['Workflow', 'Import', 'Publication'], ...results.map((item) => [item.name, item.action, item.publication])]);
-	const missing = results.flatMap((item) =>
-		item.missing.map(({ node, type, required, ambiguous }) => [
-			item.name,
-			node,
-			`${type}${required ? '' : ' (optional)'}${ambiguous ? ' (several fit: choose one)' : ''}`,
-		]),
-	);
-	if (missing.length > 0) lines.push('', 'Still to be connected in the editor:', ...table([['Workflow', 'Node', 'Credential type'], ...missing]));
-	const errors = results.flatMap((item) => item.errors.map((error) => `  ${item.name}: ${error}`));
-	if (errors.length > 0) lines.push('', 'Went wrong:', ...errors);
-	if (results.some((item) => item.publication === 'accepted')) {
-		lines.push('', 'n8n has accepted the publication. Whether every trigger could be registered shows only in the editor, or here with --email and --password.');
-	}
-	return lines.join('\n');
-}
-
-function table(rows: string[][]): string[] {
-	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-	return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd());
 }
 
 main(process.argv.slice(2)).then(

@@ -1,100 +1,73 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
-import { N8nApi, type N8nSession, type PublicationStatus, type StoredCredential, type StoredNode, type StoredWorkflow, type WorkflowBody } from './n8nApi';
-import { credentialNeeds, type CredentialNeed, type NodeOfTemplate } from './nodeCredentials';
+import { Backups } from './backups';
+import { accountNames, besideBrands, checkBrand, forBrand, hasParameterOf } from './brand';
+import { connectNodes, type Accounts, type MissingCredential } from './connectNodes';
+import type { Change, Conflict, Flow, FlowNode } from './merge/flow';
+import { mergeWorkflow } from './merge/mergeWorkflow';
+import { N8nApi, type N8nSession, type StoredCredential, type StoredWorkflow, type WorkflowBody } from './n8nApi';
+import { isOwnDefault, ownDescription } from './nodeCredentials';
+import { publication, type Publication, type PublicationOptions } from './publication';
+import { DEFAULT_BRAND, ImportRecords, type ImportRecord } from './records';
+import { keyOf, type Credentials, type Template } from './template';
 
-const templateNode = z
-	.object({
-		id: z.string().optional(),
-		name: z.string(),
-		type: z.string(),
-		typeVersion: z.number().optional(),
-		disabled: z.boolean().optional(),
-		webhookId: z.string().optional(),
-		parameters: z.record(z.unknown()).optional(),
-		credentials: z.record(z.object({ id: z.string().nullish(), name: z.string().optional() })).optional(),
-	})
-	.passthrough();
+export { readCredentials, readTemplates, type Credentials, type Template } from './template';
+export { connectNodes, type MissingCredential } from './connectNodes';
 
-const template = z.object({
-	name: z.string().min(1),
-	nodes: z.array(templateNode).min(1),
-	connections: z.record(z.unknown()),
-	settings: z.record(z.unknown()).default({}),
-});
-
-const credentialsFile = z.record(z.object({ type: z.string().min(1), data: z.record(z.unknown()) }).strict());
-
-export type Template = z.infer<typeof template>;
-type TemplateNode = z.infer<typeof templateNode>;
-/** `{ "<credential name>": { type, data } }`, as in the credentials file. */
-export type Credentials = z.infer<typeof credentialsFile>;
-
-export interface ImportOptions {
+export interface ImportOptions extends PublicationOptions {
 	/** Address of the n8n instance. */
 	url: string;
 	/** A key for n8n's public API. */
 	apiKey: string;
 	templates: Template[];
 	credentials?: Credentials;
-	publish?: boolean;
-	/** A user's session: only with it can the outcome of a publication be read. */
 	session?: N8nSession;
-	/** How long to wait for one publication. n8n itself tries a failing trigger for about 16 seconds. */
-	publicationTimeoutMs?: number;
+	/** A further shop in the same n8n. Default: the shop that needs no name. */
+	brand?: string;
+	/** Takes over workflows of a template's name that the importer has not made. All that is in them stays. */
+	adopt?: boolean;
+	/** Writes nothing; tells what would be done. */
+	dryRun?: boolean;
+	/** Where live workflows are kept before they are changed. Default: in the user's home. */
+	backupFolder?: string;
 }
-
-/** A credential that a node still lacks. */
-export interface MissingCredential {
-	node: string;
-	type: string;
-	required: boolean;
-	/** Several credentials of the type were offered and the template names none of them. */
-	ambiguous: boolean;
-}
-
-export type Publication = 'published' | 'partial' | 'failed' | 'accepted' | 'not published';
 
 export interface ImportedWorkflow {
 	name: string;
 	id?: string;
-	action: 'created' | 'updated' | 'unchanged' | 'failed';
+	action: 'created' | 'updated' | 'unchanged' | 'adopted' | 'failed';
 	publication: Publication;
 	missing: MissingCredential[];
+	/** What the template changed in the live workflow. */
+	changes: Change[];
+	/** What both the template and somebody in n8n changed: left as it is in n8n. */
+	conflicts: Conflict[];
+	/** The file that holds the workflow as it was before. */
+	backup?: string;
 	/** What went wrong, one entry per cause. */
 	errors: string[];
 }
 
-/** Reads templates by file name (with or without `.json`), or all of the folder. Throws on a file that is none. */
-export function readTemplates(names: string[], folder: string = __dirname): Template[] {
-	const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();
-	const wanted = names.length === 0 || names.includes('all') ? files : names.map((name) => `${basename(name, '.json')}.json`);
-	const unknown = wanted.filter((file) => !files.includes(file));
-	if (unknown.length > 0) {
-		throw new Error(`No template ${unknown.join(', ')}. There are: ${files.map((file) => basename(file, '.json')).join(', ') || 'none'}`);
-	}
-	return wanted.map((file) => parseFile(join(folder, file), template));
-}
-
-/** Reads the credentials file. Its errors name the place, never a value. */
-export function readCredentials(path: string): Credentials {
-	return parseFile(path, credentialsFile);
-}
-
 /**
- * Brings credentials and workflows into n8n. Repeating it changes nothing more: credentials are found again by name and
- * type, workflows by name, and what a user has connected stays connected.
+ * Brings credentials and workflows into n8n, and may be repeated: credentials are found again by name and type, workflows by the id that
+ * the importer keeps in n8n. What somebody has changed in a workflow stays; what the template changed since goes in; what both changed is
+ * told and stays as it is in n8n. Before a workflow is changed it is kept as a file.
  * @returns one entry per template; the failure of one does not stop the others. Throws when n8n cannot be used at all.
  */
 export async function importTemplates(options: ImportOptions): Promise<ImportedWorkflow[]> {
 	const api = new N8nApi(options.url, options.apiKey);
-	const available = await storeCredentials(api, options.credentials ?? {});
+	const existing = await api.listCredentials();
+	if (options.brand) checkBrand(options.brand);
+	const run: Run = {
+		options, api, brand: options.brand ?? DEFAULT_BRAND,
+		records: await ImportRecords.load(api),
+		backups: new Backups(options.url, options.backupFolder),
+		accounts: { existing, offered: await storeCredentials(api, existing, options), namesFor: accountNames(options.brand ?? '') },
+	};
 	const results: ImportedWorkflow[] = [];
-	for (const item of options.templates) {
-		results.push(await importTemplate(item, available, api, options));
+	// First what the others name as their error workflow.
+	for (const item of [...options.templates].sort((one, other) => Number(isErrorWorkflow(other)) - Number(isErrorWorkflow(one)))) {
+		results.push(await importTemplate(item, run));
+		if (options.brand) results.push(...(await makeRoom(item, run)));
 	}
 	return results;
 }
@@ -104,13 +77,23 @@ export function hasFailed(results: ImportedWorkflow[]): boolean {
 	return results.some(({ errors }) => errors.length > 0);
 }
 
-async function storeCredentials(api: N8nApi, credentials: Credentials): Promise<StoredCredential[]> {
-	const wanted = Object.entries(credentials);
-	if (wanted.length === 0) return [];
-	const existing = await api.listCredentials();
+interface Run {
+	options: ImportOptions;
+	api: N8nApi;
+	brand: string;
+	records: ImportRecords;
+	backups: Backups;
+	accounts: Accounts;
+}
+
+async function storeCredentials(api: N8nApi, existing: StoredCredential[], { credentials = {}, dryRun }: ImportOptions): Promise<StoredCredential[]> {
 	const stored: StoredCredential[] = [];
-	for (const [name, { type, data }] of wanted) {
+	for (const [name, { type, data }] of Object.entries(credentials)) {
 		const known = existing.find((credential) => credential.name === name && credential.type === type);
+		if (dryRun) {
+			stored.push(known ?? { id: 'new', name, type });
+			continue;
+		}
 		try {
 			stored.push(known ? await api.updateCredential(known.id, data) : await api.createCredential({ name, type, data }));
 		} catch (error) {
@@ -120,152 +103,145 @@ async function storeCredentials(api: N8nApi, credentials: Credentials): Promise<
 	return stored;
 }
 
-async function importTemplate(
-	item: Template,
-	available: StoredCredential[],
-	api: N8nApi,
-	options: ImportOptions,
-): Promise<ImportedWorkflow> {
-	const result: ImportedWorkflow = { name: item.name, action: 'failed', publication: 'not published', missing: [], errors: [] };
+const hasParameter = hasParameterOf(ownDescription);
+
+async function importTemplate(item: Template, run: Run): Promise<ImportedWorkflow> {
+	const key = keyOf(item);
+	const { brand, records } = run;
+	const wanted = brand === DEFAULT_BRAND ? besideBrands(item, records.brandsOf(key), hasParameter) : forBrand(item, brand, hasParameter);
+	return await attempt(wanted.name, async (result) => {
+		const record = records.find(key, brand);
+		const live = record && (await run.api.findLiveWorkflow(record.workflow));
+		if (live) return await bring(result, wanted, { live, record }, run);
+		const namesake = await run.api.findWorkflow(wanted.name);
+		if (namesake && !run.options.adopt) {
+			throw new Error('n8n has a workflow of this name that this importer did not make, or whose record was deleted. It was left alone. --adopt takes it over and keeps all that is in it; or give it another name');
+		}
+		// Adopted as it is: what differs from the template is taken for somebody's work.
+		const adopted = namesake && { live: namesake, record: { workflow: namesake.id, template: key, brand, base: { ...wanted, name: namesake.name } } };
+		return await bring(result, wanted, adopted, run);
+	});
+}
+
+/** When a further shop came, the workflow of the one without a name leaves its cases to it. Nothing else of it is changed. */
+async function makeRoom(item: Template, run: Run): Promise<ImportedWorkflow[]> {
+	const record = run.records.find(keyOf(item), DEFAULT_BRAND);
+	const live = record && (await run.api.findLiveWorkflow(record.workflow));
+	if (!record || !live) return [];
+	const brands = [...new Set([...run.records.brandsOf(keyOf(item)), run.brand])].sort();
+	const wanted = besideBrands(record.base as Template, brands, hasParameter);
+	if (isDeepStrictEqual(wanted, record.base)) return [];
+	const result = await attempt(live.name, async (one) => await bring(one, { ...wanted, key: keyOf(item) }, { live, record }, { ...run, brand: DEFAULT_BRAND, options: { ...run.options, publish: false } }));
+	return [result];
+}
+
+async function attempt(name: string, work: (result: ImportedWorkflow) => Promise<void>): Promise<ImportedWorkflow> {
+	const result: ImportedWorkflow = { name, action: 'failed', publication: 'not published', missing: [], changes: [], conflicts: [], errors: [] };
 	try {
-		const existing = await api.findWorkflow(item.name);
-		const { nodes, missing } = connectNodes(item.nodes, existing?.nodes ?? [], available);
-		result.missing = missing;
-		const { action, workflow } = await store(api, { ...item, nodes }, existing);
-		Object.assign(result, { action, id: workflow.id });
-		// Without --publish too: n8n publishes the new version of a published workflow by itself.
-		if (options.publish || workflow.active) Object.assign(result, await publication(workflow, api, options));
+		await work(result);
 	} catch (error) {
 		result.errors.push(messageOf(error));
 	}
 	return result;
 }
 
-/**
- * Gives each node its credentials: those already connected on the node of that name, else one that was offered.
- * @param needsOf which credential types a node takes
- * @returns the nodes as n8n will store them, and what is still missing on enabled nodes
- */
-export function connectNodes(
-	nodes: TemplateNode[],
-	previousNodes: StoredNode[],
-	available: StoredCredential[],
-	needsOf: (node: NodeOfTemplate) => CredentialNeed[] = credentialNeeds,
-): { nodes: TemplateNode[]; missing: MissingCredential[] } {
-	const missing: MissingCredential[] = [];
-	const connected = nodes.map((node) => {
-		const previous = previousNodes.find(({ name, type }) => name === node.name && type === node.type);
-		const credentials: Record<string, { id: string; name: string }> = {};
-		for (const { type, required } of needsOf(node)) {
-			const kept = previous?.credentials?.[type];
-			const offers = available.filter((credential) => credential.type === type);
-			const named = offers.find(({ name }) => name === node.credentials?.[type]?.name);
-			const choice = kept?.id ? kept : (named ?? (offers.length === 1 ? offers[0] : undefined));
-			if (choice?.id) {
-				credentials[type] = { id: choice.id, name: choice.name ?? '' };
-			} else if (!node.disabled) {
-				missing.push({ node: node.name, type, required, ambiguous: offers.length > 1 });
-			}
-		}
-		const rest = { ...node };
-		delete rest.credentials; // only hints by which the accounts were found
-		return {
-			...rest,
-			// The address of a webhook contains this id; providers keep calling the address they were given.
-			...(previous?.webhookId ? { webhookId: previous.webhookId } : {}),
-			...(Object.keys(credentials).length > 0 ? { credentials } : {}),
-		};
+/** Makes a workflow, or brings what the template changed into the one that is there. */
+async function bring(result: ImportedWorkflow, item: Template, known: { live: StoredWorkflow; record: ImportRecord } | undefined, run: Run): Promise<void> {
+	const { api, records, options } = run;
+	const wanted = withErrorWorkflow(item, run);
+	const merged = known ? mergeWorkflow(known.record.base, flowOf(known.live), wanted, isOwnDefault) : { flow: wanted as Flow, changes: [], conflicts: [] };
+	const { nodes, missing } = connectNodes(merged.flow.nodes, known?.record.base.nodes ?? [], run.accounts);
+	const body = writable({ ...merged.flow, nodes, nodeGroups: known && groupsOf(known.live, nodes) });
+	Object.assign(result, { name: body.name, missing, changes: merged.changes, conflicts: merged.conflicts, id: known?.live.id });
+	if (known) assertWritable(known.live);
+	const isUnchanged = known && isDeepStrictEqual(body, writable({ ...known.live, nodeGroups: groupsOf(known.live, known.live.nodes) }));
+	const isAdopted = known && !records.ofWorkflow(known.live.id);
+	result.action = !known ? 'created' : isAdopted ? 'adopted' : isUnchanged ? 'unchanged' : 'updated';
+	if (options.dryRun) return;
+	if (known && !isUnchanged) result.backup = run.backups.keep({ workflow: known.live, ...(isAdopted ? {} : { record: known.record }) });
+	const workflow = !known ? await api.createWorkflow(body) : isUnchanged ? known.live : await api.updateWorkflow(known.live.id, body);
+	result.id = workflow.id;
+	const base = { ...writable({ ...wanted, nodes: connectedAs(wanted.nodes, nodes) }) } as unknown as Flow;
+	const record = { workflow: workflow.id, template: keyOf(item), brand: run.brand, base };
+	if (!known || isAdopted || !isDeepStrictEqual(known.record, record)) await records.save(record);
+	// Without --publish too: n8n publishes the new version of a published workflow by itself.
+	if (options.publish || workflow.active) Object.assign(result, await publication(workflow, api, options));
+}
+
+/** Puts the workflows that the last run changed back as they were. What they were before that goes into a file of its own. */
+export async function undoImport({ url, apiKey, backupFolder, ...options }: Pick<ImportOptions, 'url' | 'apiKey' | 'backupFolder' | 'session' | 'publicationTimeoutMs'>): Promise<ImportedWorkflow[]> {
+	const api = new N8nApi(url, apiKey);
+	const backups = new Backups(url, backupFolder);
+	const newest = backups.newest();
+	if (!newest) throw new Error('There is nothing to put back: the importer has changed no workflow of this n8n, or it was run by another user or on another machine');
+	const records = await ImportRecords.load(api);
+	const before = new Backups(url, backupFolder, `${new Date().toISOString().replace(/[:.]/g, '-')}-before-undo.undone`);
+	const results: ImportedWorkflow[] = [];
+	for (const { workflow, record } of newest.backups) {
+		results.push(await attempt(workflow.name, async (result) => {
+			const live = await api.findLiveWorkflow(workflow.id);
+			if (!live) throw new Error('The workflow is no longer there; the file can be imported by hand');
+			result.backup = before.keep({ workflow: live });
+			const stored = await api.updateWorkflow(workflow.id, writable({ ...workflow, nodeGroups: groupsOf(workflow, workflow.nodes) }));
+			if (record) await records.save(record);
+			Object.assign(result, { id: workflow.id, action: 'updated' });
+			if (stored.active) Object.assign(result, await publication(stored, api, options));
+		}));
+	}
+	if (!hasFailed(results)) newest.finish();
+	return results;
+}
+
+const isErrorWorkflow = ({ nodes }: Pick<Template, 'nodes'>) => nodes.some(({ type }) => type === 'n8n-nodes-base.errorTrigger');
+
+/** Every workflow names the one that hears of failed executions, if that was imported too. */
+function withErrorWorkflow(item: Template, { records, brand, options }: Run): Template {
+	if (isErrorWorkflow(item)) return item;
+	const found = records.all().find((one) => isErrorWorkflow(one.base as Template) && [brand, DEFAULT_BRAND].includes(one.brand));
+	const id = found?.workflow ?? (options.dryRun && options.templates.some(isErrorWorkflow) ? 'new' : undefined);
+	return id ? { ...item, settings: { ...item.settings, errorWorkflow: id } } : item;
+}
+
+/** The template's nodes with the accounts they were given: what is taken off later was taken off by somebody. */
+function connectedAs(nodes: Template['nodes'], written: FlowNode[]): FlowNode[] {
+	return nodes.map((node) => {
+		const credentials = written.find(({ id, name }) => (node.id ? id === node.id : name === node.name))?.credentials;
+		return credentials ? { ...node, credentials } : node;
 	});
-	return { nodes: connected, missing };
 }
 
 /** What n8n accepts in a node and in the settings; it refuses a workflow that has anything else. */
 const NODE_KEYS = [
 	'id', 'name', 'type', 'typeVersion', 'position', 'parameters', 'credentials', 'webhookId', 'disabled', 'notes', 'notesInFlow',
-	'executeOnce', 'alwaysOutputData', 'retryOnFail', 'maxTries', 'waitBetweenTries', 'continueOnFail', 'onError',
+	'executeOnce', 'alwaysOutputData', 'retryOnFail', 'maxTries', 'waitBetweenTries', 'continueOnFail', 'onError', 'customTelemetryTags',
 ];
 const SETTINGS_KEYS = [
 	'saveExecutionProgress', 'saveManualExecutions', 'saveDataErrorExecution', 'saveDataSuccessExecution', 'executionTimeout',
 	'errorWorkflow', 'timezone', 'executionOrder', 'callerPolicy', 'callerIds', 'timeSavedMode', 'timeSavedPerExecution',
-	'redactionPolicy', 'availableInMCP',
+	'redactionPolicy', 'availableInMCP', 'customTelemetryTags',
 ];
 
-async function store(
-	api: N8nApi,
-	item: Template,
-	existing: StoredWorkflow | undefined,
-): Promise<{ action: 'created' | 'updated' | 'unchanged'; workflow: StoredWorkflow }> {
-	if (!existing) return { action: 'created', workflow: await api.createWorkflow(writable(item)) };
-	// Settings that the template does not speak of, such as an error workflow, are the user's own.
-	const body = writable({ ...item, settings: { ...existing.settings, ...item.settings } });
-	if (isDeepStrictEqual(body, writable(existing))) return { action: 'unchanged', workflow: existing };
-	return { action: 'updated', workflow: await api.updateWorkflow(existing.id, body) };
+/** n8n's public API would drop these from a node without a word. */
+function assertWritable({ nodes }: StoredWorkflow): void {
+	const lost = nodes.flatMap((node) => Object.keys(node).filter((key) => !NODE_KEYS.includes(key)).map((key) => `"${node.name}" has ${key}`));
+	if (lost.length > 0) throw new Error(`The workflow was left alone: n8n's API cannot write all that is in it (${lost.join(', ')})`);
 }
 
-function writable({ name, nodes, connections, settings }: { name: string; nodes: object[]; connections: object; settings?: object | null }): WorkflowBody {
-	return { name, nodes: nodes.map((node) => pick(node, NODE_KEYS)), connections, settings: pick(settings ?? {}, SETTINGS_KEYS) };
+const flowOf = ({ name, nodes, connections, settings }: StoredWorkflow): Flow => ({ name, nodes, connections, settings: settings ?? {} });
+
+/** The groups of nodes on the canvas, without nodes that are gone; n8n refuses others. */
+function groupsOf({ nodeGroups }: StoredWorkflow, nodes: Array<{ id?: string }>): object[] | undefined {
+	if (!nodeGroups?.length) return undefined;
+	const ids = new Set(nodes.map(({ id }) => id));
+	return nodeGroups.map((group) => ({ ...group, nodeIds: group.nodeIds.filter((id) => ids.has(id)) })).filter(({ nodeIds }) => nodeIds.length > 0);
+}
+
+function writable({ name, nodes, connections, settings, nodeGroups }: { name: string; nodes: object[]; connections: object; settings?: object | null; nodeGroups?: object[] }): WorkflowBody {
+	return { name, nodes: nodes.map((node) => pick(node, NODE_KEYS)), connections, settings: pick(settings ?? {}, SETTINGS_KEYS), ...(nodeGroups && { nodeGroups }) };
 }
 
 function pick(source: object, keys: string[]): object {
 	return Object.fromEntries(Object.entries(source).filter(([key, value]) => keys.includes(key) && value !== undefined));
-}
-
-const POLL_MS = 300;
-const PUBLICATION_TIMEOUT_MS = 60_000;
-
-type PublicationResult = Pick<ImportedWorkflow, 'publication' | 'errors'>;
-
-/** Publishes the newest version, when that was asked for and it is not, and tells the outcome as far as it can be read. */
-async function publication(stored: StoredWorkflow, api: N8nApi, options: ImportOptions): Promise<PublicationResult> {
-	const { session } = options;
-	const workflow = options.publish && !(await isPublished(stored, session)) ? await api.publishWorkflow(stored.id) : stored;
-	if (session) return await outcome(session, workflow, Date.now() + (options.publicationTimeoutMs ?? PUBLICATION_TIMEOUT_MS));
-	// The public API shows no more than that n8n took the version over.
-	return workflow.active ? { publication: 'accepted', errors: [] } : { publication: 'not published', errors: ['n8n did not publish it'] };
-}
-
-async function isPublished({ id, active, activeVersionId, versionId }: StoredWorkflow, session: N8nSession | undefined): Promise<boolean> {
-	if (!active || activeVersionId !== versionId) return false;
-	// Publishing again is how a trigger that failed gets another chance.
-	return !session || ['published', 'in_progress'].includes((await session.publicationStatus(id)).status);
-}
-
-async function outcome(session: N8nSession, workflow: StoredWorkflow, end: number): Promise<PublicationResult> {
-	for (;;) {
-		const current = await session.publicationStatus(workflow.id);
-		// Until n8n takes the request up, it still shows how the version before went.
-		const isOfThisVersion = !current.liveVersionId || current.liveVersionId === workflow.activeVersionId;
-		if (current.status === 'published' && isOfThisVersion) return { publication: 'published', errors: [] };
-		if (current.status === 'partial' || current.status === 'failed') {
-			return { publication: current.status, errors: triggerErrors(current, workflow) };
-		}
-		if (Date.now() > end) return { publication: 'not published', errors: [`n8n is still busy with the publication (${current.status})`] };
-		await sleep(POLL_MS);
-	}
-}
-
-function triggerErrors({ triggers }: PublicationStatus, workflow: StoredWorkflow): string[] {
-	return triggers
-		.filter(({ status }) => status === 'failed')
-		.map(({ nodeId, errorMessage }) => {
-			const node = workflow.nodes.find(({ id }) => id === nodeId);
-			return `"${node?.name ?? nodeId}" could not be registered: ${errorMessage ?? 'n8n gives no reason'}`;
-		});
-}
-
-function parseFile<T extends z.ZodTypeAny>(path: string, schema: T): z.infer<T> {
-	const text = readFileSync(path, 'utf8');
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		// The parser's own message quotes the text, which may be a secret.
-		throw new Error(`${path} is not valid JSON`);
-	}
-	const parsed = schema.safeParse(value);
-	if (parsed.success) return parsed.data as z.infer<T>;
-	const { path: where, code } = parsed.error.issues[0];
-	throw new Error(`${path} is not as expected at ${where.join('.') || 'its top'} (${code})`);
 }
 
 function messageOf(error: unknown): string {

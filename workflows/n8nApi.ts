@@ -32,7 +32,10 @@ const storedWorkflow = z.object({
 	nodes: z.array(storedNode),
 	connections: z.record(z.unknown()),
 	settings: z.record(z.unknown()).nullish(),
+	nodeGroups: z.array(z.object({ id: z.string(), name: z.string(), nodeIds: z.array(z.string()) }).passthrough()).nullish(),
 });
+
+const storedTable = z.object({ id: z.string(), name: z.string() });
 
 const publicationStatus = z.object({
 	status: z.enum(['not_published', 'in_progress', 'published', 'partial', 'failed']),
@@ -51,6 +54,7 @@ export interface WorkflowBody {
 	nodes: object[];
 	connections: object;
 	settings: object;
+	nodeGroups?: object[];
 }
 
 /** n8n's public API, as far as the importer needs it. Every method throws an Error that holds no secret. */
@@ -85,8 +89,34 @@ export class N8nApi {
 		return found.find((workflow) => workflow.name === name && !workflow.isArchived);
 	}
 
-	async getWorkflow(id: string): Promise<StoredWorkflow> {
-		return await this.call('GET', `/workflows/${id}`, storedWorkflow);
+	/** A workflow by its id, unless it was deleted or archived. */
+	async findLiveWorkflow(id: string): Promise<StoredWorkflow | undefined> {
+		const found = await this.call('GET', `/workflows/${id}?excludePinnedData=true`, storedWorkflow).catch((error: unknown) => {
+			if (error instanceof NotFound) return undefined;
+			throw error;
+		});
+		return found?.isArchived ? undefined : found;
+	}
+
+	/** The id of the data table of this name, if there is one. */
+	async findDataTable(name: string): Promise<string | undefined> {
+		const found = await this.list('/data-tables', {}, storedTable);
+		return found.find((table) => table.name === name)?.id;
+	}
+
+	/** Makes a data table of text columns. Gives its id. */
+	async createDataTable(name: string, columns: string[]): Promise<string> {
+		return (await this.call('POST', '/data-tables', storedTable, { name, columns: columns.map((column) => ({ name: column, type: 'string' })) })).id;
+	}
+
+	async dataTableRows(table: string): Promise<Array<Record<string, unknown>>> {
+		return await this.list(`/data-tables/${table}/rows`, {}, z.record(z.unknown()));
+	}
+
+	/** Writes the row that has these values, or makes it. */
+	async upsertDataTableRow(table: string, where: Record<string, string>, data: Record<string, string>): Promise<void> {
+		const filters = Object.entries(where).map(([columnName, value]) => ({ columnName, condition: 'eq', value }));
+		await this.call('POST', `/data-tables/${table}/rows/upsert`, z.unknown(), { filter: { type: 'and', filters }, data });
 	}
 
 	async createWorkflow(body: WorkflowBody): Promise<StoredWorkflow> {
@@ -170,6 +200,9 @@ const ADVICE: Record<number, string> = {
 	429: 'n8n was asked too often: wait a minute.',
 };
 
+/** What was asked for is not there. */
+class NotFound extends Error {}
+
 /** An error without the request: axios' own error carries the API key, the password and the credentials' data. */
 function explained(error: unknown, method: string, path: string): Error {
 	if (!isAxiosError(error)) return error instanceof Error ? error : new Error(String(error));
@@ -177,5 +210,5 @@ function explained(error: unknown, method: string, path: string): Error {
 	if (!response) return new Error(`${method} ${path}: n8n did not answer (${code ?? message}). Is --url right and n8n running?`);
 	const said = z.object({ message: z.string() }).safeParse(response.data);
 	const advice = ADVICE[response.status] ?? '';
-	return new Error(`${method} ${path}: n8n answered ${response.status}${said.success ? ` (${said.data.message})` : ''}. ${advice}`.trim());
+	return new (response.status === 404 ? NotFound : Error)(`${method} ${path}: n8n answered ${response.status}${said.success ? ` (${said.data.message})` : ''}. ${advice}`.trim());
 }

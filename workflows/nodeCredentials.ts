@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
 	NodeHelpers,
 	type INodeParameters,
@@ -85,6 +86,18 @@ const N8N_NODES: Record<string, (parameters: Parameters) => unknown> = {
 export function n8nNeeds({ type, parameters = {} }: NodeOfTemplate): CredentialNeed[] {
 	const credential = N8N_NODES[type]?.(parameters);
 	return typeof credential === 'string' && credential ? [{ type: credential, required: true }] : [];
+}
+
+/** The description of one of this package's nodes, by its full type; undefined for any other. */
+export function ownDescription(type: string): INodeTypeDescription | undefined {
+	if (!type.startsWith(`${PACKAGE}.`)) return undefined;
+	const found = ownNodeTypes().get(type.slice(PACKAGE.length + 1));
+	return found && NodeHelpers.getVersionedNodeType(found).description;
+}
+
+/** Whether one of this package's nodes has this value by itself: n8n's editor leaves such parameters out when it saves. */
+export function isOwnDefault({ type }: { type: string }, parameter: string, value: unknown): boolean {
+	return (ownDescription(type)?.properties ?? []).some((property) => property.name === parameter && isDeepStrictEqual(property.default, value));
 }
 
 let loaded: Map<string, INodeType | IVersionedNodeType> | undefined;

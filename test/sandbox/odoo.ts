@@ -1,3 +1,4 @@
+import { strictReturn } from '../../nodes/OdooReturns/documents/strictReturn';
 import { batchAction } from '../../nodes/OdooReturns/transport/batchAction';
 import type { Settings } from '../../nodes/shared/model';
 import type { SeedOrder } from '../odoo/target';
@@ -10,6 +11,7 @@ import { load, LoadFailed } from './odooLoad';
 import { computedLinks, defaults, models, required } from './odooModels';
 import { OdooSeed, odooTime } from './odooSeed';
 import { OdooStock } from './odooStock';
+import { runStrict } from './odooStrict';
 import type { Answer, Incoming, StandIn } from './server';
 
 export interface OdooStandIn extends StandIn {
@@ -19,6 +21,8 @@ export interface OdooStandIn extends StandIn {
 	/** The Odoo part of the settings that fits this database. */
 	settings(): Settings['odoo'];
 	addOrder(order: SeedOrder): { id: number; name: string };
+	/** What an administrator sees: Odoo's models and server actions, so that Set-Up can install the package's own. */
+	openToAdministrator(): void;
 	/** Makes the batch action, and gives its id. */
 	installBatch(): number;
 	/** The next so many `load` calls lose against another transaction, as Odoo says it: 200 with a message. */
@@ -49,6 +53,7 @@ export function createOdoo(): OdooStandIn {
 		const own = { ...values };
 		if (model === 'stock.picking') Object.assign(own, { name: values.name || stock.nameOf(values.picking_type_id), company_id: db.one('stock.picking.type', values.picking_type_id).company_id });
 		if (model === 'stock.picking' && db.where('stock.picking', { name: own.name, company_id: own.company_id }).length) throw new OdooFault(422, 'odoo.exceptions.ValidationError', 'Reference must be unique per company!');
+		if (model === 'stock.location') own.complete_name ??= values.name;
 		if (model === 'account.move') {
 			own.journal_id ??= db.where('account.journal', { type: 'sale' })[0].id;
 			own.company_id ??= db.one('account.journal', own.journal_id).company_id;
@@ -80,9 +85,11 @@ export function createOdoo(): OdooStandIn {
 		return true;
 	}
 
-	/** Of server actions only the package's own batch action. */
-	function runAction({ code }: Row, { n8n_calls: calls }: Context): unknown {
-		if (code !== batchAction.code) throw userError('This stand-in runs no other code.');
+	/** Of server actions only the package's own. */
+	function runAction({ code }: Row, context: Context): unknown {
+		const { n8n_calls: calls } = context;
+		if (String(code).trim() === strictReturn.code.trim()) return failingLoads(() => runStrict(db, context, create));
+		if (String(code).trim() !== batchAction.code.trim()) throw userError('This stand-in runs no other code.');
 		const has = { model: (name: string) => name in db.models, key: (module: unknown, name: unknown) => db.keys.has(`${String(module)}.${String(name)}`) };
 		return failingLoads(() => runBatch(calls as never, (model, method, body) => prepared(model, method, body as Body)(), has));
 	}
@@ -139,6 +146,8 @@ export function createOdoo(): OdooStandIn {
 	};
 	const special: Record<string, Method> = {
 		'res.users/context_get': { model: true, takes: [], run: () => ({ lang: 'en_US', tz: 'Europe/Brussels', uid: 2 }) },
+		// The user of the sandbox is an administrator.
+		'res.users/has_group': { takes: ['group_ext_id'], needs: ['group_ext_id'], run: () => true },
 		'ir.model.data/check_object_reference': {
 			model: true, takes: ['module', 'xml_id', 'raise_on_access_error'], needs: ['module', 'xml_id'],
 			run: ({ args }) => {
@@ -241,6 +250,10 @@ export function createOdoo(): OdooStandIn {
 		db,
 		settings: () => structuredClone(seed.settings),
 		addOrder: (order) => seed.addOrder(order),
+		openToAdministrator: () => {
+			db.addModels({ 'ir.model': { model: 'char' }, 'ir.actions.server': { name: 'char', model_id: 'm2o:ir.model', state: 'char', code: 'char' } });
+			for (const { model } of [strictReturn, batchAction].filter((one, index, all) => all.findIndex(({ model: other }) => other === one.model) === index)) db.insert('ir.model', { model });
+		},
 		installBatch: () => {
 			db.addModels({ 'ir.actions.server': { name: 'char', state: 'char', code: 'char' } });
 			return db.insert('ir.actions.server', { name: 'Returns: batch', state: 'code', code: batchAction.code }).id;

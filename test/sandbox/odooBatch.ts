@@ -30,6 +30,7 @@ export function runBatch(calls: Array<{ model: string; method: string; args: Rec
 			...(domain && { domain: domain.map((leaf) => (Array.isArray(leaf) ? [leaf[0], leaf[1], made(leaf[2])] : leaf)) }),
 		});
 		if (method === 'load') loaded = (answer as LoadAnswer).ids as number[];
+		if (method === 'run') loaded = [(answer as { res_id: number }).res_id];
 		answers.push(answer ?? null);
 		if ((answer as { res_model?: string } | undefined)?.res_model) break;
 	}

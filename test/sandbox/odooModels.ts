@@ -43,17 +43,17 @@ export const models: Models = {
 	'res.currency': { name: 'char' },
 	'res.partner': { name: 'char', email: 'char', email_normalized: (_db, { email }) => (email ? String(email).trim().toLowerCase() : false), commercial_partner_id: 'm2o:res.partner', phone: 'char', street: 'char', street2: 'char', city: 'char', zip: 'char', country_code: 'char' },
 	'uom.uom': { name: 'char', factor: 'float' },
-	'product.product': { name: 'char', default_code: 'char', type: 'char', invoice_policy: 'char', uom_id: 'm2o:uom.uom', list_price: 'float', taxes_id: 'm2m:account.tax', tracking: () => 'none' },
+	'product.product': { name: 'char', default_code: 'char', type: 'char', invoice_policy: 'char', uom_id: 'm2o:uom.uom', list_price: 'float', taxes_id: 'm2m:account.tax', tracking: () => 'none', barcode: 'char', company_id: 'm2o:res.company', display_name: (_db, { default_code, name }) => `${default_code ? `[${String(default_code)}] ` : ''}${String(name)}` },
 	'product.pricelist': { name: 'char' },
 	'account.fiscal.position': { name: 'char' },
 	'account.payment.term': { name: 'char' },
-	'stock.warehouse': { name: 'char' },
+	'stock.warehouse': { name: 'char', code: 'char', company_id: 'm2o:res.company', lot_stock_id: 'm2o:stock.location', int_type_id: 'm2o:stock.picking.type', out_type_id: 'm2o:stock.picking.type' },
 	'account.tax': { name: 'char', amount: 'float', type_tax_use: 'char' },
 	'account.account': { name: 'char', account_type: 'char' },
-	'account.journal': { name: 'char', type: 'char', company_id: 'm2o:res.company' },
+	'account.journal': { name: 'char', code: 'char', type: 'char', company_id: 'm2o:res.company' },
 	'account.payment.method.line': { name: 'char', code: 'char', payment_type: 'char', journal_id: 'm2o:account.journal', payment_account_id: 'm2o:account.account' },
-	'stock.location': { name: 'char', complete_name: 'char', usage: 'char', location_id: 'm2o:stock.location', company_id: 'm2o:res.company' },
-	'stock.picking.type': { name: 'char', code: 'char', sequence_code: 'char', default_location_src_id: 'm2o:stock.location', default_location_dest_id: 'm2o:stock.location', create_backorder: 'char', company_id: 'm2o:res.company' },
+	'stock.location': { name: 'char', complete_name: 'char', usage: 'char', location_id: 'm2o:stock.location', company_id: 'm2o:res.company', warehouse_id: 'm2o:stock.warehouse', active: () => true },
+	'stock.picking.type': { name: 'char', code: 'char', sequence: 'float', warehouse_id: 'm2o:stock.warehouse', use_create_lots: 'bool', use_existing_lots: 'bool', return_picking_type_id: 'm2o:stock.picking.type', sequence_code: 'char', default_location_src_id: 'm2o:stock.location', default_location_dest_id: 'm2o:stock.location', create_backorder: 'char', company_id: 'm2o:res.company' },
 	'sale.order': {
 		name: 'char', client_order_ref: 'char', origin: 'char', state: 'char', date_order: 'char', partner_id: 'm2o:res.partner', partner_shipping_id: 'm2o:res.partner', company_id: 'm2o:res.company',
 		currency_id: 'm2o:res.currency', order_line: 'o2m:sale.order.line.order_id', locked: 'bool', partner_invoice_id: 'm2o:res.partner', pricelist_id: 'm2o:product.pricelist', warehouse_id: 'm2o:stock.warehouse',
@@ -105,6 +105,7 @@ export const models: Models = {
 	'loyalty.history': { card_id: 'm2o:loyalty.card!', description: 'char', issued: 'float' },
 	'mail.message': { model: 'char', res_id: 'float', body: 'char', message_type: 'char' },
 	'ir.model.data': {},
+	'stock.lot': { name: 'char', product_id: 'm2o:product.product', company_id: 'm2o:res.company' },
 };
 
 /** Where computed links lead to. */

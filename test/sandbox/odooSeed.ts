@@ -21,12 +21,12 @@ export class OdooSeed {
 		const inspection = place('Returns inspection', 'internal');
 		const type = (name: string, code: string, sequence: string, from: number, to: number) => make('stock.picking.type', { name, code, sequence_code: sequence, default_location_src_id: from, default_location_dest_id: to, create_backorder: 'ask', company_id: company });
 		type('Receipts', 'incoming', 'IN', customers, stockPlace);
-		const journal = make('account.journal', { name: 'Sales', type: 'sale', company_id: company });
-		const bank = make('account.journal', { name: 'Bank', type: 'bank', company_id: company });
+		const journal = make('account.journal', { name: 'Sales', code: 'INV', type: 'sale', company_id: company });
+		const bank = make('account.journal', { name: 'Bank', code: 'BNK1', type: 'bank', company_id: company });
 		for (const payment_type of ['inbound', 'outbound']) make('account.payment.method.line', { name: 'Manual Payment', code: 'manual', payment_type, journal_id: bank });
 		make('account.account', { name: 'Account Receivable', account_type: 'asset_receivable' });
 		const owed = make('account.account', { name: 'Store Credit', account_type: 'liability_current' });
-		make('account.payment.method.line', { name: 'Manual Payment', code: 'manual', payment_type: 'outbound', journal_id: make('account.journal', { name: 'Store Credit', type: 'cash', company_id: company }), payment_account_id: owed });
+		make('account.payment.method.line', { name: 'Manual Payment', code: 'manual', payment_type: 'outbound', journal_id: make('account.journal', { name: 'Store Credit', code: 'CRED', type: 'cash', company_id: company }), payment_account_id: owed });
 		for (const [name, program_type] of [['Gift Cards', 'gift_card'], ['eWallet', 'ewallet']]) make('loyalty.program', { name, program_type, currency_id: currency, company_id: company });
 		this.ids = {
 			company, currency, customers, stock: stockPlace, journal, bank,
@@ -43,6 +43,15 @@ export class OdooSeed {
 			creditNoteJournal: journal,
 			paymentJournal: bank,
 		};
+		this.warehouse(company, stockPlace);
+	}
+
+	/** The one warehouse. What lies in its stock is for sale. */
+	private warehouse(company: number, stock: number): void {
+		const { db } = this;
+		const { id } = db.insert('stock.warehouse', { name: 'Sandbox Warehouse', code: 'WH', company_id: company, lot_stock_id: stock, int_type_id: this.settings.internalOperationType, out_type_id: this.ids.delivery });
+		db.update('stock.location', db.one('stock.location', stock), { warehouse_id: id });
+		for (const type of db.all('stock.picking.type')) db.update('stock.picking.type', type, { warehouse_id: id, use_existing_lots: true, ...(type.id === this.settings.returnOperationType && { create_backorder: 'always' }) });
 	}
 
 	/** A confirmed, delivered, invoiced and paid order. */

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INodeType } from 'n8n-workflow';
+import { accountNames } from '../../workflows/brand';
 import { connectNodes, readCredentials, readTemplates } from '../../workflows/importer';
 import { credentialNeeds, needsOfType } from '../../workflows/nodeCredentials';
 
@@ -48,46 +49,74 @@ describe('which credentials a node takes', () => {
 describe('connecting the nodes', () => {
 	const node = { name: 'Pay', type: 'n8n-nodes-returns.stripeRefunds', parameters: {} };
 	const needs = () => [{ type: 'stripe', required: true }];
-	const offer = (id: string, name: string) => ({ id, name, type: 'stripe' });
+	const credential = (id: string, name: string) => ({ id, name, type: 'stripe' });
+	const named = (name: string) => ({ ...node, credentials: { stripe: { id: null, name } } });
+	const [us, eu] = [credential('1', 'US'), credential('2', 'EU')];
 
-	it('takes the only credential of the type', () => {
-		const { nodes, missing } = connectNodes([node], [], [offer('1', 'US')], needs);
+	it('takes the only credential of the type that was offered', () => {
+		const { nodes, missing } = connectNodes([node], [], { offered: [us] }, needs);
 
-		expect(nodes[0].credentials).toEqual({ stripe: { id: '1', name: 'US' } });
+		expect(nodes[0]).toMatchObject({ credentials: { stripe: { id: '1', name: 'US' } } });
 		expect(missing).toEqual([]);
 	});
 
-	it('takes the one the template names', () => {
-		const hinted = { ...node, credentials: { stripe: { name: 'EU' } } };
-
-		const { nodes } = connectNodes([hinted], [], [offer('1', 'US'), offer('2', 'EU')], needs);
-
-		expect(nodes[0].credentials).toEqual({ stripe: { id: '2', name: 'EU' } });
+	it('takes the one the template names, among those offered and else among those that n8n has', () => {
+		expect(connectNodes([named('EU')], [], { offered: [us, eu] }, needs).nodes[0].credentials).toEqual({ stripe: { id: '2', name: 'EU' } });
+		expect(connectNodes([named('EU')], [], { offered: [], existing: [us, eu] }, needs).nodes[0].credentials).toEqual({ stripe: { id: '2', name: 'EU' } });
+		expect(connectNodes([named('Asia')], [], { offered: [], existing: [us, eu] }, needs).missing).toHaveLength(1);
 	});
 
-	it('leaves a choice among several to the user, and leaves no hint behind that n8n would take for a credential', () => {
-		const { nodes, missing } = connectNodes([{ ...node, credentials: { stripe: { name: 'Asia' } } }], [], [offer('1', 'US'), offer('2', 'EU')], needs);
+	it('leaves a choice among several to the user, and keeps the name, so that one choice in the editor sets all nodes of it', () => {
+		const { nodes, missing } = connectNodes([named('Asia')], [], { offered: [us, eu] }, needs);
 
-		expect(nodes[0]).not.toHaveProperty('credentials');
+		expect(nodes[0].credentials).toEqual({ stripe: { id: null, name: 'Asia' } });
 		expect(missing).toEqual([{ node: 'Pay', type: 'stripe', required: true, ambiguous: true }]);
 	});
 
-	it('keeps what is connected, and the webhook address, for a node of the same name and type', () => {
-		const previous = { ...node, webhookId: 'kept', credentials: { stripe: { id: '9', name: 'Mine' } } };
+	it('keeps what is connected', () => {
+		const held = { ...node, credentials: { stripe: { id: '9', name: 'Mine' } } };
 
-		const { nodes } = connectNodes([{ ...node, webhookId: 'new' }], [previous], [offer('1', 'US')], needs);
-
-		expect(nodes[0]).toMatchObject({ webhookId: 'kept', credentials: { stripe: { id: '9', name: 'Mine' } } });
+		expect(connectNodes([held], [], { offered: [us] }, needs).nodes[0].credentials).toEqual({ stripe: { id: '9', name: 'Mine' } });
 	});
 
-	it('does not take over from a node of another type', () => {
-		const previous = { ...node, type: 'n8n-nodes-base.stripe', credentials: { stripe: { id: '9', name: 'Mine' } } };
+	it('replaces what is connected only when that account was deleted', () => {
+		const held = { ...node, credentials: { stripe: { id: '9', name: 'Mine' } } };
 
-		expect(connectNodes([node], [previous], [offer('1', 'US')], needs).nodes[0].credentials).toEqual({ stripe: { id: '1', name: 'US' } });
+		expect(connectNodes([held], [], { offered: [us], existing: [credential('9', 'Mine')] }, needs).nodes[0].credentials).toEqual({ stripe: { id: '9', name: 'Mine' } });
+		expect(connectNodes([held], [], { offered: [us], existing: [] }, needs).nodes[0].credentials).toEqual({ stripe: { id: '1', name: 'US' } });
+		expect(connectNodes([held], [], { offered: [], existing: [] }, needs).missing).toHaveLength(1);
+	});
+
+	it('leaves off what somebody took off', () => {
+		const optional = () => [{ type: 'stripe', required: false }];
+		const written = { ...node, credentials: { stripe: { id: '1', name: 'US' } } };
+
+		const { nodes, missing } = connectNodes([node], [written], { offered: [us] }, optional);
+
+		expect(nodes[0]).not.toHaveProperty('credentials');
+		expect(missing).toEqual([{ node: 'Pay', type: 'stripe', required: false, ambiguous: false }]);
+	});
+
+	it('connects an optional account only where the template names it', () => {
+		const optional = () => [{ type: 'stripe', required: false }];
+
+		expect(connectNodes([node], [], { offered: [us] }, optional)).toEqual({ nodes: [node], missing: [] });
+		expect(connectNodes([named('US')], [], { offered: [us] }, optional).nodes[0].credentials).toEqual({ stripe: { id: '1', name: 'US' } });
 	});
 
 	it('does not ask for the credentials of a disabled node', () => {
-		expect(connectNodes([{ ...node, disabled: true }], [], [], needs).missing).toEqual([]);
+		expect(connectNodes([{ ...node, disabled: true }], [], { offered: [] }, needs).missing).toEqual([]);
+	});
+
+	it('gives a further shop its own account, and another\'s only where sharing is right', () => {
+		const namesFor = accountNames('nord');
+		const shopify = { ...node, credentials: { returnsShopifyApi: { id: null, name: 'Shopify' } } };
+		const shopNeeds = () => [{ type: 'returnsShopifyApi', required: true }];
+		const all = (name: string) => ({ id: name, name, type: 'returnsShopifyApi' });
+
+		expect(connectNodes([named('EU')], [], { offered: [], existing: [eu], namesFor }, needs).nodes[0].credentials).toEqual({ stripe: { id: '2', name: 'EU' } });
+		expect(connectNodes([named('EU')], [], { offered: [], existing: [eu, credential('3', 'EU (nord)')], namesFor }, needs).nodes[0].credentials).toEqual({ stripe: { id: '3', name: 'EU (nord)' } });
+		expect(connectNodes([shopify], [], { offered: [], existing: [all('Shopify')], namesFor }, shopNeeds).nodes[0].credentials).toEqual({ returnsShopifyApi: { id: null, name: 'Shopify (nord)' } });
 	});
 });
 

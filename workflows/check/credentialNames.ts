@@ -33,9 +33,11 @@ export function namedCredentials(template: Template, node: Template['nodes'][num
 export function nameCredentials(template: Template, own: Record<string, INodeTypeDescription>): Template {
 	return {
 		...template,
-		nodes: template.nodes.map(({ credentials: _old, ...node }) => {
+		nodes: template.nodes.map((node) => {
 			const credentials = namedCredentials(template, node, own);
-			return Object.keys(credentials).length > 0 ? { ...node, credentials } : node;
+			const rest = { ...node };
+			delete rest.credentials;
+			return Object.keys(credentials).length > 0 ? { ...rest, credentials } : rest;
 		}),
 	};
 }
