@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { INodeType } from 'n8n-workflow';
+import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
+import { ReturnCaseTrigger } from '../../nodes/ReturnCase/ReturnCaseTrigger.node';
+import { ShopifyReturnsTrigger } from '../../nodes/ShopifyReturns/ShopifyReturnsTrigger.node';
+import { besideBrands, checkBrand, forBrand, hasParameterOf } from '../../workflows/brand';
+import { readTemplates } from '../../workflows/template';
+
+const types: Record<string, INodeType> = { returnCase: new ReturnCase(), returnCaseTrigger: new ReturnCaseTrigger(), shopifyReturnsTrigger: new ShopifyReturnsTrigger() };
+const hasParameter = hasParameterOf((type) => types[type.split('.')[1]]?.description);
+const [main] = readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'));
+const parameters = (template: typeof main, type: string, name: string) => template.nodes.filter((node) => node.type === `n8n-nodes-returns.${type}`).map((node) => node.parameters?.[name]);
+
+describe('a template for one more shop', () => {
+	const nord = forBrand(main, 'nord', hasParameter);
+	const pathsOf = (template: typeof main) => [...JSON.stringify(template.nodes).matchAll(/"path":"([^"]+)"/g)].map(([, path]) => path);
+
+	it('takes only cases of its brand', () => {
+		expect(new Set(parameters(nord, 'returnCaseTrigger', 'brands'))).toEqual(new Set(['nord']));
+		expect(parameters(nord, 'shopifyReturnsTrigger', 'brand')).toEqual(['nord']);
+		expect(nord.nodes.find(({ name }) => name === 'Save Settings')?.parameters).toMatchObject({ brand: 'nord' });
+	});
+
+	it('has a name and addresses of its own', () => {
+		expect(nord.name).toBe('Return to refund (nord)');
+		expect(pathsOf(main).length).toBeGreaterThan(3);
+		expect(pathsOf(nord)).toEqual(pathsOf(main).map((path) => `${path}-nord`));
+		expect(nord.nodes.filter(({ webhookId }) => webhookId)).toEqual([]);
+	});
+
+	it('says its own addresses in texts and links', () => {
+		const note = { name: 'Note', type: 'n8n-nodes-base.stickyNote', parameters: { content: 'Open https://n8n.example.com/form/returns/review or form/returns/review-board.' } };
+		const [last] = forBrand({ ...main, nodes: [...main.nodes, note] }, 'nord', hasParameter).nodes.slice(-1);
+		expect(last.parameters).toEqual({ content: 'Open https://n8n.example.com/form/returns/review-nord or form/returns/review-board.' });
+	});
+
+	it('is left its cases by the first shop\'s', () => {
+		const first = besideBrands(main, ['nord', 'outlet'], hasParameter);
+		expect(new Set(parameters(first, 'returnCaseTrigger', 'brands'))).toEqual(new Set(['-nord, -outlet']));
+		expect(besideBrands(main, [], hasParameter)).toBe(main);
+	});
+
+	it.each(['default', '', 'two words', '-x', 'a/b'])('cannot be called "%s"', (name) => {
+		expect(() => checkBrand(name)).toThrow('cannot be a brand');
+	});
+});
