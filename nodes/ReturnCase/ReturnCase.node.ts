@@ -25,15 +25,30 @@ export class ReturnCase implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Alarm', value: 'alarm' },
 					{ name: 'Case', value: 'case' },
 					{ name: 'Connection', value: 'connection' },
 					{ name: 'Do Once', value: 'once' },
 					{ name: 'Message', value: 'message' },
+					{ name: 'Operator Log', value: 'operatorLog' },
 					{ name: 'Setting', value: 'settings' },
 					{ name: 'Step', value: 'step' },
 					{ name: 'Stuck Step', value: 'stuckStep' },
 				],
 				default: 'case',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['alarm'] } },
+				options: [
+					{ name: 'Close', value: 'close', action: 'Close alarm', description: 'Say that exceptions or failures are dealt with' },
+					{ name: 'Get Many', value: 'getMany', action: 'Get many alarms', description: 'Get what needs a person now, and why' },
+					{ name: 'Record Failure', value: 'recordFailure', action: 'Record failed execution', description: 'Keep what the Error Trigger of n8n tells as an alarm for the operator' },
+				],
+				default: 'getMany',
 			},
 			{
 				displayName: 'Operation',
@@ -95,6 +110,17 @@ export class ReturnCase implements INodeType {
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { show: { resource: ['operatorLog'] } },
+				options: [
+					{ name: 'Get Many', value: 'getMany', action: 'Get many log entries', description: 'Get who replayed, released, paused, resumed, handed over and saved settings' },
+				],
+				default: 'getMany',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
 				displayOptions: { show: { resource: ['settings'] } },
 				options: [
 					{ name: 'Get', value: 'get', action: 'Get settings', description: 'Get the settings of a brand' },
@@ -110,7 +136,9 @@ export class ReturnCase implements INodeType {
 				displayOptions: { show: { resource: ['step'] } },
 				options: [
 					{ name: 'Complete', value: 'complete', action: 'Complete step', description: 'End the step that started this flow' },
-					{ name: 'Hold', value: 'hold', action: 'Hold step', description: 'Set the step aside until somebody replays it' },
+					{ name: 'Get Unserved', value: 'getUnserved', action: 'Get unserved steps', description: 'Get the step names with open steps that no published trigger has' },
+					{ name: 'Hand Over', value: 'handOver', action: 'Hand over steps', description: 'Give the steps of a name that no published trigger has to another name' },
+					{ name: 'Hold', value: 'hold', action: 'Hold step', description: 'Set the step aside until somebody releases it' },
 					{ name: 'No Action', value: 'noAction', action: 'Complete step without action', description: 'End the step and keep the reason why nothing was done' },
 					{ name: 'Retire', value: 'retire', action: 'Retire step', description: 'Make no more steps of a name that no trigger uses' },
 				],
@@ -124,6 +152,7 @@ export class ReturnCase implements INodeType {
 				displayOptions: { show: { resource: ['stuckStep'] } },
 				options: [
 					{ name: 'Get Many', value: 'getMany', action: 'Get many stuck steps', description: 'Get the steps that wait for a person, and why' },
+					{ name: 'Release', value: 'release', action: 'Release held step', description: 'Put a step that was held on purpose back into work' },
 					{ name: 'Replay', value: 'replay', action: 'Replay stuck steps', description: 'Put stuck steps back into work' },
 				],
 				default: 'getMany',

@@ -3,6 +3,7 @@ import { openStoreOf, type CaseStore } from '../shared/case';
 import type { Scope } from '../shared/case/channels';
 import { brandsProperty, channelsProperty, scopeOf, toNodeError } from '../shared/effect';
 import { eventTypes } from '../shared/model';
+import { attend } from './trigger/attendance';
 import { itemOf, StepRunner } from './trigger/stepRunner';
 
 /** Starts a flow for each step that waits under a name. */
@@ -78,9 +79,12 @@ export class ReturnCaseTrigger implements INodeType {
 		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, events, scope) };
 		await store.subscribe(stepName, events, { ...scope, subscriber: `${this.getWorkflow().id}/${this.getNode().id}` });
 		const options = this.getNodeParameter('options', {}) as { batch?: number; atOnce?: number; holdMinutes?: number; leaseSeconds?: number; maxAttempts?: number };
+		const { id: workflow = '' } = this.getWorkflow();
+		const leave = await attend(store, stepName, [this.getInstanceId(), workflow, this.getNode().id].join('/'), scope.brands, { warn: (message) => this.logger.warn(message), log: (message) => this.logger.error(message) });
 		const runner = new StepRunner(
 			{
 				store,
+				workflow,
 				start: async (items, key) => {
 					const done = this.helpers.createDeferredPromise<IRun>();
 					this.emit([items.map((json) => ({ json }))], undefined, done, `returns:${key}`);
@@ -102,7 +106,12 @@ export class ReturnCaseTrigger implements INodeType {
 			},
 		);
 		runner.open();
-		return { closeFunction: async () => runner.close() };
+		return {
+			closeFunction: async () => {
+				runner.close();
+				await leave();
+			},
+		};
 	}
 }
 

@@ -1,4 +1,7 @@
 import type { Operation } from '../shared/effect';
+import * as alarmClose from './actions/alarm/close.operation';
+import * as alarmGetMany from './actions/alarm/getMany.operation';
+import * as alarmRecordFailure from './actions/alarm/recordFailure.operation';
 import * as caseAskFinance from './actions/case/askFinance.operation';
 import * as caseFindByReference from './actions/case/findByReference.operation';
 import * as caseGet from './actions/case/get.operation';
@@ -16,22 +19,28 @@ import * as connectionResume from './actions/connection/resume.operation';
 import * as messageGetManyUnreadable from './actions/message/getManyUnreadable.operation';
 import * as messageReplay from './actions/message/replay.operation';
 import * as onceDo from './actions/once/do.operation';
+import * as operatorLogGetMany from './actions/operatorLog/getMany.operation';
 import * as settingsGet from './actions/settings/get.operation';
 import * as settingsSave from './actions/settings/save.operation';
 import * as stepComplete from './actions/step/complete.operation';
+import * as stepGetUnserved from './actions/step/getUnserved.operation';
+import * as stepHandOver from './actions/step/handOver.operation';
 import * as stepHold from './actions/step/hold.operation';
 import * as stepNoAction from './actions/step/noAction.operation';
 import * as stepRetire from './actions/step/retire.operation';
 import * as stuckStepGetMany from './actions/stuckStep/getMany.operation';
+import * as stuckStepRelease from './actions/stuckStep/release.operation';
 import * as stuckStepReplay from './actions/stuckStep/replay.operation';
 
 /** Every operation by resource and name. */
 export const operations: Record<string, Record<string, Operation>> = {
+	alarm: { getMany: alarmGetMany, close: alarmClose, recordFailure: alarmRecordFailure },
 	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, askFinance: caseAskFinance, settleByHand: caseSettleByHand, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference, waitForResult: caseWaitForResult },
 	connection: { getMany: connectionGetMany, getNews: connectionGetNews, pause: connectionPause, resume: connectionResume },
 	message: { getManyUnreadable: messageGetManyUnreadable, replay: messageReplay },
 	once: { do: onceDo },
+	operatorLog: { getMany: operatorLogGetMany },
 	settings: { get: settingsGet, save: settingsSave },
-	step: { complete: stepComplete, hold: stepHold, noAction: stepNoAction, retire: stepRetire },
-	stuckStep: { getMany: stuckStepGetMany, replay: stuckStepReplay },
+	step: { complete: stepComplete, hold: stepHold, noAction: stepNoAction, retire: stepRetire, handOver: stepHandOver, getUnserved: stepGetUnserved },
+	stuckStep: { getMany: stuckStepGetMany, replay: stuckStepReplay, release: stuckStepRelease },
 };

@@ -101,6 +101,9 @@ describe('Return Case: output schemas', () => {
 	};
 	const item = '={{ $json.reference }}';
 	const operations: Record<string, { parameters: INodeParameters; input?: () => Promise<IDataObject>; before?: () => Promise<void> }> = {
+		'alarm/getMany': { parameters: { limit: 5, owner: '' }, before: async () => void (await store.holdStep((await claim()).step, 'photo')) },
+		'alarm/close': { parameters: { which: 'case', caseReference: '={{ $json.reference }}', reason: 'counted' } },
+		'alarm/recordFailure': { parameters: {}, input: async () => ({ workflow: { id: '1', name: 'Nightly' }, execution: { url: 'http://n8n.test/1', lastNodeExecuted: 'Read', error: { message: 'no answer' } } }) },
 		'case/open': { parameters: { request: request as never, source: 'helpdesk', sourceId: 'T1' } },
 		'case/recordEvent': { parameters: { reference: item, eventType: 'customer.notified', data: { about: 'label' } as never } },
 		'case/releaseRefund': { parameters: { reference: item, intents: [intent('R9')] as never } },
@@ -118,13 +121,17 @@ describe('Return Case: output schemas', () => {
 		'message/getManyUnreadable': { parameters: { limit: 5, source: '' }, before: unreadable },
 		'message/replay': { parameters: { which: 'id', messageId: 'w1', source: '' }, before: unreadable },
 		'once/do': { parameters: { reference: item, what: 'mail' } },
+		'operatorLog/getMany': { parameters: { limit: 5, caseReference: '' }, before: async () => await store.pauseConnection('stripe', 'upgrade', { actor: 'ann@example.com' }) },
 		'settings/get': { parameters: { brand: 'default' } },
 		'settings/save': { parameters: { brand: 'nord', settings: JSON.stringify({ timeZone: 'Europe/Oslo' }) } },
 		'step/complete': { parameters: {}, input: async () => await claim() },
+		'step/getUnserved': { parameters: {}, before: async () => { const { step } = await claim(); await store.failSteps([step], { error: { message: 'x' }, maxAttempts: 9 }); } },
+		'step/handOver': { parameters: { from: 'Old', to: 'Work', caseReference: '' }, before: async () => void (await store.signOn('Work', 'i')) },
 		'step/hold': { parameters: { reason: 'photo' }, input: async () => await claim() },
 		'step/noAction': { parameters: { reference: item, reason: 'digital' }, input: async () => await claim() },
 		'step/retire': { parameters: { stepName: 'Work' } },
 		'stuckStep/getMany': { parameters: { limit: 5, stepName: '' }, before: async () => void (await store.holdStep((await claim()).step, 'photo')) },
+		'stuckStep/release': { parameters: { stepId: '={{ $json.stepId }}', reason: 'the photo came' }, input: async () => { const { step } = await claim(); await store.holdStep(step, 'photo'); return { stepId: step.id }; } },
 		'stuckStep/replay': { parameters: { which: 'all' } },
 	};
 	const all = new ReturnCase().description.properties.filter(({ name }) => name === 'operation');
@@ -145,7 +152,7 @@ describe('Return Case: output schemas', () => {
 		// What the node passes on from its input is not its own output.
 		const passedOn = (key: string) => key in given && !(key in schema.properties!);
 		for (const one of json) expect(Object.entries(one).filter(([key]) => !passedOn(key)).flatMap(([key, value]) => untold(value, schema.properties![key], key))).toEqual([]);
-		const optional = name === 'case/timeline' ? ['brokenAt', 'flaw'] : [];
+		const optional = { 'case/timeline': ['brokenAt', 'flaw'], 'alarm/getMany': ['stepId'] }[name] ?? [];
 		for (const key of Object.keys(schema.properties!)) if (!optional.includes(key)) expect([...Object.keys(json[0])]).toContain(key);
 	});
 

@@ -78,7 +78,7 @@ describe('Return Case', () => {
 		const item = await claim();
 		expect((await run({ resource: 'step', operation: 'hold', reason: 'photo asked for' }, [item])).json[0].stepHeld).toBe(true);
 		expect((await run({ resource: 'stuckStep', operation: 'getMany', limit: 5, stepName: '' })).json).toMatchObject([{ state: 'held', what: 'photo asked for', reference }]);
-		expect((await run({ resource: 'stuckStep', operation: 'replay', which: 'case', caseReference: reference })).json[0].replayed).toBe(1);
+		expect((await run({ resource: 'stuckStep', operation: 'release', stepId: item.step.id, reason: 'the photo came' })).json[0].released).toBe(true);
 		const again = await claim();
 		expect((await run({ resource: 'step', operation: 'noAction', reference: '={{ $json.reference }}', reason: 'digital goods' }, [again])).json[0].stepFinished).toBe(true);
 		expect((await store.timeline(reference)).at(-1)).toMatchObject({ type: 'step.no_action', data: { step: 'Work', reason: 'digital goods' } });

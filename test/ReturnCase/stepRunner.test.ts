@@ -23,7 +23,7 @@ describe('step runner', () => {
 		}
 	};
 	const start = (flow: (items: IDataObject[]) => Promise<IRun | undefined>, changed: Partial<StepRunnerOptions> = {}) => {
-		const runner = new StepRunner({ store, start: flow, log: (message) => { throw new Error(message); } }, { ...options, ...changed });
+		const runner = new StepRunner({ store, workflow: 'flow', start: flow, log: (message) => { throw new Error(message); } }, { ...options, ...changed });
 		runners.push(runner);
 		runner.open();
 		return runner;
@@ -110,7 +110,7 @@ describe('step runner', () => {
 		const silent: CaseStore = { ...store, hasWork: async (name) => (++asked === 1 ? await new Promise<boolean>(() => undefined) : await store.hasWork(name)) };
 		const served: IDataObject[] = [];
 		const runner = new StepRunner(
-			{ store: silent, start: async (items) => { served.push(...items); await store.finishSteps(items.map(tokenOf)); return success; }, log: (message) => said.push(message) },
+			{ store: silent, workflow: 'flow', start: async (items) => { served.push(...items); await store.finishSteps(items.map(tokenOf)); return success; }, log: (message) => said.push(message) },
 			{ ...options, stalledMs: 200 },
 		);
 		runners.push(runner);

@@ -27,12 +27,13 @@ describe('Return Case Trigger', () => {
 		const emitted: INodeExecutionData[][] = [];
 		const keys: Array<string | undefined> = [];
 		const self = {
-			getNode: () => ({ name: 'Trigger', type: 'n8n-nodes-returns.returnCaseTrigger', typeVersion: 1, parameters: {}, credentials: { returnCaseApi: {} } }),
+			getNode: () => ({ id: 'node', name: 'Trigger', type: 'n8n-nodes-returns.returnCaseTrigger', typeVersion: 1, parameters: {}, credentials: { returnCaseApi: {} } }),
 			getWorkflow: () => ({ id: 'flow', active: true }),
 			getCredentials: async () => credential,
 			getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
 			getMode: () => mode,
-			logger: { error: jest.fn() },
+			getInstanceId: () => 'instance',
+			logger: { error: jest.fn(), warn: jest.fn() },
 			helpers: {
 				createDeferredPromise: () => {
 					let resolve: (run: unknown) => void = () => undefined;
@@ -46,7 +47,7 @@ describe('Return Case Trigger', () => {
 				if (done) void end(items).then(done.resolve);
 			},
 		};
-		return { emitted, keys, start: async () => await new ReturnCaseTrigger().trigger.call(self as unknown as ITriggerFunctions) };
+		return { emitted, keys, logger: self.logger, start: async () => await new ReturnCaseTrigger().trigger.call(self as unknown as ITriggerFunctions) };
 	}
 	const parameters = { stepName: 'Work', events: ['return.requested'], doneWhen: 'recorded' };
 	const settled = async (condition: () => boolean) => {
@@ -110,6 +111,22 @@ describe('Return Case Trigger', () => {
 	});
 	it.each([[{ stepName: '  ' }, 'The step has no name'], [{ events: [] }, 'The step is started by nothing']])('refuses %j', async (changed, message) => {
 		await expect(n8n({ ...parameters, ...changed }, 'trigger').start()).rejects.toThrow(message);
+	});
+	it('warns when it was renamed and work waits under its old name, which is then handed over', async () => {
+		const before = await n8n(parameters, 'trigger').start();
+		await before.closeFunction!();
+		await store.open({ request, source: 'portal', sourceId: '1' });
+		const renamed = n8n({ ...parameters, stepName: 'Work anew' }, 'trigger', async ([{ json }]) => {
+			await store.finishSteps([json.step as never]);
+			return { status: 'success' } as IRun;
+		});
+		const { closeFunction } = await renamed.start();
+		expect(renamed.logger.warn.mock.calls).toEqual([[expect.stringContaining('1 open steps of 1 returns wait as "Work"')]]);
+		expect(await store.unservedSteps()).toEqual([{ name: 'Work', steps: 1, cases: 1 }]);
+		await store.handOverSteps({ from: 'Work', to: 'Work anew' }, { actor: 'ann' });
+		await settled(() => renamed.emitted.length === 1);
+		expect(await store.unservedSteps()).toEqual([]);
+		await closeFunction!();
 	});
 	it('refuses the embedded store when n8n runs in queue mode, and says what to do', async () => {
 		process.env.EXECUTIONS_MODE = 'queue';

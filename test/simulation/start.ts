@@ -33,6 +33,8 @@ export async function startProcess(world: World, name: string, born: (process: N
 			getNode: () => node,
 			getWorkflow: () => ({ id: template.workflow.id, active: true }),
 			getChildNodes: (of: string) => template.workflow.getChildNodes(of).map((one) => ({ name: one, type: template.workflow.nodes[one].type, disabled: false, typeVersion: 1 })),
+			getInstanceId: () => 'simulation',
+			getInstanceBaseUrl: () => 'http://n8n.test/',
 			getMode: () => 'trigger',
 			getNodeParameter: (parameter: string, fallback?: unknown) => template.workflow.nodes[node.name].parameters[parameter] ?? fallback,
 			getCredentials: async (type: string) => await credentials.getDecrypted({} as never, {} as never, type),

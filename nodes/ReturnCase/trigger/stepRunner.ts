@@ -28,6 +28,8 @@ export interface StepRunnerOptions {
 
 export interface StepRunnerHost {
 	store: CaseStore;
+	/** Id of the workflow in n8n. */
+	workflow: string;
 	/** Starts an execution; resolves when n8n reports its end. `key` names the lease in n8n's own records. */
 	start(items: IDataObject[], key: string): Promise<IRun | undefined>;
 	log(message: string): void;
@@ -145,7 +147,11 @@ export class StepRunner {
 		const { store } = this.host;
 		if (verdict.kind === 'ended' && this.options.doneWhenFlowEnds) await store.finishSteps(tokens);
 		if (verdict.kind === 'ended' && !this.options.doneWhenFlowEnds) await store.failSteps(tokens, { error: endedWithoutResult, maxAttempts: this.options.maxAttempts });
-		if (verdict.kind === 'failed') await this.fail(tokens, verdict.error);
+		if (verdict.kind === 'failed') {
+			await this.fail(tokens, verdict.error);
+			// n8n's error workflow hears of it as well; the step sees to it.
+			await store.coverFailure(this.host.workflow, run?.data?.resultData?.lastNodeExecuted ?? '');
+		}
 		// n8n reports nothing after a Wait: the flow must settle the step itself, or it comes again when the wait is well over.
 		if (verdict.kind === 'waiting') await store.renewSteps(tokens, Math.min(Math.max(0, (verdict.till ?? Date.now()) - Date.now()), longestWaitMs) + this.options.leaseMs);
 	}

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { Settings } from '../model';
+import * as alarms from './alarms';
 import { ofScope } from './channels';
 import * as claims from './claims';
 import * as connections from './connections';
@@ -12,7 +13,9 @@ import { findFlaw } from './integrity';
 import * as looks from './looks';
 import { assertStillOurs, migrate } from './migrations';
 import * as notices from './notices';
+import { logAct, operatorLog } from './operatorLog';
 import type { CaseState } from './state';
+import * as stepServers from './stepServers';
 import * as steps from './steps';
 import { isOutOfDate, sistersOf } from './sisters';
 import { OutOfDate, type CaseStore } from './store';
@@ -105,9 +108,10 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		findFlaw: async (reference) => await read(() => findFlaw(context, reference)),
 
 		subscribe: async (stepName, types, scope) => void (await changing(write(() => steps.subscribe(context, stepName, types, scope)))),
-		unsubscribe: async (stepName) =>
+		unsubscribe: async (stepName, by) =>
 			await write(function* () {
 				yield* all(db.deleteFrom('subscriptions').where('name', '=', stepName));
+				if (by) yield* logAct(context, { actor: by.actor, action: 'step_retired', subject: stepName });
 			}),
 		hasWork: async (stepName, options) => await read(() => steps.hasWork(context, stepName, options)),
 		nextDue: async (stepName) => await read(() => steps.nextDue(context, stepName)),
@@ -118,7 +122,26 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		holdStep: async (token, reason) => await changing(write(() => steps.holdStep(context, token, reason))),
 		stuckSteps: async (options) => await read(() => steps.stuckSteps(context, options)),
 		stepsOf: async (reference) => await read(() => steps.stepsOf(context, reference)),
-		replaySteps: async (filter) => await changing(write(() => steps.replaySteps(context, filter))),
+		replaySteps: async (filter, by) => await changing(write(() => steps.replaySteps(context, filter, by))),
+		releaseStep: async (id, by) => await changing(write(() => steps.releaseStep(context, id, by))),
+		signOn: async (stepName, instance, brands) => await write(() => stepServers.signOn(context, stepName, instance, brands)),
+		signOff: async (stepName, instance) => await write(() => stepServers.signOff(context, stepName, instance)),
+		unservedSteps: async () => await read(() => stepServers.unserved(context)),
+		handOverSteps: async (what, by) => await changing(write(() => stepServers.handOver(context, what, by))),
+
+		nextAlarm: async () => {
+			const { dueAt, changed } = await read(() => alarms.nextAlarm(context));
+			if (!changed) return dueAt;
+			await write(() => alarms.refreshAlarms(context));
+			return (await read(() => alarms.nextAlarm(context))).dueAt;
+		},
+		takeAlarms: async (options) => await write(() => alarms.takeAlarms(context, options)),
+		alarmsTold: async (ids) => await write(() => alarms.alarmsTold(context, ids)),
+		openAlarms: async (options) => await write(() => alarms.openAlarms(context, options)),
+		closeAlarms: async (which, by) => await write(() => alarms.closeAlarms(context, which, by)),
+		recordFailure: async (failure) => await changing(write(() => alarms.recordFailure(context, failure))),
+		coverFailure: async (workflow, node) => await write(() => alarms.coverFailure(context, workflow, node)),
+		operatorLog: async (options) => await read(() => operatorLog(context, options)),
 		sample: async (types, limit, { channels = [], brands = [] } = {}) =>
 			await read(function* () {
 				const rows = yield* all(
@@ -135,8 +158,21 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 
 		connections: async () => await read(() => connections.connections(context)),
 		connectionNews: async () => await write(() => connections.connectionNews(context)),
-		pauseConnection: async (provider, reason) => await changing(write(() => connections.pause(context, provider, reason))),
-		resumeConnection: async (provider) => await changing(write(() => connections.resume(context, provider))),
+		pauseConnection: async (provider, reason, by) =>
+			await changing(
+				write(function* () {
+					yield* connections.pause(context, provider, reason);
+					if (by) yield* logAct(context, { actor: by.actor, action: 'connection_paused', subject: provider, details: { reason } });
+				}),
+			),
+		resumeConnection: async (provider, by) =>
+			await changing(
+				write(function* () {
+					const resumed = yield* connections.resume(context, provider);
+					if (by && resumed) yield* logAct(context, { actor: by.actor, action: 'connection_resumed', subject: provider });
+					return resumed;
+				}),
+			),
 
 		putInbox: async (entry) => await write(() => inbox.putInbox(context, entry)),
 		markInbox: async (source, id, state, error) => await write(() => inbox.markInbox(context, source, id, state, error)),
@@ -161,11 +197,12 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 				const row = yield* first(db.selectFrom('settings').select('data').where('brand', '=', brand));
 				return Settings.parse({ ...(row && JSON.parse(row.data)), brand });
 			}),
-		saveSettings: async (brand, input) => {
+		saveSettings: async (brand, input, by) => {
 			const settings = Settings.parse({ ...(input as object), brand });
 			await write(function* () {
 				const row = { data: JSON.stringify(settings), updated_at: now() };
 				yield* all(db.insertInto('settings').values({ brand, ...row }).onConflict((conflict) => conflict.column('brand').doUpdateSet(row)));
+				if (by) yield* logAct(context, { actor: by.actor, action: 'settings_saved', subject: brand, details: { fields: Object.keys(input as object).sort() } });
 			});
 			return settings;
 		},

@@ -41,6 +41,14 @@ export interface Tables {
 	looks: { name: string; cursor: string | null; token: string | null; lease_until: number; ended_at: string | null; error: string | null };
 	notices: { key: string; owner: string; message: string; advice: string; reference: string | null; link: string | null; made_at: string; told_at: string | null };
 	settings: { brand: string; data: string; updated_at: string };
+	/** Triggers that work on steps of a name: each says from time to time that it is there. `brands` as of subscriptions; `closed`: it was unpublished. */
+	step_servers: { name: string; instance: string; brands: string; until: number; closed: number };
+	/** What a person must be told of; see alarms.ts. `facts` is JSON; `due_at`: when to tell it next. */
+	alarms: {
+		id: Generated<number>; key: string; kind: string; owner: string; brand: string; reference: string | null; step_id: number | null; fence: number | null; facts: string;
+		raised_at: number; due_at: number; tries: number; told: number; told_at: number | null; covered_at: number | null; closed_at: number | null;
+	};
+	operator_log: { id: Generated<number>; at: string; actor: string; action: string; subject: string; reference: string | null; details: string };
 	migrations: { name: string; applied_at: string };
 	/** One row: which store this is. */
 	store: { id: string; created_at: string };

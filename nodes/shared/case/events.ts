@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { isOwnSource, parseNewEvent, referenceOf, Settings, type CaseEvent, type EventData, type NewEvent, type ReturnRequest } from '../model';
+import { followEvent } from './alarms';
 import { assertAllowed, assertFrozen } from './commands';
 import { all, first, type Database, type Tables, type Work } from './database';
 import { chainHash } from './hashChain';
@@ -112,6 +113,7 @@ class CaseWriter {
 		this.state = after.state;
 		this.changed = true;
 		yield* this.addReferences(event.references ?? {});
+		yield* followEvent(this.context, this.state, stored);
 		yield* addSteps(this.context, { seq: inserted!.seq, reference: this.reference, type: event.type, channel: this.state.channel, brand: this.state.brand });
 		for (const [index, exception] of after.exceptions.entries()) {
 			yield* this.append({ id: `${event.source}/${event.type}/${event.id}/exception/${index}`, source: 'case', type: 'exception.opened', data: { exception } });

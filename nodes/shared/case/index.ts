@@ -1,3 +1,4 @@
+export * from './alarmTitle';
 export * from './caseStore';
 export * from './commands';
 export * from './open';

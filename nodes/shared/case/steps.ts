@@ -5,8 +5,9 @@ import { countFailure, countSuccess, letWait, passage, releaseProbe, type Standi
 import { all, first, type Database, type Work } from './database';
 import type { Clock, EventsContext } from './events';
 import { lockSubscriptions, toEvent } from './events';
+import { logAct } from './operatorLog';
 import type { CaseState } from './state';
-import { outOfTurnCode, pausedCode, type Account, type ClaimedStep, type StepError, type StepRow, type StepToken } from './store';
+import { outOfTurnCode, pausedCode, type Account, type By, type ClaimedStep, type StepError, type StepRow, type StepToken } from './store';
 import { beyond, longestWaitMs } from './waits';
 
 type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
@@ -25,6 +26,8 @@ const isReady = sql<SqlBool>`s.state = 'ready'`;
 const isLeased = sql<SqlBool>`s.state = 'leased'`;
 const isSetAside = sql<SqlBool>`state in ('stuck', 'held')`;
 const insertedAtOnce = 500;
+/** A step that a person puts back into work has all its tries again. */
+const anew = { state: 'ready', attempts: 0, token: null, lease_until: null, solo: 0, own_fault: 0, probes: 0 };
 
 /** Makes the steps of a new event: one for each name that is subscribed to its type by a trigger that takes the case's channel and brand. */
 export function* addSteps({ db, clock }: Pick<EventsContext, 'db' | 'clock'>, event: { seq: number; reference: string; type: string; channel: string; brand: string }): Work<void> {
@@ -333,11 +336,27 @@ function shownRow(row: { id: number; name: string; reference: string; type: stri
 	};
 }
 
-/** Puts stuck and held steps back into work with all their tries; returns how many. */
-export function* replaySteps({ db, clock }: Context, { id, name, reference }: { id?: number; name?: string; reference?: string }): Work<number> {
-	let query = db.updateTable('steps').set({ state: 'ready', attempts: 0, due_at: clock.now(), token: null, lease_until: null, solo: 0, own_fault: 0, probes: 0 }).where(isSetAside);
+/** Puts stuck steps back into work with all their tries; returns how many. What was held on purpose stays held. */
+export function* replaySteps(context: Context, { id, name, reference }: { id?: number; name?: string; reference?: string }, by?: By): Work<number> {
+	const { db, clock } = context;
+	// The wider condition is the one that the index of these steps has.
+	let query = db.updateTable('steps').set({ ...anew, due_at: clock.now() }).where(isSetAside).where('state', '=', 'stuck');
 	if (id !== undefined) query = query.where('id', '=', id);
 	if (name) query = query.where('name', '=', name);
 	if (reference) query = query.where('reference', '=', reference);
-	return (yield* all(query.returning('id'))).length;
+	const replayed = yield* all(query.returning(['id', 'name', 'reference']));
+	if (by) for (const step of replayed) yield* logAct(context, { ...actOf(by), action: 'steps_replayed', subject: `${step.name} (${step.id})`, reference: step.reference });
+	return replayed.length;
+}
+
+/** Puts a held step back into work; false when it is not held. */
+export function* releaseStep(context: Context, id: number, by: By): Work<boolean> {
+	const { db, clock } = context;
+	const released = yield* first(db.updateTable('steps').set({ ...anew, due_at: clock.now() }).where('id', '=', id).where('state', '=', 'held').returning(['name', 'reference']));
+	if (released) yield* logAct(context, { ...actOf(by), action: 'step_released', subject: `${released.name} (${id})`, reference: released.reference });
+	return !!released;
+}
+
+function actOf({ actor, reason }: By) {
+	return { actor, ...(reason && { details: { reason } }) };
 }

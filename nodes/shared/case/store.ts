@@ -1,4 +1,4 @@
-import type { CaseEvent, CaseException, NewEvent, ReturnRequest, Settings } from '../model';
+import type { AlarmOwner, CaseEvent, CaseException, NewEvent, ReturnRequest, Settings } from '../model';
 import type { Scope } from './channels';
 import type { Flaw } from './integrity';
 import type { CaseState } from './state';
@@ -203,6 +203,77 @@ export interface Notice {
 
 export type StoredNotice = Notice & { madeAt: string };
 
+/** Who does something to the installation, and why. */
+export interface By {
+	actor: string;
+	reason?: string;
+}
+
+/** Something that a person did; `subject`: the step, name, connection or brand it was done to. */
+export interface OperatorAct {
+	actor: string;
+	action: 'steps_replayed' | 'step_released' | 'steps_handed_over' | 'step_retired' | 'connection_paused' | 'connection_resumed' | 'settings_saved' | 'alarm_closed';
+	subject: string;
+	reference?: string;
+	details?: Record<string, unknown>;
+}
+
+export interface OperatorEntry extends OperatorAct {
+	at: string;
+}
+
+/** Open steps under a name that no published trigger serves. */
+export interface UnservedSteps {
+	name: string;
+	steps: number;
+	cases: number;
+}
+
+/**
+ * What a person must be told. `stuck`, `held`: a step; `paused`, `resumed`: a connection; `unserved`: steps of a name that no published trigger
+ * has; `exception`: of a case; `failure`: an execution that no step sees to; `message`: one of a provider that cannot be read; `notice`: see
+ * Notice, told once.
+ */
+export type AlarmKind = 'stuck' | 'held' | 'paused' | 'resumed' | 'unserved' | 'exception' | 'failure' | 'message' | 'notice';
+
+export interface AlarmFacts {
+	/** The step's name, the connection, the exception's code, the workflow's name. */
+	subject: string;
+	reason?: string;
+	advice?: string;
+	/** Address of the execution in n8n. */
+	execution?: string;
+	/** The node that failed. */
+	node?: string;
+	/** The refund that it is about. */
+	intent?: string;
+}
+
+export interface Alarm {
+	id: number;
+	kind: AlarmKind;
+	owner: AlarmOwner;
+	brand: string;
+	raisedAt: string;
+	/** How often it was told before. */
+	told: number;
+	reference?: string;
+	case?: CaseState;
+	stepId?: number;
+	facts: AlarmFacts;
+}
+
+/** What n8n's error workflow knows of an execution. */
+export interface FailedExecution {
+	/** Id of the workflow in n8n. */
+	workflow: string;
+	workflowName: string;
+	/** The node that failed; blank when a trigger did. */
+	node: string;
+	message: string;
+	execution?: string;
+}
+
 /** The case store: the only code that touches a database. Every method is one transaction; times are UTC instants. */
 export interface CaseStore {
 	/** Opens a case, or finds the one that the same request opened before. */
@@ -227,7 +298,7 @@ export interface CaseStore {
 	 * trigger, whose earlier list of brands this one replaces.
 	 */
 	subscribe(name: string, types: string[], options?: Partial<Scope> & { subscriber?: string }): Promise<void>;
-	unsubscribe(name: string): Promise<void>;
+	unsubscribe(name: string, by?: By): Promise<void>;
 	/** Whether a claim could find something. `abandoned: false` leaves out steps that another execution seems to have given up. */
 	hasWork(name: string, options?: { abandoned?: boolean; brands?: string[] }): Promise<boolean>;
 	/** Milliseconds until a step of this name is due or given up, without anybody doing anything; undefined: none is waiting. */
@@ -242,8 +313,33 @@ export interface CaseStore {
 	stuckSteps(options: { limit: number; name?: string }): Promise<StepRow[]>;
 	/** Every step that the case has had so far, oldest first. */
 	stepsOf(reference: string): Promise<StepRow[]>;
-	/** Puts stuck and held steps back into work; all of a name, or one by id. Returns how many. */
-	replaySteps(filter: { id?: number; name?: string; reference?: string }): Promise<number>;
+	/** Puts stuck steps back into work; all of a name or a case, or one by id. What was held on purpose stays held. Returns how many. */
+	replaySteps(filter: { id?: number; name?: string; reference?: string }, by?: By): Promise<number>;
+	/** Puts one held step back into work. False: it is not held. */
+	releaseStep(id: number, by: By): Promise<boolean>;
+	/** A trigger says that it works on steps of a name, now and then. Returns the names that it served before and that nobody serves now. */
+	signOn(name: string, instance: string, brands?: string[]): Promise<UnservedSteps[]>;
+	/** The trigger was unpublished. */
+	signOff(name: string, instance: string): Promise<void>;
+	unservedSteps(): Promise<UnservedSteps[]>;
+	/** Gives the steps of a name that nobody serves to another name, of one case or of all. Throws HandOverRefused. */
+	handOverSteps(what: { from: string; to: string; reference?: string }, by: By): Promise<{ moved: number; alreadyThere: number }>;
+
+	/** When the next alarm is due, in milliseconds since 1970; undefined while nothing needs a person. A read, as long as nothing changed. */
+	nextAlarm(): Promise<number | undefined>;
+	/** Alarms that are due, for one taker. They come again, later each time, until alarmsTold is called for them; and daily while they are open. */
+	takeAlarms(options: { limit: number }): Promise<Alarm[]>;
+	alarmsTold(ids: number[]): Promise<void>;
+	openAlarms(options: { limit: number; reference?: string; owner?: AlarmOwner }): Promise<Alarm[]>;
+	/** A person has dealt with exceptions or failures: one, or those of a case. Returns what was closed. */
+	closeAlarms(which: { id: number } | { reference: string }, by: By): Promise<Alarm[]>;
+	/** What n8n's error workflow tells. */
+	recordFailure(failure: FailedExecution): Promise<void>;
+	/** The execution's step sees to a failure itself. */
+	coverFailure(workflow: string, node: string): Promise<void>;
+	/** What people did to the installation, newest first. */
+	operatorLog(options: { reference?: string; limit: number }): Promise<OperatorEntry[]>;
+
 	/** The newest events of these types, without steps: to try a flow out in the editor. */
 	sample(types: string[], limit: number, scope?: Partial<Scope>): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
 
@@ -259,8 +355,8 @@ export interface CaseStore {
 	/** Changes that nobody was told of yet, each once. */
 	connectionNews(): Promise<ConnectionState[]>;
 	/** By its connection; the plain name of a provider means all of its accounts. */
-	pauseConnection(name: string, reason: string): Promise<void>;
-	resumeConnection(name: string): Promise<boolean>;
+	pauseConnection(name: string, reason: string, by?: By): Promise<void>;
+	resumeConnection(name: string, by?: By): Promise<boolean>;
 
 	/** Stores a verified raw message before its sender gets an answer. False: it was met before, also when its body is gone by now. */
 	putInbox(entry: InboxEntry): Promise<boolean>;
@@ -294,7 +390,7 @@ export interface CaseStore {
 	noticesTold(keys: string[]): Promise<number>;
 
 	getSettings(brand: string): Promise<Settings>;
-	saveSettings(brand: string, settings: unknown): Promise<Settings>;
+	saveSettings(brand: string, settings: unknown, by?: By): Promise<Settings>;
 
 	/** Calls `listener` when a step may have become ready in this process. Returns the way to stop listening. */
 	onChange(listener: () => void): () => void;
@@ -323,5 +419,13 @@ export class StoreUnusable extends Error {
 	constructor(message: string, readonly advice: string) {
 		super(message);
 		this.name = 'StoreUnusable';
+	}
+}
+
+/** Steps cannot be handed over like this. */
+export class HandOverRefused extends Error {
+	constructor(message: string, readonly advice: string) {
+		super(message);
+		this.name = 'HandOverRefused';
 	}
 }

@@ -8,6 +8,7 @@ import { accountOf } from './account';
 import { EffectError, invalidInput } from './effectError';
 import { httpClient, type Http } from './http';
 import { inLanes, lanesOf } from './inLanes';
+import { nameExecution } from './nameExecution';
 import { errorItem, toNodeError } from './nodeError';
 import { lookUp } from './plainExpression';
 import { runEffect, type Effect } from './runEffect';
@@ -220,13 +221,21 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 		}
 	}
 
-	const { parallel } = operation;
-	if (!parallel || input.length < 2) {
-		for (const itemIndex of input.keys()) await runItem(itemIndex);
-	} else {
-		// An item whose key cannot be told fails by itself, with its own message.
-		const keys = await Promise.all(input.map(async (_, index) => await parallel.keyOf(contextOf(index)).catch(() => undefined)));
-		await inLanes(lanesOf(keys), parallel.limit(contextOf(0)), runItem);
+	async function runAll(): Promise<void> {
+		const { parallel } = operation;
+		if (!parallel || input.length < 2) {
+			for (const itemIndex of input.keys()) await runItem(itemIndex);
+		} else {
+			// An item whose key cannot be told fails by itself, with its own message.
+			const keys = await Promise.all(input.map(async (_, index) => await parallel.keyOf(contextOf(index)).catch(() => undefined)));
+			await inLanes(lanesOf(keys), parallel.limit(contextOf(0)), runItem);
+		}
+	}
+
+	try {
+		await runAll();
+	} finally {
+		nameExecution(node, [...input, ...output.flat()].map(({ json }) => json), steps);
 	}
 	return [output.flat()];
 }

@@ -223,12 +223,16 @@ describe.each(engines)('case store on $name', (engine) => {
 			expect(await store.claimSteps('Settle', lease)).toMatchObject([{ attempt: 1 }]);
 			expect(await store.claimSteps('Settle', lease)).toMatchObject([{ attempt: 1 }]);
 		});
-		it('sets a step aside until it is replayed', async () => {
+		it('sets a step aside until it is released, which a replay does not do', async () => {
 			await withSteps();
 			const [step] = await store.claimSteps('Settle', lease);
 			expect(await store.holdStep(step, 'asked the customer')).toBe(true);
 			expect(await store.stuckSteps({ limit: 10 })).toMatchObject([{ state: 'held', error: { message: 'asked the customer' } }]);
-			expect(await store.replaySteps({ id: step.id })).toBe(1);
+			for (const filter of [{}, { id: step.id }, { name: 'Settle' }, { reference: step.event.subject }]) expect(await store.replaySteps(filter)).toBe(0);
+			expect(await store.releaseStep(step.id, { actor: 'ann@example.com', reason: 'the photo came' })).toBe(true);
+			expect(await store.releaseStep(step.id, { actor: 'ann@example.com' })).toBe(false);
+			expect((await store.claimSteps('Settle', lease)).map(({ id }) => id)).toContain(step.id);
+			expect(await store.operatorLog({ limit: 5 })).toEqual([{ at: expect.any(String) as string, actor: 'ann@example.com', action: 'step_released', subject: `Settle (${step.id})`, reference: step.event.subject, details: { reason: 'the photo came' } }]);
 		});
 		it('lets events wait for the first subscription that wants them, and only those', async () => {
 			const reference = await withSteps();

@@ -71,6 +71,7 @@ if (process.env.CASE_STORE_POSTGRES) {
 			runner = new StepRunner(
 				{
 					store,
+					workflow: 'flow',
 					start: async (items) => {
 						for (const { reference, step } of items) {
 							served.push(reference as string);

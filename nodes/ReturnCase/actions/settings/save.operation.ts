@@ -19,7 +19,7 @@ export const description: INodeProperties[] = [
 /** Saved also in test runs: it changes no money and no goods, and analysts set up by hand. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	try {
-		return { settings: (await context.requireStore().saveSettings(context.param<string>('brand'), readJson(context, 'settings'))) as unknown as IDataObject };
+		return { settings: (await context.requireStore().saveSettings(context.param<string>('brand'), readJson(context, 'settings'), { actor: context.actor })) as unknown as IDataObject };
 	} catch (error) {
 		if (!(error instanceof ZodError)) throw error;
 		const [{ path, message }] = error.issues;

@@ -9,6 +9,6 @@ export const description: INodeProperties[] = [
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const stepName = context.param<string>('stepName');
 	if (context.dryRun) return { retired: stepName, outcome: 'dry_run' };
-	await context.requireStore().unsubscribe(stepName);
+	await context.requireStore().unsubscribe(stepName, { actor: context.actor });
 	return { retired: stepName };
 }

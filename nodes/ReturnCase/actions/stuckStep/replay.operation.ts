@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, realOption, type OperationContext } from '../../../shared/effect';
+import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [
 	{
@@ -13,7 +13,7 @@ export const description: INodeProperties[] = [
 			{ name: 'One by ID', value: 'id' },
 		],
 		default: 'id',
-		description: 'Which stuck steps to put back into work. What was done already is not done again.',
+		description: 'Which stuck steps to put back into work. What was done already is not done again; what is held on purpose stays held.',
 	},
 	{ displayName: 'Step ID', name: 'stepId', type: 'number', default: 0, displayOptions: { show: { which: ['id'] } } },
 	{ displayName: 'Step Name', name: 'stepName', type: 'string', default: '', displayOptions: { show: { which: ['name'] } } },
@@ -25,7 +25,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const filter = filterOf(context);
 	if (context.dryRun) return { replayed: 0, outcome: 'dry_run' };
-	return { replayed: await store.replaySteps(filter) };
+	const replayed = await store.replaySteps(filter, { actor: context.actor });
+	if (filter.id !== undefined && !replayed) throw new EffectError(`Step ${filter.id} is not stuck`, { category: 'rejected', connection: 'case_store', advice: 'One that is held on purpose is let go with Return Case: Release; look at the list of stuck steps.' });
+	return { replayed };
 }
 
 function filterOf(context: OperationContext): { id?: number; name?: string; reference?: string } {

@@ -1,0 +1,102 @@
+import type { IRun } from 'n8n-workflow';
+import type { Settings } from '../shared/model';
+import type { CaseStore } from '../shared/case';
+import { composeAlarmMails, type AlarmLinks, type AlarmMail } from './alarmMail';
+
+export interface AlarmRunnerHost {
+	store: CaseStore;
+	/** Starts the flow for one e-mail; resolves when n8n reports its end. */
+	start(mail: AlarmMail): Promise<IRun | undefined>;
+	log(message: string): void;
+}
+
+export interface AlarmRunnerOptions {
+	/** What is new waits so long for more of it, to be told in one e-mail. */
+	gatherMs: number;
+	links: AlarmLinks;
+}
+
+const firstPauseMs = 5_000;
+/** Longest pause between two looks; other processes' alarms are seen by these. */
+const longestPauseMs = 60_000;
+/** Changes in this process make it look again, but not more often than this. */
+const wakeMs = 10_000;
+const mostAtOnce = 500;
+
+/**
+ * Starts the flow when there is something to tell, and not otherwise: no execution, and one read of the case store now and then. An
+ * alarm counts as told when the flow that told it has ended well; else it comes again.
+ */
+export class AlarmRunner {
+	private timer?: NodeJS.Timeout;
+	private closed = false;
+	private looking = false;
+	private lookedAt = 0;
+	private nextAt = Infinity;
+	private pauseMs = firstPauseMs;
+	private stopListening?: () => void;
+
+	constructor(private readonly host: AlarmRunnerHost, private readonly options: AlarmRunnerOptions) {}
+
+	open(): void {
+		this.stopListening = this.host.store.onChange(() => this.wake());
+		this.lookIn(0);
+	}
+
+	close(): void {
+		this.closed = true;
+		clearTimeout(this.timer);
+		this.stopListening?.();
+	}
+
+	private wake(): void {
+		this.pauseMs = firstPauseMs;
+		const at = Math.max(Date.now(), this.lookedAt + wakeMs);
+		if (!this.looking && at < this.nextAt) this.lookIn(at - Date.now());
+	}
+
+	private lookIn(ms: number): void {
+		if (this.closed) return;
+		clearTimeout(this.timer);
+		this.nextAt = Date.now() + ms;
+		this.timer = setTimeout(() => void this.look(), ms);
+	}
+
+	private async look(): Promise<void> {
+		this.looking = true;
+		this.nextAt = Infinity;
+		let pause = this.pauseMs;
+		try {
+			const dueAt = await this.host.store.nextAlarm();
+			const inMs = dueAt === undefined ? Infinity : dueAt + this.options.gatherMs - Date.now();
+			if (inMs <= 0) await this.tell();
+			this.pauseMs = Math.min(this.pauseMs * 2, longestPauseMs);
+			pause = inMs <= 0 ? wakeMs : Math.min(pause, inMs);
+		} catch (error) {
+			this.host.log(`Looking for alarms failed, tried again soon. ${(error as Error).message}`);
+		} finally {
+			this.looking = false;
+			this.lookedAt = Date.now();
+			this.lookIn(pause);
+		}
+	}
+
+	private async tell(): Promise<void> {
+		const { store, start, log } = this.host;
+		const alarms = await store.takeAlarms({ limit: mostAtOnce });
+		const settings = new Map<string, Settings>();
+		for (const brand of new Set(['default', ...alarms.map((alarm) => alarm.brand)])) settings.set(brand, await store.getSettings(brand));
+		const { mails, nowhere } = composeAlarmMails(alarms, (brand) => settings.get(brand)!, this.options.links);
+		if (nowhere.length) log(`${nowhere.length} alarms could not be told: the settings name no sender, or no address for ${[...new Set(nowhere.map(({ owner }) => owner))].join(', ')}`);
+		await Promise.all(
+			mails.map(async (mail) => {
+				try {
+					if ((await start(mail))?.status === 'success') await store.alarmsTold(mail.alarms);
+					else log(`The e-mail "${mail.subject}" was not sent; it comes again.`);
+				} catch (error) {
+					log(`The e-mail "${mail.subject}" was not sent; it comes again. ${(error as Error).message}`);
+				}
+			}),
+		);
+	}
+}

@@ -1,0 +1,33 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { titleOf } from '../../../shared/case';
+import type { AlarmOwner } from '../../../shared/model';
+import type { OperationContext } from '../../../shared/effect';
+
+export const description: INodeProperties[] = [
+	{ displayName: 'Limit', name: 'limit', type: 'number', typeOptions: { minValue: 1 }, default: 50, description: 'Max number of results to return' },
+	{
+		displayName: 'Owner',
+		name: 'owner',
+		type: 'options',
+		options: [
+			{ name: 'All', value: '' },
+			{ name: 'Customer Service', value: 'service' },
+			{ name: 'Digital', value: 'digital' },
+			{ name: 'Finance', value: 'finance' },
+			{ name: 'Operator', value: 'operator' },
+			{ name: 'Warehouse', value: 'warehouse' },
+		],
+		default: '',
+		description: 'Whose alarms to list',
+	},
+];
+
+/** What needs a person now, oldest first. */
+export async function execute(context: OperationContext): Promise<IDataObject[]> {
+	const owner = context.param<AlarmOwner | ''>('owner', '');
+	const alarms = await context.requireStore().openAlarms({ limit: context.param<number>('limit'), ...(owner && { owner }) });
+	return alarms.map((alarm) => ({
+		id: alarm.id, kind: alarm.kind, owner: alarm.owner, brand: alarm.brand, title: titleOf(alarm), reason: alarm.facts.reason ?? '', advice: alarm.facts.advice ?? '', execution: alarm.facts.execution ?? '',
+		reference: alarm.reference ?? '', orderNumber: alarm.case?.orderNumber ?? '', ...(alarm.stepId !== undefined && { stepId: alarm.stepId }), raisedAt: alarm.raisedAt, timesTold: alarm.told,
+	}));
+}

@@ -1,0 +1,9 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { OperationContext } from '../../../shared/effect';
+
+export const description: INodeProperties[] = [];
+
+/** Step names with open steps that no published trigger has. */
+export async function execute(context: OperationContext): Promise<IDataObject[]> {
+	return (await context.requireStore().unservedSteps()).map((one) => ({ ...one }));
+}
