@@ -67,6 +67,9 @@ describe('package.json', () => {
 	it.each(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }))('%s: docs/decisions.md says why it is here', (name) => {
 		expect(read('docs/decisions.md')).toContain(`\`${name}\``);
 	});
+	it.each(Object.entries(manifest.dependencies))('%s %s: what users get is what was tested', (_name, version) => {
+		expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+	});
 	it('has every script that the documents name, and the README names every script', () => {
 		const said = ['README.md', ...filesUnder('docs', '.md'), 'workflows/README.md'].flatMap((file) => [...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script));
 		expect(said.filter((script) => !(script in manifest.scripts))).toEqual([]);

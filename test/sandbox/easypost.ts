@@ -38,6 +38,8 @@ export interface EasyPostStandIn extends StandIn {
 /** EasyPost's shipments, labels and their files: stateful (facts/carriers.md section 2.1). */
 export function createEasyPost(): EasyPostStandIn {
 	const shipments: EasyPostStandIn['shipments'] = new Map();
+	/** By the machine's clock; what answers show is a clock of their own, the same in each run. */
+	const madeAt = new Map<string, number>();
 	let count = 0;
 	const id = (prefix: string) => `${prefix}_${(++count).toString(16).padStart(32, '0')}`;
 	const now = () => new Date(Date.UTC(2026, 10, 21, 10, 0, count)).toISOString().replace('.000', '');
@@ -92,6 +94,7 @@ export function createEasyPost(): EasyPostStandIn {
 		} as unknown as EasyPostShipment;
 		if (!standIn.noRates) shipment.rates = ratesOf(shipment.id, weight);
 		shipments.set(shipment.id, shipment);
+		madeAt.set(shipment.id, Date.now());
 		return { status: 201, body: shipment };
 	}
 
@@ -144,6 +147,8 @@ export function createEasyPost(): EasyPostStandIn {
 
 	function list(query: URLSearchParams): Answer {
 		let newest = [...shipments.values()].reverse().filter((one) => query.get('purchased') !== 'true' || one.postage_label);
+		const since = Date.parse(query.get('start_datetime') ?? '');
+		if (Number.isFinite(since)) newest = newest.filter(({ id: name }) => (madeAt.get(name) ?? Infinity) >= since);
 		const before = query.get('before_id');
 		if (before) newest = newest.slice(newest.findIndex(({ id: name }) => name === before) + 1);
 		const size = Math.min(100, Number(query.get('page_size') ?? 20));

@@ -22,6 +22,8 @@ export interface LabelRequest {
 	reference: string;
 	choice: RateChoice;
 	format: LabelFormat;
+	/** No label of this reference can be older than this. */
+	since?: string;
 }
 
 /** What a backend works with. */

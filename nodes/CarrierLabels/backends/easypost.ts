@@ -7,8 +7,8 @@ import { chooseRate, fileUrlOf, isLabelFor, labelOf, messagesOf, Shipment, shipm
 
 const List = z.object({ shipments: z.array(Shipment), has_more: z.boolean().default(false) });
 
-/** Pages of a hundred bought shipments, the newest first, that are looked through for a reference. */
-const mostPages = 5;
+/** Pages of a hundred bought shipments, the newest first, that are looked through for a reference. One is enough for most shops. */
+const mostPages = 10;
 
 /**
  * EasyPost. A label is made in two calls: creating a shipment costs nothing and may happen twice; buying is never sent twice
@@ -28,9 +28,12 @@ export const easypost: CarrierBackend = {
 
 	async create(context, request, memory) {
 		const noted = memory.progress.shipment;
-		const quoted = noted ? await shipment(context, noted) : await quote(context, request);
-		const there = labelOf(quoted);
+		const known = noted ? await shipment(context, noted) : undefined;
+		// The case store may know less than was done: it was restored from a backup, or a second one works on the same returns. Without a
+		// memory `find` has just looked.
+		const there = (known && labelOf(known)) ?? (context.remembers ? await findByReference(context, request.reference, request.since) : undefined);
 		if (there) return there;
+		const quoted = known ?? (await quote(context, request));
 		const rate = chooseRate(quoted, request.choice);
 		if (!noted) await memory.note({ shipment: quoted.id });
 		return await buy(context, quoted.id, rate.id, memory);
@@ -76,11 +79,11 @@ async function buy(context: BackendContext, id: string, rate: string, memory: Ef
 	});
 }
 
-async function findByReference(context: BackendContext, reference: string): Promise<ReturnLabel | undefined> {
+async function findByReference(context: BackendContext, reference: string, since?: string): Promise<ReturnLabel | undefined> {
 	let before: string | undefined;
 	for (let page = 0; page < mostPages; page++) {
 		const { http, baseUrl } = context;
-		const { status, body } = await http({ method: 'GET', url: `${root(baseUrl)}/shipments`, qs: { page_size: 100, purchased: true, ...(before && { before_id: before }) }, repeatable: true });
+		const { status, body } = await http({ method: 'GET', url: `${root(baseUrl)}/shipments`, qs: { page_size: 100, purchased: true, ...(since && { start_datetime: since }), ...(before && { before_id: before }) }, repeatable: true });
 		if (status >= 400) throw easypostError(status, body);
 		const { shipments, has_more: more } = parsed(List, body);
 		const label = shipments.filter((one) => isLabelFor(one, reference)).map(labelOf).find(Boolean);

@@ -71,6 +71,9 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+/** How far the clocks of shop, n8n and carrier may be apart. */
+const clocksDifferMs = 3_600_000;
+
 /** Buys the return label of a return's parcel, at most once for reference and parcel number. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const { backend, api } = await backendOf(context);
@@ -101,6 +104,7 @@ async function requestOf(context: OperationContext): Promise<LabelRequest> {
 		reference: number === 1 ? reference : `${reference}/L${number}`,
 		choice: choiceOf(context),
 		format: context.param<LabelFormat>('labelFormat', 'PDF'),
+		...(state && { since: new Date(Date.parse(state.openedAt) - clocksDifferMs).toISOString() }),
 	};
 }
 

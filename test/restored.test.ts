@@ -1,0 +1,115 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { INodeType } from 'n8n-workflow';
+import { CarrierLabels } from '../nodes/CarrierLabels/CarrierLabels.node';
+import { OdooReturns } from '../nodes/OdooReturns/OdooReturns.node';
+import { closeStores, openStore } from '../nodes/shared/case';
+import { ReturnRequest, type NewEvent } from '../nodes/shared/model';
+import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
+import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
+import { runNode, type NodeOptions } from './harness';
+import { odooApiKeyApi } from './odoo/target';
+import { startSandbox, type Sandbox } from './sandbox';
+
+/**
+ * A backup of the case store that was made before something was bought or paid is restored afterwards: the store knows nothing of it, and the
+ * provider does. Counted at the providers.
+ */
+let sandbox: Sandbox;
+let file: string;
+let reference: string;
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+const address = { name: 'Alex Example', street1: '1 Sample Street', city: 'Springfield', state: 'IL', postalCode: '62701', country: 'US' };
+const open = async () => await openStore({ storage: 'embedded', file, auditKey: 'k' });
+
+beforeEach(async () => {
+	sandbox = await startSandbox();
+	file = join(mkdtempSync(join(tmpdir(), 'returns-restored-')), 'returns.sqlite');
+	const store = await open();
+	const { settings } = sandbox;
+	await store.saveSettings('default', settings());
+	const request = ReturnRequest.parse({
+		channel: 'shopify', orderNumber: '#1001', customer: { name: 'Alex Example', address }, lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 1 }],
+		providerIds: { 'shopify.order': 'gid://shopify/Order/5005' },
+	});
+	({ reference } = await store.open({ request, source: 'shopify', sourceId: '1' }));
+	const due = (number: number, payment: object): NewEvent => ({ id: `due ${number}`, source: 'case', type: 'refund.due', data: { intent: { id: `${reference}/R${number}`, amount: eur(600), payment } } });
+	await store.record({
+		reference,
+		events: [
+			{ id: 'a', source: 'test', type: 'return.approved', data: {} },
+			due(1, { id: 'p1', processor: 'stripe', providerIds: { 'stripe.payment_intent': 'pi_sandbox_1004' } }),
+			due(2, { id: 'p2', processor: 'store_credit' }),
+			due(3, { id: 'p3', processor: 'store_credit' }),
+		],
+	});
+});
+afterEach(async () => {
+	await closeStores();
+	await sandbox.stop();
+});
+
+const operations: Record<string, { node: () => INodeType; parameters: NodeOptions['parameters']; before?: Array<NodeOptions['parameters']>; count: () => number }> = {
+	'a label': { node: () => new CarrierLabels(), parameters: { carrierService: 'easypost', resource: 'returnLabel', operation: 'create' }, count: () => sandbox.easypost.bought().length },
+	'a Stripe refund': { node: () => new StripeRefunds(), parameters: { resource: 'refund', operation: 'create', intent: '=R1' }, count: () => sandbox.stripe.refunds.size },
+	'store credit': { node: () => new ShopifyReturns(), parameters: { resource: 'storeCredit', operation: 'issue', intent: '=R2' }, count: () => sandbox.shopify.state.credits.credits.length },
+	'a gift card': { node: () => new ShopifyReturns(), parameters: { resource: 'giftCard', operation: 'create', intent: '=R3' }, count: () => sandbox.shopify.state.credits.giftCards.length },
+	'a return in Odoo': {
+		node: () => new OdooReturns(), before: [{ resource: 'order', operation: 'find' }], parameters: { resource: 'return', operation: 'create' },
+		count: () => sandbox.odoo.db.all('stock.picking').length,
+	},
+};
+
+const run = async (name: string, given: NodeOptions['parameters']) => {
+	const { node } = operations[name];
+	const { Shopify, Stripe, EasyPost, Odoo } = sandbox.credentials();
+	const intent = typeof given.intent === 'string' ? { intent: given.intent.replace('=', `${reference}/`) } : {};
+	return await runNode(node(), {
+		extraTypes: [odooApiKeyApi],
+		parameters: { ...given, ...intent },
+		credentials: { returnCaseApi: { storage: 'embedded', file, auditKey: 'k' }, returnsShopifyApi: Shopify.data, returnsStripeApi: Stripe.data, returnsEasyPostApi: EasyPost.data, odooApiKeyApi: Odoo.data } as never,
+		input: [{ reference }],
+	});
+};
+const restore = async () => {
+	await closeStores();
+	for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+	copyFileSync(`${file}.backup`, file);
+};
+const backUp = () => {
+	const database = new DatabaseSync(file);
+	database.exec(`VACUUM INTO '${file}.backup'`);
+	database.close();
+};
+
+it.each(Object.keys(operations))('%s is not made again after a restore', async (name) => {
+	const { parameters, count, before = [] } = operations[name];
+	for (const one of before) expect((await run(name, one)).error).toBeUndefined();
+	const there = count();
+	backUp();
+	expect((await run(name, parameters)).error).toBeUndefined();
+	const made = count();
+	expect(made).toBeGreaterThan(there);
+	await restore();
+	const again = await run(name, parameters);
+	expect(again.error).toBeUndefined();
+	expect(count()).toBe(made);
+	// And the case knows it now, as if it had never been gone.
+	await restore();
+	expect((await run(name, parameters)).error).toBeUndefined();
+	expect(count()).toBe(made);
+});
+
+it('a label costs one request more, and a hundred other labels do not hide it', async () => {
+	backUp();
+	const calls = () => sandbox.journal.calls.filter(({ provider }) => provider === 'easypost').map(({ operation }) => operation);
+	expect((await run('a label', operations['a label'].parameters)).error).toBeUndefined();
+	expect(calls()).toEqual(['GET /shipments', 'POST /shipments', 'POST /shipments/:id/buy']);
+	const [bought] = sandbox.easypost.bought();
+	for (let i = 0; i < 150; i++) sandbox.easypost.shipments.set(`shp_other${i}`, { ...bought, id: `shp_other${i}`, reference: `RMA-OTHER${i}` });
+	await restore();
+	expect((await run('a label', operations['a label'].parameters)).json[0].label).toMatchObject({ id: bought.id });
+	expect(sandbox.easypost.bought().filter((one) => one.reference === reference)).toHaveLength(1);
+});
