@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { MailCatcher } from './mail';
+import { catalogue } from './catalogue';
+import { mailPage, type MailCatcher } from './mail';
 import { listen, read, write, type Answer, type Incoming, type Journal, type Running } from './server';
 import type { Shopify } from './shopify';
 import type { StripeStandIn } from './stripe';
@@ -23,13 +24,17 @@ interface Controlled {
 	shopify: Shopify;
 	stripe: StripeStandIn;
 	mail: MailCatcher;
+	settings(): object;
 }
+
+const outcome = z.object({ refund: z.string(), status: z.enum(['succeeded', 'failed', 'pending', 'canceled']), reason: z.string().optional() }).strict();
 
 /**
  * The sandbox's own endpoint: `GET /calls` lists every call that a stand-in received, `POST /faults` makes the next ones fail,
- * `POST /returns` plays a customer who asks for a return, `GET /mail` shows the e-mails, `GET /refunds` what was paid back.
+ * `POST /returns` plays a customer who asks for a return, `POST /refunds/outcome` a bank that tells Stripe how a refund ended. `GET /mail`
+ * shows the e-mails (as a page in a browser), `GET /refunds` what was paid back, `GET /orders` what can be returned, `GET /settings` settings that fit.
  */
-export async function serveControl({ journal, shopify, stripe, mail }: Controlled, port?: number): Promise<Running> {
+export async function serveControl({ journal, shopify, stripe, mail, settings }: Controlled, port?: number): Promise<Running> {
 	const routes: Record<string, (request: Incoming) => Promise<Answer> | Answer> = {
 		'GET /calls': () => ({ status: 200, body: journal.calls }),
 		'GET /faults': () => ({ status: 200, body: journal.faults }),
@@ -42,7 +47,15 @@ export async function serveControl({ journal, shopify, stripe, mail }: Controlle
 			const { status, return: made } = await shopify.requestReturn(order, lines);
 			return { status: 201, body: { id: made.id, webhookAnswered: status } };
 		},
-		'GET /mail': () => ({ status: 200, body: mail.messages().map(({ from, to, subject, text }) => ({ from, to, subject, text })) }),
+		'POST /refunds/outcome': (request) => {
+			const { refund, status, reason } = outcome.parse(request.json());
+			if (!stripe.refunds.has(refund)) return { status: 404, body: { problems: [`Stripe has no refund ${refund}`], refunds: [...stripe.refunds.keys()] } };
+			stripe.settle(refund, status, reason);
+			return { status: 200, body: stripe.refunds.get(refund) };
+		},
+		'GET /settings': () => ({ status: 200, body: settings() }),
+		'GET /orders': () => ({ status: 200, body: catalogue.map(({ number, processor, total, lines }) => ({ number, paidWith: processor, total, lines: lines.map(({ sku, title, quantity }) => ({ sku, title, quantity })) })) }),
+		'GET /mail': ({ headers: { accept = '' } }) => (accept.includes('text/html') ? { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: mailPage(mail.messages()) } : { status: 200, body: mail.messages().map(({ from, to, subject, text }) => ({ from, to, subject, text })) }),
 		'GET /refunds': () => ({ status: 200, body: { stripe: [...stripe.refunds.values()], shopify: shopify.state.orders.flatMap(({ refunds }) => refunds) } }),
 	};
 	return await listen(async (request, response) => {

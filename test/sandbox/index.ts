@@ -30,7 +30,7 @@ export const warehouseKey = 'sandbox-warehouse-key';
 export async function startSandbox(ports: Partial<Record<'shopify' | 'stripe' | 'easypost' | 'odoo' | 'mail' | 'control', number>> = {}): Promise<Sandbox> {
 	const journal = new Journal();
 	const shopify = createShopify(journal);
-	const stripe = createStripe();
+	const stripe = createStripe({ realTime: true });
 	const easypost = createEasyPost();
 	const odoo = createOdoo();
 	const running: Record<string, Running> = {
@@ -40,7 +40,7 @@ export async function startSandbox(ports: Partial<Record<'shopify' | 'stripe' | 
 		odoo: await serve(odoo, journal, ports.odoo),
 	};
 	const mail = await catchMail(ports.mail);
-	running.control = await serveControl({ journal, shopify, mail, stripe }, ports.control);
+	running.control = await serveControl({ journal, shopify, mail, stripe, settings: () => settingsFor(odoo.settings()) }, ports.control);
 	const urls = Object.fromEntries(Object.entries(running).map(([name, { url }]) => [name, url])) as Sandbox['urls'];
 	return {
 		journal, shopify, stripe, easypost, odoo, mail, urls,
@@ -53,17 +53,22 @@ export async function startSandbox(ports: Partial<Record<'shopify' | 'stripe' | 
 			'Mail server': { type: 'smtp', data: { host: '127.0.0.1', port: mail.port, secure: false, disableStartTls: true, user: '', password: '' } },
 			'Warehouse key': { type: 'httpHeaderAuth', data: { name: 'X-Warehouse-Key', value: warehouseKey } },
 		}),
-		settings: () => ({
-			timeZone: 'America/Chicago',
-			sender: 'returns@example.com',
-			operator: 'operator@example.com',
-			returnAddress: { name: 'Returns', company: 'Example Shop', street1: '9 Warehouse Road', city: 'Springfield', state: 'IL', postalCode: '62704', country: 'US', phone: '5550100100' },
-			parcel: { weight: 800, length: 30, width: 20, height: 10 },
-			odoo: odoo.settings(),
-			policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection' },
-		}),
+		settings: () => settingsFor(odoo.settings()),
 		stop: async () => {
 			await Promise.all([...Object.values(running).map(async (one) => await one.stop()), mail.stop()]);
 		},
+	};
+}
+
+/** Settings that fit the stand-ins, with the part of Odoo as it is given. */
+function settingsFor(odoo: object): Record<string, unknown> {
+	return {
+		timeZone: 'America/Chicago',
+		sender: 'returns@example.com',
+		operator: 'operator@example.com',
+		returnAddress: { name: 'Returns', company: 'Example Shop', street1: '9 Warehouse Road', city: 'Springfield', state: 'IL', postalCode: '62704', country: 'US', phone: '5550100100' },
+		parcel: { weight: 800, length: 30, width: 20, height: 10 },
+		odoo,
+		policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection' },
 	};
 }

@@ -63,3 +63,11 @@ export async function catchMail(port = 0): Promise<MailCatcher> {
 		stop: async () => await new Promise((resolve) => server.close(() => resolve())),
 	};
 }
+
+/** The messages as a page, newest first. */
+export function mailPage(messages: Mail[]): string {
+	const shown = [...messages].reverse().map(({ from, to, subject, text }) => `<article><h2>${escaped(subject)}</h2><p>${escaped(from)} to ${escaped(to.join(', '))}</p><pre>${escaped(text)}</pre></article>`);
+	return `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>Mail</title><h1>${messages.length} e-mails</h1>${shown.join('')}</html>`;
+}
+
+const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

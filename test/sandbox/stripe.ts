@@ -37,20 +37,26 @@ export interface StripeStandIn extends StandIn {
 	/** Moves a refund on, as the bank would. */
 	settle(refund: string, status: string, failureReason?: string): void;
 	/** Adds a payment of `amount` (Stripe's integer). */
-	addPayment(paymentIntent: string, charge: string, amount: number, currency?: string): void;
+	addPayment(paymentIntent: string, charge: string, amount: number, currency?: string, created?: number): void;
 }
 
-/** Stripe's refunds and the payments they belong to: stateful, with idempotency keys (facts/stripe.md sections 2 and 3). */
-export function createStripe(): StripeStandIn {
+/**
+ * Stripe's refunds and the payments they belong to: stateful, with idempotency keys (facts/stripe.md sections 2 and 3).
+ * @param realTime its clock is the real one, for people and for what looks at yesterday; else it starts at the same second each time
+ */
+export function createStripe({ realTime = false } = {}): StripeStandIn {
 	const saved = new Map<string, Saved>();
 	const carriedOut = new WeakSet<Answer>();
 	const charges: StripeStandIn['charges'] = new Map();
 	const paymentIntents: StripeStandIn['paymentIntents'] = new Map();
 	const refunds: StripeStandIn['refunds'] = new Map();
-	let clock = 1_790_000_000;
+	const seconds = () => Math.floor(Date.now() / 1000);
+	let clock = realTime ? 0 : 1_790_000_000;
+	// No two things happen in the same second.
+	const tick = () => (clock = Math.max(clock + 1, realTime ? seconds() : 0));
 	let count = 0;
 	const arrivals: number[] = [];
-	const account = new StripeAccount(() => ++clock, (id) => refunds.get(id) ?? charges.get(id));
+	const account = new StripeAccount(tick, (id) => refunds.get(id) ?? charges.get(id));
 
 	const standIn: StripeStandIn = {
 		provider: 'stripe', charges, paymentIntents, refunds, account, webhooks: new StripeWebhooks(account), requests: [], limitPerSecond: Infinity, newRefundsAre: 'succeeded', saveServerErrors: 0, failAfterCommit: () => false, keysInUse: 0,
@@ -75,12 +81,15 @@ export function createStripe(): StripeStandIn {
 			account.emit('refund.updated', refund);
 			if (status === 'failed') account.emit('refund.failed', refund);
 		},
-		addPayment(paymentIntent, charge, amount, currency = 'eur') {
-			charges.set(charge, chargeOf({ id: charge, amount, currency, created: ++clock, payment_intent: paymentIntent }));
-			paymentIntents.set(paymentIntent, paymentIntentOf({ id: paymentIntent, amount, currency, created: clock, latest_charge: charge }));
+		addPayment(paymentIntent, charge, amount, currency = 'eur', created = tick()) {
+			charges.set(charge, chargeOf({ id: charge, amount, currency, created, payment_intent: paymentIntent }));
+			paymentIntents.set(paymentIntent, paymentIntentOf({ id: paymentIntent, amount, currency, created, latest_charge: charge }));
 		},
 	};
-	for (const { paymentIntent, charge, amount } of catalogue.flatMap(paidParts)) if (paymentIntent) standIn.addPayment(paymentIntent, charge!, Math.round(Number(amount) * 100));
+	for (const order of catalogue) {
+		const created = realTime ? seconds() - order.placedDaysAgo * 86_400 : undefined;
+		for (const { paymentIntent, charge, amount } of paidParts(order)) if (paymentIntent) standIn.addPayment(paymentIntent, charge!, Math.round(Number(amount) * 100), 'eur', created);
+	}
 	return standIn;
 
 	function overLimit(): boolean {
@@ -169,7 +178,7 @@ export function createStripe(): StripeStandIn {
 		const amount = wholeNumber(form, 'amount');
 		if (amount === undefined || !form.get('currency')) throw invalid('parameter_missing', `Missing required param: ${amount === undefined ? 'amount' : 'currency'}.`, amount === undefined ? 'amount' : 'currency');
 		if (!form.get('source')) throw invalid('parameter_missing', 'Must provide source or customer.');
-		const charge = chargeOf({ id: `ch_made${++count}`, amount, currency: form.get('currency')!.toLowerCase(), created: ++clock, captured: form.get('capture') !== 'false' });
+		const charge = chargeOf({ id: `ch_made${++count}`, amount, currency: form.get('currency')!.toLowerCase(), created: tick(), captured: form.get('capture') !== 'false' });
 		charge.metadata = metadataOf(form);
 		charges.set(charge.id, charge);
 		return charge;
@@ -189,7 +198,7 @@ export function createStripe(): StripeStandIn {
 		if (charge.disputed) throw invalid('charge_disputed', `Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, true);
 		const amount = asked ?? left;
 		if (amount > left) throw invalid(undefined, `Refund amount ($${amount / 100}) is greater than unrefunded amount on charge ($${left / 100})`, 'amount', true);
-		const refund = refundOf({ id: `re_made${++count}`, amount, charge, status: standIn.newRefundsAre, metadata: metadataOf(form), reason, created: ++clock });
+		const refund = refundOf({ id: `re_made${++count}`, amount, charge, status: standIn.newRefundsAre, metadata: metadataOf(form), reason, created: tick() });
 		refunds.set(refund.id, refund);
 		charge.amount_refunded += amount;
 		charge.refunded = charge.amount_refunded === charge.amount;
