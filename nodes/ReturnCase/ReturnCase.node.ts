@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { executeOperation, propertiesOf } from '../shared/effect';
 import { caseStoreTest } from './methods/credentialTest';
+import { getTimeZones } from './methods/loadOptions';
 import { operations } from './operations';
 
 /** The case: open it, record what happened, look it up, end or replay its steps. */
@@ -161,7 +162,7 @@ export class ReturnCase implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { caseStoreTest } };
+	methods = { credentialTest: { caseStoreTest }, loadOptions: { getTimeZones } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);

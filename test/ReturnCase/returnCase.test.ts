@@ -101,7 +101,7 @@ describe('Return Case', () => {
 		const saved = await run({ resource: 'settings', operation: 'save', brand: 'nord', settings: '{"timeZone":"Europe/Oslo","policy":{"reviewAbove":50000}}' });
 		expect(saved.json[0].settings).toMatchObject({ timeZone: 'Europe/Oslo' });
 		expect((await run({ resource: 'settings', operation: 'get', brand: 'nord' })).json[0].settings).toMatchObject({ policy: { reviewAbove: 50000, windowDays: 30 } });
-		expect((await run({ resource: 'settings', operation: 'save', brand: 'nord', settings: '{"timezone":"x"}' })).error?.message).toContain("'timezone'");
+		expect((await run({ resource: 'settings', operation: 'save', brand: 'nord', settings: '{"timezone":"x"}' })).error?.message).toContain('timezone: there is no such setting');
 	});
 	it('lets an item pass the first time only', async () => {
 		const node = (name: string, position: number) => ({

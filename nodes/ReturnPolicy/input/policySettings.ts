@@ -32,8 +32,13 @@ export function readRules(settings: unknown, overrides: PolicyOverrides, currenc
 	const advice = 'Correct the settings of the brand with Return Case: Save Settings, or the Settings parameter.';
 	const rules: Rules = checked(Rules, readJson(settings, 'settings') ?? {}, 'settings', advice);
 	const { reviewAbove, returnFee, restockingFeePercent, ...rest } = withoutBlanks(overrides);
+	// A fee in another currency cannot be taken; of a value in another currency a person decides (rules/valueLimit.ts).
+	const own = decidedBy ?? rules.policy;
+	const foreign = !!currency && !!own.currency && own.currency !== currency;
 	const policy = {
-		...(decidedBy ?? rules.policy),
+		...own,
+		...(foreign && { returnFee: 0 }),
+		...(foreign && reviewAbove !== undefined && { currency: undefined }),
 		...rest,
 		...(currency && reviewAbove !== undefined && { reviewAbove: amountOf(reviewAbove, currency, 'reviewAbove') }),
 		...(currency && returnFee !== undefined && { returnFee: amountOf(returnFee, currency, 'returnFee') }),

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
-import { Settings } from '../model';
 import * as alarms from './alarms';
 import { ofScope } from './channels';
 import * as claims from './claims';
@@ -15,6 +14,7 @@ import { assertStillOurs, migrate } from './migrations';
 import * as notices from './notices';
 import { logAct, operatorLog } from './operatorLog';
 import type { CaseState } from './state';
+import * as settings from './settings';
 import * as stepServers from './stepServers';
 import * as steps from './steps';
 import { isOutOfDate, sistersOf } from './sisters';
@@ -192,20 +192,9 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		untoldNotices: async (limit) => await read(() => notices.untoldNotices(context, limit)),
 		noticesTold: async (keys) => await write(() => notices.noticesTold(context, keys)),
 
-		getSettings: async (brand) =>
-			await read(function* () {
-				const row = yield* first(db.selectFrom('settings').select('data').where('brand', '=', brand));
-				return Settings.parse({ ...(row && JSON.parse(row.data)), brand });
-			}),
-		saveSettings: async (brand, input, by) => {
-			const settings = Settings.parse({ ...(input as object), brand });
-			await write(function* () {
-				const row = { data: JSON.stringify(settings), updated_at: now() };
-				yield* all(db.insertInto('settings').values({ brand, ...row }).onConflict((conflict) => conflict.column('brand').doUpdateSet(row)));
-				if (by) yield* logAct(context, { actor: by.actor, action: 'settings_saved', subject: brand, details: { fields: Object.keys(input as object).sort() } });
-			});
-			return settings;
-		},
+		getSettings: async (brand) => await read(() => settings.readSettings(db, brand)),
+		saveSettings: async (brand, input, by) => (await write(() => settings.changeSettings(context, brand, () => input, by))).after,
+		changeSettings: async (brand, change, by) => await write(() => settings.changeSettings(context, brand, change, by)),
 
 		onChange: (listener) => {
 			changes.on('change', listener);

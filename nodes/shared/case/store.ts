@@ -391,6 +391,8 @@ export interface CaseStore {
 
 	getSettings(brand: string): Promise<Settings>;
 	saveSettings(brand: string, settings: unknown, by?: By): Promise<Settings>;
+	/** Reads, changes and stores a brand's settings in one transaction; a rejection of `change` leaves them as they were. */
+	changeSettings(brand: string, change: (before: Settings) => unknown, by?: By): Promise<{ before: Settings; after: Settings }>;
 
 	/** Calls `listener` when a step may have become ready in this process. Returns the way to stop listening. */
 	onChange(listener: () => void): () => void;

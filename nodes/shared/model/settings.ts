@@ -5,12 +5,14 @@ import { refundTimings, unrefundableWays, type Owner } from './statuses';
 /** The rules a brand decides by. */
 export const PolicySettings = z
 	.object({
+		/** Of the amounts below, which are its minor units; absent: they are minor units of whatever currency an order has. */
+		currency: z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code such as EUR').optional(),
 		windowDays: z.number().int().nonnegative().default(30),
-		/** Above this value of the request (minor units of the order's currency) a person decides; absent: no limit. */
+		/** Above this value of the request a person decides; absent: no limit. */
 		reviewAbove: z.number().int().nonnegative().optional(),
 		refundTiming: z.enum(refundTimings).default('after_inspection'),
 		refundShipping: z.boolean().default(false),
-		/** Taken off the refund, in minor units of the order's currency. */
+		/** Taken off the refund. */
 		returnFee: z.number().int().nonnegative().default(0),
 		/** Taken off each line's value, in hundredths of a percent (500 = 5 %). */
 		restockingFeeBasisPoints: z.number().int().min(0).max(10_000).default(0),

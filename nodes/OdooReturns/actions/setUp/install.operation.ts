@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, realOption, type OperationContext } from '../../../shared/effect';
+import type { Settings } from '../../../shared/model';
 import { settingsWith, type Made } from '../../setUp/piece';
 import { readPieces } from '../../setUp/pieces';
 import { readSetUp, report, setUpProperties, type SetUp } from './check.operation';
@@ -15,8 +16,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (context.dryRun) return outcome(before, 'dry_run', before.pieces.filter(({ mend }) => mend).map(({ key }) => key));
 	const { done, failures } = await mendAll(before);
 	const after: SetUp = { ...before, pieces: await readPieces(before.odoo, before.warehouse, before.settings.odoo) };
-	const settings = { ...before.settings, odoo: settingsWith(before.settings.odoo, after.pieces) };
-	await context.store?.saveSettings(context.param('brand', 'default'), settings);
+	const changed = (stored: Settings): Settings => ({ ...stored, odoo: settingsWith(stored.odoo, after.pieces) });
+	const settings = context.store ? (await context.store.changeSettings(context.param('brand', 'default'), changed)).after : changed(before.settings);
 	if (failures.length) throw notMade(failures, done);
 	return outcome({ ...after, settings }, done.length ? 'done' : 'already_done', done);
 }

@@ -1,28 +1,76 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { ZodError } from 'zod';
-import { invalidInput, type OperationContext } from '../../../shared/effect';
+import { invalidInput, realOption, type OperationContext } from '../../../shared/effect';
+import { Settings } from '../../../shared/model';
 import { readJson } from '../../readJson';
+import { changesOf, wishedFor, type Problem, type Wish } from '../../settings/change';
+import { problemsOf } from '../../settings/check';
+import { fields, sectionProperties, titleOf, type Section } from '../../settings/fields';
+import { isObject, valueAt, type Json } from '../../settings/values';
 import { brandProperty } from './get.operation';
 
 export const description: INodeProperties[] = [
 	brandProperty,
+	...sectionProperties,
 	{
-		displayName: 'Settings',
+		displayName: 'Take Odoo IDs From Install',
+		name: 'takeInstalled',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to fill in Odoo IDs that are not set yet with those that Odoo Returns: Install Set-Up found, when it stands before this node',
+	},
+	{
+		displayName: 'Clear',
+		name: 'clear',
+		type: 'multiOptions',
+		options: fields.map(({ path }) => ({ name: titleOf(path), value: path })),
+		default: [],
+		description: 'Settings to take out. What is neither filled in above nor chosen here stays as it is.',
+	},
+	{
+		displayName: 'More Settings (JSON)',
 		name: 'settings',
 		type: 'json',
-		default: '{\n  "timeZone": "Europe/Berlin",\n  "policy": { "windowDays": 30 }\n}',
-		required: true,
-		description: 'All settings of the brand; they replace the ones before. Each field is described in docs/settings.md.',
+		default: '{}',
+		description: 'For those who keep settings as text: laid over the stored ones, field by field; null takes one out. Amounts are minor units here. Each field is described in docs/settings.md.',
 	},
+	{ ...realOption, description: 'A test run shows what would change and saves nothing, unless it is to be for real' },
 ];
 
-/** Saved also in test runs: it changes no money and no goods, and analysts set up by hand. */
+/** Changes the fields that are filled in and leaves the others as they are: all of it, or nothing when anything is wrong. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	try {
-		return { settings: (await context.requireStore().saveSettings(context.param<string>('brand'), readJson(context, 'settings'), { actor: context.actor })) as unknown as IDataObject };
-	} catch (error) {
-		if (!(error instanceof ZodError)) throw error;
-		const [{ path, message }] = error.issues;
-		throw invalidInput(`The settings cannot be saved: ${path.join('.')} ${message}`, 'Compare with docs/settings.md.', `settings.${path.join('.')}`);
+	const store = context.requireStore();
+	const brand = context.param<string>('brand').trim() || 'default';
+	const wish = wishOf(context);
+	if (context.dryRun) {
+		const before = await store.getSettings(brand);
+		return shown(before, changed(before, wish), 'dry_run');
 	}
+	const { before, after } = await store.changeSettings(brand, (stored) => changed(stored, wish), { actor: context.actor });
+	return shown(before, after);
+}
+
+function wishOf(context: OperationContext): Wish {
+	const typed = Object.fromEntries([...new Set(fields.map(({ section }) => section))].map((section: Section) => [section, context.param<Json>(section, {})]));
+	const more = readJson(context, 'settings');
+	if (more !== null && more !== undefined && !isObject(more)) throw invalidInput('More Settings is no JSON object', 'Write e.g. {"timeZone": "Europe/Berlin"}.', 'settings');
+	const found = context.param<boolean>('takeInstalled', true) ? valueAt(context.item, 'setUp.settings.odoo') : undefined;
+	return { typed, clear: context.param<string[]>('clear', []), more: more ?? {}, ...(isObject(found) && { found }) };
+}
+
+/** The settings as they shall be. Throws EffectError that names everything that is wrong. */
+function changed(before: Settings, wish: Wish): Settings {
+	const { after, problems } = wishedFor(before, wish);
+	const all = [...problems, ...problemsOf(after).filter(({ field }) => !problems.some((one) => one.field === field))];
+	if (all.length) throw refusal(all);
+	return Settings.parse(after);
+}
+
+function refusal(problems: Problem[]) {
+	const list = problems.map(({ field, what }) => `${field}: ${what}`).join('. ');
+	return invalidInput(`Nothing was saved, ${problems.length === 1 ? 'one setting is' : `${problems.length} settings are`} wrong. ${list}.`, 'Correct the fields that are named and run it again.', 'settings');
+}
+
+function shown(before: Settings, after: Settings, outcome?: 'dry_run'): IDataObject {
+	const changes = changesOf(before, after);
+	return { outcome: outcome ?? (changes.length ? 'done' : 'already_done'), changes: changes as unknown as IDataObject[], settings: after as unknown as IDataObject };
 }
