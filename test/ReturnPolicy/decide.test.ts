@@ -52,6 +52,15 @@ describe('the policy hash', () => {
 });
 
 describe('the policy that is used', () => {
+	it('takes no fee in another currency, and leaves a value in another currency to a person', () => {
+		const settings = { policy: { currency: 'EUR', reviewAbove: 50_000, returnFee: 490 } };
+		const { policy } = readRules(settings, {}, 'JPY');
+		expect(policy).toMatchObject({ currency: 'EUR', returnFee: 0 });
+		expect(decided({}, { currency: 'JPY', reviewAbove: 50_000 })).toMatchObject({ outcome: 'review', reasons: [{ code: 'value_limit_currency', message: 'The order is in EUR, and the value above which a person decides is set in JPY.' }] });
+		expect(readRules(settings, { reviewAbove: '80000' }, 'JPY').policy).toMatchObject({ currency: undefined, reviewAbove: 80_000 });
+		expect(readRules(settings, {}, 'EUR').policy).toMatchObject({ currency: 'EUR', reviewAbove: 50_000, returnFee: 490 });
+	});
+
 	it('is the settings\' own, with the node\'s overrides over it', () => {
 		const settings = { timeZone: 'Europe/Paris', policy: { windowDays: 14, returnFee: 490 } };
 		const overrides = { windowDays: 60, reviewAbove: '250.50', restockingFeePercent: 2.5, returnFee: '' };

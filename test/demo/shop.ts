@@ -98,9 +98,9 @@ export async function bring(n8n: RealN8n, template: Template, credentials: Retur
 	return results;
 }
 
-/** As an analyst does: open Save Settings, fill in the fields. */
+/** As an analyst does: open Save Settings, fill it in (here as text), let test runs save for real. */
 export function withSettings(template: Template, settings: object): Template {
-	const nodes = template.nodes.map((node) => (node.name === 'Save Settings' ? { ...node, parameters: { ...node.parameters, settings: JSON.stringify(settings, null, 2) } } : node));
+	const nodes = template.nodes.map((node) => (node.name === 'Save Settings' ? { ...node, parameters: { resource: 'settings', operation: 'save', brand: 'default', settings: JSON.stringify(settings, null, 2), options: { sendForReal: true } } } : node));
 	return { ...template, nodes };
 }
 
