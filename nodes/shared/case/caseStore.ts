@@ -37,7 +37,6 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 	const { db } = database;
 	const context: EventsContext = { db, kind: database.kind, clock, auditKey };
 	const changes = changesOf(name);
-	const now = () => new Date(clock.now()).toISOString();
 	const { read } = database;
 	let checkAt = performance.now() + checkMs;
 	/** Another process may bring a newer version while this one runs. */
