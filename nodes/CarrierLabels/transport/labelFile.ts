@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import { EffectError, httpClient } from '../../shared/effect';
+import { EffectError, httpClient, inTime } from '../../shared/effect';
 
 /** A label's file, as it is attached to an item. */
 export interface LabelFile {
@@ -29,7 +29,7 @@ export async function fetchLabelFile(node: IExecuteFunctions, url: string): Prom
 	const http = httpClient({
 		connection: 'label file',
 		sleep,
-		send: async (options) => await node.helpers.httpRequest({ ...options, disableFollowRedirect: true } as IHttpRequestOptions),
+		send: inTime(async (options) => await node.helpers.httpRequest({ ...options, disableFollowRedirect: true } as IHttpRequestOptions)),
 	});
 	const { status, body } = await http<Buffer>({ method: 'GET', url, receive: 'binary', repeatable: true });
 	const content = Buffer.from(body ?? '');

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, INode, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { EffectError } from '../../shared/effect/effectError';
-import { httpClient, type Http } from '../../shared/effect/http';
+import { httpClient, inTime, type Http } from '../../shared/effect/http';
 import type { OperationContext } from '../../shared/effect/operation';
 import { json2 } from './json2';
 import { Odoo, type CallContext } from './odoo';
@@ -25,7 +25,7 @@ export async function connect(context: OperationContext): Promise<Odoo> {
 /** The same outside of a run: while n8n fills a pick-list, publishes a flow, polls or takes a webhook. */
 export async function connectNode(node: Node): Promise<Odoo> {
 	const type = authenticationOf(node.getNode());
-	const http = httpClient({ connection: 'odoo', sleep, send: async (options) => await node.helpers.httpRequestWithAuthentication.call(node as IExecuteFunctions, type, options) });
+	const http = httpClient({ connection: 'odoo', sleep, send: inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node as IExecuteFunctions, type, options)) });
 	return await clientOf(type, http, await node.getCredentials(type), {});
 }
 

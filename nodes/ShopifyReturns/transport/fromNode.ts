@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, IHookFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { EffectError } from '../../shared/effect/effectError';
-import { httpClient, type Http } from '../../shared/effect/http';
+import { httpClient, inTime, type Http } from '../../shared/effect/http';
 import type { OperationContext } from '../../shared/effect/operation';
 import { connection, credentialType, shopifyClient, type ShopifyClient } from './client';
 import { endpointOf } from './endpoint';
@@ -15,7 +15,7 @@ export async function shopifyOf(context: OperationContext): Promise<ShopifyClien
 
 /** The client of a node's credential outside of a run: while n8n publishes a flow, fills a pick-list or takes a webhook. */
 export async function shopifyOfNode(node: IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions): Promise<ShopifyClient> {
-	const http = httpClient({ connection, sleep, send: async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options) });
+	const http = httpClient({ connection, sleep, send: inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options)) });
 	return clientOf(http, await node.getCredentials(credentialType));
 }
 

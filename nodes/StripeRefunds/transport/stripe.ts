@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, httpClient, type ErrorCategory, type Http, type HttpResponse, type OperationContext } from '../../shared/effect';
+import { EffectError, httpClient, inTime, type ErrorCategory, type Http, type HttpResponse, type OperationContext } from '../../shared/effect';
 import { StripeRefund } from '../refund/refundAnswer';
 import { stripeError } from '../refund/stripeError';
 import { defaultRates, paced, pacerOf, ratesFor, type Rates } from './pace';
@@ -36,7 +36,7 @@ export async function stripeOf({ node }: OperationContext, rates?: Rates): Promi
 /** The API client of any node that has the credential. Requests of all nodes to one account keep Stripe's limits together. */
 export async function stripeOfNode(node: IExecuteFunctions | IHookFunctions | IWebhookFunctions, rates: Rates = defaultRates): Promise<Stripe> {
 	const { baseUrl, secretKey, account } = await node.getCredentials<{ baseUrl: string; secretKey: string; account?: string }>(credentialType);
-	const send = paced(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options), pacerOf(baseUrl, secretKey, account), ratesFor(secretKey, rates));
+	const send = paced(inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options)), pacerOf(baseUrl, secretKey, account), ratesFor(secretKey, rates));
 	return stripe(httpClient({ connection: 'stripe', sleep, send }), baseUrl);
 }
 

@@ -43,6 +43,9 @@ export interface HttpOptions {
 	maxWaitMs?: number;
 }
 
+/** Longest silence of a provider. */
+const usualTimeoutMs = 30_000;
+
 interface BrokenRequest {
 	code?: string;
 	httpCode?: string | null;
@@ -123,9 +126,27 @@ function optionsOf(request: HttpRequest): IHttpRequestOptions {
 		headers: { ...(form && { 'content-type': 'application/x-www-form-urlencoded' }), ...request.headers },
 		body: form ? new URLSearchParams(request.body as Record<string, string>).toString() : request.body,
 		...(request.receive === 'binary' ? { encoding: 'arraybuffer' as const } : { json: !form }),
-		timeout: request.timeoutMs ?? 30_000,
+		timeout: request.timeoutMs ?? usualTimeoutMs,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: request.expiringToken ? { ignore: true, except: [401] } : true,
+	};
+}
+
+/**
+ * Sends, and waits for the whole answer in bounded time: twice the request's time-out. n8n's own time-out ends when nothing comes for that
+ * long; an answer that comes byte by byte would be waited for as long as it goes on.
+ */
+export function inTime(send: (options: IHttpRequestOptions) => Promise<unknown>): Send {
+	return async (options) => {
+		let timer: NodeJS.Timeout | undefined;
+		const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(Object.assign(new Error('the answer did not end'), { code: 'ETIMEDOUT' })), 2 * (options.timeout ?? usualTimeoutMs))));
+		const answer = send(options);
+		try {
+			return (await Promise.race([answer, late])) as Awaited<ReturnType<Send>>;
+		} finally {
+			clearTimeout(timer);
+			answer.catch(() => undefined);
+		}
 	};
 }
 

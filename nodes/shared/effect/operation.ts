@@ -6,7 +6,7 @@ import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded, type St
 import { isReference, Settings, type NewEvent } from '../model';
 import { accountOf } from './account';
 import { EffectError, invalidInput } from './effectError';
-import { httpClient, type Http } from './http';
+import { httpClient, inTime, type Http } from './http';
 import { inLanes, lanesOf } from './inLanes';
 import { nameExecution } from './nameExecution';
 import { errorItem, toNodeError } from './nodeError';
@@ -122,7 +122,7 @@ export class OperationContext {
 		return httpClient({
 			connection,
 			sleep,
-			send: async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options),
+			send: inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options)),
 		});
 	}
 

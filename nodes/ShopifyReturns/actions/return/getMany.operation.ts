@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import { httpClient, type OperationContext } from '../../../shared/effect';
+import { httpClient, inTime, type OperationContext } from '../../../shared/effect';
 import { bulkReturnsQuery } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { bulkAbove, listByPage, orderSearch, rowsOfBulk, type ReturnFilter, type ReturnRow } from '../../returns/listReturns';
@@ -59,7 +59,7 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 	const { rows, more } = await listByPage(client, filter, all ? bulkAbove : Math.min(250, context.param<number>('limit', 50)));
 	if (!all || !more) return rows.map(itemOf);
 	const { node } = context;
-	const download = httpClient({ connection: 'shopify', sleep, send: async (options) => (await node.helpers.httpRequest(options)) as never });
+	const download = httpClient({ connection: 'shopify', sleep, send: inTime(async (options) => (await node.helpers.httpRequest(options)) as never) });
 	return rowsOfBulk(await bulkLines(bulkReturnsQuery(orderSearch(filter)), { client, download, sleep }), filter).map(itemOf);
 }
 
