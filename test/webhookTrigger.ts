@@ -1,5 +1,5 @@
-import { ExecutionLifecycleHooks, HookContext, PollContext, WebhookContext } from 'n8n-core';
-import type { ICredentialDataDecryptedObject, ICredentialType, IDataObject, INode, INodeType, IWebhookResponseData, IWorkflowExecuteAdditionalData, WebhookSetupMethodNames, WorkflowActivateMode, WorkflowExecuteMode } from 'n8n-workflow';
+import { ExecutionLifecycleHooks, HookContext, PollContext, TriggerContext, WebhookContext } from 'n8n-core';
+import type { ICredentialDataDecryptedObject, ICredentialType, IDataObject, INode, INodeType, ITriggerFunctions, IWebhookResponseData, IWorkflowExecuteAdditionalData, WebhookSetupMethodNames, WorkflowActivateMode, WorkflowExecuteMode } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { credentialTypes, TestCredentialsHelper, TestNodeTypes } from './harness';
 import { listen, read, write, type Running } from './sandbox/server';
@@ -81,6 +81,11 @@ export class WebhookTrigger {
 		const told = (await this.trigger.poll!.call(this.poller))?.[0].map(({ json }) => json) ?? [];
 		this.flows.push(...told);
 		return told;
+	}
+
+	/** What n8n gives the trigger while its workflow is published; what it emits are flows. */
+	published(): ITriggerFunctions {
+		return new TriggerContext(this.workflow, this.node, this.additional({}), 'trigger', 'activate', (data) => this.flows.push(...data[0].map(({ json }) => json)));
 	}
 
 	async call(method: WebhookSetupMethodNames, { activation = 'activate' as WorkflowActivateMode, mode = 'trigger' as WorkflowExecuteMode } = {}): Promise<boolean> {

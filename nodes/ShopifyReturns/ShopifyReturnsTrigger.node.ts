@@ -1,8 +1,11 @@
-import type { IDataObject, IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { openStoreOf } from '../shared/case/open';
 import { toNodeError } from '../shared/effect';
+import { keepLookout } from '../shared/effect/lookout';
 import { shopifyOfNode } from './transport/fromNode';
-import { receive } from './webhook/receive';
+import { shopifyLookout, tellLost } from './webhook/look';
+import { receive, receiverOf } from './webhook/receive';
 import { secretsOf } from './webhook/signature';
 import { isRegistered, register, unregister } from './webhook/subscriptions';
 import type { Topic } from './webhook/topics';
@@ -67,7 +70,7 @@ export class ShopifyReturnsTrigger implements INodeType {
 					{ name: 'Return Updated', value: 'returns/update' },
 					{ name: 'Transaction Created', value: 'order_transactions/create', description: 'A payment or refund was made, has failed or was confirmed; the case learns how its refund ended' },
 				],
-				default: ['returns/request', 'returns/approve', 'returns/decline', 'returns/cancel', 'returns/close'],
+				default: ['returns/request', 'returns/approve', 'returns/decline', 'returns/cancel', 'returns/close', 'returns/reopen', 'refunds/create', 'order_transactions/create'],
 				description: 'What starts the workflow',
 			},
 			{
@@ -109,6 +112,7 @@ export class ShopifyReturnsTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				await assertSecret(this);
+				rememberAddress(this);
 				if (isByHand(this)) return true;
 				return await reported(this, async () => await isRegistered(await shopifyOfNode(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
 			},
@@ -116,6 +120,8 @@ export class ShopifyReturnsTrigger implements INodeType {
 				await assertSecret(this);
 				if (isByHand(this)) return true;
 				await reported(this, async () => await register(await shopifyOfNode(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
+				// n8n starts and they are not there: they were lost while it was away.
+				if (this.getActivationMode() === 'init') await lostMeanwhile(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
@@ -128,6 +134,25 @@ export class ShopifyReturnsTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this);
+	}
+
+	/** While the workflow is published: looks for what no webhook said. */
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		const kept = this.getMode() === 'manual' ? undefined : await lookoutOf(this);
+		return kept ? keepLookout(this, kept.store, kept.lookout) : {};
+	}
+
+	/** What the webhook brought goes on: n8n would call `trigger` again in a test run, and forget it. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
+}
+
+async function lookoutOf(node: ITriggerFunctions) {
+	try {
+		return await shopifyLookout(node);
+	} catch (error) {
+		throw toNodeError(node.getNode(), error, 0);
 	}
 }
 
@@ -142,6 +167,16 @@ async function assertSecret(hook: IHookFunctions): Promise<void> {
 
 function isByHand(hook: IHookFunctions): boolean {
 	return hook.getNodeParameter('registration', 'automatic') === 'manual';
+}
+
+/** Only a hook knows the address; the look needs it to make lost webhooks again. */
+function rememberAddress(hook: IHookFunctions): void {
+	if (hook.getMode() !== 'manual') hook.getWorkflowStaticData('node').webhookAddress = addressOf(hook);
+}
+
+async function lostMeanwhile(hook: IHookFunctions): Promise<void> {
+	const store = await openStoreOf(hook).catch(() => undefined);
+	if (store) await tellLost(store, receiverOf(hook), hook.getWorkflow().name ?? String(hook.getWorkflow().id));
 }
 
 function addressOf(hook: IHookFunctions): string {

@@ -300,7 +300,7 @@ describe('what happens to a return in Shopify', () => {
 		shop.shopify.state.close(made.id);
 		await shop.shopify.webhooks.deliver('returns/close', shop.shopify.webhooks.bodyOf('returns/close', made));
 		await run('reopen');
-		expect(await changes()).toEqual([['return.closed', 'node'], ['return.reopened', 'Shopify'], ['return.closed', 'Shopify'], ['return.reopened', 'node']]);
+		expect(await changes()).toEqual([['return.closed', 'node'], ['return.reopened', 'Shopify staff'], ['return.closed', 'Shopify staff'], ['return.reopened', 'node']]);
 	});
 
 	it('is not recorded twice when our own node did it', async () => {

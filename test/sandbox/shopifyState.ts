@@ -153,15 +153,19 @@ export class ShopifyState {
 		const refund: RefundState = { id: this.nextId('Refund'), note: note ?? null, createdAt: new Date().toISOString(), transactions: made };
 		order.refunds.push(refund);
 		order.transactions.push(...made);
+		order.updatedAt = refund.createdAt;
 		this.changes++;
 		return { order, refund };
 	}
 
 	/** The bank has answered: refunds on their way end so. */
 	settleRefunds(status: 'SUCCESS' | 'FAILURE'): TransactionState[] {
-		const waiting = this.orders.flatMap(({ transactions }) => transactions).filter((one) => one.status === 'PENDING');
-		for (const transaction of waiting) transaction.status = status;
-		return waiting;
+		const waiting = this.orders.flatMap((order) => order.transactions.filter((one) => one.status === 'PENDING').map((transaction) => ({ order, transaction })));
+		for (const { order, transaction } of waiting) {
+			transaction.status = status;
+			order.updatedAt = new Date().toISOString();
+		}
+		return waiting.map(({ transaction }) => transaction);
 	}
 
 	subscribe(topic: string, uri: string, name: string | null): Subscription {

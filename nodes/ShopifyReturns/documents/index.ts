@@ -1,5 +1,6 @@
 export * from './balanceTransactions';
 export * from './bulk';
+export * from './changedOrders';
 export * from './document';
 export * from './giftCard';
 export * from './inventory';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IDataObject, IHookFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, ILoadOptionsFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { EffectError } from '../../shared/effect/effectError';
 import { httpClient, inTime, type Http } from '../../shared/effect/http';
@@ -14,7 +14,7 @@ export async function shopifyOf(context: OperationContext): Promise<ShopifyClien
 }
 
 /** The client of a node's credential outside of a run: while n8n publishes a flow, fills a pick-list or takes a webhook. */
-export async function shopifyOfNode(node: IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions): Promise<ShopifyClient> {
+export async function shopifyOfNode(node: IHookFunctions | ILoadOptionsFunctions | ITriggerFunctions | IWebhookFunctions): Promise<ShopifyClient> {
 	const http = httpClient({ connection, sleep, send: inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options)) });
 	return clientOf(http, await node.getCredentials(credentialType));
 }

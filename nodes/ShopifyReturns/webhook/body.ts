@@ -8,7 +8,8 @@ const gid = (kind: string) => z.string().regex(new RegExp(`^gid://shopify/${kind
 const text = z.string().nullish();
 
 const Line = z.object({
-	admin_graphql_api_id: gid('ReturnLineItem'),
+	// Items that the shop cannot tell from its orders come as unverified ones.
+	admin_graphql_api_id: gid('(?:Unverified)?ReturnLineItem'),
 	quantity: z.number().int().positive(),
 	return_reason: text,
 	return_reason_note: text,
@@ -20,7 +21,7 @@ const Line = z.object({
 const ReturnBody = z.object({ admin_graphql_api_id: gid('Return'), status: text, name: text });
 
 /** The whole return, as returns/request and returns/approve carry it. */
-const WholeReturn = ReturnBody.extend({ order: z.object({ admin_graphql_api_id: gid('Order') }), return_line_items: z.array(Line).min(1) });
+const WholeReturn = ReturnBody.extend({ order: z.object({ admin_graphql_api_id: gid('Order') }), return_line_items: z.array(Line) });
 
 const Declined = ReturnBody.extend({ decline: z.object({ reason: text, note: text }).nullish() });
 
@@ -40,6 +41,8 @@ export interface ReturnNews {
 	returnId: string;
 	/** Present when the body carries the whole return. */
 	request?: ReturnRequest;
+	/** Why a person must look at what comes back: items without an order, or none at all. */
+	unknownItems?: string;
 	/** The case that made this return: its reference stands in the notes of the lines. */
 	madeBy?: string;
 	/** Its name, when the body carries it. */
@@ -70,8 +73,18 @@ export function readBody(topic: ReturnTopic, raw: string, triggeredAt?: string):
 
 function wholeNews(body: z.infer<typeof WholeReturn>, triggeredAt: string | undefined): ReturnNews {
 	const madeBy = body.return_line_items.map((line) => referenceIn(line.return_reason_note) ?? referenceIn(line.customer_note)).find(Boolean);
-	return { returnId: body.admin_graphql_api_id, request: requestOf(body, triggeredAt), ...(madeBy && { madeBy }), ...(body.name && { name: body.name }) };
+	const unknown = unknownItemsOf(body.return_line_items);
+	return { returnId: body.admin_graphql_api_id, request: requestOf(body, triggeredAt), ...(unknown && { unknownItems: unknown }), ...(madeBy && { madeBy }), ...(body.name && { name: body.name }) };
 }
+
+function unknownItemsOf(lines: Array<z.infer<typeof Line>>): string | undefined {
+	const unknown = lines.filter(({ fulfillment_line_item: item }) => !item).length;
+	if (!lines.length) return 'Shopify names no item of this return. Look at it in Shopify\'s admin, find out what the customer sends, then resolve this exception.';
+	return unknown ? `${unknown} of ${lines.length} items of this return belong to no order line in Shopify. Find out what they are, then resolve this exception.` : undefined;
+}
+
+/** Stands for goods that nobody named: a case has at least one line. */
+const unnamed = { id: 'L0', sku: '', title: 'Items that Shopify does not name', quantity: 1, reason: 'unknown', providerIds: {} };
 
 function jsonOf(raw: string): unknown {
 	try {
@@ -102,7 +115,7 @@ function requestOf(body: z.infer<typeof WholeReturn>, triggeredAt: string | unde
 		channel: 'shopify',
 		...(orderNumber && { orderNumber }),
 		...(time && { requestedAt: time }),
-		lines: body.return_line_items.map((line) => ({
+		lines: !body.return_line_items.length ? [unnamed] : body.return_line_items.map((line) => ({
 			id: caseLineOf(line.admin_graphql_api_id),
 			sku: '',
 			title: '',

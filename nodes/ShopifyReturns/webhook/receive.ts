@@ -3,13 +3,14 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { openStoreOf } from '../../shared/case/open';
 import type { CaseStore } from '../../shared/case/store';
 import { askAgain, leadsOn, rawBodyOf, refuse } from '../../shared/effect/webhook';
-import { referenceOf, type Settings } from '../../shared/model';
+import type { Settings } from '../../shared/model';
 import { readRefunds } from '../returns/readOrder';
 import { shopifyOfNode } from '../transport/fromNode';
 import { readBody, UnreadableBody } from './body';
 import { enrichment, within } from './enrich';
 import { caseOf, takeInOther, type LookUpRefunds } from './takeInOther';
-import { digitsOf, readOther, type OtherNews } from './otherBody';
+import { itemOf } from './item';
+import { readOther, type OtherNews } from './otherBody';
 import { isSigned, secretsOf } from './signature';
 import { takeIn, type Delivery, type TakenIn } from './takeIn';
 import { isReturnTopic, isTopic } from './topics';
@@ -32,7 +33,10 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const topic = headers['x-shopify-topic'] ?? '';
 	if (!isTopic(topic)) return { webhookResponse: { ignored: true } };
 	const body = rawBody!.toString('utf8');
-	const delivery: Delivery = { topic, body, webhookId: headers['x-shopify-webhook-id'] || digestOf(topic, body), triggeredAt: headers['x-shopify-triggered-at'], origin: originOfNode(webhook) };
+	const delivery: Delivery = {
+		topic, body, webhookId: headers['x-shopify-webhook-id'] || digestOf(topic, body), eventId: headers['x-shopify-event-id'], triggeredAt: headers['x-shopify-triggered-at'],
+		shop: headers['x-shopify-shop-domain'], receiver: receiverOf(webhook), origin: originOfNode(webhook),
+	};
 	let taken: Taken;
 	try {
 		taken = await stored(webhook, delivery);
@@ -44,12 +48,12 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	if (!taken.news) return { webhookResponse: { duplicate: true } };
 	if (!(webhook.getNodeParameter('topics') as string[]).includes(topic)) return { webhookResponse: { ignored: true } };
 	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
-	const item = { ...itemOf(delivery, taken, headers), ...(await enriched(webhook, delivery, taken)) };
+	const item = { ...itemOf(delivery, taken, taken.settings), ...(await enriched(webhook, delivery, taken)) };
 	return { workflowData: [webhook.helpers.returnJsonArray([item])], webhookResponse: { received: true } };
 }
 
 /** Brand and channel of the cases that this trigger opens. */
-function originOfNode(webhook: IWebhookFunctions): { brand: string; channel: string } {
+export function originOfNode(webhook: Pick<IWebhookFunctions, 'getNodeParameter'>): { brand: string; channel: string } {
 	const text = (name: string, blank: string) => String(webhook.getNodeParameter(name, blank)).trim() || blank;
 	return { brand: text('brand', 'default'), channel: text('channel', 'shopify') };
 }
@@ -62,16 +66,23 @@ async function stored(webhook: IWebhookFunctions, delivery: Delivery): Promise<T
 }
 
 async function keep(webhook: IWebhookFunctions, store: CaseStore, delivery: Delivery): Promise<TakenIn> {
-	const { topic } = delivery;
-	if (isReturnTopic(topic)) return await takeIn(store, { ...delivery, topic });
-	const lookUp: LookUpRefunds = async (orderId) => {
+	return await takeInAny(store, delivery, async (orderId) => {
 		try {
-			return (await within(lookUpMs, shopifyOfNode(webhook).then(async (client) => await readRefunds(client, orderId))))?.refunds;
+			return await within(lookUpMs, shopifyOfNode(webhook).then(async (client) => await readRefunds(client, orderId)));
 		} catch {
 			return undefined; // kept in the inbox, and looked up with a later one
 		}
-	};
-	return await takeInOther(store, { ...delivery, topic }, lookUp);
+	});
+}
+
+/** Takes in a message of whatever topic. */
+export async function takeInAny(store: CaseStore, { topic, ...delivery }: Delivery, lookUp: LookUpRefunds): Promise<TakenIn> {
+	return isReturnTopic(topic) ? await takeIn(store, { ...delivery, topic }) : await takeInOther(store, { ...delivery, topic }, lookUp);
+}
+
+/** Names a trigger: each has its own flow. */
+export function receiverOf(node: Pick<IWebhookFunctions, 'getWorkflow' | 'getNode'>): string {
+	return `${node.getWorkflow().id}/${node.getNode().id}`;
 }
 
 async function read({ topic, body, triggeredAt }: Delivery, store: CaseStore | undefined): Promise<TakenIn> {
@@ -99,27 +110,6 @@ async function enriched(webhook: IWebhookFunctions, { topic, body }: Delivery, {
 	} catch {
 		return { enriched: false };
 	}
-}
-
-/** What the flow gets: the body's fields, and around them what it needs to know of the event and its case. */
-function itemOf({ topic, webhookId, body, triggeredAt }: Delivery, { returnId, case: found, settings }: Taken, headers: Record<string, string | undefined>): IDataObject {
-	const fields = JSON.parse(body) as IDataObject;
-	delete fields.id; // above 2^53 it is not the number Shopify sent; admin_graphql_api_id is exact
-	const order = digitsOf(body, 'order_id');
-	if ('order_id' in fields && order) fields.order_id = order; // as text, with all its digits
-	if (!isReturnTopic(topic)) fields.admin_graphql_api_id ??= readOther(topic, body).gid ?? '';
-	const reference = found?.reference ?? (returnId && referenceOf('shopify', returnId));
-	return {
-		...fields,
-		...(reference && { reference }),
-		topic,
-		webhookId,
-		eventId: headers['x-shopify-event-id'] ?? '',
-		triggeredAt: triggeredAt ?? '',
-		shop: headers['x-shopify-shop-domain'] ?? '',
-		...(found && { case: found as unknown as IDataObject }),
-		...(settings && { settings: settings as unknown as IDataObject }),
-	};
 }
 
 /** Shopify always sends a webhook id; without one the content is its name. */

@@ -5,6 +5,7 @@ import type { NewEvent } from '../../shared/model';
 import { readBody, UnreadableBody, type ReturnNews } from './body';
 import { createdEvents } from '../returns/newReturn';
 import { isUnderWay } from '../returns/rounds';
+import { isFirstTelling } from './telling';
 import { isReturnTopic, type ReturnTopic, type Topic } from './topics';
 
 /** One verified webhook. */
@@ -12,12 +13,18 @@ export interface Delivery {
 	topic: Topic;
 	/** X-Shopify-Webhook-Id: the same for every repeat. */
 	webhookId: string;
+	/** X-Shopify-Event-Id: the same for every webhook of one event. */
+	eventId?: string;
 	triggeredAt?: string;
 	body: string;
-	/** The shop it came from, as its credential names it. */
+	/** The shop it came from. */
 	shop?: string;
 	/** Brand and channel that a new case gets; left out: the model's own. */
 	origin?: { brand: string; channel: string };
+	/** Names the trigger: each tells its own flow. */
+	receiver?: string;
+	/** `look`: no webhook said it, the hourly look found it. */
+	noticedBy?: 'webhook' | 'look';
 }
 
 export interface TakenIn {
@@ -31,6 +38,8 @@ export interface TakenIn {
 
 const source = 'shopify';
 const actor = 'Shopify';
+/** Only people of the shop can do what our own nodes have not done; a customer can ask for a return and cancel it. */
+const staff = 'Shopify staff';
 
 /**
  * Events of a return that Shopify tells, by topic; the effect of ours that makes the same change, and the end of the event's id.
@@ -51,33 +60,37 @@ const changes: Partial<Record<ReturnTopic, { name: string; effect: string; close
 export async function takeIn(store: CaseStore, delivery: Delivery & { topic: ReturnTopic }): Promise<TakenIn> {
 	const { topic, webhookId, body, triggeredAt, shop, origin } = delivery;
 	const stored = await store.putInbox({ source, id: webhookId, topic, body, subject: subjectOf(body), receiver: shop });
-	let news: ReturnNews;
+	let said: ReturnNews;
 	try {
-		news = readBody(topic, body, triggeredAt);
+		said = readBody(topic, body, triggeredAt);
 	} catch (error) {
 		if (!(error instanceof UnreadableBody)) throw error;
 		await store.markInbox(source, webhookId, 'unreadable', error.message);
 		return { news: stored, unreadable: error.message };
 	}
-	const { returnId, request } = news;
-	let changed = stored;
-	const maker = await makerOf(store, news);
+	const { returnId, request } = said;
+	// A message that a crash, or an operator, left to be read.
+	let changed = stored || (await store.findInbox(source, webhookId))?.state === 'new';
+	const maker = await makerOf(store, said);
 	if (maker) {
 		// Our own node made this return for a case that is there: it is no new case, whoever of the two tells first.
-		const { events } = await store.record({ reference: maker.reference, events: createdEvents({ id: returnId, name: news.name ?? '', orderId: request!.providerIds['shopify.order'] }) });
+		const { events } = await store.record({ reference: maker.reference, events: createdEvents({ id: returnId, name: said.name ?? '', orderId: request!.providerIds['shopify.order'] }) });
 		changed ||= events.some(({ duplicate }) => !duplicate);
 	} else if (request) {
 		// A return that staff made is open from the start: its first webhook is the approval.
-		const opened = await store.open({ request: { ...request, ...origin }, source, sourceId: returnId, time: request.requestedAt, actor });
-		changed ||= !opened.duplicate;
+		const known = await store.findByReference('shopify.return', returnId);
+		const opened = known ?? (await store.open({ request: { ...request, ...origin }, source, sourceId: returnId, time: request.requestedAt, actor: topic === 'returns/approve' ? staff : actor }));
+		changed ||= 'duplicate' in opened && !opened.duplicate;
+		if (said.unknownItems) await store.record({ reference: opened.reference, events: [unknownItems(returnId, said.unknownItems)] });
 		await applyWaiting(store, opened.reference, returnId, webhookId);
 	}
 	const found = await store.findByReference('shopify.return', returnId);
 	const change = changes[topic];
-	if (found && change) changed = (await apply(store, found, topic, news, triggeredAt)) || changed;
+	if (found && change) changed = (await apply(store, found, topic, said, triggeredAt)) || changed;
 	// Webhooks come in any order: one that is ahead of its case waits in the inbox.
 	if (found || !change) await store.markInbox(source, webhookId, 'read');
-	return { news: changed, returnId, case: found && (await store.get(found.reference)) };
+	const news = changed && (await isFirstTelling(store, delivery, { returnId, reference: found?.reference }));
+	return { news, returnId, case: found && (await store.get(found.reference)) };
 }
 
 /**
@@ -92,6 +105,11 @@ async function makerOf(store: CaseStore, { madeBy, returnId, request }: ReturnNe
 		if (claim && claim.state !== 'failed' && (!made || made === returnId)) return await store.get(madeBy);
 	}
 	return undefined;
+}
+
+/** Items of a return that Shopify cannot name, or names without their order: a person must find out what comes. */
+function unknownItems(returnId: string, message: string): NewEvent {
+	return { source, id: `${returnId}/unknown_items`, actor, type: 'exception.opened', data: { exception: { code: 'items_unknown', owner: 'service', message } } };
 }
 
 /** Records a change of a return; true when the case did not know it. */
@@ -109,7 +127,8 @@ async function apply(store: CaseStore, found: CaseState, topic: ReturnTopic, new
 	// Quantities are of the case's own lines; a return that was made for the case has other ids.
 	if (news.request?.lines.some((line) => !lines.some(({ id }) => id === line.id))) news = { ...news, request: undefined };
 	const again = closes !== undefined && time ? `@${time}` : '';
-	const fact: NewEvent = { source, id: `${news.returnId}/${name}${again}`, actor, ...event(news), references: { 'shopify.return': news.returnId }, ...(time && { time }) };
+	const who = topic === 'returns/cancel' && verdict !== 'approved' ? actor : staff;
+	const fact: NewEvent = { source, id: `${news.returnId}/${name}${again}`, actor: who, ...event(news), references: { 'shopify.return': news.returnId }, ...(time && { time }) };
 	try {
 		const { events } = await store.record({ reference, events: [fact] });
 		return events.some(({ duplicate }) => !duplicate);

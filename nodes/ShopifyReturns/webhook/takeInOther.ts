@@ -1,17 +1,19 @@
 import type { CaseState, RefundLeg } from '../../shared/case/state';
 import type { CaseStore } from '../../shared/case/store';
-import { disputeEvents, isReference, type NewEvent, type Refund } from '../../shared/model';
-import type { RefundNode } from '../documents';
+import { disputeEvents, format, isReference, type NewEvent, type Refund } from '../../shared/model';
+import type { OrderRefundsNode, RefundNode } from '../documents';
+import { tailOf } from '../mapping/gid';
 import { moneyOf } from '../mapping/money';
 import { refundEvents, refundOf } from '../mapping/refund';
 import { announced } from '../returns/parcels';
 import { UnreadableBody } from './body';
 import { readOther, type OtherNews } from './otherBody';
 import type { Delivery, TakenIn } from './takeIn';
+import { isFirstTelling } from './telling';
 import type { OtherTopic } from './topics';
 
 /** Reads an order's refunds from Shopify; undefined when that cannot be done now. */
-export type LookUpRefunds = (orderId: string) => Promise<RefundNode[] | undefined>;
+export type LookUpRefunds = (orderId: string) => Promise<Pick<OrderRefundsNode, 'name' | 'refunds'> | undefined>;
 
 const source = 'shopify';
 
@@ -34,12 +36,15 @@ export async function takeInOther(store: CaseStore, delivery: Delivery & { topic
 		await store.markInbox(source, webhookId, 'unreadable', error.message);
 		return { news: stored, unreadable: error.message };
 	}
-	const settled = await recordOutcome(store, news, lookUp);
+	const unread = stored || (await store.findInbox(source, webhookId))?.state === 'new';
+	const settled = await refundOutcome(store, news, lookUp);
 	if (settled !== 'unknown') await store.markInbox(source, webhookId, 'read');
 	if (settled !== 'unknown' && news.transaction) await finishWaiting(store, webhookId, shop, lookUp);
 	const found = typeof settled === 'object' ? settled.case : await caseOf(store, news);
 	const told = found ? await tell(store, found, news) : false;
-	return { news: stored || told || (typeof settled === 'object' && settled.changed), ...(news.returnId && { returnId: news.returnId }), case: found && (await store.get(found.reference)) };
+	const changed = unread || told || (typeof settled === 'object' && settled.changed);
+	const about = { returnId: news.returnId, gid: news.gid, status: news.transaction?.status };
+	return { news: changed && (await isFirstTelling(store, delivery, about)), ...(news.returnId && { returnId: news.returnId }), case: found && (await store.get(found.reference)) };
 }
 
 /** The case that a webhook is about, by what it names. */
@@ -63,27 +68,50 @@ async function tell(store: CaseStore, { reference }: CaseState, { returnId, parc
 
 type Outcome = { case: CaseState; changed: boolean } | 'none' | 'unknown';
 
-/** Tells the case how its refund ended: by the transaction it knows, else by the refund's note, which Shopify is asked for. */
-async function recordOutcome(store: CaseStore, { transaction, orderId }: OtherNews, lookUp: LookUpRefunds): Promise<Outcome> {
+/** What the case learns of a refund: how the money of its own ended, and which one somebody else has made. */
+async function refundOutcome(store: CaseStore, { gid, note, transaction, orderId }: OtherNews, lookUp: LookUpRefunds): Promise<Outcome> {
+	// That one of ours was written down says nothing of its money.
+	const isRefund = gid?.includes('/Refund/') && !(note && intentIn(note));
 	const status = transaction?.kind === 'refund' ? outcomes[transaction.status] : undefined;
-	if (!transaction || !status) return 'none';
-	const known = await store.findByReference('shopify.transaction', transaction.id);
-	const leg = known?.refunds.find(({ refund }) => refund?.providerIds['shopify.transaction'] === transaction.id);
-	if (known && leg) {
+	if (!isRefund && !status) return 'none';
+	const known = transaction && (await store.findByReference('shopify.transaction', transaction.id));
+	const leg = known?.refunds.find(({ refund }) => refund?.providerIds['shopify.transaction'] === transaction?.id);
+	if (known && leg && transaction && status) {
 		const failureReason = status === 'failed' ? (transaction.errorCode ?? 'unknown') : undefined;
 		return await record(store, known, { ...leg.refund!, status, providerStatus: transaction.status.toUpperCase(), failureReason });
 	}
 	if (!orderId) return 'none';
-	const refunds = await lookUp(orderId);
-	if (!refunds) return 'unknown';
-	const node = refunds.find((one) => one.transactions.nodes.some(({ id }) => id === transaction.id));
-	const intent = node?.note ? intentIn(node.note) : undefined;
+	const order = await lookUp(orderId);
+	if (!order) return 'unknown';
+	const node = order.refunds.find((one) => (isRefund ? one.id === gid : one.transactions.nodes.some(({ id }) => id === transaction!.id)));
+	return node ? await takeInRefund(store, node, { id: orderId, name: order.name }) : 'none';
+}
+
+/**
+ * Tells a case of a refund as Shopify has it: one of its own goes on, one that somebody else made (staff, another app) becomes an
+ * exception of finance, since it pays what the return may owe.
+ */
+export async function takeInRefund(store: CaseStore, node: RefundNode & { return?: { id: string } | null }, order: { id: string; name: string }): Promise<Outcome> {
+	const intent = node.note ? intentIn(node.note) : undefined;
 	const reference = intent && referenceOfIntent(intent);
 	const owner = reference ? await store.get(reference) : undefined;
 	const wanted = owner?.refunds.find((one) => one.intent.id === intent);
-	// A refund that staff made, or of which somebody copied the note: nobody's step waits for it.
-	if (!node || !owner || !wanted || !isOf(node, wanted)) return 'none';
-	return await record(store, owner, refundOf(node, wanted.intent.id, wanted.intent.amount), wanted);
+	// Somebody may have copied the note: then it is theirs.
+	if (owner && wanted && isOf(node, wanted)) return await record(store, owner, refundOf(node, wanted.intent.id, wanted.intent.amount), wanted);
+	return await recordOthers(store, node, order);
+}
+
+/** A refund that is none of ours: to the case of its return, else to the first of its order. */
+async function recordOthers(store: CaseStore, node: RefundNode & { return?: { id: string } | null }, order: { id: string; name: string }): Promise<Outcome> {
+	const found = (node.return && (await store.findByReference('shopify.return', node.return.id))) ?? (await store.findByReference('shopify.order', order.id));
+	const paid = node.transactions.nodes.filter(({ kind, status }) => kind === 'REFUND' && outcomes[status.toLowerCase()] !== 'failed').map(({ amountSet }) => moneyOf(amountSet));
+	if (!found || !paid.length || found.refunds.some(({ refund }) => refund?.id === node.id)) return 'none';
+	const exception = {
+		code: 'refunded_in_shop', owner: 'finance' as const,
+		message: `Somebody refunded ${paid.map(format).join(' and ')} of order ${order.name} in Shopify (refund ${tailOf(node.id)}). Compare it with what this return owes before more is paid, then resolve this exception.`,
+	};
+	const { events, case: after } = await store.record({ reference: found.reference, events: [{ source, id: `${node.id}/others`, actor: 'Shopify staff', type: 'exception.opened', data: { exception } }] });
+	return { case: after, changed: events.some(({ duplicate }) => !duplicate) };
 }
 
 /** Whether a refund gave back what the intent says, and nothing else. */
@@ -102,7 +130,7 @@ async function record(store: CaseStore, found: CaseState, refund: Refund, leg?: 
 async function finishWaiting(store: CaseStore, but: string, receiver: string | undefined, lookUp: LookUpRefunds): Promise<void> {
 	const waiting = await store.waitingInbox({ source, topic: 'order_transactions/create', receiver, limit: 4 });
 	for (const { id, body } of waiting.filter((one) => one.id !== but).slice(0, 3)) {
-		const settled = await recordOutcome(store, readOther('order_transactions/create', body), lookUp);
+		const settled = await refundOutcome(store, readOther('order_transactions/create', body), lookUp);
 		if (settled === 'unknown') return;
 		await store.markInbox(source, id, 'read');
 	}

@@ -22,7 +22,7 @@ export function accept(webhook: IWebhookFunctions, body: object): IWebhookRespon
 }
 
 /** Whether a flow stands behind the trigger; without one an execution would do nothing and cost most of what the webhook costs. */
-export function leadsOn(webhook: IWebhookFunctions): boolean {
+export function leadsOn(webhook: Pick<IWebhookFunctions, 'getMode' | 'getChildNodes' | 'getNode'>): boolean {
 	return webhook.getMode() === 'manual' || webhook.getChildNodes(webhook.getNode().name).length > 0;
 }
 

@@ -1,0 +1,269 @@
+import { randomUUID } from 'node:crypto';
+import { shopifyLookout } from '../../nodes/ShopifyReturns/webhook/look';
+import type { CaseStore } from '../../nodes/shared/case';
+import { createCaseStore } from '../../nodes/shared/case/caseStore';
+import { openSqlite } from '../../nodes/shared/case/sqlite';
+import { lookOnce } from '../../nodes/shared/effect/lookout';
+import { limits } from '../sandbox/shopifyCost';
+import type { OrderState } from '../sandbox/shopifyTypes';
+import { start, type Fixture } from './fixture';
+import { TriggerFixture, type TriggerOptions } from './triggerFixture';
+
+const all = ['returns/request', 'returns/approve', 'returns/decline', 'returns/cancel', 'returns/close', 'returns/reopen', 'refunds/create', 'order_transactions/create'];
+const lines = [{ sku: 'TEE-BLUE-M', quantity: 1, reason: 'DEFECTIVE', note: 'torn' }];
+
+let shop: Fixture;
+let store: CaseStore;
+const triggers: TriggerFixture[] = [];
+beforeEach(async () => {
+	shop = await start();
+	store = await shop.store();
+});
+afterEach(async () => {
+	await shop.shopify.settled();
+	for (const one of triggers.splice(0)) await one.running.stop();
+	await shop.stop();
+});
+
+/** A published trigger that has looked once, as it does at once. */
+async function published(options: Partial<TriggerOptions> = {}): Promise<TriggerFixture> {
+	const made = await new TriggerFixture({ credentials: { returnsShopifyApi: shop.credential, returnCaseApi: shop.storeCredential }, parameters: { topics: all }, ...options }).start();
+	triggers.push(made);
+	await made.call('checkExists');
+	await made.call('create');
+	await look(made);
+	return made;
+}
+async function look(one: TriggerFixture): Promise<string> {
+	const { lookout } = (await shopifyLookout(one.published()))!;
+	return await lookOnce(store, lookout);
+}
+/** What happens in Shopify's admin while every webhook is lost for good. */
+const admin = () => shop.shopify.state;
+const caseOf = async (id: string) => await store.findByReference('shopify.return', id);
+const told = (one: TriggerFixture) => one.flows.map(({ topic, noticedBy }) => `${String(topic)} by ${String(noticedBy)}`);
+const typesOf = async (id: string) => (await store.timeline((await caseOf(id))!.reference)).map(({ type, actor }) => `${type} (${actor})`);
+
+describe('webhooks that were lost', () => {
+	it('are made up for: requests, and whatever became of them', async () => {
+		const one = await published();
+		const requested = admin().request(admin().order('#1001'), lines);
+		const approved = admin().approve(admin().request(admin().order('#1002'), [{ sku: admin().order('#1002').lines[0].entry.sku, quantity: 1 }]).id);
+		expect(await look(one)).toBe('looked');
+		expect(await caseOf(requested.id)).toMatchObject({ authorization: 'requested', channel: 'shopify', lines: [{ quantity: 1, reason: 'defective', note: 'torn' }] });
+		expect(await caseOf(approved.id)).toMatchObject({ authorization: 'approved' });
+		expect(told(one).sort()).toEqual(['returns/approve by look', 'returns/request by look']);
+		admin().decline(requested.id, 'FINAL_SALE', 'no');
+		admin().close(approved.id);
+		await look(one);
+		expect(await caseOf(requested.id)).toMatchObject({ authorization: 'declined' });
+		expect((await caseOf(approved.id))?.closedAt).toBeTruthy();
+		admin().reopen(approved.id);
+		await look(one);
+		expect((await caseOf(approved.id))?.closedAt).toBeUndefined();
+		expect(await typesOf(approved.id)).toEqual(expect.arrayContaining(['return.requested (Shopify staff)', 'return.approved (Shopify staff)', 'return.closed (Shopify staff)', 'return.reopened (Shopify staff)']));
+		const flows = one.flows.length;
+		for (let again = 0; again < 3; again++) await look(one);
+		expect(one.flows).toHaveLength(flows);
+	});
+
+	it('are not made up for when they are from before the trigger', async () => {
+		const early = admin().request(admin().order('#1001'), lines);
+		early.createdAt = new Date(Date.now() - 3_600_000).toISOString();
+		const one = await published();
+		admin().close(admin().approve(early.id).id);
+		await look(one);
+		expect([await caseOf(early.id), one.flows]).toEqual([undefined, []]);
+	});
+
+	it('may come after all: nothing is told or done twice', async () => {
+		const one = await published();
+		const made = admin().request(admin().order('#1001'), lines);
+		await look(one);
+		await shop.shopify.webhooks.deliver('returns/request', shop.shopify.webhooks.bodyOf('returns/request', made));
+		admin().approve(made.id);
+		await shop.shopify.webhooks.deliver('returns/approve', shop.shopify.webhooks.bodyOf('returns/approve', made));
+		await look(one);
+		admin().close(made.id);
+		await look(one);
+		await shop.shopify.webhooks.deliver('returns/close', shop.shopify.webhooks.bodyOf('returns/close', made));
+		expect(told(one)).toEqual(['returns/request by look', 'returns/approve by webhook', 'returns/close by look']);
+		expect((await store.timeline((await caseOf(made.id))!.reference)).map(({ type }) => type)).toEqual(['return.requested', 'return.approved', 'return.closed']);
+	});
+
+	it('may come in the same moment', async () => {
+		const one = await published();
+		for (let round = 0; round < 5; round++) {
+			const order = copyOf('#1001', round);
+			const made = admin().request(order, lines);
+			await Promise.all([look(one), shop.shopify.webhooks.deliver('returns/request', shop.shopify.webhooks.bodyOf('returns/request', made)), shop.shopify.webhooks.deliver('returns/request', shop.shopify.webhooks.bodyOf('returns/request', made))]);
+			expect((await store.timeline((await caseOf(made.id))!.reference)).map(({ type }) => type)).toEqual(['return.requested']);
+		}
+		expect(one.flows).toHaveLength(5);
+	});
+
+	it('are made up for to the last of 2,500, page by page, and two n8n at once do it once', async () => {
+		const { restoreRate } = limits;
+		limits.restoreRate = 1_000_000;
+		try {
+			const one = await published();
+			const two = await published();
+			for (let count = 0; count < 2_500; count++) admin().request(copyOf('#1001', count), lines);
+			const other = await createCaseStore(openSqlite(shop.storeCredential.file), { auditKey: 'test', name: 'another process' });
+			const again = lookOnce(other, (await shopifyLookout(one.published()))!.lookout);
+			expect((await Promise.all([look(one), again])).sort()).toEqual(['busy', 'looked']);
+			await other.close();
+			expect(await store.getMany({ limit: 5_000 })).toHaveLength(2_500);
+			expect(new Set(one.flows.map(({ reference }) => reference)).size).toBe(2_500);
+			expect(one.flows).toHaveLength(2_500);
+			expect(two.flows).toEqual([]); // the same trigger in another process
+		} finally {
+			limits.restoreRate = restoreRate;
+		}
+	}, 600_000);
+
+	it('go on where a look broke off', async () => {
+		const one = await published();
+		for (let count = 0; count < 25; count++) admin().request(copyOf('#1001', count), lines);
+		let asked = 0;
+		const take = shop.journal.take.bind(shop.journal);
+		shop.journal.take = (provider, operation) => (operation === 'return' && ++asked > 12 ? { provider: 'shopify', kind: 'server_error' } : take(provider, operation));
+		await expect(look(one)).rejects.toMatchObject({ details: { connection: 'shopify' } });
+		expect((await store.getMany({ limit: 100 })).length).toBeLessThan(25);
+		shop.journal.take = take;
+		await look(one);
+		expect(await store.getMany({ limit: 100 })).toHaveLength(25);
+		expect(one.flows).toHaveLength(25);
+	});
+});
+
+describe('a webhook that is ahead of its lost request', () => {
+	it('opens the case with the next look, behind 1,000 others that wait', async () => {
+		const one = await published();
+		for (let count = 0; count < 1_000; count++) await store.putInbox({ source: 'shopify', id: `w${count}`, topic: 'returns/close', body: '{}', subject: `gid://shopify/Return/${count}`, receiver: 'another.myshopify.com' });
+		const made = admin().request(admin().order('#1001'), lines);
+		admin().cancel(made.id);
+		await shop.shopify.webhooks.deliver('returns/cancel', shop.shopify.webhooks.bodyOf('returns/cancel', made));
+		expect(await caseOf(made.id)).toBeUndefined();
+		await look(one);
+		expect(await caseOf(made.id)).toMatchObject({ authorization: 'canceled' });
+		expect((await store.getInbox({ state: 'new', limit: 5_000 })).filter(({ receiver }) => receiver === 'sandbox.myshopify.com')).toEqual([]);
+	});
+
+	it('of a return from before the trigger ends as not ours', async () => {
+		const early = admin().request(admin().order('#1001'), lines);
+		early.createdAt = '2026-01-01T00:00:00.000Z';
+		const one = await published();
+		await store.putInbox({ source: 'shopify', id: 'old', topic: 'returns/cancel', body: JSON.stringify(shop.shopify.webhooks.bodyOf('returns/cancel', { ...early, status: 'CANCELED' })), subject: early.id, receiver: 'sandbox.myshopify.com', receivedAt: new Date(Date.now() - 3_600_000).toISOString() });
+		await look(one);
+		expect(await store.findInbox('shopify', 'old')).toMatchObject({ state: 'not_ours' });
+	});
+});
+
+describe('one event', () => {
+	it('under several webhook ids starts one flow of each trigger', async () => {
+		const one = await published();
+		const other = await published({ workflowId: 'another' });
+		const made = admin().request(admin().order('#1001'), lines);
+		const events = ['returns/request', 'returns/process'];
+		for (const topic of events) {
+			const headers = { 'x-shopify-event-id': randomUUID() };
+			for (const { uri } of [one, other]) for (let copy = 0; copy < 3; copy++) await shop.shopify.webhooks.deliver(topic, shop.shopify.webhooks.bodyOf(topic, made), { headers, uri });
+		}
+		expect([one.flows.length, other.flows.length]).toEqual([1, 1]); // the flow did not ask for returns/process
+	});
+
+	it('that happens again is told again, though it says the same', async () => {
+		const one = await published({ parameters: { topics: [...all, 'returns/process'] } });
+		const made = admin().approve(admin().request(admin().order('#1001'), lines).id);
+		await look(one);
+		for (const topic of ['returns/process', 'returns/process', 'returns/close', 'returns/reopen', 'returns/close']) {
+			if (topic === 'returns/close') admin().close(made.id);
+			if (topic === 'returns/reopen') admin().reopen(made.id);
+			await shop.shopify.webhooks.deliver(topic, shop.shopify.webhooks.bodyOf(topic, made));
+		}
+		expect(told(one)).toEqual(['returns/approve by look', 'returns/process by webhook', 'returns/process by webhook', 'returns/close by webhook', 'returns/reopen by webhook', 'returns/close by webhook']);
+	});
+});
+
+describe('a subscription that was lost', () => {
+	it('is made again, and the operator hears of it once', async () => {
+		const one = await published();
+		for (let round = 0; round < 2; round++) {
+			shop.shopify.state.subscriptions.length = 0;
+			await look(one);
+			expect(shop.shopify.state.subscriptions.filter(({ uri }) => uri === one.uri)).toHaveLength(all.length);
+		}
+		expect(await store.untoldNotices(9)).toMatchObject([{ owner: 'operator', message: expect.stringContaining('Shopify had lost webhooks') }]);
+	});
+
+	it('while n8n was away is told of when it starts', async () => {
+		const one = await published();
+		shop.shopify.state.subscriptions.splice(0, 1);
+		expect(await one.call('checkExists', { activation: 'init' })).toBe(false);
+		await one.call('create', { activation: 'init' });
+		expect(await store.untoldNotices(9)).toHaveLength(1);
+	});
+
+	it('is left to the person who made it by hand', async () => {
+		const one = await published({ parameters: { topics: all, registration: 'manual' } });
+		await look(one);
+		expect(shop.shopify.state.subscriptions).toEqual([]);
+	});
+});
+
+describe('a refund that staff made', () => {
+	it.each(['webhook', 'look'])('is told to finance by the %s, once', async (way) => {
+		const one = await published();
+		const made = admin().request(admin().order('#1001'), lines);
+		await look(one);
+		const order = admin().order('#1001');
+		const [sale] = order.transactions;
+		const { refund } = admin().refund({ orderId: order.id, note: 'sorry', transactions: [{ parentId: sale.id, amount: '5.00', gateway: sale.gateway, kind: 'REFUND' }] });
+		const body = { id: 1, admin_graphql_api_id: refund.id, order_id: Number(order.entry.shopifyId), note: 'sorry' };
+		if (way === 'webhook') await shop.shopify.webhooks.deliver('refunds/create', body);
+		for (let again = 0; again < 2; again++) await look(one);
+		await shop.shopify.webhooks.deliver('refunds/create', body);
+		const exceptions = (await caseOf(made.id))!.exceptions.filter(({ code }) => code === 'refunded_in_shop');
+		expect(exceptions).toMatchObject([{ owner: 'finance', message: expect.stringContaining('5.00 EUR of order #1001') }]);
+		expect((await caseOf(made.id))!.refunds).toEqual([]);
+	});
+});
+
+describe('a message that nobody could read', () => {
+	it('is read through the same code once somebody puts it back', async () => {
+		const one = await published();
+		const made = admin().request(admin().order('#1001'), lines);
+		const good = JSON.stringify(shop.shopify.webhooks.bodyOf('returns/request', made)).replace(/"#(\d+)#"/g, '$1');
+		// As an older package left it.
+		await store.putInbox({ source: 'shopify', id: 'w1', topic: 'returns/request', body: good, subject: made.id, receiver: 'sandbox.myshopify.com' });
+		await store.markInbox('shopify', 'w1', 'unreadable', 'no lines');
+		await store.putInbox({ source: 'shopify', id: 'w2', topic: 'returns/request', body: '{"admin_graphql_api_id":7}', receiver: 'sandbox.myshopify.com' });
+		await store.markInbox('shopify', 'w2', 'unreadable', 'no lines');
+		await store.replayInbox({ source: 'shopify' });
+		await (await shopifyLookout(one.published()))!.lookout.replay();
+		expect(await caseOf(made.id)).toMatchObject({ authorization: 'requested' });
+		expect([(await store.findInbox('shopify', 'w1'))?.state, (await store.findInbox('shopify', 'w2'))?.state]).toEqual(['read', 'unreadable']);
+		expect(one.flows).toHaveLength(1);
+	});
+});
+
+describe('items that Shopify cannot name', () => {
+	it.each([['unverified ones', (body: { return_line_items: object[] }) => ({ ...body, return_line_items: [...body.return_line_items, { admin_graphql_api_id: 'gid://shopify/UnverifiedReturnLineItem/5', quantity: 2, return_reason: 'unknown' }] }), 2], ['none at all', (body: object) => ({ ...body, return_line_items: [] }), 1]])('%s still become a case, and somebody is asked', async (_name, change, count) => {
+		await published();
+		const made = admin().request(admin().order('#1001'), lines);
+		const body = change(shop.shopify.webhooks.bodyOf('returns/request', made) as { return_line_items: object[] });
+		expect(await shop.shopify.webhooks.deliver('returns/request', body)).toEqual([200]);
+		const found = await caseOf(made.id);
+		expect(found?.lines).toHaveLength(count);
+		expect(found?.exceptions).toMatchObject([{ code: 'items_unknown', owner: 'service' }]);
+	});
+});
+
+/** Another order like one of the catalogue. */
+function copyOf(number: string, count: number): OrderState {
+	const like = admin().order(number);
+	const made: OrderState = { ...like, id: `gid://shopify/Order/${900_000 + count}`, entry: { ...like.entry, number: `#9${count}` }, returns: [], refunds: [], transactions: [], updatedAt: undefined };
+	admin().orders.push(made);
+	return made;
+}
