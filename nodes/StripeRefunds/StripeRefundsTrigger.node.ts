@@ -1,9 +1,11 @@
-import type { IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { brandProperty, channelsProperty, EffectError, toNodeError } from '../shared/effect';
+import { keepLookout } from '../shared/effect/lookout';
 import { eventTypes } from './records/event';
 import { stripeOfNode, type Stripe } from './transport/stripe';
 import { EndpointMemory, isRegistered, register, unregister } from './webhook/endpoint';
+import { stripeLookout } from './webhook/look';
 import { receive } from './webhook/receive';
 import { secretLines } from './webhook/signature';
 
@@ -71,6 +73,8 @@ export class StripeRefundsTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				await assertPossible(this);
+				// Only a hook knows the address; the look needs it to make a lost endpoint again.
+				if (this.getMode() !== 'manual') this.getWorkflowStaticData('node').webhookAddress = addressOf(this);
 				if (isByHand(this)) return true;
 				return await reported(this, async (stripe) => await isRegistered(stripe, await memoryOf(this), addressOf(this), eventsOf(this)));
 			},
@@ -90,6 +94,25 @@ export class StripeRefundsTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this);
+	}
+
+	/** While the workflow is published: looks for what no webhook said. */
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		const kept = this.getMode() === 'manual' ? undefined : await lookoutOf(this);
+		return kept ? keepLookout(this, kept.store, kept.lookout) : {};
+	}
+
+	/** What the webhook brought goes on: n8n would call `trigger` again in a test run, and forget it. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
+}
+
+async function lookoutOf(node: ITriggerFunctions) {
+	try {
+		return await stripeLookout(node);
+	} catch (error) {
+		throw toNodeError(node.getNode(), error, 0);
 	}
 }
 

@@ -8,10 +8,10 @@ interface Paging {
 }
 
 /** A GraphQL connection over a list; cursors are positions. A bulk operation gets everything. */
-export function connection<T>(items: T[]) {
+export function connection<T>(items: T[], nodeOf: (item: T) => unknown = (item) => item) {
 	return ({ first, after }: Paging, context?: { bulk?: boolean }) => {
 		const start = after ? Number(after) + 1 : 0;
-		const nodes = items.slice(start, context?.bulk ? undefined : start + (first ?? 50));
+		const nodes = items.slice(start, context?.bulk ? undefined : start + (first ?? 50)).map(nodeOf);
 		const last = start + nodes.length - 1;
 		return {
 			nodes,

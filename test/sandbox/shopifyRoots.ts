@@ -32,6 +32,7 @@ const returnStatuses = (graph: ShopifyGraph, order: OrderState) => (graph.order(
 
 /** Questions. */
 export function queries({ state, graph, reverse, guarded }: RootTools): Record<string, unknown> {
+	const searchValues: Record<string, (order: OrderState) => string> = { name: (order) => order.entry.number, email: (order) => order.entry.customer.email, return_status: (order) => returnStatuses(graph, order), updated_at: (order) => state.updatedAt(order) };
 	return {
 		return: guarded('Return', ({ id }: { id: string }) => {
 			const found = state.orders.flatMap(({ returns }) => returns).find((one) => one.id === id);
@@ -42,7 +43,7 @@ export function queries({ state, graph, reverse, guarded }: RootTools): Record<s
 			return found ? graph.order(found) : null;
 		}),
 		orders: guarded('', ({ query = '', reverse: newest, ...paging }: Paging) => {
-			const found = state.orders.filter((order) => matches(query ?? '', (field) => ({ name: order.entry.number, email: order.entry.customer.email, return_status: returnStatuses(graph, order), updated_at: state.updatedAt(order) })[field]));
+			const found = state.orders.filter((order) => matches(query ?? '', (field) => searchValues[field]?.(order)));
 			const sorted = [...found].sort((a, b) => state.updatedAt(a).localeCompare(state.updatedAt(b)));
 			// Whoever resolves the connection is asked as graphql would ask it, so that a bulk operation gets everything.
 			return orderConnection(newest ? sorted.reverse() : sorted, graph, paging);
@@ -130,11 +131,8 @@ export function mutations({ state, graph, reverse, mutation, returned, once, tel
 }
 
 function orderConnection(orders: OrderState[], graph: ShopifyGraph, paging: Paging): object {
-	const every = connection(orders.map((order) => graph.order(order)));
-	const page = every(paging);
-	const all = every(paging, { bulk: true });
 	// Only a bulk operation leaves `first` out; a client must say how many.
-	return paging.first === undefined || paging.first === null ? all : page;
+	return connection(orders, (order) => graph.order(order))(paging, { bulk: paging.first === undefined || paging.first === null });
 }
 
 /** The error of a key that was used for something else before. */

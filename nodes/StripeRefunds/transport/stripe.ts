@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError, httpClient, inTime, type ErrorCategory, type Http, type HttpResponse, type OperationContext } from '../../shared/effect';
@@ -34,7 +34,7 @@ export async function stripeOf({ node }: OperationContext, rates?: Rates): Promi
 }
 
 /** The API client of any node that has the credential. Requests of all nodes to one account keep Stripe's limits together. */
-export async function stripeOfNode(node: IExecuteFunctions | IHookFunctions | IWebhookFunctions, rates: Rates = defaultRates): Promise<Stripe> {
+export async function stripeOfNode(node: IExecuteFunctions | IHookFunctions | ITriggerFunctions | IWebhookFunctions, rates: Rates = defaultRates): Promise<Stripe> {
 	const { baseUrl, secretKey, account } = await node.getCredentials<{ baseUrl: string; secretKey: string; account?: string }>(credentialType);
 	const send = paced(inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options)), pacerOf(baseUrl, secretKey, account), ratesFor(secretKey, rates));
 	return stripe(httpClient({ connection: 'stripe', sleep, send }), baseUrl);

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import { brandOf, mayStart } from '../../shared/effect/scope';
 import { askAgain, leadsOn, rawBodyOf, refuse } from '../../shared/effect/webhook';
-import type { Settings } from '../../shared/model';
-import { isOurType, StripeEvent, toEventItem } from '../records/event';
+import { isOurType, StripeEvent } from '../records/event';
 import { stripeOfNode } from '../transport/stripe';
 import { EndpointMemory } from './endpoint';
+import { itemOf } from './item';
+import { mendedSecrets, receiverOf } from './mended';
 import { isSigned, secretLines } from './signature';
 import { caseOf, keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type News, type TakenIn } from './takeIn';
 
@@ -20,7 +21,8 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const rawBody = rawBodyOf(webhook);
 	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
 	const secrets = [...new EndpointMemory(webhook.getWorkflowStaticData('node'), credential.secretKey).secrets(), ...secretLines(credential.webhookSecrets)];
-	if (!isSigned(rawBody, headers['stripe-signature'], secrets, Date.now())) return refuse(webhook, 'The signature is missing, wrong or too old');
+	const signed = (by: string[]) => isSigned(rawBody, headers['stripe-signature'], by, Date.now());
+	if (!signed(secrets) && !signed(await mendedSecrets(webhook, credential.secretKey))) return refuse(webhook, 'The signature is missing, wrong or too old');
 
 	const body = rawBody!.toString('utf8');
 	const said = readEvent(body);
@@ -40,7 +42,7 @@ async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | 
 	// A test run in the editor only looks: the published trigger gets the same event, and stores it.
 	const keep = store && webhook.getMode() !== 'manual' ? store : undefined;
 	const unreadable = async (id: string, type: string, why: string) => {
-		if (keep) await keepUnreadable(keep, id, type, body, why);
+		if (keep) await keepUnreadable(keep, id, type, body, why, receiverOf(webhook));
 		return { webhookResponse: { unreadable: why } };
 	};
 	if ('unreadable' in said) return await unreadable(said.id, said.type, said.unreadable);
@@ -53,7 +55,7 @@ async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | 
 		throw error;
 	}
 	const wanted = (webhook.getNodeParameter('events') as string[]).includes(event.type);
-	const receiver = `${webhook.getWorkflow().id}/${webhook.getNode().id}`;
+	const receiver = receiverOf(webhook);
 	const result: TakenIn = keep ? await takeIn(keep, event, body, news, { receiver, wanted }) : { news: true, case: store && (await caseOf(store, news)) };
 	if (!wanted) return { webhookResponse: { ignored: true } };
 	if (!result.news) return { webhookResponse: { duplicate: true } };
@@ -62,20 +64,6 @@ async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | 
 	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
 	const settings = await store?.getSettings(result.case?.brand ?? brandOf(read) ?? 'default');
 	return { workflowData: [webhook.helpers.returnJsonArray([itemOf(event, news, result, settings)])], webhookResponse: { received: true } };
-}
-
-/** What the flow gets: the event, its refund or dispute as it is now, and its case. */
-function itemOf(event: StripeEvent, { refunds, disputed }: News, { case: found }: TakenIn, settings: Settings | undefined): IDataObject {
-	const [newest] = refunds;
-	const reference = found?.reference ?? newest?.reference;
-	return {
-		...toEventItem(event),
-		...(reference && { reference }),
-		...(newest && { refund: newest.refund, refunds: refunds.map(({ refund }) => refund) }),
-		...(disputed && { dispute: disputed.dispute }),
-		...(found && { case: found }),
-		...(settings && { settings }),
-	} as unknown as IDataObject;
 }
 
 /** Reads a verified body. An event of another kind is ignored, also when it is shaped unlike ours. */

@@ -78,7 +78,7 @@ export async function takeIn(store: CaseStore, event: StripeEvent, body: string,
 	if (underWay.has(id)) throw new UnderWay();
 	underWay.add(id);
 	try {
-		const first = await store.putInbox({ source, id, topic: event.type, body });
+		const first = await store.putInbox({ source, id, topic: event.type, body, receiver });
 		const unfinished = !first && (await store.findInbox(source, id))?.state === 'new';
 		let found: CaseState | undefined;
 		// The oldest first, so that a case hears of its refunds in their order.
@@ -93,8 +93,8 @@ export async function takeIn(store: CaseStore, event: StripeEvent, body: string,
 }
 
 /** Keeps a verified event that cannot be used, and why. */
-export async function keepUnreadable(store: CaseStore, id: string, topic: string, body: string, why: string): Promise<void> {
-	await store.putInbox({ source, id, topic, body });
+export async function keepUnreadable(store: CaseStore, id: string, topic: string, body: string, why: string, receiver?: string): Promise<void> {
+	await store.putInbox({ source, id, topic, body, receiver });
 	await store.markInbox(source, id, 'unreadable', why);
 }
 

@@ -1,0 +1,152 @@
+import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
+import { openStoreOf } from '../../shared/case/open';
+import type { CaseStore, InboxRow } from '../../shared/case/store';
+import type { Looking, Lookout } from '../../shared/effect/lookout';
+import { brandOf, mayStart } from '../../shared/effect/scope';
+import { leadsOn } from '../../shared/effect/webhook';
+import { eventTypes, StripeEvent } from '../records/event';
+import { RawObject } from '../records/listing';
+import { stripeOfNode, type Stripe } from '../transport/stripe';
+import { EndpointMemory, isRegistered, register } from './endpoint';
+import { itemOf } from './item';
+import { knownEndpoint, lookName, readCursor, receiverOf, sealedEndpoint, type Cursor } from './mended';
+import { keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type News } from './takeIn';
+
+const source = 'stripe';
+/** An event may be listed some minutes after it was made. */
+const overlapMs = 15 * 60_000;
+/** Stripe lists the newest first, so a long absence is read a day at a time, the oldest day first. */
+const windowMs = 24 * 3_600_000;
+/** Stripe keeps events so long. */
+const keptMs = 30 * 24 * 3_600_000;
+/** What changes a case, whatever the flow asked for. */
+const types = eventTypes.map(({ value }) => String(value));
+
+interface Onlooker {
+	node: ITriggerFunctions;
+	store: CaseStore;
+	stripe: Stripe;
+	receiver: string;
+	secretKey: string;
+}
+
+/** The trigger's lookout: events that no webhook brought are read from Stripe. Undefined without a case store, which would tell what is known. */
+export async function stripeLookout(node: ITriggerFunctions): Promise<{ store: CaseStore; lookout: Lookout } | undefined> {
+	const store = await openStoreOf(node);
+	if (!store) return undefined;
+	const receiver = receiverOf(node);
+	const onlooker = async (): Promise<Onlooker> => {
+		const { secretKey } = await node.getCredentials<{ secretKey: string }>('returnsStripeApi');
+		return { node, store, receiver, secretKey, stripe: await stripeOfNode(node) };
+	};
+	return {
+		store,
+		lookout: {
+			provider: 'Stripe', name: lookName(receiver),
+			look: async (looking) => await lookAtStripe(await onlooker(), looking),
+			replay: async () => {
+				if ((await store.waitingInbox({ source, replayed: true, limit: 1 })).length) await takeInReplayed(await onlooker());
+			},
+		},
+	};
+}
+
+/** One look: the endpoint is there, and every event since the last look is taken in, the oldest first. */
+export async function lookAtStripe(onlooker: Onlooker, looking: Looking): Promise<void> {
+	const now = Date.now();
+	let cursor: Cursor = readCursor(looking.cursor) ?? { until: new Date(now).toISOString() };
+	cursor = await mendEndpoint(onlooker, cursor);
+	await looking.keep(JSON.stringify(cursor));
+	for (let from = Math.max(Date.parse(cursor.until) - overlapMs, now - keptMs); from < now; from += windowMs) {
+		const to = Math.min(from + windowMs, now);
+		// A second more on both ends: Stripe counts whole ones.
+		const range = { 'created[gte]': Math.floor(from / 1000), 'created[lte]': Math.ceil(to / 1000) };
+		const events = await onlooker.stripe.list('/v1/events', RawObject, { ...range, ...Object.fromEntries(types.map((type, index) => [`types[${index}]`, type])) });
+		for (const raw of events.reverse()) await takeInMissed(onlooker, raw);
+		cursor = { ...cursor, until: new Date(to).toISOString() };
+		await looking.keep(JSON.stringify(cursor));
+	}
+}
+
+async function takeInMissed(onlooker: Onlooker, raw: { id: string }): Promise<void> {
+	const { store, receiver } = onlooker;
+	const known = await store.findInbox(source, `${raw.id}@${receiver}`);
+	if (known && known.state !== 'new') return;
+	const body = JSON.stringify(raw);
+	const parsed = StripeEvent.safeParse(raw);
+	if (parsed.success) return await takeInNow(onlooker, parsed.data, body);
+	const [{ path, message }] = parsed.error.issues;
+	await keepUnreadable(store, raw.id, String((raw as { type?: unknown }).type ?? ''), body, `${path.join('.')}: ${message}`, receiver);
+}
+
+/** Takes in one event, and starts the flow when it is news that the flow asked for. */
+async function takeInNow({ node, store, stripe, receiver }: Onlooker, event: StripeEvent, body: string, under?: string): Promise<void> {
+	let news: News;
+	try {
+		news = await newsOf(stripe, event);
+	} catch (error) {
+		if (!(error instanceof UnknownObject)) throw error;
+		await keepUnreadable(store, under ?? event.id, event.type, body, error.message, receiver);
+		return;
+	}
+	const wanted = (node.getNodeParameter('events') as string[]).includes(event.type);
+	try {
+		const taken = await takeIn(store, event, body, news, { receiver, wanted });
+		const read = (name: string) => node.getNodeParameter(name, '');
+		if (!wanted || !taken.news || !mayStart(read, taken.case) || !leadsOn(node)) return;
+		const settings = await store.getSettings(taken.case?.brand ?? brandOf(read) ?? 'default');
+		node.emit([node.helpers.returnJsonArray([itemOf(event, news, taken, settings) as IDataObject])]);
+	} catch (error) {
+		if (!(error instanceof UnderWay)) throw error; // its webhook has just come
+	}
+}
+
+/** Takes in again what an operator put back: this trigger's messages, and those of before triggers were told apart. */
+async function takeInReplayed(onlooker: Onlooker): Promise<void> {
+	const { store, receiver } = onlooker;
+	for (let page = await replayed(); page.length; page = await replayed(page.at(-1))) {
+		for (const row of page) {
+			if (row.receiver && row.receiver !== receiver) continue;
+			const parsed = StripeEvent.safeParse(jsonOf(row.body));
+			if (!parsed.success) await store.markInbox(source, row.id, 'unreadable', row.error ?? `${parsed.error.issues[0].path.join('.') || 'the body'}: ${parsed.error.issues[0].message}`);
+			else {
+				await takeInNow(onlooker, parsed.data, row.body, row.id);
+				if ((await store.findInbox(source, row.id))?.state === 'new') await store.markInbox(source, row.id, 'read');
+			}
+		}
+	}
+
+	async function replayed(after?: InboxRow): Promise<InboxRow[]> {
+		return await store.waitingInbox({ source, replayed: true, after, limit: 100 });
+	}
+}
+
+function jsonOf(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Makes an endpoint again that was deleted or switched off; the operator hears of it. */
+async function mendEndpoint({ node, store, stripe, receiver, secretKey }: Onlooker, cursor: Cursor): Promise<Cursor> {
+	const { webhookAddress: url } = node.getWorkflowStaticData('node') as { webhookAddress?: string };
+	if (!url || node.getNodeParameter('registration', 'automatic') === 'manual') return cursor;
+	const wanted = node.getNodeParameter('events') as string[];
+	// A copy: what is changed here n8n would not keep.
+	const memory = new EndpointMemory({ ...node.getWorkflowStaticData('node') }, secretKey);
+	const mended = cursor.endpoint?.url === url ? knownEndpoint(cursor, secretKey) : undefined;
+	if (await isRegistered(stripe, memory, url, wanted)) return cursor;
+	if (mended) memory.set(url, mended);
+	if (mended && (await isRegistered(stripe, memory, url, wanted))) return cursor;
+	const workflow = node.getWorkflow().name ?? String(node.getWorkflow().id);
+	await register(stripe, memory, url, wanted, `n8n: ${workflow}`);
+	await store.putNotice({
+		key: `webhooks-lost/stripe/${receiver}/${new Date().toISOString().slice(0, 10)}`, owner: 'operator',
+		message: `Stripe's webhook endpoint of workflow "${workflow}" was gone or switched off; it was made again, and what was missed is taken in.`,
+		advice: 'Stripe switches an endpoint off when this n8n does not answer for some days. If n8n was up, find out who removed it in Stripe.',
+	});
+	const known = memory.get(url);
+	return known ? { ...cursor, endpoint: sealedEndpoint(url, known, secretKey) } : cursor;
+}
