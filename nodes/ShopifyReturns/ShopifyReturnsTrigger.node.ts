@@ -3,6 +3,7 @@ import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../shared/case/open';
 import { toNodeError } from '../shared/effect';
 import { keepLookout } from '../shared/effect/lookout';
+import { rememberAddress } from '../shared/effect/webhook';
 import { shopifyOfNode } from './transport/fromNode';
 import { shopifyLookout, tellLost } from './webhook/look';
 import { receive, receiverOf } from './webhook/receive';
@@ -167,11 +168,6 @@ async function assertSecret(hook: IHookFunctions): Promise<void> {
 
 function isByHand(hook: IHookFunctions): boolean {
 	return hook.getNodeParameter('registration', 'automatic') === 'manual';
-}
-
-/** Only a hook knows the address; the look needs it to make lost webhooks again. */
-function rememberAddress(hook: IHookFunctions): void {
-	if (hook.getMode() !== 'manual') hook.getWorkflowStaticData('node').webhookAddress = addressOf(hook);
 }
 
 async function lostMeanwhile(hook: IHookFunctions): Promise<void> {

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, 
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { brandProperty, channelsProperty, EffectError, toNodeError } from '../shared/effect';
 import { keepLookout } from '../shared/effect/lookout';
+import { rememberAddress } from '../shared/effect/webhook';
 import { eventTypes } from './records/event';
 import { stripeOfNode, type Stripe } from './transport/stripe';
 import { EndpointMemory, isRegistered, register, unregister } from './webhook/endpoint';
@@ -73,8 +74,7 @@ export class StripeRefundsTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				await assertPossible(this);
-				// Only a hook knows the address; the look needs it to make a lost endpoint again.
-				if (this.getMode() !== 'manual') this.getWorkflowStaticData('node').webhookAddress = addressOf(this);
+				rememberAddress(this);
 				if (isByHand(this)) return true;
 				return await reported(this, async (stripe) => await isRegistered(stripe, await memoryOf(this), addressOf(this), eventsOf(this)));
 			},

@@ -196,3 +196,43 @@ describe('a test run', () => {
 		expect(passed.json).toEqual(one.flows);
 	});
 });
+
+describe('automation rules that are gone from Odoo', () => {
+	const old = async (one: TriggerFixture) => {
+		const name = 'odoo/workflow/node';
+		const held = (await store.beginLook(name, 1_000))!;
+		await store.keepLook(held, JSON.stringify({ ...JSON.parse(held.cursor!), at: '2026-01-01T00:00:00.000Z' }), 1_000);
+		await store.endLook(held);
+		return one;
+	};
+	const lose = () => {
+		for (const { id } of b.odoo.db.all('base.automation')) b.odoo.db.remove('base.automation', id);
+	};
+
+	it('are made again within the hour, are believed, and the operator hears of it once', async () => {
+		const one = await published();
+		const before = automations.all().length;
+		lose();
+		await one.poll();
+		expect(automations.all()).toEqual([]); // not with each poll
+		for (let round = 0; round < 2; round++) {
+			await (await old(one)).poll();
+			expect(automations.all()).toHaveLength(before);
+			if (!round) lose();
+		}
+		expect(await store.untoldNotices(9)).toMatchObject([{ owner: 'operator', message: expect.stringContaining('Automation rules') as string }]);
+		// n8n reads its static data anew for each call, and has not kept what the poll changed.
+		expect((await call(await makeReturn())).status).toBe(200);
+		await settled(one, 1);
+		expect(types(one.flows)).toEqual(['return.created']);
+		expect((await fetch(automations.all()[0].url.replace(/key=.*/, 'key=guessed'), { method: 'POST', body: '{}' })).status).toBe(401);
+	});
+
+	it('hold up no event when they cannot be looked at', async () => {
+		const one = await published();
+		const id = await makeReturn();
+		await old(one);
+		b.journal.inject({ provider: 'odoo', operation: 'base.automation', kind: 'server_error', times: 9 });
+		expect(await one.poll()).toMatchObject([{ odooEvent: { documentId: id } }]);
+	});
+});

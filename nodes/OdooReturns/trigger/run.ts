@@ -7,6 +7,7 @@ import { accept, askAgain, leadsOn, rawBodyOf, refuse } from '../../shared/effec
 import { connectNode } from '../transport/connect';
 import { hintDone, keepHint, leftHints, readHint, type Hint } from './hints';
 import { TriggerMemory } from './memory';
+import { knowsMended, mendAutomations } from './mend';
 import { anything, lookAt, newest, readWatch, scopeOf, type Happening } from './poll';
 import { isHopeless, show, tell, type Listener, type NoticedBy } from './tell';
 import { watchesFor, type EventName, type Watch } from './watches';
@@ -29,6 +30,7 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 		const watches = await watchesOf(node, listener);
 		for (const watch of watches) await readWatch(listener.odoo, listener.memory, watch, take, () => items.length >= most);
 		await followLeft(listener, watches, take);
+		await mended(node, listener, watches);
 	} catch (error) {
 		if (!items.length) {
 			// n8n polls once while it starts, and gives up on the trigger when that fails.
@@ -47,7 +49,7 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const memory = new TriggerMemory(webhook.getWorkflowStaticData('node'));
 	const given = String((webhook.getQueryData() as IDataObject).key ?? '');
-	if (!given || !memory.knows(given)) return refuse(webhook, 'The address is not complete');
+	if (!given || !(memory.knows(given) || (await isMended(webhook, given)))) return refuse(webhook, 'The address is not complete');
 	const hint = readHint(rawBodyOf(webhook)?.toString('utf8') ?? '');
 	if (!hint) return { webhookResponse: { ignored: true } };
 	const isTest = webhook.getMode() === 'manual';
@@ -74,6 +76,24 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	return { ...answered, ...(items.length && leadsOn(webhook) && { workflowData: [webhook.helpers.returnJsonArray(items)] }) };
 }
 
+/** Whether the secret is one of an automation that had to be made again. */
+async function isMended(webhook: IWebhookFunctions, given: string): Promise<boolean> {
+	try {
+		return await knowsMended(await openStoreOf(webhook), receiverOf(webhook), given);
+	} catch {
+		return false; // the poll tells it
+	}
+}
+
+/** Rules that cannot be looked at now are looked at with the next poll, which holds up no event. */
+async function mended(node: IPollFunctions, listener: Listener, watches: Watch[]): Promise<void> {
+	try {
+		await mendAutomations(node, listener, watches);
+	} catch (error) {
+		node.logger.warn('Odoo Returns Trigger: its automation rules could not be looked at; the next poll does it', { reason: (error as Error).message });
+	}
+}
+
 /** Test runs: n8n would poll again and forget what the webhook brought. Without a webhook: the newest document of each event. */
 export async function execute(node: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const given = node.getInputData();
@@ -95,8 +115,13 @@ async function listenerOf(node: Node, noticedBy: NoticedBy): Promise<Listener> {
 	const read = readerOf(node);
 	return {
 		odoo: await connectNode(node), store: await openStoreOf(node), noticedBy, brand: brandOf(read), takes: (found) => mayStart(read, found),
-		memory: new TriggerMemory(node.getWorkflowStaticData('node')), receiver: `${node.getWorkflow().id}/${node.getNode().id}`,
+		memory: new TriggerMemory(node.getWorkflowStaticData('node')), receiver: receiverOf(node),
 	};
+}
+
+/** Names a trigger: each has its own flow. */
+function receiverOf(node: Pick<Node, 'getWorkflow' | 'getNode'>): string {
+	return `${node.getWorkflow().id}/${node.getNode().id}`;
 }
 
 /** Reads parameters. In a run the second argument is the item's index, elsewhere what a missing parameter is. n8n leaves hidden ones out. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import type { CaseStore } from '../../shared/case/store';
-import { askAgain, leadsOn, rawBodyOf, refuse } from '../../shared/effect/webhook';
+import { askAgain, leadsOn, rawBodyOf, refuse, rememberAddress } from '../../shared/effect/webhook';
 import type { Settings } from '../../shared/model';
 import { readRefunds } from '../returns/readOrder';
 import { shopifyOfNode } from '../transport/fromNode';
@@ -30,6 +30,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const secrets = secretsOf(await webhook.getCredentials<IDataObject>('returnsShopifyApi'));
 	if (!isSigned(rawBody, headers['x-shopify-hmac-sha256'], secrets)) return refuse(webhook, 'The signature is missing or wrong');
 
+	rememberAddress(webhook);
 	const topic = headers['x-shopify-topic'] ?? '';
 	if (!isTopic(topic)) return { webhookResponse: { ignored: true } };
 	const body = rawBody!.toString('utf8');

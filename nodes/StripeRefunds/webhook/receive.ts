@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import { brandOf, mayStart } from '../../shared/effect/scope';
-import { askAgain, leadsOn, rawBodyOf, refuse } from '../../shared/effect/webhook';
+import { askAgain, leadsOn, rawBodyOf, refuse, rememberAddress } from '../../shared/effect/webhook';
 import { isOurType, StripeEvent } from '../records/event';
 import { stripeOfNode } from '../transport/stripe';
 import { EndpointMemory } from './endpoint';
@@ -24,6 +24,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const signed = (by: string[]) => isSigned(rawBody, headers['stripe-signature'], by, Date.now());
 	if (!signed(secrets) && !signed(await mendedSecrets(webhook, credential.secretKey))) return refuse(webhook, 'The signature is missing, wrong or too old');
 
+	rememberAddress(webhook);
 	const body = rawBody!.toString('utf8');
 	const said = readEvent(body);
 	if ('ignored' in said) return { webhookResponse: { ignored: true } };

@@ -26,6 +26,14 @@ export function leadsOn(webhook: Pick<IWebhookFunctions, 'getMode' | 'getChildNo
 	return webhook.getMode() === 'manual' || webhook.getChildNodes(webhook.getNode().name).length > 0;
 }
 
+/** Keeps the address of a published trigger for its look, which makes lost webhooks again: only hooks and webhooks know it. */
+export function rememberAddress(node: Pick<IWebhookFunctions, 'getMode' | 'getWorkflowStaticData' | 'getNodeWebhookUrl'>): void {
+	if (node.getMode() === 'manual') return;
+	const memory = node.getWorkflowStaticData('node') as { webhookAddress?: string };
+	const address = node.getNodeWebhookUrl('default');
+	if (address && memory.webhookAddress !== address) memory.webhookAddress = address;
+}
+
 /** Answers the sender itself, with any status. */
 function answer(webhook: IWebhookFunctions, status: number, body: object, headers: Record<string, string> = {}): IWebhookResponseData {
 	webhook.getResponseObject().status(status).set(headers).json(body);
