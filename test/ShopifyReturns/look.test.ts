@@ -120,7 +120,7 @@ describe('webhooks that were lost', () => {
 		} finally {
 			limits.restoreRate = restoreRate;
 		}
-	}, 600_000);
+	}, 900_000);
 
 	it('go on where a look broke off', async () => {
 		const one = await published();

@@ -14,7 +14,7 @@ describe('publishing', () => {
 		expect(await one.call('checkExists')).toBe(true);
 		expect(at.endpoints).toMatchObject([{ url: one.uri, enabled_events: ['refund.created', 'refund.updated', 'refund.failed'], api_version: '2026-10-28.endive', status: 'enabled', metadata: { made_by: 'n8n-nodes-returns' } }]);
 		const [{ id }] = at.endpoints;
-		expect(one.memory).toEqual({ endpoints: { [one.uri]: { id, sealed: expect.stringMatching(/^sealed1\./) } } });
+		expect(one.memory).toEqual({ endpoints: { [one.uri]: { id, sealed: expect.stringMatching(/^sealed1\./) } }, webhookAddress: one.uri });
 		expect(new EndpointMemory(one.memory, at.stripe.credential.secretKey).get(one.uri)).toEqual({ id, secret: at.stripe.stripe.account.secrets.get(id)![0] });
 	});
 
