@@ -49,6 +49,7 @@ export class StepRunner {
 	/** When the look for work under way began (monotonic), and its number. */
 	private pumping?: { since: number; turn: number };
 	private turns = 0;
+	private complaint = { message: '', at: 0 };
 	private timer?: NodeJS.Timeout;
 	private stopListening?: () => void;
 	private readonly pause: LookPause;
@@ -105,10 +106,17 @@ export class StepRunner {
 				void this.work(steps);
 			}
 		} catch (error) {
-			this.host.log(`Step "${this.options.stepName}": looking for work failed, tried again soon. ${(error as Error).message}`);
+			this.complain((error as Error).message);
 		} finally {
 			if (turn === this.turns) this.pumping = undefined;
 		}
+	}
+
+	/** The same trouble again is logged once a minute. */
+	private complain(message: string): void {
+		if (message === this.complaint.message && performance.now() - this.complaint.at < 60_000) return;
+		this.complaint = { message, at: performance.now() };
+		this.host.log(`Step "${this.options.stepName}": looking for work failed, tried again soon. ${message}`);
 	}
 
 	private async work(steps: ClaimedStep[]): Promise<void> {
