@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { followReadme, installBlocks } from './installAsReadme';
 
-/** The README's commands, as they stand there; a real n8n with what they install is in stranger.test.ts. */
+/** The README's commands, as they stand there; a real n8n runs the packed package in the other suites here. */
 describe('installing as the README says', () => {
 	const home = mkdtempSync(join(tmpdir(), 'n8n-returns-install-'));
 	afterAll(() => rmSync(home, { recursive: true, force: true }));
