@@ -66,6 +66,7 @@ export class ReturnCase implements INodeType {
 					{ name: 'Record Event', value: 'recordEvent', action: 'Record event', description: 'Record what happened to a case' },
 					{ name: 'Release Refund', value: 'releaseRefund', action: 'Release refund', description: 'Make refunds due, frozen as they are now' },
 					{ name: 'Settle by Hand', value: 'settleByHand', action: 'Settle refund by hand', description: 'Record that a person has paid a refund; moves no money' },
+					{ name: 'Take In Report', value: 'takeInReport', action: 'Take in report of warehouse', description: 'Record what a warehouse sent, and say what to answer when it is wrong' },
 					{ name: 'Timeline', value: 'timeline', action: 'Get timeline of case', description: 'Get the whole history of a case' },
 					{ name: 'Wait for Result', value: 'waitForResult', action: 'Wait for result of case', description: 'Wait some seconds until a case is approved, received, settled or has done a step' },
 				],

@@ -10,6 +10,7 @@ import * as caseOpen from './actions/case/open.operation';
 import * as caseRecordEvent from './actions/case/recordEvent.operation';
 import * as caseReleaseRefund from './actions/case/releaseRefund.operation';
 import * as caseSettleByHand from './actions/case/settleByHand.operation';
+import * as caseTakeInReport from './actions/case/takeInReport.operation';
 import * as caseTimeline from './actions/case/timeline.operation';
 import * as caseWaitForResult from './actions/case/waitForResult.operation';
 import * as connectionGetMany from './actions/connection/getMany.operation';
@@ -35,7 +36,7 @@ import * as stuckStepReplay from './actions/stuckStep/replay.operation';
 /** Every operation by resource and name. */
 export const operations: Record<string, Record<string, Operation>> = {
 	alarm: { getMany: alarmGetMany, close: alarmClose, recordFailure: alarmRecordFailure },
-	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, askFinance: caseAskFinance, settleByHand: caseSettleByHand, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference, waitForResult: caseWaitForResult },
+	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, askFinance: caseAskFinance, settleByHand: caseSettleByHand, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference, takeInReport: caseTakeInReport, waitForResult: caseWaitForResult },
 	connection: { getMany: connectionGetMany, getNews: connectionGetNews, pause: connectionPause, resume: connectionResume },
 	message: { getManyUnreadable: messageGetManyUnreadable, replay: messageReplay },
 	once: { do: onceDo },

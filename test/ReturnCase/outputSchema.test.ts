@@ -106,6 +106,7 @@ describe('Return Case: output schemas', () => {
 		'alarm/recordFailure': { parameters: {}, input: async () => ({ workflow: { id: '1', name: 'Nightly' }, execution: { url: 'http://n8n.test/1', lastNodeExecuted: 'Read', error: { message: 'no answer' } } }) },
 		'case/open': { parameters: { request: request as never, source: 'helpdesk', sourceId: 'T1' } },
 		'case/recordEvent': { parameters: { reference: item, eventType: 'customer.notified', data: { about: 'label' } as never } },
+		'case/takeInReport': { parameters: { report: '={{ { reference: $json.reference, type: "return.received", id: "G1", data: { receipt: { id: "G1", lines: [{ sku: "TEE", quantity: 1 }] } } } }}' } },
 		'case/releaseRefund': { parameters: { reference: item, intents: [intent('R9')] as never } },
 		'case/askFinance': { parameters: { reference: item } },
 		'case/settleByHand': { parameters: { reference: item, how: 'cash', proof: '7', paidAt: '2026-11-20T10:00:00Z' } },

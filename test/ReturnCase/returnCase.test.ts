@@ -52,7 +52,7 @@ describe('Return Case', () => {
 		expect((await store.timeline(reference)).map((event) => [event.type, event.actor])).toEqual([['return.requested', undefined], ['return.approved', 'reviewer 7']]);
 	});
 	it('refuses a command that the case forbids, saying why', async () => {
-		const { error } = await run({ resource: 'case', operation: 'recordEvent', reference: '={{ $json.reference }}', eventType: 'refund.due', data: { intent: { id: 'X', amount: { amount: 1, currency: 'EUR' }, payment: { id: 'p', processor: 'stripe' } } } as never });
+		const { error } = await run({ resource: 'case', operation: 'releaseRefund', reference: '={{ $json.reference }}', intents: [{ id: 'X', amount: { amount: 1, currency: 'EUR' }, payment: { id: 'by_hand', processor: 'other' } }] as never });
 		expect(error?.message).toContain('only an approved return is refunded');
 		expect(error?.context).toMatchObject({ category: 'rejected', itemIndex: 0 });
 	});

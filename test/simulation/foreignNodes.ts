@@ -19,6 +19,7 @@ export function foreignNodes(sendMail: SendMail): Record<string, INodeType> {
 		'n8n-nodes-base.formTrigger': node('formTrigger', [], passesOn),
 		'n8n-nodes-base.form': node('form', [], passesOn),
 		'n8n-nodes-base.webhook': node('webhook', [], passesOn),
+		'n8n-nodes-base.respondToWebhook': node('respondToWebhook', [], passesOn),
 		'n8n-nodes-base.scheduleTrigger': node('scheduleTrigger', [], passesOn),
 		'n8n-nodes-base.noOp': node('noOp', [], passesOn),
 		'n8n-nodes-base.if': node('if', [filter, loose('options', 'collection')], {
@@ -52,7 +53,7 @@ export function foreignNodes(sendMail: SendMail): Record<string, INodeType> {
 }
 
 function node(name: string, properties: INodeProperties[], more: Pick<INodeType, 'execute'>): INodeType {
-	const description = { displayName: name, name, group: [], version: [1, 1.1, 2, 2.1, 2.3, 2.5, 2.6, 3, 3.4], description: '', defaults: { name }, inputs: ['main'], outputs: ['main'], properties };
+	const description = { displayName: name, name, group: [], version: [1, 1.1, 1.5, 2, 2.1, 2.3, 2.5, 2.6, 3, 3.4], description: '', defaults: { name }, inputs: ['main'], outputs: ['main'], properties };
 	return { description: description as unknown as INodeTypeDescription, ...more };
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isOwnSource, parseNewEvent, referenceOf, Settings, type CaseEvent, type EventData, type NewEvent, type ReturnRequest } from '../model';
+import { isOwnSource, isSendersSource, parseNewEvent, referenceOf, Settings, type CaseEvent, type EventData, type NewEvent, type ReturnRequest } from '../model';
 import { followEvent } from './alarms';
 import { assertAllowed, assertFrozen } from './commands';
 import { all, first, type Database, type Tables, type Work } from './database';
@@ -97,7 +97,7 @@ class CaseWriter {
 		const { db } = this.context;
 		const known = yield* first(
 			db.selectFrom('events').selectAll()
-				.where('source', '=', event.source).where('source_id', '=', event.id).where('type', '=', event.type).where('reference', '=', this.reference),
+				.where('source', 'in', namesOf(event.source)).where('source_id', '=', event.id).where('type', '=', event.type).where('reference', '=', this.reference),
 		);
 		if (known) return yield* this.repeat(known, event);
 		const at = new Date(this.context.clock.now()).toISOString();
@@ -177,6 +177,11 @@ function columnsOf(state: CaseState) {
 
 function envelope(reference: string, event: NewEvent, position: number, at: string): CaseEvent {
 	return { specversion: '1.0', id: event.id, source: event.source, type: event.type, subject: reference, time: event.time ?? at, ...(event.actor && { actor: event.actor }), position, data: event.data as never };
+}
+
+/** What senders tell was stored under `flow` before each had a source of its own: a repeat of it is still one. */
+function namesOf(source: string): string[] {
+	return isSendersSource(source) ? [source, 'flow'] : [source];
 }
 
 export function toEvent(row: Pick<EventRow, 'source_id' | 'source' | 'type' | 'reference' | 'time' | 'actor' | 'position' | 'data'>): CaseEvent {

@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { openStoreOf } from '../case/open';
 import type { CaseState } from '../case/state';
 import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded, type StepToken } from '../case/store';
-import { isReference, Settings, type NewEvent } from '../model';
+import { asReference, Settings, type NewEvent } from '../model';
 import { accountOf } from './account';
 import { EffectError, invalidInput } from './effectError';
 import { httpClient, inTime, type Http } from './http';
@@ -39,6 +39,8 @@ export class OperationContext {
 	readonly dryRun: boolean;
 	private loaded?: CaseState;
 	private stepEnded = false;
+	/** What became of the events that were recorded last. */
+	recorded: Recorded['events'] = [];
 
 	constructor(
 		readonly node: IExecuteFunctions,
@@ -74,7 +76,7 @@ export class OperationContext {
 	get reference(): string | undefined {
 		// null: n8n throws for an operation that has no such parameter when there is no other value.
 		const reference = this.param<unknown>('reference', null) ?? this.item.reference;
-		return isReference(reference) ? reference : undefined;
+		return asReference(reference);
 	}
 
 	/** The reference, or an EffectError that says where it is missing. */
@@ -188,6 +190,7 @@ export class OperationContext {
 		const { actor } = this;
 		const recorded: Recorded = await this.store!.record({ reference: this.reference!, events: events.map((event) => ({ actor, ...event })), finishes, claim, basis });
 		this.loaded = recorded.case;
+		this.recorded = recorded.events;
 		this.stepEnded = !!finishes;
 		return { reference: this.reference!, case: recorded.case as unknown as IDataObject };
 	}

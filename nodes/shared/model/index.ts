@@ -5,6 +5,7 @@ export * from './money';
 export * from './order';
 export * from './reference';
 export * from './returns';
+export * from './senders';
 export * from './settings';
 export * from './sources';
 export * from './statuses';

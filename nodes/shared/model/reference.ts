@@ -21,3 +21,13 @@ export function referenceOf(source: string, id: string): string {
 export function isReference(text: unknown): text is string {
 	return typeof text === 'string' && /^RMA-[0-9A-Z]{1,20}$/.test(text);
 }
+
+/**
+ * The case reference that a person or a system has typed, as the case carries it: in small letters, with spaces or without the hyphen it
+ * is the same. Undefined when the text is none.
+ */
+export function asReference(typed: unknown): string | undefined {
+	if (typeof typed !== 'string') return undefined;
+	const text = typed.normalize('NFKC').toUpperCase().replace(/[\s\u200b-\u200d\ufeff]+/g, '').replace(/[\u2010-\u2015\u2212_]/g, '-').replace(/^RMA-*/, 'RMA-');
+	return isReference(text) ? text : undefined;
+}

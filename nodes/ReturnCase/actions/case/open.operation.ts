@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { referenceOf, ReturnRequest } from '../../../shared/model';
+import { isOwnSource, referenceOf, ReturnRequest } from '../../../shared/model';
 import { effectOptions, invalidInput, type OperationContext } from '../../../shared/effect';
 import { readJson } from '../../readJson';
 
@@ -32,10 +32,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const [{ path, message }] = parsed.error.issues;
 		throw invalidInput(`The return request is not complete: ${path.join('.') || 'it'} ${message}`, 'Map the missing field in Return Request.', `request.${path.join('.')}`);
 	}
-	const source = context.param<string>('source');
+	const source = context.param<string>('source').trim();
+	if (!source || isOwnSource(source)) throw invalidInput(source ? `"${source}" is a source of this package's own` : 'The request has no source', 'Set Source to where the request comes from, e.g. portal, store or helpdesk.', 'source');
 	const sourceId = String(context.param<string>('sourceId')).trim();
 	if (!sourceId) throw invalidInput('The request has no ID, so a repeat could not be told from a new one', 'Set Request ID to what the source calls this request.', 'sourceId');
 	if (context.dryRun) return { reference: referenceOf(source, sourceId), outcome: 'dry_run', request: parsed.data as unknown as IDataObject };
 	const opened = await store.open({ request: parsed.data, source, sourceId, actor: context.actor });
-	return { reference: opened.reference, case: opened.case as unknown as IDataObject, outcome: opened.duplicate ? 'already_done' : 'done' };
+	const conflict = opened.events[0]?.conflict?.message ?? '';
+	return { reference: opened.reference, case: opened.case as unknown as IDataObject, outcome: conflict ? 'conflicting' : opened.duplicate ? 'already_done' : 'done', conflict };
 }

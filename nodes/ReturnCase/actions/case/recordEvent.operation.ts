@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { eventTypes, type EventType } from '../../../shared/model';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { recordable, recordableTypes, sourceOf, type EventType } from '../../../shared/model';
+import { effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { readJson } from '../../readJson';
 
 export const description: INodeProperties[] = [
@@ -10,9 +10,9 @@ export const description: INodeProperties[] = [
 		displayName: 'Event',
 		name: 'eventType',
 		type: 'options',
-		options: eventTypes.map((type) => ({ name: type, value: type })),
+		options: recordableTypes.map((type) => ({ name: type, value: type })),
 		default: 'return.received',
-		description: 'What happened. Facts (received, inspected, shipment) are always stored; commands (approve, refund due) can be refused.',
+		description: 'What happened. Facts (received, inspected, shipment) are always stored; commands (approve, decline, cancel) can be refused. What moves money or books has an operation of its own.',
 	},
 	{
 		displayName: 'Data',
@@ -26,17 +26,34 @@ export const description: INodeProperties[] = [
 		name: 'eventId',
 		type: 'string',
 		default: '',
-		description: 'What the sender calls this event; the same ID is stored once. Blank: made from the data, so the same data is stored once per case.',
+		description: 'What the sender calls this event; the same ID is stored once per case and type. Blank: made from the data, so the same data is stored once per case.',
 	},
+	{ displayName: 'Sender', name: 'sender', type: 'string', default: '', placeholder: 'e.g. north', description: 'Who told it, when several warehouses, carriers or shops use IDs of their own. Blank: there is only one.' },
 	{ displayName: 'Who', name: 'actor', type: 'string', default: '', placeholder: 'e.g. {{ $json.reviewer }}', description: 'The person or system behind it, for the audit trail' },
 	effectOptions,
 ];
 
+/** Records an event that somebody outside has told, under a source of theirs. Says whether it is new, a repeat, or contradicts what was told before. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const type = context.param<EventType>('eventType');
+	const source = requireSource(type, String(context.param<unknown>('sender', '') ?? ''));
 	const data = (readJson(context, 'data') ?? {}) as Record<string, unknown>;
 	const reference = context.requireReference();
-	const id = context.param<string>('eventId') || createHash('sha256').update(JSON.stringify([reference, type, data])).digest('hex').slice(0, 32);
+	const id = String(context.param<unknown>('eventId') ?? '') || createHash('sha256').update(JSON.stringify([reference, type, data])).digest('hex').slice(0, 32);
 	const actor = context.param<string>('actor', '');
-	return await context.recordEvents([{ id, source: 'flow', type, data, ...(actor && { actor }) }]);
+	const result = await context.recordEvents([{ id, source, type, data, ...(actor && { actor }) }]);
+	const [one] = context.recorded;
+	if (!one) return result;
+	const outcome = one.conflict ? 'conflicting' : one.duplicate ? 'duplicate' : 'recorded';
+	return { ...result, recorded: { outcome, source, id, type, ...(one.conflict && { message: one.conflict.message }) } };
+}
+
+/** The source of what a sender tells; throws EffectError for events that only their own operations record, and for names that are none. */
+function requireSource(type: EventType, sender: string): string {
+	const kind = recordable[type];
+	if (!kind) throw invalidInput(`There is no event "${String(type)}"`, `Choose one of: ${recordableTypes.join(', ')}.`, 'eventType');
+	if (typeof kind === 'object') throw invalidInput(`${type} is recorded by the operation that does it, not by Record Event`, kind.instead, 'eventType');
+	const source = sourceOf(kind, sender);
+	if (source) return source;
+	throw invalidInput(`"${sender}" cannot be the sender of ${type}`, `Give a short name such as north; it is stored as ${kind}:north. Names of this package's own sources (case, stripe, shopify, odoo …) are taken.`, 'sender');
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
+import { takeInReplayed } from '../../warehouse/takeInReport';
 import { sourceProperty, wantedSource } from './source';
 
 export const description: INodeProperties[] = [
@@ -29,5 +30,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (id !== undefined && !replayed) {
 		throw new EffectError(`There is no unreadable message ${id}`, { category: 'invalid_input', connection: 'case_store', field: 'messageId', advice: 'Get the IDs with Message: Get Many Unreadable. One that was read meanwhile needs no replay.' });
 	}
+	await takeInReplayed(store); // a warehouse has no trigger of its own
 	return { replayed };
 }

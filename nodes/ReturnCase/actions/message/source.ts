@@ -10,6 +10,7 @@ export const sourceProperty: INodeProperties = {
 		{ name: 'Odoo', value: 'odoo' },
 		{ name: 'Shopify', value: 'shopify' },
 		{ name: 'Stripe', value: 'stripe' },
+		{ name: 'Warehouse', value: 'warehouse' },
 	],
 	default: '',
 	description: 'Whose messages',

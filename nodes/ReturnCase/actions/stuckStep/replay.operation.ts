@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { asReference } from '../../../shared/model';
 import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [
@@ -42,7 +43,7 @@ function filterOf(context: OperationContext): { id?: number; name?: string; refe
 		case 'name':
 			return { name: given<string>('stepName') };
 		case 'case':
-			return { reference: given<string>('caseReference') };
+			return { reference: asReference(given('caseReference')) ?? given<string>('caseReference') };
 		default:
 			return {};
 	}

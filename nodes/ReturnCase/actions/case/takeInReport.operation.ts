@@ -1,0 +1,34 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { realOption, type OperationContext } from '../../../shared/effect';
+import { takeInReport } from '../../warehouse/takeInReport';
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Report',
+		name: 'report',
+		type: 'json',
+		default: '={{ $json.body }}',
+		description: 'What the warehouse sent: {"reference", "type": "return.received" or "return.inspected", "ID", "data"}. The default takes it from a Webhook node.',
+	},
+	{ displayName: 'Warehouse', name: 'sender', type: 'string', default: '', placeholder: 'e.g. north', description: 'Whose report it is, when several warehouses use numbers of their own. Blank: there is only one.' },
+	realOption,
+];
+
+/** Takes in a report of a warehouse and says what to answer: also a wrong one is no failure of the flow, but an answer with a reason. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const store = context.requireStore();
+	const body = bodyOf(context.param<unknown>('report'));
+	if (context.dryRun) return { report: { outcome: 'dry_run', status: 200, message: 'A test run records nothing' } };
+	const { answer, case: found } = await takeInReport(store, context.param<string>('sender', '').trim(), body);
+	return { ...(answer.reference && { reference: answer.reference }), ...(found && { case: found as unknown as IDataObject }), report: answer as unknown as IDataObject };
+}
+
+/** The report as a value. A text that is no JSON is a wrong report too, and answered as one. */
+function bodyOf(given: unknown): unknown {
+	if (typeof given !== 'string') return given;
+	try {
+		return JSON.parse(given) as unknown;
+	} catch {
+		return given;
+	}
+}

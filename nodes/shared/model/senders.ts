@@ -1,0 +1,69 @@
+import { eventTypes, type EventType } from './caseEvent';
+import { isOwnSource } from './sources';
+
+/** Who tells a case something from outside. The source of what they tell begins with it, so that no id of theirs can be one of ours. */
+export const senderKinds = ['warehouse', 'carrier', 'shop', 'flow'] as const;
+export type SenderKind = (typeof senderKinds)[number];
+
+/** Every event: the kind of sender that may record it from outside, or what to do instead. */
+export const recordable: Record<EventType, SenderKind | { instead: string }> = {
+	'return.requested': { instead: 'Open a case with Return Case: Open.' },
+	'return.review_required': 'flow',
+	'return.approved': 'flow',
+	'policy.kept': { instead: 'Use Return Policy: Evaluate; the case keeps the policy it was decided by.' },
+	'return.declined': 'flow',
+	'return.canceled': 'flow',
+	'return.expired': 'flow',
+	'return.closed': 'flow',
+	'return.reopened': 'flow',
+	'order.found': 'shop',
+	'return_document.created': { instead: 'Use Odoo Returns: Return: Create, which makes the document and records it.' },
+	'return_document.canceled': { instead: 'Use Odoo Returns: Return: Cancel.' },
+	'return_document.undone': { instead: 'Use Odoo Returns: Return: Undo.' },
+	'shop_return.processed': { instead: 'Use Shopify Returns: Process.' },
+	'shop_parcel.announced': { instead: 'Use Shopify Returns to announce the parcel.' },
+	'shop_goods.sorted': { instead: 'Use Shopify Returns to dispose of the goods.' },
+	'shop_stock.changed': { instead: 'Use Shopify Returns to change the stock.' },
+	'label.issued': 'carrier',
+	'label.voided': 'carrier',
+	'shipment.in_transit': 'carrier',
+	'shipment.delivered': 'carrier',
+	'shipment.exception': 'carrier',
+	'return.received': 'warehouse',
+	'return.inspected': 'warehouse',
+	'receipt.posted': { instead: 'Use Odoo Returns: Goods: Receive.' },
+	'stock.updated': { instead: 'Use Odoo Returns: Goods: Sort.' },
+	'refund.held': 'flow',
+	'refund.due': { instead: 'Use Return Case: Release Refund.' },
+	'refund.submitted': { instead: 'Use the node of the payment provider, which makes the refund and records it.' },
+	'refund.succeeded': { instead: 'Use the node of the payment provider; what a person has paid, record with Return Case: Settle by Hand.' },
+	'refund.failed': { instead: 'Use the node or trigger of the payment provider.' },
+	'credit_note.posted': { instead: 'Use Odoo Returns: Credit Note: Issue.' },
+	'payment.recorded': { instead: 'Use Odoo Returns: Credit Note: Record Payment.' },
+	'store_credit.issued': { instead: 'Use Store Credit: Issue or Gift Card: Create; what a person has given, record with Return Case: Settle by Hand.' },
+	'exchange.created': { instead: 'Use Odoo Returns: Exchange: Create.' },
+	'exception.opened': 'flow',
+	'exception.resolved': 'flow',
+	'reconciliation.drift_found': 'flow',
+	'customer.notified': 'flow',
+	'step.no_action': { instead: 'Use Return Case: Step: No Action.' },
+};
+
+/** Events that Return Case: Record Event offers. */
+export const recordableTypes = eventTypes.filter((type) => typeof recordable[type] === 'string');
+
+/**
+ * The source of an event that `sender` tells: `warehouse:north`. A blank sender is the only one of its kind (`warehouse:default`).
+ * Undefined when the name is no sender's: a source of this package, another kind's prefix, or no name at all.
+ */
+export function sourceOf(kind: SenderKind, sender: string): string | undefined {
+	const typed = sender.trim().toLowerCase().replace(/\s+/g, ' ');
+	const name = typed.startsWith(`${kind}:`) ? typed.slice(kind.length + 1).trim() : typed === kind ? '' : typed;
+	if (isOwnSource(name.split(':')[0]) || senderKinds.some((other) => name.startsWith(`${other}:`)) || !/^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,79}$/u.test(name || 'default')) return undefined;
+	return `${kind}:${name || 'default'}`;
+}
+
+/** Whether a source is a sender's, and not this package's own. */
+export function isSendersSource(source: string): boolean {
+	return senderKinds.some((kind) => source.startsWith(`${kind}:`));
+}
