@@ -18,7 +18,7 @@ export class ReturnAlarmTrigger implements INodeType {
 		defaults: { name: 'Return Alarm Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'returnCaseApi', required: true }],
+		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true }],
 		eventTriggerDescription: 'Waiting for something that needs a person',
 		properties: [
 			{

@@ -23,7 +23,7 @@ export class ReturnPolicy implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'returnCaseApi', required: false }],
+		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: false }],
 		properties: [
 			{
 				displayName: 'Resource',

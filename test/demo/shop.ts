@@ -31,6 +31,8 @@ export interface ShopOptions {
 	workflowSettings?: Record<string, unknown>;
 	/** A real Odoo that takes the place of the stand-in. */
 	odoo?: OdooForShop;
+	/** Template 11 as well: alarms by e-mail, gathered for this many seconds, and the form to act on them. */
+	alarmSeconds?: number;
 }
 
 /** What n8n needs to work on a real Odoo: the address and key of the credential, and the settings that fit its database. */
@@ -42,7 +44,7 @@ export interface OdooForShop {
 }
 
 /** Packs and installs the pack into a new n8n, starts the sandbox, imports template 01, saves its settings and publishes it. */
-export async function openShop({ port, say = () => undefined, env, publish = true, odoo, leaseSeconds, workflowSettings }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({ port, say = () => undefined, env, publish = true, odoo, leaseSeconds, workflowSettings, alarmSeconds }: ShopOptions = {}): Promise<Shop> {
 	say('packing the nodes');
 	const tarball = await packTarball();
 	say(`starting the stand-ins of Shopify, Stripe, EasyPost${odoo ? '' : ', Odoo'} and the mail server`);
@@ -57,13 +59,18 @@ export async function openShop({ port, say = () => undefined, env, publish = tru
 		say('importing template 01');
 		const template = withLease(withSettings(readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'))[0], settings), leaseSeconds);
 		if (workflowSettings) template.settings = { ...template.settings, ...workflowSettings };
+		const operations = alarmSeconds === undefined ? undefined : withGathering(readTemplates(['11-operations'], join(__dirname, '../../workflows'))[0], alarmSeconds);
+		// First what 01 names as its error workflow; published when the settings are saved.
+		if (operations) await bring(n8n, operations, credentials, false);
 		const [imported] = await bring(n8n, template, credentials, false);
 		say('saving the settings (Set Up)');
 		await setUp(n8n, imported.id!);
 		if (publish) {
 			say('publishing');
-			const [published] = await bring(n8n, template, credentials, true);
-			if (published.publication !== 'published') throw new Error(`The workflow was not published: ${published.publication}. ${published.errors.join('; ')}`);
+			for (const one of operations ? [operations, template] : [template]) {
+				const [published] = await bring(n8n, one, credentials, true);
+				if (published.publication !== 'published') throw new Error(`The workflow was not published: ${published.publication}. ${published.errors.join('; ')}`);
+			}
 		}
 		const store = await openStore({ storage: 'embedded', file: join(n8n.userFolder, '.n8n', 'returns.sqlite'), auditKey: credentials['Return Case'].data.auditKey });
 		const running = n8n;
@@ -102,6 +109,10 @@ export async function bring(n8n: RealN8n, template: Template, credentials: Retur
 export function withSettings(template: Template, settings: object): Template {
 	const nodes = template.nodes.map((node) => (node.name === 'Save Settings' ? { ...node, parameters: { resource: 'settings', operation: 'save', brand: 'default', settings: JSON.stringify(settings, null, 2), options: { sendForReal: true } } } : node));
 	return { ...template, nodes };
+}
+
+function withGathering(template: Template, gatherSeconds: number): Template {
+	return { ...template, nodes: template.nodes.map((node) => (node.type.endsWith('.returnAlarmTrigger') ? { ...node, parameters: { options: { gatherSeconds } } } : node)) };
 }
 
 function withLease(template: Template, leaseSeconds: number | undefined): Template {

@@ -92,7 +92,7 @@ describe('how template 01 settles, in a real n8n', () => {
 		await receiveGoods(shop, reference);
 		const asked = await waitForCase(shop.store, reference, 'with finance', (one) => one.exceptions.some(({ code }) => code === 'pay_by_hand'));
 		expect(asked.exceptions).toMatchObject([{ owner: 'finance', intent: `${reference}/R1`, message: expect.stringContaining('Pay 24.00 EUR back to the customer of order #1007 by hand. Payment paypal') as string }]);
-		await waitFor('the operator to be told', async () => shop.sandbox.mail.messages().some(({ subject }) => subject === `A return needs somebody of finance (${reference})`) || undefined);
+		expect(await shop.store.openAlarms({ limit: 9, reference })).toMatchObject([{ kind: 'exception', owner: 'finance', facts: { subject: 'pay_by_hand', intent: `${reference}/R1` } }]);
 		expect(givenFor(reference, '#1007')).toEqual({});
 
 		await payByHand(shop, reference, '', 'transfer 7');

@@ -99,7 +99,7 @@ export async function toPayByHand(world: World): Promise<Array<{ reference: stri
 	return open.flatMap(({ reference, exceptions, refunds }) => exceptions.filter(({ code, resolved }) => code === 'pay_by_hand' && !resolved).map((one) => ({ reference, intent: refunds.find(({ intent }) => intent.id === one.intent)!.intent })));
 }
 
-/** Replays stuck steps: now and then while things go wrong, and steadily, once they were told of by e-mail, when all is well again. */
+/** Replays stuck steps: now and then while things go wrong, and steadily, once they are among the alarms, when all is well again. */
 export async function playOperator(world: World): Promise<void> {
 	const { time, random, story, boundaries } = world;
 	for (; !world.givenUp; await time.sleep(boundaries.stormy ? random.int(10, 120) * minute : 10 * minute)) {
@@ -109,22 +109,12 @@ export async function playOperator(world: World): Promise<void> {
 		if (!stuck.length || !n8n) continue;
 		if (!boundaries.stormy) {
 			if (++world.replays > 12) world.givenUp = true;
-			const told = world.providers.mails.length;
-			await n8n.run('Every Morning', [{}]);
-			const listed = world.providers.mails.slice(told).map(({ subject }) => subject);
-			if (!listed.includes(`Stuck steps: ${stuck.length}`)) world.broken.push(`${stuck.length} steps are stuck, the operator was told: ${listed.join(', ') || 'nothing'}`);
+			const alarms = await world.store.openAlarms({ limit: 1000 });
+			const untold = stuck.filter(({ id }) => !alarms.some(({ stepId }) => stepId === id));
+			if (untold.length) world.broken.push(`${stuck.length} steps are stuck, the owners are not told of ${untold.map(({ name, reference }) => `${name} of ${reference}`).join(', ')}`);
 		}
 		story.count('stuck steps replayed', stuck.length);
 		for (const { name, reference, error } of stuck) story.tell('operator', `replays ${name} of ${reference}: ${error?.message ?? ''}`);
-		void n8n.run('Replay', [{ what: '' }]);
-	}
-}
-
-/** The template's schedules. Looking for news of connections is left out most of the time when there are none, to save time. */
-export async function playClock(world: World): Promise<void> {
-	for (let minutes = 5; !world.givenUp; minutes += 5) {
-		await world.time.sleep(5 * minute);
-		if (minutes % 60 === 0 || (await world.unannounced())) void world.anyProcess()?.run('Every Five Minutes', [{}]);
-		if (minutes % (24 * 60) === 0) void world.anyProcess()?.run('Every Morning', [{}]);
+		void n8n.run('Act on It', [{ what: '', do: 'Replay', reason: '', user: { email: 'operator@example.com' } }]);
 	}
 }

@@ -3,7 +3,7 @@ import type { N8nProcess } from './n8nProcess';
 import { owners } from './virtualTime';
 import type { World } from './world';
 
-const writes = ['open', 'record', 'subscribe', 'claimSteps', 'renewSteps', 'finishSteps', 'failSteps', 'holdStep', 'replaySteps', 'beginClaim', 'noteProgress', 'settleClaim', 'connectionNews', 'pauseConnection', 'resumeConnection', 'putInbox', 'markInbox', 'markSeen', 'saveSettings', 'changeSettings'];
+const writes = ['open', 'record', 'subscribe', 'claimSteps', 'renewSteps', 'finishSteps', 'failSteps', 'holdStep', 'replaySteps', 'releaseStep', 'handOverSteps', 'recordFailure', 'closeAlarms', 'beginClaim', 'noteProgress', 'settleClaim', 'connectionNews', 'pauseConnection', 'resumeConnection', 'putInbox', 'markInbox', 'markSeen', 'saveSettings', 'changeSettings'];
 
 /** Those after which there may be a step to claim. */
 const stirring = ['open', 'record', 'subscribe', 'finishSteps', 'failSteps', 'holdStep', 'replaySteps', 'resumeConnection'];

@@ -102,8 +102,11 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	else must(made.status === 'OPEN' && found.logistics === (count ? 'part_received' : 'label_issued'), `${count} of ${wanted} pieces came, but the return is ${made.status} in Shopify and ${found.logistics} here`);
 
 	// News: an e-mail may come twice, none is missing.
-	const news = timeline.filter(({ type }) => ['label.issued', 'return.declined', 'refund.succeeded', 'store_credit.issued', 'return.review_required', 'exception.opened'].includes(type)).length;
+	const news = timeline.filter(({ type }) => ['label.issued', 'return.declined', 'refund.succeeded', 'store_credit.issued', 'return.review_required'].includes(type)).length;
 	const mails = world.providers.mails.filter(({ subject }) => subject.includes(reference)).length;
 	must(mails >= news, `${news} messages were due, ${mails} e-mails were sent`);
+	const told = (await world.store.openAlarms({ limit: 1000, reference })).filter(({ kind }) => kind === 'exception').length;
+	const open = found.exceptions.filter(({ resolved }) => !resolved).length;
+	must(told === open, `${open} exceptions are open, ${told} are among the alarms`);
 	return problems;
 }

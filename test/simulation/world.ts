@@ -8,7 +8,7 @@ import { minute, type FaultPlan } from './faults';
 import { Idle } from './idle';
 import { call } from './network';
 import type { N8nProcess } from './n8nProcess';
-import { playClock, playFinance, playOperator, playReturn, playReviewer, toPayByHand, type Played } from './people';
+import { playFinance, playOperator, playReturn, playReviewer, toPayByHand, type Played } from './people';
 import { Post } from './post';
 import { Providers } from './providers';
 import { Random } from './random';
@@ -85,7 +85,6 @@ export class World {
 		void playReviewer(this);
 		void playOperator(this);
 		void playFinance(this);
-		void playClock(this);
 		let resting = false;
 		void this.watch().then(() => (resting = true));
 		return await time.run(() => resting, 60_000);
@@ -102,11 +101,6 @@ export class World {
 		const answer = this.options.unprotected ? await unprotectedRequest(standIn, request, this.random) : await standIn.answer(request);
 		for (const problem of overPaid(this)) if (!this.broken.includes(problem)) this.broken.push(problem);
 		return answer;
-	}
-
-	/** Whether a connection was paused or resumed and nobody was told yet. */
-	async unannounced(): Promise<boolean> {
-		return (await this.database.read(() => all(this.database.db.selectFrom('connections').select('name').where('announced', '=', 0)))).length > 0;
 	}
 
 	/** Numbers the calls to providers. */

@@ -71,6 +71,11 @@ describe('the check of templates', () => {
 		template.nodes[1] = { ...template.nodes[1], parameters };
 		expect(checkTemplate(template, { own, foreign })).toEqual([]);
 	});
+	it('lets no schedule skip what it missed while n8n was down', () => {
+		const schedule = (more: object) => ({ ...split('allOtherFields'), connections: {}, nodes: [{ id: '1', name: 'Nightly', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.4, position: [0, 0] as [number, number], parameters: { rule: {}, ...more } }] });
+		expect(checkTemplate(schedule({}), { own, foreign })).toEqual([expect.stringContaining('misfirePolicy')]);
+		expect(checkTemplate(schedule({ misfirePolicy: 'coalesce' }), { own, foreign })).toEqual([]);
+	});
 	it('lets a comparison read what any node gives out', () => {
 		const template = split();
 		template.nodes[1] = { ...template.nodes[1], type: 'n8n-nodes-returns.returnReconciliation', parameters: { resource: 'record', operation: 'reconcile' }, credentials: undefined };

@@ -34,6 +34,7 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 		if (names.has(node.name)) say('there are two nodes of this name');
 		names.add(node.name);
 		if (node.disabled) say('is disabled');
+		if (node.type === 'n8n-nodes-base.scheduleTrigger' && node.parameters.misfirePolicy !== 'coalesce') say('does not run what it missed while n8n was down (misfirePolicy: coalesce)');
 		const known = own[node.type];
 		const other = foreign[node.type];
 		if (known) {
