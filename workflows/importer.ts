@@ -117,8 +117,9 @@ async function importTemplate(item: Template, run: Run): Promise<ImportedWorkflo
 		if (namesake && !run.options.adopt) {
 			throw new Error('n8n has a workflow of this name that this importer did not make, or whose record was deleted. It was left alone. --adopt takes it over and keeps all that is in it; or give it another name');
 		}
-		// Adopted as it is: what differs from the template is taken for somebody's work.
-		const adopted = namesake && { live: namesake, record: { workflow: namesake.id, template: key, brand, base: { ...wanted, name: namesake.name } } };
+		// Adopted as it is: what differs from the template is taken for somebody's work. Only accounts that are missing are looked for.
+		const asWritten = wanted.nodes.map((node) => ({ ...node, credentials: undefined }));
+		const adopted = namesake && { live: namesake, record: { workflow: namesake.id, template: key, brand, base: { ...wanted, nodes: asWritten, name: namesake.name } } };
 		return await bring(result, wanted, adopted, run);
 	});
 }

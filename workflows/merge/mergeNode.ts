@@ -33,6 +33,9 @@ export function mergeNode(base: FlowNode, mine: FlowNode, theirs: FlowNode, isDe
 	if (isOneThing([base, mine, theirs], isDefault)) mergeAsOne(written);
 	else put('parameters', mergeValue('parameters', written, mine.parameters ?? {}, withoutDefaults(theirs, mine, isDefault)));
 	const webhookId = mine.webhookId ?? theirs.webhookId;
+	// Accounts that the template names since; which account it is, is chosen elsewhere.
+	const named = Object.entries(theirs.credentials ?? {}).filter(([type]) => !base.credentials?.[type] && !mine.credentials?.[type]);
+	if (named.length > 0) node.credentials = { ...mine.credentials, ...Object.fromEntries(named) };
 	return { node: { ...node, ...(webhookId ? { webhookId } : {}) }, changes, conflicts, keptParameters: conflicts.length > before };
 
 	function put(key: string, outcome: ReturnType<typeof mergeValue>): void {
