@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { ShopifyReturnsTrigger } from '../../nodes/ShopifyReturns/ShopifyReturnsTrigger.node';
 import { shopifyLookout } from '../../nodes/ShopifyReturns/webhook/look';
 import type { CaseStore } from '../../nodes/shared/case';
 import { createCaseStore } from '../../nodes/shared/case/caseStore';
 import { openSqlite } from '../../nodes/shared/case/sqlite';
 import { lookOnce } from '../../nodes/shared/effect/lookout';
+import { runNode } from '../harness';
+import { waitFor } from '../n8n/waitFor';
 import { limits } from '../sandbox/shopifyCost';
 import type { OrderState } from '../sandbox/shopifyTypes';
 import { start, type Fixture } from './fixture';
@@ -134,6 +137,25 @@ describe('webhooks that were lost', () => {
 		await look(one);
 		expect(await store.getMany({ limit: 100 })).toHaveLength(25);
 		expect(one.flows).toHaveLength(25);
+	});
+});
+
+describe('a published trigger', () => {
+	it('looks by itself at once, and its publication waits for nothing, also when Shopify is down', async () => {
+		const one = await published();
+		const made = admin().request(admin().order('#1001'), lines);
+		const { closeFunction } = (await one.trigger.trigger!.call(one.published()))!;
+		await waitFor('the look', async () => await caseOf(made.id));
+		await closeFunction!();
+		shop.journal.inject({ provider: 'shopify', kind: 'server_error', times: 1_000 });
+		const again = (await one.trigger.trigger!.call(one.published()))!;
+		await waitFor('a look that came to nothing', async () => (shop.journal.calls.filter(({ fault }) => fault).length ? true : undefined));
+		await again.closeFunction!();
+	});
+
+	it('passes on in a test run what its webhook brought', async () => {
+		const { json } = await runNode(new ShopifyReturnsTrigger(), { parameters: { topics: all }, credentials: { returnsShopifyApi: shop.credential }, input: [{ topic: 'returns/request' }], mode: 'manual' });
+		expect(json).toEqual([{ topic: 'returns/request' }]);
 	});
 });
 
