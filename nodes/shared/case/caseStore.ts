@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import * as alarms from './alarms';
-import { ofScope } from './channels';
+import { listCases, sampleEvents } from './caseList';
 import * as claims from './claims';
 import * as connections from './connections';
 import { all, first, type Database } from './database';
@@ -78,17 +78,8 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 				const row = yield* first(db.selectFrom('cases').select('state').where('reference', '=', reference));
 				return row && (JSON.parse(row.state) as CaseState);
 			}),
-		getMany: async ({ settlement, authorization, logistics, open, limit, after }) =>
-			await read(function* () {
-				let query = db.selectFrom('cases').select('state').orderBy('updated_at', 'desc').orderBy('reference').limit(limit);
-				if (settlement) query = query.where('settlement', '=', settlement);
-				if (authorization) query = query.where('authorization', '=', authorization);
-				if (logistics) query = query.where('logistics', '=', logistics);
-				if (open !== undefined) query = query.where('closed_at', open ? 'is' : 'is not', null);
-				if (after) query = query.where('updated_at', '>', after);
-				return (yield* all(query)).map((row) => JSON.parse(row.state) as CaseState);
-			}),
 		sistersOf: async (reference) => await read(() => sistersOf(context, reference)),
+		getMany: async (filter) => await read(() => listCases(context, filter)),
 		timeline: async (reference) =>
 			await read(function* () {
 				return (yield* all(db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'))).map(toEvent);
@@ -141,14 +132,7 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		recordFailure: async (failure) => await changing(write(() => alarms.recordFailure(context, failure))),
 		coverFailure: async (workflow, node) => await write(() => alarms.coverFailure(context, workflow, node)),
 		operatorLog: async (options) => await read(() => operatorLog(context, options)),
-		sample: async (types, limit, { channels = [], brands = [] } = {}) =>
-			await read(function* () {
-				const rows = yield* all(
-					db.selectFrom('events as e').innerJoin('cases as c', 'c.reference', 'e.reference').selectAll('e').select('c.state')
-						.where('e.type', 'in', types).where(ofScope({ channels, brands })).orderBy('e.seq', 'desc').limit(limit),
-				);
-				return rows.map(({ state, ...row }) => ({ event: toEvent(row), case: JSON.parse(state) as CaseState }));
-			}),
+		sample: async (types, limit, { channels = [], brands = [] } = {}) => await read(() => sampleEvents(context, types, limit, { channels, brands })),
 
 		beginClaim: async (key, options) => await write(() => claims.beginClaim(context, key, options)),
 		noteProgress: async (claim, progress) => await write(() => claims.noteProgress(context, claim, progress)),

@@ -57,7 +57,7 @@ export function* getInbox({ db }: Context, { state, source, limit }: InboxFilter
 
 /** Puts unreadable messages back: their trigger reads them again. One, those of a source, or all; returns how many. */
 export function* replayInbox({ db }: Context, { source, id }: { source?: string; id?: string }): Work<number> {
-	let query = db.updateTable('inbox').set({ state: 'new', error: null, replayed: 1 }).where('state', '=', 'unreadable');
+	let query = db.updateTable('inbox').set({ state: 'new', error: null, replayed: 1 }).where(sql<SqlBool>`state = 'unreadable'`);
 	if (source) query = query.where('source', '=', source);
 	if (id) query = query.where('id', '=', id);
 	return (yield* all(query.returning('id'))).length;

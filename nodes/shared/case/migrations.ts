@@ -250,6 +250,17 @@ const migrations: Migration[] = [
 			yield* all(schema.createIndex('operator_log_case').on('operator_log').columns(['reference', 'id']));
 		},
 	},
+	{
+		// Found by the plans of every query (test/shared/case/plans.test.ts).
+		name: '2026-11-more-indexes-of-looks',
+		*up({ schema }) {
+			// Deleting or renaming a case looks for what points to it.
+			yield* all(schema.createIndex('case_references_case').on('case_references').column('reference'));
+			yield* all(schema.createIndex('cases_open_reference').on('cases').column('reference').where(sql<SqlBool>`closed_at is null`));
+			yield* all(schema.createIndex('inbox_received').on('inbox').columns(['received_at', 'source', 'id']));
+			yield* all(schema.createIndex('inbox_unreadable').on('inbox').columns(['source', 'received_at', 'id']).where(sql<SqlBool>`state = 'unreadable'`));
+		},
+	},
 ];
 
 const migrationLock = 7_263_001;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type SqlBool } from 'kysely';
-import { ofList, ofScope, takesCase, type Scope } from './channels';
+import { ofList, takesCase, type Scope } from './channels';
 import { countFailure, countSuccess, letWait, passage, releaseProbe, type Standing } from './connections';
 import { all, first, type Database, type Work } from './database';
 import type { Clock, EventsContext } from './events';
@@ -28,6 +28,7 @@ const isSetAside = sql<SqlBool>`state in ('stuck', 'held')`;
 const insertedAtOnce = 500;
 /** A step that a person puts back into work has all its tries again. */
 const anew = { state: 'ready', attempts: 0, token: null, lease_until: null, solo: 0, own_fault: 0, probes: 0 };
+const casesAtOnce = 500;
 
 /** Makes the steps of a new event: one for each name that is subscribed to its type by a trigger that takes the case's channel and brand. */
 export function* addSteps({ db, clock }: Pick<EventsContext, 'db' | 'clock'>, event: { seq: number; reference: string; type: string; channel: string; brand: string }): Work<void> {
@@ -56,13 +57,23 @@ export function* subscribe(context: Context, name: string, types: string[], { ch
 	const added = types.filter((type) => !had.includes(type));
 	if (!added.length) return 0;
 	yield* all(db.insertInto('subscriptions').values(added.map((event_type) => ({ name, event_type, ...shared }))));
-	// From the open cases to their events. The other way round would read every event of the type: joined to nothing, it has no index here.
-	const waiting = yield* all(
-		db.selectFrom('cases as c').innerJoin('events as e', 'e.reference', 'c.reference').select(['e.seq', 'e.reference', 'c.brand'])
-			.where(sql`e.type || ''`, 'in', added).where('c.closed_at', 'is', null).where(ofScope({ channels, brands }))
-			.where(({ not, exists, selectFrom }) => not(exists(selectFrom('steps as s').select('s.id').whereRef('s.event_seq', '=', 'e.seq'))))
-			.orderBy('e.seq'),
-	);
+	// From the open cases, in pages, to their events: the other way round, or in one query, every event of the type would be read.
+	const waiting: Array<{ seq: number; reference: string; brand: string }> = [];
+	for (let after = ''; ; ) {
+		const open = yield* all(
+			db.selectFrom('cases').select(['reference', 'channel', 'brand']).where('closed_at', 'is', null).where('reference', '>', after).orderBy('reference').limit(casesAtOnce),
+		);
+		if (!open.length) break;
+		after = open.at(-1)!.reference;
+		const taken = new Map(open.filter((one) => takesCase({ channels, brands }, one)).map(({ reference, brand }) => [reference, brand]));
+		if (!taken.size) continue;
+		const events = yield* all(
+			db.selectFrom('events as e').select(['e.seq', 'e.reference']).where('e.reference', 'in', [...taken.keys()]).where(sql`e.type || ''`, 'in', added)
+				.where(({ not, exists, selectFrom }) => not(exists(selectFrom('steps as s').select('s.id').whereRef('s.event_seq', '=', 'e.seq')))),
+		);
+		for (const { seq, reference } of events) waiting.push({ seq, reference, brand: taken.get(reference)! });
+	}
+	waiting.sort((a, b) => a.seq - b.seq);
 	for (let from = 0; from < waiting.length; from += insertedAtOnce) {
 		yield* all(db.insertInto('steps').values(waiting.slice(from, from + insertedAtOnce).map((event) => ready(event, name, clock.now()))));
 	}

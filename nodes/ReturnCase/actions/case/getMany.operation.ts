@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { authorizationStatuses, logisticsStatuses, settlementStatuses } from '../../../shared/model';
+import type { CaseFilter } from '../../../shared/case';
 import type { OperationContext } from '../../../shared/effect';
 
 const track = (displayName: string, name: string, statuses: readonly string[]): INodeProperties => ({
@@ -28,10 +29,24 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+/** Cases read in one go; between two pages other work of this n8n has its turn. */
+const pageSize = 500;
+
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const { after, ...filters } = context.param<{ authorization?: string; logistics?: string; settlement?: string; open?: boolean; after?: string }>('filters', {});
-	const cases = await context.requireStore().getMany({ limit: context.param<number>('limit'), ...filters, ...(after && { after: new Date(after).toISOString() }) });
-	return cases.map((one) => ({ reference: one.reference, case: one as unknown as IDataObject }));
+	const store = context.requireStore();
+	const limit = context.param<number>('limit');
+	const found: IDataObject[] = [];
+	for (let before: CaseFilter['before']; found.length < limit; ) {
+		const wanted = Math.min(pageSize, limit - found.length);
+		const page = await store.getMany({ limit: wanted, ...filters, ...(after && { after: new Date(after).toISOString() }), ...(before && { before }) });
+		found.push(...page.map((one) => ({ reference: one.reference, case: one as unknown as IDataObject })));
+		const last = page.at(-1);
+		if (!last || page.length < wanted) break;
+		before = { updatedAt: last.updatedAt, reference: last.reference };
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+	return found;
 }
 
 function titleOf(value: string): string {
