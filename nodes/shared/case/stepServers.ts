@@ -66,7 +66,7 @@ export function* handOver(context: Context, { from, to, reference }: { from: str
 	if (living) throw new HandOverRefused(`A published trigger works on the steps "${from}"`, 'Unpublish it or give it another Step Name first; then hand its steps over.');
 	const taker = yield* first(db.selectFrom('step_servers').select('name').where('name', '=', to).where('until', '>', now).where('closed', '=', 0).where('instance', '<>', '').limit(1));
 	if (!taker) throw new HandOverRefused(`No published trigger works on steps "${to}"`, 'Publish a Return Case Trigger with that Step Name first.');
-	let mine = db.selectFrom('steps').select(['id', 'event_seq']).where('name', '=', from).where(({ or, and, eb }) => or([eb('state', 'in', ['ready', 'stuck', 'held']), and([eb('state', '=', 'leased'), eb('lease_until', '<=', now)])]));
+	let mine = db.selectFrom('steps').select(['id', 'event_seq']).where('name', '=', from).where(sql<SqlBool>`state <> 'done'`).where(({ or, and, eb }) => or([eb('state', 'in', ['ready', 'stuck', 'held']), and([eb('state', '=', 'leased'), eb('lease_until', '<=', now)])]));
 	if (reference) mine = mine.where('reference', '=', reference);
 	let moved = 0;
 	const steps = yield* all(mine.orderBy('id'));

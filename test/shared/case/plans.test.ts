@@ -10,9 +10,9 @@ import { engines } from './stores';
  * and gets 100,000 returns with 1,000,000 events (npm run test:postgres).
  */
 
-const growing: Record<string, string> = { c: 'cases', cases: 'cases', e: 'events', events: 'events', s: 'steps', o: 'steps', steps: 'steps', claims: 'claims', inbox: 'inbox', seen: 'seen', r: 'case_references', case_references: 'case_references', notices: 'notices' };
+const growing: Record<string, string> = { c: 'cases', cases: 'cases', e: 'events', events: 'events', s: 'steps', o: 'steps', steps: 'steps', claims: 'claims', inbox: 'inbox', seen: 'seen', r: 'case_references', case_references: 'case_references', notices: 'notices', a: 'alarms', alarms: 'alarms', operator_log: 'operator_log' };
 /** Indexes that hold only what still needs somebody, or that a page is read from in order. */
-const mayBeReadThrough = ['steps_set_aside', 'steps_set_aside_name', 'steps_waiting', 'steps_due', 'steps_leased', 'cases_open', 'notices_untold', 'inbox_waiting', 'inbox_replayed', 'inbox_subject', 'inbox_unreadable', 'cases_open_reference'];
+const mayBeReadThrough = ['steps_set_aside', 'steps_set_aside_name', 'steps_waiting', 'steps_due', 'steps_leased', 'cases_open', 'notices_untold', 'inbox_waiting', 'inbox_replayed', 'inbox_subject', 'inbox_unreadable', 'cases_open_reference', 'alarms_due', 'alarms_open', 'alarms_not_closed', 'steps_not_done'];
 const pageIndexes = ['cases_updated', 'cases_closed', 'inbox_state', 'inbox_received', ...['authorization', 'logistics', 'settlement'].map((track) => `cases_${track}`)];
 /** More rows than that for one query and it does not look, it reads. */
 const mostRows = 3_000;
@@ -26,6 +26,7 @@ const claimed = async (store: CaseStore) => {
 	await store.open({ request: request(`fresh ${Math.random()}`), source: 'shopify', sourceId: `${Math.random()}` });
 	return await store.claimSteps('Authorise', lease);
 };
+const who = { actor: 'a person', reason: 'plan' };
 const down = { message: 'down', category: 'retryable', connection: 'stripe', account: { key: 'stripe:us1', name: 'US' } };
 const calls: Calls = {
 	open: async (store) => [await store.open({ request: request('n1'), source: 'shopify', sourceId: 'n1' }), await store.open({ request: request('n1'), source: 'shopify', sourceId: 'n1' })],
@@ -99,6 +100,22 @@ const calls: Calls = {
 	putNotice: async (store) => await store.putNotice({ key: 'k', owner: 'operator', message: 'm', advice: 'a' }),
 	untoldNotices: async (store) => await store.untoldNotices(50),
 	noticesTold: async (store) => await store.noticesTold(['k']),
+	sistersOf: async (store, reference) => await store.sistersOf(reference),
+	releaseStep: async (store) => await store.releaseStep(3, who),
+	signOn: async (store) => await store.signOn('Authorise', 'plan'),
+	signOff: async (store) => await store.signOff('Authorise', 'plan'),
+	unservedSteps: async (store) => await store.unservedSteps(),
+	handOverSteps: async (store) => (await store.signOn('Authorise', 'other plan'), await store.handOverSteps({ from: 'Counter', to: 'Authorise' }, who)),
+	nextAlarm: async (store) => await store.nextAlarm(),
+	takeAlarms: async (store) => await store.takeAlarms({ limit: 5 }),
+	alarmsTold: async (store) => await store.alarmsTold([1]),
+	openAlarms: async (store, reference) => [await store.openAlarms({ limit: 5 }), await store.openAlarms({ limit: 5, reference }), await store.openAlarms({ limit: 5, owner: 'finance' })],
+	closeAlarms: async (store, reference) => [await store.closeAlarms({ id: 1 }, who), await store.closeAlarms({ reference }, who)],
+	recordFailure: async (store) => {
+		for (let i = 0; i < 2; i++) await store.recordFailure({ workflow: 'w', workflowName: 'w', node: 'n', message: 'm' });
+	},
+	coverFailure: async (store) => await store.coverFailure('w', 'n'),
+	operatorLog: async (store, reference) => [await store.operatorLog({ limit: 5 }), await store.operatorLog({ limit: 5, reference })],
 	getSettings: async (store) => await store.getSettings('default'),
 	saveSettings: async (store) => await store.saveSettings('default', {}),
 	onChange: async (store) => store.onChange(() => undefined)(),
@@ -136,6 +153,8 @@ function fill(cases: number): string[] {
 		`${n} insert into case_references (system, id, reference) select 'system' || k, 'id' || i, 'RMA-' || i from n, ${k} where k < 4`,
 		`${n} insert into inbox (source, id, topic, body, state, received_at) select 'shopify', i || '/' || k, 'returns/request', '{}', 'read', ${at} from n, ${k} where k < 3`,
 		`insert into seen (source, id, seen_at) select source, id, received_at from inbox where state = 'read'`,
+		`${n} insert into alarms (key, kind, owner, brand, facts, raised_at, due_at, tries, told, closed_at) select 'closed' || i, 'notice', 'operator', 'default', '{}', 0, 0, 0, 1, 4102444800000 from n`,
+		`${n} insert into operator_log (at, actor, action, subject, reference, details) select ${at}, 'a person', 'step_replayed', 'x', 'RMA-' || i, '{}' from n`,
 		`${n} insert into notices (key, owner, message, advice, made_at, told_at) select 'told' || i, 'operator', 'm', 'a', ${at}, ${at} from n`,
 	];
 }
@@ -158,7 +177,7 @@ describe.each(engines)('plans on $name', (engine) => {
 		database = (await engine.create()).connect();
 		let recorded = false;
 		store = await createCaseStore(recording(database, (query) => void (recorded && !seen.has(query.sql) && seen.set(query.sql, { query, method }))), { name: `plans ${engine.name}`, auditKey: 'test' });
-		for (const text of fill(many ? 100_000 : 300)) await run(text);
+		for (const text of fill(Number(process.env.PLAN_CASES ?? (many ? 100_000 : 300)))) await run(text);
 		if (database.kind === 'postgres') await run('analyze');
 		await store.subscribe('Authorise', ['return.requested']);
 		const { reference } = await store.open({ request: request('first'), source: 'shopify', sourceId: 'first' });
@@ -183,7 +202,9 @@ describe.each(engines)('plans on $name', (engine) => {
 		if (!/^\s*(select|insert|update|delete|with)/i.test(text)) return undefined;
 		const rollBack = new Error('roll back');
 		let rows: unknown[] = [];
-		const explain = database.kind === 'sqlite' ? 'explain query plan ' : 'explain (analyze, format json) ';
+		// What was inserted once cannot be inserted again, so an insert is only planned.
+		const inPostgres = /^\s*insert/i.test(text) ? 'explain (format json) ' : 'explain (analyze, format json) ';
+		const explain = database.kind === 'sqlite' ? 'explain query plan ' : inPostgres;
 		await database.write(function* () {
 			rows = yield { ...sql.raw(explain + text).compile(database.db), parameters };
 			throw rollBack;
@@ -204,7 +225,7 @@ describe.each(engines)('plans on $name', (engine) => {
 
 	it('would be found out', async () => {
 		const plain = (text: string): CompiledQuery => ({ ...sql.raw(text).compile(database.db), parameters: [] });
-		for (const text of ["select * from events where data = 'x'", `select reference from cases where order_number = 'x' limit 5`, `select id from steps where name = 'Settle' and attempts = 7`, `select e.seq from events as e where e.type = 'return.requested' order by e.time desc limit 1`]) {
+		for (const text of ["select * from events where data = 'x'", `select reference from cases where version = 7 limit 5`, `select id from steps where name = 'Settle' and attempts = 7`, `select e.seq from events as e where e.type = 'return.requested' order by e.time desc limit 1`]) {
 			expect([text, typeof (await wrong(plain(text)))]).toEqual([text, many || database.kind === 'sqlite' ? 'string' : 'undefined']);
 		}
 	});
@@ -215,6 +236,8 @@ function wrongInSqlite(rows: Array<{ detail: string }>, text: string): string | 
 	return rows.map(({ detail }) => detail).find((detail) => {
 		const [, how, alias, index] = /^(SCAN|SEARCH) (\w+)(?:.*INDEX (\w+))?/.exec(detail) ?? [];
 		if (!how || !growing[alias] || mayBeReadThrough.includes(index)) return false;
+		// The newest rows, by their number.
+		if (how === 'SCAN' && !index && /^select \* from "operator_log" order by "id" desc limit/.test(text)) return false;
 		const page = pageIndexes.includes(index) && / limit /.test(text) && !sorted;
 		if (how === 'SCAN') return !page;
 		if (index === 'inbox_state' && text.includes(`state = 'unreadable'`)) return false;
