@@ -118,6 +118,7 @@ const calls: Calls = {
 	operatorLog: async (store, reference) => [await store.operatorLog({ limit: 5 }), await store.operatorLog({ limit: 5, reference })],
 	getSettings: async (store) => await store.getSettings('default'),
 	saveSettings: async (store) => await store.saveSettings('default', {}),
+	changeSettings: async (store) => await store.changeSettings('default', (before) => before, who),
 	onChange: async (store) => store.onChange(() => undefined)(),
 	ping: async (store) => await store.ping(),
 	close: async () => undefined,
