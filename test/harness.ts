@@ -140,6 +140,8 @@ export interface NodeResult {
 	json: IDataObject[];
 	/** The whole items of the main output. */
 	items: INodeExecutionData[];
+	/** What the editor shows above the output. */
+	hints: string[];
 	/** The run's error; then there are no items. */
 	error?: NodeFailure;
 }
@@ -168,7 +170,8 @@ export async function runNode(node: INodeType, options: NodeOptions): Promise<No
 	});
 	const { error, runData } = run.data.resultData;
 	const items = error ? [] : (runData[node.description.displayName]?.[0]?.data?.main?.[0] ?? []);
-	return { items, json: items.map((item) => item.json), error: error as NodeFailure | undefined };
+	const hints = (runData[node.description.displayName]?.[0]?.hints ?? []).map(({ message }) => message);
+	return { items, json: items.map((item) => item.json), hints, error: error as NodeFailure | undefined };
 }
 
 /** A credential's test as n8n runs it: the method of the node that is named as `testedBy`, with what was typed and the fields' defaults. */

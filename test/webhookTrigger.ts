@@ -35,7 +35,7 @@ export class WebhookTrigger {
 		const type = `n8n-nodes-returns.${trigger.description.name}`;
 		this.node = {
 			id: 'node', name: trigger.description.displayName, type, typeVersion: 1, position: [0, 0], webhookId: 'hook',
-			parameters: { ...defaults, ...options.parameters } as never,
+			parameters: { withoutCaseStore: !options.credentials.returnCaseApi, ...defaults, ...options.parameters } as never,
 			credentials: Object.fromEntries(Object.keys(options.credentials).map((name) => [name, { id: name, name }])),
 		};
 		this.workflow = new Workflow({ id: options.workflowId ?? 'workflow', nodes: [this.node, { ...this.node, id: 'next', name: 'Next', type: 'n8n-nodes-returns.next', parameters: {} }], connections: options.alone ? {} : { [this.node.name]: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } }, nodeTypes: new TestNodeTypes({ [type]: trigger, 'n8n-nodes-returns.next': next }), active: false, settings: {} });

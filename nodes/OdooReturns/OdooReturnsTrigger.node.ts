@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { brandProperty, channelsProperty } from '../shared/effect';
+import { brandProperty, channelsProperty, withoutStoreProperty } from '../shared/effect';
 import { locatorOf } from './actions/locators';
 import { listSearch } from './methods/listSearch';
 import { checkExists, create, remove } from './trigger/publish';
@@ -25,7 +25,7 @@ export class OdooReturnsTrigger implements INodeType {
 		credentials: [
 			{ name: 'odooApiKeyApi', displayName: 'Odoo', required: true, displayOptions: { show: { authentication: ['odooApiKeyApi'] } } },
 			{ name: 'odooApi', displayName: 'Odoo', required: true, displayOptions: { show: { authentication: ['odooApi'] } } },
-			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: true, displayOptions: { show: { withoutCaseStore: [false] } } },
 		],
 		webhooks: [
 			{
@@ -80,6 +80,7 @@ export class OdooReturnsTrigger implements INodeType {
 				description: 'Whatever leaves this location counts as returned goods. Blank: that of the settings of the brand.',
 				displayOptions: { show: { events: ['stock.moved'] } },
 			}),
+			withoutStoreProperty,
 			brandProperty,
 			channelsProperty,
 			{

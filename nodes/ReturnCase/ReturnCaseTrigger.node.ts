@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, NodeOperationError, type IDataObject, type INodeType, type INodeTypeDescription, type IRun, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 import { openStoreOf, type CaseStore } from '../shared/case';
 import type { Scope } from '../shared/case/channels';
-import { brandsProperty, channelsProperty, scopeOf, toNodeError } from '../shared/effect';
+import { brandsProperty, channelsProperty, scopeOf, storeToPublish, toNodeError } from '../shared/effect';
 import { eventTypes } from '../shared/model';
 import { attend } from './trigger/attendance';
 import { itemOf, StepRunner } from './trigger/stepRunner';
@@ -77,6 +77,7 @@ export class ReturnCaseTrigger implements INodeType {
 		const scope = scopeOf((name) => this.getNodeParameter(name, ''));
 		const store = await open(this);
 		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, events, scope) };
+		await storeToPublish(this);
 		await store.subscribe(stepName, events, { ...scope, subscriber: `${this.getWorkflow().id}/${this.getNode().id}` });
 		const options = this.getNodeParameter('options', {}) as { batch?: number; atOnce?: number; holdMinutes?: number; leaseSeconds?: number; maxAttempts?: number };
 		const { id: workflow = '' } = this.getWorkflow();

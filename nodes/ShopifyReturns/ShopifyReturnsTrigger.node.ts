@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../shared/case/open';
-import { toNodeError } from '../shared/effect';
+import { storeToPublish, toNodeError, withoutStoreProperty } from '../shared/effect';
 import { keepLookout } from '../shared/effect/lookout';
 import { rememberAddress } from '../shared/effect/webhook';
 import { shopifyOfNode } from './transport/fromNode';
@@ -28,7 +28,7 @@ export class ShopifyReturnsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'returnsShopifyApi', displayName: 'Shopify', required: true },
-			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: true, displayOptions: { show: { withoutCaseStore: [false] } } },
 		],
 		webhooks: [
 			{
@@ -74,6 +74,7 @@ export class ShopifyReturnsTrigger implements INodeType {
 				default: ['returns/request', 'returns/approve', 'returns/decline', 'returns/cancel', 'returns/close', 'returns/reopen', 'refunds/create', 'order_transactions/create'],
 				description: 'What starts the workflow',
 			},
+			withoutStoreProperty,
 			{
 				displayName: 'Brand',
 				name: 'brand',
@@ -113,12 +114,14 @@ export class ShopifyReturnsTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				await assertSecret(this);
+				await storeToPublish(this);
 				rememberAddress(this);
 				if (isByHand(this)) return true;
 				return await reported(this, async () => await isRegistered(await shopifyOfNode(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				await assertSecret(this);
+				await storeToPublish(this);
 				if (isByHand(this)) return true;
 				await reported(this, async () => await register(await shopifyOfNode(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
 				// n8n starts and they are not there: they were lost while it was away.

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { brandProperty, channelsProperty, EffectError, toNodeError } from '../shared/effect';
+import { brandProperty, channelsProperty, EffectError, storeToPublish, toNodeError, withoutStoreProperty } from '../shared/effect';
 import { keepLookout } from '../shared/effect/lookout';
 import { rememberAddress } from '../shared/effect/webhook';
 import { eventTypes } from './records/event';
@@ -27,7 +27,7 @@ export class StripeRefundsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'returnsStripeApi', displayName: 'Stripe', required: true },
-			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: true, displayOptions: { show: { withoutCaseStore: [false] } } },
 		],
 		webhooks: [
 			{
@@ -55,6 +55,7 @@ export class StripeRefundsTrigger implements INodeType {
 				default: ['refund.created', 'refund.updated', 'refund.failed'],
 				description: 'Which events start the workflow',
 			},
+			withoutStoreProperty,
 			brandProperty,
 			channelsProperty,
 			{
@@ -74,12 +75,14 @@ export class StripeRefundsTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				await assertPossible(this);
+				await storeToPublish(this);
 				rememberAddress(this);
 				if (isByHand(this)) return true;
 				return await reported(this, async (stripe) => await isRegistered(stripe, await memoryOf(this), addressOf(this), eventsOf(this)));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				await assertPossible(this);
+				await storeToPublish(this);
 				if (isByHand(this)) return true;
 				await reported(this, async (stripe) => await register(stripe, await memoryOf(this), addressOf(this), eventsOf(this), `n8n: ${this.getWorkflow().name ?? this.getWorkflow().id}`));
 				return true;

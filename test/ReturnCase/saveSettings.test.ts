@@ -91,9 +91,11 @@ it('asks for amounts again when their currency changes', async () => {
 
 it('shows in a test run what would change, and saves only when it is for real', async () => {
 	const parameters = { general: { timeZone: 'Europe/Oslo' } };
-	const { json: [dry] } = await save(parameters, { mode: 'manual' });
+	const { json: [dry], hints } = await save(parameters, { mode: 'manual', item: { first: 1 } });
+	expect(hints).toEqual([expect.stringContaining('A test run: nothing was sent, booked or stored')]);
+	expect(Object.keys(dry)).toEqual(['outcome', 'changes', 'settings', 'first']);
 	expect([dry.outcome, dry.changes, (await store.getSettings('default')).timeZone]).toEqual(['dry_run', [{ setting: 'Time Zone', before: 'UTC', after: 'Europe/Oslo' }], 'UTC']);
-	await save({ ...parameters, options: { sendForReal: true } }, { mode: 'manual' });
+	expect((await save({ ...parameters, options: { sendForReal: true } }, { mode: 'manual' })).hints).toEqual([]);
 	expect((await store.getSettings('default')).timeZone).toBe('Europe/Oslo');
 });
 

@@ -32,6 +32,8 @@ describe('Return Case Trigger', () => {
 			getCredentials: async () => credential,
 			getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
 			getMode: () => mode,
+			getActivationMode: () => 'activate',
+			workflow: { nodes: Object.fromEntries(behind.map((one) => [one.name, one])), getChildNodes: () => behind.map(({ name }) => name) },
 			getInstanceId: () => 'instance',
 			logger: { error: jest.fn(), warn: jest.fn() },
 			helpers: {
@@ -49,6 +51,8 @@ describe('Return Case Trigger', () => {
 		};
 		return { emitted, keys, logger: self.logger, start: async () => await new ReturnCaseTrigger().trigger.call(self as unknown as ITriggerFunctions) };
 	}
+	let behind: Array<{ name: string; type: string; disabled?: boolean; credentials?: object }> = [];
+	beforeEach(() => (behind = []));
 	const parameters = { stepName: 'Work', events: ['return.requested'], doneWhen: 'recorded' };
 	const settled = async (condition: () => boolean) => {
 		for (const started = Date.now(); !condition(); await new Promise((resolve) => setTimeout(resolve, 10))) if (Date.now() - started > 5000) throw new Error('waited in vain');
@@ -127,6 +131,16 @@ describe('Return Case Trigger', () => {
 		await settled(() => renamed.emitted.length === 1);
 		expect(await store.unservedSteps()).toEqual([]);
 		await closeFunction!();
+	});
+	it('is not published with nodes behind it that have no case store, and names them', async () => {
+		const of = (name: string, type: string, more: object = {}) => ({ name, type: `n8n-nodes-returns.${type}`, ...more });
+		behind = [of('Sort', 'odooReturns', { credentials: { returnCaseApi: { id: '1', name: 'x' } } }), of('Pay', 'stripeRefunds'), of('Label', 'carrierLabels', { credentials: { returnCaseApi: { id: null, name: 'x' } } }), of('Off', 'shopifyReturns', { disabled: true }), of('Judge', 'returnPolicy'), { name: 'Set', type: 'n8n-nodes-base.set' }];
+		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({ message: 'These nodes have no Return Case credential: Pay, Label', description: expect.stringContaining('Choose it under Return Case in each') as string });
+		await n8n(parameters, 'manual').start(); // a test run only looks
+	});
+	it('is not published when nothing seals the history', async () => {
+		credential.auditKey = ' ';
+		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({ message: expect.stringContaining('has no Audit Key') as string });
 	});
 	it('refuses the embedded store when n8n runs in queue mode, and says what to do', async () => {
 		process.env.EXECUTIONS_MODE = 'queue';

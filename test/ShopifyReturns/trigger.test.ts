@@ -70,6 +70,19 @@ describe('publishing', () => {
 		expect(shop.journal.calls).toHaveLength(0);
 	});
 
+	it.each(['checkExists', 'create'] as const)('is refused by %s without a Return Case credential, unless the trigger says that it keeps no cases', async (method) => {
+		const one = await trigger({ withStore: false, parameters: { withoutCaseStore: false } });
+		await expect(one.call(method)).rejects.toMatchObject({ message: 'This trigger has no Return Case credential, so what it hears would be kept nowhere', description: expect.stringContaining('Without a Case Store') });
+		expect(shop.journal.calls).toHaveLength(0);
+		await expect((await trigger({ withStore: false })).call(method)).resolves.toBeDefined();
+	});
+
+	it('is refused with a case store that cannot be opened, and a restart of n8n is not held up by it', async () => {
+		const one = await trigger({ credentials: { returnsShopifyApi: shop.credential, returnCaseApi: { ...shop.storeCredential, file: '/nowhere/at/all/returns.sqlite' } } });
+		await expect(one.call('checkExists')).rejects.toMatchObject({ message: 'The case store cannot be opened: there is no folder /nowhere/at/all' });
+		expect(await one.call('checkExists', { activation: 'init' })).toBe(false);
+	});
+
 	it('says why Shopify refused', async () => {
 		const one = await trigger();
 		const real = shop.shopify.state.subscribe.bind(shop.shopify.state);

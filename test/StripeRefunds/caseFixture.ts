@@ -18,7 +18,7 @@ export interface CaseFixture {
 
 /** An approved return of one piece in a case store of its own; close it with closeStores. */
 export async function openCase(): Promise<CaseFixture> {
-	const credential = { storage: 'embedded', file: join(mkdtempSync(join(tmpdir(), 'case-')), 'returns.sqlite') };
+	const credential = { storage: 'embedded', file: join(mkdtempSync(join(tmpdir(), 'case-')), 'returns.sqlite'), auditKey: 'k' };
 	const store = await openStore(credential);
 	const line = { id: 'l1', sku: 'MUG', title: '', quantity: 1, reason: 'unknown', providerIds: {} };
 	const { reference } = await store.open({ source: 'test', sourceId: '1', request: { brand: 'default', channel: 'shop', customer: { name: 'Alex Example', address, providerIds: {} }, lines: [line], providerIds: {} } });

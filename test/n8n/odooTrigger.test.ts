@@ -47,7 +47,7 @@ describe('Odoo Returns Trigger in a real n8n', () => {
 	const flow = (name: string, notice: string, of: object, webhookId: string) => ({
 		name,
 		nodes: [
-			{ id: 'hear', name: trigger, type, typeVersion: 1, position: [0, 0], webhookId, parameters: { events: ['return.created', 'return.received'], notice }, credentials: of },
+			{ id: 'hear', name: trigger, type, typeVersion: 1, position: [0, 0], webhookId, parameters: { events: ['return.created', 'return.received'], notice, withoutCaseStore: !('returnCaseApi' in of) }, credentials: of },
 			{ id: 'end', name: 'End', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [220, 0], parameters: {} },
 		],
 		connections: { [trigger]: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },

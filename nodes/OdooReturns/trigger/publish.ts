@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
-import { toNodeError } from '../../shared/effect';
+import { storeToPublish, toNodeError } from '../../shared/effect';
 import { rememberAddress } from '../../shared/effect/webhook';
 import { connectNode } from '../transport/connect';
 import type { Odoo } from '../transport/odoo';
@@ -14,6 +14,7 @@ import type { Watch } from './watches';
 export async function checkExists(hook: IHookFunctions): Promise<boolean> {
 	return await reported(hook, async () => {
 		assertEvents(hook);
+		await storeToPublish(hook);
 		rememberAddress(hook);
 		try {
 			const at = await place(hook);

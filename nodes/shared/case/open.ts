@@ -26,13 +26,15 @@ type Config = z.infer<typeof Config>;
 const stores = new Map<string, Promise<CaseStore>>();
 
 interface Node {
-	getNode(): { credentials?: Record<string, unknown> };
+	getNode(): { credentials?: Record<string, unknown>; parameters?: Record<string, unknown> };
 	getCredentials<T extends object = ICredentialDataDecryptedObject>(type: string): Promise<T>;
 }
 
 /** The case store of a node's Return Case credential; undefined when it has none. Throws StoreUnusable. */
 export async function openStoreOf(node: Node): Promise<CaseStore | undefined> {
-	if (!node.getNode().credentials?.[caseCredential]) return undefined;
+	const { credentials, parameters } = node.getNode();
+	// n8n refuses the credential of a slot that a switch hides.
+	if (!credentials?.[caseCredential] || parameters?.withoutCaseStore === true) return undefined;
 	return await openStore(await node.getCredentials(caseCredential));
 }
 

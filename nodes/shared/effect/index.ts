@@ -11,3 +11,4 @@ export * from './runEffect';
 export * from './scope';
 export * from './step';
 export * from './propertiesOf';
+export * from './publishing';

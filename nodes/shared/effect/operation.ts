@@ -215,8 +215,8 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 			done.add(itemIndex);
 			if (operation.endsStep !== false) await context.endStep();
 			if (Array.isArray(result)) output[itemIndex] = result.map((one) => ({ json: one, pairedItem }));
-			else if (isItem(result)) output[itemIndex] = [{ ...result, json: { ...json, ...result.json }, pairedItem }];
-			else output[itemIndex] = [{ json: { ...json, ...result }, pairedItem }];
+			else if (isItem(result)) output[itemIndex] = [{ ...result, json: { ...result.json, ...json, ...result.json }, pairedItem }];
+			else output[itemIndex] = [{ json: { ...result, ...json, ...result }, pairedItem }];
 		} catch (error) {
 			if (!node.continueOnFail()) throw toNodeError(node.getNode(), error, itemIndex, executionOf(node));
 			done.add(itemIndex);
@@ -240,7 +240,19 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 	} finally {
 		nameExecution(node, [...input, ...output.flat()].map(({ json }) => json), steps);
 	}
+	if (input.length && canBeReal(operation) && contextOf(0).dryRun) node.addExecutionHints(dryRunHint);
 	return [output.flat()];
+}
+
+/** Shown above the output in the editor. */
+const dryRunHint = {
+	message: 'A test run: nothing was sent, booked or stored. The output shows what would be done. To do it for real in test runs, switch on Options > Send for Real in Test Runs.',
+	location: 'outputPane' as const,
+};
+
+/** Whether an operation acts only for real: then it has the switch for it. */
+function canBeReal({ description }: Operation): boolean {
+	return description.some(({ name, options }) => name === 'options' && options?.some((option) => option.name === 'sendForReal'));
 }
 
 /** The address of this execution, for whoever looks at a stuck step later. */
