@@ -37,6 +37,29 @@ it('goes by the policy that the return was decided by to its end', async () => {
 	expect(ended(outcome)).toEqual(allEnded);
 }, 120_000);
 
+describe('what staff refund meanwhile is not paid again; finance decides', () => {
+	it.each([
+		['staff refund the same in Stripe: drop', [600]], ['staff refund the same in Stripe: other', [400, 200]], ['staff refund the same in Stripe: pay', [600, 600]], ['staff refund the same in Stripe: settled', [600]],
+		['staff refund everything in Stripe', [12_000]], ['staff refund in Stripe while it is down', [600]],
+	])('%s', async (script, moved) => {
+		const outcome = await played(script);
+		expect(outcome.stripe.map(([amount]) => amount)).toEqual(moved);
+		expect([outcome.stuck, outcome.cases[0]]).toMatchObject([[], { settlement: 'settled', closed: true, exceptions: ['refunded_elsewhere (resolved)'] }]);
+	}, 120_000);
+
+	it('also in Shopify', async () => {
+		const outcome = await played('staff refund the same in Shopify');
+		expect(outcome.shopify).toEqual([[1800, '']]);
+		expect([outcome.stuck, outcome.cases[0]]).toMatchObject([[], { settlement: 'settled', exceptions: ['refunded_elsewhere (resolved)'] }]);
+	}, 120_000);
+
+	it('and is no question when it was known before', async () => {
+		const outcome = await played('staff refund before the return is asked for');
+		expect(outcome.shopify.map(([amount]) => amount)).toEqual([500, 1800]);
+		expect([outcome.stuck, outcome.cases[0]]).toMatchObject([[], { settlement: 'settled', closed: true, exceptions: [] }]);
+	}, 120_000);
+});
+
 it.each([['two ways', 6000], ['three ways', 6000]])('shares an order paid in %s over two returns, no payment asked for more than it took', async (how, all) => {
 	const outcome = await played(`two returns of an order paid in ${how}`);
 	expect(ended(outcome)).toEqual(allEnded);

@@ -47,6 +47,24 @@ const withPolicy = (policy: object, at = 0): Script => async (world) => {
 	await world.time.sleep(at + 50);
 	await world.store.saveSettings('default', { ...(world.providers.settings() as object), policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection', ...policy } });
 };
+/** Somebody refunds in Stripe's own pages; its mark looks like one, but is none of ours. */
+async function staffRefund(world: World, paymentIntent: string, amount: number): Promise<void> {
+	const body = new URLSearchParams({ payment_intent: paymentIntent, amount: String(amount), 'metadata[refund_intent]': 'human' }).toString();
+	const headers = { authorization: 'Bearer sandbox-stripe-key', 'content-type': 'application/x-www-form-urlencoded' };
+	const { status } = await world.providers.stripe.answer({ method: 'POST', path: '/v1/refunds', url: new URL('http://stripe.test/v1/refunds'), headers, raw: Buffer.from(body), json: () => ({}), form: () => new URLSearchParams(body) });
+	if (status !== 200) throw new Error(`Stripe answered ${status}`);
+}
+
+/** Finance answers by the template's forms. */
+async function financeSays(world: World, answer: 'drop' | 'other' | 'pay' | 'settled'): Promise<void> {
+	const [{ reference, exceptions, refunds }] = await world.store.getMany({ limit: 1 });
+	if (!exceptions.some(({ code, owner, resolved }) => code === 'refunded_elsewhere' && owner === 'finance' && !resolved) || refunds[0].state !== 'held') throw new Error(`finance was not asked: ${JSON.stringify({ exceptions, refunds })}`);
+	const n8n = world.anyProcess()!;
+	if (answer === 'settled') return void (await n8n.run('Paid by Hand', [{ reference, refund: refunds[0].intent.id, how: 'Payment provider', proof: 'made by staff' }]));
+	const decision = { drop: 'Do not pay', other: 'Pay another amount', pay: 'Pay it all the same' }[answer];
+	await n8n.run('Decide on Refund', [{ reference, refund: '', decision, amount: answer === 'other' ? '2.00' : '' }]);
+}
+
 const wholeOrder = { refundShipping: true };
 
 export const scripts: Record<string, Played> = {
@@ -59,6 +77,53 @@ export const scripts: Record<string, Played> = {
 		script: async (world) => {
 			await withPolicy({})(world);
 			await withPolicy({ returnFee: 300, restockingFeeBasisPoints: 5000, refundTiming: 'at_receipt' }, 50 * minute)(world);
+		},
+	},
+	...Object.fromEntries((['drop', 'other', 'pay', 'settled'] as const).map((answer) => [`staff refund the same in Stripe: ${answer}`, {
+		scenarios: [scenario('#1004', [[piece('SOCKS-GREY')]])],
+		script: async (world) => {
+			await world.time.sleep(20 * minute);
+			await staffRefund(world, 'pi_sandbox_1004', answer === 'other' ? 400 : 600);
+			await world.time.sleep(100 * minute);
+			await financeSays(world, answer);
+		},
+	} satisfies Played])),
+	'staff refund everything in Stripe': {
+		scenarios: [scenario('#1004', [[piece('SOCKS-GREY')]])],
+		script: async (world) => {
+			await world.time.sleep(20 * minute);
+			await staffRefund(world, 'pi_sandbox_1004', 12_000);
+			await world.time.sleep(100 * minute);
+			await financeSays(world, 'settled');
+		},
+	},
+	'staff refund the same in Shopify': {
+		scenarios: [scenario('#1002', [[piece('CAP-RED')]])],
+		script: async (world) => {
+			await world.time.sleep(20 * minute);
+			const { state } = world.providers.shopify;
+			const order = state.order('#1002');
+			state.refund({ orderId: order.id, note: 'by hand for the return', transactions: [{ parentId: order.transactions[0].id, amount: '18.00', gateway: 'shopify_payments', kind: 'REFUND' }] });
+			await world.time.sleep(100 * minute);
+			await financeSays(world, 'settled');
+		},
+	},
+	'staff refund before the return is asked for': {
+		scenarios: [scenario('#1002', [[piece('CAP-RED')]], { at: 30 * minute })],
+		script: async (world) => {
+			const { state } = world.providers.shopify;
+			const order = state.order('#1002');
+			state.refund({ orderId: order.id, note: 'goodwill', transactions: [{ parentId: order.transactions[0].id, amount: '5.00', gateway: 'shopify_payments', kind: 'REFUND' }] });
+		},
+	},
+	'staff refund in Stripe while it is down': {
+		scenarios: [scenario('#1004', [[piece('SOCKS-GREY')]])],
+		plan: { outages: [{ provider: 'stripe', from: 35 * minute, until: 90 * minute, how: 'unavailable' }] },
+		script: async (world) => {
+			await world.time.sleep(60 * minute);
+			await staffRefund(world, 'pi_sandbox_1004', 600);
+			await world.time.sleep(105 * minute);
+			await financeSays(world, 'drop');
 		},
 	},
 	'two returns of an order paid in two ways': { scenarios: [scenario('#1005', [[piece('SCARF-GREEN', 2)]], { payBackAs: 'As the customer asked' }), scenario('#1005', [[piece('SCARF-GREEN', 2)]], { at: 2 * minute, payBackAs: 'As the customer asked' })] },

@@ -8,7 +8,7 @@ const CaseLine = ReturnLine.extend({
 	quantities: z.object({ approved: pieces, received: pieces, inspected: z.record(z.string(), pieces).default({}) }).default({}),
 });
 
-const Leg = z.object({ intent: RefundIntent, state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed']), exchange: z.object({ rest: Money.optional() }).optional() });
+const Leg = z.object({ intent: RefundIntent, state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed', 'dropped']), exchange: z.object({ rest: Money.optional() }).optional() });
 
 /** Another return of the same order: what it took and gave back. */
 export const SisterCase = z.object({

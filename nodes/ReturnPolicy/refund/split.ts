@@ -66,7 +66,7 @@ function leftOf(payment: Payment, refunds: Refunds, others: Refunds): Left {
 }
 
 function usedBy(refunds: Refunds, of: (payment: RefundIntent['payment']) => boolean): number {
-	return sum(refunds.filter(({ intent, state }) => state !== 'failed' && of(intent.payment)).map(usedOf));
+	return sum(refunds.filter(({ intent, state }) => state !== 'failed' && state !== 'dropped' && of(intent.payment)).map(usedOf));
 }
 
 /** The main payment first. */

@@ -2,7 +2,7 @@ import type { CaseState, RefundLeg } from '../../shared/case/state';
 import { processors, type FinancialRecord, type Order, type RefundStatus } from '../../shared/model';
 import { known, unwrapped, type Raw } from './raw';
 
-const states: Record<RefundLeg['state'], RefundStatus> = { held: 'pending', due: 'pending', pending: 'pending', succeeded: 'succeeded', failed: 'failed' };
+const states: Record<RefundLeg['state'], RefundStatus> = { held: 'pending', due: 'pending', pending: 'pending', succeeded: 'succeeded', failed: 'failed', dropped: 'canceled' };
 
 /**
  * The refunds of a return case. What is still held is owed to nobody yet, an exchange moves no money, and what a register of Odoo took it
@@ -11,7 +11,7 @@ const states: Record<RefundLeg['state'], RefundStatus> = { held: 'pending', due:
 export function caseRefunds(item: Raw): FinancialRecord[] {
 	const state = unwrapped(item, 'case') as unknown as CaseState;
 	if (!Array.isArray(state.refunds)) throw new RangeError('there is no return case with its refunds');
-	return state.refunds.filter((leg) => leg.state !== 'held' && !leg.exchange && !leg.intent.payment.id.startsWith('odoo.pos/')).map((leg) => legRecord(state, leg));
+	return state.refunds.filter((leg) => leg.state !== 'held' && leg.state !== 'dropped' && !leg.exchange && !leg.intent.payment.id.startsWith('odoo.pos/')).map((leg) => legRecord(state, leg));
 }
 
 function legRecord({ reference, updatedAt, order, orders }: CaseState, { intent, state, refund, storeCredit, creditNote, payment }: RefundLeg): FinancialRecord {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GraphqlDocument } from './document';
-import { RefundNode, refundFields, Transaction, transactionFields } from './parts';
+import { moneyFields, RefundNode, refundFields, Transaction, transactionFields } from './parts';
 
 export const OrderRefundsNode = z.object({ id: z.string(), name: z.string(), transactions: z.array(Transaction), refunds: z.array(RefundNode) });
 export type OrderRefundsNode = z.infer<typeof OrderRefundsNode>;
@@ -13,7 +13,7 @@ export const orderRefunds: GraphqlDocument<{ order: OrderRefundsNode | null }> =
 	order(id: $id) {
 		id name
 		transactions(first: 100) { ${transactionFields} }
-		refunds(first: 100) { ${refundFields} }
+		refunds(first: 100) { ${refundFields} refundLineItems(first: 50) { nodes { lineItem { id } subtotalSet { ${moneyFields} } totalTaxSet { ${moneyFields} } } } }
 	}
 }`,
 	answer: z.object({ order: OrderRefundsNode.nullable() }),

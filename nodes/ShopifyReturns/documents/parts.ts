@@ -29,7 +29,11 @@ export type Transaction = z.infer<typeof Transaction>;
 
 export const transactionFields = `id kind status gateway authorizationCode paymentId errorCode amountSet { ${moneyFields} } parentTransaction { id }`;
 
-export const RefundNode = z.object({ id: z.string(), createdAt: z.string().nullish(), note: z.string().nullish(), transactions: list(Transaction) });
+export const RefundNode = z.object({
+	id: z.string(), createdAt: z.string().nullish(), note: z.string().nullish(), transactions: list(Transaction),
+	/** The goods that it was for; asked for only where that counts. */
+	refundLineItems: list(z.object({ lineItem: z.object({ id: z.string() }), subtotalSet: MoneySet, totalTaxSet: MoneySet })).optional(),
+});
 export type RefundNode = z.infer<typeof RefundNode>;
 
 export const refundFields = `id createdAt note transactions(first: 10) { nodes { ${transactionFields} } }`;

@@ -17,10 +17,11 @@ export async function findRefund(client: ShopifyClient, order: RefundOrder): Pro
  * Pays one refund back. Looks first, checks what is left on the payment, then sends it under a key made of the intent: Shopify
  * takes the same key for 24 hours, and the note finds the refund after that.
  */
-export async function makeRefund(client: ShopifyClient, order: RefundOrder): Promise<Refund> {
+export async function makeRefund(client: ShopifyClient, order: RefundOrder, check: (known: OrderRefundsNode) => Promise<void> = async () => undefined): Promise<Refund> {
 	const known = await readRefunds(client, order.orderId);
 	const found = foundIn(known, order);
 	if (found) return found;
+	await check(known);
 	assertRefundable(known, order);
 	const { refund } = (await client.send(refundCreate, { input: refundInput({ id: order.intent, amount: order.amount }, order.orderId, order.parentId), key: idempotencyKey(order.intent) })).refundCreate;
 	return refundOf(refund, order.intent, order.amount);

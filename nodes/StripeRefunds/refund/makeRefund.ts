@@ -11,7 +11,10 @@ const mostKeys = 5;
 
 /** The refund of this order if it was made before, by the intent in its metadata; in whatever status it is. */
 export async function findRefund(stripe: Stripe, order: RefundOrder): Promise<Refund | undefined> {
-	const refunds = await stripe.refundsOf(order);
+	return foundIn(await stripe.refundsOf(order), order);
+}
+
+function foundIn(refunds: StripeRefund[], order: RefundOrder): Refund | undefined {
 	const found = refunds.find(({ metadata }) => metadata?.refund_intent === order.intent);
 	if (!found) return undefined;
 	const refund = toRefund(found);
@@ -33,12 +36,15 @@ export async function checkPayment(stripe: Stripe, order: RefundOrder): Promise<
 /**
  * Makes the refund, once: it is looked for first (a key is forgotten after a day, and would then pay again), the payment is
  * checked, and the request goes out under the intent's key. When Stripe replays a failure saved under that key, that try is
- * over and paid nothing; so, looked for once more, the next key is used. `lookedFor`: the caller has just looked, and found none.
+ * over and paid nothing; so, looked for once more, the next key is used. `lookedFor`: the caller has just looked, and found none. `check`: the
+ * last look at what others have refunded on the payment, right before money moves; it throws when nothing may be paid.
  */
-export async function makeRefund(stripe: Stripe, order: RefundOrder, lookedFor = false): Promise<Refund> {
+export async function makeRefund(stripe: Stripe, order: RefundOrder, lookedFor = false, check: (refunds: StripeRefund[]) => Promise<void> = async () => undefined): Promise<Refund> {
 	for (let attempt = 1; attempt <= mostKeys; attempt++) {
-		const found = attempt === 1 && lookedFor ? undefined : await findRefund(stripe, order);
+		const refunds = await stripe.refundsOf(order);
+		const found = attempt === 1 && lookedFor ? undefined : foundIn(refunds, order);
 		if (found) return found;
+		await check(refunds);
 		await checkPayment(stripe, order);
 		const { status, body, replayed } = await stripe.post('/v1/refunds', bodyOf(order), idempotencyKeyOf(order.intent, attempt));
 		if (status < 400) return toRefund(parsed(StripeRefund, body, 'unknown_outcome'));

@@ -24,16 +24,24 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 	switch (event.type) {
 		case 'return.declined':
 		case 'return.canceled':
-			if (state.refunds.some((leg) => leg.state !== 'held')) refuse('A refund of this return is already due or paid; it cannot be declined or canceled any more.');
+			if (state.refunds.some((leg) => leg.state !== 'held' && leg.state !== 'dropped')) refuse('A refund of this return is already due or paid; it cannot be declined or canceled any more.');
 			break;
+		case 'refund.dropped': {
+			const { intent } = event.data as EventData<'refund.dropped'>;
+			const leg = legOf(state, intent);
+			if (!leg) refuse(`This return has no refund ${intent}.`);
+			if (leg && leg.state !== 'held' && leg.state !== 'due' && leg.state !== 'dropped') refuse(`Refund ${intent} is ${leg.state}; it cannot be dropped any more.`);
+			break;
+		}
 		case 'refund.due': {
 			const { intent } = event.data as EventData<'refund.due'>;
 			assertFrozen(state, intent);
+			if (legOf(state, intent.id)?.state === 'dropped') refuse(`Refund ${intent.id} was dropped. Use a new refund id.`);
 			const foreign = whyNotItsPayment(state, intent);
 			if (foreign) refuse(`Refund ${intent.id} cannot become due: ${foreign}`);
 			const payment = paymentsOf(state).find((one) => one.id === intent.payment.id);
 			if (payment) {
-				const others = state.refunds.filter((one) => one.intent.payment.id === payment.id && one.intent.id !== intent.id && one.state !== 'failed');
+				const others = state.refunds.filter((one) => one.intent.payment.id === payment.id && one.intent.id !== intent.id && one.state !== 'failed' && one.state !== 'dropped');
 				const total = money(others.reduce((used, one) => used + usedOf(one), intent.amount.amount), intent.amount.currency);
 				if (total.amount > payment.refundable.amount) refuse(`Refunds of ${format(total)} would be more than the ${format(payment.refundable)} that can be paid back on payment ${payment.id}.`);
 			}
@@ -61,7 +69,7 @@ export function assertFrozen(state: CaseState, { id, amount }: RefundIntent): vo
 function assertPaidFor({ order, orders, refunds }: CaseState, { id, amount }: RefundIntent, refuse: (message: string) => never): void {
 	const payments = [order, ...Object.values(orders)].find((one) => one?.payments.length)?.payments;
 	if (!payments) return;
-	const given = refunds.filter(({ intent, state }) => intent.id !== id && state !== 'failed' && intent.payment.id !== byHand);
+	const given = refunds.filter(({ intent, state }) => intent.id !== id && state !== 'failed' && state !== 'dropped' && intent.payment.id !== byHand);
 	const total = money(given.reduce((used, one) => used + usedOf(one), amount.amount), amount.currency);
 	const paid = payments.reduce((rest, payment) => rest + payment.captured.amount - payment.refunded.amount, 0);
 	if (total.amount > paid) refuse(`Refunds and credit of ${format(total)} would be more than the ${format({ amount: paid, currency: amount.currency })} that the customer paid and has not got back.`);

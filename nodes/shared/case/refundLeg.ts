@@ -5,7 +5,10 @@ import type { CaseState } from './state';
 /** One refund of a case, from its decision to the books. */
 export interface RefundLeg {
 	intent: RefundIntent;
-	state: 'held' | 'due' | 'pending' | 'succeeded' | 'failed';
+	/** `dropped`: a person decided that it is not paid; it still covers its goods. */
+	state: 'held' | 'due' | 'pending' | 'succeeded' | 'failed' | 'dropped';
+	/** Refunds of others that finance was told of when it was asked about this one. */
+	elsewhere?: string[];
 	refund?: Refund;
 	/** What the customer got instead of money. */
 	storeCredit?: StoreCredit;

@@ -31,8 +31,8 @@ function inspection({ lines }: Omit<CaseState, keyof RollUps>): InspectionStatus
 }
 
 function settlement({ refunds }: Omit<CaseState, keyof RollUps>): SettlementStatus {
-	const states = refunds.map((leg) => leg.state);
-	if (!states.length) return 'none';
+	const states = refunds.map((leg) => leg.state).filter((state) => state !== 'dropped');
+	if (!states.length) return refunds.length ? 'settled' : 'none';
 	if (states.every((state) => state === 'succeeded')) return 'settled';
 	if (states.includes('failed')) return 'failed';
 	if (states.includes('succeeded')) return 'part_settled';

@@ -216,8 +216,14 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 			if (line) line.quantities.stock[movement.destination] += movement.quantity;
 		}
 	},
-	'refund.held': (state, { intent }) => {
-		if (!legOf(state, intent.id)) state.refunds.push({ intent, state: 'held' });
+	'refund.held': (state, { intent, elsewhere }) => {
+		const leg = legOf(state, intent.id);
+		if (!leg) state.refunds.push({ intent, state: 'held' });
+		else if (elsewhere && leg.state === 'due') Object.assign(leg, { state: 'held', elsewhere });
+	},
+	'refund.dropped': (state, { intent }) => {
+		const leg = legOf(state, intent);
+		if (leg?.state === 'held' || leg?.state === 'due') leg.state = 'dropped';
 	},
 	'refund.due': (state, { intent }) => {
 		const leg = legOf(state, intent.id);

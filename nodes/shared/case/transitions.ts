@@ -75,6 +75,7 @@ export const transitions: Record<EventType, Transition> = {
 	'receipt.posted': fits,
 	'stock.updated': fits,
 	'refund.held': fact(alive, 'refund_of_ended_return', ['foreign_payment']),
+	'refund.dropped': command(always, 'it is on its way or paid'),
 	'refund.due': command(['approved'], 'the payment is not one of the order\'s, is in another currency, or has less left'),
 	'refund.submitted': fact(alive, 'refund_of_ended_return', ['unknown_refund', 'refund_not_due']),
 	'refund.succeeded': fact(alive, 'refund_of_ended_return', ['unknown_refund', 'paid_twice', 'refund_not_due', 'refund_differs']),

@@ -6,6 +6,7 @@ export * from './legToRefund';
 export * from './limit';
 export * from './nodeError';
 export * from './operation';
+export * from './paidElsewhere';
 export * from './properties';
 export * from './runEffect';
 export * from './scope';

@@ -2,11 +2,12 @@ import type { CaseState, RefundLeg } from '../case/state';
 import { EffectError, invalidInput } from './effectError';
 
 /** The refund leg that `intent` names; blank: the only one that is due. Throws EffectError that names the choices. */
-export function legToRefund(state: CaseState, intent: string): RefundLeg {
+export function legToRefund(state: CaseState, intent: string, { evenHeld = false } = {}): RefundLeg {
 	if (intent) {
 		const named = state.refunds.find((leg) => leg.intent.id === intent);
 		if (!named) throw invalidInput(`Return ${state.reference} has no refund ${intent}`, `Its refunds are: ${names(state.refunds)}.`, 'intent');
-		if (named.state === 'held') throw new EffectError(`Refund ${intent} is held`, { category: 'rejected', advice: 'Release it first (Return Case: Release Refund); then it becomes due.' });
+		if (named.state === 'held' && !evenHeld) throw new EffectError(`Refund ${intent} is held`, { category: 'rejected', advice: 'Release it first (Return Case: Release Refund); then it becomes due.' });
+		if (named.state === 'dropped') throw new EffectError(`Refund ${intent} was dropped`, { category: 'rejected', advice: 'Nothing is paid for it any more. When the customer is owed something all the same, release another refund.' });
 		return named;
 	}
 	const due = state.refunds.filter((leg) => leg.state === 'due');

@@ -37,6 +37,7 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 	'receipt.posted': [{ id: '9', system: 'odoo' }, { id: '9' }, 'system'],
 	'stock.updated': [{ movements: [{ line: 'l1', quantity: 1, destination: 'scrap' }], system: 'odoo' }, { movements: [{ line: 'l1', quantity: 1.5, destination: 'scrap' }], system: 'odoo' }, 'movements.0.quantity'],
 	'refund.held': [{ intent, until: '2026-12-01' }, { intent }, 'until'],
+	'refund.dropped': [{ intent: 'RMA-1/R1' }, {}, 'intent'],
 	'refund.due': [{ intent }, { intent: { ...intent, amount: eur(501) } }, 'intent.breakdown'],
 	'refund.submitted': [{ refund }, { refund: { ...refund, status: 'sent' } }, 'refund.status'],
 	'refund.succeeded': [{ refund }, { refund: { ...refund, amount: { amount: 5, currency: 'Euro' } } }, 'refund.amount.currency'],

@@ -43,7 +43,7 @@ interface Preview {
 /** Issues and posts the credit note of one refund, to the cent. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
-	const intent = await intentOf(context, ({ creditNote, state }) => !creditNote && state !== 'held' && state !== 'failed', (of) => ({ message: `No refund of ${of} waits for a credit note`, advice: 'Nothing to do, or the refund is still on hold.' }));
+	const intent = await intentOf(context, ({ creditNote, state }) => !creditNote && state !== 'held' && state !== 'failed' && state !== 'dropped', (of) => ({ message: `No refund of ${of} waits for a credit note`, advice: 'Nothing to do, or the refund is still on hold.' }));
 	const settings = await context.settings();
 	const odoo = await connect(context);
 	const key = creditNoteKey(reference, intent.id);

@@ -207,7 +207,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 /** What is due or on its way as money would be paid as well. */
 function canBeExchanged({ state, exchange }: RefundLeg): boolean {
-	return state === 'held' || state === 'failed' || !!exchange;
+	return state === 'held' || state === 'failed' || state === 'dropped' || !!exchange;
 }
 
 /** Whether everything that the return expects has arrived. */

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, EffectError, invalidInput, legToRefund, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { effectOptions, EffectError, invalidInput, legToRefund, refundedElsewhere, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { settledBy, type RefundLeg } from '../../../shared/case/state';
 import type { NewEvent, Refund } from '../../../shared/model';
 import { payByHand } from '../../byHand/requestToFinance';
@@ -38,10 +38,12 @@ export const description: INodeProperties[] = [
 /** Records that a person has paid a refund; the case goes on as if a provider had. The money itself is not moved here. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const state = await context.requireCase();
-	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
+	// Held because somebody has refunded meanwhile: then finance may say that this was it.
+	const leg = legToRefund(state, context.param<string>('intent', '') ?? '', { evenHeld: true });
+	if (leg.state === 'held' && !leg.elsewhere) throw new EffectError(`Refund ${leg.intent.id} is held`, { category: 'rejected', advice: 'Release it first (Return Case: Release Refund); then it becomes due.' });
 	const refund = refundOf(context, leg);
 	assertOpen(leg, refund);
-	const open = state.exceptions.filter((one) => !one.resolved && one.intent === leg.intent.id && [payByHand, 'refund_failed'].includes(one.code));
+	const open = state.exceptions.filter((one) => !one.resolved && one.intent === leg.intent.id && [payByHand, refundedElsewhere, 'refund_failed'].includes(one.code));
 	const events: NewEvent[] = [
 		{ id: `${refund.id}/paid`, source: 'by hand', type: 'refund.succeeded', data: { refund } },
 		...open.map(({ code }): NewEvent => ({ id: `${refund.id}/${code}`, source: 'by hand', type: 'exception.resolved', data: { code, intent: leg.intent.id, note: `Paid by hand: ${refund.id}` } })),

@@ -1,8 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, legToRefund, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { assertWithinLimit, legToRefund, moneyOptions, payOrAsk, referenceProperty, type OperationContext } from '../../../shared/effect';
 import type { Refund } from '../../../shared/model';
 import { refundEvents } from '../../mapping/refund';
 import { assertRefundable, findRefund, makeRefund } from '../../refunds/makeRefund';
+import { orQuestion, othersCheck } from '../../refunds/others';
 import { orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';
 import { readRefunds } from '../../returns/readOrder';
 import { shopifyOf } from '../../transport/fromNode';
@@ -43,13 +44,16 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if ('done' in order) return order.done;
 	assertWithinLimit(context, 'shopify', `Refund ${order.intent}`, order.amount);
 	const client = await shopifyOf(context);
-	return await context.perform<Refund>(
+	const check = othersCheck(context, order);
+	return await payOrAsk<Refund>(
+		context,
 		'refund',
+		order.intent,
 		{
 			key: order.intent,
 			kind: 'shopify.refund',
 			lookUp: async () => await findRefund(client, order),
-			act: async () => await makeRefund(client, order),
+			act: async () => await orQuestion(check, async () => await makeRefund(client, order, check?.look)),
 			preview: async () => {
 				const found = await findRefund(client, order);
 				if (found) return found;

@@ -1,11 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, invalidInput, legToRefund, moneyOptions, referenceProperty, type Effect, type OperationContext, type ParallelItems } from '../../../shared/effect';
+import { assertWithinLimit, invalidInput, legToRefund, moneyOptions, payOrAsk, referenceProperty, type Effect, type OperationContext, type ParallelItems } from '../../../shared/effect';
 import type { Refund } from '../../../shared/model';
 import { checkPayment, findRefund, makeRefund } from '../../refund/makeRefund';
 import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
 import { stripeIdOf } from '../../refund/paymentsOfCase';
 import { eventOf } from '../../refund/refundAnswer';
 import type { RefundOrder } from '../../refund/refundOrder';
+import { othersCheck, orQuestion, type OthersCheck } from '../../refund/others';
 import { defaultRates } from '../../transport/pace';
 import { stripeOf, type Stripe } from '../../transport/stripe';
 
@@ -120,10 +121,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if ('done' in order) return order.done;
 	assertWithinLimit(context, 'stripe', `Refund ${order.intent}`, order.amount);
 	const rates = { perSecond: numberOption(context, 'perSecond', defaultRates.perSecond), perEndpoint: numberOption(context, 'perEndpoint', defaultRates.perEndpoint) };
-	return await context.perform('refund', refundEffect(await stripeOf(context, rates), order), (refund) => [eventOf(refund)]);
+	return await payOrAsk(context, 'refund', order.intent, refundEffect(await stripeOf(context, rates), order, othersCheck(context, order)), (refund) => [eventOf(refund)]);
 }
 
-function refundEffect(stripe: Stripe, order: RefundOrder): Effect<Refund> {
+function refundEffect(stripe: Stripe, order: RefundOrder, check: OthersCheck): Effect<Refund> {
 	let lookedFor = false;
 	return {
 		key: order.intent,
@@ -133,7 +134,7 @@ function refundEffect(stripe: Stripe, order: RefundOrder): Effect<Refund> {
 			lookedFor = true;
 			return found;
 		},
-		act: async () => await makeRefund(stripe, order, lookedFor),
+		act: async () => await orQuestion(check, async () => await makeRefund(stripe, order, lookedFor, check?.look)),
 		preview: async () => {
 			const found = await findRefund(stripe, order);
 			if (found) return found;

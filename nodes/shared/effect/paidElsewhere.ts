@@ -1,0 +1,68 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { CaseState } from '../case/state';
+import { format, type Money, type NewEvent } from '../model';
+import { EffectError } from './effectError';
+import type { OperationContext } from './operation';
+import type { Effect } from './runEffect';
+
+/** Code of the exception that asks finance what to do about a refund. */
+export const refundedElsewhere = 'refunded_elsewhere';
+
+/** A refund that somebody else made on the same payment or order. */
+export interface OtherRefund {
+	id: string;
+	amount: Money;
+	createdAt?: string;
+}
+
+/** More has gone back than the return knew of: nothing was paid, and finance is asked. */
+export class PaidElsewhere extends EffectError {
+	constructor(message: string, connection: string, readonly seen: string[]) {
+		super(message, { category: 'rejected', connection, code: refundedElsewhere, advice: 'Look who made the other refund. Then pay this one all the same, pay another amount, drop it, or record that it was paid already (Return Case: Decide Refund, Settle by Hand).' });
+	}
+}
+
+/** Whether a refund's mark names a refund of a case in this case store; marks that anybody can write prove nothing by themselves. */
+export async function isOurs(context: OperationContext, intent: string | undefined): Promise<boolean> {
+	if (!intent || !context.store) return false;
+	const state = await context.store.get(intent.split('/')[0]);
+	return !!state?.refunds.some((leg) => leg.intent.id === intent);
+}
+
+/** Ids of other refunds that finance was told of before it decided. */
+export function toldOf({ refunds }: CaseState): string[] {
+	return refunds.flatMap(({ elsewhere }) => elsewhere ?? []);
+}
+
+/**
+ * Throws PaidElsewhere when refunds of others are more than what the return counted with. `others`: all of them, as the provider has them
+ * now; `known`: minor units of them that were known when the return was decided.
+ */
+export function assertKnown(state: CaseState, intent: { id: string; amount: Money }, others: OtherRefund[], known: number, connection: string): void {
+	const told = toldOf(state);
+	const news = others.filter(({ id }) => !told.includes(id));
+	// Once finance has decided, what it was told of is done with.
+	const counted = told.length ? 0 : known;
+	const total = news.reduce((sum, { amount }) => sum + amount.amount, 0);
+	if (total <= counted) return;
+	const list = news.map(({ id, amount, createdAt }) => `${format(amount)} (${id}${createdAt ? `, ${createdAt}` : ''})`).join(', ');
+	throw new PaidElsewhere(`Refund ${intent.id} of ${format(intent.amount)} is not paid: somebody has refunded this order meanwhile, ${list}${counted ? `; ${format({ amount: counted, currency: intent.amount.currency })} of that was known` : ''}.`, connection, others.map(({ id }) => id));
+}
+
+/** As `context.perform`, for money that a case owes: when somebody else has refunded meanwhile, the refund is held and finance is asked. */
+export async function payOrAsk<R extends object>(context: OperationContext, key: string, intentId: string, effect: Effect<R>, eventsOf: (result: R) => NewEvent[]): Promise<IDataObject> {
+	try {
+		return await context.perform(key, effect, eventsOf);
+	} catch (error) {
+		const leg = error instanceof PaidElsewhere && context.store && !context.dryRun ? (await context.requireCase()).refunds.find(({ intent }) => intent.id === intentId) : undefined;
+		if (!leg || !(error instanceof PaidElsewhere)) throw error;
+		const { message, seen, details } = error;
+		const mark = `${intentId}/${seen.join(' ') || 'refused'}`;
+		const exception = { code: refundedElsewhere, owner: 'finance', intent: intentId, message: `${message} ${details.advice}` };
+		const events: NewEvent[] = [
+			{ id: `held ${mark}`, source: 'flow', type: 'refund.held', data: { intent: leg.intent, until: 'finance decides', elsewhere: seen } },
+			{ id: `asked ${mark}`, source: 'flow', type: 'exception.opened', data: { exception } },
+		];
+		return { ...(await context.recordEvents(events)), [key]: { intent: intentId, amount: leg.intent.amount as unknown as IDataObject, outcome: 'held', message } };
+	}
+}
