@@ -39,12 +39,12 @@ export async function checkPayment(stripe: Stripe, order: RefundOrder): Promise<
  * over and paid nothing; so, looked for once more, the next key is used. `lookedFor`: the caller has just looked, and found none. `check`: the
  * last look at what others have refunded on the payment, right before money moves; it throws when nothing may be paid.
  */
-export async function makeRefund(stripe: Stripe, order: RefundOrder, lookedFor = false, check: (refunds: StripeRefund[]) => Promise<void> = async () => undefined): Promise<Refund> {
+export async function makeRefund(stripe: Stripe, order: RefundOrder, lookedFor = false, check?: (refunds: StripeRefund[]) => Promise<void>): Promise<Refund> {
 	for (let attempt = 1; attempt <= mostKeys; attempt++) {
-		const refunds = await stripe.refundsOf(order);
-		const found = attempt === 1 && lookedFor ? undefined : foundIn(refunds, order);
+		const refunds = attempt === 1 && lookedFor && !check ? [] : await stripe.refundsOf(order);
+		const found = foundIn(refunds, order);
 		if (found) return found;
-		await check(refunds);
+		await check?.(refunds);
 		await checkPayment(stripe, order);
 		const { status, body, replayed } = await stripe.post('/v1/refunds', bodyOf(order), idempotencyKeyOf(order.intent, attempt));
 		if (status < 400) return toRefund(parsed(StripeRefund, body, 'unknown_outcome'));
