@@ -34,6 +34,7 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'receipt.posted': { instead: 'Use Odoo Returns: Goods: Receive.' },
 	'stock.updated': { instead: 'Use Odoo Returns: Goods: Sort.' },
 	'refund.held': 'flow',
+	'refund.dropped': { instead: 'Use Return Case: Decide Refund.' },
 	'refund.due': { instead: 'Use Return Case: Release Refund.' },
 	'refund.submitted': { instead: 'Use the node of the payment provider, which makes the refund and records it.' },
 	'refund.succeeded': { instead: 'Use the node of the payment provider; what a person has paid, record with Return Case: Settle by Hand.' },
