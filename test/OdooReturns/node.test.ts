@@ -66,7 +66,7 @@ describe('with a case', () => {
 		expect((await step('creditNote.recordPayment', { refund })).payment.outcome).toBe('already_done');
 		expect(b.writes()).toHaveLength(before);
 		expect((await store.timeline(reference)).map(({ type }) => type).sort()).toEqual([
-			'credit_note.posted', 'order.found', 'order.found', 'payment.recorded', 'receipt.posted', 'refund.due', 'refund.succeeded', 'return.approved', 'return.inspected', 'return.received', 'return.requested', 'return_document.created', 'stock.updated',
+			'credit_note.posted', 'order.found', 'order.found', 'payment.recorded', 'policy.kept', 'receipt.posted', 'refund.due', 'refund.succeeded', 'return.approved', 'return.inspected', 'return.received', 'return.requested', 'return_document.created', 'stock.updated',
 		]);
 	});
 

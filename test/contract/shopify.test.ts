@@ -70,6 +70,7 @@ const variables: Record<string, Record<string, unknown>> = {
 	StoreCreditIssue: { id: gid('Customer'), credit: { creditAmount: { amount: '25.00', currencyCode: 'EUR' }, expiresAt: '2027-11-21T00:00:00.000Z', notify: false } },
 	GiftCards: { query: 'created_at:>=\'2026-11-01T00:00:00.000Z\'', after: null },
 	GiftCardCreate: { input: { initialAmount: { amount: '25.00', currencyCode: 'EUR' }, note: 'Return credit [RMA-1/G1]', customerId: gid('Customer'), expiresOn: '2029-12-31' } },
+	ChangedOrders: { query: 'updated_at:>=\'2026-11-01T00:00:00.000Z\'', after: null },
 	BalanceTransactions: { first: 100, after: null, query: 'payments_transfer_id:1' },
 	RefundGet: { id: gid('Refund') },
 	WebhookSubscriptions: { uri: 'https://n8n.example.com/webhook/a', after: undefined },
@@ -213,14 +214,11 @@ const samples = join(data, 'shopify', 'webhook-samples');
 		const read = files.map((file) => {
 			const topic = `returns/${/^returns_([a-z]+)/.exec(file)![1]}` as ReturnTopic;
 			const raw = readFileSync(join(samples, file), 'utf8');
-			// The plain sample of returns/request lists no lines; there is nothing in it to return.
-			if (file === 'returns_request.json') {
-				expect(() => readBody(topic, raw)).toThrow('return_line_items');
-				return undefined;
-			}
-			return readBody(topic, raw);
+			return { file, ...readBody(topic, raw) };
 		});
-		expect(read.filter(Boolean).length).toBeGreaterThanOrEqual(6);
-		expect(read.find((one) => one?.request)?.request).toMatchObject({ orderNumber: '#1106', lines: [{ id: 'L6200524949', quantity: 1, reason: 'unwanted' }], providerIds: { 'shopify.return': 'gid://shopify/Return/3547267221' } });
+		expect(read.length).toBeGreaterThanOrEqual(7);
+		// The plain sample of returns/request lists no lines: a person finds out what comes back.
+		expect(read.find(({ file }) => file === 'returns_request.json')?.request?.lines).toMatchObject([{ sku: '', quantity: 1 }]);
+		expect(read.find(({ file }) => file === 'returns_request.with_lines.json')?.request).toMatchObject({ orderNumber: '#1106', lines: [{ id: 'L6200524949', quantity: 1, reason: 'unwanted' }], providerIds: { 'shopify.return': 'gid://shopify/Return/3547267221' } });
 	});
 });
