@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import type { AlarmOwner } from '../model';
+import { providerOf } from './connections';
 import { all, type Database, type Work } from './database';
 import type { Clock } from './events';
 import { untoldNotices } from './notices';
@@ -82,7 +83,7 @@ function* connectionsPaused({ db }: Context): Work<AlarmChanges> {
 			...paused.filter((one) => !open.some(({ key }) => key === keyOf(one))).map((one): NewAlarm => ({
 				key: keyOf(one), kind: 'paused', owner: 'operator',
 				facts: {
-					subject: one.label ?? one.name, reason: one.reason,
+					subject: one.label ? `${providerOf(one.name)} "${one.label}"` : one.name, reason: one.reason,
 					advice: one.by_hand ? 'Resume it with Return Case: Resume Connection.' : 'Its steps wait without using up their tries, and it is tested again by itself. Look whether the provider answers, and whether the credential is right.',
 				},
 			})),

@@ -119,6 +119,15 @@ describe.each(engines)('alarms on $name', (engine) => {
 		expect(await store.nextAlarm()).toBeUndefined();
 	});
 
+	it('name the provider and the account of a pause', async () => {
+		for (let i = 0; i < 5; i++) {
+			await withStep('Settle', `R${i}`);
+			const [step] = await store.claimSteps('Settle', lease);
+			await store.failSteps([step], { error: { message: 'no answer', category: 'retryable', connection: 'stripe', account: { key: 'stripe:k2', name: 'Stripe EU' } } as never, maxAttempts: 9 });
+		}
+		expect(kinds(await tell()).filter((one) => one.startsWith('paused'))).toEqual(['paused stripe "Stripe EU"']);
+	});
+
 	it.each([['finance', 'pay_by_hand'], ['warehouse', 'over_receipt'], ['digital', 'code_used']])('tell an exception to its owner until it is resolved (%s)', async (owner, code) => {
 		const reference = await open('R1', { brand: 'nord' });
 		await store.record({ reference, events: [opened('x1', { code, owner, message: 'Look at it.', intent: 'i1' }), opened('x2', { code, owner, message: 'And this.', intent: 'i2' })] });
