@@ -128,6 +128,12 @@ export interface NodeOptions {
 	continueOnFail?: boolean;
 }
 
+/** The node as n8n gives it to an AI agent: under another type. */
+export function asTool<T extends INodeType>(node: T): T {
+	node.description = { ...node.description, name: `${node.description.name}Tool` };
+	return node;
+}
+
 /** What n8n-core keeps of a node's error. */
 export interface NodeFailure extends Error {
 	description?: string;

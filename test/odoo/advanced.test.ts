@@ -175,7 +175,7 @@ describe('Call Method', () => {
 it('is closed to AI agents', async () => {
 	for (const [operation, parameters] of [['callMethod', { model: 'res.partner', method: 'name_search', operationKey: 'k' }], ['readRecords', { model: 'res.partner', conditions: '[]', fields: 'name' }], ['writeFields', { model: 'res.partner', ids: '1', values: '{"name":"x"}' }]] as const) {
 		line.calls = [];
-		expect((await node(operation, parameters, { mode: 'internal' as never })).error?.message).toBe('Advanced operations of Odoo Returns cannot be used by an AI agent');
+		expect((await node(operation, parameters, { mode: 'internal' as never })).error?.message).toBe('This operation cannot be used by an AI agent');
 		expect(line.calls).toEqual([]);
 	}
 });

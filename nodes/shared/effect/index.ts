@@ -12,4 +12,5 @@ export * from './runEffect';
 export * from './scope';
 export * from './step';
 export * from './propertiesOf';
+export * from './tool';
 export * from './publishing';

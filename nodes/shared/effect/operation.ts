@@ -13,11 +13,14 @@ import { errorItem, toNodeError } from './nodeError';
 import { lookUp } from './plainExpression';
 import { runEffect, type Effect } from './runEffect';
 import { finishesStep, stepOf } from './step';
+import { assertToolMay, type ToolStance } from './tool';
 
-/** One operation = one file exporting these two. */
+/** One operation = one file exporting these. */
 export interface Operation {
 	/** Its parameters; the node adds displayOptions for resource and operation. */
 	description: INodeProperties[];
+	/** What an AI agent may do with it (see tool.ts). */
+	asTool: ToolStance;
 	/** Works on one item; gives back what is merged into the item's JSON, an item with binary data, or a list of new items. */
 	execute(context: OperationContext): Promise<IDataObject | INodeExecutionData | IDataObject[]>;
 	/** False when it never ends a step, also not as the last node of a lane (see isFinisher in step.ts). */
@@ -210,6 +213,7 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 		const { json } = input[itemIndex];
 		try {
 			const context = contextOf(itemIndex);
+			assertToolMay(context, operation.asTool);
 			const result = await operation.execute(context);
 			// Counted before the look at the others: of items that end together, exactly one ends their step.
 			done.add(itemIndex);

@@ -74,6 +74,8 @@ export const description: INodeProperties[] = [
 /** How far the clocks of shop, n8n and carrier may be apart. */
 const clocksDifferMs = 3_600_000;
 
+export const asTool = 'whenAllowed';
+
 /** Buys the return label of a return's parcel, at most once for reference and parcel number. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const { backend, api } = await backendOf(context);

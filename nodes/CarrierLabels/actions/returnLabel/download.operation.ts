@@ -45,6 +45,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const asTool = 'free';
+
 /** Attaches a label's file to the item, ready for an e-mail or a printer. */
 export async function execute(context: OperationContext): Promise<INodeExecutionData> {
 	const { node, itemIndex } = context;

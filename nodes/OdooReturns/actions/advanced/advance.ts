@@ -4,7 +4,6 @@ import { EffectError, invalidInput, type OperationContext } from '../../../share
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { idOf } from '../locators';
-import { refuseTool } from './noTool';
 
 /** A step that a document can be taken. */
 export interface Step {
@@ -26,7 +25,6 @@ const Document = z.object({ id: z.number().int(), name: z.union([z.string(), z.l
 
 /** Takes a document one step, unless it is there already; the state decides, so it may be repeated. */
 export async function advance(context: OperationContext, model: string, parameter: string, steps: Step[]): Promise<IDataObject> {
-	refuseTool(context);
 	const id = idOf(context, parameter);
 	if (!id) throw invalidInput('It is not known which document this is about', 'Choose it from the list, or give its ID.', parameter);
 	const step = steps.find(({ value }) => value === context.param('step'))!;

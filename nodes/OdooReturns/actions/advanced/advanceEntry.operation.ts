@@ -15,6 +15,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'never';
+
 /** Posts a journal entry, cancels it or takes it back to draft. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	return await advance(context, 'account.move', 'entry', steps);

@@ -27,6 +27,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'never';
+
 /** Confirms, reserves, validates or cancels a transfer. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	return await advance(context, 'stock.picking', 'transfer', steps);

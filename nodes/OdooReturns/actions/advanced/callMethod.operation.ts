@@ -4,7 +4,6 @@ import { effectOptions, EffectError, invalidInput, referenceProperty, type Effec
 import { connect } from '../../transport/connect';
 import { asksBack } from '../../transport/errors';
 import { companyProperty, idsOf, idsProperty, modelOf, modelProperty, valuesOf } from './inputs';
-import { refuseTool } from './noTool';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -38,12 +37,13 @@ interface Called {
 	asked: string;
 }
 
+export const asTool = 'never';
+
 /**
  * Calls any public method of any model. The one operation that cannot be looked up: when it is not known whether a call arrived, it is
  * not repeated, and the step is left to a person.
  */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	refuseTool(context);
 	const [model, method, ids] = [modelOf(context), methodOf(context), idsOf(context)];
 	const key = String(context.param<unknown>('operationKey', '') ?? '').trim();
 	if (!key) throw invalidInput('The call has no operation key', 'Set Operation Key to something that names this very call, e.g. the case reference and a word.', 'operationKey');

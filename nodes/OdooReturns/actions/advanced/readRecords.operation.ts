@@ -4,7 +4,6 @@ import { invalidInput, type OperationContext } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
 import { jsonParam } from '../inputs';
 import { companyProperty, modelOf, modelProperty } from './inputs';
-import { refuseTool } from './noTool';
 
 export const description: INodeProperties[] = [
 	modelProperty,
@@ -18,9 +17,10 @@ export const description: INodeProperties[] = [
 const Conditions = z.array(z.union([z.string(), z.array(z.unknown())]));
 const Rows = z.array(z.record(z.string(), z.unknown()));
 
+export const asTool = 'never';
+
 /** Reads records of any model, one item each, as Odoo gives them. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
-	refuseTool(context);
 	const model = modelOf(context);
 	const domain = jsonParam(context, 'conditions', Conditions, 'Conditions look like [["state", "=", "done"]].') ?? [];
 	const fields = String(context.param<unknown>('fields', '')).split(',').map((one) => one.trim()).filter(Boolean);

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
 import { companyProperty, idsProperty, modelOf, modelProperty, requireIds, valuesOf } from './inputs';
-import { refuseTool } from './noTool';
 
 export const description: INodeProperties[] = [
 	modelProperty,
@@ -15,9 +14,10 @@ export const description: INodeProperties[] = [
 
 const Rows = z.array(z.object({ id: z.number() }).passthrough());
 
+export const asTool = 'never';
+
 /** Writes fields of records: the same values may be written again. Lists in values are Odoo's commands, which may not; they are refused. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	refuseTool(context);
 	const [model, ids, values] = [modelOf(context), requireIds(context), valuesOf(context, 'values', '{"note": "Checked"}')];
 	const fields = Object.keys(values);
 	if (!fields.length) throw invalidInput('There is nothing to write', 'Set Values.', 'values');

@@ -67,6 +67,8 @@ export const description: INodeProperties[] = [
 
 const Conditions = z.array(z.union([z.string(), z.tuple([z.string(), z.string(), z.unknown()])]));
 
+export const asTool = 'free';
+
 /** Documents that were changed since the cursor. Every change is given out at least once, most of them once. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject[] | INodeExecutionData> {
 	const name = context.param<string>('kind');

@@ -40,6 +40,8 @@ interface Preview {
 	others: CreditPlan['others'];
 }
 
+export const asTool = 'whenAllowed';
+
 /** Issues and posts the credit note of one refund, to the cent. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

@@ -37,6 +37,8 @@ export const description: INodeProperties[] = [
 
 type Booked = RefundPayment & { bookedBy: 'this node' | 'odoo' };
 
+export const asTool = 'whenAllowed';
+
 /** Books the money that went back to the customer against the credit note. Moves no money itself. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

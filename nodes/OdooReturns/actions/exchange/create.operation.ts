@@ -81,6 +81,8 @@ interface Preview {
 
 const Lines = z.array(z.object({ sku: z.string().min(1), quantity: z.number().int().positive(), price: z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(/^\d+(\.\d+)?$/, 'must be a price such as 12.50')).optional(), insteadOf: z.string().optional() })).min(1);
 
+export const asTool = 'whenAllowed';
+
 /** Makes the order of an exchange once, confirms it when it may be, invoices it, and pays it with the credit note. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

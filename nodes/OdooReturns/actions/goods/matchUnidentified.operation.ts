@@ -26,6 +26,8 @@ interface Matched {
 	warnings: string[];
 }
 
+export const asTool = 'whenAllowed';
+
 /**
  * Gives the goods of an unidentified parcel to a return, as far as the return expects them: they are taken out of the parcel's own
  * receipt and booked as received on the return. What the return does not expect stays with the parcel.

@@ -58,6 +58,8 @@ interface Posted {
 	warnings: string[];
 }
 
+export const asTool = 'whenAllowed';
+
 /** Books a receipt into stock once; what is still missing stays open as a backorder. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

@@ -36,6 +36,8 @@ interface Received {
 
 const Lines = z.array(z.object({ sku: z.string().min(1), quantity: z.number().int().positive(), serials: z.array(z.string()).default([]) })).min(1);
 
+export const asTool = 'whenAllowed';
+
 /** Books a parcel into the inspection location that nobody knows the return of, once, until it is matched with one. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const parcel = parcelOf(context);

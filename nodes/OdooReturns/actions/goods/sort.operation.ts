@@ -29,6 +29,8 @@ interface Moved {
 	availability: Availability[];
 }
 
+export const asTool = 'whenAllowed';
+
 /** Moves inspected goods to where they belong, in one transfer per inspection. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

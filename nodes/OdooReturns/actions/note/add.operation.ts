@@ -35,6 +35,8 @@ export const description: INodeProperties[] = [
 
 const Message = z.object({ id: z.number().int() });
 
+export const asTool = 'whenAllowed';
+
 /** Writes an internal note. The same text of the same case is written once; two at the very same moment may both be. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

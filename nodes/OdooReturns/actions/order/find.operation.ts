@@ -18,6 +18,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const asTool = 'free';
+
 /** Finds the order, what was delivered and what came back already, and tells the case. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);

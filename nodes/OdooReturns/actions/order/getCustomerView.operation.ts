@@ -16,6 +16,8 @@ export const description: INodeProperties[] = [
 
 const Ordered = z.object({ partner_id: z.tuple([z.number().int().positive(), z.string()]).transform(([id]) => id) });
 
+export const asTool = 'free';
+
 /** All of a customer's documents in one place, for an agent. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const limit = Number(context.param<unknown>('limit', 50));

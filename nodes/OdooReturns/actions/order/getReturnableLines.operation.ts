@@ -19,6 +19,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const asTool = 'free';
+
 /** What of an order can come back, line by line, with prices and serial numbers. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);

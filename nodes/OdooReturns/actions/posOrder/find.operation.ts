@@ -7,6 +7,8 @@ import { posOrderName, posOrderProperty } from '../inputs';
 
 export const description: INodeProperties[] = [referenceProperty, posOrderProperty];
 
+export const asTool = 'free';
+
 /** Finds a sale at the register and what was given back of it, and tells the case. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);

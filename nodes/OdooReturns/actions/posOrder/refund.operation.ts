@@ -37,6 +37,8 @@ type Preview = Pick<Refunded, 'amount' | 'lines' | 'method' | 'goodsAt' | 'warni
 
 const Lines = z.array(z.object({ sku: z.string().default(''), line: z.string().optional(), quantity: z.number().int().positive(), serials: z.array(z.string()).default([]) })).min(1);
 
+export const asTool = 'limited';
+
 /** Gives goods of a receipt back at its register, once: refund order, payment and stock in one transaction. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

@@ -14,6 +14,8 @@ interface Canceled {
 	received: Array<{ id: string; name: string }>;
 }
 
+export const asTool = 'whenAllowed';
+
 /** Calls off what has not come back yet. What was received stays received. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

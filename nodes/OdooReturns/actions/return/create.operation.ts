@@ -37,6 +37,8 @@ interface ReturnPreview {
 	location: number;
 }
 
+export const asTool = 'whenAllowed';
+
 /** Creates the return document once, ready to receive. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

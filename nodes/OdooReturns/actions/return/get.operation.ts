@@ -19,6 +19,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const asTool = 'free';
+
 /** Reads a return: what is expected, what was received, its transfers. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);

@@ -51,6 +51,8 @@ const states: Record<string, Domain> = {
 	any: [], canceled: [['state', '=', 'cancel']], received: [['state', '=', 'done']], open: [['state', 'not in', ['done', 'cancel']]],
 };
 
+export const asTool = 'free';
+
 /** Lists return transfers, newest first, one item each; a backorder is one of its own. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const odoo = await connect(context);

@@ -41,6 +41,8 @@ interface Undone {
 
 const Lines = z.array(z.object({ line: z.string().optional(), sku: z.string().default(''), quantity: z.number().int().positive(), serials: z.array(z.string()).default([]) })).min(1);
 
+export const asTool = 'whenAllowed';
+
 /** Takes a receipt back, once: the goods leave the inspection location for the customer again, and count as delivered. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

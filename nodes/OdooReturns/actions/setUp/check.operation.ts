@@ -21,6 +21,8 @@ export const setUpProperties: INodeProperties[] = [
 
 export const description: INodeProperties[] = setUpProperties;
 
+export const asTool = 'free';
+
 /** Lists what is there, what is missing and what the user may not do. Writes nothing. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	return report(await readSetUp(context));

@@ -7,6 +7,8 @@ import { readSetUp, report, setUpProperties, type SetUp } from './check.operatio
 
 export const description: INodeProperties[] = [...setUpProperties, realOption];
 
+export const asTool = 'whenAllowed';
+
 /**
  * Makes what is missing, each piece under its own external id, and stores the ids in the brand's settings when there is a case store.
  * May be repeated, also after a failure half-way. A dry run lists what would be made.

@@ -45,6 +45,8 @@ type Preview = Pick<Issued, 'kind' | 'amount' | 'intent' | 'program'>;
 
 const Code = z.object({ id: z.number(), code: z.string() });
 
+export const asTool = 'limited';
+
 /** Gives what is open on a refund's credit note as store credit, once, and books it: the credit note is paid out of the liability account. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();

@@ -20,6 +20,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Closes exceptions and failures that a person has dealt with. The case's own exceptions are resolved by that. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

@@ -22,6 +22,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const asTool = 'free';
+
 /** What needs a person now, oldest first. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const owner = context.param<AlarmOwner | ''>('owner', '');

@@ -16,6 +16,8 @@ const Told = z.object({
 
 const longestMessage = 500;
 
+export const asTool = 'whenAllowed';
+
 /** Keeps a failed execution as an alarm of the operator. One that a step started is told by its step, when it gets stuck. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

@@ -10,6 +10,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Asks finance to pay a refund that nothing can pay by itself: an exception says how much, why, and what to do then. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const state = await context.requireCase();

@@ -13,6 +13,8 @@ export const description: INodeProperties[] = [
 	{ displayName: 'ID', name: 'id', type: 'string', default: '', required: true },
 ];
 
+export const asTool = 'free';
+
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const system = context.param<string>('system');
 	const id = String(context.param<string>('id'));

@@ -3,6 +3,8 @@ import { referenceProperty, type OperationContext } from '../../../shared/effect
 
 export const description: INodeProperties[] = [referenceProperty];
 
+export const asTool = 'free';
+
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const found = await context.requireCase();
 	return { reference: found.reference, case: found as unknown as IDataObject };

@@ -32,6 +32,8 @@ export const description: INodeProperties[] = [
 /** Cases read in one go; between two pages other work of this n8n has its turn. */
 const pageSize = 500;
 
+export const asTool = 'free';
+
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const { after, ...filters } = context.param<{ authorization?: string; logistics?: string; settlement?: string; open?: boolean; after?: string }>('filters', {});
 	const store = context.requireStore();

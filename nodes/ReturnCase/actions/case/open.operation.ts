@@ -25,6 +25,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const parsed = ReturnRequest.safeParse(readJson(context, 'request'));

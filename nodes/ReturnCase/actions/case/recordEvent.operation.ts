@@ -33,6 +33,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Records an event that somebody outside has told, under a source of theirs. Says whether it is new, a repeat, or contradicts what was told before. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const type = context.param<EventType>('eventType');

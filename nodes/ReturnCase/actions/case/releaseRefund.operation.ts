@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { automatic, paymentsOf } from '../../../shared/case/itsPayment';
-import { RefundIntent } from '../../../shared/model';
-import { EffectError, effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { RefundIntent, sum } from '../../../shared/model';
+import { assertWithinLimit, EffectError, invalidInput, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { readJson } from '../../readJson';
 
 export const description: INodeProperties[] = [
@@ -13,8 +13,10 @@ export const description: INodeProperties[] = [
 		default: '={{ $json.refund.intents }}',
 		description: 'What is owed, as Return Policy: Calculate gives it. An empty list releases nothing.',
 	},
-	effectOptions,
+	moneyOptions,
 ];
+
+export const asTool = 'limited';
 
 /** Makes refunds due: each is frozen as it is now, and the steps that pay it start. All of them, or none. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -23,11 +25,21 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const [{ path, message }] = parsed.error.issues;
 		throw invalidInput(`The refunds are not complete: ${path.join('.')} ${message}`, 'Use the output of Return Policy: Calculate.', `intents.${path.join('.')}`);
 	}
+	assertTotalWithinLimit(context, parsed.data);
 	await assertPaymentsKnown(context, parsed.data);
 	// What Calculate saw of the order's other returns; when that has changed, it is worked out anew.
 	const { basis } = (context.item.refund ?? {}) as { basis?: string };
 	const recorded = await context.recordEvents(parsed.data.map((intent) => ({ id: `due ${intent.id}`, source: 'flow', type: 'refund.due' as const, data: { intent } })), basis);
 	return { ...recorded, released: parsed.data.map(({ id }) => id) };
+}
+
+/** The limit is for all that is released together, so that many small refunds do not get around it. */
+function assertTotalWithinLimit(context: OperationContext, intents: RefundIntent[]): void {
+	for (const currency of new Set(intents.map(({ amount }) => amount.currency))) {
+		const ofCurrency = intents.filter(({ amount }) => amount.currency === currency);
+		const what = ofCurrency.length === 1 ? `Refund ${ofCurrency[0].id}` : `The total of ${ofCurrency.length} refunds`;
+		assertWithinLimit(context, 'case_store', what, sum(ofCurrency.map(({ amount }) => amount), currency));
+	}
 }
 
 /** While nobody knows how the order was paid, nobody can tell whose payment it is that a provider would pay back. */

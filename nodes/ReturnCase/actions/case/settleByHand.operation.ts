@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, EffectError, invalidInput, legToRefund, refundedElsewhere, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { assertWithinLimit, EffectError, invalidInput, legToRefund, moneyOptions, refundedElsewhere, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { settledBy, type RefundLeg } from '../../../shared/case/state';
 import type { NewEvent, Refund } from '../../../shared/model';
 import { payByHand } from '../../byHand/requestToFinance';
@@ -32,8 +32,10 @@ export const description: INodeProperties[] = [
 		description: 'Number of the transfer, receipt or transaction, for the books. No card or account numbers.',
 	},
 	{ displayName: 'Paid At', name: 'paidAt', type: 'dateTime', default: '', description: 'Empty: now' },
-	effectOptions,
+	moneyOptions,
 ];
+
+export const asTool = 'limited';
 
 /** Records that a person has paid a refund; the case goes on as if a provider had. The money itself is not moved here. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -43,6 +45,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (leg.state === 'held' && !leg.elsewhere) throw new EffectError(`Refund ${leg.intent.id} is held`, { category: 'rejected', advice: 'Release it first (Return Case: Release Refund); then it becomes due.' });
 	const refund = refundOf(context, leg);
 	assertOpen(leg, refund);
+	assertWithinLimit(context, 'case_store', `Refund ${leg.intent.id}`, leg.intent.amount);
 	const open = state.exceptions.filter((one) => !one.resolved && one.intent === leg.intent.id && [payByHand, refundedElsewhere, 'refund_failed'].includes(one.code));
 	const events: NewEvent[] = [
 		{ id: `${refund.id}/paid`, source: 'by hand', type: 'refund.succeeded', data: { refund } },

@@ -14,6 +14,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Takes in a report of a warehouse and says what to answer: also a wrong one is no failure of the flow, but an answer with a reason. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

@@ -35,6 +35,8 @@ export const description: INodeProperties[] = [
 /** A look at the case; it ends no step. */
 export const endsStep = false;
 
+export const asTool = 'free';
+
 /** Waits until the case is as asked for, and says how it is then. Only looks: what the case waits for is done by other flows. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

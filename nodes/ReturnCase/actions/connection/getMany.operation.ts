@@ -3,6 +3,8 @@ import type { OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [];
 
+export const asTool = 'free';
+
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	return (await context.requireStore().connections()).map((state) => ({ ...state }));
 }

@@ -4,6 +4,8 @@ import type { OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [];
 
+export const asTool = 'whenAllowed';
+
 /** Pauses and ends of pauses since this was asked last, each once. A test run looks, and leaves them for the published flow. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const store = context.requireStore();

@@ -4,6 +4,8 @@ import { accountProperty, connectionProperty, keyOf } from './accountProperty';
 
 export const description: INodeProperties[] = [connectionProperty, accountProperty, realOption];
 
+export const asTool = 'whenAllowed';
+
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const connection = context.param<string>('connection');

@@ -7,6 +7,8 @@ export const description: INodeProperties[] = [
 	sourceProperty,
 ];
 
+export const asTool = 'free';
+
 /** Messages that nobody could read, the oldest first. The body is left out: it may hold a customer's data. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const store = context.requireStore();

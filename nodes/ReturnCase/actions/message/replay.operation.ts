@@ -20,6 +20,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Puts unreadable messages back; the trigger of their sender takes them in again as if they came now. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

@@ -18,6 +18,8 @@ export const description: INodeProperties[] = [
 /** What shall be done once comes after this node: the step goes on. */
 export const endsStep = false;
 
+export const asTool = 'whenAllowed';
+
 /**
  * Tells the first time from a repeat. Inside a step the answer counts as done when the step ends: should n8n die in between,
  * the redelivered step is a first time again, so an e-mail may repeat in a crash but is never lost.

@@ -6,6 +6,8 @@ export const description: INodeProperties[] = [
 	{ displayName: 'Case Reference', name: 'caseReference', type: 'string', default: '', description: 'Only what was done to this case; blank for all' },
 ];
 
+export const asTool = 'free';
+
 /** Who did what to the installation, newest first. What people decide about a case is in its timeline. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const reference = context.param<string>('caseReference', '').trim();

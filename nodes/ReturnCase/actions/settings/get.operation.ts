@@ -5,6 +5,8 @@ export const brandProperty: INodeProperties = { displayName: 'Brand', name: 'bra
 
 export const description: INodeProperties[] = [brandProperty];
 
+export const asTool = 'free';
+
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	return { settings: (await context.requireStore().getSettings(context.param<string>('brand'))) as unknown as IDataObject };
 }

@@ -36,6 +36,8 @@ export const description: INodeProperties[] = [
 	{ ...realOption, description: 'A test run shows what would change and saves nothing, unless it is to be for real' },
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Changes the fields that are filled in and leaves the others as they are: all of it, or nothing when anything is wrong. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

@@ -4,6 +4,8 @@ import { requireStep } from './requireStep';
 
 export const description: INodeProperties[] = [realOption];
 
+export const asTool = 'whenAllowed';
+
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	if (context.dryRun) return { step: { outcome: 'dry_run' } };

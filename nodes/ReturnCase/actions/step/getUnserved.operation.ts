@@ -3,6 +3,8 @@ import type { OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [];
 
+export const asTool = 'free';
+
 /** Step names with open steps that no published trigger has. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	return (await context.requireStore().unservedSteps()).map((one) => ({ ...one }));

@@ -9,6 +9,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Gives the open, stuck and held steps of a name to another name. Held ones stay held. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

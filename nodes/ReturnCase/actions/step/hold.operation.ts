@@ -7,6 +7,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'whenAllowed';
+
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	if (context.dryRun) return { step: { outcome: 'dry_run' } };

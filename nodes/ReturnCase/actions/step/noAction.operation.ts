@@ -8,6 +8,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'whenAllowed';
+
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reason = context.param<string>('reason');
 	if (context.dryRun) return { step: { outcome: 'dry_run', reason } };

@@ -6,6 +6,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'whenAllowed';
+
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const stepName = context.param<string>('stepName');
 	if (context.dryRun) return { retired: stepName, outcome: 'dry_run' };

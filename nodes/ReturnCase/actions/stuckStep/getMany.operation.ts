@@ -6,6 +6,8 @@ export const description: INodeProperties[] = [
 	{ displayName: 'Step Name', name: 'stepName', type: 'string', default: '', description: 'Only steps of this name; blank for all' },
 ];
 
+export const asTool = 'free';
+
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const name = context.param<string>('stepName', '');
 	const rows = await context.requireStore().stuckSteps({ limit: context.param<number>('limit'), ...(name && { name }) });

@@ -7,6 +7,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Puts one held step back into work. A replay does not: it was held on purpose. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

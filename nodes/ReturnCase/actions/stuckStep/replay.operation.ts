@@ -22,6 +22,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'whenAllowed';
+
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const filter = filterOf(context);

@@ -30,6 +30,8 @@ export const description: INodeProperties[] = [
 
 export const endsStep = false;
 
+export const asTool = 'free';
+
 /** Judges one case; the item gains `decision`. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const judged = readCase(context.param<unknown>('case', undefined));

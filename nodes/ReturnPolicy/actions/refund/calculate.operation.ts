@@ -13,6 +13,8 @@ export const description: INodeProperties[] = [caseProperty, settingsProperty, r
 /** It decides nothing by itself: what it worked out is still to be released. */
 export const endsStep = false;
 
+export const asTool = 'free';
+
 /** Works out what one case is owed, by the policy it was decided by; the item gains `refund`. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const read = readCase(context.param<unknown>('case', undefined));

@@ -8,6 +8,8 @@ import { readRules, readSources, type FormattedSource } from './settings';
 
 export const description: INodeProperties[] = [sourcesProperty, ...ruleProperties];
 
+export const asTool = 'free';
+
 /** Compares all inputs at once. Outputs: refunds that agree, one item per drift, one summary. */
 export function execute(node: IExecuteFunctions): INodeExecutionData[][] {
 	const param = (name: string, fallback?: unknown) => node.getNodeParameter(name, 0, fallback);

@@ -33,6 +33,8 @@ interface Disposed extends Omit<DisposePlan, 'calls'> {
 	disposed: Disposition[];
 }
 
+export const asTool = 'whenAllowed';
+
 /** Tells Shopify where the goods of a return went; pieces that it knows of are not told again, and never more than there are. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);

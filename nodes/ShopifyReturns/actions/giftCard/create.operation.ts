@@ -14,6 +14,8 @@ export const description: INodeProperties[] = [
 	moneyOptions,
 ];
 
+export const asTool = 'limited';
+
 /** Makes a gift card, once for each reference. Its whole code is in the output of the run that made it, and nowhere else. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const order = await creditOrderOf(context, 'G1');

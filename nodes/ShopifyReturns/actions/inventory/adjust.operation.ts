@@ -16,6 +16,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Adds to or takes from a quantity of stock, once for each reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const client = await shopifyOf(context);

@@ -17,6 +17,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Moves pieces from one quantity to another at one location, e.g. from quality control to available, once for each reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const client = await shopifyOf(context);

@@ -16,6 +16,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Sets a quantity of stock outright, once for each reference; with `expected` only when nobody changed it in between. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const client = await shopifyOf(context);

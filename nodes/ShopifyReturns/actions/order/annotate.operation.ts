@@ -44,6 +44,8 @@ interface Annotated {
 	values: string[];
 }
 
+export const asTool = 'whenAllowed';
+
 /** Adds a value, usually the case reference, to a list metafield of an order. A change that somebody else makes in that moment is kept. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await orderIdOf(context);

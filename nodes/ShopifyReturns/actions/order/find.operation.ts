@@ -25,6 +25,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const asTool = 'free';
+
 /** Finds an order by number and e-mail, compared exactly: Shopify's own search is fuzzy. The case learns the order. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const number = textOf(context, 'number') || ((await context.findCase())?.orderNumber ?? '');

@@ -6,6 +6,8 @@ import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [referenceProperty, orderIdProperty];
 
+export const asTool = 'free';
+
 /** Reads an order with its lines, deliveries and payments; the case learns it. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await orderIdOf(context);

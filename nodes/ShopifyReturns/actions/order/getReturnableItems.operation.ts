@@ -7,6 +7,8 @@ import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [referenceProperty, orderIdProperty];
 
+export const asTool = 'free';
+
 /** What of an order was delivered and is not yet in a return: one entry for each line of each delivery. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const orderId = await orderIdOf(context);

@@ -45,6 +45,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const asTool = 'free';
+
 /** What a return would give back, as Shopify reckons it. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const client = await shopifyOf(context);

@@ -29,6 +29,8 @@ interface Tagged {
 	tags: string[];
 }
 
+export const asTool = 'whenAllowed';
+
 /** Adds tags to an order; those that are there stay, and are not added twice. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await orderIdOf(context);

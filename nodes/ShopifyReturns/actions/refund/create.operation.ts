@@ -37,6 +37,8 @@ export const description: INodeProperties[] = [
 	moneyOptions,
 ];
 
+export const asTool = 'limited';
+
 /** Pays one refund back through Shopify Payments, at most once for its intent or reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const direct = context.param<IDataObject>('direct', {});

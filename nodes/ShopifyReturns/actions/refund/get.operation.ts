@@ -19,6 +19,8 @@ export const description: INodeProperties[] = [
 	createDescription.find(({ name }) => name === 'direct')!,
 ];
 
+export const asTool = 'free';
+
 /** Reads a refund as Shopify has it now: Shopify Payments often leaves it pending at first. The case learns how it ended. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const direct = context.param<IDataObject>('direct', {});

@@ -33,6 +33,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Approves a requested return in Shopify; the return opens, and the case learns what was approved. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const decision = decisionOf(context);

@@ -11,6 +11,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Cancels a return in Shopify, before anything of it was processed or paid back. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	// The case would refuse it after Shopify has done it: asked before.

@@ -10,6 +10,8 @@ import type { ShopifyClient } from '../../transport/client';
 
 export const description: INodeProperties[] = [referenceProperty, returnIdProperty, effectOptions];
 
+export const asTool = 'whenAllowed';
+
 /** Closes an open return in Shopify, when nothing more is to come: processing leaves it open. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	return await changeReturn(context, {

@@ -21,6 +21,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Makes an open return in Shopify, with exchange lines and fees; one for each reference, however often it is run. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const mark = markOf(context);

@@ -35,6 +35,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Declines a requested return in Shopify, with the reason. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const decision = decisionOf(context) ?? (await context.findCase())?.decision;

@@ -11,6 +11,8 @@ import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [referenceProperty, returnIdProperty];
 
+export const asTool = 'free';
+
 /** Reads a return with its order, customer and payments; the case learns the order. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);

@@ -51,6 +51,8 @@ export const description: INodeProperties[] = [
 
 export const endsStep = false as const;
 
+export const asTool = 'free';
+
 /** Lists returns, one item each. Shopify has no list of returns, so they are found through their orders. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const filter: ReturnFilter = { status: context.param<ReturnFilter['status']>('status', 'active'), ...(textOf(context, 'since') && { since: textOf(context, 'since') }) };

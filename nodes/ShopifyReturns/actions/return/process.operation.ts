@@ -51,6 +51,8 @@ interface Processed {
 	leftOver: ProcessPlan['leftOver'];
 }
 
+export const asTool = 'whenAllowed';
+
 /** Tells Shopify what came back and where it went, without money; pieces that Shopify knows of are never told twice. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);

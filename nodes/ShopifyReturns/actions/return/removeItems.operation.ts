@@ -37,6 +37,8 @@ interface Removed {
 	removed: Removal[];
 }
 
+export const asTool = 'whenAllowed';
+
 /** Takes pieces out of a return that will not come back. It says what remains, so a repeat takes out nothing more. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);

@@ -7,6 +7,8 @@ import { returnIdProperty } from '../../returns/parameters';
 
 export const description: INodeProperties[] = [referenceProperty, returnIdProperty, effectOptions];
 
+export const asTool = 'whenAllowed';
+
 /** Opens a closed return in Shopify again, e.g. when a late parcel arrives. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (!(await returnIdOf(context))) throw new EffectError('This case has no return in Shopify', { category: 'invalid_input', connection: 'shopify', field: 'returnId', advice: 'There is nothing to reopen there. Go on with the case itself.' });

@@ -12,6 +12,8 @@ import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [referenceProperty, orderIdProperty, wantedLinesProperty, ...shippingFeeProperties, returnReferenceProperty, effectOptions];
 
+export const asTool = 'whenAllowed';
+
 /** Asks for a return in Shopify, as a customer does there: it waits for approval. One for each reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const mark = markOf(context);

@@ -15,6 +15,8 @@ interface Announced {
 	deliveries: DeliveryView[];
 }
 
+export const asTool = 'whenAllowed';
+
 /** Announces the customer's parcel in Shopify, with label and tracking: one for each delivery that the goods came in. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);

@@ -27,6 +27,8 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Changes tracking or label of an announced parcel. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const returnId = await returnIdOf(context);

@@ -16,6 +16,8 @@ export const description: INodeProperties[] = [
 
 export const endsStep = false as const;
 
+export const asTool = 'free';
+
 /** What moved on the Shopify Payments balance, newest first, one item each: payments, refunds, fees, chargebacks. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const [since, until] = [timeOf(context, 'since'), timeOf(context, 'until')];

@@ -15,6 +15,8 @@ export const description: INodeProperties[] = [
 	moneyOptions,
 ];
 
+export const asTool = 'limited';
+
 /** Gives a customer store credit, once for each reference: it is noted at the order before, and looked up when there is doubt. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const order = await creditOrderOf(context, 'C1');

@@ -13,6 +13,8 @@ export const description: INodeProperties[] = [
 	]),
 ];
 
+export const asTool = 'free';
+
 /** Payments that customers disputed with their bank, the newest first. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const filters = context.param<IDataObject>('filters', {});

@@ -23,6 +23,8 @@ export const description: INodeProperties[] = [
 	]),
 ];
 
+export const asTool = 'free';
+
 /**
  * Stripe's events of the last 30 days, to replay what was missed: of those that were read, the oldest first. What an event says of
  * its object may be outdated; Refund: Get reads it as it is now, and tells the case.

@@ -17,6 +17,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const asTool = 'free';
+
 /** Payments as Stripe has them now: captured, refunded, disputed, and what can still be paid back. `payment` is the first one. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const given = String(context.param<unknown>('payment', '') ?? '').trim();

@@ -26,6 +26,8 @@ export const description: INodeProperties[] = [
 	]),
 ];
 
+export const asTool = 'free';
+
 /** What Stripe paid to the bank, the newest first. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const filters = context.param<IDataObject>('filters', {});

@@ -19,6 +19,8 @@ export const description: INodeProperties[] = [
 	simplifyProperty,
 ];
 
+export const asTool = 'free';
+
 /** What a payout is made of: charges, refunds, failed refunds, disputes, fees. Read to its end, it must add up to the payout. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const id = String(context.param<unknown>('payoutId', '') ?? '').trim();

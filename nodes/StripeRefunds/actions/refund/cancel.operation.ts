@@ -8,6 +8,8 @@ import { parsed, stripeOf, type Stripe } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [referenceProperty, refundIdProperty, effectOptions];
 
+export const asTool = 'whenAllowed';
+
 /** Cancels a refund that waits for the customer to say where the money shall go; any other is on its way and cannot be stopped. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = refundIdOf(context);

@@ -114,6 +114,8 @@ function numberOption(context: OperationContext, name: string, fallback: number)
 	throw invalidInput(`${value} is not possible here`, 'Give a number of at least 1.', name);
 }
 
+export const asTool = 'limited';
+
 /** Pays one refund back through Stripe, at most once for its intent or reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const direct = context.param<IDataObject>('direct', {});

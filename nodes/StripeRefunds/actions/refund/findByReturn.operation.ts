@@ -18,6 +18,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const asTool = 'free';
+
 /** The refunds that were made for a return, found by the reference in their metadata; `refund` is the newest. The case learns their statuses. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = String(context.param<unknown>('reference', '') ?? '').trim();

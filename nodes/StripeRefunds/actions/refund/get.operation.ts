@@ -6,6 +6,8 @@ import { stripeOf } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [referenceProperty, refundIdProperty];
 
+export const asTool = 'free';
+
 /** Reads a refund as Stripe has it now; when it belongs to the item's case, the case learns its status. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = refundIdOf(context);

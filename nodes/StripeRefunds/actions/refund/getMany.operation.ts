@@ -13,6 +13,8 @@ export const description: INodeProperties[] = [
 	]),
 ];
 
+export const asTool = 'free';
+
 /** Refunds of the account or of one payment, the newest first; those of this pack name their return. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const filters = context.param<IDataObject>('filters', {});

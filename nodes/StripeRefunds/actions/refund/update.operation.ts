@@ -30,6 +30,8 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
+export const asTool = 'whenAllowed';
+
 /** Writes ids of other systems and notes into a refund's metadata; nothing else of a refund can be changed. Setting the same twice changes nothing. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = refundIdOf(context);
