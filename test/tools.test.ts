@@ -182,6 +182,22 @@ describe('the providers, asked by a tool', () => {
 		}
 	});
 
+	it('a stranger\'s order that an agent looks up does not become the order of a case', async () => {
+		const shop = await start({ webhooks: false });
+		try {
+			const store = await shop.store();
+			const { reference } = await store.open({ request: ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 1 }] }), source: 'portal', sourceId: '1' });
+			const run = async (node: INodeType) => await runNode(node, { parameters: { reference, resource: 'order', operation: 'get', orderId: '5002' }, credentials: { returnsShopifyApi: shop.credential, returnCaseApi: shop.storeCredential }, input: [{ reference }] });
+			const events = async () => JSON.stringify(await store.timeline(reference)).match(/order\.found/g)?.length ?? 0;
+			expect((await run(asTool(new ShopifyReturns()))).json).toMatchObject([{ order: { number: '#1002' } }]);
+			expect(await events()).toBe(0);
+			expect((await run(new ShopifyReturns())).error).toBeUndefined();
+			expect(await events()).toBeGreaterThan(0); // as the flow of an analyst does
+		} finally {
+			await shop.stop();
+		}
+	});
+
 	it.each(['exchange.create', 'storeCredit.issue', 'posOrder.refund', 'goods.receive', 'creditNote.issue', 'setUp.install', 'advanced.callMethod', 'advanced.readRecords'])('Odoo is not even asked for %s; reads are free', async (operation) => {
 		const odoo = await bench();
 		try {

@@ -13,7 +13,7 @@ import { errorItem, toNodeError } from './nodeError';
 import { lookUp } from './plainExpression';
 import { runEffect, type Effect } from './runEffect';
 import { finishesStep, stepOf } from './step';
-import { assertToolMay, type ToolStance } from './tool';
+import { assertToolMay, isTool, type ToolStance } from './tool';
 
 /** One operation = one file exporting these. */
 export interface Operation {
@@ -132,11 +132,12 @@ export class OperationContext {
 	}
 
 	/**
-	 * Stores what a read found out about the case (facts such as `order.found`). Does nothing without a store or in a dry run.
+	 * Stores what a read found out about the case (facts such as `order.found`). Does nothing without a store, in a dry run, or for an
+	 * AI agent: what it looks up may belong to another return.
 	 * Returns the case as it is then, under `case`.
 	 */
 	async recordFacts(events: NewEvent[]): Promise<IDataObject> {
-		if (!this.store || !this.reference || this.dryRun) return {};
+		if (!this.store || !this.reference || this.dryRun || isTool(this.node)) return {};
 		return await this.record(events, undefined);
 	}
 
@@ -217,7 +218,9 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 			const result = await operation.execute(context);
 			// Counted before the look at the others: of items that end together, exactly one ends their step.
 			done.add(itemIndex);
-			if (operation.endsStep !== false) await context.endStep();
+			// What an agent only looks up ends no step.
+			const endsStep = operation.endsStep !== false && !(operation.asTool === 'free' && isTool(node));
+			if (endsStep) await context.endStep();
 			if (Array.isArray(result)) output[itemIndex] = result.map((one) => ({ json: one, pairedItem }));
 			else if (isItem(result)) output[itemIndex] = [{ ...result, json: { ...result.json, ...json, ...result.json }, pairedItem }];
 			else output[itemIndex] = [{ json: { ...result, ...json, ...result }, pairedItem }];

@@ -4,7 +4,7 @@ import type { OperationContext } from './operation';
 
 /**
  * What an AI agent that has the node as a tool may do with an operation.
- * - `free`: it only reads.
+ * - `free`: it only reads; nothing is recorded in the case.
  * - `limited`: it gives money away; only within Options: Highest Amount (see limit.ts).
  * - `whenAllowed`: it changes something; only with Options: Allow AI Agents.
  * - `never`: it does whatever it is told, so a person must have written it.
@@ -39,8 +39,8 @@ export function assertToolMay({ node, dryRun }: Pick<OperationContext, 'node' | 
 	throw refusals[stance]();
 }
 
-/** n8n gives a node that is a tool another type, or runs it outside of any flow (mode `internal`). */
-function isTool(node: IExecuteFunctions): boolean {
+/** Whether an AI agent has called the node: n8n gives a node that is a tool another type, or runs it outside of any flow (mode `internal`). */
+export function isTool(node: IExecuteFunctions): boolean {
 	return node.getNode().type.endsWith('Tool') || node.getMode() === 'internal';
 }
 

@@ -23,6 +23,8 @@ export const description: INodeProperties[] = [
 	moneyOptions,
 ];
 
+export const asTool = 'limited';
+
 /** Finance's answer about a refund that is held: it is paid as it was, with another amount under a new id, or not at all. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const state = await context.requireCase();
