@@ -1,7 +1,7 @@
 import { askForReturn, receiveGoods, waitForCase } from '../demo/people';
 import { openShop, type Shop } from '../demo/shop';
 import { lighterN8n, plainN8n } from '../n8n/lighterN8n';
-import { readN8nDatabase } from './n8nDatabase';
+import { prunedPromptly, settledN8nDatabase } from './n8nDatabase';
 
 const returns = 12;
 const atOnce = 4;
@@ -26,20 +26,21 @@ export async function returnCost(): Promise<void> {
 }
 
 async function measure(name: string, env: Record<string, string>, keepAll: boolean): Promise<Cost> {
-	const shop = await openShop({ env, ...(keepAll && { workflowSettings: { saveDataSuccessExecution: 'all' } }) });
+	const shop = await openShop({ env: { ...env, ...prunedPromptly }, ...(keepAll && { workflowSettings: { saveDataSuccessExecution: 'all' } }) });
 	try {
 		await settle(shop); // the first one pays for what is loaded once
-		const before = { ...readN8nDatabase(shop.n8n.userFolder), processorSeconds: shop.n8n.processorSeconds(), at: performance.now() };
+		const before = { ...(await settledN8nDatabase(shop.n8n.userFolder)), processorSeconds: shop.n8n.processorSeconds(), at: performance.now() };
 		let left = returns;
 		await Promise.all(Array.from({ length: atOnce }, async () => {
 			while (left-- > 0) await settle(shop);
 		}));
 		const seconds = (performance.now() - before.at) / 1000;
-		const after = readN8nDatabase(shop.n8n.userFolder);
+		const processorSeconds = shop.n8n.processorSeconds() - before.processorSeconds;
+		const after = await settledN8nDatabase(shop.n8n.userFolder);
 		const each = (difference: number) => difference / returns;
 		const cost: Cost = {
 			executions: each(after.executions - before.executions),
-			processorSeconds: each(shop.n8n.processorSeconds() - before.processorSeconds),
+			processorSeconds: each(processorSeconds),
 			dataKb: each(after.dataKb - before.dataKb),
 			totalKb: each(after.totalKb - before.totalKb),
 			perMinute: (returns * 60) / seconds,

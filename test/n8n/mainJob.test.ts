@@ -87,7 +87,7 @@ describe('template 01 in a real n8n', () => {
 		const { shop: name, baseUrl } = shop.sandbox.credentials().Shopify.data;
 		const id = await createCredential(shop.n8n, 'no secret', 'returnsShopifyApi', { authMode: 'accessToken', shop: name, baseUrl, accessToken: 'x', clientSecret: '' });
 		const webhookId = '11111111-2222-4333-8444-555555555555';
-		const trigger = { id: 'trigger', name: 'Trigger', type: 'n8n-nodes-returns.shopifyReturnsTrigger', typeVersion: 1, position: [0, 0], webhookId, parameters: {}, credentials: { returnsShopifyApi: { id, name: 'no secret' } } };
+		const trigger = { id: 'trigger', name: 'Trigger', type: 'n8n-nodes-returns.shopifyReturnsTrigger', typeVersion: 1, position: [0, 0], webhookId, parameters: { withoutCaseStore: true }, credentials: { returnsShopifyApi: { id, name: 'no secret' } } };
 		const workflowId = await importWorkflow(shop.n8n, { name: 'no secret', nodes: [trigger], connections: {}, settings: {} } as never);
 		await publish(shop.n8n, workflowId);
 		const { status, triggers } = await waitPublished(shop.n8n, workflowId);

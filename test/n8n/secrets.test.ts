@@ -6,6 +6,10 @@ import { bring, openShop, type Shop } from '../demo/shop';
 import { readTemplates } from '../../workflows/importer';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { warehouseKey } from '../sandbox';
+import { waitFor } from './waitFor';
+
+/** n8n marks what it shall not keep, and removes it every quarter of an hour: here every three seconds. */
+const promptly = { EXECUTIONS_DATA_PRUNE_HARD_DELETE_INTERVAL: '0.05' };
 
 /** Where a text stands in a SQLite file: tables and how many of their rows. */
 function tablesWith(file: string, text: string): string[] {
@@ -22,15 +26,25 @@ function tablesWith(file: string, text: string): string[] {
 	}
 }
 
+function markedIn(file: string): number {
+	const database = new DatabaseSync(file, { readOnly: true });
+	try {
+		return (database.prepare('select count(*) as rows from execution_entity where "deletedAt" is not null').get() as { rows: number }).rows;
+	} finally {
+		database.close();
+	}
+}
+
 describe('after a whole run with several returns', () => {
 	let shop: Shop;
 	/** What opens an account, or signs for one. */
 	let secrets: string[];
 	beforeAll(async () => {
-		shop = await openShop();
+		shop = await openShop({ env: promptly });
 		const [template] = readTemplates(['05-confirm-refunds'], join(__dirname, '../../workflows'));
 		await bring(shop.n8n, template, shop.sandbox.credentials(), true);
 		await play(shop);
+		await waitFor('n8n to remove what it shall not keep', async () => (markedIn(join(shop.n8n.userFolder, '.n8n', 'database.sqlite')) === 0 ? true : undefined));
 		const signing = [...shop.sandbox.stripe.account.secrets.values()].flat();
 		expect(signing).not.toEqual([]);
 		secrets = [sandboxSecrets.stripeKey, sandboxSecrets.shopifyClientSecret, sandboxSecrets.easypostKey, sandboxSecrets.odooKey, warehouseKey, 'sandbox-audit-key', ...signing];
