@@ -99,6 +99,11 @@ describe('Return Case: output schemas', () => {
 		await store.putInbox({ source: 'shopify', id: 'w1', topic: 'returns/request', body: '{}', subject: 'gid://shopify/Return/1' });
 		await store.markInbox('shopify', 'w1', 'unreadable', 'no lines');
 	};
+	/** Finance is asked about the refund that is due, since somebody has refunded the order meanwhile. */
+	const ask = async () => {
+		const { intent: due } = (await store.get(reference))!.refunds.find(({ state }) => state === 'due')!;
+		await store.record({ reference, events: [parseNewEvent({ id: 'asked', source: 'test', type: 'refund.held', data: { intent: due, until: 'finance has decided', elsewhere: ['re_9'] } })] });
+	};
 	const item = '={{ $json.reference }}';
 	const operations: Record<string, { parameters: INodeParameters; input?: () => Promise<IDataObject>; before?: () => Promise<void> }> = {
 		'alarm/getMany': { parameters: { limit: 5, owner: '' }, before: async () => void (await store.holdStep((await claim()).step, 'photo')) },
@@ -109,6 +114,7 @@ describe('Return Case: output schemas', () => {
 		'case/takeInReport': { parameters: { report: '={{ { reference: $json.reference, type: "return.received", id: "G1", data: { receipt: { id: "G1", lines: [{ sku: "TEE", quantity: 1 }] } } } }}' } },
 		'case/releaseRefund': { parameters: { reference: item, intents: [intent('R9')] as never } },
 		'case/askFinance': { parameters: { reference: item } },
+		'case/decideRefund': { parameters: { reference: item, intent: '', decision: 'drop' }, before: async () => await ask() },
 		'case/settleByHand': { parameters: { reference: item, how: 'cash', proof: '7', paidAt: '2026-11-20T10:00:00Z' } },
 		'case/get': { parameters: { reference: item } },
 		'case/getMany': { parameters: { limit: 5, filters: {} } },

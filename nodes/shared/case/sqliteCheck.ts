@@ -12,8 +12,9 @@ const check = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { DatabaseSync } = require('node:sqlite');
 let flaw = '';
+let database;
 try {
-	const database = new DatabaseSync(workerData.file, { readOnly: true, timeout: 5000 });
+	database = new DatabaseSync(workerData.file, { readOnly: true, timeout: 5000 });
 	const [{ quick_check: said }] = database.prepare('PRAGMA quick_check(1)').all();
 	if (said !== 'ok') flaw = said;
 	const tables = new Set(database.prepare("select name from sqlite_master where type = 'table'").all().map(({ name }) => name));
@@ -21,10 +22,10 @@ try {
 		const lost = database.prepare('select reference from cases where version <> (select count(*) from events where events.reference = cases.reference) limit 1').get();
 		if (lost) flaw = 'the case ' + lost.reference + ' and its events do not belong together';
 	}
-	database.close();
 } catch (error) {
 	flaw = error.message;
 }
+database?.close();
 parentPort.postMessage(flaw);
 `;
 
@@ -53,7 +54,10 @@ export async function checkSqlite(file: string, waitMs = 4_000): Promise<{ late?
 async function checked(file: string, log: boolean): Promise<StoreUnusable | undefined> {
 	const flaw = await new Promise<string>((resolve, reject) => {
 		const worker = new Worker(check, { eval: true, workerData: { file, log } });
-		worker.once('message', resolve);
+		// Only when the thread has ended it holds nothing of the file any more.
+		let said = '';
+		worker.once('message', (message: string) => (said = message));
+		worker.once('exit', () => resolve(said));
 		worker.once('error', reject);
 		worker.unref();
 	});
