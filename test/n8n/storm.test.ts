@@ -16,7 +16,7 @@ describe('storms on template 01 in a real n8n', () => {
 	let shop: Shop;
 	/** A sorting that is ahead of its receipt comes again after a minute, while other tests run. */
 	let disordered: string[] = [];
-	beforeAll(async () => void (shop = await openShop({ leaseSeconds: 20 })), 300_000);
+	beforeAll(async () => void (shop = await openShop({ leaseSeconds: 20, workflowSettings: { saveDataSuccessExecution: 'all' } })), 300_000);
 	afterAll(async () => await shop?.stop());
 
 	it('makes one return of the same webhook sent fifty times at once', async () => {

@@ -137,6 +137,8 @@ async function mendEndpoint({ node, store, stripe, receiver, secretKey }: Onlook
 	// A copy: what is changed here n8n would not keep.
 	const memory = new EndpointMemory({ ...node.getWorkflowStaticData('node') }, secretKey);
 	const mended = cursor.endpoint?.url === url ? knownEndpoint(cursor, secretKey) : undefined;
+	// None was given out yet: the workflow is being published in this moment, which makes it. Two at once would make two.
+	if (!memory.get(url) && !mended) return cursor;
 	if (await isRegistered(stripe, memory, url, wanted)) return cursor;
 	if (mended) memory.set(url, mended);
 	if (mended && (await isRegistered(stripe, memory, url, wanted))) return cursor;
