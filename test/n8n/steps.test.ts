@@ -49,7 +49,7 @@ describe('steps in a real n8n', () => {
 
 	it('knows the nodes and their credential, and tests the credential for real', async () => {
 		const answer = await n8n.rest<{ status: string; message: string }>('POST', '/credentials/test', { credentials: { id: credentials.returnCaseApi.id, name: 'store', type: 'returnCaseApi', data: { storage: 'embedded', auditKey: 'k' } } });
-		expect(answer).toEqual({ status: 'OK', message: 'The case store is ready' });
+		expect(answer).toEqual({ status: 'OK', message: 'The case store is ready, and still empty' });
 	});
 	it('fails to publish a step without a name, and says what to do', async () => {
 		const { id, status, triggers } = await put('nameless', [trigger(' ', ['return.requested'])], {});
