@@ -139,7 +139,7 @@ describe('events', () => {
 		expect(await events(one, 'return.received')).toMatchObject({ reference: of.reference, return: { state: 'done' } });
 		expect(await events(one, 'stock.moved')).toMatchObject({ reference: of.reference, movement: { sku: tee.sku, quantity: 1, from: { name: expect.stringContaining('Customers') }, to: { id: w.odoo.settings.inspectionLocation } } });
 		// What our own node books is told by our own node; the backorder of the missing piece is no second return.
-		expect(await timeline(of.reference)).toEqual(['return.requested', 'return.approved', 'return_document.created']);
+		expect(await timeline(of.reference)).toEqual(['return.requested', 'return.approved', 'policy.kept', 'return_document.created']);
 		expect(await one.poll()).toEqual([]);
 		expect(typesOf(one.flows).sort()).toEqual(['return.created', 'return.received', 'stock.moved']);
 		expect((await store.getInbox({ state: 'new', limit: 100 })).length).toBe(0);
@@ -153,7 +153,7 @@ describe('events', () => {
 		const told = await events(one, 'return.received');
 		const receipt = { id: `odoo-transfer-${id}`, lines: [{ sku: tee.sku, quantity: 1 }] };
 		expect(told).toMatchObject({ reference: of.reference, receipt, case: { lines: [{ quantities: { received: 1 } }] } });
-		expect(await timeline(of.reference)).toEqual(['return.requested', 'return.approved', 'return_document.created', 'return.received', 'receipt.posted']);
+		expect(await timeline(of.reference)).toEqual(['return.requested', 'return.approved', 'policy.kept', 'return_document.created', 'return.received', 'receipt.posted']);
 		const taken = await w.done('goods.receive', { reference: of.reference, receipt: json(receipt) });
 		expect(taken.receipt).toMatchObject({ id: String(id), receipt: receipt.id, lines: [{ sku: tee.sku, quantity: 1, surplus: 0 }], backorder: expect.any(String) });
 		expect((await w.node('goods.receive', { reference: 'RMA-OTHER', receipt: json(receipt) })).error?.message).toContain('is not of return RMA-OTHER');
