@@ -28,7 +28,7 @@ const isSetAside = sql<SqlBool>`state in ('stuck', 'held')`;
 const insertedAtOnce = 500;
 /** A step that a person puts back into work has all its tries again. */
 const anew = { state: 'ready', attempts: 0, token: null, lease_until: null, solo: 0, own_fault: 0, probes: 0 };
-const casesAtOnce = 500;
+const casesAtOnce = 200;
 
 /** Makes the steps of a new event: one for each name that is subscribed to its type by a trigger that takes the case's channel and brand. */
 export function* addSteps({ db, clock }: Pick<EventsContext, 'db' | 'clock'>, event: { seq: number; reference: string; type: string; channel: string; brand: string }): Work<void> {
