@@ -282,17 +282,58 @@ describe('what happens to a return in Shopify', () => {
 		shop.shopify.state.approve(made.id);
 		const tell = async (topic: string, at: string, status: string) => await shop.shopify.webhooks.deliver(topic, { ...shop.shopify.webhooks.bodyOf(topic, made), status }, { uri: triggers[0].uri, headers: { 'x-shopify-triggered-at': `2026-11-21T${at}:00Z` } });
 		const closed = async () => !!(await of(made.id)).closedAt;
+		shop.shopify.state.close(made.id);
 		await tell('returns/close', '10:00', 'closed');
 		expect(await closed()).toBe(true);
+		shop.shopify.state.reopen(made.id);
 		await tell('returns/reopen', '11:00', 'open');
 		expect(await closed()).toBe(false);
 		await tell('returns/close', '10:00', 'closed'); // sent again, late
 		expect(await closed()).toBe(false);
+		shop.shopify.state.close(made.id);
 		await tell('returns/close', '12:00', 'closed');
 		await tell('returns/close', '12:00', 'closed');
 		await tell('returns/reopen', '11:00', 'open'); // sent again, late
 		expect(await closed()).toBe(true);
 		expect((await (await shop.store()).timeline((await of(made.id)).reference)).map(({ type }) => type)).toEqual(['return.requested', 'return.closed', 'return.reopened', 'return.closed']);
+	});
+
+	it('is not believed when somebody sends a kept message again under new headers', async () => {
+		const one = await trigger({ parameters: { topics: ['returns/request', 'returns/close', 'returns/reopen'] } });
+		const { return: made } = await shop.shopify.requestReturn('#1001', lines, { uri: one.uri });
+		shop.shopify.state.approve(made.id);
+		const closing = { ...shop.shopify.webhooks.bodyOf('returns/close', made), status: 'closed' };
+		const opening = { ...shop.shopify.webhooks.bodyOf('returns/reopen', made), status: 'open' };
+		const send = async (topic: string, body: object, at: string) => await shop.shopify.webhooks.deliver(topic, body, { uri: one.uri, headers: { 'x-shopify-triggered-at': at } });
+		shop.shopify.state.close(made.id);
+		await send('returns/close', closing, '2026-11-21T10:00:00Z');
+		expect(await send('returns/reopen', opening, '2026-12-01T10:00:00Z')).toEqual([200]);
+		expect((await of(made.id)).closedAt).toBeTruthy();
+		shop.shopify.state.reopen(made.id);
+		await send('returns/reopen', opening, '2026-11-21T11:00:00Z');
+		expect(await send('returns/close', closing, '2026-12-01T11:00:00Z')).toEqual([200]);
+		expect((await of(made.id)).closedAt).toBeUndefined();
+		expect(one.flows.map(({ topic }) => topic)).toEqual(['returns/request', 'returns/close', 'returns/reopen']);
+	});
+
+	it('is listed as unreadable when no event can hold it, instead of being asked for again for ever', async () => {
+		const one = await trigger({ parameters: { topics: ['returns/request'] } });
+		const made = shop.shopify.state.request(shop.shopify.state.order('#1001'), lines);
+		const body = shop.shopify.webhooks.bodyOf('returns/request', made) as { return_line_items: Array<{ customer_note: string }> };
+		body.return_line_items[0].customer_note = 'x'.repeat(3_000_000);
+		expect(await shop.shopify.webhooks.deliver('returns/request', body, { uri: one.uri, webhookId: 'too large' })).toEqual([200]);
+		expect(await (await shop.store()).findInbox('shopify', 'too large')).toMatchObject({ state: 'unreadable', error: expect.stringContaining('MB large') });
+	});
+
+	it('waits for the next look when Shopify cannot be asked', async () => {
+		const one = await trigger({ parameters: { topics: ['returns/request', 'returns/close'] } });
+		const { return: made } = await shop.shopify.requestReturn('#1001', lines, { uri: one.uri });
+		shop.shopify.state.approve(made.id);
+		shop.shopify.state.close(made.id);
+		shop.journal.inject({ provider: 'shopify', operation: 'return', kind: 'server_error', times: 20 });
+		await shop.shopify.webhooks.deliver('returns/close', { ...shop.shopify.webhooks.bodyOf('returns/close', made), status: 'closed' }, { uri: one.uri, webhookId: 'unsure' });
+		expect((await of(made.id)).closedAt).toBeUndefined();
+		expect(await (await shop.store()).findInbox('shopify', 'unsure')).toMatchObject({ state: 'new' });
 	});
 
 	it('is recorded by our own node alone when that is at it, and by the webhook when staff are', async () => {

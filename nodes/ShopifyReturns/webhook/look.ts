@@ -10,6 +10,7 @@ import { readReturn } from '../returns/readReturn';
 import type { ShopifyClient } from '../transport/client';
 import { shopOf } from '../transport/endpoint';
 import { shopifyOfNode } from '../transport/fromNode';
+import { askShop } from './askShop';
 import { itemOf } from './item';
 import { missedOf, missedTopics } from './missed';
 import { originOfNode, receiverOf, takeInAny } from './receive';
@@ -112,7 +113,7 @@ async function takeInReturn(onlooker: Onlooker, listed: ListedReturn, since: str
 async function takeInNow({ node, store, client, receiver, shop }: Onlooker, given: Omit<Delivery, 'shop' | 'receiver'>): Promise<void> {
 	const origin = originOfNode(node);
 	const delivery: Delivery = { ...given, shop, receiver, origin };
-	const taken = await takeInAny(store, delivery, async (orderId) => await readRefunds(client, orderId));
+	const taken = await takeInAny(store, delivery, askShop(client));
 	if (!taken.news || taken.unreadable || !(node.getNodeParameter('topics') as string[]).includes(delivery.topic) || !leadsOn(node)) return;
 	const settings = await store.getSettings(taken.case?.brand ?? origin.brand);
 	node.emit([node.helpers.returnJsonArray([itemOf(delivery, taken, settings) as IDataObject])]);

@@ -3,12 +3,12 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { openStoreOf } from '../../shared/case/open';
 import type { CaseStore } from '../../shared/case/store';
 import { askAgain, leadsOn, rawBodyOf, refuse, rememberAddress } from '../../shared/effect/webhook';
-import type { Settings } from '../../shared/model';
-import { readRefunds } from '../returns/readOrder';
+import { InvalidEvent, type Settings } from '../../shared/model';
 import { shopifyOfNode } from '../transport/fromNode';
 import { readBody, UnreadableBody } from './body';
+import { askQuickly, type AskShop } from './askShop';
 import { enrichment, within } from './enrich';
-import { caseOf, takeInOther, type LookUpRefunds } from './takeInOther';
+import { caseOf, takeInOther } from './takeInOther';
 import { itemOf } from './item';
 import { readOther, type OtherNews } from './otherBody';
 import { isSigned, secretsOf } from './signature';
@@ -62,23 +62,19 @@ export function originOfNode(webhook: Pick<IWebhookFunctions, 'getNodeParameter'
 /** A test run in the editor only looks: the published trigger gets the same event, and stores it. */
 async function stored(webhook: IWebhookFunctions, delivery: Delivery): Promise<Taken> {
 	const store = await openStoreOf(webhook);
-	const taken = store && webhook.getMode() !== 'manual' ? await keep(webhook, store, delivery) : await read(delivery, store);
+	const taken = store && webhook.getMode() !== 'manual' ? await takeInAny(store, delivery, askQuickly(async () => await shopifyOfNode(webhook), lookUpMs)) : await read(delivery, store);
 	return { ...taken, settings: await store?.getSettings(taken.case?.brand ?? delivery.origin!.brand) };
 }
 
-async function keep(webhook: IWebhookFunctions, store: CaseStore, delivery: Delivery): Promise<TakenIn> {
-	return await takeInAny(store, delivery, async (orderId) => {
-		try {
-			return await within(lookUpMs, shopifyOfNode(webhook).then(async (client) => await readRefunds(client, orderId)));
-		} catch {
-			return undefined; // kept in the inbox, and looked up with a later one
-		}
-	});
-}
-
-/** Takes in a message of whatever topic. */
-export async function takeInAny(store: CaseStore, { topic, ...delivery }: Delivery, lookUp: LookUpRefunds): Promise<TakenIn> {
-	return isReturnTopic(topic) ? await takeIn(store, { ...delivery, topic }) : await takeInOther(store, { ...delivery, topic }, lookUp);
+/** Takes in a message of whatever topic. What no event can hold would be sent again for ever: it is kept, and listed as unreadable. */
+export async function takeInAny(store: CaseStore, { topic, ...delivery }: Delivery, shop: AskShop): Promise<TakenIn> {
+	try {
+		return isReturnTopic(topic) ? await takeIn(store, { ...delivery, topic }, shop) : await takeInOther(store, { ...delivery, topic }, shop);
+	} catch (error) {
+		if (!(error instanceof InvalidEvent)) throw error;
+		await store.markInbox('shopify', delivery.webhookId, 'unreadable', error.message);
+		return { news: false, unreadable: error.message };
+	}
 }
 
 /** Names a trigger: each has its own flow. */

@@ -2,6 +2,7 @@ import { Refused } from '../../shared/case/commands';
 import type { CaseState } from '../../shared/case/state';
 import type { CaseStore, InboxRow } from '../../shared/case/store';
 import type { NewEvent } from '../../shared/model';
+import type { AskShop } from './askShop';
 import { readBody, UnreadableBody, type ReturnNews } from './body';
 import { createdEvents } from '../returns/newReturn';
 import { isUnderWay } from '../returns/rounds';
@@ -57,9 +58,9 @@ const changes: Partial<Record<ReturnTopic, { name: string; effect: string; close
  * Stores a verified webhook: first the raw event, then what it says about its case. Safe to repeat at any point: a repeat
  * finishes what a crash left undone. Rejects when the store fails; then the sender must send again.
  */
-export async function takeIn(store: CaseStore, delivery: Delivery & { topic: ReturnTopic }): Promise<TakenIn> {
-	const { topic, webhookId, body, triggeredAt, shop, origin } = delivery;
-	const stored = await store.putInbox({ source, id: webhookId, topic, body, subject: subjectOf(body), receiver: shop });
+export async function takeIn(store: CaseStore, delivery: Delivery & { topic: ReturnTopic }, shop: AskShop): Promise<TakenIn> {
+	const { topic, webhookId, body, triggeredAt, origin } = delivery;
+	const stored = await store.putInbox({ source, id: webhookId, topic, body, subject: subjectOf(body), receiver: delivery.shop });
 	let said: ReturnNews;
 	try {
 		said = readBody(topic, body, triggeredAt);
@@ -82,11 +83,13 @@ export async function takeIn(store: CaseStore, delivery: Delivery & { topic: Ret
 		const opened = known ?? (await store.open({ request: { ...request, ...origin }, source, sourceId: returnId, time: request.requestedAt, actor: topic === 'returns/approve' ? staff : actor }));
 		changed ||= 'duplicate' in opened && !opened.duplicate;
 		if (said.unknownItems) await store.record({ reference: opened.reference, events: [unknownItems(returnId, said.unknownItems)] });
-		await applyWaiting(store, opened.reference, returnId, webhookId);
+		await applyWaiting(store, opened.reference, { returnId, openedBy: webhookId }, shop);
 	}
 	const found = await store.findByReference('shopify.return', returnId);
 	const change = changes[topic];
-	if (found && change) changed = (await apply(store, found, topic, said, triggeredAt)) || changed;
+	const became = found && change ? await apply(store, found, topic, said, triggeredAt, shop) : undefined;
+	if (became === 'cannot tell') return { news: false, returnId, case: found };
+	changed = became === 'no more true' ? false : became === 'new' || changed;
 	// Webhooks come in any order: one that is ahead of its case waits in the inbox.
 	if (found || !change) await store.markInbox(source, webhookId, 'read');
 	const news = changed && (await isFirstTelling(store, delivery, { returnId, reference: found?.reference }));
@@ -112,18 +115,26 @@ function unknownItems(returnId: string, message: string): NewEvent {
 	return { source, id: `${returnId}/unknown_items`, actor, type: 'exception.opened', data: { exception: { code: 'items_unknown', owner: 'service', message } } };
 }
 
-/** Records a change of a return; true when the case did not know it. */
-async function apply(store: CaseStore, found: CaseState, topic: ReturnTopic, news: ReturnNews, triggeredAt: string | undefined): Promise<boolean> {
+/** What a message's change was to its case. `cannot tell`: Shopify did not answer, so the message waits in the inbox for the next look. */
+type Became = 'new' | 'known' | 'no more true' | 'cannot tell';
+
+/** Records a change of a return. */
+async function apply(store: CaseStore, found: CaseState, topic: ReturnTopic, news: ReturnNews, triggeredAt: string | undefined, shop: AskShop): Promise<Became> {
 	const { reference, verdict, lines } = found;
 	const { name, effect, closes, event } = changes[topic]!;
 	const time = triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
 	// Our own node is at it, or was: it records the change itself, and knows more of it than the webhook.
 	if (closes === undefined) {
 		const claim = await store.getClaim(`${effect}:${news.returnId}`);
-		if (claim && claim.state !== 'failed') return false;
-	} else if ((await isUnderWay(store, effect, news.returnId)) || (await isKnown(store, found, closes, time))) return false;
+		if (claim && claim.state !== 'failed') return 'known';
+	} else if ((await isUnderWay(store, effect, news.returnId)) || (await isKnown(store, found, closes, time))) return 'known';
+	else {
+		// The signature covers neither the time nor the id, and such bodies are the same each time: whoever has kept one could send it again.
+		const status = await shop.statusOf(news.returnId);
+		if (status !== (closes ? 'CLOSED' : 'OPEN')) return status ? 'no more true' : 'cannot tell';
+	}
 	// The case was approved before Shopify was told: nothing new, and nothing that may start its label again.
-	if (topic === 'returns/approve' && verdict === 'approved') return false;
+	if (topic === 'returns/approve' && verdict === 'approved') return 'known';
 	// Quantities are of the case's own lines; a return that was made for the case has other ids.
 	if (news.request?.lines.some((line) => !lines.some(({ id }) => id === line.id))) news = { ...news, request: undefined };
 	const again = closes !== undefined && time ? `@${time}` : '';
@@ -131,13 +142,13 @@ async function apply(store: CaseStore, found: CaseState, topic: ReturnTopic, new
 	const fact: NewEvent = { source, id: `${news.returnId}/${name}${again}`, actor: who, ...event(news), references: { 'shopify.return': news.returnId }, ...(time && { time }) };
 	try {
 		const { events } = await store.record({ reference, events: [fact] });
-		return events.some(({ duplicate }) => !duplicate);
+		return events.every(({ duplicate }) => duplicate) ? 'known' : 'new';
 	} catch (error) {
 		if (!(error instanceof Refused)) throw error;
 		// It has happened in Shopify, whatever the case allows: a person must look.
 		const exception = { code: 'shop_differs', owner: 'service' as const, message: `Shopify says the return is ${name}. ${error.message}` };
 		const { events } = await store.record({ reference, events: [{ ...fact, id: `${fact.id}/refused`, type: 'exception.opened', data: { exception } }] });
-		return events.some(({ duplicate }) => !duplicate);
+		return events.every(({ duplicate }) => duplicate) ? 'known' : 'new';
 	}
 }
 
@@ -149,13 +160,13 @@ async function isKnown(store: CaseStore, { reference, closedAt }: CaseState, clo
 }
 
 /** Applies what came for this return before its case was there. Whoever stores a raw event looks for the case after that, so none is missed. */
-async function applyWaiting(store: CaseStore, reference: string, returnId: string, openedBy: string): Promise<void> {
+async function applyWaiting(store: CaseStore, reference: string, { returnId, openedBy }: { returnId: string; openedBy: string }, shop: AskShop): Promise<void> {
 	for (let page = await waitingFor(store, returnId); page.length; page = await waitingFor(store, returnId, page.at(-1))) {
 		for (const { id, topic, body } of page) {
 			if (id === openedBy || !isReturnTopic(topic) || !changes[topic]) continue;
 			const now = await store.get(reference);
-			if (now) await apply(store, now, topic, readBody(topic, body), undefined);
-			await store.markInbox(source, id, 'read');
+			const became = now && (await apply(store, now, topic, readBody(topic, body), undefined, shop));
+			if (became !== 'cannot tell') await store.markInbox(source, id, 'read');
 		}
 	}
 }

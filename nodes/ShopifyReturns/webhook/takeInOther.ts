@@ -1,19 +1,17 @@
 import type { CaseState, RefundLeg } from '../../shared/case/state';
 import type { CaseStore } from '../../shared/case/store';
 import { disputeEvents, format, isReference, type NewEvent, type Refund } from '../../shared/model';
-import type { OrderRefundsNode, RefundNode } from '../documents';
+import type { RefundNode } from '../documents';
 import { tailOf } from '../mapping/gid';
 import { moneyOf } from '../mapping/money';
 import { refundEvents, refundOf } from '../mapping/refund';
 import { announced } from '../returns/parcels';
+import type { AskShop } from './askShop';
 import { UnreadableBody } from './body';
 import { readOther, type OtherNews } from './otherBody';
 import type { Delivery, TakenIn } from './takeIn';
 import { isFirstTelling } from './telling';
 import type { OtherTopic } from './topics';
-
-/** Reads an order's refunds from Shopify; undefined when that cannot be done now. */
-export type LookUpRefunds = (orderId: string) => Promise<Pick<OrderRefundsNode, 'name' | 'refunds'> | undefined>;
 
 const source = 'shopify';
 
@@ -25,9 +23,9 @@ const outcomes: Record<string, 'succeeded' | 'failed'> = { success: 'succeeded',
  * arrived or has not (refunds/create does not say that: it comes when the refund is written down, whatever the bank does), and it
  * learns of parcels and disputes.
  */
-export async function takeInOther(store: CaseStore, delivery: Delivery & { topic: OtherTopic }, lookUp: LookUpRefunds): Promise<TakenIn> {
-	const { topic, webhookId, body, shop } = delivery;
-	const stored = await store.putInbox({ source, id: webhookId, topic, body, receiver: shop });
+export async function takeInOther(store: CaseStore, delivery: Delivery & { topic: OtherTopic }, shop: AskShop): Promise<TakenIn> {
+	const { topic, webhookId, body } = delivery;
+	const stored = await store.putInbox({ source, id: webhookId, topic, body, receiver: delivery.shop });
 	let news: OtherNews;
 	try {
 		news = readOther(topic, body);
@@ -37,9 +35,9 @@ export async function takeInOther(store: CaseStore, delivery: Delivery & { topic
 		return { news: stored, unreadable: error.message };
 	}
 	const unread = stored || (await store.findInbox(source, webhookId))?.state === 'new';
-	const settled = await refundOutcome(store, news, lookUp);
+	const settled = await refundOutcome(store, news, shop);
 	if (settled !== 'unknown') await store.markInbox(source, webhookId, 'read');
-	if (settled !== 'unknown' && news.transaction) await finishWaiting(store, webhookId, shop, lookUp);
+	if (settled !== 'unknown' && news.transaction) await finishWaiting(store, webhookId, delivery.shop, shop);
 	const found = typeof settled === 'object' ? settled.case : await caseOf(store, news);
 	const told = found ? await tell(store, found, news) : false;
 	const changed = unread || told || (typeof settled === 'object' && settled.changed);
@@ -69,7 +67,7 @@ async function tell(store: CaseStore, { reference }: CaseState, { returnId, parc
 type Outcome = { case: CaseState; changed: boolean } | 'none' | 'unknown';
 
 /** What the case learns of a refund: how the money of its own ended, and which one somebody else has made. */
-async function refundOutcome(store: CaseStore, { gid, note, transaction, orderId }: OtherNews, lookUp: LookUpRefunds): Promise<Outcome> {
+async function refundOutcome(store: CaseStore, { gid, note, transaction, orderId }: OtherNews, shop: AskShop): Promise<Outcome> {
 	// That one of ours was written down says nothing of its money.
 	const isRefund = gid?.includes('/Refund/') && !(note && intentIn(note));
 	const status = transaction?.kind === 'refund' ? outcomes[transaction.status] : undefined;
@@ -81,7 +79,7 @@ async function refundOutcome(store: CaseStore, { gid, note, transaction, orderId
 		return await record(store, known, { ...leg.refund!, status, providerStatus: transaction.status.toUpperCase(), failureReason });
 	}
 	if (!orderId) return 'none';
-	const order = await lookUp(orderId);
+	const order = await shop.refundsOf(orderId);
 	if (!order) return 'unknown';
 	const node = order.refunds.find((one) => (isRefund ? one.id === gid : one.transactions.nodes.some(({ id }) => id === transaction!.id)));
 	return node ? await takeInRefund(store, node, { id: orderId, name: order.name }) : 'none';
@@ -127,10 +125,10 @@ async function record(store: CaseStore, found: CaseState, refund: Refund, leg?: 
 }
 
 /** Tries again what could not be looked up when it came; a few at a time, since Shopify waits for an answer. */
-async function finishWaiting(store: CaseStore, but: string, receiver: string | undefined, lookUp: LookUpRefunds): Promise<void> {
+async function finishWaiting(store: CaseStore, but: string, receiver: string | undefined, shop: AskShop): Promise<void> {
 	const waiting = await store.waitingInbox({ source, topic: 'order_transactions/create', receiver, limit: 4 });
 	for (const { id, body } of waiting.filter((one) => one.id !== but).slice(0, 3)) {
-		const settled = await refundOutcome(store, readOther('order_transactions/create', body), lookUp);
+		const settled = await refundOutcome(store, readOther('order_transactions/create', body), shop);
 		if (settled === 'unknown') return;
 		await store.markInbox(source, id, 'read');
 	}

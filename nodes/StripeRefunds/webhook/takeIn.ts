@@ -1,7 +1,7 @@
 import type { CaseState } from '../../shared/case/state';
 import type { CaseStore } from '../../shared/case/store';
 import { EffectError } from '../../shared/effect';
-import type { Refund } from '../../shared/model';
+import { InvalidEvent, type Refund } from '../../shared/model';
 import { eventsOfDispute, StripeDispute, toDispute, type Dispute } from '../records/dispute';
 import type { StripeEvent } from '../records/event';
 import { eventOf, StripeRefund, toRefund } from '../refund/refundAnswer';
@@ -87,6 +87,11 @@ export async function takeIn(store: CaseStore, event: StripeEvent, body: string,
 		const news = unfinished || (first && wanted && (await isNewStatus(store, event, refunds, receiver)));
 		if (first || unfinished) await store.markInbox(source, id, 'read');
 		return { news, case: found };
+	} catch (error) {
+		if (!(error instanceof InvalidEvent)) throw error;
+		// What no event can hold would be sent again for ever.
+		await store.markInbox(source, id, 'unreadable', error.message);
+		return { news: false };
 	} finally {
 		underWay.delete(id);
 	}
