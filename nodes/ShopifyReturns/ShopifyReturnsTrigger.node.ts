@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../shared/case/open';
 import { storeToPublish, toNodeError, withoutStoreProperty } from '../shared/effect';
-import { keepLookout } from '../shared/effect/lookout';
+import { lookWhilePublished } from '../shared/effect/lookout';
 import { rememberAddress } from '../shared/effect/webhook';
 import { shopifyOfNode } from './transport/fromNode';
 import { shopifyLookout, tellLost } from './webhook/look';
@@ -142,21 +142,12 @@ export class ShopifyReturnsTrigger implements INodeType {
 
 	/** While the workflow is published: looks for what no webhook said. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		const kept = this.getMode() === 'manual' ? undefined : await lookoutOf(this);
-		return kept ? keepLookout(this, kept.store, kept.lookout) : {};
+		return await lookWhilePublished(this, shopifyLookout);
 	}
 
 	/** What the webhook brought goes on: n8n would call `trigger` again in a test run, and forget it. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [this.getInputData()];
-	}
-}
-
-async function lookoutOf(node: ITriggerFunctions) {
-	try {
-		return await shopifyLookout(node);
-	} catch (error) {
-		throw toNodeError(node.getNode(), error, 0);
 	}
 }
 

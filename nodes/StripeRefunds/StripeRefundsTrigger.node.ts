@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { brandProperty, channelsProperty, EffectError, storeToPublish, toNodeError, withoutStoreProperty } from '../shared/effect';
-import { keepLookout } from '../shared/effect/lookout';
+import { lookWhilePublished } from '../shared/effect/lookout';
 import { rememberAddress } from '../shared/effect/webhook';
 import { eventTypes } from './records/event';
 import { stripeOfNode, type Stripe } from './transport/stripe';
@@ -101,21 +101,12 @@ export class StripeRefundsTrigger implements INodeType {
 
 	/** While the workflow is published: looks for what no webhook said. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		const kept = this.getMode() === 'manual' ? undefined : await lookoutOf(this);
-		return kept ? keepLookout(this, kept.store, kept.lookout) : {};
+		return await lookWhilePublished(this, stripeLookout);
 	}
 
 	/** What the webhook brought goes on: n8n would call `trigger` again in a test run, and forget it. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [this.getInputData()];
-	}
-}
-
-async function lookoutOf(node: ITriggerFunctions) {
-	try {
-		return await stripeLookout(node);
-	} catch (error) {
-		throw toNodeError(node.getNode(), error, 0);
 	}
 }
 

@@ -92,8 +92,10 @@ it('pays a refund of the case, to the amount, and the case takes it as settled',
 	const request = ReturnRequest.parse({ channel: 'store', orderNumber: number, lines: [{ id: 'L1', sku: 'POS-TEE', quantity: 1 }] });
 	const { reference: ours } = await store.open({ request, source: 'store', sourceId: '1' });
 	const step = async (operation: string, parameters: object = {}) => await w.node(operation, parameters as never, { input: [{ reference: ours }], credentials: { ...credentials, returnCaseApi } });
-	expect((await step('posOrder.find')).json[0]).toMatchObject({ case: { orders: { odoo_pos: { number } }, ids: { 'odoo.pos_order': expect.any(String) }, lines: [{ providerIds: { 'odoo.pos_line': expect.any(String) } }] } });
-	const intent = (id: string, amount: number) => ({ id: `${ours}/${id}`, amount: money(amount), breakdown: [], payment: { id: 'p', processor: 'other', providerIds: {} }, reason: 'return' });
+	const [found] = (await step('posOrder.find')).json;
+	expect(found).toMatchObject({ case: { orders: { odoo_pos: { number } }, ids: { 'odoo.pos_order': expect.any(String) }, lines: [{ providerIds: { 'odoo.pos_line': expect.any(String) } }] } });
+	const paidBy = (found as { case: { orders: { odoo_pos: { payments: [{ id: string }] } } } }).case.orders.odoo_pos.payments[0].id;
+	const intent = (id: string, amount: number) => ({ id: `${ours}/${id}`, amount: money(amount), breakdown: [], payment: { id: paidBy, processor: 'other', providerIds: {} }, reason: 'return' });
 	let events = 0;
 	const record = async (type: 'return.approved' | 'refund.due', data: object) => await store.record({ reference: ours, events: [{ source: 'test', id: String(++events), type, data: data as Record<string, unknown> }] });
 	await record('return.approved', {});

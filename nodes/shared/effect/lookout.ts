@@ -1,6 +1,6 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import type { CaseStore, Look } from '../case/store';
-import { asEffectError } from './nodeError';
+import { asEffectError, toNodeError } from './nodeError';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -32,11 +32,22 @@ export interface Lookout {
 	replay(): Promise<void>;
 }
 
+/** A trigger's work while its workflow is published: it is on the lookout with what `make` gives. A test run only listens; so does a trigger that `make` gives nothing. */
+export async function lookWhilePublished(node: ITriggerFunctions, make: (node: ITriggerFunctions) => Promise<{ store: CaseStore; lookout: Lookout } | undefined>): Promise<ITriggerResponse> {
+	if (node.getMode() === 'manual') return {};
+	try {
+		const made = await make(node);
+		return made ? keepLookout(node, made.store, made.lookout) : {};
+	} catch (error) {
+		throw toNodeError(node.getNode(), error, 0);
+	}
+}
+
 /**
- * Keeps a trigger on the lookout while its workflow is published: it looks at once, every hour, and sooner after a failure; replayed
+ * Keeps a trigger on the lookout: it looks at once, every hour, and sooner after a failure; replayed
  * messages are seen to each minute. Nothing here holds up publishing or throws: failures are logged, and told after a few in a row.
  */
-export function keepLookout(node: ITriggerFunctions, store: CaseStore, lookout: Lookout): ITriggerResponse {
+function keepLookout(node: ITriggerFunctions, store: CaseStore, lookout: Lookout): ITriggerResponse {
 	let closed = false;
 	let failures = 0;
 	const timers = new Set<NodeJS.Timeout>();
