@@ -13,7 +13,7 @@ export class CarrierLabels implements INodeType {
 		group: ['output'],
 		version: [1],
 		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
-		description: 'Buy return labels from carriers, each at most once, and fetch their files',
+		description: 'Buy return labels from carriers, each at most once, fetch their files, and give unused ones back',
 		defaults: { name: 'Carrier Labels' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -49,6 +49,7 @@ export class CarrierLabels implements INodeType {
 				options: [
 					{ name: 'Create', value: 'create', action: 'Create return label', description: 'Buy a label; a repeat finds the label that was bought' },
 					{ name: 'Download', value: 'download', action: 'Download return label', description: 'Attach the label\'s file to the item' },
+					{ name: 'Void', value: 'void', action: 'Void return label', description: 'Give unused labels back; one that the carrier has scanned is left alone' },
 				],
 				default: 'create',
 			},

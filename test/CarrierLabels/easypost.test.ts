@@ -5,6 +5,8 @@ import { eventOf } from '../../nodes/CarrierLabels/actions/returnLabel/create.op
 import { backends } from '../../nodes/CarrierLabels/backends';
 import { easypostError } from '../../nodes/CarrierLabels/backends/easypostError';
 import { chooseRate, fileUrlOf, isLabelFor, labelOf, messagesOf, parcelOf, Shipment, shipmentOf } from '../../nodes/CarrierLabels/backends/easypostShipment';
+import { refusedVoid, standingOf } from '../../nodes/CarrierLabels/backends/easypostVoid';
+import { eventOf as eventOfVoid } from '../../nodes/CarrierLabels/actions/returnLabel/void.operation';
 import { addressOf, merged, parcelOf as checkedParcel } from '../../nodes/CarrierLabels/backends/labelRequest';
 import { assertFetchable, kindOf } from '../../nodes/CarrierLabels/transport/labelFile';
 import { parseNewEvent } from '../../nodes/shared/model';
@@ -94,6 +96,36 @@ describe('an answer', () => {
 
 	it('keeps what carriers say in sentences', () => {
 		expect(messagesOf({ messages: [{ carrier: 'UPS', message: 'Too heavy.' }, { message: { nested: 1 } }] })).toEqual(['UPS: Too heavy.', '{"nested":1}']);
+	});
+});
+
+describe('a label that shall be voided', () => {
+	const label = (refund_status: string | null, status = 'unknown') => Shipment.parse({ id: 'shp_1', refund_status, tracking_code: '94', selected_rate: rate('Priority', '9.10', 2), tracker: { id: 'trk_1', status, status_detail: 'status_update' } });
+
+	it.each([
+		[null, 'unknown', undefined], [null, 'pre_transit', undefined], [null, 'cancelled', undefined], ['rejected', 'pre_transit', undefined],
+		['submitted', 'pre_transit', 'voided'], ['refunded', 'in_transit', 'voided'],
+		[null, 'in_transit', 'in_use'], ['rejected', 'in_transit', 'in_use'], [null, 'delivered', 'in_use'], [null, 'failure', 'in_use'], [null, 'a status of tomorrow', 'in_use'],
+		['not_applicable', 'pre_transit', 'refused'],
+	])('with price %s and parcel %s stands as %s', (refund, tracker, status) => {
+		expect(standingOf(label(refund, tracker))?.status).toBe(status);
+	});
+
+	it('says why the carrier keeps it', () => {
+		expect(refusedVoid(label('rejected')).message).toContain('bought too long ago');
+		expect(refusedVoid(label(null), 'Too late.')).toMatchObject({ status: 'refused', trackingNumber: '94', message: 'The carrier does not take this label back: Too late. It can still be used.' });
+	});
+
+	it.each([
+		['in_transit', 'shipment.in_transit'], ['out_for_delivery', 'shipment.in_transit'], ['delivered', 'shipment.delivered'], ['return_to_sender', 'shipment.exception'], ['failure', 'shipment.exception'],
+	])('and is %s tells the case %s', (status, type) => {
+		const event = eventOfVoid('easypost', standingOf(label(null, status))!)!;
+		expect(parseNewEvent(event)).toMatchObject({ source: 'easypost', id: `shp_1.${status}`, type, data: { tracking: { trackingNumber: '94', status, detail: 'status_update' } } });
+	});
+
+	it('tells the case that it is void, and nothing when the carrier keeps it', () => {
+		expect(eventOfVoid('easypost', standingOf(label('submitted'))!)).toEqual({ source: 'easypost', id: 'shp_1.voided', type: 'label.voided', data: { label: 'shp_1' } });
+		expect(eventOfVoid('easypost', refusedVoid(label('rejected')))).toBeUndefined();
 	});
 });
 

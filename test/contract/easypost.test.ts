@@ -2,6 +2,7 @@ import EasyPostClient from '@easypost/api';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Shipment, shipmentOf } from '../../nodes/CarrierLabels/backends/easypostShipment';
+import { standingOf } from '../../nodes/CarrierLabels/backends/easypostVoid';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
 import { Journal, serve, type Running } from '../sandbox/server';
@@ -36,6 +37,13 @@ describe('the official client, pointed at the stand-in,', () => {
 		expect((await client().Shipment.retrieve(shipment.id)).tracking_code).toBe(bought.tracking_code);
 		expect((await client().Shipment.convertLabelFormat(shipment.id, 'ZPL')).postage_label.label_zpl_url).toContain('.zpl');
 		expect((await client().Shipment.all({ page_size: 5 })).shipments).toHaveLength(1);
+	});
+
+	it('gives a label back', async () => {
+		const shipment = await client().Shipment.create((body as { shipment: Json }).shipment);
+		await client().Shipment.buy(shipment.id, shipment.rates[0]);
+		expect((await client().Shipment.refund(shipment.id)).refund_status).toBe('submitted');
+		expect((await client().Shipment.retrieve(shipment.id)).refund_status).toBe('submitted');
 	});
 
 	it('understands its refusals', async () => {
@@ -78,6 +86,18 @@ const recorded = existsSync(cassettes);
 			const here = parts(mine.body);
 			for (const [part, value] of Object.entries(theirs)) expect({ part, keys: keys(here[part as keyof typeof here]) }).toEqual({ part, keys: keys(value) });
 		}
+	});
+
+	it('have the same statuses and fields as the stand-in: give back', async () => {
+		const [, refunded] = entries('Shipment-Service_2987889512/refunds-a-shipment_2011747091');
+		const real = JSON.parse(refunded.response.content.text) as Json;
+		const { body: made } = await call('POST', '/shipments', body);
+		await call('POST', `/shipments/${String(made.id)}/buy`, { rate: { id: (made.rates as Json[])[0].id } });
+		const mine = await call('POST', `/shipments/${String(made.id)}/refund`, {});
+		expect({ status: mine.status, refund: mine.body.refund_status, standing: standingOf(Shipment.parse(mine.body))?.status }).toEqual({ status: refunded.response.status, refund: real.refund_status, standing: 'voided' });
+		expect(keys(mine.body)).toEqual(keys(real));
+		expect(standingOf(Shipment.parse(real))).toEqual({ id: real.id, carrier: 'USPS', trackingNumber: real.tracking_code, refundStatus: 'submitted', status: 'voided' });
+		expect(standingOf(Shipment.parse({ ...real, refund_status: null }))).toBeUndefined();
 	});
 
 	it('are read by the node: each shipment ever recorded', () => {

@@ -32,7 +32,15 @@ export interface EasyPostStandIn extends StandIn {
 	buyButSay?: string;
 	/** The next purchase is answered 200 without a label; the label comes with the next read. */
 	slowLabel?: boolean;
+	/** The next request for a label's price is answered with this error, and nothing is done. */
+	refuseRefund?: { status: number; code: string; message?: string };
+	/** What the carrier will say of the next label that is given back, e.g. `rejected`; absent: `submitted`. */
+	refundAs?: string;
 	bought(): EasyPostShipment[];
+	/** The carrier scans a label. */
+	scan(id: string, status?: string): void;
+	/** Labels of which the price was asked back, in this order; a repeat counts again. */
+	givenBack: string[];
 }
 
 /** EasyPost's shipments, labels and their files: stateful (facts/carriers.md section 2.1). */
@@ -46,7 +54,7 @@ export function createEasyPost(): EasyPostStandIn {
 	const stamped = (kind: string, prefix: string, values: Json): Json => ({ id: id(prefix), object: kind, created_at: now(), updated_at: now(), mode: 'test', ...values });
 
 	const standIn: EasyPostStandIn = {
-		provider: 'easypost', shipments, requests: [],
+		provider: 'easypost', shipments, requests: [], givenBack: [],
 		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v2/, '').replace(/shp_\w+/, ':id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
@@ -59,6 +67,9 @@ export function createEasyPost(): EasyPostStandIn {
 			return route(request);
 		},
 		bought: () => [...shipments.values()].filter(({ postage_label: label }) => label),
+		scan(name, status = 'in_transit') {
+			Object.assign(shipments.get(name)!.tracker as Json, { status, status_detail: 'status_update', updated_at: now() });
+		},
 	};
 	return standIn;
 
@@ -67,11 +78,12 @@ export function createEasyPost(): EasyPostStandIn {
 		if (request.method === 'POST') standIn.requests.push({ path, body: request.json() as Json });
 		if (request.method === 'GET' && path === '/addresses') return { status: 200, body: { addresses: [], has_more: false } };
 		if (path === '/shipments') return request.method === 'POST' ? create(request) : list(request.url.searchParams);
-		const [, name, action] = /^\/shipments\/(shp_\w+)(?:\/(buy|label))?$/.exec(path) ?? [];
+		const [, name, action] = /^\/shipments\/(shp_\w+)(?:\/(buy|label|refund))?$/.exec(path) ?? [];
 		const shipment = shipments.get(name ?? '');
 		if (!shipment) return fault(404, 'NOT_FOUND', 'The requested resource could not be found.');
 		if (action === 'buy') return buy(request, shipment);
 		if (action === 'label') return convert(request, shipment);
+		if (action === 'refund') return giveBack(shipment);
 		return { status: 200, body: shipment };
 	}
 
@@ -132,6 +144,19 @@ export function createEasyPost(): EasyPostStandIn {
 		shipment.fees = [{ object: 'Fee', type: 'PostageFee', amount: `${String(rate.rate)}000`, charged: true, refunded: false }];
 		if (buyButSay) return { ...fault(422, buyButSay, 'Unable to confirm the purchase.'), committed: true };
 		return { status: 200, body: slowLabel ? before : shipment };
+	}
+
+	/** The carrier decides days later, but takes no label that it has scanned. */
+	function giveBack(shipment: EasyPostShipment): Answer {
+		if (!shipment.postage_label) return fault(422, 'SHIPMENT.POSTAGE.NOT_PURCHASED', 'The shipment has no postage.');
+		const { refuseRefund: refusal, refundAs = 'submitted' } = standIn;
+		Object.assign(standIn, { refuseRefund: undefined, refundAs: undefined });
+		if (refusal) return fault(refusal.status, refusal.code, refusal.message ?? 'Unable to refund the shipment.');
+		if (['submitted', 'refunded'].includes(shipment.refund_status ?? '')) return { status: 200, body: shipment, committed: false };
+		const tracker = shipment.tracker as Json;
+		shipment.refund_status = ['unknown', 'pre_transit'].includes(tracker.status as string) ? refundAs : 'rejected';
+		standIn.givenBack.push(shipment.id);
+		return { status: 200, body: shipment };
 	}
 
 	function convert(request: Incoming, shipment: EasyPostShipment): Answer {

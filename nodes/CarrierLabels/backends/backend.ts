@@ -26,6 +26,24 @@ export interface LabelRequest {
 	since?: string;
 }
 
+/**
+ * What became of a label that was to be voided. `voided`: the carrier was asked to give its price back, and nobody shall use it.
+ * `in_use`: the carrier has scanned it, so the parcel is on its way. `refused`: the carrier takes it back no more, or charges for it only when it is used.
+ */
+export interface VoidedLabel {
+	/** The label's id. */
+	id: string;
+	carrier: string;
+	trackingNumber: string;
+	status: 'voided' | 'in_use' | 'refused';
+	/** The carrier service's own word: what became of the price. */
+	refundStatus?: string;
+	/** For `in_use`: where the parcel is, in the words of docs/nodes/carrier-labels.md. */
+	tracking?: { status: string; detail?: string };
+	/** For people: why it is not voided. */
+	message?: string;
+}
+
 /** What a backend works with. */
 export interface BackendContext {
 	http: Http;
@@ -48,6 +66,10 @@ export interface CarrierBackend {
 	find(context: BackendContext, request: Pick<LabelRequest, 'reference'>, memory: EffectMemory): Promise<ReturnLabel | undefined>;
 	/** Buys the label, noting on the way what `find` and a later try start from. */
 	create(context: BackendContext, request: LabelRequest, memory: EffectMemory): Promise<ReturnLabel>;
+	/** How a label stands; undefined while it is there, unused, and nobody has asked to void it. */
+	standing(context: BackendContext, labelId: string): Promise<VoidedLabel | undefined>;
+	/** Voids a label, looking at it first: one that was voided before or is in use is left alone. May be repeated. */
+	voidLabel(context: BackendContext, labelId: string): Promise<VoidedLabel>;
 	/** The address of a label's file in another format. */
 	labelUrl(context: BackendContext, labelId: string, format: LabelFormat): Promise<string>;
 }

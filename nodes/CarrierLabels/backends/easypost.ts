@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { EffectError, type EffectMemory } from '../../shared/effect';
 import type { ReturnLabel } from '../../shared/model';
-import { labelFormats, type BackendContext, type CarrierBackend, type LabelFormat, type LabelRequest } from './backend';
+import { labelFormats, type BackendContext, type CarrierBackend, type LabelFormat, type LabelRequest, type VoidedLabel } from './backend';
 import { codeOf, easypostError } from './easypostError';
 import { chooseRate, fileUrlOf, isLabelFor, labelOf, messagesOf, Shipment, shipmentOf } from './easypostShipment';
+import { refusedVoid, standingOf } from './easypostVoid';
 
 const List = z.object({ shipments: z.array(Shipment), has_more: z.boolean().default(false) });
 
@@ -37,6 +38,14 @@ export const easypost: CarrierBackend = {
 		const rate = chooseRate(quoted, request.choice);
 		if (!noted) await memory.note({ shipment: quoted.id });
 		return await buy(context, quoted.id, rate.id, memory);
+	},
+
+	async standing(context, labelId) {
+		return standingOf(await shipment(context, labelId));
+	},
+
+	async voidLabel(context, labelId) {
+		return standingOf(await shipment(context, labelId)) ?? (await giveBack(context, labelId));
 	},
 
 	async labelUrl(context, labelId, format) {
@@ -77,6 +86,25 @@ async function buy(context: BackendContext, id: string, rate: string, memory: Ef
 	throw said ?? new EffectError(`EasyPost took the order but shows no label yet${messages ? `: ${messages}` : ''}`, {
 		category: 'unknown_outcome', connection: 'easypost', advice: 'It is looked up before anything is tried again, so no second label is bought.',
 	});
+}
+
+/** Asks for the price once. Whatever the answer was, the shipment tells how the label stands. */
+async function giveBack(context: BackendContext, id: string): Promise<VoidedLabel> {
+	const { http, baseUrl } = context;
+	let said: EffectError | undefined;
+	try {
+		const { status, body } = await http({ method: 'POST', url: `${root(baseUrl)}/shipments/${encodeURIComponent(id)}/refund`, body: {}, repeatable: false, timeoutMs: 60_000 });
+		if (status >= 400) said = easypostError(status, body);
+	} catch (error) {
+		if (!(error instanceof EffectError) || error.category !== 'unknown_outcome') throw error;
+		said = error;
+	}
+	if (said?.category === 'configuration' || said?.details.httpStatus === 404) throw said;
+	const after = await shipment(context, id);
+	const standing = standingOf(after);
+	if (standing) return standing;
+	if (said && !['rejected', 'invalid_input'].includes(said.category)) throw said;
+	return refusedVoid(after, said?.message);
 }
 
 async function findByReference(context: BackendContext, reference: string, since?: string): Promise<ReturnLabel | undefined> {

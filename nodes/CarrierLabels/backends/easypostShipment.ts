@@ -33,7 +33,7 @@ export const Shipment = z.object({
 	postage_label: z
 		.object({ label_url: z.string().nullish(), label_pdf_url: z.string().nullish(), label_zpl_url: z.string().nullish(), label_file_type: z.string().nullish() })
 		.nullish(),
-	tracker: z.object({ id: z.string(), public_url: z.string().nullish() }).nullish(),
+	tracker: z.object({ id: z.string(), public_url: z.string().nullish(), status: z.string().nullish(), status_detail: z.string().nullish() }).nullish(),
 });
 export type Shipment = z.infer<typeof Shipment>;
 
@@ -127,9 +127,14 @@ export function messagesOf(shipment: Pick<Shipment, 'messages'>): string[] {
 	return (shipment.messages ?? []).map(({ carrier, message }) => `${carrier ? `${carrier}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(message)}`.slice(0, 300));
 }
 
+/** Whether the carrier was asked to give the label's price back, and has not refused. */
+export function isGivenBack({ refund_status: status }: Pick<Shipment, 'refund_status'>): boolean {
+	return status === 'submitted' || status === 'refunded';
+}
+
 /** A shipment that is the label of a return and has not been given back. */
 export function isLabelFor(shipment: Shipment, reference: string): boolean {
-	return shipment.reference === reference && !!shipment.is_return && !['submitted', 'refunded'].includes(shipment.refund_status ?? '');
+	return shipment.reference === reference && !!shipment.is_return && !isGivenBack(shipment);
 }
 
 function refused(message: string, advice: string, code: string): EffectError {
