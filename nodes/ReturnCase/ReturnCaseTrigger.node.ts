@@ -4,6 +4,7 @@ import type { Scope } from '../shared/case/channels';
 import { brandsProperty, channelsProperty, scopeOf, storeToPublish, toNodeError } from '../shared/effect';
 import { eventTypes } from '../shared/model';
 import { attend } from './trigger/attendance';
+import { watchOverdue } from './trigger/overdueWatch';
 import { itemOf, StepRunner } from './trigger/stepRunner';
 
 /** Starts a flow for each step that waits under a name. */
@@ -107,9 +108,11 @@ export class ReturnCaseTrigger implements INodeType {
 			},
 		);
 		runner.open();
+		const stopWatching = watchOverdue(store, (message) => this.logger.error(message));
 		return {
 			closeFunction: async () => {
 				runner.close();
+				stopWatching();
 				await leave();
 			},
 		};

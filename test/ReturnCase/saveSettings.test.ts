@@ -30,7 +30,7 @@ it('has a field for every setting', () => {
 		sender: 'a', operator: 'a', owners: { service: 'a', warehouse: 'a', finance: 'a', digital: 'a', operator: 'a' },
 		returnAddress: { name: 'a', company: 'a', street1: 'a', street2: 'a', city: 'a', state: 'a', postalCode: 'a', country: 'DE', phone: 'a', email: 'a' }, parcel: { weight: 1, length: 1, width: 1, height: 1 },
 		odoo: { ...Object.fromEntries(Object.keys(Settings.shape.odoo._def.innerType.shape).map((name) => [name, 1])), destinations: { restock: 1, quarantine: 1, refurbish: 1, vendor: 1, scrap: 1 } },
-		policy: { reviewAbove: 1, currency: 'EUR' },
+		policy: { reviewAbove: 1, currency: 'EUR', expireAfterDays: 30 },
 	});
 	expect(pathsOf(full).filter((path) => path !== 'brand').sort()).toEqual(fields.map(({ path }) => path).sort());
 });

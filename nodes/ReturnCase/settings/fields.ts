@@ -45,6 +45,7 @@ export const fields: SettingField[] = [
 	]),
 	...of('policy', 'policy.', 'text', [
 		['windowDays', 'Return Window (Days)', { kind: 'number', hint: 'Days after delivery in which a return may be asked for' }],
+		['expireAfterDays', 'Expires After (Days)', { kind: 'number', hint: 'Days after the approval in which the goods must come; 0 for never' }],
 		['currency', 'Currency', { kind: 'currency', placeholder: 'e.g. EUR', hint: 'Of the amounts below' }],
 		['reviewAbove', 'Review Above', { kind: 'amount', placeholder: 'e.g. 500.00', hint: 'Above this value of the goods a person decides' }],
 		['returnFee', 'Return Fee', { kind: 'amount', placeholder: 'e.g. 4.90', hint: 'Taken off the refund, once per case' }],

@@ -15,6 +15,7 @@ export type Rules = z.infer<typeof Rules>;
 /** What an analyst changes in the node instead of in the settings. Amounts are decimals of the order's currency. */
 export interface PolicyOverrides {
 	windowDays?: number;
+	expireAfterDays?: number;
 	reviewAbove?: string | number;
 	refundTiming?: string;
 	refundShipping?: boolean;

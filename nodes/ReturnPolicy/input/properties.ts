@@ -26,6 +26,15 @@ const windowDays: INodeProperties = {
 	description: 'How many days after delivery a return may be asked for; when the delivery is not known, after the order was placed',
 };
 
+const expireAfterDays: INodeProperties = {
+	displayName: 'Expires After (Days)',
+	name: 'expireAfterDays',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 60,
+	description: 'How many days after the approval the goods must come; a return of which nothing came then expires. 0: never.',
+};
+
 const reviewAbove: INodeProperties = {
 	displayName: 'Review Above',
 	name: 'reviewAbove',
@@ -96,5 +105,5 @@ const overridesOf = (options: INodeProperties[]): INodeProperties => ({
 	options,
 });
 
-export const decisionOverrides = overridesOf([refundTiming, windowDays, reviewAbove]);
+export const decisionOverrides = overridesOf([expireAfterDays, refundTiming, windowDays, reviewAbove]);
 export const refundOverrides = overridesOf([refundShipping, refundTiming, restockingFee, returnFee, unrefundable]);

@@ -13,6 +13,7 @@ import * as looks from './looks';
 import { assertStillOurs, migrate } from './migrations';
 import * as notices from './notices';
 import { logAct, operatorLog } from './operatorLog';
+import { endOverdue, overdue } from './overdue';
 import type { CaseState } from './state';
 import * as settings from './settings';
 import * as stepServers from './stepServers';
@@ -118,6 +119,9 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		signOff: async (stepName, instance) => await write(() => stepServers.signOff(context, stepName, instance)),
 		unservedSteps: async () => await read(() => stepServers.unserved(context)),
 		handOverSteps: async (what, by) => await changing(write(() => stepServers.handOver(context, what, by))),
+
+		overdue: async (limit) => await read(() => overdue(context, limit)),
+		endOverdue: async (reference) => await changing(write(() => endOverdue(context, reference))),
 
 		nextAlarm: async () => {
 			const { dueAt, changed } = await read(() => alarms.nextAlarm(context));

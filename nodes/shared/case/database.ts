@@ -9,6 +9,8 @@ export interface Tables {
 		seal: string | null;
 		/** The rules that it was opened under (state.ts); null: before they had a number. */
 		rules: number | null;
+		/** When an approved return is looked at that has not come back, in milliseconds (overdue.ts); null: never. */
+		expires_at: Generated<number | null>;
 	};
 	events: {
 		seq: Generated<number>; reference: string; position: number; source: string; source_id: string; type: string; time: string; recorded_at: string;

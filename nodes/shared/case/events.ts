@@ -5,6 +5,7 @@ import { assertAllowed, assertFrozen } from './commands';
 import { all, first, type Database, type Tables, type Work } from './database';
 import { chainHash } from './hashChain';
 import { isSealed, sealOf } from './integrity';
+import { expiryOf } from './overdue';
 import { applied, opened, rulesOf, stateRules, type Aftermath, type CaseState } from './state';
 import { contentHash, differences, reusedId } from './reusedId';
 import { CaseNotFound, type Recorded } from './store';
@@ -90,6 +91,8 @@ function* writerOf(context: EventsContext, reference: string): Work<CaseWriter> 
 /** Holds a case's state while events are appended to it. */
 class CaseWriter {
 	private changed = false;
+	/** The time in which goods must come begins with this write. */
+	private begun = false;
 	constructor(private readonly context: EventsContext, private readonly reference: string, public state: CaseState, private lastHash: string, private readonly sealed = true) {}
 
 	/** Appends one event, and what follows from it. A repeated event changes nothing; one that says something else under a known id opens an exception. */
@@ -112,6 +115,7 @@ class CaseWriter {
 		const inserted = yield* first(db.insertInto('events').values({ ...row, hash: this.lastHash }).returning('seq'));
 		this.state = after.state;
 		this.changed = true;
+		if (event.type === 'return.approved' || event.type === 'return.reopened') this.begun = true;
 		yield* this.addReferences(event.references ?? {});
 		yield* followEvent(this.context, this.state, stored);
 		yield* addSteps(this.context, { seq: inserted!.seq, reference: this.reference, type: event.type, channel: this.state.channel, brand: this.state.brand });
@@ -149,7 +153,8 @@ class CaseWriter {
 		const columns = { ...columnsOf(this.state), last_hash: this.lastHash };
 		// A broken seal stays broken: facts go on being stored, and the case goes on being called changed.
 		const seal = this.sealed ? sealOf(this.context.auditKey, { reference: this.reference, ...columns }) : null;
-		yield* all(this.context.db.updateTable('cases').set({ ...columns, seal }).where('reference', '=', this.reference));
+		const expires_at = expiryOf(this.state, this.begun, this.context.clock.now());
+		yield* all(this.context.db.updateTable('cases').set({ ...columns, seal, ...(expires_at !== undefined && { expires_at }) }).where('reference', '=', this.reference));
 	}
 
 	private *addReferences(ids: Record<string, string>): Work<void> {

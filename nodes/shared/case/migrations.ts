@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type SqlBool } from 'kysely';
+import { usualExpiryDays } from '../model';
 import { all, first, type Database, type Tables, type Work } from './database';
 import { sealOf } from './integrity';
 import { assertOwnTables, newerThan } from './ownTables';
@@ -261,6 +262,17 @@ const migrations: Migration[] = [
 			yield* all(schema.createIndex('alarms_not_closed').on('alarms').column('id').where(sql<SqlBool>`closed_at is null`));
 			yield* all(schema.createIndex('inbox_received').on('inbox').columns(['received_at', 'source', 'id']));
 			yield* all(schema.createIndex('inbox_unreadable').on('inbox').columns(['source', 'received_at', 'id']).where(sql<SqlBool>`state = 'unreadable'`));
+		},
+	},
+	{
+		name: '2026-11-expiry',
+		*up(db, kind) {
+			const { schema } = db;
+			const big = kind === 'sqlite' ? ('integer' as const) : ('bigint' as const);
+			yield* all(schema.alterTable('cases').addColumn('expires_at', big));
+			yield* all(schema.createIndex('cases_expire').on('cases').columns(['expires_at', 'reference']).where(sql<SqlBool>`expires_at is not null`));
+			// The time of those that wait already begins now: an update lets nothing expire at once.
+			yield sql`update cases set expires_at = ${Date.now() + usualExpiryDays * 24 * 3_600_000} where closed_at is null and "authorization" = 'approved'`.compile(db);
 		},
 	},
 ];

@@ -43,6 +43,8 @@ export interface CaseState extends RollUps {
 	refundTo?: RefundWay;
 	/** How the goods come back, when the request said so. */
 	returnBy?: 'parcel' | 'drop_off';
+	/** The customer has withdrawn from the contract by law. */
+	withdrawal?: boolean;
 	labels: Array<ReturnLabel & { voided?: boolean }>;
 	tracking?: { trackingNumber: string; status: string };
 	receipts: Receipt[];
@@ -77,6 +79,7 @@ export function opened(event: CaseEvent<'return.requested'>): CaseState {
 		ids: { ...request.providerIds },
 		...(request.refundTo && { refundTo: request.refundTo }),
 		...(request.returnBy && { returnBy: request.returnBy }),
+		...(request.withdrawal && { withdrawal: true }),
 		verdict: 'requested',
 		authorization: 'requested',
 		logistics: 'none',

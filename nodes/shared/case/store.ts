@@ -325,6 +325,11 @@ export interface CaseStore {
 	/** Gives the steps of a name that nobody serves to another name, of one case or of all. Throws HandOverRefused. */
 	handOverSteps(what: { from: string; to: string; reference?: string }, by: By): Promise<{ moved: number; alreadyThere: number }>;
 
+	/** Approved returns whose time to come back is over, the longest overdue first. */
+	overdue(limit: number): Promise<string[]>;
+	/** Lets an overdue return expire when nothing of it has moved, else asks its owner (exception `missing`). Undefined: nothing to do any more. */
+	endOverdue(reference: string): Promise<'expired' | 'missing' | undefined>;
+
 	/** When the next alarm is due, in milliseconds since 1970; undefined while nothing needs a person. A read, as long as nothing changed. */
 	nextAlarm(): Promise<number | undefined>;
 	/** Alarms that are due, for one taker. They come again, later each time, until alarmsTold is called for them; and daily while they are open. */

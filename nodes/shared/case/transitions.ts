@@ -9,6 +9,7 @@ export const exceptionOwners = {
 	label_of_ended_return: 'service',
 	parcel_of_ended_return: 'warehouse',
 	shipment: 'service',
+	missing: 'service',
 	goods_of_ended_return: 'warehouse',
 	unknown_item: 'warehouse',
 	over_receipt: 'warehouse',

@@ -37,6 +37,8 @@ export const ReturnRequest = z.object({
 	refundTo: z.enum(refundWays).optional(),
 	/** How the goods come back: in a parcel with a label of ours, or brought to a store. */
 	returnBy: z.enum(['parcel', 'drop_off']).optional(),
+	/** The customer withdraws from the contract, as the law lets them: that right does not end when goods are late. */
+	withdrawal: z.boolean().optional(),
 	/** Ids of the request itself and its order: `shopify.return`, `shopify.order`. */
 	providerIds: ProviderIds.default({}),
 });

@@ -18,9 +18,14 @@ export const PolicySettings = z
 		restockingFeeBasisPoints: z.number().int().min(0).max(10_000).default(0),
 		/** For money that cannot go back by itself: paid by PayPal or in cash, or on a payment that takes no refund any more. */
 		unrefundable: z.enum(unrefundableWays).default('by_hand'),
+		/** Days after the approval in which goods must come; a return of which nothing came then expires. 0: never; absent: usualExpiryDays. */
+		expireAfterDays: z.number().int().min(0).max(3_650).optional(),
 	})
 	.strict();
 export type PolicySettings = z.infer<typeof PolicySettings>;
+
+/** Of policies that do not say when a return expires. No default of the schema: it would give every policy that was ever hashed another name. */
+export const usualExpiryDays = 60;
 
 const address = z.string().optional();
 const odooId = z.number().int().positive();

@@ -26,6 +26,7 @@ const claimed = async (store: CaseStore) => {
 	await store.open({ request: request(`fresh ${Math.random()}`), source: 'shopify', sourceId: `${Math.random()}` });
 	return await store.claimSteps('Authorise', lease);
 };
+const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs };
 const who = { actor: 'a person', reason: 'plan' };
 const down = { message: 'down', category: 'retryable', connection: 'stripe', account: { key: 'stripe:us1', name: 'US' } };
 const calls: Calls = {
@@ -106,6 +107,15 @@ const calls: Calls = {
 	signOff: async (store) => await store.signOff('Authorise', 'plan'),
 	unservedSteps: async (store) => await store.unservedSteps(),
 	handOverSteps: async (store) => (await store.signOn('Authorise', 'other plan'), await store.handOverSteps({ from: 'Counter', to: 'Authorise' }, who)),
+	overdue: async (store) => await store.overdue(50),
+	endOverdue: async (store) => {
+		const [step] = await claimed(store);
+		await store.record({ reference: step.case.reference, events: [parseNewEvent({ id: 'approve', source: 'test', type: 'return.approved', data: {} })] });
+		clock.aheadMs = 1_000 * 24 * 3_600_000;
+		const outcome = await store.endOverdue(step.case.reference);
+		clock.aheadMs = 0;
+		expect(outcome).toBe('expired');
+	},
 	nextAlarm: async (store) => await store.nextAlarm(),
 	takeAlarms: async (store) => await store.takeAlarms({ limit: 5 }),
 	alarmsTold: async (store) => await store.alarmsTold([1]),
@@ -144,8 +154,8 @@ function fill(cases: number): string[] {
 	const k = `(select 1 as k union all select 2 union all select 3 union all select 4 union all select 5 union all select 6 union all select 7 union all select 8 union all select 9 union all select 10) as k`;
 	const at = `'2025-' || (1000000 + i)`;
 	return [
-		`${n} insert into cases (reference, brand, channel, order_number, state, version, last_hash, "authorization", logistics, inspection, settlement, opened_at, updated_at, closed_at)
-			select 'RMA-' || i, 'default', 'shopify', '#' || i, '{}', 10, '', case when i % 1000 = 0 then 'in_review' else 'approved' end, 'received', 'done', case when i % 500 = 0 then 'due' else 'settled' end, ${at}, ${at}, case when i % 100 = 0 then null else ${at} end from n`,
+		`${n} insert into cases (reference, brand, channel, order_number, state, version, last_hash, "authorization", logistics, inspection, settlement, opened_at, updated_at, closed_at, expires_at)
+			select 'RMA-' || i, 'default', 'shopify', '#' || i, '{}', 10, '', case when i % 1000 = 0 then 'in_review' else 'approved' end, 'received', 'done', case when i % 500 = 0 then 'due' else 'settled' end, ${at}, ${at}, case when i % 100 = 0 then null else ${at} end, case when i % 100 = 0 then 4102444800000 else null end from n`,
 		`${n} insert into events (reference, position, source, source_id, type, time, recorded_at, actor, data, hash)
 			select 'RMA-' || i, k, 'fill', i || '/' || k, case when k = 1 then 'return.requested' when k = 2 then 'return.approved' when k = 9 then 'return.closed' else 'customer.notified' end, ${at}, ${at}, null, '{}', '' from n, ${k}`,
 		`insert into steps (event_seq, reference, name, state, attempts, due_at, fence, solo, brand)
@@ -177,7 +187,7 @@ describe.each(engines)('plans on $name', (engine) => {
 		await engine.start();
 		database = (await engine.create()).connect();
 		let recorded = false;
-		store = await createCaseStore(recording(database, (query) => void (recorded && !seen.has(query.sql) && seen.set(query.sql, { query, method }))), { name: `plans ${engine.name}`, auditKey: 'test' });
+		store = await createCaseStore(recording(database, (query) => void (recorded && !seen.has(query.sql) && seen.set(query.sql, { query, method }))), { name: `plans ${engine.name}`, auditKey: 'test', clock });
 		for (const text of fill(Number(process.env.PLAN_CASES ?? (many ? 100_000 : 300)))) await run(text);
 		if (database.kind === 'postgres') await run('analyze');
 		await store.subscribe('Authorise', ['return.requested']);

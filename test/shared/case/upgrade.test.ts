@@ -77,6 +77,9 @@ describe.each(engines)('a store of the first version on $name', (engine) => {
 		const [store] = await Promise.all([made.open(), made.open()]); // two processes after the update
 		expect(await numbers()).toEqual(before);
 		expect([await store.verify('RMA-A'), await store.verify('RMA-B')]).toEqual([undefined, undefined]);
+		// What waits for its goods already has its whole time from now on.
+		expect(Number(await made.look(`select min(expires_at) as value from cases`)) - Date.now()).toBeGreaterThan(59 * 24 * 3_600_000);
+		expect(await store.overdue(10)).toEqual([]);
 		expect((await store.claimSteps('Work', { limit: 9, leaseMs: 1000, maxAttempts: 3 })).map(({ event, case: found }) => [event.type, found.logistics])).toEqual([['return.received', 'part_received'], ['return.received', 'part_received']]);
 
 		// What was stored is known still, and the number of one case is free in the other.
