@@ -7,6 +7,7 @@ import { openSqlite } from '../../nodes/shared/case/sqlite';
 import { lookOnce } from '../../nodes/shared/effect/lookout';
 import { runNode } from '../harness';
 import { waitFor } from '../n8n/waitFor';
+import { disputeBody } from '../sandbox/shopifyBodies';
 import { limits } from '../sandbox/shopifyCost';
 import type { OrderState } from '../sandbox/shopifyTypes';
 import { start, type Fixture } from './fixture';
@@ -124,6 +125,32 @@ describe('webhooks that were lost', () => {
 			limits.restoreRate = restoreRate;
 		}
 	}, 900_000);
+
+	it('are made up for disputes of a trigger that asks for them: the case, finance and the flow hear of each once, by whatever way', async () => {
+		const one = await published({ parameters: { topics: [...all, 'disputes/create', 'disputes/update'] } });
+		const order = admin().order('#1002');
+		const made = admin().approve(admin().request(order, [{ sku: order.lines[0].entry.sku, quantity: 1 }]).id);
+		const dispute = admin().dispute(order);
+		await look(one);
+		expect(await caseOf(made.id)).toMatchObject({ exceptions: [{ code: 'dispute', owner: 'finance', message: expect.stringContaining(dispute.id) }] });
+		await shop.shopify.webhooks.deliver('disputes/create', disputeBody(order, 'needs_response', dispute.id)); // comes late
+		dispute.status = 'LOST';
+		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(order, 'lost', dispute.id));
+		await look(one);
+		const second = admin().dispute(order);
+		second.status = 'WON';
+		await look(one);
+		await look(one);
+		expect(told(one).filter((line) => line.startsWith('dispute'))).toEqual(['disputes/create by look', 'disputes/update by webhook', 'disputes/update by look']);
+		expect((await caseOf(made.id))!.exceptions).toMatchObject([{ code: 'dispute' }, { code: 'dispute_lost' }, { code: 'dispute', resolved: true }]);
+	});
+
+	it('are not asked for of a trigger that wants none: its key may not read them', async () => {
+		const one = await published();
+		admin().dispute(admin().order('#1002'));
+		await look(one);
+		expect(shop.journal.calls.filter(({ operation }) => operation === 'disputes')).toEqual([]);
+	});
 
 	it('go on where a look broke off', async () => {
 		const one = await published();

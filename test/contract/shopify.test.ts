@@ -71,6 +71,7 @@ const variables: Record<string, Record<string, unknown>> = {
 	GiftCards: { query: 'created_at:>=\'2026-11-01T00:00:00.000Z\'', after: null },
 	GiftCardCreate: { input: { initialAmount: { amount: '25.00', currencyCode: 'EUR' }, note: 'Return credit [RMA-1/G1]', customerId: gid('Customer'), expiresOn: '2029-12-31' } },
 	ChangedOrders: { query: 'updated_at:>=\'2026-11-01T00:00:00.000Z\'', after: null },
+	Disputes: { query: 'initiated_at:>=\'2026-11-01T00:00:00.000Z\'', after: null },
 	BalanceTransactions: { first: 100, after: null, query: 'payments_transfer_id:1' },
 	RefundGet: { id: gid('Refund') },
 	WebhookSubscriptions: { uri: 'https://n8n.example.com/webhook/a', after: undefined },

@@ -27,6 +27,7 @@ export function disposeBody(found: ReturnState, lines: ReturnLineState[]): objec
 	return { id: bigNumber(found.reverseOrderId), admin_graphql_api_id: found.reverseOrderId, total_dispositions: dispositions.length, dispositions };
 }
 
-export function disputeBody(order: OrderState, status = 'needs_response'): object {
-	return { id: '#285332461850802057#', order_id: bigNumber(order.id), type: 'chargeback', amount: order.entry.total, currency: 'EUR', reason: 'fraudulent', network_reason_code: '4837', status, evidence_due_by: null, evidence_sent_on: null, finalized_on: null, initiated_at: new Date().toISOString() };
+/** As shopifyGraphMore.ts shows the same dispute. */
+export function disputeBody(order: OrderState, status = 'needs_response', id = 'gid://shopify/ShopifyPaymentsDispute/285332461850802057'): object {
+	return { id: bigNumber(id), order_id: bigNumber(order.id), type: 'chargeback', amount: order.entry.total, currency: 'EUR', reason: 'fraudulent', network_reason_code: '4837', status, evidence_due_by: null, evidence_sent_on: null, finalized_on: null, initiated_at: new Date().toISOString() };
 }

@@ -2,7 +2,7 @@ import { fromDecimal, money, type Money } from '../../nodes/shared/model';
 import { digestOf, type CreditState, type GiftCardState, type MetafieldState } from './shopifyCredits';
 import { bag, connection, plain } from './shopifyGraph';
 import type { GroupState, ItemState, LocationState } from './shopifyStock';
-import type { DeliveryState, LineState, OrderState, ReturnState } from './shopifyTypes';
+import type { DeliveryState, DisputeState, LineState, OrderState, ReturnState } from './shopifyTypes';
 
 export function metafieldNode(one: MetafieldState | undefined): object | null {
 	return one ? { __typename: 'Metafield', ...one, compareDigest: digestOf(one) } : null;
@@ -12,6 +12,15 @@ export function deliveryNode({ id, number, url, labelUrl }: DeliveryState): obje
 	return {
 		__typename: 'ReverseDelivery', id, reverseDeliveryLineItems: connection([]),
 		deliverable: { __typename: 'ReverseDeliveryShippingDeliverable', label: labelUrl ? { publicFileUrl: `https://cdn.shopify.com/labels/${id.split('/').pop()}.pdf`, createdAt: new Date().toISOString(), updatedAt: new Date().toISOString() } : null, tracking: number || url ? { carrierName: null, number, url } : null },
+	};
+}
+
+/** As shopifyBodies.ts tells the same dispute. */
+export function disputeNode({ id, order, status, initiatedAt }: DisputeState): object {
+	const open = ['NEEDS_RESPONSE', 'UNDER_REVIEW'].includes(status);
+	return {
+		__typename: 'ShopifyPaymentsDispute', id, status, type: 'CHARGEBACK', initiatedAt, amount: { amount: order.entry.total, currencyCode: 'EUR' }, evidenceDueBy: null, evidenceSentOn: null,
+		finalizedOn: open ? null : initiatedAt, legacyResourceId: id.split('/').pop(), order: { id: order.id }, reasonDetails: { networkReasonCode: '4837', reason: 'FRAUDULENT' },
 	};
 }
 

@@ -1,7 +1,7 @@
 import { fromDecimal } from '../../nodes/shared/model';
 import type { GraphQLResolveInfo } from 'graphql';
 import { connection, type ShopifyGraph } from './shopifyGraph';
-import { balanceNodes, calculatedReturn, creditNode, customerNode, deliveryNode, giftCardNode, groupNode, itemNode, locationNode, metafieldNode } from './shopifyGraphMore';
+import { balanceNodes, calculatedReturn, creditNode, customerNode, deliveryNode, disputeNode, giftCardNode, groupNode, itemNode, locationNode, metafieldNode } from './shopifyGraphMore';
 import { reasons, type LineInput, type ShopifyReverse } from './shopifyReverse';
 import { matches } from './shopifySearch';
 import type { ShopifyState } from './shopifyState';
@@ -71,6 +71,7 @@ export function queries({ state, graph, reverse, guarded }: RootTools): Record<s
 		locations: guarded('', ({ query: _query, ...paging }: Paging) => connection(state.stock.locations.map(locationNode))(paging)), // eslint-disable-line @typescript-eslint/no-unused-vars -- left out
 		inventoryItems: guarded('', ({ query, ...paging }: Paging) => connection(state.stock.items.filter(({ sku }) => matches(query ?? '', (field) => (field === 'sku' ? sku : undefined))).map(itemNode))(paging)),
 		giftCards: guarded('', ({ query, ...paging }: Paging) => connection(state.credits.giftCards.filter((one) => matches(query ?? '', (field) => (field === 'created_at' ? one.createdAt : undefined))).map(giftCardNode).reverse())(paging)),
+		disputes: guarded('', ({ query = '', ...paging }: Paging) => connection(state.disputes.filter((one) => matches(query ?? '', (field) => (field === 'initiated_at' ? one.initiatedAt : undefined))).map(disputeNode))(paging)),
 		shopifyPaymentsAccount: guarded('', () => ({ id: 'gid://shopify/ShopifyPaymentsAccount/1', balanceTransactions: connection(balanceNodes(state.orders, (order) => state.placedAt(order))) })),
 	};
 }

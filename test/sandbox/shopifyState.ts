@@ -2,7 +2,7 @@ import { format, fromDecimal, type Money } from '../../nodes/shared/model';
 import { catalogue, paidParts } from './catalogue';
 import { ShopifyCredits } from './shopifyCredits';
 import { ShopifyStock } from './shopifyStock';
-import { UserErrorSignal, type OrderState, type RefundState, type ReturnState, type Subscription, type TransactionState } from './shopifyTypes';
+import { UserErrorSignal, type DisputeState, type OrderState, type RefundState, type ReturnState, type Subscription, type TransactionState } from './shopifyTypes';
 
 export * from './shopifyTypes';
 
@@ -21,6 +21,7 @@ const day = 86_400_000;
 export class ShopifyState {
 	readonly orders: OrderState[];
 	readonly subscriptions: Subscription[] = [];
+	readonly disputes: DisputeState[] = [];
 	readonly stock = new ShopifyStock((kind) => this.nextId(kind));
 	readonly credits = new ShopifyCredits((kind) => this.nextId(kind), (id) => this.orders.some(({ entry }) => id === `gid://shopify/Customer/9${entry.shopifyId}`), (id) => this.orders.some((order) => order.id === id));
 	/** How the next refunds of Shopify Payments end; real ones are often PENDING at first. */
@@ -166,6 +167,13 @@ export class ShopifyState {
 			order.updatedAt = new Date().toISOString();
 		}
 		return waiting.map(({ transaction }) => transaction);
+	}
+
+	/** The customer asks the bank for the money of an order. */
+	dispute(order: OrderState): DisputeState {
+		const made = { id: this.nextId('ShopifyPaymentsDispute'), order, status: 'NEEDS_RESPONSE', initiatedAt: new Date().toISOString() };
+		this.disputes.push(made);
+		return made;
 	}
 
 	subscribe(topic: string, uri: string, name: string | null): Subscription {

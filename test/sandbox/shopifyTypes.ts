@@ -94,6 +94,13 @@ export interface OrderState {
 	updatedAt?: string;
 }
 
+export interface DisputeState {
+	id: string;
+	order: OrderState;
+	status: string;
+	initiatedAt: string;
+}
+
 export interface Subscription {
 	id: string;
 	topic: string;

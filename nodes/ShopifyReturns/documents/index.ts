@@ -1,6 +1,7 @@
 export * from './balanceTransactions';
 export * from './bulk';
 export * from './changedOrders';
+export * from './disputes';
 export * from './document';
 export * from './giftCard';
 export * from './inventory';

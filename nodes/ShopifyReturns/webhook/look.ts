@@ -13,6 +13,7 @@ import { shopifyOfNode } from '../transport/fromNode';
 import { askShop } from './askShop';
 import { itemOf } from './item';
 import { missedOf, missedTopics } from './missed';
+import { disputesSince } from './missedDisputes';
 import { originOfNode, receiverOf, takeInAny } from './receive';
 import { isRegistered, register } from './subscriptions';
 import type { Delivery } from './takeIn';
@@ -80,7 +81,15 @@ export async function lookAtShop(onlooker: Onlooker, looking: Looking): Promise<
 	}
 	// Nothing changed for long: the next look need not read all of it again.
 	if (start > cursor.until) await looking.keep(JSON.stringify({ ...cursor, until: start }));
+	await takeInDisputes(onlooker, cursor.since);
 	await takeInWaiting(onlooker, { since: cursor.since });
+}
+
+/** Only for a trigger that asks for disputes: they need an access scope of their own. */
+async function takeInDisputes(onlooker: Onlooker, since: string): Promise<void> {
+	const wanted = onlooker.node.getNodeParameter('topics') as string[];
+	if (!wanted.some((topic) => topic.startsWith('disputes/'))) return;
+	for await (const { name, topic, body } of disputesSince(onlooker.client, since)) await takeInNow(onlooker, { topic, body, webhookId: `look:dispute/${name}@${onlooker.receiver}`, noticedBy: 'look' });
 }
 
 async function takeInOrder(onlooker: Onlooker, order: ChangedOrder, since: string): Promise<void> {

@@ -34,7 +34,7 @@ export interface OtherNews {
 	/** order_transactions/create: only this tells what became of the money. */
 	transaction?: { id: string; kind: string; status: string; errorCode?: string };
 	/** disputes/*: what the case of the order learns. */
-	dispute?: DisputeNews;
+	dispute?: DisputeNews & { /** Shopify's word. */ status: string };
 	/** reverse_deliveries/attach_deliverable: what the customer sends the goods with. */
 	parcel?: Parcel;
 }
@@ -66,8 +66,8 @@ export function readOther(topic: OtherTopic, raw: string): OtherNews {
 	};
 }
 
-function disputeOf({ status, reason, amount, currency, evidence_due_by: due }: Body, id: string): DisputeNews {
-	return { source: 'shopify', id, amount: amountOf(amount, currency), reason: reason ?? '', outcome: disputeOutcomes[status ?? ''] ?? 'open', ...(due && { dueAt: due }) };
+function disputeOf({ status = '', reason, amount, currency, evidence_due_by: due }: Body, id: string): DisputeNews & { status: string } {
+	return { source: 'shopify', id, status, amount: amountOf(amount, currency), reason: reason ?? '', outcome: disputeOutcomes[status] ?? 'open', ...(due && { dueAt: due }) };
 }
 
 function amountOf(amount = '', currency = ''): Money {

@@ -41,7 +41,7 @@ export async function takeInOther(store: CaseStore, delivery: Delivery & { topic
 	const found = typeof settled === 'object' ? settled.case : await caseOf(store, news);
 	const told = found ? await tell(store, found, news) : false;
 	const changed = unread || told || (typeof settled === 'object' && settled.changed);
-	const about = { returnId: news.returnId, gid: news.gid, status: news.transaction?.status };
+	const about = { returnId: news.returnId, gid: news.gid, status: news.transaction?.status ?? news.dispute?.status, dispute: !!news.dispute };
 	return { news: changed && (await isFirstTelling(store, delivery, about)), ...(news.returnId && { returnId: news.returnId }), case: found && (await store.get(found.reference)) };
 }
 
