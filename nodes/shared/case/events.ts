@@ -113,7 +113,7 @@ class CaseWriter {
 		};
 		this.lastHash = chainHash(this.context.auditKey, this.lastHash, row);
 		const inserted = yield* first(db.insertInto('events').values({ ...row, hash: this.lastHash }).returning('seq'));
-		this.state = after.state;
+		this.state = { ...after.state, updatedAt: at };
 		this.changed = true;
 		if (event.type === 'return.approved' || event.type === 'return.reopened') this.begun = true;
 		yield* this.addReferences(event.references ?? {});

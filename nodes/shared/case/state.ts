@@ -25,6 +25,7 @@ export interface CaseState extends RollUps {
 	/** Position of the last event. */
 	version: number;
 	openedAt: string;
+	/** When its newest event was recorded, which can be long after it happened. */
 	updatedAt: string;
 	closedAt?: string;
 	customer?: Customer;
@@ -103,7 +104,6 @@ export function applied(before: CaseState, event: CaseEvent): Aftermath {
 	const state = structuredClone(before);
 	const exceptions = misfitsOf(before, event);
 	state.version = event.position;
-	state.updatedAt = event.time;
 	const handler = handlers[event.type] as Handler<EventType> | undefined;
 	handler?.(state, event.data as never, event, exceptions);
 	const after: Aftermath = { state: { ...state, ...rollUp(state) }, exceptions };

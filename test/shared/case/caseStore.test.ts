@@ -67,6 +67,13 @@ describe.each(engines)('case store on $name', (engine) => {
 			expect(timeline.map((event) => event.position)).toEqual(timeline.map((_, i) => i + 1));
 			expect(await store.verify(reference)).toBeUndefined();
 		});
+		it('is listed as changed when it was told of something, however long ago that happened', async () => {
+			const { reference } = await open();
+			const before = (await store.get(reference))!.updatedAt;
+			now += 60_000;
+			await store.record({ reference, events: [{ ...received('late', 1), time: '2020-01-01T00:00:00.000Z' }] });
+			expect(await store.getMany({ after: before, limit: 9 })).toMatchObject([{ reference }]);
+		});
 		it('is open again when it is reopened, and when a refund fails after all was done', async () => {
 			const { reference } = await open();
 			const close = (id: string): NewEvent => ({ id, source: 'test', type: 'return.closed', data: {} });
