@@ -1,6 +1,7 @@
 import { namesPerUnit, takeLots } from '../../nodes/OdooReturns/documents/lots';
 import { nextName } from '../../nodes/OdooReturns/documents/numbering';
 import type { Move } from '../../nodes/OdooReturns/documents/answers';
+import { Odoo } from '../../nodes/OdooReturns/transport/odoo';
 import { bench, type Bench } from './setUp';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
@@ -65,7 +66,7 @@ describe('the node', () => {
 		expect((await b.node('return.getMany', { status: 'any', since: 'yesterday' })).error?.message).toBe('"yesterday" is no time');
 	});
 
-	it('cancels what is open and says when nothing is', async () => {
+	it('cancels what is open, and leaves what was received and says so', async () => {
 		await b.done('return.create', create);
 		await b.done('goods.receive', { reference, receipt: receipt('A', ['TEE-BLUE-M', 1]) });
 		expect((await b.done('return.cancel', { reference }, { mode: 'manual' })).cancellation).toMatchObject({ outcome: 'dry_run', canceled: [{ id: expect.any(String) }] });
@@ -74,7 +75,27 @@ describe('the node', () => {
 		expect((await b.done('return.cancel', { reference })).cancellation).toEqual({ ...cancellation, outcome: 'already_done' });
 		await b.done('return.create', { ...create, reference: 'RMA-2', lines: lines(['MUG-WHITE', 1]) });
 		await b.done('goods.receive', { reference: 'RMA-2', receipt: receipt('A', ['MUG-WHITE', 1]) });
-		expect((await b.node('return.cancel', { reference: 'RMA-2' })).error).toMatchObject({ message: 'Return S00001/RET/2 was received already', description: expect.stringContaining('Undo') });
+		const received = await b.done('return.cancel', { reference: 'RMA-2' });
+		expect(received.cancellation).toMatchObject({ outcome: 'nothing_to_do', canceled: [], received: [{ name: 'S00001/RET/2' }], message: expect.stringContaining('were received already, and stay') });
+	});
+
+	it('has nothing to cancel when Odoo does not know the return', async () => {
+		const writes = b.writes().length;
+		expect((await b.done('return.cancel', { reference: 'RMA-NONE' })).cancellation).toMatchObject({ outcome: 'nothing_to_do', canceled: [], received: [], message: expect.stringContaining('no return document') });
+		expect(b.writes()).toHaveLength(writes);
+	});
+
+	it('is content when a person receives or cancels it in that very moment', async () => {
+		await b.done('return.create', create);
+		const [picking] = b.odoo.db.where('stock.picking', { origin: reference });
+		const { forCompany } = Odoo.prototype;
+		const meanwhile = jest.spyOn(Odoo.prototype, 'forCompany').mockImplementationOnce(function (this: Odoo, company) {
+			for (const move of b.odoo.db.where('stock.move', { picking_id: picking.id })) b.odoo.db.update('stock.move', move, { state: 'done' });
+			b.odoo.db.update('stock.picking', picking, { state: 'done' });
+			return forCompany.call(this, company);
+		});
+		expect((await b.done('return.cancel', { reference })).cancellation).toMatchObject({ outcome: 'nothing_to_do', received: [{ name: 'S00001/RET/1' }] });
+		meanwhile.mockRestore();
 	});
 
 	it('undoes a receipt, and keeps the wish when Odoo does not answer', async () => {

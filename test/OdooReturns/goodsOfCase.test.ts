@@ -69,3 +69,26 @@ it('keeps that its return was called off', async () => {
 	await step('return.cancel');
 	expect((await store.timeline(reference)).map(({ type }) => type)).toContain('return_document.canceled');
 });
+
+it('is called off again when its document was opened again, and before there was one', async () => {
+	const canceled = async () => (await store.timeline(reference)).filter(({ type }) => type === 'return_document.canceled').length;
+	const [picking] = b.odoo.db.where('stock.picking', { origin: reference });
+	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'done', canceled: [{ id: String(picking.id) }] });
+	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'already_done' });
+	b.odoo.db.update('stock.picking', picking, { state: 'assigned' });
+	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'done' });
+	expect([picking.state, await canceled()]).toEqual(['cancel', 2]);
+	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'already_done' });
+	expect(await canceled()).toBe(2);
+});
+
+it('is called off when its document is made only after it was called off', async () => {
+	const request = ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'MUG-WHITE', quantity: 1 }] });
+	({ reference } = await store.open({ request, source: 'shopify', sourceId: '2' }));
+	await record('return.approved', {});
+	await step('order.find');
+	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'nothing_to_do' });
+	expect((await store.timeline(reference)).map(({ type }) => type)).not.toContain('return_document.canceled');
+	await step('return.create');
+	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'done', canceled: [{ name: expect.any(String) }] });
+});

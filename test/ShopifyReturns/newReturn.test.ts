@@ -164,6 +164,32 @@ describe('Shopify Returns: Cancel and Reopen', () => {
 		expect((await store.timeline(reference)).map(({ id }) => id).filter((id) => id.includes('closed'))).toEqual([`${found.id}/closed`, `${found.id}/closed/2`]);
 	});
 
+	it.each([
+		['return.expired', 'expired', undefined], ['return.canceled', 'canceled', undefined], ['return.expired', 'expired', 'decline'], ['return.expired', 'expired', 'close'],
+	] as const)('cancel in Shopify what ended elsewhere by %s, and the case stays %s (meanwhile in Shopify: %s)', async (type, verdict, meanwhile) => {
+		const store = await shop.store();
+		const asked = shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 1 }]);
+		const { reference } = await store.open({ source: 'test', sourceId: 'x', request: { channel: 'shopify', brand: 'default', lines: [{ id: 'A', quantity: 1, sku: '', title: '', reason: 'unknown', providerIds: {} }], providerIds: { 'shopify.return': asked.id } } });
+		if (meanwhile) asked.status = meanwhile === 'decline' ? 'DECLINED' : 'CLOSED';
+		else shop.shopify.state.approve(asked.id);
+		await store.record({ reference, events: [{ source: 'test', id: 'a', type: 'return.approved', data: {} }, { source: 'test', id: 'e', type, data: {} }] });
+		const length = (await store.timeline(reference)).length;
+		for (const outcome of ['done', 'already_done']) {
+			const { json, error } = await shop.run(returns('cancel', { returnId: '' }), { input: [{ reference }], withStore: true });
+			expect(error).toBeUndefined();
+			expect(json[0]).toMatchObject({ shopifyReturn: { outcome }, case: { authorization: verdict } });
+		}
+		expect(asked.status).toBe({ decline: 'DECLINED', close: 'CLOSED' }[meanwhile as string] ?? 'CANCELED');
+		expect(await store.timeline(reference)).toHaveLength(length);
+	});
+
+	it('say nothing of an expired return that Shopify does not have', async () => {
+		const store = await shop.store();
+		const { reference } = await store.open({ source: 'test', sourceId: 'x', request: { channel: 'portal', brand: 'default', lines: [{ id: 'A', quantity: 1, sku: '', title: '', reason: 'unknown', providerIds: {} }], providerIds: {} } });
+		await store.record({ reference, events: [{ source: 'test', id: 'a', type: 'return.approved', data: {} }, { source: 'test', id: 'e', type: 'return.expired', data: {} }] });
+		expect((await shop.run(returns('cancel', { returnId: '' }), { input: [{ reference }], withStore: true })).json[0]).toMatchObject({ shopifyReturn: { inShopify: false }, case: { authorization: 'expired' } });
+	});
+
 	it('do not cancel a return whose refund is due', async () => {
 		const store = await shop.store();
 		const found = shop.shopify.state.approve(shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 1 }]).id);

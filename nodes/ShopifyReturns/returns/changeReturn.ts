@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { EffectError, type OperationContext } from '../../shared/effect';
+import { EffectError, roundOf, type OperationContext } from '../../shared/effect';
 import type { NewEvent } from '../../shared/model';
 import type { ReturnStatusNode } from '../documents';
 import type { ShopifyClient } from '../transport/client';
 import { shopifyOf } from '../transport/fromNode';
 import { returnIdOf } from './input';
 import { readStatus } from './readReturn';
-import { roundOf } from './rounds';
 
 /** A change of a return's status that Shopify makes only from one status, so that a repeat is seen by looking. */
 export interface StatusChange {
@@ -21,6 +20,8 @@ export interface StatusChange {
 	send(client: ShopifyClient, id: string): Promise<ReturnStatusNode>;
 	/** The event, without its name; absent when the case has no word for it. */
 	event?: Omit<NewEvent, 'id' | 'source'>;
+	/** The case has ended already: whatever Shopify says, it learns nothing more. */
+	silent?: boolean;
 	/** Whether it can be undone and be made again, as closing can. */
 	again?: boolean;
 	/** Last part of the event's id, e.g. `approved`; a webhook of the same change has the same. */
@@ -49,7 +50,7 @@ export async function changeReturn(context: OperationContext, change: StatusChan
 	if (!id) return await recordOnly(context, change);
 	const client = await shopifyOf(context);
 	const seen = (now: ReturnStatusNode): Changed | undefined => (now.status === change.to || change.also?.includes(now.status) ? { ...now, inShopify: true } : undefined);
-	const overtaken = (now: ReturnStatusNode) => (context.store && [change.from].flat().includes('REQUESTED') && !seen(now) ? overtaking[now.status] : undefined);
+	const overtaken = (now: ReturnStatusNode) => (context.store && !change.silent && [change.from].flat().includes('REQUESTED') && !seen(now) ? overtaking[now.status] : undefined);
 	const { key, round } = change.again ? await roundOf(context, change.kind, id, async () => !!seen(await readStatus(client, id))) : { key: id, round: 1 };
 	return await context.perform<Changed>(
 		'shopifyReturn',
@@ -75,17 +76,17 @@ export async function changeReturn(context: OperationContext, change: StatusChan
 		},
 		(now) => {
 			const { event, name } = overtaken(now) ?? change;
-			return event ? [{ ...event, source: 'shopify', id: `${id}/${name}${round > 1 ? `/${round}` : ''}`, references: { 'shopify.return': id } }] : [];
+			return event && !change.silent ? [{ ...event, source: 'shopify', id: `${id}/${name}${round > 1 ? `/${round}` : ''}`, references: { 'shopify.return': id } }] : [];
 		},
 	);
 }
 
 /** The return came through another channel: there is nothing to change in Shopify. */
-async function recordOnly(context: OperationContext, { kind, to, event, name }: StatusChange): Promise<IDataObject> {
+async function recordOnly(context: OperationContext, { kind, to, event, name, silent }: StatusChange): Promise<IDataObject> {
 	const reference = context.requireReference();
 	const result: Changed = { id: '', name: '', status: to, inShopify: false };
 	const there = async () => result;
-	return await context.perform<Changed>('shopifyReturn', { key: reference, kind, lookUp: there, act: there, preview: there }, () => (event ? [{ ...event, source: 'case', id: `${reference}/${name}` }] : []));
+	return await context.perform<Changed>('shopifyReturn', { key: reference, kind, lookUp: there, act: there, preview: there }, () => (event && !silent ? [{ ...event, source: 'case', id: `${reference}/${name}` }] : []));
 }
 
 function assertFrom({ name, status }: ReturnStatusNode, { from, to, advice }: StatusChange): void {

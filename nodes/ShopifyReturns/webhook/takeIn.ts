@@ -2,10 +2,10 @@ import { Refused } from '../../shared/case/commands';
 import type { CaseState } from '../../shared/case/state';
 import type { CaseStore, InboxRow } from '../../shared/case/store';
 import type { NewEvent } from '../../shared/model';
+import { isUnderWay } from '../../shared/effect';
 import type { AskShop } from './askShop';
 import { readBody, UnreadableBody, type ReturnNews } from './body';
 import { createdEvents } from '../returns/newReturn';
-import { isUnderWay } from '../returns/rounds';
 import { isFirstTelling } from './telling';
 import { isReturnTopic, type ReturnTopic, type Topic } from './topics';
 

@@ -8,6 +8,7 @@ export * from './nodeError';
 export * from './operation';
 export * from './paidElsewhere';
 export * from './properties';
+export * from './rounds';
 export * from './runEffect';
 export * from './scope';
 export * from './step';

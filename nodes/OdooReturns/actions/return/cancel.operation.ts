@@ -1,59 +1,77 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, EffectError, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
-import { readReturn, requireReturn, type ReturnDocument } from '../../documents/returnDocument';
+import { effectOptions, EffectError, referenceProperty, roundOf, type Effect, type OperationContext } from '../../../shared/effect';
+import { findReturn, readReturn, type ReturnDocument } from '../../documents/returnDocument';
 import { connect } from '../../transport/connect';
 
 export const description: INodeProperties[] = [referenceProperty, effectOptions];
 
 interface Canceled {
-	id: string;
-	name: string;
+	/** Of the return's first transfer; absent: Odoo has none. */
+	id?: string;
+	name?: string;
 	/** Transfers that nothing comes back on any more. */
 	canceled: Array<{ id: string; name: string }>;
 	/** Transfers that were received before and stay. */
 	received: Array<{ id: string; name: string }>;
+	/** For people: why nothing was canceled. */
+	message?: string;
 }
 
 export const asTool = 'whenAllowed';
 
-/** Calls off what has not come back yet. What was received stays received. */
+/** Calls off what has not come back yet. What was received stays received; a return that Odoo does not know needs nothing. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
 	const odoo = await connect(context);
+	const find = async () => await findReturn(odoo, reference);
+	// Somebody may make the document again, or late: what is open then is canceled in a round of its own.
+	const { key, round } = await roundOf(context, 'odoo.cancel', reference, async () => !open(await find()).length);
 
 	const effect: Effect<Canceled> = {
-		key: reference,
+		key,
 		kind: 'odoo.cancel',
 		async lookUp() {
-			const document = await requireReturn(odoo, reference);
+			const document = await find();
 			return open(document).length ? undefined : shown(document);
 		},
 		async act() {
-			const document = await requireReturn(odoo, reference);
-			const own = odoo.forCompany(document.root.company_id);
+			const document = await find();
 			const ids = open(document).map(({ id }) => id);
-			if (ids.length) await own.act('stock.picking', 'action_cancel', ids);
-			return shown(await readReturn(own, document.root.id));
+			if (!document || !ids.length) return shown(document);
+			const own = odoo.forCompany(document.root.company_id);
+			let refusal: unknown;
+			await own.act('stock.picking', 'action_cancel', ids).catch((error: unknown) => (refusal = error));
+			const after = await readReturn(own, document.root.id);
+			// Received or canceled by a person in that very moment: then Odoo refuses, and nothing is open.
+			if (refusal && (open(after).length || !(refusal instanceof EffectError) || refusal.category !== 'rejected')) throw refusal;
+			return shown(after);
 		},
 		preview: async () => {
-			const document = await requireReturn(odoo, reference);
-			return { canceled: open(document).map(named), received: document.pickings.filter(({ state }) => state === 'done').map(named) };
+			const document = await find();
+			return { canceled: open(document).map(named), received: received(document) };
 		},
 	};
 
-	return await context.perform('cancellation', effect, ({ id, name }) => [
-		{ source: 'odoo', id: `${reference}.return.canceled`, type: 'return_document.canceled', data: { id, system: 'odoo', name } },
-	]);
+	const done = await context.perform('cancellation', effect, ({ id, name, canceled }) =>
+		id && canceled.length ? [{ source: 'odoo', id: `${reference}.return.canceled${round > 1 ? `/${round}` : ''}`, type: 'return_document.canceled', data: { id, system: 'odoo', name } }] : [],
+	);
+	const cancellation = done.cancellation as IDataObject;
+	return cancellation.message ? { ...done, cancellation: { ...cancellation, outcome: 'nothing_to_do' } } : done;
 }
 
-function open({ pickings }: ReturnDocument) {
-	return pickings.filter(({ state }) => state !== 'done' && state !== 'cancel');
+function open(document: ReturnDocument | undefined) {
+	return document?.pickings.filter(({ state }) => state !== 'done' && state !== 'cancel') ?? [];
 }
 
-function shown({ root, pickings }: ReturnDocument): Canceled {
-	const canceled = pickings.filter(({ state }) => state === 'cancel');
-	if (!canceled.length) throw new EffectError(`Return ${root.name} was received already`, { category: 'rejected', connection: 'odoo', advice: 'Return: Undo sends the goods back to the customer.' });
-	return { ...named(root), canceled: canceled.map(named), received: pickings.filter(({ state }) => state === 'done').map(named) };
+function received(document: ReturnDocument | undefined) {
+	return document?.pickings.filter(({ state }) => state === 'done').map(named) ?? [];
+}
+
+function shown(document: ReturnDocument | undefined): Canceled {
+	if (!document) return { canceled: [], received: [], message: 'Odoo has no return document of this return: there is nothing to cancel.' };
+	const canceled = document.pickings.filter(({ state }) => state === 'cancel').map(named);
+	const result = { ...named(document.root), canceled, received: received(document) };
+	return canceled.length ? result : { ...result, message: `All goods of return ${document.root.name} were received already, and stay. Return: Undo sends them back to the customer.` };
 }
 
 function named({ id, name }: { id: number; name: string }): { id: string; name: string } {

@@ -1,10 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError, effectOptions, invalidInput, referenceProperty, roundOf, type OperationContext } from '../../../shared/effect';
 import { textOf } from '../../inputs/list';
 import { orderIdOf, orderIdProperty } from '../../inputs/order';
 import { listType, valuesOf } from '../../orders/annotation';
 import { readMarks, writeMark } from '../../orders/marks';
-import { roundOf } from '../../returns/rounds';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [

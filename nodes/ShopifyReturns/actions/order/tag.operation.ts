@@ -1,10 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { effectOptions, invalidInput, referenceProperty, roundOf, type OperationContext } from '../../../shared/effect';
 import { tagsAdd } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { orderIdOf, orderIdProperty } from '../../inputs/order';
 import { readMarks } from '../../orders/marks';
-import { roundOf } from '../../returns/rounds';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [

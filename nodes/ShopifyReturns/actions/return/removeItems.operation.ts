@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError, effectOptions, invalidInput, referenceProperty, roundOf, type OperationContext } from '../../../shared/effect';
 import { returnRemove } from '../../documents';
 import { listOf } from '../../inputs/list';
 import { removalsOf, type Removal } from '../../mapping/removals';
@@ -8,7 +8,6 @@ import { caseLineFor } from '../../mapping/returnLines';
 import { returnIdOf } from '../../returns/input';
 import { returnIdProperty } from '../../returns/parameters';
 import { readReturn } from '../../returns/readReturn';
-import { roundOf } from '../../returns/rounds';
 import { shopifyOf } from '../../transport/fromNode';
 
 const example = '[{ "line": "L6200524949", "remaining": 0 }]';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError, effectOptions, invalidInput, referenceProperty, roundOf, type OperationContext } from '../../../shared/effect';
 import { reverseDeliveryUpdate, type DeliveryNode } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { parcelOf, parcelProperties } from '../../inputs/parcel';
@@ -8,7 +8,6 @@ import { gidOf } from '../../mapping/gid';
 import { returnIdOf } from '../../returns/input';
 import { announced, deliveryView, isAsWanted, readParcels, trackingInput, type DeliveryView } from '../../returns/parcels';
 import { notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
-import { roundOf } from '../../returns/rounds';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [

@@ -1,5 +1,5 @@
-import type { CaseStore } from '../../shared/case/store';
-import type { OperationContext } from '../../shared/effect';
+import type { CaseStore } from '../case/store';
+import type { OperationContext } from './operation';
 
 /**
  * Key of a change that can be undone and be made again (closed, reopened, closed). A claim is done for good, so each round has a
