@@ -279,6 +279,28 @@ describe('a refund that staff made', () => {
 	});
 });
 
+it('a refund that staff made, and that finance was asked about when ours was to be paid, is not told again', async () => {
+	const one = await published();
+	const made = admin().request(admin().order('#1001'), lines);
+	const sister = admin().request(admin().order('#1001'), [{ ...lines[0], sku: 'MUG-WHITE' }]);
+	await look(one);
+	const order = admin().order('#1001');
+	const [sale] = order.transactions;
+	const refund = () => admin().refund({ orderId: order.id, note: 'sorry', transactions: [{ parentId: sale.id, amount: '5.00', gateway: sale.gateway, kind: 'REFUND' }] }).refund.id;
+	for (const { id } of [made, sister]) {
+		const { reference } = (await caseOf(id))!;
+		const intent = { id: `${reference}/R1`, amount: { amount: 600, currency: 'EUR' }, payment: { id: 'p', processor: 'other', providerIds: {} } };
+		const elsewhere = [refund()];
+		await store.record({ reference, events: [{ id: 'ok', source: 'test', type: 'return.approved', data: {} }, { id: 'due', source: 'test', type: 'refund.due', data: { intent } }, { id: 'held', source: 'test', type: 'refund.held', data: { intent, until: 'finance decides', elsewhere } }] as never });
+	}
+	await look(one);
+	const told = [made, sister].map(async ({ id }) => (await caseOf(id))!.exceptions.filter(({ code }) => code === 'refunded_in_shop').length);
+	expect(await Promise.all(told)).toEqual([0, 0]);
+	refund();
+	await look(one);
+	expect((await caseOf(made.id))!.exceptions.filter(({ code }) => code === 'refunded_in_shop')).toHaveLength(1);
+});
+
 describe('a message that nobody could read', () => {
 	it('is read through the same code once somebody puts it back', async () => {
 		const one = await published();

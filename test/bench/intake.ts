@@ -1,22 +1,11 @@
 import { openShop, type Shop } from '../demo/shop';
 import { lighterN8n, plainN8n } from '../n8n/lighterN8n';
-import { importWorkflow, publish, waitPublished, type WorkflowFile } from '../n8n/workflows';
+import type { WorkflowFile } from '../n8n/workflows';
 import type { ReturnState } from '../sandbox/shopifyState';
+import { bare, bring, postBare } from './bareWebhook';
 
 const requests = 100;
 const atOnce = 5;
-const barePath = 'bench/bare';
-
-/** The least that answers a webhook in n8n: Webhook, Respond to Webhook. */
-const bare: WorkflowFile = {
-	name: 'Bare webhook',
-	nodes: [
-		{ id: 'b1f4c2a0-0002-4c00-8000-000000000001', name: 'Webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2.1, position: [0, 0], webhookId: 'b1f4c2a0-0002-4c00-8000-0000000000aa', parameters: { httpMethod: 'POST', path: barePath, responseMode: 'responseNode', options: {} } },
-		{ id: 'b1f4c2a0-0002-4c00-8000-000000000002', name: 'Respond', type: 'n8n-nodes-base.respondToWebhook', typeVersion: 1.4, position: [220, 0], parameters: { respondWith: 'noData', options: {} } },
-	],
-	connections: { Webhook: { main: [[{ node: 'Respond', type: 'main', index: 0 }]] } },
-	settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
-};
 
 interface Measured {
 	/** Requests a second. */
@@ -64,24 +53,12 @@ async function triggerAlone({ n8n, workflowId }: Shop): Promise<WorkflowFile> {
 	return { name: 'Intake', nodes: nodes.filter(({ name }) => name === 'Return Requested'), connections: {}, settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' } };
 }
 
-async function bring({ n8n }: Shop, workflow: WorkflowFile): Promise<void> {
-	const id = await importWorkflow(n8n, workflow);
-	await publish(n8n, id);
-	const { status, triggers } = await waitPublished(n8n, id);
-	if (status !== 'published') throw new Error(`"${workflow.name}" was not published: ${triggers.map(({ errorMessage }) => errorMessage).join('; ')}`);
-}
-
 /** Shopify tells of a new return; a case must be there when it is answered. */
 async function tell({ sandbox, store }: Shop, made: ReturnState): Promise<void> {
 	const { webhooks } = sandbox.shopify;
 	const [status] = await webhooks.deliver('returns/request', webhooks.bodyOf('returns/request', made));
 	if (status !== 200) throw new Error(`the trigger answered ${status}`);
 	if (!(await store.findByReference('shopify.return', made.id))) throw new Error('the trigger answered before there was a case');
-}
-
-async function postBare({ n8n }: Shop): Promise<void> {
-	const { status } = await n8n.postWebhook(barePath, { return: 1 });
-	if (status !== 200) throw new Error(`the bare flow answered ${status}`);
 }
 
 async function timed({ n8n }: Shop, work: () => Promise<void>): Promise<Measured> {

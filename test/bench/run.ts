@@ -1,5 +1,6 @@
 import './environment'; // before anything loads n8n-core
 import { bulkRefunds } from './bulk-refunds';
+import { idle } from './idle';
 import { intake } from './intake';
 import { odooChanges } from './odoo-changes';
 import { odooReturn } from './odoo-return';
@@ -7,7 +8,7 @@ import { reconcile } from './reconcile';
 import { returnCost } from './return';
 
 /** Benches by name. They print figures side by side and judge nothing by the clock. */
-const benches: Record<string, () => Promise<void>> = { 'bulk-refunds': bulkRefunds, intake, 'odoo-changes': odooChanges, 'odoo-return': odooReturn, reconcile, return: returnCost };
+const benches: Record<string, () => Promise<void>> = { 'bulk-refunds': bulkRefunds, idle, intake, 'odoo-changes': odooChanges, 'odoo-return': odooReturn, reconcile, return: returnCost };
 
 async function main([name]: string[]): Promise<void> {
 	if (name && !Object.hasOwn(benches, name)) throw new Error(`There is no bench "${name}". Choose one of: ${Object.keys(benches).join(', ')}.`);

@@ -139,14 +139,14 @@ describe('found by the simulation, in template 01', () => {
 
 	it('closes a return whose second parcel was inspected before the first refund was paid', async () => {
 		const outage = { provider: 'stripe' as const, how: 'unavailable' as const, from: 40 * minute, until: 120 * minute };
-		const { broken, counts } = await worker.run({ order: 4, unprotected: false, fault: { outages: [outage] } });
+		const { broken, counts } = await worker.run({ order: 4, fault: { outages: [outage] } });
 		expect(broken).toEqual([]);
 		expect(counts.outage).toBeGreaterThan(5);
 	}, 120_000);
 
 	it('closes a return whose receipt is reported after all else was done, with goods that lay there of another return', async () => {
 		const secondReceipt = { message: 3, lateMs: 45 * minute };
-		const { broken, story } = await worker.run({ order: 5, unprotected: false, fault: { post: secondReceipt } });
+		const { broken, story } = await worker.run({ order: 5, fault: { post: secondReceipt } });
 		expect(story.join()).toContain('warehouse return.inspected has overtaken what was sent before it');
 		expect(broken).toEqual([]);
 	}, 120_000);

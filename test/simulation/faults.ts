@@ -46,8 +46,28 @@ export interface FaultPlan {
 	/** Chance that it comes late, so that others overtake it. */
 	late: number;
 	outages: Outage[];
+	/** One return whose calls to one place always fail, until somebody mends the cause. */
+	poison?: Poison;
+	/** An analyst gives a step another name while work waits under the old one. */
+	rename?: { step: string; at: number };
+	/** Chance that a webhook is lost for good. */
+	lost?: number;
+	/** When somebody removes the webhooks at Shopify. */
+	unsubscribedAt?: number;
+	/** The case store's backup of one time is restored at another. */
+	restore?: { backupAt: number; at: number };
+	/** The clock of n8n and its case store is set back, and perhaps right again later. */
+	clock?: { backAt: number; byMs: number; rightAt?: number };
 	/** When all this ends. */
 	until: number;
+}
+
+export interface Poison {
+	/** Which of the returns, in the order in which they were asked for. */
+	which: number;
+	/** Part of the names of the calls that fail. */
+	operation: string;
+	how: CallFault;
 }
 
 export const minute = 60_000;
@@ -61,10 +81,14 @@ const effects = [
 	'odoo stock.picking/load', 'odoo stock.picking/button_validate', 'odoo stock.move.line/load', 'odoo account.move/load', 'odoo account.move/action_post', 'odoo account.payment/load', 'odoo account.move.line/reconcile',
 ];
 
+/** Calls that every return needs, or nearly. */
+const needed = ['easypost', 'easypost POST /shipments/:id/buy', 'odoo', 'mail', 'shopify returnApproveRequest', 'shopify returnProcess', 'shopify returnClose', 'stripe'];
+const stepNames = ['Authorise', 'Label', 'Send news', 'Receive', 'Settle', 'Book', 'Close'];
+
 /** Most seeds have a bit of everything; some aim at one place, some have much of one kind. */
 export function planOf(random: Random): FaultPlan {
 	const until = random.int(1, 6) * hour;
-	const weather = random.pick(['everything', 'everything', 'one crash', 'aimed crash', 'aimed crash', 'aimed loss', 'aimed loss', 'crashes', 'bad network', 'late writers', 'outage', 'repeats']);
+	const weather = random.pick(['everything', 'everything', 'one crash', 'aimed crash', 'aimed crash', 'aimed loss', 'aimed loss', 'crashes', 'bad network', 'late writers', 'outage', 'repeats', 'poison', 'renamed step', 'lost webhooks', 'restored backup', 'clock set back']);
 	const only = { ...calm, weather, until };
 	const aim = { operation: random.pick(effects.slice(0, random.pick([2, effects.length]))), times: random.pick([1, 1, 2, 3]) };
 	switch (weather) {
@@ -84,9 +108,44 @@ export function planOf(random: Random): FaultPlan {
 			return { ...only, call: 0.02, crash: 0.002, mostCrashes: 3, outages: [...outagesOf(random, until), ...outagesOf(random, until)] };
 		case 'repeats':
 			return { ...only, repeat: 0.9, late: 0.5, crash: 0.004, mostCrashes: 4 };
+		case 'poison':
+			return { ...only, ...bit, crash: 0, poison: { which: random.int(0, 1), operation: random.pick(needed), how: random.pick(['server_error', 'rate_limit', 'no_answer', 'drop_before_commit']) } };
+		case 'renamed step':
+			return { ...only, ...bit, call: 0.1, rename: renameOf(random), outages: outagesOf(random, until) };
+		case 'lost webhooks':
+			return { ...only, ...bit, ...lostOf(random, until) };
+		case 'restored backup':
+			return { ...only, ...bit, restore: restoreOf(random, until) };
+		case 'clock set back':
+			return { ...only, ...bit, standStill: 0.002, clock: clockOf(random, until) };
 		default:
-			return { ...only, call: 0.06, crash: 0.01, mostCrashes: 12, standStill: 0.002, store: 0.004, repeat: 0.3, late: 0.2, outages: outagesOf(random, until) };
+			return {
+				...only, call: 0.06, crash: 0.01, mostCrashes: 12, standStill: 0.002, store: 0.004, repeat: 0.3, late: 0.2, outages: outagesOf(random, until),
+				...(random.chance(0.15) && { rename: renameOf(random) }), ...(random.chance(0.25) && lostOf(random, until)), ...(random.chance(0.15) && { clock: clockOf(random, until) }),
+			};
 	}
+}
+
+/** Of the usual trouble, beside something of its own kind. */
+const bit = { call: 0.03, crash: 0.003, mostCrashes: 3, repeat: 0.1, late: 0.1 };
+
+function renameOf(random: Random): FaultPlan['rename'] {
+	return { step: random.pick(stepNames), at: random.int(0, 2 * hour) };
+}
+
+function lostOf(random: Random, until: number): Pick<FaultPlan, 'lost' | 'unsubscribedAt'> {
+	return random.chance(0.3) ? { unsubscribedAt: random.int(minute, until) } : { lost: random.pick([0.3, 0.6, 1]) };
+}
+
+function restoreOf(random: Random, until: number): FaultPlan['restore'] {
+	const backupAt = random.int(minute, until);
+	return { backupAt, at: backupAt + random.int(1, 180) * minute };
+}
+
+/** By minutes, or by up to a day. */
+function clockOf(random: Random, until: number): FaultPlan['clock'] {
+	const backAt = random.int(10 * minute, until);
+	return { backAt, byMs: random.chance(0.3) ? random.int(1, 10) * minute : random.int(1, 26) * hour, ...(random.chance(0.5) && { rightAt: backAt + random.int(1, 180) * minute }) };
 }
 
 function outagesOf(random: Random, until: number): Outage[] {

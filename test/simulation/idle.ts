@@ -1,9 +1,12 @@
 /** A step that is not done, as far as it matters for when it can be claimed. */
 export interface OpenStep {
+	id: number;
+	reference: string;
 	name: string;
 	state: string;
 	due_at: number;
 	lease_until: number | null;
+	gives_way: number;
 }
 
 const claimable = ['ready', 'leased'];
@@ -18,7 +21,8 @@ export class Idle {
 	private read?: { version: number; steps: OpenStep[] };
 	private readonly none = new Map<string, { version: number; until: number }>();
 
-	constructor(private readonly now: () => number, private readonly readSteps: () => Promise<OpenStep[]>) {}
+	/** `longestMs`: how long a look that could find something may be left out, when the times in the case store cannot be trusted. */
+	constructor(private readonly now: () => number, private readonly readSteps: () => Promise<OpenStep[]>, private readonly longestMs = Infinity) {}
 
 	/** The steps may have changed. */
 	changed(): void {
@@ -38,8 +42,9 @@ export class Idle {
 
 	/** When, after a time, a step can be claimed without anybody doing anything. */
 	async nextDue(after: number): Promise<number> {
-		const times = (await this.steps()).filter(({ state }) => claimable.includes(state)).map(({ state, due_at, lease_until }) => (state === 'ready' ? due_at : lease_until!));
-		return Math.min(...times.filter((at) => at > after), Infinity);
+		const open = (await this.steps()).filter(({ state }) => claimable.includes(state));
+		const times = open.map(({ state, due_at, lease_until }) => (state === 'ready' ? due_at : lease_until!));
+		return Math.min(...times.filter((at) => at > after), open.length ? after + this.longestMs : Infinity);
 	}
 
 	/** Whether no step is left: waiting, at work, or stuck. */
@@ -47,7 +52,7 @@ export class Idle {
 		return !(await this.steps()).length;
 	}
 
-	private async steps(): Promise<OpenStep[]> {
+	async steps(): Promise<OpenStep[]> {
 		const { version } = this;
 		if (this.read?.version !== version) this.read = { version, steps: await this.readSteps() };
 		return this.read.steps;

@@ -20,7 +20,7 @@ export class Kept {
 
 	/** Runs that broke a rule are not kept, but for those of a control: they are made again, with their story. */
 	add(job: Job, summed: Summed): void {
-		if (!this.file || (summed.broken.length && !job.unprotected)) return;
+		if (!this.file || (summed.broken.length && !job.without?.length)) return;
 		appendFileSync(this.file, `${JSON.stringify({ run: replayOf(job), result: { ...summed, story: undefined } })}\n`);
 	}
 }

@@ -3,6 +3,7 @@ import type { AxiosError, AxiosResponse, AxiosStatic, InternalAxiosRequestConfig
 import type { Answer, Incoming, StandIn } from '../sandbox/server';
 import { callFaults, minute, type CallFault, type Provider } from './faults';
 import { never, type N8nProcess } from './n8nProcess';
+import { poisonOf } from './poison';
 import { owners } from './virtualTime';
 import type { World } from './world';
 
@@ -41,11 +42,12 @@ export async function call(
 	const where = `${provider} ${operation}`;
 	await boundaries.pass(process, `before ${where}`);
 	const aimed = boundaries.stormy && plan.aim && where.includes(plan.aim.operation) && on.aimed++ < plan.aim.times ? plan.aim.how : undefined;
-	const fault = aimed && aimed !== 'crash' ? aimed : faultOf(on, provider);
+	const fault = poisonOf(on, where) ?? (aimed && aimed !== 'crash' ? aimed : faultOf(on, provider));
 	if (fault) {
 		story.count(fault.startsWith('outage') ? 'outage' : fault);
 		story.tell(process.name, `${where}: ${fault.replace(/_/g, ' ')}`);
 	}
+	if (operation === 'ir.actions.server/run') story.count('calls of Odoo in batches');
 	const sentAt = time.now;
 	let answered = false;
 	const outcome = new Promise<{ error?: { code: string; message: string }; answer?: Answer }>((resolve) => {

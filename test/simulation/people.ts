@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { HandOverRefused } from '../../nodes/shared/case/store';
 import type { RefundIntent } from '../../nodes/shared/model';
 import { minute } from './faults';
 import type { Scenario } from './scenario';
@@ -103,8 +104,11 @@ export async function toPayByHand(world: World): Promise<Array<{ reference: stri
 export async function playOperator(world: World): Promise<void> {
 	const { time, random, story, boundaries } = world;
 	for (; !world.givenUp; await time.sleep(boundaries.stormy ? random.int(10, 120) * minute : 10 * minute)) {
-		const stuck = await world.store.stuckSteps({ limit: 100 });
-		for (const { id } of stuck) world.everStuck.add(id);
+		await handOver(world);
+		const waiting = await world.store.stuckSteps({ limit: 100 });
+		for (const { id } of waiting) world.everStuck.add(id);
+		// What cannot get better yet is left alone.
+		const stuck = waiting.filter(({ reference }) => reference !== world.poisoned);
 		const n8n = world.anyProcess();
 		if (!stuck.length || !n8n) continue;
 		if (!boundaries.stormy) {
@@ -115,6 +119,25 @@ export async function playOperator(world: World): Promise<void> {
 		}
 		story.count('stuck steps replayed', stuck.length);
 		for (const { name, reference, error } of stuck) story.tell('operator', `replays ${name} of ${reference}: ${error?.message ?? ''}`);
-		void n8n.run('Act on It', [{ what: '', do: 'Replay', reason: '', user: { email: 'operator@example.com' } }]);
+		const which = world.poisoned ? [...new Set(stuck.map(({ reference }) => reference))] : [''];
+		for (const what of which) void n8n.run('Act on It', [{ what, do: 'Replay', reason: '', user: { email: 'operator@example.com' } }]);
+	}
+}
+
+/** Gives steps that nobody serves, as the alarms say, to the name that their step has now. */
+async function handOver(world: World): Promise<void> {
+	const alarms = await world.store.openAlarms({ limit: 1000 });
+	for (const { facts: { subject } } of alarms.filter(({ kind }) => kind === 'unserved')) {
+		const served = world.template.nodesOfType('returnCaseTrigger').map(({ parameters }) => String(parameters.stepName)).find((name) => name.startsWith(`${subject} (`));
+		if (!served) continue; // its trigger is only being started again
+		try {
+			const { moved } = await world.store.handOverSteps({ from: subject, to: served }, { actor: 'operator@example.com' });
+			world.story.count('steps handed over', moved);
+			world.story.tell('operator', `hands ${moved} steps of ${subject} over to ${served}`);
+			world.changed();
+		} catch (error) {
+			if (!(error instanceof HandOverRefused)) throw error;
+			world.story.tell('operator', `cannot hand steps over yet: ${error.message}`);
+		}
 	}
 }

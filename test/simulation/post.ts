@@ -12,6 +12,7 @@ export class Post {
 	underWay = 0;
 	/** How many were sent. */
 	sent = 0;
+	private readonly reports: Array<{ body: IDataObject; knownAt: number }> = [];
 	/** Numbers of the messages about a return that did not get there yet. */
 	private readonly waiting = new Map<string, Set<number>>();
 
@@ -19,11 +20,36 @@ export class Post {
 
 	webhook(_target: URL, headers: Record<string, string>, body: string): void {
 		const about = /"admin_graphql_api_id":"(gid:[^"]+)"/.exec(body)![1];
-		this.send(`webhook ${headers['x-shopify-topic']}`, about, async (to) => await to.shopify(headers, body));
+		const what = `webhook ${headers['x-shopify-topic']}`;
+		const send = () => this.send(what, about, async (to) => await to.shopify(headers, body));
+		const { random, plan, boundaries } = this.world;
+		if (plan.lost && boundaries.stormy && random.chance(plan.lost)) void this.lose(what, send);
+		else send();
+	}
+
+	/** Lost for good; what was sent before anybody was on the lookout is from the time before, and gets there. */
+	private async lose(what: string, send: () => void): Promise<void> {
+		const { world } = this;
+		if (!(await world.isOnLookout())) return send();
+		world.restAfter(world.time.now);
+		world.story.count('webhook lost');
+		world.story.tell('post', `${what} is lost for good`);
 	}
 
 	warehouse(body: IDataObject): void {
-		this.send(`warehouse ${String(body.type)}`, String(body.reference), async (to) => ((await to.run('Warehouse Report', [{ headers: {}, params: {}, query: {}, body }])).status === 'success' ? 200 : 500));
+		const report = { body, knownAt: Infinity };
+		this.reports.push(report);
+		this.send(`warehouse ${String(body.type)}`, String(body.reference), async (to) => {
+			const { status } = await to.run('Warehouse Report', [{ headers: {}, params: {}, query: {}, body }]);
+			if (status !== 'success') return 500;
+			report.knownAt = this.world.time.now;
+			return 200;
+		});
+	}
+
+	/** The warehouse sends once more what was taken in since a time, in the order in which it happened. */
+	sendAgain(since: number): void {
+		for (const { body, knownAt } of [...this.reports]) if (knownAt >= since && knownAt !== Infinity) this.warehouse(body);
 	}
 
 	private send(what: string, about: string, deliver: (to: RunningProcess) => Promise<number>): void {

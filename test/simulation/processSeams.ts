@@ -1,3 +1,5 @@
+import './storeSeams';
+import './connectionSeams';
 import * as lookPause from '../../nodes/ReturnCase/trigger/lookPause';
 import * as shopifyPace from '../../nodes/ShopifyReturns/transport/pace';
 import * as stripePace from '../../nodes/StripeRefunds/transport/pace';

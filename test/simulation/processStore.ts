@@ -3,10 +3,10 @@ import type { N8nProcess } from './n8nProcess';
 import { owners } from './virtualTime';
 import type { World } from './world';
 
-const writes = ['open', 'record', 'subscribe', 'claimSteps', 'renewSteps', 'finishSteps', 'failSteps', 'holdStep', 'replaySteps', 'releaseStep', 'handOverSteps', 'recordFailure', 'closeAlarms', 'beginClaim', 'noteProgress', 'settleClaim', 'connectionNews', 'pauseConnection', 'resumeConnection', 'putInbox', 'markInbox', 'markSeen', 'saveSettings', 'changeSettings'];
+const writes = ['open', 'record', 'subscribe', 'claimSteps', 'renewSteps', 'finishSteps', 'failSteps', 'holdStep', 'replaySteps', 'releaseStep', 'handOverSteps', 'recordFailure', 'closeAlarms', 'beginClaim', 'noteProgress', 'settleClaim', 'connectionNews', 'pauseConnection', 'resumeConnection', 'putInbox', 'markInbox', 'replayInbox', 'pruneInbox', 'markSeen', 'beginLook', 'keepLook', 'endLook', 'putNotice', 'endOverdue', 'signOff', 'saveSettings', 'changeSettings'];
 
 /** Those after which there may be a step to claim. */
-const stirring = ['open', 'record', 'subscribe', 'finishSteps', 'failSteps', 'holdStep', 'replaySteps', 'resumeConnection'];
+const stirring = ['open', 'record', 'subscribe', 'finishSteps', 'failSteps', 'holdStep', 'replaySteps', 'releaseStep', 'handOverSteps', 'resumeConnection', 'endOverdue'];
 
 /** A process's view of the case store: each write is a boundary, takes a moment, and may fail before or after its commit. */
 export function processStore(world: World, process: N8nProcess, real: CaseStore): CaseStore {
@@ -27,6 +27,7 @@ export function processStore(world: World, process: N8nProcess, real: CaseStore)
 		let result: unknown;
 		try {
 			if (committed) result = await call();
+			time.dueChanged();
 		} finally {
 			await boundaries.pass(process, `after ${name}`);
 		}

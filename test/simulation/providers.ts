@@ -17,6 +17,8 @@ export class Providers {
 	readonly easypost: EasyPostStandIn;
 	readonly odoo: OdooStandIn;
 	readonly mails: SentMail[] = [];
+	/** Id of the server action in Odoo that makes several calls in one request, if it is installed. */
+	odooBatch?: number;
 	readonly hosts: Record<string, StandIn>;
 
 	constructor() {
@@ -44,7 +46,7 @@ export class Providers {
 			timeZone: 'America/Chicago', sender: 'returns@example.com', operator: 'operator@example.com',
 			returnAddress: { name: 'Returns', company: 'Example Shop', street1: '9 Warehouse Road', city: 'Springfield', state: 'IL', postalCode: '62704', country: 'US', phone: '5550100100' },
 			parcel: { weight: 800, length: 30, width: 20, height: 10 },
-			odoo: this.odoo.settings(),
+			odoo: { ...this.odoo.settings(), ...(this.odooBatch !== undefined && { batchAction: this.odooBatch }) },
 			policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection' },
 		};
 	}

@@ -40,6 +40,11 @@ export class Random {
 	};
 }
 
+/** What a seed's plan is drawn from. */
+export function randomOf(seed: number): Random {
+	return new Random(`seed ${seed}`);
+}
+
 /** FNV-1a. */
 function hash(text: string): number {
 	let value = 0x811c9dc5;

@@ -2,7 +2,9 @@ import type { IDataObject, INode, INodeExecutionData, IRun, ITriggerFunctions, I
 import { createCaseStore } from '../../nodes/shared/case';
 import { minute } from './faults';
 import { N8nProcess } from './n8nProcess';
+import { inWork } from './poison';
 import { processStore } from './processStore';
+import { without } from './protections';
 import { credentialsOf } from './template';
 import { withoutClaims } from './unprotected';
 import { owners } from './virtualTime';
@@ -15,7 +17,12 @@ export interface RunningProcess {
 	run(trigger: string, items: IDataObject[]): Promise<IRun>;
 	/** What the Shopify trigger answers. */
 	shopify(headers: Record<string, string>, body: string): Promise<number>;
+	/** Closes a step's trigger and opens it again, as n8n does when a changed workflow is published. */
+	republish(node: INode): Promise<void>;
 }
+
+/** Where Shopify sends its webhooks. */
+export const webhookAddress = 'http://127.0.0.1/webhook';
 
 let count = 0;
 
@@ -26,7 +33,7 @@ export async function startProcess(world: World, name: string, born: (process: N
 	born(process);
 	return await owners.run(process, async () => {
 		const store = await createCaseStore(database, { auditKey: 'simulation', name: `simulation ${++count}` });
-		process.store = processStore(world, process, world.options.unprotected ? withoutClaims(store, world.random) : store);
+		process.store = processStore(world, process, without.has('claims') ? withoutClaims(store, world.random) : store);
 		const credentials = credentialsOf(world.providers.credentials());
 		const run = async (trigger: string, items: IDataObject[]) => await owners.run(process, async () => await template.run(trigger, items.map((json): INodeExecutionData => ({ json })), credentials));
 		const base = (node: INode) => ({
@@ -38,29 +45,45 @@ export async function startProcess(world: World, name: string, born: (process: N
 			getMode: () => 'trigger',
 			getActivationMode: () => 'init',
 			getWorkflowStaticData: () => ({}),
-			getNodeWebhookUrl: () => 'http://127.0.0.1/webhook',
+			getNodeWebhookUrl: () => webhookAddress,
 			getNodeParameter: (parameter: string, fallback?: unknown) => template.workflow.nodes[node.name].parameters[parameter] ?? fallback,
 			getCredentials: async (type: string) => await credentials.getDecrypted({} as never, {} as never, type),
 			logger: { error: (message: string) => story.tell(name, message), info() {}, warn() {}, debug() {} },
 		});
 
-		for (const node of template.nodesOfType('returnCaseTrigger')) {
+		const closers = new Map<string, () => Promise<void>>();
+		const openTrigger = async (node: INode) => {
 			const emit = (data: INodeExecutionData[][], _response: unknown, done: { resolve(run: IRun): void; reject(error: Error): void }) => {
 				const { event, step } = data[0][0].json as { event: { type: string }; step: { attempt: number } };
 				story.tell(name, `${node.name} (try ${step.attempt}) on ${event.type} of ${data[0].map(({ json }) => String(json.reference)).join(', ')}`);
 				if (step.attempt > 1) story.count('step tried again');
-				run(node.name, data[0].map(({ json }) => json)).then((ended) => {
+				const items = data[0].map(({ json }) => json);
+				inWork.run(items.map(({ reference }) => String(reference)), async () => await run(node.name, items)).then((ended) => {
 					const error = ended.data.resultData.error;
 					if (error) story.tell(name, `${node.name} failed: ${error.message}`);
 					done.resolve(ended);
 				}, (error: Error) => done.reject(error));
 			};
 			const trigger = { ...base(node), emit, helpers: { createDeferredPromise: deferred } } as unknown as ITriggerFunctions;
-			await opened(world, name, async () => void (await template.typeOf(node).trigger!.call(trigger)));
-		}
+			await opened(world, name, async () => {
+				const { closeFunction } = (await template.typeOf(node).trigger!.call(trigger))!;
+				closers.set(node.name, closeFunction!);
+			});
+		};
+		for (const node of template.nodesOfType('returnCaseTrigger')) await openTrigger(node);
 		time.dirty = true;
+		const republish = async (node: INode) => await owners.run(process, async () => {
+			await closers.get(node.name)?.();
+			await openTrigger(node);
+			time.dirty = true;
+		});
 
 		const [hook] = template.nodesOfType('shopifyReturnsTrigger');
+		template.workflow.getStaticData('node', hook).webhookAddress = webhookAddress;
+		if (!without.has('looks')) {
+			const looking = template.triggerContext(hook, credentials, ([items]) => void run(hook.name, items.map(({ json }) => json)));
+			await opened(world, name, async () => void (await template.typeOf(hook).trigger!.call(looking)));
+		}
 		const shopify = async (headers: Record<string, string>, body: string) => {
 			let status = 200;
 			const response = { status: (code: number) => ((status = code), response), set: () => response, json: () => response };
@@ -71,7 +94,7 @@ export async function startProcess(world: World, name: string, born: (process: N
 			await owners.run(process, async () => await template.typeOf(hook).webhook!.call(webhook));
 			return status;
 		};
-		return { process, run, shopify };
+		return { process, run, shopify, republish };
 	});
 }
 

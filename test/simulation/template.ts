@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
-import { createRunExecutionData, NodeHelpers, Workflow, type ICredentialDataDecryptedObject, type IConnections, type INode, type INodeExecutionData, type INodeType, type INodeTypes, type IRun, type IWorkflowBase, type IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import { ExecutionLifecycleHooks, TriggerContext, WorkflowExecute } from 'n8n-core';
+import { createRunExecutionData, NodeHelpers, Workflow, type ICredentialDataDecryptedObject, type IConnections, type INode, type INodeExecutionData, type INodeType, type INodeTypes, type IRun, type ITriggerFunctions, type IWorkflowBase, type IWorkflowExecuteAdditionalData } from 'n8n-workflow';
 import { credentialTypes, TestCredentialsHelper } from '../harness';
 import { odooApiKeyApi } from '../odoo/target';
 import { foreignNodes, type SendMail } from './foreignNodes';
@@ -35,12 +35,14 @@ export class Template {
 	readonly workflow: Workflow;
 	private readonly json: IWorkflowBase;
 
-	constructor(sendMail: SendMail, { options = {}, settings }: { options?: TriggerOptions; settings: object }) {
+	/** `topics`: what the Shopify trigger asks for. */
+	constructor(sendMail: SendMail, { options = {}, settings, topics }: { options?: TriggerOptions; settings: object; topics: string[] }) {
 		const nodeTypes = new NodeTypes({ ...Object.fromEntries(pack.map((one) => [`n8n-nodes-returns.${one.description.name}`, one])), ...foreignNodes(sendMail) });
 		const nodes = file.nodes.filter(({ type }) => nodeTypes.map[type]).map((node) => {
 			const needed = nodeTypes.map[node.type].description.credentials ?? [];
 			const parameters = { ...node.parameters };
 			if (node.type.endsWith('.returnCaseTrigger')) parameters.options = { ...(parameters.options as object), ...options };
+			if (node.type.endsWith('.shopifyReturnsTrigger')) parameters.topics = topics;
 			if (node.name === 'Save Settings') parameters.settings = JSON.stringify(settings);
 			return { ...node, parameters, credentials: Object.fromEntries(needed.map(({ name }) => [name, { id: name, name }])) };
 		});
@@ -56,18 +58,31 @@ export class Template {
 		return this.workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 	}
 
+	/** What the case store calls the Shopify trigger's look. */
+	get lookName(): string {
+		return `shopify/${this.workflow.id}/${this.nodesOfType('shopifyReturnsTrigger')[0].id}`;
+	}
+
+	/** What n8n gives a trigger while its workflow is published. */
+	triggerContext(node: INode, credentials: TestCredentialsHelper, emit: (data: INodeExecutionData[][]) => void): ITriggerFunctions {
+		return new TriggerContext(this.workflow, node, this.additional(credentials), 'trigger', 'init', emit, () => undefined);
+	}
+
 	/** Runs the flow from one of its triggers. */
 	async run(trigger: string, items: INodeExecutionData[], credentials: TestCredentialsHelper): Promise<IRun> {
 		const node = this.workflow.getNode(trigger);
 		if (!node) throw new Error(`Templates 01 and 11 have no node "${trigger}" any more`);
+		const start = { contextData: {}, metadata: {}, waitingExecution: {}, waitingExecutionSource: null, nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] };
+		return await new WorkflowExecute(this.additional(credentials), 'trigger', createRunExecutionData({ executionData: start })).processRunExecutionData(this.workflow);
+	}
+
+	private additional(credentials: TestCredentialsHelper): IWorkflowExecuteAdditionalData {
 		const base = 'http://n8n.test';
-		const additionalData = {
+		return {
 			credentialsHelper: credentials, hooks: new ExecutionLifecycleHooks('trigger', '1', this.json), executionId: '1', currentNodeExecutionIndex: 0,
 			restApiUrl: `${base}/rest`, instanceBaseUrl: base, webhookBaseUrl: `${base}/webhook`, webhookWaitingBaseUrl: `${base}/webhook-waiting`, webhookTestBaseUrl: `${base}/webhook-test`,
 			formWaitingBaseUrl: `${base}/form-waiting`, variables: {}, setExecutionStatus() {}, logAiEvent() {}, sendDataToUI() {}, externalSecretsProxy: {},
 		} as unknown as IWorkflowExecuteAdditionalData;
-		const start = { contextData: {}, metadata: {}, waitingExecution: {}, waitingExecutionSource: null, nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] };
-		return await new WorkflowExecute(additionalData, 'trigger', createRunExecutionData({ executionData: start })).processRunExecutionData(this.workflow);
 	}
 }
 

@@ -37,16 +37,28 @@ export class VirtualTime {
 	/** When, after `after`, a step can be claimed without anybody doing anything more; Infinity: never. */
 	nextDue: (after: number) => Promise<number> = async () => Infinity;
 	private due?: number;
+	/** How far the clock of n8n's machine, and of its case store, is from the right time. */
+	skew = 0;
 	/** Events that were handled, to see when a run does not come to rest. */
 	handled = 0;
 
 	constructor(public now: number, readonly random: Random) {}
+
+	/** What that machine's clock says. */
+	get clock(): number {
+		return this.now + this.skew;
+	}
 
 	set(run: () => void, ms: number, every?: number): Timer {
 		const timer: Timer = { at: this.now + Math.max(ms || 0, 0), order: this.order++, run, every, owner: owners.getStore(), unref: () => timer, ref: () => timer };
 		if (every === pollMs) this.polls.push(timer);
 		else this.insert(timer);
 		return timer;
+	}
+
+	/** Steps have other due times now: when the next look is worth it must be worked out anew. */
+	dueChanged(): void {
+		this.due = undefined;
 	}
 
 	clear(timer: Timer): void {
@@ -130,11 +142,15 @@ export function install(virtual: VirtualTime | undefined): void {
 }
 
 function VirtualDate(this: unknown, ...args: []): unknown {
-	const date = args.length || !time ? new real.Date(...args) : new real.Date(time.now);
+	const date = args.length || !time ? new real.Date(...args) : new real.Date(now());
 	return new.target ? date : date.toString();
 }
 VirtualDate.prototype = real.Date.prototype;
-const now = () => time?.now ?? real.Date.now();
+/** What is n8n's has its machine's clock; providers and people have the right one. */
+function now(): number {
+	if (!time) return real.Date.now();
+	return owners.getStore() ? time.clock : time.now;
+}
 Object.assign(VirtualDate, { now, parse: real.Date.parse, UTC: real.Date.UTC });
 
 type Callback = (...args: unknown[]) => void;

@@ -8,7 +8,7 @@ import type { Job } from './workers';
 async function work(job: Job | 'sweep'): Promise<Summed | Job[]> {
 	if (job === 'sweep') return await sweep();
 	const before = process.cpuUsage();
-	const result = job.order === undefined ? await runSeed(job.seed, job) : await runOrder(job.order, job.fault, job);
+	const result = job.order === undefined ? await runSeed(job.seed, job.without) : await runOrder(job.order, job.fault, job.without);
 	const { user, system } = process.cpuUsage(before);
 	return summed(result, (user + system) / 1000);
 }
@@ -18,9 +18,9 @@ async function sweep(): Promise<Job[]> {
 	const jobs: Job[] = [];
 	for (const order of sweptOrders) {
 		const { boundaries, calls, messages } = await runOrder(order, {});
-		for (let crashAt = 0; crashAt < boundaries; crashAt++) jobs.push({ order, unprotected: false, fault: { crashAt } });
-		for (let call = 0; call < calls; call++) for (const how of callFaults) jobs.push({ order, unprotected: false, fault: { failAt: { call, how } } });
-		for (let message = 0; message < messages; message++) for (const post of Object.values(postFaults)) jobs.push({ order, unprotected: false, fault: { post: { message, ...post } } });
+		for (let crashAt = 0; crashAt < boundaries; crashAt++) jobs.push({ order, fault: { crashAt } });
+		for (let call = 0; call < calls; call++) for (const how of callFaults) jobs.push({ order, fault: { failAt: { call, how } } });
+		for (let message = 0; message < messages; message++) for (const post of Object.values(postFaults)) jobs.push({ order, fault: { post: { message, ...post } } });
 	}
 	return jobs;
 }

@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { FaultPlan } from './faults';
+import type { Protection } from './protections';
 import type { Summed } from './report';
 
-/** One run that a worker is asked for: a seed, or one of the returns of a sweep with a fault of its own (see run.ts). */
-export type Job = { unprotected: boolean } & ({ seed: number; order?: undefined } | { order: number; fault: Partial<FaultPlan> });
+/** One run that a worker is asked for: a seed, or one of the returns of a sweep with a fault of its own (see run.ts). `without`: makes it a control. */
+export type Job = { without?: Protection[] } & ({ seed: number; order?: undefined } | { order: number; fault: Partial<FaultPlan> });
 
 /** A process of its own that runs one job after the other: virtual time takes the place of a process's real time. */
 export class SimulationWorker {
@@ -49,5 +50,5 @@ export function replayOf(job: Job | 'sweep'): string {
 	if (job.order !== undefined && job.fault.crashAt !== undefined) options.push(`--crash-at ${job.fault.crashAt}`);
 	if (job.order !== undefined && job.fault.failAt) options.push(`--fail-at ${job.fault.failAt.call}:${job.fault.failAt.how}`);
 	if (job.order !== undefined && job.fault.post) options.push(`--post-at ${job.fault.post.message}:${job.fault.post.lateMs ? 'late' : 'often'}`);
-	return ['npm run simulate --', ...options, ...(job.unprotected ? ['--unprotected'] : []), '--story'].join(' ');
+	return ['npm run simulate --', ...options, ...(job.without?.length ? [`--without ${job.without.join(',')}`] : []), '--story'].join(' ');
 }

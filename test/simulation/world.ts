@@ -4,20 +4,24 @@ import { openSqlite } from '../../nodes/shared/case/sqlite';
 import type { Answer, Incoming, StandIn } from '../sandbox/server';
 import { Boundaries } from './boundaries';
 import { overPaid } from './counts';
-import { minute, type FaultPlan } from './faults';
-import { Idle } from './idle';
+import { hour, minute, type FaultPlan } from './faults';
+import { Idle, type OpenStep } from './idle';
+import { playMishaps } from './mishaps';
 import { call } from './network';
 import type { N8nProcess } from './n8nProcess';
 import { playFinance, playOperator, playReturn, playReviewer, toPayByHand, type Played } from './people';
+import { playPoison } from './poison';
 import { Post } from './post';
 import { Providers } from './providers';
 import { Random } from './random';
 import type { Scenario } from './scenario';
-import { restartMs, startProcess, type RunningProcess } from './start';
+import { restartMs, startProcess, webhookAddress, type RunningProcess } from './start';
 import { Story } from './story';
 import { Template, type TriggerOptions } from './template';
+import { without } from './protections';
 import { unprotectedRequest } from './unprotected';
 import { owners, type VirtualTime } from './virtualTime';
+import { watchWaiting } from './waiting';
 
 export interface WorldOptions {
 	seed: string;
@@ -28,9 +32,14 @@ export interface WorldOptions {
 	triggers?: TriggerOptions;
 	/** Whether Shopify sends every topic about returns, not only those that the template asks for. */
 	allTopics?: boolean;
-	/** Claims, look-ups and idempotency keys switched off. */
-	unprotected?: boolean;
+	/** Calls to Odoo go together where they can, as with the server action that Set-Up installs. */
+	odooBatch?: boolean;
 }
+
+/** How long after something was lost all of it must have been found: a look an hour, and some time for one that fails. */
+const foundAfterMs = 2 * hour;
+/** A step that a set-back clock lets wait too long is found by a look; when, the simulation cannot know beforehand. */
+const askewMs = minute;
 
 /** One shop with its n8n, its providers and its people, for as long as one seed lasts. */
 export class World {
@@ -54,6 +63,11 @@ export class World {
 	/** Calls that the plan aims at, so far. */
 	aimed = 0;
 	givenUp = false;
+	/** The case whose calls fail, as long as they do. */
+	poisoned?: string;
+	/** When everything is found that was lost; nothing is at rest before. */
+	private foundAt: number;
+	private onLookout = false;
 	/** The case store as people see it. */
 	store!: CaseStore;
 	private readonly running = new Map<N8nProcess, RunningProcess>();
@@ -68,23 +82,29 @@ export class World {
 		this.boundaries = new Boundaries(this.plan, new Random(`${options.seed} boundaries`), time, this.story, this.startedAt, (process) => this.buried(process));
 		this.post = new Post(this);
 		const { db } = this.database;
-		const openSteps = db.selectFrom('steps').select(['name', 'state', 'due_at', 'lease_until']).where('state', '<>', 'done').compile();
-		this.idle = new Idle(() => time.now, async () => await this.database.read(() => all({ compile: () => openSteps })));
-		this.template = new Template(async (process, mail) => await this.mail(process, mail), { options: options.triggers, settings: this.providers.settings() });
+		const openSteps = db.selectFrom('steps').select(['id', 'reference', 'name', 'state', 'due_at', 'lease_until', 'gives_way']).where('state', '<>', 'done').orderBy('id').compile();
+		this.idle = new Idle(() => time.clock, async () => await this.database.read(() => all({ compile: () => openSteps })), options.plan.clock ? askewMs : Infinity);
+		if (options.odooBatch) this.providers.odooBatch = this.providers.odoo.installBatch();
+		this.template = new Template(async (process, mail) => await this.mail(process, mail), { options: options.triggers, settings: this.providers.settings(), topics: this.topics() });
+		const { rename, restore, clock, unsubscribedAt } = this.plan;
+		this.foundAt = this.startedAt + Math.max(rename?.at ?? 0, restore?.at ?? 0, clock?.backAt ?? 0, clock?.rightAt ?? 0, unsubscribedAt ?? 0);
 	}
 
 	/** Runs until everything has come to rest. False: it has not. */
 	async run(): Promise<boolean> {
 		const { time, options } = this;
-		this.store = await createCaseStore(this.database, { auditKey: 'simulation', name: `people ${options.seed}` });
+		this.store = await createCaseStore(this.database, { auditKey: 'simulation', name: `people ${options.seed}`, clock: { now: () => time.clock } });
 		await this.store.saveSettings('default', this.providers.settings());
-		time.nextDue = async (after) => await this.idle.nextDue(after);
-		for (const topic of ['REQUEST', 'CANCEL', ...(options.allTopics ? ['APPROVE', 'DECLINE', 'CLOSE'] : [])]) this.providers.shopify.state.subscribe(`RETURNS_${topic}`, 'http://127.0.0.1/webhook', null);
+		time.nextDue = async (after) => (await this.idle.nextDue(after + time.skew)) - time.skew;
+		for (const topic of this.topics()) this.providers.shopify.state.subscribe(topic.toUpperCase().replace('/', '_'), webhookAddress, null);
 		for (let index = 0; index < options.processes; index++) this.start(String.fromCharCode(65 + index));
 		for (const scenario of options.scenarios) void playReturn(this, scenario);
 		void playReviewer(this);
 		void playOperator(this);
 		void playFinance(this);
+		void playPoison(this);
+		void watchWaiting(this);
+		playMishaps(this);
 		let resting = false;
 		void this.watch().then(() => (resting = true));
 		return await time.run(() => resting, 60_000);
@@ -98,9 +118,50 @@ export class World {
 
 	/** Asks a provider, after the protection was taken away if the run is a control run. */
 	async asked(standIn: StandIn, request: Incoming): Promise<Answer> {
-		const answer = this.options.unprotected ? await unprotectedRequest(standIn, request, this.random) : await standIn.answer(request);
+		const answer = without.has('claims') ? await unprotectedRequest(standIn, request, this.random) : await standIn.answer(request);
 		for (const problem of overPaid(this)) if (!this.broken.includes(problem)) this.broken.push(problem);
 		return answer;
+	}
+
+	/** Steps that are not done. */
+	async openSteps(): Promise<OpenStep[]> {
+		return await this.idle.steps();
+	}
+
+	/** The case store, or the clock, was changed by other hands than a process's. */
+	changed(): void {
+		this.idle.changed();
+		this.time.dirty = true;
+	}
+
+	/** Processes that run. */
+	processes(): RunningProcess[] {
+		return [...this.running.values()].filter(({ process }) => process.alive);
+	}
+
+	/** Ends every process, those that are just starting too; others follow as after a crash. */
+	stopAll(): void {
+		for (const process of this.letters.keys()) {
+			if (!process.alive) continue;
+			process.alive = false;
+			this.buried(process);
+		}
+	}
+
+	/** Nothing is at rest before what was lost at this time must have been found. */
+	restAfter(lostAt: number): void {
+		this.foundAt = Math.max(this.foundAt, lostAt + foundAfterMs);
+	}
+
+	/** Whether the trigger has begun to look at Shopify: what is lost from then on it must find. */
+	async isOnLookout(): Promise<boolean> {
+		if (without.has('looks')) return this.time.now > this.startedAt + minute;
+		return (this.onLookout ||= (await this.store.lookCursor(this.template.lookName)) !== undefined);
+	}
+
+	/** What the trigger asks Shopify for. */
+	private topics(): string[] {
+		return ['returns/request', 'returns/cancel', ...(this.options.allTopics ? ['returns/approve', 'returns/decline', 'returns/close'] : [])];
 	}
 
 	/** Numbers the calls to providers. */
@@ -137,6 +198,7 @@ export class World {
 			await this.time.sleep(minute);
 			if (this.boundaries.stormy) continue;
 			if (this.givenUp) return;
+			if (this.time.now < this.foundAt || this.poisoned) continue;
 			if (this.post.underWay || this.played.length < this.options.scenarios.length || !this.played.every(({ over }) => over)) continue;
 			if (!(await this.idle.nothingOpen())) continue;
 			if (!(await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length && !(await toPayByHand(this)).length) return;

@@ -103,7 +103,10 @@ export async function takeInRefund(store: CaseStore, node: RefundNode & { return
 async function recordOthers(store: CaseStore, node: RefundNode & { return?: { id: string } | null }, order: { id: string; name: string }): Promise<Outcome> {
 	const found = (node.return && (await store.findByReference('shopify.return', node.return.id))) ?? (await store.findByReference('shopify.order', order.id));
 	const paid = node.transactions.nodes.filter(({ kind, status }) => kind === 'REFUND' && outcomes[status.toLowerCase()] !== 'failed').map(({ amountSet }) => moneyOf(amountSet));
-	if (!found || !paid.length || found.refunds.some(({ refund }) => refund?.id === node.id)) return 'none';
+	if (!found || !paid.length) return 'none';
+	// One that is the return's own, or that finance was asked about when a refund of the order was to be paid.
+	const legs = [found, ...(await store.sistersOf(found.reference))].flatMap(({ refunds }) => refunds);
+	if (legs.some(({ refund, elsewhere }) => refund?.id === node.id || elsewhere?.includes(node.id))) return 'none';
 	const exception = {
 		code: 'refunded_in_shop', owner: 'finance' as const,
 		message: `Somebody refunded ${paid.map(format).join(' and ')} of order ${order.name} in Shopify (refund ${tailOf(node.id)}). Compare it with what this return owes before more is paid, then resolve this exception.`,

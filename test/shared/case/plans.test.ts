@@ -2,6 +2,7 @@ import { sql, type CompiledQuery } from 'kysely';
 import { createCaseStore, type CaseStore } from '../../../nodes/shared/case';
 import type { Database, Work } from '../../../nodes/shared/case/database';
 import { parseNewEvent, ReturnRequest } from '../../../nodes/shared/model';
+import { fillOf } from './manyReturns';
 import { engines } from './stores';
 
 /*
@@ -148,28 +149,6 @@ function recording(database: Database, seen: (query: CompiledQuery) => void): Da
 	return { ...database, write: async (work, options) => await database.write(watched(work), options), read: async (work) => await database.read(watched(work)) };
 }
 
-/** Closed returns with ten events, ten steps done, three claims, three references and two messages each; one in 100 is open, one in 500 has a stuck step. */
-function fill(cases: number): string[] {
-	const n = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${cases})`;
-	const k = `(select 1 as k union all select 2 union all select 3 union all select 4 union all select 5 union all select 6 union all select 7 union all select 8 union all select 9 union all select 10) as k`;
-	const at = `'2025-' || (1000000 + i)`;
-	return [
-		`${n} insert into cases (reference, brand, channel, order_number, state, version, last_hash, "authorization", logistics, inspection, settlement, opened_at, updated_at, closed_at, expires_at)
-			select 'RMA-' || i, 'default', 'shopify', '#' || i, '{}', 10, '', case when i % 1000 = 0 then 'in_review' else 'approved' end, 'received', 'done', case when i % 500 = 0 then 'due' else 'settled' end, ${at}, ${at}, case when i % 100 = 0 then null else ${at} end, case when i % 100 = 0 then 4102444800000 else null end from n`,
-		`${n} insert into events (reference, position, source, source_id, type, time, recorded_at, actor, data, hash)
-			select 'RMA-' || i, k, 'fill', i || '/' || k, case when k = 1 then 'return.requested' when k = 2 then 'return.approved' when k = 9 then 'return.closed' else 'customer.notified' end, ${at}, ${at}, null, '{}', '' from n, ${k}`,
-		`insert into steps (event_seq, reference, name, state, attempts, due_at, fence, solo, brand)
-			select seq, reference, case when position % 3 = 0 then 'Authorise' else 'Settle' end, case when position = 3 and seq % 500 = 0 then 'stuck' else 'done' end, 1, 0, 1, 0, 'default' from events where source = 'fill'`,
-		`${n} insert into claims (key, kind, reference, state, token, lease_until, progress, updated_at) select 'odoo.note:' || i || '/' || k, 'odoo.note', 'RMA-' || i, 'done', 't', 0, '{}', ${at} from n, ${k} where k < 4`,
-		`${n} insert into case_references (system, id, reference) select 'system' || k, 'id' || i, 'RMA-' || i from n, ${k} where k < 4`,
-		`${n} insert into inbox (source, id, topic, body, state, received_at) select 'shopify', i || '/' || k, 'returns/request', '{}', 'read', ${at} from n, ${k} where k < 3`,
-		`insert into seen (source, id, seen_at) select source, id, received_at from inbox where state = 'read'`,
-		`${n} insert into alarms (key, kind, owner, brand, facts, raised_at, due_at, tries, told, closed_at) select 'closed' || i, 'notice', 'operator', 'default', '{}', 0, 0, 0, 1, 4102444800000 from n`,
-		`${n} insert into operator_log (at, actor, action, subject, reference, details) select ${at}, 'a person', 'step_replayed', 'x', 'RMA-' || i, '{}' from n`,
-		`${n} insert into notices (key, owner, message, advice, made_at, told_at) select 'told' || i, 'operator', 'm', 'a', ${at}, ${at} from n`,
-	];
-}
-
 describe.each(engines)('plans on $name', (engine) => {
 	const many = !!process.env.CASE_STORE_POSTGRES;
 	let database: Database;
@@ -188,7 +167,7 @@ describe.each(engines)('plans on $name', (engine) => {
 		database = (await engine.create()).connect();
 		let recorded = false;
 		store = await createCaseStore(recording(database, (query) => void (recorded && !seen.has(query.sql) && seen.set(query.sql, { query, method }))), { name: `plans ${engine.name}`, auditKey: 'test', clock });
-		for (const text of fill(Number(process.env.PLAN_CASES ?? (many ? 100_000 : 300)))) await run(text);
+		for (const text of fillOf(Number(process.env.PLAN_CASES ?? (many ? 100_000 : 300)))) await run(text);
 		if (database.kind === 'postgres') await run('analyze');
 		await store.subscribe('Authorise', ['return.requested']);
 		const { reference } = await store.open({ request: request('first'), source: 'shopify', sourceId: 'first' });
