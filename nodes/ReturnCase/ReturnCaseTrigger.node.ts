@@ -61,6 +61,17 @@ export class ReturnCaseTrigger implements INodeType {
 				default: {},
 				options: [
 					{ displayName: 'Cases per Execution', name: 'batch', type: 'number', typeOptions: { minValue: 1, maxValue: 100 }, default: 1, description: 'More than one is faster; a failure then makes n8n run the others again, each alone' },
+					{
+						displayName: 'Ended Returns',
+						name: 'endedReturns',
+						type: 'options',
+						options: [
+							{ name: 'Need No Action', value: 'noAction', description: 'A step that is only for a return that goes on ends by itself once the return was canceled, declined or has expired' },
+							{ name: 'Start the Flow', value: 'start' },
+						],
+						default: 'noAction',
+						description: 'What becomes of steps of returns that have ended meanwhile: to decide them, to expect their goods, to book what came. Refunds that are due are never left out.',
+					},
 					{ displayName: 'Executions at Once', name: 'atOnce', type: 'number', typeOptions: { minValue: 1, maxValue: 50 }, default: 5 },
 					{ displayName: 'Longest Execution (Minutes)', name: 'holdMinutes', type: 'number', typeOptions: { minValue: 1 }, default: 60, description: 'An execution that takes longer is taken for dead, and its step is tried again' },
 					{ displayName: 'Notice a Dead Execution After (Seconds)', name: 'leaseSeconds', type: 'number', typeOptions: { minValue: 10 }, default: 60, description: 'When n8n was killed in the middle of a flow, its step is tried again after this time' },
@@ -80,7 +91,7 @@ export class ReturnCaseTrigger implements INodeType {
 		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, events, scope) };
 		await storeToPublish(this);
 		await store.subscribe(stepName, events, { ...scope, subscriber: `${this.getWorkflow().id}/${this.getNode().id}` });
-		const options = this.getNodeParameter('options', {}) as { batch?: number; atOnce?: number; holdMinutes?: number; leaseSeconds?: number; maxAttempts?: number };
+		const options = this.getNodeParameter('options', {}) as { batch?: number; endedReturns?: string; atOnce?: number; holdMinutes?: number; leaseSeconds?: number; maxAttempts?: number };
 		const { id: workflow = '' } = this.getWorkflow();
 		const leave = await attend(store, stepName, [this.getInstanceId(), workflow, this.getNode().id].join('/'), scope.brands, { warn: (message) => this.logger.warn(message), log: (message) => this.logger.error(message) });
 		const runner = new StepRunner(
@@ -102,6 +113,7 @@ export class ReturnCaseTrigger implements INodeType {
 				holdMs: (options.holdMinutes ?? 60) * 60_000,
 				maxAttempts: options.maxAttempts ?? 20,
 				leaseMs: (options.leaseSeconds ?? 60) * 1_000,
+				skipMoot: options.endedReturns !== 'start',
 				pollMs: 250,
 				longestPollMs: 3_000,
 				doneWhenFlowEnds: this.getNodeParameter('doneWhen') === 'flowEnds',

@@ -20,6 +20,8 @@ export interface StepRunnerOptions {
 	/** Between two looks for work; while there is none the pause grows to `longestPollMs`. A change in this process, or one PostgreSQL tells of, is looked at at once. */
 	pollMs: number;
 	longestPollMs?: number;
+	/** Whether steps of returns that have ended meanwhile end with No Action instead of starting the flow. */
+	skipMoot?: boolean;
 	/** Whether a flow that ended without error has done its steps. */
 	doneWhenFlowEnds: boolean;
 	/** A look for work that takes longer than this is given up for lost, and the next one begins: what it waits for may never answer. */
@@ -93,10 +95,10 @@ export class StepRunner {
 		this.pumping = { since: performance.now(), turn };
 		try {
 			const { store } = this.host;
-			const { stepName, brands, batch, atOnce, leaseMs, maxAttempts } = this.options;
+			const { stepName, brands, batch, atOnce, leaseMs, maxAttempts, skipMoot } = this.options;
 			while (!this.closed && turn === this.turns && this.inFlight.size < atOnce) {
 				const abandoned = this.clock.leasesCanBeTrusted();
-				const steps = (await store.hasWork(stepName, { brands, abandoned })) ? await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts, brands, abandoned }) : [];
+				const steps = (await store.hasWork(stepName, { brands, abandoned })) ? await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts, brands, abandoned, skipMoot }) : [];
 				this.pumping.since = performance.now();
 				if (!steps.length) {
 					this.pause.grow(await store.nextDue(stepName));

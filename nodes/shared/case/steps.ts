@@ -5,6 +5,7 @@ import { countFailure, countSuccess, letWait, passage, releaseProbe, type Standi
 import { all, first, type Database, type Work } from './database';
 import type { Clock, EventsContext } from './events';
 import { lockSubscriptions, toEvent } from './events';
+import { endMoot } from './mootSteps';
 import { logAct } from './operatorLog';
 import type { CaseState } from './state';
 import { outOfTurnCode, pausedCode, type Account, type By, type ClaimedStep, type StepError, type StepRow, type StepToken } from './store';
@@ -143,28 +144,35 @@ export function* nextDue({ db, clock }: Context, name: string): Work<number | un
 
 /**
  * Claims the oldest claimable steps, each of another case, under one token. A step whose lease ran out on its last try becomes
- * stuck here: it may be the one that kills the process each time.
+ * stuck here: it may be the one that kills the process each time. `skipMoot`: those of returns that have ended are ended instead (mootSteps.ts).
  */
-export function* claimSteps(context: Context, name: string, options: Look & { limit: number; leaseMs: number; maxAttempts: number }): Work<ClaimedStep[]> {
+export function* claimSteps(context: EventsContext, name: string, options: Look & { limit: number; leaseMs: number; maxAttempts: number; skipMoot?: boolean }): Work<ClaimedStep[]> {
+	// Before the cases, as every writer of events takes it.
+	if (options.skipMoot) yield* lockSubscriptions(context, 'shared');
 	yield* setRight(context, name, options);
 	for (;;) {
 		const chosen = yield* candidates(context, name, options);
 		if (!chosen.length) return [];
 		const claimed: ClaimedStep[] = [];
-		let closed = false;
+		let passedOver = false;
 		for (const { id, connection } of chosen) {
+			if (options.skipMoot && (yield* endMoot(context, id))) {
+				if (connection) yield* releaseProbe(context, connection, id);
+				passedOver = true;
+				continue;
+			}
 			// The connection it waits for may be paused: one step at a time tries it again.
 			const passed = connection ? yield* passage(context, { key: connection }, { id }) : { open: true as const };
 			if (passed.open) claimed.push(yield* lease(context, name, id, options.leaseMs));
 			else {
-				closed = true;
+				passedOver = true;
 				const until = Math.min(passed.retryAt, context.clock.now() + longestPauseMs);
 				yield* all(context.db.updateTable('steps').set({ state: 'ready', due_at: until, lease_until: null }).where('id', '=', id));
 				yield* letWait(context, connection!, passed, longestPauseMs);
 			}
 		}
-		// Behind those that wait for a connection others may be due.
-		if (claimed.length || !closed) return claimed;
+		// Behind those that wait for a connection, or that nobody needs, others may be due.
+		if (claimed.length || !passedOver) return claimed;
 	}
 }
 

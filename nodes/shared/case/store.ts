@@ -303,7 +303,8 @@ export interface CaseStore {
 	hasWork(name: string, options?: { abandoned?: boolean; brands?: string[] }): Promise<boolean>;
 	/** Milliseconds until a step of this name is due or given up, without anybody doing anything; undefined: none is waiting. */
 	nextDue(name: string): Promise<number | undefined>;
-	claimSteps(name: string, options: { limit: number; leaseMs: number; maxAttempts: number; abandoned?: boolean; brands?: string[] }): Promise<ClaimedStep[]>;
+	/** `skipMoot`: steps that have lost their point since their return ended (mootSteps.ts) are ended, and said to need nothing, instead of being claimed. */
+	claimSteps(name: string, options: { limit: number; leaseMs: number; maxAttempts: number; abandoned?: boolean; brands?: string[]; skipMoot?: boolean }): Promise<ClaimedStep[]>;
 	renewSteps(steps: StepToken[], leaseMs: number): Promise<number>;
 	/** Ends steps that are still held by their token; returns how many. */
 	finishSteps(steps: StepToken[]): Promise<number>;

@@ -28,6 +28,12 @@ const claimed = async (store: CaseStore) => {
 	return await store.claimSteps('Authorise', lease);
 };
 const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs };
+/** A step of a return that was canceled meanwhile. */
+const moot = async (store: CaseStore) => {
+	const { reference } = await store.open({ request: request(`moot ${Math.random()}`), source: 'shopify', sourceId: `${Math.random()}` });
+	await store.record({ reference, events: [parseNewEvent({ id: 'c', source: 'test', type: 'return.canceled', data: {} })] });
+	return await store.claimSteps('Authorise', { ...lease, skipMoot: true });
+};
 const who = { actor: 'a person', reason: 'plan' };
 const down = { message: 'down', category: 'retryable', connection: 'stripe', account: { key: 'stripe:us1', name: 'US' } };
 const calls: Calls = {
@@ -60,7 +66,7 @@ const calls: Calls = {
 	unsubscribe: async (store) => await store.unsubscribe('Brand new'),
 	hasWork: async (store) => [await store.hasWork('Authorise'), await store.hasWork('Authorise', { abandoned: false, brands: ['default'] })],
 	nextDue: async (store) => await store.nextDue('Authorise'),
-	claimSteps: async (store) => [await claimed(store), await store.claimSteps('Authorise', { ...lease, brands: ['default'] })],
+	claimSteps: async (store) => [await claimed(store), await moot(store), await store.claimSteps('Authorise', { ...lease, brands: ['default'] })],
 	renewSteps: async (store) => await store.renewSteps(await claimed(store), 60_000),
 	finishSteps: async (store) => await store.finishSteps(await claimed(store)),
 	failSteps: async (store) => {
