@@ -40,6 +40,13 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 		if (world.givenUp) return;
 		await time.sleep(minute);
 	}
+	if (scenario.sendsNothing !== undefined) {
+		await time.sleep(scenario.sendsNothing);
+		story.tell('customer', `has the label of order ${scenario.order}, and cancels`);
+		providers.shopify.state.cancel(made.id);
+		await providers.shopify.webhooks.deliver('returns/cancel', providers.shopify.webhooks.bodyOf('returns/cancel', made));
+		return void (played.over = true);
+	}
 	for (const [index, parcel] of scenario.parcels.entries()) {
 		await time.sleep(parcel.travelMs);
 		const pieces = parcel.pieces as unknown as IDataObject[];

@@ -101,8 +101,16 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	else if (count === wanted) must(made.status === 'CLOSED' && !!found.closedAt, `everything came back, but the return is ${made.status} in Shopify and ${found.closedAt ? 'closed' : 'open'} here`);
 	else must(made.status === 'OPEN' && found.logistics === (count ? 'part_received' : 'label_issued'), `${count} of ${wanted} pieces came, but the return is ${made.status} in Shopify and ${found.logistics} here`);
 
+	// A return that ended before anything came leaves nothing behind; what was made too late is for a person.
+	if (made.status === 'CANCELED') {
+		const told = (code: string) => found.exceptions.some((one) => one.code === code);
+		must(documents === 0 || told('document_of_ended_return'), `canceled, and Odoo still expects ${documents} returns`);
+		const kept = world.providers.easypost.bought().filter((one) => one.reference === reference && !one.refund_status).length;
+		must(kept === 0 || told('label_of_ended_return'), `canceled, and ${kept} labels were not given back`);
+	}
+
 	// News: an e-mail may come twice, none is missing.
-	const news = timeline.filter(({ type }) => ['label.issued', 'return.declined', 'refund.succeeded', 'store_credit.issued', 'return.review_required'].includes(type)).length;
+	const news = timeline.filter(({ type }) => ['label.issued', 'return.declined', 'refund.succeeded', 'store_credit.issued', 'return.review_required', 'return.expired', 'return_document.canceled'].includes(type)).length;
 	const mails = world.providers.mails.filter(({ subject }) => subject.includes(reference)).length;
 	must(mails >= news, `${news} messages were due, ${mails} e-mails were sent`);
 	const told = (await world.store.openAlarms({ limit: 1000, reference })).filter(({ kind }) => kind === 'exception').length;

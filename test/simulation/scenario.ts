@@ -25,6 +25,8 @@ export interface Scenario {
 	at: number;
 	/** The customer changes their mind so long after asking. */
 	cancelAfter?: number;
+	/** The customer cancels so long after having got the label, instead of sending anything. */
+	sendsNothing?: number;
 	/** What a reviewer says, if asked. */
 	review: 'Approve' | 'Decline';
 	/** How a reviewer who approves wants it paid back. */
