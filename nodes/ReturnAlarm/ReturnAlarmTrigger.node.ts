@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, NodeOperationError, type IDataObject, type INodeType, type INodeTypeDescription, type IRun, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 import { openStoreOf, type CaseStore } from '../shared/case';
 import { toNodeError } from '../shared/effect';
+import { testMark } from '../shared/effect/webhook';
 import { ownerAddress } from '../shared/model';
 import { composeAlarmMails, type AlarmLinks, type AlarmMail } from './alarmMail';
 import { AlarmRunner } from './alarmRunner';
@@ -95,5 +96,5 @@ async function emitSample(node: ITriggerFunctions, store: CaseStore, links: Alar
 	const settings = await store.getSettings('default');
 	const { mails } = composeAlarmMails(alarms, () => settings, links);
 	if (!mails.length) throw new NodeOperationError(node.getNode(), alarms.length ? 'Nobody could be told: the settings name no sender or no address' : 'Nothing needs a person now', { description: 'Pin an example to this node to try the flow.' });
-	node.emit([mails.map((mail) => ({ json: itemOf(mail) }))]);
+	node.emit([mails.map((mail) => ({ json: { ...testMark(node), ...itemOf(mail) } }))]);
 }

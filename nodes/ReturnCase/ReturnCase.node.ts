@@ -60,6 +60,7 @@ export class ReturnCase implements INodeType {
 				options: [
 					{ name: 'Ask Finance', value: 'askFinance', action: 'Ask finance to pay refund', description: 'Open an exception that asks finance to pay a refund by hand, with amount and reason' },
 					{ name: 'Decide Refund', value: 'decideRefund', action: 'Decide on held refund', description: 'Say what becomes of a refund that is held because somebody has refunded the order meanwhile' },
+					{ name: 'Describe', value: 'describe', action: 'Describe case for a person', description: 'Get all that is needed to decide about a return, and what was decided by whom, as text for a form or an e-mail' },
 					{ name: 'Find by Reference', value: 'findByReference', action: 'Find case by reference', description: 'Find the case that carries an ID of another system' },
 					{ name: 'Get', value: 'get', action: 'Get case', description: 'Get a case as it is now' },
 					{ name: 'Get Many', value: 'getMany', action: 'Get many cases', description: 'Get a list of cases, newest first' },

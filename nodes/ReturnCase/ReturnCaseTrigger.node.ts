@@ -2,6 +2,7 @@ import { NodeConnectionTypes, NodeOperationError, type IDataObject, type INodeTy
 import { openStoreOf, type CaseStore } from '../shared/case';
 import type { Scope } from '../shared/case/channels';
 import { brandsProperty, channelsProperty, scopeOf, storeToPublish, toNodeError } from '../shared/effect';
+import { testMark } from '../shared/effect/webhook';
 import { eventTypes } from '../shared/model';
 import { attend } from './trigger/attendance';
 import { watchOverdue } from './trigger/overdueWatch';
@@ -93,6 +94,7 @@ export class ReturnCaseTrigger implements INodeType {
 		await store.subscribe(stepName, events, { ...scope, subscriber: `${this.getWorkflow().id}/${this.getNode().id}` });
 		const options = this.getNodeParameter('options', {}) as { batch?: number; endedReturns?: string; atOnce?: number; holdMinutes?: number; leaseSeconds?: number; maxAttempts?: number };
 		const { id: workflow = '' } = this.getWorkflow();
+		const n8nUrl = addressOf(this);
 		const leave = await attend(store, stepName, [this.getInstanceId(), workflow, this.getNode().id].join('/'), scope.brands, { warn: (message) => this.logger.warn(message), log: (message) => this.logger.error(message) });
 		const runner = new StepRunner(
 			{
@@ -100,7 +102,7 @@ export class ReturnCaseTrigger implements INodeType {
 				workflow,
 				start: async (items, key) => {
 					const done = this.helpers.createDeferredPromise<IRun>();
-					this.emit([items.map((json) => ({ json }))], undefined, done, `returns:${key}`);
+					this.emit([items.map((json) => ({ json: { ...json, n8nUrl } }))], undefined, done, `returns:${key}`);
 					return await done.promise;
 				},
 				log: (message) => this.logger.error(message),
@@ -144,5 +146,10 @@ async function emitSample(node: ITriggerFunctions, store: CaseStore, events: str
 	const [sample] = await store.sample(events, 1, scope);
 	if (!sample) throw new NodeOperationError(node.getNode(), 'No such event has happened yet', { description: 'Open a case first, or pin an example to this node.' });
 	const settings = (await store.getSettings(sample.case.brand)) as unknown as IDataObject;
-	node.emit([[{ json: itemOf({ ...sample, name: '', attempt: 0 }, settings) }]]);
+	node.emit([[{ json: { ...testMark(node), ...itemOf({ ...sample, name: '', attempt: 0 }, settings), n8nUrl: addressOf(node) } }]]);
+}
+
+/** The address of this n8n, for links in e-mails: to its forms, say. */
+function addressOf(node: ITriggerFunctions): string {
+	return node.getInstanceBaseUrl().replace(/\/+$/, '');
 }

@@ -4,6 +4,7 @@ import * as alarmGetMany from './actions/alarm/getMany.operation';
 import * as alarmRecordFailure from './actions/alarm/recordFailure.operation';
 import * as caseAskFinance from './actions/case/askFinance.operation';
 import * as caseDecideRefund from './actions/case/decideRefund.operation';
+import * as caseDescribe from './actions/case/describe.operation';
 import * as caseFindByReference from './actions/case/findByReference.operation';
 import * as caseGet from './actions/case/get.operation';
 import * as caseGetMany from './actions/case/getMany.operation';
@@ -37,7 +38,7 @@ import * as stuckStepReplay from './actions/stuckStep/replay.operation';
 /** Every operation by resource and name. */
 export const operations: Record<string, Record<string, Operation>> = {
 	alarm: { getMany: alarmGetMany, close: alarmClose, recordFailure: alarmRecordFailure },
-	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, askFinance: caseAskFinance, settleByHand: caseSettleByHand, decideRefund: caseDecideRefund, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference, takeInReport: caseTakeInReport, waitForResult: caseWaitForResult },
+	case: { open: caseOpen, recordEvent: caseRecordEvent, releaseRefund: caseReleaseRefund, askFinance: caseAskFinance, settleByHand: caseSettleByHand, decideRefund: caseDecideRefund, describe: caseDescribe, get: caseGet, getMany: caseGetMany, timeline: caseTimeline, findByReference: caseFindByReference, takeInReport: caseTakeInReport, waitForResult: caseWaitForResult },
 	connection: { getMany: connectionGetMany, getNews: connectionGetNews, pause: connectionPause, resume: connectionResume },
 	message: { getManyUnreadable: messageGetManyUnreadable, replay: messageReplay },
 	once: { do: onceDo },

@@ -33,7 +33,8 @@ describe('Return Case: what operators do', () => {
 		const step = await claim();
 		await store.holdStep(step, 'Waiting for a photo');
 		const { json, error } = await run({ resource: 'stuckStep', operation: 'replay', which, stepId: step.id, stepName: 'Work', caseReference: reference });
-		if (which === 'id') expect(error).toMatchObject({ message: `Step ${step.id} is not stuck`, description: expect.stringContaining('Release') as string });
+		if (which === 'case') expect(error).toMatchObject({ message: `No step of ${reference} is stuck`, description: expect.stringContaining('Release') as string });
+		else if (which === 'id') expect(error).toMatchObject({ message: `Step ${step.id} is not stuck`, description: expect.stringContaining('Release') as string });
 		else expect(json[0].replayed).toBe(0);
 		expect(await store.stuckSteps({ limit: 5 })).toMatchObject([{ state: 'held' }]);
 	});

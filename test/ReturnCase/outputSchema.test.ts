@@ -116,6 +116,7 @@ describe('Return Case: output schemas', () => {
 		'case/askFinance': { parameters: { reference: item } },
 		'case/decideRefund': { parameters: { reference: item, intent: '', decision: 'drop' }, before: async () => await ask() },
 		'case/settleByHand': { parameters: { reference: item, how: 'cash', proof: '7', paidAt: '2026-11-20T10:00:00Z' } },
+		'case/describe': { parameters: { reference: item } },
 		'case/get': { parameters: { reference: item } },
 		'case/getMany': { parameters: { limit: 5, filters: {} } },
 		'case/findByReference': { parameters: { system: 'shopify.return', id: '7' } },

@@ -61,6 +61,9 @@ describe('Return Case', () => {
 		const dry = await run(parameters, undefined, { mode: 'manual' });
 		expect(dry.json[0].recorded).toMatchObject({ outcome: 'dry_run' });
 		expect(await store.timeline(reference)).toHaveLength(1);
+		// n8n calls a test run that failed and is retried a real one; what a trigger of ours marked stays a test.
+		const retried = await run({ ...parameters, reference }, [{ reference, testRun: true }]);
+		expect([retried.json[0].recorded, (await store.timeline(reference)).length]).toEqual([expect.objectContaining({ outcome: 'dry_run' }), 1]);
 		await run({ ...parameters, options: { sendForReal: true } }, undefined, { mode: 'manual' });
 		expect(await store.timeline(reference)).toHaveLength(2);
 	});
@@ -72,7 +75,8 @@ describe('Return Case', () => {
 		expect((await run({ resource: 'case', operation: 'timeline', reference: '={{ $json.reference }}' })).json[0]).toMatchObject({ intact: true, timeline: [{ type: 'return.requested' }, { type: 'return.approved' }] });
 		const { error } = await run({ resource: 'case', operation: 'findByReference', system: 'odoo.return', id: '99' }, [{}]);
 		expect(error?.message).toBe('No case carries odoo.return 99');
-		expect((await run({ resource: 'case', operation: 'get', reference: 'nonsense' }, [{}])).error?.message).toBe('This item names no return case');
+		expect((await run({ resource: 'case', operation: 'get', reference: 'nonsense' }, [{}])).error).toMatchObject({ message: '"nonsense" is no case reference', description: expect.stringContaining('RMA-7K2M9QX4TB') as string });
+		expect((await run({ resource: 'case', operation: 'get' }, [{}])).error?.message).toBe('This item names no return case');
 	});
 	it('completes, holds and closes a step without action', async () => {
 		const item = await claim();

@@ -35,6 +35,7 @@ describe('Return Case Trigger', () => {
 			getActivationMode: () => 'activate',
 			workflow: { nodes: Object.fromEntries(behind.map((one) => [one.name, one])), getChildNodes: () => behind.map(({ name }) => name) },
 			getInstanceId: () => 'instance',
+			getInstanceBaseUrl: () => 'https://n8n.example.com/',
 			logger: { error: jest.fn(), warn: jest.fn() },
 			helpers: {
 				createDeferredPromise: () => {
@@ -51,7 +52,7 @@ describe('Return Case Trigger', () => {
 		};
 		return { emitted, keys, logger: self.logger, start: async () => await new ReturnCaseTrigger().trigger.call(self as unknown as ITriggerFunctions) };
 	}
-	let behind: Array<{ name: string; type: string; disabled?: boolean; credentials?: object }> = [];
+	let behind: Array<{ name: string; type: string; disabled?: boolean; credentials?: object; parameters?: object }> = [];
 	beforeEach(() => (behind = []));
 	const parameters = { stepName: 'Work', events: ['return.requested'], doneWhen: 'recorded' };
 	const settled = async (condition: () => boolean) => {
@@ -66,7 +67,8 @@ describe('Return Case Trigger', () => {
 		const { closeFunction } = await flow.start();
 		const { reference } = await store.open({ request, source: 'portal', sourceId: '1' });
 		await settled(() => flow.emitted.length === 1);
-		expect(flow.emitted[0]).toMatchObject([{ json: { reference, event: { type: 'return.requested' }, settings: { brand: 'default' }, step: { name: 'Work', attempt: 1 } } }]);
+		expect(flow.emitted[0]).toMatchObject([{ json: { reference, event: { type: 'return.requested' }, settings: { brand: 'default' }, n8nUrl: 'https://n8n.example.com', step: { name: 'Work', attempt: 1 } } }]);
+		expect(flow.emitted[0][0].json).not.toHaveProperty('testRun');
 		expect(flow.keys[0]).toMatch(/^returns:\d+:/);
 		await closeFunction!();
 		await store.open({ request, source: 'portal', sourceId: '2' });
@@ -105,7 +107,7 @@ describe('Return Case Trigger', () => {
 		const flow = n8n(parameters, 'manual');
 		const { manualTriggerFunction } = await flow.start();
 		await manualTriggerFunction!();
-		expect(flow.emitted[0][0].json).toMatchObject({ event: { type: 'return.requested' }, case: { authorization: 'requested' } });
+		expect(flow.emitted[0][0].json).toMatchObject({ testRun: true, event: { type: 'return.requested' }, case: { authorization: 'requested' } });
 		expect(flow.emitted[0][0].json).not.toHaveProperty('step');
 		expect(await store.hasWork('Work')).toBe(true);
 	});
@@ -137,6 +139,23 @@ describe('Return Case Trigger', () => {
 		behind = [of('Sort', 'odooReturns', { credentials: { returnCaseApi: { id: '1', name: 'x' } } }), of('Pay', 'stripeRefunds'), of('Label', 'carrierLabels', { credentials: { returnCaseApi: { id: null, name: 'x' } } }), of('Off', 'shopifyReturns', { disabled: true }), of('Judge', 'returnPolicy'), { name: 'Set', type: 'n8n-nodes-base.set' }];
 		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({ message: 'These nodes have no Return Case credential: Pay, Label', description: expect.stringContaining('Choose it under Return Case in each') as string });
 		await n8n(parameters, 'manual').start(); // a test run only looks
+	});
+	it('is not published with settings missing that its flow works by, and names field and nodes', async () => {
+		const cased = { credentials: { returnCaseApi: { id: '1', name: 'x' } } };
+		behind = [
+			{ name: 'Sort', type: 'n8n-nodes-returns.odooReturns', parameters: { resource: 'goods', operation: 'sort' }, ...cased },
+			{ name: 'Label', type: 'n8n-nodes-returns.carrierLabels', parameters: { resource: 'returnLabel', operation: 'create' }, ...cased },
+			{ name: 'Mail', type: 'n8n-nodes-base.set', parameters: { assignments: { assignments: [{ name: 'from', value: '={{ $json.settings.sender }}' }] } } },
+		];
+		const address = { name: 'R', street1: '1 Road', city: 'S', postalCode: '1', country: 'US' };
+		const all = { sender: 'a@example.com', returnAddress: address, parcel: { weight: 1, length: 1, width: 1, height: 1 }, odoo: { destinations: { restock: 5 } } };
+		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({ message: expect.stringMatching(/General > Sender .* for Mail\); Return Address .* for Label\); Usual Parcel .*; Odoo IDs > Location of Goods for Sale .* for Sort/) as string, description: expect.stringContaining('Save Settings') as string });
+		await n8n(parameters, 'manual').start(); // a test run only looks
+		await store.saveSettings('default', all);
+		await (await n8n(parameters, 'trigger').start()).closeFunction!();
+		await expect(n8n({ ...parameters, brands: 'nord' }, 'trigger').start()).rejects.toMatchObject({ message: expect.stringContaining('The settings of brand nord do not say') as string });
+		await store.saveSettings('nord', all);
+		await (await n8n({ ...parameters, brands: 'nord' }, 'trigger').start()).closeFunction!();
 	});
 	it('is not published when nothing seals the history', async () => {
 		credential.auditKey = ' ';

@@ -175,9 +175,13 @@ describe('refunds', () => {
 });
 
 describe('declining', () => {
+	it.each(['value_above_limit', 'order_unknown', 'payment_unknown', 'currencies_mixed', 'line_unknown', 'window_unknown', 'a_rule_of_our_own'])('tells the customer nothing that is meant for staff: %s', (code) => {
+		const decision = { reasons: [{ code, message: 'The goods are worth 1500.00 EUR; above 500.00 EUR a person decides.' }] };
+		expect(declineOf('decision', '', decision)).toEqual({ reason: 'OTHER', note: '' });
+	});
 	it('uses the policy\'s reasons unless a person chose one', () => {
 		const decision = { reasons: [{ code: 'within_policy', message: 'A.' }, { code: 'final_sale', message: 'B.' }] };
-		expect(declineOf('decision', '', decision)).toEqual({ reason: 'FINAL_SALE', note: 'A. B.' });
+		expect(declineOf('decision', '', decision)).toEqual({ reason: 'FINAL_SALE', note: 'B.' });
 		expect(declineOf('OTHER', 'Sorry', decision)).toEqual({ reason: 'OTHER', note: 'Sorry' });
 		expect(declineOf('decision', '', undefined)).toEqual({ reason: 'OTHER', note: '' });
 	});

@@ -5,21 +5,80 @@ interface Consent {
 	redirectUrl?: string;
 }
 
+/** How often n8n is asked whether the next page is there, and for how long. */
+const lookMs = 200;
+const longestMs = 60_000;
+
+/** What the last page of a form says; `message` is its HTML as n8n sends it. */
+export interface FormEnding {
+	title: string;
+	message: string;
+}
+
 /**
- * Fills in a form that only n8n's users may open, as a browser does for one who is signed in: n8n sends the browser once through
- * its own consent page, then shows the form with a token that goes back with the answers.
+ * Fills in a form that only n8n's users may open, page by page, as a browser does for one who is signed in: n8n sends the browser once
+ * through its own consent page, then shows the form with a token that goes back with the answers. Gives back what the last page says.
+ * @param pages the values of each page, in the order of its fields
  */
-export async function submitForm(n8n: RealN8n, path: string, values: string[]): Promise<void> {
+export async function submitForm(n8n: RealN8n, path: string, ...pages: string[][]): Promise<FormEnding> {
 	const browser = new Browser(n8n);
 	const address = `${n8n.url}/form/${path}`;
 	let page = await browser.get(address);
 	if (page.url.endsWith('/oauth/consent')) page = await browser.get(await consent(browser, n8n.url));
-	const token = /authToken = '([^']+)'/.exec(page.text)?.[1];
-	if (!token) throw new Error(`The form ${path} did not let the user in (${page.status}, ${page.url})`);
+	const [first, ...more] = pages;
+	const { formWaitingUrl, formSubmittedText = '' } = await send(page, address, first);
+	if (!formWaitingUrl) return { title: '', message: formSubmittedText };
+	const url = formWaitingUrl.replace(/^https?:\/\/[^/]+/, n8n.url);
+	for (const values of more) {
+		page = await nextPage(browser, url, page.text);
+		if (endingOf(page.text)) break; // the flow had no more to ask
+		await send(page, url, values);
+	}
+	page = await nextPage(browser, url, page.text);
+	const ending = endingOf(page.text);
+	if (!ending) throw new Error(`The form ${path} asks for more: ${/<h1>([^<]*)/.exec(page.text)?.[1]}`);
+	// The last page tells n8n that it was shown.
+	await fetch(url, { method: 'POST', headers: { 'x-auth-token': tokenOf(page) } });
+	return ending;
+}
+
+interface Page {
+	status: number;
+	url: string;
+	text: string;
+}
+
+function tokenOf({ status, url, text }: Page): string {
+	const token = /authToken = '([^']+)'/.exec(text)?.[1];
+	if (!token) throw new Error(`The form did not let the user in (${status}, ${url})`);
+	return token;
+}
+
+async function send(page: Page, address: string, values: string[]): Promise<{ formWaitingUrl?: string; formSubmittedText?: string }> {
 	const form = new FormData();
 	for (const [index, value] of values.entries()) form.set(`field-${index}`, value);
-	const answer = await fetch(address, { method: 'POST', body: form, headers: { 'x-auth-token': token } });
-	if (!answer.ok) throw new Error(`The form ${path} answered ${answer.status}`);
+	const answer = await fetch(address, { method: 'POST', body: form, headers: { 'x-auth-token': tokenOf(page) } });
+	if (!answer.ok) throw new Error(`The form answered ${answer.status}`);
+	return JSON.parse((await answer.text()) || '{}') as object;
+}
+
+/** Waits until the flow has come to another page than the one before. */
+async function nextPage(browser: Browser, url: string, before: string): Promise<Page> {
+	const [address, query = ''] = url.split('?');
+	const withoutToken = (text: string) => text.replace(/authToken = '[^']*'/g, '');
+	for (const end = Date.now() + longestMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, lookMs))) {
+		const { text: status } = await browser.get(`${address}/n8n-execution-status?${query}`);
+		if (['error', 'crashed', 'canceled', 'success'].includes(status.trim())) throw new Error(`The form's flow ended without a page: ${status}`);
+		if (status.trim() !== 'form-waiting') continue;
+		const page = await browser.get(url);
+		if (page.status === 200 && withoutToken(page.text) !== withoutToken(before)) return page;
+	}
+	throw new Error('The form\'s next page did not come');
+}
+
+function endingOf(text: string): FormEnding | undefined {
+	const found = /<h1>([^]*?)<\/h1>\s*<p style="white-space: pre-line;">([^]*?)<\/p>/.exec(text);
+	return found && !text.includes('id="submit-btn"') && !text.includes("id='submit-btn'") ? { title: found[1], message: found[2] } : undefined;
 }
 
 async function consent(browser: Browser, url: string): Promise<string> {

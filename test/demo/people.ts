@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CaseState, CaseStore } from '../../nodes/shared/case';
 import { waitFor } from '../n8n/waitFor';
 import { warehouseKey } from '../sandbox';
-import { submitForm } from './n8nForm';
+import { submitForm, type FormEnding } from './n8nForm';
 import type { Shop } from './shop';
 
 export interface AskedLine {
@@ -43,14 +43,15 @@ export async function report(n8n: Shop['n8n'], reference: string, type: string, 
 	if (status !== 200) throw new Error(`n8n answered ${status} to the warehouse's ${type}`);
 }
 
-/** A reviewer opens the form, signed in to n8n, and decides. */
-export async function review({ n8n }: Pick<Shop, 'n8n'>, reference: string, decision: 'Approve' | 'Decline', note = '', payBackAs = 'As the customer asked'): Promise<void> {
-	await submitForm(n8n, 'returns/review', [reference, decision, note, payBackAs]);
+/** A reviewer opens the form, signed in to n8n, reads the case and decides; `note` goes to the customer or, when approved, to staff. */
+export async function review({ n8n }: Pick<Shop, 'n8n'>, reference: string, decision: 'Approve' | 'Decline', note = '', payBackAs = 'As the customer asked'): Promise<FormEnding> {
+	const [toCustomer, toStaff] = decision === 'Decline' ? [note, ''] : ['', note];
+	return await submitForm(n8n, 'returns/review', [reference], ['', decision, payBackAs, toCustomer, toStaff]);
 }
 
 /** Somebody of finance has paid a refund, and says so in the form. */
-export async function payByHand({ n8n }: Pick<Shop, 'n8n'>, reference: string, refund: string, proof: string): Promise<void> {
-	await submitForm(n8n, 'returns/paid-by-hand', [reference, refund, 'Bank transfer', proof]);
+export async function payByHand({ n8n }: Pick<Shop, 'n8n'>, reference: string, refund: string, proof: string): Promise<FormEnding> {
+	return await submitForm(n8n, 'returns/paid-by-hand', [reference, refund, 'Bank transfer', proof]);
 }
 
 /** Waits until a case is as asked for; the error says how it is instead. */

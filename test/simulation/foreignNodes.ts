@@ -37,6 +37,17 @@ export function foreignNodes(sendMail: SendMail): Record<string, INodeType> {
 				});
 			},
 		}),
+		'n8n-nodes-base.filter': node('filter', [filter, loose('options', 'collection')], {
+			async execute(this: IExecuteFunctions) {
+				return route(this, 1, (index) => (this.getNodeParameter('conditions', index, false, { extractValue: true }) === true ? 0 : undefined));
+			},
+		}),
+		'n8n-nodes-base.set': node('set', [{ displayName: 'Fields', name: 'assignments', type: 'assignmentCollection', default: {} }, loose('options', 'collection')], {
+			async execute(this: IExecuteFunctions) {
+				const fields = (index: number) => (this.getNodeParameter('assignments.assignments', index, []) as Array<{ name: string; value: unknown }>).map(({ name, value }) => [name, value]);
+				return [this.getInputData().map((_, index) => ({ json: Object.fromEntries(fields(index)), pairedItem: { item: index } }))];
+			},
+		}),
 		'n8n-nodes-base.emailSend': node('emailSend', ['fromEmail', 'toEmail', 'subject', 'emailFormat', 'text', 'html'].map((name) => loose(name, 'string')), {
 			async execute(this: IExecuteFunctions) {
 				const output: INodeExecutionData[] = [];

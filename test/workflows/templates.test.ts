@@ -71,6 +71,35 @@ describe('the check of templates', () => {
 		template.nodes[1] = { ...template.nodes[1], parameters };
 		expect(checkTemplate(template, { own, foreign })).toEqual([]);
 	});
+	describe('of e-mails', () => {
+		const base = { typeVersion: 1, position: [0, 0] as [number, number] };
+		const mail = { ...base, id: '1', name: 'Mail', type: 'n8n-nodes-base.emailSend', typeVersion: 2.1, parameters: {}, credentials: { smtp: { id: null, name: 'Mail server' } } };
+		const behind = (leftValue: string, type = 'n8n-nodes-base.filter', more: object[] = []): Template => ({
+			name: 't', settings: { saveDataSuccessExecution: 'none' }, connections: { Check: { main: [[{ node: 'Mail', type: 'main', index: 0 }]] } },
+			nodes: [mail, { ...base, id: '2', name: 'Check', type, typeVersion: 2.3, parameters: { conditions: { conditions: [{ leftValue, operator: { operation: 'true' } }, ...more] } } }],
+		});
+		const real = '={{ $execution.mode === \'production\' && !$json.testRun }}';
+		it('lets one be sent behind a filter that holds back test runs', () => {
+			expect(checkTemplate(behind(real), { own, foreign })).toEqual([]);
+		});
+		it.each([
+			['nothing is before it', { ...behind(real), connections: {} }],
+			['the filter asks for something else', behind('={{ $json.case.customer.email }}')],
+			['the filter asks for more, of which one may do', behind(real, 'n8n-nodes-base.filter', [{ leftValue: '={{ true }}', operator: { operation: 'true' } }])],
+			['an If leads to it either way', behind(real, 'n8n-nodes-base.if')],
+			['another way goes past the filter', { ...behind(real), connections: { ...behind(real).connections, Start: { main: [[{ node: 'Mail', type: 'main', index: 0 }]] } }, nodes: [...behind(real).nodes, { ...base, id: '3', name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} }] }],
+		])('refuses one that a test run would send: %s', (_how, template) => {
+			expect(checkTemplate(template, { own, foreign })).toEqual([expect.stringContaining('"Mail": a test run would send it')]);
+		});
+		it('lets a message be written before it, and no node of the pack come after that', () => {
+			const written = (next: Template['nodes'][number]): Template => ({
+				name: 't', settings: { saveDataSuccessExecution: 'none' }, connections: { Write: { main: [[{ node: 'Check', type: 'main', index: 0 }]] }, Check: { main: [[{ node: next.name, type: 'main', index: 0 }]] } },
+				nodes: [{ ...base, id: '3', name: 'Write', type: 'n8n-nodes-base.set', typeVersion: 3.5, parameters: {} }, behind(real).nodes[1], next],
+			});
+			expect(checkTemplate(written(mail), { own, foreign })).toEqual([]);
+			expect(checkTemplate(written({ ...base, id: '1', name: 'Case', type: 'n8n-nodes-returns.returnCase', parameters: { resource: 'case', operation: 'get' }, credentials }), { own, foreign })).toEqual([expect.stringContaining('replaces the item')]);
+		});
+	});
 	it('lets no schedule skip what it missed while n8n was down', () => {
 		const schedule = (more: object) => ({ ...split('allOtherFields'), connections: {}, nodes: [{ id: '1', name: 'Nightly', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.4, position: [0, 0] as [number, number], parameters: { rule: {}, ...more } }] });
 		expect(checkTemplate(schedule({}), { own, foreign })).toEqual([expect.stringContaining('misfirePolicy')]);

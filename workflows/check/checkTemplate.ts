@@ -43,9 +43,11 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 			for (const unknown of unknownParameters(node.parameters, shown)) say(`${node.type} has no parameter ${unknown}`);
 			for (const missing of wrongChoices(node.parameters, shown)) say(missing);
 		} else if (other) {
+			for (const text of htmlOf(node)) if (!isHarmless(text)) say(`shows what others wrote as HTML, where it may be a link or a picture: put .replaceAll('<', '&lt;') behind it (${text.slice(0, 60)}…)`);
 			if (other.version !== node.typeVersion) say(`uses version ${node.typeVersion} of ${node.type}, current is ${other.version}`);
 			for (const name of Object.keys(node.parameters)) if (!other.parameters.includes(name)) say(`${node.type} has no parameter ${name}`);
-			if (other.replacesJson && !keepsTheRest(node) && childrenOf(template, node.name).some((child) => !readsAnything(template, child) && !namesItsCase(template, child))) say('replaces the item\'s JSON, so it must be the last node of its branch');
+			if (other.replacesJson && !keepsTheRest(node) && nextOfThePack(template, node.name, own).some((child) => !readsAnything(template, child) && !namesItsCase(template, child))) say('replaces the item\'s JSON, so no node of this pack can come after it');
+			if (node.type === mailNode && !isOnlyForReal(template, node.name)) say(`a test run would send it; put a Filter before it whose only condition is ${onlyForReal}`);
 		} else {
 			say(`there is no node type ${node.type}`);
 		}
@@ -62,6 +64,34 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 	if (template.settings?.saveDataSuccessExecution !== 'none') problems.push('Its settings must not keep the data of executions that went well (saveDataSuccessExecution: none)');
 	for (const forbidden of ['pinData', 'staticData', 'active', 'id', 'versionId']) if (forbidden in template) problems.push(`A template must not carry "${forbidden}"`);
 	return problems;
+}
+
+/** What n8n's forms show as HTML: the texts of a page, and its fields of that kind. Titles and labels are shown as they are. */
+function htmlOf({ type, parameters }: Template['nodes'][number]): string[] {
+	if (!type.endsWith('.form') && !type.endsWith('.formTrigger')) return [];
+	const { completionMessage, responseText, formDescription, options, jsonOutput } = parameters as Record<string, unknown> & { options?: Record<string, unknown> };
+	const fields = typeof jsonOutput === 'string' ? [...jsonOutput.matchAll(/\bhtml: ([^,}\n]*)/g)].map(([, value]) => `={{ ${value.trim()} }}`) : [];
+	return [completionMessage, responseText, formDescription, options?.formDescription, ...fields].filter((text): text is string => typeof text === 'string');
+}
+
+/** A text without expressions, one with every `<` disarmed, or a description that *Return Case: Describe* made safe. */
+function isHarmless(text: string): boolean {
+	const expressions = [...text.matchAll(/\{\{([^]*?)\}\}(?!\})/g)].map(([, inner]) => inner.trim());
+	return expressions.every((inner) => inner.endsWith(".replaceAll('<', '&lt;')") || /^\$\('[^']+'\)\.first\(\)\.json\.described\.html$/.test(inner));
+}
+
+const mailNode = 'n8n-nodes-base.emailSend';
+
+/** Holds in no run that was started in the editor, nor when one is retried from the list of executions. */
+const onlyForReal = '={{ $execution.mode === \'production\' && !$json.testRun }}';
+
+/** Whether whatever reaches an e-mail node has passed a filter that holds back test runs. */
+function isOnlyForReal(template: Template, mail: string): boolean {
+	const before = template.nodes.filter(({ name }) => childrenOf(template, name).includes(mail));
+	return before.length > 0 && before.every(({ type, parameters }) => {
+		const { conditions = [] } = (parameters.conditions ?? {}) as { conditions?: Array<{ leftValue?: unknown; operator?: { operation?: unknown } }> };
+		return type === 'n8n-nodes-base.filter' && conditions.length === 1 && conditions[0].leftValue === onlyForReal && conditions[0].operator?.operation === 'true';
+	});
 }
 
 /** Nodes such as Split Out keep the item's other fields when they are told to. */
@@ -83,6 +113,13 @@ function namesItsCase(template: Template, name: string): boolean {
 
 function childrenOf(template: Template, name: string): string[] {
 	return (template.connections[name]?.main ?? []).flatMap((output) => output ?? []).map(({ node }) => node);
+}
+
+/** The nodes of the pack that come next, past nodes of n8n itself. */
+function nextOfThePack(template: Template, name: string, own: Knowledge['own'], seen = new Set<string>()): string[] {
+	const next = childrenOf(template, name).filter((child) => !seen.has(child));
+	for (const child of next) seen.add(child);
+	return next.flatMap((child) => (own[template.nodes.find((node) => node.name === child)?.type ?? ''] ? [child] : nextOfThePack(template, child, own, seen)));
 }
 
 /** The properties that n8n shows for a node's parameters, and so the ones it keeps. */

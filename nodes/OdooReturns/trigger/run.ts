@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData
 import { NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import { brandOf, EffectError, mayStart, toNodeError } from '../../shared/effect';
-import { accept, askAgain, leadsOn, rawBodyOf, refuse } from '../../shared/effect/webhook';
+import { accept, askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/effect/webhook';
 import { connectNode } from '../transport/connect';
 import { hintDone, keepHint, leftHints, readHint, type Hint } from './hints';
 import { TriggerMemory } from './memory';
@@ -97,14 +97,15 @@ async function mended(node: IPollFunctions, listener: Listener, watches: Watch[]
 /** Test runs: n8n would poll again and forget what the webhook brought. Without a webhook: the newest document of each event. */
 export async function execute(node: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const given = node.getInputData();
-	if (node.getMode() !== 'manual' || given.some(({ json }) => json.odooEvent)) return [given];
+	if (node.getMode() !== 'manual') return [given];
+	if (given.some(({ json }) => json.odooEvent)) return [given.map((item) => ({ ...item, json: { ...testMark(node), ...item.json } }))];
 	try {
 		const listener = await listenerOf(node, 'test');
 		const items: IDataObject[] = [];
 		for (const watch of await watchesOf(node, listener)) {
 			for (const one of await newest(listener.odoo, watch)) items.push(...(await show(listener, one)));
 		}
-		if (items.length) return [node.helpers.returnJsonArray(items)];
+		if (items.length) return [node.helpers.returnJsonArray(items.map((item) => ({ ...testMark(node), ...item })))];
 	} catch (error) {
 		throw toNodeError(node.getNode(), error, 0);
 	}

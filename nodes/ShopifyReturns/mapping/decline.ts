@@ -4,9 +4,17 @@ export type DeclineReason = 'FINAL_SALE' | 'RETURN_PERIOD_ENDED' | 'OTHER';
 
 const known: Record<string, DeclineReason> = { final_sale: 'FINAL_SALE', window_over: 'RETURN_PERIOD_ENDED' };
 
-/** What Shopify is told: the reason chosen, or (`decision`) the first of the policy's reasons it has a word for; its texts as the note. */
+/** Reasons that are written for customers; what the policy says to staff besides (what the goods are worth, why a person decides) is not for them. */
+const forCustomers = ['final_sale', 'window_over', 'quantity_unavailable', 'quantity_limited'];
+
+/** What customers are told of a decision. */
+function toldToCustomer({ reasons }: Pick<Decision, 'reasons'>): string {
+	return reasons.filter(({ code }) => forCustomers.includes(code)).map(({ message }) => message).join(' ');
+}
+
+/** What Shopify and the customer are told: the reason chosen, or (`decision`) the first of the policy's reasons it has a word for; its texts for customers as the note. */
 export function declineOf(choice: string, note: string, decision: Pick<Decision, 'reasons'> | undefined): { reason: DeclineReason; note: string } {
 	const reasons = decision?.reasons ?? [];
 	const reason = choice === 'decision' ? (reasons.map(({ code }) => known[code]).find(Boolean) ?? 'OTHER') : (choice as DeclineReason);
-	return { reason, note: note || reasons.map(({ message }) => message).join(' ').slice(0, 500) };
+	return { reason, note: note || toldToCustomer({ reasons }).slice(0, 500) };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import type { CaseStore } from '../../shared/case/store';
-import { askAgain, leadsOn, rawBodyOf, refuse, rememberAddress } from '../../shared/effect/webhook';
+import { askAgain, leadsOn, rawBodyOf, refuse, rememberAddress, testMark } from '../../shared/effect/webhook';
 import { InvalidEvent, type Settings } from '../../shared/model';
 import { shopifyOfNode } from '../transport/fromNode';
 import { readBody, UnreadableBody } from './body';
@@ -49,7 +49,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	if (!taken.news) return { webhookResponse: { duplicate: true } };
 	if (!(webhook.getNodeParameter('topics') as string[]).includes(topic)) return { webhookResponse: { ignored: true } };
 	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
-	const item = { ...itemOf(delivery, taken, taken.settings), ...(await enriched(webhook, delivery, taken)) };
+	const item = { ...testMark(webhook), ...itemOf(delivery, taken, taken.settings), ...(await enriched(webhook, delivery, taken)) };
 	return { workflowData: [webhook.helpers.returnJsonArray([item])], webhookResponse: { received: true } };
 }
 

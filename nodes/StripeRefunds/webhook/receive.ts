@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import { brandOf, mayStart } from '../../shared/effect/scope';
-import { askAgain, leadsOn, rawBodyOf, refuse, rememberAddress } from '../../shared/effect/webhook';
+import { askAgain, leadsOn, rawBodyOf, refuse, rememberAddress, testMark } from '../../shared/effect/webhook';
 import { isOurType, StripeEvent } from '../records/event';
 import { stripeOfNode } from '../transport/stripe';
 import { EndpointMemory } from './endpoint';
@@ -64,7 +64,7 @@ async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | 
 	if (!mayStart(read, result.case)) return { webhookResponse: { ignored: true } };
 	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
 	const settings = await store?.getSettings(result.case?.brand ?? brandOf(read) ?? 'default');
-	return { workflowData: [webhook.helpers.returnJsonArray([itemOf(event, news, result, settings)])], webhookResponse: { received: true } };
+	return { workflowData: [webhook.helpers.returnJsonArray([{ ...testMark(webhook), ...itemOf(event, news, result, settings) }])], webhookResponse: { received: true } };
 }
 
 /** Reads a verified body. An event of another kind is ignored, also when it is shaped unlike ours. */

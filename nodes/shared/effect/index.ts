@@ -4,6 +4,7 @@ export * from './effectError';
 export * from './http';
 export * from './legToRefund';
 export * from './limit';
+export * from './neededSettings';
 export * from './nodeError';
 export * from './operation';
 export * from './paidElsewhere';

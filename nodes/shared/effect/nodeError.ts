@@ -10,7 +10,7 @@ export function asEffectError(error: unknown): EffectError {
 	if (error instanceof EffectError) return error;
 	if (error instanceof Refused) return new EffectError(error.message, { category: 'rejected', connection: 'case_store', advice: `Look at the case ${error.reference}; use Return Case: No Action when nothing is to be done.` });
 	if (error instanceof OutOfDate) return new EffectError(error.message, { category: 'retryable', code: 'out_of_date', retryAfterMs: 1_000, advice: 'Nothing to do: it is worked out anew and released then.' });
-	if (error instanceof CaseNotFound) return new EffectError(error.message, { category: 'invalid_input', connection: 'case_store', field: 'reference', advice: 'Check the Case Reference parameter, and that the credential names the case store in which the case was opened.' });
+	if (error instanceof CaseNotFound) return new EffectError(error.message, { category: 'invalid_input', connection: 'case_store', field: 'reference', advice: 'Check the reference; small letters and spaces do not matter. The credential must name the case store in which the case was opened.' });
 	if (error instanceof StoreUnusable) return new EffectError(error.message, { category: 'configuration', connection: 'case_store', advice: error.advice });
 	if (error instanceof InvalidEvent) return new EffectError(error.message, { category: 'invalid_input', field: error.issues[0]?.field, advice: 'Compare the data with the event\'s description in docs/events.md.' });
 	const { message } = error as Error;
@@ -34,10 +34,11 @@ export function toNodeError(node: INode, failure: unknown, itemIndex: number, ex
 	return error;
 }
 
-/** What an error item carries when the node goes on with other items. */
+/** What an error item carries when the node goes on with other items. `told`: what happened and what to do, for a page that a person reads. */
 export function errorItem(failure: unknown, itemIndex: number) {
 	const { message, details } = asEffectError(failure);
-	return { error: message, details: { itemIndex, ...contextOf(details), advice: details.advice ?? '', field: details.field ?? '' } };
+	const { advice = '', field = '' } = details;
+	return { error: message, details: { itemIndex, ...contextOf(details), advice, field, told: [message.replace(/\.$/, ''), advice].filter(Boolean).join('. ') } };
 }
 
 function contextOf({ category, connection, retryAfterMs, code, credentialRefused }: EffectErrorDetails) {

@@ -55,7 +55,8 @@ export class OperationContext {
 		/** Items that have had their turn. */
 		private readonly done: ReadonlySet<number> = new Set(),
 	) {
-		this.dryRun = node.getMode() === 'manual' && !this.option('sendForReal', false);
+		const isTest = node.getMode() === 'manual' || this.item?.testRun === true; // n8n takes a test run that is retried for a real one
+		this.dryRun = isTest && !this.option('sendForReal', false);
 	}
 
 	/** The item's JSON. */
@@ -86,6 +87,8 @@ export class OperationContext {
 	requireReference(): string {
 		const { reference } = this;
 		if (reference) return reference;
+		const typed = this.param<unknown>('reference', null) ?? this.item.reference;
+		if (typeof typed === 'string' && typed.trim()) throw invalidInput(`"${typed.trim().slice(0, 40)}" is no case reference`, 'One looks like RMA-7K2M9QX4TB; small letters and spaces do not matter.', 'reference');
 		throw invalidInput('This item names no return case', 'Set Case Reference, e.g. {{ $json.reference }}; the item must come from a Return Case node or trigger.', 'reference');
 	}
 

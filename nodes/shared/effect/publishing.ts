@@ -1,7 +1,9 @@
 import { NodeOperationError, type IHookFunctions, type INode, type INodeProperties, type ITriggerFunctions } from 'n8n-workflow';
 import { assertPublishable, caseCredential, openStoreOf } from '../case/open';
 import type { CaseStore } from '../case/store';
+import { missingSettings } from './neededSettings';
 import { toNodeError } from './nodeError';
+import { brandOf, scopeOf } from './scope';
 
 /** For triggers that also work without a case store: said by a switch, so that a forgotten credential is not taken for it. */
 export const withoutStoreProperty: INodeProperties = {
@@ -38,6 +40,7 @@ export async function storeToPublish(trigger: Trigger): Promise<CaseStore | unde
 		const store = await openStoreOf(trigger);
 		await store!.ping();
 		assertFollowers(trigger);
+		await assertSettings(trigger, store!);
 		return store;
 	} catch (error) {
 		throw toNodeError(node, error, 0);
@@ -51,6 +54,20 @@ function assertFollowers(trigger: Trigger): void {
 	throw new NodeOperationError(trigger.getNode(), `These nodes have no Return Case credential: ${bare.map(({ name }) => name).join(', ')}`, {
 		description: 'Choose it under Return Case in each, the same as in this trigger. Without it they work on no case, and the return stands still.',
 	});
+}
+
+/** What nodes behind a trigger work by must be set before the first return comes, for every brand that the trigger names, else for the usual one. */
+async function assertSettings(trigger: Trigger, store: CaseStore): Promise<void> {
+	const { brands = [] } = scopeOf((name) => trigger.getNodeParameter(name, ''));
+	const one = brandOf((name) => trigger.getNodeParameter(name, ''));
+	const named = [...brands, ...(one ? [one] : [])].filter((brand) => !brand.startsWith('-'));
+	for (const brand of named.length ? named : ['default']) {
+		const missing = missingSettings(followersOf(trigger), await store.getSettings(brand));
+		if (!missing.length) continue;
+		throw new NodeOperationError(trigger.getNode(), `The settings${brand === 'default' ? '' : ` of brand ${brand}`} do not say what this flow works by: ${missing.join('; ')}`, {
+			description: 'Fill them in with Return Case: Save Settings, and find Odoo\'s with Odoo Returns: Install Set-Up (template 01: Set Up). Then publish again.',
+		});
+	}
 }
 
 /** The nodes behind a trigger, as the workflow that n8n publishes has them; n8n offers their names and types, but not their credentials. */

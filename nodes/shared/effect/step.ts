@@ -7,6 +7,9 @@ const triggerType = 'returnCaseTrigger';
 /** Node types of this pack that can finish a step. */
 const finishers = ['returnCase', 'odooReturns', 'shopifyReturns', 'stripeRefunds', 'carrierLabels'];
 
+/** Operations that only look at a case, for a person, and end no step. */
+const looks = ['waitForResult', 'describe'];
+
 /**
  * The step an item belongs to: on the item itself, else in the trigger's output, found through n8n's item linking, whatever
  * the nodes in between did to the fields (facts/steps.md section 3).
@@ -32,9 +35,9 @@ export function finishesStep(node: IExecuteFunctions, choice: string): boolean {
 	return !node.getChildNodes(node.getNode().name, { includeNodeParameters: true }).some(isFinisher);
 }
 
-/** Whether a node can end a step: every node of the pack that works on a case but Do Once, whose work comes after it, and one that waits. */
+/** Whether a node can end a step: every node of the pack that works on a case but Do Once, whose work comes after it, and one that only looks. */
 function isFinisher({ type, disabled, parameters }: NodeTypeAndVersion): boolean {
-	return !disabled && isOurs(type, finishers) && parameters?.resource !== 'once' && parameters?.operation !== 'waitForResult';
+	return !disabled && isOurs(type, finishers) && parameters?.resource !== 'once' && !looks.includes(String(parameters?.operation));
 }
 
 function isOurs(type: string, names: string[]): boolean {

@@ -26,6 +26,14 @@ export function leadsOn(webhook: Pick<IWebhookFunctions, 'getMode' | 'getChildNo
 	return webhook.getMode() === 'manual' || webhook.getChildNodes(webhook.getNode().name).length > 0;
 }
 
+/**
+ * What marks the items of a test run, for n8n itself forgets: a test run that failed and is retried from the list of executions counts as
+ * a real one there. Nodes of this package do nothing for an item that carries it.
+ */
+export function testMark(trigger: { getMode(): string }): { testRun?: true } {
+	return trigger.getMode() === 'manual' ? { testRun: true } : {};
+}
+
 /** Keeps the address of a published trigger for its look, which makes lost webhooks again: only hooks and webhooks know it. */
 export function rememberAddress(node: Pick<IWebhookFunctions, 'getMode' | 'getWorkflowStaticData' | 'getNodeWebhookUrl'>): void {
 	if (node.getMode() === 'manual') return;

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { NewEvent } from '../../../shared/model';
+import { asReference, type NewEvent } from '../../../shared/model';
 import { invalidInput, realOption, type OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [
@@ -26,7 +26,7 @@ export const asTool = 'whenAllowed';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const byId = context.param<string>('which') === 'id';
-	const which = byId ? { id: Number(context.param('alarmId')) } : { reference: String(context.param<unknown>('caseReference') ?? '').trim() };
+	const which = byId ? { id: Number(context.param('alarmId')) } : { reference: referenceOf(context.param<unknown>('caseReference')) };
 	const reason = String(context.param<unknown>('reason') ?? '').trim();
 	if (!(which.id ?? which.reference)) throw invalidInput('It is not said which alarm is dealt with', 'Fill in the alarm\'s ID or the case reference, as the e-mail says them.', byId ? 'alarmId' : 'caseReference');
 	if (!reason) throw invalidInput('It is not said what was done', 'Fill in Reason.', 'reason');
@@ -39,4 +39,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		await store.record({ reference, events: [event] });
 	}
 	return { closed: closed.length };
+}
+
+/** As the case carries it, however it was typed. */
+function referenceOf(typed: unknown): string {
+	return asReference(typed) ?? String(typed ?? '').trim();
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { assertWithinLimit, EffectError, invalidInput, legToRefund, moneyOptions, referenceProperty, refundedElsewhere, type OperationContext } from '../../../shared/effect';
-import { fromDecimal, type Money, type NewEvent, type RefundIntent } from '../../../shared/model';
+import { format, fromDecimal, type Money, type NewEvent, type RefundIntent } from '../../../shared/model';
 import type { CaseState, RefundLeg } from '../../../shared/case/state';
 import { refundProperty } from '../../byHand/refundProperty';
 
@@ -41,7 +41,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const due = (intent: RefundIntent): NewEvent => ({ id: `due ${mark}${intent.id === leg.intent.id ? '' : ` as ${intent.id}`}`, source: 'flow', type: 'refund.due', data: { intent } });
 	const events = decision === 'pay' ? [due(leg.intent)] : amount ? [dropped, due(insteadOf(leg, amount, `${reference}/R${1 + highest(reference, refunds)}`))] : [dropped];
 	const resolved: NewEvent = { id: `decided ${mark}`, source: 'flow', type: 'exception.resolved', data: { code: refundedElsewhere, intent: leg.intent.id, note: decision } };
-	return { ...(await context.recordEvents([...events, resolved])), decided: { refund: leg.intent.id, decision, ...(amount && { amount: amount as unknown as IDataObject }) } };
+	const said = decision === 'drop' ? 'is not paid' : decision === 'pay' ? 'is paid all the same' : `is not paid; ${format(amount!)} is paid instead`;
+	return {
+		...(await context.recordEvents([...events, resolved])),
+		decided: { refund: leg.intent.id, decision, ...(amount && { amount: amount as unknown as IDataObject }) },
+		message: `Refund ${leg.intent.id} of ${format(leg.intent.amount)} ${said}.`,
+	};
 }
 
 /** Without a name: the only refund that finance was asked about. */

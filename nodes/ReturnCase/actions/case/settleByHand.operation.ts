@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { assertWithinLimit, EffectError, invalidInput, legToRefund, moneyOptions, refundedElsewhere, referenceProperty, type OperationContext } from '../../../shared/effect';
 import { settledBy, type RefundLeg } from '../../../shared/case/state';
-import type { NewEvent, Refund } from '../../../shared/model';
+import { format, type EventData, type NewEvent, type Refund } from '../../../shared/model';
 import { payByHand } from '../../byHand/requestToFinance';
 import { refundProperty } from '../../byHand/refundProperty';
 
@@ -44,14 +44,16 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const leg = legToRefund(state, context.param<string>('intent', '') ?? '', { evenHeld: true });
 	if (leg.state === 'held' && !leg.elsewhere) throw new EffectError(`Refund ${leg.intent.id} is held`, { category: 'rejected', advice: 'Release it first (Return Case: Release Refund); then it becomes due.' });
 	const refund = refundOf(context, leg);
-	assertOpen(leg, refund);
+	await assertOpen(context, leg, refund);
 	assertWithinLimit(context, 'case_store', `Refund ${leg.intent.id}`, leg.intent.amount);
 	const open = state.exceptions.filter((one) => !one.resolved && one.intent === leg.intent.id && [payByHand, refundedElsewhere, 'refund_failed'].includes(one.code));
 	const events: NewEvent[] = [
 		{ id: `${refund.id}/paid`, source: 'by hand', type: 'refund.succeeded', data: { refund } },
 		...open.map(({ code }): NewEvent => ({ id: `${refund.id}/${code}`, source: 'by hand', type: 'exception.resolved', data: { code, intent: leg.intent.id, note: `Paid by hand: ${refund.id}` } })),
 	];
-	return { ...(await context.recordEvents(events)), refund: refund as unknown as IDataObject };
+	const recorded = await context.recordEvents(events);
+	const again = context.recorded.length > 0 && context.recorded.every(({ duplicate }) => duplicate);
+	return { ...recorded, refund: refund as unknown as IDataObject, message: `Refund ${leg.intent.id} of ${format(leg.intent.amount)} ${context.dryRun ? 'would be recorded' : again ? 'was recorded before' : 'is recorded'} as paid: ${refund.id.slice(leg.intent.id.length + 1)}.` };
 }
 
 /** The refund as its payer tells it. Its id names intent and proof, so that one transfer may pay several refunds. */
@@ -65,9 +67,16 @@ function refundOf(context: OperationContext, { intent: { id, amount } }: RefundL
 	return { id: `${id} ${proof}`, intent: id, amount, status: 'succeeded', providerStatus: context.param<string>('how'), ...(time && { createdAt: time.toISOString() }), providerIds: {} };
 }
 
-function assertOpen(leg: RefundLeg, refund: Refund): void {
+async function assertOpen(context: OperationContext, leg: RefundLeg, refund: Refund): Promise<void> {
 	const before = settledBy(leg);
 	const refuse = (message: string, advice: string) => new EffectError(message, { category: 'rejected', field: 'intent', advice });
-	if (before && before !== refund.id) throw refuse(`Refund ${leg.intent.id} is settled already, by ${before}`, 'When the customer was paid twice, take one of the payments back.');
+	if (before && before !== refund.id) throw refuse(`Refund ${leg.intent.id} is settled already, by ${before}${await toldBy(context, before)}`, 'When the customer was paid twice, take one of the payments back.');
 	if (leg.state === 'pending') throw refuse(`Refund ${leg.intent.id} is on its way at ${leg.intent.payment.processor}`, 'Wait until it has ended; it can be settled by hand when it has failed.');
+}
+
+/** Who told of a refund, when it was a person. */
+async function toldBy(context: OperationContext, refund: string): Promise<string> {
+	const timeline = await context.requireStore().timeline(context.requireReference());
+	const actor = timeline.find(({ type, data }) => type === 'refund.succeeded' && (data as EventData<'refund.succeeded'>).refund.id === refund)?.actor;
+	return actor && !actor.startsWith('n8n: ') ? `, told by ${actor}` : '';
 }

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { CaseNotFound } from '../../../shared/case/store';
 import { asReference } from '../../../shared/model';
 import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
 
@@ -30,6 +31,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (context.dryRun) return { replayed: 0, outcome: 'dry_run' };
 	const replayed = await store.replaySteps(filter, { actor: context.actor });
 	if (filter.id !== undefined && !replayed) throw new EffectError(`Step ${filter.id} is not stuck`, { category: 'rejected', connection: 'case_store', advice: 'One that is held on purpose is let go with Return Case: Release; look at the list of stuck steps.' });
+	if (filter.reference !== undefined && !replayed) {
+		if (!(await store.get(filter.reference))) throw new CaseNotFound(filter.reference);
+		throw new EffectError(`No step of ${filter.reference} is stuck`, { category: 'rejected', connection: 'case_store', advice: 'One that is held on purpose is let go with Return Case: Release; look at the list of stuck steps.' });
+	}
 	return { replayed };
 }
 

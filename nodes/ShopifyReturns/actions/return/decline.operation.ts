@@ -28,7 +28,7 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 2 },
 		default: '',
-		description: 'At most 500 characters. Empty: the reasons of the decision.',
+		description: 'At most 500 characters. Empty: those reasons of the decision that are meant for customers.',
 	},
 	decisionProperty,
 	notifyCustomerProperty,

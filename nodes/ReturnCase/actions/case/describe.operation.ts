@@ -1,0 +1,19 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { referenceProperty, type OperationContext } from '../../../shared/effect';
+import { describeCase } from '../../describe/describeCase';
+
+export const description: INodeProperties[] = [referenceProperty];
+
+/** A look at the case; it ends no step. */
+export const endsStep = false;
+
+export const asTool = 'free';
+
+/** A case as a person needs it who decides about it, ready for a form, a page or an e-mail. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const state = await context.requireCase();
+	const store = context.requireStore();
+	const { timeZone } = await store.getSettings(state.brand);
+	const described = describeCase(state, await store.timeline(state.reference), timeZone);
+	return { reference: state.reference, case: state as unknown as IDataObject, described: described as unknown as IDataObject };
+}
