@@ -1,50 +1,27 @@
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import Stripe from 'stripe';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
-import { startSandbox, type Sandbox } from '../sandbox';
-import { packTarball } from './pack';
-import { startN8n, type RealN8n } from './realN8n';
+import type { CaseStore } from '../../nodes/shared/case';
+import type { Sandbox } from '../sandbox';
+import type { RealN8n } from './realN8n';
+import { openTriggerAlone, type TriggerAlone } from './triggerAlone';
 import { waitFor } from './waitFor';
-import { createCredential, getExecutions, importWorkflow, itemsOf, publish, unpublish, waitExecuted, waitPublished } from './workflows';
+import { getExecutions, itemsOf, publish, unpublish, waitExecuted, waitPublished } from './workflows';
 
 const official = new Stripe('sk_test_none');
 const wanted = ['refund.created', 'refund.updated', 'refund.failed'];
 
 /** The trigger as n8n itself publishes, serves, restarts and removes it; endpoints and events are counted at Stripe's stand-in. */
 describe('Stripe Refunds Trigger in a real n8n', () => {
-	let tarball: string;
+	let opened: TriggerAlone | undefined;
 	let sandbox: Sandbox;
 	let n8n: RealN8n;
 	let store: CaseStore;
 	let workflow: string;
 	beforeAll(async () => {
-		tarball = await packTarball();
-		sandbox = await startSandbox();
-		n8n = await startN8n({ runId: 'stripe', packageTarball: tarball });
-		const { Stripe: stripe, 'Return Case': cases } = sandbox.credentials();
-		const credentials = {
-			returnsStripeApi: { id: await createCredential(n8n, 'Stripe', stripe.type, stripe.data), name: 'Stripe' },
-			returnCaseApi: { id: await createCredential(n8n, 'Return Case', cases.type, cases.data), name: 'Return Case' },
-		};
-		store = await openStore({ storage: 'embedded', file: join(n8n.userFolder, '.n8n', 'returns.sqlite'), auditKey: cases.data.auditKey as string });
-		workflow = await importWorkflow(n8n, {
-			name: 'Hear of refunds',
-			nodes: [
-				{ id: 'hear', name: 'Stripe Tells', type: 'n8n-nodes-returns.stripeRefundsTrigger', typeVersion: 1, position: [0, 0], webhookId: '5c9f0b7e-6f0a-4b7a-9a43-6f1d7f1f1c11', parameters: { events: wanted }, credentials },
-				{ id: 'end', name: 'End', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [220, 0], parameters: {} },
-			],
-			connections: { 'Stripe Tells': { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
-			settings: { executionOrder: 'v1' },
-		});
+		opened = await openTriggerAlone('Stripe', { type: 'n8n-nodes-returns.stripeRefundsTrigger', webhookId: '5c9f0b7e-6f0a-4b7a-9a43-6f1d7f1f1c11', parameters: { events: wanted } });
+		({ sandbox, n8n, store, workflow } = opened);
 		await bringUp();
 	}, 240_000);
-	afterAll(async () => {
-		await closeStores();
-		await n8n?.stop();
-		await sandbox?.stop();
-		if (tarball) await rm(dirname(tarball), { recursive: true, force: true });
-	});
+	afterAll(async () => await opened?.stop());
 
 	const account = () => sandbox.stripe.account;
 	const endpoints = () => [...account().endpoints.values()];
@@ -85,7 +62,7 @@ describe('Stripe Refunds Trigger in a real n8n', () => {
 		expect((await store.timeline(reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
 		expect(await rows()).toBe(1);
 		const [run] = await waitFor('the flow', async () => { const all = await getExecutions(n8n, workflow); return all.length && all.every(({ status }) => status === 'success') ? all : undefined; });
-		expect(itemsOf(await waitExecuted(n8n, run.id), 'Stripe Tells')).toMatchObject([{ reference, refund: { status: 'succeeded' }, case: { settlement: 'settled' } }]);
+		expect(itemsOf(await waitExecuted(n8n, run.id), 'Hear')).toMatchObject([{ reference, refund: { status: 'succeeded' }, case: { settlement: 'settled' } }]);
 		expect(await getExecutions(n8n, workflow)).toHaveLength(1);
 	});
 
@@ -135,7 +112,7 @@ describe('Stripe Refunds Trigger in a real n8n', () => {
 
 	it('has the events of the version that is published', async () => {
 		const { name, nodes, connections, settings } = await n8n.api<{ name: string; nodes: Array<{ name: string; parameters: object }>; connections: object; settings: object }>('GET', `/workflows/${workflow}`);
-		const changed = nodes.map((node) => (node.name === 'Stripe Tells' ? { ...node, parameters: { events: [...wanted, 'charge.dispute.created'] } } : node));
+		const changed = nodes.map((node) => (node.name === 'Hear' ? { ...node, parameters: { events: [...wanted, 'charge.dispute.created'] } } : node));
 		await n8n.api('PUT', `/workflows/${workflow}`, { name, nodes: changed, connections, settings });
 		await publish(n8n, workflow);
 		await waitFor('the endpoint with the new event', async () => (endpoints()[0]?.enabled_events.includes('charge.dispute.created') ? true : undefined));

@@ -1,0 +1,48 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { packTarball } from './pack';
+import { startN8n, type RealN8n } from './realN8n';
+import { createCredential, importWorkflow } from './workflows';
+
+/** A real n8n with one workflow, not yet published: a trigger named "hear" with the sandbox's accounts, and a node behind it. */
+export interface TriggerAlone {
+	sandbox: Sandbox;
+	n8n: RealN8n;
+	/** The case store that the workflow uses. */
+	store: CaseStore;
+	workflow: string;
+	stop(): Promise<void>;
+}
+
+/** `service`: the account's name in the sandbox. */
+export async function openTriggerAlone(service: 'Shopify' | 'Stripe', node: { type: string; webhookId: string; parameters?: object }): Promise<TriggerAlone> {
+	const tarball = await packTarball();
+	const sandbox = await startSandbox();
+	const n8n = await startN8n({ runId: service.toLowerCase(), packageTarball: tarball });
+	const { [service]: account, 'Return Case': cases } = sandbox.credentials();
+	const credentials = {
+		[account.type]: { id: await createCredential(n8n, service, account.type, account.data), name: service },
+		[cases.type]: { id: await createCredential(n8n, 'Return Case', cases.type, cases.data), name: 'Return Case' },
+	};
+	const workflow = await importWorkflow(n8n, {
+		name: `Hear of ${service}`,
+		nodes: [
+			{ id: 'hear', name: 'Hear', typeVersion: 1, position: [0, 0], parameters: {}, ...node, credentials },
+			{ id: 'end', name: 'End', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [220, 0], parameters: {} },
+		],
+		connections: { Hear: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1' },
+	});
+	return {
+		sandbox, n8n, workflow,
+		store: await openStore({ storage: 'embedded', file: join(n8n.userFolder, '.n8n', 'returns.sqlite'), auditKey: cases.data.auditKey as string }),
+		stop: async () => {
+			await closeStores();
+			await n8n.stop();
+			await sandbox.stop();
+			await rm(dirname(tarball), { recursive: true, force: true });
+		},
+	};
+}
