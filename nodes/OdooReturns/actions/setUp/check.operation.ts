@@ -44,11 +44,11 @@ export async function readSetUp(context: OperationContext): Promise<SetUp> {
 	return { odoo, warehouse, settings, pieces: await readPieces(odoo, warehouse, settings.odoo), rights: await readRights(odoo) };
 }
 
-/** `ready`: every piece is there, the settings know where goods go, and the user has the rights that every return needs. */
+/** `ready`: every piece is there and the user has the rights that every return needs. */
 export function report({ warehouse, settings, pieces, rights }: SetUp): IDataObject {
 	const open = pieces.filter(({ state }) => state !== 'present');
 	const setUp = {
-		ready: !open.length && !!settings.odoo.destinations.restock && !rights.missing.length && !rights.warnings.length,
+		ready: !open.length && !rights.missing.length && !rights.warnings.length,
 		warehouse: { id: warehouse.id, name: warehouse.name },
 		missing: open.map(({ name }) => name),
 		// Of the settings in the case store: a return would stand still for want of it.
