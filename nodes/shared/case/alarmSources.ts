@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import type { AlarmOwner } from '../model';
 import { providerOf } from './connections';
 import { all, type Database, type Work } from './database';
-import type { Clock } from './events';
+import type { Clock } from './eventRow';
 import { untoldNotices } from './notices';
 import { unserved } from './stepServers';
 import type { AlarmFacts, AlarmKind } from './store';

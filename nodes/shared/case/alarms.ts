@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { AlarmOwner, CaseEvent } from '../model';
 import { changesOfAlarms, coverMs, isOpen, type AlarmChanges, type NewAlarm } from './alarmSources';
 import { all, first, type Database, type Work } from './database';
-import { toEvent, type Clock } from './events';
+import { toEvent, type Clock } from './eventRow';
 import { noticesTold } from './notices';
 import { logAct } from './operatorLog';
 import type { CaseState } from './state';

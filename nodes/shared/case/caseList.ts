@@ -2,7 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import type { CaseEvent } from '../model';
 import { ofScope, type Scope } from './channels';
 import { all, first, type Database, type Work } from './database';
-import { toEvent } from './events';
+import { toEvent } from './eventRow';
 import type { CaseState } from './state';
 import type { CaseFilter } from './store';
 

@@ -6,7 +6,8 @@ import { listCases, sampleEvents } from './caseList';
 import * as claims from './claims';
 import * as connections from './connections';
 import { all, first, type Database } from './database';
-import { appendEvents, openCase, toEvent, type Clock, type EventsContext } from './events';
+import { toEvent, type Clock, type EventsContext } from './eventRow';
+import { appendEvents, openCase } from './events';
 import * as inbox from './inbox';
 import { findFlaw } from './integrity';
 import * as looks from './looks';
@@ -18,6 +19,7 @@ import type { CaseState } from './state';
 import * as settings from './settings';
 import * as stepServers from './stepServers';
 import * as steps from './steps';
+import { subscribe } from './subscriptions';
 import { isOutOfDate, sistersOf } from './sisters';
 import { OutOfDate, type CaseStore } from './store';
 
@@ -98,7 +100,7 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 			}),
 		findFlaw: async (reference) => await read(() => findFlaw(context, reference)),
 
-		subscribe: async (stepName, types, scope) => void (await changing(write(() => steps.subscribe(context, stepName, types, scope)))),
+		subscribe: async (stepName, types, scope) => void (await changing(write(() => subscribe(context, stepName, types, scope)))),
 		unsubscribe: async (stepName, by) =>
 			await write(function* () {
 				yield* all(db.deleteFrom('subscriptions').where('name', '=', stepName));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { countSuccess, passage } from './connections';
 import { all, first, type Database, type Work } from './database';
-import type { Clock } from './events';
+import type { Clock } from './eventRow';
 import type { Account, Claim, ClaimOutcome, ClaimState, StepToken } from './store';
 import { isBeyond } from './waits';
 

@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import { all, first, type Database, type Tables, type Work } from './database';
-import type { Clock } from './events';
+import type { Clock } from './eventRow';
 import type { Account, ConnectionState, StepToken } from './store';
 import { isBeyond } from './waits';
 

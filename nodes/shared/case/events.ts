@@ -1,30 +1,16 @@
-import { sql } from 'kysely';
-import { isOwnSource, isSendersSource, parseNewEvent, referenceOf, Settings, type CaseEvent, type EventData, type NewEvent, type ReturnRequest } from '../model';
+import { isOwnSource, isSendersSource, parseNewEvent, referenceOf, Settings, type EventData, type NewEvent, type ReturnRequest } from '../model';
 import { followEvent } from './alarms';
 import { assertAllowed, assertFrozen } from './commands';
-import { all, first, type Database, type Tables, type Work } from './database';
+import { all, first, type Work } from './database';
+import { envelope, lockSubscriptions, toEvent, type EventRow, type EventsContext } from './eventRow';
 import { chainHash } from './hashChain';
 import { isSealed, sealOf } from './integrity';
-import { expiryOf } from './overdue';
+import { expiryOf } from './expiry';
 import { applied, opened, rulesOf, stateRules, type Aftermath, type CaseState } from './state';
 import { contentHash, differences, reusedId } from './reusedId';
 import { CaseNotFound, type Recorded } from './store';
-import { addSteps } from './steps';
+import { addSteps } from './subscriptions';
 
-type EventRow = Omit<Tables['events'], 'seq'> & { seq: number };
-
-export interface Clock {
-	/** Now, in milliseconds since 1970. */
-	now(): number;
-}
-
-export interface EventsContext extends Pick<Database, 'db' | 'kind'> {
-	clock: Clock;
-	/** Key of the hash chain. */
-	auditKey: string;
-}
-
-const subscriptionLock = 7_263_002;
 
 /** Appends events to a case inside a transaction: events, state, references and steps, all or nothing. */
 export function* appendEvents(context: EventsContext, reference: string, events: NewEvent[]): Work<Omit<Recorded, 'finished'>> {
@@ -166,12 +152,6 @@ class CaseWriter {
 	}
 }
 
-/** While a new subscription looks for waiting events, none may be appended unseen (PostgreSQL; SQLite has one writer anyway). */
-export function* lockSubscriptions({ db, kind }: Pick<Database, 'db' | 'kind'>, mode: 'shared' | 'exclusive'): Work<void> {
-	if (kind !== 'postgres') return;
-	yield (mode === 'shared' ? sql`select pg_advisory_xact_lock_shared(${subscriptionLock})` : sql`select pg_advisory_xact_lock(${subscriptionLock})`).compile(db);
-}
-
 function columnsOf(state: CaseState) {
 	return {
 		brand: state.brand, channel: state.channel, order_number: state.orderNumber ?? null, state: JSON.stringify(state), version: state.version,
@@ -180,18 +160,7 @@ function columnsOf(state: CaseState) {
 	};
 }
 
-function envelope(reference: string, event: NewEvent, position: number, at: string): CaseEvent {
-	return { specversion: '1.0', id: event.id, source: event.source, type: event.type, subject: reference, time: event.time ?? at, ...(event.actor && { actor: event.actor }), position, data: event.data as never };
-}
-
 /** What senders tell was stored under `flow` before each had a source of its own: a repeat of it is still one. */
 function namesOf(source: string): string[] {
 	return isSendersSource(source) ? [source, 'flow'] : [source];
-}
-
-export function toEvent(row: Pick<EventRow, 'source_id' | 'source' | 'type' | 'reference' | 'time' | 'actor' | 'position' | 'data'>): CaseEvent {
-	return {
-		specversion: '1.0', id: row.source_id, source: row.source, type: row.type as CaseEvent['type'], subject: row.reference, time: row.time,
-		...(row.actor && { actor: row.actor }), position: row.position, data: JSON.parse(row.data),
-	};
 }

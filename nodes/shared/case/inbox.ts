@@ -1,6 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import { all, first, type Database, type Tables, type Work } from './database';
-import type { Clock } from './events';
+import type { Clock } from './eventRow';
 import type { InboxEntry, InboxFilter, InboxRow, InboxState, WaitingFilter } from './store';
 
 type Context = Pick<Database, 'db'> & { clock: Clock };

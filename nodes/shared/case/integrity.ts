@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { CaseEvent } from '../model';
 import { all, first, type Database, type Tables, type Work } from './database';
-import { toEvent } from './events';
+import { toEvent } from './eventRow';
 import { chainHash } from './hashChain';
 import { applied, opened, settledBy, stateRules, type CaseState } from './state';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { all, first, type Database, type Work } from './database';
-import type { Clock } from './events';
+import type { Clock } from './eventRow';
 import type { Look } from './store';
 
 type Context = Pick<Database, 'db'> & { clock: Clock };

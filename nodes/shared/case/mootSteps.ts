@@ -1,6 +1,7 @@
 import type { AuthorizationStatus, EventType } from '../model';
 import { all, first, type Work } from './database';
-import { appendEvents, type EventsContext } from './events';
+import { type EventsContext } from './eventRow';
+import { appendEvents } from './events';
 
 /** A return that has ended, and not by its goods coming back. */
 const ended: readonly AuthorizationStatus[] = ['declined', 'canceled', 'expired'];

@@ -1,5 +1,5 @@
 import { all, first, type Database, type Work } from './database';
-import type { Clock } from './events';
+import type { Clock } from './eventRow';
 import type { Notice, StoredNotice } from './store';
 
 type Context = Pick<Database, 'db'> & { clock: Clock };

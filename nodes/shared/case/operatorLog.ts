@@ -1,5 +1,5 @@
 import { all, type Database, type Work } from './database';
-import type { Clock } from './events';
+import type { Clock } from './eventRow';
 import type { OperatorAct, OperatorEntry } from './store';
 
 type Context = Pick<Database, 'db'> & { clock: Clock };

@@ -1,6 +1,6 @@
 import { Settings } from '../model';
 import { all, first, type Database, type Work } from './database';
-import type { Clock } from './events';
+import type { Clock } from './eventRow';
 import { logAct } from './operatorLog';
 import type { By } from './store';
 

@@ -1,7 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import { takes } from './channels';
 import { all, first, type Database, type Work } from './database';
-import type { Clock } from './events';
+import type { Clock } from './eventRow';
 import { logAct } from './operatorLog';
 import { HandOverRefused, type By, type UnservedSteps } from './store';
 
