@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
@@ -100,6 +101,36 @@ describe('Return Case Trigger', () => {
 		const editor = n8n({ ...parameters, brands: 'nord' }, 'manual');
 		await (await editor.start()).manualTriggerFunction!();
 		expect([flow.emitted[0][0].json, editor.emitted[0][0].json]).toMatchObject([{ reference, settings: { brand: 'nord' } }, { reference }]);
+	});
+	it.each([[{}, 0], [{ options: { endedReturns: 'start' } }, 1]])('of a return that was canceled meanwhile, with %j, starts %i flows', async (more, flows) => {
+		const flow = n8n({ ...parameters, ...more }, 'trigger', async ([{ json }]) => {
+			await store.finishSteps([json.step as never]);
+			return { status: 'success' } as IRun;
+		});
+		await store.subscribe('Work', ['return.requested']);
+		const { reference } = await store.open({ request, source: 'portal', sourceId: '1' });
+		await store.record({ reference, events: [{ id: 'c', source: 'test', type: 'return.canceled', data: {} }] });
+		const { closeFunction } = await flow.start();
+		for (const started = Date.now(); await store.hasWork('Work'); await new Promise((resolve) => setTimeout(resolve, 10))) if (Date.now() - started > 5000) throw new Error('waited in vain');
+		expect(flow.emitted).toHaveLength(flows);
+		expect((await store.timeline(reference)).filter(({ type }) => type === 'step.no_action')).toHaveLength(1 - flows);
+		await closeFunction!();
+	});
+	it('lets a return expire that never comes, while it is published', async () => {
+		const { reference } = await store.open({ request, source: 'portal', sourceId: '1' });
+		await store.record({ reference, events: [{ id: 'a', source: 'test', type: 'return.approved', data: {} }] });
+		const db = new DatabaseSync(String(credential.file));
+		db.exec(`pragma busy_timeout = 5000; update cases set expires_at = 1 where reference = '${reference}'`);
+		db.close();
+		const wait = setTimeout;
+		const hurry = jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, ms: number) => wait(run, ms === 60_000 ? 1 : ms)) as typeof setTimeout);
+		const { closeFunction } = await n8n(parameters, 'trigger').start();
+		hurry.mockRestore();
+		let verdict: string | undefined;
+		for (const started = Date.now(); verdict !== 'expired' && Date.now() - started < 5000; verdict = (await store.get(reference))?.authorization) await new Promise((resolve) => setTimeout(resolve, 10));
+		await closeFunction!();
+		expect(verdict).toBe('expired');
+		expect((await store.timeline(reference)).at(-1)).toMatchObject({ type: 'return.expired', source: 'case' });
 	});
 	it('shows the newest event in the editor, without its step', async () => {
 		await store.subscribe('Work', ['return.requested']);
