@@ -165,14 +165,14 @@ describe('Shopify Returns: Cancel and Reopen', () => {
 	});
 
 	it.each([
-		['return.expired', 'expired', undefined], ['return.canceled', 'canceled', undefined], ['return.expired', 'expired', 'decline'], ['return.expired', 'expired', 'close'],
+		['return.expired', 'expired', undefined], ['return.canceled', 'canceled', undefined], ['return.declined', 'declined', undefined], ['return.expired', 'expired', 'decline'], ['return.expired', 'expired', 'close'],
 	] as const)('cancel in Shopify what ended elsewhere by %s, and the case stays %s (meanwhile in Shopify: %s)', async (type, verdict, meanwhile) => {
 		const store = await shop.store();
 		const asked = shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 1 }]);
 		const { reference } = await store.open({ source: 'test', sourceId: 'x', request: { channel: 'shopify', brand: 'default', lines: [{ id: 'A', quantity: 1, sku: '', title: '', reason: 'unknown', providerIds: {} }], providerIds: { 'shopify.return': asked.id } } });
 		if (meanwhile) asked.status = meanwhile === 'decline' ? 'DECLINED' : 'CLOSED';
 		else shop.shopify.state.approve(asked.id);
-		await store.record({ reference, events: [{ source: 'test', id: 'a', type: 'return.approved', data: {} }, { source: 'test', id: 'e', type, data: {} }] });
+		await store.record({ reference, events: [{ source: 'test', id: 'a', type: 'return.approved', data: {} }, { source: 'test', id: 'e', type, data: { reason: 'x' } }] });
 		const length = (await store.timeline(reference)).length;
 		for (const outcome of ['done', 'already_done']) {
 			const { json, error } = await shop.run(returns('cancel', { returnId: '' }), { input: [{ reference }], withStore: true });

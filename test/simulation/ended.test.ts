@@ -8,6 +8,7 @@ beforeAll(() => (worker = new SimulationWorker()));
 afterAll(() => worker.stop());
 
 const cancels = 7;
+const declined = 8;
 const away = (provider: 'odoo' | 'easypost' | 'shopify'): Partial<FaultPlan> => ({ outages: [{ provider, from: 15 * minute, until: 2 * hour, how: 'unavailable' }] });
 
 it.each<[string, Partial<FaultPlan>]>([
@@ -22,5 +23,10 @@ it.each<[string, Partial<FaultPlan>]>([
 	['every message comes twice', { repeat: 1 }],
 ])('leaves nothing behind when %s', async (_when, fault) => {
 	const { broken, doubled } = await worker.run({ order: cancels, fault });
+	expect([broken, doubled]).toEqual([[], []]);
+}, 120_000);
+
+it.each<[string, Partial<FaultPlan>]>([['nothing fails', {}], ['Odoo is away', away('odoo')], ['every message comes twice', { repeat: 1 }]])('has nothing to do for a return that a reviewer declines when %s', async (_when, fault) => {
+	const { broken, doubled } = await worker.run({ order: declined, fault });
 	expect([broken, doubled]).toEqual([[], []]);
 }, 120_000);

@@ -47,6 +47,7 @@ interface Swept {
 	at?: number;
 	inspectionMs?: number;
 	sendsNothing?: number;
+	review?: Scenario['review'];
 }
 
 /** What is swept: returns paid with Stripe, with Shopify Payments, decided by a reviewer, sent in two parcels; two of one article at once. */
@@ -60,6 +61,7 @@ const orders: Record<number, Swept[]> = {
 	6: [{ order: '#1001', parcels: [['TEE-BLUE-M']] }, { order: '#1004', parcels: [['SOCKS-GREY']], at: 90 * minute }],
 	// A customer who changes their mind when the label is there.
 	7: [{ order: '#1001', parcels: [['TEE-BLUE-M']], sendsNothing: 20 * minute }],
+	8: [{ order: '#1003', parcels: [['CAMERA-X']], review: 'Decline' }],
 };
 export const sweptOrders = [1, 2, 3, 4, 5];
 
@@ -70,10 +72,10 @@ export async function runOrder(which: number, fault: Partial<FaultPlan>, away: P
 	return await runWorld(which, { seed: `order ${which}`, plan, scenarios: orders[which].map(sweptScenario), processes: 1 }, away);
 }
 
-function sweptScenario({ order, parcels, at = 0, inspectionMs = 10 * minute, sendsNothing }: Swept): Scenario {
+function sweptScenario({ order, parcels, at = 0, inspectionMs = 10 * minute, sendsNothing, review = 'Approve' }: Swept): Scenario {
 	const pieces = parcels.map((skus) => skus.map((sku) => ({ sku, quantity: 1 })));
 	const parcelOf = (of: Piece[]): Parcel => ({ pieces: of, inspected: of.map((piece) => ({ ...piece, destination: 'restock' })), travelMs: 30 * minute, inspectionMs });
-	return { order, lines: pieces.flat(), at, review: 'Approve', payBackAs: 'Original payment', parcels: pieces.map(parcelOf), ...(sendsNothing !== undefined && { sendsNothing }) };
+	return { order, lines: pieces.flat(), at, review, payBackAs: 'Original payment', parcels: pieces.map(parcelOf), ...(sendsNothing !== undefined && { sendsNothing }) };
 }
 
 async function runWorld(seed: number, options: WorldOptions, away: Protection[]): Promise<SeedResult> {
