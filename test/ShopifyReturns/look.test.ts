@@ -301,6 +301,24 @@ it('a refund that staff made, and that finance was asked about when ours was to 
 	expect((await caseOf(made.id))!.exceptions.filter(({ code }) => code === 'refunded_in_shop')).toHaveLength(1);
 });
 
+it('a refund that is marked as one which its case does not know yet, since it was restored from a backup, is not taken for one of staff', async () => {
+	const one = await published();
+	const made = admin().request(admin().order('#1001'), lines);
+	const stranger = admin().request(admin().order('#1002'), [{ sku: 'CAP-RED', quantity: 1 }]);
+	await look(one);
+	const order = admin().order('#1001');
+	const [sale] = order.transactions;
+	const marked = async (id: string) => void admin().refund({ orderId: order.id, note: `Return [${(await caseOf(id))!.reference}/R1]`, transactions: [{ parentId: sale.id, amount: '5.00', gateway: sale.gateway, kind: 'REFUND' }] });
+	const told = async () => (await caseOf(made.id))!.exceptions.filter(({ code }) => code === 'refunded_in_shop').length;
+	await marked(made.id);
+	await look(one);
+	expect(await told()).toBe(0);
+	// A mark of another order's return proves nothing.
+	await marked(stranger.id);
+	await look(one);
+	expect(await told()).toBe(1);
+});
+
 describe('a message that nobody could read', () => {
 	it('is read through the same code once somebody puts it back', async () => {
 		const one = await published();

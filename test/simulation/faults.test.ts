@@ -94,7 +94,11 @@ describe('a clock that is set back by a day', () => {
 });
 
 it('talks to Odoo in batches in some runs, and a seed gives the same run again', async () => {
-	const first = await worker.run({ seed: 5 });
-	expect(first).toMatchObject({ broken: [], counts: { 'calls of Odoo in batches': expect.any(Number) } });
-	expect((await worker.run({ seed: 5 })).print).toBe(first.print);
+	for (let seed = 1; ; seed++) {
+		const first = await worker.run({ seed });
+		expect([seed, first.broken]).toEqual([expect.any(Number), []]);
+		if (!first.counts['calls of Odoo in batches']) continue;
+		expect((await worker.run({ seed })).print).toBe(first.print);
+		return;
+	}
 }, 120_000);

@@ -58,6 +58,8 @@ export interface FaultPlan {
 	restore?: { backupAt: number; at: number };
 	/** The clock of n8n and its case store is set back, and perhaps right again later. */
 	clock?: { backAt: number; byMs: number; rightAt?: number };
+	/** Staff refund pieces of one of the returns themselves, so long after it was asked for. */
+	staff?: { which: number; afterMs: number; pieces: number };
 	/** When all this ends. */
 	until: number;
 }
@@ -88,7 +90,7 @@ const stepNames = ['Authorise', 'Label', 'Send news', 'Receive', 'Settle', 'Book
 /** Most seeds have a bit of everything; some aim at one place, some have much of one kind. */
 export function planOf(random: Random): FaultPlan {
 	const until = random.int(1, 6) * hour;
-	const weather = random.pick(['everything', 'everything', 'one crash', 'aimed crash', 'aimed crash', 'aimed loss', 'aimed loss', 'crashes', 'bad network', 'late writers', 'outage', 'repeats', 'poison', 'renamed step', 'lost webhooks', 'restored backup', 'clock set back']);
+	const weather = random.pick(['everything', 'everything', 'one crash', 'aimed crash', 'aimed crash', 'aimed loss', 'aimed loss', 'crashes', 'bad network', 'late writers', 'outage', 'repeats', 'poison', 'renamed step', 'lost webhooks', 'restored backup', 'clock set back', 'refund by staff']);
 	const only = { ...calm, weather, until };
 	const aim = { operation: random.pick(effects.slice(0, random.pick([2, effects.length]))), times: random.pick([1, 1, 2, 3]) };
 	switch (weather) {
@@ -116,6 +118,8 @@ export function planOf(random: Random): FaultPlan {
 			return { ...only, ...bit, ...lostOf(random, until) };
 		case 'restored backup':
 			return { ...only, ...bit, restore: restoreOf(random, until) };
+		case 'refund by staff':
+			return { ...only, ...bit, staff: { which: random.int(0, 3), afterMs: random.int(0, 180) * minute, pieces: random.int(1, 3) } };
 		case 'clock set back':
 			return { ...only, ...bit, standStill: 0.002, clock: clockOf(random, until) };
 		default:

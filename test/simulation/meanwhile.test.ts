@@ -47,6 +47,13 @@ describe('what staff refund meanwhile is not paid again; finance decides', () =>
 		expect([outcome.stuck, outcome.cases[0]]).toMatchObject([[], { settlement: 'settled', closed: true, exceptions: ['refunded_elsewhere (resolved)'] }]);
 	}, 120_000);
 
+	it('finance is asked again when what it wants paid is refused again', async () => {
+		const outcome = await played('staff leave too little, and finance wants it paid all the same');
+		expect(outcome.stripe.map(([amount]) => amount)).toEqual([11_700]);
+		const asked = 'refunded_elsewhere (resolved)';
+		expect([outcome.stuck, outcome.cases[0]]).toMatchObject([[], { settlement: 'settled', closed: true, exceptions: [asked, asked, asked] }]);
+	}, 120_000);
+
 	it('also in Shopify', async () => {
 		const outcome = await played('staff refund the same in Shopify');
 		expect(outcome.shopify).toEqual([[1800, '']]);

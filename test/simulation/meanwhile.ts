@@ -6,6 +6,7 @@ import { quicken } from './quickN8n';
 import { Random } from './random';
 import { brokenRules, doubledThings } from './rules';
 import type { Piece, Scenario } from './scenario';
+import { refundInStripe } from './staff';
 import { install, VirtualTime } from './virtualTime';
 import { World, type WorldOptions } from './world';
 
@@ -47,14 +48,6 @@ const withPolicy = (policy: object, at = 0): Script => async (world) => {
 	await world.time.sleep(at + 50);
 	await world.store.saveSettings('default', { ...(world.providers.settings() as object), policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection', ...policy } });
 };
-/** Somebody refunds in Stripe's own pages; its mark looks like one, but is none of ours. */
-async function staffRefund(world: World, paymentIntent: string, amount: number): Promise<void> {
-	const body = new URLSearchParams({ payment_intent: paymentIntent, amount: String(amount), 'metadata[refund_intent]': 'human' }).toString();
-	const headers = { authorization: 'Bearer sandbox-stripe-key', 'content-type': 'application/x-www-form-urlencoded' };
-	const { status } = await world.providers.stripe.answer({ method: 'POST', path: '/v1/refunds', url: new URL('http://stripe.test/v1/refunds'), headers, raw: Buffer.from(body), json: () => ({}), form: () => new URLSearchParams(body) });
-	if (status !== 200) throw new Error(`Stripe answered ${status}`);
-}
-
 /** Finance answers by the template's forms. */
 async function financeSays(world: World, answer: 'drop' | 'other' | 'pay' | 'settled'): Promise<void> {
 	const [{ reference, exceptions, refunds }] = await world.store.getMany({ limit: 1 });
@@ -83,7 +76,7 @@ export const scripts: Record<string, Played> = {
 		scenarios: [scenario('#1004', [[piece('SOCKS-GREY')]])],
 		script: async (world) => {
 			await world.time.sleep(20 * minute);
-			await staffRefund(world, 'pi_sandbox_1004', answer === 'other' ? 400 : 600);
+			await refundInStripe(world, 'pi_sandbox_1004', answer === 'other' ? 400 : 600);
 			await world.time.sleep(100 * minute);
 			await financeSays(world, answer);
 		},
@@ -92,9 +85,21 @@ export const scripts: Record<string, Played> = {
 		scenarios: [scenario('#1004', [[piece('SOCKS-GREY')]])],
 		script: async (world) => {
 			await world.time.sleep(20 * minute);
-			await staffRefund(world, 'pi_sandbox_1004', 12_000);
+			await refundInStripe(world, 'pi_sandbox_1004', 12_000);
 			await world.time.sleep(100 * minute);
 			await financeSays(world, 'settled');
+		},
+	},
+	'staff leave too little, and finance wants it paid all the same': {
+		scenarios: [scenario('#1004', [[piece('SOCKS-GREY')]])],
+		script: async (world) => {
+			await world.time.sleep(20 * minute);
+			await refundInStripe(world, 'pi_sandbox_1004', 11_700);
+			await world.time.sleep(100 * minute);
+			for (const answer of ['pay', 'pay', 'drop'] as const) {
+				await financeSays(world, answer);
+				await world.time.sleep(20 * minute);
+			}
 		},
 	},
 	'staff refund the same in Shopify': {
@@ -121,7 +126,7 @@ export const scripts: Record<string, Played> = {
 		plan: { outages: [{ provider: 'stripe', from: 35 * minute, until: 90 * minute, how: 'unavailable' }] },
 		script: async (world) => {
 			await world.time.sleep(60 * minute);
-			await staffRefund(world, 'pi_sandbox_1004', 600);
+			await refundInStripe(world, 'pi_sandbox_1004', 600);
 			await world.time.sleep(105 * minute);
 			await financeSays(world, 'drop');
 		},

@@ -40,7 +40,7 @@ async function restoreBackup(world: World, { backupAt, at }: { backupAt: number;
 	story.count('backup restored');
 	story.tell('operator', 'has stopped n8n, and restores the backup');
 	world.restAfter(time.now);
-	world.post.sendAgain(backedUpAt);
+	await world.post.sendAgain(backedUpAt);
 }
 
 /** n8n's machine and the database's have one clock here. */

@@ -5,8 +5,9 @@ import type { World } from './world';
 /** The cases that the execution is for whose code runs now. */
 export const inWork = new AsyncLocalStorage<string[]>();
 
-/** How long after the other trouble a poisoned case may hold up others. */
-const patienceMs = 4 * hour;
+/** How long after the other trouble a poisoned case may hold up others; and fail by itself, half an hour between two tries where it is in doubt. */
+const heldUpMs = 4 * hour;
+const untoldMs = 12 * hour;
 
 /** How a call of the poisoned case fails. */
 export function poisonOf({ plan: { poison }, poisoned }: World, where: string): CallFault | undefined {
@@ -33,16 +34,16 @@ export async function playPoison(world: World): Promise<void> {
 	for (;;) {
 		await time.sleep(5 * minute);
 		const open = await world.openSteps();
-		const late = time.now - world.startedAt > plan.until + patienceMs;
+		const late = time.now - world.startedAt - plan.until;
 		const others = open.filter((step) => step.reference !== reference);
 		const othersRest = played.length === options.scenarios.length && !others.length && played.every((one, index) => index === which || one.over);
-		if (!othersRest && !late) continue;
+		if (!othersRest && late < heldUpMs) continue;
 		if (!othersRest) world.broken.push(`${reference} fails for ever, and holds up ${others.map(({ name, reference: of }) => `${name} of ${of}`).join(', ') || 'others'}`);
 		const mine = open.filter((step) => step.reference === reference);
 		const alarms = await store.openAlarms({ limit: 1000 });
 		const told = mine.some(({ id }) => alarms.some(({ stepId, kind }) => stepId === id && kind === 'stuck')) || alarms.some(({ kind }) => kind === 'paused');
 		const over = !mine.length && played[which].over;
-		if (!told && !over && !late) continue;
+		if (othersRest && !told && !over && late < untoldMs) continue;
 		if (!told && !over) world.broken.push(`${reference} fails for ever, and nobody is told`);
 		story.tell('poison', `the cause is mended; ${over ? 'it never came to that' : told ? 'its step was told' : 'nobody was told'}`);
 		if (told) story.count('poisoned cases that were told');

@@ -42,14 +42,15 @@ export class Post {
 		this.send(`warehouse ${String(body.type)}`, String(body.reference), async (to) => {
 			const { status } = await to.run('Warehouse Report', [{ headers: {}, params: {}, query: {}, body }]);
 			if (status !== 'success') return 500;
-			report.knownAt = this.world.time.now;
+			report.knownAt = Math.min(report.knownAt, this.world.time.now);
 			return 200;
 		});
 	}
 
-	/** The warehouse sends once more what was taken in since a time, in the order in which it happened. */
-	sendAgain(since: number): void {
-		for (const { body, knownAt } of [...this.reports]) if (knownAt >= since && knownAt !== Infinity) this.warehouse(body);
+	/** The warehouse sends once more what was taken in since a time: in the order in which it was, each when the one before is known. */
+	async sendAgain(since: number): Promise<void> {
+		const known = this.reports.filter(({ knownAt }) => knownAt >= since && knownAt !== Infinity).sort((a, b) => a.knownAt - b.knownAt);
+		for (const { body } of known) await this.until2xx(`warehouse ${String(body.type)}, once more,`, async (to) => ((await to.run('Warehouse Report', [{ headers: {}, params: {}, query: {}, body }])).status === 'success' ? 200 : 500), 1_000);
 	}
 
 	private send(what: string, about: string, deliver: (to: RunningProcess) => Promise<number>): void {

@@ -15,6 +15,7 @@ import { Post } from './post';
 import { Providers } from './providers';
 import { Random } from './random';
 import type { Scenario } from './scenario';
+import { asked, playDecisions, playStaff } from './staff';
 import { restartMs, startProcess, webhookAddress, type RunningProcess } from './start';
 import { Story } from './story';
 import { Template, type TriggerOptions } from './template';
@@ -56,6 +57,8 @@ export class World {
 	readonly played: Played[] = [];
 	/** What finance paid itself. */
 	readonly paidByHand: Array<{ refund: string; intent: string; amount: number }> = [];
+	/** Ids of refunds that staff made. */
+	readonly staffRefunds: string[] = [];
 	readonly everStuck = new Set<number>();
 	/** Rules that were broken the moment they were. */
 	readonly broken: string[] = [];
@@ -102,6 +105,8 @@ export class World {
 		void playReviewer(this);
 		void playOperator(this);
 		void playFinance(this);
+		void playDecisions(this);
+		void playStaff(this);
 		void playPoison(this);
 		void watchWaiting(this);
 		playMishaps(this);
@@ -201,7 +206,7 @@ export class World {
 			if (this.time.now < this.foundAt || this.poisoned) continue;
 			if (this.post.underWay || this.played.length < this.options.scenarios.length || !this.played.every(({ over }) => over)) continue;
 			if (!(await this.idle.nothingOpen())) continue;
-			if (!(await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length && !(await toPayByHand(this)).length) return;
+			if (!(await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length && !(await toPayByHand(this)).length && !(await asked(this)).length) return;
 		}
 	}
 }

@@ -34,6 +34,11 @@ export function toldOf({ refunds }: CaseState): string[] {
 	return refunds.flatMap(({ elsewhere }) => elsewhere ?? []);
 }
 
+/** How often finance was asked about a refund and has answered, for the ids of the next question and its answer. */
+export function timesAnswered({ exceptions }: Pick<CaseState, 'exceptions'>, intentId: string): number {
+	return exceptions.filter(({ code, intent, resolved }) => code === refundedElsewhere && intent === intentId && resolved).length;
+}
+
 /**
  * Throws PaidElsewhere when refunds of others are more than what the return counted with. `others`: all of them, as the provider has them
  * now; `known`: minor units of them that were known when the return was decided.
@@ -54,10 +59,13 @@ export async function payOrAsk<R extends object>(context: OperationContext, key:
 	try {
 		return await context.perform(key, effect, eventsOf);
 	} catch (error) {
-		const leg = error instanceof PaidElsewhere && context.store && !context.dryRun ? (await context.requireCase()).refunds.find(({ intent }) => intent.id === intentId) : undefined;
-		if (!leg || !(error instanceof PaidElsewhere)) throw error;
+		const state = error instanceof PaidElsewhere && context.store && !context.dryRun ? await context.requireCase() : undefined;
+		const leg = state?.refunds.find(({ intent }) => intent.id === intentId);
+		if (!state || !leg || !(error instanceof PaidElsewhere)) throw error;
 		const { message, seen, details } = error;
-		const mark = `${intentId}/${seen.join(' ') || 'refused'}`;
+		// It may be refused again after finance has said that it shall be paid: another question, not a repeat of the first.
+		const before = timesAnswered(state, intentId);
+		const mark = `${intentId}/${seen.join(' ') || 'refused'}${before ? ` after ${before} answers` : ''}`;
 		const exception = { code: refundedElsewhere, owner: 'finance', intent: intentId, message: `${message} ${details.advice}` };
 		const events: NewEvent[] = [
 			{ id: `held ${mark}`, source: 'flow', type: 'refund.held', data: { intent: leg.intent, until: 'finance decides', elsewhere: seen } },

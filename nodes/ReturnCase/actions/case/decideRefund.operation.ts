@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, EffectError, invalidInput, legToRefund, moneyOptions, referenceProperty, refundedElsewhere, type OperationContext } from '../../../shared/effect';
+import { assertWithinLimit, EffectError, invalidInput, legToRefund, moneyOptions, referenceProperty, refundedElsewhere, timesAnswered, type OperationContext } from '../../../shared/effect';
 import { format, fromDecimal, type Money, type NewEvent, type RefundIntent } from '../../../shared/model';
 import type { CaseState, RefundLeg } from '../../../shared/case/state';
 import { refundProperty } from '../../byHand/refundProperty';
@@ -36,7 +36,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const amount = decision === 'drop' ? undefined : decision === 'other' ? otherAmount(context, leg) : leg.intent.amount;
 	if (amount) assertWithinLimit(context, 'case_store', `Refund ${leg.intent.id}`, amount);
 	const { reference, refunds } = state;
-	const mark = `${leg.intent.id} knowing ${leg.elsewhere.join(' ') || 'a refusal'}`;
+	const before = timesAnswered(state, leg.intent.id);
+	const mark = `${leg.intent.id} knowing ${leg.elsewhere.join(' ') || 'a refusal'}${before ? ` after ${before} answers` : ''}`;
 	const dropped: NewEvent = { id: `dropped ${mark}`, source: 'flow', type: 'refund.dropped', data: { intent: leg.intent.id, reason: amount ? 'paid with another amount' : 'not owed any more' } };
 	const due = (intent: RefundIntent): NewEvent => ({ id: `due ${mark}${intent.id === leg.intent.id ? '' : ` as ${intent.id}`}`, source: 'flow', type: 'refund.due', data: { intent } });
 	const events = decision === 'pay' ? [due(leg.intent)] : amount ? [dropped, due(insteadOf(leg, amount, `${reference}/R${1 + highest(reference, refunds)}`))] : [dropped];

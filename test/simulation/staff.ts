@@ -1,0 +1,80 @@
+import { catalogue } from '../sandbox/catalogue';
+import type { CaseState } from '../../nodes/shared/case';
+import { minute } from './faults';
+import { worthOf, type Scenario } from './scenario';
+import type { World } from './world';
+
+/** Somebody refunds in Stripe's own pages; its mark looks like one, but is none of ours. */
+export async function refundInStripe({ providers, staffRefunds }: World, paymentIntent: string, amount: number): Promise<void> {
+	const body = new URLSearchParams({ payment_intent: paymentIntent, amount: String(amount), 'metadata[refund_intent]': 'human' }).toString();
+	const headers = { authorization: 'Bearer sandbox-stripe-key', 'content-type': 'application/x-www-form-urlencoded' };
+	const { status, body: made } = await providers.stripe.answer({ method: 'POST', path: '/v1/refunds', url: new URL('http://stripe.test/v1/refunds'), headers, raw: Buffer.from(body), json: () => ({}), form: () => new URLSearchParams(body) });
+	if (status !== 200) throw new Error(`Stripe answered ${status}`);
+	staffRefunds.push((made as { id: string }).id);
+}
+
+/** Somebody refunds in Shopify's admin. */
+function refundInShopify({ providers: { shopify: { state } }, staffRefunds }: World, order: string, amount: number): void {
+	const found = state.order(order);
+	const sale = found.transactions.find(({ kind, gateway }) => kind === 'SALE' && gateway === 'shopify_payments')!;
+	const { refund } = state.refund({ orderId: found.id, note: 'by hand for the return', transactions: [{ parentId: sale.id, amount: (amount / 100).toFixed(2), gateway: sale.gateway, kind: 'REFUND' }] });
+	staffRefunds.push(refund.id);
+}
+
+/** Staff refund some of a return's pieces themselves, at some moment of the return. */
+export async function playStaff(world: World): Promise<void> {
+	const { plan: { staff }, time, story, options: { scenarios } } = world;
+	if (!staff) return;
+	const scenario = scenarios[Math.min(staff.which, scenarios.length - 1)];
+	await time.sleep(scenario.at + staff.afterMs);
+	const { number, processor, paymentIntent } = catalogue.find((one) => one.number === scenario.order)!;
+	const amount = Math.min(wantedOf(scenario, staff.pieces), leftOf(world, scenario.order));
+	if (amount <= 0 || processor === 'paypal') return;
+	if (processor === 'stripe') await refundInStripe(world, paymentIntent!, amount);
+	else refundInShopify(world, number, amount);
+	world.restAfter(time.now);
+	story.count('refund by staff');
+	story.tell('staff', `refunds ${amount} of order ${number} in ${processor}`);
+}
+
+function wantedOf({ order, lines }: Scenario, pieces: number): number {
+	const each = lines.flatMap(({ sku, quantity }) => Array<number>(quantity).fill(worthOf(order, sku)));
+	return each.slice(0, pieces).reduce((total, one) => total + one, 0);
+}
+
+/** What the main payment can still give back. */
+function leftOf({ providers: { stripe, shopify } }: World, order: string): number {
+	const { charge } = catalogue.find((one) => one.number === order)!;
+	const made = charge && stripe.charges.get(charge);
+	if (made) return made.amount - made.amount_refunded;
+	const transactions = shopify.state.order(order).transactions.filter(({ gateway }) => gateway === 'shopify_payments');
+	return transactions.reduce((total, { kind, amount }) => total + (kind === 'SALE' ? amount.amount : kind === 'REFUND' ? -amount.amount : 0), 0);
+}
+
+/** Questions to finance because somebody else has refunded. */
+export async function asked(world: World): Promise<Array<{ reference: string; code: string; intent?: string }>> {
+	const cases = await world.store.getMany({ limit: 1000 });
+	const codes = ['refunded_elsewhere', 'refunded_in_shop'];
+	return cases.flatMap(({ reference, exceptions }: CaseState) => exceptions.filter(({ code, resolved }) => codes.includes(code) && !resolved).map(({ code, intent }) => ({ reference, code, intent })));
+}
+
+/** Finance looks, and says in the form that a held refund is paid all the same or not at all; the second time it is asked, not at all. */
+export async function playDecisions(world: World): Promise<void> {
+	const { time, random, story } = world;
+	if (!world.plan.staff) return;
+	const answered = new Set<string>();
+	for (; !world.givenUp; await time.sleep(8 * minute)) {
+		for (const { reference, code, intent } of await asked(world)) {
+			if (code === 'refunded_in_shop') {
+				await world.store.record({ reference, events: [{ id: `compared ${reference} ${time.now}`, source: 'by hand', type: 'exception.resolved', data: { code, note: 'compared' } }] });
+				world.changed();
+				continue;
+			}
+			const decision = answered.has(intent!) || random.chance(0.5) ? 'Do not pay' : 'Pay it all the same';
+			answered.add(intent!);
+			story.count('refunds that finance decided');
+			story.tell('finance', `${decision}: ${intent}`);
+			void world.anyProcess()?.run('Decide on Refund', [{ reference, refund: intent!, decision, amount: '', user: { email: 'finance@example.com' } }]);
+		}
+	}
+}
