@@ -29,12 +29,12 @@ export async function submitForm(n8n: RealN8n, path: string, ...pages: string[][
 	const { formWaitingUrl, formSubmittedText = '' } = await send(page, address, first);
 	if (!formWaitingUrl) return { title: '', message: formSubmittedText };
 	const url = formWaitingUrl.replace(/^https?:\/\/[^/]+/, n8n.url);
-	for (const values of more) {
-		page = await nextPage(browser, url, page.text);
-		if (endingOf(page.text)) break; // the flow had no more to ask
-		await send(page, url, values);
-	}
 	page = await nextPage(browser, url, page.text);
+	for (const values of more) {
+		if (endingOf(page.text)) break; // the flow has no more to ask
+		await send(page, url, values);
+		page = await nextPage(browser, url, page.text);
+	}
 	const ending = endingOf(page.text);
 	if (!ending) throw new Error(`The form ${path} asks for more: ${/<h1>([^<]*)/.exec(page.text)?.[1]}`);
 	// The last page tells n8n that it was shown.

@@ -34,6 +34,12 @@ describe('a template for one more shop', () => {
 		expect(last.parameters).toEqual({ content: 'Open https://n8n.example.com/form/returns/review-nord or form/returns/review-board.' });
 	});
 
+	it('links its reviewers to its own form', () => {
+		const message = JSON.stringify(forBrand(main, 'nord', hasParameter).nodes.find(({ name }) => name === 'Write Message'));
+		expect(message).toContain('/form/returns/review-nord?reference=');
+		expect(message).not.toContain('/form/returns/review?');
+	});
+
 	it('is left its cases by the first shop\'s', () => {
 		const first = besideBrands(main, ['nord', 'outlet'], hasParameter);
 		expect(new Set(parameters(first, 'returnCaseTrigger', 'brands'))).toEqual(new Set(['-nord, -outlet']));
