@@ -41,13 +41,18 @@ function refundedBefore({ orders }: CaseState): number {
 	return (orders.shopify?.payments ?? []).reduce((total, { refunded, refundedByUs }) => total + refunded.amount - (refundedByUs?.amount ?? 0), 0);
 }
 
-/** A refusal because too little is left is the same question to finance as a refund that was seen before. */
-export async function orQuestion<R>(check: OthersCheck, pay: () => Promise<R>): Promise<R> {
+/**
+ * A refusal because too little is left is the same question to finance as a refund that was seen before; unless the refund itself was
+ * made in between, by an execution that was taken for dead: `find` looks for it.
+ */
+export async function orQuestion<R>(check: OthersCheck, pay: () => Promise<R>, find: () => Promise<R | undefined>): Promise<R> {
 	try {
 		return await pay();
 	} catch (error) {
 		if (!check || !(error instanceof EffectError) || error instanceof PaidElsewhere) throw error;
 		if (error.details.code !== 'over_refund' && !/greater than net payment|exceeds/i.test(error.message)) throw error;
+		const made = await find();
+		if (made) return made;
 		throw new PaidElsewhere(`${error.message}. Nothing was paid: somebody may have refunded this order meanwhile.`, 'shopify', []);
 	}
 }

@@ -36,14 +36,19 @@ function knownOf({ orders }: CaseState, order: RefundOrder): number {
 /** What Stripe says when less is left than is owed: somebody was faster than our look. */
 const tooLate = ['charge_already_refunded', 'over_refundable'];
 
-/** A refusal because too little is left is the same question to finance as a refund that was seen before. */
-export async function orQuestion<R>(check: OthersCheck, pay: () => Promise<R>): Promise<R> {
+/**
+ * A refusal because too little is left is the same question to finance as a refund that was seen before; unless the refund itself was
+ * made in between, by an execution that was taken for dead: `find` looks for it.
+ */
+export async function orQuestion<R>(check: OthersCheck, pay: () => Promise<R>, find: () => Promise<R | undefined>): Promise<R> {
 	try {
 		return await pay();
 	} catch (error) {
 		if (!check || !(error instanceof EffectError) || error instanceof PaidElsewhere) throw error;
 		const { code, field, httpStatus } = error.details;
 		if (!tooLate.includes(code ?? '') && !(httpStatus === 400 && field === 'amount' && /greater than|unrefunded/i.test(error.message))) throw error;
+		const made = await find();
+		if (made) return made;
 		throw new PaidElsewhere(`${error.message}. Nothing was paid: somebody may have refunded this order meanwhile.`, 'stripe', []);
 	}
 }

@@ -55,7 +55,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			key: order.intent,
 			kind: 'shopify.refund',
 			lookUp: async () => await findRefund(client, order),
-			act: async () => await orQuestion(check, async () => await makeRefund(client, order, check?.look)),
+			act: async () => await orQuestion(check, async () => await makeRefund(client, order, check?.look), async () => await findRefund(client, order)),
 			preview: async () => {
 				const found = await findRefund(client, order);
 				if (found) return found;

@@ -136,7 +136,7 @@ function refundEffect(stripe: Stripe, order: RefundOrder, check: OthersCheck): E
 			lookedFor = true;
 			return found;
 		},
-		act: async () => await orQuestion(check, async () => await makeRefund(stripe, order, lookedFor, check?.look)),
+		act: async () => await orQuestion(check, async () => await makeRefund(stripe, order, lookedFor, check?.look), async () => await findRefund(stripe, order)),
 		preview: async () => {
 			const found = await findRefund(stripe, order);
 			if (found) return found;
