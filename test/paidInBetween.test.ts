@@ -1,11 +1,10 @@
-import { orQuestion as inShopify } from '../nodes/ShopifyReturns/refunds/others';
-import { EffectError, PaidElsewhere } from '../nodes/shared/effect';
-import { orQuestion as inStripe } from '../nodes/StripeRefunds/refund/others';
+import { isTooLate as inShopify } from '../nodes/ShopifyReturns/refunds/others';
+import { EffectError, orQuestion, PaidElsewhere } from '../nodes/shared/effect';
+import { isTooLate as inStripe } from '../nodes/StripeRefunds/refund/others';
 
 /* Two executions at one refund, the first of them taken for dead: it pays after the second has looked, and leaves too little on the payment. */
-const check = { look: async () => undefined };
-
-describe.each([['Stripe', inStripe, 'over_refundable'], ['Shopify', inShopify, 'over_refund']] as const)('a refund that %s refuses since too little is left', (_name, orQuestion, code) => {
+describe.each([['Stripe', inStripe, 'over_refundable'], ['Shopify', inShopify, 'over_refund']] as const)('a refund that %s refuses since too little is left', (name, isTooLate, code) => {
+	const check = { connection: name, isTooLate };
 	const refused = async () => await Promise.reject(new EffectError('Too little is left', { category: 'rejected', code }));
 
 	it('is the one that was made in between', async () => {
@@ -14,6 +13,12 @@ describe.each([['Stripe', inStripe, 'over_refundable'], ['Shopify', inShopify, '
 
 	it('is a question to finance when somebody else has refunded', async () => {
 		await expect(orQuestion(check, refused, async () => undefined)).rejects.toThrow(PaidElsewhere);
+	});
+
+	it('fails as it did for any other reason, and for a refund without a case', async () => {
+		const find = async () => await Promise.reject(new Error('not asked'));
+		await expect(orQuestion(check, async () => await Promise.reject(new EffectError('No', { category: 'rejected', code: 'other' })), find)).rejects.toThrow('No');
+		await expect(orQuestion(undefined, refused, find)).rejects.toThrow('Too little is left');
 	});
 
 	it('fails as it did when the look fails', async () => {

@@ -1,5 +1,5 @@
 import type { CaseState } from '../../shared/case/state';
-import { assertKnown, EffectError, isOurs, PaidElsewhere, type OperationContext, type OtherRefund } from '../../shared/effect';
+import { assertKnown, isOurs, type OperationContext, type OtherRefund, type OthersWatch } from '../../shared/effect';
 import { sum } from '../../shared/model';
 import type { OrderRefundsNode, RefundNode } from '../documents';
 import { moneyOf } from '../mapping/money';
@@ -8,11 +8,13 @@ import { intentInNote } from '../mapping/refund';
 import type { RefundOrder } from './order';
 
 /** The last look at what others have refunded; absent for a refund without a case, which has nothing to compare with. */
-export type OthersCheck = { look(known: OrderRefundsNode): Promise<void> } | undefined;
+export type OthersCheck = (OthersWatch & { look(known: OrderRefundsNode): Promise<void> }) | undefined;
 
 export function othersCheck(context: OperationContext, order: RefundOrder): OthersCheck {
 	if (!context.store || !context.reference) return undefined;
 	return {
+		connection: 'shopify',
+		isTooLate,
 		async look({ refunds }) {
 			const state = await context.requireCase();
 			if (!state.refunds.some(({ intent }) => intent.id === order.intent)) return; // given by hand, not by the case
@@ -41,18 +43,7 @@ function refundedBefore({ orders }: CaseState): number {
 	return (orders.shopify?.payments ?? []).reduce((total, { refunded, refundedByUs }) => total + refunded.amount - (refundedByUs?.amount ?? 0), 0);
 }
 
-/**
- * A refusal because too little is left is the same question to finance as a refund that was seen before; unless the refund itself was
- * made in between, by an execution that was taken for dead: `find` looks for it.
- */
-export async function orQuestion<R>(check: OthersCheck, pay: () => Promise<R>, find: () => Promise<R | undefined>): Promise<R> {
-	try {
-		return await pay();
-	} catch (error) {
-		if (!check || !(error instanceof EffectError) || error instanceof PaidElsewhere) throw error;
-		if (error.details.code !== 'over_refund' && !/greater than net payment|exceeds/i.test(error.message)) throw error;
-		const made = await find();
-		if (made) return made;
-		throw new PaidElsewhere(`${error.message}. Nothing was paid: somebody may have refunded this order meanwhile.`, 'shopify', []);
-	}
+/** What Shopify says when less is left than is owed: somebody was faster than our look. */
+export function isTooLate({ code }: { code?: string }, message: string): boolean {
+	return code === 'over_refund' || /greater than net payment|exceeds/i.test(message);
 }

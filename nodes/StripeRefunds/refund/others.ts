@@ -1,11 +1,11 @@
-import { assertKnown, EffectError, isOurs, PaidElsewhere, type OperationContext, type OtherRefund } from '../../shared/effect';
+import { assertKnown, isOurs, type OperationContext, type OtherRefund, type OthersWatch } from '../../shared/effect';
 import type { CaseState } from '../../shared/case/state';
 import { stripeIdOf } from './paymentsOfCase';
 import { toRefund, type StripeRefund } from './refundAnswer';
 import type { RefundOrder } from './refundOrder';
 
 /** The last look at what others have refunded; absent for a refund without a case, which has nothing to compare with. */
-export type OthersCheck = { look(refunds: StripeRefund[]): Promise<void> } | undefined;
+export type OthersCheck = (OthersWatch & { look(refunds: StripeRefund[]): Promise<void> }) | undefined;
 
 /** Refunds that did not reach anybody. */
 const over = ['failed', 'canceled'];
@@ -13,6 +13,8 @@ const over = ['failed', 'canceled'];
 export function othersCheck(context: OperationContext, order: RefundOrder): OthersCheck {
 	if (!context.store || !context.reference) return undefined;
 	return {
+		connection: 'stripe',
+		isTooLate,
 		async look(refunds) {
 			const state = await context.requireCase();
 			if (!state.refunds.some(({ intent }) => intent.id === order.intent)) return; // given by hand, not by the case
@@ -33,22 +35,9 @@ function knownOf({ orders }: CaseState, order: RefundOrder): number {
 	return Math.max(0, ...payments.map(({ refunded, refundedByUs }) => refunded.amount - (refundedByUs?.amount ?? 0)));
 }
 
-/** What Stripe says when less is left than is owed: somebody was faster than our look. */
 const tooLate = ['charge_already_refunded', 'over_refundable'];
 
-/**
- * A refusal because too little is left is the same question to finance as a refund that was seen before; unless the refund itself was
- * made in between, by an execution that was taken for dead: `find` looks for it.
- */
-export async function orQuestion<R>(check: OthersCheck, pay: () => Promise<R>, find: () => Promise<R | undefined>): Promise<R> {
-	try {
-		return await pay();
-	} catch (error) {
-		if (!check || !(error instanceof EffectError) || error instanceof PaidElsewhere) throw error;
-		const { code, field, httpStatus } = error.details;
-		if (!tooLate.includes(code ?? '') && !(httpStatus === 400 && field === 'amount' && /greater than|unrefunded/i.test(error.message))) throw error;
-		const made = await find();
-		if (made) return made;
-		throw new PaidElsewhere(`${error.message}. Nothing was paid: somebody may have refunded this order meanwhile.`, 'stripe', []);
-	}
+/** What Stripe says when less is left than is owed: somebody was faster than our look. */
+export function isTooLate({ code, field, httpStatus }: { code?: string; field?: string; httpStatus?: number }, message: string): boolean {
+	return tooLate.includes(code ?? '') || (httpStatus === 400 && field === 'amount' && /greater than|unrefunded/i.test(message));
 }

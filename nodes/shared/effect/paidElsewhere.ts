@@ -54,6 +54,28 @@ export function assertKnown(state: CaseState, intent: { id: string; amount: Mone
 	throw new PaidElsewhere(`Refund ${intent.id} of ${format(intent.amount)} is not paid: somebody has refunded this order meanwhile, ${list}${counted ? `; ${format({ amount: counted, currency: intent.amount.currency })} of that was known` : ''}.`, connection, others.map(({ id }) => id));
 }
 
+/** How a provider's refunds of others are watched for one refund of a case. */
+export interface OthersWatch {
+	connection: string;
+	/** Whether a refusal says that less is left than is owed: somebody was faster than our look. */
+	isTooLate(details: EffectError['details'], message: string): boolean;
+}
+
+/**
+ * A refusal because too little is left is the same question to finance as a refund that was seen before; unless
+ * the refund itself was made in between, by an execution that was taken for dead: `find` looks for it.
+ */
+export async function orQuestion<R>(watch: OthersWatch | undefined, pay: () => Promise<R>, find: () => Promise<R | undefined>): Promise<R> {
+	try {
+		return await pay();
+	} catch (error) {
+		if (!watch || !(error instanceof EffectError) || error instanceof PaidElsewhere || !watch.isTooLate(error.details, error.message)) throw error;
+		const made = await find();
+		if (made) return made;
+		throw new PaidElsewhere(`${error.message}. Nothing was paid: somebody may have refunded this order meanwhile.`, watch.connection, []);
+	}
+}
+
 /** As `context.perform`, for money that a case owes: when somebody else has refunded meanwhile, the refund is held and finance is asked. */
 export async function payOrAsk<R extends object>(context: OperationContext, key: string, intentId: string, effect: Effect<R>, eventsOf: (result: R) => NewEvent[]): Promise<IDataObject> {
 	try {

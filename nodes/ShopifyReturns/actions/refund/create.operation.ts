@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, legToRefund, moneyOptions, payOrAsk, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { assertWithinLimit, legToRefund, moneyOptions, orQuestion, payOrAsk, referenceProperty, type OperationContext } from '../../../shared/effect';
 import type { Refund } from '../../../shared/model';
 import { refundEvents } from '../../mapping/refund';
 import { assertRefundable, findRefund, makeRefund } from '../../refunds/makeRefund';
-import { orQuestion, othersCheck } from '../../refunds/others';
+import { othersCheck } from '../../refunds/others';
 import { orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';
 import { readRefunds } from '../../returns/readOrder';
 import { shopifyOf } from '../../transport/fromNode';

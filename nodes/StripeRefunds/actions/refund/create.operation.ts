@@ -1,12 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, invalidInput, legToRefund, moneyOptions, payOrAsk, referenceProperty, type Effect, type OperationContext, type ParallelItems } from '../../../shared/effect';
+import { assertWithinLimit, invalidInput, legToRefund, moneyOptions, orQuestion, payOrAsk, referenceProperty, type Effect, type OperationContext, type ParallelItems } from '../../../shared/effect';
 import type { Refund } from '../../../shared/model';
 import { checkPayment, findRefund, makeRefund } from '../../refund/makeRefund';
 import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
 import { stripeIdOf } from '../../refund/paymentsOfCase';
 import { eventOf } from '../../refund/refundAnswer';
 import type { RefundOrder } from '../../refund/refundOrder';
-import { othersCheck, orQuestion, type OthersCheck } from '../../refund/others';
+import { othersCheck, type OthersCheck } from '../../refund/others';
 import { defaultRates } from '../../transport/pace';
 import { stripeOf, type Stripe } from '../../transport/stripe';
 
