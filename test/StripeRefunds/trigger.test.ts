@@ -97,6 +97,16 @@ describe('an event', () => {
 		expect((await takeIn(at.store, event, '{}', news, { receiver: 'w/n', wanted: true })).news).toBe(false);
 	});
 
+	it('is listed as unreadable when no event can hold what it says, instead of being asked for again for ever', async () => {
+		const { id } = await at.refund();
+		const event = StripeEvent.parse(at.last('refund.created'));
+		const { refunds: [now] } = await newsOf({ get: async () => at.stripe.stripe.refunds.get(id) } as unknown as Stripe, event);
+		const { reference } = await at.store.open({ source: 'test', sourceId: 'huge', request: { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'MUG', title: '', quantity: 1, reason: 'unknown', providerIds: {} }], providerIds: {} } });
+		const huge = { refund: { ...now.refund, failureReason: 'x'.repeat(3_000_000) }, reference };
+		expect(await takeIn(at.store, event, '{}', { refunds: [huge] }, { receiver: 'w/n', wanted: true })).toEqual({ news: false, unreadable: expect.stringContaining('MB large') });
+		expect(await at.store.findInbox('stripe', `${event.id}@w/n`)).toMatchObject({ state: 'unreadable' });
+	});
+
 	it('reaches every trigger, although its id is the same', async () => {
 		const [one, two] = [await at.published(), await at.published({ workflowId: 'another' })];
 		await at.refund();

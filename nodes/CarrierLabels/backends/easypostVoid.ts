@@ -6,7 +6,7 @@ const unscanned = ['', 'unknown', 'pre_transit', 'cancelled', 'error'];
 
 /** How a bought label stands; undefined while it could be voided. A refund that was rejected may be asked for again (EasyPost's docs: one asked for too early is). */
 export function standingOf(shipment: Shipment): VoidedLabel | undefined {
-	const shown = { id: shipment.id, carrier: shipment.selected_rate?.carrier ?? 'EasyPost', trackingNumber: shipment.tracking_code ?? '', ...(shipment.refund_status && { refundStatus: shipment.refund_status }) };
+	const shown = labelOf(shipment);
 	if (isGivenBack(shipment)) return { ...shown, status: 'voided' };
 	const { status, status_detail: detail } = shipment.tracker ?? {};
 	if (status && !unscanned.includes(status)) {
@@ -19,7 +19,11 @@ export function standingOf(shipment: Shipment): VoidedLabel | undefined {
 /** A label that the carrier does not take back, with what was said. */
 export function refusedVoid(shipment: Shipment, said?: string): VoidedLabel {
 	return {
-		id: shipment.id, carrier: shipment.selected_rate?.carrier ?? 'EasyPost', trackingNumber: shipment.tracking_code ?? '', status: 'refused', ...(shipment.refund_status && { refundStatus: shipment.refund_status }),
+		...labelOf(shipment), status: 'refused',
 		message: `The carrier does not take this label back${said ? `: ${said.replace(/\.$/, '')}` : '. It was bought too long ago, or it was refused before'}. It can still be used.`,
 	};
+}
+
+function labelOf({ id, selected_rate: rate, tracking_code: trackingNumber, refund_status: refundStatus }: Shipment) {
+	return { id, carrier: rate?.carrier ?? 'EasyPost', trackingNumber: trackingNumber ?? '', ...(refundStatus && { refundStatus }) };
 }

@@ -58,6 +58,7 @@ async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | 
 	const wanted = (webhook.getNodeParameter('events') as string[]).includes(event.type);
 	const receiver = receiverOf(webhook);
 	const result: TakenIn = keep ? await takeIn(keep, event, body, news, { receiver, wanted }) : { news: true, case: store && (await caseOf(store, news)) };
+	if (result.unreadable) return { webhookResponse: { unreadable: result.unreadable } };
 	if (!wanted) return { webhookResponse: { ignored: true } };
 	if (!result.news) return { webhookResponse: { duplicate: true } };
 	const read = (name: string) => webhook.getNodeParameter(name, '');

@@ -21,6 +21,8 @@ export interface TakenIn {
 	news: boolean;
 	/** The case of the event's refund; of several, of the newest. */
 	case?: CaseState;
+	/** Why no case can take it in. */
+	unreadable?: string;
 }
 
 /** A dispute as Stripe has it now, and the refunds of its payment: by them its cases are found. */
@@ -91,7 +93,7 @@ export async function takeIn(store: CaseStore, event: StripeEvent, body: string,
 		if (!(error instanceof InvalidEvent)) throw error;
 		// What no event can hold would be sent again for ever.
 		await store.markInbox(source, id, 'unreadable', error.message);
-		return { news: false };
+		return { news: false, unreadable: error.message };
 	} finally {
 		underWay.delete(id);
 	}
