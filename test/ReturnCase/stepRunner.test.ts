@@ -118,4 +118,28 @@ describe('step runner', () => {
 		await until(() => served.length === 1);
 		expect(said).toEqual(['Step "Settle": the case store has not answered for 0.2 seconds; looking for work anew.']);
 	});
+
+	it('works on what a look has claimed that was given up for lost', async () => {
+		await openCases(1);
+		let claims = 0;
+		const slow: CaseStore = {
+			...store,
+			claimSteps: async (...given) => {
+				const claimed = await store.claimSteps(...given);
+				if (++claims === 1) await new Promise((resolve) => setTimeout(resolve, 500));
+				return claimed;
+			},
+		};
+		const said: string[] = [];
+		let served = 0;
+		const runner = new StepRunner(
+			{ store: slow, workflow: 'flow', start: async (items) => { served += items.length; await store.finishSteps(items.map(tokenOf)); return success; }, log: (message) => said.push(message) },
+			{ ...options, leaseMs: 60_000, stalledMs: 150 },
+		);
+		runners.push(runner);
+		runner.open();
+		await until(() => served === 1);
+		expect(said.length).toBeGreaterThan(0);
+		expect(new Set(said)).toEqual(new Set(['Step "Settle": the case store has not answered for 0.15 seconds; looking for work anew.']));
+	});
 });

@@ -6,20 +6,26 @@ import type { World } from './world';
 
 /** So long something may wait without being at work, due, or listed for a person. */
 const mostMs = hour;
-const lookMs = 15 * minute;
+const lookMinutes = 15;
 /** No wait that is given is longer: what lies further ahead waits for nothing. */
 const farMs = 70 * minute;
 
-/** Looks now and then whether something waits that nobody sees to and nobody is told of; for more than an hour is a broken rule. */
+/**
+ * Looks now and then whether something waits that nobody sees to and nobody is told of; for more than an hour is a broken rule. An hour
+ * in which n8n runs: who stands still tells nobody.
+ */
 export async function watchWaiting(world: World): Promise<void> {
 	const { time, story, broken } = world;
+	let running = 0;
 	let since = new Map<string, number>();
-	for (; !world.givenUp; await time.sleep(lookMs)) {
+	for (let minutes = 0; !world.givenUp; minutes++, await time.sleep(minute)) {
+		if (world.reachable().length) running += minute;
+		if (minutes % lookMinutes) continue;
 		const found = await unlisted(world);
-		since = new Map(found.map((what) => [what, since.get(what) ?? time.now]));
+		since = new Map(found.map((what) => [what, since.get(what) ?? running]));
 		for (const [what, from] of since) {
 			const problem = `Nobody sees to it and nobody was told for an hour: ${what}`;
-			if (time.now - from <= mostMs || broken.includes(problem)) continue;
+			if (running - from <= mostMs || broken.includes(problem)) continue;
 			broken.push(problem);
 			story.tell('rule', problem);
 		}

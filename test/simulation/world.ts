@@ -117,8 +117,13 @@ export class World {
 
 	/** A process that can be reached now. */
 	anyProcess(): RunningProcess | undefined {
-		const reachable = [...this.running.values()].filter(({ process }) => process.alive && process.stillUntil <= this.time.now);
+		const reachable = this.reachable();
 		return reachable.length ? this.random.pick(reachable) : undefined;
+	}
+
+	/** Processes that run, and do not stand still. */
+	reachable(): RunningProcess[] {
+		return this.processes().filter(({ process }) => process.stillUntil <= this.time.now);
 	}
 
 	/** Asks a provider, after the protection was taken away if the run is a control run. */

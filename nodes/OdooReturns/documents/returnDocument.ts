@@ -146,7 +146,7 @@ function noReturn(reference: string): EffectError {
 /** Someone called the return off in Odoo: nothing may be received on it, and no second one is made behind their back. */
 export function assertNotCanceled({ name, state }: Picking): void {
 	if (state !== 'cancel') return;
-	throw new EffectError(`Return document ${name} was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'When the goods shall come back after all, delete the canceled transfer in Odoo and replay the step that creates it.' });
+	throw new EffectError(`Return document ${name} was canceled in Odoo`, { category: 'rejected', connection: 'odoo', undone: true, advice: 'When the goods shall come back after all, delete the canceled transfer in Odoo and replay the step that creates it.' });
 }
 
 /** What `makeReady` asks for when the return was made right before. */

@@ -15,7 +15,7 @@ export function standingOf(state: CaseState, timeline: CaseEvent[], timeZone: st
 	// The state goes by the newest decision that counted.
 	const [last] = timeline.filter(({ type }) => decisions[type]?.toLowerCase() === state.verdict).slice(-1);
 	const decided = last ? `${decisions[last.type]!} on ${shownTime(last.time, timeZone)} ${deciderOf(last)}.` : `The return is ${state.verdict}.`;
-	return state.closedAt ? `${decided} Closed on ${shownTime(state.closedAt, timeZone)}.` : decided;
+	return state.closedAt && state.closedAt !== last?.time ? `${decided} Closed on ${shownTime(state.closedAt, timeZone)}.` : decided;
 }
 
 /** What wrote it down: a person by name, or our own node, which does what the policy says. */

@@ -48,8 +48,9 @@ export class StepRunner {
 	private readonly inFlight = new Set<StepToken[]>();
 	private closed = false;
 	private woken = false;
-	/** When the look for work under way began (monotonic), and its number. */
-	private pumping?: { since: number; turn: number };
+	/** When the look for work under way gave a sign of life (monotonic). */
+	private pumping?: { since: number };
+	/** The number of the newest look; one that was given up for lost has another. */
 	private turns = 0;
 	private complaint = { message: '', at: 0 };
 	private timer?: NodeJS.Timeout;
@@ -92,14 +93,15 @@ export class StepRunner {
 		if (this.pumping && performance.now() - this.pumping.since < stalledMs) return;
 		if (this.pumping) this.host.log(`Step "${this.options.stepName}": the case store has not answered for ${stalledMs / 1000} seconds; looking for work anew.`);
 		const turn = ++this.turns;
-		this.pumping = { since: performance.now(), turn };
+		this.pumping = { since: performance.now() };
 		try {
 			const { store } = this.host;
 			const { stepName, brands, batch, atOnce, leaseMs, maxAttempts, skipMoot } = this.options;
 			while (!this.closed && turn === this.turns && this.inFlight.size < atOnce) {
 				const abandoned = this.clock.leasesCanBeTrusted();
 				const steps = (await store.hasWork(stepName, { brands, abandoned })) ? await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts, brands, abandoned, skipMoot }) : [];
-				this.pumping.since = performance.now();
+				// A look that was given up for lost may have claimed steps all the same: they are worked on, the looks go on without it.
+				if (turn === this.turns) this.pumping = { since: performance.now() };
 				if (!steps.length) {
 					this.pause.grow(await store.nextDue(stepName));
 					break;
@@ -155,8 +157,9 @@ export class StepRunner {
 	private async settle(tokens: StepToken[], run: IRun | undefined): Promise<void> {
 		const verdict = verdictOf(run);
 		const { store } = this.host;
+		const { maxAttempts, skipMoot } = this.options;
 		if (verdict.kind === 'ended' && this.options.doneWhenFlowEnds) await store.finishSteps(tokens);
-		if (verdict.kind === 'ended' && !this.options.doneWhenFlowEnds) await store.failSteps(tokens, { error: endedWithoutResult, maxAttempts: this.options.maxAttempts });
+		if (verdict.kind === 'ended' && !this.options.doneWhenFlowEnds) await store.failSteps(tokens, { error: endedWithoutResult, maxAttempts, skipMoot });
 		if (verdict.kind === 'failed') {
 			await this.fail(tokens, verdict.error);
 			// n8n's error workflow hears of it as well; the step sees to it.
@@ -167,7 +170,8 @@ export class StepRunner {
 	}
 
 	private async fail(tokens: StepToken[], error: ReturnType<typeof errorOf>): Promise<void> {
-		await this.host.store.failSteps(tokens, { error, maxAttempts: this.options.maxAttempts, retryAfterMs: error.retryAfterMs, countAttempt: tokens.length === 1 });
+		const { maxAttempts, skipMoot } = this.options;
+		await this.host.store.failSteps(tokens, { error, maxAttempts, skipMoot, retryAfterMs: error.retryAfterMs, countAttempt: tokens.length === 1 });
 	}
 }
 

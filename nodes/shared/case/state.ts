@@ -132,16 +132,16 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		state.rules ??= rules;
 		state.refundTiming ??= rules.refundTiming;
 	},
-	'return.declined': (state, { decision }) => {
-		state.verdict = 'declined';
+	'return.declined': (state, { decision }, event) => {
+		end(state, 'declined', event);
 		if (decision) state.decision = decision;
 	},
-	'return.canceled': (state) => {
-		state.verdict = 'canceled';
+	'return.canceled': (state, _data, event) => {
+		end(state, 'canceled', event);
 	},
-	'return.expired': (state) => {
+	'return.expired': (state, _data, event) => {
 		if (state.verdict === 'declined' || state.verdict === 'canceled') return; // ended before
-		state.verdict = 'expired';
+		end(state, 'expired', event);
 	},
 	'return.closed': (state, _data, event) => {
 		state.closedAt = event.time;
@@ -275,6 +275,12 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 /** The policy that a return was decided by; undefined while it is not decided, and for those decided before policies were kept. */
 export function rulesOf({ decision, rules }: { decision?: Pick<Decision, 'rules'>; rules?: PolicySettings }): PolicySettings | undefined {
 	return decision?.rules ?? rules;
+}
+
+/** The return ends, and not by its goods coming back: it is closed too, but for money that is on its way. */
+function end(state: CaseState, verdict: 'declined' | 'canceled' | 'expired', { time }: CaseEvent): void {
+	state.verdict = verdict;
+	if (state.refunds.every((leg) => leg.state === 'held' || leg.state === 'dropped')) state.closedAt ??= time;
 }
 
 function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>): void {

@@ -194,14 +194,18 @@ export interface FailOptions {
 	retryAfterMs?: number;
 	/** False when a batch failed and it is not known by whose fault: each step is then tried alone, at no cost. */
 	countAttempt?: boolean;
+	/** Those that would be stuck, of returns that have ended meanwhile, are ended instead (mootSteps.ts). */
+	skipMoot?: boolean;
 }
 
 /**
  * Puts failed steps back after a jittered exponential pause, or makes them stuck: out of tries, or hopeless without a person. A
  * connection that is down, or whose credential is refused, costs no tries: its steps wait until it is up.
  */
-export function* failSteps(context: Context, steps: StepToken[], { error, maxAttempts, baseMs = 2_000, retryAfterMs = 0, countAttempt = true }: FailOptions): Work<number> {
+export function* failSteps(context: EventsContext, steps: StepToken[], { error, maxAttempts, baseMs = 2_000, retryAfterMs = 0, countAttempt = true, skipMoot }: FailOptions): Work<number> {
 	const { db, clock } = context;
+	// Before the cases, as every writer of events takes it.
+	if (skipMoot) yield* lockSubscriptions(context, 'shared');
 	const account = accountOf(error);
 	if (account && isUp(error)) yield* countSuccess(context, account.key);
 	const atFault = account && (transient.includes(error.category ?? '') || error.credentialRefused) && !isUp(error) ? account : undefined;
@@ -221,6 +225,7 @@ export function* failSteps(context: Context, steps: StepToken[], { error, maxAtt
 		const backOff = Math.min(baseMs * 2 ** (attempts - 1), longestPauseMs) * (0.5 + Math.random() / 2);
 		const pause = Math.max(waits ? 0 : backOff, met?.pausedUntil ? Math.min(met.pausedUntil - now, longestPauseMs) : 0, waits ? 0 : Math.min(retryAfterMs, longestWaitMs));
 		const stuck = countAttempt && !waits && (attempts >= maxAttempts || hopeless.includes(error.category ?? ''));
+		if (stuck && skipMoot && (yield* endMoot(context, id))) continue;
 		yield* all(
 			db.updateTable('steps')
 				.set({

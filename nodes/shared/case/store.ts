@@ -308,7 +308,7 @@ export interface CaseStore {
 	renewSteps(steps: StepToken[], leaseMs: number): Promise<number>;
 	/** Ends steps that are still held by their token; returns how many. */
 	finishSteps(steps: StepToken[]): Promise<number>;
-	failSteps(steps: StepToken[], options: { error: StepError; maxAttempts: number; baseMs?: number; retryAfterMs?: number; countAttempt?: boolean }): Promise<number>;
+	failSteps(steps: StepToken[], options: { error: StepError; maxAttempts: number; baseMs?: number; retryAfterMs?: number; countAttempt?: boolean; skipMoot?: boolean }): Promise<number>;
 	/** Sets a step aside until it is replayed or its case moves on by a person's decision. */
 	holdStep(step: StepToken, reason: string): Promise<boolean>;
 	stuckSteps(options: { limit: number; name?: string }): Promise<StepRow[]>;

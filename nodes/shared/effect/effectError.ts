@@ -17,6 +17,8 @@ export interface EffectErrorDetails {
 	 * node or one brand is set to: that makes its own step stuck and pauses no connection.
 	 */
 	credentialRefused?: boolean;
+	/** Of a look-up: what was in doubt has happened, and was undone since. The effect is in doubt no more; it has to look again before it acts. */
+	undone?: boolean;
 }
 
 /** A failure of an effect or of a look-up, in the words of an analyst. Carries no secrets and no personal data. */

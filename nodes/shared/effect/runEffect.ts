@@ -43,7 +43,7 @@ export interface EffectOptions {
  * Runs an effect so that it happens at most once, and exactly once when the provider recovers: claim, look up when there is
  * doubt, act, and leave the claim for the caller to settle as done together with its event (CaseStore.record), so that both
  * are stored in one transaction. Without a store: look up, then act under the provider's own idempotency.
- * Throws EffectError; `unknown_outcome` keeps the claim in doubt, any other frees it.
+ * Throws EffectError; `unknown_outcome` keeps the claim in doubt, any other frees it, and of one in doubt only what says `undone`.
  */
 export async function runEffect<R>(effect: Effect<R>, { store, reference, step, dryRun, account, leaseMs = 90_000 }: EffectOptions): Promise<EffectOutcome<R>> {
 	if (dryRun) return { outcome: 'dry_run', result: await effect.preview() };
@@ -90,7 +90,7 @@ export async function runEffect<R>(effect: Effect<R>, { store, reference, step, 
 		}
 		return { outcome: 'done', result: await effect.act(memory), claim: holder };
 	} catch (error) {
-		const inDoubt = !(error instanceof EffectError) || error.category === 'unknown_outcome' || claim.standing === 'doubt';
+		const inDoubt = !(error instanceof EffectError) || error.category === 'unknown_outcome' || (claim.standing === 'doubt' && !error.details.undone);
 		await store.settleClaim({ ...holder, state: inDoubt ? 'unknown' : 'failed', error: (error as Error).message });
 		throw error;
 	}

@@ -1,5 +1,7 @@
 import type { CaseStore } from '../../../nodes/shared/case';
 import { isMoot } from '../../../nodes/shared/case/mootSteps';
+import { EffectError } from '../../../nodes/shared/effect';
+import { runEffect, type Effect } from '../../../nodes/shared/effect/runEffect';
 import { eventTypes, type EventType, type NewEvent, type ReturnRequest } from '../../../nodes/shared/model';
 import { engines } from './stores';
 
@@ -91,6 +93,37 @@ describe.each(engines)('steps of a return that has ended, on $name', (engine) =>
 		await store.replaySteps({ reference });
 		expect(await store.claimSteps('Label', lease)).toEqual([]);
 		expect(await steps(reference)).toEqual(['Label done', 'End ready']);
+	});
+
+	it('need nothing when what an earlier try had made is found undone, and are not stuck for it', async () => {
+		const reference = await approved();
+		const [first] = await store.claimSteps('Label', lease);
+		const making: Effect<string> = { key: reference, kind: 'odoo.return', lookUp: async () => undefined, act: async () => await Promise.reject(new Error('no answer')), preview: async () => '' };
+		await expect(runEffect(making, { store, reference, step: first, dryRun: false })).rejects.toThrow('no answer');
+		await store.failSteps([first], { error: { message: 'no answer', category: 'unknown_outcome' }, maxAttempts: 3, baseMs: 0 });
+		await tell(reference, ['return.canceled']);
+		const [second] = await store.claimSteps('Label', lease);
+		const canceled = new EffectError('Return document R1 was canceled in Odoo', { category: 'rejected', undone: true });
+		await expect(runEffect({ ...making, lookUp: async () => await Promise.reject(canceled) }, { store, reference, step: second, dryRun: false })).rejects.toBe(canceled);
+		await store.failSteps([second], { error: { message: canceled.message, category: 'rejected' }, maxAttempts: 3, skipMoot: true });
+		expect([await steps(reference), await noAction(reference)]).toMatchObject([['Label done', 'End ready'], [{ step: 'Label' }]]);
+		expect(await store.verify(reference)).toBeUndefined();
+	});
+
+	it('are stuck all the same while it is in doubt whether an earlier try has done something', async () => {
+		const reference = await approved();
+		const [step] = await store.claimSteps('Label', lease);
+		const claim = await store.beginClaim('odoo.return:x', { kind: 'odoo.return', leaseMs: 1000, reference, step });
+		await store.settleClaim({ ...claim, state: 'unknown', error: 'no answer' });
+		await tell(reference, ['return.canceled']);
+		await store.failSteps([step], { error: { message: 'no', category: 'rejected' }, maxAttempts: 3, skipMoot: true });
+		expect(await steps(reference)).toEqual(['Label stuck', 'End ready']);
+	});
+
+	it('are closed with their return, which is no open one any more', async () => {
+		const [living, ...ended] = [await approved(), await approved(['return.canceled']), await approved(['return.expired']), await approved(['return.declined', { reason: 'x' }])];
+		expect((await store.getMany({ open: true, limit: 9 })).map(({ reference }) => reference)).toEqual([living]);
+		expect((await store.getMany({ open: false, limit: 9 })).map(({ reference }) => reference).sort()).toEqual(ended.sort());
 	});
 
 	it('start their flow where an analyst wants that', async () => {
