@@ -40,17 +40,16 @@ export class Post {
 		const report = { body, knownAt: Infinity };
 		this.reports.push(report);
 		this.send(`warehouse ${String(body.type)}`, String(body.reference), async (to) => {
-			const { status } = await to.run('Warehouse Report', [{ headers: {}, params: {}, query: {}, body }]);
-			if (status !== 'success') return 500;
-			report.knownAt = Math.min(report.knownAt, this.world.time.now);
-			return 200;
+			const status = await tellReport(to, body);
+			if (isTaken(status)) report.knownAt = Math.min(report.knownAt, this.world.time.now);
+			return status;
 		});
 	}
 
 	/** The warehouse sends once more what was taken in since a time: in the order in which it was, each when the one before is known. */
 	async sendAgain(since: number): Promise<void> {
 		const known = this.reports.filter(({ knownAt }) => knownAt >= since && knownAt !== Infinity).sort((a, b) => a.knownAt - b.knownAt);
-		for (const { body } of known) await this.until2xx(`warehouse ${String(body.type)}, once more,`, async (to) => ((await to.run('Warehouse Report', [{ headers: {}, params: {}, query: {}, body }])).status === 'success' ? 200 : 500), 1_000);
+		for (const { body } of known) await this.until2xx(`warehouse ${String(body.type)}, once more,`, async (to) => await tellReport(to, body), 1_000);
 	}
 
 	private send(what: string, about: string, deliver: (to: RunningProcess) => Promise<number>): void {
@@ -84,11 +83,22 @@ export class Post {
 			const to = this.world.anyProcess();
 			// Nobody answers a sender whose receiver has died; it gives up waiting.
 			const status = to ? await Promise.race([deliver(to).catch(() => 500), time.sleep(60_000).then(() => 0)]) : 0;
-			if (status >= 200 && status < 300) break;
+			if (isTaken(status)) break;
 			story.count('delivery tried again');
 			if (attempt === 1) story.tell('post', `${what} was answered ${status ? `with ${status}` : 'by nobody'}; it is sent until it is`);
 			await time.sleep(random.int(2_000, Math.min(15 * minute, 5_000 * 2 ** attempt)));
 		}
 		this.underWay--;
 	}
+}
+
+/** The status that the template's own flow answers a report with; 500 when it fails. */
+async function tellReport(to: RunningProcess, body: IDataObject): Promise<number> {
+	const { status, data } = await to.run('Warehouse Report', [{ headers: {}, params: {}, query: {}, body }]);
+	const [answer] = data.resultData.runData['Answer Warehouse']?.at(-1)?.data?.main[0] ?? [];
+	return status === 'success' ? Number((answer?.json.report as IDataObject | undefined)?.status ?? 500) : 500;
+}
+
+function isTaken(status: number): boolean {
+	return status >= 200 && status < 300;
 }
