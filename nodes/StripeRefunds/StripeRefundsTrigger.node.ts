@@ -5,7 +5,9 @@ import { lookWhilePublished } from '../shared/effect/lookout';
 import { rememberAddress } from '../shared/effect/webhook';
 import { eventTypes } from './records/event';
 import { stripeOfNode, type Stripe } from './transport/stripe';
+import { openStoreOf } from '../shared/case/open';
 import { EndpointMemory, isRegistered, register, unregister } from './webhook/endpoint';
+import { keepEndpoint, recall, receiverOf } from './webhook/kept';
 import { stripeLookout } from './webhook/look';
 import { receive } from './webhook/receive';
 import { secretLines } from './webhook/signature';
@@ -84,12 +86,21 @@ export class StripeRefundsTrigger implements INodeType {
 				await assertPossible(this);
 				await storeToPublish(this);
 				if (isByHand(this)) return true;
-				await reported(this, async (stripe) => await register(stripe, await memoryOf(this), addressOf(this), eventsOf(this), `n8n: ${this.getWorkflow().name ?? this.getWorkflow().id}`));
+				await reported(this, async (stripe) => {
+					const memory = await memoryOf(this);
+					await register(stripe, memory, addressOf(this), eventsOf(this), `n8n: ${this.getWorkflow().name ?? this.getWorkflow().id}`);
+					await remember(this, memory);
+				});
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				if (isByHand(this)) return true;
-				await reported(this, async (stripe) => await unregister(stripe, await memoryOf(this), addressOf(this)));
+				await reported(this, async (stripe) => {
+					const memory = await memoryOf(this);
+					await unregister(stripe, memory, addressOf(this));
+					// Left over it would prove nothing: nobody has that secret any more.
+					await remember(this, memory).catch(() => undefined);
+				});
 				return true;
 			},
 		},
@@ -138,9 +149,20 @@ function eventsOf(hook: IHookFunctions): string[] {
 	return hook.getNodeParameter('events', []) as string[];
 }
 
+/** What n8n and the case store know of the endpoint; n8n alone of the one of a test run, or while the case store does not answer. */
 async function memoryOf(hook: IHookFunctions): Promise<EndpointMemory> {
 	const { secretKey } = await hook.getCredentials<{ secretKey: string }>('returnsStripeApi');
-	return new EndpointMemory(hook.getWorkflowStaticData('node'), secretKey);
+	const memory = new EndpointMemory(hook.getWorkflowStaticData('node'), secretKey);
+	if (hook.getMode() === 'manual') return memory;
+	const store = await openStoreOf(hook).catch(() => undefined);
+	return await recall(memory, store, receiverOf(hook), addressOf(hook), secretKey).catch(() => memory);
+}
+
+/** Lets the case store know of the endpoint what a published trigger's memory knows. */
+async function remember(hook: IHookFunctions, memory: EndpointMemory): Promise<void> {
+	const store = hook.getMode() === 'manual' ? undefined : await openStoreOf(hook);
+	const { secretKey } = await hook.getCredentials<{ secretKey: string }>('returnsStripeApi');
+	if (store) await keepEndpoint(store, receiverOf(hook), addressOf(hook), memory.get(addressOf(hook)), secretKey);
 }
 
 /** n8n shows only what an error of its own says. */

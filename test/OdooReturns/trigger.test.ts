@@ -228,6 +228,19 @@ describe('automation rules that are gone from Odoo', () => {
 		expect((await fetch(automations.all()[0].url.replace(/key=.*/, 'key=guessed'), { method: 'POST', body: '{}' })).status).toBe(401);
 	});
 
+	it('stay, and are believed, when n8n has lost what was kept with the workflow', async () => {
+		const one = await published();
+		const before = JSON.stringify(b.odoo.db.all('base.automation'));
+		delete one.memory.keys;
+		expect((await call(await makeReturn())).status).toBe(200);
+		await settled(one, 1);
+		expect(await one.call('checkExists')).toBe(true); // n8n starts again
+		expect(JSON.stringify(b.odoo.db.all('base.automation'))).toBe(before);
+		delete one.memory.keys;
+		await one.call('delete');
+		expect(automations.all()).toEqual([]);
+	});
+
 	it('hold up no event when they cannot be looked at', async () => {
 		const one = await published();
 		const id = await makeReturn();

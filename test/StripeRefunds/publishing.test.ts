@@ -1,5 +1,7 @@
 import { seal } from '../../nodes/shared/effect/seal';
+import { registrationsOf } from '../../nodes/shared/effect/registration';
 import { EndpointMemory } from '../../nodes/StripeRefunds/webhook/endpoint';
+import { keepEndpoint } from '../../nodes/StripeRefunds/webhook/kept';
 import { TriggerShop } from './triggerShop';
 
 let at: TriggerShop;
@@ -18,22 +20,43 @@ describe('publishing', () => {
 		expect(new EndpointMemory(one.memory, at.stripe.credential.secretKey).get(one.uri)).toEqual({ id, secret: at.stripe.stripe.account.secrets.get(id)![0] });
 	});
 
-	it('makes the endpoint anew when the key was changed, or the secret stands in the workflow in plain text', async () => {
+	it('makes the endpoint anew when the key was changed', async () => {
 		const one = await at.published();
 		const [{ id }] = at.endpoints;
-		for (const forget of [
-			() => (one.memory.endpoints = { [one.uri]: { id, sealed: seal('whsec_x', 'sk_before') } }),
-			() => (one.memory.endpoints = { [one.uri]: { id: at.endpoints[0].id, secret: 'whsec_plain' } }),
-		]) {
-			forget();
-			expect(await one.call('checkExists')).toBe(false);
-			await one.call('create');
-			expect(at.endpoints).toHaveLength(1);
-			expect(JSON.stringify(one.memory)).not.toContain('whsec');
-			expect(await one.call('checkExists')).toBe(true);
-		}
+		one.memory.endpoints = { [one.uri]: { id, sealed: seal('whsec_x', 'sk_before') } };
+		await keepEndpoint(at.store, 'workflow/node', one.uri, { id, secret: 'whsec_x' }, 'sk_before');
+		expect(await one.call('checkExists')).toBe(false);
+		await one.call('create');
+		expect(at.endpoints).toMatchObject([{ id: expect.not.stringMatching(id) as string }]);
+		expect(await one.call('checkExists')).toBe(true);
 		await at.refund();
 		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
+	});
+
+	it('leaves no secret in the workflow in plain text, and needs no other endpoint for it', async () => {
+		const one = await at.published();
+		const [{ id }] = at.endpoints;
+		one.memory.endpoints = { [one.uri]: { id, secret: 'whsec_plain' } };
+		expect(await one.call('checkExists')).toBe(true);
+		expect(JSON.stringify(one.memory)).not.toContain('whsec');
+		expect(at.endpoints).toMatchObject([{ id }]);
+	});
+
+	it('believes and keeps its endpoint when n8n has lost what was kept with the workflow', async () => {
+		const one = await at.published();
+		const [{ id }] = at.endpoints;
+		const forget = () => Object.keys(one.memory).forEach((key) => delete one.memory[key]);
+		forget();
+		await at.refund();
+		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
+		forget();
+		expect(await at.deliver(at.last('refund.created'), { secrets: ['whsec_guessed'] })).toEqual([401]);
+		expect(await one.call('checkExists')).toBe(true); // n8n starts again
+		expect(at.endpoints).toMatchObject([{ id }]);
+		forget();
+		await one.call('delete');
+		expect(at.endpoints).toEqual([]);
+		expect(await registrationsOf(at.store, 'workflow/node')).toEqual({});
 	});
 
 	it.each([

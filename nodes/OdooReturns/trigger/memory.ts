@@ -27,6 +27,16 @@ export class TriggerMemory {
 		return url in this.keys();
 	}
 
+	/** The digest of the secret of an address. */
+	digestAt(url: string): string | undefined {
+		return this.keys()[url];
+	}
+
+	/** Takes over a digest that is known from elsewhere. */
+	recall(url: string, digest: string | undefined): void {
+		if (digest && digest !== this.keys()[url]) this.data.keys = { ...this.keys(), [url]: digest };
+	}
+
 	/** Keeps a digest of the secret in the address that Odoo was given: who reads the workflow could call the address with the secret itself. */
 	keep(url: string, key: string | undefined): void {
 		const others = Object.entries(this.keys()).filter(([address]) => address !== url);

@@ -2,6 +2,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { CaseStore } from '../../shared/case/store';
 import { lookOnce } from '../../shared/effect/lookout';
+import { keepRegistration, registrationsOf } from '../../shared/effect/registration';
 import { isRegistered, obstacle, register } from './automation';
 import { TriggerMemory } from './memory';
 import type { Listener } from './tell';
@@ -10,12 +11,8 @@ import type { Watch } from './watches';
 const hourMs = 3_600_000;
 const lookName = (receiver: string) => `odoo/${receiver}`;
 
-/** When the automations were looked at last, and the digests of secrets that such a look gave Odoo: n8n keeps nothing of a poll that starts no flow. */
-const Cursor = z.object({ at: z.string(), keys: z.record(z.string(), z.string()).default({}) });
-
-function readCursor(text: string | undefined): z.infer<typeof Cursor> {
-	return text === undefined ? { at: '', keys: {} } : Cursor.parse(JSON.parse(text));
-}
+/** When the automations were looked at last. */
+const Cursor = z.object({ at: z.string() });
 
 /**
  * Once an hour: makes automation rules again that somebody removed, archived or changed in Odoo; the operator hears of it. Nothing was
@@ -24,31 +21,27 @@ function readCursor(text: string | undefined): z.infer<typeof Cursor> {
 export async function mendAutomations(node: IPollFunctions, { odoo, store, receiver }: Listener, watches: Watch[]): Promise<void> {
 	const { webhookAddress: url, ...kept } = node.getWorkflowStaticData('node') as IDataObject & { webhookAddress?: string };
 	if (!store || !url || node.getNodeParameter('notice', 'both') === 'poll' || kept.onlyPolled) return;
-	if (isYoung(readCursor(await store.lookCursor(lookName(receiver))).at)) return;
+	if (isYoung(await store.lookCursor(lookName(receiver)))) return;
 	await lookOnce(store, {
 		name: lookName(receiver),
 		look: async (looking) => {
-			const { keys } = readCursor(looking.cursor);
-			const data: IDataObject = { ...kept, keys: { ...(kept.keys as IDataObject | undefined), ...keys } };
-			const memory = new TriggerMemory(data);
+			// A copy: what is changed here n8n would not keep.
+			const memory = new TriggerMemory({ ...kept });
+			memory.recall(url, (await registrationsOf(store, receiver))[url]);
 			if ((await obstacle(odoo)) === undefined && !(await isRegistered(odoo, memory, url, watches))) {
 				const workflow = node.getWorkflow().name ?? String(node.getWorkflow().id);
 				await register(odoo, memory, url, watches, `n8n: ${workflow}`);
+				await keepRegistration(store, receiver, url, memory.digestAt(url));
 				await tellLost(store, receiver, workflow);
 			}
-			await looking.keep(JSON.stringify({ at: new Date().toISOString(), keys: data.keys ?? {} }));
+			await looking.keep(JSON.stringify({ at: new Date().toISOString() }));
 		},
 	});
 }
 
-/** Whether an address has a secret that a look gave Odoo. */
-export async function knowsMended(store: CaseStore | undefined, receiver: string, key: string): Promise<boolean> {
-	const { keys } = readCursor(await store?.lookCursor(lookName(receiver)));
-	return new TriggerMemory({ keys }).knows(key);
-}
-
-function isYoung(at: string): boolean {
-	const age = Date.now() - Date.parse(at);
+function isYoung(cursor: string | undefined): boolean {
+	if (cursor === undefined) return false;
+	const age = Date.now() - Date.parse(Cursor.parse(JSON.parse(cursor)).at);
 	return age >= 0 && age < hourMs; // a time ahead: the clock was set back
 }
 

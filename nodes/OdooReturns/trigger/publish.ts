@@ -1,13 +1,15 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
+import type { CaseStore } from '../../shared/case/store';
 import { storeToPublish, toNodeError } from '../../shared/effect';
+import { keepRegistration, registrationsOf } from '../../shared/effect/registration';
 import { rememberAddress } from '../../shared/effect/webhook';
 import { connectNode } from '../transport/connect';
 import type { Odoo } from '../transport/odoo';
 import { isRegistered, obstacle, register, unregister } from './automation';
 import { TriggerMemory } from './memory';
-import { isDown, watchesOf } from './run';
+import { isDown, receiverOf, watchesOf } from './run';
 import type { Watch } from './watches';
 
 /** Whether Odoo calls this trigger as it shall, or cannot and need not. */
@@ -30,27 +32,33 @@ export async function checkExists(hook: IHookFunctions): Promise<boolean> {
 /** Makes or repairs the automations; where that is not possible, says why and leaves everything to the poll. */
 export async function create(hook: IHookFunctions): Promise<boolean> {
 	return await reported(hook, async () => {
-		const { odoo, memory, watches, url, reason } = await place(hook);
+		const { odoo, store, memory, watches, url, reason } = await place(hook);
 		memory.onlyPolled = reason;
-		if (reason === undefined) await register(odoo, memory, url, watches, `n8n: ${hook.getWorkflow().name ?? hook.getWorkflow().id}`);
-		else if (hook.getMode() === 'manual') throw new NodeOperationError(hook.getNode(), reason, { description: 'So Odoo cannot call a test run. Set Notice Changes to By Polling: then a test run shows the newest documents.' });
+		if (reason === undefined) {
+			await register(odoo, memory, url, watches, `n8n: ${hook.getWorkflow().name ?? hook.getWorkflow().id}`);
+			if (store && hook.getMode() !== 'manual') await keepRegistration(store, receiverOf(hook), url, memory.digestAt(url));
+		} else if (hook.getMode() === 'manual') throw new NodeOperationError(hook.getNode(), reason, { description: 'So Odoo cannot call a test run. Set Notice Changes to By Polling: then a test run shows the newest documents.' });
 		else hook.logger.warn(`Odoo Returns Trigger: ${reason}. Events come with the next poll.`);
 		return true;
 	});
 }
 
-/** Removes what was made in Odoo. */
+/** Removes what was made in Odoo, also when the case store does not answer: what it keeps proves nothing any more. */
 export async function remove(hook: IHookFunctions): Promise<boolean> {
 	return await reported(hook, async () => {
-		const memory = new TriggerMemory(hook.getWorkflowStaticData('node'));
+		const [memory, url, receiver] = [new TriggerMemory(hook.getWorkflowStaticData('node')), addressOf(hook), receiverOf(hook)];
 		memory.onlyPolled = undefined;
-		if (memory.hasKey(addressOf(hook))) await unregister(await connectNode(hook), memory, addressOf(hook));
+		const store = hook.getMode() === 'manual' ? undefined : await openStoreOf(hook).catch(() => undefined);
+		memory.recall(url, (await registrationsOf(store, receiver).catch(() => undefined))?.[url]);
+		if (memory.hasKey(url)) await unregister(await connectNode(hook), memory, url);
+		await (store && keepRegistration(store, receiver, url, undefined).catch(() => undefined));
 		return true;
 	});
 }
 
 interface Place {
 	odoo: Odoo;
+	store: CaseStore | undefined;
 	memory: TriggerMemory;
 	watches: Watch[];
 	url: string;
@@ -60,8 +68,10 @@ interface Place {
 
 async function place(hook: IHookFunctions): Promise<Place> {
 	const [odoo, store] = [await connectNode(hook), await openStoreOf(hook)];
+	const [memory, url] = [new TriggerMemory(hook.getWorkflowStaticData('node')), addressOf(hook)];
+	if (hook.getMode() !== 'manual') memory.recall(url, (await registrationsOf(store, receiverOf(hook)))[url]);
 	const reason = store || hook.getMode() === 'manual' ? await obstacle(odoo) : 'Without a Return Case credential nothing remembers what Odoo\'s calls have told, so only the poll tells';
-	return { odoo, memory: new TriggerMemory(hook.getWorkflowStaticData('node')), watches: await watchesOf(hook, { store }), url: addressOf(hook), reason };
+	return { odoo, store, memory, watches: await watchesOf(hook, { store }), url, reason };
 }
 
 function addressOf(hook: IHookFunctions): string {

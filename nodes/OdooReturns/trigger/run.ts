@@ -3,11 +3,12 @@ import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData
 import { NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import { brandOf, EffectError, mayStart, toNodeError } from '../../shared/effect';
+import { registrationsOf } from '../../shared/effect/registration';
 import { accept, askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/effect/webhook';
 import { connectNode } from '../transport/connect';
 import { hintDone, keepHint, leftHints, readHint, type Hint } from './hints';
 import { TriggerMemory } from './memory';
-import { knowsMended, mendAutomations } from './mend';
+import { mendAutomations } from './mend';
 import { anything, lookAt, newest, readWatch, scopeOf, type Happening } from './poll';
 import { isHopeless, show, tell, type Listener, type NoticedBy } from './tell';
 import { watchesFor, type EventName, type Watch } from './watches';
@@ -49,7 +50,7 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const memory = new TriggerMemory(webhook.getWorkflowStaticData('node'));
 	const given = String((webhook.getQueryData() as IDataObject).key ?? '');
-	if (!given || !(memory.knows(given) || (await isMended(webhook, given)))) return refuse(webhook, 'The address is not complete');
+	if (!given || !(memory.knows(given) || (await isKept(webhook, given)))) return refuse(webhook, 'The address is not complete');
 	const hint = readHint(rawBodyOf(webhook)?.toString('utf8') ?? '');
 	if (!hint) return { webhookResponse: { ignored: true } };
 	const isTest = webhook.getMode() === 'manual';
@@ -76,10 +77,10 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	return { ...answered, ...(items.length && leadsOn(webhook) && { workflowData: [webhook.helpers.returnJsonArray(items)] }) };
 }
 
-/** Whether the secret is one of an automation that had to be made again. */
-async function isMended(webhook: IWebhookFunctions, given: string): Promise<boolean> {
+/** Whether the secret is one that the case store knows and n8n does not: of automations that had to be made again, or that n8n has lost. */
+async function isKept(webhook: IWebhookFunctions, given: string): Promise<boolean> {
 	try {
-		return await knowsMended(await openStoreOf(webhook), receiverOf(webhook), given);
+		return new TriggerMemory({ keys: await registrationsOf(await openStoreOf(webhook), receiverOf(webhook)) }).knows(given);
 	} catch {
 		return false; // the poll tells it
 	}
@@ -121,7 +122,7 @@ async function listenerOf(node: Node, noticedBy: NoticedBy): Promise<Listener> {
 }
 
 /** Names a trigger: each has its own flow. */
-function receiverOf(node: Pick<Node, 'getWorkflow' | 'getNode'>): string {
+export function receiverOf(node: Pick<IWebhookFunctions, 'getWorkflow' | 'getNode'>): string {
 	return `${node.getWorkflow().id}/${node.getNode().id}`;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import type { CaseStore } from '../../shared/case/store';
-import { askAgain, leadsOn, rawBodyOf, refuse, rememberAddress, testMark } from '../../shared/effect/webhook';
+import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/effect/webhook';
 import { InvalidEvent, type Settings } from '../../shared/model';
 import { shopifyOfNode } from '../transport/fromNode';
 import { readBody, UnreadableBody } from './body';
@@ -30,7 +30,6 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const secrets = secretsOf(await webhook.getCredentials<IDataObject>('returnsShopifyApi'));
 	if (!isSigned(rawBody, headers['x-shopify-hmac-sha256'], secrets)) return refuse(webhook, 'The signature is missing or wrong');
 
-	rememberAddress(webhook);
 	const topic = headers['x-shopify-topic'] ?? '';
 	if (!isTopic(topic)) return { webhookResponse: { ignored: true } };
 	const body = rawBody!.toString('utf8');

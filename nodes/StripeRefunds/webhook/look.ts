@@ -1,4 +1,5 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
+import { z } from 'zod';
 import { openStoreOf } from '../../shared/case/open';
 import type { CaseStore, InboxRow } from '../../shared/case/store';
 import type { Looking, Lookout } from '../../shared/effect/lookout';
@@ -9,7 +10,7 @@ import { RawObject } from '../records/listing';
 import { stripeOfNode, type Stripe } from '../transport/stripe';
 import { EndpointMemory, isRegistered, register } from './endpoint';
 import { itemOf } from './item';
-import { knownEndpoint, lookName, readCursor, receiverOf, sealedEndpoint, type Cursor } from './mended';
+import { keepEndpoint, recall, receiverOf } from './kept';
 import { keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type News } from './takeIn';
 
 const source = 'stripe';
@@ -21,6 +22,9 @@ const windowMs = 24 * 3_600_000;
 const keptMs = 30 * 24 * 3_600_000;
 /** What changes a case, whatever the flow asked for. */
 const types = eventTypes.map(({ value }) => String(value));
+
+/** How far a trigger's look has come. */
+const Cursor = z.object({ until: z.string() });
 
 interface Onlooker {
 	node: ITriggerFunctions;
@@ -42,7 +46,7 @@ export async function stripeLookout(node: ITriggerFunctions): Promise<{ store: C
 	return {
 		store,
 		lookout: {
-			provider: 'Stripe', name: lookName(receiver),
+			provider: 'Stripe', name: `stripe/${receiver}`,
 			look: async (looking) => await lookAtStripe(await onlooker(), looking),
 			replay: async () => {
 				if ((await store.waitingInbox({ source, replayed: true, limit: 1 })).length) await takeInReplayed(await onlooker());
@@ -54,17 +58,16 @@ export async function stripeLookout(node: ITriggerFunctions): Promise<{ store: C
 /** One look: the endpoint is there, and every event since the last look is taken in, the oldest first. */
 export async function lookAtStripe(onlooker: Onlooker, looking: Looking): Promise<void> {
 	const now = Date.now();
-	let cursor: Cursor = readCursor(looking.cursor) ?? { until: new Date(now).toISOString() };
-	cursor = await mendEndpoint(onlooker, cursor);
-	await looking.keep(JSON.stringify(cursor));
-	for (let from = Math.max(Date.parse(cursor.until) - overlapMs, now - keptMs); from < now; from += windowMs) {
+	const { until } = looking.cursor === undefined ? { until: new Date(now).toISOString() } : Cursor.parse(JSON.parse(looking.cursor));
+	await mendEndpoint(onlooker);
+	await looking.keep(JSON.stringify({ until }));
+	for (let from = Math.max(Date.parse(until) - overlapMs, now - keptMs); from < now; from += windowMs) {
 		const to = Math.min(from + windowMs, now);
 		// A second more on both ends: Stripe counts whole ones.
 		const range = { 'created[gte]': Math.floor(from / 1000), 'created[lte]': Math.ceil(to / 1000) };
 		const events = await onlooker.stripe.list('/v1/events', RawObject, { ...range, ...Object.fromEntries(types.map((type, index) => [`types[${index}]`, type])) });
 		for (const raw of events.reverse()) await takeInMissed(onlooker, raw);
-		cursor = { ...cursor, until: new Date(to).toISOString() };
-		await looking.keep(JSON.stringify(cursor));
+		await looking.keep(JSON.stringify({ until: new Date(to).toISOString() }));
 	}
 }
 
@@ -130,25 +133,21 @@ function jsonOf(text: string): unknown {
 }
 
 /** Makes an endpoint again that was deleted or switched off; the operator hears of it. */
-async function mendEndpoint({ node, store, stripe, receiver, secretKey }: Onlooker, cursor: Cursor): Promise<Cursor> {
+async function mendEndpoint({ node, store, stripe, receiver, secretKey }: Onlooker): Promise<void> {
 	const { webhookAddress: url } = node.getWorkflowStaticData('node') as { webhookAddress?: string };
-	if (!url || node.getNodeParameter('registration', 'automatic') === 'manual') return cursor;
+	if (!url || node.getNodeParameter('registration', 'automatic') === 'manual') return;
 	const wanted = node.getNodeParameter('events') as string[];
 	// A copy: what is changed here n8n would not keep.
-	const memory = new EndpointMemory({ ...node.getWorkflowStaticData('node') }, secretKey);
-	const mended = cursor.endpoint?.url === url ? knownEndpoint(cursor, secretKey) : undefined;
+	const memory = await recall(new EndpointMemory({ ...node.getWorkflowStaticData('node') }, secretKey), store, receiver, url, secretKey);
 	// None was given out yet: the workflow is being published in this moment, which makes it. Two at once would make two.
-	if (!memory.get(url) && !mended) return cursor;
-	if (await isRegistered(stripe, memory, url, wanted)) return cursor;
-	if (mended) memory.set(url, mended);
-	if (mended && (await isRegistered(stripe, memory, url, wanted))) return cursor;
+	if (!memory.get(url)) return;
+	if (await isRegistered(stripe, memory, url, wanted)) return;
 	const workflow = node.getWorkflow().name ?? String(node.getWorkflow().id);
 	await register(stripe, memory, url, wanted, `n8n: ${workflow}`);
+	await keepEndpoint(store, receiver, url, memory.get(url), secretKey);
 	await store.putNotice({
 		key: `webhooks-lost/stripe/${receiver}/${new Date().toISOString().slice(0, 10)}`, owner: 'operator',
 		message: `Stripe's webhook endpoint of workflow "${workflow}" was gone or switched off; it was made again, and what was missed is taken in.`,
 		advice: 'Stripe switches an endpoint off when this n8n does not answer for some days. If n8n was up, find out who removed it in Stripe.',
 	});
-	const known = memory.get(url);
-	return known ? { ...cursor, endpoint: sealedEndpoint(url, known, secretKey) } : cursor;
 }

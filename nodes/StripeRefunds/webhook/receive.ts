@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import { brandOf, mayStart } from '../../shared/effect/scope';
-import { askAgain, leadsOn, rawBodyOf, refuse, rememberAddress, testMark } from '../../shared/effect/webhook';
+import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/effect/webhook';
 import { isOurType, StripeEvent } from '../records/event';
 import { stripeOfNode } from '../transport/stripe';
 import { EndpointMemory } from './endpoint';
 import { itemOf } from './item';
-import { mendedSecrets, receiverOf } from './mended';
+import { keptEndpoints, receiverOf } from './kept';
 import { isSigned, secretLines } from './signature';
 import { caseOf, keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type News, type TakenIn } from './takeIn';
 
@@ -22,9 +22,8 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
 	const secrets = [...new EndpointMemory(webhook.getWorkflowStaticData('node'), credential.secretKey).secrets(), ...secretLines(credential.webhookSecrets)];
 	const signed = (by: string[]) => isSigned(rawBody, headers['stripe-signature'], by, Date.now());
-	if (!signed(secrets) && !signed(await mendedSecrets(webhook, credential.secretKey))) return refuse(webhook, 'The signature is missing, wrong or too old');
+	if (!signed(secrets) && !signed(await keptSecrets(webhook, credential.secretKey))) return refuse(webhook, 'The signature is missing, wrong or too old');
 
-	rememberAddress(webhook);
 	const body = rawBody!.toString('utf8');
 	const said = readEvent(body);
 	if ('ignored' in said) return { webhookResponse: { ignored: true } };
@@ -35,6 +34,16 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	} catch (error) {
 		if (!(error instanceof UnderWay)) webhook.logger.error('Stripe Refunds Trigger: the event could not be stored, or its refund not be read, so Stripe was asked to send it again', { event: 'event' in said ? said.event.id : '' });
 		return askAgain(webhook);
+	}
+}
+
+/** Secrets that the case store knows and n8n does not: of an endpoint that had to be made again, or that n8n has lost. */
+async function keptSecrets(webhook: IWebhookFunctions, secretKey: string): Promise<string[]> {
+	try {
+		const kept = await keptEndpoints(await openStoreOf(webhook), receiverOf(webhook), secretKey);
+		return [...kept.values()].map(({ secret }) => secret);
+	} catch {
+		return []; // Stripe sends again what is refused
 	}
 }
 
