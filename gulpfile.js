@@ -30,7 +30,9 @@ async function check() {
 	const own = ownDescriptions();
 	const { checkTemplate } = require(join(folder, 'check', 'checkTemplate.ts'));
 	const foreign = readJson(join(folder, 'check', 'foreignNodes.json'));
-	const problems = templateFiles().flatMap((file) => checkTemplate(readJson(join(folder, file)), { own, foreign }).map((problem) => `${file}: ${problem}`));
+	const problems = templateFiles().flatMap((file) =>
+		checkTemplate(readJson(join(folder, file)), { own, foreign }).map((problem) => `${file}: ${problem}`),
+	);
 	if (problems.length) throw new Error(`The templates are not fit to ship:\n  ${problems.join('\n  ')}`);
 	console.log(`${templateFiles().length} templates are fit to ship`);
 }

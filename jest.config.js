@@ -7,7 +7,10 @@ module.exports = {
 	// kysely is published as ES modules only; Jest runs CommonJS.
 	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
 	transform: {
-		'^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' }, module: { type: 'commonjs' } }],
+		'^.+\\.[jt]s$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' }, module: { type: 'commonjs' } },
+		],
 	},
 	// Most of the time goes into loading n8n for each suite; Jest's own default leaves one processor idle.
 	maxWorkers: '100%',

@@ -8,7 +8,10 @@ export class ReturnCaseApi implements ICredentialType {
 
 	displayName = 'Return Case API';
 
-	icon: Icon = { light: 'file:../nodes/ReturnCase/returnCase.svg', dark: 'file:../nodes/ReturnCase/returnCase.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/ReturnCase/returnCase.svg',
+		dark: 'file:../nodes/ReturnCase/returnCase.dark.svg',
+	};
 
 	documentationUrl = 'https://github.com/n8n-nodes-returns/n8n-nodes-returns/blob/main/docs/credentials.md#return-case';
 
@@ -18,7 +21,11 @@ export class ReturnCaseApi implements ICredentialType {
 			name: 'storage',
 			type: 'options',
 			options: [
-				{ name: 'Embedded', value: 'embedded', description: 'A file in the n8n user folder; nothing to install. For one n8n process.' },
+				{
+					name: 'Embedded',
+					value: 'embedded',
+					description: 'A file in the n8n user folder; nothing to install. For one n8n process.',
+				},
 				{ name: 'PostgreSQL', value: 'postgres', description: 'For n8n in queue mode, and for more than one machine' },
 			],
 			default: 'embedded',
@@ -36,7 +43,14 @@ export class ReturnCaseApi implements ICredentialType {
 		{ displayName: 'Port', name: 'port', type: 'number', default: 5432, displayOptions: postgres },
 		{ displayName: 'Database', name: 'database', type: 'string', default: 'returns', displayOptions: postgres },
 		{ displayName: 'User', name: 'user', type: 'string', default: 'returns', displayOptions: postgres },
-		{ displayName: 'Password', name: 'password', type: 'string', typeOptions: { password: true }, default: '', displayOptions: postgres },
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: postgres,
+		},
 		{ displayName: 'SSL', name: 'ssl', type: 'boolean', default: false, displayOptions: postgres },
 		{
 			displayName: 'Audit Key',
@@ -45,7 +59,8 @@ export class ReturnCaseApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Any long random text. It seals the history of every case, so that a later change of it is seen. Never change it once cases exist.',
+			description:
+				'Any long random text. It seals the history of every case, so that a later change of it is seen. Never change it once cases exist.',
 		},
 	];
 }

@@ -6,7 +6,10 @@ export class ReturnsEasyPostApi implements ICredentialType {
 
 	displayName = 'Returns EasyPost API';
 
-	icon: Icon = { light: 'file:../nodes/CarrierLabels/carrierLabels.svg', dark: 'file:../nodes/CarrierLabels/carrierLabels.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/CarrierLabels/carrierLabels.svg',
+		dark: 'file:../nodes/CarrierLabels/carrierLabels.dark.svg',
+	};
 
 	documentationUrl = 'https://github.com/n8n-nodes-returns/n8n-nodes-returns/blob/main/docs/credentials.md#easypost';
 
@@ -19,7 +22,8 @@ export class ReturnsEasyPostApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. EZTK…',
-			description: 'A test key (EZTK…) makes labels that cost nothing and cannot be used; a production key (EZAK…) buys real ones',
+			description:
+				'A test key (EZTK…) makes labels that cost nothing and cannot be used; a production key (EZAK…) buys real ones',
 		},
 		{
 			displayName: 'Base URL',
@@ -30,5 +34,8 @@ export class ReturnsEasyPostApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = { type: 'generic', properties: { auth: { username: '={{ $credentials.apiKey }}', password: '' } } };
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { auth: { username: '={{ $credentials.apiKey }}', password: '' } },
+	};
 }

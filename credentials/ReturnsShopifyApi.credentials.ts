@@ -1,4 +1,12 @@
-import type { ICredentialDataDecryptedObject, ICredentialType, Icon, IDataObject, IHttpRequestHelper, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	Icon,
+	IDataObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 import { z } from 'zod';
 import { originOf } from '../nodes/ShopifyReturns/transport/endpoint';
 
@@ -10,7 +18,10 @@ export class ReturnsShopifyApi implements ICredentialType {
 
 	displayName = 'Returns Shopify API';
 
-	icon: Icon = { light: 'file:../nodes/ShopifyReturns/shopifyReturns.svg', dark: 'file:../nodes/ShopifyReturns/shopifyReturns.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/ShopifyReturns/shopifyReturns.svg',
+		dark: 'file:../nodes/ShopifyReturns/shopifyReturns.dark.svg',
+	};
 
 	documentationUrl = 'https://github.com/n8n-nodes-returns/n8n-nodes-returns/blob/main/docs/credentials.md#shopify';
 
@@ -37,8 +48,16 @@ export class ReturnsShopifyApi implements ICredentialType {
 			name: 'authMode',
 			type: 'options',
 			options: [
-				{ name: 'Client ID and Secret', value: 'clientCredentials', description: 'An app of the Dev Dashboard, in the same organisation as the shop' },
-				{ name: 'Access Token', value: 'accessToken', description: 'An older custom app, made in the shop\'s admin before 2026' },
+				{
+					name: 'Client ID and Secret',
+					value: 'clientCredentials',
+					description: 'An app of the Dev Dashboard, in the same organisation as the shop',
+				},
+				{
+					name: 'Access Token',
+					value: 'accessToken',
+					description: "An older custom app, made in the shop's admin before 2026",
+				},
 			],
 			default: 'clientCredentials',
 		},
@@ -66,7 +85,8 @@ export class ReturnsShopifyApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Of the app (older custom apps: API secret key). Shopify also signs the app\'s webhooks with it, so the trigger needs it.',
+			description:
+				"Of the app (older custom apps: API secret key). Shopify also signs the app's webhooks with it, so the trigger needs it.",
 		},
 		{
 			displayName: 'Previous Client Secret',
@@ -74,7 +94,8 @@ export class ReturnsShopifyApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'While the secret is being rotated: webhooks signed with the old one are taken too. Empty it afterwards.',
+			description:
+				'While the secret is being rotated: webhooks signed with the old one are taken too. Empty it afterwards.',
 		},
 		{
 			displayName: 'Webhook Secret of the Shop',
@@ -82,7 +103,8 @@ export class ReturnsShopifyApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Only for webhooks made by hand under Settings > Notifications in Shopify\'s admin: those are signed with the secret shown there',
+			description:
+				"Only for webhooks made by hand under Settings > Notifications in Shopify's admin: those are signed with the secret shown there",
 		},
 		{
 			displayName: 'API Version',
@@ -111,14 +133,21 @@ export class ReturnsShopifyApi implements ICredentialType {
 			method: 'POST',
 			url: `${originOf(credentials)}/admin/oauth/access_token`,
 			headers: { 'content-type': 'application/x-www-form-urlencoded' },
-			body: new URLSearchParams({ grant_type: 'client_credentials', client_id: String(credentials.clientId ?? '').trim(), client_secret: String(credentials.clientSecret ?? '').trim() }).toString(),
+			body: new URLSearchParams({
+				grant_type: 'client_credentials',
+				client_id: String(credentials.clientId ?? '').trim(),
+				client_secret: String(credentials.clientSecret ?? '').trim(),
+			}).toString(),
 			json: true,
 			timeout: 30_000,
 		});
 		return { sessionToken: TokenAnswer.parse(answer).access_token };
 	}
 
-	async authenticate(credentials: ICredentialDataDecryptedObject, options: IHttpRequestOptions): Promise<IHttpRequestOptions> {
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
 		const token = credentials.authMode === 'accessToken' ? credentials.accessToken : credentials.sessionToken;
 		options.headers = { ...options.headers, 'X-Shopify-Access-Token': String(token ?? '').trim() };
 		return options;

@@ -1,4 +1,10 @@
-import type { ICredentialDataDecryptedObject, ICredentialType, Icon, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 /** Stripe for refunds: key, optional connected account, and the signing secrets of webhook endpoints. */
 export class ReturnsStripeApi implements ICredentialType {
@@ -6,7 +12,10 @@ export class ReturnsStripeApi implements ICredentialType {
 
 	displayName = 'Returns Stripe API';
 
-	icon: Icon = { light: 'file:../nodes/StripeRefunds/stripeRefunds.svg', dark: 'file:../nodes/StripeRefunds/stripeRefunds.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/StripeRefunds/stripeRefunds.svg',
+		dark: 'file:../nodes/StripeRefunds/stripeRefunds.dark.svg',
+	};
 
 	documentationUrl = 'https://github.com/n8n-nodes-returns/n8n-nodes-returns/blob/main/docs/credentials.md#stripe';
 
@@ -47,9 +56,16 @@ export class ReturnsStripeApi implements ICredentialType {
 		},
 	];
 
-	async authenticate(credentials: ICredentialDataDecryptedObject, options: IHttpRequestOptions): Promise<IHttpRequestOptions> {
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
 		const account = String(credentials.account ?? '').trim();
-		options.headers = { ...options.headers, Authorization: `Bearer ${String(credentials.secretKey).trim()}`, ...(account && { 'Stripe-Account': account }) };
+		options.headers = {
+			...options.headers,
+			Authorization: `Bearer ${String(credentials.secretKey).trim()}`,
+			...(account && { 'Stripe-Account': account }),
+		};
 		return options;
 	}
 }

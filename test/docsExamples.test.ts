@@ -6,7 +6,11 @@ import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
 import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
 import { examplesIn, strangeTo, type Schema } from './docsExamples';
 
-const pages: Array<[INodeType, string]> = [[new StripeRefunds(), 'stripe-refunds'], [new ShopifyReturns(), 'shopify-returns'], [new ReturnReconciliation(), 'return-reconciliation']];
+const pages: Array<[INodeType, string]> = [
+	[new StripeRefunds(), 'stripe-refunds'],
+	[new ShopifyReturns(), 'shopify-returns'],
+	[new ReturnReconciliation(), 'return-reconciliation'],
+];
 
 /** Each operation of a node, with the names that its page calls it by. */
 function operationsOf({ description: { properties } }: INodeType): Array<{ heading: string; path: string }> {
@@ -14,23 +18,48 @@ function operationsOf({ description: { properties } }: INodeType): Array<{ headi
 	return (resource.options as INodePropertyOptions[]).flatMap(({ name, value }) =>
 		properties
 			.filter((one) => one.name === 'operation' && one.displayOptions?.show?.resource?.includes(value))
-			.flatMap(({ options }) => (options as INodePropertyOptions[]).map((operation) => ({ heading: `${name}: ${operation.name}`, path: `${String(value)}/${String(operation.value)}` }))),
+			.flatMap(({ options }) =>
+				(options as INodePropertyOptions[]).map((operation) => ({
+					heading: `${name}: ${operation.name}`,
+					path: `${String(value)}/${String(operation.value)}`,
+				})),
+			),
 	);
 }
 
-const cases = pages.flatMap(([node, page]) => operationsOf(node).map(({ heading, path }) => [`${node.constructor.name}, ${heading}`, { folder: node.constructor.name, page, heading, path }] as const));
+const cases = pages.flatMap(([node, page]) =>
+	operationsOf(node).map(
+		({ heading, path }) =>
+			[`${node.constructor.name}, ${heading}`, { folder: node.constructor.name, page, heading, path }] as const,
+	),
+);
 
 // The schemas are held to real outputs in each node's own tests.
-it.each(cases)('%s: its page has an example that is true to the output schema', (_name, { folder, page, heading, path }) => {
-	const schema = JSON.parse(readFileSync(join(__dirname, '../nodes', folder, '__schema__/v1.0.0', `${path}.json`), 'utf8')) as Schema;
-	const strange = examplesIn(page, heading).map((example) => strangeTo(schema, example));
-	expect(strange.length).toBeGreaterThan(0);
-	// Reconciliation shows a record first, as it is given in.
-	expect(strange.slice(folder === 'ReturnReconciliation' ? 1 : 0).flat()).toEqual([]);
-});
+it.each(cases)(
+	'%s: its page has an example that is true to the output schema',
+	(_name, { folder, page, heading, path }) => {
+		const schema = JSON.parse(
+			readFileSync(join(__dirname, '../nodes', folder, '__schema__/v1.0.0', `${path}.json`), 'utf8'),
+		) as Schema;
+		const strange = examplesIn(page, heading).map((example) => strangeTo(schema, example));
+		expect(strange.length).toBeGreaterThan(0);
+		// Reconciliation shows a record first, as it is given in.
+		expect(strange.slice(folder === 'ReturnReconciliation' ? 1 : 0).flat()).toEqual([]);
+	},
+);
 
 it('an example that is not true to its schema is seen', () => {
-	const schema: Schema = { type: 'object', properties: { a: { type: 'object', properties: { b: { type: 'integer' } } }, c: { type: 'array', items: { type: 'string' } } } };
+	const schema: Schema = {
+		type: 'object',
+		properties: {
+			a: { type: 'object', properties: { b: { type: 'integer' } } },
+			c: { type: 'array', items: { type: 'string' } },
+		},
+	};
 	expect(strangeTo(schema, { a: { b: 1 }, c: ['x'] })).toEqual([]);
-	expect(strangeTo(schema, { a: { b: '1', d: 1 }, c: [1] })).toEqual(['.a.b: string, not integer', '.a.d: number, not undefined', '.c[]: number, not string']);
+	expect(strangeTo(schema, { a: { b: '1', d: 1 }, c: [1] })).toEqual([
+		'.a.b: string, not integer',
+		'.a.d: number, not undefined',
+		'.c[]: number, not string',
+	]);
 });

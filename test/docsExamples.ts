@@ -16,17 +16,24 @@ export interface Schema {
 
 /** Paths of an example that its output schema does not know, or knows as another type. */
 export function strangeTo(schema: Schema | undefined, value: unknown, path = ''): string[] {
-	const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'number' ? 'number' : typeof value;
-	if (!schema || (schema.type === 'integer' ? 'number' : schema.type) !== type) return [`${path}: ${type}, not ${schema?.type}`];
+	const type =
+		value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'number' ? 'number' : typeof value;
+	if (!schema || (schema.type === 'integer' ? 'number' : schema.type) !== type)
+		return [`${path}: ${type}, not ${schema?.type}`];
 	if (Array.isArray(value)) return value.flatMap((one) => strangeTo(schema.items, one, `${path}[]`));
 	if (type !== 'object' || !schema.properties) return [];
-	return Object.entries(value as object).flatMap(([name, one]) => strangeTo(schema.properties![name], one, `${path}.${name}`));
+	return Object.entries(value as object).flatMap(([name, one]) =>
+		strangeTo(schema.properties![name], one, `${path}.${name}`),
+	);
 }
 
 /** Paths of an example that a real output does not have, or has as another type. */
 export function absentFrom(real: unknown, example: unknown, path = ''): string[] {
-	if (Array.isArray(example)) return Array.isArray(real) ? example.flatMap((one) => absentFrom(real[0], one, `${path}[]`)) : [path];
+	if (Array.isArray(example))
+		return Array.isArray(real) ? example.flatMap((one) => absentFrom(real[0], one, `${path}[]`)) : [path];
 	if (typeof example !== 'object' || example === null) return typeof real === typeof example ? [] : [path];
 	if (typeof real !== 'object' || real === null) return [path];
-	return Object.entries(example).flatMap(([name, one]) => absentFrom((real as Record<string, unknown>)[name], one, `${path}.${name}`));
+	return Object.entries(example).flatMap(([name, one]) =>
+		absentFrom((real as Record<string, unknown>)[name], one, `${path}.${name}`),
+	);
 }

@@ -8,7 +8,13 @@ import ts from 'typescript';
  */
 
 const root = join(__dirname, '..');
-const floors = [/^nodes\/shared\/model\//, /^nodes\/shared\/case\//, /^nodes\/shared\/effect\//, /^(nodes|credentials)\//, /^workflows\//];
+const floors = [
+	/^nodes\/shared\/model\//,
+	/^nodes\/shared\/case\//,
+	/^nodes\/shared\/effect\//,
+	/^(nodes|credentials)\//,
+	/^workflows\//,
+];
 const floorOf = (file: string) => floors.findIndex((floor) => floor.test(file));
 
 interface Import {
@@ -32,7 +38,14 @@ function isOfTypes(statement: ts.ImportDeclaration | ts.ExportDeclaration): bool
 	if (ts.isExportDeclaration(statement)) return statement.isTypeOnly;
 	const { importClause } = statement;
 	const named = importClause?.namedBindings;
-	return !!importClause && (importClause.isTypeOnly || (!importClause.name && !!named && ts.isNamedImports(named) && named.elements.every(({ isTypeOnly }) => isTypeOnly)));
+	return (
+		!!importClause &&
+		(importClause.isTypeOnly ||
+			(!importClause.name &&
+				!!named &&
+				ts.isNamedImports(named) &&
+				named.elements.every(({ isTypeOnly }) => isTypeOnly)))
+	);
 }
 
 /** Why a file must not import another; undefined: it may. */
@@ -40,7 +53,8 @@ function forbidden(file: string, imported: string): string | undefined {
 	const [from, to] = [floorOf(file), floorOf(imported)];
 	if (to > from) return `${file} imports ${imported}, which stands above it`;
 	const folders = [file, imported].map((one) => one.split('/').slice(0, 2).join('/'));
-	if (from === 3 && to === 3 && file.startsWith('nodes/') && folders[0] !== folders[1]) return `${file} imports another node's ${imported}`;
+	if (from === 3 && to === 3 && file.startsWith('nodes/') && folders[0] !== folders[1])
+		return `${file} imports another node's ${imported}`;
 	return undefined;
 }
 
@@ -67,7 +81,11 @@ function circles(graph: Map<string, string[]>): string[][] {
 	return found;
 }
 
-const files = ['nodes', 'credentials', 'workflows'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => relative(root, join(root, folder, file))));
+const files = ['nodes', 'credentials', 'workflows'].flatMap((folder) =>
+	readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts'))
+		.map((file) => relative(root, join(root, folder, file))),
+);
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
 
 it('nothing imports what stands above it, and no node another node', () => {
@@ -76,11 +94,34 @@ it('nothing imports what stands above it, and no node another node', () => {
 });
 
 it('no imports go round in a circle', () => {
-	expect(circles(new Map([...imports].map(([file, all]) => [file, all.filter(({ typesOnly }) => !typesOnly).map((one) => one.file)])))).toEqual([]);
+	expect(
+		circles(
+			new Map(
+				[...imports].map(([file, all]) => [file, all.filter(({ typesOnly }) => !typesOnly).map((one) => one.file)]),
+			),
+		),
+	).toEqual([]);
 });
 
 it('a forbidden import would be found', () => {
-	expect(importsOf('nodes/shared/model/money.ts', 'import type { CaseState } from \'../case/state\';').flatMap(({ file }) => forbidden('nodes/shared/model/money.ts', file) ?? [])).toHaveLength(1);
-	expect(importsOf('nodes/ReturnPolicy/rules.ts', 'import { x } from \'../StripeRefunds/transport/stripe\';').flatMap(({ file }) => forbidden('nodes/ReturnPolicy/rules.ts', file) ?? [])).toHaveLength(1);
-	expect(circles(new Map([['a', ['b']], ['b', ['c']], ['c', ['a']], ['d', ['a']]]))).toEqual([['a', 'b', 'c']]);
+	expect(
+		importsOf('nodes/shared/model/money.ts', "import type { CaseState } from '../case/state';").flatMap(
+			({ file }) => forbidden('nodes/shared/model/money.ts', file) ?? [],
+		),
+	).toHaveLength(1);
+	expect(
+		importsOf('nodes/ReturnPolicy/rules.ts', "import { x } from '../StripeRefunds/transport/stripe';").flatMap(
+			({ file }) => forbidden('nodes/ReturnPolicy/rules.ts', file) ?? [],
+		),
+	).toHaveLength(1);
+	expect(
+		circles(
+			new Map([
+				['a', ['b']],
+				['b', ['c']],
+				['c', ['a']],
+				['d', ['a']],
+			]),
+		),
+	).toEqual([['a', 'b', 'c']]);
 });

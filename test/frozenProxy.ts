@@ -21,7 +21,9 @@ export async function startFrozenProxy(port: number, host = '127.0.0.1'): Promis
 	const server = createServer((near) => {
 		const far = connect(port, host);
 		const way = {
-			near, far, dead: false,
+			near,
+			far,
+			dead: false,
 			pause: () => {
 				near.pause();
 				far.pause();
@@ -34,7 +36,10 @@ export async function startFrozenProxy(port: number, host = '127.0.0.1'): Promis
 		ways.add(way);
 		near.on('data', (bytes) => far.write(bytes));
 		far.on('data', (bytes) => near.write(bytes));
-		for (const [one, other] of [[near, far], [far, near]]) {
+		for (const [one, other] of [
+			[near, far],
+			[far, near],
+		]) {
 			one.on('error', () => undefined);
 			one.on('close', () => {
 				if (!frozen && !way.dead) other.destroy();

@@ -1,8 +1,22 @@
 import 'reflect-metadata';
 import { CredentialTestContext, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
-	ICredentialDataDecryptedObject, ICredentialType, IDataObject, IHttpRequestHelper, IHttpRequestOptions, INode, INodeCredentialsDetails, INodeExecutionData,
-	INodeCredentialTestResult, INodeParameters, INodeType, INodeTypes, IRun, IWorkflowBase, IWorkflowExecuteAdditionalData, WorkflowExecuteMode,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INode,
+	INodeCredentialsDetails,
+	INodeExecutionData,
+	INodeCredentialTestResult,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IRun,
+	IWorkflowBase,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { createRunExecutionData, ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
 import { existsSync, readdirSync } from 'node:fs';
@@ -31,13 +45,18 @@ export class TestNodeTypes implements INodeTypes {
 export function credentialTypes(): Record<string, ICredentialType> {
 	const folder = join(__dirname, '..', 'credentials');
 	const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.credentials.ts')) : [];
-	const types = files.flatMap((file) => Object.values(require(join(folder, file)) as Record<string, new () => ICredentialType>)).map((type) => new type()); // eslint-disable-line @typescript-eslint/no-require-imports
+	const types = files
+		.flatMap((file) => Object.values(require(join(folder, file)) as Record<string, new () => ICredentialType>))
+		.map((type) => new type()); // eslint-disable-line @typescript-eslint/no-require-imports
 	return Object.fromEntries(types.map((type) => [type.name, type]));
 }
 
 /** Credentials kept in memory; requests are signed by the types' own `authenticate`, resolved as n8n resolves it. */
 export class TestCredentialsHelper extends ICredentialsHelper {
-	constructor(private readonly types: Record<string, ICredentialType>, private readonly data: Record<string, ICredentialDataDecryptedObject>) {
+	constructor(
+		private readonly types: Record<string, ICredentialType>,
+		private readonly data: Record<string, ICredentialDataDecryptedObject>,
+	) {
 		super();
 	}
 
@@ -45,7 +64,12 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 		const rule = this.types[typeName]?.authenticate;
 		if (typeof rule === 'function') return await rule(credentials, options);
 		for (const [part, values] of Object.entries(rule?.properties ?? {})) {
-			const resolved = Object.fromEntries(Object.entries(values as Record<string, string>).map(([name, value]) => [resolve(name, credentials), resolve(value, credentials)]));
+			const resolved = Object.fromEntries(
+				Object.entries(values as Record<string, string>).map(([name, value]) => [
+					resolve(name, credentials),
+					resolve(value, credentials),
+				]),
+			);
 			Object.assign(options, { [part]: { ...(options as unknown as Record<string, object>)[part], ...resolved } });
 		}
 		return options;
@@ -53,28 +77,50 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 
 	/** As in n8n, a field that was left alone has its default. */
 	async getDecrypted(_data: IWorkflowExecuteAdditionalData, _node: INodeCredentialsDetails, type: string) {
-		const defaults = Object.fromEntries((this.types[type]?.properties ?? []).map(({ name, default: value }) => [name, value]));
+		const defaults = Object.fromEntries(
+			(this.types[type]?.properties ?? []).map(({ name, default: value }) => [name, value]),
+		);
 		return { ...defaults, ...this.data[type] } as ICredentialDataDecryptedObject;
 	}
 
-	getParentTypes() { return []; }
-	getOAuth2Options() { return undefined; }
-	isCredentialUsableByNode() { return true; }
+	getParentTypes() {
+		return [];
+	}
+	getOAuth2Options() {
+		return undefined;
+	}
+	isCredentialUsableByNode() {
+		return true;
+	}
 	/** As in n8n: only for types with an expirable field, when that is empty or was rejected; the new token is kept. */
-	async preAuthentication(helpers: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject, typeName: string, _node: INode, expired: boolean) {
+	async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		_node: INode,
+		expired: boolean,
+	) {
 		const type = this.types[typeName];
-		const field = type?.properties.find((property) => property.type === 'hidden' && property.typeOptions?.expirable)?.name;
+		const field = type?.properties.find(
+			(property) => property.type === 'hidden' && property.typeOptions?.expirable,
+		)?.name;
 		if (!field || !type.preAuthentication || (credentials[field] !== '' && !expired)) return undefined;
 		const output = await type.preAuthentication.call(helpers, credentials);
 		if (output[field] === undefined) return undefined;
 		Object.assign((this.data[typeName] ??= {}), output);
 		return Object.assign(credentials, output);
 	}
-	async runPreAuthentication() { return undefined; }
-	async getCredentials(): Promise<never> { throw new Error('not used'); }
+	async runPreAuthentication() {
+		return undefined;
+	}
+	async getCredentials(): Promise<never> {
+		throw new Error('not used');
+	}
 	async updateCredentials() {}
 	async updateCredentialsOauthTokenData() {}
-	getCredentialsProperties() { return []; }
+	getCredentialsProperties() {
+		return [];
+	}
 }
 
 const nowhere = new Workflow({ nodes: [], connections: {}, active: false, nodeTypes: new TestNodeTypes({}) });
@@ -83,7 +129,9 @@ const noNode: INode = { id: 'none', name: 'none', type: 'none', typeVersion: 1, 
 /** Resolves an expression of a credential type, such as `={{ $credentials.baseUrl }}`, with n8n's own evaluator. */
 function resolve(value: string, credentials: ICredentialDataDecryptedObject): string {
 	if (!value.startsWith('=')) return value;
-	return String(nowhere.expression.getSimpleParameterValue(noNode, value, 'internal', { $credentials: credentials } as never) ?? '');
+	return String(
+		nowhere.expression.getSimpleParameterValue(noNode, value, 'internal', { $credentials: credentials } as never) ?? '',
+	);
 }
 
 export interface WorkflowOptions {
@@ -96,19 +144,44 @@ export interface WorkflowOptions {
 }
 
 /** Runs a whole workflow in n8n-core, in this process, with real HTTP. */
-export async function runWorkflow(json: Pick<IWorkflowBase, 'nodes' | 'connections' | 'settings'>, options: WorkflowOptions): Promise<IRun> {
+export async function runWorkflow(
+	json: Pick<IWorkflowBase, 'nodes' | 'connections' | 'settings'>,
+	options: WorkflowOptions,
+): Promise<IRun> {
 	const mode = options.mode ?? 'trigger';
-	const workflow = new Workflow({ id: 'test', nodes: json.nodes as INode[], connections: json.connections, nodeTypes: options.nodeTypes, settings: json.settings ?? {}, active: false });
+	const workflow = new Workflow({
+		id: 'test',
+		nodes: json.nodes as INode[],
+		connections: json.connections,
+		nodeTypes: options.nodeTypes,
+		settings: json.settings ?? {},
+		active: false,
+	});
 	const base = 'http://localhost';
 	const additionalData = {
-		credentialsHelper: options.credentialsHelper, hooks: new ExecutionLifecycleHooks(mode, '1', json as IWorkflowBase), executionId: '1', currentNodeExecutionIndex: 0,
-		restApiUrl: `${base}/rest`, instanceBaseUrl: base, webhookBaseUrl: `${base}/webhook`, webhookWaitingBaseUrl: `${base}/webhook-waiting`, webhookTestBaseUrl: `${base}/webhook-test`,
-		formWaitingBaseUrl: `${base}/form-waiting`, variables: {}, setExecutionStatus() {}, logAiEvent() {}, sendDataToUI() {}, externalSecretsProxy: {},
+		credentialsHelper: options.credentialsHelper,
+		hooks: new ExecutionLifecycleHooks(mode, '1', json as IWorkflowBase),
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		restApiUrl: `${base}/rest`,
+		instanceBaseUrl: base,
+		webhookBaseUrl: `${base}/webhook`,
+		webhookWaitingBaseUrl: `${base}/webhook-waiting`,
+		webhookTestBaseUrl: `${base}/webhook-test`,
+		formWaitingBaseUrl: `${base}/form-waiting`,
+		variables: {},
+		setExecutionStatus() {},
+		logAiEvent() {},
+		sendDataToUI() {},
+		externalSecretsProxy: {},
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const node = options.start ? workflow.getNode(options.start)! : workflow.getStartNode()!;
 	const runData = createRunExecutionData({
 		executionData: {
-			contextData: {}, metadata: {}, waitingExecution: {}, waitingExecutionSource: null,
+			contextData: {},
+			metadata: {},
+			waitingExecution: {},
+			waitingExecutionSource: null,
 			nodeExecutionStack: [{ node, data: { main: [options.input ?? [{ json: {} }]] }, source: null }],
 		},
 	});
@@ -156,11 +229,19 @@ export interface NodeResult {
 export async function runNode(node: INodeType, options: NodeOptions): Promise<NodeResult> {
 	const credentials = options.credentials ?? {};
 	const type = `n8n-nodes-returns.${node.description.name}`;
-	const types = { ...credentialTypes(), ...Object.fromEntries((options.extraTypes ?? []).map((one) => [one.name, one])) };
+	const types = {
+		...credentialTypes(),
+		...Object.fromEntries((options.extraTypes ?? []).map((one) => [one.name, one])),
+	};
 	const json = {
 		nodes: [
 			{
-				id: 'node', name: node.description.displayName, type, typeVersion: 1, position: [0, 0] as [number, number], parameters: options.parameters,
+				id: 'node',
+				name: node.description.displayName,
+				type,
+				typeVersion: 1,
+				position: [0, 0] as [number, number],
+				parameters: options.parameters,
 				credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: name, name }])),
 				...(options.continueOnFail && { onError: 'continueRegularOutput' as const }),
 			},
@@ -181,8 +262,21 @@ export async function runNode(node: INodeType, options: NodeOptions): Promise<No
 }
 
 /** A credential's test as n8n runs it: the method of the node that is named as `testedBy`, with what was typed and the fields' defaults. */
-export async function testCredential(node: INodeType, type: string, data: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult> {
+export async function testCredential(
+	node: INodeType,
+	type: string,
+	data: ICredentialDataDecryptedObject,
+): Promise<INodeCredentialTestResult> {
 	const method = node.description.credentials!.find(({ name }) => name === type)!.testedBy as string;
-	const fields = await new TestCredentialsHelper(credentialTypes(), { [type]: data }).getDecrypted({} as never, {} as never, type);
-	return await node.methods!.credentialTest![method].call(new CredentialTestContext({} as never), { id: '1', name: 'typed', type, data: fields });
+	const fields = await new TestCredentialsHelper(credentialTypes(), { [type]: data }).getDecrypted(
+		{} as never,
+		{} as never,
+		type,
+	);
+	return await node.methods!.credentialTest![method].call(new CredentialTestContext({} as never), {
+		id: '1',
+		name: 'typed',
+		type,
+		data: fields,
+	});
 }

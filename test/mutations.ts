@@ -25,7 +25,12 @@ export class Mutations {
 	bytes(original: Buffer): Buffer {
 		const changed = Buffer.from(original);
 		changed[this.random.int(0, changed.length - 1)] ^= 1 << this.random.int(0, 7);
-		return this.random.pick([changed, changed, original.subarray(0, this.random.int(0, original.length - 1)), Buffer.concat([original, Buffer.from([this.random.int(0, 255)])])]);
+		return this.random.pick([
+			changed,
+			changed,
+			original.subarray(0, this.random.int(0, original.length - 1)),
+			Buffer.concat([original, Buffer.from([this.random.int(0, 255)])]),
+		]);
 	}
 
 	/** A whole number away from `original` by at least one, at most `by`. */

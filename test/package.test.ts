@@ -1,13 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { ICredentialType, INodeProperties, INodePropertyOptions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	ICredentialType,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 import { z } from 'zod';
 import { eventData, PolicySettings, Settings } from '../nodes/shared/model';
 
 const root = join(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const manifest = JSON.parse(read('package.json')) as {
-	scripts: Record<string, string>; dependencies: Record<string, string>; devDependencies: Record<string, string>; n8n: { nodes: string[]; credentials: string[] };
+	scripts: Record<string, string>;
+	dependencies: Record<string, string>;
+	devDependencies: Record<string, string>;
+	n8n: { nodes: string[]; credentials: string[] };
 };
 const blob = 'https://github.com/n8n-nodes-returns/n8n-nodes-returns/blob/main/';
 
@@ -19,40 +28,69 @@ function instanceOf<T>(source: string): T {
 	return new exported[basename(source).split('.')[0]]();
 }
 function filesUnder(folder: string, ending: string): string[] {
-	return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending)).map((file) => join(folder, file)).sort();
+	return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith(ending))
+		.map((file) => join(folder, file))
+		.sort();
 }
 
-interface Named { name: string; value: string }
-interface NodeOperation { resource: Named; operation: Named }
+interface Named {
+	name: string;
+	value: string;
+}
+interface NodeOperation {
+	resource: Named;
+	operation: Named;
+}
 
 /** Resource and operation of everything a node can do, read from what the editor shows. */
 function operationsOf({ properties }: INodeTypeDescription): NodeOperation[] {
-	const choices = (property: INodeProperties | undefined) => ((property?.options ?? []) as INodePropertyOptions[]).map(({ name, value }) => ({ name, value: String(value) }));
+	const choices = (property: INodeProperties | undefined) =>
+		((property?.options ?? []) as INodePropertyOptions[]).map(({ name, value }) => ({ name, value: String(value) }));
 	const resources = choices(properties.find(({ name }) => name === 'resource'));
 	return resources.flatMap((resource) =>
 		properties
-			.filter(({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(resource.value))
+			.filter(
+				({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(resource.value),
+			)
 			.flatMap((property) => choices(property).map((operation) => ({ resource, operation }))),
 	);
 }
 
-const nodes = manifest.n8n.nodes.map(sourceOf).filter((source) => existsSync(join(root, source))).map((source) => ({ source, folder: dirname(source), description: instanceOf<INodeType>(source).description }));
+const nodes = manifest.n8n.nodes
+	.map(sourceOf)
+	.filter((source) => existsSync(join(root, source)))
+	.map((source) => ({ source, folder: dirname(source), description: instanceOf<INodeType>(source).description }));
 const isTrigger = ({ group }: INodeTypeDescription) => group.includes('trigger');
 const actions = nodes.filter(({ description }) => !isTrigger(description));
-const everyOperation = actions.flatMap(({ folder, source, description }) => operationsOf(description).map((one) => ({ ...one, folder, source })));
+const everyOperation = actions.flatMap(({ folder, source, description }) =>
+	operationsOf(description).map((one) => ({ ...one, folder, source })),
+);
 const cases = <T>(list: T[], nameOf: (one: T) => string) => list.map((one) => [nameOf(one), one] as [string, T]);
 
 function codexOf(source: string) {
-	return JSON.parse(read(source.replace(/\.ts$/, '.json'))) as { node: string; resources: Record<'primaryDocumentation' | 'credentialDocumentation', Array<{ url: string }> | undefined> };
+	return JSON.parse(read(source.replace(/\.ts$/, '.json'))) as {
+		node: string;
+		resources: Record<'primaryDocumentation' | 'credentialDocumentation', Array<{ url: string }> | undefined>;
+	};
 }
 /** A documentation address of this repository, as a path in it. */
 function localPath(url: string): string {
 	expect(url.startsWith(blob)).toBe(true);
 	return url.slice(blob.length);
 }
-const headings = (markdown: string) => markdown.split('\n').filter((line) => /^#{1,6} /.test(line)).map((line) => line.replace(/^#+ /, ''));
+const headings = (markdown: string) =>
+	markdown
+		.split('\n')
+		.filter((line) => /^#{1,6} /.test(line))
+		.map((line) => line.replace(/^#+ /, ''));
 /** GitHub's anchor of a heading. */
-const slug = (heading: string) => heading.trim().toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-');
+const slug = (heading: string) =>
+	heading
+		.trim()
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N} _-]/gu, '')
+		.replace(/ /g, '-');
 function expectTarget(path: string): void {
 	const [file, anchor] = path.split('#');
 	expect([path, existsSync(join(root, file))]).toEqual([path, true]);
@@ -64,88 +102,135 @@ describe('package.json', () => {
 		expect(manifest.n8n.nodes.map(sourceOf).sort()).toEqual(filesUnder('nodes', '.node.ts'));
 		expect(manifest.n8n.credentials.map(sourceOf).sort()).toEqual(filesUnder('credentials', '.credentials.ts'));
 	});
-	it.each(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }))('%s: docs/decisions.md says why it is here', (name) => {
-		expect(read('docs/decisions.md')).toContain(`\`${name}\``);
-	});
+	it.each(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }))(
+		'%s: docs/decisions.md says why it is here',
+		(name) => {
+			expect(read('docs/decisions.md')).toContain(`\`${name}\``);
+		},
+	);
 	it.each(Object.entries(manifest.dependencies))('%s %s: what users get is what was tested', (_name, version) => {
 		expect(version).toMatch(/^\d+\.\d+\.\d+$/);
 	});
 	it('has every script that the documents name, and the README names every script', () => {
-		const said = ['README.md', ...filesUnder('docs', '.md'), 'workflows/README.md'].flatMap((file) => [...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script));
+		const said = ['README.md', ...filesUnder('docs', '.md'), 'workflows/README.md'].flatMap((file) =>
+			[...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script),
+		);
 		expect(said.filter((script) => !(script in manifest.scripts))).toEqual([]);
-		for (const script of Object.keys(manifest.scripts).filter((name) => name !== 'prepublishOnly')) expect(read('README.md')).toContain(script === 'test' ? '`npm test`' : `\`npm run ${script}\``);
+		for (const script of Object.keys(manifest.scripts).filter((name) => name !== 'prepublishOnly'))
+			expect(read('README.md')).toContain(script === 'test' ? '`npm test`' : `\`npm run ${script}\``);
 	});
 });
 
-describe.each(cases(nodes, ({ description }) => description.displayName))('%s', (_name, { source, folder, description }) => {
-	it('has a light and a dark icon', () => {
-		const { light, dark } = description.icon as { light: string; dark: string };
-		expect(light).not.toBe(dark);
-		for (const file of [light, dark]) expect([file, existsSync(join(root, folder, file.replace(/^file:/, '')))]).toEqual([file, true]);
-	});
-	it('has a codex file that leads to its page', () => {
-		const { node, resources } = codexOf(source);
-		expect(node).toBe(`n8n-nodes-returns.${description.name}`);
-		expect(resources.primaryDocumentation).toHaveLength(1);
-		for (const { url } of [...resources.primaryDocumentation!, ...(resources.credentialDocumentation ?? [])]) expectTarget(localPath(url));
-	});
-	it('can be an AI agent\'s tool exactly when it is no trigger', () => {
-		expect(description.usableAsTool).toBe(isTrigger(description) ? undefined : true);
-	});
-	it('calls each credential slot by its service', () => {
-		const slots = description.credentials ?? [];
-		const named = slots.map(({ name, displayName }) => [name, displayName]);
-		const names: Record<string, string> = { returnCaseApi: 'Return Case', returnsShopifyApi: 'Shopify', returnsStripeApi: 'Stripe', returnsEasyPostApi: 'EasyPost', odooApiKeyApi: 'Odoo', odooApi: 'Odoo' };
-		expect(named).toEqual(slots.map(({ name }) => [name, names[name]]));
-	});
-	it('stands in the README', () => {
-		expect(read('README.md')).toContain(description.displayName);
-	});
-});
+describe.each(cases(nodes, ({ description }) => description.displayName))(
+	'%s',
+	(_name, { source, folder, description }) => {
+		it('has a light and a dark icon', () => {
+			const { light, dark } = description.icon as { light: string; dark: string };
+			expect(light).not.toBe(dark);
+			for (const file of [light, dark])
+				expect([file, existsSync(join(root, folder, file.replace(/^file:/, '')))]).toEqual([file, true]);
+		});
+		it('has a codex file that leads to its page', () => {
+			const { node, resources } = codexOf(source);
+			expect(node).toBe(`n8n-nodes-returns.${description.name}`);
+			expect(resources.primaryDocumentation).toHaveLength(1);
+			for (const { url } of [...resources.primaryDocumentation!, ...(resources.credentialDocumentation ?? [])])
+				expectTarget(localPath(url));
+		});
+		it("can be an AI agent's tool exactly when it is no trigger", () => {
+			expect(description.usableAsTool).toBe(isTrigger(description) ? undefined : true);
+		});
+		it('calls each credential slot by its service', () => {
+			const slots = description.credentials ?? [];
+			const named = slots.map(({ name, displayName }) => [name, displayName]);
+			const names: Record<string, string> = {
+				returnCaseApi: 'Return Case',
+				returnsShopifyApi: 'Shopify',
+				returnsStripeApi: 'Stripe',
+				returnsEasyPostApi: 'EasyPost',
+				odooApiKeyApi: 'Odoo',
+				odooApi: 'Odoo',
+			};
+			expect(named).toEqual(slots.map(({ name }) => [name, names[name]]));
+		});
+		it('stands in the README', () => {
+			expect(read('README.md')).toContain(description.displayName);
+		});
+	},
+);
 
-it.each(cases(actions, ({ description }) => description.displayName))('%s offers operations', (_name, { description }) => {
-	expect(operationsOf(description).length).toBeGreaterThan(0);
-});
+it.each(cases(actions, ({ description }) => description.displayName))(
+	'%s offers operations',
+	(_name, { description }) => {
+		expect(operationsOf(description).length).toBeGreaterThan(0);
+	},
+);
 
-describe.each(cases(everyOperation, ({ source, resource, operation }) => `${basename(source, '.node.ts')}: ${resource.name}: ${operation.name}`))('%s', (_name, { source, folder, resource, operation }) => {
+describe.each(
+	cases(
+		everyOperation,
+		({ source, resource, operation }) => `${basename(source, '.node.ts')}: ${resource.name}: ${operation.name}`,
+	),
+)('%s', (_name, { source, folder, resource, operation }) => {
 	it('has an output schema', () => {
 		const file = join(folder, '__schema__', 'v1.0.0', resource.value, `${operation.value}.json`);
 		const { type, properties } = JSON.parse(read(file)) as { type: string; properties: object };
 		expect(type).toBe('object');
 		expect(Object.keys(properties).length).toBeGreaterThan(0);
 	});
-	it('has a section in its node\'s page', () => {
+	it("has a section in its node's page", () => {
 		const [{ url }] = codexOf(source).resources.primaryDocumentation!;
 		const named = (name: string) => new RegExp(`\\b${name}\\b`, 'i');
-		const twice = everyOperation.filter((one) => one.source === source && one.operation.name === operation.name).length > 1;
-		const fitting = headings(read(localPath(url))).filter((heading) => named(operation.name).test(heading) && (!twice || named(resource.name).test(heading)));
-		expect([`${resource.name}: ${operation.name}`, fitting.length > 0]).toEqual([`${resource.name}: ${operation.name}`, true]);
+		const twice =
+			everyOperation.filter((one) => one.source === source && one.operation.name === operation.name).length > 1;
+		const fitting = headings(read(localPath(url))).filter(
+			(heading) => named(operation.name).test(heading) && (!twice || named(resource.name).test(heading)),
+		);
+		expect([`${resource.name}: ${operation.name}`, fitting.length > 0]).toEqual([
+			`${resource.name}: ${operation.name}`,
+			true,
+		]);
 	});
 });
 
-describe.each(cases(filesUnder('credentials', '.credentials.ts'), (source) => basename(source, '.credentials.ts')))('%s', (_name, source) => {
-	const type = instanceOf<ICredentialType>(source);
-	it('leads to its section', () => expectTarget(localPath(type.documentationUrl!)));
-	it('has a light and a dark icon', () => {
-		for (const file of Object.values(type.icon as { light: string; dark: string })) expect([file, existsSync(join(root, dirname(source), file.replace(/^file:/, '')))]).toEqual([file, true]);
-	});
-});
+describe.each(cases(filesUnder('credentials', '.credentials.ts'), (source) => basename(source, '.credentials.ts')))(
+	'%s',
+	(_name, source) => {
+		const type = instanceOf<ICredentialType>(source);
+		it('leads to its section', () => expectTarget(localPath(type.documentationUrl!)));
+		it('has a light and a dark icon', () => {
+			for (const file of Object.values(type.icon as { light: string; dark: string }))
+				expect([file, existsSync(join(root, dirname(source), file.replace(/^file:/, '')))]).toEqual([file, true]);
+		});
+	},
+);
 
 /** Paths of all fields of a zod schema; those of lists and optional parts too. */
 function fieldsOf(schema: z.ZodTypeAny, path = ''): string[] {
 	const below = (key: string, one: z.ZodTypeAny) => fieldsOf(one, path ? `${path}.${key}` : key);
 	if (schema instanceof z.ZodDefault) return fieldsOf(schema.removeDefault() as z.ZodTypeAny, path);
-	if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return fieldsOf(schema.unwrap() as z.ZodTypeAny, path);
+	if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+		return fieldsOf(schema.unwrap() as z.ZodTypeAny, path);
 	if (schema instanceof z.ZodEffects) return fieldsOf(schema.innerType() as z.ZodTypeAny, path);
 	if (schema instanceof z.ZodArray) return fieldsOf(schema.element as z.ZodTypeAny, path);
-	if (schema instanceof z.ZodObject) return Object.entries(schema.shape as z.ZodRawShape).flatMap(([key, one]) => below(key, one));
-	if (schema instanceof z.ZodRecord && schema.keySchema instanceof z.ZodEnum) return (schema.keySchema.options as string[]).flatMap((key) => below(key, schema.valueSchema as z.ZodTypeAny));
+	if (schema instanceof z.ZodObject)
+		return Object.entries(schema.shape as z.ZodRawShape).flatMap(([key, one]) => below(key, one));
+	if (schema instanceof z.ZodRecord && schema.keySchema instanceof z.ZodEnum)
+		return (schema.keySchema.options as string[]).flatMap((key) => below(key, schema.valueSchema as z.ZodTypeAny));
 	return [path];
 }
 
 describe('docs/settings.md', () => {
 	it('walks the whole schema', () => {
-		expect(fieldsOf(Settings)).toEqual(expect.arrayContaining(['brand', 'returnAddress.postalCode', 'parcel.weight', 'odoo.destinations.vendor', ...Object.keys(PolicySettings.shape).map((key) => `policy.${key}`)]));
+		expect(fieldsOf(Settings)).toEqual(
+			expect.arrayContaining([
+				'brand',
+				'returnAddress.postalCode',
+				'parcel.weight',
+				'odoo.destinations.vendor',
+				...Object.keys(PolicySettings.shape).map((key) => `policy.${key}`),
+			]),
+		);
 	});
 	it.each(fieldsOf(Settings))('names %s', (field) => {
 		expect(read('docs/settings.md')).toContain(`| \`${field}\` |`);
@@ -154,13 +239,21 @@ describe('docs/settings.md', () => {
 
 describe('docs/events.md', () => {
 	it.each(Object.entries(eventData))('tells what %s carries', (type, schema) => {
-		const row = read('docs/events.md').split('\n').find((line) => line.startsWith(`| \`${type}\` |`));
+		const row = read('docs/events.md')
+			.split('\n')
+			.find((line) => line.startsWith(`| \`${type}\` |`));
 		expect(row).toBeDefined();
 		for (const field of Object.keys(schema.shape)) expect(row).toContain(`\`${field}\``);
 	});
 	it('names every field of what events carry', () => {
 		const page = read('docs/events.md');
-		const words = [...new Set(Object.values(eventData).flatMap((schema) => fieldsOf(schema)).flatMap((path) => path.split('.')))];
+		const words = [
+			...new Set(
+				Object.values(eventData)
+					.flatMap((schema) => fieldsOf(schema))
+					.flatMap((path) => path.split('.')),
+			),
+		];
 		expect(words.filter((word) => !new RegExp(`\\b${word}\\b`).test(page))).toEqual([]);
 	});
 });
@@ -171,15 +264,19 @@ it('docs/decisions.md explains every rule that is off', () => {
 	for (const rule of off) expect(read('docs/decisions.md')).toContain(`\`${rule}\``);
 });
 
-it('the README and the templates\' own page name every template', () => {
+it("the README and the templates' own page name every template", () => {
 	const templates = readdirSync(join(root, 'workflows')).filter((file) => /^\d\d-.*\.json$/.test(file));
 	expect(templates.length).toBeGreaterThan(0);
-	for (const file of templates) for (const page of ['README.md', 'workflows/README.md']) expect(read(page)).toContain(basename(file, '.json'));
+	for (const file of templates)
+		for (const page of ['README.md', 'workflows/README.md']) expect(read(page)).toContain(basename(file, '.json'));
 });
 
 describe.each(['README.md', 'CHANGELOG.md', 'workflows/README.md', ...filesUnder('docs', '.md')])('%s', (page) => {
-	const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target).filter((target) => !/^[a-z]+:/.test(target));
+	const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)]
+		.map(([, target]) => target)
+		.filter((target) => !/^[a-z]+:/.test(target));
 	it('has no link to nowhere', () => {
-		for (const target of links) expectTarget(target.startsWith('#') ? `${page}${target}` : relative(root, join(root, dirname(page), target)));
+		for (const target of links)
+			expectTarget(target.startsWith('#') ? `${page}${target}` : relative(root, join(root, dirname(page), target)));
 	});
 });

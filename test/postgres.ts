@@ -32,20 +32,60 @@ async function startWithBinaries(bin: string): Promise<Postgres> {
 	const port = await freePort();
 	// PostgreSQL refuses to run as root: its own account does, when we are root.
 	const asRoot = process.getuid?.() === 0;
-	const wrap = (command: string, args: string[]): [string, string[]] => (asRoot ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args]] : [command, args]);
+	const wrap = (command: string, args: string[]): [string, string[]] =>
+		asRoot
+			? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args]]
+			: [command, args];
 	if (asRoot) {
 		const uid = Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' }));
 		const gid = Number(execFileSync('id', ['-g', 'postgres'], { encoding: 'utf8' }));
 		chownSync(folder, uid, gid);
 	}
 	const data = join(folder, 'data');
-	await run(...wrap(join(bin, 'initdb'), ['-D', data, '-U', 'returns', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C']), { cwd: folder });
-	const server = startTethered(wrap(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200', '-c', 'log_min_messages=fatal', ...shortLived]), folder);
+	await run(
+		...wrap(join(bin, 'initdb'), [
+			'-D',
+			data,
+			'-U',
+			'returns',
+			'--auth=trust',
+			'--no-sync',
+			'-E',
+			'UTF8',
+			'--locale=C',
+		]),
+		{ cwd: folder },
+	);
+	const server = startTethered(
+		wrap(join(bin, 'postgres'), [
+			'-D',
+			data,
+			'-p',
+			String(port),
+			'-h',
+			'127.0.0.1',
+			'-k',
+			folder,
+			'-c',
+			'max_connections=200',
+			'-c',
+			'log_min_messages=fatal',
+			...shortLived,
+		]),
+		folder,
+	);
 	server.output.resume();
-	const psql = async (sql: string) => await run(join(bin, 'psql'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'returns', '-d', 'postgres', '-c', sql], { cwd: folder });
+	const psql = async (sql: string) =>
+		await run(
+			join(bin, 'psql'),
+			['-h', '127.0.0.1', '-p', String(port), '-U', 'returns', '-d', 'postgres', '-c', sql],
+			{ cwd: folder },
+		);
 	await untilReady(async () => void (await psql('select 1')));
 	return {
-		host: '127.0.0.1', port, user: 'returns',
+		host: '127.0.0.1',
+		port,
+		user: 'returns',
 		createDatabase: async (name) => {
 			await psql(`create database "${name}"`);
 			return name;
@@ -56,12 +96,26 @@ async function startWithBinaries(bin: string): Promise<Postgres> {
 
 async function startWithDocker(): Promise<Postgres> {
 	const port = await freePort();
-	const { stdout } = await run('docker', ['run', '-d', '--rm', '-p', `127.0.0.1:${port}:5432`, '-e', 'POSTGRES_USER=returns', '-e', 'POSTGRES_HOST_AUTH_METHOD=trust', 'postgres:17']);
+	const { stdout } = await run('docker', [
+		'run',
+		'-d',
+		'--rm',
+		'-p',
+		`127.0.0.1:${port}:5432`,
+		'-e',
+		'POSTGRES_USER=returns',
+		'-e',
+		'POSTGRES_HOST_AUTH_METHOD=trust',
+		'postgres:17',
+	]);
 	const container = stdout.trim();
-	const psql = async (sql: string) => await run('docker', ['exec', container, 'psql', '-U', 'returns', '-d', 'postgres', '-c', sql]);
+	const psql = async (sql: string) =>
+		await run('docker', ['exec', container, 'psql', '-U', 'returns', '-d', 'postgres', '-c', sql]);
 	await untilReady(async () => void (await psql('select 1')));
 	return {
-		host: '127.0.0.1', port, user: 'returns',
+		host: '127.0.0.1',
+		port,
+		user: 'returns',
 		createDatabase: async (name) => {
 			await psql(`create database "${name}"`);
 			return name;
@@ -73,8 +127,14 @@ async function startWithDocker(): Promise<Postgres> {
 /** Every initdb of this machine, the newest version first. */
 function binaries(): string[] {
 	const packaged = '/usr/lib/postgresql';
-	const folders = existsSync(packaged) ? readdirSync(packaged).sort((a, b) => Number(b) - Number(a)).map((version) => join(packaged, version, 'bin')) : [];
-	return [...folders, ...(process.env.PATH ?? '').split(delimiter)].map((folder) => join(folder, 'initdb')).filter((path) => existsSync(path));
+	const folders = existsSync(packaged)
+		? readdirSync(packaged)
+				.sort((a, b) => Number(b) - Number(a))
+				.map((version) => join(packaged, version, 'bin'))
+		: [];
+	return [...folders, ...(process.env.PATH ?? '').split(delimiter)]
+		.map((folder) => join(folder, 'initdb'))
+		.filter((path) => existsSync(path));
 }
 
 function dockerWorks(): boolean {
@@ -87,7 +147,7 @@ function dockerWorks(): boolean {
 }
 
 async function untilReady(probe: () => Promise<void>): Promise<void> {
-	for (const started = Date.now(); ; ) {
+	for (const started = Date.now(); ;) {
 		try {
 			return await probe();
 		} catch (error) {

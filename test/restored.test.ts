@@ -21,7 +21,14 @@ let sandbox: Sandbox;
 let file: string;
 let reference: string;
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
-const address = { name: 'Alex Example', street1: '1 Sample Street', city: 'Springfield', state: 'IL', postalCode: '62701', country: 'US' };
+const address = {
+	name: 'Alex Example',
+	street1: '1 Sample Street',
+	city: 'Springfield',
+	state: 'IL',
+	postalCode: '62701',
+	country: 'US',
+};
 const open = async () => await openStore({ storage: 'embedded', file, auditKey: 'k' });
 
 beforeEach(async () => {
@@ -31,11 +38,19 @@ beforeEach(async () => {
 	const { settings } = sandbox;
 	await store.saveSettings('default', settings());
 	const request = ReturnRequest.parse({
-		channel: 'shopify', orderNumber: '#1001', customer: { name: 'Alex Example', address }, lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 1 }],
+		channel: 'shopify',
+		orderNumber: '#1001',
+		customer: { name: 'Alex Example', address },
+		lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 1 }],
 		providerIds: { 'shopify.order': 'gid://shopify/Order/5005' },
 	});
 	({ reference } = await store.open({ request, source: 'shopify', sourceId: '1' }));
-	const due = (number: number, payment: object): NewEvent => ({ id: `due ${number}`, source: 'case', type: 'refund.due', data: { intent: { id: `${reference}/R${number}`, amount: eur(600), payment } } });
+	const due = (number: number, payment: object): NewEvent => ({
+		id: `due ${number}`,
+		source: 'case',
+		type: 'refund.due',
+		data: { intent: { id: `${reference}/R${number}`, amount: eur(600), payment } },
+	});
 	await store.record({
 		reference,
 		events: [
@@ -51,13 +66,39 @@ afterEach(async () => {
 	await sandbox.stop();
 });
 
-const operations: Record<string, { node: () => INodeType; parameters: NodeOptions['parameters']; before?: Array<NodeOptions['parameters']>; count: () => number }> = {
-	'a label': { node: () => new CarrierLabels(), parameters: { carrierService: 'easypost', resource: 'returnLabel', operation: 'create' }, count: () => sandbox.easypost.bought().length },
-	'a Stripe refund': { node: () => new StripeRefunds(), parameters: { resource: 'refund', operation: 'create', intent: '=R1' }, count: () => sandbox.stripe.refunds.size },
-	'store credit': { node: () => new ShopifyReturns(), parameters: { resource: 'storeCredit', operation: 'issue', intent: '=R2' }, count: () => sandbox.shopify.state.credits.credits.length },
-	'a gift card': { node: () => new ShopifyReturns(), parameters: { resource: 'giftCard', operation: 'create', intent: '=R3' }, count: () => sandbox.shopify.state.credits.giftCards.length },
+const operations: Record<
+	string,
+	{
+		node: () => INodeType;
+		parameters: NodeOptions['parameters'];
+		before?: Array<NodeOptions['parameters']>;
+		count: () => number;
+	}
+> = {
+	'a label': {
+		node: () => new CarrierLabels(),
+		parameters: { carrierService: 'easypost', resource: 'returnLabel', operation: 'create' },
+		count: () => sandbox.easypost.bought().length,
+	},
+	'a Stripe refund': {
+		node: () => new StripeRefunds(),
+		parameters: { resource: 'refund', operation: 'create', intent: '=R1' },
+		count: () => sandbox.stripe.refunds.size,
+	},
+	'store credit': {
+		node: () => new ShopifyReturns(),
+		parameters: { resource: 'storeCredit', operation: 'issue', intent: '=R2' },
+		count: () => sandbox.shopify.state.credits.credits.length,
+	},
+	'a gift card': {
+		node: () => new ShopifyReturns(),
+		parameters: { resource: 'giftCard', operation: 'create', intent: '=R3' },
+		count: () => sandbox.shopify.state.credits.giftCards.length,
+	},
 	'a return in Odoo': {
-		node: () => new OdooReturns(), before: [{ resource: 'order', operation: 'find' }], parameters: { resource: 'return', operation: 'create' },
+		node: () => new OdooReturns(),
+		before: [{ resource: 'order', operation: 'find' }],
+		parameters: { resource: 'return', operation: 'create' },
 		count: () => sandbox.odoo.db.all('stock.picking').length,
 	},
 };
@@ -69,7 +110,13 @@ const run = async (name: string, given: NodeOptions['parameters']) => {
 	return await runNode(node(), {
 		extraTypes: [odooApiKeyApi],
 		parameters: { ...given, ...intent },
-		credentials: { returnCaseApi: { storage: 'embedded', file, auditKey: 'k' }, returnsShopifyApi: Shopify.data, returnsStripeApi: Stripe.data, returnsEasyPostApi: EasyPost.data, odooApiKeyApi: Odoo.data } as never,
+		credentials: {
+			returnCaseApi: { storage: 'embedded', file, auditKey: 'k' },
+			returnsShopifyApi: Shopify.data,
+			returnsStripeApi: Stripe.data,
+			returnsEasyPostApi: EasyPost.data,
+			odooApiKeyApi: Odoo.data,
+		} as never,
 		input: [{ reference }],
 	});
 };
@@ -104,11 +151,13 @@ it.each(Object.keys(operations))('%s is not made again after a restore', async (
 
 it('a label costs one request more, and a hundred other labels do not hide it', async () => {
 	backUp();
-	const calls = () => sandbox.journal.calls.filter(({ provider }) => provider === 'easypost').map(({ operation }) => operation);
+	const calls = () =>
+		sandbox.journal.calls.filter(({ provider }) => provider === 'easypost').map(({ operation }) => operation);
 	expect((await run('a label', operations['a label'].parameters)).error).toBeUndefined();
 	expect(calls()).toEqual(['GET /shipments', 'POST /shipments', 'POST /shipments/:id/buy']);
 	const [bought] = sandbox.easypost.bought();
-	for (let i = 0; i < 150; i++) sandbox.easypost.shipments.set(`shp_other${i}`, { ...bought, id: `shp_other${i}`, reference: `RMA-OTHER${i}` });
+	for (let i = 0; i < 150; i++)
+		sandbox.easypost.shipments.set(`shp_other${i}`, { ...bought, id: `shp_other${i}`, reference: `RMA-OTHER${i}` });
 	await restore();
 	expect((await run('a label', operations['a label'].parameters)).json[0].label).toMatchObject({ id: bought.id });
 	expect(sandbox.easypost.bought().filter((one) => one.reference === reference)).toHaveLength(1);

@@ -13,7 +13,10 @@ export interface Tethered {
 
 /** Starts a server program that ends when this process ends, in whatever way; `folder`, its data, is then removed. */
 export function startTethered([command, args]: [string, string[]], folder = ''): Tethered {
-	const tether = spawn(process.execPath, [join(__dirname, 'tether.cjs'), folder, command, ...args], { cwd: folder || undefined, stdio: ['pipe', 'pipe', 'inherit'] });
+	const tether = spawn(process.execPath, [join(__dirname, 'tether.cjs'), folder, command, ...args], {
+		cwd: folder || undefined,
+		stdio: ['pipe', 'pipe', 'inherit'],
+	});
 	// The pipe is only a lifeline: nothing is written, and its end must not be an error here.
 	tether.stdin.on('error', () => undefined);
 	const ended = new Promise<number>((resolve) => tether.once('exit', (code) => resolve(code ?? 1)));

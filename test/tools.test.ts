@@ -20,50 +20,104 @@ import { Journal, serve } from './sandbox/server';
 import { createStripe } from './sandbox/stripe';
 import { start } from './ShopifyReturns/fixture';
 
-const nodes: Record<string, new () => INodeType> = { CarrierLabels, OdooReturns, ReturnCase, ReturnPolicy, ReturnReconciliation, ShopifyReturns, StripeRefunds };
+const nodes: Record<string, new () => INodeType> = {
+	CarrierLabels,
+	OdooReturns,
+	ReturnCase,
+	ReturnPolicy,
+	ReturnReconciliation,
+	ShopifyReturns,
+	StripeRefunds,
+};
 const folder = join(__dirname, '..', 'nodes');
 
-interface Found { node: string; resource: string; operation: string; stance: ToolStance }
-const found: Found[] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.operation.ts')).sort().map((file) => {
-	const [node, , resource, name] = file.split('/');
-	const { asTool: stance } = require(join(folder, file)) as { asTool: ToolStance }; // eslint-disable-line @typescript-eslint/no-require-imports -- found by its name
-	return { node, resource, operation: name.replace('.operation.ts', ''), stance };
-});
+interface Found {
+	node: string;
+	resource: string;
+	operation: string;
+	stance: ToolStance;
+}
+const found: Found[] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+	.filter((file) => file.endsWith('.operation.ts'))
+	.sort()
+	.map((file) => {
+		const [node, , resource, name] = file.split('/');
+		const { asTool: stance } = require(join(folder, file)) as { asTool: ToolStance }; // eslint-disable-line @typescript-eslint/no-require-imports -- found by its name
+		return { node, resource, operation: name.replace('.operation.ts', ''), stance };
+	});
 const nameOf = ({ node, resource, operation }: Found) => `${node} ${resource}.${operation}`;
-const of = (...stances: ToolStance[]) => found.filter(({ stance }) => stances.includes(stance)).map((one) => [nameOf(one), one] as const);
+const of = (...stances: ToolStance[]) =>
+	found.filter(({ stance }) => stances.includes(stance)).map((one) => [nameOf(one), one] as const);
 
 const optionsOf = ({ node, resource, operation }: Found) => {
-	const shown = new nodes[node]().description.properties.filter(({ displayOptions: { show } = {} }) => show?.resource?.includes(resource) && show.operation?.includes(operation));
+	const shown = new nodes[node]().description.properties.filter(
+		({ displayOptions: { show } = {} }) => show?.resource?.includes(resource) && show.operation?.includes(operation),
+	);
 	return ((shown.find(({ name }) => name === 'options')?.options ?? []) as INodeProperties[]).map(({ name }) => name);
 };
-const refused = (code: string) => ({ message: expect.stringMatching(/AI agent/) as string, description: expect.stringMatching(/./) as string, context: { code } });
+const refused = (code: string) => ({
+	message: expect.stringMatching(/AI agent/) as string,
+	description: expect.stringMatching(/./) as string,
+	context: { code },
+});
 
 describe('every operation', () => {
 	it('says what an agent may do with it', () => {
 		expect(found.length).toBeGreaterThan(100);
-		expect(found.filter(({ stance }) => !['free', 'limited', 'whenAllowed', 'never'].includes(stance)).map(nameOf)).toEqual([]);
+		expect(
+			found.filter(({ stance }) => !['free', 'limited', 'whenAllowed', 'never'].includes(stance)).map(nameOf),
+		).toEqual([]);
 	});
 	it('is free only when its name says that it reads or works something out', () => {
-		expect(of('free').map(([name]) => name).filter((name) => !/\.(describe|find|get|preview|timeline|waitForResult|download|check|evaluate|calculate|reconcile)\w*$/.test(name))).toEqual([]);
+		expect(
+			of('free')
+				.map(([name]) => name)
+				.filter(
+					(name) =>
+						!/\.(describe|find|get|preview|timeline|waitForResult|download|check|evaluate|calculate|reconcile)\w*$/.test(
+							name,
+						),
+				),
+		).toEqual([]);
 		expect(of('free').map(([name]) => name)).not.toContain('ReturnCase connection.getNews'); // each is told once: who reads it takes it away
 	});
 	it('has the option that its refusal names, and no other', () => {
 		for (const [name, one] of of('free', 'limited', 'whenAllowed', 'never')) {
 			if (one.node === 'ReturnReconciliation') continue;
 			const options = optionsOf(one);
-			expect([name, options.includes('highestAmount'), options.includes('allowAgents')]).toEqual([name, one.stance === 'limited', one.stance === 'whenAllowed']);
+			expect([name, options.includes('highestAmount'), options.includes('allowAgents')]).toEqual([
+				name,
+				one.stance === 'limited',
+				one.stance === 'whenAllowed',
+			]);
 		}
 	});
 	const input = [{ reference: 'RMA-1' }];
-	it.each(of('limited', 'whenAllowed', 'never'))('%s is refused to an agent before anything else', async (_name, { node, resource, operation, stance }) => {
-		const code = stance === 'limited' ? 'above_limit' : 'not_for_agents';
-		const tool = asTool(new nodes[node]());
-		tool.description = { ...tool.description, credentials: [], properties: tool.description.properties.map((property) => ({ ...property, required: false })) }; // n8n itself is not to be in the way
-		for (const options of [{}, { highestAmount: '' }, { highestAmount: "={{ $json.limit }}", allowAgents: '={{ true }}' }, { allowAgents: 'true' }, '={{ $json.options }}']) {
-			const { error } = await runNode(tool, { parameters: { resource, operation, options }, input: [{ ...input[0], limit: '99999', options: { highestAmount: '9', allowAgents: true } }] });
-			expect(error).toMatchObject(refused(code));
-		}
-	});
+	it.each(of('limited', 'whenAllowed', 'never'))(
+		'%s is refused to an agent before anything else',
+		async (_name, { node, resource, operation, stance }) => {
+			const code = stance === 'limited' ? 'above_limit' : 'not_for_agents';
+			const tool = asTool(new nodes[node]());
+			tool.description = {
+				...tool.description,
+				credentials: [],
+				properties: tool.description.properties.map((property) => ({ ...property, required: false })),
+			}; // n8n itself is not to be in the way
+			for (const options of [
+				{},
+				{ highestAmount: '' },
+				{ highestAmount: '={{ $json.limit }}', allowAgents: '={{ true }}' },
+				{ allowAgents: 'true' },
+				'={{ $json.options }}',
+			]) {
+				const { error } = await runNode(tool, {
+					parameters: { resource, operation, options },
+					input: [{ ...input[0], limit: '99999', options: { highestAmount: '9', allowAgents: true } }],
+				});
+				expect(error).toMatchObject(refused(code));
+			}
+		},
+	);
 });
 
 describe('Return Case as a tool', () => {
@@ -76,22 +130,73 @@ describe('Return Case as a tool', () => {
 		credential = { storage: 'embedded', file: join(temporary, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
 		await store.subscribe('Work', ['return.requested']);
-		({ reference } = await store.open({ request: ReturnRequest.parse({ channel: 'portal', orderNumber: '#1001', lines: [{ id: 'L1', quantity: 1 }] }), source: 'portal', sourceId: '1' }));
+		({ reference } = await store.open({
+			request: ReturnRequest.parse({ channel: 'portal', orderNumber: '#1001', lines: [{ id: 'L1', quantity: 1 }] }),
+			source: 'portal',
+			sourceId: '1',
+		}));
 	});
 	afterEach(async () => {
 		await closeStores();
 		rmSync(temporary, { recursive: true, force: true });
 	});
-	const run = async (parameters: INodeParameters, mode?: 'manual' | 'internal', node: INodeType = asTool(new ReturnCase())) =>
-		await runNode(node, { parameters: { reference, ...parameters }, credentials: { returnCaseApi: credential }, input: [{ reference }], mode: mode as 'manual' });
-	const everything = async () => JSON.stringify([await store.get(reference), (await store.timeline(reference)), await store.connections(), await store.getSettings('default'), await store.operatorLog({ limit: 20 }), await store.stuckSteps({ limit: 20 })]);
-	const intent = (number: number, amount: number) => RefundIntent.parse({ id: `${reference}/R${number}`, amount: { amount, currency: 'EUR' }, payment: { id: 'by_hand', processor: 'other' } });
-	const release = (amounts: number[], options: INodeParameters = {}) => ({ resource: 'case', operation: 'releaseRefund', intents: JSON.stringify(amounts.map((amount, index) => intent(index + 1, amount))), options });
-	const approve: INodeParameters = { resource: 'case', operation: 'recordEvent', eventType: 'return.approved', data: '{}', eventId: 'a' };
-	const save: INodeParameters = { resource: 'settings', operation: 'save', brand: 'default', settings: '{"policy":{"windowDays":9999}}' };
+	const run = async (
+		parameters: INodeParameters,
+		mode?: 'manual' | 'internal',
+		node: INodeType = asTool(new ReturnCase()),
+	) =>
+		await runNode(node, {
+			parameters: { reference, ...parameters },
+			credentials: { returnCaseApi: credential },
+			input: [{ reference }],
+			mode: mode as 'manual',
+		});
+	const everything = async () =>
+		JSON.stringify([
+			await store.get(reference),
+			await store.timeline(reference),
+			await store.connections(),
+			await store.getSettings('default'),
+			await store.operatorLog({ limit: 20 }),
+			await store.stuckSteps({ limit: 20 }),
+		]);
+	const intent = (number: number, amount: number) =>
+		RefundIntent.parse({
+			id: `${reference}/R${number}`,
+			amount: { amount, currency: 'EUR' },
+			payment: { id: 'by_hand', processor: 'other' },
+		});
+	const release = (amounts: number[], options: INodeParameters = {}) => ({
+		resource: 'case',
+		operation: 'releaseRefund',
+		intents: JSON.stringify(amounts.map((amount, index) => intent(index + 1, amount))),
+		options,
+	});
+	const approve: INodeParameters = {
+		resource: 'case',
+		operation: 'recordEvent',
+		eventType: 'return.approved',
+		data: '{}',
+		eventId: 'a',
+	};
+	const save: INodeParameters = {
+		resource: 'settings',
+		operation: 'save',
+		brand: 'default',
+		settings: '{"policy":{"windowDays":9999}}',
+	};
 	const commands: Array<[string, INodeParameters]> = [
 		['approve', approve],
-		['open a case', { resource: 'case', operation: 'open', request: '{"channel":"portal","orderNumber":"#2","lines":[{"id":"L1","quantity":1}]}', source: 'portal', sourceId: '2' }],
+		[
+			'open a case',
+			{
+				resource: 'case',
+				operation: 'open',
+				request: '{"channel":"portal","orderNumber":"#2","lines":[{"id":"L1","quantity":1}]}',
+				source: 'portal',
+				sourceId: '2',
+			},
+		],
 		['save settings', save],
 		['replay', { resource: 'stuckStep', operation: 'replay', which: 'all' }],
 		['pause', { resource: 'connection', operation: 'pause', connection: 'stripe', reason: 'x' }],
@@ -116,7 +221,9 @@ describe('Return Case as a tool', () => {
 		expect(await everything()).toBe(before);
 	});
 	it('a test run that sends for real is no test run', async () => {
-		expect((await run({ ...approve, options: { sendForReal: true } }, 'manual')).error).toMatchObject(refused('not_for_agents'));
+		expect((await run({ ...approve, options: { sendForReal: true } }, 'manual')).error).toMatchObject(
+			refused('not_for_agents'),
+		);
 	});
 	it('reads are free', async () => {
 		expect((await run({ resource: 'case', operation: 'get' })).json).toMatchObject([{ case: { reference } }]);
@@ -127,19 +234,36 @@ describe('Return Case as a tool', () => {
 		await run({ ...approve, options: { allowAgents: true } });
 		const before = await everything();
 		expect((await run(release([9_999_999]))).error).toMatchObject(refused('above_limit'));
-		expect((await run(release([9_999_999], { highestAmount: '50.00' }))).error?.message).toContain('is above this node\'s limit of 50.00 EUR');
-		expect((await run(release([3000, 3000], { highestAmount: '50.00' }))).error?.message).toBe('The total of 2 refunds of 60.00 EUR is above this node\'s limit of 50.00 EUR');
+		expect((await run(release([9_999_999], { highestAmount: '50.00' }))).error?.message).toContain(
+			"is above this node's limit of 50.00 EUR",
+		);
+		expect((await run(release([3000, 3000], { highestAmount: '50.00' }))).error?.message).toBe(
+			"The total of 2 refunds of 60.00 EUR is above this node's limit of 50.00 EUR",
+		);
 		expect(await everything()).toBe(before);
-		expect((await run(release([5000], { highestAmount: '50.00' }))).json).toMatchObject([{ released: [`${reference}/R1`] }]);
-		const settle = (options: INodeParameters) => ({ resource: 'case', operation: 'settleByHand', intent: `${reference}/R1`, how: 'cash', proof: 'x', options });
+		expect((await run(release([5000], { highestAmount: '50.00' }))).json).toMatchObject([
+			{ released: [`${reference}/R1`] },
+		]);
+		const settle = (options: INodeParameters) => ({
+			resource: 'case',
+			operation: 'settleByHand',
+			intent: `${reference}/R1`,
+			how: 'cash',
+			proof: 'x',
+			options,
+		});
 		expect((await run(settle({}))).error).toMatchObject(refused('above_limit'));
-		expect((await run(settle({ highestAmount: 49.99 }))).error?.message).toContain('is above this node\'s limit');
+		expect((await run(settle({ highestAmount: 49.99 }))).error?.message).toContain("is above this node's limit");
 		expect((await store.get(reference))!.refunds).toMatchObject([{ state: 'due' }]);
-		expect((await run(settle({ highestAmount: 50 }))).json).toMatchObject([{ case: { refunds: [{ state: 'succeeded' }] } }]);
+		expect((await run(settle({ highestAmount: 50 }))).json).toMatchObject([
+			{ case: { refunds: [{ state: 'succeeded' }] } },
+		]);
 	});
 	it('what a flow does is not changed by any of this', async () => {
 		expect((await run(approve, undefined, new ReturnCase())).error).toBeUndefined();
-		expect((await run(release([9_999_999]), undefined, new ReturnCase())).json).toMatchObject([{ released: [`${reference}/R1`] }]);
+		expect((await run(release([9_999_999]), undefined, new ReturnCase())).json).toMatchObject([
+			{ released: [`${reference}/R1`] },
+		]);
 	});
 });
 
@@ -147,9 +271,21 @@ describe('the providers, asked by a tool', () => {
 	it('EasyPost sells no label, until the node allows it', async () => {
 		const [journal, easypost] = [new Journal(), createEasyPost()];
 		const server = await serve(easypost, journal);
-		const address = { name: 'Alex Example', street1: '1 Sample Street', city: 'Springfield', state: 'IL', postalCode: '62701', country: 'US' };
+		const address = {
+			name: 'Alex Example',
+			street1: '1 Sample Street',
+			city: 'Springfield',
+			state: 'IL',
+			postalCode: '62701',
+			country: 'US',
+		};
 		const settings = { returnAddress: address, parcel: { weight: 500, length: 30, width: 20, height: 10 } };
-		const create = async (options: INodeParameters) => await runNode(asTool(new CarrierLabels()), { parameters: { resource: 'returnLabel', operation: 'create', from: address, options }, credentials: { returnsEasyPostApi: { apiKey: sandboxSecrets.easypostKey, baseUrl: `${server.url}/v2` } }, input: [{ reference: 'RMA-1', settings } as IDataObject] });
+		const create = async (options: INodeParameters) =>
+			await runNode(asTool(new CarrierLabels()), {
+				parameters: { resource: 'returnLabel', operation: 'create', from: address, options },
+				credentials: { returnsEasyPostApi: { apiKey: sandboxSecrets.easypostKey, baseUrl: `${server.url}/v2` } },
+				input: [{ reference: 'RMA-1', settings } as IDataObject],
+			});
 		try {
 			expect((await create({})).error).toMatchObject(refused('not_for_agents'));
 			expect(journal.calls).toEqual([]);
@@ -162,32 +298,79 @@ describe('the providers, asked by a tool', () => {
 
 	it('Shopify gives no credit, no gift card and changes no stock, until the node lets it; reads are free', async () => {
 		const shop = await start({ webhooks: false });
-		const run = async (parameters: INodeParameters) => await runNode(asTool(new ShopifyReturns()), { parameters, credentials: { returnsShopifyApi: shop.credential }, input: [{}] });
+		const run = async (parameters: INodeParameters) =>
+			await runNode(asTool(new ShopifyReturns()), {
+				parameters,
+				credentials: { returnsShopifyApi: shop.credential },
+				input: [{}],
+			});
 		const given: INodeParameters = { orderId: '5002', amount: '25.00', currency: 'EUR' };
-		const credit = (options: INodeParameters) => ({ resource: 'storeCredit', operation: 'issue', ...given, creditReference: 'RMA-1/C1', options });
-		const card = (options: INodeParameters) => ({ resource: 'giftCard', operation: 'create', ...given, creditReference: 'RMA-1/G1', options });
-		const stock = (options: INodeParameters) => ({ resource: 'inventory', operation: 'adjust', name: 'available', location: { __rl: true, mode: 'id', value: '1' }, reason: 'restock', changeReference: 'RMA-1/a', items: JSON.stringify([{ sku: 'CAP-RED', quantity: 2 }]), options });
+		const credit = (options: INodeParameters) => ({
+			resource: 'storeCredit',
+			operation: 'issue',
+			...given,
+			creditReference: 'RMA-1/C1',
+			options,
+		});
+		const card = (options: INodeParameters) => ({
+			resource: 'giftCard',
+			operation: 'create',
+			...given,
+			creditReference: 'RMA-1/G1',
+			options,
+		});
+		const stock = (options: INodeParameters) => ({
+			resource: 'inventory',
+			operation: 'adjust',
+			name: 'available',
+			location: { __rl: true, mode: 'id', value: '1' },
+			reason: 'restock',
+			changeReference: 'RMA-1/a',
+			items: JSON.stringify([{ sku: 'CAP-RED', quantity: 2 }]),
+			options,
+		});
 		try {
 			for (const money of [credit, card]) {
 				expect((await run(money({}))).error).toMatchObject(refused('above_limit'));
-				expect((await run(money({ highestAmount: "={{ $fromAI('limit') }}" }))).error).toMatchObject(refused('above_limit'));
-				expect((await run(money({ highestAmount: '24.99' }))).error?.message).toContain('is above this node\'s limit');
+				expect((await run(money({ highestAmount: "={{ $fromAI('limit') }}" }))).error).toMatchObject(
+					refused('above_limit'),
+				);
+				expect((await run(money({ highestAmount: '24.99' }))).error?.message).toContain("is above this node's limit");
 			}
 			expect((await run(stock({}))).error).toMatchObject(refused('not_for_agents'));
 			expect(shop.journal.calls).toEqual([]);
-			for (const parameters of [credit({ highestAmount: '25.00' }), card({ highestAmount: '25' }), stock({ allowAgents: true }), { resource: 'order', operation: 'get', orderId: '5002' }]) expect((await run(parameters)).error).toBeUndefined();
+			for (const parameters of [
+				credit({ highestAmount: '25.00' }),
+				card({ highestAmount: '25' }),
+				stock({ allowAgents: true }),
+				{ resource: 'order', operation: 'get', orderId: '5002' },
+			])
+				expect((await run(parameters)).error).toBeUndefined();
 			expect(shop.shopify.state.credits.credits).toHaveLength(1);
 		} finally {
 			await shop.stop();
 		}
 	});
 
-	it('a stranger\'s order that an agent looks up does not become the order of a case', async () => {
+	it("a stranger's order that an agent looks up does not become the order of a case", async () => {
 		const shop = await start({ webhooks: false });
 		try {
 			const store = await shop.store();
-			const { reference } = await store.open({ request: ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 1 }] }), source: 'portal', sourceId: '1' });
-			const run = async (node: INodeType) => await runNode(node, { parameters: { reference, resource: 'order', operation: 'get', orderId: '5002' }, credentials: { returnsShopifyApi: shop.credential, returnCaseApi: shop.storeCredential }, input: [{ reference }] });
+			const { reference } = await store.open({
+				request: ReturnRequest.parse({
+					channel: 'shopify',
+					orderNumber: '#1001',
+					lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 1 }],
+				}),
+				source: 'portal',
+				sourceId: '1',
+			});
+			const run = async (node: INodeType) =>
+				await runNode(node, {
+					parameters: { reference, resource: 'order', operation: 'get', orderId: '5002' },
+					credentials: { returnsShopifyApi: shop.credential, returnCaseApi: shop.storeCredential },
+					input: [{ reference }],
+				});
 			const events = async () => JSON.stringify(await store.timeline(reference)).match(/order\.found/g)?.length ?? 0;
 			expect((await run(asTool(new ShopifyReturns()))).json).toMatchObject([{ order: { number: '#1002' } }]);
 			expect(await events()).toBe(0);
@@ -198,13 +381,33 @@ describe('the providers, asked by a tool', () => {
 		}
 	});
 
-	it.each(['exchange.create', 'storeCredit.issue', 'posOrder.refund', 'goods.receive', 'creditNote.issue', 'setUp.install', 'advanced.callMethod', 'advanced.readRecords'])('Odoo is not even asked for %s; reads are free', async (operation) => {
+	it.each([
+		'exchange.create',
+		'storeCredit.issue',
+		'posOrder.refund',
+		'goods.receive',
+		'creditNote.issue',
+		'setUp.install',
+		'advanced.callMethod',
+		'advanced.readRecords',
+	])('Odoo is not even asked for %s; reads are free', async (operation) => {
 		const odoo = await bench();
 		try {
 			const mode = 'internal' as never; // as n8n runs a node for an agent outside of any flow
-			expect((await odoo.node(operation, { model: 'res.partner', method: 'name_search', operationKey: 'k' }, { mode })).error?.message).toMatch(/AI agent/);
+			expect(
+				(await odoo.node(operation, { model: 'res.partner', method: 'name_search', operationKey: 'k' }, { mode })).error
+					?.message,
+			).toMatch(/AI agent/);
 			expect(odoo.journal.calls).toEqual([]);
-			expect((await odoo.node('order.getReturnableLines', { order: { __rl: true, mode: 'number', value: '#1001' } }, { mode })).error).toBeUndefined();
+			expect(
+				(
+					await odoo.node(
+						'order.getReturnableLines',
+						{ order: { __rl: true, mode: 'number', value: '#1001' } },
+						{ mode },
+					)
+				).error,
+			).toBeUndefined();
 			expect(odoo.writes()).toEqual([]);
 		} finally {
 			await odoo.server.stop();
@@ -214,14 +417,23 @@ describe('the providers, asked by a tool', () => {
 	it('Stripe refunds within the limit, not above it, and a refund that is found is free to read', async () => {
 		const [journal, stripe] = [new Journal(), createStripe()];
 		const server = await serve(stripe, journal);
-		const run = async (operation: string, parameters: INodeParameters) => await runNode(asTool(new StripeRefunds()), { parameters: { resource: 'refund', operation, ...parameters }, credentials: { returnsStripeApi: { secretKey: sandboxSecrets.stripeKey, baseUrl: server.url } }, input: [{}] });
+		const run = async (operation: string, parameters: INodeParameters) =>
+			await runNode(asTool(new StripeRefunds()), {
+				parameters: { resource: 'refund', operation, ...parameters },
+				credentials: { returnsStripeApi: { secretKey: sandboxSecrets.stripeKey, baseUrl: server.url } },
+				input: [{}],
+			});
 		const direct = { payment: 'pi_sandbox_1001', amount: '12.50', currency: 'EUR', refundReference: 'RMA-1/R1' };
 		try {
 			expect((await run('create', { direct })).error).toMatchObject(refused('above_limit'));
-			expect((await run('create', { direct, options: { highestAmount: '12.49' } })).error?.message).toContain('is above this node\'s limit');
+			expect((await run('create', { direct, options: { highestAmount: '12.49' } })).error?.message).toContain(
+				"is above this node's limit",
+			);
 			expect((await run('create', { direct, options: { highestAmount: 'a lot' } })).error).toBeDefined();
 			expect(journal.calls).toEqual([]);
-			const [{ refund }] = (await run('create', { direct, options: { highestAmount: '12.50' } })).json as Array<{ refund: { id: string } }>;
+			const [{ refund }] = (await run('create', { direct, options: { highestAmount: '12.50' } })).json as Array<{
+				refund: { id: string };
+			}>;
 			expect((await run('get', { refundId: refund.id })).json).toMatchObject([{ refund: { id: refund.id } }]);
 			expect((await run('cancel', { refundId: refund.id })).error).toMatchObject(refused('not_for_agents'));
 			expect(stripe.refunds.size).toBe(1);

@@ -1,5 +1,17 @@
 import { ExecutionLifecycleHooks, HookContext, PollContext, TriggerContext, WebhookContext } from 'n8n-core';
-import type { ICredentialDataDecryptedObject, ICredentialType, IDataObject, INode, INodeType, ITriggerFunctions, IWebhookResponseData, IWorkflowExecuteAdditionalData, WebhookSetupMethodNames, WorkflowActivateMode, WorkflowExecuteMode } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	INode,
+	INodeType,
+	ITriggerFunctions,
+	IWebhookResponseData,
+	IWorkflowExecuteAdditionalData,
+	WebhookSetupMethodNames,
+	WorkflowActivateMode,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { credentialTypes, TestCredentialsHelper, TestNodeTypes } from './harness';
 import { listen, read, write, type Running } from './sandbox/server';
@@ -31,15 +43,34 @@ export class WebhookTrigger {
 	running!: Running;
 
 	/** `options.parameters` come before `defaults`. */
-	constructor(readonly trigger: INodeType, private readonly options: TriggerOptions, defaults: IDataObject) {
+	constructor(
+		readonly trigger: INodeType,
+		private readonly options: TriggerOptions,
+		defaults: IDataObject,
+	) {
 		const type = `n8n-nodes-returns.${trigger.description.name}`;
 		this.node = {
-			id: 'node', name: trigger.description.displayName, type, typeVersion: 1, position: [0, 0], webhookId: 'hook',
+			id: 'node',
+			name: trigger.description.displayName,
+			type,
+			typeVersion: 1,
+			position: [0, 0],
+			webhookId: 'hook',
 			parameters: { withoutCaseStore: !options.credentials.returnCaseApi, ...defaults, ...options.parameters } as never,
 			credentials: Object.fromEntries(Object.keys(options.credentials).map((name) => [name, { id: name, name }])),
 		};
-		this.workflow = new Workflow({ id: options.workflowId ?? 'workflow', nodes: [this.node, { ...this.node, id: 'next', name: 'Next', type: 'n8n-nodes-returns.next', parameters: {} }], connections: options.alone ? {} : { [this.node.name]: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } }, nodeTypes: new TestNodeTypes({ [type]: trigger, 'n8n-nodes-returns.next': next }), active: false, settings: {} });
-		this.helper = new TestCredentialsHelper({ ...credentialTypes(), ...Object.fromEntries((options.extraTypes ?? []).map((one) => [one.name, one])) }, options.credentials);
+		this.workflow = new Workflow({
+			id: options.workflowId ?? 'workflow',
+			nodes: [this.node, { ...this.node, id: 'next', name: 'Next', type: 'n8n-nodes-returns.next', parameters: {} }],
+			connections: options.alone ? {} : { [this.node.name]: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
+			nodeTypes: new TestNodeTypes({ [type]: trigger, 'n8n-nodes-returns.next': next }),
+			active: false,
+			settings: {},
+		});
+		this.helper = new TestCredentialsHelper(
+			{ ...credentialTypes(), ...Object.fromEntries((options.extraTypes ?? []).map((one) => [one.name, one])) },
+			options.credentials,
+		);
 	}
 
 	async start(): Promise<this> {
@@ -49,11 +80,40 @@ export class WebhookTrigger {
 			const express = {
 				code: 200,
 				sent: {} as Record<string, string>,
-				status(code: number) { this.code = code; return this; },
-				set(headers: Record<string, string>) { Object.assign(this.sent, headers); return this; },
-				json(body: object) { answered = true; write(response, { status: this.code, headers: this.sent, body }); return this; },
+				status(code: number) {
+					this.code = code;
+					return this;
+				},
+				set(headers: Record<string, string>) {
+					Object.assign(this.sent, headers);
+					return this;
+				},
+				json(body: object) {
+					answered = true;
+					write(response, { status: this.code, headers: this.sent, body });
+					return this;
+				},
 			};
-			const outcome = await this.trigger.webhook!.call(new WebhookContext(this.workflow, this.node, this.additional({ httpRequest: { rawBody: incoming.raw, headers: incoming.headers, body: {}, params: {}, query: Object.fromEntries(incoming.url.searchParams) }, httpResponse: express }), this.options.mode ?? 'webhook', this.webhookData(), [], null as never));
+			const outcome = await this.trigger.webhook!.call(
+				new WebhookContext(
+					this.workflow,
+					this.node,
+					this.additional({
+						httpRequest: {
+							rawBody: incoming.raw,
+							headers: incoming.headers,
+							body: {},
+							params: {},
+							query: Object.fromEntries(incoming.url.searchParams),
+						},
+						httpResponse: express,
+					}),
+					this.options.mode ?? 'webhook',
+					this.webhookData(),
+					[],
+					null as never,
+				),
+			);
 			this.outcomes.push(outcome);
 			this.flows.push(...(outcome.workflowData?.[0] ?? []).map(({ json }) => json));
 			if (outcome.noWebhookResponse) {
@@ -77,7 +137,8 @@ export class WebhookTrigger {
 
 	/** As n8n polls: once when it is published or started, then by the clock. JSON of what it tells. */
 	async poll({ activation = 'activate' as WorkflowActivateMode, again = true } = {}): Promise<IDataObject[]> {
-		if (!again || !this.poller) this.poller = new PollContext(this.workflow, this.node, this.additional({}), 'trigger', activation);
+		if (!again || !this.poller)
+			this.poller = new PollContext(this.workflow, this.node, this.additional({}), 'trigger', activation);
 		const told = (await this.trigger.poll!.call(this.poller))?.[0].map(({ json }) => json) ?? [];
 		this.flows.push(...told);
 		return told;
@@ -85,19 +146,40 @@ export class WebhookTrigger {
 
 	/** What n8n gives the trigger while its workflow is published; what it emits are flows. */
 	published(): ITriggerFunctions {
-		return new TriggerContext(this.workflow, this.node, this.additional({}), 'trigger', 'activate', (data) => this.flows.push(...data[0].map(({ json }) => json)));
+		return new TriggerContext(this.workflow, this.node, this.additional({}), 'trigger', 'activate', (data) =>
+			this.flows.push(...data[0].map(({ json }) => json)),
+		);
 	}
 
-	async call(method: WebhookSetupMethodNames, { activation = 'activate' as WorkflowActivateMode, mode = 'trigger' as WorkflowExecuteMode } = {}): Promise<boolean> {
+	async call(
+		method: WebhookSetupMethodNames,
+		{ activation = 'activate' as WorkflowActivateMode, mode = 'trigger' as WorkflowExecuteMode } = {},
+	): Promise<boolean> {
 		const hook = new HookContext(this.workflow, this.node, this.additional({}), mode, activation, this.webhookData());
 		return await this.trigger.webhookMethods!.default![method]!.call(hook);
 	}
 
 	private additional(more: object): IWorkflowExecuteAdditionalData {
-		return { credentialsHelper: this.helper, hooks: new ExecutionLifecycleHooks('trigger', '1', {} as never), webhookBaseUrl: this.running?.url, webhookTestBaseUrl: `${this.running?.url}/test`, webhookWaitingBaseUrl: '', formWaitingBaseUrl: '', variables: {}, ...more } as unknown as IWorkflowExecuteAdditionalData;
+		return {
+			credentialsHelper: this.helper,
+			hooks: new ExecutionLifecycleHooks('trigger', '1', {} as never),
+			webhookBaseUrl: this.running?.url,
+			webhookTestBaseUrl: `${this.running?.url}/test`,
+			webhookWaitingBaseUrl: '',
+			formWaitingBaseUrl: '',
+			variables: {},
+			...more,
+		} as unknown as IWorkflowExecuteAdditionalData;
 	}
 
 	private webhookData() {
-		return { httpMethod: 'POST', node: this.node.name, path: 'hook/webhook', webhookDescription: this.trigger.description.webhooks![0], workflowId: 'workflow', workflowExecuteAdditionalData: this.additional({}) } as never;
+		return {
+			httpMethod: 'POST',
+			node: this.node.name,
+			path: 'hook/webhook',
+			webhookDescription: this.trigger.description.webhooks![0],
+			workflowId: 'workflow',
+			workflowExecuteAdditionalData: this.additional({}),
+		} as never;
 	}
 }

@@ -20,7 +20,11 @@ export class Backups {
 	 * @param root default: `.n8n-nodes-returns` in the user's home
 	 * @param run names the folder of this run; runs are put back newest first
 	 */
-	constructor(url: string, root = join(homedir(), '.n8n-nodes-returns', 'backups'), private readonly run = new Date().toISOString().replace(/[:.]/g, '-')) {
+	constructor(
+		url: string,
+		root = join(homedir(), '.n8n-nodes-returns', 'backups'),
+		private readonly run = new Date().toISOString().replace(/[:.]/g, '-'),
+	) {
 		this.folder = join(root, new URL(url).host.replace(/[^a-z0-9.-]+/gi, '_'));
 	}
 
@@ -36,11 +40,17 @@ export class Backups {
 
 	/** What the newest run changed that was not undone yet; undefined when there is none. `finish` marks it as undone. */
 	newest(): { backups: Backup[]; finish(): void } | undefined {
-		const runs = existsSync(this.folder) ? readdirSync(this.folder).filter((name) => !name.endsWith(UNDONE)).sort() : [];
+		const runs = existsSync(this.folder)
+			? readdirSync(this.folder)
+					.filter((name) => !name.endsWith(UNDONE))
+					.sort()
+			: [];
 		const name = runs.at(-1);
 		if (!name) return undefined;
 		const folder = join(this.folder, name);
-		const backups = readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Backup);
+		const backups = readdirSync(folder)
+			.filter((file) => file.endsWith('.json'))
+			.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Backup);
 		return { backups, finish: () => renameSync(folder, `${folder}${UNDONE}`) };
 	}
 }

@@ -5,14 +5,18 @@ import type { Template, TemplateNode } from './template';
 /** Whether a node type has a parameter. */
 export type HasParameter = (node: TemplateNode, parameter: string) => boolean;
 
-export const hasParameterOf = (descriptionOf: (type: string) => INodeTypeDescription | undefined): HasParameter => (node, parameter) => !!descriptionOf(node.type)?.properties.some(({ name }) => name === parameter);
+export const hasParameterOf =
+	(descriptionOf: (type: string) => INodeTypeDescription | undefined): HasParameter =>
+	(node, parameter) =>
+		!!descriptionOf(node.type)?.properties.some(({ name }) => name === parameter);
 
 /** Accounts that belong to one shop: another shop's is never taken instead. */
 const SHOPS_OWN = ['returnsShopifyApi'];
 
 /** A name of a brand: letters, digits, `-` and `_`. */
 export function checkBrand(brand: string): void {
-	if (!/^[a-z0-9][a-z0-9_-]*$/i.test(brand) || brand === 'default') throw new Error(`"${brand}" cannot be a brand: use letters, digits, - and _, for example shop-b`);
+	if (!/^[a-z0-9][a-z0-9_-]*$/i.test(brand) || brand === 'default')
+		throw new Error(`"${brand}" cannot be a brand: use letters, digits, - and _, for example shop-b`);
 }
 
 /**
@@ -31,7 +35,14 @@ export function forBrand(template: Template, brand: string, hasParameter: HasPar
 		for (const name of ['brand', 'brands']) if (hasParameter(node, name)) parameters[name] = brand;
 		return { ...rest, parameters };
 	});
-	return { ...template, name: `${template.name} (${brand})`, nodes: nodes.map((node) => ({ ...node, parameters: withAddresses(node.parameters, paths) as Record<string, unknown> })) };
+	return {
+		...template,
+		name: `${template.name} (${brand})`,
+		nodes: nodes.map((node) => ({
+			...node,
+			parameters: withAddresses(node.parameters, paths) as Record<string, unknown>,
+		})),
+	};
 }
 
 /** The template of the shop that has no name of its own, beside others: it leaves their cases to them. */
@@ -40,8 +51,11 @@ export function besideBrands(template: Template, brands: string[], hasParameter:
 	return {
 		...template,
 		nodes: template.nodes.map((node) => {
-			if (hasParameter(node, 'brands')) return { ...node, parameters: { ...node.parameters, brands: brands.map((brand) => `-${brand}`).join(', ') } };
-			return isTrigger(node) && hasParameter(node, 'brand') ? { ...node, parameters: { ...node.parameters, brand: 'default' } } : node;
+			if (hasParameter(node, 'brands'))
+				return { ...node, parameters: { ...node.parameters, brands: brands.map((brand) => `-${brand}`).join(', ') } };
+			return isTrigger(node) && hasParameter(node, 'brand')
+				? { ...node, parameters: { ...node.parameters, brand: 'default' } }
+				: node;
 		}),
 	};
 }
@@ -50,13 +64,20 @@ export function besideBrands(template: Template, brands: string[], hasParameter:
 export function accountNames(brand: string): (type: string, name: string) => string[] {
 	if (!brand) return (_type, name) => [name];
 	const own = `(${brand})`;
-	return (type, name) => [name.endsWith(own) ? name : `${name} ${own}`, ...(SHOPS_OWN.includes(type) ? [] : [name.replace(` ${own}`, '')])];
+	return (type, name) => [
+		name.endsWith(own) ? name : `${name} ${own}`,
+		...(SHOPS_OWN.includes(type) ? [] : [name.replace(` ${own}`, '')]),
+	];
 }
 
 const isTrigger = ({ type }: TemplateNode) => type.endsWith('Trigger');
 
 /** Forms and webhooks are reached by a path, which n8n gives to one workflow only. */
-function withPath(parameters: Record<string, unknown>, type: string, change: (path: string) => string): Record<string, unknown> {
+function withPath(
+	parameters: Record<string, unknown>,
+	type: string,
+	change: (path: string) => string,
+): Record<string, unknown> {
 	if (!/\.(formTrigger|webhook)$/.test(type)) return parameters;
 	const options = isRecord(parameters.options) ? parameters.options : {};
 	if (typeof parameters.path === 'string') return { ...parameters, path: change(parameters.path) };
@@ -67,8 +88,14 @@ function withPath(parameters: Record<string, unknown>, type: string, change: (pa
 /** Texts and links that name a form's or webhook's address. */
 function withAddresses(value: unknown, paths: ReadonlyMap<string, string>): unknown {
 	if (typeof value === 'string') {
-		return [...paths].reduce((text, [from, to]) => text.replace(new RegExp(`(form|webhook)/${from.replace(/[^\w/]/g, '\\$&')}(?![\\w-])`, 'g'), `$1/${to}`), value);
+		return [...paths].reduce(
+			(text, [from, to]) =>
+				text.replace(new RegExp(`(form|webhook)/${from.replace(/[^\w/]/g, '\\$&')}(?![\\w-])`, 'g'), `$1/${to}`),
+			value,
+		);
 	}
 	if (Array.isArray(value)) return value.map((one) => withAddresses(one, paths));
-	return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withAddresses(one, paths)])) : value;
+	return isRecord(value)
+		? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withAddresses(one, paths)]))
+		: value;
 }

@@ -41,17 +41,26 @@ export function connectNodes<T extends ConnectedNode>(
 	const missing: MissingCredential[] = [];
 	const isThere = (id: string) => !existing || [...existing, ...offered].some((one) => one.id === id);
 	const connected = nodes.map((node) => {
-		const before = written.find(({ id, name, type }) => (id ? id === node.id : name === node.name) && type === node.type);
+		const before = written.find(
+			({ id, name, type }) => (id ? id === node.id : name === node.name) && type === node.type,
+		);
 		const credentials = { ...node.credentials };
 		// An optional account counts where the template names it: a template without the case store does not want one.
-		for (const { type, required } of needsOf(node).filter((need) => need.required || node.credentials?.[need.type] || before?.credentials?.[need.type])) {
+		for (const { type, required } of needsOf(node).filter(
+			(need) => need.required || node.credentials?.[need.type] || before?.credentials?.[need.type],
+		)) {
 			const held = node.credentials?.[type];
 			if (held?.id && isThere(held.id)) continue;
 			const takenOff = !held && !!before?.credentials?.[type]?.id;
 			const offers = offered.filter((credential) => credential.type === type);
 			const names = held?.name ? namesFor(type, held.name) : [];
-			const among = (list: StoredCredential[]) => names.flatMap((name) => list.filter((one) => one.type === type && one.name === name))[0];
-			const choice = takenOff ? undefined : (among(offers) ?? (offers.length === 1 ? offers[0] : undefined) ?? (offers.length === 0 ? among(existing ?? []) : undefined));
+			const among = (list: StoredCredential[]) =>
+				names.flatMap((name) => list.filter((one) => one.type === type && one.name === name))[0];
+			const choice = takenOff
+				? undefined
+				: (among(offers) ??
+					(offers.length === 1 ? offers[0] : undefined) ??
+					(offers.length === 0 ? among(existing ?? []) : undefined));
 			if (choice) credentials[type] = { id: choice.id, name: choice.name };
 			// The name stays: one choice in the editor then sets all nodes of it.
 			else if (names.length > 0 && !held?.id) credentials[type] = { id: null, name: names[0] };

@@ -53,22 +53,31 @@ async function main(args: string[]): Promise<number> {
 		return 0;
 	}
 	if (!values.url) throw new Error('Say where n8n is: --url http://localhost:5678 (--help shows all options)');
-	if (!values['api-key']) throw new Error('Give an API key, made in n8n under Settings > n8n API: --api-key, or the variable N8N_API_KEY');
+	if (!values['api-key'])
+		throw new Error('Give an API key, made in n8n under Settings > n8n API: --api-key, or the variable N8N_API_KEY');
 	if (Boolean(values.email) !== Boolean(values.password)) throw new Error('A login needs both --email and --password');
-	if (positionals.length > 0 && values.templates.length === 0) throw new Error(`What is "${positionals[0]}"? Names of workflows follow --templates`);
+	if (positionals.length > 0 && values.templates.length === 0)
+		throw new Error(`What is "${positionals[0]}"? Names of workflows follow --templates`);
 
 	const n8n = {
-		url: values.url, apiKey: values['api-key'], backupFolder: values.backups,
-		session: values.email && values.password ? await N8nSession.login(values.url, values.email, values.password) : undefined,
+		url: values.url,
+		apiKey: values['api-key'],
+		backupFolder: values.backups,
+		session:
+			values.email && values.password ? await N8nSession.login(values.url, values.email, values.password) : undefined,
 	};
 	const { 'dry-run': dryRun, adopt, brand, publish } = values;
 	const results = values.undo
 		? await undoImport(n8n)
 		: await importTemplates({
-			...n8n, brand, publish, adopt, dryRun,
-			templates: readTemplates([...values.templates, ...positionals]),
-			credentials: values.credentials ? readCredentials(values.credentials) : {},
-		});
+				...n8n,
+				brand,
+				publish,
+				adopt,
+				dryRun,
+				templates: readTemplates([...values.templates, ...positionals]),
+				credentials: values.credentials ? readCredentials(values.credentials) : {},
+			});
 	print(report(results, { dryRun, undone: values.undo }));
 	return hasFailed(results) ? 1 : 0;
 }

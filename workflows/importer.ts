@@ -58,14 +58,22 @@ export async function importTemplates(options: ImportOptions): Promise<ImportedW
 	const existing = await api.listCredentials();
 	if (options.brand) checkBrand(options.brand);
 	const run: Run = {
-		options, api, brand: options.brand ?? DEFAULT_BRAND,
+		options,
+		api,
+		brand: options.brand ?? DEFAULT_BRAND,
 		records: await ImportRecords.load(api),
 		backups: new Backups(options.url, options.backupFolder),
-		accounts: { existing, offered: await storeCredentials(api, existing, options), namesFor: accountNames(options.brand ?? '') },
+		accounts: {
+			existing,
+			offered: await storeCredentials(api, existing, options),
+			namesFor: accountNames(options.brand ?? ''),
+		},
 	};
 	const results: ImportedWorkflow[] = [];
 	// First what the others name as their error workflow.
-	for (const item of [...options.templates].sort((one, other) => Number(isErrorWorkflow(other)) - Number(isErrorWorkflow(one)))) {
+	for (const item of [...options.templates].sort(
+		(one, other) => Number(isErrorWorkflow(other)) - Number(isErrorWorkflow(one)),
+	)) {
 		results.push(await importTemplate(item, run));
 		if (options.brand) results.push(...(await makeRoom(item, run)));
 	}
@@ -86,7 +94,11 @@ interface Run {
 	accounts: Accounts;
 }
 
-async function storeCredentials(api: N8nApi, existing: StoredCredential[], { credentials = {}, dryRun }: ImportOptions): Promise<StoredCredential[]> {
+async function storeCredentials(
+	api: N8nApi,
+	existing: StoredCredential[],
+	{ credentials = {}, dryRun }: ImportOptions,
+): Promise<StoredCredential[]> {
 	const stored: StoredCredential[] = [];
 	for (const [name, { type, data }] of Object.entries(credentials)) {
 		const known = existing.find((credential) => credential.name === name && credential.type === type);
@@ -95,7 +107,9 @@ async function storeCredentials(api: N8nApi, existing: StoredCredential[], { cre
 			continue;
 		}
 		try {
-			stored.push(known ? await api.updateCredential(known.id, data) : await api.createCredential({ name, type, data }));
+			stored.push(
+				known ? await api.updateCredential(known.id, data) : await api.createCredential({ name, type, data }),
+			);
 		} catch (error) {
 			throw new Error(`Credential "${name}" (${type}): ${messageOf(error)}`);
 		}
@@ -108,18 +122,31 @@ const hasParameter = hasParameterOf(ownDescription);
 async function importTemplate(item: Template, run: Run): Promise<ImportedWorkflow> {
 	const key = keyOf(item);
 	const { brand, records } = run;
-	const wanted = brand === DEFAULT_BRAND ? besideBrands(item, records.brandsOf(key), hasParameter) : forBrand(item, brand, hasParameter);
+	const wanted =
+		brand === DEFAULT_BRAND
+			? besideBrands(item, records.brandsOf(key), hasParameter)
+			: forBrand(item, brand, hasParameter);
 	return await attempt(wanted.name, async (result) => {
 		const record = records.find(key, brand);
 		const live = record && (await run.api.findLiveWorkflow(record.workflow));
 		if (live) return await bring(result, wanted, { live, record }, run);
 		const namesake = await run.api.findWorkflow(wanted.name);
 		if (namesake && !run.options.adopt) {
-			throw new Error('n8n has a workflow of this name that this importer did not make, or whose record was deleted. It was left alone. --adopt takes it over and keeps all that is in it; or give it another name');
+			throw new Error(
+				'n8n has a workflow of this name that this importer did not make, or whose record was deleted. It was left alone. --adopt takes it over and keeps all that is in it; or give it another name',
+			);
 		}
 		// Adopted as it is: what differs from the template is taken for somebody's work. Only accounts that are missing are looked for.
 		const asWritten = wanted.nodes.map((node) => ({ ...node, credentials: undefined }));
-		const adopted = namesake && { live: namesake, record: { workflow: namesake.id, template: key, brand, base: { ...wanted, nodes: asWritten, name: namesake.name } } };
+		const adopted = namesake && {
+			live: namesake,
+			record: {
+				workflow: namesake.id,
+				template: key,
+				brand,
+				base: { ...wanted, nodes: asWritten, name: namesake.name },
+			},
+		};
 		return await bring(result, wanted, adopted, run);
 	});
 }
@@ -132,12 +159,29 @@ async function makeRoom(item: Template, run: Run): Promise<ImportedWorkflow[]> {
 	const brands = [...new Set([...run.records.brandsOf(keyOf(item)), run.brand])].sort();
 	const wanted = besideBrands(record.base as Template, brands, hasParameter);
 	if (isDeepStrictEqual(wanted, record.base)) return [];
-	const result = await attempt(live.name, async (one) => await bring(one, { ...wanted, key: keyOf(item) }, { live, record }, { ...run, brand: DEFAULT_BRAND, options: { ...run.options, publish: false } }));
+	const result = await attempt(
+		live.name,
+		async (one) =>
+			await bring(
+				one,
+				{ ...wanted, key: keyOf(item) },
+				{ live, record },
+				{ ...run, brand: DEFAULT_BRAND, options: { ...run.options, publish: false } },
+			),
+	);
 	return [result];
 }
 
 async function attempt(name: string, work: (result: ImportedWorkflow) => Promise<void>): Promise<ImportedWorkflow> {
-	const result: ImportedWorkflow = { name, action: 'failed', publication: 'not published', missing: [], changes: [], conflicts: [], errors: [] };
+	const result: ImportedWorkflow = {
+		name,
+		action: 'failed',
+		publication: 'not published',
+		missing: [],
+		changes: [],
+		conflicts: [],
+		errors: [],
+	};
 	try {
 		await work(result);
 	} catch (error) {
@@ -147,20 +191,39 @@ async function attempt(name: string, work: (result: ImportedWorkflow) => Promise
 }
 
 /** Makes a workflow, or brings what the template changed into the one that is there. */
-async function bring(result: ImportedWorkflow, item: Template, known: { live: StoredWorkflow; record: ImportRecord } | undefined, run: Run): Promise<void> {
+async function bring(
+	result: ImportedWorkflow,
+	item: Template,
+	known: { live: StoredWorkflow; record: ImportRecord } | undefined,
+	run: Run,
+): Promise<void> {
 	const { api, records, options } = run;
 	const wanted = withErrorWorkflow(item, run);
-	const merged = known ? mergeWorkflow(known.record.base, flowOf(known.live), wanted, isOwnDefault) : { flow: wanted as Flow, changes: [], conflicts: [] };
+	const merged = known
+		? mergeWorkflow(known.record.base, flowOf(known.live), wanted, isOwnDefault)
+		: { flow: wanted as Flow, changes: [], conflicts: [] };
 	const { nodes, missing } = connectNodes(merged.flow.nodes, known?.record.base.nodes ?? [], run.accounts);
 	const body = writable({ ...merged.flow, nodes, nodeGroups: known && groupsOf(known.live, nodes) });
-	Object.assign(result, { name: body.name, missing, changes: merged.changes, conflicts: merged.conflicts, id: known?.live.id });
+	Object.assign(result, {
+		name: body.name,
+		missing,
+		changes: merged.changes,
+		conflicts: merged.conflicts,
+		id: known?.live.id,
+	});
 	if (known) assertWritable(known.live);
-	const isUnchanged = known && isDeepStrictEqual(body, writable({ ...known.live, nodeGroups: groupsOf(known.live, known.live.nodes) }));
+	const isUnchanged =
+		known && isDeepStrictEqual(body, writable({ ...known.live, nodeGroups: groupsOf(known.live, known.live.nodes) }));
 	const isAdopted = known && !records.ofWorkflow(known.live.id);
 	result.action = !known ? 'created' : isAdopted ? 'adopted' : isUnchanged ? 'unchanged' : 'updated';
 	if (options.dryRun) return;
-	if (known && !isUnchanged) result.backup = run.backups.keep({ workflow: known.live, ...(isAdopted ? {} : { record: known.record }) });
-	const workflow = !known ? await api.createWorkflow(body) : isUnchanged ? known.live : await api.updateWorkflow(known.live.id, body);
+	if (known && !isUnchanged)
+		result.backup = run.backups.keep({ workflow: known.live, ...(isAdopted ? {} : { record: known.record }) });
+	const workflow = !known
+		? await api.createWorkflow(body)
+		: isUnchanged
+			? known.live
+			: await api.updateWorkflow(known.live.id, body);
 	result.id = workflow.id;
 	const base = { ...writable({ ...wanted, nodes: connectedAs(wanted.nodes, nodes) }) } as unknown as Flow;
 	const record = { workflow: workflow.id, template: keyOf(item), brand: run.brand, base };
@@ -170,35 +233,53 @@ async function bring(result: ImportedWorkflow, item: Template, known: { live: St
 }
 
 /** Puts the workflows that the last run changed back as they were. What they were before that goes into a file of its own. */
-export async function undoImport({ url, apiKey, backupFolder, ...options }: Pick<ImportOptions, 'url' | 'apiKey' | 'backupFolder' | 'session' | 'publicationTimeoutMs'>): Promise<ImportedWorkflow[]> {
+export async function undoImport({
+	url,
+	apiKey,
+	backupFolder,
+	...options
+}: Pick<ImportOptions, 'url' | 'apiKey' | 'backupFolder' | 'session' | 'publicationTimeoutMs'>): Promise<
+	ImportedWorkflow[]
+> {
 	const api = new N8nApi(url, apiKey);
 	const backups = new Backups(url, backupFolder);
 	const newest = backups.newest();
-	if (!newest) throw new Error('There is nothing to put back: the importer has changed no workflow of this n8n, or it was run by another user or on another machine');
+	if (!newest)
+		throw new Error(
+			'There is nothing to put back: the importer has changed no workflow of this n8n, or it was run by another user or on another machine',
+		);
 	const records = await ImportRecords.load(api);
 	const before = new Backups(url, backupFolder, `${new Date().toISOString().replace(/[:.]/g, '-')}-before-undo.undone`);
 	const results: ImportedWorkflow[] = [];
 	for (const { workflow, record } of newest.backups) {
-		results.push(await attempt(workflow.name, async (result) => {
-			const live = await api.findLiveWorkflow(workflow.id);
-			if (!live) throw new Error('The workflow is no longer there; the file can be imported by hand');
-			result.backup = before.keep({ workflow: live });
-			const stored = await api.updateWorkflow(workflow.id, writable({ ...workflow, nodeGroups: groupsOf(workflow, workflow.nodes) }));
-			if (record) await records.save(record);
-			Object.assign(result, { id: workflow.id, action: 'updated' });
-			if (stored.active) Object.assign(result, await publication(stored, api, options));
-		}));
+		results.push(
+			await attempt(workflow.name, async (result) => {
+				const live = await api.findLiveWorkflow(workflow.id);
+				if (!live) throw new Error('The workflow is no longer there; the file can be imported by hand');
+				result.backup = before.keep({ workflow: live });
+				const stored = await api.updateWorkflow(
+					workflow.id,
+					writable({ ...workflow, nodeGroups: groupsOf(workflow, workflow.nodes) }),
+				);
+				if (record) await records.save(record);
+				Object.assign(result, { id: workflow.id, action: 'updated' });
+				if (stored.active) Object.assign(result, await publication(stored, api, options));
+			}),
+		);
 	}
 	if (!hasFailed(results)) newest.finish();
 	return results;
 }
 
-const isErrorWorkflow = ({ nodes }: Pick<Template, 'nodes'>) => nodes.some(({ type }) => type === 'n8n-nodes-base.errorTrigger');
+const isErrorWorkflow = ({ nodes }: Pick<Template, 'nodes'>) =>
+	nodes.some(({ type }) => type === 'n8n-nodes-base.errorTrigger');
 
 /** Every workflow names the one that hears of failed executions, if that was imported too. */
 function withErrorWorkflow(item: Template, { records, brand, options }: Run): Template {
 	if (isErrorWorkflow(item)) return item;
-	const found = records.all().find((one) => isErrorWorkflow(one.base as Template) && [brand, DEFAULT_BRAND].includes(one.brand));
+	const found = records
+		.all()
+		.find((one) => isErrorWorkflow(one.base as Template) && [brand, DEFAULT_BRAND].includes(one.brand));
 	const id = found?.workflow ?? (options.dryRun && options.templates.some(isErrorWorkflow) ? 'new' : undefined);
 	return id ? { ...item, settings: { ...item.settings, errorWorkflow: id } } : item;
 }
@@ -213,32 +294,91 @@ function connectedAs(nodes: Template['nodes'], written: FlowNode[]): FlowNode[] 
 
 /** What n8n accepts in a node and in the settings; it refuses a workflow that has anything else. */
 const NODE_KEYS = [
-	'id', 'name', 'type', 'typeVersion', 'position', 'parameters', 'credentials', 'webhookId', 'disabled', 'notes', 'notesInFlow',
-	'executeOnce', 'alwaysOutputData', 'retryOnFail', 'maxTries', 'waitBetweenTries', 'continueOnFail', 'onError', 'customTelemetryTags',
+	'id',
+	'name',
+	'type',
+	'typeVersion',
+	'position',
+	'parameters',
+	'credentials',
+	'webhookId',
+	'disabled',
+	'notes',
+	'notesInFlow',
+	'executeOnce',
+	'alwaysOutputData',
+	'retryOnFail',
+	'maxTries',
+	'waitBetweenTries',
+	'continueOnFail',
+	'onError',
+	'customTelemetryTags',
 ];
 const SETTINGS_KEYS = [
-	'saveExecutionProgress', 'saveManualExecutions', 'saveDataErrorExecution', 'saveDataSuccessExecution', 'executionTimeout',
-	'errorWorkflow', 'timezone', 'executionOrder', 'callerPolicy', 'callerIds', 'timeSavedMode', 'timeSavedPerExecution',
-	'redactionPolicy', 'availableInMCP', 'customTelemetryTags',
+	'saveExecutionProgress',
+	'saveManualExecutions',
+	'saveDataErrorExecution',
+	'saveDataSuccessExecution',
+	'executionTimeout',
+	'errorWorkflow',
+	'timezone',
+	'executionOrder',
+	'callerPolicy',
+	'callerIds',
+	'timeSavedMode',
+	'timeSavedPerExecution',
+	'redactionPolicy',
+	'availableInMCP',
+	'customTelemetryTags',
 ];
 
 /** n8n's public API would drop these from a node without a word. */
 function assertWritable({ nodes }: StoredWorkflow): void {
-	const lost = nodes.flatMap((node) => Object.keys(node).filter((key) => !NODE_KEYS.includes(key)).map((key) => `"${node.name}" has ${key}`));
-	if (lost.length > 0) throw new Error(`The workflow was left alone: n8n's API cannot write all that is in it (${lost.join(', ')})`);
+	const lost = nodes.flatMap((node) =>
+		Object.keys(node)
+			.filter((key) => !NODE_KEYS.includes(key))
+			.map((key) => `"${node.name}" has ${key}`),
+	);
+	if (lost.length > 0)
+		throw new Error(`The workflow was left alone: n8n's API cannot write all that is in it (${lost.join(', ')})`);
 }
 
-const flowOf = ({ name, nodes, connections, settings }: StoredWorkflow): Flow => ({ name, nodes, connections, settings: settings ?? {} });
+const flowOf = ({ name, nodes, connections, settings }: StoredWorkflow): Flow => ({
+	name,
+	nodes,
+	connections,
+	settings: settings ?? {},
+});
 
 /** The groups of nodes on the canvas, without nodes that are gone; n8n refuses others. */
 function groupsOf({ nodeGroups }: StoredWorkflow, nodes: Array<{ id?: string }>): object[] | undefined {
 	if (!nodeGroups?.length) return undefined;
 	const ids = new Set(nodes.map(({ id }) => id));
-	return nodeGroups.map((group) => ({ ...group, nodeIds: group.nodeIds.filter((id) => ids.has(id)) })).filter(({ nodeIds }) => nodeIds.length > 0);
+	return nodeGroups
+		.map((group) => ({ ...group, nodeIds: group.nodeIds.filter((id) => ids.has(id)) }))
+		.filter(({ nodeIds }) => nodeIds.length > 0);
 }
 
-function writable({ name, nodes, connections, settings, nodeGroups }: { name: string; nodes: object[]; connections: object; settings?: object | null; nodeGroups?: object[] }): WorkflowBody {
-	return { name, nodes: nodes.map((node) => pick(node, NODE_KEYS)), connections, settings: pick(settings ?? {}, SETTINGS_KEYS), ...(nodeGroups && { nodeGroups }) };
+function writable({
+	name,
+	nodes,
+	connections,
+	settings,
+	nodeGroups,
+}: {
+	name: string;
+	nodes: object[];
+	connections: object;
+	settings?: object | null;
+	nodeGroups?: object[];
+}): WorkflowBody {
+	return {
+		name,
+		nodes: nodes.map((node) => pick(node, NODE_KEYS)),
+		connections,
+		settings: pick(settings ?? {}, SETTINGS_KEYS),
+		...(nodeGroups && { nodeGroups }),
+	};
 }
 
 function pick(source: object, keys: string[]): object {

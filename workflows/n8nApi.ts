@@ -8,7 +8,11 @@ const PAGE_SIZE = 250;
 const TIMEOUT_MS = 60_000;
 
 /** A connection for each request: n8n closes idle ones after some seconds, and what is sent on one at that very moment is lost. */
-const connection = { timeout: TIMEOUT_MS, httpAgent: new HttpAgent({ keepAlive: false }), httpsAgent: new HttpsAgent({ keepAlive: false }) };
+const connection = {
+	timeout: TIMEOUT_MS,
+	httpAgent: new HttpAgent({ keepAlive: false }),
+	httpsAgent: new HttpsAgent({ keepAlive: false }),
+};
 
 const storedCredential = z.object({ id: z.string(), name: z.string(), type: z.string() });
 
@@ -32,7 +36,9 @@ const storedWorkflow = z.object({
 	nodes: z.array(storedNode),
 	connections: z.record(z.unknown()),
 	settings: z.record(z.unknown()).nullish(),
-	nodeGroups: z.array(z.object({ id: z.string(), name: z.string(), nodeIds: z.array(z.string()) }).passthrough()).nullish(),
+	nodeGroups: z
+		.array(z.object({ id: z.string(), name: z.string(), nodeIds: z.array(z.string()) }).passthrough())
+		.nullish(),
 });
 
 const storedTable = z.object({ id: z.string(), name: z.string() });
@@ -91,10 +97,12 @@ export class N8nApi {
 
 	/** A workflow by its id, unless it was deleted or archived. */
 	async findLiveWorkflow(id: string): Promise<StoredWorkflow | undefined> {
-		const found = await this.call('GET', `/workflows/${id}?excludePinnedData=true`, storedWorkflow).catch((error: unknown) => {
-			if (error instanceof NotFound) return undefined;
-			throw error;
-		});
+		const found = await this.call('GET', `/workflows/${id}?excludePinnedData=true`, storedWorkflow).catch(
+			(error: unknown) => {
+				if (error instanceof NotFound) return undefined;
+				throw error;
+			},
+		);
 		return found?.isArchived ? undefined : found;
 	}
 
@@ -106,7 +114,12 @@ export class N8nApi {
 
 	/** Makes a data table of text columns. Gives its id. */
 	async createDataTable(name: string, columns: string[]): Promise<string> {
-		return (await this.call('POST', '/data-tables', storedTable, { name, columns: columns.map((column) => ({ name: column, type: 'string' })) })).id;
+		return (
+			await this.call('POST', '/data-tables', storedTable, {
+				name,
+				columns: columns.map((column) => ({ name: column, type: 'string' })),
+			})
+		).id;
 	}
 
 	async dataTableRows(table: string): Promise<Array<Record<string, unknown>>> {
@@ -116,7 +129,10 @@ export class N8nApi {
 	/** Writes the row that has these values, or makes it. */
 	async upsertDataTableRow(table: string, where: Record<string, string>, data: Record<string, string>): Promise<void> {
 		const filters = Object.entries(where).map(([columnName, value]) => ({ columnName, condition: 'eq', value }));
-		await this.call('POST', `/data-tables/${table}/rows/upsert`, z.unknown(), { filter: { type: 'and', filters }, data });
+		await this.call('POST', `/data-tables/${table}/rows/upsert`, z.unknown(), {
+			filter: { type: 'and', filters },
+			data,
+		});
 	}
 
 	async createWorkflow(body: WorkflowBody): Promise<StoredWorkflow> {
@@ -133,7 +149,12 @@ export class N8nApi {
 		return await this.call('POST', `/workflows/${id}/publish`, storedWorkflow, {});
 	}
 
-	private async call<T extends z.ZodTypeAny>(method: Method, path: string, schema: T, data?: unknown): Promise<z.infer<T>> {
+	private async call<T extends z.ZodTypeAny>(
+		method: Method,
+		path: string,
+		schema: T,
+		data?: unknown,
+	): Promise<z.infer<T>> {
 		return await request(this.http, { method, url: path, data }, schema);
 	}
 
@@ -142,7 +163,11 @@ export class N8nApi {
 		const items: Array<z.infer<T>> = [];
 		let cursor: string | undefined;
 		do {
-			const answer = await request(this.http, { method: 'GET', url: path, params: { ...filter, limit: PAGE_SIZE, cursor } }, page);
+			const answer = await request(
+				this.http,
+				{ method: 'GET', url: path, params: { ...filter, limit: PAGE_SIZE, cursor } },
+				page,
+			);
 			items.push(...answer.data);
 			cursor = answer.nextCursor ?? undefined;
 		} while (cursor);
@@ -191,7 +216,9 @@ async function request<T extends z.ZodTypeAny>(
 	const parsed = schema.safeParse(answer.data);
 	if (parsed.success) return parsed.data as z.infer<T>;
 	const { path, message } = parsed.error.issues[0];
-	throw new Error(`${config.method} ${config.url}: n8n's answer is not as expected at ${path.join('.') || 'its top'} (${message})`);
+	throw new Error(
+		`${config.method} ${config.url}: n8n's answer is not as expected at ${path.join('.') || 'its top'} (${message})`,
+	);
 }
 
 const ADVICE: Record<number, string> = {
@@ -207,8 +234,11 @@ class NotFound extends Error {}
 function explained(error: unknown, method: string, path: string): Error {
 	if (!isAxiosError(error)) return error instanceof Error ? error : new Error(String(error));
 	const { response, code, message } = error;
-	if (!response) return new Error(`${method} ${path}: n8n did not answer (${code ?? message}). Is --url right and n8n running?`);
+	if (!response)
+		return new Error(`${method} ${path}: n8n did not answer (${code ?? message}). Is --url right and n8n running?`);
 	const said = z.object({ message: z.string() }).safeParse(response.data);
 	const advice = ADVICE[response.status] ?? '';
-	return new (response.status === 404 ? NotFound : Error)(`${method} ${path}: n8n answered ${response.status}${said.success ? ` (${said.data.message})` : ''}. ${advice}`.trim());
+	return new (response.status === 404 ? NotFound : Error)(
+		`${method} ${path}: n8n answered ${response.status}${said.success ? ` (${said.data.message})` : ''}. ${advice}`.trim(),
+	);
 }

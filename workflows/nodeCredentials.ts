@@ -44,7 +44,10 @@ function ownNeeds(node: NodeOfTemplate): CredentialNeed[] {
 }
 
 /** Which credentials a node of this type takes, by the description of its version. */
-export function needsOfType(type: INodeType | IVersionedNodeType, node: Pick<NodeOfTemplate, 'typeVersion' | 'parameters'>): CredentialNeed[] {
+export function needsOfType(
+	type: INodeType | IVersionedNodeType,
+	node: Pick<NodeOfTemplate, 'typeVersion' | 'parameters'>,
+): CredentialNeed[] {
 	const { description } = NodeHelpers.getVersionedNodeType(type, node.typeVersion);
 	const version = { typeVersion: node.typeVersion ?? 1 };
 	// A template leaves out what equals the default, but a credential may depend on it.
@@ -54,8 +57,14 @@ export function needsOfType(type: INodeType | IVersionedNodeType, node: Pick<Nod
 		.map((credential) => ({ type: credential.name, required: credential.required ?? false }));
 }
 
-function withDefaults(description: INodeTypeDescription, parameters: INodeParameters, version: { typeVersion: number }): INodeParameters {
-	return NodeHelpers.getNodeParameters(description.properties, parameters, true, false, version, description) ?? parameters;
+function withDefaults(
+	description: INodeTypeDescription,
+	parameters: INodeParameters,
+	version: { typeVersion: number },
+): INodeParameters {
+	return (
+		NodeHelpers.getNodeParameters(description.properties, parameters, true, false, version, description) ?? parameters
+	);
 }
 
 type Parameters = Record<string, unknown>;
@@ -97,7 +106,9 @@ export function ownDescription(type: string): INodeTypeDescription | undefined {
 
 /** Whether one of this package's nodes has this value by itself: n8n's editor leaves such parameters out when it saves. */
 export function isOwnDefault({ type }: { type: string }, parameter: string, value: unknown): boolean {
-	return (ownDescription(type)?.properties ?? []).some((property) => property.name === parameter && isDeepStrictEqual(property.default, value));
+	return (ownDescription(type)?.properties ?? []).some(
+		(property) => property.name === parameter && isDeepStrictEqual(property.default, value),
+	);
 }
 
 let loaded: Map<string, INodeType | IVersionedNodeType> | undefined;

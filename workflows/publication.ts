@@ -19,18 +19,27 @@ export interface PublicationResult {
 const POLL_MS = 300;
 const PUBLICATION_TIMEOUT_MS = 60_000;
 
-
-
 /** Publishes the newest version, when that was asked for and it is not, and tells the outcome as far as it can be read. */
-export async function publication(stored: StoredWorkflow, api: N8nApi, options: PublicationOptions): Promise<PublicationResult> {
+export async function publication(
+	stored: StoredWorkflow,
+	api: N8nApi,
+	options: PublicationOptions,
+): Promise<PublicationResult> {
 	const { session } = options;
-	const workflow = options.publish && !(await isPublished(stored, session)) ? await api.publishWorkflow(stored.id) : stored;
-	if (session) return await outcome(session, workflow, Date.now() + (options.publicationTimeoutMs ?? PUBLICATION_TIMEOUT_MS));
+	const workflow =
+		options.publish && !(await isPublished(stored, session)) ? await api.publishWorkflow(stored.id) : stored;
+	if (session)
+		return await outcome(session, workflow, Date.now() + (options.publicationTimeoutMs ?? PUBLICATION_TIMEOUT_MS));
 	// The public API shows no more than that n8n took the version over.
-	return workflow.active ? { publication: 'accepted', errors: [] } : { publication: 'not published', errors: ['n8n did not publish it'] };
+	return workflow.active
+		? { publication: 'accepted', errors: [] }
+		: { publication: 'not published', errors: ['n8n did not publish it'] };
 }
 
-async function isPublished({ id, active, activeVersionId, versionId }: StoredWorkflow, session: N8nSession | undefined): Promise<boolean> {
+async function isPublished(
+	{ id, active, activeVersionId, versionId }: StoredWorkflow,
+	session: N8nSession | undefined,
+): Promise<boolean> {
 	if (!active || activeVersionId !== versionId) return false;
 	// Publishing again is how a trigger that failed gets another chance.
 	return !session || ['published', 'in_progress'].includes((await session.publicationStatus(id)).status);
@@ -45,7 +54,8 @@ async function outcome(session: N8nSession, workflow: StoredWorkflow, end: numbe
 		if (current.status === 'partial' || current.status === 'failed') {
 			return { publication: current.status, errors: triggerErrors(current, workflow) };
 		}
-		if (Date.now() > end) return { publication: 'not published', errors: [`n8n is still busy with the publication (${current.status})`] };
+		if (Date.now() > end)
+			return { publication: 'not published', errors: [`n8n is still busy with the publication (${current.status})`] };
 		await sleep(POLL_MS);
 	}
 }
@@ -58,4 +68,3 @@ function triggerErrors({ triggers }: PublicationStatus, workflow: StoredWorkflow
 			return `"${node?.name ?? nodeId}" could not be registered: ${errorMessage ?? 'n8n gives no reason'}`;
 		});
 }
-

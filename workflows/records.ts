@@ -24,12 +24,20 @@ const COLUMNS = ['workflow', 'template', 'brand', 'base'];
  * found by its id in there, not by its name; one that is not in there was not made by the importer.
  */
 export class ImportRecords {
-	private constructor(private readonly api: N8nApi, private table: string | undefined, private readonly records: ImportRecord[]) {}
+	private constructor(
+		private readonly api: N8nApi,
+		private table: string | undefined,
+		private readonly records: ImportRecord[],
+	) {}
 
 	static async load(api: N8nApi): Promise<ImportRecords> {
 		const table = await api.findDataTable(RECORDS_TABLE);
 		const rows = table ? await api.dataTableRows(table) : [];
-		return new ImportRecords(api, table, rows.flatMap((row) => recordOf(row) ?? []));
+		return new ImportRecords(
+			api,
+			table,
+			rows.flatMap((row) => recordOf(row) ?? []),
+		);
 	}
 
 	find(template: string, brand: string): ImportRecord | undefined {
@@ -46,12 +54,19 @@ export class ImportRecords {
 
 	/** Brands that a template was imported for, the unnamed one not among them. */
 	brandsOf(template: string): string[] {
-		return this.records.filter((one) => one.template === template && one.brand !== DEFAULT_BRAND).map(({ brand }) => brand).sort();
+		return this.records
+			.filter((one) => one.template === template && one.brand !== DEFAULT_BRAND)
+			.map(({ brand }) => brand)
+			.sort();
 	}
 
 	async save(record: ImportRecord): Promise<void> {
 		this.table ??= await this.api.createDataTable(RECORDS_TABLE, COLUMNS);
-		await this.api.upsertDataTableRow(this.table, { template: record.template, brand: record.brand }, { ...record, base: JSON.stringify(record.base) });
+		await this.api.upsertDataTableRow(
+			this.table,
+			{ template: record.template, brand: record.brand },
+			{ ...record, base: JSON.stringify(record.base) },
+		);
 		const index = this.records.findIndex((one) => one.template === record.template && one.brand === record.brand);
 		if (index < 0) this.records.push(record);
 		else this.records[index] = record;
@@ -64,7 +79,9 @@ function recordOf(row: Record<string, unknown>): ImportRecord | undefined {
 	if (typeof workflow !== 'string' || typeof template !== 'string' || typeof base !== 'string') return undefined;
 	try {
 		const flow = JSON.parse(base) as Flow;
-		return Array.isArray(flow.nodes) && typeof flow.connections === 'object' ? { workflow, template, brand: typeof brand === 'string' && brand ? brand : DEFAULT_BRAND, base: flow } : undefined;
+		return Array.isArray(flow.nodes) && typeof flow.connections === 'object'
+			? { workflow, template, brand: typeof brand === 'string' && brand ? brand : DEFAULT_BRAND, base: flow }
+			: undefined;
 	} catch {
 		return undefined;
 	}

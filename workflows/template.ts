@@ -35,11 +35,16 @@ export const keyOf = ({ key, name }: Pick<Template, 'key' | 'name'>) => key ?? n
 
 /** Reads templates by file name (with or without `.json`), or all of the folder. Throws on a file that is none. */
 export function readTemplates(names: string[], folder: string = __dirname): Template[] {
-	const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();
-	const wanted = names.length === 0 || names.includes('all') ? files : names.map((name) => `${basename(name, '.json')}.json`);
+	const files = readdirSync(folder)
+		.filter((file) => file.endsWith('.json'))
+		.sort();
+	const wanted =
+		names.length === 0 || names.includes('all') ? files : names.map((name) => `${basename(name, '.json')}.json`);
 	const unknown = wanted.filter((file) => !files.includes(file));
 	if (unknown.length > 0) {
-		throw new Error(`No template ${unknown.join(', ')}. There are: ${files.map((file) => basename(file, '.json')).join(', ') || 'none'}`);
+		throw new Error(
+			`No template ${unknown.join(', ')}. There are: ${files.map((file) => basename(file, '.json')).join(', ') || 'none'}`,
+		);
 	}
 	return wanted.map((file) => ({ ...parseFile(join(folder, file), template), key: basename(file, '.json') }));
 }

@@ -19,7 +19,13 @@ export class CarrierLabels implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			{ name: 'returnsEasyPostApi', displayName: 'EasyPost', required: true, testedBy: 'easypostTest', displayOptions: { show: { carrierService: ['easypost'] } } },
+			{
+				name: 'returnsEasyPostApi',
+				displayName: 'EasyPost',
+				required: true,
+				testedBy: 'easypostTest',
+				displayOptions: { show: { carrierService: ['easypost'] } },
+			},
 			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 		],
 		properties: [
@@ -47,9 +53,24 @@ export class CarrierLabels implements INodeType {
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['returnLabel'] } },
 				options: [
-					{ name: 'Create', value: 'create', action: 'Create return label', description: 'Buy a label; a repeat finds the label that was bought' },
-					{ name: 'Download', value: 'download', action: 'Download return label', description: 'Attach the label\'s file to the item' },
-					{ name: 'Void', value: 'void', action: 'Void return label', description: 'Give unused labels back; one that the carrier has scanned is left alone' },
+					{
+						name: 'Create',
+						value: 'create',
+						action: 'Create return label',
+						description: 'Buy a label; a repeat finds the label that was bought',
+					},
+					{
+						name: 'Download',
+						value: 'download',
+						action: 'Download return label',
+						description: "Attach the label's file to the item",
+					},
+					{
+						name: 'Void',
+						value: 'void',
+						action: 'Void return label',
+						description: 'Give unused labels back; one that the carrier has scanned is left alone',
+					},
 				],
 				default: 'create',
 			},

@@ -1,4 +1,13 @@
-import type { IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { brandProperty, channelsProperty, withoutStoreProperty } from '../shared/effect';
 import { locatorOf } from './actions/locators';
@@ -15,7 +24,8 @@ export class OdooReturnsTrigger implements INodeType {
 		group: ['trigger'],
 		version: [1],
 		subtitle: '={{ $parameter.events.join(", ") }}',
-		description: 'Starts the workflow when a return is created or received in Odoo, credited, paid, or its goods are moved',
+		description:
+			'Starts the workflow when a return is created or received in Odoo, credited, paid, or its goods are moved',
 		eventTriggerDescription: 'Waiting for a return in Odoo',
 		activationMessage: 'This workflow now hears of returns in Odoo.',
 		defaults: { name: 'Odoo Returns Trigger' },
@@ -23,9 +33,24 @@ export class OdooReturnsTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'odooApiKeyApi', displayName: 'Odoo', required: true, displayOptions: { show: { authentication: ['odooApiKeyApi'] } } },
-			{ name: 'odooApi', displayName: 'Odoo', required: true, displayOptions: { show: { authentication: ['odooApi'] } } },
-			{ name: 'returnCaseApi', displayName: 'Return Case', required: true, displayOptions: { show: { withoutCaseStore: [false] } } },
+			{
+				name: 'odooApiKeyApi',
+				displayName: 'Odoo',
+				required: true,
+				displayOptions: { show: { authentication: ['odooApiKeyApi'] } },
+			},
+			{
+				name: 'odooApi',
+				displayName: 'Odoo',
+				required: true,
+				displayOptions: { show: { authentication: ['odooApi'] } },
+			},
+			{
+				name: 'returnCaseApi',
+				displayName: 'Return Case',
+				required: true,
+				displayOptions: { show: { withoutCaseStore: [false] } },
+			},
 		],
 		webhooks: [
 			{
@@ -48,12 +73,17 @@ export class OdooReturnsTrigger implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'API Key', value: 'odooApiKeyApi', description: 'Odoo 19 and later' },
-					{ name: 'Username and Password', value: 'odooApi', description: 'Odoo 14 to 18 (beta), or 19 with a password' },
+					{
+						name: 'Username and Password',
+						value: 'odooApi',
+						description: 'Odoo 14 to 18 (beta), or 19 with a password',
+					},
 				],
 				default: 'odooApiKeyApi',
 			},
 			{
-				displayName: 'Odoo calls at once when the API user is an administrator, its app Automation Rules is installed and a Return Case credential is set. Otherwise events come with the next poll: none is missed, and each item says why.',
+				displayName:
+					'Odoo calls at once when the API user is an administrator, its app Automation Rules is installed and a Return Case credential is set. Otherwise events come with the next poll: none is missed, and each item says why.',
 				name: 'noticeNotice',
 				type: 'notice',
 				default: '',
@@ -66,10 +96,23 @@ export class OdooReturnsTrigger implements INodeType {
 				required: true,
 				options: [
 					{ name: 'Credit Note Posted', value: 'credit_note.posted' },
-					{ name: 'Payment Registered', value: 'payment.registered', description: 'A payment to a customer was posted' },
-					{ name: 'Return Created', value: 'return.created', description: 'A transfer that brings goods back from a customer is ready' },
+					{
+						name: 'Payment Registered',
+						value: 'payment.registered',
+						description: 'A payment to a customer was posted',
+					},
+					{
+						name: 'Return Created',
+						value: 'return.created',
+						description: 'A transfer that brings goods back from a customer is ready',
+					},
 					{ name: 'Return Received', value: 'return.received', description: 'Such a transfer was validated' },
-					{ name: 'Stock Moved', value: 'stock.moved', description: 'Returned goods were put somewhere: what comes back, what carries a return\'s reference, what leaves the inspection location' },
+					{
+						name: 'Stock Moved',
+						value: 'stock.moved',
+						description:
+							"Returned goods were put somewhere: what comes back, what carries a return's reference, what leaves the inspection location",
+					},
 				],
 				default: ['return.created', 'return.received', 'credit_note.posted', 'payment.registered'],
 				description: 'What starts the workflow',
@@ -77,7 +120,8 @@ export class OdooReturnsTrigger implements INodeType {
 			locatorOf('location', {
 				displayName: 'Inspection Location',
 				name: 'location',
-				description: 'Whatever leaves this location counts as returned goods. Blank: that of the settings of the brand.',
+				description:
+					'Whatever leaves this location counts as returned goods. Blank: that of the settings of the brand.',
 				displayOptions: { show: { events: ['stock.moved'] } },
 			}),
 			withoutStoreProperty,
@@ -89,8 +133,17 @@ export class OdooReturnsTrigger implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'At Once and by Polling', value: 'both', description: 'Odoo calls this workflow; what a call misses, the poll finds' },
-					{ name: 'By Polling', value: 'poll', description: 'Nothing is made in Odoo. For an Odoo that cannot reach n8n, or an API user without administrator rights.' },
+					{
+						name: 'At Once and by Polling',
+						value: 'both',
+						description: 'Odoo calls this workflow; what a call misses, the poll finds',
+					},
+					{
+						name: 'By Polling',
+						value: 'poll',
+						description:
+							'Nothing is made in Odoo. For an Odoo that cannot reach n8n, or an API user without administrator rights.',
+					},
 				],
 				default: 'both',
 			},

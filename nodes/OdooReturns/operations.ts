@@ -29,11 +29,22 @@ import { together } from './actions/together';
 
 /** Every operation by resource and name. */
 export const operations = together({
-	advanced: { advanceEntry: advancedAdvanceEntry, advanceTransfer: advancedAdvanceTransfer, callMethod: advancedCallMethod, readRecords: advancedReadRecords, writeFields: advancedWriteFields },
+	advanced: {
+		advanceEntry: advancedAdvanceEntry,
+		advanceTransfer: advancedAdvanceTransfer,
+		callMethod: advancedCallMethod,
+		readRecords: advancedReadRecords,
+		writeFields: advancedWriteFields,
+	},
 	change: { getMany: changeGetMany },
 	creditNote: { issue: creditNoteIssue, recordPayment: creditNoteRecordPayment },
 	exchange: { create: exchangeCreate },
-	goods: { matchUnidentified: goodsMatchUnidentified, receive: goodsReceive, receiveUnidentified: goodsReceiveUnidentified, sort: goodsSort },
+	goods: {
+		matchUnidentified: goodsMatchUnidentified,
+		receive: goodsReceive,
+		receiveUnidentified: goodsReceiveUnidentified,
+		sort: goodsSort,
+	},
 	note: { add: noteAdd },
 	order: { find: orderFind, getCustomerView: orderGetCustomerView, getReturnableLines: orderGetReturnableLines },
 	posOrder: { find: posOrderFind, refund: posOrderRefund },

@@ -1,4 +1,13 @@
-import { NodeConnectionTypes, NodeOperationError, type IDataObject, type INodeType, type INodeTypeDescription, type IRun, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IDataObject,
+	type INodeType,
+	type INodeTypeDescription,
+	type IRun,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+} from 'n8n-workflow';
 import { openStoreOf, type CaseStore } from '../shared/case';
 import { toNodeError } from '../shared/effect';
 import { testMark } from '../shared/effect/webhook';
@@ -15,7 +24,8 @@ export class ReturnAlarmTrigger implements INodeType {
 		group: ['trigger'],
 		version: [1],
 		subtitle: 'what needs a person',
-		description: 'Starts the flow when something of the returns needs a person: with an e-mail for its owner, ready to be sent',
+		description:
+			'Starts the flow when something of the returns needs a person: with an e-mail for its owner, ready to be sent',
 		defaults: { name: 'Return Alarm Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -23,7 +33,8 @@ export class ReturnAlarmTrigger implements INodeType {
 		eventTriggerDescription: 'Waiting for something that needs a person',
 		properties: [
 			{
-				displayName: 'What is stuck, held, paused, failed, unreadable or waits for a workflow that is not published is told within five minutes, and daily while it is open. Each e-mail counts as told when the flow ends without error.',
+				displayName:
+					'What is stuck, held, paused, failed, unreadable or waits for a workflow that is not published is told within five minutes, and daily while it is open. Each e-mail counts as told when the flow ends without error.',
 				name: 'about',
 				type: 'notice',
 				default: '',
@@ -35,9 +46,30 @@ export class ReturnAlarmTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
-					{ displayName: 'Gather for (Seconds)', name: 'gatherSeconds', type: 'number', typeOptions: { minValue: 0, maxValue: 200 }, default: 90, description: 'How long what is new waits for more of it, to be told in one e-mail' },
-					{ displayName: 'Paid by Hand Form', name: 'paidForm', type: 'string', default: 'returns/paid-by-hand', placeholder: 'e.g. returns/paid-by-hand', description: 'Path of the form in which finance says what it paid, or its whole address; blank for none' },
-					{ displayName: 'Replay Form', name: 'replayForm', type: 'string', default: 'returns/replay', placeholder: 'e.g. returns/replay', description: 'Path of the form that puts steps back into work, or its whole address; blank for none' },
+					{
+						displayName: 'Gather for (Seconds)',
+						name: 'gatherSeconds',
+						type: 'number',
+						typeOptions: { minValue: 0, maxValue: 200 },
+						default: 90,
+						description: 'How long what is new waits for more of it, to be told in one e-mail',
+					},
+					{
+						displayName: 'Paid by Hand Form',
+						name: 'paidForm',
+						type: 'string',
+						default: 'returns/paid-by-hand',
+						placeholder: 'e.g. returns/paid-by-hand',
+						description: 'Path of the form in which finance says what it paid, or its whole address; blank for none',
+					},
+					{
+						displayName: 'Replay Form',
+						name: 'replayForm',
+						type: 'string',
+						default: 'returns/replay',
+						placeholder: 'e.g. returns/replay',
+						description: 'Path of the form that puts steps back into work, or its whole address; blank for none',
+					},
 				],
 			},
 		],
@@ -45,7 +77,11 @@ export class ReturnAlarmTrigger implements INodeType {
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const store = await open(this);
-		const { gatherSeconds = 90, replayForm = 'returns/replay', paidForm = 'returns/paid-by-hand' } = this.getNodeParameter('options', {}) as { gatherSeconds?: number; replayForm?: string; paidForm?: string };
+		const {
+			gatherSeconds = 90,
+			replayForm = 'returns/replay',
+			paidForm = 'returns/paid-by-hand',
+		} = this.getNodeParameter('options', {}) as { gatherSeconds?: number; replayForm?: string; paidForm?: string };
 		const links: AlarmLinks = { replay: addressOf(this, replayForm), paid: addressOf(this, paidForm) };
 		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, links) };
 		await requireAddress(this, store);
@@ -77,13 +113,21 @@ async function open(node: ITriggerFunctions): Promise<CaseStore> {
 /** Nobody would be told: better said before it matters. */
 async function requireAddress(node: ITriggerFunctions, store: CaseStore): Promise<void> {
 	const settings = await store.getSettings('default');
-	const missing = [settings.sender ? '' : 'no sender (sender)', ownerAddress(settings, 'operator') ? '' : 'no address for alarms (owners.operator)'].filter(Boolean);
-	if (missing.length) throw new NodeOperationError(node.getNode(), `Nobody could be told: the settings name ${missing.join(' and ')}`, { description: 'Save them with Return Case: Save Settings (template 01: Set Up), then publish again.' });
+	const missing = [
+		settings.sender ? '' : 'no sender (sender)',
+		ownerAddress(settings, 'operator') ? '' : 'no address for alarms (owners.operator)',
+	].filter(Boolean);
+	if (missing.length)
+		throw new NodeOperationError(node.getNode(), `Nobody could be told: the settings name ${missing.join(' and ')}`, {
+			description: 'Save them with Return Case: Save Settings (template 01: Set Up), then publish again.',
+		});
 }
 
 function addressOf(node: ITriggerFunctions, form: string): string | undefined {
 	if (!form.trim()) return undefined;
-	return /^https?:/.test(form) ? form : `${node.getInstanceBaseUrl().replace(/\/*$/, '/')}form/${form.trim().replace(/^\/+/, '')}`;
+	return /^https?:/.test(form)
+		? form
+		: `${node.getInstanceBaseUrl().replace(/\/*$/, '/')}form/${form.trim().replace(/^\/+/, '')}`;
 }
 
 function itemOf(mail: AlarmMail): IDataObject {
@@ -95,6 +139,11 @@ async function emitSample(node: ITriggerFunctions, store: CaseStore, links: Alar
 	const alarms = await store.openAlarms({ limit: 100 });
 	const settings = await store.getSettings('default');
 	const { mails } = composeAlarmMails(alarms, () => settings, links);
-	if (!mails.length) throw new NodeOperationError(node.getNode(), alarms.length ? 'Nobody could be told: the settings name no sender or no address' : 'Nothing needs a person now', { description: 'Pin an example to this node to try the flow.' });
+	if (!mails.length)
+		throw new NodeOperationError(
+			node.getNode(),
+			alarms.length ? 'Nobody could be told: the settings name no sender or no address' : 'Nothing needs a person now',
+			{ description: 'Pin an example to this node to try the flow.' },
+		);
 	node.emit([mails.map((mail) => ({ json: { ...testMark(node), ...itemOf(mail) } }))]);
 }

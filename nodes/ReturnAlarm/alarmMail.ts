@@ -29,7 +29,11 @@ const mostOfOneCause = 20;
  * The e-mails that tell these alarms: one for each brand and address. A brand without addresses of its own uses those of the brand
  * `default`. Alarms that have no address at all are given back in `nowhere`.
  */
-export function composeAlarmMails(alarms: Alarm[], settingsOf: (brand: string) => Settings, links: AlarmLinks = {}): { mails: AlarmMail[]; nowhere: Alarm[] } {
+export function composeAlarmMails(
+	alarms: Alarm[],
+	settingsOf: (brand: string) => Settings,
+	links: AlarmLinks = {},
+): { mails: AlarmMail[]; nowhere: Alarm[] } {
 	const groups = new Map<string, { to: string; from: string; settings: Settings; alarms: Alarm[] }>();
 	const nowhere: Alarm[] = [];
 	for (const alarm of alarms) {
@@ -46,7 +50,13 @@ export function composeAlarmMails(alarms: Alarm[], settingsOf: (brand: string) =
 		groups.set(key, group);
 	}
 	const mails = [...groups.values()].map(({ to, from, settings, alarms: told }): AlarmMail => ({
-		to, from, subject: subjectOf(told), text: textOf(told, settings.timeZone, links), owners: [...new Set(told.map(({ owner }) => owner))], brand: told[0].brand, alarms: told.map(({ id }) => id),
+		to,
+		from,
+		subject: subjectOf(told),
+		text: textOf(told, settings.timeZone, links),
+		owners: [...new Set(told.map(({ owner }) => owner))],
+		brand: told[0].brand,
+		alarms: told.map(({ id }) => id),
 	}));
 	return { mails, nowhere };
 }
@@ -61,21 +71,37 @@ function subjectOf(alarms: Alarm[]): string {
 }
 
 const nouns: Record<string, [string, string]> = {
-	stuck: ['stuck step', 'stuck steps'], held: ['held step', 'held steps'], paused: ['paused connection', 'paused connections'], resumed: ['connection that goes on', 'connections that go on'],
-	unserved: ['step nobody works on', 'steps nobody works on'], exception: ['exception', 'exceptions'], failure: ['failed workflow', 'failed workflows'], message: ['unreadable message', 'unreadable messages'], notice: ['notice', 'notices'],
+	stuck: ['stuck step', 'stuck steps'],
+	held: ['held step', 'held steps'],
+	paused: ['paused connection', 'paused connections'],
+	resumed: ['connection that goes on', 'connections that go on'],
+	unserved: ['step nobody works on', 'steps nobody works on'],
+	exception: ['exception', 'exceptions'],
+	failure: ['failed workflow', 'failed workflows'],
+	message: ['unreadable message', 'unreadable messages'],
+	notice: ['notice', 'notices'],
 };
 
 function textOf(alarms: Alarm[], timeZone: string, links: AlarmLinks): string {
-	const part = (heading: string, of: Alarm[]) => (of.length ? [heading, ...causesOf(of).map((cause) => causeText(cause, timeZone, links))] : []);
+	const part = (heading: string, of: Alarm[]) =>
+		of.length ? [heading, ...causesOf(of).map((cause) => causeText(cause, timeZone, links))] : [];
 	const [fresh, old] = [alarms.filter(({ told }) => !told), alarms.filter(({ told }) => told)];
-	return [...part('NEW', fresh), ...part(fresh.length ? 'STILL OPEN' : 'STILL OPEN, as told before', old), 'What is not dealt with is told again once a day.'].join('\n\n');
+	return [
+		...part('NEW', fresh),
+		...part(fresh.length ? 'STILL OPEN' : 'STILL OPEN, as told before', old),
+		'What is not dealt with is told again once a day.',
+	].join('\n\n');
 }
 
 /** Alarms of the same cause stand together: a cause is read once. */
 function causesOf(alarms: Alarm[]): Alarm[][] {
 	const causes = new Map<string, Alarm[]>();
 	for (const alarm of alarms) {
-		const key = JSON.stringify([alarm.kind, alarm.facts.subject, alarm.kind === 'exception' ? alarm.id : alarm.facts.reason]);
+		const key = JSON.stringify([
+			alarm.kind,
+			alarm.facts.subject,
+			alarm.kind === 'exception' ? alarm.id : alarm.facts.reason,
+		]);
 		causes.set(key, [...(causes.get(key) ?? []), alarm]);
 	}
 	return [...causes.values()];
@@ -90,20 +116,40 @@ function causeText(alarms: Alarm[], timeZone: string, links: AlarmLinks): string
 		facts.advice && `  What to do: ${facts.advice}`,
 		...alarms.slice(0, mostOfOneCause).flatMap((alarm) => caseLines(alarm, timeZone, links)),
 		more > 0 && `  and ${more} more of the same; all are in the list of stuck steps.`,
-	].filter((line): line is string => !!line).map((line) => line.replace(/[\r\n\u2028\u2029]+/g, ' ')).join('\n');
+	]
+		.filter((line): line is string => !!line)
+		.map((line) => line.replace(/[\r\n\u2028\u2029]+/g, ' '))
+		.join('\n');
 }
 
 /** Which return it is about, since when, and where to go. */
 function caseLines(alarm: Alarm, timeZone: string, links: AlarmLinks): string[] {
-	const { raisedAt, facts: { execution }, stepId, id, kind } = alarm;
+	const {
+		raisedAt,
+		facts: { execution },
+		stepId,
+		id,
+		kind,
+	} = alarm;
 	const isStep = stepId !== undefined;
 	const what = isStep ? `${stepId}` : `alarm ${id}`;
-	const act = kind === 'held' ? 'Release it' : isStep ? 'Replay it' : ['exception', 'failure'].includes(kind) ? 'Say that it is dealt with' : undefined;
+	const act =
+		kind === 'held'
+			? 'Release it'
+			: isStep
+				? 'Replay it'
+				: ['exception', 'failure'].includes(kind)
+					? 'Say that it is dealt with'
+					: undefined;
 	return [
 		`  - ${[alarm.reference && caseName(alarm), alarm.case?.customer?.name, amountOf(alarm), `since ${timeOf(raisedAt, timeZone)}`].filter(Boolean).join(', ')}`,
 		...paymentLines(alarm),
 		...(execution ? [`    Execution: ${execution}`] : []),
-		...(alarm.facts.intent && kind === 'exception' && links.paid ? [`    Paid by hand? ${links.paid}?${new URLSearchParams({ reference: alarm.reference ?? '', refund: alarm.facts.intent }).toString()}`] : []),
+		...(alarm.facts.intent && kind === 'exception' && links.paid
+			? [
+					`    Paid by hand? ${links.paid}?${new URLSearchParams({ reference: alarm.reference ?? '', refund: alarm.facts.intent }).toString()}`,
+				]
+			: []),
 		...(act && links.replay ? [`    ${act}: ${links.replay}?${new URLSearchParams({ what }).toString()}`] : []),
 	];
 }
@@ -112,9 +158,16 @@ function caseLines(alarm: Alarm, timeZone: string, links: AlarmLinks): string[] 
 function paymentLines(alarm: Alarm): string[] {
 	const leg = legOf(alarm);
 	if (!leg) return [];
-	const { intent: { id, payment }, refund } = leg;
-	const ids = Object.entries(payment.providerIds ?? {}).map(([system, one]) => `${system} ${one}`).join(', ');
-	return [`    Refund ${id}, payment ${payment.method ?? payment.id} (${[payment.processor, ids].filter(Boolean).join(', ')})${refund ? `, transaction ${refund.id}` : ''}`];
+	const {
+		intent: { id, payment },
+		refund,
+	} = leg;
+	const ids = Object.entries(payment.providerIds ?? {})
+		.map(([system, one]) => `${system} ${one}`)
+		.join(', ');
+	return [
+		`    Refund ${id}, payment ${payment.method ?? payment.id} (${[payment.processor, ids].filter(Boolean).join(', ')})${refund ? `, transaction ${refund.id}` : ''}`,
+	];
 }
 
 function amountOf(alarm: Alarm): string | undefined {
@@ -133,7 +186,9 @@ function caseName({ reference, case: state }: Alarm): string {
 /** In the shop's own time. */
 function timeOf(instant: string, timeZone: string): string {
 	const local = DateTime.fromISO(instant, { zone: timeZone });
-	return (local.isValid ? local : DateTime.fromISO(instant, { zone: 'utc' })).setLocale('en-GB').toFormat('d LLL yyyy, HH:mm');
+	return (local.isValid ? local : DateTime.fromISO(instant, { zone: 'utc' }))
+		.setLocale('en-GB')
+		.toFormat('d LLL yyyy, HH:mm');
 }
 
 function oneLine(text: string): string {

@@ -36,7 +36,10 @@ export class AlarmRunner {
 	private pauseMs = firstPauseMs;
 	private stopListening?: () => void;
 
-	constructor(private readonly host: AlarmRunnerHost, private readonly options: AlarmRunnerOptions) {}
+	constructor(
+		private readonly host: AlarmRunnerHost,
+		private readonly options: AlarmRunnerOptions,
+	) {}
 
 	open(): void {
 		this.stopListening = this.host.store.onChange(() => this.wake());
@@ -85,9 +88,13 @@ export class AlarmRunner {
 		const { store, start, log } = this.host;
 		const alarms = await store.takeAlarms({ limit: mostAtOnce });
 		const settings = new Map<string, Settings>();
-		for (const brand of new Set(['default', ...alarms.map((alarm) => alarm.brand)])) settings.set(brand, await store.getSettings(brand));
+		for (const brand of new Set(['default', ...alarms.map((alarm) => alarm.brand)]))
+			settings.set(brand, await store.getSettings(brand));
 		const { mails, nowhere } = composeAlarmMails(alarms, (brand) => settings.get(brand)!, this.options.links);
-		if (nowhere.length) log(`${nowhere.length} alarms could not be told: the settings name no sender, or no address for ${[...new Set(nowhere.map(({ owner }) => owner))].join(', ')}`);
+		if (nowhere.length)
+			log(
+				`${nowhere.length} alarms could not be told: the settings name no sender, or no address for ${[...new Set(nowhere.map(({ owner }) => owner))].join(', ')}`,
+			);
 		await Promise.all(
 			mails.map(async (mail) => {
 				try {

@@ -1,4 +1,13 @@
-import { NodeConnectionTypes, NodeOperationError, type IDataObject, type INodeType, type INodeTypeDescription, type IRun, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IDataObject,
+	type INodeType,
+	type INodeTypeDescription,
+	type IRun,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+} from 'n8n-workflow';
 import { openStoreOf, type CaseStore } from '../shared/case';
 import type { Scope } from '../shared/case/channels';
 import { brandsProperty, channelsProperty, scopeOf, storeToPublish, toNodeError } from '../shared/effect';
@@ -17,7 +26,8 @@ export class ReturnCaseTrigger implements INodeType {
 		group: ['trigger'],
 		version: [1],
 		subtitle: '={{ $parameter["stepName"] }}',
-		description: 'Starts the flow when something happened to a return case, and again until the flow has recorded a result',
+		description:
+			'Starts the flow when something happened to a return case, and again until the flow has recorded a result',
 		defaults: { name: 'Return Case Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -31,7 +41,8 @@ export class ReturnCaseTrigger implements INodeType {
 				default: '',
 				required: true,
 				placeholder: 'e.g. Settle',
-				description: 'Names this step of the return. Steps wait under this name while the workflow is not published; triggers with the same name share the work.',
+				description:
+					'Names this step of the return. Steps wait under this name while the workflow is not published; triggers with the same name share the work.',
 			},
 			{
 				displayName: 'Trigger On',
@@ -49,8 +60,17 @@ export class ReturnCaseTrigger implements INodeType {
 				name: 'doneWhen',
 				type: 'options',
 				options: [
-					{ name: 'When a Result Is Recorded', value: 'recorded', description: 'By the last node of this pack in the flow, or Return Case: Complete or No Action. For money and goods.' },
-					{ name: 'When the Flow Ends Without Error', value: 'flowEnds', description: 'For e-mails and other messages' },
+					{
+						name: 'When a Result Is Recorded',
+						value: 'recorded',
+						description:
+							'By the last node of this pack in the flow, or Return Case: Complete or No Action. For money and goods.',
+					},
+					{
+						name: 'When the Flow Ends Without Error',
+						value: 'flowEnds',
+						description: 'For e-mails and other messages',
+					},
 				],
 				default: 'recorded',
 			},
@@ -61,22 +81,63 @@ export class ReturnCaseTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
-					{ displayName: 'Cases per Execution', name: 'batch', type: 'number', typeOptions: { minValue: 1, maxValue: 100 }, default: 1, description: 'More than one is faster; a failure then makes n8n run the others again, each alone' },
+					{
+						displayName: 'Cases per Execution',
+						name: 'batch',
+						type: 'number',
+						typeOptions: { minValue: 1, maxValue: 100 },
+						default: 1,
+						description: 'More than one is faster; a failure then makes n8n run the others again, each alone',
+					},
 					{
 						displayName: 'Ended Returns',
 						name: 'endedReturns',
 						type: 'options',
 						options: [
-							{ name: 'Need No Action', value: 'noAction', description: 'A step that is only for a return that goes on ends by itself once the return was canceled, declined or has expired' },
+							{
+								name: 'Need No Action',
+								value: 'noAction',
+								description:
+									'A step that is only for a return that goes on ends by itself once the return was canceled, declined or has expired',
+							},
 							{ name: 'Start the Flow', value: 'start' },
 						],
 						default: 'noAction',
-						description: 'What becomes of steps of returns that have ended meanwhile: to decide them, to expect their goods, to book what came. Refunds that are due are never left out.',
+						description:
+							'What becomes of steps of returns that have ended meanwhile: to decide them, to expect their goods, to book what came. Refunds that are due are never left out.',
 					},
-					{ displayName: 'Executions at Once', name: 'atOnce', type: 'number', typeOptions: { minValue: 1, maxValue: 50 }, default: 5 },
-					{ displayName: 'Longest Execution (Minutes)', name: 'holdMinutes', type: 'number', typeOptions: { minValue: 1 }, default: 60, description: 'An execution that takes longer is taken for dead, and its step is tried again' },
-					{ displayName: 'Notice a Dead Execution After (Seconds)', name: 'leaseSeconds', type: 'number', typeOptions: { minValue: 10 }, default: 60, description: 'When n8n was killed in the middle of a flow, its step is tried again after this time' },
-					{ displayName: 'Tries Before Stuck', name: 'maxAttempts', type: 'number', typeOptions: { minValue: 1, maxValue: 50 }, default: 20, description: 'After this many failures a step waits for a person. Pauses grow up to 15 minutes: 20 tries last about three hours.' },
+					{
+						displayName: 'Executions at Once',
+						name: 'atOnce',
+						type: 'number',
+						typeOptions: { minValue: 1, maxValue: 50 },
+						default: 5,
+					},
+					{
+						displayName: 'Longest Execution (Minutes)',
+						name: 'holdMinutes',
+						type: 'number',
+						typeOptions: { minValue: 1 },
+						default: 60,
+						description: 'An execution that takes longer is taken for dead, and its step is tried again',
+					},
+					{
+						displayName: 'Notice a Dead Execution After (Seconds)',
+						name: 'leaseSeconds',
+						type: 'number',
+						typeOptions: { minValue: 10 },
+						default: 60,
+						description: 'When n8n was killed in the middle of a flow, its step is tried again after this time',
+					},
+					{
+						displayName: 'Tries Before Stuck',
+						name: 'maxAttempts',
+						type: 'number',
+						typeOptions: { minValue: 1, maxValue: 50 },
+						default: 20,
+						description:
+							'After this many failures a step waits for a person. Pauses grow up to 15 minutes: 20 tries last about three hours.',
+					},
 				],
 			},
 		],
@@ -85,17 +146,37 @@ export class ReturnCaseTrigger implements INodeType {
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const stepName = (this.getNodeParameter('stepName') as string).trim();
 		const events = this.getNodeParameter('events') as string[];
-		if (!stepName) throw new NodeOperationError(this.getNode(), 'The step has no name', { description: 'Set Step Name, e.g. "Settle".' });
-		if (!events.length) throw new NodeOperationError(this.getNode(), 'The step is started by nothing', { description: 'Choose at least one event in Trigger On.' });
+		if (!stepName)
+			throw new NodeOperationError(this.getNode(), 'The step has no name', {
+				description: 'Set Step Name, e.g. "Settle".',
+			});
+		if (!events.length)
+			throw new NodeOperationError(this.getNode(), 'The step is started by nothing', {
+				description: 'Choose at least one event in Trigger On.',
+			});
 		const scope = scopeOf((name) => this.getNodeParameter(name, ''));
 		const store = await open(this);
-		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, events, scope) };
+		if (this.getMode() === 'manual')
+			return { manualTriggerFunction: async () => await emitSample(this, store, events, scope) };
 		await storeToPublish(this);
 		await store.subscribe(stepName, events, { ...scope, subscriber: `${this.getWorkflow().id}/${this.getNode().id}` });
-		const options = this.getNodeParameter('options', {}) as { batch?: number; endedReturns?: string; atOnce?: number; holdMinutes?: number; leaseSeconds?: number; maxAttempts?: number };
+		const options = this.getNodeParameter('options', {}) as {
+			batch?: number;
+			endedReturns?: string;
+			atOnce?: number;
+			holdMinutes?: number;
+			leaseSeconds?: number;
+			maxAttempts?: number;
+		};
 		const { id: workflow = '' } = this.getWorkflow();
 		const n8nUrl = addressOf(this);
-		const leave = await attend(store, stepName, [this.getInstanceId(), workflow, this.getNode().id].join('/'), scope.brands, { warn: (message) => this.logger.warn(message), log: (message) => this.logger.error(message) });
+		const leave = await attend(
+			store,
+			stepName,
+			[this.getInstanceId(), workflow, this.getNode().id].join('/'),
+			scope.brands,
+			{ warn: (message) => this.logger.warn(message), log: (message) => this.logger.error(message) },
+		);
 		const runner = new StepRunner(
 			{
 				store,
@@ -144,9 +225,18 @@ async function open(node: ITriggerFunctions): Promise<CaseStore> {
 /** In the editor: the newest such event, without its step, so that nothing real is claimed or ended. */
 async function emitSample(node: ITriggerFunctions, store: CaseStore, events: string[], scope: Scope): Promise<void> {
 	const [sample] = await store.sample(events, 1, scope);
-	if (!sample) throw new NodeOperationError(node.getNode(), 'No such event has happened yet', { description: 'Open a case first, or pin an example to this node.' });
+	if (!sample)
+		throw new NodeOperationError(node.getNode(), 'No such event has happened yet', {
+			description: 'Open a case first, or pin an example to this node.',
+		});
 	const settings = (await store.getSettings(sample.case.brand)) as unknown as IDataObject;
-	node.emit([[{ json: { ...testMark(node), ...itemOf({ ...sample, name: '', attempt: 0 }, settings), n8nUrl: addressOf(node) } }]]);
+	node.emit([
+		[
+			{
+				json: { ...testMark(node), ...itemOf({ ...sample, name: '', attempt: 0 }, settings), n8nUrl: addressOf(node) },
+			},
+		],
+	]);
 }
 
 /** The address of this n8n, for links in e-mails: to its forms, say. */

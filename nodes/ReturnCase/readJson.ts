@@ -7,6 +7,10 @@ export function readJson(context: OperationContext, name: string): unknown {
 	try {
 		return JSON.parse(raw) as unknown;
 	} catch {
-		throw invalidInput(`"${name}" is not valid JSON`, 'Use an expression that gives an object, or correct the text.', name);
+		throw invalidInput(
+			`"${name}" is not valid JSON`,
+			'Use an expression that gives an object, or correct the text.',
+			name,
+		);
 	}
 }

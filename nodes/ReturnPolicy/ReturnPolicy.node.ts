@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { executeOperation, type Operation } from '../shared/effect/operation';
 import { propertiesOf } from '../shared/effect/propertiesOf';
 import * as evaluate from './actions/decision/evaluate.operation';
@@ -42,7 +48,14 @@ export class ReturnPolicy implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['decision'] } },
-				options: [{ name: 'Evaluate', value: 'evaluate', action: 'Evaluate a return', description: 'Say by the policy whether a return is approved, declined or looked at by a person' }],
+				options: [
+					{
+						name: 'Evaluate',
+						value: 'evaluate',
+						action: 'Evaluate a return',
+						description: 'Say by the policy whether a return is approved, declined or looked at by a person',
+					},
+				],
 				default: 'evaluate',
 			},
 			{
@@ -51,7 +64,14 @@ export class ReturnPolicy implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['refund'] } },
-				options: [{ name: 'Calculate', value: 'calculate', action: 'Calculate a refund', description: 'Work out what is owed to the customer now, line by line' }],
+				options: [
+					{
+						name: 'Calculate',
+						value: 'calculate',
+						action: 'Calculate a refund',
+						description: 'Work out what is owed to the customer now, line by line',
+					},
+				],
 				default: 'calculate',
 			},
 			...propertiesOf(operations),
@@ -59,7 +79,10 @@ export class ReturnPolicy implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const [resource, operation] = [this.getNodeParameter('resource', 0) as string, this.getNodeParameter('operation', 0) as string];
+		const [resource, operation] = [
+			this.getNodeParameter('resource', 0) as string,
+			this.getNodeParameter('operation', 0) as string,
+		];
 		return await executeOperation(this, operations[resource][operation]);
 	}
 }

@@ -12,14 +12,17 @@ export function decide(question: Question): Decision {
 	const allowed = new Map(question.case.lines.map((line) => [line.id, line.quantity]));
 	for (const finding of aboutLines) {
 		if (finding.effect === 'decline') allowed.set(finding.line, 0);
-		if (finding.effect === 'limit') allowed.set(finding.line, Math.min(allowed.get(finding.line) ?? 0, finding.quantity));
+		if (finding.effect === 'limit')
+			allowed.set(finding.line, Math.min(allowed.get(finding.line) ?? 0, finding.quantity));
 	}
 	const nothingLeft = [...allowed.values()].every((quantity) => !quantity);
 	const findings = nothingLeft ? aboutLines : [...aboutLines, ...caseRules.flatMap((rule) => rule(question, allowed))];
 	const inDoubt = findings.some(({ effect }) => effect === 'review');
 	return {
 		outcome: nothingLeft ? 'decline' : inDoubt ? 'review' : 'approve',
-		reasons: findings.length ? findings.map(reasonOf) : [{ code: 'within_policy', message: 'Every rule of the return policy is met.' }],
+		reasons: findings.length
+			? findings.map(reasonOf)
+			: [{ code: 'within_policy', message: 'Every rule of the return policy is met.' }],
 		lines: [...allowed].map(([line, quantity]) => ({ line, quantity })),
 		refundTiming: question.policy.refundTiming,
 		policy: policyHash(question.policy),

@@ -7,9 +7,12 @@ import type { PolicyLine } from './input/policyCase';
  * by `providerIds` alone.
  */
 export function orderLineOf(line: PolicyLine, order: Order): OrderLine | undefined {
-	const shared = (one: OrderLine) => Object.entries(one.providerIds).some(([system, id]) => line.providerIds[system] === id);
+	const shared = (one: OrderLine) =>
+		Object.entries(one.providerIds).some(([system, id]) => line.providerIds[system] === id);
 	return (
-		only(order.lines, (one) => one.id === line.orderLineId) ?? only(order.lines, shared) ?? (line.sku ? only(order.lines, (one) => one.sku === line.sku) : undefined)
+		only(order.lines, (one) => one.id === line.orderLineId) ??
+		only(order.lines, shared) ??
+		(line.sku ? only(order.lines, (one) => one.sku === line.sku) : undefined)
 	);
 }
 

@@ -10,5 +10,8 @@ export function canonical(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
 	const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-	return `{${fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
+	return `{${fields
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`)
+		.join(',')}}`;
 }

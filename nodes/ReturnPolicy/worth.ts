@@ -12,7 +12,8 @@ export interface Worth {
  * grouping, add up to the line exactly. Throws RangeError when the line has fewer pieces.
  */
 export function worthOf(line: OrderLine, taxesIncluded: boolean, from: number, quantity: number): Worth {
-	if (from < 0 || quantity < 0 || from + quantity > line.quantity) throw new RangeError(`Line ${line.id} has ${line.quantity} pieces, not ${from + quantity}`);
+	if (from < 0 || quantity < 0 || from + quantity > line.quantity)
+		throw new RangeError(`Line ${line.id} has ${line.quantity} pieces, not ${from + quantity}`);
 	const [before, after] = [upTo(line, taxesIncluded, from), upTo(line, taxesIncluded, from + quantity)];
 	return { net: after.net - before.net, tax: after.tax - before.tax };
 }

@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { propertiesOf } from '../shared/effect';
 import * as reconcile from './actions/record/reconcile.operation';
 
@@ -11,9 +17,11 @@ export class ReturnReconciliation implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle: '={{ ($parameter["sources"].source ?? []).map((source) => source.name).join(", ") }}',
-		description: 'Compare refunds in the ERP, at the payment provider, in the shop and in the cases, and list what does not agree',
+		description:
+			'Compare refunds in the ERP, at the payment provider, in the shop and in the cases, and list what does not agree',
 		defaults: { name: 'Return Reconciliation' },
-		inputs: '={{ ($parameter.sources?.source ?? []).slice(0, 6).map((source, index) => ({ type: "main", displayName: source.name || "Source " + (index + 1) })) }}',
+		inputs:
+			'={{ ($parameter.sources?.source ?? []).slice(0, 6).map((source, index) => ({ type: "main", displayName: source.name || "Source " + (index + 1) })) }}',
 		requiredInputs: 1,
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Matched', 'Unmatched', 'Summary'],
@@ -33,7 +41,14 @@ export class ReturnReconciliation implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				displayOptions: { show: { resource: ['record'] } },
-				options: [{ name: 'Reconcile', value: 'reconcile', action: 'Reconcile records', description: 'Match the records of all inputs, and list every drift with its owner' }],
+				options: [
+					{
+						name: 'Reconcile',
+						value: 'reconcile',
+						action: 'Reconcile records',
+						description: 'Match the records of all inputs, and list every drift with its owner',
+					},
+				],
 				default: 'reconcile',
 			},
 			...propertiesOf({ record: { reconcile } }),

@@ -1,4 +1,15 @@
-import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	ITriggerFunctions,
+	ITriggerResponse,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../shared/case/open';
 import { storeToPublish, toNodeError, withoutStoreProperty } from '../shared/effect';
@@ -20,7 +31,8 @@ export class ShopifyReturnsTrigger implements INodeType {
 		group: ['trigger'],
 		version: [1],
 		subtitle: '={{ $parameter.topics.join(", ") }}',
-		description: 'Starts the workflow when a return is requested or changes in Shopify, or when its parcel, goods or money do',
+		description:
+			'Starts the workflow when a return is requested or changes in Shopify, or when its parcel, goods or money do',
 		eventTriggerDescription: 'Waiting for a return in Shopify',
 		activationMessage: 'Shopify now tells this workflow about returns.',
 		defaults: { name: 'Shopify Returns Trigger' },
@@ -28,7 +40,12 @@ export class ShopifyReturnsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'returnsShopifyApi', displayName: 'Shopify', required: true },
-			{ name: 'returnCaseApi', displayName: 'Return Case', required: true, displayOptions: { show: { withoutCaseStore: [false] } } },
+			{
+				name: 'returnCaseApi',
+				displayName: 'Return Case',
+				required: true,
+				displayOptions: { show: { withoutCaseStore: [false] } },
+			},
 		],
 		webhooks: [
 			{
@@ -42,7 +59,8 @@ export class ShopifyReturnsTrigger implements INodeType {
 		],
 		properties: [
 			{
-				displayName: 'With a Return Case credential each new return becomes a case before Shopify gets its answer, so none is lost when a flow fails.',
+				displayName:
+					'With a Return Case credential each new return becomes a case before Shopify gets its answer, so none is lost when a flow fails.',
 				name: 'caseNotice',
 				type: 'notice',
 				default: '',
@@ -56,11 +74,19 @@ export class ShopifyReturnsTrigger implements INodeType {
 					{ name: 'App Uninstalled', value: 'app/uninstalled' },
 					{ name: 'Bulk Operation Finished', value: 'bulk_operations/finish' },
 					{ name: 'Dispute Changed', value: 'disputes/update', description: 'Needs read_shopify_payments_disputes' },
-					{ name: 'Dispute Opened', value: 'disputes/create', description: 'A customer disputes a payment at the bank; needs read_shopify_payments_disputes' },
+					{
+						name: 'Dispute Opened',
+						value: 'disputes/create',
+						description: 'A customer disputes a payment at the bank; needs read_shopify_payments_disputes',
+					},
 					{ name: 'Goods Disposed', value: 'reverse_fulfillment_orders/dispose' },
 					{ name: 'Parcel Announced', value: 'reverse_deliveries/attach_deliverable' },
 					{ name: 'Payment Recorded', value: 'tender_transactions/create' },
-					{ name: 'Refund Written Down', value: 'refunds/create', description: 'Not that the money has moved: Transaction Created tells that' },
+					{
+						name: 'Refund Written Down',
+						value: 'refunds/create',
+						description: 'Not that the money has moved: Transaction Created tells that',
+					},
 					{ name: 'Return Approved', value: 'returns/approve' },
 					{ name: 'Return Canceled', value: 'returns/cancel' },
 					{ name: 'Return Closed', value: 'returns/close' },
@@ -69,9 +95,23 @@ export class ShopifyReturnsTrigger implements INodeType {
 					{ name: 'Return Reopened', value: 'returns/reopen' },
 					{ name: 'Return Requested', value: 'returns/request' },
 					{ name: 'Return Updated', value: 'returns/update' },
-					{ name: 'Transaction Created', value: 'order_transactions/create', description: 'A payment or refund was made, has failed or was confirmed; the case learns how its refund ended' },
+					{
+						name: 'Transaction Created',
+						value: 'order_transactions/create',
+						description:
+							'A payment or refund was made, has failed or was confirmed; the case learns how its refund ended',
+					},
 				],
-				default: ['returns/request', 'returns/approve', 'returns/decline', 'returns/cancel', 'returns/close', 'returns/reopen', 'refunds/create', 'order_transactions/create'],
+				default: [
+					'returns/request',
+					'returns/approve',
+					'returns/decline',
+					'returns/cancel',
+					'returns/close',
+					'returns/reopen',
+					'refunds/create',
+					'order_transactions/create',
+				],
 				description: 'What starts the workflow',
 			},
 			withoutStoreProperty,
@@ -81,29 +121,41 @@ export class ShopifyReturnsTrigger implements INodeType {
 				type: 'string',
 				default: 'default',
 				placeholder: 'e.g. nord',
-				description: 'Brand of the cases that this shop\'s returns become: its settings come along, and triggers may be limited to it. Several shops in one n8n: a copy of the flow for each, with a brand of its own.',
+				description:
+					"Brand of the cases that this shop's returns become: its settings come along, and triggers may be limited to it. Several shops in one n8n: a copy of the flow for each, with a brand of its own.",
 			},
 			{
 				displayName: 'Channel',
 				name: 'channel',
 				type: 'string',
 				default: 'shopify',
-				description: 'Channel of the cases that this shop\'s returns become; triggers may be limited to it',
+				description: "Channel of the cases that this shop's returns become; triggers may be limited to it",
 			},
 			{
 				displayName: 'Enrich',
 				name: 'enrich',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to read the object again from Shopify: webhooks carry what was true when they were written, and some only a part of it',
+				description:
+					'Whether to read the object again from Shopify: webhooks carry what was true when they were written, and some only a part of it',
 			},
 			{
 				displayName: 'Register Webhook',
 				name: 'registration',
 				type: 'options',
 				options: [
-					{ name: 'Automatically', value: 'automatic', description: 'When the workflow is published; needs the access scope read_returns, for some topics read_orders' },
-					{ name: 'By Hand', value: 'manual', description: 'In Shopify\'s admin under Settings > Notifications; put the secret shown there into the credential' },
+					{
+						name: 'Automatically',
+						value: 'automatic',
+						description:
+							'When the workflow is published; needs the access scope read_returns, for some topics read_orders',
+					},
+					{
+						name: 'By Hand',
+						value: 'manual',
+						description:
+							"In Shopify's admin under Settings > Notifications; put the secret shown there into the credential",
+					},
 				],
 				default: 'automatic',
 			},
@@ -117,13 +169,21 @@ export class ShopifyReturnsTrigger implements INodeType {
 				await storeToPublish(this);
 				rememberAddress(this);
 				if (isByHand(this)) return true;
-				return await reported(this, async () => await isRegistered(await shopifyOfNode(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
+				return await reported(
+					this,
+					async () =>
+						await isRegistered(await shopifyOfNode(this), addressOf(this), this.getNodeParameter('topics') as Topic[]),
+				);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				await assertSecret(this);
 				await storeToPublish(this);
 				if (isByHand(this)) return true;
-				await reported(this, async () => await register(await shopifyOfNode(this), addressOf(this), this.getNodeParameter('topics') as Topic[]));
+				await reported(
+					this,
+					async () =>
+						await register(await shopifyOfNode(this), addressOf(this), this.getNodeParameter('topics') as Topic[]),
+				);
 				// n8n starts and they are not there: they were lost while it was away.
 				if (this.getActivationMode() === 'init') await lostMeanwhile(this);
 				return true;
@@ -155,9 +215,14 @@ export class ShopifyReturnsTrigger implements INodeType {
 async function assertSecret(hook: IHookFunctions): Promise<void> {
 	const credential = await hook.getCredentials<IDataObject>('returnsShopifyApi');
 	if (secretsOf(credential).length) return;
-	throw new NodeOperationError(hook.getNode(), 'The Shopify credential holds no secret, so webhooks could not be verified', {
-		description: 'Fill in Client Secret (or, for webhooks made by hand in Shopify\'s admin, Webhook Secret of the Shop), then publish again.',
-	});
+	throw new NodeOperationError(
+		hook.getNode(),
+		'The Shopify credential holds no secret, so webhooks could not be verified',
+		{
+			description:
+				"Fill in Client Secret (or, for webhooks made by hand in Shopify's admin, Webhook Secret of the Shop), then publish again.",
+		},
+	);
 }
 
 function isByHand(hook: IHookFunctions): boolean {

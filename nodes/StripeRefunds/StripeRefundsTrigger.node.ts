@@ -1,6 +1,23 @@
-import type { IExecuteFunctions, IHookFunctions, INodeExecutionData, INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	ITriggerFunctions,
+	ITriggerResponse,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { brandProperty, channelsProperty, EffectError, storeToPublish, toNodeError, withoutStoreProperty } from '../shared/effect';
+import {
+	brandProperty,
+	channelsProperty,
+	EffectError,
+	storeToPublish,
+	toNodeError,
+	withoutStoreProperty,
+} from '../shared/effect';
 import { lookWhilePublished } from '../shared/effect/lookout';
 import { rememberAddress } from '../shared/effect/webhook';
 import { eventTypes } from './records/event';
@@ -29,7 +46,12 @@ export class StripeRefundsTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'returnsStripeApi', displayName: 'Stripe', required: true },
-			{ name: 'returnCaseApi', displayName: 'Return Case', required: true, displayOptions: { show: { withoutCaseStore: [false] } } },
+			{
+				name: 'returnCaseApi',
+				displayName: 'Return Case',
+				required: true,
+				displayOptions: { show: { withoutCaseStore: [false] } },
+			},
 		],
 		webhooks: [
 			{
@@ -43,7 +65,8 @@ export class StripeRefundsTrigger implements INodeType {
 		],
 		properties: [
 			{
-				displayName: 'With a Return Case credential each refund\'s status is in its case before Stripe gets its answer, and repeats start no flow.',
+				displayName:
+					"With a Return Case credential each refund's status is in its case before Stripe gets its answer, and repeats start no flow.",
 				name: 'caseNotice',
 				type: 'notice',
 				default: '',
@@ -65,8 +88,16 @@ export class StripeRefundsTrigger implements INodeType {
 				name: 'registration',
 				type: 'options',
 				options: [
-					{ name: 'Automatically', value: 'automatic', description: 'When the workflow is published; the key must be allowed to write Webhook Endpoints' },
-					{ name: 'By Hand', value: 'manual', description: 'In Stripe under Workbench > Webhooks; put the signing secret shown there into the credential' },
+					{
+						name: 'Automatically',
+						value: 'automatic',
+						description: 'When the workflow is published; the key must be allowed to write Webhook Endpoints',
+					},
+					{
+						name: 'By Hand',
+						value: 'manual',
+						description: 'In Stripe under Workbench > Webhooks; put the signing secret shown there into the credential',
+					},
 				],
 				default: 'automatic',
 			},
@@ -80,7 +111,10 @@ export class StripeRefundsTrigger implements INodeType {
 				await storeToPublish(this);
 				rememberAddress(this);
 				if (isByHand(this)) return true;
-				return await reported(this, async (stripe) => await isRegistered(stripe, await memoryOf(this), addressOf(this), eventsOf(this)));
+				return await reported(
+					this,
+					async (stripe) => await isRegistered(stripe, await memoryOf(this), addressOf(this), eventsOf(this)),
+				);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				await assertPossible(this);
@@ -88,7 +122,13 @@ export class StripeRefundsTrigger implements INodeType {
 				if (isByHand(this)) return true;
 				await reported(this, async (stripe) => {
 					const memory = await memoryOf(this);
-					await register(stripe, memory, addressOf(this), eventsOf(this), `n8n: ${this.getWorkflow().name ?? this.getWorkflow().id}`);
+					await register(
+						stripe,
+						memory,
+						addressOf(this),
+						eventsOf(this),
+						`n8n: ${this.getWorkflow().name ?? this.getWorkflow().id}`,
+					);
 					await remember(this, memory);
 				});
 				return true;
@@ -123,18 +163,33 @@ export class StripeRefundsTrigger implements INodeType {
 
 /** A trigger that could not tell Stripe's webhooks from forged ones must not be published. */
 async function assertPossible(hook: IHookFunctions): Promise<void> {
-	const { webhookSecrets, account } = await hook.getCredentials<{ webhookSecrets?: string; account?: string }>('returnsStripeApi');
+	const { webhookSecrets, account } = await hook.getCredentials<{ webhookSecrets?: string; account?: string }>(
+		'returnsStripeApi',
+	);
 	if (isByHand(hook) && !secretLines(webhookSecrets).length) {
-		throw new NodeOperationError(hook.getNode(), 'The Stripe credential holds no signing secret, so webhooks could not be verified', {
-			description: 'Put the endpoint\'s signing secret (whsec_…) into Webhook Signing Secrets, then publish again; or choose Register Webhook: Automatically.',
-		});
+		throw new NodeOperationError(
+			hook.getNode(),
+			'The Stripe credential holds no signing secret, so webhooks could not be verified',
+			{
+				description:
+					"Put the endpoint's signing secret (whsec_…) into Webhook Signing Secrets, then publish again; or choose Register Webhook: Automatically.",
+			},
+		);
 	}
 	if (!isByHand(hook) && String(account ?? '').trim()) {
-		throw new NodeOperationError(hook.getNode(), 'Webhooks of a connected account cannot be registered with the platform\'s key', {
-			description: 'Make an endpoint in Stripe that listens to connected accounts, choose Register Webhook: By Hand, and put its signing secret into the credential.',
-		});
+		throw new NodeOperationError(
+			hook.getNode(),
+			"Webhooks of a connected account cannot be registered with the platform's key",
+			{
+				description:
+					'Make an endpoint in Stripe that listens to connected accounts, choose Register Webhook: By Hand, and put its signing secret into the credential.',
+			},
+		);
 	}
-	if (!eventsOf(hook).length) throw new NodeOperationError(hook.getNode(), 'No event is chosen', { description: 'Choose at least one under Trigger On.' });
+	if (!eventsOf(hook).length)
+		throw new NodeOperationError(hook.getNode(), 'No event is chosen', {
+			description: 'Choose at least one under Trigger On.',
+		});
 }
 
 function isByHand(hook: IHookFunctions): boolean {
@@ -171,7 +226,12 @@ async function reported<T>(hook: IHookFunctions, work: (stripe: Stripe) => Promi
 		return await work(await stripeOfNode(hook));
 	} catch (error) {
 		const forbidden = error instanceof EffectError && error.details.httpStatus === 403;
-		const shown = forbidden ? new EffectError('The Stripe key may not register webhooks', { ...error.details, advice: 'Allow the restricted key to write Webhook Endpoints, or choose Register Webhook: By Hand.' }) : error;
+		const shown = forbidden
+			? new EffectError('The Stripe key may not register webhooks', {
+					...error.details,
+					advice: 'Allow the restricted key to write Webhook Endpoints, or choose Register Webhook: By Hand.',
+				})
+			: error;
 		throw toNodeError(hook.getNode(), shown, 0);
 	}
 }

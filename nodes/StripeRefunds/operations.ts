@@ -17,5 +17,12 @@ export const operations: Record<string, Record<string, Operation>> = {
 	event: { getMany: eventGetMany },
 	payment: { get: paymentGet },
 	payout: { getMany: payoutGetMany, getTransactions: payoutGetTransactions },
-	refund: { cancel: refundCancel, create: refundCreate, findByReturn: refundFindByReturn, get: refundGet, getMany: refundGetMany, update: refundUpdate },
+	refund: {
+		cancel: refundCancel,
+		create: refundCreate,
+		findByReturn: refundFindByReturn,
+		get: refundGet,
+		getMany: refundGetMany,
+		update: refundUpdate,
+	},
 };

@@ -10,9 +10,15 @@ async function wholeReturn({ done }: Bench) {
 	return [
 		await done('return.create', { reference, order: '#1001', lines: json([{ sku: 'TEE-BLUE-M', quantity: 1 }]) }),
 		await done('goods.receive', { reference, receipt: json({ id: 'A', lines: [{ sku: 'TEE-BLUE-M', quantity: 1 }] }) }),
-		await done('goods.sort', { reference, inspection: json({ id: 'I', lines: [{ sku: 'TEE-BLUE-M', quantity: 1, destination: 'restock' }] }) }),
+		await done('goods.sort', {
+			reference,
+			inspection: json({ id: 'I', lines: [{ sku: 'TEE-BLUE-M', quantity: 1, destination: 'restock' }] }),
+		}),
 		await done('creditNote.issue', { reference, order: '#1001', intent: json(intentOf(reference)) }),
-		await done('creditNote.recordPayment', { reference, refund: json({ id: 're_1', intent: 'RMA-1/R1', amount: eur(2160), status: 'succeeded' }) }),
+		await done('creditNote.recordPayment', {
+			reference,
+			refund: json({ id: 're_1', intent: 'RMA-1/R1', amount: eur(2160), status: 'succeeded' }),
+		}),
 	];
 }
 
@@ -22,7 +28,9 @@ async function on(way: { batch?: boolean; before?(b: Bench): void }) {
 		way.before?.(b);
 		// What came in goes out again with each item: the settings, which differ.
 		const said = (await wholeReturn(b)).map(({ settings: _given, ...told }) => told); // eslint-disable-line @typescript-eslint/no-unused-vars
-		const runs = b.journal.calls.filter(({ operation }) => operation === 'ir.actions.server/run').map(({ status }) => status);
+		const runs = b.journal.calls
+			.filter(({ operation }) => operation === 'ir.actions.server/run')
+			.map(({ status }) => status);
 		return { said, calls: b.journal.calls.length, runs };
 	} finally {
 		await b.server.stop();
@@ -41,13 +49,20 @@ describe('a whole return', () => {
 
 	it('goes on call by call when a batch is refused', async () => {
 		const plain = await on({});
-		const refused = await on({ batch: true, before: ({ odoo }) => odoo.db.update('ir.actions.server', odoo.db.all('ir.actions.server')[0], { code: 'raise UserError' }) });
+		const refused = await on({
+			batch: true,
+			before: ({ odoo }) =>
+				odoo.db.update('ir.actions.server', odoo.db.all('ir.actions.server')[0], { code: 'raise UserError' }),
+		});
 		expect(new Set(refused.runs)).toEqual(new Set([422]));
 		expect(refused.said).toEqual(plain.said);
 	});
 
 	it('asks an Odoo that has no such action once in each operation', async () => {
-		const gone = await on({ batch: true, before: ({ odoo }) => odoo.db.remove('ir.actions.server', odoo.db.all('ir.actions.server')[0].id) });
+		const gone = await on({
+			batch: true,
+			before: ({ odoo }) => odoo.db.remove('ir.actions.server', odoo.db.all('ir.actions.server')[0].id),
+		});
 		expect(gone.said).toEqual((await on({})).said);
 		expect(new Set(gone.runs)).toEqual(new Set([404]));
 		expect(gone.runs.length).toBeLessThanOrEqual(5);
@@ -56,15 +71,30 @@ describe('a whole return', () => {
 	it('does not take another server action for the batch action', async () => {
 		const b = await bench(undefined, { batch: true });
 		const { answer } = b.odoo;
-		b.odoo.answer = (request) => (request.path.endsWith('/ir.actions.server/run') ? { status: 200, body: { type: 'ir.actions.act_window' } } : answer(request));
-		const { error } = await b.node('return.create', { reference, order: '#1001', lines: json([{ sku: 'TEE-BLUE-M', quantity: 1 }]) });
-		expect(error).toMatchObject({ message: expect.stringContaining('is not the one that makes calls in a batch'), description: expect.stringContaining('settings.odoo.batchAction') });
+		b.odoo.answer = (request) =>
+			request.path.endsWith('/ir.actions.server/run')
+				? { status: 200, body: { type: 'ir.actions.act_window' } }
+				: answer(request);
+		const { error } = await b.node('return.create', {
+			reference,
+			order: '#1001',
+			lines: json([{ sku: 'TEE-BLUE-M', quantity: 1 }]),
+		});
+		expect(error).toMatchObject({
+			message: expect.stringContaining('is not the one that makes calls in a batch'),
+			description: expect.stringContaining('settings.odoo.batchAction'),
+		});
 		await b.server.stop();
 	});
 });
 
 describe('answers given ahead', () => {
-	const call = (method: string, args: Record<string, unknown> = {}): PlannedCall => ({ model: 'm', method, args, context: {} });
+	const call = (method: string, args: Record<string, unknown> = {}): PlannedCall => ({
+		model: 'm',
+		method,
+		args,
+		context: {},
+	});
 	const ahead = (calls: PlannedCall[], answers: unknown[]) => {
 		const kept = new ReadAhead(1);
 		expect(kept.keep(calls, { type: 'n8n_batch', answers })).toBe(true);
@@ -90,9 +120,18 @@ describe('answers given ahead', () => {
 	});
 
 	it('know the records that were made before them', () => {
-		const kept = ahead([call('load'), call('act', { ids: loaded }), call('search_read', { domain: [['id', 'in', loaded], '|', ['picking_id', '=', loadedOne]] })], [{ ids: [7, 8] }, true, ['x']]);
+		const kept = ahead(
+			[
+				call('load'),
+				call('act', { ids: loaded }),
+				call('search_read', { domain: [['id', 'in', loaded], '|', ['picking_id', '=', loadedOne]] }),
+			],
+			[{ ids: [7, 8] }, true, ['x']],
+		);
 		expect(kept.take('m', 'act', { ids: [7, 8] })).toMatchObject({ answer: true });
-		expect(kept.take('m', 'search_read', { domain: [['id', 'in', [7, 8]], '|', ['picking_id', '=', 7]] })).toMatchObject({ answer: ['x'] });
+		expect(
+			kept.take('m', 'search_read', { domain: [['id', 'in', [7, 8]], '|', ['picking_id', '=', 7]] }),
+		).toMatchObject({ answer: ['x'] });
 	});
 
 	it('leave out what Odoo does not know, and end where it asks a person', () => {

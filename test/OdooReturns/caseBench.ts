@@ -25,13 +25,27 @@ export async function withCase(): Promise<CaseBench> {
 	const credential = { storage: 'embedded' as const, file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 	const store = await openStore(credential);
 	await store.saveSettings('default', { odoo: b.odoo.settings() });
-	const request = ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }, { id: 'L2', sku: 'MUG-WHITE', quantity: 1 }] });
+	const request = ReturnRequest.parse({
+		channel: 'shopify',
+		orderNumber: '#1001',
+		lines: [
+			{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 },
+			{ id: 'L2', sku: 'MUG-WHITE', quantity: 1 },
+		],
+	});
 	const { reference } = await store.open({ request, source: 'shopify', sourceId: '1' });
-	const options = (event?: object) => ({ input: [{ reference, ...(event && { event: { data: event } }) }], credentials: { returnCaseApi: credential } }) as never;
+	const options = (event?: object) =>
+		({
+			input: [{ reference, ...(event && { event: { data: event } }) }],
+			credentials: { returnCaseApi: credential },
+		}) as never;
 	let events = 0;
 	return {
-		b, store, reference,
-		record: async (type, data) => (await store.record({ reference, events: [{ source: 'test', id: String(++events), type, data }] })).case,
+		b,
+		store,
+		reference,
+		record: async (type, data) =>
+			(await store.record({ reference, events: [{ source: 'test', id: String(++events), type, data }] })).case,
 		step: async (operation, event, parameters = {}) => await b.done(operation, parameters as never, options(event)),
 		fails: async (operation, parameters = {}) => (await b.node(operation, parameters as never, options())).error,
 		stop: async () => {

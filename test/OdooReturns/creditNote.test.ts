@@ -1,19 +1,60 @@
-import { assertNotOvercredited, creditNoteTable, expectedTotal, planCreditNote, type Invoiced } from '../../nodes/OdooReturns/documents/creditNote';
+import {
+	assertNotOvercredited,
+	creditNoteTable,
+	expectedTotal,
+	planCreditNote,
+	type Invoiced,
+} from '../../nodes/OdooReturns/documents/creditNote';
 import { correctionOf, taxRemainder } from '../../nodes/OdooReturns/documents/rounding';
 import type { Invoice, InvoiceLine } from '../../nodes/OdooReturns/documents/answers';
 import type { RefundIntent } from '../../nodes/shared/model';
 import { eur } from './setUp';
 
 const line = (id: number, quantity: number, net: number, gross: number): InvoiceLine => ({
-	id, move_id: 1, parent_state: 'posted', product_id: id, name: `P${id}`, quantity, product_uom_id: 1, price_unit: net / quantity, discount: 0, price_subtotal: net, price_total: gross, tax_ids: [1], account_id: 9, sale_line_ids: [id + 100],
-	display_type: 'product', tax_line_id: undefined, amount_currency: -net,
+	id,
+	move_id: 1,
+	parent_state: 'posted',
+	product_id: id,
+	name: `P${id}`,
+	quantity,
+	product_uom_id: 1,
+	price_unit: net / quantity,
+	discount: 0,
+	price_subtotal: net,
+	price_total: gross,
+	tax_ids: [1],
+	account_id: 9,
+	sale_line_ids: [id + 100],
+	display_type: 'product',
+	tax_line_id: undefined,
+	amount_currency: -net,
 });
-const taxLine = (id: number, move: number, tax: number, amount: number): InvoiceLine => ({ ...line(id, 0, 0, 0), move_id: move, sale_line_ids: [], display_type: 'tax', tax_line_id: tax, amount_currency: amount });
+const taxLine = (id: number, move: number, tax: number, amount: number): InvoiceLine => ({
+	...line(id, 0, 0, 0),
+	move_id: move,
+	sale_line_ids: [],
+	display_type: 'tax',
+	tax_line_id: tax,
+	amount_currency: amount,
+});
 const shirt = line(1, 3, 30, 36);
 const shipping = line(2, 1, 5, 6);
-const invoiced: Invoiced = { goods: (name) => (name === 'L1' ? { sku: 'SHIRT', invoiceLine: shirt, billed: 3 } : undefined), shipping };
-const part = (kind: RefundIntent['breakdown'][number]['kind'], amount: number, more: Partial<RefundIntent['breakdown'][number]> = {}) => ({ kind, amount: eur(amount), description: '', ...more });
-const refund = (amount: number, breakdown: RefundIntent['breakdown']): RefundIntent => ({ id: 'RMA-1/R1', amount: eur(amount), breakdown, payment: { id: 'p', processor: 'stripe', providerIds: {} }, reason: 'return' });
+const invoiced: Invoiced = {
+	goods: (name) => (name === 'L1' ? { sku: 'SHIRT', invoiceLine: shirt, billed: 3 } : undefined),
+	shipping,
+};
+const part = (
+	kind: RefundIntent['breakdown'][number]['kind'],
+	amount: number,
+	more: Partial<RefundIntent['breakdown'][number]> = {},
+) => ({ kind, amount: eur(amount), description: '', ...more });
+const refund = (amount: number, breakdown: RefundIntent['breakdown']): RefundIntent => ({
+	id: 'RMA-1/R1',
+	amount: eur(amount),
+	breakdown,
+	payment: { id: 'p', processor: 'stripe', providerIds: {} },
+	reason: 'return',
+});
 const goods = [part('line', 1000, { line: 'L1', quantity: 1 }), part('tax', 200, { line: 'L1' })];
 
 describe('a refund as credit note lines', () => {
@@ -23,44 +64,85 @@ describe('a refund as credit note lines', () => {
 		expect(expectedTotal(plan)).toEqual(eur(1200));
 	});
 	it('takes shipping with its tax, whole or in part, and leaves fees without tax', () => {
-		expect(planCreditNote(refund(1500, [...goods, part('shipping', 500), part('tax', 100), part('fee', -300)]), invoiced)).toMatchObject({ shipping: { share: 1 }, others: [{ name: 'Return fee', amount: eur(-300) }] });
-		expect(planCreditNote(refund(1500, [...goods, part('shipping', 250), part('tax', 50)]), invoiced).shipping!.share).toBe(0.5);
+		expect(
+			planCreditNote(refund(1500, [...goods, part('shipping', 500), part('tax', 100), part('fee', -300)]), invoiced),
+		).toMatchObject({ shipping: { share: 1 }, others: [{ name: 'Return fee', amount: eur(-300) }] });
+		expect(
+			planCreditNote(refund(1500, [...goods, part('shipping', 250), part('tax', 50)]), invoiced).shipping!.share,
+		).toBe(0.5);
 		expect(planCreditNote(refund(1800, [...goods, part('shipping', 600)]), invoiced).shipping!.share).toBe(1);
 	});
 	it('credits shipping that Odoo never billed as a plain amount', () => {
-		expect(planCreditNote(refund(1800, [...goods, part('shipping', 500), part('tax', 100)]), { ...invoiced, shipping: undefined }).others).toEqual([{ name: 'Shipping', amount: eur(600) }]);
+		expect(
+			planCreditNote(refund(1800, [...goods, part('shipping', 500), part('tax', 100)]), {
+				...invoiced,
+				shipping: undefined,
+			}).others,
+		).toEqual([{ name: 'Shipping', amount: eur(600) }]);
 	});
 	it('books what stands for no goods of its own where the goods of the invoice are booked', () => {
-		const plan = planCreditNote(refund(500, [part('adjustment', 500, { description: 'Part of refund RMA-1/R1' })]), { ...invoiced, account: 7 });
+		const plan = planCreditNote(refund(500, [part('adjustment', 500, { description: 'Part of refund RMA-1/R1' })]), {
+			...invoiced,
+			account: 7,
+		});
 		expect(plan).toMatchObject({ goods: [], account: 7 });
-		const { fields, data } = creditNoteTable('k', plan, { id: 1, partner_id: 3 } as Invoice, { reference: 'RMA-1', journal: 5, date: '2026-11-21' });
+		const { fields, data } = creditNoteTable('k', plan, { id: 1, partner_id: 3 } as Invoice, {
+			reference: 'RMA-1',
+			journal: 5,
+			date: '2026-11-21',
+		});
 		expect(data).toHaveLength(1);
 		expect(data[0][fields.indexOf('invoice_line_ids/account_id/.id')]).toBe('7');
 		expect(planCreditNote(refund(1200, goods), { ...invoiced, account: 7 }).account).toBe(9);
-		expect(planCreditNote(refund(600, [part('shipping', 500), part('tax', 100)]), { ...invoiced, account: 7, shipping: { ...shipping, account_id: 8 } }).account).toBe(8);
+		expect(
+			planCreditNote(refund(600, [part('shipping', 500), part('tax', 100)]), {
+				...invoiced,
+				account: 7,
+				shipping: { ...shipping, account_id: 8 },
+			}).account,
+		).toBe(8);
 	});
 	it('is refused without breakdown, without quantity, for what was not billed, and when it is far off', () => {
 		expect(() => planCreditNote(refund(1200, []), invoiced)).toThrow('does not say what it is made of');
-		expect(() => planCreditNote(refund(1200, [part('line', 1200, { line: 'L1' })]), invoiced)).toThrow('how many pieces of SHIRT');
-		expect(() => planCreditNote(refund(1200, [part('line', 1200, { line: 'L9', quantity: 1 })]), invoiced)).toThrow('L9 of refund RMA-1/R1 is on no posted invoice');
-		expect(() => planCreditNote(refund(1300, [part('line', 1300, { line: 'L1', quantity: 1 })]), invoiced)).toThrow('would be 12.00 EUR, but it is 13.00 EUR');
+		expect(() => planCreditNote(refund(1200, [part('line', 1200, { line: 'L1' })]), invoiced)).toThrow(
+			'how many pieces of SHIRT',
+		);
+		expect(() => planCreditNote(refund(1200, [part('line', 1200, { line: 'L9', quantity: 1 })]), invoiced)).toThrow(
+			'L9 of refund RMA-1/R1 is on no posted invoice',
+		);
+		expect(() => planCreditNote(refund(1300, [part('line', 1300, { line: 'L1', quantity: 1 })]), invoiced)).toThrow(
+			'would be 12.00 EUR, but it is 13.00 EUR',
+		);
 	});
 	it('takes the tax of the goods out of a fee when asked', () => {
 		const plan = planCreditNote(refund(900, [...goods, part('fee', -300)]), invoiced, { feesTaxed: true });
 		expect(plan).toMatchObject({ others: [{ amount: eur(-300), like: { id: 1 } }], tax: 150 });
-		const { fields, data } = creditNoteTable('k', plan, { id: 1 } as Invoice, { reference: 'RMA-1', journal: 1, date: '2026-11-21' });
+		const { fields, data } = creditNoteTable('k', plan, { id: 1 } as Invoice, {
+			reference: 'RMA-1',
+			journal: 1,
+			date: '2026-11-21',
+		});
 		const fee = Object.fromEntries(fields.map((field, index) => [field, data[1][index]]));
 		expect(fee).toMatchObject({ 'invoice_line_ids/price_unit': '-2.50', 'invoice_line_ids/tax_ids/.id': '1' });
 		const gross = { ...shirt, price_unit: 12 };
-		const included = creditNoteTable('k', { ...plan, others: [{ ...plan.others[0], like: gross }] }, { id: 1 } as Invoice, { reference: 'RMA-1', journal: 1, date: '2026-11-21' });
+		const included = creditNoteTable(
+			'k',
+			{ ...plan, others: [{ ...plan.others[0], like: gross }] },
+			{ id: 1 } as Invoice,
+			{ reference: 'RMA-1', journal: 1, date: '2026-11-21' },
+		);
 		expect(included.data[1][fields.indexOf('invoice_line_ids/price_unit')]).toBe('-3.00');
 	});
 	it('never credits more pieces or money than were billed', () => {
 		const plan = planCreditNote(refund(1200, goods), invoiced);
 		const invoice = { name: 'INV/1', amount_total: 42 } as Invoice;
 		expect(() => assertNotOvercredited(plan, [invoice], [], [])).not.toThrow();
-		expect(() => assertNotOvercredited(plan, [invoice], [], [{ ...shirt, quantity: 3 }])).toThrow('1 x SHIRT shall be credited, but 3 of the 3 invoiced already are');
-		expect(() => assertNotOvercredited(plan, [invoice], [{ ...invoice, amount_total: 31 }], [])).toThrow('only 11.00 EUR of invoice INV/1 is left');
+		expect(() => assertNotOvercredited(plan, [invoice], [], [{ ...shirt, quantity: 3 }])).toThrow(
+			'1 x SHIRT shall be credited, but 3 of the 3 invoiced already are',
+		);
+		expect(() => assertNotOvercredited(plan, [invoice], [{ ...invoice, amount_total: 31 }], [])).toThrow(
+			'only 11.00 EUR of invoice INV/1 is left',
+		);
 	});
 });
 
@@ -69,21 +151,43 @@ describe('cents that roundings leave', () => {
 	const draft = { amount_untaxed: 10, amount_tax: 2 };
 
 	it('go to the tax, as the refund counts with it', () => {
-		expect(correctionOf(plan, { ...draft, amount_tax: 2.01 }, [taxLine(5, 7, 1, 2.01)])).toEqual({ taxes: [{ line: 5, amount: eur(200) }], rest: eur(0) });
+		expect(correctionOf(plan, { ...draft, amount_tax: 2.01 }, [taxLine(5, 7, 1, 2.01)])).toEqual({
+			taxes: [{ line: 5, amount: eur(200) }],
+			rest: eur(0),
+		});
 		expect(correctionOf(plan, draft, [taxLine(5, 7, 1, 2)])).toEqual({ taxes: [], rest: eur(0) });
 		// Of several taxes the largest takes it.
-		expect(correctionOf(plan, { ...draft, amount_tax: 1.99 }, [taxLine(5, 7, 1, 0.5), taxLine(6, 7, 2, 1.49)])).toEqual({ taxes: [{ line: 6, amount: eur(150) }], rest: eur(0) });
+		expect(correctionOf(plan, { ...draft, amount_tax: 1.99 }, [taxLine(5, 7, 1, 0.5), taxLine(6, 7, 2, 1.49)])).toEqual(
+			{ taxes: [{ line: 6, amount: eur(150) }], rest: eur(0) },
+		);
 	});
 	it('go to a line of their own when the price, or nothing, can take them', () => {
-		expect(correctionOf(plan, { ...draft, amount_untaxed: 9.99 }, [taxLine(5, 7, 1, 2)])).toEqual({ taxes: [], rest: eur(1) });
+		expect(correctionOf(plan, { ...draft, amount_untaxed: 9.99 }, [taxLine(5, 7, 1, 2)])).toEqual({
+			taxes: [],
+			rest: eur(1),
+		});
 		expect(correctionOf(plan, { amount_untaxed: 10.01, amount_tax: 2 }, [])).toEqual({ taxes: [], rest: eur(-1) });
 		// A refund that does not say what tax is in it: the tax takes what the price leaves.
 		const { tax: _tax, ...silent } = plan; // eslint-disable-line @typescript-eslint/no-unused-vars
-		expect(correctionOf(silent, { ...draft, amount_untaxed: 9.99 }, [taxLine(5, 7, 1, 2)])).toEqual({ taxes: [{ line: 5, amount: eur(201) }], rest: eur(0) });
+		expect(correctionOf(silent, { ...draft, amount_untaxed: 9.99 }, [taxLine(5, 7, 1, 2)])).toEqual({
+			taxes: [{ line: 5, amount: eur(201) }],
+			rest: eur(0),
+		});
 	});
 	it('are, on the last credit note, what the others left of each tax', () => {
-		const left = new Map([[1, 198], [2, 3]]);
-		expect(correctionOf(plan, { ...draft, amount_tax: 2.02 }, [taxLine(5, 7, 1, 2), taxLine(6, 7, 2, 0.02)], left)).toEqual({ taxes: [{ line: 5, amount: eur(198) }, { line: 6, amount: eur(3) }], rest: eur(-1) });
+		const left = new Map([
+			[1, 198],
+			[2, 3],
+		]);
+		expect(
+			correctionOf(plan, { ...draft, amount_tax: 2.02 }, [taxLine(5, 7, 1, 2), taxLine(6, 7, 2, 0.02)], left),
+		).toEqual({
+			taxes: [
+				{ line: 5, amount: eur(198) },
+				{ line: 6, amount: eur(3) },
+			],
+			rest: eur(-1),
+		});
 		// Not when somebody has changed the earlier ones by more than roundings.
 		expect(correctionOf(plan, draft, [taxLine(5, 7, 1, 2)], new Map([[1, 100]]))).toEqual({ taxes: [], rest: eur(0) });
 	});
@@ -99,6 +203,8 @@ describe('cents that roundings leave', () => {
 		expect(taxRemainder(plan, invoice, [note], [shirt, shipping, noted(2), ...taxes])).toBeUndefined(); // shipping is left
 	});
 	it('leave a tax alone that is split over accounts', () => {
-		expect(taxRemainder(whole, invoice, [note], [shirt, shipping, noted(2), ...taxes, taxLine(9, 1, 1, -1)])).toBeUndefined();
+		expect(
+			taxRemainder(whole, invoice, [note], [shirt, shipping, noted(2), ...taxes, taxLine(9, 1, 1, -1)]),
+		).toBeUndefined();
 	});
 });

@@ -17,7 +17,11 @@ beforeEach(async () => {
 	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 	store = await openStore(credential);
 	await store.saveSettings('default', { odoo: b.odoo.settings() });
-	const request = ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }] });
+	const request = ReturnRequest.parse({
+		channel: 'shopify',
+		orderNumber: '#1001',
+		lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }],
+	});
 	({ reference } = await store.open({ request, source: 'shopify', sourceId: '1' }));
 	await record('return.approved', { lines: [{ line: 'L1', quantity: 2 }] });
 	await step('order.find');
@@ -30,12 +34,22 @@ afterEach(async () => {
 });
 
 let count = 0;
-const record = async (type: NewEvent['type'], data: Record<string, unknown>) => (await store.record({ reference, events: [{ source: 'test', id: `${type}${++count}`, type, data }] })).case;
-const step = async (operation: string, parameters = {}) => await b.done(operation, parameters, { input: [{ reference }], credentials: { returnCaseApi: credential } } as never);
+const record = async (type: NewEvent['type'], data: Record<string, unknown>) =>
+	(await store.record({ reference, events: [{ source: 'test', id: `${type}${++count}`, type, data }] })).case;
+const step = async (operation: string, parameters = {}) =>
+	await b.done(operation, parameters, { input: [{ reference }], credentials: { returnCaseApi: credential } } as never);
 const codes = async () => (await store.get(reference))!.exceptions.map(({ code }) => code);
 
 it('has one exception for what nobody expects, whoever saw it first', async () => {
-	await record('return.received', { receipt: { id: 'A', lines: [{ line: 'L1', quantity: 3 }, { sku: 'MUG-WHITE', quantity: 1 }] } });
+	await record('return.received', {
+		receipt: {
+			id: 'A',
+			lines: [
+				{ line: 'L1', quantity: 3 },
+				{ sku: 'MUG-WHITE', quantity: 1 },
+			],
+		},
+	});
 	expect(await codes()).toEqual(['over_receipt', 'unknown_item']);
 	expect((await step('goods.receive')).receipt.exceptions).toHaveLength(2);
 	expect(await codes()).toEqual(['over_receipt', 'unknown_item']);
@@ -45,14 +59,29 @@ it('has one exception for what nobody expects, whoever saw it first', async () =
 });
 
 it('takes a parcel that came before it as received, and the lane that starts on that finds it booked', async () => {
-	await b.done('goods.receiveUnidentified', { parcel: 'P-1', lines: JSON.stringify([{ sku: 'TEE-BLUE-M', quantity: 1 }]) }, { input: [{ settings: { odoo: b.odoo.settings() } }], credentials: { returnCaseApi: credential } } as never);
+	await b.done(
+		'goods.receiveUnidentified',
+		{ parcel: 'P-1', lines: JSON.stringify([{ sku: 'TEE-BLUE-M', quantity: 1 }]) },
+		{ input: [{ settings: { odoo: b.odoo.settings() } }], credentials: { returnCaseApi: credential } } as never,
+	);
 	const matched = await step('goods.matchUnidentified', { parcel: 'P-1' });
 	expect(matched.receipt.lines).toMatchObject([{ line: 'L1', quantity: 1 }]);
-	expect(matched.case).toMatchObject({ logistics: 'part_received', lines: [{ quantities: { received: 1 } }], receipts: [{ id: 'parcel-P-1' }] });
+	expect(matched.case).toMatchObject({
+		logistics: 'part_received',
+		lines: [{ quantities: { received: 1 } }],
+		receipts: [{ id: 'parcel-P-1' }],
+	});
 	const writes = b.writes().length;
-	expect((await step('goods.receive')).receipt).toMatchObject({ receipt: 'parcel-P-1', lines: [{ line: 'L1', quantity: 1, surplus: 0 }] });
+	expect((await step('goods.receive')).receipt).toMatchObject({
+		receipt: 'parcel-P-1',
+		lines: [{ line: 'L1', quantity: 1, surplus: 0 }],
+	});
 	expect(b.writes()).toHaveLength(writes);
-	expect((await store.timeline(reference)).map(({ type }) => type).filter((type) => type === 'return.received' || type === 'receipt.posted')).toEqual(['return.received', 'receipt.posted']);
+	expect(
+		(await store.timeline(reference))
+			.map(({ type }) => type)
+			.filter((type) => type === 'return.received' || type === 'receipt.posted'),
+	).toEqual(['return.received', 'receipt.posted']);
 });
 
 it('asks for a look at its refunds when goods go back to the customer', async () => {
@@ -60,8 +89,12 @@ it('asks for a look at its refunds when goods go back to the customer', async ()
 	await step('goods.receive');
 	const undone = await step('return.undo', { lines: JSON.stringify([{ line: 'L1', quantity: 1 }]) });
 	expect(undone.undo.lines).toEqual([{ sku: 'TEE-BLUE-M', quantity: 1, serials: [] }]);
-	expect(undone.case.exceptions).toMatchObject([{ code: 'return_undone', owner: 'service', message: expect.stringContaining('1 x TEE-BLUE-M went back') }]);
-	expect((await step('return.undo', { lines: JSON.stringify([{ line: 'L1', quantity: 1 }]) })).undo.outcome).toBe('already_done');
+	expect(undone.case.exceptions).toMatchObject([
+		{ code: 'return_undone', owner: 'service', message: expect.stringContaining('1 x TEE-BLUE-M went back') },
+	]);
+	expect((await step('return.undo', { lines: JSON.stringify([{ line: 'L1', quantity: 1 }]) })).undo.outcome).toBe(
+		'already_done',
+	);
 	expect(await codes()).toEqual(['return_undone']);
 });
 
@@ -71,9 +104,13 @@ it('keeps that its return was called off', async () => {
 });
 
 it('is called off again when its document was opened again, and before there was one', async () => {
-	const canceled = async () => (await store.timeline(reference)).filter(({ type }) => type === 'return_document.canceled').length;
+	const canceled = async () =>
+		(await store.timeline(reference)).filter(({ type }) => type === 'return_document.canceled').length;
 	const [picking] = b.odoo.db.where('stock.picking', { origin: reference });
-	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'done', canceled: [{ id: String(picking.id) }] });
+	expect((await step('return.cancel')).cancellation).toMatchObject({
+		outcome: 'done',
+		canceled: [{ id: String(picking.id) }],
+	});
 	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'already_done' });
 	b.odoo.db.update('stock.picking', picking, { state: 'assigned' });
 	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'done' });
@@ -83,12 +120,19 @@ it('is called off again when its document was opened again, and before there was
 });
 
 it('is called off when its document is made only after it was called off', async () => {
-	const request = ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'MUG-WHITE', quantity: 1 }] });
+	const request = ReturnRequest.parse({
+		channel: 'shopify',
+		orderNumber: '#1001',
+		lines: [{ id: 'L1', sku: 'MUG-WHITE', quantity: 1 }],
+	});
 	({ reference } = await store.open({ request, source: 'shopify', sourceId: '2' }));
 	await record('return.approved', {});
 	await step('order.find');
 	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'nothing_to_do' });
 	expect((await store.timeline(reference)).map(({ type }) => type)).not.toContain('return_document.canceled');
 	await step('return.create');
-	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'done', canceled: [{ name: expect.any(String) }] });
+	expect((await step('return.cancel')).cancellation).toMatchObject({
+		outcome: 'done',
+		canceled: [{ name: expect.any(String) }],
+	});
 });

@@ -19,35 +19,78 @@ describe('with a case', () => {
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
 		await store.saveSettings('default', { odoo: b.odoo.settings() });
-		const request = ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }, { id: 'L2', sku: 'MUG-WHITE', quantity: 1 }] });
+		const request = ReturnRequest.parse({
+			channel: 'shopify',
+			orderNumber: '#1001',
+			lines: [
+				{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 },
+				{ id: 'L2', sku: 'MUG-WHITE', quantity: 1 },
+			],
+		});
 		({ reference } = await store.open({ request, source: 'shopify', sourceId: '1' }));
 	});
 	afterEach(async () => {
 		await closeStores();
 		rmSync(folder, { recursive: true, force: true });
 	});
-	const record = async (type: NewEvent['type'], data: Record<string, unknown>) => (await store.record({ reference, events: [{ source: 'test', id: `${type}${Math.random()}`, type, data }] })).case;
-	const step = async (operation: string, event?: object) => await b.done(operation, {}, { input: [{ reference, ...(event && { event: { data: event } }) }], credentials: { returnCaseApi: credential } } as never);
+	const record = async (type: NewEvent['type'], data: Record<string, unknown>) =>
+		(await store.record({ reference, events: [{ source: 'test', id: `${type}${Math.random()}`, type, data }] })).case;
+	const step = async (operation: string, event?: object) =>
+		await b.done(operation, {}, {
+			input: [{ reference, ...(event && { event: { data: event } }) }],
+			credentials: { returnCaseApi: credential },
+		} as never);
 
 	it('does the whole return from the reference alone', async () => {
-		const line = (id: string, sku: string, quantity: number) => ({ id, sku, quantity, subtotal: eur(100), tax: eur(20) });
-		await record('order.found', { system: 'shopify', order: { number: '#1001', currency: 'EUR', lines: [line('gid-1', 'TEE-BLUE-M', 2), line('gid-2', 'MUG-WHITE', 1)] }, lineLinks: { L1: 'gid-1', L2: 'gid-2' } });
+		const line = (id: string, sku: string, quantity: number) => ({
+			id,
+			sku,
+			quantity,
+			subtotal: eur(100),
+			tax: eur(20),
+		});
+		await record('order.found', {
+			system: 'shopify',
+			order: {
+				number: '#1001',
+				currency: 'EUR',
+				lines: [line('gid-1', 'TEE-BLUE-M', 2), line('gid-2', 'MUG-WHITE', 1)],
+			},
+			lineLinks: { L1: 'gid-1', L2: 'gid-2' },
+		});
 
 		const found = await step('order.find');
 		expect(found.case.order.lines.map(({ id }: { id: string }) => id)).toEqual(['gid-1', 'gid-2']);
 		expect(found.case.orders.odoo.lines.map(({ id }: { id: string }) => id).slice(0, 2)).toEqual(['gid-1', 'gid-2']);
-		expect(found.case.lines).toMatchObject([{ orderLineId: 'gid-1', providerIds: { 'odoo.order_line': expect.any(String), 'odoo.delivery_move': expect.any(String) } }, { orderLineId: 'gid-2' }]);
+		expect(found.case.lines).toMatchObject([
+			{
+				orderLineId: 'gid-1',
+				providerIds: { 'odoo.order_line': expect.any(String), 'odoo.delivery_move': expect.any(String) },
+			},
+			{ orderLineId: 'gid-2' },
+		]);
 
-		await record('return.approved', { lines: [{ line: 'L1', quantity: 1 }, { line: 'L2', quantity: 1 }] });
+		await record('return.approved', {
+			lines: [
+				{ line: 'L1', quantity: 1 },
+				{ line: 'L2', quantity: 1 },
+			],
+		});
 		const created = await step('return.create');
 		expect(created.case.ids['odoo.return']).toBe(created.return.id);
 		expect((await store.findByReference('odoo.return', created.return.id))?.reference).toBe(reference);
 
 		await record('return.received', { receipt: { id: 'A', lines: [{ line: 'L1', quantity: 1 }] } });
 		const received = await step('goods.receive');
-		expect(received.receipt).toMatchObject({ receipt: 'A', lines: [{ line: 'L1', quantity: 1, surplus: 0 }], backorder: expect.any(String) });
+		expect(received.receipt).toMatchObject({
+			receipt: 'A',
+			lines: [{ line: 'L1', quantity: 1, surplus: 0 }],
+			backorder: expect.any(String),
+		});
 
-		await record('return.inspected', { inspection: { id: 'I', lines: [{ line: 'L1', quantity: 1, destination: 'quarantine' }] } });
+		await record('return.inspected', {
+			inspection: { id: 'I', lines: [{ line: 'L1', quantity: 1, destination: 'quarantine' }] },
+		});
 		expect((await step('goods.sort')).case.lines[0].quantities.stock.quarantine).toBe(1);
 
 		const { intent } = { intent: intentOf(reference, 'L1') };
@@ -66,7 +109,20 @@ describe('with a case', () => {
 		expect((await step('creditNote.recordPayment', { refund })).payment.outcome).toBe('already_done');
 		expect(b.writes()).toHaveLength(before);
 		expect((await store.timeline(reference)).map(({ type }) => type).sort()).toEqual([
-			'credit_note.posted', 'order.found', 'order.found', 'payment.recorded', 'policy.kept', 'receipt.posted', 'refund.due', 'refund.succeeded', 'return.approved', 'return.inspected', 'return.received', 'return.requested', 'return_document.created', 'stock.updated',
+			'credit_note.posted',
+			'order.found',
+			'order.found',
+			'payment.recorded',
+			'policy.kept',
+			'receipt.posted',
+			'refund.due',
+			'refund.succeeded',
+			'return.approved',
+			'return.inspected',
+			'return.received',
+			'return.requested',
+			'return_document.created',
+			'stock.updated',
 		]);
 	});
 
@@ -74,23 +130,38 @@ describe('with a case', () => {
 		await step('order.find');
 		await record('return.approved', { lines: [{ line: 'L1', quantity: 1 }] });
 		await step('return.create');
-		const pieces = (item: { order: { lines: Array<{ sku: string; returnedBefore: number }> } }) => Object.fromEntries(item.order.lines.map((line) => [line.sku, line.returnedBefore]));
+		const pieces = (item: { order: { lines: Array<{ sku: string; returnedBefore: number }> } }) =>
+			Object.fromEntries(item.order.lines.map((line) => [line.sku, line.returnedBefore]));
 		expect(pieces(await step('order.find'))).toMatchObject({ 'TEE-BLUE-M': 0, 'MUG-WHITE': 0 });
 		const first = reference;
-		({ reference } = await store.open({ request: ReturnRequest.parse({ channel: 'shopify', orderNumber: '#1001', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }] }), source: 'shopify', sourceId: '2' }));
+		({ reference } = await store.open({
+			request: ReturnRequest.parse({
+				channel: 'shopify',
+				orderNumber: '#1001',
+				lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }],
+			}),
+			source: 'shopify',
+			sourceId: '2',
+		}));
 		const found = await step('order.find');
 		expect(pieces(found)).toMatchObject({ 'TEE-BLUE-M': 1, 'MUG-WHITE': 0 });
-		expect(found.case.order.lines.find(({ sku }: { sku: string }) => sku === 'TEE-BLUE-M')).toMatchObject({ returnedBefore: 1 });
+		expect(found.case.order.lines.find(({ sku }: { sku: string }) => sku === 'TEE-BLUE-M')).toMatchObject({
+			returnedBefore: 1,
+		});
 		expect((await store.timeline(first)).filter(({ type }) => type === 'order.found')).toHaveLength(1);
 	});
 
 	it('says what comes first when a step is out of order', async () => {
-		const say = async (operation: string) => (await b.node(operation, {}, { input: [{ reference }], credentials: { returnCaseApi: credential } })).error;
+		const say = async (operation: string) =>
+			(await b.node(operation, {}, { input: [{ reference }], credentials: { returnCaseApi: credential } })).error;
 		expect((await say('return.create'))?.message).toBe(`Return ${reference} has no approved pieces`);
 		expect((await say('goods.receive'))?.message).toBe('Nothing was received for this return yet');
 		expect((await say('creditNote.issue'))?.message).toBe(`No refund of ${reference} waits for a credit note`);
 		await record('return.received', { receipt: { id: 'A', lines: [{ line: 'L1', quantity: 1 }] } });
-		expect(await say('goods.receive')).toMatchObject({ message: `Odoo has no return document for ${reference}`, description: expect.stringContaining('Create Return') });
+		expect(await say('goods.receive')).toMatchObject({
+			message: `Odoo has no return document for ${reference}`,
+			description: expect.stringContaining('Create Return'),
+		});
 	});
 });
 
@@ -100,19 +171,43 @@ describe('without a case', () => {
 
 	it('shows in a test run what would be done, and changes nothing', async () => {
 		const dry = { mode: 'manual' as const };
-		expect((await b.done('return.create', create, dry)).return).toMatchObject({ outcome: 'dry_run', lines: [{ sku: 'TEE-BLUE-M', quantity: 1 }] });
+		expect((await b.done('return.create', create, dry)).return).toMatchObject({
+			outcome: 'dry_run',
+			lines: [{ sku: 'TEE-BLUE-M', quantity: 1 }],
+		});
 		await b.done('return.create', create);
 		const writes = b.writes().length;
 		const receipt = '{"id":"A","lines":[{"sku":"TEE-BLUE-M","quantity":2}]}';
-		expect((await b.done('goods.receive', { reference: 'RMA-1', receipt }, dry)).receipt).toMatchObject({ outcome: 'dry_run', lines: [{ line: 'TEE-BLUE-M', sku: 'TEE-BLUE-M', quantity: 1, surplus: 1 }], exceptions: [{ code: 'over_receipt', quantity: 1 }] });
-		expect((await b.done('goods.sort', { reference: 'RMA-1', inspection: '{"id":"I","lines":[{"sku":"TEE-BLUE-M","quantity":1,"destination":"restock"}]}' }, dry)).sorting).toMatchObject({ outcome: 'dry_run', movements: [{ destination: 'restock' }] });
-		expect((await b.done('creditNote.issue', { ...create, intent: JSON.stringify(intentOf('RMA-1')) }, dry)).creditNote).toMatchObject({ outcome: 'dry_run', amount: eur(2160), expected: eur(2160) });
-		expect((await b.done('note.add', { ...create, document: 'order', text: 'Hello' }, dry)).note).toMatchObject({ outcome: 'dry_run', text: 'Hello' });
+		expect((await b.done('goods.receive', { reference: 'RMA-1', receipt }, dry)).receipt).toMatchObject({
+			outcome: 'dry_run',
+			lines: [{ line: 'TEE-BLUE-M', sku: 'TEE-BLUE-M', quantity: 1, surplus: 1 }],
+			exceptions: [{ code: 'over_receipt', quantity: 1 }],
+		});
+		expect(
+			(
+				await b.done(
+					'goods.sort',
+					{
+						reference: 'RMA-1',
+						inspection: '{"id":"I","lines":[{"sku":"TEE-BLUE-M","quantity":1,"destination":"restock"}]}',
+					},
+					dry,
+				)
+			).sorting,
+		).toMatchObject({ outcome: 'dry_run', movements: [{ destination: 'restock' }] });
+		expect(
+			(await b.done('creditNote.issue', { ...create, intent: JSON.stringify(intentOf('RMA-1')) }, dry)).creditNote,
+		).toMatchObject({ outcome: 'dry_run', amount: eur(2160), expected: eur(2160) });
+		expect((await b.done('note.add', { ...create, document: 'order', text: 'Hello' }, dry)).note).toMatchObject({
+			outcome: 'dry_run',
+			text: 'Hello',
+		});
 		expect(b.writes()).toHaveLength(writes);
 	});
 
-	it('keeps every call of a document in the order\'s company, in English, and asks for its fields only', async () => {
-		const bodies: Array<{ path: string; context: Record<string, unknown>; fields?: string[]; specification?: object }> = [];
+	it("keeps every call of a document in the order's company, in English, and asks for its fields only", async () => {
+		const bodies: Array<{ path: string; context: Record<string, unknown>; fields?: string[]; specification?: object }> =
+			[];
 		const answer = b.odoo.answer.bind(b.odoo);
 		b.odoo.answer = (request) => {
 			bodies.push({ path: request.path, ...(request.json() as { context: Record<string, unknown> }) });
@@ -122,8 +217,16 @@ describe('without a case', () => {
 		expect(bodies.every(({ context }) => context.lang === 'en_US')).toBe(true);
 		const [company] = b.odoo.db.all('res.company');
 		const afterOrder = bodies.slice(bodies.findIndex(({ path }) => path.endsWith('sale.order/web_search_read')) + 1);
-		expect(afterOrder.filter(({ path }) => /\/(load|action_confirm)$/.test(path)).every(({ context }) => JSON.stringify(context.allowed_company_ids) === JSON.stringify([company.id]))).toBe(true);
-		expect(bodies.filter(({ path }) => path.endsWith('search_read')).every(({ fields, specification }) => Object.keys(fields ?? specification ?? {}).length > 0)).toBe(true);
+		expect(
+			afterOrder
+				.filter(({ path }) => /\/(load|action_confirm)$/.test(path))
+				.every(({ context }) => JSON.stringify(context.allowed_company_ids) === JSON.stringify([company.id])),
+		).toBe(true);
+		expect(
+			bodies
+				.filter(({ path }) => path.endsWith('search_read'))
+				.every(({ fields, specification }) => Object.keys(fields ?? specification ?? {}).length > 0),
+		).toBe(true);
 	});
 
 	it('tries a lost race again, and gives up as retryable', async () => {
@@ -140,20 +243,47 @@ describe('without a case', () => {
 		const picking = b.odoo.db.one('stock.picking', Number(found.return.id));
 		expect([picking.picking_type_id, picking.location_dest_id]).toEqual([returnOperationType, inspectionLocation]);
 		b.odoo.db.remove('stock.picking.type', returnOperationType!);
-		const { error } = await b.node('return.create', { ...create, reference: 'RMA-2' }, { input: [{ settings: { odoo: rest } as never }] });
-		expect(error).toMatchObject({ description: expect.stringContaining('odoo.inspectionLocation'), context: { category: 'configuration' } });
+		const { error } = await b.node(
+			'return.create',
+			{ ...create, reference: 'RMA-2' },
+			{ input: [{ settings: { odoo: rest } as never }] },
+		);
+		expect(error).toMatchObject({
+			description: expect.stringContaining('odoo.inspectionLocation'),
+			context: { category: 'configuration' },
+		});
 	});
 
 	it('names the credential when the key or the database is wrong', async () => {
-		const with_ = async (more: object) => (await b.node('order.find', { order: '#1001' }, { credentials: { odooApiKeyApi: { url: b.server.url, db: b.odoo.database, apiKey: b.odoo.key, ...more } } })).error;
-		expect(await with_({ apiKey: 'x' })).toMatchObject({ message: 'Odoo refused the API key', context: { category: 'configuration' } });
-		expect(await with_({ db: 'x' })).toMatchObject({ message: 'There is no Odoo database at this address', context: { category: 'configuration' } });
+		const with_ = async (more: object) =>
+			(
+				await b.node(
+					'order.find',
+					{ order: '#1001' },
+					{ credentials: { odooApiKeyApi: { url: b.server.url, db: b.odoo.database, apiKey: b.odoo.key, ...more } } },
+				)
+			).error;
+		expect(await with_({ apiKey: 'x' })).toMatchObject({
+			message: 'Odoo refused the API key',
+			context: { category: 'configuration' },
+		});
+		expect(await with_({ db: 'x' })).toMatchObject({
+			message: 'There is no Odoo database at this address',
+			context: { category: 'configuration' },
+		});
 		expect(await with_({ url: 'odoo.example' })).toMatchObject({ message: 'The Odoo credential has no address' });
 	});
 
 	it('goes on with other items, and keeps tracebacks to itself', async () => {
-		const { json } = await b.node('order.find', { order: '={{ $json.number }}' }, { input: [{ number: '#nope' }, { number: '#1002' }], continueOnFail: true });
-		expect(json[0]).toMatchObject({ error: 'There is no order #nope in Odoo', details: { itemIndex: 0, category: 'rejected', field: 'order' } });
+		const { json } = await b.node(
+			'order.find',
+			{ order: '={{ $json.number }}' },
+			{ input: [{ number: '#nope' }, { number: '#1002' }], continueOnFail: true },
+		);
+		expect(json[0]).toMatchObject({
+			error: 'There is no order #nope in Odoo',
+			details: { itemIndex: 0, category: 'rejected', field: 'order' },
+		});
 		expect(json[1]).toMatchObject({ order: { number: '#1002' } });
 		b.odoo.db.models['sale.order'].broken = 'char';
 		delete b.odoo.db.models['sale.order'].origin;
@@ -171,8 +301,17 @@ describe('without a case', () => {
 
 	it('will not book a payment without its credit note, nor one that failed', async () => {
 		const refund = { id: 're_1', intent: 'RMA-1/R1', amount: eur(2160), status: 'succeeded' };
-		expect((await b.node('creditNote.recordPayment', { reference: 'RMA-1', refund: JSON.stringify(refund) })).error?.message).toBe('Refund RMA-1/R1 has no posted credit note in Odoo');
-		expect((await b.node('creditNote.recordPayment', { reference: 'RMA-1', refund: JSON.stringify({ ...refund, status: 'failed' }) })).error?.message).toBe('Refund re_1 is failed; there is nothing to book');
+		expect(
+			(await b.node('creditNote.recordPayment', { reference: 'RMA-1', refund: JSON.stringify(refund) })).error?.message,
+		).toBe('Refund RMA-1/R1 has no posted credit note in Odoo');
+		expect(
+			(
+				await b.node('creditNote.recordPayment', {
+					reference: 'RMA-1',
+					refund: JSON.stringify({ ...refund, status: 'failed' }),
+				})
+			).error?.message,
+		).toBe('Refund re_1 is failed; there is nothing to book');
 	});
 });
 
@@ -186,9 +325,22 @@ describe('output schemas', () => {
 	function undescribed(value: unknown, schema: Schema | undefined, path: string): string[] {
 		if (value === undefined) return [];
 		if (!schema) return [path];
-		if (Array.isArray(value)) return schema.type === 'array' ? value.flatMap((one, index) => undescribed(one, schema.items, `${path}.${index}`)) : [path];
-		if (typeof value === 'object' && value !== null) return schema.type === 'object' ? (schema.properties ? Object.entries(value).flatMap(([name, one]) => undescribed(one, schema.properties![name], `${path}.${name}`)) : []) : [path];
-		return schema.type === (typeof value === 'number' && Number.isInteger(value) && schema.type === 'integer' ? 'integer' : typeof value) ? [] : [path];
+		if (Array.isArray(value))
+			return schema.type === 'array'
+				? value.flatMap((one, index) => undescribed(one, schema.items, `${path}.${index}`))
+				: [path];
+		if (typeof value === 'object' && value !== null)
+			return schema.type === 'object'
+				? schema.properties
+					? Object.entries(value).flatMap(([name, one]) =>
+							undescribed(one, schema.properties![name], `${path}.${name}`),
+						)
+					: []
+				: [path];
+		return schema.type ===
+			(typeof value === 'number' && Number.isInteger(value) && schema.type === 'integer' ? 'integer' : typeof value)
+			? []
+			: [path];
 	}
 	it('describe what each operation gives out', async () => {
 		const ask = { reference: 'RMA-1', order: '#1001' };
@@ -196,16 +348,38 @@ describe('output schemas', () => {
 			['order.find', ask],
 			['return.create', { ...ask, lines: '[{"sku":"TEE-BLUE-M","quantity":2}]' }],
 			['goods.receive', { ...ask, receipt: '{"id":"A","lines":[{"sku":"TEE-BLUE-M","quantity":1}]}' }],
-			['goods.sort', { ...ask, inspection: '{"id":"I","lines":[{"sku":"TEE-BLUE-M","quantity":1,"destination":"restock"}]}' }],
+			[
+				'goods.sort',
+				{ ...ask, inspection: '{"id":"I","lines":[{"sku":"TEE-BLUE-M","quantity":1,"destination":"restock"}]}' },
+			],
 			['creditNote.issue', { ...ask, intent: JSON.stringify(intentOf('RMA-1')) }],
-			['creditNote.recordPayment', { ...ask, refund: JSON.stringify({ id: 're_1', intent: 'RMA-1/R1', amount: eur(2160), status: 'succeeded' }) }],
+			[
+				'creditNote.recordPayment',
+				{ ...ask, refund: JSON.stringify({ id: 're_1', intent: 'RMA-1/R1', amount: eur(2160), status: 'succeeded' }) },
+			],
 			['note.add', { ...ask, document: 'return', text: 'Back.' }],
 			['creditNote.issue', { reference: 'RMA-2', order: '#1001', intent: JSON.stringify(intentOf('RMA-2')) }],
-			['exchange.create', { reference: 'RMA-2', order: '#1001', intent: JSON.stringify(intentOf('RMA-2')), lines: '[{"sku":"MUG-WHITE","quantity":1,"price":"10.00"}]' }],
-			['storeCredit.issue', { reference: 'RMA-2', kind: 'gift_card', intent: JSON.stringify(intentOf('RMA-2')), expiresOn: '2029-12-31' }],
+			[
+				'exchange.create',
+				{
+					reference: 'RMA-2',
+					order: '#1001',
+					intent: JSON.stringify(intentOf('RMA-2')),
+					lines: '[{"sku":"MUG-WHITE","quantity":1,"price":"10.00"}]',
+				},
+			],
+			[
+				'storeCredit.issue',
+				{ reference: 'RMA-2', kind: 'gift_card', intent: JSON.stringify(intentOf('RMA-2')), expiresOn: '2029-12-31' },
+			],
 		];
 		for (const [operation, parameters] of steps) {
-			const schema = JSON.parse(readFileSync(join(__dirname, `../../nodes/OdooReturns/__schema__/v1.0.0/${operation.replace('.', '/')}.json`), 'utf8')) as Schema;
+			const schema = JSON.parse(
+				readFileSync(
+					join(__dirname, `../../nodes/OdooReturns/__schema__/v1.0.0/${operation.replace('.', '/')}.json`),
+					'utf8',
+				),
+			) as Schema;
 			const output = await b.done(operation, parameters as never);
 			delete output.settings; // carried along from the input
 			expect(Object.keys(output).length).toBeGreaterThan(0);

@@ -2,10 +2,17 @@ import { bench, eur, type Bench } from './setUp';
 
 const lines = JSON.stringify([{ sku: 'SOCKS-GREY', quantity: 1 }]);
 const references = ['RMA-AAAAAAAAAA', 'RMA-BBBBBBBBBB'];
-const intent = (reference: string) => JSON.stringify({
-	id: `${reference}/R1`, amount: eur(600), payment: { id: 'p1', processor: 'stripe', providerIds: {} }, reason: 'return',
-	breakdown: [{ kind: 'line', line: 'SOCKS-GREY', quantity: 1, amount: eur(500), description: '' }, { kind: 'tax', line: 'SOCKS-GREY', amount: eur(100), description: '' }],
-});
+const intent = (reference: string) =>
+	JSON.stringify({
+		id: `${reference}/R1`,
+		amount: eur(600),
+		payment: { id: 'p1', processor: 'stripe', providerIds: {} },
+		reason: 'return',
+		breakdown: [
+			{ kind: 'line', line: 'SOCKS-GREY', quantity: 1, amount: eur(500), description: '' },
+			{ kind: 'tax', line: 'SOCKS-GREY', amount: eur(100), description: '' },
+		],
+	});
 
 /** Holds the next call of an operation before Odoo does it, until it is let go. */
 function hold({ odoo }: Bench, operation: string): { reached: Promise<void>; letGo: () => void } {
@@ -33,7 +40,10 @@ describe('two returns of one order that are credited at the same moment', () => 
 		b = await bench();
 		for (const reference of references) {
 			await b.done('return.create', { reference, order: '#1004', lines });
-			await b.done('goods.receive', { reference, receipt: JSON.stringify({ id: 'A', lines: [{ sku: 'SOCKS-GREY', quantity: 1 }] }) });
+			await b.done('goods.receive', {
+				reference,
+				receipt: JSON.stringify({ id: 'A', lines: [{ sku: 'SOCKS-GREY', quantity: 1 }] }),
+			});
 		}
 	});
 	afterEach(async () => await b.server.stop());
@@ -45,16 +55,19 @@ describe('two returns of one order that are credited at the same moment', () => 
 		return { ordered: sold.product_uom_qty, toInvoice: db.get('sale.order.line', sold, 'qty_to_invoice') };
 	};
 
-	it.each(['account.move/action_post', 'sale.order.line/write'])('leaves no piece to be billed again when the second comes while the first stands before %s', async (operation) => {
-		const [first, second] = references;
-		const { reached, letGo } = hold(b, operation);
-		const crediting = b.done('creditNote.issue', credit(first));
-		await reached;
-		await b.done('creditNote.issue', credit(second));
-		letGo();
-		await crediting;
-		expect(line()).toEqual({ ordered: 18, toInvoice: 0 });
-	});
+	it.each(['account.move/action_post', 'sale.order.line/write'])(
+		'leaves no piece to be billed again when the second comes while the first stands before %s',
+		async (operation) => {
+			const [first, second] = references;
+			const { reached, letGo } = hold(b, operation);
+			const crediting = b.done('creditNote.issue', credit(first));
+			await reached;
+			await b.done('creditNote.issue', credit(second));
+			letGo();
+			await crediting;
+			expect(line()).toEqual({ ordered: 18, toInvoice: 0 });
+		},
+	);
 
 	it('leaves none either when the first is never gone on with, and the goods came before', async () => {
 		const [first, second] = references;

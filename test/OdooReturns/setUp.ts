@@ -10,7 +10,11 @@ export interface Bench {
 	odoo: OdooStandIn;
 	journal: Journal;
 	server: Running;
-	node(operation: string, parameters?: NodeOptions['parameters'], options?: Partial<NodeOptions>): ReturnType<typeof runNode>;
+	node(
+		operation: string,
+		parameters?: NodeOptions['parameters'],
+		options?: Partial<NodeOptions>,
+	): ReturnType<typeof runNode>;
 	/** The single item of a run that must not fail. */
 	done(operation: string, parameters?: NodeOptions['parameters'], options?: Partial<NodeOptions>): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 	/** Calls that changed something in Odoo. */
@@ -29,11 +33,17 @@ export async function bench(journal = new Journal(), { batch = false } = {}): Pr
 			extraTypes: [odooApiKeyApi],
 			input: [{ settings: { odoo: settings } as unknown as IDataObject }],
 			...options,
-			credentials: { odooApiKeyApi: { url: `${server.url}/`, db: odoo.database, apiKey: odoo.key }, ...options.credentials },
+			credentials: {
+				odooApiKeyApi: { url: `${server.url}/`, db: odoo.database, apiKey: odoo.key },
+				...options.credentials,
+			},
 		});
 	};
 	return {
-		odoo, journal, server, node,
+		odoo,
+		journal,
+		server,
+		node,
 		done: async (...given) => {
 			const { json, error } = await node(...given);
 			if (error) throw new Error(`${given[0]}: ${error.message} ${error.description}`);
@@ -47,6 +57,12 @@ export const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
 /** One T-shirt of order #1001: 18.00 and 3.60 tax. */
 export const intentOf = (reference: string, line = 'TEE-BLUE-M') => ({
-	id: `${reference}/R1`, amount: eur(2160), payment: { id: 'p1', processor: 'stripe', providerIds: {} }, reason: 'return',
-	breakdown: [{ kind: 'line', line, quantity: 1, amount: eur(1800), description: '' }, { kind: 'tax', line, amount: eur(360), description: '' }],
+	id: `${reference}/R1`,
+	amount: eur(2160),
+	payment: { id: 'p1', processor: 'stripe', providerIds: {} },
+	reason: 'return',
+	breakdown: [
+		{ kind: 'line', line, quantity: 1, amount: eur(1800), description: '' },
+		{ kind: 'tax', line, amount: eur(360), description: '' },
+	],
 });

@@ -34,8 +34,15 @@ afterEach(async () => {
 });
 
 const odooOf = () => ({ url: b.server.url, db: b.odoo.database, apiKey: b.odoo.key });
-async function trigger({ withStore = true, ...more }: Partial<TriggerOptions> & { withStore?: boolean } = {}): Promise<TriggerFixture> {
-	const made = await new TriggerFixture({ credentials: { odooApiKeyApi: odooOf(), ...(withStore && { returnCaseApi: { ...cases } }) }, extraTypes: [odooApiKeyApi], ...more }).start();
+async function trigger({
+	withStore = true,
+	...more
+}: Partial<TriggerOptions> & { withStore?: boolean } = {}): Promise<TriggerFixture> {
+	const made = await new TriggerFixture({
+		credentials: { odooApiKeyApi: odooOf(), ...(withStore && { returnCaseApi: { ...cases } }) },
+		extraTypes: [odooApiKeyApi],
+		...more,
+	}).start();
 	triggers.push(made);
 	return made;
 }
@@ -45,10 +52,23 @@ async function published(options: Parameters<typeof trigger>[0] = {}): Promise<T
 	await one.poll();
 	return one;
 }
-const makeReturn = async (reference = 'RMA-1') => Number((await b.done('return.create', { reference, order: '#1001', lines: '[{"sku":"TEE-BLUE-M","quantity":1}]' })).return.id);
+const makeReturn = async (reference = 'RMA-1') =>
+	Number(
+		(await b.done('return.create', { reference, order: '#1001', lines: '[{"sku":"TEE-BLUE-M","quantity":1}]' })).return
+			.id,
+	);
 /** What Odoo would send, as it would. */
-const call = async (id: number, { model = 'stock.picking', url = automations.all().find((one) => one.model === model)!.url } = {}) => await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ _action: 'Tell n8n(#1)', _id: id, _model: model }) });
-const settled = async (one: TriggerFixture, calls: number) => await waitFor('the webhook', async () => (one.outcomes.length >= calls ? true : undefined));
+const call = async (
+	id: number,
+	{ model = 'stock.picking', url = automations.all().find((one) => one.model === model)!.url } = {},
+) =>
+	await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ _action: 'Tell n8n(#1)', _id: id, _model: model }),
+	});
+const settled = async (one: TriggerFixture, calls: number) =>
+	await waitFor('the webhook', async () => (one.outcomes.length >= calls ? true : undefined));
 const types = (flows: IDataObject[]) => flows.map((one) => (one.odooEvent as IDataObject).type);
 
 describe('the webhook', () => {
@@ -59,14 +79,29 @@ describe('the webhook', () => {
 			expect((await call(id)).status).toBe(200);
 			await settled(one, i);
 		}
-		expect(one.flows).toMatchObject([{ reference: 'RMA-1', odooEvent: { type: 'return.created', documentId: id, noticedBy: 'webhook' }, return: { id: String(id) } }]);
+		expect(one.flows).toMatchObject([
+			{
+				reference: 'RMA-1',
+				odooEvent: { type: 'return.created', documentId: id, noticedBy: 'webhook' },
+				return: { id: String(id) },
+			},
+		]);
 		expect(await one.poll()).toEqual([]);
 		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
 	});
 
-	it('of a case of another brand is told to the case and starts no flow; what belongs to none has the settings of the trigger\'s brand', async () => {
+	it("of a case of another brand is told to the case and starts no flow; what belongs to none has the settings of the trigger's brand", async () => {
 		await store.saveSettings('nord', { timeZone: 'Europe/Oslo', odoo: b.odoo.settings() });
-		const { reference } = await store.open({ request: { brand: 'default', channel: 'shopify', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} }, source: 'shopify', sourceId: '1' });
+		const { reference } = await store.open({
+			request: {
+				brand: 'default',
+				channel: 'shopify',
+				lines: [{ id: 'L1', sku: 'TEE-BLUE-M', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+				providerIds: {},
+			},
+			source: 'shopify',
+			sourceId: '1',
+		});
 		const one = await published({ parameters: { brand: 'nord' } });
 		await makeReturn(reference);
 		await makeReturn('RMA-1');
@@ -87,7 +122,8 @@ describe('the webhook', () => {
 		const one = await published();
 		const id = await makeReturn();
 		const calls = b.journal.calls.length;
-		for (const url of [one.uri, `${one.uri}?key=`, `${one.uri}?key=x`]) expect((await call(id, { url })).status).toBe(401);
+		for (const url of [one.uri, `${one.uri}?key=`, `${one.uri}?key=x`])
+			expect((await call(id, { url })).status).toBe(401);
 		expect([b.journal.calls.length, one.flows, await store.getInbox({ limit: 10 })]).toEqual([calls, [], []]);
 	});
 
@@ -107,7 +143,9 @@ describe('the webhook', () => {
 	it('asks for another call when nothing can be stored', async () => {
 		const { uri, memory } = await published();
 		const id = await makeReturn();
-		const one = await trigger({ credentials: { odooApiKeyApi: odooOf(), returnCaseApi: { ...cases, file: '/dev/null/returns.sqlite' } } });
+		const one = await trigger({
+			credentials: { odooApiKeyApi: odooOf(), returnCaseApi: { ...cases, file: '/dev/null/returns.sqlite' } },
+		});
 		Object.assign(one.memory, memory);
 		expect((await call(id, { url: automations.all()[0].url.replace(uri, one.uri) })).status).toBe(503);
 		expect(one.flows).toEqual([]);
@@ -116,7 +154,11 @@ describe('the webhook', () => {
 	it('ignores what it does not watch, and documents that are gone', async () => {
 		const one = await published({ parameters: { events: ['return.created'] } });
 		const [{ url }] = automations.all();
-		for (const [id, model] of [[1, 'res.partner'], [999_999, 'stock.picking']] as const) expect((await call(id, { url, model })).status).toBe(200);
+		for (const [id, model] of [
+			[1, 'res.partner'],
+			[999_999, 'stock.picking'],
+		] as const)
+			expect((await call(id, { url, model })).status).toBe(200);
 		await settled(one, 2);
 		expect(one.flows).toEqual([]);
 		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
@@ -129,9 +171,21 @@ describe('the poll', () => {
 		const one = await published({ withStore: false });
 		expect(automations.all()).toEqual([]);
 		const id = await makeReturn();
-		expect(await one.poll()).toMatchObject([{ reference: 'RMA-1', odooEvent: { type: 'return.created', noticedBy: 'poll', onlyPolled: expect.stringContaining('Return Case credential') } }]);
+		expect(await one.poll()).toMatchObject([
+			{
+				reference: 'RMA-1',
+				odooEvent: {
+					type: 'return.created',
+					noticedBy: 'poll',
+					onlyPolled: expect.stringContaining('Return Case credential'),
+				},
+			},
+		]);
 		expect(await one.poll()).toEqual([]);
-		await b.done('goods.receive', { reference: 'RMA-1', receipt: '{"id":"A","lines":[{"sku":"TEE-BLUE-M","quantity":1}]}' });
+		await b.done('goods.receive', {
+			reference: 'RMA-1',
+			receipt: '{"id":"A","lines":[{"sku":"TEE-BLUE-M","quantity":1}]}',
+		});
 		expect(types(await one.poll()).sort()).toEqual(['return.received', 'stock.moved']);
 		expect(await one.poll({ again: false })).toEqual([]); // as after a restart
 		expect(id).toBeGreaterThan(0);
@@ -142,7 +196,10 @@ describe('the poll', () => {
 		await makeReturn();
 		b.journal.inject({ provider: 'odoo', kind: 'server_error', times: 60 });
 		expect(await one.poll({ again: false, activation: 'init' })).toEqual([]);
-		await expect(one.poll()).rejects.toMatchObject({ message: expect.stringMatching(/Odoo/), context: { category: 'retryable' } });
+		await expect(one.poll()).rejects.toMatchObject({
+			message: expect.stringMatching(/Odoo/),
+			context: { category: 'retryable' },
+		});
 		b.journal.faults.splice(0);
 		expect(types(await one.poll())).toEqual(['return.created']);
 	});
@@ -170,21 +227,37 @@ describe('publishing', () => {
 	});
 
 	it('needs an event', async () => {
-		await expect((await trigger({ parameters: { events: [] } })).call('checkExists')).rejects.toMatchObject({ message: 'No event is chosen' });
+		await expect((await trigger({ parameters: { events: [] } })).call('checkExists')).rejects.toMatchObject({
+			message: 'No event is chosen',
+		});
 	});
 });
 
 describe('a test run', () => {
-	const run = async (events: string[]) => await runNode(new OdooReturnsTrigger(), { parameters: { authentication: 'odooApiKeyApi', events, notice: 'poll' }, credentials: { odooApiKeyApi: odooOf(), returnCaseApi: cases }, extraTypes: [odooApiKeyApi], input: [{}], mode: 'manual' });
+	const run = async (events: string[]) =>
+		await runNode(new OdooReturnsTrigger(), {
+			parameters: { authentication: 'odooApiKeyApi', events, notice: 'poll' },
+			credentials: { odooApiKeyApi: odooOf(), returnCaseApi: cases },
+			extraTypes: [odooApiKeyApi],
+			input: [{}],
+			mode: 'manual',
+		});
 
 	it('shows the newest document, and stores nothing', async () => {
 		const id = await makeReturn();
-		expect((await run(['return.created'])).json).toMatchObject([{ reference: 'RMA-1', odooEvent: { type: 'return.created', documentId: id, noticedBy: 'test' }, return: { id: String(id) }, settings: { brand: 'default' } }]);
+		expect((await run(['return.created'])).json).toMatchObject([
+			{
+				reference: 'RMA-1',
+				odooEvent: { type: 'return.created', documentId: id, noticedBy: 'test' },
+				return: { id: String(id) },
+				settings: { brand: 'default' },
+			},
+		]);
 		expect(await store.getInbox({ limit: 10 })).toEqual([]);
 		expect((await run(['payment.registered'])).error?.message).toBe('Nothing of this kind is in Odoo yet');
 	});
 
-	it('shows what Odoo\'s call brings, also to a flow that is run with it', async () => {
+	it("shows what Odoo's call brings, also to a flow that is run with it", async () => {
 		const one = await trigger({ mode: 'manual', parameters: { events: everyEvent } });
 		await one.call('create', { mode: 'manual' });
 		const id = await makeReturn();
@@ -192,7 +265,13 @@ describe('a test run', () => {
 		await settled(one, 1);
 		expect(one.flows).toMatchObject([{ odooEvent: { type: 'return.created', noticedBy: 'test' } }]);
 		expect(await store.getInbox({ limit: 10 })).toEqual([]);
-		const passed = await runNode(new OdooReturnsTrigger(), { parameters: { authentication: 'odooApiKeyApi', events: everyEvent, notice: 'both' }, credentials: { odooApiKeyApi: odooOf() }, extraTypes: [odooApiKeyApi], input: one.flows, mode: 'manual' });
+		const passed = await runNode(new OdooReturnsTrigger(), {
+			parameters: { authentication: 'odooApiKeyApi', events: everyEvent, notice: 'both' },
+			credentials: { odooApiKeyApi: odooOf() },
+			extraTypes: [odooApiKeyApi],
+			input: one.flows,
+			mode: 'manual',
+		});
 		expect(passed.json).toEqual(one.flows.map((item) => ({ ...item, testRun: true })));
 	});
 });
@@ -220,12 +299,16 @@ describe('automation rules that are gone from Odoo', () => {
 			expect(automations.all()).toHaveLength(before);
 			if (!round) lose();
 		}
-		expect(await store.untoldNotices(9)).toMatchObject([{ owner: 'operator', message: expect.stringContaining('Automation rules') as string }]);
+		expect(await store.untoldNotices(9)).toMatchObject([
+			{ owner: 'operator', message: expect.stringContaining('Automation rules') as string },
+		]);
 		// n8n reads its static data anew for each call, and has not kept what the poll changed.
 		expect((await call(await makeReturn())).status).toBe(200);
 		await settled(one, 1);
 		expect(types(one.flows)).toEqual(['return.created']);
-		expect((await fetch(automations.all()[0].url.replace(/key=.*/, 'key=guessed'), { method: 'POST', body: '{}' })).status).toBe(401);
+		expect(
+			(await fetch(automations.all()[0].url.replace(/key=.*/, 'key=guessed'), { method: 'POST', body: '{}' })).status,
+		).toBe(401);
 	});
 
 	it('stay, and are believed, when n8n has lost what was kept with the workflow', async () => {

@@ -7,16 +7,37 @@ import { happenings } from '../../nodes/OdooReturns/trigger/poll';
 import { eventNames, watchesFor } from '../../nodes/OdooReturns/trigger/watches';
 
 const all = [...eventNames];
-const at = (state: string, more: object = {}): Changed => ({ id: 7, changedAt: '2026-11-21T10:00:00.000Z', state, create_date: '2026-11-21T09:00:00.000Z', backorder_id: null, ...more });
+const at = (state: string, more: object = {}): Changed => ({
+	id: 7,
+	changedAt: '2026-11-21T10:00:00.000Z',
+	state,
+	create_date: '2026-11-21T09:00:00.000Z',
+	backorder_id: null,
+	...more,
+});
 
 describe('what a document tells', () => {
 	it.each([
-		['stock.picking', 'draft', []], ['stock.picking', 'assigned', ['return.created']], ['stock.picking', 'waiting', ['return.created']], ['stock.picking', 'done', ['return.created', 'return.received']], ['stock.picking', 'cancel', []],
-		['account.move', 'draft', []], ['account.move', 'posted', ['credit_note.posted']], ['account.move', 'cancel', []],
-		['account.payment', 'draft', []], ['account.payment', 'in_process', ['payment.registered']], ['account.payment', 'paid', ['payment.registered']], ['account.payment', 'canceled', []],
-		['stock.move', 'assigned', []], ['stock.move', 'done', ['stock.moved']],
+		['stock.picking', 'draft', []],
+		['stock.picking', 'assigned', ['return.created']],
+		['stock.picking', 'waiting', ['return.created']],
+		['stock.picking', 'done', ['return.created', 'return.received']],
+		['stock.picking', 'cancel', []],
+		['account.move', 'draft', []],
+		['account.move', 'posted', ['credit_note.posted']],
+		['account.move', 'cancel', []],
+		['account.payment', 'draft', []],
+		['account.payment', 'in_process', ['payment.registered']],
+		['account.payment', 'paid', ['payment.registered']],
+		['account.payment', 'canceled', []],
+		['stock.move', 'assigned', []],
+		['stock.move', 'done', ['stock.moved']],
 	])('%s that is %s: %j', (model, state, events) => {
-		expect(watchesFor(all).find((one) => one.model === model)!.events(at(state))).toEqual(events);
+		expect(
+			watchesFor(all)
+				.find((one) => one.model === model)!
+				.events(at(state)),
+		).toEqual(events);
 	});
 
 	it('a backorder is no second return, but is received', () => {
@@ -24,15 +45,24 @@ describe('what a document tells', () => {
 	});
 
 	it('only what was chosen is watched', () => {
-		expect(watchesFor(['return.received']).map(({ model, events }) => [model, events(at('done'))])).toEqual([['stock.picking', ['return.received']]]);
+		expect(watchesFor(['return.received']).map(({ model, events }) => [model, events(at('done'))])).toEqual([
+			['stock.picking', ['return.received']],
+		]);
 		expect(watchesFor([])).toEqual([]);
-		expect(watchesFor(['stock.moved'], 8)[0].of).toEqual(['|', '|', ['origin_returned_move_id', '!=', false], ['picking_id.origin', '=like', 'RMA-%'], ['location_id', '=', 8]]);
+		expect(watchesFor(['stock.moved'], 8)[0].of).toEqual([
+			'|',
+			'|',
+			['origin_returned_move_id', '!=', false],
+			['picking_id.origin', '=like', 'RMA-%'],
+			['location_id', '=', 8],
+		]);
 	});
 
 	it('is news only if it happened since the trigger is there', () => {
 		const [transfers] = watchesFor(all);
 		const since = '2026-11-21T09:30:00.000Z';
-		const told = (before: Record<string, never[] | string[]>, document: Changed) => happenings(transfers, document, { since, before: before as never }).map(({ event }) => event);
+		const told = (before: Record<string, never[] | string[]>, document: Changed) =>
+			happenings(transfers, document, { since, before: before as never }).map(({ event }) => event);
 		expect(told({}, at('done'))).toEqual([]); // finished before, and changed by somebody since
 		expect(told({ 7: ['return.created'] }, at('done'))).toEqual(['return.received']); // was waiting then
 		expect(told({ 7: [] }, at('assigned'))).toEqual(['return.created']); // was a draft then
@@ -41,12 +71,18 @@ describe('what a document tells', () => {
 });
 
 it('conditions of automations are literals of Python', () => {
-	expect(conditionsOf(watchesFor(['stock.moved'])[0])).toBe('["|", ["origin_returned_move_id", "!=", False], ["picking_id.origin", "=like", "RMA-%"], ["state", "=", "done"]]');
+	expect(conditionsOf(watchesFor(['stock.moved'])[0])).toBe(
+		'["|", ["origin_returned_move_id", "!=", False], ["picking_id.origin", "=like", "RMA-%"], ["state", "=", "done"]]',
+	);
 });
 
 it.each([
 	['{"_model":"stock.picking","_id":7,"_action":"x","state":"draft"}', { model: 'stock.picking', id: 7 }],
-	['{"_model":"stock.picking","_id":"7"}', undefined], ['{"_model":"stock.picking","_id":-1}', undefined], ['null', undefined], ['', undefined], ['[]', undefined],
+	['{"_model":"stock.picking","_id":"7"}', undefined],
+	['{"_model":"stock.picking","_id":-1}', undefined],
+	['null', undefined],
+	['', undefined],
+	['[]', undefined],
 ])('of %s only model and id count', (body, hint) => {
 	expect(readHint(body)).toEqual(hint);
 });
@@ -74,6 +110,10 @@ it('the memory tells an event once, keeps the newest ones, and a change of what 
 	memory.keep('http://b', 'l');
 	memory.keep('http://a', undefined);
 	expect(['k', 'l', ''].map((key) => memory.knows(key))).toEqual([false, true, false]);
-	expect([memory.knows('l', 'http://b'), memory.knows('l', 'http://a'), memory.hasKey('http://a')]).toEqual([true, false, false]);
+	expect([memory.knows('l', 'http://b'), memory.knows('l', 'http://a'), memory.hasKey('http://a')]).toEqual([
+		true,
+		false,
+		false,
+	]);
 	expect(JSON.stringify(data)).not.toContain('"l"');
 });

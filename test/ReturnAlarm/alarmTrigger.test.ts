@@ -24,10 +24,21 @@ describe('Return Alarm Trigger', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	function n8n({ mode = 'trigger', options = { gatherSeconds: 0 }, end = async () => ({ status: 'success' }) as IRun }: { mode?: string; options?: IDataObject; end?: () => Promise<IRun | undefined> } = {}) {
+	function n8n({
+		mode = 'trigger',
+		options = { gatherSeconds: 0 },
+		end = async () => ({ status: 'success' }) as IRun,
+	}: { mode?: string; options?: IDataObject; end?: () => Promise<IRun | undefined> } = {}) {
 		const emitted: INodeExecutionData[][] = [];
 		const self = {
-			getNode: () => ({ id: 'node', name: 'Alarms', type: 'n8n-nodes-returns.returnAlarmTrigger', typeVersion: 1, parameters: {}, credentials: { returnCaseApi: {} } }),
+			getNode: () => ({
+				id: 'node',
+				name: 'Alarms',
+				type: 'n8n-nodes-returns.returnAlarmTrigger',
+				typeVersion: 1,
+				parameters: {},
+				credentials: { returnCaseApi: {} },
+			}),
 			getCredentials: async () => credential,
 			getNodeParameter: (name: string, fallback?: unknown) => ({ options })[name] ?? fallback,
 			getMode: () => mode,
@@ -53,7 +64,8 @@ describe('Return Alarm Trigger', () => {
 		return { emitted, logger: self.logger, start };
 	}
 	const until = async (condition: () => boolean | Promise<boolean>) => {
-		for (const started = Date.now(); !(await condition()); await new Promise((resolve) => setTimeout(resolve, 10))) if (Date.now() - started > 5_000) throw new Error('waited in vain');
+		for (const started = Date.now(); !(await condition()); await new Promise((resolve) => setTimeout(resolve, 10)))
+			if (Date.now() - started > 5_000) throw new Error('waited in vain');
 	};
 	const toldCount = async () => (await store.openAlarms({ limit: 9 })).map(({ told }) => told);
 
@@ -72,11 +84,24 @@ describe('Return Alarm Trigger', () => {
 		const flow = n8n();
 		await flow.start();
 		await until(() => flow.emitted.length === 1);
-		expect(flow.emitted[0]).toMatchObject([{ json: { to: 'operator@example.com', from: 'returns@example.com', subject: 'Connection Paused: odoo', text: expect.stringContaining('Odoo is being upgraded') as string } }]);
+		expect(flow.emitted[0]).toMatchObject([
+			{
+				json: {
+					to: 'operator@example.com',
+					from: 'returns@example.com',
+					subject: 'Connection Paused: odoo',
+					text: expect.stringContaining('Odoo is being upgraded') as string,
+				},
+			},
+		]);
 		await until(async () => (await toldCount())[0] === 1);
 	});
 
-	it.each([['failed', async () => ({ status: 'error' }) as IRun], ['was never reported', async () => undefined], ['could not start', async () => await Promise.reject<IRun>(new Error('no'))]])('does not count it as told when the flow %s', async (_how, end) => {
+	it.each([
+		['failed', async () => ({ status: 'error' }) as IRun],
+		['was never reported', async () => undefined],
+		['could not start', async () => await Promise.reject<IRun>(new Error('no'))],
+	])('does not count it as told when the flow %s', async (_how, end) => {
 		await store.pauseConnection('odoo', 'why');
 		const flow = n8n({ end: async () => await end().catch(() => undefined) });
 		await flow.start();

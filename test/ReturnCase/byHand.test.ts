@@ -9,7 +9,8 @@ import { parseNewEvent, RefundIntent, ReturnRequest } from '../../nodes/shared/m
 import { runNode } from '../harness';
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
-const intentOf = (id: string, payment: object) => RefundIntent.parse({ id, amount: euro(1200), payment: { id: '7', processor: 'other', ...payment } });
+const intentOf = (id: string, payment: object) =>
+	RefundIntent.parse({ id, amount: euro(1200), payment: { id: '7', processor: 'other', ...payment } });
 
 describe('what finance is asked', () => {
 	it.each([
@@ -30,38 +31,82 @@ describe('Return Case: by hand', () => {
 	let credential: { storage: string; file: string; auditKey: string };
 	let store: CaseStore;
 	let reference: string;
-	const record = async (type: string, data: object, id = type) => await store.record({ reference, events: [parseNewEvent({ id, source: 'test', type, data })] });
+	const record = async (type: string, data: object, id = type) =>
+		await store.record({ reference, events: [parseNewEvent({ id, source: 'test', type, data })] });
 	const [r1, r2] = [() => `${reference}/R1`, () => `${reference}/R2`];
 	beforeEach(async () => {
 		folder = mkdtempSync(join(tmpdir(), 'returns-by-hand-'));
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
-		({ reference } = await store.open({ request: ReturnRequest.parse({ channel: 'portal', orderNumber: '#1001', lines: [{ id: 'L1', quantity: 1 }] }), source: 'portal', sourceId: '1' }));
+		({ reference } = await store.open({
+			request: ReturnRequest.parse({ channel: 'portal', orderNumber: '#1001', lines: [{ id: 'L1', quantity: 1 }] }),
+			source: 'portal',
+			sourceId: '1',
+		}));
 		await record('return.approved', {});
-		for (const id of [r1(), r2()]) await record('refund.due', { intent: intentOf(id, { method: 'paypal' }) }, `due ${id}`);
+		for (const id of [r1(), r2()])
+			await record('refund.due', { intent: intentOf(id, { method: 'paypal' }) }, `due ${id}`);
 	});
 	afterEach(async () => {
 		await closeStores();
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	const run = async (operation: string, parameters: INodeParameters, more: { input?: IDataObject[]; mode?: 'manual'; continueOnFail?: boolean } = {}) =>
-		await runNode(new ReturnCase(), { parameters: { resource: 'case', operation, ...parameters }, credentials: { returnCaseApi: credential }, input: more.input ?? [{ reference }], mode: more.mode, continueOnFail: more.continueOnFail });
-	const exceptions = async () => (await store.get(reference))!.exceptions.map(({ code, owner, intent, resolved }) => [code, owner, intent, !!resolved]);
+	const run = async (
+		operation: string,
+		parameters: INodeParameters,
+		more: { input?: IDataObject[]; mode?: 'manual'; continueOnFail?: boolean } = {},
+	) =>
+		await runNode(new ReturnCase(), {
+			parameters: { resource: 'case', operation, ...parameters },
+			credentials: { returnCaseApi: credential },
+			input: more.input ?? [{ reference }],
+			mode: more.mode,
+			continueOnFail: more.continueOnFail,
+		});
+	const exceptions = async () =>
+		(await store.get(reference))!.exceptions.map(({ code, owner, intent, resolved }) => [
+			code,
+			owner,
+			intent,
+			!!resolved,
+		]);
 
 	it('asks finance once for each refund, names it from the event, and is settled refund by refund', async () => {
 		const input = [r1(), r1(), r2()].map((id) => ({ reference, event: { data: { intent: { id } } } }));
 		const asked = await run('askFinance', {}, { input });
 		expect(asked.json.map((item) => (item.asked as IDataObject).refund)).toEqual([r1(), r1(), r2()]);
-		expect(await exceptions()).toEqual([['pay_by_hand', 'finance', r1(), false], ['pay_by_hand', 'finance', r2(), false]]);
+		expect(await exceptions()).toEqual([
+			['pay_by_hand', 'finance', r1(), false],
+			['pay_by_hand', 'finance', r2(), false],
+		]);
 
-		const { json: [settled] } = await run('settleByHand', { intent: r1(), how: 'payment_provider', proof: 'PP-7', paidAt: '2026-11-20T09:00:00Z' });
-		expect(settled.refund).toMatchObject({ id: `${r1()} PP-7`, intent: r1(), amount: euro(1200), status: 'succeeded', providerStatus: 'payment_provider', createdAt: '2026-11-20T09:00:00.000Z' });
+		const {
+			json: [settled],
+		} = await run('settleByHand', {
+			intent: r1(),
+			how: 'payment_provider',
+			proof: 'PP-7',
+			paidAt: '2026-11-20T09:00:00Z',
+		});
+		expect(settled.refund).toMatchObject({
+			id: `${r1()} PP-7`,
+			intent: r1(),
+			amount: euro(1200),
+			status: 'succeeded',
+			providerStatus: 'payment_provider',
+			createdAt: '2026-11-20T09:00:00.000Z',
+		});
 		expect(settled.case).toMatchObject({ settlement: 'part_settled' });
-		expect(await exceptions()).toEqual([['pay_by_hand', 'finance', r1(), true], ['pay_by_hand', 'finance', r2(), false]]);
+		expect(await exceptions()).toEqual([
+			['pay_by_hand', 'finance', r1(), true],
+			['pay_by_hand', 'finance', r2(), false],
+		]);
 
 		// The only one that is due needs no name.
-		expect((await run('settleByHand', { intent: '', how: 'cash', proof: 'till 4' })).json[0].case).toMatchObject({ settlement: 'settled' });
+		expect((await run('settleByHand', { intent: '', how: 'cash', proof: 'till 4' })).json[0].case).toMatchObject({
+			settlement: 'settled',
+		});
 		const events = await store.timeline(reference);
 		expect(events.filter(({ type }) => type === 'refund.succeeded')).toHaveLength(2);
 	});
@@ -83,7 +128,9 @@ describe('Return Case: by hand', () => {
 		await run('settleByHand', { intent: r1(), how: 'bank_transfer', proof: '7' });
 		expect(await exceptions()).toEqual([['refund_failed', 'finance', r1(), true]]);
 		await record('refund.submitted', { refund: { id: 're_2', intent: r2(), amount: euro(1200), status: 'pending' } });
-		expect((await run('settleByHand', { intent: r2(), how: 'cash', proof: '7' })).error?.message).toBe(`Refund ${r2()} is on its way at other`);
+		expect((await run('settleByHand', { intent: r2(), how: 'cash', proof: '7' })).error?.message).toBe(
+			`Refund ${r2()} is on its way at other`,
+		);
 		expect((await run('askFinance', { intent: r2() })).error?.message).toContain('is on its way already');
 	});
 
@@ -95,14 +142,32 @@ describe('Return Case: by hand', () => {
 		[{ intent: 'R1', proof: '7', paidAt: 'yesterday' }, 'is no time', 'paidAt'],
 	])('says what is missing in %o, and goes on with other items', async ({ intent, ...given }, message, field) => {
 		const named = { ...given, intent: intent === 'R1' ? r1() : intent };
-		const { json } = await run('settleByHand', { how: 'cash', intent: '={{ $json.intent }}', proof: '={{ $json.proof }}', paidAt: "={{ $json.paidAt ?? '' }}" }, { input: [{ reference, ...named }, { reference, intent: r2(), proof: '9' }], continueOnFail: true });
-		expect(json[0]).toMatchObject({ error: expect.stringContaining(message) as string, details: { field, itemIndex: 0 } });
+		const { json } = await run(
+			'settleByHand',
+			{ how: 'cash', intent: '={{ $json.intent }}', proof: '={{ $json.proof }}', paidAt: "={{ $json.paidAt ?? '' }}" },
+			{
+				input: [
+					{ reference, ...named },
+					{ reference, intent: r2(), proof: '9' },
+				],
+				continueOnFail: true,
+			},
+		);
+		expect(json[0]).toMatchObject({
+			error: expect.stringContaining(message) as string,
+			details: { field, itemIndex: 0 },
+		});
 		expect(json[1]).toMatchObject({ refund: { id: `${r2()} 9` } });
 	});
 
 	it('records nothing in a test run of the editor', async () => {
-		expect((await run('settleByHand', { intent: r1(), how: 'cash', proof: '7' }, { mode: 'manual' })).json[0].recorded).toMatchObject({ outcome: 'dry_run' });
-		expect((await run('askFinance', { intent: r1() }, { mode: 'manual' })).json[0]).toMatchObject({ recorded: { outcome: 'dry_run' }, asked: { amount: euro(1200) } });
+		expect(
+			(await run('settleByHand', { intent: r1(), how: 'cash', proof: '7' }, { mode: 'manual' })).json[0].recorded,
+		).toMatchObject({ outcome: 'dry_run' });
+		expect((await run('askFinance', { intent: r1() }, { mode: 'manual' })).json[0]).toMatchObject({
+			recorded: { outcome: 'dry_run' },
+			asked: { amount: euro(1200) },
+		});
 		expect((await store.get(reference))!.settlement).toBe('due');
 	});
 });

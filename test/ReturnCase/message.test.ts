@@ -14,7 +14,11 @@ describe('Return Case: Message', () => {
 		folder = mkdtempSync(join(tmpdir(), 'returns-message-'));
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
-		for (const [source, id, body] of [['shopify', 'w1', '{"email":"alex@example.com"}'], ['stripe', 'evt_1', '{'], ['shopify', 'w2', '{}']]) {
+		for (const [source, id, body] of [
+			['shopify', 'w1', '{"email":"alex@example.com"}'],
+			['stripe', 'evt_1', '{'],
+			['shopify', 'w2', '{}'],
+		]) {
 			await store.putInbox({ source, id, topic: 'returns/request', body });
 			await store.markInbox(source, id, 'unreadable', 'no lines');
 		}
@@ -26,17 +30,27 @@ describe('Return Case: Message', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	const run = async (parameters: INodeParameters, mode?: 'manual') => await runNode(new ReturnCase(), { parameters: { resource: 'message', ...parameters }, credentials: { returnCaseApi: credential }, input: [{}], mode });
+	const run = async (parameters: INodeParameters, mode?: 'manual') =>
+		await runNode(new ReturnCase(), {
+			parameters: { resource: 'message', ...parameters },
+			credentials: { returnCaseApi: credential },
+			input: [{}],
+			mode,
+		});
 
 	it('lists what nobody could read, without its body', async () => {
 		const { json } = await run({ operation: 'getManyUnreadable', limit: 50, source: '' });
 		expect(json).toMatchObject([{ id: 'w1', what: 'no lines' }, { id: 'evt_1' }, { id: 'w2' }]);
 		expect(JSON.stringify(json)).not.toContain('alex@example.com');
-		expect((await run({ operation: 'getManyUnreadable', limit: 50, source: 'stripe' })).json.map(({ id }) => id)).toEqual(['evt_1']);
+		expect(
+			(await run({ operation: 'getManyUnreadable', limit: 50, source: 'stripe' })).json.map(({ id }) => id),
+		).toEqual(['evt_1']);
 	});
 
 	it('puts one back, or all of a sender', async () => {
-		expect((await run({ operation: 'replay', which: 'id', messageId: ' w1 ', source: '' })).json).toEqual([{ replayed: 1 }]);
+		expect((await run({ operation: 'replay', which: 'id', messageId: ' w1 ', source: '' })).json).toEqual([
+			{ replayed: 1 },
+		]);
 		expect((await store.findInbox('shopify', 'w1'))?.state).toBe('new');
 		expect((await run({ operation: 'replay', which: 'source', source: 'shopify' })).json).toEqual([{ replayed: 1 }]);
 		expect((await run({ operation: 'replay', which: 'source', source: '' })).json).toEqual([{ replayed: 1 }]);
@@ -44,12 +58,18 @@ describe('Return Case: Message', () => {
 	});
 
 	it('says which message is missing', async () => {
-		expect((await run({ operation: 'replay', which: 'id', messageId: '', source: '' })).error?.message).toContain('not said which message');
-		expect((await run({ operation: 'replay', which: 'id', messageId: 'fine', source: '' })).error?.message).toContain('no unreadable message fine');
+		expect((await run({ operation: 'replay', which: 'id', messageId: '', source: '' })).error?.message).toContain(
+			'not said which message',
+		);
+		expect((await run({ operation: 'replay', which: 'id', messageId: 'fine', source: '' })).error?.message).toContain(
+			'no unreadable message fine',
+		);
 	});
 
 	it('does nothing in a test run', async () => {
-		expect((await run({ operation: 'replay', which: 'id', messageId: 'w1', source: '' }, 'manual')).json).toMatchObject([{ replayed: 0, outcome: 'dry_run' }]);
+		expect((await run({ operation: 'replay', which: 'id', messageId: 'w1', source: '' }, 'manual')).json).toMatchObject(
+			[{ replayed: 0, outcome: 'dry_run' }],
+		);
 		expect((await store.findInbox('shopify', 'w1'))?.state).toBe('unreadable');
 	});
 });

@@ -17,63 +17,233 @@ interface Schema {
 function untold(value: unknown, schema: Schema | undefined, path: string): string[] {
 	if (value === undefined) return [];
 	if (!schema) return [`${path} is not in the schema`];
-	const type = Array.isArray(value) ? 'array' : typeof value === 'number' && schema.type === 'integer' && Number.isInteger(value) ? 'integer' : typeof value;
+	const type = Array.isArray(value)
+		? 'array'
+		: typeof value === 'number' && schema.type === 'integer' && Number.isInteger(value)
+			? 'integer'
+			: typeof value;
 	if (type !== schema.type) return [`${path} is ${type}, the schema says ${schema.type}`];
 	if (Array.isArray(value)) return value.flatMap((one, index) => untold(one, schema.items, `${path}[${index}]`));
 	if (type !== 'object' || !schema.properties) return [];
-	return Object.entries(value as object).flatMap(([key, one]) => untold(one, schema.properties![key], `${path}.${key}`));
+	return Object.entries(value as object).flatMap(([key, one]) =>
+		untold(one, schema.properties![key], `${path}.${key}`),
+	);
 }
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
-const address = { name: 'Alex Example', company: 'Example', street1: '1 Sample Street', street2: 'Flat 2', city: 'Springfield', state: 'IL', postalCode: '62701', country: 'US', phone: '5550100', email: 'alex@example.com' };
-const customer = { name: 'Alex Example', email: 'alex@example.com', phone: '5550100', address, providerIds: { 'shopify.customer': '1' } };
-const payment = { id: 'p1', processor: 'stripe', method: 'visa', providerIds: { 'stripe.payment_intent': 'pi_1' }, captured: euro(2400), refunded: euro(0), refundable: euro(2400) };
-const order = {
-	number: '#1001', channel: 'shopify', currency: 'EUR', taxesIncluded: false, placedAt: '2026-11-01T10:00:00.000Z', deliveredAt: '2026-11-03T10:00:00.000Z', customer,
-	lines: [{ id: 'o1', sku: 'TEE', title: 'T-shirt', quantity: 2, subtotal: euro(1600), tax: euro(400), returnedBefore: 0, finalSale: false, deliveredAt: '2026-11-03T10:00:00.000Z', providerIds: {} }],
-	shipping: { subtotal: euro(300), tax: euro(100) }, payments: [payment], providerIds: { 'shopify.order': '5001' },
+const address = {
+	name: 'Alex Example',
+	company: 'Example',
+	street1: '1 Sample Street',
+	street2: 'Flat 2',
+	city: 'Springfield',
+	state: 'IL',
+	postalCode: '62701',
+	country: 'US',
+	phone: '5550100',
+	email: 'alex@example.com',
 };
-const decision = { outcome: 'approve', reasons: [{ code: 'final_sale', message: 'Sold as final sale.', line: 'L1' }], lines: [{ line: 'L1', quantity: 2 }], refundTiming: 'after_inspection', policy: 'abc' };
-const intent = (id: string) => ({ id, amount: euro(1000), breakdown: [{ kind: 'line', line: 'L1', quantity: 1, amount: euro(1000), description: '1 x T-shirt' }], payment: { id: 'p1', processor: 'stripe', method: 'visa', providerIds: {} }, reason: 'return' });
+const customer = {
+	name: 'Alex Example',
+	email: 'alex@example.com',
+	phone: '5550100',
+	address,
+	providerIds: { 'shopify.customer': '1' },
+};
+const payment = {
+	id: 'p1',
+	processor: 'stripe',
+	method: 'visa',
+	providerIds: { 'stripe.payment_intent': 'pi_1' },
+	captured: euro(2400),
+	refunded: euro(0),
+	refundable: euro(2400),
+};
+const order = {
+	number: '#1001',
+	channel: 'shopify',
+	currency: 'EUR',
+	taxesIncluded: false,
+	placedAt: '2026-11-01T10:00:00.000Z',
+	deliveredAt: '2026-11-03T10:00:00.000Z',
+	customer,
+	lines: [
+		{
+			id: 'o1',
+			sku: 'TEE',
+			title: 'T-shirt',
+			quantity: 2,
+			subtotal: euro(1600),
+			tax: euro(400),
+			returnedBefore: 0,
+			finalSale: false,
+			deliveredAt: '2026-11-03T10:00:00.000Z',
+			providerIds: {},
+		},
+	],
+	shipping: { subtotal: euro(300), tax: euro(100) },
+	payments: [payment],
+	providerIds: { 'shopify.order': '5001' },
+};
+const decision = {
+	outcome: 'approve',
+	reasons: [{ code: 'final_sale', message: 'Sold as final sale.', line: 'L1' }],
+	lines: [{ line: 'L1', quantity: 2 }],
+	refundTiming: 'after_inspection',
+	policy: 'abc',
+};
+const intent = (id: string) => ({
+	id,
+	amount: euro(1000),
+	breakdown: [{ kind: 'line', line: 'L1', quantity: 1, amount: euro(1000), description: '1 x T-shirt' }],
+	payment: { id: 'p1', processor: 'stripe', method: 'visa', providerIds: {} },
+	reason: 'return',
+});
 
 /** A story that fills every field that a case can have. */
-const story = (id: string) => [
-	['order.found', { order, system: 'odoo', lineLinks: { L1: 'o1' } }],
-	['return.approved', { decision, refundTo: 'original', note: 'fine' }],
-	['label.issued', { label: { id: 'l1', carrier: 'USPS', service: 'Ground', trackingNumber: '94', trackingUrl: 'https://example.com/t', labelUrl: 'https://example.com/l', labelFormat: 'PDF', cost: euro(600), testMode: true, messages: ['UPS: no account'], providerIds: { 'easypost.shipment': 'shp_1' } } }],
-	['label.voided', { label: 'l1' }],
-	['shipment.exception', { tracking: { trackingNumber: '94', status: 'failure', detail: 'damaged' } }],
-	['exception.resolved', { code: 'shipment' }],
-	['return.received', { receipt: { id: 'r1', location: 'dock', lines: [{ line: 'L1', quantity: 2, serials: ['S1'] }, { sku: 'OTHER', quantity: 1 }] } }],
-	['return.inspected', { inspection: { id: 'i1', lines: [{ line: 'L1', sku: 'TEE', quantity: 3, condition: 'as new', destination: 'restock' }] } }],
-	['stock.updated', { movements: [{ line: 'L1', quantity: 2, destination: 'restock' }], system: 'odoo' }],
-	['refund.due', { intent: intent(id) }],
-	['refund.succeeded', { refund: { id: 're_1', intent: id, amount: euro(1000), status: 'succeeded', providerStatus: 'succeeded', failureReason: 'none', createdAt: '2026-11-20T10:00:00.000Z', providerIds: { 'stripe.refund': 're_1' } } }],
-	['credit_note.posted', { creditNote: { id: '9', number: 'RINV/1', amount: euro(1000), intent: id, providerIds: {} } }],
-	['payment.recorded', { payment: { id: '8', amount: euro(1000), refund: 're_1', intent: id, providerIds: {} } }],
-	['refund.due', { intent: { ...intent(`${id}/credit`), payment: { id: 'store_credit', processor: 'store_credit' } } }],
-	['store_credit.issued', { id: 'c1', kind: 'gift_card', amount: euro(1000), intent: `${id}/credit`, credit: 'C1', providerIds: {} }],
-	['exchange.created', { id: 'x1', intent: intent(`${id}/exchange`), rest: euro(1000) }],
-	['refund.due', { intent: { ...intent(`${id}/hand`), payment: { id: 'by_hand', processor: 'other' } } }],
-	['exception.opened', { exception: { code: 'pay_by_hand', owner: 'finance', message: 'Pay it.', intent: `${id}/hand` } }],
-] as Array<[string, Record<string, unknown>]>;
+const story = (id: string) =>
+	[
+		['order.found', { order, system: 'odoo', lineLinks: { L1: 'o1' } }],
+		['return.approved', { decision, refundTo: 'original', note: 'fine' }],
+		[
+			'label.issued',
+			{
+				label: {
+					id: 'l1',
+					carrier: 'USPS',
+					service: 'Ground',
+					trackingNumber: '94',
+					trackingUrl: 'https://example.com/t',
+					labelUrl: 'https://example.com/l',
+					labelFormat: 'PDF',
+					cost: euro(600),
+					testMode: true,
+					messages: ['UPS: no account'],
+					providerIds: { 'easypost.shipment': 'shp_1' },
+				},
+			},
+		],
+		['label.voided', { label: 'l1' }],
+		['shipment.exception', { tracking: { trackingNumber: '94', status: 'failure', detail: 'damaged' } }],
+		['exception.resolved', { code: 'shipment' }],
+		[
+			'return.received',
+			{
+				receipt: {
+					id: 'r1',
+					location: 'dock',
+					lines: [
+						{ line: 'L1', quantity: 2, serials: ['S1'] },
+						{ sku: 'OTHER', quantity: 1 },
+					],
+				},
+			},
+		],
+		[
+			'return.inspected',
+			{
+				inspection: {
+					id: 'i1',
+					lines: [{ line: 'L1', sku: 'TEE', quantity: 3, condition: 'as new', destination: 'restock' }],
+				},
+			},
+		],
+		['stock.updated', { movements: [{ line: 'L1', quantity: 2, destination: 'restock' }], system: 'odoo' }],
+		['refund.due', { intent: intent(id) }],
+		[
+			'refund.succeeded',
+			{
+				refund: {
+					id: 're_1',
+					intent: id,
+					amount: euro(1000),
+					status: 'succeeded',
+					providerStatus: 'succeeded',
+					failureReason: 'none',
+					createdAt: '2026-11-20T10:00:00.000Z',
+					providerIds: { 'stripe.refund': 're_1' },
+				},
+			},
+		],
+		[
+			'credit_note.posted',
+			{ creditNote: { id: '9', number: 'RINV/1', amount: euro(1000), intent: id, providerIds: {} } },
+		],
+		['payment.recorded', { payment: { id: '8', amount: euro(1000), refund: 're_1', intent: id, providerIds: {} } }],
+		[
+			'refund.due',
+			{ intent: { ...intent(`${id}/credit`), payment: { id: 'store_credit', processor: 'store_credit' } } },
+		],
+		[
+			'store_credit.issued',
+			{ id: 'c1', kind: 'gift_card', amount: euro(1000), intent: `${id}/credit`, credit: 'C1', providerIds: {} },
+		],
+		['exchange.created', { id: 'x1', intent: intent(`${id}/exchange`), rest: euro(1000) }],
+		['refund.due', { intent: { ...intent(`${id}/hand`), payment: { id: 'by_hand', processor: 'other' } } }],
+		[
+			'exception.opened',
+			{ exception: { code: 'pay_by_hand', owner: 'finance', message: 'Pay it.', intent: `${id}/hand` } },
+		],
+	] as Array<[string, Record<string, unknown>]>;
 
 describe('Return Case: output schemas', () => {
 	let folder: string;
 	let credential: { storage: string; file: string; auditKey: string };
 	let store: CaseStore;
 	let reference: string;
-	const request = { channel: 'portal', orderNumber: '#1001', customer, lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 2, reason: 'SIZE', note: 'too small', exchangeFor: { sku: 'TEE-L', send: 'at_once', prices: 'current' } }], returnBy: 'parcel', providerIds: { 'shopify.return': '7' } };
+	const request = {
+		channel: 'portal',
+		orderNumber: '#1001',
+		customer,
+		lines: [
+			{
+				id: 'L1',
+				sku: 'TEE',
+				title: 'T-shirt',
+				quantity: 2,
+				reason: 'SIZE',
+				note: 'too small',
+				exchangeFor: { sku: 'TEE-L', send: 'at_once', prices: 'current' },
+			},
+		],
+		returnBy: 'parcel',
+		providerIds: { 'shopify.return': '7' },
+	};
 	beforeEach(async () => {
 		folder = mkdtempSync(join(tmpdir(), 'returns-schema-'));
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
 		({ reference } = await store.open({ request: ReturnRequest.parse(request), source: 'portal', sourceId: '1' }));
-		await store.record({ reference, events: story(`${reference}/R1`).map(([type, data], index) => parseNewEvent({ id: `e${index}`, source: 'test', type, data, actor: 'a person' })) });
-		await store.record({ reference, events: [parseNewEvent({ id: 'close', source: 'test', type: 'return.closed', data: {} })] });
+		await store.record({
+			reference,
+			events: story(`${reference}/R1`).map(([type, data], index) =>
+				parseNewEvent({ id: `e${index}`, source: 'test', type, data, actor: 'a person' }),
+			),
+		});
+		await store.record({
+			reference,
+			events: [parseNewEvent({ id: 'close', source: 'test', type: 'return.closed', data: {} })],
+		});
 		await store.saveSettings('default', {
-			sender: 'a@example.com', operator: 'b@example.com', owners: { service: 'c@example.com', warehouse: 'd@example.com', finance: 'e@example.com', digital: 'f@example.com', operator: 'g@example.com' }, returnAddress: address, parcel: { weight: 800.5, length: 30, width: 20, height: 10 },
-			odoo: { returnOperationType: 1, inspectionLocation: 2, destinations: { restock: 3, quarantine: 4, refurbish: 5, vendor: 6, scrap: 7 }, internalOperationType: 8, creditNoteJournal: 9, paymentJournal: 10 },
+			sender: 'a@example.com',
+			operator: 'b@example.com',
+			owners: {
+				service: 'c@example.com',
+				warehouse: 'd@example.com',
+				finance: 'e@example.com',
+				digital: 'f@example.com',
+				operator: 'g@example.com',
+			},
+			returnAddress: address,
+			parcel: { weight: 800.5, length: 30, width: 20, height: 10 },
+			odoo: {
+				returnOperationType: 1,
+				inspectionLocation: 2,
+				destinations: { restock: 3, quarantine: 4, refurbish: 5, vendor: 6, scrap: 7 },
+				internalOperationType: 8,
+				creditNoteJournal: 9,
+				paymentJournal: 10,
+			},
 			policy: { reviewAbove: 50_000 },
 		});
 	});
@@ -92,29 +262,75 @@ describe('Return Case: output schemas', () => {
 	const fail = async (times: number) => {
 		for (let i = 0; i < times; i++) {
 			const { step } = await claim(`down ${i}`);
-			await store.failSteps([step], { error: { message: 'stripe did not answer', category: 'retryable', connection: 'stripe', account: { key: 'stripe:k2J7', name: 'Stripe US' } }, maxAttempts: 3 });
+			await store.failSteps([step], {
+				error: {
+					message: 'stripe did not answer',
+					category: 'retryable',
+					connection: 'stripe',
+					account: { key: 'stripe:k2J7', name: 'Stripe US' },
+				},
+				maxAttempts: 3,
+			});
 		}
 	};
 	const unreadable = async () => {
-		await store.putInbox({ source: 'shopify', id: 'w1', topic: 'returns/request', body: '{}', subject: 'gid://shopify/Return/1' });
+		await store.putInbox({
+			source: 'shopify',
+			id: 'w1',
+			topic: 'returns/request',
+			body: '{}',
+			subject: 'gid://shopify/Return/1',
+		});
 		await store.markInbox('shopify', 'w1', 'unreadable', 'no lines');
 	};
 	/** Finance is asked about the refund that is due, since somebody has refunded the order meanwhile. */
 	const ask = async () => {
 		const { intent: due } = (await store.get(reference))!.refunds.find(({ state }) => state === 'due')!;
-		await store.record({ reference, events: [parseNewEvent({ id: 'asked', source: 'test', type: 'refund.held', data: { intent: due, until: 'finance has decided', elsewhere: ['re_9'] } })] });
+		await store.record({
+			reference,
+			events: [
+				parseNewEvent({
+					id: 'asked',
+					source: 'test',
+					type: 'refund.held',
+					data: { intent: due, until: 'finance has decided', elsewhere: ['re_9'] },
+				}),
+			],
+		});
 	};
 	const item = '={{ $json.reference }}';
-	const operations: Record<string, { parameters: INodeParameters; input?: () => Promise<IDataObject>; before?: () => Promise<void> }> = {
-		'alarm/getMany': { parameters: { limit: 5, owner: '' }, before: async () => void (await store.holdStep((await claim()).step, 'photo')) },
+	const operations: Record<
+		string,
+		{ parameters: INodeParameters; input?: () => Promise<IDataObject>; before?: () => Promise<void> }
+	> = {
+		'alarm/getMany': {
+			parameters: { limit: 5, owner: '' },
+			before: async () => void (await store.holdStep((await claim()).step, 'photo')),
+		},
 		'alarm/close': { parameters: { which: 'case', caseReference: '={{ $json.reference }}', reason: 'counted' } },
-		'alarm/recordFailure': { parameters: {}, input: async () => ({ workflow: { id: '1', name: 'Nightly' }, execution: { url: 'http://n8n.test/1', lastNodeExecuted: 'Read', error: { message: 'no answer' } } }) },
+		'alarm/recordFailure': {
+			parameters: {},
+			input: async () => ({
+				workflow: { id: '1', name: 'Nightly' },
+				execution: { url: 'http://n8n.test/1', lastNodeExecuted: 'Read', error: { message: 'no answer' } },
+			}),
+		},
 		'case/open': { parameters: { request: request as never, source: 'helpdesk', sourceId: 'T1' } },
-		'case/recordEvent': { parameters: { reference: item, eventType: 'customer.notified', data: { about: 'label' } as never } },
-		'case/takeInReport': { parameters: { report: '={{ { reference: $json.reference, type: "return.received", id: "G1", data: { receipt: { id: "G1", lines: [{ sku: "TEE", quantity: 1 }] } } } }}' } },
+		'case/recordEvent': {
+			parameters: { reference: item, eventType: 'customer.notified', data: { about: 'label' } as never },
+		},
+		'case/takeInReport': {
+			parameters: {
+				report:
+					'={{ { reference: $json.reference, type: "return.received", id: "G1", data: { receipt: { id: "G1", lines: [{ sku: "TEE", quantity: 1 }] } } } }}',
+			},
+		},
 		'case/releaseRefund': { parameters: { reference: item, intents: [intent('R9')] as never } },
 		'case/askFinance': { parameters: { reference: item } },
-		'case/decideRefund': { parameters: { reference: item, intent: '', decision: 'drop' }, before: async () => await ask() },
+		'case/decideRefund': {
+			parameters: { reference: item, intent: '', decision: 'drop' },
+			before: async () => await ask(),
+		},
 		'case/settleByHand': { parameters: { reference: item, how: 'cash', proof: '7', paidAt: '2026-11-20T10:00:00Z' } },
 		'case/describe': { parameters: { reference: item } },
 		'case/get': { parameters: { reference: item } },
@@ -129,43 +345,84 @@ describe('Return Case: output schemas', () => {
 		'message/getManyUnreadable': { parameters: { limit: 5, source: '' }, before: unreadable },
 		'message/replay': { parameters: { which: 'id', messageId: 'w1', source: '' }, before: unreadable },
 		'once/do': { parameters: { reference: item, what: 'mail' } },
-		'operatorLog/getMany': { parameters: { limit: 5, caseReference: '' }, before: async () => await store.pauseConnection('stripe', 'upgrade', { actor: 'ann@example.com' }) },
+		'operatorLog/getMany': {
+			parameters: { limit: 5, caseReference: '' },
+			before: async () => await store.pauseConnection('stripe', 'upgrade', { actor: 'ann@example.com' }),
+		},
 		'settings/get': { parameters: { brand: 'default' } },
 		'settings/save': { parameters: { brand: 'nord', settings: JSON.stringify({ timeZone: 'Europe/Oslo' }) } },
 		'step/complete': { parameters: {}, input: async () => await claim() },
-		'step/getUnserved': { parameters: {}, before: async () => { const { step } = await claim(); await store.failSteps([step], { error: { message: 'x' }, maxAttempts: 9 }); } },
-		'step/handOver': { parameters: { from: 'Old', to: 'Work', caseReference: '' }, before: async () => void (await store.signOn('Work', 'i')) },
+		'step/getUnserved': {
+			parameters: {},
+			before: async () => {
+				const { step } = await claim();
+				await store.failSteps([step], { error: { message: 'x' }, maxAttempts: 9 });
+			},
+		},
+		'step/handOver': {
+			parameters: { from: 'Old', to: 'Work', caseReference: '' },
+			before: async () => void (await store.signOn('Work', 'i')),
+		},
 		'step/hold': { parameters: { reason: 'photo' }, input: async () => await claim() },
 		'step/noAction': { parameters: { reference: item, reason: 'digital' }, input: async () => await claim() },
 		'step/retire': { parameters: { stepName: 'Work' } },
-		'stuckStep/getMany': { parameters: { limit: 5, stepName: '' }, before: async () => void (await store.holdStep((await claim()).step, 'photo')) },
-		'stuckStep/release': { parameters: { stepId: '={{ $json.stepId }}', reason: 'the photo came' }, input: async () => { const { step } = await claim(); await store.holdStep(step, 'photo'); return { stepId: step.id }; } },
+		'stuckStep/getMany': {
+			parameters: { limit: 5, stepName: '' },
+			before: async () => void (await store.holdStep((await claim()).step, 'photo')),
+		},
+		'stuckStep/release': {
+			parameters: { stepId: '={{ $json.stepId }}', reason: 'the photo came' },
+			input: async () => {
+				const { step } = await claim();
+				await store.holdStep(step, 'photo');
+				return { stepId: step.id };
+			},
+		},
 		'stuckStep/replay': { parameters: { which: 'all' } },
 	};
 	const all = new ReturnCase().description.properties.filter(({ name }) => name === 'operation');
 
 	it('are tried for every operation', () => {
-		const names = all.flatMap(({ displayOptions, options }) => options!.map((one) => `${String(displayOptions!.show!.resource![0])}/${(one as { value: string }).value}`));
+		const names = all.flatMap(({ displayOptions, options }) =>
+			options!.map((one) => `${String(displayOptions!.show!.resource![0])}/${(one as { value: string }).value}`),
+		);
 		expect(Object.keys(operations).sort()).toEqual(names.sort());
 	});
 
-	it.each(Object.entries(operations))('%s: tells what really comes out', async (name, { parameters, input, before }) => {
-		await before?.();
-		const given = (await input?.()) ?? { reference };
-		const [resource, operation] = name.split('/');
-		const { json, error } = await runNode(new ReturnCase(), { parameters: { resource, operation, ...parameters }, credentials: { returnCaseApi: credential }, input: [given] });
-		expect(error).toBeUndefined();
-		expect(json.length).toBeGreaterThan(0);
-		const schema = JSON.parse(readFileSync(join(__dirname, `../../nodes/ReturnCase/__schema__/v1.0.0/${name}.json`), 'utf8')) as Schema;
-		// What the node passes on from its input is not its own output.
-		const passedOn = (key: string) => key in given && !(key in schema.properties!);
-		for (const one of json) expect(Object.entries(one).filter(([key]) => !passedOn(key)).flatMap(([key, value]) => untold(value, schema.properties![key], key))).toEqual([]);
-		const optional = { 'case/timeline': ['brokenAt', 'flaw'], 'alarm/getMany': ['stepId'] }[name] ?? [];
-		for (const key of Object.keys(schema.properties!)) if (!optional.includes(key)) expect([...Object.keys(json[0])]).toContain(key);
-	});
+	it.each(Object.entries(operations))(
+		'%s: tells what really comes out',
+		async (name, { parameters, input, before }) => {
+			await before?.();
+			const given = (await input?.()) ?? { reference };
+			const [resource, operation] = name.split('/');
+			const { json, error } = await runNode(new ReturnCase(), {
+				parameters: { resource, operation, ...parameters },
+				credentials: { returnCaseApi: credential },
+				input: [given],
+			});
+			expect(error).toBeUndefined();
+			expect(json.length).toBeGreaterThan(0);
+			const schema = JSON.parse(
+				readFileSync(join(__dirname, `../../nodes/ReturnCase/__schema__/v1.0.0/${name}.json`), 'utf8'),
+			) as Schema;
+			// What the node passes on from its input is not its own output.
+			const passedOn = (key: string) => key in given && !(key in schema.properties!);
+			for (const one of json)
+				expect(
+					Object.entries(one)
+						.filter(([key]) => !passedOn(key))
+						.flatMap(([key, value]) => untold(value, schema.properties![key], key)),
+				).toEqual([]);
+			const optional = { 'case/timeline': ['brokenAt', 'flaw'], 'alarm/getMany': ['stepId'] }[name] ?? [];
+			for (const key of Object.keys(schema.properties!))
+				if (!optional.includes(key)) expect([...Object.keys(json[0])]).toContain(key);
+		},
+	);
 
 	it('the settings are complete', () => {
-		const schema = JSON.parse(readFileSync(join(__dirname, '../../nodes/ReturnCase/__schema__/v1.0.0/settings/get.json'), 'utf8')) as Schema;
+		const schema = JSON.parse(
+			readFileSync(join(__dirname, '../../nodes/ReturnCase/__schema__/v1.0.0/settings/get.json'), 'utf8'),
+		) as Schema;
 		expect(Object.keys(schema.properties!.settings.properties!).sort()).toEqual(Object.keys(Settings.shape).sort());
 	});
 });

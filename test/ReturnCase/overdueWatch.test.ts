@@ -41,7 +41,11 @@ describe('a published trigger', () => {
 		const { store, ended } = busyStore();
 		const logged: string[] = [];
 		let down = true;
-		const flaky = { ...store, overdue: async (limit: number) => (down ? await Promise.reject(new Error('database is away')) : await store.overdue(limit)) } as CaseStore;
+		const flaky = {
+			...store,
+			overdue: async (limit: number) =>
+				down ? await Promise.reject(new Error('database is away')) : await store.overdue(limit),
+		} as CaseStore;
 		stop = watchOverdue(flaky, (message) => void logged.push(message), { firstInMs: 1, everyMs: 5 });
 		await settled(30);
 		down = false;

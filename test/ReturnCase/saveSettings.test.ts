@@ -22,79 +22,156 @@ afterEach(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 const save = async (parameters: INodeParameters, { mode, item = {} }: { mode?: 'manual'; item?: IDataObject } = {}) =>
-	await runNode(new ReturnCase(), { parameters: { resource: 'settings', operation: 'save', brand: 'default', ...parameters }, credentials: { returnCaseApi: credential }, input: [item], mode });
+	await runNode(new ReturnCase(), {
+		parameters: { resource: 'settings', operation: 'save', brand: 'default', ...parameters },
+		credentials: { returnCaseApi: credential },
+		input: [item],
+		mode,
+	});
 const refused = async (parameters: INodeParameters) => (await save(parameters)).error?.message ?? 'saved';
 
 it('has a field for every setting', () => {
 	const full = Settings.parse({
-		sender: 'a', operator: 'a', owners: { service: 'a', warehouse: 'a', finance: 'a', digital: 'a', operator: 'a' },
-		returnAddress: { name: 'a', company: 'a', street1: 'a', street2: 'a', city: 'a', state: 'a', postalCode: 'a', country: 'DE', phone: 'a', email: 'a' }, parcel: { weight: 1, length: 1, width: 1, height: 1 },
-		odoo: { ...Object.fromEntries(Object.keys(Settings.shape.odoo._def.innerType.shape).map((name) => [name, 1])), destinations: { restock: 1, quarantine: 1, refurbish: 1, vendor: 1, scrap: 1 } },
+		sender: 'a',
+		operator: 'a',
+		owners: { service: 'a', warehouse: 'a', finance: 'a', digital: 'a', operator: 'a' },
+		returnAddress: {
+			name: 'a',
+			company: 'a',
+			street1: 'a',
+			street2: 'a',
+			city: 'a',
+			state: 'a',
+			postalCode: 'a',
+			country: 'DE',
+			phone: 'a',
+			email: 'a',
+		},
+		parcel: { weight: 1, length: 1, width: 1, height: 1 },
+		odoo: {
+			...Object.fromEntries(Object.keys(Settings.shape.odoo._def.innerType.shape).map((name) => [name, 1])),
+			destinations: { restock: 1, quarantine: 1, refurbish: 1, vendor: 1, scrap: 1 },
+		},
 		policy: { reviewAbove: 1, currency: 'EUR', expireAfterDays: 30 },
 	});
-	expect(pathsOf(full).filter((path) => path !== 'brand').sort()).toEqual(fields.map(({ path }) => path).sort());
+	expect(
+		pathsOf(full)
+			.filter((path) => path !== 'brand')
+			.sort(),
+	).toEqual(fields.map(({ path }) => path).sort());
 });
 
 it('merges what is filled in, keeps everything else, and lists what changes as people read it', async () => {
-	await store.saveSettings('default', { sender: 'old@example.com', odoo: { inspectionLocation: 21, destinations: { restock: 8 } }, policy: { windowDays: 14 } });
-	const { json: [saved] } = await save({
-		general: { timeZone: 'Europe/Berlin', sender: ' Shop <returns@example.com> ' }, policy: { currency: 'eur', reviewAbove: '500', returnFee: '4.90', restockingFeeBasisPoints: 2.5 }, owners: { finance: 'a@example.com, b@example.com' },
+	await store.saveSettings('default', {
+		sender: 'old@example.com',
+		odoo: { inspectionLocation: 21, destinations: { restock: 8 } },
+		policy: { windowDays: 14 },
+	});
+	const {
+		json: [saved],
+	} = await save({
+		general: { timeZone: 'Europe/Berlin', sender: ' Shop <returns@example.com> ' },
+		policy: { currency: 'eur', reviewAbove: '500', returnFee: '4.90', restockingFeeBasisPoints: 2.5 },
+		owners: { finance: 'a@example.com, b@example.com' },
 	});
 	expect(saved.changes).toEqual([
-		{ setting: 'Time Zone', before: 'UTC', after: 'Europe/Berlin' }, { setting: 'Sender', before: 'old@example.com', after: 'Shop <returns@example.com>' },
-		{ setting: 'Owners: Finance', before: '', after: 'a@example.com, b@example.com' }, { setting: 'Policy: Currency', before: '', after: 'EUR' }, { setting: 'Policy: Review Above', before: '', after: '500.00 EUR' },
-		{ setting: 'Policy: Return Fee', before: '0 minor units of the order\'s currency', after: '4.90 EUR' }, { setting: 'Policy: Restocking Fee (%)', before: '0 %', after: '2.5 %' },
+		{ setting: 'Time Zone', before: 'UTC', after: 'Europe/Berlin' },
+		{ setting: 'Sender', before: 'old@example.com', after: 'Shop <returns@example.com>' },
+		{ setting: 'Owners: Finance', before: '', after: 'a@example.com, b@example.com' },
+		{ setting: 'Policy: Currency', before: '', after: 'EUR' },
+		{ setting: 'Policy: Review Above', before: '', after: '500.00 EUR' },
+		{ setting: 'Policy: Return Fee', before: "0 minor units of the order's currency", after: '4.90 EUR' },
+		{ setting: 'Policy: Restocking Fee (%)', before: '0 %', after: '2.5 %' },
 	]);
-	expect(await store.getSettings('default')).toMatchObject({ odoo: { inspectionLocation: 21, destinations: { restock: 8 } }, policy: { windowDays: 14, reviewAbove: 50_000, returnFee: 490, restockingFeeBasisPoints: 250 } });
-	expect((await save({ general: { timeZone: 'Europe/Berlin' } })).json[0]).toMatchObject({ outcome: 'already_done', changes: [] });
+	expect(await store.getSettings('default')).toMatchObject({
+		odoo: { inspectionLocation: 21, destinations: { restock: 8 } },
+		policy: { windowDays: 14, reviewAbove: 50_000, returnFee: 490, restockingFeeBasisPoints: 250 },
+	});
+	expect((await save({ general: { timeZone: 'Europe/Berlin' } })).json[0]).toMatchObject({
+		outcome: 'already_done',
+		changes: [],
+	});
 });
 
 it('writes amounts in the decimals of the currency', async () => {
 	await save({ policy: { currency: 'JPY', reviewAbove: '50000' } });
 	expect((await store.getSettings('default')).policy.reviewAbove).toBe(50_000);
-	expect(await refused({ policy: { reviewAbove: '500.50' } })).toContain('Policy: Review Above: "500.50" is no amount in JPY; write it such as 250.00');
+	expect(await refused({ policy: { reviewAbove: '500.50' } })).toContain(
+		'Policy: Review Above: "500.50" is no amount in JPY; write it such as 250.00',
+	);
 });
 
 it('takes out what is chosen under Clear, and leaves blank fields alone', async () => {
 	await store.saveSettings('default', { sender: 'a@example.com', policy: { reviewAbove: 100, windowDays: 14 } });
-	const { json: [saved] } = await save({ general: { sender: '' }, odoo: { restock: 0 }, clear: ['policy.reviewAbove', 'policy.windowDays'] });
-	expect(saved.changes).toEqual([{ setting: 'Policy: Return Window (Days)', before: '14', after: '30' }, { setting: 'Policy: Review Above', before: '100 minor units of the order\'s currency', after: '' }]);
+	const {
+		json: [saved],
+	} = await save({ general: { sender: '' }, odoo: { restock: 0 }, clear: ['policy.reviewAbove', 'policy.windowDays'] });
+	expect(saved.changes).toEqual([
+		{ setting: 'Policy: Return Window (Days)', before: '14', after: '30' },
+		{ setting: 'Policy: Review Above', before: "100 minor units of the order's currency", after: '' },
+	]);
 	expect(await store.getSettings('default')).toMatchObject({ sender: 'a@example.com', odoo: { destinations: {} } });
 });
 
-it('tells everything that is wrong at once, by the fields\' names, and saves nothing', async () => {
+it("tells everything that is wrong at once, by the fields' names, and saves nothing", async () => {
 	const message = await refused({
-		general: { timeZone: 'Berlin', sender: 'returns(at)example.com' }, owners: { finance: 'someone' }, returnAddress: { name: 'Returns', country: 'Germany' }, parcel: { weight: 0 },
-		policy: { reviewAbove: '500', windowDays: 1.5 }, settings: '{"timezone": "x", "policy": {"refundTiming": "later"}}',
+		general: { timeZone: 'Berlin', sender: 'returns(at)example.com' },
+		owners: { finance: 'someone' },
+		returnAddress: { name: 'Returns', country: 'Germany' },
+		parcel: { weight: 0 },
+		policy: { reviewAbove: '500', windowDays: 1.5 },
+		settings: '{"timezone": "x", "policy": {"refundTiming": "later"}}',
 	});
 	expect(message).toMatch(/^Nothing was saved, 12 settings are wrong\. /);
 	for (const one of [
-		'Time Zone: "Berlin" is no time zone; choose one such as Europe/Berlin', 'Sender: "returns(at)example.com" is no e-mail address', 'Owners: Finance: "someone" is no e-mail address',
-		'Return Address: Street and Number: it is missing', 'Return Address: Country: it is too long', 'Usual Parcel: Weight (Grams): it must be more than 0', 'Policy: Review Above: say in which currency 500 is: fill in Currency',
-		'Policy: Return Window (Days): it must be a whole number', 'timezone: there is no such setting', 'Policy: Refund Is Due: it must be one of: at_approval, at_receipt, after_inspection',
-	]) expect(message).toContain(one);
+		'Time Zone: "Berlin" is no time zone; choose one such as Europe/Berlin',
+		'Sender: "returns(at)example.com" is no e-mail address',
+		'Owners: Finance: "someone" is no e-mail address',
+		'Return Address: Street and Number: it is missing',
+		'Return Address: Country: it is too long',
+		'Usual Parcel: Weight (Grams): it must be more than 0',
+		'Policy: Review Above: say in which currency 500 is: fill in Currency',
+		'Policy: Return Window (Days): it must be a whole number',
+		'timezone: there is no such setting',
+		'Policy: Refund Is Due: it must be one of: at_approval, at_receipt, after_inspection',
+	])
+		expect(message).toContain(one);
 	expect(await store.getSettings('default')).toEqual(Settings.parse({}));
 });
 
 it.each([
-	[{ general: { timeZone: '+01:00' } }, 'is no time zone'], [{ general: { sender: 'a@b' } }, 'is no e-mail address'], [{ policy: { currency: 'EURO' } }, 'Policy: Currency'], [{ policy: { currency: 'ABC' } }, 'is no currency'],
-	[{ returnAddress: { country: 'D1' } }, 'is no two-letter code'], [{ settings: '[1]' }, 'no JSON object'], [{ owners: { service: 'a@example.com; b@example.com' } }, 'is no e-mail address'],
+	[{ general: { timeZone: '+01:00' } }, 'is no time zone'],
+	[{ general: { sender: 'a@b' } }, 'is no e-mail address'],
+	[{ policy: { currency: 'EURO' } }, 'Policy: Currency'],
+	[{ policy: { currency: 'ABC' } }, 'is no currency'],
+	[{ returnAddress: { country: 'D1' } }, 'is no two-letter code'],
+	[{ settings: '[1]' }, 'no JSON object'],
+	[{ owners: { service: 'a@example.com; b@example.com' } }, 'is no e-mail address'],
 ])('refuses %j', async (parameters, message) => {
 	expect(await refused(parameters as INodeParameters)).toContain(message);
 });
 
 it('asks for amounts again when their currency changes', async () => {
 	await save({ policy: { currency: 'EUR', reviewAbove: '500.00' } });
-	expect(await refused({ policy: { currency: 'JPY' } })).toContain('Policy: Review Above: it is 500.00 EUR, and the currency changes');
+	expect(await refused({ policy: { currency: 'JPY' } })).toContain(
+		'Policy: Review Above: it is 500.00 EUR, and the currency changes',
+	);
 	expect(await refused({ policy: { currency: 'JPY', reviewAbove: '80000' } })).toBe('saved');
 });
 
 it('shows in a test run what would change, and saves only when it is for real', async () => {
 	const parameters = { general: { timeZone: 'Europe/Oslo' } };
-	const { json: [dry], hints } = await save(parameters, { mode: 'manual', item: { first: 1 } });
+	const {
+		json: [dry],
+		hints,
+	} = await save(parameters, { mode: 'manual', item: { first: 1 } });
 	expect(hints).toEqual([expect.stringContaining('A test run: nothing was sent, booked or stored')]);
 	expect(Object.keys(dry)).toEqual(['outcome', 'changes', 'settings', 'first']);
-	expect([dry.outcome, dry.changes, (await store.getSettings('default')).timeZone]).toEqual(['dry_run', [{ setting: 'Time Zone', before: 'UTC', after: 'Europe/Oslo' }], 'UTC']);
+	expect([dry.outcome, dry.changes, (await store.getSettings('default')).timeZone]).toEqual([
+		'dry_run',
+		[{ setting: 'Time Zone', before: 'UTC', after: 'Europe/Oslo' }],
+		'UTC',
+	]);
 	expect((await save({ ...parameters, options: { sendForReal: true } }, { mode: 'manual' })).hints).toEqual([]);
 	expect((await store.getSettings('default')).timeZone).toBe('Europe/Oslo');
 });
@@ -103,9 +180,18 @@ it('fills in the ids that Install found, where none is set', async () => {
 	await store.saveSettings('default', { odoo: { destinations: { restock: 8 } } });
 	const item = { setUp: { settings: { odoo: { inspectionLocation: 21, destinations: { restock: 9, scrap: 16 } } } } };
 	await save({}, { item });
-	expect((await store.getSettings('default')).odoo).toEqual({ inspectionLocation: 21, destinations: { restock: 8, scrap: 16 } });
-	await save({ takeInstalled: false, odoo: { restock: 10 } }, { item: { setUp: { settings: { odoo: { creditNoteJournal: 5 } } } } });
-	expect((await store.getSettings('default')).odoo).toEqual({ inspectionLocation: 21, destinations: { restock: 10, scrap: 16 } });
+	expect((await store.getSettings('default')).odoo).toEqual({
+		inspectionLocation: 21,
+		destinations: { restock: 8, scrap: 16 },
+	});
+	await save(
+		{ takeInstalled: false, odoo: { restock: 10 } },
+		{ item: { setUp: { settings: { odoo: { creditNoteJournal: 5 } } } } },
+	);
+	expect((await store.getSettings('default')).odoo).toEqual({
+		inspectionLocation: 21,
+		destinations: { restock: 10, scrap: 16 },
+	});
 });
 
 it('keeps settings readable that were stored before they were checked', async () => {
@@ -115,6 +201,14 @@ it('keeps settings readable that were stored before they were checked', async ()
 });
 
 it('lets two saves at once both count', async () => {
-	await Promise.all([save({ general: { timeZone: 'Europe/Oslo' } }), save({ general: { sender: 'a@example.com' } }), save({ odoo: { restock: 8 } })]);
-	expect(await store.getSettings('default')).toMatchObject({ timeZone: 'Europe/Oslo', sender: 'a@example.com', odoo: { destinations: { restock: 8 } } });
+	await Promise.all([
+		save({ general: { timeZone: 'Europe/Oslo' } }),
+		save({ general: { sender: 'a@example.com' } }),
+		save({ odoo: { restock: 8 } }),
+	]);
+	expect(await store.getSettings('default')).toMatchObject({
+		timeZone: 'Europe/Oslo',
+		sender: 'a@example.com',
+		odoo: { destinations: { restock: 8 } },
+	});
 });

@@ -3,7 +3,16 @@ import { StepRunner, type StepRunnerOptions } from '../../nodes/ReturnCase/trigg
 import type { CaseStore, StepToken } from '../../nodes/shared/case';
 import { engines } from '../shared/case/stores';
 
-const options: StepRunnerOptions = { stepName: 'Settle', batch: 1, atOnce: 5, leaseMs: 60_000, holdMs: 3_600_000, maxAttempts: 3, pollMs: 20, doneWhenFlowEnds: false };
+const options: StepRunnerOptions = {
+	stepName: 'Settle',
+	batch: 1,
+	atOnce: 5,
+	leaseMs: 60_000,
+	holdMs: 3_600_000,
+	maxAttempts: 3,
+	pollMs: 20,
+	doneWhenFlowEnds: false,
+};
 const [engine] = engines;
 
 describe('step runner', () => {
@@ -19,11 +28,33 @@ describe('step runner', () => {
 
 	const openCases = async (count: number) => {
 		for (let i = 0; i < count; i++) {
-			await store.open({ request: { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} }, source: 'portal', sourceId: `${i}` });
+			await store.open({
+				request: {
+					brand: 'default',
+					channel: 'portal',
+					lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+					providerIds: {},
+				},
+				source: 'portal',
+				sourceId: `${i}`,
+			});
 		}
 	};
-	const start = (flow: (items: IDataObject[]) => Promise<IRun | undefined>, changed: Partial<StepRunnerOptions> = {}) => {
-		const runner = new StepRunner({ store, workflow: 'flow', start: flow, log: (message) => { throw new Error(message); } }, { ...options, ...changed });
+	const start = (
+		flow: (items: IDataObject[]) => Promise<IRun | undefined>,
+		changed: Partial<StepRunnerOptions> = {},
+	) => {
+		const runner = new StepRunner(
+			{
+				store,
+				workflow: 'flow',
+				start: flow,
+				log: (message) => {
+					throw new Error(message);
+				},
+			},
+			{ ...options, ...changed },
+		);
 		runners.push(runner);
 		runner.open();
 		return runner;
@@ -46,7 +77,12 @@ describe('step runner', () => {
 		});
 		await until(() => seen.length === 3);
 		expect(new Set(seen.map((item) => item.reference)).size).toBe(3);
-		expect(seen[0]).toMatchObject({ event: { type: 'return.requested' }, case: { authorization: 'requested' }, settings: { brand: 'default' }, step: { name: 'Settle', attempt: 1 } });
+		expect(seen[0]).toMatchObject({
+			event: { type: 'return.requested' },
+			case: { authorization: 'requested' },
+			settings: { brand: 'default' },
+			step: { name: 'Settle', attempt: 1 },
+		});
 		await until(async () => !(await store.hasWork('Settle')));
 		expect(await store.stuckSteps({ limit: 5 })).toEqual([]);
 	});
@@ -54,7 +90,9 @@ describe('step runner', () => {
 		await openCases(1);
 		start(async () => success);
 		await until(async () => (await store.stuckSteps({ limit: 5 })).length === 1);
-		expect(await store.stuckSteps({ limit: 5 })).toMatchObject([{ attempts: 1, error: { message: expect.stringContaining('no node recorded a result') as string } }]);
+		expect(await store.stuckSteps({ limit: 5 })).toMatchObject([
+			{ attempts: 1, error: { message: expect.stringContaining('no node recorded a result') as string } },
+		]);
 	});
 	it('finishes the step itself when the trigger is told so', async () => {
 		await openCases(1);
@@ -71,7 +109,11 @@ describe('step runner', () => {
 		const failSteps = store.failSteps.bind(store);
 		store.failSteps = async (steps, given) => await failSteps(steps, { ...given, baseMs: 1 });
 		start(async (items) => {
-			if (++runs === 1) return { status: 'error', data: { resultData: { error: { message: 'down', context: { category: 'retryable' } } } } } as unknown as IRun;
+			if (++runs === 1)
+				return {
+					status: 'error',
+					data: { resultData: { error: { message: 'down', context: { category: 'retryable' } } } },
+				} as unknown as IRun;
 			if (runs === 2) throw Object.assign(new Error('stopped by hand'), { name: 'ManualExecutionCancelledError' });
 			await store.finishSteps(items.map(tokenOf));
 			return success;
@@ -83,7 +125,10 @@ describe('step runner', () => {
 		await openCases(2);
 		let finish: (run: IRun) => void = () => undefined;
 		let runs = 0;
-		const runner = start(async () => (runs++, await new Promise<IRun>((resolve) => (finish = resolve))), { atOnce: 1, doneWhenFlowEnds: true });
+		const runner = start(async () => (runs++, await new Promise<IRun>((resolve) => (finish = resolve))), {
+			atOnce: 1,
+			doneWhenFlowEnds: true,
+		});
 		await until(() => runs === 1);
 		runner.close();
 		finish(success);
@@ -95,11 +140,14 @@ describe('step runner', () => {
 	it('lets an execution go that n8n never reports, so that the step is tried again', async () => {
 		await openCases(1);
 		let runs = 0;
-		start(async (items) => {
-			if (++runs === 1) return await new Promise<IRun>(() => undefined);
-			await store.finishSteps(items.map(tokenOf));
-			return success;
-		}, { leaseMs: 90, holdMs: 150 });
+		start(
+			async (items) => {
+				if (++runs === 1) return await new Promise<IRun>(() => undefined);
+				await store.finishSteps(items.map(tokenOf));
+				return success;
+			},
+			{ leaseMs: 90, holdMs: 150 },
+		);
 		await until(() => runs === 2);
 	});
 
@@ -107,10 +155,23 @@ describe('step runner', () => {
 		await openCases(1);
 		const said: string[] = [];
 		let asked = 0;
-		const silent: CaseStore = { ...store, hasWork: async (name) => (++asked === 1 ? await new Promise<boolean>(() => undefined) : await store.hasWork(name)) };
+		const silent: CaseStore = {
+			...store,
+			hasWork: async (name) =>
+				++asked === 1 ? await new Promise<boolean>(() => undefined) : await store.hasWork(name),
+		};
 		const served: IDataObject[] = [];
 		const runner = new StepRunner(
-			{ store: silent, workflow: 'flow', start: async (items) => { served.push(...items); await store.finishSteps(items.map(tokenOf)); return success; }, log: (message) => said.push(message) },
+			{
+				store: silent,
+				workflow: 'flow',
+				start: async (items) => {
+					served.push(...items);
+					await store.finishSteps(items.map(tokenOf));
+					return success;
+				},
+				log: (message) => said.push(message),
+			},
 			{ ...options, stalledMs: 200 },
 		);
 		runners.push(runner);
@@ -133,13 +194,24 @@ describe('step runner', () => {
 		const said: string[] = [];
 		let served = 0;
 		const runner = new StepRunner(
-			{ store: slow, workflow: 'flow', start: async (items) => { served += items.length; await store.finishSteps(items.map(tokenOf)); return success; }, log: (message) => said.push(message) },
+			{
+				store: slow,
+				workflow: 'flow',
+				start: async (items) => {
+					served += items.length;
+					await store.finishSteps(items.map(tokenOf));
+					return success;
+				},
+				log: (message) => said.push(message),
+			},
 			{ ...options, leaseMs: 60_000, stalledMs: 150 },
 		);
 		runners.push(runner);
 		runner.open();
 		await until(() => served === 1);
 		expect(said.length).toBeGreaterThan(0);
-		expect(new Set(said)).toEqual(new Set(['Step "Settle": the case store has not answered for 0.15 seconds; looking for work anew.']));
+		expect(new Set(said)).toEqual(
+			new Set(['Step "Settle": the case store has not answered for 0.15 seconds; looking for work anew.']),
+		);
 	});
 });

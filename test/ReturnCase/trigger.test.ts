@@ -6,7 +6,12 @@ import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions } from 'n
 import { ReturnCaseTrigger } from '../../nodes/ReturnCase/ReturnCaseTrigger.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
 
-const request = { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} };
+const request = {
+	brand: 'default',
+	channel: 'portal',
+	lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+	providerIds: {},
+};
 
 describe('Return Case Trigger', () => {
 	let folder: string;
@@ -24,17 +29,31 @@ describe('Return Case Trigger', () => {
 	});
 
 	/** What n8n gives a trigger, as far as it uses it; executions end as `end` says. */
-	function n8n(parameters: IDataObject, mode: string, end: (items: INodeExecutionData[]) => Promise<IRun | undefined> = async () => undefined) {
+	function n8n(
+		parameters: IDataObject,
+		mode: string,
+		end: (items: INodeExecutionData[]) => Promise<IRun | undefined> = async () => undefined,
+	) {
 		const emitted: INodeExecutionData[][] = [];
 		const keys: Array<string | undefined> = [];
 		const self = {
-			getNode: () => ({ id: 'node', name: 'Trigger', type: 'n8n-nodes-returns.returnCaseTrigger', typeVersion: 1, parameters: {}, credentials: { returnCaseApi: {} } }),
+			getNode: () => ({
+				id: 'node',
+				name: 'Trigger',
+				type: 'n8n-nodes-returns.returnCaseTrigger',
+				typeVersion: 1,
+				parameters: {},
+				credentials: { returnCaseApi: {} },
+			}),
 			getWorkflow: () => ({ id: 'flow', active: true }),
 			getCredentials: async () => credential,
 			getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
 			getMode: () => mode,
 			getActivationMode: () => 'activate',
-			workflow: { nodes: Object.fromEntries(behind.map((one) => [one.name, one])), getChildNodes: () => behind.map(({ name }) => name) },
+			workflow: {
+				nodes: Object.fromEntries(behind.map((one) => [one.name, one])),
+				getChildNodes: () => behind.map(({ name }) => name),
+			},
 			getInstanceId: () => 'instance',
 			getInstanceBaseUrl: () => 'https://n8n.example.com/',
 			logger: { error: jest.fn(), warn: jest.fn() },
@@ -45,19 +64,30 @@ describe('Return Case Trigger', () => {
 					return { promise, resolve };
 				},
 			},
-			emit: ([items]: INodeExecutionData[][], _response: unknown, done?: { resolve(run: unknown): void }, key?: string) => {
+			emit: (
+				[items]: INodeExecutionData[][],
+				_response: unknown,
+				done?: { resolve(run: unknown): void },
+				key?: string,
+			) => {
 				emitted.push(items);
 				keys.push(key);
 				if (done) void end(items).then(done.resolve);
 			},
 		};
-		return { emitted, keys, logger: self.logger, start: async () => await new ReturnCaseTrigger().trigger.call(self as unknown as ITriggerFunctions) };
+		return {
+			emitted,
+			keys,
+			logger: self.logger,
+			start: async () => await new ReturnCaseTrigger().trigger.call(self as unknown as ITriggerFunctions),
+		};
 	}
 	let behind: Array<{ name: string; type: string; disabled?: boolean; credentials?: object; parameters?: object }> = [];
 	beforeEach(() => (behind = []));
 	const parameters = { stepName: 'Work', events: ['return.requested'], doneWhen: 'recorded' };
 	const settled = async (condition: () => boolean) => {
-		for (const started = Date.now(); !condition(); await new Promise((resolve) => setTimeout(resolve, 10))) if (Date.now() - started > 5000) throw new Error('waited in vain');
+		for (const started = Date.now(); !condition(); await new Promise((resolve) => setTimeout(resolve, 10)))
+			if (Date.now() - started > 5000) throw new Error('waited in vain');
 	};
 
 	it('hands over a step with a key of its own, and stops when it is closed', async () => {
@@ -68,7 +98,17 @@ describe('Return Case Trigger', () => {
 		const { closeFunction } = await flow.start();
 		const { reference } = await store.open({ request, source: 'portal', sourceId: '1' });
 		await settled(() => flow.emitted.length === 1);
-		expect(flow.emitted[0]).toMatchObject([{ json: { reference, event: { type: 'return.requested' }, settings: { brand: 'default' }, n8nUrl: 'https://n8n.example.com', step: { name: 'Work', attempt: 1 } } }]);
+		expect(flow.emitted[0]).toMatchObject([
+			{
+				json: {
+					reference,
+					event: { type: 'return.requested' },
+					settings: { brand: 'default' },
+					n8nUrl: 'https://n8n.example.com',
+					step: { name: 'Work', attempt: 1 },
+				},
+			},
+		]);
 		expect(flow.emitted[0][0].json).not.toHaveProperty('testRun');
 		expect(flow.keys[0]).toMatch(/^returns:\d+:/);
 		await closeFunction!();
@@ -83,7 +123,11 @@ describe('Return Case Trigger', () => {
 		});
 		const { closeFunction } = await flow.start();
 		await store.open({ request, source: 'portal', sourceId: '1' });
-		const { reference } = await store.open({ request: { ...request, channel: 'phone' }, source: 'phone', sourceId: '2' });
+		const { reference } = await store.open({
+			request: { ...request, channel: 'phone' },
+			source: 'phone',
+			sourceId: '2',
+		});
 		await settled(() => flow.emitted.length === 1);
 		expect(flow.emitted[0][0].json.reference).toBe(reference);
 		await closeFunction!();
@@ -99,10 +143,18 @@ describe('Return Case Trigger', () => {
 		await settled(() => flow.emitted.length === 1);
 		await closeFunction!();
 		const editor = n8n({ ...parameters, brands: 'nord' }, 'manual');
-		await (await editor.start()).manualTriggerFunction!();
-		expect([flow.emitted[0][0].json, editor.emitted[0][0].json]).toMatchObject([{ reference, settings: { brand: 'nord' } }, { reference }]);
+		await (
+			await editor.start()
+		).manualTriggerFunction!();
+		expect([flow.emitted[0][0].json, editor.emitted[0][0].json]).toMatchObject([
+			{ reference, settings: { brand: 'nord' } },
+			{ reference },
+		]);
 	});
-	it.each([[{}, 0], [{ options: { endedReturns: 'start' } }, 1]])('of a return that was canceled meanwhile, with %j, starts %i flows', async (more, flows) => {
+	it.each([
+		[{}, 0],
+		[{ options: { endedReturns: 'start' } }, 1],
+	])('of a return that was canceled meanwhile, with %j, starts %i flows', async (more, flows) => {
 		const flow = n8n({ ...parameters, ...more }, 'trigger', async ([{ json }]) => {
 			await store.finishSteps([json.step as never]);
 			return { status: 'success' } as IRun;
@@ -111,7 +163,12 @@ describe('Return Case Trigger', () => {
 		const { reference } = await store.open({ request, source: 'portal', sourceId: '1' });
 		await store.record({ reference, events: [{ id: 'c', source: 'test', type: 'return.canceled', data: {} }] });
 		const { closeFunction } = await flow.start();
-		for (const started = Date.now(); await store.hasWork('Work'); await new Promise((resolve) => setTimeout(resolve, 10))) if (Date.now() - started > 5000) throw new Error('waited in vain');
+		for (
+			const started = Date.now();
+			await store.hasWork('Work');
+			await new Promise((resolve) => setTimeout(resolve, 10))
+		)
+			if (Date.now() - started > 5000) throw new Error('waited in vain');
 		expect(flow.emitted).toHaveLength(flows);
 		expect((await store.timeline(reference)).filter(({ type }) => type === 'step.no_action')).toHaveLength(1 - flows);
 		await closeFunction!();
@@ -123,11 +180,18 @@ describe('Return Case Trigger', () => {
 		db.exec(`pragma busy_timeout = 5000; update cases set expires_at = 1 where reference = '${reference}'`);
 		db.close();
 		const wait = setTimeout;
-		const hurry = jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, ms: number) => wait(run, ms === 60_000 ? 1 : ms)) as typeof setTimeout);
+		const hurry = jest
+			.spyOn(global, 'setTimeout')
+			.mockImplementation(((run: () => void, ms: number) => wait(run, ms === 60_000 ? 1 : ms)) as typeof setTimeout);
 		const { closeFunction } = await n8n(parameters, 'trigger').start();
 		hurry.mockRestore();
 		let verdict: string | undefined;
-		for (const started = Date.now(); verdict !== 'expired' && Date.now() - started < 5000; verdict = (await store.get(reference))?.authorization) await new Promise((resolve) => setTimeout(resolve, 10));
+		for (
+			const started = Date.now();
+			verdict !== 'expired' && Date.now() - started < 5000;
+			verdict = (await store.get(reference))?.authorization
+		)
+			await new Promise((resolve) => setTimeout(resolve, 10));
 		await closeFunction!();
 		expect(verdict).toBe('expired');
 		expect((await store.timeline(reference)).at(-1)).toMatchObject({ type: 'return.expired', source: 'case' });
@@ -138,7 +202,11 @@ describe('Return Case Trigger', () => {
 		const flow = n8n(parameters, 'manual');
 		const { manualTriggerFunction } = await flow.start();
 		await manualTriggerFunction!();
-		expect(flow.emitted[0][0].json).toMatchObject({ testRun: true, event: { type: 'return.requested' }, case: { authorization: 'requested' } });
+		expect(flow.emitted[0][0].json).toMatchObject({
+			testRun: true,
+			event: { type: 'return.requested' },
+			case: { authorization: 'requested' },
+		});
 		expect(flow.emitted[0][0].json).not.toHaveProperty('step');
 		expect(await store.hasWork('Work')).toBe(true);
 	});
@@ -146,7 +214,10 @@ describe('Return Case Trigger', () => {
 		const { manualTriggerFunction } = await n8n(parameters, 'manual').start();
 		await expect(manualTriggerFunction!()).rejects.toThrow('No such event has happened yet');
 	});
-	it.each([[{ stepName: '  ' }, 'The step has no name'], [{ events: [] }, 'The step is started by nothing']])('refuses %j', async (changed, message) => {
+	it.each([
+		[{ stepName: '  ' }, 'The step has no name'],
+		[{ events: [] }, 'The step is started by nothing'],
+	])('refuses %j', async (changed, message) => {
 		await expect(n8n({ ...parameters, ...changed }, 'trigger').start()).rejects.toThrow(message);
 	});
 	it('warns when it was renamed and work waits under its old name, which is then handed over', async () => {
@@ -158,7 +229,9 @@ describe('Return Case Trigger', () => {
 			return { status: 'success' } as IRun;
 		});
 		const { closeFunction } = await renamed.start();
-		expect(renamed.logger.warn.mock.calls).toEqual([[expect.stringContaining('1 open steps of 1 returns wait as "Work"')]]);
+		expect(renamed.logger.warn.mock.calls).toEqual([
+			[expect.stringContaining('1 open steps of 1 returns wait as "Work"')],
+		]);
 		expect(await store.unservedSteps()).toEqual([{ name: 'Work', steps: 1, cases: 1 }]);
 		await store.handOverSteps({ from: 'Work', to: 'Work anew' }, { actor: 'ann' });
 		await settled(() => renamed.emitted.length === 1);
@@ -166,34 +239,83 @@ describe('Return Case Trigger', () => {
 		await closeFunction!();
 	});
 	it('is not published with nodes behind it that have no case store, and names them', async () => {
-		const of = (name: string, type: string, more: object = {}) => ({ name, type: `n8n-nodes-returns.${type}`, ...more });
-		behind = [of('Sort', 'odooReturns', { credentials: { returnCaseApi: { id: '1', name: 'x' } } }), of('Pay', 'stripeRefunds'), of('Label', 'carrierLabels', { credentials: { returnCaseApi: { id: null, name: 'x' } } }), of('Off', 'shopifyReturns', { disabled: true }), of('Judge', 'returnPolicy'), { name: 'Set', type: 'n8n-nodes-base.set' }];
-		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({ message: 'These nodes have no Return Case credential: Pay, Label', description: expect.stringContaining('Choose it under Return Case in each') as string });
+		const of = (name: string, type: string, more: object = {}) => ({
+			name,
+			type: `n8n-nodes-returns.${type}`,
+			...more,
+		});
+		behind = [
+			of('Sort', 'odooReturns', { credentials: { returnCaseApi: { id: '1', name: 'x' } } }),
+			of('Pay', 'stripeRefunds'),
+			of('Label', 'carrierLabels', { credentials: { returnCaseApi: { id: null, name: 'x' } } }),
+			of('Off', 'shopifyReturns', { disabled: true }),
+			of('Judge', 'returnPolicy'),
+			{ name: 'Set', type: 'n8n-nodes-base.set' },
+		];
+		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({
+			message: 'These nodes have no Return Case credential: Pay, Label',
+			description: expect.stringContaining('Choose it under Return Case in each') as string,
+		});
 		await n8n(parameters, 'manual').start(); // a test run only looks
 	});
 	it('is not published with settings missing that its flow works by, and names field and nodes', async () => {
 		const cased = { credentials: { returnCaseApi: { id: '1', name: 'x' } } };
 		behind = [
-			{ name: 'Sort', type: 'n8n-nodes-returns.odooReturns', parameters: { resource: 'goods', operation: 'sort' }, ...cased },
-			{ name: 'Label', type: 'n8n-nodes-returns.carrierLabels', parameters: { resource: 'returnLabel', operation: 'create' }, ...cased },
-			{ name: 'Mail', type: 'n8n-nodes-base.set', parameters: { assignments: { assignments: [{ name: 'from', value: '={{ $json.settings.sender }}' }] } } },
+			{
+				name: 'Sort',
+				type: 'n8n-nodes-returns.odooReturns',
+				parameters: { resource: 'goods', operation: 'sort' },
+				...cased,
+			},
+			{
+				name: 'Label',
+				type: 'n8n-nodes-returns.carrierLabels',
+				parameters: { resource: 'returnLabel', operation: 'create' },
+				...cased,
+			},
+			{
+				name: 'Mail',
+				type: 'n8n-nodes-base.set',
+				parameters: { assignments: { assignments: [{ name: 'from', value: '={{ $json.settings.sender }}' }] } },
+			},
 		];
 		const address = { name: 'R', street1: '1 Road', city: 'S', postalCode: '1', country: 'US' };
-		const all = { sender: 'a@example.com', returnAddress: address, parcel: { weight: 1, length: 1, width: 1, height: 1 }, odoo: { destinations: { restock: 5 } } };
-		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({ message: expect.stringMatching(/General > Sender .* for Mail\); Return Address .* for Label\); Usual Parcel .*; Odoo IDs > Location of Goods for Sale .* for Sort/) as string, description: expect.stringContaining('Save Settings') as string });
+		const all = {
+			sender: 'a@example.com',
+			returnAddress: address,
+			parcel: { weight: 1, length: 1, width: 1, height: 1 },
+			odoo: { destinations: { restock: 5 } },
+		};
+		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({
+			message: expect.stringMatching(
+				/General > Sender .* for Mail\); Return Address .* for Label\); Usual Parcel .*; Odoo IDs > Location of Goods for Sale .* for Sort/,
+			) as string,
+			description: expect.stringContaining('Save Settings') as string,
+		});
 		await n8n(parameters, 'manual').start(); // a test run only looks
 		await store.saveSettings('default', all);
-		await (await n8n(parameters, 'trigger').start()).closeFunction!();
-		await expect(n8n({ ...parameters, brands: 'nord' }, 'trigger').start()).rejects.toMatchObject({ message: expect.stringContaining('The settings of brand nord do not say') as string });
+		await (
+			await n8n(parameters, 'trigger').start()
+		).closeFunction!();
+		await expect(n8n({ ...parameters, brands: 'nord' }, 'trigger').start()).rejects.toMatchObject({
+			message: expect.stringContaining('The settings of brand nord do not say') as string,
+		});
 		await store.saveSettings('nord', all);
-		await (await n8n({ ...parameters, brands: 'nord' }, 'trigger').start()).closeFunction!();
+		await (
+			await n8n({ ...parameters, brands: 'nord' }, 'trigger').start()
+		).closeFunction!();
 	});
 	it('is not published when nothing seals the history', async () => {
 		credential.auditKey = ' ';
-		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({ message: expect.stringContaining('has no Audit Key') as string });
+		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({
+			message: expect.stringContaining('has no Audit Key') as string,
+		});
 	});
 	it('refuses the embedded store when n8n runs in queue mode, and says what to do', async () => {
 		process.env.EXECUTIONS_MODE = 'queue';
-		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({ message: expect.stringContaining('queue mode') as string, description: expect.stringContaining('Choose PostgreSQL') as string });
+		await expect(n8n(parameters, 'trigger').start()).rejects.toMatchObject({
+			message: expect.stringContaining('queue mode') as string,
+			description: expect.stringContaining('Choose PostgreSQL') as string,
+		});
 	});
 });

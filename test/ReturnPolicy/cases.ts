@@ -21,7 +21,15 @@ export function orderOf(changes: object = {}) {
 }
 
 export function payment(id: string, captured: number, changes: object = {}) {
-	return { id, processor: 'stripe', providerIds: { 'stripe.payment_intent': `pi_${id}` }, captured: eur(captured), refunded: eur(0), refundable: eur(captured), ...changes };
+	return {
+		id,
+		processor: 'stripe',
+		providerIds: { 'stripe.payment_intent': `pi_${id}` },
+		captured: eur(captured),
+		refunded: eur(0),
+		refundable: eur(captured),
+		...changes,
+	};
 }
 
 /** A request for both T-shirts and the mug, made twelve days after delivery. */
@@ -44,7 +52,10 @@ export function inspected(pieces: [number, number], changes: object = {}) {
 	return PolicyCase.parse({
 		...base,
 		authorization: 'approved',
-		lines: base.lines.map((line, index) => ({ ...line, quantities: { approved: line.quantity, received: pieces[index], inspected: { restock: pieces[index] } } })),
+		lines: base.lines.map((line, index) => ({
+			...line,
+			quantities: { approved: line.quantity, received: pieces[index], inspected: { restock: pieces[index] } },
+		})),
 		...changes,
 	});
 }

@@ -11,19 +11,41 @@ const item = (given: object, more: object = {}) => ({ reference: 'RMA-7K2M9QX4TB
 const settings = { timeZone: 'Europe/Paris', policy: { windowDays: 30, refundTiming: 'after_inspection' } };
 
 describe('Decision: Evaluate', () => {
-	it('decides from the item\'s case and settings, and passes both on', async () => {
-		const { json, items, error } = await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item(caseOf(), { settings })] });
+	it("decides from the item's case and settings, and passes both on", async () => {
+		const { json, items, error } = await runNode(new ReturnPolicy(), {
+			parameters: evaluate,
+			input: [item(caseOf(), { settings })],
+		});
 		expect(error).toBeUndefined();
-		expect(json[0]).toMatchObject({ reference: 'RMA-7K2M9QX4TB', settings, case: { lines: [{}, {}] }, decision: { outcome: 'approve', policy: expect.stringMatching(/^[0-9a-f]{12}$/) as string } });
+		expect(json[0]).toMatchObject({
+			reference: 'RMA-7K2M9QX4TB',
+			settings,
+			case: { lines: [{}, {}] },
+			decision: { outcome: 'approve', policy: expect.stringMatching(/^[0-9a-f]{12}$/) as string },
+		});
 		expect(Decision.parse(json[0].decision)).toEqual(json[0].decision);
 		expect(items[0].pairedItem).toEqual({ item: 0 });
 	});
 
 	it('counts days up to when the return was asked for, or up to the time it is told', async () => {
-		const run = async (options: object) => (await runNode(new ReturnPolicy(), { parameters: { ...evaluate, options } as never, input: [item(caseOf(), { settings })] })).json[0].decision as unknown as Decision;
-		const longAgo = caseOf({ openedAt: '2020-01-20T10:00:00Z', order: orderOf({ placedAt: '2020-01-02T00:00:00Z', deliveredAt: '2020-01-05T00:00:00Z' }) });
-		expect((await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item(longAgo)] })).json[0].decision).toMatchObject({ outcome: 'approve' });
-		expect(await run({ now: '2026-12-06T00:30:00' })).toMatchObject({ outcome: 'decline', reasons: [{ message: expect.stringContaining('31 days after delivery') as string }, {}] });
+		const run = async (options: object) =>
+			(
+				await runNode(new ReturnPolicy(), {
+					parameters: { ...evaluate, options } as never,
+					input: [item(caseOf(), { settings })],
+				})
+			).json[0].decision as unknown as Decision;
+		const longAgo = caseOf({
+			openedAt: '2020-01-20T10:00:00Z',
+			order: orderOf({ placedAt: '2020-01-02T00:00:00Z', deliveredAt: '2020-01-05T00:00:00Z' }),
+		});
+		expect(
+			(await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item(longAgo)] })).json[0].decision,
+		).toMatchObject({ outcome: 'approve' });
+		expect(await run({ now: '2026-12-06T00:30:00' })).toMatchObject({
+			outcome: 'decline',
+			reasons: [{ message: expect.stringContaining('31 days after delivery') as string }, {}],
+		});
 		expect((await run({ now: '2026-12-05T23:30:00' })).outcome).toBe('approve');
 	});
 
@@ -34,23 +56,52 @@ describe('Decision: Evaluate', () => {
 	});
 
 	it('works the same in a test run of the editor', async () => {
-		const [live, manual] = [await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item(caseOf())] }), await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item(caseOf())], mode: 'manual' })];
+		const [live, manual] = [
+			await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item(caseOf())] }),
+			await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item(caseOf())], mode: 'manual' }),
+		];
 		expect(manual.error).toBeUndefined();
 		expect(manual.json).toEqual(live.json);
 	});
 
-	it('keeps a bad item\'s failure to it, and names field and remedy', async () => {
+	it("keeps a bad item's failure to it, and names field and remedy", async () => {
 		const order = orderOf();
-		const bad = { ...caseOf(), order: { ...order, lines: [{ ...order.lines[0], subtotal: { amount: 36.5, currency: 'EUR' } }] } };
-		const { json, items } = await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item(caseOf()), item(bad), item(caseOf()), { json: {} }], continueOnFail: true });
-		expect(json.map((one) => (one.decision as { outcome?: string } | undefined)?.outcome)).toEqual(['approve', undefined, 'approve', undefined]);
-		expect(json[1]).toMatchObject({ error: expect.stringContaining('case.order.lines.0.subtotal.amount') as string, details: { itemIndex: 1, category: 'invalid_input', field: 'case.order.lines.0.subtotal.amount', advice: expect.stringMatching(/./) as string } });
-		expect(json[3]).toMatchObject({ error: 'This item carries no return case', details: { itemIndex: 3, field: 'case', advice: expect.stringContaining('Return Case') as string } });
+		const bad = {
+			...caseOf(),
+			order: { ...order, lines: [{ ...order.lines[0], subtotal: { amount: 36.5, currency: 'EUR' } }] },
+		};
+		const { json, items } = await runNode(new ReturnPolicy(), {
+			parameters: evaluate,
+			input: [item(caseOf()), item(bad), item(caseOf()), { json: {} }],
+			continueOnFail: true,
+		});
+		expect(json.map((one) => (one.decision as { outcome?: string } | undefined)?.outcome)).toEqual([
+			'approve',
+			undefined,
+			'approve',
+			undefined,
+		]);
+		expect(json[1]).toMatchObject({
+			error: expect.stringContaining('case.order.lines.0.subtotal.amount') as string,
+			details: {
+				itemIndex: 1,
+				category: 'invalid_input',
+				field: 'case.order.lines.0.subtotal.amount',
+				advice: expect.stringMatching(/./) as string,
+			},
+		});
+		expect(json[3]).toMatchObject({
+			error: 'This item carries no return case',
+			details: { itemIndex: 3, field: 'case', advice: expect.stringContaining('Return Case') as string },
+		});
 		expect(items.map((one) => one.pairedItem)).toEqual([0, 1, 2, 3].map((at) => ({ item: at })));
 	});
 
 	it('stops at a bad item otherwise, saying which, what and what to do', async () => {
-		const { error } = await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item(caseOf()), item(caseOf(), { settings: { timeZone: 'Mars/Olympus' } })] });
+		const { error } = await runNode(new ReturnPolicy(), {
+			parameters: evaluate,
+			input: [item(caseOf()), item(caseOf(), { settings: { timeZone: 'Mars/Olympus' } })],
+		});
 		expect(error?.message).toContain('settings.timeZone: is no time zone');
 		expect(error?.description).toContain('Field: settings.timeZone.');
 		expect(error?.context).toMatchObject({ itemIndex: 1, category: 'invalid_input' });
@@ -59,60 +110,132 @@ describe('Decision: Evaluate', () => {
 
 describe('Refund: Calculate', () => {
 	it('gives the refund of the inspected pieces as an intent', async () => {
-		const { json } = await runNode(new ReturnPolicy(), { parameters: calculate, input: [item(inspected([1, 1]), { settings })] });
+		const { json } = await runNode(new ReturnPolicy(), {
+			parameters: calculate,
+			input: [item(inspected([1, 1]), { settings })],
+		});
 		const { refund } = json[0] as unknown as { refund: { intent: RefundIntent; intents: RefundIntent[] } };
-		expect(refund).toMatchObject({ nothingDue: false, total: eur(3660), intent: { id: 'RMA-7K2M9QX4TB/R1', amount: eur(3660) } });
+		expect(refund).toMatchObject({
+			nothingDue: false,
+			total: eur(3660),
+			intent: { id: 'RMA-7K2M9QX4TB/R1', amount: eur(3660) },
+		});
 		expect(RefundIntent.parse(refund.intent)).toEqual(refund.intent);
 		expect(refund.intents).toEqual([refund.intent]);
 	});
 
 	it('takes overrides from the node', async () => {
-		const policyOverrides = { refundTiming: 'at_approval', returnFee: '4.90', restockingFeePercent: 10, refundShipping: true };
-		const { json } = await runNode(new ReturnPolicy(), { parameters: { ...calculate, policyOverrides }, input: [item(inspected([0, 0]), { settings })] });
+		const policyOverrides = {
+			refundTiming: 'at_approval',
+			returnFee: '4.90',
+			restockingFeePercent: 10,
+			refundShipping: true,
+		};
+		const { json } = await runNode(new ReturnPolicy(), {
+			parameters: { ...calculate, policyOverrides },
+			input: [item(inspected([0, 0]), { settings })],
+		});
 		expect(json[0].refund).toMatchObject({ timing: 'at_approval', total: eur(5820 - 582 - 490 + 600) });
 	});
 
 	it('lets a flow branch when nothing is due', async () => {
-		const { json } = await runNode(new ReturnPolicy(), { parameters: calculate, input: [item(inspected([0, 0]), { settings })] });
-		expect(json[0].refund).toEqual({ nothingDue: true, reason: '3 approved pieces are not yet inspected.', timing: 'after_inspection', intents: [] });
+		const { json } = await runNode(new ReturnPolicy(), {
+			parameters: calculate,
+			input: [item(inspected([0, 0]), { settings })],
+		});
+		expect(json[0].refund).toEqual({
+			nothingDue: true,
+			reason: '3 approved pieces are not yet inspected.',
+			timing: 'after_inspection',
+			intents: [],
+		});
 	});
 
 	it('reads a case written as JSON text', async () => {
-		const { json } = await runNode(new ReturnPolicy(), { parameters: { ...calculate, case: JSON.stringify(inspected([2, 1])), settings: '' }, input: [{ json: {} }] });
+		const { json } = await runNode(new ReturnPolicy(), {
+			parameters: { ...calculate, case: JSON.stringify(inspected([2, 1])), settings: '' },
+			input: [{ json: {} }],
+		});
 		expect(json[0].refund).toMatchObject({ total: eur(5820) });
 	});
 
 	it('keeps a case that cannot be priced to its item', async () => {
-		const { json } = await runNode(new ReturnPolicy(), { parameters: calculate, input: [item(inspected([1, 0], { order: undefined })), item(inspected([1, 0]))], continueOnFail: true });
-		expect(json[0]).toMatchObject({ error: expect.stringContaining('RMA-7K2M9QX4TB') as string, details: { itemIndex: 0, field: 'case.order', advice: expect.stringContaining('Find Order') as string } });
+		const { json } = await runNode(new ReturnPolicy(), {
+			parameters: calculate,
+			input: [item(inspected([1, 0], { order: undefined })), item(inspected([1, 0]))],
+			continueOnFail: true,
+		});
+		expect(json[0]).toMatchObject({
+			error: expect.stringContaining('RMA-7K2M9QX4TB') as string,
+			details: { itemIndex: 0, field: 'case.order', advice: expect.stringContaining('Find Order') as string },
+		});
 		expect(json[1].refund).toMatchObject({ total: eur(2160) });
 	});
 });
 
 describe('an order that two systems know', () => {
 	it('is completed by the other: one knows the delivery, the other who was paid', async () => {
-		const order = orderOf({ payments: [], deliveredAt: undefined, shipping: undefined, placedAt: '2026-01-01T00:00:00Z' });
+		const order = orderOf({
+			payments: [],
+			deliveredAt: undefined,
+			shipping: undefined,
+			placedAt: '2026-01-01T00:00:00Z',
+		});
 		const both = item({ ...caseOf(), order, orders: { odoo: order, shopify: orderOf() } });
-		expect((await runNode(new ReturnPolicy(), { parameters: evaluate, input: [both] })).json[0].decision).toMatchObject({ outcome: 'approve' });
+		expect((await runNode(new ReturnPolicy(), { parameters: evaluate, input: [both] })).json[0].decision).toMatchObject(
+			{ outcome: 'approve' },
+		);
 		const owed = item({ ...inspected([2, 1]), order, orders: { odoo: order, shopify: orderOf() } });
-		expect((await runNode(new ReturnPolicy(), { parameters: { ...calculate, policyOverrides: { refundShipping: true } }, input: [owed] })).json[0].refund).toMatchObject({ total: eur(6420), intent: { payment: { id: 'p1' } } });
+		expect(
+			(
+				await runNode(new ReturnPolicy(), {
+					parameters: { ...calculate, policyOverrides: { refundShipping: true } },
+					input: [owed],
+				})
+			).json[0].refund,
+		).toMatchObject({ total: eur(6420), intent: { payment: { id: 'p1' } } });
 		const alone = item({ ...caseOf(), order, orders: { odoo: order } });
-		expect((await runNode(new ReturnPolicy(), { parameters: evaluate, input: [alone] })).json[0].decision).toMatchObject({ outcome: 'decline', reasons: [{ code: 'window_over' }, {}] });
+		expect(
+			(await runNode(new ReturnPolicy(), { parameters: evaluate, input: [alone] })).json[0].decision,
+		).toMatchObject({ outcome: 'decline', reasons: [{ code: 'window_over' }, {}] });
 	});
 });
 
 describe('pieces that came back before', () => {
 	it('are those of the system that knows of most, whichever told first', async () => {
-		const known = (pieces: number | undefined) => orderOf({ lines: orderOf().lines.map((line) => (line.id === 'o1' ? { ...line, returnedBefore: pieces } : line)) });
-		const decide = async (odoo: number | undefined, shopify: number | undefined) => (await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item({ ...caseOf(), order: known(0), orders: { odoo: known(odoo), shopify: known(shopify) } })] })).json[0].decision;
-		expect(await decide(undefined, undefined)).toMatchObject({ outcome: 'approve', lines: [{ quantity: 2 }, { quantity: 1 }] });
-		expect(await decide(1, 0)).toMatchObject({ outcome: 'approve', lines: [{ quantity: 1 }, { quantity: 1 }], reasons: [{ code: 'quantity_limited' }] });
-		expect(await decide(1, 2)).toMatchObject({ lines: [{ quantity: 0 }, { quantity: 1 }], reasons: [{ code: 'quantity_unavailable' }] });
+		const known = (pieces: number | undefined) =>
+			orderOf({
+				lines: orderOf().lines.map((line) => (line.id === 'o1' ? { ...line, returnedBefore: pieces } : line)),
+			});
+		const decide = async (odoo: number | undefined, shopify: number | undefined) =>
+			(
+				await runNode(new ReturnPolicy(), {
+					parameters: evaluate,
+					input: [item({ ...caseOf(), order: known(0), orders: { odoo: known(odoo), shopify: known(shopify) } })],
+				})
+			).json[0].decision;
+		expect(await decide(undefined, undefined)).toMatchObject({
+			outcome: 'approve',
+			lines: [{ quantity: 2 }, { quantity: 1 }],
+		});
+		expect(await decide(1, 0)).toMatchObject({
+			outcome: 'approve',
+			lines: [{ quantity: 1 }, { quantity: 1 }],
+			reasons: [{ code: 'quantity_limited' }],
+		});
+		expect(await decide(1, 2)).toMatchObject({
+			lines: [{ quantity: 0 }, { quantity: 1 }],
+			reasons: [{ code: 'quantity_unavailable' }],
+		});
 	});
 });
 
 describe('the output schemas', () => {
-	interface Schema { type?: string; properties?: Record<string, Schema>; items?: Schema }
+	interface Schema {
+		type?: string;
+		properties?: Record<string, Schema>;
+		items?: Schema;
+	}
 
 	/** Paths of a value that its schema does not describe, or describes as another type. */
 	function strays(value: unknown, schema: Schema | undefined, path: string): string[] {
@@ -124,11 +247,23 @@ describe('the output schemas', () => {
 	}
 
 	it.each([
-		[evaluate, 'decision/evaluate', item(caseOf({ lines: [{ id: 'l1', orderLineId: 'o1', quantity: 9 }] }), { settings })],
-		[calculate, 'refund/calculate', item(inspected([2, 1], { order: orderOf({ payments: [{ ...orderOf().payments[0], refundable: eur(1) }] }) }), { settings })],
+		[
+			evaluate,
+			'decision/evaluate',
+			item(caseOf({ lines: [{ id: 'l1', orderLineId: 'o1', quantity: 9 }] }), { settings }),
+		],
+		[
+			calculate,
+			'refund/calculate',
+			item(inspected([2, 1], { order: orderOf({ payments: [{ ...orderOf().payments[0], refundable: eur(1) }] }) }), {
+				settings,
+			}),
+		],
 		[calculate, 'refund/calculate', item(inspected([0, 0]), { settings })],
 	])('%j fits %s', async (parameters, file, input) => {
-		const schema = JSON.parse(readFileSync(join(__dirname, `../../nodes/ReturnPolicy/__schema__/v1.0.0/${file}.json`), 'utf8')) as Schema;
+		const schema = JSON.parse(
+			readFileSync(join(__dirname, `../../nodes/ReturnPolicy/__schema__/v1.0.0/${file}.json`), 'utf8'),
+		) as Schema;
 		const { json } = await runNode(new ReturnPolicy(), { parameters, input: [input] });
 		expect(strays(json[0], schema, 'item')).toEqual([]);
 	});

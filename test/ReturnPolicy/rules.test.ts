@@ -9,48 +9,94 @@ import type { Question } from '../../nodes/ReturnPolicy/rules/rule';
 import { valueLimit } from '../../nodes/ReturnPolicy/rules/valueLimit';
 import { caseOf, eur, orderOf, payment, policyOf } from './cases';
 
-const ask = (changes: object = {}, policy: object = {}): Question => ({ case: caseOf(changes), policy: policyOf(policy), timeZone: 'Europe/Paris', asOf: '2026-11-17T10:00:00.000Z' });
-const withLine = (index: number, changes: object) => ({ order: orderOf({ lines: orderOf().lines.map((line, at) => (at === index ? { ...line, ...changes } : line)) }) });
-const everything = new Map([['l1', 2], ['l2', 1]]);
+const ask = (changes: object = {}, policy: object = {}): Question => ({
+	case: caseOf(changes),
+	policy: policyOf(policy),
+	timeZone: 'Europe/Paris',
+	asOf: '2026-11-17T10:00:00.000Z',
+});
+const withLine = (index: number, changes: object) => ({
+	order: orderOf({ lines: orderOf().lines.map((line, at) => (at === index ? { ...line, ...changes } : line)) }),
+});
+const everything = new Map([
+	['l1', 2],
+	['l2', 1],
+]);
 
 describe('orderKnown', () => {
 	it('sends a case without order to a person', () => {
-		expect(orderKnown(ask({ order: undefined }))).toEqual([{ code: 'order_unknown', effect: 'review', message: 'The order of this return was not found.' }]);
+		expect(orderKnown(ask({ order: undefined }))).toEqual([
+			{ code: 'order_unknown', effect: 'review', message: 'The order of this return was not found.' },
+		]);
 		expect(orderKnown(ask())).toEqual([]);
 	});
 });
 
 describe('lineKnown', () => {
 	it('names the line that the order does not have', () => {
-		const lines = [{ id: 'l1', orderLineId: 'o1', quantity: 1 }, { id: 'l9', orderLineId: 'o9', title: 'Lamp', quantity: 1 }];
-		expect(lineKnown(ask({ lines }))).toEqual([{ code: 'line_unknown', effect: 'review', line: 'l9', message: 'Lamp was not found in order #1001.' }]);
+		const lines = [
+			{ id: 'l1', orderLineId: 'o1', quantity: 1 },
+			{ id: 'l9', orderLineId: 'o9', title: 'Lamp', quantity: 1 },
+		];
+		expect(lineKnown(ask({ lines }))).toEqual([
+			{ code: 'line_unknown', effect: 'review', line: 'l9', message: 'Lamp was not found in order #1001.' },
+		]);
 	});
 
-	it('finds a line by another system\'s id, and by SKU', () => {
+	it("finds a line by another system's id, and by SKU", () => {
 		const order = withLine(0, { providerIds: { 'shopify.line': 'gid://1' } });
-		expect(lineKnown(ask({ ...order, lines: [{ id: 'l1', orderLineId: 'gid://1', providerIds: { 'shopify.line': 'gid://1' }, quantity: 1 }, { id: 'l2', sku: 'MUG', quantity: 1 }] }))).toEqual([]);
+		expect(
+			lineKnown(
+				ask({
+					...order,
+					lines: [
+						{ id: 'l1', orderLineId: 'gid://1', providerIds: { 'shopify.line': 'gid://1' }, quantity: 1 },
+						{ id: 'l2', sku: 'MUG', quantity: 1 },
+					],
+				}),
+			),
+		).toEqual([]);
 	});
 
 	it('does not guess between two lines of one SKU', () => {
-		expect(lineKnown(ask({ ...withLine(1, { sku: 'TEE' }), lines: [{ id: 'l1', sku: 'TEE', quantity: 1 }] }))).toMatchObject([{ code: 'line_unknown', line: 'l1' }]);
+		expect(
+			lineKnown(ask({ ...withLine(1, { sku: 'TEE' }), lines: [{ id: 'l1', sku: 'TEE', quantity: 1 }] })),
+		).toMatchObject([{ code: 'line_unknown', line: 'l1' }]);
 	});
 });
 
 describe('quantityLeft', () => {
 	it('limits a line to what was bought', () => {
 		expect(quantityLeft(ask({ lines: [{ id: 'l1', orderLineId: 'o1', title: 'T-shirt', quantity: 5 }] }))).toEqual([
-			{ code: 'quantity_limited', effect: 'limit', line: 'l1', quantity: 2, message: 'T-shirt: 5 asked for, 2 bought, 2 left to return.' },
+			{
+				code: 'quantity_limited',
+				effect: 'limit',
+				line: 'l1',
+				quantity: 2,
+				message: 'T-shirt: 5 asked for, 2 bought, 2 left to return.',
+			},
 		]);
 	});
 
 	it('counts what earlier returns took back', () => {
-		expect(quantityLeft(ask(withLine(0, { returnedBefore: 1 })))).toMatchObject([{ effect: 'limit', line: 'l1', quantity: 1 }]);
-		expect(quantityLeft(ask(withLine(0, { returnedBefore: 2 })))).toMatchObject([{ code: 'quantity_unavailable', effect: 'decline', line: 'l1' }]);
+		expect(quantityLeft(ask(withLine(0, { returnedBefore: 1 })))).toMatchObject([
+			{ effect: 'limit', line: 'l1', quantity: 1 },
+		]);
+		expect(quantityLeft(ask(withLine(0, { returnedBefore: 2 })))).toMatchObject([
+			{ code: 'quantity_unavailable', effect: 'decline', line: 'l1' },
+		]);
 	});
 
 	it('counts two lines of the request on one line of the order together', () => {
-		const lines = [{ id: 'a', orderLineId: 'o1', quantity: 1 }, { id: 'b', orderLineId: 'o1', quantity: 2 }, { id: 'c', orderLineId: 'o1', quantity: 1 }];
-		expect(quantityLeft(ask({ lines }))).toMatchObject([{ effect: 'limit', line: 'b', quantity: 1 }, { effect: 'decline', line: 'c' }]);
+		const lines = [
+			{ id: 'a', orderLineId: 'o1', quantity: 1 },
+			{ id: 'b', orderLineId: 'o1', quantity: 2 },
+			{ id: 'c', orderLineId: 'o1', quantity: 1 },
+		];
+		expect(quantityLeft(ask({ lines }))).toMatchObject([
+			{ effect: 'limit', line: 'b', quantity: 1 },
+			{ effect: 'decline', line: 'c' },
+		]);
 	});
 });
 
@@ -58,64 +104,117 @@ describe('returnWindow', () => {
 	it('counts calendar days from delivery; the last day counts in full', () => {
 		expect(returnWindow(ask({}, { windowDays: 12 }))).toEqual([]);
 		expect(returnWindow(ask({}, { windowDays: 11 }))).toMatchObject([
-			{ code: 'window_over', effect: 'decline', line: 'l1', message: 'T-shirt: 12 days after delivery; the return window is 11 days.' },
+			{
+				code: 'window_over',
+				effect: 'decline',
+				line: 'l1',
+				message: 'T-shirt: 12 days after delivery; the return window is 11 days.',
+			},
 			{ line: 'l2' },
 		]);
 	});
 
-	it('takes the day in the shop\'s time zone', () => {
-		const question = { ...ask(withLine(0, { deliveredAt: '2026-11-16T23:30:00Z' }), { windowDays: 0 }), case: caseOf({ ...withLine(0, { deliveredAt: '2026-11-16T23:30:00Z' }), lines: [{ id: 'l1', orderLineId: 'o1', quantity: 1 }] }) };
+	it("takes the day in the shop's time zone", () => {
+		const question = {
+			...ask(withLine(0, { deliveredAt: '2026-11-16T23:30:00Z' }), { windowDays: 0 }),
+			case: caseOf({
+				...withLine(0, { deliveredAt: '2026-11-16T23:30:00Z' }),
+				lines: [{ id: 'l1', orderLineId: 'o1', quantity: 1 }],
+			}),
+		};
 		expect(returnWindow(question)).toEqual([]); // already the 17th in Paris
 		expect(returnWindow({ ...question, timeZone: 'UTC' })).toMatchObject([{ code: 'window_over' }]);
 	});
 
 	it('counts from the order when the delivery is not known, and asks a person when neither is', () => {
-		expect(returnWindow(ask({ order: orderOf({ deliveredAt: undefined }) }, { windowDays: 15 }))).toMatchObject([{ message: 'T-shirt: 16 days after the order; the return window is 15 days.' }, {}]);
-		expect(returnWindow(ask({ order: orderOf({ deliveredAt: undefined, placedAt: undefined }) }))).toMatchObject([{ code: 'window_unknown', effect: 'review', line: 'l1' }, { line: 'l2' }]);
+		expect(returnWindow(ask({ order: orderOf({ deliveredAt: undefined }) }, { windowDays: 15 }))).toMatchObject([
+			{ message: 'T-shirt: 16 days after the order; the return window is 15 days.' },
+			{},
+		]);
+		expect(returnWindow(ask({ order: orderOf({ deliveredAt: undefined, placedAt: undefined }) }))).toMatchObject([
+			{ code: 'window_unknown', effect: 'review', line: 'l1' },
+			{ line: 'l2' },
+		]);
 	});
 });
 
 describe('finalSale', () => {
 	it('declines the line, and only it', () => {
-		expect(finalSale(ask(withLine(1, { finalSale: true })))).toEqual([{ code: 'final_sale', effect: 'decline', line: 'l2', message: 'Mug was sold as final sale.' }]);
+		expect(finalSale(ask(withLine(1, { finalSale: true })))).toEqual([
+			{ code: 'final_sale', effect: 'decline', line: 'l2', message: 'Mug was sold as final sale.' },
+		]);
 	});
 });
 
 describe('oneCurrency', () => {
 	it('sends an order in several currencies to a person', () => {
 		expect(oneCurrency(ask(), everything)).toEqual([]);
-		expect(oneCurrency(ask(withLine(1, { tax: { amount: 1, currency: 'USD' } })), everything)).toMatchObject([{ code: 'currencies_mixed', effect: 'review', message: 'Order #1001 has amounts in EUR and USD.' }]);
+		expect(oneCurrency(ask(withLine(1, { tax: { amount: 1, currency: 'USD' } })), everything)).toMatchObject([
+			{ code: 'currencies_mixed', effect: 'review', message: 'Order #1001 has amounts in EUR and USD.' },
+		]);
 	});
 });
 
 describe('paymentKnown', () => {
 	it('sends an order without payment, or paid another way, to a person', () => {
 		expect(paymentKnown(ask(), everything)).toEqual([]);
-		expect(paymentKnown(ask({ order: orderOf({ payments: [] }) }), everything)).toMatchObject([{ code: 'payment_missing', effect: 'review' }]);
-		expect(paymentKnown(ask({ order: orderOf({ payments: [payment('p1', 1), payment('p2', 2, { processor: 'other' })] }) }), everything)).toMatchObject([{ code: 'payment_unknown', message: 'Payment p2 of order #1001 cannot be refunded automatically.' }]);
+		expect(paymentKnown(ask({ order: orderOf({ payments: [] }) }), everything)).toMatchObject([
+			{ code: 'payment_missing', effect: 'review' },
+		]);
+		expect(
+			paymentKnown(
+				ask({ order: orderOf({ payments: [payment('p1', 1), payment('p2', 2, { processor: 'other' })] }) }),
+				everything,
+			),
+		).toMatchObject([
+			{ code: 'payment_unknown', message: 'Payment p2 of order #1001 cannot be refunded automatically.' },
+		]);
 	});
 
 	it('lets it pass where store credit takes its place: by choice, by the policy, or because credit was what was paid with', () => {
 		const order = orderOf({ payments: [payment('p2', 2, { processor: 'other', method: 'paypal' })] });
-		expect(paymentKnown(ask({ order }), everything)).toMatchObject([{ message: 'Payment paypal of order #1001 cannot be refunded automatically.' }]);
+		expect(paymentKnown(ask({ order }), everything)).toMatchObject([
+			{ message: 'Payment paypal of order #1001 cannot be refunded automatically.' },
+		]);
 		expect(paymentKnown(ask({ order, refundTo: 'store_credit' }), everything)).toEqual([]);
 		expect(paymentKnown(ask({ order }, { unrefundable: 'store_credit' }), everything)).toEqual([]);
-		expect(paymentKnown(ask({ order: orderOf({ payments: [payment('p2', 2, { processor: 'store_credit' })] }) }), everything)).toEqual([]);
+		expect(
+			paymentKnown(
+				ask({ order: orderOf({ payments: [payment('p2', 2, { processor: 'store_credit' })] }) }),
+				everything,
+			),
+		).toEqual([]);
 	});
 });
 
 describe('valueLimit', () => {
 	it('compares the approved goods, tax included, with the limit', () => {
 		expect(valueLimit(ask({}, { reviewAbove: 5820 }), everything)).toEqual([]);
-		expect(valueLimit(ask({}, { reviewAbove: 5819 }), everything)).toMatchObject([{ code: 'value_above_limit', effect: 'review', message: 'The goods are worth 58.20 EUR; above 58.19 EUR a person decides.' }]);
+		expect(valueLimit(ask({}, { reviewAbove: 5819 }), everything)).toMatchObject([
+			{
+				code: 'value_above_limit',
+				effect: 'review',
+				message: 'The goods are worth 58.20 EUR; above 58.19 EUR a person decides.',
+			},
+		]);
 	});
 
 	it('leaves out what the line rules declined', () => {
-		expect(valueLimit(ask({}, { reviewAbove: 2159 }), new Map([['l1', 1], ['l2', 0]]))).toMatchObject([{ message: expect.stringContaining('21.60 EUR') as string }]);
+		expect(
+			valueLimit(
+				ask({}, { reviewAbove: 2159 }),
+				new Map([
+					['l1', 1],
+					['l2', 0],
+				]),
+			),
+		).toMatchObject([{ message: expect.stringContaining('21.60 EUR') as string }]);
 	});
 
 	it('does not add tax to prices that contain it', () => {
-		expect(valueLimit(ask({ order: orderOf({ taxesIncluded: true }) }, { reviewAbove: eur(4850).amount }), everything)).toEqual([]);
+		expect(
+			valueLimit(ask({ order: orderOf({ taxesIncluded: true }) }, { reviewAbove: eur(4850).amount }), everything),
+		).toEqual([]);
 	});
 
 	it('has no limit by default', () => {

@@ -6,7 +6,12 @@ export const hour = 3_600_000;
 export const now = Date.parse('2026-11-21T02:00:00Z');
 export const rules: Rules = { tolerance: 0, cutOffMs: 24 * hour, lateMs: 10 * 24 * hour, proposeMs: 48 * hour, now };
 
-const source = (name: string, role: Source['role'], expects: Source['expects'], processors: string[] = []): Source => ({ name, role, expects, processors: new Set(processors) as Source['processors'] });
+const source = (name: string, role: Source['role'], expects: Source['expects'], processors: string[] = []): Source => ({
+	name,
+	role,
+	expects,
+	processors: new Set(processors) as Source['processors'],
+});
 /** Credit notes and payments of the ERP are two sources: a refund needs one of each. */
 export const sources = [
 	source('Credit Notes', 'erp', 'every'),
@@ -30,23 +35,69 @@ export function goodRefund(n: number): Books {
 	// Few different amounts: equal ones must not be confused.
 	const amount = { amount: 1000 + (n % 7) * 250, currency: 'EUR' };
 	const time = ago(2 + (n % 5));
-	const paid: Record<string, string> = byShop ? { 'shopify.refund': `gid://shopify/Refund/${n}`, 'shopify.transaction': `gid://shopify/OrderTransaction/${n}` } : { 'stripe.refund': `re_${n}` };
+	const paid: Record<string, string> = byShop
+		? { 'shopify.refund': `gid://shopify/Refund/${n}`, 'shopify.transaction': `gid://shopify/OrderTransaction/${n}` }
+		: { 'stripe.refund': `re_${n}` };
 	const payment = byShop ? `gid://shopify/OrderTransaction/9${n}` : `pi_${n}`;
 	const processor = byShop ? 'shopify_payments' : 'stripe';
 	const common = { amount, status: 'succeeded', time } as const;
-	const money: FinancialRecord = { source: processor === 'stripe' ? 'stripe' : 'shopify', kind: 'refund', id: byShop ? `gid://shopify/Refund/${n}` : `re_${n}`, ...common, reference, intent, processor, payment, providerIds: paid };
+	const money: FinancialRecord = {
+		source: processor === 'stripe' ? 'stripe' : 'shopify',
+		kind: 'refund',
+		id: byShop ? `gid://shopify/Refund/${n}` : `re_${n}`,
+		...common,
+		reference,
+		intent,
+		processor,
+		payment,
+		providerIds: paid,
+	};
 	return [
-		[{ source: 'odoo', kind: 'credit_note', id: String(n), ...common, reference, providerIds: { 'odoo.credit_note': String(n) } }],
-		[{ source: 'odoo', kind: 'payment', id: String(n), ...common, providerIds: { 'odoo.payment': String(n), ...paid } }],
+		[
+			{
+				source: 'odoo',
+				kind: 'credit_note',
+				id: String(n),
+				...common,
+				reference,
+				providerIds: { 'odoo.credit_note': String(n) },
+			},
+		],
+		[
+			{
+				source: 'odoo',
+				kind: 'payment',
+				id: String(n),
+				...common,
+				providerIds: { 'odoo.payment': String(n), ...paid },
+			},
+		],
 		byShop ? [] : [money],
 		byShop ? [money] : [],
-		[{ source: 'cases', kind: 'refund', id: intent, ...common, reference, intent, processor, payment, captured: { amount: 10_000, currency: 'EUR' }, providerIds: { ...paid, 'odoo.credit_note': String(n), 'odoo.payment': String(n) } }],
+		[
+			{
+				source: 'cases',
+				kind: 'refund',
+				id: intent,
+				...common,
+				reference,
+				intent,
+				processor,
+				payment,
+				captured: { amount: 10_000, currency: 'EUR' },
+				providerIds: { ...paid, 'odoo.credit_note': String(n), 'odoo.payment': String(n) },
+			},
+		],
 	];
 }
 
 export const moneyOf = (books: Books) => (books[stripe].length ? stripe : shopify);
-const only = (books: Books, at: number, change: (record: FinancialRecord) => FinancialRecord[]): Books => books.map((records, index) => (index === at ? records.flatMap(change) : records));
-const more = (record: FinancialRecord, amount: number) => ({ ...record, amount: { ...record.amount, amount: record.amount.amount + amount } });
+const only = (books: Books, at: number, change: (record: FinancialRecord) => FinancialRecord[]): Books =>
+	books.map((records, index) => (index === at ? records.flatMap(change) : records));
+const more = (record: FinancialRecord, amount: number) => ({
+	...record,
+	amount: { ...record.amount, amount: record.amount.amount + amount },
+});
 
 /** What goes wrong, by class: each spoils the books of one refund in that one way. */
 export const spoilers: Record<Exclude<DriftClass, 'missing_in_other'>, (books: Books, n: number) => Books> = {
@@ -55,23 +106,59 @@ export const spoilers: Record<Exclude<DriftClass, 'missing_in_other'>, (books: B
 	missing_in_shop: (books) => only(books, shopify, () => []),
 	missing_in_cases: (books) => only(books, cases, () => []),
 	amount_differs: (books) => only(books, payments, (record) => [more(record, -1)]),
-	currency_differs: (books) => only(books, notes, (record) => [{ ...record, amount: { ...record.amount, currency: 'USD' } }]),
+	currency_differs: (books) =>
+		only(books, notes, (record) => [{ ...record, amount: { ...record.amount, currency: 'USD' } }]),
 	status_differs: (books) => only(books, moneyOf(books), (record) => [{ ...record, status: 'failed' }]),
-	duplicate: (books, n) => only(books, moneyOf(books), (record) => [record, { ...record, id: `${record.id}b`, providerIds: { 'stripe.refund': `re_${n}b` } }]),
-	late: (books) => books.map((records, index) => (index === notes || index === payments ? [] : records.map((record) => ({ ...record, status: 'pending', time: ago(30) })))),
+	duplicate: (books, n) =>
+		only(books, moneyOf(books), (record) => [
+			record,
+			{ ...record, id: `${record.id}b`, providerIds: { 'stripe.refund': `re_${n}b` } },
+		]),
+	late: (books) =>
+		books.map((records, index) =>
+			index === notes || index === payments
+				? []
+				: records.map((record) => ({ ...record, status: 'pending', time: ago(30) })),
+		),
 	refunded_after_failure: (books, n) =>
 		books.map((records, index) => {
 			const again = { 'stripe.refund': `re_${n}again` };
-			if (index === moneyOf(books)) return records.flatMap((record) => [{ ...record, status: 'failed' as const }, { ...record, id: `${record.id}again`, providerIds: again }]);
-			return index === cases ? records.map((record) => ({ ...record, providerIds: { ...record.providerIds, ...again } })) : records;
+			if (index === moneyOf(books))
+				return records.flatMap((record) => [
+					{ ...record, status: 'failed' as const },
+					{ ...record, id: `${record.id}again`, providerIds: again },
+				]);
+			return index === cases
+				? records.map((record) => ({ ...record, providerIds: { ...record.providerIds, ...again } }))
+				: records;
 		}),
-	over_captured: (books) => only(books, cases, (record) => [{ ...record, captured: { amount: record.amount.amount - 1, currency: 'EUR' } }]),
-	unknown_reference: (books, n) => [[], [], [{ ...books.flat()[0], source: 'stripe', kind: 'refund', id: `re_${n}x`, reference: undefined, intent: undefined, processor: 'stripe', payment: `pi_${n}x`, providerIds: { 'stripe.refund': `re_${n}x` } }], [], []],
+	over_captured: (books) =>
+		only(books, cases, (record) => [{ ...record, captured: { amount: record.amount.amount - 1, currency: 'EUR' } }]),
+	unknown_reference: (books, n) => [
+		[],
+		[],
+		[
+			{
+				...books.flat()[0],
+				source: 'stripe',
+				kind: 'refund',
+				id: `re_${n}x`,
+				reference: undefined,
+				intent: undefined,
+				processor: 'stripe',
+				payment: `pi_${n}x`,
+				providerIds: { 'stripe.refund': `re_${n}x` },
+			},
+		],
+		[],
+		[],
+	],
 };
 export const plantable = Object.keys(spoilers) as Array<keyof typeof spoilers>;
 
 export const entriesOf = (all: Books[]): Entry[] => {
 	const count = sources.map(() => 0);
-	return all.flatMap((books) => books.flatMap((records, index) => records.map((record) => entryOf(record, index, count[index]++))));
+	return all.flatMap((books) =>
+		books.flatMap((records, index) => records.map((record) => entryOf(record, index, count[index]++))),
+	);
 };
-

@@ -4,93 +4,214 @@ import { agreement } from '../../nodes/ReturnReconciliation/judge/agreement';
 import { judge } from '../../nodes/ReturnReconciliation/judge/group';
 import { entryOf, joinedByReference, linkedGroups, type Entry } from '../../nodes/ReturnReconciliation/match';
 import type { FinancialRecord } from '../../nodes/shared/model';
-import { cases, entriesOf, goodRefund, hour, moneyOf, notes, now, payments, plantable, rules, shopify, sources, spoilers, stripe } from './books';
+import {
+	cases,
+	entriesOf,
+	goodRefund,
+	hour,
+	moneyOf,
+	notes,
+	now,
+	payments,
+	plantable,
+	rules,
+	shopify,
+	sources,
+	spoilers,
+	stripe,
+} from './books';
 
 const at = (hoursAgo: number) => new Date(now - hoursAgo * hour).toISOString();
 let count = 0;
 const record = (more: Partial<FinancialRecord> & { minor?: number }): FinancialRecord => {
 	const { minor = 1000, ...rest } = more;
-	return { source: 'x', kind: 'refund', id: String(++count), amount: { amount: minor, currency: 'EUR' }, status: 'succeeded', time: at(100), providerIds: {}, ...rest };
+	return {
+		source: 'x',
+		kind: 'refund',
+		id: String(++count),
+		amount: { amount: minor, currency: 'EUR' },
+		status: 'succeeded',
+		time: at(100),
+		providerIds: {},
+		...rest,
+	};
 };
-const entries = (...given: Array<[number, FinancialRecord]>): Entry[] => given.map(([source, one], index) => entryOf(one, source, index));
-const classes = (given: Entry[], more = {}) => reconcile(given, sources, { ...rules, ...more }).unmatched.map(({ json }) => json.class).sort();
-const groups = (given: Entry[]) => joinedByReference(linkedGroups(given)).map((group) => group.entries.map(({ record: { id } }) => id).sort().join('+')).sort();
+const entries = (...given: Array<[number, FinancialRecord]>): Entry[] =>
+	given.map(([source, one], index) => entryOf(one, source, index));
+const classes = (given: Entry[], more = {}) =>
+	reconcile(given, sources, { ...rules, ...more })
+		.unmatched.map(({ json }) => json.class)
+		.sort();
+const groups = (given: Entry[]) =>
+	joinedByReference(linkedGroups(given))
+		.map((group) =>
+			group.entries
+				.map(({ record: { id } }) => id)
+				.sort()
+				.join('+'),
+		)
+		.sort();
 
 describe('matching', () => {
 	it('follows provider ids over several records', () => {
-		expect(groups(entries([stripe, record({ id: 'a', providerIds: { 'stripe.refund': 're_1', 'stripe.balance_transaction': 'txn_1' } })], [payments, record({ id: 'b', providerIds: { 'stripe.refund': 're_1', 'odoo.payment': '5' } })], [cases, record({ id: 'c', providerIds: { 'odoo.payment': '5' } })]))).toEqual(['a+b+c']);
+		expect(
+			groups(
+				entries(
+					[
+						stripe,
+						record({ id: 'a', providerIds: { 'stripe.refund': 're_1', 'stripe.balance_transaction': 'txn_1' } }),
+					],
+					[payments, record({ id: 'b', providerIds: { 'stripe.refund': 're_1', 'odoo.payment': '5' } })],
+					[cases, record({ id: 'c', providerIds: { 'odoo.payment': '5' } })],
+				),
+			),
+		).toEqual(['a+b+c']);
 	});
-	it.each(['stripe.payment_intent', 'stripe.charge', 'shopify.order', 'odoo.order', 'shopify.return', 'stripe.payout'])('does not take %s, which many refunds share, for a link', (id) => {
-		expect(groups(entries([stripe, record({ id: 'a', providerIds: { [id]: 'same' } })], [cases, record({ id: 'b', providerIds: { [id]: 'same' } })]))).toEqual(['a', 'b']);
-	});
+	it.each(['stripe.payment_intent', 'stripe.charge', 'shopify.order', 'odoo.order', 'shopify.return', 'stripe.payout'])(
+		'does not take %s, which many refunds share, for a link',
+		(id) => {
+			expect(
+				groups(
+					entries(
+						[stripe, record({ id: 'a', providerIds: { [id]: 'same' } })],
+						[cases, record({ id: 'b', providerIds: { [id]: 'same' } })],
+					),
+				),
+			).toEqual(['a', 'b']);
+		},
+	);
 	it('never matches by amount alone', () => {
 		expect(groups(entries([stripe, record({ id: 'a' })], [notes, record({ id: 'b' })]))).toEqual(['a', 'b']);
 	});
 	it('joins credit notes that only name the return to its refunds, by amount first', () => {
 		const given = entries(
-			[cases, record({ id: 'r1', reference: 'RMA-1', intent: 'RMA-1/R1', minor: 500 })], [cases, record({ id: 'r2', reference: 'RMA-1', intent: 'RMA-1/R2', minor: 700 })],
-			[notes, record({ id: 'n1', reference: 'RMA-1', minor: 700 })], [notes, record({ id: 'n2', reference: 'RMA-1', minor: 501 })],
+			[cases, record({ id: 'r1', reference: 'RMA-1', intent: 'RMA-1/R1', minor: 500 })],
+			[cases, record({ id: 'r2', reference: 'RMA-1', intent: 'RMA-1/R2', minor: 700 })],
+			[notes, record({ id: 'n1', reference: 'RMA-1', minor: 700 })],
+			[notes, record({ id: 'n2', reference: 'RMA-1', minor: 501 })],
 		);
 		expect(groups(given)).toEqual(['n1+r2', 'n2+r1']);
 	});
 	it('keeps two refunds of equal amount of one return apart', () => {
 		const given = entries(
-			[cases, record({ id: 'r1', reference: 'RMA-1', intent: 'RMA-1/R1' })], [cases, record({ id: 'r2', reference: 'RMA-1', intent: 'RMA-1/R2' })],
-			[notes, record({ id: 'n1', reference: 'RMA-1' })], [notes, record({ id: 'n2', reference: 'RMA-1' })],
+			[cases, record({ id: 'r1', reference: 'RMA-1', intent: 'RMA-1/R1' })],
+			[cases, record({ id: 'r2', reference: 'RMA-1', intent: 'RMA-1/R2' })],
+			[notes, record({ id: 'n1', reference: 'RMA-1' })],
+			[notes, record({ id: 'n2', reference: 'RMA-1' })],
 		);
 		expect(groups(given).map((group) => group.length)).toEqual([5, 5]);
 	});
 	it('calls a credit note that is there once more a duplicate', () => {
 		const good = entriesOf([goodRefund(1)]);
 		const [note] = good.filter(({ source }) => source === notes);
-		const [drift, ...others] = reconcile([...good, { ...note, record: { ...note.record, id: 'again', providerIds: { 'odoo.credit_note': 'again' } } }], sources, rules).unmatched;
+		const [drift, ...others] = reconcile(
+			[...good, { ...note, record: { ...note.record, id: 'again', providerIds: { 'odoo.credit_note': 'again' } } }],
+			sources,
+			rules,
+		).unmatched;
 		expect(others).toEqual([]);
-		expect(drift.json).toMatchObject({ class: 'duplicate', sources: ['Credit Notes'], amount: note.record.amount, owner: 'finance', onCase: true });
+		expect(drift.json).toMatchObject({
+			class: 'duplicate',
+			sources: ['Credit Notes'],
+			amount: note.record.amount,
+			owner: 'finance',
+			onCase: true,
+		});
 	});
 	it('takes two payments that add up to the refund for what they are', () => {
 		const good = entriesOf([goodRefund(1)]);
-		const split = good.flatMap((entry) => (entry.source !== payments ? [entry] : [1, 2].map((part) => ({ ...entry, record: { ...entry.record, id: `p${part}`, amount: { amount: entry.record.amount.amount / 2, currency: 'EUR' }, providerIds: { 'stripe.refund': 're_1', 'odoo.payment': `p${part}` } } }))));
+		const split = good.flatMap((entry) =>
+			entry.source !== payments
+				? [entry]
+				: [1, 2].map((part) => ({
+						...entry,
+						record: {
+							...entry.record,
+							id: `p${part}`,
+							amount: { amount: entry.record.amount.amount / 2, currency: 'EUR' },
+							providerIds: { 'stripe.refund': 're_1', 'odoo.payment': `p${part}` },
+						},
+					})),
+		);
 		expect(classes(split)).toEqual([]);
 	});
 	it('wants a credit note for store credit, and no payment', () => {
-		const credit: Array<[number, FinancialRecord]> = [[cases, record({ kind: 'store_credit', processor: 'store_credit', reference: 'RMA-1', intent: 'RMA-1/R1' })], [notes, record({ kind: 'credit_note', reference: 'RMA-1' })]];
+		const credit: Array<[number, FinancialRecord]> = [
+			[cases, record({ kind: 'store_credit', processor: 'store_credit', reference: 'RMA-1', intent: 'RMA-1/R1' })],
+			[notes, record({ kind: 'credit_note', reference: 'RMA-1' })],
+		];
 		expect(classes(entries(...credit))).toEqual([]);
 		expect(classes(entries(credit[0]))).toEqual(['missing_in_erp']);
-		expect(classes(entries(...credit, [payments, record({ kind: 'payment', reference: 'RMA-1', intent: 'RMA-1/R1', minor: 900 })]))).toEqual(['amount_differs']);
+		expect(
+			classes(
+				entries(...credit, [payments, record({ kind: 'payment', reference: 'RMA-1', intent: 'RMA-1/R1', minor: 900 })]),
+			),
+		).toEqual(['amount_differs']);
 	});
 	it('takes the latest word of a record that was read twice', () => {
 		const good = entriesOf([goodRefund(1)]);
 		const [money] = good.filter(({ source }) => source === stripe);
-		expect(classes([{ ...money, time: money.time - hour, record: { ...money.record, status: 'pending' } }, ...good])).toEqual([]);
+		expect(
+			classes([{ ...money, time: money.time - hour, record: { ...money.record, status: 'pending' } }, ...good]),
+		).toEqual([]);
 		expect(classes([...good, money])).toEqual([]);
 	});
 });
 
 describe('judging', () => {
 	it('sees that Stripe and Shopify both paid', () => {
-		const paid = record({ source: 'shopify', reference: 'RMA-000000', intent: 'RMA-000000/R2', processor: 'shopify_payments', minor: 1250 });
-		const [drift, ...others] = reconcile([...entriesOf([goodRefund(1)]), entryOf(paid, shopify, 0)], sources, rules).unmatched;
+		const paid = record({
+			source: 'shopify',
+			reference: 'RMA-000000',
+			intent: 'RMA-000000/R2',
+			processor: 'shopify_payments',
+			minor: 1250,
+		});
+		const [drift, ...others] = reconcile(
+			[...entriesOf([goodRefund(1)]), entryOf(paid, shopify, 0)],
+			sources,
+			rules,
+		).unmatched;
 		expect(others).toEqual([]);
-		expect(drift.json).toMatchObject({ class: 'duplicate', message: expect.stringContaining('Stripe and Shopify both paid') as string });
+		expect(drift.json).toMatchObject({
+			class: 'duplicate',
+			message: expect.stringContaining('Stripe and Shopify both paid') as string,
+		});
 	});
 	it('reports a refund that nobody paid, once, when it is not known who should', () => {
-		const books = goodRefund(1).map((records, index) => (index === stripe ? [] : records.map((one) => ({ ...one, processor: undefined }))));
+		const books = goodRefund(1).map((records, index) =>
+			index === stripe ? [] : records.map((one) => ({ ...one, processor: undefined })),
+		);
 		expect(classes(entriesOf([books]))).toEqual(['missing_in_payment']);
 	});
 	it('does not miss in the books what is still on its way', () => {
-		const onItsWay = goodRefund(1).map((records, index) => (index === notes || index === payments ? [] : records.map((one) => ({ ...one, status: 'pending' as const }))));
+		const onItsWay = goodRefund(1).map((records, index) =>
+			index === notes || index === payments ? [] : records.map((one) => ({ ...one, status: 'pending' as const })),
+		);
 		expect(classes(entriesOf([onItsWay]))).toEqual([]);
 	});
 	it('sees a confirmation that never came', () => {
-		const unconfirmed = goodRefund(1).map((records, index) => (index === cases ? records.map((one) => ({ ...one, status: 'pending' as const })) : records));
+		const unconfirmed = goodRefund(1).map((records, index) =>
+			index === cases ? records.map((one) => ({ ...one, status: 'pending' as const })) : records,
+		);
 		expect(classes(entriesOf([unconfirmed]))).toEqual(['status_differs']);
 	});
 	it('agrees on a refund that failed and was not booked', () => {
-		const failed = goodRefund(1).map((records, index) => (index === notes || index === payments ? [] : records.map((one) => ({ ...one, status: 'failed' as const }))));
+		const failed = goodRefund(1).map((records, index) =>
+			index === notes || index === payments ? [] : records.map((one) => ({ ...one, status: 'failed' as const })),
+		);
 		expect(classes(entriesOf([failed]))).toEqual([]);
 	});
 	it('adds up all refunds on one payment', () => {
-		const both = [goodRefund(1), goodRefund(5)].map((books) => books.map((records, index) => records.map((one) => ({ ...one, ...(one.payment && { payment: 'pi_same' }), ...(index === cases && { captured: { amount: 2000, currency: 'EUR' } }) }))));
+		const both = [goodRefund(1), goodRefund(5)].map((books) =>
+			books.map((records, index) =>
+				records.map((one) => ({
+					...one,
+					...(one.payment && { payment: 'pi_same' }),
+					...(index === cases && { captured: { amount: 2000, currency: 'EUR' } }),
+				})),
+			),
+		);
 		const total = both.reduce((sum, books) => sum + books[moneyOf(books)][0].amount.amount, 0);
 		const [drift, ...others] = reconcile(entriesOf(both), sources, rules).unmatched;
 		expect(others).toEqual([]);
@@ -115,18 +236,41 @@ describe('judging', () => {
 	it('proposes a lone candidate of equal amount near in time, and leaves it unmatched', () => {
 		const stray = record({ id: 're_stray', source: 'stripe', minor: 777, time: at(60), processor: 'stripe' });
 		const note = record({ id: 'n_stray', kind: 'credit_note', minor: 777, time: at(50) });
-		const found = (more: Entry[], change = {}) => reconcile([...entries([stripe, stray], [notes, note]), ...more], sources, { ...rules, ...change }).unmatched.map(({ json }) => [json.class, json.proposedMatch?.id]);
-		expect(found([])).toEqual([['unknown_reference', 'n_stray'], ['unknown_reference', 're_stray']]);
+		const found = (more: Entry[], change = {}) =>
+			reconcile([...entries([stripe, stray], [notes, note]), ...more], sources, { ...rules, ...change }).unmatched.map(
+				({ json }) => [json.class, json.proposedMatch?.id],
+			);
+		expect(found([])).toEqual([
+			['unknown_reference', 'n_stray'],
+			['unknown_reference', 're_stray'],
+		]);
 		expect(found([], { proposeMs: hour }).map(([, id]) => id)).toEqual([undefined, undefined]);
-		expect(found(entries([notes, record({ minor: 777, time: at(55) })])).map(([, id]) => id)).toEqual([undefined, undefined, undefined]);
+		expect(found(entries([notes, record({ minor: 777, time: at(55) })])).map(([, id]) => id)).toEqual([
+			undefined,
+			undefined,
+			undefined,
+		]);
 	});
 	it('gives a drift the same id every night', () => {
-		const ids = (change: object) => reconcile(entriesOf([spoilers.missing_in_erp(goodRefund(1), 1)]).reverse(), sources, { ...rules, ...change }).unmatched.map(({ json }) => json.id);
+		const ids = (change: object) =>
+			reconcile(entriesOf([spoilers.missing_in_erp(goodRefund(1), 1)]).reverse(), sources, {
+				...rules,
+				...change,
+			}).unmatched.map(({ json }) => json.id);
 		expect(ids({ now: now + 24 * hour })).toEqual(ids({}));
 	});
 	it('writes a report by owner, and warns of a source that is empty', () => {
-		const { summary } = reconcile(entriesOf([spoilers.missing_in_cases(goodRefund(1), 1), spoilers.missing_in_erp(goodRefund(4), 4)]), sources, rules);
-		expect(summary).toMatchObject({ drifts: 2, byOwner: { service: 1, finance: 1 }, byClass: { missing_in_cases: 1, missing_in_erp: 1 }, warnings: [expect.stringContaining('Shopify gave no records')] });
+		const { summary } = reconcile(
+			entriesOf([spoilers.missing_in_cases(goodRefund(1), 1), spoilers.missing_in_erp(goodRefund(4), 4)]),
+			sources,
+			rules,
+		);
+		expect(summary).toMatchObject({
+			drifts: 2,
+			byOwner: { service: 1, finance: 1 },
+			byClass: { missing_in_cases: 1, missing_in_erp: 1 },
+			warnings: [expect.stringContaining('Shopify gave no records')],
+		});
 		expect(summary.report).toContain('For finance:\n- missing_in_erp, 20.00 EUR, RMA-000002/R1: ');
 	});
 });
@@ -135,18 +279,34 @@ describe('the quick look at what agrees', () => {
 	it('passes nothing that the judge does not', () => {
 		const quick = agreement(sources);
 		let passed = 0;
-		const mostly = <T>(usual: T, ...odd: T[]) => fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, fc.constantFrom(...odd));
-		const one = fc.record({ status: mostly<FinancialRecord['status']>('succeeded', 'pending', 'failed', 'canceled'), minor: mostly(1000, 999), processor: mostly<FinancialRecord['processor']>('stripe', 'shopify_payments', 'other', undefined) });
-		const which = fc.subarray([0, 1, 2, 3, 4], { minLength: 2 }).chain((list) => fc.tuple(...list.map((source) => one.map((more) => ({ source, ...more })))));
-		fc.assert(fc.property(
-			fc.tuple(which, mostly<number | undefined>(undefined, 0, 2)).map(([list, again]) => (again === undefined ? list : [...list, { ...list[0], source: again }])),
-			(given) => {
-				const group = { reference: 'RMA-1', intent: 'RMA-1/R1', entries: given.map(({ source, ...more }, index) => entryOf(record(more), source, index)) };
-				if (!quick(group)) return;
-				passed++;
-				expect(judge(group, sources, rules)).toEqual([]);
-			},
-		), { numRuns: 3000 });
+		const mostly = <T>(usual: T, ...odd: T[]) =>
+			fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, fc.constantFrom(...odd));
+		const one = fc.record({
+			status: mostly<FinancialRecord['status']>('succeeded', 'pending', 'failed', 'canceled'),
+			minor: mostly(1000, 999),
+			processor: mostly<FinancialRecord['processor']>('stripe', 'shopify_payments', 'other', undefined),
+		});
+		const which = fc
+			.subarray([0, 1, 2, 3, 4], { minLength: 2 })
+			.chain((list) => fc.tuple(...list.map((source) => one.map((more) => ({ source, ...more })))));
+		fc.assert(
+			fc.property(
+				fc
+					.tuple(which, mostly<number | undefined>(undefined, 0, 2))
+					.map(([list, again]) => (again === undefined ? list : [...list, { ...list[0], source: again }])),
+				(given) => {
+					const group = {
+						reference: 'RMA-1',
+						intent: 'RMA-1/R1',
+						entries: given.map(({ source, ...more }, index) => entryOf(record(more), source, index)),
+					};
+					if (!quick(group)) return;
+					passed++;
+					expect(judge(group, sources, rules)).toEqual([]);
+				},
+			),
+			{ numRuns: 3000 },
+		);
 		expect(passed).toBeGreaterThan(20);
 	});
 });
@@ -155,16 +315,42 @@ describe('the work', () => {
 	/** Counts how often anything of any record is looked at. */
 	function looks(given: Entry[]): number {
 		let reads = 0;
-		const counted = given.map((entry) => ({ ...entry, record: new Proxy(entry.record, { get: (target, name) => (reads++, Reflect.get(target, name) as unknown) }) }));
+		const counted = given.map((entry) => ({
+			...entry,
+			record: new Proxy(entry.record, { get: (target, name) => (reads++, Reflect.get(target, name) as unknown) }),
+		}));
 		reconcile(counted, sources, rules);
 		return reads;
 	}
-	const many = (size: number, make: (n: number) => Array<[number, FinancialRecord]>) => entries(...Array.from({ length: size }, (_, n) => make(n)).flat());
+	const many = (size: number, make: (n: number) => Array<[number, FinancialRecord]>) =>
+		entries(...Array.from({ length: size }, (_, n) => make(n)).flat());
 	it.each<[string, (size: number) => Entry[]]>([
 		['good books', (size) => entriesOf(Array.from({ length: size }, (_, n) => goodRefund(n)))],
-		['one reference on everything, amounts all different', (size) => many(size, (n) => [[notes, record({ reference: 'RMA-1', minor: n })], [stripe, record({ reference: 'RMA-1', minor: 1_000_000 + n })]])],
-		['one reference and one amount on everything', (size) => many(size, () => [[notes, record({ reference: 'RMA-1' })], [stripe, record({ reference: 'RMA-1' })], [payments, record({ reference: 'RMA-1' })]])],
-		['one amount and no names', (size) => many(size, (n) => [[notes, record({ time: at(n / 10) })], [stripe, record({ time: at(n / 10) })]])],
+		[
+			'one reference on everything, amounts all different',
+			(size) =>
+				many(size, (n) => [
+					[notes, record({ reference: 'RMA-1', minor: n })],
+					[stripe, record({ reference: 'RMA-1', minor: 1_000_000 + n })],
+				]),
+		],
+		[
+			'one reference and one amount on everything',
+			(size) =>
+				many(size, () => [
+					[notes, record({ reference: 'RMA-1' })],
+					[stripe, record({ reference: 'RMA-1' })],
+					[payments, record({ reference: 'RMA-1' })],
+				]),
+		],
+		[
+			'one amount and no names',
+			(size) =>
+				many(size, (n) => [
+					[notes, record({ time: at(n / 10) })],
+					[stripe, record({ time: at(n / 10) })],
+				]),
+		],
 		['one intent on everything', (size) => many(size, () => [[stripe, record({ intent: 'RMA-1/R1' })]])],
 	])('grows with the number of records: %s', (_name, make) => {
 		const [small, large] = [looks(make(500)), looks(make(4000))];

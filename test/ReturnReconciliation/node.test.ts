@@ -10,7 +10,17 @@ import { goodRefund, now, plantable, spoilers } from './books';
 /* eslint-disable @n8n/community-nodes/node-usable-as-tool -- nodes of this test only */
 /** Gives out the items in its parameter, as a node that reads a system does. */
 class Reader implements INodeType {
-	description = { displayName: 'Reader', name: 'reader', group: ['transform' as const], version: 1, description: '', defaults: { name: 'Reader' }, inputs: ['main' as const], outputs: ['main' as const], properties: [{ displayName: 'Items', name: 'items', type: 'json' as const, default: '[]' }] };
+	description = {
+		displayName: 'Reader',
+		name: 'reader',
+		group: ['transform' as const],
+		version: 1,
+		description: '',
+		defaults: { name: 'Reader' },
+		inputs: ['main' as const],
+		outputs: ['main' as const],
+		properties: [{ displayName: 'Items', name: 'items', type: 'json' as const, default: '[]' }],
+	};
 	async execute(this: { getNodeParameter(name: string, item: number): unknown }): Promise<INodeExecutionData[][]> {
 		return [(JSON.parse(this.getNodeParameter('items', 0) as string) as IDataObject[]).map((json) => ({ json }))];
 	}
@@ -24,50 +34,119 @@ class Start implements INodeType {
 
 const formats = ['Credit Notes', 'ERP Payments', 'Stripe', 'Shopify', 'Cases'];
 const roles = ['erp', 'erp', 'payment', 'shop', 'cases'];
-const sources = formats.map((name, index) => ({ name, role: roles[index], format: 'record', expects: ['payment', 'shop'].includes(roles[index]) ? 'processors' : 'every', processors: index === 3 ? ['shopify_payments'] : ['stripe'] }));
-const parameters = { resource: 'record', operation: 'reconcile', sources: { source: sources }, tolerance: 0, cutOffHours: 24, lateDays: 10, options: { now: new Date(now).toISOString() } };
+const sources = formats.map((name, index) => ({
+	name,
+	role: roles[index],
+	format: 'record',
+	expects: ['payment', 'shop'].includes(roles[index]) ? 'processors' : 'every',
+	processors: index === 3 ? ['shopify_payments'] : ['stripe'],
+}));
+const parameters = {
+	resource: 'record',
+	operation: 'reconcile',
+	sources: { source: sources },
+	tolerance: 0,
+	cutOffHours: 24,
+	lateDays: 10,
+	options: { now: new Date(now).toISOString() },
+};
 
 /** Runs the node in n8n-core with a reader before each input that is given; `undefined` leaves the input unconnected. */
 async function run(inputs: Array<object[] | undefined>, more: { parameters?: object; continueOnFail?: boolean } = {}) {
-	const node = (name: string, type: string, its: object, extra: object = {}) => ({ id: name, name, type: `test.${type}`, typeVersion: 1, position: [0, 0] as [number, number], parameters: its as IDataObject, ...extra });
+	const node = (name: string, type: string, its: object, extra: object = {}) => ({
+		id: name,
+		name,
+		type: `test.${type}`,
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: its as IDataObject,
+		...extra,
+	});
 	const given = inputs.flatMap((items, index) => (items ? [{ name: `Read ${index}`, items, index }] : []));
 	const json = {
 		nodes: [
 			node('Start', 'start', {}),
-			...given.map(({ name, items }) => node(name, 'reader', { items: JSON.stringify(items) }, { alwaysOutputData: true })),
-			node('Reconcile', 'returnReconciliation', { ...parameters, ...more.parameters }, more.continueOnFail ? { onError: 'continueRegularOutput' } : {}),
+			...given.map(({ name, items }) =>
+				node(name, 'reader', { items: JSON.stringify(items) }, { alwaysOutputData: true }),
+			),
+			node(
+				'Reconcile',
+				'returnReconciliation',
+				{ ...parameters, ...more.parameters },
+				more.continueOnFail ? { onError: 'continueRegularOutput' } : {},
+			),
 		],
 		connections: {
 			Start: { main: [given.map(({ name }) => ({ node: name, type: 'main' as const, index: 0 }))] },
-			...Object.fromEntries(given.map(({ name, index }) => [name, { main: [[{ node: 'Reconcile', type: 'main' as const, index }]] }])),
+			...Object.fromEntries(
+				given.map(({ name, index }) => [name, { main: [[{ node: 'Reconcile', type: 'main' as const, index }]] }]),
+			),
 		},
 		settings: { executionOrder: 'v1' as const },
 	};
-	const types = { 'test.start': new Start(), 'test.reader': new Reader(), 'test.returnReconciliation': new ReturnReconciliation() } as unknown as Record<string, INodeType>;
-	const result = await runWorkflow(json as never, { nodeTypes: new TestNodeTypes(types), credentialsHelper: new TestCredentialsHelper({}, {}), start: 'Start' });
+	const types = {
+		'test.start': new Start(),
+		'test.reader': new Reader(),
+		'test.returnReconciliation': new ReturnReconciliation(),
+	} as unknown as Record<string, INodeType>;
+	const result = await runWorkflow(json as never, {
+		nodeTypes: new TestNodeTypes(types),
+		credentialsHelper: new TestCredentialsHelper({}, {}),
+		start: 'Start',
+	});
 	const runs = result.data.resultData.runData.Reconcile ?? [];
 	const outputs = (runs[0]?.data?.main ?? []).map((items) => items ?? []);
-	return { runs: runs.length, outputs, matched: outputs[0], unmatched: outputs[1], summary: outputs[2]?.[0]?.json as IDataObject & { report: string; warnings: string[] }, error: result.data.resultData.error };
+	return {
+		runs: runs.length,
+		outputs,
+		matched: outputs[0],
+		unmatched: outputs[1],
+		summary: outputs[2]?.[0]?.json as IDataObject & { report: string; warnings: string[] },
+		error: result.data.resultData.error,
+	};
 }
 const columns = (...books: object[][][]) => formats.map((_, index) => books.flatMap((one) => one[index]));
 
 describe('Return Reconciliation in n8n', () => {
 	it('compares all its inputs in one run, and gives out what agrees, what does not, and a summary', async () => {
-		const { runs, matched, unmatched, summary, error } = await run(columns(goodRefund(0), goodRefund(1), spoilers.missing_in_erp(goodRefund(2), 2), spoilers.duplicate(goodRefund(4), 4)));
+		const { runs, matched, unmatched, summary, error } = await run(
+			columns(
+				goodRefund(0),
+				goodRefund(1),
+				spoilers.missing_in_erp(goodRefund(2), 2),
+				spoilers.duplicate(goodRefund(4), 4),
+			),
+		);
 		expect(error).toBeUndefined();
 		expect(runs).toBe(1);
 		expect(matched.map(({ json }) => json.intent)).toEqual(['RMA-000000/R1', 'RMA-000000/R2']);
-		expect(unmatched.map(({ json }) => [json.class, json.reference, json.owner, json.onCase])).toEqual([['missing_in_erp', 'RMA-000001', 'finance', true], ['duplicate', 'RMA-000002', 'finance', true]]);
-		expect(summary).toMatchObject({ matched: 2, drifts: 2, records: { 'Credit Notes': 3, 'ERP Payments': 4, Stripe: 4, Shopify: 1, Cases: 4 } });
+		expect(unmatched.map(({ json }) => [json.class, json.reference, json.owner, json.onCase])).toEqual([
+			['missing_in_erp', 'RMA-000001', 'finance', true],
+			['duplicate', 'RMA-000002', 'finance', true],
+		]);
+		expect(summary).toMatchObject({
+			matched: 2,
+			drifts: 2,
+			records: { 'Credit Notes': 3, 'ERP Payments': 4, Stripe: 4, Shopify: 1, Cases: 4 },
+		});
 	});
 	it('gives out what its output schema names: of what agrees, and of every class of drift', async () => {
-		const schema = JSON.parse(readFileSync(join(__dirname, '../../nodes/ReturnReconciliation/__schema__/v1.0.0/record/reconcile.json'), 'utf8')) as Schema;
+		const schema = JSON.parse(
+			readFileSync(join(__dirname, '../../nodes/ReturnReconciliation/__schema__/v1.0.0/record/reconcile.json'), 'utf8'),
+		) as Schema;
 		// Every third refund was paid by the shop.
 		const place = (drift: string, index: number) => 12 + 3 * index + (drift === 'missing_in_shop' ? 0 : 1);
-		const { matched, unmatched } = await run(columns(goodRefund(0), goodRefund(1), ...plantable.map((drift, index) => spoilers[drift](goodRefund(place(drift, index)), place(drift, index)))));
+		const { matched, unmatched } = await run(
+			columns(
+				goodRefund(0),
+				goodRefund(1),
+				...plantable.map((drift, index) => spoilers[drift](goodRefund(place(drift, index)), place(drift, index))),
+			),
+		);
 		expect(matched).toHaveLength(2);
 		expect(unmatched).toHaveLength(plantable.length);
-		for (const { json } of [...matched, ...unmatched]) expect(strangeTo(schema, JSON.parse(JSON.stringify(json)))).toEqual([]);
+		for (const { json } of [...matched, ...unmatched])
+			expect(strangeTo(schema, JSON.parse(JSON.stringify(json)))).toEqual([]);
 	});
 	it('says from which items of which inputs each result was made', async () => {
 		const { matched } = await run(columns(goodRefund(0), goodRefund(1)));
@@ -78,19 +157,77 @@ describe('Return Reconciliation in n8n', () => {
 		const { unmatched, summary, error } = await run([notes, payments, stripe, [], cases]);
 		expect([error, unmatched]).toEqual([undefined, []]);
 		expect(summary.warnings).toEqual([expect.stringContaining('Shopify gave no records')]);
-		expect((await run([notes, payments, stripe, undefined, cases])).summary.warnings).toEqual([expect.stringContaining('Shopify gave no records')]);
+		expect((await run([notes, payments, stripe, undefined, cases])).summary.warnings).toEqual([
+			expect.stringContaining('Shopify gave no records'),
+		]);
 	});
 	it('reads what other nodes give out, each input in its own format', async () => {
-		const state = { reference: 'RMA-1', updatedAt: '2026-11-18T00:00:00.000Z', orders: {}, refunds: [{ state: 'succeeded', intent: { id: 'RMA-1/R1', amount: { amount: 1250, currency: 'EUR' }, payment: { id: 'p1', processor: 'stripe', providerIds: {} } }, refund: { id: 're_1', providerIds: { 'stripe.refund': 're_1' } } }] };
+		const state = {
+			reference: 'RMA-1',
+			updatedAt: '2026-11-18T00:00:00.000Z',
+			orders: {},
+			refunds: [
+				{
+					state: 'succeeded',
+					intent: {
+						id: 'RMA-1/R1',
+						amount: { amount: 1250, currency: 'EUR' },
+						payment: { id: 'p1', processor: 'stripe', providerIds: {} },
+					},
+					refund: { id: 're_1', providerIds: { 'stripe.refund': 're_1' } },
+				},
+			],
+		};
 		const { matched, unmatched, error } = await run(
 			[
-				[{ id: 17, move_type: 'out_refund', state: 'posted', ref: 'RMA-1', amount_total: 12.5, currency_id: [1, 'EUR'], create_date: '2026-11-18 10:00:00' }],
-				[{ id: 5, payment_type: 'outbound', state: 'paid', memo: 're_1', amount: 12.5, currency_id: [1, 'EUR'], create_date: '2026-11-18 10:00:01' }],
-				[{ reference: 'RMA-1', refund: { id: 're_1', intent: 'RMA-1/R1', amount: { amount: 1250, currency: 'EUR' }, status: 'succeeded', createdAt: '2026-11-18T09:00:00.000Z', providerIds: { 'stripe.refund': 're_1' } } }],
+				[
+					{
+						id: 17,
+						move_type: 'out_refund',
+						state: 'posted',
+						ref: 'RMA-1',
+						amount_total: 12.5,
+						currency_id: [1, 'EUR'],
+						create_date: '2026-11-18 10:00:00',
+					},
+				],
+				[
+					{
+						id: 5,
+						payment_type: 'outbound',
+						state: 'paid',
+						memo: 're_1',
+						amount: 12.5,
+						currency_id: [1, 'EUR'],
+						create_date: '2026-11-18 10:00:01',
+					},
+				],
+				[
+					{
+						reference: 'RMA-1',
+						refund: {
+							id: 're_1',
+							intent: 'RMA-1/R1',
+							amount: { amount: 1250, currency: 'EUR' },
+							status: 'succeeded',
+							createdAt: '2026-11-18T09:00:00.000Z',
+							providerIds: { 'stripe.refund': 're_1' },
+						},
+					},
+				],
 				[],
 				[{ reference: 'RMA-1', case: state }],
 			],
-			{ parameters: { sources: { source: sources.map((source, index) => ({ ...source, format: ['odooCreditNote', 'odooPayment', 'stripeRefund', 'shopifyRefund', 'case'][index] })) } } },
+			{
+				parameters: {
+					sources: {
+						source: sources.map((source, index) => ({
+							...source,
+							format: ['odooCreditNote', 'odooPayment', 'stripeRefund', 'shopifyRefund', 'case'][index],
+						})),
+					},
+				},
+			},
 		);
 		expect([error, unmatched]).toEqual([undefined, []]);
 		expect(matched.map(({ json }) => (json.records as object[]).length)).toEqual([4]);
@@ -113,7 +250,9 @@ describe('Return Reconciliation in n8n', () => {
 		expect((await run(columns(goodRefund(1)), { parameters: wrong })).error?.message).toContain(message);
 	});
 	it.each([0, 1, 7])('refuses %i sources', (count) => {
-		expect(() => readSources({ source: Array.from({ length: count }, (_, index) => ({ ...sources[0], name: String(index) })) })).toThrow(/^sources\.source: /);
+		expect(() =>
+			readSources({ source: Array.from({ length: count }, (_, index) => ({ ...sources[0], name: String(index) })) }),
+		).toThrow(/^sources\.source: /);
 	});
 	it('has an input for each source, in order', () => {
 		const { inputs, outputNames } = new ReturnReconciliation().description;

@@ -13,9 +13,25 @@ afterEach(async () => {
 	await shop.stop();
 });
 
-const all = ['returns/request', 'returns/approve', 'reverse_deliveries/attach_deliverable', 'reverse_fulfillment_orders/dispose', 'refunds/create', 'order_transactions/create', 'disputes/create', 'disputes/update', 'tender_transactions/create', 'bulk_operations/finish', 'app/uninstalled'];
+const all = [
+	'returns/request',
+	'returns/approve',
+	'reverse_deliveries/attach_deliverable',
+	'reverse_fulfillment_orders/dispose',
+	'refunds/create',
+	'order_transactions/create',
+	'disputes/create',
+	'disputes/update',
+	'tender_transactions/create',
+	'bulk_operations/finish',
+	'app/uninstalled',
+];
 async function trigger(parameters: object = {}, options: Partial<TriggerOptions> = {}): Promise<TriggerFixture> {
-	const made = await new TriggerFixture({ credentials: { returnsShopifyApi: shop.credential, returnCaseApi: shop.storeCredential }, ...options, parameters: { topics: all, ...parameters } }).start();
+	const made = await new TriggerFixture({
+		credentials: { returnsShopifyApi: shop.credential, returnCaseApi: shop.storeCredential },
+		...options,
+		parameters: { topics: all, ...parameters },
+	}).start();
 	triggers.push(made);
 	await made.call('create');
 	return made;
@@ -24,19 +40,52 @@ async function trigger(parameters: object = {}, options: Partial<TriggerOptions>
 /** A case whose refund is due. */
 async function due(orderId = 'gid://shopify/Order/5002'): Promise<{ reference: string; intent: string }> {
 	const store = await shop.store();
-	const { reference } = await store.open({ source: 'test', sourceId: `s${(await store.getMany({ limit: 99 })).length}`, request: { channel: 'portal', brand: 'default', orderNumber: '#1002', lines: [{ id: 'L1', quantity: 1, sku: 'CAP-RED', title: '', reason: 'unknown', providerIds: {} }], providerIds: { 'shopify.order': orderId } } });
+	const { reference } = await store.open({
+		source: 'test',
+		sourceId: `s${(await store.getMany({ limit: 99 })).length}`,
+		request: {
+			channel: 'portal',
+			brand: 'default',
+			orderNumber: '#1002',
+			lines: [{ id: 'L1', quantity: 1, sku: 'CAP-RED', title: '', reason: 'unknown', providerIds: {} }],
+			providerIds: { 'shopify.order': orderId },
+		},
+	});
 	const intent = `${reference}/R1`;
-	await store.record({ reference, events: [
-		{ source: 'test', id: `${reference}/approved`, type: 'return.approved', data: {} },
-		{ source: 'test', id: `${reference}/due`, type: 'refund.due', data: { intent: { id: intent, amount: { amount: 1250, currency: 'EUR' }, payment: { id: '85002', processor: 'shopify_payments', providerIds: { 'shopify.transaction': 'gid://shopify/OrderTransaction/85002' } } } } },
-	] });
+	await store.record({
+		reference,
+		events: [
+			{ source: 'test', id: `${reference}/approved`, type: 'return.approved', data: {} },
+			{
+				source: 'test',
+				id: `${reference}/due`,
+				type: 'refund.due',
+				data: {
+					intent: {
+						id: intent,
+						amount: { amount: 1250, currency: 'EUR' },
+						payment: {
+							id: '85002',
+							processor: 'shopify_payments',
+							providerIds: { 'shopify.transaction': 'gid://shopify/OrderTransaction/85002' },
+						},
+					},
+				},
+			},
+		],
+	});
 	return { reference, intent };
 }
-const pay = async (reference: string, intent = '') => await shop.run({ resource: 'refund', operation: 'create', intent }, { input: [{ reference }], withStore: true });
-const types = async (reference: string) => (await (await shop.store()).timeline(reference)).map(({ type }) => type).slice(3);
+const pay = async (reference: string, intent = '') =>
+	await shop.run({ resource: 'refund', operation: 'create', intent }, { input: [{ reference }], withStore: true });
+const types = async (reference: string) =>
+	(await (await shop.store()).timeline(reference)).map(({ type }) => type).slice(3);
 
 describe('a refund that Shopify Payments leaves pending', () => {
-	it.each([['SUCCESS', 'refund.succeeded', 'settled', undefined], ['FAILURE', 'refund.failed', 'failed', 'generic_error']] as const)('is followed to its end: %s', async (status, type, settlement, failureReason) => {
+	it.each([
+		['SUCCESS', 'refund.succeeded', 'settled', undefined],
+		['FAILURE', 'refund.failed', 'failed', 'generic_error'],
+	] as const)('is followed to its end: %s', async (status, type, settlement, failureReason) => {
 		const one = await trigger();
 		const { reference } = await due();
 		shop.shopify.state.refundStatus = 'PENDING';
@@ -47,9 +96,17 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		await shop.shopify.settled();
 		expect((await types(reference)).slice(0, 2)).toEqual(['refund.submitted', type]);
 		const state = await (await shop.store()).get(reference);
-		expect(state).toMatchObject({ settlement, refunds: [{ refund: { providerStatus: status, ...(failureReason && { failureReason }) } }] });
+		expect(state).toMatchObject({
+			settlement,
+			refunds: [{ refund: { providerStatus: status, ...(failureReason && { failureReason }) } }],
+		});
 		if (status === 'FAILURE') expect(state!.exceptions).toMatchObject([{ code: 'refund_failed', owner: 'finance' }]);
-		expect(one.flows.at(-1)).toMatchObject({ topic: 'order_transactions/create', kind: 'refund', reference, case: { settlement } });
+		expect(one.flows.at(-1)).toMatchObject({
+			topic: 'order_transactions/create',
+			kind: 'refund',
+			reference,
+			case: { settlement },
+		});
 	});
 
 	it('fails also after it succeeded', async () => {
@@ -59,8 +116,14 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		await shop.shopify.settled();
 		const order = shop.shopify.state.order('#1002');
 		order.refunds[0].transactions[0].status = 'FAILURE';
-		await shop.shopify.webhooks.deliver('order_transactions/create', transactionBody(order, order.refunds[0].transactions[0]));
-		expect(await (await shop.store()).get(reference)).toMatchObject({ settlement: 'failed', exceptions: [{ code: 'refund_failed' }] });
+		await shop.shopify.webhooks.deliver(
+			'order_transactions/create',
+			transactionBody(order, order.refunds[0].transactions[0]),
+		);
+		expect(await (await shop.store()).get(reference)).toMatchObject({
+			settlement: 'failed',
+			exceptions: [{ code: 'refund_failed' }],
+		});
 	});
 
 	it('is never taken for paid when only the refund was written down', async () => {
@@ -75,7 +138,10 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		// Even a body whose transaction says success is only a refund that was written down.
 		order.refunds[0].transactions[0].status = 'SUCCESS';
 		await shop.shopify.webhooks.deliver('refunds/create', refundBody(order, order.refunds[0]));
-		expect(await (await shop.store()).get(reference)).toMatchObject({ settlement: 'pending', refunds: [{ state: 'pending' }] });
+		expect(await (await shop.store()).get(reference)).toMatchObject({
+			settlement: 'pending',
+			refunds: [{ state: 'pending' }],
+		});
 		expect(one.flows.at(-1)).toMatchObject({ topic: 'refunds/create', reference });
 	});
 
@@ -87,41 +153,112 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		expect(await types(reference)).toEqual(['refund.succeeded']);
 	});
 
-	it('is found by the refund\'s note when our node has not recorded it, and by nothing else', async () => {
+	it("is found by the refund's note when our node has not recorded it, and by nothing else", async () => {
 		const one = await trigger();
 		const [{ reference, intent }, other] = [await due(), await due()];
 		// The refund was made, but the node died before it could record anything.
-		const { order, refund } = shop.shopify.state.refund({ orderId: 'gid://shopify/Order/5002', note: `Return refund [${intent}]`, transactions: [{ parentId: 'gid://shopify/OrderTransaction/85002', amount: '12.50', gateway: 'shopify_payments', kind: 'REFUND' }] });
+		const { order, refund } = shop.shopify.state.refund({
+			orderId: 'gid://shopify/Order/5002',
+			note: `Return refund [${intent}]`,
+			transactions: [
+				{
+					parentId: 'gid://shopify/OrderTransaction/85002',
+					amount: '12.50',
+					gateway: 'shopify_payments',
+					kind: 'REFUND',
+				},
+			],
+		});
 		await shop.shopify.webhooks.deliver('order_transactions/create', transactionBody(order, refund.transactions[0]));
 		expect(await (await shop.store()).get(reference)).toMatchObject({ settlement: 'settled' });
 		expect(await (await shop.store()).get(other.reference)).toMatchObject({ settlement: 'due' });
 		// The node's own repeat then finds the same refund and pays nothing more.
-		expect((await pay(reference, intent)).json[0]).toMatchObject({ refund: { outcome: 'already_done', status: 'succeeded' } });
+		expect((await pay(reference, intent)).json[0]).toMatchObject({
+			refund: { outcome: 'already_done', status: 'succeeded' },
+		});
 		expect(order.refunds).toHaveLength(1);
 		// A refund of another amount whose note was copied is not the intent's.
-		const copy = shop.shopify.state.refund({ orderId: 'gid://shopify/Order/5002', note: `Return refund [${other.intent}]`, transactions: [{ parentId: 'gid://shopify/OrderTransaction/85002', amount: '1.00', gateway: 'shopify_payments', kind: 'REFUND' }] });
-		await shop.shopify.webhooks.deliver('order_transactions/create', transactionBody(order, copy.refund.transactions[0]));
+		const copy = shop.shopify.state.refund({
+			orderId: 'gid://shopify/Order/5002',
+			note: `Return refund [${other.intent}]`,
+			transactions: [
+				{
+					parentId: 'gid://shopify/OrderTransaction/85002',
+					amount: '1.00',
+					gateway: 'shopify_payments',
+					kind: 'REFUND',
+				},
+			],
+		});
+		await shop.shopify.webhooks.deliver(
+			'order_transactions/create',
+			transactionBody(order, copy.refund.transactions[0]),
+		);
 		expect(await (await shop.store()).get(other.reference)).toMatchObject({ settlement: 'due' });
 		// A refund of equal amount that staff made settles nothing; finance is told of both.
-		const staff = shop.shopify.state.refund({ orderId: 'gid://shopify/Order/5002', note: null, transactions: [{ parentId: 'gid://shopify/OrderTransaction/85002', amount: '12.50', gateway: 'shopify_payments', kind: 'REFUND' }] });
-		await shop.shopify.webhooks.deliver('order_transactions/create', transactionBody(order, staff.refund.transactions[0]));
+		const staff = shop.shopify.state.refund({
+			orderId: 'gid://shopify/Order/5002',
+			note: null,
+			transactions: [
+				{
+					parentId: 'gid://shopify/OrderTransaction/85002',
+					amount: '12.50',
+					gateway: 'shopify_payments',
+					kind: 'REFUND',
+				},
+			],
+		});
+		await shop.shopify.webhooks.deliver(
+			'order_transactions/create',
+			transactionBody(order, staff.refund.transactions[0]),
+		);
 		expect(await (await shop.store()).get(other.reference)).toMatchObject({ settlement: 'due' });
-		expect((one.flows.at(-1)!.case as unknown as CaseState).exceptions.map(({ code, owner, message }) => [code, owner, /[\d.]+ EUR/.exec(message)?.[0]])).toEqual([['refunded_in_shop', 'finance', '1.00 EUR'], ['refunded_in_shop', 'finance', '12.50 EUR']]);
+		expect(
+			(one.flows.at(-1)!.case as unknown as CaseState).exceptions.map(({ code, owner, message }) => [
+				code,
+				owner,
+				/[\d.]+ EUR/.exec(message)?.[0],
+			]),
+		).toEqual([
+			['refunded_in_shop', 'finance', '1.00 EUR'],
+			['refunded_in_shop', 'finance', '12.50 EUR'],
+		]);
 		expect(await (await shop.store()).getInbox({ state: 'new', limit: 9 })).toEqual([]);
 	});
 
 	it('waits in the inbox when Shopify cannot be asked, and is told with the next one', async () => {
 		await trigger();
 		const [first, second] = [await due(), await due()];
-		const make = (intent: string) => shop.shopify.state.refund({ orderId: 'gid://shopify/Order/5002', note: `Return refund [${intent}]`, transactions: [{ parentId: 'gid://shopify/OrderTransaction/85002', amount: '12.50', gateway: 'shopify_payments', kind: 'REFUND' }] });
+		const make = (intent: string) =>
+			shop.shopify.state.refund({
+				orderId: 'gid://shopify/Order/5002',
+				note: `Return refund [${intent}]`,
+				transactions: [
+					{
+						parentId: 'gid://shopify/OrderTransaction/85002',
+						amount: '12.50',
+						gateway: 'shopify_payments',
+						kind: 'REFUND',
+					},
+				],
+			});
 		const a = make(first.intent);
 		shop.journal.inject({ provider: 'shopify', operation: 'order', kind: 'server_error', times: 3 });
-		expect(await shop.shopify.webhooks.deliver('order_transactions/create', transactionBody(a.order, a.refund.transactions[0]))).toEqual([200]);
+		expect(
+			await shop.shopify.webhooks.deliver(
+				'order_transactions/create',
+				transactionBody(a.order, a.refund.transactions[0]),
+			),
+		).toEqual([200]);
 		expect(await (await shop.store()).get(first.reference)).toMatchObject({ settlement: 'due' });
 		expect(await (await shop.store()).getInbox({ state: 'new', limit: 9 })).toHaveLength(1);
 		const b = make(second.intent);
-		await shop.shopify.webhooks.deliver('order_transactions/create', transactionBody(b.order, b.refund.transactions[0]));
-		for (const { reference } of [first, second]) expect(await (await shop.store()).get(reference)).toMatchObject({ settlement: 'settled' });
+		await shop.shopify.webhooks.deliver(
+			'order_transactions/create',
+			transactionBody(b.order, b.refund.transactions[0]),
+		);
+		for (const { reference } of [first, second])
+			expect(await (await shop.store()).get(reference)).toMatchObject({ settlement: 'settled' });
 		expect(await (await shop.store()).getInbox({ state: 'new', limit: 9 })).toEqual([]);
 	});
 
@@ -129,7 +266,8 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		const one = await trigger();
 		const order = shop.shopify.state.order('#1002');
 		const body = transactionBody(order, order.transactions[0]);
-		for (let index = 0; index < 3; index++) await shop.shopify.webhooks.deliver('order_transactions/create', body, { webhookId: 'same' });
+		for (let index = 0; index < 3; index++)
+			await shop.shopify.webhooks.deliver('order_transactions/create', body, { webhookId: 'same' });
 		expect(one.flows).toHaveLength(1);
 	});
 });
@@ -140,13 +278,34 @@ describe('other topics', () => {
 		const { reference } = await due();
 		const order = shop.shopify.state.order('#1002');
 		await shop.shopify.webhooks.deliver('disputes/create', disputeBody(order));
-		expect(one.flows.at(-1)).toMatchObject({ topic: 'disputes/create', admin_graphql_api_id: 'gid://shopify/ShopifyPaymentsDispute/285332461850802057', order_id: '5002', reference, webhookId: expect.any(String), eventId: expect.any(String), triggeredAt: expect.any(String) });
-		await shop.shopify.webhooks.deliver('bulk_operations/finish', { admin_graphql_api_id: 'gid://shopify/BulkOperation/1', status: 'completed', error_code: null, type: 'query' });
+		expect(one.flows.at(-1)).toMatchObject({
+			topic: 'disputes/create',
+			admin_graphql_api_id: 'gid://shopify/ShopifyPaymentsDispute/285332461850802057',
+			order_id: '5002',
+			reference,
+			webhookId: expect.any(String),
+			eventId: expect.any(String),
+			triggeredAt: expect.any(String),
+		});
+		await shop.shopify.webhooks.deliver('bulk_operations/finish', {
+			admin_graphql_api_id: 'gid://shopify/BulkOperation/1',
+			status: 'completed',
+			error_code: null,
+			type: 'query',
+		});
 		expect(one.flows.at(-1)).toMatchObject({ topic: 'bulk_operations/finish', status: 'completed' });
 		expect(one.flows.at(-1)).not.toHaveProperty('reference');
 		const id = 'gid://shopify/ShopifyPaymentsDispute/285332461850802057';
 		const store = await shop.store();
-		expect(await store.get(reference)).toMatchObject({ exceptions: [{ code: 'dispute', owner: 'finance', message: expect.stringContaining(`Dispute ${id} of 60.00 EUR was opened`) }] });
+		expect(await store.get(reference)).toMatchObject({
+			exceptions: [
+				{
+					code: 'dispute',
+					owner: 'finance',
+					message: expect.stringContaining(`Dispute ${id} of 60.00 EUR was opened`),
+				},
+			],
+		});
 		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(order, 'under_review'));
 		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(order, 'won'));
 		expect(await types(reference)).toEqual(['exception.opened', 'exception.resolved']);
@@ -157,14 +316,24 @@ describe('other topics', () => {
 		await trigger();
 		const { reference } = await due();
 		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(shop.shopify.state.order('#1002'), 'accepted'));
-		expect((await (await shop.store()).get(reference))!.exceptions).toMatchObject([{ code: 'dispute' }, { code: 'dispute_lost', owner: 'finance', message: expect.stringContaining('pays twice') }]);
+		expect((await (await shop.store()).get(reference))!.exceptions).toMatchObject([
+			{ code: 'dispute' },
+			{ code: 'dispute_lost', owner: 'finance', message: expect.stringContaining('pays twice') },
+		]);
 	});
 
 	it('of a dispute without an amount are kept as unreadable', async () => {
 		const one = await trigger();
-		expect(await shop.shopify.webhooks.deliver('disputes/create', { ...disputeBody(shop.shopify.state.order('#1002')), amount: 'much' })).toEqual([200]);
+		expect(
+			await shop.shopify.webhooks.deliver('disputes/create', {
+				...disputeBody(shop.shopify.state.order('#1002')),
+				amount: 'much',
+			}),
+		).toEqual([200]);
 		expect(one.flows).toEqual([]);
-		expect(await (await shop.store()).getInbox({ state: 'unreadable', limit: 9 })).toMatchObject([{ error: expect.stringContaining('amount') }]);
+		expect(await (await shop.store()).getInbox({ state: 'unreadable', limit: 9 })).toMatchObject([
+			{ error: expect.stringContaining('amount') },
+		]);
 	});
 
 	it('of a return carry its case: parcel announced, goods sorted', async () => {
@@ -173,15 +342,35 @@ describe('other topics', () => {
 		const { reference } = one.flows[0];
 		shop.shopify.state.approve(made.id);
 		await shop.run({ resource: 'reverseDelivery', operation: 'create', returnId: made.id, trackingNumber: '1Z' });
-		await shop.run({ resource: 'disposition', operation: 'dispose', returnId: made.id, lines: [{ line: `L${made.lines[0].id.split('/').pop()}`, quantity: 1, destination: 'scrap' }] });
+		await shop.run({
+			resource: 'disposition',
+			operation: 'dispose',
+			returnId: made.id,
+			lines: [{ line: `L${made.lines[0].id.split('/').pop()}`, quantity: 1, destination: 'scrap' }],
+		});
 		await shop.shopify.settled();
-		expect(one.flows.find(({ topic }) => topic === 'reverse_deliveries/attach_deliverable')).toMatchObject({ reference, shipping_deliverable: { tracking: { tracking_number: '1Z' } } });
-		expect(one.flows.find(({ topic }) => topic === 'reverse_fulfillment_orders/dispose')).toMatchObject({ dispositions: [{ type: 'not_restocked', quantity: 1 }] });
+		expect(one.flows.find(({ topic }) => topic === 'reverse_deliveries/attach_deliverable')).toMatchObject({
+			reference,
+			shipping_deliverable: { tracking: { tracking_number: '1Z' } },
+		});
+		expect(one.flows.find(({ topic }) => topic === 'reverse_fulfillment_orders/dispose')).toMatchObject({
+			dispositions: [{ type: 'not_restocked', quantity: 1 }],
+		});
 		// A parcel that staff announced, without our node: the case has it from the webhook.
-		expect((await (await shop.store()).timeline(reference as string)).filter(({ type }) => type === 'shop_parcel.announced')).toMatchObject([{ actor: 'Shopify', data: { id: made.id, trackingNumber: '1Z' } }]);
+		expect(
+			(await (await shop.store()).timeline(reference as string)).filter(({ type }) => type === 'shop_parcel.announced'),
+		).toMatchObject([{ actor: 'Shopify', data: { id: made.id, trackingNumber: '1Z' } }]);
 	});
 
-	it.each([['refunds/create', { admin_graphql_api_id: 'gid://shopify/Return/1' }], ['order_transactions/create', { admin_graphql_api_id: 'gid://shopify/Refund/1', kind: 'refund', status: 'success' }], ['order_transactions/create', '{'], ['disputes/create', {}]] as const)('%s is not believed with another topic\'s body: %o', async (topic, body) => {
+	it.each([
+		['refunds/create', { admin_graphql_api_id: 'gid://shopify/Return/1' }],
+		[
+			'order_transactions/create',
+			{ admin_graphql_api_id: 'gid://shopify/Refund/1', kind: 'refund', status: 'success' },
+		],
+		['order_transactions/create', '{'],
+		['disputes/create', {}],
+	] as const)("%s is not believed with another topic's body: %o", async (topic, body) => {
 		const one = await trigger();
 		expect(await shop.shopify.webhooks.deliver(topic, body)).toEqual([200]);
 		expect(one.flows).toHaveLength(0);
@@ -191,9 +380,25 @@ describe('other topics', () => {
 	it('forged ones leave no trace', async () => {
 		const one = await trigger();
 		const { reference, intent } = await due();
-		const { order, refund } = shop.shopify.state.refund({ orderId: 'gid://shopify/Order/5002', note: `Return refund [${intent}]`, transactions: [{ parentId: 'gid://shopify/OrderTransaction/85002', amount: '12.50', gateway: 'shopify_payments', kind: 'REFUND' }] });
+		const { order, refund } = shop.shopify.state.refund({
+			orderId: 'gid://shopify/Order/5002',
+			note: `Return refund [${intent}]`,
+			transactions: [
+				{
+					parentId: 'gid://shopify/OrderTransaction/85002',
+					amount: '12.50',
+					gateway: 'shopify_payments',
+					kind: 'REFUND',
+				},
+			],
+		});
 		const body = transactionBody(order, refund.transactions[0]);
-		for (const options of [{ secret: 'guessed' }, { alter: (text: string) => text.replace('5002', '5003') }, { headers: { 'x-shopify-hmac-sha256': undefined } }]) expect(await shop.shopify.webhooks.deliver('order_transactions/create', body, options)).toEqual([401]);
+		for (const options of [
+			{ secret: 'guessed' },
+			{ alter: (text: string) => text.replace('5002', '5003') },
+			{ headers: { 'x-shopify-hmac-sha256': undefined } },
+		])
+			expect(await shop.shopify.webhooks.deliver('order_transactions/create', body, options)).toEqual([401]);
 		expect(one.flows).toHaveLength(0);
 		expect(await (await shop.store()).get(reference)).toMatchObject({ settlement: 'due' });
 		expect(await (await shop.store()).getInbox({ limit: 9 })).toHaveLength(0);
@@ -202,7 +407,12 @@ describe('other topics', () => {
 	it('read order ids from the text, never through a number', () => {
 		expect(digitsOf('{"note":"\\"order_id\\": 1","order_id": 9007199254740993}', 'order_id')).toBe('9007199254740993');
 		expect(digitsOf('{"order_id":null}', 'order_id')).toBeUndefined();
-		expect(readOther('refunds/create', '{"admin_graphql_api_id":"gid://shopify/Refund/1","order_id":9007199254740993,"note":null}')).toEqual({ gid: 'gid://shopify/Refund/1', orderId: 'gid://shopify/Order/9007199254740993' });
+		expect(
+			readOther(
+				'refunds/create',
+				'{"admin_graphql_api_id":"gid://shopify/Refund/1","order_id":9007199254740993,"note":null}',
+			),
+		).toEqual({ gid: 'gid://shopify/Refund/1', orderId: 'gid://shopify/Order/9007199254740993' });
 	});
 });
 
@@ -210,15 +420,23 @@ describe('Enrich', () => {
 	it('reads the object again, since the body is old', async () => {
 		const one = await trigger({ enrich: true });
 		const { return: made } = await shop.shopify.requestReturn('#1002', [{ sku: 'CAP-RED', quantity: 2 }]);
-		expect(one.flows[0]).toMatchObject({ enriched: true, shopifyReturn: { id: made.id, status: 'REQUESTED', lines: [{ sku: 'CAP-RED', quantity: 2 }] } });
+		expect(one.flows[0]).toMatchObject({
+			enriched: true,
+			shopifyReturn: { id: made.id, status: 'REQUESTED', lines: [{ sku: 'CAP-RED', quantity: 2 }] },
+		});
 		const { reference } = await due();
 		shop.shopify.state.refundStatus = 'PENDING';
 		await pay(reference);
 		await shop.shopify.settled();
-		expect(one.flows.find(({ topic }) => topic === 'refunds/create')).toMatchObject({ enriched: true, shopifyRefund: { transactions: [{ kind: 'refund', status: 'pending', amount: { amount: 1250 } }] } });
+		expect(one.flows.find(({ topic }) => topic === 'refunds/create')).toMatchObject({
+			enriched: true,
+			shopifyRefund: { transactions: [{ kind: 'refund', status: 'pending', amount: { amount: 1250 } }] },
+		});
 		shop.shopify.settleRefunds('SUCCESS');
 		await shop.shopify.settled();
-		expect(one.flows.find(({ topic }) => topic === 'order_transactions/create')).toMatchObject({ shopifyRefund: { note: `Return refund [${reference}/R1]` } });
+		expect(one.flows.find(({ topic }) => topic === 'order_transactions/create')).toMatchObject({
+			shopifyRefund: { note: `Return refund [${reference}/R1]` },
+		});
 	});
 
 	it('says so when it cannot, and the webhook is stored all the same', async () => {
@@ -242,37 +460,78 @@ describe('a return that our own node made', () => {
 	it('opens no second case and approves nothing again, whichever tells first', async () => {
 		const one = await trigger();
 		const store = await shop.store();
-		const { reference } = await store.open({ source: 'portal', sourceId: 'p', request: { channel: 'portal', brand: 'default', orderNumber: '#1001', lines: [{ id: 'A', quantity: 1, sku: 'MUG-WHITE', title: '', reason: 'unwanted', providerIds: {} }], providerIds: { 'shopify.order': 'gid://shopify/Order/5001' } } });
+		const { reference } = await store.open({
+			source: 'portal',
+			sourceId: 'p',
+			request: {
+				channel: 'portal',
+				brand: 'default',
+				orderNumber: '#1001',
+				lines: [{ id: 'A', quantity: 1, sku: 'MUG-WHITE', title: '', reason: 'unwanted', providerIds: {} }],
+				providerIds: { 'shopify.order': 'gid://shopify/Order/5001' },
+			},
+		});
 		await store.record({ reference, events: [{ source: 'portal', id: 'ok', type: 'return.approved', data: {} }] });
 		// Its answer is lost: only the webhook tells at first.
 		shop.journal.inject({ provider: 'shopify', operation: 'returnCreate', kind: 'drop_after_commit' });
-		const create = async () => await shop.run({ resource: 'return', operation: 'create', orderId: '', lines: [] }, { input: [{ reference }], withStore: true });
+		const create = async () =>
+			await shop.run(
+				{ resource: 'return', operation: 'create', orderId: '', lines: [] },
+				{ input: [{ reference }], withStore: true },
+			);
 		expect((await create()).error?.context).toMatchObject({ category: 'unknown_outcome' });
 		await shop.shopify.settled();
 		expect(one.flows).toMatchObject([{ topic: 'returns/approve', reference }]);
 		expect((await create()).json[0]).toMatchObject({ shopifyReturn: { outcome: 'already_done' } });
 		expect(await store.getMany({ limit: 9 })).toHaveLength(1);
-		expect((await store.timeline(reference)).map(({ type }) => type)).toEqual(['return.requested', 'return.approved', 'return_document.created']);
+		expect((await store.timeline(reference)).map(({ type }) => type)).toEqual([
+			'return.requested',
+			'return.approved',
+			'return_document.created',
+		]);
 		expect((await store.get(reference))?.lines).toMatchObject([{ quantities: { approved: 1 } }]);
 	});
 
 	it('is not taken for one because a customer wrote the reference of a case into the note', async () => {
 		await trigger();
 		const store = await shop.store();
-		const { reference } = await store.open({ source: 'portal', sourceId: 'p', request: { channel: 'portal', brand: 'default', orderNumber: '#1001', lines: [{ id: 'A', quantity: 1, sku: 'MUG-WHITE', title: '', reason: 'unwanted', providerIds: {} }], providerIds: { 'shopify.order': 'gid://shopify/Order/5001' } } });
-		const { return: made } = await shop.shopify.requestReturn('#1001', [{ sku: 'TEE-BLUE-M', quantity: 1, note: `please [${reference}]` }]);
+		const { reference } = await store.open({
+			source: 'portal',
+			sourceId: 'p',
+			request: {
+				channel: 'portal',
+				brand: 'default',
+				orderNumber: '#1001',
+				lines: [{ id: 'A', quantity: 1, sku: 'MUG-WHITE', title: '', reason: 'unwanted', providerIds: {} }],
+				providerIds: { 'shopify.order': 'gid://shopify/Order/5001' },
+			},
+		});
+		const { return: made } = await shop.shopify.requestReturn('#1001', [
+			{ sku: 'TEE-BLUE-M', quantity: 1, note: `please [${reference}]` },
+		]);
 		expect(await store.findByReference('shopify.return', made.id)).not.toMatchObject({ reference });
 		expect((await store.get(reference))?.ids).not.toHaveProperty('shopify.return');
 		expect(await store.getMany({ limit: 9 })).toHaveLength(2);
 		// Nor does Return: Create take the customer's return for its own.
-		const { json } = await shop.run({ resource: 'return', operation: 'create', orderId: '', lines: [] }, { input: [{ reference }], withStore: true });
+		const { json } = await shop.run(
+			{ resource: 'return', operation: 'create', orderId: '', lines: [] },
+			{ input: [{ reference }], withStore: true },
+		);
 		expect(json[0].shopifyReturn).toMatchObject({ outcome: 'done', name: '#1001-R2' });
 	});
 
 	it('of a case that is not there is a new case, like any other', async () => {
 		await trigger();
-		await shop.run({ resource: 'return', operation: 'create', orderId: '5001', lines: [{ sku: 'MUG-WHITE', quantity: 1 }], returnReference: 'RMA-7777' });
+		await shop.run({
+			resource: 'return',
+			operation: 'create',
+			orderId: '5001',
+			lines: [{ sku: 'MUG-WHITE', quantity: 1 }],
+			returnReference: 'RMA-7777',
+		});
 		await shop.shopify.settled();
-		expect(await (await shop.store()).getMany({ limit: 9 })).toMatchObject([{ authorization: 'approved', orderNumber: '#1001' }]);
+		expect(await (await shop.store()).getMany({ limit: 9 })).toMatchObject([
+			{ authorization: 'approved', orderNumber: '#1001' },
+		]);
 	});
 });

@@ -34,13 +34,33 @@ export async function start(options?: ShopifyOptions): Promise<Fixture> {
 	const journal = new Journal();
 	const shopify = createShopify(journal, options);
 	const running = await serve(shopify, journal);
-	const credential = { shop: 'sandbox', authMode: 'clientCredentials', clientId: sandboxSecrets.shopifyClientId, clientSecret: sandboxSecrets.shopifyClientSecret, baseUrl: running.url };
-	const storeCredential = { storage: 'embedded', file: join(mkdtempSync(join(tmpdir(), 'returns-shopify-')), 'cases.sqlite'), auditKey: 'test' };
+	const credential = {
+		shop: 'sandbox',
+		authMode: 'clientCredentials',
+		clientId: sandboxSecrets.shopifyClientId,
+		clientSecret: sandboxSecrets.shopifyClientSecret,
+		baseUrl: running.url,
+	};
+	const storeCredential = {
+		storage: 'embedded',
+		file: join(mkdtempSync(join(tmpdir(), 'returns-shopify-')), 'cases.sqlite'),
+		auditKey: 'test',
+	};
 	return {
-		shopify, journal, running, credential, storeCredential,
+		shopify,
+		journal,
+		running,
+		credential,
+		storeCredential,
 		store: async () => await openStore(storeCredential),
 		run: async (parameters, { input = [{}], mode, withStore = false, continueOnFail } = {}) =>
-			await runNode(new ShopifyReturns(), { parameters, credentials: { returnsShopifyApi: credential, ...(withStore && { returnCaseApi: storeCredential }) }, input, mode, continueOnFail }),
+			await runNode(new ShopifyReturns(), {
+				parameters,
+				credentials: { returnsShopifyApi: credential, ...(withStore && { returnCaseApi: storeCredential }) },
+				input,
+				mode,
+				continueOnFail,
+			}),
 		stop: async () => {
 			await shopify.settled();
 			await closeStores();

@@ -13,7 +13,16 @@ import type { OrderState } from '../sandbox/shopifyTypes';
 import { start, type Fixture } from './fixture';
 import { TriggerFixture, type TriggerOptions } from './triggerFixture';
 
-const all = ['returns/request', 'returns/approve', 'returns/decline', 'returns/cancel', 'returns/close', 'returns/reopen', 'refunds/create', 'order_transactions/create'];
+const all = [
+	'returns/request',
+	'returns/approve',
+	'returns/decline',
+	'returns/cancel',
+	'returns/close',
+	'returns/reopen',
+	'refunds/create',
+	'order_transactions/create',
+];
 const lines = [{ sku: 'TEE-BLUE-M', quantity: 1, reason: 'DEFECTIVE', note: 'torn' }];
 
 let shop: Fixture;
@@ -31,7 +40,11 @@ afterEach(async () => {
 
 /** A published trigger that has looked once, as it does at once. */
 async function published(options: Partial<TriggerOptions> = {}): Promise<TriggerFixture> {
-	const made = await new TriggerFixture({ credentials: { returnsShopifyApi: shop.credential, returnCaseApi: shop.storeCredential }, parameters: { topics: all }, ...options }).start();
+	const made = await new TriggerFixture({
+		credentials: { returnsShopifyApi: shop.credential, returnCaseApi: shop.storeCredential },
+		parameters: { topics: all },
+		...options,
+	}).start();
 	triggers.push(made);
 	await made.call('checkExists');
 	await made.call('create');
@@ -45,16 +58,24 @@ async function look(one: TriggerFixture): Promise<string> {
 /** What happens in Shopify's admin while every webhook is lost for good. */
 const admin = () => shop.shopify.state;
 const caseOf = async (id: string) => await store.findByReference('shopify.return', id);
-const told = (one: TriggerFixture) => one.flows.map(({ topic, noticedBy }) => `${String(topic)} by ${String(noticedBy)}`);
-const typesOf = async (id: string) => (await store.timeline((await caseOf(id))!.reference)).map(({ type, actor }) => `${type} (${actor})`);
+const told = (one: TriggerFixture) =>
+	one.flows.map(({ topic, noticedBy }) => `${String(topic)} by ${String(noticedBy)}`);
+const typesOf = async (id: string) =>
+	(await store.timeline((await caseOf(id))!.reference)).map(({ type, actor }) => `${type} (${actor})`);
 
 describe('webhooks that were lost', () => {
 	it('are made up for: requests, and whatever became of them', async () => {
 		const one = await published();
 		const requested = admin().request(admin().order('#1001'), lines);
-		const approved = admin().approve(admin().request(admin().order('#1002'), [{ sku: admin().order('#1002').lines[0].entry.sku, quantity: 1 }]).id);
+		const approved = admin().approve(
+			admin().request(admin().order('#1002'), [{ sku: admin().order('#1002').lines[0].entry.sku, quantity: 1 }]).id,
+		);
 		expect(await look(one)).toBe('looked');
-		expect(await caseOf(requested.id)).toMatchObject({ authorization: 'requested', channel: 'shopify', lines: [{ quantity: 1, reason: 'defective', note: 'torn' }] });
+		expect(await caseOf(requested.id)).toMatchObject({
+			authorization: 'requested',
+			channel: 'shopify',
+			lines: [{ quantity: 1, reason: 'defective', note: 'torn' }],
+		});
 		expect(await caseOf(approved.id)).toMatchObject({ authorization: 'approved' });
 		expect(told(one).sort()).toEqual(['returns/approve by look', 'returns/request by look']);
 		admin().decline(requested.id, 'FINAL_SALE', 'no');
@@ -65,7 +86,14 @@ describe('webhooks that were lost', () => {
 		admin().reopen(approved.id);
 		await look(one);
 		expect((await caseOf(approved.id))?.closedAt).toBeUndefined();
-		expect(await typesOf(approved.id)).toEqual(expect.arrayContaining(['return.requested (Shopify staff)', 'return.approved (Shopify staff)', 'return.closed (Shopify staff)', 'return.reopened (Shopify staff)']));
+		expect(await typesOf(approved.id)).toEqual(
+			expect.arrayContaining([
+				'return.requested (Shopify staff)',
+				'return.approved (Shopify staff)',
+				'return.closed (Shopify staff)',
+				'return.reopened (Shopify staff)',
+			]),
+		);
 		const flows = one.flows.length;
 		for (let again = 0; again < 3; again++) await look(one);
 		expect(one.flows).toHaveLength(flows);
@@ -92,7 +120,11 @@ describe('webhooks that were lost', () => {
 		await look(one);
 		await shop.shopify.webhooks.deliver('returns/close', shop.shopify.webhooks.bodyOf('returns/close', made));
 		expect(told(one)).toEqual(['returns/request by look', 'returns/approve by webhook', 'returns/close by look']);
-		expect((await store.timeline((await caseOf(made.id))!.reference)).map(({ type }) => type)).toEqual(['return.requested', 'return.approved', 'return.closed']);
+		expect((await store.timeline((await caseOf(made.id))!.reference)).map(({ type }) => type)).toEqual([
+			'return.requested',
+			'return.approved',
+			'return.closed',
+		]);
 	});
 
 	it('may come in the same moment', async () => {
@@ -100,8 +132,14 @@ describe('webhooks that were lost', () => {
 		for (let round = 0; round < 5; round++) {
 			const order = copyOf('#1001', round);
 			const made = admin().request(order, lines);
-			await Promise.all([look(one), shop.shopify.webhooks.deliver('returns/request', shop.shopify.webhooks.bodyOf('returns/request', made)), shop.shopify.webhooks.deliver('returns/request', shop.shopify.webhooks.bodyOf('returns/request', made))]);
-			expect((await store.timeline((await caseOf(made.id))!.reference)).map(({ type }) => type)).toEqual(['return.requested']);
+			await Promise.all([
+				look(one),
+				shop.shopify.webhooks.deliver('returns/request', shop.shopify.webhooks.bodyOf('returns/request', made)),
+				shop.shopify.webhooks.deliver('returns/request', shop.shopify.webhooks.bodyOf('returns/request', made)),
+			]);
+			expect((await store.timeline((await caseOf(made.id))!.reference)).map(({ type }) => type)).toEqual([
+				'return.requested',
+			]);
 		}
 		expect(one.flows).toHaveLength(5);
 	});
@@ -113,7 +151,10 @@ describe('webhooks that were lost', () => {
 			const one = await published();
 			const two = await published();
 			for (let count = 0; count < 2_500; count++) admin().request(copyOf('#1001', count), lines);
-			const other = await createCaseStore(openSqlite(shop.storeCredential.file), { auditKey: 'test', name: 'another process' });
+			const other = await createCaseStore(openSqlite(shop.storeCredential.file), {
+				auditKey: 'test',
+				name: 'another process',
+			});
 			const again = lookOnce(other, (await shopifyLookout(one.published()))!.lookout);
 			expect((await Promise.all([look(one), again])).sort()).toEqual(['busy', 'looked']);
 			await other.close();
@@ -132,7 +173,9 @@ describe('webhooks that were lost', () => {
 		const made = admin().approve(admin().request(order, [{ sku: order.lines[0].entry.sku, quantity: 1 }]).id);
 		const dispute = admin().dispute(order);
 		await look(one);
-		expect(await caseOf(made.id)).toMatchObject({ exceptions: [{ code: 'dispute', owner: 'finance', message: expect.stringContaining(dispute.id) }] });
+		expect(await caseOf(made.id)).toMatchObject({
+			exceptions: [{ code: 'dispute', owner: 'finance', message: expect.stringContaining(dispute.id) }],
+		});
 		await shop.shopify.webhooks.deliver('disputes/create', disputeBody(order, 'needs_response', dispute.id)); // comes late
 		dispute.status = 'LOST';
 		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(order, 'lost', dispute.id));
@@ -141,8 +184,16 @@ describe('webhooks that were lost', () => {
 		second.status = 'WON';
 		await look(one);
 		await look(one);
-		expect(told(one).filter((line) => line.startsWith('dispute'))).toEqual(['disputes/create by look', 'disputes/update by webhook', 'disputes/update by look']);
-		expect((await caseOf(made.id))!.exceptions).toMatchObject([{ code: 'dispute' }, { code: 'dispute_lost' }, { code: 'dispute', resolved: true }]);
+		expect(told(one).filter((line) => line.startsWith('dispute'))).toEqual([
+			'disputes/create by look',
+			'disputes/update by webhook',
+			'disputes/update by look',
+		]);
+		expect((await caseOf(made.id))!.exceptions).toMatchObject([
+			{ code: 'dispute' },
+			{ code: 'dispute_lost' },
+			{ code: 'dispute', resolved: true },
+		]);
 	});
 
 	it('are not asked for of a trigger that wants none: its key may not read them', async () => {
@@ -157,7 +208,10 @@ describe('webhooks that were lost', () => {
 		for (let count = 0; count < 25; count++) admin().request(copyOf('#1001', count), lines);
 		let asked = 0;
 		const take = shop.journal.take.bind(shop.journal);
-		shop.journal.take = (provider, operation) => (operation === 'return' && ++asked > 12 ? { provider: 'shopify', kind: 'server_error' } : take(provider, operation));
+		shop.journal.take = (provider, operation) =>
+			operation === 'return' && ++asked > 12
+				? { provider: 'shopify', kind: 'server_error' }
+				: take(provider, operation);
 		await expect(look(one)).rejects.toMatchObject({ details: { connection: 'shopify' } });
 		expect((await store.getMany({ limit: 100 })).length).toBeLessThan(25);
 		shop.journal.take = take;
@@ -176,12 +230,19 @@ describe('a published trigger', () => {
 		await closeFunction!();
 		shop.journal.inject({ provider: 'shopify', kind: 'server_error', times: 1_000 });
 		const again = (await one.trigger.trigger!.call(one.published()))!;
-		await waitFor('a look that came to nothing', async () => (shop.journal.calls.filter(({ fault }) => fault).length ? true : undefined));
+		await waitFor('a look that came to nothing', async () =>
+			shop.journal.calls.filter(({ fault }) => fault).length ? true : undefined,
+		);
 		await again.closeFunction!();
 	});
 
 	it('passes on in a test run what its webhook brought', async () => {
-		const { json } = await runNode(new ShopifyReturnsTrigger(), { parameters: { topics: all }, credentials: { returnsShopifyApi: shop.credential }, input: [{ topic: 'returns/request' }], mode: 'manual' });
+		const { json } = await runNode(new ShopifyReturnsTrigger(), {
+			parameters: { topics: all },
+			credentials: { returnsShopifyApi: shop.credential },
+			input: [{ topic: 'returns/request' }],
+			mode: 'manual',
+		});
 		expect(json).toEqual([{ topic: 'returns/request' }]);
 	});
 });
@@ -189,21 +250,41 @@ describe('a published trigger', () => {
 describe('a webhook that is ahead of its lost request', () => {
 	it('opens the case with the next look, behind 1,000 others that wait', async () => {
 		const one = await published();
-		for (let count = 0; count < 1_000; count++) await store.putInbox({ source: 'shopify', id: `w${count}`, topic: 'returns/close', body: '{}', subject: `gid://shopify/Return/${count}`, receiver: 'another.myshopify.com' });
+		for (let count = 0; count < 1_000; count++)
+			await store.putInbox({
+				source: 'shopify',
+				id: `w${count}`,
+				topic: 'returns/close',
+				body: '{}',
+				subject: `gid://shopify/Return/${count}`,
+				receiver: 'another.myshopify.com',
+			});
 		const made = admin().request(admin().order('#1001'), lines);
 		admin().cancel(made.id);
 		await shop.shopify.webhooks.deliver('returns/cancel', shop.shopify.webhooks.bodyOf('returns/cancel', made));
 		expect(await caseOf(made.id)).toBeUndefined();
 		await look(one);
 		expect(await caseOf(made.id)).toMatchObject({ authorization: 'canceled' });
-		expect((await store.getInbox({ state: 'new', limit: 5_000 })).filter(({ receiver }) => receiver === 'sandbox.myshopify.com')).toEqual([]);
+		expect(
+			(await store.getInbox({ state: 'new', limit: 5_000 })).filter(
+				({ receiver }) => receiver === 'sandbox.myshopify.com',
+			),
+		).toEqual([]);
 	});
 
 	it('of a return from before the trigger ends as not ours', async () => {
 		const early = admin().request(admin().order('#1001'), lines);
 		early.createdAt = '2026-01-01T00:00:00.000Z';
 		const one = await published();
-		await store.putInbox({ source: 'shopify', id: 'old', topic: 'returns/cancel', body: JSON.stringify(shop.shopify.webhooks.bodyOf('returns/cancel', { ...early, status: 'CANCELED' })), subject: early.id, receiver: 'sandbox.myshopify.com', receivedAt: new Date(Date.now() - 3_600_000).toISOString() });
+		await store.putInbox({
+			source: 'shopify',
+			id: 'old',
+			topic: 'returns/cancel',
+			body: JSON.stringify(shop.shopify.webhooks.bodyOf('returns/cancel', { ...early, status: 'CANCELED' })),
+			subject: early.id,
+			receiver: 'sandbox.myshopify.com',
+			receivedAt: new Date(Date.now() - 3_600_000).toISOString(),
+		});
 		await look(one);
 		expect(await store.findInbox('shopify', 'old')).toMatchObject({ state: 'not_ours' });
 	});
@@ -217,7 +298,9 @@ describe('one event', () => {
 		const events = ['returns/request', 'returns/process'];
 		for (const topic of events) {
 			const headers = { 'x-shopify-event-id': randomUUID() };
-			for (const { uri } of [one, other]) for (let copy = 0; copy < 3; copy++) await shop.shopify.webhooks.deliver(topic, shop.shopify.webhooks.bodyOf(topic, made), { headers, uri });
+			for (const { uri } of [one, other])
+				for (let copy = 0; copy < 3; copy++)
+					await shop.shopify.webhooks.deliver(topic, shop.shopify.webhooks.bodyOf(topic, made), { headers, uri });
 		}
 		expect([one.flows.length, other.flows.length]).toEqual([1, 1]); // the flow did not ask for returns/process
 	});
@@ -231,7 +314,14 @@ describe('one event', () => {
 			if (topic === 'returns/reopen') admin().reopen(made.id);
 			await shop.shopify.webhooks.deliver(topic, shop.shopify.webhooks.bodyOf(topic, made));
 		}
-		expect(told(one)).toEqual(['returns/approve by look', 'returns/process by webhook', 'returns/process by webhook', 'returns/close by webhook', 'returns/reopen by webhook', 'returns/close by webhook']);
+		expect(told(one)).toEqual([
+			'returns/approve by look',
+			'returns/process by webhook',
+			'returns/process by webhook',
+			'returns/close by webhook',
+			'returns/reopen by webhook',
+			'returns/close by webhook',
+		]);
 	});
 });
 
@@ -243,7 +333,9 @@ describe('a subscription that was lost', () => {
 			await look(one);
 			expect(shop.shopify.state.subscriptions.filter(({ uri }) => uri === one.uri)).toHaveLength(all.length);
 		}
-		expect(await store.untoldNotices(9)).toMatchObject([{ owner: 'operator', message: expect.stringContaining('Shopify had lost webhooks') }]);
+		expect(await store.untoldNotices(9)).toMatchObject([
+			{ owner: 'operator', message: expect.stringContaining('Shopify had lost webhooks') },
+		]);
 	});
 
 	it('while n8n was away is told of when it starts', async () => {
@@ -268,13 +360,19 @@ describe('a refund that staff made', () => {
 		await look(one);
 		const order = admin().order('#1001');
 		const [sale] = order.transactions;
-		const { refund } = admin().refund({ orderId: order.id, note: 'sorry', transactions: [{ parentId: sale.id, amount: '5.00', gateway: sale.gateway, kind: 'REFUND' }] });
+		const { refund } = admin().refund({
+			orderId: order.id,
+			note: 'sorry',
+			transactions: [{ parentId: sale.id, amount: '5.00', gateway: sale.gateway, kind: 'REFUND' }],
+		});
 		const body = { id: 1, admin_graphql_api_id: refund.id, order_id: Number(order.entry.shopifyId), note: 'sorry' };
 		if (way === 'webhook') await shop.shopify.webhooks.deliver('refunds/create', body);
 		for (let again = 0; again < 2; again++) await look(one);
 		await shop.shopify.webhooks.deliver('refunds/create', body);
 		const exceptions = (await caseOf(made.id))!.exceptions.filter(({ code }) => code === 'refunded_in_shop');
-		expect(exceptions).toMatchObject([{ owner: 'finance', message: expect.stringContaining('5.00 EUR of order #1001') }]);
+		expect(exceptions).toMatchObject([
+			{ owner: 'finance', message: expect.stringContaining('5.00 EUR of order #1001') },
+		]);
 		expect((await caseOf(made.id))!.refunds).toEqual([]);
 	});
 });
@@ -286,15 +384,33 @@ it('a refund that staff made, and that finance was asked about when ours was to 
 	await look(one);
 	const order = admin().order('#1001');
 	const [sale] = order.transactions;
-	const refund = () => admin().refund({ orderId: order.id, note: 'sorry', transactions: [{ parentId: sale.id, amount: '5.00', gateway: sale.gateway, kind: 'REFUND' }] }).refund.id;
+	const refund = () =>
+		admin().refund({
+			orderId: order.id,
+			note: 'sorry',
+			transactions: [{ parentId: sale.id, amount: '5.00', gateway: sale.gateway, kind: 'REFUND' }],
+		}).refund.id;
 	for (const { id } of [made, sister]) {
 		const { reference } = (await caseOf(id))!;
-		const intent = { id: `${reference}/R1`, amount: { amount: 600, currency: 'EUR' }, payment: { id: 'p', processor: 'other', providerIds: {} } };
+		const intent = {
+			id: `${reference}/R1`,
+			amount: { amount: 600, currency: 'EUR' },
+			payment: { id: 'p', processor: 'other', providerIds: {} },
+		};
 		const elsewhere = [refund()];
-		await store.record({ reference, events: [{ id: 'ok', source: 'test', type: 'return.approved', data: {} }, { id: 'due', source: 'test', type: 'refund.due', data: { intent } }, { id: 'held', source: 'test', type: 'refund.held', data: { intent, until: 'finance decides', elsewhere } }] as never });
+		await store.record({
+			reference,
+			events: [
+				{ id: 'ok', source: 'test', type: 'return.approved', data: {} },
+				{ id: 'due', source: 'test', type: 'refund.due', data: { intent } },
+				{ id: 'held', source: 'test', type: 'refund.held', data: { intent, until: 'finance decides', elsewhere } },
+			] as never,
+		});
 	}
 	await look(one);
-	const told = [made, sister].map(async ({ id }) => (await caseOf(id))!.exceptions.filter(({ code }) => code === 'refunded_in_shop').length);
+	const told = [made, sister].map(
+		async ({ id }) => (await caseOf(id))!.exceptions.filter(({ code }) => code === 'refunded_in_shop').length,
+	);
 	expect(await Promise.all(told)).toEqual([0, 0]);
 	refund();
 	await look(one);
@@ -308,7 +424,12 @@ it('a refund that is marked as one which its case does not know yet, since it wa
 	await look(one);
 	const order = admin().order('#1001');
 	const [sale] = order.transactions;
-	const marked = async (id: string) => void admin().refund({ orderId: order.id, note: `Return [${(await caseOf(id))!.reference}/R1]`, transactions: [{ parentId: sale.id, amount: '5.00', gateway: sale.gateway, kind: 'REFUND' }] });
+	const marked = async (id: string) =>
+		void admin().refund({
+			orderId: order.id,
+			note: `Return [${(await caseOf(id))!.reference}/R1]`,
+			transactions: [{ parentId: sale.id, amount: '5.00', gateway: sale.gateway, kind: 'REFUND' }],
+		});
 	const told = async () => (await caseOf(made.id))!.exceptions.filter(({ code }) => code === 'refunded_in_shop').length;
 	await marked(made.id);
 	await look(one);
@@ -325,20 +446,49 @@ describe('a message that nobody could read', () => {
 		const made = admin().request(admin().order('#1001'), lines);
 		const good = JSON.stringify(shop.shopify.webhooks.bodyOf('returns/request', made)).replace(/"#(\d+)#"/g, '$1');
 		// As an older package left it.
-		await store.putInbox({ source: 'shopify', id: 'w1', topic: 'returns/request', body: good, subject: made.id, receiver: 'sandbox.myshopify.com' });
+		await store.putInbox({
+			source: 'shopify',
+			id: 'w1',
+			topic: 'returns/request',
+			body: good,
+			subject: made.id,
+			receiver: 'sandbox.myshopify.com',
+		});
 		await store.markInbox('shopify', 'w1', 'unreadable', 'no lines');
-		await store.putInbox({ source: 'shopify', id: 'w2', topic: 'returns/request', body: '{"admin_graphql_api_id":7}', receiver: 'sandbox.myshopify.com' });
+		await store.putInbox({
+			source: 'shopify',
+			id: 'w2',
+			topic: 'returns/request',
+			body: '{"admin_graphql_api_id":7}',
+			receiver: 'sandbox.myshopify.com',
+		});
 		await store.markInbox('shopify', 'w2', 'unreadable', 'no lines');
 		await store.replayInbox({ source: 'shopify' });
 		await (await shopifyLookout(one.published()))!.lookout.replay();
 		expect(await caseOf(made.id)).toMatchObject({ authorization: 'requested' });
-		expect([(await store.findInbox('shopify', 'w1'))?.state, (await store.findInbox('shopify', 'w2'))?.state]).toEqual(['read', 'unreadable']);
+		expect([(await store.findInbox('shopify', 'w1'))?.state, (await store.findInbox('shopify', 'w2'))?.state]).toEqual([
+			'read',
+			'unreadable',
+		]);
 		expect(one.flows).toHaveLength(1);
 	});
 });
 
 describe('items that Shopify cannot name', () => {
-	it.each([['unverified ones', (body: { return_line_items: object[] }) => ({ ...body, return_line_items: [...body.return_line_items, { admin_graphql_api_id: 'gid://shopify/UnverifiedReturnLineItem/5', quantity: 2, return_reason: 'unknown' }] }), 2], ['none at all', (body: object) => ({ ...body, return_line_items: [] }), 1]])('%s still become a case, and somebody is asked', async (_name, change, count) => {
+	it.each([
+		[
+			'unverified ones',
+			(body: { return_line_items: object[] }) => ({
+				...body,
+				return_line_items: [
+					...body.return_line_items,
+					{ admin_graphql_api_id: 'gid://shopify/UnverifiedReturnLineItem/5', quantity: 2, return_reason: 'unknown' },
+				],
+			}),
+			2,
+		],
+		['none at all', (body: object) => ({ ...body, return_line_items: [] }), 1],
+	])('%s still become a case, and somebody is asked', async (_name, change, count) => {
 		await published();
 		const made = admin().request(admin().order('#1001'), lines);
 		const body = change(shop.shopify.webhooks.bodyOf('returns/request', made) as { return_line_items: object[] });
@@ -352,7 +502,15 @@ describe('items that Shopify cannot name', () => {
 /** Another order like one of the catalogue. */
 function copyOf(number: string, count: number): OrderState {
 	const like = admin().order(number);
-	const made: OrderState = { ...like, id: `gid://shopify/Order/${900_000 + count}`, entry: { ...like.entry, number: `#9${count}` }, returns: [], refunds: [], transactions: [], updatedAt: undefined };
+	const made: OrderState = {
+		...like,
+		id: `gid://shopify/Order/${900_000 + count}`,
+		entry: { ...like.entry, number: `#9${count}` },
+		returns: [],
+		refunds: [],
+		transactions: [],
+		updatedAt: undefined,
+	};
 	admin().orders.push(made);
 	return made;
 }

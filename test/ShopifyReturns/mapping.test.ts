@@ -5,38 +5,99 @@ import { planProcess, type Inspected } from '../../nodes/ShopifyReturns/mapping/
 import { caseLineOf, gidOf, tailOf } from '../../nodes/ShopifyReturns/mapping/gid';
 import { orderOf } from '../../nodes/ShopifyReturns/mapping/order';
 import { paymentsOf, refundableOf } from '../../nodes/ShopifyReturns/mapping/payments';
-import { idempotencyKey, refundEvents, refundInput, refundOf, refundOfIntent } from '../../nodes/ShopifyReturns/mapping/refund';
+import {
+	idempotencyKey,
+	refundEvents,
+	refundInput,
+	refundOf,
+	refundOfIntent,
+} from '../../nodes/ShopifyReturns/mapping/refund';
 import { lineLinks } from '../../nodes/ShopifyReturns/mapping/returnLines';
 import { returnedBefore, type Returned } from '../../nodes/ShopifyReturns/orders/returnedBefore';
 import { Order, parseNewEvent } from '../../nodes/shared/model';
 
 const money = (amount: string, currencyCode = 'EUR') => ({ presentmentMoney: { amount, currencyCode } });
-const transaction = (id: number, kind: string, status: string, amount: string, more: Partial<Transaction> = {}): Transaction => ({ id: `gid://shopify/OrderTransaction/${id}`, kind, status, amountSet: money(amount), gateway: 'shopify_payments', ...more });
+const transaction = (
+	id: number,
+	kind: string,
+	status: string,
+	amount: string,
+	more: Partial<Transaction> = {},
+): Transaction => ({
+	id: `gid://shopify/OrderTransaction/${id}`,
+	kind,
+	status,
+	amountSet: money(amount),
+	gateway: 'shopify_payments',
+	...more,
+});
 const parent = (id: number) => ({ parentTransaction: { id: `gid://shopify/OrderTransaction/${id}` } });
 
 describe('ids', () => {
 	it('takes a gid or its number, above 2^53 too, and nothing else', () => {
 		expect(gidOf('Return', '9007199254740993')).toBe('gid://shopify/Return/9007199254740993');
 		expect(gidOf('Return', ' gid://shopify/Return/5 ')).toBe('gid://shopify/Return/5');
-		for (const wrong of ['', 'gid://shopify/Order/5', 'gid://shopify/Return/5/../6', 'R1', undefined, 'gid://shopify/Return/']) expect(gidOf('Return', wrong)).toBeUndefined();
-		expect([tailOf('gid://shopify/Return/9007199254740993'), caseLineOf('gid://shopify/ReturnLineItem/7')]).toEqual(['9007199254740993', 'L7']);
+		for (const wrong of [
+			'',
+			'gid://shopify/Order/5',
+			'gid://shopify/Return/5/../6',
+			'R1',
+			undefined,
+			'gid://shopify/Return/',
+		])
+			expect(gidOf('Return', wrong)).toBeUndefined();
+		expect([tailOf('gid://shopify/Return/9007199254740993'), caseLineOf('gid://shopify/ReturnLineItem/7')]).toEqual([
+			'9007199254740993',
+			'L7',
+		]);
 	});
 });
 
 describe('payments', () => {
 	it('counts what went back and what is on its way, not what failed', () => {
-		const transactions = [transaction(1, 'SALE', 'SUCCESS', '60.0'), transaction(2, 'REFUND', 'SUCCESS', '10.0', parent(1)), transaction(3, 'REFUND', 'PENDING', '5.5', parent(1)), transaction(4, 'REFUND', 'FAILURE', '20.0', parent(1))];
-		expect(paymentsOf({ transactions, refunds: [], customAttributes: [] }, 'EUR')).toMatchObject([{ id: '1', processor: 'shopify_payments', captured: { amount: 6000 }, refunded: { amount: 1550 }, refundable: { amount: 4450 } }]);
+		const transactions = [
+			transaction(1, 'SALE', 'SUCCESS', '60.0'),
+			transaction(2, 'REFUND', 'SUCCESS', '10.0', parent(1)),
+			transaction(3, 'REFUND', 'PENDING', '5.5', parent(1)),
+			transaction(4, 'REFUND', 'FAILURE', '20.0', parent(1)),
+		];
+		expect(paymentsOf({ transactions, refunds: [], customAttributes: [] }, 'EUR')).toMatchObject([
+			{
+				id: '1',
+				processor: 'shopify_payments',
+				captured: { amount: 6000 },
+				refunded: { amount: 1550 },
+				refundable: { amount: 4450 },
+			},
+		]);
 		expect(refundableOf(transactions[0], transactions)).toEqual({ amount: 4450, currency: 'EUR' });
 	});
 
 	it('keeps split payments apart, and an authorization is no payment', () => {
-		const transactions = [transaction(9, 'AUTHORIZATION', 'SUCCESS', '60.0'), transaction(1, 'CAPTURE', 'SUCCESS', '40.0', parent(9)), transaction(2, 'CAPTURE', 'SUCCESS', '20.0', parent(9)), transaction(3, 'REFUND', 'SUCCESS', '20.0', parent(2)), transaction(8, 'SALE', 'FAILURE', '60.0')];
-		expect(paymentsOf({ transactions, refunds: [], customAttributes: [] }, 'EUR').map(({ id, refundable }) => [id, refundable.amount])).toEqual([['1', 4000], ['2', 0]]);
+		const transactions = [
+			transaction(9, 'AUTHORIZATION', 'SUCCESS', '60.0'),
+			transaction(1, 'CAPTURE', 'SUCCESS', '40.0', parent(9)),
+			transaction(2, 'CAPTURE', 'SUCCESS', '20.0', parent(9)),
+			transaction(3, 'REFUND', 'SUCCESS', '20.0', parent(2)),
+			transaction(8, 'SALE', 'FAILURE', '60.0'),
+		];
+		expect(
+			paymentsOf({ transactions, refunds: [], customAttributes: [] }, 'EUR').map(({ id, refundable }) => [
+				id,
+				refundable.amount,
+			]),
+		).toEqual([
+			['1', 4000],
+			['2', 0],
+		]);
 	});
 
 	it('gives a refund without a known parent to the only payment', () => {
-		const transactions = [transaction(9, 'AUTHORIZATION', 'SUCCESS', '60.0'), transaction(1, 'CAPTURE', 'SUCCESS', '60.0', parent(9)), transaction(3, 'REFUND', 'SUCCESS', '20.0', parent(9))];
+		const transactions = [
+			transaction(9, 'AUTHORIZATION', 'SUCCESS', '60.0'),
+			transaction(1, 'CAPTURE', 'SUCCESS', '60.0', parent(9)),
+			transaction(3, 'REFUND', 'SUCCESS', '20.0', parent(9)),
+		];
 		expect(refundableOf(transactions[1], transactions).amount).toBe(4000);
 	});
 
@@ -46,40 +107,113 @@ describe('payments', () => {
 		['Stripe (Direct)', { paymentId: 'ch_9' }, [], 'stripe', undefined],
 		['stripe', {}, [{ key: 'stripe_payment_intent', value: 'pi_7' }], 'stripe', 'pi_7'],
 		['stripe', {}, [], 'other', undefined],
-		['stripe', { authorizationCode: '53433' }, [{ key: 'stripe_payment_intent', value: 'give me money' }], 'other', undefined],
+		[
+			'stripe',
+			{ authorizationCode: '53433' },
+			[{ key: 'stripe_payment_intent', value: 'give me money' }],
+			'other',
+			undefined,
+		],
 		['manual', {}, [{ key: 'stripe_payment_intent', value: 'pi_7' }], 'other', undefined],
 		['paypal', { authorizationCode: 'ch_1' }, [], 'other', undefined],
 		['gift_card', { authorizationCode: 'pi_1' }, [], 'store_credit', undefined],
 		['shopify_store_credit', {}, [], 'store_credit', undefined],
 	])('sends money of %s %o %o back through %s', (gateway, more, attributes, processor, intent) => {
-		const [payment] = paymentsOf({ transactions: [transaction(1, 'SALE', 'SUCCESS', '1.0', { gateway, ...more })], refunds: [], customAttributes: attributes }, 'EUR');
-		expect([payment.processor, payment.method, payment.providerIds['stripe.payment_intent']]).toEqual([processor, gateway, intent]);
+		const [payment] = paymentsOf(
+			{
+				transactions: [transaction(1, 'SALE', 'SUCCESS', '1.0', { gateway, ...more })],
+				refunds: [],
+				customAttributes: attributes,
+			},
+			'EUR',
+		);
+		expect([payment.processor, payment.method, payment.providerIds['stripe.payment_intent']]).toEqual([
+			processor,
+			gateway,
+			intent,
+		]);
 	});
 });
 
 describe('orders', () => {
 	const node: OrderNode = {
-		id: 'gid://shopify/Order/1', name: '#1', createdAt: '2026-11-01T10:00:00Z', presentmentCurrencyCode: 'JPY', taxesIncluded: true, customAttributes: [], email: 'a@example.com', phone: null,
-		customer: null, shippingAddress: { name: 'A', address1: 'S 1', city: 'C', zip: null, countryCodeV2: 'JP' },
-		lineItems: { nodes: [{ id: 'gid://shopify/LineItem/2', sku: null, title: 'T', quantity: 3, refundableQuantity: 3, originalTotalSet: money('1000', 'JPY'), discountAllocations: [{ allocatedAmountSet: money('333', 'JPY') }, { allocatedAmountSet: money('1', 'JPY') }], taxLines: [{ priceSet: money('60', 'JPY') }, { priceSet: money('6', 'JPY') }] }], pageInfo: { hasNextPage: false } },
-		shippingLines: { nodes: [] }, transactions: [], refunds: [],
-		fulfillments: [{ deliveredAt: '2026-11-03T00:00:00+01:00', fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] } }, { deliveredAt: '2026-11-04T00:00:00Z', fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] } }],
+		id: 'gid://shopify/Order/1',
+		name: '#1',
+		createdAt: '2026-11-01T10:00:00Z',
+		presentmentCurrencyCode: 'JPY',
+		taxesIncluded: true,
+		customAttributes: [],
+		email: 'a@example.com',
+		phone: null,
+		customer: null,
+		shippingAddress: { name: 'A', address1: 'S 1', city: 'C', zip: null, countryCodeV2: 'JP' },
+		lineItems: {
+			nodes: [
+				{
+					id: 'gid://shopify/LineItem/2',
+					sku: null,
+					title: 'T',
+					quantity: 3,
+					refundableQuantity: 3,
+					originalTotalSet: money('1000', 'JPY'),
+					discountAllocations: [{ allocatedAmountSet: money('333', 'JPY') }, { allocatedAmountSet: money('1', 'JPY') }],
+					taxLines: [{ priceSet: money('60', 'JPY') }, { priceSet: money('6', 'JPY') }],
+				},
+			],
+			pageInfo: { hasNextPage: false },
+		},
+		shippingLines: { nodes: [] },
+		transactions: [],
+		refunds: [],
+		fulfillments: [
+			{
+				deliveredAt: '2026-11-03T00:00:00+01:00',
+				fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] },
+			},
+			{
+				deliveredAt: '2026-11-04T00:00:00Z',
+				fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] },
+			},
+		],
 	};
 
 	it('are canonical: exact money without decimals, the last delivery, no parcel address by half', () => {
 		const order = orderOf(node, new Map([['gid://shopify/LineItem/2', 1]]));
 		expect(Order.parse(order)).toEqual(order);
-		expect(order).toMatchObject({ currency: 'JPY', taxesIncluded: true, deliveredAt: '2026-11-04T00:00:00.000Z', lines: [{ id: '2', sku: '', returnedBefore: 1, subtotal: { amount: 666, currency: 'JPY' }, tax: { amount: 66 } }], shipping: { subtotal: { amount: 0, currency: 'JPY' } } });
-		expect(orderOf({ ...node, shippingAddress: null }, new Map()).customer).toEqual({ email: 'a@example.com', providerIds: {} });
+		expect(order).toMatchObject({
+			currency: 'JPY',
+			taxesIncluded: true,
+			deliveredAt: '2026-11-04T00:00:00.000Z',
+			lines: [{ id: '2', sku: '', returnedBefore: 1, subtotal: { amount: 666, currency: 'JPY' }, tax: { amount: 66 } }],
+			shipping: { subtotal: { amount: 0, currency: 'JPY' } },
+		});
+		expect(orderOf({ ...node, shippingAddress: null }, new Map()).customer).toEqual({
+			email: 'a@example.com',
+			providerIds: {},
+		});
 		expect(orderOf({ ...node, fulfillments: [] }, new Map())).not.toHaveProperty('deliveredAt');
 	});
 
 	it('know what nobody can return any more: other open or processed returns, and what was paid back without one', () => {
 		const line = 'gid://shopify/LineItem/2';
-		const one = (id: string, status: string, quantity: number, processedQuantity = 0, refundedQuantity = 0) => ({ id, status, lines: [{ quantity, processedQuantity, refundedQuantity, fulfillmentLineItem: { lineItem: { id: line } } }] });
-		const left = (returns: Returned[], refundableQuantity = 10, own?: string) => returnedBefore({ ...node, lineItems: { ...node.lineItems, nodes: [{ ...node.lineItems.nodes[0], quantity: 10, refundableQuantity }] } }, returns, own).get(line);
+		const one = (id: string, status: string, quantity: number, processedQuantity = 0, refundedQuantity = 0) => ({
+			id,
+			status,
+			lines: [{ quantity, processedQuantity, refundedQuantity, fulfillmentLineItem: { lineItem: { id: line } } }],
+		});
+		const left = (returns: Returned[], refundableQuantity = 10, own?: string) =>
+			returnedBefore(
+				{
+					...node,
+					lineItems: { ...node.lineItems, nodes: [{ ...node.lineItems.nodes[0], quantity: 10, refundableQuantity }] },
+				},
+				returns,
+				own,
+			).get(line);
 		expect(left([])).toBe(0);
-		expect(left([one('a', 'OPEN', 2), one('b', 'REQUESTED', 3), one('c', 'DECLINED', 1), one('d', 'CANCELED', 1)])).toBe(2);
+		expect(
+			left([one('a', 'OPEN', 2), one('b', 'REQUESTED', 3), one('c', 'DECLINED', 1), one('d', 'CANCELED', 1)]),
+		).toBe(2);
 		expect(left([one('a', 'CLOSED', 3, 2)])).toBe(2); // one piece never came
 		expect(left([one('a', 'CLOSED', 3, 0, 3)], 7)).toBe(3);
 		expect(left([one('a', 'OPEN', 2), one('own', 'OPEN', 4, 4)], 10, 'own')).toBe(2);
@@ -91,52 +225,130 @@ describe('orders', () => {
 });
 
 const returnLine = (id: number, quantity: number, processedQuantity = 0, sku = `SKU-${id}`) => ({
-	id: `gid://shopify/ReturnLineItem/${id}`, quantity, processedQuantity, processableQuantity: quantity - processedQuantity, refundableQuantity: quantity, refundedQuantity: 0,
-	fulfillmentLineItem: { id: `gid://shopify/FulfillmentLineItem/${id}`, lineItem: { id: `gid://shopify/LineItem/${id}`, sku, title: 'T' } },
+	id: `gid://shopify/ReturnLineItem/${id}`,
+	quantity,
+	processedQuantity,
+	processableQuantity: quantity - processedQuantity,
+	refundableQuantity: quantity,
+	refundedQuantity: 0,
+	fulfillmentLineItem: {
+		id: `gid://shopify/FulfillmentLineItem/${id}`,
+		lineItem: { id: `gid://shopify/LineItem/${id}`, sku, title: 'T' },
+	},
 });
 const reverse = (id: number, lines: Array<[number, number, Array<{ type: string; quantity: number }>?]>) => ({
-	id: `gid://shopify/ReverseFulfillmentOrder/${id}`, status: 'OPEN', lineItems: { nodes: lines.map(([line, totalQuantity, dispositions = []]) => ({ id: `gid://shopify/ReverseFulfillmentOrderLineItem/${line}`, totalQuantity, fulfillmentLineItem: { id: `gid://shopify/FulfillmentLineItem/${line}` }, dispositions })) },
+	id: `gid://shopify/ReverseFulfillmentOrder/${id}`,
+	status: 'OPEN',
+	lineItems: {
+		nodes: lines.map(([line, totalQuantity, dispositions = []]) => ({
+			id: `gid://shopify/ReverseFulfillmentOrderLineItem/${line}`,
+			totalQuantity,
+			fulfillmentLineItem: { id: `gid://shopify/FulfillmentLineItem/${line}` },
+			dispositions,
+		})),
+	},
 });
-const returned = (lines: ReturnType<typeof returnLine>[], orders: ReturnType<typeof reverse>[], status = 'OPEN'): ReturnNode => ({
-	id: 'gid://shopify/Return/1', name: '#1-R1', status, createdAt: '2026-11-01T00:00:00Z', totalQuantity: 1, order: { id: 'gid://shopify/Order/1', name: '#1' }, returnLineItems: { nodes: lines, pageInfo: { hasNextPage: false } }, reverseFulfillmentOrders: { nodes: orders },
+const returned = (
+	lines: ReturnType<typeof returnLine>[],
+	orders: ReturnType<typeof reverse>[],
+	status = 'OPEN',
+): ReturnNode => ({
+	id: 'gid://shopify/Return/1',
+	name: '#1-R1',
+	status,
+	createdAt: '2026-11-01T00:00:00Z',
+	totalQuantity: 1,
+	order: { id: 'gid://shopify/Order/1', name: '#1' },
+	returnLineItems: { nodes: lines, pageInfo: { hasNextPage: false } },
+	reverseFulfillmentOrders: { nodes: orders },
 });
-const inspected = (line: number, counts: Inspected['counts']): Inspected => ({ id: `L${line}`, sku: '', providerIds: {}, counts });
+const inspected = (line: number, counts: Inspected['counts']): Inspected => ({
+	id: `L${line}`,
+	sku: '',
+	providerIds: {},
+	counts,
+});
 
 describe('the plan for returnProcess', () => {
 	it('makes one call for each reverse fulfillment order', () => {
-		const plan = planProcess(returned([returnLine(1, 1), returnLine(2, 2), returnLine(3, 1)], [reverse(1, [[1, 1], [3, 1]]), reverse(2, [[2, 2]])]), [inspected(1, { restock: 1 }), inspected(2, { scrap: 1, restock: 1 }), inspected(3, { vendor: 1 })], 'gid://shopify/Location/1');
+		const plan = planProcess(
+			returned(
+				[returnLine(1, 1), returnLine(2, 2), returnLine(3, 1)],
+				[
+					reverse(1, [
+						[1, 1],
+						[3, 1],
+					]),
+					reverse(2, [[2, 2]]),
+				],
+			),
+			[inspected(1, { restock: 1 }), inspected(2, { scrap: 1, restock: 1 }), inspected(3, { vendor: 1 })],
+			'gid://shopify/Location/1',
+		);
 		expect(plan.calls.map((call) => call.map(({ id }) => tailOf(id)))).toEqual([['1', '3'], ['2']]);
 		expect(plan.calls[1][0].dispositions).toEqual([
-			{ reverseFulfillmentOrderLineItemId: 'gid://shopify/ReverseFulfillmentOrderLineItem/2', quantity: 1, dispositionType: 'RESTOCKED', locationId: 'gid://shopify/Location/1' },
-			{ reverseFulfillmentOrderLineItemId: 'gid://shopify/ReverseFulfillmentOrderLineItem/2', quantity: 1, dispositionType: 'NOT_RESTOCKED' },
+			{
+				reverseFulfillmentOrderLineItemId: 'gid://shopify/ReverseFulfillmentOrderLineItem/2',
+				quantity: 1,
+				dispositionType: 'RESTOCKED',
+				locationId: 'gid://shopify/Location/1',
+			},
+			{
+				reverseFulfillmentOrderLineItemId: 'gid://shopify/ReverseFulfillmentOrderLineItem/2',
+				quantity: 1,
+				dispositionType: 'NOT_RESTOCKED',
+			},
 		]);
 	});
 
 	it('never tells more pieces than there are, whatever was counted and told before', () => {
 		const small = fc.nat({ max: 5 });
-		fc.assert(fc.property(fc.integer({ min: 1, max: 5 }), small, small, small, small, fc.boolean(), (quantity, before, restock, scrap, quarantine, withLocation) => {
-			const processed = Math.min(before, quantity);
-			const told = processed ? [{ type: 'NOT_RESTOCKED', quantity: processed }] : [];
-			const node = returned([returnLine(1, quantity, processed)], [reverse(1, [[1, quantity, told]])]);
-			const { calls, leftOver } = planProcess(node, [inspected(1, { restock, scrap, quarantine })], withLocation ? 'gid://shopify/Location/1' : undefined);
-			const sent = calls.flat().reduce((total, line) => total + line.quantity, 0);
-			const disposed = calls.flat().flatMap((line) => line.dispositions).reduce((total, one) => total + one.quantity, 0);
-			const wanted = Math.max(0, restock + scrap + quarantine - processed);
-			expect(sent).toBe(Math.min(wanted, quantity - processed));
-			expect(disposed).toBeLessThanOrEqual(sent);
-			expect(sent + leftOver.reduce((total, one) => total + one.quantity, 0)).toBe(wanted);
-		}));
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 1, max: 5 }),
+				small,
+				small,
+				small,
+				small,
+				fc.boolean(),
+				(quantity, before, restock, scrap, quarantine, withLocation) => {
+					const processed = Math.min(before, quantity);
+					const told = processed ? [{ type: 'NOT_RESTOCKED', quantity: processed }] : [];
+					const node = returned([returnLine(1, quantity, processed)], [reverse(1, [[1, quantity, told]])]);
+					const { calls, leftOver } = planProcess(
+						node,
+						[inspected(1, { restock, scrap, quarantine })],
+						withLocation ? 'gid://shopify/Location/1' : undefined,
+					);
+					const sent = calls.flat().reduce((total, line) => total + line.quantity, 0);
+					const disposed = calls
+						.flat()
+						.flatMap((line) => line.dispositions)
+						.reduce((total, one) => total + one.quantity, 0);
+					const wanted = Math.max(0, restock + scrap + quarantine - processed);
+					expect(sent).toBe(Math.min(wanted, quantity - processed));
+					expect(disposed).toBeLessThanOrEqual(sent);
+					expect(sent + leftOver.reduce((total, one) => total + one.quantity, 0)).toBe(wanted);
+				},
+			),
+		);
 	});
 
 	it('reports goods that the return does not list', () => {
-		expect(planProcess(returned([returnLine(1, 1)], [reverse(1, [[1, 1]])]), [inspected(7, { restock: 2 })]).leftOver).toEqual([{ line: 'L7', quantity: 2 }]);
+		expect(
+			planProcess(returned([returnLine(1, 1)], [reverse(1, [[1, 1]])]), [inspected(7, { restock: 2 })]).leftOver,
+		).toEqual([{ line: 'L7', quantity: 2 }]);
 	});
 });
 
 describe('lines', () => {
-	it('are linked by their own id, by the order\'s line, or by the only SKU', () => {
+	it("are linked by their own id, by the order's line, or by the only SKU", () => {
 		const nodes = [returnLine(1, 1), returnLine(2, 1), returnLine(3, 1, 0, 'MUG')];
-		const known: Array<{ id: string; sku: string; providerIds: Record<string, string> }> = [{ id: 'a', sku: '', providerIds: { 'shopify.return_line': 'gid://shopify/ReturnLineItem/1' } }, { id: 'b', sku: '', providerIds: { 'shopify.line_item': 'gid://shopify/LineItem/2' } }, { id: 'c', sku: 'MUG', providerIds: {} }];
+		const known: Array<{ id: string; sku: string; providerIds: Record<string, string> }> = [
+			{ id: 'a', sku: '', providerIds: { 'shopify.return_line': 'gid://shopify/ReturnLineItem/1' } },
+			{ id: 'b', sku: '', providerIds: { 'shopify.line_item': 'gid://shopify/LineItem/2' } },
+			{ id: 'c', sku: 'MUG', providerIds: {} },
+		];
 		expect(lineLinks(nodes, known)).toEqual({ a: '1', b: '2', c: '3' });
 		expect(lineLinks(nodes, [])).toEqual({ L1: '1', L2: '2', L3: '3' });
 		expect(lineLinks([nodes[2]], [known[2], { ...known[2], id: 'd' }])).toEqual({ L3: '3' });
@@ -147,15 +359,46 @@ describe('refunds', () => {
 	const amount = { amount: 1250, currency: 'EUR' };
 	it('are the same request for the same intent, under a UUID of its own', () => {
 		const order = 'gid://shopify/Order/1';
-		expect(refundInput({ id: 'RMA-1/R1', amount }, order, 'gid://shopify/OrderTransaction/1')).toEqual({ orderId: order, currency: 'EUR', note: 'Return refund [RMA-1/R1]', notify: false, transactions: [{ orderId: order, parentId: 'gid://shopify/OrderTransaction/1', amount: '12.50', gateway: 'shopify_payments', kind: 'REFUND' }] });
+		expect(refundInput({ id: 'RMA-1/R1', amount }, order, 'gid://shopify/OrderTransaction/1')).toEqual({
+			orderId: order,
+			currency: 'EUR',
+			note: 'Return refund [RMA-1/R1]',
+			notify: false,
+			transactions: [
+				{
+					orderId: order,
+					parentId: 'gid://shopify/OrderTransaction/1',
+					amount: '12.50',
+					gateway: 'shopify_payments',
+					kind: 'REFUND',
+				},
+			],
+		});
 		const keys = new Set(Array.from({ length: 500 }, (_, index) => idempotencyKey(`RMA-1/R${index}`)));
 		expect(keys.size).toBe(500);
-		for (const key of keys) expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+		for (const key of keys)
+			expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 		expect(idempotencyKey('RMA-1/R1')).toBe(idempotencyKey('RMA-1/R1'));
 	});
 
-	it.each([['SUCCESS', 'succeeded', 'refund.succeeded'], ['PENDING', 'pending', 'refund.submitted'], ['AWAITING_RESPONSE', 'pending', 'refund.submitted'], ['NEW_WORD', 'pending', 'refund.submitted'], ['FAILURE', 'failed', 'refund.failed'], ['ERROR', 'failed', 'refund.failed']])('read %s as %s', (status, ours, type) => {
-		const refund = refundOf({ id: 'gid://shopify/Refund/1', createdAt: null, note: null, transactions: { nodes: [transaction(5, 'REFUND', status, '12.5')] } }, 'RMA-1/R1', amount);
+	it.each([
+		['SUCCESS', 'succeeded', 'refund.succeeded'],
+		['PENDING', 'pending', 'refund.submitted'],
+		['AWAITING_RESPONSE', 'pending', 'refund.submitted'],
+		['NEW_WORD', 'pending', 'refund.submitted'],
+		['FAILURE', 'failed', 'refund.failed'],
+		['ERROR', 'failed', 'refund.failed'],
+	])('read %s as %s', (status, ours, type) => {
+		const refund = refundOf(
+			{
+				id: 'gid://shopify/Refund/1',
+				createdAt: null,
+				note: null,
+				transactions: { nodes: [transaction(5, 'REFUND', status, '12.5')] },
+			},
+			'RMA-1/R1',
+			amount,
+		);
 		expect(refund).toMatchObject({ status: ours, providerStatus: status });
 		const [event] = refundEvents(refund);
 		expect(parseNewEvent(event)).toMatchObject({ type, id: `gid://shopify/Refund/1/${ours}` });
@@ -175,12 +418,27 @@ describe('refunds', () => {
 });
 
 describe('declining', () => {
-	it.each(['value_above_limit', 'order_unknown', 'payment_unknown', 'currencies_mixed', 'line_unknown', 'window_unknown', 'a_rule_of_our_own'])('tells the customer nothing that is meant for staff: %s', (code) => {
-		const decision = { reasons: [{ code, message: 'The goods are worth 1500.00 EUR; above 500.00 EUR a person decides.' }] };
+	it.each([
+		'value_above_limit',
+		'order_unknown',
+		'payment_unknown',
+		'currencies_mixed',
+		'line_unknown',
+		'window_unknown',
+		'a_rule_of_our_own',
+	])('tells the customer nothing that is meant for staff: %s', (code) => {
+		const decision = {
+			reasons: [{ code, message: 'The goods are worth 1500.00 EUR; above 500.00 EUR a person decides.' }],
+		};
 		expect(declineOf('decision', '', decision)).toEqual({ reason: 'OTHER', note: '' });
 	});
-	it('uses the policy\'s reasons unless a person chose one', () => {
-		const decision = { reasons: [{ code: 'within_policy', message: 'A.' }, { code: 'final_sale', message: 'B.' }] };
+	it("uses the policy's reasons unless a person chose one", () => {
+		const decision = {
+			reasons: [
+				{ code: 'within_policy', message: 'A.' },
+				{ code: 'final_sale', message: 'B.' },
+			],
+		};
 		expect(declineOf('decision', '', decision)).toEqual({ reason: 'FINAL_SALE', note: 'B.' });
 		expect(declineOf('OTHER', 'Sorry', decision)).toEqual({ reason: 'OTHER', note: 'Sorry' });
 		expect(declineOf('decision', '', undefined)).toEqual({ reason: 'OTHER', note: '' });

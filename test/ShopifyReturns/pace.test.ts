@@ -4,7 +4,10 @@ import { returnStatus } from '../../nodes/ShopifyReturns/documents';
 import type { Http } from '../../nodes/shared/effect/http';
 import { start } from './fixture';
 
-const cost = (requestedQueryCost: number, currentlyAvailable: number, maximumAvailable = 2000) => ({ requestedQueryCost, throttleStatus: { maximumAvailable, currentlyAvailable, restoreRate: 100 } });
+const cost = (requestedQueryCost: number, currentlyAvailable: number, maximumAvailable = 2000) => ({
+	requestedQueryCost,
+	throttleStatus: { maximumAvailable, currentlyAvailable, restoreRate: 100 },
+});
 
 describe('the cost bucket', () => {
 	let now = 0;
@@ -62,7 +65,13 @@ describe('a client', () => {
 			if (refused) throttled.push(now);
 			else points -= 10;
 			const extensions = { cost: cost(10, points) };
-			return { status: 200, headers: {}, body: refused ? { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }], extensions } : { data: { return: null }, extensions } };
+			return {
+				status: 200,
+				headers: {},
+				body: refused
+					? { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }], extensions }
+					: { data: { return: null }, extensions },
+			};
 		}) as unknown as Http;
 		const run = async (pace: Pace) => {
 			[now, points, at] = [0, 25, 0];
@@ -83,7 +92,10 @@ describe('a client', () => {
 		pace.begin('ReturnStatus').done(cost(1900, 0));
 		const http = jest.fn();
 		const client = shopifyClient({ http: http as unknown as Http, endpoint: 'https://x', sleep: async () => {}, pace });
-		await expect(client.send(returnStatus, { id: 'x' })).rejects.toMatchObject({ category: 'retryable', details: { code: 'THROTTLED' } });
+		await expect(client.send(returnStatus, { id: 'x' })).rejects.toMatchObject({
+			category: 'retryable',
+			details: { code: 'THROTTLED' },
+		});
 		expect(http).not.toHaveBeenCalled();
 	});
 

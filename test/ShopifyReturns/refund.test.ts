@@ -5,33 +5,80 @@ let shop: Fixture;
 beforeEach(async () => (shop = await start({ webhooks: false })));
 afterEach(async () => await shop.stop());
 
-const direct = { amount: '12.50', currency: 'EUR', order: 'gid://shopify/Order/5002', transaction: 'gid://shopify/OrderTransaction/85002', refundReference: 'RMA-1/R1' };
-const create = (more: object = {}, fields = direct) => ({ resource: 'refund', operation: 'create', direct: fields, ...more });
+const direct = {
+	amount: '12.50',
+	currency: 'EUR',
+	order: 'gid://shopify/Order/5002',
+	transaction: 'gid://shopify/OrderTransaction/85002',
+	refundReference: 'RMA-1/R1',
+};
+const create = (more: object = {}, fields = direct) => ({
+	resource: 'refund',
+	operation: 'create',
+	direct: fields,
+	...more,
+});
 const refunds = () => shop.shopify.state.order('#1002').refunds;
 
 describe('Shopify Returns: Refund without a case', () => {
 	it('pays back once, whatever is repeated', async () => {
 		const first = await shop.run(create());
 		expect(first.error).toBeUndefined();
-		expect(first.json[0].refund).toMatchObject({ intent: 'RMA-1/R1', amount: { amount: 1250, currency: 'EUR' }, status: 'succeeded', providerStatus: 'SUCCESS', outcome: 'done', providerIds: { 'shopify.refund': refunds()[0].id } });
+		expect(first.json[0].refund).toMatchObject({
+			intent: 'RMA-1/R1',
+			amount: { amount: 1250, currency: 'EUR' },
+			status: 'succeeded',
+			providerStatus: 'SUCCESS',
+			outcome: 'done',
+			providerIds: { 'shopify.refund': refunds()[0].id },
+		});
 		expect((await shop.run(create())).json[0].refund).toMatchObject({ outcome: 'already_done', id: refunds()[0].id });
 		expect(refunds()).toHaveLength(1);
-		expect(refunds()[0]).toMatchObject({ note: 'Return refund [RMA-1/R1]', transactions: [{ kind: 'REFUND', gateway: 'shopify_payments', parentId: 'gid://shopify/OrderTransaction/85002' }] });
+		expect(refunds()[0]).toMatchObject({
+			note: 'Return refund [RMA-1/R1]',
+			transactions: [{ kind: 'REFUND', gateway: 'shopify_payments', parentId: 'gid://shopify/OrderTransaction/85002' }],
+		});
 	});
 
-	it.each(['drop_before_commit', 'drop_after_commit', 'server_error'] as const)('pays once through %s', async (kind) => {
-		shop.journal.inject({ provider: 'shopify', operation: 'refundCreate', kind });
-		const { json } = await shop.run(create());
-		expect(json[0].refund).toMatchObject({ status: 'succeeded' });
-		expect(refunds()).toHaveLength(1);
-	});
+	it.each(['drop_before_commit', 'drop_after_commit', 'server_error'] as const)(
+		'pays once through %s',
+		async (kind) => {
+			shop.journal.inject({ provider: 'shopify', operation: 'refundCreate', kind });
+			const { json } = await shop.run(create());
+			expect(json[0].refund).toMatchObject({ status: 'succeeded' });
+			expect(refunds()).toHaveLength(1);
+		},
+	);
 
 	it('would pay twice without the key: the protection is the key, not luck', async () => {
-		const { refundCreate } = jest.requireActual<typeof import('../../nodes/ShopifyReturns/documents')>('../../nodes/ShopifyReturns/documents');
-		const send = async (key: string) => await (await fetch(`${shop.running.url}/admin/api/2026-10/graphql.json`, {
-			method: 'POST', headers: { 'x-shopify-access-token': legacyToken },
-			body: JSON.stringify({ query: refundCreate.text, variables: { key, input: { orderId: direct.order, transactions: [{ orderId: direct.order, parentId: direct.transaction, amount: '1.00', gateway: 'shopify_payments', kind: 'REFUND' }] } } }),
-		})).json();
+		const { refundCreate } = jest.requireActual<typeof import('../../nodes/ShopifyReturns/documents')>(
+			'../../nodes/ShopifyReturns/documents',
+		);
+		const send = async (key: string) =>
+			await (
+				await fetch(`${shop.running.url}/admin/api/2026-10/graphql.json`, {
+					method: 'POST',
+					headers: { 'x-shopify-access-token': legacyToken },
+					body: JSON.stringify({
+						query: refundCreate.text,
+						variables: {
+							key,
+							input: {
+								orderId: direct.order,
+								transactions: [
+									{
+										orderId: direct.order,
+										parentId: direct.transaction,
+										amount: '1.00',
+										gateway: 'shopify_payments',
+										kind: 'REFUND',
+									},
+								],
+							},
+						},
+					}),
+				})
+			).json();
 		await send('a');
 		await send('a');
 		expect(refunds()).toHaveLength(1);
@@ -54,14 +101,23 @@ describe('Shopify Returns: Refund without a case', () => {
 
 	it('never pays more than is left, counting refunds on their way', async () => {
 		shop.shopify.state.refundStatus = 'PENDING';
-		expect((await shop.run(create({}, { ...direct, amount: '59.00' }))).json[0].refund).toMatchObject({ status: 'pending', providerStatus: 'PENDING' });
+		expect((await shop.run(create({}, { ...direct, amount: '59.00' }))).json[0].refund).toMatchObject({
+			status: 'pending',
+			providerStatus: 'PENDING',
+		});
 		const { error } = await shop.run(create({}, { ...direct, amount: '1.01', refundReference: 'RMA-1/R2' }));
-		expect(error).toMatchObject({ message: 'A refund of 1.01 EUR is more than the 1.00 EUR left on order #1002', context: { category: 'rejected', code: 'over_refund' } });
+		expect(error).toMatchObject({
+			message: 'A refund of 1.01 EUR is more than the 1.00 EUR left on order #1002',
+			context: { category: 'rejected', code: 'over_refund' },
+		});
 		expect(refunds()).toHaveLength(1);
 	});
 
 	it.each([
-		[{ order: 'gid://shopify/Order/5001', transaction: 'gid://shopify/OrderTransaction/85001' }, 'was taken by stripe, not by Shopify Payments'],
+		[
+			{ order: 'gid://shopify/Order/5001', transaction: 'gid://shopify/OrderTransaction/85001' },
+			'was taken by stripe, not by Shopify Payments',
+		],
 		[{ currency: 'USD' }, 'was paid in EUR, the refund is in USD'],
 		[{ transaction: 'gid://shopify/OrderTransaction/1' }, 'has no payment'],
 		[{ order: 'gid://shopify/Order/1' }, 'Shopify has no order'],
@@ -76,7 +132,10 @@ describe('Shopify Returns: Refund without a case', () => {
 
 	it('reports a refund that the bank refused', async () => {
 		shop.shopify.state.refundStatus = 'FAILURE';
-		expect((await shop.run(create())).json[0].refund).toMatchObject({ status: 'failed', failureReason: 'GENERIC_ERROR' });
+		expect((await shop.run(create())).json[0].refund).toMatchObject({
+			status: 'failed',
+			failureReason: 'GENERIC_ERROR',
+		});
 	});
 
 	it('reads how a pending refund ended', async () => {
@@ -89,33 +148,60 @@ describe('Shopify Returns: Refund without a case', () => {
 	});
 
 	it('moves nothing in a test run, and above its limit', async () => {
-		expect((await shop.run(create(), { mode: 'manual' })).json[0].refund).toMatchObject({ outcome: 'dry_run', amount: { amount: 1250 } });
+		expect((await shop.run(create(), { mode: 'manual' })).json[0].refund).toMatchObject({
+			outcome: 'dry_run',
+			amount: { amount: 1250 },
+		});
 		const { error } = await shop.run(create({ options: { highestAmount: '10.00' } }));
-		expect(error?.message).toContain('above this node\'s limit');
+		expect(error?.message).toContain("above this node's limit");
 		expect(refunds()).toHaveLength(0);
 	});
 });
 
 describe('Shopify Returns: Refund of a case', () => {
-	const intent = { id: 'RMA-1/R1', amount: { amount: 1250, currency: 'EUR' }, payment: { id: '85002', processor: 'shopify_payments', providerIds: { 'shopify.transaction': 'gid://shopify/OrderTransaction/85002' } } };
+	const intent = {
+		id: 'RMA-1/R1',
+		amount: { amount: 1250, currency: 'EUR' },
+		payment: {
+			id: '85002',
+			processor: 'shopify_payments',
+			providerIds: { 'shopify.transaction': 'gid://shopify/OrderTransaction/85002' },
+		},
+	};
 
 	async function dueCase(change: object = {}): Promise<string> {
 		const store = await shop.store();
-		const request = { channel: 'shopify', brand: 'default', orderNumber: '#1002', lines: [{ id: 'L1', quantity: 1, sku: 'CAP-RED', title: '', reason: 'unknown', providerIds: {} }], providerIds: { 'shopify.return': 'gid://shopify/Return/1', 'shopify.order': direct.order } };
+		const request = {
+			channel: 'shopify',
+			brand: 'default',
+			orderNumber: '#1002',
+			lines: [{ id: 'L1', quantity: 1, sku: 'CAP-RED', title: '', reason: 'unknown', providerIds: {} }],
+			providerIds: { 'shopify.return': 'gid://shopify/Return/1', 'shopify.order': direct.order },
+		};
 		const { reference } = await store.open({ request, source: 'shopify', sourceId: 'gid://shopify/Return/1' });
-		await store.record({ reference, events: [
-			{ source: 'test', id: 'approved', type: 'return.approved', data: {} },
-			{ source: 'test', id: 'due', type: 'refund.due', data: { intent: { ...intent, ...change } } },
-		] });
+		await store.record({
+			reference,
+			events: [
+				{ source: 'test', id: 'approved', type: 'return.approved', data: {} },
+				{ source: 'test', id: 'due', type: 'refund.due', data: { intent: { ...intent, ...change } } },
+			],
+		});
 		return reference;
 	}
 	const parameters = { resource: 'refund', operation: 'create', intent: '' };
 
 	it('takes the only refund that is due, records it, and does it once', async () => {
 		const reference = await dueCase();
-		const { json: [item], error } = await shop.run(parameters, { input: [{ reference }], withStore: true });
+		const {
+			json: [item],
+			error,
+		} = await shop.run(parameters, { input: [{ reference }], withStore: true });
 		expect(error).toBeUndefined();
-		expect(item).toMatchObject({ reference, refund: { status: 'succeeded', outcome: 'done' }, case: { settlement: 'settled', refunds: [{ state: 'succeeded' }] } });
+		expect(item).toMatchObject({
+			reference,
+			refund: { status: 'succeeded', outcome: 'done' },
+			case: { settlement: 'settled', refunds: [{ state: 'succeeded' }] },
+		});
 		const again = await shop.run({ ...parameters, intent: 'RMA-1/R1' }, { input: [{ reference }], withStore: true });
 		expect(again.json[0]).toMatchObject({ refund: { outcome: 'already_done', status: 'succeeded' } });
 		expect(refunds()).toHaveLength(1);
@@ -140,9 +226,17 @@ describe('Shopify Returns: Refund of a case', () => {
 	it('tells the case how a pending refund ended', async () => {
 		const reference = await dueCase();
 		shop.shopify.state.refundStatus = 'PENDING';
-		expect((await shop.run(parameters, { input: [{ reference }], withStore: true })).json[0]).toMatchObject({ case: { settlement: 'pending' } });
+		expect((await shop.run(parameters, { input: [{ reference }], withStore: true })).json[0]).toMatchObject({
+			case: { settlement: 'pending' },
+		});
 		shop.shopify.state.settleRefunds('FAILURE');
-		const { json } = await shop.run({ resource: 'refund', operation: 'get', intent: '' }, { input: [{ reference }], withStore: true });
-		expect(json[0]).toMatchObject({ refund: { status: 'failed' }, case: { settlement: 'failed', exceptions: [{ code: 'refund_failed', owner: 'finance' }] } });
+		const { json } = await shop.run(
+			{ resource: 'refund', operation: 'get', intent: '' },
+			{ input: [{ reference }], withStore: true },
+		);
+		expect(json[0]).toMatchObject({
+			refund: { status: 'failed' },
+			case: { settlement: 'failed', exceptions: [{ code: 'refund_failed', owner: 'finance' }] },
+		});
 	});
 });

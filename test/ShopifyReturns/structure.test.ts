@@ -10,27 +10,52 @@ import { start, type Fixture } from './fixture';
 
 const folder = join(__dirname, '../../nodes/ShopifyReturns');
 const { properties } = new ShopifyReturns().description;
-const operations = properties.filter(({ name }) => name === 'operation').flatMap((property) => property.options!.map((option) => ({ resource: String(property.displayOptions!.show!.resource![0]), operation: String((option as INodePropertyOptions).value), action: (option as INodePropertyOptions).action })));
+const operations = properties
+	.filter(({ name }) => name === 'operation')
+	.flatMap((property) =>
+		property.options!.map((option) => ({
+			resource: String(property.displayOptions!.show!.resource![0]),
+			operation: String((option as INodePropertyOptions).value),
+			action: (option as INodePropertyOptions).action,
+		})),
+	);
 
 describe('the Shopify nodes', () => {
-	it.each(operations)('have parameters, an output schema and a page for $resource: $operation', ({ resource, operation, action }) => {
-		const shown = properties.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes(resource) && displayOptions.show.operation?.includes(operation));
-		expect(shown.length).toBeGreaterThan(0);
-		// Whatever changes something can name its case.
-		if (shown.some(({ name }) => name === 'options')) expect(shown.map(({ name }) => name)).toContain('reference');
-		expect(action).toMatch(/^[A-Z][a-z]+( [a-z]+)+$/);
-		expect(JSON.parse(readFileSync(join(folder, '__schema__/v1.0.0', resource, `${operation}.json`), 'utf8'))).toMatchObject({ type: 'object' });
-	});
+	it.each(operations)(
+		'have parameters, an output schema and a page for $resource: $operation',
+		({ resource, operation, action }) => {
+			const shown = properties.filter(
+				({ displayOptions }) =>
+					displayOptions?.show?.resource?.includes(resource) && displayOptions.show.operation?.includes(operation),
+			);
+			expect(shown.length).toBeGreaterThan(0);
+			// Whatever changes something can name its case.
+			if (shown.some(({ name }) => name === 'options')) expect(shown.map(({ name }) => name)).toContain('reference');
+			expect(action).toMatch(/^[A-Z][a-z]+( [a-z]+)+$/);
+			expect(
+				JSON.parse(readFileSync(join(folder, '__schema__/v1.0.0', resource, `${operation}.json`), 'utf8')),
+			).toMatchObject({ type: 'object' });
+		},
+	);
 
 	it('have their icons and codex files, and only the action is a tool', () => {
-		for (const file of ['shopifyReturns.svg', 'shopifyReturns.dark.svg', 'ShopifyReturns.node.json', 'ShopifyReturnsTrigger.node.json']) expect(existsSync(join(folder, file))).toBe(true);
+		for (const file of [
+			'shopifyReturns.svg',
+			'shopifyReturns.dark.svg',
+			'ShopifyReturns.node.json',
+			'ShopifyReturnsTrigger.node.json',
+		])
+			expect(existsSync(join(folder, file))).toBe(true);
 		expect(new ShopifyReturns().description.usableAsTool).toBe(true);
 		expect(new ShopifyReturnsTrigger().description).not.toHaveProperty('usableAsTool');
 	});
 
 	it('offer every topic and version that the code knows', () => {
-		const option = (list: INodeProperties[], name: string) => list.find((one) => one.name === name)!.options!.map((one) => (one as INodePropertyOptions).value);
-		expect(option(new ShopifyReturnsTrigger().description.properties, 'topics').sort()).toEqual(Object.keys(topics).sort());
+		const option = (list: INodeProperties[], name: string) =>
+			list.find((one) => one.name === name)!.options!.map((one) => (one as INodePropertyOptions).value);
+		expect(option(new ShopifyReturnsTrigger().description.properties, 'topics').sort()).toEqual(
+			Object.keys(topics).sort(),
+		);
 		expect(option(new ReturnsShopifyApi().properties, 'apiVersion')).toEqual([...apiVersions]);
 	});
 
@@ -47,33 +72,79 @@ describe('output schemas', () => {
 	afterAll(async () => await shop.stop());
 
 	/** Every field of a real output must be in the schema. */
-	function unknownFields(schema: { properties?: Record<string, object>; items?: object } | undefined, value: unknown, path: string): string[] {
+	function unknownFields(
+		schema: { properties?: Record<string, object>; items?: object } | undefined,
+		value: unknown,
+		path: string,
+	): string[] {
 		if (Array.isArray(value)) return value.flatMap((one) => unknownFields(schema?.items as never, one, `${path}[]`));
 		if (typeof value !== 'object' || value === null) return [];
-		return Object.entries(value).flatMap(([name, inner]) => (schema?.properties?.[name] ? unknownFields(schema.properties[name] as never, inner, `${path}.${name}`) : [`${path}.${name}`]));
+		return Object.entries(value).flatMap(([name, inner]) =>
+			schema?.properties?.[name]
+				? unknownFields(schema.properties[name] as never, inner, `${path}.${name}`)
+				: [`${path}.${name}`],
+		);
 	}
 
 	it('name every field that comes out', async () => {
-		const made = shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 3, note: 'x' }]);
+		const made = shop.shopify.state.request(shop.shopify.state.order('#1002'), [
+			{ sku: 'CAP-RED', quantity: 3, note: 'x' },
+		]);
 		const direct = { amount: '1.00', currency: 'EUR', order: '5002', transaction: '85002', refundReference: 'A/R1' };
 		const lines = [{ line: `L${made.lines[0].id.split('/').pop()}`, quantity: 4, destination: 'restock' }];
 		const item = { sku: 'CAP-RED', quantity: 1 };
 		const stock = { location: '1', changeReference: 'a', items: [item] };
-		const parcel = { trackingNumber: '1Z', trackingUrl: 'https://c.example.com/1Z', labelUrl: 'https://c.example.com/1Z.pdf' };
+		const parcel = {
+			trackingNumber: '1Z',
+			trackingUrl: 'https://c.example.com/1Z',
+			labelUrl: 'https://c.example.com/1Z.pdf',
+		};
 		const all: Array<[string, string, object?]> = [
-			['return', 'get'], ['return', 'approve'], ['return', 'getMany', { status: 'active' }], ['order', 'previewRefund', { about: 'return' }], ['reverseDelivery', 'create', parcel], ['reverseDelivery', 'update', { ...parcel, trackingNumber: '2Z' }],
-			['disposition', 'dispose', { location: '1', lines: [{ ...lines[0], quantity: 1 }] }], ['return', 'process', { lines }], ['return', 'close'], ['return', 'reopen'], ['return', 'removeItems', { lines: [{ line: lines[0].line, remaining: 3 }] }],
-			['order', 'find', { number: '1002', email: 'sam@example.com' }], ['order', 'get'], ['order', 'getReturnableItems', { orderId: '5001' }], ['order', 'previewRefund', { about: 'order', orderId: '5001', lines: [{ sku: 'MUG-WHITE', quantity: 1 }] }],
-			['order', 'tag', { tags: 'a' }], ['order', 'annotate', { value: 'a', namespace: '$app', key: 'refs' }], ['return', 'create', { orderId: '5001', returnReference: 'X', lines: [{ sku: 'MUG-WHITE', quantity: 1 }] }],
-			['return', 'request', { orderId: '5003', returnReference: 'X', lines: [{ sku: 'CAMERA-X', quantity: 1 }] }], ['inventory', 'adjust', { ...stock, name: 'available' }], ['inventory', 'move', { ...stock, from: 'available', to: 'damaged' }], ['inventory', 'set', { ...stock, name: 'available' }],
-			['storeCredit', 'issue', { amount: '1.00', currency: 'EUR', creditReference: 'C' }], ['giftCard', 'create', { amount: '1.00', currency: 'EUR', creditReference: 'G', expiresOn: '2029-12-31' }], ['refund', 'create', { direct }], ['refund', 'get', { direct }], ['settlement', 'getTransactions', { returnAll: true }],
+			['return', 'get'],
+			['return', 'approve'],
+			['return', 'getMany', { status: 'active' }],
+			['order', 'previewRefund', { about: 'return' }],
+			['reverseDelivery', 'create', parcel],
+			['reverseDelivery', 'update', { ...parcel, trackingNumber: '2Z' }],
+			['disposition', 'dispose', { location: '1', lines: [{ ...lines[0], quantity: 1 }] }],
+			['return', 'process', { lines }],
+			['return', 'close'],
+			['return', 'reopen'],
+			['return', 'removeItems', { lines: [{ line: lines[0].line, remaining: 3 }] }],
+			['order', 'find', { number: '1002', email: 'sam@example.com' }],
+			['order', 'get'],
+			['order', 'getReturnableItems', { orderId: '5001' }],
+			['order', 'previewRefund', { about: 'order', orderId: '5001', lines: [{ sku: 'MUG-WHITE', quantity: 1 }] }],
+			['order', 'tag', { tags: 'a' }],
+			['order', 'annotate', { value: 'a', namespace: '$app', key: 'refs' }],
+			['return', 'create', { orderId: '5001', returnReference: 'X', lines: [{ sku: 'MUG-WHITE', quantity: 1 }] }],
+			['return', 'request', { orderId: '5003', returnReference: 'X', lines: [{ sku: 'CAMERA-X', quantity: 1 }] }],
+			['inventory', 'adjust', { ...stock, name: 'available' }],
+			['inventory', 'move', { ...stock, from: 'available', to: 'damaged' }],
+			['inventory', 'set', { ...stock, name: 'available' }],
+			['storeCredit', 'issue', { amount: '1.00', currency: 'EUR', creditReference: 'C' }],
+			['giftCard', 'create', { amount: '1.00', currency: 'EUR', creditReference: 'G', expiresOn: '2029-12-31' }],
+			['refund', 'create', { direct }],
+			['refund', 'get', { direct }],
+			['settlement', 'getTransactions', { returnAll: true }],
 		];
-		expect(new Set([...all.map(([resource, operation]) => `${resource}.${operation}`), 'return.decline', 'return.cancel']).size).toBe(operations.length);
+		expect(
+			new Set([...all.map(([resource, operation]) => `${resource}.${operation}`), 'return.decline', 'return.cancel'])
+				.size,
+		).toBe(operations.length);
 		for (const [resource, operation, more] of all) {
-			const { json, error } = await shop.run({ resource, operation, returnId: made.id, ...(resource !== 'return' && { orderId: '5002' }), ...more });
+			const { json, error } = await shop.run({
+				resource,
+				operation,
+				returnId: made.id,
+				...(resource !== 'return' && { orderId: '5002' }),
+				...more,
+			});
 			expect([resource, operation, error?.message]).toEqual([resource, operation, undefined]);
 			expect(json.length).toBeGreaterThan(0);
-			const schema = JSON.parse(readFileSync(join(folder, '__schema__/v1.0.0', resource, `${operation}.json`), 'utf8')) as object;
+			const schema = JSON.parse(
+				readFileSync(join(folder, '__schema__/v1.0.0', resource, `${operation}.json`), 'utf8'),
+			) as object;
 			expect(unknownFields(schema, { ...json[0] }, `${resource}.${operation}`)).toEqual([]);
 		}
 	});

@@ -11,7 +11,9 @@ beforeEach(async () => (shop = await start({ webhooks: false })));
 afterEach(async () => await shop.stop());
 
 const get = () => ({ resource: 'return', operation: 'get', returnId: made().id });
-const made = () => shop.shopify.state.orders[1].returns[0] ?? shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 1 }]);
+const made = () =>
+	shop.shopify.state.orders[1].returns[0] ??
+	shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 1 }]);
 
 describe('signing in', () => {
 	it('gets one token and keeps it', async () => {
@@ -35,17 +37,22 @@ describe('signing in', () => {
 		await shop.run(get());
 		shop.shopify.expireTokens();
 		const direct = { amount: '1.00', currency: 'EUR', order: '5002', transaction: '85002', refundReference: 'X/R1' };
-		expect((await shop.run({ resource: 'refund', operation: 'create', direct })).json[0].refund).toMatchObject({ outcome: 'done' });
+		expect((await shop.run({ resource: 'refund', operation: 'create', direct })).json[0].refund).toMatchObject({
+			outcome: 'done',
+		});
 		expect(shop.shopify.state.order('#1002').refunds).toHaveLength(1);
 	});
 
-	it.each([{ clientSecret: 'wrong' }, { authMode: 'accessToken', accessToken: 'shpat_wrong' }])('says that the credential is wrong: %o', async (wrong) => {
-		Object.assign(shop.credential, wrong);
-		const { error } = await shop.run(get());
-		expect(error?.context).toMatchObject({ category: 'configuration', connection: 'shopify' });
-		expect(error?.description).toContain('Check the credential');
-		expect(JSON.stringify(error)).not.toContain('sandbox-shopify-secret');
-	});
+	it.each([{ clientSecret: 'wrong' }, { authMode: 'accessToken', accessToken: 'shpat_wrong' }])(
+		'says that the credential is wrong: %o',
+		async (wrong) => {
+			Object.assign(shop.credential, wrong);
+			const { error } = await shop.run(get());
+			expect(error?.context).toMatchObject({ category: 'configuration', connection: 'shopify' });
+			expect(error?.description).toContain('Check the credential');
+			expect(JSON.stringify(error)).not.toContain('sandbox-shopify-secret');
+		},
+	);
 
 	it('leaves a failing sign-in to be tried again', async () => {
 		shop.journal.inject({ provider: 'shopify', operation: 'oauth.token', kind: 'server_error', times: 9 });
@@ -58,27 +65,51 @@ describe('signing in', () => {
 		expect(shop.journal.calls.some(({ operation }) => operation === 'oauth.token')).toBe(false);
 	});
 
-	const test = async (typed: IDataObject) => await testCredential(new ShopifyReturns(), 'returnsShopifyApi', { ...shop.credential, ...typed } as ICredentialDataDecryptedObject);
+	const test = async (typed: IDataObject) =>
+		await testCredential(new ShopifyReturns(), 'returnsShopifyApi', {
+			...shop.credential,
+			...typed,
+		} as ICredentialDataDecryptedObject);
 	it('tests the credential with a query that needs no scope', async () => {
 		shop.shopify.scopes.clear();
-		expect(await test({ authMode: 'accessToken', accessToken: legacyToken })).toEqual({ status: 'OK', message: 'Connected to Sandbox' });
-		expect(await test({ authMode: 'accessToken', accessToken: legacyToken, clientSecret: '' })).toEqual({ status: 'OK', message: 'Connected to Sandbox. There is no Client Secret: the Shopify Returns Trigger needs it' });
+		expect(await test({ authMode: 'accessToken', accessToken: legacyToken })).toEqual({
+			status: 'OK',
+			message: 'Connected to Sandbox',
+		});
+		expect(await test({ authMode: 'accessToken', accessToken: legacyToken, clientSecret: '' })).toEqual({
+			status: 'OK',
+			message: 'Connected to Sandbox. There is no Client Secret: the Shopify Returns Trigger needs it',
+		});
 	});
 
 	it('never takes a token that n8n keeps from before for success', async () => {
 		const { message: before } = await test({});
 		expect(before).toBe('Connected to Sandbox');
 		const kept = (await shop.run(get()), shop.credential.sessionToken);
-		expect(await test({ sessionToken: kept, clientSecret: 'wrong' })).toMatchObject({ status: 'Error', message: expect.stringContaining('Shopify does not take Client ID and Client Secret. Copy it from Shopify: Dev Dashboard') as string });
+		expect(await test({ sessionToken: kept, clientSecret: 'wrong' })).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining(
+				'Shopify does not take Client ID and Client Secret. Copy it from Shopify: Dev Dashboard',
+			) as string,
+		});
 	});
 
 	it.each([
-		[{ authMode: 'accessToken', accessToken: 'shpat_wrong' }, 'Shopify does not take the token. Copy it from Shopify\'s admin: Settings > Apps > your app > API credentials.'],
+		[
+			{ authMode: 'accessToken', accessToken: 'shpat_wrong' },
+			"Shopify does not take the token. Copy it from Shopify's admin: Settings > Apps > your app > API credentials.",
+		],
 		[{ clientId: '' }, 'Client ID is empty. Copy it from Shopify: Dev Dashboard > your app > Settings.'],
 		[{ clientSecret: ' ' }, 'Client Secret is empty. Copy it from Shopify: Dev Dashboard > your app > Settings.'],
 		[{ shop: '', baseUrl: '' }, 'Shop is empty. Put the part before .myshopify.com there, e.g. my-shop.'],
-		[{ shop: 'my shop', baseUrl: '' }, 'The Shop field of the Shopify credential must be the part before .myshopify.com, e.g. my-shop. "my shop" is none.'],
-		[{ baseUrl: 'http://127.0.0.1:1' }, 'No answer from 127.0.0.1:1: nothing listens there. Check Base URL, and that n8n may reach it.'],
+		[
+			{ shop: 'my shop', baseUrl: '' },
+			'The Shop field of the Shopify credential must be the part before .myshopify.com, e.g. my-shop. "my shop" is none.',
+		],
+		[
+			{ baseUrl: 'http://127.0.0.1:1' },
+			'No answer from 127.0.0.1:1: nothing listens there. Check Base URL, and that n8n may reach it.',
+		],
 	])('says of the credential with %j what is wrong and where to get the right one', async (typed, message) => {
 		expect(await test(typed)).toEqual({ status: 'Error', message });
 	});
@@ -89,7 +120,11 @@ describe('the three channels of refusal', () => {
 		shop.journal.inject({ provider: 'shopify', operation: 'return', kind: 'rate_limit', retryAfter: 0.2 });
 		expect((await shop.run(get())).error).toBeUndefined();
 		shop.journal.inject({ provider: 'shopify', operation: 'return', kind: 'rate_limit', retryAfter: 60, times: 1 });
-		expect((await shop.run(get())).error?.context).toMatchObject({ category: 'retryable', code: 'THROTTLED', retryAfterMs: 60_000 });
+		expect((await shop.run(get())).error?.context).toMatchObject({
+			category: 'retryable',
+			code: 'THROTTLED',
+			retryAfterMs: 60_000,
+		});
 	});
 
 	it('waits for the bucket of a busy app to fill', async () => {
@@ -117,35 +152,60 @@ describe('the three channels of refusal', () => {
 			}
 		};
 		const top = (code: string, message = 'x') => ({ errors: [{ message, extensions: { code } }], data: { m: null } });
-		const user = (code: string | null, message = 'no') => ({ data: { m: { userErrors: [{ code, field: ['a'], message }] } } });
+		const user = (code: string | null, message = 'no') => ({
+			data: { m: { userErrors: [{ code, field: ['a'], message }] } },
+		});
 		expect(category({ data: { m: { userErrors: [] } } })).toBe('read');
-		expect([401, 402, 403, 404, 423].map((status) => category({}, query, status))).toEqual(Array(5).fill('configuration'));
+		expect([401, 402, 403, 404, 423].map((status) => category({}, query, status))).toEqual(
+			Array(5).fill('configuration'),
+		);
 		expect(category({}, query, 400)).toBe('rejected');
 		expect(category('<html>', mutation)).toBe('unknown_outcome');
 		expect(category('<html>', query)).toBe('retryable');
-		expect([top('INTERNAL_SERVER_ERROR'), user('INTERNAL_ERROR')].map((body) => category(body))).toEqual(['unknown_outcome', 'unknown_outcome']);
+		expect([top('INTERNAL_SERVER_ERROR'), user('INTERNAL_ERROR')].map((body) => category(body))).toEqual([
+			'unknown_outcome',
+			'unknown_outcome',
+		]);
 		expect(category(top('INTERNAL_SERVER_ERROR'), query)).toBe('retryable');
 		expect(category(top('RESOURCE_NOT_FOUND', 'Invalid id: gid://shopify/Return/1'))).toBe('invalid_input');
 		expect(category(top('INVALID_VARIABLE'))).toBe('invalid_input');
 		expect(category(top('undefinedField'))).toBe('configuration');
-		expect(category(top('BAD_REQUEST', 'The @idempotent directive is required for this mutation but was not provided.'))).toBe('rejected');
-		expect([user('INVALID_STATE'), user(null), user('NOT_FOUND')].map((body) => category(body))).toEqual(['rejected', 'rejected', 'rejected']);
+		expect(
+			category(top('BAD_REQUEST', 'The @idempotent directive is required for this mutation but was not provided.')),
+		).toBe('rejected');
+		expect([user('INVALID_STATE'), user(null), user('NOT_FOUND')].map((body) => category(body))).toEqual([
+			'rejected',
+			'rejected',
+			'rejected',
+		]);
 		expect(category(user('MISSING_PERMISSION'))).toBe('configuration');
 		expect(category(top('IDEMPOTENCY_CONCURRENT_REQUEST'))).toBe('retryable');
 		expect(category(user(null, 'The idempotency key was used before with different parameters.'))).toBe('rejected');
 	});
 
 	it('does not repeat what a customer wrote in a message', () => {
-		const body = { errors: [{ message: 'Variable $input was provided invalid value (secret words)', extensions: { code: 'INVALID_VARIABLE', problems: [{ path: ['input', 'declineNote'] }] } }] };
-		expect(() => readAnswer({ status: 200, body }, { name: 'M', repeatable: false })).toThrow('Shopify does not take the value of input.declineNote');
+		const body = {
+			errors: [
+				{
+					message: 'Variable $input was provided invalid value (secret words)',
+					extensions: { code: 'INVALID_VARIABLE', problems: [{ path: ['input', 'declineNote'] }] },
+				},
+			],
+		};
+		expect(() => readAnswer({ status: 200, body }, { name: 'M', repeatable: false })).toThrow(
+			'Shopify does not take the value of input.declineNote',
+		);
 	});
 });
 
-describe('the shop\'s address', () => {
+describe("the shop's address", () => {
 	it.each(['my-shop', 'My-Shop.myshopify.com', 'https://my-shop.myshopify.com/admin'])('reads %s', (shopName) => {
 		expect(endpointOf({ shop: shopName })).toBe('https://my-shop.myshopify.com/admin/api/2026-10/graphql.json');
 	});
-	it.each(['', 'evil.example.com', 'shop@evil.com', 'a b', '../x'])('refuses %s, so that no key goes elsewhere', (shopName) => {
-		expect(() => shopOf(shopName)).toThrow('before .myshopify.com');
-	});
+	it.each(['', 'evil.example.com', 'shop@evil.com', 'a b', '../x'])(
+		'refuses %s, so that no key goes elsewhere',
+		(shopName) => {
+			expect(() => shopOf(shopName)).toThrow('before .myshopify.com');
+		},
+	);
 });

@@ -16,7 +16,13 @@ let store: CaseStore;
 let reference: string;
 
 const payment = { id: 'pi_sandbox_1001', providerIds: { 'stripe.payment_intent': 'pi_sandbox_1001' } };
-const intent = (number: number, processor = 'stripe'): RefundIntent => ({ id: `${reference}/R${number}`, amount: money(1250, 'EUR'), breakdown: [], payment: { ...payment, processor }, reason: 'return' });
+const intent = (number: number, processor = 'stripe'): RefundIntent => ({
+	id: `${reference}/R${number}`,
+	amount: money(1250, 'EUR'),
+	breakdown: [],
+	payment: { ...payment, processor },
+	reason: 'return',
+});
 const due = (one: RefundIntent) => fact('refund.due', { intent: one }, one.id);
 
 beforeEach(async () => {
@@ -33,7 +39,10 @@ afterEach(async () => {
 const refund = async (parameters: NodeOptions['parameters'] = {}, operation = 'create', item: object = { reference }) =>
 	await runNode(new StripeRefunds(), {
 		parameters: { resource: 'refund', operation, ...parameters },
-		credentials: { returnsStripeApi: { secretKey: sandboxSecrets.stripeKey, baseUrl: server.url }, returnCaseApi: credential },
+		credentials: {
+			returnsStripeApi: { secretKey: sandboxSecrets.stripeKey, baseUrl: server.url },
+			returnCaseApi: credential,
+		},
 		input: [item as never],
 	});
 
@@ -42,12 +51,20 @@ describe('a refund of a case', () => {
 		await store.record({ reference, events: [due(intent(1))] });
 		const { json, error } = await refund();
 		expect(error).toBeUndefined();
-		expect(json).toMatchObject([{ reference, refund: { intent: `${reference}/R1`, outcome: 'done' }, case: { settlement: 'settled', refunds: [{ state: 'succeeded', refund: { status: 'succeeded' } }] } }]);
+		expect(json).toMatchObject([
+			{
+				reference,
+				refund: { intent: `${reference}/R1`, outcome: 'done' },
+				case: { settlement: 'settled', refunds: [{ state: 'succeeded', refund: { status: 'succeeded' } }] },
+			},
+		]);
 		expect((await store.findByReference('stripe.refund', [...stripe.refunds.keys()][0]))?.reference).toBe(reference);
-		expect([...stripe.refunds.values()]).toMatchObject([{ metadata: { return_reference: reference, refund_intent: `${reference}/R1` } }]);
+		expect([...stripe.refunds.values()]).toMatchObject([
+			{ metadata: { return_reference: reference, refund_intent: `${reference}/R1` } },
+		]);
 	});
 
-	it('is passed on when it was paid before, whatever happened to Stripe\'s keys', async () => {
+	it("is passed on when it was paid before, whatever happened to Stripe's keys", async () => {
 		await store.record({ reference, events: [due(intent(1))] });
 		await refund();
 		stripe.forgetKeys();
@@ -59,8 +76,13 @@ describe('a refund of a case', () => {
 
 	it('has to be named when several are due', async () => {
 		await store.record({ reference, events: [due(intent(1)), due(intent(2))] });
-		expect((await refund()).error).toMatchObject({ message: `Return ${reference} has several refunds due: ${reference}/R1 (due), ${reference}/R2 (due)`, context: { category: 'invalid_input' } });
-		expect((await refund({ intent: `${reference}/R2` })).json).toMatchObject([{ refund: { intent: `${reference}/R2`, outcome: 'done' } }]);
+		expect((await refund()).error).toMatchObject({
+			message: `Return ${reference} has several refunds due: ${reference}/R1 (due), ${reference}/R2 (due)`,
+			context: { category: 'invalid_input' },
+		});
+		expect((await refund({ intent: `${reference}/R2` })).json).toMatchObject([
+			{ refund: { intent: `${reference}/R2`, outcome: 'done' } },
+		]);
 		expect((await refund()).json).toMatchObject([{ refund: { intent: `${reference}/R1`, outcome: 'done' } }]);
 		expect(stripe.refunds.size).toBe(2);
 	});
@@ -76,7 +98,9 @@ describe('a refund of a case', () => {
 		journal.inject({ provider: 'stripe', operation: 'POST /v1/refunds', kind: 'drop_after_commit', times: 3 });
 		expect((await refund()).error?.context).toMatchObject({ category: 'unknown_outcome' });
 		expect((await store.get(reference))?.refunds).toMatchObject([{ state: 'due' }]);
-		expect((await refund()).json).toMatchObject([{ refund: { outcome: 'already_done' }, case: { refunds: [{ state: 'succeeded' }] } }]);
+		expect((await refund()).json).toMatchObject([
+			{ refund: { outcome: 'already_done' }, case: { refunds: [{ state: 'succeeded' }] } },
+		]);
 		expect(stripe.refunds.size).toBe(1);
 	});
 
@@ -85,7 +109,12 @@ describe('a refund of a case', () => {
 		const [made] = (await refund()).json;
 		stripe.settle((made.refund as { id: string }).id, 'failed', 'expired_or_canceled_card');
 		const read = await refund({}, 'get', made);
-		expect(read.json).toMatchObject([{ refund: { status: 'failed' }, case: { settlement: 'failed', exceptions: [{ code: 'refund_failed', owner: 'finance' }] } }]);
+		expect(read.json).toMatchObject([
+			{
+				refund: { status: 'failed' },
+				case: { settlement: 'failed', exceptions: [{ code: 'refund_failed', owner: 'finance' }] },
+			},
+		]);
 		const version = (await store.get(reference))!.version;
 		expect((await refund({}, 'findByReturn')).json).toMatchObject([{ refunds: [{ status: 'failed' }] }]);
 		expect((await store.get(reference))!.version).toBe(version); // the same news is stored once

@@ -23,13 +23,24 @@ export async function startStripe(): Promise<StripeFixture> {
 	const server = await serve(stripe, journal);
 	const credential = { secretKey: sandboxSecrets.stripeKey, baseUrl: server.url };
 	return {
-		stripe, journal, url: server.url, credential,
+		stripe,
+		journal,
+		url: server.url,
+		credential,
 		run: async (name, parameters = {}, options = {}) => {
 			const [resource, operation] = name.split('.');
-			return await runNode(new StripeRefunds(), { parameters: { resource, operation, ...parameters }, ...options, credentials: { returnsStripeApi: credential, ...options.credentials } });
+			return await runNode(new StripeRefunds(), {
+				parameters: { resource, operation, ...parameters },
+				...options,
+				credentials: { returnsStripeApi: credential, ...options.credentials },
+			});
 		},
 		refundByHand: async (fields) => {
-			const answer = await fetch(`${server.url}/v1/refunds`, { method: 'POST', headers: { authorization: `Bearer ${sandboxSecrets.stripeKey}` }, body: new URLSearchParams(fields) });
+			const answer = await fetch(`${server.url}/v1/refunds`, {
+				method: 'POST',
+				headers: { authorization: `Bearer ${sandboxSecrets.stripeKey}` },
+				body: new URLSearchParams(fields),
+			});
 			return (await answer.json()) as { id: string };
 		},
 		stop: server.stop,

@@ -49,20 +49,30 @@ describe('events that no webhook brought', () => {
 		await Promise.all([look(one), at.deliver(at.last('refund.created')), look(one)]);
 		await at.deliver(at.last('refund.created'));
 		expect(one.flows).toHaveLength(1);
-		expect((await at.store.timeline(at.opened.reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
+		expect(
+			(await at.store.timeline(at.opened.reference)).filter(({ type }) => type === 'refund.succeeded'),
+		).toHaveLength(1);
 	});
 
 	it('are read to the last page after an absence of days', async () => {
 		const one = await published();
 		const account = at.stripe.stripe.account;
-		for (let count = 0; count < 250; count++) account.emit('payout.paid', { id: `po_${count}`, object: 'payout', created: 1 });
-		for (const [index, event] of [...account.events.values()].entries()) event.created = Math.floor(Date.now() / 1000) - (index % 5) * 86_400;
+		for (let count = 0; count < 250; count++)
+			account.emit('payout.paid', { id: `po_${count}`, object: 'payout', created: 1 });
+		for (const [index, event] of [...account.events.values()].entries())
+			event.created = Math.floor(Date.now() / 1000) - (index % 5) * 86_400;
 		const look = (await stripeLookout(one.published()))!.lookout;
 		const held = (await at.store.beginLook(look.name, 1_000))!;
-		await at.store.keepLook(held, JSON.stringify({ until: new Date(Date.now() - 6 * 86_400_000).toISOString() }), 1_000);
+		await at.store.keepLook(
+			held,
+			JSON.stringify({ until: new Date(Date.now() - 6 * 86_400_000).toISOString() }),
+			1_000,
+		);
 		await at.store.endLook(held);
 		await lookOnce(at.store, look);
-		expect((await at.store.getInbox({ state: 'read', limit: 1_000 })).filter(({ topic }) => topic === 'payout.paid')).toHaveLength(250);
+		expect(
+			(await at.store.getInbox({ state: 'read', limit: 1_000 })).filter(({ topic }) => topic === 'payout.paid'),
+		).toHaveLength(250);
 	});
 
 	it('and cannot be read now are read with the next look', async () => {
@@ -88,7 +98,9 @@ describe('an endpoint', () => {
 		await at.refund();
 		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
 		expect(one.flows).toHaveLength(1);
-		expect(await at.store.untoldNotices(9)).toMatchObject([{ owner: 'operator', message: expect.stringContaining('endpoint') }]);
+		expect(await at.store.untoldNotices(9)).toMatchObject([
+			{ owner: 'operator', message: expect.stringContaining('endpoint') },
+		]);
 	});
 
 	it('that was switched off is switched on again', async () => {
@@ -110,6 +122,9 @@ it('a message that nobody could read is read through the same code once somebody
 	await at.store.replayInbox({});
 	await (await stripeLookout(one.published()))!.lookout.replay();
 	expect(await at.leg()).toMatchObject({ state: 'succeeded' });
-	expect([(await at.store.findInbox('stripe', 'digest'))?.state, (await at.store.findInbox('stripe', 'broken'))?.state]).toEqual(['read', 'unreadable']);
+	expect([
+		(await at.store.findInbox('stripe', 'digest'))?.state,
+		(await at.store.findInbox('stripe', 'broken'))?.state,
+	]).toEqual(['read', 'unreadable']);
 	expect(one.flows).toHaveLength(1);
 });

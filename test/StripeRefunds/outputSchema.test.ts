@@ -16,22 +16,42 @@ it('the output schemas name every field that comes out, of every operation', asy
 	const { id } = await shop.refundByHand({ charge: 'ch_sandbox_1001', amount: '100', ...metadata });
 	shop.stripe.settle(id, 'failed', 'declined');
 	account.dispute(charges.get('ch_sandbox_1003')!);
-	const payout = account.payOut([{ type: 'charge', amount: 5000, fee: 100, source: 'ch_sandbox_1001' }, { type: 'refund', amount: -100, source: id }]);
+	const payout = account.payOut([
+		{ type: 'charge', amount: 5000, fee: 100, source: 'ch_sandbox_1001' },
+		{ type: 'refund', amount: -100, source: id },
+	]);
 	shop.stripe.newRefundsAre = 'requires_action';
 	const waiting = await shop.refundByHand({ charge: 'ch_sandbox_1001', amount: '50', ...metadata });
 	shop.stripe.newRefundsAre = 'succeeded';
 	const direct = { payment: 'pi_sandbox_1004', amount: '1.00', currency: 'EUR', refundReference: 'RMA-2/R1' };
 	const runs: Record<string, NodeOptions['parameters']> = {
-		'refund.create': { direct }, 'refund.get': { refundId: id }, 'refund.getMany': { returnAll: true }, 'refund.findByReturn': { reference: 'RMA-1', payment: 'pi_sandbox_1001' },
-		'refund.update': { refundId: id, fields: { field: [{ name: 'odoo_move', value: '17' }] } }, 'refund.cancel': { refundId: waiting.id }, 'payment.get': { payment: 'pi_sandbox_1001' }, 'payout.getMany': { returnAll: true },
-		'payout.getTransactions': { payoutId: payout.id, returnAll: true }, 'dispute.getMany': { returnAll: true }, 'event.getMany': { returnAll: true },
+		'refund.create': { direct },
+		'refund.get': { refundId: id },
+		'refund.getMany': { returnAll: true },
+		'refund.findByReturn': { reference: 'RMA-1', payment: 'pi_sandbox_1001' },
+		'refund.update': { refundId: id, fields: { field: [{ name: 'odoo_move', value: '17' }] } },
+		'refund.cancel': { refundId: waiting.id },
+		'payment.get': { payment: 'pi_sandbox_1001' },
+		'payout.getMany': { returnAll: true },
+		'payout.getTransactions': { payoutId: payout.id, returnAll: true },
+		'dispute.getMany': { returnAll: true },
+		'event.getMany': { returnAll: true },
 	};
-	expect(Object.keys(runs).sort()).toEqual(Object.entries(operations).flatMap(([resource, own]) => Object.keys(own).map((name) => `${resource}.${name}`)).sort());
+	expect(Object.keys(runs).sort()).toEqual(
+		Object.entries(operations)
+			.flatMap(([resource, own]) => Object.keys(own).map((name) => `${resource}.${name}`))
+			.sort(),
+	);
 	for (const [operation, parameters] of Object.entries(runs)) {
 		const { json, error } = await shop.run(operation, parameters);
 		expect([operation, error?.message, error?.description]).toEqual([operation, undefined, undefined]);
 		expect([operation, json.length > 0]).toEqual([operation, true]);
-		const schema = JSON.parse(readFileSync(join(__dirname, '../../nodes/StripeRefunds/__schema__/v1.0.0', `${operation.replace('.', '/')}.json`), 'utf8')) as Schema;
+		const schema = JSON.parse(
+			readFileSync(
+				join(__dirname, '../../nodes/StripeRefunds/__schema__/v1.0.0', `${operation.replace('.', '/')}.json`),
+				'utf8',
+			),
+		) as Schema;
 		expect([operation, json.flatMap((item) => strangeTo(schema, item))]).toEqual([operation, []]);
 	}
 });

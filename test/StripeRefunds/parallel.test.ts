@@ -13,8 +13,14 @@ afterEach(async () => {
 });
 
 const fast = { perSecond: 5_000, perEndpoint: 5_000 };
-const direct = { payment: '={{ $json.payment }}', amount: '={{ $json.amount ?? "1.00" }}', currency: 'EUR', refundReference: '={{ $json.name }}' };
-const create = async (input: IDataObject[], options: IDataObject = {}, more: object = {}) => await shop.run('refund.create', { direct, options: { ...fast, ...options } as never }, { input, ...more });
+const direct = {
+	payment: '={{ $json.payment }}',
+	amount: '={{ $json.amount ?? "1.00" }}',
+	currency: 'EUR',
+	refundReference: '={{ $json.name }}',
+};
+const create = async (input: IDataObject[], options: IDataObject = {}, more: object = {}) =>
+	await shop.run('refund.create', { direct, options: { ...fast, ...options } as never }, { input, ...more });
 
 function payments(count: number): string[] {
 	return Array.from({ length: count }, (_, index) => {
@@ -29,7 +35,11 @@ function watch() {
 	const ofPayment = new Map<string, number>();
 	const answer = shop.stripe.answer.bind(shop.stripe);
 	shop.stripe.answer = async (request) => {
-		const payment = request.form().get('payment_intent') ?? request.url.searchParams.get('payment_intent') ?? /pi_\w+/.exec(request.path)?.[0] ?? '';
+		const payment =
+			request.form().get('payment_intent') ??
+			request.url.searchParams.get('payment_intent') ??
+			/pi_\w+/.exec(request.path)?.[0] ??
+			'';
 		ofPayment.set(payment, (ofPayment.get(payment) ?? 0) + 1);
 		now.most = Math.max(now.most, ++now.all);
 		now.mostOfOnePayment = Math.max(now.mostOfOnePayment, ofPayment.get(payment)!);
@@ -42,9 +52,11 @@ function watch() {
 }
 
 describe('many refunds in one run', () => {
-	it('are made several at once, never more than wished, each payment\'s one after the other, and come out in order', async () => {
+	it("are made several at once, never more than wished, each payment's one after the other, and come out in order", async () => {
 		const seen = watch();
-		const named = payments(12).flatMap((payment) => [1, 2].map((number) => ({ payment, name: `${payment}/R${number}` })));
+		const named = payments(12).flatMap((payment) =>
+			[1, 2].map((number) => ({ payment, name: `${payment}/R${number}` })),
+		);
 		const { json, error } = await create(named, { atOnce: 6 });
 		expect(error).toBeUndefined();
 		expect(json.map(({ refund }) => (refund as { intent: string }).intent)).toEqual(named.map(({ name }) => name));
@@ -54,32 +66,59 @@ describe('many refunds in one run', () => {
 
 	it('are made one by one when that is wished', async () => {
 		const seen = watch();
-		await create(payments(4).map((payment) => ({ payment, name: payment })), { atOnce: 1 });
+		await create(
+			payments(4).map((payment) => ({ payment, name: payment })),
+			{ atOnce: 1 },
+		);
 		expect([seen.most, shop.stripe.refunds.size]).toEqual([1, 4]);
 	});
 
 	it('keep a failure to its item', async () => {
-		const input = payments(6).map((payment, index) => ({ payment, name: payment, amount: index % 2 ? '999.00' : '1.00' }));
+		const input = payments(6).map((payment, index) => ({
+			payment,
+			name: payment,
+			amount: index % 2 ? '999.00' : '1.00',
+		}));
 		const { items } = await create(input, {}, { continueOnFail: true });
-		expect(items.map(({ json, pairedItem }) => [pairedItem, 'error' in json])).toEqual(input.map((_, item) => [{ item }, item % 2 === 1]));
+		expect(items.map(({ json, pairedItem }) => [pairedItem, 'error' in json])).toEqual(
+			input.map((_, item) => [{ item }, item % 2 === 1]),
+		);
 		expect(items[1].json).toMatchObject({ details: { itemIndex: 1, category: 'rejected' } });
 		expect(shop.stripe.refunds.size).toBe(3);
 	});
 
 	it('stop at a failure that is not to be gone past, end what is under way, and name the item', async () => {
-		const input = payments(30).map((payment, index) => ({ payment, name: payment, amount: index === 3 ? '999.00' : '1.00' }));
+		const input = payments(30).map((payment, index) => ({
+			payment,
+			name: payment,
+			amount: index === 3 ? '999.00' : '1.00',
+		}));
 		const { error, json } = await create(input, { atOnce: 4 });
 		expect(error?.context).toMatchObject({ itemIndex: 3, category: 'rejected' });
 		const made = shop.stripe.refunds.size;
 		expect([json.length, made < 20]).toEqual([0, true]);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		expect(shop.stripe.refunds.size).toBe(made); // nothing goes on behind a node that has ended
-		expect((await create(input.map((one) => ({ ...one, amount: '1.00' })), { atOnce: 4 })).json).toHaveLength(30);
+		expect(
+			(
+				await create(
+					input.map((one) => ({ ...one, amount: '1.00' })),
+					{ atOnce: 4 },
+				)
+			).json,
+		).toHaveLength(30);
 		expect(shop.stripe.refunds.size).toBe(30);
 	});
 
-	it.each([['atOnce', 0], ['perSecond', 0], ['perEndpoint', -1]])('refuse %s of %i', async (name, value) => {
-		const { error } = await create(payments(2).map((payment) => ({ payment, name: payment })), { [name]: value });
+	it.each([
+		['atOnce', 0],
+		['perSecond', 0],
+		['perEndpoint', -1],
+	])('refuse %s of %i', async (name, value) => {
+		const { error } = await create(
+			payments(2).map((payment) => ({ payment, name: payment })),
+			{ [name]: value },
+		);
 		expect(error?.message).toContain(`${value} is not possible here`);
 		expect(shop.stripe.refunds.size).toBe(0);
 	});
@@ -91,28 +130,75 @@ describe('many refunds of cases', () => {
 		const cases = [];
 		for (const payment of ['pi_sandbox_1001', 'pi_sandbox_1001', 'pi_sandbox_1003']) {
 			const one = await openCase();
-			const intent = { id: `${one.reference}/R1`, amount: money(100, 'EUR'), breakdown: [], payment: { id: payment, processor: 'stripe', providerIds: {} }, reason: 'return' };
+			const intent = {
+				id: `${one.reference}/R1`,
+				amount: money(100, 'EUR'),
+				breakdown: [],
+				payment: { id: payment, processor: 'stripe', providerIds: {} },
+				reason: 'return',
+			};
 			await one.store.record({ reference: one.reference, events: [fact('refund.due', { intent })] });
 			cases.push(one);
 		}
 		// One store for all: the fixtures' own are only for making them.
 		const [{ credential, store, reference }] = cases;
-		const second = { id: `${reference}/R2`, amount: money(100, 'EUR'), breakdown: [], payment: { id: 'pi_sandbox_1003', processor: 'stripe', providerIds: {} }, reason: 'return' };
+		const second = {
+			id: `${reference}/R2`,
+			amount: money(100, 'EUR'),
+			breakdown: [],
+			payment: { id: 'pi_sandbox_1003', processor: 'stripe', providerIds: {} },
+			reason: 'return',
+		};
 		await store.record({ reference, events: [fact('refund.due', { intent: second }, 'r2')] });
-		const input = [{ reference, intent: `${reference}/R1` }, { reference, intent: `${reference}/R2` }, { reference, intent: `${reference}/R1` }];
-		const { json, error } = await shop.run('refund.create', { intent: '={{ $json.intent }}', options: fast }, { input, credentials: { returnCaseApi: credential } });
+		const input = [
+			{ reference, intent: `${reference}/R1` },
+			{ reference, intent: `${reference}/R2` },
+			{ reference, intent: `${reference}/R1` },
+		];
+		const { json, error } = await shop.run(
+			'refund.create',
+			{ intent: '={{ $json.intent }}', options: fast },
+			{ input, credentials: { returnCaseApi: credential } },
+		);
 		expect(error).toBeUndefined();
 		expect(json.map(({ refund }) => (refund as { outcome: string }).outcome)).toEqual(['done', 'done', 'already_done']);
-		expect([seen.mostOfOnePayment, shop.stripe.refunds.size, (await store.get(reference))?.settlement]).toEqual([1, 2, 'settled']);
+		expect([seen.mostOfOnePayment, shop.stripe.refunds.size, (await store.get(reference))?.settlement]).toEqual([
+			1,
+			2,
+			'settled',
+		]);
 	});
 
 	it('end the step they share when the last of them is done, and not when one failed', async () => {
 		const { store, reference, credential } = await openCase();
 		await store.subscribe('Settle', ['refund.due']);
-		const intents = ['R1', 'R2', 'R3'].map((name, index) => ({ id: `${reference}/${name}`, amount: money(100, 'EUR'), breakdown: [], payment: { id: ['pi_sandbox_1001', 'pi_of_nobody', 'pi_sandbox_1004'][index], processor: 'stripe', providerIds: {} }, reason: 'return' }));
-		for (const intent of intents) await store.record({ reference, events: [fact('refund.due', { intent }, intent.id)] });
+		const intents = ['R1', 'R2', 'R3'].map((name, index) => ({
+			id: `${reference}/${name}`,
+			amount: money(100, 'EUR'),
+			breakdown: [],
+			payment: {
+				id: ['pi_sandbox_1001', 'pi_of_nobody', 'pi_sandbox_1004'][index],
+				processor: 'stripe',
+				providerIds: {},
+			},
+			reason: 'return',
+		}));
+		for (const intent of intents)
+			await store.record({ reference, events: [fact('refund.due', { intent }, intent.id)] });
 		const [step] = await store.claimSteps('Settle', { limit: 1, leaseMs: 60_000, maxAttempts: 5 });
-		const run = async (names: number[]) => await shop.run('refund.create', { intent: '={{ $json.intent }}', options: { ...fast, finishStep: 'yes' } }, { input: names.map((index) => ({ reference, intent: intents[index].id, step: { id: step.id, token: step.token } })), credentials: { returnCaseApi: credential } });
+		const run = async (names: number[]) =>
+			await shop.run(
+				'refund.create',
+				{ intent: '={{ $json.intent }}', options: { ...fast, finishStep: 'yes' } },
+				{
+					input: names.map((index) => ({
+						reference,
+						intent: intents[index].id,
+						step: { id: step.id, token: step.token },
+					})),
+					credentials: { returnCaseApi: credential },
+				},
+			);
 		expect((await run([0, 1])).error).toBeDefined();
 		expect(await store.renewSteps([step], 60_000)).toBe(1); // still held
 		expect((await run([0, 2])).error).toBeUndefined();
@@ -161,7 +247,15 @@ describe('1,000 refunds, with 10 % of all requests refused (429), 5 % answered 5
 		const all = payments(count);
 		trouble();
 		for (const payment of all) {
-			const send = async () => await fetch(`${shop.url}/v1/refunds`, { method: 'POST', headers: { authorization: `Bearer ${sandboxSecrets.stripeKey}` }, body: new URLSearchParams({ payment_intent: payment, amount: '100' }) }).then(({ ok }) => ok, () => false);
+			const send = async () =>
+				await fetch(`${shop.url}/v1/refunds`, {
+					method: 'POST',
+					headers: { authorization: `Bearer ${sandboxSecrets.stripeKey}` },
+					body: new URLSearchParams({ payment_intent: payment, amount: '100' }),
+				}).then(
+					({ ok }) => ok,
+					() => false,
+				);
 			for (let tries = 0; tries < 3 && !(await send()); tries++);
 		}
 		expect(shop.stripe.refunds.size).toBeGreaterThan(count);

@@ -14,10 +14,24 @@ describe('publishing', () => {
 		expect(await one.call('checkExists')).toBe(false);
 		for (let i = 0; i < 5; i++) expect(await one.call('create')).toBe(true);
 		expect(await one.call('checkExists')).toBe(true);
-		expect(at.endpoints).toMatchObject([{ url: one.uri, enabled_events: ['refund.created', 'refund.updated', 'refund.failed'], api_version: '2026-10-28.endive', status: 'enabled', metadata: { made_by: 'n8n-nodes-returns' } }]);
+		expect(at.endpoints).toMatchObject([
+			{
+				url: one.uri,
+				enabled_events: ['refund.created', 'refund.updated', 'refund.failed'],
+				api_version: '2026-10-28.endive',
+				status: 'enabled',
+				metadata: { made_by: 'n8n-nodes-returns' },
+			},
+		]);
 		const [{ id }] = at.endpoints;
-		expect(one.memory).toEqual({ endpoints: { [one.uri]: { id, sealed: expect.stringMatching(/^sealed1\./) } }, webhookAddress: one.uri });
-		expect(new EndpointMemory(one.memory, at.stripe.credential.secretKey).get(one.uri)).toEqual({ id, secret: at.stripe.stripe.account.secrets.get(id)![0] });
+		expect(one.memory).toEqual({
+			endpoints: { [one.uri]: { id, sealed: expect.stringMatching(/^sealed1\./) } },
+			webhookAddress: one.uri,
+		});
+		expect(new EndpointMemory(one.memory, at.stripe.credential.secretKey).get(one.uri)).toEqual({
+			id,
+			secret: at.stripe.stripe.account.secrets.get(id)![0],
+		});
 	});
 
 	it('makes the endpoint anew when the key was changed', async () => {
@@ -69,7 +83,9 @@ describe('publishing', () => {
 		change(id);
 		expect(await one.call('checkExists')).toBe(false);
 		await one.call('create');
-		expect(at.endpoints).toMatchObject([{ id, status: 'enabled', enabled_events: ['refund.created', 'refund.updated', 'refund.failed'] }]);
+		expect(at.endpoints).toMatchObject([
+			{ id, status: 'enabled', enabled_events: ['refund.created', 'refund.updated', 'refund.failed'] },
+		]);
 		expect(await one.call('checkExists')).toBe(true);
 		await at.refund();
 		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
@@ -78,8 +94,17 @@ describe('publishing', () => {
 	it('replaces an endpoint whose secret was lost, removes what other tries left, and leaves endpoints of people alone', async () => {
 		const one = await at.trigger();
 		const byHand = { url: one.uri, 'enabled_events[0]': '*' };
-		await fetch(`${at.stripe.url}/v1/webhook_endpoints`, { method: 'POST', headers: { authorization: `Bearer ${at.stripe.credential.secretKey}` }, body: new URLSearchParams(byHand) });
-		at.stripe.journal.inject({ provider: 'stripe', operation: 'POST /v1/webhook_endpoints', kind: 'drop_after_commit', times: 3 });
+		await fetch(`${at.stripe.url}/v1/webhook_endpoints`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${at.stripe.credential.secretKey}` },
+			body: new URLSearchParams(byHand),
+		});
+		at.stripe.journal.inject({
+			provider: 'stripe',
+			operation: 'POST /v1/webhook_endpoints',
+			kind: 'drop_after_commit',
+			times: 3,
+		});
 		await expect(one.call('create')).rejects.toThrow();
 		expect(at.endpoints).toHaveLength(2);
 		await one.call('create');
@@ -92,7 +117,11 @@ describe('publishing', () => {
 
 	it('hears the secret although the first answer was lost, since the try has a key', async () => {
 		const one = await at.trigger();
-		at.stripe.journal.inject({ provider: 'stripe', operation: 'POST /v1/webhook_endpoints', kind: 'drop_after_commit' });
+		at.stripe.journal.inject({
+			provider: 'stripe',
+			operation: 'POST /v1/webhook_endpoints',
+			kind: 'drop_after_commit',
+		});
 		await one.call('create');
 		expect(at.endpoints).toHaveLength(1);
 		expect(await one.call('checkExists')).toBe(true);
@@ -100,12 +129,18 @@ describe('publishing', () => {
 
 	it.each(['checkExists', 'create'] as const)('by hand is refused by %s without a secret', async (method) => {
 		const one = await at.trigger({ parameters: { registration: 'manual' } });
-		await expect(one.call(method)).rejects.toMatchObject({ message: 'The Stripe credential holds no signing secret, so webhooks could not be verified', description: expect.stringContaining('whsec_') });
+		await expect(one.call(method)).rejects.toMatchObject({
+			message: 'The Stripe credential holds no signing secret, so webhooks could not be verified',
+			description: expect.stringContaining('whsec_'),
+		});
 		expect(at.stripe.journal.calls).toEqual([]);
 	});
 
-	it('by hand asks nothing of Stripe, and takes events signed with the credential\'s secrets', async () => {
-		const one = await at.trigger({ parameters: { registration: 'manual' }, credential: { webhookSecrets: 'whsec_old\nwhsec_hand' } });
+	it("by hand asks nothing of Stripe, and takes events signed with the credential's secrets", async () => {
+		const one = await at.trigger({
+			parameters: { registration: 'manual' },
+			credential: { webhookSecrets: 'whsec_old\nwhsec_hand' },
+		});
 		for (const method of ['checkExists', 'create', 'delete'] as const) expect(await one.call(method)).toBe(true);
 		expect(at.stripe.journal.calls).toEqual([]);
 		await at.refund();
@@ -117,12 +152,20 @@ describe('publishing', () => {
 		const one = await at.trigger({ credential: { account: 'acct_1' } });
 		await expect(one.call('create')).rejects.toMatchObject({ description: expect.stringContaining('By Hand') });
 		const answer = at.stripe.stripe.answer.bind(at.stripe.stripe);
-		at.stripe.stripe.answer = (request) => (request.method === 'POST' ? { status: 403, body: { error: { type: 'invalid_request_error', message: 'rak_webhook_write' } } } : answer(request));
-		await expect((await at.trigger()).call('create')).rejects.toMatchObject({ message: 'The Stripe key may not register webhooks', description: expect.stringContaining('Webhook Endpoints') });
+		at.stripe.stripe.answer = (request) =>
+			request.method === 'POST'
+				? { status: 403, body: { error: { type: 'invalid_request_error', message: 'rak_webhook_write' } } }
+				: answer(request);
+		await expect((await at.trigger()).call('create')).rejects.toMatchObject({
+			message: 'The Stripe key may not register webhooks',
+			description: expect.stringContaining('Webhook Endpoints'),
+		});
 		at.stripe.stripe.answer = async (request) => {
 			const { body, ...rest } = await answer(request);
 			return { ...rest, body: { ...(body as object), secret: undefined } };
 		};
-		await expect((await at.trigger()).call('create')).rejects.toMatchObject({ message: 'Stripe told no signing secret, so webhooks could not be verified' });
+		await expect((await at.trigger()).call('create')).rejects.toMatchObject({
+			message: 'Stripe told no signing secret, so webhooks could not be verified',
+		});
 	});
 });

@@ -18,16 +18,29 @@ describe('an event', () => {
 		const { id } = await at.refund();
 		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
 		expect(await at.leg()).toMatchObject({ state: 'succeeded', refund: { id, status: 'succeeded' } });
-		expect(one.flows).toMatchObject([{
-			reference: at.opened.reference, stripeEvent: { type: 'refund.created', object: { id, type: 'refund' } }, refund: { id, intent: at.intent, status: 'succeeded', amount: { amount: 1250, currency: 'EUR' } },
-			case: { settlement: 'settled' }, settings: { brand: 'default' },
-		}]);
-		expect(await at.store.getInbox({ state: 'read', limit: 9 })).toMatchObject([{ source: 'stripe', topic: 'refund.created' }]);
-		expect((await at.store.timeline(at.opened.reference)).at(-1)).toMatchObject({ type: 'refund.succeeded', actor: 'Stripe' });
+		expect(one.flows).toMatchObject([
+			{
+				reference: at.opened.reference,
+				stripeEvent: { type: 'refund.created', object: { id, type: 'refund' } },
+				refund: { id, intent: at.intent, status: 'succeeded', amount: { amount: 1250, currency: 'EUR' } },
+				case: { settlement: 'settled' },
+				settings: { brand: 'default' },
+			},
+		]);
+		expect(await at.store.getInbox({ state: 'read', limit: 9 })).toMatchObject([
+			{ source: 'stripe', topic: 'refund.created' },
+		]);
+		expect((await at.store.timeline(at.opened.reference)).at(-1)).toMatchObject({
+			type: 'refund.succeeded',
+			actor: 'Stripe',
+		});
 	});
 
 	it.each([
-		[{ brand: 'nord' }, 0], [{ brand: 'default' }, 1], [{ channels: 'phone' }, 0], [{ brand: 'default', channels: '-phone' }, 1],
+		[{ brand: 'nord' }, 0],
+		[{ brand: 'default' }, 1],
+		[{ channels: 'phone' }, 0],
+		[{ brand: 'default', channels: '-phone' }, 1],
 	])('is told to its case, and starts the flow of a trigger limited to %j %d times', async (parameters, flows) => {
 		const one = await at.published({ parameters });
 		await at.refund();
@@ -35,7 +48,7 @@ describe('an event', () => {
 		expect([one.flows.length, (await at.leg()).state]).toEqual([flows, 'succeeded']);
 	});
 
-	it('that belongs to no case carries the settings of the trigger\'s brand', async () => {
+	it("that belongs to no case carries the settings of the trigger's brand", async () => {
 		await at.store.saveSettings('nord', { timeZone: 'Europe/Oslo' });
 		const one = await at.published({ parameters: { brand: 'nord' } });
 		await at.stripe.refundByHand({ charge: 'ch_sandbox_1001', amount: '100' });
@@ -53,7 +66,10 @@ describe('an event', () => {
 		await at.deliver(at.last('refund.updated'));
 		await at.deliver({ ...early, id: 'evt_late' }); // says "succeeded", which is no longer true
 		expect(await at.leg()).toMatchObject({ state: 'failed', refund: { failureReason: 'expired_or_canceled_card' } });
-		expect(await at.store.get(at.opened.reference)).toMatchObject({ settlement: 'failed', exceptions: [{ code: 'refund_failed', owner: 'finance' }] });
+		expect(await at.store.get(at.opened.reference)).toMatchObject({
+			settlement: 'failed',
+			exceptions: [{ code: 'refund_failed', owner: 'finance' }],
+		});
 		expect(one.flows.map((item) => (item.refund as { status: string }).status)).toEqual(['succeeded', 'failed']);
 	});
 
@@ -67,20 +83,28 @@ describe('an event', () => {
 	});
 
 	it('is one flow for each event id and for each status of a refund', async () => {
-		const one = await at.published({ parameters: { events: ['refund.created', 'refund.updated', 'charge.refund.updated', 'charge.refunded'] } });
+		const one = await at.published({
+			parameters: { events: ['refund.created', 'refund.updated', 'charge.refund.updated', 'charge.refunded'] },
+		});
 		await at.refund();
 		const created = at.last('refund.created');
 		for (let i = 0; i < 3; i++) expect(await at.deliver(created)).toEqual([200]);
 		expect(await at.deliver({ ...created, id: 'evt_other', type: 'charge.refund.updated' })).toEqual([200]);
 		expect(one.flows).toHaveLength(1);
 		await at.deliver(at.last('charge.refunded'));
-		expect(one.flows[1]).toMatchObject({ stripeEvent: { type: 'charge.refunded' }, refunds: [{ intent: at.intent }], payment: { id: 'pi_sandbox_1001' } });
+		expect(one.flows[1]).toMatchObject({
+			stripeEvent: { type: 'charge.refunded' },
+			refunds: [{ intent: at.intent }],
+			payment: { id: 'pi_sandbox_1001' },
+		});
 	});
 
 	it('is one flow when it comes 20 times at once: the others are asked to come again, and find it known', async () => {
 		const one = await at.published();
 		await at.refund();
-		const codes = (await Promise.all(Array.from({ length: 20 }, async () => await at.deliver(at.last('refund.created'))))).flat();
+		const codes = (
+			await Promise.all(Array.from({ length: 20 }, async () => await at.deliver(at.last('refund.created'))))
+		).flat();
 		expect(codes.filter((code) => code === 200).length).toBeGreaterThanOrEqual(1);
 		expect(codes.every((code) => code === 200 || code === 503)).toBe(true);
 		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
@@ -91,8 +115,14 @@ describe('an event', () => {
 		const { id } = await at.refund();
 		const event = StripeEvent.parse(at.last('refund.created'));
 		const news = await newsOf({ get: async () => at.stripe.stripe.refunds.get(id) } as unknown as Stripe, event);
-		const calls = await Promise.allSettled([1, 2, 3].map(async () => await takeIn(at.store, event, '{}', news, { receiver: 'w/n', wanted: true })));
-		expect(calls.map((one) => (one.status === 'fulfilled' ? one.value.news : one.reason instanceof UnderWay))).toEqual([true, true, true]);
+		const calls = await Promise.allSettled(
+			[1, 2, 3].map(async () => await takeIn(at.store, event, '{}', news, { receiver: 'w/n', wanted: true })),
+		);
+		expect(calls.map((one) => (one.status === 'fulfilled' ? one.value.news : one.reason instanceof UnderWay))).toEqual([
+			true,
+			true,
+			true,
+		]);
 		expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 		expect((await takeIn(at.store, event, '{}', news, { receiver: 'w/n', wanted: true })).news).toBe(false);
 	});
@@ -100,10 +130,24 @@ describe('an event', () => {
 	it('is listed as unreadable when no event can hold what it says, instead of being asked for again for ever', async () => {
 		const { id } = await at.refund();
 		const event = StripeEvent.parse(at.last('refund.created'));
-		const { refunds: [now] } = await newsOf({ get: async () => at.stripe.stripe.refunds.get(id) } as unknown as Stripe, event);
-		const { reference } = await at.store.open({ source: 'test', sourceId: 'huge', request: { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'MUG', title: '', quantity: 1, reason: 'unknown', providerIds: {} }], providerIds: {} } });
+		const {
+			refunds: [now],
+		} = await newsOf({ get: async () => at.stripe.stripe.refunds.get(id) } as unknown as Stripe, event);
+		const { reference } = await at.store.open({
+			source: 'test',
+			sourceId: 'huge',
+			request: {
+				brand: 'default',
+				channel: 'portal',
+				lines: [{ id: 'L1', sku: 'MUG', title: '', quantity: 1, reason: 'unknown', providerIds: {} }],
+				providerIds: {},
+			},
+		});
 		const huge = { refund: { ...now.refund, failureReason: 'x'.repeat(3_000_000) }, reference };
-		expect(await takeIn(at.store, event, '{}', { refunds: [huge] }, { receiver: 'w/n', wanted: true })).toEqual({ news: false, unreadable: expect.stringContaining('MB large') });
+		expect(await takeIn(at.store, event, '{}', { refunds: [huge] }, { receiver: 'w/n', wanted: true })).toEqual({
+			news: false,
+			unreadable: expect.stringContaining('MB large'),
+		});
 		expect(await at.store.findInbox('stripe', `${event.id}@w/n`)).toMatchObject({ state: 'unreadable' });
 	});
 
@@ -112,10 +156,12 @@ describe('an event', () => {
 		await at.refund();
 		expect(await at.deliver(at.last('refund.created'))).toEqual([200, 200]);
 		expect([one.flows.length, two.flows.length]).toEqual([1, 1]);
-		expect((await at.store.timeline(at.opened.reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
+		expect(
+			(await at.store.timeline(at.opened.reference)).filter(({ type }) => type === 'refund.succeeded'),
+		).toHaveLength(1);
 	});
 
-	it('finds the case by the refund\'s id when the metadata name none', async () => {
+	it("finds the case by the refund's id when the metadata name none", async () => {
 		const one = await at.published();
 		const { id } = await at.refund();
 		await at.deliver(at.last('refund.created'));
@@ -142,7 +188,10 @@ describe('an event', () => {
 		const payout = at.stripe.stripe.account.payOut([{ type: 'charge', amount: 5, source: null }]);
 		await at.deliver(at.last('charge.dispute.created'));
 		await at.deliver(at.last('payout.created'));
-		expect(one.flows).toMatchObject([{ dispute: { id: dispute.id, status: 'needs_response', open: true }, payment: { id: 'pi_sandbox_1003' } }, { payout: { id: payout.id } }]);
+		expect(one.flows).toMatchObject([
+			{ dispute: { id: dispute.id, status: 'needs_response', open: true }, payment: { id: 'pi_sandbox_1003' } },
+			{ payout: { id: payout.id } },
+		]);
 		expect(one.flows[0]).not.toHaveProperty('case');
 	});
 
@@ -152,8 +201,12 @@ describe('an event', () => {
 		const dispute = at.stripe.stripe.account.dispute(at.stripe.stripe.charges.get('ch_sandbox_1001')!);
 		for (let i = 0; i < 2; i++) await at.deliver(at.last('charge.dispute.created'));
 		const exceptions = async () => (await at.store.get(at.opened.reference))!.exceptions;
-		expect(await exceptions()).toMatchObject([{ code: 'dispute', owner: 'finance', message: expect.stringContaining(`Dispute ${dispute.id} of`) }]);
-		expect(one.flows).toMatchObject([{ reference: at.opened.reference, dispute: { id: dispute.id }, case: { exceptions: [{ code: 'dispute' }] } }]);
+		expect(await exceptions()).toMatchObject([
+			{ code: 'dispute', owner: 'finance', message: expect.stringContaining(`Dispute ${dispute.id} of`) },
+		]);
+		expect(one.flows).toMatchObject([
+			{ reference: at.opened.reference, dispute: { id: dispute.id }, case: { exceptions: [{ code: 'dispute' }] } },
+		]);
 		dispute.status = 'won';
 		await at.deliver(at.stripe.stripe.account.emit('charge.dispute.closed', dispute));
 		expect(await exceptions()).toMatchObject([{ code: 'dispute', resolved: true }]);
@@ -161,10 +214,26 @@ describe('an event', () => {
 
 	it('of a lost dispute finds the case by its payment, and says that the bank has paid', async () => {
 		await at.published({ parameters: { events: ['charge.dispute.closed'] } });
-		await at.store.record({ reference: at.opened.reference, events: [{ source: 'test', id: 'paid-by', type: 'customer.notified', data: { about: 'x' }, references: { 'stripe.payment_intent': 'pi_sandbox_1003' } }] });
-		const dispute = at.stripe.stripe.account.dispute(at.stripe.stripe.charges.get('ch_sandbox_1003')!, { status: 'lost' });
+		await at.store.record({
+			reference: at.opened.reference,
+			events: [
+				{
+					source: 'test',
+					id: 'paid-by',
+					type: 'customer.notified',
+					data: { about: 'x' },
+					references: { 'stripe.payment_intent': 'pi_sandbox_1003' },
+				},
+			],
+		});
+		const dispute = at.stripe.stripe.account.dispute(at.stripe.stripe.charges.get('ch_sandbox_1003')!, {
+			status: 'lost',
+		});
 		await at.deliver(at.stripe.stripe.account.emit('charge.dispute.closed', dispute));
-		expect((await at.store.get(at.opened.reference))!.exceptions).toMatchObject([{ code: 'dispute' }, { code: 'dispute_lost', owner: 'finance' }]);
+		expect((await at.store.get(at.opened.reference))!.exceptions).toMatchObject([
+			{ code: 'dispute' },
+			{ code: 'dispute_lost', owner: 'finance' },
+		]);
 	});
 
 	it('starts the flow each time without a case store, under the reference of the metadata', async () => {
@@ -187,7 +256,9 @@ describe('an event', () => {
 		const one = await at.published();
 		await at.refund();
 		expect(await at.deliver({ ...at.last('refund.created'), account: 'acct_other' })).toEqual([200]);
-		expect(await at.deliver({ ...at.last('refund.created'), type: 'customer.created' }, { uri: one.uri })).toEqual([200]);
+		expect(await at.deliver({ ...at.last('refund.created'), type: 'customer.created' }, { uri: one.uri })).toEqual([
+			200,
+		]);
 		expect([one.flows.length, (await at.store.getInbox({ limit: 9 })).length]).toEqual([0, 0]);
 	});
 });
@@ -195,8 +266,13 @@ describe('an event', () => {
 describe('forgery', () => {
 	const hour = Math.floor(Date.now() / 1000) - 3600;
 	it.each([
-		['another secret', { secrets: ['whsec_guessed'] }], ['an empty secret', { secrets: [''] }], ['altered bytes', { alter: (body: string) => body.replace('1250', '9250') }], ['an old time', { signedAt: hour }],
-		['a time ahead', { signedAt: hour + 7200 }], ['no signature', { header: { value: undefined } }], ['an empty one', { header: { value: '' } }],
+		['another secret', { secrets: ['whsec_guessed'] }],
+		['an empty secret', { secrets: [''] }],
+		['altered bytes', { alter: (body: string) => body.replace('1250', '9250') }],
+		['an old time', { signedAt: hour }],
+		['a time ahead', { signedAt: hour + 7200 }],
+		['no signature', { header: { value: undefined } }],
+		['an empty one', { header: { value: '' } }],
 	])('with %s is answered 401 and leaves no trace', async (_what, options) => {
 		const one = await at.published();
 		await at.refund();
@@ -207,7 +283,7 @@ describe('forgery', () => {
 		expect(await at.leg()).toMatchObject({ state: 'due' });
 	});
 
-	it('is told from what Stripe\'s own client signs: 1,000 changes each of body, header, secret and time are refused', async () => {
+	it("is told from what Stripe's own client signs: 1,000 changes each of body, header, secret and time are refused", async () => {
 		const one = await at.published();
 		await at.refund();
 		const body = JSON.stringify(at.last('refund.created'), null, 2);
@@ -218,7 +294,8 @@ describe('forgery', () => {
 		expect(await tally(1000, async () => await send(mutations.text(body), sign()))).toEqual({ 401: 1000 });
 		expect(await tally(1000, async () => await send(body, mutations.text(sign())))).toEqual({ 401: 1000 });
 		expect(await tally(1000, async () => await send(body, sign(mutations.text(secret))))).toEqual({ 401: 1000 });
-		const later = (header: string) => header.replace(/t=(\d+)/, (_all, time: string) => `t=${mutations.number(Number(time), 250)}`);
+		const later = (header: string) =>
+			header.replace(/t=(\d+)/, (_all, time: string) => `t=${mutations.number(Number(time), 250)}`);
 		expect(await tally(1000, async () => await send(body, later(sign())))).toEqual({ 401: 1000 });
 		expect([one.flows, await at.store.getInbox({ limit: 9 })]).toEqual([[], []]);
 		expect(await send(body, sign())).toEqual([200]);
@@ -228,10 +305,11 @@ describe('forgery', () => {
 	it('cannot use a trigger that has no secret', async () => {
 		const one = await at.trigger();
 		await at.refund();
-		for (const secrets of [[], [''], ['undefined']]) expect(await at.deliver(at.last('refund.created'), { uri: one.uri, secrets })).toEqual([401]);
+		for (const secrets of [[], [''], ['undefined']])
+			expect(await at.deliver(at.last('refund.created'), { uri: one.uri, secrets })).toEqual([401]);
 	});
 
-	it('takes the old and the new secret while the endpoint\'s is rolled', async () => {
+	it("takes the old and the new secret while the endpoint's is rolled", async () => {
 		const one = await at.published();
 		const rolled = at.stripe.stripe.account.roll(at.endpoints[0].id);
 		await at.refund();
@@ -254,7 +332,12 @@ describe('trouble', () => {
 	});
 
 	it('with the store lets the event come again, without saying why', async () => {
-		const broken = await at.trigger({ credentials: { returnsStripeApi: { ...at.stripe.credential, webhookSecrets: 'whsec_hand' }, returnCaseApi: { storage: 'embedded', file: `${__filename}/cases.sqlite` } } });
+		const broken = await at.trigger({
+			credentials: {
+				returnsStripeApi: { ...at.stripe.credential, webhookSecrets: 'whsec_hand' },
+				returnCaseApi: { storage: 'embedded', file: `${__filename}/cases.sqlite` },
+			},
+		});
 		await at.refund();
 		expect(await at.deliver(at.last('refund.created'), { uri: broken.uri, secrets: ['whsec_hand'] })).toEqual([503]);
 		expect([broken.flows, broken.outcomes]).toEqual([[], [{ noWebhookResponse: true }]]);
@@ -264,7 +347,12 @@ describe('trouble', () => {
 		const one = await at.published();
 		await at.refund();
 		// What a process leaves that died after storing the event.
-		await at.store.putInbox({ source: 'stripe', id: `${at.last('refund.created').id}@workflow/node`, topic: 'refund.created', body: '{}' });
+		await at.store.putInbox({
+			source: 'stripe',
+			id: `${at.last('refund.created').id}@workflow/node`,
+			topic: 'refund.created',
+			body: '{}',
+		});
 		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
 		expect(one.flows).toHaveLength(1);
 		expect(await at.leg()).toMatchObject({ state: 'succeeded' });
@@ -273,11 +361,29 @@ describe('trouble', () => {
 	it('with the body is kept, and Stripe can rest', async () => {
 		const one = await at.trigger({ credential: { webhookSecrets: 'whsec_hand' } });
 		const signed = { uri: one.uri, secrets: ['whsec_hand'] };
-		for (const body of ['{', '[]', 'null', '{"type":"refund.updated"}', '{"id":"evt_1","type":"refund.updated","created":1,"data":{"object":{"id":7,"object":"refund"}}}']) expect(await at.deliver(body, signed)).toEqual([200]);
-		expect(await at.deliver({ ...at.stripe.stripe.account.emit('refund.updated', { id: 're_gone', object: 'refund', created: 1 }) }, signed)).toEqual([200]);
+		for (const body of [
+			'{',
+			'[]',
+			'null',
+			'{"type":"refund.updated"}',
+			'{"id":"evt_1","type":"refund.updated","created":1,"data":{"object":{"id":7,"object":"refund"}}}',
+		])
+			expect(await at.deliver(body, signed)).toEqual([200]);
+		expect(
+			await at.deliver(
+				{ ...at.stripe.stripe.account.emit('refund.updated', { id: 're_gone', object: 'refund', created: 1 }) },
+				signed,
+			),
+		).toEqual([200]);
 		expect(one.flows).toEqual([]);
 		const kept = await at.store.getInbox({ state: 'unreadable', limit: 9 });
-		expect(kept.map(({ error }) => error)).toEqual(expect.arrayContaining(['the body is no JSON', expect.stringContaining('data'), 'Stripe does not know refund re_gone']));
+		expect(kept.map(({ error }) => error)).toEqual(
+			expect.arrayContaining([
+				'the body is no JSON',
+				expect.stringContaining('data'),
+				'Stripe does not know refund re_gone',
+			]),
+		);
 		expect(kept).toHaveLength(6);
 	});
 });

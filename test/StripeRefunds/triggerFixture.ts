@@ -6,6 +6,9 @@ export type { TriggerOptions };
 /** The Stripe Refunds Trigger, as n8n would serve it. */
 export class TriggerFixture extends WebhookTrigger {
 	constructor(options: TriggerOptions) {
-		super(new StripeRefundsTrigger(), options, { events: ['refund.created', 'refund.updated', 'refund.failed'], registration: 'automatic' });
+		super(new StripeRefundsTrigger(), options, {
+			events: ['refund.created', 'refund.updated', 'refund.failed'],
+			registration: 'automatic',
+		});
 	}
 }

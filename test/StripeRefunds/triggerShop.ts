@@ -11,13 +11,23 @@ export type Options = Partial<TriggerOptions> & { withStore?: boolean; credentia
 export class TriggerShop {
 	private readonly triggers: TriggerFixture[] = [];
 
-	private constructor(readonly stripe: StripeFixture, readonly opened: CaseFixture, readonly intent: string) {}
+	private constructor(
+		readonly stripe: StripeFixture,
+		readonly opened: CaseFixture,
+		readonly intent: string,
+	) {}
 
 	static async open(): Promise<TriggerShop> {
 		const stripe = await startStripe();
 		const opened = await openCase();
 		const intent = `${opened.reference}/R1`;
-		const due = { id: intent, amount: money(1250, 'EUR'), breakdown: [], payment: { id: 'pi_sandbox_1001', processor: 'stripe', providerIds: {} }, reason: 'return' };
+		const due = {
+			id: intent,
+			amount: money(1250, 'EUR'),
+			breakdown: [],
+			payment: { id: 'pi_sandbox_1001', processor: 'stripe', providerIds: {} },
+			reason: 'return',
+		};
 		await opened.store.record({ reference: opened.reference, events: [fact('refund.due', { intent: due })] });
 		return new TriggerShop(stripe, opened, intent);
 	}
@@ -27,7 +37,13 @@ export class TriggerShop {
 	}
 
 	async trigger({ withStore = true, credential = {}, ...options }: Options = {}): Promise<TriggerFixture> {
-		const made = await new TriggerFixture({ credentials: { returnsStripeApi: { ...this.stripe.credential, ...credential }, ...(withStore && { returnCaseApi: { ...this.opened.credential } }) }, ...options }).start();
+		const made = await new TriggerFixture({
+			credentials: {
+				returnsStripeApi: { ...this.stripe.credential, ...credential },
+				...(withStore && { returnCaseApi: { ...this.opened.credential } }),
+			},
+			...options,
+		}).start();
 		this.triggers.push(made);
 		return made;
 	}
@@ -47,11 +63,17 @@ export class TriggerShop {
 		return [...this.stripe.stripe.account.events.values()].filter((one) => one.type === type).at(-1)!;
 	}
 
-	readonly deliver: StripeFixture['stripe']['webhooks']['deliver'] = async (event, options) => await this.stripe.stripe.webhooks.deliver(event, options);
+	readonly deliver: StripeFixture['stripe']['webhooks']['deliver'] = async (event, options) =>
+		await this.stripe.stripe.webhooks.deliver(event, options);
 
 	/** A refund of the case, made without our node: the case hears of it only through the trigger. */
 	async refund(): Promise<{ id: string }> {
-		return await this.stripe.refundByHand({ charge: 'ch_sandbox_1001', amount: '1250', 'metadata[return_reference]': this.opened.reference, 'metadata[refund_intent]': this.intent });
+		return await this.stripe.refundByHand({
+			charge: 'ch_sandbox_1001',
+			amount: '1250',
+			'metadata[return_reference]': this.opened.reference,
+			'metadata[refund_intent]': this.intent,
+		});
 	}
 
 	/** The refund as its case has it. */

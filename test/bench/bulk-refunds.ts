@@ -28,7 +28,14 @@ export async function bulkRefunds(): Promise<void> {
 	const ours = await measure('Stripe Refunds (looks, checks, pays)', refunds, async (url, input) => {
 		const { error } = await runNode(new StripeRefunds(), {
 			parameters: {
-				resource: 'refund', operation: 'create', direct: { payment: '={{ $json.payment }}', amount: '1.00', currency: 'EUR', refundReference: '={{ $json.payment }}/R1' },
+				resource: 'refund',
+				operation: 'create',
+				direct: {
+					payment: '={{ $json.payment }}',
+					amount: '1.00',
+					currency: 'EUR',
+					refundReference: '={{ $json.payment }}/R1',
+				},
 				// Near the limit, as nothing else asks here; this provider has no limit of its own for each endpoint.
 				options: { perSecond: 92, perEndpoint: 92, atOnce: 20 },
 			},
@@ -37,29 +44,66 @@ export async function bulkRefunds(): Promise<void> {
 		});
 		if (error) throw error;
 	});
-	const same = await measure('HTTP Request x 3 in a loop: looks, checks, pays', fewer, async (url, input) => await play(oneByOne(url, true), input));
-	const bare = await measure('HTTP Request in a loop: only pays', fewer, async (url, input) => await play(oneByOne(url, false), input));
+	const same = await measure(
+		'HTTP Request x 3 in a loop: looks, checks, pays',
+		fewer,
+		async (url, input) => await play(oneByOne(url, true), input),
+	);
+	const bare = await measure(
+		'HTTP Request in a loop: only pays',
+		fewer,
+		async (url, input) => await play(oneByOne(url, false), input),
+	);
 	// Tuned by hand: its default batching keeps to 50 a second, whatever the answers say.
 	const batching = { batching: { batch: { batchSize: 50, batchInterval: 1000 } } };
-	const tuned = await measure('HTTP Request x 3, batching: looks, checks, pays', refunds, async (url, input) => await play(inARow(url, true, batching), input));
-	await measure('HTTP Request, batching: only pays', refunds, async (url, input) => await play(inARow(url, false, batching), input));
-	await measure('HTTP Request as it comes: only pays', refunds, async (url, input) => await play(inARow(url, false), input));
+	const tuned = await measure(
+		'HTTP Request x 3, batching: looks, checks, pays',
+		refunds,
+		async (url, input) => await play(inARow(url, true, batching), input),
+	);
+	await measure(
+		'HTTP Request, batching: only pays',
+		refunds,
+		async (url, input) => await play(inARow(url, false, batching), input),
+	);
+	await measure(
+		'HTTP Request as it comes: only pays',
+		refunds,
+		async (url, input) => await play(inARow(url, false), input),
+	);
 	const ratio = (other: Measured) => (ours.rate / other.rate).toFixed(1);
-	console.log(`\nratio at the same work, one at a time: ${ratio(same)} (goal 7); with batching tuned by hand: ${ratio(tuned)}; to one that only pays: ${ratio(bare)}`);
-	console.log(ours.refused || ours.refunds !== refunds ? 'NOT MET: Stripe Refunds was refused, or did not make every refund once' : 'Stripe Refunds made every refund once and was never refused');
+	console.log(
+		`\nratio at the same work, one at a time: ${ratio(same)} (goal 7); with batching tuned by hand: ${ratio(tuned)}; to one that only pays: ${ratio(bare)}`,
+	);
+	console.log(
+		ours.refused || ours.refunds !== refunds
+			? 'NOT MET: Stripe Refunds was refused, or did not make every refund once'
+			: 'Stripe Refunds made every refund once and was never refused',
+	);
 }
 
 /** Plays one way on a fresh provider, and prints what the provider counted. */
-async function measure(name: string, items: number, run: (url: string, input: IDataObject[]) => Promise<void>): Promise<Measured> {
-	const provider = fork(join(__dirname, 'provider.ts'), [latencyMs, limit, items].map(String), { execArgv: ['--import', 'tsx'] });
+async function measure(
+	name: string,
+	items: number,
+	run: (url: string, input: IDataObject[]) => Promise<void>,
+): Promise<Measured> {
+	const provider = fork(join(__dirname, 'provider.ts'), [latencyMs, limit, items].map(String), {
+		execArgv: ['--import', 'tsx'],
+	});
 	try {
 		const [{ url }] = (await once(provider, 'message')) as [{ url: string }];
 		const start = performance.now();
-		await run(url, Array.from({ length: items }, (_, index) => ({ payment: `pi_bench${index}` })));
+		await run(
+			url,
+			Array.from({ length: items }, (_, index) => ({ payment: `pi_bench${index}` })),
+		);
 		const seconds = (performance.now() - start) / 1000;
 		const counted = await ask(provider);
 		const measured = { name, items, seconds, rate: counted.refunds / seconds, ...counted };
-		console.log(`${name.padEnd(54)} ${measured.rate.toFixed(1).padStart(6)} refunds/s  ${counted.refunds} of ${items} in ${seconds.toFixed(1)} s, ${counted.requests} requests, ${counted.refused} refused (429)`);
+		console.log(
+			`${name.padEnd(54)} ${measured.rate.toFixed(1).padStart(6)} refunds/s  ${counted.refunds} of ${items} in ${seconds.toFixed(1)} s, ${counted.requests} requests, ${counted.refused} refused (429)`,
+		);
 		return measured;
 	} finally {
 		provider.kill();

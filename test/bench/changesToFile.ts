@@ -7,16 +7,24 @@ import { runNode } from '../harness';
 import { odooApiKeyApi, type OdooAddress } from '../odoo/target';
 
 // n8n-core's own copy of it, which knows n8n-core's services.
-const { Container } = require(require.resolve('@n8n/di', { paths: [require.resolve('n8n-core')] })) as { Container: typeof Containers }; // eslint-disable-line @typescript-eslint/no-require-imports
+const { Container } = require(require.resolve('@n8n/di', { paths: [require.resolve('n8n-core')] })) as {
+	Container: typeof Containers;
+}; // eslint-disable-line @typescript-eslint/no-require-imports
 
 /** `node changesToFile.ts ODOO COUNT`: so many changes to a file; prints how far memory went above what a single page needs. */
 async function main([address, count]: string[]): Promise<void> {
 	const { url, database, key } = JSON.parse(address) as OdooAddress;
 	await Container.get(BinaryDataService).init();
 	const write = async (limit: number) => {
-		const { error, json: [item], items } = await runNode(new OdooReturns(), {
+		const {
+			error,
+			json: [item],
+			items,
+		} = await runNode(new OdooReturns(), {
 			parameters: { resource: 'change', operation: 'getMany', kind: 'creditNote', output: 'file', options: { limit } },
-			credentials: { odooApiKeyApi: { url, db: database, apiKey: key } }, extraTypes: [odooApiKeyApi], input: [{}],
+			credentials: { odooApiKeyApi: { url, db: database, apiKey: key } },
+			extraTypes: [odooApiKeyApi],
+			input: [{}],
 		});
 		if (error) throw error;
 		if (!items[0].binary?.data.id?.startsWith('filesystem')) throw new Error('n8n kept the file in memory');

@@ -25,7 +25,9 @@ interface Idle {
 
 /** What n8n with template 01 costs while nothing happens: with an empty case store, and with one that holds 100,000 closed returns. */
 export async function idle(): Promise<void> {
-	console.log(`template 01 is published and nothing happens for ${idleMs / 1000} s; then ${requests} calls, one by one, of another flow (Webhook, Respond) in the same n8n; then ${claims} new steps, one by one\n`);
+	console.log(
+		`template 01 is published and nothing happens for ${idleMs / 1000} s; then ${requests} calls, one by one, of another flow (Webhook, Respond) in the same n8n; then ${claims} new steps, one by one\n`,
+	);
 	const shop = await openShop();
 	try {
 		await bring(shop, bare);
@@ -55,7 +57,9 @@ async function measured(shop: Shop, name: string): Promise<Idle> {
 	for (let i = 0; i < 20; i++) await postBare(shop);
 	const p50Ms = await medianOf(requests, async () => await postBare(shop));
 	const claimMs = await claimTime(shop);
-	console.log(`${name.padEnd(26)} ${percent.toFixed(1).padStart(5)} % of a core  p50 ${p50Ms.toFixed(1)} ms  look and claim ${claimMs.toFixed(2)} ms`);
+	console.log(
+		`${name.padEnd(26)} ${percent.toFixed(1).padStart(5)} % of a core  p50 ${p50Ms.toFixed(1)} ms  look and claim ${claimMs.toFixed(2)} ms`,
+	);
 	return { percent, p50Ms, claimMs };
 }
 
@@ -64,18 +68,26 @@ async function claimTime({ store }: Shop): Promise<number> {
 	const name = 'Bench';
 	await store.subscribe(name, ['return.requested'], { channels: ['bench'] });
 	const request = ReturnRequest.parse({ channel: 'bench', lines: [{ id: 'L1', sku: 'TEE', quantity: 1 }] });
-	const time = await medianOf(claims, async () => {
-		if (!(await store.hasWork(name))) throw new Error('the new step was not found');
-		const steps = await store.claimSteps(name, { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
-		if (steps.length !== 1) throw new Error(`${steps.length} steps were claimed`);
-		return async () => void (await store.finishSteps(steps));
-	}, async (index) => void (await store.open({ request, source: 'bench', sourceId: `${Date.now()} ${index}` })));
+	const time = await medianOf(
+		claims,
+		async () => {
+			if (!(await store.hasWork(name))) throw new Error('the new step was not found');
+			const steps = await store.claimSteps(name, { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
+			if (steps.length !== 1) throw new Error(`${steps.length} steps were claimed`);
+			return async () => void (await store.finishSteps(steps));
+		},
+		async (index) => void (await store.open({ request, source: 'bench', sourceId: `${Date.now()} ${index}` })),
+	);
 	await store.unsubscribe(name);
 	return time;
 }
 
 /** Middle of the milliseconds that `work` takes; what comes before it, and what it gives back to do after it, is not counted. */
-async function medianOf(count: number, work: () => Promise<void | (() => Promise<void>)>, before?: (index: number) => Promise<void>): Promise<number> {
+async function medianOf(
+	count: number,
+	work: () => Promise<void | (() => Promise<void>)>,
+	before?: (index: number) => Promise<void>,
+): Promise<number> {
 	const times: number[] = [];
 	for (let index = 0; index < count; index++) {
 		await before?.(index);
@@ -97,11 +109,15 @@ async function fill({ n8n }: Shop): Promise<void> {
 		database.exec('pragma synchronous = off; begin');
 		for (const statement of fillOf(cases, { allClosed: true })) database.exec(statement);
 		database.exec('commit; pragma wal_checkpoint(truncate)');
-		const [{ open }] = database.prepare(`select count(*) as open from cases where closed_at is null and reference like 'RMA-%' and version = 10`).all() as Array<{ open: number }>;
+		const [{ open }] = database
+			.prepare(`select count(*) as open from cases where closed_at is null and reference like 'RMA-%' and version = 10`)
+			.all() as Array<{ open: number }>;
 		if (open) throw new Error(`${open} of the returns are not closed`);
 	} finally {
 		database.close();
 	}
 	await n8n.start();
-	console.log(`(filled in ${((performance.now() - start) / 1000).toFixed(0)} s: ${(statSync(file).size / 1_048_576).toFixed(0)} MB)`);
+	console.log(
+		`(filled in ${((performance.now() - start) / 1000).toFixed(0)} s: ${(statSync(file).size / 1_048_576).toFixed(0)} MB)`,
+	);
 }

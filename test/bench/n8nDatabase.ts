@@ -34,8 +34,12 @@ export function readN8nDatabase(userFolder: string): N8nDatabase {
 
 /** The same once n8n has removed what it shall not keep. */
 export async function settledN8nDatabase(userFolder: string): Promise<N8nDatabase> {
-	return await waitFor('n8n to remove what it shall not keep', async () => {
-		const read = readN8nDatabase(userFolder);
-		return read.marked ? undefined : read;
-	}, { everyMs: 500 });
+	return await waitFor(
+		'n8n to remove what it shall not keep',
+		async () => {
+			const read = readN8nDatabase(userFolder);
+			return read.marked ? undefined : read;
+		},
+		{ everyMs: 500 },
+	);
 }

@@ -18,16 +18,24 @@ async function main([latency, limit, payments]: number[]): Promise<void> {
 	stripe.limitPerSecond = limit;
 	for (let index = 0; index < payments; index++) stripe.addPayment(`pi_bench${index}`, `ch_bench${index}`, 10_000);
 	const { answer } = stripe;
-	const server = await serve(Object.assign(stripe, {
-		answer: async (request: Parameters<typeof answer>[0]) => {
-			const given = await answer(request); // counted when it arrives, as a limiter does
-			await new Promise((resolve) => setTimeout(resolve, latency));
-			return given;
-		},
-	}), journal);
+	const server = await serve(
+		Object.assign(stripe, {
+			answer: async (request: Parameters<typeof answer>[0]) => {
+				const given = await answer(request); // counted when it arrives, as a limiter does
+				await new Promise((resolve) => setTimeout(resolve, latency));
+				return given;
+			},
+		}),
+		journal,
+	);
 	process.on('message', () => {
 		const paid = [...stripe.refunds.values()].map(({ charge }) => charge);
-		const counted: Counted = { refunds: paid.length, doubled: paid.length - new Set(paid).size, requests: journal.calls.length, refused: journal.calls.filter(({ status }) => status === 429).length };
+		const counted: Counted = {
+			refunds: paid.length,
+			doubled: paid.length - new Set(paid).size,
+			requests: journal.calls.length,
+			refused: journal.calls.filter(({ status }) => status === 429).length,
+		};
 		process.send!(counted);
 	});
 	process.on('disconnect', () => process.exit(0));

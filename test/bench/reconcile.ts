@@ -26,25 +26,63 @@ export async function reconcile(): Promise<void> {
 	console.log(`The nodes' own time: their execute() in n8n's engine, reading included; median of ${runs} runs\n`);
 	const sizes = [1_000, 10_000, 100_000];
 	const ours = new Map<number, Measured>();
-	for (const size of sizes) ours.set(size, await measure(`Return Reconciliation, 4 sources x ${size.toLocaleString('en')}`, 4 * size, new ReturnReconciliation(), reconciliation, booksOf(size)));
+	for (const size of sizes)
+		ours.set(
+			size,
+			await measure(
+				`Return Reconciliation, 4 sources x ${size.toLocaleString('en')}`,
+				4 * size,
+				new ReturnReconciliation(),
+				reconciliation,
+				booksOf(size),
+			),
+		);
 	const peers = new Map<number, Measured>();
-	for (const size of [1_000, 4_000]) peers.set(size, await measure(`Compare Datasets, 2 sources x ${size.toLocaleString('en')}, by intent`, 2 * size, compareDatasets(), comparison, pairOf(size)));
+	for (const size of [1_000, 4_000])
+		peers.set(
+			size,
+			await measure(
+				`Compare Datasets, 2 sources x ${size.toLocaleString('en')}, by intent`,
+				2 * size,
+				compareDatasets(),
+				comparison,
+				pairOf(size),
+			),
+		);
 
 	const growth = (of: Map<number, Measured>, small: number, large: number) => of.get(large)!.cpu / of.get(small)!.cpu;
 	const big = ours.get(100_000)!;
-	console.log(`\ngrowth: 10 times the records take ${growth(ours, 10_000, 100_000).toFixed(1)} times as long (10 is flat, 100 quadratic); Compare Datasets: 4 times the records take ${growth(peers, 1_000, 4_000).toFixed(1)} times as long (4 is flat, 16 quadratic)`);
+	console.log(
+		`\ngrowth: 10 times the records take ${growth(ours, 10_000, 100_000).toFixed(1)} times as long (10 is flat, 100 quadratic); Compare Datasets: 4 times the records take ${growth(peers, 1_000, 4_000).toFixed(1)} times as long (4 is flat, 16 quadratic)`,
+	);
 	const rate = (records: number, { cpu }: Measured) => records / cpu;
-	console.log(`records for each millisecond: ${rate(400_000, big).toFixed(0)} at 100,000 a source; Compare Datasets ${rate(8_000, peers.get(4_000)!).toFixed(1)} at 4,000`);
+	console.log(
+		`records for each millisecond: ${rate(400_000, big).toFixed(0)} at 100,000 a source; Compare Datasets ${rate(8_000, peers.get(4_000)!).toFixed(1)} at 4,000`,
+	);
 	const [matched, unmatched] = big.found;
 	const right = unmatched === 100_000 / everyDrift && matched === 100_000 - unmatched;
 	console.log(`${matched} refunds matched, ${unmatched} drifts found of ${100_000 / everyDrift} planted`);
-	console.log(right && big.cpu < goalSeconds * 1000 ? `100,000 records a source took less than ${goalSeconds} s of the node's own time` : `NOT MET: ${right ? `more than ${goalSeconds} s of the node's own time` : 'the drifts found are not those that were planted'}`);
+	console.log(
+		right && big.cpu < goalSeconds * 1000
+			? `100,000 records a source took less than ${goalSeconds} s of the node's own time`
+			: `NOT MET: ${right ? `more than ${goalSeconds} s of the node's own time` : 'the drifts found are not those that were planted'}`,
+	);
 }
 
 const time = '2026-11-18T10:00:00.000Z';
-const sources = [['Credit Notes', 'erp', 'odooCreditNote'], ['ERP Payments', 'erp', 'odooPayment'], ['Stripe', 'payment', 'stripeRefund'], ['Cases', 'cases', 'case']];
+const sources = [
+	['Credit Notes', 'erp', 'odooCreditNote'],
+	['ERP Payments', 'erp', 'odooPayment'],
+	['Stripe', 'payment', 'stripeRefund'],
+	['Cases', 'cases', 'case'],
+];
 const reconciliation = {
-	resource: 'record', operation: 'reconcile', tolerance: 0, cutOffHours: 24, lateDays: 10, options: { now: '2026-11-21T02:00:00Z' },
+	resource: 'record',
+	operation: 'reconcile',
+	tolerance: 0,
+	cutOffHours: 24,
+	lateDays: 10,
+	options: { now: '2026-11-21T02:00:00Z' },
 	sources: { source: sources.map(([name, role, format]) => ({ name, role, format, expects: 'every' })) },
 } as INodeParameters;
 
@@ -56,30 +94,100 @@ function booksOf(size: number): IDataObject[][] {
 	});
 	const eur = (amount: number) => ({ amount, currency: 'EUR' });
 	return [
-		refunds.map(({ n, reference, minor }) => ({ id: n + 1, ref: reference, move_type: 'out_refund', state: 'posted', amount_total: minor / 100, currency_id: [1, 'EUR'], create_date: '2026-11-18 10:00:00' })),
-		refunds.filter(({ n }) => n % everyDrift !== everyDrift - 1).map(({ n, refund, minor }) => ({ id: n + 1, memo: refund, payment_type: 'outbound', state: 'paid', amount: minor / 100, currency_id: [1, 'EUR'], create_date: '2026-11-18 10:00:00' })),
-		refunds.map(({ reference, intent, refund, minor }) => ({ reference, refund: { id: refund, intent, amount: eur(minor), status: 'succeeded', createdAt: time, providerIds: { 'stripe.refund': refund } } })),
+		refunds.map(({ n, reference, minor }) => ({
+			id: n + 1,
+			ref: reference,
+			move_type: 'out_refund',
+			state: 'posted',
+			amount_total: minor / 100,
+			currency_id: [1, 'EUR'],
+			create_date: '2026-11-18 10:00:00',
+		})),
+		refunds
+			.filter(({ n }) => n % everyDrift !== everyDrift - 1)
+			.map(({ n, refund, minor }) => ({
+				id: n + 1,
+				memo: refund,
+				payment_type: 'outbound',
+				state: 'paid',
+				amount: minor / 100,
+				currency_id: [1, 'EUR'],
+				create_date: '2026-11-18 10:00:00',
+			})),
+		refunds.map(({ reference, intent, refund, minor }) => ({
+			reference,
+			refund: {
+				id: refund,
+				intent,
+				amount: eur(minor),
+				status: 'succeeded',
+				createdAt: time,
+				providerIds: { 'stripe.refund': refund },
+			},
+		})),
 		refunds.map(({ n, reference, intent, refund, minor }) => ({
 			reference,
-			case: { reference, updatedAt: time, orders: {}, refunds: [{ state: 'succeeded', intent: { id: intent, amount: eur(minor), payment: { id: `pi_${n}`, processor: 'stripe', providerIds: {} } }, refund: { id: refund, createdAt: time, providerIds: { 'stripe.refund': refund } } }] },
+			case: {
+				reference,
+				updatedAt: time,
+				orders: {},
+				refunds: [
+					{
+						state: 'succeeded',
+						intent: {
+							id: intent,
+							amount: eur(minor),
+							payment: { id: `pi_${n}`, processor: 'stripe', providerIds: {} },
+						},
+						refund: { id: refund, createdAt: time, providerIds: { 'stripe.refund': refund } },
+					},
+				],
+			},
 		})),
 	];
 }
 
 /** n8n's own node for it compares two inputs, field by field: the analyst has flattened both before. */
-const comparison = { mergeByFields: { values: [{ field1: 'intent', field2: 'intent' }] }, resolve: 'includeBoth', options: { skipFields: 'id' } } as INodeParameters;
+const comparison = {
+	mergeByFields: { values: [{ field1: 'intent', field2: 'intent' }] },
+	resolve: 'includeBoth',
+	options: { skipFields: 'id' },
+} as INodeParameters;
 function pairOf(size: number): IDataObject[][] {
-	const [, , stripe, cases] = booksOf(size) as never as [unknown, unknown, Array<{ refund: { id: string; intent: string; amount: { amount: number } } }>, Array<{ case: { refunds: Array<{ intent: { id: string; amount: { amount: number } } }> } }>];
-	return [stripe.map(({ refund }) => ({ id: refund.id, intent: refund.intent, amount: refund.amount.amount })), cases.map(({ case: { refunds: [{ intent }] } }) => ({ id: intent.id, intent: intent.id, amount: intent.amount.amount }))];
+	const [, , stripe, cases] = booksOf(size) as never as [
+		unknown,
+		unknown,
+		Array<{ refund: { id: string; intent: string; amount: { amount: number } } }>,
+		Array<{ case: { refunds: Array<{ intent: { id: string; amount: { amount: number } } }> } }>,
+	];
+	return [
+		stripe.map(({ refund }) => ({ id: refund.id, intent: refund.intent, amount: refund.amount.amount })),
+		cases.map(
+			({
+				case: {
+					refunds: [{ intent }],
+				},
+			}) => ({ id: intent.id, intent: intent.id, amount: intent.amount.amount }),
+		),
+	];
 }
 
 function compareDatasets(): INodeType {
-	const file = join(process.env.N8N_RETURNS_N8N!, 'node_modules/n8n-nodes-base/dist/nodes/CompareDatasets/CompareDatasets.node.js');
+	const file = join(
+		process.env.N8N_RETURNS_N8N!,
+		'node_modules/n8n-nodes-base/dist/nodes/CompareDatasets/CompareDatasets.node.js',
+	);
 	return new (require(file) as { CompareDatasets: new () => INodeType }).CompareDatasets(); // eslint-disable-line @typescript-eslint/no-require-imports -- not a dependency of ours
 }
 
 /** Runs a node in n8n's engine with one source node before each input, and prints what its execute() took. */
-async function measure(title: string, records: number, node: INodeType, parameters: INodeParameters, inputs: IDataObject[][]): Promise<Measured> {
+async function measure(
+	title: string,
+	records: number,
+	node: INodeType,
+	parameters: INodeParameters,
+	inputs: IDataObject[][],
+): Promise<Measured> {
 	const taken: Array<Omit<Measured, 'found'>> = [];
 	const timed = Object.assign(Object.create(node) as INodeType, {
 		async execute(this: IExecuteFunctions) {
@@ -93,29 +201,67 @@ async function measure(title: string, records: number, node: INodeType, paramete
 	});
 	let found: number[] = [];
 	for (let run = 0; run < runs; run++) found = await runOnce(timed, parameters, inputs);
-	const median = (of: (one: Omit<Measured, 'found'>) => number) => taken.map(of).sort((a, b) => a - b)[Math.floor(taken.length / 2)];
+	const median = (of: (one: Omit<Measured, 'found'>) => number) =>
+		taken.map(of).sort((a, b) => a - b)[Math.floor(taken.length / 2)];
 	const measured = { wall: median(({ wall }) => wall), cpu: median(({ cpu }) => cpu), found };
-	console.log(`${title.padEnd(54)} ${measured.cpu.toFixed(0).padStart(6)} ms of the processor, ${measured.wall.toFixed(0)} ms by the clock, ${records.toLocaleString('en')} records`);
+	console.log(
+		`${title.padEnd(54)} ${measured.cpu.toFixed(0).padStart(6)} ms of the processor, ${measured.wall.toFixed(0)} ms by the clock, ${records.toLocaleString('en')} records`,
+	);
 	return measured;
 }
 
 async function runOnce(node: INodeType, parameters: INodeParameters, inputs: IDataObject[][]): Promise<number[]> {
-	const at = (name: string, type: string, own: INodeParameters = {}) => ({ id: name, name, type, typeVersion: [node.description.version].flat().at(-1)!, position: [0, 0], parameters: own });
+	const at = (name: string, type: string, own: INodeParameters = {}) => ({
+		id: name,
+		name,
+		type,
+		typeVersion: [node.description.version].flat().at(-1)!,
+		position: [0, 0],
+		parameters: own,
+	});
 	const names = inputs.map((_, index) => `Source ${index}`);
 	const to = (name: string, index = 0) => ({ node: name, type: 'main' as const, index });
 	const json = {
-		nodes: [at('Start', 'start'), ...names.map((name, index) => at(name, `source${index}`)), at('Node', 'measured', parameters)],
-		connections: { Start: { main: [names.map((name) => to(name))] }, ...Object.fromEntries(names.map((name, index) => [name, { main: [[to('Node', index)]] }])) },
+		nodes: [
+			at('Start', 'start'),
+			...names.map((name, index) => at(name, `source${index}`)),
+			at('Node', 'measured', parameters),
+		],
+		connections: {
+			Start: { main: [names.map((name) => to(name))] },
+			...Object.fromEntries(names.map((name, index) => [name, { main: [[to('Node', index)]] }])),
+		},
 		settings: { executionOrder: 'v1' as const },
 	};
-	const types = { start: giving([{}]), ...Object.fromEntries(inputs.map((items, index) => [`source${index}`, giving(items)])), measured: node };
-	const { data } = await runWorkflow(json as never, { nodeTypes: new TestNodeTypes(types), credentialsHelper: new TestCredentialsHelper({}, {}), start: 'Start' });
+	const types = {
+		start: giving([{}]),
+		...Object.fromEntries(inputs.map((items, index) => [`source${index}`, giving(items)])),
+		measured: node,
+	};
+	const { data } = await runWorkflow(json as never, {
+		nodeTypes: new TestNodeTypes(types),
+		credentialsHelper: new TestCredentialsHelper({}, {}),
+		start: 'Start',
+	});
 	if (data.resultData.error) throw data.resultData.error;
 	return data.resultData.runData.Node[0].data!.main.map((items) => items?.length ?? 0);
 }
 
 /** A node that gives out these items. */
 function giving(items: IDataObject[]): INodeType {
-	const description = { displayName: 'Source', name: 'source', group: ['transform' as const], version: 1, description: '', defaults: { name: 'Source' }, inputs: ['main' as const], outputs: ['main' as const], properties: [] };
-	return { description, execute: async (): Promise<INodeExecutionData[][]> => [items.map((json) => ({ json }))] } as unknown as INodeType;
+	const description = {
+		displayName: 'Source',
+		name: 'source',
+		group: ['transform' as const],
+		version: 1,
+		description: '',
+		defaults: { name: 'Source' },
+		inputs: ['main' as const],
+		outputs: ['main' as const],
+		properties: [],
+	};
+	return {
+		description,
+		execute: async (): Promise<INodeExecutionData[][]> => [items.map((json) => ({ json }))],
+	} as unknown as INodeType;
 }

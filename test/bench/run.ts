@@ -8,10 +8,19 @@ import { reconcile } from './reconcile';
 import { returnCost } from './return';
 
 /** Benches by name. They print figures side by side and judge nothing by the clock. */
-const benches: Record<string, () => Promise<void>> = { 'bulk-refunds': bulkRefunds, idle, intake, 'odoo-changes': odooChanges, 'odoo-return': odooReturn, reconcile, return: returnCost };
+const benches: Record<string, () => Promise<void>> = {
+	'bulk-refunds': bulkRefunds,
+	idle,
+	intake,
+	'odoo-changes': odooChanges,
+	'odoo-return': odooReturn,
+	reconcile,
+	return: returnCost,
+};
 
 async function main([name]: string[]): Promise<void> {
-	if (name && !Object.hasOwn(benches, name)) throw new Error(`There is no bench "${name}". Choose one of: ${Object.keys(benches).join(', ')}.`);
+	if (name && !Object.hasOwn(benches, name))
+		throw new Error(`There is no bench "${name}". Choose one of: ${Object.keys(benches).join(', ')}.`);
 	for (const [title, run] of Object.entries(benches)) {
 		if (name && name !== title) continue;
 		console.log(`\n# ${title}\n`);
@@ -19,7 +28,10 @@ async function main([name]: string[]): Promise<void> {
 	}
 }
 
-main(process.argv.slice(2)).then(() => process.exit(0), (error: Error) => {
-	console.error(error);
-	process.exit(1);
-});
+main(process.argv.slice(2)).then(
+	() => process.exit(0),
+	(error: Error) => {
+		console.error(error);
+		process.exit(1);
+	},
+);

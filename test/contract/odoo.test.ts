@@ -24,7 +24,15 @@ beforeAll(async () => {
 	const standIn = createOdoo();
 	server = await serve(standIn, new Journal());
 	const address = { url: server.url, database: standIn.database, key: standIn.key };
-	odoo = { ...address, nodeKey: address.key, currency: 'EUR', settings: standIn.settings(), inBatches: { ...standIn.settings(), batchAction: standIn.installBatch() }, call: async (model, method, args) => await call(address, model, method, args), addOrder: async (order) => standIn.addOrder(order) };
+	odoo = {
+		...address,
+		nodeKey: address.key,
+		currency: 'EUR',
+		settings: standIn.settings(),
+		inBatches: { ...standIn.settings(), batchAction: standIn.installBatch() },
+		call: async (model, method, args) => await call(address, model, method, args),
+		addOrder: async (order) => standIn.addOrder(order),
+	};
 });
 afterAll(async () => await server?.stop());
 
@@ -35,21 +43,32 @@ let count = 0;
 
 async function order(more: Partial<SeedOrder> = {}) {
 	const number = `#C${run}${++count}`;
-	return { number, reference: `RMA-C${run}${count}`, ...(await odoo.addOrder({ number, lines: [tee, mug], shipping, ...more })) };
+	return {
+		number,
+		reference: `RMA-C${run}${count}`,
+		...(await odoo.addOrder({ number, lines: [tee, mug], shipping, ...more })),
+	};
 }
 
-async function node(operation: string, parameters: NodeOptions['parameters'], options: Partial<NodeOptions> & { settings?: IDataObject } = {}) {
+async function node(
+	operation: string,
+	parameters: NodeOptions['parameters'],
+	options: Partial<NodeOptions> & { settings?: IDataObject } = {},
+) {
 	const [resource, name] = operation.split('.');
 	return await runNode(new OdooReturns(), {
 		parameters: { resource, operation: name, ...(login && { authentication: 'odooApi' }), ...parameters },
-		credentials: login ? { odooApi: { url: odoo.url, db: odoo.database, username: login, password: login } } : { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: odoo.nodeKey } },
+		credentials: login
+			? { odooApi: { url: odoo.url, db: odoo.database, username: login, password: login } }
+			: { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: odoo.nodeKey } },
 		extraTypes: [odooApiKeyApi, odooApi],
 		input: [{ settings: { odoo: { ...(batches ? odoo.inBatches : odoo.settings), ...options.settings } } }],
 		...options,
 	});
 }
 
-async function done(operation: string, parameters: NodeOptions['parameters']): Promise<any> { // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
+async function done(operation: string, parameters: NodeOptions['parameters']): Promise<any> {
+	// eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 	const { json, error } = await node(operation, parameters);
 	if (error) throw new Error(`${operation}: ${error.message} ${error.description}`);
 	return json[0];
@@ -57,57 +76,130 @@ async function done(operation: string, parameters: NodeOptions['parameters']): P
 
 const money = (amount: number) => ({ amount, currency: odoo.currency });
 const teeIntent = (reference: string, pieces = 1) => ({
-	id: `${reference}/R1`, amount: money(2160 * pieces), payment: { id: 'p', processor: 'stripe', providerIds: {} }, reason: 'return',
-	breakdown: [{ kind: 'line', line: 'TEE-BLUE-M', quantity: pieces, amount: money(1800 * pieces), description: '' }, { kind: 'tax', line: 'TEE-BLUE-M', amount: money(360 * pieces), description: '' }],
+	id: `${reference}/R1`,
+	amount: money(2160 * pieces),
+	payment: { id: 'p', processor: 'stripe', providerIds: {} },
+	reason: 'return',
+	breakdown: [
+		{ kind: 'line', line: 'TEE-BLUE-M', quantity: pieces, amount: money(1800 * pieces), description: '' },
+		{ kind: 'tax', line: 'TEE-BLUE-M', amount: money(360 * pieces), description: '' },
+	],
 });
 const json = (value: unknown) => JSON.stringify(value);
-const count_ = async (model: string, domain: unknown[]) => (await odoo.call(model, 'search_count', { domain })).body as number;
+const count_ = async (model: string, domain: unknown[]) =>
+	(await odoo.call(model, 'search_count', { domain })).body as number;
 const quantityAt = async (sku: string, location: number) => {
-	const { body } = await odoo.call('stock.quant', 'search_read', { domain: [['product_id.default_code', '=', sku], ['location_id', '=', location]], fields: ['quantity'] });
+	const { body } = await odoo.call('stock.quant', 'search_read', {
+		domain: [
+			['product_id.default_code', '=', sku],
+			['location_id', '=', location],
+		],
+		fields: ['quantity'],
+	});
 	return (body as Array<{ quantity: number }>).reduce((total, { quantity }) => total + quantity, 0);
 };
 
 describe('JSON-2', () => {
 	const faultOf = ({ status, body }: { status: number; body: any }) => [status, body.name]; // eslint-disable-line @typescript-eslint/no-explicit-any -- an error of Odoo
 	it('answers what the credential of n8n asks', async () => {
-		expect(await odoo.call('res.partner', 'search_read', { domain: [], fields: ['id'], limit: 1 })).toEqual({ status: 200, body: [{ id: expect.any(Number) }] });
+		expect(await odoo.call('res.partner', 'search_read', { domain: [], fields: ['id'], limit: 1 })).toEqual({
+			status: 200,
+			body: [{ id: expect.any(Number) }],
+		});
 		expect((await odoo.call('res.users', 'context_get')).status).toBe(200);
 	});
 
 	it('refuses a wrong key, and a database that is not there, each in its own way', async () => {
 		const wrongKey = await call({ ...odoo, key: 'wrong' }, 'res.users', 'context_get');
-		expect([wrongKey.status, wrongKey.body.name, wrongKey.body.message]).toEqual([401, 'werkzeug.exceptions.Unauthorized', 'Invalid apikey']);
+		expect([wrongKey.status, wrongKey.body.name, wrongKey.body.message]).toEqual([
+			401,
+			'werkzeug.exceptions.Unauthorized',
+			'Invalid apikey',
+		]);
 		const wrongDatabase = await call({ ...odoo, database: 'nosuchdatabase' }, 'res.users', 'context_get');
 		expect([wrongDatabase.status, typeof wrongDatabase.body]).toEqual([404, 'string']);
 	});
 
 	it('names what it does not know', async () => {
-		expect(faultOf(await odoo.call('no.model', 'search', { domain: [] }))).toEqual([404, 'werkzeug.exceptions.NotFound']);
+		expect(faultOf(await odoo.call('no.model', 'search', { domain: [] }))).toEqual([
+			404,
+			'werkzeug.exceptions.NotFound',
+		]);
 		expect(faultOf(await odoo.call('res.partner', 'nomethod'))).toEqual([404, 'werkzeug.exceptions.NotFound']);
-		expect(faultOf(await odoo.call('res.partner', '_compute_display_name'))).toEqual([403, 'odoo.exceptions.AccessError']);
-		expect(faultOf(await odoo.call('res.partner', 'search_read', { domain: [], fields: ['nofield'] }))).toEqual([500, 'builtins.ValueError']);
-		expect(faultOf(await odoo.call('res.partner', 'search', { domain: [['nofield', '=', 1]] }))).toEqual([500, 'builtins.ValueError']);
+		expect(faultOf(await odoo.call('res.partner', '_compute_display_name'))).toEqual([
+			403,
+			'odoo.exceptions.AccessError',
+		]);
+		expect(faultOf(await odoo.call('res.partner', 'search_read', { domain: [], fields: ['nofield'] }))).toEqual([
+			500,
+			'builtins.ValueError',
+		]);
+		expect(faultOf(await odoo.call('res.partner', 'search', { domain: [['nofield', '=', 1]] }))).toEqual([
+			500,
+			'builtins.ValueError',
+		]);
 		expect(faultOf(await odoo.call('res.partner', 'search'))).toEqual([422, 'werkzeug.exceptions.UnprocessableEntity']);
-		expect(faultOf(await odoo.call('stock.picking', 'write', { ids: [99999999], vals: { origin: 'x' } }))).toEqual([404, 'odoo.exceptions.MissingError']);
-		expect(faultOf(await odoo.call('ir.model.data', 'check_object_reference', { module: '__n8n_returns__', xml_id: `none.${run}` }))).toEqual([500, 'builtins.ValueError']);
-		expect(await odoo.call('res.partner', 'read', { ids: [99999999], fields: ['name'] })).toEqual({ status: 200, body: [] });
+		expect(faultOf(await odoo.call('stock.picking', 'write', { ids: [99999999], vals: { origin: 'x' } }))).toEqual([
+			404,
+			'odoo.exceptions.MissingError',
+		]);
+		expect(
+			faultOf(
+				await odoo.call('ir.model.data', 'check_object_reference', {
+					module: '__n8n_returns__',
+					xml_id: `none.${run}`,
+				}),
+			),
+		).toEqual([500, 'builtins.ValueError']);
+		expect(await odoo.call('res.partner', 'read', { ids: [99999999], fields: ['name'] })).toEqual({
+			status: 200,
+			body: [],
+		});
 	});
 });
 
 it('describes fields, dates what is made and changed, and gives links as ids when asked', async () => {
-	const { body } = await odoo.call('stock.picking', 'fields_get', { allfields: ['name', 'partner_id', 'write_date', 'nofield'], attributes: ['type', 'store'] });
-	expect(body).toMatchObject({ name: { type: 'char', store: true }, partner_id: { type: 'many2one', store: true }, write_date: { type: 'datetime', store: true } });
+	const { body } = await odoo.call('stock.picking', 'fields_get', {
+		allfields: ['name', 'partner_id', 'write_date', 'nofield'],
+		attributes: ['type', 'store'],
+	});
+	expect(body).toMatchObject({
+		name: { type: 'char', store: true },
+		partner_id: { type: 'many2one', store: true },
+		write_date: { type: 'datetime', store: true },
+	});
 	expect(Object.keys(body).sort()).toEqual(['name', 'partner_id', 'write_date']);
-	const read = async () => (await odoo.call('sale.order', 'search_read', { domain: [['client_order_ref', '=', number]], fields: ['partner_id', 'create_date', 'write_date'], load: null })).body[0];
+	const read = async () =>
+		(
+			await odoo.call('sale.order', 'search_read', {
+				domain: [['client_order_ref', '=', number]],
+				fields: ['partner_id', 'create_date', 'write_date'],
+				load: null,
+			})
+		).body[0];
 	const { number, id } = await order();
 	const before = await read();
-	expect(before).toEqual({ id, partner_id: expect.any(Number), create_date: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/), write_date: expect.any(String) });
+	expect(before).toEqual({
+		id,
+		partner_id: expect.any(Number),
+		create_date: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+		write_date: expect.any(String),
+	});
 	await new Promise((resolve) => setTimeout(resolve, 1_100));
 	await odoo.call('sale.order', 'write', { ids: [id], vals: { origin: 'changed' } });
 	const after = await read();
 	expect(after.create_date).toBe(before.create_date);
 	expect(after.write_date > before.write_date).toBe(true);
-	expect((await odoo.call('sale.order', 'search_count', { domain: [['id', '=', id], ['write_date', '>=', after.write_date]] })).body).toBe(1);
+	expect(
+		(
+			await odoo.call('sale.order', 'search_count', {
+				domain: [
+					['id', '=', id],
+					['write_date', '>=', after.write_date],
+				],
+			})
+		).body,
+	).toBe(1);
 });
 
 describe('load', () => {
@@ -124,21 +216,36 @@ describe('load', () => {
 		const ids = await Promise.all([1, 2, 3, 4, 5].map(ask));
 		expect(new Set(ids).size).toBe(1);
 		expect(await count_('res.partner', [['name', '=', `Load ${run}`]])).toBe(1);
-		expect((await odoo.call('ir.model.data', 'check_object_reference', { module: '__n8n_returns__', xml_id: `load.${run}` })).body).toEqual(['res.partner', ids[0]]);
-		expect((await odoo.call('res.partner', 'get_metadata', { ids: [ids[0]] })).body[0].xmlid).toBe(`__n8n_returns__.load.${run}`);
+		expect(
+			(await odoo.call('ir.model.data', 'check_object_reference', { module: '__n8n_returns__', xml_id: `load.${run}` }))
+				.body,
+		).toEqual(['res.partner', ids[0]]);
+		expect((await odoo.call('res.partner', 'get_metadata', { ids: [ids[0]] })).body[0].xmlid).toBe(
+			`__n8n_returns__.load.${run}`,
+		);
 	});
 
 	it('leaves a record alone that is there, and forgets the key of one that was deleted', async () => {
-		const table = (name: string) => ({ fields: ['id', 'name'], data: [[`__n8n_returns__.keep.${run}`, name]], context });
+		const table = (name: string) => ({
+			fields: ['id', 'name'],
+			data: [[`__n8n_returns__.keep.${run}`, name]],
+			context,
+		});
 		const [first] = (await odoo.call('res.partner', 'load', table(`Keep ${run}`))).body.ids;
 		expect((await odoo.call('res.partner', 'load', table('Other'))).body.ids).toEqual([first]);
-		expect((await odoo.call('res.partner', 'read', { ids: [first], fields: ['name'] })).body[0].name).toBe(`Keep ${run}`);
+		expect((await odoo.call('res.partner', 'read', { ids: [first], fields: ['name'] })).body[0].name).toBe(
+			`Keep ${run}`,
+		);
 		await odoo.call('res.partner', 'unlink', { ids: [first] });
 		expect((await odoo.call('res.partner', 'load', table(`Keep ${run}`))).body.ids).not.toEqual([first]);
 	});
 
 	it('answers 200 with no ids when a row is wrong', async () => {
-		const { status, body } = await odoo.call('sale.order', 'load', { fields: ['id', 'partner_id/.id'], data: [[`__n8n_returns__.bad.${run}`, '99999999']], context });
+		const { status, body } = await odoo.call('sale.order', 'load', {
+			fields: ['id', 'partner_id/.id'],
+			data: [[`__n8n_returns__.bad.${run}`, '99999999']],
+			context,
+		});
 		expect([status, body.ids]).toEqual([200, false]);
 		expect(body.messages[0].message).toContain("No matching record found for database id '99999999'");
 	});
@@ -149,59 +256,160 @@ describe('a return', () => {
 		const { number, reference, name, id } = await order();
 		const found = await done('order.find', { order: number });
 		expect(found.order).toMatchObject({
-			number, currency: odoo.currency, taxesIncluded: false, shipping: { subtotal: money(500), tax: money(100) }, providerIds: { 'odoo.order': String(id) },
-			lines: [{ sku: 'TEE-BLUE-M', quantity: 2, subtotal: money(3600), tax: money(720), deliveredAt: expect.any(String) }, { sku: 'MUG-WHITE', quantity: 1, subtotal: money(1250), tax: money(250) }],
+			number,
+			currency: odoo.currency,
+			taxesIncluded: false,
+			shipping: { subtotal: money(500), tax: money(100) },
+			providerIds: { 'odoo.order': String(id) },
+			lines: [
+				{ sku: 'TEE-BLUE-M', quantity: 2, subtotal: money(3600), tax: money(720), deliveredAt: expect.any(String) },
+				{ sku: 'MUG-WHITE', quantity: 1, subtotal: money(1250), tax: money(250) },
+			],
 		});
-		expect(found.returnable).toMatchObject([{ sku: 'TEE-BLUE-M', delivered: 2, returned: 0, returnable: 2 }, { sku: 'MUG-WHITE', delivered: 1, returned: 0, returnable: 1 }]);
+		expect(found.returnable).toMatchObject([
+			{ sku: 'TEE-BLUE-M', delivered: 2, returned: 0, returnable: 2 },
+			{ sku: 'MUG-WHITE', delivered: 1, returned: 0, returnable: 1 },
+		]);
 		expect((await done('order.find', { order: name })).odooOrder).toEqual({ id, name });
 
-		const lines = json([{ sku: 'TEE-BLUE-M', quantity: 2 }, { sku: 'MUG-WHITE', quantity: 1 }]);
+		const lines = json([
+			{ sku: 'TEE-BLUE-M', quantity: 2 },
+			{ sku: 'MUG-WHITE', quantity: 1 },
+		]);
 		const created = await done('return.create', { reference, order: number, lines });
 		expect(created.return).toMatchObject({ outcome: 'done', state: 'assigned' });
-		expect((await done('return.create', { reference, order: number, lines })).return).toEqual({ ...created.return, outcome: 'already_done' });
+		expect((await done('return.create', { reference, order: number, lines })).return).toEqual({
+			...created.return,
+			outcome: 'already_done',
+		});
 		expect(await count_('stock.picking', [['origin', '=', reference]])).toBe(1);
-		expect((await done('order.find', { order: number })).returnable).toMatchObject([{ returned: 2, returnable: 0 }, { returned: 1, returnable: 0 }]);
+		expect((await done('order.find', { order: number })).returnable).toMatchObject([
+			{ returned: 2, returnable: 0 },
+			{ returned: 1, returnable: 0 },
+		]);
 
 		const { inspectionLocation, destinations } = odoo.settings;
 		const before = await quantityAt('TEE-BLUE-M', inspectionLocation!);
 		const short = { id: 'A', lines: [{ sku: 'TEE-BLUE-M', quantity: 1 }] };
 		const received = await done('goods.receive', { reference, receipt: json(short) });
-		expect(received.receipt).toMatchObject({ outcome: 'done', id: created.return.id, receipt: 'A', lines: [{ sku: 'TEE-BLUE-M', quantity: 1, surplus: 0 }], backorder: expect.any(String) });
+		expect(received.receipt).toMatchObject({
+			outcome: 'done',
+			id: created.return.id,
+			receipt: 'A',
+			lines: [{ sku: 'TEE-BLUE-M', quantity: 1, surplus: 0 }],
+			backorder: expect.any(String),
+		});
 		expect((await done('goods.receive', { reference, receipt: json(short) })).receipt.outcome).toBe('already_done');
-		const rest = await done('goods.receive', { reference, receipt: json({ id: 'B', lines: [{ sku: 'TEE-BLUE-M', quantity: 2 }, { sku: 'MUG-WHITE', quantity: 1 }] }) });
-		expect(rest.receipt).toMatchObject({ id: received.receipt.backorder, lines: [{ quantity: 1, surplus: 1 }, { quantity: 1, surplus: 0 }] });
+		const rest = await done('goods.receive', {
+			reference,
+			receipt: json({
+				id: 'B',
+				lines: [
+					{ sku: 'TEE-BLUE-M', quantity: 2 },
+					{ sku: 'MUG-WHITE', quantity: 1 },
+				],
+			}),
+		});
+		expect(rest.receipt).toMatchObject({
+			id: received.receipt.backorder,
+			lines: [
+				{ quantity: 1, surplus: 1 },
+				{ quantity: 1, surplus: 0 },
+			],
+		});
 		expect(rest.receipt.backorder).toBeUndefined();
 		expect((await quantityAt('TEE-BLUE-M', inspectionLocation!)) - before).toBe(2);
 
-		const inspection = { id: 'I1', lines: [{ sku: 'TEE-BLUE-M', quantity: 1, destination: 'restock' }, { sku: 'TEE-BLUE-M', quantity: 1, destination: 'quarantine' }, { sku: 'MUG-WHITE', quantity: 1, destination: 'scrap' }] };
+		const inspection = {
+			id: 'I1',
+			lines: [
+				{ sku: 'TEE-BLUE-M', quantity: 1, destination: 'restock' },
+				{ sku: 'TEE-BLUE-M', quantity: 1, destination: 'quarantine' },
+				{ sku: 'MUG-WHITE', quantity: 1, destination: 'scrap' },
+			],
+		};
 		const sorted = await done('goods.sort', { reference, inspection: json(inspection) });
-		expect(sorted.sorting.movements).toEqual(inspection.lines.map(({ sku, quantity, destination }) => ({ line: sku, quantity, destination, providerIds: { 'odoo.transfer': sorted.sorting.id } })));
-		const restocked = sorted.sorting.availability.find((one: { location: number; sku: string }) => one.location === destinations.restock && one.sku === 'TEE-BLUE-M');
+		expect(sorted.sorting.movements).toEqual(
+			inspection.lines.map(({ sku, quantity, destination }) => ({
+				line: sku,
+				quantity,
+				destination,
+				providerIds: { 'odoo.transfer': sorted.sorting.id },
+			})),
+		);
+		const restocked = sorted.sorting.availability.find(
+			(one: { location: number; sku: string }) => one.location === destinations.restock && one.sku === 'TEE-BLUE-M',
+		);
 		expect(restocked.after - restocked.before).toBe(1);
-		expect((await done('goods.sort', { reference, inspection: json(inspection) })).sorting.outcome).toBe('already_done');
+		expect((await done('goods.sort', { reference, inspection: json(inspection) })).sorting.outcome).toBe(
+			'already_done',
+		);
 		expect(await quantityAt('TEE-BLUE-M', inspectionLocation!)).toBe(before);
 
 		const intent = teeIntent(reference, 2);
 		const issued = await done('creditNote.issue', { reference, order: number, intent: json(intent) });
 		expect(issued.creditNote).toMatchObject({ outcome: 'done', amount: money(4320), intent: intent.id, warnings: [] });
-		expect((await done('creditNote.issue', { reference, order: number, intent: json(intent) })).creditNote).toEqual({ ...issued.creditNote, outcome: 'already_done' });
-		const [note] = (await odoo.call('account.move', 'read', { ids: [Number(issued.creditNote.id)], fields: ['state', 'amount_total', 'ref', 'move_type', 'payment_state'] })).body;
-		expect(note).toMatchObject({ state: 'posted', amount_total: 43.2, ref: reference, move_type: 'out_refund', payment_state: 'not_paid' });
+		expect((await done('creditNote.issue', { reference, order: number, intent: json(intent) })).creditNote).toEqual({
+			...issued.creditNote,
+			outcome: 'already_done',
+		});
+		const [note] = (
+			await odoo.call('account.move', 'read', {
+				ids: [Number(issued.creditNote.id)],
+				fields: ['state', 'amount_total', 'ref', 'move_type', 'payment_state'],
+			})
+		).body;
+		expect(note).toMatchObject({
+			state: 'posted',
+			amount_total: 43.2,
+			ref: reference,
+			move_type: 'out_refund',
+			payment_state: 'not_paid',
+		});
 		// Credited pieces must not be billed again.
-		const sold = (await odoo.call('sale.order.line', 'search_read', { domain: [['order_id', '=', id]], fields: ['product_uom_qty', 'qty_invoiced', 'qty_to_invoice', 'qty_delivered'], order: 'id' })).body;
+		const sold = (
+			await odoo.call('sale.order.line', 'search_read', {
+				domain: [['order_id', '=', id]],
+				fields: ['product_uom_qty', 'qty_invoiced', 'qty_to_invoice', 'qty_delivered'],
+				order: 'id',
+			})
+		).body;
 		expect(sold[0]).toMatchObject({ product_uom_qty: 0, qty_invoiced: 0, qty_to_invoice: 0, qty_delivered: 0 });
 		expect(sold[1]).toMatchObject({ product_uom_qty: 1, qty_invoiced: 1, qty_to_invoice: 0, qty_delivered: 0 });
 
-		const refund = json({ id: `re_${run}`, intent: intent.id, amount: intent.amount, status: 'succeeded', createdAt: '2026-11-21T10:00:00.000Z' });
+		const refund = json({
+			id: `re_${run}`,
+			intent: intent.id,
+			amount: intent.amount,
+			status: 'succeeded',
+			createdAt: '2026-11-21T10:00:00.000Z',
+		});
 		const booked = await done('creditNote.recordPayment', { reference, refund });
-		expect(booked.payment).toMatchObject({ outcome: 'done', amount: money(4320), refund: `re_${run}`, intent: intent.id });
-		expect((await done('creditNote.recordPayment', { reference, refund })).payment).toEqual({ ...booked.payment, outcome: 'already_done' });
-		expect((await odoo.call('account.move', 'read', { ids: [Number(issued.creditNote.id)], fields: ['payment_state', 'amount_residual'] })).body[0]).toMatchObject({ payment_state: 'paid', amount_residual: 0 });
+		expect(booked.payment).toMatchObject({
+			outcome: 'done',
+			amount: money(4320),
+			refund: `re_${run}`,
+			intent: intent.id,
+		});
+		expect((await done('creditNote.recordPayment', { reference, refund })).payment).toEqual({
+			...booked.payment,
+			outcome: 'already_done',
+		});
+		expect(
+			(
+				await odoo.call('account.move', 'read', {
+					ids: [Number(issued.creditNote.id)],
+					fields: ['payment_state', 'amount_residual'],
+				})
+			).body[0],
+		).toMatchObject({ payment_state: 'paid', amount_residual: 0 });
 		expect(await count_('account.payment', [['memo', '=', `re_${run}`]])).toBe(1);
 
 		const written = await done('note.add', { reference, document: 'order', order: number, text: 'Goods are back.' });
 		expect(written.note.outcome).toBe('done');
-		expect((await done('note.add', { reference, document: 'order', order: number, text: 'Goods are back.' })).note).toMatchObject({ id: written.note.id, outcome: 'already_done' });
+		expect(
+			(await done('note.add', { reference, document: 'order', order: number, text: 'Goods are back.' })).note,
+		).toMatchObject({ id: written.note.id, outcome: 'already_done' });
 	});
 
 	it('makes one of each document when five ask at once', async () => {
@@ -210,14 +418,27 @@ describe('a return', () => {
 			const answers = await Promise.all([1, 2, 3, 4, 5].map(async () => await done(operation, parameters)));
 			return new Set(answers.map((answer) => answer[key_].id));
 		};
-		const returns = await five('return.create', { reference, order: number, lines: json([{ sku: 'TEE-BLUE-M', quantity: 1 }]) }, 'return');
+		const returns = await five(
+			'return.create',
+			{ reference, order: number, lines: json([{ sku: 'TEE-BLUE-M', quantity: 1 }]) },
+			'return',
+		);
 		expect(returns.size).toBe(1);
 		expect(await count_('stock.picking', [['origin', '=', reference]])).toBe(1);
-		await five('goods.receive', { reference, receipt: json({ id: 'A', lines: [{ sku: 'TEE-BLUE-M', quantity: 1 }] }) }, 'receipt');
+		await five(
+			'goods.receive',
+			{ reference, receipt: json({ id: 'A', lines: [{ sku: 'TEE-BLUE-M', quantity: 1 }] }) },
+			'receipt',
+		);
 		expect((await done('order.find', { order: number })).returnable[0]).toMatchObject({ delivered: 2, returned: 1 });
 		const intent = json(teeIntent(reference));
 		expect((await five('creditNote.issue', { reference, order: number, intent }, 'creditNote')).size).toBe(1);
-		expect(await count_('account.move', [['ref', '=', reference], ['move_type', '=', 'out_refund']])).toBe(1);
+		expect(
+			await count_('account.move', [
+				['ref', '=', reference],
+				['move_type', '=', 'out_refund'],
+			]),
+		).toBe(1);
 		const refund = json({ id: `re_five_${run}`, intent: `${reference}/R1`, amount: money(2160), status: 'succeeded' });
 		expect((await five('creditNote.recordPayment', { reference, refund }, 'payment')).size).toBe(1);
 		expect(await count_('account.payment', [['memo', '=', `re_five_${run}`]])).toBe(1);
@@ -225,7 +446,11 @@ describe('a return', () => {
 
 	it('refuses more than is still out, before anything is made', async () => {
 		const { number, reference } = await order();
-		const { error } = await node('return.create', { reference, order: number, lines: json([{ sku: 'TEE-BLUE-M', quantity: 3 }]) });
+		const { error } = await node('return.create', {
+			reference,
+			order: number,
+			lines: json([{ sku: 'TEE-BLUE-M', quantity: 3 }]),
+		});
 		expect(error?.message).toBe('3 x TEE-BLUE-M shall come back, only 2 can');
 		expect(await count_('stock.picking', [['origin', '=', reference]])).toBe(0);
 	});
@@ -233,7 +458,11 @@ describe('a return', () => {
 	it('lets one of two returns give way that both found the last pieces', async () => {
 		const { number, reference } = await order();
 		const lines = json([{ sku: 'TEE-BLUE-M', quantity: 2 }]);
-		const both = await Promise.all([reference, `${reference}X`].map(async (one) => await node('return.create', { reference: one, order: number, lines })));
+		const both = await Promise.all(
+			[reference, `${reference}X`].map(
+				async (one) => await node('return.create', { reference: one, order: number, lines }),
+			),
+		);
 		expect(both.filter(({ error }) => !error)).toHaveLength(1);
 		expect((await done('order.find', { order: number })).returnable[0]).toMatchObject({ returned: 2, returnable: 0 });
 	});
@@ -252,35 +481,103 @@ describe('a return', () => {
 
 describe('a credit note', () => {
 	it('is the refund to the cent: fee, shipping and what roundings leave', async () => {
-		const { number, reference } = await order({ lines: [{ sku: `PEN-${run}`, title: 'Pen', quantity: 3, price: '1.12', discount: '0.00', tax: '0.67' }] });
-		const part = (kind: string, amount: number, more = {}) => ({ kind, amount: money(amount), description: '', ...more });
+		const { number, reference } = await order({
+			lines: [{ sku: `PEN-${run}`, title: 'Pen', quantity: 3, price: '1.12', discount: '0.00', tax: '0.67' }],
+		});
+		const part = (kind: string, amount: number, more = {}) => ({
+			kind,
+			amount: money(amount),
+			description: '',
+			...more,
+		});
 		const intent = {
-			id: `${reference}/R1`, amount: money(435), payment: { id: 'p', processor: 'stripe', providerIds: {} }, reason: 'return',
-			breakdown: [part('line', 112, { line: `PEN-${run}`, quantity: 1 }), part('tax', 23, { line: `PEN-${run}` }), part('shipping', 500), part('tax', 100), part('fee', -300, { description: 'Return fee' })],
+			id: `${reference}/R1`,
+			amount: money(435),
+			payment: { id: 'p', processor: 'stripe', providerIds: {} },
+			reason: 'return',
+			breakdown: [
+				part('line', 112, { line: `PEN-${run}`, quantity: 1 }),
+				part('tax', 23, { line: `PEN-${run}` }),
+				part('shipping', 500),
+				part('tax', 100),
+				part('fee', -300, { description: 'Return fee' }),
+			],
 		};
 		const { creditNote } = await done('creditNote.issue', { reference, order: number, intent: json(intent) });
-		const { body } = await odoo.call('account.move.line', 'search_read', { domain: [['move_id', '=', Number(creditNote.id)], ['display_type', '=', 'product']], fields: ['name', 'quantity', 'price_unit', 'price_total', 'tax_ids'], order: 'id' });
-		expect(body.map(({ quantity, price_unit, price_total, tax_ids }: Record<string, number | number[]>) => [quantity, price_unit, price_total, (tax_ids as number[]).length])).toEqual([[1, 1.12, 1.34, 1], [1, 5, 6, 1], [1, -3, -3, 0]]);
+		const { body } = await odoo.call('account.move.line', 'search_read', {
+			domain: [
+				['move_id', '=', Number(creditNote.id)],
+				['display_type', '=', 'product'],
+			],
+			fields: ['name', 'quantity', 'price_unit', 'price_total', 'tax_ids'],
+			order: 'id',
+		});
+		expect(
+			body.map(({ quantity, price_unit, price_total, tax_ids }: Record<string, number | number[]>) => [
+				quantity,
+				price_unit,
+				price_total,
+				(tax_ids as number[]).length,
+			]),
+		).toEqual([
+			[1, 1.12, 1.34, 1],
+			[1, 5, 6, 1],
+			[1, -3, -3, 0],
+		]);
 		// Odoo would compute 1.22 of tax; the refund counts with 1.23.
-		expect((await odoo.call('account.move', 'read', { ids: [Number(creditNote.id)], fields: ['amount_tax', 'amount_total', 'state'] })).body[0]).toMatchObject({ amount_tax: 1.23, amount_total: 4.35, state: 'posted' });
+		expect(
+			(
+				await odoo.call('account.move', 'read', {
+					ids: [Number(creditNote.id)],
+					fields: ['amount_tax', 'amount_total', 'state'],
+				})
+			).body[0],
+		).toMatchObject({ amount_tax: 1.23, amount_total: 4.35, state: 'posted' });
 	});
 
 	it('is refused when the refund is not what was billed, or was credited before', async () => {
 		const { number, reference } = await order();
 		const intent = teeIntent(reference, 1);
-		const dear = await node('creditNote.issue', { reference, order: number, intent: json({ ...intent, amount: money(2500), breakdown: [{ ...intent.breakdown[0], amount: money(2500) }] }) });
+		const dear = await node('creditNote.issue', {
+			reference,
+			order: number,
+			intent: json({ ...intent, amount: money(2500), breakdown: [{ ...intent.breakdown[0], amount: money(2500) }] }),
+		});
 		expect(dear.error?.message).toMatch(/would be 21\.60 \w+, but it is 25\.00/);
 		await done('creditNote.issue', { reference, order: number, intent: json(teeIntent(reference, 2)) });
-		const again = await node('creditNote.issue', { reference, order: number, intent: json({ ...intent, id: `${reference}/R2` }) });
+		const again = await node('creditNote.issue', {
+			reference,
+			order: number,
+			intent: json({ ...intent, id: `${reference}/R2` }),
+		});
 		expect(again.error?.message).toBe('1 x TEE-BLUE-M shall be credited, but 2 of the 2 invoiced already are');
-		expect(await count_('account.move', [['ref', '=', reference], ['move_type', '=', 'out_refund']])).toBe(1);
+		expect(
+			await count_('account.move', [
+				['ref', '=', reference],
+				['move_type', '=', 'out_refund'],
+			]),
+		).toBe(1);
 	});
 
 	it('before the goods are back leaves the order alone, and the receipt puts it right', async () => {
 		const { number, reference, id } = await order();
-		const ordered = async () => (await odoo.call('sale.order.line', 'search_read', { domain: [['order_id', '=', id]], fields: ['product_uom_qty', 'qty_to_invoice'], order: 'id', limit: 1 })).body[0];
-		const { creditNote } = await done('creditNote.issue', { reference, order: number, intent: json(teeIntent(reference)) });
-		expect(creditNote.warnings).toEqual([expect.stringContaining('can be invoiced again until the goods are booked as received')]);
+		const ordered = async () =>
+			(
+				await odoo.call('sale.order.line', 'search_read', {
+					domain: [['order_id', '=', id]],
+					fields: ['product_uom_qty', 'qty_to_invoice'],
+					order: 'id',
+					limit: 1,
+				})
+			).body[0];
+		const { creditNote } = await done('creditNote.issue', {
+			reference,
+			order: number,
+			intent: json(teeIntent(reference)),
+		});
+		expect(creditNote.warnings).toEqual([
+			expect.stringContaining('can be invoiced again until the goods are booked as received'),
+		]);
 		expect(await ordered()).toMatchObject({ product_uom_qty: 2, qty_to_invoice: 1 });
 		await done('return.create', { reference, order: number, lines: json([{ sku: 'TEE-BLUE-M', quantity: 1 }]) });
 		await done('goods.receive', { reference, receipt: json({ id: 'A', lines: [{ sku: 'TEE-BLUE-M', quantity: 1 }] }) });
@@ -298,7 +595,11 @@ describe('what an analyst did not set', () => {
 		await done('return.create', { reference, order: number, lines });
 		await done('goods.receive', { reference, receipt: json({ id: 'A', lines: [{ sku: 'MUG-WHITE', quantity: 1 }] }) });
 		const settings = { ...odoo.settings, destinations: {} };
-		const sort = await node('goods.sort', { reference, inspection: json({ id: 'I', lines: [{ sku: 'MUG-WHITE', quantity: 1, destination: 'vendor' }] }) }, { input: [{ settings: { odoo: settings } }] });
+		const sort = await node(
+			'goods.sort',
+			{ reference, inspection: json({ id: 'I', lines: [{ sku: 'MUG-WHITE', quantity: 1, destination: 'vendor' }] }) },
+			{ input: [{ settings: { odoo: settings } }] },
+		);
 		expect(sort.error?.context).toMatchObject({ category: 'configuration' });
 		expect(sort.error?.description).toContain('odoo.destinations.vendor');
 	});

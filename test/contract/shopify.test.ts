@@ -19,13 +19,24 @@ import { Journal, serve } from '../sandbox/server';
 import { adminSchema } from '../sandbox/shopifySchema';
 
 const data = process.env.RETURNS_DATA ?? join(__dirname, '../../../shared/data');
-const isDocument = (value: unknown): value is GraphqlDocument => typeof value === 'object' && value !== null && 'text' in value;
+const isDocument = (value: unknown): value is GraphqlDocument =>
+	typeof value === 'object' && value !== null && 'text' in value;
 const ours: GraphqlDocument[] = Object.values(documents as Record<string, unknown>).filter(isDocument);
 
 const gid = (kind: string) => `gid://shopify/${kind}/1`;
-const spread = { label: 'A', fulfillmentLine: gid('FulfillmentLineItem'), quantity: 1, reason: 'defective', note: 'torn', restockingFee: 10 };
+const spread = {
+	label: 'A',
+	fulfillmentLine: gid('FulfillmentLineItem'),
+	quantity: 1,
+	reason: 'defective',
+	note: 'torn',
+	restockingFee: 10,
+};
 const reasons = new Map([['damaged-or-defective', gid('ReturnReasonDefinition')]]);
-const stock = { locationId: gid('Location'), changes: [{ inventoryItemId: gid('InventoryItem'), quantity: 1, expected: 3 }] };
+const stock = {
+	locationId: gid('Location'),
+	changes: [{ inventoryItemId: gid('InventoryItem'), quantity: 1, expected: 3 }],
+};
 /** Variables as the node sends them. */
 const variables: Record<string, Record<string, unknown>> = {
 	ReturnStatus: { id: gid('Return') },
@@ -33,22 +44,86 @@ const variables: Record<string, Record<string, unknown>> = {
 	OrderGet: { id: gid('Order'), after: null },
 	OrderRefunds: { id: gid('Order') },
 	ReturnApprove: { input: { id: gid('Return'), notifyCustomer: false } },
-	ReturnDecline: { input: { id: gid('Return'), declineReason: 'RETURN_PERIOD_ENDED', declineNote: 'late', notifyCustomer: false } },
-	ReturnProcess: { input: { returnId: gid('Return'), notifyCustomer: false, returnLineItems: [{ id: gid('ReturnLineItem'), quantity: 1, dispositions: [{ reverseFulfillmentOrderLineItemId: gid('ReverseFulfillmentOrderLineItem'), quantity: 1, dispositionType: 'RESTOCKED', locationId: gid('Location') }] }] } },
+	ReturnDecline: {
+		input: { id: gid('Return'), declineReason: 'RETURN_PERIOD_ENDED', declineNote: 'late', notifyCustomer: false },
+	},
+	ReturnProcess: {
+		input: {
+			returnId: gid('Return'),
+			notifyCustomer: false,
+			returnLineItems: [
+				{
+					id: gid('ReturnLineItem'),
+					quantity: 1,
+					dispositions: [
+						{
+							reverseFulfillmentOrderLineItemId: gid('ReverseFulfillmentOrderLineItem'),
+							quantity: 1,
+							dispositionType: 'RESTOCKED',
+							locationId: gid('Location'),
+						},
+					],
+				},
+			],
+		},
+	},
 	ReturnClose: { id: gid('Return') },
-	RefundCreate: { input: refundInput({ id: 'RMA-1/R1', amount: { amount: 1, currency: 'EUR' } }, gid('Order'), gid('OrderTransaction')), key: idempotencyKey('RMA-1/R1') },
+	RefundCreate: {
+		input: refundInput(
+			{ id: 'RMA-1/R1', amount: { amount: 1, currency: 'EUR' } },
+			gid('Order'),
+			gid('OrderTransaction'),
+		),
+		key: idempotencyKey('RMA-1/R1'),
+	},
 	OrderFind: { query: searchOf({ number: '#1001', email: 'a@example.com' }), after: null },
 	ReturnableFulfillments: { orderId: gid('Order'), first: 10, after: null, inner: 'x' },
 	ReturnCalculate: { input: calculateInput(gid('Order'), [spread], { amount: 490, currency: 'EUR' }) },
-	SuggestedOutcome: { id: gid('Return'), lines: [{ id: gid('ReturnLineItem'), quantity: 1 }], exchanges: [{ id: gid('ExchangeLineItem'), quantity: 1 }], shipping: null, allocation: 'STORE_CREDIT' },
+	SuggestedOutcome: {
+		id: gid('Return'),
+		lines: [{ id: gid('ReturnLineItem'), quantity: 1 }],
+		exchanges: [{ id: gid('ExchangeLineItem'), quantity: 1 }],
+		shipping: null,
+		allocation: 'STORE_CREDIT',
+	},
 	OrderMarks: { id: gid('Order'), namespace: '$app', key: 'case_references' },
-	MetafieldsSet: { metafields: [{ ownerId: gid('Order'), namespace: '$app', key: 'case_references', type: 'list.single_line_text_field', value: '["RMA-1"]', compareDigest: null }] },
+	MetafieldsSet: {
+		metafields: [
+			{
+				ownerId: gid('Order'),
+				namespace: '$app',
+				key: 'case_references',
+				type: 'list.single_line_text_field',
+				value: '["RMA-1"]',
+				compareDigest: null,
+			},
+		],
+	},
 	TagsAdd: { id: gid('Order'), tags: ['RMA-1'] },
 	OrderReturned: { id: gid('Order'), after: null },
 	OrderReturns: { id: gid('Order'), after: null },
 	ReturnReasons: { handles: ['unknown'] },
-	ReturnCreate: { returnInput: { orderId: gid('Order'), returnLineItems: [lineInput(spread, reasons, 'RMA-1', 'returnReasonNote')], exchangeLineItems: [{ variantId: gid('ProductVariant'), quantity: 1, appliedDiscount: { value: { percentage: 5 }, description: 'Exchange' } }], returnShippingFee: { amount: { amount: '4.90', currencyCode: 'EUR' } } } },
-	ReturnRequest: { input: { orderId: gid('Order'), returnLineItems: [lineInput(spread, reasons, 'RMA-1', 'customerNote')], returnShippingFee: { amount: { amount: '4.90', currencyCode: 'EUR' } } } },
+	ReturnCreate: {
+		returnInput: {
+			orderId: gid('Order'),
+			returnLineItems: [lineInput(spread, reasons, 'RMA-1', 'returnReasonNote')],
+			exchangeLineItems: [
+				{
+					variantId: gid('ProductVariant'),
+					quantity: 1,
+					appliedDiscount: { value: { percentage: 5 }, description: 'Exchange' },
+				},
+			],
+			returnShippingFee: { amount: { amount: '4.90', currencyCode: 'EUR' } },
+		},
+	},
+	ReturnRequest: {
+		input: {
+			orderId: gid('Order'),
+			returnLineItems: [lineInput(spread, reasons, 'RMA-1', 'customerNote')],
+			returnShippingFee: { amount: { amount: '4.90', currencyCode: 'EUR' } },
+		},
+	},
 	ReturnReopen: { id: gid('Return') },
 	ReturnCancel: { id: gid('Return') },
 	ReturnRemove: { id: gid('Return'), lines: [{ returnLineItemId: gid('ReturnLineItem'), quantity: 1 }] },
@@ -57,37 +132,81 @@ const variables: Record<string, Record<string, unknown>> = {
 	BulkRun: { query: documents.bulkReturnsQuery(orderSearch({ status: 'open' })) },
 	BulkGet: { id: gid('BulkOperation') },
 	ReverseDeliveries: { id: gid('Return') },
-	ReverseDeliveryCreate: { order: gid('ReverseFulfillmentOrder'), tracking: { number: '1Z', url: 'https://carrier.example.com/1Z' }, label: { fileUrl: 'https://files.example.com/1.pdf' }, notifyCustomer: false },
+	ReverseDeliveryCreate: {
+		order: gid('ReverseFulfillmentOrder'),
+		tracking: { number: '1Z', url: 'https://carrier.example.com/1Z' },
+		label: { fileUrl: 'https://files.example.com/1.pdf' },
+		notifyCustomer: false,
+	},
 	ReverseDeliveryUpdate: { id: gid('ReverseDelivery'), tracking: null, label: null, notifyCustomer: true },
-	ReverseDispose: { dispositions: [{ reverseFulfillmentOrderLineItemId: gid('ReverseFulfillmentOrderLineItem'), quantity: 1, dispositionType: 'MISSING' }] },
+	ReverseDispose: {
+		dispositions: [
+			{
+				reverseFulfillmentOrderLineItemId: gid('ReverseFulfillmentOrderLineItem'),
+				quantity: 1,
+				dispositionType: 'MISSING',
+			},
+		],
+	},
 	ReverseOrder: { id: gid('ReverseFulfillmentOrder') },
 	Locations: { query: null, after: null },
-	InventoryItems: { query: 'sku:\'A\'' },
-	InventoryAdjust: { input: adjustInput('RMA-1/a', { name: 'damaged', reason: 'damaged', ...stock }), key: changeKey('adjust/RMA-1/a') },
-	InventoryMove: { input: moveInput('RMA-1/m', { from: 'quality_control', to: 'available', reason: 'restock', ...stock }), key: changeKey('move/RMA-1/m') },
-	InventorySet: { input: setInput('RMA-1/s', { name: 'on_hand', reason: 'correction', ...stock }), key: changeKey('set/RMA-1/s') },
+	InventoryItems: { query: "sku:'A'" },
+	InventoryAdjust: {
+		input: adjustInput('RMA-1/a', { name: 'damaged', reason: 'damaged', ...stock }),
+		key: changeKey('adjust/RMA-1/a'),
+	},
+	InventoryMove: {
+		input: moveInput('RMA-1/m', { from: 'quality_control', to: 'available', reason: 'restock', ...stock }),
+		key: changeKey('move/RMA-1/m'),
+	},
+	InventorySet: {
+		input: setInput('RMA-1/s', { name: 'on_hand', reason: 'correction', ...stock }),
+		key: changeKey('set/RMA-1/s'),
+	},
 	StoreCredits: { id: gid('Customer') },
-	StoreCreditIssue: { id: gid('Customer'), credit: { creditAmount: { amount: '25.00', currencyCode: 'EUR' }, expiresAt: '2027-11-21T00:00:00.000Z', notify: false } },
-	GiftCards: { query: 'created_at:>=\'2026-11-01T00:00:00.000Z\'', after: null },
-	GiftCardCreate: { input: { initialAmount: { amount: '25.00', currencyCode: 'EUR' }, note: 'Return credit [RMA-1/G1]', customerId: gid('Customer'), expiresOn: '2029-12-31' } },
-	ChangedOrders: { query: 'updated_at:>=\'2026-11-01T00:00:00.000Z\'', after: null },
-	Disputes: { query: 'initiated_at:>=\'2026-11-01T00:00:00.000Z\'', after: null },
+	StoreCreditIssue: {
+		id: gid('Customer'),
+		credit: {
+			creditAmount: { amount: '25.00', currencyCode: 'EUR' },
+			expiresAt: '2027-11-21T00:00:00.000Z',
+			notify: false,
+		},
+	},
+	GiftCards: { query: "created_at:>='2026-11-01T00:00:00.000Z'", after: null },
+	GiftCardCreate: {
+		input: {
+			initialAmount: { amount: '25.00', currencyCode: 'EUR' },
+			note: 'Return credit [RMA-1/G1]',
+			customerId: gid('Customer'),
+			expiresOn: '2029-12-31',
+		},
+	},
+	ChangedOrders: { query: "updated_at:>='2026-11-01T00:00:00.000Z'", after: null },
+	Disputes: { query: "initiated_at:>='2026-11-01T00:00:00.000Z'", after: null },
 	BalanceTransactions: { first: 100, after: null, query: 'payments_transfer_id:1' },
 	RefundGet: { id: gid('Refund') },
 	WebhookSubscriptions: { uri: 'https://n8n.example.com/webhook/a', after: undefined },
-	WebhookSubscriptionCreate: { topic: 'RETURNS_REQUEST', webhookSubscription: { uri: 'https://n8n.example.com/webhook/a', format: 'JSON' } },
+	WebhookSubscriptionCreate: {
+		topic: 'RETURNS_REQUEST',
+		webhookSubscription: { uri: 'https://n8n.example.com/webhook/a', format: 'JSON' },
+	},
 	WebhookSubscriptionDelete: { id: gid('WebhookSubscription') },
 };
 
-describe.each(apiVersions)('Shopify\'s own schema, %s', (version) => {
-	it.each(ours.map((document) => [document.name, document] as const))('takes %s and its variables', (name, document) => {
-		const schema = adminSchema(version);
-		const parsed = parse(document.text);
-		expect(validate(schema, parsed, specifiedRules).map(String)).toEqual([]);
-		const operation = parsed.definitions.find((one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION)!;
-		expect(operation.name?.value).toBe(name);
-		expect(getVariableValues(schema, operation.variableDefinitions ?? [], variables[name]).errors ?? []).toEqual([]);
-	});
+describe.each(apiVersions)("Shopify's own schema, %s", (version) => {
+	it.each(ours.map((document) => [document.name, document] as const))(
+		'takes %s and its variables',
+		(name, document) => {
+			const schema = adminSchema(version);
+			const parsed = parse(document.text);
+			expect(validate(schema, parsed, specifiedRules).map(String)).toEqual([]);
+			const operation = parsed.definitions.find(
+				(one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION,
+			)!;
+			expect(operation.name?.value).toBe(name);
+			expect(getVariableValues(schema, operation.variableDefinitions ?? [], variables[name]).errors ?? []).toEqual([]);
+		},
+	);
 
 	it('takes the query of the bulk operation, and its rules: no more than five connections, two deep', () => {
 		const document = parse(documents.bulkReturnsQuery(orderSearch({ status: 'active' })));
@@ -96,48 +215,122 @@ describe.each(apiVersions)('Shopify\'s own schema, %s', (version) => {
 	});
 
 	it('says that a transaction is told when it has ended, also when it was pending before: so the stand-in does', () => {
-		const type = adminSchema(version).getType('WebhookSubscriptionTopic') as unknown as { getValue(name: string): { description: string } };
+		const type = adminSchema(version).getType('WebhookSubscriptionTopic') as unknown as {
+			getValue(name: string): { description: string };
+		};
 		const said = type.getValue('ORDER_TRANSACTIONS_CREATE').description.replace(/\s+/g, ' ');
 		expect(said).toContain('status is updated');
 		expect(said).toContain('Only occurs for transactions with a status of success, failure or error');
 	});
 
 	it('knows every topic of the trigger', () => {
-		const type = adminSchema(version).getType('WebhookSubscriptionTopic') as unknown as { getValues(): Array<{ name: string }> };
+		const type = adminSchema(version).getType('WebhookSubscriptionTopic') as unknown as {
+			getValues(): Array<{ name: string }>;
+		};
 		const known = type.getValues().map(({ name }) => name);
 		for (const topic of Object.values(topics)) expect(known).toContain(topic);
 	});
 
 	it('refuses a wrong field and a wrong value: the check can fail', () => {
 		const schema = adminSchema(version);
-		expect(validate(schema, parse('query { return(id: "x") { id refundedAmount } }'))[0].message).toContain('refundedAmount');
+		expect(validate(schema, parse('query { return(id: "x") { id refundedAmount } }'))[0].message).toContain(
+			'refundedAmount',
+		);
 		const operation = parse(documents.returnDecline.text).definitions[0] as OperationDefinitionNode;
-		expect(getVariableValues(schema, operation.variableDefinitions ?? [], { input: { id: gid('Return'), declineReason: 'NO_MOOD' } }).errors?.[0].message).toContain('NO_MOOD');
+		expect(
+			getVariableValues(schema, operation.variableDefinitions ?? [], {
+				input: { id: gid('Return'), declineReason: 'NO_MOOD' },
+			}).errors?.[0].message,
+		).toContain('NO_MOOD');
 	});
 });
 
 describe('the sandbox', () => {
-	it('answers in Shopify\'s shapes: validation, missing @idempotent, wrong kind of id, unknown token', async () => {
+	it("answers in Shopify's shapes: validation, missing @idempotent, wrong kind of id, unknown token", async () => {
 		const running = await serve(createShopify(new Journal()), new Journal());
 		const send = async (query: string, values: object = {}, token = legacyToken, version = '2026-10') => {
-			const answer = await fetch(`${running.url}/admin/api/${version}/graphql.json`, { method: 'POST', headers: { 'x-shopify-access-token': token }, body: JSON.stringify({ query, variables: values }) });
-			return { status: answer.status, body: (await answer.json()) as { errors?: Array<{ message: string; extensions: { code: string } }>; data?: Record<string, unknown>; extensions?: { cost: { throttleStatus: { restoreRate: number } } } } };
+			const answer = await fetch(`${running.url}/admin/api/${version}/graphql.json`, {
+				method: 'POST',
+				headers: { 'x-shopify-access-token': token },
+				body: JSON.stringify({ query, variables: values }),
+			});
+			return {
+				status: answer.status,
+				body: (await answer.json()) as {
+					errors?: Array<{ message: string; extensions: { code: string } }>;
+					data?: Record<string, unknown>;
+					extensions?: { cost: { throttleStatus: { restoreRate: number } } };
+				},
+			};
 		};
 		try {
 			expect((await send('{ shop { nmae } }')).body.errors?.[0].extensions.code).toBe('undefinedField');
 			const input = { orderId: 'gid://shopify/Order/5002', transactions: [] };
-			const bare = await send('mutation ($input: RefundInput!) { refundCreate(input: $input) { refund { id } userErrors { message } } }', { input });
-			expect(bare).toMatchObject({ status: 200, body: { data: { refundCreate: null }, errors: [{ message: 'The @idempotent directive is required for this mutation but was not provided.', extensions: { code: 'BAD_REQUEST' } }] } });
-			expect((await send('{ return(id: "gid://shopify/Order/1") { id } }')).body.errors?.[0]).toMatchObject({ message: 'Invalid id: gid://shopify/Order/1', extensions: { code: 'RESOURCE_NOT_FOUND' } });
-			expect((await send('{ return(id: "gid://shopify/Return/1") { id } }')).body).toMatchObject({ data: { return: null }, extensions: { cost: { throttleStatus: { maximumAvailable: 2000, restoreRate: 100 } } } });
-			expect(await send('mutation { returnClose(id: "gid://shopify/Return/1") { userErrors { code field message } } }')).toMatchObject({ body: { data: { returnClose: { userErrors: [{ code: 'NOT_FOUND', field: ['id'], message: 'Return not found.' }] } } } });
+			const bare = await send(
+				'mutation ($input: RefundInput!) { refundCreate(input: $input) { refund { id } userErrors { message } } }',
+				{ input },
+			);
+			expect(bare).toMatchObject({
+				status: 200,
+				body: {
+					data: { refundCreate: null },
+					errors: [
+						{
+							message: 'The @idempotent directive is required for this mutation but was not provided.',
+							extensions: { code: 'BAD_REQUEST' },
+						},
+					],
+				},
+			});
+			expect((await send('{ return(id: "gid://shopify/Order/1") { id } }')).body.errors?.[0]).toMatchObject({
+				message: 'Invalid id: gid://shopify/Order/1',
+				extensions: { code: 'RESOURCE_NOT_FOUND' },
+			});
+			expect((await send('{ return(id: "gid://shopify/Return/1") { id } }')).body).toMatchObject({
+				data: { return: null },
+				extensions: { cost: { throttleStatus: { maximumAvailable: 2000, restoreRate: 100 } } },
+			});
+			expect(
+				await send('mutation { returnClose(id: "gid://shopify/Return/1") { userErrors { code field message } } }'),
+			).toMatchObject({
+				body: {
+					data: { returnClose: { userErrors: [{ code: 'NOT_FOUND', field: ['id'], message: 'Return not found.' }] } },
+				},
+			});
 			expect((await send('{ shop { name } }', {}, 'wrong')).status).toBe(401);
 			expect((await send('{ shop { name } }', {}, legacyToken, '2020-01')).status).toBe(404);
-			const refund = (amount: string, key: string) => send(documents.refundCreate.text, { key, input: { orderId: 'gid://shopify/Order/5002', transactions: [{ orderId: 'gid://shopify/Order/5002', parentId: 'gid://shopify/OrderTransaction/85002', amount, gateway: 'shopify_payments', kind: 'REFUND' }] } });
-			expect((await refund('999.00', 'k1')).body.data).toMatchObject({ refundCreate: { refund: null, userErrors: [{ message: 'Refund amount €999.00 is greater than net payment received €60.00' }] } });
-			const [first, same, other] = [await refund('1.00', 'k2'), await refund('1.00', 'k2'), await refund('2.00', 'k2')].map(({ body }) => body.data?.refundCreate as { refund: { id: string } | null; userErrors: unknown[] });
+			const refund = (amount: string, key: string) =>
+				send(documents.refundCreate.text, {
+					key,
+					input: {
+						orderId: 'gid://shopify/Order/5002',
+						transactions: [
+							{
+								orderId: 'gid://shopify/Order/5002',
+								parentId: 'gid://shopify/OrderTransaction/85002',
+								amount,
+								gateway: 'shopify_payments',
+								kind: 'REFUND',
+							},
+						],
+					},
+				});
+			expect((await refund('999.00', 'k1')).body.data).toMatchObject({
+				refundCreate: {
+					refund: null,
+					userErrors: [{ message: 'Refund amount €999.00 is greater than net payment received €60.00' }],
+				},
+			});
+			const [first, same, other] = [
+				await refund('1.00', 'k2'),
+				await refund('1.00', 'k2'),
+				await refund('2.00', 'k2'),
+			].map(({ body }) => body.data?.refundCreate as { refund: { id: string } | null; userErrors: unknown[] });
 			expect(same.refund?.id).toBe(first.refund?.id);
-			expect(other).toMatchObject({ refund: null, userErrors: [{ message: expect.stringContaining('different parameters') }] });
+			expect(other).toMatchObject({
+				refund: null,
+				userErrors: [{ message: expect.stringContaining('different parameters') }],
+			});
 		} finally {
 			await running.stop();
 		}
@@ -147,66 +340,127 @@ describe('the sandbox', () => {
 interface Exchange {
 	status: number;
 	query: string;
-	response: { data?: Record<string, { userErrors?: Array<{ code: string | null }> } | null> | null; errors?: Array<{ extensions?: { code?: string } }> };
+	response: {
+		data?: Record<string, { userErrors?: Array<{ code: string | null }> } | null> | null;
+		errors?: Array<{ extensions?: { code?: string } }>;
+	};
 }
 
 const recordings = join(data, 'shopify', 'recorded-exchanges.jsonl');
-const recorded = existsSync(recordings) ? readFileSync(recordings, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Exchange) : [];
-(recorded.length ? describe : describe.skip)('recorded exchanges of a dev store (needs RETURNS_DATA or ../shared/data)', () => {
-	/** What the answer means, told from its raw form and not by our reader. */
-	const expected = ({ response }: Exchange): string => {
-		const code = response.errors?.[0]?.extensions?.code;
-		if (code === 'RESOURCE_NOT_FOUND' || code === 'INVALID_VARIABLE') return 'invalid_input';
-		if (response.errors?.length) return 'rejected';
-		return Object.values(response.data ?? {}).some((value) => value?.userErrors?.length) ? 'rejected' : 'read';
-	};
-	const outcome = ({ status, query, response }: Exchange): string => {
-		try {
-			const reading = readAnswer({ status, body: response }, { name: 'Recorded', repeatable: !/^\s*(#graphql)?\s*mutation/.test(query) });
-			return 'data' in reading ? 'read' : 'throttled';
-		} catch (error) {
-			return (error as { category: string }).category;
-		}
-	};
-
-	it('are read as what they are', () => {
-		expect(recorded.length).toBeGreaterThan(200);
-		expect(recorded.map(outcome)).toEqual(recorded.map(expected));
-		expect(new Set(recorded.map(outcome))).toEqual(new Set(['read', 'rejected', 'invalid_input']));
-	});
-
-	it('of our mutations have the shape our documents read', () => {
-		const mutations = ['returnApproveRequest', 'returnDeclineRequest', 'returnProcess', 'returnClose', 'returnReopen', 'returnCancel', 'removeFromReturn', 'returnRequest'] as const;
-		const answers = {
-			returnApproveRequest: documents.returnApprove, returnDeclineRequest: documents.returnDecline, returnProcess: documents.returnProcess, returnClose: documents.returnClose,
-			returnReopen: documents.returnReopen, returnCancel: documents.returnCancel, removeFromReturn: documents.returnRemove, returnRequest: documents.returnRequest,
+const recorded = existsSync(recordings)
+	? readFileSync(recordings, 'utf8')
+			.trim()
+			.split('\n')
+			.map((line) => JSON.parse(line) as Exchange)
+	: [];
+(recorded.length ? describe : describe.skip)(
+	'recorded exchanges of a dev store (needs RETURNS_DATA or ../shared/data)',
+	() => {
+		/** What the answer means, told from its raw form and not by our reader. */
+		const expected = ({ response }: Exchange): string => {
+			const code = response.errors?.[0]?.extensions?.code;
+			if (code === 'RESOURCE_NOT_FOUND' || code === 'INVALID_VARIABLE') return 'invalid_input';
+			if (response.errors?.length) return 'rejected';
+			return Object.values(response.data ?? {}).some((value) => value?.userErrors?.length) ? 'rejected' : 'read';
 		};
-		for (const name of mutations) {
-			// Those that asked for what we ask for.
-			const done = recorded.filter((one) => expected(one) === 'read' && one.response.data?.[name] && /return \{\s+id\s+name\s+status/.test(one.query));
-			expect(done.length).toBeGreaterThan(0);
-			for (const { response } of done) {
-				const parsed = answers[name].answer.safeParse(response.data);
-				expect(parsed.success || parsed.error.issues).toBe(true);
+		const outcome = ({ status, query, response }: Exchange): string => {
+			try {
+				const reading = readAnswer(
+					{ status, body: response },
+					{ name: 'Recorded', repeatable: !/^\s*(#graphql)?\s*mutation/.test(query) },
+				);
+				return 'data' in reading ? 'read' : 'throttled';
+			} catch (error) {
+				return (error as { category: string }).category;
 			}
-		}
-	});
-});
+		};
+
+		it('are read as what they are', () => {
+			expect(recorded.length).toBeGreaterThan(200);
+			expect(recorded.map(outcome)).toEqual(recorded.map(expected));
+			expect(new Set(recorded.map(outcome))).toEqual(new Set(['read', 'rejected', 'invalid_input']));
+		});
+
+		it('of our mutations have the shape our documents read', () => {
+			const mutations = [
+				'returnApproveRequest',
+				'returnDeclineRequest',
+				'returnProcess',
+				'returnClose',
+				'returnReopen',
+				'returnCancel',
+				'removeFromReturn',
+				'returnRequest',
+			] as const;
+			const answers = {
+				returnApproveRequest: documents.returnApprove,
+				returnDeclineRequest: documents.returnDecline,
+				returnProcess: documents.returnProcess,
+				returnClose: documents.returnClose,
+				returnReopen: documents.returnReopen,
+				returnCancel: documents.returnCancel,
+				removeFromReturn: documents.returnRemove,
+				returnRequest: documents.returnRequest,
+			};
+			for (const name of mutations) {
+				// Those that asked for what we ask for.
+				const done = recorded.filter(
+					(one) =>
+						expected(one) === 'read' && one.response.data?.[name] && /return \{\s+id\s+name\s+status/.test(one.query),
+				);
+				expect(done.length).toBeGreaterThan(0);
+				for (const { response } of done) {
+					const parsed = answers[name].answer.safeParse(response.data);
+					expect(parsed.success || parsed.error.issues).toBe(true);
+				}
+			}
+		});
+	},
+);
 
 const samples = join(data, 'shopify', 'webhook-samples');
 (existsSync(samples) ? describe : describe.skip)('sample webhooks (needs RETURNS_DATA or ../shared/data)', () => {
-	const others: Array<[string, OtherTopic]> = [['reverse_deliveries_attach_deliverable', 'reverse_deliveries/attach_deliverable'], ['reverse_fulfillment_orders_dispose', 'reverse_fulfillment_orders/dispose'], ['refunds_create', 'refunds/create'], ['order_transactions_create', 'order_transactions/create'], ['refund_transaction.shopify_payments.success.excerpt', 'order_transactions/create'], ['disputes_create', 'disputes/create'], ['disputes_update', 'disputes/update'], ['tender_transactions_create', 'tender_transactions/create'], ['bulk_operations_finish', 'bulk_operations/finish'], ['app_uninstalled', 'app/uninstalled']];
+	const others: Array<[string, OtherTopic]> = [
+		['reverse_deliveries_attach_deliverable', 'reverse_deliveries/attach_deliverable'],
+		['reverse_fulfillment_orders_dispose', 'reverse_fulfillment_orders/dispose'],
+		['refunds_create', 'refunds/create'],
+		['order_transactions_create', 'order_transactions/create'],
+		['refund_transaction.shopify_payments.success.excerpt', 'order_transactions/create'],
+		['disputes_create', 'disputes/create'],
+		['disputes_update', 'disputes/update'],
+		['tender_transactions_create', 'tender_transactions/create'],
+		['bulk_operations_finish', 'bulk_operations/finish'],
+		['app_uninstalled', 'app/uninstalled'],
+	];
 	it('are read as their own topic', () => {
-		const read = Object.fromEntries(others.map(([file, topic]) => [file, readOther(topic, readFileSync(join(samples, `${file}.json`), 'utf8'))]));
-		expect(read['refund_transaction.shopify_payments.success.excerpt']).toEqual({ gid: 'gid://shopify/OrderTransaction/7314461393176', orderId: 'gid://shopify/Order/6022498320664', transaction: { id: 'gid://shopify/OrderTransaction/7314461393176', kind: 'refund', status: 'success' } });
-		expect(read.reverse_deliveries_attach_deliverable).toEqual({ gid: 'gid://shopify/ReverseDelivery/9080907654321', returnId: 'gid://shopify/Return/123134564567890', parcel: { number: '123345345' } });
-		expect(read.disputes_create).toMatchObject({ orderId: 'gid://shopify/Order/820982911946154500', dispute: { amount: { amount: 1150, currency: 'CAD' }, outcome: 'open' } });
+		const read = Object.fromEntries(
+			others.map(([file, topic]) => [file, readOther(topic, readFileSync(join(samples, `${file}.json`), 'utf8'))]),
+		);
+		expect(read['refund_transaction.shopify_payments.success.excerpt']).toEqual({
+			gid: 'gid://shopify/OrderTransaction/7314461393176',
+			orderId: 'gid://shopify/Order/6022498320664',
+			transaction: { id: 'gid://shopify/OrderTransaction/7314461393176', kind: 'refund', status: 'success' },
+		});
+		expect(read.reverse_deliveries_attach_deliverable).toEqual({
+			gid: 'gid://shopify/ReverseDelivery/9080907654321',
+			returnId: 'gid://shopify/Return/123134564567890',
+			parcel: { number: '123345345' },
+		});
+		expect(read.disputes_create).toMatchObject({
+			orderId: 'gid://shopify/Order/820982911946154500',
+			dispute: { amount: { amount: 1150, currency: 'CAD' }, outcome: 'open' },
+		});
 	});
 
 	it('are believed as no other topic', () => {
-		const like = (topic: OtherTopic) => others.filter(([, one]) => one === topic || (one.startsWith('disputes/') && topic.startsWith('disputes/'))).map(([file]) => file);
+		const like = (topic: OtherTopic) =>
+			others
+				.filter(([, one]) => one === topic || (one.startsWith('disputes/') && topic.startsWith('disputes/')))
+				.map(([file]) => file);
 		for (const [file, topic] of others) {
-			for (const other of new Set(others.map(([, one]) => one))) if (!like(topic).includes(file) || !like(other).includes(file)) expect(() => readOther(other, readFileSync(join(samples, `${file}.json`), 'utf8'))).toThrow();
+			for (const other of new Set(others.map(([, one]) => one)))
+				if (!like(topic).includes(file) || !like(other).includes(file))
+					expect(() => readOther(other, readFileSync(join(samples, `${file}.json`), 'utf8'))).toThrow();
 		}
 	});
 
@@ -219,7 +473,13 @@ const samples = join(data, 'shopify', 'webhook-samples');
 		});
 		expect(read.length).toBeGreaterThanOrEqual(7);
 		// The plain sample of returns/request lists no lines: a person finds out what comes back.
-		expect(read.find(({ file }) => file === 'returns_request.json')?.request?.lines).toMatchObject([{ sku: '', quantity: 1 }]);
-		expect(read.find(({ file }) => file === 'returns_request.with_lines.json')?.request).toMatchObject({ orderNumber: '#1106', lines: [{ id: 'L6200524949', quantity: 1, reason: 'unwanted' }], providerIds: { 'shopify.return': 'gid://shopify/Return/3547267221' } });
+		expect(read.find(({ file }) => file === 'returns_request.json')?.request?.lines).toMatchObject([
+			{ sku: '', quantity: 1 },
+		]);
+		expect(read.find(({ file }) => file === 'returns_request.with_lines.json')?.request).toMatchObject({
+			orderNumber: '#1106',
+			lines: [{ id: 'L6200524949', quantity: 1, reason: 'unwanted' }],
+			providerIds: { 'shopify.return': 'gid://shopify/Return/3547267221' },
+		});
 	});
 });

@@ -24,10 +24,25 @@ interface Said {
 	body: Json;
 }
 
-async function ask(url: string, key: string, method: string, path: string, form?: Record<string, string>, idempotencyKey?: string): Promise<Said> {
-	const headers = { authorization: `Bearer ${key}`, 'stripe-version': stripeVersion, ...(idempotencyKey && { 'idempotency-key': idempotencyKey }) };
+async function ask(
+	url: string,
+	key: string,
+	method: string,
+	path: string,
+	form?: Record<string, string>,
+	idempotencyKey?: string,
+): Promise<Said> {
+	const headers = {
+		authorization: `Bearer ${key}`,
+		'stripe-version': stripeVersion,
+		...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+	};
 	const answer = await fetch(url + path, { method, headers, body: form && new URLSearchParams(form) });
-	return { status: answer.status, replayed: answer.headers.get('idempotent-replayed') === 'true', body: (await answer.json()) as Json };
+	return {
+		status: answer.status,
+		replayed: answer.headers.get('idempotent-replayed') === 'true',
+		body: (await answer.json()) as Json,
+	};
 }
 
 // Reading the typings of the official package takes seconds, once.
@@ -40,7 +55,8 @@ beforeEach(async () => {
 	server = await serve(stripe, new Journal());
 });
 afterEach(async () => await server.stop());
-const here = async (method: string, path: string, form?: Record<string, string>, key?: string) => await ask(server.url, sandboxSecrets.stripeKey, method, path, form, key);
+const here = async (method: string, path: string, form?: Record<string, string>, key?: string) =>
+	await ask(server.url, sandboxSecrets.stripeKey, method, path, form, key);
 
 describe('an independent emulator, asked the same,', () => {
 	let other: Server;
@@ -55,27 +71,78 @@ describe('an independent emulator, asked the same,', () => {
 	type Asker = typeof here;
 	/** What an answer means, without ids and times that every server makes for itself. */
 	const outcome = ({ status, replayed, body }: Said) => {
-		const { error, object, amount, amount_refunded: amountRefunded, refunded, captured, currency, status: state, reason, metadata, data } = body as Record<string, never>;
+		const {
+			error,
+			object,
+			amount,
+			amount_refunded: amountRefunded,
+			refunded,
+			captured,
+			currency,
+			status: state,
+			reason,
+			metadata,
+			data,
+		} = body as Record<string, never>;
 		return error
-			? { status, replayed, error: { type: (error as Json).type, code: (error as Json).code, param: (error as Json).param, over: /greater than unrefunded amount/.test(String((error as Json).message)) } }
-			: { status, replayed, object, amount, amountRefunded, refunded, captured, currency, state, reason, metadata, amounts: (data as Json[] | undefined)?.map((one) => one.amount) };
+			? {
+					status,
+					replayed,
+					error: {
+						type: (error as Json).type,
+						code: (error as Json).code,
+						param: (error as Json).param,
+						over: /greater than unrefunded amount/.test(String((error as Json).message)),
+					},
+				}
+			: {
+					status,
+					replayed,
+					object,
+					amount,
+					amountRefunded,
+					refunded,
+					captured,
+					currency,
+					state,
+					reason,
+					metadata,
+					amounts: (data as Json[] | undefined)?.map((one) => one.amount),
+				};
 	};
 
 	async function script(asked: Asker): Promise<unknown[]> {
-		const made = await asked('POST', '/v1/charges', { amount: '5000', currency: 'eur', source: 'tok_visa' }, 'charge-1');
-		const again = await asked('POST', '/v1/charges', { amount: '5000', currency: 'eur', source: 'tok_visa' }, 'charge-1');
+		const made = await asked(
+			'POST',
+			'/v1/charges',
+			{ amount: '5000', currency: 'eur', source: 'tok_visa' },
+			'charge-1',
+		);
+		const again = await asked(
+			'POST',
+			'/v1/charges',
+			{ amount: '5000', currency: 'eur', source: 'tok_visa' },
+			'charge-1',
+		);
 		const charge = String(made.body.id);
 		const refund = { charge, amount: '1200', reason: 'requested_by_customer', 'metadata[refund_intent]': 'RMA-1/R1' };
 		const first = await asked('POST', '/v1/refunds', refund, 'refund-1');
 		const second = await asked('POST', '/v1/refunds', refund, 'refund-1');
 		const answers = [
-			made, again, await asked('GET', `/v1/charges/${charge}`), await asked('GET', '/v1/charges?limit=100'), first, second,
+			made,
+			again,
+			await asked('GET', `/v1/charges/${charge}`),
+			await asked('GET', '/v1/charges?limit=100'),
+			first,
+			second,
 			await asked('POST', '/v1/refunds', { ...refund, amount: '1300' }, 'refund-1'),
 			await asked('POST', '/v1/refunds', { ...refund, amount: '1200' }, 'refund-2'),
 			await asked('POST', '/v1/refunds', { ...refund, amount: '2601' }, 'refund-3'),
 			await asked('POST', '/v1/refunds', { ...refund, amount: '2601' }, 'refund-3'),
 			await asked('POST', '/v1/refunds', { ...refund, amount: '0' }),
-			await asked('GET', `/v1/refunds/${String(first.body.id)}`), await asked('GET', '/v1/refunds/re_none'), await asked('GET', '/v1/charges/ch_none'),
+			await asked('GET', `/v1/refunds/${String(first.body.id)}`),
+			await asked('GET', '/v1/refunds/re_none'),
+			await asked('GET', '/v1/charges/ch_none'),
 			await asked('POST', '/v1/refunds', { charge }, 'refund-4'),
 			await asked('POST', '/v1/refunds', { charge, amount: '1' }, 'refund-5'),
 			await asked('GET', `/v1/charges/${charge}`),
@@ -85,44 +152,89 @@ describe('an independent emulator, asked the same,', () => {
 
 	it('gives the same outcomes for charges, refunds, replays and refusals', async () => {
 		stripe.charges.clear(); // the emulator starts empty
-		const theirs = await script(async (method, path, form, key) => await ask(url, 'sk_test_any', method, path, form, key));
+		const theirs = await script(
+			async (method, path, form, key) => await ask(url, 'sk_test_any', method, path, form, key),
+		);
 		const ours = await script(here);
 		// Of a missing object the emulator names the caller's parameter, Stripe itself the id; the node does not read it.
-		const comparable = (outcomes: unknown[]) => (JSON.parse(JSON.stringify(outcomes)) as Array<{ error?: { code?: string; param?: string } }>).map((one) => (one.error?.code === 'resource_missing' ? { ...one, error: { ...one.error, param: 'id' } } : one));
+		const comparable = (outcomes: unknown[]) =>
+			(JSON.parse(JSON.stringify(outcomes)) as Array<{ error?: { code?: string; param?: string } }>).map((one) =>
+				one.error?.code === 'resource_missing' ? { ...one, error: { ...one.error, param: 'id' } } : one,
+			);
 		expect(comparable(ours)).toEqual(comparable(theirs));
 		expect(theirs.length).toBe(18);
 	});
 });
 
 describe('the official client, pointed at the stand-in,', () => {
-	const client = () => new Stripe(sandboxSecrets.stripeKey, { host: '127.0.0.1', port: server.port, protocol: 'http', maxNetworkRetries: 0, telemetry: false });
+	const client = () =>
+		new Stripe(sandboxSecrets.stripeKey, {
+			host: '127.0.0.1',
+			port: server.port,
+			protocol: 'http',
+			maxNetworkRetries: 0,
+			telemetry: false,
+		});
 
 	it('reads payments, makes, reads, lists, changes and cancels refunds', async () => {
 		const payment = await client().paymentIntents.retrieve('pi_sandbox_1001', { expand: ['latest_charge'] });
 		expect(payment.latest_charge).toMatchObject({ id: 'ch_sandbox_1001', amount_captured: 6420 });
-		const refund = await client().refunds.create({ payment_intent: 'pi_sandbox_1001', amount: 100, metadata: { refund_intent: 'RMA-1/R1' } });
-		expect(refund).toMatchObject({ status: 'succeeded', charge: 'ch_sandbox_1001', metadata: { refund_intent: 'RMA-1/R1' } });
+		const refund = await client().refunds.create({
+			payment_intent: 'pi_sandbox_1001',
+			amount: 100,
+			metadata: { refund_intent: 'RMA-1/R1' },
+		});
+		expect(refund).toMatchObject({
+			status: 'succeeded',
+			charge: 'ch_sandbox_1001',
+			metadata: { refund_intent: 'RMA-1/R1' },
+		});
 		expect(await client().refunds.retrieve(refund.id)).toMatchObject({ id: refund.id, amount: 100 });
-		expect((await client().refunds.update(refund.id, { metadata: { odoo_move: '7' } })).metadata).toEqual({ refund_intent: 'RMA-1/R1', odoo_move: '7' });
+		expect((await client().refunds.update(refund.id, { metadata: { odoo_move: '7' } })).metadata).toEqual({
+			refund_intent: 'RMA-1/R1',
+			odoo_move: '7',
+		});
 		stripe.newRefundsAre = 'requires_action';
 		const waiting = await client().refunds.create({ charge: 'ch_sandbox_1001', amount: 200 });
 		expect(await client().refunds.cancel(waiting.id)).toMatchObject({ status: 'canceled' });
 		const listed: number[] = [];
-		for await (const one of client().refunds.list({ payment_intent: 'pi_sandbox_1001', limit: 1 })) listed.push(one.amount);
+		for await (const one of client().refunds.list({ payment_intent: 'pi_sandbox_1001', limit: 1 }))
+			listed.push(one.amount);
 		expect(listed).toEqual([200, 100]);
 		expect(await client().accounts.retrieveCurrent()).toMatchObject({ object: 'account' });
-		expect((await client().charges.list()).data.length).toBe(catalogue.flatMap(paidParts).filter(({ gateway }) => gateway === 'stripe').length);
+		expect((await client().charges.list()).data.length).toBe(
+			catalogue.flatMap(paidParts).filter(({ gateway }) => gateway === 'stripe').length,
+		);
 	});
 
 	it('understands its refusals', async () => {
-		await expect(new Stripe('sk_wrong', { host: '127.0.0.1', port: server.port, protocol: 'http', maxNetworkRetries: 0 }).refunds.list()).rejects.toMatchObject({ type: 'StripeAuthenticationError' });
-		await expect(client().refunds.retrieve('re_none')).rejects.toMatchObject({ type: 'StripeInvalidRequestError', code: 'resource_missing' });
-		await expect(client().refunds.create({ payment_intent: 'pi_sandbox_1001', amount: 6421 })).rejects.toMatchObject({ type: 'StripeInvalidRequestError', param: 'amount' });
-		await expect(client().refunds.create({ payment_intent: 'pi_sandbox_1001', note: 'x' } as never)).rejects.toMatchObject({ code: 'parameter_unknown', param: 'note' });
+		await expect(
+			new Stripe('sk_wrong', {
+				host: '127.0.0.1',
+				port: server.port,
+				protocol: 'http',
+				maxNetworkRetries: 0,
+			}).refunds.list(),
+		).rejects.toMatchObject({ type: 'StripeAuthenticationError' });
+		await expect(client().refunds.retrieve('re_none')).rejects.toMatchObject({
+			type: 'StripeInvalidRequestError',
+			code: 'resource_missing',
+		});
+		await expect(client().refunds.create({ payment_intent: 'pi_sandbox_1001', amount: 6421 })).rejects.toMatchObject({
+			type: 'StripeInvalidRequestError',
+			param: 'amount',
+		});
+		await expect(
+			client().refunds.create({ payment_intent: 'pi_sandbox_1001', note: 'x' } as never),
+		).rejects.toMatchObject({ code: 'parameter_unknown', param: 'note' });
 		stripe.charges.get('ch_sandbox_1003')!.disputed = true;
-		await expect(client().refunds.create({ charge: 'ch_sandbox_1003' })).rejects.toMatchObject({ code: 'charge_disputed' });
+		await expect(client().refunds.create({ charge: 'ch_sandbox_1003' })).rejects.toMatchObject({
+			code: 'charge_disputed',
+		});
 		await client().refunds.create({ charge: 'ch_sandbox_1001', amount: 100 }, { idempotencyKey: 'k' });
-		await expect(client().refunds.create({ charge: 'ch_sandbox_1001', amount: 200 }, { idempotencyKey: 'k' })).rejects.toMatchObject({ type: 'StripeIdempotencyError' });
+		await expect(
+			client().refunds.create({ charge: 'ch_sandbox_1001', amount: 200 }, { idempotencyKey: 'k' }),
+		).rejects.toMatchObject({ type: 'StripeIdempotencyError' });
 	});
 });
 
@@ -135,17 +247,27 @@ describe(`Stripe's typings of ${stripeVersion}`, () => {
 		}
 	});
 
-	it('accept the stand-in\'s refunds, charges and payment intents, each by itself', async () => {
+	it("accept the stand-in's refunds, charges and payment intents, each by itself", async () => {
 		for (const status of ['succeeded', 'pending', 'requires_action']) {
 			stripe.newRefundsAre = status;
-			const { body } = await here('POST', '/v1/refunds', bodyOf({ intent: `RMA-1/${status}`, amount: money(100, 'EUR'), paymentIntent: 'pi_sandbox_1001' }), idempotencyKeyOf(status));
+			const { body } = await here(
+				'POST',
+				'/v1/refunds',
+				bodyOf({ intent: `RMA-1/${status}`, amount: money(100, 'EUR'), paymentIntent: 'pi_sandbox_1001' }),
+				idempotencyKeyOf(status),
+			);
 			expect(answerFaults('refund', body)).toEqual([]);
 		}
 		const [failed] = stripe.refunds.keys();
 		stripe.settle(failed, 'failed', 'expired_or_canceled_card');
 		expect(answerFaults('refund', (await here('GET', `/v1/refunds/${failed}`)).body)).toEqual([]);
 		expect(answerFaults('charge', (await here('GET', '/v1/charges/ch_sandbox_1001')).body)).toEqual([]);
-		expect(answerFaults('payment_intent', (await here('GET', '/v1/payment_intents/pi_sandbox_1001?expand[]=latest_charge')).body)).toEqual([]);
+		expect(
+			answerFaults(
+				'payment_intent',
+				(await here('GET', '/v1/payment_intents/pi_sandbox_1001?expand[]=latest_charge')).body,
+			),
+		).toEqual([]);
 		expect(answerFaults('refund', { id: 're_1' })).not.toEqual([]);
 	});
 });
@@ -153,21 +275,44 @@ describe(`Stripe's typings of ${stripeVersion}`, () => {
 const folder = join(process.env.RETURNS_DATA ?? join(__dirname, '../../../shared/data'), 'stripe');
 const recorded = existsSync(folder);
 
-(recorded ? describe : describe.skip)(`what Stripe really sent (needs ${recorded ? 'the' : 'RETURNS_DATA to name the'} folder with its fixtures and recorded events)`, () => {
-	const json = (name: string) => (recorded ? JSON.parse(readFileSync(join(folder, name), 'utf8')) : {}) as Json;
+(recorded ? describe : describe.skip)(
+	`what Stripe really sent (needs ${recorded ? 'the' : 'RETURNS_DATA to name the'} folder with its fixtures and recorded events)`,
+	() => {
+		const json = (name: string) => (recorded ? JSON.parse(readFileSync(join(folder, name), 'utf8')) : {}) as Json;
 
-	it('is read by the node: its own fixtures', () => {
-		const { refund, payout, dispute, balance_transaction: transaction } = json('official-fixtures.json').resources as Json;
-		expect(StripeRefund.safeParse(refund).error).toBeUndefined();
-		for (const [schema, fixture] of [[StripePayout, payout], [StripeDispute, dispute], [StripeBalanceTransaction, transaction]] as const) if (fixture) expect(schema.safeParse(fixture).error).toBeUndefined();
-	});
+		it('is read by the node: its own fixtures', () => {
+			const {
+				refund,
+				payout,
+				dispute,
+				balance_transaction: transaction,
+			} = json('official-fixtures.json').resources as Json;
+			expect(StripeRefund.safeParse(refund).error).toBeUndefined();
+			for (const [schema, fixture] of [
+				[StripePayout, payout],
+				[StripeDispute, dispute],
+				[StripeBalanceTransaction, transaction],
+			] as const)
+				if (fixture) expect(schema.safeParse(fixture).error).toBeUndefined();
+		});
 
-	it('is read by the node: recorded events', () => {
-		const refunded = StripeEvent.parse(json('events/refund.created.json'));
-		expect(toEventItem(refunded)).toMatchObject({ stripeEvent: { type: 'refund.created', object: { type: 'refund', status: 'succeeded' } }, refund: { id: expect.stringMatching(/^re_/) } });
-		expect(StripeRefund.safeParse(refunded.data.object).error).toBeUndefined();
-		const disputed = StripeEvent.parse(json('events/charge.dispute.created.json'));
-		expect(toDispute(StripeDispute.parse(disputed.data.object))).toMatchObject({ chargeRefundable: false, open: true, amount: { amount: 2200, currency: 'USD' } });
-		expect(toEventItem(disputed)).toMatchObject({ dispute: { id: expect.stringMatching(/^du_/) }, payment: { id: expect.stringMatching(/^pi_/) } });
-	});
-});
+		it('is read by the node: recorded events', () => {
+			const refunded = StripeEvent.parse(json('events/refund.created.json'));
+			expect(toEventItem(refunded)).toMatchObject({
+				stripeEvent: { type: 'refund.created', object: { type: 'refund', status: 'succeeded' } },
+				refund: { id: expect.stringMatching(/^re_/) },
+			});
+			expect(StripeRefund.safeParse(refunded.data.object).error).toBeUndefined();
+			const disputed = StripeEvent.parse(json('events/charge.dispute.created.json'));
+			expect(toDispute(StripeDispute.parse(disputed.data.object))).toMatchObject({
+				chargeRefundable: false,
+				open: true,
+				amount: { amount: 2200, currency: 'USD' },
+			});
+			expect(toEventItem(disputed)).toMatchObject({
+				dispute: { id: expect.stringMatching(/^du_/) },
+				payment: { id: expect.stringMatching(/^pi_/) },
+			});
+		});
+	},
+);

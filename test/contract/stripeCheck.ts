@@ -28,7 +28,9 @@ function faults(schema: Schema, value: unknown): string[] {
 	if (!ajv.getSchema('stripe')) ajv.addSchema({ definitions: stripeSlice().definitions }, 'stripe');
 	let check = checks.get(schema);
 	if (!check) checks.set(schema, (check = ajv.compile(schema)));
-	return check(value) ? [] : check.errors!.map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
+	return check(value)
+		? []
+		: check.errors!.map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
 }
 
 interface Tree {
@@ -60,5 +62,7 @@ function typed(value: string | Tree, schema: Schema | undefined): unknown {
 	if (array) return Object.values(value).map((one) => typed(one, array.items));
 	const object = choices.find(({ type }) => type === 'object');
 	const others = typeof object?.additionalProperties === 'object' ? object.additionalProperties : undefined;
-	return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, typed(one, object?.properties?.[name] ?? others)]));
+	return Object.fromEntries(
+		Object.entries(value).map(([name, one]) => [name, typed(one, object?.properties?.[name] ?? others)]),
+	);
 }

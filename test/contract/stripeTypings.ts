@@ -29,9 +29,26 @@ export interface StripeSlice {
 	definitions: Record<string, Schema>;
 }
 
-const files = ['Refunds', 'Charges', 'PaymentIntents', 'BalanceTransactions', 'Payouts', 'Disputes', 'Events', 'WebhookEndpoints'];
+const files = [
+	'Refunds',
+	'Charges',
+	'PaymentIntents',
+	'BalanceTransactions',
+	'Payouts',
+	'Disputes',
+	'Events',
+	'WebhookEndpoints',
+];
 /** Objects whose answers are described in full; any other is only known by its id and kind. */
-const described = new Set(['refund', 'charge', 'payment_intent', 'balance_transaction', 'payout', 'dispute', 'webhook_endpoint']);
+const described = new Set([
+	'refund',
+	'charge',
+	'payment_intent',
+	'balance_transaction',
+	'payout',
+	'dispute',
+	'webhook_endpoint',
+]);
 const folder = dirname(require.resolve('stripe'));
 
 let slice: StripeSlice | undefined;
@@ -42,9 +59,17 @@ export function stripeSlice(): StripeSlice {
 }
 
 class Reader {
-	private readonly program = ts.createProgram(files.map((file) => join(folder, 'resources', `${file}.d.ts`)), {
-		module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true, types: [],
-	});
+	private readonly program = ts.createProgram(
+		files.map((file) => join(folder, 'resources', `${file}.d.ts`)),
+		{
+			module: ts.ModuleKind.NodeNext,
+			moduleResolution: ts.ModuleResolutionKind.NodeNext,
+			target: ts.ScriptTarget.ES2022,
+			strict: true,
+			skipLibCheck: true,
+			types: [],
+		},
+	);
 	private readonly checker = this.program.getTypeChecker();
 	private readonly definitions: Record<string, Schema> = { event: eventSchema };
 
@@ -54,7 +79,8 @@ class Reader {
 			const source = this.program.getSourceFile(join(folder, 'resources', `${file}.d.ts`))!;
 			const code = readFileSync(join(folder, 'resources', `${file}.js`), 'utf8');
 			ts.forEachChild(source, (node) => {
-				if (ts.isClassDeclaration(node) && node.name?.text.endsWith('Resource')) Object.assign(operations, this.operationsOf(node, code.slice(code.indexOf(`class ${node.name.text}`))));
+				if (ts.isClassDeclaration(node) && node.name?.text.endsWith('Resource'))
+					Object.assign(operations, this.operationsOf(node, code.slice(code.indexOf(`class ${node.name.text}`))));
 			});
 		}
 		const apiVersion = /ApiVersion = '([^']+)'/.exec(readFileSync(join(folder, 'apiVersion.js'), 'utf8'))![1];
@@ -65,14 +91,18 @@ class Reader {
 		const found: Record<string, Operation> = {};
 		for (const member of node.members) {
 			if (!ts.isMethodDeclaration(member) || !ts.isIdentifier(member.name)) continue;
-			const request = new RegExp(`\\n    ${member.name.text}\\([^)]*\\) \\{[\\s\\S]*?_makeRequest\\(\\s*'(\\w+)',\\s*(['\`])([^'\`]+)\\2`).exec(code);
+			const request = new RegExp(
+				`\\n    ${member.name.text}\\([^)]*\\) \\{[\\s\\S]*?_makeRequest\\(\\s*'(\\w+)',\\s*(['\`])([^'\`]+)\\2`,
+			).exec(code);
 			if (!request) continue;
 			const [, method, , path] = request;
 			const parameters = member.parameters.find(({ name }) => ts.isIdentifier(name) && name.text === 'params');
 			const fields = parameters && this.checker.getNonNullableType(this.checker.getTypeAtLocation(parameters));
 			const fieldsType = fields?.isUnion() ? fields.types.find(({ flags }) => flags & ts.TypeFlags.Object) : fields;
 			found[`${method} ${path.replace(/\$\{encodeURIComponent\((\w+)\)\}/g, '{$1}')}`] = {
-				fields: fieldsType ? this.object(fieldsType, 'request', 0) : { type: 'object', properties: {}, additionalProperties: false },
+				fields: fieldsType
+					? this.object(fieldsType, 'request', 0)
+					: { type: 'object', properties: {}, additionalProperties: false },
 				answer: this.answer(this.checker.getSignatureFromDeclaration(member)!.getReturnType()),
 			};
 		}
@@ -96,7 +126,8 @@ class Reader {
 
 	private schema(type: ts.Type, side: 'request' | 'answer', depth: number): Schema {
 		const { flags } = type;
-		if (type.aliasSymbol?.name === 'Emptyable') return { anyOf: [this.schema(type.aliasTypeArguments![0], side, depth), { enum: [''] }] };
+		if (type.aliasSymbol?.name === 'Emptyable')
+			return { anyOf: [this.schema(type.aliasTypeArguments![0], side, depth), { enum: [''] }] };
 		if (flags & ts.TypeFlags.BooleanLike) return { type: 'boolean' };
 		if (type.isUnion()) return this.union(type, side, depth);
 		if (flags & ts.TypeFlags.Null) return { type: 'null' };
@@ -105,8 +136,13 @@ class Reader {
 		if (flags & ts.TypeFlags.NumberLike) return { type: side === 'request' ? 'integer' : 'number' };
 		const name = type.symbol?.name;
 		if (name === 'Decimal' || name === 'Uint8Array' || name === 'Buffer' || name === 'Date') return { type: 'string' };
-		if (this.checker.isArrayType(type)) return { type: 'array', items: this.schema(this.checker.getTypeArguments(type as ts.TypeReference)[0], side, depth) };
-		if (name === 'ApiList') return list(this.schema(this.checker.getTypeArguments(type as ts.TypeReference)[0], side, depth));
+		if (this.checker.isArrayType(type))
+			return {
+				type: 'array',
+				items: this.schema(this.checker.getTypeArguments(type as ts.TypeReference)[0], side, depth),
+			};
+		if (name === 'ApiList')
+			return list(this.schema(this.checker.getTypeArguments(type as ts.TypeReference)[0], side, depth));
 		if (!(flags & ts.TypeFlags.Object)) return {};
 		const kind = side === 'answer' ? this.kindOf(type) : undefined;
 		if (kind && kind !== 'list') return this.reference(type, kind);
@@ -115,12 +151,15 @@ class Reader {
 
 	private union(type: ts.UnionType, side: 'request' | 'answer', depth: number): Schema {
 		const kinds = type.types.map((one) => this.kindOf(one));
-		if (side === 'answer' && kinds.length > 50 && kinds.every((kind) => kind === 'event')) return { $ref: 'stripe#/definitions/event' };
+		if (side === 'answer' && kinds.length > 50 && kinds.every((kind) => kind === 'event'))
+			return { $ref: 'stripe#/definitions/event' };
 		const parts = type.types.filter((one) => !(one.flags & ts.TypeFlags.Undefined));
 		// `'a' | 'b' | (string & {})` names the known words of a list that may grow: we send only known ones, and are answered any.
 		const texts = parts.filter((one) => one.isStringLiteral());
 		const open = parts.some((one) => one.isIntersection());
-		const rest = parts.filter((one) => !one.isStringLiteral() && !one.isIntersection() && !(one.flags & ts.TypeFlags.BooleanLike));
+		const rest = parts.filter(
+			(one) => !one.isStringLiteral() && !one.isIntersection() && !(one.flags & ts.TypeFlags.BooleanLike),
+		);
 		const all: Schema[] = rest.map((one) => this.schema(one, side, depth));
 		if (texts.length && (side === 'request' || !open)) all.push({ enum: texts.map(({ value }) => value) });
 		else if (texts.length || open) all.push({ type: 'string' });
@@ -130,7 +169,8 @@ class Reader {
 
 	private reference(type: ts.Type, kind: string): Schema {
 		if (kind === 'event') return { $ref: 'stripe#/definitions/event' };
-		if (!described.has(kind)) return { type: 'object', required: ['id'], properties: { id: { type: 'string' }, object: { enum: [kind] } } };
+		if (!described.has(kind))
+			return { type: 'object', required: ['id'], properties: { id: { type: 'string' }, object: { enum: [kind] } } };
 		if (!this.definitions[kind]) {
 			this.definitions[kind] = {}; // objects contain each other
 			this.definitions[kind] = this.object(type, 'answer', 0);
@@ -143,8 +183,18 @@ class Reader {
 		const required: string[] = [];
 		for (const property of type.getProperties()) {
 			const declaration = property.valueDeclaration ?? property.declarations?.[0];
-			if (!declaration || ts.isMethodSignature(declaration) || ts.isMethodDeclaration(declaration) || property.name === 'lastResponse') continue;
-			properties[property.name] = this.schema(this.checker.getTypeOfSymbolAtLocation(property, declaration), side, depth + 1);
+			if (
+				!declaration ||
+				ts.isMethodSignature(declaration) ||
+				ts.isMethodDeclaration(declaration) ||
+				property.name === 'lastResponse'
+			)
+				continue;
+			properties[property.name] = this.schema(
+				this.checker.getTypeOfSymbolAtLocation(property, declaration),
+				side,
+				depth + 1,
+			);
 			if (!(property.flags & ts.SymbolFlags.Optional)) required.push(property.name);
 		}
 		const values = this.checker.getIndexTypeOfType(type, ts.IndexKind.String);
@@ -154,7 +204,16 @@ class Reader {
 }
 
 function list(items: Schema): Schema {
-	return { type: 'object', required: ['data', 'has_more', 'object', 'url'], properties: { data: { type: 'array', items }, has_more: { type: 'boolean' }, object: { enum: ['list'] }, url: { type: 'string' } } };
+	return {
+		type: 'object',
+		required: ['data', 'has_more', 'object', 'url'],
+		properties: {
+			data: { type: 'array', items },
+			has_more: { type: 'boolean' },
+			object: { enum: ['list'] },
+			url: { type: 'string' },
+		},
+	};
 }
 
 /** The typings have a type of its own for each of 275 events; this is what they share. */
@@ -162,7 +221,13 @@ const eventSchema: Schema = {
 	type: 'object',
 	required: ['api_version', 'created', 'data', 'id', 'livemode', 'object', 'pending_webhooks', 'request', 'type'],
 	properties: {
-		id: { type: 'string' }, object: { enum: ['event'] }, created: { type: 'integer' }, livemode: { type: 'boolean' }, pending_webhooks: { type: 'integer' }, type: { type: 'string' }, api_version: { type: ['string', 'null'] },
+		id: { type: 'string' },
+		object: { enum: ['event'] },
+		created: { type: 'integer' },
+		livemode: { type: 'boolean' },
+		pending_webhooks: { type: 'integer' },
+		type: { type: 'string' },
+		api_version: { type: ['string', 'null'] },
 		data: { type: 'object', required: ['object'], properties: { object: { type: 'object' } } },
 		request: { anyOf: [{ type: 'null' }, { type: 'object', required: ['id', 'idempotency_key'] }] },
 	},

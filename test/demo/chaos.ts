@@ -26,8 +26,8 @@ export async function chaos(shop: Shop, say: (line: string) => void): Promise<Ch
 	const counts: ChaosCount[] = [];
 	for (const [fault, harm] of [
 		[`the same webhook ${copies} times at once`, 'none'],
-		['Stripe\'s answer is lost after the refund', 'drop'],
-		['n8n is killed (-9) before Stripe\'s answer', 'kill'],
+		["Stripe's answer is lost after the refund", 'drop'],
+		["n8n is killed (-9) before Stripe's answer", 'kill'],
 	] as const) {
 		say(`${fault}:`);
 		const reference = await packReturn(shop, harm, say);
@@ -51,7 +51,13 @@ async function packReturn(shop: Shop, harm: Harm, say: (line: string) => void): 
 		say('    killed; n8n starts again, and the step comes back when its lease is over (about a minute)');
 		await shop.n8n.start();
 	}
-	await waitForCase(store, reference, 'settled and closed', (one) => one.settlement === 'settled' && !!one.closedAt, 240_000);
+	await waitForCase(
+		store,
+		reference,
+		'settled and closed',
+		(one) => one.settlement === 'settled' && !!one.closedAt,
+		240_000,
+	);
 	sandbox.journal.faults.length = 0;
 	say(`    ${reference} is settled and closed`);
 	return reference;
@@ -62,7 +68,12 @@ async function askManyTimes({ sandbox, store }: Shop): Promise<string> {
 	const webhookId = randomUUID();
 	const { return: made } = await sandbox.shopify.requestReturn(order, lines, { webhookId });
 	const body = sandbox.shopify.webhooks.bodyOf('returns/request', made);
-	await Promise.all(Array.from({ length: copies - 1 }, async () => await sandbox.shopify.webhooks.deliver('returns/request', body, { webhookId })));
+	await Promise.all(
+		Array.from(
+			{ length: copies - 1 },
+			async () => await sandbox.shopify.webhooks.deliver('returns/request', body, { webhookId }),
+		),
+	);
 	return (await store.findByReference('shopify.return', made.id))!.reference;
 }
 
@@ -74,7 +85,8 @@ async function naiveRefund(shop: Shop, harm: Harm, say: (line: string) => void):
 	const payment = `pi_${reference.replace('-', '_')}`;
 	sandbox.stripe.addPayment(payment, payment.replace('pi_', 'ch_'), 100 * price, 'eur');
 	const tell = async () => await tellNaiveFlow(n8n, webhookId, { payment_intent: payment, amount: price, reference });
-	const paid = async (least: number) => await waitFor('the naive flow to pay', async () => refundsOf(shop, reference) >= least || undefined);
+	const paid = async (least: number) =>
+		await waitFor('the naive flow to pay', async () => refundsOf(shop, reference) >= least || undefined);
 	arm(shop, harm);
 	if (harm === 'none') await Promise.all(Array.from({ length: copies }, tell));
 	else await tell();
@@ -95,7 +107,11 @@ async function naiveRefund(shop: Shop, harm: Harm, say: (line: string) => void):
 
 function arm({ sandbox }: Shop, harm: Harm): void {
 	if (harm === 'none') return;
-	sandbox.journal.inject({ provider: 'stripe', operation: 'POST /v1/refunds', kind: harm === 'drop' ? 'drop_after_commit' : 'freeze_after_commit' });
+	sandbox.journal.inject({
+		provider: 'stripe',
+		operation: 'POST /v1/refunds',
+		kind: harm === 'drop' ? 'drop_after_commit' : 'freeze_after_commit',
+	});
 }
 
 /** Time for whatever a flow may still do. */
@@ -110,5 +126,10 @@ function refundsOf({ sandbox }: Shop, reference: string): number {
 /** The counts as a table for people. */
 export function tableOf(counts: ChaosCount[]): string {
 	const width = Math.max(...counts.map(({ fault }) => fault.length));
-	return [`${'refunds at Stripe for one return'.padEnd(width)}  this pack  stock nodes`, ...counts.map(({ fault, pack, naive }) => `${fault.padEnd(width)}  ${String(pack).padStart(9)}  ${String(naive).padStart(11)}`)].join('\n');
+	return [
+		`${'refunds at Stripe for one return'.padEnd(width)}  this pack  stock nodes`,
+		...counts.map(
+			({ fault, pack, naive }) => `${fault.padEnd(width)}  ${String(pack).padStart(9)}  ${String(naive).padStart(11)}`,
+		),
+	].join('\n');
 }

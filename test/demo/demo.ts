@@ -6,7 +6,13 @@ import { openShop } from './shop';
 import { timelineOf } from './timeline';
 
 const { values: options } = parseArgs({
-	options: { once: { type: 'boolean', default: false }, chaos: { type: 'boolean', default: false }, odoo: { type: 'string' }, 'odoo-db': { type: 'string' }, 'odoo-key': { type: 'string' } },
+	options: {
+		once: { type: 'boolean', default: false },
+		chaos: { type: 'boolean', default: false },
+		odoo: { type: 'string' },
+		'odoo-db': { type: 'string' },
+		'odoo-key': { type: 'string' },
+	},
 });
 const { once, chaos: underFire } = options;
 const started = Date.now();
@@ -21,7 +27,9 @@ async function main(): Promise<void> {
 		left = true;
 		await shop.stop();
 	};
-	process.once('SIGINT', () => void leave().then(() => process.exit(0))).once('SIGTERM', () => void leave().then(() => process.exit(0)));
+	process
+		.once('SIGINT', () => void leave().then(() => process.exit(0)))
+		.once('SIGTERM', () => void leave().then(() => process.exit(0)));
 	try {
 		if (underFire) {
 			const counts = await chaos(shop, say);
@@ -40,7 +48,9 @@ async function main(): Promise<void> {
 		throw error;
 	}
 	if (once) return await leave();
-	console.log(`\nn8n goes on running: ${shop.n8n.url}/workflow/${shop.workflowId}\n  login    ${shop.n8n.email}\n  password ${shop.n8n.password}\nPlay another customer:\n  curl -d '{"order":"#1002","lines":[{"sku":"CAP-RED","quantity":1}]}' ${shop.sandbox.urls.control}/returns\nCtrl-C ends everything.`);
+	console.log(
+		`\nn8n goes on running: ${shop.n8n.url}/workflow/${shop.workflowId}\n  login    ${shop.n8n.email}\n  password ${shop.n8n.password}\nPlay another customer:\n  curl -d '{"order":"#1002","lines":[{"sku":"CAP-RED","quantity":1}]}' ${shop.sandbox.urls.control}/returns\nCtrl-C ends everything.`,
+	);
 }
 
 main().then(

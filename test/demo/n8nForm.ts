@@ -54,7 +54,11 @@ function tokenOf({ status, url, text }: Page): string {
 	return token;
 }
 
-async function send(page: Page, address: string, values: string[]): Promise<{ formWaitingUrl?: string; formSubmittedText?: string }> {
+async function send(
+	page: Page,
+	address: string,
+	values: string[],
+): Promise<{ formWaitingUrl?: string; formSubmittedText?: string }> {
 	const form = new FormData();
 	for (const [index, value] of values.entries()) form.set(`field-${index}`, value);
 	const answer = await fetch(address, { method: 'POST', body: form, headers: { 'x-auth-token': tokenOf(page) } });
@@ -66,24 +70,33 @@ async function send(page: Page, address: string, values: string[]): Promise<{ fo
 async function nextPage(browser: Browser, url: string, before: string): Promise<Page> {
 	const [address, query = ''] = url.split('?');
 	const withoutToken = (text: string) => text.replace(/authToken = '[^']*'/g, '');
-	for (const end = Date.now() + longestMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, lookMs))) {
+	for (
+		const end = Date.now() + longestMs;
+		Date.now() < end;
+		await new Promise((resolve) => setTimeout(resolve, lookMs))
+	) {
 		const { text: status } = await browser.get(`${address}/n8n-execution-status?${query}`);
-		if (['error', 'crashed', 'canceled', 'success'].includes(status.trim())) throw new Error(`The form's flow ended without a page: ${status}`);
+		if (['error', 'crashed', 'canceled', 'success'].includes(status.trim()))
+			throw new Error(`The form's flow ended without a page: ${status}`);
 		if (status.trim() !== 'form-waiting') continue;
 		const page = await browser.get(url);
 		if (page.status === 200 && withoutToken(page.text) !== withoutToken(before)) return page;
 	}
-	throw new Error('The form\'s next page did not come');
+	throw new Error("The form's next page did not come");
 }
 
 function endingOf(text: string): FormEnding | undefined {
 	const found = /<h1>([^]*?)<\/h1>\s*<p style="white-space: pre-line;">([^]*?)<\/p>/.exec(text);
-	return found && !text.includes('id="submit-btn"') && !text.includes("id='submit-btn'") ? { title: found[1], message: found[2] } : undefined;
+	return found && !text.includes('id="submit-btn"') && !text.includes("id='submit-btn'")
+		? { title: found[1], message: found[2] }
+		: undefined;
 }
 
 async function consent(browser: Browser, url: string): Promise<string> {
 	const details = await browser.json<Consent>('GET', `${url}/rest/consent/details`);
-	const { redirectUrl } = details.autoApproved ? details : await browser.json<Consent>('POST', `${url}/rest/consent/approve`, { approved: true });
+	const { redirectUrl } = details.autoApproved
+		? details
+		: await browser.json<Consent>('POST', `${url}/rest/consent/approve`, { approved: true });
 	if (!redirectUrl) throw new Error('n8n did not say where to go after the consent');
 	return redirectUrl;
 }
@@ -115,7 +128,12 @@ class Browser {
 
 	private async send(method: string, url: string, body?: object): Promise<Response> {
 		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-		const answer = await fetch(url, { method, redirect: 'manual', headers: { cookie, ...(body && { 'content-type': 'application/json' }) }, body: body && JSON.stringify(body) });
+		const answer = await fetch(url, {
+			method,
+			redirect: 'manual',
+			headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+			body: body && JSON.stringify(body),
+		});
 		this.keep(answer.headers.getSetCookie().map((line) => line.split(';')[0]));
 		return answer;
 	}

@@ -25,20 +25,50 @@ export function naiveFlow(stripeUrl: string, credentialId: string, timeoutMs = 1
 		name: 'Naive refund',
 		nodes: [
 			{
-				id: 'b1f4c2a0-0001-4c00-8000-000000000001', name: 'Webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2.1, position: [0, 0],
-				webhookId: 'b1f4c2a0-0001-4c00-8000-0000000000aa', parameters: { httpMethod: 'POST', path: naivePath, options: {} },
+				id: 'b1f4c2a0-0001-4c00-8000-000000000001',
+				name: 'Webhook',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2.1,
+				position: [0, 0],
+				webhookId: 'b1f4c2a0-0001-4c00-8000-0000000000aa',
+				parameters: { httpMethod: 'POST', path: naivePath, options: {} },
 			},
 			{
-				id: 'b1f4c2a0-0001-4c00-8000-000000000002', name: 'Remove Duplicates', type: 'n8n-nodes-base.removeDuplicates', typeVersion: 2, position: [220, 0],
-				parameters: { operation: 'removeItemsSeenInPreviousExecutions', logic: 'removeItemsWithAlreadySeenKeyValues', dedupeValue: '={{ $json.headers["x-shopify-webhook-id"] }}', options: {} },
-			},
-			{
-				id: 'b1f4c2a0-0001-4c00-8000-000000000003', name: 'Refund', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, position: [440, 0],
-				retryOnFail: true, maxTries: 5, waitBetweenTries: 1000,
+				id: 'b1f4c2a0-0001-4c00-8000-000000000002',
+				name: 'Remove Duplicates',
+				type: 'n8n-nodes-base.removeDuplicates',
+				typeVersion: 2,
+				position: [220, 0],
 				parameters: {
-					method: 'POST', url: `${stripeUrl}/v1/refunds`, authentication: 'genericCredentialType', genericAuthType: 'httpHeaderAuth',
-					sendBody: true, contentType: 'form-urlencoded',
-					bodyParameters: { parameters: [field('payment_intent', '={{ $json.body.payment_intent }}'), field('amount', '={{ $json.body.amount }}'), field('metadata[return_reference]', '={{ $json.body.reference }}')] },
+					operation: 'removeItemsSeenInPreviousExecutions',
+					logic: 'removeItemsWithAlreadySeenKeyValues',
+					dedupeValue: '={{ $json.headers["x-shopify-webhook-id"] }}',
+					options: {},
+				},
+			},
+			{
+				id: 'b1f4c2a0-0001-4c00-8000-000000000003',
+				name: 'Refund',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				position: [440, 0],
+				retryOnFail: true,
+				maxTries: 5,
+				waitBetweenTries: 1000,
+				parameters: {
+					method: 'POST',
+					url: `${stripeUrl}/v1/refunds`,
+					authentication: 'genericCredentialType',
+					genericAuthType: 'httpHeaderAuth',
+					sendBody: true,
+					contentType: 'form-urlencoded',
+					bodyParameters: {
+						parameters: [
+							field('payment_intent', '={{ $json.body.payment_intent }}'),
+							field('amount', '={{ $json.body.amount }}'),
+							field('metadata[return_reference]', '={{ $json.body.reference }}'),
+						],
+					},
 					options: { timeout: timeoutMs },
 				},
 				credentials: { httpHeaderAuth: { id: credentialId, name: 'Stripe key' } },
@@ -55,7 +85,10 @@ export function naiveFlow(stripeUrl: string, credentialId: string, timeoutMs = 1
 
 /** Imports the naive flow with its credential and publishes it. Returns the workflow's id. */
 export async function bringNaiveFlow(n8n: RealN8n, stripeUrl: string, timeoutMs?: number): Promise<string> {
-	const credential = await createCredential(n8n, 'Stripe key', 'httpHeaderAuth', { name: 'Authorization', value: `Bearer ${sandboxSecrets.stripeKey}` });
+	const credential = await createCredential(n8n, 'Stripe key', 'httpHeaderAuth', {
+		name: 'Authorization',
+		value: `Bearer ${sandboxSecrets.stripeKey}`,
+	});
 	const id = await importWorkflow(n8n, naiveFlow(stripeUrl, credential, timeoutMs));
 	await publish(n8n, id);
 	const { status } = await waitPublished(n8n, id);

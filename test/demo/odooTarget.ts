@@ -23,7 +23,8 @@ export interface OwnOdoo extends OdooForShop {
 /** The Odoo that the demo was told to use, with the catalogue's orders in it; undefined when it was told of none. */
 export async function ownOdoo(given: Partial<OdooAddress>, say: (line: string) => void): Promise<OwnOdoo | undefined> {
 	if (!given.url && !given.database && !given.key) return undefined;
-	if (!given.url || !given.database || !given.key) throw new Error('give --odoo URL, --odoo-db DATABASE and --odoo-key KEY, all three');
+	if (!given.url || !given.database || !given.key)
+		throw new Error('give --odoo URL, --odoo-db DATABASE and --odoo-key KEY, all three');
 	const address: OdooAddress = { url: given.url.replace(/\/+$/, ''), database: given.database, key: given.key };
 	await assertUsable(address);
 	const shop = await openShopInOdoo(address, say);
@@ -31,62 +32,142 @@ export async function ownOdoo(given: Partial<OdooAddress>, say: (line: string) =
 		const { name } = await freshOrder(shop, order, say);
 		say(`Odoo: order ${order.number} is ${name}, delivered, invoiced and paid`);
 	}
-	return { ...address, settings: shop.settings, documentsOf: async (references) => await documentsOf(shop, references) };
+	return {
+		...address,
+		settings: shop.settings,
+		documentsOf: async (references) => await documentsOf(shop, references),
+	};
 }
 
 /** Says in one sentence why an Odoo cannot be used. */
 export async function assertUsable(address: OdooAddress): Promise<void> {
-	const version = await fetch(`${address.url}/web/version`).then(async (answer) => (answer.ok ? ((await answer.json()) as { version_info?: number[] }).version_info?.[0] : undefined), () => undefined);
+	const version = await fetch(`${address.url}/web/version`).then(
+		async (answer) =>
+			answer.ok ? ((await answer.json()) as { version_info?: number[] }).version_info?.[0] : undefined,
+		() => undefined,
+	);
 	if (!version) throw new Error(`There is no Odoo 19 or later at ${address.url}`);
 	if (version < 19) throw new Error(`The Odoo at ${address.url} is version ${version}, this needs 19 or later`);
 	const rpc = rpcOf(address);
-	const status = async (model: string, method: string, args = {}) => await rpc(model, method, args).then((body: unknown) => ({ status: 200, body }), (error: EffectError) => ({ status: error.details.httpStatus, body: undefined }));
+	const status = async (model: string, method: string, args = {}) =>
+		await rpc(model, method, args).then(
+			(body: unknown) => ({ status: 200, body }),
+			(error: EffectError) => ({ status: error.details.httpStatus, body: undefined }),
+		);
 	const { status: signedIn } = await status('res.users', 'context_get');
 	if (signedIn === 401) throw new Error(`Odoo refused the API key for database ${address.database}`);
 	if (signedIn !== 200) throw new Error(`Odoo has no database ${address.database} (it answered ${signedIn})`);
 	const missing: string[] = [];
 	for (const { name, model, field } of apps) {
 		const answer = await status(model, 'fields_get', { allfields: [field ?? 'id'], attributes: ['type'] });
-		if (answer.status === 404 || (field && answer.status === 200 && !(answer.body as Record<string, unknown>)[field])) missing.push(name);
+		if (answer.status === 404 || (field && answer.status === 200 && !(answer.body as Record<string, unknown>)[field]))
+			missing.push(name);
 	}
-	if (missing.length) throw new Error(`The Odoo database ${address.database} lacks ${missing.join(', ')}. Install the apps Sales, Inventory and Invoicing there, then run the command again`);
+	if (missing.length)
+		throw new Error(
+			`The Odoo database ${address.database} lacks ${missing.join(', ')}. Install the apps Sales, Inventory and Invoicing there, then run the command again`,
+		);
 }
 
 /** An order of the catalogue that nothing came back of. One that was played with before keeps its documents under another number. */
-async function freshOrder({ rpc, find, addOrder }: ShopInOdoo, order: (typeof catalogue)[number], say: (line: string) => void): Promise<{ id: number; name: string }> {
+async function freshOrder(
+	{ rpc, find, addOrder }: ShopInOdoo,
+	order: (typeof catalogue)[number],
+	say: (line: string) => void,
+): Promise<{ id: number; name: string }> {
 	for (let round = 1; ; round++) {
 		const key = `order_${order.shopifyId}.${round}`;
 		const known = await find(key);
 		if (known && (await wasPlayed(rpc, known))) {
-			if ((await rpc('sale.order', 'read', { ids: [known], fields: ['client_order_ref'] }))[0].client_order_ref === order.number) {
-				await rpc('sale.order', 'write', { ids: [known], vals: { client_order_ref: `${order.number} (round ${round})` } });
-				say(`Odoo: order ${order.number} of round ${round} has a return already; it is now called ${order.number} (round ${round})`);
+			if (
+				(await rpc('sale.order', 'read', { ids: [known], fields: ['client_order_ref'] }))[0].client_order_ref ===
+				order.number
+			) {
+				await rpc('sale.order', 'write', {
+					ids: [known],
+					vals: { client_order_ref: `${order.number} (round ${round})` },
+				});
+				say(
+					`Odoo: order ${order.number} of round ${round} has a return already; it is now called ${order.number} (round ${round})`,
+				);
 			}
 			continue;
 		}
-		const others: Array<{ name: string }> = await rpc('sale.order', 'search_read', { domain: ['|', '|', ['name', '=', order.number], ['client_order_ref', '=', order.number], ['origin', '=', order.number], ['state', '=', 'sale'], ['id', '!=', known ?? 0]], fields: ['name'] });
-		if (others.length) throw new Error(`Order ${others[0].name} in Odoo is called ${order.number} as well, and is not the demo's. Use a database for trying things out`);
+		const others: Array<{ name: string }> = await rpc('sale.order', 'search_read', {
+			domain: [
+				'|',
+				'|',
+				['name', '=', order.number],
+				['client_order_ref', '=', order.number],
+				['origin', '=', order.number],
+				['state', '=', 'sale'],
+				['id', '!=', known ?? 0],
+			],
+			fields: ['name'],
+		});
+		if (others.length)
+			throw new Error(
+				`Order ${others[0].name} in Odoo is called ${order.number} as well, and is not the demo's. Use a database for trying things out`,
+			);
 		return await addOrder(order, { key, currency });
 	}
 }
 
 async function wasPlayed(rpc: ShopInOdoo['rpc'], order: number): Promise<boolean> {
-	const returns = await rpc('stock.move', 'search_count', { domain: [['sale_line_id.order_id', '=', order], ['origin_returned_move_id', '!=', false], ['state', '!=', 'cancel']] });
-	const credits = await rpc('account.move', 'search_count', { domain: [['line_ids.sale_line_ids.order_id', '=', order], ['move_type', '=', 'out_refund'], ['state', '!=', 'cancel']] });
+	const returns = await rpc('stock.move', 'search_count', {
+		domain: [
+			['sale_line_id.order_id', '=', order],
+			['origin_returned_move_id', '!=', false],
+			['state', '!=', 'cancel'],
+		],
+	});
+	const credits = await rpc('account.move', 'search_count', {
+		domain: [
+			['line_ids.sale_line_ids.order_id', '=', order],
+			['move_type', '=', 'out_refund'],
+			['state', '!=', 'cancel'],
+		],
+	});
 	return returns + credits > 0;
 }
 
 async function documentsOf({ rpc }: ShopInOdoo, references: string[]): Promise<string> {
 	const lines: string[] = [];
 	for (const reference of references) {
-		const pickings: Array<{ name: string; state: string }> = await rpc('stock.picking', 'search_read', { domain: [['origin', '=', reference], ['picking_type_id.code', '=', 'incoming']], fields: ['name', 'state'] });
-		const notes: Array<{ id: number; name: string; payment_state: string }> = await rpc('account.move', 'search_read', { domain: [['ref', '=', reference], ['move_type', '=', 'out_refund']], fields: ['name', 'payment_state'] });
-		const payments: Array<{ name: string; memo: string }> = await rpc('account.payment', 'search_read', { domain: [['reconciled_invoice_ids', 'in', notes.map(({ id }) => id)], ['payment_type', '=', 'outbound']], fields: ['name', 'memo'] });
+		const pickings: Array<{ name: string; state: string }> = await rpc('stock.picking', 'search_read', {
+			domain: [
+				['origin', '=', reference],
+				['picking_type_id.code', '=', 'incoming'],
+			],
+			fields: ['name', 'state'],
+		});
+		const notes: Array<{ id: number; name: string; payment_state: string }> = await rpc('account.move', 'search_read', {
+			domain: [
+				['ref', '=', reference],
+				['move_type', '=', 'out_refund'],
+			],
+			fields: ['name', 'payment_state'],
+		});
+		const payments: Array<{ name: string; memo: string }> = await rpc('account.payment', 'search_read', {
+			domain: [
+				['reconciled_invoice_ids', 'in', notes.map(({ id }) => id)],
+				['payment_type', '=', 'outbound'],
+			],
+			fields: ['name', 'memo'],
+		});
 		const [picking, note, payment] = [pickings[0], notes[0], payments[0]];
-		if (pickings.length !== 1 || notes.length !== 1 || payments.length !== 1 || picking.state !== 'done' || !['paid', 'in_payment'].includes(note.payment_state)) {
+		if (
+			pickings.length !== 1 ||
+			notes.length !== 1 ||
+			payments.length !== 1 ||
+			picking.state !== 'done' ||
+			!['paid', 'in_payment'].includes(note.payment_state)
+		) {
 			throw new Error(`Odoo has of ${reference}: ${JSON.stringify({ pickings, notes, payments })}`);
 		}
-		lines.push(`${reference}  return ${picking.name} (done), credit note ${note.name} (${note.payment_state}), payment ${payment.name} (${payment.memo})`);
+		lines.push(
+			`${reference}  return ${picking.name} (done), credit note ${note.name} (${note.payment_state}), payment ${payment.name} (${payment.memo})`,
+		);
 	}
 	return lines.join('\n');
 }

@@ -4,9 +4,21 @@ import type { Shop } from './shop';
 
 /** The returns that are played: one paid by Stripe, one by Shopify Payments, one above the value limit. */
 export const returns = [
-	{ order: '#1001', title: 'paid with Stripe', lines: [{ sku: 'TEE-BLUE-M', quantity: 1, reason: 'SIZE_TOO_SMALL' }, { sku: 'MUG-WHITE', quantity: 1, reason: 'UNWANTED' }] },
+	{
+		order: '#1001',
+		title: 'paid with Stripe',
+		lines: [
+			{ sku: 'TEE-BLUE-M', quantity: 1, reason: 'SIZE_TOO_SMALL' },
+			{ sku: 'MUG-WHITE', quantity: 1, reason: 'UNWANTED' },
+		],
+	},
 	{ order: '#1002', title: 'paid with Shopify Payments', lines: [{ sku: 'CAP-RED', quantity: 2, reason: 'COLOR' }] },
-	{ order: '#1003', title: 'above the value limit, paid with Stripe', lines: [{ sku: 'CAMERA-X', quantity: 1, reason: 'DEFECTIVE' }], reviewed: true },
+	{
+		order: '#1003',
+		title: 'above the value limit, paid with Stripe',
+		lines: [{ sku: 'CAMERA-X', quantity: 1, reason: 'DEFECTIVE' }],
+		reviewed: true,
+	},
 ];
 
 /** Plays the main job on a real n8n: every return from Shopify's webhook to money, books and stock. */
@@ -31,7 +43,12 @@ export async function play(shop: Shop, say: (line: string) => void = () => undef
 			say(`${reference}  approved, expected by Odoo, label issued`);
 			await receiveGoods(shop, reference);
 			say(`${reference}  the parcel arrived and was inspected`);
-			await waitForCase(store, reference, 'settled and closed', (one) => one.settlement === 'settled' && !!one.closedAt);
+			await waitForCase(
+				store,
+				reference,
+				'settled and closed',
+				(one) => one.settlement === 'settled' && !!one.closedAt,
+			);
 			say(`${reference}  settled: money back, credit note posted, stock sorted, closed`);
 		}),
 	);
@@ -47,7 +64,10 @@ export function countAtProviders({ sandbox }: Pick<Shop, 'sandbox'>, references:
 		const one = { reference: references[index], order, stripe: byStripe ? 1 : 0, shopify: byStripe ? 0 : 1 };
 		const atStripe = stripe.filter((reference) => reference === one.reference).length;
 		const atShopify = shopify.filter((order) => order === one.order).length;
-		if (atStripe !== one.stripe || atShopify !== one.shopify) throw new Error(`${one.reference} (${one.order}) was refunded ${atStripe} times at Stripe and ${atShopify} times at Shopify`);
+		if (atStripe !== one.stripe || atShopify !== one.shopify)
+			throw new Error(
+				`${one.reference} (${one.order}) was refunded ${atStripe} times at Stripe and ${atShopify} times at Shopify`,
+			);
 	}
 	return `${stripe.length} refunds at Stripe, ${shopify.length} at Shopify, ${sandbox.easypost.bought().length} labels at EasyPost, ${sandbox.mail.messages().length} e-mails: exactly one refund for each return`;
 }

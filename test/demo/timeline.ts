@@ -5,7 +5,14 @@ import { format, Money } from '../../nodes/shared/model';
 export function timelineOf(events: CaseEvent[]): string {
 	const rows = events.map(rowOf);
 	const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column].length)));
-	return rows.map((row) => row.map((cell, column) => (column < 4 ? cell.padEnd(widths[column]) : cell)).join('  ').trimEnd()).join('\n');
+	return rows
+		.map((row) =>
+			row
+				.map((cell, column) => (column < 4 ? cell.padEnd(widths[column]) : cell))
+				.join('  ')
+				.trimEnd(),
+		)
+		.join('\n');
 }
 
 function rowOf(event: CaseEvent): [string, string, string, string, string] {
@@ -15,7 +22,16 @@ function rowOf(event: CaseEvent): [string, string, string, string, string] {
 
 /** The id and the amount of what an event is about. */
 function subjectOf(data: Record<string, Record<string, unknown>>): { id?: string; amount?: Money } {
-	const subject = data.refund ?? data.intent ?? data.creditNote ?? data.payment ?? data.label ?? data.receipt ?? data.inspection ?? data.order ?? data;
+	const subject =
+		data.refund ??
+		data.intent ??
+		data.creditNote ??
+		data.payment ??
+		data.label ??
+		data.receipt ??
+		data.inspection ??
+		data.order ??
+		data;
 	const amount = Money.safeParse(subject.amount ?? subject.cost);
 	const id = subject.trackingNumber ?? subject.number ?? subject.name ?? subject.id;
 	return { id: typeof id === 'string' ? id : undefined, amount: amount.success ? amount.data : undefined };

@@ -25,16 +25,32 @@ export interface Counted {
 /** What a return of so many lines and pieces must have led to when it is over. */
 export function oneOfEverything(lines: number, pieces: number): Counted {
 	return {
-		refunds: 1, labels: 1, returnPickings: 1, receiptMoves: lines, piecesReceived: pieces, sortingTransfers: 1, piecesSorted: pieces, creditNotes: 1, payments: 1,
-		piecesProcessed: pieces, piecesDisposed: pieces, posted: 1, matched: 1, closed: 1,
+		refunds: 1,
+		labels: 1,
+		returnPickings: 1,
+		receiptMoves: lines,
+		piecesReceived: pieces,
+		sortingTransfers: 1,
+		piecesSorted: pieces,
+		creditNotes: 1,
+		payments: 1,
+		piecesProcessed: pieces,
+		piecesDisposed: pieces,
+		posted: 1,
+		matched: 1,
+		closed: 1,
 	};
 }
 
 /** Counts what one return has led to at Stripe, Shopify, EasyPost and Odoo. */
 export function countOf(sandbox: Sandbox, shopifyReturn: string, reference: string): Counted {
-	const { easypost, odoo: { db } } = sandbox;
+	const {
+		easypost,
+		odoo: { db },
+	} = sandbox;
 	const { returns, sortings } = transfersOf(sandbox, reference);
-	const done = (pickings: Row[]) => pickings.flatMap(({ id }) => db.where('stock.move', { picking_id: id, state: 'done' }));
+	const done = (pickings: Row[]) =>
+		pickings.flatMap(({ id }) => db.where('stock.move', { picking_id: id, state: 'done' }));
 	const pieces = (moves: Row[]) => sum(moves.map((move) => Number(db.get('stock.move', move, 'quantity'))));
 	const notes = creditNotesOf(sandbox, reference);
 	const payments = paymentsOf(sandbox, reference);
@@ -59,15 +75,39 @@ export function countOf(sandbox: Sandbox, shopifyReturn: string, reference: stri
 
 /** What can be seen at the providers of a return, in the order in which it comes. */
 export const milestones = [
-	'requested', 'approved', 'return created', 'return confirmed', 'shipment made', 'label bought', 'receipt entered', 'receipt booked', 'sorting created', 'sorting confirmed', 'sorting booked',
-	'processed', 'refunded in Stripe', 'refunded in Shopify', 'credit note created', 'credit note posted', 'payment created', 'payment posted', 'payment matched', 'closed',
+	'requested',
+	'approved',
+	'return created',
+	'return confirmed',
+	'shipment made',
+	'label bought',
+	'receipt entered',
+	'receipt booked',
+	'sorting created',
+	'sorting confirmed',
+	'sorting booked',
+	'processed',
+	'refunded in Stripe',
+	'refunded in Shopify',
+	'credit note created',
+	'credit note posted',
+	'payment created',
+	'payment posted',
+	'payment matched',
+	'closed',
 ] as const;
 export type Milestone = (typeof milestones)[number];
 
 /** The last thing that has happened to a return at the providers. */
 export function reached(sandbox: Sandbox, shopifyReturn: string, reference: string): Milestone {
-	const { easypost, odoo: { db } } = sandbox;
-	const { returns: [picking], sortings: [sorting] } = transfersOf(sandbox, reference);
+	const {
+		easypost,
+		odoo: { db },
+	} = sandbox;
+	const {
+		returns: [picking],
+		sortings: [sorting],
+	} = transfersOf(sandbox, reference);
 	const [note] = creditNotesOf(sandbox, reference);
 	const [payment] = paymentsOf(sandbox, reference);
 	const theirs = sandbox.shopify.state.findReturn(shopifyReturn);
@@ -100,8 +140,13 @@ export function reached(sandbox: Sandbox, shopifyReturn: string, reference: stri
 /** Ids of the return's refunds, at whichever provider. */
 export function refundIdsOf({ stripe, shopify }: Sandbox, reference: string): string[] {
 	return [
-		...[...stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference).map(({ id }) => id),
-		...shopify.state.orders.flatMap(({ refunds }) => refunds).filter(({ note }) => note?.includes(reference)).map(({ id }) => id),
+		...[...stripe.refunds.values()]
+			.filter(({ metadata }) => metadata.return_reference === reference)
+			.map(({ id }) => id),
+		...shopify.state.orders
+			.flatMap(({ refunds }) => refunds)
+			.filter(({ note }) => note?.includes(reference))
+			.map(({ id }) => id),
 	];
 }
 

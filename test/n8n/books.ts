@@ -31,7 +31,10 @@ export function good(n: number): Booked {
 	const amount = 1000 + (n % 5) * 250;
 	const refund = byShop ? `gid://shopify/OrderTransaction/${70_000 + n}` : `re_book${n}`;
 	return {
-		n, byShop, amount, age: 2 + (n % 6),
+		n,
+		byShop,
+		amount,
+		age: 2 + (n % 6),
 		case: { state: 'succeeded', refund, captured: 10_000 },
 		money: [{ id: refund, status: 'succeeded', named: true }],
 		note: { currency: 'EUR' },
@@ -50,11 +53,39 @@ export const spoilers: Record<string, { byShop?: true; spoil: (books: Booked) =>
 	amount_differs: { spoil: (books) => ({ ...books, payment: { ...books.payment!, amount: books.amount - 1 } }) },
 	currency_differs: { spoil: (books) => ({ ...books, note: { currency: 'USD' } }) },
 	status_differs: { spoil: (books) => ({ ...books, money: [{ ...first(books), status: 'failed' }] }) },
-	duplicate: { spoil: (books) => ({ ...books, money: [first(books), { ...first(books), id: `${first(books).id}b` }] }) },
-	late: { spoil: (books) => ({ ...books, age: 20, case: { ...books.case!, state: 'pending' }, money: [{ ...first(books), status: 'pending' }], note: undefined, payment: undefined }) },
-	refunded_after_failure: { spoil: (books) => ({ ...books, case: { ...books.case!, refund: `${first(books).id}again` }, money: [{ ...first(books), status: 'failed' }, { ...first(books), id: `${first(books).id}again` }] }) },
+	duplicate: {
+		spoil: (books) => ({ ...books, money: [first(books), { ...first(books), id: `${first(books).id}b` }] }),
+	},
+	late: {
+		spoil: (books) => ({
+			...books,
+			age: 20,
+			case: { ...books.case!, state: 'pending' },
+			money: [{ ...first(books), status: 'pending' }],
+			note: undefined,
+			payment: undefined,
+		}),
+	},
+	refunded_after_failure: {
+		spoil: (books) => ({
+			...books,
+			case: { ...books.case!, refund: `${first(books).id}again` },
+			money: [
+				{ ...first(books), status: 'failed' },
+				{ ...first(books), id: `${first(books).id}again` },
+			],
+		}),
+	},
 	over_captured: { spoil: (books) => ({ ...books, case: { ...books.case!, captured: books.amount - 1 } }) },
-	unknown_reference: { spoil: (books) => ({ ...books, case: undefined, money: [{ ...first(books), named: false }], note: undefined, payment: undefined }) },
+	unknown_reference: {
+		spoil: (books) => ({
+			...books,
+			case: undefined,
+			money: [{ ...first(books), named: false }],
+			note: undefined,
+			payment: undefined,
+		}),
+	},
 };
 
 /** Writes refunds into the stand-ins and the case store. Returns each refund's return reference, by its number. */
@@ -75,18 +106,46 @@ export async function write(all: Booked[], sandbox: Sandbox, store: CaseStore): 
 async function openCase({ n, byShop, amount, case: known }: Booked, time: string, store: CaseStore): Promise<string> {
 	const { state, refund, captured } = known!;
 	const lines = [{ id: 'L1', sku: 'MUG', title: '', quantity: 1, reason: 'unknown', providerIds: {} }];
-	const { reference } = await store.open({ source: 'books', sourceId: String(n), time, request: { brand: 'default', channel: 'portal', orderNumber: `#B${n}`, lines, providerIds: {} } });
+	const { reference } = await store.open({
+		source: 'books',
+		sourceId: String(n),
+		time,
+		request: { brand: 'default', channel: 'portal', orderNumber: `#B${n}`, lines, providerIds: {} },
+	});
 	const eur = (minor: number) => ({ amount: minor, currency: 'EUR' });
-	const providerIds: Record<string, string> = byShop ? { 'shopify.transaction': `gid://shopify/OrderTransaction/${80_000 + n}` } : { 'stripe.payment_intent': `pi_book${n}` };
+	const providerIds: Record<string, string> = byShop
+		? { 'shopify.transaction': `gid://shopify/OrderTransaction/${80_000 + n}` }
+		: { 'stripe.payment_intent': `pi_book${n}` };
 	const payment = { id: `p${n}`, processor: byShop ? 'shopify_payments' : 'stripe', providerIds };
 	const intent = { id: `${reference}/R1`, amount: eur(amount), payment };
 	const ids: Record<string, string> = byShop ? { 'shopify.transaction': refund } : { 'stripe.refund': refund };
-	const made = { id: refund, intent: intent.id, amount: intent.amount, status: state, createdAt: time, providerIds: ids };
-	const event = (type: EventType, data: object): NewEvent => ({ source: 'books', id: `${n} ${type}`, type, time, data: data as NewEvent['data'] });
+	const made = {
+		id: refund,
+		intent: intent.id,
+		amount: intent.amount,
+		status: state,
+		createdAt: time,
+		providerIds: ids,
+	};
+	const event = (type: EventType, data: object): NewEvent => ({
+		source: 'books',
+		id: `${n} ${type}`,
+		type,
+		time,
+		data: data as NewEvent['data'],
+	});
 	await store.record({
 		reference,
 		events: [
-			event('order.found', { system: 'shopify', order: { number: `#B${n}`, currency: 'EUR', lines: [], payments: [{ ...payment, captured: eur(captured), refunded: eur(0), refundable: eur(10_000) }] } }),
+			event('order.found', {
+				system: 'shopify',
+				order: {
+					number: `#B${n}`,
+					currency: 'EUR',
+					lines: [],
+					payments: [{ ...payment, captured: eur(captured), refunded: eur(0), refundable: eur(10_000) }],
+				},
+			}),
 			event('return.approved', {}),
 			event('refund.due', { intent }),
 			event(state === 'succeeded' ? 'refund.succeeded' : 'refund.submitted', { refund: made }),
@@ -95,20 +154,67 @@ async function openCase({ n, byShop, amount, case: known }: Booked, time: string
 	return reference;
 }
 
-function pay({ n, byShop, amount, money }: Booked, reference: string, time: string, { stripe, shopify }: Sandbox): void {
+function pay(
+	{ n, byShop, amount, money }: Booked,
+	reference: string,
+	time: string,
+	{ stripe, shopify }: Sandbox,
+): void {
 	for (const { id, status, named } of money) {
 		if (byShop) {
-			shopify.state.order('#1002').transactions.push({ id, kind: 'REFUND', status: status === 'succeeded' ? 'SUCCESS' : status === 'failed' ? 'FAILURE' : 'PENDING', gateway: 'shopify_payments', authorizationCode: null, amount: { amount, currency: 'EUR' }, processedAt: time });
+			shopify.state.order('#1002').transactions.push({
+				id,
+				kind: 'REFUND',
+				status: status === 'succeeded' ? 'SUCCESS' : status === 'failed' ? 'FAILURE' : 'PENDING',
+				gateway: 'shopify_payments',
+				authorizationCode: null,
+				amount: { amount, currency: 'EUR' },
+				processedAt: time,
+			});
 			continue;
 		}
-		const charge = { id: `ch_book${n}`, currency: 'eur', payment_intent: `pi_book${n}` } as Parameters<typeof refundOf>[0]['charge'];
-		const metadata: Record<string, string> = named ? { return_reference: reference, refund_intent: `${reference}/R1` } : {};
-		stripe.refunds.set(id, refundOf({ id, amount, charge, status, metadata, reason: null, created: Math.floor(Date.parse(time) / 1000) }) satisfies StripeRefund);
+		const charge = { id: `ch_book${n}`, currency: 'eur', payment_intent: `pi_book${n}` } as Parameters<
+			typeof refundOf
+		>[0]['charge'];
+		const metadata: Record<string, string> = named
+			? { return_reference: reference, refund_intent: `${reference}/R1` }
+			: {};
+		stripe.refunds.set(
+			id,
+			refundOf({
+				id,
+				amount,
+				charge,
+				status,
+				metadata,
+				reason: null,
+				created: Math.floor(Date.parse(time) / 1000),
+			}) satisfies StripeRefund,
+		);
 	}
 }
 
 function book({ amount, note, payment }: Booked, reference: string, date: string, db: OdooDb): void {
 	const currency = (name: string) => (db.where('res.currency', { name })[0] ?? db.insert('res.currency', { name })).id;
-	if (note) db.insert('account.move', { move_type: 'out_refund', state: 'posted', name: `RINV/${reference}`, ref: reference, amount: amount / 100, currency_id: currency(note.currency), invoice_date: date });
-	if (payment) db.insert('account.payment', { payment_type: 'outbound', partner_type: 'customer', state: 'paid', name: `PAY/${reference}`, memo: payment.refund, amount: payment.amount / 100, currency_id: currency('EUR'), date });
+	if (note)
+		db.insert('account.move', {
+			move_type: 'out_refund',
+			state: 'posted',
+			name: `RINV/${reference}`,
+			ref: reference,
+			amount: amount / 100,
+			currency_id: currency(note.currency),
+			invoice_date: date,
+		});
+	if (payment)
+		db.insert('account.payment', {
+			payment_type: 'outbound',
+			partner_type: 'customer',
+			state: 'paid',
+			name: `PAY/${reference}`,
+			memo: payment.refund,
+			amount: payment.amount / 100,
+			currency_id: currency('EUR'),
+			date,
+		});
 }

@@ -13,8 +13,17 @@ interface CopiedNode {
  * chose would clash, so they get a prefix. Returns the copy's id; it is not published.
  * @param change alters single nodes, e.g. their options
  */
-export async function copyWorkflow(n8n: RealN8n, workflowId: string, name: string, change: (node: CopiedNode) => CopiedNode = (node) => node): Promise<string> {
-	const { nodes, connections, settings } = await n8n.api<{ nodes: CopiedNode[]; connections: object; settings: object }>('GET', `/workflows/${workflowId}`);
+export async function copyWorkflow(
+	n8n: RealN8n,
+	workflowId: string,
+	name: string,
+	change: (node: CopiedNode) => CopiedNode = (node) => node,
+): Promise<string> {
+	const { nodes, connections, settings } = await n8n.api<{
+		nodes: CopiedNode[];
+		connections: object;
+		settings: object;
+	}>('GET', `/workflows/${workflowId}`);
 	return await importWorkflow(n8n, { name, nodes: nodes.map(withOwnAddress).map(change), connections, settings });
 }
 

@@ -41,22 +41,34 @@ export class Cuts {
 				continue;
 			}
 			const { journal } = this.sandbox;
-			await this.watched(`${operation} to be free again`, () => !journal.faults.some((fault) => fault.operation === operation));
+			await this.watched(
+				`${operation} to be free again`,
+				() => !journal.faults.some((fault) => fault.operation === operation),
+			);
 			journal.inject({ provider, operation, kind: 'freeze_after_commit' });
 		}
 	}
 
 	/** Waits until every armed call has been carried out and waits for its answer. */
 	async allFrozen(): Promise<Frozen[]> {
-		await this.watched('every effect to be frozen', () => this.frozen.length === this.armed, () => `frozen: ${this.frozen.map(({ operation }) => operation).join(', ')}; still armed: ${this.sandbox.journal.faults.map(({ operation }) => operation).join(', ')}`);
+		await this.watched(
+			'every effect to be frozen',
+			() => this.frozen.length === this.armed,
+			() =>
+				`frozen: ${this.frozen.map(({ operation }) => operation).join(', ')}; still armed: ${this.sandbox.journal.faults.map(({ operation }) => operation).join(', ')}`,
+		);
 		return this.frozen;
 	}
 
 	private async watched(what: string, condition: () => boolean, seen: () => string = () => ''): Promise<void> {
-		await waitFor(what, async () => {
-			this.look();
-			return condition() || undefined;
-		}, { timeoutMs: 60_000, everyMs: 25 }).catch((error: Error) => {
+		await waitFor(
+			what,
+			async () => {
+				this.look();
+				return condition() || undefined;
+			},
+			{ timeoutMs: 60_000, everyMs: 25 },
+		).catch((error: Error) => {
 			throw new Error(`${error.message}; ${seen()}`);
 		});
 	}
@@ -69,6 +81,7 @@ export class Cuts {
 			this.frozen.push({ operation: call.operation, call, since: Date.now() });
 		}
 		const mails = this.frozen.filter(({ call }) => !call).length;
-		for (const { subject } of mail.frozen().slice(this.mailsBefore + mails)) this.frozen.push({ operation: subject, since: Date.now() });
+		for (const { subject } of mail.frozen().slice(this.mailsBefore + mails))
+			this.frozen.push({ operation: subject, since: Date.now() });
 	}
 }

@@ -6,7 +6,12 @@ import { startN8n, type RealN8n } from './realN8n';
 import { importWorkflow } from './workflows';
 
 const node = (name: string, type: string, typeVersion: number, x: number) => ({
-	id: name, name, type, typeVersion, position: [x, 0], parameters: {},
+	id: name,
+	name,
+	type,
+	typeVersion,
+	position: [x, 0],
+	parameters: {},
 });
 
 describe('the editor', () => {

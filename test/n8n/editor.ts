@@ -8,8 +8,13 @@ const ZOOM_MS = 1000;
 
 /** Chromium's own calls home only fail, slowly, in a closed network. */
 const FLAGS = [
-	'--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-	'--disable-component-update', '--disable-sync',
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
 ];
 
 /** A workflow open in n8n's editor, in a headless Chromium, logged in as the owner. */
@@ -40,7 +45,10 @@ export async function openEditor(n8n: RealN8n, workflowId: string, viewport = DE
 }
 
 /** A browser in which the owner is signed in to n8n. */
-export async function signIn(n8n: RealN8n, viewport: { width: number; height: number }): Promise<{ browser: Browser; page: Page }> {
+export async function signIn(
+	n8n: RealN8n,
+	viewport: { width: number; height: number },
+): Promise<{ browser: Browser; page: Page }> {
 	const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: FLAGS });
 	const context = await browser.newContext({ viewport });
 	const [name, value] = n8n.cookie.split('; ')[0].split(/=(.*)/);
@@ -57,14 +65,17 @@ async function open(browser: Browser, page: Page, n8n: RealN8n, workflowId: stri
 	await page.locator('[data-test-id="canvas-node"]').first().waitFor({ timeout: CANVAS_MS });
 	const node = '[data-test-id="canvas-node"]';
 	const namesOf = async (selector: string) =>
-		await page.locator(selector).evaluateAll((found) => found.map((element) => element.getAttribute('data-node-name') ?? ''));
+		await page
+			.locator(selector)
+			.evaluateAll((found) => found.map((element) => element.getAttribute('data-node-name') ?? ''));
 
 	return {
 		page,
 		errors,
 		nodeNames: async () => await namesOf(node),
 		// A node of an unknown type has "?" for an icon, and a mark when a community package is missing.
-		unknownNodes: async () => await namesOf(`${node}:has([data-test-id="node-not-installed"], [class*="nodeIconPlaceholder"])`),
+		unknownNodes: async () =>
+			await namesOf(`${node}:has([data-test-id="node-not-installed"], [class*="nodeIconPlaceholder"])`),
 		nodesWithIssues: async () => await namesOf(`${node}:has([data-test-id="node-issues"])`),
 		screenshot: async (path, { clip = false } = {}) => {
 			await page.locator('[data-test-id="zoom-to-fit"]').click();
@@ -79,16 +90,37 @@ async function open(browser: Browser, page: Page, n8n: RealN8n, workflowId: stri
 
 /** The rectangle that holds every node and note, with a margin. */
 async function canvasArea(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {
-	const boxes = await page.locator('.vue-flow__node').evaluateAll((nodes) => nodes.map((node) => (node as unknown as { getBoundingClientRect(): { left: number; top: number; right: number; bottom: number } }).getBoundingClientRect()).map(({ left, top, right, bottom }) => ({ left, top, right, bottom })));
+	const boxes = await page
+		.locator('.vue-flow__node')
+		.evaluateAll((nodes) =>
+			nodes
+				.map((node) =>
+					(
+						node as unknown as { getBoundingClientRect(): { left: number; top: number; right: number; bottom: number } }
+					).getBoundingClientRect(),
+				)
+				.map(({ left, top, right, bottom }) => ({ left, top, right, bottom })),
+		);
 	const left = Math.min(...boxes.map((box) => box.left)) - 20;
 	const top = Math.min(...boxes.map((box) => box.top)) - 20;
-	return { x: left, y: top, width: Math.max(...boxes.map((box) => box.right)) + 20 - left, height: Math.max(...boxes.map((box) => box.bottom)) + 20 - top };
+	return {
+		x: left,
+		y: top,
+		width: Math.max(...boxes.map((box) => box.right)) + 20 - left,
+		height: Math.max(...boxes.map((box) => box.bottom)) + 20 - top,
+	};
 }
 
 /** The browser: `CHROMIUM_PATH`, else the system's. */
 function findChromium(): string {
 	return findProgram('Chromium', {
-		places: () => [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
+		places: () => [
+			process.env.CHROMIUM_PATH,
+			'/usr/bin/chromium',
+			'/usr/bin/chromium-browser',
+			'/usr/bin/google-chrome',
+			'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+		],
 		debianPackage: 'chromium',
 	});
 }

@@ -14,13 +14,25 @@ afterAll(async () => await shop?.stop());
 afterEach(async () => expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]));
 
 const idOf = async (reference: string) => (await shop.store.get(reference))!.ids['shopify.return'];
-const transfers = (reference: string) => shop.sandbox.odoo.db.where('stock.picking', { origin: reference }).map(({ state }) => state);
+const transfers = (reference: string) =>
+	shop.sandbox.odoo.db.where('stock.picking', { origin: reference }).map(({ state }) => state);
 const label = (reference: string) => shop.sandbox.easypost.bought().find((one) => one.reference === reference)!;
-const mails = (reference: string) => shop.sandbox.mail.messages().filter(({ subject }) => subject.includes(reference)).map(({ subject, to }) => `${subject.split(' (')[0]} -> ${JSON.stringify(to)}`);
-const allDone = async (reference: string) => await waitFor(`the steps of ${reference} to be done`, async () => {
-	const steps = stepsOf(shop.n8n, reference);
-	return steps.some(({ name }) => name === 'End') && steps.every(({ state }) => state === 'done') ? steps : undefined;
-}, { timeoutMs: 60_000 });
+const mails = (reference: string) =>
+	shop.sandbox.mail
+		.messages()
+		.filter(({ subject }) => subject.includes(reference))
+		.map(({ subject, to }) => `${subject.split(' (')[0]} -> ${JSON.stringify(to)}`);
+const allDone = async (reference: string) =>
+	await waitFor(
+		`the steps of ${reference} to be done`,
+		async () => {
+			const steps = stepsOf(shop.n8n, reference);
+			return steps.some(({ name }) => name === 'End') && steps.every(({ state }) => state === 'done')
+				? steps
+				: undefined;
+		},
+		{ timeoutMs: 60_000 },
+	);
 
 async function sentOff(order: string, sku: string): Promise<string> {
 	const reference = await askForReturn(shop, order, [{ sku, quantity: 1 }]);
@@ -31,25 +43,49 @@ async function cancelInShopify(reference: string): Promise<void> {
 	const { state, webhooks } = shop.sandbox.shopify;
 	const found = state.findReturn(await idOf(reference));
 	state.cancel(found.id);
-	expect(await webhooks.deliver('returns/cancel', webhooks.bodyOf('returns/cancel', found), { webhookId: randomUUID() })).toEqual([200]);
+	expect(
+		await webhooks.deliver('returns/cancel', webhooks.bodyOf('returns/cancel', found), { webhookId: randomUUID() }),
+	).toEqual([200]);
 	await waitForCase(shop.store, reference, 'canceled', (one) => one.authorization === 'canceled');
 }
-const noted = async (reference: string, type: string) => (await shop.store.timeline(reference)).filter((event) => event.type === type).length;
+const noted = async (reference: string, type: string) =>
+	(await shop.store.timeline(reference)).filter((event) => event.type === type).length;
 
 it('calls off receipt and label of a return that the customer cancels in Shopify, and tells the warehouse', async () => {
 	const reference = await sentOff('#1004', 'SOCKS-GREY');
 	await cancelInShopify(reference);
 	await allDone(reference);
-	expect([transfers(reference), label(reference).refund_status, shop.sandbox.easypost.givenBack]).toEqual([['cancel'], 'submitted', [label(reference).id]]);
-	expect(await shop.store.get(reference)).toMatchObject({ authorization: 'canceled', logistics: 'none', labels: [{ voided: true }], exceptions: [] });
-	await waitFor('the warehouse\'s mail', async () => mails(reference).some((one) => one.startsWith('Do not expect this return')) || undefined);
-	expect([await noted(reference, 'return.canceled'), await noted(reference, 'return_document.canceled')]).toEqual([1, 1]);
+	expect([transfers(reference), label(reference).refund_status, shop.sandbox.easypost.givenBack]).toEqual([
+		['cancel'],
+		'submitted',
+		[label(reference).id],
+	]);
+	expect(await shop.store.get(reference)).toMatchObject({
+		authorization: 'canceled',
+		logistics: 'none',
+		labels: [{ voided: true }],
+		exceptions: [],
+	});
+	await waitFor(
+		"the warehouse's mail",
+		async () => mails(reference).some((one) => one.startsWith('Do not expect this return')) || undefined,
+	);
+	expect([await noted(reference, 'return.canceled'), await noted(reference, 'return_document.canceled')]).toEqual([
+		1, 1,
+	]);
 
 	// The goods come all the same: counted, nothing is paid, and the warehouse hears what to do.
-	await report(shop.n8n, reference, 'return.received', `late-${reference}`, { receipt: { id: `late-${reference}`, lines: [{ sku: 'SOCKS-GREY', quantity: 1 }] } });
-	await waitForCase(shop.store, reference, 'with the warehouse', (one) => one.exceptions.some(({ code, owner }) => code === 'goods_of_ended_return' && owner === 'warehouse'));
+	await report(shop.n8n, reference, 'return.received', `late-${reference}`, {
+		receipt: { id: `late-${reference}`, lines: [{ sku: 'SOCKS-GREY', quantity: 1 }] },
+	});
+	await waitForCase(shop.store, reference, 'with the warehouse', (one) =>
+		one.exceptions.some(({ code, owner }) => code === 'goods_of_ended_return' && owner === 'warehouse'),
+	);
 	await allDone(reference);
-	expect([transfers(reference), [...shop.sandbox.stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference)]).toEqual([['cancel'], []]);
+	expect([
+		transfers(reference),
+		[...shop.sandbox.stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference),
+	]).toEqual([['cancel'], []]);
 }, 180_000);
 
 it('leaves a label alone that the carrier has scanned, and tells the warehouse of the parcel', async () => {
@@ -58,7 +94,9 @@ it('leaves a label alone that the carrier has scanned, and tells the warehouse o
 	await cancelInShopify(reference);
 	await allDone(reference);
 	expect([transfers(reference), label(reference).refund_status]).toEqual([['cancel'], null]);
-	expect((await shop.store.get(reference))!.exceptions).toMatchObject([{ code: 'parcel_of_ended_return', owner: 'warehouse' }]);
+	expect((await shop.store.get(reference))!.exceptions).toMatchObject([
+		{ code: 'parcel_of_ended_return', owner: 'warehouse' },
+	]);
 }, 180_000);
 
 it('lets a return expire that never comes: Shopify hears of it once, and the customer too', async () => {
@@ -74,11 +112,27 @@ it('lets a return expire that never comes: Shopify hears of it once, and the cus
 	expect((await waitPublished(shop.n8n, shop.workflowId)).status).toBe('published');
 	await waitForCase(shop.store, reference, 'expired', (one) => one.authorization === 'expired', 150_000);
 	await allDone(reference);
-	expect([transfers(reference), label(reference).refund_status, shop.sandbox.shopify.state.findReturn(await idOf(reference)).status]).toEqual([['cancel'], 'submitted', 'CANCELED']);
+	expect([
+		transfers(reference),
+		label(reference).refund_status,
+		shop.sandbox.shopify.state.findReturn(await idOf(reference)).status,
+	]).toEqual([['cancel'], 'submitted', 'CANCELED']);
 	// Shopify tells of its canceling as well: that was our own doing.
 	const { webhooks, state } = shop.sandbox.shopify;
-	expect(await webhooks.deliver('returns/cancel', webhooks.bodyOf('returns/cancel', state.findReturn(await idOf(reference))), { webhookId: randomUUID() })).toEqual([200]);
-	await waitFor('both mails', async () => ['Do not expect this return', 'Your return has expired'].every((subject) => mails(reference).some((one) => one.startsWith(subject))) || undefined);
+	expect(
+		await webhooks.deliver(
+			'returns/cancel',
+			webhooks.bodyOf('returns/cancel', state.findReturn(await idOf(reference))),
+			{ webhookId: randomUUID() },
+		),
+	).toEqual([200]);
+	await waitFor(
+		'both mails',
+		async () =>
+			['Do not expect this return', 'Your return has expired'].every((subject) =>
+				mails(reference).some((one) => one.startsWith(subject)),
+			) || undefined,
+	);
 	expect(await shop.store.get(reference)).toMatchObject({ authorization: 'expired', exceptions: [] });
 	expect([await noted(reference, 'return.expired'), await noted(reference, 'return.canceled')]).toEqual([1, 0]);
 }, 300_000);

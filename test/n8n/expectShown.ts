@@ -8,7 +8,12 @@ export async function expectShown(n8n: RealN8n, id: string, wanted: Template): P
 	try {
 		expect(await editor.unknownNodes()).toEqual([]);
 		expect(await editor.nodesWithIssues()).toEqual([]);
-		expect((await editor.nodeNames()).sort()).toEqual(wanted.nodes.filter(({ type }) => !type.endsWith('.stickyNote')).map(({ name }) => name).sort());
+		expect((await editor.nodeNames()).sort()).toEqual(
+			wanted.nodes
+				.filter(({ type }) => !type.endsWith('.stickyNote'))
+				.map(({ name }) => name)
+				.sort(),
+		);
 	} finally {
 		await editor.close();
 	}

@@ -31,9 +31,13 @@ export async function openForm(n8n: RealN8n, path: string): Promise<FormInBrowse
 		await browser.close();
 		throw error;
 	}
-	const field = (label: string) => page.locator('.form-group', { has: page.locator(`label:text-is(${JSON.stringify(label)})`) });
+	const field = (label: string) =>
+		page.locator('.form-group', { has: page.locator(`label:text-is(${JSON.stringify(label)})`) });
 	return {
-		labels: async () => (await page.locator('.form-group > label, .form-group .form-label').allInnerTexts()).map((one) => one.replace(/\s*\*$/, '').trim()),
+		labels: async () =>
+			(await page.locator('.form-group > label, .form-group .form-label').allInnerTexts()).map((one) =>
+				one.replace(/\s*\*$/, '').trim(),
+			),
 		choicesOf: async (label) => (await field(label).locator('option').allInnerTexts()).slice(1),
 		fill,
 		send: async (answers) => {
@@ -49,7 +53,8 @@ export async function openForm(n8n: RealN8n, path: string): Promise<FormInBrowse
 	async function fill(answers: Record<string, string>): Promise<void> {
 		for (const [label, value] of Object.entries(answers)) {
 			const group = field(label);
-			if (!(await group.count())) throw new Error(`The page has no field "${label}". It says: ${await page.locator('body').innerText()}`);
+			if (!(await group.count()))
+				throw new Error(`The page has no field "${label}". It says: ${await page.locator('body').innerText()}`);
 			if (await group.locator('select').count()) await group.locator('select').selectOption(value);
 			else await group.locator('input, textarea').fill(value);
 		}

@@ -14,7 +14,10 @@ describe('the forms of templates 01 and 11 say what happened', () => {
 	afterAll(async () => await shop?.stop());
 
 	const mailsTo = (address: string, part: string) =>
-		shop.sandbox.mail.messages().filter(({ to, subject, text }) => to.includes(address) && `${subject}\n${text}`.includes(part)).map(({ subject, text }) => ({ subject, text: text.replace(/=\r?\n/g, '').replace(/=3D/g, '=') }));
+		shop.sandbox.mail
+			.messages()
+			.filter(({ to, subject, text }) => to.includes(address) && `${subject}\n${text}`.includes(part))
+			.map(({ subject, text }) => ({ subject, text: text.replace(/=\r?\n/g, '').replace(/=3D/g, '=') }));
 	const typed = (reference: string) => ` ${reference.toLowerCase().replace('-', ' ')} `;
 	const missing = 'RMA-2222222222';
 
@@ -31,24 +34,45 @@ describe('the forms of templates 01 and 11 say what happened', () => {
 	}
 
 	describe('Review', () => {
-		it('is linked from the reviewer\'s e-mail, and says who decided, also to the next reviewer', async () => {
+		it("is linked from the reviewer's e-mail, and says who decided, also to the next reviewer", async () => {
 			const reference = await inReview('#1007', 'GLOVES-BLACK');
-			const mail = await waitFor('the e-mail', async () => mailsTo('operator@example.com', `A return waits for your decision (${reference})`)[0]);
+			const mail = await waitFor(
+				'the e-mail',
+				async () => mailsTo('operator@example.com', `A return waits for your decision (${reference})`)[0],
+			);
 			expect(mail.text).toContain(`${shop.n8n.url}/form/returns/review?reference=${reference}`);
 			expect(mail.text).toContain('cannot be refunded automatically');
 
-			const first = await submitForm(shop.n8n, 'returns/review', [typed(reference)], ['', 'Approve', 'As the customer asked', '', 'Receipt checked']);
-			expect(first).toEqual({ title: reference, message: expect.stringMatching(new RegExp(`^Approved on .* by ${shop.n8n.email}\\.$`)) as string });
-			expect((await shop.store.timeline(reference)).find(({ type }) => type === 'return.approved')).toMatchObject({ actor: shop.n8n.email, data: { note: 'Receipt checked' } });
+			const first = await submitForm(
+				shop.n8n,
+				'returns/review',
+				[typed(reference)],
+				['', 'Approve', 'As the customer asked', '', 'Receipt checked'],
+			);
+			expect(first).toEqual({
+				title: reference,
+				message: expect.stringMatching(new RegExp(`^Approved on .* by ${shop.n8n.email}\\.$`)) as string,
+			});
+			expect((await shop.store.timeline(reference)).find(({ type }) => type === 'return.approved')).toMatchObject({
+				actor: shop.n8n.email,
+				data: { note: 'Receipt checked' },
+			});
 			const second = await review(shop, reference, 'Decline', 'Too late');
-			expect(second).toEqual({ title: 'Nothing was decided', message: expect.stringMatching(new RegExp(`^${reference} needs no decision\\. Approved on .* by ${shop.n8n.email}`)) as string });
+			expect(second).toEqual({
+				title: 'Nothing was decided',
+				message: expect.stringMatching(
+					new RegExp(`^${reference} needs no decision\\. Approved on .* by ${shop.n8n.email}`),
+				) as string,
+			});
 			expect((await shop.store.get(reference))!.authorization).toBe('approved');
 		});
 
 		it('tells a declined customer only what was written for customers', async () => {
 			const silent = await inReview();
 			expect((await review(shop, silent, 'Decline')).message).toMatch(/^Declined on/);
-			const [mail] = await waitFor('the e-mail', async () => mailsTo('robin@example.com', `(${silent})`).length ? mailsTo('robin@example.com', `(${silent})`) : undefined);
+			const [mail] = await waitFor('the e-mail', async () =>
+				mailsTo('robin@example.com', `(${silent})`).length ? mailsTo('robin@example.com', `(${silent})`) : undefined,
+			);
 			expect(mail.text).toContain('We cannot take these goods back.');
 			expect(mail.text).not.toMatch(/worth|a person decides|EUR/);
 			const { returns } = shop.sandbox.shopify.state.order('#1003');
@@ -56,7 +80,9 @@ describe('the forms of templates 01 and 11 say what happened', () => {
 
 			const spoken = await inReview();
 			await review(shop, spoken, 'Decline', 'The seal is broken.');
-			await waitFor('the e-mail', async () => mailsTo('robin@example.com', `(${spoken})`).find(({ text }) => text.includes('The seal is broken.')));
+			await waitFor('the e-mail', async () =>
+				mailsTo('robin@example.com', `(${spoken})`).find(({ text }) => text.includes('The seal is broken.')),
+			);
 		});
 
 		it('tells the second of two reviewers who decide at once what became of it', async () => {
@@ -65,10 +91,18 @@ describe('the forms of templates 01 and 11 say what happened', () => {
 			const { authorization } = (await shop.store.get(reference))!;
 			const right = said.filter(({ message }) => message.toLowerCase().includes(authorization));
 			expect(right.length).toBeGreaterThan(0);
-			for (const { title, message } of said) if (!right.some((one) => one.message === message)) expect([title, message]).toEqual(['Nothing was decided', expect.stringMatching(/cannot become|Only returns with status REQUESTED/)]);
+			for (const { title, message } of said)
+				if (!right.some((one) => one.message === message))
+					expect([title, message]).toEqual([
+						'Nothing was decided',
+						expect.stringMatching(/cannot become|Only returns with status REQUESTED/),
+					]);
 		});
 
-		it.each([[missing, `There is no case ${missing}`], ['my return', '"my return" is no case reference']])('says what is wrong with %s', async (reference, said) => {
+		it.each([
+			[missing, `There is no case ${missing}`],
+			['my return', '"my return" is no case reference'],
+		])('says what is wrong with %s', async (reference, said) => {
 			const { title, message } = await submitForm(shop.n8n, 'returns/review', [reference]);
 			expect([title, message.replace(/&quot;/g, '"')]).toEqual(['Nothing was decided', expect.stringContaining(said)]);
 		});
@@ -77,12 +111,19 @@ describe('the forms of templates 01 and 11 say what happened', () => {
 	describe('Receive Goods', () => {
 		const arrived = 'Goods have arrived';
 		const inspected = 'Goods were inspected';
-		const told = async (reference: string, task: string, values: string[]) => await submitForm(shop.n8n, 'returns/receive', [reference, task], values);
+		const told = async (reference: string, task: string, values: string[]) =>
+			await submitForm(shop.n8n, 'returns/receive', [reference, task], values);
 
 		it('takes a reference as it is typed, and says why nothing was recorded', async () => {
 			const reference = await expected();
-			expect(await told(typed(reference), inspected, ['1', 'as new', ''])).toEqual({ title: 'Nothing was recorded', message: 'Say for each inspected line where the goods go. Open the form again.' });
-			expect(await told(reference, arrived, [''])).toEqual({ title: 'Nothing was recorded', message: 'Fill in the pieces of at least one line. Open the form again.' });
+			expect(await told(typed(reference), inspected, ['1', 'as new', ''])).toEqual({
+				title: 'Nothing was recorded',
+				message: 'Say for each inspected line where the goods go. Open the form again.',
+			});
+			expect(await told(reference, arrived, [''])).toEqual({
+				title: 'Nothing was recorded',
+				message: 'Fill in the pieces of at least one line. Open the form again.',
+			});
 			expect((await shop.store.get(reference))!.logistics).toBe('label_issued');
 			expect(await told(typed(reference), arrived, ['1'])).toEqual({ title: reference, message: 'Recorded.' });
 			expect((await shop.store.get(reference))!.logistics).toBe('received');
@@ -90,14 +131,19 @@ describe('the forms of templates 01 and 11 say what happened', () => {
 
 		it('shows what a warehouse or a customer wrote without a live link, picture or frame', async () => {
 			const reference = await expected();
-			await report(shop.n8n, reference, 'return.received', 'odd', { receipt: { id: 'odd', lines: [{ sku: live, quantity: 1 }] } });
+			await report(shop.n8n, reference, 'return.received', 'odd', {
+				receipt: { id: 'odd', lines: [{ sku: live, quantity: 1 }] },
+			});
 			const { message } = await told(reference, arrived, ['1']);
 			expect(message).toContain('&lt;a href=');
 			expect(message).not.toMatch(/<(a|img|iframe)/);
 		});
 
 		it('says that there is no such case', async () => {
-			expect(await submitForm(shop.n8n, 'returns/receive', [missing, arrived])).toEqual({ title: 'Nothing was recorded', message: expect.stringContaining(`There is no case ${missing}. Check the reference`) as string });
+			expect(await submitForm(shop.n8n, 'returns/receive', [missing, arrived])).toEqual({
+				title: 'Nothing was recorded',
+				message: expect.stringContaining(`There is no case ${missing}. Check the reference`) as string,
+			});
 		});
 	});
 
@@ -105,24 +151,48 @@ describe('the forms of templates 01 and 11 say what happened', () => {
 		const reference = await askForReturn(shop, '#1007', [{ sku: 'GLOVES-BLACK', quantity: 1 }]);
 		await waitForCase(shop.store, reference, 'with a reviewer', (one) => one.authorization === 'in_review');
 		await review(shop, reference, 'Approve');
-		expect(await payByHand(shop, typed(reference), '', 'transfer 1')).toEqual({ title: 'Nothing was recorded', message: expect.stringContaining(`Return ${reference} has no refund due`) as string });
+		expect(await payByHand(shop, typed(reference), '', 'transfer 1')).toEqual({
+			title: 'Nothing was recorded',
+			message: expect.stringContaining(`Return ${reference} has no refund due`) as string,
+		});
 		await waitForCase(shop.store, reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
 		await receiveGoods(shop, reference);
-		await waitForCase(shop.store, reference, 'with finance', (one) => one.exceptions.some(({ code }) => code === 'pay_by_hand'));
+		await waitForCase(shop.store, reference, 'with finance', (one) =>
+			one.exceptions.some(({ code }) => code === 'pay_by_hand'),
+		);
 
-		expect((await submitForm(shop.n8n, 'returns/decide-refund', [reference, '', 'Do not pay', ''])).title).toBe('Nothing was decided');
-		expect((await payByHand(shop, reference, `${reference}/R9`, 'transfer 2')).message).toContain(`has no refund ${reference}/R9. Its refunds are: ${reference}/R1 (due)`);
-		expect(await payByHand(shop, typed(reference), `${reference.toLowerCase()}/r1`, 'transfer 2')).toEqual({ title: reference, message: `Refund ${reference}/R1 of 12.00 EUR is recorded as paid: transfer 2. The books follow.` });
-		expect((await payByHand(shop, reference, `${reference}/R1`, 'transfer 3')).message).toContain(`is settled already, by ${reference}/R1 transfer 2, told by ${shop.n8n.email}`);
-		expect(await payByHand(shop, missing, '', 'transfer 4')).toEqual({ title: 'Nothing was recorded', message: expect.stringContaining(`There is no case ${missing}`) as string });
+		expect((await submitForm(shop.n8n, 'returns/decide-refund', [reference, '', 'Do not pay', ''])).title).toBe(
+			'Nothing was decided',
+		);
+		expect((await payByHand(shop, reference, `${reference}/R9`, 'transfer 2')).message).toContain(
+			`has no refund ${reference}/R9. Its refunds are: ${reference}/R1 (due)`,
+		);
+		expect(await payByHand(shop, typed(reference), `${reference.toLowerCase()}/r1`, 'transfer 2')).toEqual({
+			title: reference,
+			message: `Refund ${reference}/R1 of 12.00 EUR is recorded as paid: transfer 2. The books follow.`,
+		});
+		expect((await payByHand(shop, reference, `${reference}/R1`, 'transfer 3')).message).toContain(
+			`is settled already, by ${reference}/R1 transfer 2, told by ${shop.n8n.email}`,
+		);
+		expect(await payByHand(shop, missing, '', 'transfer 4')).toEqual({
+			title: 'Nothing was recorded',
+			message: expect.stringContaining(`There is no case ${missing}`) as string,
+		});
 	});
 
 	it('Act on It says what was not done', async () => {
 		const reference = await expected();
-		const act = async (what: string, todo: string) => await submitForm(shop.n8n, 'returns/replay', [what, todo, 'looked at it']);
-		expect(await act(typed(reference), 'Replay')).toEqual({ title: 'Nothing was done', message: expect.stringContaining(`No step of ${reference} is stuck.`) as string });
+		const act = async (what: string, todo: string) =>
+			await submitForm(shop.n8n, 'returns/replay', [what, todo, 'looked at it']);
+		expect(await act(typed(reference), 'Replay')).toEqual({
+			title: 'Nothing was done',
+			message: expect.stringContaining(`No step of ${reference} is stuck.`) as string,
+		});
 		expect((await act(missing.toLowerCase(), 'Replay')).message).toContain(`There is no case ${missing}`);
 		expect((await act('999999', 'Release')).message).toContain('Step 999999 is not held');
-		expect(await act(typed(reference), 'It is dealt with')).toEqual({ title: 'Nothing was done', message: 'Nothing of this is stuck or open now.' });
+		expect(await act(typed(reference), 'It is dealt with')).toEqual({
+			title: 'Nothing was done',
+			message: 'Nothing of this is stuck or open now.',
+		});
 	});
 });

@@ -12,7 +12,13 @@ import { startN8n, type RealN8n } from './realN8n';
 interface Stored {
 	id: string;
 	name: string;
-	nodes: Array<{ id: string; name: string; position: number[]; parameters: Record<string, unknown>; credentials?: Record<string, { id: string; name: string }> }>;
+	nodes: Array<{
+		id: string;
+		name: string;
+		position: number[];
+		parameters: Record<string, unknown>;
+		credentials?: Record<string, { id: string; name: string }>;
+	}>;
 	connections: Record<string, { main: Array<Array<{ node: string; type: string; index: number }>> }>;
 	settings: Record<string, unknown>;
 	nodeGroups?: Array<{ id: string; name: string; nodeIds: string[] }>;
@@ -32,7 +38,11 @@ const template = (name: string, path: string, answer = 'first'): Template => ({
 	nodes: [
 		webhook(path, 'headerAuth'),
 		{
-			id: 'set', name: 'Answer', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [220, 0],
+			id: 'set',
+			name: 'Answer',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			position: [220, 0],
 			parameters: { mode: 'raw', jsonOutput: JSON.stringify({ answer }), options: {} },
 		},
 	],
@@ -60,7 +70,12 @@ describe('the importer against a real n8n', () => {
 	const stored = async (id: string | undefined) => await n8n.api<Stored>('GET', `/workflows/${id}`);
 
 	it('creates the account, connects it to the node that takes it, and publishes', async () => {
-		const [result] = await importTemplates({ ...options, templates: [template('Receive parcels', 'receive')], credentials, publish: true });
+		const [result] = await importTemplates({
+			...options,
+			templates: [template('Receive parcels', 'receive')],
+			credentials,
+			publish: true,
+		});
 
 		expect(result).toMatchObject({ action: 'created', publication: 'published', missing: [], errors: [] });
 		expect((await n8n.postWebhook('receive', {})).status).toBe(403);
@@ -68,7 +83,12 @@ describe('the importer against a real n8n', () => {
 	});
 
 	it('changes nothing when it is repeated', async () => {
-		const [result] = await importTemplates({ ...options, templates: [template('Receive parcels', 'receive')], credentials, publish: true });
+		const [result] = await importTemplates({
+			...options,
+			templates: [template('Receive parcels', 'receive')],
+			credentials,
+			publish: true,
+		});
 
 		expect(result).toMatchObject({ action: 'unchanged', publication: 'published', errors: [] });
 		const { data: workflows } = await n8n.api<{ data: unknown[] }>('GET', '/workflows');
@@ -78,21 +98,43 @@ describe('the importer against a real n8n', () => {
 
 	it('updates and publishes a changed template, and leaves the account the user has chosen', async () => {
 		const [before] = await importTemplates({ ...options, templates: [template('Receive parcels', 'receive')] });
-		const { nodes, ...rest } = await n8n.api<Stored & { name: string; connections: object }>('GET', `/workflows/${before.id}`);
+		const { nodes, ...rest } = await n8n.api<Stored & { name: string; connections: object }>(
+			'GET',
+			`/workflows/${before.id}`,
+		);
 		const id = await createCredential(n8n, 'My own key', 'httpHeaderAuth', { name: 'X-Key', value: 'mine' });
 		nodes[0].credentials = { httpHeaderAuth: { id, name: 'My own key' } };
-		await n8n.api('PUT', `/workflows/${before.id}`, { name: rest.name, nodes, connections: rest.connections, settings: {} });
+		await n8n.api('PUT', `/workflows/${before.id}`, {
+			name: rest.name,
+			nodes,
+			connections: rest.connections,
+			settings: {},
+		});
 
-		const [result] = await importTemplates({ ...options, templates: [template('Receive parcels', 'receive', 'second')], credentials });
+		const [result] = await importTemplates({
+			...options,
+			templates: [template('Receive parcels', 'receive', 'second')],
+			credentials,
+		});
 
-		expect(result).toMatchObject({ id: before.id, action: 'updated', publication: 'published', missing: [], errors: [] });
+		expect(result).toMatchObject({
+			id: before.id,
+			action: 'updated',
+			publication: 'published',
+			missing: [],
+			errors: [],
+		});
 		expect((await stored(result.id)).nodes[0].credentials).toEqual({ httpHeaderAuth: { id, name: 'My own key' } });
 		expect((await n8n.postWebhook('receive', {}, { 'X-Key': 'open-sesame' })).status).toBe(403);
 		expect((await n8n.postWebhook('receive', {}, { 'X-Key': 'mine' })).data).toEqual({ answer: 'second' });
 	});
 
 	it('tells which account is missing, and does not call such a workflow published', async () => {
-		const [result] = await importTemplates({ ...options, templates: [template('Receive more', 'more')], publish: true });
+		const [result] = await importTemplates({
+			...options,
+			templates: [template('Receive more', 'more')],
+			publish: true,
+		});
 
 		expect(result).toMatchObject({
 			action: 'created',
@@ -111,7 +153,11 @@ describe('the importer against a real n8n', () => {
 	});
 
 	it('goes on with the next workflow when n8n refuses one', async () => {
-		const taken = await importWorkflow(n8n, { ...template('Was first', 'taken'), nodes: [webhook('taken', 'none')], connections: {} });
+		const taken = await importWorkflow(n8n, {
+			...template('Was first', 'taken'),
+			nodes: [webhook('taken', 'none')],
+			connections: {},
+		});
 		await publish(n8n, taken);
 		await waitPublished(n8n, taken);
 
@@ -128,26 +174,46 @@ describe('the importer against a real n8n', () => {
 
 	it('names the trigger that could not be registered, and why', async () => {
 		const schedule = {
-			id: 'cron', name: 'Every Blue Moon', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.2, position: [0, 200],
+			id: 'cron',
+			name: 'Every Blue Moon',
+			type: 'n8n-nodes-base.scheduleTrigger',
+			typeVersion: 1.2,
+			position: [0, 200],
 			parameters: { rule: { interval: [{ field: 'cronExpression', expression: 'blue moon' }] } },
 		};
 		const half = template('Half works', 'half');
 
-		const [result] = await importTemplates({ ...options, templates: [{ ...half, nodes: [...half.nodes, schedule] }], credentials, publish: true });
+		const [result] = await importTemplates({
+			...options,
+			templates: [{ ...half, nodes: [...half.nodes, schedule] }],
+			credentials,
+			publish: true,
+		});
 
 		expect(result).toMatchObject({ action: 'created', publication: 'partial' });
 		expect(result.errors).toEqual([expect.stringMatching(/^"Every Blue Moon" could not be registered: .*cron/i)]);
 	});
 
 	it('says what to check when the key is wrong, without showing it', async () => {
-		const failed = await importTemplates({ ...options, apiKey: 'not-the-key', session: undefined, templates: [template('Any', 'any')] }).catch((error: Error) => error);
+		const failed = await importTemplates({
+			...options,
+			apiKey: 'not-the-key',
+			session: undefined,
+			templates: [template('Any', 'any')],
+		}).catch((error: Error) => error);
 
 		expect(String(failed)).toMatch(/401.*Check the API key/);
 		expect(JSON.stringify(failed, Object.getOwnPropertyNames(failed))).not.toContain('not-the-key');
 	});
 
 	it('calls a publication accepted, not published, when it cannot see the outcome', async () => {
-		const [result] = await importTemplates({ ...options, session: undefined, templates: [template('Unseen', 'unseen')], credentials, publish: true });
+		const [result] = await importTemplates({
+			...options,
+			session: undefined,
+			templates: [template('Unseen', 'unseen')],
+			credentials,
+			publish: true,
+		});
 
 		expect(result).toMatchObject({ action: 'created', publication: 'accepted', errors: [] });
 	});
@@ -155,7 +221,20 @@ describe('the importer against a real n8n', () => {
 	it('runs as a command on Node 20, and shows in a dry run what it would do', async () => {
 		const node = await findNode20();
 		const importer = async (...args: string[]) =>
-			await promisify(execFile)(node, [join(__dirname, '../../dist/workflows/import.js'), '--url', n8n.url, '--backups', backupFolder, '--templates', '06-reconcile-nightly', ...args], { env: { N8N_API_KEY: n8n.apiKey } });
+			await promisify(execFile)(
+				node,
+				[
+					join(__dirname, '../../dist/workflows/import.js'),
+					'--url',
+					n8n.url,
+					'--backups',
+					backupFolder,
+					'--templates',
+					'06-reconcile-nightly',
+					...args,
+				],
+				{ env: { N8N_API_KEY: n8n.apiKey } },
+			);
 		const count = async () => (await n8n.api<{ data: unknown[] }>('GET', '/workflows')).data.length;
 		const before = await count();
 
@@ -168,15 +247,31 @@ describe('the importer against a real n8n', () => {
 	});
 
 	describe('when somebody has worked on the workflow', () => {
-		const named = (name: string, answer = 'first'): Template => ({ ...template(name, name.toLowerCase().replace(/ /g, '-'), answer), key: name });
+		const named = (name: string, answer = 'first'): Template => ({
+			...template(name, name.toLowerCase().replace(/ /g, '-'), answer),
+			key: name,
+		});
 		/** As an analyst does: a branch in between, a node elsewhere, a value of one's own. */
 		const workOn = async (id: string, change: (workflow: Stored) => void) => {
 			const { name, nodes, connections, settings, nodeGroups } = await stored(id);
 			const workflow = { id, name, nodes, connections, settings, nodeGroups: nodeGroups ?? [] };
 			change(workflow);
-			await n8n.api('PUT', `/workflows/${id}`, { name: workflow.name, nodes: workflow.nodes, connections: workflow.connections, settings: workflow.settings, nodeGroups: workflow.nodeGroups });
+			await n8n.api('PUT', `/workflows/${id}`, {
+				name: workflow.name,
+				nodes: workflow.nodes,
+				connections: workflow.connections,
+				settings: workflow.settings,
+				nodeGroups: workflow.nodeGroups,
+			});
 		};
-		const vip = { id: 'vip', name: 'VIP', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [110, 200], parameters: { mode: 'raw', jsonOutput: '{ "answer": "vip" }', options: {} } };
+		const vip = {
+			id: 'vip',
+			name: 'VIP',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			position: [110, 200],
+			parameters: { mode: 'raw', jsonOutput: '{ "answer": "vip" }', options: {} },
+		};
 		const addBranch = (workflow: Stored) => {
 			workflow.nodes.push(vip);
 			workflow.connections.Webhook.main = [[{ node: 'VIP', type: 'main', index: 0 }]];
@@ -186,7 +281,12 @@ describe('the importer against a real n8n', () => {
 		const shape = ({ name, nodes, connections, settings }: Stored) => ({ name, nodes, connections, settings });
 
 		it('keeps it, and brings in what the template changed; --undo puts back what was there', async () => {
-			const [{ id }] = await importTemplates({ ...options, templates: [named('Work on it')], credentials, publish: true });
+			const [{ id }] = await importTemplates({
+				...options,
+				templates: [named('Work on it')],
+				credentials,
+				publish: true,
+			});
 			await workOn(id!, addBranch);
 			const before = await stored(id);
 			const newer = named('Work on it', 'second');
@@ -199,7 +299,12 @@ describe('the importer against a real n8n', () => {
 
 			expect(planned).toMatchObject({ action: 'updated', changes: result.changes, conflicts: [] });
 			expect(result).toMatchObject({ id, action: 'updated', publication: 'published', conflicts: [], errors: [] });
-			expect(result.changes).toEqual(expect.arrayContaining([{ node: 'Log', field: 'added' }, { node: 'Answer', field: 'parameters.jsonOutput' }]));
+			expect(result.changes).toEqual(
+				expect.arrayContaining([
+					{ node: 'Log', field: 'added' },
+					{ node: 'Answer', field: 'parameters.jsonOutput' },
+				]),
+			);
 			const after = await stored(id);
 			expect(after.nodes.map(({ name }) => name).sort()).toEqual(['Answer', 'Log', 'VIP', 'Webhook']);
 			expect(after.nodes.find(({ name }) => name === 'Webhook')!.position).toEqual([-400, -100]);
@@ -210,16 +315,28 @@ describe('the importer against a real n8n', () => {
 			const [undone] = await undoImport(options);
 			expect(undone).toMatchObject({ id, action: 'updated', errors: [] });
 			expect(shape(await stored(id))).toEqual(shape(before));
-			expect((await importTemplates({ ...options, templates: [newer], dryRun: true }))[0].changes).toEqual(result.changes);
+			expect((await importTemplates({ ...options, templates: [newer], dryRun: true }))[0].changes).toEqual(
+				result.changes,
+			);
 		});
 
 		it('tells what both changed, with both values, and keeps the live one', async () => {
 			const [{ id }] = await importTemplates({ ...options, templates: [named('Both change')], credentials });
-			await workOn(id!, ({ nodes }) => (nodes[1].parameters = { ...nodes[1].parameters, jsonOutput: '{ "answer": "mine" }' }));
+			await workOn(
+				id!,
+				({ nodes }) => (nodes[1].parameters = { ...nodes[1].parameters, jsonOutput: '{ "answer": "mine" }' }),
+			);
 
 			const [result] = await importTemplates({ ...options, templates: [named('Both change', 'theirs')] });
 
-			expect(result.conflicts).toEqual([{ node: 'Answer', field: 'parameters.jsonOutput', yours: '{ "answer": "mine" }', template: '{"answer":"theirs"}' }]);
+			expect(result.conflicts).toEqual([
+				{
+					node: 'Answer',
+					field: 'parameters.jsonOutput',
+					yours: '{ "answer": "mine" }',
+					template: '{"answer":"theirs"}',
+				},
+			]);
 			expect((await stored(id)).nodes[1].parameters.jsonOutput).toBe('{ "answer": "mine" }');
 			const [again] = await importTemplates({ ...options, templates: [named('Both change', 'theirs')] });
 			expect(again).toMatchObject({ action: 'unchanged', conflicts: [] });
@@ -244,7 +361,10 @@ describe('the importer against a real n8n', () => {
 
 		it('leaves alone what was imported by hand, and takes it over on request with all that is in it', async () => {
 			const byHand = named('By hand');
-			const id = await importWorkflow(n8n, { ...byHand, nodes: [...byHand.nodes.map((node) => ({ ...node, id: `hand-${node.id}` })), vip] });
+			const id = await importWorkflow(n8n, {
+				...byHand,
+				nodes: [...byHand.nodes.map((node) => ({ ...node, id: `hand-${node.id}` })), vip],
+			});
 			const before = await stored(id);
 
 			const [refused] = await importTemplates({ ...options, templates: [byHand], credentials });
@@ -261,7 +381,22 @@ describe('the importer against a real n8n', () => {
 		});
 
 		it('names the workflow that hears of errors in every other one, unless another was chosen', async () => {
-			const listener: Template = { key: 'Errors', name: 'Errors', nodes: [{ id: 'e', name: 'Failed', type: 'n8n-nodes-base.errorTrigger', typeVersion: 1, position: [0, 0], parameters: {} }], connections: {}, settings: {} };
+			const listener: Template = {
+				key: 'Errors',
+				name: 'Errors',
+				nodes: [
+					{
+						id: 'e',
+						name: 'Failed',
+						type: 'n8n-nodes-base.errorTrigger',
+						typeVersion: 1,
+						position: [0, 0],
+						parameters: {},
+					},
+				],
+				connections: {},
+				settings: {},
+			};
 
 			const [errors, first] = await importTemplates({ ...options, templates: [named('Fails'), listener], credentials });
 			expect((await stored(first.id)).settings.errorWorkflow).toBe(errors.id);
@@ -272,12 +407,24 @@ describe('the importer against a real n8n', () => {
 		});
 
 		it('makes a workflow of its own for a further shop, with addresses of its own', async () => {
-			const [first] = await importTemplates({ ...options, templates: [named('Two shops')], credentials, publish: true });
-			const [second] = await importTemplates({ ...options, templates: [named('Two shops')], credentials, publish: true, brand: 'nord' });
+			const [first] = await importTemplates({
+				...options,
+				templates: [named('Two shops')],
+				credentials,
+				publish: true,
+			});
+			const [second] = await importTemplates({
+				...options,
+				templates: [named('Two shops')],
+				credentials,
+				publish: true,
+				brand: 'nord',
+			});
 
 			expect([first, second].map(({ publication }) => publication)).toEqual(['published', 'published']);
 			expect(second).toMatchObject({ name: 'Two shops (nord)', action: 'created', errors: [] });
-			for (const path of ['two-shops', 'two-shops-nord']) expect((await n8n.postWebhook(path, {}, { 'X-Key': 'open-sesame' })).status).toBe(200);
+			for (const path of ['two-shops', 'two-shops-nord'])
+				expect((await n8n.postWebhook(path, {}, { 'X-Key': 'open-sesame' })).status).toBe(200);
 			const [again] = await importTemplates({ ...options, templates: [named('Two shops', 'second')], brand: 'nord' });
 			expect(again).toMatchObject({ id: second.id, action: 'updated', publication: 'published' });
 		});

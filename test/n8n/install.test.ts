@@ -15,9 +15,14 @@ describe('installing as the README says', () => {
 		expect(installBlocks()[0]).toBe('npm run build\nnpm pack\n');
 		for (const folder of [viaNpm, viaDocker]) {
 			const installed = join(folder, '.n8n/nodes/node_modules/n8n-nodes-returns');
-			const { n8n, dependencies } = createRequire(__filename)(join(installed, 'package.json')) as { n8n: { nodes: string[]; credentials: string[] }; dependencies: object };
-			for (const file of [...n8n.nodes, ...n8n.credentials]) expect([file, existsSync(join(installed, file))]).toEqual([file, true]);
-			for (const name of Object.keys(dependencies)) expect([name, existsSync(join(folder, '.n8n/nodes/node_modules', name))]).toEqual([name, true]);
+			const { n8n, dependencies } = createRequire(__filename)(join(installed, 'package.json')) as {
+				n8n: { nodes: string[]; credentials: string[] };
+				dependencies: object;
+			};
+			for (const file of [...n8n.nodes, ...n8n.credentials])
+				expect([file, existsSync(join(installed, file))]).toEqual([file, true]);
+			for (const name of Object.keys(dependencies))
+				expect([name, existsSync(join(folder, '.n8n/nodes/node_modules', name))]).toEqual([name, true]);
 		}
 	});
 });

@@ -12,7 +12,8 @@ export function installBlocks(): [make: string, npm: string, docker: string] {
 	const text = readFileSync(join(root, 'README.md'), 'utf8');
 	const part = text.slice(text.indexOf('## Install in your n8n'), text.indexOf('\n## Nodes'));
 	const blocks = [...part.matchAll(/```bash\n([^]*?)```/g)].map(([, block]) => block.replace(/^ {3}/gm, ''));
-	if (blocks.length !== 3) throw new Error(`The README's part about installing has ${blocks.length} code blocks, not 3`);
+	if (blocks.length !== 3)
+		throw new Error(`The README's part about installing has ${blocks.length} code blocks, not 3`);
 	return blocks as [string, string, string];
 }
 
@@ -26,15 +27,24 @@ export async function followReadme(home: string): Promise<{ viaNpm: string; viaD
 	const bin = mkdtempSync(join(tmpdir(), 'n8n-returns-bin-'));
 	const container = join(home, 'container');
 	mkdirSync(container, { recursive: true });
-	writeFileSync(join(bin, 'docker'), `#!/bin/sh\nset -e\ncase "$1" in\ncp) [ "$#" = 3 ]; cp "$2" "${container}/\${3##*/}" ;;\nexec) [ "$2" = n8n ]; shift 2; [ "$1 $2" = "sh -c" ]; cd ${container}; HOME=${container} sh -c "$(printf %s "$3" | sed "s#/tmp/#${container}/#")" ;;\n*) exit 9 ;;\nesac\n`);
+	writeFileSync(
+		join(bin, 'docker'),
+		`#!/bin/sh\nset -e\ncase "$1" in\ncp) [ "$#" = 3 ]; cp "$2" "${container}/\${3##*/}" ;;\nexec) [ "$2" = n8n ]; shift 2; [ "$1 $2" = "sh -c" ]; cd ${container}; HOME=${container} sh -c "$(printf %s "$3" | sed "s#/tmp/#${container}/#")" ;;\n*) exit 9 ;;\nesac\n`,
+	);
 	chmodSync(join(bin, 'docker'), 0o755);
-	const shell = async (script: string) => await run('bash', ['-e', '-c', script], { cwd: root, env: { ...process.env, HOME: home, PATH: `${bin}:${process.env.PATH}` }, maxBuffer: 64 * 1024 * 1024 });
+	const shell = async (script: string) =>
+		await run('bash', ['-e', '-c', script], {
+			cwd: root,
+			env: { ...process.env, HOME: home, PATH: `${bin}:${process.env.PATH}` },
+			maxBuffer: 64 * 1024 * 1024,
+		});
 	try {
 		await shell(make.replace(/^npm run build\n/, ''));
 		await shell(npm);
 		await shell(docker);
 	} finally {
-		for (const file of readdirSync(root).filter((name) => name.endsWith('.tgz') && !before.includes(name))) rmSync(join(root, file));
+		for (const file of readdirSync(root).filter((name) => name.endsWith('.tgz') && !before.includes(name)))
+			rmSync(join(root, file));
 		rmSync(bin, { recursive: true, force: true });
 	}
 	return { viaNpm: home, viaDocker: container };

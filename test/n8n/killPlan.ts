@@ -1,8 +1,23 @@
 import type { Cut } from './cuts';
 
-const odoo = (milestone: Cut['milestone'], operation: string, step: string): Cut => ({ milestone, provider: 'odoo', operation, step });
-const shopify = (milestone: Cut['milestone'], operation: string, step: string): Cut => ({ milestone, provider: 'shopify', operation, step });
-const easypost = (milestone: Cut['milestone'], operation: string): Cut => ({ milestone, provider: 'easypost', operation, step: 'Label' });
+const odoo = (milestone: Cut['milestone'], operation: string, step: string): Cut => ({
+	milestone,
+	provider: 'odoo',
+	operation,
+	step,
+});
+const shopify = (milestone: Cut['milestone'], operation: string, step: string): Cut => ({
+	milestone,
+	provider: 'shopify',
+	operation,
+	step,
+});
+const easypost = (milestone: Cut['milestone'], operation: string): Cut => ({
+	milestone,
+	provider: 'easypost',
+	operation,
+	step: 'Label',
+});
 
 /** The cuts of one kill, by what each return was waiting for before. No two cuts of a group have the same operation. */
 export interface Wave {
@@ -20,7 +35,11 @@ export interface Wave {
 
 /** The calls that make something. */
 export const making: Wave = {
-	asked: [odoo('return created', 'stock.picking/load', 'Label'), easypost('label bought', 'POST /shipments/:id/buy'), { milestone: 'e-mail sent', provider: 'mail', operation: 'Your return label', step: 'Send news' }],
+	asked: [
+		odoo('return created', 'stock.picking/load', 'Label'),
+		easypost('label bought', 'POST /shipments/:id/buy'),
+		{ milestone: 'e-mail sent', provider: 'mail', operation: 'Your return label', step: 'Send news' },
+	],
 	received: [odoo('receipt entered', 'stock.move.line/load', 'Receive')],
 	inspected: [
 		odoo('sorting created', 'stock.picking/load', 'Receive'),
@@ -34,7 +53,11 @@ export const making: Wave = {
 
 /** The calls that confirm, post, match or close what was made. */
 export const confirming: Wave = {
-	asked: [shopify('approved', 'returnApproveRequest', 'Authorise'), odoo('return confirmed', 'stock.picking/action_confirm', 'Label'), easypost('shipment made', 'POST /shipments')],
+	asked: [
+		shopify('approved', 'returnApproveRequest', 'Authorise'),
+		odoo('return confirmed', 'stock.picking/action_confirm', 'Label'),
+		easypost('shipment made', 'POST /shipments'),
+	],
 	received: [odoo('receipt booked', 'stock.picking/button_validate', 'Receive')],
 	inspected: [
 		odoo('sorting confirmed', 'stock.picking/action_confirm', 'Receive'),

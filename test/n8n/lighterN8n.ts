@@ -9,4 +9,7 @@ export const lighterN8n = {
 } as const;
 
 /** n8n as it comes, for a bench beside it. */
-export const plainN8n: Record<keyof typeof lighterN8n, string> = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'false', N8N_EXPRESSION_ENGINE_COMPILE_CACHE: 'false' };
+export const plainN8n: Record<keyof typeof lighterN8n, string> = {
+	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'false',
+	N8N_EXPRESSION_ENGINE_COMPILE_CACHE: 'false',
+};

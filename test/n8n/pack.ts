@@ -33,7 +33,10 @@ export async function packTarball(checkout = resolve(__dirname, '../..')): Promi
 export async function installCommunityPackage(tarball: string, userFolder: string): Promise<void> {
 	const nodesFolder = join(userFolder, '.n8n', 'nodes');
 	await mkdir(nodesFolder, { recursive: true });
-	await writeFile(join(nodesFolder, 'package.json'), JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }));
+	await writeFile(
+		join(nodesFolder, 'package.json'),
+		JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }),
+	);
 	// `--prefix` because npm, when it runs below `npm run`, may otherwise take the folder of the outer package for its own.
 	const args = ['install', tarball, '--prefix', nodesFolder, '--omit=dev', '--omit=peer', '--legacy-peer-deps'];
 	await run('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund'], {

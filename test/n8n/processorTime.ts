@@ -9,14 +9,19 @@ const ticks = 100;
  */
 export function processorSecondsOf(group: number): number {
 	if (process.platform !== 'linux') return NaN;
-	return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).reduce((sum, pid) => sum + secondsOf(pid, group), 0);
+	return readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.reduce((sum, pid) => sum + secondsOf(pid, group), 0);
 }
 
 function secondsOf(pid: string, group: number): number {
 	try {
 		// pid (command) state ppid pgrp … utime stime: the command may hold spaces.
 		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+		const fields = stat
+			.slice(stat.lastIndexOf(')') + 2)
+			.split(' ')
+			.map(Number);
 		return fields[2] === group ? (fields[11] + fields[12]) / ticks : 0;
 	} catch {
 		return 0; // ended meanwhile

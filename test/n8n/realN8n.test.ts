@@ -1,29 +1,60 @@
 import axios from 'axios';
 import { startN8n, type RealN8n } from './realN8n';
 import { waitFor } from './waitFor';
-import { getExecutions, importWorkflow, itemsOf, publish, runManually, unpublish, waitExecuted, waitPublished } from './workflows';
+import {
+	getExecutions,
+	importWorkflow,
+	itemsOf,
+	publish,
+	runManually,
+	unpublish,
+	waitExecuted,
+	waitPublished,
+} from './workflows';
 
 /** Three lanes: a webhook that answers, a schedule, and a start button. */
 const lanes = {
 	name: 'Answer a webhook',
 	nodes: [
 		{
-			id: 'hook', name: 'Webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2.1, position: [0, 0],
+			id: 'hook',
+			name: 'Webhook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2.1,
+			position: [0, 0],
 			webhookId: '5f9d1c0e-0000-4000-8000-000000000001',
 			parameters: { httpMethod: 'POST', path: 'answer', responseMode: 'lastNode', options: {} },
 		},
 		{
-			id: 'set', name: 'Double', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [220, 0],
+			id: 'set',
+			name: 'Double',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			position: [220, 0],
 			parameters: { mode: 'raw', jsonOutput: '={{ { "twice": ($json.body?.amount ?? 21) * 2 } }}', options: {} },
 		},
 		{
-			id: 'cron', name: 'Every Day', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.2, position: [0, 200],
+			id: 'cron',
+			name: 'Every Day',
+			type: 'n8n-nodes-base.scheduleTrigger',
+			typeVersion: 1.2,
+			position: [0, 200],
 			parameters: { rule: { interval: [{}] } },
 		},
-		{ id: 'go', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 400], parameters: {} },
+		{
+			id: 'go',
+			name: 'Start',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 400],
+			parameters: {},
+		},
 	],
 	connections: Object.fromEntries(
-		['Webhook', 'Every Day', 'Start'].map((trigger) => [trigger, { main: [[{ node: 'Double', type: 'main', index: 0 }]] }]),
+		['Webhook', 'Every Day', 'Start'].map((trigger) => [
+			trigger,
+			{ main: [[{ node: 'Double', type: 'main', index: 0 }]] },
+		]),
 	),
 	settings: { executionOrder: 'v1' },
 };
@@ -46,7 +77,11 @@ describe('a real n8n', () => {
 		const { status, triggers } = await waitPublished(n8n, workflowId);
 
 		expect(status).toBe('published');
-		expect(triggers.map(({ nodeId, errorMessage }) => [nodeId, errorMessage]).sort()).toEqual([['cron', null], ['go', null], ['hook', null]]);
+		expect(triggers.map(({ nodeId, errorMessage }) => [nodeId, errorMessage]).sort()).toEqual([
+			['cron', null],
+			['go', null],
+			['hook', null],
+		]);
 		const answer = await n8n.postWebhook('answer', { amount: 4 });
 		expect(answer.status).toBe(200);
 		expect(answer.data).toEqual({ twice: 8 });
@@ -79,6 +114,8 @@ describe('a real n8n', () => {
 		await unpublish(n8n, workflowId);
 
 		// Taking the triggers down is asynchronous too.
-		await waitFor('the webhook to be gone', async () => ((await n8n.postWebhook('answer', {})).status === 404 ? true : undefined));
+		await waitFor('the webhook to be gone', async () =>
+			(await n8n.postWebhook('answer', {})).status === 404 ? true : undefined,
+		);
 	});
 });

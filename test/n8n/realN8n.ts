@@ -87,23 +87,31 @@ export class RealN8n {
 	async start(): Promise<void> {
 		const binary = join(this.n8nFolder, 'node_modules', 'n8n', 'bin', 'n8n');
 		const log = openSync(this.logFile, 'a');
-		const child = spawn(process.execPath, ['--require', resolve(__dirname, 'dieWithParent.cjs'), binary, this.options.command ?? 'start'], {
-			cwd: this.userFolder,
-			// Its own process group, so that it can be killed together with its task runners.
-			detached: true,
-			stdio: ['pipe', log, log],
-			env: this.environment(),
-		});
+		const child = spawn(
+			process.execPath,
+			['--require', resolve(__dirname, 'dieWithParent.cjs'), binary, this.options.command ?? 'start'],
+			{
+				cwd: this.userFolder,
+				// Its own process group, so that it can be killed together with its task runners.
+				detached: true,
+				stdio: ['pipe', log, log],
+				env: this.environment(),
+			},
+		);
 		closeSync(log);
 		// The pipe is only a lifeline: writing is never tried, and its end must not be an error here.
 		child.stdin?.on('error', () => undefined);
 		this.process = child;
-		await waitFor('n8n to be ready', async () => {
-			if (child.exitCode !== null || child.signalCode !== null) {
-				throw new Error(`n8n ended while starting:\n${this.lastLogLines()}`);
-			}
-			return await this.isReady();
-		}, { timeoutMs: START_MS, everyMs: 300 }).catch((error: Error) => {
+		await waitFor(
+			'n8n to be ready',
+			async () => {
+				if (child.exitCode !== null || child.signalCode !== null) {
+					throw new Error(`n8n ended while starting:\n${this.lastLogLines()}`);
+				}
+				return await this.isReady();
+			},
+			{ timeoutMs: START_MS, everyMs: 300 },
+		).catch((error: Error) => {
 			throw new Error(`${error.message}\n${this.lastLogLines()}`);
 		});
 		// A session outlives a restart, and n8n allows only five logins a minute.
@@ -114,20 +122,30 @@ export class RealN8n {
 	async login(): Promise<void> {
 		const response = await this.http.post('/rest/login', { emailOrLdapLoginId: this.email, password: this.password });
 		const cookie = (response.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ');
-		if (response.status !== 200 || !cookie) throw new Error(`Login answered ${response.status}: ${JSON.stringify(response.data)}`);
+		if (response.status !== 200 || !cookie)
+			throw new Error(`Login answered ${response.status}: ${JSON.stringify(response.data)}`);
 		this.cookie = cookie;
 	}
 
 	/** Makes an API key with all scopes. */
 	async createApiKey(): Promise<void> {
 		const scopes = await this.rest<string[]>('GET', '/api-keys/scopes');
-		const key = await this.rest<{ rawApiKey: string }>('POST', '/api-keys', { label: 'tests', expiresAt: null, scopes });
+		const key = await this.rest<{ rawApiKey: string }>('POST', '/api-keys', {
+			label: 'tests',
+			expiresAt: null,
+			scopes,
+		});
 		this.apiKey = key.rawApiKey;
 	}
 
 	/** A call of the editor's own API as the logged-in owner. Throws on any status but 2xx. */
 	async rest<T = unknown>(method: Method, path: string, body?: unknown): Promise<T> {
-		const response = await this.http.request({ method, url: `/rest${path}`, data: body, headers: { cookie: this.cookie } });
+		const response = await this.http.request({
+			method,
+			url: `/rest${path}`,
+			data: body,
+			headers: { cookie: this.cookie },
+		});
 		return (checked(response) as { data: T }).data;
 	}
 
@@ -145,7 +163,8 @@ export class RealN8n {
 	/** Ends n8n the orderly way and removes the user folder, unless the caller provided it. */
 	async stop(): Promise<void> {
 		await this.end('SIGTERM');
-		if (!this.options.userFolder) await rm(this.userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+		if (!this.options.userFolder)
+			await rm(this.userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	}
 
 	/** Ends n8n the orderly way; `start` goes on with its data. */
@@ -193,7 +212,9 @@ export class RealN8n {
 		try {
 			const { status } = await this.http.get('/healthz/readiness');
 			// The health check answers before the editor's own routes do.
-			return status === 200 && (this.options.command || (await this.http.get('/rest/settings')).status === 200) ? true : undefined;
+			return status === 200 && (this.options.command || (await this.http.get('/rest/settings')).status === 200)
+				? true
+				: undefined;
 		} catch {
 			return undefined;
 		}
@@ -243,7 +264,9 @@ function installedN8n(): string {
 }
 
 function hashPassword(n8nFolder: string, password: string): string {
-	const bcrypt = createRequire(join(n8nFolder, 'package.json'))('bcryptjs') as { hashSync(text: string, rounds: number): string };
+	const bcrypt = createRequire(join(n8nFolder, 'package.json'))('bcryptjs') as {
+		hashSync(text: string, rounds: number): string;
+	};
 	return bcrypt.hashSync(password, 10);
 }
 

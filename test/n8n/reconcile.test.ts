@@ -17,7 +17,11 @@ function nightly(): Template {
 	const [template] = readTemplates(['06-reconcile-nightly'], join(__dirname, '../../workflows'));
 	const soon = { rule: { interval: [{ field: 'seconds', secondsInterval: 10 }] } };
 	// Its runs are looked for in n8n's list, which as shipped has only those that failed.
-	return { ...template, settings: { ...template.settings, saveDataSuccessExecution: 'all' }, nodes: template.nodes.map((node) => (node.name === 'Every Night' ? { ...node, parameters: soon } : node)) };
+	return {
+		...template,
+		settings: { ...template.settings, saveDataSuccessExecution: 'all' },
+		nodes: template.nodes.map((node) => (node.name === 'Every Night' ? { ...node, parameters: soon } : node)),
+	};
 }
 
 /** Which refund has which drift: every fourth or so, and of the kind that the drift is about. */
@@ -25,7 +29,10 @@ function places(): Map<number, string> {
 	const taken = new Map<number, string>();
 	for (const [index, [drift, { byShop }]] of Object.entries(spoilers).entries()) {
 		const at = index * 5;
-		taken.set([at, at + 1, at + 2].find((n) => good(n).byShop === !!byShop)!, drift);
+		taken.set(
+			[at, at + 1, at + 2].find((n) => good(n).byShop === !!byShop)!,
+			drift,
+		);
 	}
 	return taken;
 }
@@ -43,11 +50,24 @@ describe('template 06 on books with twelve drifts', () => {
 		sandbox = await startSandbox();
 		n8n = await startN8n({ runId: 'books', packageTarball: tarball });
 		const credentials = sandbox.credentials();
-		store = await openStore({ storage: 'embedded', file: join(n8n.userFolder, '.n8n', 'returns.sqlite'), auditKey: credentials['Return Case'].data.auditKey as string });
+		store = await openStore({
+			storage: 'embedded',
+			file: join(n8n.userFolder, '.n8n', 'returns.sqlite'),
+			auditKey: credentials['Return Case'].data.auditKey as string,
+		});
 		await store.saveSettings('default', sandbox.settings());
-		const all: Booked[] = Array.from({ length: size }, (_, n) => (planted.has(n) ? spoilers[planted.get(n)!].spoil(good(n)) : good(n)));
+		const all: Booked[] = Array.from({ length: size }, (_, n) =>
+			planted.has(n) ? spoilers[planted.get(n)!].spoil(good(n)) : good(n),
+		);
 		references = await write(all, sandbox, store);
-		const [imported] = await importTemplates({ url: n8n.url, apiKey: n8n.apiKey, session: new N8nSession(n8n.url, n8n.cookie), templates: [nightly()], credentials, publish: true });
+		const [imported] = await importTemplates({
+			url: n8n.url,
+			apiKey: n8n.apiKey,
+			session: new N8nSession(n8n.url, n8n.cookie),
+			templates: [nightly()],
+			credentials,
+			publish: true,
+		});
 		expect(imported).toMatchObject({ publication: 'published', errors: [], missing: [] });
 		workflow = imported.id!;
 	}, 240_000);
@@ -60,13 +80,18 @@ describe('template 06 on books with twelve drifts', () => {
 
 	/** The next run that has ended well, after the given one. */
 	async function night(after = 0) {
-		const found = await waitFor('a night', async () => (await getExecutions(n8n, workflow)).find((one) => Number(one.id) > after && ['success', 'error', 'crashed'].includes(one.status)));
+		const found = await waitFor('a night', async () =>
+			(await getExecutions(n8n, workflow)).find(
+				(one) => Number(one.id) > after && ['success', 'error', 'crashed'].includes(one.status),
+			),
+		);
 		const execution = await waitExecuted(n8n, found.id);
 		expect([execution.status, execution.data?.resultData.error?.message]).toEqual(['success', undefined]);
 		return execution;
 	}
 	/** Class and return of each drift; the return of one that names nothing is unknown. */
-	const expected = () => [...planted].map(([n, drift]) => [drift, drift === 'unknown_reference' ? '' : references.get(n)!]).sort();
+	const expected = () =>
+		[...planted].map(([n, drift]) => [drift, drift === 'unknown_reference' ? '' : references.get(n)!]).sort();
 	const known = () => [...planted].filter(([, drift]) => drift !== 'unknown_reference' && drift !== 'missing_in_cases');
 
 	it('plants twelve different ones', () => {
@@ -78,19 +103,33 @@ describe('template 06 on books with twelve drifts', () => {
 		const run = await night();
 		const items = itemsOf(run, 'Reconcile');
 		const summary = items.find((item) => 'drifts' in item)!;
-		expect(summary).toMatchObject({ drifts: 12, pending: 0, left: 0, unreadable: [], warnings: [], records: { Cases: size - 2 } });
+		expect(summary).toMatchObject({
+			drifts: 12,
+			pending: 0,
+			left: 0,
+			unreadable: [],
+			warnings: [],
+			records: { Cases: size - 2 },
+		});
 		const drifts = items.filter((item) => 'class' in item);
 		expect(drifts.map((drift) => [drift.class, drift.reference ?? '']).sort()).toEqual(expected());
 		expect(items.filter((item) => !('class' in item) && !('drifts' in item))).toHaveLength(size - 12);
 
-		const [mail] = await waitFor('the report', async () => { const found = sandbox.mail.messages().filter(({ subject }) => subject.includes('12 drifts')); return found.length ? found : undefined; });
+		const [mail] = await waitFor('the report', async () => {
+			const found = sandbox.mail.messages().filter(({ subject }) => subject.includes('12 drifts'));
+			return found.length ? found : undefined;
+		});
 		for (const drift of planted.values()) expect(mail.text).toContain(drift);
 
 		await night(Number((await night(Number(run.id))).id));
 		for (const [n, reference] of references) {
 			const events = await store.timeline(reference).catch(() => []);
-			const found = events.filter(({ type }) => type === 'reconciliation.drift_found').map(({ data }) => (data as { class: string }).class);
-			const own = known().filter(([at]) => at === n).map(([, drift]) => drift);
+			const found = events
+				.filter(({ type }) => type === 'reconciliation.drift_found')
+				.map(({ data }) => (data as { class: string }).class);
+			const own = known()
+				.filter(([at]) => at === n)
+				.map(([, drift]) => drift);
 			expect([n, found]).toEqual([n, own]);
 			expect([n, events.filter(({ type }) => type === 'exception.opened').length]).toEqual([n, own.length]);
 		}

@@ -15,10 +15,18 @@ const promptly = { EXECUTIONS_DATA_PRUNE_HARD_DELETE_INTERVAL: '0.05' };
 function tablesWith(file: string, text: string): string[] {
 	const database = new DatabaseSync(file, { readOnly: true });
 	try {
-		const tables = database.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").all() as Array<{ name: string }>;
+		const tables = database
+			.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+			.all() as Array<{ name: string }>;
 		return tables.flatMap(({ name }) => {
-			const columns = (database.prepare(`pragma table_info("${name}")`).all() as Array<{ name: string }>).map((column) => column.name);
-			const { rows } = database.prepare(`select count(*) as rows from "${name}" where ${columns.map((column) => `instr(cast("${column}" as text), ?) > 0`).join(' or ')}`).get(...columns.map(() => text)) as { rows: number };
+			const columns = (database.prepare(`pragma table_info("${name}")`).all() as Array<{ name: string }>).map(
+				(column) => column.name,
+			);
+			const { rows } = database
+				.prepare(
+					`select count(*) as rows from "${name}" where ${columns.map((column) => `instr(cast("${column}" as text), ?) > 0`).join(' or ')}`,
+				)
+				.get(...columns.map(() => text)) as { rows: number };
 			return rows ? [`${name}: ${rows}`] : [];
 		});
 	} finally {
@@ -30,7 +38,11 @@ function tablesWith(file: string, text: string): string[] {
 function keptOf(file: string, text: string): string[] {
 	const database = new DatabaseSync(file, { readOnly: true });
 	try {
-		const rows = database.prepare('select e.status from execution_data d join execution_entity e on e.id = d."executionId" where instr(d.data, ?) > 0').all(text) as Array<{ status: string }>;
+		const rows = database
+			.prepare(
+				'select e.status from execution_data d join execution_entity e on e.id = d."executionId" where instr(d.data, ?) > 0',
+			)
+			.all(text) as Array<{ status: string }>;
 		return rows.map(({ status }) => status);
 	} finally {
 		database.close();
@@ -40,7 +52,11 @@ function keptOf(file: string, text: string): string[] {
 function markedIn(file: string): number {
 	const database = new DatabaseSync(file, { readOnly: true });
 	try {
-		return (database.prepare('select count(*) as rows from execution_entity where "deletedAt" is not null').get() as { rows: number }).rows;
+		return (
+			database.prepare('select count(*) as rows from execution_entity where "deletedAt" is not null').get() as {
+				rows: number;
+			}
+		).rows;
 	} finally {
 		database.close();
 	}
@@ -55,16 +71,26 @@ describe('after a whole run with several returns', () => {
 		const [template] = readTemplates(['05-confirm-refunds'], join(__dirname, '../../workflows'));
 		await bring(shop.n8n, template, shop.sandbox.credentials(), true);
 		await play(shop);
-		await waitFor('n8n to remove what it shall not keep', async () => (markedIn(join(shop.n8n.userFolder, '.n8n', 'database.sqlite')) === 0 ? true : undefined));
+		await waitFor('n8n to remove what it shall not keep', async () =>
+			markedIn(join(shop.n8n.userFolder, '.n8n', 'database.sqlite')) === 0 ? true : undefined,
+		);
 		const signing = [...shop.sandbox.stripe.account.secrets.values()].flat();
 		expect(signing).not.toEqual([]);
-		secrets = [sandboxSecrets.stripeKey, sandboxSecrets.shopifyClientSecret, sandboxSecrets.easypostKey, sandboxSecrets.odooKey, warehouseKey, 'sandbox-audit-key', ...signing];
+		secrets = [
+			sandboxSecrets.stripeKey,
+			sandboxSecrets.shopifyClientSecret,
+			sandboxSecrets.easypostKey,
+			sandboxSecrets.odooKey,
+			warehouseKey,
+			'sandbox-audit-key',
+			...signing,
+		];
 	}, 400_000);
 	afterAll(async () => await shop?.stop());
 
 	const folder = () => join(shop.n8n.userFolder, '.n8n');
 
-	it('no secret stands in n8n\'s database, in its workflows, executions or static data, in the case store or in a log', async () => {
+	it("no secret stands in n8n's database, in its workflows, executions or static data, in the case store or in a log", async () => {
 		for (const secret of secrets) {
 			expect([secret, tablesWith(join(folder(), 'database.sqlite'), secret)]).toEqual([secret, []]);
 			expect([secret, tablesWith(join(folder(), 'returns.sqlite'), secret)]).toEqual([secret, []]);
@@ -75,23 +101,33 @@ describe('after a whole run with several returns', () => {
 		expect(secrets.filter((secret) => workflows.includes(secret) || executions.includes(secret))).toEqual([]);
 	});
 
-	it('no customer\'s name, e-mail address or street stands in n8n\'s database, but in executions that failed, or in a log', () => {
+	it("no customer's name, e-mail address or street stands in n8n's database, but in executions that failed, or in a log", () => {
 		for (const personal of ['alex@example.com', 'Alex Example', '1 Sample Street']) {
-			const tables = tablesWith(join(folder(), 'database.sqlite'), personal).filter((table) => !table.startsWith('execution_data:'));
-			expect([personal, tables, keptOf(join(folder(), 'database.sqlite'), personal).filter((status) => status !== 'error')]).toEqual([personal, [], []]);
+			const tables = tablesWith(join(folder(), 'database.sqlite'), personal).filter(
+				(table) => !table.startsWith('execution_data:'),
+			);
+			expect([
+				personal,
+				tables,
+				keptOf(join(folder(), 'database.sqlite'), personal).filter((status) => status !== 'error'),
+			]).toEqual([personal, [], []]);
 			expect(shop.n8n.logs().includes(personal)).toBe(false);
 			expect(tablesWith(join(folder(), 'returns.sqlite'), personal)).not.toEqual([]);
 		}
 	});
 
-	it('nobody but n8n\'s own user may read the case store', () => {
+	it("nobody but n8n's own user may read the case store", () => {
 		const files = readdirSync(folder()).filter((name) => name.startsWith('returns.sqlite'));
 		expect(files).toContain('returns.sqlite');
-		for (const name of files) expect([name, (statSync(join(folder(), name)).mode & 0o777).toString(8)]).toEqual([name, '600']);
+		for (const name of files)
+			expect([name, (statSync(join(folder(), name)).mode & 0o777).toString(8)]).toEqual([name, '600']);
 	});
 
 	it('other files of n8n hold no secret either', () => {
-		const files = readdirSync(folder(), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.(log|json)$|^config$/.test(entry.name) && !entry.parentPath.includes('node_modules'));
+		const files = readdirSync(folder(), { recursive: true, withFileTypes: true }).filter(
+			(entry) =>
+				entry.isFile() && /\.(log|json)$|^config$/.test(entry.name) && !entry.parentPath.includes('node_modules'),
+		);
 		for (const { parentPath, name } of files) {
 			const text = readFileSync(join(parentPath, name), 'utf8');
 			expect([name, secrets.filter((secret) => text.includes(secret))]).toEqual([name, []]);

@@ -15,7 +15,10 @@ describe('Shopify Returns Trigger in a real n8n', () => {
 	let store: CaseStore;
 	let workflow: string;
 	beforeAll(async () => {
-		opened = await openTriggerAlone('Shopify', { type: 'n8n-nodes-returns.shopifyReturnsTrigger', webhookId: '5c9f0b7e-6f0a-4b7a-9a43-6f1d7f1f1c31' });
+		opened = await openTriggerAlone('Shopify', {
+			type: 'n8n-nodes-returns.shopifyReturnsTrigger',
+			webhookId: '5c9f0b7e-6f0a-4b7a-9a43-6f1d7f1f1c31',
+		});
 		({ sandbox, n8n, store, workflow } = opened);
 		await publish(n8n, workflow);
 		expect(await waitPublished(n8n, workflow)).toMatchObject({ status: 'published' });
@@ -29,19 +32,29 @@ describe('Shopify Returns Trigger in a real n8n', () => {
 		await n8n.halt();
 		state.subscriptions.length = 0;
 		const requested = state.request(state.order('#1001'), lines);
-		const approved = state.approve(state.request(state.order('#1002'), [{ sku: state.order('#1002').lines[0].entry.sku, quantity: 1 }]).id);
+		const approved = state.approve(
+			state.request(state.order('#1002'), [{ sku: state.order('#1002').lines[0].entry.sku, quantity: 1 }]).id,
+		);
 		await n8n.start();
 		for (const { id, status } of [requested, approved]) {
-			const found = await waitFor(`the case of ${id}`, async () => await store.findByReference('shopify.return', id), { timeoutMs: 60_000, everyMs: 500 });
+			const found = await waitFor(`the case of ${id}`, async () => await store.findByReference('shopify.return', id), {
+				timeoutMs: 60_000,
+				everyMs: 500,
+			});
 			expect(found).toMatchObject({ authorization: status === 'OPEN' ? 'approved' : 'requested', channel: 'shopify' });
 		}
 		expect(state.subscriptions.map(({ topic }) => topic)).toContain('RETURNS_REQUEST');
 		expect(await store.untoldNotices(9)).toMatchObject([{ owner: 'operator' }]);
 		const told = await waitFor('both flows', async () => {
 			const runs = await getExecutions(n8n, workflow);
-			const items = (await Promise.all(runs.map(async ({ id }) => itemsOf(await waitExecuted(n8n, id), 'Hear')))).flat() as Array<{ topic: string; noticedBy: string }>;
+			const items = (
+				await Promise.all(runs.map(async ({ id }) => itemsOf(await waitExecuted(n8n, id), 'Hear')))
+			).flat() as Array<{ topic: string; noticedBy: string }>;
 			return items.length >= 2 ? items : undefined;
 		});
-		expect(told.map(({ topic, noticedBy }) => `${topic} ${noticedBy}`).sort()).toEqual(['returns/approve look', 'returns/request look']);
+		expect(told.map(({ topic, noticedBy }) => `${topic} ${noticedBy}`).sort()).toEqual([
+			'returns/approve look',
+			'returns/request look',
+		]);
 	}, 180_000);
 });

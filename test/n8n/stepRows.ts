@@ -14,7 +14,11 @@ export interface StepAttempts {
 export function stepsOf(n8n: RealN8n, reference: string): StepAttempts[] {
 	const db = new DatabaseSync(join(n8n.userFolder, '.n8n', 'returns.sqlite'), { readOnly: true });
 	try {
-		return db.prepare('select s.name, e.type as event, s.state, s.attempts from steps s join events e on e.seq = s.event_seq where s.reference = ? order by s.id').all(reference) as unknown as StepAttempts[];
+		return db
+			.prepare(
+				'select s.name, e.type as event, s.state, s.attempts from steps s join events e on e.seq = s.event_seq where s.reference = ? order by s.id',
+			)
+			.all(reference) as unknown as StepAttempts[];
 	} finally {
 		db.close();
 	}

@@ -4,9 +4,25 @@ import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case'
 import { packTarball } from './pack';
 import { startN8n, type RealN8n } from './realN8n';
 import { waitFor } from './waitFor';
-import { createCredential, getExecutions, importWorkflow, itemsOf, publish, runManually, unpublish, waitExecuted, waitPublished } from './workflows';
+import {
+	createCredential,
+	getExecutions,
+	importWorkflow,
+	itemsOf,
+	publish,
+	runManually,
+	unpublish,
+	waitExecuted,
+	waitPublished,
+} from './workflows';
 
-const request = { brand: 'default', channel: 'portal', orderNumber: '#1', lines: [{ id: 'L1', sku: 'TEE', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} };
+const request = {
+	brand: 'default',
+	channel: 'portal',
+	orderNumber: '#1',
+	lines: [{ id: 'L1', sku: 'TEE', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+	providerIds: {},
+};
 const main = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
 
 describe('steps in a real n8n', () => {
@@ -20,7 +36,9 @@ describe('steps in a real n8n', () => {
 		tarball = await packTarball();
 		n8n = await startN8n({ runId: 'steps', packageTarball: tarball });
 		const fields = { storage: 'embedded', auditKey: 'k' };
-		credentials = { returnCaseApi: { id: await createCredential(n8n, 'store', 'returnCaseApi', fields), name: 'store' } };
+		credentials = {
+			returnCaseApi: { id: await createCredential(n8n, 'store', 'returnCaseApi', fields), name: 'store' },
+		};
 		// The same file as n8n's, opened by this process: another writer, as in real life.
 		store = await openStore({ ...fields, file: join(n8n.userFolder, '.n8n', 'returns.sqlite') });
 	});
@@ -31,12 +49,27 @@ describe('steps in a real n8n', () => {
 	});
 
 	const node = (name: string, type: string, parameters: object, more: object = {}) => ({
-		id: `${name} ${++count}`, name, type: type.includes('.') ? type : `n8n-nodes-returns.${type}`, typeVersion: 1, position: [count * 200, 0], parameters,
-		...(!type.includes('.') && { credentials }), ...more,
+		id: `${name} ${++count}`,
+		name,
+		type: type.includes('.') ? type : `n8n-nodes-returns.${type}`,
+		typeVersion: 1,
+		position: [count * 200, 0],
+		parameters,
+		...(!type.includes('.') && { credentials }),
+		...more,
 	});
-	const trigger = (stepName: string, events: string[], more: object = {}) => node('Trigger', 'returnCaseTrigger', { stepName, events, options: { leaseSeconds: 10 }, ...more });
-	const approve = () => node('Approve', 'returnCase', { resource: 'case', operation: 'recordEvent', eventType: 'return.approved', data: '={{ {} }}', eventId: '={{ $json.reference }}/approve' });
-	const pause = () => node('Pause', 'n8n-nodes-base.wait', { resume: 'timeInterval', amount: 8, unit: 'seconds' }, { typeVersion: 1.1 });
+	const trigger = (stepName: string, events: string[], more: object = {}) =>
+		node('Trigger', 'returnCaseTrigger', { stepName, events, options: { leaseSeconds: 10 }, ...more });
+	const approve = () =>
+		node('Approve', 'returnCase', {
+			resource: 'case',
+			operation: 'recordEvent',
+			eventType: 'return.approved',
+			data: '={{ {} }}',
+			eventId: '={{ $json.reference }}/approve',
+		});
+	const pause = () =>
+		node('Pause', 'n8n-nodes-base.wait', { resume: 'timeInterval', amount: 8, unit: 'seconds' }, { typeVersion: 1.1 });
 	const open = async (id: string) => (await store.open({ request, source: 'test', sourceId: id })).reference;
 	const put = async (name: string, nodes: object[], connections: object) => {
 		const id = await importWorkflow(n8n, { name, nodes, connections, settings: { executionOrder: 'v1' } } as never);
@@ -44,11 +77,22 @@ describe('steps in a real n8n', () => {
 		return { id, ...(await waitPublished(n8n, id)) };
 	};
 	const approved = async (reference: string, options?: { timeoutMs: number }) =>
-		await waitFor(`${reference} to be approved`, async () => (await types(reference)).includes('return.approved') || undefined, options);
+		await waitFor(
+			`${reference} to be approved`,
+			async () => (await types(reference)).includes('return.approved') || undefined,
+			options,
+		);
 	const types = async (reference: string) => (await store.timeline(reference)).map((event) => event.type);
 
 	it('knows the nodes and their credential, and tests the credential for real', async () => {
-		const answer = await n8n.rest<{ status: string; message: string }>('POST', '/credentials/test', { credentials: { id: credentials.returnCaseApi.id, name: 'store', type: 'returnCaseApi', data: { storage: 'embedded', auditKey: 'k' } } });
+		const answer = await n8n.rest<{ status: string; message: string }>('POST', '/credentials/test', {
+			credentials: {
+				id: credentials.returnCaseApi.id,
+				name: 'store',
+				type: 'returnCaseApi',
+				data: { storage: 'embedded', auditKey: 'k' },
+			},
+		});
 		expect(answer).toEqual({ status: 'OK', message: 'The case store is ready, and still empty' });
 	});
 	it('fails to publish a step without a name, and says what to do', async () => {
@@ -59,19 +103,29 @@ describe('steps in a real n8n', () => {
 	});
 	it('works on a step once, and on what waited before it was published', async () => {
 		const before = await open('waited');
-		const { id, status } = await put('approve', [trigger('Approve', ['return.requested']), approve()], { Trigger: main('Approve') });
+		const { id, status } = await put('approve', [trigger('Approve', ['return.requested']), approve()], {
+			Trigger: main('Approve'),
+		});
 		expect(status).toBe('published');
 		const after = await open('later');
 		for (const reference of [before, after]) await approved(reference);
-		await waitFor('both executions to end', async () => (await getExecutions(n8n, id)).filter(({ status }) => status === 'success').length === 2 || undefined);
+		await waitFor(
+			'both executions to end',
+			async () => (await getExecutions(n8n, id)).filter(({ status }) => status === 'success').length === 2 || undefined,
+		);
 		expect(await getExecutions(n8n, id)).toHaveLength(2);
 		await unpublish(n8n, id);
 	});
 	it('shows in a test run what it would do, and does nothing', async () => {
 		const reference = await open('dry');
 		const id = await importWorkflow(n8n, {
-			name: 'dry run', settings: { executionOrder: 'v1' },
-			nodes: [node('Start', 'n8n-nodes-base.manualTrigger', {}), node('Load', 'returnCase', { resource: 'case', operation: 'get', reference }), approve()],
+			name: 'dry run',
+			settings: { executionOrder: 'v1' },
+			nodes: [
+				node('Start', 'n8n-nodes-base.manualTrigger', {}),
+				node('Load', 'returnCase', { resource: 'case', operation: 'get', reference }),
+				approve(),
+			],
 			connections: { Start: main('Load'), Load: main('Approve') },
 		} as never);
 		const execution = await waitExecuted(n8n, await runManually(n8n, id, 'Start'));
@@ -80,18 +134,33 @@ describe('steps in a real n8n', () => {
 		expect(await types(reference)).toEqual(['return.requested']);
 	});
 	it('makes a step stuck whose flow ends without a result, and runs it again when replayed', async () => {
-		const { id } = await put('no end', [trigger('No end', ['return.requested']), node('Nothing', 'n8n-nodes-base.noOp', {})], { Trigger: main('Nothing') });
+		const { id } = await put(
+			'no end',
+			[trigger('No end', ['return.requested']), node('Nothing', 'n8n-nodes-base.noOp', {})],
+			{ Trigger: main('Nothing') },
+		);
 		await open('no end');
-		const [step] = await waitFor('the stuck step', async () => { const rows = await store.stuckSteps({ limit: 5, name: 'No end' }); return rows.length ? rows : undefined; });
+		const [step] = await waitFor('the stuck step', async () => {
+			const rows = await store.stuckSteps({ limit: 5, name: 'No end' });
+			return rows.length ? rows : undefined;
+		});
 		expect(step.error?.message).toContain('no node recorded a result');
 		const runs = (await getExecutions(n8n, id)).length;
 		expect(await store.replaySteps({ id: step.id })).toBe(1);
 		await waitFor('another run', async () => (await getExecutions(n8n, id)).length > runs || undefined);
 		await unpublish(n8n, id);
 	});
-	it('finds the step through n8n\'s item linking when nodes in between drop every field', async () => {
-		const set = node('Forget', 'n8n-nodes-base.set', { mode: 'raw', jsonOutput: '={{ { reference: $json.reference } }}', options: {} }, { typeVersion: 3.4 });
-		const { id } = await put('forget', [trigger('Forget', ['return.requested']), set, approve()], { Trigger: main('Forget'), Forget: main('Approve') });
+	it("finds the step through n8n's item linking when nodes in between drop every field", async () => {
+		const set = node(
+			'Forget',
+			'n8n-nodes-base.set',
+			{ mode: 'raw', jsonOutput: '={{ { reference: $json.reference } }}', options: {} },
+			{ typeVersion: 3.4 },
+		);
+		const { id } = await put('forget', [trigger('Forget', ['return.requested']), set, approve()], {
+			Trigger: main('Forget'),
+			Forget: main('Approve'),
+		});
 		const reference = await open('forget');
 		await approved(reference);
 		expect(await store.hasWork('Forget')).toBe(false);
@@ -99,9 +168,17 @@ describe('steps in a real n8n', () => {
 		await unpublish(n8n, id);
 	});
 	it('brings a step back after kill -9 in the middle of its flow, and loses nothing', async () => {
-		const { id } = await put('killed', [trigger('Killed', ['return.requested']), pause(), approve()], { Trigger: main('Pause'), Pause: main('Approve') });
+		const { id } = await put('killed', [trigger('Killed', ['return.requested']), pause(), approve()], {
+			Trigger: main('Pause'),
+			Pause: main('Approve'),
+		});
 		const reference = await open('killed');
-		await waitFor('the execution to start', async () => (await n8n.api<{ data: unknown[] }>('GET', `/executions?workflowId=${id}&status=running`)).data.length > 0 || undefined);
+		await waitFor(
+			'the execution to start',
+			async () =>
+				(await n8n.api<{ data: unknown[] }>('GET', `/executions?workflowId=${id}&status=running`)).data.length > 0 ||
+				undefined,
+		);
 		await n8n.kill9();
 		await n8n.start();
 		await approved(reference, { timeoutMs: 150_000 });

@@ -10,13 +10,18 @@ import { waitFor } from './waitFor';
 import { reportInspected, reportReceived } from './warehouse';
 import { getExecutions, publish, runManually, unpublish, waitExecuted, waitPublished } from './workflows';
 
-const times = <T>(count: number, work: (index: number) => Promise<T>) => Promise.all(Array.from({ length: count }, async (_, index) => await work(index)));
+const times = <T>(count: number, work: (index: number) => Promise<T>) =>
+	Promise.all(Array.from({ length: count }, async (_, index) => await work(index)));
 
 describe('storms on template 01 in a real n8n', () => {
 	let shop: Shop;
 	/** A sorting that is ahead of its receipt comes again after a minute, while other tests run. */
 	let disordered: string[] = [];
-	beforeAll(async () => void (shop = await openShop({ leaseSeconds: 20, workflowSettings: { saveDataSuccessExecution: 'all' } })), 300_000);
+	beforeAll(
+		async () =>
+			void (shop = await openShop({ leaseSeconds: 20, workflowSettings: { saveDataSuccessExecution: 'all' } })),
+		300_000,
+	);
 	afterAll(async () => await shop?.stop());
 
 	it('makes one return of the same webhook sent fifty times at once', async () => {
@@ -32,18 +37,25 @@ describe('storms on template 01 in a real n8n', () => {
 		expect(cases).toHaveLength(1);
 		await toTheEnd(cases[0].reference);
 		expect(await send()).toEqual([200]);
-		expect(stepsOf(shop.n8n, cases[0].reference).filter(({ name }) => name === 'Authorise')).toMatchObject([{ attempts: 1, state: 'done' }]);
+		expect(stepsOf(shop.n8n, cases[0].reference).filter(({ name }) => name === 'Authorise')).toMatchObject([
+			{ attempts: 1, state: 'done' },
+		]);
 		await isOne(cases[0].reference);
 	});
 
-	it('takes Stripe\'s news of a refund that overtakes its answer', async () => {
+	it("takes Stripe's news of a refund that overtakes its answer", async () => {
 		const { sandbox, store } = shop;
 		const reference = await expected();
 		sandbox.journal.inject({ provider: 'stripe', operation: 'POST /v1/refunds', kind: 'drop_after_commit', times: 2 });
 		await reportReceived(shop, reference);
 		await reportInspected(shop, reference);
 		const id = await waitFor('the refund at Stripe', async () => refundIdsOf(sandbox, reference)[0], { everyMs: 5 });
-		const { events: [{ duplicate }] } = await store.record({ reference, events: [eventOf(toRefund(StripeRefund.parse(sandbox.stripe.refunds.get(id))))] });
+		const {
+			events: [{ duplicate }],
+		} = await store.record({
+			reference,
+			events: [eventOf(toRefund(StripeRefund.parse(sandbox.stripe.refunds.get(id))))],
+		});
 		expect(duplicate).toBe(false);
 		await isOver(reference);
 		expect((await store.timeline(reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
@@ -52,12 +64,18 @@ describe('storms on template 01 in a real n8n', () => {
 
 	it('pays once when a person runs the settle lane for real while its trigger does', async () => {
 		const { n8n, sandbox, workflowId } = shop;
-		const byHand = await copyWorkflow(n8n, workflowId, 'By hand', (node) => (node.name === 'Refund in Stripe' ? { ...node, parameters: { ...node.parameters, options: { sendForReal: true } } } : node));
+		const byHand = await copyWorkflow(n8n, workflowId, 'By hand', (node) =>
+			node.name === 'Refund in Stripe'
+				? { ...node, parameters: { ...node.parameters, options: { sendForReal: true } } }
+				: node,
+		);
 		const reference = await expected();
 		sandbox.journal.inject({ provider: 'stripe', operation: 'POST /v1/refunds', kind: 'delay', ms: 12_000 });
 		await reportReceived(shop, reference);
 		await reportInspected(shop, reference);
-		await waitFor('the trigger\'s execution to be at Stripe', async () => !sandbox.journal.faults.length || undefined, { everyMs: 20 });
+		await waitFor("the trigger's execution to be at Stripe", async () => !sandbox.journal.faults.length || undefined, {
+			everyMs: 20,
+		});
 		const during = await waitExecuted(n8n, await runManually(n8n, byHand, 'Refund Due'));
 		expect(refundIdsOf(sandbox, reference)).toEqual([]);
 		expect(during.data?.resultData.error?.message).toContain(`Another execution is at stripe.refund ${reference}/R1`);
@@ -74,11 +92,13 @@ describe('storms on template 01 in a real n8n', () => {
 		while (rounds.length < 5 && Math.max(0, ...rounds) < 2) {
 			const refund = { payment_intent: 'pi_sandbox_1003', amount: 100, reference: `round ${rounds.length}` };
 			await times(50, async () => await tellNaiveFlow(shop.n8n, refund.reference, refund));
-			rounds.push(await waitFor('the naive flow to be quiet', async () => {
-				const before = refundIdsOf(shop.sandbox, refund.reference).length;
-				await new Promise((resolve) => setTimeout(resolve, 2_000));
-				return before && before === refundIdsOf(shop.sandbox, refund.reference).length ? before : undefined;
-			}));
+			rounds.push(
+				await waitFor('the naive flow to be quiet', async () => {
+					const before = refundIdsOf(shop.sandbox, refund.reference).length;
+					await new Promise((resolve) => setTimeout(resolve, 2_000));
+					return before && before === refundIdsOf(shop.sandbox, refund.reference).length ? before : undefined;
+				}),
+			);
 		}
 		expect(Math.max(...rounds)).toBeGreaterThanOrEqual(2);
 	});
@@ -98,13 +118,14 @@ describe('storms on template 01 in a real n8n', () => {
 			return reference;
 		});
 		for (const reference of references) await isOne(reference);
-		const worked = async (id: string) => (await getExecutions(n8n, id)).filter(({ mode, status }) => mode === 'trigger' && status === 'success').length;
+		const worked = async (id: string) =>
+			(await getExecutions(n8n, id)).filter(({ mode, status }) => mode === 'trigger' && status === 'success').length;
 		expect(await worked(copy)).toBeGreaterThan(0);
 		expect(await worked(workflowId)).toBeGreaterThan(0);
 		await unpublish(n8n, copy);
 	});
 
-	it('comes to the right end when the warehouse\'s two reports come at once, or in the wrong order', async () => {
+	it("comes to the right end when the warehouse's two reports come at once, or in the wrong order", async () => {
 		expect(disordered).toHaveLength(2);
 		for (const reference of disordered) {
 			await isOver(reference);
@@ -120,7 +141,12 @@ describe('storms on template 01 in a real n8n', () => {
 	async function startDisordered(): Promise<string[]> {
 		const [reversed, atOnce] = [await expected(), await expected()];
 		await reportInspected(shop, reversed);
-		await waitFor('the inspection to be tried', async () => stepsOf(shop.n8n, reversed).some(({ event, attempts }) => event === 'return.inspected' && attempts > 0) || undefined);
+		await waitFor(
+			'the inspection to be tried',
+			async () =>
+				stepsOf(shop.n8n, reversed).some(({ event, attempts }) => event === 'return.inspected' && attempts > 0) ||
+				undefined,
+		);
 		await reportReceived(shop, reversed);
 		await Promise.all([reportInspected(shop, atOnce), reportReceived(shop, atOnce)]);
 		return [reversed, atOnce];
@@ -141,7 +167,13 @@ describe('storms on template 01 in a real n8n', () => {
 	}
 
 	async function isOver(reference: string): Promise<void> {
-		await waitForCase(shop.store, reference, 'settled and closed', (one) => one.settlement === 'settled' && !!one.closedAt, 150_000);
+		await waitForCase(
+			shop.store,
+			reference,
+			'settled and closed',
+			(one) => one.settlement === 'settled' && !!one.closedAt,
+			150_000,
+		);
 	}
 
 	async function isOne(reference: string): Promise<void> {

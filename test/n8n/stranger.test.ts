@@ -17,7 +17,7 @@ const uiMs = 60_000;
 const auditKey = 'a long random text of a stranger';
 
 /** A stranger sets n8n up with the README in hand and the sandbox as the services. */
-describe('a stranger\'s set-up', () => {
+describe("a stranger's set-up", () => {
 	const home = mkdtempSync(join(tmpdir(), 'n8n-returns-stranger-'));
 	let n8n: RealN8n;
 	let sandbox: Sandbox;
@@ -65,15 +65,19 @@ describe('a stranger\'s set-up', () => {
 	}
 
 	async function listedCredentials(): Promise<Array<{ id: string; name: string; type: string }>> {
-		for (let end = Date.now() + uiMs; ; ) {
-			const { data } = await n8n.api<{ data: Array<{ id: string; name: string; type: string }> }>('GET', '/credentials');
+		for (let end = Date.now() + uiMs; ;) {
+			const { data } = await n8n.api<{ data: Array<{ id: string; name: string; type: string }> }>(
+				'GET',
+				'/credentials',
+			);
 			if (data.length > 0 || Date.now() > end) return data;
 			await page.waitForTimeout(300);
 		}
 	}
 
 	it('imports template 01 from its file: every account is found by its name, and no node is red', async () => {
-		for (const [name, { type, data }] of Object.entries(sandbox.credentials())) if (type !== 'returnCaseApi') await createCredential(n8n, name, type, data);
+		for (const [name, { type, data }] of Object.entries(sandbox.credentials()))
+			if (type !== 'returnCaseApi') await createCredential(n8n, name, type, data);
 		await page.goto(`${n8n.url}/workflow/new`);
 		// What the menu's Import from file opens.
 		await page.locator('[data-test-id="workflow-import-input"]').first().setInputFiles(template);
@@ -83,22 +87,36 @@ describe('a stranger\'s set-up', () => {
 		const { nodes } = await savedWorkflow();
 		const wanted = (JSON.parse(readFileSync(template, 'utf8')) as Workflow).nodes;
 		expect(nodes.length).toBe(wanted.length);
-		const lacking = nodes.flatMap(({ name, credentials = {} }) => Object.entries(credentials).filter(([, { id }]) => !id).map(([type]) => `${name}: ${type}`));
+		const lacking = nodes.flatMap(({ name, credentials = {} }) =>
+			Object.entries(credentials)
+				.filter(([, { id }]) => !id)
+				.map(([type]) => `${name}: ${type}`),
+		);
 		expect(lacking).toEqual([]);
-		expect(nodes.filter(({ credentials }) => credentials).length).toBe(wanted.filter(({ credentials }) => credentials).length);
-		expect(await page.locator('[data-test-id="canvas-node"]:has([data-test-id="node-issues"])').evaluateAll((found) => found.map((element) => element.getAttribute('data-node-name')))).toEqual([]);
+		expect(nodes.filter(({ credentials }) => credentials).length).toBe(
+			wanted.filter(({ credentials }) => credentials).length,
+		);
+		expect(
+			await page
+				.locator('[data-test-id="canvas-node"]:has([data-test-id="node-issues"])')
+				.evaluateAll((found) => found.map((element) => element.getAttribute('data-node-name'))),
+		).toEqual([]);
 	});
 
 	interface Workflow {
 		name: string;
-		nodes: Array<{ name: string; parameters: Record<string, unknown>; credentials?: Record<string, { id: string | null; name: string }> }>;
+		nodes: Array<{
+			name: string;
+			parameters: Record<string, unknown>;
+			credentials?: Record<string, { id: string | null; name: string }>;
+		}>;
 		connections: object;
 		settings: object;
 	}
 
 	/** The editor saves by itself some moments later. */
 	async function savedWorkflow(): Promise<Workflow> {
-		for (let end = Date.now() + uiMs; ; ) {
+		for (let end = Date.now() + uiMs; ;) {
 			const workflow = await n8n.api<Workflow>('GET', `/workflows/${workflowId}`).catch(() => undefined);
 			if ((workflow && workflow.nodes.length > 0) || Date.now() > end) return workflow!;
 			await page.waitForTimeout(300);
@@ -107,7 +125,12 @@ describe('a stranger\'s set-up', () => {
 
 	it.each([
 		['a blank audit key', 'Return Case', { storage: 'embedded', auditKey: '' }, /audit key/i],
-		['a typing error in the file\'s path', 'Return Case', { storage: 'embedded', file: '/no/such/folder/returns.sqlite', auditKey: 'k' }, /\/no\/such\/folder/],
+		[
+			"a typing error in the file's path",
+			'Return Case',
+			{ storage: 'embedded', file: '/no/such/folder/returns.sqlite', auditKey: 'k' },
+			/\/no\/such\/folder/,
+		],
 		['a wrong key of Stripe', 'Stripe', { secretKey: 'sk_test_wrong' }, /key/i],
 		['a wrong key of EasyPost', 'EasyPost', { apiKey: 'wrong' }, /key/i],
 		['a wrong secret of Shopify, after a good one', 'Shopify', { clientSecret: 'wrong' }, /secret|client/i],
@@ -115,9 +138,15 @@ describe('a stranger\'s set-up', () => {
 	])('is told what is wrong with %s', async (_what, account, wrong, said) => {
 		const { id, type } = (await listedCredentials()).find(({ name }) => name === account)!;
 		const { data } = sandbox.credentials()[account];
-		const test = async (typed: object) => await n8n.rest<{ status: string; message: string }>('POST', '/credentials/test', { credentials: { id, name: account, type, data: typed } });
+		const test = async (typed: object) =>
+			await n8n.rest<{ status: string; message: string }>('POST', '/credentials/test', {
+				credentials: { id, name: account, type, data: typed },
+			});
 		if (account !== 'Return Case') expect(await test(data)).toMatchObject({ status: 'OK' });
-		expect(await test({ ...data, ...wrong })).toMatchObject({ status: 'Error', message: expect.stringMatching(said) as string });
+		expect(await test({ ...data, ...wrong })).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(said) as string,
+		});
 	});
 
 	/** Publishes and takes it back; gives what n8n shows of triggers that refused. */
@@ -130,12 +159,27 @@ describe('a stranger\'s set-up', () => {
 
 	it('cannot publish a flow that could do nothing, and is told what is missing', async () => {
 		const unsaved = (await refusals(workflowId)).join('\n');
-		for (const field of ['General > Sender', 'Return Address', 'Usual Parcel', 'Location of Goods for Sale']) expect(unsaved).toContain(field);
+		for (const field of ['General > Sender', 'Return Address', 'Usual Parcel', 'Location of Goods for Sale'])
+			expect(unsaved).toContain(field);
 
 		const { nodes, connections } = await savedWorkflow();
 		const lane = ['Refund Due', 'How It Goes Back', 'Refund in Stripe'];
-		const bare = nodes.filter(({ name }) => lane.includes(name)).map((node) => (node.name === 'Refund in Stripe' ? { ...node, credentials: { returnsStripeApi: node.credentials!.returnsStripeApi } } : node));
-		const { id } = await n8n.api<{ id: string }>('POST', '/workflows', { name: 'Without a case store', nodes: bare, connections: { 'Refund Due': (connections as Record<string, object>)['Refund Due'], 'How It Goes Back': { main: [[{ node: 'Refund in Stripe', type: 'main', index: 0 }]] } }, settings: {} });
+		const bare = nodes
+			.filter(({ name }) => lane.includes(name))
+			.map((node) =>
+				node.name === 'Refund in Stripe'
+					? { ...node, credentials: { returnsStripeApi: node.credentials!.returnsStripeApi } }
+					: node,
+			);
+		const { id } = await n8n.api<{ id: string }>('POST', '/workflows', {
+			name: 'Without a case store',
+			nodes: bare,
+			connections: {
+				'Refund Due': (connections as Record<string, object>)['Refund Due'],
+				'How It Goes Back': { main: [[{ node: 'Refund in Stripe', type: 'main', index: 0 }]] },
+			},
+			settings: {},
+		});
 		expect((await refusals(id)).join()).toContain('These nodes have no Return Case credential: Refund in Stripe');
 	});
 
@@ -143,25 +187,48 @@ describe('a stranger\'s set-up', () => {
 	async function change(parameters: Record<string, object>): Promise<void> {
 		const { name, nodes, connections, settings } = await savedWorkflow();
 		const changed = nodes.map((node) => ({ ...node, parameters: { ...node.parameters, ...parameters[node.name] } }));
-		await n8n.api('PUT', `/workflows/${workflowId}`, { name, nodes: changed, connections, settings: { executionOrder: 'v1', ...(settings as { errorWorkflow?: string }) } });
+		await n8n.api('PUT', `/workflows/${workflowId}`, {
+			name,
+			nodes: changed,
+			connections,
+			settings: { executionOrder: 'v1', ...(settings as { errorWorkflow?: string }) },
+		});
 	}
 	const ran = async (trigger: string) => await waitExecuted(n8n, await runManually(n8n, workflowId, trigger));
 
 	it('is told every setting that is wrong at once, in plain words, and a test run saves nothing', async () => {
 		const { parameters: shipped } = (await savedWorkflow()).nodes.find(({ name }) => name === 'Save Settings')!;
-		await change({ 'Save Settings': { general: { timeZone: 'Berlin', sender: 'returns at example', operator: 'operator@example.com' } } });
+		await change({
+			'Save Settings': {
+				general: { timeZone: 'Berlin', sender: 'returns at example', operator: 'operator@example.com' },
+			},
+		});
 		const refused = await ran('Set Up');
 		expect(refused.status).toBe('error');
 		expect(refused.data!.resultData.error!.message).toMatch(/Time Zone[^]*Sender/);
 		await change({ 'Save Settings': { general: shipped.general } });
 		const tried = await ran('Set Up');
-		expect([tried.status, itemsOf(tried, 'Save Settings')[0].outcome, itemsOf(tried, 'Install Set-Up')[0].setUp, itemsOf(tried, 'Check Set-Up')[0].setUp]).toEqual([
-			'success', 'dry_run', expect.objectContaining({ outcome: 'dry_run' }), expect.objectContaining({ ready: false, unset: expect.arrayContaining([expect.stringContaining('Sender')]) as string[] }),
+		expect([
+			tried.status,
+			itemsOf(tried, 'Save Settings')[0].outcome,
+			itemsOf(tried, 'Install Set-Up')[0].setUp,
+			itemsOf(tried, 'Check Set-Up')[0].setUp,
+		]).toEqual([
+			'success',
+			'dry_run',
+			expect.objectContaining({ outcome: 'dry_run' }),
+			expect.objectContaining({
+				ready: false,
+				unset: expect.arrayContaining([expect.stringContaining('Sender')]) as string[],
+			}),
 		]);
 	});
 
-	it('saves the settings, lets Odoo be prepared, publishes with the button, and a customer\'s return ends settled', async () => {
-		await change({ 'Save Settings': { options: { sendForReal: true } }, 'Install Set-Up': { options: { sendForReal: true } } });
+	it("saves the settings, lets Odoo be prepared, publishes with the button, and a customer's return ends settled", async () => {
+		await change({
+			'Save Settings': { options: { sendForReal: true } },
+			'Install Set-Up': { options: { sendForReal: true } },
+		});
 		const saved = await ran('Set Up');
 		expect([saved.status, saved.data?.resultData.error?.message]).toEqual(['success', undefined]);
 		expect(itemsOf(saved, 'Check Set-Up')[0].setUp).toMatchObject({ ready: true, missing: [], unset: [] });
@@ -175,15 +242,28 @@ describe('a stranger\'s set-up', () => {
 		const reference = await askForReturn({ sandbox, store }, '#1001', [{ sku: 'TEE-BLUE-M', quantity: 1 }]);
 		await waitForCase(store, reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
 		await receiveGoods({ n8n, store }, reference);
-		const settled = await waitForCase(store, reference, 'settled and closed', (one) => one.settlement === 'settled' && !!one.closedAt);
+		const settled = await waitForCase(
+			store,
+			reference,
+			'settled and closed',
+			(one) => one.settlement === 'settled' && !!one.closedAt,
+		);
 		expect(settled.reference).toBe(reference);
 		expect([...sandbox.stripe.refunds.values()].map(({ metadata }) => metadata.return_reference)).toEqual([reference]);
 	});
 
 	it('reads in each form what is wrong with a reference', async () => {
 		const missing = 'RMA-2222222222';
-		for (const [path, answers] of [['returns/review', []], ['returns/receive', ['Goods have arrived']], ['returns/paid-by-hand', ['', 'Cash', 'receipt 1']], ['returns/decide-refund', ['', 'Do not pay', '']]] as Array<[string, string[]]>) {
-			expect(await submitForm(n8n, path, [missing.toLowerCase(), ...answers])).toEqual({ title: expect.stringMatching(/^Nothing was/) as string, message: expect.stringContaining(`There is no case ${missing}. Check the reference`) as string });
+		for (const [path, answers] of [
+			['returns/review', []],
+			['returns/receive', ['Goods have arrived']],
+			['returns/paid-by-hand', ['', 'Cash', 'receipt 1']],
+			['returns/decide-refund', ['', 'Do not pay', '']],
+		] as Array<[string, string[]]>) {
+			expect(await submitForm(n8n, path, [missing.toLowerCase(), ...answers])).toEqual({
+				title: expect.stringMatching(/^Nothing was/) as string,
+				message: expect.stringContaining(`There is no case ${missing}. Check the reference`) as string,
+			});
 		}
 	});
 
@@ -191,8 +271,20 @@ describe('a stranger\'s set-up', () => {
 		const [item] = readTemplates(['01-return-to-refund'], resolve(__dirname, '../../workflows'));
 		const options = { url: n8n.url, apiKey: n8n.apiKey, backupFolder: join(home, 'backups'), templates: [item] };
 		const before = await savedWorkflow();
-		const vip = { id: 'vip', name: 'VIP', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [500, 100], parameters: {} };
-		await n8n.api('PUT', `/workflows/${workflowId}`, { name: before.name, nodes: [...before.nodes, vip], connections: before.connections, settings: { executionOrder: 'v1' } });
+		const vip = {
+			id: 'vip',
+			name: 'VIP',
+			type: 'n8n-nodes-base.noOp',
+			typeVersion: 1,
+			position: [500, 100],
+			parameters: {},
+		};
+		await n8n.api('PUT', `/workflows/${workflowId}`, {
+			name: before.name,
+			nodes: [...before.nodes, vip],
+			connections: before.connections,
+			settings: { executionOrder: 'v1' },
+		});
 
 		const [refused] = await importTemplates(options);
 		expect(refused.errors.join()).toContain('--adopt');

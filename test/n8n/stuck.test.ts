@@ -13,7 +13,10 @@ describe('what needs a person, in a real n8n', () => {
 	}, 240_000);
 	afterAll(async () => await shop?.stop());
 
-	const mails = (part: string) => shop.sandbox.mail.messages().filter(({ to, subject, text }) => to.includes('operator@example.com') && `${subject}\n${text}`.includes(part));
+	const mails = (part: string) =>
+		shop.sandbox.mail
+			.messages()
+			.filter(({ to, subject, text }) => to.includes('operator@example.com') && `${subject}\n${text}`.includes(part));
 
 	it('mails stuck steps with what, why, advice and a link, and settles the return once it was mended and replayed by form', async () => {
 		const charge = shop.sandbox.stripe.charges.get('ch_sandbox_1004')!;
@@ -29,7 +32,10 @@ describe('what needs a person, in a real n8n', () => {
 		expect(text).toContain(`/workflow/${shop.workflowId}/executions/`);
 		expect(text).toContain('/form/returns/replay?what=');
 		// n8n's error workflow heard of it too; the step sees to it, so nothing else is told.
-		await waitFor('the error workflow', async () => (await shop.store.openAlarms({ limit: 9 })).length === 1 || undefined);
+		await waitFor(
+			'the error workflow',
+			async () => (await shop.store.openAlarms({ limit: 9 })).length === 1 || undefined,
+		);
 		expect(shop.sandbox.stripe.refunds.size).toBe(0);
 
 		charge.disputed = false;
@@ -44,8 +50,12 @@ describe('what needs a person, in a real n8n', () => {
 		await waitForCase(shop.store, reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
 		shop.sandbox.journal.inject({ provider: 'stripe', kind: 'drop_before_commit', times: 10_000 });
 		await receiveGoods(shop, reference);
-		await waitFor('the e-mail about the pause', async () => mails('Connection Paused: stripe')[0], { timeoutMs: 150_000 });
-		expect((await shop.store.connections()).filter(({ paused }) => paused)).toMatchObject([{ connection: 'stripe', account: 'Stripe', byHand: false }]);
+		await waitFor('the e-mail about the pause', async () => mails('Connection Paused: stripe')[0], {
+			timeoutMs: 150_000,
+		});
+		expect((await shop.store.connections()).filter(({ paused }) => paused)).toMatchObject([
+			{ connection: 'stripe', account: 'Stripe', byHand: false },
+		]);
 		shop.sandbox.journal.faults.length = 0;
 		await waitForCase(shop.store, reference, 'settled', settled, 240_000);
 		await waitFor('the e-mail about the end of the pause', async () => mails('Connection resumed: stripe')[0]);
@@ -53,6 +63,8 @@ describe('what needs a person, in a real n8n', () => {
 		expect(mails('Connection Paused: stripe')).toHaveLength(1);
 		expect(mails('Connection resumed: stripe')).toHaveLength(1);
 		expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]);
-		expect([...shop.sandbox.stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference)).toHaveLength(1);
+		expect(
+			[...shop.sandbox.stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference),
+		).toHaveLength(1);
 	});
 });

@@ -18,24 +18,45 @@ const folder = join(__dirname, '../../workflows');
 const template = (name: string, change: (node: Node) => Record<string, unknown> = () => ({})): Template => {
 	const [found] = readTemplates([name], folder);
 	// Runs are looked for in n8n's list of executions, which as shipped has only those that failed.
-	return { ...found, settings: { ...found.settings, saveDataSuccessExecution: 'all' }, nodes: found.nodes.map((node) => ({ ...node, parameters: { ...node.parameters, ...change(node) } })) };
+	return {
+		...found,
+		settings: { ...found.settings, saveDataSuccessExecution: 'all' },
+		nodes: found.nodes.map((node) => ({ ...node, parameters: { ...node.parameters, ...change(node) } })),
+	};
 };
 /** What is scheduled comes every few seconds instead of at night. */
-const soon = ({ type }: Node) => (type === 'n8n-nodes-base.scheduleTrigger' ? { rule: { interval: [{ field: 'seconds', secondsInterval: 8 }] } } : {});
+const soon = ({ type }: Node) =>
+	type === 'n8n-nodes-base.scheduleTrigger' ? { rule: { interval: [{ field: 'seconds', secondsInterval: 8 }] } } : {};
 
-async function bring(n8n: RealN8n, credentials: ReturnType<Sandbox['credentials']>, wanted: Template): Promise<ImportedWorkflow> {
-	const [imported] = await importTemplates({ url: n8n.url, apiKey: n8n.apiKey, session: new N8nSession(n8n.url, n8n.cookie), templates: [wanted], credentials, publish: true });
+async function bring(
+	n8n: RealN8n,
+	credentials: ReturnType<Sandbox['credentials']>,
+	wanted: Template,
+): Promise<ImportedWorkflow> {
+	const [imported] = await importTemplates({
+		url: n8n.url,
+		apiKey: n8n.apiKey,
+		session: new N8nSession(n8n.url, n8n.cookie),
+		templates: [wanted],
+		credentials,
+		publish: true,
+	});
 	return imported;
 }
 
 /** The newest execution that has ended well after `since`. */
 async function nextRun(n8n: RealN8n, id: string, since: number) {
-	const found = await waitFor('a run', async () => (await getExecutions(n8n, id)).find((one) => Number(one.id) > since && ['success', 'error', 'crashed'].includes(one.status)));
+	const found = await waitFor('a run', async () =>
+		(await getExecutions(n8n, id)).find(
+			(one) => Number(one.id) > since && ['success', 'error', 'crashed'].includes(one.status),
+		),
+	);
 	const execution = await waitExecuted(n8n, found.id);
 	expect([execution.status, execution.data?.resultData.error?.message]).toEqual(['success', undefined]);
 	return execution;
 }
-const newestRun = async (n8n: RealN8n, id: string) => Math.max(0, ...(await getExecutions(n8n, id)).map((one) => Number(one.id)));
+const newestRun = async (n8n: RealN8n, id: string) =>
+	Math.max(0, ...(await getExecutions(n8n, id)).map((one) => Number(one.id)));
 
 describe('templates 05 and 06 beside template 01', () => {
 	let shop: Shop;
@@ -52,36 +73,70 @@ describe('templates 05 and 06 beside template 01', () => {
 	it('06 is published, shown whole, and finds good books in order; drifts that come later are reported and put on their case once', async () => {
 		const { n8n, sandbox } = shop;
 		// Stripe's stand-in has a clock of its own, so more than the last weeks is read; and nothing is too young.
-		const changed = template('06-reconcile-nightly', (node) => ({ ...soon(node), ...(node.name === 'Reconcile' && { cutOffHours: 0 }) }));
+		const changed = template('06-reconcile-nightly', (node) => ({
+			...soon(node),
+			...(node.name === 'Reconcile' && { cutOffHours: 0 }),
+		}));
 		const nightly = JSON.parse(JSON.stringify(changed).replace(/days: [34]0 /g, 'days: 4000 ')) as Template;
 		const imported = await bring(n8n, sandbox.credentials(), nightly);
 		expect(imported).toMatchObject({ publication: 'published', errors: [], missing: [] });
 		await expectShown(n8n, imported.id!, nightly);
 
 		const good = await nextRun(n8n, imported.id!, 0);
-		expect(itemsOf(good, 'Reconcile').at(-1)).toMatchObject({ matched: 3, drifts: 0, records: { 'Credit Notes': 3, 'ERP Payments': 3, Stripe: 2, Shopify: 1, Cases: 3 }, warnings: [] });
+		expect(itemsOf(good, 'Reconcile').at(-1)).toMatchObject({
+			matched: 3,
+			drifts: 0,
+			records: { 'Credit Notes': 3, 'ERP Payments': 3, Stripe: 2, Shopify: 1, Cases: 3 },
+			warnings: [],
+		});
 		expect(mails('Refunds agree').length).toBeGreaterThan(0);
 
 		const { db } = sandbox.odoo;
 		const [first, second] = references;
 		const paid = (await shop.store.get(first))!.refunds[0];
 		db.update('account.payment', db.one('account.payment', Number(paid.payment!.id)), { amount: 1 });
-		db.update('account.move', db.one('account.move', Number((await shop.store.get(second))!.refunds[0].creditNote!.id)), { move_type: 'entry' });
+		db.update(
+			'account.move',
+			db.one('account.move', Number((await shop.store.get(second))!.refunds[0].creditNote!.id)),
+			{ move_type: 'entry' },
+		);
 		const [made] = sandbox.stripe.refunds.values();
-		sandbox.stripe.refunds.set('re_byhand', { ...made, id: 're_byhand', payment_intent: 'pi_other', charge: 'ch_other', metadata: {}, balance_transaction: 'txn_byhand' });
+		sandbox.stripe.refunds.set('re_byhand', {
+			...made,
+			id: 're_byhand',
+			payment_intent: 'pi_other',
+			charge: 'ch_other',
+			metadata: {},
+			balance_transaction: 'txn_byhand',
+		});
 
 		// One that was under way may have read the books before; n8n does not list it until it has ended.
 		const underWay = await nextRun(n8n, imported.id!, await newestRun(n8n, imported.id!));
 		const bad = await nextRun(n8n, imported.id!, Number(underWay.id));
 		const drifts = itemsOf(bad, 'Reconcile').filter((item) => item.class);
-		expect(drifts.map((drift) => [drift.class, drift.reference ?? '', drift.onCase]).sort()).toEqual([['amount_differs', first, true], ['missing_in_erp', second, true], ['unknown_reference', '', false]].sort());
+		expect(drifts.map((drift) => [drift.class, drift.reference ?? '', drift.onCase]).sort()).toEqual(
+			[
+				['amount_differs', first, true],
+				['missing_in_erp', second, true],
+				['unknown_reference', '', false],
+			].sort(),
+		);
 		const [mail] = mails('3 drifts in the refunds');
 		expect(mail.text).toContain('amount_differs');
 		await nextRun(n8n, imported.id!, Number(bad.id));
-		for (const [reference, drift] of [[first, 'amount_differs'], [second, 'missing_in_erp']]) {
+		for (const [reference, drift] of [
+			[first, 'amount_differs'],
+			[second, 'missing_in_erp'],
+		]) {
 			const events = await shop.store.timeline(reference);
-			expect(events.filter(({ type }) => type === 'reconciliation.drift_found').map(({ data }) => (data as { class: string }).class)).toEqual([drift]);
-			expect((await shop.store.get(reference))!.exceptions.filter(({ code }) => code === drift)).toEqual([expect.objectContaining({ owner: 'finance' })]);
+			expect(
+				events
+					.filter(({ type }) => type === 'reconciliation.drift_found')
+					.map(({ data }) => (data as { class: string }).class),
+			).toEqual([drift]);
+			expect((await shop.store.get(reference))!.exceptions.filter(({ code }) => code === drift)).toEqual([
+				expect.objectContaining({ owner: 'finance' }),
+			]);
 		}
 		await unpublish(n8n, imported.id!);
 		sandbox.stripe.refunds.delete('re_byhand');
@@ -97,7 +152,9 @@ describe('templates 05 and 06 beside template 01', () => {
 		const [reference] = references;
 		const refund = (await shop.store.get(reference))!.refunds[0].refund!.id;
 		sandbox.stripe.settle(refund, 'failed', 'expired_or_canceled_card');
-		const told = [...sandbox.stripe.account.events.values()].filter(({ type, data }) => type.startsWith('refund.') && (data.object as { id?: string }).id === refund).slice(-2);
+		const told = [...sandbox.stripe.account.events.values()]
+			.filter(({ type, data }) => type.startsWith('refund.') && (data.object as { id?: string }).id === refund)
+			.slice(-2);
 		expect(told.map(({ type }) => type)).toEqual(['refund.updated', 'refund.failed']);
 		for (const event of told) expect(await sandbox.stripe.webhooks.deliver(event)).toEqual([200]);
 		expect((await shop.store.get(reference))?.settlement).toBe('failed');
@@ -116,8 +173,15 @@ describe('templates 05 and 06 beside template 01', () => {
 		const pending = await waitForCase(store, reference, 'pending', (one) => one.settlement === 'pending');
 		sandbox.stripe.newRefundsAre = 'succeeded';
 		sandbox.stripe.settle(pending.refunds[0].refund!.id, 'succeeded');
-		await waitForCase(store, reference, 'settled and booked', (one) => one.settlement === 'settled' && !!one.refunds[0].payment);
-		expect([...sandbox.stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference)).toHaveLength(1);
+		await waitForCase(
+			store,
+			reference,
+			'settled and booked',
+			(one) => one.settlement === 'settled' && !!one.refunds[0].payment,
+		);
+		expect(
+			[...sandbox.stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference),
+		).toHaveLength(1);
 		expect(await store.stuckSteps({ limit: 10 })).toEqual([]);
 	});
 });
@@ -138,7 +202,9 @@ describe('template 00, without a case store', () => {
 	});
 
 	it('pays and books a return that is closed in Shopify, once, however often Shopify tells', async () => {
-		const credentials = Object.fromEntries(Object.entries(sandbox.credentials()).filter(([, { type }]) => type !== 'returnCaseApi'));
+		const credentials = Object.fromEntries(
+			Object.entries(sandbox.credentials()).filter(([, { type }]) => type !== 'returnCaseApi'),
+		);
 		const simple = template('00-simple-return');
 		const imported = await bring(n8n, credentials, simple);
 		expect(imported).toMatchObject({ publication: 'published', errors: [] });
@@ -153,18 +219,30 @@ describe('template 00, without a case store', () => {
 		};
 		const tell = async (made: Awaited<ReturnType<typeof close>>) => {
 			const since = await newestRun(n8n, imported.id!);
-			expect(await shopify.webhooks.deliver('returns/close', shopify.webhooks.bodyOf('returns/close', made))).toEqual([200]);
+			expect(await shopify.webhooks.deliver('returns/close', shopify.webhooks.bodyOf('returns/close', made))).toEqual([
+				200,
+			]);
 			return await nextRun(n8n, imported.id!, since);
 		};
 		const byStripe = await close('#1001', 'MUG-WHITE', 1);
 		const byShopify = await close('#1002', 'CAP-RED', 1);
-		for (const made of [byStripe, byShopify]) expect(itemsOf(await tell(made), 'Record Refund Payment')).toHaveLength(1);
-		for (const made of [byStripe, byShopify]) expect(itemsOf(await tell(made), 'Record Refund Payment')[0]).toMatchObject({ refund: { outcome: 'already_done' } });
+		for (const made of [byStripe, byShopify])
+			expect(itemsOf(await tell(made), 'Record Refund Payment')).toHaveLength(1);
+		for (const made of [byStripe, byShopify])
+			expect(itemsOf(await tell(made), 'Record Refund Payment')[0]).toMatchObject({
+				refund: { outcome: 'already_done' },
+			});
 
 		expect([...stripe.refunds.values()].map(({ amount, status }) => [amount, status])).toEqual([[1500, 'succeeded']]);
 		expect(shopify.state.order('#1002').refunds).toHaveLength(1);
 		expect(odoo.db.where('account.move', { move_type: 'out_refund', state: 'posted' })).toHaveLength(2);
-		expect(odoo.db.all('account.payment').filter(({ payment_type }) => payment_type === 'outbound').map(({ memo }) => memo).sort()).toEqual([shopify.state.order('#1002').refunds[0].id, [...stripe.refunds.keys()][0]].sort());
+		expect(
+			odoo.db
+				.all('account.payment')
+				.filter(({ payment_type }) => payment_type === 'outbound')
+				.map(({ memo }) => memo)
+				.sort(),
+		).toEqual([shopify.state.order('#1002').refunds[0].id, [...stripe.refunds.keys()][0]].sort());
 		expect(sandbox.mail.messages()).toEqual([]);
 	});
 });

@@ -17,10 +17,28 @@ describe('a test run', () => {
 		[reference] = await play(shop);
 		await waitFor('all e-mails', async () => (shop.sandbox.mail.messages().length >= 7 ? true : undefined));
 		// What an exchange and a failed refund would have told, so that their lanes have something to show.
-		const exchange = await shop.store.open({ source: 'exchange', sourceId: 'test', request: { brand: 'default', channel: 'exchange', customer: { name: 'Kim', email: 'kim@example.com', providerIds: {} }, lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'unwanted', providerIds: {} }], providerIds: {} } });
-		await shop.store.record({ reference: exchange.reference, events: [{ id: 'x', source: 'odoo', type: 'exchange.created', data: { id: 'S1', state: 'ordered' } }] });
+		const exchange = await shop.store.open({
+			source: 'exchange',
+			sourceId: 'test',
+			request: {
+				brand: 'default',
+				channel: 'exchange',
+				customer: { name: 'Kim', email: 'kim@example.com', providerIds: {} },
+				lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'unwanted', providerIds: {} }],
+				providerIds: {},
+			},
+		});
+		await shop.store.record({
+			reference: exchange.reference,
+			events: [{ id: 'x', source: 'odoo', type: 'exchange.created', data: { id: 'S1', state: 'ordered' } }],
+		});
 		const [{ refund }] = (await shop.store.get(reference))!.refunds;
-		await shop.store.record({ reference, events: [{ id: 'f', source: 'stripe', type: 'refund.failed', data: { refund: { ...refund!, status: 'failed' } } }] });
+		await shop.store.record({
+			reference,
+			events: [
+				{ id: 'f', source: 'stripe', type: 'refund.failed', data: { refund: { ...refund!, status: 'failed' } } },
+			],
+		});
 	}, 420_000);
 	afterAll(async () => await shop?.stop());
 
@@ -28,7 +46,14 @@ describe('a test run', () => {
 	/** Imports a template beside the others, not published. */
 	async function bring(template: Template): Promise<string> {
 		const { n8n, sandbox } = shop;
-		const [{ id, errors }] = await importTemplates({ url: n8n.url, apiKey: n8n.apiKey, session: new N8nSession(n8n.url, n8n.cookie), templates: [template], credentials: sandbox.credentials(), backupFolder: join(n8n.userFolder, 'backups') });
+		const [{ id, errors }] = await importTemplates({
+			url: n8n.url,
+			apiKey: n8n.apiKey,
+			session: new N8nSession(n8n.url, n8n.cookie),
+			templates: [template],
+			credentials: sandbox.credentials(),
+			backupFolder: join(n8n.userFolder, 'backups'),
+		});
 		expect(errors).toEqual([]);
 		return id!;
 	}
@@ -41,7 +66,14 @@ describe('a test run', () => {
 	const sent = () => shop.sandbox.mail.messages().map(({ to, subject }) => `${String(to)}: ${subject}`);
 
 	it.each([
-		['01-return-to-refund', 'News', 'Write Message', 'E-mail Customer or Staff', /@example\.com$/, /^Return RMA-|Return RMA-/],
+		[
+			'01-return-to-refund',
+			'News',
+			'Write Message',
+			'E-mail Customer or Staff',
+			/@example\.com$/,
+			/^Return RMA-|Return RMA-/,
+		],
 		['02-exchange', 'Exchange News', 'Write Message', 'E-mail Customer', /^kim@example\.com$/, /new goods are ordered/],
 		['05-confirm-refunds', 'Refund Failed', 'Write to Finance', 'E-mail Finance', /@/, /did not reach the customer/],
 		['06-reconcile-nightly', 'Every Night', 'Write the Report', 'E-mail the Report', /@/, /./],
@@ -49,7 +81,15 @@ describe('a test run', () => {
 		const id = name.startsWith('01') ? shop.workflowId : await bring(file(name));
 		const before = sent();
 		const execution = await tried(id, trigger);
-		expect(itemsOf(execution, write)).toEqual([{ from: expect.any(String) as string, to: expect.stringMatching(to) as string, subject: expect.any(String) as string, text: expect.stringMatching(text) as string, testRun: true }]);
+		expect(itemsOf(execution, write)).toEqual([
+			{
+				from: expect.any(String) as string,
+				to: expect.stringMatching(to) as string,
+				subject: expect.any(String) as string,
+				text: expect.stringMatching(text) as string,
+				testRun: true,
+			},
+		]);
 		expect(execution.data!.resultData.runData[mail]).toBeUndefined();
 		expect(sent()).toEqual(before);
 	});
@@ -69,10 +109,19 @@ describe('a test run', () => {
 		const before = sent();
 		const { name, nodes, connections, settings } = await n8n.rest<Template>('GET', `/workflows/${workflowId}`);
 		// What *Copy to editor* makes of an execution: its items, pinned to the trigger.
-		const { id } = await n8n.rest<{ id: string }>('POST', '/workflows', { name: `${name}, copied`, nodes: nodes.map((node) => ({ ...node, webhookId: undefined })), connections, settings, pinData: { News: [{ json }] } });
+		const { id } = await n8n.rest<{ id: string }>('POST', '/workflows', {
+			name: `${name}, copied`,
+			nodes: nodes.map((node) => ({ ...node, webhookId: undefined })),
+			connections,
+			settings,
+			pinData: { News: [{ json }] },
+		});
 		const executionId = await runManually(n8n, id, 'News');
 		const execution = await waitExecuted(n8n, executionId);
-		expect([execution.status, itemsOf(execution, 'Write Message')]).toEqual(['success', [expect.objectContaining({ subject: expect.stringContaining(reference) as string, testRun: true })]]);
+		expect([execution.status, itemsOf(execution, 'Write Message')]).toEqual([
+			'success',
+			[expect.objectContaining({ subject: expect.stringContaining(reference) as string, testRun: true })],
+		]);
 		expect(sent()).toEqual(before);
 	});
 
@@ -80,11 +129,43 @@ describe('a test run', () => {
 		const { n8n, sandbox, workflowId } = shop;
 		const { nodes } = await n8n.rest<Template>('GET', `/workflows/${workflowId}`);
 		const own = (name: string) => ({ ...nodes.find((node) => node.name === name)!, webhookId: undefined });
-		const between = (type: string) => ({ id: 'b', name: 'Between', type: `n8n-nodes-base.${type}`, typeVersion: 1, position: [300, 0], parameters: type === 'noOp' ? {} : { errorMessage: 'on purpose' } });
-		const act = { ...own('Ask a Reviewer'), name: 'Act', parameters: { resource: 'case', operation: 'recordEvent', eventType: 'exception.opened', data: '={{ { exception: { code: "tried", owner: "finance", message: "A test run was real." } } }}' } };
+		const between = (type: string) => ({
+			id: 'b',
+			name: 'Between',
+			type: `n8n-nodes-base.${type}`,
+			typeVersion: 1,
+			position: [300, 0],
+			parameters: type === 'noOp' ? {} : { errorMessage: 'on purpose' },
+		});
+		const act = {
+			...own('Ask a Reviewer'),
+			name: 'Act',
+			parameters: {
+				resource: 'case',
+				operation: 'recordEvent',
+				eventType: 'exception.opened',
+				data: '={{ { exception: { code: "tried", owner: "finance", message: "A test run was real." } } }}',
+			},
+		};
 		const lane = (middle: string) => ({
-			name: 'Fails once', settings: { executionOrder: 'v1' }, nodes: [own('News'), between(middle), act, own('Write Message'), own('Only for Real'), own('E-mail Customer or Staff')],
-			connections: Object.fromEntries([['News', 'Between'], ['Between', 'Act', 'Write Message'], ['Write Message', 'Only for Real'], ['Only for Real', 'E-mail Customer or Staff']].map(([from, ...to]) => [from, { main: [to.map((node) => ({ node, type: 'main', index: 0 }))] }])),
+			name: 'Fails once',
+			settings: { executionOrder: 'v1' },
+			nodes: [
+				own('News'),
+				between(middle),
+				act,
+				own('Write Message'),
+				own('Only for Real'),
+				own('E-mail Customer or Staff'),
+			],
+			connections: Object.fromEntries(
+				[
+					['News', 'Between'],
+					['Between', 'Act', 'Write Message'],
+					['Write Message', 'Only for Real'],
+					['Only for Real', 'E-mail Customer or Staff'],
+				].map(([from, ...to]) => [from, { main: [to.map((node) => ({ node, type: 'main', index: 0 }))] }]),
+			),
 		});
 		const { id } = await n8n.rest<{ id: string }>('POST', '/workflows', lane('stopAndError'));
 		const failed = await waitExecuted(n8n, await runManually(n8n, id, 'News'));
@@ -92,9 +173,15 @@ describe('a test run', () => {
 		await n8n.api('PUT', `/workflows/${id}`, lane('noOp'));
 		const before = sent();
 		await n8n.rest('POST', `/executions/${failed.id}/retry`, { loadWorkflow: true });
-		const retried = await waitFor('the retry', async () => (await getExecutions(n8n, id)).find(({ mode }) => mode === 'retry'));
+		const retried = await waitFor('the retry', async () =>
+			(await getExecutions(n8n, id)).find(({ mode }) => mode === 'retry'),
+		);
 		const again = await waitExecuted(n8n, retried.id);
-		expect([again.status, itemsOf(again, 'Act'), itemsOf(again, 'Write Message')]).toEqual(['success', [expect.objectContaining({ recorded: expect.objectContaining({ outcome: 'dry_run' }) as object })], [expect.objectContaining({ testRun: true })]]);
+		expect([again.status, itemsOf(again, 'Act'), itemsOf(again, 'Write Message')]).toEqual([
+			'success',
+			[expect.objectContaining({ recorded: expect.objectContaining({ outcome: 'dry_run' }) as object })],
+			[expect.objectContaining({ testRun: true })],
+		]);
 		const cases = await shop.store.getMany({ limit: 100 });
 		expect(cases.flatMap(({ exceptions }) => exceptions).filter(({ code }) => code === 'tried')).toEqual([]);
 		expect([sent(), sandbox.stripe.refunds.size]).toEqual([before, 2]);

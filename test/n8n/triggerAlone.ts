@@ -17,7 +17,10 @@ export interface TriggerAlone {
 }
 
 /** `service`: the account's name in the sandbox. */
-export async function openTriggerAlone(service: 'Shopify' | 'Stripe', node: { type: string; webhookId: string; parameters?: object }): Promise<TriggerAlone> {
+export async function openTriggerAlone(
+	service: 'Shopify' | 'Stripe',
+	node: { type: string; webhookId: string; parameters?: object },
+): Promise<TriggerAlone> {
 	const tarball = await packTarball();
 	const sandbox = await startSandbox();
 	const n8n = await startN8n({ runId: service.toLowerCase(), packageTarball: tarball });
@@ -36,8 +39,14 @@ export async function openTriggerAlone(service: 'Shopify' | 'Stripe', node: { ty
 		settings: { executionOrder: 'v1' },
 	});
 	return {
-		sandbox, n8n, workflow,
-		store: await openStore({ storage: 'embedded', file: join(n8n.userFolder, '.n8n', 'returns.sqlite'), auditKey: cases.data.auditKey as string }),
+		sandbox,
+		n8n,
+		workflow,
+		store: await openStore({
+			storage: 'embedded',
+			file: join(n8n.userFolder, '.n8n', 'returns.sqlite'),
+			auditKey: cases.data.auditKey as string,
+		}),
 		stop: async () => {
 			await closeStores();
 			await n8n.stop();

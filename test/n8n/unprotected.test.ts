@@ -25,19 +25,34 @@ describe('a refund whose answer was lost, tried again', () => {
 		server = await serve(stripe, journal);
 		fixture = await openCase();
 		const { store, reference } = fixture;
-		const payment = { id: 'pi_sandbox_1001', processor: 'stripe', providerIds: { 'stripe.payment_intent': 'pi_sandbox_1001' } };
-		await store.record({ reference, events: [fact('refund.due', { intent: { id: `${reference}/R1`, amount: money(1250, 'EUR'), breakdown: [], payment, reason: 'return' } })] });
+		const payment = {
+			id: 'pi_sandbox_1001',
+			processor: 'stripe',
+			providerIds: { 'stripe.payment_intent': 'pi_sandbox_1001' },
+		};
+		await store.record({
+			reference,
+			events: [
+				fact('refund.due', {
+					intent: { id: `${reference}/R1`, amount: money(1250, 'EUR'), breakdown: [], payment, reason: 'return' },
+				}),
+			],
+		});
 	});
 	afterEach(async () => {
 		await closeStores();
 		await server.stop();
 	});
 
-	const refund = async () => await runNode(new StripeRefunds(), {
-		parameters: { resource: 'refund', operation: 'create' },
-		credentials: { returnsStripeApi: { secretKey: sandboxSecrets.stripeKey, baseUrl: server.url }, returnCaseApi: fixture.credential },
-		input: [{ reference: fixture.reference }],
-	});
+	const refund = async () =>
+		await runNode(new StripeRefunds(), {
+			parameters: { resource: 'refund', operation: 'create' },
+			credentials: {
+				returnsStripeApi: { secretKey: sandboxSecrets.stripeKey, baseUrl: server.url },
+				returnCaseApi: fixture.credential,
+			},
+			input: [{ reference: fixture.reference }],
+		});
 	/** Stripe has paid, and nobody here knows. */
 	const loseTheAnswer = async () => {
 		journal.inject({ provider: 'stripe', operation: 'POST /v1/refunds', kind: 'drop_after_commit', times: 3 });
@@ -59,7 +74,7 @@ describe('a refund whose answer was lost, tried again', () => {
 
 	it.each<[string, Array<keyof typeof without>, number]>([
 		['is paid once', [], 1],
-		['is paid once by Stripe\'s key alone', ['claims', 'lookUp'], 1],
+		["is paid once by Stripe's key alone", ['claims', 'lookUp'], 1],
 		['is paid once by the look-up alone', ['claims', 'keys'], 1],
 		['is paid twice with claims, keys and look-up gone', ['claims', 'keys', 'lookUp'], 2],
 	])('%s', async (_what, gone, times) => {

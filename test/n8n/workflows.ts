@@ -32,7 +32,10 @@ interface NodeRun {
 const RUNNING = ['new', 'running', 'waiting'];
 
 /** Creates a workflow as it stands in the file. Returns its id. */
-export async function importWorkflow(n8n: RealN8n, { name, nodes, connections, settings = {} }: WorkflowFile): Promise<string> {
+export async function importWorkflow(
+	n8n: RealN8n,
+	{ name, nodes, connections, settings = {} }: WorkflowFile,
+): Promise<string> {
 	const { id } = await n8n.api<{ id: string }>('POST', '/workflows', { name, nodes, connections, settings });
 	return id;
 }
@@ -51,15 +54,25 @@ export async function publish(n8n: RealN8n, workflowId: string): Promise<void> {
 /** Takes a workflow out of service, and waits until its triggers are down: n8n answers before they are. */
 export async function unpublish(n8n: RealN8n, workflowId: string): Promise<void> {
 	await n8n.api('POST', `/workflows/${workflowId}/unpublish`);
-	await waitFor(`workflow ${workflowId} to be out of service`, async () => ((await publicationOf(n8n, workflowId)).status === 'not_published' ? true : undefined));
+	await waitFor(`workflow ${workflowId} to be out of service`, async () =>
+		(await publicationOf(n8n, workflowId)).status === 'not_published' ? true : undefined,
+	);
 }
 
 /** Waits until the publication has ended, well or badly, and returns how. */
-export async function waitPublished(n8n: RealN8n, workflowId: string, options?: WaitOptions): Promise<PublicationStatus> {
-	return await waitFor(`workflow ${workflowId} to be published`, async () => {
-		const current = await publicationOf(n8n, workflowId);
-		return ['published', 'partial', 'failed'].includes(current.status) ? current : undefined;
-	}, options);
+export async function waitPublished(
+	n8n: RealN8n,
+	workflowId: string,
+	options?: WaitOptions,
+): Promise<PublicationStatus> {
+	return await waitFor(
+		`workflow ${workflowId} to be published`,
+		async () => {
+			const current = await publicationOf(n8n, workflowId);
+			return ['published', 'partial', 'failed'].includes(current.status) ? current : undefined;
+		},
+		options,
+	);
 }
 
 async function publicationOf(n8n: RealN8n, workflowId: string): Promise<PublicationStatus> {
@@ -74,15 +87,21 @@ export async function getExecutions(n8n: RealN8n, workflowId: string): Promise<E
 
 /** Waits until an execution is over and returns it with its data. */
 export async function waitExecuted(n8n: RealN8n, executionId: string, options?: WaitOptions): Promise<Execution> {
-	return await waitFor(`execution ${executionId} to end`, async () => {
-		const execution = await n8n.api<Execution>('GET', `/executions/${executionId}?includeData=true`);
-		return RUNNING.includes(execution.status) ? undefined : execution;
-	}, options);
+	return await waitFor(
+		`execution ${executionId} to end`,
+		async () => {
+			const execution = await n8n.api<Execution>('GET', `/executions/${executionId}?includeData=true`);
+			return RUNNING.includes(execution.status) ? undefined : execution;
+		},
+		options,
+	);
 }
 
 /** Starts a workflow at one of its triggers as the editor's button does. Returns the execution's id. */
 export async function runManually(n8n: RealN8n, workflowId: string, triggerNode: string): Promise<string> {
-	const answer = await n8n.rest<{ executionId?: string }>('POST', `/workflows/${workflowId}/run`, { triggerToStartFrom: { name: triggerNode } });
+	const answer = await n8n.rest<{ executionId?: string }>('POST', `/workflows/${workflowId}/run`, {
+		triggerToStartFrom: { name: triggerNode },
+	});
 	if (answer.executionId) return answer.executionId;
 	throw new Error(`"${triggerNode}" does not start by itself, n8n waits for its event: ${JSON.stringify(answer)}`);
 }

@@ -8,7 +8,14 @@ export async function install({ rpc }: Pick<Workbench, 'rpc'>, ...apps: string[]
 }
 
 /** Credentials of a new user with these groups, besides those that the package asks for. */
-export async function userWith({ database }: Workbench, ...groups: string[]): Promise<{ odooApiKeyApi: { url: string; db: string; apiKey: string } }> {
-	const key = await database.keyOfUser(groups[0], ['stock.group_stock_user', 'account.group_account_invoice', ...groups]);
+export async function userWith(
+	{ database }: Workbench,
+	...groups: string[]
+): Promise<{ odooApiKeyApi: { url: string; db: string; apiKey: string } }> {
+	const key = await database.keyOfUser(groups[0], [
+		'stock.group_stock_user',
+		'account.group_account_invoice',
+		...groups,
+	]);
 	return { odooApiKeyApi: { url: database.url, db: database.database, apiKey: key } };
 }

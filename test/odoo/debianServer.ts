@@ -36,22 +36,52 @@ export async function startOnDebian(folder: string): Promise<Started> {
 	};
 	const start = (user: string, signal: 'KILL' | 'QUIT', ...command: string[]) => {
 		const log = openSync(join(place, `${user}.log`), 'a');
-		const child = spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', enter, 'enter', root, user, signal, ...command], { cwd: '/', stdio: ['ignore', log, log], detached: true });
+		const child = spawn(
+			'unshare',
+			['--mount', '--propagation', 'private', 'sh', '-c', enter, 'enter', root, user, signal, ...command],
+			{ cwd: '/', stdio: ['ignore', log, log], detached: true },
+		);
 		closeSync(log);
-		const one = { child, exited: new Promise<void>((resolve) => child.once('exit', () => resolve())), signal: `SIG${signal}` as const };
+		const one = {
+			child,
+			exited: new Promise<void>((resolve) => child.once('exit', () => resolve())),
+			signal: `SIG${signal}` as const,
+		};
 		children.push(one);
 		const answers = async (what: string, probe: () => Promise<true | undefined>) =>
-			await waitFor(what, async () => {
-				if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${what} did not happen:\n${readFileSync(join(place, `${user}.log`), 'utf8').split('\n').slice(-15).join('\n')}`);
-				return await probe().catch(() => undefined);
-			}, { timeoutMs: 120_000, everyMs: 100 });
+			await waitFor(
+				what,
+				async () => {
+					if (child.exitCode !== null || child.signalCode !== null)
+						throw new Error(
+							`${what} did not happen:\n${readFileSync(join(place, `${user}.log`), 'utf8')
+								.split('\n')
+								.slice(-15)
+								.join('\n')}`,
+						);
+					return await probe().catch(() => undefined);
+				},
+				{ timeoutMs: 120_000, everyMs: 100 },
+			);
 		return { ...one, answers };
 	};
 	try {
 		const [port, http] = [await freePort(), await freePort()];
 		const postgres = `postgresql://odoo@127.0.0.1:${port}`;
 		// SIGQUIT ends PostgreSQL at once and in order; what it holds is thrown away anyway.
-		await start('postgres', 'QUIT', '/usr/lib/postgresql/17/bin/postgres', '-D', `${run}/pg`, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${run}/pg`).answers('PostgreSQL to answer', async () => {
+		await start(
+			'postgres',
+			'QUIT',
+			'/usr/lib/postgresql/17/bin/postgres',
+			'-D',
+			`${run}/pg`,
+			'-p',
+			String(port),
+			'-c',
+			'listen_addresses=127.0.0.1',
+			'-c',
+			`unix_socket_directories=${run}/pg`,
+		).answers('PostgreSQL to answer', async () => {
 			const client = new Client({ connectionString: `${postgres}/postgres` });
 			await client.connect();
 			await client.end();
@@ -59,12 +89,40 @@ export async function startOnDebian(folder: string): Promise<Started> {
 		});
 		const url = `http://127.0.0.1:${http}`;
 		// No scheduled jobs: they would race with the tests.
-		const odoo = () => start('odoo', 'KILL', 'odoo', '--config', '/dev/null', '--db_host', '127.0.0.1', '--db_port', String(port), '--db_user', 'odoo', '--data-dir', `${run}/data`, '--http-interface', '127.0.0.1', '--http-port', String(http), '--max-cron-threads', '0', '--log-level', 'warn');
+		const odoo = () =>
+			start(
+				'odoo',
+				'KILL',
+				'odoo',
+				'--config',
+				'/dev/null',
+				'--db_host',
+				'127.0.0.1',
+				'--db_port',
+				String(port),
+				'--db_user',
+				'odoo',
+				'--data-dir',
+				`${run}/data`,
+				'--http-interface',
+				'127.0.0.1',
+				'--http-port',
+				String(http),
+				'--max-cron-threads',
+				'0',
+				'--log-level',
+				'warn',
+			);
 		let running = odoo();
-		const healthy = async () => await running.answers('Odoo to answer', async () => ((await fetch(`${url}/web/health`)).ok ? true : undefined));
+		const healthy = async () =>
+			await running.answers('Odoo to answer', async () => ((await fetch(`${url}/web/health`)).ok ? true : undefined));
 		await healthy();
 		return {
-			url, postgres, shell: ['sh', '-c'], filestore: join(place, 'data', 'filestore'), stop,
+			url,
+			postgres,
+			shell: ['sh', '-c'],
+			filestore: join(place, 'data', 'filestore'),
+			stop,
 			kill: async () => {
 				running.child.kill(running.signal);
 				await running.exited;

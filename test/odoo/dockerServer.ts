@@ -12,7 +12,9 @@ const POSTGRES = 'postgres:17';
 const apps = { plain: 'sale_management,stock,account', delivery: 'stock_delivery,product_expiry,stock_sms' };
 
 /** Starts the official images of PostgreSQL and Odoo and installs the apps, which takes a minute or two each time. */
-export async function startWithDocker(): Promise<Omit<Machine, 'key'> & { kill(): Promise<void>; begin(): Promise<void>; stop(): Promise<void> }> {
+export async function startWithDocker(): Promise<
+	Omit<Machine, 'key'> & { kill(): Promise<void>; begin(): Promise<void>; stop(): Promise<void> }
+> {
 	const name = `n8n-returns-odoo-${randomBytes(4).toString('hex')}`;
 	const [port, http] = [await freePort(), await freePort()];
 	const stop = async () => {
@@ -20,25 +22,128 @@ export async function startWithDocker(): Promise<Omit<Machine, 'key'> & { kill()
 		await docker('volume', 'rm', '--force', name).catch(() => undefined);
 		await docker('network', 'rm', name).catch(() => undefined);
 	};
-	const psql = async (query: string) => await docker('exec', `${name}-db`, 'psql', '-U', 'odoo', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-c', query);
+	const psql = async (query: string) =>
+		await docker('exec', `${name}-db`, 'psql', '-U', 'odoo', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-c', query);
 	// The image's entry point adds the address and the password of the database to Odoo's options.
-	const odoo = ['--network', name, '--volume', `${name}:/var/lib/odoo`, '--env', `HOST=${name}-db`, '--env', 'USER=odoo', '--env', 'PASSWORD=odoo'];
-	const install = async (database: string, modules: string) => await docker('run', '--rm', ...odoo, ODOO, 'odoo', '--database', database, '--init', modules, '--without-demo', '--no-http', '--stop-after-init', '--max-cron-threads', '0', '--log-level', 'warn');
+	const odoo = [
+		'--network',
+		name,
+		'--volume',
+		`${name}:/var/lib/odoo`,
+		'--env',
+		`HOST=${name}-db`,
+		'--env',
+		'USER=odoo',
+		'--env',
+		'PASSWORD=odoo',
+	];
+	const install = async (database: string, modules: string) =>
+		await docker(
+			'run',
+			'--rm',
+			...odoo,
+			ODOO,
+			'odoo',
+			'--database',
+			database,
+			'--init',
+			modules,
+			'--without-demo',
+			'--no-http',
+			'--stop-after-init',
+			'--max-cron-threads',
+			'0',
+			'--log-level',
+			'warn',
+		);
 	try {
 		await docker('network', 'create', name);
-		await docker('run', '--detach', '--name', `${name}-db`, '--network', name, '--publish', `127.0.0.1:${port}:5432`, '--env', 'POSTGRES_USER=odoo', '--env', 'POSTGRES_PASSWORD=odoo', '--env', 'POSTGRES_DB=postgres', POSTGRES, '-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off');
+		await docker(
+			'run',
+			'--detach',
+			'--name',
+			`${name}-db`,
+			'--network',
+			name,
+			'--publish',
+			`127.0.0.1:${port}:5432`,
+			'--env',
+			'POSTGRES_USER=odoo',
+			'--env',
+			'POSTGRES_PASSWORD=odoo',
+			'--env',
+			'POSTGRES_DB=postgres',
+			POSTGRES,
+			'-c',
+			'fsync=off',
+			'-c',
+			'synchronous_commit=off',
+			'-c',
+			'full_page_writes=off',
+		);
 		// Its first server, which only sets the cluster up, does not listen on TCP.
-		await waitFor('PostgreSQL to answer', async () => await docker('exec', `${name}-db`, 'pg_isready', '-h', '127.0.0.1', '-U', 'odoo').then(() => true as const, () => undefined), { timeoutMs: 120_000, everyMs: 500 });
-		await psql('create database plain template template0 encoding \'UTF8\'');
+		await waitFor(
+			'PostgreSQL to answer',
+			async () =>
+				await docker('exec', `${name}-db`, 'pg_isready', '-h', '127.0.0.1', '-U', 'odoo').then(
+					() => true as const,
+					() => undefined,
+				),
+			{ timeoutMs: 120_000, everyMs: 500 },
+		);
+		await psql("create database plain template template0 encoding 'UTF8'");
 		await install('plain', apps.plain);
 		await psql('create database delivery template plain');
-		await docker('run', '--rm', '--user', 'odoo', '--volume', `${name}:/var/lib/odoo`, '--entrypoint', 'sh', ODOO, '-c', 'cd /var/lib/odoo/filestore && { [ ! -d plain ] || cp -al plain delivery; }');
+		await docker(
+			'run',
+			'--rm',
+			'--user',
+			'odoo',
+			'--volume',
+			`${name}:/var/lib/odoo`,
+			'--entrypoint',
+			'sh',
+			ODOO,
+			'-c',
+			'cd /var/lib/odoo/filestore && { [ ! -d plain ] || cp -al plain delivery; }',
+		);
 		await install('delivery', apps.delivery);
-		await docker('run', '--detach', '--name', `${name}-odoo`, ...odoo, '--publish', `127.0.0.1:${http}:8069`, ODOO, 'odoo', '--max-cron-threads', '0', '--log-level', 'warn');
+		await docker(
+			'run',
+			'--detach',
+			'--name',
+			`${name}-odoo`,
+			...odoo,
+			'--publish',
+			`127.0.0.1:${http}:8069`,
+			ODOO,
+			'odoo',
+			'--max-cron-threads',
+			'0',
+			'--log-level',
+			'warn',
+		);
 		const url = `http://127.0.0.1:${http}`;
-		const healthy = async () => void (await waitFor('Odoo to answer', async () => await fetch(`${url}/web/health`).then(({ ok }) => (ok ? true as const : undefined), () => undefined), { timeoutMs: 120_000, everyMs: 500 }));
+		const healthy = async () =>
+			void (await waitFor(
+				'Odoo to answer',
+				async () =>
+					await fetch(`${url}/web/health`).then(
+						({ ok }) => (ok ? (true as const) : undefined),
+						() => undefined,
+					),
+				{ timeoutMs: 120_000, everyMs: 500 },
+			));
 		await healthy();
-		return { url, postgres: `postgresql://odoo:odoo@127.0.0.1:${port}`, shell: ['docker', 'exec', `${name}-odoo`, 'sh', '-c'], filestore: '/var/lib/odoo/filestore', stop, kill: async () => await docker('kill', `${name}-odoo`), begin: async () => await docker('start', `${name}-odoo`).then(healthy) };
+		return {
+			url,
+			postgres: `postgresql://odoo:odoo@127.0.0.1:${port}`,
+			shell: ['docker', 'exec', `${name}-odoo`, 'sh', '-c'],
+			filestore: '/var/lib/odoo/filestore',
+			stop,
+			kill: async () => await docker('kill', `${name}-odoo`),
+			begin: async () => await docker('start', `${name}-odoo`).then(healthy),
+		};
 	} catch (error) {
 		await stop();
 		throw error;

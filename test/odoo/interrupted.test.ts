@@ -24,36 +24,91 @@ let orders = 0;
 
 function stepsOf(reference: string, number: string): Array<[string, string, object]> {
 	const amount = { amount: 2160, currency: odoo.currency };
-	const part = (kind: string, minor: number, more: object) => ({ kind, line: tee.sku, amount: { ...amount, amount: minor }, ...more });
-	const intent = { id: `${reference}/R1`, amount, payment: { id: 'p', processor: 'stripe' }, breakdown: [part('line', 1800, { quantity: 1 }), part('tax', 360, {})] };
+	const part = (kind: string, minor: number, more: object) => ({
+		kind,
+		line: tee.sku,
+		amount: { ...amount, amount: minor },
+		...more,
+	});
+	const intent = {
+		id: `${reference}/R1`,
+		amount,
+		payment: { id: 'p', processor: 'stripe' },
+		breakdown: [part('line', 1800, { quantity: 1 }), part('tax', 360, {})],
+	};
 	return [
 		['return.create', 'return', { reference, order: number, lines: json([{ sku: tee.sku, quantity: 2 }]) }],
 		['goods.receive', 'receipt', { reference, receipt: json({ id: 'A', lines: [{ sku: tee.sku, quantity: 1 }] }) }],
-		['goods.sort', 'sorting', { reference, inspection: json({ id: 'I', lines: [{ sku: tee.sku, quantity: 1, destination: 'quarantine' }] }) }],
+		[
+			'goods.sort',
+			'sorting',
+			{ reference, inspection: json({ id: 'I', lines: [{ sku: tee.sku, quantity: 1, destination: 'quarantine' }] }) },
+		],
 		['creditNote.issue', 'creditNote', { reference, order: number, intent: json(intent) }],
-		['creditNote.recordPayment', 'payment', { reference, refund: json({ id: `re_${reference}`, intent: intent.id, amount, status: 'succeeded' }) }],
+		[
+			'creditNote.recordPayment',
+			'payment',
+			{ reference, refund: json({ id: `re_${reference}`, intent: intent.id, amount, status: 'succeeded' }) },
+		],
 		['note.add', 'note', { reference, document: 'order', order: number, text: 'Back.' }],
 	];
 }
 
 async function work(operation: string, parameters: object, settings = odoo.settings) {
 	const [resource, name] = operation.split('.');
-	const { json: [item], error } = await runNode(new OdooReturns(), {
-		parameters: { resource, operation: name, ...parameters }, extraTypes: [odooApiKeyApi], credentials: { odooApiKeyApi: { url: line.url, db: odoo.database, apiKey: odoo.key } }, input: [{ settings: { odoo: settings } } as never],
+	const {
+		json: [item],
+		error,
+	} = await runNode(new OdooReturns(), {
+		parameters: { resource, operation: name, ...parameters },
+		extraTypes: [odooApiKeyApi],
+		credentials: { odooApiKeyApi: { url: line.url, db: odoo.database, apiKey: odoo.key } },
+		input: [{ settings: { odoo: settings } } as never],
 	});
 	return { item: item as any, error }; // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 }
 
 /** What the case has in Odoo, without ids and numbers. */
 async function books(reference: string, order: number) {
-	const all = async (model: string, domain: unknown[], fields: string[]) => (await odoo.call(model, 'search_read', { domain, fields, order: 'id' })).body.map(({ id: _id, ...values }: { id: number }) => values); // eslint-disable-line @typescript-eslint/no-unused-vars
+	const all = async (model: string, domain: unknown[], fields: string[]) =>
+		(await odoo.call(model, 'search_read', { domain, fields, order: 'id' })).body.map(
+			({ id: _id, ...values }: { id: number }) => values,
+		); // eslint-disable-line @typescript-eslint/no-unused-vars
 	return {
 		transfers: await all('stock.picking', [['origin', '=', reference]], ['state']),
-		pieces: await all('stock.move', [['picking_id.origin', '=', reference], ['state', '!=', 'cancel']], ['state', 'quantity', 'product_uom_qty']),
-		notes: await all('account.move', [['ref', '=', reference], ['move_type', '=', 'out_refund']], ['state', 'amount_total', 'payment_state']),
+		pieces: await all(
+			'stock.move',
+			[
+				['picking_id.origin', '=', reference],
+				['state', '!=', 'cancel'],
+			],
+			['state', 'quantity', 'product_uom_qty'],
+		),
+		notes: await all(
+			'account.move',
+			[
+				['ref', '=', reference],
+				['move_type', '=', 'out_refund'],
+			],
+			['state', 'amount_total', 'payment_state'],
+		),
 		payments: await all('account.payment', [['memo', '=', `re_${reference}`]], ['state', 'amount']),
-		ordered: await all('sale.order.line', [['order_id', '=', order]], ['product_uom_qty', 'qty_delivered', 'qty_invoiced', 'qty_to_invoice']),
-		messages: (await all('mail.message', [['model', '=', 'sale.order'], ['res_id', '=', order], ['body', 'ilike', `[${reference} `]], ['message_type'])).length,
+		ordered: await all(
+			'sale.order.line',
+			[['order_id', '=', order]],
+			['product_uom_qty', 'qty_delivered', 'qty_invoiced', 'qty_to_invoice'],
+		),
+		messages: (
+			await all(
+				'mail.message',
+				[
+					['model', '=', 'sale.order'],
+					['res_id', '=', order],
+					['body', 'ilike', `[${reference} `],
+				],
+				['message_type'],
+			)
+		).length,
 	};
 }
 
@@ -62,7 +117,8 @@ async function upTo(index: number) {
 	const [number, reference] = [`#I${run}${++orders}`, `RMA-I${run}${orders}`];
 	const { id } = await odoo.addOrder({ number, lines: [tee], shipping: { price: '0', tax: '0' } });
 	const steps = stepsOf(reference, number);
-	for (const [operation, , parameters] of steps.slice(0, index)) expect((await work(operation, parameters, odoo.inBatches)).error?.message).toBeUndefined();
+	for (const [operation, , parameters] of steps.slice(0, index))
+		expect((await work(operation, parameters, odoo.inBatches)).error?.message).toBeUndefined();
 	return { id, reference, steps };
 }
 
@@ -70,37 +126,48 @@ async function upTo(index: number) {
  * What is left in Odoo differs only by the writes that arrived, so the line breaks at each of them; breaking it at the reads in
  * between as well, as is done with the stand-in (test/OdooReturns), would leave the same again.
  */
-describe.each(['call by call', 'in batches'])('%s', (way) => it.each(way === 'in batches' ? [0, 1, 2, 3, 4] : [0, 1, 2, 3, 4, 5])('step %i ends the same, whichever of its writes was not heard of', async (index) => {
-	const settings = way === 'in batches' ? odoo.inBatches : odoo.settings;
-	async function through(survives: number) {
-		const { id, reference, steps } = await upTo(index);
-		const [operation, key, parameters] = steps[index];
-		Object.assign(line, { left: survives, calls: [] });
-		const { error } = await work(operation, parameters, settings);
-		line.left = Infinity;
-		const called = line.calls.map((path) => path.split('/').at(-1)!);
-		const again = await work(operation, parameters, settings);
-		expect(again.error?.message).toBeUndefined();
-		expect(['done', 'already_done']).toContain(again.item[key].outcome);
-		return { books: await books(reference, id), failed: !!error, called };
-	}
-	const whole = await through(Infinity);
-	expect(whole.failed).toBe(false);
-	const writes = whole.called.flatMap((method, at) => (reads.includes(method) ? [] : [at]));
-	expect(writes.length).toBeGreaterThanOrEqual(1);
-	for (const at of writes) {
-		const cut = await through(at);
-		expect(cut.books).toEqual(whole.books);
-		expect(cut.failed).toBe(true);
-	}
-}, 300_000));
+describe.each(['call by call', 'in batches'])('%s', (way) =>
+	it.each(way === 'in batches' ? [0, 1, 2, 3, 4] : [0, 1, 2, 3, 4, 5])(
+		'step %i ends the same, whichever of its writes was not heard of',
+		async (index) => {
+			const settings = way === 'in batches' ? odoo.inBatches : odoo.settings;
+			async function through(survives: number) {
+				const { id, reference, steps } = await upTo(index);
+				const [operation, key, parameters] = steps[index];
+				Object.assign(line, { left: survives, calls: [] });
+				const { error } = await work(operation, parameters, settings);
+				line.left = Infinity;
+				const called = line.calls.map((path) => path.split('/').at(-1)!);
+				const again = await work(operation, parameters, settings);
+				expect(again.error?.message).toBeUndefined();
+				expect(['done', 'already_done']).toContain(again.item[key].outcome);
+				return { books: await books(reference, id), failed: !!error, called };
+			}
+			const whole = await through(Infinity);
+			expect(whole.failed).toBe(false);
+			const writes = whole.called.flatMap((method, at) => (reads.includes(method) ? [] : [at]));
+			expect(writes.length).toBeGreaterThanOrEqual(1);
+			for (const at of writes) {
+				const cut = await through(at);
+				expect(cut.books).toEqual(whole.books);
+				expect(cut.failed).toBe(true);
+			}
+		},
+		300_000,
+	),
+);
 
 it('would double without external ids', async () => {
 	const { id, reference, steps } = await upTo(3);
 	const [operation, , parameters] = steps[3];
 	for (let time = 0; time < 2; time++) {
 		expect((await work(operation, parameters)).error?.message).toBeUndefined();
-		const { body: keys } = await odoo.call('ir.model.data', 'search', { domain: [['module', '=', moduleOf], ['name', '=like', `${reference}.cn%`]] });
+		const { body: keys } = await odoo.call('ir.model.data', 'search', {
+			domain: [
+				['module', '=', moduleOf],
+				['name', '=like', `${reference}.cn%`],
+			],
+		});
 		expect(keys.length).toBeGreaterThan(0);
 		await odoo.call('ir.model.data', 'unlink', { ids: keys });
 	}

@@ -20,7 +20,11 @@ export async function lineTo(url: string): Promise<Line> {
 		line.bodies.push(raw.length ? JSON.parse(raw.toString()) : {});
 		const broken = line.left-- <= 0;
 		const passed = ['authorization', 'content-type', 'x-odoo-database'].filter((name) => headers[name]);
-		const asked = fetch(`${url}${path}`, { method, headers: Object.fromEntries(passed.map((name) => [name, headers[name]])), ...(raw.length && { body: new Uint8Array(raw) }) });
+		const asked = fetch(`${url}${path}`, {
+			method,
+			headers: Object.fromEntries(passed.map((name) => [name, headers[name]])),
+			...(raw.length && { body: new Uint8Array(raw) }),
+		});
 		const { strike } = line;
 		if (strike && path.endsWith(`/${strike.method}`) && !(strike.after && strike.after--)) {
 			delete line.strike;
@@ -29,7 +33,12 @@ export async function lineTo(url: string): Promise<Line> {
 		const answer = await asked.catch(() => undefined);
 		const body = await answer?.text().catch(() => undefined);
 		if (broken || !answer || body === undefined) request.socket.destroy();
-		else write(response, { status: answer.status, body, headers: { 'content-type': answer.headers.get('content-type') ?? '' } });
+		else
+			write(response, {
+				status: answer.status,
+				body,
+				headers: { 'content-type': answer.headers.get('content-type') ?? '' },
+			});
 	});
 	return Object.assign(line, server);
 }

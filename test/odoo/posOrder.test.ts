@@ -29,8 +29,10 @@ afterEach(async () => {
 
 const money = (amount: number) => ({ amount, currency: w.odoo.currency });
 const lines = (sku: string, quantity: number) => json([{ sku, quantity }]);
-const done = async (operation: string, parameters: object) => await w.done(operation, parameters as never, { credentials });
-const fails = async (parameters: object) => (await w.node('posOrder.refund', parameters as never, { credentials })).error;
+const done = async (operation: string, parameters: object) =>
+	await w.done(operation, parameters as never, { credentials });
+const fails = async (parameters: object) =>
+	(await w.node('posOrder.refund', parameters as never, { credentials })).error;
 let count = 0;
 const reference = () => `RMA-POS${++count}`;
 
@@ -38,47 +40,123 @@ it('finds a receipt by its number, with what can come back and how it was paid',
 	const { id, number } = await sell('POS-TEE', 2);
 	const found = await done('posOrder.find', { receipt: number });
 	expect(found).toMatchObject({
-		order: { number, channel: 'store', lines: [{ sku: 'POS-TEE', quantity: 2, subtotal: money(3600), tax: money(720), returnedBefore: 0 }], payments: [{ processor: 'other', method: 'Card', captured: money(4320), refundable: money(4320) }], providerIds: { 'odoo.pos_order': String(id) } },
-		returnable: [{ sku: 'POS-TEE', sold: 2, returned: 0, returnable: 2 }], posOrder: { id, register: 'Shop' },
+		order: {
+			number,
+			channel: 'store',
+			lines: [{ sku: 'POS-TEE', quantity: 2, subtotal: money(3600), tax: money(720), returnedBefore: 0 }],
+			payments: [{ processor: 'other', method: 'Card', captured: money(4320), refundable: money(4320) }],
+			providerIds: { 'odoo.pos_order': String(id) },
+		},
+		returnable: [{ sku: 'POS-TEE', sold: 2, returned: 0, returnable: 2 }],
+		posOrder: { id, register: 'Shop' },
 	});
 	const node = loadOptionsOf({ ...w.odoo, key: credentials.odooApiKeyApi.apiKey });
-	expect((await listSearch.searchPosOrders.call(node, number)).results).toEqual([{ name: expect.stringContaining(number), value: id }]);
-	expect((await listSearch.searchPosMethods.call(node, 'car')).results).toEqual([{ name: 'Card', value: register.card }]);
+	expect((await listSearch.searchPosOrders.call(node, number)).results).toEqual([
+		{ name: expect.stringContaining(number), value: id },
+	]);
+	expect((await listSearch.searchPosMethods.call(node, 'car')).results).toEqual([
+		{ name: 'Card', value: register.card },
+	]);
 	expect((await done('posOrder.find', { receipt: { __rl: true, mode: 'list', value: id } })).posOrder.id).toBe(id);
-	expect((await w.node('posOrder.find', { receipt: '2611-999-9999999' }, { credentials })).error?.message).toBe('There is no paid receipt 2611-999-9999999 in Odoo');
+	expect((await w.node('posOrder.find', { receipt: '2611-999-9999999' }, { credentials })).error?.message).toBe(
+		'There is no paid receipt 2611-999-9999999 in Odoo',
+	);
 });
 
 it('gives a piece back: money the way it was paid, stock, and no more than was sold', async () => {
 	const { id, number } = await sell('POS-TEE', 2);
 	const [one, two, three] = [reference(), reference(), reference()];
-	const first = (await done('posOrder.refund', { reference: one, receipt: number, lines: lines('POS-TEE', 1) })).posRefund;
-	expect(first).toMatchObject({ outcome: 'done', amount: money(2160), method: 'Card', lines: [{ sku: 'POS-TEE', quantity: 1 }], warnings: [expect.stringContaining('for sale at once')] });
-	expect(await w.rpc('pos.order', 'read', { ids: [Number(first.id)], fields: ['state', 'amount_total', 'amount_paid', 'refunded_order_id', 'is_refund', 'session_id'] })).toMatchObject([{ state: 'paid', amount_total: -21.6, amount_paid: -21.6, refunded_order_id: [id, expect.any(String)], is_refund: true, session_id: [register.session, expect.any(String)] }]);
-	expect(await w.rpc('stock.move', 'search_read', { domain: [['picking_id.pos_order_id', '=', Number(first.id)]], fields: ['state', 'quantity'] })).toMatchObject([{ state: 'done', quantity: 1 }]);
-	expect((await done('posOrder.find', { receipt: number })).order.payments).toMatchObject([{ captured: money(4320), refunded: money(2160), refundable: money(2160) }]);
-	expect((await fails({ reference: two, receipt: number, lines: lines('POS-TEE', 2) }))?.message).toBe('2 x POS-TEE shall be given back, only 1 can');
-	expect((await done('posOrder.refund', { reference: two, receipt: number, lines: lines('POS-TEE', 1), method: { __rl: true, mode: 'id', value: String(register.cash) } })).posRefund).toMatchObject({ method: 'Cash', amount: money(2160) });
-	expect((await fails({ reference: three, receipt: number, lines: lines('POS-TEE', 1) }))?.message).toBe('1 x POS-TEE shall be given back, only 0 can');
+	const first = (await done('posOrder.refund', { reference: one, receipt: number, lines: lines('POS-TEE', 1) }))
+		.posRefund;
+	expect(first).toMatchObject({
+		outcome: 'done',
+		amount: money(2160),
+		method: 'Card',
+		lines: [{ sku: 'POS-TEE', quantity: 1 }],
+		warnings: [expect.stringContaining('for sale at once')],
+	});
+	expect(
+		await w.rpc('pos.order', 'read', {
+			ids: [Number(first.id)],
+			fields: ['state', 'amount_total', 'amount_paid', 'refunded_order_id', 'is_refund', 'session_id'],
+		}),
+	).toMatchObject([
+		{
+			state: 'paid',
+			amount_total: -21.6,
+			amount_paid: -21.6,
+			refunded_order_id: [id, expect.any(String)],
+			is_refund: true,
+			session_id: [register.session, expect.any(String)],
+		},
+	]);
+	expect(
+		await w.rpc('stock.move', 'search_read', {
+			domain: [['picking_id.pos_order_id', '=', Number(first.id)]],
+			fields: ['state', 'quantity'],
+		}),
+	).toMatchObject([{ state: 'done', quantity: 1 }]);
+	expect((await done('posOrder.find', { receipt: number })).order.payments).toMatchObject([
+		{ captured: money(4320), refunded: money(2160), refundable: money(2160) },
+	]);
+	expect((await fails({ reference: two, receipt: number, lines: lines('POS-TEE', 2) }))?.message).toBe(
+		'2 x POS-TEE shall be given back, only 1 can',
+	);
+	expect(
+		(
+			await done('posOrder.refund', {
+				reference: two,
+				receipt: number,
+				lines: lines('POS-TEE', 1),
+				method: { __rl: true, mode: 'id', value: String(register.cash) },
+			})
+		).posRefund,
+	).toMatchObject({ method: 'Cash', amount: money(2160) });
+	expect((await fails({ reference: three, receipt: number, lines: lines('POS-TEE', 1) }))?.message).toBe(
+		'1 x POS-TEE shall be given back, only 0 can',
+	);
 });
 
 it('leaves the same, run once, twice or five times at once; of five that want the last piece, one gets it', async () => {
-	const again = async () => ({ reference: reference(), receipt: (await sell('POS-TEE', 1)).number, lines: lines('POS-TEE', 1) });
+	const again = async () => ({
+		reference: reference(),
+		receipt: (await sell('POS-TEE', 1)).number,
+		lines: lines('POS-TEE', 1),
+	});
 	const one = await again();
 	const before = await footprint(w.database);
 	const first = (await done('posOrder.refund', one)).posRefund;
 	const left = changed(before, await footprint(w.database));
 	expect(left).toMatchObject({ 'pos_order paid': 1, pos_payment: 1 });
 	const repeated = (await done('posOrder.refund', one)).posRefund;
-	expect(repeated).toMatchObject({ outcome: 'already_done', id: first.id, amount: first.amount, lines: first.lines, method: 'Card' });
+	expect(repeated).toMatchObject({
+		outcome: 'already_done',
+		id: first.id,
+		amount: first.amount,
+		lines: first.lines,
+		method: 'Card',
+	});
 	expect(changed(before, await footprint(w.database))).toEqual(left);
 	const five = await again();
 	const start = await footprint(w.database);
-	const made = await Promise.all(Array.from({ length: 5 }, async () => (await done('posOrder.refund', five)).posRefund));
+	const made = await Promise.all(
+		Array.from({ length: 5 }, async () => (await done('posOrder.refund', five)).posRefund),
+	);
 	expect(new Set(made.map(({ id }) => id)).size).toBe(1);
 	expect(changed(start, await footprint(w.database))).toEqual(left);
 	const { receipt } = await again();
 	const begin = await footprint(w.database);
-	const results = await Promise.all(Array.from({ length: 5 }, async () => await w.node('posOrder.refund', { reference: reference(), receipt, lines: lines('POS-TEE', 1) }, { credentials })));
+	const results = await Promise.all(
+		Array.from(
+			{ length: 5 },
+			async () =>
+				await w.node(
+					'posOrder.refund',
+					{ reference: reference(), receipt, lines: lines('POS-TEE', 1) },
+					{ credentials },
+				),
+		),
+	);
 	expect(results.filter(({ error }) => !error)).toHaveLength(1);
 	for (const { error } of results) if (error) expect(error.message).toBe('1 x POS-TEE shall be given back, only 0 can');
 	expect(changed(begin, await footprint(w.database))).toEqual(left);
@@ -89,52 +167,148 @@ it('pays a refund of the case, to the amount, and the case takes it as settled',
 	const returnCaseApi = { storage: 'embedded' as const, file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 	const store = await openStore(returnCaseApi);
 	const { number } = await sell('POS-TEE', 2);
-	const request = ReturnRequest.parse({ channel: 'store', orderNumber: number, lines: [{ id: 'L1', sku: 'POS-TEE', quantity: 1 }] });
+	const request = ReturnRequest.parse({
+		channel: 'store',
+		orderNumber: number,
+		lines: [{ id: 'L1', sku: 'POS-TEE', quantity: 1 }],
+	});
 	const { reference: ours } = await store.open({ request, source: 'store', sourceId: '1' });
-	const step = async (operation: string, parameters: object = {}) => await w.node(operation, parameters as never, { input: [{ reference: ours }], credentials: { ...credentials, returnCaseApi } });
+	const step = async (operation: string, parameters: object = {}) =>
+		await w.node(operation, parameters as never, {
+			input: [{ reference: ours }],
+			credentials: { ...credentials, returnCaseApi },
+		});
 	const [found] = (await step('posOrder.find')).json;
-	expect(found).toMatchObject({ case: { orders: { odoo_pos: { number } }, ids: { 'odoo.pos_order': expect.any(String) }, lines: [{ providerIds: { 'odoo.pos_line': expect.any(String) } }] } });
-	const paidBy = (found as { case: { orders: { odoo_pos: { payments: [{ id: string }] } } } }).case.orders.odoo_pos.payments[0].id;
-	const intent = (id: string, amount: number) => ({ id: `${ours}/${id}`, amount: money(amount), breakdown: [], payment: { id: paidBy, processor: 'other', providerIds: {} }, reason: 'return' });
+	expect(found).toMatchObject({
+		case: {
+			orders: { odoo_pos: { number } },
+			ids: { 'odoo.pos_order': expect.any(String) },
+			lines: [{ providerIds: { 'odoo.pos_line': expect.any(String) } }],
+		},
+	});
+	const paidBy = (found as { case: { orders: { odoo_pos: { payments: [{ id: string }] } } } }).case.orders.odoo_pos
+		.payments[0].id;
+	const intent = (id: string, amount: number) => ({
+		id: `${ours}/${id}`,
+		amount: money(amount),
+		breakdown: [],
+		payment: { id: paidBy, processor: 'other', providerIds: {} },
+		reason: 'return',
+	});
 	let events = 0;
-	const record = async (type: 'return.approved' | 'refund.due', data: object) => await store.record({ reference: ours, events: [{ source: 'test', id: String(++events), type, data: data as Record<string, unknown> }] });
+	const record = async (type: 'return.approved' | 'refund.due', data: object) =>
+		await store.record({
+			reference: ours,
+			events: [{ source: 'test', id: String(++events), type, data: data as Record<string, unknown> }],
+		});
 	await record('return.approved', {});
 	await record('refund.due', { intent: intent('R1', 2000) });
-	expect((await step('posOrder.refund', { intent: `${ours}/R1` })).error?.message).toMatch(/is over 20\.00 .*, these goods are 21\.60/);
+	expect((await step('posOrder.refund', { intent: `${ours}/R1` })).error?.message).toMatch(
+		/is over 20\.00 .*, these goods are 21\.60/,
+	);
 	await record('refund.due', { intent: intent('R2', 2160) });
-	const { json: [paid] } = await step('posOrder.refund', { intent: `${ours}/R2` });
-	expect(paid).toMatchObject({ posRefund: { outcome: 'done' }, case: { refunds: [{ state: 'due' }, { state: 'succeeded', refund: { id: `odoo.pos/${(paid.posRefund as { id: string }).id}` } }] } });
-	expect((await step('posOrder.refund', { intent: `${ours}/R2` })).json[0]).toMatchObject({ posRefund: { outcome: 'already_done' } });
+	const {
+		json: [paid],
+	} = await step('posOrder.refund', { intent: `${ours}/R2` });
+	expect(paid).toMatchObject({
+		posRefund: { outcome: 'done' },
+		case: {
+			refunds: [
+				{ state: 'due' },
+				{ state: 'succeeded', refund: { id: `odoo.pos/${(paid.posRefund as { id: string }).id}` } },
+			],
+		},
+	});
+	expect((await step('posOrder.refund', { intent: `${ours}/R2` })).json[0]).toMatchObject({
+		posRefund: { outcome: 'already_done' },
+	});
 	await closeStores();
 	rmSync(folder, { recursive: true, force: true });
 });
 
-it('holds the goods for inspection when the register\'s operation type says so, and credits what was invoiced', async () => {
+it("holds the goods for inspection when the register's operation type says so, and credits what was invoiced", async () => {
 	const [{ picking_type_id }] = await w.rpc('pos.config', 'read', { ids: [register.id], fields: ['picking_type_id'] });
-	await w.rpc('stock.picking.type', 'write', { ids: [picking_type_id[0]], vals: { return_picking_type_id: w.odoo.settings.returnOperationType } });
+	await w.rpc('stock.picking.type', 'write', {
+		ids: [picking_type_id[0]],
+		vals: { return_picking_type_id: w.odoo.settings.returnOperationType },
+	});
 	const [partner] = await w.rpc('res.partner', 'create', { vals_list: [{ name: 'Invoiced Example' }] });
-	await w.rpc('pos.config', 'write', { ids: [register.id], vals: { invoice_journal_id: w.odoo.settings.creditNoteJournal } });
+	await w.rpc('pos.config', 'write', {
+		ids: [register.id],
+		vals: { invoice_journal_id: w.odoo.settings.creditNoteJournal },
+	});
 	const { id, number } = await sell('POS-TEE', 1, { partner_id: partner });
 	await w.rpc('pos.order', 'action_pos_order_invoice', { ids: [id], context: { generate_pdf: false } });
-	const { posRefund } = await done('posOrder.refund', { reference: reference(), receipt: number, lines: lines('POS-TEE', 1) });
+	const { posRefund } = await done('posOrder.refund', {
+		reference: reference(),
+		receipt: number,
+		lines: lines('POS-TEE', 1),
+	});
 	expect(posRefund).toMatchObject({ goodsAt: 'Returns inspection', warnings: [] });
-	expect(await w.rpc('stock.move', 'search_read', { domain: [['picking_id.pos_order_id', '=', Number(posRefund.id)]], fields: ['location_dest_id'] })).toMatchObject([{ location_dest_id: [w.odoo.settings.inspectionLocation, 'Returns inspection'] }]);
-	const [{ account_move }] = await w.rpc('pos.order', 'read', { ids: [Number(posRefund.id)], fields: ['account_move'] });
-	expect(await w.rpc('account.move', 'read', { ids: [account_move[0]], fields: ['move_type', 'state', 'amount_total'] })).toMatchObject([{ move_type: 'out_refund', state: 'posted', amount_total: 21.6 }]);
+	expect(
+		await w.rpc('stock.move', 'search_read', {
+			domain: [['picking_id.pos_order_id', '=', Number(posRefund.id)]],
+			fields: ['location_dest_id'],
+		}),
+	).toMatchObject([{ location_dest_id: [w.odoo.settings.inspectionLocation, 'Returns inspection'] }]);
+	const [{ account_move }] = await w.rpc('pos.order', 'read', {
+		ids: [Number(posRefund.id)],
+		fields: ['account_move'],
+	});
+	expect(
+		await w.rpc('account.move', 'read', { ids: [account_move[0]], fields: ['move_type', 'state', 'amount_total'] }),
+	).toMatchObject([{ move_type: 'out_refund', state: 'posted', amount_total: 21.6 }]);
 });
 
 it('shows in a test run what would be given back, says what is missing, and can be closed to the cent', async () => {
 	const { number } = await sell('POS-PEN', 3);
-	expect((await w.done('posOrder.refund', { reference: reference(), receipt: number, lines: lines('POS-PEN', 1) }, { credentials, mode: 'manual' })).posRefund).toMatchObject({ outcome: 'dry_run', amount: money(127), method: 'Card' });
-	for (let piece = 0; piece < 2; piece++) await done('posOrder.refund', { reference: reference(), receipt: number, lines: lines('POS-PEN', 1) });
-	expect((await fails({ reference: reference(), receipt: number, lines: lines('OTHER', 1) }))?.message).toBe(`OTHER is not on receipt ${number}`);
-	expect((await fails({ reference: reference(), receipt: number, lines: lines('POS-PEN', 1), options: { highestAmount: '1.00' } }))?.message).toContain('above this node\'s limit');
+	expect(
+		(
+			await w.done(
+				'posOrder.refund',
+				{ reference: reference(), receipt: number, lines: lines('POS-PEN', 1) },
+				{ credentials, mode: 'manual' },
+			)
+		).posRefund,
+	).toMatchObject({ outcome: 'dry_run', amount: money(127), method: 'Card' });
+	for (let piece = 0; piece < 2; piece++)
+		await done('posOrder.refund', { reference: reference(), receipt: number, lines: lines('POS-PEN', 1) });
+	expect((await fails({ reference: reference(), receipt: number, lines: lines('OTHER', 1) }))?.message).toBe(
+		`OTHER is not on receipt ${number}`,
+	);
+	expect(
+		(
+			await fails({
+				reference: reference(),
+				receipt: number,
+				lines: lines('POS-PEN', 1),
+				options: { highestAmount: '1.00' },
+			})
+		)?.message,
+	).toContain("above this node's limit");
 	// Odoo compares what the register took and gave with the goods, to the cent.
-	const cash = (await w.rpc('pos.payment', 'search_read', { domain: [['session_id', '=', register.session], ['payment_method_id', '=', register.cash]], fields: ['amount'] })).reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0);
+	const cash = (
+		await w.rpc('pos.payment', 'search_read', {
+			domain: [
+				['session_id', '=', register.session],
+				['payment_method_id', '=', register.cash],
+			],
+			fields: ['amount'],
+		})
+	).reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0);
 	await w.rpc('pos.session', 'post_closing_cash_details', { ids: [register.session], counted_cash: cash });
-	expect(await w.rpc('pos.session', 'close_session_from_ui', { ids: [register.session] })).toMatchObject({ successful: true });
-	expect(await w.rpc('pos.session', 'read', { ids: [register.session], fields: ['state'] })).toMatchObject([{ state: 'closed' }]);
-	expect((await fails({ reference: reference(), receipt: number, lines: lines('POS-PEN', 1) }))).toMatchObject({ message: 'Register Shop is not open', context: { category: 'rejected' } });
+	expect(await w.rpc('pos.session', 'close_session_from_ui', { ids: [register.session] })).toMatchObject({
+		successful: true,
+	});
+	expect(await w.rpc('pos.session', 'read', { ids: [register.session], fields: ['state'] })).toMatchObject([
+		{ state: 'closed' },
+	]);
+	expect(await fails({ reference: reference(), receipt: number, lines: lines('POS-PEN', 1) })).toMatchObject({
+		message: 'Register Shop is not open',
+		context: { category: 'rejected' },
+	});
 	await register.openSession();
-	expect((await done('posOrder.refund', { reference: reference(), receipt: number, lines: lines('POS-PEN', 1) })).posRefund).toMatchObject({ outcome: 'done', amount: money(127) });
+	expect(
+		(await done('posOrder.refund', { reference: reference(), receipt: number, lines: lines('POS-PEN', 1) })).posRefund,
+	).toMatchObject({ outcome: 'done', amount: money(127) });
 }, 180_000);

@@ -24,27 +24,57 @@ afterAll(async () => await line.stop());
 
 /** The suites' own user has its login for password; an Odoo that was named may not have that user yet. */
 async function userWithPassword(): Promise<void> {
-	const groups = await Promise.all([['stock', 'group_stock_user'], ['account', 'group_account_invoice']].map(async ([module, xml_id]) => (await odoo.call('ir.model.data', 'check_object_reference', { module, xml_id })).body[1] as number));
+	const groups = await Promise.all(
+		[
+			['stock', 'group_stock_user'],
+			['account', 'group_account_invoice'],
+		].map(
+			async ([module, xml_id]) =>
+				(await odoo.call('ir.model.data', 'check_object_reference', { module, xml_id })).body[1] as number,
+		),
+	);
 	const [user] = (await odoo.call('res.users', 'search', { domain: [['login', '=', login]] })).body;
 	if (user) await odoo.call('res.users', 'write', { ids: [user], vals: { password: login } });
-	else await odoo.call('res.users', 'create', { vals_list: [{ name: login, login, password: login, group_ids: [[6, 0, groups]] }] });
+	else
+		await odoo.call('res.users', 'create', {
+			vals_list: [{ name: login, login, password: login, group_ids: [[6, 0, groups]] }],
+		});
 }
 
 const key = () => ({ odooApiKeyApi: { url: line.url, db: odoo.database, apiKey: odoo.nodeKey } });
-const password = (more: object = {}) => ({ odooApi: { url: line.url, db: odoo.database, username: login, password: login, ...more } });
+const password = (more: object = {}) => ({
+	odooApi: { url: line.url, db: odoo.database, username: login, password: login, ...more },
+});
 
-async function find(credentials: Record<string, ICredentialDataDecryptedObject>, parameters: INodeParameters = {}, items = 1) {
+async function find(
+	credentials: Record<string, ICredentialDataDecryptedObject>,
+	parameters: INodeParameters = {},
+	items = 1,
+) {
 	Object.assign(line, { calls: [], bodies: [] });
 	return await runNode(new OdooReturns(), {
-		parameters: { resource: 'order', operation: 'find', order: known.number, authentication: Object.keys(credentials)[0], ...parameters },
-		credentials, extraTypes: [odooApi, odooApiKeyApi], input: Array.from({ length: items }, () => ({ settings: { timeZone: 'Pacific/Kiritimati', odoo: odoo.settings } }) as never),
+		parameters: {
+			resource: 'order',
+			operation: 'find',
+			order: known.number,
+			authentication: Object.keys(credentials)[0],
+			...parameters,
+		},
+		credentials,
+		extraTypes: [odooApi, odooApiKeyApi],
+		input: Array.from(
+			{ length: items },
+			() => ({ settings: { timeZone: 'Pacific/Kiritimati', odoo: odoo.settings } }) as never,
+		),
 	});
 }
 
 it('speaks JSON-2 with a key, JSON-RPC with a password, and says the same', async () => {
 	const byKey = await find(key());
 	expect(line.calls.every((path) => path.startsWith('/json/2/'))).toBe(true);
-	expect(line.bodies.every(({ context }) => context.lang === 'en_US' && context.tz === 'Pacific/Kiritimati')).toBe(true);
+	expect(line.bodies.every(({ context }) => context.lang === 'en_US' && context.tz === 'Pacific/Kiritimati')).toBe(
+		true,
+	);
 	const byPassword = await find(password());
 	expect(line.calls.slice(0, 3)).toEqual(['/web/version', '/json/2/res.users/context_get', '/jsonrpc']); // is the password a key? no: sign in
 	expect(new Set(line.calls.slice(3))).toEqual(new Set(['/jsonrpc']));
@@ -53,7 +83,11 @@ it('speaks JSON-2 with a key, JSON-RPC with a password, and says the same', asyn
 	// Once the order is known, the work is done in its company.
 	await find(password(), { operation: 'getReturnableLines' });
 	const [, , , , , , named] = line.bodies.at(-1).params.args;
-	expect(named.context).toMatchObject({ lang: 'en_US', tz: 'Pacific/Kiritimati', allowed_company_ids: [expect.any(Number)] });
+	expect(named.context).toMatchObject({
+		lang: 'en_US',
+		tz: 'Pacific/Kiritimati',
+		allowed_company_ids: [expect.any(Number)],
+	});
 });
 
 it('asks for version and user once, not with every item', async () => {
@@ -85,8 +119,14 @@ it('refuses alike by both what is wrong in the credential, and shows no secret',
 
 it('tells by both what is not there, and what this user may not do', async () => {
 	for (const credentials of [key(), password()]) {
-		expect((await find(credentials, { order: `nowhere ${run}` })).error).toMatchObject({ message: `There is no order nowhere ${run} in Odoo`, context: { category: 'rejected' } });
-		expect((await find(credentials, { order: { __rl: true, mode: 'id', value: '99999999' } })).error).toMatchObject({ message: 'sale.order 99999999: the record is gone from Odoo', context: { category: 'rejected' } });
+		expect((await find(credentials, { order: `nowhere ${run}` })).error).toMatchObject({
+			message: `There is no order nowhere ${run} in Odoo`,
+			context: { category: 'rejected' },
+		});
+		expect((await find(credentials, { order: { __rl: true, mode: 'id', value: '99999999' } })).error).toMatchObject({
+			message: 'sale.order 99999999: the record is gone from Odoo',
+			context: { category: 'rejected' },
+		});
 	}
 });
 
@@ -94,8 +134,15 @@ it('works on several items at once when asked to, and keeps their order', async 
 	Object.assign(line, { calls: [], bodies: [] });
 	const numbers = [known.number, `nowhere ${run}`, known.number];
 	const { json } = await runNode(new OdooReturns(), {
-		parameters: { resource: 'order', operation: 'find', order: '={{ $json.number }}', options: { atOnce: 3 } }, credentials: key(), extraTypes: [odooApiKeyApi], continueOnFail: true,
+		parameters: { resource: 'order', operation: 'find', order: '={{ $json.number }}', options: { atOnce: 3 } },
+		credentials: key(),
+		extraTypes: [odooApiKeyApi],
+		continueOnFail: true,
 		input: numbers.map((number) => ({ number })),
 	});
-	expect(json.map((item) => (item.odooOrder as { id: number } | undefined)?.id ?? item.error)).toEqual([known.id, `There is no order nowhere ${run} in Odoo`, known.id]);
+	expect(json.map((item) => (item.odooOrder as { id: number } | undefined)?.id ?? item.error)).toEqual([
+		known.id,
+		`There is no order nowhere ${run} in Odoo`,
+		known.id,
+	]);
 });

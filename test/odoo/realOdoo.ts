@@ -19,18 +19,33 @@ export async function realOdoo(given?: OdooDatabase): Promise<OdooTarget> {
 	const { currency, settings, addOrder, rpc } = await openShopInOdoo(address);
 	const inBatches = { ...settings, batchAction: await installBatch(rpc) };
 	const nodeKey = own ? await own.keyOfUser('returns', groups) : (process.env.RETURNS_ODOO_NODE_KEY ?? key);
-	return { ...address, nodeKey, currency, settings, inBatches, call: async (model, method, args) => await call(address, model, method, args), addOrder };
+	return {
+		...address,
+		nodeKey,
+		currency,
+		settings,
+		inBatches,
+		call: async (model, method, args) => await call(address, model, method, args),
+		addOrder,
+	};
 }
 
 /** The batch action, as Install Set-up makes it. */
 export async function installBatch(rpc: ShopInOdoo['rpc']): Promise<number> {
 	const [model] = await rpc('ir.model', 'search', { domain: [['model', '=', batchAction.model]] });
-	const { ids } = await rpc('ir.actions.server', 'load', { fields: ['id', 'name', 'model_id/.id', 'state', 'code'], data: [[`${moduleOf}.${batchAction.name}`, 'Returns: batch', String(model), 'code', batchAction.code]], context: { mode: 'update', noupdate: true } });
+	const { ids } = await rpc('ir.actions.server', 'load', {
+		fields: ['id', 'name', 'model_id/.id', 'state', 'code'],
+		data: [[`${moduleOf}.${batchAction.name}`, 'Returns: batch', String(model), 'code', batchAction.code]],
+		context: { mode: 'update', noupdate: true },
+	});
 	return ids[0];
 }
 
 function addressFromEnvironment(): OdooAddress {
 	const { RETURNS_ODOO_URL: url, RETURNS_ODOO_DB: database, RETURNS_ODOO_KEY: key } = process.env;
-	if (!url || !database || !key) throw new Error('RETURNS_ODOO_URL, RETURNS_ODOO_DB and RETURNS_ODOO_KEY must name an Odoo: start this with `npm run test:odoo`');
+	if (!url || !database || !key)
+		throw new Error(
+			'RETURNS_ODOO_URL, RETURNS_ODOO_DB and RETURNS_ODOO_KEY must name an Odoo: start this with `npm run test:odoo`',
+		);
 	return { url, database, key };
 }

@@ -44,7 +44,8 @@ export async function startOdoo(): Promise<OdooServer> {
 	const installed = process.env.N8N_RETURNS_ODOO;
 	if (!installed) throw new Error('No Odoo is installed for tests: start this with `npm run test:odoo`');
 	const key = randomBytes(20).toString('hex');
-	const { stop, kill, begin, ...where } = installed === 'docker' ? await startWithDocker() : await startOnDebian(installed);
+	const { stop, kill, begin, ...where } =
+		installed === 'docker' ? await startWithDocker() : await startOnDebian(installed);
 	const machine: Machine = { ...where, key };
 	try {
 		for (const template of ['plain', 'delivery']) await giveKey(machine, template, 'admin', key);
@@ -65,7 +66,10 @@ export function startedMachine(): Machine | undefined {
 /** The same for what cannot do without. */
 export function requireMachine(): Machine {
 	const machine = startedMachine();
-	if (!machine) throw new Error('This makes a database of its own on an Odoo whose tables it looks into: start it with `npm run test:odoo`');
+	if (!machine)
+		throw new Error(
+			'This makes a database of its own on an Odoo whose tables it looks into: start it with `npm run test:odoo`',
+		);
 	return machine;
 }
 
@@ -77,10 +81,21 @@ export function odooAt(machine: Machine): Pick<OdooServer, 'machine' | 'freshDat
 async function freshDatabase(machine: Machine, from: Template): Promise<OdooDatabase> {
 	const database = `returns_${randomBytes(4).toString('hex')}`;
 	// A connection to the template that was just closed may still be on its way out.
-	await waitFor('the template to be free', async () => await sql(machine, 'postgres', `create database ${database} template ${from} strategy file_copy`).then(() => true, (error: Error) => (/being accessed/.test(error.message) ? undefined : Promise.reject(error))), { timeoutMs: 30_000, everyMs: 200 });
+	await waitFor(
+		'the template to be free',
+		async () =>
+			await sql(machine, 'postgres', `create database ${database} template ${from} strategy file_copy`).then(
+				() => true,
+				(error: Error) => (/being accessed/.test(error.message) ? undefined : Promise.reject(error)),
+			),
+		{ timeoutMs: 30_000, everyMs: 200 },
+	);
 	// Odoo never rewrites a file in place, so links are enough.
 	const [command, ...first] = machine.shell;
-	await promisify(execFile)(command, [...first, `cd ${machine.filestore} && { [ ! -d ${from} ] || cp -al ${from} ${database}; }`]);
+	await promisify(execFile)(command, [
+		...first,
+		`cd ${machine.filestore} && { [ ! -d ${from} ] || cp -al ${from} ${database}; }`,
+	]);
 	const made = databaseAt(machine, database);
 	const { status, body } = await call(made, 'res.users', 'context_get');
 	if (status !== 200) throw new Error(`Odoo does not serve its new database: ${status} ${JSON.stringify(body)}`);
@@ -91,10 +106,23 @@ function databaseAt(machine: Machine, database: string): OdooDatabase {
 	const address = { url: machine.url, database, key: machine.key };
 	return {
 		...address,
-		sql: async <Row extends object>(query: string, values?: unknown[]) => (await sql(machine, database, query, values)) as Row[],
+		sql: async <Row extends object>(query: string, values?: unknown[]) =>
+			(await sql(machine, database, query, values)) as Row[],
 		keyOfUser: async (login, groups) => {
-			const ids = await Promise.all(groups.map(async (group) => (await call(address, 'ir.model.data', 'check_object_reference', { module: group.split('.')[0], xml_id: group.split('.')[1] })).body[1] as number));
-			const made = await call(address, 'res.users', 'create', { vals_list: [{ name: login, login, password: login, group_ids: [[6, 0, ids]] }] });
+			const ids = await Promise.all(
+				groups.map(
+					async (group) =>
+						(
+							await call(address, 'ir.model.data', 'check_object_reference', {
+								module: group.split('.')[0],
+								xml_id: group.split('.')[1],
+							})
+						).body[1] as number,
+				),
+			);
+			const made = await call(address, 'res.users', 'create', {
+				vals_list: [{ name: login, login, password: login, group_ids: [[6, 0, ids]] }],
+			});
 			if (made.status !== 200) throw new Error(`Odoo made no user ${login}: ${made.body.message}`);
 			const key = randomBytes(20).toString('hex');
 			await giveKey(machine, database, login, key);
@@ -118,6 +146,11 @@ async function giveKey(machine: Machine, database: string, login: string, key: s
 	const salt = randomBytes(16);
 	const encoded = (bytes: Buffer) => bytes.toString('base64').replace(/\+/g, '.').replace(/=+$/, '');
 	const hash = `$pbkdf2-sha512$6000$${encoded(salt)}$${encoded(pbkdf2Sync(key, salt, 6000, 64, 'sha512'))}`;
-	const rows = await sql(machine, database, 'insert into res_users_apikeys (name, user_id, index, key) select \'tests\', id, $1, $2 from res_users where login = $3 returning id', [key.slice(0, 8), hash, login]);
+	const rows = await sql(
+		machine,
+		database,
+		"insert into res_users_apikeys (name, user_id, index, key) select 'tests', id, $1, $2 from res_users where login = $3 returning id",
+		[key.slice(0, 8), hash, login],
+	);
 	if (rows.length !== 1) throw new Error(`There is no user ${login} in database ${database}`);
 }

@@ -26,8 +26,15 @@ export interface ShopInOdoo {
 export function rpcOf(address: OdooAddress, company?: number): Rpc {
 	return async (model, method, args = {}) => {
 		const { context, ...rest } = args as { context?: object };
-		const { status, body } = await call(address, model, method, { ...rest, context: { lang: 'en_US', ...(company && { allowed_company_ids: [company] }), ...context } });
-		if (status !== 200) throw new EffectError(`Odoo refused ${model}.${method} (${status}): ${String(body?.message ?? body).slice(0, 300)}`, { category: 'rejected', connection: 'odoo', advice: '', httpStatus: status });
+		const { status, body } = await call(address, model, method, {
+			...rest,
+			context: { lang: 'en_US', ...(company && { allowed_company_ids: [company] }), ...context },
+		});
+		if (status !== 200)
+			throw new EffectError(
+				`Odoo refused ${model}.${method} (${status}): ${String(body?.message ?? body).slice(0, 300)}`,
+				{ category: 'rejected', connection: 'odoo', advice: '', httpStatus: status },
+			);
 		return body;
 	};
 }
@@ -36,8 +43,14 @@ export function rpcOf(address: OdooAddress, company?: number): Rpc {
  * A shop in a real Odoo 19: places, operation type, tax and orders, each made once, under an external id. `say` hears of what is
  * added. The key must be an administrator's, or of one who may set up Inventory.
  */
-export async function openShopInOdoo(address: OdooAddress, say: (line: string) => void = () => undefined): Promise<ShopInOdoo> {
-	const [user] = await rpcOf(address)('res.users', 'search_read', { domain: [['id', '=', (await rpcOf(address)('res.users', 'context_get')).uid]], fields: ['company_id'] });
+export async function openShopInOdoo(
+	address: OdooAddress,
+	say: (line: string) => void = () => undefined,
+): Promise<ShopInOdoo> {
+	const [user] = await rpcOf(address)('res.users', 'search_read', {
+		domain: [['id', '=', (await rpcOf(address)('res.users', 'context_get')).uid]],
+		fields: ['company_id'],
+	});
 	const company: number = user.company_id[0];
 	const rpc = rpcOf(address, company);
 	const first = async (model: string, domain: unknown[], what: string): Promise<number> => {
@@ -47,38 +60,96 @@ export async function openShopInOdoo(address: OdooAddress, say: (line: string) =
 	};
 
 	async function find(key: string): Promise<number | undefined> {
-		const { status, body } = await call(address, 'ir.model.data', 'check_object_reference', { module: seedModule, xml_id: key });
+		const { status, body } = await call(address, 'ir.model.data', 'check_object_reference', {
+			module: seedModule,
+			xml_id: key,
+		});
 		if (status === 200) return body[1] || undefined;
 		if (String(body?.message).includes('External ID not found')) return undefined;
 		throw new Error(`Odoo refused to look up ${key} (${status}): ${body?.message ?? body}`);
 	}
 
 	/** One record under its key, made when it is not there yet: Odoo's own get-or-create. */
-	async function keep(model: string, key: string, what: string, values: Values, lines: Values[] = [], relation = ''): Promise<number> {
+	async function keep(
+		model: string,
+		key: string,
+		what: string,
+		values: Values,
+		lines: Values[] = [],
+		relation = '',
+	): Promise<number> {
 		const known = await find(key);
 		if (known) return known;
-		const columns = (rows: Values[]) => [...new Set(rows.flatMap((row) => Object.keys(row).filter((column) => row[column] !== undefined)))];
+		const columns = (rows: Values[]) => [
+			...new Set(rows.flatMap((row) => Object.keys(row).filter((column) => row[column] !== undefined))),
+		];
 		const [own, inner] = [columns([values]), columns(lines)];
-		const data = (lines.length ? lines : [{}]).map((line, index) => [...(index ? ['', ...own.map(() => '')] : [`${seedModule}.${key}`, ...own.map((column) => cell(values[column]))]), ...inner.map((column) => cell(line[column]))]);
-		const { ids, messages } = await rpc(model, 'load', { fields: ['id', ...own, ...inner.map((column) => `${relation}/${column}`)], data, context: { mode: 'update', noupdate: true } });
-		if (!ids) throw new Error(`Odoo refused to make ${what}: ${messages.map(({ message }: { message: string }) => message).join(' ')}`);
+		const data = (lines.length ? lines : [{}]).map((line, index) => [
+			...(index ? ['', ...own.map(() => '')] : [`${seedModule}.${key}`, ...own.map((column) => cell(values[column]))]),
+			...inner.map((column) => cell(line[column])),
+		]);
+		const { ids, messages } = await rpc(model, 'load', {
+			fields: ['id', ...own, ...inner.map((column) => `${relation}/${column}`)],
+			data,
+			context: { mode: 'update', noupdate: true },
+		});
+		if (!ids)
+			throw new Error(
+				`Odoo refused to make ${what}: ${messages.map(({ message }: { message: string }) => message).join(' ')}`,
+			);
 		say(`Odoo: added ${what}`);
 		return ids[0];
 	}
 
-	const [warehouse] = await rpc('stock.warehouse', 'search_read', { domain: [['company_id', '=', company]], fields: ['lot_stock_id', 'int_type_id'], order: 'id', limit: 1 });
-	if (!warehouse) throw new Error('The Odoo database has no warehouse in the company of the key\'s user');
-	const [{ currency_id: [, currency] }] = await rpc('res.company', 'read', { ids: [company], fields: ['currency_id'] });
+	const [warehouse] = await rpc('stock.warehouse', 'search_read', {
+		domain: [['company_id', '=', company]],
+		fields: ['lot_stock_id', 'int_type_id'],
+		order: 'id',
+		limit: 1,
+	});
+	if (!warehouse) throw new Error("The Odoo database has no warehouse in the company of the key's user");
+	const [
+		{
+			currency_id: [, currency],
+		},
+	] = await rpc('res.company', 'read', { ids: [company], fields: ['currency_id'] });
 	const stock: number = warehouse.lot_stock_id[0];
-	const bank = await first('account.journal', [['type', '=', 'bank'], ['company_id', '=', company]], 'bank journal (install a chart of accounts)');
-	const place = async (name: string) => await keep('stock.location', documentKey('location', name), `location "${name}"`, { name, usage: 'internal', 'company_id/.id': company });
+	const bank = await first(
+		'account.journal',
+		[
+			['type', '=', 'bank'],
+			['company_id', '=', company],
+		],
+		'bank journal (install a chart of accounts)',
+	);
+	const place = async (name: string) =>
+		await keep('stock.location', documentKey('location', name), `location "${name}"`, {
+			name,
+			usage: 'internal',
+			'company_id/.id': company,
+		});
 	// None of them below the warehouse's own location: what is there does not count as for sale.
 	const inspection = await place('Returns inspection');
-	const tax = await keep('account.tax', 'tax20', 'tax "Returns demo 20%"', { name: 'Returns demo 20%', amount: 20, amount_type: 'percent', type_tax_use: 'sale', price_include_override: 'tax_excluded', 'company_id/.id': company });
+	const tax = await keep('account.tax', 'tax20', 'tax "Returns demo 20%"', {
+		name: 'Returns demo 20%',
+		amount: 20,
+		amount_type: 'percent',
+		type_tax_use: 'sale',
+		price_include_override: 'tax_excluded',
+		'company_id/.id': company,
+	});
 	const settings: Settings['odoo'] = {
 		returnOperationType: await keep('stock.picking.type', 'customerReturns', 'operation type "Customer Returns"', {
-			name: 'Customer Returns', code: 'incoming', sequence_code: 'RETT', 'warehouse_id/.id': warehouse.id, 'company_id/.id': company, 'default_location_src_id/.id': await first('stock.location', [['usage', '=', 'customer']], 'customer location'),
-			'default_location_dest_id/.id': inspection, use_create_lots: false, use_existing_lots: true, create_backorder: 'always',
+			name: 'Customer Returns',
+			code: 'incoming',
+			sequence_code: 'RETT',
+			'warehouse_id/.id': warehouse.id,
+			'company_id/.id': company,
+			'default_location_src_id/.id': await first('stock.location', [['usage', '=', 'customer']], 'customer location'),
+			'default_location_dest_id/.id': inspection,
+			use_create_lots: false,
+			use_existing_lots: true,
+			create_backorder: 'always',
 		}),
 		inspectionLocation: inspection,
 		internalOperationType: warehouse.int_type_id[0],
@@ -87,55 +158,129 @@ export async function openShopInOdoo(address: OdooAddress, say: (line: string) =
 			quarantine: await place('Returns quarantine'),
 			refurbish: await place('Returns refurbish'),
 			vendor: await place('Returns vendor'),
-			scrap: await first('stock.location', [['usage', '=', 'inventory'], ['company_id', '=', company]], 'location for inventory losses'),
+			scrap: await first(
+				'stock.location',
+				[
+					['usage', '=', 'inventory'],
+					['company_id', '=', company],
+				],
+				'location for inventory losses',
+			),
 		},
-		creditNoteJournal: await first('account.journal', [['type', '=', 'sale'], ['company_id', '=', company]], 'sales journal (install a chart of accounts)'),
+		creditNoteJournal: await first(
+			'account.journal',
+			[
+				['type', '=', 'sale'],
+				['company_id', '=', company],
+			],
+			'sales journal (install a chart of accounts)',
+		),
 		paymentJournal: bank,
 	};
 	// Odoo knows shipping lines only with its app Delivery Costs.
-	const { is_delivery: marksShipping } = await rpc('sale.order.line', 'fields_get', { allfields: ['is_delivery'], attributes: ['type'] });
+	const { is_delivery: marksShipping } = await rpc('sale.order.line', 'fields_get', {
+		allfields: ['is_delivery'],
+		attributes: ['type'],
+	});
 
 	async function product(sku: string, title: string, price: string): Promise<number> {
-		return await keep('product.product', documentKey('product', sku), `product ${sku}`, { name: title, default_code: sku, type: 'consu', is_storable: true, list_price: price, invoice_policy: 'order', 'taxes_id/.id': tax });
+		return await keep('product.product', documentKey('product', sku), `product ${sku}`, {
+			name: title,
+			default_code: sku,
+			type: 'consu',
+			is_storable: true,
+			list_price: price,
+			invoice_policy: 'order',
+			'taxes_id/.id': tax,
+		});
 	}
 
 	/** Fills the shelf when it does not hold enough for one more order. */
 	async function stockUp(productId: number, needed: number): Promise<void> {
-		const quants: Array<{ quantity: number; reserved_quantity: number }> = await rpc('stock.quant', 'search_read', { domain: [['product_id', '=', productId], ['location_id', '=', stock]], fields: ['quantity', 'reserved_quantity'] });
+		const quants: Array<{ quantity: number; reserved_quantity: number }> = await rpc('stock.quant', 'search_read', {
+			domain: [
+				['product_id', '=', productId],
+				['location_id', '=', stock],
+			],
+			fields: ['quantity', 'reserved_quantity'],
+		});
 		if (quants.reduce((free, one) => free + one.quantity - one.reserved_quantity, 0) >= needed) return;
-		const made = await rpc('stock.quant', 'create', { vals_list: [{ product_id: productId, location_id: stock, inventory_quantity: 100 + needed }], context: { inventory_mode: true } });
+		const made = await rpc('stock.quant', 'create', {
+			vals_list: [{ product_id: productId, location_id: stock, inventory_quantity: 100 + needed }],
+			context: { inventory_mode: true },
+		});
 		await rpc('stock.quant', 'action_apply_inventory', { ids: made });
 	}
 
-	async function orderLine({ sku, title, quantity, price, discount }: CatalogueOrder['lines'][number]): Promise<Values> {
+	async function orderLine({
+		sku,
+		title,
+		quantity,
+		price,
+		discount,
+	}: CatalogueOrder['lines'][number]): Promise<Values> {
 		const id = await product(sku, title, price);
 		await stockUp(id, quantity);
-		return { 'product_id/.id': id, product_uom_qty: quantity, price_unit: price, discount: (Number(discount) * 100) / (Number(price) * quantity), 'tax_ids/.id': tax };
+		return {
+			'product_id/.id': id,
+			product_uom_qty: quantity,
+			price_unit: price,
+			discount: (Number(discount) * 100) / (Number(price) * quantity),
+			'tax_ids/.id': tax,
+		};
 	}
 
 	async function orderLines({ lines, shipping }: SeedOrder): Promise<Values[]> {
 		const goods: Values[] = [];
 		for (const line of lines) goods.push(await orderLine(line));
 		if (Number(shipping.price) === 0) return goods;
-		const carriage = await keep('product.product', 'shipping', 'product SHIPPING', { name: 'Shipping', default_code: 'SHIPPING', type: 'service', invoice_policy: 'order', 'taxes_id/.id': tax });
-		return [...goods, { 'product_id/.id': carriage, product_uom_qty: 1, price_unit: shipping.price, discount: 0, 'tax_ids/.id': tax, ...(marksShipping && { is_delivery: true }) }];
+		const carriage = await keep('product.product', 'shipping', 'product SHIPPING', {
+			name: 'Shipping',
+			default_code: 'SHIPPING',
+			type: 'service',
+			invoice_policy: 'order',
+			'taxes_id/.id': tax,
+		});
+		return [
+			...goods,
+			{
+				'product_id/.id': carriage,
+				product_uom_qty: 1,
+				price_unit: shipping.price,
+				discount: 0,
+				'tax_ids/.id': tax,
+				...(marksShipping && { is_delivery: true }),
+			},
+		];
 	}
 
 	/** Prices in another currency than the company's come with a price list. */
 	async function pricelist(wanted: string): Promise<number | undefined> {
 		if (wanted === currency) return undefined;
-		const [found] = await rpc('res.currency', 'search_read', { domain: [['name', '=', wanted]], fields: ['active'], context: { active_test: false } });
+		const [found] = await rpc('res.currency', 'search_read', {
+			domain: [['name', '=', wanted]],
+			fields: ['active'],
+			context: { active_test: false },
+		});
 		if (!found) throw new Error(`The Odoo database has no currency ${wanted}`);
 		if (!found.active) {
 			await rpc('res.currency', 'write', { ids: [found.id], vals: { active: true } });
 			say(`Odoo: switched currency ${wanted} on`);
 		}
-		return await keep('product.pricelist', documentKey('pricelist', wanted), `price list in ${wanted}`, { name: `Returns demo ${wanted}`, 'currency_id/.id': found.id, 'company_id/.id': company });
+		return await keep('product.pricelist', documentKey('pricelist', wanted), `price list in ${wanted}`, {
+			name: `Returns demo ${wanted}`,
+			'currency_id/.id': found.id,
+			'company_id/.id': company,
+		});
 	}
 
-	async function addOrder(order: SeedOrder, { key = documentKey('order', order.number), currency: wanted = currency }: { key?: string; currency?: string } = {}): Promise<{ id: number; name: string }> {
+	async function addOrder(
+		order: SeedOrder,
+		{ key = documentKey('order', order.number), currency: wanted = currency }: { key?: string; currency?: string } = {},
+	): Promise<{ id: number; name: string }> {
 		const id = (await find(key)) ?? (await newOrder(order, key, wanted));
-		const read = async () => (await rpc('sale.order', 'read', { ids: [id], fields: ['name', 'state', 'picking_ids', 'invoice_ids'] }))[0];
+		const read = async () =>
+			(await rpc('sale.order', 'read', { ids: [id], fields: ['name', 'state', 'picking_ids', 'invoice_ids'] }))[0];
 		if ((await read()).state === 'draft') await rpc('sale.order', 'action_confirm', { ids: [id] });
 		const { name, picking_ids: pickings } = await read();
 		await deliver(name, pickings);
@@ -145,35 +290,80 @@ export async function openShopInOdoo(address: OdooAddress, say: (line: string) =
 
 	async function newOrder(order: SeedOrder, key: string, wanted: string): Promise<number> {
 		const { customer } = order;
-		const country = customer && (await first('res.country', [['code', '=', customer.country]], `country ${customer.country}`));
-		const partner = await keep('res.partner', customer ? documentKey('customer', customer.email) : `${key}.customer`, `customer ${customer?.name ?? 'Contract Example'}`, {
-			name: customer?.name ?? 'Contract Example', ...(customer && { email: customer.email, street: customer.street, city: customer.city, zip: customer.zip, 'country_id/.id': country }),
-		});
-		return await keep('sale.order', key, `order ${order.number}`, { 'partner_id/.id': partner, client_order_ref: order.number, 'pricelist_id/.id': await pricelist(wanted), 'company_id/.id': company }, await orderLines(order), 'order_line');
+		const country =
+			customer && (await first('res.country', [['code', '=', customer.country]], `country ${customer.country}`));
+		const partner = await keep(
+			'res.partner',
+			customer ? documentKey('customer', customer.email) : `${key}.customer`,
+			`customer ${customer?.name ?? 'Contract Example'}`,
+			{
+				name: customer?.name ?? 'Contract Example',
+				...(customer && {
+					email: customer.email,
+					street: customer.street,
+					city: customer.city,
+					zip: customer.zip,
+					'country_id/.id': country,
+				}),
+			},
+		);
+		return await keep(
+			'sale.order',
+			key,
+			`order ${order.number}`,
+			{
+				'partner_id/.id': partner,
+				client_order_ref: order.number,
+				'pricelist_id/.id': await pricelist(wanted),
+				'company_id/.id': company,
+			},
+			await orderLines(order),
+			'order_line',
+		);
 	}
 
 	async function deliver(name: string, pickings: number[]): Promise<void> {
-		const open = async (): Promise<number[]> => await rpc('stock.picking', 'search', { domain: [['id', 'in', pickings], ['return_id', '=', false], ['state', 'not in', ['done', 'cancel']]], order: 'id' });
+		const open = async (): Promise<number[]> =>
+			await rpc('stock.picking', 'search', {
+				domain: [
+					['id', 'in', pickings],
+					['return_id', '=', false],
+					['state', 'not in', ['done', 'cancel']],
+				],
+				order: 'id',
+			});
 		for (const id of await open()) {
 			await rpc('stock.picking', 'action_assign', { ids: [id] });
 			await rpc('stock.picking', 'button_validate', { ids: [id], context: { skip_sms: true, skip_expired: true } });
 		}
-		if ((await open()).length) throw new Error(`Odoo did not deliver order ${name}: open its delivery in Odoo, it says what is missing`);
+		if ((await open()).length)
+			throw new Error(`Odoo did not deliver order ${name}: open its delivery in Odoo, it says what is missing`);
 	}
 
 	async function invoice(order: number, known: number[]): Promise<void> {
 		const context = { active_model: 'sale.order', active_ids: [order], active_id: order };
 		if (!known.length) {
-			const wizard = await rpc('sale.advance.payment.inv', 'create', { vals_list: [{ advance_payment_method: 'delivered' }], context });
+			const wizard = await rpc('sale.advance.payment.inv', 'create', {
+				vals_list: [{ advance_payment_method: 'delivered' }],
+				context,
+			});
 			await rpc('sale.advance.payment.inv', 'create_invoices', { ids: wizard, context });
 		}
-		const domain = [['line_ids.sale_line_ids.order_id', '=', order], ['move_type', '=', 'out_invoice']];
+		const domain = [
+			['line_ids.sale_line_ids.order_id', '=', order],
+			['move_type', '=', 'out_invoice'],
+		];
 		const drafts: number[] = await rpc('account.move', 'search', { domain: [...domain, ['state', '=', 'draft']] });
 		if (drafts.length) await rpc('account.move', 'action_post', { ids: drafts });
-		const unpaid: number[] = await rpc('account.move', 'search', { domain: [...domain, ['payment_state', '=', 'not_paid']] });
+		const unpaid: number[] = await rpc('account.move', 'search', {
+			domain: [...domain, ['payment_state', '=', 'not_paid']],
+		});
 		if (!unpaid.length) return;
 		const paying = { active_model: 'account.move', active_ids: unpaid };
-		const payment = await rpc('account.payment.register', 'create', { vals_list: [{ communication: 'paid in the shop', journal_id: bank }], context: paying });
+		const payment = await rpc('account.payment.register', 'create', {
+			vals_list: [{ communication: 'paid in the shop', journal_id: bank }],
+			context: paying,
+		});
 		await rpc('account.payment.register', 'action_create_payments', { ids: payment, context: paying });
 	}
 

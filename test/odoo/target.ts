@@ -8,7 +8,9 @@ export interface OdooAnswer {
 }
 
 /** An order as a test needs it: a shop number, lines with prices, shipping. */
-export type SeedOrder = Pick<CatalogueOrder, 'number' | 'lines' | 'shipping'> & { customer?: CatalogueOrder['customer'] };
+export type SeedOrder = Pick<CatalogueOrder, 'number' | 'lines' | 'shipping'> & {
+	customer?: CatalogueOrder['customer'];
+};
 
 export interface OdooAddress {
 	url: string;
@@ -34,7 +36,11 @@ export interface OdooTarget extends OdooAddress {
 export async function call(target: OdooAddress, model: string, method: string, args: object = {}): Promise<OdooAnswer> {
 	const response = await fetch(`${target.url}/json/2/${model}/${method}`, {
 		method: 'POST',
-		headers: { 'content-type': 'application/json', authorization: `bearer ${target.key}`, 'x-odoo-database': target.database },
+		headers: {
+			'content-type': 'application/json',
+			authorization: `bearer ${target.key}`,
+			'x-odoo-database': target.database,
+		},
 		body: JSON.stringify(args),
 	});
 	const text = await response.text();
@@ -64,9 +70,21 @@ export function loadOptionsOf({ url, database, key }: OdooAddress): ILoadOptions
 		getCredentials: async () => ({ url, db: database, apiKey: key }),
 		helpers: {
 			async httpRequestWithAuthentication(_type: string, options: IHttpRequestOptions) {
-				const answer = await fetch(options.url, { method: options.method, headers: { ...(options.headers as Record<string, string>), 'content-type': 'application/json', authorization: `bearer ${key}` }, ...(options.body !== undefined && { body: JSON.stringify(options.body) }) });
+				const answer = await fetch(options.url, {
+					method: options.method,
+					headers: {
+						...(options.headers as Record<string, string>),
+						'content-type': 'application/json',
+						authorization: `bearer ${key}`,
+					},
+					...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+				});
 				const text = await answer.text();
-				return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text };
+				return {
+					statusCode: answer.status,
+					headers: Object.fromEntries(answer.headers),
+					body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text,
+				};
 			},
 		},
 	} as unknown as ILoadOptionsFunctions;
@@ -76,5 +94,10 @@ export function loadOptionsOf({ url, database, key }: OdooAddress): ILoadOptions
 export const odooApi: ICredentialType = {
 	name: 'odooApi',
 	displayName: 'Odoo API',
-	properties: ['url', 'username', 'password', 'db'].map((name) => ({ displayName: name, name, type: 'string' as const, default: '' })),
+	properties: ['url', 'username', 'password', 'db'].map((name) => ({
+		displayName: name,
+		name,
+		type: 'string' as const,
+		default: '',
+	})),
 };

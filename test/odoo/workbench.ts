@@ -13,18 +13,37 @@ export interface Workbench {
 	/** Calls Odoo as its administrator; throws what it refuses. */
 	rpc(model: string, method: string, args?: object): Promise<Anything>;
 	/** Runs `resource.operation` of Odoo Returns. */
-	node(operation: string, parameters: NodeOptions['parameters'], options?: Partial<NodeOptions>): ReturnType<typeof runNode>;
+	node(
+		operation: string,
+		parameters: NodeOptions['parameters'],
+		options?: Partial<NodeOptions>,
+	): ReturnType<typeof runNode>;
 	/** The single item of a run that must not fail. */
 	done(operation: string, parameters: NodeOptions['parameters'], options?: Partial<NodeOptions>): Promise<Anything>;
 	/** A delivered, invoiced and paid order, and the reference of a return of it. */
 	order(more?: Partial<SeedOrder>): Promise<{ number: string; reference: string; id: number; name: string }>;
 	/** Makes and delivers an order of one new product. `lots` are in stock, `each` pieces of them; `line` is more of the order line. */
-	deliver(options: { number: string; sku: string; product?: object; lots?: string[]; each?: number; line: object; customer?: string }): Promise<{ product: number; order: number }>;
+	deliver(options: {
+		number: string;
+		sku: string;
+		product?: object;
+		lots?: string[];
+		each?: number;
+		line: object;
+		customer?: string;
+	}): Promise<{ product: number; order: number }>;
 }
 
 export const json = JSON.stringify;
 /** T-shirts at 20.00 less 2.00 each, with 20 % tax: 21.60. */
-export const tee = { sku: 'TEE-BLUE-M', title: 'T-shirt blue M', quantity: 2, price: '20.00', discount: '4.00', tax: '7.20' };
+export const tee = {
+	sku: 'TEE-BLUE-M',
+	title: 'T-shirt blue M',
+	quantity: 2,
+	price: '20.00',
+	discount: '4.00',
+	tax: '7.20',
+};
 export const mug = { sku: 'MUG-WHITE', title: 'Mug white', quantity: 1, price: '12.50', discount: '0.00', tax: '2.50' };
 
 /** A database of its own on the server that Jest's set-up has started (or on another one), so that whatever is found wrong in its tables was done here. */
@@ -36,9 +55,14 @@ export async function openWorkbench(from?: Template, server?: Machine): Promise<
 	const node: Workbench['node'] = async (operation, parameters, options = {}) => {
 		const [resource, name] = operation.split('.');
 		return await runNode(new OdooReturns(), {
-			parameters: { resource, operation: name, ...parameters }, extraTypes: [odooApiKeyApi],
-			input: [{ settings: { odoo: odoo.settings } } as never], ...options,
-			credentials: { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: odoo.nodeKey }, ...options.credentials },
+			parameters: { resource, operation: name, ...parameters },
+			extraTypes: [odooApiKeyApi],
+			input: [{ settings: { odoo: odoo.settings } } as never],
+			...options,
+			credentials: {
+				odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: odoo.nodeKey },
+				...options.credentials,
+			},
 		});
 	};
 	async function rpc(model: string, method: string, args: object = {}): Promise<Anything> {
@@ -47,7 +71,10 @@ export async function openWorkbench(from?: Template, server?: Machine): Promise<
 		return body;
 	}
 	return {
-		odoo, database, rpc, node,
+		odoo,
+		database,
+		rpc,
+		node,
 		done: async (operation, parameters, options) => {
 			const { json: items, error } = await node(operation, parameters, options);
 			if (error) throw new Error(`${operation}: ${error.message} ${error.description}`);
@@ -55,18 +82,45 @@ export async function openWorkbench(from?: Template, server?: Machine): Promise<
 		},
 		order: async (more = {}) => {
 			const number = `#W${++count}`;
-			return { number, reference: `RMA-W${count}`, ...(await odoo.addOrder({ number, lines: [tee, mug], shipping: { price: '5.00', tax: '1.00' }, ...more })) };
+			return {
+				number,
+				reference: `RMA-W${count}`,
+				...(await odoo.addOrder({ number, lines: [tee, mug], shipping: { price: '5.00', tax: '1.00' }, ...more })),
+			};
 		},
 		deliver: async ({ number, sku, product = {}, lots = [], each = 1, line, customer = 'Delivered Example' }) => {
 			const restock = odoo.settings.destinations.restock;
-			const [id] = await rpc('product.product', 'create', { vals_list: [{ name: sku, default_code: sku, type: 'consu', is_storable: true, invoice_policy: 'order', list_price: 10, ...product }] });
-			const kept = lots.length ? await rpc('stock.lot', 'create', { vals_list: lots.map((name) => ({ name, product_id: id })) }) : [undefined];
+			const [id] = await rpc('product.product', 'create', {
+				vals_list: [
+					{
+						name: sku,
+						default_code: sku,
+						type: 'consu',
+						is_storable: true,
+						invoice_policy: 'order',
+						list_price: 10,
+						...product,
+					},
+				],
+			});
+			const kept = lots.length
+				? await rpc('stock.lot', 'create', { vals_list: lots.map((name) => ({ name, product_id: id })) })
+				: [undefined];
 			for (const lot of kept) {
-				const quants = await rpc('stock.quant', 'create', { vals_list: [{ product_id: id, location_id: restock, inventory_quantity: lot ? each : 100, ...(lot && { lot_id: lot }) }], context: { inventory_mode: true } });
+				const quants = await rpc('stock.quant', 'create', {
+					vals_list: [
+						{ product_id: id, location_id: restock, inventory_quantity: lot ? each : 100, ...(lot && { lot_id: lot }) },
+					],
+					context: { inventory_mode: true },
+				});
 				await rpc('stock.quant', 'action_apply_inventory', { ids: quants });
 			}
 			const [partner] = await rpc('res.partner', 'create', { vals_list: [{ name: customer }] });
-			const [order] = await rpc('sale.order', 'create', { vals_list: [{ partner_id: partner, client_order_ref: number, order_line: [[0, 0, { product_id: id, ...line }]] }] });
+			const [order] = await rpc('sale.order', 'create', {
+				vals_list: [
+					{ partner_id: partner, client_order_ref: number, order_line: [[0, 0, { product_id: id, ...line }]] },
+				],
+			});
 			await rpc('sale.order', 'action_confirm', { ids: [order] });
 			const [{ picking_ids: pickings }] = await rpc('sale.order', 'read', { ids: [order], fields: ['picking_ids'] });
 			await rpc('stock.picking', 'action_assign', { ids: pickings });

@@ -20,25 +20,42 @@ describe('template 01 on n8n in queue mode', () => {
 		expect(countAtProviders(shop, references)).toContain('2 refunds at Stripe, 1 at Shopify, 3 labels');
 		for (const reference of references) expect(await shop.store.verify(reference)).toBeUndefined();
 		for (const worker of shop.cluster.workers) expect(startedBy(worker).length).toBeGreaterThan(5);
-		const executions = (await getExecutions(shop.n8n, shop.workflowId)).filter(({ mode }) => mode !== 'manual').map(({ id }) => String(id));
+		const executions = (await getExecutions(shop.n8n, shop.workflowId))
+			.filter(({ mode }) => mode !== 'manual')
+			.map(({ id }) => String(id));
 		expect(executions.length).toBeGreaterThan(20);
 		expect(executions.filter((execution) => !startedBy(...shop.cluster.workers).includes(execution))).toEqual([]);
 	});
 
 	it('pays once when the worker is killed after Stripe has paid and before it could say so; without claim, key and look-up it pays twice', async () => {
-		const { cluster, sandbox: { stripe, journal }, sql } = shop;
+		const {
+			cluster,
+			sandbox: { stripe, journal },
+			sql,
+		} = shop;
 		const [reference, unprotected] = [await sentBack(), await sentBack()];
 		const before = paid().length;
 		fault({ operation: 'POST /v1/refunds', kind: 'freeze_after_commit', times: 2 });
 		await Promise.all([receiveGoods(shop, reference), receiveGoods(shop, unprotected)]);
-		await waitFor('both refunds to be paid and to hang', async () => journal.calls.filter((call) => call.fault === 'freeze_after_commit' && call.committed).length === 2 || undefined, patience);
+		await waitFor(
+			'both refunds to be paid and to hang',
+			async () =>
+				journal.calls.filter((call) => call.fault === 'freeze_after_commit' && call.committed).length === 2 ||
+				undefined,
+			patience,
+		);
 		const hanging = await runningExecutions(2);
-		const killed = cluster.workers.filter((worker) => startedBy(worker).some((execution) => hanging.includes(execution)));
+		const killed = cluster.workers.filter((worker) =>
+			startedBy(worker).some((execution) => hanging.includes(execution)),
+		);
 		await Promise.all(killed.map(async (worker) => await worker.kill9()));
 		await sql('delete from claims where reference = $1 and kind = $2', [unprotected, 'stripe.refund']);
 		stripe.forgetKeys();
 		// Canceled: else it would be taken for a refund of somebody else's, and finance be asked.
-		Object.assign(paid().find(({ metadata }) => metadata.return_reference === unprotected)!, { metadata: {}, status: 'canceled' });
+		Object.assign(
+			paid().find(({ metadata }) => metadata.return_reference === unprotected)!,
+			{ metadata: {}, status: 'canceled' },
+		);
 		await Promise.all(killed.map(async (worker) => await worker.start()));
 
 		for (const one of [reference, unprotected]) {
@@ -69,7 +86,11 @@ describe('template 01 on n8n in queue mode', () => {
 		const meanwhile = await askForReturn(shop, '#1004', socks);
 		await cluster.main.start();
 
-		await waitFor('both steps to be given to new executions', async () => delayed('GET /v1/refunds').length === 2 || undefined, patience);
+		await waitFor(
+			'both steps to be given to new executions',
+			async () => delayed('GET /v1/refunds').length === 2 || undefined,
+			patience,
+		);
 		expect(Date.now()).toBeGreaterThan(Math.max(first.lease_until, firstUnfenced.lease_until));
 		const second = await settleStep(fenced);
 		expect(second).toMatchObject({ state: 'leased', attempts: 2 });
@@ -77,7 +98,11 @@ describe('template 01 on n8n in queue mode', () => {
 		expect(late.filter((execution) => finishedBy(...cluster.workers).includes(execution))).toEqual([]);
 		await sql('update steps set token = $1 where id = $2', [firstUnfenced.token, firstUnfenced.id]); // as if there were no fence
 
-		await waitFor('the late executions to end', async () => late.every((execution) => finishedBy(...cluster.workers).includes(execution)) || undefined, patience);
+		await waitFor(
+			'the late executions to end',
+			async () => late.every((execution) => finishedBy(...cluster.workers).includes(execution)) || undefined,
+			patience,
+		);
 		expect(await settleStep(fenced)).toMatchObject({ state: 'leased', attempts: 2, token: second.token });
 		expect(await settleStep(unfenced)).toMatchObject({ state: 'done' });
 		expect((await store.timeline(fenced)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
@@ -92,7 +117,11 @@ describe('template 01 on n8n in queue mode', () => {
 	}, 300_000);
 
 	it('loses nothing that the webhook process has answered before it was killed, and takes a repeat of what it has not', async () => {
-		const { store, cluster: { webhook }, sandbox: { shopify } } = shop;
+		const {
+			store,
+			cluster: { webhook },
+			sandbox: { shopify },
+		} = shop;
 		const { status, return: made } = await shopify.requestReturn('#1004', socks);
 		await webhook.kill9();
 		expect(status).toBe(200);
@@ -102,7 +131,10 @@ describe('template 01 on n8n in queue mode', () => {
 		const unheard = await shopify.requestReturn('#1004', socks);
 		expect(unheard.status).toBe(502);
 		await webhook.start();
-		const repeat = async () => await shopify.webhooks.deliver('returns/request', shopify.webhooks.bodyOf('returns/request', unheard.return), { webhookId: 'repeated' });
+		const repeat = async () =>
+			await shopify.webhooks.deliver('returns/request', shopify.webhooks.bodyOf('returns/request', unheard.return), {
+				webhookId: 'repeated',
+			});
 		expect([await repeat(), await repeat()]).toEqual([[200], [200]]);
 		const found = (await store.findByReference('shopify.return', unheard.return.id))!;
 		await waitForCase(store, found.reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
@@ -117,10 +149,20 @@ describe('template 01 on n8n in queue mode', () => {
 	it('refuses the embedded case store: each worker would have a file of its own', async () => {
 		const id = await createCredential(shop.n8n, 'store', 'returnCaseApi', { storage: 'embedded', auditKey: 'k' });
 		const trigger = {
-			id: 'trigger', name: 'Trigger', type: 'n8n-nodes-returns.returnCaseTrigger', typeVersion: 1, position: [0, 0] as [number, number],
-			parameters: { stepName: 'Work', events: ['return.requested'] }, credentials: { returnCaseApi: { id, name: 'store' } },
+			id: 'trigger',
+			name: 'Trigger',
+			type: 'n8n-nodes-returns.returnCaseTrigger',
+			typeVersion: 1,
+			position: [0, 0] as [number, number],
+			parameters: { stepName: 'Work', events: ['return.requested'] },
+			credentials: { returnCaseApi: { id, name: 'store' } },
 		};
-		const workflowId = await importWorkflow(shop.n8n, { name: 'embedded', nodes: [trigger], connections: {}, settings: {} });
+		const workflowId = await importWorkflow(shop.n8n, {
+			name: 'embedded',
+			nodes: [trigger],
+			connections: {},
+			settings: {},
+		});
 		await publish(shop.n8n, workflowId);
 		const { status, triggers } = await waitPublished(shop.n8n, workflowId);
 		expect(status).toBe('failed');
@@ -135,10 +177,20 @@ describe('template 01 on n8n in queue mode', () => {
 	});
 
 	const fault = (more: Omit<Fault, 'provider'>) => shop.sandbox.journal.inject({ provider: 'stripe', ...more });
-	const delayed = (operation: string) => shop.sandbox.journal.calls.filter((call) => call.fault === 'delay' && call.operation === operation);
-	const paid = () => [...shop.sandbox.stripe.refunds.values()].filter(({ payment_intent: payment }) => payment === 'pi_sandbox_1004');
-	const counted = async (reference: string) => countOf(shop.sandbox, (await shop.store.get(reference))!.ids['shopify.return'], reference);
-	const settled = async (reference: string) => await waitForCase(shop.store, reference, 'settled and closed', (one) => one.settlement === 'settled' && !!one.closedAt, 180_000);
+	const delayed = (operation: string) =>
+		shop.sandbox.journal.calls.filter((call) => call.fault === 'delay' && call.operation === operation);
+	const paid = () =>
+		[...shop.sandbox.stripe.refunds.values()].filter(({ payment_intent: payment }) => payment === 'pi_sandbox_1004');
+	const counted = async (reference: string) =>
+		countOf(shop.sandbox, (await shop.store.get(reference))!.ids['shopify.return'], reference);
+	const settled = async (reference: string) =>
+		await waitForCase(
+			shop.store,
+			reference,
+			'settled and closed',
+			(one) => one.settlement === 'settled' && !!one.closedAt,
+			180_000,
+		);
 
 	/** A return whose parcel is on its way. */
 	async function sentBack(): Promise<string> {
@@ -149,14 +201,32 @@ describe('template 01 on n8n in queue mode', () => {
 
 	/** The executions in work, once there are only as many as hang. */
 	async function runningExecutions(count: number): Promise<string[]> {
-		return await waitFor(`only ${count} executions to run`, async () => {
-			const { data } = await shop.n8n.api<{ data: Array<{ id: string }> }>('GET', `/executions?workflowId=${shop.workflowId}&status=running`);
-			return data.length === count ? data.map(({ id }) => String(id)) : undefined;
-		}, { timeoutMs: 15_000 });
+		return await waitFor(
+			`only ${count} executions to run`,
+			async () => {
+				const { data } = await shop.n8n.api<{ data: Array<{ id: string }> }>(
+					'GET',
+					`/executions?workflowId=${shop.workflowId}&status=running`,
+				);
+				return data.length === count ? data.map(({ id }) => String(id)) : undefined;
+			},
+			{ timeoutMs: 15_000 },
+		);
 	}
 
-	async function settleStep(reference: string): Promise<{ id: string; state: string; attempts: number; token: string | null; lease_until: number }> {
-		const [row] = await shop.sql<{ id: string; state: string; attempts: number; token: string | null; lease_until: string }>('select id, state, attempts, token, lease_until from steps where reference = $1 and name = $2', [reference, 'Settle']);
+	async function settleStep(
+		reference: string,
+	): Promise<{ id: string; state: string; attempts: number; token: string | null; lease_until: number }> {
+		const [row] = await shop.sql<{
+			id: string;
+			state: string;
+			attempts: number;
+			token: string | null;
+			lease_until: string;
+		}>('select id, state, attempts, token, lease_until from steps where reference = $1 and name = $2', [
+			reference,
+			'Settle',
+		]);
 		return { ...row, lease_until: Number(row.lease_until) };
 	}
 });

@@ -32,16 +32,32 @@ export async function openQueueShop(): Promise<QueueShop> {
 		const { postgres, main: n8n } = cluster;
 		const accounts = sandbox.credentials();
 		const { auditKey } = accounts['Return Case'].data;
-		const caseStore = { storage: 'postgres', host: postgres.host, port: postgres.port, database: await postgres.createDatabase('returns'), user: postgres.user, auditKey };
+		const caseStore = {
+			storage: 'postgres',
+			host: postgres.host,
+			port: postgres.port,
+			database: await postgres.createDatabase('returns'),
+			user: postgres.user,
+			auditKey,
+		};
 		const connected = { ...accounts, 'Return Case': { type: 'returnCaseApi', data: caseStore } };
-		const template = withSettings(readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'))[0], sandbox.settings());
+		const template = withSettings(
+			readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'))[0],
+			sandbox.settings(),
+		);
 		// Who did which execution is looked up in n8n's list, which as shipped has only those that failed.
 		template.settings = { ...template.settings, saveDataSuccessExecution: 'all' };
 		const [imported] = await bring(n8n, template, connected, false);
 		await setUp(n8n, imported.id!);
 		const [published] = await bring(n8n, template, connected, true);
-		if (published.publication !== 'published') throw new Error(`The workflow was not published: ${published.publication}. ${published.errors.join('; ')}`);
-		database = new Client({ host: caseStore.host, port: caseStore.port, database: caseStore.database, user: caseStore.user });
+		if (published.publication !== 'published')
+			throw new Error(`The workflow was not published: ${published.publication}. ${published.errors.join('; ')}`);
+		database = new Client({
+			host: caseStore.host,
+			port: caseStore.port,
+			database: caseStore.database,
+			user: caseStore.user,
+		});
 		await database.connect();
 		const sql: QueueShop['sql'] = async (text, values) => (await database!.query(text, values)).rows;
 		return { n8n, sandbox, cluster, sql, store: await openStore(caseStore), workflowId: imported.id!, stop };

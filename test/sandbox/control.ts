@@ -5,19 +5,39 @@ import { listen, read, write, type Answer, type Incoming, type Journal, type Run
 import type { Shopify } from './shopify';
 import type { StripeStandIn } from './stripe';
 
-const fault = z.object({
-	provider: z.enum(['shopify', 'stripe', 'easypost', 'odoo']),
-	operation: z.string().optional(),
-	kind: z.enum(['delay', 'rate_limit', 'server_error', 'drop_before_commit', 'drop_after_commit', 'freeze_after_commit']),
-	times: z.number().int().positive().optional(),
-	ms: z.number().int().nonnegative().optional(),
-	retryAfter: z.number().nonnegative().optional(),
-}).strict();
+const fault = z
+	.object({
+		provider: z.enum(['shopify', 'stripe', 'easypost', 'odoo']),
+		operation: z.string().optional(),
+		kind: z.enum([
+			'delay',
+			'rate_limit',
+			'server_error',
+			'drop_before_commit',
+			'drop_after_commit',
+			'freeze_after_commit',
+		]),
+		times: z.number().int().positive().optional(),
+		ms: z.number().int().nonnegative().optional(),
+		retryAfter: z.number().nonnegative().optional(),
+	})
+	.strict();
 
-const returnRequest = z.object({
-	order: z.string(),
-	lines: z.array(z.object({ sku: z.string(), quantity: z.number().int().positive(), reason: z.string().optional(), note: z.string().optional() })).min(1),
-}).strict();
+const returnRequest = z
+	.object({
+		order: z.string(),
+		lines: z
+			.array(
+				z.object({
+					sku: z.string(),
+					quantity: z.number().int().positive(),
+					reason: z.string().optional(),
+					note: z.string().optional(),
+				}),
+			)
+			.min(1),
+	})
+	.strict();
 
 interface Controlled {
 	journal: Journal;
@@ -27,14 +47,23 @@ interface Controlled {
 	settings(): object;
 }
 
-const outcome = z.object({ refund: z.string(), status: z.enum(['succeeded', 'failed', 'pending', 'canceled']), reason: z.string().optional() }).strict();
+const outcome = z
+	.object({
+		refund: z.string(),
+		status: z.enum(['succeeded', 'failed', 'pending', 'canceled']),
+		reason: z.string().optional(),
+	})
+	.strict();
 
 /**
  * The sandbox's own endpoint: `GET /calls` lists every call that a stand-in received, `POST /faults` makes the next ones fail,
  * `POST /returns` plays a customer who asks for a return, `POST /refunds/outcome` a bank that tells Stripe how a refund ended. `GET /mail`
  * shows the e-mails (as a page in a browser), `GET /refunds` what was paid back, `GET /orders` what can be returned, `GET /settings` settings that fit.
  */
-export async function serveControl({ journal, shopify, stripe, mail, settings }: Controlled, port?: number): Promise<Running> {
+export async function serveControl(
+	{ journal, shopify, stripe, mail, settings }: Controlled,
+	port?: number,
+): Promise<Running> {
 	const routes: Record<string, (request: Incoming) => Promise<Answer> | Answer> = {
 		'GET /calls': () => ({ status: 200, body: journal.calls }),
 		'GET /faults': () => ({ status: 200, body: journal.faults }),
@@ -49,14 +78,32 @@ export async function serveControl({ journal, shopify, stripe, mail, settings }:
 		},
 		'POST /refunds/outcome': (request) => {
 			const { refund, status, reason } = outcome.parse(request.json());
-			if (!stripe.refunds.has(refund)) return { status: 404, body: { problems: [`Stripe has no refund ${refund}`], refunds: [...stripe.refunds.keys()] } };
+			if (!stripe.refunds.has(refund))
+				return {
+					status: 404,
+					body: { problems: [`Stripe has no refund ${refund}`], refunds: [...stripe.refunds.keys()] },
+				};
 			stripe.settle(refund, status, reason);
 			return { status: 200, body: stripe.refunds.get(refund) };
 		},
 		'GET /settings': () => ({ status: 200, body: settings() }),
-		'GET /orders': () => ({ status: 200, body: catalogue.map(({ number, processor, total, lines }) => ({ number, paidWith: processor, total, lines: lines.map(({ sku, title, quantity }) => ({ sku, title, quantity })) })) }),
-		'GET /mail': ({ headers: { accept = '' } }) => (accept.includes('text/html') ? { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: mailPage(mail.messages()) } : { status: 200, body: mail.messages().map(({ from, to, subject, text }) => ({ from, to, subject, text })) }),
-		'GET /refunds': () => ({ status: 200, body: { stripe: [...stripe.refunds.values()], shopify: shopify.state.orders.flatMap(({ refunds }) => refunds) } }),
+		'GET /orders': () => ({
+			status: 200,
+			body: catalogue.map(({ number, processor, total, lines }) => ({
+				number,
+				paidWith: processor,
+				total,
+				lines: lines.map(({ sku, title, quantity }) => ({ sku, title, quantity })),
+			})),
+		}),
+		'GET /mail': ({ headers: { accept = '' } }) =>
+			accept.includes('text/html')
+				? { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: mailPage(mail.messages()) }
+				: { status: 200, body: mail.messages().map(({ from, to, subject, text }) => ({ from, to, subject, text })) },
+		'GET /refunds': () => ({
+			status: 200,
+			body: { stripe: [...stripe.refunds.values()], shopify: shopify.state.orders.flatMap(({ refunds }) => refunds) },
+		}),
 	};
 	return await listen(async (request, response) => {
 		const incoming = await read(request);
@@ -66,7 +113,10 @@ export async function serveControl({ journal, shopify, stripe, mail, settings }:
 			write(response, await route(incoming));
 		} catch (error) {
 			if (!(error instanceof z.ZodError)) throw error;
-			write(response, { status: 400, body: { problems: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) } });
+			write(response, {
+				status: 400,
+				body: { problems: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) },
+			});
 		}
 	}, port);
 }

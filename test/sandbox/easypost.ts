@@ -51,15 +51,40 @@ export function createEasyPost(): EasyPostStandIn {
 	let count = 0;
 	const id = (prefix: string) => `${prefix}_${(++count).toString(16).padStart(32, '0')}`;
 	const now = () => new Date(Date.UTC(2026, 10, 21, 10, 0, count)).toISOString().replace('.000', '');
-	const stamped = (kind: string, prefix: string, values: Json): Json => ({ id: id(prefix), object: kind, created_at: now(), updated_at: now(), mode: 'test', ...values });
+	const stamped = (kind: string, prefix: string, values: Json): Json => ({
+		id: id(prefix),
+		object: kind,
+		created_at: now(),
+		updated_at: now(),
+		mode: 'test',
+		...values,
+	});
 
 	const standIn: EasyPostStandIn = {
-		provider: 'easypost', shipments, requests: [], givenBack: [],
+		provider: 'easypost',
+		shipments,
+		requests: [],
+		givenBack: [],
 		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v2/, '').replace(/shp_\w+/, ':id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
-				? { status: 429, headers: { 'retry-after': String(retryAfter) }, body: { error: { code: 'RATE_LIMITED', message: 'The request was rate limited. Please try again later.', errors: [] } } }
-				: { status: 500, body: { error: { code: 'INTERNAL_SERVER_ERROR', message: 'We\'re sorry, something went wrong.', errors: [] } } },
+				? {
+						status: 429,
+						headers: { 'retry-after': String(retryAfter) },
+						body: {
+							error: {
+								code: 'RATE_LIMITED',
+								message: 'The request was rate limited. Please try again later.',
+								errors: [],
+							},
+						},
+					}
+				: {
+						status: 500,
+						body: {
+							error: { code: 'INTERNAL_SERVER_ERROR', message: "We're sorry, something went wrong.", errors: [] },
+						},
+					},
 		answer(request) {
 			const file = /^\/labels\/(\w+)\.(pdf|png|zpl)$/.exec(request.path);
 			if (file) return fileAnswer(request, file[1], file[2]);
@@ -68,7 +93,11 @@ export function createEasyPost(): EasyPostStandIn {
 		},
 		bought: () => [...shipments.values()].filter(({ postage_label: label }) => label),
 		scan(name, status = 'in_transit') {
-			Object.assign(shipments.get(name)!.tracker as Json, { status, status_detail: 'status_update', updated_at: now() });
+			Object.assign(shipments.get(name)!.tracker as Json, {
+				status,
+				status_detail: 'status_update',
+				updated_at: now(),
+			});
 		},
 	};
 	return standIn;
@@ -76,7 +105,8 @@ export function createEasyPost(): EasyPostStandIn {
 	function route(request: Incoming): Answer {
 		const path = request.path.replace(/^\/v2/, '');
 		if (request.method === 'POST') standIn.requests.push({ path, body: request.json() as Json });
-		if (request.method === 'GET' && path === '/addresses') return { status: 200, body: { addresses: [], has_more: false } };
+		if (request.method === 'GET' && path === '/addresses')
+			return { status: 200, body: { addresses: [], has_more: false } };
 		if (path === '/shipments') return request.method === 'POST' ? create(request) : list(request.url.searchParams);
 		const [, name, action] = /^\/shipments\/(shp_\w+)(?:\/(buy|label|refund))?$/.exec(path) ?? [];
 		const shipment = shipments.get(name ?? '');
@@ -89,20 +119,59 @@ export function createEasyPost(): EasyPostStandIn {
 
 	function create(request: Incoming): Answer {
 		const asked = (request.json() as { shipment?: Json }).shipment;
-		if (!asked) return fault(422, 'PARAMETER.REQUIRED', 'Missing required parameter.', [{ field: 'shipment', message: 'cannot be blank' }]);
+		if (!asked)
+			return fault(422, 'PARAMETER.REQUIRED', 'Missing required parameter.', [
+				{ field: 'shipment', message: 'cannot be blank' },
+			]);
 		for (const part of ['to_address', 'from_address', 'parcel']) {
-			if (!asked[part]) return fault(422, 'PARAMETER.REQUIRED', 'Missing required parameter.', [{ field: part, message: 'cannot be blank' }]);
+			if (!asked[part])
+				return fault(422, 'PARAMETER.REQUIRED', 'Missing required parameter.', [
+					{ field: part, message: 'cannot be blank' },
+				]);
 		}
 		const weight = Number((asked.parcel as Json).weight);
-		if (!(weight > 0)) return fault(422, 'PARAMETER.INVALID', 'Invalid parameter.', [{ field: 'parcel.weight', message: 'must be greater than 0' }]);
+		if (!(weight > 0))
+			return fault(422, 'PARAMETER.INVALID', 'Invalid parameter.', [
+				{ field: 'parcel.weight', message: 'must be greater than 0' },
+			]);
 		const options = (asked.options ?? {}) as Json;
-		const addresses = { to_address: address(asked.to_address as Json), from_address: address(asked.from_address as Json) };
+		const addresses = {
+			to_address: address(asked.to_address as Json),
+			from_address: address(asked.from_address as Json),
+		};
 		const shipment = {
-			...stamped('Shipment', 'shp', {}), is_return: !!asked.is_return, reference: (asked.reference as string) ?? null, status: 'unknown', tracking_code: null, tracker: null,
-			options: { currency: 'USD', payment: { type: 'SENDER' }, date_advance: 0, ...options }, ...addresses, return_address: addresses.from_address, buyer_address: addresses.to_address,
-			parcel: stamped('Parcel', 'prcl', { length: null, width: null, height: null, predefined_package: null, ...(asked.parcel as Json) }),
-			rates: [] as Json[], messages: standIn.noRates ?? [], postage_label: null, selected_rate: null, refund_status: null, insurance: null, customs_info: null, scan_form: null,
-			order_id: null, batch_id: null, batch_status: null, batch_message: null, usps_zone: 4, forms: [], fees: [],
+			...stamped('Shipment', 'shp', {}),
+			is_return: !!asked.is_return,
+			reference: (asked.reference as string) ?? null,
+			status: 'unknown',
+			tracking_code: null,
+			tracker: null,
+			options: { currency: 'USD', payment: { type: 'SENDER' }, date_advance: 0, ...options },
+			...addresses,
+			return_address: addresses.from_address,
+			buyer_address: addresses.to_address,
+			parcel: stamped('Parcel', 'prcl', {
+				length: null,
+				width: null,
+				height: null,
+				predefined_package: null,
+				...(asked.parcel as Json),
+			}),
+			rates: [] as Json[],
+			messages: standIn.noRates ?? [],
+			postage_label: null,
+			selected_rate: null,
+			refund_status: null,
+			insurance: null,
+			customs_info: null,
+			scan_form: null,
+			order_id: null,
+			batch_id: null,
+			batch_status: null,
+			batch_message: null,
+			usps_zone: 4,
+			forms: [],
+			fees: [],
 		} as unknown as EasyPostShipment;
 		if (!standIn.noRates) shipment.rates = ratesOf(shipment.id, weight);
 		shipments.set(shipment.id, shipment);
@@ -111,37 +180,82 @@ export function createEasyPost(): EasyPostStandIn {
 	}
 
 	function ratesOf(shipment: string, ounces: number): Json[] {
-		const offers = [['Express', 26 + ounces * 0.5, 1], ['Priority', 5 + ounces * 0.12, 2], ['GroundAdvantage', 4 + ounces * 0.12, 3]] as const;
+		const offers = [
+			['Express', 26 + ounces * 0.5, 1],
+			['Priority', 5 + ounces * 0.12, 2],
+			['GroundAdvantage', 4 + ounces * 0.12, 3],
+		] as const;
 		return offers.map(([service, price, days]) => {
 			const rate = price.toFixed(2);
 			return stamped('Rate', 'rate', {
-				service, carrier: 'USPS', rate, currency: 'USD', retail_rate: rate, retail_currency: 'USD', list_rate: rate, list_currency: 'USD', billing_type: 'easypost', delivery_days: days,
-				delivery_date: null, delivery_date_guaranteed: false, est_delivery_days: days, shipment_id: shipment, carrier_account_id: 'ca_sandbox',
+				service,
+				carrier: 'USPS',
+				rate,
+				currency: 'USD',
+				retail_rate: rate,
+				retail_currency: 'USD',
+				list_rate: rate,
+				list_currency: 'USD',
+				billing_type: 'easypost',
+				delivery_days: days,
+				delivery_date: null,
+				delivery_date_guaranteed: false,
+				est_delivery_days: days,
+				shipment_id: shipment,
+				carrier_account_id: 'ca_sandbox',
 			});
 		});
 	}
 
 	function buy(request: Incoming, shipment: EasyPostShipment): Answer {
-		if (shipment.postage_label) return fault(422, 'SHIPMENT.POSTAGE.EXISTS', 'Postage already exists for this shipment.');
+		if (shipment.postage_label)
+			return fault(422, 'SHIPMENT.POSTAGE.EXISTS', 'Postage already exists for this shipment.');
 		const { refuseBuying: refusal, buyButSay, slowLabel } = standIn;
 		Object.assign(standIn, { refuseBuying: undefined, buyButSay: undefined, slowLabel: undefined });
 		if (refusal) return fault(refusal.status, refusal.code, refusal.message ?? 'Unable to buy the shipment.');
 		const rate = shipment.rates.find((one) => one.id === ((request.json() as { rate?: Json }).rate ?? {}).id);
-		if (!rate) return fault(422, 'PARAMETER.REQUIRED', 'Missing required parameter.', [{ field: 'rate', message: 'cannot be blank' }]);
+		if (!rate)
+			return fault(422, 'PARAMETER.REQUIRED', 'Missing required parameter.', [
+				{ field: 'rate', message: 'cannot be blank' },
+			]);
 		const before = structuredClone(shipment);
 		const format = String((shipment.options as Json).label_format ?? 'PNG').toLowerCase();
 		shipment.selected_rate = rate;
 		shipment.tracking_code = `9400100110368${String(++count).padStart(9, '0')}`;
 		shipment.tracker = stamped('Tracker', 'trk', {
-			tracking_code: shipment.tracking_code, status: 'unknown', status_detail: 'unknown', signed_by: null, weight: null, est_delivery_date: null, shipment_id: shipment.id, carrier: 'USPS',
-			tracking_details: [], fees: [], carrier_detail: null, public_url: `https://track.example.com/${shipment.tracking_code}`,
+			tracking_code: shipment.tracking_code,
+			status: 'unknown',
+			status_detail: 'unknown',
+			signed_by: null,
+			weight: null,
+			est_delivery_date: null,
+			shipment_id: shipment.id,
+			carrier: 'USPS',
+			tracking_details: [],
+			fees: [],
+			carrier_detail: null,
+			public_url: `https://track.example.com/${shipment.tracking_code}`,
 		});
 		const file = fileUrl(request, shipment, format);
 		shipment.postage_label = {
-			...stamped('PostageLabel', 'pl', {}), mode: undefined, date_advance: 0, integrated_form: 'none', label_date: now(), label_resolution: 300, label_size: '4x6', label_type: 'default',
-			label_file_type: mimes[format], label_url: file, label_pdf_url: format === 'pdf' ? file : null, label_zpl_url: format === 'zpl' ? file : null, label_epl2_url: null, label_file: null,
+			...stamped('PostageLabel', 'pl', {}),
+			mode: undefined,
+			date_advance: 0,
+			integrated_form: 'none',
+			label_date: now(),
+			label_resolution: 300,
+			label_size: '4x6',
+			label_type: 'default',
+			label_file_type: mimes[format],
+			label_url: file,
+			label_pdf_url: format === 'pdf' ? file : null,
+			label_zpl_url: format === 'zpl' ? file : null,
+			label_epl2_url: null,
+			label_file: null,
 		};
-		shipment.fees = [{ object: 'Fee', type: 'PostageFee', amount: `${String(rate.rate)}000`, charged: true, refunded: false }];
+		shipment.fees = [
+			{ object: 'Fee', type: 'PostageFee', amount: `${String(rate.rate)}000`, charged: true, refunded: false },
+		];
 		if (buyButSay) return { ...fault(422, buyButSay, 'Unable to confirm the purchase.'), committed: true };
 		return { status: 200, body: slowLabel ? before : shipment };
 	}
@@ -152,7 +266,8 @@ export function createEasyPost(): EasyPostStandIn {
 		const { refuseRefund: refusal, refundAs = 'submitted' } = standIn;
 		Object.assign(standIn, { refuseRefund: undefined, refundAs: undefined });
 		if (refusal) return fault(refusal.status, refusal.code, refusal.message ?? 'Unable to refund the shipment.');
-		if (['submitted', 'refunded'].includes(shipment.refund_status ?? '')) return { status: 200, body: shipment, committed: false };
+		if (['submitted', 'refunded'].includes(shipment.refund_status ?? ''))
+			return { status: 200, body: shipment, committed: false };
 		const tracker = shipment.tracker as Json;
 		shipment.refund_status = ['unknown', 'pre_transit'].includes(tracker.status as string) ? refundAs : 'rejected';
 		standIn.givenBack.push(shipment.id);
@@ -162,7 +277,10 @@ export function createEasyPost(): EasyPostStandIn {
 	function convert(request: Incoming, shipment: EasyPostShipment): Answer {
 		const format = (request.url.searchParams.get('file_format') ?? '').toLowerCase();
 		if (!shipment.postage_label) return fault(422, 'SHIPMENT.POSTAGE.NOT_PURCHASED', 'The shipment has no postage.');
-		if (!mimes[format]) return fault(422, 'PARAMETER.INVALID', 'Invalid parameter.', [{ field: 'file_format', message: 'is not included in the list' }]);
+		if (!mimes[format])
+			return fault(422, 'PARAMETER.INVALID', 'Invalid parameter.', [
+				{ field: 'file_format', message: 'is not included in the list' },
+			]);
 		const url = fileUrl(request, shipment, format);
 		if (format === 'pdf') shipment.postage_label.label_pdf_url = url;
 		else if (format === 'zpl') shipment.postage_label.label_zpl_url = url;
@@ -171,7 +289,9 @@ export function createEasyPost(): EasyPostStandIn {
 	}
 
 	function list(query: URLSearchParams): Answer {
-		let newest = [...shipments.values()].reverse().filter((one) => query.get('purchased') !== 'true' || one.postage_label);
+		let newest = [...shipments.values()]
+			.reverse()
+			.filter((one) => query.get('purchased') !== 'true' || one.postage_label);
 		const since = Date.parse(query.get('start_datetime') ?? '');
 		if (Number.isFinite(since)) newest = newest.filter(({ id: name }) => (madeAt.get(name) ?? Infinity) >= since);
 		const before = query.get('before_id');
@@ -182,15 +302,48 @@ export function createEasyPost(): EasyPostStandIn {
 
 	/** The carrier's file storage is public and refuses requests that carry a key. */
 	function fileAnswer(request: Incoming, name: string, extension: string): Answer {
-		if (request.headers.authorization) return { status: 400, headers: { 'content-type': 'application/xml' }, body: '<Error><Code>InvalidArgument</Code><Message>Unsupported Authorization Type</Message></Error>' };
+		if (request.headers.authorization)
+			return {
+				status: 400,
+				headers: { 'content-type': 'application/xml' },
+				body: '<Error><Code>InvalidArgument</Code><Message>Unsupported Authorization Type</Message></Error>',
+			};
 		const shipment = shipments.get(name);
-		if (!shipment?.postage_label) return { status: 403, headers: { 'content-type': 'application/xml' }, body: '<Error><Code>AccessDenied</Code></Error>' };
-		return { status: 200, headers: { 'content-type': mimes[extension] }, body: labelFile(extension, `${shipment.tracking_code} ${shipment.reference ?? ''}`) };
+		if (!shipment?.postage_label)
+			return {
+				status: 403,
+				headers: { 'content-type': 'application/xml' },
+				body: '<Error><Code>AccessDenied</Code></Error>',
+			};
+		return {
+			status: 200,
+			headers: { 'content-type': mimes[extension] },
+			body: labelFile(extension, `${shipment.tracking_code} ${shipment.reference ?? ''}`),
+		};
 	}
 
 	function address(values: Json): Json {
-		const fields = { name: null, company: null, street1: null, street2: null, city: null, state: null, zip: null, country: null, phone: null, email: null };
-		return stamped('Address', 'adr', { ...fields, ...values, carrier_facility: null, residential: null, federal_tax_id: null, state_tax_id: null, verifications: {} });
+		const fields = {
+			name: null,
+			company: null,
+			street1: null,
+			street2: null,
+			city: null,
+			state: null,
+			zip: null,
+			country: null,
+			phone: null,
+			email: null,
+		};
+		return stamped('Address', 'adr', {
+			...fields,
+			...values,
+			carrier_facility: null,
+			residential: null,
+			federal_tax_id: null,
+			state_tax_id: null,
+			verifications: {},
+		});
 	}
 }
 

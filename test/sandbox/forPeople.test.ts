@@ -8,12 +8,22 @@ describe('the sandbox for people', () => {
 	let sandbox: Sandbox;
 	beforeAll(async () => void (sandbox = await startSandbox()));
 	afterAll(async () => await sandbox.stop());
-	const control = async (path: string, body?: object, accept = 'application/json') => await axios.request({ url: `${sandbox.urls.control}${path}`, method: body ? 'POST' : 'GET', data: body, headers: { accept }, validateStatus: () => true });
+	const control = async (path: string, body?: object, accept = 'application/json') =>
+		await axios.request({
+			url: `${sandbox.urls.control}${path}`,
+			method: body ? 'POST' : 'GET',
+			data: body,
+			headers: { accept },
+			validateStatus: () => true,
+		});
 
 	it('prints every credential with its values, the settings, every order with its articles', () => {
 		const leaflet = leafletOf(sandbox);
-		for (const [name, { data }] of Object.entries(sandbox.credentials())) for (const value of [name, ...Object.values(data)]) expect(leaflet).toContain(value === '' ? '(leave empty)' : String(value));
-		for (const { number, lines } of catalogue) for (const text of [number, ...lines.map(({ sku }) => sku)]) expect(leaflet).toContain(text);
+		for (const [name, { data }] of Object.entries(sandbox.credentials()))
+			for (const value of [name, ...Object.values(data)])
+				expect(leaflet).toContain(value === '' ? '(leave empty)' : String(value));
+		for (const { number, lines } of catalogue)
+			for (const text of [number, ...lines.map(({ sku }) => sku)]) expect(leaflet).toContain(text);
 		expect(leaflet).toContain('"timeZone": "America/Chicago"');
 	});
 
@@ -23,7 +33,12 @@ describe('the sandbox for people', () => {
 	});
 
 	it('shows the e-mails as a page, and nothing in them is taken for a part of it', async () => {
-		await createTransport({ host: '127.0.0.1', port: sandbox.mail.port, secure: false, ignoreTLS: true }).sendMail({ from: 'a@example.com', to: 'b@example.com', subject: 'Hello <script>', text: 'Your label' });
+		await createTransport({ host: '127.0.0.1', port: sandbox.mail.port, secure: false, ignoreTLS: true }).sendMail({
+			from: 'a@example.com',
+			to: 'b@example.com',
+			subject: 'Hello <script>',
+			text: 'Your label',
+		});
 		const { data, headers } = await control('/mail', undefined, 'text/html');
 		expect(headers['content-type']).toContain('text/html');
 		expect(data).toContain('Hello &lt;script&gt;');
@@ -32,14 +47,25 @@ describe('the sandbox for people', () => {
 	});
 
 	it('plays a bank that refuses a refund, and says which refunds there are', async () => {
-		expect(await control('/refunds/outcome', { refund: 're_none', status: 'failed' })).toMatchObject({ status: 404, data: { problems: ['Stripe has no refund re_none'] } });
-		const { status, data } = await axios.post(`${sandbox.urls.stripe}/v1/refunds`, 'payment_intent=pi_sandbox_1001&amount=100', { headers: { authorization: `Bearer ${String(sandbox.credentials().Stripe.data.secretKey)}` } });
+		expect(await control('/refunds/outcome', { refund: 're_none', status: 'failed' })).toMatchObject({
+			status: 404,
+			data: { problems: ['Stripe has no refund re_none'] },
+		});
+		const { status, data } = await axios.post(
+			`${sandbox.urls.stripe}/v1/refunds`,
+			'payment_intent=pi_sandbox_1001&amount=100',
+			{ headers: { authorization: `Bearer ${String(sandbox.credentials().Stripe.data.secretKey)}` } },
+		);
 		expect(status).toBe(200);
-		expect(await control('/refunds/outcome', { refund: data.id, status: 'failed', reason: 'expired_or_canceled_card' })).toMatchObject({ status: 200, data: { status: 'failed' } });
+		expect(
+			await control('/refunds/outcome', { refund: data.id, status: 'failed', reason: 'expired_or_canceled_card' }),
+		).toMatchObject({ status: 200, data: { status: 'failed' } });
 	});
 
-	it('lives now: what Stripe did today has today\'s date, and payments are as old as their orders', async () => {
-		const { data } = await axios.get(`${sandbox.urls.stripe}/v1/payment_intents/pi_sandbox_1001`, { headers: { authorization: `Bearer ${String(sandbox.credentials().Stripe.data.secretKey)}` } });
+	it("lives now: what Stripe did today has today's date, and payments are as old as their orders", async () => {
+		const { data } = await axios.get(`${sandbox.urls.stripe}/v1/payment_intents/pi_sandbox_1001`, {
+			headers: { authorization: `Bearer ${String(sandbox.credentials().Stripe.data.secretKey)}` },
+		});
 		const days = (Date.now() / 1000 - data.created) / 86_400;
 		expect(Math.round(days)).toBe(catalogue[0].placedDaysAgo);
 		const [refund] = [...sandbox.stripe.refunds.values()];

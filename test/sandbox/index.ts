@@ -27,7 +27,9 @@ export interface Sandbox {
 export const warehouseKey = 'sandbox-warehouse-key';
 
 /** Starts every stand-in with the catalogue's shop, and the control endpoint. `ports`: fixed ports for people, free ones for tests. */
-export async function startSandbox(ports: Partial<Record<'shopify' | 'stripe' | 'easypost' | 'odoo' | 'mail' | 'control', number>> = {}): Promise<Sandbox> {
+export async function startSandbox(
+	ports: Partial<Record<'shopify' | 'stripe' | 'easypost' | 'odoo' | 'mail' | 'control', number>> = {},
+): Promise<Sandbox> {
 	const journal = new Journal();
 	const shopify = createShopify(journal);
 	const stripe = createStripe({ realTime: true });
@@ -40,17 +42,44 @@ export async function startSandbox(ports: Partial<Record<'shopify' | 'stripe' | 
 		odoo: await serve(odoo, journal, ports.odoo),
 	};
 	const mail = await catchMail(ports.mail);
-	running.control = await serveControl({ journal, shopify, mail, stripe, settings: () => settingsFor(odoo.settings()) }, ports.control);
+	running.control = await serveControl(
+		{ journal, shopify, mail, stripe, settings: () => settingsFor(odoo.settings()) },
+		ports.control,
+	);
 	const urls = Object.fromEntries(Object.entries(running).map(([name, { url }]) => [name, url])) as Sandbox['urls'];
 	return {
-		journal, shopify, stripe, easypost, odoo, mail, urls,
+		journal,
+		shopify,
+		stripe,
+		easypost,
+		odoo,
+		mail,
+		urls,
 		credentials: () => ({
 			'Return Case': { type: 'returnCaseApi', data: { storage: 'embedded', auditKey: 'sandbox-audit-key' } },
-			Shopify: { type: 'returnsShopifyApi', data: { authMode: 'clientCredentials', shop: 'sandbox', clientId: sandboxSecrets.shopifyClientId, clientSecret: sandboxSecrets.shopifyClientSecret, baseUrl: urls.shopify } },
+			Shopify: {
+				type: 'returnsShopifyApi',
+				data: {
+					authMode: 'clientCredentials',
+					shop: 'sandbox',
+					clientId: sandboxSecrets.shopifyClientId,
+					clientSecret: sandboxSecrets.shopifyClientSecret,
+					baseUrl: urls.shopify,
+				},
+			},
 			Stripe: { type: 'returnsStripeApi', data: { secretKey: sandboxSecrets.stripeKey, baseUrl: urls.stripe } },
-			EasyPost: { type: 'returnsEasyPostApi', data: { apiKey: sandboxSecrets.easypostKey, baseUrl: `${urls.easypost}/v2` } },
-			Odoo: { type: 'odooApiKeyApi', data: { url: urls.odoo, db: sandboxSecrets.odooDatabase, apiKey: sandboxSecrets.odooKey } },
-			'Mail server': { type: 'smtp', data: { host: '127.0.0.1', port: mail.port, secure: false, disableStartTls: true, user: '', password: '' } },
+			EasyPost: {
+				type: 'returnsEasyPostApi',
+				data: { apiKey: sandboxSecrets.easypostKey, baseUrl: `${urls.easypost}/v2` },
+			},
+			Odoo: {
+				type: 'odooApiKeyApi',
+				data: { url: urls.odoo, db: sandboxSecrets.odooDatabase, apiKey: sandboxSecrets.odooKey },
+			},
+			'Mail server': {
+				type: 'smtp',
+				data: { host: '127.0.0.1', port: mail.port, secure: false, disableStartTls: true, user: '', password: '' },
+			},
 			'Warehouse key': { type: 'httpHeaderAuth', data: { name: 'X-Warehouse-Key', value: warehouseKey } },
 		}),
 		settings: () => settingsFor(odoo.settings()),
@@ -66,7 +95,16 @@ function settingsFor(odoo: object): Record<string, unknown> {
 		timeZone: 'America/Chicago',
 		sender: 'returns@example.com',
 		operator: 'operator@example.com',
-		returnAddress: { name: 'Returns', company: 'Example Shop', street1: '9 Warehouse Road', city: 'Springfield', state: 'IL', postalCode: '62704', country: 'US', phone: '5550100100' },
+		returnAddress: {
+			name: 'Returns',
+			company: 'Example Shop',
+			street1: '9 Warehouse Road',
+			city: 'Springfield',
+			state: 'IL',
+			postalCode: '62704',
+			country: 'US',
+			phone: '5550100100',
+		},
 		parcel: { weight: 800, length: 30, width: 20, height: 10 },
 		odoo,
 		policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection' },

@@ -2,8 +2,16 @@ import { catalogue } from './catalogue';
 import type { Sandbox } from './index';
 
 /** What a person needs to set n8n up against the sandbox and to play: names, values to type, orders, commands. */
-export function leafletOf({ credentials, settings, urls, mail }: Pick<Sandbox, 'credentials' | 'settings' | 'urls' | 'mail'>): string {
-	const fields = (data: Record<string, unknown>) => Object.entries(data).map(([field, value]) => `    ${field.padEnd(14)} ${value === '' ? '(leave empty)' : String(value)}`);
+export function leafletOf({
+	credentials,
+	settings,
+	urls,
+	mail,
+}: Pick<Sandbox, 'credentials' | 'settings' | 'urls' | 'mail'>): string {
+	const fields = (data: Record<string, unknown>) =>
+		Object.entries(data).map(
+			([field, value]) => `    ${field.padEnd(14)} ${value === '' ? '(leave empty)' : String(value)}`,
+		);
 	const [first] = catalogue;
 	const played = JSON.stringify({ order: first.number, lines: [{ sku: first.lines[0].sku, quantity: 1 }] });
 	return [
@@ -15,13 +23,16 @@ export function leafletOf({ credentials, settings, urls, mail }: Pick<Sandbox, '
 		JSON.stringify({ ...settings(), odoo: undefined }, null, 2),
 		'',
 		'ORDERS to return',
-		...catalogue.map(({ number, processor, total, lines }) => `  ${number}  ${total.padStart(8)} EUR by ${processor.padEnd(16)} ${lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')}`),
+		...catalogue.map(
+			({ number, processor, total, lines }) =>
+				`  ${number}  ${total.padStart(8)} EUR by ${processor.padEnd(16)} ${lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')}`,
+		),
 		'',
 		'PLAY',
 		`  a customer asks for a return    curl -d '${played}' ${urls.control}/returns`,
 		`  a refund fails at the bank      curl -d '{"refund":"re_made1","status":"failed"}' ${urls.control}/refunds/outcome`,
 		`  a call fails                    curl -d '{"provider":"stripe","operation":"POST /v1/refunds","kind":"drop_after_commit"}' ${urls.control}/faults`,
-		'  the warehouse reports           fill in the form Receive Goods, or send template 01\'s webhook what docs/events.md shows',
+		"  the warehouse reports           fill in the form Receive Goods, or send template 01's webhook what docs/events.md shows",
 		'',
 		'SEE',
 		`  the e-mails                     ${urls.control}/mail in a browser (mail server 127.0.0.1, port ${mail.port})`,

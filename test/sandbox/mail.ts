@@ -39,7 +39,12 @@ export async function catchMail(port = 0): Promise<MailCatcher> {
 			stream.on('end', () => {
 				const raw = Buffer.concat(chunks).toString('utf8');
 				const { mailFrom, rcptTo } = session.envelope;
-				const mail = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), ...textOf(raw), raw };
+				const mail = {
+					from: mailFrom ? mailFrom.address : '',
+					to: rcptTo.map(({ address }) => address),
+					...textOf(raw),
+					raw,
+				};
 				kept.push(mail);
 				const hit = freezing.findIndex((which) => which(mail));
 				if (hit < 0) return done();
@@ -66,7 +71,12 @@ export async function catchMail(port = 0): Promise<MailCatcher> {
 
 /** The messages as a page, newest first. */
 export function mailPage(messages: Mail[]): string {
-	const shown = [...messages].reverse().map(({ from, to, subject, text }) => `<article><h2>${escaped(subject)}</h2><p>${escaped(from)} to ${escaped(to.join(', '))}</p><pre>${escaped(text)}</pre></article>`);
+	const shown = [...messages]
+		.reverse()
+		.map(
+			({ from, to, subject, text }) =>
+				`<article><h2>${escaped(subject)}</h2><p>${escaped(from)} to ${escaped(to.join(', '))}</p><pre>${escaped(text)}</pre></article>`,
+		);
 	return `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>Mail</title><h1>${messages.length} e-mails</h1>${shown.join('')}</html>`;
 }
 

@@ -6,9 +6,17 @@ import { leafletOf } from './leaflet';
 /** `npm run sandbox`: every provider's stand-in on fixed loopback ports, until Ctrl-C. */
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { credentials: { type: 'string' } } });
-	const sandbox = await startSandbox({ shopify: 4401, stripe: 4402, easypost: 4403, odoo: 4404, mail: 4405, control: 4400 });
+	const sandbox = await startSandbox({
+		shopify: 4401,
+		stripe: 4402,
+		easypost: 4403,
+		odoo: 4404,
+		mail: 4405,
+		control: 4400,
+	});
 	sandbox.odoo.openToAdministrator();
-	if (values.credentials) writeFileSync(values.credentials, JSON.stringify(sandbox.credentials(), null, '\t'), { mode: 0o600 });
+	if (values.credentials)
+		writeFileSync(values.credentials, JSON.stringify(sandbox.credentials(), null, '\t'), { mode: 0o600 });
 	console.log(`The sandbox runs.\n\n${leafletOf(sandbox)}\n\nCtrl-C ends it.`);
 	const stop = () => void sandbox.stop().then(() => process.exit(0));
 	process.once('SIGINT', stop).once('SIGTERM', stop);

@@ -6,10 +6,26 @@ type Body = Record<string, unknown> & { context?: Context };
 /** Carries out one call inside of the transaction that is open. */
 type Invoke = (model: string, method: string, body: Body) => unknown;
 
-const known = ['search_read', 'web_search_read', 'check_object_reference', 'load', 'run', 'write', 'action_confirm', 'action_assign', 'button_validate', 'action_post', 'reconcile'];
+const known = [
+	'search_read',
+	'web_search_read',
+	'check_object_reference',
+	'load',
+	'run',
+	'write',
+	'action_confirm',
+	'action_assign',
+	'button_validate',
+	'action_post',
+	'reconcile',
+];
 
 /** What the code of the batch action does in Odoo (nodes/OdooReturns/transport/batchAction.ts); the contract suite holds it to that. */
-export function runBatch(calls: Array<{ model: string; method: string; args: Record<string, unknown>; context: Context }>, invoke: Invoke, has: { model(name: string): boolean; key(module: unknown, name: unknown): boolean }): object {
+export function runBatch(
+	calls: Array<{ model: string; method: string; args: Record<string, unknown>; context: Context }>,
+	invoke: Invoke,
+	has: { model(name: string): boolean; key(module: unknown, name: unknown): boolean },
+): object {
 	let loaded: number[] = [];
 	const answers: unknown[] = [];
 	for (const { model, method, args, context } of calls) {
@@ -22,10 +38,16 @@ export function runBatch(calls: Array<{ model: string; method: string; args: Rec
 			answers.push(false);
 			continue;
 		}
-		const made = (value: unknown) => (value === loadedOne ? (loaded[0] ?? false) : Array.isArray(value) && value.length === 1 && value[0] === loadedOne ? loaded : value);
+		const made = (value: unknown) =>
+			value === loadedOne
+				? (loaded[0] ?? false)
+				: Array.isArray(value) && value.length === 1 && value[0] === loadedOne
+					? loaded
+					: value;
 		const domain = args.domain as unknown[] | undefined;
 		const answer = invoke(model, method, {
-			...args, context,
+			...args,
+			context,
 			...('ids' in args && { ids: made(args.ids) }),
 			...(domain && { domain: domain.map((leaf) => (Array.isArray(leaf) ? [leaf[0], leaf[1], made(leaf[2])] : leaf)) }),
 		});
@@ -42,7 +64,8 @@ export function failingLoads(work: () => unknown): unknown {
 	try {
 		return work();
 	} catch (error) {
-		if (error instanceof LoadFailed) throw userError((error.answer.messages as Array<{ message: string }>).map(({ message }) => message).join(' '));
+		if (error instanceof LoadFailed)
+			throw userError((error.answer.messages as Array<{ message: string }>).map(({ message }) => message).join(' '));
 		throw error;
 	}
 }

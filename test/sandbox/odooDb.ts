@@ -9,13 +9,22 @@ export type Context = Record<string, unknown>;
 
 /** A failure as Odoo answers it. */
 export class OdooFault extends Error {
-	constructor(readonly status: number, readonly fault: string, message: string) {
+	constructor(
+		readonly status: number,
+		readonly fault: string,
+		message: string,
+	) {
 		super(message);
 	}
 }
 export const userError = (message: string) => new OdooFault(422, 'odoo.exceptions.UserError', message);
 export const valueError = (message: string) => new OdooFault(500, 'builtins.ValueError', message);
-export const missing = (model: string, ids: number[]) => new OdooFault(404, 'odoo.exceptions.MissingError', `Record does not exist or has been deleted.\n(Record: ${model}(${ids.join(', ')},), User: 2)`);
+export const missing = (model: string, ids: number[]) =>
+	new OdooFault(
+		404,
+		'odoo.exceptions.MissingError',
+		`Record does not exist or has been deleted.\n(Record: ${model}(${ids.join(', ')},), User: 2)`,
+	);
 
 export class OdooDb {
 	readonly tables = new Map<string, Map<number, Row>>();
@@ -26,7 +35,11 @@ export class OdooDb {
 	private undo: Array<() => void> = [];
 	private changes = 0;
 
-	constructor(first: Models, private readonly defaults: Record<string, Record<string, Value>> = {}, private readonly now: () => string = () => '') {
+	constructor(
+		first: Models,
+		private readonly defaults: Record<string, Record<string, Value>> = {},
+		private readonly now: () => string = () => '',
+	) {
 		this.addModels(first);
 	}
 
@@ -106,7 +119,8 @@ export class OdooDb {
 		this.table(model).set(id, row);
 		this.undo.push(() => this.table(model).delete(id));
 		this.changes++;
-		for (const field of Object.keys(values)) if (!fields[field]) throw valueError(`Invalid field '${field}' in '${model}'`);
+		for (const field of Object.keys(values))
+			if (!fields[field]) throw valueError(`Invalid field '${field}' in '${model}'`);
 		this.update(model, row, { ...this.defaults[model], ...values, create_date: this.now() });
 		return row;
 	}
@@ -120,7 +134,8 @@ export class OdooDb {
 			if (type.startsWith('o2m:')) {
 				const [target, inverse] = splitLast(type.slice(4));
 				for (const [command, id, more] of value as Array<[number, number, Record<string, Value>]>) {
-					if (command > 1) throw valueError(`the stand-in knows only [0, 0, values] and [1, id, values] for ${model}.${field}`);
+					if (command > 1)
+						throw valueError(`the stand-in knows only [0, 0, values] and [1, id, values] for ${model}.${field}`);
 					if (command === 1) this.update(target, this.one(target, id), more);
 					else this.insert(target, { ...more, [inverse]: row.id });
 				}
@@ -146,7 +161,8 @@ export class OdooDb {
 		for (const type of Object.values(this.fieldsOf(model))) {
 			if (typeof type !== 'string' || !type.startsWith('o2m:')) continue;
 			const [target, inverse] = splitLast(type.slice(4));
-			if (this.fieldsOf(target)[inverse] === `m2o:${model}!`) for (const child of this.where(target, { [inverse]: id })) this.remove(target, child.id);
+			if (this.fieldsOf(target)[inverse] === `m2o:${model}!`)
+				for (const child of this.where(target, { [inverse]: id })) this.remove(target, child.id);
 		}
 	}
 
@@ -164,7 +180,10 @@ export class OdooDb {
 			const type = this.models[model][field];
 			const target = typeof type === 'string' && type.startsWith('m2o:') ? type.slice(4).replace('!', '') : undefined;
 			const linked = target && value ? this.find(target, value) : undefined;
-			shown[field] = linked && !plain ? [linked.id, String(linked.complete_name ?? linked.name ?? `${target},${linked.id}`)] : (value ?? false);
+			shown[field] =
+				linked && !plain
+					? [linked.id, String(linked.complete_name ?? linked.name ?? `${target},${linked.id}`)]
+					: (value ?? false);
 		}
 		return shown;
 	}

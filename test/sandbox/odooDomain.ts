@@ -4,7 +4,8 @@ type Test = (row: Row) => boolean;
 
 /** Records of a model that a domain picks: `&`, `|`, `!` in front, conditions otherwise joined by "and", fields with dots. */
 export function search(db: OdooDb, model: string, domain: Value): Row[] {
-	if (!Array.isArray(domain)) throw new OdooFault(500, 'builtins.TypeError', `Domain() invalid argument type for domain: '${String(domain)}'`);
+	if (!Array.isArray(domain))
+		throw new OdooFault(500, 'builtins.TypeError', `Domain() invalid argument type for domain: '${String(domain)}'`);
 	const terms = [...domain];
 	const tests: Test[] = [];
 	while (terms.length) tests.push(term(db, model, terms));
@@ -57,8 +58,15 @@ function valuesAt(db: OdooDb, model: string, row: Row, [field, ...rest]: string[
 }
 
 type Compare = (values: Value[], wanted: Value) => boolean;
-const any = (test: (value: Value, wanted: Value) => boolean): Compare => (values, wanted) => values.some((value) => test(value, wanted));
-const like = any((value, wanted) => String(value || '').toLowerCase().includes(String(wanted).toLowerCase()));
+const any =
+	(test: (value: Value, wanted: Value) => boolean): Compare =>
+	(values, wanted) =>
+		values.some((value) => test(value, wanted));
+const like = any((value, wanted) =>
+	String(value || '')
+		.toLowerCase()
+		.includes(String(wanted).toLowerCase()),
+);
 const isIn = any((value, wanted) => (wanted as Value[]).includes(value));
 const equal = any((value, wanted) => value === wanted);
 const operators: Record<string, Compare> = {

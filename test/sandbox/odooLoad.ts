@@ -1,7 +1,10 @@
 import { OdooFault, splitLast, valueError, type Context, type OdooDb, type Value } from './odooDb';
 
 class BadCell extends Error {
-	constructor(readonly field: string, message: string) {
+	constructor(
+		readonly field: string,
+		message: string,
+	) {
 		super(message);
 	}
 }
@@ -12,8 +15,16 @@ export type LoadAnswer = { ids: number[] | false; messages: object[]; nextrow: n
  * `load`: rows with external ids. With `mode: update` and `noupdate` in the context a record that is there stays untouched;
  * without them it is rewritten, and its lines are added once more (facts 3.1). `create` makes records as the model's own create.
  */
-export function load(db: OdooDb, model: string, { fields, data }: { fields: string[]; data: string[][] }, context: Context, create: (model: string, values: Record<string, Value>) => number): LoadAnswer {
-	for (const field of fields) if (field !== 'id' && !db.fieldsOf(model)[field.split('/')[0]]) throw valueError(`Invalid field name '${field.split('/')[0]}'`);
+export function load(
+	db: OdooDb,
+	model: string,
+	{ fields, data }: { fields: string[]; data: string[][] },
+	context: Context,
+	create: (model: string, values: Record<string, Value>) => number,
+): LoadAnswer {
+	for (const field of fields)
+		if (field !== 'id' && !db.fieldsOf(model)[field.split('/')[0]])
+			throw valueError(`Invalid field name '${field.split('/')[0]}'`);
 	const untouched = context.mode === 'update' && context.noupdate === true;
 	const ids: number[] = [];
 	try {
@@ -33,7 +44,19 @@ export function load(db: OdooDb, model: string, { fields, data }: { fields: stri
 	} catch (error) {
 		const refused = error instanceof OdooFault && error.status === 422;
 		if (!(error instanceof BadCell) && !refused) throw error;
-		throw new LoadFailed({ ids: false, messages: [{ type: 'error', record: 0, rows: { from: 0, to: 0 }, ...(error instanceof BadCell && { field: error.field }), message: error.message }], nextrow: 0 });
+		throw new LoadFailed({
+			ids: false,
+			messages: [
+				{
+					type: 'error',
+					record: 0,
+					rows: { from: 0, to: 0 },
+					...(error instanceof BadCell && { field: error.field }),
+					message: error.message,
+				},
+			],
+			nextrow: 0,
+		});
 	}
 	return { ids, messages: [], nextrow: 0 };
 }
@@ -66,7 +89,16 @@ function valuesOf(db: OdooDb, model: string, fields: string[], rows: string[][])
 	});
 	for (const relation of new Set(fields.filter(isLine).map((field) => field.split('/')[0]))) {
 		const [target] = splitLast((db.fieldsOf(model)[relation] as string).slice(4));
-		values[relation] = rows.map((row) => [0, 0, Object.assign({}, ...fields.map((field, index) => (field.startsWith(`${relation}/`) ? cell(db, target, field.slice(relation.length + 1), row[index]) : {})))]);
+		values[relation] = rows.map((row) => [
+			0,
+			0,
+			Object.assign(
+				{},
+				...fields.map((field, index) =>
+					field.startsWith(`${relation}/`) ? cell(db, target, field.slice(relation.length + 1), row[index]) : {},
+				),
+			),
+		]);
 	}
 	return values;
 }
@@ -81,6 +113,8 @@ function cell(db: OdooDb, model: string, path: string, text: string): Record<str
 	if (!type.includes(':')) return { [field]: text };
 	const target = type.slice(4).replace('!', '');
 	const ids = text.split(',').map(Number);
-	for (const id of ids) if (!db.find(target, id)) throw new BadCell(field, `No matching record found for database id '${id}' in field '${field}'`);
+	for (const id of ids)
+		if (!db.find(target, id))
+			throw new BadCell(field, `No matching record found for database id '${id}' in field '${field}'`);
 	return { [field]: type.startsWith('m2m:') ? ids : ids[0] };
 }

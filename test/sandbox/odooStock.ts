@@ -1,12 +1,16 @@
 import { missing, userError, type Context, type OdooDb, type Row } from './odooDb';
 import { quantityOf } from './odooModels';
 
-const nothing = 'Transfer trouble alert! Validating a zero quantity transfer? You\'re not moving invisible goods around are you?\nSet some quantities and let\'s get moving!';
+const nothing =
+	"Transfer trouble alert! Validating a zero quantity transfer? You're not moving invisible goods around are you?\nSet some quantities and let's get moving!";
 const open = (move: Row) => move.state !== 'done' && move.state !== 'cancel';
 
 /** What a warehouse does with transfers: confirm, reserve, book, leave a backorder, cancel. One unit of measure, no lots. */
 export class OdooStock {
-	constructor(private readonly db: OdooDb, private readonly now: () => string) {}
+	constructor(
+		private readonly db: OdooDb,
+		private readonly now: () => string,
+	) {}
 
 	/** The name that a new transfer gets from its operation type. */
 	nameOf(type: unknown): string {
@@ -16,7 +20,8 @@ export class OdooStock {
 
 	confirm(ids: number[]): true {
 		for (const picking of this.pickings(ids).filter(({ state }) => state === 'draft')) {
-			for (const move of this.moves(picking).filter(({ state }) => state === 'draft')) this.db.update('stock.move', move, { state: 'confirmed' });
+			for (const move of this.moves(picking).filter(({ state }) => state === 'draft'))
+				this.db.update('stock.move', move, { state: 'confirmed' });
 			this.reserve(picking);
 		}
 		return true;
@@ -34,7 +39,10 @@ export class OdooStock {
 	cancel(ids: number[]): true {
 		for (const picking of this.pickings(ids)) {
 			for (const move of this.moves(picking)) {
-				if (move.state === 'done') throw userError('You cannot cancel a stock move that has been set to \'Done\'. Create a return in order to reverse the moves which took place.');
+				if (move.state === 'done')
+					throw userError(
+						"You cannot cancel a stock move that has been set to 'Done'. Create a return in order to reverse the moves which took place.",
+					);
 				this.release(move, () => true);
 				this.db.update('stock.move', move, { state: 'cancel' });
 			}
@@ -52,10 +60,18 @@ export class OdooStock {
 			const lines = moves.flatMap((move) => this.db.where('stock.move.line', { move_id: move.id }));
 			const picked = lines.some((line) => line.picked) ? lines.filter((line) => line.picked) : lines;
 			if (!picked.some(({ quantity }) => Number(quantity) > 0)) throw userError(nothing);
-			const taken = (move: Row) => picked.filter((line) => line.move_id === move.id).reduce((sum, line) => sum + Number(line.quantity), 0);
+			const taken = (move: Row) =>
+				picked.filter((line) => line.move_id === move.id).reduce((sum, line) => sum + Number(line.quantity), 0);
 			const short = moves.some((move) => taken(move) < Number(move.product_uom_qty));
 			const asks = this.db.one('stock.picking.type', picking.picking_type_id).create_backorder === 'ask';
-			if (short && asks && !context.skip_backorder) return { type: 'ir.actions.act_window', name: 'Create Backorder?', res_model: 'stock.backorder.confirmation', target: 'new', context: { button_validate_picking_ids: [picking.id] } };
+			if (short && asks && !context.skip_backorder)
+				return {
+					type: 'ir.actions.act_window',
+					name: 'Create Backorder?',
+					res_model: 'stock.backorder.confirmation',
+					target: 'new',
+					context: { button_validate_picking_ids: [picking.id] },
+				};
 			const dropped = (context.picking_ids_not_to_backorder as number[] | undefined)?.includes(picking.id) ?? false;
 			this.book(picking, moves, taken, picked, dropped);
 		}
@@ -72,7 +88,8 @@ export class OdooStock {
 				rest.push(move);
 				continue;
 			}
-			if (left > 0) rest.push(this.db.insert('stock.move', { ...without(move), product_uom_qty: left, state: 'confirmed' }));
+			if (left > 0)
+				rest.push(this.db.insert('stock.move', { ...without(move), product_uom_qty: left, state: 'confirmed' }));
 			for (const line of picked.filter((one) => one.move_id === move.id)) {
 				this.unreserve(line);
 				this.put(move.product_id, move.location_id, -Number(line.quantity));
@@ -83,7 +100,14 @@ export class OdooStock {
 		}
 		this.db.update('stock.picking', picking, { state: 'done', date_done: this.now() });
 		if (!rest.length) return;
-		const backorder = this.db.insert('stock.picking', { ...without(picking), name: this.nameOf(picking.picking_type_id), state: 'confirmed', return_id: false, backorder_id: picking.id, date_done: false });
+		const backorder = this.db.insert('stock.picking', {
+			...without(picking),
+			name: this.nameOf(picking.picking_type_id),
+			state: 'confirmed',
+			return_id: false,
+			backorder_id: picking.id,
+			date_done: false,
+		});
 		for (const move of rest) this.db.update('stock.move', move, { picking_id: backorder.id });
 		if (dropped) this.cancel([backorder.id]);
 		else this.reserve(backorder);
@@ -97,13 +121,27 @@ export class OdooStock {
 			const own = this.db.one('stock.location', move.location_id).usage === 'internal';
 			const quantity = own ? Math.min(wanted, this.available(move.product_id, move.location_id)) : wanted;
 			if (quantity > 0) {
-				this.db.insert('stock.move.line', { picking_id: picking.id, move_id: move.id, product_id: move.product_id, product_uom_id: move.product_uom, location_id: move.location_id, location_dest_id: move.location_dest_id, quantity });
+				this.db.insert('stock.move.line', {
+					picking_id: picking.id,
+					move_id: move.id,
+					product_id: move.product_id,
+					product_uom_id: move.product_uom,
+					location_id: move.location_id,
+					location_dest_id: move.location_dest_id,
+					quantity,
+				});
 				if (own) this.hold(move.product_id, move.location_id, quantity);
 			}
 			const reserved = quantityOf(this.db, move);
-			this.db.update('stock.move', move, { state: reserved >= Number(move.product_uom_qty) ? 'assigned' : reserved > 0 ? 'partially_available' : 'confirmed' });
+			this.db.update('stock.move', move, {
+				state:
+					reserved >= Number(move.product_uom_qty) ? 'assigned' : reserved > 0 ? 'partially_available' : 'confirmed',
+			});
 		}
-		if (moves.length) this.db.update('stock.picking', picking, { state: moves.some(({ state }) => state !== 'confirmed') ? 'assigned' : 'confirmed' });
+		if (moves.length)
+			this.db.update('stock.picking', picking, {
+				state: moves.some(({ state }) => state !== 'confirmed') ? 'assigned' : 'confirmed',
+			});
 	}
 
 	private release(move: Row, which: (line: Row) => boolean): void {
@@ -119,7 +157,9 @@ export class OdooStock {
 	}
 
 	private available(product: unknown, location: unknown): number {
-		return this.db.where('stock.quant', { product_id: product, location_id: location }).reduce((sum, quant) => sum + Number(quant.quantity) - Number(quant.reserved_quantity ?? 0), 0);
+		return this.db
+			.where('stock.quant', { product_id: product, location_id: location })
+			.reduce((sum, quant) => sum + Number(quant.quantity) - Number(quant.reserved_quantity ?? 0), 0);
 	}
 
 	/** Adds pieces to a place. */
@@ -135,7 +175,10 @@ export class OdooStock {
 
 	private quant(product: unknown, location: unknown): Row {
 		const [found] = this.db.where('stock.quant', { product_id: product, location_id: location });
-		return found ?? this.db.insert('stock.quant', { product_id: product, location_id: location, quantity: 0, reserved_quantity: 0 });
+		return (
+			found ??
+			this.db.insert('stock.quant', { product_id: product, location_id: location, quantity: 0, reserved_quantity: 0 })
+		);
 	}
 
 	private moves(picking: Row): Row[] {

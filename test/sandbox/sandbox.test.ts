@@ -13,15 +13,32 @@ describe('the sandbox', () => {
 	afterEach(async () => await sandbox.stop());
 
 	const refund = async (timeout = 5000) =>
-		await axios.post(`${sandbox.urls.stripe}/v1/refunds`, new URLSearchParams({ payment_intent: 'pi_sandbox_1001', amount: '100' }), {
-			headers: { authorization: `Bearer ${sandboxSecrets.stripeKey}` }, validateStatus: () => true, proxy: false, timeout,
-		});
-	const fail = async (kind: FaultKind, more: object = {}) => expect((await control.post('/faults', { provider: 'stripe', operation: 'POST /v1/refunds', kind, ...more })).status).toBe(201);
+		await axios.post(
+			`${sandbox.urls.stripe}/v1/refunds`,
+			new URLSearchParams({ payment_intent: 'pi_sandbox_1001', amount: '100' }),
+			{
+				headers: { authorization: `Bearer ${sandboxSecrets.stripeKey}` },
+				validateStatus: () => true,
+				proxy: false,
+				timeout,
+			},
+		);
+	const fail = async (kind: FaultKind, more: object = {}) =>
+		expect(
+			(await control.post('/faults', { provider: 'stripe', operation: 'POST /v1/refunds', kind, ...more })).status,
+		).toBe(201);
 	const lastCall = async () => (await control.get<Call[]>('/calls')).data.at(-1)!;
 
 	it('lists every call it received, and whether it changed anything', async () => {
 		expect((await refund()).status).toBe(200);
-		expect(await lastCall()).toEqual({ provider: 'stripe', method: 'POST', path: '/v1/refunds', operation: 'POST /v1/refunds', status: 200, committed: true });
+		expect(await lastCall()).toEqual({
+			provider: 'stripe',
+			method: 'POST',
+			path: '/v1/refunds',
+			operation: 'POST /v1/refunds',
+			status: 200,
+			committed: true,
+		});
 		expect((await control.get('/refunds')).data.stripe).toHaveLength(1);
 	});
 	it('drops a call before it is carried out, once', async () => {

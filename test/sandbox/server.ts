@@ -13,7 +13,8 @@ export interface Call {
 	fault?: FaultKind;
 }
 
-export type FaultKind = 'delay' | 'rate_limit' | 'server_error' | 'drop_before_commit' | 'drop_after_commit' | 'freeze_after_commit';
+export type FaultKind =
+	'delay' | 'rate_limit' | 'server_error' | 'drop_before_commit' | 'drop_after_commit' | 'freeze_after_commit';
 
 export interface Fault {
 	provider: string;
@@ -67,13 +68,17 @@ export class Journal {
 	}
 
 	take(provider: string, operation: string): Fault | undefined {
-		const fault = this.faults.find((one) => one.provider === provider && (!one.operation || operation.includes(one.operation)));
+		const fault = this.faults.find(
+			(one) => one.provider === provider && (!one.operation || operation.includes(one.operation)),
+		);
 		if (fault && --fault.times! <= 0) this.faults.splice(this.faults.indexOf(fault), 1);
 		return fault;
 	}
 
 	count(provider: string, operation?: string): number {
-		return this.calls.filter((call) => call.provider === provider && call.committed && (!operation || call.operation.includes(operation))).length;
+		return this.calls.filter(
+			(call) => call.provider === provider && call.committed && (!operation || call.operation.includes(operation)),
+		).length;
 	}
 }
 
@@ -88,7 +93,13 @@ export async function serve(standIn: StandIn, journal: Journal, port = 0): Promi
 	return await listen(async (request, response) => {
 		const incoming = await read(request);
 		const operation = standIn.operationOf(incoming);
-		const call: Call = { provider: standIn.provider, method: incoming.method, path: incoming.path, operation, committed: false };
+		const call: Call = {
+			provider: standIn.provider,
+			method: incoming.method,
+			path: incoming.path,
+			operation,
+			committed: false,
+		};
 		journal.calls.push(call);
 		const fault = journal.take(standIn.provider, operation);
 		call.fault = fault?.kind;
@@ -109,7 +120,10 @@ export async function serve(standIn: StandIn, journal: Journal, port = 0): Promi
 }
 
 /** An HTTP server on 127.0.0.1 that ends its connections when it is stopped. */
-export async function listen(handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>, port = 0): Promise<Running> {
+export async function listen(
+	handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+	port = 0,
+): Promise<Running> {
 	const server: Server = createServer((request, response) => {
 		handle(request, response).catch((error: Error) => {
 			// A fault of the stand-in itself must be seen, never be taken for the provider's.

@@ -1,4 +1,13 @@
-import { execute, getOperationAST, getVariableValues, GraphQLError, Kind, type DocumentNode, type ExecutionResult, type GraphQLResolveInfo } from 'graphql';
+import {
+	execute,
+	getOperationAST,
+	getVariableValues,
+	GraphQLError,
+	Kind,
+	type DocumentNode,
+	type ExecutionResult,
+	type GraphQLResolveInfo,
+} from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { sandboxSecrets } from './catalogue';
 import type { Answer, Fault, Incoming, Journal, StandIn } from './server';
@@ -39,14 +48,25 @@ export class Shopify implements StandIn {
 	private readonly sending = new Set<Promise<unknown>>();
 	private readonly bucket = new CostBucket();
 
-	constructor(readonly journal: Journal, private readonly options: ShopifyOptions = {}) {
+	constructor(
+		readonly journal: Journal,
+		private readonly options: ShopifyOptions = {},
+	) {
 		this.webhooks = new ShopifyWebhooks(this.state, options.shop ?? 'sandbox');
 	}
 
 	/** The customer asks for a return, and the shop tells its subscribers. Status of the (first) delivery; 0 when nobody listens. */
-	async requestReturn(orderNumber: string, lines: RequestedLine[], options?: DeliverOptions): Promise<{ status: number; return: ReturnState }> {
+	async requestReturn(
+		orderNumber: string,
+		lines: RequestedLine[],
+		options?: DeliverOptions,
+	): Promise<{ status: number; return: ReturnState }> {
 		const made = this.state.request(this.state.order(orderNumber), lines);
-		const [status = 0] = await this.webhooks.deliver('returns/request', this.webhooks.bodyOf('returns/request', made), options);
+		const [status = 0] = await this.webhooks.deliver(
+			'returns/request',
+			this.webhooks.bodyOf('returns/request', made),
+			options,
+		);
 		return { status, return: made };
 	}
 
@@ -86,24 +106,53 @@ export class Shopify implements StandIn {
 		if (request.path === '/sandbox/request-return') return await this.play(request);
 		const file = request.path.startsWith('/bulk/') ? this.bulk.file(request.path) : undefined;
 		// The file is elsewhere in truth: whoever sends the shop's token there gives it away.
-		if (file !== undefined) return request.headers['x-shopify-access-token'] ? { status: 400, body: 'a token is none of this place\'s business' } : { status: 200, headers: { 'content-type': 'application/jsonl' }, body: file };
+		if (file !== undefined)
+			return request.headers['x-shopify-access-token']
+				? { status: 400, body: "a token is none of this place's business" }
+				: { status: 200, headers: { 'content-type': 'application/jsonl' }, body: file };
 		const [, version] = /^\/admin\/api\/([^/]+)\/graphql\.json$/.exec(request.path) ?? [];
 		if (request.method !== 'POST' || !versions.includes(version)) return { status: 404, body: { errors: 'Not Found' } };
-		if (!this.isSignedIn(request.headers['x-shopify-access-token'])) return { status: 401, body: { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' } };
-		const { query, variables, operationName } = request.json() as { query?: string; variables?: Record<string, unknown>; operationName?: string };
+		if (!this.isSignedIn(request.headers['x-shopify-access-token']))
+			return {
+				status: 401,
+				body: { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' },
+			};
+		const { query, variables, operationName } = request.json() as {
+			query?: string;
+			variables?: Record<string, unknown>;
+			operationName?: string;
+		};
 		if (!query) return { status: 400, body: { errors: { query: 'Required parameter missing or invalid' } } };
 		const before = this.state.changes;
 		const body = await this.run(version, query, variables ?? {}, operationName, `http://${request.headers.host}`);
-		return { status: 200, headers: { 'x-request-id': randomUUID(), 'x-shopify-api-version': version }, body, committed: this.state.changes > before };
+		return {
+			status: 200,
+			headers: { 'x-request-id': randomUUID(), 'x-shopify-api-version': version },
+			body,
+			committed: this.state.changes > before,
+		};
 	}
 
 	private token(request: Incoming): Answer {
 		const form = request.form();
-		if (form.get('grant_type') !== 'client_credentials') return { status: 400, body: { error: 'unsupported_grant_type' }, committed: false };
-		if (form.get('client_id') !== sandboxSecrets.shopifyClientId || form.get('client_secret') !== sandboxSecrets.shopifyClientSecret) return { status: 400, body: { error: 'invalid_client', error_description: 'The client is not known or its secret is wrong' }, committed: false };
+		if (form.get('grant_type') !== 'client_credentials')
+			return { status: 400, body: { error: 'unsupported_grant_type' }, committed: false };
+		if (
+			form.get('client_id') !== sandboxSecrets.shopifyClientId ||
+			form.get('client_secret') !== sandboxSecrets.shopifyClientSecret
+		)
+			return {
+				status: 400,
+				body: { error: 'invalid_client', error_description: 'The client is not known or its secret is wrong' },
+				committed: false,
+			};
 		const access_token = `sandbox-token-${randomUUID()}`;
 		this.tokens.set(access_token, Date.now() + 86_399_000);
-		return { status: 200, body: { access_token, scope: [...this.scopes].join(','), expires_in: 86_399 }, committed: false };
+		return {
+			status: 200,
+			body: { access_token, scope: [...this.scopes].join(','), expires_in: 86_399 },
+			committed: false,
+		};
 	}
 
 	private async play(request: Incoming): Promise<Answer> {
@@ -116,7 +165,13 @@ export class Shopify implements StandIn {
 		return token === legacyToken || (this.tokens.get(token ?? '') ?? 0) > Date.now();
 	}
 
-	private async run(version: string, query: string, variables: Record<string, unknown>, operationName: string | undefined, origin: string): Promise<object> {
+	private async run(
+		version: string,
+		query: string,
+		variables: Record<string, unknown>,
+		operationName: string | undefined,
+		origin: string,
+	): Promise<object> {
 		const schema = adminSchema(version);
 		let checked: ReturnType<typeof checkedDocument>;
 		try {
@@ -125,37 +180,112 @@ export class Shopify implements StandIn {
 			return { errors: [{ message: (error as Error).message, extensions: { code: 'syntaxError' } }] };
 		}
 		const { document, faults } = checked;
-		if (faults.length) return { errors: faults.map((fault) => ({ message: fault.message, locations: fault.locations, extensions: { code: fault.message.startsWith('Cannot query field') ? 'undefinedField' : 'argumentLiteralsIncompatible' } })) };
+		if (faults.length)
+			return {
+				errors: faults.map((fault) => ({
+					message: fault.message,
+					locations: fault.locations,
+					extensions: {
+						code: fault.message.startsWith('Cannot query field') ? 'undefinedField' : 'argumentLiteralsIncompatible',
+					},
+				})),
+			};
 		const operation = getOperationAST(document, operationName);
 		if (!operation) return { errors: [{ message: 'No operation' }] };
 		const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-		if (errors) return { errors: errors.map(({ message, locations }) => ({ message, locations, extensions: { code: 'INVALID_VARIABLE', value: variables, problems: [{ path: (/at "\w+\.([^"]+)"/.exec(message)?.[1] ?? '').split('.'), explanation: message }] } })) };
+		if (errors)
+			return {
+				errors: errors.map(({ message, locations }) => ({
+					message,
+					locations,
+					extensions: {
+						code: 'INVALID_VARIABLE',
+						value: variables,
+						problems: [{ path: (/at "\w+\.([^"]+)"/.exec(message)?.[1] ?? '').split('.'), explanation: message }],
+					},
+				})),
+			};
 		const requested = costOf(document);
 		if (requested > this.bucket.available()) return throttled(requested, this.bucket.available());
 		this.bucket.take(requested);
-		const result = (await execute({ schema, document, operationName, variableValues: variables, rootValue: this.roots(version, origin) })) as ExecutionResult;
-		return { ...result, errors: result.errors?.map((error) => error.toJSON()), extensions: { cost: cost(requested, requested, this.bucket.available()) } };
+		const result = (await execute({
+			schema,
+			document,
+			operationName,
+			variableValues: variables,
+			rootValue: this.roots(version, origin),
+		})) as ExecutionResult;
+		return {
+			...result,
+			errors: result.errors?.map((error) => error.toJSON()),
+			extensions: { cost: cost(requested, requested, this.bucket.available()) },
+		};
 	}
 
 	/** Root fields. */
 	private roots(version: string, origin: string): Record<string, unknown> {
 		const { state, graph } = this;
-		const returned = (kind: string, work: (args: any) => ReturnState, topic?: string) => this.mutation(kind, 'return', (args: unknown) => { // eslint-disable-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
-			const before = state.changes;
-			const found = work(args);
-			if (topic && state.changes > before) this.send(topic, this.webhooks.bodyOf(topic, found));
-			return graph.return(found);
-		});
-		const tools: RootTools = { state, graph, reverse: this.reverse, guarded: (kind, work) => this.guarded(kind, work), mutation: (kind, field, work) => this.mutation(kind, field, work), returned, tell: this.around(), once: (field, key, input, work) => this.once(field, key, input, work) };
+		const returned = (kind: string, work: (args: any) => ReturnState, topic?: string) =>
+			this.mutation(kind, 'return', (args: unknown) => {
+				// eslint-disable-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
+				const before = state.changes;
+				const found = work(args);
+				if (topic && state.changes > before) this.send(topic, this.webhooks.bodyOf(topic, found));
+				return graph.return(found);
+			});
+		const tools: RootTools = {
+			state,
+			graph,
+			reverse: this.reverse,
+			guarded: (kind, work) => this.guarded(kind, work),
+			mutation: (kind, field, work) => this.mutation(kind, field, work),
+			returned,
+			tell: this.around(),
+			once: (field, key, input, work) => this.once(field, key, input, work),
+		};
 		return {
-			shop: { id: 'gid://shopify/Shop/1', name: 'Sandbox', myshopifyDomain: `${this.options.shop ?? 'sandbox'}.myshopify.com`, currencyCode: 'EUR', ianaTimezone: 'Europe/Vienna' },
-			currentAppInstallation: { id: 'gid://shopify/AppInstallation/1', accessScopes: [...this.scopes].map((handle) => ({ handle, description: handle })) },
-			webhookSubscriptions: ({ uri, topics, ...paging }: { uri?: string; topics?: string[]; first?: number; after?: string }) =>
-				connection(state.subscriptions.filter((one) => (!uri || one.uri === uri) && (!topics || topics.includes(one.topic))).map((one) => graph.subscription(one, version)))(paging),
-			webhookSubscriptionCreate: this.mutation('WebhookSubscription', 'webhookSubscription', ({ topic, webhookSubscription: { uri, callbackUrl, name } }) => graph.subscription(state.subscribe(topic, uri ?? callbackUrl ?? '', name ?? null), version)),
-			webhookSubscriptionDelete: this.mutation('WebhookSubscription', 'deletedWebhookSubscriptionId', ({ id }) => state.unsubscribe(id)),
+			shop: {
+				id: 'gid://shopify/Shop/1',
+				name: 'Sandbox',
+				myshopifyDomain: `${this.options.shop ?? 'sandbox'}.myshopify.com`,
+				currencyCode: 'EUR',
+				ianaTimezone: 'Europe/Vienna',
+			},
+			currentAppInstallation: {
+				id: 'gid://shopify/AppInstallation/1',
+				accessScopes: [...this.scopes].map((handle) => ({ handle, description: handle })),
+			},
+			webhookSubscriptions: ({
+				uri,
+				topics,
+				...paging
+			}: {
+				uri?: string;
+				topics?: string[];
+				first?: number;
+				after?: string;
+			}) =>
+				connection(
+					state.subscriptions
+						.filter((one) => (!uri || one.uri === uri) && (!topics || topics.includes(one.topic)))
+						.map((one) => graph.subscription(one, version)),
+				)(paging),
+			webhookSubscriptionCreate: this.mutation(
+				'WebhookSubscription',
+				'webhookSubscription',
+				({ topic, webhookSubscription: { uri, callbackUrl, name } }) =>
+					graph.subscription(state.subscribe(topic, uri ?? callbackUrl ?? '', name ?? null), version),
+			),
+			webhookSubscriptionDelete: this.mutation('WebhookSubscription', 'deletedWebhookSubscriptionId', ({ id }) =>
+				state.unsubscribe(id),
+			),
 			refundCreate: this.mutation('Order', 'refund', ({ input }, key) => this.refund(input, key!)),
-			...bulkRoots(this.bulk, { schema: adminSchema(version), origin, roots: () => this.roots(version, origin), guarded: tools.guarded }),
+			...bulkRoots(this.bulk, {
+				schema: adminSchema(version),
+				origin,
+				roots: () => this.roots(version, origin),
+				guarded: tools.guarded,
+			}),
 			...queries(tools),
 			...mutations(tools),
 		};
@@ -166,9 +296,13 @@ export class Shopify implements StandIn {
 		const text = JSON.stringify(input);
 		const known = this.keys.get(key);
 		if (known && known.until > Date.now()) {
-			if (known.input !== text) throw new UserErrorSignal('The idempotency key was used before with different parameters.', []);
+			if (known.input !== text)
+				throw new UserErrorSignal('The idempotency key was used before with different parameters.', []);
 			const order = this.state.orders.find(({ refunds }) => refunds.some(({ id }) => id === known.refundId))!;
-			return this.graph.refund(order, order.refunds.find(({ id }) => id === known.refundId)!);
+			return this.graph.refund(
+				order,
+				order.refunds.find(({ id }) => id === known.refundId)!,
+			);
 		}
 		const { order, refund } = this.state.refund(input);
 		this.keys.set(key, { input: text, refundId: refund.id, until: Date.now() + 86_400_000 });
@@ -197,25 +331,36 @@ export class Shopify implements StandIn {
 	}
 
 	/** A mutation: refusals become `userErrors`, with a code where Shopify's payload has one. */
-	private mutation(kind: string, field: string, work: (args: any, key?: string) => unknown) { // eslint-disable-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
+	private mutation(kind: string, field: string, work: (args: any, key?: string) => unknown) {
+		// eslint-disable-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
 		return (args: Record<string, unknown>, _context: unknown, info: GraphQLResolveInfo) => {
 			this.check(kind, args, info);
 			const key = keyOf(info);
-			if (needsKey.includes(info.fieldName) && !key?.trim()) throw new GraphQLError('The @idempotent directive is required for this mutation but was not provided.', { extensions: { code: 'BAD_REQUEST' } });
+			if (needsKey.includes(info.fieldName) && !key?.trim())
+				throw new GraphQLError('The @idempotent directive is required for this mutation but was not provided.', {
+					extensions: { code: 'BAD_REQUEST' },
+				});
 			try {
 				return { [field]: work(args, key), userErrors: [] };
 			} catch (error) {
 				if (!(error instanceof UserErrorSignal)) throw error;
-				return { [field]: null, userErrors: [{ field: error.field, message: error.message, code: error.code ?? null }] };
+				return {
+					[field]: null,
+					userErrors: [{ field: error.field, message: error.message, code: error.code ?? null }],
+				};
 			}
 		};
 	}
 
 	private check(kind: string, args: unknown, { fieldName }: GraphQLResolveInfo): void {
 		const scope = scopeOf[fieldName];
-		if (scope && !this.scopes.has(scope)) throw new GraphQLError(`Access denied for ${fieldName} field. Required access: \`${scope}\` access scope.`, { extensions: { code: 'ACCESS_DENIED' } });
+		if (scope && !this.scopes.has(scope))
+			throw new GraphQLError(`Access denied for ${fieldName} field. Required access: \`${scope}\` access scope.`, {
+				extensions: { code: 'ACCESS_DENIED' },
+			});
 		const named = namedId(args);
-		if (kind && named && !named.startsWith(`gid://shopify/${kind}/`)) throw new GraphQLError(`Invalid id: ${named}`, { extensions: { code: 'RESOURCE_NOT_FOUND' } });
+		if (kind && named && !named.startsWith(`gid://shopify/${kind}/`))
+			throw new GraphQLError(`Invalid id: ${named}`, { extensions: { code: 'RESOURCE_NOT_FOUND' } });
 	}
 
 	/** How the bank has answered: refunds on their way end so, and the shop tells. */
@@ -228,7 +373,8 @@ export class Shopify implements StandIn {
 
 	/** Sent when a transaction is made and when its status changes, but never for one that has not ended (Shopify's words, in its schema). */
 	private tellTransaction(order: OrderState, one: TransactionState): void {
-		if (['SUCCESS', 'FAILURE', 'ERROR'].includes(one.status)) this.send('order_transactions/create', transactionBody(order, one));
+		if (['SUCCESS', 'FAILURE', 'ERROR'].includes(one.status))
+			this.send('order_transactions/create', transactionBody(order, one));
 	}
 
 	private send(topic: string, body: object): void {
@@ -240,7 +386,8 @@ export class Shopify implements StandIn {
 	/** What happens around a return tells its own topics. */
 	private around(): RootTools['tell'] {
 		return {
-			delivery: (found, delivery) => this.send('reverse_deliveries/attach_deliverable', deliverableBody(found, delivery)),
+			delivery: (found, delivery) =>
+				this.send('reverse_deliveries/attach_deliverable', deliverableBody(found, delivery)),
 			disposed: (found, lines) => this.send('reverse_fulfillment_orders/dispose', disposeBody(found, lines)),
 		};
 	}

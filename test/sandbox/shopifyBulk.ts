@@ -17,14 +17,29 @@ export class ShopifyBulk {
 
 	/** One at a time, as in older versions: the caller must cope. */
 	async run(schema: GraphQLSchema, query: string, rootValue: unknown): Promise<Operation> {
-		if (this.operations.some(({ busyFor }) => busyFor > 0)) throw new UserErrorSignal('A bulk query operation for this app and shop is already in progress.', [], 'OPERATION_IN_PROGRESS');
+		if (this.operations.some(({ busyFor }) => busyFor > 0))
+			throw new UserErrorSignal(
+				'A bulk query operation for this app and shop is already in progress.',
+				[],
+				'OPERATION_IN_PROGRESS',
+			);
 		const document = parse(query);
 		const [fault] = validate(schema, document);
 		if (fault) throw new UserErrorSignal(`Invalid bulk query: ${fault.message}`, ['query'], 'INVALID');
-		const { data, errors } = (await execute({ schema, document, rootValue, contextValue: { bulk: true } })) as ExecutionResult;
+		const { data, errors } = (await execute({
+			schema,
+			document,
+			rootValue,
+			contextValue: { bulk: true },
+		})) as ExecutionResult;
 		if (errors?.length) throw new UserErrorSignal(`Invalid bulk query: ${errors[0].message}`, ['query'], 'INVALID');
 		const lines = Object.values(data ?? {}).flatMap((connection) => flatten(connection as Connection));
-		const made = { id: this.nextId('BulkOperation'), busyFor: 1, text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''), objects: lines.length };
+		const made = {
+			id: this.nextId('BulkOperation'),
+			busyFor: 1,
+			text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+			objects: lines.length,
+		};
 		this.operations.push(made);
 		return made;
 	}
@@ -34,7 +49,17 @@ export class ShopifyBulk {
 		const found = this.operations.find((one) => one.id === id);
 		if (!found) return null;
 		const done = found.busyFor-- <= 0;
-		return { id, status: done ? 'COMPLETED' : 'RUNNING', errorCode: null, objectCount: String(found.objects), fileSize: String(found.text.length), url: done && found.text ? `${origin}/bulk/${id.split('/').pop()}.jsonl` : null, partialDataUrl: null, createdAt: new Date().toISOString(), completedAt: done ? new Date().toISOString() : null };
+		return {
+			id,
+			status: done ? 'COMPLETED' : 'RUNNING',
+			errorCode: null,
+			objectCount: String(found.objects),
+			fileSize: String(found.text.length),
+			url: done && found.text ? `${origin}/bulk/${id.split('/').pop()}.jsonl` : null,
+			partialDataUrl: null,
+			createdAt: new Date().toISOString(),
+			completedAt: done ? new Date().toISOString() : null,
+		};
 	}
 
 	file(path: string): string | undefined {
@@ -49,9 +74,14 @@ interface Connection {
 /** Each object on a line of its own; those of an inner connection come after theirs and name it. */
 function flatten({ edges }: Connection, parent?: string): object[] {
 	return edges.flatMap(({ node }) => {
-		const inner = Object.entries(node).filter(([, value]) => typeof value === 'object' && value !== null && 'edges' in value);
+		const inner = Object.entries(node).filter(
+			([, value]) => typeof value === 'object' && value !== null && 'edges' in value,
+		);
 		const own = Object.fromEntries(Object.entries(node).filter(([name]) => !inner.some(([other]) => other === name)));
-		return [{ ...own, ...(parent && { __parentId: parent }) }, ...inner.flatMap(([, value]) => flatten(value as Connection, node.id))];
+		return [
+			{ ...own, ...(parent && { __parentId: parent }) },
+			...inner.flatMap(([, value]) => flatten(value as Connection, node.id)),
+		];
 	});
 }
 
@@ -71,7 +101,10 @@ export function bulkRoots(bulk: ShopifyBulk, { schema, origin, roots, guarded }:
 				return { bulkOperation: { id, status: 'CREATED' }, userErrors: [] };
 			} catch (error) {
 				if (!(error instanceof UserErrorSignal)) throw error;
-				return { bulkOperation: null, userErrors: [{ field: error.field, message: error.message, code: error.code ?? null }] };
+				return {
+					bulkOperation: null,
+					userErrors: [{ field: error.field, message: error.message, code: error.code ?? null }],
+				};
 			}
 		},
 	};

@@ -23,13 +23,27 @@ export class CostBucket {
 /** Ten points for a mutation and one for each field: not Shopify's formula, but it grows with the document. */
 export function costOf(document: DocumentNode): number {
 	const text = JSON.stringify(document);
-	return (text.includes('"operation":"mutation"') ? 10 : 1) + Math.ceil((text.match(/"kind":"Field"/g) ?? []).length / 4);
+	return (
+		(text.includes('"operation":"mutation"') ? 10 : 1) + Math.ceil((text.match(/"kind":"Field"/g) ?? []).length / 4)
+	);
 }
 
 export function cost(requested: number, actual: number | null, available: number) {
-	return { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus: { ...limits, currentlyAvailable: Math.floor(available) } };
+	return {
+		requestedQueryCost: requested,
+		actualQueryCost: actual,
+		throttleStatus: { ...limits, currentlyAvailable: Math.floor(available) },
+	};
 }
 
 export function throttled(requested: number, available: number): object {
-	return { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED', documentation: 'https://shopify.dev/api/usage/limits' } }], extensions: { cost: cost(requested, null, available) } };
+	return {
+		errors: [
+			{
+				message: 'Throttled',
+				extensions: { code: 'THROTTLED', documentation: 'https://shopify.dev/api/usage/limits' },
+			},
+		],
+		extensions: { cost: cost(requested, null, available) },
+	};
 }

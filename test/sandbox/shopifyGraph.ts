@@ -1,6 +1,14 @@
 import { toDecimal, fromDecimal, type Money } from '../../nodes/shared/model';
 import { deliveryNode, metafieldNode, suggestedOutcome } from './shopifyGraphMore';
-import type { OrderState, RefundState, ReturnLineState, ReturnState, ShopifyState, Subscription, TransactionState } from './shopifyState';
+import type {
+	OrderState,
+	RefundState,
+	ReturnLineState,
+	ReturnState,
+	ShopifyState,
+	Subscription,
+	TransactionState,
+} from './shopifyState';
 
 interface Paging {
 	first?: number | null;
@@ -16,7 +24,12 @@ export function connection<T>(items: T[], nodeOf: (item: T) => unknown = (item) 
 		return {
 			nodes,
 			edges: nodes.map((node, index) => ({ node, cursor: String(start + index) })),
-			pageInfo: { hasNextPage: last < items.length - 1, hasPreviousPage: start > 0, startCursor: nodes.length ? String(start) : null, endCursor: nodes.length ? String(last) : null },
+			pageInfo: {
+				hasNextPage: last < items.length - 1,
+				hasPreviousPage: start > 0,
+				startCursor: nodes.length ? String(start) : null,
+				endCursor: nodes.length ? String(last) : null,
+			},
 		};
 	};
 }
@@ -33,17 +46,62 @@ export class ShopifyGraph {
 
 	order(order: OrderState): object {
 		const { entry } = order;
-		const address = { id: `gid://shopify/MailingAddress/${entry.shopifyId}`, name: entry.customer.name, address1: entry.customer.street, address2: null, company: null, city: entry.customer.city, provinceCode: null, zip: entry.customer.zip, countryCodeV2: entry.customer.country, phone: null };
+		const address = {
+			id: `gid://shopify/MailingAddress/${entry.shopifyId}`,
+			name: entry.customer.name,
+			address1: entry.customer.street,
+			address2: null,
+			company: null,
+			city: entry.customer.city,
+			provinceCode: null,
+			zip: entry.customer.zip,
+			countryCodeV2: entry.customer.country,
+			phone: null,
+		};
 		return {
-			__typename: 'Order', id: order.id, name: entry.number, email: entry.customer.email, phone: null, createdAt: this.state.placedAt(order), processedAt: this.state.placedAt(order),
-			currencyCode: 'EUR', presentmentCurrencyCode: 'EUR', taxesIncluded: false, customAttributes: [], tags: order.tags ?? [], updatedAt: this.state.updatedAt(order),
-			metafield: ({ namespace, key }: { namespace?: string; key: string }) => metafieldNode(this.state.credits.metafield(order.id, namespace ?? '$app', key)),
-			customer: { __typename: 'Customer', id: `gid://shopify/Customer/9${entry.shopifyId}`, displayName: entry.customer.name, defaultEmailAddress: { emailAddress: entry.customer.email }, defaultAddress: address },
+			__typename: 'Order',
+			id: order.id,
+			name: entry.number,
+			email: entry.customer.email,
+			phone: null,
+			createdAt: this.state.placedAt(order),
+			processedAt: this.state.placedAt(order),
+			currencyCode: 'EUR',
+			presentmentCurrencyCode: 'EUR',
+			taxesIncluded: false,
+			customAttributes: [],
+			tags: order.tags ?? [],
+			updatedAt: this.state.updatedAt(order),
+			metafield: ({ namespace, key }: { namespace?: string; key: string }) =>
+				metafieldNode(this.state.credits.metafield(order.id, namespace ?? '$app', key)),
+			customer: {
+				__typename: 'Customer',
+				id: `gid://shopify/Customer/9${entry.shopifyId}`,
+				displayName: entry.customer.name,
+				defaultEmailAddress: { emailAddress: entry.customer.email },
+				defaultAddress: address,
+			},
 			shippingAddress: address,
 			lineItems: connection(order.lines.map((line) => this.lineItem(line))),
-			shippingLines: connection([{ title: 'Standard', discountedPriceSet: bag(euro(entry.shipping.price)), originalPriceSet: bag(euro(entry.shipping.price)), taxLines: [{ title: 'VAT', rate: 0.2, priceSet: bag(euro(entry.shipping.tax)) }] }]),
-			transactions: ({ first }: Paging) => order.transactions.slice(0, first ?? undefined).map((one) => this.transaction(order, one)),
-			fulfillments: () => [{ id: `gid://shopify/Fulfillment/6${entry.shopifyId}`, name: `${entry.number}.1`, status: 'SUCCESS', deliveredAt: this.state.deliveredAt(order), fulfillmentLineItems: connection(order.lines.map((line) => this.fulfillmentLine(line))) }],
+			shippingLines: connection([
+				{
+					title: 'Standard',
+					discountedPriceSet: bag(euro(entry.shipping.price)),
+					originalPriceSet: bag(euro(entry.shipping.price)),
+					taxLines: [{ title: 'VAT', rate: 0.2, priceSet: bag(euro(entry.shipping.tax)) }],
+				},
+			]),
+			transactions: ({ first }: Paging) =>
+				order.transactions.slice(0, first ?? undefined).map((one) => this.transaction(order, one)),
+			fulfillments: () => [
+				{
+					id: `gid://shopify/Fulfillment/6${entry.shopifyId}`,
+					name: `${entry.number}.1`,
+					status: 'SUCCESS',
+					deliveredAt: this.state.deliveredAt(order),
+					fulfillmentLineItems: connection(order.lines.map((line) => this.fulfillmentLine(line))),
+				},
+			],
 			refunds: ({ first }: Paging) => order.refunds.slice(0, first ?? undefined).map((one) => this.refund(order, one)),
 			returns: connection(order.returns.map((one) => this.lazy(() => this.return(one)))),
 			returnStatus: returnStatusOf(order),
@@ -53,12 +111,38 @@ export class ShopifyGraph {
 	return(found: ReturnState): object {
 		const approved = !!found.approvedAt;
 		return {
-			__typename: 'Return', id: found.id, name: found.name, status: found.status, createdAt: found.createdAt, requestApprovedAt: found.approvedAt ?? null, closedAt: found.closedAt ?? null,
-			totalQuantity: found.lines.reduce((total, line) => total + line.quantity, 0), decline: found.decline ?? null, returnShippingFees: found.shippingFee ? [{ id: `gid://shopify/ReturnShippingFee/${numberOf(found.id)}`, amountSet: bag(found.shippingFee) }] : [],
-			suggestedFinancialOutcome: ({ returnLineItems, refundMethodAllocation }: { returnLineItems: Array<{ id: string; quantity: number }>; refundMethodAllocation?: string }) => suggestedOutcome(found, returnLineItems, refundMethodAllocation),
+			__typename: 'Return',
+			id: found.id,
+			name: found.name,
+			status: found.status,
+			createdAt: found.createdAt,
+			requestApprovedAt: found.approvedAt ?? null,
+			closedAt: found.closedAt ?? null,
+			totalQuantity: found.lines.reduce((total, line) => total + line.quantity, 0),
+			decline: found.decline ?? null,
+			returnShippingFees: found.shippingFee
+				? [{ id: `gid://shopify/ReturnShippingFee/${numberOf(found.id)}`, amountSet: bag(found.shippingFee) }]
+				: [],
+			suggestedFinancialOutcome: ({
+				returnLineItems,
+				refundMethodAllocation,
+			}: {
+				returnLineItems: Array<{ id: string; quantity: number }>;
+				refundMethodAllocation?: string;
+			}) => suggestedOutcome(found, returnLineItems, refundMethodAllocation),
 			order: () => this.order(found.order),
 			returnLineItems: connection(found.lines.map((line) => this.returnLine(found, line))),
-			exchangeLineItems: connection((found.exchanges ?? []).map(({ id, variantId, quantity, processed }) => ({ id, quantity, variantId, processedQuantity: processed, processableQuantity: found.status === 'OPEN' ? quantity - processed : 0, unprocessedQuantity: quantity - processed, lineItems: [] }))),
+			exchangeLineItems: connection(
+				(found.exchanges ?? []).map(({ id, variantId, quantity, processed }) => ({
+					id,
+					quantity,
+					variantId,
+					processedQuantity: processed,
+					processableQuantity: found.status === 'OPEN' ? quantity - processed : 0,
+					unprocessedQuantity: quantity - processed,
+					lineItems: [],
+				})),
+			),
 			reverseFulfillmentOrders: connection(approved ? [this.reverseOrder(found)] : []),
 			refunds: connection([]),
 			transactions: connection([]),
@@ -67,22 +151,44 @@ export class ShopifyGraph {
 
 	reverseOrder(found: ReturnState): object {
 		return {
-			__typename: 'ReverseFulfillmentOrder', id: found.reverseOrderId, status: found.status === 'CANCELED' ? 'CANCELED' : found.status === 'CLOSED' ? 'CLOSED' : 'OPEN', order: () => this.order(found.order),
-			lineItems: connection(found.lines.map((line) => this.reverseLine(line))), reverseDeliveries: connection((found.deliveries ?? []).map(deliveryNode)),
+			__typename: 'ReverseFulfillmentOrder',
+			id: found.reverseOrderId,
+			status: found.status === 'CANCELED' ? 'CANCELED' : found.status === 'CLOSED' ? 'CLOSED' : 'OPEN',
+			order: () => this.order(found.order),
+			lineItems: connection(found.lines.map((line) => this.reverseLine(line))),
+			reverseDeliveries: connection((found.deliveries ?? []).map(deliveryNode)),
 		};
 	}
 
 	/** A line of an order as it was delivered, with the pieces of it that can still come back. */
 	returnable(order: OrderState, lines: Array<{ line: OrderState['lines'][number]; quantity: number }>): object {
 		const id = `6${order.entry.shopifyId}`;
-		return { id: `gid://shopify/ReturnableFulfillment/${id}`, fulfillment: { id: `gid://shopify/Fulfillment/${id}` }, returnableFulfillmentLineItems: connection(lines.map(({ line, quantity }) => ({ quantity, fulfillmentLineItem: this.fulfillmentLine(line) }))) };
+		return {
+			id: `gid://shopify/ReturnableFulfillment/${id}`,
+			fulfillment: { id: `gid://shopify/Fulfillment/${id}` },
+			returnableFulfillmentLineItems: connection(
+				lines.map(({ line, quantity }) => ({ quantity, fulfillmentLineItem: this.fulfillmentLine(line) })),
+			),
+		};
 	}
 
 	refund(order: OrderState, refund: RefundState): object {
-		const total = refund.transactions.filter(({ status }) => status === 'SUCCESS').reduce((sum, one) => sum + one.amount.amount, 0);
+		const total = refund.transactions
+			.filter(({ status }) => status === 'SUCCESS')
+			.reduce((sum, one) => sum + one.amount.amount, 0);
 		return {
-			__typename: 'Refund', id: refund.id, legacyResourceId: numberOf(refund.id), note: refund.note, createdAt: refund.createdAt, processedAt: refund.createdAt, updatedAt: refund.createdAt, return: null,
-			order: () => this.order(order), totalRefundedSet: bag({ amount: total, currency: 'EUR' }), refundLineItems: connection([]), orderAdjustments: connection([]),
+			__typename: 'Refund',
+			id: refund.id,
+			legacyResourceId: numberOf(refund.id),
+			note: refund.note,
+			createdAt: refund.createdAt,
+			processedAt: refund.createdAt,
+			updatedAt: refund.createdAt,
+			return: null,
+			order: () => this.order(order),
+			totalRefundedSet: bag({ amount: total, currency: 'EUR' }),
+			refundLineItems: connection([]),
+			orderAdjustments: connection([]),
 			transactions: connection(refund.transactions.map((one) => this.transaction(order, one))),
 		};
 	}
@@ -90,54 +196,126 @@ export class ShopifyGraph {
 	transaction(order: OrderState, one: TransactionState): object {
 		const parent = order.transactions.find(({ id }) => id === one.parentId);
 		return {
-			__typename: 'OrderTransaction', id: one.id, kind: one.kind, status: one.status, gateway: one.gateway, authorizationCode: one.authorizationCode, paymentId: `r${numberOf(one.id)}`,
-			errorCode: one.status === 'FAILURE' ? 'GENERIC_ERROR' : null, amountSet: bag(one.amount), processedAt: this.state.placedAt(order), test: true, manualPaymentGateway: false,
+			__typename: 'OrderTransaction',
+			id: one.id,
+			kind: one.kind,
+			status: one.status,
+			gateway: one.gateway,
+			authorizationCode: one.authorizationCode,
+			paymentId: `r${numberOf(one.id)}`,
+			errorCode: one.status === 'FAILURE' ? 'GENERIC_ERROR' : null,
+			amountSet: bag(one.amount),
+			processedAt: this.state.placedAt(order),
+			test: true,
+			manualPaymentGateway: false,
 			parentTransaction: () => (parent ? this.transaction(order, parent) : null),
 		};
 	}
 
 	subscription({ id, topic, uri, name }: Subscription, version: string): object {
-		return { __typename: 'WebhookSubscription', id, topic, uri, callbackUrl: uri, name, format: 'JSON', filter: null, includeFields: [], apiVersion: { handle: version, displayName: version, supported: true }, createdAt: new Date().toISOString(), updatedAt: new Date().toISOString() };
+		return {
+			__typename: 'WebhookSubscription',
+			id,
+			topic,
+			uri,
+			callbackUrl: uri,
+			name,
+			format: 'JSON',
+			filter: null,
+			includeFields: [],
+			apiVersion: { handle: version, displayName: version, supported: true },
+			createdAt: new Date().toISOString(),
+			updatedAt: new Date().toISOString(),
+		};
 	}
 
 	private lineItem({ id, entry, refunded = 0 }: OrderState['lines'][number]): object {
 		const original = { amount: euro(entry.price).amount * entry.quantity, currency: 'EUR' };
 		const discount = euro(entry.discount);
 		return {
-			__typename: 'LineItem', id, sku: entry.sku, title: entry.title, name: entry.title, variant: { id: `gid://shopify/ProductVariant/3${numberOf(id)}` }, quantity: entry.quantity, currentQuantity: entry.quantity - refunded, refundableQuantity: entry.quantity - refunded, originalTotalSet: bag(original),
-			discountAllocations: discount.amount ? [{ allocatedAmountSet: bag(discount) }] : [], taxLines: [{ title: 'VAT', rate: 0.2, priceSet: bag(euro(entry.tax)) }], customAttributes: [],
+			__typename: 'LineItem',
+			id,
+			sku: entry.sku,
+			title: entry.title,
+			name: entry.title,
+			variant: { id: `gid://shopify/ProductVariant/3${numberOf(id)}` },
+			quantity: entry.quantity,
+			currentQuantity: entry.quantity - refunded,
+			refundableQuantity: entry.quantity - refunded,
+			originalTotalSet: bag(original),
+			discountAllocations: discount.amount ? [{ allocatedAmountSet: bag(discount) }] : [],
+			taxLines: [{ title: 'VAT', rate: 0.2, priceSet: bag(euro(entry.tax)) }],
+			customAttributes: [],
 		};
 	}
 
 	fulfillmentLine(line: OrderState['lines'][number]): object {
-		return { __typename: 'FulfillmentLineItem', id: line.fulfillmentLineId, quantity: line.entry.quantity, lineItem: this.lineItem(line) };
+		return {
+			__typename: 'FulfillmentLineItem',
+			id: line.fulfillmentLineId,
+			quantity: line.entry.quantity,
+			lineItem: this.lineItem(line),
+		};
 	}
 
-	private returnLine(found: ReturnState, { id, line, quantity, processed, reason, note, staffNote }: ReturnLineState): object {
+	private returnLine(
+		found: ReturnState,
+		{ id, line, quantity, processed, reason, note, staffNote }: ReturnLineState,
+	): object {
 		const processable = found.status === 'OPEN' ? quantity - processed : 0;
 		return {
-			__typename: 'ReturnLineItem', id, quantity, processedQuantity: processed, processableQuantity: processable, unprocessedQuantity: quantity - processed, refundableQuantity: quantity, refundedQuantity: 0,
-			returnReason: reason, returnReasonDefinition: { id: 'gid://shopify/ReturnReasonDefinition/1', handle: reason.toLowerCase().replace(/_/g, '-'), name: reason, deleted: false }, returnReasonNote: staffNote ?? '', customerNote: note || null,
+			__typename: 'ReturnLineItem',
+			id,
+			quantity,
+			processedQuantity: processed,
+			processableQuantity: processable,
+			unprocessedQuantity: quantity - processed,
+			refundableQuantity: quantity,
+			refundedQuantity: 0,
+			returnReason: reason,
+			returnReasonDefinition: {
+				id: 'gid://shopify/ReturnReasonDefinition/1',
+				handle: reason.toLowerCase().replace(/_/g, '-'),
+				name: reason,
+				deleted: false,
+			},
+			returnReasonNote: staffNote ?? '',
+			customerNote: note || null,
 			fulfillmentLineItem: this.fulfillmentLine(line),
 		};
 	}
 
 	reverseLine({ reverseLineId, quantity, line, dispositions }: ReturnLineState): object {
 		return {
-			__typename: 'ReverseFulfillmentOrderLineItem', id: reverseLineId, totalQuantity: quantity, fulfillmentLineItem: this.fulfillmentLine(line),
-			dispositions: dispositions.map(({ locationId, ...one }) => ({ ...one, location: locationId ? { id: locationId, name: 'Sample location' } : null })),
+			__typename: 'ReverseFulfillmentOrderLineItem',
+			id: reverseLineId,
+			totalQuantity: quantity,
+			fulfillmentLineItem: this.fulfillmentLine(line),
+			dispositions: dispositions.map(({ locationId, ...one }) => ({
+				...one,
+				location: locationId ? { id: locationId, name: 'Sample location' } : null,
+			})),
 		};
 	}
 
 	/** An object made only when it is asked for: an order and its returns name each other. */
 	private lazy(make: () => object): object {
 		let made: object | undefined;
-		return new Proxy({}, { get: (_target, name) => (name === 'then' ? undefined : Reflect.get((made ??= make()), name)) });
+		return new Proxy(
+			{},
+			{ get: (_target, name) => (name === 'then' ? undefined : Reflect.get((made ??= make()), name)) },
+		);
 	}
 }
 
 /** REQUESTED beats OPEN beats CLOSED; declined and canceled ones do not count. */
 function returnStatusOf({ returns }: OrderState): string {
 	const have = (status: string) => returns.some((one) => one.status === status);
-	return have('REQUESTED') ? 'RETURN_REQUESTED' : have('OPEN') ? 'IN_PROGRESS' : have('CLOSED') ? 'RETURNED' : 'NO_RETURN';
+	return have('REQUESTED')
+		? 'RETURN_REQUESTED'
+		: have('OPEN')
+			? 'IN_PROGRESS'
+			: have('CLOSED')
+				? 'RETURNED'
+				: 'NO_RETURN';
 }

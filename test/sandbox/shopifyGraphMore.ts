@@ -10,8 +10,20 @@ export function metafieldNode(one: MetafieldState | undefined): object | null {
 
 export function deliveryNode({ id, number, url, labelUrl }: DeliveryState): object {
 	return {
-		__typename: 'ReverseDelivery', id, reverseDeliveryLineItems: connection([]),
-		deliverable: { __typename: 'ReverseDeliveryShippingDeliverable', label: labelUrl ? { publicFileUrl: `https://cdn.shopify.com/labels/${id.split('/').pop()}.pdf`, createdAt: new Date().toISOString(), updatedAt: new Date().toISOString() } : null, tracking: number || url ? { carrierName: null, number, url } : null },
+		__typename: 'ReverseDelivery',
+		id,
+		reverseDeliveryLineItems: connection([]),
+		deliverable: {
+			__typename: 'ReverseDeliveryShippingDeliverable',
+			label: labelUrl
+				? {
+						publicFileUrl: `https://cdn.shopify.com/labels/${id.split('/').pop()}.pdf`,
+						createdAt: new Date().toISOString(),
+						updatedAt: new Date().toISOString(),
+					}
+				: null,
+			tracking: number || url ? { carrierName: null, number, url } : null,
+		},
 	};
 }
 
@@ -19,12 +31,23 @@ export function deliveryNode({ id, number, url, labelUrl }: DeliveryState): obje
 export function disputeNode({ id, order, status, initiatedAt }: DisputeState): object {
 	const open = ['NEEDS_RESPONSE', 'UNDER_REVIEW'].includes(status);
 	return {
-		__typename: 'ShopifyPaymentsDispute', id, status, type: 'CHARGEBACK', initiatedAt, amount: { amount: order.entry.total, currencyCode: 'EUR' }, evidenceDueBy: null, evidenceSentOn: null,
-		finalizedOn: open ? null : initiatedAt, legacyResourceId: id.split('/').pop(), order: { id: order.id }, reasonDetails: { networkReasonCode: '4837', reason: 'FRAUDULENT' },
+		__typename: 'ShopifyPaymentsDispute',
+		id,
+		status,
+		type: 'CHARGEBACK',
+		initiatedAt,
+		amount: { amount: order.entry.total, currencyCode: 'EUR' },
+		evidenceDueBy: null,
+		evidenceSentOn: null,
+		finalizedOn: open ? null : initiatedAt,
+		legacyResourceId: id.split('/').pop(),
+		order: { id: order.id },
+		reasonDetails: { networkReasonCode: '4837', reason: 'FRAUDULENT' },
 	};
 }
 
-export function itemNode({ levels: _levels, ...item }: ItemState): object { // eslint-disable-line @typescript-eslint/no-unused-vars -- left out
+export function itemNode({ levels: _levels, ...item }: ItemState): object {
+	// eslint-disable-line @typescript-eslint/no-unused-vars -- left out
 	return { __typename: 'InventoryItem', ...item };
 }
 
@@ -33,43 +56,107 @@ export function locationNode(location: LocationState): object {
 }
 
 export function groupNode({ changes, ...group }: GroupState): object {
-	return { __typename: 'InventoryAdjustmentGroup', ...group, changes: () => changes.map(({ itemId, locationId, ...change }) => ({ ...change, item: { id: itemId }, location: { id: locationId } })) };
+	return {
+		__typename: 'InventoryAdjustmentGroup',
+		...group,
+		changes: () =>
+			changes.map(({ itemId, locationId, ...change }) => ({
+				...change,
+				item: { id: itemId },
+				location: { id: locationId },
+			})),
+	};
 }
 
 const accountOf = (customerId: string) => customerId.replace('Customer', 'StoreCreditAccount');
-const total = (credits: CreditState[]): Money => money(credits.reduce((sum, { amount }) => sum + amount.amount, 0), 'EUR');
+const total = (credits: CreditState[]): Money =>
+	money(
+		credits.reduce((sum, { amount }) => sum + amount.amount, 0),
+		'EUR',
+	);
 
 export function creditNode(one: CreditState, all: CreditState[]): object {
 	const own = all.filter(({ customerId }) => customerId === one.customerId);
-	return { __typename: 'StoreCreditAccountCreditTransaction', id: one.id, amount: plain(one.amount), createdAt: one.createdAt, event: one.event, balanceAfterTransaction: plain(total(own)), account: { id: accountOf(one.customerId), balance: plain(total(own)) } };
+	return {
+		__typename: 'StoreCreditAccountCreditTransaction',
+		id: one.id,
+		amount: plain(one.amount),
+		createdAt: one.createdAt,
+		event: one.event,
+		balanceAfterTransaction: plain(total(own)),
+		account: { id: accountOf(one.customerId), balance: plain(total(own)) },
+	};
 }
 
 /** A customer's only account is in the shop's currency. Newest credits first. */
 export function customerNode(id: string, all: CreditState[]): object {
 	const own = all.filter(({ customerId }) => customerId === id);
-	return { __typename: 'Customer', id, storeCreditAccounts: connection(own.length ? [{ id: accountOf(id), balance: plain(total(own)), transactions: connection(own.map((one) => creditNode(one, all)).reverse()) }] : []) };
+	return {
+		__typename: 'Customer',
+		id,
+		storeCreditAccounts: connection(
+			own.length
+				? [
+						{
+							id: accountOf(id),
+							balance: plain(total(own)),
+							transactions: connection(own.map((one) => creditNode(one, all)).reverse()),
+						},
+					]
+				: [],
+		),
+	};
 }
 
 export function giftCardNode({ id, code, note, amount, expiresOn, createdAt }: GiftCardState): object {
-	return { __typename: 'GiftCard', id, maskedCode: `•••• •••• •••• ${code.slice(-4)}`, lastCharacters: code.slice(-4), note, initialValue: plain(amount), balance: plain(amount), expiresOn, createdAt };
+	return {
+		__typename: 'GiftCard',
+		id,
+		maskedCode: `•••• •••• •••• ${code.slice(-4)}`,
+		lastCharacters: code.slice(-4),
+		note,
+		initialValue: plain(amount),
+		balance: plain(amount),
+		expiresOn,
+		createdAt,
+	};
 }
 
 /** What `quantity` pieces of a line were sold for, after discounts, and their tax. */
 function worthOf({ entry }: LineState, quantity: number): { subtotal: Money; tax: Money } {
-	const share = (text: string, whole: number) => Math.round((fromDecimal(text, 'EUR').amount * whole * quantity) / entry.quantity);
-	return { subtotal: money(share(entry.price, entry.quantity) - share(entry.discount, 1), 'EUR'), tax: money(share(entry.tax, 1), 'EUR') };
+	const share = (text: string, whole: number) =>
+		Math.round((fromDecimal(text, 'EUR').amount * whole * quantity) / entry.quantity);
+	return {
+		subtotal: money(share(entry.price, entry.quantity) - share(entry.discount, 1), 'EUR'),
+		tax: money(share(entry.tax, 1), 'EUR'),
+	};
 }
 
 /** Amounts that go to the customer have a minus here, as recorded on a dev store. */
-export function calculatedReturn(order: OrderState, lines: Array<{ line: LineState; quantity: number; percentage?: number }>, fee: Money | undefined): object {
+export function calculatedReturn(
+	order: OrderState,
+	lines: Array<{ line: LineState; quantity: number; percentage?: number }>,
+	fee: Money | undefined,
+): object {
 	const minus = (value: Money) => bag(money(-value.amount, value.currency));
 	return {
 		id: `gid://shopify/CalculatedReturn/${order.entry.shopifyId}`,
 		returnLineItems: lines.map(({ line, quantity, percentage }) => {
 			const { subtotal, tax } = worthOf(line, quantity);
 			return {
-				id: null, quantity, fulfillmentLineItem: { id: line.fulfillmentLineId }, subtotalSet: minus(subtotal), subtotalBeforeOrderDiscountsSet: minus(subtotal), totalTaxSet: minus(tax),
-				restockingFee: percentage ? { id: 'gid://shopify/CalculatedRestockingFee/1', percentage, amountSet: bag(money(Math.round((subtotal.amount * percentage) / 100), 'EUR')) } : null,
+				id: null,
+				quantity,
+				fulfillmentLineItem: { id: line.fulfillmentLineId },
+				subtotalSet: minus(subtotal),
+				subtotalBeforeOrderDiscountsSet: minus(subtotal),
+				totalTaxSet: minus(tax),
+				restockingFee: percentage
+					? {
+							id: 'gid://shopify/CalculatedRestockingFee/1',
+							percentage,
+							amountSet: bag(money(Math.round((subtotal.amount * percentage) / 100), 'EUR')),
+						}
+					: null,
 			};
 		}),
 		exchangeLineItems: [],
@@ -77,29 +164,70 @@ export function calculatedReturn(order: OrderState, lines: Array<{ line: LineSta
 	};
 }
 
-export function suggestedOutcome(found: ReturnState, lines: Array<{ id: string; quantity: number }>, allocation = 'ORIGINAL_PAYMENT_METHODS'): object {
+export function suggestedOutcome(
+	found: ReturnState,
+	lines: Array<{ id: string; quantity: number }>,
+	allocation = 'ORIGINAL_PAYMENT_METHODS',
+): object {
 	const worth = lines.map(({ id, quantity }) => worthOf(found.lines.find((line) => line.id === id)!.line, quantity));
-	const sum = (values: Money[]) => money(values.reduce((all, value) => all + value.amount, 0), 'EUR');
+	const sum = (values: Money[]) =>
+		money(
+			values.reduce((all, value) => all + value.amount, 0),
+			'EUR',
+		);
 	const [subtotal, tax] = [sum(worth.map((one) => one.subtotal)), sum(worth.map((one) => one.tax))];
 	const amount = sum([subtotal, tax]);
 	const [parent] = found.order.transactions;
 	return {
-		discountedSubtotal: bag(subtotal), totalTax: bag(tax), maximumRefundable: bag(parent.amount),
-		financialTransfer: { __typename: 'RefundReturnOutcome', amount: bag(amount), suggestedRefundMethods: [], suggestedTransactions: allocation === 'STORE_CREDIT' ? [] : [{ kind: 'SUGGESTED_REFUND', gateway: parent.gateway, amountSet: bag(amount), parentTransaction: { id: parent.id } }] },
+		discountedSubtotal: bag(subtotal),
+		totalTax: bag(tax),
+		maximumRefundable: bag(parent.amount),
+		financialTransfer: {
+			__typename: 'RefundReturnOutcome',
+			amount: bag(amount),
+			suggestedRefundMethods: [],
+			suggestedTransactions:
+				allocation === 'STORE_CREDIT'
+					? []
+					: [
+							{
+								kind: 'SUGGESTED_REFUND',
+								gateway: parent.gateway,
+								amountSet: bag(amount),
+								parentTransaction: { id: parent.id },
+							},
+						],
+		},
 	};
 }
 
 /** What Shopify Payments took and gave back, newest first; fees of 2 % on what it took. */
 export function balanceNodes(orders: OrderState[], dateOf: (order: OrderState) => string): object[] {
-	const nodes = orders.flatMap((order) => order.transactions.filter(({ gateway, status }) => gateway === 'shopify_payments' && status === 'SUCCESS').map((one) => {
-		const sign = one.kind === 'SALE' ? 1 : -1;
-		const fee = one.kind === 'SALE' ? Math.round(one.amount.amount / 50) : 0;
-		const id = one.id.split('/').pop()!;
-		return {
-			__typename: 'ShopifyPaymentsBalanceTransaction', id: `gid://shopify/ShopifyPaymentsBalanceTransaction/${id}`, type: one.kind === 'SALE' ? 'CHARGE' : 'REFUND', test: true, transactionDate: one.kind === 'SALE' ? dateOf(order) : (one.processedAt ?? new Date().toISOString()),
-			amount: plain(money(sign * one.amount.amount, 'EUR')), fee: plain(money(fee, 'EUR')), net: plain(money(sign * one.amount.amount - fee, 'EUR')),
-			sourceType: one.kind === 'SALE' ? 'CHARGE' : 'REFUND', sourceId: id, sourceOrderTransactionId: id, associatedOrder: { id: order.id, name: order.entry.number }, associatedPayout: { id: 'gid://shopify/ShopifyPaymentsPayout/77', status: 'PENDING' },
-		};
-	}));
-	return nodes.reverse().sort((a, b) => (a.transactionDate < b.transactionDate ? 1 : a.transactionDate > b.transactionDate ? -1 : 0));
+	const nodes = orders.flatMap((order) =>
+		order.transactions
+			.filter(({ gateway, status }) => gateway === 'shopify_payments' && status === 'SUCCESS')
+			.map((one) => {
+				const sign = one.kind === 'SALE' ? 1 : -1;
+				const fee = one.kind === 'SALE' ? Math.round(one.amount.amount / 50) : 0;
+				const id = one.id.split('/').pop()!;
+				return {
+					__typename: 'ShopifyPaymentsBalanceTransaction',
+					id: `gid://shopify/ShopifyPaymentsBalanceTransaction/${id}`,
+					type: one.kind === 'SALE' ? 'CHARGE' : 'REFUND',
+					test: true,
+					transactionDate: one.kind === 'SALE' ? dateOf(order) : (one.processedAt ?? new Date().toISOString()),
+					amount: plain(money(sign * one.amount.amount, 'EUR')),
+					fee: plain(money(fee, 'EUR')),
+					net: plain(money(sign * one.amount.amount - fee, 'EUR')),
+					sourceType: one.kind === 'SALE' ? 'CHARGE' : 'REFUND',
+					sourceId: id,
+					sourceOrderTransactionId: id,
+					associatedOrder: { id: order.id, name: order.entry.number },
+					associatedPayout: { id: 'gid://shopify/ShopifyPaymentsPayout/77', status: 'PENDING' },
+				};
+			}),
+	);
+	return nodes
+		.reverse()
+		.sort((a, b) => (a.transactionDate < b.transactionDate ? 1 : a.transactionDate > b.transactionDate ? -1 : 0));
 }

@@ -1,4 +1,12 @@
-import { buildClientSchema, parse, validate, type DocumentNode, type GraphQLError, type GraphQLSchema, type IntrospectionQuery } from 'graphql';
+import {
+	buildClientSchema,
+	parse,
+	validate,
+	type DocumentNode,
+	type GraphQLError,
+	type GraphQLSchema,
+	type IntrospectionQuery,
+} from 'graphql';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -28,7 +36,10 @@ export function parsedDocument(query: string): DocumentNode {
 }
 
 /** A document, and what it gets wrong about the schema of a version. */
-export function checkedDocument(version: string, query: string): { document: DocumentNode; faults: readonly GraphQLError[] } {
+export function checkedDocument(
+	version: string,
+	query: string,
+): { document: DocumentNode; faults: readonly GraphQLError[] } {
 	const document = parsedDocument(query);
 	const key = `${version} ${query}`;
 	let found = faults.get(key);

@@ -3,7 +3,8 @@
  * one: text matches by its beginning and without regard to case or to a leading #, so whoever asks must compare again.
  */
 export function matches(query: string, valueOf: (field: string) => string | string[] | undefined): boolean {
-	const tokens = query.match(/\(|\)|\bAND\b|\bOR\b|\bNOT\b|[a-z_]+:(?:>=|<=|>|<)?(?:'(?:\\.|[^'\\])*'|[^\s()]+)|[^\s()]+/g) ?? [];
+	const tokens =
+		query.match(/\(|\)|\bAND\b|\bOR\b|\bNOT\b|[a-z_]+:(?:>=|<=|>|<)?(?:'(?:\\.|[^'\\])*'|[^\s()]+)|[^\s()]+/g) ?? [];
 	let at = 0;
 	const any = (): boolean => {
 		let found = every();

@@ -2,7 +2,15 @@ import { format, fromDecimal, type Money } from '../../nodes/shared/model';
 import { catalogue, paidParts } from './catalogue';
 import { ShopifyCredits } from './shopifyCredits';
 import { ShopifyStock } from './shopifyStock';
-import { UserErrorSignal, type DisputeState, type OrderState, type RefundState, type ReturnState, type Subscription, type TransactionState } from './shopifyTypes';
+import {
+	UserErrorSignal,
+	type DisputeState,
+	type OrderState,
+	type RefundState,
+	type ReturnState,
+	type Subscription,
+	type TransactionState,
+} from './shopifyTypes';
 
 export * from './shopifyTypes';
 
@@ -23,7 +31,11 @@ export class ShopifyState {
 	readonly subscriptions: Subscription[] = [];
 	readonly disputes: DisputeState[] = [];
 	readonly stock = new ShopifyStock((kind) => this.nextId(kind));
-	readonly credits = new ShopifyCredits((kind) => this.nextId(kind), (id) => this.orders.some(({ entry }) => id === `gid://shopify/Customer/9${entry.shopifyId}`), (id) => this.orders.some((order) => order.id === id));
+	readonly credits = new ShopifyCredits(
+		(kind) => this.nextId(kind),
+		(id) => this.orders.some(({ entry }) => id === `gid://shopify/Customer/9${entry.shopifyId}`),
+		(id) => this.orders.some((order) => order.id === id),
+	);
 	/** How the next refunds of Shopify Payments end; real ones are often PENDING at first. */
 	refundStatus: TransactionState['status'] = 'SUCCESS';
 	/** Counts changes, so that a replayed answer is seen to have made none. */
@@ -37,10 +49,22 @@ export class ShopifyState {
 		this.orders = catalogue.map((entry) => {
 			const id = `gid://shopify/Order/${entry.shopifyId}`;
 			return {
-				id, entry, refunds: [], returns: [],
-				lines: entry.lines.map((line, index) => ({ entry: line, id: `gid://shopify/LineItem/${entry.shopifyId}${index + 1}`, fulfillmentLineId: `gid://shopify/FulfillmentLineItem/7${entry.shopifyId}${index + 1}` })),
+				id,
+				entry,
+				refunds: [],
+				returns: [],
+				lines: entry.lines.map((line, index) => ({
+					entry: line,
+					id: `gid://shopify/LineItem/${entry.shopifyId}${index + 1}`,
+					fulfillmentLineId: `gid://shopify/FulfillmentLineItem/7${entry.shopifyId}${index + 1}`,
+				})),
 				transactions: paidParts(entry).map(({ gateway, amount, paymentIntent }, index) => ({
-					id: `gid://shopify/OrderTransaction/8${entry.shopifyId}${index || ''}`, kind: 'SALE', status: 'SUCCESS', gateway, authorizationCode: paymentIntent ?? null, amount: fromDecimal(amount, 'EUR'),
+					id: `gid://shopify/OrderTransaction/8${entry.shopifyId}${index || ''}`,
+					kind: 'SALE',
+					status: 'SUCCESS',
+					gateway,
+					authorizationCode: paymentIntent ?? null,
+					amount: fromDecimal(amount, 'EUR'),
 				})),
 			};
 		});
@@ -66,13 +90,42 @@ export class ShopifyState {
 	request(order: OrderState, lines: RequestedLine[]): ReturnState {
 		const id = this.nextId('Return');
 		const made: ReturnState = {
-			id, order, name: `${order.entry.number}-R${order.returns.length + 1}`, status: 'REQUESTED', createdAt: new Date().toISOString(), reverseOrderId: this.nextId('ReverseFulfillmentOrder'),
+			id,
+			order,
+			name: `${order.entry.number}-R${order.returns.length + 1}`,
+			status: 'REQUESTED',
+			createdAt: new Date().toISOString(),
+			reverseOrderId: this.nextId('ReverseFulfillmentOrder'),
 			lines: lines.map(({ sku, quantity, reason, note, staffNote, restockingFee }, index) => {
 				const line = order.lines.find(({ entry }) => entry.sku === sku);
-				if (!line) throw new UserErrorSignal('Fulfillment line item was not found.', ['input', 'returnLineItems', String(index)], 'NOT_FOUND');
-				const taken = order.returns.filter(({ status }) => status !== 'DECLINED' && status !== 'CANCELED').flatMap((one) => one.lines).filter((one) => one.line === line);
-				if (quantity > line.entry.quantity - taken.reduce((total, one) => total + one.quantity, 0)) throw new UserErrorSignal('Return line item has an invalid quantity.', ['input', 'returnLineItems', String(index), 'quantity'], 'INVALID');
-				return { id: this.nextId('ReturnLineItem'), line, quantity, processed: 0, reason: reason ?? 'UNWANTED', note: note ?? '', staffNote, restockingFee, reverseLineId: this.nextId('ReverseFulfillmentOrderLineItem'), dispositions: [] };
+				if (!line)
+					throw new UserErrorSignal(
+						'Fulfillment line item was not found.',
+						['input', 'returnLineItems', String(index)],
+						'NOT_FOUND',
+					);
+				const taken = order.returns
+					.filter(({ status }) => status !== 'DECLINED' && status !== 'CANCELED')
+					.flatMap((one) => one.lines)
+					.filter((one) => one.line === line);
+				if (quantity > line.entry.quantity - taken.reduce((total, one) => total + one.quantity, 0))
+					throw new UserErrorSignal(
+						'Return line item has an invalid quantity.',
+						['input', 'returnLineItems', String(index), 'quantity'],
+						'INVALID',
+					);
+				return {
+					id: this.nextId('ReturnLineItem'),
+					line,
+					quantity,
+					processed: 0,
+					reason: reason ?? 'UNWANTED',
+					note: note ?? '',
+					staffNote,
+					restockingFee,
+					reverseLineId: this.nextId('ReverseFulfillmentOrderLineItem'),
+					dispositions: [],
+				};
 			}),
 		};
 		order.returns.push(made);
@@ -83,13 +136,19 @@ export class ShopifyState {
 
 	approve(id: string): ReturnState {
 		const found = this.findReturn(id, ['input', 'id']);
-		if (found.status !== 'REQUESTED') throw new UserErrorSignal('Return is not approvable. Only returns with status REQUESTED can be approved.', ['input', 'id'], 'INVALID_STATE');
+		if (found.status !== 'REQUESTED')
+			throw new UserErrorSignal(
+				'Return is not approvable. Only returns with status REQUESTED can be approved.',
+				['input', 'id'],
+				'INVALID_STATE',
+			);
 		return this.change(found, { status: 'OPEN', approvedAt: new Date().toISOString() });
 	}
 
 	decline(id: string, reason: string, note?: string | null): ReturnState {
 		const found = this.findReturn(id, ['input', 'id']);
-		if (found.status !== 'REQUESTED') throw new UserErrorSignal('Return status is invalid.', ['input', 'id'], 'INVALID_STATE');
+		if (found.status !== 'REQUESTED')
+			throw new UserErrorSignal('Return status is invalid.', ['input', 'id'], 'INVALID_STATE');
 		return this.change(found, { status: 'DECLINED', decline: { reason, note: note ?? null } });
 	}
 
@@ -103,7 +162,8 @@ export class ShopifyState {
 	cancel(id: string): ReturnState {
 		const found = this.findReturn(id);
 		const untouched = found.lines.every((line) => !line.processed);
-		if (!['REQUESTED', 'OPEN'].includes(found.status) || !untouched) throw new UserErrorSignal('Return is not cancelable.', ['id'], 'INVALID_STATE');
+		if (!['REQUESTED', 'OPEN'].includes(found.status) || !untouched)
+			throw new UserErrorSignal('Return is not cancelable.', ['id'], 'INVALID_STATE');
 		return this.change(found, { status: 'CANCELED' });
 	}
 
@@ -114,17 +174,40 @@ export class ShopifyState {
 		return this.change(found, { status: 'OPEN', closedAt: undefined });
 	}
 
-	process(id: string, lines: Array<{ id: string; quantity: number; dispositions?: Array<{ reverseFulfillmentOrderLineItemId: string; quantity: number; dispositionType: string; locationId?: string }> | null }>): ReturnState {
+	process(
+		id: string,
+		lines: Array<{
+			id: string;
+			quantity: number;
+			dispositions?: Array<{
+				reverseFulfillmentOrderLineItemId: string;
+				quantity: number;
+				dispositionType: string;
+				locationId?: string;
+			}> | null;
+		}>,
+	): ReturnState {
 		const found = this.findReturn(id, ['input', 'returnId']);
-		if (found.status !== 'OPEN') throw new UserErrorSignal('Return status is invalid.', ['input', 'returnId'], 'INVALID_STATE');
+		if (found.status !== 'OPEN')
+			throw new UserErrorSignal('Return status is invalid.', ['input', 'returnId'], 'INVALID_STATE');
 		const at = (index: number, name: string) => ['input', 'returnLineItems', String(index), name];
 		const known = lines.map((line, index) => {
 			const state = found.lines.find((one) => one.id === line.id);
 			if (!state) throw new UserErrorSignal('Return line item was not found.', at(index, 'id'), 'NOT_FOUND');
-			if (line.quantity < 1 || line.quantity > state.quantity - state.processed) throw new UserErrorSignal('Return line item has an invalid quantity.', at(index, 'quantity'), 'INVALID');
+			if (line.quantity < 1 || line.quantity > state.quantity - state.processed)
+				throw new UserErrorSignal('Return line item has an invalid quantity.', at(index, 'quantity'), 'INVALID');
 			for (const one of line.dispositions ?? []) {
-				if (!found.lines.some((other) => other.reverseLineId === one.reverseFulfillmentOrderLineItemId)) throw new UserErrorSignal('Cannot dispose items from more than one reverse fulfillment order.', at(index, 'dispositions'), 'INVALID');
-				if (one.dispositionType === 'RESTOCKED' && !this.stock.locations.some(({ id: known, isActive }) => isActive && known === one.locationId)) throw new UserErrorSignal('Location not found.', at(index, 'dispositions'), 'NOT_FOUND');
+				if (!found.lines.some((other) => other.reverseLineId === one.reverseFulfillmentOrderLineItemId))
+					throw new UserErrorSignal(
+						'Cannot dispose items from more than one reverse fulfillment order.',
+						at(index, 'dispositions'),
+						'INVALID',
+					);
+				if (
+					one.dispositionType === 'RESTOCKED' &&
+					!this.stock.locations.some(({ id: known, isActive }) => isActive && known === one.locationId)
+				)
+					throw new UserErrorSignal('Location not found.', at(index, 'dispositions'), 'NOT_FOUND');
 			}
 			return { line, state };
 		});
@@ -133,25 +216,61 @@ export class ShopifyState {
 			state.processed += line.quantity;
 			for (const one of line.dispositions ?? []) {
 				const target = found.lines.find((other) => other.reverseLineId === one.reverseFulfillmentOrderLineItemId)!;
-				target.dispositions.push({ id: this.nextId('ReverseFulfillmentOrderDisposition'), type: one.dispositionType, quantity: one.quantity, locationId: one.locationId, createdAt: new Date().toISOString() });
+				target.dispositions.push({
+					id: this.nextId('ReverseFulfillmentOrderDisposition'),
+					type: one.dispositionType,
+					quantity: one.quantity,
+					locationId: one.locationId,
+					createdAt: new Date().toISOString(),
+				});
 			}
 		}
 		return this.change(found, {});
 	}
 
-	refund({ orderId, note, transactions, allowOverRefunding }: { orderId: string; note?: string | null; allowOverRefunding?: boolean | null; transactions?: Array<{ parentId?: string | null; amount: string; gateway: string; kind: string }> | null }): { order: OrderState; refund: RefundState } {
+	refund({
+		orderId,
+		note,
+		transactions,
+		allowOverRefunding,
+	}: {
+		orderId: string;
+		note?: string | null;
+		allowOverRefunding?: boolean | null;
+		transactions?: Array<{ parentId?: string | null; amount: string; gateway: string; kind: string }> | null;
+	}): { order: OrderState; refund: RefundState } {
 		const order = this.orders.find(({ id }) => id === orderId);
 		if (!order) throw new UserErrorSignal('Order does not exist', ['orderId']);
 		const made = (transactions ?? []).map(({ parentId, amount, gateway }) => {
 			const parent = order.transactions.find((one) => one.id === parentId && one.kind === 'SALE');
-			if (!parent || parent.gateway !== gateway) throw new UserErrorSignal('Transactions require a parent_id associated with the order', ['transactions']);
+			if (!parent || parent.gateway !== gateway)
+				throw new UserErrorSignal('Transactions require a parent_id associated with the order', ['transactions']);
 			const wanted = fromDecimal(amount, parent.amount.currency);
-			const given = order.transactions.filter((one) => one.kind === 'REFUND' && one.parentId === parentId && one.status !== 'FAILURE').reduce((total, one) => total + one.amount.amount, 0);
+			const given = order.transactions
+				.filter((one) => one.kind === 'REFUND' && one.parentId === parentId && one.status !== 'FAILURE')
+				.reduce((total, one) => total + one.amount.amount, 0);
 			const left = { amount: parent.amount.amount - given, currency: parent.amount.currency };
-			if (wanted.amount > left.amount && !allowOverRefunding) throw new UserErrorSignal(`Refund amount ${sign(wanted)} is greater than net payment received ${sign(left)}`, []);
-			return { id: this.nextId('OrderTransaction'), kind: 'REFUND' as const, status: this.refundStatus, gateway, authorizationCode: this.refundStatus === 'SUCCESS' ? `re_sandbox_${this.number}` : '', amount: wanted, parentId: parent.id };
+			if (wanted.amount > left.amount && !allowOverRefunding)
+				throw new UserErrorSignal(
+					`Refund amount ${sign(wanted)} is greater than net payment received ${sign(left)}`,
+					[],
+				);
+			return {
+				id: this.nextId('OrderTransaction'),
+				kind: 'REFUND' as const,
+				status: this.refundStatus,
+				gateway,
+				authorizationCode: this.refundStatus === 'SUCCESS' ? `re_sandbox_${this.number}` : '',
+				amount: wanted,
+				parentId: parent.id,
+			};
 		});
-		const refund: RefundState = { id: this.nextId('Refund'), note: note ?? null, createdAt: new Date().toISOString(), transactions: made };
+		const refund: RefundState = {
+			id: this.nextId('Refund'),
+			note: note ?? null,
+			createdAt: new Date().toISOString(),
+			transactions: made,
+		};
 		order.refunds.push(refund);
 		order.transactions.push(...made);
 		order.updatedAt = refund.createdAt;
@@ -161,7 +280,9 @@ export class ShopifyState {
 
 	/** The bank has answered: refunds on their way end so. */
 	settleRefunds(status: 'SUCCESS' | 'FAILURE'): TransactionState[] {
-		const waiting = this.orders.flatMap((order) => order.transactions.filter((one) => one.status === 'PENDING').map((transaction) => ({ order, transaction })));
+		const waiting = this.orders.flatMap((order) =>
+			order.transactions.filter((one) => one.status === 'PENDING').map((transaction) => ({ order, transaction })),
+		);
 		for (const { order, transaction } of waiting) {
 			transaction.status = status;
 			order.updatedAt = new Date().toISOString();
@@ -171,7 +292,12 @@ export class ShopifyState {
 
 	/** The customer asks the bank for the money of an order. */
 	dispute(order: OrderState): DisputeState {
-		const made = { id: this.nextId('ShopifyPaymentsDispute'), order, status: 'NEEDS_RESPONSE', initiatedAt: new Date().toISOString() };
+		const made = {
+			id: this.nextId('ShopifyPaymentsDispute'),
+			order,
+			status: 'NEEDS_RESPONSE',
+			initiatedAt: new Date().toISOString(),
+		};
 		this.disputes.push(made);
 		return made;
 	}
@@ -180,8 +306,10 @@ export class ShopifyState {
 		const url = URL.canParse(uri) ? new URL(uri) : undefined;
 		if (!url) throw new UserErrorSignal('Address is invalid', ['webhookSubscription', 'uri']);
 		const loopback = url.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname);
-		if (url.protocol !== 'https:' && !loopback) throw new UserErrorSignal(`Address protocol ${url.protocol}// is not supported`, ['webhookSubscription', 'uri']);
-		if (this.subscriptions.some((one) => one.topic === topic && one.uri === uri)) throw new UserErrorSignal('Address for this topic has already been taken', ['webhookSubscription', 'uri']);
+		if (url.protocol !== 'https:' && !loopback)
+			throw new UserErrorSignal(`Address protocol ${url.protocol}// is not supported`, ['webhookSubscription', 'uri']);
+		if (this.subscriptions.some((one) => one.topic === topic && one.uri === uri))
+			throw new UserErrorSignal('Address for this topic has already been taken', ['webhookSubscription', 'uri']);
 		const made = { id: this.nextId('WebhookSubscription'), topic, uri, name };
 		this.subscriptions.push(made);
 		this.changes++;

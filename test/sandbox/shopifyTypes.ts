@@ -3,7 +3,11 @@ import type { CatalogueOrder } from './catalogue';
 
 /** A refusal inside a mutation's payload. */
 export class UserErrorSignal extends Error {
-	constructor(message: string, readonly field: string[], readonly code?: string) {
+	constructor(
+		message: string,
+		readonly field: string[],
+		readonly code?: string,
+	) {
 		super(message);
 	}
 }

@@ -17,10 +17,24 @@ export interface DeliverOptions {
 
 /** Sends the shop's webhooks, as Shopify does: signed, with all headers, to whoever subscribed to the topic. */
 export class ShopifyWebhooks {
-	constructor(private readonly state: ShopifyState, private readonly shop: string, private readonly version = '2026-10') {}
+	constructor(
+		private readonly state: ShopifyState,
+		private readonly shop: string,
+		private readonly version = '2026-10',
+	) {}
 
 	/** HTTP status of each subscription's answer; 0 when nobody answered. */
-	async deliver(topic: string, body: string | object, { secret = sandboxSecrets.shopifyClientSecret, alter = (text) => text, webhookId = randomUUID(), headers = {}, uri }: DeliverOptions = {}): Promise<number[]> {
+	async deliver(
+		topic: string,
+		body: string | object,
+		{
+			secret = sandboxSecrets.shopifyClientSecret,
+			alter = (text) => text,
+			webhookId = randomUUID(),
+			headers = {},
+			uri,
+		}: DeliverOptions = {},
+	): Promise<number[]> {
 		const text = typeof body === 'string' ? body : bodyText(body);
 		const name = topic.toUpperCase().replace('/', '_');
 		const targets = uri ? [uri] : this.state.subscriptions.filter((one) => one.topic === name).map((one) => one.uri);
@@ -35,15 +49,26 @@ export class ShopifyWebhooks {
 			'x-shopify-triggered-at': new Date().toISOString(),
 			...headers,
 		};
-		const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, string>;
-		return await Promise.all(targets.map(async (target) => {
-			try {
-				const { status } = await fetch(target, { method: 'POST', headers: sent, body: alter(text), redirect: 'manual', signal: AbortSignal.timeout(5_000) });
-				return status;
-			} catch {
-				return 0;
-			}
-		}));
+		const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<
+			string,
+			string
+		>;
+		return await Promise.all(
+			targets.map(async (target) => {
+				try {
+					const { status } = await fetch(target, {
+						method: 'POST',
+						headers: sent,
+						body: alter(text),
+						redirect: 'manual',
+						signal: AbortSignal.timeout(5_000),
+					});
+					return status;
+				} catch {
+					return 0;
+				}
+			}),
+		);
 	}
 
 	/** The body of a topic; shapes differ from topic to topic. */
@@ -54,15 +79,34 @@ export class ShopifyWebhooks {
 			case 'returns/request':
 			case 'returns/approve':
 				return {
-					...head, status: found.status.toLowerCase(), order, name: found.name, total_return_line_items: found.lines.length, total_exchange_line_items: 0,
+					...head,
+					status: found.status.toLowerCase(),
+					order,
+					name: found.name,
+					total_return_line_items: found.lines.length,
+					total_exchange_line_items: 0,
 					return_line_items: found.lines.map(({ id, line, quantity, reason, note, staffNote }) => ({
-						id: bigNumber(id), admin_graphql_api_id: id, quantity, return_reason: reason.toLowerCase(), return_reason_note: staffNote ?? '', customer_note: note || null,
-						fulfillment_line_item: { id: bigNumber(line.fulfillmentLineId), admin_graphql_api_id: line.fulfillmentLineId, line_item: { id: bigNumber(line.id), admin_graphql_api_id: line.id } },
+						id: bigNumber(id),
+						admin_graphql_api_id: id,
+						quantity,
+						return_reason: reason.toLowerCase(),
+						return_reason_note: staffNote ?? '',
+						customer_note: note || null,
+						fulfillment_line_item: {
+							id: bigNumber(line.fulfillmentLineId),
+							admin_graphql_api_id: line.fulfillmentLineId,
+							line_item: { id: bigNumber(line.id), admin_graphql_api_id: line.id },
+						},
 					})),
-					exchange_line_items: [], return_shipping_fees: [],
+					exchange_line_items: [],
+					return_shipping_fees: [],
 				};
 			case 'returns/decline':
-				return { ...head, status: 'declined', decline: { reason: found.decline?.reason.toLowerCase() ?? 'other', note: found.decline?.note ?? null } };
+				return {
+					...head,
+					status: 'declined',
+					decline: { reason: found.decline?.reason.toLowerCase() ?? 'other', note: found.decline?.note ?? null },
+				};
 			default:
 				return { ...head, order_id: bigNumber(found.order.id), status: found.status.toLowerCase() };
 		}

@@ -3,7 +3,15 @@ import type { Answer, Incoming, StandIn } from './server';
 import { StripeAccount } from './stripeAccount';
 import { invalid, known, matchesTime, metadataOf, page, wholeNumber } from './stripeForm';
 import { StripeWebhooks } from './stripeWebhooks';
-import { chargeOf, paymentIntentOf, refundOf, StripeFault, type Charge, type PaymentIntent, type StripeRefund } from './stripeObjects';
+import {
+	chargeOf,
+	paymentIntentOf,
+	refundOf,
+	StripeFault,
+	type Charge,
+	type PaymentIntent,
+	type StripeRefund,
+} from './stripeObjects';
 
 interface Saved {
 	method: string;
@@ -21,7 +29,13 @@ export interface StripeStandIn extends StandIn {
 	readonly account: StripeAccount;
 	readonly webhooks: StripeWebhooks;
 	/** What clients sent, for assertions: headers, query and form of each request. */
-	readonly requests: Array<{ method: string; path: string; headers: Record<string, string>; query: Record<string, string>; form: Record<string, string> }>;
+	readonly requests: Array<{
+		method: string;
+		path: string;
+		headers: Record<string, string>;
+		query: Record<string, string>;
+		form: Record<string, string>;
+	}>;
 	/** Requests that any second may hold; more are answered 429. Default: no limit. */
 	limitPerSecond: number;
 	/** Status that new refunds get; default succeeded. */
@@ -59,36 +73,73 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 	const account = new StripeAccount(tick, (id) => refunds.get(id) ?? charges.get(id));
 
 	const standIn: StripeStandIn = {
-		provider: 'stripe', charges, paymentIntents, refunds, account, webhooks: new StripeWebhooks(account), requests: [], limitPerSecond: Infinity, newRefundsAre: 'succeeded', saveServerErrors: 0, failAfterCommit: () => false, keysInUse: 0,
+		provider: 'stripe',
+		charges,
+		paymentIntents,
+		refunds,
+		account,
+		webhooks: new StripeWebhooks(account),
+		requests: [],
+		limitPerSecond: Infinity,
+		newRefundsAre: 'succeeded',
+		saveServerErrors: 0,
+		failAfterCommit: () => false,
+		keysInUse: 0,
 		operationOf: ({ method, path }) => `${method} ${path.replace(/\/(pi|ch|re|po|du|evt|we)_\w+/, '/:id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
-				? { status: 429, headers: { 'retry-after': String(retryAfter) }, body: { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' } } }
+				? {
+						status: 429,
+						headers: { 'retry-after': String(retryAfter) },
+						body: {
+							error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' },
+						},
+					}
 				: { status: 500, body: { error: { type: 'api_error', message: 'An unknown error occurred' } } },
 		answer(request) {
-			standIn.requests.push({ method: request.method, path: request.path, headers: request.headers, query: Object.fromEntries(request.url.searchParams), form: Object.fromEntries(request.form()) });
-			if (overLimit()) return { ...standIn.refusal('rate_limit', { provider: 'stripe', kind: 'rate_limit' }), committed: false };
-			if (!authorized(request)) return { status: 401, body: { error: { type: 'invalid_request_error', message: 'Invalid API Key provided: sandb*********-key' } } };
+			standIn.requests.push({
+				method: request.method,
+				path: request.path,
+				headers: request.headers,
+				query: Object.fromEntries(request.url.searchParams),
+				form: Object.fromEntries(request.form()),
+			});
+			if (overLimit())
+				return { ...standIn.refusal('rate_limit', { provider: 'stripe', kind: 'rate_limit' }), committed: false };
+			if (!authorized(request))
+				return {
+					status: 401,
+					body: { error: { type: 'invalid_request_error', message: 'Invalid API Key provided: sandb*********-key' } },
+				};
 			return request.method === 'POST' ? underKey(request) : unsaved(request);
 		},
 		forgetKeys: () => saved.clear(),
 		settle(id, status, failureReason) {
 			const refund = refunds.get(id)!;
 			const charge = charges.get(refund.charge)!;
-			if ((status === 'failed' || status === 'canceled') && refund.status !== status) charge.amount_refunded -= refund.amount;
+			if ((status === 'failed' || status === 'canceled') && refund.status !== status)
+				charge.amount_refunded -= refund.amount;
 			charge.refunded = charge.amount_refunded === charge.amount;
-			Object.assign(refund, { status }, failureReason && { failure_reason: failureReason, failure_balance_transaction: `txn_failed_${id}` });
+			Object.assign(
+				refund,
+				{ status },
+				failureReason && { failure_reason: failureReason, failure_balance_transaction: `txn_failed_${id}` },
+			);
 			account.emit('refund.updated', refund);
 			if (status === 'failed') account.emit('refund.failed', refund);
 		},
 		addPayment(paymentIntent, charge, amount, currency = 'eur', created = tick()) {
 			charges.set(charge, chargeOf({ id: charge, amount, currency, created, payment_intent: paymentIntent }));
-			paymentIntents.set(paymentIntent, paymentIntentOf({ id: paymentIntent, amount, currency, created, latest_charge: charge }));
+			paymentIntents.set(
+				paymentIntent,
+				paymentIntentOf({ id: paymentIntent, amount, currency, created, latest_charge: charge }),
+			);
 		},
 	};
 	for (const order of catalogue) {
 		const created = realTime ? seconds() - order.placedDaysAgo * 86_400 : undefined;
-		for (const { paymentIntent, charge, amount } of paidParts(order)) if (paymentIntent) standIn.addPayment(paymentIntent, charge!, Math.round(Number(amount) * 100), 'eur', created);
+		for (const { paymentIntent, charge, amount } of paidParts(order))
+			if (paymentIntent) standIn.addPayment(paymentIntent, charge!, Math.round(Number(amount) * 100), 'eur', created);
 	}
 	return standIn;
 
@@ -109,13 +160,34 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 		const before = saved.get(key);
 		if (before) {
 			if (before.method !== method || before.path !== path || before.body !== body) {
-				return { status: 400, body: { error: { type: 'idempotency_error', message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${name}' if you meant to execute a different request.` } } };
+				return {
+					status: 400,
+					body: {
+						error: {
+							type: 'idempotency_error',
+							message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${name}' if you meant to execute a different request.`,
+						},
+					},
+				};
 			}
-			return { ...before.answer, headers: { ...before.answer.headers, 'idempotent-replayed': 'true' }, committed: false };
+			return {
+				...before.answer,
+				headers: { ...before.answer.headers, 'idempotent-replayed': 'true' },
+				committed: false,
+			};
 		}
 		if (standIn.keysInUse > 0) {
 			standIn.keysInUse--;
-			return { status: 409, body: { error: { type: 'invalid_request_error', code: 'idempotency_key_in_use', message: 'There is currently another in-progress request using this Idempotent Key.' } } };
+			return {
+				status: 409,
+				body: {
+					error: {
+						type: 'invalid_request_error',
+						code: 'idempotency_key_in_use',
+						message: 'There is currently another in-progress request using this Idempotent Key.',
+					},
+				},
+			};
 		}
 		const keep = (answer: Answer) => {
 			saved.set(key, { method, path, body, answer });
@@ -126,7 +198,12 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 			return keep({ status: 500, body: { error: { type: 'api_error', message: 'An unknown error occurred' } } });
 		}
 		const answer = unsaved(request);
-		if (answer.status < 400 && standIn.failAfterCommit()) return keep({ status: 500, committed: true, body: { error: { type: 'api_error', message: 'An unknown error occurred' } } });
+		if (answer.status < 400 && standIn.failAfterCommit())
+			return keep({
+				status: 500,
+				committed: true,
+				body: { error: { type: 'api_error', message: 'An unknown error occurred' } },
+			});
 		// An answer is kept once the request was carried out; a request that failed validation was not.
 		return answer.status < 400 || carriedOut.has(answer) ? keep(answer) : answer;
 	}
@@ -148,10 +225,21 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 		const of = account.route(request, resource, id);
 		if (of) return of;
 		const form = request.form();
-		const expand = [...url.searchParams, ...form].filter(([name]) => /^expand\[\d*\]$/.test(name)).map(([, value]) => value);
-		if (resource === 'account' && method === 'GET') return { id: 'acct_sandbox', object: 'account', country: 'US', default_currency: 'eur' };
-		if (resource === 'charges') return id ? found(charges, id, 'charge') : method === 'POST' ? createCharge(form) : page([...charges.values()], url);
-		if (resource === 'payment_intents') return id ? expanded(found(paymentIntents, id, 'payment_intent'), expand) : page([...paymentIntents.values()], url);
+		const expand = [...url.searchParams, ...form]
+			.filter(([name]) => /^expand\[\d*\]$/.test(name))
+			.map(([, value]) => value);
+		if (resource === 'account' && method === 'GET')
+			return { id: 'acct_sandbox', object: 'account', country: 'US', default_currency: 'eur' };
+		if (resource === 'charges')
+			return id
+				? found(charges, id, 'charge')
+				: method === 'POST'
+					? createCharge(form)
+					: page([...charges.values()], url);
+		if (resource === 'payment_intents')
+			return id
+				? expanded(found(paymentIntents, id, 'payment_intent'), expand)
+				: page([...paymentIntents.values()], url);
 		if (resource === 'refunds') {
 			if (!id) return method === 'POST' ? createRefund(form) : listRefunds(url);
 			const refund = found(refunds, id, 'refund');
@@ -165,40 +253,102 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 			account.emit('refund.updated', refund);
 			return refund;
 		}
-		throw new StripeFault(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${method}: ${path}).` });
+		throw new StripeFault(404, {
+			type: 'invalid_request_error',
+			message: `Unrecognized request URL (${method}: ${path}).`,
+		});
 	}
 
 	function listRefunds(url: URL): object {
-		known(url.searchParams, ['charge', 'created', 'expand', 'payment_intent', 'ending_before', 'limit', 'starting_after']);
+		known(url.searchParams, [
+			'charge',
+			'created',
+			'expand',
+			'payment_intent',
+			'ending_before',
+			'limit',
+			'starting_after',
+		]);
 		return page([...refunds.values()].filter(matches(url)).filter(matchesTime(url.searchParams, 'created')), url);
 	}
 
 	function createCharge(form: URLSearchParams): Charge {
 		known(form, ['amount', 'currency', 'source', 'capture', 'description', 'metadata']);
 		const amount = wholeNumber(form, 'amount');
-		if (amount === undefined || !form.get('currency')) throw invalid('parameter_missing', `Missing required param: ${amount === undefined ? 'amount' : 'currency'}.`, amount === undefined ? 'amount' : 'currency');
+		if (amount === undefined || !form.get('currency'))
+			throw invalid(
+				'parameter_missing',
+				`Missing required param: ${amount === undefined ? 'amount' : 'currency'}.`,
+				amount === undefined ? 'amount' : 'currency',
+			);
 		if (!form.get('source')) throw invalid('parameter_missing', 'Must provide source or customer.');
-		const charge = chargeOf({ id: `ch_made${++count}`, amount, currency: form.get('currency')!.toLowerCase(), created: tick(), captured: form.get('capture') !== 'false' });
+		const charge = chargeOf({
+			id: `ch_made${++count}`,
+			amount,
+			currency: form.get('currency')!.toLowerCase(),
+			created: tick(),
+			captured: form.get('capture') !== 'false',
+		});
 		charge.metadata = metadataOf(form);
 		charges.set(charge.id, charge);
 		return charge;
 	}
 
 	function createRefund(form: URLSearchParams): StripeRefund {
-		known(form, ['charge', 'payment_intent', 'amount', 'reason', 'metadata', 'instructions_email', 'refund_application_fee', 'reverse_transfer', 'expand']);
+		known(form, [
+			'charge',
+			'payment_intent',
+			'amount',
+			'reason',
+			'metadata',
+			'instructions_email',
+			'refund_application_fee',
+			'reverse_transfer',
+			'expand',
+		]);
 		const reason = form.get('reason');
-		if (reason && !['duplicate', 'fraudulent', 'requested_by_customer'].includes(reason)) throw invalid('parameter_invalid_value', 'Invalid reason: must be one of duplicate, fraudulent, or requested_by_customer', 'reason');
+		if (reason && !['duplicate', 'fraudulent', 'requested_by_customer'].includes(reason))
+			throw invalid(
+				'parameter_invalid_value',
+				'Invalid reason: must be one of duplicate, fraudulent, or requested_by_customer',
+				'reason',
+			);
 		const asked = wholeNumber(form, 'amount');
 		const name = form.get('payment_intent');
-		if (!name && !form.get('charge')) throw invalid('parameter_missing', 'One of the following params should be provided for this request: payment_intent or charge.');
+		if (!name && !form.get('charge'))
+			throw invalid(
+				'parameter_missing',
+				'One of the following params should be provided for this request: payment_intent or charge.',
+			);
 		const chargeId = name ? found(paymentIntents, name, 'payment_intent').latest_charge! : form.get('charge')!;
 		const charge = found(charges, chargeId, 'charge');
 		const left = charge.amount - charge.amount_refunded;
-		if (left <= 0) throw invalid('charge_already_refunded', `Charge ${charge.id} has already been refunded.`, undefined, true);
-		if (charge.disputed) throw invalid('charge_disputed', `Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, true);
+		if (left <= 0)
+			throw invalid('charge_already_refunded', `Charge ${charge.id} has already been refunded.`, undefined, true);
+		if (charge.disputed)
+			throw invalid(
+				'charge_disputed',
+				`Charge ${charge.id} has been charged back; cannot issue a refund.`,
+				undefined,
+				true,
+			);
 		const amount = asked ?? left;
-		if (amount > left) throw invalid(undefined, `Refund amount ($${amount / 100}) is greater than unrefunded amount on charge ($${left / 100})`, 'amount', true);
-		const refund = refundOf({ id: `re_made${++count}`, amount, charge, status: standIn.newRefundsAre, metadata: metadataOf(form), reason, created: tick() });
+		if (amount > left)
+			throw invalid(
+				undefined,
+				`Refund amount ($${amount / 100}) is greater than unrefunded amount on charge ($${left / 100})`,
+				'amount',
+				true,
+			);
+		const refund = refundOf({
+			id: `re_made${++count}`,
+			amount,
+			charge,
+			status: standIn.newRefundsAre,
+			metadata: metadataOf(form),
+			reason,
+			created: tick(),
+		});
 		refunds.set(refund.id, refund);
 		charge.amount_refunded += amount;
 		charge.refunded = charge.amount_refunded === charge.amount;
@@ -208,29 +358,39 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 	}
 
 	function cancel(refund: StripeRefund): StripeRefund {
-		if (refund.status !== 'requires_action') throw invalid(undefined, 'Only refunds that require action can be canceled.', undefined, true);
+		if (refund.status !== 'requires_action')
+			throw invalid(undefined, 'Only refunds that require action can be canceled.', undefined, true);
 		standIn.settle(refund.id, 'canceled');
 		return refund;
 	}
 
 	function expanded(intent: PaymentIntent, expand: string[]): object {
-		return expand.includes('latest_charge') && intent.latest_charge ? { ...intent, latest_charge: charges.get(intent.latest_charge) } : intent;
+		return expand.includes('latest_charge') && intent.latest_charge
+			? { ...intent, latest_charge: charges.get(intent.latest_charge) }
+			: intent;
 	}
 }
 
 function authorized({ headers }: Incoming): boolean {
 	const { authorization = '' } = headers;
-	const basic = authorization.startsWith('Basic ') && Buffer.from(authorization.slice(6), 'base64').toString().split(':')[0];
+	const basic =
+		authorization.startsWith('Basic ') && Buffer.from(authorization.slice(6), 'base64').toString().split(':')[0];
 	return authorization === `Bearer ${sandboxSecrets.stripeKey}` || basic === sandboxSecrets.stripeKey;
 }
 
 function found<T>(map: Map<string, T>, id: string, kind: string): T {
 	const one = map.get(id);
 	if (one) return one;
-	throw new StripeFault(404, { type: 'invalid_request_error', code: 'resource_missing', message: `No such ${kind}: '${id}'`, param: 'id' });
+	throw new StripeFault(404, {
+		type: 'invalid_request_error',
+		code: 'resource_missing',
+		message: `No such ${kind}: '${id}'`,
+		param: 'id',
+	});
 }
 
 function matches(url: URL) {
 	const [charge, intent] = [url.searchParams.get('charge'), url.searchParams.get('payment_intent')];
-	return (refund: StripeRefund) => (!charge || refund.charge === charge) && (!intent || refund.payment_intent === intent);
+	return (refund: StripeRefund) =>
+		(!charge || refund.charge === charge) && (!intent || refund.payment_intent === intent);
 }

@@ -1,6 +1,17 @@
 import type { Incoming } from './server';
 import { invalid, known, matchesTime, metadataOf, page } from './stripeForm';
-import { balanceTransactionOf, disputeOf, endpointOf, eventOf, payoutOf, StripeFault, type BalanceTransaction, type Charge, type Endpoint, type Event } from './stripeObjects';
+import {
+	balanceTransactionOf,
+	disputeOf,
+	endpointOf,
+	eventOf,
+	payoutOf,
+	StripeFault,
+	type BalanceTransaction,
+	type Charge,
+	type Endpoint,
+	type Event,
+} from './stripeObjects';
 
 const mostEndpoints = 16;
 
@@ -15,7 +26,10 @@ export class StripeAccount {
 	readonly transactions = new Map<string, BalanceTransaction>();
 	private count = 0;
 
-	constructor(private readonly now: () => number, private readonly expand: (source: string) => object | undefined) {}
+	constructor(
+		private readonly now: () => number,
+		private readonly expand: (source: string) => object | undefined,
+	) {}
 
 	/** Notes an event, with its object as it is now. */
 	emit(type: string, object: object, created = this.now()): Event {
@@ -33,7 +47,13 @@ export class StripeAccount {
 	}
 
 	/** A payout of these rows, as Stripe books it: with a row of its own, of the opposite amount. */
-	payOut(rows: Array<{ type: string; amount: number; fee?: number; source: string | null }>, { currency = 'eur', ...more }: { currency?: string; automatic?: boolean; reconciliation_status?: string; status?: string } = {}) {
+	payOut(
+		rows: Array<{ type: string; amount: number; fee?: number; source: string | null }>,
+		{
+			currency = 'eur',
+			...more
+		}: { currency?: string; automatic?: boolean; reconciliation_status?: string; status?: string } = {},
+	) {
 		const id = `po_made${++this.count}`;
 		const created = this.now();
 		const book = (name: string, row: (typeof rows)[number]) => {
@@ -62,32 +82,100 @@ export class StripeAccount {
 		const get = <T>(map: Map<string, T>, kind: string) => {
 			const one = map.get(id!);
 			if (one) return one;
-			throw new StripeFault(404, { type: 'invalid_request_error', code: 'resource_missing', message: `No such ${kind}: '${id}'`, param: 'id' });
+			throw new StripeFault(404, {
+				type: 'invalid_request_error',
+				code: 'resource_missing',
+				message: `No such ${kind}: '${id}'`,
+				param: 'id',
+			});
 		};
 		switch (resource) {
 			case 'events': {
 				const types = [...query].filter(([name]) => /^types\[\d*\]$/.test(name)).map(([, value]) => value);
-				known(query, ['created', 'delivery_success', 'expand', 'type', 'types', 'ending_before', 'limit', 'starting_after']);
-				return id ? get(this.events, 'event') : page([...this.events.values()].filter((one) => !types.length || types.includes(one.type)).filter(matchesTime(query, 'created')), url);
+				known(query, [
+					'created',
+					'delivery_success',
+					'expand',
+					'type',
+					'types',
+					'ending_before',
+					'limit',
+					'starting_after',
+				]);
+				return id
+					? get(this.events, 'event')
+					: page(
+							[...this.events.values()]
+								.filter((one) => !types.length || types.includes(one.type))
+								.filter(matchesTime(query, 'created')),
+							url,
+						);
 			}
 			case 'disputes': {
 				known(query, ['charge', 'created', 'expand', 'payment_intent', 'ending_before', 'limit', 'starting_after']);
-				const of = (name: string) => (one: object) => !query.has(name) || (one as Record<string, unknown>)[name] === query.get(name);
-				return id ? get(this.disputes, 'dispute') : page([...this.disputes.values()].filter(of('charge')).filter(of('payment_intent')).filter(matchesTime(query, 'created')), url);
+				const of = (name: string) => (one: object) =>
+					!query.has(name) || (one as Record<string, unknown>)[name] === query.get(name);
+				return id
+					? get(this.disputes, 'dispute')
+					: page(
+							[...this.disputes.values()]
+								.filter(of('charge'))
+								.filter(of('payment_intent'))
+								.filter(matchesTime(query, 'created')),
+							url,
+						);
 			}
 			case 'payouts':
-				known(query, ['arrival_date', 'created', 'destination', 'expand', 'status', 'ending_before', 'limit', 'starting_after']);
+				known(query, [
+					'arrival_date',
+					'created',
+					'destination',
+					'expand',
+					'status',
+					'ending_before',
+					'limit',
+					'starting_after',
+				]);
 				return id
 					? get(this.payouts, 'payout')
-					: page([...this.payouts.values()].filter((one) => !query.has('status') || one.status === query.get('status')).filter(matchesTime(query, 'created')).filter(matchesTime(query, 'arrival_date')), url);
+					: page(
+							[...this.payouts.values()]
+								.filter((one) => !query.has('status') || one.status === query.get('status'))
+								.filter(matchesTime(query, 'created'))
+								.filter(matchesTime(query, 'arrival_date')),
+							url,
+						);
 			case 'balance_transactions': {
-				known(query, ['created', 'currency', 'expand', 'payout', 'source', 'type', 'ending_before', 'limit', 'starting_after']);
-				const rows = [...this.transactions.values()].filter((one) => !query.has('payout') || one.payout === query.get('payout'));
+				known(query, [
+					'created',
+					'currency',
+					'expand',
+					'payout',
+					'source',
+					'type',
+					'ending_before',
+					'limit',
+					'starting_after',
+				]);
+				const rows = [...this.transactions.values()].filter(
+					(one) => !query.has('payout') || one.payout === query.get('payout'),
+				);
 				const expanded = [...query.values()].includes('data.source');
-				return page(rows.map((row) => ({ ...row, payout: undefined, source: (expanded && row.source && this.expand(row.source)) || row.source })), url);
+				return page(
+					rows.map((row) => ({
+						...row,
+						payout: undefined,
+						source: (expanded && row.source && this.expand(row.source)) || row.source,
+					})),
+					url,
+				);
 			}
 			case 'webhook_endpoints':
-				return id ? this.endpoint(method, get(this.endpoints, 'webhook endpoint'), request.form()) : method === 'POST' ? this.createEndpoint(request.form()) : page([...this.endpoints.values()], url);
+				return id
+					? this.endpoint(method, get(this.endpoints, 'webhook endpoint'), request.form())
+					: method === 'POST'
+						? this.createEndpoint(request.form())
+						: page([...this.endpoints.values()], url);
 			default:
 				return undefined;
 		}
@@ -97,10 +185,25 @@ export class StripeAccount {
 		known(form, ['enabled_events', 'url', 'api_version', 'connect', 'description', 'expand', 'metadata']);
 		const url = form.get('url');
 		const enabled_events = eventsOf(form);
-		if (!url || !enabled_events.length) throw invalid('parameter_missing', `Missing required param: ${url ? 'enabled_events' : 'url'}.`, url ? 'enabled_events' : 'url');
-		if (!/^https?:\/\//.test(url)) throw invalid('url_invalid', 'Invalid URL: An explicit scheme (such as https) must be provided.', 'url');
-		if (this.endpoints.size >= mostEndpoints) throw invalid(undefined, `You have reached the maximum of ${mostEndpoints} test webhook endpoints.`);
-		const endpoint = endpointOf({ id: `we_made${++this.count}`, url, enabled_events, created: this.now(), api_version: form.get('api_version'), description: form.get('description'), metadata: metadataOf(form) });
+		if (!url || !enabled_events.length)
+			throw invalid(
+				'parameter_missing',
+				`Missing required param: ${url ? 'enabled_events' : 'url'}.`,
+				url ? 'enabled_events' : 'url',
+			);
+		if (!/^https?:\/\//.test(url))
+			throw invalid('url_invalid', 'Invalid URL: An explicit scheme (such as https) must be provided.', 'url');
+		if (this.endpoints.size >= mostEndpoints)
+			throw invalid(undefined, `You have reached the maximum of ${mostEndpoints} test webhook endpoints.`);
+		const endpoint = endpointOf({
+			id: `we_made${++this.count}`,
+			url,
+			enabled_events,
+			created: this.now(),
+			api_version: form.get('api_version'),
+			description: form.get('description'),
+			metadata: metadataOf(form),
+		});
 		const secret = `whsec_made${++this.count}`;
 		this.endpoints.set(endpoint.id, endpoint);
 		this.secrets.set(endpoint.id, [secret]);

@@ -3,7 +3,11 @@ import { StripeFault } from './stripeObjects';
 const mostPerPage = 100;
 
 export function invalid(code: string | undefined, message: string, param?: string, saved = false): StripeFault {
-	return new StripeFault(400, { type: 'invalid_request_error', ...(code && { code }), message, ...(param && { param }) }, saved);
+	return new StripeFault(
+		400,
+		{ type: 'invalid_request_error', ...(code && { code }), message, ...(param && { param }) },
+		saved,
+	);
 }
 
 /** Refuses fields that the operation does not have. */
@@ -18,12 +22,21 @@ export function wholeNumber(form: URLSearchParams, name: string): number | undef
 	const text = form.get(name);
 	if (text === null) return undefined;
 	if (!/^-?\d+$/.test(text)) throw invalid('parameter_invalid_integer', `Invalid integer: ${text}`, name);
-	if (Number(text) < 1) throw invalid('parameter_invalid_integer', 'This value must be greater than or equal to 1.', name);
+	if (Number(text) < 1)
+		throw invalid('parameter_invalid_integer', 'This value must be greater than or equal to 1.', name);
 	return Number(text);
 }
 
 export function metadataOf(form: URLSearchParams): Record<string, string> {
-	return Object.fromEntries([...form].flatMap(([field, value]) => /^metadata\[(.+)\]$/.exec(field)?.slice(1, 2).map((name) => [name, value]) ?? []));
+	return Object.fromEntries(
+		[...form].flatMap(
+			([field, value]) =>
+				/^metadata\[(.+)\]$/
+					.exec(field)
+					?.slice(1, 2)
+					.map((name) => [name, value]) ?? [],
+		),
+	);
 }
 
 /** A filter by `field[gte]` and `field[lt]`. */
@@ -39,8 +52,14 @@ export function matchesTime(query: URLSearchParams, field: string) {
 export function page<T extends { id: string }>(all: T[], url: URL): object {
 	const newest = [...all].reverse();
 	const limit = wholeNumber(url.searchParams, 'limit') ?? 10;
-	if (limit > mostPerPage) throw invalid('parameter_invalid_integer', `This value must be less than or equal to ${mostPerPage}.`, 'limit');
+	if (limit > mostPerPage)
+		throw invalid('parameter_invalid_integer', `This value must be less than or equal to ${mostPerPage}.`, 'limit');
 	const after = url.searchParams.get('starting_after');
 	const start = after ? newest.findIndex(({ id }) => id === after) + 1 : 0;
-	return { object: 'list', url: url.pathname, data: newest.slice(start, start + limit), has_more: newest.length > start + limit };
+	return {
+		object: 'list',
+		url: url.pathname,
+		data: newest.slice(start, start + limit),
+		has_more: newest.length > start + limit,
+	};
 }

@@ -17,7 +17,10 @@ export interface DeliverOptions {
 
 /** `t=…,v1=…` with one v1 for each secret. */
 export function signatureOf(body: string, secrets: string[], signedAt = Math.floor(Date.now() / 1000)): string {
-	return [`t=${signedAt}`, ...secrets.map((secret) => `v1=${createHmac('sha256', secret).update(`${signedAt}.${body}`).digest('hex')}`)].join(',');
+	return [
+		`t=${signedAt}`,
+		...secrets.map((secret) => `v1=${createHmac('sha256', secret).update(`${signedAt}.${body}`).digest('hex')}`),
+	].join(',');
 }
 
 /** Sends the account's events as Stripe does: signed, to each enabled endpoint that asked for them. */
@@ -25,21 +28,37 @@ export class StripeWebhooks {
 	constructor(private readonly account: StripeAccount) {}
 
 	/** HTTP status of each endpoint's answer; 0 when nobody answered. */
-	async deliver(event: Event | string, { secrets, alter = (text) => text, signedAt, header, uri }: DeliverOptions = {}): Promise<number[]> {
+	async deliver(
+		event: Event | string,
+		{ secrets, alter = (text) => text, signedAt, header, uri }: DeliverOptions = {},
+	): Promise<number[]> {
 		const body = typeof event === 'string' ? event : JSON.stringify(event, null, 2);
-		const asked = ({ status, enabled_events: events }: { status: string; enabled_events: string[] }) => status === 'enabled' && typeof event !== 'string' && (events.includes('*') || events.includes(event.type));
-		const targets = uri ? [{ url: uri, id: [...this.account.endpoints.values()].find((one) => one.url === uri)?.id }] : [...this.account.endpoints.values()].filter(asked);
-		return await Promise.all(targets.map(async ({ url, id }) => {
-			const signature = header ? header.value : signatureOf(body, secrets ?? this.account.secrets.get(id ?? '') ?? [], signedAt);
-			try {
-				const { status } = await fetch(url, {
-					method: 'POST', body: alter(body), redirect: 'manual', signal: AbortSignal.timeout(10_000),
-					headers: { 'content-type': 'application/json; charset=utf-8', ...(signature !== undefined && { 'stripe-signature': signature }) },
-				});
-				return status;
-			} catch {
-				return 0;
-			}
-		}));
+		const asked = ({ status, enabled_events: events }: { status: string; enabled_events: string[] }) =>
+			status === 'enabled' && typeof event !== 'string' && (events.includes('*') || events.includes(event.type));
+		const targets = uri
+			? [{ url: uri, id: [...this.account.endpoints.values()].find((one) => one.url === uri)?.id }]
+			: [...this.account.endpoints.values()].filter(asked);
+		return await Promise.all(
+			targets.map(async ({ url, id }) => {
+				const signature = header
+					? header.value
+					: signatureOf(body, secrets ?? this.account.secrets.get(id ?? '') ?? [], signedAt);
+				try {
+					const { status } = await fetch(url, {
+						method: 'POST',
+						body: alter(body),
+						redirect: 'manual',
+						signal: AbortSignal.timeout(10_000),
+						headers: {
+							'content-type': 'application/json; charset=utf-8',
+							...(signature !== undefined && { 'stripe-signature': signature }),
+						},
+					});
+					return status;
+				} catch {
+					return 0;
+				}
+			}),
+		);
 	}
 }

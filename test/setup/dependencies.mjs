@@ -16,7 +16,8 @@ export function needsDependencies() {
 	const { packages: installed } = JSON.parse(readFileSync(installedFile, 'utf8'));
 	const { packages: wanted } = JSON.parse(readFileSync(join(checkout, 'package-lock.json'), 'utf8'));
 	return Object.entries(wanted).some(
-		([path, entry]) => path !== '' && !entry.optional && !entry.extraneous && installed[path]?.version !== entry.version,
+		([path, entry]) =>
+			path !== '' && !entry.optional && !entry.extraneous && installed[path]?.version !== entry.version,
 	);
 }
 

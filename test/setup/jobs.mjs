@@ -26,7 +26,12 @@ export const jobs = {
 	'test:n8n': {
 		n8n: true,
 		// What kills n8n must do so before a client gives up waiting: it has the machine to itself.
-		steps: (args) => [...built, ...(args.length > 0 ? [inN8n(...args)] : [inN8n('kill'), inN8n('--testPathIgnorePatterns', '/node_modules/', 'kill')])],
+		steps: (args) => [
+			...built,
+			...(args.length > 0
+				? [inN8n(...args)]
+				: [inN8n('kill'), inN8n('--testPathIgnorePatterns', '/node_modules/', 'kill')]),
+		],
 	},
 	'test:odoo': {
 		n8n: true,
@@ -45,7 +50,19 @@ export const jobs = {
 		steps: (args) => [jest(...(args.length > 0 ? args : ['test/shared/case']))],
 	},
 	templates: { steps: ([task = 'check', ...args]) => [gulp(task, ...args)] },
-	lint: { steps: (args) => [nodeCli('lint', ...args), [bin('typescript', 'bin', 'tsc'), '-p', 'test']] },
+	lint: {
+		steps: (args) => [
+			[
+				bin('prettier', 'bin', 'prettier.cjs'),
+				args.includes('--fix') ? '--write' : '--check',
+				'--log-level',
+				'warn',
+				'.',
+			],
+			nodeCli('lint', ...args),
+			[bin('typescript', 'bin', 'tsc'), '-p', 'test'],
+		],
+	},
 	build: { steps: () => build },
 	sandbox: { steps: (args) => [typescript('test/sandbox/main.ts', args)] },
 	demo: {

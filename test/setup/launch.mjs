@@ -30,7 +30,10 @@ const ODOO_GB = 2.5;
 async function main([name, ...args]) {
 	const job = jobs[name];
 	if (!job || !Object.hasOwn(jobs, name)) {
-		throw new Problem(name ? `There is no job "${name}".` : 'No job was named.', `choose one of: ${Object.keys(jobs).join(', ')}.`);
+		throw new Problem(
+			name ? `There is no job "${name}".` : 'No job was named.',
+			`choose one of: ${Object.keys(jobs).join(', ')}.`,
+		);
 	}
 	const steps = job.steps(args);
 	const installsN8n = Boolean(job.n8n) && needsN8n;
@@ -52,7 +55,13 @@ async function main([name, ...args]) {
 	const odoo = job.odoo ? await ensureOdoo() : {};
 
 	// Without a terminal nobody sees a spinner turn, and a log would hold its every frame.
-	const env = { ...withNodeFirst(node), ...(!process.stdout.isTTY && { CI: 'true' }), N8N_RETURNS_N8N: n8nFolder, ...odoo, ...job.env };
+	const env = {
+		...withNodeFirst(node),
+		...(!process.stdout.isTTY && { CI: 'true' }),
+		N8N_RETURNS_N8N: n8nFolder,
+		...odoo,
+		...job.env,
+	};
 	for (const step of steps) {
 		const code = await runVisible(node, step, { cwd: checkout, env });
 		if (code !== 0) return code;

@@ -50,7 +50,9 @@ export async function ensureN8n(node) {
 async function buildSqlite(cwd, options) {
 	// The Node package carries its headers; without this a compilation would want to download them.
 	const nodeFolder = dirname(dirname(options.node));
-	const nodedir = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h')) ? { npm_config_nodedir: nodeFolder } : {};
+	const nodedir = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h'))
+		? { npm_config_nodedir: nodeFolder }
+		: {};
 	const missing = missingCompilerTools();
 	await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], {
 		...options,
@@ -63,7 +65,10 @@ async function buildSqlite(cwd, options) {
 	});
 	const check = spawnSync(options.node, ['-e', "require('sqlite3')"], { cwd, encoding: 'utf8' });
 	if (check.status !== 0) {
-		throw new Problem(`n8n's database driver does not load: ${check.stderr.trim().split('\n').slice(-3).join(' ')}`, installCompiler());
+		throw new Problem(
+			`n8n's database driver does not load: ${check.stderr.trim().split('\n').slice(-3).join(' ')}`,
+			installCompiler(),
+		);
 	}
 }
 

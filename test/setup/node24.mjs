@@ -26,8 +26,16 @@ export async function ensureNode24() {
 	const name = packageName();
 	const install = () =>
 		cached(FOLDER, async (dir) => {
-			writeFileSync(join(dir, 'package.json'), JSON.stringify({ private: true, dependencies: { [name]: `^${MAJOR}.0.0` } }));
-			const options = { cwd: dir, node: process.execPath, logFile: logFileOf(FOLDER), fix: `check the network, or ${INSTALL_IT}` };
+			writeFileSync(
+				join(dir, 'package.json'),
+				JSON.stringify({ private: true, dependencies: { [name]: `^${MAJOR}.0.0` } }),
+			);
+			const options = {
+				cwd: dir,
+				node: process.execPath,
+				logFile: logFileOf(FOLDER),
+				fix: `check the network, or ${INSTALL_IT}`,
+			};
 			await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund'], options);
 			assertRuns(binary(dir, name));
 		});

@@ -11,7 +11,12 @@ export async function npm(args, { node, env = {}, ...options }) {
 	const [command, first] = npmCommand(node);
 	await runLogged(command, [...first, ...args], {
 		...options,
-		env: { ...withNodeFirst(node, outsideOfNpm(process.env)), npm_config_yes: 'true', npm_config_update_notifier: 'false', ...env },
+		env: {
+			...withNodeFirst(node, outsideOfNpm(process.env)),
+			npm_config_yes: 'true',
+			npm_config_update_notifier: 'false',
+			...env,
+		},
 		shell: first.length === 0 && process.platform === 'win32',
 	});
 }

@@ -10,7 +10,11 @@ import { phase } from './progress.mjs';
 /** The folder's name must change when test/odoo/buildOdoo.sh fills it with something else. */
 const FOLDER = 'odoo-19';
 
-const onDebian = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/etc/debian_version') && runs('unshare', '--mount', 'true');
+const onDebian =
+	process.platform === 'linux' &&
+	process.getuid?.() === 0 &&
+	existsSync('/etc/debian_version') &&
+	runs('unshare', '--mount', 'true');
 
 /** Whether another Odoo was named, so that none has to be started. */
 const named = Boolean(process.env.RETURNS_ODOO_URL);
@@ -25,7 +29,8 @@ export const needsOdoo = !named && onDebian && !isCached(FOLDER);
 export async function ensureOdoo() {
 	if (named) return {};
 	if (onDebian) {
-		if (needsOdoo) await phase('installing Odoo 19 and its PostgreSQL (2 GB)', async () => void (await cached(FOLDER, build)));
+		if (needsOdoo)
+			await phase('installing Odoo 19 and its PostgreSQL (2 GB)', async () => void (await cached(FOLDER, build)));
 		return { N8N_RETURNS_ODOO: join(cacheRoot, FOLDER) };
 	}
 	if (runs('docker', 'info')) return { N8N_RETURNS_ODOO: 'docker' };

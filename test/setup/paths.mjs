@@ -10,6 +10,5 @@ export const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url)))
  * `$N8N_RETURNS_CACHE`, else `n8n-nodes-returns` in the user's cache folder.
  */
 export const cacheRoot = resolve(
-	process.env.N8N_RETURNS_CACHE ||
-		join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'n8n-nodes-returns'),
+	process.env.N8N_RETURNS_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'n8n-nodes-returns'),
 );

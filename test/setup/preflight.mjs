@@ -40,7 +40,10 @@ function checkMemory(neededGb) {
 	// Outside Linux the system counts its file cache as used, so only the total says something there.
 	const available = process.platform === 'linux' ? (process.availableMemory?.() ?? totalmem()) : totalmem();
 	if (available >= neededGb * GB) return;
-	throw new Problem(`${inGb(available)} of memory are available, ${neededGb} GB are needed.`, 'close other programs, or give the machine or container more memory.');
+	throw new Problem(
+		`${inGb(available)} of memory are available, ${neededGb} GB are needed.`,
+		'close other programs, or give the machine or container more memory.',
+	);
 }
 
 async function checkPort(port) {
@@ -49,7 +52,11 @@ async function checkPort(port) {
 			.once('error', () => resolve(false))
 			.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
 	});
-	if (!free) throw new Problem(`Port ${port} is in use.`, `stop the program that listens on it (\`lsof -i :${port}\` names it), then run the command again.`);
+	if (!free)
+		throw new Problem(
+			`Port ${port} is in use.`,
+			`stop the program that listens on it (\`lsof -i :${port}\` names it), then run the command again.`,
+		);
 }
 
 /** What is missing on this machine for compiling a native Node package. */

@@ -7,9 +7,12 @@ export type Backup = Map<string, Array<Record<string, unknown>>>;
 /** Copies the whole case store, as one read sees it. */
 export async function backUp({ db, read }: Database): Promise<Backup> {
 	return await read(function* () {
-		const tables = (yield sql`select name from sqlite_master where type = 'table'`.compile(db)) as Array<{ name: string }>;
+		const tables = (yield sql`select name from sqlite_master where type = 'table'`.compile(db)) as Array<{
+			name: string;
+		}>;
 		const backup: Backup = new Map();
-		for (const { name } of tables) backup.set(name, (yield sql`select * from ${sql.table(name)}`.compile(db)) as Array<Record<string, unknown>>);
+		for (const { name } of tables)
+			backup.set(name, (yield sql`select * from ${sql.table(name)}`.compile(db)) as Array<Record<string, unknown>>);
 		return backup;
 	});
 }

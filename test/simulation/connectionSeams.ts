@@ -10,17 +10,39 @@ function replace(module: string, exports: object): void {
 }
 
 replace(require.resolve('../../nodes/shared/case/connections'), {
-	*passage(...[context, account, step]: Parameters<typeof connections.passage>): ReturnType<typeof connections.passage> {
+	*passage(
+		...[context, account, step]: Parameters<typeof connections.passage>
+	): ReturnType<typeof connections.passage> {
 		if (without.has('turns') && step) {
 			const { db, clock } = context;
-			const paused = yield* first(db.selectFrom('connections').select('reason').where('name', '=', account.key).where('paused_at', 'is not', null));
-			const older = paused && (yield* all(db.selectFrom('steps').select('id').where('connection', '=', account.key).where('state', '<>', 'done').where('id', '<', step.id))).length;
+			const paused = yield* first(
+				db
+					.selectFrom('connections')
+					.select('reason')
+					.where('name', '=', account.key)
+					.where('paused_at', 'is not', null),
+			);
+			const older =
+				paused &&
+				(yield* all(
+					db
+						.selectFrom('steps')
+						.select('id')
+						.where('connection', '=', account.key)
+						.where('state', '<>', 'done')
+						.where('id', '<', step.id),
+				)).length;
 			if (older) return { open: false, retryAt: clock.now() + 60_000, reason: paused.reason };
 		}
 		return yield* connections.passage(context, account, step);
 	},
 	countFailure: (...[context, account, step, ...more]: Parameters<typeof connections.countFailure>) =>
-		connections.countFailure(context, account, step && without.has('turns') ? { ...step, seen_good: null, own_fault: 0 } : step, ...more),
+		connections.countFailure(
+			context,
+			account,
+			step && without.has('turns') ? { ...step, seen_good: null, own_fault: 0 } : step,
+			...more,
+		),
 });
 replace(require.resolve('../../nodes/shared/case/stepServers'), {
 	*unserved(...given: Parameters<typeof stepServers.unserved>): ReturnType<typeof stepServers.unserved> {

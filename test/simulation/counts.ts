@@ -3,12 +3,25 @@ import { amountTotal } from '../sandbox/odooModels';
 import type { World } from './world';
 
 /** What customers got back, with the intent that each carries: refunds at the providers, store credit, what finance paid by hand. Amounts in cents. */
-export function refundsOf({ providers: { stripe, shopify }, paidByHand }: World): Array<{ refund: string; intent: string; amount: number }> {
+export function refundsOf({
+	providers: { stripe, shopify },
+	paidByHand,
+}: World): Array<{ refund: string; intent: string; amount: number }> {
 	return [
 		...creditsOf(shopify),
 		...paidByHand,
-		...[...stripe.refunds.values()].map(({ id, metadata, amount }) => ({ refund: id, intent: metadata.refund_intent, amount })),
-		...shopify.state.orders.flatMap(({ refunds }) => refunds).map(({ id, note, transactions }) => ({ refund: id, intent: /\[(.+)\]/.exec(note ?? '')?.[1] ?? '', amount: transactions.reduce((total, one) => total + one.amount.amount, 0) })),
+		...[...stripe.refunds.values()].map(({ id, metadata, amount }) => ({
+			refund: id,
+			intent: metadata.refund_intent,
+			amount,
+		})),
+		...shopify.state.orders
+			.flatMap(({ refunds }) => refunds)
+			.map(({ id, note, transactions }) => ({
+				refund: id,
+				intent: /\[(.+)\]/.exec(note ?? '')?.[1] ?? '',
+				amount: transactions.reduce((total, one) => total + one.amount.amount, 0),
+			})),
 	];
 }
 
@@ -16,9 +29,14 @@ export function refundsOf({ providers: { stripe, shopify }, paidByHand }: World)
  * Store credit, named by what is noted at the orders. The note of a credit's id may be lost; a note that one was begun then stands for
  * one credit of that amount. What is noted nowhere stands for nothing.
  */
-export function creditsOf({ state }: World['providers']['shopify']): Array<{ refund: string; intent: string; amount: number }> {
+export function creditsOf({
+	state,
+}: World['providers']['shopify']): Array<{ refund: string; intent: string; amount: number }> {
 	type Mark = { id?: string; amount: { amount: number }; before: string[] };
-	const marks = [...state.credits.metafields.values()].flat().filter(({ key }) => key === 'credits').flatMap(({ value }) => Object.entries(JSON.parse(value) as Record<string, Mark>));
+	const marks = [...state.credits.metafields.values()]
+		.flat()
+		.filter(({ key }) => key === 'credits')
+		.flatMap(({ value }) => Object.entries(JSON.parse(value) as Record<string, Mark>));
 	const begun = marks.filter(([, { id }]) => !id);
 	return state.credits.credits.map(({ id, amount: { amount } }) => {
 		const noted = marks.find(([, mark]) => mark.id === id);
@@ -30,12 +48,26 @@ export function creditsOf({ state }: World['providers']['shopify']): Array<{ ref
 
 /** Payments of which more was given back than was taken. */
 export function overPaid({ providers: { stripe, shopify } }: World): string[] {
-	const charges = [...stripe.charges.values()].map(({ id, amount, amount_refunded }) => ({ payment: id, captured: amount, refunded: amount_refunded }));
-	const sales = shopify.state.orders.flatMap(({ transactions }) => transactions.filter(({ kind }) => kind === 'SALE').map(({ id, amount }) => {
-		const refunds = transactions.filter((one) => one.kind === 'REFUND' && one.parentId === id);
-		return { payment: id, captured: amount.amount, refunded: refunds.reduce((total, one) => total + one.amount.amount, 0) };
+	const charges = [...stripe.charges.values()].map(({ id, amount, amount_refunded }) => ({
+		payment: id,
+		captured: amount,
+		refunded: amount_refunded,
 	}));
-	return [...charges, ...sales].filter(({ captured, refunded }) => refunded > captured).map(({ payment, captured, refunded }) => `${refunded} of ${captured} was paid back on ${payment}`);
+	const sales = shopify.state.orders.flatMap(({ transactions }) =>
+		transactions
+			.filter(({ kind }) => kind === 'SALE')
+			.map(({ id, amount }) => {
+				const refunds = transactions.filter((one) => one.kind === 'REFUND' && one.parentId === id);
+				return {
+					payment: id,
+					captured: amount.amount,
+					refunded: refunds.reduce((total, one) => total + one.amount.amount, 0),
+				};
+			}),
+	);
+	return [...charges, ...sales]
+		.filter(({ captured, refunded }) => refunded > captured)
+		.map(({ payment, captured, refunded }) => `${refunded} of ${captured} was paid back on ${payment}`);
 }
 
 export function countLabels({ providers }: World, reference: string): number {
@@ -43,7 +75,9 @@ export function countLabels({ providers }: World, reference: string): number {
 }
 
 function pickings({ providers: { odoo } }: World, reference: string): Row[] {
-	return odoo.db.all('stock.picking').filter(({ origin, state }) => String(origin).includes(reference) && state !== 'cancel');
+	return odoo.db
+		.all('stock.picking')
+		.filter(({ origin, state }) => String(origin).includes(reference) && state !== 'cancel');
 }
 
 function incoming(world: World, reference: string): Row[] {
@@ -70,16 +104,31 @@ export function sortingsOf(world: World, reference: string): { transfers: number
 
 function donePieces({ providers: { odoo } }: World, of: Row[]): number {
 	const ids = of.map(({ id }) => id);
-	const moves = odoo.db.all('stock.move').filter(({ picking_id, state }) => ids.includes(picking_id as number) && state === 'done');
+	const moves = odoo.db
+		.all('stock.move')
+		.filter(({ picking_id, state }) => ids.includes(picking_id as number) && state === 'done');
 	return moves.reduce((total, move) => total + Number(move.product_uom_qty), 0);
 }
 
-export function creditNotesOf({ providers: { odoo: { db } } }: World, reference: string): Array<{ name: string; intent: string; posted: boolean; paid: boolean; cents: number }> {
+export function creditNotesOf(
+	{
+		providers: {
+			odoo: { db },
+		},
+	}: World,
+	reference: string,
+): Array<{ name: string; intent: string; posted: boolean; paid: boolean; cents: number }> {
 	const notes = db.all('account.move').filter(({ move_type, ref }) => move_type === 'out_refund' && ref === reference);
 	return notes.map((note) => {
 		const total = amountTotal(db, note);
 		const key = [...db.keys].find(([, [model, id]]) => model === 'account.move' && id === note.id)?.[0];
-		return { name: String(note.name), intent: `${reference}/${key?.split('.').pop()}`, posted: note.state === 'posted', paid: Math.abs(total - Number(note.settled ?? 0)) < 0.005, cents: Math.round(total * 100) };
+		return {
+			name: String(note.name),
+			intent: `${reference}/${key?.split('.').pop()}`,
+			posted: note.state === 'posted',
+			paid: Math.abs(total - Number(note.settled ?? 0)) < 0.005,
+			cents: Math.round(total * 100),
+		};
 	});
 }
 

@@ -7,7 +7,12 @@ import { SimulationWorker } from './workers';
 
 /* What the simulation found, each as a small test that fails without its repair. */
 
-const request = { brand: 'default', channel: 'shopify', lines: [{ id: 'L1', sku: 'TEE-BLUE-M', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} };
+const request = {
+	brand: 'default',
+	channel: 'shopify',
+	lines: [{ id: 'L1', sku: 'TEE-BLUE-M', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+	providerIds: {},
+};
 const approved = (id: string) => ({ id, source: 'test', type: 'return.approved' as const, data: {} });
 
 describe.each(engines)('found by the simulation, on $name', (engine) => {
@@ -26,7 +31,12 @@ describe.each(engines)('found by the simulation, on $name', (engine) => {
 			const [step] = await claim();
 			expect(step.event.id).toBe(attempt ? 'received after that' : 'inspected first');
 			if (attempt) await store.finishSteps([step]);
-			else await store.failSteps([step], { error: { message: 'goods not there yet', category: 'retryable', code: outOfTurnCode }, maxAttempts: 3, retryAfterMs: 60_000 });
+			else
+				await store.failSteps([step], {
+					error: { message: 'goods not there yet', category: 'retryable', code: outOfTurnCode },
+					maxAttempts: 3,
+					retryAfterMs: 60_000,
+				});
 		}
 		expect(await store.connections()).toEqual([]);
 		expect(await claim()).toEqual([]);
@@ -37,7 +47,13 @@ describe.each(engines)('found by the simulation, on $name', (engine) => {
 	it('does not ask for a decision on a return that was canceled before the policy said so', async () => {
 		const { reference } = await store.open({ request, source: 'test', sourceId: '1' });
 		const decision = { outcome: 'review', reasons: [], lines: [{ line: 'L1', quantity: 1 }] };
-		const recorded = await store.record({ reference, events: [{ id: 'c', source: 'test', type: 'return.canceled', data: {} }, { id: 'r', source: 'test', type: 'return.review_required', data: { decision } }] });
+		const recorded = await store.record({
+			reference,
+			events: [
+				{ id: 'c', source: 'test', type: 'return.canceled', data: {} },
+				{ id: 'r', source: 'test', type: 'return.review_required', data: { decision } },
+			],
+		});
 		expect(recorded.case.authorization).toBe('canceled');
 		expect((await store.getMany({ authorization: 'in_review', limit: 5 })).length).toBe(0);
 	});
@@ -46,17 +62,22 @@ describe.each(engines)('found by the simulation, on $name', (engine) => {
 		const bought: string[] = [];
 		let wakeUp = () => undefined as void;
 		const asleep = new Promise<void>((resolve) => (wakeUp = resolve));
-		const label = (who: string, wait?: Promise<void>) => runEffect({
-			key: 'RMA-1/L1', kind: 'easypost.label',
-			lookUp: async () => undefined,
-			act: async ({ note }) => {
-				await wait;
-				await note({ shipment: who });
-				bought.push(who);
-				return { id: who };
-			},
-			preview: async () => ({ id: '' }),
-		}, { store, reference: 'RMA-1', dryRun: false });
+		const label = (who: string, wait?: Promise<void>) =>
+			runEffect(
+				{
+					key: 'RMA-1/L1',
+					kind: 'easypost.label',
+					lookUp: async () => undefined,
+					act: async ({ note }) => {
+						await wait;
+						await note({ shipment: who });
+						bought.push(who);
+						return { id: who };
+					},
+					preview: async () => ({ id: '' }),
+				},
+				{ store, reference: 'RMA-1', dryRun: false },
+			);
 		const late = label('late', asleep).catch((error: EffectError) => error);
 		await new Promise((resolve) => setTimeout(resolve, 50));
 		now += 91_000;
@@ -78,14 +99,26 @@ describe('found by the simulation, in Shopify', () => {
 		const made = state.request(state.order('#1002'), [{ sku: 'CAP-RED', quantity: 2 }]);
 		id = made.id;
 		store = await shop.store();
-		const line = { id: 'L1', sku: 'CAP-RED', title: '', quantity: 2, reason: 'x', providerIds: { 'shopify.return_line': made.lines[0].id } };
-		({ reference } = await store.open({ request: { ...request, lines: [line], providerIds: { 'shopify.return': id } }, source: 'shopify', sourceId: id }));
+		const line = {
+			id: 'L1',
+			sku: 'CAP-RED',
+			title: '',
+			quantity: 2,
+			reason: 'x',
+			providerIds: { 'shopify.return_line': made.lines[0].id },
+		};
+		({ reference } = await store.open({
+			request: { ...request, lines: [line], providerIds: { 'shopify.return': id } },
+			source: 'shopify',
+			sourceId: id,
+		}));
 	});
 	afterEach(async () => {
 		jest.useRealTimers();
 		await shop.stop();
 	});
-	const run = async (operation: string) => await shop.run({ resource: 'return', operation, reference }, { withStore: true });
+	const run = async (operation: string) =>
+		await shop.run({ resource: 'return', operation, reference }, { withStore: true });
 	const types = async () => (await store.timeline(reference)).map(({ type }) => type);
 	/** One of the two pieces came and was looked at. */
 	const inspect = async () => {
@@ -95,7 +128,12 @@ describe('found by the simulation, in Shopify', () => {
 			reference,
 			events: [
 				{ id: 'r', source: 'test', type: 'return.received', data: { receipt: { id: 'r', lines: [piece] } } },
-				{ id: 'i', source: 'test', type: 'return.inspected', data: { inspection: { id: 'i', lines: [{ ...piece, condition: 'as new', destination: 'restock' }] } } },
+				{
+					id: 'i',
+					source: 'test',
+					type: 'return.inspected',
+					data: { inspection: { id: 'i', lines: [{ ...piece, condition: 'as new', destination: 'restock' }] } },
+				},
 			],
 		});
 	};
@@ -121,7 +159,19 @@ describe('found by the simulation, in Shopify', () => {
 
 	it('does not tell Shopify of a piece again while the first message may still be on its way', async () => {
 		await inspect();
-		jest.useFakeTimers({ doNotFake: ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'nextTick', 'queueMicrotask', 'performance', 'hrtime'] });
+		jest.useFakeTimers({
+			doNotFake: [
+				'setTimeout',
+				'setInterval',
+				'setImmediate',
+				'clearTimeout',
+				'clearInterval',
+				'nextTick',
+				'queueMicrotask',
+				'performance',
+				'hrtime',
+			],
+		});
 		shop.journal.inject({ provider: 'shopify', operation: 'returnProcess', kind: 'drop_before_commit' });
 		expect((await run('process')).error?.context).toMatchObject({ category: 'unknown_outcome' });
 		expect((await run('process')).error?.context).toMatchObject({ category: 'retryable', code: 'not_known_yet' });

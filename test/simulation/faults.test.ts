@@ -14,17 +14,27 @@ const twoCustomers = 6;
 async function played(order: number, fault: Partial<FaultPlan>, without: Protection[] = []): Promise<Summed> {
 	return await worker.run({ order, fault, without });
 }
-const stripeIsAway = { outages: [{ provider: 'stripe' as const, from: 30 * minute, until: 100 * minute, how: 'unavailable' as const }] };
+const stripeIsAway = {
+	outages: [{ provider: 'stripe' as const, from: 30 * minute, until: 100 * minute, how: 'unavailable' as const }],
+};
 
 describe('a case whose step always fails', () => {
-	it.each(['server_error', 'rate_limit', 'no_answer'] as const)('holds up nobody, and is told: %s', async (how) => {
-		const { broken, doubled, counts } = await played(twoCustomers, { poison: { which: 0, operation: 'stripe', how } });
-		expect([broken, doubled]).toEqual([[], []]);
-		expect([counts[how], counts['poisoned cases that were told']]).toEqual([expect.any(Number), 1]);
-	}, 120_000);
+	it.each(['server_error', 'rate_limit', 'no_answer'] as const)(
+		'holds up nobody, and is told: %s',
+		async (how) => {
+			const { broken, doubled, counts } = await played(twoCustomers, {
+				poison: { which: 0, operation: 'stripe', how },
+			});
+			expect([broken, doubled]).toEqual([[], []]);
+			expect([counts[how], counts['poisoned cases that were told']]).toEqual([expect.any(Number), 1]);
+		},
+		120_000,
+	);
 
 	it('holds up everybody when it is the only one that tries a paused connection', async () => {
-		const { broken } = await played(twoCustomers, { poison: { which: 0, operation: 'stripe', how: 'server_error' } }, ['turns']);
+		const { broken } = await played(twoCustomers, { poison: { which: 0, operation: 'stripe', how: 'server_error' } }, [
+			'turns',
+		]);
 		expect(broken.join()).toMatch(/fails for ever, and holds up Settle of RMA-/);
 	}, 120_000);
 });
@@ -45,17 +55,28 @@ describe('a step that gets another name while work waits', () => {
 });
 
 describe('webhooks that are lost', () => {
-	const ways: Array<[string, Partial<FaultPlan>, string]> = [['all of them', { lost: 1 }, 'webhook lost'], ['since somebody removed them in Shopify', { unsubscribedAt: minute }, 'webhooks removed']];
+	const ways: Array<[string, Partial<FaultPlan>, string]> = [
+		['all of them', { lost: 1 }, 'webhook lost'],
+		['since somebody removed them in Shopify', { unsubscribedAt: minute }, 'webhooks removed'],
+	];
 
-	it.each(ways)('are made up for by a look: %s', async (_how, fault, kind) => {
-		const { broken, doubled, counts } = await played(twoReturns, fault);
-		expect([broken, doubled, counts[kind]]).toEqual([[], [], expect.any(Number)]);
-	}, 120_000);
+	it.each(ways)(
+		'are made up for by a look: %s',
+		async (_how, fault, kind) => {
+			const { broken, doubled, counts } = await played(twoReturns, fault);
+			expect([broken, doubled, counts[kind]]).toEqual([[], [], expect.any(Number)]);
+		},
+		120_000,
+	);
 
-	it.each(ways)('leave a return without a case when nobody looks: %s', async (_how, fault) => {
-		const { broken } = await played(twoReturns, fault, ['looks']);
-		expect(broken).toContain('The return of order #1004 has no case');
-	}, 120_000);
+	it.each(ways)(
+		'leave a return without a case when nobody looks: %s',
+		async (_how, fault) => {
+			const { broken } = await played(twoReturns, fault, ['looks']);
+			expect(broken).toContain('The return of order #1004 has no case');
+		},
+		120_000,
+	);
 });
 
 describe('a backup that is restored', () => {

@@ -3,7 +3,15 @@ import { Random } from './random';
 export const providers = ['shopify', 'stripe', 'easypost', 'odoo', 'mail'] as const;
 export type Provider = (typeof providers)[number];
 
-export const callFaults = ['rate_limit', 'server_error', 'drop_before_commit', 'drop_after_commit', 'no_answer', 'late_commit', 'slow_answer'] as const;
+export const callFaults = [
+	'rate_limit',
+	'server_error',
+	'drop_before_commit',
+	'drop_after_commit',
+	'no_answer',
+	'late_commit',
+	'slow_answer',
+] as const;
 /**
  * What happens to one call: refused with 429 or 5xx, the connection lost before or after the provider did its work, no answer
  * at all (with the work done, or done only when the caller has given up), or an answer that takes almost too long.
@@ -75,31 +83,90 @@ export interface Poison {
 export const minute = 60_000;
 export const hour = 60 * minute;
 
-export const calm: FaultPlan = { weather: 'calm', call: 0, crash: 0, mostCrashes: 0, standStill: 0, store: 0, repeat: 0, late: 0, outages: [], until: 0 };
+export const calm: FaultPlan = {
+	weather: 'calm',
+	call: 0,
+	crash: 0,
+	mostCrashes: 0,
+	standStill: 0,
+	store: 0,
+	repeat: 0,
+	late: 0,
+	outages: [],
+	until: 0,
+};
 
 /** Calls that move money, goods or labels. */
 const effects = [
-	'stripe POST /v1/refunds', 'shopify refundCreate', 'shopify returnApproveRequest', 'shopify returnProcess', 'shopify returnClose', 'shopify storeCreditAccountCredit', 'easypost POST /shipments/:id/buy',
-	'odoo stock.picking/load', 'odoo stock.picking/button_validate', 'odoo stock.move.line/load', 'odoo account.move/load', 'odoo account.move/action_post', 'odoo account.payment/load', 'odoo account.move.line/reconcile',
+	'stripe POST /v1/refunds',
+	'shopify refundCreate',
+	'shopify returnApproveRequest',
+	'shopify returnProcess',
+	'shopify returnClose',
+	'shopify storeCreditAccountCredit',
+	'easypost POST /shipments/:id/buy',
+	'odoo stock.picking/load',
+	'odoo stock.picking/button_validate',
+	'odoo stock.move.line/load',
+	'odoo account.move/load',
+	'odoo account.move/action_post',
+	'odoo account.payment/load',
+	'odoo account.move.line/reconcile',
 ];
 
 /** Calls that every return needs, or nearly. */
-const needed = ['easypost', 'easypost POST /shipments/:id/buy', 'odoo', 'mail', 'shopify returnApproveRequest', 'shopify returnProcess', 'shopify returnClose', 'stripe'];
+const needed = [
+	'easypost',
+	'easypost POST /shipments/:id/buy',
+	'odoo',
+	'mail',
+	'shopify returnApproveRequest',
+	'shopify returnProcess',
+	'shopify returnClose',
+	'stripe',
+];
 const stepNames = ['Authorise', 'Label', 'Send news', 'Receive', 'Settle', 'Book', 'Close'];
 
 /** Most seeds have a bit of everything; some aim at one place, some have much of one kind. */
 export function planOf(random: Random): FaultPlan {
 	const until = random.int(1, 6) * hour;
-	const weather = random.pick(['everything', 'everything', 'one crash', 'aimed crash', 'aimed crash', 'aimed loss', 'aimed loss', 'crashes', 'bad network', 'late writers', 'outage', 'repeats', 'poison', 'renamed step', 'lost webhooks', 'restored backup', 'clock set back', 'refund by staff']);
+	const weather = random.pick([
+		'everything',
+		'everything',
+		'one crash',
+		'aimed crash',
+		'aimed crash',
+		'aimed loss',
+		'aimed loss',
+		'crashes',
+		'bad network',
+		'late writers',
+		'outage',
+		'repeats',
+		'poison',
+		'renamed step',
+		'lost webhooks',
+		'restored backup',
+		'clock set back',
+		'refund by staff',
+	]);
 	const only = { ...calm, weather, until };
-	const aim = { operation: random.pick(effects.slice(0, random.pick([2, effects.length]))), times: random.pick([1, 1, 2, 3]) };
+	const aim = {
+		operation: random.pick(effects.slice(0, random.pick([2, effects.length]))),
+		times: random.pick([1, 1, 2, 3]),
+	};
 	switch (weather) {
 		case 'one crash':
 			return { ...only, crashAt: random.int(0, 400), mostCrashes: 1 };
 		case 'aimed crash':
 			return { ...only, aim: { ...aim, how: 'crash' }, mostCrashes: 3, call: random.pick([0, 0.03]) };
 		case 'aimed loss':
-			return { ...only, aim: { ...aim, how: random.pick(['drop_after_commit', 'no_answer', 'late_commit', 'slow_answer']) }, crash: random.pick([0, 0.002]), mostCrashes: 2 };
+			return {
+				...only,
+				aim: { ...aim, how: random.pick(['drop_after_commit', 'no_answer', 'late_commit', 'slow_answer']) },
+				crash: random.pick([0, 0.002]),
+				mostCrashes: 2,
+			};
 		case 'crashes':
 			return { ...only, crash: 0.03, mostCrashes: 25, repeat: 0.1, late: 0.1 };
 		case 'bad network':
@@ -107,11 +174,26 @@ export function planOf(random: Random): FaultPlan {
 		case 'late writers':
 			return { ...only, call: 0.03, standStill: 0.015, repeat: 0.1, late: 0.1 };
 		case 'outage':
-			return { ...only, call: 0.02, crash: 0.002, mostCrashes: 3, outages: [...outagesOf(random, until), ...outagesOf(random, until)] };
+			return {
+				...only,
+				call: 0.02,
+				crash: 0.002,
+				mostCrashes: 3,
+				outages: [...outagesOf(random, until), ...outagesOf(random, until)],
+			};
 		case 'repeats':
 			return { ...only, repeat: 0.9, late: 0.5, crash: 0.004, mostCrashes: 4 };
 		case 'poison':
-			return { ...only, ...bit, crash: 0, poison: { which: random.int(0, 1), operation: random.pick(needed), how: random.pick(['server_error', 'rate_limit', 'no_answer', 'drop_before_commit']) } };
+			return {
+				...only,
+				...bit,
+				crash: 0,
+				poison: {
+					which: random.int(0, 1),
+					operation: random.pick(needed),
+					how: random.pick(['server_error', 'rate_limit', 'no_answer', 'drop_before_commit']),
+				},
+			};
 		case 'renamed step':
 			return { ...only, ...bit, call: 0.1, rename: renameOf(random), outages: outagesOf(random, until) };
 		case 'lost webhooks':
@@ -119,13 +201,27 @@ export function planOf(random: Random): FaultPlan {
 		case 'restored backup':
 			return { ...only, ...bit, restore: restoreOf(random, until) };
 		case 'refund by staff':
-			return { ...only, ...bit, staff: { which: random.int(0, 3), afterMs: random.int(0, 180) * minute, pieces: random.int(1, 3) } };
+			return {
+				...only,
+				...bit,
+				staff: { which: random.int(0, 3), afterMs: random.int(0, 180) * minute, pieces: random.int(1, 3) },
+			};
 		case 'clock set back':
 			return { ...only, ...bit, standStill: 0.002, clock: clockOf(random, until) };
 		default:
 			return {
-				...only, call: 0.06, crash: 0.01, mostCrashes: 12, standStill: 0.002, store: 0.004, repeat: 0.3, late: 0.2, outages: outagesOf(random, until),
-				...(random.chance(0.15) && { rename: renameOf(random) }), ...(random.chance(0.25) && lostOf(random, until)), ...(random.chance(0.15) && { clock: clockOf(random, until) }),
+				...only,
+				call: 0.06,
+				crash: 0.01,
+				mostCrashes: 12,
+				standStill: 0.002,
+				store: 0.004,
+				repeat: 0.3,
+				late: 0.2,
+				outages: outagesOf(random, until),
+				...(random.chance(0.15) && { rename: renameOf(random) }),
+				...(random.chance(0.25) && lostOf(random, until)),
+				...(random.chance(0.15) && { clock: clockOf(random, until) }),
 			};
 	}
 }
@@ -149,12 +245,21 @@ function restoreOf(random: Random, until: number): FaultPlan['restore'] {
 /** By minutes, or by up to a day. */
 function clockOf(random: Random, until: number): FaultPlan['clock'] {
 	const backAt = random.int(10 * minute, until);
-	return { backAt, byMs: random.chance(0.3) ? random.int(1, 10) * minute : random.int(1, 26) * hour, ...(random.chance(0.5) && { rightAt: backAt + random.int(1, 180) * minute }) };
+	return {
+		backAt,
+		byMs: random.chance(0.3) ? random.int(1, 10) * minute : random.int(1, 26) * hour,
+		...(random.chance(0.5) && { rightAt: backAt + random.int(1, 180) * minute }),
+	};
 }
 
 function outagesOf(random: Random, until: number): Outage[] {
 	return Array.from({ length: random.int(0, 2) }, () => {
 		const from = random.int(0, until - 10 * minute);
-		return { provider: random.pick(providers), from, until: Math.min(until, from + random.int(1, 240) * minute), how: random.pick(['refused', 'unavailable', 'silent'] as const) };
+		return {
+			provider: random.pick(providers),
+			from,
+			until: Math.min(until, from + random.int(1, 240) * minute),
+			how: random.pick(['refused', 'unavailable', 'silent'] as const),
+		};
 	});
 }

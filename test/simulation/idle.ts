@@ -22,7 +22,11 @@ export class Idle {
 	private readonly none = new Map<string, { version: number; until: number }>();
 
 	/** `longestMs`: how long a look that could find something may be left out, when the times in the case store cannot be trusted. */
-	constructor(private readonly now: () => number, private readonly readSteps: () => Promise<OpenStep[]>, private readonly longestMs = Infinity) {}
+	constructor(
+		private readonly now: () => number,
+		private readonly readSteps: () => Promise<OpenStep[]>,
+		private readonly longestMs = Infinity,
+	) {}
 
 	/** The steps may have changed. */
 	changed(): void {
@@ -35,7 +39,8 @@ export class Idle {
 		const none = this.none.get(stepName);
 		if (none?.version === version && this.now() < none.until) return false;
 		const now = this.now();
-		const found = (await this.steps()).some(({ name, state }) => name === stepName && claimable.includes(state)) && (await look());
+		const found =
+			(await this.steps()).some(({ name, state }) => name === stepName && claimable.includes(state)) && (await look());
 		if (!found) this.none.set(stepName, { version, until: await this.nextDue(now) });
 		return found;
 	}

@@ -36,24 +36,49 @@ const piece = (sku: string, quantity = 1): Piece => ({ sku, quantity });
 
 function scenario(order: string, parcels: Piece[][], more: Partial<Scenario> = {}): Scenario {
 	const lines = new Map<string, Piece>();
-	for (const one of parcels.flat()) lines.set(one.sku, { sku: one.sku, quantity: one.quantity + (lines.get(one.sku)?.quantity ?? 0) });
+	for (const one of parcels.flat())
+		lines.set(one.sku, { sku: one.sku, quantity: one.quantity + (lines.get(one.sku)?.quantity ?? 0) });
 	return {
-		order, lines: [...lines.values()], at: 0, review: 'Approve', payBackAs: 'Original payment',
-		parcels: parcels.map((pieces) => ({ pieces, inspected: pieces.map((one) => ({ ...one, destination: 'restock' })), travelMs: 30 * minute, inspectionMs: 10 * minute })), ...more,
+		order,
+		lines: [...lines.values()],
+		at: 0,
+		review: 'Approve',
+		payBackAs: 'Original payment',
+		parcels: parcels.map((pieces) => ({
+			pieces,
+			inspected: pieces.map((one) => ({ ...one, destination: 'restock' })),
+			travelMs: 30 * minute,
+			inspectionMs: 10 * minute,
+		})),
+		...more,
 	};
 }
 
 /** Changes the brand's policy, as an analyst does. */
-const withPolicy = (policy: object, at = 0): Script => async (world) => {
-	await world.time.sleep(at + 50);
-	await world.store.saveSettings('default', { ...(world.providers.settings() as object), policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection', ...policy } });
-};
+const withPolicy =
+	(policy: object, at = 0): Script =>
+	async (world) => {
+		await world.time.sleep(at + 50);
+		await world.store.saveSettings('default', {
+			...(world.providers.settings() as object),
+			policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection', ...policy },
+		});
+	};
 /** Finance answers by the template's forms. */
 async function financeSays(world: World, answer: 'drop' | 'other' | 'pay' | 'settled'): Promise<void> {
 	const [{ reference, exceptions, refunds }] = await world.store.getMany({ limit: 1 });
-	if (!exceptions.some(({ code, owner, resolved }) => code === 'refunded_elsewhere' && owner === 'finance' && !resolved) || refunds[0].state !== 'held') throw new Error(`finance was not asked: ${JSON.stringify({ exceptions, refunds })}`);
+	if (
+		!exceptions.some(
+			({ code, owner, resolved }) => code === 'refunded_elsewhere' && owner === 'finance' && !resolved,
+		) ||
+		refunds[0].state !== 'held'
+	)
+		throw new Error(`finance was not asked: ${JSON.stringify({ exceptions, refunds })}`);
 	const n8n = world.anyProcess()!;
-	if (answer === 'settled') return void (await n8n.run('Paid by Hand', [{ reference, refund: refunds[0].intent.id, how: 'Payment provider', proof: 'made by staff' }]));
+	if (answer === 'settled')
+		return void (await n8n.run('Paid by Hand', [
+			{ reference, refund: refunds[0].intent.id, how: 'Payment provider', proof: 'made by staff' },
+		]));
 	const decision = { drop: 'Do not pay', other: 'Pay another amount', pay: 'Pay it all the same' }[answer];
 	await n8n.run('Decide on Refund', [{ reference, refund: '', decision, amount: answer === 'other' ? '2.00' : '' }]);
 }
@@ -61,26 +86,52 @@ async function financeSays(world: World, answer: 'drop' | 'other' | 'pay' | 'set
 const wholeOrder = { refundShipping: true };
 
 export const scripts: Record<string, Played> = {
-	'shipping goes back with the whole order: two returns at once': { scenarios: [scenario('#1001', [[piece('TEE-BLUE-M', 2)]]), scenario('#1001', [[piece('MUG-WHITE')]])], script: withPolicy(wholeOrder) },
-	'shipping goes back with the whole order: the second asked for later': { scenarios: [scenario('#1001', [[piece('TEE-BLUE-M', 2)]]), scenario('#1001', [[piece('MUG-WHITE')]], { at: 20 * minute })], script: withPolicy(wholeOrder) },
-	'shipping goes back with the whole order: the second asked for when the first is paid': { scenarios: [scenario('#1001', [[piece('TEE-BLUE-M', 2)]]), scenario('#1001', [[piece('MUG-WHITE')]], { at: 120 * minute })], script: withPolicy(wholeOrder) },
-	'shipping goes back with the whole order: one return in two parcels': { scenarios: [scenario('#1001', [[piece('TEE-BLUE-M', 2)], [piece('MUG-WHITE')]])], script: withPolicy(wholeOrder) },
+	'shipping goes back with the whole order: two returns at once': {
+		scenarios: [scenario('#1001', [[piece('TEE-BLUE-M', 2)]]), scenario('#1001', [[piece('MUG-WHITE')]])],
+		script: withPolicy(wholeOrder),
+	},
+	'shipping goes back with the whole order: the second asked for later': {
+		scenarios: [
+			scenario('#1001', [[piece('TEE-BLUE-M', 2)]]),
+			scenario('#1001', [[piece('MUG-WHITE')]], { at: 20 * minute }),
+		],
+		script: withPolicy(wholeOrder),
+	},
+	'shipping goes back with the whole order: the second asked for when the first is paid': {
+		scenarios: [
+			scenario('#1001', [[piece('TEE-BLUE-M', 2)]]),
+			scenario('#1001', [[piece('MUG-WHITE')]], { at: 120 * minute }),
+		],
+		script: withPolicy(wholeOrder),
+	},
+	'shipping goes back with the whole order: one return in two parcels': {
+		scenarios: [scenario('#1001', [[piece('TEE-BLUE-M', 2)], [piece('MUG-WHITE')]])],
+		script: withPolicy(wholeOrder),
+	},
 	'the policy changes between two parcels': {
 		scenarios: [scenario('#1004', [[piece('SOCKS-GREY', 2)], [piece('SOCKS-GREY', 2)]])],
 		script: async (world) => {
 			await withPolicy({})(world);
-			await withPolicy({ returnFee: 300, restockingFeeBasisPoints: 5000, refundTiming: 'at_receipt' }, 50 * minute)(world);
+			await withPolicy(
+				{ returnFee: 300, restockingFeeBasisPoints: 5000, refundTiming: 'at_receipt' },
+				50 * minute,
+			)(world);
 		},
 	},
-	...Object.fromEntries((['drop', 'other', 'pay', 'settled'] as const).map((answer) => [`staff refund the same in Stripe: ${answer}`, {
-		scenarios: [scenario('#1004', [[piece('SOCKS-GREY')]])],
-		script: async (world) => {
-			await world.time.sleep(20 * minute);
-			await refundInStripe(world, 'pi_sandbox_1004', answer === 'other' ? 400 : 600);
-			await world.time.sleep(100 * minute);
-			await financeSays(world, answer);
-		},
-	} satisfies Played])),
+	...Object.fromEntries(
+		(['drop', 'other', 'pay', 'settled'] as const).map((answer) => [
+			`staff refund the same in Stripe: ${answer}`,
+			{
+				scenarios: [scenario('#1004', [[piece('SOCKS-GREY')]])],
+				script: async (world) => {
+					await world.time.sleep(20 * minute);
+					await refundInStripe(world, 'pi_sandbox_1004', answer === 'other' ? 400 : 600);
+					await world.time.sleep(100 * minute);
+					await financeSays(world, answer);
+				},
+			} satisfies Played,
+		]),
+	),
 	'staff refund everything in Stripe': {
 		scenarios: [scenario('#1004', [[piece('SOCKS-GREY')]])],
 		script: async (world) => {
@@ -108,7 +159,13 @@ export const scripts: Record<string, Played> = {
 			await world.time.sleep(20 * minute);
 			const { state } = world.providers.shopify;
 			const order = state.order('#1002');
-			state.refund({ orderId: order.id, note: 'by hand for the return', transactions: [{ parentId: order.transactions[0].id, amount: '18.00', gateway: 'shopify_payments', kind: 'REFUND' }] });
+			state.refund({
+				orderId: order.id,
+				note: 'by hand for the return',
+				transactions: [
+					{ parentId: order.transactions[0].id, amount: '18.00', gateway: 'shopify_payments', kind: 'REFUND' },
+				],
+			});
 			await world.time.sleep(100 * minute);
 			await financeSays(world, 'settled');
 		},
@@ -118,7 +175,13 @@ export const scripts: Record<string, Played> = {
 		script: async (world) => {
 			const { state } = world.providers.shopify;
 			const order = state.order('#1002');
-			state.refund({ orderId: order.id, note: 'goodwill', transactions: [{ parentId: order.transactions[0].id, amount: '5.00', gateway: 'shopify_payments', kind: 'REFUND' }] });
+			state.refund({
+				orderId: order.id,
+				note: 'goodwill',
+				transactions: [
+					{ parentId: order.transactions[0].id, amount: '5.00', gateway: 'shopify_payments', kind: 'REFUND' },
+				],
+			});
 		},
 	},
 	'staff refund in Stripe while it is down': {
@@ -131,8 +194,18 @@ export const scripts: Record<string, Played> = {
 			await financeSays(world, 'drop');
 		},
 	},
-	'two returns of an order paid in two ways': { scenarios: [scenario('#1005', [[piece('SCARF-GREEN', 2)]], { payBackAs: 'As the customer asked' }), scenario('#1005', [[piece('SCARF-GREEN', 2)]], { at: 2 * minute, payBackAs: 'As the customer asked' })] },
-	'two returns of an order paid in three ways': { scenarios: [scenario('#1006', [[piece('BELT-BROWN', 1)]]), scenario('#1006', [[piece('BELT-BROWN', 3)]], { at: 2 * minute })] },
+	'two returns of an order paid in two ways': {
+		scenarios: [
+			scenario('#1005', [[piece('SCARF-GREEN', 2)]], { payBackAs: 'As the customer asked' }),
+			scenario('#1005', [[piece('SCARF-GREEN', 2)]], { at: 2 * minute, payBackAs: 'As the customer asked' }),
+		],
+	},
+	'two returns of an order paid in three ways': {
+		scenarios: [
+			scenario('#1006', [[piece('BELT-BROWN', 1)]]),
+			scenario('#1006', [[piece('BELT-BROWN', 3)]], { at: 2 * minute }),
+		],
+	},
 };
 
 export async function playScript(name: string): Promise<Outcome> {
@@ -141,7 +214,12 @@ export async function playScript(name: string): Promise<Outcome> {
 	install(time);
 	quicken();
 	try {
-		const options: WorldOptions = { seed: name, plan: { ...calm, weather: 'people', until: 3 * hour, ...plan }, scenarios: structuredClone(scenarios), processes: 1 };
+		const options: WorldOptions = {
+			seed: name,
+			plan: { ...calm, weather: 'people', until: 3 * hour, ...plan },
+			scenarios: structuredClone(scenarios),
+			processes: 1,
+		};
 		const world = new World(time, options);
 		connect(world);
 		void (async () => {
@@ -165,10 +243,17 @@ async function outcomeOf(world: World, rested: boolean): Promise<Outcome> {
 	const all = refundsOf(world);
 	return {
 		stripe: made.map(({ id, amount }) => [amount, all.find(({ refund }) => refund === id)?.intent ?? '']),
-		shopify: inShopify.map(({ id }) => all.find(({ refund }) => refund === id)!).map(({ amount, intent }) => [amount, intent]),
+		shopify: inShopify
+			.map(({ id }) => all.find(({ refund }) => refund === id)!)
+			.map(({ amount, intent }) => [amount, intent]),
 		credits: creditsOf(shopify).map(({ amount }) => amount),
 		byHand: world.paidByHand.map(({ amount }) => amount),
-		cases: (await world.store.getMany({ limit: 20 })).map(({ settlement, closedAt, exceptions, authorization }) => ({ settlement, authorization, closed: !!closedAt, exceptions: exceptions.map(({ code, resolved }) => `${code}${resolved ? ' (resolved)' : ''}`) })),
+		cases: (await world.store.getMany({ limit: 20 })).map(({ settlement, closedAt, exceptions, authorization }) => ({
+			settlement,
+			authorization,
+			closed: !!closedAt,
+			exceptions: exceptions.map(({ code, resolved }) => `${code}${resolved ? ' (resolved)' : ''}`),
+		})),
 		stuck: (await world.store.stuckSteps({ limit: 9 })).map(({ name, error }) => `${name}: ${error?.message}`),
 		broken: [...(rested ? [] : ['not at rest']), ...(await brokenRules(world, rested))],
 		doubled: await doubledThings(world),
@@ -176,7 +261,14 @@ async function outcomeOf(world: World, rested: boolean): Promise<Outcome> {
 }
 
 process.on('disconnect', () => process.exit());
-process.on('message', (name: string) => void playScript(name).then((outcome) => process.send!(outcome), (error: Error) => process.send!({ broken: [error.stack] })));
+process.on(
+	'message',
+	(name: string) =>
+		void playScript(name).then(
+			(outcome) => process.send!(outcome),
+			(error: Error) => process.send!({ broken: [error.stack] }),
+		),
+);
 if (!process.send && process.argv[2]) {
 	const wanted = Object.keys(scripts).filter((name) => process.argv[2] === 'all' || name.includes(process.argv[2]));
 	void (async () => {

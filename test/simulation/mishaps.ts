@@ -14,7 +14,9 @@ export function playMishaps(world: World): void {
 async function renameStep(world: World, { step, at }: { step: string; at: number }): Promise<void> {
 	const { time, story, template, boundaries } = world;
 	await time.sleep(at);
-	while (!(await world.openSteps()).some(({ name, state }) => name === step && (state === 'ready' || state === 'leased'))) {
+	while (
+		!(await world.openSteps()).some(({ name, state }) => name === step && (state === 'ready' || state === 'leased'))
+	) {
 		if (!boundaries.stormy) return;
 		await time.sleep(500);
 	}
@@ -44,7 +46,10 @@ async function restoreBackup(world: World, { backupAt, at }: { backupAt: number;
 }
 
 /** n8n's machine and the database's have one clock here. */
-async function setClock(world: World, { backAt, byMs, rightAt }: { backAt: number; byMs: number; rightAt?: number }): Promise<void> {
+async function setClock(
+	world: World,
+	{ backAt, byMs, rightAt }: { backAt: number; byMs: number; rightAt?: number },
+): Promise<void> {
 	const { time, story } = world;
 	const set = (skew: number, how: string) => {
 		time.skew = skew;
@@ -60,7 +65,11 @@ async function setClock(world: World, { backAt, byMs, rightAt }: { backAt: numbe
 }
 
 async function removeWebhooks(world: World, at: number): Promise<void> {
-	const { time, story, providers: { shopify } } = world;
+	const {
+		time,
+		story,
+		providers: { shopify },
+	} = world;
 	await time.sleep(at);
 	while (!(await world.isOnLookout())) await time.sleep(1_000);
 	shopify.state.subscriptions.splice(0);

@@ -23,20 +23,30 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 	const { return: made } = await providers.shopify.requestReturn(scenario.order, scenario.lines);
 	const played: Played = { scenario, id: made.id, reported: [], over: false };
 	world.played.push(played);
-	story.tell('customer', `asks to return ${scenario.lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} of order ${scenario.order}`);
+	story.tell(
+		'customer',
+		`asks to return ${scenario.lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} of order ${scenario.order}`,
+	);
 	const askedAt = time.now;
-	const cancels = () => scenario.cancelAfter !== undefined && time.now - askedAt >= scenario.cancelAfter && ['REQUESTED', 'OPEN'].includes(made.status);
+	const cancels = () =>
+		scenario.cancelAfter !== undefined &&
+		time.now - askedAt >= scenario.cancelAfter &&
+		['REQUESTED', 'OPEN'].includes(made.status);
 	let reference: string | undefined;
 	for (;;) {
 		if (['DECLINED', 'CANCELED'].includes(made.status)) return void (played.over = true);
 		if (cancels()) {
 			story.tell('customer', `cancels the return of order ${scenario.order}`);
 			providers.shopify.state.cancel(made.id);
-			await providers.shopify.webhooks.deliver('returns/cancel', providers.shopify.webhooks.bodyOf('returns/cancel', made));
+			await providers.shopify.webhooks.deliver(
+				'returns/cancel',
+				providers.shopify.webhooks.bodyOf('returns/cancel', made),
+			);
 			continue;
 		}
 		reference ??= (await world.store.findByReference('shopify.return', made.id))?.reference;
-		if (reference && made.status === 'OPEN' && providers.easypost.bought().some((one) => one.reference === reference)) break;
+		if (reference && made.status === 'OPEN' && providers.easypost.bought().some((one) => one.reference === reference))
+			break;
 		if (world.givenUp) return;
 		await time.sleep(minute);
 	}
@@ -44,16 +54,29 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 		await time.sleep(scenario.sendsNothing);
 		story.tell('customer', `has the label of order ${scenario.order}, and cancels`);
 		providers.shopify.state.cancel(made.id);
-		await providers.shopify.webhooks.deliver('returns/cancel', providers.shopify.webhooks.bodyOf('returns/cancel', made));
+		await providers.shopify.webhooks.deliver(
+			'returns/cancel',
+			providers.shopify.webhooks.bodyOf('returns/cancel', made),
+		);
 		return void (played.over = true);
 	}
 	for (const [index, parcel] of scenario.parcels.entries()) {
 		await time.sleep(parcel.travelMs);
 		const pieces = parcel.pieces as unknown as IDataObject[];
-		world.post.warehouse({ reference, type: 'return.received', id: `receipt ${reference} ${index + 1}`, data: { receipt: { id: `receipt-${index + 1}`, lines: pieces } } });
+		world.post.warehouse({
+			reference,
+			type: 'return.received',
+			id: `receipt ${reference} ${index + 1}`,
+			data: { receipt: { id: `receipt-${index + 1}`, lines: pieces } },
+		});
 		await time.sleep(parcel.inspectionMs);
 		const inspected = parcel.inspected.map((one) => ({ ...one, condition: 'as new' })) as unknown as IDataObject[];
-		world.post.warehouse({ reference, type: 'return.inspected', id: `inspection ${reference} ${index + 1}`, data: { inspection: { id: `inspection-${index + 1}`, lines: inspected } } });
+		world.post.warehouse({
+			reference,
+			type: 'return.inspected',
+			id: `inspection ${reference} ${index + 1}`,
+			data: { inspection: { id: `inspection-${index + 1}`, lines: inspected } },
+		});
 		played.reported.push(parcel);
 	}
 	played.over = true;
@@ -61,14 +84,25 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 
 /** Looks now and then at what waits for a decision, and decides; says so again when it did not get through. */
 export async function playReviewer(world: World): Promise<void> {
-	const look = whenChanged(world, async () => await world.store.getMany({ authorization: 'in_review', open: true, limit: 20 }));
+	const look = whenChanged(
+		world,
+		async () => await world.store.getMany({ authorization: 'in_review', open: true, limit: 20 }),
+	);
 	for (; !world.givenUp; await world.time.sleep(3 * minute)) {
 		for (const { reference, ids } of await look()) {
 			const played = world.played.find(({ id }) => id === ids['shopify.return']);
 			const n8n = world.anyProcess();
 			if (!played || !n8n) continue;
 			world.story.tell('reviewer', `${played.scenario.review}: ${reference}`);
-			void n8n.run('Review', [{ reference, review: played.scenario.review, payBackAs: played.scenario.payBackAs, note: '', user: { email: 'reviewer@example.com' } }]);
+			void n8n.run('Review', [
+				{
+					reference,
+					review: played.scenario.review,
+					payBackAs: played.scenario.payBackAs,
+					note: '',
+					user: { email: 'reviewer@example.com' },
+				},
+			]);
 		}
 	}
 }
@@ -80,11 +114,23 @@ export async function playFinance(world: World): Promise<void> {
 		for (const { intent, reference } of await look()) {
 			let paid = world.paidByHand.find((one) => one.intent === intent.id);
 			if (!paid) {
-				paid = { refund: `${intent.id} transfer ${world.paidByHand.length + 1}`, intent: intent.id, amount: intent.amount.amount };
+				paid = {
+					refund: `${intent.id} transfer ${world.paidByHand.length + 1}`,
+					intent: intent.id,
+					amount: intent.amount.amount,
+				};
 				world.paidByHand.push(paid);
 				world.story.tell('finance', `pays ${intent.id} by hand`);
 			}
-			void world.anyProcess()?.run('Paid by Hand', [{ reference, refund: intent.id, how: 'Bank transfer', proof: paid.refund.slice(intent.id.length + 1), user: { email: 'finance@example.com' } }]);
+			void world.anyProcess()?.run('Paid by Hand', [
+				{
+					reference,
+					refund: intent.id,
+					how: 'Bank transfer',
+					proof: paid.refund.slice(intent.id.length + 1),
+					user: { email: 'finance@example.com' },
+				},
+			]);
 		}
 	}
 }
@@ -104,7 +150,11 @@ function whenChanged<T>(world: World, look: () => Promise<T[]>): () => Promise<T
 /** Refunds that finance was asked to pay and has not told of yet. */
 export async function toPayByHand(world: World): Promise<Array<{ reference: string; intent: RefundIntent }>> {
 	const open = await world.store.getMany({ open: true, limit: 100 });
-	return open.flatMap(({ reference, exceptions, refunds }) => exceptions.filter(({ code, resolved }) => code === 'pay_by_hand' && !resolved).map((one) => ({ reference, intent: refunds.find(({ intent }) => intent.id === one.intent)!.intent })));
+	return open.flatMap(({ reference, exceptions, refunds }) =>
+		exceptions
+			.filter(({ code, resolved }) => code === 'pay_by_hand' && !resolved)
+			.map((one) => ({ reference, intent: refunds.find(({ intent }) => intent.id === one.intent)!.intent })),
+	);
 }
 
 /** Replays stuck steps: now and then while things go wrong, and steadily, once they are among the alarms, when all is well again. */
@@ -122,23 +172,36 @@ export async function playOperator(world: World): Promise<void> {
 			if (++world.replays > 12) world.givenUp = true;
 			const alarms = await world.store.openAlarms({ limit: 1000 });
 			const untold = stuck.filter(({ id }) => !alarms.some(({ stepId }) => stepId === id));
-			if (untold.length) world.broken.push(`${stuck.length} steps are stuck, the owners are not told of ${untold.map(({ name, reference }) => `${name} of ${reference}`).join(', ')}`);
+			if (untold.length)
+				world.broken.push(
+					`${stuck.length} steps are stuck, the owners are not told of ${untold.map(({ name, reference }) => `${name} of ${reference}`).join(', ')}`,
+				);
 		}
 		story.count('stuck steps replayed', stuck.length);
-		for (const { name, reference, error } of stuck) story.tell('operator', `replays ${name} of ${reference}: ${error?.message ?? ''}`);
+		for (const { name, reference, error } of stuck)
+			story.tell('operator', `replays ${name} of ${reference}: ${error?.message ?? ''}`);
 		const which = world.poisoned ? [...new Set(stuck.map(({ reference }) => reference))] : [''];
-		for (const what of which) void n8n.run('Act on It', [{ what, do: 'Replay', reason: '', user: { email: 'operator@example.com' } }]);
+		for (const what of which)
+			void n8n.run('Act on It', [{ what, do: 'Replay', reason: '', user: { email: 'operator@example.com' } }]);
 	}
 }
 
 /** Gives steps that nobody serves, as the alarms say, to the name that their step has now. */
 async function handOver(world: World): Promise<void> {
 	const alarms = await world.store.openAlarms({ limit: 1000 });
-	for (const { facts: { subject } } of alarms.filter(({ kind }) => kind === 'unserved')) {
-		const served = world.template.nodesOfType('returnCaseTrigger').map(({ parameters }) => String(parameters.stepName)).find((name) => name.startsWith(`${subject} (`));
+	for (const {
+		facts: { subject },
+	} of alarms.filter(({ kind }) => kind === 'unserved')) {
+		const served = world.template
+			.nodesOfType('returnCaseTrigger')
+			.map(({ parameters }) => String(parameters.stepName))
+			.find((name) => name.startsWith(`${subject} (`));
 		if (!served) continue; // its trigger is only being started again
 		try {
-			const { moved } = await world.store.handOverSteps({ from: subject, to: served }, { actor: 'operator@example.com' });
+			const { moved } = await world.store.handOverSteps(
+				{ from: subject, to: served },
+				{ actor: 'operator@example.com' },
+			);
 			world.story.count('steps handed over', moved);
 			world.story.tell('operator', `hands ${moved} steps of ${subject} over to ${served}`);
 			world.changed();

@@ -11,7 +11,9 @@ const untoldMs = 12 * hour;
 
 /** How a call of the poisoned case fails. */
 export function poisonOf({ plan: { poison }, poisoned }: World, where: string): CallFault | undefined {
-	return poison && poisoned && where.includes(poison.operation) && inWork.getStore()?.includes(poisoned) ? poison.how : undefined;
+	return poison && poisoned && where.includes(poison.operation) && inWork.getStore()?.includes(poisoned)
+		? poison.how
+		: undefined;
 }
 
 /**
@@ -36,16 +38,27 @@ export async function playPoison(world: World): Promise<void> {
 		const open = await world.openSteps();
 		const late = time.now - world.startedAt - plan.until;
 		const others = open.filter((step) => step.reference !== reference);
-		const othersRest = played.length === options.scenarios.length && !others.length && played.every((one, index) => index === which || one.over);
+		const othersRest =
+			played.length === options.scenarios.length &&
+			!others.length &&
+			played.every((one, index) => index === which || one.over);
 		if (!othersRest && late < heldUpMs) continue;
-		if (!othersRest) world.broken.push(`${reference} fails for ever, and holds up ${others.map(({ name, reference: of }) => `${name} of ${of}`).join(', ') || 'others'}`);
+		if (!othersRest)
+			world.broken.push(
+				`${reference} fails for ever, and holds up ${others.map(({ name, reference: of }) => `${name} of ${of}`).join(', ') || 'others'}`,
+			);
 		const mine = open.filter((step) => step.reference === reference);
 		const alarms = await store.openAlarms({ limit: 1000 });
-		const told = mine.some(({ id }) => alarms.some(({ stepId, kind }) => stepId === id && kind === 'stuck')) || alarms.some(({ kind }) => kind === 'paused');
+		const told =
+			mine.some(({ id }) => alarms.some(({ stepId, kind }) => stepId === id && kind === 'stuck')) ||
+			alarms.some(({ kind }) => kind === 'paused');
 		const over = !mine.length && played[which].over;
 		if (othersRest && !told && !over && late < untoldMs) continue;
 		if (!told && !over) world.broken.push(`${reference} fails for ever, and nobody is told`);
-		story.tell('poison', `the cause is mended; ${over ? 'it never came to that' : told ? 'its step was told' : 'nobody was told'}`);
+		story.tell(
+			'poison',
+			`the cause is mended; ${over ? 'it never came to that' : told ? 'its step was told' : 'nobody was told'}`,
+		);
 		if (told) story.count('poisoned cases that were told');
 		world.poisoned = undefined;
 		return;

@@ -48,8 +48,15 @@ export class Post {
 
 	/** The warehouse sends once more what was taken in since a time: in the order in which it was, each when the one before is known. */
 	async sendAgain(since: number): Promise<void> {
-		const known = this.reports.filter(({ knownAt }) => knownAt >= since && knownAt !== Infinity).sort((a, b) => a.knownAt - b.knownAt);
-		for (const { body } of known) await this.until2xx(`warehouse ${String(body.type)}, once more,`, async (to) => await tellReport(to, body), 1_000);
+		const known = this.reports
+			.filter(({ knownAt }) => knownAt >= since && knownAt !== Infinity)
+			.sort((a, b) => a.knownAt - b.knownAt);
+		for (const { body } of known)
+			await this.until2xx(
+				`warehouse ${String(body.type)}, once more,`,
+				async (to) => await tellReport(to, body),
+				1_000,
+			);
 	}
 
 	private send(what: string, about: string, deliver: (to: RunningProcess) => Promise<number>): void {
@@ -72,7 +79,12 @@ export class Post {
 				story.tell('post', `${what} has overtaken what was sent before it`);
 			}
 		};
-		for (let copy = 0; copy < copies; copy++) void this.until2xx(what, deliver, late + (copy && !together ? random.int(0, 30 * minute) : random.int(0, 2_000))).then(arrived);
+		for (let copy = 0; copy < copies; copy++)
+			void this.until2xx(
+				what,
+				deliver,
+				late + (copy && !together ? random.int(0, 30 * minute) : random.int(0, 2_000)),
+			).then(arrived);
 	}
 
 	private async until2xx(what: string, deliver: (to: RunningProcess) => Promise<number>, wait: number): Promise<void> {
@@ -85,7 +97,8 @@ export class Post {
 			const status = to ? await Promise.race([deliver(to).catch(() => 500), time.sleep(60_000).then(() => 0)]) : 0;
 			if (isTaken(status)) break;
 			story.count('delivery tried again');
-			if (attempt === 1) story.tell('post', `${what} was answered ${status ? `with ${status}` : 'by nobody'}; it is sent until it is`);
+			if (attempt === 1)
+				story.tell('post', `${what} was answered ${status ? `with ${status}` : 'by nobody'}; it is sent until it is`);
 			await time.sleep(random.int(2_000, Math.min(15 * minute, 5_000 * 2 ** attempt)));
 		}
 		this.underWay--;

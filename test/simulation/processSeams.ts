@@ -20,7 +20,8 @@ function replace(module: string, exports: object, by: object): void {
 }
 
 replace(require.resolve('../../nodes/shared/case/open'), open, {
-	openStoreOf: async (node: { getNode(): { credentials?: Record<string, unknown> } }) => (node.getNode().credentials?.[open.caseCredential] ? current().store : undefined),
+	openStoreOf: async (node: { getNode(): { credentials?: Record<string, unknown> } }) =>
+		node.getNode().credentials?.[open.caseCredential] ? current().store : undefined,
 });
 /** When a look for work is worth it the simulation knows by itself (virtualTime.ts, idle.ts): none is left out. */
 class NoPause {

@@ -26,14 +26,25 @@ export class Providers {
 		this.stripe = createStripe();
 		this.easypost = createEasyPost();
 		this.odoo = createOdoo();
-		this.hosts = { 'shopify.test': this.shopify, 'stripe.test': this.stripe, 'easypost.test': this.easypost, 'odoo.test': this.odoo };
+		this.hosts = {
+			'shopify.test': this.shopify,
+			'stripe.test': this.stripe,
+			'easypost.test': this.easypost,
+			'odoo.test': this.odoo,
+		};
 	}
 
 	/** Fields of each credential of n8n, by type. */
 	credentials(): Record<string, Record<string, string>> {
 		return {
 			returnCaseApi: { storage: 'embedded', auditKey: 'simulation' },
-			returnsShopifyApi: { authMode: 'clientCredentials', shop: 'sandbox', clientId: sandboxSecrets.shopifyClientId, clientSecret: sandboxSecrets.shopifyClientSecret, baseUrl: 'http://shopify.test' },
+			returnsShopifyApi: {
+				authMode: 'clientCredentials',
+				shop: 'sandbox',
+				clientId: sandboxSecrets.shopifyClientId,
+				clientSecret: sandboxSecrets.shopifyClientSecret,
+				baseUrl: 'http://shopify.test',
+			},
 			returnsStripeApi: { secretKey: sandboxSecrets.stripeKey, baseUrl: 'http://stripe.test' },
 			returnsEasyPostApi: { apiKey: sandboxSecrets.easypostKey, baseUrl: 'http://easypost.test/v2' },
 			odooApiKeyApi: { url: 'http://odoo.test', db: sandboxSecrets.odooDatabase, apiKey: sandboxSecrets.odooKey },
@@ -43,8 +54,19 @@ export class Providers {
 	/** Settings that fit the stand-ins. */
 	settings(): object {
 		return {
-			timeZone: 'America/Chicago', sender: 'returns@example.com', operator: 'operator@example.com',
-			returnAddress: { name: 'Returns', company: 'Example Shop', street1: '9 Warehouse Road', city: 'Springfield', state: 'IL', postalCode: '62704', country: 'US', phone: '5550100100' },
+			timeZone: 'America/Chicago',
+			sender: 'returns@example.com',
+			operator: 'operator@example.com',
+			returnAddress: {
+				name: 'Returns',
+				company: 'Example Shop',
+				street1: '9 Warehouse Road',
+				city: 'Springfield',
+				state: 'IL',
+				postalCode: '62704',
+				country: 'US',
+				phone: '5550100100',
+			},
 			parcel: { weight: 800, length: 30, width: 20, height: 10 },
 			odoo: { ...this.odoo.settings(), ...(this.odooBatch !== undefined && { batchAction: this.odooBatch }) },
 			policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection' },

@@ -16,7 +16,20 @@ export class Summary {
 	broken = 0;
 	doubled = 0;
 
-	add({ seed, weather, returns, virtualMs, boundaries, calls, stuck, counts, broken, doubled, print, cpuMs }: Summed): void {
+	add({
+		seed,
+		weather,
+		returns,
+		virtualMs,
+		boundaries,
+		calls,
+		stuck,
+		counts,
+		broken,
+		doubled,
+		print,
+		cpuMs,
+	}: Summed): void {
 		this.runs++;
 		this.returns += returns;
 		this.virtualMs += virtualMs;
@@ -35,21 +48,34 @@ export class Summary {
 	table(seconds: number): string {
 		const rows: Array<[string, string | number]> = [
 			['runs', this.runs],
-			['kinds of runs', Object.entries(this.weathers).sort().map(([name, count]) => `${name} ${count}`).join(', ')],
+			[
+				'kinds of runs',
+				Object.entries(this.weathers)
+					.sort()
+					.map(([name, count]) => `${name} ${count}`)
+					.join(', '),
+			],
 			['returns', this.returns],
 			['hours in the shop', Math.round(this.virtualMs / 3_600_000)],
 			['calls to providers', this.calls],
 			['places where a crash was possible', this.boundaries],
 			['crashes', this.counts.crash ?? 0],
 			['different places of a crash', Object.keys(this.counts).filter((kind) => kind.startsWith('crash ')).length],
-			...Object.entries(this.counts).filter(([kind]) => !kind.startsWith('crash')).sort().map(([kind, count]): [string, number] => [kind.replace(/_/g, ' '), count]),
+			...Object.entries(this.counts)
+				.filter(([kind]) => !kind.startsWith('crash'))
+				.sort()
+				.map(([kind, count]): [string, number] => [kind.replace(/_/g, ' '), count]),
 			['steps that waited for a person', this.stuck],
 			['**runs with something paid, bought or booked twice**', this.doubled],
 			['**runs that broke a rule**', this.broken],
 			['fingerprint', this.fingerprint()],
 			['time', `${seconds.toFixed(0)} s, ${(this.cpuMs / 1000).toFixed(0)} s of processor time`],
 		];
-		return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${typeof value === 'number' ? value.toLocaleString('en') : value} |`)].join('\n');
+		return [
+			'| | |',
+			'|---|---|',
+			...rows.map(([name, value]) => `| ${name} | ${typeof value === 'number' ? value.toLocaleString('en') : value} |`),
+		].join('\n');
 	}
 
 	/** The same for the same runs, whoever made them in whatever order. */

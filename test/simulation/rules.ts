@@ -1,7 +1,16 @@
 import type { CaseEvent } from '../../nodes/shared/model';
 import type { CaseState } from '../../nodes/shared/case';
 import type { StepRow } from '../../nodes/shared/case/store';
-import { countLabels, creditNotesOf, creditsOf, paymentsOf, receiptsOf, refundsOf, returnDocumentsOf, sortingsOf } from './counts';
+import {
+	countLabels,
+	creditNotesOf,
+	creditsOf,
+	paymentsOf,
+	receiptsOf,
+	refundsOf,
+	returnDocumentsOf,
+	sortingsOf,
+} from './counts';
 import type { Played } from './people';
 import { worthOf } from './scenario';
 import type { World } from './world';
@@ -16,16 +25,26 @@ export async function brokenRules(world: World, cameToRest: boolean): Promise<st
 	if (!cameToRest) broken.add('The run did not come to rest');
 	const stuck = await store.stuckSteps({ limit: 100 });
 	const left = leftToPerson(world, stuck);
-	for (const step of stuck) if (!left.has(step.reference)) broken.add(`${step.name} of ${step.reference} is still stuck after all is well again: ${step.error?.message}`);
+	for (const step of stuck)
+		if (!left.has(step.reference))
+			broken.add(`${step.name} of ${step.reference} is still stuck after all is well again: ${step.error?.message}`);
 	const cases = await store.getMany({ limit: 1000 });
-	if (cases.length !== played.length) broken.add(`${played.length} returns were asked for, there are ${cases.length} cases`);
+	if (cases.length !== played.length)
+		broken.add(`${played.length} returns were asked for, there are ${cases.length} cases`);
 	for (const one of played) {
 		const found = await store.findByReference('shopify.return', one.id);
 		if (!found) broken.add(`The return of order ${one.scenario.order} has no case`);
-		else if (!left.has(found.reference)) for (const problem of await brokenIn(world, one, found)) broken.add(`${found.reference}: ${problem}`);
+		else if (!left.has(found.reference))
+			for (const problem of await brokenIn(world, one, found)) broken.add(`${found.reference}: ${problem}`);
 	}
 	const owed = cases.flatMap(({ refunds }) => refunds.map(({ intent }) => intent.id));
-	for (const refund of refundsOf(world)) if (!world.staffRefunds.includes(refund.refund) && !isFromBefore(world, cases, refund.intent) && !owed.includes(refund.intent)) broken.add(`A refund of ${refund.amount} was paid for ${refund.intent || 'nothing'}, which nobody owes`);
+	for (const refund of refundsOf(world))
+		if (
+			!world.staffRefunds.includes(refund.refund) &&
+			!isFromBefore(world, cases, refund.intent) &&
+			!owed.includes(refund.intent)
+		)
+			broken.add(`A refund of ${refund.amount} was paid for ${refund.intent || 'nothing'}, which nobody owes`);
 	return [...broken];
 }
 
@@ -40,7 +59,11 @@ function isFromBefore({ plan }: World, cases: CaseState[], intent: string): bool
  */
 function leftToPerson({ plan, story }: World, stuck: StepRow[]): Set<string> {
 	const reasons = /was already made, of|was made before with|would be more than the .* that can be paid back/;
-	const left = new Set(plan.restore ? stuck.filter(({ error }) => reasons.test(error?.message ?? '')).map(({ reference }) => reference) : []);
+	const left = new Set(
+		plan.restore
+			? stuck.filter(({ error }) => reasons.test(error?.message ?? '')).map(({ reference }) => reference)
+			: [],
+	);
 	if (left.size) story.count('returns that a restore left to a person', left.size);
 	return left;
 }
@@ -48,22 +71,31 @@ function leftToPerson({ plan, story }: World, stuck: StepRow[]): Set<string> {
 /** What the providers did more often than it was due, however the run ended. */
 export async function doubledThings(world: World): Promise<string[]> {
 	const doubled: string[] = [];
-	const atMost = (most: number, found: number, what: string) => void (found > most && doubled.push(`${what}: ${found} instead of ${most}`));
+	const atMost = (most: number, found: number, what: string) =>
+		void (found > most && doubled.push(`${what}: ${found} instead of ${most}`));
 	const refunds = refundsOf(world);
-	for (const intent of new Set(refunds.map((one) => one.intent))) atMost(1, refunds.filter((one) => one.intent === intent).length, `refund ${intent}`);
+	for (const intent of new Set(refunds.map((one) => one.intent)))
+		atMost(1, refunds.filter((one) => one.intent === intent).length, `refund ${intent}`);
 	for (const { refund } of refunds) atMost(1, paymentsOf(world, refund), `payment of refund ${refund}`);
 	for (const { id, scenario } of world.played) {
 		const reference = (await world.store.findByReference('shopify.return', id))?.reference;
 		if (!reference) continue;
-		const pieces = scenario.parcels.flatMap((parcel) => parcel.pieces).reduce((total, { quantity }) => total + quantity, 0);
+		const pieces = scenario.parcels
+			.flatMap((parcel) => parcel.pieces)
+			.reduce((total, { quantity }) => total + quantity, 0);
 		atMost(1, countLabels(world, reference), `label of ${reference}`);
 		atMost(1, returnDocumentsOf(world, reference), `return of ${reference} in Odoo`);
 		atMost(pieces, receiptsOf(world, reference).pieces, `pieces of ${reference} received in Odoo`);
 		atMost(pieces, sortingsOf(world, reference).pieces, `pieces of ${reference} sorted in Odoo`);
-		atMost(pieces, world.providers.shopify.state.findReturn(id).lines.reduce((total, line) => total + line.processed, 0), `pieces of ${reference} told to Shopify`);
+		atMost(
+			pieces,
+			world.providers.shopify.state.findReturn(id).lines.reduce((total, line) => total + line.processed, 0),
+			`pieces of ${reference} told to Shopify`,
+		);
 		const due = (await world.store.timeline(reference)).filter(({ type }) => type === 'refund.due').length;
 		const notes = creditNotesOf(world, reference);
-		for (const intent of new Set(notes.map((note) => note.intent))) atMost(1, notes.filter((note) => note.intent === intent).length, `credit note of ${intent}`);
+		for (const intent of new Set(notes.map((note) => note.intent)))
+			atMost(1, notes.filter((note) => note.intent === intent).length, `credit note of ${intent}`);
 		if (!world.plan.restore) atMost(due, notes.length, `credit notes of ${reference}`);
 	}
 	return doubled;
@@ -83,21 +115,33 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	// What finance has dropped, since staff had refunded meanwhile, is not owed.
 	const dropped = found.refunds.filter(({ state }) => state === 'dropped');
 	const isDropped = (id: string) => dropped.some(({ intent }) => intent.id === id);
-	const ever = new Map(timeline.filter((event): event is CaseEvent<'refund.due'> => event.type === 'refund.due').map((event) => [event.data.intent.id, event]));
-	for (const id of ever.keys()) if (isDropped(id)) must(!refundsOf(world).some(({ intent }) => intent === id), `refund ${id} was dropped, and paid`);
+	const ever = new Map(
+		timeline
+			.filter((event): event is CaseEvent<'refund.due'> => event.type === 'refund.due')
+			.map((event) => [event.data.intent.id, event]),
+	);
+	for (const id of ever.keys())
+		if (isDropped(id))
+			must(!refundsOf(world).some(({ intent }) => intent === id), `refund ${id} was dropped, and paid`);
 	must(!dropped.length || world.staffRefunds.length > 0, 'a refund was dropped, and nobody else has paid');
 	const dues = [...ever.values()].filter(({ data }) => !isDropped(data.intent.id));
 	const refunds = refundsOf(world).filter(({ intent }) => intent.startsWith(`${reference}/`));
-	for (const { data: { intent } } of dues) {
+	for (const {
+		data: { intent },
+	} of dues) {
 		const paid = refunds.filter((one) => one.intent === intent.id);
 		must(paid.length === 1, `refund ${intent.id} was paid ${paid.length} times`);
-		for (const { amount } of paid) must(amount === intent.amount.amount, `refund ${intent.id} of ${intent.amount.amount} was paid as ${amount}`);
+		for (const { amount } of paid)
+			must(amount === intent.amount.amount, `refund ${intent.id} of ${intent.amount.amount} was paid as ${amount}`);
 	}
 	const pieces = reported.flatMap((parcel) => parcel.pieces);
 	const worth = pieces.reduce((total, { sku, quantity }) => total + worthOf(scenario.order, sku) * quantity, 0);
 	const paid = refunds.reduce((total, { amount }) => total + amount, 0);
 	const waived = dropped.reduce((total, { intent }) => total + intent.amount.amount, 0);
-	must(paid + waived === worth, `goods worth ${worth} came back, ${paid} was paid back${waived ? ` and ${waived} dropped` : ''}`);
+	must(
+		paid + waived === worth,
+		`goods worth ${worth} came back, ${paid} was paid back${waived ? ` and ${waived} dropped` : ''}`,
+	);
 
 	// Parcel, goods, books: one document for each thing that happened.
 	const labels = countLabels(world, reference);
@@ -106,44 +150,88 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	const documents = returnDocumentsOf(world, reference);
 	must(documents <= 1, `${documents} returns in Odoo`);
 	const received = receiptsOf(world, reference);
-	must(received.transfers === reported.length, `${reported.length} parcels came, ${received.transfers} receipts in Odoo`);
+	must(
+		received.transfers === reported.length,
+		`${reported.length} parcels came, ${received.transfers} receipts in Odoo`,
+	);
 	must(received.pieces === count, `${count} pieces came, ${received.pieces} were received in Odoo`);
 	const sorted = sortingsOf(world, reference);
-	must(sorted.transfers === reported.length, `${reported.length} inspections, ${sorted.transfers} sorting transfers in Odoo`);
+	must(
+		sorted.transfers === reported.length,
+		`${reported.length} inspections, ${sorted.transfers} sorting transfers in Odoo`,
+	);
 	must(sorted.pieces === count, `${count} pieces were inspected, ${sorted.pieces} were sorted in Odoo`);
 	const notes = creditNotesOf(world, reference);
 	// A restored case store may have forgotten what was owed; what was paid is booked all the same.
-	const owed = world.plan.restore ? refunds.map(({ amount }) => amount) : dues.map(({ data: { intent } }) => intent.amount.amount);
-	must(inOrder(notes.map(({ cents }) => cents)) === inOrder(owed), `refunds of ${inOrder(owed)}, credit notes of ${inOrder(notes.map(({ cents }) => cents))}`);
+	const owed = world.plan.restore
+		? refunds.map(({ amount }) => amount)
+		: dues.map(({ data: { intent } }) => intent.amount.amount);
+	must(
+		inOrder(notes.map(({ cents }) => cents)) === inOrder(owed),
+		`refunds of ${inOrder(owed)}, credit notes of ${inOrder(notes.map(({ cents }) => cents))}`,
+	);
 	// Store credit is no payment: it leaves its credit note open until Odoo books the credit.
 	const credits = creditsOf(world.providers.shopify).map(({ intent }) => intent);
-	for (const note of notes) must(note.posted && note.paid !== credits.includes(note.intent), `credit note ${note.name} is ${!note.posted ? 'not posted' : note.paid ? 'paid by more than the store credit' : 'not paid'}`);
-	for (const { refund, intent } of refunds) if (!credits.includes(intent)) must(paymentsOf(world, refund) === 1, `refund ${refund} is booked ${paymentsOf(world, refund)} times`);
+	for (const note of notes)
+		must(
+			note.posted && note.paid !== credits.includes(note.intent),
+			`credit note ${note.name} is ${!note.posted ? 'not posted' : note.paid ? 'paid by more than the store credit' : 'not paid'}`,
+		);
+	for (const { refund, intent } of refunds)
+		if (!credits.includes(intent))
+			must(paymentsOf(world, refund) === 1, `refund ${refund} is booked ${paymentsOf(world, refund)} times`);
 
 	// Shopify, and the end of the case.
 	const processed = made.lines.reduce((total, line) => total + line.processed, 0);
 	must(processed === count, `${count} pieces came, Shopify was told of ${processed}`);
 	const wanted = scenario.lines.reduce((total, { quantity }) => total + quantity, 0);
-	if (made.status === 'DECLINED') must(found.authorization === 'declined', `declined in Shopify, ${found.authorization} here`);
-	else if (made.status === 'CANCELED') must(found.authorization === 'canceled', `canceled in Shopify, ${found.authorization} here`);
-	else if (count === wanted) must(made.status === 'CLOSED' && !!found.closedAt, `everything came back, but the return is ${made.status} in Shopify and ${found.closedAt ? 'closed' : 'open'} here`);
-	else must(made.status === 'OPEN' && found.logistics === (count ? 'part_received' : 'label_issued'), `${count} of ${wanted} pieces came, but the return is ${made.status} in Shopify and ${found.logistics} here`);
+	if (made.status === 'DECLINED')
+		must(found.authorization === 'declined', `declined in Shopify, ${found.authorization} here`);
+	else if (made.status === 'CANCELED')
+		must(found.authorization === 'canceled', `canceled in Shopify, ${found.authorization} here`);
+	else if (count === wanted)
+		must(
+			made.status === 'CLOSED' && !!found.closedAt,
+			`everything came back, but the return is ${made.status} in Shopify and ${found.closedAt ? 'closed' : 'open'} here`,
+		);
+	else
+		must(
+			made.status === 'OPEN' && found.logistics === (count ? 'part_received' : 'label_issued'),
+			`${count} of ${wanted} pieces came, but the return is ${made.status} in Shopify and ${found.logistics} here`,
+		);
 
 	// A return that ended before anything came leaves nothing behind; what was made too late is for a person.
 	if (made.status === 'CANCELED') {
 		const told = (code: string) => found.exceptions.some((one) => one.code === code);
 		must(documents === 0 || told('document_of_ended_return'), `canceled, and Odoo still expects ${documents} returns`);
-		const kept = world.providers.easypost.bought().filter((one) => one.reference === reference && !one.refund_status).length;
+		const kept = world.providers.easypost
+			.bought()
+			.filter((one) => one.reference === reference && !one.refund_status).length;
 		must(kept === 0 || told('label_of_ended_return'), `canceled, and ${kept} labels were not given back`);
 	}
 
 	// News: an e-mail may come twice, none is missing.
 	// A return that has ended needs nobody's decision any more, and no label.
-	const undone = ['canceled', 'declined', 'expired'].includes(found.authorization) ? ['return.review_required', 'label.issued'] : [];
-	const news = timeline.filter(({ type }) => ['label.issued', 'return.declined', 'refund.succeeded', 'store_credit.issued', 'return.review_required', 'return.expired', 'return_document.canceled'].includes(type) && !undone.includes(type)).length;
+	const undone = ['canceled', 'declined', 'expired'].includes(found.authorization)
+		? ['return.review_required', 'label.issued']
+		: [];
+	const news = timeline.filter(
+		({ type }) =>
+			[
+				'label.issued',
+				'return.declined',
+				'refund.succeeded',
+				'store_credit.issued',
+				'return.review_required',
+				'return.expired',
+				'return_document.canceled',
+			].includes(type) && !undone.includes(type),
+	).length;
 	const mails = world.providers.mails.filter(({ subject }) => subject.includes(reference)).length;
 	must(mails >= news, `${news} messages were due, ${mails} e-mails were sent`);
-	const told = (await world.store.openAlarms({ limit: 1000, reference })).filter(({ kind }) => kind === 'exception').length;
+	const told = (await world.store.openAlarms({ limit: 1000, reference })).filter(
+		({ kind }) => kind === 'exception',
+	).length;
 	const open = found.exceptions.filter(({ resolved }) => !resolved).length;
 	must(told === open, `${open} exceptions are open, ${told} are among the alarms`);
 	return problems;

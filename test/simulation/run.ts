@@ -34,10 +34,23 @@ const startedAt = Date.UTC(2026, 10, 20, 8);
 /** Runs one seed. The same seed gives the same run. */
 export async function runSeed(seed: number, away: Protection[] = []): Promise<SeedResult> {
 	const random = randomOf(seed);
-	return await runWorld(seed, {
-		seed: String(seed), plan: planOf(random), scenarios: scenariosOf(random), processes: random.pick([1, 2]), allTopics: random.chance(0.3), odooBatch: random.chance(0.5),
-		triggers: { maxAttempts: random.pick([20, 20, 8, 3]), batch: random.pick([1, 1, 1, 3]), atOnce: random.pick([5, 5, 1]) },
-	}, away);
+	return await runWorld(
+		seed,
+		{
+			seed: String(seed),
+			plan: planOf(random),
+			scenarios: scenariosOf(random),
+			processes: random.pick([1, 2]),
+			allTopics: random.chance(0.3),
+			odooBatch: random.chance(0.5),
+			triggers: {
+				maxAttempts: random.pick([20, 20, 8, 3]),
+				batch: random.pick([1, 1, 1, 3]),
+				atOnce: random.pick([5, 5, 1]),
+			},
+		},
+		away,
+	);
 }
 
 /** One return of a sweep: the SKUs in each of its parcels, and when the customer asks. */
@@ -56,9 +69,15 @@ const orders: Record<number, Swept[]> = {
 	2: [{ order: '#1002', parcels: [['CAP-RED']] }],
 	3: [{ order: '#1003', parcels: [['CAMERA-X']] }],
 	4: [{ order: '#1001', parcels: [['TEE-BLUE-M'], ['MUG-WHITE']] }],
-	5: [{ order: '#1004', parcels: [['SOCKS-GREY']], inspectionMs: 40 * minute }, { order: '#1004', parcels: [['SOCKS-GREY']], at: 10 * minute }],
+	5: [
+		{ order: '#1004', parcels: [['SOCKS-GREY']], inspectionMs: 40 * minute },
+		{ order: '#1004', parcels: [['SOCKS-GREY']], at: 10 * minute },
+	],
 	// Two customers who both paid with Stripe, one after the other.
-	6: [{ order: '#1001', parcels: [['TEE-BLUE-M']] }, { order: '#1004', parcels: [['SOCKS-GREY']], at: 90 * minute }],
+	6: [
+		{ order: '#1001', parcels: [['TEE-BLUE-M']] },
+		{ order: '#1004', parcels: [['SOCKS-GREY']], at: 90 * minute },
+	],
 	// A customer who changes their mind when the label is there.
 	7: [{ order: '#1001', parcels: [['TEE-BLUE-M']], sendsNothing: 20 * minute }],
 	8: [{ order: '#1003', parcels: [['CAMERA-X']], review: 'Decline' }],
@@ -69,13 +88,37 @@ export const sweptOrders = [1, 2, 3, 4, 5];
 export async function runOrder(which: number, fault: Partial<FaultPlan>, away: Protection[] = []): Promise<SeedResult> {
 	if (!orders[which]) throw new Error(`There is no order ${which}; there are ${sweptOrders.join(', ')}`);
 	const plan = { ...calm, weather: 'one fault', mostCrashes: 1, until: 3 * hour, ...fault };
-	return await runWorld(which, { seed: `order ${which}`, plan, scenarios: orders[which].map(sweptScenario), processes: 1 }, away);
+	return await runWorld(
+		which,
+		{ seed: `order ${which}`, plan, scenarios: orders[which].map(sweptScenario), processes: 1 },
+		away,
+	);
 }
 
-function sweptScenario({ order, parcels, at = 0, inspectionMs = 10 * minute, sendsNothing, review = 'Approve' }: Swept): Scenario {
+function sweptScenario({
+	order,
+	parcels,
+	at = 0,
+	inspectionMs = 10 * minute,
+	sendsNothing,
+	review = 'Approve',
+}: Swept): Scenario {
 	const pieces = parcels.map((skus) => skus.map((sku) => ({ sku, quantity: 1 })));
-	const parcelOf = (of: Piece[]): Parcel => ({ pieces: of, inspected: of.map((piece) => ({ ...piece, destination: 'restock' })), travelMs: 30 * minute, inspectionMs });
-	return { order, lines: pieces.flat(), at, review, payBackAs: 'Original payment', parcels: pieces.map(parcelOf), ...(sendsNothing !== undefined && { sendsNothing }) };
+	const parcelOf = (of: Piece[]): Parcel => ({
+		pieces: of,
+		inspected: of.map((piece) => ({ ...piece, destination: 'restock' })),
+		travelMs: 30 * minute,
+		inspectionMs,
+	});
+	return {
+		order,
+		lines: pieces.flat(),
+		at,
+		review,
+		payBackAs: 'Original payment',
+		parcels: pieces.map(parcelOf),
+		...(sendsNothing !== undefined && { sendsNothing }),
+	};
 }
 
 async function runWorld(seed: number, options: WorldOptions, away: Protection[]): Promise<SeedResult> {
@@ -91,8 +134,18 @@ async function runWorld(seed: number, options: WorldOptions, away: Protection[])
 		const doubled = await doubledThings(world);
 		await world.database.close();
 		return {
-			seed, weather: options.plan.weather, returns: options.scenarios.length, broken, doubled, counts: world.story.counts, story: world.story.lines,
-			virtualMs: time.now - startedAt, boundaries: world.boundaries.passed, calls: world.calls(), messages: world.post.sent, stuck: world.everStuck.size,
+			seed,
+			weather: options.plan.weather,
+			returns: options.scenarios.length,
+			broken,
+			doubled,
+			counts: world.story.counts,
+			story: world.story.lines,
+			virtualMs: time.now - startedAt,
+			boundaries: world.boundaries.passed,
+			calls: world.calls(),
+			messages: world.post.sent,
+			stuck: world.everStuck.size,
 		};
 	} finally {
 		install(undefined);
@@ -104,5 +157,7 @@ async function runWorld(seed: number, options: WorldOptions, away: Protection[])
 
 /** Wake-up calls of this run's processes, which the case store keeps on globalThis, would keep all of the run in memory. */
 function forgetChanges(): void {
-	(globalThis as unknown as Record<symbol, Map<string, unknown> | undefined>)[Symbol.for('n8n-nodes-returns.changes')]?.clear();
+	(globalThis as unknown as Record<symbol, Map<string, unknown> | undefined>)[
+		Symbol.for('n8n-nodes-returns.changes')
+	]?.clear();
 }

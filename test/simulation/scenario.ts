@@ -39,7 +39,9 @@ export interface Scenario {
  * in several ways, or by somebody unknown, has one: what a sister return takes from its payments, a case cannot know (docs/money.md).
  */
 export function scenariosOf(random: Random): Scenario[] {
-	const left = new Map(catalogue.flatMap(({ number, lines }) => lines.map(({ sku, quantity }) => [`${number} ${sku}`, quantity])));
+	const left = new Map(
+		catalogue.flatMap(({ number, lines }) => lines.map(({ sku, quantity }) => [`${number} ${sku}`, quantity])),
+	);
 	const wanted = random.pick([1, 1, 2, 2, 3, 4]);
 	const scenarios: Scenario[] = [];
 	while (scenarios.length < wanted) {
@@ -63,7 +65,11 @@ function scenarioOf(random: Random, order: string, lines: Piece[]): Scenario {
 	const sent = random.chance(0.12) ? random.shuffled(pieces).slice(1) : pieces;
 	const cut = random.chance(0.3) ? random.int(1, sent.length) : sent.length;
 	return {
-		order, lines, at: random.int(0, hour), review: random.chance(0.75) ? 'Approve' : 'Decline', payBackAs: random.pick(['As the customer asked', 'Original payment', 'Store credit']),
+		order,
+		lines,
+		at: random.int(0, hour),
+		review: random.chance(0.75) ? 'Approve' : 'Decline',
+		payBackAs: random.pick(['As the customer asked', 'Original payment', 'Store credit']),
 		...(random.chance(0.08) && { cancelAfter: random.int(0, 40 * minute) }),
 		parcels: [sent.slice(0, cut), sent.slice(cut)].filter((one) => one.length).map((skus) => parcelOf(random, skus)),
 	};
@@ -71,8 +77,15 @@ function scenarioOf(random: Random, order: string, lines: Piece[]): Scenario {
 
 function parcelOf(random: Random, skus: string[]): Parcel {
 	const pieces = grouped(skus.map((sku) => ({ sku })));
-	const inspected = grouped(skus.map((sku) => ({ sku, destination: random.chance(0.7) ? ('restock' as const) : random.pick(destinations) })));
-	return { pieces, inspected, travelMs: random.int(5, 120) * minute, inspectionMs: random.chance(0.3) ? 0 : random.int(1, 60) * minute };
+	const inspected = grouped(
+		skus.map((sku) => ({ sku, destination: random.chance(0.7) ? ('restock' as const) : random.pick(destinations) })),
+	);
+	return {
+		pieces,
+		inspected,
+		travelMs: random.int(5, 120) * minute,
+		inspectionMs: random.chance(0.3) ? 0 : random.int(1, 60) * minute,
+	};
 }
 
 function grouped<T extends { sku: string }>(pieces: T[]): Array<T & { quantity: number }> {

@@ -5,25 +5,59 @@ import { worthOf, type Scenario } from './scenario';
 import type { World } from './world';
 
 /** Somebody refunds in Stripe's own pages; its mark looks like one, but is none of ours. */
-export async function refundInStripe({ providers, staffRefunds }: World, paymentIntent: string, amount: number): Promise<void> {
-	const body = new URLSearchParams({ payment_intent: paymentIntent, amount: String(amount), 'metadata[refund_intent]': 'human' }).toString();
+export async function refundInStripe(
+	{ providers, staffRefunds }: World,
+	paymentIntent: string,
+	amount: number,
+): Promise<void> {
+	const body = new URLSearchParams({
+		payment_intent: paymentIntent,
+		amount: String(amount),
+		'metadata[refund_intent]': 'human',
+	}).toString();
 	const headers = { authorization: 'Bearer sandbox-stripe-key', 'content-type': 'application/x-www-form-urlencoded' };
-	const { status, body: made } = await providers.stripe.answer({ method: 'POST', path: '/v1/refunds', url: new URL('http://stripe.test/v1/refunds'), headers, raw: Buffer.from(body), json: () => ({}), form: () => new URLSearchParams(body) });
+	const { status, body: made } = await providers.stripe.answer({
+		method: 'POST',
+		path: '/v1/refunds',
+		url: new URL('http://stripe.test/v1/refunds'),
+		headers,
+		raw: Buffer.from(body),
+		json: () => ({}),
+		form: () => new URLSearchParams(body),
+	});
 	if (status !== 200) throw new Error(`Stripe answered ${status}`);
 	staffRefunds.push((made as { id: string }).id);
 }
 
 /** Somebody refunds in Shopify's admin. */
-function refundInShopify({ providers: { shopify: { state } }, staffRefunds }: World, order: string, amount: number): void {
+function refundInShopify(
+	{
+		providers: {
+			shopify: { state },
+		},
+		staffRefunds,
+	}: World,
+	order: string,
+	amount: number,
+): void {
 	const found = state.order(order);
 	const sale = found.transactions.find(({ kind, gateway }) => kind === 'SALE' && gateway === 'shopify_payments')!;
-	const { refund } = state.refund({ orderId: found.id, note: 'by hand for the return', transactions: [{ parentId: sale.id, amount: (amount / 100).toFixed(2), gateway: sale.gateway, kind: 'REFUND' }] });
+	const { refund } = state.refund({
+		orderId: found.id,
+		note: 'by hand for the return',
+		transactions: [{ parentId: sale.id, amount: (amount / 100).toFixed(2), gateway: sale.gateway, kind: 'REFUND' }],
+	});
 	staffRefunds.push(refund.id);
 }
 
 /** Staff refund some of a return's pieces themselves, at some moment of the return. */
 export async function playStaff(world: World): Promise<void> {
-	const { plan: { staff }, time, story, options: { scenarios } } = world;
+	const {
+		plan: { staff },
+		time,
+		story,
+		options: { scenarios },
+	} = world;
 	if (!staff) return;
 	const scenario = scenarios[Math.min(staff.which, scenarios.length - 1)];
 	await time.sleep(scenario.at + staff.afterMs);
@@ -48,14 +82,21 @@ function leftOf({ providers: { stripe, shopify } }: World, order: string): numbe
 	const made = charge && stripe.charges.get(charge);
 	if (made) return made.amount - made.amount_refunded;
 	const transactions = shopify.state.order(order).transactions.filter(({ gateway }) => gateway === 'shopify_payments');
-	return transactions.reduce((total, { kind, amount }) => total + (kind === 'SALE' ? amount.amount : kind === 'REFUND' ? -amount.amount : 0), 0);
+	return transactions.reduce(
+		(total, { kind, amount }) => total + (kind === 'SALE' ? amount.amount : kind === 'REFUND' ? -amount.amount : 0),
+		0,
+	);
 }
 
 /** Questions to finance because somebody else has refunded. */
 export async function asked(world: World): Promise<Array<{ reference: string; code: string; intent?: string }>> {
 	const cases = await world.store.getMany({ limit: 1000 });
 	const codes = ['refunded_elsewhere', 'refunded_in_shop'];
-	return cases.flatMap(({ reference, exceptions }: CaseState) => exceptions.filter(({ code, resolved }) => codes.includes(code) && !resolved).map(({ code, intent }) => ({ reference, code, intent })));
+	return cases.flatMap(({ reference, exceptions }: CaseState) =>
+		exceptions
+			.filter(({ code, resolved }) => codes.includes(code) && !resolved)
+			.map(({ code, intent }) => ({ reference, code, intent })),
+	);
 }
 
 /** Finance looks, and says in the form that a held refund is paid all the same or not at all; the second time it is asked, not at all. */
@@ -66,7 +107,17 @@ export async function playDecisions(world: World): Promise<void> {
 	for (; !world.givenUp; await time.sleep(8 * minute)) {
 		for (const { reference, code, intent } of await asked(world)) {
 			if (code === 'refunded_in_shop') {
-				await world.store.record({ reference, events: [{ id: `compared ${reference} ${time.now}`, source: 'by hand', type: 'exception.resolved', data: { code, note: 'compared' } }] });
+				await world.store.record({
+					reference,
+					events: [
+						{
+							id: `compared ${reference} ${time.now}`,
+							source: 'by hand',
+							type: 'exception.resolved',
+							data: { code, note: 'compared' },
+						},
+					],
+				});
 				world.changed();
 				continue;
 			}
@@ -74,7 +125,11 @@ export async function playDecisions(world: World): Promise<void> {
 			answered.add(intent!);
 			story.count('refunds that finance decided');
 			story.tell('finance', `${decision}: ${intent}`);
-			void world.anyProcess()?.run('Decide on Refund', [{ reference, refund: intent!, decision, amount: '', user: { email: 'finance@example.com' } }]);
+			void world
+				.anyProcess()
+				?.run('Decide on Refund', [
+					{ reference, refund: intent!, decision, amount: '', user: { email: 'finance@example.com' } },
+				]);
 		}
 	}
 }

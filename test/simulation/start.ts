@@ -27,7 +27,11 @@ export const webhookAddress = 'http://127.0.0.1/webhook';
 let count = 0;
 
 /** Starts a process as n8n does when it publishes the flow: every trigger is opened. When it dies, another follows after a while. */
-export async function startProcess(world: World, name: string, born: (process: N8nProcess) => void): Promise<RunningProcess> {
+export async function startProcess(
+	world: World,
+	name: string,
+	born: (process: N8nProcess) => void,
+): Promise<RunningProcess> {
 	const { template, database, story, time } = world;
 	const process = new N8nProcess(name);
 	born(process);
@@ -35,36 +39,68 @@ export async function startProcess(world: World, name: string, born: (process: N
 		const store = await createCaseStore(database, { auditKey: 'simulation', name: `simulation ${++count}` });
 		process.store = processStore(world, process, without.has('claims') ? withoutClaims(store, world.random) : store);
 		const credentials = credentialsOf(world.providers.credentials());
-		const run = async (trigger: string, items: IDataObject[]) => await owners.run(process, async () => await template.run(trigger, items.map((json): INodeExecutionData => ({ json })), credentials));
+		const run = async (trigger: string, items: IDataObject[]) =>
+			await owners.run(
+				process,
+				async () =>
+					await template.run(
+						trigger,
+						items.map((json): INodeExecutionData => ({ json })),
+						credentials,
+					),
+			);
 		const base = (node: INode) => ({
 			getNode: () => node,
 			getWorkflow: () => ({ id: template.workflow.id, active: true }),
-			getChildNodes: (of: string) => template.workflow.getChildNodes(of).map((one) => ({ name: one, type: template.workflow.nodes[one].type, disabled: false, typeVersion: 1 })),
+			getChildNodes: (of: string) =>
+				template.workflow
+					.getChildNodes(of)
+					.map((one) => ({ name: one, type: template.workflow.nodes[one].type, disabled: false, typeVersion: 1 })),
 			getInstanceId: () => 'simulation',
 			getInstanceBaseUrl: () => 'http://n8n.test/',
 			getMode: () => 'trigger',
 			getActivationMode: () => 'init',
 			getWorkflowStaticData: () => ({}),
 			getNodeWebhookUrl: () => webhookAddress,
-			getNodeParameter: (parameter: string, fallback?: unknown) => template.workflow.nodes[node.name].parameters[parameter] ?? fallback,
+			getNodeParameter: (parameter: string, fallback?: unknown) =>
+				template.workflow.nodes[node.name].parameters[parameter] ?? fallback,
 			getCredentials: async (type: string) => await credentials.getDecrypted({} as never, {} as never, type),
 			logger: { error: (message: string) => story.tell(name, message), info() {}, warn() {}, debug() {} },
 		});
 
 		const closers = new Map<string, () => Promise<void>>();
 		const openTrigger = async (node: INode) => {
-			const emit = (data: INodeExecutionData[][], _response: unknown, done: { resolve(run: IRun): void; reject(error: Error): void }) => {
+			const emit = (
+				data: INodeExecutionData[][],
+				_response: unknown,
+				done: { resolve(run: IRun): void; reject(error: Error): void },
+			) => {
 				const { event, step } = data[0][0].json as { event: { type: string }; step: { attempt: number } };
-				story.tell(name, `${node.name} (try ${step.attempt}) on ${event.type} of ${data[0].map(({ json }) => String(json.reference)).join(', ')}`);
+				story.tell(
+					name,
+					`${node.name} (try ${step.attempt}) on ${event.type} of ${data[0].map(({ json }) => String(json.reference)).join(', ')}`,
+				);
 				if (step.attempt > 1) story.count('step tried again');
 				const items = data[0].map(({ json }) => json);
-				inWork.run(items.map(({ reference }) => String(reference)), async () => await run(node.name, items)).then((ended) => {
-					const error = ended.data.resultData.error;
-					if (error) story.tell(name, `${node.name} failed: ${error.message}`);
-					done.resolve(ended);
-				}, (error: Error) => done.reject(error));
+				inWork
+					.run(
+						items.map(({ reference }) => String(reference)),
+						async () => await run(node.name, items),
+					)
+					.then(
+						(ended) => {
+							const error = ended.data.resultData.error;
+							if (error) story.tell(name, `${node.name} failed: ${error.message}`);
+							done.resolve(ended);
+						},
+						(error: Error) => done.reject(error),
+					);
 			};
-			const trigger = { ...base(node), emit, helpers: { createDeferredPromise: deferred } } as unknown as ITriggerFunctions;
+			const trigger = {
+				...base(node),
+				emit,
+				helpers: { createDeferredPromise: deferred },
+			} as unknown as ITriggerFunctions;
 			await opened(world, name, async () => {
 				const { closeFunction } = (await template.typeOf(node).trigger!.call(trigger))!;
 				closers.set(node.name, closeFunction!);
@@ -72,23 +108,39 @@ export async function startProcess(world: World, name: string, born: (process: N
 		};
 		for (const node of template.nodesOfType('returnCaseTrigger')) await openTrigger(node);
 		time.dirty = true;
-		const republish = async (node: INode) => await owners.run(process, async () => {
-			await closers.get(node.name)?.();
-			await openTrigger(node);
-			time.dirty = true;
-		});
+		const republish = async (node: INode) =>
+			await owners.run(process, async () => {
+				await closers.get(node.name)?.();
+				await openTrigger(node);
+				time.dirty = true;
+			});
 
 		const [hook] = template.nodesOfType('shopifyReturnsTrigger');
 		template.workflow.getStaticData('node', hook).webhookAddress = webhookAddress;
 		if (!without.has('looks')) {
-			const looking = template.triggerContext(hook, credentials, ([items]) => void run(hook.name, items.map(({ json }) => json)));
+			const looking = template.triggerContext(
+				hook,
+				credentials,
+				([items]) =>
+					void run(
+						hook.name,
+						items.map(({ json }) => json),
+					),
+			);
 			await opened(world, name, async () => void (await template.typeOf(hook).trigger!.call(looking)));
 		}
 		const shopify = async (headers: Record<string, string>, body: string) => {
 			let status = 200;
-			const response = { status: (code: number) => ((status = code), response), set: () => response, json: () => response };
+			const response = {
+				status: (code: number) => ((status = code), response),
+				set: () => response,
+				json: () => response,
+			};
 			const webhook = {
-				...base(hook), getHeaderData: () => headers, getRequestObject: () => ({ rawBody: Buffer.from(body) }), getResponseObject: () => response,
+				...base(hook),
+				getHeaderData: () => headers,
+				getRequestObject: () => ({ rawBody: Buffer.from(body) }),
+				getResponseObject: () => response,
 				helpers: { returnJsonArray: (json: IDataObject[]) => json.map((one) => ({ json: one })) },
 			} as unknown as IWebhookFunctions;
 			await owners.run(process, async () => await template.typeOf(hook).webhook!.call(webhook));

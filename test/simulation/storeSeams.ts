@@ -6,5 +6,6 @@ import { without } from './protections';
 require.cache[require.resolve('../../nodes/shared/case/waits')]!.exports = {
 	...waits,
 	isBeyond: (...given: Parameters<typeof waits.isBeyond>) => !without.has('clock') && waits.isBeyond(...given),
-	beyond: (...given: Parameters<typeof waits.beyond>) => (without.has('clock') ? Number.MAX_SAFE_INTEGER : waits.beyond(...given)),
+	beyond: (...given: Parameters<typeof waits.beyond>) =>
+		without.has('clock') ? Number.MAX_SAFE_INTEGER : waits.beyond(...given),
 };

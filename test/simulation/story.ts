@@ -3,7 +3,10 @@ export class Story {
 	readonly lines: string[] = [];
 	readonly counts: Record<string, number> = {};
 
-	constructor(private readonly now: () => number, private readonly startedAt: number) {}
+	constructor(
+		private readonly now: () => number,
+		private readonly startedAt: number,
+	) {}
 
 	tell(who: string, what: string): void {
 		this.lines.push(`${clock(this.now() - this.startedAt)}  ${who.padEnd(10)}  ${what}`);

@@ -26,7 +26,8 @@ export async function unprotectedRequest(standIn: StandIn, request: Incoming, ra
 	delete keyless['idempotency-key'];
 	const operation = standIn.operationOf(request);
 	if (operation === 'GET /v1/refunds') return { status: 200, body: { object: 'list', data: [], has_more: false } };
-	if (standIn.provider !== 'shopify' || request.path.endsWith('/access_token')) return await standIn.answer({ ...rest, headers: keyless });
+	if (standIn.provider !== 'shopify' || request.path.endsWith('/access_token'))
+		return await standIn.answer({ ...rest, headers: keyless });
 	const asked = request.json() as { variables?: { key?: string } };
 	if (asked.variables?.key) asked.variables.key = random.uuid();
 	const answer = await standIn.answer({ ...rest, headers: keyless, json: () => asked });

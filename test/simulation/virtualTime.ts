@@ -42,7 +42,10 @@ export class VirtualTime {
 	/** Events that were handled, to see when a run does not come to rest. */
 	handled = 0;
 
-	constructor(public now: number, readonly random: Random) {}
+	constructor(
+		public now: number,
+		readonly random: Random,
+	) {}
 
 	/** What that machine's clock says. */
 	get clock(): number {
@@ -50,7 +53,15 @@ export class VirtualTime {
 	}
 
 	set(run: () => void, ms: number, every?: number): Timer {
-		const timer: Timer = { at: this.now + Math.max(ms || 0, 0), order: this.order++, run, every, owner: owners.getStore(), unref: () => timer, ref: () => timer };
+		const timer: Timer = {
+			at: this.now + Math.max(ms || 0, 0),
+			order: this.order++,
+			run,
+			every,
+			owner: owners.getStore(),
+			unref: () => timer,
+			ref: () => timer,
+		};
 		if (every === pollMs) this.polls.push(timer);
 		else this.insert(timer);
 		return timer;
@@ -82,7 +93,9 @@ export class VirtualTime {
 
 	private async step(): Promise<boolean> {
 		const [next] = this.timers;
-		const pollAt = this.polls.length ? Math.max(this.now, this.dirty ? this.lastPoll + pollMs : (this.due ??= await this.nextDue(this.lastPoll))) : Infinity;
+		const pollAt = this.polls.length
+			? Math.max(this.now, this.dirty ? this.lastPoll + pollMs : (this.due ??= await this.nextDue(this.lastPoll)))
+			: Infinity;
 		if (pollAt !== Infinity && (!next || pollAt <= next.at)) {
 			this.now = this.lastPoll = pollAt;
 			this.dirty = false;
@@ -128,7 +141,16 @@ export class VirtualTime {
 /** Who the code that runs now belongs to; follows promises and timers. */
 export const owners = new AsyncLocalStorage<Owner | undefined>();
 
-const real = { Date, setTimeout, setInterval, clearTimeout, setImmediate, random: Math.random, randomUUID: crypto.randomUUID, performanceNow: performance.now.bind(performance) };
+const real = {
+	Date,
+	setTimeout,
+	setInterval,
+	clearTimeout,
+	setImmediate,
+	random: Math.random,
+	randomUUID: crypto.randomUUID,
+	performanceNow: performance.now.bind(performance),
+};
 let time: VirtualTime | undefined;
 
 /** Resolves when no promise of this process can go on by itself. */
@@ -154,16 +176,23 @@ function now(): number {
 Object.assign(VirtualDate, { now, parse: real.Date.parse, UTC: real.Date.UTC });
 
 type Callback = (...args: unknown[]) => void;
-const clear = (timer: unknown) => (time && typeof (timer as Timer)?.order === 'number' ? time.clear(timer as Timer) : real.clearTimeout(timer as NodeJS.Timeout));
+const clear = (timer: unknown) =>
+	time && typeof (timer as Timer)?.order === 'number'
+		? time.clear(timer as Timer)
+		: real.clearTimeout(timer as NodeJS.Timeout);
 Object.assign(globalThis, {
 	Date: VirtualDate,
-	setTimeout: (run: Callback, ms = 0, ...args: unknown[]) => (time ? time.set(() => run(...args), ms) : real.setTimeout(run, ms, ...args)),
-	setInterval: (run: Callback, ms = 0, ...args: unknown[]) => (time ? time.set(() => run(...args), ms, ms) : real.setInterval(run, ms, ...args)),
-	setImmediate: (run: Callback, ...args: unknown[]) => (time ? time.set(() => run(...args), 0) : real.setImmediate(run, ...args)),
+	setTimeout: (run: Callback, ms = 0, ...args: unknown[]) =>
+		time ? time.set(() => run(...args), ms) : real.setTimeout(run, ms, ...args),
+	setInterval: (run: Callback, ms = 0, ...args: unknown[]) =>
+		time ? time.set(() => run(...args), ms, ms) : real.setInterval(run, ms, ...args),
+	setImmediate: (run: Callback, ...args: unknown[]) =>
+		time ? time.set(() => run(...args), 0) : real.setImmediate(run, ...args),
 	clearTimeout: clear,
 	clearInterval: clear,
 });
 performance.now = () => time?.now ?? real.performanceNow();
 Math.random = () => (time ? time.random.next() : real.random());
-crypto.randomUUID = ((options?: crypto.RandomUUIDOptions) => (time ? time.random.uuid() : real.randomUUID(options))) as typeof crypto.randomUUID;
+crypto.randomUUID = ((options?: crypto.RandomUUIDOptions) =>
+	time ? time.random.uuid() : real.randomUUID(options)) as typeof crypto.randomUUID;
 syncBuiltinESMExports();

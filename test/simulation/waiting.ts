@@ -39,33 +39,55 @@ async function unlisted(world: World): Promise<string[]> {
 	const steps = await world.openSteps();
 	const cases = await store.getMany({ open: true, limit: 1000 });
 	return [
-		...steps.filter((step) => !isSeenTo(step, steps, alarms, time.clock)).map(({ id, name, reference, state }) => `step ${name} (${id}) of ${reference}, ${state}`),
-		...cases.flatMap((one) => waitsOf(one, steps.filter(({ reference }) => reference === one.reference), alarms).map((what) => `${one.reference}: ${what}`)),
+		...steps
+			.filter((step) => !isSeenTo(step, steps, alarms, time.clock))
+			.map(({ id, name, reference, state }) => `step ${name} (${id}) of ${reference}, ${state}`),
+		...cases.flatMap((one) =>
+			waitsOf(
+				one,
+				steps.filter(({ reference }) => reference === one.reference),
+				alarms,
+			).map((what) => `${one.reference}: ${what}`),
+		),
 	];
 }
 
 function isSeenTo(step: OpenStep, steps: OpenStep[], alarms: Alarm[], now: number): boolean {
 	const { id, name, state, due_at, lease_until } = step;
 	// A paused connection is no excuse: its steps are due again and again.
-	if (alarms.some(({ kind, stepId, facts }) => stepId === id || (kind === 'unserved' && facts.subject === name))) return true;
+	if (alarms.some(({ kind, stepId, facts }) => stepId === id || (kind === 'unserved' && facts.subject === name)))
+		return true;
 	const ahead = (at: number) => at > now && at <= now + farMs;
 	if (state === 'leased') return ahead(lease_until!);
 	if (state !== 'ready') return false;
 	// What comes before it in its lane, or is at work on its case, is looked at by itself.
-	const waitsForAnother = steps.some((other) => other.reference === step.reference && other.id !== id && ((other.state === 'leased' && other.lease_until! > now) || (other.name === name && other.id < id && ['ready', 'leased'].includes(other.state) && !other.gives_way)));
+	const waitsForAnother = steps.some(
+		(other) =>
+			other.reference === step.reference &&
+			other.id !== id &&
+			((other.state === 'leased' && other.lease_until! > now) ||
+				(other.name === name && other.id < id && ['ready', 'leased'].includes(other.state) && !other.gives_way)),
+	);
 	return waitsForAnother || ahead(due_at);
 }
 
 /** What a case waits for though no step is left and no person was told. */
-function waitsOf({ reference, verdict, logistics, inspection, settlement, refunds, exceptions, lines }: CaseState, steps: OpenStep[], alarms: Alarm[]): string[] {
+function waitsOf(
+	{ reference, verdict, logistics, inspection, settlement, refunds, exceptions, lines }: CaseState,
+	steps: OpenStep[],
+	alarms: Alarm[],
+): string[] {
 	const open = exceptions.filter(({ resolved }) => !resolved);
 	const told = alarms.filter(({ kind, reference: of }) => kind === 'exception' && of === reference).length;
 	const waits = told < open.length ? [`${open.length} exceptions, ${told} alarms`] : [];
 	if (steps.length || !['requested', 'approved'].includes(verdict)) return waits;
 	if (verdict === 'requested') return [...waits, 'nobody decides'];
 	if (logistics === 'none' && !open.length) waits.push('approved, and no label');
-	for (const { state, intent } of refunds) if (['held', 'due', 'pending', 'failed'].includes(state) && !open.some((one) => one.intent === intent.id)) waits.push(`refund ${intent.id} is ${state}`);
-	if (inspection !== 'none' && !refunds.length && !open.length) waits.push('goods were inspected, and no refund is due');
+	for (const { state, intent } of refunds)
+		if (['held', 'due', 'pending', 'failed'].includes(state) && !open.some((one) => one.intent === intent.id))
+			waits.push(`refund ${intent.id} is ${state}`);
+	if (inspection !== 'none' && !refunds.length && !open.length)
+		waits.push('goods were inspected, and no refund is due');
 	const complete = lines.every(({ quantities }) => quantities.received >= quantities.approved) && inspection === 'done';
 	if (complete && settlement === 'settled' && !open.length) waits.push('everything is done, and it is not closed');
 	return waits;

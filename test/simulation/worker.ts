@@ -8,7 +8,8 @@ import type { Job } from './workers';
 async function work(job: Job | 'sweep'): Promise<Summed | Job[]> {
 	if (job === 'sweep') return await sweep();
 	const before = process.cpuUsage();
-	const result = job.order === undefined ? await runSeed(job.seed, job.without) : await runOrder(job.order, job.fault, job.without);
+	const result =
+		job.order === undefined ? await runSeed(job.seed, job.without) : await runOrder(job.order, job.fault, job.without);
 	const { user, system } = process.cpuUsage(before);
 	return summed(result, (user + system) / 1000);
 }
@@ -19,8 +20,10 @@ async function sweep(): Promise<Job[]> {
 	for (const order of sweptOrders) {
 		const { boundaries, calls, messages } = await runOrder(order, {});
 		for (let crashAt = 0; crashAt < boundaries; crashAt++) jobs.push({ order, fault: { crashAt } });
-		for (let call = 0; call < calls; call++) for (const how of callFaults) jobs.push({ order, fault: { failAt: { call, how } } });
-		for (let message = 0; message < messages; message++) for (const post of Object.values(postFaults)) jobs.push({ order, fault: { post: { message, ...post } } });
+		for (let call = 0; call < calls; call++)
+			for (const how of callFaults) jobs.push({ order, fault: { failAt: { call, how } } });
+		for (let message = 0; message < messages; message++)
+			for (const post of Object.values(postFaults)) jobs.push({ order, fault: { post: { message, ...post } } });
 	}
 	return jobs;
 }

@@ -77,29 +77,59 @@ export class World {
 	private callCount = 0;
 	private readonly names = new Map<string, number>();
 
-	constructor(readonly time: VirtualTime, readonly options: WorldOptions) {
+	constructor(
+		readonly time: VirtualTime,
+		readonly options: WorldOptions,
+	) {
 		this.startedAt = time.now;
 		this.plan = options.plan;
 		this.random = new Random(`${options.seed} world`);
 		this.story = new Story(() => time.now, this.startedAt);
-		this.boundaries = new Boundaries(this.plan, new Random(`${options.seed} boundaries`), time, this.story, this.startedAt, (process) => this.buried(process));
+		this.boundaries = new Boundaries(
+			this.plan,
+			new Random(`${options.seed} boundaries`),
+			time,
+			this.story,
+			this.startedAt,
+			(process) => this.buried(process),
+		);
 		this.post = new Post(this);
 		const { db } = this.database;
-		const openSteps = db.selectFrom('steps').select(['id', 'reference', 'name', 'state', 'due_at', 'lease_until', 'gives_way']).where('state', '<>', 'done').orderBy('id').compile();
-		this.idle = new Idle(() => time.clock, async () => await this.database.read(() => all({ compile: () => openSteps })), options.plan.clock ? askewMs : Infinity);
+		const openSteps = db
+			.selectFrom('steps')
+			.select(['id', 'reference', 'name', 'state', 'due_at', 'lease_until', 'gives_way'])
+			.where('state', '<>', 'done')
+			.orderBy('id')
+			.compile();
+		this.idle = new Idle(
+			() => time.clock,
+			async () => await this.database.read(() => all({ compile: () => openSteps })),
+			options.plan.clock ? askewMs : Infinity,
+		);
 		if (options.odooBatch) this.providers.odooBatch = this.providers.odoo.installBatch();
-		this.template = new Template(async (process, mail) => await this.mail(process, mail), { options: options.triggers, settings: this.providers.settings(), topics: this.topics() });
+		this.template = new Template(async (process, mail) => await this.mail(process, mail), {
+			options: options.triggers,
+			settings: this.providers.settings(),
+			topics: this.topics(),
+		});
 		const { rename, restore, clock, unsubscribedAt } = this.plan;
-		this.foundAt = this.startedAt + Math.max(rename?.at ?? 0, restore?.at ?? 0, clock?.backAt ?? 0, clock?.rightAt ?? 0, unsubscribedAt ?? 0);
+		this.foundAt =
+			this.startedAt +
+			Math.max(rename?.at ?? 0, restore?.at ?? 0, clock?.backAt ?? 0, clock?.rightAt ?? 0, unsubscribedAt ?? 0);
 	}
 
 	/** Runs until everything has come to rest. False: it has not. */
 	async run(): Promise<boolean> {
 		const { time, options } = this;
-		this.store = await createCaseStore(this.database, { auditKey: 'simulation', name: `people ${options.seed}`, clock: { now: () => time.clock } });
+		this.store = await createCaseStore(this.database, {
+			auditKey: 'simulation',
+			name: `people ${options.seed}`,
+			clock: { now: () => time.clock },
+		});
 		await this.store.saveSettings('default', this.providers.settings());
 		time.nextDue = async (after) => (await this.idle.nextDue(after + time.skew)) - time.skew;
-		for (const topic of this.topics()) this.providers.shopify.state.subscribe(topic.toUpperCase().replace('/', '_'), webhookAddress, null);
+		for (const topic of this.topics())
+			this.providers.shopify.state.subscribe(topic.toUpperCase().replace('/', '_'), webhookAddress, null);
 		for (let index = 0; index < options.processes; index++) this.start(String.fromCharCode(65 + index));
 		for (const scenario of options.scenarios) void playReturn(this, scenario);
 		void playReviewer(this);
@@ -128,7 +158,9 @@ export class World {
 
 	/** Asks a provider, after the protection was taken away if the run is a control run. */
 	async asked(standIn: StandIn, request: Incoming): Promise<Answer> {
-		const answer = without.has('claims') ? await unprotectedRequest(standIn, request, this.random) : await standIn.answer(request);
+		const answer = without.has('claims')
+			? await unprotectedRequest(standIn, request, this.random)
+			: await standIn.answer(request);
 		for (const problem of overPaid(this)) if (!this.broken.includes(problem)) this.broken.push(problem);
 		return answer;
 	}
@@ -171,7 +203,11 @@ export class World {
 
 	/** What the trigger asks Shopify for. */
 	private topics(): string[] {
-		return ['returns/request', 'returns/cancel', ...(this.options.allTopics ? ['returns/approve', 'returns/decline', 'returns/close'] : [])];
+		return [
+			'returns/request',
+			'returns/cancel',
+			...(this.options.allTopics ? ['returns/approve', 'returns/decline', 'returns/close'] : []),
+		];
 	}
 
 	/** Numbers the calls to providers. */
@@ -190,7 +226,9 @@ export class World {
 		const generation = (this.names.get(letter) ?? 0) + 1;
 		this.names.set(letter, generation);
 		void owners.run(undefined, async () => {
-			const running = await startProcess(this, `n8n ${letter}${generation}`, (process) => this.letters.set(process, letter));
+			const running = await startProcess(this, `n8n ${letter}${generation}`, (process) =>
+				this.letters.set(process, letter),
+			);
 			this.running.set(running.process, running);
 		});
 	}
@@ -199,7 +237,9 @@ export class World {
 
 	private buried(process: N8nProcess): void {
 		this.running.delete(process);
-		owners.run(undefined, () => this.time.set(() => this.start(this.letters.get(process)!), this.random.int(...restartMs)));
+		owners.run(undefined, () =>
+			this.time.set(() => this.start(this.letters.get(process)!), this.random.int(...restartMs)),
+		);
 	}
 
 	/** Ends when the faults are over, nobody has anything left to do, and no step is waiting or at work. */
@@ -209,9 +249,19 @@ export class World {
 			if (this.boundaries.stormy) continue;
 			if (this.givenUp) return;
 			if (this.time.now < this.foundAt || this.poisoned) continue;
-			if (this.post.underWay || this.played.length < this.options.scenarios.length || !this.played.every(({ over }) => over)) continue;
+			if (
+				this.post.underWay ||
+				this.played.length < this.options.scenarios.length ||
+				!this.played.every(({ over }) => over)
+			)
+				continue;
 			if (!(await this.idle.nothingOpen())) continue;
-			if (!(await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length && !(await toPayByHand(this)).length && !(await asked(this)).length) return;
+			if (
+				!(await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length &&
+				!(await toPayByHand(this)).length &&
+				!(await asked(this)).length
+			)
+				return;
 		}
 	}
 }

@@ -6,14 +6,20 @@ import { ShopifyReturnsTrigger } from '../../nodes/ShopifyReturns/ShopifyReturns
 import { besideBrands, checkBrand, forBrand, hasParameterOf } from '../../workflows/brand';
 import { readTemplates } from '../../workflows/template';
 
-const types: Record<string, INodeType> = { returnCase: new ReturnCase(), returnCaseTrigger: new ReturnCaseTrigger(), shopifyReturnsTrigger: new ShopifyReturnsTrigger() };
+const types: Record<string, INodeType> = {
+	returnCase: new ReturnCase(),
+	returnCaseTrigger: new ReturnCaseTrigger(),
+	shopifyReturnsTrigger: new ShopifyReturnsTrigger(),
+};
 const hasParameter = hasParameterOf((type) => types[type.split('.')[1]]?.description);
 const [main] = readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'));
-const parameters = (template: typeof main, type: string, name: string) => template.nodes.filter((node) => node.type === `n8n-nodes-returns.${type}`).map((node) => node.parameters?.[name]);
+const parameters = (template: typeof main, type: string, name: string) =>
+	template.nodes.filter((node) => node.type === `n8n-nodes-returns.${type}`).map((node) => node.parameters?.[name]);
 
 describe('a template for one more shop', () => {
 	const nord = forBrand(main, 'nord', hasParameter);
-	const pathsOf = (template: typeof main) => [...JSON.stringify(template.nodes).matchAll(/"path":"([^"]+)"/g)].map(([, path]) => path);
+	const pathsOf = (template: typeof main) =>
+		[...JSON.stringify(template.nodes).matchAll(/"path":"([^"]+)"/g)].map(([, path]) => path);
 
 	it('takes only cases of its brand', () => {
 		expect(new Set(parameters(nord, 'returnCaseTrigger', 'brands'))).toEqual(new Set(['nord']));
@@ -29,18 +35,26 @@ describe('a template for one more shop', () => {
 	});
 
 	it('says its own addresses in texts and links', () => {
-		const note = { name: 'Note', type: 'n8n-nodes-base.stickyNote', parameters: { content: 'Open https://n8n.example.com/form/returns/review or form/returns/review-board.' } };
+		const note = {
+			name: 'Note',
+			type: 'n8n-nodes-base.stickyNote',
+			parameters: { content: 'Open https://n8n.example.com/form/returns/review or form/returns/review-board.' },
+		};
 		const [last] = forBrand({ ...main, nodes: [...main.nodes, note] }, 'nord', hasParameter).nodes.slice(-1);
-		expect(last.parameters).toEqual({ content: 'Open https://n8n.example.com/form/returns/review-nord or form/returns/review-board.' });
+		expect(last.parameters).toEqual({
+			content: 'Open https://n8n.example.com/form/returns/review-nord or form/returns/review-board.',
+		});
 	});
 
 	it('links its reviewers to its own form', () => {
-		const message = JSON.stringify(forBrand(main, 'nord', hasParameter).nodes.find(({ name }) => name === 'Write Message'));
+		const message = JSON.stringify(
+			forBrand(main, 'nord', hasParameter).nodes.find(({ name }) => name === 'Write Message'),
+		);
 		expect(message).toContain('/form/returns/review-nord?reference=');
 		expect(message).not.toContain('/form/returns/review?');
 	});
 
-	it('is left its cases by the first shop\'s', () => {
+	it("is left its cases by the first shop's", () => {
 		const first = besideBrands(main, ['nord', 'outlet'], hasParameter);
 		expect(new Set(parameters(first, 'returnCaseTrigger', 'brands'))).toEqual(new Set(['-nord, -outlet']));
 		expect(besideBrands(main, [], hasParameter)).toBe(main);

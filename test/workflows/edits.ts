@@ -22,10 +22,27 @@ export const anEdit: fc.Arbitrary<Edit> = fc.oneof(
 /** A workflow in which nodes lead to the next one and read an earlier one by its name. */
 export const aFlow: fc.Arbitrary<Flow> = fc.integer({ min: 1, max: 6 }).map((size) => {
 	const nodes = Array.from({ length: size }, (_, index): FlowNode => ({
-		id: `b${index}`, name: `Node ${index}`, type: 'x.node', typeVersion: 1, position: [index * 200, 0],
-		parameters: { a: 'as written', deep: { b: 'as written', c: ['as written'] }, ...(index > 0 && { reads: `={{ $('Node ${index - 1}').first().json.x }}` }) },
+		id: `b${index}`,
+		name: `Node ${index}`,
+		type: 'x.node',
+		typeVersion: 1,
+		position: [index * 200, 0],
+		parameters: {
+			a: 'as written',
+			deep: { b: 'as written', c: ['as written'] },
+			...(index > 0 && { reads: `={{ $('Node ${index - 1}').first().json.x }}` }),
+		},
 	}));
-	return { name: 'Flow', nodes, settings: {}, connections: Object.fromEntries(nodes.slice(1).map(({ name }, index) => [nodes[index].name, { main: [[{ node: name, type: 'main', index: 0 }]] }])) };
+	return {
+		name: 'Flow',
+		nodes,
+		settings: {},
+		connections: Object.fromEntries(
+			nodes
+				.slice(1)
+				.map(({ name }, index) => [nodes[index].name, { main: [[{ node: name, type: 'main', index: 0 }]] }]),
+		),
+	};
 });
 
 /** The workflow after the edits, as n8n's editor would leave it. `who` marks what is new. */
@@ -48,7 +65,14 @@ function apply(flow: Flow, edit: Edit, mark: string): Flow {
 	};
 	const add = () => {
 		const name = freeName(flow, `New ${'name' in edit ? edit.name : 0}`);
-		flow.nodes.push({ id: mark, name, type: 'x.node', typeVersion: 1, position: [0, 300], parameters: { a: mark, reads: `={{ $('${node.name}').first().json.x }}` } });
+		flow.nodes.push({
+			id: mark,
+			name,
+			type: 'x.node',
+			typeVersion: 1,
+			position: [0, 300],
+			parameters: { a: mark, reads: `={{ $('${node.name}').first().json.x }}` },
+		});
 		return name;
 	};
 	switch (edit.kind) {
@@ -64,7 +88,9 @@ function apply(flow: Flow, edit: Edit, mark: string): Flow {
 		case 'remove':
 			flow.nodes.splice(flow.nodes.indexOf(node), 1);
 			delete flow.connections[node.name];
-			for (const types of Object.values(flow.connections)) for (const list of (types as { main: Lists }).main) list.splice(0, list.length, ...list.filter((one) => one.node !== node.name));
+			for (const types of Object.values(flow.connections))
+				for (const list of (types as { main: Lists }).main)
+					list.splice(0, list.length, ...list.filter((one) => one.node !== node.name));
 			break;
 		case 'move':
 			node.position = [mark.length, edit.at];
@@ -104,8 +130,19 @@ function renamed(flow: Flow, from: string, to: string): Flow {
 	const nameOf = (name: string) => names.get(name) ?? name;
 	return {
 		...flow,
-		nodes: flow.nodes.map((node) => ({ ...node, name: nameOf(node.name), parameters: renameReferences(node.parameters, names) })),
-		connections: Object.fromEntries(Object.entries(flow.connections).map(([name, types]) => [nameOf(name), { main: (types as { main: Lists }).main.map((list) => list.map((one) => ({ ...one, node: nameOf(one.node) }))) }])),
+		nodes: flow.nodes.map((node) => ({
+			...node,
+			name: nameOf(node.name),
+			parameters: renameReferences(node.parameters, names),
+		})),
+		connections: Object.fromEntries(
+			Object.entries(flow.connections).map(([name, types]) => [
+				nameOf(name),
+				{
+					main: (types as { main: Lists }).main.map((list) => list.map((one) => ({ ...one, node: nameOf(one.node) }))),
+				},
+			]),
+		),
 	};
 }
 

@@ -8,13 +8,22 @@ import { credentialNeeds, needsOfType } from '../../workflows/nodeCredentials';
 
 const twoLogins = {
 	description: {
-		name: 'erp', displayName: 'ERP', group: ['transform'], version: [1, 2], description: '', defaults: { name: 'ERP' }, inputs: ['main'], outputs: ['main'],
+		name: 'erp',
+		displayName: 'ERP',
+		group: ['transform'],
+		version: [1, 2],
+		description: '',
+		defaults: { name: 'ERP' },
+		inputs: ['main'],
+		outputs: ['main'],
 		credentials: [
 			{ name: 'erpKey', required: true, displayOptions: { show: { authentication: ['key'] } } },
 			{ name: 'erpPassword', required: true, displayOptions: { show: { authentication: ['password'] } } },
 			{ name: 'caseStore', displayOptions: { show: { '@version': [2] } } },
 		],
-		properties: [{ name: 'authentication', displayName: 'Authentication', type: 'options', options: [], default: 'key' }],
+		properties: [
+			{ name: 'authentication', displayName: 'Authentication', type: 'options', options: [], default: 'key' },
+		],
 	},
 } as unknown as INodeType;
 
@@ -34,15 +43,25 @@ describe('which credentials a node takes', () => {
 		['n8n-nodes-base.emailSend', {}, ['smtp']],
 		['n8n-nodes-base.webhook', {}, []],
 		['n8n-nodes-base.webhook', { authentication: 'headerAuth' }, ['httpHeaderAuth']],
-		['n8n-nodes-base.httpRequest', { authentication: 'genericCredentialType', genericAuthType: 'httpBasicAuth' }, ['httpBasicAuth']],
-		['n8n-nodes-base.httpRequest', { authentication: 'predefinedCredentialType', nodeCredentialType: 'slackApi' }, ['slackApi']],
+		[
+			'n8n-nodes-base.httpRequest',
+			{ authentication: 'genericCredentialType', genericAuthType: 'httpBasicAuth' },
+			['httpBasicAuth'],
+		],
+		[
+			'n8n-nodes-base.httpRequest',
+			{ authentication: 'predefinedCredentialType', nodeCredentialType: 'slackApi' },
+			['slackApi'],
+		],
 		['n8n-nodes-base.set', {}, []],
 	])('knows %s with %j', (type, parameters, expected) => {
 		expect(credentialNeeds({ type, parameters }).map((need) => need.type)).toEqual(expected);
 	});
 
 	it('takes the word of the template for a node it does not know', () => {
-		expect(credentialNeeds({ type: 'n8n-nodes-base.slack', credentials: { slackApi: { name: 'Alerts' } } })).toEqual([{ type: 'slackApi', required: true }]);
+		expect(credentialNeeds({ type: 'n8n-nodes-base.slack', credentials: { slackApi: { name: 'Alerts' } } })).toEqual([
+			{ type: 'slackApi', required: true },
+		]);
 	});
 });
 
@@ -61,8 +80,12 @@ describe('connecting the nodes', () => {
 	});
 
 	it('takes the one the template names, among those offered and else among those that n8n has', () => {
-		expect(connectNodes([named('EU')], [], { offered: [us, eu] }, needs).nodes[0].credentials).toEqual({ stripe: { id: '2', name: 'EU' } });
-		expect(connectNodes([named('EU')], [], { offered: [], existing: [us, eu] }, needs).nodes[0].credentials).toEqual({ stripe: { id: '2', name: 'EU' } });
+		expect(connectNodes([named('EU')], [], { offered: [us, eu] }, needs).nodes[0].credentials).toEqual({
+			stripe: { id: '2', name: 'EU' },
+		});
+		expect(connectNodes([named('EU')], [], { offered: [], existing: [us, eu] }, needs).nodes[0].credentials).toEqual({
+			stripe: { id: '2', name: 'EU' },
+		});
 		expect(connectNodes([named('Asia')], [], { offered: [], existing: [us, eu] }, needs).missing).toHaveLength(1);
 	});
 
@@ -76,14 +99,20 @@ describe('connecting the nodes', () => {
 	it('keeps what is connected', () => {
 		const held = { ...node, credentials: { stripe: { id: '9', name: 'Mine' } } };
 
-		expect(connectNodes([held], [], { offered: [us] }, needs).nodes[0].credentials).toEqual({ stripe: { id: '9', name: 'Mine' } });
+		expect(connectNodes([held], [], { offered: [us] }, needs).nodes[0].credentials).toEqual({
+			stripe: { id: '9', name: 'Mine' },
+		});
 	});
 
 	it('replaces what is connected only when that account was deleted', () => {
 		const held = { ...node, credentials: { stripe: { id: '9', name: 'Mine' } } };
 
-		expect(connectNodes([held], [], { offered: [us], existing: [credential('9', 'Mine')] }, needs).nodes[0].credentials).toEqual({ stripe: { id: '9', name: 'Mine' } });
-		expect(connectNodes([held], [], { offered: [us], existing: [] }, needs).nodes[0].credentials).toEqual({ stripe: { id: '1', name: 'US' } });
+		expect(
+			connectNodes([held], [], { offered: [us], existing: [credential('9', 'Mine')] }, needs).nodes[0].credentials,
+		).toEqual({ stripe: { id: '9', name: 'Mine' } });
+		expect(connectNodes([held], [], { offered: [us], existing: [] }, needs).nodes[0].credentials).toEqual({
+			stripe: { id: '1', name: 'US' },
+		});
 		expect(connectNodes([held], [], { offered: [], existing: [] }, needs).missing).toHaveLength(1);
 	});
 
@@ -101,22 +130,32 @@ describe('connecting the nodes', () => {
 		const optional = () => [{ type: 'stripe', required: false }];
 
 		expect(connectNodes([node], [], { offered: [us] }, optional)).toEqual({ nodes: [node], missing: [] });
-		expect(connectNodes([named('US')], [], { offered: [us] }, optional).nodes[0].credentials).toEqual({ stripe: { id: '1', name: 'US' } });
+		expect(connectNodes([named('US')], [], { offered: [us] }, optional).nodes[0].credentials).toEqual({
+			stripe: { id: '1', name: 'US' },
+		});
 	});
 
 	it('does not ask for the credentials of a disabled node', () => {
 		expect(connectNodes([{ ...node, disabled: true }], [], { offered: [] }, needs).missing).toEqual([]);
 	});
 
-	it('gives a further shop its own account, and another\'s only where sharing is right', () => {
+	it("gives a further shop its own account, and another's only where sharing is right", () => {
 		const namesFor = accountNames('nord');
 		const shopify = { ...node, credentials: { returnsShopifyApi: { id: null, name: 'Shopify' } } };
 		const shopNeeds = () => [{ type: 'returnsShopifyApi', required: true }];
 		const all = (name: string) => ({ id: name, name, type: 'returnsShopifyApi' });
 
-		expect(connectNodes([named('EU')], [], { offered: [], existing: [eu], namesFor }, needs).nodes[0].credentials).toEqual({ stripe: { id: '2', name: 'EU' } });
-		expect(connectNodes([named('EU')], [], { offered: [], existing: [eu, credential('3', 'EU (nord)')], namesFor }, needs).nodes[0].credentials).toEqual({ stripe: { id: '3', name: 'EU (nord)' } });
-		expect(connectNodes([shopify], [], { offered: [], existing: [all('Shopify')], namesFor }, shopNeeds).nodes[0].credentials).toEqual({ returnsShopifyApi: { id: null, name: 'Shopify (nord)' } });
+		expect(
+			connectNodes([named('EU')], [], { offered: [], existing: [eu], namesFor }, needs).nodes[0].credentials,
+		).toEqual({ stripe: { id: '2', name: 'EU' } });
+		expect(
+			connectNodes([named('EU')], [], { offered: [], existing: [eu, credential('3', 'EU (nord)')], namesFor }, needs)
+				.nodes[0].credentials,
+		).toEqual({ stripe: { id: '3', name: 'EU (nord)' } });
+		expect(
+			connectNodes([shopify], [], { offered: [], existing: [all('Shopify')], namesFor }, shopNeeds).nodes[0]
+				.credentials,
+		).toEqual({ returnsShopifyApi: { id: null, name: 'Shopify (nord)' } });
 	});
 });
 

@@ -11,14 +11,18 @@ function loadedWith(entries: string[]): Map<string, string[]> {
 	for (const [file, way] of files) {
 		const text = readFileSync(file, 'utf8');
 		// `import type` is gone when a file runs; so is an import of nothing but types in braces.
-		for (const [, names = '', from] of text.matchAll(/^(?:(?:import|export)\s+(?!type\b)([^;'"=]*?)\s+from|import)\s+'([^']+)'/gm)) {
+		for (const [, names = '', from] of text.matchAll(
+			/^(?:(?:import|export)\s+(?!type\b)([^;'"=]*?)\s+from|import)\s+'([^']+)'/gm,
+		)) {
 			const onlyTypes = /^\{(\s*type [^,}]+,?)+\s*\}$/.test(names);
 			if (onlyTypes) continue;
 			if (!from.startsWith('.')) {
 				if (TOO_NEW.includes(from)) throw new Error(`${[...way, from].join(' -> ')}`);
 				continue;
 			}
-			const found = [`${from}.ts`, `${from}/index.ts`, from].map((one) => resolve(dirname(file), one)).find((one) => /\.(ts|json)$/.test(one) && existsSync(one));
+			const found = [`${from}.ts`, `${from}/index.ts`, from]
+				.map((one) => resolve(dirname(file), one))
+				.find((one) => /\.(ts|json)$/.test(one) && existsSync(one));
 			if (!found) throw new Error(`${relative(root, file)} imports ${from}, which is not there`);
 			if (found.endsWith('.ts') && !files.has(found)) files.set(found, [...way, relative(root, found)]);
 		}
@@ -32,5 +36,7 @@ it('loads nothing that Node 20 has not when the importer starts and reads the no
 
 	const loaded = loadedWith([join(root, 'workflows/import.ts'), ...nodes]);
 
-	expect([...loaded.keys()].map((file) => relative(root, file))).toEqual(expect.arrayContaining(['workflows/importer.ts', 'workflows/nodeCredentials.ts', 'nodes/shared/case/sqlite.ts']));
+	expect([...loaded.keys()].map((file) => relative(root, file))).toEqual(
+		expect.arrayContaining(['workflows/importer.ts', 'workflows/nodeCredentials.ts', 'nodes/shared/case/sqlite.ts']),
+	);
 });

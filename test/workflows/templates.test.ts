@@ -7,15 +7,18 @@ import foreign from '../../workflows/check/foreignNodes.json';
 
 const root = join(__dirname, '../..');
 const own: Record<string, INodeTypeDescription> = Object.fromEntries(
-	readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.node.ts')).map((file) => {
-		const classes = require(join(root, 'nodes', file)) as Record<string, new () => INodeType>; // eslint-disable-line @typescript-eslint/no-require-imports -- whatever nodes there are
-		const { description } = new classes[basename(file, '.node.ts')]();
-		return [`n8n-nodes-returns.${description.name}`, description];
-	}),
+	readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.node.ts'))
+		.map((file) => {
+			const classes = require(join(root, 'nodes', file)) as Record<string, new () => INodeType>; // eslint-disable-line @typescript-eslint/no-require-imports -- whatever nodes there are
+			const { description } = new classes[basename(file, '.node.ts')]();
+			return [`n8n-nodes-returns.${description.name}`, description];
+		}),
 );
 const read = (file: string) => JSON.parse(readFileSync(join(root, 'workflows', file), 'utf8')) as Template;
 const files = readdirSync(join(root, 'workflows')).filter((file) => /^\d\d-.*\.json$/.test(file));
-const isTrigger = ({ type }: Template['nodes'][number]) => own[type]?.group.includes('trigger') || /Trigger$|\.webhook$/.test(type);
+const isTrigger = ({ type }: Template['nodes'][number]) =>
+	own[type]?.group.includes('trigger') || /Trigger$|\.webhook$/.test(type);
 const isNote = ({ type }: Template['nodes'][number]) => type.endsWith('.stickyNote');
 
 describe.each(files)('%s', (file) => {
@@ -28,17 +31,28 @@ describe.each(files)('%s', (file) => {
 	});
 	it('leads from a trigger to every node', () => {
 		const reached = new Set(working.filter(isTrigger).map(({ name }) => name));
-		for (const name of reached) for (const { node } of (connections[name]?.main ?? []).flatMap((output) => output ?? [])) reached.add(node);
+		for (const name of reached)
+			for (const { node } of (connections[name]?.main ?? []).flatMap((output) => output ?? [])) reached.add(node);
 		expect(working.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([]);
 	});
 	it('has one yellow note that tells how it works and how to set it up, and every node on a coloured one', () => {
-		const notes = nodes.filter(isNote).map(({ position: [x, y], parameters }) => ({ x, y, ...(parameters as { content: string; width: number; height: number; color?: number }) }));
+		const notes = nodes.filter(isNote).map(({ position: [x, y], parameters }) => ({
+			x,
+			y,
+			...(parameters as { content: string; width: number; height: number; color?: number }),
+		}));
 		const [overview, ...more] = notes.filter(({ color }) => color === undefined);
 		expect(more).toEqual([]);
 		expect(overview.content).toMatch(/### How it works[^]*### Setup/);
 		const lanes = notes.filter(({ color }) => color !== undefined);
 		// What is set up once stands beside the lanes, at the overview.
-		const astray = working.filter(({ position: [x, y] }) => x >= 0 && !lanes.some((lane) => x >= lane.x && y >= lane.y && x + 96 <= lane.x + lane.width && y + 96 <= lane.y + lane.height));
+		const astray = working.filter(
+			({ position: [x, y] }) =>
+				x >= 0 &&
+				!lanes.some(
+					(lane) => x >= lane.x && y >= lane.y && x + 96 <= lane.x + lane.width && y + 96 <= lane.y + lane.height,
+				),
+		);
 		expect(astray.map(({ name }) => name)).toEqual([]);
 	});
 	it('names only nodes that it has in its expressions', () => {
@@ -53,10 +67,27 @@ describe.each(files)('%s', (file) => {
 describe('the check of templates', () => {
 	const credentials = { returnCaseApi: { id: null, name: 'Return Case' } };
 	const split = (include?: string): Template => ({
-		name: 't', settings: { saveDataSuccessExecution: 'none' }, connections: { Split: { main: [[{ node: 'Case', type: 'main', index: 0 }]] } },
+		name: 't',
+		settings: { saveDataSuccessExecution: 'none' },
+		connections: { Split: { main: [[{ node: 'Case', type: 'main', index: 0 }]] } },
 		nodes: [
-			{ id: '1', name: 'Split', type: 'n8n-nodes-base.splitOut', typeVersion: 1, position: [0, 0], parameters: { fieldToSplitOut: 'a', ...(include && { include }) } },
-			{ id: '2', name: 'Case', type: 'n8n-nodes-returns.returnCase', typeVersion: 1, position: [0, 0], parameters: { resource: 'case', operation: 'get' }, credentials },
+			{
+				id: '1',
+				name: 'Split',
+				type: 'n8n-nodes-base.splitOut',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: { fieldToSplitOut: 'a', ...(include && { include }) },
+			},
+			{
+				id: '2',
+				name: 'Case',
+				type: 'n8n-nodes-returns.returnCase',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: { resource: 'case', operation: 'get' },
+				credentials,
+			},
 		],
 	});
 	it('lets no node of the pack come after one that drops the item, unless that one is told to keep the rest', () => {
@@ -65,7 +96,10 @@ describe('the check of templates', () => {
 	});
 	it.each([
 		['opens a case', { resource: 'case', operation: 'open' }],
-		['is told the reference', { resource: 'case', operation: 'get', reference: '={{ $(\'Start\').first().json.reference }}' }],
+		[
+			'is told the reference',
+			{ resource: 'case', operation: 'get', reference: "={{ $('Start').first().json.reference }}" },
+		],
 	])('lets a node come after it that %s', (_how, parameters) => {
 		const template = split();
 		template.nodes[1] = { ...template.nodes[1], parameters };
@@ -73,41 +107,115 @@ describe('the check of templates', () => {
 	});
 	describe('of e-mails', () => {
 		const base = { typeVersion: 1, position: [0, 0] as [number, number] };
-		const mail = { ...base, id: '1', name: 'Mail', type: 'n8n-nodes-base.emailSend', typeVersion: 2.1, parameters: {}, credentials: { smtp: { id: null, name: 'Mail server' } } };
+		const mail = {
+			...base,
+			id: '1',
+			name: 'Mail',
+			type: 'n8n-nodes-base.emailSend',
+			typeVersion: 2.1,
+			parameters: {},
+			credentials: { smtp: { id: null, name: 'Mail server' } },
+		};
 		const behind = (leftValue: string, type = 'n8n-nodes-base.filter', more: object[] = []): Template => ({
-			name: 't', settings: { saveDataSuccessExecution: 'none' }, connections: { Check: { main: [[{ node: 'Mail', type: 'main', index: 0 }]] } },
-			nodes: [mail, { ...base, id: '2', name: 'Check', type, typeVersion: 2.3, parameters: { conditions: { conditions: [{ leftValue, operator: { operation: 'true' } }, ...more] } } }],
+			name: 't',
+			settings: { saveDataSuccessExecution: 'none' },
+			connections: { Check: { main: [[{ node: 'Mail', type: 'main', index: 0 }]] } },
+			nodes: [
+				mail,
+				{
+					...base,
+					id: '2',
+					name: 'Check',
+					type,
+					typeVersion: 2.3,
+					parameters: { conditions: { conditions: [{ leftValue, operator: { operation: 'true' } }, ...more] } },
+				},
+			],
 		});
-		const real = '={{ $execution.mode === \'production\' && !$json.testRun }}';
+		const real = "={{ $execution.mode === 'production' && !$json.testRun }}";
 		it('lets one be sent behind a filter that holds back test runs', () => {
 			expect(checkTemplate(behind(real), { own, foreign })).toEqual([]);
 		});
 		it.each([
 			['nothing is before it', { ...behind(real), connections: {} }],
 			['the filter asks for something else', behind('={{ $json.case.customer.email }}')],
-			['the filter asks for more, of which one may do', behind(real, 'n8n-nodes-base.filter', [{ leftValue: '={{ true }}', operator: { operation: 'true' } }])],
+			[
+				'the filter asks for more, of which one may do',
+				behind(real, 'n8n-nodes-base.filter', [{ leftValue: '={{ true }}', operator: { operation: 'true' } }]),
+			],
 			['an If leads to it either way', behind(real, 'n8n-nodes-base.if')],
-			['another way goes past the filter', { ...behind(real), connections: { ...behind(real).connections, Start: { main: [[{ node: 'Mail', type: 'main', index: 0 }]] } }, nodes: [...behind(real).nodes, { ...base, id: '3', name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} }] }],
+			[
+				'another way goes past the filter',
+				{
+					...behind(real),
+					connections: { ...behind(real).connections, Start: { main: [[{ node: 'Mail', type: 'main', index: 0 }]] } },
+					nodes: [
+						...behind(real).nodes,
+						{ ...base, id: '3', name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
+					],
+				},
+			],
 		])('refuses one that a test run would send: %s', (_how, template) => {
-			expect(checkTemplate(template, { own, foreign })).toEqual([expect.stringContaining('"Mail": a test run would send it')]);
+			expect(checkTemplate(template, { own, foreign })).toEqual([
+				expect.stringContaining('"Mail": a test run would send it'),
+			]);
 		});
 		it('lets a message be written before it, and no node of the pack come after that', () => {
 			const written = (next: Template['nodes'][number]): Template => ({
-				name: 't', settings: { saveDataSuccessExecution: 'none' }, connections: { Write: { main: [[{ node: 'Check', type: 'main', index: 0 }]] }, Check: { main: [[{ node: next.name, type: 'main', index: 0 }]] } },
-				nodes: [{ ...base, id: '3', name: 'Write', type: 'n8n-nodes-base.set', typeVersion: 3.5, parameters: {} }, behind(real).nodes[1], next],
+				name: 't',
+				settings: { saveDataSuccessExecution: 'none' },
+				connections: {
+					Write: { main: [[{ node: 'Check', type: 'main', index: 0 }]] },
+					Check: { main: [[{ node: next.name, type: 'main', index: 0 }]] },
+				},
+				nodes: [
+					{ ...base, id: '3', name: 'Write', type: 'n8n-nodes-base.set', typeVersion: 3.5, parameters: {} },
+					behind(real).nodes[1],
+					next,
+				],
 			});
 			expect(checkTemplate(written(mail), { own, foreign })).toEqual([]);
-			expect(checkTemplate(written({ ...base, id: '1', name: 'Case', type: 'n8n-nodes-returns.returnCase', parameters: { resource: 'case', operation: 'get' }, credentials }), { own, foreign })).toEqual([expect.stringContaining('replaces the item')]);
+			expect(
+				checkTemplate(
+					written({
+						...base,
+						id: '1',
+						name: 'Case',
+						type: 'n8n-nodes-returns.returnCase',
+						parameters: { resource: 'case', operation: 'get' },
+						credentials,
+					}),
+					{ own, foreign },
+				),
+			).toEqual([expect.stringContaining('replaces the item')]);
 		});
 	});
 	it('lets no schedule skip what it missed while n8n was down', () => {
-		const schedule = (more: object) => ({ ...split('allOtherFields'), connections: {}, nodes: [{ id: '1', name: 'Nightly', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.4, position: [0, 0] as [number, number], parameters: { rule: {}, ...more } }] });
+		const schedule = (more: object) => ({
+			...split('allOtherFields'),
+			connections: {},
+			nodes: [
+				{
+					id: '1',
+					name: 'Nightly',
+					type: 'n8n-nodes-base.scheduleTrigger',
+					typeVersion: 1.4,
+					position: [0, 0] as [number, number],
+					parameters: { rule: {}, ...more },
+				},
+			],
+		});
 		expect(checkTemplate(schedule({}), { own, foreign })).toEqual([expect.stringContaining('misfirePolicy')]);
 		expect(checkTemplate(schedule({ misfirePolicy: 'coalesce' }), { own, foreign })).toEqual([]);
 	});
 	it('lets a comparison read what any node gives out', () => {
 		const template = split();
-		template.nodes[1] = { ...template.nodes[1], type: 'n8n-nodes-returns.returnReconciliation', parameters: { resource: 'record', operation: 'reconcile' }, credentials: undefined };
+		template.nodes[1] = {
+			...template.nodes[1],
+			type: 'n8n-nodes-returns.returnReconciliation',
+			parameters: { resource: 'record', operation: 'reconcile' },
+			credentials: undefined,
+		};
 		expect(checkTemplate(template, { own, foreign })).toEqual([]);
 	});
 	it.each([
@@ -118,18 +226,32 @@ describe('the check of templates', () => {
 	])('wants every node to name its credentials, and refuses one that %s', (_how, wrong) => {
 		const template = split('allOtherFields');
 		template.nodes[1] = { ...template.nodes[1], credentials: wrong };
-		expect(checkTemplate(template, { own, foreign })).toEqual([expect.stringContaining('names its credentials wrongly')]);
+		expect(checkTemplate(template, { own, foreign })).toEqual([
+			expect.stringContaining('names its credentials wrongly'),
+		]);
 		expect(checkTemplate(nameCredentials(template, own), { own, foreign })).toEqual([]);
 	});
 	it('refuses one that keeps the data of what went well', () => {
-		expect(checkTemplate({ ...split('allOtherFields'), settings: {} }, { own, foreign })).toEqual([expect.stringContaining('saveDataSuccessExecution')]);
+		expect(checkTemplate({ ...split('allOtherFields'), settings: {} }, { own, foreign })).toEqual([
+			expect.stringContaining('saveDataSuccessExecution'),
+		]);
 	});
 	it('wants the case store on every node of a template that works on cases, and on none of one that does not', () => {
-		const refund = { id: '3', name: 'Pay', type: 'n8n-nodes-returns.stripeRefunds', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+		const refund = {
+			id: '3',
+			name: 'Pay',
+			type: 'n8n-nodes-returns.stripeRefunds',
+			typeVersion: 1,
+			position: [0, 0] as [number, number],
+			parameters: {},
+		};
 		const withCases = split('allOtherFields');
 		withCases.nodes.push(refund);
 		const without = { ...withCases, nodes: [refund], connections: {} };
 		const namesOf = (template: Template) => Object.keys(nameCredentials(template, own).nodes.at(-1)!.credentials ?? {});
-		expect([namesOf(withCases), namesOf(without)]).toEqual([['returnsStripeApi', 'returnCaseApi'], ['returnsStripeApi']]);
+		expect([namesOf(withCases), namesOf(without)]).toEqual([
+			['returnsStripeApi', 'returnCaseApi'],
+			['returnsStripeApi'],
+		]);
 	});
 });

@@ -5,7 +5,17 @@ import { namedCredentials } from './credentialNames';
 /** A workflow as n8n exports it, as far as a template needs it. */
 export interface Template {
 	name: string;
-	nodes: Array<{ id: string; name: string; type: string; typeVersion: number; position: [number, number]; parameters: Record<string, unknown>; credentials?: Record<string, { id?: string | null; name?: string }>; disabled?: boolean; webhookId?: string }>;
+	nodes: Array<{
+		id: string;
+		name: string;
+		type: string;
+		typeVersion: number;
+		position: [number, number];
+		parameters: Record<string, unknown>;
+		credentials?: Record<string, { id?: string | null; name?: string }>;
+		disabled?: boolean;
+		webhookId?: string;
+	}>;
 	connections: Record<string, { main?: Array<Array<{ node: string; type: string; index: number }> | null> }>;
 	settings?: { saveDataSuccessExecution?: string };
 	[key: string]: unknown;
@@ -34,7 +44,8 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 		if (names.has(node.name)) say('there are two nodes of this name');
 		names.add(node.name);
 		if (node.disabled) say('is disabled');
-		if (node.type === 'n8n-nodes-base.scheduleTrigger' && node.parameters.misfirePolicy !== 'coalesce') say('does not run what it missed while n8n was down (misfirePolicy: coalesce)');
+		if (node.type === 'n8n-nodes-base.scheduleTrigger' && node.parameters.misfirePolicy !== 'coalesce')
+			say('does not run what it missed while n8n was down (misfirePolicy: coalesce)');
 		const known = own[node.type];
 		const other = foreign[node.type];
 		if (known) {
@@ -43,55 +54,96 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 			for (const unknown of unknownParameters(node.parameters, shown)) say(`${node.type} has no parameter ${unknown}`);
 			for (const missing of wrongChoices(node.parameters, shown)) say(missing);
 		} else if (other) {
-			for (const text of htmlOf(node)) if (!isHarmless(text)) say(`shows what others wrote as HTML, where it may be a link or a picture: put .replaceAll('<', '&lt;') behind it (${text.slice(0, 60)}…)`);
-			if (other.version !== node.typeVersion) say(`uses version ${node.typeVersion} of ${node.type}, current is ${other.version}`);
-			for (const name of Object.keys(node.parameters)) if (!other.parameters.includes(name)) say(`${node.type} has no parameter ${name}`);
-			if (other.replacesJson && !keepsTheRest(node) && nextOfThePack(template, node.name, own).some((child) => !readsAnything(template, child) && !namesItsCase(template, child))) say('replaces the item\'s JSON, so no node of this pack can come after it');
-			if (node.type === mailNode && !isOnlyForReal(template, node.name)) say(`a test run would send it; put a Filter before it whose only condition is ${onlyForReal}`);
+			for (const text of htmlOf(node))
+				if (!isHarmless(text))
+					say(
+						`shows what others wrote as HTML, where it may be a link or a picture: put .replaceAll('<', '&lt;') behind it (${text.slice(0, 60)}…)`,
+					);
+			if (other.version !== node.typeVersion)
+				say(`uses version ${node.typeVersion} of ${node.type}, current is ${other.version}`);
+			for (const name of Object.keys(node.parameters))
+				if (!other.parameters.includes(name)) say(`${node.type} has no parameter ${name}`);
+			if (
+				other.replacesJson &&
+				!keepsTheRest(node) &&
+				nextOfThePack(template, node.name, own).some(
+					(child) => !readsAnything(template, child) && !namesItsCase(template, child),
+				)
+			)
+				say("replaces the item's JSON, so no node of this pack can come after it");
+			if (node.type === mailNode && !isOnlyForReal(template, node.name))
+				say(`a test run would send it; put a Filter before it whose only condition is ${onlyForReal}`);
 		} else {
 			say(`there is no node type ${node.type}`);
 		}
 		if (known || other) {
 			const named = namedCredentials(template, node, own);
-			if (!isDeepStrictEqual(named, node.credentials ?? {})) say(`names its credentials wrongly; right is ${JSON.stringify(named)}: \`npm run templates -- name\` writes it`);
+			if (!isDeepStrictEqual(named, node.credentials ?? {}))
+				say(
+					`names its credentials wrongly; right is ${JSON.stringify(named)}: \`npm run templates -- name\` writes it`,
+				);
 		}
 	}
 	for (const [from, { main = [] }] of Object.entries(template.connections)) {
 		if (!names.has(from)) problems.push(`A connection starts at "${from}", which does not exist`);
-		for (const { node } of main.flatMap((output) => output ?? [])) if (!names.has(node)) problems.push(`A connection of "${from}" ends at "${node}", which does not exist`);
+		for (const { node } of main.flatMap((output) => output ?? []))
+			if (!names.has(node)) problems.push(`A connection of "${from}" ends at "${node}", which does not exist`);
 	}
 	// What went well is in the case's timeline; executions would only repeat it, with all personal data.
-	if (template.settings?.saveDataSuccessExecution !== 'none') problems.push('Its settings must not keep the data of executions that went well (saveDataSuccessExecution: none)');
-	for (const forbidden of ['pinData', 'staticData', 'active', 'id', 'versionId']) if (forbidden in template) problems.push(`A template must not carry "${forbidden}"`);
+	if (template.settings?.saveDataSuccessExecution !== 'none')
+		problems.push('Its settings must not keep the data of executions that went well (saveDataSuccessExecution: none)');
+	for (const forbidden of ['pinData', 'staticData', 'active', 'id', 'versionId'])
+		if (forbidden in template) problems.push(`A template must not carry "${forbidden}"`);
 	return problems;
 }
 
 /** What n8n's forms show as HTML: the texts of a page, and its fields of that kind. Titles and labels are shown as they are. */
 function htmlOf({ type, parameters }: Template['nodes'][number]): string[] {
 	if (!type.endsWith('.form') && !type.endsWith('.formTrigger')) return [];
-	const { completionMessage, responseText, formDescription, options, jsonOutput } = parameters as Record<string, unknown> & { options?: Record<string, unknown> };
-	const fields = typeof jsonOutput === 'string' ? [...jsonOutput.matchAll(/\bhtml: ([^,}\n]*)/g)].map(([, value]) => `={{ ${value.trim()} }}`) : [];
-	return [completionMessage, responseText, formDescription, options?.formDescription, ...fields].filter((text): text is string => typeof text === 'string');
+	const { completionMessage, responseText, formDescription, options, jsonOutput } = parameters as Record<
+		string,
+		unknown
+	> & { options?: Record<string, unknown> };
+	const fields =
+		typeof jsonOutput === 'string'
+			? [...jsonOutput.matchAll(/\bhtml: ([^,}\n]*)/g)].map(([, value]) => `={{ ${value.trim()} }}`)
+			: [];
+	return [completionMessage, responseText, formDescription, options?.formDescription, ...fields].filter(
+		(text): text is string => typeof text === 'string',
+	);
 }
 
 /** A text without expressions, one with every `<` disarmed, or a description that *Return Case: Describe* made safe. */
 function isHarmless(text: string): boolean {
 	const expressions = [...text.matchAll(/\{\{([^]*?)\}\}(?!\})/g)].map(([, inner]) => inner.trim());
-	return expressions.every((inner) => inner.endsWith(".replaceAll('<', '&lt;')") || /^\$\('[^']+'\)\.first\(\)\.json\.described\.html$/.test(inner));
+	return expressions.every(
+		(inner) =>
+			inner.endsWith(".replaceAll('<', '&lt;')") || /^\$\('[^']+'\)\.first\(\)\.json\.described\.html$/.test(inner),
+	);
 }
 
 const mailNode = 'n8n-nodes-base.emailSend';
 
 /** Holds in no run that was started in the editor, nor when one is retried from the list of executions. */
-const onlyForReal = '={{ $execution.mode === \'production\' && !$json.testRun }}';
+const onlyForReal = "={{ $execution.mode === 'production' && !$json.testRun }}";
 
 /** Whether whatever reaches an e-mail node has passed a filter that holds back test runs. */
 function isOnlyForReal(template: Template, mail: string): boolean {
 	const before = template.nodes.filter(({ name }) => childrenOf(template, name).includes(mail));
-	return before.length > 0 && before.every(({ type, parameters }) => {
-		const { conditions = [] } = (parameters.conditions ?? {}) as { conditions?: Array<{ leftValue?: unknown; operator?: { operation?: unknown } }> };
-		return type === 'n8n-nodes-base.filter' && conditions.length === 1 && conditions[0].leftValue === onlyForReal && conditions[0].operator?.operation === 'true';
-	});
+	return (
+		before.length > 0 &&
+		before.every(({ type, parameters }) => {
+			const { conditions = [] } = (parameters.conditions ?? {}) as {
+				conditions?: Array<{ leftValue?: unknown; operator?: { operation?: unknown } }>;
+			};
+			return (
+				type === 'n8n-nodes-base.filter' &&
+				conditions.length === 1 &&
+				conditions[0].leftValue === onlyForReal &&
+				conditions[0].operator?.operation === 'true'
+			);
+		})
+	);
 }
 
 /** Nodes such as Split Out keep the item's other fields when they are told to. */
@@ -108,7 +160,11 @@ function readsAnything(template: Template, name: string): boolean {
 function namesItsCase(template: Template, name: string): boolean {
 	const { type, parameters } = template.nodes.find((node) => node.name === name)!;
 	const told = (typeof parameters.reference === 'string' && parameters.reference.includes('$(')) || !!parameters.order;
-	return type === 'n8n-nodes-base.form' || told || (type === 'n8n-nodes-returns.returnCase' && parameters.operation === 'open');
+	return (
+		type === 'n8n-nodes-base.form' ||
+		told ||
+		(type === 'n8n-nodes-returns.returnCase' && parameters.operation === 'open')
+	);
 }
 
 function childrenOf(template: Template, name: string): string[] {
@@ -119,14 +175,31 @@ function childrenOf(template: Template, name: string): string[] {
 function nextOfThePack(template: Template, name: string, own: Knowledge['own'], seen = new Set<string>()): string[] {
 	const next = childrenOf(template, name).filter((child) => !seen.has(child));
 	for (const child of next) seen.add(child);
-	return next.flatMap((child) => (own[template.nodes.find((node) => node.name === child)?.type ?? ''] ? [child] : nextOfThePack(template, child, own, seen)));
+	return next.flatMap((child) =>
+		own[template.nodes.find((node) => node.name === child)?.type ?? '']
+			? [child]
+			: nextOfThePack(template, child, own, seen),
+	);
 }
 
 /** The properties that n8n shows for a node's parameters, and so the ones it keeps. */
-function shownProperties({ parameters, typeVersion }: Template['nodes'][number], description: INodeTypeDescription): INodeProperties[] {
+function shownProperties(
+	{ parameters, typeVersion }: Template['nodes'][number],
+	description: INodeTypeDescription,
+): INodeProperties[] {
 	const version = { typeVersion };
-	const full = NodeHelpers.getNodeParameters(description.properties, parameters as INodeParameters, true, false, version, description) ?? {};
-	return description.properties.filter((property) => NodeHelpers.displayParameter(full, property, version, description));
+	const full =
+		NodeHelpers.getNodeParameters(
+			description.properties,
+			parameters as INodeParameters,
+			true,
+			false,
+			version,
+			description,
+		) ?? {};
+	return description.properties.filter((property) =>
+		NodeHelpers.displayParameter(full, property, version, description),
+	);
 }
 
 /** Parameters that the node does not have; collections are looked into. */
@@ -136,17 +209,21 @@ function unknownParameters(parameters: Record<string, unknown>, shown: INodeProp
 		if (!property) return [name];
 		if (property.type !== 'collection' || typeof value !== 'object' || value === null) return [];
 		const options = (property.options ?? []) as INodeProperties[];
-		return Object.keys(value).filter((key) => !options.some((option) => option.name === key)).map((key) => `${name}.${key}`);
+		return Object.keys(value)
+			.filter((key) => !options.some((option) => option.name === key))
+			.map((key) => `${name}.${key}`);
 	});
 }
 
 /** Fixed choices (no expressions) that the node does not offer. */
 function wrongChoices(parameters: Record<string, unknown>, shown: INodeProperties[]): string[] {
-	return shown.filter(({ type }) => type === 'options' || type === 'multiOptions').flatMap(({ name, options }) => {
-		const chosen = [parameters[name] ?? []].flat();
-		return chosen
-			.filter((value) => !(typeof value === 'string' && value.startsWith('=')))
-			.filter((value) => !(options ?? []).some((option) => 'value' in option && option.value === value))
-			.map((value) => `${name} has no choice "${String(value)}"`);
-	});
+	return shown
+		.filter(({ type }) => type === 'options' || type === 'multiOptions')
+		.flatMap(({ name, options }) => {
+			const chosen = [parameters[name] ?? []].flat();
+			return chosen
+				.filter((value) => !(typeof value === 'string' && value.startsWith('=')))
+				.filter((value) => !(options ?? []).some((option) => 'value' in option && option.value === value))
+				.map((value) => `${name} has no choice "${String(value)}"`);
+		});
 }

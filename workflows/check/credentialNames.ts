@@ -22,7 +22,11 @@ type NamedCredentials = Record<string, { id: null; name: string }>;
  * The credentials a node of a template has to name. What a node may do without, the case store, it names where the template works on
  * cases: a node that was left out would silently do nothing for them.
  */
-export function namedCredentials(template: Template, node: Template['nodes'][number], own: Record<string, INodeTypeDescription>): NamedCredentials {
+export function namedCredentials(
+	template: Template,
+	node: Template['nodes'][number],
+	own: Record<string, INodeTypeDescription>,
+): NamedCredentials {
 	const onCases = template.nodes.some(({ type }) => CASE_NODES.includes(type));
 	const needs = own[node.type] ? needsOfType({ description: own[node.type] } as INodeType, node) : n8nNeeds(node);
 	const wanted = needs.filter(({ type, required }) => required || (type === 'returnCaseApi' && onCases));

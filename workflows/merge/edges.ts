@@ -17,7 +17,11 @@ export interface Output {
 }
 
 /** The outputs of a workflow that lead somewhere, by a key that is the same on every side. What ends at no node is left out. */
-export function outputsOf(connections: Record<string, unknown>, byName: ReadonlyMap<string, Trio>, keys: (trio: Trio) => number): Map<string, Output> {
+export function outputsOf(
+	connections: Record<string, unknown>,
+	byName: ReadonlyMap<string, Trio>,
+	keys: (trio: Trio) => number,
+): Map<string, Output> {
 	const outputs = new Map<string, Output>();
 	for (const [name, types] of Object.entries(connections)) {
 		const from = byName.get(name);
@@ -26,7 +30,15 @@ export function outputsOf(connections: Record<string, unknown>, byName: Readonly
 			for (const [index, list] of (Array.isArray(lists) ? lists : []).entries()) {
 				const targets = (Array.isArray(list) ? list : []).flatMap((one): Target[] => {
 					const to = isRecord(one) ? byName.get(String(one.node)) : undefined;
-					return to ? [{ to, type: String((one as { type: unknown }).type ?? 'main'), index: Number((one as { index: unknown }).index ?? 0) }] : [];
+					return to
+						? [
+								{
+									to,
+									type: String((one as { type: unknown }).type ?? 'main'),
+									index: Number((one as { index: unknown }).index ?? 0),
+								},
+							]
+						: [];
 				});
 				if (targets.length > 0) outputs.set(`${keys(from)} ${type} ${index}`, { from, type, index, targets });
 			}
@@ -47,8 +59,10 @@ export function connectionsOf(outputs: Output[], nameOf: (trio: Trio) => string)
 	return connections;
 }
 
-export const isTarget = (one: Target) => (other: Target) => one.to === other.to && one.type === other.type && one.index === other.index;
+export const isTarget = (one: Target) => (other: Target) =>
+	one.to === other.to && one.type === other.type && one.index === other.index;
 
 export const without = (from: Target[], taken: Target[]) => from.filter((one) => !taken.some(isTarget(one)));
 
-export const isSameSet = (some: Target[], others: Target[]) => without(some, others).length === 0 && without(others, some).length === 0;
+export const isSameSet = (some: Target[], others: Target[]) =>
+	without(some, others).length === 0 && without(others, some).length === 0;

@@ -23,7 +23,8 @@ type Side = keyof Trio;
 /** Puts each node to the one it is the same as on one of the sides named, or on its own. */
 function place(nodes: FlowNode[], side: Side, trios: Trio[], to: Side[]): void {
 	const isFree = (trio: Trio) => !trio[side] && to.some((one) => trio[one]);
-	const same = (fits: (one: FlowNode) => boolean) => trios.find((trio) => isFree(trio) && to.some((one) => trio[one] && fits(trio[one])));
+	const same = (fits: (one: FlowNode) => boolean) =>
+		trios.find((trio) => isFree(trio) && to.some((one) => trio[one] && fits(trio[one])));
 	const left = nodes.filter((node) => {
 		const trio = node.id ? same(({ id }) => id === node.id) : undefined;
 		if (trio) trio[side] = node;

@@ -9,7 +9,8 @@ export type IsDefault = (node: FlowNode, parameter: string, value: unknown) => b
 const APART = ['id', 'name', 'credentials', 'webhookId', 'type', 'typeVersion', 'parameters'];
 
 /** Fields in which an analyst's work on a node shows; where it stands and which accounts it has is no reason to keep a node. */
-const WORK = (node: FlowNode) => Object.keys(node).filter((key) => !['id', 'credentials', 'webhookId', 'position'].includes(key));
+const WORK = (node: FlowNode) =>
+	Object.keys(node).filter((key) => !['id', 'credentials', 'webhookId', 'position'].includes(key));
 
 export interface MergedNode {
 	node: FlowNode;
@@ -20,7 +21,12 @@ export interface MergedNode {
 }
 
 /** Merges one node that is on the live workflow's side and the template's. Names and expressions are already those of the result. */
-export function mergeNode(base: FlowNode, mine: FlowNode, theirs: FlowNode, isDefault: IsDefault = () => false): MergedNode {
+export function mergeNode(
+	base: FlowNode,
+	mine: FlowNode,
+	theirs: FlowNode,
+	isDefault: IsDefault = () => false,
+): MergedNode {
 	const { name } = mine;
 	const node: FlowNode = { ...mine };
 	const changes: Change[] = [];
@@ -31,12 +37,23 @@ export function mergeNode(base: FlowNode, mine: FlowNode, theirs: FlowNode, isDe
 	const before = conflicts.length;
 	const written = withoutDefaults(base, mine, isDefault);
 	if (isOneThing([base, mine, theirs], isDefault)) mergeAsOne(written);
-	else put('parameters', mergeValue('parameters', written, mine.parameters ?? {}, withoutDefaults(theirs, mine, isDefault)));
+	else
+		put(
+			'parameters',
+			mergeValue('parameters', written, mine.parameters ?? {}, withoutDefaults(theirs, mine, isDefault)),
+		);
 	const webhookId = mine.webhookId ?? theirs.webhookId;
 	// Accounts that the template names since; which account it is, is chosen elsewhere.
-	const named = Object.entries(theirs.credentials ?? {}).filter(([type]) => !base.credentials?.[type] && !mine.credentials?.[type]);
+	const named = Object.entries(theirs.credentials ?? {}).filter(
+		([type]) => !base.credentials?.[type] && !mine.credentials?.[type],
+	);
 	if (named.length > 0) node.credentials = { ...mine.credentials, ...Object.fromEntries(named) };
-	return { node: { ...node, ...(webhookId ? { webhookId } : {}) }, changes, conflicts, keptParameters: conflicts.length > before };
+	return {
+		node: { ...node, ...(webhookId ? { webhookId } : {}) },
+		changes,
+		conflicts,
+		keptParameters: conflicts.length > before,
+	};
 
 	function put(key: string, outcome: ReturnType<typeof mergeValue>): void {
 		if (outcome.value === undefined) delete node[key];
@@ -46,7 +63,11 @@ export function mergeNode(base: FlowNode, mine: FlowNode, theirs: FlowNode, isDe
 	}
 
 	function mergeAsOne(parameters: Record<string, unknown>): void {
-		const unitOf = (one: FlowNode, its = one.parameters ?? {}) => ({ type: one.type, typeVersion: one.typeVersion, parameters: its });
+		const unitOf = (one: FlowNode, its = one.parameters ?? {}) => ({
+			type: one.type,
+			typeVersion: one.typeVersion,
+			parameters: its,
+		});
 		const [was, live, template] = [unitOf(base, parameters), unitOf(mine), unitOf(theirs)];
 		if (isDeepStrictEqual(live, template) || isDeepStrictEqual(unitOf(base), template)) return;
 		if (!isSame(live, was)) conflicts.push({ node: name, field: 'what it does', yours: live, template });
@@ -69,12 +90,23 @@ function isOneThing(nodes: FlowNode[], isDefault: IsDefault): boolean {
 	const [first, ...others] = nodes;
 	const isSameChoice = (other: FlowNode, key: string) => {
 		const [one, two] = [first.parameters?.[key], other.parameters?.[key]];
-		return isDeepStrictEqual(one, two) || (one === undefined && isDefault(other, key, two)) || (two === undefined && isDefault(first, key, one));
+		return (
+			isDeepStrictEqual(one, two) ||
+			(one === undefined && isDefault(other, key, two)) ||
+			(two === undefined && isDefault(first, key, one))
+		);
 	};
-	return others.some((other) => other.type !== first.type || (other.typeVersion ?? 1) !== (first.typeVersion ?? 1) || !['resource', 'operation', 'mode'].every((key) => isSameChoice(other, key)));
+	return others.some(
+		(other) =>
+			other.type !== first.type ||
+			(other.typeVersion ?? 1) !== (first.typeVersion ?? 1) ||
+			!['resource', 'operation', 'mode'].every((key) => isSameChoice(other, key)),
+	);
 }
 
 function withoutDefaults(node: FlowNode, live: FlowNode, isDefault: IsDefault): Record<string, unknown> {
 	const saved = live.parameters ?? {};
-	return Object.fromEntries(Object.entries(node.parameters ?? {}).filter(([key, value]) => key in saved || !isDefault(node, key, value)));
+	return Object.fromEntries(
+		Object.entries(node.parameters ?? {}).filter(([key, value]) => key in saved || !isDefault(node, key, value)),
+	);
 }

@@ -24,7 +24,11 @@ export interface Merged {
  */
 export function mergeWorkflow(base: Flow, mine: Flow, theirs: Flow, isDefault?: IsDefault): Merged {
 	const all = matchNodes(base, mine, theirs);
-	const outputs = { base: outputsBy('base', base, all), mine: outputsBy('mine', mine, all), theirs: outputsBy('theirs', theirs, all) };
+	const outputs = {
+		base: outputsBy('base', base, all),
+		mine: outputsBy('mine', mine, all),
+		theirs: outputsBy('theirs', theirs, all),
+	};
 	const { stays, dropped, conflicts } = chooseNodes(all, touchedBy(outputs.base, outputs.mine), isDefault);
 	const kept = all.filter(stays);
 	const { names, conflicts: nameConflicts } = chooseNames(kept);
@@ -50,7 +54,9 @@ export function mergeWorkflow(base: Flow, mine: Flow, theirs: Flow, isDefault?: 
 		return merged.node;
 	});
 	const connections = mergeConnections(outputs.base, outputs.mine, outputs.theirs, {
-		stays, nameOf: (trio) => names.get(trio)!, isKept: (trio) => opaque.has(trio),
+		stays,
+		nameOf: (trio) => names.get(trio)!,
+		isKept: (trio) => opaque.has(trio),
 	});
 	const settings = mergeValue('settings', base.settings ?? {}, mine.settings ?? {}, theirs.settings ?? {});
 	const name = mergeValue('name', base.name, mine.name, theirs.name);
@@ -61,8 +67,14 @@ export function mergeWorkflow(base: Flow, mine: Flow, theirs: Flow, isDefault?: 
 	changes.push(...connections.changes);
 	conflicts.push(...connections.conflicts, ...danglingReferences(nodes, kept, theirs));
 	return {
-		flow: { name: String(name.value), nodes, connections: connectionsOf(connections.outputs, (trio) => names.get(trio)!), settings: settings.value as Flow['settings'] },
-		changes, conflicts,
+		flow: {
+			name: String(name.value),
+			nodes,
+			connections: connectionsOf(connections.outputs, (trio) => names.get(trio)!),
+			settings: settings.value as Flow['settings'],
+		},
+		changes,
+		conflicts,
 	};
 }
 
@@ -83,7 +95,11 @@ function touchedBy(base: Map<string, Output>, mine: Map<string, Output>): Set<Tr
 }
 
 /** Which nodes the result has: all of the live workflow but those that only the template had and has given up, and all new ones. */
-function chooseNodes(all: Trio[], touched: ReadonlySet<Trio>, isDefault?: IsDefault): { stays: (trio: Trio) => boolean; dropped: string[]; conflicts: Conflict[] } {
+function chooseNodes(
+	all: Trio[],
+	touched: ReadonlySet<Trio>,
+	isDefault?: IsDefault,
+): { stays: (trio: Trio) => boolean; dropped: string[]; conflicts: Conflict[] } {
 	const staying = new Set<Trio>();
 	const dropped: string[] = [];
 	const conflicts: Conflict[] = [];
@@ -95,20 +111,41 @@ function chooseNodes(all: Trio[], touched: ReadonlySet<Trio>, isDefault?: IsDefa
 				staying.add(trio);
 			} else dropped.push(mine.name);
 		} else if (mine || (theirs && !base)) staying.add(trio);
-		else if (theirs && base && isWorkedOn(base, theirs)) conflicts.push({ node: theirs.name, field: 'node', yours: 'removed', template: 'changed' });
+		else if (theirs && base && isWorkedOn(base, theirs))
+			conflicts.push({ node: theirs.name, field: 'node', yours: 'removed', template: 'changed' });
 	}
 	return { stays: (trio) => staying.has(trio), dropped, conflicts };
 }
 
 /** The three sides with every name, in expressions too, as the result has it. */
 function renamedSides(all: Trio[], names: ReadonlyMap<Trio, string>): Map<Trio, Trio> {
-	const tableOf = (side: Side) => new Map(all.flatMap((trio) => (trio[side] && names.has(trio) && trio[side].name !== names.get(trio) ? [[trio[side].name, names.get(trio)!] as const] : [])));
+	const tableOf = (side: Side) =>
+		new Map(
+			all.flatMap((trio) =>
+				trio[side] && names.has(trio) && trio[side].name !== names.get(trio)
+					? [[trio[side].name, names.get(trio)!] as const]
+					: [],
+			),
+		);
 	const tables = { base: tableOf('base'), mine: tableOf('mine'), theirs: tableOf('theirs') };
 	const renamed = (trio: Trio, side: Side) => {
 		const node = trio[side];
-		return node && { ...node, name: names.get(trio) ?? node.name, ...(node.parameters && { parameters: tables[side].size > 0 ? renameReferences(node.parameters, tables[side]) : node.parameters }) };
+		return (
+			node && {
+				...node,
+				name: names.get(trio) ?? node.name,
+				...(node.parameters && {
+					parameters: tables[side].size > 0 ? renameReferences(node.parameters, tables[side]) : node.parameters,
+				}),
+			}
+		);
 	};
-	return new Map(all.map((trio) => [trio, { base: renamed(trio, 'base'), mine: renamed(trio, 'mine'), theirs: renamed(trio, 'theirs') }]));
+	return new Map(
+		all.map((trio) => [
+			trio,
+			{ base: renamed(trio, 'base'), mine: renamed(trio, 'mine'), theirs: renamed(trio, 'theirs') },
+		]),
+	);
 }
 
 /** Expressions that came with the template and read a node of it that the live workflow has no more. */

@@ -13,10 +13,12 @@ export function chooseNames(kept: Trio[]): { names: Map<Trio, string>; conflicts
 		names.set(trio, name);
 		taken.add(name);
 	};
-	const takesTemplates = ({ base, mine, theirs }: Trio) => !!theirs && !!mine && mine.name === base?.name && theirs.name !== base.name;
+	const takesTemplates = ({ base, mine, theirs }: Trio) =>
+		!!theirs && !!mine && mine.name === base?.name && theirs.name !== base.name;
 	for (const trio of kept) if (trio.mine && !takesTemplates(trio)) give(trio, trio.mine.name);
 	for (const trio of kept.filter(takesTemplates)) {
-		if (taken.has(trio.theirs!.name)) conflicts.push({ node: trio.mine!.name, field: 'name', yours: trio.mine!.name, template: trio.theirs!.name });
+		if (taken.has(trio.theirs!.name))
+			conflicts.push({ node: trio.mine!.name, field: 'name', yours: trio.mine!.name, template: trio.theirs!.name });
 		give(trio, taken.has(trio.theirs!.name) ? free(trio.mine!.name, taken) : trio.theirs!.name);
 	}
 	for (const trio of kept) if (!trio.mine) give(trio, free(trio.theirs!.name, taken));

@@ -63,7 +63,11 @@ export interface CarrierBackend {
 	credentialType: string;
 	capabilities: { orientation: 'physical' | 'outbound'; labelFormats: readonly LabelFormat[]; convertsLabels: boolean };
 	/** The label that an earlier try bought, by what it noted or by the reference. */
-	find(context: BackendContext, request: Pick<LabelRequest, 'reference'>, memory: EffectMemory): Promise<ReturnLabel | undefined>;
+	find(
+		context: BackendContext,
+		request: Pick<LabelRequest, 'reference'>,
+		memory: EffectMemory,
+	): Promise<ReturnLabel | undefined>;
 	/** Buys the label, noting on the way what `find` and a later try start from. */
 	create(context: BackendContext, request: LabelRequest, memory: EffectMemory): Promise<ReturnLabel>;
 	/** How a label stands; undefined while it is there, unused, and nobody has asked to void it. */

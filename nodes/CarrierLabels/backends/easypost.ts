@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { EffectError, type EffectMemory } from '../../shared/effect';
 import type { ReturnLabel } from '../../shared/model';
-import { labelFormats, type BackendContext, type CarrierBackend, type LabelFormat, type LabelRequest, type VoidedLabel } from './backend';
+import {
+	labelFormats,
+	type BackendContext,
+	type CarrierBackend,
+	type LabelFormat,
+	type LabelRequest,
+	type VoidedLabel,
+} from './backend';
 import { codeOf, easypostError } from './easypostError';
 import { chooseRate, fileUrlOf, isLabelFor, labelOf, messagesOf, Shipment, shipmentOf } from './easypostShipment';
 import { refusedVoid, standingOf } from './easypostVoid';
@@ -32,7 +39,9 @@ export const easypost: CarrierBackend = {
 		const known = noted ? await shipment(context, noted) : undefined;
 		// The case store may know less than was done: it was restored from a backup, or a second one works on the same returns. Without a
 		// memory `find` has just looked.
-		const there = (known && labelOf(known)) ?? (context.remembers ? await findByReference(context, request.reference, request.since) : undefined);
+		const there =
+			(known && labelOf(known)) ??
+			(context.remembers ? await findByReference(context, request.reference, request.since) : undefined);
 		if (there) return there;
 		const quoted = known ?? (await quote(context, request));
 		const rate = chooseRate(quoted, request.choice);
@@ -49,10 +58,16 @@ export const easypost: CarrierBackend = {
 	},
 
 	async labelUrl(context, labelId, format) {
-		const found = await send(context, 'GET', `/shipments/${encodeURIComponent(labelId)}/label`, { file_format: format });
+		const found = await send(context, 'GET', `/shipments/${encodeURIComponent(labelId)}/label`, {
+			file_format: format,
+		});
 		const url = fileUrlOf(found, format as LabelFormat);
 		if (url) return url;
-		throw new EffectError(`EasyPost has no ${format} of this label`, { category: 'rejected', connection: 'easypost', advice: 'Download it in the format it was bought in.' });
+		throw new EffectError(`EasyPost has no ${format} of this label`, {
+			category: 'rejected',
+			connection: 'easypost',
+			advice: 'Download it in the format it was bought in.',
+		});
 	},
 };
 
@@ -66,7 +81,13 @@ async function buy(context: BackendContext, id: string, rate: string, memory: Ef
 	const { http, baseUrl } = context;
 	let said: EffectError | undefined;
 	try {
-		const { status, body } = await http({ method: 'POST', url: `${root(baseUrl)}/shipments/${id}/buy`, body: { rate: { id: rate } }, repeatable: false, timeoutMs: 60_000 });
+		const { status, body } = await http({
+			method: 'POST',
+			url: `${root(baseUrl)}/shipments/${id}/buy`,
+			body: { rate: { id: rate } },
+			repeatable: false,
+			timeoutMs: 60_000,
+		});
 		if (status >= 400 && codeOf(body) !== 'SHIPMENT.POSTAGE.EXISTS') said = easypostError(status, body);
 		const bought = Shipment.safeParse(body);
 		const label = !said && bought.success && labelOf(bought.data);
@@ -83,9 +104,14 @@ async function buy(context: BackendContext, id: string, rate: string, memory: Ef
 	const label = after && labelOf(after);
 	if (label) return label;
 	const messages = after ? messagesOf(after).join(' ') : '';
-	throw said ?? new EffectError(`EasyPost took the order but shows no label yet${messages ? `: ${messages}` : ''}`, {
-		category: 'unknown_outcome', connection: 'easypost', advice: 'It is looked up before anything is tried again, so no second label is bought.',
-	});
+	throw (
+		said ??
+		new EffectError(`EasyPost took the order but shows no label yet${messages ? `: ${messages}` : ''}`, {
+			category: 'unknown_outcome',
+			connection: 'easypost',
+			advice: 'It is looked up before anything is tried again, so no second label is bought.',
+		})
+	);
 }
 
 /** Asks for the price once. Whatever the answer was, the shipment tells how the label stands. */
@@ -93,7 +119,13 @@ async function giveBack(context: BackendContext, id: string): Promise<VoidedLabe
 	const { http, baseUrl } = context;
 	let said: EffectError | undefined;
 	try {
-		const { status, body } = await http({ method: 'POST', url: `${root(baseUrl)}/shipments/${encodeURIComponent(id)}/refund`, body: {}, repeatable: false, timeoutMs: 60_000 });
+		const { status, body } = await http({
+			method: 'POST',
+			url: `${root(baseUrl)}/shipments/${encodeURIComponent(id)}/refund`,
+			body: {},
+			repeatable: false,
+			timeoutMs: 60_000,
+		});
 		if (status >= 400) said = easypostError(status, body);
 	} catch (error) {
 		if (!(error instanceof EffectError) || error.category !== 'unknown_outcome') throw error;
@@ -107,14 +139,31 @@ async function giveBack(context: BackendContext, id: string): Promise<VoidedLabe
 	return refusedVoid(after, said?.message);
 }
 
-async function findByReference(context: BackendContext, reference: string, since?: string): Promise<ReturnLabel | undefined> {
+async function findByReference(
+	context: BackendContext,
+	reference: string,
+	since?: string,
+): Promise<ReturnLabel | undefined> {
 	let before: string | undefined;
 	for (let page = 0; page < mostPages; page++) {
 		const { http, baseUrl } = context;
-		const { status, body } = await http({ method: 'GET', url: `${root(baseUrl)}/shipments`, qs: { page_size: 100, purchased: true, ...(since && { start_datetime: since }), ...(before && { before_id: before }) }, repeatable: true });
+		const { status, body } = await http({
+			method: 'GET',
+			url: `${root(baseUrl)}/shipments`,
+			qs: {
+				page_size: 100,
+				purchased: true,
+				...(since && { start_datetime: since }),
+				...(before && { before_id: before }),
+			},
+			repeatable: true,
+		});
 		if (status >= 400) throw easypostError(status, body);
 		const { shipments, has_more: more } = parsed(List, body);
-		const label = shipments.filter((one) => isLabelFor(one, reference)).map(labelOf).find(Boolean);
+		const label = shipments
+			.filter((one) => isLabelFor(one, reference))
+			.map(labelOf)
+			.find(Boolean);
 		if (label) return label;
 		before = shipments.at(-1)?.id;
 		if (!more || !before) return undefined;
@@ -126,8 +175,22 @@ async function shipment(context: BackendContext, id: string): Promise<Shipment> 
 	return await send(context, 'GET', `/shipments/${encodeURIComponent(id)}`);
 }
 
-async function send({ http, baseUrl }: BackendContext, method: 'GET' | 'POST', path: string, qs?: Record<string, string>, body?: object, repeatable = method === 'GET'): Promise<Shipment> {
-	const answer = await http({ method, url: root(baseUrl) + path, qs, body: body as never, repeatable, timeoutMs: 60_000 });
+async function send(
+	{ http, baseUrl }: BackendContext,
+	method: 'GET' | 'POST',
+	path: string,
+	qs?: Record<string, string>,
+	body?: object,
+	repeatable = method === 'GET',
+): Promise<Shipment> {
+	const answer = await http({
+		method,
+		url: root(baseUrl) + path,
+		qs,
+		body: body as never,
+		repeatable,
+		timeoutMs: 60_000,
+	});
 	if (answer.status >= 400) throw easypostError(answer.status, answer.body);
 	return parsed(Shipment, answer.body);
 }
@@ -136,7 +199,11 @@ function parsed<T extends z.ZodTypeAny>(schema: T, body: unknown): z.output<T> {
 	const result = schema.safeParse(body);
 	if (result.success) return result.data;
 	const [{ path, message }] = result.error.issues;
-	throw new EffectError(`EasyPost's answer has an unexpected shape (${path.join('.') || 'answer'}: ${message})`, { category: 'rejected', connection: 'easypost', advice: 'Check the Base URL in the credential; update this package when it is right.' });
+	throw new EffectError(`EasyPost's answer has an unexpected shape (${path.join('.') || 'answer'}: ${message})`, {
+		category: 'rejected',
+		connection: 'easypost',
+		advice: 'Check the Base URL in the credential; update this package when it is right.',
+	});
 }
 
 function root(baseUrl: string): string {

@@ -31,9 +31,21 @@ export const Shipment = z.object({
 	selected_rate: Rate.nullish(),
 	messages: z.array(Message).nullish(),
 	postage_label: z
-		.object({ label_url: z.string().nullish(), label_pdf_url: z.string().nullish(), label_zpl_url: z.string().nullish(), label_file_type: z.string().nullish() })
+		.object({
+			label_url: z.string().nullish(),
+			label_pdf_url: z.string().nullish(),
+			label_zpl_url: z.string().nullish(),
+			label_file_type: z.string().nullish(),
+		})
 		.nullish(),
-	tracker: z.object({ id: z.string(), public_url: z.string().nullish(), status: z.string().nullish(), status_detail: z.string().nullish() }).nullish(),
+	tracker: z
+		.object({
+			id: z.string(),
+			public_url: z.string().nullish(),
+			status: z.string().nullish(),
+			status_detail: z.string().nullish(),
+		})
+		.nullish(),
 });
 export type Shipment = z.infer<typeof Shipment>;
 
@@ -54,7 +66,18 @@ export function shipmentOf({ from, to, parcel, reference, format }: LabelRequest
 	};
 }
 
-function addressOf({ name, company, street1, street2, city, state, postalCode, country, phone, email }: Address): Record<string, string> {
+function addressOf({
+	name,
+	company,
+	street1,
+	street2,
+	city,
+	state,
+	postalCode,
+	country,
+	phone,
+	email,
+}: Address): Record<string, string> {
 	const fields = { name, company, street1, street2, city, state, zip: postalCode, country, phone, email };
 	return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1]));
 }
@@ -62,19 +85,35 @@ function addressOf({ name, company, street1, street2, city, state, postalCode, c
 /** Ounces and inches with one decimal, rounded up: a parcel declared too light or small costs a surcharge. */
 export function parcelOf({ weight, length, width, height }: Parcel) {
 	const up = (value: number) => Math.ceil(Number((value * 10).toFixed(6))) / 10;
-	return { weight: up(weight / gramsPerOunce), length: up(length / centimetresPerInch), width: up(width / centimetresPerInch), height: up(height / centimetresPerInch) };
+	return {
+		weight: up(weight / gramsPerOunce),
+		length: up(length / centimetresPerInch),
+		width: up(width / centimetresPerInch),
+		height: up(height / centimetresPerInch),
+	};
 }
 
 /** The rate to buy. Throws EffectError with what the carriers said when none fits. */
 export function chooseRate(shipment: Shipment, choice: RateChoice): Rate {
 	const rates = shipment.rates ?? [];
 	const said = messagesOf(shipment).join(' ');
-	if (!rates.length) throw refused(`No carrier offers this return${said ? `: ${said}` : ''}`, 'Check the customer\'s address, the parcel\'s size and weight, and the carrier accounts at EasyPost.', 'no_rates');
+	if (!rates.length)
+		throw refused(
+			`No carrier offers this return${said ? `: ${said}` : ''}`,
+			"Check the customer's address, the parcel's size and weight, and the carrier accounts at EasyPost.",
+			'no_rates',
+		);
 	if (choice.by === 'service') {
 		const wanted = plain(choice.service);
-		const named = rates.filter(({ carrier, service }) => plain(service) === wanted || plain(`${carrier}${service}`) === wanted);
+		const named = rates.filter(
+			({ carrier, service }) => plain(service) === wanted || plain(`${carrier}${service}`) === wanted,
+		);
 		if (named.length) return cheapestOf(named);
-		throw refused(`No carrier offers "${choice.service}" for this return`, `Offered are: ${rates.map(({ carrier, service }) => `${carrier} ${service}`).join(', ')}.`, 'no_such_service');
+		throw refused(
+			`No carrier offers "${choice.service}" for this return`,
+			`Offered are: ${rates.map(({ carrier, service }) => `${carrier} ${service}`).join(', ')}.`,
+			'no_such_service',
+		);
 	}
 	if (choice.by === 'cheapest') return cheapestOf(rates);
 	const days = (rate: Rate) => rate.delivery_days ?? rate.est_delivery_days ?? Number.POSITIVE_INFINITY;
@@ -85,7 +124,12 @@ export function chooseRate(shipment: Shipment, choice: RateChoice): Rate {
 const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 function cheapestOf(rates: Rate[]): Rate {
-	if (new Set(rates.map(({ currency }) => currency)).size > 1) throw refused('The carriers\' prices are in several currencies and cannot be compared', 'Choose a service by its name.', 'several_currencies');
+	if (new Set(rates.map(({ currency }) => currency)).size > 1)
+		throw refused(
+			"The carriers' prices are in several currencies and cannot be compared",
+			'Choose a service by its name.',
+			'several_currencies',
+		);
 	return rates.reduce((best, rate) => (costOf(rate).amount < costOf(best).amount ? rate : best));
 }
 
@@ -124,7 +168,9 @@ function formatOf(mime: string | null | undefined): string {
 
 /** What carriers said besides, each a sentence for people. */
 export function messagesOf(shipment: Pick<Shipment, 'messages'>): string[] {
-	return (shipment.messages ?? []).map(({ carrier, message }) => `${carrier ? `${carrier}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(message)}`.slice(0, 300));
+	return (shipment.messages ?? []).map(({ carrier, message }) =>
+		`${carrier ? `${carrier}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(message)}`.slice(0, 300),
+	);
 }
 
 /** Whether the carrier was asked to give the label's price back, and has not refused. */

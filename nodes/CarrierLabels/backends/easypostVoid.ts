@@ -10,20 +10,37 @@ export function standingOf(shipment: Shipment): VoidedLabel | undefined {
 	if (isGivenBack(shipment)) return { ...shown, status: 'voided' };
 	const { status, status_detail: detail } = shipment.tracker ?? {};
 	if (status && !unscanned.includes(status)) {
-		return { ...shown, status: 'in_use', tracking: { status, ...(detail && { detail }) }, message: 'The carrier has scanned this label already: the parcel is on its way.' };
+		return {
+			...shown,
+			status: 'in_use',
+			tracking: { status, ...(detail && { detail }) },
+			message: 'The carrier has scanned this label already: the parcel is on its way.',
+		};
 	}
-	if (shipment.refund_status === 'not_applicable') return { ...shown, status: 'refused', message: 'This label costs something only when it is used, so there is nothing to give back. It can still be used.' };
+	if (shipment.refund_status === 'not_applicable')
+		return {
+			...shown,
+			status: 'refused',
+			message:
+				'This label costs something only when it is used, so there is nothing to give back. It can still be used.',
+		};
 	return undefined;
 }
 
 /** A label that the carrier does not take back, with what was said. */
 export function refusedVoid(shipment: Shipment, said?: string): VoidedLabel {
 	return {
-		...labelOf(shipment), status: 'refused',
+		...labelOf(shipment),
+		status: 'refused',
 		message: `The carrier does not take this label back${said ? `: ${said.replace(/\.$/, '')}` : '. It was bought too long ago, or it was refused before'}. It can still be used.`,
 	};
 }
 
 function labelOf({ id, selected_rate: rate, tracking_code: trackingNumber, refund_status: refundStatus }: Shipment) {
-	return { id, carrier: rate?.carrier ?? 'EasyPost', trackingNumber: trackingNumber ?? '', ...(refundStatus && { refundStatus }) };
+	return {
+		id,
+		carrier: rate?.carrier ?? 'EasyPost',
+		trackingNumber: trackingNumber ?? '',
+		...(refundStatus && { refundStatus }),
+	};
 }

@@ -5,7 +5,17 @@ import { backends, type BackendContext, type CarrierBackend } from '../backends'
 export async function backendOf(context: OperationContext): Promise<{ backend: CarrierBackend; api: BackendContext }> {
 	const id = context.param<string>('carrierService');
 	const backend = backends[id];
-	if (!backend) throw new EffectError(`There is no carrier service "${id}"`, { category: 'configuration', field: 'carrierService', advice: `Choose one of: ${Object.values(backends).map(({ displayName }) => displayName).join(', ')}.` });
+	if (!backend)
+		throw new EffectError(`There is no carrier service "${id}"`, {
+			category: 'configuration',
+			field: 'carrierService',
+			advice: `Choose one of: ${Object.values(backends)
+				.map(({ displayName }) => displayName)
+				.join(', ')}.`,
+		});
 	const { baseUrl } = await context.node.getCredentials<{ baseUrl: string }>(backend.credentialType);
-	return { backend, api: { http: context.http(backend.id, backend.credentialType), baseUrl, remembers: !!context.store } };
+	return {
+		backend,
+		api: { http: context.http(backend.id, backend.credentialType), baseUrl, remembers: !!context.store },
+	};
 }

@@ -20,7 +20,11 @@ export function assertFetchable(address: string): void {
 	const url = URL.canParse(address) ? new URL(address) : undefined;
 	const local = url && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 	if (url?.protocol === 'https:' || (url?.protocol === 'http:' && local)) return;
-	throw new EffectError('The label\'s address is not a secure one', { category: 'invalid_input', field: 'labelUrl', advice: 'Give the https address that the carrier service returned in label.labelUrl.' });
+	throw new EffectError("The label's address is not a secure one", {
+		category: 'invalid_input',
+		field: 'labelUrl',
+		advice: 'Give the https address that the carrier service returned in label.labelUrl.',
+	});
 }
 
 /** Fetches a label's file from its public address, without any credential (the carrier's storage refuses signed requests), following no redirect. */
@@ -29,14 +33,20 @@ export async function fetchLabelFile(node: IExecuteFunctions, url: string): Prom
 	const http = httpClient({
 		connection: 'label file',
 		sleep,
-		send: inTime(async (options) => await node.helpers.httpRequest({ ...options, disableFollowRedirect: true } as IHttpRequestOptions)),
+		send: inTime(
+			async (options) =>
+				await node.helpers.httpRequest({ ...options, disableFollowRedirect: true } as IHttpRequestOptions),
+		),
 	});
 	const { status, body } = await http<Buffer>({ method: 'GET', url, receive: 'binary', repeatable: true });
 	const content = Buffer.from(body ?? '');
 	const kind = kindOf(content);
 	if (status === 200 && kind) return { content, ...kind };
 	throw new EffectError(status === 200 ? 'The address holds no label' : `The label's file cannot be had (${status})`, {
-		category: 'rejected', httpStatus: status === 200 ? undefined : status, advice: 'Carriers keep label files for a limited time: choose a Format, which asks for the file anew, or create the label again.',
+		category: 'rejected',
+		httpStatus: status === 200 ? undefined : status,
+		advice:
+			'Carriers keep label files for a limited time: choose a Format, which asks for the file anew, or create the label again.',
 	});
 }
 

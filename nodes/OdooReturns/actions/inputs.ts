@@ -11,12 +11,19 @@ export const orderProperty: INodeProperties = {
 	...locatorOf('order', {
 		displayName: 'Order',
 		name: 'order',
-		description: 'A confirmed order, by its name in Odoo, the customer reference or the source document. Leave blank to take the order of the case.',
+		description:
+			'A confirmed order, by its name in Odoo, the customer reference or the source document. Leave blank to take the order of the case.',
 		default: { mode: 'number', value: '' },
 	}),
 	modes: [
 		{ displayName: 'By Number', name: 'number', type: 'string', placeholder: 'e.g. S00042 or #1001' },
-		{ displayName: 'By Channel Reference', name: 'channel', type: 'string', placeholder: 'e.g. #1001', hint: 'Customer reference or source document only, never the name in Odoo' },
+		{
+			displayName: 'By Channel Reference',
+			name: 'channel',
+			type: 'string',
+			placeholder: 'e.g. #1001',
+			hint: 'Customer reference or source document only, never the name in Odoo',
+		},
 		...locatorOf('order', { displayName: '', name: '', description: '' }).modes!,
 	],
 };
@@ -29,13 +36,15 @@ export const parcelProperty: INodeProperties = {
 	required: true,
 	default: '={{ $json.trackingNumber }}',
 	placeholder: 'e.g. 1Z999AA10123456784',
-	description: 'Names the parcel that came without a known return: its tracking number, or the number that the warehouse put on it',
+	description:
+		'Names the parcel that came without a known return: its tracking number, or the number that the warehouse put on it',
 };
 
 /** The parcel that is meant, or an EffectError. */
 export function parcelOf(context: OperationContext): string {
 	const parcel = String(context.param<unknown>('parcel', '') ?? '').trim();
-	if (!parcel) throw invalidInput('It is not said which parcel this is', 'Set Parcel ID, e.g. the tracking number.', 'parcel');
+	if (!parcel)
+		throw invalidInput('It is not said which parcel this is', 'Set Parcel ID, e.g. the tracking number.', 'parcel');
 	return parcel;
 }
 
@@ -44,7 +53,8 @@ export const posOrderProperty: INodeProperties = {
 	...locatorOf('posOrder', {
 		displayName: 'Receipt',
 		name: 'receipt',
-		description: 'A paid sale at a register, by the number on its receipt or its order reference. Leave blank to take the receipt of the case.',
+		description:
+			'A paid sale at a register, by the number on its receipt or its order reference. Leave blank to take the receipt of the case.',
 		default: { mode: 'number', value: '' },
 	}),
 	modes: [
@@ -56,15 +66,27 @@ export const posOrderProperty: INodeProperties = {
 /** The receipt that an operation is about: the parameter, else that of the case or its order number, else the order on the item. */
 export async function posOrderName(context: OperationContext): Promise<{ id?: number; number?: string }> {
 	const given = locatorValue(context, 'receipt');
-	if (given) return given.mode === 'list' || given.mode === 'id' ? { id: idOf(context, 'receipt') } : { number: given.value };
+	if (given)
+		return given.mode === 'list' || given.mode === 'id' ? { id: idOf(context, 'receipt') } : { number: given.value };
 	const found = await context.findCase();
-	const id = found?.ids['odoo.pos_order'] ?? OrderOnItem.safeParse(context.item.order).data?.providerIds['odoo.pos_order'];
-	if (!id && !found?.orderNumber) throw invalidInput('It is not known which receipt this is about', 'Set Receipt, or run Odoo Returns: POS Order: Find before.', 'receipt');
+	const id =
+		found?.ids['odoo.pos_order'] ?? OrderOnItem.safeParse(context.item.order).data?.providerIds['odoo.pos_order'];
+	if (!id && !found?.orderNumber)
+		throw invalidInput(
+			'It is not known which receipt this is about',
+			'Set Receipt, or run Odoo Returns: POS Order: Find before.',
+			'receipt',
+		);
 	return id ? { id: Number(id) } : { number: found!.orderNumber };
 }
 
 /** A parameter that holds JSON, parsed; undefined when it is blank. Throws naming the field and what is wrong with it. */
-export function jsonParam<T extends z.ZodTypeAny>(context: OperationContext, name: string, schema: T, advice: string): z.output<T> | undefined {
+export function jsonParam<T extends z.ZodTypeAny>(
+	context: OperationContext,
+	name: string,
+	schema: T,
+	advice: string,
+): z.output<T> | undefined {
 	let value = context.param<unknown>(name, undefined);
 	if (value === undefined || value === null || value === '') return undefined;
 	if (typeof value === 'string' && /^\s*[[{]/.test(value)) {
@@ -84,27 +106,53 @@ export function jsonParam<T extends z.ZodTypeAny>(context: OperationContext, nam
 export async function orderName(context: OperationContext): Promise<OrderName> {
 	const given = locatorValue(context, 'order');
 	// A plain value, as expressions and older flows give it, is a number that people know, never an id.
-	if (given) return given.mode === 'list' || given.mode === 'id' ? { id: idOf(context, 'order') } : { number: given.value, ...(given.mode === 'channel' && { ofChannel: true }) };
+	if (given)
+		return given.mode === 'list' || given.mode === 'id'
+			? { id: idOf(context, 'order') }
+			: { number: given.value, ...(given.mode === 'channel' && { ofChannel: true }) };
 	const found = await context.findCase();
 	const id = found?.ids['odoo.order'] ?? OrderOnItem.safeParse(context.item.order).data?.providerIds['odoo.order'];
 	return id ? { id: Number(id) } : { number: found?.orderNumber };
 }
 const OrderOnItem = z.object({ providerIds: z.record(z.string(), z.string()) });
 
-const Lines = z.array(z.object({ line: z.string().optional(), sku: z.string().default(''), quantity: z.number().int().positive() })).min(1);
+const Lines = z
+	.array(z.object({ line: z.string().optional(), sku: z.string().default(''), quantity: z.number().int().positive() }))
+	.min(1);
 
 /** What shall come back: the Lines parameter, else the approved quantities of the case. */
 export async function wantedLines(context: OperationContext): Promise<Wanted[]> {
-	const given = jsonParam(context, 'lines', Lines, 'Give a list such as [{"sku": "TEE-BLUE-M", "quantity": 1}], or leave it blank to take the approved lines of the case.');
-	if (given) return given.map((line, index) => ({ line: line.line ?? (line.sku || String(index + 1)), sku: line.sku, quantity: line.quantity }));
+	const given = jsonParam(
+		context,
+		'lines',
+		Lines,
+		'Give a list such as [{"sku": "TEE-BLUE-M", "quantity": 1}], or leave it blank to take the approved lines of the case.',
+	);
+	if (given)
+		return given.map((line, index) => ({
+			line: line.line ?? (line.sku || String(index + 1)),
+			sku: line.sku,
+			quantity: line.quantity,
+		}));
 	const found = await context.requireCase();
-	const wanted = found.lines.filter(({ quantities }) => quantities.approved > 0).map((line) => ({ ...nameOf(line), quantity: line.quantities.approved }));
-	if (!wanted.length) throw invalidInput(`Return ${found.reference} has no approved pieces`, 'Approve the return first: in template 01\'s form Review, or with Return Case: Record Event (return.approved).', 'lines');
+	const wanted = found.lines
+		.filter(({ quantities }) => quantities.approved > 0)
+		.map((line) => ({ ...nameOf(line), quantity: line.quantities.approved }));
+	if (!wanted.length)
+		throw invalidInput(
+			`Return ${found.reference} has no approved pieces`,
+			"Approve the return first: in template 01's form Review, or with Return Case: Record Event (return.approved).",
+			'lines',
+		);
 	return wanted;
 }
 
 /** How a case's line is called in Odoo. */
-export function nameOf({ id, sku, providerIds }: CaseState['lines'][number]): { line: string; sku: string; orderLine?: number } {
+export function nameOf({ id, sku, providerIds }: CaseState['lines'][number]): {
+	line: string;
+	sku: string;
+	orderLine?: number;
+} {
 	const known = providerIds['odoo.order_line'];
 	return { line: id, sku, ...(known && { orderLine: Number(known) }) };
 }

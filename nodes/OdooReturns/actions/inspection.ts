@@ -4,7 +4,13 @@ import { invalidInput, type OperationContext } from '../../shared/effect';
 import { destinations, Inspection } from '../../shared/model';
 import { jsonParam } from './inputs';
 
-const words: Record<(typeof destinations)[number], string> = { restock: 'Restock', quarantine: 'Quarantine', refurbish: 'Refurbish', vendor: 'Vendor', scrap: 'Scrap' };
+const words: Record<(typeof destinations)[number], string> = {
+	restock: 'Restock',
+	quarantine: 'Quarantine',
+	refurbish: 'Refurbish',
+	vendor: 'Vendor',
+	scrap: 'Scrap',
+};
 
 /** What was looked at and where it goes: an inspection, or a table of lines by destinations. */
 export const inspectionProperties: INodeProperties[] = [
@@ -14,7 +20,11 @@ export const inspectionProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'From Inspection', value: 'inspection', description: 'An inspection that was recorded, or that comes with the item' },
+			{
+				name: 'From Inspection',
+				value: 'inspection',
+				description: 'An inspection that was recorded, or that comes with the item',
+			},
 			{ name: 'In a Table', value: 'table', description: 'How many pieces of each product go where' },
 		],
 		default: 'inspection',
@@ -25,7 +35,8 @@ export const inspectionProperties: INodeProperties[] = [
 		type: 'json',
 		default: '={{ $json.event?.data?.inspection }}',
 		placeholder: 'e.g. {{ $json.inspection }}',
-		description: 'What was looked at and where each piece goes; a line names one destination, or how many pieces go to each. The default takes it from the event; blank takes the last inspection of the case.',
+		description:
+			'What was looked at and where each piece goes; a line names one destination, or how many pieces go to each. The default takes it from the event; blank takes the last inspection of the case.',
 		displayOptions: { show: { specify: ['inspection'] } },
 	},
 	{
@@ -33,7 +44,8 @@ export const inspectionProperties: INodeProperties[] = [
 		name: 'inspectionId',
 		type: 'string',
 		default: '1',
-		description: 'Names this inspection: goods of the same inspection are sorted once. A second inspection of a return needs another ID.',
+		description:
+			'Names this inspection: goods of the same inspection are sorted once. A second inspection of a return needs another ID.',
 		displayOptions: { show: { specify: ['table'] } },
 	},
 	{
@@ -49,18 +61,48 @@ export const inspectionProperties: INodeProperties[] = [
 				displayName: 'Lines',
 				name: 'lines',
 				values: [
-					{ displayName: 'SKU', name: 'sku', type: 'string', default: '', placeholder: 'e.g. TEE-BLUE-M', description: 'Internal reference of the product in Odoo' },
-					...destinations.map((destination): INodeProperties => ({ displayName: words[destination], name: destination, type: 'number', typeOptions: { minValue: 0, numberPrecision: 0 }, default: 0, description: `Pieces that go to ${destination}` })),
+					{
+						displayName: 'SKU',
+						name: 'sku',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. TEE-BLUE-M',
+						description: 'Internal reference of the product in Odoo',
+					},
+					...destinations.map((destination): INodeProperties => ({
+						displayName: words[destination],
+						name: destination,
+						type: 'number',
+						typeOptions: { minValue: 0, numberPrecision: 0 },
+						default: 0,
+						description: `Pieces that go to ${destination}`,
+					})),
 				],
 			},
 		],
 	},
 ];
 
-const example = 'An inspection looks like {"id": "I-1", "lines": [{"sku": "TEE-BLUE-M", "quantity": 1, "destination": "restock"}]}; a line may also be {"sku": "TEE-BLUE-M", "restock": 2, "scrap": 1}.';
+const example =
+	'An inspection looks like {"id": "I-1", "lines": [{"sku": "TEE-BLUE-M", "quantity": 1, "destination": "restock"}]}; a line may also be {"sku": "TEE-BLUE-M", "restock": 2, "scrap": 1}.';
 const pieces = z.coerce.number().int().nonnegative();
-const Spread = z.object({ line: z.string().optional(), sku: z.string().optional(), condition: z.string().optional(), restock: pieces, quarantine: pieces, refurbish: pieces, vendor: pieces, scrap: pieces }).partial().strict();
-const Given = z.object({ id: z.coerce.string().min(1), lines: z.array(z.union([Inspection.shape.lines.element, Spread])).min(1) });
+const Spread = z
+	.object({
+		line: z.string().optional(),
+		sku: z.string().optional(),
+		condition: z.string().optional(),
+		restock: pieces,
+		quarantine: pieces,
+		refurbish: pieces,
+		vendor: pieces,
+		scrap: pieces,
+	})
+	.partial()
+	.strict();
+const Given = z.object({
+	id: z.coerce.string().min(1),
+	lines: z.array(z.union([Inspection.shape.lines.element, Spread])).min(1),
+});
 
 /** The inspection that is meant: the table, the Inspection parameter, else the last one of the case. Throws EffectError when there is none. */
 export async function inspectionOf(context: OperationContext): Promise<Inspection> {
@@ -71,7 +113,12 @@ export async function inspectionOf(context: OperationContext): Promise<Inspectio
 	const given = jsonParam(context, 'inspection', Given, example);
 	if (given) return spread(given);
 	const last = (await context.requireCase()).inspections.at(-1);
-	if (!last) throw invalidInput('Nothing was inspected for this return yet', 'Record the inspection first (Return Case: Record Inspection), or set Inspection.', 'inspection');
+	if (!last)
+		throw invalidInput(
+			'Nothing was inspected for this return yet',
+			'Record the inspection first (Return Case: Record Inspection), or set Inspection.',
+			'inspection',
+		);
 	return last;
 }
 
@@ -79,7 +126,11 @@ function check(table: unknown): z.output<typeof Given> {
 	const parsed = Given.safeParse(table);
 	if (parsed.success) return parsed.data;
 	const [{ path, message }] = parsed.error.issues;
-	throw invalidInput(`goods.${path.join('.')}: ${message}`, 'Give each line a SKU and whole numbers of pieces.', 'goods');
+	throw invalidInput(
+		`goods.${path.join('.')}: ${message}`,
+		'Give each line a SKU and whole numbers of pieces.',
+		'goods',
+	);
 }
 
 /** Each destination of a line as a line of its own. */

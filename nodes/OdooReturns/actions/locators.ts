@@ -3,13 +3,22 @@ import { invalidInput, type OperationContext } from '../../shared/effect';
 import { lists, type ListKind } from '../methods/lists';
 
 /** A parameter that names one record of Odoo, picked from a list that Odoo fills or given by its id. */
-export function locatorOf(kind: ListKind, more: Pick<INodeProperties, 'displayName' | 'name' | 'description'> & Partial<INodeProperties>): INodeProperties {
+export function locatorOf(
+	kind: ListKind,
+	more: Pick<INodeProperties, 'displayName' | 'name' | 'description'> & Partial<INodeProperties>,
+): INodeProperties {
 	const { word, method } = lists[kind];
 	return {
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: `Choose ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}…`, typeOptions: { searchListMethod: method, searchable: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: `Choose ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}…`,
+				typeOptions: { searchListMethod: method, searchable: true },
+			},
 			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 42' },
 		],
 		...more,
@@ -19,7 +28,10 @@ export function locatorOf(kind: ListKind, more: Pick<INodeProperties, 'displayNa
 /** What a locator holds, however it was given: from the list, by id, or by a plain value or expression. Undefined when it is blank. */
 export function locatorValue(context: OperationContext, name: string): { mode?: string; value: string } | undefined {
 	const given = context.param<unknown>(name, '');
-	const { mode, value } = typeof given === 'object' && given !== null ? (given as { mode?: string; value?: unknown }) : { mode: undefined, value: given };
+	const { mode, value } =
+		typeof given === 'object' && given !== null
+			? (given as { mode?: string; value?: unknown })
+			: { mode: undefined, value: given };
 	const text = String(value ?? '').trim();
 	return text ? { mode, value: text } : undefined;
 }
@@ -29,5 +41,9 @@ export function idOf(context: OperationContext, name: string): number | undefine
 	const found = locatorValue(context, name);
 	if (!found) return undefined;
 	if (/^[1-9]\d*$/.test(found.value)) return Number(found.value);
-	throw invalidInput(`"${found.value}" is no ID of Odoo`, 'Choose one from the list, or give the number that stands in the address bar when you open it in Odoo.', name);
+	throw invalidInput(
+		`"${found.value}" is no ID of Odoo`,
+		'Choose one from the list, or give the number that stands in the address bar when you open it in Odoo.',
+		name,
+	);
 }

@@ -10,7 +10,8 @@ const atOnceOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: most },
 	default: 1,
-	description: 'How many items are worked on at the same time. Odoo Online asks for one; an Odoo of your own with several workers may take more. Items of the same case or order never run together.',
+	description:
+		'How many items are worked on at the same time. Odoo Online asks for one; an Odoo of your own with several workers may take more. Items of the same case or order never run together.',
 };
 
 const parallel: ParallelItems = {
@@ -19,14 +20,32 @@ const parallel: ParallelItems = {
 };
 
 /** Operations that take several items at once when asked to (option Items at Once); by default one after the other. */
-export function together(operations: Record<string, Record<string, Operation>>): Record<string, Record<string, Operation>> {
-	const each = <A, B>(record: Record<string, A>, change: (one: A) => B) => Object.fromEntries(Object.entries(record).map(([name, one]) => [name, change(one)]));
-	return each(operations, (ofResource) => each(ofResource, (operation) => ({ ...operation, description: withOption(operation.description), parallel })));
+export function together(
+	operations: Record<string, Record<string, Operation>>,
+): Record<string, Record<string, Operation>> {
+	const each = <A, B>(record: Record<string, A>, change: (one: A) => B) =>
+		Object.fromEntries(Object.entries(record).map(([name, one]) => [name, change(one)]));
+	return each(operations, (ofResource) =>
+		each(ofResource, (operation) => ({ ...operation, description: withOption(operation.description), parallel })),
+	);
 }
 
 function withOption(description: INodeProperties[]): INodeProperties[] {
 	const options = description.find(({ name }) => name === 'options');
-	if (!options) return [...description, { displayName: 'Options', name: 'options', type: 'collection', placeholder: 'Add option', default: {}, options: [atOnceOption] }];
-	const all = [...(options.options as INodeProperties[]), atOnceOption].sort((a, b) => a.displayName.localeCompare(b.displayName));
+	if (!options)
+		return [
+			...description,
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [atOnceOption],
+			},
+		];
+	const all = [...(options.options as INodeProperties[]), atOnceOption].sort((a, b) =>
+		a.displayName.localeCompare(b.displayName),
+	);
 	return description.map((one) => (one === options ? { ...one, options: all } : one));
 }

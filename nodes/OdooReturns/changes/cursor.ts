@@ -38,8 +38,18 @@ export function cursorText(cursor: Cursor): string {
 /** The cursor of an earlier run. Throws EffectError for anything else, and for a cursor of another kind. */
 export function parseCursor(text: string, kind: string): Cursor {
 	const parsed = Cursor.safeParse(jsonOf(text));
-	if (!parsed.success) throw invalidInput('This is no cursor of an earlier run', 'Give the field "cursor" of the last item of the run before, unchanged; or leave Cursor blank to begin anew.', 'cursor');
-	if (parsed.data.kind !== kind) throw invalidInput(`This cursor is for "${parsed.data.kind}", not for "${kind}"`, 'Keep one cursor per kind of document.', 'cursor');
+	if (!parsed.success)
+		throw invalidInput(
+			'This is no cursor of an earlier run',
+			'Give the field "cursor" of the last item of the run before, unchanged; or leave Cursor blank to begin anew.',
+			'cursor',
+		);
+	if (parsed.data.kind !== kind)
+		throw invalidInput(
+			`This cursor is for "${parsed.data.kind}", not for "${kind}"`,
+			'Keep one cursor per kind of document.',
+			'cursor',
+		);
 	return parsed.data;
 }
 

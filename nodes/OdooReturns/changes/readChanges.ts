@@ -39,7 +39,12 @@ export async function* changedPages(odoo: Odoo, query: ChangesQuery, cursor: Cur
 	const giving = { ...cursor.giving };
 	let kept = Object.keys(giving).length;
 	for (;;) {
-		const conditions: Domain = [...domain, ...kind.domain, ['id', '>', after], ...(cursor.from ? [['write_date', '>=', cursor.from] as [string, string, unknown]] : [])];
+		const conditions: Domain = [
+			...domain,
+			...kind.domain,
+			['id', '>', after],
+			...(cursor.from ? [['write_date', '>=', cursor.from] as [string, string, unknown]] : []),
+		];
 		const rows = await page(odoo, kind.model, conditions, fields, pageSize);
 		const changed: Changed[] = [];
 		for (const row of rows) {
@@ -54,32 +59,72 @@ export async function* changedPages(odoo: Odoo, query: ChangesQuery, cursor: Cur
 		}
 		const last = rows.length < pageSize;
 		after = rows.at(-1)?.id ?? after;
-		yield { changed, cursor: last ? { v: 1, kind: cursor.kind, from: shared, after: 0, given: giving, giving: {} } : { ...cursor, began, after, giving: { ...giving } } };
+		yield {
+			changed,
+			cursor: last
+				? { v: 1, kind: cursor.kind, from: shared, after: 0, given: giving, giving: {} }
+				: { ...cursor, began, after, giving: { ...giving } },
+		};
 		if (last) return;
 	}
 }
 
 /** How many documents a pass from here on will meet. */
-export async function countChanges(odoo: Odoo, { kind, domain }: ChangesQuery, { from, after }: Cursor): Promise<number> {
-	return z.number().parse(await odoo.call(kind.model, 'search_count', { domain: [...domain, ...kind.domain, ['id', '>', after], ...(from ? [['write_date', '>=', from]] : [])] }, { repeatable: true }));
+export async function countChanges(
+	odoo: Odoo,
+	{ kind, domain }: ChangesQuery,
+	{ from, after }: Cursor,
+): Promise<number> {
+	return z
+		.number()
+		.parse(
+			await odoo.call(
+				kind.model,
+				'search_count',
+				{ domain: [...domain, ...kind.domain, ['id', '>', after], ...(from ? [['write_date', '>=', from]] : [])] },
+				{ repeatable: true },
+			),
+		);
 }
 
 async function page(odoo: Odoo, model: string, domain: Domain, fields: string[], limit: number): Promise<Row[]> {
-	const rows = await odoo.call(model, 'search_read', { domain, fields, order: 'id', limit, load: null }, { repeatable: true });
+	const rows = await odoo.call(
+		model,
+		'search_read',
+		{ domain, fields, order: 'id', limit, load: null },
+		{ repeatable: true },
+	);
 	// Looking into each of thousands of rows with zod takes longer than reading them.
-	if (Array.isArray(rows) && (!rows.length || (Row.safeParse(rows[0]).success && Row.safeParse(rows.at(-1)).success))) return rows as Row[];
-	throw new EffectError(`Odoo's answer to ${model}.search_read is no list of documents`, { category: 'configuration', connection: 'odoo', advice: 'Check that Site URL names Odoo itself and no page in front of it.' });
+	if (Array.isArray(rows) && (!rows.length || (Row.safeParse(rows[0]).success && Row.safeParse(rows.at(-1)).success)))
+		return rows as Row[];
+	throw new EffectError(`Odoo's answer to ${model}.search_read is no list of documents`, {
+		category: 'configuration',
+		connection: 'odoo',
+		advice: 'Check that Site URL names Odoo itself and no page in front of it.',
+	});
 }
 
 type Convert = (value: unknown) => unknown;
 
 /** By field, how its values are given out: times as ISO instants, Odoo's "false" for nothing as null. Throws when one is not stored. */
 async function convertersOf(odoo: Odoo, model: string, fields: string[]): Promise<Map<string, Convert>> {
-	const known = Fields.parse(await odoo.call(model, 'fields_get', { allfields: fields, attributes: ['type', 'store'] }, { repeatable: true }));
+	const known = Fields.parse(
+		await odoo.call(model, 'fields_get', { allfields: fields, attributes: ['type', 'store'] }, { repeatable: true }),
+	);
 	const missing = fields.filter((field) => !known[field]);
-	if (missing.length) throw invalidInput(`Odoo's ${model} has no field ${missing.join(', ')} that this user may read`, 'Correct Further Fields: technical names, as Odoo shows them in developer mode.', 'options.fields');
+	if (missing.length)
+		throw invalidInput(
+			`Odoo's ${model} has no field ${missing.join(', ')} that this user may read`,
+			'Correct Further Fields: technical names, as Odoo shows them in developer mode.',
+			'options.fields',
+		);
 	const computed = fields.filter((field) => known[field].store === false);
-	if (computed.length) throw invalidInput(`Odoo computes ${computed.join(', ')} of ${model} anew for each document`, 'A change of it cannot be noticed, and reading it is slow. Take it out of Further Fields and read it for single documents.', 'options.fields');
+	if (computed.length)
+		throw invalidInput(
+			`Odoo computes ${computed.join(', ')} of ${model} anew for each document`,
+			'A change of it cannot be noticed, and reading it is slow. Take it out of Further Fields and read it for single documents.',
+			'options.fields',
+		);
 	return new Map(fields.map((field) => [field, converterOf(known[field].type)]));
 }
 

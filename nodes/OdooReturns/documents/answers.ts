@@ -8,21 +8,53 @@ const missing = z.literal(false).transform(() => undefined);
 /** A link to one record: its id, or nothing. Reads along with others give the bare id. */
 const link = z.union([z.tuple([id, z.string()]).transform(([one]) => one), id, missing]);
 /** A link to one record with its name. */
-const named = withName(z.union([z.tuple([id, z.string()]).transform(([one, name]) => ({ id: one, name })), z.object({ id, display_name: z.string() }).transform(({ id: one, display_name }) => ({ id: one, name: display_name })), missing]));
+const named = withName(
+	z.union([
+		z.tuple([id, z.string()]).transform(([one, name]) => ({ id: one, name })),
+		z
+			.object({ id, display_name: z.string() })
+			.transform(({ id: one, display_name }) => ({ id: one, name: display_name })),
+		missing,
+	]),
+);
 const links = z.array(id);
 const text = z.union([z.string(), missing]);
 /** Odoo's times are UTC without saying so. */
-const instant = z.union([z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/).transform((time) => Instant.parse(`${time.replace(' ', 'T')}Z`)), missing]);
+const instant = z.union([
+	z
+		.string()
+		.regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
+		.transform((time) => Instant.parse(`${time.replace(' ', 'T')}Z`)),
+	missing,
+]);
 
 export const SaleOrder = z.object({
-	id, name: z.string(), client_order_ref: text, origin: text, state: z.string(), date_order: instant, partner_id: link, partner_shipping_id: link,
-	company_id: link, currency_id: named, invoice_ids: links,
+	id,
+	name: z.string(),
+	client_order_ref: text,
+	origin: text,
+	state: z.string(),
+	date_order: instant,
+	partner_id: link,
+	partner_shipping_id: link,
+	company_id: link,
+	currency_id: named,
+	invoice_ids: links,
 });
 export type SaleOrder = z.infer<typeof SaleOrder>;
 
 export const SaleLine = z.object({
-	id, product_id: link, name: z.string(), product_uom_qty: z.number(), product_uom_id: link, qty_delivered: z.number(), qty_invoiced: z.number(),
-	price_subtotal: z.number(), price_tax: z.number(), is_downpayment: z.boolean(), display_type: text,
+	id,
+	product_id: link,
+	name: z.string(),
+	product_uom_qty: z.number(),
+	product_uom_id: link,
+	qty_delivered: z.number(),
+	qty_invoiced: z.number(),
+	price_subtotal: z.number(),
+	price_tax: z.number(),
+	is_downpayment: z.boolean(),
+	display_type: text,
 });
 export type SaleLine = z.infer<typeof SaleLine>;
 
@@ -37,45 +69,133 @@ export const MarkedLine = SaleLine.extend({ is_delivery: z.boolean() });
 export type MarkedLine = z.infer<typeof MarkedLine>;
 
 export const Move = z.object({
-	id, product_id: link, sale_line_id: link, picking_id: link, state: z.string(), product_uom_qty: z.number(), quantity: z.number(), product_uom: link, date: instant,
-	location_id: link, location_dest_id: link, location_dest_usage: z.string(), origin_returned_move_id: link, has_tracking: z.string(),
+	id,
+	product_id: link,
+	sale_line_id: link,
+	picking_id: link,
+	state: z.string(),
+	product_uom_qty: z.number(),
+	quantity: z.number(),
+	product_uom: link,
+	date: instant,
+	location_id: link,
+	location_dest_id: link,
+	location_dest_usage: z.string(),
+	origin_returned_move_id: link,
+	has_tracking: z.string(),
 	/** The name of its transfer. */
 	reference: text,
 });
 export type Move = z.infer<typeof Move>;
 
 export const Picking = z.object({
-	id, name: z.string(), state: z.string(), origin: text, company_id: link, backorder_id: link, location_id: link, location_dest_id: link, picking_type_id: link, return_id: link, partner_id: link, date_done: instant,
+	id,
+	name: z.string(),
+	state: z.string(),
+	origin: text,
+	company_id: link,
+	backorder_id: link,
+	location_id: link,
+	location_dest_id: link,
+	picking_type_id: link,
+	return_id: link,
+	partner_id: link,
+	date_done: instant,
 });
 export type Picking = z.infer<typeof Picking>;
 
-export const MoveLine = z.object({ id, move_id: link, picking_id: link, product_id: link, quantity: z.number(), state: z.string(), lot_id: named });
+export const MoveLine = z.object({
+	id,
+	move_id: link,
+	picking_id: link,
+	product_id: link,
+	quantity: z.number(),
+	state: z.string(),
+	lot_id: named,
+});
 export type MoveLine = z.infer<typeof MoveLine>;
 
-export const Product = z.object({ id, default_code: text, name: z.string(), type: text, invoice_policy: text, uom_id: link });
+export const Product = z.object({
+	id,
+	default_code: text,
+	name: z.string(),
+	type: text,
+	invoice_policy: text,
+	uom_id: link,
+});
 export type Product = z.infer<typeof Product>;
 
 export const Unit = z.object({ id, name: z.string(), factor: z.number().positive() });
 
-export const Partner = z.object({ id, name: text, email: text, phone: text, street: text, street2: text, city: text, zip: text, country_code: text });
+export const Partner = z.object({
+	id,
+	name: text,
+	email: text,
+	phone: text,
+	street: text,
+	street2: text,
+	city: text,
+	zip: text,
+	country_code: text,
+});
 
-export const OperationType = z.object({ id, name: z.string(), code: z.string(), default_location_dest_id: link, company_id: link });
+export const OperationType = z.object({
+	id,
+	name: z.string(),
+	code: z.string(),
+	default_location_dest_id: link,
+	company_id: link,
+});
 
 export const Location = z.object({ id, complete_name: z.string(), usage: z.string() });
 
-export const Quant = z.object({ id, product_id: link, location_id: link, quantity: z.number(), reserved_quantity: z.number() });
+export const Quant = z.object({
+	id,
+	product_id: link,
+	location_id: link,
+	quantity: z.number(),
+	reserved_quantity: z.number(),
+});
 
 export const Invoice = z.object({
-	id, name: text, move_type: z.string(), state: z.string(), payment_state: text, amount_untaxed: z.number(), amount_tax: z.number(), amount_total: z.number(), amount_residual: z.number(),
-	partner_id: link, journal_id: link, currency_id: named, company_id: link, invoice_origin: text, reversed_entry_id: link, ref: text,
+	id,
+	name: text,
+	move_type: z.string(),
+	state: z.string(),
+	payment_state: text,
+	amount_untaxed: z.number(),
+	amount_tax: z.number(),
+	amount_total: z.number(),
+	amount_residual: z.number(),
+	partner_id: link,
+	journal_id: link,
+	currency_id: named,
+	company_id: link,
+	invoice_origin: text,
+	reversed_entry_id: link,
+	ref: text,
 });
 export type Invoice = z.infer<typeof Invoice>;
 
 export const InvoiceLine = z.object({
-	id, move_id: link, parent_state: text, product_id: link, name: text, quantity: z.number(), product_uom_id: link, price_unit: z.number(), discount: z.number(),
-	price_subtotal: z.number(), price_total: z.number(), tax_ids: links, account_id: link, sale_line_ids: links,
+	id,
+	move_id: link,
+	parent_state: text,
+	product_id: link,
+	name: text,
+	quantity: z.number(),
+	product_uom_id: link,
+	price_unit: z.number(),
+	discount: z.number(),
+	price_subtotal: z.number(),
+	price_total: z.number(),
+	tax_ids: links,
+	account_id: link,
+	sale_line_ids: links,
 	/** `product`: goods and fees; `tax`: one tax of the whole document, `amount_currency` of it. */
-	display_type: text, tax_line_id: link, amount_currency: z.number(),
+	display_type: text,
+	tax_line_id: link,
+	amount_currency: z.number(),
 });
 export type InvoiceLine = z.infer<typeof InvoiceLine>;
 
@@ -84,7 +204,13 @@ export type Payment = z.infer<typeof Payment>;
 
 /** A movement of money through one of Odoo's own payment providers. */
 export const PaymentTransaction = z.object({
-	id, provider_reference: text, operation: text, state: z.string(), amount: z.number(), currency_id: named, payment_id: link,
+	id,
+	provider_reference: text,
+	operation: text,
+	state: z.string(),
+	amount: z.number(),
+	currency_id: named,
+	payment_id: link,
 });
 export type PaymentTransaction = z.infer<typeof PaymentTransaction>;
 
@@ -103,35 +229,93 @@ export const PayingLine = z.object({ id, code: text, journal_id: named, payment_
 export const Account = z.object({ id, account_type: z.string() });
 
 /** `points` are amounts of the program's currency. */
-export const LoyaltyProgram = z.object({ id, name: z.string(), program_type: z.string(), currency_id: named, company_id: link });
+export const LoyaltyProgram = z.object({
+	id,
+	name: z.string(),
+	program_type: z.string(),
+	currency_id: named,
+	company_id: link,
+});
 export type LoyaltyProgram = z.infer<typeof LoyaltyProgram>;
 
-export const LoyaltyCard = z.object({ id, program_id: named, partner_id: link, points: z.number(), expiration_date: text });
+export const LoyaltyCard = z.object({
+	id,
+	program_id: named,
+	partner_id: link,
+	points: z.number(),
+	expiration_date: text,
+});
 export type LoyaltyCard = z.infer<typeof LoyaltyCard>;
 
 /** What of an order an exchange order is made like. */
 export const ExchangedOrder = z.object({
-	id, name: z.string(), state: z.string(), partner_id: link, partner_invoice_id: link, partner_shipping_id: link, company_id: link, pricelist_id: link, currency_id: named,
-	warehouse_id: link, fiscal_position_id: link, payment_term_id: link, amount_total: z.number(),
+	id,
+	name: z.string(),
+	state: z.string(),
+	partner_id: link,
+	partner_invoice_id: link,
+	partner_shipping_id: link,
+	company_id: link,
+	pricelist_id: link,
+	currency_id: named,
+	warehouse_id: link,
+	fiscal_position_id: link,
+	payment_term_id: link,
+	amount_total: z.number(),
 });
 export type ExchangedOrder = z.infer<typeof ExchangedOrder>;
 
 export const PricedLine = z.object({
-	id, product_id: link, name: z.string(), product_uom_qty: z.number(), product_uom_id: link, qty_delivered: z.number(), qty_invoiced: z.number(), qty_to_invoice: z.number(),
-	price_unit: z.number(), discount: z.number(), tax_ids: links, display_type: text,
+	id,
+	product_id: link,
+	name: z.string(),
+	product_uom_qty: z.number(),
+	product_uom_id: link,
+	qty_delivered: z.number(),
+	qty_invoiced: z.number(),
+	qty_to_invoice: z.number(),
+	price_unit: z.number(),
+	discount: z.number(),
+	tax_ids: links,
+	display_type: text,
 });
 export type PricedLine = z.infer<typeof PricedLine>;
 
 /** An order of Odoo's app Point of Sale; refunds are orders too. */
 export const PosOrder = z.object({
-	id, name: z.string(), pos_reference: text, uuid: text, state: z.string(), date_order: instant, config_id: named, company_id: link, currency_id: named, partner_id: link,
-	amount_total: z.number(), amount_paid: z.number(), account_move: link, fiscal_position_id: link, floating_order_name: text,
+	id,
+	name: z.string(),
+	pos_reference: text,
+	uuid: text,
+	state: z.string(),
+	date_order: instant,
+	config_id: named,
+	company_id: link,
+	currency_id: named,
+	partner_id: link,
+	amount_total: z.number(),
+	amount_paid: z.number(),
+	account_move: link,
+	fiscal_position_id: link,
+	floating_order_name: text,
 });
 export type PosOrder = z.infer<typeof PosOrder>;
 
 export const PosLine = z.object({
-	id, order_id: link, product_id: link, full_product_name: text, qty: z.number(), refunded_qty: z.number(), price_unit: z.number(), discount: z.number(),
-	price_subtotal: z.number(), price_subtotal_incl: z.number(), tax_ids: links, tax_ids_after_fiscal_position: links, refunded_orderline_id: link, pack_lot_ids: links,
+	id,
+	order_id: link,
+	product_id: link,
+	full_product_name: text,
+	qty: z.number(),
+	refunded_qty: z.number(),
+	price_unit: z.number(),
+	discount: z.number(),
+	price_subtotal: z.number(),
+	price_subtotal_incl: z.number(),
+	tax_ids: links,
+	tax_ids_after_fiscal_position: links,
+	refunded_orderline_id: link,
+	pack_lot_ids: links,
 });
 export type PosLine = z.infer<typeof PosLine>;
 
@@ -147,4 +331,9 @@ export type PosLot = z.infer<typeof PosLot>;
 
 /** A register, with where its goods come back to. */
 export const PosConfig = z.object({ id, name: z.string(), picking_type_id: link, payment_method_ids: links });
-export const PosOperationType = z.object({ id, return_picking_type_id: link, default_location_src_id: named, default_location_dest_id: named });
+export const PosOperationType = z.object({
+	id,
+	return_picking_type_id: link,
+	default_location_src_id: named,
+	default_location_dest_id: named,
+});

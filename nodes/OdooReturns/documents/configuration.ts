@@ -9,30 +9,51 @@ type OdooSettings = Settings['odoo'];
 /** A setting that Odoo needs and nobody made; names it, and where to make it. */
 export function unset(setting: string, what: string): EffectError {
 	return new EffectError(`It is not set ${what}`, {
-		category: 'configuration', connection: 'odoo', field: `settings.odoo.${setting}`,
+		category: 'configuration',
+		connection: 'odoo',
+		field: `settings.odoo.${setting}`,
 		advice: `Set odoo.${setting} with Return Case: Save Settings (the number in the address bar when you open it in Odoo).`,
 	});
 }
 
 /** Operation type and location that returned goods are received with: as set, else the one operation type that says it is for returns. */
-export async function receivingOf(odoo: Odoo, { returnOperationType, inspectionLocation }: OdooSettings): Promise<{ operationType: number; location: number }> {
-	if (returnOperationType && inspectionLocation) return { operationType: returnOperationType, location: inspectionLocation };
-	const domain: Domain = [['code', '=', 'incoming'], ...(returnOperationType ? [['id', '=', returnOperationType] as [string, string, unknown]] : [])];
+export async function receivingOf(
+	odoo: Odoo,
+	{ returnOperationType, inspectionLocation }: OdooSettings,
+): Promise<{ operationType: number; location: number }> {
+	if (returnOperationType && inspectionLocation)
+		return { operationType: returnOperationType, location: inspectionLocation };
+	const domain: Domain = [
+		['code', '=', 'incoming'],
+		...(returnOperationType ? [['id', '=', returnOperationType] as [string, string, unknown]] : []),
+	];
 	const types = await odoo.search('stock.picking.type', OperationType, domain);
-	const fitting = returnOperationType ? types : inspectionLocation ? types.filter((type) => type.default_location_dest_id === inspectionLocation) : types.filter(({ name }) => /return/i.test(name));
+	const fitting = returnOperationType
+		? types
+		: inspectionLocation
+			? types.filter((type) => type.default_location_dest_id === inspectionLocation)
+			: types.filter(({ name }) => /return/i.test(name));
 	const [type, another] = fitting;
 	if (!type || another) {
-		throw inspectionLocation || returnOperationType ? unset('returnOperationType', 'which operation type receives returned goods') : unset('inspectionLocation', 'where returned goods are received; in WH/Stock they would be for sale at once');
+		throw inspectionLocation || returnOperationType
+			? unset('returnOperationType', 'which operation type receives returned goods')
+			: unset('inspectionLocation', 'where returned goods are received; in WH/Stock they would be for sale at once');
 	}
 	const location = inspectionLocation ?? type.default_location_dest_id;
-	if (!location) throw unset('inspectionLocation', 'where returned goods are received; in WH/Stock they would be for sale at once');
+	if (!location)
+		throw unset('inspectionLocation', 'where returned goods are received; in WH/Stock they would be for sale at once');
 	return { operationType: type.id, location };
 }
 
 /** The location that stands for all customers. */
 export async function customersOf(odoo: Odoo): Promise<number> {
 	const [place] = await odoo.search('stock.location', Location, [['usage', '=', 'customer']], { limit: 1 });
-	if (!place) throw new EffectError('Odoo has no customer location', { category: 'configuration', connection: 'odoo', advice: 'In Odoo, activate the location Partners/Customers.' });
+	if (!place)
+		throw new EffectError('Odoo has no customer location', {
+			category: 'configuration',
+			connection: 'odoo',
+			advice: 'In Odoo, activate the location Partners/Customers.',
+		});
 	return place.id;
 }
 
@@ -51,7 +72,10 @@ export function locationOf({ destinations }: OdooSettings, destination: Destinat
 	return location;
 }
 
-const outgoing = (journal: number): Domain => [['journal_id', '=', journal], ['payment_type', '=', 'outbound']];
+const outgoing = (journal: number): Domain => [
+	['journal_id', '=', journal],
+	['payment_type', '=', 'outbound'],
+];
 
 /** The calls that `paymentMethodOf` makes, when the settings name the journal. */
 export function methodCalls({ paymentJournal }: OdooSettings): PlannedCall[] {
@@ -59,7 +83,10 @@ export function methodCalls({ paymentJournal }: OdooSettings): PlannedCall[] {
 }
 
 /** Journal and method that a refund payment is booked with: as set, else the company's only bank journal. */
-export async function paymentMethodOf(odoo: Odoo, { paymentJournal }: OdooSettings): Promise<{ journal: number; methodLine: number }> {
+export async function paymentMethodOf(
+	odoo: Odoo,
+	{ paymentJournal }: OdooSettings,
+): Promise<{ journal: number; methodLine: number }> {
 	let journal = paymentJournal;
 	if (!journal) {
 		const [bank, another] = await odoo.search('account.journal', Journal, [['type', '=', 'bank']]);
@@ -68,31 +95,93 @@ export async function paymentMethodOf(odoo: Odoo, { paymentJournal }: OdooSettin
 	}
 	const lines = await odoo.search('account.payment.method.line', MethodLine, outgoing(journal));
 	const line = lines.find(({ code }) => code === 'manual') ?? lines[0];
-	if (!line) throw new EffectError('The journal of refund payments has no outgoing payment method, or belongs to another company than the order', { category: 'configuration', connection: 'odoo', field: 'settings.odoo.paymentJournal', advice: 'In Odoo, open the journal and add Manual Payment under Outgoing Payments, or set another odoo.paymentJournal.' });
+	if (!line)
+		throw new EffectError(
+			'The journal of refund payments has no outgoing payment method, or belongs to another company than the order',
+			{
+				category: 'configuration',
+				connection: 'odoo',
+				field: 'settings.odoo.paymentJournal',
+				advice:
+					'In Odoo, open the journal and add Manual Payment under Outgoing Payments, or set another odoo.paymentJournal.',
+			},
+		);
 	return { journal, methodLine: line.id };
 }
 
 /** Journal and method that turn an owed refund into store credit: as set, else the company's only one that pays out of a liability account. */
-export async function storeCreditMethodOf(odoo: Odoo, { storeCreditJournal }: OdooSettings): Promise<{ journal: number; methodLine: number }> {
-	const domain: Domain = storeCreditJournal ? [['journal_id', '=', storeCreditJournal]] : [['journal_id.type', 'in', ['cash', 'bank', 'credit']]];
-	const lines = await odoo.search('account.payment.method.line', PayingLine, [...domain, ['payment_type', '=', 'outbound']]);
-	const accounts = await odoo.read('account.account', Account, lines.flatMap(({ payment_account_id }) => payment_account_id?.id ?? []));
-	const owed = lines.filter(({ payment_account_id }) => accounts.some(({ id, account_type }) => id === payment_account_id?.id && account_type.startsWith('liability_')));
+export async function storeCreditMethodOf(
+	odoo: Odoo,
+	{ storeCreditJournal }: OdooSettings,
+): Promise<{ journal: number; methodLine: number }> {
+	const domain: Domain = storeCreditJournal
+		? [['journal_id', '=', storeCreditJournal]]
+		: [['journal_id.type', 'in', ['cash', 'bank', 'credit']]];
+	const lines = await odoo.search('account.payment.method.line', PayingLine, [
+		...domain,
+		['payment_type', '=', 'outbound'],
+	]);
+	const accounts = await odoo.read(
+		'account.account',
+		Account,
+		lines.flatMap(({ payment_account_id }) => payment_account_id?.id ?? []),
+	);
+	const owed = lines.filter(({ payment_account_id }) =>
+		accounts.some(({ id, account_type }) => id === payment_account_id?.id && account_type.startsWith('liability_')),
+	);
 	const [line, another] = owed;
 	if (line && (storeCreditJournal || !another)) return { journal: line.journal_id!.id, methodLine: line.id };
-	const make = 'In Odoo, make a journal of type Cash, "Store Credit", and give its outgoing payment method the liability account for store credit as Outstanding Account.';
-	if (storeCreditJournal && !line) throw new EffectError('The journal for store credit does not book to a liability account', { category: 'configuration', connection: 'odoo', field: 'settings.odoo.storeCreditJournal', advice: `What it books would look like money paid out. ${make}` });
-	throw new EffectError(line ? 'Several journals could book store credit' : 'No journal books store credit', { category: 'configuration', connection: 'odoo', field: 'settings.odoo.storeCreditJournal', advice: line ? 'Set odoo.storeCreditJournal with Return Case: Save Settings.' : `${make} Then replay the step, or set odoo.storeCreditJournal.` });
+	const make =
+		'In Odoo, make a journal of type Cash, "Store Credit", and give its outgoing payment method the liability account for store credit as Outstanding Account.';
+	if (storeCreditJournal && !line)
+		throw new EffectError('The journal for store credit does not book to a liability account', {
+			category: 'configuration',
+			connection: 'odoo',
+			field: 'settings.odoo.storeCreditJournal',
+			advice: `What it books would look like money paid out. ${make}`,
+		});
+	throw new EffectError(line ? 'Several journals could book store credit' : 'No journal books store credit', {
+		category: 'configuration',
+		connection: 'odoo',
+		field: 'settings.odoo.storeCreditJournal',
+		advice: line
+			? 'Set odoo.storeCreditJournal with Return Case: Save Settings.'
+			: `${make} Then replay the step, or set odoo.storeCreditJournal.`,
+	});
 }
 
 /** The program that gift cards or eWallets belong to: `chosen`, else as set, else the company's only one of that kind. */
-export async function creditProgramOf(odoo: Odoo, { giftCardProgram, walletProgram }: OdooSettings, kind: 'gift_card' | 'ewallet', chosen?: number): Promise<LoyaltyProgram> {
-	const [id, setting, word] = kind === 'gift_card' ? [chosen ?? giftCardProgram, 'giftCardProgram', 'gift card'] : [chosen ?? walletProgram, 'walletProgram', 'eWallet'];
-	const found = await odoo.search('loyalty.program', LoyaltyProgram, id ? [['id', '=', id]] : [['program_type', '=', kind]]);
+export async function creditProgramOf(
+	odoo: Odoo,
+	{ giftCardProgram, walletProgram }: OdooSettings,
+	kind: 'gift_card' | 'ewallet',
+	chosen?: number,
+): Promise<LoyaltyProgram> {
+	const [id, setting, word] =
+		kind === 'gift_card'
+			? [chosen ?? giftCardProgram, 'giftCardProgram', 'gift card']
+			: [chosen ?? walletProgram, 'walletProgram', 'eWallet'];
+	const found = await odoo.search(
+		'loyalty.program',
+		LoyaltyProgram,
+		id ? [['id', '=', id]] : [['program_type', '=', kind]],
+	);
 	const [program, another] = found;
 	if (program && !another && program.program_type === kind) return program;
-	throw new EffectError(id ? `The chosen program is no ${word} program` : another ? `Odoo has several ${word} programs` : `Odoo has no ${word} program`, {
-		category: 'configuration', connection: 'odoo', field: `settings.odoo.${setting}`,
-		advice: another || id ? 'Choose Program in this node, or set it for the brand with Return Case: Save Settings.' : 'In Odoo, switch on Gift Cards & eWallet (Sales > Settings > Discounts, Loyalty & Gift Card) and make a program under Sales > Products > Gift cards & eWallet.',
-	});
+	throw new EffectError(
+		id
+			? `The chosen program is no ${word} program`
+			: another
+				? `Odoo has several ${word} programs`
+				: `Odoo has no ${word} program`,
+		{
+			category: 'configuration',
+			connection: 'odoo',
+			field: `settings.odoo.${setting}`,
+			advice:
+				another || id
+					? 'Choose Program in this node, or set it for the brand with Return Case: Save Settings.'
+					: 'In Odoo, switch on Gift Cards & eWallet (Sales > Settings > Discounts, Loyalty & Gift Card) and make a program under Sales > Products > Gift cards & eWallet.',
+		},
+	);
 }

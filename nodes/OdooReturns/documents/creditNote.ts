@@ -41,12 +41,24 @@ export interface Invoiced {
  */
 export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesTaxed = false } = {}): CreditPlan {
 	const { amount, breakdown } = intent;
-	if (!breakdown.length) throw refused(`Refund ${intent.id} does not say what it is made of`, 'Let Return Policy: Calculate Refund make the amount; it adds the breakdown.');
+	if (!breakdown.length)
+		throw refused(
+			`Refund ${intent.id} does not say what it is made of`,
+			'Let Return Policy: Calculate Refund make the amount; it adds the breakdown.',
+		);
 	const goods = new Map<InvoiceLine, Credited>();
 	for (const part of breakdown.filter(({ kind }) => kind === 'line')) {
 		const found = invoiced.goods(part.line ?? '');
-		if (!found) throw refused(`${part.description || part.line || 'A line'} of refund ${intent.id} is on no posted invoice of the order`, 'Post the invoice in Odoo first, and check that its lines come from the order; then replay the step.');
-		if (!part.quantity || part.quantity < 0) throw refused(`Refund ${intent.id} does not say how many pieces of ${found.sku || part.line} it is for`, 'Give each line of the breakdown its quantity.');
+		if (!found)
+			throw refused(
+				`${part.description || part.line || 'A line'} of refund ${intent.id} is on no posted invoice of the order`,
+				'Post the invoice in Odoo first, and check that its lines come from the order; then replay the step.',
+			);
+		if (!part.quantity || part.quantity < 0)
+			throw refused(
+				`Refund ${intent.id} does not say how many pieces of ${found.sku || part.line} it is for`,
+				'Give each line of the breakdown its quantity.',
+			);
 		const before = goods.get(found.invoiceLine)?.quantity ?? 0;
 		goods.set(found.invoiceLine, { ...found, quantity: before + part.quantity });
 	}
@@ -55,15 +67,33 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesT
 	// Tax that belongs to no line of goods is the shipping's.
 	const shippingTax = total(of('tax').filter(({ line }) => !line || !invoiced.goods(line)));
 	const shipped = total(of('shipping'));
-	const dearest = [...goods.values()].sort((a, b) => b.invoiceLine.price_total - a.invoiceLine.price_total)[0]?.invoiceLine;
+	const dearest = [...goods.values()].sort((a, b) => b.invoiceLine.price_total - a.invoiceLine.price_total)[0]
+		?.invoiceLine;
 	const others: CreditPlan['others'] = [...of('fee'), ...of('adjustment')].map((part) => {
-		const like = feesTaxed && part.kind === 'fee' ? (part.line && invoiced.goods(part.line)?.invoiceLine) || dearest : undefined;
-		return { name: part.description || (part.kind === 'fee' ? 'Return fee' : 'Adjustment'), amount: part.amount, ...(like && { like }) };
+		const like =
+			feesTaxed && part.kind === 'fee' ? (part.line && invoiced.goods(part.line)?.invoiceLine) || dearest : undefined;
+		return {
+			name: part.description || (part.kind === 'fee' ? 'Return fee' : 'Adjustment'),
+			amount: part.amount,
+			...(like && { like }),
+		};
 	});
 	const taxes = of('tax').filter(({ line }) => (line && invoiced.goods(line)) || (shipped && invoiced.shipping));
-	const tax = taxes.length ? total(taxes) + others.reduce((sum, { amount: fee, like }) => sum + (like ? fee.amount - netOf(fee, like).amount : 0), 0) : undefined;
-	const account = goods.values().next().value?.invoiceLine.account_id ?? (shipped ? invoiced.shipping?.account_id : undefined) ?? invoiced.account;
-	const plan: CreditPlan = { goods: [...goods.values()], others, ...(tax !== undefined && { tax }), ...(account && { account }), amount };
+	const tax = taxes.length
+		? total(taxes) +
+			others.reduce((sum, { amount: fee, like }) => sum + (like ? fee.amount - netOf(fee, like).amount : 0), 0)
+		: undefined;
+	const account =
+		goods.values().next().value?.invoiceLine.account_id ??
+		(shipped ? invoiced.shipping?.account_id : undefined) ??
+		invoiced.account;
+	const plan: CreditPlan = {
+		goods: [...goods.values()],
+		others,
+		...(tax !== undefined && { tax }),
+		...(account && { account }),
+		amount,
+	};
 	if (shipped && invoiced.shipping) {
 		const gross = fromNumber(invoiced.shipping.price_total, amount.currency).amount;
 		const net = fromNumber(invoiced.shipping.price_subtotal, amount.currency).amount;
@@ -74,7 +104,10 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesT
 	}
 	const expected = expectedTotal(plan);
 	if (Math.abs(expected.amount - amount.amount) > tolerance(plan)) {
-		throw refused(`By the invoice in Odoo refund ${intent.id} would be ${format(expected)}, but it is ${format(amount)}`, 'The order was billed with other prices or taxes than the refund was computed with. Compare the invoice with the shop\'s order, then credit it by hand in Odoo or correct the invoice.');
+		throw refused(
+			`By the invoice in Odoo refund ${intent.id} would be ${format(expected)}, but it is ${format(amount)}`,
+			"The order was billed with other prices or taxes than the refund was computed with. Compare the invoice with the shop's order, then credit it by hand in Odoo or correct the invoice.",
+		);
 	}
 	return plan;
 }
@@ -82,15 +115,18 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesT
 /** What Odoo will about compute: each line's share of what was invoiced. */
 export function expectedTotal({ goods, shipping, others, amount }: CreditPlan): Money {
 	const share = (line: InvoiceLine, part: number) => fromNumber(line.price_total, amount.currency).amount * part;
-	const sum = goods.reduce((total, { invoiceLine, quantity }) => total + share(invoiceLine, quantity / invoiceLine.quantity), 0)
-		+ (shipping ? share(shipping.invoiceLine, shipping.share) : 0)
-		+ others.reduce((total, other) => total + other.amount.amount, 0);
+	const sum =
+		goods.reduce((total, { invoiceLine, quantity }) => total + share(invoiceLine, quantity / invoiceLine.quantity), 0) +
+		(shipping ? share(shipping.invoiceLine, shipping.share) : 0) +
+		others.reduce((total, other) => total + other.amount.amount, 0);
 	return { amount: Math.round(sum), currency: amount.currency };
 }
 
 /** Minor units that roundings may add up to: one per piece and line (facts 0.7: 7 x 0.37 was off by 0.03). */
 export function tolerance({ goods, shipping, others }: CreditPlan): number {
-	return 1 + goods.reduce((total, { quantity }) => total + 1 + Math.ceil(quantity), 0) + (shipping ? 1 : 0) + others.length;
+	return (
+		1 + goods.reduce((total, { quantity }) => total + 1 + Math.ceil(quantity), 0) + (shipping ? 1 : 0) + others.length
+	);
 }
 
 /** Key of a refund's credit note. */
@@ -110,7 +146,12 @@ export function creditedIntent(intent: string): string {
 	return intent.endsWith(rest) ? intent.slice(0, -rest.length) : intent;
 }
 
-export function creditNoteTable(key: string, plan: CreditPlan, invoice: Invoice, header: { reference: string; journal: number; date: string }): LoadTable {
+export function creditNoteTable(
+	key: string,
+	plan: CreditPlan,
+	invoice: Invoice,
+	header: { reference: string; journal: number; date: string },
+): LoadTable {
 	const copied = (line: InvoiceLine, quantity: number, price: number): Row => ({
 		'product_id/.id': line.product_id,
 		name: line.name,
@@ -131,33 +172,65 @@ export function creditNoteTable(key: string, plan: CreditPlan, invoice: Invoice,
 			'currency_id/.id': invoice.currency_id?.id,
 			ref: header.reference,
 			// One that is about more pieces than this invoice has reverses no single invoice.
-			...(plan.goods.every(({ invoiceLine, quantity }) => invoiceLine.move_id === invoice.id && quantity <= invoiceLine.quantity) && { 'reversed_entry_id/.id': invoice.id }),
+			...(plan.goods.every(
+				({ invoiceLine, quantity }) => invoiceLine.move_id === invoice.id && quantity <= invoiceLine.quantity,
+			) && { 'reversed_entry_id/.id': invoice.id }),
 			invoice_date: header.date,
 			invoice_origin: invoice.invoice_origin,
 		},
 		'invoice_line_ids',
 		[
 			...plan.goods.map(({ invoiceLine, quantity }) => copied(invoiceLine, quantity, invoiceLine.price_unit)),
-			...(plan.shipping ? [copied(plan.shipping.invoiceLine, 1, plan.shipping.invoiceLine.price_unit * plan.shipping.invoiceLine.quantity * plan.shipping.share)] : []),
-			...plan.others.map(({ name, amount, like }) => ({ name, quantity: 1, price_unit: toDecimal(like && !pricesContainTax(like) ? netOf(amount, like) : amount), 'tax_ids/.id': like?.tax_ids.join(',') ?? '', 'account_id/.id': plan.account })),
+			...(plan.shipping
+				? [
+						copied(
+							plan.shipping.invoiceLine,
+							1,
+							plan.shipping.invoiceLine.price_unit * plan.shipping.invoiceLine.quantity * plan.shipping.share,
+						),
+					]
+				: []),
+			...plan.others.map(({ name, amount, like }) => ({
+				name,
+				quantity: 1,
+				price_unit: toDecimal(like && !pricesContainTax(like) ? netOf(amount, like) : amount),
+				'tax_ids/.id': like?.tax_ids.join(',') ?? '',
+				'account_id/.id': plan.account,
+			})),
 		],
 	);
 }
 
 /** Throws when more of a line would be credited than was invoiced: nothing in Odoo stops that (facts 0.7). `earlier`: lines of the credit notes. */
-export function assertNotOvercredited(plan: CreditPlan, invoices: Invoice[], notes: Invoice[], earlier: InvoiceLine[]): void {
+export function assertNotOvercredited(
+	plan: CreditPlan,
+	invoices: Invoice[],
+	notes: Invoice[],
+	earlier: InvoiceLine[],
+): void {
 	for (const { invoiceLine, quantity, billed, sku } of plan.goods) {
 		const before = creditedOf(invoiceLine, earlier);
-		if (before + quantity > billed + 1e-6) throw refused(`${quantity} x ${sku} shall be credited, but ${before} of the ${billed} invoiced already are`, 'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.');
+		if (before + quantity > billed + 1e-6)
+			throw refused(
+				`${quantity} x ${sku} shall be credited, but ${before} of the ${billed} invoiced already are`,
+				'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.',
+			);
 	}
-	const sum = (moves: Invoice[]) => moves.reduce((total, { amount_total }) => total + fromNumber(amount_total, plan.amount.currency).amount, 0);
+	const sum = (moves: Invoice[]) =>
+		moves.reduce((total, { amount_total }) => total + fromNumber(amount_total, plan.amount.currency).amount, 0);
 	const left = { amount: sum(invoices) - sum(notes), currency: plan.amount.currency };
-	if (plan.amount.amount > left.amount) throw refused(`${format(plan.amount)} shall be credited, but only ${format(left)} of invoice ${invoices.map(({ name }) => name).join(', ')} is left`, 'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.');
+	if (plan.amount.amount > left.amount)
+		throw refused(
+			`${format(plan.amount)} shall be credited, but only ${format(left)} of invoice ${invoices.map(({ name }) => name).join(', ')} is left`,
+			'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.',
+		);
 }
 
 /** Pieces of an invoice line that credit notes took. */
 export function creditedOf({ sale_line_ids }: InvoiceLine, earlier: InvoiceLine[]): number {
-	return earlier.filter((line) => line.sale_line_ids.some((one) => sale_line_ids.includes(one))).reduce((total, line) => total + line.quantity, 0);
+	return earlier
+		.filter((line) => line.sale_line_ids.some((one) => sale_line_ids.includes(one)))
+		.reduce((total, line) => total + line.quantity, 0);
 }
 
 /** The part of an amount that is not tax, by the taxes of an invoice line. */

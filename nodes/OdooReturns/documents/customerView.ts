@@ -11,19 +11,73 @@ const text = z.union([z.string(), nothing]);
 const instant = z.union([z.string().transform((time) => Instant.parse(`${time.replace(' ', 'T')}Z`)), nothing]);
 
 const Person = z.object({ id, name: text, email: text, phone: text, commercial_partner_id: link });
-const SaleOrder = z.object({ id, name: z.string(), client_order_ref: text, state: z.string(), date_order: instant, amount_total: z.number(), currency_id: nameOf, invoice_status: text, partner_id: link });
-const Entry = z.object({ id, name: text, move_type: z.string(), state: z.string(), payment_state: text, invoice_date: text, amount_total: z.number(), amount_residual: z.number(), currency_id: nameOf, invoice_origin: text, ref: text });
-const Payment = z.object({ id, name: text, memo: text, state: z.string(), payment_type: z.string(), date: text, amount: z.number(), currency_id: nameOf });
-const Transfer = z.object({ id, name: z.string(), origin: text, state: z.string(), scheduled_date: instant, date_done: instant });
+const SaleOrder = z.object({
+	id,
+	name: z.string(),
+	client_order_ref: text,
+	state: z.string(),
+	date_order: instant,
+	amount_total: z.number(),
+	currency_id: nameOf,
+	invoice_status: text,
+	partner_id: link,
+});
+const Entry = z.object({
+	id,
+	name: text,
+	move_type: z.string(),
+	state: z.string(),
+	payment_state: text,
+	invoice_date: text,
+	amount_total: z.number(),
+	amount_residual: z.number(),
+	currency_id: nameOf,
+	invoice_origin: text,
+	ref: text,
+});
+const Payment = z.object({
+	id,
+	name: text,
+	memo: text,
+	state: z.string(),
+	payment_type: z.string(),
+	date: text,
+	amount: z.number(),
+	currency_id: nameOf,
+});
+const Transfer = z.object({
+	id,
+	name: z.string(),
+	origin: text,
+	state: z.string(),
+	scheduled_date: instant,
+	date_done: instant,
+});
 const Message = z.object({ id, model: text, res_id: z.number(), date: instant, author_id: nameOf, body: text });
 
 /** Everything in Odoo that belongs to a customer, newest first. */
 export interface CustomerView {
 	customer: { ids: number[]; name?: string; email?: string; phone?: string };
-	orders: Array<{ id: number; name: string; reference?: string; state: string; placedAt?: string; total: Money; invoiceStatus?: string }>;
+	orders: Array<{
+		id: number;
+		name: string;
+		reference?: string;
+		state: string;
+		placedAt?: string;
+		total: Money;
+		invoiceStatus?: string;
+	}>;
 	invoices: BookedView[];
 	creditNotes: BookedView[];
-	payments: Array<{ id: number; name?: string; memo?: string; state: string; direction: 'in' | 'out'; date?: string; amount: Money }>;
+	payments: Array<{
+		id: number;
+		name?: string;
+		memo?: string;
+		state: string;
+		direction: 'in' | 'out';
+		date?: string;
+		amount: Money;
+	}>;
 	deliveries: TransferView[];
 	returns: TransferView[];
 	notes: Array<{ id: number; about: string; at?: string; author?: string; text: string }>;
@@ -56,7 +110,12 @@ interface TransferView {
 export async function customersOf(odoo: Odoo, email: string): Promise<number[]> {
 	const found = await odoo.search('res.partner', Person, [['email_normalized', '=', email.trim().toLowerCase()]]);
 	if (found.length) return commercial(found);
-	throw new EffectError('There is no customer with this e-mail address in Odoo', { category: 'rejected', connection: 'odoo', field: 'email', advice: 'Check the address; it may be another one than in the shop.' });
+	throw new EffectError('There is no customer with this e-mail address in Odoo', {
+		category: 'rejected',
+		connection: 'odoo',
+		field: 'email',
+		advice: 'Check the address; it may be another one than in the shop.',
+	});
 }
 
 /** The customer of an order. */
@@ -73,50 +132,124 @@ function commercial(people: Array<z.infer<typeof Person>>): number[] {
 export async function readCustomerView(odoo: Odoo, ids: number[], limit: number): Promise<CustomerView> {
 	const truncated: string[] = [];
 	const theirs: Domain = [['partner_id', 'child_of', ids]];
-	async function newest<S extends z.ZodRawShape>(name: string, model: string, schema: z.ZodObject<S>, domain: Domain, order: string) {
+	async function newest<S extends z.ZodRawShape>(
+		name: string,
+		model: string,
+		schema: z.ZodObject<S>,
+		domain: Domain,
+		order: string,
+	) {
 		const found = await odoo.search(model, schema, domain, { order, limit: limit + 1 });
 		if (found.length > limit) truncated.push(name);
 		return found.slice(0, limit);
 	}
 	const [person] = await odoo.read('res.partner', Person, ids);
 	const orders = await newest('orders', 'sale.order', SaleOrder, theirs, 'date_order desc, id desc');
-	const booked = async (name: string, type: string) => (await newest(name, 'account.move', Entry, [...theirs, ['move_type', '=', type]], 'invoice_date desc, id desc')).map(bookedView);
+	const booked = async (name: string, type: string) =>
+		(
+			await newest(name, 'account.move', Entry, [...theirs, ['move_type', '=', type]], 'invoice_date desc, id desc')
+		).map(bookedView);
 	const [invoices, creditNotes] = [await booked('invoices', 'out_invoice'), await booked('creditNotes', 'out_refund')];
 	const payments = await newest('payments', 'account.payment', Payment, theirs, 'date desc, id desc');
-	const deliveries = await newest('deliveries', 'stock.picking', Transfer, [...theirs, ['picking_type_id.code', '=', 'outgoing']], 'scheduled_date desc, id desc');
-	const returns = await newest('returns', 'stock.picking', Transfer, [...theirs, ['picking_type_id.code', '=', 'incoming'], ['location_id.usage', '=', 'customer']], 'scheduled_date desc, id desc');
-	const names = new Map<string, string>([...orders.map((one) => [`sale.order ${one.id}`, one.name] as const), ...returns.map((one) => [`stock.picking ${one.id}`, one.name] as const)]);
-	const about: Domain = ['|', '&', ['model', '=', 'sale.order'], ['res_id', 'in', orders.map((one) => one.id)], '&', ['model', '=', 'stock.picking'], ['res_id', 'in', returns.map((one) => one.id)]];
-	const notes = await newest('notes', 'mail.message', Message, [['message_type', '=', 'comment'], ...about], 'date desc, id desc');
+	const deliveries = await newest(
+		'deliveries',
+		'stock.picking',
+		Transfer,
+		[...theirs, ['picking_type_id.code', '=', 'outgoing']],
+		'scheduled_date desc, id desc',
+	);
+	const returns = await newest(
+		'returns',
+		'stock.picking',
+		Transfer,
+		[...theirs, ['picking_type_id.code', '=', 'incoming'], ['location_id.usage', '=', 'customer']],
+		'scheduled_date desc, id desc',
+	);
+	const names = new Map<string, string>([
+		...orders.map((one) => [`sale.order ${one.id}`, one.name] as const),
+		...returns.map((one) => [`stock.picking ${one.id}`, one.name] as const),
+	]);
+	const about: Domain = [
+		'|',
+		'&',
+		['model', '=', 'sale.order'],
+		['res_id', 'in', orders.map((one) => one.id)],
+		'&',
+		['model', '=', 'stock.picking'],
+		['res_id', 'in', returns.map((one) => one.id)],
+	];
+	const notes = await newest(
+		'notes',
+		'mail.message',
+		Message,
+		[['message_type', '=', 'comment'], ...about],
+		'date desc, id desc',
+	);
 	return {
 		customer: { ids, name: person?.name, email: person?.email, phone: person?.phone },
-		orders: orders.map((one) => ({ id: one.id, name: one.name, reference: one.client_order_ref, state: one.state, placedAt: one.date_order, total: money(one.amount_total, one.currency_id), invoiceStatus: one.invoice_status })),
+		orders: orders.map((one) => ({
+			id: one.id,
+			name: one.name,
+			reference: one.client_order_ref,
+			state: one.state,
+			placedAt: one.date_order,
+			total: money(one.amount_total, one.currency_id),
+			invoiceStatus: one.invoice_status,
+		})),
 		invoices,
 		creditNotes,
-		payments: payments.map((one) => ({ id: one.id, name: one.name, memo: one.memo, state: one.state, direction: one.payment_type === 'outbound' ? 'out' as const : 'in' as const, date: one.date, amount: money(one.amount, one.currency_id) })),
+		payments: payments.map((one) => ({
+			id: one.id,
+			name: one.name,
+			memo: one.memo,
+			state: one.state,
+			direction: one.payment_type === 'outbound' ? ('out' as const) : ('in' as const),
+			date: one.date,
+			amount: money(one.amount, one.currency_id),
+		})),
 		deliveries: deliveries.map(transferView),
 		returns: returns.map(transferView),
-		notes: notes.map((one) => ({ id: one.id, about: names.get(`${one.model} ${one.res_id}`) ?? '', at: one.date, author: one.author_id, text: plain(one.body ?? '') })),
+		notes: notes.map((one) => ({
+			id: one.id,
+			about: names.get(`${one.model} ${one.res_id}`) ?? '',
+			at: one.date,
+			author: one.author_id,
+			text: plain(one.body ?? ''),
+		})),
 		truncated,
 	};
 }
 
 function bookedView(one: z.infer<typeof Entry>): BookedView {
 	return {
-		id: one.id, number: one.name, state: one.state, paymentState: one.payment_state, date: one.invoice_date, total: money(one.amount_total, one.currency_id), open: money(one.amount_residual, one.currency_id),
-		origin: one.invoice_origin, reference: one.ref,
+		id: one.id,
+		number: one.name,
+		state: one.state,
+		paymentState: one.payment_state,
+		date: one.invoice_date,
+		total: money(one.amount_total, one.currency_id),
+		open: money(one.amount_residual, one.currency_id),
+		origin: one.invoice_origin,
+		reference: one.ref,
 	};
 }
 
 function transferView(one: z.infer<typeof Transfer>): TransferView {
-	return { id: one.id, name: one.name, origin: one.origin, state: one.state, plannedFor: one.scheduled_date, doneAt: one.date_done };
+	return {
+		id: one.id,
+		name: one.name,
+		origin: one.origin,
+		state: one.state,
+		plannedFor: one.scheduled_date,
+		doneAt: one.date_done,
+	};
 }
 
 function money(value: number, currency = 'EUR'): Money {
 	return fromNumber(value, currency);
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': '\'', nbsp: ' ' };
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
 
 /** A note's text without the markup that Odoo keeps it in. */
 export function plain(html: string): string {

@@ -13,16 +13,30 @@ import { findStrictReturn, runStrictReturn, strictCall } from './strictReturn';
  * are numbered per order (numbering.ts). With the strict action Odoo checks by itself. Throws `rejected` when more is wanted than is
  * still out. Gives back the document's id.
  */
-export async function makeReturn(odoo: Odoo, reference: string, orderName: { id?: number; number?: string }, wanted: Wanted[], settings: Settings['odoo']): Promise<number> {
+export async function makeReturn(
+	odoo: Odoo,
+	reference: string,
+	orderName: { id?: number; number?: string },
+	wanted: Wanted[],
+	settings: Settings['odoo'],
+): Promise<number> {
 	return await replanned(async () => {
 		try {
 			const order = await readOrder(odoo, orderName);
 			const own = odoo.forCompany(order.order.company_id);
 			const plan = planReturn(wanted, order);
-			const table = returnTable(reference, order, plan, { ...(await receivingOf(own, settings)), name: nextName(`${order.order.name}/RET/`, order.moves) });
+			const table = returnTable(reference, order, plan, {
+				...(await receivingOf(own, settings)),
+				name: nextName(`${order.order.name}/RET/`, order.moves),
+			});
 			const strict = await findStrictReturn(own, settings);
-			await own.ahead(() => [strict ? strictCall(strict, order.order.id, table) : loadCall('stock.picking', table), ...readyCalls()]);
-			return strict ? await runStrictReturn(own, strict, order.order.id, table) : (await own.load('stock.picking', table))[0];
+			await own.ahead(() => [
+				strict ? strictCall(strict, order.order.id, table) : loadCall('stock.picking', table),
+				...readyCalls(),
+			]);
+			return strict
+				? await runStrictReturn(own, strict, order.order.id, table)
+				: (await own.load('stock.picking', table))[0];
 		} catch (error) {
 			// Another execution may have made this very document in the meantime: then its own pieces are what is no longer there.
 			const made = await findReturn(odoo, reference);

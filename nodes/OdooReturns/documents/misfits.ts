@@ -17,7 +17,12 @@ export interface Misfit {
 }
 
 /** What each counted line has booked, and what is over. It follows from what is in Odoo, so that a repeat says the same. */
-export function settle(counted: Counted[], lines: MoveLine[], document: ReturnDocument, products: Products): { booked: number[]; misfits: Misfit[] } {
+export function settle(
+	counted: Counted[],
+	lines: MoveLine[],
+	document: ReturnDocument,
+	products: Products,
+): { booked: number[]; misfits: Misfit[] } {
 	const rest = new Map(lines.map((line) => [line.id, line.quantity]));
 	const known = lines.flatMap(({ lot_id }) => lot_id?.name ?? []);
 	const booked = counted.map((one) => {
@@ -40,7 +45,10 @@ export function settle(counted: Counted[], lines: MoveLine[], document: ReturnDo
 		const [code, message]: [Misfit['code'], string] = !moves.length
 			? ['unknown_item', `${quantity} x ${of} arrived, which is not on return ${document.root.name}.`]
 			: moves[0].has_tracking !== 'none' && serials.length
-				? ['wrong_serial', `${quantity} x ${of} arrived whose serial number was not delivered with this order or is back already: ${serials.join(', ')}.`]
+				? [
+						'wrong_serial',
+						`${quantity} x ${of} arrived whose serial number was not delivered with this order or is back already: ${serials.join(', ')}.`,
+					]
 				: ['over_receipt', `${quantity} x ${of} arrived that return ${document.root.name} does not expect.`];
 		return [{ code, line: one.line, sku: one.sku, quantity, units, serials, message }];
 	});

@@ -8,7 +8,9 @@ import type { Move } from './answers';
  * Odoo itself would let them.
  */
 export function nextName(prefix: string, moves: Move[]): string {
-	const numbers = moves.map(({ reference }) => (reference?.startsWith(prefix) ? Number(reference.slice(prefix.length)) : 0)).filter(Number.isInteger);
+	const numbers = moves
+		.map(({ reference }) => (reference?.startsWith(prefix) ? Number(reference.slice(prefix.length)) : 0))
+		.filter(Number.isInteger);
 	return `${prefix}${Math.max(0, ...numbers) + 1}`;
 }
 

@@ -17,16 +17,35 @@ export interface StripeRefundIds {
  * every refund of a payment that it took, also for those made elsewhere (facts on Stripe, 7): a payment of ours beside it would
  * book the money twice. Undefined: Odoo did not take the payment. Throws while Odoo has not booked it, or when it never will.
  */
-export async function bookedByOdoo(odoo: Odoo, ids: StripeRefundIds): Promise<{ transaction: number; payment: number } | undefined> {
+export async function bookedByOdoo(
+	odoo: Odoo,
+	ids: StripeRefundIds,
+): Promise<{ transaction: number; payment: number } | undefined> {
 	const { refund, paymentIntent, amount } = ids;
 	const found = await transactions(odoo, ids);
 	const own = found.find(({ provider_reference }) => provider_reference === refund);
-	if (!own && found.length) throw waits(`Odoo's own Stripe provider took payment ${paymentIntent}; it has not heard of refund ${refund} yet`, 'Odoo books it when Stripe\'s webhook reaches it, so it is tried again. When this Odoo has no webhook at Stripe, switch on "Book Although Odoo Took the Payment" in this node.');
+	if (!own && found.length)
+		throw waits(
+			`Odoo's own Stripe provider took payment ${paymentIntent}; it has not heard of refund ${refund} yet`,
+			'Odoo books it when Stripe\'s webhook reaches it, so it is tried again. When this Odoo has no webhook at Stripe, switch on "Book Although Odoo Took the Payment" in this node.',
+		);
 	if (!own) return undefined;
-	if (own.state === 'error' || own.state === 'cancel') throw refused(`Refund ${refund} is ${own.state === 'error' ? 'in error' : 'canceled'} in Odoo's payment transactions`, 'Look at the transaction in Odoo (Accounting > Payment Transactions) and at the refund in Stripe.');
+	if (own.state === 'error' || own.state === 'cancel')
+		throw refused(
+			`Refund ${refund} is ${own.state === 'error' ? 'in error' : 'canceled'} in Odoo's payment transactions`,
+			'Look at the transaction in Odoo (Accounting > Payment Transactions) and at the refund in Stripe.',
+		);
 	const booked = fromNumber(Math.abs(own.amount), amount.currency);
-	if (own.currency_id?.name !== amount.currency || booked.amount !== amount.amount) throw refused(`Odoo's transaction of refund ${refund} is over ${own.currency_id?.name === amount.currency ? format(booked) : `another currency (${own.currency_id?.name})`}, the refund over ${format(amount)}`, 'Compare the transaction in Odoo with the refund in Stripe, and correct the one that is wrong.');
-	if (!own.payment_id) throw waits(`Odoo has not booked its Stripe refund ${refund} yet`, 'Odoo\'s scheduled action for payment transactions does it within minutes, so it is tried again. When it stays, see whether scheduled actions run in Odoo.');
+	if (own.currency_id?.name !== amount.currency || booked.amount !== amount.amount)
+		throw refused(
+			`Odoo's transaction of refund ${refund} is over ${own.currency_id?.name === amount.currency ? format(booked) : `another currency (${own.currency_id?.name})`}, the refund over ${format(amount)}`,
+			'Compare the transaction in Odoo with the refund in Stripe, and correct the one that is wrong.',
+		);
+	if (!own.payment_id)
+		throw waits(
+			`Odoo has not booked its Stripe refund ${refund} yet`,
+			"Odoo's scheduled action for payment transactions does it within minutes, so it is tried again. When it stays, see whether scheduled actions run in Odoo.",
+		);
 	return { transaction: own.id, payment: own.payment_id };
 }
 
@@ -50,7 +69,13 @@ async function transactions(odoo: Odoo, ids: StripeRefundIds): Promise<PaymentTr
 }
 
 function waits(message: string, advice: string): EffectError {
-	return new EffectError(message, { category: 'retryable', connection: 'odoo', code: outOfTurnCode, retryAfterMs: 60_000, advice });
+	return new EffectError(message, {
+		category: 'retryable',
+		connection: 'odoo',
+		code: outOfTurnCode,
+		retryAfterMs: 60_000,
+		advice,
+	});
 }
 
 function refused(message: string, advice: string): EffectError {

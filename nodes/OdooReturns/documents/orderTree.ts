@@ -10,11 +10,23 @@ const unit = one('uom.uom', Unit);
 const SentAgain = Move.extend({ product_uom: unit });
 const Back = SentAgain.extend({ returned_move_ids: many('stock.move', SentAgain) });
 const Delivered = SentAgain.extend({ returned_move_ids: many('stock.move', Back) });
-const along = { product_id: one('product.product', Product), product_uom_id: unit, move_ids: many('stock.move', Delivered) };
+const along = {
+	product_id: one('product.product', Product),
+	product_uom_id: unit,
+	move_ids: many('stock.move', Delivered),
+};
 const partner = one('res.partner', Partner);
 
-const Unmarked = SaleOrder.extend({ partner_id: partner, partner_shipping_id: partner, order_line: many('sale.order.line', SaleLine.extend(along)) });
-const Marked = SaleOrder.extend({ partner_id: partner, partner_shipping_id: partner, order_line: many('sale.order.line', MarkedLine.extend(along)) });
+const Unmarked = SaleOrder.extend({
+	partner_id: partner,
+	partner_shipping_id: partner,
+	order_line: many('sale.order.line', SaleLine.extend(along)),
+});
+const Marked = SaleOrder.extend({
+	partner_id: partner,
+	partner_shipping_id: partner,
+	order_line: many('sale.order.line', MarkedLine.extend(along)),
+});
 
 /** An order with all that hangs on it. */
 export interface WholeOrder {
@@ -35,13 +47,19 @@ export function wholeCall(domain: Domain, options: { order?: string; limit?: num
 }
 
 /** Reads orders with lines, products, units, moves and customer in one call. Which line is shipping Odoo tells only with its app Delivery Costs. */
-export async function readWhole(odoo: Odoo, domain: Domain, options: { order?: string; limit?: number } = {}): Promise<WholeOrder[]> {
+export async function readWhole(
+	odoo: Odoo,
+	domain: Domain,
+	options: { order?: string; limit?: number } = {},
+): Promise<WholeOrder[]> {
 	try {
 		return (await odoo.tree('sale.order', Marked, domain, options)).map(flat);
 	} catch (error) {
 		if (!(error instanceof EffectError) || !error.message.includes("Invalid field 'is_delivery'")) throw error;
 		const orders = await odoo.tree('sale.order', Unmarked, domain, options);
-		return orders.map((order) => flat({ ...order, order_line: order.order_line.map((line) => ({ ...line, is_delivery: false })) }));
+		return orders.map((order) =>
+			flat({ ...order, order_line: order.order_line.map((line) => ({ ...line, is_delivery: false })) }),
+		);
 	}
 }
 
@@ -54,7 +72,8 @@ function flat({ partner_id, partner_shipping_id, order_line, ...order }: Tree): 
 		return found?.id;
 	};
 	const moves = new Map<number, Move>();
-	const keep = (move: z.infer<typeof SentAgain>) => void moves.set(move.id, { ...move, product_uom: known(move.product_uom) });
+	const keep = (move: z.infer<typeof SentAgain>) =>
+		void moves.set(move.id, { ...move, product_uom: known(move.product_uom) });
 	for (const { returned_move_ids: back, ...move } of order_line.flatMap(({ move_ids }) => move_ids)) {
 		keep(move);
 		for (const { returned_move_ids: again, ...returned } of back) {
@@ -64,9 +83,15 @@ function flat({ partner_id, partner_shipping_id, order_line, ...order }: Tree): 
 	}
 	return {
 		order: { ...order, partner_id: partner_id?.id, partner_shipping_id: partner_shipping_id?.id },
-		lines: order_line.map(({ product_id, product_uom_id, move_ids: _moves, ...line }) => ({ ...line, product_id: product_id?.id, product_uom_id: known(product_uom_id) })), // eslint-disable-line @typescript-eslint/no-unused-vars
+		lines: order_line.map(({ product_id, product_uom_id, move_ids: _moves, ...line }) => ({
+			...line,
+			product_id: product_id?.id,
+			product_uom_id: known(product_uom_id),
+		})), // eslint-disable-line @typescript-eslint/no-unused-vars
 		moves: [...moves.values()].sort((a, b) => a.id - b.id),
-		products: new Map(order_line.flatMap(({ product_id }) => (product_id ? [[product_id.id, product_id] as const] : []))),
+		products: new Map(
+			order_line.flatMap(({ product_id }) => (product_id ? [[product_id.id, product_id] as const] : [])),
+		),
 		factor: (id) => factors.get(id!) ?? 1,
 		partner: partner_shipping_id ?? partner_id,
 	};

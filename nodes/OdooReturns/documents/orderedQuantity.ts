@@ -28,11 +28,20 @@ const little = 1e-6;
  * billed: what was once ordered is told by the deliveries, which no credit note changes, so this may be asked for at any time,
  * in any order and by several at once. Odoo takes nothing below what is still delivered: before the goods are back, it is that.
  */
-export function loweredQuantity({ policy, ordered, billed, invoiced, delivered, shipped }: BillingState): { target?: number; rest: number } {
+export function loweredQuantity({ policy, ordered, billed, invoiced, delivered, shipped }: BillingState): {
+	target?: number;
+	rest: number;
+} {
 	const credited = billed - invoiced;
 	const toInvoice = ordered - invoiced;
 	// By delivery Odoo bills what is out: what was credited before the goods are back as well, and no quantity can stop it.
-	if (policy === 'delivery') return { rest: Math.min(Math.max(0, credited), Math.max(0, delivered - invoiced - Math.max(0, (shipped ?? billed) - billed))) };
+	if (policy === 'delivery')
+		return {
+			rest: Math.min(
+				Math.max(0, credited),
+				Math.max(0, delivered - invoiced - Math.max(0, (shipped ?? billed) - billed)),
+			),
+		};
 	if (policy !== 'order' || credited <= little || toInvoice <= little) return { rest: 0 };
 	// Without deliveries nobody can tell which part was lowered before, so a line that was billed in part is left to a person.
 	if (shipped === undefined && toInvoice > credited + little) return { rest: credited };
@@ -75,10 +84,21 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
 	const lowered = new Map<number, number>();
 	const warnings: string[] = [];
 	const found = lines.length ? await odoo.tree('sale.order.line', BilledLine, among(lines)) : [];
-	const looked = found.filter(({ product_uom_qty, qty_invoiced }) => product_uom_qty > qty_invoiced + little).map((line) => ({ line, ...loweredQuantity(billingOf(line)) }));
+	const looked = found
+		.filter(({ product_uom_qty, qty_invoiced }) => product_uom_qty > qty_invoiced + little)
+		.map((line) => ({ line, ...loweredQuantity(billingOf(line)) }));
 	await odoo.ahead(() => {
 		const high = looked.filter(({ target }) => target !== undefined);
-		return high.length ? [...high.map(({ line, target }) => lowerCall(line.id, target!)), readCall('sale.order.line', SaleLine, high.map(({ line }) => line.id))] : [];
+		return high.length
+			? [
+					...high.map(({ line, target }) => lowerCall(line.id, target!)),
+					readCall(
+						'sale.order.line',
+						SaleLine,
+						high.map(({ line }) => line.id),
+					),
+				]
+			: [];
 	});
 	for (const { line, target, rest } of looked) {
 		const name = line.name.split('\n')[0];
@@ -90,10 +110,15 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
 			}
 		} catch (error) {
 			if (!(error instanceof EffectError) || error.category !== 'rejected') throw error;
-			warnings.push(`Odoo did not let the ordered quantity of "${name}" be lowered (is the order locked?), so it will offer the credited pieces for invoicing again. Lower it in Odoo to ${target}.`);
+			warnings.push(
+				`Odoo did not let the ordered quantity of "${name}" be lowered (is the order locked?), so it will offer the credited pieces for invoicing again. Lower it in Odoo to ${target}.`,
+			);
 			continue;
 		}
-		if (rest > little) warnings.push(`${rest} x "${name}" can be invoiced again until the goods are booked as received; look at the ordered quantity before the next invoicing run.`);
+		if (rest > little)
+			warnings.push(
+				`${rest} x "${name}" can be invoiced again until the goods are booked as received; look at the ordered quantity before the next invoicing run.`,
+			);
 	}
 	return { warnings, lowered };
 }
@@ -103,13 +128,34 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
  * make a new delivery. `skip_procurement` (Odoo's own word, sale_stock) leaves the goods alone.
  */
 function lowerCall(line: number, target: number): PlannedCall {
-	return { model: 'sale.order.line', method: 'write', args: { ids: [line], vals: { product_uom_qty: target } }, context: { skip_procurement: true } };
+	return {
+		model: 'sale.order.line',
+		method: 'write',
+		args: { ids: [line], vals: { product_uom_qty: target } },
+		context: { skip_procurement: true },
+	};
 }
 
-function billingOf({ product_id, product_uom_id, invoice_lines, move_ids, ...line }: z.infer<typeof BilledLine>): BillingState {
-	const billed = invoice_lines.filter(({ move_type, parent_state }) => move_type === 'out_invoice' && parent_state !== 'cancel');
-	const shipped = move_ids.filter((move) => move.location_dest_usage === 'customer' && !move.origin_returned_move_id && move.state !== 'cancel' && move.product_id === product_id?.id);
-	const ofLine = (move: (typeof move_ids)[number]) => ((move.state === 'done' ? move.quantity : move.product_uom_qty) * (move.product_uom?.factor ?? 1)) / (product_uom_id?.factor ?? 1);
+function billingOf({
+	product_id,
+	product_uom_id,
+	invoice_lines,
+	move_ids,
+	...line
+}: z.infer<typeof BilledLine>): BillingState {
+	const billed = invoice_lines.filter(
+		({ move_type, parent_state }) => move_type === 'out_invoice' && parent_state !== 'cancel',
+	);
+	const shipped = move_ids.filter(
+		(move) =>
+			move.location_dest_usage === 'customer' &&
+			!move.origin_returned_move_id &&
+			move.state !== 'cancel' &&
+			move.product_id === product_id?.id,
+	);
+	const ofLine = (move: (typeof move_ids)[number]) =>
+		((move.state === 'done' ? move.quantity : move.product_uom_qty) * (move.product_uom?.factor ?? 1)) /
+		(product_uom_id?.factor ?? 1);
 	return {
 		policy: product_id?.invoice_policy ?? 'order',
 		ordered: line.product_uom_qty,

@@ -24,7 +24,12 @@ export const originOfParcel = (parcel: string) => `Parcel ${parcel}`;
 export async function requireParcel(odoo: Odoo, parcel: string): Promise<Picking> {
 	const found = await findTransfer(odoo, parcelKey(parcel));
 	if (found?.state === 'done') return found;
-	throw new EffectError(`No unidentified parcel ${parcel} was received in Odoo`, { category: 'rejected', connection: 'odoo', field: 'parcel', advice: 'Check Parcel ID; Goods: Receive Unidentified must have booked the parcel under the same one.' });
+	throw new EffectError(`No unidentified parcel ${parcel} was received in Odoo`, {
+		category: 'rejected',
+		connection: 'odoo',
+		field: 'parcel',
+		advice: 'Check Parcel ID; Goods: Receive Unidentified must have booked the parcel under the same one.',
+	});
 }
 
 /** What one parcel gives to a return. */
@@ -41,8 +46,18 @@ export interface Match {
  * Which pieces of a parcel a return expects. Quantities are in the unit that Odoo moves; of packs only whole ones. `except`: a match that
  * shall not count as taken, the one that is planned. Pieces with serial numbers must be those of the return.
  */
-export async function planMatch(odoo: Odoo, parcel: Picking, document: ReturnDocument, products: Products, expected: LotOut[], except: number | undefined): Promise<Match> {
-	const brought = await odoo.search('stock.move', Move, [['picking_id', '=', parcel.id], ['state', '=', 'done']]);
+export async function planMatch(
+	odoo: Odoo,
+	parcel: Picking,
+	document: ReturnDocument,
+	products: Products,
+	expected: LotOut[],
+	except: number | undefined,
+): Promise<Match> {
+	const brought = await odoo.search('stock.move', Move, [
+		['picking_id', '=', parcel.id],
+		['state', '=', 'done'],
+	]);
 	const all = await odoo.search('stock.move', Move, [['origin_returned_move_id', 'in', brought.map(({ id }) => id)]]);
 	const taken = all.filter(({ picking_id, state }) => picking_id !== except && state !== 'cancel');
 	const lots = await lotsAtHand(odoo, brought, taken);
@@ -50,19 +65,49 @@ export async function planMatch(odoo: Odoo, parcel: Picking, document: ReturnDoc
 	// The pieces of one move after the other are put against what the return still expects then.
 	const open = { ...document, moves: document.moves.map((move) => ({ ...move })) };
 	for (const move of brought) {
-		const left = move.quantity - taken.filter((one) => one.origin_returned_move_id === move.id).reduce((total, one) => total + (one.state === 'done' ? one.quantity : one.product_uom_qty), 0);
-		const here = (lots.get(move.product_id!) ?? []).filter(({ name, quantity }) => quantity > 0 && expected.some((lot) => lot.name === name));
-		const units = move.has_tracking === 'none' ? wholePacks(left, open, move, products) : Math.min(left, here.reduce((total, { quantity }) => total + quantity, 0));
+		const left =
+			move.quantity -
+			taken
+				.filter((one) => one.origin_returned_move_id === move.id)
+				.reduce((total, one) => total + (one.state === 'done' ? one.quantity : one.product_uom_qty), 0);
+		const here = (lots.get(move.product_id!) ?? []).filter(
+			({ name, quantity }) => quantity > 0 && expected.some((lot) => lot.name === name),
+		);
+		const units =
+			move.has_tracking === 'none'
+				? wholePacks(left, open, move, products)
+				: Math.min(
+						left,
+						here.reduce((total, { quantity }) => total + quantity, 0),
+					);
 		if (units <= 0) continue;
 		const serials = here.flatMap(({ name, quantity }) => Array.from({ length: quantity }, () => name)).slice(0, units);
 		const sku = products.skuOf(move.product_id);
-		const found = planReceipt([{ line: sku, sku, quantity: units, serials }], open, { ...products, unitsOf: () => 1 }, expected);
-		for (const arrival of found) open.moves.find(({ id }) => id === arrival.move.id)!.product_uom_qty -= arrival.quantity;
-		arrivals.push(...found.map((arrival) => ({ ...arrival, move: document.moves.find(({ id }) => id === arrival.move.id)! })));
+		const found = planReceipt(
+			[{ line: sku, sku, quantity: units, serials }],
+			open,
+			{ ...products, unitsOf: () => 1 },
+			expected,
+		);
+		for (const arrival of found)
+			open.moves.find(({ id }) => id === arrival.move.id)!.product_uom_qty -= arrival.quantity;
+		arrivals.push(
+			...found.map((arrival) => ({ ...arrival, move: document.moves.find(({ id }) => id === arrival.move.id)! })),
+		);
 		const quantity = found.reduce((total, arrival) => total + arrival.quantity, 0);
 		if (!quantity) continue;
-		const chosen = found.flatMap(({ lot, quantity: pieces }): LotShare[] => (lot ? [{ lot, name: '', quantity: pieces }] : []));
-		legs.push({ product: move.product_id!, unit: move.product_uom!, quantity, from: move.location_dest_id!, to: move.location_id!, lots: chosen, links: { 'origin_returned_move_id/.id': move.id, 'move_orig_ids/.id': move.id } });
+		const chosen = found.flatMap(({ lot, quantity: pieces }): LotShare[] =>
+			lot ? [{ lot, name: '', quantity: pieces }] : [],
+		);
+		legs.push({
+			product: move.product_id!,
+			unit: move.product_uom!,
+			quantity,
+			from: move.location_dest_id!,
+			to: move.location_id!,
+			lots: chosen,
+			links: { 'origin_returned_move_id/.id': move.id, 'move_orig_ids/.id': move.id },
+		});
 	}
 	return { legs: joined(legs), arrivals, name: nextName(`${parcel.name}/OUT/`, all) };
 }
@@ -77,18 +122,30 @@ function wholePacks(left: number, { moves }: ReturnDocument, { product_id }: Mov
 
 /** What a booked match took out of the parcel, as arrivals of the return. It says the same before and after the return is booked. */
 export async function arrivalsOf(odoo: Odoo, match: Picking, document: ReturnDocument): Promise<Arrival[]> {
-	const lines = await odoo.search('stock.move.line', MoveLine, [['picking_id', '=', match.id], ['state', '=', 'done']]);
-	const left = new Map(document.moves.filter(({ state }) => state !== 'done').map((move) => [move.id, move.product_uom_qty]));
+	const lines = await odoo.search('stock.move.line', MoveLine, [
+		['picking_id', '=', match.id],
+		['state', '=', 'done'],
+	]);
+	const left = new Map(
+		document.moves.filter(({ state }) => state !== 'done').map((move) => [move.id, move.product_uom_qty]),
+	);
 	const found = lines.flatMap((line) => {
 		let open = line.quantity;
-		return document.moves.filter(({ product_id }) => product_id === line.product_id).flatMap((move): Arrival[] => {
-			const quantity = Math.min(open, left.get(move.id) ?? 0);
-			if (quantity <= 0) return [];
-			open -= quantity;
-			left.set(move.id, left.get(move.id)! - quantity);
-			return [{ move, quantity, ...(line.lot_id && { lot: line.lot_id.id }) }];
-		});
+		return document.moves
+			.filter(({ product_id }) => product_id === line.product_id)
+			.flatMap((move): Arrival[] => {
+				const quantity = Math.min(open, left.get(move.id) ?? 0);
+				if (quantity <= 0) return [];
+				open -= quantity;
+				left.set(move.id, left.get(move.id)! - quantity);
+				return [{ move, quantity, ...(line.lot_id && { lot: line.lot_id.id }) }];
+			});
 	});
 	if (found.length) return found;
-	throw new EffectError(`Return ${document.root.name} expects the goods of transfer ${match.name} no more`, { category: 'rejected', connection: 'odoo', advice: 'Somebody received other pieces on the return. Return the transfer in Odoo, so that the goods are at the inspection location again.' });
+	throw new EffectError(`Return ${document.root.name} expects the goods of transfer ${match.name} no more`, {
+		category: 'rejected',
+		connection: 'odoo',
+		advice:
+			'Somebody received other pieces on the return. Return the transfer in Odoo, so that the goods are at the inspection location again.',
+	});
 }

@@ -33,8 +33,16 @@ export interface Products {
 }
 
 /** Moves of the return that a counted line may be about. */
-export function movesOf({ moves }: Pick<ReturnDocument, 'moves'>, counted: Pick<Counted, 'orderLine' | 'sku'>, { skuOf }: Pick<Products, 'skuOf'>): Move[] {
-	return moves.filter((move) => (counted.orderLine ? move.sale_line_id === counted.orderLine : counted.sku !== '' && skuOf(move.product_id) === counted.sku));
+export function movesOf(
+	{ moves }: Pick<ReturnDocument, 'moves'>,
+	counted: Pick<Counted, 'orderLine' | 'sku'>,
+	{ skuOf }: Pick<Products, 'skuOf'>,
+): Move[] {
+	return moves.filter((move) =>
+		counted.orderLine
+			? move.sale_line_id === counted.orderLine
+			: counted.sku !== '' && skuOf(move.product_id) === counted.sku,
+	);
 }
 
 /**
@@ -42,8 +50,17 @@ export function movesOf({ moves }: Pick<ReturnDocument, 'moves'>, counted: Pick<
  * are not back (`lots`): Odoo would accept any quantity and anybody's serial number (facts 2.3). What fits nowhere is left over.
  * Throws when it cannot be told which pieces of a tracked product arrived.
  */
-export function planReceipt(counted: Counted[], document: ReturnDocument, products: Products, lots: LotOut[]): Arrival[] {
-	const left = new Map(document.moves.filter((move) => move.state !== 'done' && move.state !== 'draft').map((move) => [move.id, move.product_uom_qty]));
+export function planReceipt(
+	counted: Counted[],
+	document: ReturnDocument,
+	products: Products,
+	lots: LotOut[],
+): Arrival[] {
+	const left = new Map(
+		document.moves
+			.filter((move) => move.state !== 'done' && move.state !== 'draft')
+			.map((move) => [move.id, move.product_uom_qty]),
+	);
 	const pool = lots.map((one) => ({ ...one }));
 	return counted.flatMap((one) => {
 		const moves = movesOf(document, one, products).filter((move) => (left.get(move.id) ?? 0) > 0);
@@ -61,9 +78,16 @@ export function planReceipt(counted: Counted[], document: ReturnDocument, produc
 			const here = names.filter((name) => own.some((lot) => lot.name === name)).slice(0, units);
 			if (named && !here.length) return [];
 			const found = takeLots(own, units, here);
-			if (found === 'unclear') throw misread(`${units} pieces of ${one.sku || `line ${one.line}`} arrived, which are told apart by serial number or lot, and 0 serial numbers were read`);
-			for (const name of found.taken.flatMap((lot) => Array.from({ length: lot.quantity }, () => lot.name))) if (named) names.splice(names.indexOf(name), 1);
-			book(move, found.taken.reduce((sum, { quantity }) => sum + quantity, 0));
+			if (found === 'unclear')
+				throw misread(
+					`${units} pieces of ${one.sku || `line ${one.line}`} arrived, which are told apart by serial number or lot, and 0 serial numbers were read`,
+				);
+			for (const name of found.taken.flatMap((lot) => Array.from({ length: lot.quantity }, () => lot.name)))
+				if (named) names.splice(names.indexOf(name), 1);
+			book(
+				move,
+				found.taken.reduce((sum, { quantity }) => sum + quantity, 0),
+			);
 			return found.taken.map(({ lot, quantity }) => ({ move, quantity, lot }));
 		});
 
@@ -83,7 +107,12 @@ function namesOf({ quantity, serials, sku, line }: Counted, move: Move, { unitsO
 }
 
 function misread(message: string): EffectError {
-	return new EffectError(message, { category: 'rejected', connection: 'odoo', field: 'receipt.lines.serials', advice: 'Record the receipt again with the serial number of each piece.' });
+	return new EffectError(message, {
+		category: 'rejected',
+		connection: 'odoo',
+		field: 'receipt.lines.serials',
+		advice: 'Record the receipt again with the serial number of each piece.',
+	});
 }
 
 /**
@@ -121,7 +150,12 @@ export function receiptCall(reference: string, receipt: string): PlannedCall {
 /** Lines that a receipt has in Odoo already. */
 export async function linesOfReceipt(odoo: Odoo, reference: string, receipt: string): Promise<MoveLine[]> {
 	const ids: number[] = [];
-	for (let id = await odoo.find(receiptKey(reference, receipt, 0)); id; id = await odoo.find(receiptKey(reference, receipt, ids.length))) ids.push(id);
+	for (
+		let id = await odoo.find(receiptKey(reference, receipt, 0));
+		id;
+		id = await odoo.find(receiptKey(reference, receipt, ids.length))
+	)
+		ids.push(id);
 	return await odoo.read('stock.move.line', MoveLine, ids);
 }
 
@@ -129,10 +163,21 @@ export async function linesOfReceipt(odoo: Odoo, reference: string, receipt: str
  * Puts arrivals on the documents they belong to, once (a receipt that is there already is left as it is), and books these; the rest
  * stays open as a backorder. Gives back the booked lines. `next`: calls that the caller makes after it.
  */
-export async function bookArrivals(odoo: Odoo, reference: string, receipt: string, arrivals: Arrival[], next: () => PlannedCall[] = () => []): Promise<MoveLine[]> {
+export async function bookArrivals(
+	odoo: Odoo,
+	reference: string,
+	receipt: string,
+	arrivals: Arrival[],
+	next: () => PlannedCall[] = () => [],
+): Promise<MoveLine[]> {
 	const table = receiptTable(reference, receipt, arrivals);
 	const pickings = [...new Set(arrivals.map(({ move }) => move.picking_id!))];
-	await odoo.ahead(() => [loadCall('stock.move.line', table), ...pickings.map(bookCall), readCall('stock.move.line', MoveLine, loaded), ...next()]);
+	await odoo.ahead(() => [
+		loadCall('stock.move.line', table),
+		...pickings.map(bookCall),
+		readCall('stock.move.line', MoveLine, loaded),
+		...next(),
+	]);
 	const ids = await odoo.load('stock.move.line', table);
 	return await book(odoo, receipt, ids, pickings);
 }
@@ -140,12 +185,23 @@ export async function bookArrivals(odoo: Odoo, reference: string, receipt: strin
 /** The same for lines that an earlier try has put there. */
 export async function bookLines(odoo: Odoo, receipt: string, lines: MoveLine[]): Promise<MoveLine[]> {
 	const open = lines.filter(({ state }) => state !== 'done').map(({ picking_id }) => picking_id!);
-	return open.length ? await book(odoo, receipt, lines.map(({ id }) => id), open) : lines;
+	return open.length
+		? await book(
+				odoo,
+				receipt,
+				lines.map(({ id }) => id),
+				open,
+			)
+		: lines;
 }
 
 async function book(odoo: Odoo, receipt: string, ids: number[], pickings: number[]): Promise<MoveLine[]> {
 	for (const picking of new Set(pickings)) await bookTransfer(odoo, picking);
 	const booked = await odoo.read('stock.move.line', MoveLine, ids);
 	if (booked.length === ids.length && booked.every(({ state }) => state === 'done')) return booked;
-	throw new EffectError(`Odoo did not book receipt ${receipt}`, { category: 'rejected', connection: 'odoo', advice: 'Open the transfer in Odoo and press Validate: it asks what is missing. Then replay the step.' });
+	throw new EffectError(`Odoo did not book receipt ${receipt}`, {
+		category: 'rejected',
+		connection: 'odoo',
+		advice: 'Open the transfer in Odoo and press Validate: it asks what is missing. Then replay the step.',
+	});
 }

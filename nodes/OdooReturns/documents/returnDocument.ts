@@ -20,7 +20,12 @@ export interface ReturnDocument {
 }
 
 /** Columns of a return picking with its moves (facts 2.2a): linked to delivery and order line, so that Odoo counts it as returned. */
-export function returnTable(reference: string, order: OdooOrder, plan: PlannedMove[], receiving: { operationType: number; location: number; name: string }): LoadTable {
+export function returnTable(
+	reference: string,
+	order: OdooOrder,
+	plan: PlannedMove[],
+	receiving: { operationType: number; location: number; name: string },
+): LoadTable {
 	const [first] = plan;
 	const customers = first.delivery.move.location_dest_id!;
 	return documentTable(
@@ -65,9 +70,14 @@ export async function readReturn(odoo: Odoo, id: number): Promise<ReturnDocument
 }
 
 const unit = one('uom.uom', Unit);
-const Along = Move.extend({ product_id: one('product.product', Product), product_uom: unit, sale_line_id: one('sale.order.line', SoldIn.extend({ product_uom_id: unit })) });
+const Along = Move.extend({
+	product_id: one('product.product', Product),
+	product_uom: unit,
+	sale_line_id: one('sale.order.line', SoldIn.extend({ product_uom_id: unit })),
+});
 /** A short receipt leaves a backorder, which may be received short again. */
-const backordersOf = <S extends z.ZodRawShape>(shape: z.ZodObject<S>) => shape.extend({ backorder_ids: many('stock.picking', shape.extend({ backorder_ids: many('stock.picking', shape) })) });
+const backordersOf = <S extends z.ZodRawShape>(shape: z.ZodObject<S>) =>
+	shape.extend({ backorder_ids: many('stock.picking', shape.extend({ backorder_ids: many('stock.picking', shape) })) });
 const Transfers = backordersOf(Picking);
 const TransfersWithMoves = backordersOf(Picking.extend({ move_ids: many('stock.move', Along) }));
 
@@ -82,8 +92,18 @@ async function readIfThere(odoo: Odoo, id: number): Promise<ReturnDocument | und
 	const [first, ...others] = await withFurther(odoo, tree);
 	const moves = [first, ...others].flatMap((transfer) => transfer.move_ids ?? []);
 	const further = others.filter(({ move_ids }) => !move_ids).map((transfer) => transfer.id);
-	const all = [...moves, ...(further.length ? await odoo.tree('stock.move', Along, [['picking_id', 'in', further]]) : [])];
-	return { root: plain(first), pickings: [first, ...others].map(plain), moves: all.filter(({ state }) => state !== 'cancel').sort((a, b) => a.id - b.id).map(withProduct) };
+	const all = [
+		...moves,
+		...(further.length ? await odoo.tree('stock.move', Along, [['picking_id', 'in', further]]) : []),
+	];
+	return {
+		root: plain(first),
+		pickings: [first, ...others].map(plain),
+		moves: all
+			.filter(({ state }) => state !== 'cancel')
+			.sort((a, b) => a.id - b.id)
+			.map(withProduct),
+	};
 }
 
 type Transfer = Picking & { move_ids?: Array<z.infer<typeof Along>>; backorder_ids?: Transfer[] };
@@ -92,22 +112,33 @@ type Transfer = Picking & { move_ids?: Array<z.infer<typeof Along>>; backorder_i
 async function withFurther(odoo: Odoo, tree: Transfer): Promise<Transfer[]> {
 	const second = (tree.backorder_ids ?? []).flatMap(({ backorder_ids }) => backorder_ids ?? []);
 	const all: Transfer[] = [tree, ...(tree.backorder_ids ?? []), ...second];
-	for (let last = second; last.length; all.push(...last)) last = await odoo.search('stock.picking', Picking, [['backorder_id', 'in', last.map(({ id }) => id)]]);
+	for (let last = second; last.length; all.push(...last))
+		last = await odoo.search('stock.picking', Picking, [['backorder_id', 'in', last.map(({ id }) => id)]]);
 	return all;
 }
 
-function plain({ move_ids: _moves, backorder_ids: _rest, ...picking }: Transfer): Picking { // eslint-disable-line @typescript-eslint/no-unused-vars
+function plain({ move_ids: _moves, backorder_ids: _rest, ...picking }: Transfer): Picking {
+	// eslint-disable-line @typescript-eslint/no-unused-vars
 	return picking;
 }
 
 function withProduct({ product_id, product_uom, sale_line_id, ...move }: z.infer<typeof Along>): Move {
-	const units = sale_line_id?.product_uom_id && product_uom ? sale_line_id.product_uom_id.factor / product_uom.factor : 1;
-	return knownMove({ ...move, product_id: product_id?.id, product_uom: product_uom?.id, sale_line_id: sale_line_id?.id }, { sku: product_id?.default_code ?? '', units });
+	const units =
+		sale_line_id?.product_uom_id && product_uom ? sale_line_id.product_uom_id.factor / product_uom.factor : 1;
+	return knownMove(
+		{ ...move, product_id: product_id?.id, product_uom: product_uom?.id, sale_line_id: sale_line_id?.id },
+		{ sku: product_id?.default_code ?? '', units },
+	);
 }
 
 /** The return document of a case with all moves that it has led to (`all`: sorting, strays, undoing, canceled ones too). */
-export async function requireWholeReturn(odoo: Odoo, reference: string, known?: string): Promise<ReturnDocument & { all: Move[] }> {
-	const transfers = async (id: number) => (await odoo.tree('stock.picking', Transfers, [['id', '=', id]]))[0] as Transfer | undefined;
+export async function requireWholeReturn(
+	odoo: Odoo,
+	reference: string,
+	known?: string,
+): Promise<ReturnDocument & { all: Move[] }> {
+	const transfers = async (id: number) =>
+		(await odoo.tree('stock.picking', Transfers, [['id', '=', id]]))[0] as Transfer | undefined;
 	let tree = known ? await transfers(Number(known)) : undefined;
 	if (tree?.origin !== reference) {
 		const id = await odoo.find(documentKey(reference));
@@ -117,19 +148,41 @@ export async function requireWholeReturn(odoo: Odoo, reference: string, known?: 
 	const pickings = (await withFurther(odoo, tree)).map(plain);
 	const found = { root: pickings[0], pickings };
 	const all = await movesOfReturn(odoo, found);
-	return { ...found, all, moves: all.filter(({ picking_id, state }) => state !== 'cancel' && pickings.some((picking) => picking.id === picking_id)) };
+	return {
+		...found,
+		all,
+		moves: all.filter(
+			({ picking_id, state }) => state !== 'cancel' && pickings.some((picking) => picking.id === picking_id),
+		),
+	};
 }
 
-const movesDomain = (pickings: number[], origin: string | undefined): Domain => ['|', ['picking_id', 'in', pickings], ['picking_id.origin', '=', origin]];
+const movesDomain = (pickings: number[], origin: string | undefined): Domain => [
+	'|',
+	['picking_id', 'in', pickings],
+	['picking_id.origin', '=', origin],
+];
 
 /** The calls that `requireWholeReturn` makes for a return that was received whole. */
 export function wholeReturnCalls(reference: string, known: number): PlannedCall[] {
-	return [treeCall('stock.picking', Transfers, [['id', '=', known]]), treeCall('stock.move', Along, movesDomain([known], reference))];
+	return [
+		treeCall('stock.picking', Transfers, [['id', '=', known]]),
+		treeCall('stock.move', Along, movesDomain([known], reference)),
+	];
 }
 
 /** All moves that a return has led to, whatever they were for, canceled ones too. */
 export async function movesOfReturn(odoo: Odoo, { root, pickings }: Omit<ReturnDocument, 'moves'>): Promise<Move[]> {
-	return (await odoo.tree('stock.move', Along, movesDomain(pickings.map(({ id }) => id), root.origin))).map(withProduct);
+	return (
+		await odoo.tree(
+			'stock.move',
+			Along,
+			movesDomain(
+				pickings.map(({ id }) => id),
+				root.origin,
+			),
+		)
+	).map(withProduct);
 }
 
 /** The same, or an error that says what comes first. */
@@ -140,13 +193,24 @@ export async function requireReturn(odoo: Odoo, reference: string, known?: strin
 }
 
 function noReturn(reference: string): EffectError {
-	return new EffectError(`Odoo has no return document for ${reference}`, { category: 'rejected', connection: 'odoo', advice: 'Run Odoo Returns: Create Return first (in template 01 it belongs to the lane "Label and messages"), then replay this step.' });
+	return new EffectError(`Odoo has no return document for ${reference}`, {
+		category: 'rejected',
+		connection: 'odoo',
+		advice:
+			'Run Odoo Returns: Create Return first (in template 01 it belongs to the lane "Label and messages"), then replay this step.',
+	});
 }
 
 /** Someone called the return off in Odoo: nothing may be received on it, and no second one is made behind their back. */
 export function assertNotCanceled({ name, state }: Picking): void {
 	if (state !== 'cancel') return;
-	throw new EffectError(`Return document ${name} was canceled in Odoo`, { category: 'rejected', connection: 'odoo', undone: true, advice: 'When the goods shall come back after all, delete the canceled transfer in Odoo and replay the step that creates it.' });
+	throw new EffectError(`Return document ${name} was canceled in Odoo`, {
+		category: 'rejected',
+		connection: 'odoo',
+		undone: true,
+		advice:
+			'When the goods shall come back after all, delete the canceled transfer in Odoo and replay the step that creates it.',
+	});
 }
 
 /** What `makeReady` asks for when the return was made right before. */
@@ -155,7 +219,10 @@ export function readyCalls(): PlannedCall[] {
 }
 
 /** Takes a return picking from draft to ready, one state-guarded action at a time. Gives back its last state. */
-export async function makeReady(odoo: Odoo, { id, ...known }: Pick<Picking, 'id'> & Partial<Picking>): Promise<Picking> {
+export async function makeReady(
+	odoo: Odoo,
+	{ id, ...known }: Pick<Picking, 'id'> & Partial<Picking>,
+): Promise<Picking> {
 	let picking = known.state ? ({ id, ...known } as Picking) : await odoo.get('stock.picking', Picking, id);
 	const own = odoo.forCompany(picking.company_id);
 	if (picking.state === 'draft') {

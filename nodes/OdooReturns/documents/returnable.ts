@@ -25,7 +25,15 @@ export interface PlannedMove {
  */
 export function returnedSoFar(delivery: number, moves: Move[]): number {
 	const back = moves.filter((move) => move.origin_returned_move_id === delivery && move.state !== 'cancel');
-	return back.reduce((total, move) => total + pieces(move) - moves.filter((out) => out.origin_returned_move_id === move.id && out.state !== 'cancel').reduce((sum, out) => sum + pieces(out), 0), 0);
+	return back.reduce(
+		(total, move) =>
+			total +
+			pieces(move) -
+			moves
+				.filter((out) => out.origin_returned_move_id === move.id && out.state !== 'cancel')
+				.reduce((sum, out) => sum + pieces(out), 0),
+		0,
+	);
 }
 
 function pieces(move: Move): number {
@@ -39,11 +47,23 @@ export function soldLinesOf({ lines }: OdooOrder, { orderLine, sku }: Pick<Wante
 
 /** Spreads what shall come back over the deliveries it came with. Throws when more is wanted than is still out, before anything is created: Odoo itself accepts any number. */
 export function planReturn(wanted: Wanted[], order: OdooOrder): PlannedMove[] {
-	const left = new Map(order.lines.flatMap(({ deliveries }) => deliveries.map(({ move, returned }) => [move.id, move.quantity - returned] as const)));
+	const left = new Map(
+		order.lines.flatMap(({ deliveries }) =>
+			deliveries.map(({ move, returned }) => [move.id, move.quantity - returned] as const),
+		),
+	);
 	return wanted.flatMap((one) => {
 		const sold = soldLinesOf(order, one);
-		if (!sold.length) throw refused(`${one.sku || `line ${one.line}`} is not on order ${order.order.name}`, 'Compare the lines of the return with the order in Odoo; a SKU is Odoo\'s Internal Reference.');
-		if (sold.some(({ kit }) => kit)) throw refused(`${one.sku || `line ${one.line}`} is a kit, which Odoo moves part by part`, 'Return its parts by hand in Odoo (open the delivery, press Return), then go on with the case by hand.');
+		if (!sold.length)
+			throw refused(
+				`${one.sku || `line ${one.line}`} is not on order ${order.order.name}`,
+				"Compare the lines of the return with the order in Odoo; a SKU is Odoo's Internal Reference.",
+			);
+		if (sold.some(({ kit }) => kit))
+			throw refused(
+				`${one.sku || `line ${one.line}`} is a kit, which Odoo moves part by part`,
+				'Return its parts by hand in Odoo (open the delivery, press Return), then go on with the case by hand.',
+			);
 		let open = one.quantity;
 		const planned: PlannedMove[] = [];
 		for (const delivery of sold.flatMap(({ deliveries }) => deliveries)) {
@@ -56,7 +76,12 @@ export function planReturn(wanted: Wanted[], order: OdooOrder): PlannedMove[] {
 		if (open > 1e-6) {
 			const can = one.quantity - open;
 			const delivered = sold.some(({ deliveries }) => deliveries.length);
-			throw refused(`${one.quantity} x ${one.sku || `line ${one.line}`} shall come back, ${delivered ? `only ${trim(can)} can` : 'but nothing was delivered yet'}`, delivered ? 'The rest was returned already, or another return of it is open in Odoo. Approve fewer pieces, or cancel the other return.' : 'Validate the delivery in Odoo first, then replay the step.');
+			throw refused(
+				`${one.quantity} x ${one.sku || `line ${one.line}`} shall come back, ${delivered ? `only ${trim(can)} can` : 'but nothing was delivered yet'}`,
+				delivered
+					? 'The rest was returned already, or another return of it is open in Odoo. Approve fewer pieces, or cancel the other return.'
+					: 'Validate the delivery in Odoo first, then replay the step.',
+			);
 		}
 		return planned;
 	});

@@ -19,7 +19,12 @@ type TaxLine = Pick<InvoiceLine, 'id' | 'tax_line_id' | 'amount_currency'>;
  * what its amount leaves. `remainder` (by tax) is what is left of the invoice when this is its last credit note, and goes before.
  * What no tax line can take is the rest. Pure.
  */
-export function correctionOf(plan: CreditPlan, draft: Pick<Invoice, 'amount_untaxed' | 'amount_tax'>, own: TaxLine[], remainder?: Map<number, number>): Correction {
+export function correctionOf(
+	plan: CreditPlan,
+	draft: Pick<Invoice, 'amount_untaxed' | 'amount_tax'>,
+	own: TaxLine[],
+	remainder?: Map<number, number>,
+): Correction {
 	const { currency } = plan.amount;
 	const minor = (value: number) => fromNumber(value, currency).amount;
 	const [untaxed, most] = [minor(draft.amount_untaxed), tolerance(plan)];
@@ -27,7 +32,10 @@ export function correctionOf(plan: CreditPlan, draft: Pick<Invoice, 'amount_unta
 	const tax = minor(draft.amount_tax);
 	const within = (wanted: number, is: number) => wanted >= 0 && Math.abs(wanted - is) <= most;
 	const target = new Map(now);
-	const whole = remainder && own.length > 0 && own.every((line) => within(remainder.get(line.tax_line_id!) ?? NaN, now.get(line.id)!));
+	const whole =
+		remainder &&
+		own.length > 0 &&
+		own.every((line) => within(remainder.get(line.tax_line_id!) ?? NaN, now.get(line.id)!));
 	if (whole) {
 		for (const line of own) target.set(line.id, remainder.get(line.tax_line_id!)!);
 	} else {
@@ -37,7 +45,9 @@ export function correctionOf(plan: CreditPlan, draft: Pick<Invoice, 'amount_unta
 	}
 	const taxed = [...target].reduce((sum, [line, amount]) => sum + amount - now.get(line)!, tax);
 	return {
-		taxes: [...target].filter(([line, amount]) => amount !== now.get(line)).map(([line, amount]) => ({ line, amount: money(amount, currency) })),
+		taxes: [...target]
+			.filter(([line, amount]) => amount !== now.get(line))
+			.map(([line, amount]) => ({ line, amount: money(amount, currency) })),
 		rest: money(plan.amount.amount - untaxed - taxed, currency),
 	};
 }
@@ -46,11 +56,19 @@ export function correctionOf(plan: CreditPlan, draft: Pick<Invoice, 'amount_unta
  * Tax of an invoice that earlier credit notes have left, by tax; undefined when this is not the last credit note, or cannot be told.
  * `lines`: lines of the invoice and of its other credit notes.
  */
-export function taxRemainder(plan: CreditPlan, invoice: Invoice, notes: Invoice[], lines: InvoiceLine[]): Map<number, number> | undefined {
-	const of = (move: Invoice, type: string) => lines.filter(({ move_id, display_type }) => move_id === move.id && display_type === type);
+export function taxRemainder(
+	plan: CreditPlan,
+	invoice: Invoice,
+	notes: Invoice[],
+	lines: InvoiceLine[],
+): Map<number, number> | undefined {
+	const of = (move: Invoice, type: string) =>
+		lines.filter(({ move_id, display_type }) => move_id === move.id && display_type === type);
 	const earlier = notes.flatMap((note) => of(note, 'product'));
 	const isLast = of(invoice, 'product').every((line) => {
-		const now = plan.goods.find(({ invoiceLine }) => invoiceLine.id === line.id)?.quantity ?? (plan.shipping?.invoiceLine.id === line.id ? line.quantity * plan.shipping.share : 0);
+		const now =
+			plan.goods.find(({ invoiceLine }) => invoiceLine.id === line.id)?.quantity ??
+			(plan.shipping?.invoiceLine.id === line.id ? line.quantity * plan.shipping.share : 0);
 		return line.sale_line_ids.length > 0 && Math.abs(line.quantity - creditedOf(line, earlier) - now) < 1e-6;
 	});
 	// Fees with tax are on credit notes only; then the remainder says nothing about the goods.
@@ -70,5 +88,17 @@ export function taxRemainder(plan: CreditPlan, invoice: Invoice, notes: Invoice[
 
 /** The line that takes the rest, under a key of its own. */
 export function roundingTable(key: string, creditNote: number, rest: Money, account: number | undefined): LoadTable {
-	return recordsTable([{ key: `${key}.rounding`, values: { 'move_id/.id': creditNote, name: 'Rounding', quantity: 1, price_unit: toDecimal(rest), 'tax_ids/.id': '', 'account_id/.id': account } }]);
+	return recordsTable([
+		{
+			key: `${key}.rounding`,
+			values: {
+				'move_id/.id': creditNote,
+				name: 'Rounding',
+				quantity: 1,
+				price_unit: toDecimal(rest),
+				'tax_ids/.id': '',
+				'account_id/.id': account,
+			},
+		},
+	]);
 }

@@ -28,13 +28,30 @@ const LotInStock = z.object({ id: z.number(), lot_id: link });
  * Strays as moves into the inspection location. Left out: what Odoo has no product for, or more than one; pieces of tracked products
  * without a number that Odoo knows, or whose number is in stock (the piece cannot have come from a customer).
  */
-export async function legsOfStrays(odoo: Odoo, strays: Stray[], { customers, inspection }: StrayPlace): Promise<Array<Leg & { sku: string }>> {
+export async function legsOfStrays(
+	odoo: Odoo,
+	strays: Stray[],
+	{ customers, inspection }: StrayPlace,
+): Promise<Array<Leg & { sku: string }>> {
 	const skus = [...new Set(strays.map(({ sku }) => sku).filter(Boolean))];
 	const products = skus.length ? await odoo.search('product.product', Tracked, [['default_code', 'in', skus]]) : [];
 	const productOf = (sku: string) => products.filter(({ default_code }) => default_code === sku);
-	const named = strays.filter(({ sku, serials }) => serials.length && productOf(sku).some(({ tracking }) => tracking !== 'none'));
-	const lots = named.length ? await odoo.search('stock.lot', Lot, [['product_id', 'in', products.map(({ id }) => id)], ['name', 'in', named.flatMap(({ serials }) => serials)]]) : [];
-	const inStock = lots.length ? await odoo.search('stock.quant', LotInStock, [['lot_id', 'in', lots.map(({ id }) => id)], ['location_id.usage', '=', 'internal'], ['quantity', '>', 0]]) : [];
+	const named = strays.filter(
+		({ sku, serials }) => serials.length && productOf(sku).some(({ tracking }) => tracking !== 'none'),
+	);
+	const lots = named.length
+		? await odoo.search('stock.lot', Lot, [
+				['product_id', 'in', products.map(({ id }) => id)],
+				['name', 'in', named.flatMap(({ serials }) => serials)],
+			])
+		: [];
+	const inStock = lots.length
+		? await odoo.search('stock.quant', LotInStock, [
+				['lot_id', 'in', lots.map(({ id }) => id)],
+				['location_id.usage', '=', 'internal'],
+				['quantity', '>', 0],
+			])
+		: [];
 	return joined(
 		strays.flatMap(({ sku, quantity, serials }) => {
 			const [product, another] = productOf(sku);
@@ -47,27 +64,61 @@ export async function legsOfStrays(odoo: Odoo, strays: Stray[], { customers, ins
 				return [{ lot: lot.id, name, quantity: 1 }];
 			});
 			const units = tracking === 'none' ? quantity : shares.length;
-			return units ? [{ sku, product: product.id, unit: product.uom_id!, quantity: units, from: customers, to: inspection, lots: shares }] : [];
+			return units
+				? [
+						{
+							sku,
+							product: product.id,
+							unit: product.uom_id!,
+							quantity: units,
+							from: customers,
+							to: inspection,
+							lots: shares,
+						},
+					]
+				: [];
 		}),
 	);
 }
 
 /** Books strays under a key, once. Gives back the transfer; undefined when nothing of it can be booked. */
-export async function bookStrays(odoo: Odoo, key: string, origin: string, strays: Stray[], place: StrayPlace): Promise<Picking | undefined> {
+export async function bookStrays(
+	odoo: Odoo,
+	key: string,
+	origin: string,
+	strays: Stray[],
+	place: StrayPlace,
+): Promise<Picking | undefined> {
 	// Looked at before the transfer: once it is booked its serial numbers are in stock.
 	const legs = await legsOfStrays(odoo, strays, place);
 	const made = await findTransfer(odoo, key);
 	if (made?.state === 'done') return made;
 	if (!legs.length) return undefined;
-	return await carryOut(odoo, key, { operationType: place.operationType, from: place.customers, to: place.inspection, origin }, legs);
+	return await carryOut(
+		odoo,
+		key,
+		{ operationType: place.operationType, from: place.customers, to: place.inspection, origin },
+		legs,
+	);
 }
 
 /** What a booked transfer brought, by SKU. */
 export async function contentOf(odoo: Odoo, transfer: number): Promise<Stray[]> {
-	const lines = await odoo.search('stock.move.line', MoveLine, [['picking_id', '=', transfer], ['state', '=', 'done']]);
-	const products = await odoo.read('product.product', Product, lines.flatMap(({ product_id }) => product_id ?? []));
+	const lines = await odoo.search('stock.move.line', MoveLine, [
+		['picking_id', '=', transfer],
+		['state', '=', 'done'],
+	]);
+	const products = await odoo.read(
+		'product.product',
+		Product,
+		lines.flatMap(({ product_id }) => product_id ?? []),
+	);
 	return products.map(({ id, default_code }) => {
 		const own = lines.filter(({ product_id }) => product_id === id);
-		return { sku: default_code ?? '', quantity: own.reduce((total, { quantity }) => total + quantity, 0), serials: own.flatMap(({ lot_id }) => lot_id?.name ?? []) };
+		return {
+			sku: default_code ?? '',
+			quantity: own.reduce((total, { quantity }) => total + quantity, 0),
+			serials: own.flatMap(({ lot_id }) => lot_id?.name ?? []),
+		};
 	});
 }

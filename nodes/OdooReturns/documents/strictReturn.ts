@@ -12,7 +12,10 @@ import type { LoadTable } from '../transport/table';
  * `stock.picking.load` takes for one return; it answers `{type: 'n8n', res_id, created}`, or refuses (422) and leaves nothing.
  * A return that is there under the table's external id is found, whatever is left. It works with the caller's own rights.
  */
-export const strictReturn = { name: 'strict_return', model: 'sale.order', code: `
+export const strictReturn = {
+	name: 'strict_return',
+	model: 'sale.order',
+	code: `
 fields, rows = env.context['n8n_fields'], env.context['n8n_data']
 known = env.ref(rows[0][fields.index('id')], raise_if_not_found=False)
 picking = known and known.exists()
@@ -35,7 +38,8 @@ if created:
         raise UserError(' '.join(message['message'] for message in answer['messages']))
     picking = env['stock.picking'].browse(answer['ids'])
 action = {'type': 'n8n', 'res_id': picking.id, 'created': created}
-` } as const;
+`,
+} as const;
 
 const Answer = z.object({ type: z.literal('n8n'), res_id: z.number().int().positive() });
 
@@ -43,7 +47,10 @@ const Answer = z.object({ type: z.literal('n8n'), res_id: z.number().int().posit
  * Id of the strict action; undefined when it is not installed. Odoo lets only administrators look up server actions, though everybody
  * who may change orders may run them: for other users the setting names it.
  */
-export async function findStrictReturn(odoo: Odoo, { strictReturnAction }: Settings['odoo']): Promise<number | undefined> {
+export async function findStrictReturn(
+	odoo: Odoo,
+	{ strictReturnAction }: Settings['odoo'],
+): Promise<number | undefined> {
 	if (strictReturnAction) return strictReturnAction;
 	try {
 		return await odoo.find(strictReturn.name);
@@ -55,7 +62,18 @@ export async function findStrictReturn(odoo: Odoo, { strictReturnAction }: Setti
 
 /** The call that `runStrictReturn` makes. */
 export function strictCall(action: number, order: number, { fields, data }: LoadTable): PlannedCall {
-	return { model: 'ir.actions.server', method: 'run', args: { ids: [action] }, context: { active_model: strictReturn.model, active_id: order, active_ids: [order], n8n_fields: fields, n8n_data: data } };
+	return {
+		model: 'ir.actions.server',
+		method: 'run',
+		args: { ids: [action] },
+		context: {
+			active_model: strictReturn.model,
+			active_id: order,
+			active_ids: [order],
+			n8n_fields: fields,
+			n8n_data: data,
+		},
+	};
 }
 
 /** Makes a return, or finds it, by the strict action. Gives back its id; throws `rejected` when more would come back than was delivered. */
@@ -63,5 +81,10 @@ export async function runStrictReturn(odoo: Odoo, action: number, order: number,
 	const { model, method, args, context } = strictCall(action, order, table);
 	const answer = Answer.safeParse(await odoo.call(model, method, args, { repeatable: true, context }));
 	if (answer.success) return answer.data.res_id;
-	throw new EffectError(`Server action ${action} in Odoo is not the one that makes returns`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.strictReturnAction', advice: 'Install it again (Odoo Returns, Set-Up: Install) and save the setting it gives, or clear the setting.' });
+	throw new EffectError(`Server action ${action} in Odoo is not the one that makes returns`, {
+		category: 'configuration',
+		connection: 'odoo',
+		field: 'settings.odoo.strictReturnAction',
+		advice: 'Install it again (Odoo Returns, Set-Up: Install) and save the setting it gives, or clear the setting.',
+	});
 }

@@ -37,22 +37,39 @@ export interface TransferHeader {
 export async function carryOut(odoo: Odoo, key: string, header: TransferHeader, legs: Leg[]): Promise<Picking> {
 	const table = transferTable(key, header, legs);
 	await odoo.ahead(() => [
-		loadCall('stock.picking', table), actCall('stock.picking', 'action_confirm', loaded), actCall('stock.picking', 'action_assign', loaded),
-		readCall('stock.picking', Picking, loaded), searchCall('stock.move', Move, liveMoves(loadedOne)),
+		loadCall('stock.picking', table),
+		actCall('stock.picking', 'action_confirm', loaded),
+		actCall('stock.picking', 'action_assign', loaded),
+		readCall('stock.picking', Picking, loaded),
+		searchCall('stock.move', Move, liveMoves(loadedOne)),
 	]);
 	const [id] = await odoo.load('stock.picking', table);
 	const before = await odoo.get('stock.picking', Picking, id);
 	if (before.state === 'done') return before;
-	if (before.state === 'cancel') throw new EffectError(`Transfer ${before.name} was canceled in Odoo`, { category: 'rejected', connection: 'odoo', advice: 'Delete the canceled transfer in Odoo, then replay the step.' });
+	if (before.state === 'cancel')
+		throw new EffectError(`Transfer ${before.name} was canceled in Odoo`, {
+			category: 'rejected',
+			connection: 'odoo',
+			advice: 'Delete the canceled transfer in Odoo, then replay the step.',
+		});
 	try {
 		await book(odoo, key, before, legs);
 	} catch (error) {
 		// Another execution may have booked it in between; Odoo refuses a second time in many words.
-		if (!(error instanceof EffectError) || error.category !== 'rejected' || (await odoo.get('stock.picking', Picking, id)).state !== 'done') throw error;
+		if (
+			!(error instanceof EffectError) ||
+			error.category !== 'rejected' ||
+			(await odoo.get('stock.picking', Picking, id)).state !== 'done'
+		)
+			throw error;
 	}
 	const after = await odoo.get('stock.picking', Picking, id);
 	if (after.state === 'done') return after;
-	throw new EffectError(`Odoo did not book transfer ${after.name}`, { category: 'rejected', connection: 'odoo', advice: 'Open the transfer in Odoo and press Validate: it asks what is missing. Then replay the step.' });
+	throw new EffectError(`Odoo did not book transfer ${after.name}`, {
+		category: 'rejected',
+		connection: 'odoo',
+		advice: 'Open the transfer in Odoo and press Validate: it asks what is missing. Then replay the step.',
+	});
 }
 
 /** The transfer under a key, if it was made. */
@@ -80,7 +97,10 @@ async function book(odoo: Odoo, key: string, { id, name, state }: Picking, legs:
 }
 
 function liveMoves(picking: number): Domain {
-	return [['picking_id', '=', picking], ['state', '!=', 'cancel']];
+	return [
+		['picking_id', '=', picking],
+		['state', '!=', 'cancel'],
+	];
 }
 
 /**
@@ -97,16 +117,34 @@ async function tidyStock(odoo: Odoo): Promise<void> {
 }
 
 export function notThere(name: string): EffectError {
-	return new EffectError(`The goods for ${name} are not all at the inspection location yet`, { category: 'retryable', connection: 'odoo', code: outOfTurnCode, retryAfterMs: 60_000, advice: 'Odoo Returns: Receive Goods must have booked them first. It is tried again; when it stays, look in Odoo at who took them.' });
+	return new EffectError(`The goods for ${name} are not all at the inspection location yet`, {
+		category: 'retryable',
+		connection: 'odoo',
+		code: outOfTurnCode,
+		retryAfterMs: 60_000,
+		advice:
+			'Odoo Returns: Receive Goods must have booked them first. It is tried again; when it stays, look in Odoo at who took them.',
+	});
 }
 
 /** One transfer, one move per leg, each to its own place (facts 2.4). */
-function transferTable(key: string, { operationType, from, to, origin, links }: TransferHeader, legs: Leg[]): LoadTable {
+function transferTable(
+	key: string,
+	{ operationType, from, to, origin, links }: TransferHeader,
+	legs: Leg[],
+): LoadTable {
 	return documentTable(
 		key,
 		{ 'picking_type_id/.id': operationType, 'location_id/.id': from, 'location_dest_id/.id': to, origin, ...links },
 		'move_ids',
-		legs.map((leg) => ({ 'product_id/.id': leg.product, product_uom_qty: leg.quantity, 'product_uom/.id': leg.unit, 'location_id/.id': leg.from, 'location_dest_id/.id': leg.to, ...leg.links })),
+		legs.map((leg) => ({
+			'product_id/.id': leg.product,
+			product_uom_qty: leg.quantity,
+			'product_uom/.id': leg.unit,
+			'location_id/.id': leg.from,
+			'location_dest_id/.id': leg.to,
+			...leg.links,
+		})),
 	);
 }
 
@@ -115,14 +153,32 @@ function lineTable(key: string, moves: Move[], legs: Leg[]): LoadTable {
 	const origin = (leg: Leg) => leg.links?.['origin_returned_move_id/.id'];
 	return recordsTable(
 		legs
-			.flatMap((leg) => (leg.lots.length ? leg.lots : [{ lot: undefined, quantity: leg.quantity }]).map(({ lot, quantity }) => ({ leg, lot, quantity })))
+			.flatMap((leg) =>
+				(leg.lots.length ? leg.lots : [{ lot: undefined, quantity: leg.quantity }]).map(({ lot, quantity }) => ({
+					leg,
+					lot,
+					quantity,
+				})),
+			)
 			.map(({ leg, lot, quantity }, index) => {
-				const move = moves.find((one) => one.product_id === leg.product && one.location_dest_id === leg.to && (!origin(leg) || one.origin_returned_move_id === origin(leg)))!;
+				const move = moves.find(
+					(one) =>
+						one.product_id === leg.product &&
+						one.location_dest_id === leg.to &&
+						(!origin(leg) || one.origin_returned_move_id === origin(leg)),
+				)!;
 				return {
 					key: `${key}.line.${index + 1}`,
 					values: {
-						'picking_id/.id': move.picking_id, 'move_id/.id': move.id, 'product_id/.id': leg.product, 'product_uom_id/.id': leg.unit,
-						'location_id/.id': leg.from, 'location_dest_id/.id': leg.to, 'lot_id/.id': lot, quantity, picked: true,
+						'picking_id/.id': move.picking_id,
+						'move_id/.id': move.id,
+						'product_id/.id': leg.product,
+						'product_uom_id/.id': leg.unit,
+						'location_id/.id': leg.from,
+						'location_dest_id/.id': leg.to,
+						'lot_id/.id': lot,
+						quantity,
+						picked: true,
 					},
 				};
 			}),
@@ -135,7 +191,10 @@ export function joined<L extends Leg>(legs: L[]): L[] {
 	const groups = new Map<string, L>();
 	for (const leg of legs) {
 		const known = groups.get(of(leg));
-		groups.set(of(leg), known ? { ...known, quantity: known.quantity + leg.quantity, lots: [...known.lots, ...leg.lots] } : leg);
+		groups.set(
+			of(leg),
+			known ? { ...known, quantity: known.quantity + leg.quantity, lots: [...known.lots, ...leg.lots] } : leg,
+		);
 	}
 	return [...groups.values()];
 }

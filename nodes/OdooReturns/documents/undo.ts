@@ -25,9 +25,19 @@ export const undoKey = (reference: string, name: string) => documentKey(referenc
  * Without `unwanted` everything that was received and not sent back yet. `moves`: all of the return's
  * (movesOfReturn). `except`: an undo that shall not count, the one that is planned.
  */
-export async function legsOfUndo(odoo: Odoo, document: ReturnDocument, products: Products, unwanted: Unwanted[] | undefined, moves: Move[], except: number | undefined): Promise<Leg[]> {
+export async function legsOfUndo(
+	odoo: Odoo,
+	document: ReturnDocument,
+	products: Products,
+	unwanted: Unwanted[] | undefined,
+	moves: Move[],
+	except: number | undefined,
+): Promise<Leg[]> {
 	const received = document.moves.filter(({ state }) => state === 'done');
-	const out = moves.filter(({ origin_returned_move_id, picking_id, state }) => state !== 'cancel' && received.some(({ id }) => id === origin_returned_move_id) && picking_id !== except);
+	const out = moves.filter(
+		({ origin_returned_move_id, picking_id, state }) =>
+			state !== 'cancel' && received.some(({ id }) => id === origin_returned_move_id) && picking_id !== except,
+	);
 	// What a move brought less what went out again of it.
 	const left = new Map(received.map((move) => [move.id, move.quantity - returnedSoFar(move.id, out)]));
 	const lots = await lotsAtHand(odoo, received, out);
@@ -35,11 +45,24 @@ export async function legsOfUndo(odoo: Odoo, document: ReturnDocument, products:
 		if (units <= 1e-6) return [];
 		left.set(move.id, left.get(move.id)! - units);
 		const found = move.has_tracking === 'none' ? undefined : takeLots(lots.get(move.product_id!) ?? [], units, names);
-		if (found === 'unclear' || found?.unknown.length) throw refused('It cannot be told which of the numbered pieces go back', 'Name their serial numbers in Lines.');
-		return [{
-			product: move.product_id!, unit: move.product_uom!, quantity: units, from: move.location_dest_id!, to: move.location_id!, lots: found?.taken ?? [],
-			links: { 'origin_returned_move_id/.id': move.id, 'sale_line_id/.id': move.sale_line_id, to_refund: true, 'move_orig_ids/.id': move.id },
-		}];
+		if (found === 'unclear' || found?.unknown.length)
+			throw refused('It cannot be told which of the numbered pieces go back', 'Name their serial numbers in Lines.');
+		return [
+			{
+				product: move.product_id!,
+				unit: move.product_uom!,
+				quantity: units,
+				from: move.location_dest_id!,
+				to: move.location_id!,
+				lots: found?.taken ?? [],
+				links: {
+					'origin_returned_move_id/.id': move.id,
+					'sale_line_id/.id': move.sale_line_id,
+					to_refund: true,
+					'move_orig_ids/.id': move.id,
+				},
+			},
+		];
 	};
 	if (!unwanted) return joined(received.flatMap((move) => leg(move, left.get(move.id)!, [])));
 	return joined(
@@ -50,7 +73,11 @@ export async function legsOfUndo(odoo: Odoo, document: ReturnDocument, products:
 				open -= units / products.unitsOf(move);
 				return leg(move, units, one.serials);
 			});
-			if (open > 1e-6) throw refused(`${one.quantity} x ${one.sku || `line ${one.line}`} shall go back to the customer, only ${one.quantity - open} can`, 'Nothing goes back that was not received, or went back already. Lower the quantity.');
+			if (open > 1e-6)
+				throw refused(
+					`${one.quantity} x ${one.sku || `line ${one.line}`} shall go back to the customer, only ${one.quantity - open} can`,
+					'Nothing goes back that was not received, or went back already. Lower the quantity.',
+				);
 			return legs;
 		}),
 	);
@@ -60,7 +87,10 @@ export async function legsOfUndo(odoo: Odoo, document: ReturnDocument, products:
 export async function deliveryTypeOf(odoo: Odoo, { root }: ReturnDocument): Promise<number> {
 	const [delivery] = root.return_id ? await odoo.read('stock.picking', Picking, [root.return_id]) : [];
 	if (delivery?.picking_type_id) return delivery.picking_type_id;
-	throw refused(`Return ${root.name} does not say which delivery it is of`, 'Send the goods back in Odoo: open the return and press Return.');
+	throw refused(
+		`Return ${root.name} does not say which delivery it is of`,
+		'Send the goods back in Odoo: open the return and press Return.',
+	);
 }
 
 export function refused(message: string, advice: string): EffectError {

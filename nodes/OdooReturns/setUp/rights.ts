@@ -14,8 +14,16 @@ const needs: Need[] = [
 	{ group: 'account.group_account_invoice', name: 'Invoicing / Invoicing', needed: 'always' },
 	{ group: 'sales_team.group_sale_salesman_all_leads', name: 'Sales / User: All Documents', needed: 'exchange orders' },
 	{ group: 'sales_team.group_sale_manager', name: 'Sales / Administrator', needed: 'gift cards' },
-	{ group: 'stock.group_stock_manager', name: 'Inventory / Administrator', needed: 'Set-Up: Install (locations, operation types)' },
-	{ group: 'base.group_system', name: 'Administration / Settings', needed: 'Set-Up: Install (server actions), Odoo Returns Trigger' },
+	{
+		group: 'stock.group_stock_manager',
+		name: 'Inventory / Administrator',
+		needed: 'Set-Up: Install (locations, operation types)',
+	},
+	{
+		group: 'base.group_system',
+		name: 'Administration / Settings',
+		needed: 'Set-Up: Install (server actions), Odoo Returns Trigger',
+	},
 ];
 
 /** Apps beside Sales, Inventory and Invoicing that some operations ask for, by a model that comes with them. */
@@ -41,15 +49,25 @@ const Context = z.object({ uid: z.number().int() });
 /** What the user of the credential may and may not do, and which apps are there. */
 export async function readRights(odoo: Odoo): Promise<Rights> {
 	const { uid } = Context.parse(await odoo.call('res.users', 'context_get', {}, { repeatable: true }));
-	const has = async (group: string) => (await odoo.call('res.users', 'has_group', { ids: [uid], group_ext_id: group }, { repeatable: true })) === true;
+	const has = async (group: string) =>
+		(await odoo.call('res.users', 'has_group', { ids: [uid], group_ext_id: group }, { repeatable: true })) === true;
 	const held = new Map<string, boolean>();
 	for (const { group } of needs) held.set(group, await has(group));
-	const ownOnly = !held.get('sales_team.group_sale_salesman_all_leads') && (await has('sales_team.group_sale_salesman'));
+	const ownOnly =
+		!held.get('sales_team.group_sale_salesman_all_leads') && (await has('sales_team.group_sale_salesman'));
 	return {
 		missing: needs.filter(({ group, needed }) => needed === 'always' && !held.get(group)).map(({ name }) => name),
-		optional: needs.filter(({ needed }) => needed !== 'always').map(({ group, name, needed }) => ({ group: name, has: held.get(group)!, needed })),
-		warnings: ownOnly ? ['The group Sales / User: Own Documents Only hides the orders of everybody else. Take it away, or give User: All Documents.'] : [],
-		apps: await Promise.all(apps.map(async ({ model, name, needed }) => ({ name, installed: await knows(odoo, model), needed }))),
+		optional: needs
+			.filter(({ needed }) => needed !== 'always')
+			.map(({ group, name, needed }) => ({ group: name, has: held.get(group)!, needed })),
+		warnings: ownOnly
+			? [
+					'The group Sales / User: Own Documents Only hides the orders of everybody else. Take it away, or give User: All Documents.',
+				]
+			: [],
+		apps: await Promise.all(
+			apps.map(async ({ model, name, needed }) => ({ name, installed: await knows(odoo, model), needed })),
+		),
 	};
 }
 
@@ -58,7 +76,8 @@ async function knows(odoo: Odoo, model: string): Promise<boolean> {
 		await odoo.call(model, 'fields_get', { allfields: ['id'], attributes: ['type'] }, { repeatable: true });
 		return true;
 	} catch (error) {
-		if (!(error instanceof EffectError) || (error.details.httpStatus !== 404 && error.details.httpStatus !== 403)) throw error;
+		if (!(error instanceof EffectError) || (error.details.httpStatus !== 404 && error.details.httpStatus !== 403))
+			throw error;
 		return error.details.httpStatus === 403;
 	}
 }

@@ -5,7 +5,10 @@
  * for each call as that call would have given it: `unknown` for a model that this Odoo does not have, false for an external id that is
  * nobody's. It ends early at a question for a person, and leaves nothing when a call fails.
  */
-export const batchAction = { name: 'batch', model: 'sale.order', code: `
+export const batchAction = {
+	name: 'batch',
+	model: 'sale.order',
+	code: `
 loaded, answers = [], []
 for call in env.context['n8n_calls']:
     if call['model'] not in env:
@@ -58,4 +61,5 @@ for call in env.context['n8n_calls']:
     if isinstance(answer, dict) and answer.get('res_model'):
         break
 action = {'type': 'n8n_batch', 'answers': answers}
-` } as const;
+`,
+} as const;

@@ -15,9 +15,19 @@ export const loaded = [loadedOne];
 export const getOrCreate = { mode: 'update', noupdate: true };
 
 /** The call that `search` makes. */
-export function searchCall<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit, offset }: { order?: string; limit?: number; offset?: number } = {}): PlannedCall {
+export function searchCall<S extends z.ZodRawShape>(
+	model: string,
+	schema: z.ZodObject<S>,
+	domain: Domain,
+	{ order = 'id', limit, offset }: { order?: string; limit?: number; offset?: number } = {},
+): PlannedCall {
 	const fields = Object.keys(schema.shape).filter((field) => field !== 'id');
-	return { model, method: 'search_read', args: { domain, fields, order, ...(limit && { limit }), ...(offset && { offset }) }, context: {} };
+	return {
+		model,
+		method: 'search_read',
+		args: { domain, fields, order, ...(limit && { limit }), ...(offset && { offset }) },
+		context: {},
+	};
 }
 
 /** The call that `read` makes, and `get` with one id. */
@@ -26,13 +36,33 @@ export function readCall<S extends z.ZodRawShape>(model: string, schema: z.ZodOb
 }
 
 /** The call that `tree` makes. */
-export function treeCall<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit }: { order?: string; limit?: number } = {}): PlannedCall {
-	return { model, method: 'web_search_read', args: { domain, order, ...(limit && { limit }), specification: specificationOf(schema as unknown as z.ZodObject<z.ZodRawShape>) }, context: {} };
+export function treeCall<S extends z.ZodRawShape>(
+	model: string,
+	schema: z.ZodObject<S>,
+	domain: Domain,
+	{ order = 'id', limit }: { order?: string; limit?: number } = {},
+): PlannedCall {
+	return {
+		model,
+		method: 'web_search_read',
+		args: {
+			domain,
+			order,
+			...(limit && { limit }),
+			specification: specificationOf(schema as unknown as z.ZodObject<z.ZodRawShape>),
+		},
+		context: {},
+	};
 }
 
 /** The call that `find` makes. */
 export function findCall(name: string): PlannedCall {
-	return { model: 'ir.model.data', method: 'check_object_reference', args: { module: moduleOf, xml_id: name }, context: { active_test: false } };
+	return {
+		model: 'ir.model.data',
+		method: 'check_object_reference',
+		args: { module: moduleOf, xml_id: name },
+		context: { active_test: false },
+	};
 }
 
 /** The call that `load` makes. */
@@ -41,6 +71,11 @@ export function loadCall(model: string, { fields, data }: LoadTable): PlannedCal
 }
 
 /** The call that `act` makes. */
-export function actCall(model: string, method: string, ids: number[], context: Record<string, unknown> = {}): PlannedCall {
+export function actCall(
+	model: string,
+	method: string,
+	ids: number[],
+	context: Record<string, unknown> = {},
+): PlannedCall {
 	return { model, method, args: { ids }, context };
 }

@@ -1,4 +1,11 @@
-import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, INode, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	ILoadOptionsFunctions,
+	INode,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { EffectError } from '../../shared/effect/effectError';
 import { httpClient, inTime, type Http } from '../../shared/effect/http';
@@ -18,14 +25,30 @@ type Node = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFu
 /** The Odoo client of a node's credential. Dates that Odoo fills in follow the shop's time zone. */
 export async function connect(context: OperationContext): Promise<Odoo> {
 	const type = authenticationOf(context.node.getNode());
-	const { timeZone, odoo: { batchAction } } = await context.settings();
-	return await clientOf(type, context.http('odoo', type), await context.node.getCredentials(type, context.itemIndex), { timeZone }, batchAction);
+	const {
+		timeZone,
+		odoo: { batchAction },
+	} = await context.settings();
+	return await clientOf(
+		type,
+		context.http('odoo', type),
+		await context.node.getCredentials(type, context.itemIndex),
+		{ timeZone },
+		batchAction,
+	);
 }
 
 /** The same outside of a run: while n8n fills a pick-list, publishes a flow, polls or takes a webhook. */
 export async function connectNode(node: Node): Promise<Odoo> {
 	const type = authenticationOf(node.getNode());
-	const http = httpClient({ connection: 'odoo', sleep, send: inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node as IExecuteFunctions, type, options)) });
+	const http = httpClient({
+		connection: 'odoo',
+		sleep,
+		send: inTime(
+			async (options) =>
+				await node.helpers.httpRequestWithAuthentication.call(node as IExecuteFunctions, type, options),
+		),
+	});
 	return await clientOf(type, http, await node.getCredentials(type), {});
 }
 
@@ -33,10 +56,25 @@ function authenticationOf({ parameters }: INode): Authentication {
 	return parameters.authentication === 'odooApi' ? 'odooApi' : 'odooApiKeyApi';
 }
 
-async function clientOf(type: Authentication, http: Http, { url = '', db, username = '', password = '' }: Credential, of: CallContext, batchAction?: number): Promise<Odoo> {
-	if (!/^https?:\/\//.test(url)) throw new EffectError('The Odoo credential has no address', { category: 'configuration', connection: 'odoo', credentialRefused: true, advice: 'Set Site URL in the Odoo credential, e.g. https://my-organization.odoo.com.' });
+async function clientOf(
+	type: Authentication,
+	http: Http,
+	{ url = '', db, username = '', password = '' }: Credential,
+	of: CallContext,
+	batchAction?: number,
+): Promise<Odoo> {
+	if (!/^https?:\/\//.test(url))
+		throw new EffectError('The Odoo credential has no address', {
+			category: 'configuration',
+			connection: 'odoo',
+			credentialRefused: true,
+			advice: 'Set Site URL in the Odoo credential, e.g. https://my-organization.odoo.com.',
+		});
 	const address: OdooAddress = { url: url.replace(/\/+$/, ''), database: db?.trim() || undefined };
-	const wire = type === 'odooApi' ? await signIn(http, address, { username, password }) : explained(json2(http, address), http, address);
+	const wire =
+		type === 'odooApi'
+			? await signIn(http, address, { username, password })
+			: explained(json2(http, address), http, address);
 	return new Odoo(wire, sleep, of, new ReadAhead(batchAction));
 }
 
@@ -47,7 +85,14 @@ function explained(wire: Wire, http: Http, { url }: OdooAddress): Wire {
 		if (reply.status !== 404 || typeof reply.body !== 'string') return reply;
 		const version = await versionOf(http, url);
 		if (!version) throw noOdoo();
-		if (version < json2Since) throw new EffectError(`This is Odoo ${Math.floor(version)}, which takes no API key on its own`, { category: 'configuration', connection: 'odoo', credentialRefused: true, advice: 'Set Authentication of the node to Username and Password, with n8n\'s credential "Odoo API". Odoo 14 to 18 is supported as a beta.' });
+		if (version < json2Since)
+			throw new EffectError(`This is Odoo ${Math.floor(version)}, which takes no API key on its own`, {
+				category: 'configuration',
+				connection: 'odoo',
+				credentialRefused: true,
+				advice:
+					'Set Authentication of the node to Username and Password, with n8n\'s credential "Odoo API". Odoo 14 to 18 is supported as a beta.',
+			});
 		return reply;
 	};
 }

@@ -5,7 +5,8 @@ import { EffectError } from '../../shared/effect';
 const OdooFault = z.object({ name: z.string(), message: z.string().catch('') });
 
 const conflict = /psycopg2\.errors\.(SerializationFailure|DeadlockDetected|LockNotAvailable)/;
-const apps = 'Give the API key\'s user the groups Inventory / User and Invoicing / Invoicing, and access to the order\'s company. Exchanges and store credit need a group of Sales as well, refunds at the counter one of Point of Sale: the node\'s page names them.';
+const apps =
+	"Give the API key's user the groups Inventory / User and Invoicing / Invoicing, and access to the order's company. Exchanges and store credit need a group of Sales as well, refunds at the counter one of Point of Sale: the node's page names them.";
 
 /**
  * What an answer of Odoo other than 200 means (facts: Odoo 19 JSON-2, every row seen on a real server).
@@ -14,17 +15,63 @@ const apps = 'Give the API key\'s user the groups Inventory / User and Invoicing
 export function odooError(status: number, body: unknown, where: string, repeatable: boolean): EffectError {
 	const parsed = OdooFault.safeParse(body);
 	const { name, message } = parsed.success ? parsed.data : { name: undefined, message: '' };
-	const fault = (text: string, category: EffectError['category'], advice: string, credentialRefused = false) => new EffectError(text, { category, connection: 'odoo', httpStatus: status, code: name, advice, ...(credentialRefused && { credentialRefused }) });
-	if (status === 401) return fault('Odoo refused the API key', 'configuration', 'Make a new API key in Odoo (Preferences > Account Security) and put it into the credential. Keys of ordinary users expire after 90 days.', true);
+	const fault = (text: string, category: EffectError['category'], advice: string, credentialRefused = false) =>
+		new EffectError(text, {
+			category,
+			connection: 'odoo',
+			httpStatus: status,
+			code: name,
+			advice,
+			...(credentialRefused && { credentialRefused }),
+		});
+	if (status === 401)
+		return fault(
+			'Odoo refused the API key',
+			'configuration',
+			'Make a new API key in Odoo (Preferences > Account Security) and put it into the credential. Keys of ordinary users expire after 90 days.',
+			true,
+		);
 	if (status === 403) return fault(`Odoo does not let this user call ${where}`, 'configuration', apps, true);
-	if (status === 404 && name === 'odoo.exceptions.MissingError') return fault(`${where}: the record is gone from Odoo`, 'rejected', 'Somebody deleted the document. Look at the order in Odoo.');
-	if (status === 404 && name) return fault(`This Odoo does not know ${where}`, 'configuration', 'Install the apps Sales, Inventory and Invoicing, and use Odoo 19 or later.');
-	if (status === 404) return fault('There is no Odoo database at this address', 'configuration', 'Set Database Name in the Odoo credential exactly as in Odoo\'s database list, and check Site URL.', true);
-	if (status === 409) return fault(`Odoo was busy with another change (${where})`, 'retryable', 'Nothing to do: it is tried again.');
-	if (status === 422 && name?.startsWith('odoo.exceptions.')) return fault(`Odoo refused ${where}: ${sentence(message)}`, 'rejected', 'Look at the document in Odoo, put right what it names, then replay the step.');
-	if (status >= 500 && name && conflict.test(name)) return fault(`Odoo was busy with another change (${where})`, 'retryable', 'Nothing to do: it is tried again.');
-	if (status >= 500 && !name) return fault(`Odoo answered ${status} to ${where}`, repeatable ? 'retryable' : 'unknown_outcome', 'It is looked up and tried again. Look at the Odoo server when it goes on.');
-	return fault(`Odoo could not carry out ${where} (${name ?? status}): ${sentence(message)}`, 'rejected', 'This Odoo differs from what the node expects (version 19, standard apps). Report the text with your Odoo version.');
+	if (status === 404 && name === 'odoo.exceptions.MissingError')
+		return fault(
+			`${where}: the record is gone from Odoo`,
+			'rejected',
+			'Somebody deleted the document. Look at the order in Odoo.',
+		);
+	if (status === 404 && name)
+		return fault(
+			`This Odoo does not know ${where}`,
+			'configuration',
+			'Install the apps Sales, Inventory and Invoicing, and use Odoo 19 or later.',
+		);
+	if (status === 404)
+		return fault(
+			'There is no Odoo database at this address',
+			'configuration',
+			"Set Database Name in the Odoo credential exactly as in Odoo's database list, and check Site URL.",
+			true,
+		);
+	if (status === 409)
+		return fault(`Odoo was busy with another change (${where})`, 'retryable', 'Nothing to do: it is tried again.');
+	if (status === 422 && name?.startsWith('odoo.exceptions.'))
+		return fault(
+			`Odoo refused ${where}: ${sentence(message)}`,
+			'rejected',
+			'Look at the document in Odoo, put right what it names, then replay the step.',
+		);
+	if (status >= 500 && name && conflict.test(name))
+		return fault(`Odoo was busy with another change (${where})`, 'retryable', 'Nothing to do: it is tried again.');
+	if (status >= 500 && !name)
+		return fault(
+			`Odoo answered ${status} to ${where}`,
+			repeatable ? 'retryable' : 'unknown_outcome',
+			'It is looked up and tried again. Look at the Odoo server when it goes on.',
+		);
+	return fault(
+		`Odoo could not carry out ${where} (${name ?? status}): ${sentence(message)}`,
+		'rejected',
+		'This Odoo differs from what the node expects (version 19, standard apps). Report the text with your Odoo version.',
+	);
 }
 
 const Wizard = z.object({ type: z.literal('ir.actions.act_window'), target: z.literal('new'), res_model: z.string() });
@@ -36,7 +83,11 @@ export function asksBack(answer: unknown): string | undefined {
 
 export function unfinished(where: string, wizard: string): EffectError {
 	return new EffectError(`Odoo asks a person before it finishes ${where} (${wizard}); nothing was done`, {
-		category: 'rejected', connection: 'odoo', code: wizard, advice: 'Open the document in Odoo and press the button there: it shows what it asks. Answer it, or put right what it is about; then replay the step.',
+		category: 'rejected',
+		connection: 'odoo',
+		code: wizard,
+		advice:
+			'Open the document in Odoo and press the button there: it shows what it asks. Answer it, or put right what it is about; then replay the step.',
 	});
 }
 
@@ -45,12 +96,16 @@ export function unfinished(where: string, wizard: string): EffectError {
  * the rows of a failed load once more one by one, and may then trip over what it has just taken back; `load` itself deletes nothing.
  */
 export function isConflict(message: string): boolean {
-	return /could not serialize access|deadlock detected|could not obtain lock|Another model is using the record you are trying to delete/i.test(message);
+	return /could not serialize access|deadlock detected|could not obtain lock|Another model is using the record you are trying to delete/i.test(
+		message,
+	);
 }
 
 /** Whether a `load` message means that the user may not do it: `load` answers 200 even then. */
 export function isDenied(message: string): boolean {
-	return /^You are not allowed to (access|create|modify|delete) |^Uh-oh! Looks like you have stumbled upon some top-secret records/.test(message);
+	return /^You are not allowed to (access|create|modify|delete) |^Uh-oh! Looks like you have stumbled upon some top-secret records/.test(
+		message,
+	);
 }
 
 /** Odoo's first line, cut: the rest of its messages is help for its own screens. */

@@ -24,7 +24,10 @@ export interface CallContext {
 	timeZone?: string;
 }
 
-const LoadAnswer = z.object({ ids: z.union([z.array(z.number()), z.literal(false)]), messages: z.array(z.object({ message: z.string() })).catch([]) });
+const LoadAnswer = z.object({
+	ids: z.union([z.array(z.number()), z.literal(false)]),
+	messages: z.array(z.object({ message: z.string() })).catch([]),
+});
 const Records = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 /** False: nobody has this external id. */
 const Reference = z.union([z.literal(false), z.tuple([z.string(), z.union([z.number(), z.literal(false)])])]);
@@ -32,7 +35,11 @@ const Reference = z.union([z.literal(false), z.tuple([z.string(), z.union([z.num
 const Metadata = z.array(z.object({ id: z.number(), xmlid: z.union([z.string(), z.literal(false)]) }));
 
 /** Where our documents carry the reference of their case. */
-const carriesReference: Record<string, string> = { 'stock.picking': 'origin', 'stock.move.line': 'picking_id.origin', 'account.move': 'ref' };
+const carriesReference: Record<string, string> = {
+	'stock.picking': 'origin',
+	'stock.move.line': 'picking_id.origin',
+	'account.move': 'ref',
+};
 
 /**
  * Odoo, as operations see it: the words and rules of Odoo 19, whatever version and protocol are behind the wire. Every call is
@@ -62,14 +69,25 @@ export class Odoo {
 		if (calls.length < 2) return;
 		try {
 			const named = calls.map((call) => ({ ...call, context: this.contextOf(call.context) }));
-			const body = await this.call('ir.actions.server', 'run', { ids: [action] }, { repeatable: true, context: { n8n_calls: named } });
+			const body = await this.call(
+				'ir.actions.server',
+				'run',
+				{ ids: [action] },
+				{ repeatable: true, context: { n8n_calls: named } },
+			);
 			if (this.readAhead.keep(calls, body)) return;
 		} catch (error) {
-			if (!(error instanceof EffectError) || error.category === 'retryable' || error.category === 'unknown_outcome') throw error;
+			if (!(error instanceof EffectError) || error.category === 'retryable' || error.category === 'unknown_outcome')
+				throw error;
 			if (error.details.httpStatus !== 422) this.readAhead.action = undefined;
 			return;
 		}
-		throw new EffectError(`Server action ${action} in Odoo is not the one that makes calls in a batch`, { category: 'configuration', connection: 'odoo', field: 'settings.odoo.batchAction', advice: 'Install it again (Odoo Returns, Set-Up: Install) and save the setting it gives, or clear the setting.' });
+		throw new EffectError(`Server action ${action} in Odoo is not the one that makes calls in a batch`, {
+			category: 'configuration',
+			connection: 'odoo',
+			field: 'settings.odoo.batchAction',
+			advice: 'Install it again (Odoo Returns, Set-Up: Install) and save the setting it gives, or clear the setting.',
+		});
 	}
 
 	/** Calls a method with named arguments. Conflicts (rolled back) and, when repeatable, broken connections are tried again. */
@@ -86,23 +104,37 @@ export class Odoo {
 		return Number.isNaN(at.getTime()) ? new Date() : at;
 	}
 
-	private async reply(model: string, method: string, args: Record<string, unknown>, { repeatable, ...more }: CallOptions): Promise<Reply> {
+	private async reply(
+		model: string,
+		method: string,
+		args: Record<string, unknown>,
+		{ repeatable, ...more }: CallOptions,
+	): Promise<Reply> {
 		for (let attempt = 1; ; attempt++) {
 			const failure = await this.once(model, method, args, { repeatable, ...more });
 			if (!(failure instanceof EffectError)) return failure;
 			const { httpStatus, category } = failure.details;
 			// 429 and connections that never opened were tried again by the client below.
-			const again = category === 'retryable' ? httpStatus === 409 || httpStatus! >= 500 : category === 'unknown_outcome' && repeatable;
+			const again =
+				category === 'retryable'
+					? httpStatus === 409 || httpStatus! >= 500
+					: category === 'unknown_outcome' && repeatable;
 			if (again && attempt < 3) {
 				await this.sleep(300 * 2 ** (attempt - 1) * (0.5 + Math.random()));
 				continue;
 			}
-			if (category === 'unknown_outcome' && repeatable) throw new EffectError(failure.message, { ...failure.details, category: 'retryable' });
+			if (category === 'unknown_outcome' && repeatable)
+				throw new EffectError(failure.message, { ...failure.details, category: 'retryable' });
 			throw failure;
 		}
 	}
 
-	private async once(model: string, method: string, args: Record<string, unknown>, { repeatable, context, timeoutMs }: CallOptions): Promise<Reply | EffectError> {
+	private async once(
+		model: string,
+		method: string,
+		args: Record<string, unknown>,
+		{ repeatable, context, timeoutMs }: CallOptions,
+	): Promise<Reply | EffectError> {
 		try {
 			const reply = await this.wire({ model, method, args, context: this.contextOf(context), timeoutMs });
 			return reply.status === 200 ? reply : odooError(reply.status, reply.body, `${model}.${method}`, repeatable);
@@ -114,36 +146,77 @@ export class Odoo {
 
 	private contextOf(context: Record<string, unknown> | undefined): Record<string, unknown> {
 		const { company, timeZone } = this.of;
-		return { lang: 'en_US', ...(timeZone && { tz: timeZone }), ...(company && { allowed_company_ids: [company] }), ...context };
+		return {
+			lang: 'en_US',
+			...(timeZone && { tz: timeZone }),
+			...(company && { allowed_company_ids: [company] }),
+			...context,
+		};
 	}
 
 	/** Records as `schema` describes them; its fields are the fields that are asked for. All of them, unless a limit is given. */
-	async search<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit, offset }: { order?: string; limit?: number; offset?: number } = {}): Promise<Array<z.output<z.ZodObject<S>>>> {
+	async search<S extends z.ZodRawShape>(
+		model: string,
+		schema: z.ZodObject<S>,
+		domain: Domain,
+		{ order = 'id', limit, offset }: { order?: string; limit?: number; offset?: number } = {},
+	): Promise<Array<z.output<z.ZodObject<S>>>> {
 		const { args } = searchCall(model, schema, domain, { order, limit, offset });
-		return this.parsed(z.array(schema), `${model}.search_read`, await this.call(model, 'search_read', args, { repeatable: true })) as Array<z.output<z.ZodObject<S>>>;
+		return this.parsed(
+			z.array(schema),
+			`${model}.search_read`,
+			await this.call(model, 'search_read', args, { repeatable: true }),
+		) as Array<z.output<z.ZodObject<S>>>;
 	}
 
 	/** Records with those they link to, as `schema` says (tree.ts): one call, where `search` would take one for each kind. */
-	async tree<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, domain: Domain, { order = 'id', limit }: { order?: string; limit?: number } = {}): Promise<Array<z.output<z.ZodObject<S>>>> {
+	async tree<S extends z.ZodRawShape>(
+		model: string,
+		schema: z.ZodObject<S>,
+		domain: Domain,
+		{ order = 'id', limit }: { order?: string; limit?: number } = {},
+	): Promise<Array<z.output<z.ZodObject<S>>>> {
 		const own = schema as unknown as z.ZodObject<z.ZodRawShape>;
 		const wanted = { domain, order, ...(limit && { limit }) };
 		const rows = this.wire.plainReads
-			? await readAlong(await this.rows(model, { ...wanted, fields: Object.keys(own.shape).filter((field) => field !== 'id') }), own, async (linked, ids, fields) => await this.rows(linked, { domain: [['id', 'in', ids]], fields, order: 'id' }))
-			: this.parsed(Records, `${model}.web_search_read`, await this.call(model, 'web_search_read', treeCall(model, schema, domain, { order, limit }).args, { repeatable: true })).records;
+			? await readAlong(
+					await this.rows(model, { ...wanted, fields: Object.keys(own.shape).filter((field) => field !== 'id') }),
+					own,
+					async (linked, ids, fields) => await this.rows(linked, { domain: [['id', 'in', ids]], fields, order: 'id' }),
+				)
+			: this.parsed(
+					Records,
+					`${model}.web_search_read`,
+					await this.call(model, 'web_search_read', treeCall(model, schema, domain, { order, limit }).args, {
+						repeatable: true,
+					}),
+				).records;
 		return this.parsed(z.array(schema), `${model}.web_search_read`, rows) as Array<z.output<z.ZodObject<S>>>;
 	}
 
 	private async rows(model: string, args: Record<string, unknown>): Promise<Array<Record<string, unknown>>> {
-		return this.parsed(z.array(z.record(z.string(), z.unknown())), `${model}.search_read`, await this.call(model, 'search_read', args, { repeatable: true }));
+		return this.parsed(
+			z.array(z.record(z.string(), z.unknown())),
+			`${model}.search_read`,
+			await this.call(model, 'search_read', args, { repeatable: true }),
+		);
 	}
 
 	/** Records by id, in no set order; missing ones are left out. */
-	async read<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, ids: number[]): Promise<Array<z.output<z.ZodObject<S>>>> {
+	async read<S extends z.ZodRawShape>(
+		model: string,
+		schema: z.ZodObject<S>,
+		ids: number[],
+	): Promise<Array<z.output<z.ZodObject<S>>>> {
 		return ids.length ? await this.search(model, schema, [['id', 'in', [...new Set(ids)]]]) : [];
 	}
 
 	/** One record by id. Throws when it is gone. */
-	async get<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, id: number): Promise<z.output<z.ZodObject<S>>> {
+	async get<S extends z.ZodRawShape>(
+		model: string,
+		schema: z.ZodObject<S>,
+		id: number,
+	): Promise<z.output<z.ZodObject<S>>> {
 		const [record] = await this.read(model, schema, [id]);
 		if (!record) throw odooError(404, { name: 'odoo.exceptions.MissingError', message: '' }, `${model} ${id}`, true);
 		return record;
@@ -166,11 +239,21 @@ export class Odoo {
 	 */
 	async load(model: string, { fields, data }: LoadTable, context: Record<string, unknown> = {}): Promise<number[]> {
 		for (let attempt = 1; ; attempt++) {
-			const answer = this.parsed(LoadAnswer, `${model}.load`, await this.call(model, 'load', { fields, data }, { repeatable: true, context: { ...context, ...getOrCreate } }));
+			const answer = this.parsed(
+				LoadAnswer,
+				`${model}.load`,
+				await this.call(model, 'load', { fields, data }, { repeatable: true, context: { ...context, ...getOrCreate } }),
+			);
 			if (answer.ids) return answer.ids;
 			const reasons = answer.messages.map(({ message }) => message);
 			if (reasons.some(isDenied)) throw odooError(403, undefined, `${model}.load`, true);
-			if (!reasons.some(isConflict)) throw odooError(422, { name: 'odoo.exceptions.ValidationError', message: reasons.map(sentence).join(' ') }, `${model}.load`, true);
+			if (!reasons.some(isConflict))
+				throw odooError(
+					422,
+					{ name: 'odoo.exceptions.ValidationError', message: reasons.map(sentence).join(' ') },
+					`${model}.load`,
+					true,
+				);
 			if (attempt >= 6) throw odooError(409, undefined, `${model}.load`, true);
 			await this.sleep(80 * attempt * (0.5 + Math.random()));
 		}
@@ -182,7 +265,11 @@ export class Odoo {
 			let model = '';
 			for (let attempt = 1; attempt <= 3; attempt++) {
 				const { args, context } = findCall(name);
-				const found = this.parsed(Reference, 'ir.model.data.check_object_reference', await this.call('ir.model.data', 'check_object_reference', args, { repeatable: true, context }));
+				const found = this.parsed(
+					Reference,
+					'ir.model.data.check_object_reference',
+					await this.call('ir.model.data', 'check_object_reference', args, { repeatable: true, context }),
+				);
 				if (!found) return undefined;
 				const [of, id] = found;
 				if (id) return id;
@@ -192,7 +279,12 @@ export class Odoo {
 			}
 			return await this.findByContent(model, name);
 		} catch (error) {
-			if (error instanceof EffectError && error.details.code === 'builtins.ValueError' && error.message.includes('External ID not found')) return undefined;
+			if (
+				error instanceof EffectError &&
+				error.details.code === 'builtins.ValueError' &&
+				error.message.includes('External ID not found')
+			)
+				return undefined;
 			throw error;
 		}
 	}
@@ -204,24 +296,41 @@ export class Odoo {
 	private async findByContent(model: string, name: string): Promise<number | undefined> {
 		const [reference] = name.split('.');
 		const field = carriesReference[model];
-		const ids = field ? (await this.search(model, z.object({ id: z.number() }), [[field, '=', reference]], { limit: 2000 })).map(({ id }) => id) : [];
+		const ids = field
+			? (await this.search(model, z.object({ id: z.number() }), [[field, '=', reference]], { limit: 2000 })).map(
+					({ id }) => id,
+				)
+			: [];
 		return [...(await this.keysOf(model, ids))].find(([, key]) => key === name)?.[0];
 	}
 
 	/** The external ids of ours that these records carry, by record; what somebody else made is not among them. */
 	async keysOf(model: string, ids: number[]): Promise<Map<number, string>> {
 		if (!ids.length) return new Map();
-		const named = this.parsed(Metadata, `${model}.get_metadata`, await this.call(model, 'get_metadata', { ids }, { repeatable: true }));
+		const named = this.parsed(
+			Metadata,
+			`${model}.get_metadata`,
+			await this.call(model, 'get_metadata', { ids }, { repeatable: true }),
+		);
 		const prefix = `${moduleOf}.`;
-		return new Map(named.flatMap(({ id, xmlid }) => (xmlid && xmlid.startsWith(prefix) ? [[id, xmlid.slice(prefix.length)] as const] : [])));
+		return new Map(
+			named.flatMap(({ id, xmlid }) =>
+				xmlid && xmlid.startsWith(prefix) ? [[id, xmlid.slice(prefix.length)] as const] : [],
+			),
+		);
 	}
 
 	private parsed<T extends z.ZodTypeAny>(schema: T, where: string, answer: unknown): z.output<T> {
 		const result = schema.safeParse(answer);
 		if (result.success) return result.data as z.output<T>;
 		const [issue] = result.error.issues;
-		throw new EffectError(`Odoo's answer to ${where} is not what Odoo 19 sends (${issue.path.filter((part) => typeof part === 'string').join('.') || 'answer'}: ${issue.message})`, {
-			category: 'configuration', connection: 'odoo', advice: 'Check that Site URL names Odoo itself and no page in front of it, and that it is version 19 or later.',
-		});
+		throw new EffectError(
+			`Odoo's answer to ${where} is not what Odoo 19 sends (${issue.path.filter((part) => typeof part === 'string').join('.') || 'answer'}: ${issue.message})`,
+			{
+				category: 'configuration',
+				connection: 'odoo',
+				advice: 'Check that Site URL names Odoo itself and no page in front of it, and that it is version 19 or later.',
+			},
+		);
 	}
 }

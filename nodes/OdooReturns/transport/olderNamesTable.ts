@@ -17,11 +17,17 @@ export interface Name {
  * server). Fields are checked with the server before they are used; `name()` is a method, which cannot be checked.
  */
 export const names: Record<string, Record<string, Name>> = {
-	'account.move.line': { account_type: { before: 16, was: 'account_internal_type', values: { asset_receivable: 'receivable' } } },
+	'account.move.line': {
+		account_type: { before: 16, was: 'account_internal_type', values: { asset_receivable: 'receivable' } },
+	},
 	'account.payment': { memo: { before: 18, was: 'ref' }, invoice_ids: { before: 18 } },
 	'res.users': { group_ids: { before: 19, was: 'groups_id' } },
 	'sale.order.line': { product_uom_id: { before: 19, was: 'product_uom' }, tax_ids: { before: 19, was: 'tax_id' } },
-	'stock.move': { quantity: { before: 17, was: 'quantity_done' }, picked: { before: 17 }, location_dest_usage: { before: 17, through: ['location_dest_id', 'stock.location', 'usage'] } },
+	'stock.move': {
+		quantity: { before: 17, was: 'quantity_done' },
+		picked: { before: 17 },
+		location_dest_usage: { before: 17, through: ['location_dest_id', 'stock.location', 'usage'] },
+	},
 	'stock.move.line': { quantity: { before: 17, was: 'qty_done' }, picked: { before: 17 } },
 	'stock.picking': { move_ids: { before: 16, was: 'move_lines' }, return_id: { before: 17 } },
 	'stock.picking.type': { create_backorder: { before: 16 } },
@@ -39,6 +45,10 @@ export const models: Record<string, { before: number; was: string }> = {
 export const linkedModels: Record<string, Record<string, string>> = {
 	'account.move': { invoice_line_ids: 'account.move.line', line_ids: 'account.move.line' },
 	'sale.order': { order_line: 'sale.order.line' },
-	'stock.move': { move_line_ids: 'stock.move.line', sale_line_id: 'sale.order.line', origin_returned_move_id: 'stock.move' },
+	'stock.move': {
+		move_line_ids: 'stock.move.line',
+		sale_line_id: 'sale.order.line',
+		origin_returned_move_id: 'stock.move',
+	},
 	'stock.picking': { move_ids: 'stock.move', move_line_ids: 'stock.move.line' },
 };

@@ -5,7 +5,10 @@ import { loadedOne, type PlannedCall } from './calls';
 const Answered = z.object({ type: z.literal('n8n_batch'), answers: z.array(z.unknown()) });
 
 /** Records that `load` or an action of ours has made or found. */
-const Made = z.union([z.object({ ids: z.array(z.number()) }).transform(({ ids }) => ids), z.object({ type: z.literal('n8n'), res_id: z.number() }).transform(({ res_id }) => [res_id])]);
+const Made = z.union([
+	z.object({ ids: z.array(z.number()) }).transform(({ ids }) => ids),
+	z.object({ type: z.literal('n8n'), res_id: z.number() }).transform(({ res_id }) => [res_id]),
+]);
 
 /** Answers that were given before they were asked for. All clients of one operation share them. */
 export class ReadAhead {
@@ -41,15 +44,20 @@ export class ReadAhead {
 }
 
 function keyOf(model: string, method: string, args: Record<string, unknown>): string {
-	return createHash('sha256').update(JSON.stringify([model, method, Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1))])).digest('hex');
+	return createHash('sha256')
+		.update(JSON.stringify([model, method, Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1))]))
+		.digest('hex');
 }
 
 /** A call's arguments with the ids that it was really made with. */
 function withIds(args: Record<string, unknown>, made: number[]): Record<string, unknown> {
-	const real = (value: unknown) => (value === loadedOne ? made[0] : Array.isArray(value) && value.length === 1 && value[0] === loadedOne ? made : value);
+	const real = (value: unknown) =>
+		value === loadedOne ? made[0] : Array.isArray(value) && value.length === 1 && value[0] === loadedOne ? made : value;
 	return {
 		...args,
 		...('ids' in args && { ids: real(args.ids) }),
-		...(Array.isArray(args.domain) && { domain: args.domain.map((leaf: unknown) => (Array.isArray(leaf) ? [leaf[0], leaf[1], real(leaf[2])] : leaf)) }),
+		...(Array.isArray(args.domain) && {
+			domain: args.domain.map((leaf: unknown) => (Array.isArray(leaf) ? [leaf[0], leaf[1], real(leaf[2])] : leaf)),
+		}),
 	};
 }

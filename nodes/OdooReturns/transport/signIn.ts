@@ -16,7 +16,9 @@ export interface Login {
 }
 
 /** What signing in has shown. */
-type Session = { protocol: 'json2'; version: number } | { protocol: 'jsonRpc'; version: number; user: number; database: string; known: KnownFields };
+type Session =
+	| { protocol: 'json2'; version: number }
+	| { protocol: 'jsonRpc'; version: number; user: number; database: string; known: KnownFields };
 
 const keptMs = 3_600_000;
 /** By address and login, for all nodes of this process: asking for version and user with each item would double the calls. */
@@ -27,7 +29,9 @@ const sessions = new Map<string, { session: Promise<Session>; until: number }>()
  * it is JSON-RPC. Throws EffectError when no Odoo answers or the login is wrong.
  */
 export async function signIn(http: Http, address: OdooAddress, login: Login): Promise<Wire> {
-	const name = createHash('sha256').update(JSON.stringify([address, login])).digest('hex');
+	const name = createHash('sha256')
+		.update(JSON.stringify([address, login]))
+		.digest('hex');
 	const kept = sessions.get(name);
 	const current = kept && kept.until > Date.now() ? kept.session : newSession(http, address, login);
 	if (current !== kept?.session) sessions.set(name, { session: current, until: Date.now() + keptMs });
@@ -36,9 +40,14 @@ export async function signIn(http: Http, address: OdooAddress, login: Login): Pr
 		forget();
 		throw error;
 	});
-	const wire = session.protocol === 'json2'
-		? json2(http, address, login.password)
-		: olderNames(jsonRpc(http, { url: address.url, database: session.database, user: session.user, password: login.password }), session.version, session.known);
+	const wire =
+		session.protocol === 'json2'
+			? json2(http, address, login.password)
+			: olderNames(
+					jsonRpc(http, { url: address.url, database: session.database, user: session.user, password: login.password }),
+					session.version,
+					session.known,
+				);
 	const watched = async (call: OdooCall) => {
 		const reply = await wire(call);
 		if (reply.status === 401 || (reply.status === 404 && typeof reply.body === 'string')) forget(); // another password, or another version
@@ -51,7 +60,11 @@ async function newSession(http: Http, address: OdooAddress, { username, password
 	const version = await versionOf(http, address.url);
 	if (!version) throw noOdoo();
 	if (version >= json2Since) {
-		const { status, body } = await json2(http, address, password)({ model: 'res.users', method: 'context_get', args: {}, context: {} });
+		const { status, body } = await json2(
+			http,
+			address,
+			password,
+		)({ model: 'res.users', method: 'context_get', args: {}, context: {} });
 		if (status === 200) return { protocol: 'json2', version };
 		// Among several databases Odoo cannot tell which is meant.
 		if (status === 404 && !address.database) throw noDatabase();
@@ -59,7 +72,12 @@ async function newSession(http: Http, address: OdooAddress, { username, password
 	}
 	const database = address.database ?? hostedName(address.url);
 	if (!database) throw noDatabase();
-	const { status, body } = await service(http, address.url, 'common', 'authenticate', [database, username, password, {}]);
+	const { status, body } = await service(http, address.url, 'common', 'authenticate', [
+		database,
+		username,
+		password,
+		{},
+	]);
 	if (status !== 200) throw odooError(status, body, 'common.authenticate', true);
 	if (typeof body !== 'number') throw wrongLogin();
 	return { protocol: 'jsonRpc', version, user: body, database, known: new Map() };
@@ -71,13 +89,31 @@ function hostedName(url: string): string | undefined {
 }
 
 export function noOdoo(): EffectError {
-	return new EffectError('No Odoo answers at this address', { category: 'configuration', connection: 'odoo', credentialRefused: true, advice: 'Check Site URL in the Odoo credential: it must lead to Odoo itself, e.g. https://my-organization.odoo.com.' });
+	return new EffectError('No Odoo answers at this address', {
+		category: 'configuration',
+		connection: 'odoo',
+		credentialRefused: true,
+		advice:
+			'Check Site URL in the Odoo credential: it must lead to Odoo itself, e.g. https://my-organization.odoo.com.',
+	});
 }
 
 function noDatabase(): EffectError {
-	return new EffectError('The Odoo credential names no database', { category: 'configuration', connection: 'odoo', credentialRefused: true, advice: 'Set Database Name in the Odoo credential: user name and password work with one database only.' });
+	return new EffectError('The Odoo credential names no database', {
+		category: 'configuration',
+		connection: 'odoo',
+		credentialRefused: true,
+		advice: 'Set Database Name in the Odoo credential: user name and password work with one database only.',
+	});
 }
 
 function wrongLogin(): EffectError {
-	return new EffectError('Odoo refused user name and password', { category: 'configuration', connection: 'odoo', credentialRefused: true, httpStatus: 401, advice: 'Check both in the credential. A user with two-factor authentication needs an API key in place of the password (Preferences > Account Security); keys of ordinary users expire after 90 days.' });
+	return new EffectError('Odoo refused user name and password', {
+		category: 'configuration',
+		connection: 'odoo',
+		credentialRefused: true,
+		httpStatus: 401,
+		advice:
+			'Check both in the credential. A user with two-factor authentication needs an API key in place of the password (Preferences > Account Security); keys of ordinary users expire after 90 days.',
+	});
 }

@@ -19,7 +19,9 @@ export function documentKey(...parts: string[]): string {
 	return parts
 		.map((part) => {
 			const clean = part.replace(/[^A-Za-z0-9_-]/g, '_');
-			return clean === part && part.length <= 60 ? part : `${clean.slice(0, 40)}_${createHash('sha256').update(part).digest('hex').slice(0, 10)}`;
+			return clean === part && part.length <= 60
+				? part
+				: `${clean.slice(0, 40)}_${createHash('sha256').update(part).digest('hex').slice(0, 10)}`;
 		})
 		.join('.');
 }
@@ -32,7 +34,10 @@ export function intentNumber(intent: string, reference: string): string {
 /** Rows for `load`: records with their external ids. */
 export function recordsTable(records: Array<{ key: string; values: Row }>): LoadTable {
 	const columns = [...new Set(records.flatMap(({ values }) => Object.keys(values)))];
-	return { fields: ['id', ...columns], data: records.map(({ key, values }) => [`${moduleOf}.${key}`, ...columns.map((column) => text(values[column]))]) };
+	return {
+		fields: ['id', ...columns],
+		data: records.map(({ key, values }) => [`${moduleOf}.${key}`, ...columns.map((column) => text(values[column]))]),
+	};
 }
 
 /** Rows for `load`: one record with lines. The first line stands in the record's own row; further rows leave its columns empty. */

@@ -32,10 +32,21 @@ export type Specification = { [field: string]: { fields?: Specification } };
 
 /** What `web_search_read` is to be asked for. */
 export function specificationOf({ shape }: z.ZodObject<z.ZodRawShape>): Specification {
-	return Object.fromEntries(Object.entries(shape).filter(([field]) => field !== 'id').map(([field, type]) => {
-		const linked = marks.get(type);
-		return [field, linked ? { fields: specificationOf(linked.inner) } : namedTypes.has(type) ? { fields: { display_name: {} } } : {}];
-	}));
+	return Object.fromEntries(
+		Object.entries(shape)
+			.filter(([field]) => field !== 'id')
+			.map(([field, type]) => {
+				const linked = marks.get(type);
+				return [
+					field,
+					linked
+						? { fields: specificationOf(linked.inner) }
+						: namedTypes.has(type)
+							? { fields: { display_name: {} } }
+							: {},
+				];
+			}),
+	);
 }
 
 type Row = Record<string, unknown>;
@@ -47,9 +58,20 @@ export async function readAlong(rows: Row[], { shape }: z.ZodObject<z.ZodRawShap
 	for (const [field, type] of Object.entries(shape)) {
 		const linked = marks.get(type);
 		if (!linked) continue;
-		const idsOf = (value: unknown): number[] => (Array.isArray(value) ? (typeof value[1] === 'string' ? [value[0] as number] : (value as number[])) : []);
+		const idsOf = (value: unknown): number[] =>
+			Array.isArray(value) ? (typeof value[1] === 'string' ? [value[0] as number] : (value as number[])) : [];
 		const ids = [...new Set(result.flatMap((row) => idsOf((row as Row)[field])))];
-		const found = ids.length ? await readAlong(await read(linked.model, ids, Object.keys(linked.inner.shape).filter((name) => name !== 'id')), linked.inner, read) : [];
+		const found = ids.length
+			? await readAlong(
+					await read(
+						linked.model,
+						ids,
+						Object.keys(linked.inner.shape).filter((name) => name !== 'id'),
+					),
+					linked.inner,
+					read,
+				)
+			: [];
 		const byId = new Map(found.map((row) => [row.id as number, row]));
 		for (const row of result as Row[]) {
 			const own = idsOf(row[field]).flatMap((id) => byId.get(id) ?? []);

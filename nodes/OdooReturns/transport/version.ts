@@ -15,7 +15,9 @@ export const jsonRpcUntil = 22;
 /** Odoo's version as a number, 18.3 for saas~18.3; undefined when no Odoo answers there. Needs no key. */
 export async function versionOf(http: Http, url: string): Promise<number | undefined> {
 	const web = await answered(http, { method: 'GET', url: `${url}/web/version`, repeatable: true });
-	const info = Web.safeParse(web.body).data?.version_info ?? Common.safeParse((await service(http, url, 'common', 'version', [])).body).data?.server_version_info;
+	const info =
+		Web.safeParse(web.body).data?.version_info ??
+		Common.safeParse((await service(http, url, 'common', 'version', [])).body).data?.server_version_info;
 	const [, major] = /(\d+)$/.exec(String(info?.[0] ?? '')) ?? [];
 	return major ? Number(`${major}.${info![1]}`) : undefined;
 }

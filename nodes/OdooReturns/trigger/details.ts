@@ -48,22 +48,49 @@ async function transferDetails(odoo: Odoo, event: string, id: number): Promise<D
 	const key = await ownKey(odoo, 'stock.picking', id);
 	// What a return did not expect, and parcels of nobody, come on transfers of our own that are no returns.
 	if (!picking || (key && !isReference(key))) return undefined;
-	const received = event === 'return.received' ? await receiptByHand(odoo, picking, await linesByHand(odoo, id)) : undefined;
-	return { texts: texts(picking.origin), key, ids: { 'odoo.return': String(id) }, return: { id: String(id), name: picking.name, state: picking.state }, ...(received && { receipt: received }) };
+	const received =
+		event === 'return.received' ? await receiptByHand(odoo, picking, await linesByHand(odoo, id)) : undefined;
+	return {
+		texts: texts(picking.origin),
+		key,
+		ids: { 'odoo.return': String(id) },
+		return: { id: String(id), name: picking.name, state: picking.state },
+		...(received && { receipt: received }),
+	};
 }
 
 async function creditNoteDetails(odoo: Odoo, id: number): Promise<Details | undefined> {
 	const [note] = await odoo.read('account.move', CreditNoteAnswer, [id]);
 	if (!note) return undefined;
 	const ids = { 'odoo.credit_note': String(id) };
-	return { texts: texts(note.ref, note.invoice_origin), key: await ownKey(odoo, 'account.move', id), ids, creditNote: { id: String(id), number: note.name, amount: fromNumber(note.amount_total, note.currency_id!.name), providerIds: ids } };
+	return {
+		texts: texts(note.ref, note.invoice_origin),
+		key: await ownKey(odoo, 'account.move', id),
+		ids,
+		creditNote: {
+			id: String(id),
+			number: note.name,
+			amount: fromNumber(note.amount_total, note.currency_id!.name),
+			providerIds: ids,
+		},
+	};
 }
 
 async function paymentDetails(odoo: Odoo, id: number): Promise<Details | undefined> {
 	const [payment] = await odoo.read('account.payment', Paid, [id]);
 	if (!payment) return undefined;
 	const ids = { 'odoo.payment': String(id) };
-	return { texts: texts(payment.memo), key: await ownKey(odoo, 'account.payment', id), ids, payment: { id: String(id), amount: fromNumber(payment.amount, payment.currency_id!.name), refund: payment.memo ?? '', providerIds: ids } };
+	return {
+		texts: texts(payment.memo),
+		key: await ownKey(odoo, 'account.payment', id),
+		ids,
+		payment: {
+			id: String(id),
+			amount: fromNumber(payment.amount, payment.currency_id!.name),
+			refund: payment.memo ?? '',
+			providerIds: ids,
+		},
+	};
 }
 
 async function moveDetails(odoo: Odoo, id: number): Promise<Details | undefined> {
@@ -78,7 +105,11 @@ async function moveDetails(odoo: Odoo, id: number): Promise<Details | undefined>
 		key: picking && (await ownKey(odoo, 'stock.picking', picking.id)),
 		ids: picking ? { 'odoo.return': String(picking.id) } : {},
 		movement: {
-			id: String(id), sku: product?.default_code ?? '', quantity: move.quantity, from: place(move.location_id!), to: place(move.location_dest_id!),
+			id: String(id),
+			sku: product?.default_code ?? '',
+			quantity: move.quantity,
+			from: place(move.location_id!),
+			to: place(move.location_dest_id!),
 			...(picking && { transfer: { id: String(picking.id), name: picking.name } }),
 		},
 	};

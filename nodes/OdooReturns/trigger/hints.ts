@@ -25,12 +25,23 @@ export function readHint(body: string): Hint | undefined {
 /** Stores a hint before Odoo gets its answer. `name` is another for each call: Odoo sends the same words for each change of a document. */
 export async function keepHint(store: CaseStore, receiver: string, name: string, { model, id }: Hint): Promise<string> {
 	const entry = `${prefix}${name}@${receiver}`;
-	await store.putInbox({ source, id: entry, topic: model, body: JSON.stringify({ _model: model, _id: id }), subject: receiver, receiver });
+	await store.putInbox({
+		source,
+		id: entry,
+		topic: model,
+		body: JSON.stringify({ _model: model, _id: id }),
+		subject: receiver,
+		receiver,
+	});
 	return entry;
 }
 
 /** Hints of a trigger that a crash, or an Odoo that could not be asked, left undone, a page at a time: done ones are on no later page. */
-export async function leftHints(store: CaseStore, receiver: string, after?: InboxRow): Promise<Array<{ entry: InboxRow; hint: Hint | undefined }>> {
+export async function leftHints(
+	store: CaseStore,
+	receiver: string,
+	after?: InboxRow,
+): Promise<Array<{ entry: InboxRow; hint: Hint | undefined }>> {
 	const waiting = await store.waitingInbox({ source, subject: receiver, after, limit: 200 });
 	return waiting.map((entry) => ({ entry, hint: readHint(entry.body) }));
 }

@@ -65,7 +65,10 @@ export class TriggerMemory {
 	}
 
 	advance(model: string, progress: Progress): void {
-		this.data.progress = { ...(this.data.progress as IDataObject | undefined), [model]: progress } as unknown as IDataObject;
+		this.data.progress = {
+			...(this.data.progress as IDataObject | undefined),
+			[model]: progress,
+		} as unknown as IDataObject;
 	}
 
 	/** Whether an event was not told before. */

@@ -18,8 +18,14 @@ const Cursor = z.object({ at: z.string() });
  * Once an hour: makes automation rules again that somebody removed, archived or changed in Odoo; the operator hears of it. Nothing was
  * missed meanwhile, since the poll tells everything. Rejects when Odoo cannot be asked; the next poll tries again.
  */
-export async function mendAutomations(node: IPollFunctions, { odoo, store, receiver }: Listener, watches: Watch[]): Promise<void> {
-	const { webhookAddress: url, ...kept } = node.getWorkflowStaticData('node') as IDataObject & { webhookAddress?: string };
+export async function mendAutomations(
+	node: IPollFunctions,
+	{ odoo, store, receiver }: Listener,
+	watches: Watch[],
+): Promise<void> {
+	const { webhookAddress: url, ...kept } = node.getWorkflowStaticData('node') as IDataObject & {
+		webhookAddress?: string;
+	};
 	if (!store || !url || node.getNodeParameter('notice', 'both') === 'poll' || kept.onlyPolled) return;
 	if (isYoung(await store.lookCursor(lookName(receiver)))) return;
 	await lookOnce(store, {
@@ -47,7 +53,8 @@ function isYoung(cursor: string | undefined): boolean {
 
 async function tellLost(store: CaseStore, receiver: string, workflow: string): Promise<void> {
 	await store.putNotice({
-		key: `webhooks-lost/odoo/${receiver}/${new Date().toISOString().slice(0, 10)}`, owner: 'operator',
+		key: `webhooks-lost/odoo/${receiver}/${new Date().toISOString().slice(0, 10)}`,
+		owner: 'operator',
 		message: `Automation rules of workflow "${workflow}" were gone from Odoo, or changed; they were made again. Nothing was missed: the poll has told it.`,
 		advice: 'Find out in Odoo, under Settings > Technical > Automation Rules, who works on the rules named "n8n: …".',
 	});

@@ -26,7 +26,12 @@ export async function beginWatch(odoo: Odoo, watch: Watch): Promise<Progress> {
 	const since = sharedFrom(odooTime(await odoo.now()), overlapMinutes);
 	const there = await documents(odoo, watch, ['|', ['write_date', '>=', since], ...watch.open]);
 	const before = Object.fromEntries(there.slice(-keptBefore).map((one) => [one.id, watch.events(one)]));
-	return { cursor: cursorText(newCursor(watch.model, since)), since: `${since.replace(' ', 'T')}.000Z`, before, of: scopeOf(watch) };
+	return {
+		cursor: cursorText(newCursor(watch.model, since)),
+		since: `${since.replace(' ', 'T')}.000Z`,
+		before,
+		of: scopeOf(watch),
+	};
 }
 
 /** What tells whether a cursor is still good for a watch. */
@@ -38,10 +43,22 @@ export function scopeOf({ of, model }: Watch): string {
  * What has happened since the last poll, as `take` is given it; the memory advances behind what was taken. Stops at `most` and goes on
  * with the next poll. A rejection of `take` leaves the memory where it was, so that the next poll meets it again.
  */
-export async function readWatch(odoo: Odoo, memory: TriggerMemory, watch: Watch, take: (one: Happening) => Promise<void>, isEnough: () => boolean): Promise<void> {
+export async function readWatch(
+	odoo: Odoo,
+	memory: TriggerMemory,
+	watch: Watch,
+	take: (one: Happening) => Promise<void>,
+	isEnough: () => boolean,
+): Promise<void> {
 	let progress = memory.progress(watch.model, scopeOf(watch));
 	if (!progress) return memory.advance(watch.model, await beginWatch(odoo, watch));
-	const query = { kind: { name: '', model: watch.model, domain: [...watch.of, ...watch.told], fields: watch.fields }, fields: watch.fields, domain: [], overlapMinutes, pageSize };
+	const query = {
+		kind: { name: '', model: watch.model, domain: [...watch.of, ...watch.told], fields: watch.fields },
+		fields: watch.fields,
+		domain: [],
+		overlapMinutes,
+		pageSize,
+	};
 	for await (const { changed, cursor } of changedPages(odoo, query, parseCursor(progress.cursor, watch.model))) {
 		for (const one of changed) for (const happening of happenings(watch, one, progress)) await take(happening);
 		progress = { ...progress, cursor: cursorText(cursor) };
@@ -54,19 +71,39 @@ export async function readWatch(odoo: Odoo, memory: TriggerMemory, watch: Watch,
 export const anything: Pick<Progress, 'since' | 'before'> = { since: '', before: {} };
 
 /** What has happened to one document, as Odoo has it now; nothing when it is none of the watch's, or gone. */
-export async function lookAt(odoo: Odoo, watch: Watch, id: number, progress: Pick<Progress, 'since' | 'before'>): Promise<Happening[]> {
+export async function lookAt(
+	odoo: Odoo,
+	watch: Watch,
+	id: number,
+	progress: Pick<Progress, 'since' | 'before'>,
+): Promise<Happening[]> {
 	return (await documents(odoo, watch, [['id', '=', id]])).flatMap((one) => happenings(watch, one, progress));
 }
 
 /** What of a document's history is not from before the trigger. */
-export function happenings(watch: Watch, document: Changed, { since, before }: Pick<Progress, 'since' | 'before'>): Happening[] {
+export function happenings(
+	watch: Watch,
+	document: Changed,
+	{ since, before }: Pick<Progress, 'since' | 'before'>,
+): Happening[] {
 	const { id, changedAt } = document;
 	const known = before[id] ?? (String(document.create_date) >= since ? [] : undefined);
-	return known ? watch.events(document).filter((event) => !known.includes(event)).map((event) => ({ event, model: watch.model, id, changedAt })) : [];
+	return known
+		? watch
+				.events(document)
+				.filter((event) => !known.includes(event))
+				.map((event) => ({ event, model: watch.model, id, changedAt }))
+		: [];
 }
 
 async function documents(odoo: Odoo, watch: Watch, domain: Domain): Promise<Changed[]> {
-	const query = { kind: { name: '', model: watch.model, domain: watch.of, fields: watch.fields }, fields: watch.fields, domain, overlapMinutes, pageSize: 5_000 };
+	const query = {
+		kind: { name: '', model: watch.model, domain: watch.of, fields: watch.fields },
+		fields: watch.fields,
+		domain,
+		overlapMinutes,
+		pageSize: 5_000,
+	};
 	const found: Changed[] = [];
 	for await (const { changed } of changedPages(odoo, query, newCursor(watch.model))) found.push(...changed);
 	return found;
@@ -74,6 +111,11 @@ async function documents(odoo: Odoo, watch: Watch, domain: Domain): Promise<Chan
 
 /** The newest document of a watch that tells an event: what a test run shows. */
 export async function newest(odoo: Odoo, watch: Watch): Promise<Happening[]> {
-	const [found] = (await odoo.call(watch.model, 'search', { domain: [...watch.of, ...watch.told], order: 'write_date desc, id desc', limit: 1 }, { repeatable: true })) as number[];
+	const [found] = (await odoo.call(
+		watch.model,
+		'search',
+		{ domain: [...watch.of, ...watch.told], order: 'write_date desc, id desc', limit: 1 },
+		{ repeatable: true },
+	)) as number[];
 	return found ? await lookAt(odoo, watch, found, anything) : [];
 }

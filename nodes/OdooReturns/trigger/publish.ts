@@ -23,7 +23,12 @@ export async function checkExists(hook: IHookFunctions): Promise<boolean> {
 			return at.reason === undefined && (await isRegistered(at.odoo, at.memory, at.url, at.watches));
 		} catch (error) {
 			// n8n starts while Odoo is down: what was made is still there, and giving up would leave the trigger without it.
-			if (hook.getActivationMode() === 'init' && isDown(error) && new TriggerMemory(hook.getWorkflowStaticData('node')).hasKey(addressOf(hook))) return true;
+			if (
+				hook.getActivationMode() === 'init' &&
+				isDown(error) &&
+				new TriggerMemory(hook.getWorkflowStaticData('node')).hasKey(addressOf(hook))
+			)
+				return true;
 			throw error;
 		}
 	});
@@ -36,8 +41,13 @@ export async function create(hook: IHookFunctions): Promise<boolean> {
 		memory.onlyPolled = reason;
 		if (reason === undefined) {
 			await register(odoo, memory, url, watches, `n8n: ${hook.getWorkflow().name ?? hook.getWorkflow().id}`);
-			if (store && hook.getMode() !== 'manual') await keepRegistration(store, receiverOf(hook), url, memory.digestAt(url));
-		} else if (hook.getMode() === 'manual') throw new NodeOperationError(hook.getNode(), reason, { description: 'So Odoo cannot call a test run. Set Notice Changes to By Polling: then a test run shows the newest documents.' });
+			if (store && hook.getMode() !== 'manual')
+				await keepRegistration(store, receiverOf(hook), url, memory.digestAt(url));
+		} else if (hook.getMode() === 'manual')
+			throw new NodeOperationError(hook.getNode(), reason, {
+				description:
+					'So Odoo cannot call a test run. Set Notice Changes to By Polling: then a test run shows the newest documents.',
+			});
 		else hook.logger.warn(`Odoo Returns Trigger: ${reason}. Events come with the next poll.`);
 		return true;
 	});
@@ -46,7 +56,11 @@ export async function create(hook: IHookFunctions): Promise<boolean> {
 /** Removes what was made in Odoo, also when the case store does not answer: what it keeps proves nothing any more. */
 export async function remove(hook: IHookFunctions): Promise<boolean> {
 	return await reported(hook, async () => {
-		const [memory, url, receiver] = [new TriggerMemory(hook.getWorkflowStaticData('node')), addressOf(hook), receiverOf(hook)];
+		const [memory, url, receiver] = [
+			new TriggerMemory(hook.getWorkflowStaticData('node')),
+			addressOf(hook),
+			receiverOf(hook),
+		];
 		memory.onlyPolled = undefined;
 		const store = hook.getMode() === 'manual' ? undefined : await openStoreOf(hook).catch(() => undefined);
 		memory.recall(url, (await registrationsOf(store, receiver).catch(() => undefined))?.[url]);
@@ -70,7 +84,10 @@ async function place(hook: IHookFunctions): Promise<Place> {
 	const [odoo, store] = [await connectNode(hook), await openStoreOf(hook)];
 	const [memory, url] = [new TriggerMemory(hook.getWorkflowStaticData('node')), addressOf(hook)];
 	if (hook.getMode() !== 'manual') memory.recall(url, (await registrationsOf(store, receiverOf(hook)))[url]);
-	const reason = store || hook.getMode() === 'manual' ? await obstacle(odoo) : 'Without a Return Case credential nothing remembers what Odoo\'s calls have told, so only the poll tells';
+	const reason =
+		store || hook.getMode() === 'manual'
+			? await obstacle(odoo)
+			: "Without a Return Case credential nothing remembers what Odoo's calls have told, so only the poll tells";
 	return { odoo, store, memory, watches: await watchesOf(hook, { store }), url, reason };
 }
 
@@ -80,7 +97,9 @@ function addressOf(hook: IHookFunctions): string {
 
 function assertEvents(hook: IHookFunctions): void {
 	if ((hook.getNodeParameter('events', []) as string[]).length) return;
-	throw new NodeOperationError(hook.getNode(), 'No event is chosen', { description: 'Choose at least one under Trigger On.' });
+	throw new NodeOperationError(hook.getNode(), 'No event is chosen', {
+		description: 'Choose at least one under Trigger On.',
+	});
 }
 
 /** n8n shows only what an error of its own says. */

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { IDataObject, IExecuteFunctions, IHookFunctions, INodeExecutionData, IPollFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeExecutionData,
+	IPollFunctions,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/case/open';
 import { brandOf, EffectError, mayStart, toNodeError } from '../../shared/effect';
@@ -29,7 +37,8 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 		const listener = await listenerOf(node, 'poll');
 		const take = async (one: Happening) => void (await told(node, listener, one, items));
 		const watches = await watchesOf(node, listener);
-		for (const watch of watches) await readWatch(listener.odoo, listener.memory, watch, take, () => items.length >= most);
+		for (const watch of watches)
+			await readWatch(listener.odoo, listener.memory, watch, take, () => items.length >= most);
 		await followLeft(listener, watches, take);
 		await mended(node, listener, watches);
 	} catch (error) {
@@ -38,7 +47,9 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 			if (isFirst && node.getActivationMode() === 'init' && isDown(error)) return null;
 			throw toNodeError(node.getNode(), error, 0);
 		}
-		node.logger.warn('Odoo Returns Trigger: not everything that changed could be read; the next poll reads it again', { reason: (error as Error).message });
+		node.logger.warn('Odoo Returns Trigger: not everything that changed could be read; the next poll reads it again', {
+			reason: (error as Error).message,
+		});
 	}
 	return items.length ? [node.helpers.returnJsonArray(items)] : null;
 }
@@ -50,7 +61,8 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const memory = new TriggerMemory(webhook.getWorkflowStaticData('node'));
 	const given = String((webhook.getQueryData() as IDataObject).key ?? '');
-	if (!given || !(memory.knows(given) || (await isKept(webhook, given)))) return refuse(webhook, 'The address is not complete');
+	if (!given || !(memory.knows(given) || (await isKept(webhook, given))))
+		return refuse(webhook, 'The address is not complete');
 	const hint = readHint(rawBodyOf(webhook)?.toString('utf8') ?? '');
 	if (!hint) return { webhookResponse: { ignored: true } };
 	const isTest = webhook.getMode() === 'manual';
@@ -62,7 +74,9 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 		if (!isTest && !listener.store) return { webhookResponse: { ignored: true } };
 		if (!isTest) entry = await keepHint(listener.store!, listener.receiver, randomUUID(), hint);
 	} catch {
-		webhook.logger.error('Odoo Returns Trigger: the hint could not be stored; the next poll reads what has changed', { ...hint });
+		webhook.logger.error('Odoo Returns Trigger: the hint could not be stored; the next poll reads what has changed', {
+			...hint,
+		});
 		return askAgain(webhook);
 	}
 	const answered = accept(webhook, { received: true });
@@ -70,17 +84,31 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	try {
 		const watches = await watchesOf(webhook, listener);
 		if (isTest) await shown(listener, watches, hint, items);
-		else await followed(listener, watches, { entry: entry!, hint }, async (one) => void (await told(webhook, listener, one, items)));
+		else
+			await followed(
+				listener,
+				watches,
+				{ entry: entry!, hint },
+				async (one) => void (await told(webhook, listener, one, items)),
+			);
 	} catch (error) {
-		webhook.logger.warn('Odoo Returns Trigger: the document could not be read; the next poll does it', { ...hint, reason: (error as Error).message });
+		webhook.logger.warn('Odoo Returns Trigger: the document could not be read; the next poll does it', {
+			...hint,
+			reason: (error as Error).message,
+		});
 	}
-	return { ...answered, ...(items.length && leadsOn(webhook) && { workflowData: [webhook.helpers.returnJsonArray(items)] }) };
+	return {
+		...answered,
+		...(items.length && leadsOn(webhook) && { workflowData: [webhook.helpers.returnJsonArray(items)] }),
+	};
 }
 
 /** Whether the secret is one that the case store knows and n8n does not: of automations that had to be made again, or that n8n has lost. */
 async function isKept(webhook: IWebhookFunctions, given: string): Promise<boolean> {
 	try {
-		return new TriggerMemory({ keys: await registrationsOf(await openStoreOf(webhook), receiverOf(webhook)) }).knows(given);
+		return new TriggerMemory({ keys: await registrationsOf(await openStoreOf(webhook), receiverOf(webhook)) }).knows(
+			given,
+		);
 	} catch {
 		return false; // the poll tells it
 	}
@@ -91,7 +119,9 @@ async function mended(node: IPollFunctions, listener: Listener, watches: Watch[]
 	try {
 		await mendAutomations(node, listener, watches);
 	} catch (error) {
-		node.logger.warn('Odoo Returns Trigger: its automation rules could not be looked at; the next poll does it', { reason: (error as Error).message });
+		node.logger.warn('Odoo Returns Trigger: its automation rules could not be looked at; the next poll does it', {
+			reason: (error as Error).message,
+		});
 	}
 }
 
@@ -99,7 +129,8 @@ async function mended(node: IPollFunctions, listener: Listener, watches: Watch[]
 export async function execute(node: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const given = node.getInputData();
 	if (node.getMode() !== 'manual') return [given];
-	if (given.some(({ json }) => json.odooEvent)) return [given.map((item) => ({ ...item, json: { ...testMark(node), ...item.json } }))];
+	if (given.some(({ json }) => json.odooEvent))
+		return [given.map((item) => ({ ...item, json: { ...testMark(node), ...item.json } }))];
 	try {
 		const listener = await listenerOf(node, 'test');
 		const items: IDataObject[] = [];
@@ -110,14 +141,21 @@ export async function execute(node: IExecuteFunctions): Promise<INodeExecutionDa
 	} catch (error) {
 		throw toNodeError(node.getNode(), error, 0);
 	}
-	throw new NodeOperationError(node.getNode(), 'Nothing of this kind is in Odoo yet', { description: 'Make a return in Odoo first, or choose more under Trigger On.' });
+	throw new NodeOperationError(node.getNode(), 'Nothing of this kind is in Odoo yet', {
+		description: 'Make a return in Odoo first, or choose more under Trigger On.',
+	});
 }
 
 async function listenerOf(node: Node, noticedBy: NoticedBy): Promise<Listener> {
 	const read = readerOf(node);
 	return {
-		odoo: await connectNode(node), store: await openStoreOf(node), noticedBy, brand: brandOf(read), takes: (found) => mayStart(read, found),
-		memory: new TriggerMemory(node.getWorkflowStaticData('node')), receiver: receiverOf(node),
+		odoo: await connectNode(node),
+		store: await openStoreOf(node),
+		noticedBy,
+		brand: brandOf(read),
+		takes: (found) => mayStart(read, found),
+		memory: new TriggerMemory(node.getWorkflowStaticData('node')),
+		receiver: receiverOf(node),
 	};
 }
 
@@ -135,7 +173,10 @@ function readerOf(node: IHookFunctions | Node) {
 export async function watchesOf(node: IHookFunctions | Node, { store }: Pick<Listener, 'store'>): Promise<Watch[]> {
 	const parameter = readerOf(node);
 	const { value: chosen } = (parameter('location') || {}) as { value?: unknown };
-	return watchesFor(parameter('events') as EventName[], Number(chosen) || (await store?.getSettings(brandOf(parameter) ?? 'default'))?.odoo.inspectionLocation);
+	return watchesFor(
+		parameter('events') as EventName[],
+		Number(chosen) || (await store?.getSettings(brandOf(parameter) ?? 'default'))?.odoo.inspectionLocation,
+	);
 }
 
 /** Tells one event; a document with data that no trying again can cure is left out, and said. */
@@ -145,21 +186,39 @@ async function told(node: Node, listener: Listener, happening: Happening, items:
 		if (item) items.push(item);
 	} catch (error) {
 		if (!isHopeless(error)) throw error;
-		node.logger.error('Odoo Returns Trigger: an event could not be told', { event: happening.event, model: happening.model, id: happening.id, reason: (error as Error).message });
+		node.logger.error('Odoo Returns Trigger: an event could not be told', {
+			event: happening.event,
+			model: happening.model,
+			id: happening.id,
+			reason: (error as Error).message,
+		});
 	}
 }
 
 /** Takes up what earlier calls left undone, to the end. */
-async function followLeft(listener: Listener, watches: Watch[], take: (one: Happening) => Promise<void>): Promise<void> {
+async function followLeft(
+	listener: Listener,
+	watches: Watch[],
+	take: (one: Happening) => Promise<void>,
+): Promise<void> {
 	const { store, receiver } = listener;
 	if (!store) return;
-	for (let page = await leftHints(store, receiver); page.length; page = await leftHints(store, receiver, page.at(-1)!.entry)) {
+	for (
+		let page = await leftHints(store, receiver);
+		page.length;
+		page = await leftHints(store, receiver, page.at(-1)!.entry)
+	) {
 		for (const { entry, hint } of page) await followed(listener, watches, { entry: entry.id, hint }, take);
 	}
 }
 
 /** Reads the document that a hint names, and tells what has happened to it. */
-async function followed({ odoo, store, memory }: Listener, watches: Watch[], { entry, hint }: { entry: string; hint: Hint | undefined }, take: (one: Happening) => Promise<void>): Promise<void> {
+async function followed(
+	{ odoo, store, memory }: Listener,
+	watches: Watch[],
+	{ entry, hint }: { entry: string; hint: Hint | undefined },
+	take: (one: Happening) => Promise<void>,
+): Promise<void> {
 	const watch = watches.find(({ model }) => model === hint?.model);
 	const progress = watch && memory.progress(watch.model, scopeOf(watch));
 	// Before the first poll nobody knows what was there; that poll finds it.
@@ -170,7 +229,8 @@ async function followed({ odoo, store, memory }: Listener, watches: Watch[], { e
 async function shown(listener: Listener, watches: Watch[], hint: Hint, items: IDataObject[]): Promise<void> {
 	const watch = watches.find(({ model }) => model === hint.model);
 	// The last that has happened to it is what Odoo called for.
-	for (const one of watch ? (await lookAt(listener.odoo, watch, hint.id, anything)).slice(-1) : []) items.push(...(await show(listener, one)));
+	for (const one of watch ? (await lookAt(listener.odoo, watch, hint.id, anything)).slice(-1) : [])
+		items.push(...(await show(listener, one)));
 }
 
 /** Contexts that have polled: n8n makes one per publication or start. */

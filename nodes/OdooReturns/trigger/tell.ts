@@ -59,13 +59,27 @@ function nameOf({ event, model, id }: Happening): string {
 	return `${model}/${id}/${event}`;
 }
 
-function itemOf({ noticedBy, memory }: Listener, happening: Happening, details: Details, found: CaseState | undefined, settings: Settings | undefined): IDataObject {
+function itemOf(
+	{ noticedBy, memory }: Listener,
+	happening: Happening,
+	details: Details,
+	found: CaseState | undefined,
+	settings: Settings | undefined,
+): IDataObject {
 	const { event, model, id, changedAt } = happening;
 	const { key: _key, texts: _texts, ids: _ids, ...told } = details; // eslint-disable-line @typescript-eslint/no-unused-vars
 	const reference = found?.reference ?? referenceIn(details);
 	return {
 		...(reference && { reference }),
-		odooEvent: { id: nameOf(happening), type: event, model, documentId: id, changedAt, noticedBy, ...(noticedBy === 'poll' && memory.onlyPolled && { onlyPolled: memory.onlyPolled }) },
+		odooEvent: {
+			id: nameOf(happening),
+			type: event,
+			model,
+			documentId: id,
+			changedAt,
+			noticedBy,
+			...(noticedBy === 'poll' && memory.onlyPolled && { onlyPolled: memory.onlyPolled }),
+		},
 		...told,
 		...(found && { case: found }),
 		...(settings && { settings }),
@@ -74,5 +88,7 @@ function itemOf({ noticedBy, memory }: Listener, happening: Happening, details: 
 
 /** Whether trying again cannot help: one document with odd data must not hold up all others. */
 export function isHopeless(error: unknown): boolean {
-	return error instanceof EffectError ? error.category === 'invalid_input' || error.category === 'rejected' : error instanceof Error && error.name === 'InvalidEvent';
+	return error instanceof EffectError
+		? error.category === 'invalid_input' || error.category === 'rejected'
+		: error instanceof Error && error.name === 'InvalidEvent';
 }

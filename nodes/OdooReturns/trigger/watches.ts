@@ -2,7 +2,13 @@ import type { Changed } from '../changes/readChanges';
 import type { Domain } from '../transport/odoo';
 
 /** What can happen to a return in Odoo. */
-export const eventNames = ['return.created', 'return.received', 'credit_note.posted', 'payment.registered', 'stock.moved'] as const;
+export const eventNames = [
+	'return.created',
+	'return.received',
+	'credit_note.posted',
+	'payment.registered',
+	'stock.moved',
+] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** A kind of document, and the events that its state tells. */
@@ -32,7 +38,10 @@ const transfers: Watch = {
 	open: [['state', 'not in', ['done', 'cancel']]],
 	fields: [...common, 'backorder_id'],
 	// The rest of a short receipt is the same return.
-	events: ({ state, backorder_id: rest }) => [...(rest || state === 'draft' || state === 'cancel' ? [] : ['return.created' as const]), ...(state === 'done' ? ['return.received' as const] : [])],
+	events: ({ state, backorder_id: rest }) => [
+		...(rest || state === 'draft' || state === 'cancel' ? [] : ['return.created' as const]),
+		...(state === 'done' ? ['return.received' as const] : []),
+	],
 };
 
 const creditNotes: Watch = {
@@ -47,7 +56,10 @@ const creditNotes: Watch = {
 const registered = ['in_process', 'paid', 'posted'];
 const payments: Watch = {
 	model: 'account.payment',
-	of: [['payment_type', '=', 'outbound'], ['partner_type', '=', 'customer']],
+	of: [
+		['payment_type', '=', 'outbound'],
+		['partner_type', '=', 'customer'],
+	],
 	told: [['state', 'in', registered]],
 	open: [['state', '=', 'draft']],
 	fields: common,
@@ -57,7 +69,11 @@ const payments: Watch = {
 /** Moves of returns: what came back, what belongs to a transfer with a return's reference, and what leaves the inspection location. */
 const moves = (inspection: number | undefined): Watch => ({
 	model: 'stock.move',
-	of: either(['origin_returned_move_id', '!=', false], ['picking_id.origin', '=like', 'RMA-%'], ...(inspection ? [['location_id', '=', inspection] as Term] : [])),
+	of: either(
+		['origin_returned_move_id', '!=', false],
+		['picking_id.origin', '=like', 'RMA-%'],
+		...(inspection ? [['location_id', '=', inspection] as Term] : []),
+	),
 	told: [['state', '=', 'done']],
 	open: [['state', 'not in', ['done', 'cancel']]],
 	fields: common,
@@ -72,7 +88,10 @@ export function watchesFor(events: EventName[], inspection?: number): Watch[] {
 		...(wants('credit_note.posted') ? [creditNotes] : []),
 		...(wants('payment.registered') ? [payments] : []),
 		...(wants('stock.moved') ? [moves(inspection)] : []),
-	].map((watch) => ({ ...watch, events: (document) => watch.events(document).filter((name) => events.includes(name)) }));
+	].map((watch) => ({
+		...watch,
+		events: (document) => watch.events(document).filter((name) => events.includes(name)),
+	}));
 }
 
 /** Every model that can be watched: what is to be removed does not depend on what was chosen. */

@@ -27,19 +27,37 @@ export function describeCase(state: CaseState, timeline: CaseEvent[], timeZone: 
 }
 
 /** Names are ours, values may be anybody's. */
-function factsOf(state: CaseState, timeline: CaseEvent[], timeZone: string, standing: string): Array<[name: string, values: string[]]> {
+function factsOf(
+	state: CaseState,
+	timeline: CaseEvent[],
+	timeZone: string,
+	standing: string,
+): Array<[name: string, values: string[]]> {
 	const { order, customer, decision } = state;
 	const { request } = timeline.find(({ type }) => type === 'return.requested')?.data as EventData<'return.requested'>;
 	const notes = [request.note, ...state.lines.map(({ note }) => note)].filter((note): note is string => !!note?.trim());
 	return [
 		['Return', [state.reference]],
-		['Order', [[state.orderNumber ?? 'unknown', order?.placedAt && `of ${shownTime(order.placedAt, timeZone)}`].filter(Boolean).join(' ')]],
+		[
+			'Order',
+			[
+				[state.orderNumber ?? 'unknown', order?.placedAt && `of ${shownTime(order.placedAt, timeZone)}`]
+					.filter(Boolean)
+					.join(' '),
+			],
+		],
 		['Customer', [[customer?.name, customer?.email].filter(Boolean).join(', ') || 'unknown']],
 		['Asked on', [shownTime(state.openedAt, timeZone)]],
 		['Goods', state.lines.map((line) => lineOf(line, order))],
 		['The customer says', [...new Set(notes)]],
 		['Wants', state.refundTo === 'store_credit' ? ['store credit'] : []],
-		['Paid', (order?.payments ?? []).map(({ captured, refunded, processor, method }) => `${format(captured)} by ${method ?? processor}${refunded.amount ? `, ${format(refunded)} of it paid back` : ''}`)],
+		[
+			'Paid',
+			(order?.payments ?? []).map(
+				({ captured, refunded, processor, method }) =>
+					`${format(captured)} by ${method ?? processor}${refunded.amount ? `, ${format(refunded)} of it paid back` : ''}`,
+			),
+		],
 		['Why a person decides', decision?.outcome === 'review' ? decision.reasons.map(({ message }) => message) : []],
 		['Needs a person', state.exceptions.filter(({ resolved }) => !resolved).map(({ message }) => message)],
 		['State', [standing]],
@@ -54,7 +72,8 @@ function lineOf(line: CaseLine, order: Order | undefined): string {
 
 /** What the customer paid for the pieces, with tax; undefined when the order does not tell. */
 function priceOf(line: CaseLine, order: Order | undefined): string | undefined {
-	const sold = order?.lines.find(({ id }) => id === line.orderLineId) ?? order?.lines.find(({ sku }) => sku === line.sku);
+	const sold =
+		order?.lines.find(({ id }) => id === line.orderLineId) ?? order?.lines.find(({ sku }) => sku === line.sku);
 	if (!order || !sold?.quantity || line.quantity > sold.quantity) return undefined;
 	const paid = sold.subtotal.amount + (order.taxesIncluded ? 0 : sold.tax.amount);
 	const [part] = allocate(paid, [line.quantity, sold.quantity - line.quantity]);

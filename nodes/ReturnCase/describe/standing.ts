@@ -2,7 +2,12 @@ import { DateTime } from 'luxon';
 import type { CaseState } from '../../shared/case/state';
 import type { CaseEvent } from '../../shared/model';
 
-const decisions: Partial<Record<CaseEvent['type'], string>> = { 'return.approved': 'Approved', 'return.declined': 'Declined', 'return.canceled': 'Canceled', 'return.expired': 'Expired' };
+const decisions: Partial<Record<CaseEvent['type'], string>> = {
+	'return.approved': 'Approved',
+	'return.declined': 'Declined',
+	'return.canceled': 'Canceled',
+	'return.expired': 'Expired',
+};
 
 /** Whether a person may still decide about the return. */
 export function waitsForDecision({ verdict, closedAt }: Pick<CaseState, 'verdict' | 'closedAt'>): boolean {
@@ -11,11 +16,16 @@ export function waitsForDecision({ verdict, closedAt }: Pick<CaseState, 'verdict
 
 /** How the return stands, in one sentence: that it waits, or what was decided, when and by whom. Pure. */
 export function standingOf(state: CaseState, timeline: CaseEvent[], timeZone: string): string {
-	if (waitsForDecision(state)) return state.verdict === 'in_review' ? 'Waits for a reviewer.' : 'Asked for; the policy has not decided yet.';
+	if (waitsForDecision(state))
+		return state.verdict === 'in_review' ? 'Waits for a reviewer.' : 'Asked for; the policy has not decided yet.';
 	// The state goes by the newest decision that counted.
 	const [last] = timeline.filter(({ type }) => decisions[type]?.toLowerCase() === state.verdict).slice(-1);
-	const decided = last ? `${decisions[last.type]!} on ${shownTime(last.time, timeZone)} ${deciderOf(last)}.` : `The return is ${state.verdict}.`;
-	return state.closedAt && state.closedAt !== last?.time ? `${decided} Closed on ${shownTime(state.closedAt, timeZone)}.` : decided;
+	const decided = last
+		? `${decisions[last.type]!} on ${shownTime(last.time, timeZone)} ${deciderOf(last)}.`
+		: `The return is ${state.verdict}.`;
+	return state.closedAt && state.closedAt !== last?.time
+		? `${decided} Closed on ${shownTime(state.closedAt, timeZone)}.`
+		: decided;
 }
 
 /** What wrote it down: a person by name, or our own node, which does what the policy says. */

@@ -30,7 +30,10 @@ export interface Change {
 const amountPaths = fields.filter(({ kind }) => kind === 'amount').map(({ path }) => path);
 
 /** The stored settings with the wish laid over them, unchecked but for what could not be read. */
-export function wishedFor(before: Settings, { typed, found = {}, more = {}, clear }: Wish): { after: Json; problems: Problem[] } {
+export function wishedFor(
+	before: Settings,
+	{ typed, found = {}, more = {}, clear }: Wish,
+): { after: Json; problems: Problem[] } {
 	const problems: Problem[] = [];
 	const stored = JSON.parse(JSON.stringify(before)) as Json;
 	const after = laidOver(laidOver(stored, { odoo: laidOver(found, (stored.odoo ?? {}) as Json) }), more);
@@ -49,28 +52,44 @@ export function wishedFor(before: Settings, { typed, found = {}, more = {}, clea
 	if (was && is !== was) {
 		for (const path of amountPaths) {
 			const amount = valueAt(before, path) as number | undefined;
-			if (amount && valueAt(after, path) !== undefined && !set.has(path)) problems.push({ field: titleOf(path), what: `it is ${format(money(amount, was))}, and the currency changes: type the amount in the new currency too, or clear it` });
+			if (amount && valueAt(after, path) !== undefined && !set.has(path))
+				problems.push({
+					field: titleOf(path),
+					what: `it is ${format(money(amount, was))}, and the currency changes: type the amount in the new currency too, or clear it`,
+				});
 		}
 	}
 	return { after, problems };
 }
 
 function isBlank({ kind }: SettingField, value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && !value.trim()) || (kind === 'id' && !Number(value));
+	return (
+		value === undefined ||
+		value === null ||
+		(typeof value === 'string' && !value.trim()) ||
+		(kind === 'id' && !Number(value))
+	);
 }
 
-function readValue({ kind }: SettingField, value: unknown, currency: unknown): { value: unknown } | { problem: string } {
+function readValue(
+	{ kind }: SettingField,
+	value: unknown,
+	currency: unknown,
+): { value: unknown } | { problem: string } {
 	const text = String(value).trim();
 	switch (kind) {
 		case 'amount':
-			if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return { problem: `say in which currency ${text} is: fill in Currency` };
+			if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency))
+				return { problem: `say in which currency ${text} is: fill in Currency` };
 			try {
 				return { value: fromDecimal(text, currency).amount };
 			} catch {
 				return { problem: `"${text}" is no amount in ${currency}; write it such as 250.00` };
 			}
 		case 'percent':
-			return Number(value) >= 0 && Number(value) <= 100 ? { value: Math.round(Number(value) * 100) } : { problem: `"${text}" is no percentage; write a number from 0 to 100` };
+			return Number(value) >= 0 && Number(value) <= 100
+				? { value: Math.round(Number(value) * 100) }
+				: { problem: `"${text}" is no percentage; write a number from 0 to 100` };
 		case 'number':
 		case 'id':
 			return Number.isFinite(Number(value)) ? { value: Number(value) } : { problem: `"${text}" is no number` };
@@ -86,7 +105,9 @@ function readValue({ kind }: SettingField, value: unknown, currency: unknown): {
 
 /** What differs, in the order in which the editor shows the fields. */
 export function changesOf(before: Settings, after: Settings): Change[] {
-	const others = pathsOf([before, after].reduce<Json>((all, one) => laidOver(all, one as unknown as Json), {})).filter((path) => path !== 'brand' && !fields.some((field) => field.path === path));
+	const others = pathsOf([before, after].reduce<Json>((all, one) => laidOver(all, one as unknown as Json), {})).filter(
+		(path) => path !== 'brand' && !fields.some((field) => field.path === path),
+	);
 	return [...fields.map(({ path }) => path), ...others].flatMap((path) => {
 		const [was, is] = [shown(before, path), shown(after, path)];
 		return was === is ? [] : [{ setting: titleOf(path), before: was, after: is }];
@@ -97,7 +118,10 @@ function shown(settings: Settings, path: string): string {
 	const value = valueAt(settings, path);
 	if (value === undefined || value === null || isObject(value)) return '';
 	const kind = fields.find((field) => field.path === path)?.kind;
-	if (kind === 'amount') return settings.policy.currency ? format(money(value as number, settings.policy.currency)) : `${value as number} minor units of the order's currency`;
+	if (kind === 'amount')
+		return settings.policy.currency
+			? format(money(value as number, settings.policy.currency))
+			: `${value as number} minor units of the order's currency`;
 	if (kind === 'percent') return `${(value as number) / 100} %`;
 	return String(value);
 }

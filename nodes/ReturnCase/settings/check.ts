@@ -23,15 +23,21 @@ export function problemsOf(settings: Json): Problem[] {
 function wrongText(kind: string, text: string): string | undefined {
 	switch (kind) {
 		case 'zone':
-			return isZone(text) ? undefined : `"${text}" is no time zone; choose one such as ${zoneLike(text) ?? 'Europe/Berlin'}`;
+			return isZone(text)
+				? undefined
+				: `"${text}" is no time zone; choose one such as ${zoneLike(text) ?? 'Europe/Berlin'}`;
 		case 'mail':
 			return isMail(text) ? undefined : `"${text}" is no e-mail address; write one such as returns@example.com`;
 		case 'mails':
-			return text.split(',').every(isMail) ? undefined : `"${text}" is no e-mail address; write one such as team@example.com, several with commas between`;
+			return text.split(',').every(isMail)
+				? undefined
+				: `"${text}" is no e-mail address; write one such as team@example.com, several with commas between`;
 		case 'country':
 			return /^[A-Z]{2}$/.test(text) ? undefined : `"${text}" is no two-letter code of a country; write e.g. DE`;
 		case 'currency':
-			return Intl.supportedValuesOf('currency').includes(text) ? undefined : `"${text}" is no currency; write its code, e.g. EUR`;
+			return Intl.supportedValuesOf('currency').includes(text)
+				? undefined
+				: `"${text}" is no currency; write its code, e.g. EUR`;
 		default:
 			return undefined;
 	}
@@ -64,12 +70,23 @@ function problemOf(issue: ZodIssue): Problem[] {
 	const one = (what: string): Problem[] => [{ field: titleOf(path), what }];
 	switch (issue.code) {
 		case 'unrecognized_keys':
-			return issue.keys.map((key) => ({ field: path ? `${path}.${key}` : key, what: 'there is no such setting; docs/settings.md names them all' }));
+			return issue.keys.map((key) => ({
+				field: path ? `${path}.${key}` : key,
+				what: 'there is no such setting; docs/settings.md names them all',
+			}));
 		case 'invalid_type':
 			if (issue.received === 'undefined') return one('it is missing');
-			return one(issue.expected === 'integer' ? 'it must be a whole number' : `it must be a ${issue.expected}, not a ${issue.received}`);
+			return one(
+				issue.expected === 'integer'
+					? 'it must be a whole number'
+					: `it must be a ${issue.expected}, not a ${issue.received}`,
+			);
 		case 'too_small':
-			return one(issue.type === 'string' ? 'it is too short' : `it must be ${issue.inclusive ? 'at least' : 'more than'} ${String(issue.minimum)}`);
+			return one(
+				issue.type === 'string'
+					? 'it is too short'
+					: `it must be ${issue.inclusive ? 'at least' : 'more than'} ${String(issue.minimum)}`,
+			);
 		case 'too_big':
 			return one(issue.type === 'string' ? 'it is too long' : `it must be at most ${String(issue.maximum)}`);
 		case 'invalid_enum_value':

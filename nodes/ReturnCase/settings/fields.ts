@@ -9,50 +9,144 @@ export interface SettingField {
 	path: string;
 	label: string;
 	section: Section;
-	kind: 'text' | 'mail' | 'mails' | 'zone' | 'number' | 'id' | 'choice' | 'switch' | 'amount' | 'percent' | 'currency' | 'country';
+	kind:
+		| 'text'
+		| 'mail'
+		| 'mails'
+		| 'zone'
+		| 'number'
+		| 'id'
+		| 'choice'
+		| 'switch'
+		| 'amount'
+		| 'percent'
+		| 'currency'
+		| 'country';
 	choices?: INodePropertyOptions[];
 	placeholder?: string;
 	hint?: string;
 }
 
 const titles: Record<string, string> = {
-	at_approval: 'At Approval', at_receipt: 'At Receipt', after_inspection: 'After Inspection', by_hand: 'Finance Pays by Hand', store_credit: 'Store Credit',
+	at_approval: 'At Approval',
+	at_receipt: 'At Receipt',
+	after_inspection: 'After Inspection',
+	by_hand: 'Finance Pays by Hand',
+	store_credit: 'Store Credit',
 };
 const choicesOf = (values: readonly string[]) => values.map((value) => ({ name: titles[value] ?? value, value }));
 
-const of = (section: Section, prefix: string, kind: SettingField['kind'], rows: Array<[path: string, label: string, more?: Partial<SettingField>]>): SettingField[] =>
-	rows.map(([path, label, more]) => ({ path: `${prefix}${path}`, label, section, kind, ...more }));
+const of = (
+	section: Section,
+	prefix: string,
+	kind: SettingField['kind'],
+	rows: Array<[path: string, label: string, more?: Partial<SettingField>]>,
+): SettingField[] => rows.map(([path, label, more]) => ({ path: `${prefix}${path}`, label, section, kind, ...more }));
 
 /** Every setting but the brand, in the order in which the editor and the list of changes show them. */
 export const fields: SettingField[] = [
 	...of('general', '', 'text', [
 		['timeZone', 'Time Zone', { kind: 'zone', hint: 'Return windows and accounting dates are days in this time zone' }],
-		['sender', 'Sender', { kind: 'mail', placeholder: 'e.g. returns@example.com', hint: 'Sender of the e-mails to customers' }],
-		['operator', 'Operator', { kind: 'mails', placeholder: 'e.g. operator@example.com', hint: 'Who is told of whatever has no owner of its own' }],
-		['inboxDays', 'Keep Messages (Days)', { kind: 'number', hint: 'How long handled messages of the providers are kept' }],
+		[
+			'sender',
+			'Sender',
+			{ kind: 'mail', placeholder: 'e.g. returns@example.com', hint: 'Sender of the e-mails to customers' },
+		],
+		[
+			'operator',
+			'Operator',
+			{
+				kind: 'mails',
+				placeholder: 'e.g. operator@example.com',
+				hint: 'Who is told of whatever has no owner of its own',
+			},
+		],
+		[
+			'inboxDays',
+			'Keep Messages (Days)',
+			{ kind: 'number', hint: 'How long handled messages of the providers are kept' },
+		],
 	]),
-	...of('owners', 'owners.', 'mails', [['digital', 'Digital'], ['finance', 'Finance'], ['operator', 'Operator of Alarms'], ['service', 'Service'], ['warehouse', 'Warehouse']]),
+	...of('owners', 'owners.', 'mails', [
+		['digital', 'Digital'],
+		['finance', 'Finance'],
+		['operator', 'Operator of Alarms'],
+		['service', 'Service'],
+		['warehouse', 'Warehouse'],
+	]),
 	...of('returnAddress', 'returnAddress.', 'text', [
-		['name', 'Name', { placeholder: 'e.g. Returns' }], ['company', 'Company'], ['street1', 'Street and Number'], ['street2', 'Further Line'], ['postalCode', 'Postal Code'], ['city', 'City'],
-		['state', 'State or Province'], ['country', 'Country', { kind: 'country', placeholder: 'e.g. DE', hint: 'Two-letter code' }], ['phone', 'Phone'], ['email', 'E-Mail', { kind: 'mail', placeholder: 'e.g. returns@example.com' }],
+		['name', 'Name', { placeholder: 'e.g. Returns' }],
+		['company', 'Company'],
+		['street1', 'Street and Number'],
+		['street2', 'Further Line'],
+		['postalCode', 'Postal Code'],
+		['city', 'City'],
+		['state', 'State or Province'],
+		['country', 'Country', { kind: 'country', placeholder: 'e.g. DE', hint: 'Two-letter code' }],
+		['phone', 'Phone'],
+		['email', 'E-Mail', { kind: 'mail', placeholder: 'e.g. returns@example.com' }],
 	]),
-	...of('parcel', 'parcel.', 'number', [['weight', 'Weight (Grams)'], ['length', 'Length (cm)'], ['width', 'Width (cm)'], ['height', 'Height (cm)']]),
+	...of('parcel', 'parcel.', 'number', [
+		['weight', 'Weight (Grams)'],
+		['length', 'Length (cm)'],
+		['width', 'Width (cm)'],
+		['height', 'Height (cm)'],
+	]),
 	...of('odoo', 'odoo.', 'id', [
-		['returnOperationType', 'Operation Type of Returns'], ['inspectionLocation', 'Inspection Location'], ['destinations.restock', 'Location of Goods for Sale'],
-		['destinations.quarantine', 'Location of Quarantine'], ['destinations.refurbish', 'Location of Goods to Repair'], ['destinations.vendor', 'Location of Goods for the Vendor'], ['destinations.scrap', 'Location of Scrap'],
-		['internalOperationType', 'Operation Type of Internal Transfers'], ['creditNoteJournal', 'Journal of Credit Notes'], ['paymentJournal', 'Journal of Refund Payments'], ['storeCreditJournal', 'Journal of Store Credit'],
-		['giftCardProgram', 'Gift Card Program'], ['walletProgram', 'eWallet Program'], ['strictReturnAction', 'Server Action of Strict Returns'], ['batchAction', 'Server Action of Batches'],
+		['returnOperationType', 'Operation Type of Returns'],
+		['inspectionLocation', 'Inspection Location'],
+		['destinations.restock', 'Location of Goods for Sale'],
+		['destinations.quarantine', 'Location of Quarantine'],
+		['destinations.refurbish', 'Location of Goods to Repair'],
+		['destinations.vendor', 'Location of Goods for the Vendor'],
+		['destinations.scrap', 'Location of Scrap'],
+		['internalOperationType', 'Operation Type of Internal Transfers'],
+		['creditNoteJournal', 'Journal of Credit Notes'],
+		['paymentJournal', 'Journal of Refund Payments'],
+		['storeCreditJournal', 'Journal of Store Credit'],
+		['giftCardProgram', 'Gift Card Program'],
+		['walletProgram', 'eWallet Program'],
+		['strictReturnAction', 'Server Action of Strict Returns'],
+		['batchAction', 'Server Action of Batches'],
 	]),
 	...of('policy', 'policy.', 'text', [
-		['windowDays', 'Return Window (Days)', { kind: 'number', hint: 'Days after delivery in which a return may be asked for' }],
-		['expireAfterDays', 'Expires After (Days)', { kind: 'number', hint: 'Days after the approval in which the goods must come; 0 for never' }],
+		[
+			'windowDays',
+			'Return Window (Days)',
+			{ kind: 'number', hint: 'Days after delivery in which a return may be asked for' },
+		],
+		[
+			'expireAfterDays',
+			'Expires After (Days)',
+			{ kind: 'number', hint: 'Days after the approval in which the goods must come; 0 for never' },
+		],
 		['currency', 'Currency', { kind: 'currency', placeholder: 'e.g. EUR', hint: 'Of the amounts below' }],
-		['reviewAbove', 'Review Above', { kind: 'amount', placeholder: 'e.g. 500.00', hint: 'Above this value of the goods a person decides' }],
-		['returnFee', 'Return Fee', { kind: 'amount', placeholder: 'e.g. 4.90', hint: 'Taken off the refund, once per case' }],
+		[
+			'reviewAbove',
+			'Review Above',
+			{ kind: 'amount', placeholder: 'e.g. 500.00', hint: 'Above this value of the goods a person decides' },
+		],
+		[
+			'returnFee',
+			'Return Fee',
+			{ kind: 'amount', placeholder: 'e.g. 4.90', hint: 'Taken off the refund, once per case' },
+		],
 		['restockingFeeBasisPoints', 'Restocking Fee (%)', { kind: 'percent', hint: 'Taken off the value of each line' }],
 		['refundTiming', 'Refund Is Due', { kind: 'choice', choices: choicesOf(refundTimings) }],
-		['refundShipping', 'Refund Shipping', { kind: 'switch', hint: 'Whether shipping is refunded once the whole order has come back' }],
-		['unrefundable', 'Money That Cannot Go Back by Itself', { kind: 'choice', choices: choicesOf(unrefundableWays), hint: 'Paid by PayPal or in cash, or on a payment that takes no refund any more' }],
+		[
+			'refundShipping',
+			'Refund Shipping',
+			{ kind: 'switch', hint: 'Whether shipping is refunded once the whole order has come back' },
+		],
+		[
+			'unrefundable',
+			'Money That Cannot Go Back by Itself',
+			{
+				kind: 'choice',
+				choices: choicesOf(unrefundableWays),
+				hint: 'Paid by PayPal or in cash, or on a payment that takes no refund any more',
+			},
+		],
 	]),
 ];
 
@@ -64,7 +158,10 @@ const sections: Record<Section, { title: string; description: string }> = {
 	owners: { title: 'Owners', description: 'E-mail addresses of those who see to what needs a person' },
 	returnAddress: { title: 'Return Address', description: 'Where returned parcels go' },
 	parcel: { title: 'Usual Parcel', description: 'For labels that are bought without a parcel of their own' },
-	odoo: { title: 'Odoo IDs', description: 'Found and stored by Odoo Returns: Install Set-Up. Only to set another record than it found.' },
+	odoo: {
+		title: 'Odoo IDs',
+		description: 'Found and stored by Odoo Returns: Install Set-Up. Only to set another record than it found.',
+	},
 	policy: { title: 'Policy', description: 'The rules that returns are decided by' },
 };
 
@@ -75,7 +172,12 @@ function parameterOf(field: SettingField): INodeProperties {
 		case 'number':
 		case 'id':
 		case 'percent':
-			return { ...shared, type: 'number', typeOptions: { minValue: 0, ...(kind === 'percent' && { maxValue: 100, numberPrecision: 2 }) }, default: 0 };
+			return {
+				...shared,
+				type: 'number',
+				typeOptions: { minValue: 0, ...(kind === 'percent' && { maxValue: 100, numberPrecision: 2 }) },
+				default: 0,
+			};
 		case 'switch':
 			return { ...shared, type: 'boolean', default: false };
 		case 'choice':
@@ -101,5 +203,9 @@ export const sectionProperties: INodeProperties[] = (Object.keys(sections) as Se
 /** A field as the messages name it, with its section. */
 export function titleOf(path: string): string {
 	const field = fields.find((one) => one.path === path);
-	return field ? (field.section === 'general' ? field.label : `${sections[field.section].title}: ${field.label}`) : path;
+	return field
+		? field.section === 'general'
+			? field.label
+			: `${sections[field.section].title}: ${field.label}`
+		: path;
 }

@@ -5,16 +5,30 @@ import type { CaseStore } from '../../shared/case';
  * Says now and then that a trigger works on the steps of its name, so that steps nobody works on are noticed. Returns the way to end it.
  * `warn` is told of the names that this trigger served before and that nobody serves now.
  */
-export async function attend(store: CaseStore, stepName: string, instance: string, brands: string[], { warn, log }: { warn(message: string): void; log(message: string): void }): Promise<() => Promise<void>> {
+export async function attend(
+	store: CaseStore,
+	stepName: string,
+	instance: string,
+	brands: string[],
+	{ warn, log }: { warn(message: string): void; log(message: string): void },
+): Promise<() => Promise<void>> {
 	const signOn = async () => {
 		for (const { name, steps, cases } of await store.signOn(stepName, instance, brands)) {
-			warn(`Step "${stepName}" was "${name}" before. ${steps} open steps of ${cases} returns wait as "${name}", and no published trigger has that name: hand them over with Return Case: Hand Over Steps.`);
+			warn(
+				`Step "${stepName}" was "${name}" before. ${steps} open steps of ${cases} returns wait as "${name}", and no published trigger has that name: hand them over with Return Case: Hand Over Steps.`,
+			);
 		}
 	};
 	await signOn();
-	const timer = setInterval(() => void signOn().catch((error: Error) => log(`Step "${stepName}" could not say that it is there. ${error.message}`)), servedMs / 3);
+	const timer = setInterval(
+		() =>
+			void signOn().catch((error: Error) => log(`Step "${stepName}" could not say that it is there. ${error.message}`)),
+		servedMs / 3,
+	);
 	return async () => {
 		clearInterval(timer);
-		await store.signOff(stepName, instance).catch((error: Error) => log(`Step "${stepName}" could not sign off. ${error.message}`));
+		await store
+			.signOff(stepName, instance)
+			.catch((error: Error) => log(`Step "${stepName}" could not sign off. ${error.message}`));
 	};
 }

@@ -7,7 +7,10 @@ export class LookPause {
 	private pauseMs: number;
 	private nextAt = 0;
 
-	constructor(private readonly shortestMs: number, private readonly longestMs: number) {
+	constructor(
+		private readonly shortestMs: number,
+		private readonly longestMs: number,
+	) {
 		this.pauseMs = shortestMs;
 	}
 

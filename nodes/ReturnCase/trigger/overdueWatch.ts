@@ -11,7 +11,11 @@ const distrustMs = 60 * 60_000;
  * Ends approved returns that never came, while a trigger is published. Any trigger does so for all returns of the store: what one
  * has ended, another no longer finds. Returns the way to stop.
  */
-export function watchOverdue(store: CaseStore, log: (message: string) => void, { firstInMs = firstMs, everyMs = usualMs }: { firstInMs?: number; everyMs?: number } = {}): () => void {
+export function watchOverdue(
+	store: CaseStore,
+	log: (message: string) => void,
+	{ firstInMs = firstMs, everyMs = usualMs }: { firstInMs?: number; everyMs?: number } = {},
+): () => void {
 	const clock = new ClockWatch(distrustMs);
 	let closed = false;
 	let timer: NodeJS.Timeout;
@@ -32,7 +36,11 @@ export function watchOverdue(store: CaseStore, log: (message: string) => void, {
 }
 
 /** One look. A return that cannot be ended stops no other. */
-export async function endAll(store: Pick<CaseStore, 'overdue' | 'endOverdue' | 'putNotice'>, log: (message: string) => void, isClosed = () => false): Promise<void> {
+export async function endAll(
+	store: Pick<CaseStore, 'overdue' | 'endOverdue' | 'putNotice'>,
+	log: (message: string) => void,
+	isClosed = () => false,
+): Promise<void> {
 	const failed = new Set<string>();
 	for (;;) {
 		const references = (await store.overdue(pageSize + failed.size)).filter((one) => !failed.has(one));
@@ -45,7 +53,10 @@ export async function endAll(store: Pick<CaseStore, 'overdue' | 'endOverdue' | '
 				failed.add(reference);
 				log(`Return ${reference} is overdue and could not be ended. ${(error as Error).message}`);
 				await store.putNotice({
-					key: `overdue-failed/${reference}`, owner: 'operator', reference, message: `Return ${reference} is overdue and cannot be ended: ${(error as Error).message}`,
+					key: `overdue-failed/${reference}`,
+					owner: 'operator',
+					reference,
+					message: `Return ${reference} is overdue and cannot be ended: ${(error as Error).message}`,
 					advice: 'Look at the case with Return Case: Get. It is tried again every ten minutes.',
 				});
 			}

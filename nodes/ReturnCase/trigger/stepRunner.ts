@@ -58,7 +58,10 @@ export class StepRunner {
 	private readonly pause: LookPause;
 	private readonly clock: ClockWatch;
 
-	constructor(private readonly host: StepRunnerHost, private readonly options: StepRunnerOptions) {
+	constructor(
+		private readonly host: StepRunnerHost,
+		private readonly options: StepRunnerOptions,
+	) {
 		this.pause = new LookPause(options.pollMs, options.longestPollMs ?? options.pollMs);
 		this.clock = new ClockWatch(options.leaseMs);
 	}
@@ -91,7 +94,10 @@ export class StepRunner {
 	private async pump(): Promise<void> {
 		const { stalledMs = usuallyStalledMs } = this.options;
 		if (this.pumping && performance.now() - this.pumping.since < stalledMs) return;
-		if (this.pumping) this.host.log(`Step "${this.options.stepName}": the case store has not answered for ${stalledMs / 1000} seconds; looking for work anew.`);
+		if (this.pumping)
+			this.host.log(
+				`Step "${this.options.stepName}": the case store has not answered for ${stalledMs / 1000} seconds; looking for work anew.`,
+			);
 		const turn = ++this.turns;
 		this.pumping = { since: performance.now() };
 		try {
@@ -99,7 +105,9 @@ export class StepRunner {
 			const { stepName, brands, batch, atOnce, leaseMs, maxAttempts, skipMoot } = this.options;
 			while (!this.closed && turn === this.turns && this.inFlight.size < atOnce) {
 				const abandoned = this.clock.leasesCanBeTrusted();
-				const steps = (await store.hasWork(stepName, { brands, abandoned })) ? await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts, brands, abandoned, skipMoot }) : [];
+				const steps = (await store.hasWork(stepName, { brands, abandoned }))
+					? await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts, brands, abandoned, skipMoot })
+					: [];
 				// A look that was given up for lost may have claimed steps all the same: they are worked on, the looks go on without it.
 				if (turn === this.turns) this.pumping = { since: performance.now() };
 				if (!steps.length) {
@@ -131,7 +139,9 @@ export class StepRunner {
 		const held = new Promise<'held'>((resolve) => (letGo = () => resolve('held')));
 		const renewal = setInterval(() => {
 			if (performance.now() - started > this.options.holdMs) return letGo();
-			this.host.store.renewSteps(tokens, this.options.leaseMs).catch((error: Error) => this.host.log(`Renewing a lease failed, it may run out. ${error.message}`));
+			this.host.store
+				.renewSteps(tokens, this.options.leaseMs)
+				.catch((error: Error) => this.host.log(`Renewing a lease failed, it may run out. ${error.message}`));
 		}, this.options.leaseMs / 3);
 		try {
 			const items = await this.itemsOf(steps);
@@ -142,7 +152,9 @@ export class StepRunner {
 			);
 			await Promise.race([ending, held]);
 		} catch (error) {
-			this.host.log(`Settling a step failed, its lease will run out and it will be tried again. ${(error as Error).message}`);
+			this.host.log(
+				`Settling a step failed, its lease will run out and it will be tried again. ${(error as Error).message}`,
+			);
 		} finally {
 			clearInterval(renewal);
 			this.inFlight.delete(tokens);
@@ -151,7 +163,11 @@ export class StepRunner {
 	}
 
 	private async itemsOf(steps: ClaimedStep[]): Promise<IDataObject[]> {
-		return await Promise.all(steps.map(async (step) => itemOf(step, (await this.host.store.getSettings(step.case.brand)) as unknown as IDataObject)));
+		return await Promise.all(
+			steps.map(async (step) =>
+				itemOf(step, (await this.host.store.getSettings(step.case.brand)) as unknown as IDataObject),
+			),
+		);
 	}
 
 	private async settle(tokens: StepToken[], run: IRun | undefined): Promise<void> {
@@ -159,24 +175,38 @@ export class StepRunner {
 		const { store } = this.host;
 		const { maxAttempts, skipMoot } = this.options;
 		if (verdict.kind === 'ended' && this.options.doneWhenFlowEnds) await store.finishSteps(tokens);
-		if (verdict.kind === 'ended' && !this.options.doneWhenFlowEnds) await store.failSteps(tokens, { error: endedWithoutResult, maxAttempts, skipMoot });
+		if (verdict.kind === 'ended' && !this.options.doneWhenFlowEnds)
+			await store.failSteps(tokens, { error: endedWithoutResult, maxAttempts, skipMoot });
 		if (verdict.kind === 'failed') {
 			await this.fail(tokens, verdict.error);
 			// n8n's error workflow hears of it as well; the step sees to it.
 			await store.coverFailure(this.host.workflow, run?.data?.resultData?.lastNodeExecuted ?? '');
 		}
 		// n8n reports nothing after a Wait: the flow must settle the step itself, or it comes again when the wait is well over.
-		if (verdict.kind === 'waiting') await store.renewSteps(tokens, Math.min(Math.max(0, (verdict.till ?? Date.now()) - Date.now()), longestWaitMs) + this.options.leaseMs);
+		if (verdict.kind === 'waiting')
+			await store.renewSteps(
+				tokens,
+				Math.min(Math.max(0, (verdict.till ?? Date.now()) - Date.now()), longestWaitMs) + this.options.leaseMs,
+			);
 	}
 
 	private async fail(tokens: StepToken[], error: ReturnType<typeof errorOf>): Promise<void> {
 		const { maxAttempts, skipMoot } = this.options;
-		await this.host.store.failSteps(tokens, { error, maxAttempts, skipMoot, retryAfterMs: error.retryAfterMs, countAttempt: tokens.length === 1 });
+		await this.host.store.failSteps(tokens, {
+			error,
+			maxAttempts,
+			skipMoot,
+			retryAfterMs: error.retryAfterMs,
+			countAttempt: tokens.length === 1,
+		});
 	}
 }
 
 /** What a flow receives for a step. */
-export function itemOf({ event, case: state, id, token, name, attempt }: Omit<ClaimedStep, 'id' | 'token'> & { id?: number; token?: string }, settings: IDataObject): IDataObject {
+export function itemOf(
+	{ event, case: state, id, token, name, attempt }: Omit<ClaimedStep, 'id' | 'token'> & { id?: number; token?: string },
+	settings: IDataObject,
+): IDataObject {
 	return {
 		reference: state.reference,
 		event: event as unknown as IDataObject,

@@ -12,7 +12,15 @@ interface RunError {
 	message?: string;
 	description?: string | null;
 	httpCode?: string | null;
-	context?: { category?: string; connection?: string; account?: Account; credentialRefused?: boolean; retryAfterMs?: number; code?: string; execution?: string };
+	context?: {
+		category?: string;
+		connection?: string;
+		account?: Account;
+		credentialRefused?: boolean;
+		retryAfterMs?: number;
+		code?: string;
+		execution?: string;
+	};
 	node?: { name?: string };
 }
 
@@ -20,7 +28,8 @@ interface RunError {
 export function verdictOf(run: IRun | undefined): Verdict {
 	if (run === undefined) return { kind: 'duplicate' };
 	if (run.status === 'success') return { kind: 'ended' };
-	if (run.status === 'waiting') return { kind: 'waiting', till: run.waitTill ? new Date(run.waitTill).getTime() : undefined };
+	if (run.status === 'waiting')
+		return { kind: 'waiting', till: run.waitTill ? new Date(run.waitTill).getTime() : undefined };
 	return { kind: 'failed', error: errorOf(run.data?.resultData?.error as RunError | undefined) };
 }
 
@@ -46,6 +55,7 @@ export function errorOf(error: RunError | undefined): StepError {
 /** A flow that ended well but left its step open: nothing would change by trying again. */
 export const endedWithoutResult: StepError = {
 	message: 'The flow ended, but no node recorded a result for the step',
-	advice: 'Let every branch end in a node of this pack, or in Return Case: Complete or No Action; or set Step Is Done to "When the Flow Ends Without Error".',
+	advice:
+		'Let every branch end in a node of this pack, or in Return Case: Complete or No Action; or set Step Is Done to "When the Flow Ends Without Error".',
 	category: 'configuration',
 };

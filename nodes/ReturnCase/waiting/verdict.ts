@@ -37,10 +37,12 @@ function reachedBy(found: CaseState, steps: Step[], want: Want, stepName: string
 
 /** How much went back, and how; what new goods left of a refund is a refund of its own. */
 function settledIn({ refunds }: CaseState): string {
-	const ways = refunds.filter(({ state }) => state === 'succeeded').map((leg) => {
-		const how = leg.exchange ? 'in new goods' : leg.storeCredit ? 'as store credit' : 'to the customer';
-		return `${format({ ...leg.intent.amount, amount: usedOf(leg) })} ${how}`;
-	});
+	const ways = refunds
+		.filter(({ state }) => state === 'succeeded')
+		.map((leg) => {
+			const how = leg.exchange ? 'in new goods' : leg.storeCredit ? 'as store credit' : 'to the customer';
+			return `${format({ ...leg.intent.amount, amount: usedOf(leg) })} ${how}`;
+		});
 	return `The refund is settled${ways.length ? `: ${ways.join(', ')}` : ''}.`;
 }
 
@@ -48,7 +50,11 @@ const decided = ['approved', 'declined', 'canceled', 'expired'];
 const over = ['declined', 'canceled', 'expired'];
 
 /** What keeps a case from going on by itself. Only the first reason: it is shown to a person who stands and waits. */
-function stoppedBy({ authorization, settlement, exceptions }: CaseState, steps: Step[], want: Want): string | undefined {
+function stoppedBy(
+	{ authorization, settlement, exceptions }: CaseState,
+	steps: Step[],
+	want: Want,
+): string | undefined {
 	if (over.includes(authorization)) return `The return is ${authorization}.`;
 	if (authorization === 'in_review') return 'The return waits for a reviewer.';
 	const stuck = steps.find(({ state }) => state === 'stuck' || state === 'held');

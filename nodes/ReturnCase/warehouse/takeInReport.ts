@@ -10,7 +10,10 @@ const Report = z.object({
 	reference: z.unknown().transform((typed, context) => {
 		const reference = asReference(typed);
 		if (reference) return reference;
-		context.addIssue({ code: z.ZodIssueCode.custom, message: `is no case reference such as RMA-7K2M9QX4TB${typeof typed === 'string' && typed ? `: "${typed.slice(0, 40)}"` : ''}` });
+		context.addIssue({
+			code: z.ZodIssueCode.custom,
+			message: `is no case reference such as RMA-7K2M9QX4TB${typeof typed === 'string' && typed ? `: "${typed.slice(0, 40)}"` : ''}`,
+		});
 		return z.NEVER;
 	}),
 	type: z.enum(types),
@@ -36,17 +39,39 @@ export interface ReportAnswer {
  * Takes in what a warehouse reports: stores it in its case, and says what to answer. A report that cannot be taken is kept among the
  * unreadable messages, where it is listed and can be replayed. Throws only when the store cannot be reached: then the sender sends again.
  */
-export async function takeInReport(store: CaseStore, sender: string, body: unknown): Promise<{ answer: ReportAnswer; case?: CaseState }> {
+export async function takeInReport(
+	store: CaseStore,
+	sender: string,
+	body: unknown,
+): Promise<{ answer: ReportAnswer; case?: CaseState }> {
 	const raw = JSON.stringify(body ?? null);
 	const key = `${sender || 'default'}/${createHash('sha256').update(raw).digest('hex').slice(0, 32)}`;
 	const refused = async (answer: Omit<ReportAnswer, 'outcome'>) => {
 		const topic = types.find((type) => type === (body as { type?: unknown } | undefined)?.type) ?? 'report';
-		await store.putInbox({ source: inboxSource, id: key, topic, body: raw, receiver: sender, ...(answer.reference && { subject: answer.reference }) });
-		await store.markInbox(inboxSource, key, 'unreadable', [answer.field && `Field ${answer.field}.`, answer.message].filter(Boolean).join(' '));
+		await store.putInbox({
+			source: inboxSource,
+			id: key,
+			topic,
+			body: raw,
+			receiver: sender,
+			...(answer.reference && { subject: answer.reference }),
+		});
+		await store.markInbox(
+			inboxSource,
+			key,
+			'unreadable',
+			[answer.field && `Field ${answer.field}.`, answer.message].filter(Boolean).join(' '),
+		);
 		return { answer: { outcome: 'refused' as const, ...answer } };
 	};
 	const source = sourceOf('warehouse', sender);
-	if (!source) return await refused({ status: 422, field: 'sender', message: `"${sender}" cannot be the name of a warehouse`, advice: 'Give the warehouse a short name, such as north.' });
+	if (!source)
+		return await refused({
+			status: 422,
+			field: 'sender',
+			message: `"${sender}" cannot be the name of a warehouse`,
+			advice: 'Give the warehouse a short name, such as north.',
+		});
 	const read = Report.safeParse(body);
 	if (!read.success) {
 		const [{ path, message }] = read.error.issues;
@@ -54,27 +79,75 @@ export async function takeInReport(store: CaseStore, sender: string, body: unkno
 		return await refused({ status: 422, field, message: `${field} ${message}`, advice: adviceFor(field) });
 	}
 	const { reference, type, data, actor } = read.data;
-	const id = read.data.id || createHash('sha256').update(JSON.stringify([reference, type, data])).digest('hex').slice(0, 32);
+	const id =
+		read.data.id ||
+		createHash('sha256')
+			.update(JSON.stringify([reference, type, data]))
+			.digest('hex')
+			.slice(0, 32);
 	try {
-		const { events: [one], case: found } = await store.record({ reference, events: [{ id, source, type, data, actor: actor || source }] });
+		const {
+			events: [one],
+			case: found,
+		} = await store.record({ reference, events: [{ id, source, type, data, actor: actor || source }] });
 		await store.markInbox(inboxSource, key, 'read'); // it was refused before, and has come again
 		const named = { reference, type, id };
-		if (one.conflict) return { answer: { outcome: 'conflicting', status: 409, field: 'id', message: one.conflict.message, advice: 'Send it again with an id of its own, if both reports are right.', ...named }, case: found };
-		return { answer: { outcome: one.duplicate ? 'duplicate' : 'recorded', status: 200, message: one.duplicate ? 'This report was recorded before' : 'Recorded', ...named }, case: found };
+		if (one.conflict)
+			return {
+				answer: {
+					outcome: 'conflicting',
+					status: 409,
+					field: 'id',
+					message: one.conflict.message,
+					advice: 'Send it again with an id of its own, if both reports are right.',
+					...named,
+				},
+				case: found,
+			};
+		return {
+			answer: {
+				outcome: one.duplicate ? 'duplicate' : 'recorded',
+				status: 200,
+				message: one.duplicate ? 'This report was recorded before' : 'Recorded',
+				...named,
+			},
+			case: found,
+		};
 	} catch (error) {
-		if (error instanceof CaseNotFound) return await refused({ status: 404, field: 'reference', message: error.message, advice: 'Check the reference on the label or the receipt.', reference, type, id });
+		if (error instanceof CaseNotFound)
+			return await refused({
+				status: 404,
+				field: 'reference',
+				message: error.message,
+				advice: 'Check the reference on the label or the receipt.',
+				reference,
+				type,
+				id,
+			});
 		if (!(error instanceof InvalidEvent)) throw error;
 		const [{ field, message }] = error.issues;
-		return await refused({ status: 422, field: field ? `data.${field}` : 'data', message: `${field || 'data'} ${message}`, advice: 'docs/events.md describes what a receipt and an inspection carry.', reference, type, id });
+		return await refused({
+			status: 422,
+			field: field ? `data.${field}` : 'data',
+			message: `${field || 'data'} ${message}`,
+			advice: 'docs/events.md describes what a receipt and an inspection carry.',
+			reference,
+			type,
+			id,
+		});
 	}
 }
 
 function adviceFor(field: string): string {
 	switch (field) {
-		case 'reference': return 'Send the reference on the label or the receipt, e.g. RMA-7K2M9QX4TB.';
-		case 'type': return 'Send return.received when goods have arrived, return.inspected when they were looked at.';
-		case 'id': return 'Send the number of the report as text, the same one when you send it again.';
-		default: return 'Send {"reference", "type", "id", "data"} as JSON; docs/events.md describes the data.';
+		case 'reference':
+			return 'Send the reference on the label or the receipt, e.g. RMA-7K2M9QX4TB.';
+		case 'type':
+			return 'Send return.received when goods have arrived, return.inspected when they were looked at.';
+		case 'id':
+			return 'Send the number of the report as text, the same one when you send it again.';
+		default:
+			return 'Send {"reference", "type", "id", "data"} as JSON; docs/events.md describes the data.';
 	}
 }
 
@@ -84,7 +157,9 @@ export async function takeInReplayed(store: CaseStore): Promise<number> {
 	for (const { id, body, receiver } of await store.waitingInbox({ source: inboxSource, replayed: true, limit: 500 })) {
 		const { answer } = await takeInReport(store, receiver ?? '', JSON.parse(body) as unknown);
 		if (answer.outcome === 'recorded') recorded++;
-		await (answer.status === 200 ? store.markInbox(inboxSource, id, 'read') : store.markInbox(inboxSource, id, 'unreadable', answer.message));
+		await (answer.status === 200
+			? store.markInbox(inboxSource, id, 'read')
+			: store.markInbox(inboxSource, id, 'unreadable', answer.message));
 	}
 	return recorded;
 }

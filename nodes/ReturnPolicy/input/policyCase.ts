@@ -1,14 +1,31 @@
 import { z } from 'zod';
 import { invalidInput } from '../../shared/effect/effectError';
-import { authorizationStatuses, Instant, Money, Order, type OrderLine, PolicySettings, RefundIntent, refundTimings, refundWays, ReturnLine } from '../../shared/model';
+import {
+	authorizationStatuses,
+	Instant,
+	Money,
+	Order,
+	type OrderLine,
+	PolicySettings,
+	RefundIntent,
+	refundTimings,
+	refundWays,
+	ReturnLine,
+} from '../../shared/model';
 
 const pieces = z.number().int().nonnegative().default(0);
 
 const CaseLine = ReturnLine.extend({
-	quantities: z.object({ approved: pieces, received: pieces, inspected: z.record(z.string(), pieces).default({}) }).default({}),
+	quantities: z
+		.object({ approved: pieces, received: pieces, inspected: z.record(z.string(), pieces).default({}) })
+		.default({}),
 });
 
-const Leg = z.object({ intent: RefundIntent, state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed', 'dropped']), exchange: z.object({ rest: Money.optional() }).optional() });
+const Leg = z.object({
+	intent: RefundIntent,
+	state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed', 'dropped']),
+	exchange: z.object({ rest: Money.optional() }).optional(),
+});
 
 /** Another return of the same order: what it took and gave back. */
 export const SisterCase = z.object({
@@ -46,9 +63,18 @@ export type PolicyLine = PolicyCase['lines'][number];
 export function readCase(value: unknown): PolicyCase {
 	const given = readJson(value, 'case');
 	if (given === undefined) {
-		throw invalidInput('This item carries no return case', 'Put this node behind a Return Case node or trigger, or set Case, e.g. {{ $json.case }}.', 'case');
+		throw invalidInput(
+			'This item carries no return case',
+			'Put this node behind a Return Case node or trigger, or set Case, e.g. {{ $json.case }}.',
+			'case',
+		);
 	}
-	const read = checked(PolicyCase, given, 'case', 'Pass the case on unchanged as a Return Case node gives it out, or correct the field.');
+	const read = checked(
+		PolicyCase,
+		given,
+		'case',
+		'Pass the case on unchanged as a Return Case node gives it out, or correct the field.',
+	);
 	return read.order ? { ...read, order: completed(read.order, Object.values(read.orders)) } : read;
 }
 
@@ -78,7 +104,11 @@ export function readJson(value: unknown, field: string): unknown {
 	try {
 		return JSON.parse(value) as unknown;
 	} catch {
-		throw invalidInput(`${field} is not JSON`, 'Use an expression such as {{ $json.case }}, or write an object between { and }.', field);
+		throw invalidInput(
+			`${field} is not JSON`,
+			'Use an expression such as {{ $json.case }}, or write an object between { and }.',
+			field,
+		);
 	}
 }
 

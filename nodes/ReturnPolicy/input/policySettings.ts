@@ -5,7 +5,10 @@ import { fromDecimal, PolicySettings, Settings } from '../../shared/model';
 import { checked, readJson } from './policyCase';
 
 const Rules = z.object({
-	timeZone: Settings.shape.timeZone.refine((zone) => IANAZone.isValidZone(zone), 'is no time zone such as Europe/Paris'),
+	timeZone: Settings.shape.timeZone.refine(
+		(zone) => IANAZone.isValidZone(zone),
+		'is no time zone such as Europe/Paris',
+	),
 	policy: Settings.shape.policy,
 });
 
@@ -29,7 +32,12 @@ export interface PolicyOverrides {
  * Amounts need the order's currency; without an order they are left out, and the case goes to a person anyway. `decidedBy`: the policy
  * of a return that is decided already, which holds for it whatever the settings say by now.
  */
-export function readRules(settings: unknown, overrides: PolicyOverrides, currency: string | undefined, decidedBy?: PolicySettings): Rules {
+export function readRules(
+	settings: unknown,
+	overrides: PolicyOverrides,
+	currency: string | undefined,
+	decidedBy?: PolicySettings,
+): Rules {
 	const advice = 'Correct the settings of the brand with Return Case: Save Settings, or the Settings parameter.';
 	const rules: Rules = checked(Rules, readJson(settings, 'settings') ?? {}, 'settings', advice);
 	const { reviewAbove, returnFee, restockingFeePercent, ...rest } = withoutBlanks(overrides);
@@ -45,22 +53,35 @@ export function readRules(settings: unknown, overrides: PolicyOverrides, currenc
 		...(currency && returnFee !== undefined && { returnFee: amountOf(returnFee, currency, 'returnFee') }),
 		...(restockingFeePercent !== undefined && { restockingFeeBasisPoints: basisPointsOf(restockingFeePercent) }),
 	};
-	return { ...rules, policy: checked(PolicySettings, policy, 'policyOverrides', 'Correct the value under Policy Overrides.') };
+	return {
+		...rules,
+		policy: checked(PolicySettings, policy, 'policyOverrides', 'Correct the value under Policy Overrides.'),
+	};
 }
 
 function amountOf(value: string | number, currency: string, name: string): number {
 	try {
 		return fromDecimal(String(value), currency).amount;
 	} catch (error) {
-		throw invalidInput(`policyOverrides.${name}: ${(error as Error).message}`, `Write an amount in ${currency}, e.g. 250.00.`, `policyOverrides.${name}`);
+		throw invalidInput(
+			`policyOverrides.${name}: ${(error as Error).message}`,
+			`Write an amount in ${currency}, e.g. 250.00.`,
+			`policyOverrides.${name}`,
+		);
 	}
 }
 
 function basisPointsOf(percent: number): number {
 	if (percent >= 0 && percent <= 100) return Math.round(percent * 100);
-	throw invalidInput(`policyOverrides.restockingFeePercent: ${percent} is not between 0 and 100`, 'Write a percentage such as 10 or 2.5.', 'policyOverrides.restockingFeePercent');
+	throw invalidInput(
+		`policyOverrides.restockingFeePercent: ${percent} is not between 0 and 100`,
+		'Write a percentage such as 10 or 2.5.',
+		'policyOverrides.restockingFeePercent',
+	);
 }
 
 function withoutBlanks(overrides: PolicyOverrides): PolicyOverrides {
-	return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined && value !== null && value !== ''));
+	return Object.fromEntries(
+		Object.entries(overrides).filter(([, value]) => value !== undefined && value !== null && value !== ''),
+	);
 }

@@ -14,7 +14,8 @@ export const settingsProperty: INodeProperties = {
 	name: 'settings',
 	type: 'json',
 	default: '={{ $json.settings }}',
-	description: 'The settings of the brand. The default takes them from the incoming item, as every Return Case trigger gives them out.',
+	description:
+		'The settings of the brand. The default takes them from the incoming item, as every Return Case trigger gives them out.',
 };
 
 const windowDays: INodeProperties = {
@@ -23,7 +24,8 @@ const windowDays: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 30,
-	description: 'How many days after delivery a return may be asked for; when the delivery is not known, after the order was placed',
+	description:
+		'How many days after delivery a return may be asked for; when the delivery is not known, after the order was placed',
 };
 
 const expireAfterDays: INodeProperties = {
@@ -32,7 +34,8 @@ const expireAfterDays: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 60,
-	description: 'How many days after the approval the goods must come; a return of which nothing came then expires. 0: never.',
+	description:
+		'How many days after the approval the goods must come; a return of which nothing came then expires. 0: never.',
 };
 
 const reviewAbove: INodeProperties = {
@@ -89,10 +92,15 @@ const unrefundable: INodeProperties = {
 	type: 'options',
 	options: [
 		{ name: 'By Hand', value: 'by_hand', description: 'A person pays it: finance is asked' },
-		{ name: 'Store Credit', value: 'store_credit', description: 'The customer gets credit. In many countries only when they agree.' },
+		{
+			name: 'Store Credit',
+			value: 'store_credit',
+			description: 'The customer gets credit. In many countries only when they agree.',
+		},
 	],
 	default: 'by_hand',
-	description: 'What becomes of money that cannot go back by itself: paid by PayPal or in cash, or on a payment that takes no refund any more',
+	description:
+		'What becomes of money that cannot go back by itself: paid by PayPal or in cash, or on a payment that takes no refund any more',
 };
 
 const overridesOf = (options: INodeProperties[]): INodeProperties => ({

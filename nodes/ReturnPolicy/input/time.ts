@@ -6,6 +6,7 @@ export function readTime(value: unknown, timeZone: string): string | undefined {
 	const text = value === undefined || value === null ? '' : String(value).trim();
 	if (!text) return undefined;
 	const time = DateTime.fromISO(text, { zone: timeZone });
-	if (!time.isValid) throw invalidInput(`"${text}" is not a time`, 'Write a time such as 2026-11-21T10:00:00.', 'options.now');
+	if (!time.isValid)
+		throw invalidInput(`"${text}" is not a time`, 'Write a time such as 2026-11-21T10:00:00.', 'options.now');
 	return time.toUTC().toISO();
 }

@@ -11,9 +11,17 @@ export type Part = RefundIntent['breakdown'][number];
  */
 export function breakdownOf(input: PricedCase, due: DuePieces[], policy: PolicySettings, timing: RefundTiming): Part[] {
 	const { order } = input;
-	const part = (kind: Part['kind'], amount: number, description: string, more: Partial<Part> = {}): Part => ({ kind, amount: money(amount, order.currency), description, ...more });
+	const part = (kind: Part['kind'], amount: number, description: string, more: Partial<Part> = {}): Part => ({
+		kind,
+		amount: money(amount, order.currency),
+		description,
+		...more,
+	});
 	const earlier = input.refunds.flatMap(({ intent }) => intent.breakdown);
-	const ofOrder = [...earlier, ...input.sisters.flatMap(({ refunds }) => refunds.flatMap(({ intent }) => intent.breakdown))];
+	const ofOrder = [
+		...earlier,
+		...input.sisters.flatMap(({ refunds }) => refunds.flatMap(({ intent }) => intent.breakdown)),
+	];
 	const parts = due.flatMap(({ line, bought, from, quantity }) => {
 		const { net, tax } = worthOf(bought, order.taxesIncluded, from, quantity);
 		const fee = restockingFee(from + quantity) - restockingFee(from);
@@ -24,14 +32,26 @@ export function breakdownOf(input: PricedCase, due: DuePieces[], policy: PolicyS
 		return [
 			part('line', net, `${quantity} x ${nameOf(line)}`, { line: line.id, quantity }),
 			...(tax ? [part('tax', tax, `Tax on ${nameOf(line)}`, { line: line.id })] : []),
-			...(fee ? [part('fee', -fee, `Restocking fee of ${policy.restockingFeeBasisPoints / 100} % on ${nameOf(line)}`, { line: line.id })] : []),
+			...(fee
+				? [
+						part('fee', -fee, `Restocking fee of ${policy.restockingFeeBasisPoints / 100} % on ${nameOf(line)}`, {
+							line: line.id,
+						}),
+					]
+				: []),
 		];
 	});
 	const shipping = shippingOf(order);
-	if (policy.refundShipping && shipping.net + shipping.tax > 0 && !ofOrder.some((one) => one.kind === 'shipping') && isWholeOrder(input, due, timing)) {
+	if (
+		policy.refundShipping &&
+		shipping.net + shipping.tax > 0 &&
+		!ofOrder.some((one) => one.kind === 'shipping') &&
+		isWholeOrder(input, due, timing)
+	) {
 		parts.push(part('shipping', shipping.net, 'Shipping'));
 		if (shipping.tax) parts.push(part('tax', shipping.tax, 'Tax on shipping'));
 	}
-	if (policy.returnFee && !earlier.some((one) => one.kind === 'fee' && one.line === undefined)) parts.push(part('fee', -policy.returnFee, 'Return fee'));
+	if (policy.returnFee && !earlier.some((one) => one.kind === 'fee' && one.line === undefined))
+		parts.push(part('fee', -policy.returnFee, 'Return fee'));
 	return parts;
 }

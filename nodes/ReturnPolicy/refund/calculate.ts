@@ -28,28 +28,59 @@ export interface RefundResult {
 export function calculateRefund(input: PolicyCase, policy: PolicySettings, override?: RefundTiming): RefundResult {
 	const timing = override ?? input.refundTiming ?? policy.refundTiming;
 	const nothing = (reason: string): RefundResult => ({ nothingDue: true, reason, timing, intents: [] });
-	if (input.authorization && input.authorization !== 'approved') return nothing(`The return is ${input.authorization.replace('_', ' ')}; only an approved return is refunded.`);
+	if (input.authorization && input.authorization !== 'approved')
+		return nothing(`The return is ${input.authorization.replace('_', ' ')}; only an approved return is refunded.`);
 	const { order } = input;
-	if (!order) throw invalidInput(`The order of ${input.reference} is unknown, so nothing can be priced`, 'Let a Find Order operation run before this node.', 'case.order');
+	if (!order)
+		throw invalidInput(
+			`The order of ${input.reference} is unknown, so nothing can be priced`,
+			'Let a Find Order operation run before this node.',
+			'case.order',
+		);
 	const currencies = currenciesOf(order);
-	if (currencies.length > 1) throw invalidInput(`Order ${order.number} has amounts in ${currencies.join(' and ')}`, 'Refund it by hand, in the currency that the customer paid.', 'case.order.currency');
+	if (currencies.length > 1)
+		throw invalidInput(
+			`Order ${order.number} has amounts in ${currencies.join(' and ')}`,
+			'Refund it by hand, in the currency that the customer paid.',
+			'case.order.currency',
+		);
 
 	const priced = { ...input, order };
 	const due = duePieces(priced, timing);
 	if (!due.length) return nothing(whyNothing(input, timing));
 	const parts = breakdownOf(priced, due, policy, timing);
 	const owed = parts.reduce((sum, part) => sum + part.amount.amount, 0);
-	if (owed <= 0) return nothing('The goods are worth no more than the fees. They count with the next refund of this return.');
-	const intents = spread(priced, parts, { refundTo: input.refundTo ?? 'original', unrefundable: policy.unrefundable }).map((intent) => RefundIntent.parse(intent));
+	if (owed <= 0)
+		return nothing('The goods are worth no more than the fees. They count with the next refund of this return.');
+	const intents = spread(priced, parts, {
+		refundTo: input.refundTo ?? 'original',
+		unrefundable: policy.unrefundable,
+	}).map((intent) => RefundIntent.parse(intent));
 	const shortfall = intents.find(({ payment }) => payment.id === byHand)?.amount;
-	return { nothingDue: false, timing, total: money(owed, order.currency), intent: intents[0], intents, ...(shortfall && { shortfall }) };
+	return {
+		nothingDue: false,
+		timing,
+		total: money(owed, order.currency),
+		intent: intents[0],
+		intents,
+		...(shortfall && { shortfall }),
+	};
 }
 
-const waitsFor: Record<RefundTiming, string> = { at_approval: 'approved', at_receipt: 'received', after_inspection: 'inspected' };
+const waitsFor: Record<RefundTiming, string> = {
+	at_approval: 'approved',
+	at_receipt: 'received',
+	after_inspection: 'inspected',
+};
 
 function whyNothing(input: PolicyCase, timing: RefundTiming): string {
-	const open = input.lines.reduce((total, line) => total + Math.max(0, line.quantities.approved - coveredPieces(input, line.id)), 0);
+	const open = input.lines.reduce(
+		(total, line) => total + Math.max(0, line.quantities.approved - coveredPieces(input, line.id)),
+		0,
+	);
 	const anything = input.lines.some((line) => reached(line, timing));
 	if (open) return `${open} approved ${open === 1 ? 'piece is' : 'pieces are'} not yet ${waitsFor[timing]}.`;
-	return anything ? 'Earlier refunds of this return cover every approved piece.' : 'No piece of this return is approved.';
+	return anything
+		? 'Earlier refunds of this return cover every approved piece.'
+		: 'No piece of this return is approved.';
 }

@@ -22,7 +22,8 @@ export interface DuePieces {
 export function duePieces(input: PricedCase, timing: RefundTiming): DuePieces[] {
 	const { lines, order } = input;
 	const position = new Map(order.lines.map((bought) => [bought.id, takenByOthers(input, bought)]));
-	const advance = (bought: OrderLine, quantity: number) => position.set(bought.id, (position.get(bought.id) ?? 0) + quantity);
+	const advance = (bought: OrderLine, quantity: number) =>
+		position.set(bought.id, (position.get(bought.id) ?? 0) + quantity);
 	const counted = lines.map((line) => {
 		const bought = orderLineOf(line, order);
 		const covered = coveredPieces(input, line.id);
@@ -33,10 +34,19 @@ export function duePieces(input: PricedCase, timing: RefundTiming): DuePieces[] 
 		.filter(({ quantity }) => quantity > 0)
 		.map(({ line, bought, quantity }) => {
 			const field = `case.lines.${lines.indexOf(line)}`;
-			if (!bought) throw invalidInput(`${nameOf(line)} of ${input.reference} was not found in order ${order.number}, so its price is unknown`, 'Link the line to a line of the order (orderLineId), or refund it by hand.', field);
+			if (!bought)
+				throw invalidInput(
+					`${nameOf(line)} of ${input.reference} was not found in order ${order.number}, so its price is unknown`,
+					'Link the line to a line of the order (orderLineId), or refund it by hand.',
+					field,
+				);
 			const from = position.get(bought.id) ?? 0;
 			if (from + quantity > bought.quantity) {
-				throw invalidInput(`${nameOf(line)} of ${input.reference}: ${bought.quantity} bought, ${from} refunded or returned before, so ${quantity} more cannot be refunded`, 'Approve the quantity that is left, or refund by hand.', field);
+				throw invalidInput(
+					`${nameOf(line)} of ${input.reference}: ${bought.quantity} bought, ${from} refunded or returned before, so ${quantity} more cannot be refunded`,
+					'Approve the quantity that is left, or refund by hand.',
+					field,
+				);
 			}
 			advance(bought, quantity);
 			return { line, bought, from, quantity };
@@ -49,9 +59,15 @@ export function duePieces(input: PricedCase, timing: RefundTiming): DuePieces[] 
  */
 export function isWholeOrder(input: PricedCase, due: DuePieces[], timing: RefundTiming): boolean {
 	return input.order.lines.every((bought) => {
-		const covered = input.lines.filter((line) => orderLineOf(line, input.order) === bought).reduce((total, line) => total + coveredPieces(input, line.id), 0);
+		const covered = input.lines
+			.filter((line) => orderLineOf(line, input.order) === bought)
+			.reduce((total, line) => total + coveredPieces(input, line.id), 0);
 		const now = due.filter((one) => one.bought === bought).reduce((total, one) => total + one.quantity, 0);
-		const back = (sister: SisterCase, line: PolicyLine) => Math.max(coveredPieces(sister, line.id), sister.authorization === 'approved' ? reached(line, sister.refundTiming ?? timing) : 0);
+		const back = (sister: SisterCase, line: PolicyLine) =>
+			Math.max(
+				coveredPieces(sister, line.id),
+				sister.authorization === 'approved' ? reached(line, sister.refundTiming ?? timing) : 0,
+			);
 		return takenByOthers(input, bought, back) + covered + now === bought.quantity;
 	});
 }
@@ -60,16 +76,34 @@ export function isWholeOrder(input: PricedCase, due: DuePieces[], timing: Refund
  * Pieces of an order's line that others took back: what the order's other returns did (`piecesOf`; those they have refunded by now), and
  * what nobody here knows of: `returnedBefore`, less the returns that it counted when the order was looked at.
  */
-function takenByOthers({ sisters, orderFoundAt, order }: PricedCase, bought: OrderLine, piecesOf: (sister: SisterCase, line: PolicyLine) => number = (sister, { id }) => coveredPieces(sister, id)): number {
+function takenByOthers(
+	{ sisters, orderFoundAt, order }: PricedCase,
+	bought: OrderLine,
+	piecesOf: (sister: SisterCase, line: PolicyLine) => number = (sister, { id }) => coveredPieces(sister, id),
+): number {
 	const total = (of: SisterCase[], pieces: (sister: SisterCase, line: PolicyLine) => number) =>
-		of.reduce((sum, sister) => sum + sister.lines.filter((line) => orderLineOf(line, order) === bought).reduce((taken, line) => taken + pieces(sister, line), 0), 0);
-	const seen = sisters.filter(({ authorization, approvedAt }) => authorization === 'approved' && approvedAt && approvedAt <= (orderFoundAt ?? ''));
-	return Math.max(0, (bought.returnedBefore ?? 0) - total(seen, (_, line) => line.quantities.approved)) + total(sisters, piecesOf);
+		of.reduce(
+			(sum, sister) =>
+				sum +
+				sister.lines
+					.filter((line) => orderLineOf(line, order) === bought)
+					.reduce((taken, line) => taken + pieces(sister, line), 0),
+			0,
+		);
+	const seen = sisters.filter(
+		({ authorization, approvedAt }) => authorization === 'approved' && approvedAt && approvedAt <= (orderFoundAt ?? ''),
+	);
+	return (
+		Math.max(0, (bought.returnedBefore ?? 0) - total(seen, (_, line) => line.quantities.approved)) +
+		total(sisters, piecesOf)
+	);
 }
 
 /** Pieces of a line that the refunds of the case contain already. */
 export function coveredPieces({ refunds }: Pick<PolicyCase, 'refunds'>, line: string): number {
-	const parts = refunds.flatMap(({ intent }) => intent.breakdown).filter((part) => part.kind === 'line' && part.line === line);
+	const parts = refunds
+		.flatMap(({ intent }) => intent.breakdown)
+		.filter((part) => part.kind === 'line' && part.line === line);
 	return parts.reduce((total, part) => total + (part.quantity ?? 0), 0);
 }
 

@@ -1,5 +1,14 @@
 import { usedOf } from '../../shared/case/refundLeg';
-import { allocate, byHand, payableUnit, storeCredit, type Payment, type RefundIntent, type RefundWay, type UnrefundableWay } from '../../shared/model';
+import {
+	allocate,
+	byHand,
+	payableUnit,
+	storeCredit,
+	type Payment,
+	type RefundIntent,
+	type RefundWay,
+	type UnrefundableWay,
+} from '../../shared/model';
 import type { PolicyCase } from '../input/policyCase';
 
 /** So much of what is owed, and where it goes. `amount` in minor units, more than 0. */
@@ -32,16 +41,30 @@ interface Left {
  * credit was chosen, it is one share instead. What the payments cannot take is for a person, or for store credit when the policy says so
  * and the customer has not got it back already. `others`: refunds of the order's other returns. Pure; `total` in minor units.
  */
-export function split(total: number, payments: Payment[], refunds: Refunds, currency: string, { refundTo, unrefundable }: SplitRules, others: Refunds = []): Share[] {
+export function split(
+	total: number,
+	payments: Payment[],
+	refunds: Refunds,
+	currency: string,
+	{ refundTo, unrefundable }: SplitRules,
+	others: Refunds = [],
+): Share[] {
 	const lefts = [...payments].sort(inOrder).map((payment) => leftOf(payment, refunds, others));
 	const [payable, blocked] = [sum(lefts.map((one) => one.payable)), sum(lefts.map((one) => one.blocked))];
 	// Store credit that stood for no payment has used up what was paid, whichever payment it was.
 	const besides = usedBy([...refunds, ...others], ({ id }) => id === storeCredit);
 	const budget = Math.max(0, payable + blocked - besides);
 	const back = Math.min(total, payable, budget);
-	const shares = refundTo === 'store_credit' ? [{ payment: standIn(storeCredit), amount: back }] : overPayments(back, lefts, currency, unrefundable);
+	const shares =
+		refundTo === 'store_credit'
+			? [{ payment: standIn(storeCredit), amount: back }]
+			: overPayments(back, lefts, currency, unrefundable);
 	const credit = unrefundable === 'store_credit' ? Math.min(total - back, blocked, budget - back) : 0;
-	return merged([...shares, { payment: standIn(storeCredit), amount: credit }, { payment: standIn(byHand), amount: total - back - credit }]);
+	return merged([
+		...shares,
+		{ payment: standIn(storeCredit), amount: credit },
+		{ payment: standIn(byHand), amount: total - back - credit },
+	]);
 }
 
 /** First in whole units that every provider can pay, then what is left of them. */
@@ -49,9 +72,17 @@ function overPayments(back: number, lefts: Left[], currency: string, unrefundabl
 	const unit = payableUnit(currency);
 	const units = lefts.map(({ payable }) => Math.floor(payable / unit));
 	const whole = allocate(Math.min(Math.floor(back / unit), sum(units)), units).map((part) => part * unit);
-	const rest = allocate(back - sum(whole), lefts.map(({ payable }, index) => payable - whole[index]));
+	const rest = allocate(
+		back - sum(whole),
+		lefts.map(({ payable }, index) => payable - whole[index]),
+	);
 	return lefts.map(({ payment: { id, processor, method, providerIds } }, index) => ({
-		payment: { id, processor: processor === 'other' && unrefundable === 'store_credit' ? storeCredit : processor, ...(method && { method }), providerIds },
+		payment: {
+			id,
+			processor: processor === 'other' && unrefundable === 'store_credit' ? storeCredit : processor,
+			...(method && { method }),
+			providerIds,
+		},
 		amount: whole[index] + rest[index],
 	}));
 }
@@ -59,14 +90,17 @@ function overPayments(back: number, lefts: Left[], currency: string, unrefundabl
 /** A failed refund has paid nothing. What other returns of the order gave back counts where it is known which part of `refunded` is theirs. */
 function leftOf(payment: Payment, refunds: Refunds, others: Refunds): Left {
 	const known = payment.refundedByUs?.amount;
-	const used = usedBy(known === undefined ? refunds : [...refunds, ...others], ({ id }) => id === payment.id) - (known ?? 0);
+	const used =
+		usedBy(known === undefined ? refunds : [...refunds, ...others], ({ id }) => id === payment.id) - (known ?? 0);
 	const open = Math.max(0, payment.captured.amount - payment.refunded.amount - used);
 	const payable = Math.min(open, Math.max(0, payment.refundable.amount - used));
 	return { payment, payable, blocked: open - payable };
 }
 
 function usedBy(refunds: Refunds, of: (payment: RefundIntent['payment']) => boolean): number {
-	return sum(refunds.filter(({ intent, state }) => state !== 'failed' && state !== 'dropped' && of(intent.payment)).map(usedOf));
+	return sum(
+		refunds.filter(({ intent, state }) => state !== 'failed' && state !== 'dropped' && of(intent.payment)).map(usedOf),
+	);
 }
 
 /** The main payment first. */
@@ -81,7 +115,8 @@ function standIn(id: typeof storeCredit | typeof byHand): RefundIntent['payment'
 /** Shares of the same place as one, empty ones left out. */
 function merged(shares: Share[]): Share[] {
 	const places = new Map<string, Share>();
-	for (const share of shares) places.set(share.payment.id, { ...share, amount: share.amount + (places.get(share.payment.id)?.amount ?? 0) });
+	for (const share of shares)
+		places.set(share.payment.id, { ...share, amount: share.amount + (places.get(share.payment.id)?.amount ?? 0) });
 	return [...places.values()].filter(({ amount }) => amount > 0);
 }
 

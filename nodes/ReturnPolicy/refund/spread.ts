@@ -8,12 +8,29 @@ import { split, type SplitRules } from './split';
  * the whole breakdown, less what the others pay; so pieces are counted once. Ids go on from the highest number in the case: the same
  * case gives the same ids.
  */
-export function spread({ reference, refunds, order, sisters }: PolicyCase & { order: NonNullable<PolicyCase['order']> }, parts: Part[], rules: SplitRules): RefundIntent[] {
+export function spread(
+	{ reference, refunds, order, sisters }: PolicyCase & { order: NonNullable<PolicyCase['order']> },
+	parts: Part[],
+	rules: SplitRules,
+): RefundIntent[] {
 	const { currency } = order;
-	const shares = split(parts.reduce((sum, part) => sum + part.amount.amount, 0), order.payments, refunds, currency, rules, sisters.flatMap((sister) => sister.refunds));
+	const shares = split(
+		parts.reduce((sum, part) => sum + part.amount.amount, 0),
+		order.payments,
+		refunds,
+		currency,
+		rules,
+		sisters.flatMap((sister) => sister.refunds),
+	);
 	const first = firstNumber(reference, refunds);
-	const adjustment = (amount: number, description: string): Part => ({ kind: 'adjustment', amount: money(amount, currency), description });
-	const others = shares.slice(1).map(({ amount }, index) => adjustment(-amount, `Paid back as refund ${reference}/R${first + 1 + index}`));
+	const adjustment = (amount: number, description: string): Part => ({
+		kind: 'adjustment',
+		amount: money(amount, currency),
+		description,
+	});
+	const others = shares
+		.slice(1)
+		.map(({ amount }, index) => adjustment(-amount, `Paid back as refund ${reference}/R${first + 1 + index}`));
 	return shares.map(({ payment, amount }, index): RefundIntent => ({
 		id: `${reference}/R${first + index}`,
 		amount: money(amount, currency),
@@ -24,6 +41,8 @@ export function spread({ reference, refunds, order, sisters }: PolicyCase & { or
 }
 
 function firstNumber(reference: string, refunds: PolicyCase['refunds']): number {
-	const numbers = refunds.map(({ intent: { id } }) => (id.startsWith(`${reference}/R`) ? Number(id.slice(reference.length + 2)) : 0));
+	const numbers = refunds.map(({ intent: { id } }) =>
+		id.startsWith(`${reference}/R`) ? Number(id.slice(reference.length + 2)) : 0,
+	);
 	return 1 + Math.max(0, ...numbers.filter(Number.isSafeInteger));
 }

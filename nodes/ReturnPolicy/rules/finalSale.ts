@@ -6,5 +6,10 @@ export const finalSale: LineRule = ({ case: { lines, order } }) =>
 	order
 		? lines
 				.filter((line) => orderLineOf(line, order)?.finalSale)
-				.map((line) => ({ code: 'final_sale', effect: 'decline' as const, line: line.id, message: `${nameOf(line)} was sold as final sale.` }))
+				.map((line) => ({
+					code: 'final_sale',
+					effect: 'decline' as const,
+					line: line.id,
+					message: `${nameOf(line)} was sold as final sale.`,
+				}))
 		: [];

@@ -6,5 +6,10 @@ export const lineKnown: LineRule = ({ case: { lines, order } }) =>
 	order
 		? lines
 				.filter((line) => !orderLineOf(line, order))
-				.map((line) => ({ code: 'line_unknown', effect: 'review' as const, line: line.id, message: `${nameOf(line)} was not found in order ${order.number}.` }))
+				.map((line) => ({
+					code: 'line_unknown',
+					effect: 'review' as const,
+					line: line.id,
+					message: `${nameOf(line)} was not found in order ${order.number}.`,
+				}))
 		: [];

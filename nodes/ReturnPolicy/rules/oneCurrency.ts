@@ -4,7 +4,15 @@ import type { CaseRule } from './rule';
 /** An order whose amounts are in several currencies is looked at by a person. */
 export const oneCurrency: CaseRule = ({ case: { order } }) => {
 	const currencies = order ? currenciesOf(order) : [];
-	return currencies.length > 1 ? [{ code: 'currencies_mixed', effect: 'review', message: `Order ${order?.number} has amounts in ${currencies.join(' and ')}.` }] : [];
+	return currencies.length > 1
+		? [
+				{
+					code: 'currencies_mixed',
+					effect: 'review',
+					message: `Order ${order?.number} has amounts in ${currencies.join(' and ')}.`,
+				},
+			]
+		: [];
 };
 
 /** Every currency of an order's own, its lines', its shipping's and its payments' amounts. */

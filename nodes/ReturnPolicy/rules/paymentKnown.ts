@@ -3,9 +3,14 @@ import type { CaseRule } from './rule';
 /** Money can only go back by itself where it is known who was paid; unless store credit takes its place. */
 export const paymentKnown: CaseRule = ({ case: { order, refundTo }, policy }) => {
 	if (!order) return [];
-	if (!order.payments.length) return [{ code: 'payment_missing', effect: 'review', message: `No payment of order ${order.number} is known.` }];
+	if (!order.payments.length)
+		return [{ code: 'payment_missing', effect: 'review', message: `No payment of order ${order.number} is known.` }];
 	if (refundTo === 'store_credit' || policy.unrefundable === 'store_credit') return [];
 	return order.payments
 		.filter((payment) => payment.processor === 'other')
-		.map((payment) => ({ code: 'payment_unknown', effect: 'review' as const, message: `Payment ${payment.method ?? payment.id} of order ${order.number} cannot be refunded automatically.` }));
+		.map((payment) => ({
+			code: 'payment_unknown',
+			effect: 'review' as const,
+			message: `Payment ${payment.method ?? payment.id} of order ${order.number} cannot be refunded automatically.`,
+		}));
 };

@@ -11,9 +11,24 @@ export const returnWindow: LineRule = ({ case: { lines, order }, policy, timeZon
 	return lines.flatMap((line): Finding[] => {
 		const delivered = orderLineOf(line, order)?.deliveredAt ?? order.deliveredAt;
 		const start = delivered ?? order.placedAt;
-		if (!start) return [{ code: 'window_unknown', effect: 'review', line: line.id, message: `${nameOf(line)}: it is not known when it was delivered or ordered.` }];
+		if (!start)
+			return [
+				{
+					code: 'window_unknown',
+					effect: 'review',
+					line: line.id,
+					message: `${nameOf(line)}: it is not known when it was delivered or ordered.`,
+				},
+			];
 		const days = daysBetween(start, asOf, timeZone);
 		if (days <= policy.windowDays) return [];
-		return [{ code: 'window_over', effect: 'decline', line: line.id, message: `${nameOf(line)}: ${days} days after ${delivered ? 'delivery' : 'the order'}; the return window is ${policy.windowDays} days.` }];
+		return [
+			{
+				code: 'window_over',
+				effect: 'decline',
+				line: line.id,
+				message: `${nameOf(line)}: ${days} days after ${delivered ? 'delivery' : 'the order'}; the return window is ${policy.windowDays} days.`,
+			},
+		];
 	});
 };

@@ -8,7 +8,14 @@ import type { CaseRule } from './rule';
 export const valueLimit: CaseRule = ({ case: { lines, order }, policy }, allowed) => {
 	if (!order || policy.reviewAbove === undefined || currenciesOf(order).length > 1) return [];
 	const { currency } = order;
-	if (policy.currency && policy.currency !== currency) return [{ code: 'value_limit_currency', effect: 'review', message: `The order is in ${currency}, and the value above which a person decides is set in ${policy.currency}.` }];
+	if (policy.currency && policy.currency !== currency)
+		return [
+			{
+				code: 'value_limit_currency',
+				effect: 'review',
+				message: `The order is in ${currency}, and the value above which a person decides is set in ${policy.currency}.`,
+			},
+		];
 	const position = new Map(order.lines.map((one) => [one.id, one.returnedBefore ?? 0]));
 	let value = 0;
 	for (const line of lines) {
@@ -21,5 +28,11 @@ export const valueLimit: CaseRule = ({ case: { lines, order }, policy }, allowed
 		value += net + tax;
 	}
 	if (value <= policy.reviewAbove) return [];
-	return [{ code: 'value_above_limit', effect: 'review', message: `The goods are worth ${format(money(value, currency))}; above ${format(money(policy.reviewAbove, currency))} a person decides.` }];
+	return [
+		{
+			code: 'value_above_limit',
+			effect: 'review',
+			message: `The goods are worth ${format(money(value, currency))}; above ${format(money(policy.reviewAbove, currency))} a person decides.`,
+		},
+	];
 };

@@ -10,7 +10,10 @@ export function agreement(sources: Source[]): (group: Group) => boolean {
 	const always = bits(sources, ({ expects }) => expects === 'every');
 	const byProcessor = new Map<FinancialRecord['processor'], number>();
 	for (const processor of new Set(sources.flatMap((source) => [...source.processors]))) {
-		byProcessor.set(processor, bits(sources, ({ expects, processors }) => expects === 'processors' && processors.has(processor)));
+		byProcessor.set(
+			processor,
+			bits(sources, ({ expects, processors }) => expects === 'processors' && processors.has(processor)),
+		);
 	}
 	return ({ entries, reference }) => {
 		if (reference === undefined) return false;
@@ -19,7 +22,13 @@ export function agreement(sources: Source[]): (group: Group) => boolean {
 		let processor: FinancialRecord['processor'];
 		for (const { source, record } of entries) {
 			const bit = 1 << source;
-			if (mask & bit || record.status !== 'succeeded' || record.amount.amount !== amount.amount || record.amount.currency !== amount.currency) return false;
+			if (
+				mask & bit ||
+				record.status !== 'succeeded' ||
+				record.amount.amount !== amount.amount ||
+				record.amount.currency !== amount.currency
+			)
+				return false;
 			if (record.processor) {
 				if (processor && processor !== record.processor) return false;
 				processor = record.processor;

@@ -38,7 +38,12 @@ export function overCaptured(groups: Group[], sources: Source[], { tolerance }: 
 		const total = { amount: refunded.get(captured.currency) ?? 0, currency: captured.currency };
 		const excess = { amount: total.amount - captured.amount, currency: captured.currency };
 		if (excess.amount <= tolerance) continue;
-		found.set(last.group, { class: 'over_captured', sources: [last.source], amount: excess, message: `${format(total)} was paid back on payment ${id}, which took ${format(captured)}.` });
+		found.set(last.group, {
+			class: 'over_captured',
+			sources: [last.source],
+			amount: excess,
+			message: `${format(total)} was paid back on payment ${id}, which took ${format(captured)}.`,
+		});
 	}
 	return found;
 

@@ -54,7 +54,8 @@ export function reconcile(given: Entry[], sources: Source[], rules: Rules): Reco
 	const excess = overCaptured(groups, sources, rules);
 	const agreed = agreement(sources);
 	const onCase = new Set<string>();
-	for (const { source, record } of entries) if (sources[source].role === 'cases' && record.reference) onCase.add(record.reference);
+	for (const { source, record } of entries)
+		if (sources[source].role === 'cases' && record.reference) onCase.add(record.reference);
 	const matched: Array<Result<Match>> = [];
 	const drifting: Array<{ group: Group; finding: Finding }> = [];
 	let [pending, left] = [0, 0];
@@ -71,10 +72,32 @@ export function reconcile(given: Entry[], sources: Source[], rules: Rules): Reco
 		else if (rules.now - newest < rules.cutOffMs) pending++;
 		else for (const finding of findings) drifting.push({ group, finding });
 	}
-	const proposed = rules.proposeMs > 0 ? proposals([...new Set(drifting.map(({ group }) => group))].filter(isLonely), rules.proposeMs) : new Map<Group, Group>();
-	const unmatched = drifting.map(({ group, finding }) => ({ json: driftOf(group, finding, sources, onCase, proposed.get(group)), entries: group.entries }));
-	unmatched.sort((a, b) => compare(a.json.reference ?? '~', b.json.reference ?? '~') || compare(a.json.intent ?? '', b.json.intent ?? '') || compare(a.json.class, b.json.class) || compare(a.json.id, b.json.id));
-	return { matched, unmatched, summary: summaryOf(entries, sources, rules, { matched: matched.length, pending, left }, unmatched.map(({ json }) => json)) };
+	const proposed =
+		rules.proposeMs > 0
+			? proposals([...new Set(drifting.map(({ group }) => group))].filter(isLonely), rules.proposeMs)
+			: new Map<Group, Group>();
+	const unmatched = drifting.map(({ group, finding }) => ({
+		json: driftOf(group, finding, sources, onCase, proposed.get(group)),
+		entries: group.entries,
+	}));
+	unmatched.sort(
+		(a, b) =>
+			compare(a.json.reference ?? '~', b.json.reference ?? '~') ||
+			compare(a.json.intent ?? '', b.json.intent ?? '') ||
+			compare(a.json.class, b.json.class) ||
+			compare(a.json.id, b.json.id),
+	);
+	return {
+		matched,
+		unmatched,
+		summary: summaryOf(
+			entries,
+			sources,
+			rules,
+			{ matched: matched.length, pending, left },
+			unmatched.map(({ json }) => json),
+		),
+	};
 }
 
 function compare(a: string, b: string): number {
@@ -85,15 +108,36 @@ function isLonely(group: Group): boolean {
 	return isNameless(group) || (group.entries.length === 1 && isLive(group.entries[0]));
 }
 
-function driftOf(group: Group, finding: Finding, sources: Source[], onCase: Set<string>, proposed: Group | undefined): Drift {
+function driftOf(
+	group: Group,
+	finding: Finding,
+	sources: Source[],
+	onCase: Set<string>,
+	proposed: Group | undefined,
+): Drift {
 	const { owner, advice } = driftClasses[finding.class];
 	const names = finding.sources.map((source) => sources[source].name);
 	const name = group.intent ?? group.reference ?? `${group.entries[0].record.source} ${group.entries[0].record.id}`;
 	return {
 		...namedOf(group),
 		// Two refunds of one return may have no name of their own, so the records tell them apart.
-		id: createHash('sha256').update(JSON.stringify([finding.class, name, names, group.intent ?? group.entries.map(({ record }) => record.id).sort()[0]])).digest('hex').slice(0, 32),
-		class: finding.class, owner, sources: names, amount: finding.amount, message: finding.message, advice,
+		id: createHash('sha256')
+			.update(
+				JSON.stringify([
+					finding.class,
+					name,
+					names,
+					group.intent ?? group.entries.map(({ record }) => record.id).sort()[0],
+				]),
+			)
+			.digest('hex')
+			.slice(0, 32),
+		class: finding.class,
+		owner,
+		sources: names,
+		amount: finding.amount,
+		message: finding.message,
+		advice,
 		onCase: !!group.reference && onCase.has(group.reference),
 		...(proposed && { proposedMatch: proposed.entries[0].record }),
 	};
@@ -101,13 +145,20 @@ function driftOf(group: Group, finding: Finding, sources: Source[], onCase: Set<
 
 function namedOf({ reference, intent, entries }: Group): Named {
 	return {
-		...(reference && { reference }), ...(intent && { intent }),
+		...(reference && { reference }),
+		...(intent && { intent }),
 		amount: (entries.find(isLive) ?? entries[0]).record.amount,
 		records: entries.map(({ record }) => record),
 	};
 }
 
-function summaryOf(entries: Entry[], sources: Source[], { now, from }: Rules, counts: Pick<Summary, 'matched' | 'pending' | 'left'>, drifts: Drift[]): Summary {
+function summaryOf(
+	entries: Entry[],
+	sources: Source[],
+	{ now, from }: Rules,
+	counts: Pick<Summary, 'matched' | 'pending' | 'left'>,
+	drifts: Drift[],
+): Summary {
 	const read = sources.map(() => 0);
 	for (const { source } of entries) read[source]++;
 	const count = (keyOf: (drift: Drift) => string, amountOf: (drift: Drift) => number = () => 1) => {
@@ -116,12 +167,22 @@ function summaryOf(entries: Entry[], sources: Source[], { now, from }: Rules, co
 		return result;
 	};
 	const summary: Omit<Summary, 'report'> = {
-		asOf: new Date(now).toISOString(), ...(from !== undefined && { from: new Date(from).toISOString() }),
+		asOf: new Date(now).toISOString(),
+		...(from !== undefined && { from: new Date(from).toISOString() }),
 		records: Object.fromEntries(sources.map(({ name }, index) => [name, read[index]])),
 		...counts,
-		drifts: drifts.length, byClass: count((drift) => drift.class), byOwner: count((drift) => drift.owner),
-		amounts: count(({ amount }) => amount.currency, ({ amount }) => amount.amount),
-		warnings: sources.flatMap(({ name, expects }, index) => (read[index] || !entries.length || expects === 'optional' ? [] : [`${name} gave no records at all. When that cannot be, look at the nodes before this input.`])),
+		drifts: drifts.length,
+		byClass: count((drift) => drift.class),
+		byOwner: count((drift) => drift.owner),
+		amounts: count(
+			({ amount }) => amount.currency,
+			({ amount }) => amount.amount,
+		),
+		warnings: sources.flatMap(({ name, expects }, index) =>
+			read[index] || !entries.length || expects === 'optional'
+				? []
+				: [`${name} gave no records at all. When that cannot be, look at the nodes before this input.`],
+		),
 	};
 	return { ...summary, report: reportOf(summary, drifts) };
 }

@@ -27,7 +27,9 @@ const shownDrifts = 200;
 export function reportOf(summary: Omit<Summary, 'report'>, drifts: Drift[]): string {
 	const { records, matched, pending, warnings } = summary;
 	const lines = [
-		`Records: ${Object.entries(records).map(([name, count]) => `${name} ${count}`).join(', ')}`,
+		`Records: ${Object.entries(records)
+			.map(([name, count]) => `${name} ${count}`)
+			.join(', ')}`,
 		`${matched} refunds agree, ${pending} are too young to judge, ${drifts.length} drifts`,
 		...warnings.map((warning) => `Attention: ${warning}`),
 	];
@@ -35,7 +37,9 @@ export function reportOf(summary: Omit<Summary, 'report'>, drifts: Drift[]): str
 	let owner = '';
 	for (const drift of sorted.slice(0, shownDrifts)) {
 		if (drift.owner !== owner) lines.push('', `For ${(owner = drift.owner)}:`);
-		lines.push(`- ${drift.class}, ${format(drift.amount)}${drift.reference ? `, ${drift.intent ?? drift.reference}` : ''}: ${drift.message} ${drift.advice}`);
+		lines.push(
+			`- ${drift.class}, ${format(drift.amount)}${drift.reference ? `, ${drift.intent ?? drift.reference}` : ''}: ${drift.message} ${drift.advice}`,
+		);
 	}
 	if (sorted.length > shownDrifts) lines.push('', `… and ${sorted.length - shownDrifts} more`);
 	return lines.join('\n');

@@ -15,18 +15,46 @@ export function checkedRecord(candidate: unknown, source: string): FinancialReco
 	if (parsed.success) return parsed.data;
 	const [{ path, message }] = parsed.error.issues;
 	const field = path.join('.') || 'record';
-	throw invalidInput(`${source}: ${field} ${message}`, 'Choose the format that this input really has in Sources, or correct the field.', field);
+	throw invalidInput(
+		`${source}: ${field} ${message}`,
+		'Choose the format that this input really has in Sources, or correct the field.',
+		field,
+	);
 }
 
 /** True only for what FinancialRecord would take as it is (a property test holds it to that). */
 export function isInOrder(value: unknown): value is FinancialRecord {
 	if (typeof value !== 'object' || value === null) return false;
-	const { source, kind, id, reference, intent, amount, status, providerStatus, time, processor, payment, captured, providerIds } = value as FinancialRecord;
+	const {
+		source,
+		kind,
+		id,
+		reference,
+		intent,
+		amount,
+		status,
+		providerStatus,
+		time,
+		processor,
+		payment,
+		captured,
+		providerIds,
+	} = value as FinancialRecord;
 	return (
-		isText(source) && isText(id) && kinds.has(kind) && statuses.has(status) && knownProcessors.has(processor) &&
-		isMoney(amount) && amount.amount >= 0 && (captured === undefined || isMoney(captured)) &&
-		isOptionalText(reference) && isOptionalText(intent) && isOptionalText(payment) &&
-		(providerStatus === undefined || typeof providerStatus === 'string') && (time === undefined || isInstant(time)) && isIds(providerIds)
+		isText(source) &&
+		isText(id) &&
+		kinds.has(kind) &&
+		statuses.has(status) &&
+		knownProcessors.has(processor) &&
+		isMoney(amount) &&
+		amount.amount >= 0 &&
+		(captured === undefined || isMoney(captured)) &&
+		isOptionalText(reference) &&
+		isOptionalText(intent) &&
+		isOptionalText(payment) &&
+		(providerStatus === undefined || typeof providerStatus === 'string') &&
+		(time === undefined || isInstant(time)) &&
+		isIds(providerIds)
 	);
 }
 
@@ -65,6 +93,10 @@ export function mapped<T>(source: string, map: () => T): T {
 		return map();
 	} catch (error) {
 		if (error instanceof EffectError) throw error;
-		throw invalidInput(`${source}: ${(error as Error).message}`, 'Choose the format that this input really has in Sources, or correct the field.', 'amount');
+		throw invalidInput(
+			`${source}: ${(error as Error).message}`,
+			'Choose the format that this input really has in Sources, or correct the field.',
+			'amount',
+		);
 	}
 }

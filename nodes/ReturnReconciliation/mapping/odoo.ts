@@ -2,7 +2,15 @@ import { fromNumber, type FinancialRecord, type Money, type ProviderIds, type Re
 import { instant, known, referenceIn, text, unwrapped, type Raw } from './raw';
 
 const moveStates: Record<string, RefundStatus> = { draft: 'pending', posted: 'succeeded', cancel: 'canceled' };
-const paymentStates: Record<string, RefundStatus> = { draft: 'pending', in_process: 'succeeded', posted: 'succeeded', paid: 'succeeded', canceled: 'canceled', cancelled: 'canceled', rejected: 'failed' };
+const paymentStates: Record<string, RefundStatus> = {
+	draft: 'pending',
+	in_process: 'succeeded',
+	posted: 'succeeded',
+	paid: 'succeeded',
+	canceled: 'canceled',
+	cancelled: 'canceled',
+	rejected: 'failed',
+};
 
 /** A row of `account.move`; undefined when it is no credit note. Its reference is in `ref`. */
 export function odooCreditNote(item: Raw): FinancialRecord | undefined {
@@ -10,7 +18,9 @@ export function odooCreditNote(item: Raw): FinancialRecord | undefined {
 	if (raw.move_type !== undefined && raw.move_type !== 'out_refund') return undefined;
 	const id = idOf(raw);
 	return {
-		source: 'odoo', kind: 'credit_note', id,
+		source: 'odoo',
+		kind: 'credit_note',
+		id,
 		reference: referenceIn(raw.ref),
 		amount: moneyOf(raw.amount_total, raw.currency_id),
 		status: moveStates[String(raw.state)] ?? 'pending',
@@ -28,7 +38,9 @@ export function odooPayment(item: Raw): FinancialRecord | undefined {
 	const memo = text(raw.memo)?.trim();
 	const paid = memo ? refundIdIn(memo) : {};
 	return {
-		source: 'odoo', kind: 'payment', id,
+		source: 'odoo',
+		kind: 'payment',
+		id,
 		reference: Object.keys(paid).length ? undefined : referenceIn(memo),
 		amount: moneyOf(raw.amount, raw.currency_id),
 		status: paymentStates[String(raw.state)] ?? 'pending',
@@ -54,6 +66,7 @@ function idOf({ id }: Raw): string {
 /** Odoo links a currency as [id, name]. */
 function moneyOf(amount: unknown, currency: unknown): Money {
 	const code = Array.isArray(currency) ? currency[1] : currency;
-	if (typeof amount !== 'number' || typeof code !== 'string') throw new RangeError('amount and currency_id are missing; read them with the record');
+	if (typeof amount !== 'number' || typeof code !== 'string')
+		throw new RangeError('amount and currency_id are missing; read them with the record');
 	return fromNumber(Math.abs(amount), code);
 }

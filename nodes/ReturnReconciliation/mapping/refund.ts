@@ -9,7 +9,9 @@ export function refundRecord(raw: Raw, source: string, processor: Processor): Fi
 	const ids = (refund.providerIds ?? {}) as Record<string, string>;
 	const intent = text(refund.intent);
 	return {
-		source, kind: 'refund', id: refund.id,
+		source,
+		kind: 'refund',
+		id: refund.id,
 		reference: text(raw.reference) ?? referenceOfIntent(intent),
 		intent,
 		amount: refund.amount,

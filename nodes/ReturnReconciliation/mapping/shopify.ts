@@ -3,7 +3,14 @@ import { idOf, instant, known, referenceIn, referenceOfIntent, text, unwrapped, 
 import { refundRecord } from './refund';
 
 /** Shopify's word for a transaction -> ours; what is not known to have ended is pending. */
-const statuses: Record<string, RefundStatus> = { SUCCESS: 'succeeded', PENDING: 'pending', AWAITING_RESPONSE: 'pending', UNKNOWN: 'pending', FAILURE: 'failed', ERROR: 'failed' };
+const statuses: Record<string, RefundStatus> = {
+	SUCCESS: 'succeeded',
+	PENDING: 'pending',
+	AWAITING_RESPONSE: 'pending',
+	UNKNOWN: 'pending',
+	FAILURE: 'failed',
+	ERROR: 'failed',
+};
 const rank: RefundStatus[] = ['succeeded', 'pending', 'failed', 'canceled'];
 
 /** A refund as Shopify Returns gives it out, or the API's Refund with its transactions. Without a transaction no money has moved: undefined. */
@@ -12,20 +19,34 @@ export function shopifyRefund(item: Raw): FinancialRecord | undefined {
 	if (isMoney(raw.amount)) return refundRecord(raw, 'shopify', 'shopify_payments');
 	const transactions = transactionsOf(raw.transactions).filter(({ kind }) => String(kind).toUpperCase() === 'REFUND');
 	if (!transactions.length) return undefined;
-	const read = transactions.map((one) => ({ status: statusOf(one), amount: amountOf(one), id: idOf(one.admin_graphql_api_id) ?? text(one.id), processor: processorOf(one), parent: parentOf(one) }));
+	const read = transactions.map((one) => ({
+		status: statusOf(one),
+		amount: amountOf(one),
+		id: idOf(one.admin_graphql_api_id) ?? text(one.id),
+		processor: processorOf(one),
+		parent: parentOf(one),
+	}));
 	const status = rank.find((one) => read.some((transaction) => transaction.status === one))!;
 	const counted = read.filter((transaction) => transaction.status === status);
 	const intent = /\[([^[\]]+\/R\d+)\]/.exec(String(raw.note ?? ''))?.[1];
 	return {
-		source: 'shopify', kind: 'refund', id: text(raw.admin_graphql_api_id) ?? (raw.id as string),
+		source: 'shopify',
+		kind: 'refund',
+		id: text(raw.admin_graphql_api_id) ?? (raw.id as string),
 		reference: referenceOfIntent(intent) ?? noted(raw.note),
 		intent,
-		amount: sum(counted.map(({ amount }) => amount), counted[0].amount.currency),
+		amount: sum(
+			counted.map(({ amount }) => amount),
+			counted[0].amount.currency,
+		),
 		status,
 		time: instant(raw.createdAt) ?? instant(raw.created_at),
 		processor: counted[0].processor,
 		payment: counted[0].parent,
-		providerIds: known({ 'shopify.refund': text(raw.admin_graphql_api_id) ?? text(raw.id), 'shopify.transaction': counted[0].id }),
+		providerIds: known({
+			'shopify.refund': text(raw.admin_graphql_api_id) ?? text(raw.id),
+			'shopify.transaction': counted[0].id,
+		}),
 	};
 }
 
@@ -35,7 +56,9 @@ export function shopifyTransaction(item: Raw): FinancialRecord | undefined {
 	if (raw.kind !== undefined && String(raw.kind).toUpperCase() !== 'REFUND') return undefined;
 	const id = text(raw.admin_graphql_api_id) ?? text(raw.id);
 	return {
-		source: 'shopify', kind: 'refund', id: id!,
+		source: 'shopify',
+		kind: 'refund',
+		id: id!,
 		amount: isMoney(raw.amount) ? positive(raw.amount) : amountOf(raw),
 		status: (rank as unknown[]).includes(raw.status) ? (raw.status as RefundStatus) : statusOf(raw),
 		providerStatus: text(raw.status),
@@ -43,7 +66,11 @@ export function shopifyTransaction(item: Raw): FinancialRecord | undefined {
 		time: instant(raw.processedAt) ?? instant(raw.createdAt) ?? instant(raw.created_at) ?? instant(raw.time),
 		processor: processorOf(raw),
 		payment: parentOf(raw),
-		providerIds: known({ ...(raw.providerIds as Record<string, string> | undefined), 'shopify.transaction': id, 'stripe.refund': reOf(raw.authorization ?? raw.authorizationCode) }),
+		providerIds: known({
+			...(raw.providerIds as Record<string, string> | undefined),
+			'shopify.transaction': id,
+			'stripe.refund': reOf(raw.authorization ?? raw.authorizationCode),
+		}),
 	};
 }
 
@@ -57,7 +84,9 @@ export function shopifySettlement(item: Raw): FinancialRecord | undefined {
 	if (!status) return undefined;
 	const transaction = text(raw.transaction);
 	return {
-		source: 'shopify', kind: 'refund', id: transaction ?? (raw.id as string),
+		source: 'shopify',
+		kind: 'refund',
+		id: transaction ?? (raw.id as string),
 		amount: positive(raw.amount as Money),
 		status,
 		providerStatus: text(raw.type),
@@ -81,14 +110,21 @@ function processorOf({ gateway }: Raw): FinancialRecord['processor'] {
 }
 
 function parentOf(raw: Raw): string | undefined {
-	return idOf(raw.parentTransaction) ?? (raw.parent_id ? `gid://shopify/OrderTransaction/${String(raw.parent_id)}` : undefined);
+	return (
+		idOf(raw.parentTransaction) ??
+		(raw.parent_id ? `gid://shopify/OrderTransaction/${String(raw.parent_id)}` : undefined)
+	);
 }
 
 /** Amounts are decimal texts in the currency the customer paid in. */
 function amountOf(raw: Raw): Money {
 	const set = (raw.amountSet ?? {}) as { presentmentMoney?: Raw; shopMoney?: Raw };
 	const shown = set.presentmentMoney ?? set.shopMoney;
-	return positive(shown ? fromDecimal(String(shown.amount), String(shown.currencyCode)) : fromDecimal(String(raw.amount), String(raw.currency)));
+	return positive(
+		shown
+			? fromDecimal(String(shown.amount), String(shown.currencyCode))
+			: fromDecimal(String(raw.amount), String(raw.currency)),
+	);
 }
 
 function positive({ amount, currency }: Money): Money {

@@ -3,7 +3,13 @@ import { idOf, known, referenceOfIntent, text, unwrapped, type Raw } from './raw
 import { refundRecord } from './refund';
 
 /** Stripe's words and ours; its list is open, and an unknown word counts as pending. */
-const statuses: Record<string, RefundStatus> = { pending: 'pending', requires_action: 'pending', succeeded: 'succeeded', failed: 'failed', canceled: 'canceled' };
+const statuses: Record<string, RefundStatus> = {
+	pending: 'pending',
+	requires_action: 'pending',
+	succeeded: 'succeeded',
+	failed: 'failed',
+	canceled: 'canceled',
+};
 
 /** A refund of Stripe's API, or as Stripe Refunds gives it out. */
 export function stripeRefund(item: Raw): FinancialRecord {
@@ -13,7 +19,9 @@ export function stripeRefund(item: Raw): FinancialRecord {
 	const intent = text(metadata.refund_intent);
 	const payment = idOf(raw.payment_intent) ?? idOf(raw.charge);
 	return {
-		source: 'stripe', kind: 'refund', id: raw.id as string,
+		source: 'stripe',
+		kind: 'refund',
+		id: raw.id as string,
 		reference: text(metadata.return_reference) ?? referenceOfIntent(intent),
 		intent,
 		amount: fromStripeAmount(raw.amount as number, raw.currency as string),
@@ -22,12 +30,22 @@ export function stripeRefund(item: Raw): FinancialRecord {
 		time: seconds(raw.created),
 		processor: 'stripe',
 		payment,
-		providerIds: known({ 'stripe.refund': text(raw.id), 'stripe.balance_transaction': idOf(raw.balance_transaction), 'stripe.payment_intent': idOf(raw.payment_intent), 'stripe.charge': idOf(raw.charge) }),
+		providerIds: known({
+			'stripe.refund': text(raw.id),
+			'stripe.balance_transaction': idOf(raw.balance_transaction),
+			'stripe.payment_intent': idOf(raw.payment_intent),
+			'stripe.charge': idOf(raw.charge),
+		}),
 	};
 }
 
 /** Types of balance transactions that are refunds (facts: Stripe API docs), and what each says about its refund. */
-const refundTypes: Record<string, RefundStatus> = { refund: 'succeeded', payment_refund: 'succeeded', refund_failure: 'failed', payment_failure_refund: 'failed' };
+const refundTypes: Record<string, RefundStatus> = {
+	refund: 'succeeded',
+	payment_refund: 'succeeded',
+	refund_failure: 'failed',
+	payment_failure_refund: 'failed',
+};
 
 /**
  * A balance transaction of Stripe's API, or as Stripe Refunds gives it out; undefined for those that are no refund (fees,
@@ -39,12 +57,17 @@ export function stripeTransaction(item: Raw): FinancialRecord | undefined {
 	if (!status) return undefined;
 	const source = typeof raw.source === 'object' && raw.source !== null ? (raw.source as Raw) : undefined;
 	const refund = idOf(raw.source) ?? text((raw.providerIds as Raw | undefined)?.['stripe.refund']);
-	if (!source && (raw.exchange_rate ?? raw.exchangeRate)) throw new RangeError(`${String(raw.id)} was settled in another currency than it was refunded in; read it with its source expanded and Simplify off`);
+	if (!source && (raw.exchange_rate ?? raw.exchangeRate))
+		throw new RangeError(
+			`${String(raw.id)} was settled in another currency than it was refunded in; read it with its source expanded and Simplify off`,
+		);
 	const metadata = (source?.metadata ?? {}) as Raw;
 	const intent = text(metadata.refund_intent) ?? text(raw.intent);
 	const amount = source ? fromStripeAmount(source.amount as number, source.currency as string) : moneyOf(raw);
 	return {
-		source: 'stripe', kind: 'refund', id: refund ?? (raw.id as string),
+		source: 'stripe',
+		kind: 'refund',
+		id: refund ?? (raw.id as string),
 		reference: text(metadata.return_reference) ?? text(item.reference) ?? referenceOfIntent(intent),
 		intent,
 		amount: { ...amount, amount: Math.abs(amount.amount) },

@@ -35,12 +35,25 @@ export function joinedByReference(groups: Group[]): Group[] {
 function partOf(group: Group): Part {
 	const counted = group.entries.find(isLive) ?? group.entries[0];
 	const { amount, currency } = counted.record.amount;
-	return { group, mask: group.entries.reduce((mask, { source }) => mask | (1 << source), 0), amount: `${amount} ${currency}`, gone: false };
+	return {
+		group,
+		mask: group.entries.reduce((mask, { source }) => mask | (1 << source), 0),
+		amount: `${amount} ${currency}`,
+		gone: false,
+	};
 }
 
 function joinParts(parts: Part[]): void {
-	const inOrder = parts.map((part) => ({ part, time: part.group.entries.reduce((least, { time }) => Math.min(least, time), Infinity) }));
-	inOrder.sort((a, b) => Number(!!b.part.group.intent) - Number(!!a.part.group.intent) || b.part.group.entries.length - a.part.group.entries.length || a.time - b.time);
+	const inOrder = parts.map((part) => ({
+		part,
+		time: part.group.entries.reduce((least, { time }) => Math.min(least, time), Infinity),
+	}));
+	inOrder.sort(
+		(a, b) =>
+			Number(!!b.part.group.intent) - Number(!!a.part.group.intent) ||
+			b.part.group.entries.length - a.part.group.entries.length ||
+			a.time - b.time,
+	);
 	const sorted = inOrder.map(({ part }) => part);
 	joinEach(sorted, ({ amount }) => amount);
 	joinEach(sorted, () => '');

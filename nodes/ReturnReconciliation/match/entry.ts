@@ -43,8 +43,13 @@ export function withoutRepeats(entries: Entry[]): Entry[] {
 
 function newest(one: Entry, other: Entry): Entry {
 	const [older, newer] = other.time >= one.time ? [one, other] : [other, one];
-	const record = Object.fromEntries(Object.entries(newer.record).filter(([, value]) => value !== undefined)) as FinancialRecord;
-	return { ...newer, record: { ...older.record, ...record, providerIds: { ...older.record.providerIds, ...record.providerIds } } };
+	const record = Object.fromEntries(
+		Object.entries(newer.record).filter(([, value]) => value !== undefined),
+	) as FinancialRecord;
+	return {
+		...newer,
+		record: { ...older.record, ...record, providerIds: { ...older.record.providerIds, ...record.providerIds } },
+	};
 }
 
 /** The index of one kind of key: short keys in several maps are much faster than long ones in one. */

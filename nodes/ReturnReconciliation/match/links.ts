@@ -1,7 +1,21 @@
 import type { Entry, Group } from './entry';
 
 /** Kinds of ids that many refunds share: they name what was sold or paid, not the refund. */
-const shared = new Set(['order', 'return', 'payment_intent', 'charge', 'customer', 'invoice', 'line_item', 'payout', 'location', 'picking', 'parent_transaction', 'account', 'order_line']);
+const shared = new Set([
+	'order',
+	'return',
+	'payment_intent',
+	'charge',
+	'customer',
+	'invoice',
+	'line_item',
+	'payout',
+	'location',
+	'picking',
+	'parent_transaction',
+	'account',
+	'order_line',
+]);
 
 /**
  * Puts together what names the same refund intent or carries the same id of a refund or its documents. One pass, with an
@@ -30,7 +44,8 @@ export function linkedGroups(entries: Entry[]): Group[] {
 		const { intent, providerIds } = entries[index].record;
 		if (intent) link(intents, intent, index);
 		for (const system in providerIds) {
-			if (!first.has(system)) first.set(system, shared.has(system.slice(system.lastIndexOf('.') + 1)) ? undefined : new Map());
+			if (!first.has(system))
+				first.set(system, shared.has(system.slice(system.lastIndexOf('.') + 1)) ? undefined : new Map());
 			const own = first.get(system);
 			if (own) link(own, providerIds[system], index);
 		}

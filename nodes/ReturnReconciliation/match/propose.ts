@@ -18,10 +18,18 @@ export function proposals(lonely: Group[], withinMs: number): Map<Group, Group> 
 	const found = new Map<Group, Group>();
 	for (const equals of byAmount.values()) {
 		equals.sort((a, b) => timeOf(a) - timeOf(b));
-		const near = (a: Group | undefined, b: Group | undefined) => !!a && !!b && Math.abs(timeOf(b) - timeOf(a)) <= withinMs;
+		const near = (a: Group | undefined, b: Group | undefined) =>
+			!!a && !!b && Math.abs(timeOf(b) - timeOf(a)) <= withinMs;
 		for (let at = 0; at + 1 < equals.length; at++) {
 			const [before, one, two, after] = [equals[at - 1], equals[at], equals[at + 1], equals[at + 2]];
-			if (!near(one, two) || near(before, one) || near(two, after) || one.entries[0].source === two.entries[0].source || (one.reference && two.reference)) continue;
+			if (
+				!near(one, two) ||
+				near(before, one) ||
+				near(two, after) ||
+				one.entries[0].source === two.entries[0].source ||
+				(one.reference && two.reference)
+			)
+				continue;
 			found.set(one, two).set(two, one);
 		}
 	}

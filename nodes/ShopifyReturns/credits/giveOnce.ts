@@ -32,7 +32,11 @@ export interface Giver<C extends Credit> {
 const leaseMs = arrivalMs;
 
 /** The credit that this reference led to before; undefined when there is none. */
-export async function findGiven<C extends Credit>(client: ShopifyClient, order: CreditOrder, giver: Giver<C>): Promise<C | Credit | undefined> {
+export async function findGiven<C extends Credit>(
+	client: ShopifyClient,
+	order: CreditOrder,
+	giver: Giver<C>,
+): Promise<C | Credit | undefined> {
 	const marks = await read(client, order);
 	const mark = markFor(marks.all, order);
 	if (!mark) return undefined;
@@ -46,7 +50,12 @@ export async function findGiven<C extends Credit>(client: ShopifyClient, order: 
  * Gives a credit at most once: it is noted at the order before it is given, by a compare-and-set that lets only one try through;
  * what a dead try has left is looked up before anything is given again.
  */
-export async function giveOnce<C extends Credit>(client: ShopifyClient, order: CreditOrder, giver: Giver<C>, now: () => number = Date.now): Promise<C | Credit> {
+export async function giveOnce<C extends Credit>(
+	client: ShopifyClient,
+	order: CreditOrder,
+	giver: Giver<C>,
+	now: () => number = Date.now,
+): Promise<C | Credit> {
 	const found = await findGiven(client, order, giver);
 	if (found) return found;
 	const before = await giver.before();
@@ -69,7 +78,12 @@ export async function giveOnce<C extends Credit>(client: ShopifyClient, order: C
 }
 
 /** Notes that this try is at it. Gives back the mark, or the credit when another try has ended meanwhile; throws when one is at it. */
-async function begin(client: ShopifyClient, order: CreditOrder, before: string[], now: () => number): Promise<{ mine: CreditMark } | Credit> {
+async function begin(
+	client: ShopifyClient,
+	order: CreditOrder,
+	before: string[],
+	now: () => number,
+): Promise<{ mine: CreditMark } | Credit> {
 	const holder = randomUUID();
 	for (let tries = 0; tries < 5; tries++) {
 		const marks = await read(client, order);
@@ -78,7 +92,13 @@ async function begin(client: ShopifyClient, order: CreditOrder, before: string[]
 		if (mark?.id) return { reference: order.reference, id: mark.id, amount: mark.amount };
 		const age = mark?.holder ? now() - Date.parse(mark.at) : leaseMs;
 		if (age < leaseMs) throw busy(order.reference, leaseMs - age);
-		const mine: CreditMark = { state: 'begun', holder, at: new Date(now()).toISOString(), amount: order.amount, before: mark?.before ?? before };
+		const mine: CreditMark = {
+			state: 'begun',
+			holder,
+			at: new Date(now()).toISOString(),
+			amount: order.amount,
+			before: mark?.before ?? before,
+		};
 		if (await write(client, order, marks, mine)) return { mine };
 		// Another credit of this order was noted in that moment, or this one by another try: what is there now tells.
 	}
@@ -95,14 +115,31 @@ async function read(client: ShopifyClient, { orderId }: CreditOrder): Promise<Ma
 	return { all: marksOf(metafield), metafield };
 }
 
-async function write(client: ShopifyClient, { orderId, reference }: CreditOrder, { all, metafield }: Marks, mark: CreditMark): Promise<boolean> {
-	return !!(await writeMark(client, orderId, creditPlace, 'json', JSON.stringify({ ...all, [reference]: mark }), metafield));
+async function write(
+	client: ShopifyClient,
+	{ orderId, reference }: CreditOrder,
+	{ all, metafield }: Marks,
+	mark: CreditMark,
+): Promise<boolean> {
+	return !!(await writeMark(
+		client,
+		orderId,
+		creditPlace,
+		'json',
+		JSON.stringify({ ...all, [reference]: mark }),
+		metafield,
+	));
 }
 
 function markFor(marks: CreditMarks, { reference, amount }: CreditOrder): CreditMark | undefined {
 	const mark = Object.hasOwn(marks, reference) ? marks[reference] : undefined;
 	if (mark && (mark.amount.amount !== amount.amount || mark.amount.currency !== amount.currency)) {
-		throw new EffectError(`Credit ${reference} was begun before with ${format(mark.amount)}, not ${format(amount)}`, { category: 'rejected', connection: 'shopify', code: 'credit_differs', advice: 'Look at what the customer was given in Shopify. For another credit use a new reference.' });
+		throw new EffectError(`Credit ${reference} was begun before with ${format(mark.amount)}, not ${format(amount)}`, {
+			category: 'rejected',
+			connection: 'shopify',
+			code: 'credit_differs',
+			advice: 'Look at what the customer was given in Shopify. For another credit use a new reference.',
+		});
 	}
 	return mark;
 }
@@ -112,7 +149,12 @@ function othersOf(marks: CreditMarks, reference: string): string[] {
 }
 
 function busy(reference: string, retryAfterMs: number): EffectError {
-	return new EffectError(`Another execution is at credit ${reference}`, { category: 'retryable', connection: 'shopify', retryAfterMs, advice: 'Nothing to do: the other one ends it, or it is looked up when that one has died.' });
+	return new EffectError(`Another execution is at credit ${reference}`, {
+		category: 'retryable',
+		connection: 'shopify',
+		retryAfterMs,
+		advice: 'Nothing to do: the other one ends it, or it is looked up when that one has died.',
+	});
 }
 
 /** Notes how it ended; other credits of the order may be noted in the same moment. A note that fails does no harm. */

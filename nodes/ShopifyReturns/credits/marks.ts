@@ -28,6 +28,12 @@ export function marksOf(metafield: MetafieldNode | null | undefined): CreditMark
 	try {
 		return z.record(z.string(), CreditMark).parse(JSON.parse(metafield.value));
 	} catch {
-		throw new EffectError('The order\'s record of credits cannot be read', { category: 'rejected', connection: 'shopify', code: 'marks_unreadable', advice: 'Somebody changed the metafield $app:returns.credits of this order. Look at what the customer was given, then delete or mend it.' });
+		throw new EffectError("The order's record of credits cannot be read", {
+			category: 'rejected',
+			connection: 'shopify',
+			code: 'marks_unreadable',
+			advice:
+				'Somebody changed the metafield $app:returns.credits of this order. Look at what the customer was given, then delete or mend it.',
+		});
 	}
 }

@@ -11,10 +11,18 @@ export const bulkRun: GraphqlDocument<{ bulkOperationRunQuery: { bulkOperation: 
 		userErrors { code field message }
 	}
 }`,
-	answer: z.object({ bulkOperationRunQuery: z.object({ bulkOperation: z.object({ id: z.string(), status: z.string() }) }) }),
+	answer: z.object({
+		bulkOperationRunQuery: z.object({ bulkOperation: z.object({ id: z.string(), status: z.string() }) }),
+	}),
 };
 
-export const BulkNode = z.object({ id: z.string(), status: z.string(), errorCode: z.string().nullish(), url: z.string().nullish(), objectCount: z.union([z.string(), z.number()]) });
+export const BulkNode = z.object({
+	id: z.string(),
+	status: z.string(),
+	errorCode: z.string().nullish(),
+	url: z.string().nullish(),
+	objectCount: z.union([z.string(), z.number()]),
+});
 export type BulkNode = z.infer<typeof BulkNode>;
 
 export const bulkGet: GraphqlDocument<{ bulkOperation: BulkNode | null }> = {

@@ -6,11 +6,19 @@ import { ListedReturn } from './returnsList';
 /** So many refunds of an order come with it; of one that has more all are read by themselves. */
 export const refundsAtOnce = 10;
 
-const ChangedOrder = z.object({ id: z.string(), name: z.string(), updatedAt: z.string(), returns: pagedList(ListedReturn), refunds: z.array(RefundNode.extend({ return: z.object({ id: z.string() }).nullish() })) });
+const ChangedOrder = z.object({
+	id: z.string(),
+	name: z.string(),
+	updatedAt: z.string(),
+	returns: pagedList(ListedReturn),
+	refunds: z.array(RefundNode.extend({ return: z.object({ id: z.string() }).nullish() })),
+});
 export type ChangedOrder = z.infer<typeof ChangedOrder>;
 
 /** Orders that changed since a time, the longest ago first, with their returns and refunds. */
-export const changedOrders: GraphqlDocument<{ orders: { nodes: ChangedOrder[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } } }> = {
+export const changedOrders: GraphqlDocument<{
+	orders: { nodes: ChangedOrder[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
+}> = {
 	name: 'ChangedOrders',
 	repeatable: true,
 	text: `query ChangedOrders($query: String!, $after: String) {

@@ -16,7 +16,9 @@ const DisputeNode = z.object({
 export type DisputeNode = z.infer<typeof DisputeNode>;
 
 /** Disputes of Shopify Payments, as a search finds them. Needs the scope read_shopify_payments_disputes. */
-export const disputes: GraphqlDocument<{ disputes: { nodes: DisputeNode[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } } }> = {
+export const disputes: GraphqlDocument<{
+	disputes: { nodes: DisputeNode[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
+}> = {
 	name: 'Disputes',
 	repeatable: true,
 	text: `query Disputes($query: String!, $after: String) {

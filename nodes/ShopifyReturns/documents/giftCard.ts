@@ -2,13 +2,22 @@ import { z } from 'zod';
 import type { GraphqlDocument } from './document';
 import { pagedList, PlainMoney } from './parts';
 
-export const GiftCardNode = z.object({ id: z.string(), maskedCode: z.string(), note: z.string().nullish(), initialValue: PlainMoney, expiresOn: z.string().nullish(), createdAt: z.string() });
+export const GiftCardNode = z.object({
+	id: z.string(),
+	maskedCode: z.string(),
+	note: z.string().nullish(),
+	initialValue: PlainMoney,
+	expiresOn: z.string().nullish(),
+	createdAt: z.string(),
+});
 export type GiftCardNode = z.infer<typeof GiftCardNode>;
 
 const fields = 'id maskedCode note initialValue { amount currencyCode } expiresOn createdAt';
 
 /** Gift cards made since a day, newest first. */
-export const giftCards: GraphqlDocument<{ giftCards: { nodes: GiftCardNode[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } } }> = {
+export const giftCards: GraphqlDocument<{
+	giftCards: { nodes: GiftCardNode[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
+}> = {
 	name: 'GiftCards',
 	repeatable: true,
 	text: `query GiftCards($query: String!, $after: String) {

@@ -3,18 +3,29 @@ import type { GraphqlDocument } from './document';
 import { list } from './parts';
 
 /** Items of a SKU. Shopify's search is fuzzy, so the SKU is compared again. */
-export const inventoryItems: GraphqlDocument<{ inventoryItems: { nodes: Array<{ id: string; sku?: string | null; tracked: boolean }> } }> = {
+export const inventoryItems: GraphqlDocument<{
+	inventoryItems: { nodes: Array<{ id: string; sku?: string | null; tracked: boolean }> };
+}> = {
 	name: 'InventoryItems',
 	repeatable: true,
 	text: `query InventoryItems($query: String!) {
 	inventoryItems(first: 50, query: $query) { nodes { id sku tracked } }
 }`,
-	answer: z.object({ inventoryItems: list(z.object({ id: z.string(), sku: z.string().nullish(), tracked: z.boolean() })) }),
+	answer: z.object({
+		inventoryItems: list(z.object({ id: z.string(), sku: z.string().nullish(), tracked: z.boolean() })),
+	}),
 };
 
 export const AdjustmentGroup = z.object({
 	id: z.string(),
-	changes: z.array(z.object({ name: z.string(), delta: z.number().int(), item: z.object({ id: z.string() }).nullish(), location: z.object({ id: z.string() }).nullish() })),
+	changes: z.array(
+		z.object({
+			name: z.string(),
+			delta: z.number().int(),
+			item: z.object({ id: z.string() }).nullish(),
+			location: z.object({ id: z.string() }).nullish(),
+		}),
+	),
 });
 export type AdjustmentGroup = z.infer<typeof AdjustmentGroup>;
 

@@ -5,7 +5,9 @@ import { pagedList } from './parts';
 const Location = z.object({ id: z.string(), name: z.string(), isActive: z.boolean() });
 
 /** The shop's active locations, for pick-lists. */
-export const locations: GraphqlDocument<{ locations: { nodes: Array<z.infer<typeof Location>>; pageInfo: { hasNextPage: boolean; endCursor?: string | null } } }> = {
+export const locations: GraphqlDocument<{
+	locations: { nodes: Array<z.infer<typeof Location>>; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
+}> = {
 	name: 'Locations',
 	repeatable: true,
 	text: `query Locations($query: String, $after: String) {

@@ -6,7 +6,9 @@ export const OrderHit = z.object({ id: z.string(), name: z.string(), email: z.st
 export type OrderHit = z.infer<typeof OrderHit>;
 
 /** Orders that Shopify's search takes for these words: it is fuzzy, so whoever asks must compare again. */
-export const orderFind: GraphqlDocument<{ orders: { nodes: OrderHit[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } } }> = {
+export const orderFind: GraphqlDocument<{
+	orders: { nodes: OrderHit[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
+}> = {
 	name: 'OrderFind',
 	repeatable: true,
 	text: `query OrderFind($query: String!, $after: String) {

@@ -29,13 +29,25 @@ export const OrderNode = z.object({
 	customAttributes: z.array(z.object({ key: z.string(), value: text })),
 	customer: z.object({ id: z.string(), displayName: text }).nullish(),
 	shippingAddress: z
-		.object({ name: text, company: text, address1: text, address2: text, city: text, provinceCode: text, zip: text, countryCodeV2: text, phone: text })
+		.object({
+			name: text,
+			company: text,
+			address1: text,
+			address2: text,
+			city: text,
+			provinceCode: text,
+			zip: text,
+			countryCodeV2: text,
+			phone: text,
+		})
 		.nullish(),
 	lineItems: pagedList(LineItemNode),
 	shippingLines: list(z.object({ discountedPriceSet: MoneySet, taxLines: TaxLines })),
 	transactions: z.array(Transaction),
 	refunds: z.array(z.object({ id: z.string(), note: text, transactions: list(z.object({ id: z.string() })) })),
-	fulfillments: z.array(z.object({ deliveredAt: text, fulfillmentLineItems: list(z.object({ lineItem: z.object({ id: z.string() }) })) })),
+	fulfillments: z.array(
+		z.object({ deliveredAt: text, fulfillmentLineItems: list(z.object({ lineItem: z.object({ id: z.string() }) })) }),
+	),
 });
 export type OrderNode = z.infer<typeof OrderNode>;
 

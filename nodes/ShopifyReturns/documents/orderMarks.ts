@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import type { GraphqlDocument } from './document';
 
-export const MetafieldNode = z.object({ id: z.string(), type: z.string(), value: z.string(), compareDigest: z.string() });
+export const MetafieldNode = z.object({
+	id: z.string(),
+	type: z.string(),
+	value: z.string(),
+	compareDigest: z.string(),
+});
 export type MetafieldNode = z.infer<typeof MetafieldNode>;
 
-const Node = z.object({ id: z.string(), name: z.string(), tags: z.array(z.string()), metafield: MetafieldNode.nullish() });
+const Node = z.object({
+	id: z.string(),
+	name: z.string(),
+	tags: z.array(z.string()),
+	metafield: MetafieldNode.nullish(),
+});
 export type OrderMarksNode = z.infer<typeof Node>;
 
 /** What an order was marked with: its tags, and one metafield with the digest that a safe change of it names. */

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { GraphqlDocument } from './document';
 import { moneyFields, RefundNode, refundFields, Transaction, transactionFields } from './parts';
 
-export const OrderRefundsNode = z.object({ id: z.string(), name: z.string(), transactions: z.array(Transaction), refunds: z.array(RefundNode) });
+export const OrderRefundsNode = z.object({
+	id: z.string(),
+	name: z.string(),
+	transactions: z.array(Transaction),
+	refunds: z.array(RefundNode),
+});
 export type OrderRefundsNode = z.infer<typeof OrderRefundsNode>;
 
 /** What was paid for an order and what went back: to find a refund again, and to know what is left. */

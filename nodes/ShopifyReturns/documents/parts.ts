@@ -11,7 +11,8 @@ export type PlainMoney = z.infer<typeof PlainMoney>;
 export const moneyFields = 'presentmentMoney { amount currencyCode }';
 
 export const list = <T extends z.ZodTypeAny>(node: T) => z.object({ nodes: z.array(node) });
-export const pagedList = <T extends z.ZodTypeAny>(node: T) => z.object({ nodes: z.array(node), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }) });
+export const pagedList = <T extends z.ZodTypeAny>(node: T) =>
+	z.object({ nodes: z.array(node), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }) });
 
 /** A movement of money: SALE or CAPTURE took it, REFUND gave it back. */
 export const Transaction = z.object({
@@ -30,9 +31,14 @@ export type Transaction = z.infer<typeof Transaction>;
 export const transactionFields = `id kind status gateway authorizationCode paymentId errorCode amountSet { ${moneyFields} } parentTransaction { id }`;
 
 export const RefundNode = z.object({
-	id: z.string(), createdAt: z.string().nullish(), note: z.string().nullish(), transactions: list(Transaction),
+	id: z.string(),
+	createdAt: z.string().nullish(),
+	note: z.string().nullish(),
+	transactions: list(Transaction),
 	/** The goods that it was for; asked for only where that counts. */
-	refundLineItems: list(z.object({ lineItem: z.object({ id: z.string() }), subtotalSet: MoneySet, totalTaxSet: MoneySet })).optional(),
+	refundLineItems: list(
+		z.object({ lineItem: z.object({ id: z.string() }), subtotalSet: MoneySet, totalTaxSet: MoneySet }),
+	).optional(),
 });
 export type RefundNode = z.infer<typeof RefundNode>;
 

@@ -6,7 +6,15 @@ const Fee = z.object({ amountSet: MoneySet }).nullish();
 
 /** What a return would give back, before it is made. Shopify writes what goes to the customer with a minus. */
 export const CalculatedReturn = z.object({
-	returnLineItems: z.array(z.object({ quantity: z.number().int(), fulfillmentLineItem: z.object({ id: z.string() }), subtotalSet: MoneySet, totalTaxSet: MoneySet, restockingFee: Fee })),
+	returnLineItems: z.array(
+		z.object({
+			quantity: z.number().int(),
+			fulfillmentLineItem: z.object({ id: z.string() }),
+			subtotalSet: MoneySet,
+			totalTaxSet: MoneySet,
+			restockingFee: Fee,
+		}),
+	),
 	exchangeLineItems: z.array(z.object({ quantity: z.number().int(), subtotalSet: MoneySet, totalTaxSet: MoneySet })),
 	returnShippingFee: Fee,
 });

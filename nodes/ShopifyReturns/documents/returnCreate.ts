@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { GraphqlDocument } from './document';
 import { list } from './parts';
 
-export const CreatedReturn = z.object({ id: z.string(), name: z.string(), status: z.string(), totalQuantity: z.number().int(), exchangeLineItems: list(z.object({ id: z.string(), quantity: z.number().int() })).optional() });
+export const CreatedReturn = z.object({
+	id: z.string(),
+	name: z.string(),
+	status: z.string(),
+	totalQuantity: z.number().int(),
+	exchangeLineItems: list(z.object({ id: z.string(), quantity: z.number().int() })).optional(),
+});
 export type CreatedReturn = z.infer<typeof CreatedReturn>;
 
 /** Makes an open return. Its argument is called `returnInput`, unlike that of all other mutations of returns. */

@@ -12,7 +12,17 @@ export const ReturnLineNode = z.object({
 	returnReasonDefinition: z.object({ handle: z.string() }).nullish(),
 	returnReasonNote: z.string().nullish(),
 	customerNote: z.string().nullish(),
-	fulfillmentLineItem: z.object({ id: z.string(), lineItem: z.object({ id: z.string(), sku: z.string().nullish(), title: z.string(), variant: z.object({ id: z.string() }).nullish() }) }).nullish(),
+	fulfillmentLineItem: z
+		.object({
+			id: z.string(),
+			lineItem: z.object({
+				id: z.string(),
+				sku: z.string().nullish(),
+				title: z.string(),
+				variant: z.object({ id: z.string() }).nullish(),
+			}),
+		})
+		.nullish(),
 });
 export type ReturnLineNode = z.infer<typeof ReturnLineNode>;
 
@@ -30,7 +40,12 @@ export const ReverseFulfillmentNode = z.object({
 });
 export type ReverseFulfillmentNode = z.infer<typeof ReverseFulfillmentNode>;
 
-export const ExchangeLineNode = z.object({ id: z.string(), quantity: z.number().int(), processableQuantity: z.number().int(), variantId: z.string().nullish() });
+export const ExchangeLineNode = z.object({
+	id: z.string(),
+	quantity: z.number().int(),
+	processableQuantity: z.number().int(),
+	variantId: z.string().nullish(),
+});
 export type ExchangeLineNode = z.infer<typeof ExchangeLineNode>;
 
 export const ReturnNode = z.object({

@@ -3,7 +3,9 @@ import type { GraphqlDocument } from './document';
 import { list } from './parts';
 
 /** Shopify's reasons for a return, by handle. */
-export const returnReasons: GraphqlDocument<{ returnReasonDefinitions: { nodes: Array<{ id: string; handle: string }> } }> = {
+export const returnReasons: GraphqlDocument<{
+	returnReasonDefinitions: { nodes: Array<{ id: string; handle: string }> };
+}> = {
 	name: 'ReturnReasons',
 	repeatable: true,
 	text: `query ReturnReasons($handles: [String!]!) {

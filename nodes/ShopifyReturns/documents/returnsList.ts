@@ -2,16 +2,30 @@ import { z } from 'zod';
 import type { GraphqlDocument } from './document';
 import { pagedList } from './parts';
 
-export const ListedReturn = z.object({ id: z.string(), name: z.string(), status: z.string(), createdAt: z.string(), closedAt: z.string().nullish(), totalQuantity: z.number().int() });
+export const ListedReturn = z.object({
+	id: z.string(),
+	name: z.string(),
+	status: z.string(),
+	createdAt: z.string(),
+	closedAt: z.string().nullish(),
+	totalQuantity: z.number().int(),
+});
 export type ListedReturn = z.infer<typeof ListedReturn>;
 
 const returnFields = 'id name status createdAt closedAt totalQuantity';
 
-export const ListedOrder = z.object({ id: z.string(), name: z.string(), updatedAt: z.string(), returns: pagedList(ListedReturn) });
+export const ListedOrder = z.object({
+	id: z.string(),
+	name: z.string(),
+	updatedAt: z.string(),
+	returns: pagedList(ListedReturn),
+});
 export type ListedOrder = z.infer<typeof ListedOrder>;
 
 /** Orders with their returns: Shopify has no list of returns of its own. */
-export const returnsList: GraphqlDocument<{ orders: { nodes: ListedOrder[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } } }> = {
+export const returnsList: GraphqlDocument<{
+	orders: { nodes: ListedOrder[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
+}> = {
 	name: 'ReturnsList',
 	repeatable: true,
 	text: `query ReturnsList($query: String!, $after: String) {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { GraphqlDocument } from './document';
 
 /** All lines must belong to one reverse fulfillment order. A refused call answers null (recorded on a dev store). */
-export const reverseDispose: GraphqlDocument<{ reverseFulfillmentOrderDispose: { reverseFulfillmentOrderLineItems: Array<{ id: string }> } }> = {
+export const reverseDispose: GraphqlDocument<{
+	reverseFulfillmentOrderDispose: { reverseFulfillmentOrderLineItems: Array<{ id: string }> };
+}> = {
 	name: 'ReverseDispose',
 	repeatable: false,
 	text: `mutation ReverseDispose($dispositions: [ReverseFulfillmentOrderDisposeInput!]!) {
@@ -11,5 +13,9 @@ export const reverseDispose: GraphqlDocument<{ reverseFulfillmentOrderDispose: {
 		userErrors { code field message }
 	}
 }`,
-	answer: z.object({ reverseFulfillmentOrderDispose: z.object({ reverseFulfillmentOrderLineItems: z.array(z.object({ id: z.string() })) }) }),
+	answer: z.object({
+		reverseFulfillmentOrderDispose: z.object({
+			reverseFulfillmentOrderLineItems: z.array(z.object({ id: z.string() })),
+		}),
+	}),
 };

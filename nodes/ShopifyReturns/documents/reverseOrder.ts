@@ -6,7 +6,13 @@ const Node = z.object({
 	id: z.string(),
 	status: z.string(),
 	order: z.object({ id: z.string(), name: z.string() }).nullish(),
-	lineItems: list(z.object({ id: z.string(), totalQuantity: z.number().int(), dispositions: z.array(z.object({ type: z.string(), quantity: z.number().int() })) })),
+	lineItems: list(
+		z.object({
+			id: z.string(),
+			totalQuantity: z.number().int(),
+			dispositions: z.array(z.object({ type: z.string(), quantity: z.number().int() })),
+		}),
+	),
 });
 
 /** The goods that are to come back in one delivery, and where they went. */

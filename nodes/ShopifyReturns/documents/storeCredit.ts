@@ -5,7 +5,11 @@ import { list, PlainMoney } from './parts';
 export const CreditNode = z.object({ id: z.string(), amount: PlainMoney, createdAt: z.string(), event: z.string() });
 export type CreditNode = z.infer<typeof CreditNode>;
 
-const Account = z.object({ id: z.string(), balance: PlainMoney, transactions: list(z.object({ __typename: z.string() }).merge(CreditNode.partial())) });
+const Account = z.object({
+	id: z.string(),
+	balance: PlainMoney,
+	transactions: list(z.object({ __typename: z.string() }).merge(CreditNode.partial())),
+});
 const Customer = z.object({ id: z.string(), storeCreditAccounts: list(Account) });
 export type CustomerCredits = z.infer<typeof Customer>;
 
@@ -32,7 +36,9 @@ export const storeCredits: GraphqlDocument<{ customer: CustomerCredits | null }>
 const Issued = CreditNode.extend({ account: z.object({ id: z.string(), balance: PlainMoney }) });
 
 /** Not idempotent. */
-export const storeCreditIssue: GraphqlDocument<{ storeCreditAccountCredit: { storeCreditAccountTransaction: z.infer<typeof Issued> } }> = {
+export const storeCreditIssue: GraphqlDocument<{
+	storeCreditAccountCredit: { storeCreditAccountTransaction: z.infer<typeof Issued> };
+}> = {
 	name: 'StoreCreditIssue',
 	repeatable: false,
 	text: `mutation StoreCreditIssue($id: ID!, $credit: StoreCreditAccountCreditInput!) {

@@ -10,14 +10,24 @@ export const SuggestedOutcome = z.object({
 		.object({
 			__typename: z.enum(['RefundReturnOutcome', 'InvoiceReturnOutcome']),
 			amount: MoneySet,
-			suggestedTransactions: z.array(z.object({ gateway: z.string().nullish(), amountSet: MoneySet, parentTransaction: z.object({ id: z.string() }).nullish() })).optional(),
+			suggestedTransactions: z
+				.array(
+					z.object({
+						gateway: z.string().nullish(),
+						amountSet: MoneySet,
+						parentTransaction: z.object({ id: z.string() }).nullish(),
+					}),
+				)
+				.optional(),
 		})
 		.nullish(),
 });
 export type SuggestedOutcome = z.infer<typeof SuggestedOutcome>;
 
 /** What Shopify would give back (or still ask for) for pieces of a return that exists. */
-export const suggestedOutcome: GraphqlDocument<{ return: { id: string; suggestedFinancialOutcome?: SuggestedOutcome | null } | null }> = {
+export const suggestedOutcome: GraphqlDocument<{
+	return: { id: string; suggestedFinancialOutcome?: SuggestedOutcome | null } | null;
+}> = {
 	name: 'SuggestedOutcome',
 	repeatable: true,
 	text: `query SuggestedOutcome($id: ID!, $lines: [SuggestedOutcomeReturnLineItemInput!]!, $exchanges: [SuggestedOutcomeExchangeLineItemInput!]!, $shipping: RefundShippingInput, $allocation: RefundMethodAllocation) {
@@ -35,5 +45,7 @@ export const suggestedOutcome: GraphqlDocument<{ return: { id: string; suggested
 		}
 	}
 }`,
-	answer: z.object({ return: z.object({ id: z.string(), suggestedFinancialOutcome: SuggestedOutcome.nullish() }).nullable() }),
+	answer: z.object({
+		return: z.object({ id: z.string(), suggestedFinancialOutcome: SuggestedOutcome.nullish() }).nullable(),
+	}),
 };

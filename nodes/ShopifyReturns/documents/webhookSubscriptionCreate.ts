@@ -3,7 +3,9 @@ import type { GraphqlDocument } from './document';
 import { SubscriptionNode } from './webhookSubscriptions';
 
 /** Repeatable: Shopify takes a topic and address only once. */
-export const webhookSubscriptionCreate: GraphqlDocument<{ webhookSubscriptionCreate: { webhookSubscription: SubscriptionNode } }> = {
+export const webhookSubscriptionCreate: GraphqlDocument<{
+	webhookSubscriptionCreate: { webhookSubscription: SubscriptionNode };
+}> = {
 	name: 'WebhookSubscriptionCreate',
 	repeatable: true,
 	text: `mutation WebhookSubscriptionCreate($topic: WebhookSubscriptionTopic!, $webhookSubscription: WebhookSubscriptionInput!) {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { GraphqlDocument } from './document';
 
-export const webhookSubscriptionDelete: GraphqlDocument<{ webhookSubscriptionDelete: { deletedWebhookSubscriptionId?: string | null } }> = {
+export const webhookSubscriptionDelete: GraphqlDocument<{
+	webhookSubscriptionDelete: { deletedWebhookSubscriptionId?: string | null };
+}> = {
 	name: 'WebhookSubscriptionDelete',
 	repeatable: true,
 	text: `mutation WebhookSubscriptionDelete($id: ID!) {

@@ -5,7 +5,9 @@ import { pagedList } from './parts';
 export const SubscriptionNode = z.object({ id: z.string(), topic: z.string(), uri: z.string() });
 export type SubscriptionNode = z.infer<typeof SubscriptionNode>;
 
-export const webhookSubscriptions: GraphqlDocument<{ webhookSubscriptions: { nodes: SubscriptionNode[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } } }> = {
+export const webhookSubscriptions: GraphqlDocument<{
+	webhookSubscriptions: { nodes: SubscriptionNode[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
+}> = {
 	name: 'WebhookSubscriptions',
 	repeatable: true,
 	text: `query WebhookSubscriptions($uri: String, $after: String) {

@@ -4,7 +4,13 @@ import { invalidInput, type OperationContext } from '../../shared/effect';
 import { gidOf } from '../mapping/gid';
 import { listOf } from './list';
 
-const Given = z.object({ variant: z.string().min(1), quantity: z.number().int().positive(), discountPercent: z.number().min(0).max(100).optional() }).strict();
+const Given = z
+	.object({
+		variant: z.string().min(1),
+		quantity: z.number().int().positive(),
+		discountPercent: z.number().min(0).max(100).optional(),
+	})
+	.strict();
 
 const example = '[{ "variant": "gid://shopify/ProductVariant/49000000000001", "quantity": 1 }]';
 
@@ -14,7 +20,8 @@ export const exchangeLinesProperty: INodeProperties = {
 	type: 'json',
 	default: '[]',
 	placeholder: example,
-	description: 'What the customer gets instead: variant (GraphQL ID or number), quantity, and where it applies discountPercent. Return: Process releases them.',
+	description:
+		'What the customer gets instead: variant (GraphQL ID or number), quantity, and where it applies discountPercent. Return: Process releases them.',
 };
 
 export interface ExchangeLine {
@@ -26,7 +33,12 @@ export interface ExchangeLine {
 export function exchangeLinesOf(context: OperationContext): ExchangeLine[] {
 	return listOf(context, 'exchangeLines', 'Exchange Lines', Given, example).map((line) => {
 		const variant = gidOf('ProductVariant', line.variant);
-		if (!variant) throw invalidInput(`"${line.variant}" is no variant of Shopify`, 'Give its ID, e.g. gid://shopify/ProductVariant/49000000000001.', 'exchangeLines');
+		if (!variant)
+			throw invalidInput(
+				`"${line.variant}" is no variant of Shopify`,
+				'Give its ID, e.g. gid://shopify/ProductVariant/49000000000001.',
+				'exchangeLines',
+			);
 		return { ...line, variant };
 	});
 }

@@ -3,12 +3,20 @@ import { invalidInput, type OperationContext } from '../../shared/effect';
 import { gidOf } from '../mapping/gid';
 
 /** A location of the shop, picked from a list or given by its ID. */
-export function locationProperty(more: Pick<INodeProperties, 'displayName' | 'name' | 'description'> & Partial<INodeProperties>): INodeProperties {
+export function locationProperty(
+	more: Pick<INodeProperties, 'displayName' | 'name' | 'description'> & Partial<INodeProperties>,
+): INodeProperties {
 	return {
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose a location…', typeOptions: { searchListMethod: 'searchLocations', searchable: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose a location…',
+				typeOptions: { searchListMethod: 'searchLocations', searchable: true },
+			},
 			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. gid://shopify/Location/1234567890' },
 		],
 		...more,
@@ -22,6 +30,11 @@ export function locationOf(context: OperationContext, name: string): string | un
 	const text = String(chosen ?? '').trim();
 	if (!text) return undefined;
 	const id = gidOf('Location', text);
-	if (!id) throw invalidInput(`"${text}" is no location of Shopify`, 'Choose one from the list or give its ID, e.g. gid://shopify/Location/1234567890; or leave it empty where that is allowed.', name);
+	if (!id)
+		throw invalidInput(
+			`"${text}" is no location of Shopify`,
+			'Choose one from the list or give its ID, e.g. gid://shopify/Location/1234567890; or leave it empty where that is allowed.',
+			name,
+		);
 	return id;
 }

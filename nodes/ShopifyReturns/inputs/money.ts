@@ -4,7 +4,8 @@ import { fromDecimal, type Money } from '../../shared/model';
 
 /** An amount that a person typed. Throws EffectError naming the field. */
 export function amountOf(text: string, currency: string, field: string): Money {
-	if (!/^[A-Za-z]{3}$/.test(currency.trim())) throw invalidInput(`"${currency}" is no currency`, 'Give a three-letter code such as EUR.', 'currency');
+	if (!/^[A-Za-z]{3}$/.test(currency.trim()))
+		throw invalidInput(`"${currency}" is no currency`, 'Give a three-letter code such as EUR.', 'currency');
 	let amount: Money;
 	try {
 		amount = fromDecimal(text, currency.trim().toUpperCase());

@@ -18,12 +18,27 @@ export async function orderIdOf(context: OperationContext): Promise<string> {
 	const given = textOf(context, 'orderId');
 	if (given) {
 		const id = gidOf('Order', given);
-		if (!id) throw invalidInput(`"${given}" is no order of Shopify`, 'Give its ID, e.g. gid://shopify/Order/5196695273621, or leave Order ID empty to take it from the case. Order: Find finds it by its number.', 'orderId');
+		if (!id)
+			throw invalidInput(
+				`"${given}" is no order of Shopify`,
+				'Give its ID, e.g. gid://shopify/Order/5196695273621, or leave Order ID empty to take it from the case. Order: Find finds it by its number.',
+				'orderId',
+			);
 		return id;
 	}
-	if (!context.store) throw invalidInput('No order is named', 'Give Order ID, or choose a Return Case credential so that the case names it.', 'orderId');
+	if (!context.store)
+		throw invalidInput(
+			'No order is named',
+			'Give Order ID, or choose a Return Case credential so that the case names it.',
+			'orderId',
+		);
 	const { ids, orders, reference } = await context.requireCase();
 	const id = gidOf('Order', ids['shopify.order'] ?? orders.shopify?.providerIds['shopify.order']);
-	if (!id) throw invalidInput(`Return ${reference} knows no order of Shopify`, 'Run Order: Find or Return: Get of this node first, or give Order ID.', 'orderId');
+	if (!id)
+		throw invalidInput(
+			`Return ${reference} knows no order of Shopify`,
+			'Run Order: Find or Return: Get of this node first, or give Order ID.',
+			'orderId',
+		);
 	return id;
 }

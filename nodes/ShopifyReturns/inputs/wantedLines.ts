@@ -5,7 +5,14 @@ import type { WantedLine } from '../mapping/spreadLines';
 import { listOf } from './list';
 
 const Given = z
-	.object({ sku: z.string().min(1), orderLine: z.string().min(1), fulfillmentLine: z.string().min(1), reason: z.string(), note: z.string().max(200), restockingFee: z.number().min(0).max(100) })
+	.object({
+		sku: z.string().min(1),
+		orderLine: z.string().min(1),
+		fulfillmentLine: z.string().min(1),
+		reason: z.string(),
+		note: z.string().max(200),
+		restockingFee: z.number().min(0).max(100),
+	})
 	.partial()
 	.extend({ quantity: z.number().int().positive() })
 	.strict()
@@ -20,15 +27,23 @@ export const wantedLinesProperty: INodeProperties = {
 	type: 'json',
 	default: '[]',
 	placeholder: example,
-	description: 'What comes back: sku (or orderLine, or fulfillmentLine from Get Returnable Items) and quantity; where it applies reason, note and restockingFee in percent. Empty: the lines of the case.',
+	description:
+		'What comes back: sku (or orderLine, or fulfillmentLine from Get Returnable Items) and quantity; where it applies reason, note and restockingFee in percent. Empty: the lines of the case.',
 };
 
 /** The pieces that are meant: given in the node, else the case's (approved ones once it is approved). Throws EffectError when there are none. */
 export async function wantedLinesOf(context: OperationContext): Promise<WantedLine[]> {
 	const given = listOf(context, 'lines', 'Lines', Given, example);
-	const lines = given.length || !context.store ? given.map((line) => ({ ...line, label: line.sku ?? line.orderLine ?? line.fulfillmentLine! })) : await linesOfCase(context);
+	const lines =
+		given.length || !context.store
+			? given.map((line) => ({ ...line, label: line.sku ?? line.orderLine ?? line.fulfillmentLine! }))
+			: await linesOfCase(context);
 	if (lines.length) return lines;
-	throw invalidInput('Nothing to return is named', `Give Lines, e.g. ${example}; or choose a Return Case credential, so that they come from the case.`, 'lines');
+	throw invalidInput(
+		'Nothing to return is named',
+		`Give Lines, e.g. ${example}; or choose a Return Case credential, so that they come from the case.`,
+		'lines',
+	);
 }
 
 async function linesOfCase(context: OperationContext): Promise<WantedLine[]> {
@@ -37,7 +52,9 @@ async function linesOfCase(context: OperationContext): Promise<WantedLine[]> {
 		.map(({ sku, id, orderLineId, quantity, quantities, reason, note, providerIds }) => ({
 			label: sku || id,
 			...(providerIds['shopify.fulfillment_line'] && { fulfillmentLine: providerIds['shopify.fulfillment_line'] }),
-			...((providerIds['shopify.line_item'] ?? orderLineId) && { orderLine: providerIds['shopify.line_item'] ?? orderLineId }),
+			...((providerIds['shopify.line_item'] ?? orderLineId) && {
+				orderLine: providerIds['shopify.line_item'] ?? orderLineId,
+			}),
 			...(sku && { sku }),
 			quantity: verdict === 'approved' ? quantities.approved : quantity,
 			reason,

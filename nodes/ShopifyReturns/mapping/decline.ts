@@ -9,12 +9,22 @@ const forCustomers = ['final_sale', 'window_over', 'quantity_unavailable', 'quan
 
 /** What customers are told of a decision. */
 function toldToCustomer({ reasons }: Pick<Decision, 'reasons'>): string {
-	return reasons.filter(({ code }) => forCustomers.includes(code)).map(({ message }) => message).join(' ');
+	return reasons
+		.filter(({ code }) => forCustomers.includes(code))
+		.map(({ message }) => message)
+		.join(' ');
 }
 
 /** What Shopify and the customer are told: the reason chosen, or (`decision`) the first of the policy's reasons it has a word for; its texts for customers as the note. */
-export function declineOf(choice: string, note: string, decision: Pick<Decision, 'reasons'> | undefined): { reason: DeclineReason; note: string } {
+export function declineOf(
+	choice: string,
+	note: string,
+	decision: Pick<Decision, 'reasons'> | undefined,
+): { reason: DeclineReason; note: string } {
 	const reasons = decision?.reasons ?? [];
-	const reason = choice === 'decision' ? (reasons.map(({ code }) => known[code]).find(Boolean) ?? 'OTHER') : (choice as DeclineReason);
+	const reason =
+		choice === 'decision'
+			? (reasons.map(({ code }) => known[code]).find(Boolean) ?? 'OTHER')
+			: (choice as DeclineReason);
 	return { reason, note: note || toldToCustomer({ reasons }).slice(0, 500) };
 }

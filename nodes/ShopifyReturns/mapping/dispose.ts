@@ -42,7 +42,11 @@ export function planDispose(node: ReturnNode, inspected: Inspected[], location?:
 			continue;
 		}
 		if (wanted.has('RESTOCKED') && line.fulfillmentLineItem && !line.fulfillmentLineItem.lineItem.variant) {
-			throw invalidInput(`Line ${one.id} is no product of the shop's catalogue, so it cannot be restocked`, 'Give it another destination, or leave the location empty.', 'lines');
+			throw invalidInput(
+				`Line ${one.id} is no product of the shop's catalogue, so it cannot be restocked`,
+				'Give it another destination, or leave the location empty.',
+				'lines',
+			);
 		}
 		const told = tallyOf(place.item.dispositions);
 		let room = place.item.totalQuantity - place.item.dispositions.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -52,7 +56,12 @@ export function planDispose(node: ReturnNode, inspected: Inspected[], location?:
 			if (quantity <= 0) continue;
 			room -= quantity;
 			sent += quantity;
-			const entry: Disposition = { reverseFulfillmentOrderLineItemId: place.item.id, quantity, dispositionType, ...(dispositionType === 'RESTOCKED' && { locationId: location }) };
+			const entry: Disposition = {
+				reverseFulfillmentOrderLineItemId: place.item.id,
+				quantity,
+				dispositionType,
+				...(dispositionType === 'RESTOCKED' && { locationId: location }),
+			};
 			byOrder.set(place.order, [...(byOrder.get(place.order) ?? []), entry]);
 		}
 		const before = [...told.values()].reduce((sum, count) => sum + count, 0);
@@ -65,17 +74,25 @@ export function planDispose(node: ReturnNode, inspected: Inspected[], location?:
 }
 
 function isLine(node: ReturnLineNode, one: Inspected, all: Inspected[]): boolean {
-	return node.id === one.id || tailOf(node.id) === one.id || caseLineOf(node.id) === one.id || caseLineFor(node, all)?.id === one.id;
+	return (
+		node.id === one.id ||
+		tailOf(node.id) === one.id ||
+		caseLineOf(node.id) === one.id ||
+		caseLineFor(node, all)?.id === one.id
+	);
 }
 
 function placeOf(node: ReturnNode, line: ReturnLineNode) {
 	if (!line.fulfillmentLineItem) return undefined;
-	return node.reverseFulfillmentOrders.nodes.flatMap((order) => order.lineItems.nodes.map((item) => ({ order: order.id, item }))).find(({ item }) => item.fulfillmentLineItem?.id === line.fulfillmentLineItem!.id);
+	return node.reverseFulfillmentOrders.nodes
+		.flatMap((order) => order.lineItems.nodes.map((item) => ({ order: order.id, item })))
+		.find(({ item }) => item.fulfillmentLineItem?.id === line.fulfillmentLineItem!.id);
 }
 
 function wantedTypes({ counts }: Inspected, location: string | undefined): Map<DispositionType, number> {
 	const wanted = new Map<DispositionType, number>();
-	for (const fate of fates) if (counts[fate]) wanted.set(typeOf(fate, location), (wanted.get(typeOf(fate, location)) ?? 0) + counts[fate]);
+	for (const fate of fates)
+		if (counts[fate]) wanted.set(typeOf(fate, location), (wanted.get(typeOf(fate, location)) ?? 0) + counts[fate]);
 	return wanted;
 }
 

@@ -15,7 +15,12 @@ export type DispositionType = 'RESTOCKED' | 'NOT_RESTOCKED' | 'PROCESSING_REQUIR
 export interface ProcessLine {
 	id: string;
 	quantity: number;
-	dispositions: Array<{ reverseFulfillmentOrderLineItemId: string; quantity: number; dispositionType: DispositionType; locationId?: string }>;
+	dispositions: Array<{
+		reverseFulfillmentOrderLineItemId: string;
+		quantity: number;
+		dispositionType: DispositionType;
+		locationId?: string;
+	}>;
 }
 
 export interface ProcessPlan {
@@ -42,9 +47,11 @@ export function planProcess(node: ReturnNode, inspected: Inspected[], location?:
 		const counts = inspected.find((one) => one.id === known?.id)?.counts;
 		if (!known || !counts) continue;
 		seen.add(known.id);
-		const wanted = destinations.reduce((total, destination) => total + (counts[destination] ?? 0), 0) - line.processedQuantity;
+		const wanted =
+			destinations.reduce((total, destination) => total + (counts[destination] ?? 0), 0) - line.processedQuantity;
 		const quantity = Math.min(wanted, line.processableQuantity);
-		if (wanted > 0 && line.processedQuantity < line.quantity && !line.processableQuantity) blocked = node.status !== 'OPEN';
+		if (wanted > 0 && line.processedQuantity < line.quantity && !line.processableQuantity)
+			blocked = node.status !== 'OPEN';
 		if (wanted > quantity) leftOver.push({ line: known.id, quantity: wanted - Math.max(0, quantity) });
 		if (quantity <= 0) continue;
 		const { order, dispositions } = dispositionsOf(node, line, counts, quantity, location);
@@ -58,7 +65,13 @@ export function planProcess(node: ReturnNode, inspected: Inspected[], location?:
 }
 
 /** Splits `quantity` pieces of a line over the types that Shopify does not have yet. */
-function dispositionsOf(node: ReturnNode, line: ReturnLineNode, counts: Inspected['counts'], quantity: number, location: string | undefined) {
+function dispositionsOf(
+	node: ReturnNode,
+	line: ReturnLineNode,
+	counts: Inspected['counts'],
+	quantity: number,
+	location: string | undefined,
+) {
 	const place = node.reverseFulfillmentOrders.nodes
 		.flatMap((order) => order.lineItems.nodes.map((item) => ({ order: order.id, item })))
 		.find(({ item }) => item.fulfillmentLineItem?.id === line.fulfillmentLineItem?.id && line.fulfillmentLineItem);
@@ -76,7 +89,12 @@ function dispositionsOf(node: ReturnNode, line: ReturnLineNode, counts: Inspecte
 		const pieces = Math.min(count - before, left);
 		if (pieces <= 0) continue;
 		left -= pieces;
-		dispositions.push({ reverseFulfillmentOrderLineItemId: place.item.id, quantity: pieces, dispositionType, ...(dispositionType === 'RESTOCKED' && { locationId: location }) });
+		dispositions.push({
+			reverseFulfillmentOrderLineItemId: place.item.id,
+			quantity: pieces,
+			dispositionType,
+			...(dispositionType === 'RESTOCKED' && { locationId: location }),
+		});
 	}
 	return { order: place.order, dispositions };
 }
@@ -85,5 +103,7 @@ function dispositionsOf(node: ReturnNode, line: ReturnLineNode, counts: Inspecte
 export function typeOf(destination: Fate, location: string | undefined): DispositionType {
 	if (destination === 'missing') return 'MISSING';
 	if (destination === 'restock' && location) return 'RESTOCKED';
-	return location && (destination === 'quarantine' || destination === 'refurbish') ? 'PROCESSING_REQUIRED' : 'NOT_RESTOCKED';
+	return location && (destination === 'quarantine' || destination === 'refurbish')
+		? 'PROCESSING_REQUIRED'
+		: 'NOT_RESTOCKED';
 }

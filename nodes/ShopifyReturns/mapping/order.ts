@@ -11,7 +11,9 @@ import { paymentsOf, refundsOfOthers } from './payments';
 export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 	const currency = node.presentmentCurrencyCode;
 	const delivered = deliveries(node);
-	const lines = node.lineItems.nodes.map((line) => lineOf(line, currency, returned.get(line.id), delivered.get(line.id)));
+	const lines = node.lineItems.nodes.map((line) =>
+		lineOf(line, currency, returned.get(line.id), delivered.get(line.id)),
+	);
 	const times = lines.map((line) => line.deliveredAt);
 	const shipping = node.shippingLines.nodes;
 	return {
@@ -23,7 +25,16 @@ export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 		...(lines.length && times.every(Boolean) && { deliveredAt: (times as string[]).sort().at(-1) }),
 		customer: customerOf(node),
 		lines,
-		shipping: { subtotal: sumOf(shipping.map((one) => one.discountedPriceSet), currency), tax: sumOf(shipping.flatMap((one) => one.taxLines.map((tax) => tax.priceSet)), currency) },
+		shipping: {
+			subtotal: sumOf(
+				shipping.map((one) => one.discountedPriceSet),
+				currency,
+			),
+			tax: sumOf(
+				shipping.flatMap((one) => one.taxLines.map((tax) => tax.priceSet)),
+				currency,
+			),
+		},
 		payments: paymentsOf(node, currency),
 		refundsOfOthers: refundsOfOthers(node, currency),
 		providerIds: { 'shopify.order': node.id },
@@ -31,8 +42,16 @@ export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 }
 
 /** Price of the whole line as sold less every discount allocated to it: unit prices after discounts are rounded, allocations are not. */
-function lineOf({ id, sku, title, quantity, originalTotalSet, discountAllocations, taxLines }: LineItemNode, currency: string, returnedBefore: number | undefined, deliveredAt: string | undefined): OrderLine {
-	const discount = sumOf(discountAllocations.map((one) => one.allocatedAmountSet), currency);
+function lineOf(
+	{ id, sku, title, quantity, originalTotalSet, discountAllocations, taxLines }: LineItemNode,
+	currency: string,
+	returnedBefore: number | undefined,
+	deliveredAt: string | undefined,
+): OrderLine {
+	const discount = sumOf(
+		discountAllocations.map((one) => one.allocatedAmountSet),
+		currency,
+	);
 	const paid = subtract(moneyOf(originalTotalSet), discount);
 	return {
 		id: tailOf(id),
@@ -40,7 +59,10 @@ function lineOf({ id, sku, title, quantity, originalTotalSet, discountAllocation
 		title,
 		quantity,
 		subtotal: money(Math.max(0, paid.amount), currency),
-		tax: sumOf(taxLines.map((tax) => tax.priceSet), currency),
+		tax: sumOf(
+			taxLines.map((tax) => tax.priceSet),
+			currency,
+		),
 		...(returnedBefore !== undefined && { returnedBefore }),
 		finalSale: false,
 		...(deliveredAt && { deliveredAt }),
@@ -54,7 +76,8 @@ function deliveries({ fulfillments }: OrderNode): Map<string, string> {
 	for (const { deliveredAt, fulfillmentLineItems } of fulfillments) {
 		if (!deliveredAt) continue;
 		const time = instant(deliveredAt);
-		for (const { lineItem } of fulfillmentLineItems.nodes) if (time > (times.get(lineItem.id) ?? '')) times.set(lineItem.id, time);
+		for (const { lineItem } of fulfillmentLineItems.nodes)
+			if (time > (times.get(lineItem.id) ?? '')) times.set(lineItem.id, time);
 	}
 	return times;
 }
@@ -76,8 +99,16 @@ function addressOf(node: OrderNode['shippingAddress'], email: string | null | un
 	const { name, company, address1, address2, city, provinceCode, zip, countryCodeV2, phone } = node ?? {};
 	if (!name || !address1 || !city || !countryCodeV2) return undefined;
 	return {
-		name, street1: address1, city, postalCode: zip ?? '', country: countryCodeV2,
-		...(company && { company }), ...(address2 && { street2: address2 }), ...(provinceCode && { state: provinceCode }), ...(phone && { phone }), ...(email && { email }),
+		name,
+		street1: address1,
+		city,
+		postalCode: zip ?? '',
+		country: countryCodeV2,
+		...(company && { company }),
+		...(address2 && { street2: address2 }),
+		...(provinceCode && { state: provinceCode }),
+		...(phone && { phone }),
+		...(email && { email }),
 	};
 }
 

@@ -19,7 +19,9 @@ type Paid = Pick<OrderNode, 'transactions' | 'refunds' | 'customAttributes'>;
 
 /** What was paid for an order, one payment per successful SALE or CAPTURE, and what of it can still go back. */
 export function paymentsOf({ transactions, refunds, customAttributes }: Paid, currency: string): Payment[] {
-	const ours = refunds.filter(({ note }) => intentInNote(note)).flatMap((refund) => refund.transactions.nodes.map(({ id }) => id));
+	const ours = refunds
+		.filter(({ note }) => intentInNote(note))
+		.flatMap((refund) => refund.transactions.nodes.map(({ id }) => id));
 	return transactions.filter(isPayment).map((transaction) => {
 		const captured = moneyOf(transaction.amountSet);
 		const back = refundsOn(transaction, transactions);
@@ -30,17 +32,31 @@ export function paymentsOf({ transactions, refunds, customAttributes }: Paid, cu
 			captured,
 			refunded,
 			refundable: leftOf(captured, refunded),
-			refundedByUs: totalOf(back.filter(({ id }) => ours.includes(id)), currency),
+			refundedByUs: totalOf(
+				back.filter(({ id }) => ours.includes(id)),
+				currency,
+			),
 		};
 	});
 }
 
 /** Refunds of an order that this package has not made, and what each moved or is about to. */
-export function refundsOfOthers({ transactions, refunds }: Pick<OrderNode, 'transactions' | 'refunds'>, currency: string): NonNullable<Order['refundsOfOthers']> {
-	return refunds.filter(({ note }) => !intentInNote(note)).map((refund) => {
-		const ids = refund.transactions.nodes.map(({ id }) => id);
-		return { id: refund.id, amount: totalOf(transactions.filter((one) => ids.includes(one.id) && isGone(one)), currency) };
-	});
+export function refundsOfOthers(
+	{ transactions, refunds }: Pick<OrderNode, 'transactions' | 'refunds'>,
+	currency: string,
+): NonNullable<Order['refundsOfOthers']> {
+	return refunds
+		.filter(({ note }) => !intentInNote(note))
+		.map((refund) => {
+			const ids = refund.transactions.nodes.map(({ id }) => id);
+			return {
+				id: refund.id,
+				amount: totalOf(
+					transactions.filter((one) => ids.includes(one.id) && isGone(one)),
+					currency,
+				),
+			};
+		});
 }
 
 /** A refund that has moved money, or may still. */
@@ -49,7 +65,10 @@ export function isGone({ kind, status }: Transaction): boolean {
 }
 
 function totalOf(transactions: Transaction[], currency: string): Money {
-	return sum(transactions.map(({ amountSet }) => moneyOf(amountSet)), currency);
+	return sum(
+		transactions.map(({ amountSet }) => moneyOf(amountSet)),
+		currency,
+	);
 }
 
 export function isPayment({ kind, status }: Transaction): boolean {
@@ -66,7 +85,11 @@ export function refundableOf(parent: Transaction, transactions: Transaction[]): 
 function refundsOn(payment: Transaction, transactions: Transaction[]): Transaction[] {
 	const alone = transactions.filter(isPayment).length === 1;
 	const ids = transactions.filter(isPayment).map(({ id }) => id);
-	return transactions.filter((one) => isGone(one) && (one.parentTransaction?.id === payment.id || (alone && !ids.includes(one.parentTransaction?.id ?? ''))));
+	return transactions.filter(
+		(one) =>
+			isGone(one) &&
+			(one.parentTransaction?.id === payment.id || (alone && !ids.includes(one.parentTransaction?.id ?? ''))),
+	);
 }
 
 function leftOf(captured: Money, refunded: Money): Money {
@@ -77,7 +100,10 @@ function leftOf(captured: Money, refunded: Money): Money {
  * Who moves the money back. A payment of Stripe is only taken for one when its gateway is named so and Stripe's own id is known,
  * from the transaction or from the order's attribute `stripe_payment_intent`; everything unsure is `other` and goes to a person.
  */
-function processorOf({ id, gateway, authorizationCode, paymentId }: Transaction, attributes: Attribute[]): Pick<Payment, 'processor' | 'method' | 'providerIds'> {
+function processorOf(
+	{ id, gateway, authorizationCode, paymentId }: Transaction,
+	attributes: Attribute[],
+): Pick<Payment, 'processor' | 'method' | 'providerIds'> {
 	const name = (gateway ?? '').toLowerCase();
 	const own = { ...(gateway && { method: gateway }), providerIds: { 'shopify.transaction': id } };
 	if (name === 'shopify_payments') return { processor: 'shopify_payments', ...own };
@@ -88,5 +114,13 @@ function processorOf({ id, gateway, authorizationCode, paymentId }: Transaction,
 	const intent = ids.find((one) => /^pi_\w+$/.test(one));
 	const charge = ids.find((one) => /^(ch|py)_\w+$/.test(one));
 	if (!intent && !charge) return { processor: 'other', ...own };
-	return { processor: 'stripe', ...own, providerIds: { ...own.providerIds, ...(intent && { 'stripe.payment_intent': intent }), ...(charge && { 'stripe.charge': charge }) } };
+	return {
+		processor: 'stripe',
+		...own,
+		providerIds: {
+			...own.providerIds,
+			...(intent && { 'stripe.payment_intent': intent }),
+			...(charge && { 'stripe.charge': charge }),
+		},
+	};
 }

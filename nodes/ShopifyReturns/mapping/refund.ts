@@ -1,9 +1,23 @@
 import { createHash } from 'node:crypto';
-import { toDecimal, type Money, type NewEvent, type Refund, type RefundIntent, type RefundStatus } from '../../shared/model';
+import {
+	toDecimal,
+	type Money,
+	type NewEvent,
+	type Refund,
+	type RefundIntent,
+	type RefundStatus,
+} from '../../shared/model';
 import type { RefundNode, Transaction } from '../documents';
 
 /** Shopify's word for a transaction -> ours. What is not known to have ended is pending: it is looked up, never paid again. */
-const statuses: Record<string, RefundStatus> = { SUCCESS: 'succeeded', PENDING: 'pending', AWAITING_RESPONSE: 'pending', UNKNOWN: 'pending', FAILURE: 'failed', ERROR: 'failed' };
+const statuses: Record<string, RefundStatus> = {
+	SUCCESS: 'succeeded',
+	PENDING: 'pending',
+	AWAITING_RESPONSE: 'pending',
+	UNKNOWN: 'pending',
+	FAILURE: 'failed',
+	ERROR: 'failed',
+};
 
 /** The refund of one intent, as it is sent: a pure function of the intent, so that a repeat is the same request. */
 export function refundInput(intent: Pick<RefundIntent, 'id' | 'amount'>, orderId: string, parentId: string) {
@@ -12,7 +26,9 @@ export function refundInput(intent: Pick<RefundIntent, 'id' | 'amount'>, orderId
 		currency: intent.amount.currency,
 		note: noteOf(intent.id),
 		notify: false,
-		transactions: [{ orderId, parentId, amount: toDecimal(intent.amount), gateway: 'shopify_payments', kind: 'REFUND' }],
+		transactions: [
+			{ orderId, parentId, amount: toDecimal(intent.amount), gateway: 'shopify_payments', kind: 'REFUND' },
+		],
 	};
 }
 
@@ -63,6 +79,13 @@ function decisive(tries: Transaction[]): Transaction | undefined {
 
 /** What a case is told about a refund; the same news is stored once. */
 export function refundEvents(refund: Refund): NewEvent[] {
-	const type = refund.status === 'succeeded' ? 'refund.succeeded' : refund.status === 'pending' ? 'refund.submitted' : 'refund.failed';
-	return [{ source: 'shopify', id: `${refund.id}/${refund.status}`, type, data: { refund }, references: refund.providerIds }];
+	const type =
+		refund.status === 'succeeded'
+			? 'refund.succeeded'
+			: refund.status === 'pending'
+				? 'refund.submitted'
+				: 'refund.failed';
+	return [
+		{ source: 'shopify', id: `${refund.id}/${refund.status}`, type, data: { refund }, references: refund.providerIds },
+	];
 }

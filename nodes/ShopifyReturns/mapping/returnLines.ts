@@ -10,13 +10,18 @@ export function caseLineFor(node: ReturnLineNode, lines: KnownLine[]): KnownLine
 	const sameSku = item?.sku ? lines.filter((line) => line.sku === item.sku) : [];
 	return (
 		lines.find((line) => line.providerIds['shopify.return_line'] === node.id || line.id === caseLineOf(node.id)) ??
-		lines.find((line) => item && !line.providerIds['shopify.return_line'] && line.providerIds['shopify.line_item'] === item.id) ??
+		lines.find(
+			(line) => item && !line.providerIds['shopify.return_line'] && line.providerIds['shopify.line_item'] === item.id,
+		) ??
 		(sameSku.length === 1 && !sameSku[0].providerIds['shopify.return_line'] ? sameSku[0] : undefined)
 	);
 }
 
 /** Line of the case -> line of the order. */
 export function lineLinks(nodes: ReturnLineNode[], lines: KnownLine[]): Record<string, string> {
-	const links = nodes.map((node) => [caseLineFor(node, lines)?.id ?? caseLineOf(node.id), node.fulfillmentLineItem && tailOf(node.fulfillmentLineItem.lineItem.id)]);
+	const links = nodes.map((node) => [
+		caseLineFor(node, lines)?.id ?? caseLineOf(node.id),
+		node.fulfillmentLineItem && tailOf(node.fulfillmentLineItem.lineItem.id),
+	]);
 	return Object.fromEntries(links.filter(([, orderLine]) => orderLine)) as Record<string, string>;
 }

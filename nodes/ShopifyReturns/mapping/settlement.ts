@@ -23,7 +23,13 @@ export interface SettlementTransaction {
 export function settlementOf(node: BalanceNode): SettlementTransaction {
 	const { associatedOrder: order, associatedPayout: payout, sourceOrderTransactionId: source } = node;
 	return {
-		id: node.id, type: node.type.toLowerCase(), date: new Date(node.transactionDate).toISOString(), amount: plainMoney(node.amount), fee: plainMoney(node.fee), net: plainMoney(node.net), test: node.test,
+		id: node.id,
+		type: node.type.toLowerCase(),
+		date: new Date(node.transactionDate).toISOString(),
+		amount: plainMoney(node.amount),
+		fee: plainMoney(node.fee),
+		net: plainMoney(node.net),
+		test: node.test,
 		...(node.sourceType && { sourceType: node.sourceType.toLowerCase() }),
 		...(source && { transaction: `gid://shopify/OrderTransaction/${source}` }),
 		...(order && { orderId: order.id, orderNumber: order.name }),
@@ -34,5 +40,9 @@ export function settlementOf(node: BalanceNode): SettlementTransaction {
 
 /** Shopify's search words for a stretch of time and a payout. Empty: everything. */
 export function settlementSearch({ since, until, payout }: { since?: Date; until?: Date; payout?: string }): string {
-	return [...(since ? [`processed_at:>='${since.toISOString()}'`] : []), ...(until ? [`processed_at:<'${until.toISOString()}'`] : []), ...(payout ? [`payments_transfer_id:${payout}`] : [])].join(' AND ');
+	return [
+		...(since ? [`processed_at:>='${since.toISOString()}'`] : []),
+		...(until ? [`processed_at:<'${until.toISOString()}'`] : []),
+		...(payout ? [`payments_transfer_id:${payout}`] : []),
+	].join(' AND ');
 }

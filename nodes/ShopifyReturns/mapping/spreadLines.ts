@@ -30,10 +30,19 @@ export function spreadLines(wanted: WantedLine[], returnable: ReturnableLine[]):
 	return wanted.flatMap((one) => {
 		const fitting = left.filter(({ line }) => fits(one, line));
 		const orderLines = new Set(fitting.map(({ line }) => line.fulfillmentLineItem.lineItem.id));
-		if (orderLines.size > 1) throw invalidInput(`SKU ${one.sku} stands on ${orderLines.size} lines of the order`, 'Say which one: give "orderLine" instead (Order: Get Returnable Items shows it).', 'lines');
+		if (orderLines.size > 1)
+			throw invalidInput(
+				`SKU ${one.sku} stands on ${orderLines.size} lines of the order`,
+				'Say which one: give "orderLine" instead (Order: Get Returnable Items shows it).',
+				'lines',
+			);
 		const found = fitting.reduce((total, { quantity }) => total + quantity, 0);
 		if (found < one.quantity) {
-			throw invalidInput(`${one.quantity} x ${one.label} cannot be returned: ${found} of it were delivered and are in no return yet`, 'Look at Order: Get Returnable Items; lower the quantity or take the line out.', 'lines');
+			throw invalidInput(
+				`${one.quantity} x ${one.label} cannot be returned: ${found} of it were delivered and are in no return yet`,
+				'Look at Order: Get Returnable Items; lower the quantity or take the line out.',
+				'lines',
+			);
 		}
 		let missing = one.quantity;
 		const { label, sku, reason, note, restockingFee } = one;
@@ -42,12 +51,17 @@ export function spreadLines(wanted: WantedLine[], returnable: ReturnableLine[]):
 			if (!quantity) return [];
 			missing -= quantity;
 			place.quantity -= quantity;
-			return [{ label, sku, reason, note, restockingFee, quantity, fulfillmentLine: place.line.fulfillmentLineItem.id }];
+			return [
+				{ label, sku, reason, note, restockingFee, quantity, fulfillmentLine: place.line.fulfillmentLineItem.id },
+			];
 		});
 	});
 }
 
-function fits({ fulfillmentLine, orderLine, sku }: WantedLine, { fulfillmentLineItem: { id, lineItem } }: ReturnableLine): boolean {
+function fits(
+	{ fulfillmentLine, orderLine, sku }: WantedLine,
+	{ fulfillmentLineItem: { id, lineItem } }: ReturnableLine,
+): boolean {
 	if (fulfillmentLine) return id === fulfillmentLine || tailOf(id) === fulfillmentLine;
 	if (orderLine) return lineItem.id === orderLine || tailOf(lineItem.id) === orderLine;
 	return !!sku && lineItem.sku === sku;

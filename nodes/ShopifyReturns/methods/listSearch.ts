@@ -4,12 +4,20 @@ import { locations } from '../documents';
 import { shopifyOfNode } from '../transport/fromNode';
 
 /** The shop's active locations whose name contains what was typed, a hundred at a time. */
-export async function searchLocations(this: ILoadOptionsFunctions, filter?: string, after?: string): Promise<INodeListSearchResult> {
+export async function searchLocations(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	after?: string,
+): Promise<INodeListSearchResult> {
 	try {
-		const { nodes, pageInfo } = (await (await shopifyOfNode(this)).send(locations, { query: null, after: after ?? null })).locations;
+		const { nodes, pageInfo } = (
+			await (await shopifyOfNode(this)).send(locations, { query: null, after: after ?? null })
+		).locations;
 		const wanted = (filter ?? '').trim().toLowerCase();
 		return {
-			results: nodes.filter(({ isActive, name }) => isActive && name.toLowerCase().includes(wanted)).map(({ id, name }) => ({ name, value: id })),
+			results: nodes
+				.filter(({ isActive, name }) => isActive && name.toLowerCase().includes(wanted))
+				.map(({ id, name }) => ({ name, value: id })),
 			...(pageInfo.hasNextPage && pageInfo.endCursor && { paginationToken: pageInfo.endCursor }),
 		};
 	} catch (error) {

@@ -20,12 +20,17 @@ export function sameEmail(a: string | null | undefined, b: string): boolean {
 export function searchOf({ number, email }: OrderQuestion): string {
 	const value = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 	const bare = number.trim().replace(/^#/, '');
-	return [`(name:${value(bare)} OR name:${value(`#${bare}`)})`, ...(email.trim() ? [`email:${value(email.trim())}`] : [])].join(' AND ');
+	return [
+		`(name:${value(bare)} OR name:${value(`#${bare}`)})`,
+		...(email.trim() ? [`email:${value(email.trim())}`] : []),
+	].join(' AND ');
 }
 
 /** Of the orders that Shopify's fuzzy search found, those that are exactly meant. */
 export function exactly(hits: OrderHit[], { number, email }: OrderQuestion): OrderHit[] {
-	return hits.filter((hit) => plainNumber(hit.name) === plainNumber(number) && (!email.trim() || sameEmail(hit.email, email)));
+	return hits.filter(
+		(hit) => plainNumber(hit.name) === plainNumber(number) && (!email.trim() || sameEmail(hit.email, email)),
+	);
 }
 
 /** The order of this number (and e-mail). Throws EffectError when there is none or more than one; it does not tell which of the two was wrong. */
@@ -33,16 +38,32 @@ export async function findOrder(client: ShopifyClient, question: OrderQuestion):
 	const found: OrderHit[] = [];
 	// What is meant is among the first: pages only matter when a short number is part of many names.
 	for (let after: string | null | undefined, page = 0; page < 10; page++) {
-		const { nodes, pageInfo } = (await client.send(orderFind, { query: searchOf(question), after: after ?? null })).orders;
+		const { nodes, pageInfo } = (await client.send(orderFind, { query: searchOf(question), after: after ?? null }))
+			.orders;
 		found.push(...exactly(nodes, question));
 		if (found.length || !pageInfo.hasNextPage) break;
 		after = pageInfo.endCursor;
 	}
 	if (found.length === 1) return found[0];
 	if (!found.length) {
-		throw new EffectError(question.email.trim() ? 'Shopify has no order with this number and e-mail address' : 'Shopify has no order with this number', {
-			category: 'rejected', connection: 'shopify', code: 'order_not_found', field: 'number', advice: 'Ask for both again. Orders older than 60 days need the app\'s access scope read_all_orders.',
-		});
+		throw new EffectError(
+			question.email.trim()
+				? 'Shopify has no order with this number and e-mail address'
+				: 'Shopify has no order with this number',
+			{
+				category: 'rejected',
+				connection: 'shopify',
+				code: 'order_not_found',
+				field: 'number',
+				advice: "Ask for both again. Orders older than 60 days need the app's access scope read_all_orders.",
+			},
+		);
 	}
-	throw new EffectError(`Shopify has ${found.length} orders with this number`, { category: 'rejected', connection: 'shopify', code: 'order_ambiguous', field: 'number', advice: 'Give Email too, or take Order: Get with the order\'s ID.' });
+	throw new EffectError(`Shopify has ${found.length} orders with this number`, {
+		category: 'rejected',
+		connection: 'shopify',
+		code: 'order_ambiguous',
+		field: 'number',
+		advice: "Give Email too, or take Order: Get with the order's ID.",
+	});
 }

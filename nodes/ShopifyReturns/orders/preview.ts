@@ -23,7 +23,11 @@ export interface RefundPreview {
 export function calculateInput(orderId: string, lines: SpreadLine[], fee: Money | undefined) {
 	return {
 		orderId,
-		returnLineItems: lines.map(({ fulfillmentLine, quantity, restockingFee }) => ({ fulfillmentLineItemId: fulfillmentLine, quantity, ...(restockingFee && { restockingFee: { percentage: restockingFee } }) })),
+		returnLineItems: lines.map(({ fulfillmentLine, quantity, restockingFee }) => ({
+			fulfillmentLineItemId: fulfillmentLine,
+			quantity,
+			...(restockingFee && { restockingFee: { percentage: restockingFee } }),
+		})),
 		...(fee && { returnShippingFee: { amount: { amount: toDecimal(fee), currencyCode: fee.currency } } }),
 	};
 }
@@ -32,16 +36,31 @@ export function calculateInput(orderId: string, lines: SpreadLine[], fee: Money 
 export function calculated(node: CalculatedReturn, currency: string, taxesIncluded: boolean): RefundPreview {
 	const size = (value: Money) => money(Math.abs(value.amount), value.currency);
 	const zero = money(0, currency);
-	const lines = node.returnLineItems.map((line) => ({ fulfillmentLine: line.fulfillmentLineItem.id, quantity: line.quantity, subtotal: size(moneyOf(line.subtotalSet)), tax: size(moneyOf(line.totalTaxSet)) }));
+	const lines = node.returnLineItems.map((line) => ({
+		fulfillmentLine: line.fulfillmentLineItem.id,
+		quantity: line.quantity,
+		subtotal: size(moneyOf(line.subtotalSet)),
+		tax: size(moneyOf(line.totalTaxSet)),
+	}));
 	const worth = ({ subtotal, tax }: { subtotal: Money; tax: Money }) => (taxesIncluded ? subtotal : add(subtotal, tax));
 	const goods = lines.reduce((total, line) => add(total, worth(line)), zero);
-	const fees = [...node.returnLineItems.map(({ restockingFee }) => restockingFee), node.returnShippingFee].reduce((total, fee) => (fee ? add(total, size(moneyOf(fee.amountSet))) : total), zero);
-	const exchange = node.exchangeLineItems.reduce((total, line) => add(total, worth({ subtotal: size(moneyOf(line.subtotalSet)), tax: size(moneyOf(line.totalTaxSet)) })), zero);
+	const fees = [...node.returnLineItems.map(({ restockingFee }) => restockingFee), node.returnShippingFee].reduce(
+		(total, fee) => (fee ? add(total, size(moneyOf(fee.amountSet))) : total),
+		zero,
+	);
+	const exchange = node.exchangeLineItems.reduce(
+		(total, line) =>
+			add(total, worth({ subtotal: size(moneyOf(line.subtotalSet)), tax: size(moneyOf(line.totalTaxSet)) })),
+		zero,
+	);
 	return { ...balance(subtract(subtract(goods, fees), exchange)), goods, fees, exchange, lines };
 }
 
 /** What Shopify itself suggests for a return that exists. */
-export function suggested({ discountedSubtotal, totalTax, maximumRefundable, financialTransfer }: SuggestedOutcome, taxesIncluded: boolean): RefundPreview {
+export function suggested(
+	{ discountedSubtotal, totalTax, maximumRefundable, financialTransfer }: SuggestedOutcome,
+	taxesIncluded: boolean,
+): RefundPreview {
 	const subtotal = moneyOf(discountedSubtotal);
 	const zero = money(0, subtotal.currency);
 	const amount = financialTransfer ? moneyOf(financialTransfer.amount) : zero;
@@ -54,10 +73,17 @@ export function suggested({ discountedSubtotal, totalTax, maximumRefundable, fin
 		exchange: zero,
 		lines: [],
 		maximum: moneyOf(maximumRefundable),
-		payments: (financialTransfer?.suggestedTransactions ?? []).map((one) => ({ transaction: one.parentTransaction ? tailOf(one.parentTransaction.id) : '', gateway: one.gateway ?? '', amount: moneyOf(one.amountSet) })),
+		payments: (financialTransfer?.suggestedTransactions ?? []).map((one) => ({
+			transaction: one.parentTransaction ? tailOf(one.parentTransaction.id) : '',
+			gateway: one.gateway ?? '',
+			amount: moneyOf(one.amountSet),
+		})),
 	};
 }
 
 function balance(total: Money): Pick<RefundPreview, 'refund' | 'customerOwes'> {
-	return { refund: money(Math.max(0, total.amount), total.currency), customerOwes: money(Math.max(0, -total.amount), total.currency) };
+	return {
+		refund: money(Math.max(0, total.amount), total.currency),
+		customerOwes: money(Math.max(0, -total.amount), total.currency),
+	};
 }

@@ -4,8 +4,10 @@ import type { ShopifyClient } from '../transport/client';
 /** Every piece of an order that can still come back, by delivery; all pages. */
 export async function readReturnable(client: ShopifyClient, orderId: string): Promise<ReturnableLine[]> {
 	const lines: ReturnableLine[] = [];
-	for (let after: string | null | undefined; ; ) {
-		const { nodes, pageInfo } = (await client.send(returnableFulfillments, { orderId, first: 10, after: after ?? null, inner: null })).returnableFulfillments;
+	for (let after: string | null | undefined; ;) {
+		const { nodes, pageInfo } = (
+			await client.send(returnableFulfillments, { orderId, first: 10, after: after ?? null, inner: null })
+		).returnableFulfillments;
 		for (const [index, node] of nodes.entries()) {
 			lines.push(...node.returnableFulfillmentLineItems.nodes);
 			let { pageInfo: inner } = node.returnableFulfillmentLineItems;
@@ -13,7 +15,9 @@ export async function readReturnable(client: ShopifyClient, orderId: string): Pr
 			let before = after ?? null;
 			if (inner.hasNextPage && index) before = await cursorBefore(client, orderId, after ?? null, index);
 			while (inner.hasNextPage) {
-				const [more] = (await client.send(returnableFulfillments, { orderId, first: 1, after: before, inner: inner.endCursor })).returnableFulfillments.nodes;
+				const [more] = (
+					await client.send(returnableFulfillments, { orderId, first: 1, after: before, inner: inner.endCursor })
+				).returnableFulfillments.nodes;
 				if (!more) break;
 				lines.push(...more.returnableFulfillmentLineItems.nodes);
 				inner = more.returnableFulfillmentLineItems.pageInfo;
@@ -25,6 +29,14 @@ export async function readReturnable(client: ShopifyClient, orderId: string): Pr
 }
 
 /** The cursor that the delivery at `index` of a page comes right after. */
-async function cursorBefore(client: ShopifyClient, orderId: string, after: string | null, index: number): Promise<string | null> {
-	return (await client.send(returnableFulfillments, { orderId, first: index, after, inner: null })).returnableFulfillments.pageInfo.endCursor ?? null;
+async function cursorBefore(
+	client: ShopifyClient,
+	orderId: string,
+	after: string | null,
+	index: number,
+): Promise<string | null> {
+	return (
+		(await client.send(returnableFulfillments, { orderId, first: index, after, inner: null })).returnableFulfillments
+			.pageInfo.endCursor ?? null
+	);
 }

@@ -25,7 +25,8 @@ export async function readOrderWhole(client: ShopifyClient, id: string, own?: st
 export function returnedBefore({ lineItems }: OrderNode, returns: Returned[], own?: string): Map<string, number> {
 	const taken = new Map<string, number>();
 	const refunded = new Map<string, number>();
-	const add = (to: Map<string, number>, line: string | undefined, pieces: number) => line && to.set(line, (to.get(line) ?? 0) + pieces);
+	const add = (to: Map<string, number>, line: string | undefined, pieces: number) =>
+		line && to.set(line, (to.get(line) ?? 0) + pieces);
 	for (const { id, status, lines } of returns) {
 		for (const { quantity, processedQuantity, refundedQuantity, fulfillmentLineItem } of lines) {
 			const line = fulfillmentLineItem?.lineItem.id;
@@ -34,19 +35,27 @@ export function returnedBefore({ lineItems }: OrderNode, returns: Returned[], ow
 			if (id !== own && status === 'CLOSED') add(taken, line, Math.max(processedQuantity, refundedQuantity));
 		}
 	}
-	return new Map(lineItems.nodes.map(({ id, quantity, refundableQuantity }) => {
-		const withoutReturn = Math.max(0, quantity - refundableQuantity - (refunded.get(id) ?? 0));
-		return [id, Math.min(quantity, (taken.get(id) ?? 0) + withoutReturn)];
-	}));
+	return new Map(
+		lineItems.nodes.map(({ id, quantity, refundableQuantity }) => {
+			const withoutReturn = Math.max(0, quantity - refundableQuantity - (refunded.get(id) ?? 0));
+			return [id, Math.min(quantity, (taken.get(id) ?? 0) + withoutReturn)];
+		}),
+	);
 }
 
 async function readReturned(client: ShopifyClient, orderId: string): Promise<Returned[]> {
 	const found: Returned[] = [];
-	for (let after: string | null | undefined; ; ) {
+	for (let after: string | null | undefined; ;) {
 		const { order } = await client.send(orderReturned, { id: orderId, after: after ?? null });
 		if (!order) return found;
 		for (const { id, status, returnLineItems } of order.returns.nodes) {
-			found.push({ id, status, lines: returnLineItems.pageInfo.hasNextPage ? (await readReturn(client, id)).returnLineItems.nodes : returnLineItems.nodes });
+			found.push({
+				id,
+				status,
+				lines: returnLineItems.pageInfo.hasNextPage
+					? (await readReturn(client, id)).returnLineItems.nodes
+					: returnLineItems.nodes,
+			});
 		}
 		if (!order.returns.pageInfo.hasNextPage) return found;
 		after = order.returns.pageInfo.endCursor;

@@ -21,11 +21,21 @@ export function othersCheck(context: OperationContext, order: RefundOrder): Othe
 			const before = state.orders.shopify?.refundsOfOthers?.map(({ id }) => id);
 			const others: OtherRefund[] = [];
 			for (const refund of refunds) {
-				const amount = sum(refund.transactions.nodes.filter(isGone).map((one) => moneyOf(one.amountSet)), order.amount.currency);
+				const amount = sum(
+					refund.transactions.nodes.filter(isGone).map((one) => moneyOf(one.amountSet)),
+					order.amount.currency,
+				);
 				const known = before?.includes(refund.id) || isOfOtherGoods(state, refund, amount.amount);
-				if (amount.amount > 0 && !known && !(await isOurs(context, intentInNote(refund.note)))) others.push({ id: refund.id, amount, ...(refund.createdAt && { createdAt: refund.createdAt }) });
+				if (amount.amount > 0 && !known && !(await isOurs(context, intentInNote(refund.note))))
+					others.push({ id: refund.id, amount, ...(refund.createdAt && { createdAt: refund.createdAt }) });
 			}
-			assertKnown(state, { id: order.intent, amount: order.amount }, others, before ? 0 : refundedBefore(state), 'shopify');
+			assertKnown(
+				state,
+				{ id: order.intent, amount: order.amount },
+				others,
+				before ? 0 : refundedBefore(state),
+				'shopify',
+			);
 		},
 	};
 }
@@ -35,12 +45,21 @@ function isOfOtherGoods({ lines }: CaseState, { refundLineItems }: RefundNode, a
 	const goods = refundLineItems?.nodes ?? [];
 	const ours = lines.map(({ providerIds }) => providerIds['shopify.line_item']);
 	if (!goods.length || ours.some((id) => !id) || goods.some(({ lineItem }) => ours.includes(lineItem.id))) return false;
-	return amount <= goods.reduce((total, { subtotalSet, totalTaxSet }) => total + moneyOf(subtotalSet).amount + moneyOf(totalTaxSet).amount, 0);
+	return (
+		amount <=
+		goods.reduce(
+			(total, { subtotalSet, totalTaxSet }) => total + moneyOf(subtotalSet).amount + moneyOf(totalTaxSet).amount,
+			0,
+		)
+	);
 }
 
 /** What the case was told of, where it was not told which refunds these were. */
 function refundedBefore({ orders }: CaseState): number {
-	return (orders.shopify?.payments ?? []).reduce((total, { refunded, refundedByUs }) => total + refunded.amount - (refundedByUs?.amount ?? 0), 0);
+	return (orders.shopify?.payments ?? []).reduce(
+		(total, { refunded, refundedByUs }) => total + refunded.amount - (refundedByUs?.amount ?? 0),
+		0,
+	);
 }
 
 /** What Shopify says when less is left than is owed: somebody was faster than our look. */

@@ -49,9 +49,15 @@ export async function changeReturn(context: OperationContext, change: StatusChan
 	const id = await returnIdOf(context);
 	if (!id) return await recordOnly(context, change);
 	const client = await shopifyOf(context);
-	const seen = (now: ReturnStatusNode): Changed | undefined => (now.status === change.to || change.also?.includes(now.status) ? { ...now, inShopify: true } : undefined);
-	const overtaken = (now: ReturnStatusNode) => (context.store && !change.silent && [change.from].flat().includes('REQUESTED') && !seen(now) ? overtaking[now.status] : undefined);
-	const { key, round } = change.again ? await roundOf(context, change.kind, id, async () => !!seen(await readStatus(client, id))) : { key: id, round: 1 };
+	const seen = (now: ReturnStatusNode): Changed | undefined =>
+		now.status === change.to || change.also?.includes(now.status) ? { ...now, inShopify: true } : undefined;
+	const overtaken = (now: ReturnStatusNode) =>
+		context.store && !change.silent && [change.from].flat().includes('REQUESTED') && !seen(now)
+			? overtaking[now.status]
+			: undefined;
+	const { key, round } = change.again
+		? await roundOf(context, change.kind, id, async () => !!seen(await readStatus(client, id)))
+		: { key: id, round: 1 };
 	return await context.perform<Changed>(
 		'shopifyReturn',
 		{
@@ -76,20 +82,41 @@ export async function changeReturn(context: OperationContext, change: StatusChan
 		},
 		(now) => {
 			const { event, name } = overtaken(now) ?? change;
-			return event && !change.silent ? [{ ...event, source: 'shopify', id: `${id}/${name}${round > 1 ? `/${round}` : ''}`, references: { 'shopify.return': id } }] : [];
+			return event && !change.silent
+				? [
+						{
+							...event,
+							source: 'shopify',
+							id: `${id}/${name}${round > 1 ? `/${round}` : ''}`,
+							references: { 'shopify.return': id },
+						},
+					]
+				: [];
 		},
 	);
 }
 
 /** The return came through another channel: there is nothing to change in Shopify. */
-async function recordOnly(context: OperationContext, { kind, to, event, name, silent }: StatusChange): Promise<IDataObject> {
+async function recordOnly(
+	context: OperationContext,
+	{ kind, to, event, name, silent }: StatusChange,
+): Promise<IDataObject> {
 	const reference = context.requireReference();
 	const result: Changed = { id: '', name: '', status: to, inShopify: false };
 	const there = async () => result;
-	return await context.perform<Changed>('shopifyReturn', { key: reference, kind, lookUp: there, act: there, preview: there }, () => (event && !silent ? [{ ...event, source: 'case', id: `${reference}/${name}` }] : []));
+	return await context.perform<Changed>(
+		'shopifyReturn',
+		{ key: reference, kind, lookUp: there, act: there, preview: there },
+		() => (event && !silent ? [{ ...event, source: 'case', id: `${reference}/${name}` }] : []),
+	);
 }
 
 function assertFrom({ name, status }: ReturnStatusNode, { from, to, advice }: StatusChange): void {
 	if (from.includes(status)) return;
-	throw new EffectError(`Return ${name} is ${status.toLowerCase()} in Shopify; it cannot become ${to.toLowerCase()}`, { category: 'rejected', connection: 'shopify', code: 'INVALID_STATE', advice });
+	throw new EffectError(`Return ${name} is ${status.toLowerCase()} in Shopify; it cannot become ${to.toLowerCase()}`, {
+		category: 'rejected',
+		connection: 'shopify',
+		code: 'INVALID_STATE',
+		advice,
+	});
 }

@@ -7,11 +7,20 @@ export async function returnIdOf(context: OperationContext): Promise<string | un
 	const given = String(context.param<unknown>('returnId', '') ?? '').trim();
 	if (given) {
 		const id = gidOf('Return', given);
-		if (!id) throw invalidInput(`"${given}" is no return of Shopify`, 'Give its ID, e.g. gid://shopify/Return/3547267221, or leave Return ID empty to take it from the case.', 'returnId');
+		if (!id)
+			throw invalidInput(
+				`"${given}" is no return of Shopify`,
+				'Give its ID, e.g. gid://shopify/Return/3547267221, or leave Return ID empty to take it from the case.',
+				'returnId',
+			);
 		return id;
 	}
 	if (context.store) return (await context.requireCase()).ids['shopify.return'];
-	throw invalidInput('No return is named', 'Give Return ID, or choose a Return Case credential so that the case names it.', 'returnId');
+	throw invalidInput(
+		'No return is named',
+		'Give Return ID, or choose a Return Case credential so that the case names it.',
+		'returnId',
+	);
 }
 
 /** The Decision parameter; undefined when it is empty. Throws EffectError when it is something else than a decision. */
@@ -21,7 +30,11 @@ export function decisionOf(context: OperationContext): Decision | undefined {
 	const parsed = Decision.safeParse(typeof given === 'string' ? parseJson(given) : given);
 	if (parsed.success) return parsed.data;
 	const [{ path, message }] = parsed.error.issues;
-	throw invalidInput(`Decision is no decision of Return Policy: ${path.join('.') || 'it'} ${message}`, 'Take it from Return Policy: Evaluate, or leave it empty.', 'decision');
+	throw invalidInput(
+		`Decision is no decision of Return Policy: ${path.join('.') || 'it'} ${message}`,
+		'Take it from Return Policy: Evaluate, or leave it empty.',
+		'decision',
+	);
 }
 
 export function parseJson(text: string): unknown {

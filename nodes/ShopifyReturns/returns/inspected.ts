@@ -4,24 +4,46 @@ import { destinations } from '../../shared/model';
 import type { Fate, Inspected } from '../mapping/dispositions';
 import { parseJson } from './input';
 
-const lineWith = <T extends [string, ...string[]]>(fates: T) => z.array(z.object({ line: z.string().min(1), quantity: z.number().int().positive(), destination: z.enum(fates) }));
+const lineWith = <T extends [string, ...string[]]>(fates: T) =>
+	z.array(z.object({ line: z.string().min(1), quantity: z.number().int().positive(), destination: z.enum(fates) }));
 const GivenLines = lineWith([...destinations]);
 const GivenOrMissing = lineWith([...destinations, 'missing']);
 
 const fates: Fate[] = [...destinations, 'missing'];
 
 /** Every piece inspected so far, by line and destination: given in the node, else from the case. Throws EffectError when there is none, unless a case `mayHaveNone`. */
-export async function inspectedOf(context: OperationContext, { withMissing = false, mayHaveNone = false } = {}): Promise<Inspected[]> {
+export async function inspectedOf(
+	context: OperationContext,
+	{ withMissing = false, mayHaveNone = false } = {},
+): Promise<Inspected[]> {
 	const given = context.param<unknown>('lines', []);
-	const parsed = (withMissing ? GivenOrMissing : GivenLines).safeParse(typeof given === 'string' ? parseJson(given || '[]') : (given ?? []));
+	const parsed = (withMissing ? GivenOrMissing : GivenLines).safeParse(
+		typeof given === 'string' ? parseJson(given || '[]') : (given ?? []),
+	);
 	if (!parsed.success) {
 		const [{ path, message }] = parsed.error.issues;
-		throw invalidInput(`Lines Without a Case cannot be read: ${path.join('.') || 'it'} ${message}`, 'Give a list such as [{ "line": "L6200524949", "quantity": 1, "destination": "restock" }].', 'lines');
+		throw invalidInput(
+			`Lines Without a Case cannot be read: ${path.join('.') || 'it'} ${message}`,
+			'Give a list such as [{ "line": "L6200524949", "quantity": 1, "destination": "restock" }].',
+			'lines',
+		);
 	}
-	const inspected: Inspected[] = parsed.data.length || !context.store ? grouped(parsed.data as Given) : (await context.requireCase()).lines.map((line): Inspected => ({ id: line.id, sku: line.sku, providerIds: line.providerIds, counts: line.quantities.inspected }));
+	const inspected: Inspected[] =
+		parsed.data.length || !context.store
+			? grouped(parsed.data as Given)
+			: (await context.requireCase()).lines.map((line): Inspected => ({
+					id: line.id,
+					sku: line.sku,
+					providerIds: line.providerIds,
+					counts: line.quantities.inspected,
+				}));
 	if (inspected.some(({ counts }) => fates.some((fate) => counts[fate]))) return inspected;
 	if (mayHaveNone && context.store) return [];
-	throw invalidInput('No goods of this return were inspected yet', 'Run this after return.inspected, or give the lines in the node.', 'lines');
+	throw invalidInput(
+		'No goods of this return were inspected yet',
+		'Run this after return.inspected, or give the lines in the node.',
+		'lines',
+	);
 }
 
 type Given = Array<{ line: string; quantity: number; destination: Fate }>;
@@ -38,6 +60,15 @@ function grouped(lines: Given): Inspected[] {
 
 /** Names exactly these quantities: a later inspection is another operation, a repeat the same. */
 export function signatureOf(inspected: Inspected[]): string {
-	const lines = inspected.map(({ id, counts }) => `${id}:${fates.filter((one) => counts[one]).map((one) => `${one}=${counts[one]}`).join('+')}`);
-	return lines.filter((line) => !line.endsWith(':')).sort().join(',');
+	const lines = inspected.map(
+		({ id, counts }) =>
+			`${id}:${fates
+				.filter((one) => counts[one])
+				.map((one) => `${one}=${counts[one]}`)
+				.join('+')}`,
+	);
+	return lines
+		.filter((line) => !line.endsWith(':'))
+		.sort()
+		.join(',');
 }

@@ -29,8 +29,18 @@ export interface MadeReturn {
 /** What names the return once and for all: the parameter, else the case. Throws EffectError when there is neither. */
 export function markOf(context: OperationContext): string {
 	const mark = textOf(context, 'returnReference') || (context.reference ?? '');
-	if (!mark) throw invalidInput('The return has no reference', 'Give Return Reference, e.g. RMA-1001: the same reference makes only one return of an order.', 'returnReference');
-	if (mark.length > 40 || /[[\]]/.test(mark)) throw invalidInput('The return reference is longer than 40 characters or has brackets', 'Give a short one, e.g. RMA-1001.', 'returnReference');
+	if (!mark)
+		throw invalidInput(
+			'The return has no reference',
+			'Give Return Reference, e.g. RMA-1001: the same reference makes only one return of an order.',
+			'returnReference',
+		);
+	if (mark.length > 40 || /[[\]]/.test(mark))
+		throw invalidInput(
+			'The return reference is longer than 40 characters or has brackets',
+			'Give a short one, e.g. RMA-1001.',
+			'returnReference',
+		);
 	return mark;
 }
 
@@ -38,12 +48,22 @@ export function markOf(context: OperationContext): string {
 export type NoteField = 'returnReasonNote' | 'customerNote';
 
 /** The return that this reference led to before, on the same order. */
-export async function findMarked(client: ShopifyClient, { orderId, mark }: Pick<NewReturn, 'orderId' | 'mark'>, note: NoteField): Promise<MadeReturn | undefined> {
-	for (let after: string | null | undefined; ; ) {
+export async function findMarked(
+	client: ShopifyClient,
+	{ orderId, mark }: Pick<NewReturn, 'orderId' | 'mark'>,
+	note: NoteField,
+): Promise<MadeReturn | undefined> {
+	for (let after: string | null | undefined; ;) {
 		const { order } = await client.send(orderReturns, { id: orderId, after: after ?? null });
-		if (!order) throw invalidInput(`Shopify has no order ${orderId}`, 'Check the ID. Orders older than 60 days need the app\'s access scope read_all_orders.', 'orderId');
+		if (!order)
+			throw invalidInput(
+				`Shopify has no order ${orderId}`,
+				"Check the ID. Orders older than 60 days need the app's access scope read_all_orders.",
+				'orderId',
+			);
 		const found = order.returns.nodes.find((one) => isMarked(one, mark, note));
-		if (found) return { id: found.id, name: found.name, status: found.status, totalQuantity: found.totalQuantity, orderId };
+		if (found)
+			return { id: found.id, name: found.name, status: found.status, totalQuantity: found.totalQuantity, orderId };
 		if (!order.returns.pageInfo.hasNextPage) return undefined;
 		after = order.returns.pageInfo.endCursor;
 	}
@@ -54,7 +74,10 @@ function isMarked({ returnLineItems }: ReturnNotesNode, mark: string, note: Note
 }
 
 /** The lines as delivered, and Shopify's ids of their reasons. Throws EffectError when pieces cannot come back. */
-export async function prepare(client: ShopifyClient, { orderId, wanted }: NewReturn): Promise<{ lines: SpreadLine[]; reasons: Map<string, string> }> {
+export async function prepare(
+	client: ShopifyClient,
+	{ orderId, wanted }: NewReturn,
+): Promise<{ lines: SpreadLine[]; reasons: Map<string, string> }> {
 	const lines = spreadLines(wanted, await readReturnable(client, orderId));
 	const handles = [...new Set([...lines.map((line) => reasonHandle(line.reason ?? '')), 'unknown'])];
 	const { nodes } = (await client.send(returnReasons, { handles })).returnReasonDefinitions;
@@ -79,5 +102,13 @@ export function feeInput(fee: Money | undefined) {
 
 /** What the case learns: which return of Shopify is its own. A webhook of the same return tells the same. */
 export function createdEvents({ id, name, orderId }: Pick<MadeReturn, 'id' | 'name' | 'orderId'>): NewEvent[] {
-	return [{ source: 'shopify', id: `${id}/created`, type: 'return_document.created', data: { id, system: 'shopify', name }, references: { 'shopify.return': id, 'shopify.order': orderId } }];
+	return [
+		{
+			source: 'shopify',
+			id: `${id}/created`,
+			type: 'return_document.created',
+			data: { id, system: 'shopify', name },
+			references: { 'shopify.return': id, 'shopify.order': orderId },
+		},
+	];
 }

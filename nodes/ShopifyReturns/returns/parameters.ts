@@ -15,7 +15,8 @@ export const notifyCustomerProperty: INodeProperties = {
 	name: 'notifyCustomer',
 	type: 'boolean',
 	default: false,
-	description: 'Whether Shopify sends the customer its own e-mail about this. Off by default, since the flow usually writes one.',
+	description:
+		'Whether Shopify sends the customer its own e-mail about this. Off by default, since the flow usually writes one.',
 };
 
 /** The decision of Return Policy that the event keeps. */

@@ -8,7 +8,12 @@ import type { ShopifyClient } from '../transport/client';
 export async function readParcels(client: ShopifyClient, id: string): Promise<ReturnDeliveries> {
 	const { return: node } = await client.send(reverseDeliveries, { id });
 	if (node) return node;
-	throw new EffectError(`Shopify has no return ${id}`, { category: 'invalid_input', connection: 'shopify', field: 'returnId', advice: 'Check the ID, and that the credential names the shop the return is in.' });
+	throw new EffectError(`Shopify has no return ${id}`, {
+		category: 'invalid_input',
+		connection: 'shopify',
+		field: 'returnId',
+		advice: 'Check the ID, and that the credential names the shop the return is in.',
+	});
 }
 
 /** Whether a parcel is the one that is meant: the same tracking number; without one, the same address to follow it. */
@@ -28,12 +33,20 @@ export function trackingInput({ number, url }: Parcel) {
 }
 
 export function deliveryView({ id, deliverable }: DeliveryNode) {
-	return { id, trackingNumber: deliverable?.tracking?.number ?? '', trackingUrl: deliverable?.tracking?.url ?? '', labelUrl: deliverable?.label?.publicFileUrl ?? '' };
+	return {
+		id,
+		trackingNumber: deliverable?.tracking?.number ?? '',
+		trackingUrl: deliverable?.tracking?.url ?? '',
+		labelUrl: deliverable?.label?.publicFileUrl ?? '',
+	};
 }
 /** What the case learns of a parcel; its webhook tells the same under the same name. */
 export function announced(returnId: string, { number, url }: Parcel): NewEvent {
 	return {
-		source: 'shopify', id: `${returnId}/parcel/${number ?? url ?? ''}`, type: 'shop_parcel.announced', references: { 'shopify.return': returnId },
+		source: 'shopify',
+		id: `${returnId}/parcel/${number ?? url ?? ''}`,
+		type: 'shop_parcel.announced',
+		references: { 'shopify.return': returnId },
 		data: { id: returnId, ...(number && { trackingNumber: number }), ...(url && { trackingUrl: url }) },
 	};
 }

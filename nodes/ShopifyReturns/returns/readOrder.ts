@@ -6,7 +6,7 @@ import type { ShopifyClient } from '../transport/client';
 export async function readOrder(client: ShopifyClient, id: string): Promise<OrderNode> {
 	const first = (await client.send(orderGet, { id })).order ?? missing(id);
 	const lines = [...first.lineItems.nodes];
-	for (let { pageInfo } = first.lineItems; pageInfo.hasNextPage; ) {
+	for (let { pageInfo } = first.lineItems; pageInfo.hasNextPage;) {
 		const next = (await client.send(orderGet, { id, after: pageInfo.endCursor })).order ?? missing(id);
 		lines.push(...next.lineItems.nodes);
 		({ pageInfo } = next.lineItems);
@@ -20,5 +20,10 @@ export async function readRefunds(client: ShopifyClient, id: string): Promise<Or
 }
 
 function missing(id: string): never {
-	throw new EffectError(`Shopify has no order ${id}`, { category: 'invalid_input', connection: 'shopify', field: 'orderId', advice: 'Check the ID. Orders older than 60 days need the app\'s access scope read_all_orders.' });
+	throw new EffectError(`Shopify has no order ${id}`, {
+		category: 'invalid_input',
+		connection: 'shopify',
+		field: 'orderId',
+		advice: "Check the ID. Orders older than 60 days need the app's access scope read_all_orders.",
+	});
 }

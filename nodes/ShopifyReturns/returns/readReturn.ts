@@ -11,7 +11,7 @@ export async function readStatus(client: ShopifyClient, id: string): Promise<Ret
 export async function readReturn(client: ShopifyClient, id: string): Promise<ReturnNode> {
 	const first = (await client.send(returnGet, { id })).return ?? missing(id);
 	const lines = [...first.returnLineItems.nodes];
-	for (let { pageInfo } = first.returnLineItems; pageInfo.hasNextPage; ) {
+	for (let { pageInfo } = first.returnLineItems; pageInfo.hasNextPage;) {
 		const next = (await client.send(returnGet, { id, after: pageInfo.endCursor })).return ?? missing(id);
 		lines.push(...next.returnLineItems.nodes);
 		({ pageInfo } = next.returnLineItems);
@@ -20,5 +20,10 @@ export async function readReturn(client: ShopifyClient, id: string): Promise<Ret
 }
 
 function missing(id: string): never {
-	throw new EffectError(`Shopify has no return ${id}`, { category: 'invalid_input', connection: 'shopify', field: 'returnId', advice: 'Check the ID, and that the credential names the shop the return is in.' });
+	throw new EffectError(`Shopify has no return ${id}`, {
+		category: 'invalid_input',
+		connection: 'shopify',
+		field: 'returnId',
+		advice: 'Check the ID, and that the credential names the shop the return is in.',
+	});
 }

@@ -33,27 +33,59 @@ function ledger(name: string, reference: string) {
 
 // The three inputs depend on nothing but what was given, so a repeat is the same request under the same key.
 
-export function adjustInput(reference: string, { name, reason, locationId, changes }: { name: string; reason: string; locationId: string; changes: ItemChange[] }) {
+export function adjustInput(
+	reference: string,
+	{ name, reason, locationId, changes }: { name: string; reason: string; locationId: string; changes: ItemChange[] },
+) {
 	return {
-		name, reason, referenceDocumentUri: documentUri(reference),
-		changes: changes.map(({ inventoryItemId, quantity, expected }) => ({ inventoryItemId, locationId, delta: quantity, changeFromQuantity: expected ?? null, ...ledger(name, reference) })),
+		name,
+		reason,
+		referenceDocumentUri: documentUri(reference),
+		changes: changes.map(({ inventoryItemId, quantity, expected }) => ({
+			inventoryItemId,
+			locationId,
+			delta: quantity,
+			changeFromQuantity: expected ?? null,
+			...ledger(name, reference),
+		})),
 	};
 }
 
-export function moveInput(reference: string, { from, to, reason, locationId, changes }: { from: string; to: string; reason: string; locationId: string; changes: ItemChange[] }) {
+export function moveInput(
+	reference: string,
+	{
+		from,
+		to,
+		reason,
+		locationId,
+		changes,
+	}: { from: string; to: string; reason: string; locationId: string; changes: ItemChange[] },
+) {
 	return {
-		reason, referenceDocumentUri: documentUri(reference),
+		reason,
+		referenceDocumentUri: documentUri(reference),
 		changes: changes.map(({ inventoryItemId, quantity, expected }) => ({
-			inventoryItemId, quantity,
+			inventoryItemId,
+			quantity,
 			from: { locationId, name: from, changeFromQuantity: expected ?? null, ...ledger(from, reference) },
 			to: { locationId, name: to, changeFromQuantity: null, ...ledger(to, reference) },
 		})),
 	};
 }
 
-export function setInput(reference: string, { name, reason, locationId, changes }: { name: string; reason: string; locationId: string; changes: ItemChange[] }) {
+export function setInput(
+	reference: string,
+	{ name, reason, locationId, changes }: { name: string; reason: string; locationId: string; changes: ItemChange[] },
+) {
 	return {
-		name, reason, referenceDocumentUri: documentUri(reference),
-		quantities: changes.map(({ inventoryItemId, quantity, expected }) => ({ inventoryItemId, locationId, quantity, changeFromQuantity: expected ?? null })),
+		name,
+		reason,
+		referenceDocumentUri: documentUri(reference),
+		quantities: changes.map(({ inventoryItemId, quantity, expected }) => ({
+			inventoryItemId,
+			locationId,
+			quantity,
+			changeFromQuantity: expected ?? null,
+		})),
 	};
 }

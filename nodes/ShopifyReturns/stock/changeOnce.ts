@@ -15,7 +15,15 @@ const safeForMs = 23 * 3_600_000;
  * Changes stock once for a reference. Shopify itself sees a repeat for 24 hours; what was changed cannot be looked up there, so
  * after that a change in doubt is left to a person, and with a case store one that is done is never sent again.
  */
-export async function changeOnce(context: OperationContext, kind: string, { reference, planned, send }: { reference: string; planned: Changed['changes']; send: () => Promise<AdjustmentGroup | null | undefined> }): Promise<IDataObject> {
+export async function changeOnce(
+	context: OperationContext,
+	kind: string,
+	{
+		reference,
+		planned,
+		send,
+	}: { reference: string; planned: Changed['changes']; send: () => Promise<AdjustmentGroup | null | undefined> },
+): Promise<IDataObject> {
 	return await context.perform<Changed>(
 		'inventory',
 		{
@@ -23,7 +31,13 @@ export async function changeOnce(context: OperationContext, kind: string, { refe
 			kind,
 			lookUp: async ({ progress }) => {
 				if (progress.sentAt && Date.now() - Date.parse(progress.sentAt) > safeForMs) {
-					throw new EffectError(`Whether the change of stock ${reference} was made is not known`, { category: 'unknown_outcome', connection: 'shopify', code: 'too_old_to_repeat', advice: 'Look at the item\'s inventory history in Shopify. When it was made, use Return Case: No Action; when not, make it under a new Change Reference.' });
+					throw new EffectError(`Whether the change of stock ${reference} was made is not known`, {
+						category: 'unknown_outcome',
+						connection: 'shopify',
+						code: 'too_old_to_repeat',
+						advice:
+							"Look at the item's inventory history in Shopify. When it was made, use Return Case: No Action; when not, make it under a new Change Reference.",
+					});
 				}
 				return undefined;
 			},
@@ -33,10 +47,34 @@ export async function changeOnce(context: OperationContext, kind: string, { refe
 			},
 			preview: async () => ({ reference, changes: planned }),
 		},
-		({ id, changes }) => [{ source: 'shopify', id: `${kind}/${reference}`, type: 'shop_stock.changed', data: { id: id || reference, changes: changes.map(({ name, delta, inventoryItem, location }) => ({ item: inventoryItem, location, quantity: name, delta })) } }],
+		({ id, changes }) => [
+			{
+				source: 'shopify',
+				id: `${kind}/${reference}`,
+				type: 'shop_stock.changed',
+				data: {
+					id: id || reference,
+					changes: changes.map(({ name, delta, inventoryItem, location }) => ({
+						item: inventoryItem,
+						location,
+						quantity: name,
+						delta,
+					})),
+				},
+			},
+		],
 	);
 }
 
 function view(reference: string, group: AdjustmentGroup | null | undefined): Changed {
-	return { reference, id: group?.id ?? '', changes: (group?.changes ?? []).map(({ name, delta, item, location }) => ({ name, delta, inventoryItem: item?.id ?? '', location: location?.id ?? '' })) };
+	return {
+		reference,
+		id: group?.id ?? '',
+		changes: (group?.changes ?? []).map(({ name, delta, item, location }) => ({
+			name,
+			delta,
+			inventoryItem: item?.id ?? '',
+			location: location?.id ?? '',
+		})),
+	};
 }

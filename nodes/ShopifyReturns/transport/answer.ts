@@ -4,18 +4,43 @@ import type { HttpResponse } from '../../shared/effect/http';
 import type { GraphqlDocument } from '../documents';
 import type { Cost as CostOf } from './pace';
 
-const TopLevelError = z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).optional(), extensions: z.object({ code: z.string().optional(), problems: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])) })).optional() }).passthrough().optional() });
+const TopLevelError = z.object({
+	message: z.string(),
+	path: z.array(z.union([z.string(), z.number()])).optional(),
+	extensions: z
+		.object({
+			code: z.string().optional(),
+			problems: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])) })).optional(),
+		})
+		.passthrough()
+		.optional(),
+});
 type TopLevelError = z.infer<typeof TopLevelError>;
 
-const Cost = z.object({ requestedQueryCost: z.number(), throttleStatus: z.object({ maximumAvailable: z.number().optional(), currentlyAvailable: z.number(), restoreRate: z.number().positive() }) });
+const Cost = z.object({
+	requestedQueryCost: z.number(),
+	throttleStatus: z.object({
+		maximumAvailable: z.number().optional(),
+		currentlyAvailable: z.number(),
+		restoreRate: z.number().positive(),
+	}),
+});
 
-const Body = z.object({ data: z.record(z.unknown()).nullish(), errors: z.array(TopLevelError).optional(), extensions: z.object({ cost: Cost.optional().catch(undefined) }).passthrough().nullish() });
+const Body = z.object({
+	data: z.record(z.unknown()).nullish(),
+	errors: z.array(TopLevelError).optional(),
+	extensions: z
+		.object({ cost: Cost.optional().catch(undefined) })
+		.passthrough()
+		.nullish(),
+});
 
 const UserError = z.object({ code: z.string().nullish(), field: z.array(z.string()).nullish(), message: z.string() });
 
 type Of = Pick<GraphqlDocument, 'name' | 'repeatable' | 'mayBeWithheld'>;
 
-export type Reading = { data: Record<string, unknown>; withheld: string[]; cost?: CostOf } | { throttledForMs: number; cost?: CostOf };
+export type Reading =
+	{ data: Record<string, unknown>; withheld: string[]; cost?: CostOf } | { throttledForMs: number; cost?: CostOf };
 
 const connection = 'shopify';
 
@@ -27,10 +52,15 @@ export function readAnswer({ status, body }: Pick<HttpResponse, 'status' | 'body
 	if (status !== 200) throw ofStatus(status);
 	const parsed = Body.safeParse(body);
 	if (!parsed.success || (!parsed.data.data && !parsed.data.errors?.length)) {
-		throw fail('Shopify\'s answer cannot be read', operation.repeatable ? 'retryable' : 'unknown_outcome', 'Check the Base URL in the credential: something else than Shopify may answer there.');
+		throw fail(
+			"Shopify's answer cannot be read",
+			operation.repeatable ? 'retryable' : 'unknown_outcome',
+			'Check the Base URL in the credential: something else than Shopify may answer there.',
+		);
 	}
 	const { data, errors = [], extensions } = parsed.data;
-	if (errors.some((one) => codeOf(one) === 'THROTTLED')) return { throttledForMs: waitFor(extensions?.cost), cost: extensions?.cost };
+	if (errors.some((one) => codeOf(one) === 'THROTTLED'))
+		return { throttledForMs: waitFor(extensions?.cost), cost: extensions?.cost };
 	const withheld = errors.filter((one) => isWithheld(one, operation));
 	const grave = errors.find((one) => !withheld.includes(one));
 	if (grave) throw ofTopLevel(grave, operation);
@@ -54,7 +84,13 @@ function ofStatus(status: number): EffectError {
 		423: 'Shopify has locked the shop; ask Shopify support.',
 	};
 	if (advice[status]) return refused(`Shopify refused the request (${status})`, advice[status], undefined, status);
-	return fail(`Shopify refused the request (${status})`, 'rejected', 'Look up this status in Shopify\'s documentation of the Admin API.', undefined, status);
+	return fail(
+		`Shopify refused the request (${status})`,
+		'rejected',
+		"Look up this status in Shopify's documentation of the Admin API.",
+		undefined,
+		status,
+	);
 }
 
 /** Only personal data that the app is not approved for, in fields that the operation can do without. */
@@ -69,34 +105,85 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 	switch (code) {
 		case 'ACCESS_DENIED': {
 			const scopes = [...error.message.matchAll(/`((?:read|write)_[a-z_]+)`/g)].map(([, scope]) => scope);
-			const wanted = scopes.length ? `the access scope ${scopes.join(' or ')}` : 'the scopes read_orders, read_returns, write_returns and write_orders';
-			return refused(`The Shopify app may not do ${name}`, `Give the app ${wanted}, release the new version and accept it in the shop.`, code);
+			const wanted = scopes.length
+				? `the access scope ${scopes.join(' or ')}`
+				: 'the scopes read_orders, read_returns, write_returns and write_orders';
+			return refused(
+				`The Shopify app may not do ${name}`,
+				`Give the app ${wanted}, release the new version and accept it in the shop.`,
+				code,
+			);
 		}
 		case 'RESOURCE_NOT_FOUND':
-			return fail(`Shopify has nothing under this ID: ${gidIn(error.message)}`, 'invalid_input', 'Check the ID; it must be of the right kind, e.g. gid://shopify/Return/123 for a return.', code);
+			return fail(
+				`Shopify has nothing under this ID: ${gidIn(error.message)}`,
+				'invalid_input',
+				'Check the ID; it must be of the right kind, e.g. gid://shopify/Return/123 for a return.',
+				code,
+			);
 		case 'INVALID_VARIABLE': {
 			const field = error.extensions?.problems?.[0]?.path.join('.');
-			return fail(`Shopify does not take the value of ${field ?? 'a field'}`, 'invalid_input', 'Correct that value in the node.', code);
+			return fail(
+				`Shopify does not take the value of ${field ?? 'a field'}`,
+				'invalid_input',
+				'Correct that value in the node.',
+				code,
+			);
 		}
 		case 'INTERNAL_SERVER_ERROR':
 		case 'TIMEOUT':
-			return fail('Shopify had an internal failure', repeatable ? 'retryable' : 'unknown_outcome', 'It is looked up before anything is tried again, so nothing is done twice.', code);
+			return fail(
+				'Shopify had an internal failure',
+				repeatable ? 'retryable' : 'unknown_outcome',
+				'It is looked up before anything is tried again, so nothing is done twice.',
+				code,
+			);
 		default:
-			return fail(`Shopify refused ${name}: ${error.message.slice(0, 200)}`, code === 'BAD_REQUEST' ? 'rejected' : 'configuration', 'Choose another API Version in the Shopify credential; report it when it stays.', code || undefined);
+			return fail(
+				`Shopify refused ${name}: ${error.message.slice(0, 200)}`,
+				code === 'BAD_REQUEST' ? 'rejected' : 'configuration',
+				'Choose another API Version in the Shopify credential; report it when it stays.',
+				code || undefined,
+			);
 	}
 }
 
 /** Errors of `@idempotent`; by code where Shopify sends one, by message on payloads whose errors have none. */
 function ofIdempotency(text: string): EffectError | undefined {
 	if (!/idempoten/i.test(text)) return undefined;
-	if (/CONCURRENT|in progress|being processed/i.test(text)) return fail('Shopify is still at work on the same request', 'retryable', 'It is tried again later, and not done twice.', 'IDEMPOTENCY_CONCURRENT_REQUEST');
-	if (/MISMATCH|different parameters/i.test(text)) return fail('The same reference was sent to Shopify before with other values', 'rejected', 'Look in Shopify at what was done then. For something else use a new reference.', 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH');
-	if (/PREVIOUS_ATTEMPT_FAILED|previous attempt/i.test(text)) return fail('An earlier try under this reference failed at Shopify', 'rejected', 'Look in Shopify at what was done then, and use a new reference.', 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED');
+	if (/CONCURRENT|in progress|being processed/i.test(text))
+		return fail(
+			'Shopify is still at work on the same request',
+			'retryable',
+			'It is tried again later, and not done twice.',
+			'IDEMPOTENCY_CONCURRENT_REQUEST',
+		);
+	if (/MISMATCH|different parameters/i.test(text))
+		return fail(
+			'The same reference was sent to Shopify before with other values',
+			'rejected',
+			'Look in Shopify at what was done then. For something else use a new reference.',
+			'IDEMPOTENCY_KEY_PARAMETER_MISMATCH',
+		);
+	if (/PREVIOUS_ATTEMPT_FAILED|previous attempt/i.test(text))
+		return fail(
+			'An earlier try under this reference failed at Shopify',
+			'rejected',
+			'Look in Shopify at what was done then, and use a new reference.',
+			'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED',
+		);
 	return undefined;
 }
 
 /** User errors that are no plain refusal, by code. */
-const categories: Record<string, ErrorCategory> = { MISSING_PERMISSION: 'configuration', APP_NOT_AUTHORIZED: 'configuration', INTERNAL_ERROR: 'unknown_outcome', SERVICE_UNAVAILABLE: 'retryable', OPERATION_IN_PROGRESS: 'retryable', LIMIT_REACHED: 'retryable' };
+const categories: Record<string, ErrorCategory> = {
+	MISSING_PERMISSION: 'configuration',
+	APP_NOT_AUTHORIZED: 'configuration',
+	INTERNAL_ERROR: 'unknown_outcome',
+	SERVICE_UNAVAILABLE: 'retryable',
+	OPERATION_IN_PROGRESS: 'retryable',
+	LIMIT_REACHED: 'retryable',
+};
 
 const advices: Record<string, string> = {
 	CHANGE_FROM_QUANTITY_STALE: 'Somebody changed the stock in between. Read it again and use a new Change Reference.',
@@ -106,15 +193,26 @@ const advices: Record<string, string> = {
 
 function throwUserErrors(root: string, value: unknown): void {
 	if (typeof value !== 'object' || value === null) return;
-	const lists = Object.entries(value).filter(([name, errors]) => /userErrors$/i.test(name) && Array.isArray(errors) && errors.length);
+	const lists = Object.entries(value).filter(
+		([name, errors]) => /userErrors$/i.test(name) && Array.isArray(errors) && errors.length,
+	);
 	for (const [, errors] of lists) {
 		const [first] = errors as unknown[];
 		const parsed = UserError.safeParse(first);
-		const { code, field, message } = parsed.success ? parsed.data : { code: undefined, field: undefined, message: `${root} was refused` };
+		const { code, field, message } = parsed.success
+			? parsed.data
+			: { code: undefined, field: undefined, message: `${root} was refused` };
 		const idempotency = ofIdempotency(`${code ?? ''} ${message}`);
 		if (idempotency) throw idempotency;
 		const category = categories[code ?? ''] ?? 'rejected';
-		throw new EffectError(`Shopify refused: ${message}`, { category, connection, credentialRefused: category === 'configuration', code: code ?? undefined, field: field?.join('.'), advice: advices[code ?? ''] ?? 'Open the return or order in Shopify\'s admin to see why.' });
+		throw new EffectError(`Shopify refused: ${message}`, {
+			category,
+			connection,
+			credentialRefused: category === 'configuration',
+			code: code ?? undefined,
+			field: field?.join('.'),
+			advice: advices[code ?? ''] ?? "Open the return or order in Shopify's admin to see why.",
+		});
 	}
 }
 
@@ -128,9 +226,22 @@ function gidIn(message: string): string {
 
 /** The app, its key or its rights are refused: it would be the same for every case of this shop. */
 function refused(message: string, advice: string, code?: string, httpStatus?: number): EffectError {
-	return new EffectError(message, { category: 'configuration', connection, credentialRefused: true, advice, code, httpStatus });
+	return new EffectError(message, {
+		category: 'configuration',
+		connection,
+		credentialRefused: true,
+		advice,
+		code,
+		httpStatus,
+	});
 }
 
-function fail(message: string, category: ErrorCategory, advice: string, code?: string, httpStatus?: number): EffectError {
+function fail(
+	message: string,
+	category: ErrorCategory,
+	advice: string,
+	code?: string,
+	httpStatus?: number,
+): EffectError {
 	return new EffectError(message, { category, connection, advice, code, httpStatus });
 }

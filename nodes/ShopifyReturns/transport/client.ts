@@ -33,7 +33,14 @@ export function shopifyClient({ http, endpoint, sleep, pace = new Pace() }: Clie
 			let waited = 0;
 			const pause = async (ms: number): Promise<void> => {
 				if (waited + ms > patienceMs) {
-					throw new EffectError('Shopify asks for fewer requests', { category: 'retryable', connection, code: 'THROTTLED', retryAfterMs: ms, advice: 'Nothing is wrong; it is tried again later. When it happens often, lower the number of steps at once in the trigger.' });
+					throw new EffectError('Shopify asks for fewer requests', {
+						category: 'retryable',
+						connection,
+						code: 'THROTTLED',
+						retryAfterMs: ms,
+						advice:
+							'Nothing is wrong; it is tried again later. When it happens often, lower the number of steps at once in the trigger.',
+					});
 				}
 				waited += ms;
 				await sleep(ms);
@@ -49,7 +56,9 @@ export function shopifyClient({ http, endpoint, sleep, pace = new Pace() }: Clie
 				if (parsed.success) return parsed.data;
 				const [{ path }] = parsed.error.issues;
 				throw new EffectError(`Shopify's answer to ${document.name} lacks ${path.join('.') || 'its data'}`, {
-					category: document.repeatable ? 'retryable' : 'unknown_outcome', connection, advice: 'Choose another API Version in the Shopify credential; report it when it stays.',
+					category: document.repeatable ? 'retryable' : 'unknown_outcome',
+					connection,
+					advice: 'Choose another API Version in the Shopify credential; report it when it stays.',
 				});
 			}
 		},
@@ -60,7 +69,10 @@ export function shopifyClient({ http, endpoint, sleep, pace = new Pace() }: Clie
 		let reading: Reading | undefined;
 		try {
 			const answer = await http({
-				method: 'POST', url: endpoint, repeatable: document.repeatable, expiringToken: true,
+				method: 'POST',
+				url: endpoint,
+				repeatable: document.repeatable,
+				expiringToken: true,
 				body: { query: document.text, variables, operationName: document.name },
 			});
 			return (reading = readAnswer(answer, document));

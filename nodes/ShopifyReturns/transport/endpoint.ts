@@ -12,14 +12,24 @@ interface Address {
  * the token must never be sent to another host because of a slip in this field.
  */
 export function shopOf(shop: unknown): string {
-	const text = String(shop ?? '').trim().toLowerCase().replace(/^https?:\/\//, '').replace(/\/.*$/, '').replace(/\.myshopify\.com$/, '');
-	if (!/^[a-z0-9][a-z0-9-]*$/.test(text)) throw new RangeError('The Shop field of the Shopify credential must be the part before .myshopify.com, e.g. my-shop');
+	const text = String(shop ?? '')
+		.trim()
+		.toLowerCase()
+		.replace(/^https?:\/\//, '')
+		.replace(/\/.*$/, '')
+		.replace(/\.myshopify\.com$/, '');
+	if (!/^[a-z0-9][a-z0-9-]*$/.test(text))
+		throw new RangeError(
+			'The Shop field of the Shopify credential must be the part before .myshopify.com, e.g. my-shop',
+		);
 	return text;
 }
 
 /** Where the Admin API of a credential's shop is, without a slash at the end. */
 export function originOf({ shop, baseUrl }: Address): string {
-	const own = String(baseUrl ?? '').trim().replace(/\/+$/, '');
+	const own = String(baseUrl ?? '')
+		.trim()
+		.replace(/\/+$/, '');
 	return own || `https://${shopOf(shop)}.myshopify.com`;
 }
 

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { IDataObject, IHookFunctions, ILoadOptionsFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IHookFunctions,
+	ILoadOptionsFunctions,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { EffectError } from '../../shared/effect/effectError';
 import { httpClient, inTime, type Http } from '../../shared/effect/http';
@@ -10,19 +16,32 @@ import { paceOf } from './pace';
 
 /** The client of an action's credential. */
 export async function shopifyOf(context: OperationContext): Promise<ShopifyClient> {
-	return clientOf(context.http(connection, credentialType), await context.node.getCredentials(credentialType, context.itemIndex));
+	return clientOf(
+		context.http(connection, credentialType),
+		await context.node.getCredentials(credentialType, context.itemIndex),
+	);
 }
 
 /** The client of a node's credential outside of a run: while n8n publishes a flow, fills a pick-list or takes a webhook. */
-export async function shopifyOfNode(node: IHookFunctions | ILoadOptionsFunctions | ITriggerFunctions | IWebhookFunctions): Promise<ShopifyClient> {
-	const http = httpClient({ connection, sleep, send: inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options)) });
+export async function shopifyOfNode(
+	node: IHookFunctions | ILoadOptionsFunctions | ITriggerFunctions | IWebhookFunctions,
+): Promise<ShopifyClient> {
+	const http = httpClient({
+		connection,
+		sleep,
+		send: inTime(
+			async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options),
+		),
+	});
 	return clientOf(http, await node.getCredentials(credentialType));
 }
 
 function clientOf(http: Http, credential: IDataObject): ShopifyClient {
 	const address = endpoint(credential);
 	// Shopify counts by app and shop; the token of an older custom app names its app.
-	const app = createHash('sha256').update(String(credential.authMode === 'accessToken' ? credential.accessToken : credential.clientId)).digest('hex');
+	const app = createHash('sha256')
+		.update(String(credential.authMode === 'accessToken' ? credential.accessToken : credential.clientId))
+		.digest('hex');
 	return shopifyClient({ http, endpoint: address, sleep, pace: paceOf(`${address} ${app}`) });
 }
 
@@ -30,6 +49,12 @@ function endpoint(credential: object): string {
 	try {
 		return endpointOf(credential);
 	} catch (error) {
-		throw new EffectError((error as Error).message, { category: 'configuration', connection, credentialRefused: true, advice: 'Correct the Shopify credential.', field: 'shop' });
+		throw new EffectError((error as Error).message, {
+			category: 'configuration',
+			connection,
+			credentialRefused: true,
+			advice: 'Correct the Shopify credential.',
+			field: 'shop',
+		});
 	}
 }

@@ -38,9 +38,17 @@ export class Pace {
 		};
 	}
 
-	private learn(document: string, { requestedQueryCost, throttleStatus: { maximumAvailable, currentlyAvailable, restoreRate } }: Cost): void {
+	private learn(
+		document: string,
+		{ requestedQueryCost, throttleStatus: { maximumAvailable, currentlyAvailable, restoreRate } }: Cost,
+	): void {
 		this.costs.set(document, requestedQueryCost);
-		this.level = { points: currentlyAvailable, at: this.now(), restoreRate, maximum: maximumAvailable ?? Number.POSITIVE_INFINITY };
+		this.level = {
+			points: currentlyAvailable,
+			at: this.now(),
+			restoreRate,
+			maximum: maximumAvailable ?? Number.POSITIVE_INFINITY,
+		};
 	}
 
 	private points(): number {

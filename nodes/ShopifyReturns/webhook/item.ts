@@ -5,7 +5,11 @@ import type { Delivery, TakenIn } from './takeIn';
 import { isReturnTopic } from './topics';
 
 /** What the flow gets: the body's fields, and around them what it needs to know of the event and its case. */
-export function itemOf({ topic, webhookId, eventId, body, triggeredAt, shop, noticedBy }: Delivery, { returnId, case: found }: TakenIn, settings: Settings | undefined): IDataObject {
+export function itemOf(
+	{ topic, webhookId, eventId, body, triggeredAt, shop, noticedBy }: Delivery,
+	{ returnId, case: found }: TakenIn,
+	settings: Settings | undefined,
+): IDataObject {
 	const fields = JSON.parse(body) as IDataObject;
 	delete fields.id; // above 2^53 it is not the number Shopify sent; admin_graphql_api_id is exact
 	const order = digitsOf(body, 'order_id');

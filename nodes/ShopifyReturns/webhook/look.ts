@@ -43,7 +43,9 @@ export interface Onlooker {
 }
 
 /** The trigger's lookout: what Shopify's webhooks did not say, it finds itself. Undefined without a case store, which would tell what is known. */
-export async function shopifyLookout(node: ITriggerFunctions): Promise<{ store: CaseStore; lookout: Lookout } | undefined> {
+export async function shopifyLookout(
+	node: ITriggerFunctions,
+): Promise<{ store: CaseStore; lookout: Lookout } | undefined> {
 	const store = await openStoreOf(node);
 	if (!store) return undefined;
 	const receiver = receiverOf(node);
@@ -54,10 +56,12 @@ export async function shopifyLookout(node: ITriggerFunctions): Promise<{ store: 
 	return {
 		store,
 		lookout: {
-			provider: 'Shopify', name: `shopify/${receiver}`,
+			provider: 'Shopify',
+			name: `shopify/${receiver}`,
 			look: async (looking) => await lookAtShop(await onlooker(), looking),
 			replay: async () => {
-				if ((await store.waitingInbox({ source, replayed: true, limit: 1 })).length) await takeInWaiting(await onlooker(), { replayed: true });
+				if ((await store.waitingInbox({ source, replayed: true, limit: 1 })).length)
+					await takeInWaiting(await onlooker(), { replayed: true });
 			},
 		},
 	};
@@ -66,15 +70,20 @@ export async function shopifyLookout(node: ITriggerFunctions): Promise<{ store: 
 /** One look: the webhooks are there, what changed since the last look is in the cases, and no message waits without reason. */
 export async function lookAtShop(onlooker: Onlooker, looking: Looking): Promise<void> {
 	const start = new Date(Date.now() - overlapMs).toISOString();
-	let cursor: Cursor = looking.cursor ? (JSON.parse(looking.cursor) as Cursor) : { since: new Date().toISOString(), until: start };
+	let cursor: Cursor = looking.cursor
+		? (JSON.parse(looking.cursor) as Cursor)
+		: { since: new Date().toISOString(), until: start };
 	await looking.keep(JSON.stringify(cursor));
 	await mendWebhooks(onlooker);
 	const from = new Date(Date.parse(cursor.until) - overlapMs).toISOString();
-	for (let after: string | null | undefined; ; ) {
-		const { nodes, pageInfo } = (await onlooker.client.send(changedOrders, { query: `updated_at:>='${from}'`, after: after ?? null })).orders;
+	for (let after: string | null | undefined; ;) {
+		const { nodes, pageInfo } = (
+			await onlooker.client.send(changedOrders, { query: `updated_at:>='${from}'`, after: after ?? null })
+		).orders;
 		for (const order of nodes) await takeInOrder(onlooker, order, cursor.since);
 		const last = nodes.at(-1)?.updatedAt;
-		if (last && new Date(last).toISOString() > cursor.until) cursor = { ...cursor, until: new Date(last).toISOString() };
+		if (last && new Date(last).toISOString() > cursor.until)
+			cursor = { ...cursor, until: new Date(last).toISOString() };
 		await looking.keep(JSON.stringify(cursor));
 		if (!pageInfo.hasNextPage) break;
 		after = pageInfo.endCursor;
@@ -89,19 +98,29 @@ export async function lookAtShop(onlooker: Onlooker, looking: Looking): Promise<
 async function takeInDisputes(onlooker: Onlooker, since: string): Promise<void> {
 	const wanted = onlooker.node.getNodeParameter('topics') as string[];
 	if (!wanted.some((topic) => topic.startsWith('disputes/'))) return;
-	for await (const { name, topic, body } of disputesSince(onlooker.client, since)) await takeInNow(onlooker, { topic, body, webhookId: `look:dispute/${name}@${onlooker.receiver}`, noticedBy: 'look' });
+	for await (const { name, topic, body } of disputesSince(onlooker.client, since))
+		await takeInNow(onlooker, {
+			topic,
+			body,
+			webhookId: `look:dispute/${name}@${onlooker.receiver}`,
+			noticedBy: 'look',
+		});
 }
 
 async function takeInOrder(onlooker: Onlooker, order: ChangedOrder, since: string): Promise<void> {
 	for await (const listed of returnsOf(onlooker.client, order)) await takeInReturn(onlooker, listed, since);
 	const { refunds } = order.refunds.length < refundsAtOnce ? order : await readRefunds(onlooker.client, order.id);
-	for (const refund of refunds) if (!refund.createdAt || new Date(refund.createdAt).toISOString() >= since) await takeInRefund(onlooker.store, refund, order);
+	for (const refund of refunds)
+		if (!refund.createdAt || new Date(refund.createdAt).toISOString() >= since)
+			await takeInRefund(onlooker.store, refund, order);
 }
 
 async function* returnsOf(client: ShopifyClient, order: ChangedOrder): AsyncGenerator<ListedReturn> {
-	for (let page: ChangedOrder['returns'] | undefined = order.returns; page; ) {
+	for (let page: ChangedOrder['returns'] | undefined = order.returns; page;) {
 		yield* page.nodes;
-		page = page.pageInfo.hasNextPage ? (await client.send(returnsOfOrder, { id: order.id, after: page.pageInfo.endCursor })).order?.returns : undefined;
+		page = page.pageInfo.hasNextPage
+			? (await client.send(returnsOfOrder, { id: order.id, after: page.pageInfo.endCursor })).order?.returns
+			: undefined;
 	}
 }
 
@@ -114,28 +133,45 @@ async function takeInReturn(onlooker: Onlooker, listed: ListedReturn, since: str
 	for (const [index, topic] of topics.entries()) {
 		const missed = missedOf(topic, whole, opens && index === 0);
 		// Another closing is another message.
-		await takeInNow(onlooker, { ...missed, webhookId: `look:${topic}/${listed.id}${topic === 'returns/close' || topic === 'returns/reopen' ? `@${listed.closedAt ?? Date.now()}` : ''}@${onlooker.receiver}`, noticedBy: 'look' });
+		await takeInNow(onlooker, {
+			...missed,
+			webhookId: `look:${topic}/${listed.id}${topic === 'returns/close' || topic === 'returns/reopen' ? `@${listed.closedAt ?? Date.now()}` : ''}@${onlooker.receiver}`,
+			noticedBy: 'look',
+		});
 	}
 }
 
 /** Takes in one message, and starts the flow when it is news that the flow asked for. */
-async function takeInNow({ node, store, client, receiver, shop }: Onlooker, given: Omit<Delivery, 'shop' | 'receiver'>): Promise<void> {
+async function takeInNow(
+	{ node, store, client, receiver, shop }: Onlooker,
+	given: Omit<Delivery, 'shop' | 'receiver'>,
+): Promise<void> {
 	const origin = originOfNode(node);
 	const delivery: Delivery = { ...given, shop, receiver, origin };
 	const taken = await takeInAny(store, delivery, askShop(client));
-	if (!taken.news || taken.unreadable || !(node.getNodeParameter('topics') as string[]).includes(delivery.topic) || !leadsOn(node)) return;
+	if (
+		!taken.news ||
+		taken.unreadable ||
+		!(node.getNodeParameter('topics') as string[]).includes(delivery.topic) ||
+		!leadsOn(node)
+	)
+		return;
 	const settings = await store.getSettings(taken.case?.brand ?? origin.brand);
 	node.emit([node.helpers.returnJsonArray([itemOf(delivery, taken, settings) as IDataObject])]);
 }
 
 /** Takes in messages that wait: those an operator put back, or those whose case has not come for some time. */
-async function takeInWaiting(onlooker: Onlooker, { replayed, since = '' }: { replayed?: boolean; since?: string }): Promise<void> {
+async function takeInWaiting(
+	onlooker: Onlooker,
+	{ replayed, since = '' }: { replayed?: boolean; since?: string },
+): Promise<void> {
 	const { store, shop } = onlooker;
 	const patient = new Date(Date.now() - patienceMs).toISOString();
 	for (let page = await waiting(); page.length; page = await waiting(page.at(-1))) {
 		for (const row of page) {
 			// Messages that were stored before shops were told apart name none.
-			if ((row.receiver && row.receiver !== shop) || !isTopic(row.topic) || (!replayed && row.receivedAt > patient)) continue;
+			if ((row.receiver && row.receiver !== shop) || !isTopic(row.topic) || (!replayed && row.receivedAt > patient))
+				continue;
 			await takeInRow(onlooker, row, row.topic, since);
 		}
 	}
@@ -145,7 +181,12 @@ async function takeInWaiting(onlooker: Onlooker, { replayed, since = '' }: { rep
 	}
 }
 
-async function takeInRow(onlooker: Onlooker, { id, body, subject }: InboxRow, topic: Topic, since: string): Promise<void> {
+async function takeInRow(
+	onlooker: Onlooker,
+	{ id, body, subject }: InboxRow,
+	topic: Topic,
+	since: string,
+): Promise<void> {
 	const { store } = onlooker;
 	// Its case has not come: perhaps the return's first webhook was lost, perhaps it is from before.
 	if (isReturnTopic(topic) && subject && !(await store.findByReference('shopify.return', subject))) {
@@ -170,7 +211,12 @@ async function returnOf(client: ShopifyClient, id: string): Promise<ListedReturn
 async function mendWebhooks({ node, store, client, receiver }: Onlooker): Promise<void> {
 	const { webhookAddress } = node.getWorkflowStaticData('node') as { webhookAddress?: string };
 	const wanted = node.getNodeParameter('topics') as Topic[];
-	if (!webhookAddress || node.getNodeParameter('registration', 'automatic') === 'manual' || (await isRegistered(client, webhookAddress, wanted))) return;
+	if (
+		!webhookAddress ||
+		node.getNodeParameter('registration', 'automatic') === 'manual' ||
+		(await isRegistered(client, webhookAddress, wanted))
+	)
+		return;
 	await register(client, webhookAddress, wanted);
 	await tellLost(store, receiver, node.getWorkflow().name ?? String(node.getWorkflow().id));
 }
@@ -178,8 +224,10 @@ async function mendWebhooks({ node, store, client, receiver }: Onlooker): Promis
 /** Tells the operator, once a day at most, that webhooks were gone and are there again. */
 export async function tellLost(store: CaseStore, receiver: string, workflow: string): Promise<void> {
 	await store.putNotice({
-		key: `webhooks-lost/shopify/${receiver}/${new Date().toISOString().slice(0, 10)}`, owner: 'operator',
+		key: `webhooks-lost/shopify/${receiver}/${new Date().toISOString().slice(0, 10)}`,
+		owner: 'operator',
 		message: `Shopify had lost webhooks of workflow "${workflow}"; they were made again, and what was missed is taken in.`,
-		advice: 'Shopify removes webhooks when this n8n does not answer for some hours. If n8n was up, find out who removed them in Shopify.',
+		advice:
+			'Shopify removes webhooks when this n8n does not answer for some hours. If n8n was up, find out who removed them in Shopify.',
 	});
 }

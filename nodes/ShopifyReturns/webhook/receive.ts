@@ -28,27 +28,41 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
 	const rawBody = rawBodyOf(webhook);
 	const secrets = secretsOf(await webhook.getCredentials<IDataObject>('returnsShopifyApi'));
-	if (!isSigned(rawBody, headers['x-shopify-hmac-sha256'], secrets)) return refuse(webhook, 'The signature is missing or wrong');
+	if (!isSigned(rawBody, headers['x-shopify-hmac-sha256'], secrets))
+		return refuse(webhook, 'The signature is missing or wrong');
 
 	const topic = headers['x-shopify-topic'] ?? '';
 	if (!isTopic(topic)) return { webhookResponse: { ignored: true } };
 	const body = rawBody!.toString('utf8');
 	const delivery: Delivery = {
-		topic, body, webhookId: headers['x-shopify-webhook-id'] || digestOf(topic, body), eventId: headers['x-shopify-event-id'], triggeredAt: headers['x-shopify-triggered-at'],
-		shop: headers['x-shopify-shop-domain'], receiver: receiverOf(webhook), origin: originOfNode(webhook),
+		topic,
+		body,
+		webhookId: headers['x-shopify-webhook-id'] || digestOf(topic, body),
+		eventId: headers['x-shopify-event-id'],
+		triggeredAt: headers['x-shopify-triggered-at'],
+		shop: headers['x-shopify-shop-domain'],
+		receiver: receiverOf(webhook),
+		origin: originOfNode(webhook),
 	};
 	let taken: Taken;
 	try {
 		taken = await stored(webhook, delivery);
 	} catch {
-		webhook.logger.error('Shopify Returns Trigger: the case store failed, so Shopify was asked to send the webhook again', { topic, webhookId: delivery.webhookId });
+		webhook.logger.error(
+			'Shopify Returns Trigger: the case store failed, so Shopify was asked to send the webhook again',
+			{ topic, webhookId: delivery.webhookId },
+		);
 		return askAgain(webhook);
 	}
 	if (taken.unreadable) return { webhookResponse: { unreadable: taken.unreadable } };
 	if (!taken.news) return { webhookResponse: { duplicate: true } };
 	if (!(webhook.getNodeParameter('topics') as string[]).includes(topic)) return { webhookResponse: { ignored: true } };
 	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
-	const item = { ...testMark(webhook), ...itemOf(delivery, taken, taken.settings), ...(await enriched(webhook, delivery, taken)) };
+	const item = {
+		...testMark(webhook),
+		...itemOf(delivery, taken, taken.settings),
+		...(await enriched(webhook, delivery, taken)),
+	};
 	return { workflowData: [webhook.helpers.returnJsonArray([item])], webhookResponse: { received: true } };
 }
 
@@ -61,14 +75,23 @@ export function originOfNode(webhook: Pick<IWebhookFunctions, 'getNodeParameter'
 /** A test run in the editor only looks: the published trigger gets the same event, and stores it. */
 async function stored(webhook: IWebhookFunctions, delivery: Delivery): Promise<Taken> {
 	const store = await openStoreOf(webhook);
-	const taken = store && webhook.getMode() !== 'manual' ? await takeInAny(store, delivery, askQuickly(async () => await shopifyOfNode(webhook), lookUpMs)) : await read(delivery, store);
+	const taken =
+		store && webhook.getMode() !== 'manual'
+			? await takeInAny(
+					store,
+					delivery,
+					askQuickly(async () => await shopifyOfNode(webhook), lookUpMs),
+				)
+			: await read(delivery, store);
 	return { ...taken, settings: await store?.getSettings(taken.case?.brand ?? delivery.origin!.brand) };
 }
 
 /** Takes in a message of whatever topic. What no event can hold would be sent again for ever: it is kept, and listed as unreadable. */
 export async function takeInAny(store: CaseStore, { topic, ...delivery }: Delivery, shop: AskShop): Promise<TakenIn> {
 	try {
-		return isReturnTopic(topic) ? await takeIn(store, { ...delivery, topic }, shop) : await takeInOther(store, { ...delivery, topic }, shop);
+		return isReturnTopic(topic)
+			? await takeIn(store, { ...delivery, topic }, shop)
+			: await takeInOther(store, { ...delivery, topic }, shop);
 	} catch (error) {
 		if (!(error instanceof InvalidEvent)) throw error;
 		await store.markInbox('shopify', delivery.webhookId, 'unreadable', error.message);
@@ -96,7 +119,11 @@ async function read({ topic, body, triggeredAt }: Delivery, store: CaseStore | u
 }
 
 /** What Enrich adds; a failure is told in the item, never to Shopify, since the webhook itself is stored. */
-async function enriched(webhook: IWebhookFunctions, { topic, body }: Delivery, { returnId }: Taken): Promise<IDataObject> {
+async function enriched(
+	webhook: IWebhookFunctions,
+	{ topic, body }: Delivery,
+	{ returnId }: Taken,
+): Promise<IDataObject> {
 	if (!webhook.getNodeParameter('enrich', false)) return {};
 	try {
 		const news: OtherNews = isReturnTopic(topic) ? {} : readOther(topic, body);

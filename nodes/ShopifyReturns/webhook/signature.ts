@@ -15,6 +15,12 @@ export function isSigned(rawBody: Buffer | undefined, signature: unknown, secret
 }
 
 /** The secrets of a credential that webhooks may be signed with: the app's, the one before it, and the shop's own. */
-export function secretsOf(credential: { clientSecret?: unknown; previousClientSecret?: unknown; webhookSecret?: unknown }): string[] {
-	return [credential.clientSecret, credential.previousClientSecret, credential.webhookSecret].map((secret) => String(secret ?? '').trim()).filter(Boolean);
+export function secretsOf(credential: {
+	clientSecret?: unknown;
+	previousClientSecret?: unknown;
+	webhookSecret?: unknown;
+}): string[] {
+	return [credential.clientSecret, credential.previousClientSecret, credential.webhookSecret]
+		.map((secret) => String(secret ?? '').trim())
+		.filter(Boolean);
 }

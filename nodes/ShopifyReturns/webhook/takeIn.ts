@@ -46,21 +46,62 @@ const staff = 'Shopify staff';
  * Events of a return that Shopify tells, by topic; the effect of ours that makes the same change, and the end of the event's id.
  * `closes`: it can be undone and happen again.
  */
-const changes: Partial<Record<ReturnTopic, { name: string; effect: string; closes?: boolean; event: (news: ReturnNews) => Pick<NewEvent, 'type' | 'data'> }>> = {
-	'returns/approve': { name: 'approved', effect: 'shopify.return_approve', event: ({ request }) => ({ type: 'return.approved', data: request ? { lines: request.lines.map(({ id, quantity }) => ({ line: id, quantity })) } : {} }) },
-	'returns/decline': { name: 'declined', effect: 'shopify.return_decline', event: ({ decline }) => ({ type: 'return.declined', data: { ...decline } }) },
-	'returns/cancel': { name: 'canceled', effect: 'shopify.return_cancel', event: () => ({ type: 'return.canceled', data: {} }) },
-	'returns/close': { name: 'closed', effect: 'shopify.return_close', closes: true, event: () => ({ type: 'return.closed', data: {} }) },
-	'returns/reopen': { name: 'reopened', effect: 'shopify.return_reopen', closes: false, event: () => ({ type: 'return.reopened', data: {} }) },
+const changes: Partial<
+	Record<
+		ReturnTopic,
+		{ name: string; effect: string; closes?: boolean; event: (news: ReturnNews) => Pick<NewEvent, 'type' | 'data'> }
+	>
+> = {
+	'returns/approve': {
+		name: 'approved',
+		effect: 'shopify.return_approve',
+		event: ({ request }) => ({
+			type: 'return.approved',
+			data: request ? { lines: request.lines.map(({ id, quantity }) => ({ line: id, quantity })) } : {},
+		}),
+	},
+	'returns/decline': {
+		name: 'declined',
+		effect: 'shopify.return_decline',
+		event: ({ decline }) => ({ type: 'return.declined', data: { ...decline } }),
+	},
+	'returns/cancel': {
+		name: 'canceled',
+		effect: 'shopify.return_cancel',
+		event: () => ({ type: 'return.canceled', data: {} }),
+	},
+	'returns/close': {
+		name: 'closed',
+		effect: 'shopify.return_close',
+		closes: true,
+		event: () => ({ type: 'return.closed', data: {} }),
+	},
+	'returns/reopen': {
+		name: 'reopened',
+		effect: 'shopify.return_reopen',
+		closes: false,
+		event: () => ({ type: 'return.reopened', data: {} }),
+	},
 };
 
 /**
  * Stores a verified webhook: first the raw event, then what it says about its case. Safe to repeat at any point: a repeat
  * finishes what a crash left undone. Rejects when the store fails; then the sender must send again.
  */
-export async function takeIn(store: CaseStore, delivery: Delivery & { topic: ReturnTopic }, shop: AskShop): Promise<TakenIn> {
+export async function takeIn(
+	store: CaseStore,
+	delivery: Delivery & { topic: ReturnTopic },
+	shop: AskShop,
+): Promise<TakenIn> {
 	const { topic, webhookId, body, triggeredAt, origin } = delivery;
-	const stored = await store.putInbox({ source, id: webhookId, topic, body, subject: subjectOf(body), receiver: delivery.shop });
+	const stored = await store.putInbox({
+		source,
+		id: webhookId,
+		topic,
+		body,
+		subject: subjectOf(body),
+		receiver: delivery.shop,
+	});
 	let said: ReturnNews;
 	try {
 		said = readBody(topic, body, triggeredAt);
@@ -75,14 +116,26 @@ export async function takeIn(store: CaseStore, delivery: Delivery & { topic: Ret
 	const maker = await makerOf(store, said);
 	if (maker) {
 		// Our own node made this return for a case that is there: it is no new case, whoever of the two tells first.
-		const { events } = await store.record({ reference: maker.reference, events: createdEvents({ id: returnId, name: said.name ?? '', orderId: request!.providerIds['shopify.order'] }) });
+		const { events } = await store.record({
+			reference: maker.reference,
+			events: createdEvents({ id: returnId, name: said.name ?? '', orderId: request!.providerIds['shopify.order'] }),
+		});
 		changed ||= events.some(({ duplicate }) => !duplicate);
 	} else if (request) {
 		// A return that staff made is open from the start: its first webhook is the approval.
 		const known = await store.findByReference('shopify.return', returnId);
-		const opened = known ?? (await store.open({ request: { ...request, ...origin }, source, sourceId: returnId, time: request.requestedAt, actor: topic === 'returns/approve' ? staff : actor }));
+		const opened =
+			known ??
+			(await store.open({
+				request: { ...request, ...origin },
+				source,
+				sourceId: returnId,
+				time: request.requestedAt,
+				actor: topic === 'returns/approve' ? staff : actor,
+			}));
 		changed ||= 'duplicate' in opened && !opened.duplicate;
-		if (said.unknownItems) await store.record({ reference: opened.reference, events: [unknownItems(returnId, said.unknownItems)] });
+		if (said.unknownItems)
+			await store.record({ reference: opened.reference, events: [unknownItems(returnId, said.unknownItems)] });
 		await applyWaiting(store, opened.reference, { returnId, openedBy: webhookId }, shop);
 	}
 	const found = await store.findByReference('shopify.return', returnId);
@@ -112,22 +165,37 @@ async function makerOf(store: CaseStore, { madeBy, returnId, request }: ReturnNe
 
 /** Items of a return that Shopify cannot name, or names without their order: a person must find out what comes. */
 function unknownItems(returnId: string, message: string): NewEvent {
-	return { source, id: `${returnId}/unknown_items`, actor, type: 'exception.opened', data: { exception: { code: 'items_unknown', owner: 'service', message } } };
+	return {
+		source,
+		id: `${returnId}/unknown_items`,
+		actor,
+		type: 'exception.opened',
+		data: { exception: { code: 'items_unknown', owner: 'service', message } },
+	};
 }
 
 /** What a message's change was to its case. `cannot tell`: Shopify did not answer, so the message waits in the inbox for the next look. */
 type Became = 'new' | 'known' | 'no more true' | 'cannot tell';
 
 /** Records a change of a return. */
-async function apply(store: CaseStore, found: CaseState, topic: ReturnTopic, news: ReturnNews, triggeredAt: string | undefined, shop: AskShop): Promise<Became> {
+async function apply(
+	store: CaseStore,
+	found: CaseState,
+	topic: ReturnTopic,
+	news: ReturnNews,
+	triggeredAt: string | undefined,
+	shop: AskShop,
+): Promise<Became> {
 	const { reference, verdict, lines } = found;
 	const { name, effect, closes, event } = changes[topic]!;
-	const time = triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
+	const time =
+		triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
 	// Our own node is at it, or was: it records the change itself, and knows more of it than the webhook.
 	if (closes === undefined) {
 		const claim = await store.getClaim(`${effect}:${news.returnId}`);
 		if (claim && claim.state !== 'failed') return 'known';
-	} else if ((await isUnderWay(store, effect, news.returnId)) || (await isKnown(store, found, closes, time))) return 'known';
+	} else if ((await isUnderWay(store, effect, news.returnId)) || (await isKnown(store, found, closes, time)))
+		return 'known';
 	else {
 		// The signature covers neither the time nor the id, and such bodies are the same each time: whoever has kept one could send it again.
 		const status = await shop.statusOf(news.returnId);
@@ -136,32 +204,63 @@ async function apply(store: CaseStore, found: CaseState, topic: ReturnTopic, new
 	// The case was approved before Shopify was told: nothing new, and nothing that may start its label again.
 	if (topic === 'returns/approve' && verdict === 'approved') return 'known';
 	// Quantities are of the case's own lines; a return that was made for the case has other ids.
-	if (news.request?.lines.some((line) => !lines.some(({ id }) => id === line.id))) news = { ...news, request: undefined };
+	if (news.request?.lines.some((line) => !lines.some(({ id }) => id === line.id)))
+		news = { ...news, request: undefined };
 	const again = closes !== undefined && time ? `@${time}` : '';
 	const who = topic === 'returns/cancel' && verdict !== 'approved' ? actor : staff;
-	const fact: NewEvent = { source, id: `${news.returnId}/${name}${again}`, actor: who, ...event(news), references: { 'shopify.return': news.returnId }, ...(time && { time }) };
+	const fact: NewEvent = {
+		source,
+		id: `${news.returnId}/${name}${again}`,
+		actor: who,
+		...event(news),
+		references: { 'shopify.return': news.returnId },
+		...(time && { time }),
+	};
 	try {
 		const { events } = await store.record({ reference, events: [fact] });
 		return events.every(({ duplicate }) => duplicate) ? 'known' : 'new';
 	} catch (error) {
 		if (!(error instanceof Refused)) throw error;
 		// It has happened in Shopify, whatever the case allows: a person must look.
-		const exception = { code: 'shop_differs', owner: 'service' as const, message: `Shopify says the return is ${name}. ${error.message}` };
-		const { events } = await store.record({ reference, events: [{ ...fact, id: `${fact.id}/refused`, type: 'exception.opened', data: { exception } }] });
+		const exception = {
+			code: 'shop_differs',
+			owner: 'service' as const,
+			message: `Shopify says the return is ${name}. ${error.message}`,
+		};
+		const { events } = await store.record({
+			reference,
+			events: [{ ...fact, id: `${fact.id}/refused`, type: 'exception.opened', data: { exception } }],
+		});
 		return events.every(({ duplicate }) => duplicate) ? 'known' : 'new';
 	}
 }
 
 /** Whether the case has this closing or reopening already, or a later one: webhooks come twice, and in any order. */
-async function isKnown(store: CaseStore, { reference, closedAt }: CaseState, closes: boolean, time: string | undefined): Promise<boolean> {
+async function isKnown(
+	store: CaseStore,
+	{ reference, closedAt }: CaseState,
+	closes: boolean,
+	time: string | undefined,
+): Promise<boolean> {
 	if (!!closedAt === closes) return true;
-	const last = (await store.timeline(reference)).filter(({ type }) => type === 'return.closed' || type === 'return.reopened').at(-1);
+	const last = (await store.timeline(reference))
+		.filter(({ type }) => type === 'return.closed' || type === 'return.reopened')
+		.at(-1);
 	return !!last && !!time && time <= last.time;
 }
 
 /** Applies what came for this return before its case was there. Whoever stores a raw event looks for the case after that, so none is missed. */
-async function applyWaiting(store: CaseStore, reference: string, { returnId, openedBy }: { returnId: string; openedBy: string }, shop: AskShop): Promise<void> {
-	for (let page = await waitingFor(store, returnId); page.length; page = await waitingFor(store, returnId, page.at(-1))) {
+async function applyWaiting(
+	store: CaseStore,
+	reference: string,
+	{ returnId, openedBy }: { returnId: string; openedBy: string },
+	shop: AskShop,
+): Promise<void> {
+	for (
+		let page = await waitingFor(store, returnId);
+		page.length;
+		page = await waitingFor(store, returnId, page.at(-1))
+	) {
 		for (const { id, topic, body } of page) {
 			if (id === openedBy || !isReturnTopic(topic) || !changes[topic]) continue;
 			const now = await store.get(reference);

@@ -75,12 +75,17 @@ export function addsUp(payout: { amount: number }, transactions: StripeBalanceTr
 }
 
 /** Fees in a currency without decimals can be fractions of its unit, which Stripe counts in hundredths (ISK, UGX). */
-function amountsOf(amounts: Record<'amount' | 'fee' | 'net', number>, currency: string): Partial<Record<'amount' | 'fee' | 'net', Money>> {
-	return Object.fromEntries(Object.entries(amounts).flatMap(([name, value]) => {
-		try {
-			return [[name, fromStripeAmount(value, currency)]];
-		} catch {
-			return [];
-		}
-	}));
+function amountsOf(
+	amounts: Record<'amount' | 'fee' | 'net', number>,
+	currency: string,
+): Partial<Record<'amount' | 'fee' | 'net', Money>> {
+	return Object.fromEntries(
+		Object.entries(amounts).flatMap(([name, value]) => {
+			try {
+				return [[name, fromStripeAmount(value, currency)]];
+			} catch {
+				return [];
+			}
+		}),
+	);
 }

@@ -45,11 +45,22 @@ export function toDispute(dispute: StripeDispute): Dispute {
 		chargeRefundable: dispute.is_charge_refundable,
 		...(due && { evidenceDueAt: instantOf(due) }),
 		createdAt: instantOf(dispute.created),
-		providerIds: presentIds({ 'stripe.dispute': dispute.id, 'stripe.charge': dispute.charge, 'stripe.payment_intent': dispute.payment_intent }),
+		providerIds: presentIds({
+			'stripe.dispute': dispute.id,
+			'stripe.charge': dispute.charge,
+			'stripe.payment_intent': dispute.payment_intent,
+		}),
 	};
 }
 
 /** What the cases of the disputed payment learn. */
 export function eventsOfDispute({ id, amount, status, reason, evidenceDueAt }: Dispute): NewEvent[] {
-	return disputeEvents({ source: 'stripe', id, amount, reason, dueAt: evidenceDueAt, outcome: over.includes(status) ? 'over' : status === 'lost' ? 'lost' : 'open' });
+	return disputeEvents({
+		source: 'stripe',
+		id,
+		amount,
+		reason,
+		dueAt: evidenceDueAt,
+		outcome: over.includes(status) ? 'over' : status === 'lost' ? 'lost' : 'open',
+	});
 }

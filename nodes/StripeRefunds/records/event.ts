@@ -9,13 +9,21 @@ export const eventTypes: INodePropertyOptions[] = [
 	{ name: 'Charge: Dispute Funds Reinstated', value: 'charge.dispute.funds_reinstated' },
 	{ name: 'Charge: Dispute Funds Withdrawn', value: 'charge.dispute.funds_withdrawn' },
 	{ name: 'Charge: Dispute Updated', value: 'charge.dispute.updated' },
-	{ name: 'Charge: Refund Updated', value: 'charge.refund.updated', description: 'Only some payment methods; Refund: Updated has all' },
+	{
+		name: 'Charge: Refund Updated',
+		value: 'charge.refund.updated',
+		description: 'Only some payment methods; Refund: Updated has all',
+	},
 	{ name: 'Charge: Refunded', value: 'charge.refunded' },
 	{ name: 'Payout: Canceled', value: 'payout.canceled' },
 	{ name: 'Payout: Created', value: 'payout.created' },
 	{ name: 'Payout: Failed', value: 'payout.failed' },
 	{ name: 'Payout: Paid', value: 'payout.paid' },
-	{ name: 'Payout: Reconciliation Completed', value: 'payout.reconciliation_completed', description: 'Stripe now knows what is in the payout' },
+	{
+		name: 'Payout: Reconciliation Completed',
+		value: 'payout.reconciliation_completed',
+		description: 'Stripe now knows what is in the payout',
+	},
 	{ name: 'Payout: Updated', value: 'payout.updated' },
 	{ name: 'Refund: Created', value: 'refund.created' },
 	{ name: 'Refund: Failed', value: 'refund.failed' },
@@ -27,7 +35,15 @@ export function isOurType(type: string): boolean {
 	return ours.has(type);
 }
 
-const EventObject = z.object({ id: z.string(), object: z.string(), status: z.string().nullish(), payment_intent: z.unknown(), metadata: z.record(z.string(), z.string()).nullish() }).passthrough();
+const EventObject = z
+	.object({
+		id: z.string(),
+		object: z.string(),
+		status: z.string().nullish(),
+		payment_intent: z.unknown(),
+		metadata: z.record(z.string(), z.string()).nullish(),
+	})
+	.passthrough();
 
 /** An event of Stripe's API. */
 export const StripeEvent = z.object({
@@ -46,13 +62,17 @@ export function toEventItem({ id, type, created, account, livemode, data: { obje
 	return {
 		...(reference && { reference }),
 		stripeEvent: {
-			id, type, createdAt: instantOf(created), livemode,
+			id,
+			type,
+			createdAt: instantOf(created),
+			livemode,
 			...(account && { account }),
 			object: { id: object.id, type: object.object, ...(object.status && { status: object.status }) },
 		},
 		...(object.object === 'refund' && { refund: { id: object.id } }),
 		...(object.object === 'payout' && { payout: { id: object.id } }),
 		...(object.object === 'dispute' && { dispute: { id: object.id } }),
-		...((object.object === 'charge' || object.object === 'dispute') && typeof object.payment_intent === 'string' && { payment: { id: object.payment_intent } }),
+		...((object.object === 'charge' || object.object === 'dispute') &&
+			typeof object.payment_intent === 'string' && { payment: { id: object.payment_intent } }),
 	};
 }

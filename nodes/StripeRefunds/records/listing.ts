@@ -36,18 +36,41 @@ export const simplifyProperty: INodeProperties = {
 };
 
 export const createdFilters: INodeProperties[] = [
-	{ displayName: 'Created After', name: 'createdAfter', type: 'dateTime', default: '', description: 'Only what was made at this time or later' },
-	{ displayName: 'Created Before', name: 'createdBefore', type: 'dateTime', default: '', description: 'Only what was made before this time' },
+	{
+		displayName: 'Created After',
+		name: 'createdAfter',
+		type: 'dateTime',
+		default: '',
+		description: 'Only what was made at this time or later',
+	},
+	{
+		displayName: 'Created Before',
+		name: 'createdBefore',
+		type: 'dateTime',
+		default: '',
+		description: 'Only what was made before this time',
+	},
 ];
 
-export const filtersOf = (options: INodeProperties[]): INodeProperties => ({ displayName: 'Filters', name: 'filters', type: 'collection', placeholder: 'Add filter', default: {}, options });
+export const filtersOf = (options: INodeProperties[]): INodeProperties => ({
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	options,
+});
 
 /** How many results a list shall give. */
 export function limitOf(context: OperationContext): number {
 	if (context.param<boolean>('returnAll', false)) return Infinity;
 	const limit = Number(context.param<unknown>('limit', 50));
 	if (Number.isInteger(limit) && limit > 0) return limit;
-	throw invalidInput(`${String(context.param('limit'))} is no number of results`, 'Give a whole number of at least 1, or switch on Return All.', 'limit');
+	throw invalidInput(
+		`${String(context.param('limit'))} is no number of results`,
+		'Give a whole number of at least 1, or switch on Return All.',
+		'limit',
+	);
 }
 
 export interface Listing<S extends z.ZodTypeAny> {
@@ -61,16 +84,32 @@ export interface Listing<S extends z.ZodTypeAny> {
 }
 
 /** Reads a list: one new item for each object. Without Simplify the object is as Stripe sent it, beside the same other fields. */
-export async function listed<S extends z.ZodTypeAny>(context: OperationContext, { path, qs, schema, key, itemOf }: Listing<S>): Promise<IDataObject[]> {
+export async function listed<S extends z.ZodTypeAny>(
+	context: OperationContext,
+	{ path, qs, schema, key, itemOf }: Listing<S>,
+): Promise<IDataObject[]> {
 	const raw = await (await stripeOf(context)).list(path, RawObject, qs, limitOf(context));
 	const simple = context.param<boolean>('simplify', true);
-	return raw.map((one) => ({ ...itemOf(parsed(schema, one, 'rejected')), ...(!simple && { [key]: one as IDataObject }) }));
+	return raw.map((one) => ({
+		...itemOf(parsed(schema, one, 'rejected')),
+		...(!simple && { [key]: one as IDataObject }),
+	}));
 }
 
 /** `{ 'created[gte]': … }` from a pair of filters; `field` is Stripe's name, `name` starts that of the filters. */
-export function rangeOf(context: OperationContext, filters: IDataObject, field = 'created', name = 'created'): IDataObject {
-	const [after, before] = [`${name}After`, `${name}Before`].map((filter) => (filters[filter] ? secondsOf(filters[filter], context.node.getTimezone(), filter) : undefined));
-	return { ...(after !== undefined && { [`${field}[gte]`]: after }), ...(before !== undefined && { [`${field}[lt]`]: before }) };
+export function rangeOf(
+	context: OperationContext,
+	filters: IDataObject,
+	field = 'created',
+	name = 'created',
+): IDataObject {
+	const [after, before] = [`${name}After`, `${name}Before`].map((filter) =>
+		filters[filter] ? secondsOf(filters[filter], context.node.getTimezone(), filter) : undefined,
+	);
+	return {
+		...(after !== undefined && { [`${field}[gte]`]: after }),
+		...(before !== undefined && { [`${field}[lt]`]: before }),
+	};
 }
 
 /** A time as Stripe counts it: seconds since 1970. Without an offset it is meant in the workflow's time zone. */

@@ -50,13 +50,20 @@ export function toPayout(payout: StripePayout): Payout {
 export function assertExplained({ id, automatic, reconciliation }: Payout): void {
 	if (!automatic) {
 		throw new EffectError(`Payout ${id} was made by hand, so Stripe cannot say what is in it`, {
-			category: 'rejected', connection: 'stripe', code: 'payout_not_automatic', field: 'payoutId',
+			category: 'rejected',
+			connection: 'stripe',
+			code: 'payout_not_automatic',
+			field: 'payoutId',
 			advice: 'Switch to automatic payouts in Stripe, or compare the balance transactions of a time instead.',
 		});
 	}
 	if (reconciliation !== 'completed') {
 		throw new EffectError(`Stripe is still adding up payout ${id}`, {
-			category: 'retryable', connection: 'stripe', code: 'payout_reconciliation_not_ready', field: 'payoutId', retryAfterMs: 60 * 60_000,
+			category: 'retryable',
+			connection: 'stripe',
+			code: 'payout_reconciliation_not_ready',
+			field: 'payoutId',
+			retryAfterMs: 60 * 60_000,
 			advice: 'Wait for the event Payout: Reconciliation Completed of the Stripe Refunds Trigger.',
 		});
 	}

@@ -19,16 +19,26 @@ function foundIn(refunds: StripeRefund[], order: RefundOrder): Refund | undefine
 	if (!found) return undefined;
 	const refund = toRefund(found);
 	if (refund.amount.amount === order.amount.amount && refund.amount.currency === order.amount.currency) return refund;
-	throw new EffectError(`Refund ${order.intent} was already made, of ${format(refund.amount)} instead of ${format(order.amount)}`, {
-		category: 'rejected', connection: 'stripe', code: 'amount_changed', field: 'amount',
-		advice: `Look at refund ${refund.id} in Stripe. For a second refund of this payment use a new refund id.`,
-	});
+	throw new EffectError(
+		`Refund ${order.intent} was already made, of ${format(refund.amount)} instead of ${format(order.amount)}`,
+		{
+			category: 'rejected',
+			connection: 'stripe',
+			code: 'amount_changed',
+			field: 'amount',
+			advice: `Look at refund ${refund.id} in Stripe. For a second refund of this payment use a new refund id.`,
+		},
+	);
 }
 
 /** Throws EffectError when the payment, as Stripe has it now, cannot take this refund. */
 export async function checkPayment(stripe: Stripe, order: RefundOrder): Promise<void> {
 	const charge = order.paymentIntent
-		? (await stripe.get(`/v1/payment_intents/${encodeURIComponent(order.paymentIntent)}`, StripePaymentIntent, { 'expand[]': 'latest_charge' })).latest_charge
+		? (
+				await stripe.get(`/v1/payment_intents/${encodeURIComponent(order.paymentIntent)}`, StripePaymentIntent, {
+					'expand[]': 'latest_charge',
+				})
+			).latest_charge
 		: await stripe.get(`/v1/charges/${encodeURIComponent(order.charge!)}`, StripeCharge);
 	assertRefundable(order, charge);
 }
@@ -39,19 +49,31 @@ export async function checkPayment(stripe: Stripe, order: RefundOrder): Promise<
  * over and paid nothing; so, looked for once more, the next key is used. `lookedFor`: the caller has just looked, and found none. `check`: the
  * last look at what others have refunded on the payment, right before money moves; it throws when nothing may be paid.
  */
-export async function makeRefund(stripe: Stripe, order: RefundOrder, lookedFor = false, check?: (refunds: StripeRefund[]) => Promise<void>): Promise<Refund> {
+export async function makeRefund(
+	stripe: Stripe,
+	order: RefundOrder,
+	lookedFor = false,
+	check?: (refunds: StripeRefund[]) => Promise<void>,
+): Promise<Refund> {
 	for (let attempt = 1; attempt <= mostKeys; attempt++) {
 		const refunds = attempt === 1 && lookedFor && !check ? [] : await stripe.refundsOf(order);
 		const found = foundIn(refunds, order);
 		if (found) return found;
 		await check?.(refunds);
 		await checkPayment(stripe, order);
-		const { status, body, replayed } = await stripe.post('/v1/refunds', bodyOf(order), idempotencyKeyOf(order.intent, attempt));
+		const { status, body, replayed } = await stripe.post(
+			'/v1/refunds',
+			bodyOf(order),
+			idempotencyKeyOf(order.intent, attempt),
+		);
 		if (status < 400) return toRefund(parsed(StripeRefund, body, 'unknown_outcome'));
 		if (!replayed) throw stripeError(status, body);
 	}
 	throw new EffectError(`Stripe failed ${mostKeys} times at refund ${order.intent}`, {
-		category: 'rejected', connection: 'stripe', code: 'saved_failures',
-		advice: 'Nothing was paid. Stripe forgets these failures after a day: replay the step then, or make the refund in Stripe by hand.',
+		category: 'rejected',
+		connection: 'stripe',
+		code: 'saved_failures',
+		advice:
+			'Nothing was paid. Stripe forgets these failures after a day: replay the step then, or make the refund in Stripe by hand.',
 	});
 }

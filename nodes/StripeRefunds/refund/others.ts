@@ -21,7 +21,8 @@ export function othersCheck(context: OperationContext, order: RefundOrder): Othe
 			const others: OtherRefund[] = [];
 			for (const answer of refunds) {
 				const { id, intent, amount, status, createdAt } = toRefund(answer);
-				if (!over.includes(status) && !(await isOurs(context, intent))) others.push({ id, amount, ...(createdAt && { createdAt }) });
+				if (!over.includes(status) && !(await isOurs(context, intent)))
+					others.push({ id, amount, ...(createdAt && { createdAt }) });
 			}
 			assertKnown(state, { id: order.intent, amount: order.amount }, others, knownOf(state, order), 'stripe');
 		},
@@ -38,6 +39,12 @@ function knownOf({ orders }: CaseState, order: RefundOrder): number {
 const tooLate = ['charge_already_refunded', 'over_refundable'];
 
 /** What Stripe says when less is left than is owed: somebody was faster than our look. */
-export function isTooLate({ code, field, httpStatus }: { code?: string; field?: string; httpStatus?: number }, message: string): boolean {
-	return tooLate.includes(code ?? '') || (httpStatus === 400 && field === 'amount' && /greater than|unrefunded/i.test(message));
+export function isTooLate(
+	{ code, field, httpStatus }: { code?: string; field?: string; httpStatus?: number },
+	message: string,
+): boolean {
+	return (
+		tooLate.includes(code ?? '') ||
+		(httpStatus === 400 && field === 'amount' && /greater than|unrefunded/i.test(message))
+	);
 }

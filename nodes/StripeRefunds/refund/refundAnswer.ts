@@ -50,7 +50,12 @@ export function toRefund(answer: StripeRefund): Refund {
 	};
 }
 
-const eventTypes = { pending: 'refund.submitted', succeeded: 'refund.succeeded', failed: 'refund.failed', canceled: 'refund.failed' } as const;
+const eventTypes = {
+	pending: 'refund.submitted',
+	succeeded: 'refund.succeeded',
+	failed: 'refund.failed',
+	canceled: 'refund.failed',
+} as const;
 
 /** What the case records of a refund: named by refund and status, so that node and webhook store the same news once. */
 export function eventOf(refund: Refund): NewEvent {

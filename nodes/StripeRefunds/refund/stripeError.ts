@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { EffectError, type EffectErrorDetails, type ErrorCategory } from '../../shared/effect/effectError';
 
 const Answer = z.object({
-	error: z.object({ type: z.string().optional(), code: z.string().optional(), param: z.string().optional(), message: z.string().optional() }),
+	error: z.object({
+		type: z.string().optional(),
+		code: z.string().optional(),
+		param: z.string().optional(),
+		message: z.string().optional(),
+	}),
 });
 
 interface Rule {
@@ -16,39 +21,148 @@ const otherRefunds = 'Look in Stripe for refunds made by hand, and do not send t
 
 /** What Stripe's error codes (or, without a code, types) mean to an analyst. */
 const rules: Record<string, Rule> = {
-	charge_already_refunded: { category: 'rejected', message: 'The payment has already been paid back in full', advice: otherRefunds },
-	charge_disputed: { category: 'rejected', message: 'The payment was charged back by the customer\'s bank', advice: 'Do not refund it: the customer has the money. Close this refund by hand.' },
-	refund_disputed_payment: { category: 'rejected', message: 'The payment is disputed by the customer\'s bank', advice: 'Answer the dispute in Stripe first, then close this refund by hand.' },
-	charge_not_refundable: { category: 'rejected', message: 'Stripe does not allow a refund of this payment', advice: 'Pay the customer another way, then resolve the case by hand.' },
-	charge_expired_for_capture: { category: 'rejected', message: 'The payment was never captured, so there is nothing to pay back', advice: 'Cancel the payment in Stripe instead.' },
-	balance_insufficient: { category: 'rejected', message: 'Your Stripe balance is too low for this refund', advice: 'Add funds in Stripe (Balance, Add funds), then replay the step.' },
-	insufficient_funds: { category: 'rejected', message: 'Your Stripe balance is too low for this refund', advice: 'Add funds in Stripe (Balance, Add funds), then replay the step.' },
-	amount_too_large: { category: 'rejected', message: 'The amount is more than Stripe allows', advice: 'Check the amount of the refund.' },
-	amount_too_small: { category: 'rejected', message: 'The amount is less than Stripe allows', advice: 'Check the amount of the refund, or pay it as store credit.' },
-	invalid_charge_amount_no_decimal_compatible: { category: 'rejected', message: 'This currency has no decimals', advice: 'Round the amount to whole units.' },
-	resource_missing: { category: 'rejected', message: 'Stripe does not know this payment or refund', advice: 'Check the id, and that the key belongs to the same account and mode (test or live) as the payment.' },
-	parameter_unknown: { category: 'rejected', message: 'Stripe does not know a field of this request', advice: 'Update this package: Stripe\'s API has changed.' },
-	idempotency_key_in_use: { category: 'retryable', message: 'Stripe is still working on this refund', advice: 'It is looked up and tried again later.', retryAfterMs: 2_000 },
-	lock_timeout: { category: 'retryable', message: 'Stripe is busy with another change of this payment', advice: 'It is tried again later.', retryAfterMs: 2_000 },
-	rate_limit: { category: 'retryable', message: 'Stripe asks for fewer requests', advice: 'It is tried again later.', retryAfterMs: 2_000 },
-	idempotency_error: { category: 'rejected', message: 'A different refund was already sent under this refund\'s id', advice: 'An amount or payment was changed after the first try. Compare with the refunds in Stripe; use a new refund id for a second refund.' },
-	api_key_expired: { category: 'configuration', message: 'The Stripe key has expired', advice: 'Put a new key into the Returns Stripe API credential.' },
-	secret_key_required: { category: 'configuration', message: 'The Stripe key is a publishable one', advice: 'Put a secret or restricted key into the Returns Stripe API credential.' },
+	charge_already_refunded: {
+		category: 'rejected',
+		message: 'The payment has already been paid back in full',
+		advice: otherRefunds,
+	},
+	charge_disputed: {
+		category: 'rejected',
+		message: "The payment was charged back by the customer's bank",
+		advice: 'Do not refund it: the customer has the money. Close this refund by hand.',
+	},
+	refund_disputed_payment: {
+		category: 'rejected',
+		message: "The payment is disputed by the customer's bank",
+		advice: 'Answer the dispute in Stripe first, then close this refund by hand.',
+	},
+	charge_not_refundable: {
+		category: 'rejected',
+		message: 'Stripe does not allow a refund of this payment',
+		advice: 'Pay the customer another way, then resolve the case by hand.',
+	},
+	charge_expired_for_capture: {
+		category: 'rejected',
+		message: 'The payment was never captured, so there is nothing to pay back',
+		advice: 'Cancel the payment in Stripe instead.',
+	},
+	balance_insufficient: {
+		category: 'rejected',
+		message: 'Your Stripe balance is too low for this refund',
+		advice: 'Add funds in Stripe (Balance, Add funds), then replay the step.',
+	},
+	insufficient_funds: {
+		category: 'rejected',
+		message: 'Your Stripe balance is too low for this refund',
+		advice: 'Add funds in Stripe (Balance, Add funds), then replay the step.',
+	},
+	amount_too_large: {
+		category: 'rejected',
+		message: 'The amount is more than Stripe allows',
+		advice: 'Check the amount of the refund.',
+	},
+	amount_too_small: {
+		category: 'rejected',
+		message: 'The amount is less than Stripe allows',
+		advice: 'Check the amount of the refund, or pay it as store credit.',
+	},
+	invalid_charge_amount_no_decimal_compatible: {
+		category: 'rejected',
+		message: 'This currency has no decimals',
+		advice: 'Round the amount to whole units.',
+	},
+	resource_missing: {
+		category: 'rejected',
+		message: 'Stripe does not know this payment or refund',
+		advice: 'Check the id, and that the key belongs to the same account and mode (test or live) as the payment.',
+	},
+	parameter_unknown: {
+		category: 'rejected',
+		message: 'Stripe does not know a field of this request',
+		advice: "Update this package: Stripe's API has changed.",
+	},
+	idempotency_key_in_use: {
+		category: 'retryable',
+		message: 'Stripe is still working on this refund',
+		advice: 'It is looked up and tried again later.',
+		retryAfterMs: 2_000,
+	},
+	lock_timeout: {
+		category: 'retryable',
+		message: 'Stripe is busy with another change of this payment',
+		advice: 'It is tried again later.',
+		retryAfterMs: 2_000,
+	},
+	rate_limit: {
+		category: 'retryable',
+		message: 'Stripe asks for fewer requests',
+		advice: 'It is tried again later.',
+		retryAfterMs: 2_000,
+	},
+	idempotency_error: {
+		category: 'rejected',
+		message: "A different refund was already sent under this refund's id",
+		advice:
+			'An amount or payment was changed after the first try. Compare with the refunds in Stripe; use a new refund id for a second refund.',
+	},
+	api_key_expired: {
+		category: 'configuration',
+		message: 'The Stripe key has expired',
+		advice: 'Put a new key into the Returns Stripe API credential.',
+	},
+	secret_key_required: {
+		category: 'configuration',
+		message: 'The Stripe key is a publishable one',
+		advice: 'Put a secret or restricted key into the Returns Stripe API credential.',
+	},
 };
 
 /** Turns a Stripe answer of 400 or above into an EffectError. Stripe's own sentence is kept only where it can hold no key. */
 export function stripeError(status: number, body: unknown): EffectError {
 	const parsed = Answer.safeParse(body);
 	const { type = '', code, param, message = '' } = parsed.success ? parsed.data.error : {};
-	const details = { connection: 'stripe', httpStatus: status, code: code ?? (type || undefined), field: param } satisfies Partial<EffectErrorDetails>;
+	const details = {
+		connection: 'stripe',
+		httpStatus: status,
+		code: code ?? (type || undefined),
+		field: param,
+	} satisfies Partial<EffectErrorDetails>;
 	const rule = rules[code ?? ''] ?? rules[type];
-	if (rule) return new EffectError(rule.message, { ...details, category: rule.category, advice: rule.advice, retryAfterMs: rule.retryAfterMs, ...(rule.category === 'configuration' && { credentialRefused: true }) });
-	if (status === 401) return new EffectError('Stripe does not accept the key', { ...details, category: 'configuration', credentialRefused: true, advice: 'Check the Secret Key in the Returns Stripe API credential.' });
+	if (rule)
+		return new EffectError(rule.message, {
+			...details,
+			category: rule.category,
+			advice: rule.advice,
+			retryAfterMs: rule.retryAfterMs,
+			...(rule.category === 'configuration' && { credentialRefused: true }),
+		});
+	if (status === 401)
+		return new EffectError('Stripe does not accept the key', {
+			...details,
+			category: 'configuration',
+			credentialRefused: true,
+			advice: 'Check the Secret Key in the Returns Stripe API credential.',
+		});
 	if (status === 403) {
 		const permission = /rak_\w+/.exec(message)?.[0];
-		return new EffectError('The Stripe key is not allowed to do this', { ...details, category: 'configuration', credentialRefused: true, advice: `Edit the restricted key in Stripe and allow it ${permission ?? 'to write Charges and Refunds and to read Payment Intents'}.` });
+		return new EffectError('The Stripe key is not allowed to do this', {
+			...details,
+			category: 'configuration',
+			credentialRefused: true,
+			advice: `Edit the restricted key in Stripe and allow it ${permission ?? 'to write Charges and Refunds and to read Payment Intents'}.`,
+		});
 	}
-	if (status === 409) return new EffectError(rules.idempotency_key_in_use.message, { ...details, category: 'retryable', advice: rules.idempotency_key_in_use.advice, retryAfterMs: 2_000 });
+	if (status === 409)
+		return new EffectError(rules.idempotency_key_in_use.message, {
+			...details,
+			category: 'retryable',
+			advice: rules.idempotency_key_in_use.advice,
+			retryAfterMs: 2_000,
+		});
 	const said = type === 'invalid_request_error' && message ? `: ${message.slice(0, 200)}` : '';
-	return new EffectError(`Stripe refused the request (${status})${said}`, { ...details, category: 'rejected', advice: 'Read what Stripe says, correct the input, then replay the step.' });
+	return new EffectError(`Stripe refused the request (${status})${said}`, {
+		...details,
+		category: 'rejected',
+		advice: 'Read what Stripe says, correct the input, then replay the step.',
+	});
 }

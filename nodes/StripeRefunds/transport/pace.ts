@@ -18,7 +18,10 @@ const heldWithoutAdviceMs = 1_000;
 /** The rates of a key: those asked for, and never more than a sandbox allows when it is a sandbox's key. */
 export function ratesFor(secretKey: string, asked: Rates = defaultRates): Rates {
 	if (!/^(sk|rk)_test_/.test(secretKey)) return asked;
-	return { perSecond: Math.min(asked.perSecond, sandboxRates.perSecond), perEndpoint: Math.min(asked.perEndpoint, sandboxRates.perEndpoint) };
+	return {
+		perSecond: Math.min(asked.perSecond, sandboxRates.perSecond),
+		perEndpoint: Math.min(asked.perEndpoint, sandboxRates.perEndpoint),
+	};
 }
 
 const windowMs = 1_000;
@@ -49,7 +52,10 @@ export class Pacer {
 		const now = this.now();
 		// Another place, so that not all who waited set off together after the hold.
 		if (this.heldUntil > now) return this.take(endpoint, rates);
-		const windows = [[this.sentTo(''), rates.perSecond], [this.sentTo(endpoint), rates.perEndpoint]] as const;
+		const windows = [
+			[this.sentTo(''), rates.perSecond],
+			[this.sentTo(endpoint), rates.perEndpoint],
+		] as const;
 		for (const [times, most] of windows) {
 			while (times.length && times[0] <= now - windowMs) times.shift();
 			if (times.length >= most) return times[0] + windowMs - now;
@@ -79,7 +85,9 @@ const pacers = new Map<string, Pacer>();
 
 /** The pacer of an account: all nodes and executions of this process share it. Keys are kept only as a digest. */
 export function pacerOf(baseUrl: string, secretKey: string, account = ''): Pacer {
-	const name = createHash('sha256').update(JSON.stringify([baseUrl, secretKey, account])).digest('hex');
+	const name = createHash('sha256')
+		.update(JSON.stringify([baseUrl, secretKey, account]))
+		.digest('hex');
 	let pacer = pacers.get(name);
 	if (!pacer) pacers.set(name, (pacer = new Pacer()));
 	return pacer;
@@ -89,14 +97,15 @@ export function pacerOf(baseUrl: string, secretKey: string, account = ''): Pacer
 export function paced(send: Send, pacer: Pacer, rates: Rates): Send {
 	return async (options) => {
 		const endpoint = endpointOf(String(options.method), options.url);
-		for (let wait = pacer.take(endpoint, rates); ; ) {
+		for (let wait = pacer.take(endpoint, rates); ;) {
 			if (wait > 0) await sleep(wait);
 			wait = pacer.enter(endpoint, rates);
 			if (!wait) break;
 		}
 		const answer = await send(options);
 		// A lock is about one payment, not about the account.
-		if (answer.statusCode === 429 && codeOf(answer.body) !== 'lock_timeout') pacer.hold(retryAfterMs(answer.headers) ?? heldWithoutAdviceMs);
+		if (answer.statusCode === 429 && codeOf(answer.body) !== 'lock_timeout')
+			pacer.hold(retryAfterMs(answer.headers) ?? heldWithoutAdviceMs);
 		return answer;
 	};
 }

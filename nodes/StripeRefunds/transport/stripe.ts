@@ -1,7 +1,21 @@
-import type { IDataObject, IExecuteFunctions, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, httpClient, inTime, type ErrorCategory, type Http, type HttpResponse, type OperationContext } from '../../shared/effect';
+import {
+	EffectError,
+	httpClient,
+	inTime,
+	type ErrorCategory,
+	type Http,
+	type HttpResponse,
+	type OperationContext,
+} from '../../shared/effect';
 import { StripeRefund } from '../refund/refundAnswer';
 import { stripeError } from '../refund/stripeError';
 import { defaultRates, paced, pacerOf, ratesFor, type Rates } from './pace';
@@ -23,7 +37,11 @@ export interface Stripe {
 	 * A write. Under an idempotency key Stripe does its work once (`replayed`: it repeated the answer to an earlier one); without
 	 * a key it must be one that may be done twice, such as setting a field.
 	 */
-	post(path: string, body: Record<string, string>, idempotencyKey?: string): Promise<HttpResponse & { replayed: boolean }>;
+	post(
+		path: string,
+		body: Record<string, string>,
+		idempotencyKey?: string,
+	): Promise<HttpResponse & { replayed: boolean }>;
 	/** Deletes; false when it was gone already. */
 	remove(path: string): Promise<boolean>;
 }
@@ -34,9 +52,20 @@ export async function stripeOf({ node }: OperationContext, rates?: Rates): Promi
 }
 
 /** The API client of any node that has the credential. Requests of all nodes to one account keep Stripe's limits together. */
-export async function stripeOfNode(node: IExecuteFunctions | IHookFunctions | ITriggerFunctions | IWebhookFunctions, rates: Rates = defaultRates): Promise<Stripe> {
-	const { baseUrl, secretKey, account } = await node.getCredentials<{ baseUrl: string; secretKey: string; account?: string }>(credentialType);
-	const send = paced(inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options)), pacerOf(baseUrl, secretKey, account), ratesFor(secretKey, rates));
+export async function stripeOfNode(
+	node: IExecuteFunctions | IHookFunctions | ITriggerFunctions | IWebhookFunctions,
+	rates: Rates = defaultRates,
+): Promise<Stripe> {
+	const { baseUrl, secretKey, account } = await node.getCredentials<{
+		baseUrl: string;
+		secretKey: string;
+		account?: string;
+	}>(credentialType);
+	const send = paced(
+		inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options)),
+		pacerOf(baseUrl, secretKey, account),
+		ratesFor(secretKey, rates),
+	);
 	return stripe(httpClient({ connection: 'stripe', sleep, send }), baseUrl);
 }
 
@@ -50,10 +79,19 @@ export function stripe(http: Http, baseUrl: string): Stripe {
 		return parsed(schema, body, 'rejected');
 	}
 
-	async function list<T extends z.ZodTypeAny>(path: string, schema: T, qs: IDataObject = {}, limit = Infinity): Promise<Array<z.output<T>>> {
+	async function list<T extends z.ZodTypeAny>(
+		path: string,
+		schema: T,
+		qs: IDataObject = {},
+		limit = Infinity,
+	): Promise<Array<z.output<T>>> {
 		const found: Array<z.output<T>> = [];
-		for (let after: string | undefined; ; ) {
-			const page = await get(path, pageOf(schema), { ...qs, limit: Math.min(pageSize, limit - found.length), ...(after && { starting_after: after }) });
+		for (let after: string | undefined; ;) {
+			const page = await get(path, pageOf(schema), {
+				...qs,
+				limit: Math.min(pageSize, limit - found.length),
+				...(after && { starting_after: after }),
+			});
 			found.push(...page.data);
 			const last = (page.data.at(-1) as { id?: string } | undefined)?.id;
 			// A page that does not move on would be asked for for ever.
@@ -62,18 +100,32 @@ export function stripe(http: Http, baseUrl: string): Stripe {
 		}
 	}
 
-	async function refundsOf({ paymentIntent, charge }: { paymentIntent?: string; charge?: string }): Promise<StripeRefund[]> {
+	async function refundsOf({
+		paymentIntent,
+		charge,
+	}: {
+		paymentIntent?: string;
+		charge?: string;
+	}): Promise<StripeRefund[]> {
 		return await list('/v1/refunds', StripeRefund, paymentIntent ? { payment_intent: paymentIntent } : { charge });
 	}
 
 	async function post(path: string, body: Record<string, string>, idempotencyKey?: string) {
 		try {
-			const answer = await http({ method: 'POST', url: root + path, body, send: 'form', headers: { ...version, ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }) }, repeatable: true });
+			const answer = await http({
+				method: 'POST',
+				url: root + path,
+				body,
+				send: 'form',
+				headers: { ...version, ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }) },
+				repeatable: true,
+			});
 			return { ...answer, replayed: isReplay(answer.headers) };
 		} catch (error) {
 			const { details, headers, body: said } = error as EffectError & Partial<HttpResponse>;
 			// A saved 5xx is an answer too: the caller decides what it means.
-			if (details?.httpStatus && details.httpStatus >= 500 && headers && isReplay(headers)) return { status: details.httpStatus, headers, body: said, replayed: true };
+			if (details?.httpStatus && details.httpStatus >= 500 && headers && isReplay(headers))
+				return { status: details.httpStatus, headers, body: said, replayed: true };
 			throw error;
 		}
 	}
@@ -101,7 +153,11 @@ export function parsed<T extends z.ZodTypeAny>(schema: T, body: unknown, categor
 	const result = schema.safeParse(typeof body === 'string' ? fromJson(body) : body);
 	if (result.success) return result.data;
 	const [{ path, message }] = result.error.issues;
-	throw new EffectError(`Stripe's answer has an unexpected shape (${path.join('.') || 'answer'}: ${message})`, { category, connection: 'stripe', advice: 'Check the Base URL in the credential; update this package when it is right.' });
+	throw new EffectError(`Stripe's answer has an unexpected shape (${path.join('.') || 'answer'}: ${message})`, {
+		category,
+		connection: 'stripe',
+		advice: 'Check the Base URL in the credential; update this package when it is right.',
+	});
 }
 
 function fromJson(text: string): unknown {

@@ -32,7 +32,10 @@ export interface KnownEndpoint {
  * secrets sealed with the key of the credential: with another key they are unknown, and the endpoint is made anew.
  */
 export class EndpointMemory {
-	constructor(private readonly data: IDataObject, private readonly secretKey: string) {}
+	constructor(
+		private readonly data: IDataObject,
+		private readonly secretKey: string,
+	) {}
 
 	get(url: string): KnownEndpoint | undefined {
 		const kept = this.kept()[url];
@@ -42,7 +45,10 @@ export class EndpointMemory {
 
 	set(url: string, known: KnownEndpoint | undefined): void {
 		const others = Object.entries(this.kept()).filter(([address]) => address !== url);
-		this.data.endpoints = { ...Object.fromEntries(others), ...(known && { [url]: { id: known.id, sealed: seal(known.secret, this.secretKey) } }) } as IDataObject;
+		this.data.endpoints = {
+			...Object.fromEntries(others),
+			...(known && { [url]: { id: known.id, sealed: seal(known.secret, this.secretKey) } }),
+		} as IDataObject;
 	}
 
 	secrets(): string[] {
@@ -55,7 +61,12 @@ export class EndpointMemory {
 }
 
 /** Whether Stripe sends exactly the wanted events here, and the secret to check them is known. */
-export async function isRegistered(stripe: Stripe, memory: EndpointMemory, url: string, wanted: string[]): Promise<boolean> {
+export async function isRegistered(
+	stripe: Stripe,
+	memory: EndpointMemory,
+	url: string,
+	wanted: string[],
+): Promise<boolean> {
 	const endpoints = await endpointsAt(stripe, url);
 	const known = memory.get(url);
 	return endpoints.some((one) => one.id === known?.id && isFit(one, wanted)) && endpoints.filter(isOurs).length === 1;
@@ -65,25 +76,44 @@ export async function isRegistered(stripe: Stripe, memory: EndpointMemory, url: 
  * Makes the endpoint, or repairs it: other events, or switched off (Stripe does that after days of failures). n8n calls it up to five
  * times when it fails half-way, so it starts from what is there; an endpoint whose secret nobody heard is made anew.
  */
-export async function register(stripe: Stripe, memory: EndpointMemory, url: string, wanted: string[], description: string): Promise<void> {
+export async function register(
+	stripe: Stripe,
+	memory: EndpointMemory,
+	url: string,
+	wanted: string[],
+	description: string,
+): Promise<void> {
 	const endpoints = (await endpointsAt(stripe, url)).filter(isOurs);
 	const known = memory.get(url);
 	const kept = endpoints.find((one) => one.id === known?.id && one.api_version === stripeVersion);
 	for (const one of endpoints) if (one !== kept) await stripe.remove(`/v1/webhook_endpoints/${one.id}`);
 	if (kept) {
-		if (!isFit(kept, wanted)) await written(stripe, `/v1/webhook_endpoints/${kept.id}`, { ...eventFields(wanted), disabled: 'false' });
+		if (!isFit(kept, wanted))
+			await written(stripe, `/v1/webhook_endpoints/${kept.id}`, { ...eventFields(wanted), disabled: 'false' });
 		return;
 	}
 	memory.set(url, undefined);
-	const fields = { url, ...eventFields(wanted), api_version: stripeVersion, description, [`metadata[${markField}]`]: mark };
+	const fields = {
+		url,
+		...eventFields(wanted),
+		api_version: stripeVersion,
+		description,
+		[`metadata[${markField}]`]: mark,
+	};
 	const { id, secret } = await written(stripe, '/v1/webhook_endpoints', fields, randomUUID());
-	if (!secret) throw new EffectError('Stripe told no signing secret, so webhooks could not be verified', { category: 'configuration', connection: 'stripe', advice: 'Publish again; or choose Register Webhook: By Hand, and put the secret into the credential.' });
+	if (!secret)
+		throw new EffectError('Stripe told no signing secret, so webhooks could not be verified', {
+			category: 'configuration',
+			connection: 'stripe',
+			advice: 'Publish again; or choose Register Webhook: By Hand, and put the secret into the credential.',
+		});
 	memory.set(url, { id, secret });
 }
 
 /** Removes the endpoints that this trigger made at its address. */
 export async function unregister(stripe: Stripe, memory: EndpointMemory, url: string): Promise<void> {
-	for (const { id } of (await endpointsAt(stripe, url)).filter(isOurs)) await stripe.remove(`/v1/webhook_endpoints/${id}`);
+	for (const { id } of (await endpointsAt(stripe, url)).filter(isOurs))
+		await stripe.remove(`/v1/webhook_endpoints/${id}`);
 	memory.set(url, undefined);
 }
 
@@ -96,7 +126,12 @@ function isOurs({ metadata }: Endpoint): boolean {
 }
 
 function isFit({ status, api_version: version, enabled_events: events }: Endpoint, wanted: string[]): boolean {
-	return status === 'enabled' && version === stripeVersion && events.length === wanted.length && wanted.every((type) => events.includes(type));
+	return (
+		status === 'enabled' &&
+		version === stripeVersion &&
+		events.length === wanted.length &&
+		wanted.every((type) => events.includes(type))
+	);
 }
 
 function eventFields(wanted: string[]): Record<string, string> {

@@ -4,7 +4,12 @@ import { toEventItem, type StripeEvent } from '../records/event';
 import type { News, TakenIn } from './takeIn';
 
 /** What the flow gets: the event, its refund or dispute as it is now, and its case. */
-export function itemOf(event: StripeEvent, { refunds, disputed }: News, { case: found }: TakenIn, settings: Settings | undefined): IDataObject {
+export function itemOf(
+	event: StripeEvent,
+	{ refunds, disputed }: News,
+	{ case: found }: TakenIn,
+	settings: Settings | undefined,
+): IDataObject {
 	const [newest] = refunds;
 	const reference = found?.reference ?? newest?.reference;
 	return {

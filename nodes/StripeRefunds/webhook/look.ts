@@ -35,7 +35,9 @@ interface Onlooker {
 }
 
 /** The trigger's lookout: events that no webhook brought are read from Stripe. Undefined without a case store, which would tell what is known. */
-export async function stripeLookout(node: ITriggerFunctions): Promise<{ store: CaseStore; lookout: Lookout } | undefined> {
+export async function stripeLookout(
+	node: ITriggerFunctions,
+): Promise<{ store: CaseStore; lookout: Lookout } | undefined> {
 	const store = await openStoreOf(node);
 	if (!store) return undefined;
 	const receiver = receiverOf(node);
@@ -46,10 +48,12 @@ export async function stripeLookout(node: ITriggerFunctions): Promise<{ store: C
 	return {
 		store,
 		lookout: {
-			provider: 'Stripe', name: `stripe/${receiver}`,
+			provider: 'Stripe',
+			name: `stripe/${receiver}`,
 			look: async (looking) => await lookAtStripe(await onlooker(), looking),
 			replay: async () => {
-				if ((await store.waitingInbox({ source, replayed: true, limit: 1 })).length) await takeInReplayed(await onlooker());
+				if ((await store.waitingInbox({ source, replayed: true, limit: 1 })).length)
+					await takeInReplayed(await onlooker());
 			},
 		},
 	};
@@ -58,14 +62,18 @@ export async function stripeLookout(node: ITriggerFunctions): Promise<{ store: C
 /** One look: the endpoint is there, and every event since the last look is taken in, the oldest first. */
 export async function lookAtStripe(onlooker: Onlooker, looking: Looking): Promise<void> {
 	const now = Date.now();
-	const { until } = looking.cursor === undefined ? { until: new Date(now).toISOString() } : Cursor.parse(JSON.parse(looking.cursor));
+	const { until } =
+		looking.cursor === undefined ? { until: new Date(now).toISOString() } : Cursor.parse(JSON.parse(looking.cursor));
 	await mendEndpoint(onlooker);
 	await looking.keep(JSON.stringify({ until }));
 	for (let from = Math.max(Date.parse(until) - overlapMs, now - keptMs); from < now; from += windowMs) {
 		const to = Math.min(from + windowMs, now);
 		// A second more on both ends: Stripe counts whole ones.
 		const range = { 'created[gte]': Math.floor(from / 1000), 'created[lte]': Math.ceil(to / 1000) };
-		const events = await onlooker.stripe.list('/v1/events', RawObject, { ...range, ...Object.fromEntries(types.map((type, index) => [`types[${index}]`, type])) });
+		const events = await onlooker.stripe.list('/v1/events', RawObject, {
+			...range,
+			...Object.fromEntries(types.map((type, index) => [`types[${index}]`, type])),
+		});
 		for (const raw of events.reverse()) await takeInMissed(onlooker, raw);
 		await looking.keep(JSON.stringify({ until: new Date(to).toISOString() }));
 	}
@@ -79,11 +87,23 @@ async function takeInMissed(onlooker: Onlooker, raw: { id: string }): Promise<vo
 	const parsed = StripeEvent.safeParse(raw);
 	if (parsed.success) return await takeInNow(onlooker, parsed.data, body);
 	const [{ path, message }] = parsed.error.issues;
-	await keepUnreadable(store, raw.id, String((raw as { type?: unknown }).type ?? ''), body, `${path.join('.')}: ${message}`, receiver);
+	await keepUnreadable(
+		store,
+		raw.id,
+		String((raw as { type?: unknown }).type ?? ''),
+		body,
+		`${path.join('.')}: ${message}`,
+		receiver,
+	);
 }
 
 /** Takes in one event, and starts the flow when it is news that the flow asked for. */
-async function takeInNow({ node, store, stripe, receiver }: Onlooker, event: StripeEvent, body: string, under?: string): Promise<void> {
+async function takeInNow(
+	{ node, store, stripe, receiver }: Onlooker,
+	event: StripeEvent,
+	body: string,
+	under?: string,
+): Promise<void> {
 	let news: News;
 	try {
 		news = await newsOf(stripe, event);
@@ -111,7 +131,13 @@ async function takeInReplayed(onlooker: Onlooker): Promise<void> {
 		for (const row of page) {
 			if (row.receiver && row.receiver !== receiver) continue;
 			const parsed = StripeEvent.safeParse(jsonOf(row.body));
-			if (!parsed.success) await store.markInbox(source, row.id, 'unreadable', row.error ?? `${parsed.error.issues[0].path.join('.') || 'the body'}: ${parsed.error.issues[0].message}`);
+			if (!parsed.success)
+				await store.markInbox(
+					source,
+					row.id,
+					'unreadable',
+					row.error ?? `${parsed.error.issues[0].path.join('.') || 'the body'}: ${parsed.error.issues[0].message}`,
+				);
 			else {
 				await takeInNow(onlooker, parsed.data, row.body, row.id);
 				if ((await store.findInbox(source, row.id))?.state === 'new') await store.markInbox(source, row.id, 'read');
@@ -138,7 +164,13 @@ async function mendEndpoint({ node, store, stripe, receiver, secretKey }: Onlook
 	if (!url || node.getNodeParameter('registration', 'automatic') === 'manual') return;
 	const wanted = node.getNodeParameter('events') as string[];
 	// A copy: what is changed here n8n would not keep.
-	const memory = await recall(new EndpointMemory({ ...node.getWorkflowStaticData('node') }, secretKey), store, receiver, url, secretKey);
+	const memory = await recall(
+		new EndpointMemory({ ...node.getWorkflowStaticData('node') }, secretKey),
+		store,
+		receiver,
+		url,
+		secretKey,
+	);
 	// None was given out yet: the workflow is being published in this moment, which makes it. Two at once would make two.
 	if (!memory.get(url)) return;
 	if (await isRegistered(stripe, memory, url, wanted)) return;
@@ -146,8 +178,10 @@ async function mendEndpoint({ node, store, stripe, receiver, secretKey }: Onlook
 	await register(stripe, memory, url, wanted, `n8n: ${workflow}`);
 	await keepEndpoint(store, receiver, url, memory.get(url), secretKey);
 	await store.putNotice({
-		key: `webhooks-lost/stripe/${receiver}/${new Date().toISOString().slice(0, 10)}`, owner: 'operator',
+		key: `webhooks-lost/stripe/${receiver}/${new Date().toISOString().slice(0, 10)}`,
+		owner: 'operator',
 		message: `Stripe's webhook endpoint of workflow "${workflow}" was gone or switched off; it was made again, and what was missed is taken in.`,
-		advice: 'Stripe switches an endpoint off when this n8n does not answer for some days. If n8n was up, find out who removed it in Stripe.',
+		advice:
+			'Stripe switches an endpoint off when this n8n does not answer for some days. If n8n was up, find out who removed it in Stripe.',
 	});
 }

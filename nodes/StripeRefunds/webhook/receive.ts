@@ -17,22 +17,33 @@ import { caseOf, keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type N
  * interest), 503 not stored, send again.
  */
 export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const credential = await webhook.getCredentials<{ secretKey: string; webhookSecrets?: string; account?: string }>('returnsStripeApi');
+	const credential = await webhook.getCredentials<{ secretKey: string; webhookSecrets?: string; account?: string }>(
+		'returnsStripeApi',
+	);
 	const rawBody = rawBodyOf(webhook);
 	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
-	const secrets = [...new EndpointMemory(webhook.getWorkflowStaticData('node'), credential.secretKey).secrets(), ...secretLines(credential.webhookSecrets)];
+	const secrets = [
+		...new EndpointMemory(webhook.getWorkflowStaticData('node'), credential.secretKey).secrets(),
+		...secretLines(credential.webhookSecrets),
+	];
 	const signed = (by: string[]) => isSigned(rawBody, headers['stripe-signature'], by, Date.now());
-	if (!signed(secrets) && !signed(await keptSecrets(webhook, credential.secretKey))) return refuse(webhook, 'The signature is missing, wrong or too old');
+	if (!signed(secrets) && !signed(await keptSecrets(webhook, credential.secretKey)))
+		return refuse(webhook, 'The signature is missing, wrong or too old');
 
 	const body = rawBody!.toString('utf8');
 	const said = readEvent(body);
 	if ('ignored' in said) return { webhookResponse: { ignored: true } };
 	// An endpoint of a platform also hears of accounts that are not ours.
-	if ('event' in said && said.event.account && said.event.account !== String(credential.account ?? '').trim()) return { webhookResponse: { ignored: true } };
+	if ('event' in said && said.event.account && said.event.account !== String(credential.account ?? '').trim())
+		return { webhookResponse: { ignored: true } };
 	try {
 		return await taken(webhook, said, body);
 	} catch (error) {
-		if (!(error instanceof UnderWay)) webhook.logger.error('Stripe Refunds Trigger: the event could not be stored, or its refund not be read, so Stripe was asked to send it again', { event: 'event' in said ? said.event.id : '' });
+		if (!(error instanceof UnderWay))
+			webhook.logger.error(
+				'Stripe Refunds Trigger: the event could not be stored, or its refund not be read, so Stripe was asked to send it again',
+				{ event: 'event' in said ? said.event.id : '' },
+			);
 		return askAgain(webhook);
 	}
 }
@@ -47,7 +58,11 @@ async function keptSecrets(webhook: IWebhookFunctions, secretKey: string): Promi
 	}
 }
 
-async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | { unreadable: string; id: string; type: string }, body: string): Promise<IWebhookResponseData> {
+async function taken(
+	webhook: IWebhookFunctions,
+	said: { event: StripeEvent } | { unreadable: string; id: string; type: string },
+	body: string,
+): Promise<IWebhookResponseData> {
 	const store = await openStoreOf(webhook);
 	// A test run in the editor only looks: the published trigger gets the same event, and stores it.
 	const keep = store && webhook.getMode() !== 'manual' ? store : undefined;
@@ -66,7 +81,9 @@ async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | 
 	}
 	const wanted = (webhook.getNodeParameter('events') as string[]).includes(event.type);
 	const receiver = receiverOf(webhook);
-	const result: TakenIn = keep ? await takeIn(keep, event, body, news, { receiver, wanted }) : { news: true, case: store && (await caseOf(store, news)) };
+	const result: TakenIn = keep
+		? await takeIn(keep, event, body, news, { receiver, wanted })
+		: { news: true, case: store && (await caseOf(store, news)) };
 	if (result.unreadable) return { webhookResponse: { unreadable: result.unreadable } };
 	if (!wanted) return { webhookResponse: { ignored: true } };
 	if (!result.news) return { webhookResponse: { duplicate: true } };
@@ -74,11 +91,18 @@ async function taken(webhook: IWebhookFunctions, said: { event: StripeEvent } | 
 	if (!mayStart(read, result.case)) return { webhookResponse: { ignored: true } };
 	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
 	const settings = await store?.getSettings(result.case?.brand ?? brandOf(read) ?? 'default');
-	return { workflowData: [webhook.helpers.returnJsonArray([{ ...testMark(webhook), ...itemOf(event, news, result, settings) }])], webhookResponse: { received: true } };
+	return {
+		workflowData: [
+			webhook.helpers.returnJsonArray([{ ...testMark(webhook), ...itemOf(event, news, result, settings) }]),
+		],
+		webhookResponse: { received: true },
+	};
 }
 
 /** Reads a verified body. An event of another kind is ignored, also when it is shaped unlike ours. */
-function readEvent(body: string): { event: StripeEvent } | { ignored: true } | { unreadable: string; id: string; type: string } {
+function readEvent(
+	body: string,
+): { event: StripeEvent } | { ignored: true } | { unreadable: string; id: string; type: string } {
 	const id = createHash('sha256').update(body).digest('hex');
 	let json: { type?: unknown } | null;
 	try {
@@ -93,4 +117,3 @@ function readEvent(body: string): { event: StripeEvent } | { ignored: true } | {
 	const [{ path, message }] = parsed.error.issues;
 	return { unreadable: `${path.join('.') || 'the body'}: ${message}`, id, type };
 }
-

@@ -25,5 +25,7 @@ export function isSigned(rawBody: Buffer | undefined, header: unknown, secrets: 
 
 /** The secrets of a credential: one per line. */
 export function secretLines(text: unknown): string[] {
-	return String(text ?? '').split(/\s+/).filter(Boolean);
+	return String(text ?? '')
+		.split(/\s+/)
+		.filter(Boolean);
 }

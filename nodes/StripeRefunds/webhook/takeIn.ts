@@ -46,14 +46,19 @@ export class UnknownObject extends Error {}
  */
 export async function newsOf(stripe: Stripe, { data: { object } }: StripeEvent): Promise<News> {
 	try {
-		if (object.object === 'refund') return { refunds: [nowOf(await stripe.get(`/v1/refunds/${encodeURIComponent(object.id)}`, StripeRefund))] };
+		if (object.object === 'refund')
+			return { refunds: [nowOf(await stripe.get(`/v1/refunds/${encodeURIComponent(object.id)}`, StripeRefund))] };
 		if (object.object === 'charge') return { refunds: (await stripe.refundsOf({ charge: object.id })).map(nowOf) };
 		if (object.object !== 'dispute') return { refunds: [] };
 		const dispute = toDispute(await stripe.get(`/v1/disputes/${encodeURIComponent(object.id)}`, StripeDispute));
 		const charge = dispute.providerIds['stripe.charge'];
-		return { refunds: [], disputed: { dispute, refunds: charge ? (await stripe.refundsOf({ charge })).map(nowOf) : [] } };
+		return {
+			refunds: [],
+			disputed: { dispute, refunds: charge ? (await stripe.refundsOf({ charge })).map(nowOf) : [] },
+		};
 	} catch (error) {
-		if (error instanceof EffectError && error.details.httpStatus === 404) throw new UnknownObject(`Stripe does not know ${object.object} ${object.id}`);
+		if (error instanceof EffectError && error.details.httpStatus === 404)
+			throw new UnknownObject(`Stripe does not know ${object.object} ${object.id}`);
 		throw error;
 	}
 }
@@ -75,7 +80,13 @@ export class UnderWay extends Error {}
  * undone. News are told once per event, and once per refund and status, since several events can tell the same (`wanted`: the flow
  * asked for events of this type). Rejects when the store fails.
  */
-export async function takeIn(store: CaseStore, event: StripeEvent, body: string, { refunds, disputed }: News, { receiver, wanted }: { receiver: string; wanted: boolean }): Promise<TakenIn> {
+export async function takeIn(
+	store: CaseStore,
+	event: StripeEvent,
+	body: string,
+	{ refunds, disputed }: News,
+	{ receiver, wanted }: { receiver: string; wanted: boolean },
+): Promise<TakenIn> {
 	const id = `${event.id}@${receiver}`;
 	if (underWay.has(id)) throw new UnderWay();
 	underWay.add(id);
@@ -100,7 +111,14 @@ export async function takeIn(store: CaseStore, event: StripeEvent, body: string,
 }
 
 /** Keeps a verified event that cannot be used, and why. */
-export async function keepUnreadable(store: CaseStore, id: string, topic: string, body: string, why: string, receiver?: string): Promise<void> {
+export async function keepUnreadable(
+	store: CaseStore,
+	id: string,
+	topic: string,
+	body: string,
+	why: string,
+	receiver?: string,
+): Promise<void> {
 	await store.putInbox({ source, id, topic, body, receiver });
 	await store.markInbox(source, id, 'unreadable', why);
 }
@@ -108,15 +126,28 @@ export async function keepUnreadable(store: CaseStore, id: string, topic: string
 /** Tells every case of a disputed payment; the first one as it is then. */
 async function toldOfDispute(store: CaseStore, disputed: DisputeNow): Promise<CaseState | undefined> {
 	const told: CaseState[] = [];
-	for (const { reference } of await casesOfDispute(store, disputed)) told.push((await store.record({ reference, events: eventsOfDispute(disputed.dispute).map((event) => ({ actor, ...event })) })).case);
+	for (const { reference } of await casesOfDispute(store, disputed))
+		told.push(
+			(
+				await store.record({
+					reference,
+					events: eventsOfDispute(disputed.dispute).map((event) => ({ actor, ...event })),
+				})
+			).case,
+		);
 	return told[0];
 }
 
 /** The cases that have refunds on a disputed payment, and the one that is known by the payment itself. */
-async function casesOfDispute(store: CaseStore, { dispute: { providerIds }, refunds }: DisputeNow): Promise<CaseState[]> {
+async function casesOfDispute(
+	store: CaseStore,
+	{ dispute: { providerIds }, refunds }: DisputeNow,
+): Promise<CaseState[]> {
 	const found = await Promise.all([
 		...refunds.map(async (one) => await caseOfRefund(store, one)),
-		...['stripe.payment_intent', 'stripe.charge'].map(async (system) => (providerIds[system] ? await store.findByReference(system, providerIds[system]) : undefined)),
+		...['stripe.payment_intent', 'stripe.charge'].map(async (system) =>
+			providerIds[system] ? await store.findByReference(system, providerIds[system]) : undefined,
+		),
 	]);
 	return [...new Map(found.flatMap((one) => (one ? [[one.reference, one] as const] : []))).values()];
 }
@@ -131,10 +162,16 @@ async function recorded(store: CaseStore, now: RefundNow): Promise<CaseState | u
 	const state = await caseOfRefund(store, now);
 	if (!state) return undefined;
 	const intent = refund.intent || state.refunds.find((leg) => leg.refund?.id === refund.id)?.intent.id || '';
-	return (await store.record({ reference: state.reference, events: [{ actor, ...eventOf({ ...refund, intent }) }] })).case;
+	return (await store.record({ reference: state.reference, events: [{ actor, ...eventOf({ ...refund, intent }) }] }))
+		.case;
 }
 
-async function isNewStatus(store: CaseStore, { data: { object } }: StripeEvent, [now]: RefundNow[], receiver: string): Promise<boolean> {
+async function isNewStatus(
+	store: CaseStore,
+	{ data: { object } }: StripeEvent,
+	[now]: RefundNow[],
+	receiver: string,
+): Promise<boolean> {
 	if (object.object !== 'refund') return true;
 	const id = `${now.refund.id}.${now.refund.status}@${receiver}`;
 	return await store.markSeen(source, id);

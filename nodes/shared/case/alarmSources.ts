@@ -47,7 +47,14 @@ const atOnce = 500;
  */
 export function* changesOfAlarms(context: Context): Work<AlarmChanges> {
 	const changes: AlarmChanges = { raise: [], close: [] };
-	for (const part of [stepsOfPeople(context), connectionsPaused(context), namesUnserved(context), messagesUnreadable(context), noticesMade(context), failuresCovered(context)]) {
+	for (const part of [
+		stepsOfPeople(context),
+		connectionsPaused(context),
+		namesUnserved(context),
+		messagesUnreadable(context),
+		noticesMade(context),
+		failuresCovered(context),
+	]) {
 		const { raise, close } = yield* part;
 		changes.raise.push(...raise);
 		changes.close.push(...close);
@@ -57,38 +64,91 @@ export function* changesOfAlarms(context: Context): Work<AlarmChanges> {
 
 function* stepsOfPeople({ db }: Context): Work<AlarmChanges> {
 	const waiting = yield* all(
-		db.selectFrom('steps as s').innerJoin('cases as c', 'c.reference', 's.reference').select(['s.id', 's.name', 's.reference', 's.fence', 's.state', 'c.brand']).where(waitsForPerson)
-			.where(({ not, exists, selectFrom }) => not(exists(selectFrom('alarms as a').select('a.id').whereRef('a.step_id', '=', 's.id').whereRef('a.fence', '=', 's.fence'))))
-			.orderBy('s.id').limit(atOnce),
+		db
+			.selectFrom('steps as s')
+			.innerJoin('cases as c', 'c.reference', 's.reference')
+			.select(['s.id', 's.name', 's.reference', 's.fence', 's.state', 'c.brand'])
+			.where(waitsForPerson)
+			.where(({ not, exists, selectFrom }) =>
+				not(
+					exists(
+						selectFrom('alarms as a')
+							.select('a.id')
+							.whereRef('a.step_id', '=', 's.id')
+							.whereRef('a.fence', '=', 's.fence'),
+					),
+				),
+			)
+			.orderBy('s.id')
+			.limit(atOnce),
 	);
 	const over = yield* all(
-		db.selectFrom('alarms as a').select('a.id').where(isOpen).where('a.kind', 'in', ['stuck', 'held'])
-			.where(({ not, exists, selectFrom }) => not(exists(selectFrom('steps as s').select('s.id').whereRef('s.id', '=', 'a.step_id').whereRef('s.fence', '=', 'a.fence').where(waitsForPerson)))),
+		db
+			.selectFrom('alarms as a')
+			.select('a.id')
+			.where(isOpen)
+			.where('a.kind', 'in', ['stuck', 'held'])
+			.where(({ not, exists, selectFrom }) =>
+				not(
+					exists(
+						selectFrom('steps as s')
+							.select('s.id')
+							.whereRef('s.id', '=', 'a.step_id')
+							.whereRef('s.fence', '=', 'a.fence')
+							.where(waitsForPerson),
+					),
+				),
+			),
 	);
 	return {
 		raise: waiting.map(({ id, name, reference, fence, state, brand }) => ({
-			key: `step/${id}/${fence}`, kind: state as 'stuck' | 'held', owner: state === 'held' ? 'service' : 'operator', brand, reference, step: { id, fence }, facts: { subject: name },
+			key: `step/${id}/${fence}`,
+			kind: state as 'stuck' | 'held',
+			owner: state === 'held' ? 'service' : 'operator',
+			brand,
+			reference,
+			step: { id, fence },
+			facts: { subject: name },
 		})),
 		close: over.map(({ id }) => id),
 	};
 }
 
 function* connectionsPaused({ db }: Context): Work<AlarmChanges> {
-	const paused = yield* all(db.selectFrom('connections').select(['name', 'label', 'paused_at', 'reason', 'by_hand']).where('paused_at', 'is not', null));
+	const paused = yield* all(
+		db
+			.selectFrom('connections')
+			.select(['name', 'label', 'paused_at', 'reason', 'by_hand'])
+			.where('paused_at', 'is not', null),
+	);
 	const open = yield* openOf({ db }, 'paused');
 	const keyOf = (one: { name: string; paused_at: string | null }) => `paused/${one.name}/${one.paused_at}`;
 	const over = open.filter(({ key }) => !paused.some((one) => keyOf(one) === key));
 	return {
 		raise: [
-			...paused.filter((one) => !open.some(({ key }) => key === keyOf(one))).map((one): NewAlarm => ({
-				key: keyOf(one), kind: 'paused', owner: 'operator',
-				facts: {
-					subject: one.label ? `${providerOf(one.name)} "${one.label}"` : one.name, reason: one.reason,
-					advice: one.by_hand ? 'Resume it with Return Case: Resume Connection.' : 'Its steps wait without using up their tries, and it is tested again by itself. Look whether the provider answers, and whether the credential is right.',
-				},
-			})),
+			...paused
+				.filter((one) => !open.some(({ key }) => key === keyOf(one)))
+				.map((one): NewAlarm => ({
+					key: keyOf(one),
+					kind: 'paused',
+					owner: 'operator',
+					facts: {
+						subject: one.label ? `${providerOf(one.name)} "${one.label}"` : one.name,
+						reason: one.reason,
+						advice: one.by_hand
+							? 'Resume it with Return Case: Resume Connection.'
+							: 'Its steps wait without using up their tries, and it is tested again by itself. Look whether the provider answers, and whether the credential is right.',
+					},
+				})),
 			// Whoever was told of the pause is told of its end.
-			...over.filter(({ told }) => told > 0).map(({ key, facts }): NewAlarm => ({ key: `resumed/${key}`, kind: 'resumed', owner: 'operator', facts: { subject: facts.subject, reason: 'It answers again; its steps go on.' } })),
+			...over
+				.filter(({ told }) => told > 0)
+				.map(({ key, facts }): NewAlarm => ({
+					key: `resumed/${key}`,
+					kind: 'resumed',
+					owner: 'operator',
+					facts: { subject: facts.subject, reason: 'It answers again; its steps go on.' },
+				})),
 		],
 		close: over.map(({ id }) => id),
 	};
@@ -99,13 +159,18 @@ function* namesUnserved(context: Context): Work<AlarmChanges> {
 	const open = yield* openOf(context, 'unserved');
 	const over = open.filter(({ facts }) => !names.some(({ name }) => name === facts.subject));
 	return {
-		raise: names.filter(({ name }) => !open.some(({ facts }) => facts.subject === name)).map(({ name, steps, cases }) => ({
-			key: `unserved/${name}/${context.clock.now()}`, kind: 'unserved', owner: 'operator',
-			facts: {
-				subject: name, reason: `No published workflow has a Return Case Trigger with this Step Name; ${steps} ${steps === 1 ? 'step' : 'steps'} of ${cases} ${cases === 1 ? 'return' : 'returns'} ${steps === 1 ? 'waits' : 'wait'} for one.`,
-				advice: 'Publish the workflow again, or hand the steps to another name with Return Case: Hand Over Steps.',
-			},
-		})),
+		raise: names
+			.filter(({ name }) => !open.some(({ facts }) => facts.subject === name))
+			.map(({ name, steps, cases }) => ({
+				key: `unserved/${name}/${context.clock.now()}`,
+				kind: 'unserved',
+				owner: 'operator',
+				facts: {
+					subject: name,
+					reason: `No published workflow has a Return Case Trigger with this Step Name; ${steps} ${steps === 1 ? 'step' : 'steps'} of ${cases} ${cases === 1 ? 'return' : 'returns'} ${steps === 1 ? 'waits' : 'wait'} for one.`,
+					advice: 'Publish the workflow again, or hand the steps to another name with Return Case: Hand Over Steps.',
+				},
+			})),
 		close: over.map(({ id }) => id),
 	};
 }
@@ -115,17 +180,36 @@ const isUnreadable = sql<SqlBool>`i.state = 'unreadable'`;
 
 function* messagesUnreadable({ db }: Context): Work<AlarmChanges> {
 	const found = yield* all(
-		db.selectFrom('inbox as i').select(['i.source', 'i.id', 'i.topic', 'i.error']).where(isUnreadable)
-			.where(({ not, exists, selectFrom }) => not(exists(selectFrom('alarms as a').select('a.id').where('a.key', '=', keyOfMessage)))).limit(atOnce),
+		db
+			.selectFrom('inbox as i')
+			.select(['i.source', 'i.id', 'i.topic', 'i.error'])
+			.where(isUnreadable)
+			.where(({ not, exists, selectFrom }) =>
+				not(exists(selectFrom('alarms as a').select('a.id').where('a.key', '=', keyOfMessage))),
+			)
+			.limit(atOnce),
 	);
 	const over = yield* all(
-		db.selectFrom('alarms as a').select('a.id').where(isOpen).where('a.kind', '=', 'message')
-			.where(({ not, exists, selectFrom }) => not(exists(selectFrom('inbox as i').select('i.id').where(isUnreadable).where('a.key', '=', keyOfMessage)))),
+		db
+			.selectFrom('alarms as a')
+			.select('a.id')
+			.where(isOpen)
+			.where('a.kind', '=', 'message')
+			.where(({ not, exists, selectFrom }) =>
+				not(exists(selectFrom('inbox as i').select('i.id').where(isUnreadable).where('a.key', '=', keyOfMessage))),
+			),
 	);
 	return {
 		raise: found.map(({ source, id, topic, error }) => ({
-			key: `message/${source}/${id}`, kind: 'message', owner: 'operator',
-			facts: { subject: source, reason: `${topic}: ${error ?? 'it cannot be read'}`, advice: 'Return Case: Get Many Unreadable Messages lists it; Replay lets it be read again once the cause is mended.' },
+			key: `message/${source}/${id}`,
+			kind: 'message',
+			owner: 'operator',
+			facts: {
+				subject: source,
+				reason: `${topic}: ${error ?? 'it cannot be read'}`,
+				advice:
+					'Return Case: Get Many Unreadable Messages lists it; Replay lets it be read again once the cause is mended.',
+			},
 		})),
 		close: over.map(({ id }) => id),
 	};
@@ -135,7 +219,14 @@ function* messagesUnreadable({ db }: Context): Work<AlarmChanges> {
 function* noticesMade(context: Context): Work<AlarmChanges> {
 	const notices = yield* untoldNotices(context, atOnce);
 	return {
-		raise: notices.map(({ key, owner, message, advice, reference, link }) => ({ key: `notice/${key}`, kind: 'notice', owner, ...(reference && { reference }), facts: { subject: message, advice, ...(link && { execution: link }) }, notice: key })),
+		raise: notices.map(({ key, owner, message, advice, reference, link }) => ({
+			key: `notice/${key}`,
+			kind: 'notice',
+			owner,
+			...(reference && { reference }),
+			facts: { subject: message, advice, ...(link && { execution: link }) },
+			notice: key,
+		})),
 		close: [],
 	};
 }
@@ -143,13 +234,29 @@ function* noticesMade(context: Context): Work<AlarmChanges> {
 /** A failed execution whose step is tried again by itself, or becomes stuck and is told as that, is no news. */
 function* failuresCovered({ db }: Context): Work<AlarmChanges> {
 	const covered = yield* all(
-		db.selectFrom('alarms as a').select(['a.id']).where(isOpen).where('a.kind', '=', 'failure').where('a.told', '=', 0).where('a.covered_at', 'is not', null)
-			.where(sql<SqlBool>`a.covered_at >= a.raised_at - ${coverMs}`).where(sql<SqlBool>`a.covered_at <= a.raised_at + ${coverMs}`),
+		db
+			.selectFrom('alarms as a')
+			.select(['a.id'])
+			.where(isOpen)
+			.where('a.kind', '=', 'failure')
+			.where('a.told', '=', 0)
+			.where('a.covered_at', 'is not', null)
+			.where(sql<SqlBool>`a.covered_at >= a.raised_at - ${coverMs}`)
+			.where(sql<SqlBool>`a.covered_at <= a.raised_at + ${coverMs}`),
 	);
 	return { raise: [], close: covered.map(({ id }) => id) };
 }
 
-function* openOf({ db }: Pick<Context, 'db'>, kind: AlarmKind): Work<Array<{ id: number; key: string; told: number; facts: AlarmFacts }>> {
-	const rows = yield* all(db.selectFrom('alarms as a').select(['a.id', 'a.key', 'a.told', 'a.facts']).where(isOpen).where('a.kind', '=', kind));
+function* openOf(
+	{ db }: Pick<Context, 'db'>,
+	kind: AlarmKind,
+): Work<Array<{ id: number; key: string; told: number; facts: AlarmFacts }>> {
+	const rows = yield* all(
+		db
+			.selectFrom('alarms as a')
+			.select(['a.id', 'a.key', 'a.told', 'a.facts'])
+			.where(isOpen)
+			.where('a.kind', '=', kind),
+	);
 	return rows.map((row) => ({ ...row, facts: JSON.parse(row.facts) as AlarmFacts }));
 }

@@ -35,7 +35,10 @@ export interface CaseStoreOptions {
 }
 
 /** Makes a case store on a database, bringing its tables up to date first. */
-export async function createCaseStore(database: Database, { auditKey = '', clock = { now: () => Date.now() }, name }: CaseStoreOptions): Promise<CaseStore> {
+export async function createCaseStore(
+	database: Database,
+	{ auditKey = '', clock = { now: () => Date.now() }, name }: CaseStoreOptions,
+): Promise<CaseStore> {
 	await migrate(database, { auditKey });
 	const { db } = database;
 	const context: EventsContext = { db, kind: database.kind, clock, auditKey };
@@ -85,12 +88,19 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		getMany: async (filter) => await read(() => listCases(context, filter)),
 		timeline: async (reference) =>
 			await read(function* () {
-				return (yield* all(db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'))).map(toEvent);
+				return (yield* all(
+					db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'),
+				)).map(toEvent);
 			}),
 		findByReference: async (system, id) =>
 			await read(function* () {
 				const row = yield* first(
-					db.selectFrom('case_references as r').innerJoin('cases as c', 'c.reference', 'r.reference').select('c.state').where('r.system', '=', system).where('r.id', '=', id),
+					db
+						.selectFrom('case_references as r')
+						.innerJoin('cases as c', 'c.reference', 'r.reference')
+						.select('c.state')
+						.where('r.system', '=', system)
+						.where('r.id', '=', id),
 				);
 				return row && (JSON.parse(row.state) as CaseState);
 			}),
@@ -100,7 +110,8 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 			}),
 		findFlaw: async (reference) => await read(() => findFlaw(context, reference)),
 
-		subscribe: async (stepName, types, scope) => void (await changing(write(() => subscribe(context, stepName, types, scope)))),
+		subscribe: async (stepName, types, scope) =>
+			void (await changing(write(() => subscribe(context, stepName, types, scope)))),
 		unsubscribe: async (stepName, by) =>
 			await write(function* () {
 				yield* all(db.deleteFrom('subscriptions').where('name', '=', stepName));
@@ -117,7 +128,8 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		stepsOf: async (reference) => await read(() => steps.stepsOf(context, reference)),
 		replaySteps: async (filter, by) => await changing(write(() => steps.replaySteps(context, filter, by))),
 		releaseStep: async (id, by) => await changing(write(() => steps.releaseStep(context, id, by))),
-		signOn: async (stepName, instance, brands) => await write(() => stepServers.signOn(context, stepName, instance, brands)),
+		signOn: async (stepName, instance, brands) =>
+			await write(() => stepServers.signOn(context, stepName, instance, brands)),
 		signOff: async (stepName, instance) => await write(() => stepServers.signOff(context, stepName, instance)),
 		unservedSteps: async () => await read(() => stepServers.unserved(context)),
 		handOverSteps: async (what, by) => await changing(write(() => stepServers.handOver(context, what, by))),
@@ -138,7 +150,8 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		recordFailure: async (failure) => await changing(write(() => alarms.recordFailure(context, failure))),
 		coverFailure: async (workflow, node) => await write(() => alarms.coverFailure(context, workflow, node)),
 		operatorLog: async (options) => await read(() => operatorLog(context, options)),
-		sample: async (types, limit, { channels = [], brands = [] } = {}) => await read(() => sampleEvents(context, types, limit, { channels, brands })),
+		sample: async (types, limit, { channels = [], brands = [] } = {}) =>
+			await read(() => sampleEvents(context, types, limit, { channels, brands })),
 
 		beginClaim: async (key, options) => await write(() => claims.beginClaim(context, key, options)),
 		noteProgress: async (claim, progress) => await write(() => claims.noteProgress(context, claim, progress)),
@@ -151,20 +164,28 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 			await changing(
 				write(function* () {
 					yield* connections.pause(context, provider, reason);
-					if (by) yield* logAct(context, { actor: by.actor, action: 'connection_paused', subject: provider, details: { reason } });
+					if (by)
+						yield* logAct(context, {
+							actor: by.actor,
+							action: 'connection_paused',
+							subject: provider,
+							details: { reason },
+						});
 				}),
 			),
 		resumeConnection: async (provider, by) =>
 			await changing(
 				write(function* () {
 					const resumed = yield* connections.resume(context, provider);
-					if (by && resumed) yield* logAct(context, { actor: by.actor, action: 'connection_resumed', subject: provider });
+					if (by && resumed)
+						yield* logAct(context, { actor: by.actor, action: 'connection_resumed', subject: provider });
 					return resumed;
 				}),
 			),
 
 		putInbox: async (entry) => await write(() => inbox.putInbox(context, entry)),
-		markInbox: async (source, id, state, error) => await write(() => inbox.markInbox(context, source, id, state, error)),
+		markInbox: async (source, id, state, error) =>
+			await write(() => inbox.markInbox(context, source, id, state, error)),
 		findInbox: async (source, id) => await read(() => inbox.findInbox(context, source, id)),
 		waitingInbox: async (filter) => await read(() => inbox.waitingInbox(context, filter)),
 		getInbox: async (filter) => await read(() => inbox.getInbox(context, filter)),
@@ -182,7 +203,8 @@ export async function createCaseStore(database: Database, { auditKey = '', clock
 		noticesTold: async (keys) => await write(() => notices.noticesTold(context, keys)),
 
 		getSettings: async (brand) => await read(() => settings.readSettings(db, brand)),
-		saveSettings: async (brand, input, by) => (await write(() => settings.changeSettings(context, brand, () => input, by))).after,
+		saveSettings: async (brand, input, by) =>
+			(await write(() => settings.changeSettings(context, brand, () => input, by))).after,
 		changeSettings: async (brand, change, by) => await write(() => settings.changeSettings(context, brand, change, by)),
 
 		onChange: (listener) => {

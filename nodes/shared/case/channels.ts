@@ -13,7 +13,10 @@ export function takes(list: string[], one: string): boolean {
 }
 
 /** Whether a trigger takes a case. */
-export function takesCase({ channels, brands }: Scope, { channel, brand }: { channel: string; brand: string }): boolean {
+export function takesCase(
+	{ channels, brands }: Scope,
+	{ channel, brand }: { channel: string; brand: string },
+): boolean {
 	return takes(channels, channel) && takes(brands, brand);
 }
 
@@ -30,5 +33,8 @@ export function ofList(column: RawBuilder<unknown>, list: string[]): RawBuilder<
 }
 
 function parted(list: string[]): { only: string[]; but: string[] } {
-	return { only: list.filter((one) => !one.startsWith('-')), but: list.filter((one) => one.startsWith('-')).map((one) => one.slice(1).trim()) };
+	return {
+		only: list.filter((one) => !one.startsWith('-')),
+		but: list.filter((one) => one.startsWith('-')).map((one) => one.slice(1).trim()),
+	};
 }

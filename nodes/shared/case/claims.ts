@@ -11,28 +11,52 @@ type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 const longestLeaseMs = 3_600_000;
 
 /** Claims an effect for one holder, or tells how it stands. See Claim.standing. */
-export function* beginClaim(context: Context, key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken; account?: Account }): Work<Claim> {
+export function* beginClaim(
+	context: Context,
+	key: string,
+	options: { reference?: string; kind: string; leaseMs: number; step?: StepToken; account?: Account },
+): Work<Claim> {
 	const { db, kind, clock } = context;
 	const now = clock.now();
 	const token = randomUUID();
 	const known = yield* first(db.selectFrom('claims').select(['state', 'result']).where('key', '=', key));
-	if (known?.state === 'done') return { key, token, standing: 'done', result: known.result === null ? undefined : JSON.parse(known.result) };
+	if (known?.state === 'done')
+		return { key, token, standing: 'done', result: known.result === null ? undefined : JSON.parse(known.result) };
 	const account = options.account ?? accountOf(options.kind);
 	const open = account ? yield* passage(context, account, options.step) : { open: true as const };
-	if (!open.open) return { key, token, standing: 'paused', until: new Date(open.retryAt).toISOString(), reason: open.reason };
+	if (!open.open)
+		return { key, token, standing: 'paused', until: new Date(open.retryAt).toISOString(), reason: open.reason };
 	const holder = {
-		state: 'begun', token, lease_until: now + options.leaseMs, step_id: options.step?.id ?? null, step_token: options.step?.token ?? null, connection: account?.key ?? null, updated_at: new Date(now).toISOString(),
+		state: 'begun',
+		token,
+		lease_until: now + options.leaseMs,
+		step_id: options.step?.id ?? null,
+		step_token: options.step?.token ?? null,
+		connection: account?.key ?? null,
+		updated_at: new Date(now).toISOString(),
 	};
 	const inserted = yield* first(
-		db.insertInto('claims').values({ key, kind: options.kind, reference: options.reference ?? null, progress: '{}', result: null, error: null, ...holder })
-			.onConflict((conflict) => conflict.column('key').doNothing()).returning('key'),
+		db
+			.insertInto('claims')
+			.values({
+				key,
+				kind: options.kind,
+				reference: options.reference ?? null,
+				progress: '{}',
+				result: null,
+				error: null,
+				...holder,
+			})
+			.onConflict((conflict) => conflict.column('key').doNothing())
+			.returning('key'),
 	);
 	if (inserted) return { key, token, standing: 'first' };
 	let query = db.selectFrom('claims').selectAll().where('key', '=', key);
 	if (kind === 'postgres') query = query.forUpdate();
 	const row = (yield* first(query))!;
 	const progress = JSON.parse(row.progress) as Record<string, string>;
-	if (row.state === 'done') return { key, token, standing: 'done', result: row.result === null ? undefined : JSON.parse(row.result), progress };
+	if (row.state === 'done')
+		return { key, token, standing: 'done', result: row.result === null ? undefined : JSON.parse(row.result), progress };
 	// A holder whose step was given to us has lost its lease: no need to wait for the claim's own.
 	const succeeded = options.step && row.step_id === options.step.id && row.step_token !== options.step.token;
 	// A clock that was set back since made the lease endless: from now on it lasts as long as one may.
@@ -40,14 +64,27 @@ export function* beginClaim(context: Context, key: string, options: { reference?
 		row.lease_until = now + (options.leaseMs || longestLeaseMs);
 		yield* all(db.updateTable('claims').set({ lease_until: row.lease_until }).where('key', '=', key));
 	}
-	if (row.state === 'begun' && row.lease_until > now && !succeeded) return { key, token, standing: 'busy', until: new Date(row.lease_until).toISOString() };
+	if (row.state === 'begun' && row.lease_until > now && !succeeded)
+		return { key, token, standing: 'busy', until: new Date(row.lease_until).toISOString() };
 	yield* all(db.updateTable('claims').set(holder).where('key', '=', key));
 	return { key, token, standing: row.state === 'failed' ? 'again' : 'doubt', progress };
 }
 
 /** Keeps what a holder found out on its way, so that a later look-up can start there. False: another holds the claim now. */
-export function* noteProgress({ db }: Context, { key, token }: { key: string; token: string }, progress: Record<string, string>): Work<boolean> {
-	return !!(yield* first(db.updateTable('claims').set({ progress: JSON.stringify(progress) }).where('key', '=', key).where('token', '=', token).where('state', '=', 'begun').returning('key')));
+export function* noteProgress(
+	{ db }: Context,
+	{ key, token }: { key: string; token: string },
+	progress: Record<string, string>,
+): Work<boolean> {
+	return !!(yield* first(
+		db
+			.updateTable('claims')
+			.set({ progress: JSON.stringify(progress) })
+			.where('key', '=', key)
+			.where('token', '=', token)
+			.where('state', '=', 'begun')
+			.returning('key'),
+	));
 }
 
 /**
@@ -59,13 +96,25 @@ export function* settleClaim(context: Context, outcome: ClaimOutcome): Work<void
 	const updated_at = new Date(clock.now()).toISOString();
 	if (outcome.state === 'done') {
 		const done = yield* first(
-			db.updateTable('claims').set({ state: 'done', result: JSON.stringify(outcome.result ?? null), error: null, updated_at }).where('key', '=', outcome.key).where('state', '<>', 'done').returning(['kind', 'connection']),
+			db
+				.updateTable('claims')
+				.set({ state: 'done', result: JSON.stringify(outcome.result ?? null), error: null, updated_at })
+				.where('key', '=', outcome.key)
+				.where('state', '<>', 'done')
+				.returning(['kind', 'connection']),
 		);
 		const connection = done && (done.connection ?? accountOf(done.kind)?.key);
 		if (connection) yield* countSuccess(context, connection);
 		return;
 	}
-	yield* all(db.updateTable('claims').set({ state: outcome.state, error: outcome.error, updated_at }).where('key', '=', outcome.key).where('token', '=', outcome.token).where('state', '=', 'begun'));
+	yield* all(
+		db
+			.updateTable('claims')
+			.set({ state: outcome.state, error: outcome.error, updated_at })
+			.where('key', '=', outcome.key)
+			.where('token', '=', outcome.token)
+			.where('state', '=', 'begun'),
+	);
 }
 
 /** The provider of an effect, `stripe` of `stripe.refund`, as its only account. Undefined: it asks none. */
@@ -76,5 +125,7 @@ function accountOf(kind: string): Account | undefined {
 
 export function* getClaim({ db }: Context, key: string): Work<{ state: ClaimState; result?: unknown } | undefined> {
 	const row = yield* first(db.selectFrom('claims').select(['state', 'result']).where('key', '=', key));
-	return row && { state: row.state as ClaimState, ...(row.result !== null && { result: JSON.parse(row.result) as unknown }) };
+	return (
+		row && { state: row.state as ClaimState, ...(row.result !== null && { result: JSON.parse(row.result) as unknown }) }
+	);
 }

@@ -7,7 +7,11 @@ import { transitions, type Verdict } from './transitions';
 
 /** A command that this case cannot take, with the reason. Facts are never refused. */
 export class Refused extends Error {
-	constructor(readonly reference: string, readonly eventType: string, message: string) {
+	constructor(
+		readonly reference: string,
+		readonly eventType: string,
+		message: string,
+	) {
 		super(message);
 		this.name = 'Refused';
 	}
@@ -20,17 +24,20 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 	};
 	const { kind, from } = transitions[event.type];
 	if (kind === 'fact') return;
-	if (!from.includes(state.verdict)) refuse(forbidden[event.type]?.(state.verdict) ?? `The return is ${state.verdict}.`);
+	if (!from.includes(state.verdict))
+		refuse(forbidden[event.type]?.(state.verdict) ?? `The return is ${state.verdict}.`);
 	switch (event.type) {
 		case 'return.declined':
 		case 'return.canceled':
-			if (state.refunds.some((leg) => leg.state !== 'held' && leg.state !== 'dropped')) refuse('A refund of this return is already due or paid; it cannot be declined or canceled any more.');
+			if (state.refunds.some((leg) => leg.state !== 'held' && leg.state !== 'dropped'))
+				refuse('A refund of this return is already due or paid; it cannot be declined or canceled any more.');
 			break;
 		case 'refund.dropped': {
 			const { intent } = event.data as EventData<'refund.dropped'>;
 			const leg = legOf(state, intent);
 			if (!leg) refuse(`This return has no refund ${intent}.`);
-			if (leg && leg.state !== 'held' && leg.state !== 'due' && leg.state !== 'dropped') refuse(`Refund ${intent} is ${leg.state}; it cannot be dropped any more.`);
+			if (leg && leg.state !== 'held' && leg.state !== 'due' && leg.state !== 'dropped')
+				refuse(`Refund ${intent} is ${leg.state}; it cannot be dropped any more.`);
 			break;
 		}
 		case 'refund.due': {
@@ -41,9 +48,21 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 			if (foreign) refuse(`Refund ${intent.id} cannot become due: ${foreign}`);
 			const payment = paymentsOf(state).find((one) => one.id === intent.payment.id);
 			if (payment) {
-				const others = state.refunds.filter((one) => one.intent.payment.id === payment.id && one.intent.id !== intent.id && one.state !== 'failed' && one.state !== 'dropped');
-				const total = money(others.reduce((used, one) => used + usedOf(one), intent.amount.amount), intent.amount.currency);
-				if (total.amount > payment.refundable.amount) refuse(`Refunds of ${format(total)} would be more than the ${format(payment.refundable)} that can be paid back on payment ${payment.id}.`);
+				const others = state.refunds.filter(
+					(one) =>
+						one.intent.payment.id === payment.id &&
+						one.intent.id !== intent.id &&
+						one.state !== 'failed' &&
+						one.state !== 'dropped',
+				);
+				const total = money(
+					others.reduce((used, one) => used + usedOf(one), intent.amount.amount),
+					intent.amount.currency,
+				);
+				if (total.amount > payment.refundable.amount)
+					refuse(
+						`Refunds of ${format(total)} would be more than the ${format(payment.refundable)} that can be paid back on payment ${payment.id}.`,
+					);
 			}
 			if (!payment && intent.payment.processor === 'store_credit') assertPaidFor(state, intent, refuse);
 			break;
@@ -62,15 +81,32 @@ const forbidden: { [T in EventType]?: (verdict: Verdict) => string } = {
 export function assertFrozen(state: CaseState, { id, amount }: RefundIntent): void {
 	const frozen = legOf(state, id)?.intent.amount;
 	if (!frozen || (frozen.amount === amount.amount && frozen.currency === amount.currency)) return;
-	throw new Refused(state.reference, 'refund.due', `Refund ${id} is frozen at ${format(frozen)} and cannot become ${format(amount)}. Use a new refund id.`);
+	throw new Refused(
+		state.reference,
+		'refund.due',
+		`Refund ${id} is frozen at ${format(frozen)} and cannot become ${format(amount)}. Use a new refund id.`,
+	);
 }
 
 /** Store credit that stands for no payment: with all other refunds it may not be more than the customer paid and has not got back. */
-function assertPaidFor({ order, orders, refunds }: CaseState, { id, amount }: RefundIntent, refuse: (message: string) => never): void {
+function assertPaidFor(
+	{ order, orders, refunds }: CaseState,
+	{ id, amount }: RefundIntent,
+	refuse: (message: string) => never,
+): void {
 	const payments = [order, ...Object.values(orders)].find((one) => one?.payments.length)?.payments;
 	if (!payments) return;
-	const given = refunds.filter(({ intent, state }) => intent.id !== id && state !== 'failed' && state !== 'dropped' && intent.payment.id !== byHand);
-	const total = money(given.reduce((used, one) => used + usedOf(one), amount.amount), amount.currency);
+	const given = refunds.filter(
+		({ intent, state }) =>
+			intent.id !== id && state !== 'failed' && state !== 'dropped' && intent.payment.id !== byHand,
+	);
+	const total = money(
+		given.reduce((used, one) => used + usedOf(one), amount.amount),
+		amount.currency,
+	);
 	const paid = payments.reduce((rest, payment) => rest + payment.captured.amount - payment.refunded.amount, 0);
-	if (total.amount > paid) refuse(`Refunds and credit of ${format(total)} would be more than the ${format({ amount: paid, currency: amount.currency })} that the customer paid and has not got back.`);
+	if (total.amount > paid)
+		refuse(
+			`Refunds and credit of ${format(total)} would be more than the ${format({ amount: paid, currency: amount.currency })} that the customer paid and has not got back.`,
+		);
 }

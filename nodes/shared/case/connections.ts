@@ -55,8 +55,25 @@ function* locked({ db, kind }: Context, name: string): Work<Row | undefined> {
 function* remember({ db }: Context, { key, name }: Account, known: Pick<Row, 'label'> | undefined): Work<void> {
 	const label = name ?? null;
 	if (known && (known.label === label || !label)) return;
-	const fresh = { name: key, failures: 0, paused_at: null, retry_at: 0, reason: '', by_hand: 0, probe_step: null, announced: 1, label, good: 0, refusals: 0 };
-	yield* all(db.insertInto('connections').values(fresh).onConflict((conflict) => conflict.column('name').doUpdateSet({ label })));
+	const fresh = {
+		name: key,
+		failures: 0,
+		paused_at: null,
+		retry_at: 0,
+		reason: '',
+		by_hand: 0,
+		probe_step: null,
+		announced: 1,
+		label,
+		good: 0,
+		refusals: 0,
+	};
+	yield* all(
+		db
+			.insertInto('connections')
+			.values(fresh)
+			.onConflict((conflict) => conflict.column('name').doUpdateSet({ label })),
+	);
 }
 
 function pauseAfter(failures: number): number {
@@ -76,7 +93,13 @@ export interface Failure {
  * Counts a failure of an account. A step that fails again and again while others succeed says nothing about the account: it counts
  * once between two good answers. `refused`: the credential was, so fewer are enough. Without a step (a batch failed) it counts.
  */
-export function* countFailure(context: Context, account: Account, step: Standing | undefined, reason: string, { refused = false, retryAfterMs = 0 } = {}): Work<Failure> {
+export function* countFailure(
+	context: Context,
+	account: Account,
+	step: Standing | undefined,
+	reason: string,
+	{ refused = false, retryAfterMs = 0 } = {},
+): Work<Failure> {
 	const { db, clock } = context;
 	const now = clock.now();
 	const name = account.key;
@@ -101,7 +124,17 @@ export function* countFailure(context: Context, account: Account, step: Standing
 	}
 	const retry_at = now + Math.max(pauseAfter(failures), Math.min(retryAfterMs, longestPauseMs));
 	yield* all(
-		db.updateTable('connections').set({ failures, refusals, retry_at, reason, probe_step: null, ...(newly && { paused_at: new Date(now).toISOString(), announced: 0 }) }).where('name', '=', name),
+		db
+			.updateTable('connections')
+			.set({
+				failures,
+				refusals,
+				retry_at,
+				reason,
+				probe_step: null,
+				...(newly && { paused_at: new Date(now).toISOString(), announced: 0 }),
+			})
+			.where('name', '=', name),
 	);
 	return { own, pausedUntil: retry_at, good };
 }
@@ -112,27 +145,66 @@ export function* countFailure(context: Context, account: Account, step: Standing
  */
 export function* countSuccess(context: Context, connection: string): Work<void> {
 	const { db, clock } = context;
-	const troubled = db.selectFrom('connections').select(['name', 'paused_at']).where('name', 'in', namesOf(connection)).where('by_hand', '=', 0)
+	const troubled = db
+		.selectFrom('connections')
+		.select(['name', 'paused_at'])
+		.where('name', 'in', namesOf(connection))
+		.where('by_hand', '=', 0)
 		.where(({ or, eb }) => or([eb('failures', '>', 0), eb('refusals', '>', 0)]));
 	for (const { name, paused_at } of yield* all(troubled)) {
-		const up = { failures: 0, refusals: 0, retry_at: 0, reason: '', probe_step: null, paused_at: null, ...(paused_at && { announced: 0 }) };
-		yield* all(db.updateTable('connections').set((eb) => ({ ...up, good: eb('good', '+', 1) })).where('name', '=', name).where('by_hand', '=', 0));
-		if (paused_at) yield* all(waiting(context, name).set({ due_at: clock.now(), probes: 0 }).where('own_fault', '=', 0).where('due_at', '>', clock.now()));
+		const up = {
+			failures: 0,
+			refusals: 0,
+			retry_at: 0,
+			reason: '',
+			probe_step: null,
+			paused_at: null,
+			...(paused_at && { announced: 0 }),
+		};
+		yield* all(
+			db
+				.updateTable('connections')
+				.set((eb) => ({ ...up, good: eb('good', '+', 1) }))
+				.where('name', '=', name)
+				.where('by_hand', '=', 0),
+		);
+		if (paused_at)
+			yield* all(
+				waiting(context, name)
+					.set({ due_at: clock.now(), probes: 0 })
+					.where('own_fault', '=', 0)
+					.where('due_at', '>', clock.now()),
+			);
 	}
 }
 
 /** A probe ended without a word about the account: another may be sent at once. */
 export function* releaseProbe({ db, clock }: Context, connection: string, step: number): Work<void> {
-	yield* all(db.updateTable('connections').set({ retry_at: clock.now(), probe_step: null }).where('name', 'in', namesOf(connection)).where('probe_step', '=', step).where('by_hand', '=', 0));
+	yield* all(
+		db
+			.updateTable('connections')
+			.set({ retry_at: clock.now(), probe_step: null })
+			.where('name', 'in', namesOf(connection))
+			.where('probe_step', '=', step)
+			.where('by_hand', '=', 0),
+	);
 }
 
 /** Steps that wait for a connection; a literal state, so that both databases use the index of these. */
 function waiting({ db }: Pick<Context, 'db'>, connection: string) {
-	return db.updateTable('steps').where(sql<SqlBool>`state = 'ready'`).where('connection', '=', connection);
+	return db
+		.updateTable('steps')
+		.where(sql<SqlBool>`state = 'ready'`)
+		.where('connection', '=', connection);
 }
 
 /** Lets the steps of a closed connection wait until it may be tried again, all in one go: none stands in the way of other steps' claims. */
-export function* letWait(context: Context, connection: string, { retryAt, turn }: Extract<Passage, { open: false }>, longestMs: number): Work<void> {
+export function* letWait(
+	context: Context,
+	connection: string,
+	{ retryAt, turn }: Extract<Passage, { open: false }>,
+	longestMs: number,
+): Work<void> {
 	const until = Math.min(retryAt, context.clock.now() + longestMs);
 	let query = waiting(context, connection).set({ due_at: until }).where('due_at', '<', until);
 	if (turn) query = query.where(sql<SqlBool>`(own_fault, probes) > (${turn.own_fault}, ${turn.probes})`);
@@ -144,9 +216,19 @@ export function* letWait(context: Context, connection: string, { retryAt, turn }
  * finds out whether it is up again. Each step has its turn: one that nobody else can help must not be the only probe for ever.
  */
 export function* passage(context: Context, account: Account, step: Pick<StepToken, 'id'> | undefined): Work<Passage> {
-	const rows = yield* all(context.db.selectFrom('connections').select(['name', 'paused_at', 'label']).where('name', 'in', namesOf(account.key)));
+	const rows = yield* all(
+		context.db
+			.selectFrom('connections')
+			.select(['name', 'paused_at', 'label'])
+			.where('name', 'in', namesOf(account.key)),
+	);
 	// A plain provider without an account is listed when it is in trouble.
-	if (account.key !== providerOf(account.key)) yield* remember(context, account, rows.find(({ name }) => name === account.key));
+	if (account.key !== providerOf(account.key))
+		yield* remember(
+			context,
+			account,
+			rows.find(({ name }) => name === account.key),
+		);
 	for (const { name } of rows.filter(({ paused_at }) => paused_at !== null)) {
 		const passed = yield* passOne(context, name, step);
 		if (!passed.open) return passed;
@@ -170,37 +252,87 @@ function* passOne(context: Context, name: string, step: Pick<StepToken, 'id'> | 
 	if (retry_at > now) return { ...closed, retryAt: retry_at };
 	const turn = step && now < retry_at + turnMs ? yield* before(context, name, step.id) : undefined;
 	if (turn) return { ...closed, retryAt: retry_at + turnMs, turn };
-	yield* all(db.updateTable('connections').set({ retry_at: now + probeMs, probe_step: step?.id ?? null }).where('name', '=', name));
+	yield* all(
+		db
+			.updateTable('connections')
+			.set({ retry_at: now + probeMs, probe_step: step?.id ?? null })
+			.where('name', '=', name),
+	);
 	return { open: true };
 }
 
 /** How the step stands whose turn it is to be the probe, when it is not this one's. */
-function* before({ db, clock }: Context, connection: string, id: number): Work<Pick<Standing, 'own_fault' | 'probes'> | undefined> {
+function* before(
+	{ db, clock }: Context,
+	connection: string,
+	id: number,
+): Work<Pick<Standing, 'own_fault' | 'probes'> | undefined> {
 	const mine = yield* first(db.selectFrom('steps').select(['own_fault', 'probes']).where('id', '=', id));
 	const best = yield* first(
-		db.selectFrom('steps').select(['own_fault', 'probes']).where(sql<SqlBool>`state = 'ready'`).where('connection', '=', connection).where('id', '<>', id)
-			.where('due_at', '<=', clock.now()).orderBy('own_fault').orderBy('probes').limit(1),
+		db
+			.selectFrom('steps')
+			.select(['own_fault', 'probes'])
+			.where(sql<SqlBool>`state = 'ready'`)
+			.where('connection', '=', connection)
+			.where('id', '<>', id)
+			.where('due_at', '<=', clock.now())
+			.orderBy('own_fault')
+			.orderBy('probes')
+			.limit(1),
 	);
 	if (!mine || !best) return undefined;
-	return best.own_fault < mine.own_fault || (best.own_fault === mine.own_fault && best.probes < mine.probes) ? best : undefined;
+	return best.own_fault < mine.own_fault || (best.own_fault === mine.own_fault && best.probes < mine.probes)
+		? best
+		: undefined;
 }
 
 /** Pauses an account, or with its plain name all of a provider, until somebody resumes it. */
 export function* pause({ db, clock }: Context, name: string, reason: string): Work<void> {
-	const row = { failures: failuresUntilPaused, paused_at: new Date(clock.now()).toISOString(), retry_at: far, reason, by_hand: 1, probe_step: null, announced: 0 };
-	yield* all(db.insertInto('connections').values({ name, ...row, label: null, good: 0, refusals: 0 }).onConflict((conflict) => conflict.column('name').doUpdateSet(row)));
+	const row = {
+		failures: failuresUntilPaused,
+		paused_at: new Date(clock.now()).toISOString(),
+		retry_at: far,
+		reason,
+		by_hand: 1,
+		probe_step: null,
+		announced: 0,
+	};
+	yield* all(
+		db
+			.insertInto('connections')
+			.values({ name, ...row, label: null, good: 0, refusals: 0 })
+			.onConflict((conflict) => conflict.column('name').doUpdateSet(row)),
+	);
 }
 
 /** Ends a pause, by whomever it was made; a plain name ends those of all accounts. Their steps are due at once. True when there was one. */
 export function* resume(context: Context, name: string): Work<boolean> {
 	const { db, clock } = context;
-	let query = db.updateTable('connections').set({ failures: 0, refusals: 0, paused_at: null, retry_at: 0, reason: '', by_hand: 0, probe_step: null, announced: 0 }).where('paused_at', 'is not', null);
+	let query = db
+		.updateTable('connections')
+		.set({
+			failures: 0,
+			refusals: 0,
+			paused_at: null,
+			retry_at: 0,
+			reason: '',
+			by_hand: 0,
+			probe_step: null,
+			announced: 0,
+		})
+		.where('paused_at', 'is not', null);
 	const wholeProvider = providerOf(name) === name;
-	query = wholeProvider ? query.where(({ or, eb }) => or([eb('name', '=', name), eb('name', 'like', `${name}:%`)])) : query.where('name', '=', name);
+	query = wholeProvider
+		? query.where(({ or, eb }) => or([eb('name', '=', name), eb('name', 'like', `${name}:%`)]))
+		: query.where('name', '=', name);
 	const resumed = yield* all(query.returning('name'));
 	if (!resumed.length) return false;
 	// Steps wait for their account, whichever of its pauses ended.
-	const accounts = wholeProvider ? (yield* all(db.selectFrom('connections').select('name').where('name', 'like', `${name}:%`))).map((row) => row.name) : [];
+	const accounts = wholeProvider
+		? (yield* all(db.selectFrom('connections').select('name').where('name', 'like', `${name}:%`))).map(
+				(row) => row.name,
+			)
+		: [];
 	for (const one of [name, ...accounts]) yield* all(waiting(context, one).set({ due_at: clock.now(), probes: 0 }));
 	return true;
 }
@@ -212,12 +344,19 @@ export function* connections({ db }: Context): Work<ConnectionState[]> {
 
 /** Pauses and ends of pauses that nobody was told of yet; telling them counts as announced. */
 export function* connectionNews({ db }: Context): Work<ConnectionState[]> {
-	return (yield* all(db.updateTable('connections').set({ announced: 1 }).where('announced', '=', 0).returningAll())).map(stateOf);
+	return (yield* all(
+		db.updateTable('connections').set({ announced: 1 }).where('announced', '=', 0).returningAll(),
+	)).map(stateOf);
 }
 
 function stateOf(row: Row): ConnectionState {
 	return {
-		connection: providerOf(row.name), ...(row.name !== providerOf(row.name) && { account: row.label ?? row.name.slice(row.name.indexOf(':') + 1) }), key: row.name, paused: row.paused_at !== null, byHand: row.by_hand === 1, failures: row.failures,
+		connection: providerOf(row.name),
+		...(row.name !== providerOf(row.name) && { account: row.label ?? row.name.slice(row.name.indexOf(':') + 1) }),
+		key: row.name,
+		paused: row.paused_at !== null,
+		byHand: row.by_hand === 1,
+		failures: row.failures,
 		...(row.paused_at && { pausedAt: row.paused_at, reason: row.reason }),
 		...(row.paused_at && row.retry_at < far && { retryAt: new Date(row.retry_at).toISOString() }),
 	};

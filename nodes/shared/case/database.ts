@@ -3,8 +3,20 @@ import type { CompiledQuery, Generated, Kysely } from 'kysely';
 /** The tables. Times are ISO text in UTC, leases and due times are milliseconds since 1970, documents are JSON text. */
 export interface Tables {
 	cases: {
-		reference: string; brand: string; channel: string; order_number: string | null; state: string; version: number; last_hash: string;
-		authorization: string; logistics: string; inspection: string; settlement: string; opened_at: string; updated_at: string; closed_at: string | null;
+		reference: string;
+		brand: string;
+		channel: string;
+		order_number: string | null;
+		state: string;
+		version: number;
+		last_hash: string;
+		authorization: string;
+		logistics: string;
+		inspection: string;
+		settlement: string;
+		opened_at: string;
+		updated_at: string;
+		closed_at: string | null;
 		/** See integrity.ts; null: never sealed. */
 		seal: string | null;
 		/** The rules that it was opened under (state.ts); null: before they had a number. */
@@ -13,44 +25,137 @@ export interface Tables {
 		expires_at: Generated<number | null>;
 	};
 	events: {
-		seq: Generated<number>; reference: string; position: number; source: string; source_id: string; type: string; time: string; recorded_at: string;
-		actor: string | null; data: string; hash: string;
+		seq: Generated<number>;
+		reference: string;
+		position: number;
+		source: string;
+		source_id: string;
+		type: string;
+		time: string;
+		recorded_at: string;
+		actor: string | null;
+		data: string;
+		hash: string;
 	};
 	case_references: { system: string; id: string; reference: string };
 	/** `channels` and `brands`: JSON lists as channels.ts reads them; null and '' are every one. `subscriber` names the trigger that wrote the row last. */
 	subscriptions: { name: string; event_type: string; brands: string; channels: string | null; subscriber: string };
 	steps: {
-		id: Generated<number>; event_seq: number; reference: string; name: string; state: string; attempts: number; due_at: number; fence: number;
-		token: string | null; lease_until: number | null; solo: number; error: string | null; connection: string | null; gives_way: number;
+		id: Generated<number>;
+		event_seq: number;
+		reference: string;
+		name: string;
+		state: string;
+		attempts: number;
+		due_at: number;
+		fence: number;
+		token: string | null;
+		lease_until: number | null;
+		solo: number;
+		error: string | null;
+		connection: string | null;
+		gives_way: number;
 		/** How long its lease was given for; null: by an older version. The rest: see Standing in connections.ts. */
-		lease_ms: number | null; seen_good: number | null; own_fault: number; probes: number;
+		lease_ms: number | null;
+		seen_good: number | null;
+		own_fault: number;
+		probes: number;
 		brand: string;
 	};
 	/** `name`: the account; `label`: its credential's name; `good`: good answers after trouble; `refusals`: of its credential, in a row. */
 	connections: {
-		name: string; failures: number; paused_at: string | null; retry_at: number; reason: string; by_hand: number; probe_step: number | null; announced: number;
-		label: string | null; good: number; refusals: number;
+		name: string;
+		failures: number;
+		paused_at: string | null;
+		retry_at: number;
+		reason: string;
+		by_hand: number;
+		probe_step: number | null;
+		announced: number;
+		label: string | null;
+		good: number;
+		refusals: number;
 	};
 	claims: {
-		key: string; kind: string; reference: string | null; state: string; token: string; lease_until: number; step_id: number | null; step_token: string | null;
-		progress: string; result: string | null; error: string | null; updated_at: string; connection: string | null;
+		key: string;
+		kind: string;
+		reference: string | null;
+		state: string;
+		token: string;
+		lease_until: number;
+		step_id: number | null;
+		step_token: string | null;
+		progress: string;
+		result: string | null;
+		error: string | null;
+		updated_at: string;
+		connection: string | null;
 	};
 	/** `subject`: what it is about, `receiver`: which shop or account it came from, or which trigger stored it. */
-	inbox: { source: string; id: string; topic: string; body: string; state: string; error: string | null; received_at: string; subject: string | null; receiver: string | null; replayed: Generated<number> };
+	inbox: {
+		source: string;
+		id: string;
+		topic: string;
+		body: string;
+		state: string;
+		error: string | null;
+		received_at: string;
+		subject: string | null;
+		receiver: string | null;
+		replayed: Generated<number>;
+	};
 	/** Messages and tellings that were met once; kept when the inbox is pruned. */
 	seen: { source: string; id: string; seen_at: string };
 	/** How far each trigger has read what changed at its provider. */
-	looks: { name: string; cursor: string | null; token: string | null; lease_until: number; ended_at: string | null; error: string | null };
-	notices: { key: string; owner: string; message: string; advice: string; reference: string | null; link: string | null; made_at: string; told_at: string | null };
+	looks: {
+		name: string;
+		cursor: string | null;
+		token: string | null;
+		lease_until: number;
+		ended_at: string | null;
+		error: string | null;
+	};
+	notices: {
+		key: string;
+		owner: string;
+		message: string;
+		advice: string;
+		reference: string | null;
+		link: string | null;
+		made_at: string;
+		told_at: string | null;
+	};
 	settings: { brand: string; data: string; updated_at: string };
 	/** Triggers that work on steps of a name: each says from time to time that it is there. `brands` as of subscriptions; `closed`: it was unpublished. */
 	step_servers: { name: string; instance: string; brands: string; until: number; closed: number };
 	/** What a person must be told of; see alarms.ts. `facts` is JSON; `due_at`: when to tell it next. */
 	alarms: {
-		id: Generated<number>; key: string; kind: string; owner: string; brand: string; reference: string | null; step_id: number | null; fence: number | null; facts: string;
-		raised_at: number; due_at: number; tries: number; told: number; told_at: number | null; covered_at: number | null; closed_at: number | null;
+		id: Generated<number>;
+		key: string;
+		kind: string;
+		owner: string;
+		brand: string;
+		reference: string | null;
+		step_id: number | null;
+		fence: number | null;
+		facts: string;
+		raised_at: number;
+		due_at: number;
+		tries: number;
+		told: number;
+		told_at: number | null;
+		covered_at: number | null;
+		closed_at: number | null;
 	};
-	operator_log: { id: Generated<number>; at: string; actor: string; action: string; subject: string; reference: string | null; details: string };
+	operator_log: {
+		id: Generated<number>;
+		at: string;
+		actor: string;
+		action: string;
+		subject: string;
+		reference: string | null;
+		details: string;
+	};
 	migrations: { name: string; applied_at: string };
 	/** One row: which store this is. */
 	store: { id: string; created_at: string };

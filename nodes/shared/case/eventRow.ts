@@ -18,18 +18,44 @@ export interface EventsContext extends Pick<Database, 'db' | 'kind'> {
 const subscriptionLock = 7_263_002;
 
 /** While a new subscription looks for waiting events, none may be appended unseen (PostgreSQL; SQLite has one writer anyway). */
-export function* lockSubscriptions({ db, kind }: Pick<Database, 'db' | 'kind'>, mode: 'shared' | 'exclusive'): Work<void> {
+export function* lockSubscriptions(
+	{ db, kind }: Pick<Database, 'db' | 'kind'>,
+	mode: 'shared' | 'exclusive',
+): Work<void> {
 	if (kind !== 'postgres') return;
-	yield (mode === 'shared' ? sql`select pg_advisory_xact_lock_shared(${subscriptionLock})` : sql`select pg_advisory_xact_lock(${subscriptionLock})`).compile(db);
+	yield (
+		mode === 'shared'
+			? sql`select pg_advisory_xact_lock_shared(${subscriptionLock})`
+			: sql`select pg_advisory_xact_lock(${subscriptionLock})`
+	).compile(db);
 }
 
 export function envelope(reference: string, event: NewEvent, position: number, at: string): CaseEvent {
-	return { specversion: '1.0', id: event.id, source: event.source, type: event.type, subject: reference, time: event.time ?? at, ...(event.actor && { actor: event.actor }), position, data: event.data as never };
+	return {
+		specversion: '1.0',
+		id: event.id,
+		source: event.source,
+		type: event.type,
+		subject: reference,
+		time: event.time ?? at,
+		...(event.actor && { actor: event.actor }),
+		position,
+		data: event.data as never,
+	};
 }
 
-export function toEvent(row: Pick<EventRow, 'source_id' | 'source' | 'type' | 'reference' | 'time' | 'actor' | 'position' | 'data'>): CaseEvent {
+export function toEvent(
+	row: Pick<EventRow, 'source_id' | 'source' | 'type' | 'reference' | 'time' | 'actor' | 'position' | 'data'>,
+): CaseEvent {
 	return {
-		specversion: '1.0', id: row.source_id, source: row.source, type: row.type as CaseEvent['type'], subject: row.reference, time: row.time,
-		...(row.actor && { actor: row.actor }), position: row.position, data: JSON.parse(row.data),
+		specversion: '1.0',
+		id: row.source_id,
+		source: row.source,
+		type: row.type as CaseEvent['type'],
+		subject: row.reference,
+		time: row.time,
+		...(row.actor && { actor: row.actor }),
+		position: row.position,
+		data: JSON.parse(row.data),
 	};
 }

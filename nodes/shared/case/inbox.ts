@@ -14,20 +14,52 @@ const waits = sql<SqlBool>`state = 'new'`;
  */
 export function* markSeen({ db, clock }: Context, source: string, id: string): Work<boolean> {
 	const insert = db.insertInto('seen').values({ source, id, seen_at: new Date(clock.now()).toISOString() });
-	return !!(yield* first(insert.onConflict((conflict) => conflict.columns(['source', 'id']).doNothing()).returning('id')));
+	return !!(yield* first(
+		insert.onConflict((conflict) => conflict.columns(['source', 'id']).doNothing()).returning('id'),
+	));
 }
 
 /** Stores a verified raw message; false when it was met before. */
-export function* putInbox(context: Context, { source, id, topic, body, subject, receiver, receivedAt }: InboxEntry): Work<boolean> {
+export function* putInbox(
+	context: Context,
+	{ source, id, topic, body, subject, receiver, receivedAt }: InboxEntry,
+): Work<boolean> {
 	if (!(yield* markSeen(context, source, id))) return false;
-	const row = { source, id, topic, body, subject: subject ?? null, receiver: receiver ?? null, state: 'new', error: null, received_at: receivedAt ?? new Date(context.clock.now()).toISOString() };
-	yield* all(context.db.insertInto('inbox').values(row).onConflict((conflict) => conflict.columns(['source', 'id']).doNothing()));
+	const row = {
+		source,
+		id,
+		topic,
+		body,
+		subject: subject ?? null,
+		receiver: receiver ?? null,
+		state: 'new',
+		error: null,
+		received_at: receivedAt ?? new Date(context.clock.now()).toISOString(),
+	};
+	yield* all(
+		context.db
+			.insertInto('inbox')
+			.values(row)
+			.onConflict((conflict) => conflict.columns(['source', 'id']).doNothing()),
+	);
 	return true;
 }
 
 /** Ends a message: it was read, cannot be, or is none of ours. */
-export function* markInbox({ db }: Context, source: string, id: string, state: Exclude<InboxState, 'new'>, error?: string): Work<void> {
-	yield* all(db.updateTable('inbox').set({ state, error: error ?? null, replayed: 0 }).where('source', '=', source).where('id', '=', id));
+export function* markInbox(
+	{ db }: Context,
+	source: string,
+	id: string,
+	state: Exclude<InboxState, 'new'>,
+	error?: string,
+): Work<void> {
+	yield* all(
+		db
+			.updateTable('inbox')
+			.set({ state, error: error ?? null, replayed: 0 })
+			.where('source', '=', source)
+			.where('id', '=', id),
+	);
 }
 
 /** One message by its key; undefined when it was never stored, or its body is gone. */
@@ -37,8 +69,18 @@ export function* findInbox({ db }: Context, source: string, id: string): Work<In
 }
 
 /** Messages that wait, the oldest first: about one subject, of one topic, those an operator replayed, or all of a source. */
-export function* waitingInbox({ db }: Context, { source, subject, topic, receiver, replayed, after, limit }: WaitingFilter): Work<InboxRow[]> {
-	let query = db.selectFrom('inbox').selectAll().where('source', '=', source).where(waits).orderBy('received_at').orderBy('id').limit(limit);
+export function* waitingInbox(
+	{ db }: Context,
+	{ source, subject, topic, receiver, replayed, after, limit }: WaitingFilter,
+): Work<InboxRow[]> {
+	let query = db
+		.selectFrom('inbox')
+		.selectAll()
+		.where('source', '=', source)
+		.where(waits)
+		.orderBy('received_at')
+		.orderBy('id')
+		.limit(limit);
 	if (subject !== undefined) query = query.where('subject', '=', subject);
 	if (topic !== undefined) query = query.where('topic', '=', topic);
 	if (receiver !== undefined) query = query.where('receiver', '=', receiver);
@@ -57,7 +99,10 @@ export function* getInbox({ db }: Context, { state, source, limit }: InboxFilter
 
 /** Puts unreadable messages back: their trigger reads them again. One, those of a source, or all; returns how many. */
 export function* replayInbox({ db }: Context, { source, id }: { source?: string; id?: string }): Work<number> {
-	let query = db.updateTable('inbox').set({ state: 'new', error: null, replayed: 1 }).where(sql<SqlBool>`state = 'unreadable'`);
+	let query = db
+		.updateTable('inbox')
+		.set({ state: 'new', error: null, replayed: 1 })
+		.where(sql<SqlBool>`state = 'unreadable'`);
 	if (source) query = query.where('source', '=', source);
 	if (id) query = query.where('id', '=', id);
 	return (yield* all(query.returning('id'))).length;
@@ -67,7 +112,13 @@ export function* replayInbox({ db }: Context, { source, id }: { source?: string;
 export function* pruneInbox({ db }: Context, { before, limit }: { before: string; limit: number }): Work<number> {
 	let gone = 0;
 	for (const state of ['read', 'not_ours']) {
-		const old = db.selectFrom('inbox').select(['source', 'id']).where('state', '=', state).where('received_at', '<', before).orderBy('received_at').limit(limit - gone);
+		const old = db
+			.selectFrom('inbox')
+			.select(['source', 'id'])
+			.where('state', '=', state)
+			.where('received_at', '<', before)
+			.orderBy('received_at')
+			.limit(limit - gone);
 		for (const { source, id } of yield* all(old)) {
 			yield* all(db.deleteFrom('inbox').where('source', '=', source).where('id', '=', id));
 			gone++;
@@ -76,6 +127,26 @@ export function* pruneInbox({ db }: Context, { before, limit }: { before: string
 	return gone;
 }
 
-function shown({ source, id, topic, body, received_at, error, subject, receiver, state }: Omit<Tables['inbox'], 'replayed'>): InboxRow {
-	return { source, id, topic, body, state: state as InboxState, receivedAt: received_at, ...(subject !== null && { subject }), ...(receiver !== null && { receiver }), ...(error && { error }) };
+function shown({
+	source,
+	id,
+	topic,
+	body,
+	received_at,
+	error,
+	subject,
+	receiver,
+	state,
+}: Omit<Tables['inbox'], 'replayed'>): InboxRow {
+	return {
+		source,
+		id,
+		topic,
+		body,
+		state: state as InboxState,
+		receivedAt: received_at,
+		...(subject !== null && { subject }),
+		...(receiver !== null && { receiver }),
+		...(error && { error }),
+	};
 }

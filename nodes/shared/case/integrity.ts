@@ -21,7 +21,9 @@ export interface Flaw {
  * gone, nor that somebody changed the state.
  */
 export function sealOf(auditKey: string, { reference, version, last_hash, state }: Sealed): string {
-	return createHmac('sha256', auditKey).update(JSON.stringify(['case', reference, version, last_hash, state])).digest('hex');
+	return createHmac('sha256', auditKey)
+		.update(JSON.stringify(['case', reference, version, last_hash, state]))
+		.digest('hex');
 }
 
 export function isSealed(auditKey: string, row: Sealed & Pick<Tables['cases'], 'seal'>): boolean {
@@ -37,19 +39,30 @@ export function isSealed(auditKey: string, row: Sealed & Pick<Tables['cases'], '
  * rules the same events may give another state, and a case lives on as it was judged. Its seal still proves that nobody changed it.
  */
 export function* findFlaw({ db, auditKey }: Context, reference: string): Work<Flaw | undefined> {
-	const row = yield* first(db.selectFrom('cases').select(['reference', 'version', 'last_hash', 'state', 'seal', 'rules']).where('reference', '=', reference));
+	const row = yield* first(
+		db
+			.selectFrom('cases')
+			.select(['reference', 'version', 'last_hash', 'state', 'seal', 'rules'])
+			.where('reference', '=', reference),
+	);
 	if (!row) return undefined;
 	const events = yield* all(db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'));
 	let previous = '';
 	for (const [index, event] of events.entries()) {
 		if (event.position !== index + 1) return { position: index + 1, message: `Event ${index + 1} is missing.` };
-		if (chainHash(auditKey, previous, event) !== event.hash) return { position: event.position, message: `Event ${event.position} was changed, or the audit key of the credential is another one.` };
+		if (chainHash(auditKey, previous, event) !== event.hash)
+			return {
+				position: event.position,
+				message: `Event ${event.position} was changed, or the audit key of the credential is another one.`,
+			};
 		previous = event.hash;
 	}
-	if (events.length < row.version) return { position: events.length + 1, message: `Event ${events.length + 1} is missing.` };
+	if (events.length < row.version)
+		return { position: events.length + 1, message: `Event ${events.length + 1} is missing.` };
 	const position = events.length;
-	if (previous !== row.last_hash || position !== row.version) return { position, message: 'The newest event is not the one that the case ended with.' };
-	if (!isSealed(auditKey, row)) return { position, message: 'The case was changed behind the package\'s back.' };
+	if (previous !== row.last_hash || position !== row.version)
+		return { position, message: 'The newest event is not the one that the case ended with.' };
+	if (!isSealed(auditKey, row)) return { position, message: "The case was changed behind the package's back." };
 	if (row.rules !== stateRules) return undefined;
 	const part = differingPart(JSON.parse(row.state) as CaseState, replayed(events.map(toEvent)));
 	return part ? { position, message: `The case's ${part} are not what its events say.` } : undefined;
@@ -65,13 +78,31 @@ export function moneyParts({ verdict, refundTo, lines, refunds, orders }: CaseSt
 	return {
 		decisions: [verdict, refundTo],
 		quantities: lines.map(({ id, quantity, quantities }) => [id, quantity, quantities]),
-		refunds: refunds.map((leg) => [leg.intent.id, leg.intent.amount, leg.intent.payment, leg.state, settledBy(leg), leg.exchange?.rest]),
-		payments: Object.entries(orders).map(([system, { payments = [] }]) => [system, payments.map(({ id, processor, captured, refunded, refundable }) => [id, processor, captured, refunded, refundable])]),
+		refunds: refunds.map((leg) => [
+			leg.intent.id,
+			leg.intent.amount,
+			leg.intent.payment,
+			leg.state,
+			settledBy(leg),
+			leg.exchange?.rest,
+		]),
+		payments: Object.entries(orders).map(([system, { payments = [] }]) => [
+			system,
+			payments.map(({ id, processor, captured, refunded, refundable }) => [
+				id,
+				processor,
+				captured,
+				refunded,
+				refundable,
+			]),
+		]),
 	};
 }
 
 function differingPart(stored: CaseState, computed: CaseState): string | undefined {
 	// Both as JSON has them: what it leaves out is no difference.
-	const [is, right] = [stored, computed].map((state) => JSON.parse(JSON.stringify(moneyParts(state))) as Record<string, unknown>);
+	const [is, right] = [stored, computed].map(
+		(state) => JSON.parse(JSON.stringify(moneyParts(state))) as Record<string, unknown>,
+	);
 	return Object.keys(is).find((name) => !isDeepStrictEqual(is[name], right[name]));
 }

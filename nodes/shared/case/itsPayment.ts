@@ -17,19 +17,25 @@ export function paymentsOf({ order, orders }: Pick<CaseState, 'order' | 'orders'
 export function whyNotItsPayment(state: CaseState, { amount, payment }: RefundIntent): string | undefined {
 	const orders = [state.order, ...Object.values(state.orders)].flatMap((order) => order ?? []);
 	const stands = payment.id === byHand || payment.id === storeCredit;
-	if (stands && automatic.includes(payment.processor)) return `A refund as ${payment.id} goes to no payment, so ${payment.processor} cannot pay it.`;
+	if (stands && automatic.includes(payment.processor))
+		return `A refund as ${payment.id} goes to no payment, so ${payment.processor} cannot pay it.`;
 	if (!orders.length) return undefined;
 	const own = paymentsOf(state).filter(({ id }) => id === payment.id);
 	const credit = payment.processor === storeCredit;
 	const known = paymentsOf(state).length > 0;
 	if (stands || (credit && !own.length)) {
-		return orders.some(({ currency }) => currency === amount.currency) ? undefined : `${format(amount)} is not in the currency of order ${orders[0].number} (${orders[0].currency}).`;
+		return orders.some(({ currency }) => currency === amount.currency)
+			? undefined
+			: `${format(amount)} is not in the currency of order ${orders[0].number} (${orders[0].currency}).`;
 	}
 	if (!known) return undefined;
-	if (!own.length) return `Payment ${payment.id} is not a payment of order ${orders[0].number}. ${paymentsNamed(state)}`;
+	if (!own.length)
+		return `Payment ${payment.id} is not a payment of order ${orders[0].number}. ${paymentsNamed(state)}`;
 	// What only a person can pay back may become store credit instead (policy.unrefundable).
-	if (!own.some(({ processor }) => processor === payment.processor || (processor === 'other' && credit))) return `Payment ${payment.id} was taken by ${own[0].processor}, not by ${payment.processor}.`;
-	if (!own.some(({ captured }) => captured.currency === amount.currency)) return `Payment ${payment.id} is in ${own[0].captured.currency}, not in ${amount.currency}.`;
+	if (!own.some(({ processor }) => processor === payment.processor || (processor === 'other' && credit)))
+		return `Payment ${payment.id} was taken by ${own[0].processor}, not by ${payment.processor}.`;
+	if (!own.some(({ captured }) => captured.currency === amount.currency))
+		return `Payment ${payment.id} is in ${own[0].captured.currency}, not in ${amount.currency}.`;
 	const ids = own.flatMap(({ id, providerIds }) => [id, ...Object.values(providerIds)]);
 	const stranger = Object.entries(payment.providerIds).find(([, id]) => !ids.includes(id));
 	return stranger && `Payment ${payment.id} of order ${orders[0].number} has no ${stranger[0]} ${stranger[1]}.`;

@@ -11,24 +11,52 @@ type Context = Pick<Database, 'db'> & { clock: Clock };
  */
 export function* beginLook({ db, clock }: Context, name: string, leaseMs: number): Work<Look | undefined> {
 	const now = clock.now();
-	yield* all(db.insertInto('looks').values({ name, cursor: null, token: null, lease_until: 0, ended_at: null, error: null }).onConflict((conflict) => conflict.column('name').doNothing()));
+	yield* all(
+		db
+			.insertInto('looks')
+			.values({ name, cursor: null, token: null, lease_until: 0, ended_at: null, error: null })
+			.onConflict((conflict) => conflict.column('name').doNothing()),
+	);
 	const token = randomUUID();
 	const row = yield* first(
-		db.updateTable('looks').set({ token, lease_until: now + leaseMs }).where('name', '=', name)
-			.where(({ or, eb }) => or([eb('lease_until', '<=', now), eb('lease_until', '>', now + leaseMs)])).returning('cursor'),
+		db
+			.updateTable('looks')
+			.set({ token, lease_until: now + leaseMs })
+			.where('name', '=', name)
+			.where(({ or, eb }) => or([eb('lease_until', '<=', now), eb('lease_until', '>', now + leaseMs)]))
+			.returning('cursor'),
 	);
 	return row && { name, token, ...(row.cursor !== null && { cursor: row.cursor }) };
 }
 
 /** Keeps how far a look has come, and its lease. False: another process has it now, and this one must stop. */
-export function* keepLook({ db, clock }: Context, { name, token }: Pick<Look, 'name' | 'token'>, cursor: string, leaseMs: number): Work<boolean> {
-	const kept = db.updateTable('looks').set({ cursor, lease_until: clock.now() + leaseMs }).where('name', '=', name).where('token', '=', token);
+export function* keepLook(
+	{ db, clock }: Context,
+	{ name, token }: Pick<Look, 'name' | 'token'>,
+	cursor: string,
+	leaseMs: number,
+): Work<boolean> {
+	const kept = db
+		.updateTable('looks')
+		.set({ cursor, lease_until: clock.now() + leaseMs })
+		.where('name', '=', name)
+		.where('token', '=', token);
 	return !!(yield* first(kept.returning('name')));
 }
 
 /** Ends a look; `error` says why it came to nothing. */
-export function* endLook({ db, clock }: Context, { name, token }: Pick<Look, 'name' | 'token'>, error?: string): Work<void> {
-	yield* all(db.updateTable('looks').set({ token: null, lease_until: 0, ended_at: new Date(clock.now()).toISOString(), error: error ?? null }).where('name', '=', name).where('token', '=', token));
+export function* endLook(
+	{ db, clock }: Context,
+	{ name, token }: Pick<Look, 'name' | 'token'>,
+	error?: string,
+): Work<void> {
+	yield* all(
+		db
+			.updateTable('looks')
+			.set({ token: null, lease_until: 0, ended_at: new Date(clock.now()).toISOString(), error: error ?? null })
+			.where('name', '=', name)
+			.where('token', '=', token),
+	);
 }
 
 /** How far a look has come, without beginning one. */

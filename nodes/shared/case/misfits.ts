@@ -1,4 +1,11 @@
-import { format, type CaseEvent, type CaseException, type EventData, type EventType, type RefundIntent } from '../model';
+import {
+	format,
+	type CaseEvent,
+	type CaseException,
+	type EventData,
+	type EventType,
+	type RefundIntent,
+} from '../model';
 import { exceptionOf } from './exceptionOf';
 import { whyNotItsPayment } from './itsPayment';
 import { legOf } from './refundLeg';
@@ -25,18 +32,35 @@ const checks: { [T in EventType]?: Check<T> } = {
 	'return.canceled': goodsAreHere,
 	'return.expired': (before) => {
 		const why = whyLate(before);
-		return why ? [exceptionOf('expired_late', `The return was said to have expired, but ${why}. Decide whether the customer still gets the money, and pay it by hand or tell them; then resolve this exception.`)] : [];
+		return why
+			? [
+					exceptionOf(
+						'expired_late',
+						`The return was said to have expired, but ${why}. Decide whether the customer still gets the money, and pay it by hand or tell them; then resolve this exception.`,
+					),
+				]
+			: [];
 	},
 	'refund.held': (before, { intent }) => foreign(before, intent),
 	'exchange.created': (before, { intent }) => (intent && !legOf(before, intent.id) ? foreign(before, intent) : []),
-	'refund.submitted': (before, { refund }) => notDue(before, refund.intent, `Refund ${refund.id} was sent to the payment provider`),
+	'refund.submitted': (before, { refund }) =>
+		notDue(before, refund.intent, `Refund ${refund.id} was sent to the payment provider`),
 	'refund.succeeded': (before, { refund }) => {
 		const leg = legOf(before, refund.intent);
 		// Finance was asked about it, and says that it was paid already.
 		const answered = leg?.elsewhere && refund.id.startsWith(`${refund.intent} `);
 		const found = leg && !answered ? notDue(before, refund.intent, `Refund ${refund.id} reached the customer`) : [];
-		if (leg && (leg.intent.amount.amount !== refund.amount.amount || leg.intent.amount.currency !== refund.amount.currency)) {
-			found.push(exceptionOf('refund_differs', `Refund ${refund.id} paid ${format(refund.amount)}, but ${format(leg.intent.amount)} was owed as ${refund.intent}. Pay the rest or ask for it back, correct the books, then resolve this exception.`, { intent: refund.intent }));
+		if (
+			leg &&
+			(leg.intent.amount.amount !== refund.amount.amount || leg.intent.amount.currency !== refund.amount.currency)
+		) {
+			found.push(
+				exceptionOf(
+					'refund_differs',
+					`Refund ${refund.id} paid ${format(refund.amount)}, but ${format(leg.intent.amount)} was owed as ${refund.intent}. Pay the rest or ask for it back, correct the books, then resolve this exception.`,
+					{ intent: refund.intent },
+				),
+			);
 		}
 		return found;
 	},
@@ -45,7 +69,14 @@ const checks: { [T in EventType]?: Check<T> } = {
 /** A return that ends when its goods have arrived already. */
 function goodsAreHere({ lines }: CaseState): CaseException[] {
 	const here = lines.reduce((total, { quantities }) => total + quantities.received, 0);
-	return here ? [exceptionOf('goods_of_ended_return', `The return ended, but ${here === 1 ? '1 piece of it is' : `${here} pieces of it are`} here already. Set them aside and ask customer service whether they go back to the customer, then resolve this exception.`)] : [];
+	return here
+		? [
+				exceptionOf(
+					'goods_of_ended_return',
+					`The return ended, but ${here === 1 ? '1 piece of it is' : `${here} pieces of it are`} here already. Set them aside and ask customer service whether they go back to the customer, then resolve this exception.`,
+				),
+			]
+		: [];
 }
 
 /** Why a return can no longer expire; undefined when it can. */
@@ -58,22 +89,43 @@ function whyLate({ verdict, closedAt, lines, refunds }: CaseState): string | und
 
 function foreign(before: CaseState, intent: RefundIntent): CaseException[] {
 	const why = whyNotItsPayment(before, intent);
-	return why ? [exceptionOf('foreign_payment', `${why} Do not pay refund ${intent.id}; look where it comes from, then resolve this exception.`, { intent: intent.id })] : [];
+	return why
+		? [
+				exceptionOf(
+					'foreign_payment',
+					`${why} Do not pay refund ${intent.id}; look where it comes from, then resolve this exception.`,
+					{ intent: intent.id },
+				),
+			]
+		: [];
 }
 
 /** Money that moved although the case had not said so. */
 function notDue(before: CaseState, intent: string, what: string): CaseException[] {
 	const leg = legOf(before, intent);
-	if (!leg) return [exceptionOf('unknown_refund', `${what}, but this return has no refund ${intent || 'of that name'}. Look at the provider what it was for, then resolve this exception.`)];
+	if (!leg)
+		return [
+			exceptionOf(
+				'unknown_refund',
+				`${what}, but this return has no refund ${intent || 'of that name'}. Look at the provider what it was for, then resolve this exception.`,
+			),
+		];
 	if (leg.state !== 'held') return [];
-	return [exceptionOf('refund_not_due', `${what}, but refund ${intent} is held. Look who paid it; when it should not have been paid, take it back. Then resolve this exception.`, { intent })];
+	return [
+		exceptionOf(
+			'refund_not_due',
+			`${what}, but refund ${intent} is held. Look who paid it; when it should not have been paid, take it back. Then resolve this exception.`,
+			{ intent },
+		),
+	];
 }
 
 const ended = ({ verdict }: CaseState) => `the return is ${verdict}`;
 
 /** What a person is told of a fact that the verdict does not expect; undefined when there is nothing to do. */
 const unexpected: Partial<Record<ExceptionCode, (before: CaseState, event: CaseEvent) => string | undefined>> = {
-	requested_again: () => 'The return was asked for once more. Nothing was changed: when the customer wants to send something else, open a new return, then resolve this exception.',
+	requested_again: () =>
+		'The return was asked for once more. Nothing was changed: when the customer wants to send something else, open a new return, then resolve this exception.',
 	document_of_ended_return: (before, event) => {
 		const { id, name, system } = event.data as EventData<'return_document.created'>;
 		return `A return document (${name ?? id}) was made in ${system}, but ${ended(before)}. Cancel the document there, then resolve this exception.`;
@@ -83,17 +135,30 @@ const unexpected: Partial<Record<ExceptionCode, (before: CaseState, event: CaseE
 		return `Label ${label.trackingNumber || label.id} was bought, but ${ended(before)}. Void it at the carrier and tell the customer not to use it, then resolve this exception.`;
 	},
 	parcel_of_ended_return: (before, event) => {
-		const { tracking, trackingNumber } = event.data as Partial<EventData<'shipment.delivered'>> & { trackingNumber?: string };
+		const { tracking, trackingNumber } = event.data as Partial<EventData<'shipment.delivered'>> & {
+			trackingNumber?: string;
+		};
 		const number = tracking?.trackingNumber ?? trackingNumber;
 		const message = `A parcel${number ? ` (${number})` : ''} is on its way or has arrived, but ${ended(before)}. Set it aside when it comes, and ask customer service whether it goes back to the customer; then resolve this exception.`;
 		// Carriers report each stop of a parcel; one exception for it is enough while it is open.
-		return before.exceptions.some((one) => one.code === 'parcel_of_ended_return' && !one.resolved && one.message === message) ? undefined : message;
+		return before.exceptions.some(
+			(one) => one.code === 'parcel_of_ended_return' && !one.resolved && one.message === message,
+		)
+			? undefined
+			: message;
 	},
 	goods_of_ended_return: (before, event) =>
 		`Goods ${event.type === 'return.received' ? 'arrived' : 'were inspected'}, but ${ended(before)}. Set them aside and ask customer service: send them back to the customer, or pay for them by hand. Then resolve this exception.`,
 	refund_of_ended_return: (before, event) => {
-		if ((event.type === 'store_credit.issued' || event.type === 'exchange.created') && !intentOf(event).intent) return undefined; // given besides, for no refund of this return
-		const what = { 'refund.held': 'was planned', 'refund.submitted': 'was sent to the payment provider', 'refund.succeeded': 'reached the customer', 'store_credit.issued': 'was given as store credit', 'exchange.created': 'was given as new goods' }[event.type as 'refund.held'];
+		if ((event.type === 'store_credit.issued' || event.type === 'exchange.created') && !intentOf(event).intent)
+			return undefined; // given besides, for no refund of this return
+		const what = {
+			'refund.held': 'was planned',
+			'refund.submitted': 'was sent to the payment provider',
+			'refund.succeeded': 'reached the customer',
+			'store_credit.issued': 'was given as store credit',
+			'exchange.created': 'was given as new goods',
+		}[event.type as 'refund.held'];
 		return `Refund ${intentOf(event).intent ?? ''} ${what}, but ${ended(before)}. Decide whether the customer keeps it: when not, take it back; correct the books. Then resolve this exception.`;
 	},
 };
@@ -101,6 +166,6 @@ const unexpected: Partial<Record<ExceptionCode, (before: CaseState, event: CaseE
 /** The refund that an event is about. */
 function intentOf({ data }: Pick<CaseEvent, 'data'>): { intent?: string } {
 	const { intent, refund } = data as { intent?: string | { id: string }; refund?: { intent: string } };
-	const id = typeof intent === 'object' ? intent.id : intent ?? refund?.intent;
+	const id = typeof intent === 'object' ? intent.id : (intent ?? refund?.intent);
 	return id ? { intent: id } : {};
 }

@@ -11,7 +11,17 @@ const ended: readonly AuthorizationStatus[] = ['declined', 'canceled', 'expired'
  * an exception with an owner. Never money: a refund that is due is paid, or refused with a reason.
  */
 const onlyForLiving: readonly EventType[] = [
-	'return.requested', 'return.review_required', 'return.approved', 'policy.kept', 'order.found', 'return_document.created', 'label.issued', 'return.received', 'return.inspected', 'receipt.posted', 'stock.updated',
+	'return.requested',
+	'return.review_required',
+	'return.approved',
+	'policy.kept',
+	'order.found',
+	'return_document.created',
+	'label.issued',
+	'return.received',
+	'return.inspected',
+	'receipt.posted',
+	'stock.updated',
 ];
 
 /** Whether a step that starts on this event has lost its point: its return has ended meanwhile. */
@@ -23,13 +33,35 @@ export function isMoot(event: EventType, authorization: AuthorizationStatus): bo
 export function* endMoot(context: EventsContext, id: number): Work<boolean> {
 	const { db } = context;
 	const step = yield* first(
-		db.selectFrom('steps as s').innerJoin('events as e', 'e.seq', 's.event_seq').innerJoin('cases as c', 'c.reference', 's.reference').select(['s.name', 's.reference', 'e.type', 'c.authorization']).where('s.id', '=', id),
+		db
+			.selectFrom('steps as s')
+			.innerJoin('events as e', 'e.seq', 's.event_seq')
+			.innerJoin('cases as c', 'c.reference', 's.reference')
+			.select(['s.name', 's.reference', 'e.type', 'c.authorization'])
+			.where('s.id', '=', id),
 	);
 	if (!step || !isMoot(step.type as EventType, step.authorization as AuthorizationStatus)) return false;
 	// An earlier try may have bought or booked something: it is looked up first, so that nothing is left that nobody knows of.
-	const doubt = yield* first(db.selectFrom('claims').select('key').where('step_id', '=', id).where('kind', '<>', 'once').where('state', 'in', ['begun', 'unknown']).limit(1));
+	const doubt = yield* first(
+		db
+			.selectFrom('claims')
+			.select('key')
+			.where('step_id', '=', id)
+			.where('kind', '<>', 'once')
+			.where('state', 'in', ['begun', 'unknown'])
+			.limit(1),
+	);
 	if (doubt) return false;
-	yield* appendEvents(context, step.reference, [{ source: 'flow', id: `step ${id}`, type: 'step.no_action', data: { step: step.name, reason: `The return is ${step.authorization}` } }]);
-	yield* all(db.updateTable('steps').set({ state: 'done', token: null, lease_until: null, error: null }).where('id', '=', id));
+	yield* appendEvents(context, step.reference, [
+		{
+			source: 'flow',
+			id: `step ${id}`,
+			type: 'step.no_action',
+			data: { step: step.name, reason: `The return is ${step.authorization}` },
+		},
+	]);
+	yield* all(
+		db.updateTable('steps').set({ state: 'done', token: null, lease_until: null, error: null }).where('id', '=', id),
+	);
 	return true;
 }

@@ -5,19 +5,54 @@ import type { Notice, StoredNotice } from './store';
 type Context = Pick<Database, 'db'> & { clock: Clock };
 
 /** Keeps a notice for its owner; false when one of this key is there already. */
-export function* putNotice({ db, clock }: Context, { key, owner, message, advice, reference, link }: Notice): Work<boolean> {
-	const row = { key, owner, message, advice, reference: reference ?? null, link: link ?? null, made_at: new Date(clock.now()).toISOString(), told_at: null };
-	return !!(yield* first(db.insertInto('notices').values(row).onConflict((conflict) => conflict.column('key').doNothing()).returning('key')));
+export function* putNotice(
+	{ db, clock }: Context,
+	{ key, owner, message, advice, reference, link }: Notice,
+): Work<boolean> {
+	const row = {
+		key,
+		owner,
+		message,
+		advice,
+		reference: reference ?? null,
+		link: link ?? null,
+		made_at: new Date(clock.now()).toISOString(),
+		told_at: null,
+	};
+	return !!(yield* first(
+		db
+			.insertInto('notices')
+			.values(row)
+			.onConflict((conflict) => conflict.column('key').doNothing())
+			.returning('key'),
+	));
 }
 
 /** Notices that nobody was told of yet, oldest first. */
 export function* untoldNotices({ db }: Context, limit: number): Work<StoredNotice[]> {
-	const rows = yield* all(db.selectFrom('notices').selectAll().where('told_at', 'is', null).orderBy('made_at').orderBy('key').limit(limit));
-	return rows.map(({ key, owner, message, advice, reference, link, made_at }) => ({ key, owner: owner as Notice['owner'], message, advice, madeAt: made_at, ...(reference && { reference }), ...(link && { link }) }));
+	const rows = yield* all(
+		db.selectFrom('notices').selectAll().where('told_at', 'is', null).orderBy('made_at').orderBy('key').limit(limit),
+	);
+	return rows.map(({ key, owner, message, advice, reference, link, made_at }) => ({
+		key,
+		owner: owner as Notice['owner'],
+		message,
+		advice,
+		madeAt: made_at,
+		...(reference && { reference }),
+		...(link && { link }),
+	}));
 }
 
 /** Marks notices as told; returns how many were not before. */
 export function* noticesTold({ db, clock }: Context, keys: string[]): Work<number> {
 	if (!keys.length) return 0;
-	return (yield* all(db.updateTable('notices').set({ told_at: new Date(clock.now()).toISOString() }).where('key', 'in', keys).where('told_at', 'is', null).returning('key'))).length;
+	return (yield* all(
+		db
+			.updateTable('notices')
+			.set({ told_at: new Date(clock.now()).toISOString() })
+			.where('key', 'in', keys)
+			.where('told_at', 'is', null)
+			.returning('key'),
+	)).length;
 }

@@ -17,8 +17,14 @@ const text = z.string().default('');
 const Config = z.discriminatedUnion('storage', [
 	z.object({ storage: z.literal('embedded'), file: text, auditKey: text }),
 	z.object({
-		storage: z.literal('postgres'), host: z.string().min(1, 'is missing'), port: z.coerce.number().int().default(5432), database: z.string().min(1, 'is missing'), user: text, password: text,
-		ssl: z.boolean().default(false), auditKey: text,
+		storage: z.literal('postgres'),
+		host: z.string().min(1, 'is missing'),
+		port: z.coerce.number().int().default(5432),
+		database: z.string().min(1, 'is missing'),
+		user: text,
+		password: text,
+		ssl: z.boolean().default(false),
+		auditKey: text,
 	}),
 ]);
 type Config = z.infer<typeof Config>;
@@ -43,7 +49,10 @@ export async function openStore(fields: unknown, environment: NodeJS.ProcessEnv 
 	const parsed = Config.safeParse(fields);
 	if (!parsed.success) {
 		const [{ path, message }] = parsed.error.issues;
-		throw new StoreUnusable(`The Return Case credential is incomplete: ${path.join('.')} ${message}`, 'Open the credential and fill in that field.');
+		throw new StoreUnusable(
+			`The Return Case credential is incomplete: ${path.join('.')} ${message}`,
+			'Open the credential and fill in that field.',
+		);
 	}
 	const config = parsed.data;
 	if (config.storage === 'embedded' && environment.EXECUTIONS_MODE === 'queue') {
@@ -73,10 +82,17 @@ export async function openStore(fields: unknown, environment: NodeJS.ProcessEnv 
 export function assertPublishable(fields: unknown): void {
 	const { auditKey, file, storage } = (fields ?? {}) as { auditKey?: unknown; file?: unknown; storage?: unknown };
 	if (!String(auditKey ?? '').trim()) {
-		throw new StoreUnusable('The Return Case credential has no Audit Key, so nobody would see a later change of a case\'s history', 'Put a long random text into Audit Key and keep a copy of it: it must never change once cases exist.');
+		throw new StoreUnusable(
+			"The Return Case credential has no Audit Key, so nobody would see a later change of a case's history",
+			'Put a long random text into Audit Key and keep a copy of it: it must never change once cases exist.',
+		);
 	}
 	const path = String(file ?? '').trim();
-	if (storage !== 'postgres' && path && !isAbsolute(path)) throw new StoreUnusable(`"${path}" is no whole path: where it leads depends on how n8n was started`, 'Write File from the beginning, e.g. /home/node/.n8n/returns.sqlite, or leave it blank.');
+	if (storage !== 'postgres' && path && !isAbsolute(path))
+		throw new StoreUnusable(
+			`"${path}" is no whole path: where it leads depends on how n8n was started`,
+			'Write File from the beginning, e.g. /home/node/.n8n/returns.sqlite, or leave it blank.',
+		);
 }
 
 /** A folder is made for the default place only: elsewhere a missing one is a slip in File. */
@@ -84,7 +100,10 @@ function assertFolder(config: Config): void {
 	if (config.storage !== 'embedded' || !config.file || config.file === ':memory:') return;
 	const folder = dirname(resolve(config.file));
 	if (existsSync(folder) && statSync(folder).isDirectory()) return;
-	throw new StoreUnusable(`The case store cannot be opened: there is no folder ${folder}`, 'Correct File in the Return Case credential, or make the folder and let n8n write to it. Blank: returns.sqlite in the n8n user folder.');
+	throw new StoreUnusable(
+		`The case store cannot be opened: there is no folder ${folder}`,
+		'Correct File in the Return Case credential, or make the folder and let n8n write to it. Blank: returns.sqlite in the n8n user folder.',
+	);
 }
 
 /** Closes every store of this process (tests and command-line tools). */
@@ -97,12 +116,18 @@ export async function closeStores(): Promise<void> {
 async function connect(config: Config, name: string): Promise<CaseStore> {
 	let database: Database | undefined;
 	try {
-		database = config.storage === 'embedded' ? openSqlite(name, (await checkSqlite(name)).late) : openPostgres(connectionOf(config));
+		database =
+			config.storage === 'embedded'
+				? openSqlite(name, (await checkSqlite(name)).late)
+				: openPostgres(connectionOf(config));
 		return await createCaseStore(database, { auditKey: config.auditKey, name });
 	} catch (error) {
 		await database?.close();
 		if (error instanceof StoreUnusable) throw error;
-		const advice = config.storage === 'embedded' ? 'Check that n8n may write to this folder.' : 'Check host, port, database, user and password in the Return Case credential, and that PostgreSQL runs.';
+		const advice =
+			config.storage === 'embedded'
+				? 'Check that n8n may write to this folder.'
+				: 'Check host, port, database, user and password in the Return Case credential, and that PostgreSQL runs.';
 		throw new StoreUnusable(`The case store cannot be opened: ${(error as Error).message}`, advice);
 	}
 }
@@ -113,6 +138,7 @@ function connectionOf({ host, port, database, user, password, ssl }: Extract<Con
 
 /** The file, or the database without its password: what tells one store from another. */
 function nameOf(config: Config, environment: NodeJS.ProcessEnv): string {
-	if (config.storage === 'embedded') return config.file || join(environment.N8N_USER_FOLDER || homedir(), '.n8n', 'returns.sqlite');
+	if (config.storage === 'embedded')
+		return config.file || join(environment.N8N_USER_FOLDER || homedir(), '.n8n', 'returns.sqlite');
 	return `postgres://${config.user}@${config.host}:${config.port}/${config.database}`;
 }

@@ -26,7 +26,11 @@ export function openPostgres(config: PoolConfig, patience: Patience = usualPatie
 		try {
 			// Limits of this transaction only, so that they hold behind a connection pooler too. A transaction whose client has vanished
 			// would keep its locks for ever.
-			await connection.ask(`${begin}; SET LOCAL statement_timeout = ${Math.round(answerMs * 0.9)}; SET LOCAL idle_in_transaction_session_timeout = 30000`, undefined, patience.beginMs);
+			await connection.ask(
+				`${begin}; SET LOCAL statement_timeout = ${Math.round(answerMs * 0.9)}; SET LOCAL idle_in_transaction_session_timeout = 30000`,
+				undefined,
+				patience.beginMs,
+			);
 			const steps = work();
 			let next = steps.next();
 			while (!next.done) {
@@ -36,7 +40,8 @@ export function openPostgres(config: PoolConfig, patience: Patience = usualPatie
 			await connection.ask('COMMIT', undefined, answerMs);
 			return next.value;
 		} catch (error) {
-			if (!(error instanceof ConnectionLost)) await connection.ask('ROLLBACK', undefined, patience.beginMs).catch(() => undefined);
+			if (!(error instanceof ConnectionLost))
+				await connection.ask('ROLLBACK', undefined, patience.beginMs).catch(() => undefined);
 			throw error;
 		} finally {
 			connection.release();
@@ -50,7 +55,10 @@ export function openPostgres(config: PoolConfig, patience: Patience = usualPatie
 			try {
 				return await once(begin, work, answerMs);
 			} catch (error) {
-				const again = error instanceof ConnectionLost ? !error.committing && attempt < 3 : tryAgain.includes((error as { code?: string }).code ?? '') && attempt < 8;
+				const again =
+					error instanceof ConnectionLost
+						? !error.committing && attempt < 3
+						: tryAgain.includes((error as { code?: string }).code ?? '') && attempt < 8;
 				if (!again || performance.now() - started > patience.tryMs) throw error;
 				await sleep(10 * 2 ** attempt * Math.random());
 			}
@@ -60,7 +68,12 @@ export function openPostgres(config: PoolConfig, patience: Patience = usualPatie
 	return {
 		kind: 'postgres',
 		db: new Kysely<Tables>({
-			dialect: { createAdapter: () => new PostgresAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (db) => new PostgresIntrospector(db), createQueryCompiler: () => new PostgresQueryCompiler() },
+			dialect: {
+				createAdapter: () => new PostgresAdapter(),
+				createDriver: () => new DummyDriver(),
+				createIntrospector: (db) => new PostgresIntrospector(db),
+				createQueryCompiler: () => new PostgresQueryCompiler(),
+			},
 		}),
 		write: async (work, { longMs } = {}) => await transaction('BEGIN', work, longMs),
 		read: async (work) => await transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),

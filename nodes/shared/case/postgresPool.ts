@@ -18,7 +18,10 @@ export const usualPatience: Patience = { connectMs: 8_000, beginMs: 4_000, answe
 
 /** The connection broke, or PostgreSQL said nothing any more. `committing`: at the very moment of the commit, so it may have happened. */
 export class ConnectionLost extends Error {
-	constructor(message: string, readonly committing: boolean) {
+	constructor(
+		message: string,
+		readonly committing: boolean,
+	) {
 		super(message);
 		this.name = 'ConnectionLost';
 	}
@@ -44,8 +47,16 @@ export class PostgresPool {
 	private readonly pool: Pool;
 	private readonly idle = new Set<PoolClient>();
 
-	constructor(config: PoolConfig, private readonly patience: Patience) {
-		this.pool = new Pool({ ...config, connectionTimeoutMillis: patience.connectMs, keepAlive: true, keepAliveInitialDelayMillis: 10_000 });
+	constructor(
+		config: PoolConfig,
+		private readonly patience: Patience,
+	) {
+		this.pool = new Pool({
+			...config,
+			connectionTimeoutMillis: patience.connectMs,
+			keepAlive: true,
+			keepAliveInitialDelayMillis: 10_000,
+		});
 		this.pool.on('error', () => undefined); // an idle connection broke: the next one is new
 		// Without a listener of its own, a connection that breaks while it is in use would end the process.
 		this.pool.on('connect', (client) => void client.on('error', () => undefined));
@@ -67,7 +78,15 @@ export class PostgresPool {
 			ask: async (text, parameters, ms = this.patience.answerMs) => {
 				const committing = text === 'COMMIT';
 				try {
-					return await inTime(client.query(text, parameters?.map((value) => (typeof value === 'string' ? storableText(value) : value))).then(({ rows }) => rows as unknown[]), ms);
+					return await inTime(
+						client
+							.query(
+								text,
+								parameters?.map((value) => (typeof value === 'string' ? storableText(value) : value)),
+							)
+							.then(({ rows }) => rows as unknown[]),
+						ms,
+					);
 				} catch (error) {
 					if (error instanceof DatabaseError && !uselessAfter.includes(error.code ?? '')) throw error;
 					throw lose((error as Error).message, committing && !(error instanceof DatabaseError));
@@ -93,7 +112,13 @@ async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const started = performance.now();
 	const silence = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new Error(`PostgreSQL did not answer within ${Math.round((performance.now() - started) / 1000)} seconds`)), ms);
+		timer = setTimeout(
+			() =>
+				reject(
+					new Error(`PostgreSQL did not answer within ${Math.round((performance.now() - started) / 1000)} seconds`),
+				),
+			ms,
+		);
 	});
 	try {
 		return await Promise.race([answer, silence]);

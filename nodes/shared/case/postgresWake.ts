@@ -41,7 +41,12 @@ export function wakeByPostgres(config: ClientConfig, heard: () => void): Wake {
 	}
 
 	async function connect(): Promise<void> {
-		const fresh = new Client({ ...config, connectionTimeoutMillis: answerMs, query_timeout: answerMs, keepAlive: true });
+		const fresh = new Client({
+			...config,
+			connectionTimeoutMillis: answerMs,
+			query_timeout: answerMs,
+			keepAlive: true,
+		});
 		client = fresh;
 		fresh.on('error', () => lose(fresh));
 		fresh.on('end', () => lose(fresh));

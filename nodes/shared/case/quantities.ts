@@ -10,7 +10,8 @@ export interface Quantities {
 }
 
 export function noQuantities(requested: number): Quantities {
-	const none = () => Object.fromEntries(destinations.map((destination) => [destination, 0])) as Record<Destination, number>;
+	const none = () =>
+		Object.fromEntries(destinations.map((destination) => [destination, 0])) as Record<Destination, number>;
 	return { requested, approved: 0, received: 0, inspected: none(), stock: none() };
 }
 

@@ -15,9 +15,15 @@ export function* makeEventsUniquePerCase({ db, kind }: Pick<Database, 'db' | 'ki
 	const run = function* (text: string): Work<unknown[]> {
 		return yield sql.raw(text).compile(db);
 	};
-	const indexes = (yield* run(`select sql from sqlite_master where tbl_name = 'events' and type in ('index', 'trigger') and sql is not null`)) as Array<{ sql: string }>;
-	const [{ sql: table }] = (yield* run(`select sql from sqlite_master where name = 'events' and type = 'table'`)) as Array<{ sql: string }>;
-	const [numbers] = (yield* run(`select seq from sqlite_sequence where name = 'events'`)) as Array<{ seq: number } | undefined>;
+	const indexes = (yield* run(
+		`select sql from sqlite_master where tbl_name = 'events' and type in ('index', 'trigger') and sql is not null`,
+	)) as Array<{ sql: string }>;
+	const [{ sql: table }] = (yield* run(
+		`select sql from sqlite_master where name = 'events' and type = 'table'`,
+	)) as Array<{ sql: string }>;
+	const [numbers] = (yield* run(`select seq from sqlite_sequence where name = 'events'`)) as Array<
+		{ seq: number } | undefined
+	>;
 	const before = /unique \("source", "source_id"\)/i;
 	if (!before.test(table)) throw new Error('The table of events is not as this package made it');
 	// Steps point at events. That is checked when the transaction ends, when every event is there again.

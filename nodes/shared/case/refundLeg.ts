@@ -24,11 +24,29 @@ export function legOf(state: CaseState, intent: string | undefined): RefundLeg |
 }
 
 /** A refund has reached the customer, as money, credit or new goods. A second one for the same leg is a fact too, and for a person to look at. */
-export function settle(state: CaseState, { what, id, intent }: { what: string; id: string; intent: string }, by: Pick<RefundLeg, 'refund' | 'storeCredit' | 'exchange'>, exceptions: CaseException[]): void {
+export function settle(
+	state: CaseState,
+	{ what, id, intent }: { what: string; id: string; intent: string },
+	by: Pick<RefundLeg, 'refund' | 'storeCredit' | 'exchange'>,
+	exceptions: CaseException[],
+): void {
 	const leg = legOf(state, intent);
 	const before = leg && settledBy(leg);
-	if (!leg) exceptions.push(exceptionOf('unknown_refund', `${what} ${id} succeeded, but this return has no refund ${intent || 'of that name'}. Look at the provider what it was for; when the customer should not have it, take it back. Then resolve this exception.`));
-	else if (before && before !== id) exceptions.push(exceptionOf('paid_twice', `${what} ${id} reached the customer, but refund ${intent} was settled by ${before} before. Take one of them back, then resolve this exception.`, { intent }));
+	if (!leg)
+		exceptions.push(
+			exceptionOf(
+				'unknown_refund',
+				`${what} ${id} succeeded, but this return has no refund ${intent || 'of that name'}. Look at the provider what it was for; when the customer should not have it, take it back. Then resolve this exception.`,
+			),
+		);
+	else if (before && before !== id)
+		exceptions.push(
+			exceptionOf(
+				'paid_twice',
+				`${what} ${id} reached the customer, but refund ${intent} was settled by ${before} before. Take one of them back, then resolve this exception.`,
+				{ intent },
+			),
+		);
 	else Object.assign(leg, { state: 'succeeded', ...by });
 }
 
@@ -38,6 +56,12 @@ export function settledBy({ state, refund, storeCredit, exchange }: RefundLeg): 
 }
 
 /** What of a refund has been used up, in minor units: all of it, but what an exchange left is counted where it is paid. */
-export function usedOf({ intent, exchange }: { intent: Pick<RefundIntent, 'amount'>; exchange?: { rest?: Money } }): number {
+export function usedOf({
+	intent,
+	exchange,
+}: {
+	intent: Pick<RefundIntent, 'amount'>;
+	exchange?: { rest?: Money };
+}): number {
 	return intent.amount.amount - (exchange?.rest?.amount ?? 0);
 }

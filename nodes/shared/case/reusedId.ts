@@ -37,7 +37,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** What a person is told when a sender has used an id again for something else. No values: they may be personal. */
 export function reusedId({ source, id, type }: NewEvent, stored: { time: string }, fields: string[]): CaseException {
 	return {
-		code: 'id_reused', owner: ownerOf(type),
+		code: 'id_reused',
+		owner: ownerOf(type),
 		message: `${source} sent ${type} "${id}" again, with another ${fields.join(', ')} than at ${stored.time}. What came now is not counted. Ask the sender which is right; if both happened, record the second one with an ID of its own, then resolve this exception.`,
 	};
 }
@@ -49,11 +50,17 @@ function ownerOf(type: EventType): Owner {
 
 /** Names a content, whatever the order of its keys and the time of sending: the same conflict is told once, however often it is sent. */
 export function contentHash(data: unknown): string {
-	return createHash('sha256').update(JSON.stringify(inOrder(data))).digest('hex').slice(0, 16);
+	return createHash('sha256')
+		.update(JSON.stringify(inOrder(data)))
+		.digest('hex')
+		.slice(0, 16);
 }
 
 function inOrder(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(inOrder);
 	if (!isObject(value)) return value;
-	return Object.entries(value).filter(([key]) => !times.includes(key)).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, inOrder(one)]);
+	return Object.entries(value)
+		.filter(([key]) => !times.includes(key))
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([key, one]) => [key, inOrder(one)]);
 }

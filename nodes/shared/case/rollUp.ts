@@ -11,7 +11,12 @@ export interface RollUps {
 
 /** The four tracks of a case, computed from its quantities and legs (design: state is quantities and legs, statuses are roll-ups). */
 export function rollUp(state: Omit<CaseState, keyof RollUps>): RollUps {
-	return { authorization: state.verdict, logistics: logistics(state), inspection: inspection(state), settlement: settlement(state) };
+	return {
+		authorization: state.verdict,
+		logistics: logistics(state),
+		inspection: inspection(state),
+		settlement: settlement(state),
+	};
 }
 
 function logistics({ lines, labels, tracking, exceptions }: Omit<CaseState, keyof RollUps>): LogisticsStatus {

@@ -13,7 +13,14 @@ export function* sistersOf({ db }: Context, reference: string): Work<CaseState[]
 	const state = own && (JSON.parse(own.state) as CaseState);
 	if (!state?.orderNumber) return [];
 	const rows = yield* all(
-		db.selectFrom('cases').select('state').where('order_number', '=', state.orderNumber).where('brand', '=', state.brand).where('reference', '<>', reference).orderBy('opened_at').orderBy('reference'),
+		db
+			.selectFrom('cases')
+			.select('state')
+			.where('order_number', '=', state.orderNumber)
+			.where('brand', '=', state.brand)
+			.where('reference', '<>', reference)
+			.orderBy('opened_at')
+			.orderBy('reference'),
 	);
 	return rows.map((row) => JSON.parse(row.state) as CaseState).filter((one) => isSameOrder(state, one));
 }
@@ -26,7 +33,10 @@ export function isSameOrder(a: CaseState, b: CaseState): boolean {
 
 /** Names what the other returns of an order have given back so far: refunds that were worked out beside other ones are out of date. */
 export function basisOf(sisters: CaseState[]): string {
-	const given = sisters.flatMap(({ refunds }) => refunds.map(({ intent, state }) => [intent.id, intent.amount.amount, state === 'failed'])).map((one) => JSON.stringify(one)).sort();
+	const given = sisters
+		.flatMap(({ refunds }) => refunds.map(({ intent, state }) => [intent.id, intent.amount.amount, state === 'failed']))
+		.map((one) => JSON.stringify(one))
+		.sort();
 	return createHash('sha256').update(given.join('\n')).digest('hex').slice(0, 16);
 }
 
@@ -34,6 +44,7 @@ export function basisOf(sisters: CaseState[]): string {
 export function* isOutOfDate(context: Context, reference: string, basis: string): Work<boolean> {
 	const { db, kind } = context;
 	const own = yield* first(db.selectFrom('cases').select(['brand', 'order_number']).where('reference', '=', reference));
-	if (kind === 'postgres' && own?.order_number) yield sql`select pg_advisory_xact_lock(${orderLock}, hashtext(${`${own.brand} ${own.order_number}`}))`.compile(db);
+	if (kind === 'postgres' && own?.order_number)
+		yield sql`select pg_advisory_xact_lock(${orderLock}, hashtext(${`${own.brand} ${own.order_number}`}))`.compile(db);
 	return basisOf(yield* sistersOf(context, reference)) !== basis;
 }

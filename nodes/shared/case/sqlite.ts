@@ -1,5 +1,12 @@
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type CompiledQuery } from 'kysely';
+import {
+	DummyDriver,
+	Kysely,
+	SqliteAdapter,
+	SqliteIntrospector,
+	SqliteQueryCompiler,
+	type CompiledQuery,
+} from 'kysely';
 import { sleep } from 'n8n-workflow';
 import { storableText } from '../model';
 import type { Database, Tables, Work } from './database';
@@ -19,7 +26,12 @@ export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Da
 	// DatabaseSync waits for a lock synchronously, so only briefly; longer waits are asynchronous, below.
 	const connection = new (sqlite().DatabaseSync)(file, { timeout: 250 });
 	const db = new Kysely<Tables>({
-		dialect: { createAdapter: () => new SqliteAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (kysely) => new SqliteIntrospector(kysely), createQueryCompiler: () => new SqliteQueryCompiler() },
+		dialect: {
+			createAdapter: () => new SqliteAdapter(),
+			createDriver: () => new DummyDriver(),
+			createIntrospector: (kysely) => new SqliteIntrospector(kysely),
+			createQueryCompiler: () => new SqliteQueryCompiler(),
+		},
 	});
 	const statements = new Map<string, { statement: StatementSync; rows: boolean }>();
 
@@ -29,7 +41,9 @@ export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Da
 			const statement = connection.prepare(sql);
 			statements.set(sql, (prepared = { statement, rows: statement.columns().length > 0 }));
 		}
-		const values = parameters.map((value) => (typeof value === 'string' ? storableText(value) : (value ?? null))) as SQLInputValue[];
+		const values = parameters.map((value) =>
+			typeof value === 'string' ? storableText(value) : (value ?? null),
+		) as SQLInputValue[];
 		if (prepared.rows) return prepared.statement.all(...values);
 		prepared.statement.run(...values);
 		return [];
@@ -78,11 +92,15 @@ export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Da
 	}
 
 	async function transaction<R>(begin: string, work: () => Work<R>): Promise<R> {
-		for (const started = Date.now(); ; ) {
+		for (const started = Date.now(); ;) {
 			try {
 				return once(begin, work);
 			} catch (error) {
-				if (!busy.includes(((error as { errcode?: number }).errcode ?? 0) & 0xff) || Date.now() - started > longestWaitMs) throw error;
+				if (
+					!busy.includes(((error as { errcode?: number }).errcode ?? 0) & 0xff) ||
+					Date.now() - started > longestWaitMs
+				)
+					throw error;
 				await sleep(20 + Math.random() * 80);
 			}
 		}

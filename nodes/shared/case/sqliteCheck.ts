@@ -36,7 +36,10 @@ const underWay = new Map<string, Promise<StoreUnusable | undefined>>();
  * Checks a store's file before it is used: what is wrong with it, or undefined. Waits up to `waitMs` for that; a larger file is used
  * meanwhile and `late` tells, except after n8n was not ended in order, when it is waited for.
  */
-export async function checkSqlite(file: string, waitMs = 4_000): Promise<{ late?: Promise<StoreUnusable | undefined> }> {
+export async function checkSqlite(
+	file: string,
+	waitMs = 4_000,
+): Promise<{ late?: Promise<StoreUnusable | undefined> }> {
 	if (!existsSync(file) || !statSync(file).size) return {};
 	const log = hasLog(file);
 	const found = underWay.get(file) ?? checked(file, log).finally(() => underWay.delete(file));
@@ -47,7 +50,11 @@ export async function checkSqlite(file: string, waitMs = 4_000): Promise<{ late?
 	clearTimeout(timer);
 	if (first instanceof StoreUnusable) throw first;
 	if (first !== 'slow') return {};
-	if (log) throw new StoreUnusable('The case store is being checked, since n8n was not ended in order the last time', 'Nothing to do: it is opened when the check is over. What cannot be stored meanwhile is sent again.');
+	if (log)
+		throw new StoreUnusable(
+			'The case store is being checked, since n8n was not ended in order the last time',
+			'Nothing to do: it is opened when the check is over. What cannot be stored meanwhile is sent again.',
+		);
 	return { late: found };
 }
 

@@ -35,7 +35,10 @@ export class WatchedFile {
 	private largest: number;
 	private log?: Stats;
 
-	constructor(private readonly file: string, private readonly pages: () => number) {
+	constructor(
+		private readonly file: string,
+		private readonly pages: () => number,
+	) {
 		this.first = statSync(file);
 		this.largest = this.first.size;
 	}

@@ -1,4 +1,20 @@
-import type { CaseEvent, CaseException, Customer, Decision, EventData, EventType, Inspection, Order, PolicySettings, ProviderIds, Receipt, RefundTiming, RefundWay, ReturnLabel, ReturnLine } from '../model';
+import type {
+	CaseEvent,
+	CaseException,
+	Customer,
+	Decision,
+	EventData,
+	EventType,
+	Inspection,
+	Order,
+	PolicySettings,
+	ProviderIds,
+	Receipt,
+	RefundTiming,
+	RefundWay,
+	ReturnLabel,
+	ReturnLine,
+} from '../model';
 import { exceptionOf } from './exceptionOf';
 import { misfitsOf } from './misfits';
 import { noQuantities, totalOf, type Quantities } from './quantities';
@@ -107,10 +123,17 @@ export function applied(before: CaseState, event: CaseEvent): Aftermath {
 	const handler = handlers[event.type] as Handler<EventType> | undefined;
 	handler?.(state, event.data as never, event, exceptions);
 	const after: Aftermath = { state: { ...state, ...rollUp(state) }, exceptions };
-	return before.closedAt && event.type === 'refund.failed' ? { ...after, reopened: 'A refund did not reach the customer.' } : after;
+	return before.closedAt && event.type === 'refund.failed'
+		? { ...after, reopened: 'A refund did not reach the customer.' }
+		: after;
 }
 
-type Handler<T extends EventType> = (state: CaseState, data: EventData<T>, event: CaseEvent, exceptions: CaseException[]) => void;
+type Handler<T extends EventType> = (
+	state: CaseState,
+	data: EventData<T>,
+	event: CaseEvent,
+	exceptions: CaseException[],
+) => void;
 
 const handlers: { [T in EventType]?: Handler<T> } = {
 	'return.review_required': (state, { decision }) => {
@@ -126,7 +149,10 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		if (decision) state.decision = decision;
 		state.refundTiming = state.decision?.refundTiming;
 		const approved = lines ?? decision?.lines ?? state.decision?.lines;
-		for (const line of state.lines) line.quantities.approved = approved ? (approved.find((one) => one.line === line.id)?.quantity ?? 0) : line.quantity;
+		for (const line of state.lines)
+			line.quantities.approved = approved
+				? (approved.find((one) => one.line === line.id)?.quantity ?? 0)
+				: line.quantity;
 	},
 	'policy.kept': (state, { rules }) => {
 		state.rules ??= rules;
@@ -154,7 +180,11 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		state.orders[system] = order;
 		state.order ??= order;
 		state.orderNumber ??= order.number;
-		state.customer = { ...order.customer, ...withoutBlanks(state.customer), providerIds: { ...order.customer?.providerIds, ...state.customer?.providerIds } };
+		state.customer = {
+			...order.customer,
+			...withoutBlanks(state.customer),
+			providerIds: { ...order.customer?.providerIds, ...state.customer?.providerIds },
+		};
 		for (const line of state.lines) {
 			const linked = order.lines.find((one) => one.id === lineLinks[line.id]);
 			if (!linked) continue;
@@ -169,7 +199,12 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		state.ids[`${system}.return`] = id;
 	},
 	'return_document.undone': (_state, { lines }, _event, exceptions) => {
-		exceptions.push(exceptionOf('return_undone', `${lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} went back to the customer. Look at the refunds of this return, then resolve this exception.`));
+		exceptions.push(
+			exceptionOf(
+				'return_undone',
+				`${lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} went back to the customer. Look at the refunds of this return, then resolve this exception.`,
+			),
+		);
 	},
 	'label.issued': (state, { label }) => {
 		state.labels.push(label);
@@ -181,20 +216,39 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'shipment.delivered': track,
 	'shipment.exception': (state, data, _event, exceptions) => {
 		track(state, data);
-		exceptions.push(exceptionOf('shipment', `The carrier reports "${data.tracking.detail ?? data.tracking.status}" for parcel ${data.tracking.trackingNumber}. Ask the carrier where it is and tell the customer, then resolve this exception.`));
+		exceptions.push(
+			exceptionOf(
+				'shipment',
+				`The carrier reports "${data.tracking.detail ?? data.tracking.status}" for parcel ${data.tracking.trackingNumber}. Ask the carrier where it is and tell the customer, then resolve this exception.`,
+			),
+		);
 	},
 	'return.received': (state, { receipt }, _event, exceptions) => {
 		state.receipts.push(receipt);
 		for (const one of receipt.lines) {
 			const line = lineOf(state, one);
 			if (!line) {
-				exceptions.push(exceptionOf('unknown_item', `${one.quantity} x ${one.sku ?? one.line ?? 'an item'} arrived that this return does not list. Set it aside and ask customer service, then resolve this exception.`));
+				exceptions.push(
+					exceptionOf(
+						'unknown_item',
+						`${one.quantity} x ${one.sku ?? one.line ?? 'an item'} arrived that this return does not list. Set it aside and ask customer service, then resolve this exception.`,
+					),
+				);
 				continue;
 			}
 			line.quantities.received += one.quantity;
 			// Of a return that has ended nothing was to come: that is told already.
-			if (line.quantities.received > line.quantities.approved && transitions['return.received'].from.includes(state.verdict)) {
-				exceptions.push(exceptionOf('over_receipt', `${line.quantities.received} x ${line.sku || line.id} arrived, ${line.quantities.approved} were approved. Set aside what is too much and ask customer service, then resolve this exception.`, { line: line.id }));
+			if (
+				line.quantities.received > line.quantities.approved &&
+				transitions['return.received'].from.includes(state.verdict)
+			) {
+				exceptions.push(
+					exceptionOf(
+						'over_receipt',
+						`${line.quantities.received} x ${line.sku || line.id} arrived, ${line.quantities.approved} were approved. Set aside what is too much and ask customer service, then resolve this exception.`,
+						{ line: line.id },
+					),
+				);
 			}
 		}
 	},
@@ -203,13 +257,24 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		for (const one of inspection.lines) {
 			const line = lineOf(state, one);
 			if (!line) {
-				exceptions.push(exceptionOf('unknown_item', `${one.quantity} x ${one.sku ?? one.line ?? 'an item'} was inspected that this return does not list. Set it aside and ask customer service, then resolve this exception.`));
+				exceptions.push(
+					exceptionOf(
+						'unknown_item',
+						`${one.quantity} x ${one.sku ?? one.line ?? 'an item'} was inspected that this return does not list. Set it aside and ask customer service, then resolve this exception.`,
+					),
+				);
 				continue;
 			}
 			line.quantities.inspected[one.destination] += one.quantity;
 			const inspected = totalOf(line.quantities.inspected);
 			if (inspected > line.quantities.received) {
-				exceptions.push(exceptionOf('over_inspection', `${inspected} x ${line.sku || line.id} were inspected, ${line.quantities.received} were received. Count again, and record what was received when that was forgotten; then resolve this exception.`, { line: line.id }));
+				exceptions.push(
+					exceptionOf(
+						'over_inspection',
+						`${inspected} x ${line.sku || line.id} were inspected, ${line.quantities.received} were received. Count again, and record what was received when that was forgotten; then resolve this exception.`,
+						{ line: line.id },
+					),
+				);
 			}
 		}
 	},
@@ -245,10 +310,22 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		const settled = leg && settledBy(leg);
 		if (settled && settled !== refund.id) return; // another way has worked meanwhile
 		if (leg) Object.assign(leg, { state: 'failed', refund });
-		exceptions.push(exceptionOf('refund_failed', `Refund ${refund.id} did not reach the customer${refund.failureReason ? `: ${refund.failureReason}` : ''}. Pay it another way, then resolve this exception.`, leg && { intent: refund.intent }));
+		exceptions.push(
+			exceptionOf(
+				'refund_failed',
+				`Refund ${refund.id} did not reach the customer${refund.failureReason ? `: ${refund.failureReason}` : ''}. Pay it another way, then resolve this exception.`,
+				leg && { intent: refund.intent },
+			),
+		);
 	},
 	'store_credit.issued': (state, credit, _event, exceptions) => {
-		if (credit.intent) settle(state, { what: 'Store credit', id: credit.id, intent: credit.intent }, { storeCredit: credit }, exceptions);
+		if (credit.intent)
+			settle(
+				state,
+				{ what: 'Store credit', id: credit.id, intent: credit.intent },
+				{ storeCredit: credit },
+				exceptions,
+			);
 	},
 	'exchange.created': (state, { id, intent, rest }, _event, exceptions) => {
 		if (!intent) return;
@@ -268,12 +345,19 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		state.exceptions.push(exception);
 	},
 	'exception.resolved': (state, { code, intent }) => {
-		for (const one of state.exceptions) if (one.code === code && (!intent || one.intent === intent)) one.resolved = true;
+		for (const one of state.exceptions)
+			if (one.code === code && (!intent || one.intent === intent)) one.resolved = true;
 	},
 };
 
 /** The policy that a return was decided by; undefined while it is not decided, and for those decided before policies were kept. */
-export function rulesOf({ decision, rules }: { decision?: Pick<Decision, 'rules'>; rules?: PolicySettings }): PolicySettings | undefined {
+export function rulesOf({
+	decision,
+	rules,
+}: {
+	decision?: Pick<Decision, 'rules'>;
+	rules?: PolicySettings;
+}): PolicySettings | undefined {
 	return decision?.rules ?? rules;
 }
 
@@ -294,5 +378,7 @@ export function lineOf(state: CaseState, name: { line?: string; sku?: string }):
 }
 
 function withoutBlanks<T extends object>(object: T | undefined): Partial<T> {
-	return Object.fromEntries(Object.entries(object ?? {}).filter(([, value]) => value !== undefined && value !== '')) as Partial<T>;
+	return Object.fromEntries(
+		Object.entries(object ?? {}).filter(([, value]) => value !== undefined && value !== ''),
+	) as Partial<T>;
 }

@@ -19,21 +19,44 @@ const openStates = [sql<SqlBool>`state = 'ready'`, sql<SqlBool>`state = 'leased'
  * A trigger says that it works on the steps of a name, of some brands or all. `instance` names the trigger itself: what it served under
  * another name before, it serves no more. Returns the names that nobody serves now because of that, with their open steps.
  */
-export function* signOn(context: Context, name: string, instance: string, brands: string[] = []): Work<UnservedSteps[]> {
+export function* signOn(
+	context: Context,
+	name: string,
+	instance: string,
+	brands: string[] = [],
+): Work<UnservedSteps[]> {
 	const { db, clock } = context;
-	const left = yield* all(db.deleteFrom('step_servers').where('instance', '=', instance).where('name', '<>', name).returning('name'));
-	const insert = (row: { name: string; instance: string; brands: string; until: number; closed: number }) => db.insertInto('step_servers').values(row);
+	const left = yield* all(
+		db.deleteFrom('step_servers').where('instance', '=', instance).where('name', '<>', name).returning('name'),
+	);
+	const insert = (row: { name: string; instance: string; brands: string; until: number; closed: number }) =>
+		db.insertInto('step_servers').values(row);
 	// A row of nobody, so that the name is not forgotten.
-	for (const before of left) yield* all(insert({ name: before.name, instance: '', brands: '', until: 0, closed: 1 }).onConflict((conflict) => conflict.columns(['name', 'instance']).doNothing()));
+	for (const before of left)
+		yield* all(
+			insert({ name: before.name, instance: '', brands: '', until: 0, closed: 1 }).onConflict((conflict) =>
+				conflict.columns(['name', 'instance']).doNothing(),
+			),
+		);
 	const row = { brands: brands.length ? JSON.stringify(brands) : '', until: clock.now() + servedMs, closed: 0 };
-	yield* all(insert({ name, instance, ...row }).onConflict((conflict) => conflict.columns(['name', 'instance']).doUpdateSet(row)));
+	yield* all(
+		insert({ name, instance, ...row }).onConflict((conflict) =>
+			conflict.columns(['name', 'instance']).doUpdateSet(row),
+		),
+	);
 	if (!left.length) return [];
 	return (yield* unserved(context)).filter((one) => left.some((before) => before.name === one.name));
 }
 
 /** A trigger was unpublished, or n8n ends: its steps wait from now on. */
 export function* signOff({ db, clock }: Context, name: string, instance: string): Work<void> {
-	yield* all(db.updateTable('step_servers').set({ until: clock.now() + graceMs, closed: 1 }).where('name', '=', name).where('instance', '=', instance));
+	yield* all(
+		db
+			.updateTable('step_servers')
+			.set({ until: clock.now() + graceMs, closed: 1 })
+			.where('name', '=', name)
+			.where('instance', '=', instance),
+	);
 }
 
 /** Names with open steps that no published trigger serves: none of the name, or none that takes the steps' brand. */
@@ -42,12 +65,20 @@ export function* unserved({ db, clock }: Context): Work<UnservedSteps[]> {
 	const subscribed = yield* all(db.selectFrom('subscriptions').select('name').distinct());
 	const found: UnservedSteps[] = [];
 	for (const name of [...new Set([...known, ...subscribed].map((one) => one.name))].sort()) {
-		const living = known.filter((one) => one.name === name && one.until >= clock.now()).map(({ brands }) => (brands ? (JSON.parse(brands) as string[]) : []));
+		const living = known
+			.filter((one) => one.name === name && one.until >= clock.now())
+			.map(({ brands }) => (brands ? (JSON.parse(brands) as string[]) : []));
 		if (living.some((brands) => !brands.length)) continue;
 		const waiting: string[] = [];
 		for (const open of openStates) {
-			const steps = yield* all(db.selectFrom('steps').select(['reference', 'brand']).where('name', '=', name).where(open));
-			waiting.push(...steps.filter(({ brand }) => !living.some((brands) => takes(brands, brand))).map(({ reference }) => reference));
+			const steps = yield* all(
+				db.selectFrom('steps').select(['reference', 'brand']).where('name', '=', name).where(open),
+			);
+			waiting.push(
+				...steps
+					.filter(({ brand }) => !living.some((brands) => takes(brands, brand)))
+					.map(({ reference }) => reference),
+			);
 		}
 		if (waiting.length) found.push({ name, steps: waiting.length, cases: new Set(waiting).size });
 	}
@@ -58,26 +89,80 @@ export function* unserved({ db, clock }: Context): Work<UnservedSteps[]> {
  * Gives the steps of a name that nobody serves to another name. What is in work stays with its holder; held steps stay held. A step that the
  * other name has of the same event already is ended: one of them is enough. New events make no steps of the old name any more.
  */
-export function* handOver(context: Context, { from, to, reference }: { from: string; to: string; reference?: string }, { actor, reason }: By): Work<{ moved: number; alreadyThere: number }> {
+export function* handOver(
+	context: Context,
+	{ from, to, reference }: { from: string; to: string; reference?: string },
+	{ actor, reason }: By,
+): Work<{ moved: number; alreadyThere: number }> {
 	const { db, clock } = context;
 	const now = clock.now();
 	if (from === to) throw new HandOverRefused(`"${from}" is handed over to itself`, 'Name the step that takes over.');
-	const living = yield* first(db.selectFrom('step_servers').select('name').where('name', '=', from).where('until', '>', now).where('closed', '=', 0).where('instance', '<>', '').limit(1));
-	if (living) throw new HandOverRefused(`A published trigger works on the steps "${from}"`, 'Unpublish it or give it another Step Name first; then hand its steps over.');
-	const taker = yield* first(db.selectFrom('step_servers').select('name').where('name', '=', to).where('until', '>', now).where('closed', '=', 0).where('instance', '<>', '').limit(1));
-	if (!taker) throw new HandOverRefused(`No published trigger works on steps "${to}"`, 'Publish a Return Case Trigger with that Step Name first.');
-	let mine = db.selectFrom('steps').select(['id', 'event_seq']).where('name', '=', from).where(sql<SqlBool>`state <> 'done'`).where(({ or, and, eb }) => or([eb('state', 'in', ['ready', 'stuck', 'held']), and([eb('state', '=', 'leased'), eb('lease_until', '<=', now)])]));
+	const living = yield* first(
+		db
+			.selectFrom('step_servers')
+			.select('name')
+			.where('name', '=', from)
+			.where('until', '>', now)
+			.where('closed', '=', 0)
+			.where('instance', '<>', '')
+			.limit(1),
+	);
+	if (living)
+		throw new HandOverRefused(
+			`A published trigger works on the steps "${from}"`,
+			'Unpublish it or give it another Step Name first; then hand its steps over.',
+		);
+	const taker = yield* first(
+		db
+			.selectFrom('step_servers')
+			.select('name')
+			.where('name', '=', to)
+			.where('until', '>', now)
+			.where('closed', '=', 0)
+			.where('instance', '<>', '')
+			.limit(1),
+	);
+	if (!taker)
+		throw new HandOverRefused(
+			`No published trigger works on steps "${to}"`,
+			'Publish a Return Case Trigger with that Step Name first.',
+		);
+	let mine = db
+		.selectFrom('steps')
+		.select(['id', 'event_seq'])
+		.where('name', '=', from)
+		.where(sql<SqlBool>`state <> 'done'`)
+		.where(({ or, and, eb }) =>
+			or([
+				eb('state', 'in', ['ready', 'stuck', 'held']),
+				and([eb('state', '=', 'leased'), eb('lease_until', '<=', now)]),
+			]),
+		);
 	if (reference) mine = mine.where('reference', '=', reference);
 	let moved = 0;
 	const steps = yield* all(mine.orderBy('id'));
 	for (const { id, event_seq } of steps) {
-		const there = yield* first(db.selectFrom('steps').select('id').where('event_seq', '=', event_seq).where('name', '=', to));
-		if (there) yield* all(db.updateTable('steps').set({ state: 'done', token: null, lease_until: null, error: null }).where('id', '=', id));
+		const there = yield* first(
+			db.selectFrom('steps').select('id').where('event_seq', '=', event_seq).where('name', '=', to),
+		);
+		if (there)
+			yield* all(
+				db
+					.updateTable('steps')
+					.set({ state: 'done', token: null, lease_until: null, error: null })
+					.where('id', '=', id),
+			);
 		else yield* all(db.updateTable('steps').set({ name: to, token: null }).where('id', '=', id));
 		if (!there) moved++;
 	}
 	if (!reference) yield* all(db.deleteFrom('subscriptions').where('name', '=', from));
 	const alreadyThere = steps.length - moved;
-	yield* logAct(context, { actor, action: 'steps_handed_over', subject: from, reference, details: { to, moved, alreadyThere, ...(reason && { reason }) } });
+	yield* logAct(context, {
+		actor,
+		action: 'steps_handed_over',
+		subject: from,
+		reference,
+		details: { to, moved, alreadyThere, ...(reason && { reason }) },
+	});
 	return { moved, alreadyThere };
 }

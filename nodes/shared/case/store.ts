@@ -121,7 +121,9 @@ export interface Claim {
 	reason?: string;
 }
 
-export type ClaimOutcome = { key: string; token: string } & ({ state: 'done'; result: unknown } | { state: 'failed' | 'unknown'; error: string });
+export type ClaimOutcome = { key: string; token: string } & (
+	{ state: 'done'; result: unknown } | { state: 'failed' | 'unknown'; error: string }
+);
 
 export interface CaseFilter {
 	settlement?: string;
@@ -212,7 +214,15 @@ export interface By {
 /** Something that a person did; `subject`: the step, name, connection or brand it was done to. */
 export interface OperatorAct {
 	actor: string;
-	action: 'steps_replayed' | 'step_released' | 'steps_handed_over' | 'step_retired' | 'connection_paused' | 'connection_resumed' | 'settings_saved' | 'alarm_closed';
+	action:
+		| 'steps_replayed'
+		| 'step_released'
+		| 'steps_handed_over'
+		| 'step_retired'
+		| 'connection_paused'
+		| 'connection_resumed'
+		| 'settings_saved'
+		| 'alarm_closed';
 	subject: string;
 	reference?: string;
 	details?: Record<string, unknown>;
@@ -234,7 +244,8 @@ export interface UnservedSteps {
  * has; `exception`: of a case; `failure`: an execution that no step sees to; `message`: one of a provider that cannot be read; `notice`: see
  * Notice, told once.
  */
-export type AlarmKind = 'stuck' | 'held' | 'paused' | 'resumed' | 'unserved' | 'exception' | 'failure' | 'message' | 'notice';
+export type AlarmKind =
+	'stuck' | 'held' | 'paused' | 'resumed' | 'unserved' | 'exception' | 'failure' | 'message' | 'notice';
 
 export interface AlarmFacts {
 	/** The step's name, the connection, the exception's code, the workflow's name. */
@@ -277,7 +288,13 @@ export interface FailedExecution {
 /** The case store: the only code that touches a database. Every method is one transaction; times are UTC instants. */
 export interface CaseStore {
 	/** Opens a case, or finds the one that the same request opened before. */
-	open(input: { request: ReturnRequest; source: string; sourceId: string; time?: string; actor?: string }): Promise<Recorded & { reference: string; duplicate: boolean }>;
+	open(input: {
+		request: ReturnRequest;
+		source: string;
+		sourceId: string;
+		time?: string;
+		actor?: string;
+	}): Promise<Recorded & { reference: string; duplicate: boolean }>;
 	/** Appends events to a case. Throws CaseNotFound, Refused (a command the state forbids), or InvalidEvent. */
 	record(input: RecordInput): Promise<Recorded>;
 	get(reference: string): Promise<CaseState | undefined>;
@@ -304,11 +321,31 @@ export interface CaseStore {
 	/** Milliseconds until a step of this name is due or given up, without anybody doing anything; undefined: none is waiting. */
 	nextDue(name: string): Promise<number | undefined>;
 	/** `skipMoot`: steps that have lost their point since their return ended (mootSteps.ts) are ended, and said to need nothing, instead of being claimed. */
-	claimSteps(name: string, options: { limit: number; leaseMs: number; maxAttempts: number; abandoned?: boolean; brands?: string[]; skipMoot?: boolean }): Promise<ClaimedStep[]>;
+	claimSteps(
+		name: string,
+		options: {
+			limit: number;
+			leaseMs: number;
+			maxAttempts: number;
+			abandoned?: boolean;
+			brands?: string[];
+			skipMoot?: boolean;
+		},
+	): Promise<ClaimedStep[]>;
 	renewSteps(steps: StepToken[], leaseMs: number): Promise<number>;
 	/** Ends steps that are still held by their token; returns how many. */
 	finishSteps(steps: StepToken[]): Promise<number>;
-	failSteps(steps: StepToken[], options: { error: StepError; maxAttempts: number; baseMs?: number; retryAfterMs?: number; countAttempt?: boolean; skipMoot?: boolean }): Promise<number>;
+	failSteps(
+		steps: StepToken[],
+		options: {
+			error: StepError;
+			maxAttempts: number;
+			baseMs?: number;
+			retryAfterMs?: number;
+			countAttempt?: boolean;
+			skipMoot?: boolean;
+		},
+	): Promise<number>;
 	/** Sets a step aside until it is replayed or its case moves on by a person's decision. */
 	holdStep(step: StepToken, reason: string): Promise<boolean>;
 	stuckSteps(options: { limit: number; name?: string }): Promise<StepRow[]>;
@@ -324,7 +361,10 @@ export interface CaseStore {
 	signOff(name: string, instance: string): Promise<void>;
 	unservedSteps(): Promise<UnservedSteps[]>;
 	/** Gives the steps of a name that nobody serves to another name, of one case or of all. Throws HandOverRefused. */
-	handOverSteps(what: { from: string; to: string; reference?: string }, by: By): Promise<{ moved: number; alreadyThere: number }>;
+	handOverSteps(
+		what: { from: string; to: string; reference?: string },
+		by: By,
+	): Promise<{ moved: number; alreadyThere: number }>;
 
 	/** Approved returns whose time to come back is over, the longest overdue first. */
 	overdue(limit: number): Promise<string[]>;
@@ -350,7 +390,10 @@ export interface CaseStore {
 	sample(types: string[], limit: number, scope?: Partial<Scope>): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
 
 	/** `account`: whose provider the effect asks; without it, the provider of its kind. */
-	beginClaim(key: string, options: { reference?: string; kind: string; leaseMs: number; step?: StepToken; account?: Account }): Promise<Claim>;
+	beginClaim(
+		key: string,
+		options: { reference?: string; kind: string; leaseMs: number; step?: StepToken; account?: Account },
+	): Promise<Claim>;
 	/** Keeps what a holder found out on its way. False: another holds the claim now, and this one must do nothing more. */
 	noteProgress(claim: { key: string; token: string }, progress: Record<string, string>): Promise<boolean>;
 	settleClaim(outcome: ClaimOutcome): Promise<void>;
@@ -398,7 +441,11 @@ export interface CaseStore {
 	getSettings(brand: string): Promise<Settings>;
 	saveSettings(brand: string, settings: unknown, by?: By): Promise<Settings>;
 	/** Reads, changes and stores a brand's settings in one transaction; a rejection of `change` leaves them as they were. */
-	changeSettings(brand: string, change: (before: Settings) => unknown, by?: By): Promise<{ before: Settings; after: Settings }>;
+	changeSettings(
+		brand: string,
+		change: (before: Settings) => unknown,
+		by?: By,
+	): Promise<{ before: Settings; after: Settings }>;
 
 	/** Calls `listener` when a step may have become ready in this process. Returns the way to stop listening. */
 	onChange(listener: () => void): () => void;
@@ -424,7 +471,10 @@ export class OutOfDate extends Error {
 
 /** The store is not fit for this n8n: an operator must change something first. */
 export class StoreUnusable extends Error {
-	constructor(message: string, readonly advice: string) {
+	constructor(
+		message: string,
+		readonly advice: string,
+	) {
 		super(message);
 		this.name = 'StoreUnusable';
 	}
@@ -432,7 +482,10 @@ export class StoreUnusable extends Error {
 
 /** Steps cannot be handed over like this. */
 export class HandOverRefused extends Error {
-	constructor(message: string, readonly advice: string) {
+	constructor(
+		message: string,
+		readonly advice: string,
+	) {
 		super(message);
 		this.name = 'HandOverRefused';
 	}

@@ -44,8 +44,17 @@ const alive = ['requested', 'in_review', 'approved'] as const;
 const always = ['requested', 'in_review', 'approved', 'declined', 'canceled', 'expired'] as const;
 
 const fits: Transition = { kind: 'fact', from: always };
-const fact = (from: readonly Verdict[], otherwise: ExceptionCode, opens: readonly ExceptionCode[] = []): Transition => ({ kind: 'fact', from, otherwise, opens });
-const command = (from: readonly Verdict[], unless?: string, opens: readonly ExceptionCode[] = []): Transition => ({ kind: 'command', from, ...(unless && { unless }), opens });
+const fact = (
+	from: readonly Verdict[],
+	otherwise: ExceptionCode,
+	opens: readonly ExceptionCode[] = [],
+): Transition => ({ kind: 'fact', from, otherwise, opens });
+const command = (from: readonly Verdict[], unless?: string, opens: readonly ExceptionCode[] = []): Transition => ({
+	kind: 'command',
+	from,
+	...(unless && { unless }),
+	opens,
+});
 
 /** Every event: fact or command, when it fits, and what it opens when it does not. docs/events.md shows this table. */
 export const transitions: Record<EventType, Transition> = {
@@ -55,7 +64,10 @@ export const transitions: Record<EventType, Transition> = {
 	'policy.kept': fits,
 	'return.declined': command(always, 'a refund is due or paid', ['goods_of_ended_return']),
 	'return.canceled': command(always, 'a refund is due or paid', ['goods_of_ended_return']),
-	'return.expired': { ...fact([...alive, 'expired'], 'expired_late'), unless: 'goods have arrived, a refund is due or paid, or it is closed' },
+	'return.expired': {
+		...fact([...alive, 'expired'], 'expired_late'),
+		unless: 'goods have arrived, a refund is due or paid, or it is closed',
+	},
 	'return.closed': fits,
 	'return.reopened': fits,
 	'order.found': fits,
@@ -77,9 +89,17 @@ export const transitions: Record<EventType, Transition> = {
 	'stock.updated': fits,
 	'refund.held': fact(alive, 'refund_of_ended_return', ['foreign_payment']),
 	'refund.dropped': command(always, 'it is on its way or paid'),
-	'refund.due': command(['approved'], 'the payment is not one of the order\'s, is in another currency, or has less left'),
+	'refund.due': command(
+		['approved'],
+		"the payment is not one of the order's, is in another currency, or has less left",
+	),
 	'refund.submitted': fact(alive, 'refund_of_ended_return', ['unknown_refund', 'refund_not_due']),
-	'refund.succeeded': fact(alive, 'refund_of_ended_return', ['unknown_refund', 'paid_twice', 'refund_not_due', 'refund_differs']),
+	'refund.succeeded': fact(alive, 'refund_of_ended_return', [
+		'unknown_refund',
+		'paid_twice',
+		'refund_not_due',
+		'refund_differs',
+	]),
 	'refund.failed': { ...fits, opens: ['refund_failed'] },
 	'credit_note.posted': fits,
 	'payment.recorded': fits,

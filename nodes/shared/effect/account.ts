@@ -16,7 +16,8 @@ export const credentialTypesOf: Record<string, string[]> = {
  */
 export function accountOf(node: Pick<INode, 'credentials' | 'parameters'>, provider: string): Account | undefined {
 	const types = credentialTypesOf[provider] ?? [];
-	const chosen = types.find((type) => type === node.parameters?.authentication) ?? types.find((type) => node.credentials?.[type]);
+	const chosen =
+		types.find((type) => type === node.parameters?.authentication) ?? types.find((type) => node.credentials?.[type]);
 	const credential = chosen ? node.credentials?.[chosen] : undefined;
 	return credential?.id ? { key: `${provider}:${credential.id}`, name: credential.name } : undefined;
 }

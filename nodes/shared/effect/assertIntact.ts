@@ -2,7 +2,15 @@ import type { CaseStore } from '../case/store';
 import { EffectError } from './effectError';
 
 /** Effects that give a customer money, credit or goods for it. What they give is read from the case. */
-const moneyKinds = ['stripe.refund', 'shopify.refund', 'shopify.store_credit', 'shopify.gift_card', 'odoo.store_credit', 'odoo.exchange', 'odoo.pos_refund'];
+const moneyKinds = [
+	'stripe.refund',
+	'shopify.refund',
+	'shopify.store_credit',
+	'shopify.gift_card',
+	'odoo.store_credit',
+	'odoo.exchange',
+	'odoo.pos_refund',
+];
 
 /**
  * Before money moves: the case must be what its events made of it. Throws EffectError, `rejected`, when somebody changed the case, or
@@ -16,6 +24,7 @@ export async function assertIntact(store: CaseStore, reference: string | undefin
 		category: 'rejected',
 		connection: 'case_store',
 		code: 'not_intact',
-		advice: 'For finance and the operator: find out who changed the case store, and compare the refund with the order before it is paid by hand (Return Case: Settle by Hand). When the audit key of the Return Case credential was changed, put the old one back and replay the step; after a database was restored in part, restore it whole (docs/guides/backup.md).',
+		advice:
+			'For finance and the operator: find out who changed the case store, and compare the refund with the order before it is paid by hand (Return Case: Settle by Hand). When the audit key of the Return Case credential was changed, put the old one back and replay the step; after a database was restored in part, restore it whole (docs/guides/backup.md).',
 	});
 }

@@ -1,4 +1,9 @@
-import { sleep, type ICredentialTestFunctions, type INodeCredentialTestResult, type IHttpRequestOptions } from 'n8n-workflow';
+import {
+	sleep,
+	type ICredentialTestFunctions,
+	type INodeCredentialTestResult,
+	type IHttpRequestOptions,
+} from 'n8n-workflow';
 import { EffectError } from './effectError';
 import { httpClient, type Http } from './http';
 import { asEffectError } from './nodeError';
@@ -27,14 +32,27 @@ type Answer = Awaited<ReturnType<Parameters<typeof httpClient>[0]['send']>>;
 /** n8n gives a test only its older request helper. */
 async function send(helpers: ICredentialTestFunctions['helpers'], options: IHttpRequestOptions): Promise<Answer> {
 	const { url, method, qs, headers, body, json, timeout } = options;
-	return (await helpers.request({ uri: url, method, qs, headers, body, json, timeout, simple: false, resolveWithFullResponse: true })) as Answer;
+	return (await helpers.request({
+		uri: url,
+		method,
+		qs,
+		headers,
+		body,
+		json,
+		timeout,
+		simple: false,
+		resolveWithFullResponse: true,
+	})) as Answer;
 }
 
 /** An address as it is to be called: without blanks and slashes at its end. Throws EffectError when it is none. */
 export function addressOf(address: unknown, field: string, example: string): string {
-	const text = String(address ?? '').trim().replace(/\/+$/, '');
+	const text = String(address ?? '')
+		.trim()
+		.replace(/\/+$/, '');
 	if (!text) throw refused(`${field} is empty`, `Put the address there, e.g. ${example}.`);
-	if (!/^https?:\/\/[^/]+/i.test(text)) throw refused(`${field} is no address: "${text}"`, `Write it whole, e.g. ${example}.`);
+	if (!/^https?:\/\/[^/]+/i.test(text))
+		throw refused(`${field} is no address: "${text}"`, `Write it whole, e.g. ${example}.`);
 	return text;
 }
 
@@ -51,20 +69,30 @@ export function refused(message: string, advice: string): EffectError {
 }
 
 /** What n8n shows of a test: the sentence that `work` gives, or what is wrong and what to do. `address` and `field` say what was called. */
-export async function tested(work: () => Promise<string>, { address, field }: { address(): string; field: string }): Promise<INodeCredentialTestResult> {
+export async function tested(
+	work: () => Promise<string>,
+	{ address, field }: { address(): string; field: string },
+): Promise<INodeCredentialTestResult> {
 	try {
 		return { status: 'OK', message: await work() };
 	} catch (error) {
 		const { message, details } = asEffectError(error);
 		const why = unreachable[details.code ?? ''];
-		if (why) return { status: 'Error', message: `No answer from ${hostOf(address())}: ${why}. Check ${field}, and that n8n may reach it.` };
+		if (why)
+			return {
+				status: 'Error',
+				message: `No answer from ${hostOf(address())}: ${why}. Check ${field}, and that n8n may reach it.`,
+			};
 		return { status: 'Error', message: sentences([message, details.advice ?? '']) };
 	}
 }
 
 /** Sentences one after the other, each with its full stop. */
 export function sentences(texts: string[]): string {
-	return texts.filter(Boolean).map((text) => (/[.!?]$/.test(text) ? text : `${text}.`)).join(' ');
+	return texts
+		.filter(Boolean)
+		.map((text) => (/[.!?]$/.test(text) ? text : `${text}.`))
+		.join(' ');
 }
 
 function hostOf(address: string): string {

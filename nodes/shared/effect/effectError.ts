@@ -24,7 +24,10 @@ export interface EffectErrorDetails {
 /** A failure of an effect or of a look-up, in the words of an analyst. Carries no secrets and no personal data. */
 export class EffectError extends Error {
 	readonly category: ErrorCategory;
-	constructor(message: string, readonly details: EffectErrorDetails) {
+	constructor(
+		message: string,
+		readonly details: EffectErrorDetails,
+	) {
 		super(message);
 		this.name = 'EffectError';
 		this.category = details.category;

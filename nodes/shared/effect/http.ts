@@ -30,7 +30,9 @@ export interface HttpResponse<T = unknown> {
 }
 
 /** Sends one request and gives back whatever answer came, of any status; rejects only when none came. */
-export type Send = (options: IHttpRequestOptions) => Promise<{ statusCode: number; headers: Record<string, unknown>; body: unknown }>;
+export type Send = (
+	options: IHttpRequestOptions,
+) => Promise<{ statusCode: number; headers: Record<string, unknown>; body: unknown }>;
 
 export interface HttpOptions {
 	connection: string;
@@ -59,7 +61,14 @@ export type Http = <T = unknown>(request: HttpRequest) => Promise<HttpResponse<T
  * Makes an HTTP client that tries repeatable requests again (429, 5xx, broken connections; honours Retry-After) and turns
  * everything else into an EffectError: `retryable` when the request cannot have been carried out, `unknown_outcome` when it may.
  */
-export function httpClient({ connection, send, sleep, random = Math.random, tries = 3, maxWaitMs = 10_000 }: HttpOptions): Http {
+export function httpClient({
+	connection,
+	send,
+	sleep,
+	random = Math.random,
+	tries = 3,
+	maxWaitMs = 10_000,
+}: HttpOptions): Http {
 	return async <T>(request: HttpRequest) => {
 		for (let attempt = 1; ; attempt++) {
 			const failure = await once<T>(request);
@@ -82,13 +91,31 @@ export function httpClient({ connection, send, sleep, random = Math.random, trie
 			return status ? notSignedIn(status) : noAnswer(error as BrokenRequest, where);
 		}
 		const { statusCode, body } = answer;
-		const headers = Object.fromEntries(Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
+		const headers = Object.fromEntries(
+			Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+		);
 		if (statusCode === 429) {
-			return new EffectError(`${connection} asks for fewer requests`, { category: 'retryable', connection, httpStatus: 429, retryAfterMs: retryAfter(headers), advice: 'Nothing is wrong; it is tried again later. When it happens often, lower the number of steps at once in the trigger.' });
+			return new EffectError(`${connection} asks for fewer requests`, {
+				category: 'retryable',
+				connection,
+				httpStatus: 429,
+				retryAfterMs: retryAfter(headers),
+				advice:
+					'Nothing is wrong; it is tried again later. When it happens often, lower the number of steps at once in the trigger.',
+			});
 		}
 		if (statusCode >= 500) {
 			const category = request.repeatable ? 'retryable' : 'unknown_outcome';
-			return Object.assign(new EffectError(`${connection} answered ${statusCode} to ${where}`, { category, connection, httpStatus: statusCode, retryAfterMs: retryAfter(headers), advice: 'It is tried again later. Look at the status page of the service when it goes on.' }), { body, headers });
+			return Object.assign(
+				new EffectError(`${connection} answered ${statusCode} to ${where}`, {
+					category,
+					connection,
+					httpStatus: statusCode,
+					retryAfterMs: retryAfter(headers),
+					advice: 'It is tried again later. Look at the status page of the service when it goes on.',
+				}),
+				{ body, headers },
+			);
 		}
 		return { status: statusCode, headers, body: body as T };
 	}
@@ -101,7 +128,9 @@ export function httpClient({ connection, send, sleep, random = Math.random, trie
 			connection,
 			httpStatus: status,
 			credentialRefused: !passing,
-			advice: passing ? 'It is tried again later.' : 'Check the credential: keys, secret and the address of the account. Its Test button tells whether it works.',
+			advice: passing
+				? 'It is tried again later.'
+				: 'Check the credential: keys, secret and the address of the account. Its Test button tells whether it works.',
 		});
 	}
 
@@ -112,7 +141,9 @@ export function httpClient({ connection, send, sleep, random = Math.random, trie
 			category: neverSent ? 'retryable' : 'unknown_outcome',
 			connection,
 			code: code || undefined,
-			advice: neverSent ? 'It is tried again later. Check the address in the credential when it goes on.' : 'It is looked up before anything is tried again, so nothing is done twice.',
+			advice: neverSent
+				? 'It is tried again later. Check the address in the credential when it goes on.'
+				: 'It is looked up before anything is tried again, so nothing is done twice.',
 		});
 	}
 }
@@ -139,7 +170,13 @@ function optionsOf(request: HttpRequest): IHttpRequestOptions {
 export function inTime(send: (options: IHttpRequestOptions) => Promise<unknown>): Send {
 	return async (options) => {
 		let timer: NodeJS.Timeout | undefined;
-		const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(Object.assign(new Error('the answer did not end'), { code: 'ETIMEDOUT' })), 2 * (options.timeout ?? usualTimeoutMs))));
+		const late = new Promise<never>(
+			(_, reject) =>
+				(timer = setTimeout(
+					() => reject(Object.assign(new Error('the answer did not end'), { code: 'ETIMEDOUT' })),
+					2 * (options.timeout ?? usualTimeoutMs),
+				)),
+		);
 		const answer = send(options);
 		try {
 			return (await Promise.race([answer, late])) as Awaited<ReturnType<Send>>;

@@ -9,7 +9,14 @@ export const moneyOptions: INodeProperties = {
 	...effectOptions,
 	options: [
 		...(effectOptions.options as INodeProperties[]),
-		{ displayName: 'Highest Amount', name: 'highestAmount', type: 'string', default: '', placeholder: 'e.g. 100.00', description: 'Anything above this is refused. An AI agent may do this only when it is set.' },
+		{
+			displayName: 'Highest Amount',
+			name: 'highestAmount',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 100.00',
+			description: 'Anything above this is refused. An AI agent may do this only when it is set.',
+		},
 	],
 };
 
@@ -18,6 +25,10 @@ export function assertWithinLimit(context: OperationContext, connection: string,
 	const limit = String(context.option<unknown>('highestAmount', '') ?? '').trim();
 	if (!limit || amount.amount <= fromDecimal(limit, amount.currency).amount) return;
 	throw new EffectError(`${what} of ${format(amount)} is above this node's limit of ${limit} ${amount.currency}`, {
-		category: 'rejected', connection, code: 'above_limit', field: 'highestAmount', advice: 'Let a person make it, or raise Options: Highest Amount.',
+		category: 'rejected',
+		connection,
+		code: 'above_limit',
+		field: 'highestAmount',
+		advice: 'Let a person make it, or raise Options: Highest Amount.',
 	});
 }

@@ -33,7 +33,10 @@ export interface Lookout {
 }
 
 /** A trigger's work while its workflow is published: it is on the lookout with what `make` gives. A test run only listens; so does a trigger that `make` gives nothing. */
-export async function lookWhilePublished(node: ITriggerFunctions, make: (node: ITriggerFunctions) => Promise<{ store: CaseStore; lookout: Lookout } | undefined>): Promise<ITriggerResponse> {
+export async function lookWhilePublished(
+	node: ITriggerFunctions,
+	make: (node: ITriggerFunctions) => Promise<{ store: CaseStore; lookout: Lookout } | undefined>,
+): Promise<ITriggerResponse> {
 	if (node.getMode() === 'manual') return {};
 	try {
 		const made = await make(node);
@@ -74,7 +77,9 @@ function keepLookout(node: ITriggerFunctions, store: CaseStore, lookout: Lookout
 		try {
 			await withExpressions(node, async () => await lookout.replay());
 		} catch (error) {
-			node.logger.warn(`${node.getNode().name}: replayed messages could not be read; it is tried again in a minute`, { reason: asEffectError(error).message });
+			node.logger.warn(`${node.getNode().name}: replayed messages could not be read; it is tried again in a minute`, {
+				reason: asEffectError(error).message,
+			});
 		}
 		after(minute, replay);
 	};
@@ -89,7 +94,11 @@ function keepLookout(node: ITriggerFunctions, store: CaseStore, lookout: Lookout
 }
 
 /** One look, unless another process is at it; then the inbox is pruned. Rejects when it comes to nothing. */
-export async function lookOnce(store: CaseStore, { name, look }: Pick<Lookout, 'name' | 'look'>, isClosed = () => false): Promise<'looked' | 'busy'> {
+export async function lookOnce(
+	store: CaseStore,
+	{ name, look }: Pick<Lookout, 'name' | 'look'>,
+	isClosed = () => false,
+): Promise<'looked' | 'busy'> {
 	const held = await store.beginLook(name, lookLeaseMs);
 	if (!held) return 'busy';
 	try {
@@ -117,23 +126,36 @@ function lookingOf(store: CaseStore, held: Look, isClosed: () => boolean): Looki
 async function prune(store: CaseStore): Promise<void> {
 	const { inboxDays } = await store.getSettings('default');
 	const before = new Date(Date.now() - inboxDays * 24 * hour).toISOString();
-	while ((await store.pruneInbox({ before, limit: pruneBatch })) === pruneBatch) await new Promise((resolve) => setTimeout(resolve, 50));
+	while ((await store.pruneInbox({ before, limit: pruneBatch })) === pruneBatch)
+		await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-async function failed(node: ITriggerFunctions, store: CaseStore, { provider, name }: Lookout, error: unknown, failures: number): Promise<void> {
+async function failed(
+	node: ITriggerFunctions,
+	store: CaseStore,
+	{ provider, name }: Lookout,
+	error: unknown,
+	failures: number,
+): Promise<void> {
 	const { message, details } = asEffectError(error);
-	node.logger.warn(`${node.getNode().name}: could not look for what was missed; it is tried again`, { reason: message });
+	node.logger.warn(`${node.getNode().name}: could not look for what was missed; it is tried again`, {
+		reason: message,
+	});
 	if (failures < failuresUntilTold) return;
 	const day = new Date().toISOString().slice(0, 10);
 	await store.putNotice({
-		key: `look-failed/${name}/${day}`, owner: 'operator',
+		key: `look-failed/${name}/${day}`,
+		owner: 'operator',
 		message: `Workflow "${node.getWorkflow().name ?? node.getWorkflow().id}" cannot ask ${provider} what has changed: ${message}`,
-		advice: `${details.advice ?? ''} Until then only what ${provider} sends by itself is heard; what is missed is taken in once it answers again.`.trim(),
+		advice:
+			`${details.advice ?? ''} Until then only what ${provider} sends by itself is heard; what is missed is taken in once it answers again.`.trim(),
 	});
 }
 
 /** n8n resolves expressions of credentials only while it holds an isolate, which it does not for a timer of ours. */
 async function withExpressions<R>(node: ITriggerFunctions, work: () => Promise<R>): Promise<R> {
-	const { workflow } = node as unknown as { workflow?: { expression?: { withIsolate?: (work: () => Promise<R>) => Promise<R> } } };
+	const { workflow } = node as unknown as {
+		workflow?: { expression?: { withIsolate?: (work: () => Promise<R>) => Promise<R> } };
+	};
 	return workflow?.expression?.withIsolate ? await workflow.expression.withIsolate(work) : await work();
 }

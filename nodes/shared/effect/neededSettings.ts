@@ -11,17 +11,45 @@ interface Need {
 	isSet(settings: Settings): boolean;
 }
 
-const does = ({ type, parameters }: Node, name: string, resource: string, operation: string) => type === `n8n-nodes-returns.${name}` && parameters?.resource === resource && parameters.operation === operation;
-const fills = ({ parameters }: Node, name: string) => Object.keys((parameters?.[name] as object | undefined) ?? {}).length > 0;
-const reads = ({ parameters }: Node, setting: string) => new RegExp(`settings\\.${setting}\\b`).test(JSON.stringify(parameters ?? {}));
+const does = ({ type, parameters }: Node, name: string, resource: string, operation: string) =>
+	type === `n8n-nodes-returns.${name}` && parameters?.resource === resource && parameters.operation === operation;
+const fills = ({ parameters }: Node, name: string) =>
+	Object.keys((parameters?.[name] as object | undefined) ?? {}).length > 0;
+const reads = ({ parameters }: Node, setting: string) =>
+	new RegExp(`settings\\.${setting}\\b`).test(JSON.stringify(parameters ?? {}));
 const buysLabel = (node: Node) => does(node, 'carrierLabels', 'returnLabel', 'create');
 
 const needs: Need[] = [
-	{ field: 'General > Sender', what: 'who e-mails come from', isOf: (node) => reads(node, 'sender'), isSet: ({ sender }) => !!sender },
-	{ field: 'General > Operator', what: 'who hears of what has no other owner', isOf: (node) => reads(node, 'operator'), isSet: ({ operator, owners }) => !!(operator || owners.operator) },
-	{ field: 'Return Address', what: 'where labels send parcels', isOf: (node) => buysLabel(node) && !fills(node, 'to'), isSet: ({ returnAddress }) => !!returnAddress },
-	{ field: 'Usual Parcel', what: 'weight and sides of a parcel', isOf: (node) => buysLabel(node) && !fills(node, 'parcel'), isSet: ({ parcel }) => !!(parcel.weight && parcel.length && parcel.width && parcel.height) },
-	{ field: 'Odoo IDs > Location of Goods for Sale', what: 'where goods go that are sold again', isOf: (node) => does(node, 'odooReturns', 'goods', 'sort'), isSet: ({ odoo }) => !!odoo.destinations.restock },
+	{
+		field: 'General > Sender',
+		what: 'who e-mails come from',
+		isOf: (node) => reads(node, 'sender'),
+		isSet: ({ sender }) => !!sender,
+	},
+	{
+		field: 'General > Operator',
+		what: 'who hears of what has no other owner',
+		isOf: (node) => reads(node, 'operator'),
+		isSet: ({ operator, owners }) => !!(operator || owners.operator),
+	},
+	{
+		field: 'Return Address',
+		what: 'where labels send parcels',
+		isOf: (node) => buysLabel(node) && !fills(node, 'to'),
+		isSet: ({ returnAddress }) => !!returnAddress,
+	},
+	{
+		field: 'Usual Parcel',
+		what: 'weight and sides of a parcel',
+		isOf: (node) => buysLabel(node) && !fills(node, 'parcel'),
+		isSet: ({ parcel }) => !!(parcel.weight && parcel.length && parcel.width && parcel.height),
+	},
+	{
+		field: 'Odoo IDs > Location of Goods for Sale',
+		what: 'where goods go that are sold again',
+		isOf: (node) => does(node, 'odooReturns', 'goods', 'sort'),
+		isSet: ({ odoo }) => !!odoo.destinations.restock,
+	},
 ];
 
 /** What nodes work by and the settings do not say, a sentence each: field, meaning, nodes. Pure. */

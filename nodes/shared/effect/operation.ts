@@ -88,13 +88,26 @@ export class OperationContext {
 		const { reference } = this;
 		if (reference) return reference;
 		const typed = this.param<unknown>('reference', null) ?? this.item.reference;
-		if (typeof typed === 'string' && typed.trim()) throw invalidInput(`"${typed.trim().slice(0, 40)}" is no case reference`, 'One looks like RMA-7K2M9QX4TB; small letters and spaces do not matter.', 'reference');
-		throw invalidInput('This item names no return case', 'Set Case Reference, e.g. {{ $json.reference }}; the item must come from a Return Case node or trigger.', 'reference');
+		if (typeof typed === 'string' && typed.trim())
+			throw invalidInput(
+				`"${typed.trim().slice(0, 40)}" is no case reference`,
+				'One looks like RMA-7K2M9QX4TB; small letters and spaces do not matter.',
+				'reference',
+			);
+		throw invalidInput(
+			'This item names no return case',
+			'Set Case Reference, e.g. {{ $json.reference }}; the item must come from a Return Case node or trigger.',
+			'reference',
+		);
 	}
 
 	requireStore(): CaseStore {
 		if (this.store) return this.store;
-		throw new EffectError('This operation needs the case store', { category: 'configuration', connection: 'case_store', advice: 'Choose a Return Case credential in this node.' });
+		throw new EffectError('This operation needs the case store', {
+			category: 'configuration',
+			connection: 'case_store',
+			advice: 'Choose a Return Case credential in this node.',
+		});
 	}
 
 	/** The case as it is now (read once per item), or undefined without a case store. */
@@ -118,7 +131,11 @@ export class OperationContext {
 			const carried = Settings.safeParse(this.item.settings);
 			if (carried.success) return carried.data;
 			const [{ path, message }] = carried.error.issues;
-			throw invalidInput(`The item's settings cannot be used: ${path.join('.')} ${message}`, 'Correct them with Return Case: Save Settings; docs/settings.md names every field.', `settings.${path.join('.')}`);
+			throw invalidInput(
+				`The item's settings cannot be used: ${path.join('.')} ${message}`,
+				'Correct them with Return Case: Save Settings; docs/settings.md names every field.',
+				`settings.${path.join('.')}`,
+			);
 		}
 		const found = await this.findCase();
 		return this.store ? await this.store.getSettings(found?.brand ?? 'default') : Settings.parse({});
@@ -130,7 +147,9 @@ export class OperationContext {
 		return httpClient({
 			connection,
 			sleep,
-			send: inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options)),
+			send: inTime(
+				async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options),
+			),
 		});
 	}
 
@@ -148,10 +167,18 @@ export class OperationContext {
 	 * Runs an effect once (see runEffect) and stores its events, its claim and, when this node finishes it, the step in one
 	 * transaction. Returns what the item gains: the result under `key`, `outcome`, and the case as it is then.
 	 */
-	async perform<R extends object>(key: string, effect: Effect<R>, eventsOf: (result: R) => NewEvent[]): Promise<IDataObject> {
+	async perform<R extends object>(
+		key: string,
+		effect: Effect<R>,
+		eventsOf: (result: R) => NewEvent[],
+	): Promise<IDataObject> {
 		if (this.store) this.requireReference(); // a claim that no case settles would stay open for ever
 		const done = await runEffect(effect, {
-			store: this.store, reference: this.reference, step: this.step(), dryRun: this.dryRun, account: accountOf(this.node.getNode(), effect.kind.split('.')[0]),
+			store: this.store,
+			reference: this.reference,
+			step: this.step(),
+			dryRun: this.dryRun,
+			account: accountOf(this.node.getNode(), effect.kind.split('.')[0]),
 		});
 		const shown = { [key]: { ...done.result, outcome: done.outcome } as IDataObject };
 		if (done.outcome === 'dry_run' || !this.store || !this.reference) return shown;
@@ -167,7 +194,11 @@ export class OperationContext {
 	/** The step that this item ends: this node is the one to do it, and no other item that is still to be done belongs to the same step. */
 	private endedStep(): StepToken | undefined {
 		const step = this.step();
-		const more = step && this.steps.some((other, index) => index !== this.itemIndex && !this.done.has(index) && other?.token === step.token);
+		const more =
+			step &&
+			this.steps.some(
+				(other, index) => index !== this.itemIndex && !this.done.has(index) && other?.token === step.token,
+			);
 		return step && !more && finishesStep(this.node, this.option('finishStep', 'auto')) ? step : undefined;
 	}
 
@@ -195,7 +226,13 @@ export class OperationContext {
 	private async record(events: NewEvent[], claim: ClaimOutcome | undefined, basis?: string): Promise<IDataObject> {
 		const finishes = this.endedStep();
 		const { actor } = this;
-		const recorded: Recorded = await this.store!.record({ reference: this.reference!, events: events.map((event) => ({ actor, ...event })), finishes, claim, basis });
+		const recorded: Recorded = await this.store!.record({
+			reference: this.reference!,
+			events: events.map((event) => ({ actor, ...event })),
+			finishes,
+			claim,
+			basis,
+		});
 		this.loaded = recorded.case;
 		this.recorded = recorded.events;
 		this.stepEnded = !!finishes;
@@ -225,7 +262,8 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 			const endsStep = operation.endsStep !== false && !(operation.asTool === 'free' && isTool(node));
 			if (endsStep) await context.endStep();
 			if (Array.isArray(result)) output[itemIndex] = result.map((one) => ({ json: one, pairedItem }));
-			else if (isItem(result)) output[itemIndex] = [{ ...result, json: { ...result.json, ...json, ...result.json }, pairedItem }];
+			else if (isItem(result))
+				output[itemIndex] = [{ ...result, json: { ...result.json, ...json, ...result.json }, pairedItem }];
 			else output[itemIndex] = [{ json: { ...result, ...json, ...result }, pairedItem }];
 		} catch (error) {
 			if (!node.continueOnFail()) throw toNodeError(node.getNode(), error, itemIndex, executionOf(node));
@@ -240,7 +278,9 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 			for (const itemIndex of input.keys()) await runItem(itemIndex);
 		} else {
 			// An item whose key cannot be told fails by itself, with its own message.
-			const keys = await Promise.all(input.map(async (_, index) => await parallel.keyOf(contextOf(index)).catch(() => undefined)));
+			const keys = await Promise.all(
+				input.map(async (_, index) => await parallel.keyOf(contextOf(index)).catch(() => undefined)),
+			);
 			await inLanes(lanesOf(keys), parallel.limit(contextOf(0)), runItem);
 		}
 	}
@@ -248,7 +288,11 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 	try {
 		await runAll();
 	} finally {
-		nameExecution(node, [...input, ...output.flat()].map(({ json }) => json), steps);
+		nameExecution(
+			node,
+			[...input, ...output.flat()].map(({ json }) => json),
+			steps,
+		);
 	}
 	if (input.length && canBeReal(operation) && contextOf(0).dryRun) node.addExecutionHints(dryRunHint);
 	return [output.flat()];
@@ -256,13 +300,16 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 
 /** Shown above the output in the editor. */
 const dryRunHint = {
-	message: 'A test run: nothing was sent, booked or stored. The output shows what would be done. To do it for real in test runs, switch on Options > Send for Real in Test Runs.',
+	message:
+		'A test run: nothing was sent, booked or stored. The output shows what would be done. To do it for real in test runs, switch on Options > Send for Real in Test Runs.',
 	location: 'outputPane' as const,
 };
 
 /** Whether an operation acts only for real: then it has the switch for it. */
 function canBeReal({ description }: Operation): boolean {
-	return description.some(({ name, options }) => name === 'options' && options?.some((option) => option.name === 'sendForReal'));
+	return description.some(
+		({ name, options }) => name === 'options' && options?.some((option) => option.name === 'sendForReal'),
+	);
 }
 
 /** The address of this execution, for whoever looks at a stuck step later. */

@@ -18,7 +18,13 @@ export function lookUp(raw: unknown, json: unknown): Looked {
 	const inner = typeof raw === 'string' && /^=\{\{([^{}]*)\}\}$/.exec(raw)?.[1];
 	if (!inner) return unknown;
 	const parts = inner.split('??').map((part) => part.trim());
-	if (!parts.every((part, index) => (path.test(part) && !part.split(/\W+/).some((name) => never.has(name))) || (index > 0 && empty.test(part)))) return unknown;
+	if (
+		!parts.every(
+			(part, index) =>
+				(path.test(part) && !part.split(/\W+/).some((name) => never.has(name))) || (index > 0 && empty.test(part)),
+		)
+	)
+		return unknown;
 	let value: unknown;
 	for (const part of parts) {
 		const found = empty.test(part) ? { known: true as const, value: '' } : follow(part, json);

@@ -15,7 +15,8 @@ const sendForReal: INodeProperties = {
 	name: 'sendForReal',
 	type: 'boolean',
 	default: false,
-	description: 'Whether test executions in the editor really send money, goods or messages. Off, they only show what would be done.',
+	description:
+		'Whether test executions in the editor really send money, goods or messages. Off, they only show what would be done.',
 };
 
 /** Switches of every operation that changes something outside. */
@@ -31,7 +32,11 @@ export const effectOptions: INodeProperties = {
 			name: 'finishStep',
 			type: 'options',
 			options: [
-				{ name: 'Automatically', value: 'auto', description: 'When no later node of this pack in the flow can finish it' },
+				{
+					name: 'Automatically',
+					value: 'auto',
+					description: 'When no later node of this pack in the flow can finish it',
+				},
 				{ name: 'Yes', value: 'yes' },
 				{ name: 'No', value: 'no' },
 			],

@@ -12,7 +12,12 @@ type Kept = Record<string, string>;
  * n8n may lose what is written to a workflow's static data: it takes for saved what came while it was saving for another trigger.
  * Throws when another process is at it for too long.
  */
-export async function keepRegistration(store: CaseStore, receiver: string, url: string, proof: string | undefined): Promise<void> {
+export async function keepRegistration(
+	store: CaseStore,
+	receiver: string,
+	url: string,
+	proof: string | undefined,
+): Promise<void> {
 	for (let attempt = 1; attempt <= tries; attempt++) {
 		const held = await store.beginLook(nameOf(receiver), leaseMs);
 		if (held) {

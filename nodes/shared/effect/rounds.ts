@@ -6,7 +6,12 @@ import type { OperationContext } from './operation';
  * key of its own: the first one that is not done yet; or, when things are as wanted already, the last one that is.
  * Returns the key and the number of the round, from 1.
  */
-export async function roundOf(context: OperationContext, kind: string, key: string, isThere: () => Promise<boolean>): Promise<{ key: string; round: number }> {
+export async function roundOf(
+	context: OperationContext,
+	kind: string,
+	key: string,
+	isThere: () => Promise<boolean>,
+): Promise<{ key: string; round: number }> {
 	if (!context.store || context.dryRun) return { key, round: 1 };
 	let round = 1;
 	while ((await context.store.getClaim(`${kind}:${named(key, round)}`))?.state === 'done') round++;

@@ -45,7 +45,10 @@ export interface EffectOptions {
  * are stored in one transaction. Without a store: look up, then act under the provider's own idempotency.
  * Throws EffectError; `unknown_outcome` keeps the claim in doubt, any other frees it, and of one in doubt only what says `undone`.
  */
-export async function runEffect<R>(effect: Effect<R>, { store, reference, step, dryRun, account, leaseMs = 90_000 }: EffectOptions): Promise<EffectOutcome<R>> {
+export async function runEffect<R>(
+	effect: Effect<R>,
+	{ store, reference, step, dryRun, account, leaseMs = 90_000 }: EffectOptions,
+): Promise<EffectOutcome<R>> {
 	if (dryRun) return { outcome: 'dry_run', result: await effect.preview() };
 	if (!store) {
 		const memory: EffectMemory = { progress: {}, note: async () => {} };
@@ -53,7 +56,13 @@ export async function runEffect<R>(effect: Effect<R>, { store, reference, step, 
 		return found ? { outcome: 'already_done', result: found } : { outcome: 'done', result: await effect.act(memory) };
 	}
 	await assertIntact(store, reference, effect.kind);
-	const claim = await store.beginClaim(`${effect.kind}:${effect.key}`, { reference, kind: effect.kind, leaseMs, step, account });
+	const claim = await store.beginClaim(`${effect.kind}:${effect.key}`, {
+		reference,
+		kind: effect.kind,
+		leaseMs,
+		step,
+		account,
+	});
 	if (claim.standing === 'done') return { outcome: 'already_done', result: claim.result as R };
 	if (claim.standing === 'busy') {
 		throw new EffectError(`Another execution is at ${effect.kind} ${effect.key}`, {
@@ -64,13 +73,17 @@ export async function runEffect<R>(effect: Effect<R>, { store, reference, step, 
 	}
 	if (claim.standing === 'paused') {
 		const connection = effect.kind.split('.')[0];
-		throw new EffectError(`Connection Paused: ${connection}${account?.name ? ` "${account.name}"` : ''} (${claim.reason})`, {
-			category: 'retryable',
-			connection,
-			code: pausedCode,
-			retryAfterMs: Math.max(1_000, new Date(claim.until!).getTime() - Date.now()),
-			advice: 'The step waits without using up its tries. Return Case: Resume Connection ends a pause that a person made.',
-		});
+		throw new EffectError(
+			`Connection Paused: ${connection}${account?.name ? ` "${account.name}"` : ''} (${claim.reason})`,
+			{
+				category: 'retryable',
+				connection,
+				code: pausedCode,
+				retryAfterMs: Math.max(1_000, new Date(claim.until!).getTime() - Date.now()),
+				advice:
+					'The step waits without using up its tries. Return Case: Resume Connection ends a pause that a person made.',
+			},
+		);
 	}
 	const progress = { ...claim.progress };
 	const memory: EffectMemory = {
@@ -79,7 +92,10 @@ export async function runEffect<R>(effect: Effect<R>, { store, reference, step, 
 			Object.assign(progress, more);
 			if (await store.noteProgress(claim, progress)) return;
 			// This execution stood still for so long that it was taken for dead. What it would do now may be done already.
-			throw new EffectError(`Another execution has taken over ${effect.kind} ${effect.key}`, { category: 'retryable', advice: 'Nothing to do: the other execution ends it.' });
+			throw new EffectError(`Another execution has taken over ${effect.kind} ${effect.key}`, {
+				category: 'retryable',
+				advice: 'Nothing to do: the other execution ends it.',
+			});
 		},
 	};
 	const holder = { key: claim.key, token: claim.token };
@@ -90,7 +106,10 @@ export async function runEffect<R>(effect: Effect<R>, { store, reference, step, 
 		}
 		return { outcome: 'done', result: await effect.act(memory), claim: holder };
 	} catch (error) {
-		const inDoubt = !(error instanceof EffectError) || error.category === 'unknown_outcome' || (claim.standing === 'doubt' && !error.details.undone);
+		const inDoubt =
+			!(error instanceof EffectError) ||
+			error.category === 'unknown_outcome' ||
+			(claim.standing === 'doubt' && !error.details.undone);
 		await store.settleClaim({ ...holder, state: inDoubt ? 'unknown' : 'failed', error: (error as Error).message });
 		throw error;
 	}

@@ -7,7 +7,8 @@ export const brandsProperty: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. nord',
-	description: 'Only cases of these brands, separated by commas. A minus before one ("-outlet") takes its cases out. Several shops in one n8n: a copy of the flow for each, with its brand here. Blank: cases of every brand.',
+	description:
+		'Only cases of these brands, separated by commas. A minus before one ("-outlet") takes its cases out. Several shops in one n8n: a copy of the flow for each, with its brand here. Blank: cases of every brand.',
 };
 
 export const channelsProperty: INodeProperties = {
@@ -16,7 +17,8 @@ export const channelsProperty: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. shopify, portal',
-	description: 'Only cases that were asked for through these channels, separated by commas. A minus before one ("-register") takes its cases out. Blank: cases of every channel.',
+	description:
+		'Only cases that were asked for through these channels, separated by commas. A minus before one ("-register") takes its cases out. Blank: cases of every channel.',
 };
 
 /** For triggers that hear of cases and open none. */
@@ -26,7 +28,8 @@ export const brandProperty: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. nord',
-	description: 'Only what belongs to a case of this brand, or to none, starts the flow, with the brand\'s settings. Cases of other brands learn what happened all the same. Blank: every brand.',
+	description:
+		"Only what belongs to a case of this brand, or to none, starts the flow, with the brand's settings. Cases of other brands learn what happened all the same. Blank: every brand.",
 };
 
 /** Reads a parameter of a trigger; anything false when there is none. */
@@ -49,5 +52,8 @@ export function mayStart(read: Read, found: { brand: string; channel: string } |
 }
 
 function listOf(read: Read, name: string): string[] {
-	return String(read(name) || '').split(',').map((one) => one.trim()).filter(Boolean);
+	return String(read(name) || '')
+		.split(',')
+		.map((one) => one.trim())
+		.filter(Boolean);
 }

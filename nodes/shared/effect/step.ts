@@ -37,7 +37,12 @@ export function finishesStep(node: IExecuteFunctions, choice: string): boolean {
 
 /** Whether a node can end a step: every node of the pack that works on a case but Do Once, whose work comes after it, and one that only looks. */
 function isFinisher({ type, disabled, parameters }: NodeTypeAndVersion): boolean {
-	return !disabled && isOurs(type, finishers) && parameters?.resource !== 'once' && !looks.includes(String(parameters?.operation));
+	return (
+		!disabled &&
+		isOurs(type, finishers) &&
+		parameters?.resource !== 'once' &&
+		!looks.includes(String(parameters?.operation))
+	);
 }
 
 function isOurs(type: string, names: string[]): boolean {
@@ -45,5 +50,10 @@ function isOurs(type: string, names: string[]): boolean {
 }
 
 function isToken(value: unknown): value is StepToken {
-	return typeof value === 'object' && value !== null && typeof (value as StepToken).id === 'number' && typeof (value as StepToken).token === 'string';
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		typeof (value as StepToken).id === 'number' &&
+		typeof (value as StepToken).token === 'string'
+	);
 }

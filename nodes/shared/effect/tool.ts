@@ -24,8 +24,21 @@ const allowAgents: INodeProperties = {
 export function withToolSwitch(description: INodeProperties[], stance: ToolStance): INodeProperties[] {
 	if (stance !== 'whenAllowed') return description;
 	const options = description.find(({ name }) => name === 'options');
-	if (!options) return [...description, { displayName: 'Options', name: 'options', type: 'collection', placeholder: 'Add option', default: {}, options: [allowAgents] }];
-	return description.map((one) => (one === options ? { ...one, options: [allowAgents, ...(one.options as INodeProperties[])] } : one));
+	if (!options)
+		return [
+			...description,
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [allowAgents],
+			},
+		];
+	return description.map((one) =>
+		one === options ? { ...one, options: [allowAgents, ...(one.options as INodeProperties[])] } : one,
+	);
 }
 
 /** Throws EffectError when an AI agent has called the node, and neither the operation's stance nor the node's options let it. */
@@ -51,13 +64,26 @@ function isFixedAmount(value: unknown): boolean {
 }
 
 const refusals = {
-	limited: () => new EffectError('An AI agent may not give money away without a limit', {
-		category: 'rejected', code: 'above_limit', field: 'highestAmount', advice: 'Set Options: Highest Amount in this node to an amount, e.g. 100.00. It must be written there; an expression is not taken, since the agent could fill it in.',
-	}),
-	whenAllowed: () => new EffectError('An AI agent may not do this: it changes something', {
-		category: 'rejected', code: 'not_for_agents', field: 'allowAgents', advice: 'Switch on Options: Allow AI Agents in this node when an agent shall do it; an expression is not taken. Else give the agent an operation that reads, or a workflow in which a person decides.',
-	}),
-	never: () => new EffectError('This operation cannot be used by an AI agent', {
-		category: 'rejected', code: 'not_for_agents', advice: 'Give the agent one of the other operations, or a workflow that has this step in it.',
-	}),
+	limited: () =>
+		new EffectError('An AI agent may not give money away without a limit', {
+			category: 'rejected',
+			code: 'above_limit',
+			field: 'highestAmount',
+			advice:
+				'Set Options: Highest Amount in this node to an amount, e.g. 100.00. It must be written there; an expression is not taken, since the agent could fill it in.',
+		}),
+	whenAllowed: () =>
+		new EffectError('An AI agent may not do this: it changes something', {
+			category: 'rejected',
+			code: 'not_for_agents',
+			field: 'allowAgents',
+			advice:
+				'Switch on Options: Allow AI Agents in this node when an agent shall do it; an expression is not taken. Else give the agent an operation that reads, or a workflow in which a person decides.',
+		}),
+	never: () =>
+		new EffectError('This operation cannot be used by an AI agent', {
+			category: 'rejected',
+			code: 'not_for_agents',
+			advice: 'Give the agent one of the other operations, or a workflow that has this step in it.',
+		}),
 };

@@ -35,7 +35,9 @@ export function testMark(trigger: { getMode(): string }): { testRun?: true } {
 }
 
 /** Keeps the address of a published trigger for its look, which makes lost webhooks again: only hooks and webhooks know it. */
-export function rememberAddress(node: Pick<IWebhookFunctions, 'getMode' | 'getWorkflowStaticData' | 'getNodeWebhookUrl'>): void {
+export function rememberAddress(
+	node: Pick<IWebhookFunctions, 'getMode' | 'getWorkflowStaticData' | 'getNodeWebhookUrl'>,
+): void {
 	if (node.getMode() === 'manual') return;
 	const memory = node.getWorkflowStaticData('node') as { webhookAddress?: string };
 	const address = node.getNodeWebhookUrl('default');
@@ -43,7 +45,12 @@ export function rememberAddress(node: Pick<IWebhookFunctions, 'getMode' | 'getWo
 }
 
 /** Answers the sender itself, with any status. */
-function answer(webhook: IWebhookFunctions, status: number, body: object, headers: Record<string, string> = {}): IWebhookResponseData {
+function answer(
+	webhook: IWebhookFunctions,
+	status: number,
+	body: object,
+	headers: Record<string, string> = {},
+): IWebhookResponseData {
 	webhook.getResponseObject().status(status).set(headers).json(body);
 	return { noWebhookResponse: true };
 }

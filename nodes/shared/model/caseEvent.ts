@@ -2,7 +2,19 @@ import { z } from 'zod';
 import { Money } from './money';
 import { Order } from './order';
 import {
-	CaseException, CreditNote, Decision, Inspection, Receipt, Refund, RefundIntent, RefundPayment, ReturnLabel, ReturnRequest, StockMovement, StoreCredit, Tracking,
+	CaseException,
+	CreditNote,
+	Decision,
+	Inspection,
+	Receipt,
+	Refund,
+	RefundIntent,
+	RefundPayment,
+	ReturnLabel,
+	ReturnRequest,
+	StockMovement,
+	StoreCredit,
+	Tracking,
 } from './returns';
 import { PolicySettings } from './settings';
 import { refundWays } from './statuses';
@@ -16,21 +28,46 @@ const refundNews = z.object({ refund: Refund });
 export const eventData = {
 	'return.requested': z.object({ request: ReturnRequest }),
 	'return.review_required': z.object({ decision: Decision }),
-	'return.approved': z.object({ lines: approvedLines.optional(), decision: Decision.optional(), refundTo: z.enum(refundWays).optional(), note: z.string().optional() }),
+	'return.approved': z.object({
+		lines: approvedLines.optional(),
+		decision: Decision.optional(),
+		refundTo: z.enum(refundWays).optional(),
+		note: z.string().optional(),
+	}),
 	'policy.kept': z.object({ rules: PolicySettings.strip() }),
 	'return.declined': z.object({ reason: z.string(), note: z.string().optional(), decision: Decision.optional() }),
 	'return.canceled': z.object({ reason: z.string().optional() }),
 	'return.expired': z.object({}),
 	'return.closed': z.object({ reason: z.string().optional() }),
 	'return.reopened': z.object({ reason: z.string().optional() }),
-	'order.found': z.object({ order: Order, system: z.string(), lineLinks: z.record(z.string(), z.string()).default({}) }),
+	'order.found': z.object({
+		order: Order,
+		system: z.string(),
+		lineLinks: z.record(z.string(), z.string()).default({}),
+	}),
 	'return_document.created': z.object({ id: z.string(), system: z.string(), name: z.string().optional() }),
 	'return_document.canceled': z.object({ id: z.string(), system: z.string(), name: z.string().optional() }),
-	'return_document.undone': z.object({ id: z.string(), system: z.string(), lines: z.array(z.object({ sku: z.string(), quantity: z.number() })) }),
+	'return_document.undone': z.object({
+		id: z.string(),
+		system: z.string(),
+		lines: z.array(z.object({ sku: z.string(), quantity: z.number() })),
+	}),
 	'shop_return.processed': z.object({ id: z.string() }),
-	'shop_parcel.announced': z.object({ id: z.string(), trackingNumber: z.string().optional(), trackingUrl: z.string().optional() }),
-	'shop_goods.sorted': z.object({ id: z.string(), lines: z.array(z.object({ line: z.string(), quantity: z.number().int().positive(), disposition: z.string() })) }),
-	'shop_stock.changed': z.object({ id: z.string(), changes: z.array(z.object({ item: z.string(), location: z.string(), quantity: z.string(), delta: z.number().int() })) }),
+	'shop_parcel.announced': z.object({
+		id: z.string(),
+		trackingNumber: z.string().optional(),
+		trackingUrl: z.string().optional(),
+	}),
+	'shop_goods.sorted': z.object({
+		id: z.string(),
+		lines: z.array(z.object({ line: z.string(), quantity: z.number().int().positive(), disposition: z.string() })),
+	}),
+	'shop_stock.changed': z.object({
+		id: z.string(),
+		changes: z.array(
+			z.object({ item: z.string(), location: z.string(), quantity: z.string(), delta: z.number().int() }),
+		),
+	}),
 	'label.issued': z.object({ label: ReturnLabel }),
 	'label.voided': z.object({ label: z.string() }),
 	'shipment.in_transit': z.object({ tracking: Tracking }),
@@ -97,7 +134,10 @@ export interface CaseEvent<T extends EventType = EventType> {
 
 /** A failure to understand an event: which field, what was wrong. */
 export class InvalidEvent extends Error {
-	constructor(readonly eventType: string, readonly issues: Array<{ field: string; message: string }>) {
+	constructor(
+		readonly eventType: string,
+		readonly issues: Array<{ field: string; message: string }>,
+	) {
 		super(`${eventType}: ${issues.map(({ field, message }) => `${field || 'data'} ${message}`).join('; ')}`);
 		this.name = 'InvalidEvent';
 	}
@@ -115,17 +155,26 @@ export function parseNewEvent(input: unknown): NewEvent {
 /** The event as every database can keep it. Throws InvalidEvent when it is too large. */
 function storableEvent(input: unknown): unknown {
 	const { type } = (input ?? {}) as { type?: unknown };
-	const tooLarge = (message: string) => new InvalidEvent(typeof type === 'string' ? type.slice(0, 50) : 'event', [{ field: 'data', message }]);
+	const tooLarge = (message: string) =>
+		new InvalidEvent(typeof type === 'string' ? type.slice(0, 50) : 'event', [{ field: 'data', message }]);
 	let size: number;
 	try {
 		size = JSON.stringify(input)?.length ?? 0;
 	} catch (error) {
-		throw tooLarge(error instanceof RangeError ? 'is nested too deeply' : `is no plain JSON (${(error as Error).message})`);
+		throw tooLarge(
+			error instanceof RangeError ? 'is nested too deeply' : `is no plain JSON (${(error as Error).message})`,
+		);
 	}
-	if (size > largestData) throw tooLarge(`is ${(size / 1e6).toFixed(1)} MB large; an event may have ${largestData / 1e6} MB. Keep files and long texts elsewhere, and give their address`);
+	if (size > largestData)
+		throw tooLarge(
+			`is ${(size / 1e6).toFixed(1)} MB large; an event may have ${largestData / 1e6} MB. Keep files and long texts elsewhere, and give their address`,
+		);
 	return storable(input);
 }
 
 function invalid(type: string, error: z.ZodError): InvalidEvent {
-	return new InvalidEvent(type, error.issues.map(({ path, message }) => ({ field: path.join('.'), message })));
+	return new InvalidEvent(
+		type,
+		error.issues.map(({ path, message }) => ({ field: path.join('.'), message })),
+	);
 }

@@ -21,9 +21,30 @@ export interface DisputeNews {
 export function disputeEvents({ source, id, amount, reason, outcome, dueAt }: DisputeNews): NewEvent[] {
 	const named = `Dispute ${id} of ${format(amount)}`;
 	const due = dueAt ? ` Evidence can be sent until ${dueAt.slice(0, 10)}.` : '';
-	const opened = exception(`${id}/opened`, 'dispute', `${named} was opened at the bank (${reason || 'no reason given'}). Pay nothing back on this payment until it is decided.${due}`);
-	if (outcome === 'over') return [opened, { source, id: `${id}/over`, type: 'exception.resolved', data: { code: 'dispute', note: `${named} is over; the bank keeps nothing.` } }];
-	if (outcome === 'lost') return [opened, exception(`${id}/lost`, 'dispute_lost', `${named} is lost: the bank has paid the customer. A refund on the same payment pays twice; stop it, or ask for it back.`)];
+	const opened = exception(
+		`${id}/opened`,
+		'dispute',
+		`${named} was opened at the bank (${reason || 'no reason given'}). Pay nothing back on this payment until it is decided.${due}`,
+	);
+	if (outcome === 'over')
+		return [
+			opened,
+			{
+				source,
+				id: `${id}/over`,
+				type: 'exception.resolved',
+				data: { code: 'dispute', note: `${named} is over; the bank keeps nothing.` },
+			},
+		];
+	if (outcome === 'lost')
+		return [
+			opened,
+			exception(
+				`${id}/lost`,
+				'dispute_lost',
+				`${named} is lost: the bank has paid the customer. A refund on the same payment pays twice; stop it, or ask for it back.`,
+			),
+		];
 	return [opened];
 
 	function exception(eventId: string, code: string, message: string): NewEvent {

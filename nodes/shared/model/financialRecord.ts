@@ -4,7 +4,16 @@ import { processors, ProviderIds } from './order';
 import { refundStatuses } from './statuses';
 import { Instant } from './time';
 
-export const recordKinds = ['refund', 'payment', 'credit_note', 'store_credit', 'payout', 'fee', 'adjustment', 'dispute'] as const;
+export const recordKinds = [
+	'refund',
+	'payment',
+	'credit_note',
+	'store_credit',
+	'payout',
+	'fee',
+	'adjustment',
+	'dispute',
+] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
 /** What one system has on its books about money that goes back, in the words of all of them: what reconciliation compares. */

@@ -19,9 +19,32 @@ export function isAmount(amount: unknown, currency: unknown): boolean {
 
 /** ISO 4217 currencies whose minor unit is not 1/100 (ISO 4217 list one). */
 const exponents: Record<string, number> = {
-	BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
-	BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3,
-	CLF: 4, UYW: 4,
+	BIF: 0,
+	CLP: 0,
+	DJF: 0,
+	GNF: 0,
+	ISK: 0,
+	JPY: 0,
+	KMF: 0,
+	KRW: 0,
+	PYG: 0,
+	RWF: 0,
+	UGX: 0,
+	UYI: 0,
+	VND: 0,
+	VUV: 0,
+	XAF: 0,
+	XOF: 0,
+	XPF: 0,
+	BHD: 3,
+	IQD: 3,
+	JOD: 3,
+	KWD: 3,
+	LYD: 3,
+	OMR: 3,
+	TND: 3,
+	CLF: 4,
+	UYW: 4,
 };
 
 /** Number of decimals of a currency's minor unit: 2 unless ISO 4217 says otherwise. */
@@ -41,7 +64,8 @@ export function fromDecimal(text: string, currency: string): Money {
 	if (!match) throw new RangeError(`"${text}" is not an amount such as 12.50`);
 	const exponent = exponentOf(currency);
 	const [, sign, whole, decimals = ''] = match;
-	if (decimals.replace(/0+$/, '').length > exponent) throw new RangeError(`${text} has more decimals than ${currency} has (${exponent})`);
+	if (decimals.replace(/0+$/, '').length > exponent)
+		throw new RangeError(`${text} has more decimals than ${currency} has (${exponent})`);
 	const amount = Number(whole + decimals.slice(0, exponent).padEnd(exponent, '0'));
 	return money(sign && amount ? -amount : amount, currency);
 }
@@ -59,7 +83,9 @@ export function fromNumber(value: number, currency: string): Money {
 /** Decimal string with all the currency's decimals: 1250 EUR -> "12.50". */
 export function toDecimal({ amount, currency }: Money): string {
 	const exponent = exponentOf(currency);
-	const digits = Math.abs(amount).toString().padStart(exponent + 1, '0');
+	const digits = Math.abs(amount)
+		.toString()
+		.padStart(exponent + 1, '0');
 	const text = exponent ? `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}` : digits;
 	return amount < 0 ? `-${text}` : text;
 }
@@ -102,7 +128,8 @@ export function allocate(total: number, weights: number[]): number[] {
 		if (total) throw new RangeError('Cannot split an amount over no parts');
 		return [];
 	}
-	if (weights.some((weight) => weight < 0 || !Number.isSafeInteger(weight))) throw new RangeError('Weights must be integers of at least 0');
+	if (weights.some((weight) => weight < 0 || !Number.isSafeInteger(weight)))
+		throw new RangeError('Weights must be integers of at least 0');
 	const even = weights.every((weight) => weight === 0);
 	const shares = weights.map((weight) => BigInt(even ? 1 : weight));
 	const whole = shares.reduce((a, b) => a + b, 0n);
@@ -126,13 +153,16 @@ const stripeExponents: Record<string, number> = { ISK: 2, UGX: 2, MGA: 0 };
 
 /** The smallest amount of a currency that every provider can pay, in minor units: an amount is split into multiples of it where it is one. */
 export function payableUnit(currency: string): number {
-	return exponentOf(currency) === 3 ? 10 : 10 ** Math.max(0, exponentOf(currency) - (stripeExponents[currency] ?? exponentOf(currency)));
+	return exponentOf(currency) === 3
+		? 10
+		: 10 ** Math.max(0, exponentOf(currency) - (stripeExponents[currency] ?? exponentOf(currency)));
 }
 
 /** The integer that Stripe's API wants. Throws when Stripe cannot express the amount (three-decimal currencies end in 0). */
 export function toStripeAmount({ amount, currency }: Money): number {
 	const shift = (stripeExponents[currency] ?? exponentOf(currency)) - exponentOf(currency);
-	if (exponentOf(currency) === 3 && amount % 10 !== 0) throw new RangeError(`Stripe takes ${currency} amounts whose last digit is 0`);
+	if (exponentOf(currency) === 3 && amount % 10 !== 0)
+		throw new RangeError(`Stripe takes ${currency} amounts whose last digit is 0`);
 	const scaled = shift >= 0 ? amount * 10 ** shift : amount / 10 ** -shift;
 	if (!Number.isSafeInteger(scaled)) throw new RangeError(`Stripe has no fractions of ${currency}`);
 	return scaled;

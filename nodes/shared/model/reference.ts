@@ -7,7 +7,9 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford base 32: no I,
  * finds its case. 50 bits: a clash is expected once in some tens of millions of returns, and the store refuses it.
  */
 export function referenceOf(source: string, id: string): string {
-	const digest = createHash('sha256').update(JSON.stringify([source, id])).digest();
+	const digest = createHash('sha256')
+		.update(JSON.stringify([source, id]))
+		.digest();
 	let text = '';
 	for (let bit = 0; bit < 50; bit += 5) {
 		const byte = bit >> 3;
@@ -28,6 +30,11 @@ export function isReference(text: unknown): text is string {
  */
 export function asReference(typed: unknown): string | undefined {
 	if (typeof typed !== 'string') return undefined;
-	const text = typed.normalize('NFKC').toUpperCase().replace(/[\s\u200b-\u200d\ufeff]+/g, '').replace(/[\u2010-\u2015\u2212_]/g, '-').replace(/^RMA-*/, 'RMA-');
+	const text = typed
+		.normalize('NFKC')
+		.toUpperCase()
+		.replace(/[\s\u200b-\u200d\ufeff]+/g, '')
+		.replace(/[\u2010-\u2015\u2212_]/g, '-')
+		.replace(/^RMA-*/, 'RMA-');
 	return isReference(text) ? text : undefined;
 }

@@ -19,7 +19,13 @@ export const ReturnLine = z.object({
 	reason: z.string().default('unknown'),
 	note: z.string().optional(),
 	/** What the customer wants instead of money, piece for piece: when it leaves, and at which price (as paid for what comes back, or today's). */
-	exchangeFor: z.object({ sku: z.string().min(1), send: z.enum(['received', 'at_once']).default('received'), prices: z.enum(['paid', 'current']).default('paid') }).optional(),
+	exchangeFor: z
+		.object({
+			sku: z.string().min(1),
+			send: z.enum(['received', 'at_once']).default('received'),
+			prices: z.enum(['paid', 'current']).default('paid'),
+		})
+		.optional(),
 	providerIds: ProviderIds.default({}),
 });
 export type ReturnLine = z.infer<typeof ReturnLine>;
@@ -28,7 +34,10 @@ export const ReturnRequest = z.object({
 	brand: z.string().default('default'),
 	channel: z.string(),
 	// Typed by people: a longer one is no order's, and the return is for a person to look at.
-	orderNumber: z.string().transform((text) => cutText(text, 200)).optional(),
+	orderNumber: z
+		.string()
+		.transform((text) => cutText(text, 200))
+		.optional(),
 	customer: Customer.optional(),
 	lines: z.array(ReturnLine).min(1),
 	requestedAt: Instant.optional(),
@@ -85,7 +94,16 @@ export type Tracking = z.infer<typeof Tracking>;
 export const Receipt = z.object({
 	id: z.string(),
 	location: z.string().optional(),
-	lines: z.array(z.object({ line: z.string().optional(), sku: z.string().optional(), quantity, serials: z.array(z.string()).optional() })).min(1),
+	lines: z
+		.array(
+			z.object({
+				line: z.string().optional(),
+				sku: z.string().optional(),
+				quantity,
+				serials: z.array(z.string()).optional(),
+			}),
+		)
+		.min(1),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
@@ -128,17 +146,40 @@ export const RefundIntent = z
 		amount: Money.refine((value) => value.amount > 0, 'must be more than zero'),
 		/** What the amount is made of. The parts add up to it; fees are negative. */
 		breakdown: z
-			.array(z.object({ kind: z.enum(['line', 'tax', 'shipping', 'fee', 'adjustment']), line: z.string().optional(), quantity: z.number().int().optional(), amount: Money, description: z.string().default('') }))
+			.array(
+				z.object({
+					kind: z.enum(['line', 'tax', 'shipping', 'fee', 'adjustment']),
+					line: z.string().optional(),
+					quantity: z.number().int().optional(),
+					amount: Money,
+					description: z.string().default(''),
+				}),
+			)
 			.default([]),
 		/** Which payment it goes back to; `store_credit` and `by_hand` are no payment of the order. */
-		payment: z.object({ id: z.string(), processor: z.string(), method: z.string().optional(), providerIds: ProviderIds.default({}) }),
+		payment: z.object({
+			id: z.string(),
+			processor: z.string(),
+			method: z.string().optional(),
+			providerIds: ProviderIds.default({}),
+		}),
 		reason: z.string().default('return'),
 	})
 	.superRefine(({ amount, breakdown }, context) => {
 		const stray = breakdown.find((part) => part.amount.currency !== amount.currency);
 		const total = breakdown.reduce((sum, part) => sum + part.amount.amount, 0);
-		if (stray) context.addIssue({ code: z.ZodIssueCode.custom, path: ['breakdown'], message: `mixes ${stray.amount.currency} with ${amount.currency}` });
-		else if (breakdown.length && total !== amount.amount) context.addIssue({ code: z.ZodIssueCode.custom, path: ['breakdown'], message: `adds up to ${total}, the amount is ${amount.amount} (minor units of ${amount.currency})` });
+		if (stray)
+			context.addIssue({
+				code: z.ZodIssueCode.custom,
+				path: ['breakdown'],
+				message: `mixes ${stray.amount.currency} with ${amount.currency}`,
+			});
+		else if (breakdown.length && total !== amount.amount)
+			context.addIssue({
+				code: z.ZodIssueCode.custom,
+				path: ['breakdown'],
+				message: `adds up to ${total}, the amount is ${amount.amount} (minor units of ${amount.currency})`,
+			});
 	});
 export type RefundIntent = z.infer<typeof RefundIntent>;
 

@@ -37,11 +37,16 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'refund.dropped': { instead: 'Use Return Case: Decide Refund.' },
 	'refund.due': { instead: 'Use Return Case: Release Refund.' },
 	'refund.submitted': { instead: 'Use the node of the payment provider, which makes the refund and records it.' },
-	'refund.succeeded': { instead: 'Use the node of the payment provider; what a person has paid, record with Return Case: Settle by Hand.' },
+	'refund.succeeded': {
+		instead: 'Use the node of the payment provider; what a person has paid, record with Return Case: Settle by Hand.',
+	},
 	'refund.failed': { instead: 'Use the node or trigger of the payment provider.' },
 	'credit_note.posted': { instead: 'Use Odoo Returns: Credit Note: Issue.' },
 	'payment.recorded': { instead: 'Use Odoo Returns: Credit Note: Record Payment.' },
-	'store_credit.issued': { instead: 'Use Store Credit: Issue or Gift Card: Create; what a person has given, record with Return Case: Settle by Hand.' },
+	'store_credit.issued': {
+		instead:
+			'Use Store Credit: Issue or Gift Card: Create; what a person has given, record with Return Case: Settle by Hand.',
+	},
 	'exchange.created': { instead: 'Use Odoo Returns: Exchange: Create.' },
 	'exception.opened': 'flow',
 	'exception.resolved': 'flow',
@@ -60,7 +65,12 @@ export const recordableTypes = eventTypes.filter((type) => typeof recordable[typ
 export function sourceOf(kind: SenderKind, sender: string): string | undefined {
 	const typed = sender.trim().toLowerCase().replace(/\s+/g, ' ');
 	const name = typed.startsWith(`${kind}:`) ? typed.slice(kind.length + 1).trim() : typed === kind ? '' : typed;
-	if (isOwnSource(name.split(':')[0]) || senderKinds.some((other) => name.startsWith(`${other}:`)) || !/^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,79}$/u.test(name || 'default')) return undefined;
+	if (
+		isOwnSource(name.split(':')[0]) ||
+		senderKinds.some((other) => name.startsWith(`${other}:`)) ||
+		!/^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,79}$/u.test(name || 'default')
+	)
+		return undefined;
 	return `${kind}:${name || 'default'}`;
 }
 

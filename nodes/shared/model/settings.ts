@@ -6,7 +6,10 @@ import { refundTimings, unrefundableWays, type Owner } from './statuses';
 export const PolicySettings = z
 	.object({
 		/** Of the amounts below, which are its minor units; absent: they are minor units of whatever currency an order has. */
-		currency: z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code such as EUR').optional(),
+		currency: z
+			.string()
+			.regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code such as EUR')
+			.optional(),
 		windowDays: z.number().int().nonnegative().default(30),
 		/** Above this value of the request a person decides; absent: no limit. */
 		reviewAbove: z.number().int().nonnegative().optional(),
@@ -40,13 +43,24 @@ export const Settings = z
 		/** Who is told of whatever has no owner below. */
 		operator: z.string().optional(),
 		/** E-mail addresses of those who see to what needs a person; see ownerAddress. */
-		owners: z.object({ service: address, warehouse: address, finance: address, digital: address, operator: address }).strict().default({}),
+		owners: z
+			.object({ service: address, warehouse: address, finance: address, digital: address, operator: address })
+			.strict()
+			.default({}),
 		/** Days that handled messages of the providers are kept; those nobody could read stay until they are handled. */
 		inboxDays: z.number().int().min(1).default(30),
 		/** Where returned parcels go. */
 		returnAddress: Address.optional(),
 		/** Grams and centimetres, used when a return's own parcel is unknown. */
-		parcel: z.object({ weight: z.number().positive(), length: z.number().positive(), width: z.number().positive(), height: z.number().positive() }).partial().default({}),
+		parcel: z
+			.object({
+				weight: z.number().positive(),
+				length: z.number().positive(),
+				width: z.number().positive(),
+				height: z.number().positive(),
+			})
+			.partial()
+			.default({}),
 		odoo: z
 			.object({
 				returnOperationType: odooId.optional(),
@@ -72,6 +86,9 @@ export type Settings = z.infer<typeof Settings>;
 export type AlarmOwner = Owner | 'operator';
 
 /** Where an owner's alarms go: their own address, else the operator's. Undefined when none is set. */
-export function ownerAddress({ owners, operator }: Pick<Settings, 'owners' | 'operator'>, owner: AlarmOwner): string | undefined {
+export function ownerAddress(
+	{ owners, operator }: Pick<Settings, 'owners' | 'operator'>,
+	owner: AlarmOwner,
+): string | undefined {
 	return [owners[owner], owners.operator, operator].map((one) => one?.trim()).find((one) => one);
 }

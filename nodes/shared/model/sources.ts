@@ -6,5 +6,10 @@ export const ownSources = ['case', 'flow', 'by hand', 'stripe', 'shopify', 'odoo
 
 /** Whether a source is one of this package's own, in whatever case and with whatever spaces it is written. */
 export function isOwnSource(source: string): boolean {
-	return (ownSources as readonly string[]).includes(source.trim().toLowerCase().replace(/[\s_-]+/g, ' '));
+	return (ownSources as readonly string[]).includes(
+		source
+			.trim()
+			.toLowerCase()
+			.replace(/[\s_-]+/g, ' '),
+	);
 }

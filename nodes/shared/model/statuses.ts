@@ -1,6 +1,14 @@
 /** The four tracks of a case. They are computed from quantities and legs, never set (see case/rollUp.ts). */
 export const authorizationStatuses = ['requested', 'in_review', 'approved', 'declined', 'canceled', 'expired'] as const;
-export const logisticsStatuses = ['none', 'label_issued', 'in_transit', 'delivered', 'part_received', 'received', 'missing'] as const;
+export const logisticsStatuses = [
+	'none',
+	'label_issued',
+	'in_transit',
+	'delivered',
+	'part_received',
+	'received',
+	'missing',
+] as const;
 export const inspectionStatuses = ['none', 'partial', 'done'] as const;
 export const settlementStatuses = ['none', 'held', 'due', 'pending', 'part_settled', 'settled', 'failed'] as const;
 

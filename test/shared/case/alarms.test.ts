@@ -3,12 +3,28 @@ import type { NewEvent, ReturnRequest } from '../../../nodes/shared/model';
 import { engines, type Engine } from './stores';
 
 const request: ReturnRequest = {
-	brand: 'default', channel: 'shopify', orderNumber: '#1001', providerIds: {}, customer: { name: 'Avery Example', email: 'avery@example.com', providerIds: {} },
+	brand: 'default',
+	channel: 'shopify',
+	orderNumber: '#1001',
+	providerIds: {},
+	customer: { name: 'Avery Example', email: 'avery@example.com', providerIds: {} },
 	lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 2, reason: 'SIZE_TOO_SMALL', providerIds: {} }],
 };
 const lease = { limit: 10, leaseMs: 60_000, maxAttempts: 3 };
-const due = (intent: string): NewEvent => ({ id: `due ${intent}`, source: 'test', type: 'refund.due', data: { intent: { id: intent, amount: { amount: 1250, currency: 'EUR' }, payment: { id: 'p1', processor: 'stripe' } } } });
-const opened = (id: string, exception: object): NewEvent => ({ id, source: 'test', type: 'exception.opened', data: { exception } });
+const due = (intent: string): NewEvent => ({
+	id: `due ${intent}`,
+	source: 'test',
+	type: 'refund.due',
+	data: {
+		intent: { id: intent, amount: { amount: 1250, currency: 'EUR' }, payment: { id: 'p1', processor: 'stripe' } },
+	},
+});
+const opened = (id: string, exception: object): NewEvent => ({
+	id,
+	source: 'test',
+	type: 'exception.opened',
+	data: { exception },
+});
 const minute = 60_000;
 const hour = 60 * minute;
 const everything = { limit: 100 };
@@ -30,7 +46,10 @@ describe.each(engines)('alarms on $name', (engine) => {
 
 	const open = async (sourceId = 'R1', extra: Partial<ReturnRequest> = {}) => {
 		const { reference } = await store.open({ request: { ...request, ...extra }, source: 'shopify', sourceId });
-		await store.record({ reference, events: [{ id: `approve ${reference}`, source: 'test', type: 'return.approved', data: {} }] });
+		await store.record({
+			reference,
+			events: [{ id: `approve ${reference}`, source: 'test', type: 'return.approved', data: {} }],
+		});
 		return reference;
 	};
 	/** A step of a name that has a trigger. */
@@ -43,7 +62,15 @@ describe.each(engines)('alarms on $name', (engine) => {
 	};
 	const stick = async (name = 'Settle') => {
 		const [step] = await store.claimSteps(name, lease);
-		await store.failSteps([step], { error: { message: 'The charge is disputed', advice: 'Look at Stripe.', category: 'rejected', execution: 'http://n8n.test/e/1' }, maxAttempts: 3 });
+		await store.failSteps([step], {
+			error: {
+				message: 'The charge is disputed',
+				advice: 'Look at Stripe.',
+				category: 'rejected',
+				execution: 'http://n8n.test/e/1',
+			},
+			maxAttempts: 3,
+		});
 		return step;
 	};
 	const kinds = (alarms: Alarm[]) => alarms.map(({ kind, facts }) => `${kind} ${facts.subject}`);
@@ -64,10 +91,24 @@ describe.each(engines)('alarms on $name', (engine) => {
 		const step = await stick();
 		expect(await store.nextAlarm()).toBeLessThanOrEqual(now);
 		const taken = (await Promise.all([store.takeAlarms(everything), other.takeAlarms(everything)])).flat();
-		expect(taken).toMatchObject([{
-			kind: 'stuck', owner: 'operator', brand: 'default', reference, stepId: step.id, told: 0, case: { orderNumber: '#1001', customer: { name: 'Avery Example' } },
-			facts: { subject: 'Settle', reason: 'The charge is disputed', advice: 'Look at Stripe.', execution: 'http://n8n.test/e/1', intent: `${reference}/R1` },
-		}]);
+		expect(taken).toMatchObject([
+			{
+				kind: 'stuck',
+				owner: 'operator',
+				brand: 'default',
+				reference,
+				stepId: step.id,
+				told: 0,
+				case: { orderNumber: '#1001', customer: { name: 'Avery Example' } },
+				facts: {
+					subject: 'Settle',
+					reason: 'The charge is disputed',
+					advice: 'Look at Stripe.',
+					execution: 'http://n8n.test/e/1',
+					intent: `${reference}/R1`,
+				},
+			},
+		]);
 	});
 
 	it('come again, later each time, until they were told; then daily while they are open', async () => {
@@ -104,7 +145,9 @@ describe.each(engines)('alarms on $name', (engine) => {
 		await withStep();
 		const [step] = await store.claimSteps('Settle', lease);
 		await store.holdStep(step, 'Waiting for a photo');
-		expect(await tell()).toMatchObject([{ kind: 'held', owner: 'service', facts: { subject: 'Settle', reason: 'Waiting for a photo' } }]);
+		expect(await tell()).toMatchObject([
+			{ kind: 'held', owner: 'service', facts: { subject: 'Settle', reason: 'Waiting for a photo' } },
+		]);
 	});
 
 	it('tell a pause, and its end to whoever was told of the pause', async () => {
@@ -123,35 +166,90 @@ describe.each(engines)('alarms on $name', (engine) => {
 		for (let i = 0; i < 5; i++) {
 			await withStep('Settle', `R${i}`);
 			const [step] = await store.claimSteps('Settle', lease);
-			await store.failSteps([step], { error: { message: 'no answer', category: 'retryable', connection: 'stripe', account: { key: 'stripe:k2', name: 'Stripe EU' } } as never, maxAttempts: 9 });
+			await store.failSteps([step], {
+				error: {
+					message: 'no answer',
+					category: 'retryable',
+					connection: 'stripe',
+					account: { key: 'stripe:k2', name: 'Stripe EU' },
+				} as never,
+				maxAttempts: 9,
+			});
 		}
 		expect(kinds(await tell()).filter((one) => one.startsWith('paused'))).toEqual(['paused stripe "Stripe EU"']);
 	});
 
-	it.each([['finance', 'pay_by_hand'], ['warehouse', 'over_receipt'], ['digital', 'code_used']])('tell an exception to its owner until it is resolved (%s)', async (owner, code) => {
+	it.each([
+		['finance', 'pay_by_hand'],
+		['warehouse', 'over_receipt'],
+		['digital', 'code_used'],
+	])('tell an exception to its owner until it is resolved (%s)', async (owner, code) => {
 		const reference = await open('R1', { brand: 'nord' });
-		await store.record({ reference, events: [opened('x1', { code, owner, message: 'Look at it.', intent: 'i1' }), opened('x2', { code, owner, message: 'And this.', intent: 'i2' })] });
-		expect(await tell()).toMatchObject([{ kind: 'exception', owner, brand: 'nord', reference, facts: { subject: code, reason: 'Look at it.', intent: 'i1' } }, { facts: { intent: 'i2' } }]);
-		await store.record({ reference, events: [{ id: 'r1', source: 'test', type: 'exception.resolved', data: { code, intent: 'i1' } }] });
+		await store.record({
+			reference,
+			events: [
+				opened('x1', { code, owner, message: 'Look at it.', intent: 'i1' }),
+				opened('x2', { code, owner, message: 'And this.', intent: 'i2' }),
+			],
+		});
+		expect(await tell()).toMatchObject([
+			{
+				kind: 'exception',
+				owner,
+				brand: 'nord',
+				reference,
+				facts: { subject: code, reason: 'Look at it.', intent: 'i1' },
+			},
+			{ facts: { intent: 'i2' } },
+		]);
+		await store.record({
+			reference,
+			events: [{ id: 'r1', source: 'test', type: 'exception.resolved', data: { code, intent: 'i1' } }],
+		});
 		expect(await store.openAlarms({ ...everything, reference })).toMatchObject([{ facts: { intent: 'i2' } }]);
-		await store.record({ reference, events: [{ id: 'r2', source: 'test', type: 'exception.resolved', data: { code } }] });
+		await store.record({
+			reference,
+			events: [{ id: 'r2', source: 'test', type: 'exception.resolved', data: { code } }],
+		});
 		expect(await store.openAlarms(everything)).toEqual([]);
 	});
 
 	it('tell an exception that follows from a fact', async () => {
 		const reference = await open();
-		await store.record({ reference, events: [{ id: 'r', source: 'warehouse', type: 'return.received', data: { receipt: { id: 'r', lines: [{ sku: 'OTHER', quantity: 1 }] } } }] });
+		await store.record({
+			reference,
+			events: [
+				{
+					id: 'r',
+					source: 'warehouse',
+					type: 'return.received',
+					data: { receipt: { id: 'r', lines: [{ sku: 'OTHER', quantity: 1 }] } },
+				},
+			],
+		});
 		expect(kinds(await tell())).toEqual(['exception unknown_item']);
 	});
 
 	describe('of failed executions', () => {
-		const failure = { workflow: 'w1', workflowName: 'Nightly', node: 'Read', message: 'no answer', execution: 'http://n8n.test/e/7' };
+		const failure = {
+			workflow: 'w1',
+			workflowName: 'Nightly',
+			node: 'Read',
+			message: 'no answer',
+			execution: 'http://n8n.test/e/7',
+		};
 		it('are told once with how it failed last, and again only if it fails again', async () => {
 			await store.recordFailure(failure);
 			expect(await store.takeAlarms(everything)).toEqual([]); // its step may yet see to it
 			await store.recordFailure({ ...failure, message: 'still no answer' });
 			now += minute;
-			expect(await tell()).toMatchObject([{ kind: 'failure', owner: 'operator', facts: { subject: 'Nightly', node: 'Read', reason: 'still no answer', execution: 'http://n8n.test/e/7' } }]);
+			expect(await tell()).toMatchObject([
+				{
+					kind: 'failure',
+					owner: 'operator',
+					facts: { subject: 'Nightly', node: 'Read', reason: 'still no answer', execution: 'http://n8n.test/e/7' },
+				},
+			]);
 			now += 25 * hour;
 			expect(await tell()).toEqual([]);
 			await store.recordFailure(failure);
@@ -180,12 +278,17 @@ describe.each(engines)('alarms on $name', (engine) => {
 	it('are closed by a person, who is named; what waits is not ended by that', async () => {
 		const reference = await withStep();
 		await stick();
-		await store.record({ reference, events: [opened('x1', { code: 'shipment', owner: 'service', message: 'Look at it.' })] });
+		await store.record({
+			reference,
+			events: [opened('x1', { code: 'shipment', owner: 'service', message: 'Look at it.' })],
+		});
 		await tell();
 		const closed = await store.closeAlarms({ reference }, ann);
 		expect(kinds(closed)).toEqual(['exception shipment']);
 		expect(kinds(await store.openAlarms(everything))).toEqual(['stuck Settle']);
-		expect(await store.operatorLog({ limit: 1, reference })).toMatchObject([{ actor: 'ann@example.com', action: 'alarm_closed', details: { kind: 'exception', reason: 'mended' } }]);
+		expect(await store.operatorLog({ limit: 1, reference })).toMatchObject([
+			{ actor: 'ann@example.com', action: 'alarm_closed', details: { kind: 'exception', reason: 'mended' } },
+		]);
 	});
 
 	describe('of steps that nobody serves', () => {
@@ -196,7 +299,13 @@ describe.each(engines)('alarms on $name', (engine) => {
 			expect(await store.nextAlarm()).toBeUndefined(); // n8n may only be starting again
 			now += 11 * minute;
 			expect(await store.unservedSteps()).toEqual([{ name: 'Settle', steps: 2, cases: 2 }]);
-			expect(await tell()).toMatchObject([{ kind: 'unserved', owner: 'operator', facts: { subject: 'Settle', reason: expect.stringContaining('2 steps of 2 returns') as string } }]);
+			expect(await tell()).toMatchObject([
+				{
+					kind: 'unserved',
+					owner: 'operator',
+					facts: { subject: 'Settle', reason: expect.stringContaining('2 steps of 2 returns') as string },
+				},
+			]);
 			now += hour;
 			expect(await tell()).toEqual([]);
 			await store.signOn('Settle', 'instance/flow/trigger');
@@ -207,7 +316,12 @@ describe.each(engines)('alarms on $name', (engine) => {
 			now += 16 * minute;
 			expect(kinds(await tell())).toEqual(['unserved Settle']);
 		});
-		it.each([[['nord'], 1], [['-default'], 1], [['default'], 0], [[], 0]])('are those of brands that no trigger takes (%j)', async (brands, unserved) => {
+		it.each([
+			[['nord'], 1],
+			[['-default'], 1],
+			[['default'], 0],
+			[[], 0],
+		])('are those of brands that no trigger takes (%j)', async (brands, unserved) => {
 			await withStep();
 			await store.signOn('Settle', 'instance/flow/trigger', brands);
 			expect((await store.unservedSteps()).length).toBe(unserved);
@@ -234,9 +348,13 @@ describe.each(engines)('alarms on $name', (engine) => {
 			const held = (await store.claimSteps('Settle', { ...lease, limit: 1 }))[0];
 			await store.holdStep(held, 'on purpose');
 			await store.subscribe('Pay', ['refund.due']);
-			await expect(store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).rejects.toThrow('A published trigger works on the steps "Settle"');
+			await expect(store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).rejects.toThrow(
+				'A published trigger works on the steps "Settle"',
+			);
 			await store.signOff('Settle', 'instance/flow/trigger');
-			await expect(store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).rejects.toThrow('No published trigger works on steps "Pay"');
+			await expect(store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).rejects.toThrow(
+				'No published trigger works on steps "Pay"',
+			);
 			await store.signOn('Pay', 'instance/flow/other');
 			expect(await store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).toEqual({ moved: 2, alreadyThere: 0 });
 			expect(await store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).toEqual({ moved: 0, alreadyThere: 0 });
@@ -252,7 +370,9 @@ describe.each(engines)('alarms on $name', (engine) => {
 			await store.signOff('Settle', 'instance/flow/trigger');
 			await store.signOn('Pay', 'instance/flow/other');
 			expect(await store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).toEqual({ moved: 0, alreadyThere: 1 });
-			expect((await store.stepsOf(reference)).filter(({ state }) => state !== 'done').map(({ name }) => name)).toEqual(['Pay']);
+			expect((await store.stepsOf(reference)).filter(({ state }) => state !== 'done').map(({ name }) => name)).toEqual([
+				'Pay',
+			]);
 		});
 	});
 
@@ -265,7 +385,13 @@ describe.each(engines)('alarms on $name', (engine) => {
 		await store.unsubscribe('Settle', ann);
 		await store.saveSettings('nord', { sender: 'a@example.com', operator: 'b@example.com' }, ann);
 		const log = await store.operatorLog(everything);
-		expect(log.map(({ action, subject }) => `${action} ${subject}`)).toEqual(['settings_saved nord', 'step_retired Settle', `steps_replayed Settle (${step.id})`, 'connection_resumed stripe', 'connection_paused stripe']);
+		expect(log.map(({ action, subject }) => `${action} ${subject}`)).toEqual([
+			'settings_saved nord',
+			'step_retired Settle',
+			`steps_replayed Settle (${step.id})`,
+			'connection_resumed stripe',
+			'connection_paused stripe',
+		]);
 		expect(new Set(log.map(({ actor }) => actor))).toEqual(new Set(['ann@example.com']));
 		expect(await store.operatorLog({ limit: 9, reference })).toHaveLength(1);
 	});

@@ -15,12 +15,20 @@ function commandsOf(name: string): string {
 }
 
 function run(name: string, environment: Record<string, string>): string {
-	const { status, stdout, stderr } = spawnSync('sh', ['-e', '-u', '-c', commandsOf(name)], { env: { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, HOME: '/nowhere', ...environment }, encoding: 'utf8' });
+	const { status, stdout, stderr } = spawnSync('sh', ['-e', '-u', '-c', commandsOf(name)], {
+		env: { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, HOME: '/nowhere', ...environment },
+		encoding: 'utf8',
+	});
 	if (status !== 0) throw new Error(`${name}: ${stderr}`);
 	return stdout.trim();
 }
 
-const request = { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} };
+const request = {
+	brand: 'default',
+	channel: 'portal',
+	lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+	providerIds: {},
+};
 const add = async (store: CaseStore, from: number, count: number) => {
 	for (let i = from; i < from + count; i++) await store.open({ request, source: 'portal', sourceId: `${i}` });
 };
@@ -39,7 +47,11 @@ describe('the guide to backups', () => {
 	});
 
 	it('backs up the embedded store while it is written to, and restores it', async () => {
-		const names = { STORE: join(folder, 'returns.sqlite'), BACKUP: join(folder, 'copy of today.sqlite'), KEPT: join(folder, 'kept') };
+		const names = {
+			STORE: join(folder, 'returns.sqlite'),
+			BACKUP: join(folder, 'copy of today.sqlite'),
+			KEPT: join(folder, 'kept'),
+		};
 		const open = async () => await openStore({ storage: 'embedded', file: names.STORE, auditKey: 'k' });
 		const store = await open();
 		await add(store, 0, 30);
@@ -58,7 +70,9 @@ describe('the guide to backups', () => {
 		expect(await whole(restored)).toBe(60);
 		await closeStores();
 		// The old files are kept, all of them.
-		expect(await whole(await openStore({ storage: 'embedded', file: join(names.KEPT, 'returns.sqlite'), auditKey: 'k' }))).toBe(60);
+		expect(
+			await whole(await openStore({ storage: 'embedded', file: join(names.KEPT, 'returns.sqlite'), auditKey: 'k' })),
+		).toBe(60);
 	}, 60_000);
 
 	it('would notice a restore that leaves the log behind', () => {
@@ -72,10 +86,23 @@ describe('the guide to backups', () => {
 			try {
 				const database = await server.createDatabase('returns');
 				const at = (name: string) => `postgres://${server.user}@${server.host}:${server.port}/${name}`;
-				const open = async (name: string) => await openStore({ storage: 'postgres', host: server.host, port: server.port, user: server.user, database: name, auditKey: 'k' });
+				const open = async (name: string) =>
+					await openStore({
+						storage: 'postgres',
+						host: server.host,
+						port: server.port,
+						user: server.user,
+						database: name,
+						auditKey: 'k',
+					});
 				const store = await open(database);
 				await add(store, 0, 30);
-				const names = { SOURCE: at(database), BACKUP: join(folder, 'returns.dump'), SERVER: at('postgres'), RESTORED: at('returns_restored') };
+				const names = {
+					SOURCE: at(database),
+					BACKUP: join(folder, 'returns.dump'),
+					SERVER: at('postgres'),
+					RESTORED: at('returns_restored'),
+				};
 				run('postgres: back up', names);
 				await add(store, 30, 30);
 				run('postgres: restore', names);

@@ -3,18 +3,49 @@ import type { NewEvent, ReturnRequest } from '../../../nodes/shared/model';
 import { engines, type Engine } from './stores';
 
 const request: ReturnRequest = {
-	brand: 'default', channel: 'shopify', orderNumber: '#1001', providerIds: { 'shopify.return': 'gid://shopify/Return/1' },
+	brand: 'default',
+	channel: 'shopify',
+	orderNumber: '#1001',
+	providerIds: { 'shopify.return': 'gid://shopify/Return/1' },
 	lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 2, reason: 'SIZE_TOO_SMALL', providerIds: {} }],
 };
 const lease = { limit: 10, leaseMs: 60_000, maxAttempts: 3 };
-const approve: NewEvent = { id: 'approve-1', source: 'test', type: 'return.approved', data: { lines: [{ line: 'L1', quantity: 2 }] } };
-const received = (id: string, quantity: number): NewEvent => ({ id, source: 'warehouse', type: 'return.received', data: { receipt: { id, lines: [{ sku: 'TEE', quantity }] } } });
-const inspected = (id: string, quantity: number): NewEvent => ({ id, source: 'warehouse', type: 'return.inspected', data: { inspection: { id, lines: [{ sku: 'TEE', quantity, destination: 'restock' }] } } });
+const approve: NewEvent = {
+	id: 'approve-1',
+	source: 'test',
+	type: 'return.approved',
+	data: { lines: [{ line: 'L1', quantity: 2 }] },
+};
+const received = (id: string, quantity: number): NewEvent => ({
+	id,
+	source: 'warehouse',
+	type: 'return.received',
+	data: { receipt: { id, lines: [{ sku: 'TEE', quantity }] } },
+});
+const inspected = (id: string, quantity: number): NewEvent => ({
+	id,
+	source: 'warehouse',
+	type: 'return.inspected',
+	data: { inspection: { id, lines: [{ sku: 'TEE', quantity, destination: 'restock' }] } },
+});
 const due = (id: string, amount = 1000): NewEvent => ({
-	id: `due ${id}`, source: 'test', type: 'refund.due', data: { intent: { id, amount: { amount, currency: 'EUR' }, payment: { id: 'p1', processor: 'stripe' } } },
+	id: `due ${id}`,
+	source: 'test',
+	type: 'refund.due',
+	data: { intent: { id, amount: { amount, currency: 'EUR' }, payment: { id: 'p1', processor: 'stripe' } } },
 });
 const paid = (intent: string, type: 'refund.succeeded' | 'refund.failed' = 'refund.succeeded'): NewEvent => ({
-	id: `re_${intent} ${type}`, source: 'stripe', type, data: { refund: { id: `re_${intent}`, intent, amount: { amount: 1000, currency: 'EUR' }, status: type === 'refund.succeeded' ? 'succeeded' : 'failed' } },
+	id: `re_${intent} ${type}`,
+	source: 'stripe',
+	type,
+	data: {
+		refund: {
+			id: `re_${intent}`,
+			intent,
+			amount: { amount: 1000, currency: 'EUR' },
+			status: type === 'refund.succeeded' ? 'succeeded' : 'failed',
+		},
+	},
 });
 
 describe.each(engines)('case store on $name', (engine) => {
@@ -33,11 +64,17 @@ describe.each(engines)('case store on $name', (engine) => {
 		other = await database.open({ clock }); // as another process would be
 	}, 60_000);
 
-	const open = async (sourceId = 'R1', extra: Partial<ReturnRequest> = {}) => await store.open({ request: { ...request, ...extra }, source: 'shopify', sourceId });
+	const open = async (sourceId = 'R1', extra: Partial<ReturnRequest> = {}) =>
+		await store.open({ request: { ...request, ...extra }, source: 'shopify', sourceId });
 
 	describe('opening', () => {
 		it('opens one case however often and from wherever the request is delivered', async () => {
-			const all = await Promise.all(Array.from({ length: 20 }, async (_, i) => await (i % 2 ? store : other).open({ request, source: 'shopify', sourceId: 'R1' })));
+			const all = await Promise.all(
+				Array.from(
+					{ length: 20 },
+					async (_, i) => await (i % 2 ? store : other).open({ request, source: 'shopify', sourceId: 'R1' }),
+				),
+			);
 			expect(new Set(all.map((one) => one.reference)).size).toBe(1);
 			expect(all.filter((one) => !one.duplicate)).toHaveLength(1);
 			expect(await store.timeline(all[0].reference)).toHaveLength(1);
@@ -59,9 +96,17 @@ describe.each(engines)('case store on $name', (engine) => {
 	describe('events', () => {
 		it('stores an event once, in order, under a hash chain', async () => {
 			const { reference } = await open();
-			const twice = await Promise.all([store.record({ reference, events: [approve] }), other.record({ reference, events: [approve] })]);
+			const twice = await Promise.all([
+				store.record({ reference, events: [approve] }),
+				other.record({ reference, events: [approve] }),
+			]);
 			expect(twice.filter((one) => one.events[0].duplicate)).toHaveLength(1);
-			await Promise.all(Array.from({ length: 10 }, async (_, i) => await (i % 2 ? store : other).record({ reference, events: [received(`c${i}`, 1)] })));
+			await Promise.all(
+				Array.from(
+					{ length: 10 },
+					async (_, i) => await (i % 2 ? store : other).record({ reference, events: [received(`c${i}`, 1)] }),
+				),
+			);
 			const timeline = await store.timeline(reference);
 			expect(timeline.filter((event) => event.type === 'return.received')).toHaveLength(10);
 			expect(timeline.map((event) => event.position)).toEqual(timeline.map((_, i) => i + 1));
@@ -72,7 +117,10 @@ describe.each(engines)('case store on $name', (engine) => {
 			const before = (await store.record({ reference, events: [approve] })).case.updatedAt;
 			now += 60_000;
 			// It fits, so nothing else is recorded with it.
-			const { case: after } = await store.record({ reference, events: [{ ...received('late', 1), time: '2020-01-01T00:00:00.000Z' }] });
+			const { case: after } = await store.record({
+				reference,
+				events: [{ ...received('late', 1), time: '2020-01-01T00:00:00.000Z' }],
+			});
 			expect(after.exceptions).toEqual([]);
 			expect(await store.getMany({ after: before, limit: 9 })).toMatchObject([{ reference }]);
 		});
@@ -82,7 +130,10 @@ describe.each(engines)('case store on $name', (engine) => {
 			const record = async (...events: NewEvent[]) => (await store.record({ reference, events })).case;
 			await record(approve, due('R1'), paid('R1'));
 			expect((await record(close('c1'))).closedAt).toBeDefined();
-			expect((await record({ id: 'r1', source: 'test', type: 'return.reopened', data: { reason: 'a late parcel' } })).closedAt).toBeUndefined();
+			expect(
+				(await record({ id: 'r1', source: 'test', type: 'return.reopened', data: { reason: 'a late parcel' } }))
+					.closedAt,
+			).toBeUndefined();
 			expect(await store.getMany({ open: true, limit: 9 })).toHaveLength(1);
 			await record(close('c2'));
 			expect(await store.getMany({ open: true, limit: 9 })).toHaveLength(0);
@@ -90,7 +141,12 @@ describe.each(engines)('case store on $name', (engine) => {
 			expect(failed).toMatchObject({ settlement: 'failed', exceptions: [{ code: 'refund_failed' }] });
 			expect(failed.closedAt).toBeUndefined();
 			await record(paid('R1', 'refund.failed')); // told twice
-			expect((await store.timeline(reference)).map(({ type }) => type).slice(-4)).toEqual(['return.closed', 'refund.failed', 'exception.opened', 'return.reopened']);
+			expect((await store.timeline(reference)).map(({ type }) => type).slice(-4)).toEqual([
+				'return.closed',
+				'refund.failed',
+				'exception.opened',
+				'return.reopened',
+			]);
 			expect(await store.verify(reference)).toBeUndefined();
 		});
 		it('sees when the history was changed afterwards', async () => {
@@ -102,13 +158,17 @@ describe.each(engines)('case store on $name', (engine) => {
 		});
 		it('keeps all or nothing when one of several events is refused', async () => {
 			const { reference } = await open();
-			await expect(store.record({ reference, events: [received('c1', 1), due(`${reference}/R1`)] })).rejects.toThrow(Refused);
+			await expect(store.record({ reference, events: [received('c1', 1), due(`${reference}/R1`)] })).rejects.toThrow(
+				Refused,
+			);
 			expect(await store.timeline(reference)).toHaveLength(1);
 		});
 		it('says so when the case or the data is not there', async () => {
 			await expect(store.record({ reference: 'RMA-0', events: [approve] })).rejects.toThrow(CaseNotFound);
 			const { reference } = await open();
-			await expect(store.record({ reference, events: [{ ...received('c', 1), data: { receipt: { id: 'c', lines: [] } } }] })).rejects.toThrow(/receipt\.lines/);
+			await expect(
+				store.record({ reference, events: [{ ...received('c', 1), data: { receipt: { id: 'c', lines: [] } } }] }),
+			).rejects.toThrow(/receipt\.lines/);
 		});
 		it('adds up quantities of partial receipts and inspections, and computes the tracks', async () => {
 			const { reference } = await open();
@@ -118,7 +178,12 @@ describe.each(engines)('case store on $name', (engine) => {
 			const half = await store.record({ reference, events: [received('c2', 1), inspected('i1', 1)] });
 			expect(half.case).toMatchObject({ logistics: 'received', inspection: 'partial' });
 			const whole = await store.record({ reference, events: [inspected('i2', 1)] });
-			expect(whole.case.lines[0].quantities).toMatchObject({ requested: 2, approved: 2, received: 2, inspected: { restock: 2 } });
+			expect(whole.case.lines[0].quantities).toMatchObject({
+				requested: 2,
+				approved: 2,
+				received: 2,
+				inspected: { restock: 2 },
+			});
 			expect(whole.case.inspection).toBe('done');
 		});
 		it('records what should not be, and opens an exception for its owner', async () => {
@@ -142,8 +207,15 @@ describe.each(engines)('case store on $name', (engine) => {
 		it('refuses commands that the state forbids, with the reason', async () => {
 			const { reference } = await open();
 			await store.record({ reference, events: [approve, due(`${reference}/R1`)] });
-			await expect(store.record({ reference, events: [{ ...due(`${reference}/R1`, 900), id: 'again' }] })).rejects.toThrow(/frozen at 10\.00 EUR/);
-			await expect(store.record({ reference, events: [{ id: 'd', source: 'test', type: 'return.declined', data: { reason: 'OTHER' } }] })).rejects.toThrow(Refused);
+			await expect(
+				store.record({ reference, events: [{ ...due(`${reference}/R1`, 900), id: 'again' }] }),
+			).rejects.toThrow(/frozen at 10\.00 EUR/);
+			await expect(
+				store.record({
+					reference,
+					events: [{ id: 'd', source: 'test', type: 'return.declined', data: { reason: 'OTHER' } }],
+				}),
+			).rejects.toThrow(Refused);
 		});
 	});
 
@@ -158,7 +230,11 @@ describe.each(engines)('case store on $name', (engine) => {
 
 		it('gives a step to one claimer only, one step of a case at a time, in order', async () => {
 			const reference = await withSteps();
-			const claims = (await Promise.all(Array.from({ length: 8 }, async (_, i) => await (i % 2 ? store : other).claimSteps('Settle', lease)))).flat();
+			const claims = (
+				await Promise.all(
+					Array.from({ length: 8 }, async (_, i) => await (i % 2 ? store : other).claimSteps('Settle', lease)),
+				)
+			).flat();
 			expect(claims.map((step) => step.event.type)).toEqual(['return.approved']);
 			expect(await store.hasWork('Settle')).toBe(false);
 			expect(await store.finishSteps(claims)).toBe(1);
@@ -173,7 +249,11 @@ describe.each(engines)('case store on $name', (engine) => {
 		});
 		it('works on many cases at once without handing any out twice', async () => {
 			for (let i = 0; i < 12; i++) await withSteps(`R${i}`);
-			const claims = (await Promise.all([store, other, store, other].map(async (one) => await one.claimSteps('Settle', { ...lease, limit: 5 })))).flat();
+			const claims = (
+				await Promise.all(
+					[store, other, store, other].map(async (one) => await one.claimSteps('Settle', { ...lease, limit: 5 })),
+				)
+			).flat();
 			expect(new Set(claims.map((step) => step.id)).size).toBe(claims.length);
 			expect(claims.length).toBeGreaterThanOrEqual(5);
 		});
@@ -215,19 +295,31 @@ describe.each(engines)('case store on $name', (engine) => {
 			expect(pauses[1]).toBeGreaterThanOrEqual(1000);
 			expect(await store.stuckSteps({ limit: 10 })).toMatchObject([{ state: 'stuck', error }]);
 			expect(await store.replaySteps({ name: 'Settle' })).toBe(1);
-			expect(await store.claimSteps('Settle', lease)).toMatchObject([{ attempt: 1, event: { type: 'return.approved' } }]);
+			expect(await store.claimSteps('Settle', lease)).toMatchObject([
+				{ attempt: 1, event: { type: 'return.approved' } },
+			]);
 		});
 		it('does not try again what cannot get better by itself', async () => {
 			await withSteps();
 			const [step] = await store.claimSteps('Settle', lease);
-			await store.failSteps([step], { error: { message: 'The key is wrong', category: 'configuration' }, maxAttempts: 3 });
-			expect(await store.stuckSteps({ limit: 10 })).toMatchObject([{ attempts: 1, error: { category: 'configuration' } }]);
+			await store.failSteps([step], {
+				error: { message: 'The key is wrong', category: 'configuration' },
+				maxAttempts: 3,
+			});
+			expect(await store.stuckSteps({ limit: 10 })).toMatchObject([
+				{ attempts: 1, error: { category: 'configuration' } },
+			]);
 		});
 		it('tries the steps of a failed batch alone, and without counting the try', async () => {
 			for (let i = 0; i < 3; i++) await withSteps(`R${i}`);
 			const batch = await store.claimSteps('Settle', lease);
 			expect(batch).toHaveLength(3);
-			await store.failSteps(batch, { error: { message: 'one of them' }, maxAttempts: 3, baseMs: 10, countAttempt: false });
+			await store.failSteps(batch, {
+				error: { message: 'one of them' },
+				maxAttempts: 3,
+				baseMs: 10,
+				countAttempt: false,
+			});
 			now += 60_000;
 			expect(await store.claimSteps('Settle', lease)).toMatchObject([{ attempt: 1 }]);
 			expect(await store.claimSteps('Settle', lease)).toMatchObject([{ attempt: 1 }]);
@@ -236,12 +328,24 @@ describe.each(engines)('case store on $name', (engine) => {
 			await withSteps();
 			const [step] = await store.claimSteps('Settle', lease);
 			expect(await store.holdStep(step, 'asked the customer')).toBe(true);
-			expect(await store.stuckSteps({ limit: 10 })).toMatchObject([{ state: 'held', error: { message: 'asked the customer' } }]);
-			for (const filter of [{}, { id: step.id }, { name: 'Settle' }, { reference: step.event.subject }]) expect(await store.replaySteps(filter)).toBe(0);
+			expect(await store.stuckSteps({ limit: 10 })).toMatchObject([
+				{ state: 'held', error: { message: 'asked the customer' } },
+			]);
+			for (const filter of [{}, { id: step.id }, { name: 'Settle' }, { reference: step.event.subject }])
+				expect(await store.replaySteps(filter)).toBe(0);
 			expect(await store.releaseStep(step.id, { actor: 'ann@example.com', reason: 'the photo came' })).toBe(true);
 			expect(await store.releaseStep(step.id, { actor: 'ann@example.com' })).toBe(false);
 			expect((await store.claimSteps('Settle', lease)).map(({ id }) => id)).toContain(step.id);
-			expect(await store.operatorLog({ limit: 5 })).toEqual([{ at: expect.any(String) as string, actor: 'ann@example.com', action: 'step_released', subject: `Settle (${step.id})`, reference: step.event.subject, details: { reason: 'the photo came' } }]);
+			expect(await store.operatorLog({ limit: 5 })).toEqual([
+				{
+					at: expect.any(String) as string,
+					actor: 'ann@example.com',
+					action: 'step_released',
+					subject: `Settle (${step.id})`,
+					reference: step.event.subject,
+					details: { reason: 'the photo came' },
+				},
+			]);
 		});
 		it('lets events wait for the first subscription that wants them, and only those', async () => {
 			const reference = await withSteps();
@@ -255,23 +359,50 @@ describe.each(engines)('case store on $name', (engine) => {
 			const inStore = await open('S1', { channel: 'store', providerIds: {} });
 			const online = await open('S2', { channel: 'shopify', providerIds: {} });
 			await store.subscribe('Counter', ['return.requested'], { channels: ['store', 'phone'] });
-			expect((await store.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([inStore.reference]);
-			const [later] = [await open('S3', { channel: 'phone', providerIds: {} }), await open('S4', { channel: 'shopify', providerIds: {} })];
-			expect((await other.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([later.reference]);
-			expect((await store.sample(['return.requested'], 1, { channels: ['store'] })).map((one) => one.case.reference)).toEqual([inStore.reference]);
+			expect((await store.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([
+				inStore.reference,
+			]);
+			const [later] = [
+				await open('S3', { channel: 'phone', providerIds: {} }),
+				await open('S4', { channel: 'shopify', providerIds: {} }),
+			];
+			expect((await other.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([
+				later.reference,
+			]);
+			expect(
+				(await store.sample(['return.requested'], 1, { channels: ['store'] })).map((one) => one.case.reference),
+			).toEqual([inStore.reference]);
 			await store.subscribe('Counter', ['return.requested', 'return.approved']);
 			await store.record({ reference: online.reference, events: [{ ...approve, id: 'approve online' }] });
-			expect((await store.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => [step.case.reference, step.event.type])).toEqual([[online.reference, 'return.approved']]);
+			expect(
+				(await store.claimSteps('Counter', { ...lease, limit: 5 })).map((step) => [
+					step.case.reference,
+					step.event.type,
+				]),
+			).toEqual([[online.reference, 'return.approved']]);
 		});
 		it('takes every channel but those with a minus before them', async () => {
 			const online = await open('S1', { channel: 'shopify', providerIds: {} });
 			await open('S2', { channel: 'register', providerIds: {} });
 			await store.subscribe('Book', ['return.requested'], { channels: ['-register'] });
-			expect((await store.claimSteps('Book', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([online.reference]);
-			const [later] = [await open('S3', { channel: 'phone', providerIds: {} }), await open('S4', { channel: 'register', providerIds: {} })];
-			expect((await other.claimSteps('Book', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([later.reference]);
-			const sampled = async (...channels: string[]) => (await store.sample(['return.requested'], 5, { channels })).map((one) => one.case.channel);
-			expect([await sampled('-register'), await sampled('-register', '- phone'), await sampled('phone', 'register', '-register'), await sampled('register', '-register')]).toEqual([['phone', 'shopify'], ['shopify'], ['phone'], []]);
+			expect((await store.claimSteps('Book', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([
+				online.reference,
+			]);
+			const [later] = [
+				await open('S3', { channel: 'phone', providerIds: {} }),
+				await open('S4', { channel: 'register', providerIds: {} }),
+			];
+			expect((await other.claimSteps('Book', { ...lease, limit: 5 })).map((step) => step.case.reference)).toEqual([
+				later.reference,
+			]);
+			const sampled = async (...channels: string[]) =>
+				(await store.sample(['return.requested'], 5, { channels })).map((one) => one.case.channel);
+			expect([
+				await sampled('-register'),
+				await sampled('-register', '- phone'),
+				await sampled('phone', 'register', '-register'),
+				await sampled('register', '-register'),
+			]).toEqual([['phone', 'shopify'], ['shopify'], ['phone'], []]);
 		});
 		it('lets one name be used once per brand: each takes the steps of its own, whichever is published first', async () => {
 			const nord = await open('S1', { brand: 'nord', providerIds: {} });
@@ -279,17 +410,29 @@ describe.each(engines)('case store on $name', (engine) => {
 			await store.subscribe('Authorise', ['return.requested'], { brands: ['sued'], subscriber: 'flow B' });
 			const sued = await open('S2', { brand: 'sued', providerIds: {} });
 			await open('S3', { brand: 'west', providerIds: {} });
-			const taken = async (from: CaseStore, ...brands: string[]) => (await from.claimSteps('Authorise', { ...lease, limit: 5, brands })).map((step) => step.case.reference);
-			expect([await store.hasWork('Authorise', { brands: ['west'] }), await store.hasWork('Authorise', { brands: ['-nord', '-sued'] }), await store.hasWork('Authorise', { brands: ['sued'] })]).toEqual([false, false, true]);
-			expect([await taken(store, 'sued'), await taken(other, 'nord'), await taken(store)]).toEqual([[sued.reference], [nord.reference], []]);
+			const taken = async (from: CaseStore, ...brands: string[]) =>
+				(await from.claimSteps('Authorise', { ...lease, limit: 5, brands })).map((step) => step.case.reference);
+			expect([
+				await store.hasWork('Authorise', { brands: ['west'] }),
+				await store.hasWork('Authorise', { brands: ['-nord', '-sued'] }),
+				await store.hasWork('Authorise', { brands: ['sued'] }),
+			]).toEqual([false, false, true]);
+			expect([await taken(store, 'sued'), await taken(other, 'nord'), await taken(store)]).toEqual([
+				[sued.reference],
+				[nord.reference],
+				[],
+			]);
 		});
-		it('leaves nothing of a trigger\'s earlier brands behind, and everything of another trigger\'s', async () => {
+		it("leaves nothing of a trigger's earlier brands behind, and everything of another trigger's", async () => {
 			await store.subscribe('Settle', ['return.requested']); // as before brands were known
 			await store.subscribe('Settle', ['return.requested'], { brands: ['nord'], subscriber: 'flow A' });
 			await store.subscribe('Settle', ['return.requested'], { brands: ['sued'], subscriber: 'flow B' });
 			await store.subscribe('Settle', ['return.requested'], { brands: ['west'], subscriber: 'flow A' });
 			for (const brand of ['nord', 'sued', 'west']) await open(brand, { brand, providerIds: {} });
-			expect((await store.claimSteps('Settle', { ...lease, limit: 5 })).map((step) => step.case.brand)).toEqual(['sued', 'west']);
+			expect((await store.claimSteps('Settle', { ...lease, limit: 5 })).map((step) => step.case.brand)).toEqual([
+				'sued',
+				'west',
+			]);
 		});
 		it('makes one step where two triggers of a name take the same case', async () => {
 			await store.subscribe('Settle', ['return.requested'], { subscriber: 'flow A' });
@@ -301,7 +444,10 @@ describe.each(engines)('case store on $name', (engine) => {
 			const reference = await withSteps();
 			const [step] = await store.claimSteps('Settle', lease);
 			await store.finishSteps([step]);
-			expect(await other.stepsOf(reference)).toMatchObject([{ name: 'Settle', eventType: 'return.approved', state: 'done' }, { name: 'Settle', eventType: 'refund.due', state: 'ready' }]);
+			expect(await other.stepsOf(reference)).toMatchObject([
+				{ name: 'Settle', eventType: 'return.approved', state: 'done' },
+				{ name: 'Settle', eventType: 'refund.due', state: 'ready' },
+			]);
 			expect(await store.stepsOf('RMA-2222222222')).toEqual([]);
 		});
 		it('wakes the listeners of its process', async () => {
@@ -314,7 +460,8 @@ describe.each(engines)('case store on $name', (engine) => {
 	});
 
 	describe('claims', () => {
-		const begin = async (one = store, step?: { id: number; token: string }) => await one.beginClaim('stripe.refund:X/R1', { kind: 'stripe.refund', leaseMs: 60_000, step });
+		const begin = async (one = store, step?: { id: number; token: string }) =>
+			await one.beginClaim('stripe.refund:X/R1', { kind: 'stripe.refund', leaseMs: 60_000, step });
 
 		it('lets one of many act', async () => {
 			const all = await Promise.all(Array.from({ length: 10 }, async (_, i) => await begin(i % 2 ? store : other)));
@@ -341,7 +488,11 @@ describe.each(engines)('case store on $name', (engine) => {
 			now += 61_000;
 			await begin(other);
 			const { reference } = await open();
-			await store.record({ reference, events: [], claim: { key: late.key, token: late.token, state: 'done', result: { id: 're_1' } } });
+			await store.record({
+				reference,
+				events: [],
+				claim: { key: late.key, token: late.token, state: 'done', result: { id: 're_1' } },
+			});
 			expect(await begin()).toMatchObject({ standing: 'done', result: { id: 're_1' } });
 			await other.settleClaim({ ...late, state: 'unknown', error: 'too late' });
 			expect(await store.getClaim(late.key)).toMatchObject({ state: 'done' });
@@ -369,7 +520,12 @@ describe.each(engines)('case store on $name', (engine) => {
 			for (let i = 0; i < 4; i++) await claimAndFail();
 			expect((await stripe())?.paused).toBe(false);
 			const [fifth] = await claimAndFail();
-			expect(await stripe()).toMatchObject({ paused: true, byHand: false, failures: 5, reason: 'stripe did not answer' });
+			expect(await stripe()).toMatchObject({
+				paused: true,
+				byHand: false,
+				failures: 5,
+				reason: 'stripe did not answer',
+			});
 			for (let i = 0; i < 20; i++) {
 				now += 400_000;
 				expect(await claimAndFail()).toHaveLength(1);
@@ -382,7 +538,11 @@ describe.each(engines)('case store on $name', (engine) => {
 			for (let i = 0; i < 6; i++) await claimAndFail();
 			expect(await store.claimSteps('Settle', lease)).toEqual([]);
 			now += 600_000;
-			const probes = (await Promise.all([store, other, store].map(async (one) => await one.claimSteps('Settle', { ...lease, limit: 10 })))).flat();
+			const probes = (
+				await Promise.all(
+					[store, other, store].map(async (one) => await one.claimSteps('Settle', { ...lease, limit: 10 })),
+				)
+			).flat();
 			expect(probes).toHaveLength(1);
 			await store.finishSteps(probes);
 			expect(await stripe()).toMatchObject({ paused: false, failures: 0 });
@@ -402,7 +562,8 @@ describe.each(engines)('case store on $name', (engine) => {
 		it('lets nobody but the probe begin an effect while it is paused', async () => {
 			await cases(5);
 			for (let i = 0; i < 5; i++) await claimAndFail();
-			const begin = async (key: string, step?: { id: number; token: string }) => (await store.beginClaim(key, { kind: 'stripe.refund', leaseMs: 1000, step })).standing;
+			const begin = async (key: string, step?: { id: number; token: string }) =>
+				(await store.beginClaim(key, { kind: 'stripe.refund', leaseMs: 1000, step })).standing;
 			expect(await begin('a', { id: 99, token: 'x' })).toBe('paused');
 			now += 600_000;
 			expect(await begin('b', { id: 98, token: 'y' })).toBe('first');
@@ -439,7 +600,11 @@ describe.each(engines)('case store on $name', (engine) => {
 	it('keeps settings per brand, with defaults, and refuses what it does not know', async () => {
 		expect((await store.getSettings('nord')).policy.windowDays).toBe(30);
 		await store.saveSettings('nord', { timeZone: 'Europe/Berlin', policy: { windowDays: 14 } });
-		expect(await other.getSettings('nord')).toMatchObject({ brand: 'nord', timeZone: 'Europe/Berlin', policy: { windowDays: 14, refundTiming: 'after_inspection' } });
+		expect(await other.getSettings('nord')).toMatchObject({
+			brand: 'nord',
+			timeZone: 'Europe/Berlin',
+			policy: { windowDays: 14, refundTiming: 'after_inspection' },
+		});
 		await expect(store.saveSettings('nord', { policy: { windowDay: 14 } })).rejects.toThrow(/windowDay/);
 	});
 	it('lists cases by track, newest first', async () => {
@@ -448,7 +613,9 @@ describe.each(engines)('case store on $name', (engine) => {
 		const second = await open('R2', { providerIds: {} });
 		await store.record({ reference, events: [approve] });
 		expect((await store.getMany({ limit: 10 })).map((one) => one.reference)).toHaveLength(2);
-		expect((await store.getMany({ authorization: 'requested', limit: 10 })).map((one) => one.reference)).toEqual([second.reference]);
+		expect((await store.getMany({ authorization: 'requested', limit: 10 })).map((one) => one.reference)).toEqual([
+			second.reference,
+		]);
 		expect(await store.getMany({ open: false, limit: 10 })).toEqual([]);
 	});
 });

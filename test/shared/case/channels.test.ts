@@ -2,7 +2,10 @@ import { takes, takesCase } from '../../../nodes/shared/case/channels';
 
 it.each([
 	[[], ['shopify', 'phone', 'register']],
-	[['shopify', 'phone'], ['shopify', 'phone']],
+	[
+		['shopify', 'phone'],
+		['shopify', 'phone'],
+	],
 	[['-register'], ['shopify', 'phone']],
 	[['- register', '-phone'], ['shopify']],
 	[['phone', 'register', '-register'], ['phone']],

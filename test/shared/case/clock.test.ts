@@ -5,7 +5,12 @@ import { engines } from './stores';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const lease = { limit: 1, leaseMs: minute, maxAttempts: 20 };
-const request: ReturnRequest = { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'TEE', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} };
+const request: ReturnRequest = {
+	brand: 'default',
+	channel: 'portal',
+	lines: [{ id: 'L1', sku: 'TEE', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+	providerIds: {},
+};
 
 describe.each(engines)('a clock that is set back by a day, on $name', (engine) => {
 	let store: CaseStore;
@@ -21,7 +26,8 @@ describe.each(engines)('a clock that is set back by a day, on $name', (engine) =
 	const open = async (id = '1') => await store.open({ request, source: 'portal', sourceId: id });
 	/** Minutes until there is something to claim, looked at every minute. */
 	const minutesUntilClaimed = async () => {
-		for (let waited = 0; waited < 2 * 24 * 60; waited++, now += minute) if ((await store.hasWork('Settle')) && (await store.claimSteps('Settle', lease)).length) return waited;
+		for (let waited = 0; waited < 2 * 24 * 60; waited++, now += minute)
+			if ((await store.hasWork('Settle')) && (await store.claimSteps('Settle', lease)).length) return waited;
 		return Infinity;
 	};
 	const setBack = () => (now -= day);
@@ -43,7 +49,11 @@ describe.each(engines)('a clock that is set back by a day, on $name', (engine) =
 		expect(await minutesUntilClaimed()).toBe(0);
 		now += 2 * day;
 		const [step] = await store.claimSteps('Settle', lease);
-		await store.failSteps([step], { error: { message: 'x', category: 'retryable' }, maxAttempts: 20, retryAfterMs: 5 * 60 * minute });
+		await store.failSteps([step], {
+			error: { message: 'x', category: 'retryable' },
+			maxAttempts: 20,
+			retryAfterMs: 5 * 60 * minute,
+		});
 		setBack();
 		expect(await minutesUntilClaimed()).toBe(0);
 	});
@@ -58,7 +68,8 @@ describe.each(engines)('a clock that is set back by a day, on $name', (engine) =
 		expect(await store.hasWork('Settle')).toBe(true);
 	});
 	it('leaves no effect of a dead execution in the way for a day, and lets nobody act beside a living one', async () => {
-		const begin = async () => (await store.beginClaim('stripe.refund:1', { kind: 'stripe.refund', leaseMs: 90_000 })).standing;
+		const begin = async () =>
+			(await store.beginClaim('stripe.refund:1', { kind: 'stripe.refund', leaseMs: 90_000 })).standing;
 		expect(await begin()).toBe('first');
 		setBack();
 		expect(await begin()).toBe('busy');
@@ -74,9 +85,13 @@ describe.each(engines)('a clock that is set back by a day, on $name', (engine) =
 			const [step] = await store.claimSteps('Settle', lease);
 			await store.failSteps([step], { error: down, maxAttempts: 20 });
 		}
-		expect((await store.beginClaim('stripe.refund:2', { kind: 'stripe.refund', leaseMs: 90_000 })).standing).toBe('paused');
+		expect((await store.beginClaim('stripe.refund:2', { kind: 'stripe.refund', leaseMs: 90_000 })).standing).toBe(
+			'paused',
+		);
 		setBack();
-		expect((await store.beginClaim('stripe.refund:2', { kind: 'stripe.refund', leaseMs: 90_000 })).standing).toBe('first');
+		expect((await store.beginClaim('stripe.refund:2', { kind: 'stripe.refund', leaseMs: 90_000 })).standing).toBe(
+			'first',
+		);
 	});
 });
 

@@ -6,11 +6,42 @@ const minute = 60_000;
 const maxAttempts = 20;
 const us: Account = { key: 'stripe:us1', name: 'Stripe US' };
 const eu: Account = { key: 'stripe:eu1', name: 'Stripe EU' };
-const request: ReturnRequest = { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'TEE', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} };
-const answered500: StepError = { message: 'Stripe answered 500', category: 'retryable', connection: 'stripe', account: us, status: 500 };
-const timedOut: StepError = { message: 'Stripe did not answer', category: 'unknown_outcome', connection: 'stripe', account: us };
-const tooMany: StepError = { message: 'Stripe asks for fewer requests', category: 'retryable', connection: 'stripe', account: us, status: 429, retryAfterMs: 5_000 };
-const expired: StepError = { message: 'The Stripe key has expired', advice: 'Put a new key into the credential.', category: 'configuration', credentialRefused: true, connection: 'stripe', account: us, status: 401 };
+const request: ReturnRequest = {
+	brand: 'default',
+	channel: 'portal',
+	lines: [{ id: 'L1', sku: 'TEE', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+	providerIds: {},
+};
+const answered500: StepError = {
+	message: 'Stripe answered 500',
+	category: 'retryable',
+	connection: 'stripe',
+	account: us,
+	status: 500,
+};
+const timedOut: StepError = {
+	message: 'Stripe did not answer',
+	category: 'unknown_outcome',
+	connection: 'stripe',
+	account: us,
+};
+const tooMany: StepError = {
+	message: 'Stripe asks for fewer requests',
+	category: 'retryable',
+	connection: 'stripe',
+	account: us,
+	status: 429,
+	retryAfterMs: 5_000,
+};
+const expired: StepError = {
+	message: 'The Stripe key has expired',
+	advice: 'Put a new key into the credential.',
+	category: 'configuration',
+	credentialRefused: true,
+	connection: 'stripe',
+	account: us,
+	status: 401,
+};
 
 /** What a provider says to the step of a case; undefined: it does what it is asked. */
 type Provider = (step: ClaimedStep) => StepError | undefined;
@@ -45,9 +76,25 @@ describe.each(engines)('connections on $name', (engine) => {
 			for (const step of await worker.claimSteps('Settle', { limit: 5, leaseMs: minute, maxAttempts })) {
 				const { reference } = step.case;
 				const account = accountOf(step);
-				const claim = await worker.beginClaim(`stripe.refund:${reference}`, { reference, kind: 'stripe.refund', leaseMs: 90_000, step, account });
+				const claim = await worker.beginClaim(`stripe.refund:${reference}`, {
+					reference,
+					kind: 'stripe.refund',
+					leaseMs: 90_000,
+					step,
+					account,
+				});
 				if (claim.standing === 'paused') {
-					await worker.failSteps([step], { error: { message: 'paused', category: 'retryable', connection: 'stripe', account, code: 'connection_paused' }, maxAttempts, retryAfterMs: Date.parse(claim.until!) - now });
+					await worker.failSteps([step], {
+						error: {
+							message: 'paused',
+							category: 'retryable',
+							connection: 'stripe',
+							account,
+							code: 'connection_paused',
+						},
+						maxAttempts,
+						retryAfterMs: Date.parse(claim.until!) - now,
+					});
 					continue;
 				}
 				if (claim.standing === 'busy') throw new Error('one case, two executions');
@@ -55,9 +102,18 @@ describe.each(engines)('connections on $name', (engine) => {
 				const error = provider(step);
 				if (error) {
 					await worker.settleClaim({ key: claim.key, token: claim.token, state: 'unknown', error: error.message });
-					await worker.failSteps([step], { error: { ...error, account }, maxAttempts, retryAfterMs: error.retryAfterMs });
+					await worker.failSteps([step], {
+						error: { ...error, account },
+						maxAttempts,
+						retryAfterMs: error.retryAfterMs,
+					});
 				} else {
-					await worker.record({ reference, events: [], finishes: step, claim: { key: claim.key, token: claim.token, state: 'done', result: {} } });
+					await worker.record({
+						reference,
+						events: [],
+						finishes: step,
+						claim: { key: claim.key, token: claim.token, state: 'done', result: {} },
+					});
 					paid.push(reference);
 				}
 			}
@@ -73,23 +129,47 @@ describe.each(engines)('connections on $name', (engine) => {
 		}
 		return good;
 	}
-	const stuck = async () => (await store.stuckSteps({ limit: 50 })).filter(({ state }) => state === 'stuck').map(({ reference }) => reference);
-	const only = (...references: string[]) => (error: StepError): Provider => ({ case: { reference } }) => (references.includes(reference) ? error : undefined);
+	const stuck = async () =>
+		(await store.stuckSteps({ limit: 50 })).filter(({ state }) => state === 'stuck').map(({ reference }) => reference);
+	const only =
+		(...references: string[]) =>
+		(error: StepError): Provider =>
+		({ case: { reference } }) =>
+			references.includes(reference) ? error : undefined;
 
 	describe('a case that fails for ever', () => {
-		it.each([['answers 500', answered500], ['times out', timedOut], ['asks for fewer requests', tooMany]])('is stuck and listed while others are paid, when the provider %s to it alone', async (_what, error) => {
-			const bad = await open('bad');
-			const good = await day(only(bad)(error), minute);
-			expect(good).toHaveLength(24);
-			expect(paid.sort()).toEqual(good.sort());
-			expect(await stuck()).toEqual([bad]);
-			expect(tries[bad]).toBeLessThan(60);
-			expect((await store.connections())[0]).toMatchObject({ connection: 'stripe', account: 'Stripe US', paused: false });
-		}, 120_000);
+		it.each([
+			['answers 500', answered500],
+			['times out', timedOut],
+			['asks for fewer requests', tooMany],
+		])(
+			'is stuck and listed while others are paid, when the provider %s to it alone',
+			async (_what, error) => {
+				const bad = await open('bad');
+				const good = await day(only(bad)(error), minute);
+				expect(good).toHaveLength(24);
+				expect(paid.sort()).toEqual(good.sort());
+				expect(await stuck()).toEqual([bad]);
+				expect(tries[bad]).toBeLessThan(60);
+				expect((await store.connections())[0]).toMatchObject({
+					connection: 'stripe',
+					account: 'Stripe US',
+					paused: false,
+				});
+			},
+			120_000,
+		);
 
 		it('stops nobody when there are several, and two workers', async () => {
 			workers.push(await database.open({ clock }));
-			const bad = [await open('bad 1'), await open('bad 2'), await open('bad 3'), await open('bad 4'), await open('bad 5'), await open('bad 6')];
+			const bad = [
+				await open('bad 1'),
+				await open('bad 2'),
+				await open('bad 3'),
+				await open('bad 4'),
+				await open('bad 5'),
+				await open('bad 6'),
+			];
 			const good = await day(only(...bad)(answered500), minute);
 			expect(paid.sort()).toEqual(good.sort());
 			expect((await stuck()).sort()).toEqual(bad.sort());
@@ -141,12 +221,24 @@ describe.each(engines)('connections on $name', (engine) => {
 			const good = [await open('eu 1'), await open('eu 2')];
 			await look(usIsDown, ofCase);
 			expect(paid.sort()).toEqual(good.sort());
-			expect(await store.connections()).toMatchObject([{ key: 'stripe:eu1', account: 'Stripe EU', paused: false }, { key: 'stripe:us1', account: 'Stripe US', paused: true }]);
-			expect(await store.connectionNews()).toMatchObject([{ connection: 'stripe', account: 'Stripe US', paused: true }]);
+			expect(await store.connections()).toMatchObject([
+				{ key: 'stripe:eu1', account: 'Stripe EU', paused: false },
+				{ key: 'stripe:us1', account: 'Stripe US', paused: true },
+			]);
+			expect(await store.connectionNews()).toMatchObject([
+				{ connection: 'stripe', account: 'Stripe US', paused: true },
+			]);
 		});
 
 		it('are paused and resumed one by one, or all by the name of the provider', async () => {
-			const begin = async (account: Account) => (await store.beginClaim(`stripe.refund:${account.key}/${now++}`, { kind: 'stripe.refund', leaseMs: 1000, account })).standing;
+			const begin = async (account: Account) =>
+				(
+					await store.beginClaim(`stripe.refund:${account.key}/${now++}`, {
+						kind: 'stripe.refund',
+						leaseMs: 1000,
+						account,
+					})
+				).standing;
 			expect([await begin(us), await begin(eu)]).toEqual(['first', 'first']);
 			await store.pauseConnection('stripe:us1', 'audit');
 			expect([await begin(us), await begin(eu)]).toEqual(['paused', 'first']);
@@ -168,13 +260,19 @@ describe.each(engines)('connections on $name', (engine) => {
 
 		it('keeps the name of a credential that was renamed', async () => {
 			await store.beginClaim('stripe.refund:1', { kind: 'stripe.refund', leaseMs: 1000, account: us });
-			await store.beginClaim('stripe.refund:2', { kind: 'stripe.refund', leaseMs: 1000, account: { ...us, name: 'Stripe America' } });
+			await store.beginClaim('stripe.refund:2', {
+				kind: 'stripe.refund',
+				leaseMs: 1000,
+				account: { ...us, name: 'Stripe America' },
+			});
 			expect(await store.connections()).toMatchObject([{ key: 'stripe:us1', account: 'Stripe America' }]);
 		});
 
 		it('goes on with what an older version left: a provider that was paused, and its steps', async () => {
 			const references = [await open('us 1'), await open('eu 1')];
-			await database.tamper(`insert into connections (name, failures, paused_at, retry_at, reason, by_hand, probe_step, announced) values ('stripe', 5, '2026-11-21T09:00:00.000Z', ${now - 1000}, 'down', 0, null, 1)`);
+			await database.tamper(
+				`insert into connections (name, failures, paused_at, retry_at, reason, by_hand, probe_step, announced) values ('stripe', 5, '2026-11-21T09:00:00.000Z', ${now - 1000}, 'down', 0, null, 1)`,
+			);
 			await database.tamper(`update steps set connection = 'stripe'`);
 			for (let i = 0; i < 30; i++, now += 1000) await look(() => undefined, ofCase);
 			expect(paid.sort()).toEqual(references.sort());
@@ -188,7 +286,14 @@ describe.each(engines)('connections on $name', (engine) => {
 			for (let i = 0; i < 12; i++) all.push(await open(`c${i}`));
 			for (let i = 0; i < 60; i++, now += minute) await look(() => expired);
 			expect(await stuck()).toEqual([]);
-			expect(await store.connectionNews()).toMatchObject([{ connection: 'stripe', account: 'Stripe US', paused: true, reason: 'The Stripe key has expired. Put a new key into the credential.' }]);
+			expect(await store.connectionNews()).toMatchObject([
+				{
+					connection: 'stripe',
+					account: 'Stripe US',
+					paused: true,
+					reason: 'The Stripe key has expired. Put a new key into the credential.',
+				},
+			]);
 			expect(await store.connectionNews()).toEqual([]);
 			for (let i = 0; i < 8; i++, now += minute) await look(() => undefined);
 			expect(paid.sort()).toEqual(all.sort());
@@ -209,7 +314,12 @@ describe.each(engines)('connections on $name', (engine) => {
 		}, 60_000);
 
 		it('is not meant by what one node or brand is set to: each such step is stuck at once, and nobody else stops', async () => {
-			const unset: StepError = { message: 'It is not set where goods for restock go', category: 'configuration', connection: 'stripe', account: us };
+			const unset: StepError = {
+				message: 'It is not set where goods for restock go',
+				category: 'configuration',
+				connection: 'stripe',
+				account: us,
+			};
 			const bad = [await open('b1'), await open('b2'), await open('b3'), await open('b4')];
 			for (let i = 0; i < 10; i++, now += 1000) await look(only(...bad)(unset));
 			const good = await open('good');
@@ -234,7 +344,13 @@ describe.each(engines)('connections on $name', (engine) => {
 		for (let i = 0; i < 20; i++, now += 1000) await look(() => answered500);
 		expect((await store.connections())[0].paused).toBe(true);
 		now += 10 * minute;
-		await look(() => ({ message: 'charged back', category: 'rejected', connection: 'stripe', account: us, status: 400 }));
+		await look(() => ({
+			message: 'charged back',
+			category: 'rejected',
+			connection: 'stripe',
+			account: us,
+			status: 400,
+		}));
 		expect((await store.connections())[0].paused).toBe(false);
 	});
 

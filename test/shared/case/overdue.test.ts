@@ -4,7 +4,10 @@ import { usualExpiryDays, type EventType, type NewEvent, type ReturnRequest } fr
 import { engines } from './stores';
 
 const request: ReturnRequest = {
-	brand: 'default', channel: 'shopify', orderNumber: '#1001', providerIds: {},
+	brand: 'default',
+	channel: 'shopify',
+	orderNumber: '#1001',
+	providerIds: {},
 	lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 2, reason: 'SIZE_TOO_SMALL', providerIds: {} }],
 };
 const day = 24 * 3_600_000;
@@ -26,17 +29,39 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		[store, other] = [await database.open({ clock }), await database.open({ clock })];
 	}, 60_000);
 
-	const tell = async (reference: string, type: EventType, data: object = {}) => await store.record({ reference, events: [{ id: `e${++count}`, source: 'test', type, data } as NewEvent] });
+	const tell = async (reference: string, type: EventType, data: object = {}) =>
+		await store.record({ reference, events: [{ id: `e${++count}`, source: 'test', type, data } as NewEvent] });
 	const approved = async (extra: Partial<ReturnRequest> = {}, decision?: object) => {
-		const { reference } = await store.open({ request: { ...request, ...extra }, source: 'shopify', sourceId: `S${++count}` });
+		const { reference } = await store.open({
+			request: { ...request, ...extra },
+			source: 'shopify',
+			sourceId: `S${++count}`,
+		});
 		await tell(reference, 'return.approved', decision ? { decision } : {});
 		return reference;
 	};
-	const rules = (policy: object) => ({ outcome: 'approve', reasons: [], lines: [{ line: 'L1', quantity: 2 }], refundTiming: 'after_inspection', rules: { windowDays: 30, refundTiming: 'after_inspection', refundShipping: false, returnFee: 0, restockingFeeBasisPoints: 0, unrefundable: 'by_hand', ...policy } });
+	const rules = (policy: object) => ({
+		outcome: 'approve',
+		reasons: [],
+		lines: [{ line: 'L1', quantity: 2 }],
+		refundTiming: 'after_inspection',
+		rules: {
+			windowDays: 30,
+			refundTiming: 'after_inspection',
+			refundShipping: false,
+			returnFee: 0,
+			restockingFeeBasisPoints: 0,
+			unrefundable: 'by_hand',
+			...policy,
+		},
+	});
 	const wait = (days: number) => void (now += days * day);
 	const look = async () => await endAll(store, () => undefined);
 	const verdict = async (reference: string) => (await store.get(reference))?.authorization;
-	const open = async (reference: string) => (await store.get(reference))!.exceptions.filter(({ resolved }) => !resolved).map(({ code, owner }) => `${code} ${owner}`);
+	const open = async (reference: string) =>
+		(await store.get(reference))!.exceptions
+			.filter(({ resolved }) => !resolved)
+			.map(({ code, owner }) => `${code} ${owner}`);
 
 	it('expires by itself when its time is over, once, and starts the steps that wait for that', async () => {
 		await store.subscribe('End', ['return.expired']);
@@ -50,7 +75,9 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		await look();
 		expect(await verdict(reference)).toBe('expired');
 		expect((await store.timeline(reference)).filter(({ type }) => type === 'return.expired')).toHaveLength(1);
-		expect(await store.claimSteps('End', { limit: 5, leaseMs: 1000, maxAttempts: 3 })).toMatchObject([{ event: { type: 'return.expired', source: 'case' }, case: { reference } }]);
+		expect(await store.claimSteps('End', { limit: 5, leaseMs: 1000, maxAttempts: 3 })).toMatchObject([
+			{ event: { type: 'return.expired', source: 'case' }, case: { reference } },
+		]);
 		expect(await open(reference)).toEqual([]);
 		expect(await store.verify(reference)).toBeUndefined();
 	});
@@ -59,7 +86,12 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		const all = await Promise.all(Array.from({ length: 8 }, async () => await approved()));
 		wait(usualExpiryDays);
 		await Promise.all([endAll(store, () => undefined), endAll(other, () => undefined)]);
-		for (const reference of all) expect((await store.timeline(reference)).map(({ type }) => type)).toEqual(['return.requested', 'return.approved', 'return.expired']);
+		for (const reference of all)
+			expect((await store.timeline(reference)).map(({ type }) => type)).toEqual([
+				'return.requested',
+				'return.approved',
+				'return.expired',
+			]);
 	});
 
 	it('goes by its own policy to its end, whatever the settings say by then', async () => {
@@ -81,12 +113,47 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 	});
 
 	it.each<[string, Array<[EventType, object]>, string]>([
-		['one of two pieces came', [['return.received', { receipt: { id: 'G', lines: [{ line: 'L1', quantity: 1 }] } }]], '1 of 2 pieces have arrived'],
+		[
+			'one of two pieces came',
+			[['return.received', { receipt: { id: 'G', lines: [{ line: 'L1', quantity: 1 }] } }]],
+			'1 of 2 pieces have arrived',
+		],
 		['the carrier has scanned its parcel', [['shipment.in_transit', tracking]], 'on its way'],
 		['its parcel is said to have arrived', [['shipment.delivered', tracking]], 'on its way'],
-		['the customer has told the number of a parcel', [['shop_parcel.announced', { id: 'x', trackingNumber: 'T1' }]], 'on its way'],
-		['its refund is due', [['order.found', { system: 'shopify', order: { number: '#1', currency: 'EUR', lines: [], payments: [{ id: 'p1', processor: 'stripe', captured: eur(4000), refunded: eur(0), refundable: eur(4000) }] } }], ['refund.due', { intent }]], 'got money'],
-		['its refund was paid', [['refund.held', { intent, until: 'x' }], ['refund.succeeded', { refund: { id: 're', intent: 'R1', amount: eur(1000), status: 'succeeded' } }]], 'got money'],
+		[
+			'the customer has told the number of a parcel',
+			[['shop_parcel.announced', { id: 'x', trackingNumber: 'T1' }]],
+			'on its way',
+		],
+		[
+			'its refund is due',
+			[
+				[
+					'order.found',
+					{
+						system: 'shopify',
+						order: {
+							number: '#1',
+							currency: 'EUR',
+							lines: [],
+							payments: [
+								{ id: 'p1', processor: 'stripe', captured: eur(4000), refunded: eur(0), refundable: eur(4000) },
+							],
+						},
+					},
+				],
+				['refund.due', { intent }],
+			],
+			'got money',
+		],
+		[
+			'its refund was paid',
+			[
+				['refund.held', { intent, until: 'x' }],
+				['refund.succeeded', { refund: { id: 're', intent: 'R1', amount: eur(1000), status: 'succeeded' } }],
+			],
+			'got money',
+		],
 		['new goods were sent at once', [['exchange.created', { id: 'x' }]], 'new goods'],
 	])('is for a person when %s', async (_when, told, why) => {
 		const reference = await approved();
@@ -97,7 +164,9 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		expect(await verdict(reference)).toBe('approved');
 		const missing = (await store.get(reference))!.exceptions.filter(({ code }) => code === 'missing');
 		expect(missing).toMatchObject([{ owner: 'service', message: expect.stringContaining(why) }]);
-		expect((await store.takeAlarms({ limit: 10 })).filter(({ facts }) => facts.subject === 'missing')).toMatchObject([{ owner: 'service', reference, kind: 'exception' }]);
+		expect((await store.takeAlarms({ limit: 10 })).filter(({ facts }) => facts.subject === 'missing')).toMatchObject([
+			{ owner: 'service', reference, kind: 'exception' },
+		]);
 		expect(await store.overdue(10)).toEqual([]);
 	});
 
@@ -157,12 +226,18 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		const [first, second] = [await approved(), await approved()];
 		wait(usualExpiryDays + 1);
 		const logged: string[] = [];
-		const broken = { ...store, endOverdue: async (one: string) => (one === first ? await Promise.reject(new Error('no such thing')) : await store.endOverdue(one)) };
+		const broken = {
+			...store,
+			endOverdue: async (one: string) =>
+				one === first ? await Promise.reject(new Error('no such thing')) : await store.endOverdue(one),
+		};
 		await endAll(broken, (message) => void logged.push(message));
 		await endAll(broken, () => undefined);
 		expect([await verdict(first), await verdict(second)]).toEqual(['approved', 'expired']);
 		expect(logged).toEqual([`Return ${first} is overdue and could not be ended. no such thing`]);
-		expect(await store.untoldNotices(10)).toMatchObject([{ owner: 'operator', reference: first, message: expect.stringContaining('no such thing') }]);
+		expect(await store.untoldNotices(10)).toMatchObject([
+			{ owner: 'operator', reference: first, message: expect.stringContaining('no such thing') },
+		]);
 	});
 
 	it('opens an exception for the warehouse when it comes all the same, and keeps what was counted', async () => {

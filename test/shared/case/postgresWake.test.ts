@@ -5,9 +5,15 @@ import { startFrozenProxy, type FrozenProxy } from '../../frozenProxy';
 import { freePort } from '../../ports';
 import { startPostgres, type Postgres } from '../../postgres';
 
-const request = { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} };
+const request = {
+	brand: 'default',
+	channel: 'portal',
+	lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+	providerIds: {},
+};
 const until = async (condition: () => boolean) => {
-	for (const started = Date.now(); !condition(); await new Promise((resolve) => setTimeout(resolve, 20))) if (Date.now() - started > 20_000) throw new Error('waited in vain');
+	for (const started = Date.now(); !condition(); await new Promise((resolve) => setTimeout(resolve, 20)))
+		if (Date.now() - started > 20_000) throw new Error('waited in vain');
 };
 
 it('troubles nobody when PostgreSQL is not there', async () => {
@@ -36,12 +42,14 @@ if (process.env.CASE_STORE_POSTGRES) {
 		}, 60_000);
 		// Stores of one process wake each other by their name: each has its own here, as if it were alone in its process.
 		const open = async (database: string, name: string, port = server.port) => {
-			const store = await createCaseStore(openPostgres({ host: '127.0.0.1', port, user: server.user, database }), { name });
+			const store = await createCaseStore(openPostgres({ host: '127.0.0.1', port, user: server.user, database }), {
+				name,
+			});
 			stores.push(store);
 			return store;
 		};
 
-		it('hear of each other\'s changes, and not of their own a second time', async () => {
+		it("hear of each other's changes, and not of their own a second time", async () => {
 			const database = await server.createDatabase('wake_1');
 			const [one, other] = [await open(database, 'one'), await open(database, 'other')];
 			await new Promise((resolve) => setTimeout(resolve, 1_000)); // both listen

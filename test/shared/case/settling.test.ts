@@ -3,19 +3,51 @@ import { applied, opened, type CaseState } from '../../../nodes/shared/case/stat
 import { parseNewEvent, ReturnRequest, type CaseEvent } from '../../../nodes/shared/model';
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
-const payment = (id: string, captured: number, refunded = 0) => ({ id, processor: 'stripe', captured: euro(captured), refunded: euro(refunded), refundable: euro(captured - refunded) });
+const payment = (id: string, captured: number, refunded = 0) => ({
+	id,
+	processor: 'stripe',
+	captured: euro(captured),
+	refunded: euro(refunded),
+	refundable: euro(captured - refunded),
+});
 const order = { number: '#1', currency: 'EUR', lines: [], payments: [payment('p1', 4000), payment('p2', 2000, 500)] };
-const due = (id: string, amount: number, paymentId = 'p1', processor = 'stripe') => ['refund.due', { intent: { id, amount: euro(amount), payment: { id: paymentId, processor } } }] as const;
-const refund = (intent: string, id: string, status = 'succeeded') => [`refund.${status}`, { refund: { id, intent, amount: euro(1000), status } }] as const;
-const credit = (intent: string | undefined, id: string) => ['store_credit.issued', { id, kind: 'store_credit', amount: euro(1000), ...(intent && { intent }) }] as const;
+const due = (id: string, amount: number, paymentId = 'p1', processor = 'stripe') =>
+	['refund.due', { intent: { id, amount: euro(amount), payment: { id: paymentId, processor } } }] as const;
+const refund = (intent: string, id: string, status = 'succeeded') =>
+	[`refund.${status}`, { refund: { id, intent, amount: euro(1000), status } }] as const;
+const credit = (intent: string | undefined, id: string) =>
+	['store_credit.issued', { id, kind: 'store_credit', amount: euro(1000), ...(intent && { intent }) }] as const;
 const approved = ['return.approved', {}] as const;
 
 /** A case after these events, commands checked; and the codes of the exceptions that they opened. */
-function caseAfter(events: ReadonlyArray<readonly [string, object]>, request: object = {}): { state: CaseState; codes: string[] } {
-	const envelope = (type: string, data: unknown, position: number) => ({ specversion: '1.0', id: `e${position}`, source: 'test', type, subject: 'RMA-1', time: '2026-11-21T10:00:00.000Z', position, data }) as CaseEvent;
-	let state = opened(envelope('return.requested', { request: ReturnRequest.parse({ channel: 'portal', lines: [{ id: 'L1', quantity: 1 }], ...request }) }, 1) as CaseEvent<'return.requested'>);
+function caseAfter(
+	events: ReadonlyArray<readonly [string, object]>,
+	request: object = {},
+): { state: CaseState; codes: string[] } {
+	const envelope = (type: string, data: unknown, position: number) =>
+		({
+			specversion: '1.0',
+			id: `e${position}`,
+			source: 'test',
+			type,
+			subject: 'RMA-1',
+			time: '2026-11-21T10:00:00.000Z',
+			position,
+			data,
+		}) as CaseEvent;
+	let state = opened(
+		envelope(
+			'return.requested',
+			{ request: ReturnRequest.parse({ channel: 'portal', lines: [{ id: 'L1', quantity: 1 }], ...request }) },
+			1,
+		) as CaseEvent<'return.requested'>,
+	);
 	const codes: string[] = [];
-	for (const [index, [type, data]] of [['order.found', { order, system: 'shopify' }] as const, approved, ...events].entries()) {
+	for (const [index, [type, data]] of [
+		['order.found', { order, system: 'shopify' }] as const,
+		approved,
+		...events,
+	].entries()) {
 		const event = envelope(type, parseNewEvent({ id: 'e', source: 'test', type, data }).data, index + 2);
 		assertAllowed(state, event);
 		const after = applied(state, event);
@@ -29,33 +61,54 @@ describe('the settlement of a case', () => {
 	it('is done when every refund is, whoever pays it: money or store credit', () => {
 		const legs = [due('R1', 1000), due('R2', 500, 'gift', 'store_credit')];
 		expect(caseAfter(legs).state.settlement).toBe('due');
-		expect(caseAfter([...legs, credit('R2', 'c1')]).state).toMatchObject({ settlement: 'part_settled', refunds: [{ state: 'due' }, { state: 'succeeded', storeCredit: { id: 'c1' } }] });
+		expect(caseAfter([...legs, credit('R2', 'c1')]).state).toMatchObject({
+			settlement: 'part_settled',
+			refunds: [{ state: 'due' }, { state: 'succeeded', storeCredit: { id: 'c1' } }],
+		});
 		expect(caseAfter([...legs, credit('R2', 'c1'), refund('R1', 're_1')]).state.settlement).toBe('settled');
-		expect(caseAfter([due('R1', 1000, 'store_credit', 'store_credit'), credit('R1', 'c1')]).state.settlement).toBe('settled');
+		expect(caseAfter([due('R1', 1000, 'store_credit', 'store_credit'), credit('R1', 'c1')]).state.settlement).toBe(
+			'settled',
+		);
 	});
 
 	it('is not touched by credit that was given besides', () => {
-		expect(caseAfter([due('R1', 1000), credit(undefined, 'c1')])).toMatchObject({ state: { settlement: 'due' }, codes: [] });
+		expect(caseAfter([due('R1', 1000), credit(undefined, 'c1')])).toMatchObject({
+			state: { settlement: 'due' },
+			codes: [],
+		});
 		expect(caseAfter([credit('R7', 'c1')]).codes).toEqual(['unknown_refund']);
 	});
 
 	it('tells finance of a refund that reached the customer twice, and keeps the first', () => {
 		const twice = caseAfter([due('R1', 1000), credit('R1', 'c1'), refund('R1', 're_1')]);
-		expect(twice).toMatchObject({ codes: ['paid_twice'], state: { refunds: [{ state: 'succeeded', storeCredit: { id: 'c1' } }] } });
+		expect(twice).toMatchObject({
+			codes: ['paid_twice'],
+			state: { refunds: [{ state: 'succeeded', storeCredit: { id: 'c1' } }] },
+		});
 		expect(twice.state.refunds[0].refund).toBeUndefined();
 		expect(caseAfter([due('R1', 1000), refund('R1', 're_1'), refund('R1', 're_2')]).codes).toEqual(['paid_twice']);
 		expect(caseAfter([due('R1', 1000), refund('R1', 're_1'), refund('R1', 're_1')]).codes).toEqual([]);
 	});
 
 	it('stays settled when the first way fails after another one has worked', () => {
-		const events = [due('R1', 1000), refund('R1', 're_1', 'failed'), refund('R1', 'R1 transfer 7'), refund('R1', 're_1', 'failed')];
+		const events = [
+			due('R1', 1000),
+			refund('R1', 're_1', 'failed'),
+			refund('R1', 'R1 transfer 7'),
+			refund('R1', 're_1', 'failed'),
+		];
 		expect(caseAfter(events)).toMatchObject({ codes: ['refund_failed'], state: { settlement: 'settled' } });
-		expect(caseAfter([due('R1', 1000), refund('R1', 're_1'), refund('R1', 're_1', 'failed')])).toMatchObject({ codes: ['refund_failed'], state: { settlement: 'failed' } });
+		expect(caseAfter([due('R1', 1000), refund('R1', 're_1'), refund('R1', 're_1', 'failed')])).toMatchObject({
+			codes: ['refund_failed'],
+			state: { settlement: 'failed' },
+		});
 	});
 
 	it('resolves the exception of one refund and leaves those of others', () => {
-		const open = (intent: string) => ['exception.opened', { exception: { code: 'pay_by_hand', owner: 'finance', message: 'Pay.', intent } }] as const;
-		const resolved = (data: object) => caseAfter([open('R1'), open('R2'), ['exception.resolved', data]]).state.exceptions.map((one) => !!one.resolved);
+		const open = (intent: string) =>
+			['exception.opened', { exception: { code: 'pay_by_hand', owner: 'finance', message: 'Pay.', intent } }] as const;
+		const resolved = (data: object) =>
+			caseAfter([open('R1'), open('R2'), ['exception.resolved', data]]).state.exceptions.map((one) => !!one.resolved);
 		expect(resolved({ code: 'pay_by_hand', intent: 'R2' })).toEqual([false, true]);
 		expect(resolved({ code: 'pay_by_hand' })).toEqual([true, true]);
 	});
@@ -63,20 +116,32 @@ describe('the settlement of a case', () => {
 	it('knows what the customer asked for, and that a reviewer decided otherwise', () => {
 		expect(caseAfter([]).state.refundTo).toBeUndefined();
 		expect(caseAfter([], { refundTo: 'store_credit' }).state.refundTo).toBe('store_credit');
-		expect(caseAfter([['return.approved', { refundTo: 'original' }]], { refundTo: 'store_credit' }).state.refundTo).toBe('original');
+		expect(
+			caseAfter([['return.approved', { refundTo: 'original' }]], { refundTo: 'store_credit' }).state.refundTo,
+		).toBe('original');
 	});
 });
 
 describe('a refund that becomes due', () => {
 	it.each([
 		['more than is left of its payment', [due('R1', 3000), due('R2', 1001)], 'that can be paid back on payment p1'],
-		['store credit of more than was paid', [due('R1', 5501, 'store_credit', 'store_credit')], 'more than the 55.00 EUR that the customer paid'],
-		['store credit that with the refunds is more than was paid', [due('R1', 3000), due('R2', 2501, 'store_credit', 'store_credit')], 'more than the 55.00 EUR that the customer paid'],
+		[
+			'store credit of more than was paid',
+			[due('R1', 5501, 'store_credit', 'store_credit')],
+			'more than the 55.00 EUR that the customer paid',
+		],
+		[
+			'store credit that with the refunds is more than was paid',
+			[due('R1', 3000), due('R2', 2501, 'store_credit', 'store_credit')],
+			'more than the 55.00 EUR that the customer paid',
+		],
 	])('is refused when it is %s', (_what, events, message) => {
 		expect(() => caseAfter(events)).toThrow(message);
 	});
 
 	it('may be by hand whatever the payments say: a person looks at it', () => {
-		expect(caseAfter([due('R1', 9000, 'by_hand', 'other'), due('R2', 5500, 'store_credit', 'store_credit')]).state.refunds).toHaveLength(2);
+		expect(
+			caseAfter([due('R1', 9000, 'by_hand', 'other'), due('R2', 5500, 'store_credit', 'store_credit')]).state.refunds,
+		).toHaveLength(2);
 	});
 });

@@ -6,14 +6,25 @@ import { startFrozenProxy, type FrozenProxy } from '../../frozenProxy';
 import { startPostgres, type Postgres } from '../../postgres';
 
 const patience = { connectMs: 1_500, beginMs: 700, answerMs: 1_500, tryMs: 2_500 };
-const request = { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} };
+const request = {
+	brand: 'default',
+	channel: 'portal',
+	lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+	providerIds: {},
+};
 const sleep = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 /** How something ended, and after how many milliseconds; `hangs` when it has not after 20 seconds. */
 async function ending(work: Promise<unknown>): Promise<{ how: string; ms: number }> {
 	const started = Date.now();
 	let timer: NodeJS.Timeout | undefined;
 	const hangs = new Promise<string>((resolve) => (timer = setTimeout(() => resolve('hangs'), 20_000)));
-	const how = await Promise.race([work.then(() => 'done', (error: Error) => error.message), hangs]);
+	const how = await Promise.race([
+		work.then(
+			() => 'done',
+			(error: Error) => error.message,
+		),
+		hangs,
+	]);
 	clearTimeout(timer);
 	return { how, ms: Date.now() - started };
 }
@@ -21,7 +32,10 @@ async function ending(work: Promise<unknown>): Promise<{ how: string; ms: number
 it('waits for a server that takes connections and says nothing only as long as it should', async () => {
 	const server = createServer(() => undefined).listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
-	const database = openPostgres({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, user: 'returns', database: 'x' }, patience);
+	const database = openPostgres(
+		{ host: '127.0.0.1', port: (server.address() as AddressInfo).port, user: 'returns', database: 'x' },
+		patience,
+	);
 	const { how, ms } = await ending(createCaseStore(database, { name: 'silent' }));
 	expect(how).toMatch(/timeout/);
 	expect(ms).toBeLessThan(6_000);
@@ -52,8 +66,14 @@ if (process.env.CASE_STORE_POSTGRES) {
 		beforeEach(async () => {
 			const database = await server.createDatabase(`silent_${++count}`);
 			proxy = await startFrozenProxy(server.port);
-			direct = await createCaseStore(openPostgres({ host: server.host, port: server.port, user: server.user, database }), { name: `${database} direct` });
-			store = await createCaseStore(openPostgres({ host: '127.0.0.1', port: proxy.port, user: server.user, database }, patience), { name: database });
+			direct = await createCaseStore(
+				openPostgres({ host: server.host, port: server.port, user: server.user, database }),
+				{ name: `${database} direct` },
+			);
+			store = await createCaseStore(
+				openPostgres({ host: '127.0.0.1', port: proxy.port, user: server.user, database }, patience),
+				{ name: database },
+			);
 		}, 60_000);
 		afterEach(async () => {
 			runner?.close();
@@ -81,13 +101,22 @@ if (process.env.CASE_STORE_POSTGRES) {
 					},
 					log: () => undefined,
 				},
-				{ stepName: 'Settle', batch: 1, atOnce: 5, leaseMs: 60_000, holdMs: 3_600_000, maxAttempts: 3, pollMs: 50, doneWhenFlowEnds: false },
+				{
+					stepName: 'Settle',
+					batch: 1,
+					atOnce: 5,
+					leaseMs: 60_000,
+					holdMs: 3_600_000,
+					maxAttempts: 3,
+					pollMs: 50,
+					doneWhenFlowEnds: false,
+				},
 			);
 			runner.open();
 			return served;
 		};
 		const until = async (condition: () => boolean, ms = 15_000) => {
-			for (const started = Date.now(); !condition() && Date.now() - started < ms; ) await sleep(20);
+			for (const started = Date.now(); !condition() && Date.now() - started < ms;) await sleep(20);
 			return condition();
 		};
 
@@ -157,12 +186,30 @@ if (process.env.CASE_STORE_POSTGRES) {
 			const { port } = proxy;
 			expect(port).toBeGreaterThan(0);
 			// Frozen in the middle of transactions on this case, again and again.
-			const writing = Array.from({ length: 8 }, async (_, i) => await ending(store.record({ reference, events: [{ id: `w${i}`, source: 'flow', type: 'customer.notified', data: { about: 'x' } }] })));
+			const writing = Array.from(
+				{ length: 8 },
+				async (_, i) =>
+					await ending(
+						store.record({
+							reference,
+							events: [{ id: `w${i}`, source: 'flow', type: 'customer.notified', data: { about: 'x' } }],
+						}),
+					),
+			);
 			proxy.freeze();
 			await Promise.all(writing);
 			proxy.cut(); // the new server has ended what the vanished clients left
 			proxy.failOver();
-			expect((await ending(store.record({ reference, events: [{ id: 'late', source: 'flow', type: 'customer.notified', data: { about: 'x' } }] }))).how).toBe('done');
+			expect(
+				(
+					await ending(
+						store.record({
+							reference,
+							events: [{ id: 'late', source: 'flow', type: 'customer.notified', data: { about: 'x' } }],
+						}),
+					)
+				).how,
+			).toBe('done');
 		}, 60_000);
 	});
 }

@@ -1,5 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, openSync, closeSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+	chmodSync,
+	copyFileSync,
+	existsSync,
+	mkdtempSync,
+	openSync,
+	closeSync,
+	renameSync,
+	rmSync,
+	statSync,
+	unlinkSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,7 +20,12 @@ import { closeStores, openStore, StoreUnusable, type CaseStore } from '../../../
 import { openSqlite } from '../../../nodes/shared/case/sqlite';
 import { checkSqlite } from '../../../nodes/shared/case/sqliteCheck';
 
-const request = { brand: 'default', channel: 'portal', lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }], providerIds: {} };
+const request = {
+	brand: 'default',
+	channel: 'portal',
+	lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+	providerIds: {},
+};
 let folder: string;
 let file: string;
 beforeEach(() => {
@@ -19,7 +37,8 @@ afterEach(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 const open = async (path = file) => await openStore({ storage: 'embedded', file: path, auditKey: 'k' });
-const add = async (store: CaseStore, id: string | number) => await store.open({ request, source: 'portal', sourceId: `${id}` });
+const add = async (store: CaseStore, id: string | number) =>
+	await store.open({ request, source: 'portal', sourceId: `${id}` });
 const addMany = async (store: CaseStore, from: number, count: number) => {
 	for (let i = from; i < from + count; i++) await add(store, i);
 };
@@ -31,17 +50,25 @@ const backup = (to: string) => {
 /** Opens cases in a process of its own, which is killed in the middle and leaves its write-ahead log. */
 const crashed = (from: number, count: number) => {
 	const script = join(__dirname, 'crashAfterWrites.ts');
-	spawnSync(process.execPath, ['--import', 'tsx', script, file, `${from}`, `${count}`], { cwd: join(__dirname, '../../..') });
+	spawnSync(process.execPath, ['--import', 'tsx', script, file, `${from}`, `${count}`], {
+		cwd: join(__dirname, '../../..'),
+	});
 };
 const isUnusable = async (work: Promise<unknown>, message: RegExp) => {
-	const error = (await work.then(() => new Error('it was stored'), (failure: Error) => failure)) as StoreUnusable;
+	const error = (await work.then(
+		() => new Error('it was stored'),
+		(failure: Error) => failure,
+	)) as StoreUnusable;
 	expect(error.message).toMatch(message);
 	expect(error).toBeInstanceOf(StoreUnusable);
 	expect(error.advice).toMatch(/backup\.md/);
 };
 
 describe('the file while n8n runs', () => {
-	it.each([['with what lies beside it', ['', '-wal', '-shm']], ['alone', ['']]])('stores nothing more once it was deleted %s', async (_what, ends) => {
+	it.each([
+		['with what lies beside it', ['', '-wal', '-shm']],
+		['alone', ['']],
+	])('stores nothing more once it was deleted %s', async (_what, ends) => {
 		const store = await open();
 		await add(store, 1);
 		for (const end of ends) unlinkSync(file + end);
@@ -91,7 +118,9 @@ describe('the file while n8n runs', () => {
 		const store = await open();
 		await addMany(store, 0, 100);
 		const raw = new DatabaseSync(file);
-		raw.exec("delete from steps; delete from events; delete from case_references; delete from cases; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+		raw.exec(
+			'delete from steps; delete from events; delete from case_references; delete from cases; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)',
+		);
 		raw.close();
 		await add(store, 'after');
 	});
@@ -108,34 +137,52 @@ describe('the file while n8n runs', () => {
 });
 
 describe('the file when it is opened', () => {
-	it.each([[40, 60], [40, 120], [100, 30]])('takes a crash for what it is: %i returns and %i more', async (before, more) => {
-		crashed(0, before);
-		crashed(before, more);
-		expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
-		const store = await open();
-		expect(await store.getMany({ limit: 1000 })).toHaveLength(before + more);
-	}, 60_000);
+	it.each([
+		[40, 60],
+		[40, 120],
+		[100, 30],
+	])(
+		'takes a crash for what it is: %i returns and %i more',
+		async (before, more) => {
+			crashed(0, before);
+			crashed(before, more);
+			expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
+			const store = await open();
+			expect(await store.getMany({ limit: 1000 })).toHaveLength(before + more);
+		},
+		60_000,
+	);
 
-	it.each([[40, 10], [40, 60], [40, 120], [100, 30], [10, 400]])('refuses a backup of %i returns beside the log of a crash %i returns later, or loses nothing', async (before, more) => {
-		crashed(0, before);
-		backup(`${file}.bak`);
-		crashed(before, more);
-		expect(existsSync(`${file}-wal`)).toBe(true);
-		copyFileSync(`${file}.bak`, file);
-		const opened = await open().catch((error: Error) => error);
-		if (opened instanceof Error) {
-			expect(opened).toBeInstanceOf(StoreUnusable);
-			expect(opened.message).toMatch(/does not fit its write-ahead log/);
-			// The backup was not touched: without the log beside it, it opens.
-			for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
-			expect(await (await open()).getMany({ limit: 1000 })).toHaveLength(before);
-		} else {
-			// All that changed since the backup was in the log.
-			const cases = await opened.getMany({ limit: 1000 });
-			expect(cases).toHaveLength(before + more);
-			for (const { reference } of cases) expect(await opened.verify(reference)).toBeUndefined();
-		}
-	}, 60_000);
+	it.each([
+		[40, 10],
+		[40, 60],
+		[40, 120],
+		[100, 30],
+		[10, 400],
+	])(
+		'refuses a backup of %i returns beside the log of a crash %i returns later, or loses nothing',
+		async (before, more) => {
+			crashed(0, before);
+			backup(`${file}.bak`);
+			crashed(before, more);
+			expect(existsSync(`${file}-wal`)).toBe(true);
+			copyFileSync(`${file}.bak`, file);
+			const opened = await open().catch((error: Error) => error);
+			if (opened instanceof Error) {
+				expect(opened).toBeInstanceOf(StoreUnusable);
+				expect(opened.message).toMatch(/does not fit its write-ahead log/);
+				// The backup was not touched: without the log beside it, it opens.
+				for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
+				expect(await (await open()).getMany({ limit: 1000 })).toHaveLength(before);
+			} else {
+				// All that changed since the backup was in the log.
+				const cases = await opened.getMany({ limit: 1000 });
+				expect(cases).toHaveLength(before + more);
+				for (const { reference } of cases) expect(await opened.verify(reference)).toBeUndefined();
+			}
+		},
+		60_000,
+	);
 
 	it('refuses pages that were damaged', async () => {
 		await addMany(await open(), 0, 200);
@@ -153,9 +200,21 @@ describe('the file when it is opened', () => {
 	});
 
 	it.each([
-		['n8n 2', 'create table migrations (id integer primary key autoincrement, timestamp bigint not null, name varchar not null); create table workflow_entity (id text); create table settings (key text)', /n8n's own database/],
-		['n8n 2 with a prefix', 'create table my_migrations (id integer); create table my_workflow_entity (id text)', /n8n's own database/],
-		['n8n, only begun', 'create table migrations (id integer primary key autoincrement, timestamp bigint not null, name varchar not null); create table settings (key text)', /tables of another program.*settings/],
+		[
+			'n8n 2',
+			'create table migrations (id integer primary key autoincrement, timestamp bigint not null, name varchar not null); create table workflow_entity (id text); create table settings (key text)',
+			/n8n's own database/,
+		],
+		[
+			'n8n 2 with a prefix',
+			'create table my_migrations (id integer); create table my_workflow_entity (id text)',
+			/n8n's own database/,
+		],
+		[
+			'n8n, only begun',
+			'create table migrations (id integer primary key autoincrement, timestamp bigint not null, name varchar not null); create table settings (key text)',
+			/tables of another program.*settings/,
+		],
 		['Odoo', 'create table ir_module_module (id integer)', /a database of Odoo/],
 		['a shop', 'create table events (id integer, what text)', /tables of another program.*events/],
 	])('refuses the database of another program and changes nothing in it: %s', async (_whose, tables, message) => {
@@ -167,7 +226,9 @@ describe('the file when it is opened', () => {
 		expect(error.message).toMatch(message);
 		expect(error.advice).toMatch(/a file of its own/);
 		const after = new DatabaseSync(file);
-		expect(after.prepare("select name from sqlite_master where type = 'table' and name in ('cases', 'steps')").all()).toEqual([]);
+		expect(
+			after.prepare("select name from sqlite_master where type = 'table' and name in ('cases', 'steps')").all(),
+		).toEqual([]);
 		expect(after.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'delete' });
 		after.close();
 	});
@@ -176,7 +237,9 @@ describe('the file when it is opened', () => {
 		const store = await open();
 		await add(store, 1);
 		const newer = new DatabaseSync(file);
-		newer.exec("insert into migrations values ('2027-01-something-new', 'x'); alter table events add column shard text not null default ''");
+		newer.exec(
+			"insert into migrations values ('2027-01-something-new', 'x'); alter table events add column shard text not null default ''",
+		);
 		newer.close();
 		await new Promise((resolve) => setTimeout(resolve, 5_100));
 		const running = (await add(store, 2).catch((failure: Error) => failure)) as StoreUnusable;
@@ -192,7 +255,9 @@ describe('the file when it is opened', () => {
 		const store = await open();
 		const raw = new DatabaseSync(file);
 		raw.exec('PRAGMA synchronous=OFF; BEGIN');
-		const insert = raw.prepare("insert into inbox (source, id, topic, body, state, error, received_at) values ('x', ?, 't', ?, 'read', null, '2026-01-01')");
+		const insert = raw.prepare(
+			"insert into inbox (source, id, topic, body, state, error, received_at) values ('x', ?, 't', ?, 'read', null, '2026-01-01')",
+		);
 		for (let i = 0; i < 12_000; i++) insert.run(`${i}`, 'x'.repeat(8_000));
 		raw.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
 		raw.close();
@@ -215,7 +280,7 @@ describe('the file when it is opened', () => {
 	}, 60_000);
 
 	it('tells of damage that a long check finds after it was opened, and stores nothing more', async () => {
-		const late = new StoreUnusable('The case store\'s file is damaged (x)', 'Restore a backup (docs/guides/backup.md).');
+		const late = new StoreUnusable("The case store's file is damaged (x)", 'Restore a backup (docs/guides/backup.md).');
 		let find: (found: Error) => void = () => undefined;
 		const database = openSqlite(file, new Promise((resolve) => (find = resolve)));
 		await database.read(function* () {});

@@ -16,7 +16,12 @@ export interface Engine {
 	 * the `value` of the first row,
 	 * `connect` gives the database itself, without its tables brought up to date.
 	 */
-	create(): Promise<{ open(options?: Partial<CaseStoreOptions>): Promise<CaseStore>; tamper(sql: string): Promise<void>; look(sql: string): Promise<string | undefined>; connect(): Database }>;
+	create(): Promise<{
+		open(options?: Partial<CaseStoreOptions>): Promise<CaseStore>;
+		tamper(sql: string): Promise<void>;
+		look(sql: string): Promise<string | undefined>;
+		connect(): Database;
+	}>;
 	stop(): Promise<void>;
 }
 

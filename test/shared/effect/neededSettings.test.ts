@@ -1,8 +1,10 @@
 import { missingSettings, unsetSettings } from '../../../nodes/shared/effect/neededSettings';
 import { Settings } from '../../../nodes/shared/model';
 
-const node = (type: string, parameters: object, more: object = {}) => ({ name: type, type: `n8n-nodes-returns.${type}`, parameters, ...more }) as never;
-const label = (parameters: object = {}) => node('carrierLabels', { resource: 'returnLabel', operation: 'create', ...parameters });
+const node = (type: string, parameters: object, more: object = {}) =>
+	({ name: type, type: `n8n-nodes-returns.${type}`, parameters, ...more }) as never;
+const label = (parameters: object = {}) =>
+	node('carrierLabels', { resource: 'returnLabel', operation: 'create', ...parameters });
 const missing = (settings: object, ...nodes: never[]) => missingSettings(nodes, Settings.parse(settings));
 
 describe('settings that a flow works by', () => {
@@ -16,11 +18,19 @@ describe('settings that a flow works by', () => {
 		expect(missing({}, node('odooReturns', { resource: 'goods', operation: 'sort' }, { disabled: true }))).toEqual([]);
 	});
 	it('are missing when only a part is there', () => {
-		expect(missing({ parcel: { weight: 800, length: 1, width: 1 } }, label({ to: { name: 'R' } }))).toEqual([expect.stringContaining('Usual Parcel')]);
-		expect(missing({ odoo: { destinations: { scrap: 7 } } }, node('odooReturns', { resource: 'goods', operation: 'sort' }))).toEqual([expect.stringContaining('Location of Goods for Sale')]);
+		expect(missing({ parcel: { weight: 800, length: 1, width: 1 } }, label({ to: { name: 'R' } }))).toEqual([
+			expect.stringContaining('Usual Parcel'),
+		]);
+		expect(
+			missing({ odoo: { destinations: { scrap: 7 } } }, node('odooReturns', { resource: 'goods', operation: 'sort' })),
+		).toEqual([expect.stringContaining('Location of Goods for Sale')]);
 	});
-	it('take the operator\'s address among the owners for the operator\'s', () => {
-		const mail = { name: 'Mail', type: 'n8n-nodes-base.set', parameters: { to: '={{ $json.settings.owners?.service || $json.settings.operator }}' } } as never;
+	it("take the operator's address among the owners for the operator's", () => {
+		const mail = {
+			name: 'Mail',
+			type: 'n8n-nodes-base.set',
+			parameters: { to: '={{ $json.settings.owners?.service || $json.settings.operator }}' },
+		} as never;
 		expect([missing({}, mail).length, missing({ owners: { operator: 'a@example.com' } }, mail)]).toEqual([1, []]);
 	});
 	it('are listed whole for whoever checks the set-up', () => {

@@ -10,7 +10,8 @@ class Bank {
 	effect(key = 'RMA-1/R1'): Effect<{ id: string }> {
 		const id = `re ${key}`;
 		return {
-			key, kind: 'stripe.refund',
+			key,
+			kind: 'stripe.refund',
 			lookUp: async () => {
 				this.lookUps++;
 				return this.refunds.includes(id) ? { id } : undefined;
@@ -42,7 +43,8 @@ describe.each(engines)('running an effect, claims on $name', (engine) => {
 	}, 60_000);
 	const run = async (one = bank, step?: { id: number; token: string }) => {
 		const done = await runEffect(one.effect(), { store, reference: 'RMA-1', dryRun: false, step });
-		if (done.outcome !== 'dry_run' && done.claim) await store.settleClaim({ ...done.claim, state: 'done', result: done.result });
+		if (done.outcome !== 'dry_run' && done.claim)
+			await store.settleClaim({ ...done.claim, state: 'done', result: done.result });
 		return done.outcome;
 	};
 
@@ -56,7 +58,10 @@ describe.each(engines)('running an effect, claims on $name', (engine) => {
 		const refused = all.filter((one) => one.status === 'rejected');
 		expect(refused.every((one) => (one.reason as EffectError).category === 'retryable')).toBe(true);
 	});
-	it.each([['before', 1], ['after', 1]] as const)('looks up after an unknown outcome %s the commit, and never pays twice', async (moment, refunds) => {
+	it.each([
+		['before', 1],
+		['after', 1],
+	] as const)('looks up after an unknown outcome %s the commit, and never pays twice', async (moment, refunds) => {
 		bank.fail = moment;
 		await expect(run()).rejects.toMatchObject({ category: 'unknown_outcome' });
 		expect(await run()).toBe(moment === 'after' ? 'already_done' : 'done');
@@ -70,13 +75,21 @@ describe.each(engines)('running an effect, claims on $name', (engine) => {
 		expect(bank.lookUps).toBe(0);
 	});
 	it('looks up when the holder died between the commit and its record', async () => {
-		const died = await runEffect(bank.effect(), { store, reference: 'RMA-1', dryRun: false, step: { id: 1, token: 'a' } });
+		const died = await runEffect(bank.effect(), {
+			store,
+			reference: 'RMA-1',
+			dryRun: false,
+			step: { id: 1, token: 'a' },
+		});
 		expect(died.outcome).toBe('done');
 		expect(await run(bank, { id: 1, token: 'b' })).toBe('already_done');
 		expect(bank.refunds).toHaveLength(1);
 	});
 	it('shows what it would do in a dry run, and does nothing', async () => {
-		expect(await runEffect(bank.effect(), { store, dryRun: true })).toEqual({ outcome: 'dry_run', result: { id: '(test run)' } });
+		expect(await runEffect(bank.effect(), { store, dryRun: true })).toEqual({
+			outcome: 'dry_run',
+			result: { id: '(test run)' },
+		});
 		expect(bank.refunds).toEqual([]);
 		expect(await store.getClaim('stripe.refund:RMA-1/R1')).toBeUndefined();
 	});
@@ -85,7 +98,10 @@ describe.each(engines)('running an effect, claims on $name', (engine) => {
 		expect([await direct(), await direct()]).toEqual(['done', 'already_done']);
 	});
 	it('has no worth as a test if the protection were off: without claims and look-ups it doubles', async () => {
-		await Promise.all([bank.effect().act({ progress: {}, note: async () => {} }), bank.effect().act({ progress: {}, note: async () => {} })]);
+		await Promise.all([
+			bank.effect().act({ progress: {}, note: async () => {} }),
+			bank.effect().act({ progress: {}, note: async () => {} }),
+		]);
 		expect(bank.refunds).toHaveLength(2);
 	});
 });

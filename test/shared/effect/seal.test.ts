@@ -12,7 +12,8 @@ describe('a sealed secret', () => {
 	it('is unknown with another secret, when it was changed, and when it never was one', () => {
 		const sealed = seal('whsec_test', 'sk_test');
 		const changed = sealed.slice(0, -2) + (sealed.endsWith('AA') ? 'BB' : 'AA');
-		for (const text of [sealed.slice(0, 20), changed, 'whsec_test', '', 'sealed1.']) expect(unseal(text, 'sk_test')).toBeUndefined();
+		for (const text of [sealed.slice(0, 20), changed, 'whsec_test', '', 'sealed1.'])
+			expect(unseal(text, 'sk_test')).toBeUndefined();
 		expect(unseal(sealed, 'sk_live')).toBeUndefined();
 	});
 });

@@ -9,7 +9,9 @@ import { runNode } from '../../harness';
 const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{"refunds":[';
 
 /** A provider that takes the request, and then this. */
-async function provider(answer: (write: (text: string) => void) => void): Promise<{ url: string; stop(): void; asked(): number }> {
+async function provider(
+	answer: (write: (text: string) => void) => void,
+): Promise<{ url: string; stop(): void; asked(): number }> {
 	let asked = 0;
 	const server = createServer((socket) => {
 		socket.on('error', () => undefined);
@@ -19,7 +21,11 @@ async function provider(answer: (write: (text: string) => void) => void): Promis
 		});
 	}).listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
-	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/refunds`, asked: () => asked, stop: () => void server.close() };
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/refunds`,
+		asked: () => asked,
+		stop: () => void server.close(),
+	};
 }
 
 /** Sends the request from a node, with n8n's own HTTP helper; how it ended, and after how many milliseconds. */
@@ -27,9 +33,24 @@ async function send(request: HttpRequest): Promise<{ error?: EffectError; ms: nu
 	let error: EffectError | undefined;
 	const started = Date.now();
 	const node = {
-		description: { displayName: 'x', name: 'x', group: ['output'], version: 1, description: '', defaults: { name: 'x' }, inputs: ['main'], outputs: ['main'], properties: [] },
+		description: {
+			displayName: 'x',
+			name: 'x',
+			group: ['output'],
+			version: 1,
+			description: '',
+			defaults: { name: 'x' },
+			inputs: ['main'],
+			outputs: ['main'],
+			properties: [],
+		},
 		async execute(this: IExecuteFunctions) {
-			const http = httpClient({ connection: 'stripe', tries: 1, sleep: async () => {}, send: inTime(async (options) => await this.helpers.httpRequest(options)) });
+			const http = httpClient({
+				connection: 'stripe',
+				tries: 1,
+				sleep: async () => {},
+				send: inTime(async (options) => await this.helpers.httpRequest(options)),
+			});
 			await http(request).catch((failure: EffectError) => (error = failure));
 			return [[]];
 		},
@@ -38,18 +59,27 @@ async function send(request: HttpRequest): Promise<{ error?: EffectError; ms: nu
 	return { error, ms: Date.now() - started };
 }
 
-const request = (url: string, repeatable: boolean): HttpRequest => ({ method: 'POST', url, body: { amount: 100 }, repeatable, timeoutMs: 400 });
+const request = (url: string, repeatable: boolean): HttpRequest => ({
+	method: 'POST',
+	url,
+	body: { amount: 100 },
+	repeatable,
+	timeoutMs: 400,
+});
 
 describe.each<[string, (write: (text: string) => void) => void]>([
 	['says nothing at all', () => undefined],
 	['goes silent after the head of its answer', (write) => write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n')],
 	['goes silent in the middle of its answer', (write) => write(head)],
-	['sends its answer byte by byte, and never ends', (write) => {
-		write(head);
-		const drip = setInterval(() => write(' '), 20);
-		setTimeout(() => clearInterval(drip), 25_000).unref();
-		drip.unref();
-	}],
+	[
+		'sends its answer byte by byte, and never ends',
+		(write) => {
+			write(head);
+			const drip = setInterval(() => write(' '), 20);
+			setTimeout(() => clearInterval(drip), 25_000).unref();
+			drip.unref();
+		},
+	],
 ])('a provider that %s', (_what, answer) => {
 	it('is waited for only so long, and it counts as not known whether it was done', async () => {
 		const silent = await provider(answer);
@@ -64,8 +94,16 @@ describe.each<[string, (write: (text: string) => void) => void]>([
 
 it('no node calls a provider in any other way', () => {
 	const nodes = join(__dirname, '../../../nodes');
-	const sources = readdirSync(nodes, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => [file, readFileSync(join(nodes, file), 'utf8')] as const);
-	const calls = sources.flatMap(([file, text]) => text.split('\n').filter((line) => /helpers\.(httpRequest|request)|\bfetch\(/.test(line)).map((line) => [file, line] as const));
+	const sources = readdirSync(nodes, { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts'))
+		.map((file) => [file, readFileSync(join(nodes, file), 'utf8')] as const);
+	const calls = sources.flatMap(([file, text]) =>
+		text
+			.split('\n')
+			.filter((line) => /helpers\.(httpRequest|request)|\bfetch\(/.test(line))
+			.map((line) => [file, line] as const),
+	);
 	expect(calls.length).toBeGreaterThan(4);
-	for (const [file, line] of calls) expect({ file, line, inTime: /inTime\(|\btimeout\b/.test(line) }).toMatchObject({ inTime: true });
+	for (const [file, line] of calls)
+		expect({ file, line, inTime: /inTime\(|\btimeout\b/.test(line) }).toMatchObject({ inTime: true });
 });

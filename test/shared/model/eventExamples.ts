@@ -1,54 +1,130 @@
 import type { EventType } from '../../../nodes/shared/model';
 
 export const eur = (amount: number) => ({ amount, currency: 'EUR' });
-export const intent = { id: 'RMA-1/R1', amount: eur(500), breakdown: [{ kind: 'line', line: 'l1', quantity: 1, amount: eur(600) }, { kind: 'fee', amount: eur(-100) }], payment: { id: 'p1', processor: 'stripe' } };
+export const intent = {
+	id: 'RMA-1/R1',
+	amount: eur(500),
+	breakdown: [
+		{ kind: 'line', line: 'l1', quantity: 1, amount: eur(600) },
+		{ kind: 'fee', amount: eur(-100) },
+	],
+	payment: { id: 'p1', processor: 'stripe' },
+};
 const refund = { id: 're_1', intent: 'RMA-1/R1', amount: eur(500), status: 'pending' };
 const decision = { outcome: 'approve', reasons: [], lines: [{ line: 'l1', quantity: 1 }] };
 const tracking = { trackingNumber: 'T1', status: 'in_transit' };
 const label = { id: 'lb1', carrier: 'UPS', trackingNumber: 'T1', labelUrl: 'https://labels.example/lb1.pdf' };
-const order = { number: '#1', currency: 'EUR', lines: [{ id: 'o1', sku: 'A', quantity: 1, subtotal: eur(500), tax: eur(0) }] };
+const order = {
+	number: '#1',
+	currency: 'EUR',
+	lines: [{ id: 'o1', sku: 'A', quantity: 1, subtotal: eur(500), tax: eur(0) }],
+};
 
 /** For every event type: data that fits, data that does not, and the field at fault. */
 export const eventExamples: Record<EventType, [good: object, bad: object, field: string]> = {
-	'return.requested': [{ request: { channel: 'shopify', lines: [{ id: 'l1', quantity: 1 }] } }, { request: { channel: 'shopify', lines: [] } }, 'request.lines'],
+	'return.requested': [
+		{ request: { channel: 'shopify', lines: [{ id: 'l1', quantity: 1 }] } },
+		{ request: { channel: 'shopify', lines: [] } },
+		'request.lines',
+	],
 	'return.review_required': [{ decision }, { decision: { ...decision, outcome: 'maybe' } }, 'decision.outcome'],
-	'return.approved': [{ lines: [{ line: 'l1', quantity: 1 }] }, { lines: [{ line: 'l1', quantity: -1 }] }, 'lines.0.quantity'],
+	'return.approved': [
+		{ lines: [{ line: 'l1', quantity: 1 }] },
+		{ lines: [{ line: 'l1', quantity: -1 }] },
+		'lines.0.quantity',
+	],
 	'policy.kept': [{ rules: { windowDays: 30 } }, { rules: { windowDays: -1 } }, 'rules.windowDays'],
 	'return.declined': [{ reason: 'Out of the return window' }, {}, 'reason'],
 	'return.canceled': [{}, { reason: 5 }, 'reason'],
 	'return.expired': [{}, [] as object, 'data'],
 	'return.closed': [{ reason: 'done' }, { reason: {} }, 'reason'],
 	'return.reopened': [{ reason: 'a late parcel' }, { reason: 1 }, 'reason'],
-	'order.found': [{ order, system: 'odoo' }, { order: { ...order, currency: 'eur' }, system: 'odoo' }, 'order.currency'],
+	'order.found': [
+		{ order, system: 'odoo' },
+		{ order: { ...order, currency: 'eur' }, system: 'odoo' },
+		'order.currency',
+	],
 	'return_document.created': [{ id: '17', system: 'odoo' }, { id: 17, system: 'odoo' }, 'id'],
 	'return_document.canceled': [{ id: '17', system: 'odoo' }, { id: '17' }, 'system'],
-	'return_document.undone': [{ id: '18', system: 'odoo', lines: [{ sku: 'A', quantity: 1 }] }, { id: '18', system: 'odoo', lines: [{ sku: 'A' }] }, 'lines.0.quantity'],
+	'return_document.undone': [
+		{ id: '18', system: 'odoo', lines: [{ sku: 'A', quantity: 1 }] },
+		{ id: '18', system: 'odoo', lines: [{ sku: 'A' }] },
+		'lines.0.quantity',
+	],
 	'shop_return.processed': [{ id: 'gid://1' }, {}, 'id'],
-	'shop_parcel.announced': [{ id: 'gid://1', trackingNumber: 'T1' }, { id: 'gid://1', trackingNumber: 5 }, 'trackingNumber'],
-	'shop_goods.sorted': [{ id: 'gid://1', lines: [{ line: 'gid://2', quantity: 1, disposition: 'restocked' }] }, { id: 'gid://1', lines: [{ line: 'gid://2', quantity: 0, disposition: 'restocked' }] }, 'lines.0.quantity'],
-	'shop_stock.changed': [{ id: 'gid://3', changes: [{ item: 'gid://4', location: 'gid://5', quantity: 'available', delta: -1 }] }, { id: 'gid://3', changes: [{ item: 'gid://4', location: 'gid://5', quantity: 'available', delta: 0.5 }] }, 'changes.0.delta'],
+	'shop_parcel.announced': [
+		{ id: 'gid://1', trackingNumber: 'T1' },
+		{ id: 'gid://1', trackingNumber: 5 },
+		'trackingNumber',
+	],
+	'shop_goods.sorted': [
+		{ id: 'gid://1', lines: [{ line: 'gid://2', quantity: 1, disposition: 'restocked' }] },
+		{ id: 'gid://1', lines: [{ line: 'gid://2', quantity: 0, disposition: 'restocked' }] },
+		'lines.0.quantity',
+	],
+	'shop_stock.changed': [
+		{ id: 'gid://3', changes: [{ item: 'gid://4', location: 'gid://5', quantity: 'available', delta: -1 }] },
+		{ id: 'gid://3', changes: [{ item: 'gid://4', location: 'gid://5', quantity: 'available', delta: 0.5 }] },
+		'changes.0.delta',
+	],
 	'label.issued': [{ label }, { label: { ...label, cost: { amount: 7.02, currency: 'USD' } } }, 'label.cost.amount'],
 	'label.voided': [{ label: 'lb1' }, {}, 'label'],
 	'shipment.in_transit': [{ tracking }, { tracking: { status: 'x' } }, 'tracking.trackingNumber'],
 	'shipment.delivered': [{ tracking }, { tracking: { ...tracking, time: 'yesterday' } }, 'tracking.time'],
-	'shipment.exception': [{ tracking }, { tracking: { ...tracking, time: '2026-01-01T00:00:00+99:99' } }, 'tracking.time'],
-	'return.received': [{ receipt: { id: 'r1', lines: [{ sku: 'A', quantity: 1 }] } }, { receipt: { id: 'r1', lines: [{ sku: 'A', quantity: 0 }] } }, 'receipt.lines.0.quantity'],
-	'return.inspected': [{ inspection: { id: 'i1', lines: [{ sku: 'A', quantity: 1, destination: 'restock' }] } }, { inspection: { id: 'i1', lines: [{ sku: 'A', quantity: 1, destination: 'bin' }] } }, 'inspection.lines.0.destination'],
+	'shipment.exception': [
+		{ tracking },
+		{ tracking: { ...tracking, time: '2026-01-01T00:00:00+99:99' } },
+		'tracking.time',
+	],
+	'return.received': [
+		{ receipt: { id: 'r1', lines: [{ sku: 'A', quantity: 1 }] } },
+		{ receipt: { id: 'r1', lines: [{ sku: 'A', quantity: 0 }] } },
+		'receipt.lines.0.quantity',
+	],
+	'return.inspected': [
+		{ inspection: { id: 'i1', lines: [{ sku: 'A', quantity: 1, destination: 'restock' }] } },
+		{ inspection: { id: 'i1', lines: [{ sku: 'A', quantity: 1, destination: 'bin' }] } },
+		'inspection.lines.0.destination',
+	],
 	'receipt.posted': [{ id: '9', system: 'odoo' }, { id: '9' }, 'system'],
-	'stock.updated': [{ movements: [{ line: 'l1', quantity: 1, destination: 'scrap' }], system: 'odoo' }, { movements: [{ line: 'l1', quantity: 1.5, destination: 'scrap' }], system: 'odoo' }, 'movements.0.quantity'],
+	'stock.updated': [
+		{ movements: [{ line: 'l1', quantity: 1, destination: 'scrap' }], system: 'odoo' },
+		{ movements: [{ line: 'l1', quantity: 1.5, destination: 'scrap' }], system: 'odoo' },
+		'movements.0.quantity',
+	],
 	'refund.held': [{ intent, until: '2026-12-01' }, { intent }, 'until'],
 	'refund.dropped': [{ intent: 'RMA-1/R1' }, {}, 'intent'],
 	'refund.due': [{ intent }, { intent: { ...intent, amount: eur(501) } }, 'intent.breakdown'],
 	'refund.submitted': [{ refund }, { refund: { ...refund, status: 'sent' } }, 'refund.status'],
-	'refund.succeeded': [{ refund }, { refund: { ...refund, amount: { amount: 5, currency: 'Euro' } } }, 'refund.amount.currency'],
+	'refund.succeeded': [
+		{ refund },
+		{ refund: { ...refund, amount: { amount: 5, currency: 'Euro' } } },
+		'refund.amount.currency',
+	],
 	'refund.failed': [{ refund }, {}, 'refund'],
-	'credit_note.posted': [{ creditNote: { id: '3', amount: eur(500) } }, { creditNote: { id: '3' } }, 'creditNote.amount'],
-	'payment.recorded': [{ payment: { id: '4', amount: eur(500), refund: 're_1' } }, { payment: { id: '4', amount: eur(500) } }, 'payment.refund'],
+	'credit_note.posted': [
+		{ creditNote: { id: '3', amount: eur(500) } },
+		{ creditNote: { id: '3' } },
+		'creditNote.amount',
+	],
+	'payment.recorded': [
+		{ payment: { id: '4', amount: eur(500), refund: 're_1' } },
+		{ payment: { id: '4', amount: eur(500) } },
+		'payment.refund',
+	],
 	'store_credit.issued': [{ id: 'gc1' }, {}, 'id'],
 	'exchange.created': [{ id: 'x1' }, {}, 'id'],
-	'exception.opened': [{ exception: { code: 'x', owner: 'finance', message: 'Look.' } }, { exception: { code: 'x', owner: 'boss', message: 'Look.' } }, 'exception.owner'],
+	'exception.opened': [
+		{ exception: { code: 'x', owner: 'finance', message: 'Look.' } },
+		{ exception: { code: 'x', owner: 'boss', message: 'Look.' } },
+		'exception.owner',
+	],
 	'exception.resolved': [{ code: 'x' }, {}, 'code'],
-	'reconciliation.drift_found': [{ class: 'missing_refund', message: 'One is missing.' }, { class: 'missing_refund' }, 'message'],
+	'reconciliation.drift_found': [
+		{ class: 'missing_refund', message: 'One is missing.' },
+		{ class: 'missing_refund' },
+		'message',
+	],
 	'customer.notified': [{ about: 'label' }, {}, 'about'],
 	'step.no_action': [{ step: 'Label', reason: 'Nothing to send' }, { step: 'Label' }, 'reason'],
 };

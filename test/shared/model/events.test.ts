@@ -21,11 +21,15 @@ describe('parseNewEvent', () => {
 
 	it('keeps what a sender adds, and fills in defaults', () => {
 		expect(parseNewEvent(event('return.canceled', { by: 'customer' })).data).toEqual({ by: 'customer' });
-		expect(parseNewEvent(event('refund.due', { intent })).data).toMatchObject({ intent: { reason: 'return', payment: { providerIds: {} } } });
+		expect(parseNewEvent(event('refund.due', { intent })).data).toMatchObject({
+			intent: { reason: 'return', payment: { providerIds: {} } },
+		});
 	});
 
 	it('brings times to UTC', () => {
-		expect(parseNewEvent({ ...event('return.expired', {}), time: '2026-11-21T10:00:00+01:00' }).time).toBe('2026-11-21T09:00:00.000Z');
+		expect(parseNewEvent({ ...event('return.expired', {}), time: '2026-11-21T10:00:00+01:00' }).time).toBe(
+			'2026-11-21T09:00:00.000Z',
+		);
 	});
 
 	it.each([
@@ -41,8 +45,12 @@ describe('parseNewEvent', () => {
 
 	it('refuses a refund intent that mixes currencies', () => {
 		const mixed = { ...intent, breakdown: [{ kind: 'line', amount: { amount: 500, currency: 'USD' } }] };
-		expect(failureOf(event('refund.due', { intent: mixed })).message).toBe('refund.due: intent.breakdown mixes USD with EUR');
-		expect(parseNewEvent(event('refund.due', { intent: { ...intent, breakdown: [] } })).data).toMatchObject({ intent: { amount: eur(500) } });
+		expect(failureOf(event('refund.due', { intent: mixed })).message).toBe(
+			'refund.due: intent.breakdown mixes USD with EUR',
+		);
+		expect(parseNewEvent(event('refund.due', { intent: { ...intent, breakdown: [] } })).data).toMatchObject({
+			intent: { amount: eur(500) },
+		});
 	});
 });
 

@@ -1,11 +1,23 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import {
+	effectOptions,
+	invalidInput,
+	referenceProperty,
+	type Effect,
+	type OperationContext,
+} from '../../../shared/effect';
 import type { NewEvent, ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, RateChoice } from '../../backends';
 import { addressOf, merged, parcelOf } from '../../backends/labelRequest';
 import { backendOf } from '../../transport/backendContext';
 
-const text = (displayName: string, name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({ displayName, name, type: 'string', default: '', ...more });
+const text = (displayName: string, name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	...more,
+});
 
 const addressFields: INodeProperties[] = [
 	text('City', 'city'),
@@ -20,7 +32,14 @@ const addressFields: INodeProperties[] = [
 	text('Street 2', 'street2'),
 ];
 
-const size = (displayName: string, name: string, unit: string): INodeProperties => ({ displayName, name, type: 'number', typeOptions: { minValue: 0 }, default: 0, description: `In ${unit}` });
+const size = (displayName: string, name: string, unit: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 0,
+	description: `In ${unit}`,
+});
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -34,9 +53,14 @@ export const description: INodeProperties[] = [
 			{ name: 'Service by Name', value: 'service' },
 		],
 		default: 'cheapest',
-		description: 'Which of the carriers\' offers to buy',
+		description: "Which of the carriers' offers to buy",
 	},
-	text('Service', 'service', { required: true, placeholder: 'e.g. USPS GroundAdvantage', displayOptions: { show: { rate: ['service'] } }, description: 'Name of the service, with or without its carrier' }),
+	text('Service', 'service', {
+		required: true,
+		placeholder: 'e.g. USPS GroundAdvantage',
+		displayOptions: { show: { rate: ['service'] } },
+		description: 'Name of the service, with or without its carrier',
+	}),
 	{
 		displayName: 'Label Format',
 		name: 'labelFormat',
@@ -49,15 +73,36 @@ export const description: INodeProperties[] = [
 		default: 'PDF',
 		description: 'File format of the label',
 	},
-	{ displayName: 'Customer Address', name: 'from', type: 'collection', placeholder: 'Add field', default: {}, options: addressFields, description: 'Where the parcel comes from. Fields left out are those of the case.' },
-	{ displayName: 'Return Address', name: 'to', type: 'collection', placeholder: 'Add field', default: {}, options: addressFields, description: 'Where the parcel goes. Fields left out are those of the settings.' },
+	{
+		displayName: 'Customer Address',
+		name: 'from',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		options: addressFields,
+		description: 'Where the parcel comes from. Fields left out are those of the case.',
+	},
+	{
+		displayName: 'Return Address',
+		name: 'to',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		options: addressFields,
+		description: 'Where the parcel goes. Fields left out are those of the settings.',
+	},
 	{
 		displayName: 'Parcel',
 		name: 'parcel',
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		options: [size('Height', 'height', 'centimetres'), size('Length', 'length', 'centimetres'), size('Weight', 'weight', 'grams'), size('Width', 'width', 'centimetres')],
+		options: [
+			size('Height', 'height', 'centimetres'),
+			size('Length', 'length', 'centimetres'),
+			size('Weight', 'weight', 'grams'),
+			size('Width', 'width', 'centimetres'),
+		],
 		description: 'Size and weight. Fields left out are those of the settings.',
 	},
 	{
@@ -66,7 +111,8 @@ export const description: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 1,
-		description: 'Each number gets one label. Use 2 and up for further parcels of the same return, or to replace a label that was given back.',
+		description:
+			'Each number gets one label. Use 2 and up for further parcels of the same return, or to replace a label that was given back.',
 	},
 	effectOptions,
 ];
@@ -86,22 +132,42 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		lookUp: async (memory) => await backend.find(api, request, memory),
 		act: async (memory) => await backend.create(api, request, memory),
 		// Even a quote is a write at the carrier service, so a dry run asks for none.
-		preview: async () => ({ carrier: backend.displayName, service: request.choice.by === 'service' ? request.choice.service : request.choice.by, labelFormat: request.format, messages: [summaryOf(request)] }),
+		preview: async () => ({
+			carrier: backend.displayName,
+			service: request.choice.by === 'service' ? request.choice.service : request.choice.by,
+			labelFormat: request.format,
+			messages: [summaryOf(request)],
+		}),
 	};
 	return await context.perform('label', effect, (label) => [eventOf(label)]);
 }
 
 async function requestOf(context: OperationContext): Promise<LabelRequest> {
 	const reference = String(context.param<unknown>('reference', '') ?? '').trim();
-	if (!reference) throw invalidInput('The label has no reference', 'Set Case Reference, e.g. {{ $json.reference }}: the same reference never gets a second label.', 'reference');
+	if (!reference)
+		throw invalidInput(
+			'The label has no reference',
+			'Set Case Reference, e.g. {{ $json.reference }}: the same reference never gets a second label.',
+			'reference',
+		);
 	const state = await context.findCase();
 	const settings = await context.settings();
 	const number = numberOf(context);
 	const known = state?.customer?.address ?? state?.order?.customer?.address;
 	const contact = { name: state?.customer?.name, phone: state?.customer?.phone, email: state?.customer?.email };
 	return {
-		from: addressOf(merged({ ...contact, ...known }, context.param<IDataObject>('from', {})), 'from', 'The customer\'s address', 'Find the order first, so that the case knows the customer, or fill in Customer Address.'),
-		to: addressOf(merged(settings.returnAddress, context.param<IDataObject>('to', {})), 'to', 'The return address', 'Store it with Return Case: Save Settings, or fill in Return Address.'),
+		from: addressOf(
+			merged({ ...contact, ...known }, context.param<IDataObject>('from', {})),
+			'from',
+			"The customer's address",
+			'Find the order first, so that the case knows the customer, or fill in Customer Address.',
+		),
+		to: addressOf(
+			merged(settings.returnAddress, context.param<IDataObject>('to', {})),
+			'to',
+			'The return address',
+			'Store it with Return Case: Save Settings, or fill in Return Address.',
+		),
 		parcel: parcelOf(merged(settings.parcel, withoutZeros(context.param<IDataObject>('parcel', {})))),
 		reference: number === 1 ? reference : `${reference}/L${number}`,
 		choice: choiceOf(context),
@@ -120,7 +186,8 @@ function choiceOf(context: OperationContext): RateChoice {
 	const by = context.param<'cheapest' | 'fastest' | 'service'>('rate', 'cheapest');
 	if (by !== 'service') return { by };
 	const service = String(context.param<unknown>('service', '') ?? '').trim();
-	if (!service) throw invalidInput('No service is named', 'Give its name in Service, or choose another Rate.', 'service');
+	if (!service)
+		throw invalidInput('No service is named', 'Give its name in Service, or choose another Rate.', 'service');
 	return { by, service };
 }
 
@@ -136,5 +203,11 @@ function summaryOf({ from, to, parcel, reference }: LabelRequest): string {
 /** What the case records of a label. */
 export function eventOf(label: ReturnLabel): NewEvent {
 	const [provider] = Object.keys(label.providerIds)[0].split('.');
-	return { source: provider, id: `${label.id}.label`, type: 'label.issued', data: { label }, references: { ...label.providerIds, tracking: label.trackingNumber } };
+	return {
+		source: provider,
+		id: `${label.id}.label`,
+		type: 'label.issued',
+		data: { label },
+		references: { ...label.providerIds, tracking: label.trackingNumber },
+	};
 }

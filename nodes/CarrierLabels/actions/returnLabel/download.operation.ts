@@ -12,7 +12,7 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		default: "={{ $json.label?.labelUrl ?? '' }}",
 		placeholder: 'e.g. https://…/label.pdf',
-		description: 'Address of the label\'s file. Empty: the newest label of the case.',
+		description: "Address of the label's file. Empty: the newest label of the case.",
 	},
 	{
 		displayName: 'Format',
@@ -65,7 +65,12 @@ async function urlOf(context: OperationContext): Promise<string> {
 	const format = context.param<LabelFormat | 'asIs'>('format', 'asIs');
 	const [field, given] = format === 'asIs' ? (['labelUrl', 'labelUrl'] as const) : (['id', 'labelId'] as const);
 	const value = String(context.param<unknown>(given, '') ?? '').trim() || (await newestLabel(context))?.[field];
-	if (!value) throw invalidInput('No label is named', 'Put this node after Carrier Labels: Create, or give the label\'s address.', given);
+	if (!value)
+		throw invalidInput(
+			'No label is named',
+			"Put this node after Carrier Labels: Create, or give the label's address.",
+			given,
+		);
 	if (format === 'asIs') return value;
 	const { backend, api } = await backendOf(context);
 	return await backend.labelUrl(api, value, format);

@@ -12,7 +12,8 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. shp_18ef…',
-		description: 'ID of one label at the carrier service. Empty: every label that the case has and that is not voided yet.',
+		description:
+			'ID of one label at the carrier service. Empty: every label that the case has and that is not voided yet.',
 	},
 	effectOptions,
 ];
@@ -37,14 +38,25 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const standing = await oneByOne(ids, async (id) => await backend.standing(api, id));
 			return standing.every((one) => one !== undefined) ? { labels: [...standing, ...foreign] } : undefined;
 		},
-		act: async () => ({ labels: [...(await oneByOne(ids, async (id) => await backend.voidLabel(api, id))), ...foreign] }),
-		preview: async () => ({ labels: [], messages: ids.map((id) => `Would void label ${id}, unless the carrier has scanned it.`) }),
+		act: async () => ({
+			labels: [...(await oneByOne(ids, async (id) => await backend.voidLabel(api, id))), ...foreign],
+		}),
+		preview: async () => ({
+			labels: [],
+			messages: ids.map((id) => `Would void label ${id}, unless the carrier has scanned it.`),
+		}),
 	};
-	return await context.perform('voiding', effect, ({ labels }) => labels.flatMap((label) => eventOf(backend.id, label) ?? []));
+	return await context.perform('voiding', effect, ({ labels }) =>
+		labels.flatMap((label) => eventOf(backend.id, label) ?? []),
+	);
 }
 
 /** The labels that are meant, and those that another service or a person has bought: they are voided there. */
-async function labelsToVoid(context: OperationContext, backend: CarrierBackend, api: BackendContext): Promise<{ ids: string[]; foreign: VoidedLabel[] }> {
+async function labelsToVoid(
+	context: OperationContext,
+	backend: CarrierBackend,
+	api: BackendContext,
+): Promise<{ ids: string[]; foreign: VoidedLabel[] }> {
 	const named = String(context.param<unknown>('labelId', '') ?? '').trim();
 	if (named) return { ids: [named], foreign: [] };
 	const reference = context.requireReference();
@@ -54,12 +66,19 @@ async function labelsToVoid(context: OperationContext, backend: CarrierBackend, 
 		return { ids: found ? [found.id] : [], foreign: [] };
 	}
 	const open = state.labels.filter(({ voided }) => !voided);
-	const isOurs = ({ providerIds }: { providerIds: Record<string, string> }) => Object.keys(providerIds).some((system) => system.startsWith(`${backend.id}.`));
+	const isOurs = ({ providerIds }: { providerIds: Record<string, string> }) =>
+		Object.keys(providerIds).some((system) => system.startsWith(`${backend.id}.`));
 	return {
 		ids: [...new Set(open.filter(isOurs).map(({ id }) => id))],
-		foreign: open.filter((label) => !isOurs(label)).map(({ id, carrier, trackingNumber }) => ({
-			id, carrier, trackingNumber, status: 'refused', message: `This label was not bought through ${backend.displayName}: void it where it was bought.`,
-		})),
+		foreign: open
+			.filter((label) => !isOurs(label))
+			.map(({ id, carrier, trackingNumber }) => ({
+				id,
+				carrier,
+				trackingNumber,
+				status: 'refused',
+				message: `This label was not bought through ${backend.displayName}: void it where it was bought.`,
+			})),
 	};
 }
 
@@ -69,11 +88,20 @@ async function oneByOne<R>(ids: string[], work: (id: string) => Promise<R>): Pro
 	return results;
 }
 
-const types: Record<string, EventType> = { delivered: 'shipment.delivered', return_to_sender: 'shipment.exception', failure: 'shipment.exception' };
+const types: Record<string, EventType> = {
+	delivered: 'shipment.delivered',
+	return_to_sender: 'shipment.exception',
+	failure: 'shipment.exception',
+};
 
 /** What the case learns: the label is void, or its parcel is on its way. A label that the carrier keeps stays as it is. */
 export function eventOf(source: string, { id, status, trackingNumber, tracking }: VoidedLabel): NewEvent | undefined {
 	if (status === 'voided') return { source, id: `${id}.voided`, type: 'label.voided', data: { label: id } };
 	if (status !== 'in_use' || !tracking) return undefined;
-	return { source, id: `${id}.${tracking.status}`, type: types[tracking.status] ?? 'shipment.in_transit', data: { tracking: { trackingNumber, ...tracking } } };
+	return {
+		source,
+		id: `${id}.${tracking.status}`,
+		type: types[tracking.status] ?? 'shipment.in_transit',
+		data: { tracking: { trackingNumber, ...tracking } },
+	};
 }

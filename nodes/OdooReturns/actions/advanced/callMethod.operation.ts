@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, EffectError, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import {
+	effectOptions,
+	EffectError,
+	invalidInput,
+	referenceProperty,
+	type Effect,
+	type OperationContext,
+} from '../../../shared/effect';
 import { connect } from '../../transport/connect';
 import { asksBack } from '../../transport/errors';
 import { companyProperty, idsOf, idsProperty, modelOf, modelProperty, valuesOf } from './inputs';
@@ -8,10 +15,30 @@ import { companyProperty, idsOf, idsProperty, modelOf, modelProperty, valuesOf }
 export const description: INodeProperties[] = [
 	referenceProperty,
 	modelProperty,
-	{ displayName: 'Method', name: 'method', type: 'string', default: '', required: true, placeholder: 'e.g. action_confirm', description: 'A public method of the model. Private ones (with a leading underscore) are refused.' },
+	{
+		displayName: 'Method',
+		name: 'method',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. action_confirm',
+		description: 'A public method of the model. Private ones (with a leading underscore) are refused.',
+	},
 	idsProperty,
-	{ displayName: 'Arguments', name: 'arguments', type: 'json', default: '{}', description: 'By name, e.g. {"body": "Hello"}' },
-	{ displayName: 'Context', name: 'context', type: 'json', default: '{}', description: 'What Odoo shall know beside the arguments, e.g. {"skip_sms": true}' },
+	{
+		displayName: 'Arguments',
+		name: 'arguments',
+		type: 'json',
+		default: '{}',
+		description: 'By name, e.g. {"body": "Hello"}',
+	},
+	{
+		displayName: 'Context',
+		name: 'context',
+		type: 'json',
+		default: '{}',
+		description: 'What Odoo shall know beside the arguments, e.g. {"skip_sms": true}',
+	},
 	{
 		displayName: 'Operation Key',
 		name: 'operationKey',
@@ -19,7 +46,8 @@ export const description: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. tell-warehouse',
-		description: 'Names this call among those of the case. With a case store, the same key calls Odoo once; without one, Odoo is called each time.',
+		description:
+			'Names this call among those of the case. With a case store, the same key calls Odoo once; without one, Odoo is called each time.',
 	},
 	companyProperty,
 	effectOptions,
@@ -46,9 +74,20 @@ export const asTool = 'never';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const [model, method, ids] = [modelOf(context), methodOf(context), idsOf(context)];
 	const key = String(context.param<unknown>('operationKey', '') ?? '').trim();
-	if (!key) throw invalidInput('The call has no operation key', 'Set Operation Key to something that names this very call, e.g. the case reference and a word.', 'operationKey');
-	const [args, own] = [valuesOf(context, 'arguments', '{"body": "Hello"}'), valuesOf(context, 'context', '{"skip_sms": true}')];
-	const asked = createHash('sha256').update(JSON.stringify([model, method, ids, args])).digest('hex').slice(0, 16);
+	if (!key)
+		throw invalidInput(
+			'The call has no operation key',
+			'Set Operation Key to something that names this very call, e.g. the case reference and a word.',
+			'operationKey',
+		);
+	const [args, own] = [
+		valuesOf(context, 'arguments', '{"body": "Hello"}'),
+		valuesOf(context, 'context', '{"skip_sms": true}'),
+	];
+	const asked = createHash('sha256')
+		.update(JSON.stringify([model, method, ids, args]))
+		.digest('hex')
+		.slice(0, 16);
 	const odoo = (await connect(context)).forCompany(Number(context.param<unknown>('company', 0)) || undefined);
 
 	const effect: Effect<Called | Partial<Called>> = {
@@ -60,7 +99,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		},
 		async act({ note }) {
 			await note({ sent: new Date().toISOString() });
-			const answer = await odoo.call(model, method, { ...(ids.length && { ids }), ...args }, { repeatable: false, context: own });
+			const answer = await odoo.call(
+				model,
+				method,
+				{ ...(ids.length && { ids }), ...args },
+				{ repeatable: false, context: own },
+			);
 			const question = asksBack(answer);
 			return { model, method, answer, finished: !question, ...(question && { question }), asked };
 		},
@@ -69,17 +113,28 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const done = await context.perform('call', effect, () => []);
 	const { outcome, asked: before } = done.call as unknown as Called & { outcome: string };
 	if (outcome !== 'already_done' || before === asked) return done;
-	throw invalidInput(`The operation key ${key} was used for another call before`, 'Give each call a key of its own; it names this very call of this very case.', 'operationKey');
+	throw invalidInput(
+		`The operation key ${key} was used for another call before`,
+		'Give each call a key of its own; it names this very call of this very case.',
+		'operationKey',
+	);
 }
 
 function methodOf(context: OperationContext): string {
 	const method = String(context.param<unknown>('method', '') ?? '').trim();
 	if (/^[a-zA-Z][a-zA-Z0-9_]*$/.test(method)) return method;
-	throw invalidInput(method.startsWith('_') ? `${method} is private in Odoo` : `"${method}" is no method of Odoo`, 'Give the name of a public method, e.g. action_confirm; what a button does stands in the button\'s tooltip in developer mode.', 'method');
+	throw invalidInput(
+		method.startsWith('_') ? `${method} is private in Odoo` : `"${method}" is no method of Odoo`,
+		"Give the name of a public method, e.g. action_confirm; what a button does stands in the button's tooltip in developer mode.",
+		'method',
+	);
 }
 
 function inDoubt(model: string, method: string, key: string): EffectError {
 	return new EffectError(`It is not known whether ${model}.${method} with the key ${key} was carried out`, {
-		category: 'rejected', connection: 'odoo', advice: 'Look at the record in Odoo. When it was not done, replay with another Operation Key; when it was, end the step (Return Case: Complete).',
+		category: 'rejected',
+		connection: 'odoo',
+		advice:
+			'Look at the record in Odoo. When it was not done, replay with another Operation Key; when it was, end the step (Return Case: Complete).',
 	});
 }

@@ -39,7 +39,15 @@ export function modelOf(context: OperationContext): string {
 /** Ids of records; a number, a list, or numbers separated by commas. Empty when there are none. */
 export function idsOf(context: OperationContext): number[] {
 	const given = context.param<unknown>('ids', '');
-	const parts = (Array.isArray(given) ? (given as unknown[]) : String(given ?? '').replace(/^\[|\]$/g, '').split(',')).map((one) => String(one).trim()).filter(Boolean);
+	const parts = (
+		Array.isArray(given)
+			? (given as unknown[])
+			: String(given ?? '')
+					.replace(/^\[|\]$/g, '')
+					.split(',')
+	)
+		.map((one) => String(one).trim())
+		.filter(Boolean);
 	const wrong = parts.find((one) => !/^[1-9]\d*$/.test(one));
 	if (wrong) throw invalidInput(`"${wrong}" is no ID of Odoo`, 'Give numbers, separated by commas.', 'ids');
 	return parts.map(Number);

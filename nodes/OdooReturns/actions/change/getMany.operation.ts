@@ -29,7 +29,8 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. {{ $json.cursor }}',
-		description: 'The "cursor" of the last item that the run before gave out. Keep it, e.g. in a data table, when everything was worked on. Blank begins anew.',
+		description:
+			'The "cursor" of the last item that the run before gave out. Keep it, e.g. in a data table, when everything was worked on. Blank begins anew.',
 	},
 	{
 		displayName: 'Begin With',
@@ -46,7 +47,11 @@ export const description: INodeProperties[] = [
 		options: [
 			{ name: 'Automatically', value: 'auto', description: 'Items up to 100,000 documents, a file for more' },
 			{ name: 'File', value: 'file', description: 'One file with a document per line (JSON Lines)' },
-			{ name: 'Items', value: 'items', description: 'One item per document, 100,000 at most; the cursor goes on behind them' },
+			{
+				name: 'Items',
+				value: 'items',
+				description: 'One item per document, 100,000 at most; the cursor goes on behind them',
+			},
 		],
 		default: 'auto',
 	},
@@ -57,10 +62,38 @@ export const description: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			{ displayName: 'Conditions', name: 'conditions', type: 'json', default: '[["state", "=", "posted"]]', description: 'Further conditions, as Odoo writes them (a domain)' },
-			{ displayName: 'Further Fields', name: 'fields', type: 'string', default: '', placeholder: 'e.g. x_channel,team_id', description: 'Technical names, separated by commas; only fields that Odoo stores' },
-			{ displayName: 'Limit', name: 'limit', type: 'number', typeOptions: { minValue: 1 }, default: 50, description: 'Max number of results to return' },
-			{ displayName: 'Overlap Minutes', name: 'overlap', type: 'number', typeOptions: { minValue: 1 }, default: 10, description: 'How far each run looks back before the last one. A change shows only when its transaction has ended, so this must be longer than the longest one in your Odoo.' },
+			{
+				displayName: 'Conditions',
+				name: 'conditions',
+				type: 'json',
+				default: '[["state", "=", "posted"]]',
+				description: 'Further conditions, as Odoo writes them (a domain)',
+			},
+			{
+				displayName: 'Further Fields',
+				name: 'fields',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. x_channel,team_id',
+				description: 'Technical names, separated by commas; only fields that Odoo stores',
+			},
+			{
+				displayName: 'Limit',
+				name: 'limit',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 50,
+				description: 'Max number of results to return',
+			},
+			{
+				displayName: 'Overlap Minutes',
+				name: 'overlap',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 10,
+				description:
+					'How far each run looks back before the last one. A change shows only when its transaction has ended, so this must be longer than the longest one in your Odoo.',
+			},
 		],
 	},
 ];
@@ -74,7 +107,13 @@ export async function execute(context: OperationContext): Promise<IDataObject[] 
 	const name = context.param<string>('kind');
 	const kind = kinds[name];
 	const output = context.param<'auto' | 'items' | 'file'>('output', 'auto');
-	const query: ChangesQuery = { kind, fields: fieldsOf(context, kind.fields), domain: conditionsOf(context), overlapMinutes: numberOf(context, 'overlap', 10), pageSize };
+	const query: ChangesQuery = {
+		kind,
+		fields: fieldsOf(context, kind.fields),
+		domain: conditionsOf(context),
+		overlapMinutes: numberOf(context, 'overlap', 10),
+		pageSize,
+	};
 	const cursor = cursorOf(context, name);
 	const odoo = await connect(context);
 	const asFile = output === 'file' || (output === 'auto' && (await countChanges(odoo, query, cursor)) > mostItems);
@@ -94,7 +133,13 @@ async function itemsOf(odoo: Odoo, query: ChangesQuery, cursor: Cursor, limit: n
 	return items;
 }
 
-async function fileOf(context: OperationContext, odoo: Odoo, query: ChangesQuery, cursor: Cursor, limit: number): Promise<INodeExecutionData> {
+async function fileOf(
+	context: OperationContext,
+	odoo: Odoo,
+	query: ChangesQuery,
+	cursor: Cursor,
+	limit: number,
+): Promise<INodeExecutionData> {
 	let [reached, count] = [cursor, 0];
 	async function* lines() {
 		for await (const page of limited(odoo, query, cursor, limit)) {
@@ -103,14 +148,26 @@ async function fileOf(context: OperationContext, odoo: Odoo, query: ChangesQuery
 			if (page.changed.length) yield Buffer.from(`${page.changed.map((one) => JSON.stringify(one)).join('\n')}\n`);
 		}
 	}
-	const binary = await context.node.helpers.prepareBinaryData(Readable.from(lines(), { objectMode: false }), 'changes.jsonl', 'application/jsonl');
-	return { json: { changes: count, cursor: cursorText(reached), more: reached.began !== undefined }, binary: { data: binary } };
+	const binary = await context.node.helpers.prepareBinaryData(
+		Readable.from(lines(), { objectMode: false }),
+		'changes.jsonl',
+		'application/jsonl',
+	);
+	return {
+		json: { changes: count, cursor: cursorText(reached), more: reached.began !== undefined },
+		binary: { data: binary },
+	};
 }
 
 /** Pages of a pass until it or the limit is reached; the last page is as long as the limit allows, so that the cursor stands behind it. */
-async function* limited(odoo: Odoo, query: ChangesQuery, cursor: Cursor, limit: number): AsyncGenerator<{ changed: Changed[]; cursor: Cursor }> {
+async function* limited(
+	odoo: Odoo,
+	query: ChangesQuery,
+	cursor: Cursor,
+	limit: number,
+): AsyncGenerator<{ changed: Changed[]; cursor: Cursor }> {
 	let left = limit;
-	for (let reached = cursor; left > 0; ) {
+	for (let reached = cursor; left > 0;) {
 		const size = Math.min(query.pageSize, left);
 		for await (const page of changedPages(odoo, { ...query, pageSize: size }, reached)) {
 			yield page;
@@ -128,19 +185,28 @@ function cursorOf(context: OperationContext, kind: string): Cursor {
 	const since = String(context.param<unknown>('since', '') ?? '');
 	if (!since) return newCursor(kind);
 	const at = new Date(since);
-	if (Number.isNaN(at.getTime())) throw invalidInput(`"${since}" is no time`, 'Choose a time, or leave Begin With blank.', 'since');
+	if (Number.isNaN(at.getTime()))
+		throw invalidInput(`"${since}" is no time`, 'Choose a time, or leave Begin With blank.', 'since');
 	return newCursor(kind, odooTime(at));
 }
 
 function fieldsOf(context: OperationContext, usual: string[]): string[] {
-	const further = String(context.option<unknown>('fields', '')).split(',').map((one) => one.trim()).filter(Boolean);
+	const further = String(context.option<unknown>('fields', ''))
+		.split(',')
+		.map((one) => one.trim())
+		.filter(Boolean);
 	return [...new Set([...usual, ...further])].filter((field) => field !== 'id' && field !== 'write_date');
 }
 
 function conditionsOf(context: OperationContext): Domain {
 	const given = context.option<unknown>('conditions', undefined);
 	if (given === undefined || given === '') return [];
-	return jsonParam(context, 'options.conditions', Conditions, 'Conditions look like [["state", "=", "posted"]].') as Domain;
+	return jsonParam(
+		context,
+		'options.conditions',
+		Conditions,
+		'Conditions look like [["state", "=", "posted"]].',
+	) as Domain;
 }
 
 function numberOf(context: OperationContext, option: string, fallback: number): number {

@@ -1,7 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { legOf, type RefundLeg } from '../../../shared/case/state';
-import { effectOptions, EffectError, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import {
+	effectOptions,
+	EffectError,
+	invalidInput,
+	referenceProperty,
+	type Effect,
+	type OperationContext,
+} from '../../../shared/effect';
 import { format, Refund, type RefundPayment } from '../../../shared/model';
 import { Invoice, Payment } from '../../documents/answers';
 import { today } from '../../documents/clock';
@@ -24,13 +31,21 @@ export const description: INodeProperties[] = [
 		type: 'json',
 		default: '={{ $json.event?.data?.refund }}',
 		placeholder: 'e.g. {{ $json.refund }}',
-		description: 'The refund as who paid it reported it. The default takes it from the event; blank takes the first paid refund of the case that is not booked yet.',
+		description:
+			'The refund as who paid it reported it. The default takes it from the event; blank takes the first paid refund of the case that is not booked yet.',
 	},
 	{
 		...effectOptions,
 		options: [
 			...(effectOptions.options as INodeProperties[]),
-			{ displayName: 'Book Although Odoo Took the Payment', name: 'bookBesideOdoo', type: 'boolean', default: false, description: 'Whether to book refunds of payments that Odoo\'s own Stripe provider took. Only for an Odoo that gets no webhooks of Stripe: otherwise Odoo books them itself.' },
+			{
+				displayName: 'Book Although Odoo Took the Payment',
+				name: 'bookBesideOdoo',
+				type: 'boolean',
+				default: false,
+				description:
+					"Whether to book refunds of payments that Odoo's own Stripe provider took. Only for an Odoo that gets no webhooks of Stripe: otherwise Odoo books them itself.",
+			},
 		],
 	},
 ];
@@ -65,13 +80,38 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return payment.move_id && isPaid(await note()) ? shown(payment, 'this node') : undefined;
 		},
 		async act() {
-			await odoo.ahead(() => [...(leg?.creditNote ? [readCall('account.move', Invoice, [Number(leg.creditNote.id)])] : []), ...(mayBeOdoos ? [transactionsCall(stripeIds)] : []), ...methodCalls(settings.odoo)]);
+			await odoo.ahead(() => [
+				...(leg?.creditNote ? [readCall('account.move', Invoice, [Number(leg.creditNote.id)])] : []),
+				...(mayBeOdoos ? [transactionsCall(stripeIds)] : []),
+				...methodCalls(settings.odoo),
+			]);
 			const credited = await note();
 			const own = odoo.forCompany(credited.company_id);
 			const theirs = await ofOdoo();
-			const payment = theirs ? await adopt(own, theirs.payment, credited) : await settle(own, credited, { key, amount: refund.amount, date: today(settings.timeZone, refund.createdAt), memo: refund.id, via: await paymentMethodOf(own, settings.odoo) }, { paidOutAlready: true });
+			const payment = theirs
+				? await adopt(own, theirs.payment, credited)
+				: await settle(
+						own,
+						credited,
+						{
+							key,
+							amount: refund.amount,
+							date: today(settings.timeZone, refund.createdAt),
+							memo: refund.id,
+							via: await paymentMethodOf(own, settings.odoo),
+						},
+						{ paidOutAlready: true },
+					);
 			const after = await own.get('account.move', Invoice, credited.id);
-			if (!isPaid(after)) throw new EffectError(`Credit note ${after.name} is not paid after the refund was booked (${format(openOf(after, refund.amount.currency))} open)`, { category: 'rejected', connection: 'odoo', advice: 'Look at the payments of the credit note in Odoo; match them there.' });
+			if (!isPaid(after))
+				throw new EffectError(
+					`Credit note ${after.name} is not paid after the refund was booked (${format(openOf(after, refund.amount.currency))} open)`,
+					{
+						category: 'rejected',
+						connection: 'odoo',
+						advice: 'Look at the payments of the credit note in Odoo; match them there.',
+					},
+				);
 			return shown(payment, theirs ? 'odoo' : 'this node', theirs?.transaction);
 		},
 		async preview() {
@@ -84,18 +124,42 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	/** Odoo's own payment is matched with the credit note; a second one is not made. */
 	async function adopt(own: Odoo, id: number, credited: Invoice): Promise<Payment> {
 		const payment = await own.get('account.payment', Payment, id);
-		if (!payment.move_id) throw new EffectError(`Odoo booked refund ${refund.id} without a journal entry`, { category: 'configuration', connection: 'odoo', advice: 'In Odoo, give the payment method of the Stripe provider\'s journal an outstanding account, then correct the payment.' });
+		if (!payment.move_id)
+			throw new EffectError(`Odoo booked refund ${refund.id} without a journal entry`, {
+				category: 'configuration',
+				connection: 'odoo',
+				advice:
+					"In Odoo, give the payment method of the Stripe provider's journal an outstanding account, then correct the payment.",
+			});
 		await match(own, [credited.id, payment.move_id]);
 		return payment;
 	}
 
 	function shown({ id }: { id: number }, bookedBy: Booked['bookedBy'], transaction?: number): Booked {
-		return { id: String(id), amount: refund.amount, refund: refund.id, intent: refund.intent, providerIds: { 'odoo.payment': String(id), ...(transaction && { 'odoo.payment_transaction': String(transaction) }) }, bookedBy };
+		return {
+			id: String(id),
+			amount: refund.amount,
+			refund: refund.id,
+			intent: refund.intent,
+			providerIds: {
+				'odoo.payment': String(id),
+				...(transaction && { 'odoo.payment_transaction': String(transaction) }),
+			},
+			bookedBy,
+		};
 	}
 
 	return await context.perform('payment', effect, (booked) => {
 		const { bookedBy: _of, ...payment } = booked as Booked; // eslint-disable-line @typescript-eslint/no-unused-vars
-		return [{ source: 'odoo', id: key, type: 'payment.recorded', data: { payment }, references: { 'odoo.payment': payment.id } }];
+		return [
+			{
+				source: 'odoo',
+				id: key,
+				type: 'payment.recorded',
+				data: { payment },
+				references: { 'odoo.payment': payment.id },
+			},
+		];
 	});
 }
 
@@ -111,7 +175,11 @@ async function legOfRefund(context: OperationContext, { intent }: Refund): Promi
 /** The payment that was refunded, as Stripe calls it, when refund or case tell. */
 function paymentIntentOf({ providerIds }: Refund, leg: RefundLeg | undefined): string | undefined {
 	const paid = leg?.intent.payment;
-	return providerIds['stripe.payment_intent'] ?? paid?.providerIds['stripe.payment_intent'] ?? (paid?.id.startsWith('pi_') ? paid.id : undefined);
+	return (
+		providerIds['stripe.payment_intent'] ??
+		paid?.providerIds['stripe.payment_intent'] ??
+		(paid?.id.startsWith('pi_') ? paid.id : undefined)
+	);
 }
 
 const EventOnItem = z.object({ data: z.object({ intent: z.object({ id: z.string() }) }) });
@@ -120,13 +188,26 @@ const EventOnItem = z.object({ data: z.object({ intent: z.object({ id: z.string(
 async function refundOf(context: OperationContext): Promise<Refund> {
 	const given = jsonParam(context, 'refund', Refund, 'A refund has id, intent, amount and status.');
 	const refund = given ?? (await unbooked(context));
-	if (!refund) throw invalidInput('No refund of this return waits to be booked', 'Nothing to do, or the refund has not been made yet.', 'refund');
-	if (refund.status === 'failed' || refund.status === 'canceled') throw invalidInput(`Refund ${refund.id} is ${refund.status}; there is nothing to book`, 'Pay the customer another way; the case has an open exception for it.', 'refund');
+	if (!refund)
+		throw invalidInput(
+			'No refund of this return waits to be booked',
+			'Nothing to do, or the refund has not been made yet.',
+			'refund',
+		);
+	if (refund.status === 'failed' || refund.status === 'canceled')
+		throw invalidInput(
+			`Refund ${refund.id} is ${refund.status}; there is nothing to book`,
+			'Pay the customer another way; the case has an open exception for it.',
+			'refund',
+		);
 	return refund;
 }
 
 async function unbooked(context: OperationContext): Promise<Refund | undefined> {
-	const legs = (await context.requireCase()).refunds.filter(({ state, payment, storeCredit, exchange }) => (state === 'pending' || state === 'succeeded') && !payment && !storeCredit && !exchange);
+	const legs = (await context.requireCase()).refunds.filter(
+		({ state, payment, storeCredit, exchange }) =>
+			(state === 'pending' || state === 'succeeded') && !payment && !storeCredit && !exchange,
+	);
 	const event = EventOnItem.safeParse(context.item.event).data;
 	return (legs.find(({ intent }) => intent.id === event?.data.intent.id) ?? legs[0])?.refund;
 }

@@ -2,12 +2,28 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { legOf, type RefundLeg } from '../../../shared/case/state';
 import { outOfTurnCode } from '../../../shared/case/store';
-import { effectOptions, EffectError, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import {
+	effectOptions,
+	EffectError,
+	invalidInput,
+	referenceProperty,
+	type Effect,
+	type OperationContext,
+} from '../../../shared/effect';
 import { fromNumber, storeCredit, type Money, type NewEvent, type RefundIntent } from '../../../shared/model';
 import { ExchangedOrder, Invoice, PricedLine } from '../../documents/answers';
 import { today } from '../../documents/clock';
 import { restOf } from '../../documents/creditNote';
-import { assertNotCanceledOrder, canBeInvoiced, exchangeKeys, invoiceTable, newLines, orderTable, type Pricing, type Replacement } from '../../documents/exchange';
+import {
+	assertNotCanceledOrder,
+	canBeInvoiced,
+	exchangeKeys,
+	invoiceTable,
+	newLines,
+	orderTable,
+	type Pricing,
+	type Replacement,
+} from '../../documents/exchange';
 import { findOrder } from '../../documents/order';
 import { findReturn } from '../../documents/returnDocument';
 import { match, openOf, postedCreditNote } from '../../documents/settlement';
@@ -20,14 +36,26 @@ import { intentOf, intentProperty } from '../refundInput';
 export const description: INodeProperties[] = [
 	referenceProperty,
 	orderProperty,
-	{ displayName: 'New Goods', name: 'lines', type: 'json', default: '', placeholder: '[{ "sku": "TEE-BLUE-L", "quantity": 1, "insteadOf": "TEE-BLUE-M" }]', description: 'What the customer gets, by SKU. Leave blank for the same goods again: the approved pieces of the case.' },
+	{
+		displayName: 'New Goods',
+		name: 'lines',
+		type: 'json',
+		default: '',
+		placeholder: '[{ "sku": "TEE-BLUE-L", "quantity": 1, "insteadOf": "TEE-BLUE-M" }]',
+		description:
+			'What the customer gets, by SKU. Leave blank for the same goods again: the approved pieces of the case.',
+	},
 	{
 		displayName: 'Prices',
 		name: 'pricing',
 		type: 'options',
 		options: [
-			{ name: 'As Paid for the Returned Goods', value: 'paid', description: 'No difference when as many pieces go out as come back' },
-			{ name: 'Current', value: 'current', description: 'As Odoo\'s price list says today' },
+			{
+				name: 'As Paid for the Returned Goods',
+				value: 'paid',
+				description: 'No difference when as many pieces go out as come back',
+			},
+			{ name: 'Current', value: 'current', description: "As Odoo's price list says today" },
 		],
 		default: 'paid',
 	},
@@ -37,23 +65,45 @@ export const description: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'At Once', value: 'now', description: 'The new goods leave before the old ones are back' },
-			{ name: 'When the Goods Are Back', value: 'received', description: 'Until then the new order stays a quotation; run this again when they were received' },
+			{
+				name: 'When the Goods Are Back',
+				value: 'received',
+				description: 'Until then the new order stays a quotation; run this again when they were received',
+			},
 		],
 		default: 'now',
 	},
-	intentProperty('Whose credit note pays for the new goods', 'the first refund of the case that has a credit note and was not paid'),
+	intentProperty(
+		'Whose credit note pays for the new goods',
+		'the first refund of the case that has a credit note and was not paid',
+	),
 	{
 		displayName: 'When the New Goods Cost Less',
 		name: 'rest',
 		type: 'options',
 		options: [
-			{ name: 'Give the Rest as Store Credit', value: 'store_credit', description: 'The rest becomes a refund of the case that is due as store credit' },
+			{
+				name: 'Give the Rest as Store Credit',
+				value: 'store_credit',
+				description: 'The rest becomes a refund of the case that is due as store credit',
+			},
 			{ name: 'Leave It Open', value: 'leave', description: 'It stays on the credit note' },
-			{ name: 'Refund the Rest', value: 'refund', description: 'The rest becomes a refund of the case that is due; who pays refunds pays it' },
+			{
+				name: 'Refund the Rest',
+				value: 'refund',
+				description: 'The rest becomes a refund of the case that is due; who pays refunds pays it',
+			},
 		],
 		default: 'refund',
 	},
-	{ displayName: 'Exchange Number', name: 'exchange', type: 'string', default: 'X1', description: 'Names this exchange within the return: the same number is never made twice. Give a second exchange of the same return another one.' },
+	{
+		displayName: 'Exchange Number',
+		name: 'exchange',
+		type: 'string',
+		default: 'X1',
+		description:
+			'Names this exchange within the return: the same number is never made twice. Give a second exchange of the same return another one.',
+	},
 	effectOptions,
 ];
 
@@ -79,7 +129,20 @@ interface Preview {
 	lines: Array<{ sku: string; quantity: number }>;
 }
 
-const Lines = z.array(z.object({ sku: z.string().min(1), quantity: z.number().int().positive(), price: z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(/^\d+(\.\d+)?$/, 'must be a price such as 12.50')).optional(), insteadOf: z.string().optional() })).min(1);
+const Lines = z
+	.array(
+		z.object({
+			sku: z.string().min(1),
+			quantity: z.number().int().positive(),
+			price: z
+				.union([z.string(), z.number()])
+				.transform(String)
+				.pipe(z.string().regex(/^\d+(\.\d+)?$/, 'must be a price such as 12.50'))
+				.optional(),
+			insteadOf: z.string().optional(),
+		}),
+	)
+	.min(1);
 
 export const asTool = 'whenAllowed';
 
@@ -94,10 +157,27 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const replacements = await replacementsOf(context);
 	const restTo = context.param<'refund' | 'store_credit' | 'leave'>('rest', 'refund');
 	const stage = await nextStage();
-	const intent = stage === 'settled' ? await intentOf(context, (leg) => !!leg.creditNote && canBeExchanged(leg), (of) => ({ message: `No refund of ${of} has a credit note that could pay for the exchange`, advice: 'Run Odoo Returns: Issue Credit Note for the returned goods first, then replay this step.' })) : undefined;
+	const intent =
+		stage === 'settled'
+			? await intentOf(
+					context,
+					(leg) => !!leg.creditNote && canBeExchanged(leg),
+					(of) => ({
+						message: `No refund of ${of} has a credit note that could pay for the exchange`,
+						advice: 'Run Odoo Returns: Issue Credit Note for the returned goods first, then replay this step.',
+					}),
+				)
+			: undefined;
 	const found = await context.findCase();
 	const leg = found && intent && legOf(found, intent.id);
-	if (leg && !canBeExchanged(leg)) throw new EffectError(`Refund ${leg.intent.id} is ${leg.state} and paid back by ${leg.intent.payment.processor}`, { category: 'rejected', connection: 'odoo', field: 'intent', advice: 'What is exchanged must not be released as a refund as well: hold it, and let this node release what the new goods leave of it.' });
+	if (leg && !canBeExchanged(leg))
+		throw new EffectError(`Refund ${leg.intent.id} is ${leg.state} and paid back by ${leg.intent.payment.processor}`, {
+			category: 'rejected',
+			connection: 'odoo',
+			field: 'intent',
+			advice:
+				'What is exchanged must not be released as a refund as well: hold it, and let this node release what the new goods leave of it.',
+		});
 	const note = memoized(async () => await postedCreditNote(odoo, reference, intent!.id));
 
 	const effect: Effect<Exchanged | Preview> = {
@@ -114,7 +194,15 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const { own, order: original } = await old();
 			// Before any goods leave: without a credit note nothing would pay for them.
 			if (intent) await note();
-			const [id] = await own.load('sale.order', orderTable(keys.order, original, reference, await newLines(own, original, replacements, context.param<Pricing>('pricing', 'paid'))));
+			const [id] = await own.load(
+				'sale.order',
+				orderTable(
+					keys.order,
+					original,
+					reference,
+					await newLines(own, original, replacements, context.param<Pricing>('pricing', 'paid')),
+				),
+			);
 			let order = await own.get('sale.order', ExchangedOrder, id);
 			assertNotCanceledOrder(order);
 			if (stage === 'held') return shown(order, stage);
@@ -124,23 +212,60 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				});
 				order = await own.get('sale.order', ExchangedOrder, id);
 			}
-			if (order.state !== 'sale') throw new EffectError(`Odoo did not confirm exchange order ${order.name}`, { category: 'rejected', connection: 'odoo', advice: 'Open the quotation in Odoo and press Confirm: it says what is missing. Then replay the step.' });
-			if (stage === 'ordered') return { ...shown(order, stage), warnings: ['Odoo invoices these goods when they are delivered. Run this again then: it makes the invoice and pays it with the credit note.'] };
+			if (order.state !== 'sale')
+				throw new EffectError(`Odoo did not confirm exchange order ${order.name}`, {
+					category: 'rejected',
+					connection: 'odoo',
+					advice: 'Open the quotation in Odoo and press Confirm: it says what is missing. Then replay the step.',
+				});
+			if (stage === 'ordered')
+				return {
+					...shown(order, stage),
+					warnings: [
+						'Odoo invoices these goods when they are delivered. Run this again then: it makes the invoice and pays it with the credit note.',
+					],
+				};
 			const lines = await linesOf(own, order);
-			if (!canBeInvoiced(lines)) throw new EffectError(`Exchange order ${order.name} cannot be invoiced yet`, { category: 'retryable', connection: 'odoo', code: outOfTurnCode, retryAfterMs: 60_000, advice: 'Odoo invoices these goods when they are delivered; it is tried again.' });
+			if (!canBeInvoiced(lines))
+				throw new EffectError(`Exchange order ${order.name} cannot be invoiced yet`, {
+					category: 'retryable',
+					connection: 'odoo',
+					code: outOfTurnCode,
+					retryAfterMs: 60_000,
+					advice: 'Odoo invoices these goods when they are delivered; it is tried again.',
+				});
 			return await pay(own, order, lines);
 		},
 		async preview() {
 			const { own, order } = await old();
 			const lines = await newLines(own, order, replacements, context.param<Pricing>('pricing', 'paid'));
-			return { state: stage, lines: lines.map(({ product, quantity }) => ({ sku: product.default_code ?? '', quantity })) };
+			return {
+				state: stage,
+				lines: lines.map(({ product, quantity }) => ({ sku: product.default_code ?? '', quantity })),
+			};
 		},
 	};
 
 	async function pay(own: Odoo, order: ExchangedOrder, lines: PricedLine[]): Promise<Exchanged> {
 		const credited = await note();
-		if (order.currency_id?.name !== intent!.amount.currency) throw new EffectError(`Exchange order ${order.name} is in ${order.currency_id?.name}, the credit note in ${intent!.amount.currency}`, { category: 'rejected', connection: 'odoo', advice: 'Set the price list of the quotation to the currency of the credit note, then replay the step.' });
-		const [id] = await own.load('account.move', invoiceTable(keys.invoice, order, lines.filter(({ display_type }) => !display_type), { reference, date: today(settings.timeZone) }));
+		if (order.currency_id?.name !== intent!.amount.currency)
+			throw new EffectError(
+				`Exchange order ${order.name} is in ${order.currency_id?.name}, the credit note in ${intent!.amount.currency}`,
+				{
+					category: 'rejected',
+					connection: 'odoo',
+					advice: 'Set the price list of the quotation to the currency of the credit note, then replay the step.',
+				},
+			);
+		const [id] = await own.load(
+			'account.move',
+			invoiceTable(
+				keys.invoice,
+				order,
+				lines.filter(({ display_type }) => !display_type),
+				{ reference, date: today(settings.timeZone) },
+			),
+		);
 		let invoice = await own.get('account.move', Invoice, id);
 		if (invoice.state === 'draft') {
 			await own.act('account.move', 'action_post', [id]).catch((error: unknown) => {
@@ -148,10 +273,19 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			});
 			invoice = await own.get('account.move', Invoice, id);
 		}
-		if (invoice.state !== 'posted') throw new EffectError(`Odoo did not post the invoice of exchange order ${order.name}`, { category: 'rejected', connection: 'odoo', advice: 'Open the invoice in Odoo and press Confirm: it says what is missing. Then replay the step.' });
+		if (invoice.state !== 'posted')
+			throw new EffectError(`Odoo did not post the invoice of exchange order ${order.name}`, {
+				category: 'rejected',
+				connection: 'odoo',
+				advice: 'Open the invoice in Odoo and press Confirm: it says what is missing. Then replay the step.',
+			});
 		await match(own, [id, credited.id]);
 		const after = await own.read('account.move', Invoice, [id, credited.id]);
-		return settled(order, after.find((one) => one.id === id)!, after.find((one) => one.id === credited.id)!);
+		return settled(
+			order,
+			after.find((one) => one.id === id)!,
+			after.find((one) => one.id === credited.id)!,
+		);
 	}
 
 	/** Made, invoiced and paid as far as the credit note goes, by an earlier run. */
@@ -159,24 +293,62 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const id = await own.find(keys.invoice);
 		const invoice = id ? await own.get('account.move', Invoice, id) : undefined;
 		const credited = invoice?.state === 'posted' ? await note() : undefined;
-		return invoice && credited && (!invoice.amount_residual || !credited.amount_residual) ? settled(order, invoice, credited) : undefined;
+		return invoice && credited && (!invoice.amount_residual || !credited.amount_residual)
+			? settled(order, invoice, credited)
+			: undefined;
 	}
 
 	function settled(order: ExchangedOrder, invoice: Invoice, credited: Invoice): Exchanged {
 		const { currency } = intent!.amount;
 		const [toPay, toRefund] = [openOf(invoice, currency), openOf(credited, currency)];
-		const rest: RefundIntent | undefined = toRefund.amount > 0 ? { id: restOf(intent!.id), amount: toRefund, payment: restTo === 'store_credit' ? { id: storeCredit, processor: storeCredit, providerIds: {} } : intent!.payment, reason: 'exchange', breakdown: [{ kind: 'adjustment', amount: toRefund, description: `What exchange ${order.name} left` }] } : undefined;
-		return { ...shown(order, 'settled'), invoice: { id: String(invoice.id), number: invoice.name }, toPay, toRefund, intent: intent!.id, ...(rest && { rest }), providerIds: { 'odoo.exchange': String(order.id), 'odoo.exchange_invoice': String(invoice.id) } };
+		const rest: RefundIntent | undefined =
+			toRefund.amount > 0
+				? {
+						id: restOf(intent!.id),
+						amount: toRefund,
+						payment:
+							restTo === 'store_credit'
+								? { id: storeCredit, processor: storeCredit, providerIds: {} }
+								: intent!.payment,
+						reason: 'exchange',
+						breakdown: [{ kind: 'adjustment', amount: toRefund, description: `What exchange ${order.name} left` }],
+					}
+				: undefined;
+		return {
+			...shown(order, 'settled'),
+			invoice: { id: String(invoice.id), number: invoice.name },
+			toPay,
+			toRefund,
+			intent: intent!.id,
+			...(rest && { rest }),
+			providerIds: { 'odoo.exchange': String(order.id), 'odoo.exchange_invoice': String(invoice.id) },
+		};
 	}
 
 	function shown({ id, name, amount_total, currency_id }: ExchangedOrder, state: Stage): Exchanged {
-		return { id: String(id), name, state, total: fromNumber(amount_total, currency_id!.name), providerIds: { 'odoo.exchange': String(id) }, warnings: [] };
+		return {
+			id: String(id),
+			name,
+			state,
+			total: fromNumber(amount_total, currency_id!.name),
+			providerIds: { 'odoo.exchange': String(id) },
+			warnings: [],
+		};
 	}
 
 	async function originalOrder(): Promise<{ own: Odoo; order: ExchangedOrder }> {
 		const name = await orderName(context);
-		if (!name.id && !name.number) throw invalidInput('It is not known which order this is about', 'Set Order, or run Odoo Returns: Find Order before.', 'order');
-		const order = await odoo.get('sale.order', ExchangedOrder, name.id ?? (await findOrder(odoo, name.number!, name)).id);
+		if (!name.id && !name.number)
+			throw invalidInput(
+				'It is not known which order this is about',
+				'Set Order, or run Odoo Returns: Find Order before.',
+				'order',
+			);
+		const order = await odoo.get(
+			'sale.order',
+			ExchangedOrder,
+			name.id ?? (await findOrder(odoo, name.number!, name)).id,
+		);
 		return { own: odoo.forCompany(order.company_id), order };
 	}
 
@@ -201,8 +373,17 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 	return await context.perform('exchange', effect, (made) => {
 		const { id, state, rest, total, toPay } = made as Exchanged;
-		const events: NewEvent[] = [{ source: 'odoo', id: state === 'settled' ? keys.order : `${keys.order}.${state}`, type: 'exchange.created', data: { id, state, total, ...(state === 'settled' && { intent, toPay, ...(rest && { rest: rest.amount }) }) }, references: { 'odoo.exchange': id } }];
-		if (rest && restTo !== 'leave') events.push({ source: 'odoo', id: `${keys.order}.rest`, type: 'refund.due', data: { intent: rest } });
+		const events: NewEvent[] = [
+			{
+				source: 'odoo',
+				id: state === 'settled' ? keys.order : `${keys.order}.${state}`,
+				type: 'exchange.created',
+				data: { id, state, total, ...(state === 'settled' && { intent, toPay, ...(rest && { rest: rest.amount }) }) },
+				references: { 'odoo.exchange': id },
+			},
+		];
+		if (rest && restTo !== 'leave')
+			events.push({ source: 'odoo', id: `${keys.order}.rest`, type: 'refund.due', data: { intent: rest } });
 		return events;
 	});
 }
@@ -219,7 +400,12 @@ async function isBack(odoo: Odoo, reference: string): Promise<boolean> {
 }
 
 async function replacementsOf(context: OperationContext): Promise<Replacement[]> {
-	const given = jsonParam(context, 'lines', Lines, 'Give a list such as [{"sku": "TEE-BLUE-L", "quantity": 1}], or leave it blank for the same goods again.');
+	const given = jsonParam(
+		context,
+		'lines',
+		Lines,
+		'Give a list such as [{"sku": "TEE-BLUE-L", "quantity": 1}], or leave it blank for the same goods again.',
+	);
 	if (given) return given;
 	return (await wantedLines(context)).map(({ sku, quantity }) => ({ sku, quantity }));
 }

@@ -1,13 +1,32 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, EffectError, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import {
+	effectOptions,
+	EffectError,
+	referenceProperty,
+	type Effect,
+	type OperationContext,
+} from '../../../shared/effect';
 import type { MoveLine, Picking } from '../../documents/answers';
 import { lotsOut } from '../../documents/lots';
 import { nameColumns, replanned } from '../../documents/numbering';
 import { stopRebilling } from '../../documents/orderedQuantity';
-import { arrivalsOf, matchKey, originOfParcel, planMatch, receiptOfParcel, requireParcel } from '../../documents/parcel';
+import {
+	arrivalsOf,
+	matchKey,
+	originOfParcel,
+	planMatch,
+	receiptOfParcel,
+	requireParcel,
+} from '../../documents/parcel';
 import { productsOf } from '../../documents/products';
 import { bookArrivals, bookLines, linesOfReceipt } from '../../documents/receipt';
-import { assertNotCanceled, makeReady, readReturn, requireReturn, type ReturnDocument } from '../../documents/returnDocument';
+import {
+	assertNotCanceled,
+	makeReady,
+	readReturn,
+	requireReturn,
+	type ReturnDocument,
+} from '../../documents/returnDocument';
 import { carryOut, findTransfer } from '../../documents/transfer';
 import { deliveryTypeOf } from '../../documents/undo';
 import { connect } from '../../transport/connect';
@@ -45,19 +64,42 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		kind: 'odoo.match',
 		async lookUp() {
 			const lines = await linesOfReceipt(odoo, reference, receipt);
-			return lines.length && lines.every(({ state }) => state === 'done') ? await result(lines, await requireReturn(odoo, reference)) : undefined;
+			return lines.length && lines.every(({ state }) => state === 'done')
+				? await result(lines, await requireReturn(odoo, reference))
+				: undefined;
 		},
 		async act() {
 			const { own, document, parcelTransfer } = await around();
 			const known = await linesOfReceipt(own, reference, receipt);
-			const booked = known.length ? await bookLines(own, receipt, known) : await bookArrivals(own, reference, receipt, await arrivalsOf(own, await takeOut(own, document, parcelTransfer), document));
+			const booked = known.length
+				? await bookLines(own, receipt, known)
+				: await bookArrivals(
+						own,
+						reference,
+						receipt,
+						await arrivalsOf(own, await takeOut(own, document, parcelTransfer), document),
+					);
 			return await result(booked, await readReturn(own, document.root.id));
 		},
 		async preview() {
 			const { own, document, parcelTransfer } = await around();
 			const products = await productsOf(own, document);
-			const { arrivals } = await planMatch(own, parcelTransfer, document, products, await lotsOut(own, deliveriesOf(document)), undefined);
-			return { lines: arrivals.map(({ move, quantity }) => ({ line: lineName(move.sale_line_id, products.skuOf(move.product_id)), sku: products.skuOf(move.product_id), quantity: quantity / products.unitsOf(move), serials: [] })) };
+			const { arrivals } = await planMatch(
+				own,
+				parcelTransfer,
+				document,
+				products,
+				await lotsOut(own, deliveriesOf(document)),
+				undefined,
+			);
+			return {
+				lines: arrivals.map(({ move, quantity }) => ({
+					line: lineName(move.sale_line_id, products.skuOf(move.product_id)),
+					sku: products.skuOf(move.product_id),
+					quantity: quantity / products.unitsOf(move),
+					serials: [],
+				})),
+			};
 		},
 	};
 
@@ -66,7 +108,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const own = odoo.forCompany(document.root.company_id);
 		assertNotCanceled(document.root);
 		const ready = await makeReady(own, document.root);
-		return { own, document: ready.state === document.root.state ? document : await readReturn(own, document.root.id), parcelTransfer: await requireParcel(own, parcel) };
+		return {
+			own,
+			document: ready.state === document.root.state ? document : await readReturn(own, document.root.id),
+			parcelTransfer: await requireParcel(own, parcel),
+		};
 	}
 
 	/** Takes the pieces that the return expects out of the parcel. Odoo then counts them as with the customer, until the return is booked. */
@@ -76,7 +122,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 		async function taken(made: Picking | undefined): Promise<Picking> {
 			if (made?.state === 'done') return made;
-			const { legs, name } = await planMatch(own, parcelTransfer, document, await productsOf(own, document), await lotsOut(own, deliveriesOf(document)), made?.id);
+			const { legs, name } = await planMatch(
+				own,
+				parcelTransfer,
+				document,
+				await productsOf(own, document),
+				await lotsOut(own, deliveriesOf(document)),
+				made?.id,
+			);
 			if (!legs.length) {
 				// Another execution may have taken these very pieces since this one looked.
 				const since = made ? undefined : await findTransfer(own, key);
@@ -84,7 +137,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				throw nothingFits(parcel, document.root.name);
 			}
 			const links = { ...nameColumns(name, document.root.company_id), 'return_id/.id': parcelTransfer.id };
-			return await carryOut(own, key, { operationType, from: legs[0].from, to: legs[0].to, origin: originOfParcel(parcel), links }, legs);
+			return await carryOut(
+				own,
+				key,
+				{ operationType, from: legs[0].from, to: legs[0].to, origin: originOfParcel(parcel), links },
+				legs,
+			);
 		}
 	}
 
@@ -95,34 +153,65 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const moves = document.moves.filter(({ id }) => lines.some(({ move_id }) => move_id === id));
 		const warnings = await stopRebilling(own, [...new Set(moves.flatMap(({ sale_line_id }) => sale_line_id ?? []))]);
 		return {
-			id: String(picking.id), name: picking.name, parcel, receipt, warnings,
+			id: String(picking.id),
+			name: picking.name,
+			parcel,
+			receipt,
+			warnings,
 			lines: moves.map((move) => {
 				const mine = lines.filter(({ move_id }) => move_id === move.id);
 				const sku = products.skuOf(move.product_id);
-				return { line: lineName(move.sale_line_id, sku), sku, quantity: mine.reduce((total, { quantity }) => total + quantity, 0) / products.unitsOf(move), serials: mine.flatMap(({ lot_id }) => lot_id?.name ?? []) };
+				return {
+					line: lineName(move.sale_line_id, sku),
+					sku,
+					quantity: mine.reduce((total, { quantity }) => total + quantity, 0) / products.unitsOf(move),
+					serials: mine.flatMap(({ lot_id }) => lot_id?.name ?? []),
+				};
 			}),
 		};
 	}
 
 	/** How the case calls an order line, else its SKU. */
 	function lineName(orderLine: number | undefined, sku: string): string {
-		return found?.lines.find((line) => line.providerIds['odoo.order_line'] === String(orderLine))?.id ?? found?.lines.find((line) => line.sku === sku)?.id ?? sku;
+		return (
+			found?.lines.find((line) => line.providerIds['odoo.order_line'] === String(orderLine))?.id ??
+			found?.lines.find((line) => line.sku === sku)?.id ??
+			sku
+		);
 	}
 
 	return await context.perform('receipt', effect, (matched) => {
 		const { id, lines } = matched as Matched;
 		// The same names as Goods: Receive gives, so that a lane that starts on the receipt finds it booked.
 		return [
-			{ source: 'odoo', id: `${reference}.received.${receipt}`, type: 'return.received', data: { receipt: { id: receipt, lines } } },
-			{ source: 'odoo', id: `${reference}.receipt.${receipt}`, type: 'receipt.posted', data: { id, system: 'odoo', receipt } },
+			{
+				source: 'odoo',
+				id: `${reference}.received.${receipt}`,
+				type: 'return.received',
+				data: { receipt: { id: receipt, lines } },
+			},
+			{
+				source: 'odoo',
+				id: `${reference}.receipt.${receipt}`,
+				type: 'receipt.posted',
+				data: { id, system: 'odoo', receipt },
+			},
 		];
 	});
 }
 
 function deliveriesOf({ moves }: ReturnDocument): number[] {
-	return moves.filter(({ has_tracking }) => has_tracking !== 'none').flatMap(({ origin_returned_move_id }) => origin_returned_move_id ?? []);
+	return moves
+		.filter(({ has_tracking }) => has_tracking !== 'none')
+		.flatMap(({ origin_returned_move_id }) => origin_returned_move_id ?? []);
 }
 
 function nothingFits(parcel: string, name: string): EffectError {
-	return new EffectError(`Return ${name} expects nothing that is left of parcel ${parcel}`, { category: 'rejected', connection: 'odoo', field: 'parcel', advice: 'Compare the parcel with the return in Odoo: products, serial numbers, and whether all was received before.' });
+	return new EffectError(`Return ${name} expects nothing that is left of parcel ${parcel}`, {
+		category: 'rejected',
+		connection: 'odoo',
+		field: 'parcel',
+		advice:
+			'Compare the parcel with the return in Odoo: products, serial numbers, and whether all was received before.',
+	});
 }

@@ -1,6 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { lineOf, type CaseState } from '../../../shared/case/state';
-import { effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import {
+	effectOptions,
+	invalidInput,
+	referenceProperty,
+	type Effect,
+	type OperationContext,
+} from '../../../shared/effect';
 import { Receipt } from '../../../shared/model';
 import type { MoveLine, Picking } from '../../documents/answers';
 import { takeUp, transferOf } from '../../documents/byHand';
@@ -8,8 +14,23 @@ import { lotsOut, type LotOut } from '../../documents/lots';
 import { exceptionOf, settle, type Misfit } from '../../documents/misfits';
 import { billedCall, stopRebilling } from '../../documents/orderedQuantity';
 import { productsOf } from '../../documents/products';
-import { bookArrivals, bookLines, linesOfReceipt, planReceipt, receiptCall, type Counted, type Products } from '../../documents/receipt';
-import { assertNotCanceled, makeReady, readReturn, requireReturn, returnCall, type ReturnDocument } from '../../documents/returnDocument';
+import {
+	bookArrivals,
+	bookLines,
+	linesOfReceipt,
+	planReceipt,
+	receiptCall,
+	type Counted,
+	type Products,
+} from '../../documents/receipt';
+import {
+	assertNotCanceled,
+	makeReady,
+	readReturn,
+	requireReturn,
+	returnCall,
+	type ReturnDocument,
+} from '../../documents/returnDocument';
 import { bookStrays, contentOf, type Stray, type StrayPlace } from '../../documents/strays';
 import { findTransfer } from '../../documents/transfer';
 import { connect } from '../../transport/connect';
@@ -25,7 +46,8 @@ export const description: INodeProperties[] = [
 		type: 'json',
 		default: '={{ $json.event?.data?.receipt }}',
 		placeholder: 'e.g. {{ $json.receipt }}',
-		description: 'What was counted: an ID that names this count, and the pieces by SKU or case line. The default takes it from the event; blank takes the last receipt of the case.',
+		description:
+			'What was counted: an ID that names this count, and the pieces by SKU or case line. The default takes it from the event; blank takes the last receipt of the case.',
 	},
 	{
 		displayName: 'Surplus',
@@ -33,11 +55,16 @@ export const description: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Receive for Inspection', value: 'receive', description: 'Book it into the inspection location on a transfer of its own, which is not counted as returned' },
+			{
+				name: 'Receive for Inspection',
+				value: 'receive',
+				description: 'Book it into the inspection location on a transfer of its own, which is not counted as returned',
+			},
 			{ name: 'Report Only', value: 'report', description: 'Leave it out of stock' },
 		],
 		default: 'report',
-		description: 'What to do with pieces that the return does not expect: more than approved, other products, other serial numbers. They are reported as exceptions in any case.',
+		description:
+			'What to do with pieces that the return does not expect: more than approved, other products, other serial numbers. They are reported as exceptions in any case.',
 	},
 	effectOptions,
 ];
@@ -78,7 +105,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			if (byHand) return await takenUp(byHand);
 			const lines = await linesOfReceipt(odoo, reference, receipt.id);
 			const strays = takeIn ? await findTransfer(odoo, strayKey) : undefined;
-			if (lines.some(({ state }) => state !== 'done') || (strays && strays.state !== 'done') || (!lines.length && !strays)) return undefined;
+			if (
+				lines.some(({ state }) => state !== 'done') ||
+				(strays && strays.state !== 'done') ||
+				(!lines.length && !strays)
+			)
+				return undefined;
 			const document = await requireReturn(odoo, reference);
 			const state = settled(lines, document, await productsOf(odoo.forCompany(document.root.company_id), document));
 			return takeIn && !strays && state.misfits.length ? undefined : await result(state, strays);
@@ -95,7 +127,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const booked = known.length ? await bookLines(own, receipt.id, known) : await bookNew(own, document, products);
 			const state = settled(booked, await readReturn(own, document.root.id), products);
 			const pieces = state.misfits.map(({ sku, units, serials }) => ({ sku, quantity: units, serials }));
-			return await result(state, takeIn && pieces.length ? await bookStrays(own, strayKey, reference, pieces, strayPlace(document)) : undefined);
+			return await result(
+				state,
+				takeIn && pieces.length ? await bookStrays(own, strayKey, reference, pieces, strayPlace(document)) : undefined,
+			);
 		},
 		async preview() {
 			if (byHand) return await takenUp(byHand);
@@ -103,13 +138,23 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const products = await productsOf(odoo, document);
 			const arrivals = planReceipt(counted, document, products, await lotsExpected(odoo, document));
 			const lines = arrivals.map(({ move, quantity }, id) => ({ id, move_id: move.id, quantity }) as MoveLine);
-			return shown(settle(counted.map((one) => ({ ...one, serials: [] })), lines, document, products));
+			return shown(
+				settle(
+					counted.map((one) => ({ ...one, serials: [] })),
+					lines,
+					document,
+					products,
+				),
+			);
 		},
 	};
 
 	/** The trigger told of it: a person has booked it in Odoo. */
 	async function takenUp(transfer: number): Promise<Posted> {
-		return { ...(await takeUp(odoo, transfer, reference, found)), ...shown({ booked: counted.map(({ quantity }) => quantity), misfits: [] }) };
+		return {
+			...(await takeUp(odoo, transfer, reference, found)),
+			...shown({ booked: counted.map(({ quantity }) => quantity), misfits: [] }),
+		};
 	}
 
 	/** Books the receipt's pieces on the open documents. Gives back its lines in Odoo; none when nothing fits. */
@@ -119,19 +164,30 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const ready = await makeReady(own, document.root);
 		const open = ready.state === before ? document : await readReturn(own, document.root.id);
 		const arrivals = planReceipt(counted, open, products, await lotsExpected(own, open));
-		return arrivals.length ? await bookArrivals(own, reference, receipt.id, arrivals, () => [returnCall(document.root.id), billedCall(arrivals.flatMap(({ move }) => move.sale_line_id ?? []))]) : [];
+		return arrivals.length
+			? await bookArrivals(own, reference, receipt.id, arrivals, () => [
+					returnCall(document.root.id),
+					billedCall(arrivals.flatMap(({ move }) => move.sale_line_id ?? [])),
+				])
+			: [];
 	}
 
 	function settled(lines: MoveLine[], document: ReturnDocument, products: Products) {
 		return { lines, document, ...settle(counted, lines, document, products) };
 	}
 
-	async function result({ lines, document, ...settlement }: ReturnType<typeof settled>, strays: Picking | undefined): Promise<Posted> {
+	async function result(
+		{ lines, document, ...settlement }: ReturnType<typeof settled>,
+		strays: Picking | undefined,
+	): Promise<Posted> {
 		const own = odoo.forCompany(document.root.company_id);
 		const picking = document.pickings.find(({ id }) => id === lines[0]?.picking_id);
 		// A refund that was credited before the goods came could not lower the ordered quantity then.
 		const moved = document.moves.filter(({ id }) => lines.some(({ move_id }) => move_id === id));
-		const warnings = await stopRebilling(own, moved.flatMap(({ sale_line_id }) => sale_line_id ?? []));
+		const warnings = await stopRebilling(
+			own,
+			moved.flatMap(({ sale_line_id }) => sale_line_id ?? []),
+		);
 		const backorder = document.pickings.find(({ state }) => state !== 'done' && state !== 'cancel');
 		return {
 			...(picking && { id: String(picking.id), name: picking.name }),
@@ -143,8 +199,19 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		};
 	}
 
-	function shown({ booked, misfits }: Pick<ReturnType<typeof settle>, 'booked' | 'misfits'>): Pick<Posted, 'lines' | 'exceptions'> {
-		return { lines: counted.map(({ line, sku, quantity }, index) => ({ line, sku, quantity: booked[index], surplus: quantity - booked[index] })), exceptions: misfits };
+	function shown({
+		booked,
+		misfits,
+	}: Pick<ReturnType<typeof settle>, 'booked' | 'misfits'>): Pick<Posted, 'lines' | 'exceptions'> {
+		return {
+			lines: counted.map(({ line, sku, quantity }, index) => ({
+				line,
+				sku,
+				quantity: booked[index],
+				surplus: quantity - booked[index],
+			})),
+			exceptions: misfits,
+		};
 	}
 
 	return await context.perform('receipt', effect, (done) => {
@@ -152,10 +219,22 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const source = { source: 'odoo', id: `${reference}.receipt.${receipt.id}` };
 		// Of a receipt that was recorded the case has opened its own exceptions; what only Odoo knows, such as serial numbers, is added.
 		const recorded = found?.receipts.some((one) => one.id === receipt.id);
-		const unknown = exceptions.map(exceptionOf).filter(({ code, line }) => !recorded || !found!.exceptions.some((one) => one.code === code && (!one.line || one.line === line)));
+		const unknown = exceptions
+			.map(exceptionOf)
+			.filter(
+				({ code, line }) =>
+					!recorded || !found!.exceptions.some((one) => one.code === code && (!one.line || one.line === line)),
+			);
 		return [
-			...(id ? [{ ...source, type: 'receipt.posted' as const, data: { id, system: 'odoo', receipt: receipt.id } }] : []),
-			...unknown.map((exception, index) => ({ ...source, id: `${source.id}.exception.${index + 1}`, type: 'exception.opened' as const, data: { exception } })),
+			...(id
+				? [{ ...source, type: 'receipt.posted' as const, data: { id, system: 'odoo', receipt: receipt.id } }]
+				: []),
+			...unknown.map((exception, index) => ({
+				...source,
+				id: `${source.id}.exception.${index + 1}`,
+				type: 'exception.opened' as const,
+				data: { exception },
+			})),
 		];
 	});
 }
@@ -167,13 +246,28 @@ function strayPlace({ root }: ReturnDocument): StrayPlace {
 
 /** Lots that the open moves of a return may bring. */
 async function lotsExpected(odoo: Odoo, { moves }: ReturnDocument): Promise<LotOut[]> {
-	return await lotsOut(odoo, moves.filter(({ has_tracking }) => has_tracking !== 'none').flatMap(({ origin_returned_move_id }) => origin_returned_move_id ?? []));
+	return await lotsOut(
+		odoo,
+		moves
+			.filter(({ has_tracking }) => has_tracking !== 'none')
+			.flatMap(({ origin_returned_move_id }) => origin_returned_move_id ?? []),
+	);
 }
 
 async function receiptOf(context: OperationContext): Promise<Receipt> {
-	const given = jsonParam(context, 'receipt', Receipt, 'A receipt looks like {"id": "R-1", "lines": [{"sku": "TEE-BLUE-M", "quantity": 1}]}.');
+	const given = jsonParam(
+		context,
+		'receipt',
+		Receipt,
+		'A receipt looks like {"id": "R-1", "lines": [{"sku": "TEE-BLUE-M", "quantity": 1}]}.',
+	);
 	const last = given ?? (await context.requireCase()).receipts.at(-1);
-	if (!last) throw invalidInput('Nothing was received for this return yet', 'Record the receipt first (Return Case: Record Receipt), or set Receipt.', 'receipt');
+	if (!last)
+		throw invalidInput(
+			'Nothing was received for this return yet',
+			'Record the receipt first (Return Case: Record Receipt), or set Receipt.',
+			'receipt',
+		);
 	return last;
 }
 
@@ -181,6 +275,10 @@ async function receiptOf(context: OperationContext): Promise<Receipt> {
 function countedLines(found: CaseState | undefined, receipt: Receipt): Counted[] {
 	return receipt.lines.map((one) => {
 		const line = found && lineOf(found, one);
-		return { ...(line ? nameOf(line) : { line: one.line ?? one.sku ?? '', sku: one.sku ?? one.line ?? '' }), quantity: one.quantity, serials: one.serials ?? [] };
+		return {
+			...(line ? nameOf(line) : { line: one.line ?? one.sku ?? '', sku: one.sku ?? one.line ?? '' }),
+			quantity: one.quantity,
+			serials: one.serials ?? [],
+		};
 	});
 }

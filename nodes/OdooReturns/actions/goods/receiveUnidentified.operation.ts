@@ -17,7 +17,8 @@ export const description: INodeProperties[] = [
 		type: 'json',
 		default: '={{ $json.lines }}',
 		placeholder: '[{ "sku": "TEE-BLUE-M", "quantity": 1 }]',
-		description: 'What was in the parcel: SKU, pieces, and serial numbers where the product has them. Odoo\'s own unit counts: single pieces, also of what is sold in packs.',
+		description:
+			"What was in the parcel: SKU, pieces, and serial numbers where the product has them. Odoo's own unit counts: single pieces, also of what is sold in packs.",
 	},
 	realOption,
 ];
@@ -34,7 +35,15 @@ interface Received {
 	unbooked: Array<Stray & { reason: string }>;
 }
 
-const Lines = z.array(z.object({ sku: z.string().min(1), quantity: z.number().int().positive(), serials: z.array(z.string()).default([]) })).min(1);
+const Lines = z
+	.array(
+		z.object({
+			sku: z.string().min(1),
+			quantity: z.number().int().positive(),
+			serials: z.array(z.string()).default([]),
+		}),
+	)
+	.min(1);
 
 export const asTool = 'whenAllowed';
 
@@ -42,7 +51,12 @@ export const asTool = 'whenAllowed';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const parcel = parcelOf(context);
 	const strays = jsonParam(context, 'lines', Lines, 'Give a list such as [{"sku": "TEE-BLUE-M", "quantity": 1}].');
-	if (!strays) throw invalidInput('It is not said what was in the parcel', 'Set Goods, e.g. [{"sku": "TEE-BLUE-M", "quantity": 1}].', 'lines');
+	if (!strays)
+		throw invalidInput(
+			'It is not said what was in the parcel',
+			'Set Goods, e.g. [{"sku": "TEE-BLUE-M", "quantity": 1}].',
+			'lines',
+		);
 	const odoo = await connect(context);
 	const key = parcelKey(parcel);
 
@@ -56,7 +70,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		act: async () => await result(await bookStrays(odoo, key, originOfParcel(parcel), strays, await place())),
 		async preview() {
 			const legs = await legsOfStrays(odoo, strays, await place());
-			return { parcel, lines: legs.map(({ quantity, lots, sku }) => ({ sku, quantity, serials: lots.map(({ name }) => name) })) };
+			return {
+				parcel,
+				lines: legs.map(({ quantity, lots, sku }) => ({ sku, quantity, serials: lots.map(({ name }) => name) })),
+			};
 		},
 	};
 
@@ -67,7 +84,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 	async function result(made: Picking | undefined): Promise<Received> {
 		const lines = made ? await contentOf(odoo.forCompany(made.company_id), made.id) : [];
-		return { ...(made && { id: String(made.id), name: made.name }), parcel, lines, unbooked: unbookedOf(strays!, lines) };
+		return {
+			...(made && { id: String(made.id), name: made.name }),
+			parcel,
+			lines,
+			unbooked: unbookedOf(strays!, lines),
+		};
 	}
 
 	// Without a case there is nothing that a claim could be settled with: the key in Odoo keeps a repeat from booking twice.
@@ -81,7 +103,10 @@ function unbookedOf(strays: Stray[], lines: Stray[]): Received['unbooked'] {
 	return strays.flatMap(({ sku, quantity, serials }) => {
 		const booked = Math.min(quantity, left.get(sku) ?? 0);
 		left.set(sku, (left.get(sku) ?? 0) - booked);
-		const reason = 'Odoo has no such product (or several), or the serial number is missing, unknown to Odoo or in stock';
-		return booked < quantity ? [{ sku, quantity: quantity - booked, serials: serials.filter((name) => !known.includes(name)), reason }] : [];
+		const reason =
+			'Odoo has no such product (or several), or the serial number is missing, unknown to Odoo or in stock';
+		return booked < quantity
+			? [{ sku, quantity: quantity - booked, serials: serials.filter((name) => !known.includes(name)), reason }]
+			: [];
 	});
 }

@@ -1,6 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { lineOf } from '../../../shared/case/state';
-import { effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import {
+	effectOptions,
+	invalidInput,
+	referenceProperty,
+	type Effect,
+	type OperationContext,
+} from '../../../shared/effect';
 import type { StockMovement } from '../../../shared/model';
 import type { Move, Picking } from '../../documents/answers';
 import { internalTypeOf, locationOf } from '../../documents/configuration';
@@ -9,7 +15,16 @@ import { productsOf } from '../../documents/products';
 import { movesOf } from '../../documents/receipt';
 import { findRepairs, hasRepairs, orderRepairs, repairsOf, type Repair } from '../../documents/repairs';
 import { movesOfReturn, requireWholeReturn, wholeReturnCalls } from '../../documents/returnDocument';
-import { assertSameContent, compared, goodsAtHand, legsOfSorting, stockAt, type AtHand, type Availability, type Sorted } from '../../documents/sorting';
+import {
+	assertSameContent,
+	compared,
+	goodsAtHand,
+	legsOfSorting,
+	stockAt,
+	type AtHand,
+	type Availability,
+	type Sorted,
+} from '../../documents/sorting';
 import { carryOut, findTransfer, notThere, type Leg } from '../../documents/transfer';
 import { connect } from '../../transport/connect';
 import { findCall } from '../../transport/calls';
@@ -53,7 +68,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		async lookUp() {
 			if (made?.state !== 'done') return undefined;
 			await assertSameContent(own, made, inspection.id, sorted);
-			const repairs = repairing ? await findRepairs(own, reference, inspection.id, repairsOf(toRepair(legs())).length) : [];
+			const repairs = repairing
+				? await findRepairs(own, reference, inspection.id, repairsOf(toRepair(legs())).length)
+				: [];
 			return repairs && (await result(made, repairs));
 		},
 		async act() {
@@ -62,10 +79,18 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			let tries = 0;
 			const transfer = await replanned(async () => {
 				if (tries++) ({ made, atHand, sorted, name } = await look(await movesOfReturn(own, document)));
-				const header = { operationType, from, to: sorted[0].location, origin: reference, links: nameColumns(name, document.root.company_id) };
+				const header = {
+					operationType,
+					from,
+					to: sorted[0].location,
+					origin: reference,
+					links: nameColumns(name, document.root.company_id),
+				};
 				return made?.state === 'done' ? made : await carryOut(own, key, header, legs());
 			});
-			const repairs = repairing ? await orderRepairs(own, reference, inspection.id, document, toRepair(legs()), settings.destinations.restock) : [];
+			const repairs = repairing
+				? await orderRepairs(own, reference, inspection.id, document, toRepair(legs()), settings.destinations.restock)
+				: [];
 			return await result(transfer, repairs, before);
 		},
 		async preview() {
@@ -85,14 +110,26 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 	function movements(transfer?: Picking, repairs: Repair[] = []): StockMovement[] {
 		return sorted.map(({ line, quantity, destination }) => ({
-			line, quantity, destination,
-			providerIds: { ...(transfer && { 'odoo.transfer': String(transfer.id) }), ...(destination === 'refurbish' && repairs.length && { 'odoo.repair': repairs.map(({ id }) => id).join(',') }) },
+			line,
+			quantity,
+			destination,
+			providerIds: {
+				...(transfer && { 'odoo.transfer': String(transfer.id) }),
+				...(destination === 'refurbish' && repairs.length && { 'odoo.repair': repairs.map(({ id }) => id).join(',') }),
+			},
 		}));
 	}
 
-	async function result(transfer: Picking, repairs: Repair[], before?: Awaited<ReturnType<typeof stockAt>>): Promise<Moved> {
+	async function result(
+		transfer: Picking,
+		repairs: Repair[],
+		before?: Awaited<ReturnType<typeof stockAt>>,
+	): Promise<Moved> {
 		return {
-			id: String(transfer.id), name: transfer.name, movements: movements(transfer, repairs), repairs: repairs.map(({ id, name, state }) => ({ id: String(id), name, state })),
+			id: String(transfer.id),
+			name: transfer.name,
+			movements: movements(transfer, repairs),
+			repairs: repairs.map(({ id, name, state }) => ({ id: String(id), name, state })),
 			availability: compared(before, await stockAt(own, sorted, from), sorted),
 		};
 	}
@@ -102,7 +139,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		// After the moves: a transfer that another execution makes in between is then either not counted or known.
 		const found = await findTransfer(own, key);
 		const goods = await goodsAtHand(own, document, moves, found?.id);
-		return { made: found, atHand: goods, sorted: await sortedLines(goods), name: nextName(`${document.root.name}/OUT/`, moves) };
+		return {
+			made: found,
+			atHand: goods,
+			sorted: await sortedLines(goods),
+			name: nextName(`${document.root.name}/OUT/`, moves),
+		};
 	}
 
 	async function sortedLines({ arrived }: AtHand): Promise<Sorted[]> {
@@ -113,12 +155,31 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const line = found && lineOf(found, one);
 			const name = line ? nameOf(line) : { line: one.line ?? one.sku ?? '', sku: one.sku ?? one.line ?? '' };
 			const [move] = movesOf(all, name, products);
-			if (!move) throw invalidInput(`${name.sku || name.line} is not on return document ${document.root.name}`, 'Compare the inspection with the return. Goods that it does not list can be sorted once Goods: Receive has taken them in (Surplus).', 'inspection');
-			return { ...name, sku: name.sku || products.skuOf(move.product_id), quantity: one.quantity, destination: one.destination, move, units: one.quantity * products.unitsOf(move), location: locationOf(settings, one.destination), serials: one.serials ?? [] };
+			if (!move)
+				throw invalidInput(
+					`${name.sku || name.line} is not on return document ${document.root.name}`,
+					'Compare the inspection with the return. Goods that it does not list can be sorted once Goods: Receive has taken them in (Surplus).',
+					'inspection',
+				);
+			return {
+				...name,
+				sku: name.sku || products.skuOf(move.product_id),
+				quantity: one.quantity,
+				destination: one.destination,
+				move,
+				units: one.quantity * products.unitsOf(move),
+				location: locationOf(settings, one.destination),
+				serials: one.serials ?? [],
+			};
 		});
 	}
 
 	return await context.perform('sorting', effect, (moved) => [
-		{ source: 'odoo', id: `${reference}.sort.${inspection.id}`, type: 'stock.updated', data: { movements: moved.movements, system: 'odoo' } },
+		{
+			source: 'odoo',
+			id: `${reference}.sort.${inspection.id}`,
+			type: 'stock.updated',
+			data: { movements: moved.movements, system: 'odoo' },
+		},
 	]);
 }

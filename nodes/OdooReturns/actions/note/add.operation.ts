@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { effectOptions, invalidInput, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import {
+	effectOptions,
+	invalidInput,
+	referenceProperty,
+	type Effect,
+	type OperationContext,
+} from '../../../shared/effect';
 import { requireReturn } from '../../documents/returnDocument';
 import { readOrder } from '../../documents/order';
 import { connect } from '../../transport/connect';
@@ -52,11 +58,25 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		key: `${reference}/${mark}`,
 		kind: 'odoo.note',
 		lookUp: async () => {
-			const [message] = await odoo.search('mail.message', Message, [['model', '=', model], ['res_id', '=', id], ['body', 'ilike', mark]], { limit: 1 });
+			const [message] = await odoo.search(
+				'mail.message',
+				Message,
+				[
+					['model', '=', model],
+					['res_id', '=', id],
+					['body', 'ilike', mark],
+				],
+				{ limit: 1 },
+			);
 			return message && shown(message.id);
 		},
 		act: async () => {
-			const answer = await odoo.call(model, 'message_post', { ids: [id], body: `${text} ${mark}`, message_type: 'comment', subtype_xmlid: 'mail.mt_note' }, { repeatable: false });
+			const answer = await odoo.call(
+				model,
+				'message_post',
+				{ ids: [id], body: `${text} ${mark}`, message_type: 'comment', subtype_xmlid: 'mail.mt_note' },
+				{ repeatable: false },
+			);
 			return shown(z.union([z.number(), z.array(z.number()).transform(([one]) => one)]).parse(answer));
 		},
 		preview: async () => shown(),

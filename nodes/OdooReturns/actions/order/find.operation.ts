@@ -1,7 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
-import { canonicalOrder, deliveredOf, inLineUnits, linkLines, readOrder, returnedByOthers } from '../../documents/order';
+import {
+	canonicalOrder,
+	deliveredOf,
+	inLineUnits,
+	linkLines,
+	readOrder,
+	returnedByOthers,
+} from '../../documents/order';
 import { findReturn } from '../../documents/returnDocument';
 import { orderName, orderProperty } from '../inputs';
 
@@ -14,7 +21,8 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		placeholder: 'e.g. name@email.com',
 		default: '',
-		description: 'The customer\'s e-mail address. When it is given, it must be that of the order as well: give it whenever a customer typed the number.',
+		description:
+			"The customer's e-mail address. When it is given, it must be that of the order as well: give it whenever a customer typed the number.",
 	},
 ];
 
@@ -29,7 +37,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	// The case's own return does not count as an earlier one.
 	const anyReturned = found.lines.some(({ deliveries }) => deliveries.some(({ returned }) => returned));
 	const own = anyReturned && context.reference ? ((await findReturn(odoo, context.reference))?.moves ?? []) : [];
-	const order = canonicalOrder(found, { first: current?.orders.odoo ? firstBut(current.order, current.orders.odoo) : current?.order, channel: current?.channel, returnedBefore: (line) => returnedByOthers(line, found.moves, own) });
+	const order = canonicalOrder(found, {
+		first: current?.orders.odoo ? firstBut(current.order, current.orders.odoo) : current?.order,
+		channel: current?.channel,
+		returnedBefore: (line) => returnedByOthers(line, found.moves, own),
+	});
 	const lineLinks = linkLines(current?.lines ?? [], order);
 	const returnable = found.lines
 		.filter(({ line }) => !line.is_delivery)
@@ -37,16 +49,36 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const { line, sku, deliveries, kit } = sold;
 			const delivered = deliveredOf(sold);
 			const returned = inLineUnits(deliveries, (delivery) => delivery.returned);
-			return { line: order.lines.find((one) => one.providerIds['odoo.order_line'] === String(line.id))?.id ?? String(line.id), sku, delivered, returned, returnable: kit ? 0 : Math.max(0, delivered - returned) };
+			return {
+				line: order.lines.find((one) => one.providerIds['odoo.order_line'] === String(line.id))?.id ?? String(line.id),
+				sku,
+				delivered,
+				returned,
+				returnable: kit ? 0 : Math.max(0, delivered - returned),
+			};
 		});
 	const reference = context.reference;
 	// The order as it was sold is stored once, and once more when its delivery, or an earlier return of it, becomes known.
 	const before = order.lines.reduce((total, line) => total + (line.returnedBefore ?? 0), 0);
 	const seen = `${reference}.order.${found.order.id}${order.deliveredAt ? '' : '.undelivered'}${before ? `.returned-${before}` : ''}`;
 	const recorded = reference
-		? await context.recordFacts([{ source: 'odoo', id: seen, type: 'order.found', data: { order, system: 'odoo', lineLinks }, references: { 'odoo.order': String(found.order.id) } }])
+		? await context.recordFacts([
+				{
+					source: 'odoo',
+					id: seen,
+					type: 'order.found',
+					data: { order, system: 'odoo', lineLinks },
+					references: { 'odoo.order': String(found.order.id) },
+				},
+			])
 		: {};
-	return { ...recorded, order: order as unknown as IDataObject, lineLinks, returnable, odooOrder: { id: found.order.id, name: found.order.name } };
+	return {
+		...recorded,
+		order: order as unknown as IDataObject,
+		lineLinks,
+		returnable,
+		odooOrder: { id: found.order.id, name: found.order.name },
+	};
 }
 
 /** The order found first, unless that was this very one: Odoo's own lines then keep their ids. */

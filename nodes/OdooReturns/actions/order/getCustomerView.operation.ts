@@ -9,9 +9,23 @@ import { orderName, orderProperty } from '../inputs';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	{ displayName: 'Email', name: 'email', type: 'string', placeholder: 'e.g. name@email.com', default: '', description: 'The customer\'s e-mail address. Leave blank to take the customer of the order.' },
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		placeholder: 'e.g. name@email.com',
+		default: '',
+		description: "The customer's e-mail address. Leave blank to take the customer of the order.",
+	},
 	{ ...orderProperty, description: 'An order of the customer. Leave blank to take the order of the case.' },
-	{ displayName: 'Limit', name: 'limit', type: 'number', typeOptions: { minValue: 1 }, default: 50, description: 'Max number of results to return' },
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
 ];
 
 const Ordered = z.object({ partner_id: z.tuple([z.number().int().positive(), z.string()]).transform(([id]) => id) });
@@ -24,13 +38,20 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (!(limit >= 1)) throw invalidInput(`Limit is ${limit}`, 'Set a number of at least 1.', 'limit');
 	const odoo = await connect(context);
 	const email = String(context.param<unknown>('email', '') ?? '').trim();
-	const customers = email ? await customersOf(odoo, email) : await customerOfOrder(odoo, await partnerOf(context, odoo));
+	const customers = email
+		? await customersOf(odoo, email)
+		: await customerOfOrder(odoo, await partnerOf(context, odoo));
 	return { customerView: (await readCustomerView(odoo, customers, limit)) as unknown as IDataObject };
 }
 
 async function partnerOf(context: OperationContext, odoo: Odoo): Promise<number> {
 	const name = await orderName(context);
-	if (!name.id && !name.number) throw invalidInput('It is not known which customer this is about', 'Set Email or Order, or run Odoo Returns: Find Order before.', 'email');
+	if (!name.id && !name.number)
+		throw invalidInput(
+			'It is not known which customer this is about',
+			'Set Email or Order, or run Odoo Returns: Find Order before.',
+			'email',
+		);
 	if (!name.id) return (await findOrder(odoo, name.number!, name)).partner_id!;
 	return (await odoo.get('sale.order', Ordered, name.id)).partner_id;
 }

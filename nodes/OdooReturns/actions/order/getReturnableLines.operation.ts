@@ -26,11 +26,28 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);
 	const found = await readOrder(odoo, await orderName(context));
 	const own = odoo.forCompany(found.order.company_id);
-	const tracked = found.lines.flatMap(({ deliveries }) => deliveries).filter(({ move }) => move.has_tracking !== 'none');
-	const lots = await lotsOut(own, tracked.map(({ move }) => move.id));
-	const units = await own.read('uom.uom', Unit, [...found.lines.map(({ line }) => line.product_uom_id), ...found.moves.map(({ product_uom }) => product_uom)].flatMap((id) => id ?? []));
+	const tracked = found.lines
+		.flatMap(({ deliveries }) => deliveries)
+		.filter(({ move }) => move.has_tracking !== 'none');
+	const lots = await lotsOut(
+		own,
+		tracked.map(({ move }) => move.id),
+	);
+	const units = await own.read(
+		'uom.uom',
+		Unit,
+		[
+			...found.lines.map(({ line }) => line.product_uom_id),
+			...found.moves.map(({ product_uom }) => product_uom),
+		].flatMap((id) => id ?? []),
+	);
 	const known = (await context.findCase())?.orders.odoo?.lines ?? [];
-	const lines = returnableLines(found, lots, new Map(units.map(({ id, name }) => [id, name])), (orderLine) => known.find(({ providerIds }) => providerIds['odoo.order_line'] === orderLine)?.id);
+	const lines = returnableLines(
+		found,
+		lots,
+		new Map(units.map(({ id, name }) => [id, name])),
+		(orderLine) => known.find(({ providerIds }) => providerIds['odoo.order_line'] === orderLine)?.id,
+	);
 	const only = context.param<boolean>('onlyReturnable', true);
 	return {
 		odooOrder: { id: found.order.id, name: found.order.name },

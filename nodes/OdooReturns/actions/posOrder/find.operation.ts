@@ -19,8 +19,30 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const { reference } = context;
 	const id = String(sale.order.id);
 	const recorded = reference
-		? await context.recordFacts([{ source: 'odoo', id: `${reference}.pos.${id}`, type: 'order.found', data: { order, system: 'odoo_pos', lineLinks }, references: { 'odoo.pos_order': id } }])
+		? await context.recordFacts([
+				{
+					source: 'odoo',
+					id: `${reference}.pos.${id}`,
+					type: 'order.found',
+					data: { order, system: 'odoo_pos', lineLinks },
+					references: { 'odoo.pos_order': id },
+				},
+			])
 		: {};
-	const returnable = sale.lines.filter(({ line }) => line.qty > 0).map(({ line, sku }) => ({ line: String(line.id), sku, sold: line.qty, returned: line.refunded_qty, returnable: Math.max(0, line.qty - line.refunded_qty) }));
-	return { ...recorded, order: order as unknown as IDataObject, lineLinks, returnable, posOrder: { id: sale.order.id, name: sale.order.name, register: sale.order.config_id?.name } };
+	const returnable = sale.lines
+		.filter(({ line }) => line.qty > 0)
+		.map(({ line, sku }) => ({
+			line: String(line.id),
+			sku,
+			sold: line.qty,
+			returned: line.refunded_qty,
+			returnable: Math.max(0, line.qty - line.refunded_qty),
+		}));
+	return {
+		...recorded,
+		order: order as unknown as IDataObject,
+		lineLinks,
+		returnable,
+		posOrder: { id: sale.order.id, name: sale.order.name, register: sale.order.config_id?.name },
+	};
 }

@@ -1,5 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, EffectError, referenceProperty, roundOf, type Effect, type OperationContext } from '../../../shared/effect';
+import {
+	effectOptions,
+	EffectError,
+	referenceProperty,
+	roundOf,
+	type Effect,
+	type OperationContext,
+} from '../../../shared/effect';
 import { findReturn, readReturn, type ReturnDocument } from '../../documents/returnDocument';
 import { connect } from '../../transport/connect';
 
@@ -43,7 +50,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			await own.act('stock.picking', 'action_cancel', ids).catch((error: unknown) => (refusal = error));
 			const after = await readReturn(own, document.root.id);
 			// Received or canceled by a person in that very moment: then Odoo refuses, and nothing is open.
-			if (refusal && (open(after).length || !(refusal instanceof EffectError) || refusal.category !== 'rejected')) throw refusal;
+			if (refusal && (open(after).length || !(refusal instanceof EffectError) || refusal.category !== 'rejected'))
+				throw refusal;
 			return shown(after);
 		},
 		preview: async () => {
@@ -53,7 +61,16 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	};
 
 	const done = await context.perform('cancellation', effect, ({ id, name, canceled }) =>
-		id && canceled.length ? [{ source: 'odoo', id: `${reference}.return.canceled${round > 1 ? `/${round}` : ''}`, type: 'return_document.canceled', data: { id, system: 'odoo', name } }] : [],
+		id && canceled.length
+			? [
+					{
+						source: 'odoo',
+						id: `${reference}.return.canceled${round > 1 ? `/${round}` : ''}`,
+						type: 'return_document.canceled',
+						data: { id, system: 'odoo', name },
+					},
+				]
+			: [],
 	);
 	const cancellation = done.cancellation as IDataObject;
 	return cancellation.message ? { ...done, cancellation: { ...cancellation, outcome: 'nothing_to_do' } } : done;
@@ -68,10 +85,20 @@ function received(document: ReturnDocument | undefined) {
 }
 
 function shown(document: ReturnDocument | undefined): Canceled {
-	if (!document) return { canceled: [], received: [], message: 'Odoo has no return document of this return: there is nothing to cancel.' };
+	if (!document)
+		return {
+			canceled: [],
+			received: [],
+			message: 'Odoo has no return document of this return: there is nothing to cancel.',
+		};
 	const canceled = document.pickings.filter(({ state }) => state === 'cancel').map(named);
 	const result = { ...named(document.root), canceled, received: received(document) };
-	return canceled.length ? result : { ...result, message: `All goods of return ${document.root.name} were received already, and stay. Return: Undo sends them back to the customer.` };
+	return canceled.length
+		? result
+		: {
+				...result,
+				message: `All goods of return ${document.root.name} were received already, and stay. Return: Undo sends them back to the customer.`,
+			};
 }
 
 function named({ id, name }: { id: number; name: string }): { id: string; name: string } {

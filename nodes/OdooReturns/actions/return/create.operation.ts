@@ -63,19 +63,38 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			// Made since then, it is found under its key.
 			const known = looked === null ? await findReturn(odoo, reference) : looked;
 			if (known) assertNotCanceled(known.root);
-			return shown(await makeReady(odoo, known?.root ?? { id: await makeReturn(odoo, reference, await orderName(context), await wantedLines(context), settings) }));
+			return shown(
+				await makeReady(
+					odoo,
+					known?.root ?? {
+						id: await makeReturn(odoo, reference, await orderName(context), await wantedLines(context), settings),
+					},
+				),
+			);
 		},
 		async preview() {
 			const order = await readOrder(odoo, await orderName(context));
 			const { location, operationType } = await receivingOf(odoo.forCompany(order.order.company_id), settings);
-			const lines = planReturn(await wantedLines(context), order).map(({ wanted, quantity }) => ({ line: wanted.line, sku: wanted.sku, quantity }));
+			const lines = planReturn(await wantedLines(context), order).map(({ wanted, quantity }) => ({
+				line: wanted.line,
+				sku: wanted.sku,
+				quantity,
+			}));
 			return { state: 'dry_run', lines, operationType, location };
 		},
 	};
 
 	return await context.perform('return', effect, (result) => {
 		const { id, name } = result as ReturnCreated;
-		return [{ source: 'odoo', id: `${reference}.return`, type: 'return_document.created', data: { id, system: 'odoo', name }, references: { 'odoo.return': id } }];
+		return [
+			{
+				source: 'odoo',
+				id: `${reference}.return`,
+				type: 'return_document.created',
+				data: { id, system: 'odoo', name },
+				references: { 'odoo.return': id },
+			},
+		];
 	});
 }
 

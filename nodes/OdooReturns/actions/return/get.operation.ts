@@ -28,14 +28,33 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const { root, pickings } = name ? await byName(odoo, name) : await requireReturn(odoo, context.requireReference());
 	const own = odoo.forCompany(root.company_id);
 	const { moves, lots } = await readMoves(own, pickings);
-	const [line] = await own.read('sale.order.line', SaleLineOrder, moves.flatMap(({ sale_line_id }) => sale_line_id ?? []).slice(0, 1));
-	return { odooReturn: returnView(root, pickings, moves, lots, await productsOf(own, { moves }), line?.order_id) as unknown as IDataObject };
+	const [line] = await own.read(
+		'sale.order.line',
+		SaleLineOrder,
+		moves.flatMap(({ sale_line_id }) => sale_line_id ?? []).slice(0, 1),
+	);
+	return {
+		odooReturn: returnView(
+			root,
+			pickings,
+			moves,
+			lots,
+			await productsOf(own, { moves }),
+			line?.order_id,
+		) as unknown as IDataObject,
+	};
 }
 
 /** A return by the name of any of its transfers. */
 async function byName(odoo: Odoo, name: string) {
 	let [found] = await odoo.search('stock.picking', Picking, [['name', '=', name]], { limit: 1 });
-	if (!found) throw new EffectError(`There is no transfer ${name} in Odoo`, { category: 'rejected', connection: 'odoo', field: 'document', advice: 'Check the name; it stands at the top of the transfer in Odoo.' });
+	if (!found)
+		throw new EffectError(`There is no transfer ${name} in Odoo`, {
+			category: 'rejected',
+			connection: 'odoo',
+			field: 'document',
+			advice: 'Check the name; it stands at the top of the transfer in Odoo.',
+		});
 	while (found.backorder_id) found = await odoo.get('stock.picking', Picking, found.backorder_id);
 	return await readReturn(odoo, found.id);
 }

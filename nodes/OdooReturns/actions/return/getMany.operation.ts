@@ -48,7 +48,10 @@ export const endsStep = false as const;
 
 const pageSize = 2000;
 const states: Record<string, Domain> = {
-	any: [], canceled: [['state', '=', 'cancel']], received: [['state', '=', 'done']], open: [['state', 'not in', ['done', 'cancel']]],
+	any: [],
+	canceled: [['state', '=', 'cancel']],
+	received: [['state', '=', 'done']],
+	open: [['state', 'not in', ['done', 'cancel']]],
 };
 
 export const asTool = 'free';
@@ -61,7 +64,7 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 	const domain: Domain = [['picking_type_id', '=', operationType], ...states[status], ...sinceOf(context, status)];
 	const limit = context.param<boolean>('returnAll', false) ? Infinity : context.param<number>('limit', 50);
 	const found: Picking[] = [];
-	for (let page = pageSize; page === pageSize && found.length < limit; ) {
+	for (let page = pageSize; page === pageSize && found.length < limit;) {
 		const size = Math.min(pageSize, limit - found.length);
 		const older: Domain = found.length ? [['id', '<', found.at(-1)!.id]] : [];
 		const rows = await odoo.search('stock.picking', Picking, [...domain, ...older], { order: 'id desc', limit: size });
@@ -69,15 +72,24 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 		page = rows.length;
 	}
 	return found.map(({ id, name, state, origin, backorder_id, date_done }) => ({
-		odooReturn: { id: String(id), name, state, reference: origin ?? '', ...(backorder_id && { backorderOf: String(backorder_id) }), ...(state === 'done' && { receivedAt: date_done }) },
+		odooReturn: {
+			id: String(id),
+			name,
+			state,
+			reference: origin ?? '',
+			...(backorder_id && { backorderOf: String(backorder_id) }),
+			...(state === 'done' && { receivedAt: date_done }),
+		},
 	}));
 }
 
 /** Odoo takes times as UTC, without letters (facts 1.1). */
 function sinceOf(context: OperationContext, status: string): Domain {
-	const given = status === 'received' || status === 'any' ? String(context.param<unknown>('since', '') ?? '').trim() : '';
+	const given =
+		status === 'received' || status === 'any' ? String(context.param<unknown>('since', '') ?? '').trim() : '';
 	if (!given) return [];
 	const time = new Date(given);
-	if (Number.isNaN(time.getTime())) throw invalidInput(`"${given}" is no time`, 'Choose a date, or give one such as 2026-11-21T10:00:00Z.', 'since');
+	if (Number.isNaN(time.getTime()))
+		throw invalidInput(`"${given}" is no time`, 'Choose a date, or give one such as 2026-11-21T10:00:00Z.', 'since');
 	return [['date_done', '>=', time.toISOString().slice(0, 19).replace('T', ' ')]];
 }

@@ -39,7 +39,16 @@ interface Undone {
 	warnings: string[];
 }
 
-const Lines = z.array(z.object({ line: z.string().optional(), sku: z.string().default(''), quantity: z.number().int().positive(), serials: z.array(z.string()).default([]) })).min(1);
+const Lines = z
+	.array(
+		z.object({
+			line: z.string().optional(),
+			sku: z.string().default(''),
+			quantity: z.number().int().positive(),
+			serials: z.array(z.string()).default([]),
+		}),
+	)
+	.min(1);
 
 export const asTool = 'whenAllowed';
 
@@ -63,15 +72,43 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				const { document, own, products } = await around();
 				const made = await findTransfer(own, key);
 				const legs = await legsOfUndo(own, document, products, unwanted, document.all, made?.id);
-				if (!legs.length) throw refused(`Nothing of return ${document.root.name} can go back to the customer`, 'Nothing was received on it, or everything went back already. An open return is canceled with Return: Cancel.');
-				const links = { ...nameColumns(nextName(`${document.root.name}/OUT/`, document.all), document.root.company_id), 'partner_id/.id': document.root.partner_id, 'return_id/.id': document.root.id };
-				return await result(await carryOut(own, key, { operationType: await deliveryTypeOf(own, document), from: legs[0].from, to: legs[0].to, origin: reference, links }, legs));
+				if (!legs.length)
+					throw refused(
+						`Nothing of return ${document.root.name} can go back to the customer`,
+						'Nothing was received on it, or everything went back already. An open return is canceled with Return: Cancel.',
+					);
+				const links = {
+					...nameColumns(nextName(`${document.root.name}/OUT/`, document.all), document.root.company_id),
+					'partner_id/.id': document.root.partner_id,
+					'return_id/.id': document.root.id,
+				};
+				return await result(
+					await carryOut(
+						own,
+						key,
+						{
+							operationType: await deliveryTypeOf(own, document),
+							from: legs[0].from,
+							to: legs[0].to,
+							origin: reference,
+							links,
+						},
+						legs,
+					),
+				);
 			});
 		},
 		async preview() {
 			const { document, own, products } = await around();
 			const legs = await legsOfUndo(own, document, products, unwanted, document.all, undefined);
-			return { lines: legs.map(({ product, quantity, lots }): Stray => ({ sku: products.skuOf(product), quantity, serials: lots.map(({ name }) => name) })), warnings: [] };
+			return {
+				lines: legs.map(({ product, quantity, lots }): Stray => ({
+					sku: products.skuOf(product),
+					quantity,
+					serials: lots.map(({ name }) => name),
+				})),
+				warnings: [],
+			};
 		},
 	};
 
@@ -84,19 +121,38 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	async function result({ id: transfer, name, company_id }: Picking): Promise<Undone> {
 		const own = odoo.forCompany(company_id);
 		const { moves } = await requireReturn(own, reference);
-		const sold = await own.read('sale.order.line', SaleLine, moves.flatMap(({ sale_line_id }) => sale_line_id ?? []));
+		const sold = await own.read(
+			'sale.order.line',
+			SaleLine,
+			moves.flatMap(({ sale_line_id }) => sale_line_id ?? []),
+		);
 		// Credited pieces were taken off the ordered quantity, so that nobody bills them; now the customer has them again.
-		const warnings = sold.filter((line) => line.qty_delivered > line.product_uom_qty + 1e-6).map((line) => `The customer has ${line.qty_delivered - line.product_uom_qty} x "${line.name.split('\n')[0]}" again that was credited; raise the ordered quantity in Odoo and bill it, or cancel the credit note.`);
+		const warnings = sold
+			.filter((line) => line.qty_delivered > line.product_uom_qty + 1e-6)
+			.map(
+				(line) =>
+					`The customer has ${line.qty_delivered - line.product_uom_qty} x "${line.name.split('\n')[0]}" again that was credited; raise the ordered quantity in Odoo and bill it, or cancel the credit note.`,
+			);
 		return { id: String(transfer), name, lines: await contentOf(own, transfer), warnings };
 	}
 
 	return await context.perform('undo', effect, (undone) => [
-		{ source: 'odoo', id: key, type: 'return_document.undone', data: { id: undone.id!, system: 'odoo', lines: undone.lines.map(({ sku, quantity }) => ({ sku, quantity })) } },
+		{
+			source: 'odoo',
+			id: key,
+			type: 'return_document.undone',
+			data: { id: undone.id!, system: 'odoo', lines: undone.lines.map(({ sku, quantity }) => ({ sku, quantity })) },
+		},
 	]);
 }
 
 async function unwantedLines(context: OperationContext): Promise<Unwanted[] | undefined> {
-	const given = jsonParam(context, 'lines', Lines, 'Give a list such as [{"sku": "TEE-BLUE-M", "quantity": 1}], or leave it blank to send everything back that was received.');
+	const given = jsonParam(
+		context,
+		'lines',
+		Lines,
+		'Give a list such as [{"sku": "TEE-BLUE-M", "quantity": 1}], or leave it blank to send everything back that was received.',
+	);
 	const found = given && (await context.findCase());
 	return given?.map(({ line, sku, quantity, serials }) => {
 		const known = found && lineOf(found, { line, sku });

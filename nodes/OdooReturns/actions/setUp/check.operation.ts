@@ -9,13 +9,18 @@ import type { Odoo } from '../../transport/odoo';
 import { idOf, locatorOf } from '../locators';
 
 export const setUpProperties: INodeProperties[] = [
-	locatorOf('warehouse', { displayName: 'Warehouse', name: 'warehouse', description: 'Where returns come to. Leave blank when there is only one.' }),
+	locatorOf('warehouse', {
+		displayName: 'Warehouse',
+		name: 'warehouse',
+		description: 'Where returns come to. Leave blank when there is only one.',
+	}),
 	{
 		displayName: 'Brand',
 		name: 'brand',
 		type: 'string',
 		default: 'default',
-		description: 'Whose settings in the case store are looked at; without a Return Case credential those of the incoming item',
+		description:
+			'Whose settings in the case store are looked at; without a Return Case credential those of the incoming item',
 	},
 ];
 
@@ -40,8 +45,16 @@ export async function readSetUp(context: OperationContext): Promise<SetUp> {
 	const connected = await connect(context);
 	const warehouse = await warehouseOf(connected, idOf(context, 'warehouse'));
 	const odoo = connected.forCompany(warehouse.company_id);
-	const settings = context.store ? await context.store.getSettings(context.param('brand', 'default')) : await context.settings();
-	return { odoo, warehouse, settings, pieces: await readPieces(odoo, warehouse, settings.odoo), rights: await readRights(odoo) };
+	const settings = context.store
+		? await context.store.getSettings(context.param('brand', 'default'))
+		: await context.settings();
+	return {
+		odoo,
+		warehouse,
+		settings,
+		pieces: await readPieces(odoo, warehouse, settings.odoo),
+		rights: await readRights(odoo),
+	};
 }
 
 /** `ready`: every piece is there and the user has the rights that every return needs. */

@@ -15,16 +15,25 @@ export const asTool = 'whenAllowed';
  */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const before = await readSetUp(context);
-	if (context.dryRun) return outcome(before, 'dry_run', before.pieces.filter(({ mend }) => mend).map(({ key }) => key));
+	if (context.dryRun)
+		return outcome(
+			before,
+			'dry_run',
+			before.pieces.filter(({ mend }) => mend).map(({ key }) => key),
+		);
 	const { done, failures } = await mendAll(before);
 	const after: SetUp = { ...before, pieces: await readPieces(before.odoo, before.warehouse, before.settings.odoo) };
 	const changed = (stored: Settings): Settings => ({ ...stored, odoo: settingsWith(stored.odoo, after.pieces) });
-	const settings = context.store ? (await context.store.changeSettings(context.param('brand', 'default'), changed)).after : changed(before.settings);
+	const settings = context.store
+		? (await context.store.changeSettings(context.param('brand', 'default'), changed)).after
+		: changed(before.settings);
 	if (failures.length) throw notMade(failures, done);
 	return outcome({ ...after, settings }, done.length ? 'done' : 'already_done', done);
 }
 
-async function mendAll({ pieces }: SetUp): Promise<{ done: string[]; failures: Array<{ name: string; error: EffectError }> }> {
+async function mendAll({
+	pieces,
+}: SetUp): Promise<{ done: string[]; failures: Array<{ name: string; error: EffectError }> }> {
 	const made: Made = Object.fromEntries(pieces.map(({ key, id }) => [key, id]));
 	const done: string[] = [];
 	const failures: Array<{ name: string; error: EffectError }> = [];
@@ -44,10 +53,15 @@ async function mendAll({ pieces }: SetUp): Promise<{ done: string[]; failures: A
 
 function notMade(failures: Array<{ name: string; error: EffectError }>, done: string[]): EffectError {
 	const [{ error }] = failures;
-	return new EffectError(`Odoo did not let this user make: ${failures.map(({ name }) => name).join('; ')}. ${error.message}`, {
-		category: 'configuration', connection: 'odoo', code: error.details.code,
-		advice: `Run this once with the credential of an administrator (Inventory / Administrator, and Administration / Settings for the server actions). ${done.length ? `Made already: ${done.join(', ')}; it is not made again.` : 'Nothing was made.'}`,
-	});
+	return new EffectError(
+		`Odoo did not let this user make: ${failures.map(({ name }) => name).join('; ')}. ${error.message}`,
+		{
+			category: 'configuration',
+			connection: 'odoo',
+			code: error.details.code,
+			advice: `Run this once with the credential of an administrator (Inventory / Administrator, and Administration / Settings for the server actions). ${done.length ? `Made already: ${done.join(', ')}; it is not made again.` : 'Nothing was made.'}`,
+		},
+	);
 }
 
 function outcome(setUp: SetUp, result: 'done' | 'already_done' | 'dry_run', made: string[]): IDataObject {

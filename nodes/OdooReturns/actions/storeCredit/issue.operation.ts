@@ -2,13 +2,29 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { legOf, settledBy, type RefundLeg } from '../../../shared/case/state';
-import { assertWithinLimit, EffectError, invalidInput, moneyOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import {
+	assertWithinLimit,
+	EffectError,
+	invalidInput,
+	moneyOptions,
+	referenceProperty,
+	type Effect,
+	type OperationContext,
+} from '../../../shared/effect';
 import { fromNumber, type Money } from '../../../shared/model';
 import { LoyaltyCard, Payment } from '../../documents/answers';
 import { today } from '../../documents/clock';
 import { creditProgramOf, storeCreditMethodOf } from '../../documents/configuration';
 import { openOf, postedCreditNote, settle } from '../../documents/settlement';
-import { assertCurrency, cardTable, customerOf, findStoreCredit, storeCreditKeys, type CreditKind, type GivenCredit } from '../../documents/storeCredit';
+import {
+	assertCurrency,
+	cardTable,
+	customerOf,
+	findStoreCredit,
+	storeCreditKeys,
+	type CreditKind,
+	type GivenCredit,
+} from '../../documents/storeCredit';
 import { memoized } from '../../memoized';
 import { connect } from '../../transport/connect';
 import { idOf, locatorOf } from '../locators';
@@ -21,14 +37,33 @@ export const description: INodeProperties[] = [
 		name: 'kind',
 		type: 'options',
 		options: [
-			{ name: 'Customer Wallet (eWallet)', value: 'ewallet', description: 'Belongs to the customer, who spends it without a code' },
+			{
+				name: 'Customer Wallet (eWallet)',
+				value: 'ewallet',
+				description: 'Belongs to the customer, who spends it without a code',
+			},
 			{ name: 'Gift Card', value: 'gift_card', description: 'Whoever has the code can spend it' },
 		],
 		default: 'gift_card',
 	},
-	intentProperty('Which refund is given as store credit', 'the first refund of the case that is due as store credit and has a credit note'),
-	locatorOf('creditProgram', { displayName: 'Program', name: 'program', description: 'The gift card or eWallet program. Leave blank to take that of the settings, or the only one there is.' }),
-	{ displayName: 'Expires On', name: 'expiresOn', type: 'string', default: '', placeholder: 'e.g. 2029-12-31', description: 'Last day on which it can be spent. Leave blank for never.' },
+	intentProperty(
+		'Which refund is given as store credit',
+		'the first refund of the case that is due as store credit and has a credit note',
+	),
+	locatorOf('creditProgram', {
+		displayName: 'Program',
+		name: 'program',
+		description:
+			'The gift card or eWallet program. Leave blank to take that of the settings, or the only one there is.',
+	}),
+	{
+		displayName: 'Expires On',
+		name: 'expiresOn',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2029-12-31',
+		description: 'Last day on which it can be spent. Leave blank for never.',
+	},
 	moneyOptions,
 ];
 
@@ -53,7 +88,15 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const kind = context.param<CreditKind>('kind', 'gift_card');
 	const expiresOn = dayOf(context);
 	const chosen = idOf(context, 'program');
-	const intent = await intentOf(context, (leg) => !!leg.creditNote && leg.state === 'due' && leg.intent.payment.processor === 'store_credit', (of) => ({ message: `No refund of ${of} waits to be given as store credit`, advice: 'Issue the credit note first. Which refunds become store credit is decided before: by the customer or reviewer, or by the policy.' }));
+	const intent = await intentOf(
+		context,
+		(leg) => !!leg.creditNote && leg.state === 'due' && leg.intent.payment.processor === 'store_credit',
+		(of) => ({
+			message: `No refund of ${of} waits to be given as store credit`,
+			advice:
+				'Issue the credit note first. Which refunds become store credit is decided before: by the customer or reviewer, or by the policy.',
+		}),
+	);
 	const found = await context.findCase();
 	const leg = found && legOf(found, intent.id);
 	if (leg) assertIsCredit(leg);
@@ -73,9 +116,20 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const { own, credited, program, amount } = await prepared();
 			const via = await storeCreditMethodOf(own, settings.odoo);
 			// First the books: a credit note that is paid can no longer be paid in money as well.
-			const payment = await settle(own, credited, { key: keys.entry, amount, date: today(settings.timeZone), memo: `${intent.id} ${kind === 'gift_card' ? 'gift card' : 'eWallet'}`, via });
+			const payment = await settle(own, credited, {
+				key: keys.entry,
+				amount,
+				date: today(settings.timeZone),
+				memo: `${intent.id} ${kind === 'gift_card' ? 'gift card' : 'eWallet'}`,
+				via,
+			});
 			const booked = fromNumber(payment.amount, amount.currency);
-			const table = cardTable(keys.card, program, { customer: await customerOf(own, credited), amount: booked, expiresOn, why: intent.id });
+			const table = cardTable(keys.card, program, {
+				customer: await customerOf(own, credited),
+				amount: booked,
+				expiresOn,
+				why: intent.id,
+			});
 			// Without this Odoo mails the card as a PDF, and the call fails where it cannot print one (facts 2.6).
 			const [id] = await own.load('loyalty.card', table, { loyalty_no_mail: true, action_no_send_mail: true });
 			return shown({ card: await own.get('loyalty.card', LoyaltyCard, id), payment, amount: booked });
@@ -93,7 +147,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		let amount = openOf(credited, intent.amount.currency);
 		const entry = amount.amount > 0 ? undefined : await own.find(keys.entry);
 		if (entry) amount = fromNumber((await own.get('account.payment', Payment, entry)).amount, amount.currency);
-		if (amount.amount <= 0) throw invalidInput(`Nothing of credit note ${credited.name} is open`, 'It was paid, or matched with an invoice. Look at it in Odoo.', 'intent');
+		if (amount.amount <= 0)
+			throw invalidInput(
+				`Nothing of credit note ${credited.name} is open`,
+				'It was paid, or matched with an invoice. Look at it in Odoo.',
+				'intent',
+			);
 		assertWithinLimit(context, 'odoo', `Store credit for ${intent.id}`, amount);
 		const program = await creditProgramOf(own, settings.odoo, kind, chosen);
 		assertCurrency(program, amount);
@@ -102,14 +161,27 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 	function shown({ card, payment, amount }: GivenCredit): Issued {
 		return {
-			id: String(card.id), kind, amount, intent: intent.id, program: card.program_id?.name ?? '', ...(card.expiration_date && { expiresOn: card.expiration_date }),
+			id: String(card.id),
+			kind,
+			amount,
+			intent: intent.id,
+			program: card.program_id?.name ?? '',
+			...(card.expiration_date && { expiresOn: card.expiration_date }),
 			providerIds: { 'odoo.loyalty_card': String(card.id), 'odoo.payment': String(payment.id) },
 		};
 	}
 
 	const output = await context.perform('storeCredit', effect, (issued) => {
 		const { id, amount } = issued as Issued;
-		return [{ source: 'odoo', id: keys.card, type: 'store_credit.issued', data: { id, kind, amount, ...(leg && { intent: intent.id }), providerIds: { 'odoo.loyalty_card': id } }, references: { 'odoo.loyalty_card': id } }];
+		return [
+			{
+				source: 'odoo',
+				id: keys.card,
+				type: 'store_credit.issued',
+				data: { id, kind, amount, ...(leg && { intent: intent.id }), providerIds: { 'odoo.loyalty_card': id } },
+				references: { 'odoo.loyalty_card': id },
+			},
+		];
 	});
 	const { id } = output.storeCredit as { id?: string };
 	if (!id || kind !== 'gift_card') return output;
@@ -120,14 +192,33 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 function dayOf(context: OperationContext): string | undefined {
 	const day = String(context.param<unknown>('expiresOn', '') ?? '').trim();
-	if (day && !DateTime.fromFormat(day, 'yyyy-MM-dd').isValid) throw invalidInput(`"${day}" is no day`, 'Give one such as 2029-12-31.', 'expiresOn');
+	if (day && !DateTime.fromFormat(day, 'yyyy-MM-dd').isValid)
+		throw invalidInput(`"${day}" is no day`, 'Give one such as 2029-12-31.', 'expiresOn');
 	return day || undefined;
 }
 
 /** One system pays a refund. What Stripe or the shop pays is not given as credit as well, unless they failed. */
 function assertIsCredit(leg: RefundLeg): void {
-	const { intent: { id, payment }, state } = leg;
+	const {
+		intent: { id, payment },
+		state,
+	} = leg;
 	const settled = settledBy(leg);
-	if (settled ? leg.storeCredit : state === 'failed' || payment.processor === 'store_credit' || payment.processor === 'other') return;
-	throw new EffectError(settled ? `Refund ${id} was settled by ${settled} already` : `Refund ${id} is not store credit but paid back by ${payment.processor}`, { category: 'rejected', connection: 'odoo', field: 'intent', advice: 'Route refunds by payment processor before this node, so that a refund is paid once.' });
+	if (
+		settled
+			? leg.storeCredit
+			: state === 'failed' || payment.processor === 'store_credit' || payment.processor === 'other'
+	)
+		return;
+	throw new EffectError(
+		settled
+			? `Refund ${id} was settled by ${settled} already`
+			: `Refund ${id} is not store credit but paid back by ${payment.processor}`,
+		{
+			category: 'rejected',
+			connection: 'odoo',
+			field: 'intent',
+			advice: 'Route refunds by payment processor before this node, so that a refund is paid once.',
+		},
+	);
 }

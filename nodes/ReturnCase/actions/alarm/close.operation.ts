@@ -12,11 +12,26 @@ export const description: INodeProperties[] = [
 			{ name: 'One by ID', value: 'id' },
 		],
 		default: 'id',
-		description: 'Which alarms are dealt with. Steps that wait and paused connections end by themselves when they are replayed or resumed.',
+		description:
+			'Which alarms are dealt with. Steps that wait and paused connections end by themselves when they are replayed or resumed.',
 	},
 	{ displayName: 'Alarm ID', name: 'alarmId', type: 'number', default: 0, displayOptions: { show: { which: ['id'] } } },
-	{ displayName: 'Case Reference', name: 'caseReference', type: 'string', default: '', displayOptions: { show: { which: ['case'] } } },
-	{ displayName: 'Reason', name: 'reason', type: 'string', default: '', required: true, placeholder: 'e.g. Counted again, all is there', description: 'What was done about it; kept with your name' },
+	{
+		displayName: 'Case Reference',
+		name: 'caseReference',
+		type: 'string',
+		default: '',
+		displayOptions: { show: { which: ['case'] } },
+	},
+	{
+		displayName: 'Reason',
+		name: 'reason',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Counted again, all is there',
+		description: 'What was done about it; kept with your name',
+	},
 	realOption,
 ];
 
@@ -26,16 +41,29 @@ export const asTool = 'whenAllowed';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const byId = context.param<string>('which') === 'id';
-	const which = byId ? { id: Number(context.param('alarmId')) } : { reference: referenceOf(context.param<unknown>('caseReference')) };
+	const which = byId
+		? { id: Number(context.param('alarmId')) }
+		: { reference: referenceOf(context.param<unknown>('caseReference')) };
 	const reason = String(context.param<unknown>('reason') ?? '').trim();
-	if (!(which.id ?? which.reference)) throw invalidInput('It is not said which alarm is dealt with', 'Fill in the alarm\'s ID or the case reference, as the e-mail says them.', byId ? 'alarmId' : 'caseReference');
+	if (!(which.id ?? which.reference))
+		throw invalidInput(
+			'It is not said which alarm is dealt with',
+			"Fill in the alarm's ID or the case reference, as the e-mail says them.",
+			byId ? 'alarmId' : 'caseReference',
+		);
 	if (!reason) throw invalidInput('It is not said what was done', 'Fill in Reason.', 'reason');
 	if (context.dryRun) return { closed: 0, outcome: 'dry_run' };
 	const { actor } = context;
 	const closed = await store.closeAlarms(which as { id: number }, { actor, reason });
 	for (const { id, kind, reference, facts } of closed) {
 		if (kind !== 'exception' || !reference) continue;
-		const event: NewEvent = { id: `alarm ${id}`, source: 'flow', type: 'exception.resolved', actor, data: { code: facts.subject, ...(facts.intent && { intent: facts.intent }), note: reason } };
+		const event: NewEvent = {
+			id: `alarm ${id}`,
+			source: 'flow',
+			type: 'exception.resolved',
+			actor,
+			data: { code: facts.subject, ...(facts.intent && { intent: facts.intent }), note: reason },
+		};
 		await store.record({ reference, events: [event] });
 	}
 	return { closed: closed.length };

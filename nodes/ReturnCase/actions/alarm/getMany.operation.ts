@@ -4,7 +4,14 @@ import type { AlarmOwner } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [
-	{ displayName: 'Limit', name: 'limit', type: 'number', typeOptions: { minValue: 1 }, default: 50, description: 'Max number of results to return' },
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
 	{
 		displayName: 'Owner',
 		name: 'owner',
@@ -27,9 +34,22 @@ export const asTool = 'free';
 /** What needs a person now, oldest first. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const owner = context.param<AlarmOwner | ''>('owner', '');
-	const alarms = await context.requireStore().openAlarms({ limit: context.param<number>('limit'), ...(owner && { owner }) });
+	const alarms = await context
+		.requireStore()
+		.openAlarms({ limit: context.param<number>('limit'), ...(owner && { owner }) });
 	return alarms.map((alarm) => ({
-		id: alarm.id, kind: alarm.kind, owner: alarm.owner, brand: alarm.brand, title: titleOf(alarm), reason: alarm.facts.reason ?? '', advice: alarm.facts.advice ?? '', execution: alarm.facts.execution ?? '',
-		reference: alarm.reference ?? '', orderNumber: alarm.case?.orderNumber ?? '', ...(alarm.stepId !== undefined && { stepId: alarm.stepId }), raisedAt: alarm.raisedAt, timesTold: alarm.told,
+		id: alarm.id,
+		kind: alarm.kind,
+		owner: alarm.owner,
+		brand: alarm.brand,
+		title: titleOf(alarm),
+		reason: alarm.facts.reason ?? '',
+		advice: alarm.facts.advice ?? '',
+		execution: alarm.facts.execution ?? '',
+		reference: alarm.reference ?? '',
+		orderNumber: alarm.case?.orderNumber ?? '',
+		...(alarm.stepId !== undefined && { stepId: alarm.stepId }),
+		raisedAt: alarm.raisedAt,
+		timesTold: alarm.told,
 	}));
 }

@@ -5,7 +5,10 @@ import { invalidInput, realOption, type OperationContext } from '../../../shared
 export const description: INodeProperties[] = [realOption];
 
 const text = z.coerce.string();
-const failure = z.object({ message: text.optional(), node: z.object({ name: text }).partial().nullish() }).partial().nullish();
+const failure = z
+	.object({ message: text.optional(), node: z.object({ name: text }).partial().nullish() })
+	.partial()
+	.nullish();
 
 /** What n8n's Error Trigger gives: of an execution, or of a trigger that could not work. */
 const Told = z.object({
@@ -22,12 +25,19 @@ export const asTool = 'whenAllowed';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const told = Told.safeParse(context.item);
-	if (!told.success) throw invalidInput('This item tells of no failed execution', 'Put the node right behind n8n\'s Error Trigger.');
+	if (!told.success)
+		throw invalidInput('This item tells of no failed execution', "Put the node right behind n8n's Error Trigger.");
 	const { workflow, execution, trigger } = told.data;
 	const error = execution?.error ?? trigger?.error;
 	const node = execution ? (execution.lastNodeExecuted ?? '') : (error?.node?.name ?? '');
 	const message = (error?.message || 'The execution failed').slice(0, longestMessage);
 	if (context.dryRun) return { failure: { workflow: workflow.name, node, message, outcome: 'dry_run' } };
-	await store.recordFailure({ workflow: workflow.id, workflowName: workflow.name, node, message, ...(execution?.url && { execution: execution.url }) });
+	await store.recordFailure({
+		workflow: workflow.id,
+		workflowName: workflow.name,
+		node,
+		message,
+		...(execution?.url && { execution: execution.url }),
+	});
 	return { failure: { workflow: workflow.name, node, message, outcome: 'done' } };
 }

@@ -1,12 +1,25 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, invalidInput, legToRefund, referenceProperty, type OperationContext } from '../../../shared/effect';
+import {
+	effectOptions,
+	invalidInput,
+	legToRefund,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/effect';
 import { payByHand, requestToFinance } from '../../byHand/requestToFinance';
 import { refundProperty } from '../../byHand/refundProperty';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
 	refundProperty,
-	{ displayName: 'Note', name: 'note', type: 'string', default: '', placeholder: 'e.g. Use the form "Paid by hand"', description: 'What finance should know or do besides' },
+	{
+		displayName: 'Note',
+		name: 'note',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Use the form "Paid by hand"',
+		description: 'What finance should know or do besides',
+	},
 	effectOptions,
 ];
 
@@ -16,11 +29,22 @@ export const asTool = 'whenAllowed';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const state = await context.requireCase();
 	const { intent, state: standing } = legToRefund(state, context.param<string>('intent', '') ?? '');
-	if (standing === 'pending') throw invalidInput(`Refund ${intent.id} is on its way already`, 'Wait until the provider says how it ended; it can be paid by hand when it fails.', 'intent');
+	if (standing === 'pending')
+		throw invalidInput(
+			`Refund ${intent.id} is on its way already`,
+			'Wait until the provider says how it ended; it can be paid by hand when it fails.',
+			'intent',
+		);
 	const message = requestToFinance(state, intent, context.param<string>('note', '').trim());
 	const asked = { refund: intent.id, amount: intent.amount as unknown as IDataObject, message };
 	// Somebody has paid it meanwhile: then nobody is asked, and the step is over.
-	if (standing === 'succeeded') return { ...(await context.recordEvents([])), asked: { ...asked, outcome: 'already_done' } };
+	if (standing === 'succeeded')
+		return { ...(await context.recordEvents([])), asked: { ...asked, outcome: 'already_done' } };
 	const exception = { code: payByHand, owner: 'finance', intent: intent.id, message };
-	return { ...(await context.recordEvents([{ id: `${intent.id}/by hand`, source: 'flow', type: 'exception.opened', data: { exception } }])), asked: { ...asked, outcome: 'done' } };
+	return {
+		...(await context.recordEvents([
+			{ id: `${intent.id}/by hand`, source: 'flow', type: 'exception.opened', data: { exception } },
+		])),
+		asked: { ...asked, outcome: 'done' },
+	};
 }

@@ -1,5 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, EffectError, invalidInput, legToRefund, moneyOptions, referenceProperty, refundedElsewhere, timesAnswered, type OperationContext } from '../../../shared/effect';
+import {
+	assertWithinLimit,
+	EffectError,
+	invalidInput,
+	legToRefund,
+	moneyOptions,
+	referenceProperty,
+	refundedElsewhere,
+	timesAnswered,
+	type OperationContext,
+} from '../../../shared/effect';
 import { format, fromDecimal, type Money, type NewEvent, type RefundIntent } from '../../../shared/model';
 import type { CaseState, RefundLeg } from '../../../shared/case/state';
 import { refundProperty } from '../../byHand/refundProperty';
@@ -19,7 +29,16 @@ export const description: INodeProperties[] = [
 		default: 'drop',
 		description: 'What becomes of a refund that is held because somebody has refunded the order meanwhile',
 	},
-	{ displayName: 'Amount', name: 'amount', type: 'string', required: true, default: '', placeholder: 'e.g. 12.50', displayOptions: { show: { decision: ['other'] } }, description: 'In the currency of the refund' },
+	{
+		displayName: 'Amount',
+		name: 'amount',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 12.50',
+		displayOptions: { show: { decision: ['other'] } },
+		description: 'In the currency of the refund',
+	},
 	moneyOptions,
 ];
 
@@ -28,21 +47,53 @@ export const asTool = 'limited';
 /** Finance's answer about a refund that is held: it is paid as it was, with another amount under a new id, or not at all. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const state = await context.requireCase();
-	const { intent: id, decision } = { intent: context.param<string>('intent', '') ?? '', decision: context.param<string>('decision', 'drop') };
+	const { intent: id, decision } = {
+		intent: context.param<string>('intent', '') ?? '',
+		decision: context.param<string>('decision', 'drop'),
+	};
 	const leg = legToRefund(state, id || (onlyAsked(state) ?? ''), { evenHeld: true });
 	if (leg.state !== 'held' || !leg.elsewhere) {
-		throw new EffectError(`Refund ${leg.intent.id} does not wait for a decision: it is ${leg.state}`, { category: 'rejected', field: 'intent', advice: 'Only a refund that is held because somebody has refunded the order meanwhile is decided here.' });
+		throw new EffectError(`Refund ${leg.intent.id} does not wait for a decision: it is ${leg.state}`, {
+			category: 'rejected',
+			field: 'intent',
+			advice: 'Only a refund that is held because somebody has refunded the order meanwhile is decided here.',
+		});
 	}
 	const amount = decision === 'drop' ? undefined : decision === 'other' ? otherAmount(context, leg) : leg.intent.amount;
 	if (amount) assertWithinLimit(context, 'case_store', `Refund ${leg.intent.id}`, amount);
 	const { reference, refunds } = state;
 	const before = timesAnswered(state, leg.intent.id);
 	const mark = `${leg.intent.id} knowing ${leg.elsewhere.join(' ') || 'a refusal'}${before ? ` after ${before} answers` : ''}`;
-	const dropped: NewEvent = { id: `dropped ${mark}`, source: 'flow', type: 'refund.dropped', data: { intent: leg.intent.id, reason: amount ? 'paid with another amount' : 'not owed any more' } };
-	const due = (intent: RefundIntent): NewEvent => ({ id: `due ${mark}${intent.id === leg.intent.id ? '' : ` as ${intent.id}`}`, source: 'flow', type: 'refund.due', data: { intent } });
-	const events = decision === 'pay' ? [due(leg.intent)] : amount ? [dropped, due(insteadOf(leg, amount, `${reference}/R${1 + highest(reference, refunds)}`))] : [dropped];
-	const resolved: NewEvent = { id: `decided ${mark}`, source: 'flow', type: 'exception.resolved', data: { code: refundedElsewhere, intent: leg.intent.id, note: decision } };
-	const said = decision === 'drop' ? 'is not paid' : decision === 'pay' ? 'is paid all the same' : `is not paid; ${format(amount!)} is paid instead`;
+	const dropped: NewEvent = {
+		id: `dropped ${mark}`,
+		source: 'flow',
+		type: 'refund.dropped',
+		data: { intent: leg.intent.id, reason: amount ? 'paid with another amount' : 'not owed any more' },
+	};
+	const due = (intent: RefundIntent): NewEvent => ({
+		id: `due ${mark}${intent.id === leg.intent.id ? '' : ` as ${intent.id}`}`,
+		source: 'flow',
+		type: 'refund.due',
+		data: { intent },
+	});
+	const events =
+		decision === 'pay'
+			? [due(leg.intent)]
+			: amount
+				? [dropped, due(insteadOf(leg, amount, `${reference}/R${1 + highest(reference, refunds)}`))]
+				: [dropped];
+	const resolved: NewEvent = {
+		id: `decided ${mark}`,
+		source: 'flow',
+		type: 'exception.resolved',
+		data: { code: refundedElsewhere, intent: leg.intent.id, note: decision },
+	};
+	const said =
+		decision === 'drop'
+			? 'is not paid'
+			: decision === 'pay'
+				? 'is paid all the same'
+				: `is not paid; ${format(amount!)} is paid instead`;
 	return {
 		...(await context.recordEvents([...events, resolved])),
 		decided: { refund: leg.intent.id, decision, ...(amount && { amount: amount as unknown as IDataObject }) },
@@ -64,14 +115,26 @@ function otherAmount(context: OperationContext, { intent }: RefundLeg): Money {
 		throw invalidInput((error as Error).message, 'Give the amount with a point, e.g. 12.50.', 'amount');
 	}
 	if (amount.amount > 0 && amount.amount < intent.amount.amount) return amount;
-	throw invalidInput('The other amount must be more than zero and less than the refund was', 'Choose Do Not Pay or Pay It All the Same for those.', 'amount');
+	throw invalidInput(
+		'The other amount must be more than zero and less than the refund was',
+		'Choose Do Not Pay or Pay It All the Same for those.',
+		'amount',
+	);
 }
 
 /** The pieces stay with the dropped refund, which covers them; this one says only how much. */
 function insteadOf({ intent }: RefundLeg, amount: Money, id: string): RefundIntent {
-	return { ...intent, id, amount, breakdown: [{ kind: 'adjustment', amount, description: `Instead of refund ${intent.id}` }] };
+	return {
+		...intent,
+		id,
+		amount,
+		breakdown: [{ kind: 'adjustment', amount, description: `Instead of refund ${intent.id}` }],
+	};
 }
 
 function highest(reference: string, refunds: RefundLeg[]): number {
-	return Math.max(0, ...refunds.map(({ intent: { id } }) => Number(id.slice(reference.length + 2))).filter(Number.isSafeInteger));
+	return Math.max(
+		0,
+		...refunds.map(({ intent: { id } }) => Number(id.slice(reference.length + 2))).filter(Number.isSafeInteger),
+	);
 }

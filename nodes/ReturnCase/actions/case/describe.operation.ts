@@ -15,5 +15,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const { timeZone } = await store.getSettings(state.brand);
 	const described = describeCase(state, await store.timeline(state.reference), timeZone);
-	return { reference: state.reference, case: state as unknown as IDataObject, described: described as unknown as IDataObject };
+	return {
+		reference: state.reference,
+		case: state as unknown as IDataObject,
+		described: described as unknown as IDataObject,
+	};
 }

@@ -20,7 +20,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = String(context.param<string>('id'));
 	const found = await context.requireStore().findByReference(system, id);
 	if (!found) {
-		throw new EffectError(`No case carries ${system} ${id}`, { category: 'invalid_input', connection: 'case_store', field: 'id', advice: 'Check the ID and its kind; open a case first when the return is new.' });
+		throw new EffectError(`No case carries ${system} ${id}`, {
+			category: 'invalid_input',
+			connection: 'case_store',
+			field: 'id',
+			advice: 'Check the ID and its kind; open a case first when the return is new.',
+		});
 	}
 	return { reference: found.reference, case: found as unknown as IDataObject };
 }

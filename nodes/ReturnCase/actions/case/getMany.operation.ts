@@ -12,7 +12,14 @@ const track = (displayName: string, name: string, statuses: readonly string[]): 
 });
 
 export const description: INodeProperties[] = [
-	{ displayName: 'Limit', name: 'limit', type: 'number', typeOptions: { minValue: 1 }, default: 50, description: 'Max number of results to return' },
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -22,7 +29,13 @@ export const description: INodeProperties[] = [
 		options: [
 			track('Authorization', 'authorization', authorizationStatuses),
 			track('Logistics', 'logistics', logisticsStatuses),
-			{ displayName: 'Open', name: 'open', type: 'boolean', default: true, description: 'Whether the case is still open' },
+			{
+				displayName: 'Open',
+				name: 'open',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the case is still open',
+			},
 			track('Settlement', 'settlement', settlementStatuses),
 			{ displayName: 'Updated After', name: 'after', type: 'dateTime', default: '' },
 		],
@@ -35,13 +48,24 @@ const pageSize = 500;
 export const asTool = 'free';
 
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
-	const { after, ...filters } = context.param<{ authorization?: string; logistics?: string; settlement?: string; open?: boolean; after?: string }>('filters', {});
+	const { after, ...filters } = context.param<{
+		authorization?: string;
+		logistics?: string;
+		settlement?: string;
+		open?: boolean;
+		after?: string;
+	}>('filters', {});
 	const store = context.requireStore();
 	const limit = context.param<number>('limit');
 	const found: IDataObject[] = [];
-	for (let before: CaseFilter['before']; found.length < limit; ) {
+	for (let before: CaseFilter['before']; found.length < limit;) {
 		const wanted = Math.min(pageSize, limit - found.length);
-		const page = await store.getMany({ limit: wanted, ...filters, ...(after && { after: new Date(after).toISOString() }), ...(before && { before }) });
+		const page = await store.getMany({
+			limit: wanted,
+			...filters,
+			...(after && { after: new Date(after).toISOString() }),
+			...(before && { before }),
+		});
 		found.push(...page.map((one) => ({ reference: one.reference, case: one as unknown as IDataObject })));
 		const last = page.at(-1);
 		if (!last || page.length < wanted) break;
@@ -52,5 +76,8 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 }
 
 function titleOf(value: string): string {
-	return value.split('_').map((word) => word[0].toUpperCase() + word.slice(1)).join(' ');
+	return value
+		.split('_')
+		.map((word) => word[0].toUpperCase() + word.slice(1))
+		.join(' ');
 }

@@ -10,9 +10,17 @@ export const description: INodeProperties[] = [
 		type: 'json',
 		default: '={{ $json.request }}',
 		required: true,
-		description: 'What the customer wants to send back: channel, orderNumber, customer, lines (ID, SKU, quantity, reason). See docs/events.md.',
+		description:
+			'What the customer wants to send back: channel, orderNumber, customer, lines (ID, SKU, quantity, reason). See docs/events.md.',
 	},
-	{ displayName: 'Source', name: 'source', type: 'string', default: 'portal', required: true, description: 'Where the request comes from, e.g. portal, store, helpdesk' },
+	{
+		displayName: 'Source',
+		name: 'source',
+		type: 'string',
+		default: 'portal',
+		required: true,
+		description: 'Where the request comes from, e.g. portal, store, helpdesk',
+	},
 	{
 		displayName: 'Request ID',
 		name: 'sourceId',
@@ -32,14 +40,38 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const parsed = ReturnRequest.safeParse(readJson(context, 'request'));
 	if (!parsed.success) {
 		const [{ path, message }] = parsed.error.issues;
-		throw invalidInput(`The return request is not complete: ${path.join('.') || 'it'} ${message}`, 'Map the missing field in Return Request.', `request.${path.join('.')}`);
+		throw invalidInput(
+			`The return request is not complete: ${path.join('.') || 'it'} ${message}`,
+			'Map the missing field in Return Request.',
+			`request.${path.join('.')}`,
+		);
 	}
 	const source = context.param<string>('source').trim();
-	if (!source || isOwnSource(source)) throw invalidInput(source ? `"${source}" is a source of this package's own` : 'The request has no source', 'Set Source to where the request comes from, e.g. portal, store or helpdesk.', 'source');
+	if (!source || isOwnSource(source))
+		throw invalidInput(
+			source ? `"${source}" is a source of this package's own` : 'The request has no source',
+			'Set Source to where the request comes from, e.g. portal, store or helpdesk.',
+			'source',
+		);
 	const sourceId = String(context.param<string>('sourceId')).trim();
-	if (!sourceId) throw invalidInput('The request has no ID, so a repeat could not be told from a new one', 'Set Request ID to what the source calls this request.', 'sourceId');
-	if (context.dryRun) return { reference: referenceOf(source, sourceId), outcome: 'dry_run', request: parsed.data as unknown as IDataObject };
+	if (!sourceId)
+		throw invalidInput(
+			'The request has no ID, so a repeat could not be told from a new one',
+			'Set Request ID to what the source calls this request.',
+			'sourceId',
+		);
+	if (context.dryRun)
+		return {
+			reference: referenceOf(source, sourceId),
+			outcome: 'dry_run',
+			request: parsed.data as unknown as IDataObject,
+		};
 	const opened = await store.open({ request: parsed.data, source, sourceId, actor: context.actor });
 	const conflict = opened.events[0]?.conflict?.message ?? '';
-	return { reference: opened.reference, case: opened.case as unknown as IDataObject, outcome: conflict ? 'conflicting' : opened.duplicate ? 'already_done' : 'done', conflict };
+	return {
+		reference: opened.reference,
+		case: opened.case as unknown as IDataObject,
+		outcome: conflict ? 'conflicting' : opened.duplicate ? 'already_done' : 'done',
+		conflict,
+	};
 }

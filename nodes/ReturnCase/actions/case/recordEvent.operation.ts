@@ -12,24 +12,42 @@ export const description: INodeProperties[] = [
 		type: 'options',
 		options: recordableTypes.map((type) => ({ name: type, value: type })),
 		default: 'return.received',
-		description: 'What happened. Facts (received, inspected, shipment) are always stored; commands (approve, decline, cancel) can be refused. What moves money or books has an operation of its own.',
+		description:
+			'What happened. Facts (received, inspected, shipment) are always stored; commands (approve, decline, cancel) can be refused. What moves money or books has an operation of its own.',
 	},
 	{
 		displayName: 'Data',
 		name: 'data',
 		type: 'json',
 		default: '={{ $json.data }}',
-		description: 'What the event carries, e.g. {"receipt": {"ID": "…", "lines": [{"sku": "…", "quantity": 1}]}}. Each event is described in docs/events.md.',
+		description:
+			'What the event carries, e.g. {"receipt": {"ID": "…", "lines": [{"sku": "…", "quantity": 1}]}}. Each event is described in docs/events.md.',
 	},
 	{
 		displayName: 'Event ID',
 		name: 'eventId',
 		type: 'string',
 		default: '',
-		description: 'What the sender calls this event; the same ID is stored once per case and type. Blank: made from the data, so the same data is stored once per case.',
+		description:
+			'What the sender calls this event; the same ID is stored once per case and type. Blank: made from the data, so the same data is stored once per case.',
 	},
-	{ displayName: 'Sender', name: 'sender', type: 'string', default: '', placeholder: 'e.g. north', description: 'Who told it, when several warehouses, carriers or shops use IDs of their own. Blank: there is only one.' },
-	{ displayName: 'Who', name: 'actor', type: 'string', default: '', placeholder: 'e.g. {{ $json.reviewer }}', description: 'The person or system behind it, for the audit trail' },
+	{
+		displayName: 'Sender',
+		name: 'sender',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. north',
+		description:
+			'Who told it, when several warehouses, carriers or shops use IDs of their own. Blank: there is only one.',
+	},
+	{
+		displayName: 'Who',
+		name: 'actor',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.reviewer }}',
+		description: 'The person or system behind it, for the audit trail',
+	},
 	effectOptions,
 ];
 
@@ -41,7 +59,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const source = requireSource(type, String(context.param<unknown>('sender', '') ?? ''));
 	const data = (readJson(context, 'data') ?? {}) as Record<string, unknown>;
 	const reference = context.requireReference();
-	const id = String(context.param<unknown>('eventId') ?? '') || createHash('sha256').update(JSON.stringify([reference, type, data])).digest('hex').slice(0, 32);
+	const id =
+		String(context.param<unknown>('eventId') ?? '') ||
+		createHash('sha256')
+			.update(JSON.stringify([reference, type, data]))
+			.digest('hex')
+			.slice(0, 32);
 	const actor = context.param<string>('actor', '');
 	const result = await context.recordEvents([{ id, source, type, data, ...(actor && { actor }) }]);
 	const [one] = context.recorded;
@@ -53,9 +76,23 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 /** The source of what a sender tells; throws EffectError for events that only their own operations record, and for names that are none. */
 function requireSource(type: EventType, sender: string): string {
 	const kind = recordable[type];
-	if (!kind) throw invalidInput(`There is no event "${String(type)}"`, `Choose one of: ${recordableTypes.join(', ')}.`, 'eventType');
-	if (typeof kind === 'object') throw invalidInput(`${type} is recorded by the operation that does it, not by Record Event`, kind.instead, 'eventType');
+	if (!kind)
+		throw invalidInput(
+			`There is no event "${String(type)}"`,
+			`Choose one of: ${recordableTypes.join(', ')}.`,
+			'eventType',
+		);
+	if (typeof kind === 'object')
+		throw invalidInput(
+			`${type} is recorded by the operation that does it, not by Record Event`,
+			kind.instead,
+			'eventType',
+		);
 	const source = sourceOf(kind, sender);
 	if (source) return source;
-	throw invalidInput(`"${sender}" cannot be the sender of ${type}`, `Give a short name such as north; it is stored as ${kind}:north. Names of this package's own sources (case, stripe, shopify, odoo …) are taken.`, 'sender');
+	throw invalidInput(
+		`"${sender}" cannot be the sender of ${type}`,
+		`Give a short name such as north; it is stored as ${kind}:north. Names of this package's own sources (case, stripe, shopify, odoo …) are taken.`,
+		'sender',
+	);
 }

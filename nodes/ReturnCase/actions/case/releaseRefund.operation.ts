@@ -1,7 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { automatic, paymentsOf } from '../../../shared/case/itsPayment';
 import { RefundIntent, sum } from '../../../shared/model';
-import { assertWithinLimit, EffectError, invalidInput, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import {
+	assertWithinLimit,
+	EffectError,
+	invalidInput,
+	moneyOptions,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/effect';
 import { readJson } from '../../readJson';
 
 export const description: INodeProperties[] = [
@@ -23,13 +30,25 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const parsed = RefundIntent.array().safeParse(readJson(context, 'intents') ?? []);
 	if (!parsed.success) {
 		const [{ path, message }] = parsed.error.issues;
-		throw invalidInput(`The refunds are not complete: ${path.join('.')} ${message}`, 'Use the output of Return Policy: Calculate.', `intents.${path.join('.')}`);
+		throw invalidInput(
+			`The refunds are not complete: ${path.join('.')} ${message}`,
+			'Use the output of Return Policy: Calculate.',
+			`intents.${path.join('.')}`,
+		);
 	}
 	assertTotalWithinLimit(context, parsed.data);
 	await assertPaymentsKnown(context, parsed.data);
 	// What Calculate saw of the order's other returns; when that has changed, it is worked out anew.
 	const { basis } = (context.item.refund ?? {}) as { basis?: string };
-	const recorded = await context.recordEvents(parsed.data.map((intent) => ({ id: `due ${intent.id}`, source: 'flow', type: 'refund.due' as const, data: { intent } })), basis);
+	const recorded = await context.recordEvents(
+		parsed.data.map((intent) => ({
+			id: `due ${intent.id}`,
+			source: 'flow',
+			type: 'refund.due' as const,
+			data: { intent },
+		})),
+		basis,
+	);
 	return { ...recorded, released: parsed.data.map(({ id }) => id) };
 }
 
@@ -38,7 +57,15 @@ function assertTotalWithinLimit(context: OperationContext, intents: RefundIntent
 	for (const currency of new Set(intents.map(({ amount }) => amount.currency))) {
 		const ofCurrency = intents.filter(({ amount }) => amount.currency === currency);
 		const what = ofCurrency.length === 1 ? `Refund ${ofCurrency[0].id}` : `The total of ${ofCurrency.length} refunds`;
-		assertWithinLimit(context, 'case_store', what, sum(ofCurrency.map(({ amount }) => amount), currency));
+		assertWithinLimit(
+			context,
+			'case_store',
+			what,
+			sum(
+				ofCurrency.map(({ amount }) => amount),
+				currency,
+			),
+		);
 	}
 }
 
@@ -47,8 +74,14 @@ async function assertPaymentsKnown(context: OperationContext, intents: RefundInt
 	const paid = intents.find(({ payment }) => automatic.includes(payment.processor));
 	const state = paid && (await context.requireCase());
 	if (!paid || paymentsOf(state!).length) return;
-	throw new EffectError(`It is not known how the order of this return was paid, so refund ${paid.id} on payment ${paid.payment.id} is not released`, {
-		category: 'rejected', connection: 'case_store', field: 'intents',
-		advice: 'Find the order first (Shopify Returns: Find Order), or record it with Return Case: Record Event (order.found) with its payments. What a person shall pay goes as payment by_hand.',
-	});
+	throw new EffectError(
+		`It is not known how the order of this return was paid, so refund ${paid.id} on payment ${paid.payment.id} is not released`,
+		{
+			category: 'rejected',
+			connection: 'case_store',
+			field: 'intents',
+			advice:
+				'Find the order first (Shopify Returns: Find Order), or record it with Return Case: Record Event (order.found) with its payments. What a person shall pay goes as payment by_hand.',
+		},
+	);
 }

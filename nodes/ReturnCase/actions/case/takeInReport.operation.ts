@@ -8,9 +8,17 @@ export const description: INodeProperties[] = [
 		name: 'report',
 		type: 'json',
 		default: '={{ $json.body }}',
-		description: 'What the warehouse sent: {"reference", "type": "return.received" or "return.inspected", "ID", "data"}. The default takes it from a Webhook node.',
+		description:
+			'What the warehouse sent: {"reference", "type": "return.received" or "return.inspected", "ID", "data"}. The default takes it from a Webhook node.',
 	},
-	{ displayName: 'Warehouse', name: 'sender', type: 'string', default: '', placeholder: 'e.g. north', description: 'Whose report it is, when several warehouses use numbers of their own. Blank: there is only one.' },
+	{
+		displayName: 'Warehouse',
+		name: 'sender',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. north',
+		description: 'Whose report it is, when several warehouses use numbers of their own. Blank: there is only one.',
+	},
 	realOption,
 ];
 
@@ -22,7 +30,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const body = bodyOf(context.param<unknown>('report'));
 	if (context.dryRun) return { report: { outcome: 'dry_run', status: 200, message: 'A test run records nothing' } };
 	const { answer, case: found } = await takeInReport(store, context.param<string>('sender', '').trim(), body);
-	return { ...(answer.reference && { reference: answer.reference }), ...(found && { case: found as unknown as IDataObject }), report: answer as unknown as IDataObject };
+	return {
+		...(answer.reference && { reference: answer.reference }),
+		...(found && { case: found as unknown as IDataObject }),
+		report: answer as unknown as IDataObject,
+	};
 }
 
 /** The report as a value. A text that is no JSON is a wrong report too, and answered as one. */

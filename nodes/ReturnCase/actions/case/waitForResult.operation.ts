@@ -21,14 +21,23 @@ export const description: INodeProperties[] = [
 		],
 		default: 'settled',
 	},
-	{ displayName: 'Step Name', name: 'waitForStep', type: 'string', default: '', placeholder: 'e.g. Receive', displayOptions: { show: { waitFor: ['step'] } }, description: 'As the Return Case Trigger has it' },
+	{
+		displayName: 'Step Name',
+		name: 'waitForStep',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Receive',
+		displayOptions: { show: { waitFor: ['step'] } },
+		description: 'As the Return Case Trigger has it',
+	},
 	{
 		displayName: 'Longest Wait (Seconds)',
 		name: 'seconds',
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: longestSeconds },
 		default: 20,
-		description: 'After this time the answer is "pending". It comes earlier when the case cannot go on without a person.',
+		description:
+			'After this time the answer is "pending". It comes earlier when the case cannot go on without a person.',
 	},
 ];
 
@@ -43,10 +52,18 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
 	const want = context.param<Want>('waitFor');
 	const stepName = want === 'step' ? context.param<string>('waitForStep', '').trim() : '';
-	if (want === 'step' && !stepName) throw invalidInput('It is not said which step to wait for', 'Set Step Name to the name that the Return Case Trigger has.', 'waitForStep');
+	if (want === 'step' && !stepName)
+		throw invalidInput(
+			'It is not said which step to wait for',
+			'Set Step Name to the name that the Return Case Trigger has.',
+			'waitForStep',
+		);
 	if (context.step()) {
 		throw new EffectError('A step cannot wait for its own case: the steps of a case run one at a time', {
-			category: 'configuration', connection: 'case_store', advice: 'Use this node in a flow that a form or a webhook started; let another Return Case Trigger start on what you wait for.',
+			category: 'configuration',
+			connection: 'case_store',
+			advice:
+				'Use this node in a flow that a form or a webhook started; let another Return Case Trigger start on what you wait for.',
 		});
 	}
 	const seconds = Math.min(longestSeconds, Math.max(0, Number(context.param<unknown>('seconds', 20)) || 0));
@@ -56,11 +73,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	for (;;) {
 		const found = await store.get(reference);
 		// A test run of the editor opens no case, so there is nothing to wait for.
-		if (!found && context.dryRun) return shown({ result: 'pending', reason: 'A test run opens no case.' }, want, 0, { outcome: 'dry_run' });
+		if (!found && context.dryRun)
+			return shown({ result: 'pending', reason: 'A test run opens no case.' }, want, 0, { outcome: 'dry_run' });
 		if (!found) throw new CaseNotFound(reference);
 		const verdict = verdictOn(found, await store.stepsOf(reference), want, stepName);
 		const left = began + seconds * 1000 - Date.now();
-		if (verdict.result !== 'pending' || left <= 0 || signal?.aborted) return { reference, case: found as unknown as IDataObject, ...shown(verdict, want, since()) };
+		if (verdict.result !== 'pending' || left <= 0 || signal?.aborted)
+			return { reference, case: found as unknown as IDataObject, ...shown(verdict, want, since()) };
 		await sleep(Math.min(lookEveryMs, left));
 	}
 }

@@ -31,7 +31,18 @@ export async function keyOf(store: CaseStore, connection: string, account: strin
 	const known = (await store.connections()).filter((one) => one.connection === connection && one.account !== undefined);
 	const fitting = known.filter((one) => [one.account, one.key, one.key.slice(connection.length + 1)].includes(wanted));
 	if (fitting.length === 1) return fitting[0].key;
-	if (fitting.length > 1) throw invalidInput(`Several accounts are called "${wanted}"`, `Give one of these keys instead: ${fitting.map(({ key }) => key).join(', ')}.`, 'account');
+	if (fitting.length > 1)
+		throw invalidInput(
+			`Several accounts are called "${wanted}"`,
+			`Give one of these keys instead: ${fitting.map(({ key }) => key).join(', ')}.`,
+			'account',
+		);
 	const names = known.map((one) => `"${one.account}"`).join(', ');
-	throw invalidInput(`No account "${wanted}" is known`, names ? `Known are ${names}. Leave Account blank for all of them.` : 'An account is known once a step has used it. Leave Account blank for all of them.', 'account');
+	throw invalidInput(
+		`No account "${wanted}" is known`,
+		names
+			? `Known are ${names}. Leave Account blank for all of them.`
+			: 'An account is known once a step has used it. Leave Account blank for all of them.',
+		'account',
+	);
 }

@@ -5,7 +5,15 @@ import { accountProperty, connectionProperty, keyOf } from './accountProperty';
 export const description: INodeProperties[] = [
 	connectionProperty,
 	accountProperty,
-	{ displayName: 'Reason', name: 'reason', type: 'string', default: '', required: true, placeholder: 'e.g. Odoo is being upgraded', description: 'Shown wherever a step waits for it' },
+	{
+		displayName: 'Reason',
+		name: 'reason',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Odoo is being upgraded',
+		description: 'Shown wherever a step waits for it',
+	},
 	realOption,
 ];
 

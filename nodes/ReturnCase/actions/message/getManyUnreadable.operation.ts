@@ -3,7 +3,14 @@ import type { OperationContext } from '../../../shared/effect';
 import { sourceProperty, wantedSource } from './source';
 
 export const description: INodeProperties[] = [
-	{ displayName: 'Limit', name: 'limit', type: 'number', typeOptions: { minValue: 1 }, default: 50, description: 'Max number of results to return' },
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
 	sourceProperty,
 ];
 
@@ -12,10 +19,19 @@ export const asTool = 'free';
 /** Messages that nobody could read, the oldest first. The body is left out: it may hold a customer's data. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const store = context.requireStore();
-	const rows = await store.getInbox({ state: 'unreadable', source: wantedSource(context), limit: context.param<number>('limit') });
+	const rows = await store.getInbox({
+		state: 'unreadable',
+		source: wantedSource(context),
+		limit: context.param<number>('limit'),
+	});
 	const settings = (await store.getSettings('default')) as unknown as IDataObject;
 	return rows.map(({ source, id, topic, receivedAt, error, subject }) => ({
-		source, id, topic, receivedAt, subject: subject ?? '', what: error ?? '',
+		source,
+		id,
+		topic,
+		receivedAt,
+		subject: subject ?? '',
+		what: error ?? '',
 		/** One paragraph for a digest. */
 		summary: `${source}: message ${id} (${topic}) of ${receivedAt} could not be read: ${error ?? 'no reason was kept'}. Correct what is wrong or update the package, then replay it.`,
 		settings,

@@ -13,9 +13,17 @@ export const description: INodeProperties[] = [
 			{ name: 'One by ID', value: 'id' },
 		],
 		default: 'id',
-		description: 'Which unreadable messages to read again. Their trigger does it within a minute, if its workflow is published.',
+		description:
+			'Which unreadable messages to read again. Their trigger does it within a minute, if its workflow is published.',
 	},
-	{ displayName: 'Message ID', name: 'messageId', type: 'string', default: '', displayOptions: { show: { which: ['id'] } }, description: 'As Get Many Unreadable gives it' },
+	{
+		displayName: 'Message ID',
+		name: 'messageId',
+		type: 'string',
+		default: '',
+		displayOptions: { show: { which: ['id'] } },
+		description: 'As Get Many Unreadable gives it',
+	},
 	sourceProperty,
 	realOption,
 ];
@@ -26,11 +34,21 @@ export const asTool = 'whenAllowed';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const id = context.param<string>('which') === 'id' ? context.param<string>('messageId', '').trim() : undefined;
-	if (id === '') throw invalidInput('It is not said which message to replay', 'Fill in Message ID, or choose All of a Sender.', 'messageId');
+	if (id === '')
+		throw invalidInput(
+			'It is not said which message to replay',
+			'Fill in Message ID, or choose All of a Sender.',
+			'messageId',
+		);
 	if (context.dryRun) return { replayed: 0, outcome: 'dry_run' };
 	const replayed = await store.replayInbox({ source: wantedSource(context), id });
 	if (id !== undefined && !replayed) {
-		throw new EffectError(`There is no unreadable message ${id}`, { category: 'invalid_input', connection: 'case_store', field: 'messageId', advice: 'Get the IDs with Message: Get Many Unreadable. One that was read meanwhile needs no replay.' });
+		throw new EffectError(`There is no unreadable message ${id}`, {
+			category: 'invalid_input',
+			connection: 'case_store',
+			field: 'messageId',
+			advice: 'Get the IDs with Message: Get Many Unreadable. One that was read meanwhile needs no replay.',
+		});
 	}
 	await takeInReplayed(store); // a warehouse has no trigger of its own
 	return { replayed };

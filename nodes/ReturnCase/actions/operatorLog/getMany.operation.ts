@@ -2,8 +2,21 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [
-	{ displayName: 'Limit', name: 'limit', type: 'number', typeOptions: { minValue: 1 }, default: 50, description: 'Max number of results to return' },
-	{ displayName: 'Case Reference', name: 'caseReference', type: 'string', default: '', description: 'Only what was done to this case; blank for all' },
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+	{
+		displayName: 'Case Reference',
+		name: 'caseReference',
+		type: 'string',
+		default: '',
+		description: 'Only what was done to this case; blank for all',
+	},
 ];
 
 export const asTool = 'free';
@@ -11,6 +24,15 @@ export const asTool = 'free';
 /** Who did what to the installation, newest first. What people decide about a case is in its timeline. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const reference = context.param<string>('caseReference', '').trim();
-	const entries = await context.requireStore().operatorLog({ limit: context.param<number>('limit'), ...(reference && { reference }) });
-	return entries.map(({ at, actor, action, subject, reference: of, details }) => ({ at, actor, action, subject, reference: of ?? '', details: details as IDataObject }));
+	const entries = await context
+		.requireStore()
+		.operatorLog({ limit: context.param<number>('limit'), ...(reference && { reference }) });
+	return entries.map(({ at, actor, action, subject, reference: of, details }) => ({
+		at,
+		actor,
+		action,
+		subject,
+		reference: of ?? '',
+		details: details as IDataObject,
+	}));
 }

@@ -1,12 +1,21 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { OperationContext } from '../../../shared/effect';
 
-export const brandProperty: INodeProperties = { displayName: 'Brand', name: 'brand', type: 'string', default: 'default', required: true, description: 'Settings are kept per brand; a shop with one brand uses default' };
+export const brandProperty: INodeProperties = {
+	displayName: 'Brand',
+	name: 'brand',
+	type: 'string',
+	default: 'default',
+	required: true,
+	description: 'Settings are kept per brand; a shop with one brand uses default',
+};
 
 export const description: INodeProperties[] = [brandProperty];
 
 export const asTool = 'free';
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	return { settings: (await context.requireStore().getSettings(context.param<string>('brand'))) as unknown as IDataObject };
+	return {
+		settings: (await context.requireStore().getSettings(context.param<string>('brand'))) as unknown as IDataObject,
+	};
 }

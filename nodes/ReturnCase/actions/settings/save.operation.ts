@@ -16,7 +16,8 @@ export const description: INodeProperties[] = [
 		name: 'takeInstalled',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to fill in Odoo IDs that are not set yet with those that Odoo Returns: Install Set-Up found, when it stands before this node',
+		description:
+			'Whether to fill in Odoo IDs that are not set yet with those that Odoo Returns: Install Set-Up found, when it stands before this node',
 	},
 	{
 		displayName: 'Clear',
@@ -31,7 +32,8 @@ export const description: INodeProperties[] = [
 		name: 'settings',
 		type: 'json',
 		default: '{}',
-		description: 'For those who keep settings as text: laid over the stored ones, field by field; null takes one out. Amounts are minor units here. Each field is described in docs/settings.md.',
+		description:
+			'For those who keep settings as text: laid over the stored ones, field by field; null takes one out. Amounts are minor units here. Each field is described in docs/settings.md.',
 	},
 	{ ...realOption, description: 'A test run shows what would change and saves nothing, unless it is to be for real' },
 ];
@@ -47,15 +49,25 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const before = await store.getSettings(brand);
 		return shown(before, changed(before, wish), 'dry_run');
 	}
-	const { before, after } = await store.changeSettings(brand, (stored) => changed(stored, wish), { actor: context.actor });
+	const { before, after } = await store.changeSettings(brand, (stored) => changed(stored, wish), {
+		actor: context.actor,
+	});
 	return shown(before, after);
 }
 
 function wishOf(context: OperationContext): Wish {
-	const typed = Object.fromEntries([...new Set(fields.map(({ section }) => section))].map((section: Section) => [section, context.param<Json>(section, {})]));
+	const typed = Object.fromEntries(
+		[...new Set(fields.map(({ section }) => section))].map((section: Section) => [
+			section,
+			context.param<Json>(section, {}),
+		]),
+	);
 	const more = readJson(context, 'settings');
-	if (more !== null && more !== undefined && !isObject(more)) throw invalidInput('More Settings is no JSON object', 'Write e.g. {"timeZone": "Europe/Berlin"}.', 'settings');
-	const found = context.param<boolean>('takeInstalled', true) ? valueAt(context.item, 'setUp.settings.odoo') : undefined;
+	if (more !== null && more !== undefined && !isObject(more))
+		throw invalidInput('More Settings is no JSON object', 'Write e.g. {"timeZone": "Europe/Berlin"}.', 'settings');
+	const found = context.param<boolean>('takeInstalled', true)
+		? valueAt(context.item, 'setUp.settings.odoo')
+		: undefined;
 	return { typed, clear: context.param<string[]>('clear', []), more: more ?? {}, ...(isObject(found) && { found }) };
 }
 
@@ -69,10 +81,18 @@ function changed(before: Settings, wish: Wish): Settings {
 
 function refusal(problems: Problem[]) {
 	const list = problems.map(({ field, what }) => `${field}: ${what}`).join('. ');
-	return invalidInput(`Nothing was saved, ${problems.length === 1 ? 'one setting is' : `${problems.length} settings are`} wrong. ${list}.`, 'Correct the fields that are named and run it again.', 'settings');
+	return invalidInput(
+		`Nothing was saved, ${problems.length === 1 ? 'one setting is' : `${problems.length} settings are`} wrong. ${list}.`,
+		'Correct the fields that are named and run it again.',
+		'settings',
+	);
 }
 
 function shown(before: Settings, after: Settings, outcome?: 'dry_run'): IDataObject {
 	const changes = changesOf(before, after);
-	return { outcome: outcome ?? (changes.length ? 'done' : 'already_done'), changes: changes as unknown as IDataObject[], settings: after as unknown as IDataObject };
+	return {
+		outcome: outcome ?? (changes.length ? 'done' : 'already_done'),
+		changes: changes as unknown as IDataObject[],
+		settings: after as unknown as IDataObject,
+	};
 }

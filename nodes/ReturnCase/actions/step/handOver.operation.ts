@@ -3,9 +3,32 @@ import { HandOverRefused } from '../../../shared/case';
 import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [
-	{ displayName: 'From Step Name', name: 'from', type: 'string', default: '', required: true, placeholder: 'e.g. Settle', description: 'The name that no published trigger has any more' },
-	{ displayName: 'To Step Name', name: 'to', type: 'string', default: '', required: true, placeholder: 'e.g. Settle and Book', description: 'The name of a published trigger that takes the steps over' },
-	{ displayName: 'Only of Case', name: 'caseReference', type: 'string', default: '', placeholder: 'e.g. RMA-7K2M9QX4TB', description: 'Hands over the steps of this case only; blank for all' },
+	{
+		displayName: 'From Step Name',
+		name: 'from',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Settle',
+		description: 'The name that no published trigger has any more',
+	},
+	{
+		displayName: 'To Step Name',
+		name: 'to',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Settle and Book',
+		description: 'The name of a published trigger that takes the steps over',
+	},
+	{
+		displayName: 'Only of Case',
+		name: 'caseReference',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. RMA-7K2M9QX4TB',
+		description: 'Hands over the steps of this case only; blank for all',
+	},
 	realOption,
 ];
 
@@ -14,11 +37,21 @@ export const asTool = 'whenAllowed';
 /** Gives the open, stuck and held steps of a name to another name. Held ones stay held. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
-	const [from, to, reference] = ['from', 'to', 'caseReference'].map((name) => String(context.param<unknown>(name, '') ?? '').trim());
-	if (!from || !to) throw invalidInput('It is not said from which step name to which', 'Fill in From Step Name and To Step Name.', from ? 'to' : 'from');
+	const [from, to, reference] = ['from', 'to', 'caseReference'].map((name) =>
+		String(context.param<unknown>(name, '') ?? '').trim(),
+	);
+	if (!from || !to)
+		throw invalidInput(
+			'It is not said from which step name to which',
+			'Fill in From Step Name and To Step Name.',
+			from ? 'to' : 'from',
+		);
 	if (context.dryRun) return { handedOver: 0, from, to, outcome: 'dry_run' };
 	try {
-		const { moved, alreadyThere } = await store.handOverSteps({ from, to, ...(reference && { reference }) }, { actor: context.actor });
+		const { moved, alreadyThere } = await store.handOverSteps(
+			{ from, to, ...(reference && { reference }) },
+			{ actor: context.actor },
+		);
 		return { handedOver: moved, alreadyThere, from, to };
 	} catch (error) {
 		if (!(error instanceof HandOverRefused)) throw error;

@@ -3,7 +3,15 @@ import { realOption, type OperationContext } from '../../../shared/effect';
 import { requireStep } from './requireStep';
 
 export const description: INodeProperties[] = [
-	{ displayName: 'Reason', name: 'reason', type: 'string', default: '', required: true, placeholder: 'e.g. Waiting for a photo from the customer', description: 'Shown in the list of stuck steps until the step is released' },
+	{
+		displayName: 'Reason',
+		name: 'reason',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Waiting for a photo from the customer',
+		description: 'Shown in the list of stuck steps until the step is released',
+	},
 	realOption,
 ];
 

@@ -4,7 +4,15 @@ import { requireStep } from './requireStep';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	{ displayName: 'Reason', name: 'reason', type: 'string', default: '', required: true, placeholder: 'e.g. Digital goods, nothing comes back', description: 'Why nothing is to be done; kept in the history of the case' },
+	{
+		displayName: 'Reason',
+		name: 'reason',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Digital goods, nothing comes back',
+		description: 'Why nothing is to be done; kept in the history of the case',
+	},
 	realOption,
 ];
 
@@ -18,7 +26,15 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
 	const recorded = await context.requireStore().record({
 		reference,
-		events: [{ id: `step ${step.id}`, source: 'flow', type: 'step.no_action', actor: `n8n: ${context.node.getNode().name}`, data: { step: name, reason } }],
+		events: [
+			{
+				id: `step ${step.id}`,
+				source: 'flow',
+				type: 'step.no_action',
+				actor: `n8n: ${context.node.getNode().name}`,
+				data: { step: name, reason },
+			},
+		],
 		finishes: step,
 	});
 	return { reference, case: recorded.case as unknown as IDataObject, stepFinished: recorded.finished };

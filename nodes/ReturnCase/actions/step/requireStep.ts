@@ -5,5 +5,9 @@ import { invalidInput, type OperationContext } from '../../../shared/effect';
 export function requireStep(context: OperationContext): StepToken {
 	const step = context.step();
 	if (step) return step;
-	throw invalidInput('This item belongs to no step', 'Use this operation in a flow that a Return Case Trigger starts, and keep the items linked to it (Aggregate and some Code nodes break the link).', 'step');
+	throw invalidInput(
+		'This item belongs to no step',
+		'Use this operation in a flow that a Return Case Trigger starts, and keep the items linked to it (Aggregate and some Code nodes break the link).',
+		'step',
+	);
 }

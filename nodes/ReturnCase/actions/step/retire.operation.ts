@@ -2,7 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { realOption, type OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [
-	{ displayName: 'Step Name', name: 'stepName', type: 'string', default: '', required: true, description: 'A step that no trigger works on any more. New events make no steps of this name; those waiting stay.' },
+	{
+		displayName: 'Step Name',
+		name: 'stepName',
+		type: 'string',
+		default: '',
+		required: true,
+		description: 'A step that no trigger works on any more. New events make no steps of this name; those waiting stay.',
+	},
 	realOption,
 ];
 

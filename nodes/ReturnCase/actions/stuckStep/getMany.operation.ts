@@ -2,15 +2,30 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [
-	{ displayName: 'Limit', name: 'limit', type: 'number', typeOptions: { minValue: 1 }, default: 50, description: 'Max number of results to return' },
-	{ displayName: 'Step Name', name: 'stepName', type: 'string', default: '', description: 'Only steps of this name; blank for all' },
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+	{
+		displayName: 'Step Name',
+		name: 'stepName',
+		type: 'string',
+		default: '',
+		description: 'Only steps of this name; blank for all',
+	},
 ];
 
 export const asTool = 'free';
 
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const name = context.param<string>('stepName', '');
-	const rows = await context.requireStore().stuckSteps({ limit: context.param<number>('limit'), ...(name && { name }) });
+	const rows = await context
+		.requireStore()
+		.stuckSteps({ limit: context.param<number>('limit'), ...(name && { name }) });
 	const settings = (await context.requireStore().getSettings('default')) as unknown as IDataObject;
 	return rows.map(({ error, ...row }) => ({
 		...row,

@@ -2,8 +2,23 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
 
 export const description: INodeProperties[] = [
-	{ displayName: 'Step ID', name: 'stepId', type: 'number', default: 0, required: true, description: 'The held step, as the list of stuck steps and the e-mail name it' },
-	{ displayName: 'Reason', name: 'reason', type: 'string', default: '', required: true, placeholder: 'e.g. The photo came', description: 'Why it may go on; kept with your name' },
+	{
+		displayName: 'Step ID',
+		name: 'stepId',
+		type: 'number',
+		default: 0,
+		required: true,
+		description: 'The held step, as the list of stuck steps and the e-mail name it',
+	},
+	{
+		displayName: 'Reason',
+		name: 'reason',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. The photo came',
+		description: 'Why it may go on; kept with your name',
+	},
 	realOption,
 ];
 
@@ -18,5 +33,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (!reason) throw invalidInput('It is not said why the step is released', 'Fill in Reason.', 'reason');
 	if (context.dryRun) return { released: false, outcome: 'dry_run' };
 	if (await store.releaseStep(id, { actor: context.actor, reason })) return { released: true };
-	throw new EffectError(`Step ${id} is not held`, { category: 'rejected', connection: 'case_store', advice: 'A stuck step is replayed with Return Case: Replay; look at the list of stuck steps.' });
+	throw new EffectError(`Step ${id} is not held`, {
+		category: 'rejected',
+		connection: 'case_store',
+		advice: 'A stuck step is replayed with Return Case: Replay; look at the list of stuck steps.',
+	});
 }

@@ -15,11 +15,24 @@ export const description: INodeProperties[] = [
 			{ name: 'One by ID', value: 'id' },
 		],
 		default: 'id',
-		description: 'Which stuck steps to put back into work. What was done already is not done again; what is held on purpose stays held.',
+		description:
+			'Which stuck steps to put back into work. What was done already is not done again; what is held on purpose stays held.',
 	},
 	{ displayName: 'Step ID', name: 'stepId', type: 'number', default: 0, displayOptions: { show: { which: ['id'] } } },
-	{ displayName: 'Step Name', name: 'stepName', type: 'string', default: '', displayOptions: { show: { which: ['name'] } } },
-	{ displayName: 'Case Reference', name: 'caseReference', type: 'string', default: '', displayOptions: { show: { which: ['case'] } } },
+	{
+		displayName: 'Step Name',
+		name: 'stepName',
+		type: 'string',
+		default: '',
+		displayOptions: { show: { which: ['name'] } },
+	},
+	{
+		displayName: 'Case Reference',
+		name: 'caseReference',
+		type: 'string',
+		default: '',
+		displayOptions: { show: { which: ['case'] } },
+	},
 	realOption,
 ];
 
@@ -30,10 +43,19 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const filter = filterOf(context);
 	if (context.dryRun) return { replayed: 0, outcome: 'dry_run' };
 	const replayed = await store.replaySteps(filter, { actor: context.actor });
-	if (filter.id !== undefined && !replayed) throw new EffectError(`Step ${filter.id} is not stuck`, { category: 'rejected', connection: 'case_store', advice: 'One that is held on purpose is let go with Return Case: Release; look at the list of stuck steps.' });
+	if (filter.id !== undefined && !replayed)
+		throw new EffectError(`Step ${filter.id} is not stuck`, {
+			category: 'rejected',
+			connection: 'case_store',
+			advice: 'One that is held on purpose is let go with Return Case: Release; look at the list of stuck steps.',
+		});
 	if (filter.reference !== undefined && !replayed) {
 		if (!(await store.get(filter.reference))) throw new CaseNotFound(filter.reference);
-		throw new EffectError(`No step of ${filter.reference} is stuck`, { category: 'rejected', connection: 'case_store', advice: 'One that is held on purpose is let go with Return Case: Release; look at the list of stuck steps.' });
+		throw new EffectError(`No step of ${filter.reference} is stuck`, {
+			category: 'rejected',
+			connection: 'case_store',
+			advice: 'One that is held on purpose is let go with Return Case: Release; look at the list of stuck steps.',
+		});
 	}
 	return { replayed };
 }
@@ -41,7 +63,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 function filterOf(context: OperationContext): { id?: number; name?: string; reference?: string } {
 	const given = <T>(name: string): T => {
 		const value = context.param<T>(name);
-		if (!value) throw invalidInput('It is not said which stuck step to replay', 'Fill in the field, or choose Everything.', name);
+		if (!value)
+			throw invalidInput('It is not said which stuck step to replay', 'Fill in the field, or choose Everything.', name);
 		return value;
 	};
 	switch (context.param<string>('which')) {

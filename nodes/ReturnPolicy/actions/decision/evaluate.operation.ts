@@ -22,7 +22,8 @@ export const description: INodeProperties[] = [
 				name: 'now',
 				type: 'dateTime',
 				default: '',
-				description: 'The time up to which the days of the return window are counted. Blank: the time at which the return was asked for.',
+				description:
+					'The time up to which the days of the return window are counted. Blank: the time at which the return was asked for.',
 			},
 		],
 	},
@@ -35,7 +36,11 @@ export const asTool = 'free';
 /** Judges one case; the item gains `decision`. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const judged = readCase(context.param<unknown>('case', undefined));
-	const { policy, timeZone } = readRules(context.param<unknown>('settings', undefined), context.param<PolicyOverrides>('policyOverrides', {}), judged.order?.currency);
+	const { policy, timeZone } = readRules(
+		context.param<unknown>('settings', undefined),
+		context.param<PolicyOverrides>('policyOverrides', {}),
+		judged.order?.currency,
+	);
 	const asOf = readTime(context.option<unknown>('now', ''), timeZone) ?? judged.openedAt ?? new Date().toISOString();
 	return { decision: decide({ case: judged, policy, timeZone, asOf }) as unknown as IDataObject };
 }

@@ -19,9 +19,21 @@ export const asTool = 'free';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const read = readCase(context.param<unknown>('case', undefined));
 	const overrides = context.param<PolicyOverrides>('policyOverrides', {});
-	const { policy } = readRules(context.param<unknown>('settings', undefined), overrides, read.order?.currency, rulesOf(read));
+	const { policy } = readRules(
+		context.param<unknown>('settings', undefined),
+		overrides,
+		read.order?.currency,
+		rulesOf(read),
+	);
 	const timing = overrides.refundTiming ? (policy.refundTiming as RefundTiming) : undefined;
 	const found = context.store && (await context.store.sistersOf(read.reference));
-	const sisters = (found ?? []).map((sister) => checked(SisterCase, sister, `case ${sister.reference}`, 'Look at that return of the same order.'));
-	return { refund: { ...calculateRefund({ ...read, sisters }, policy, timing), ...(found && { basis: basisOf(found) }) } as unknown as IDataObject };
+	const sisters = (found ?? []).map((sister) =>
+		checked(SisterCase, sister, `case ${sister.reference}`, 'Look at that return of the same order.'),
+	);
+	return {
+		refund: {
+			...calculateRefund({ ...read, sisters }, policy, timing),
+			...(found && { basis: basisOf(found) }),
+		} as unknown as IDataObject,
+	};
 }

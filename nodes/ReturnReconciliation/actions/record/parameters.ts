@@ -3,20 +3,47 @@ import type { Format } from '../../mapping';
 import type { Role } from '../../judge';
 
 const formatNames: Record<Format, { name: string; description: string }> = {
-	case: { name: 'Return Case', description: 'Cases as Return Case: Get Many gives them out; each refund of a case is a record' },
-	odooCreditNote: { name: 'Odoo: Credit Note', description: 'Rows of account.move with ref, move_type, state, amount_total, currency_id and create_date' },
-	odooPayment: { name: 'Odoo: Payment', description: 'Rows of account.payment with memo, payment_type, state, amount, currency_id and create_date' },
+	case: {
+		name: 'Return Case',
+		description: 'Cases as Return Case: Get Many gives them out; each refund of a case is a record',
+	},
+	odooCreditNote: {
+		name: 'Odoo: Credit Note',
+		description: 'Rows of account.move with ref, move_type, state, amount_total, currency_id and create_date',
+	},
+	odooPayment: {
+		name: 'Odoo: Payment',
+		description: 'Rows of account.payment with memo, payment_type, state, amount, currency_id and create_date',
+	},
 	record: { name: 'Financial Record', description: 'Made by your own flow, see the documentation' },
 	shopifyRefund: { name: 'Shopify: Refund', description: 'As Shopify Returns gives it out, or a Refund of the API' },
-	shopifySettlement: { name: 'Shopify: Settlement', description: 'What moved on the Shopify Payments balance, as Shopify Returns gives it out; what is no refund is skipped' },
-	shopifyTransaction: { name: 'Shopify: Transaction', description: 'Transactions of orders; those that are no refund are skipped' },
+	shopifySettlement: {
+		name: 'Shopify: Settlement',
+		description:
+			'What moved on the Shopify Payments balance, as Shopify Returns gives it out; what is no refund is skipped',
+	},
+	shopifyTransaction: {
+		name: 'Shopify: Transaction',
+		description: 'Transactions of orders; those that are no refund are skipped',
+	},
 	stripeRefund: { name: 'Stripe: Refund', description: 'As Stripe Refunds gives it out, or a refund of the API' },
-	stripeTransaction: { name: 'Stripe: Balance Transaction', description: 'Transactions of a payout; those that are no refund are skipped' },
+	stripeTransaction: {
+		name: 'Stripe: Balance Transaction',
+		description: 'Transactions of a payout; those that are no refund are skipped',
+	},
 };
 
-const roleNames: Record<Role, string> = { cases: 'Cases', erp: 'ERP', other: 'Other', payment: 'Payment', shop: 'Shop' };
+const roleNames: Record<Role, string> = {
+	cases: 'Cases',
+	erp: 'ERP',
+	other: 'Other',
+	payment: 'Payment',
+	shop: 'Shop',
+};
 
-function optionsOf<T extends string>(names: Record<T, string | { name: string; description: string }>): INodePropertyOptions[] {
+function optionsOf<T extends string>(
+	names: Record<T, string | { name: string; description: string }>,
+): INodePropertyOptions[] {
 	return Object.entries<string | { name: string; description: string }>(names)
 		.map(([value, name]) => ({ ...(typeof name === 'string' ? { name } : name), value }))
 		.sort((a, b) => a.name.localeCompare(b.name));
@@ -28,7 +55,13 @@ const roleOptions = optionsOf(roleNames);
 /** The sources a new node has, in the order of its inputs. */
 export const defaultSources = [
 	{ name: 'ERP', role: 'erp', format: 'odooCreditNote', expects: 'every' },
-	{ name: 'Payment', role: 'payment', format: 'stripeRefund', expects: 'processors', processors: ['stripe', 'odoo_stripe'] },
+	{
+		name: 'Payment',
+		role: 'payment',
+		format: 'stripeRefund',
+		expects: 'processors',
+		processors: ['stripe', 'odoo_stripe'],
+	},
 	{ name: 'Shop', role: 'shop', format: 'shopifyRefund', expects: 'processors', processors: ['shopify_payments'] },
 	{ name: 'Cases', role: 'cases', format: 'case', expects: 'every' },
 ];
@@ -61,7 +94,11 @@ export const sourcesProperty: INodeProperties = {
 					options: [
 						{ name: 'Every Refund', value: 'every', description: 'What is not there is missing' },
 						{ name: 'Nothing', value: 'optional', description: 'Compared when it is there' },
-						{ name: 'Refunds of Some Processors', value: 'processors', description: 'Only refunds that these companies pay are missing when they are not there' },
+						{
+							name: 'Refunds of Some Processors',
+							value: 'processors',
+							description: 'Only refunds that these companies pay are missing when they are not there',
+						},
 					],
 					default: 'every',
 					description: 'Which refunds this source must know',
@@ -118,7 +155,8 @@ export const ruleProperties: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 24,
-		description: 'Refunds with a record younger than this are pending, not drift: systems need some time to learn of each other',
+		description:
+			'Refunds with a record younger than this are pending, not drift: systems need some time to learn of each other',
 	},
 	{
 		displayName: 'Late After (Days)',
@@ -135,13 +173,20 @@ export const ruleProperties: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			{ displayName: 'Judge as Of', name: 'now', type: 'dateTime', default: '', description: 'Blank: now. Another time is for looking back.' },
+			{
+				displayName: 'Judge as Of',
+				name: 'now',
+				type: 'dateTime',
+				default: '',
+				description: 'Blank: now. Another time is for looking back.',
+			},
 			{
 				displayName: 'Judge From',
 				name: 'from',
 				type: 'dateTime',
 				default: '',
-				description: 'Refunds whose newest record is older are left out. Let the sources be read from some weeks before this time, so that what was booked earlier is found.',
+				description:
+					'Refunds whose newest record is older are left out. Let the sources be read from some weeks before this time, so that what was booked earlier is found.',
 			},
 			{
 				displayName: 'Propose Within (Hours)',
@@ -149,7 +194,8 @@ export const ruleProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 48,
-				description: 'Records that nothing links are proposed as a match when amount and currency are equal and they are this near in time; 0 proposes none. A proposal stays a drift until a person decides.',
+				description:
+					'Records that nothing links are proposed as a match when amount and currency are equal and they are this near in time; 0 proposes none. A proposal stays a drift until a person decides.',
 			},
 		],
 	},

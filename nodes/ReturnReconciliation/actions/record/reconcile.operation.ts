@@ -16,7 +16,15 @@ export function execute(node: IExecuteFunctions): INodeExecutionData[][] {
 	let at = 0;
 	try {
 		const sources = readSources(param('sources', {}));
-		const rules = readRules({ tolerance: param('tolerance'), cutOffHours: param('cutOffHours'), lateDays: param('lateDays'), options: param('options', {}) }, new Date());
+		const rules = readRules(
+			{
+				tolerance: param('tolerance'),
+				cutOffHours: param('cutOffHours'),
+				lateDays: param('lateDays'),
+				options: param('options', {}),
+			},
+			new Date(),
+		);
 		const entries: Entry[] = [];
 		const unreadable: Array<{ input: string; item: number; error: string }> = [];
 		for (const [number, source] of sources.entries()) {
@@ -36,7 +44,11 @@ export function execute(node: IExecuteFunctions): INodeExecutionData[][] {
 		const report = [...unreadable.map(({ error }) => `Attention: not read: ${error}`), summary.report].join('\n');
 		// The summary is made from everything; n8n needs one item to follow back from it.
 		const pairedItem = entries.slice(0, 1).map(({ item, source }) => ({ item, input: source }));
-		return [matched.map(itemOf), unmatched.map(itemOf), [{ json: { ...summary, warnings, report, unreadable } as unknown as IDataObject, pairedItem }]];
+		return [
+			matched.map(itemOf),
+			unmatched.map(itemOf),
+			[{ json: { ...summary, warnings, report, unreadable } as unknown as IDataObject, pairedItem }],
+		];
 	} catch (error) {
 		throw toNodeError(node.getNode(), error, at);
 	}

@@ -31,7 +31,8 @@ export function readSources(value: unknown): FormattedSource[] {
 	}
 	const { source } = parsed.data;
 	const twice = source.find(({ name }, index) => source.findIndex((one) => one.name === name) !== index);
-	if (twice) throw invalidInput(`Two sources are called "${twice.name}"`, 'Give each source a name of its own.', 'sources');
+	if (twice)
+		throw invalidInput(`Two sources are called "${twice.name}"`, 'Give each source a name of its own.', 'sources');
 	return source.map((one) => ({ ...one, processors: new Set(one.processors) }));
 }
 
@@ -54,8 +55,12 @@ export function readRules(value: unknown, clock: Date): Rules {
 	const { tolerance, cutOffHours, lateDays, options } = parsed.data;
 	const from = readTime(options.from, 'options.from');
 	return {
-		tolerance, cutOffMs: cutOffHours * hour, lateMs: lateDays * 24 * hour, proposeMs: options.proposeHours * hour,
-		now: readTime(options.now, 'options.now') ?? clock.getTime(), ...(from !== undefined && { from }),
+		tolerance,
+		cutOffMs: cutOffHours * hour,
+		lateMs: lateDays * 24 * hour,
+		proposeMs: options.proposeHours * hour,
+		now: readTime(options.now, 'options.now') ?? clock.getTime(),
+		...(from !== undefined && { from }),
 	};
 }
 

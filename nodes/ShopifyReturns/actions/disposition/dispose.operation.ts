@@ -12,14 +12,20 @@ import { shopifyOf } from '../../transport/fromNode';
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,
-	locationProperty({ displayName: 'Restock At Location', name: 'location', description: 'Where Shopify adds restocked goods. Empty: Shopify\'s stock is left alone, which is right when Odoo keeps the stock.' }),
+	locationProperty({
+		displayName: 'Restock At Location',
+		name: 'location',
+		description:
+			"Where Shopify adds restocked goods. Empty: Shopify's stock is left alone, which is right when Odoo keeps the stock.",
+	}),
 	{
 		displayName: 'Lines Without a Case',
 		name: 'lines',
 		type: 'json',
 		default: '[]',
 		placeholder: '[{ "line": "L6200524949", "quantity": 1, "destination": "restock" }]',
-		description: 'For flows without a case store, or to say that pieces are missing: all pieces counted so far, not only the new ones. Destination: restock, quarantine, refurbish, vendor, scrap or missing. Empty: taken from the case.',
+		description:
+			'For flows without a case store, or to say that pieces are missing: all pieces counted so far, not only the new ones. Destination: restock, quarantine, refurbish, vendor, scrap or missing. Empty: taken from the case.',
 	},
 	effectOptions,
 ];
@@ -46,7 +52,16 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const node = await readReturn(client, id);
 		const plan = planDispose(node, inspected, location);
 		// A closed return of which all was told is done; one that is not open yet, or never will be, cannot be.
-		if (node.status !== 'OPEN' && (plan.calls.length || node.status !== 'CLOSED')) throw new EffectError(`Return ${node.name} is ${node.status.toLowerCase()} in Shopify; only goods of an open return are sorted`, { category: 'rejected', connection: 'shopify', code: 'INVALID_STATE', advice: node.status === 'REQUESTED' ? 'Approve it first.' : 'Use Return: Reopen, or Return Case: No Action.' });
+		if (node.status !== 'OPEN' && (plan.calls.length || node.status !== 'CLOSED'))
+			throw new EffectError(
+				`Return ${node.name} is ${node.status.toLowerCase()} in Shopify; only goods of an open return are sorted`,
+				{
+					category: 'rejected',
+					connection: 'shopify',
+					code: 'INVALID_STATE',
+					advice: node.status === 'REQUESTED' ? 'Approve it first.' : 'Use Return: Reopen, or Return Case: No Action.',
+				},
+			);
 		return { node, plan };
 	};
 	return await context.perform<Disposed>(
@@ -68,7 +83,22 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				return view(node, plan);
 			},
 		},
-		({ disposed }) => [{ source: 'shopify', id: `${id}/sorted/${signatureOf(inspected)}`, type: 'shop_goods.sorted', data: { id, lines: disposed.map((one) => ({ line: one.reverseFulfillmentOrderLineItemId, quantity: one.quantity, disposition: one.dispositionType.toLowerCase() })) }, references: { 'shopify.return': id } }],
+		({ disposed }) => [
+			{
+				source: 'shopify',
+				id: `${id}/sorted/${signatureOf(inspected)}`,
+				type: 'shop_goods.sorted',
+				data: {
+					id,
+					lines: disposed.map((one) => ({
+						line: one.reverseFulfillmentOrderLineItemId,
+						quantity: one.quantity,
+						disposition: one.dispositionType.toLowerCase(),
+					})),
+				},
+				references: { 'shopify.return': id },
+			},
+		],
 	);
 }
 

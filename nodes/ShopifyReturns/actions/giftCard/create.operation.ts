@@ -1,5 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, invalidInput, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import {
+	assertWithinLimit,
+	invalidInput,
+	moneyOptions,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/effect';
 import { giftCardGiver, type GiftCard } from '../../credits/giftCard';
 import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
 import { creditOrderOf, creditProperties, customerOf, issuedEvent, settledBefore } from '../../credits/inputs';
@@ -9,8 +15,21 @@ import { shopifyOf } from '../../transport/fromNode';
 export const description: INodeProperties[] = [
 	referenceProperty,
 	...creditProperties,
-	{ displayName: 'Expires On', name: 'expiresOn', type: 'string', default: '', placeholder: 'e.g. 2029-12-31', description: 'A day. Empty: as the shop is set up.' },
-	{ displayName: 'Assign to Customer', name: 'assign', type: 'boolean', default: true, description: 'Whether the card belongs to the customer of the order; needs the access scope write_customers' },
+	{
+		displayName: 'Expires On',
+		name: 'expiresOn',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2029-12-31',
+		description: 'A day. Empty: as the shop is set up.',
+	},
+	{
+		displayName: 'Assign to Customer',
+		name: 'assign',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the card belongs to the customer of the order; needs the access scope write_customers',
+	},
 	moneyOptions,
 ];
 
@@ -23,14 +42,21 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (before) return before;
 	assertWithinLimit(context, 'shopify', `Gift card ${order.reference}`, order.amount);
 	const expiresOn = textOf(context, 'expiresOn');
-	if (expiresOn && !/^\d{4}-\d{2}-\d{2}$/.test(expiresOn)) throw invalidInput(`"${expiresOn}" is no day`, 'Give one such as 2029-12-31.', 'expiresOn');
+	if (expiresOn && !/^\d{4}-\d{2}-\d{2}$/.test(expiresOn))
+		throw invalidInput(`"${expiresOn}" is no day`, 'Give one such as 2029-12-31.', 'expiresOn');
 	const client = await shopifyOf(context);
-	const customer = context.param<boolean>('assign', true) ? await customerOf(context, client, order.orderId) : undefined;
+	const customer = context.param<boolean>('assign', true)
+		? await customerOf(context, client, order.orderId)
+		: undefined;
 	// The code is money: it goes to the flow, never into the case store.
 	let code = '';
-	const giver = giftCardGiver(client, { ...order, ...(customer && { customer }), ...(expiresOn && { expiresOn }) }, (made) => {
-		code = made;
-	});
+	const giver = giftCardGiver(
+		client,
+		{ ...order, ...(customer && { customer }), ...(expiresOn && { expiresOn }) },
+		(made) => {
+			code = made;
+		},
+	);
 	const output = await context.perform<GiftCard | Credit>(
 		'giftCard',
 		{

@@ -4,13 +4,22 @@ import { inventoryAdjust } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { adjustInput, changeKey, movable } from '../../stock/change';
 import { changeOnce } from '../../stock/changeOnce';
-import { changeReferenceProperty, itemsProperty, quantityProperty, reasonProperty, stockHead, stockInputOf } from '../../stock/inputs';
+import {
+	changeReferenceProperty,
+	itemsProperty,
+	quantityProperty,
+	reasonProperty,
+	stockHead,
+	stockInputOf,
+} from '../../stock/inputs';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [
 	...stockHead,
-	quantityProperty('Quantity', 'name', movable, 'available', 'Which of Shopify\'s quantities is changed'),
-	itemsProperty('By how much: sku (or inventoryItem) and quantity, with a minus to take away. With expected, only when the quantity still is that.'),
+	quantityProperty('Quantity', 'name', movable, 'available', "Which of Shopify's quantities is changed"),
+	itemsProperty(
+		'By how much: sku (or inventoryItem) and quantity, with a minus to take away. With expected, only when the quantity still is that.',
+	),
 	reasonProperty,
 	changeReferenceProperty,
 	effectOptions,
@@ -21,11 +30,24 @@ export const asTool = 'whenAllowed';
 /** Adds to or takes from a quantity of stock, once for each reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const client = await shopifyOf(context);
-	const input = await stockInputOf(context, client, (quantity) => (quantity ? undefined : 'a change of 0 changes nothing'));
+	const input = await stockInputOf(context, client, (quantity) =>
+		quantity ? undefined : 'a change of 0 changes nothing',
+	);
 	const name = textOf(context, 'name') || 'available';
 	return await changeOnce(context, 'shopify.inventory_adjust', {
 		reference: input.reference,
-		planned: input.changes.map(({ inventoryItemId, quantity }) => ({ name, delta: quantity, inventoryItem: inventoryItemId, location: input.locationId })),
-		send: async () => (await client.send(inventoryAdjust, { input: adjustInput(input.reference, { ...input, name }), key: changeKey(`adjust/${input.reference}`) })).inventoryAdjustQuantities.inventoryAdjustmentGroup,
+		planned: input.changes.map(({ inventoryItemId, quantity }) => ({
+			name,
+			delta: quantity,
+			inventoryItem: inventoryItemId,
+			location: input.locationId,
+		})),
+		send: async () =>
+			(
+				await client.send(inventoryAdjust, {
+					input: adjustInput(input.reference, { ...input, name }),
+					key: changeKey(`adjust/${input.reference}`),
+				})
+			).inventoryAdjustQuantities.inventoryAdjustmentGroup,
 	});
 }

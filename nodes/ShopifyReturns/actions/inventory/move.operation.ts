@@ -4,14 +4,23 @@ import { inventoryMove } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { changeKey, movable, moveInput } from '../../stock/change';
 import { changeOnce } from '../../stock/changeOnce';
-import { changeReferenceProperty, itemsProperty, quantityProperty, reasonProperty, stockHead, stockInputOf } from '../../stock/inputs';
+import {
+	changeReferenceProperty,
+	itemsProperty,
+	quantityProperty,
+	reasonProperty,
+	stockHead,
+	stockInputOf,
+} from '../../stock/inputs';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [
 	...stockHead,
 	quantityProperty('From', 'from', movable, 'quality_control', 'Where the pieces are counted now'),
 	quantityProperty('To', 'to', movable, 'available', 'Where they are counted then'),
-	itemsProperty('How many: sku (or inventoryItem) and quantity. With expected, only when the quantity they leave still is that.'),
+	itemsProperty(
+		'How many: sku (or inventoryItem) and quantity. With expected, only when the quantity they leave still is that.',
+	),
 	reasonProperty,
 	changeReferenceProperty,
 	effectOptions,
@@ -24,10 +33,21 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const client = await shopifyOf(context);
 	const [from, to] = [textOf(context, 'from'), textOf(context, 'to')];
 	if (from === to) throw invalidInput('From and To are the same', 'Choose two different quantities.', 'to');
-	const input = await stockInputOf(context, client, (quantity) => (quantity > 0 ? undefined : 'only more than 0 can be moved'));
+	const input = await stockInputOf(context, client, (quantity) =>
+		quantity > 0 ? undefined : 'only more than 0 can be moved',
+	);
 	return await changeOnce(context, 'shopify.inventory_move', {
 		reference: input.reference,
-		planned: input.changes.flatMap(({ inventoryItemId: inventoryItem, quantity }) => [{ name: from, delta: -quantity, inventoryItem, location: input.locationId }, { name: to, delta: quantity, inventoryItem, location: input.locationId }]),
-		send: async () => (await client.send(inventoryMove, { input: moveInput(input.reference, { ...input, from, to }), key: changeKey(`move/${input.reference}`) })).inventoryMoveQuantities.inventoryAdjustmentGroup,
+		planned: input.changes.flatMap(({ inventoryItemId: inventoryItem, quantity }) => [
+			{ name: from, delta: -quantity, inventoryItem, location: input.locationId },
+			{ name: to, delta: quantity, inventoryItem, location: input.locationId },
+		]),
+		send: async () =>
+			(
+				await client.send(inventoryMove, {
+					input: moveInput(input.reference, { ...input, from, to }),
+					key: changeKey(`move/${input.reference}`),
+				})
+			).inventoryMoveQuantities.inventoryAdjustmentGroup,
 	});
 }

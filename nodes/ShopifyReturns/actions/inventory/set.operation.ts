@@ -4,13 +4,22 @@ import { inventorySet } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { changeKey, settable, setInput } from '../../stock/change';
 import { changeOnce } from '../../stock/changeOnce';
-import { changeReferenceProperty, itemsProperty, quantityProperty, reasonProperty, stockHead, stockInputOf } from '../../stock/inputs';
+import {
+	changeReferenceProperty,
+	itemsProperty,
+	quantityProperty,
+	reasonProperty,
+	stockHead,
+	stockInputOf,
+} from '../../stock/inputs';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [
 	...stockHead,
-	quantityProperty('Quantity', 'name', settable, 'available', 'Which of Shopify\'s quantities is set'),
-	itemsProperty('What it becomes: sku (or inventoryItem) and quantity. With expected, only when the quantity still is that: give it, or a sale in between is overwritten.'),
+	quantityProperty('Quantity', 'name', settable, 'available', "Which of Shopify's quantities is set"),
+	itemsProperty(
+		'What it becomes: sku (or inventoryItem) and quantity. With expected, only when the quantity still is that: give it, or a sale in between is overwritten.',
+	),
 	reasonProperty,
 	changeReferenceProperty,
 	effectOptions,
@@ -21,11 +30,19 @@ export const asTool = 'whenAllowed';
 /** Sets a quantity of stock outright, once for each reference; with `expected` only when nobody changed it in between. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const client = await shopifyOf(context);
-	const input = await stockInputOf(context, client, (quantity) => (quantity >= 0 ? undefined : 'stock cannot be set below 0'));
+	const input = await stockInputOf(context, client, (quantity) =>
+		quantity >= 0 ? undefined : 'stock cannot be set below 0',
+	);
 	const name = textOf(context, 'name') || 'available';
 	return await changeOnce(context, 'shopify.inventory_set', {
 		reference: input.reference,
 		planned: [],
-		send: async () => (await client.send(inventorySet, { input: setInput(input.reference, { ...input, name }), key: changeKey(`set/${input.reference}`) })).inventorySetQuantities.inventoryAdjustmentGroup,
+		send: async () =>
+			(
+				await client.send(inventorySet, {
+					input: setInput(input.reference, { ...input, name }),
+					key: changeKey(`set/${input.reference}`),
+				})
+			).inventorySetQuantities.inventoryAdjustmentGroup,
 	});
 }

@@ -1,5 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, invalidInput, referenceProperty, roundOf, type OperationContext } from '../../../shared/effect';
+import {
+	EffectError,
+	effectOptions,
+	invalidInput,
+	referenceProperty,
+	roundOf,
+	type OperationContext,
+} from '../../../shared/effect';
 import { textOf } from '../../inputs/list';
 import { orderIdOf, orderIdProperty } from '../../inputs/order';
 import { listType, valuesOf } from '../../orders/annotation';
@@ -51,12 +58,22 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const value = textOf(context, 'value');
 	if (!value) throw invalidInput('There is nothing to write', 'Give Value, e.g. {{ $json.reference }}.', 'value');
 	const place = { namespace: textOf(context, 'namespace') || '$app', key: textOf(context, 'key') };
-	if (!/^[A-Za-z0-9_-]{2,64}$/.test(place.key)) throw invalidInput(`"${place.key}" is no key of a metafield`, 'Give 2 to 64 letters, digits, - or _.', 'key');
+	if (!/^[A-Za-z0-9_-]{2,64}$/.test(place.key))
+		throw invalidInput(`"${place.key}" is no key of a metafield`, 'Give 2 to 64 letters, digits, - or _.', 'key');
 	const client = await shopifyOf(context);
 	const read = async () => {
 		const order = await readMarks(client, id, place);
 		const values = valuesOf(order.metafield);
-		if (!values) throw new EffectError(`The metafield ${place.namespace}.${place.key} of order ${order.name} is no list of texts`, { category: 'rejected', connection: 'shopify', field: 'key', advice: 'Choose another Key; what is there is left alone.' });
+		if (!values)
+			throw new EffectError(
+				`The metafield ${place.namespace}.${place.key} of order ${order.name} is no list of texts`,
+				{
+					category: 'rejected',
+					connection: 'shopify',
+					field: 'key',
+					advice: 'Choose another Key; what is there is left alone.',
+				},
+			);
 		return { order, values };
 	};
 	const look = async (): Promise<Annotated | undefined> => {
@@ -64,7 +81,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		return values.includes(value) ? { id, name: order.name, values } : undefined;
 	};
 	const kind = 'shopify.order_annotate';
-	const { key } = await roundOf(context, kind, `${id}/${place.namespace}.${place.key}/${value}`, async () => !!(await look()));
+	const { key } = await roundOf(
+		context,
+		kind,
+		`${id}/${place.namespace}.${place.key}/${value}`,
+		async () => !!(await look()),
+	);
 	return await context.perform<Annotated>(
 		'shopifyOrder',
 		{
@@ -76,9 +98,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 					const { order, values } = await read();
 					if (values.includes(value)) return { id, name: order.name, values };
 					const wanted = [...values, value];
-					if (await writeMark(client, id, place, listType, JSON.stringify(wanted), order.metafield)) return { id, name: order.name, values: wanted };
+					if (await writeMark(client, id, place, listType, JSON.stringify(wanted), order.metafield))
+						return { id, name: order.name, values: wanted };
 				}
-				throw new EffectError('Others changed this metafield again and again', { category: 'retryable', connection: 'shopify', advice: 'It is tried again later.' });
+				throw new EffectError('Others changed this metafield again and again', {
+					category: 'retryable',
+					connection: 'shopify',
+					advice: 'It is tried again later.',
+				});
 			},
 			preview: async () => {
 				const { order, values } = await read();

@@ -21,7 +21,8 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		placeholder: 'e.g. name@email.com',
 		default: '',
-		description: 'The e-mail address the order was placed with. When it is given, both must fit exactly: give it whenever a customer typed the number.',
+		description:
+			'The e-mail address the order was placed with. When it is given, both must fit exactly: give it whenever a customer typed the number.',
 	},
 ];
 
@@ -30,7 +31,8 @@ export const asTool = 'free';
 /** Finds an order by number and e-mail, compared exactly: Shopify's own search is fuzzy. The case learns the order. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const number = textOf(context, 'number') || ((await context.findCase())?.orderNumber ?? '');
-	if (!number) throw invalidInput('No order number is given', 'Give Order Number, e.g. {{ $json.orderNumber }}.', 'number');
+	if (!number)
+		throw invalidInput('No order number is given', 'Give Order Number, e.g. {{ $json.orderNumber }}.', 'number');
 	const client = await shopifyOf(context);
 	const { id } = await findOrder(client, { number, email: textOf(context, 'email') });
 	return await tellOrder(context, client, id);

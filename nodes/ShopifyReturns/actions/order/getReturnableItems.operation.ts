@@ -16,7 +16,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	return {
 		shopifyOrder: { id: orderId },
 		returnable: lines.map(({ quantity, fulfillmentLineItem: { id, lineItem } }) => ({
-			fulfillmentLine: id, orderLine: tailOf(lineItem.id), lineItem: lineItem.id, variant: lineItem.variant?.id ?? '', sku: lineItem.sku ?? '', title: lineItem.title, quantity,
+			fulfillmentLine: id,
+			orderLine: tailOf(lineItem.id),
+			lineItem: lineItem.id,
+			variant: lineItem.variant?.id ?? '',
+			sku: lineItem.sku ?? '',
+			title: lineItem.title,
+			quantity,
 		})),
 	};
 }

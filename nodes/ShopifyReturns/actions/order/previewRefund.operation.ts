@@ -23,7 +23,11 @@ export const description: INodeProperties[] = [
 		name: 'about',
 		type: 'options',
 		options: [
-			{ name: 'A Return That Exists', value: 'return', description: 'What Shopify would pay back for all that is in the return and not paid back yet' },
+			{
+				name: 'A Return That Exists',
+				value: 'return',
+				description: 'What Shopify would pay back for all that is in the return and not paid back yet',
+			},
 			{ name: 'Before a Return Is Made', value: 'order', description: 'What these lines would give back' },
 		],
 		default: 'order',
@@ -50,7 +54,10 @@ export const asTool = 'free';
 /** What a return would give back, as Shopify reckons it. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const client = await shopifyOf(context);
-	const preview = context.param<string>('about', 'order') === 'return' ? await ofReturn(context, client) : await ofOrder(context, client);
+	const preview =
+		context.param<string>('about', 'order') === 'return'
+			? await ofReturn(context, client)
+			: await ofOrder(context, client);
 	return { preview: preview as unknown as IDataObject };
 }
 
@@ -60,18 +67,46 @@ async function ofOrder(context: OperationContext, client: ShopifyClient): Promis
 	const lines = spreadLines(await wantedLinesOf(context), await readReturnable(client, orderId));
 	const order = await readOrder(client, orderId);
 	const { returnCalculate: node } = await client.send(returnCalculate, { input: calculateInput(orderId, lines, fee) });
-	if (!node) throw new EffectError('Shopify could not reckon this return', { category: 'rejected', connection: 'shopify', advice: 'Look at Order: Get Returnable Items: only delivered pieces that are in no return can come back.' });
+	if (!node)
+		throw new EffectError('Shopify could not reckon this return', {
+			category: 'rejected',
+			connection: 'shopify',
+			advice: 'Look at Order: Get Returnable Items: only delivered pieces that are in no return can come back.',
+		});
 	return calculated(node, order.presentmentCurrencyCode, order.taxesIncluded);
 }
 
 async function ofReturn(context: OperationContext, client: ShopifyClient): Promise<RefundPreview> {
 	const id = gidOf('Return', textOf(context, 'returnId') || (await context.findCase())?.ids['shopify.return']);
-	if (!id) throw new EffectError('No return is named', { category: 'invalid_input', connection: 'shopify', field: 'returnId', advice: 'Give Return ID, or choose Preview: Before a Return Is Made.' });
+	if (!id)
+		throw new EffectError('No return is named', {
+			category: 'invalid_input',
+			connection: 'shopify',
+			field: 'returnId',
+			advice: 'Give Return ID, or choose Preview: Before a Return Is Made.',
+		});
 	const node = await readReturn(client, id);
 	const { taxesIncluded } = await readOrder(client, node.order.id);
-	const lines = node.returnLineItems.nodes.filter((line) => line.refundableQuantity > 0).map((line) => ({ id: line.id, quantity: line.refundableQuantity }));
-	const exchanges = (node.exchangeLineItems?.nodes ?? []).filter((line) => line.processableQuantity > 0).map((line) => ({ id: line.id, quantity: line.processableQuantity }));
-	const outcome = (await client.send(suggestedOutcome, { id, lines, exchanges, shipping: null, allocation: context.param<string>('allocation', 'ORIGINAL_PAYMENT_METHODS') })).return?.suggestedFinancialOutcome;
-	if (!outcome) throw new EffectError(`Shopify has no suggestion for return ${node.name}`, { category: 'rejected', connection: 'shopify', advice: 'Only an open return with pieces that were not paid back has one.' });
+	const lines = node.returnLineItems.nodes
+		.filter((line) => line.refundableQuantity > 0)
+		.map((line) => ({ id: line.id, quantity: line.refundableQuantity }));
+	const exchanges = (node.exchangeLineItems?.nodes ?? [])
+		.filter((line) => line.processableQuantity > 0)
+		.map((line) => ({ id: line.id, quantity: line.processableQuantity }));
+	const outcome = (
+		await client.send(suggestedOutcome, {
+			id,
+			lines,
+			exchanges,
+			shipping: null,
+			allocation: context.param<string>('allocation', 'ORIGINAL_PAYMENT_METHODS'),
+		})
+	).return?.suggestedFinancialOutcome;
+	if (!outcome)
+		throw new EffectError(`Shopify has no suggestion for return ${node.name}`, {
+			category: 'rejected',
+			connection: 'shopify',
+			advice: 'Only an open return with pieces that were not paid back has one.',
+		});
 	return suggested(outcome, taxesIncluded);
 }

@@ -33,15 +33,29 @@ export const asTool = 'whenAllowed';
 /** Adds tags to an order; those that are there stay, and are not added twice. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await orderIdOf(context);
-	const tags = [...new Set(textOf(context, 'tags').split(',').map((tag) => tag.trim()).filter(Boolean))];
+	const tags = [
+		...new Set(
+			textOf(context, 'tags')
+				.split(',')
+				.map((tag) => tag.trim())
+				.filter(Boolean),
+		),
+	];
 	if (!tags.length) throw invalidInput('No tag is given', 'Give Tags, e.g. {{ $json.reference }}.', 'tags');
 	const long = tags.find((tag) => tag.length > 40);
-	if (long) throw invalidInput(`The tag "${long.slice(0, 20)}…" has ${long.length} characters; Shopify takes 40`, 'Shorten it.', 'tags');
+	if (long)
+		throw invalidInput(
+			`The tag "${long.slice(0, 20)}…" has ${long.length} characters; Shopify takes 40`,
+			'Shorten it.',
+			'tags',
+		);
 	const client = await shopifyOf(context);
 	const look = async (): Promise<Tagged | undefined> => {
 		const order = await readMarks(client, id, place);
 		const have = order.tags.map((tag) => tag.toLowerCase()); // as Shopify compares them
-		return tags.every((tag) => have.includes(tag.toLowerCase())) ? { id, name: order.name, tags: order.tags } : undefined;
+		return tags.every((tag) => have.includes(tag.toLowerCase()))
+			? { id, name: order.name, tags: order.tags }
+			: undefined;
 	};
 	const kind = 'shopify.order_tag';
 	const { key } = await roundOf(context, kind, `${id}/${[...tags].sort().join(',')}`, async () => !!(await look()));

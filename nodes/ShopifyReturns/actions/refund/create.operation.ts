@@ -1,5 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, legToRefund, moneyOptions, orQuestion, payOrAsk, referenceProperty, type OperationContext } from '../../../shared/effect';
+import {
+	assertWithinLimit,
+	legToRefund,
+	moneyOptions,
+	orQuestion,
+	payOrAsk,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/effect';
 import type { Refund } from '../../../shared/model';
 import { refundEvents } from '../../mapping/refund';
 import { assertRefundable, findRefund, makeRefund } from '../../refunds/makeRefund';
@@ -27,11 +35,46 @@ export const description: INodeProperties[] = [
 		default: {},
 		description: 'For flows without a case store: all five fields say what to refund',
 		options: [
-			{ displayName: 'Amount', name: 'amount', type: 'string', default: '', placeholder: 'e.g. 12.50', description: 'Decimal amount to pay back' },
-			{ displayName: 'Currency', name: 'currency', type: 'string', default: '', placeholder: 'e.g. EUR', description: 'Three-letter code; must be the currency the customer paid in' },
-			{ displayName: 'Order', name: 'order', type: 'string', default: '', placeholder: 'e.g. gid://shopify/Order/5196695273621', description: 'GraphQL ID or number of the order' },
-			{ displayName: 'Refund Reference', name: 'refundReference', type: 'string', default: '', placeholder: 'e.g. RMA-1001/R1', description: 'Names this refund once and for all: the same reference is never paid twice' },
-			{ displayName: 'Transaction', name: 'transaction', type: 'string', default: '', placeholder: 'e.g. gid://shopify/OrderTransaction/123', description: 'The sale or capture to pay back on' },
+			{
+				displayName: 'Amount',
+				name: 'amount',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 12.50',
+				description: 'Decimal amount to pay back',
+			},
+			{
+				displayName: 'Currency',
+				name: 'currency',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. EUR',
+				description: 'Three-letter code; must be the currency the customer paid in',
+			},
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. gid://shopify/Order/5196695273621',
+				description: 'GraphQL ID or number of the order',
+			},
+			{
+				displayName: 'Refund Reference',
+				name: 'refundReference',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. RMA-1001/R1',
+				description: 'Names this refund once and for all: the same reference is never paid twice',
+			},
+			{
+				displayName: 'Transaction',
+				name: 'transaction',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. gid://shopify/OrderTransaction/123',
+				description: 'The sale or capture to pay back on',
+			},
 		],
 	},
 	moneyOptions,
@@ -55,12 +98,21 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			key: order.intent,
 			kind: 'shopify.refund',
 			lookUp: async () => await findRefund(client, order),
-			act: async () => await orQuestion(check, async () => await makeRefund(client, order, check?.look), async () => await findRefund(client, order)),
+			act: async () =>
+				await orQuestion(
+					check,
+					async () => await makeRefund(client, order, check?.look),
+					async () => await findRefund(client, order),
+				),
 			preview: async () => {
 				const found = await findRefund(client, order);
 				if (found) return found;
 				assertRefundable(await readRefunds(client, order.orderId), order);
-				return { intent: order.intent, amount: order.amount, providerIds: { 'shopify.order': order.orderId, 'shopify.transaction': order.parentId } };
+				return {
+					intent: order.intent,
+					amount: order.amount,
+					providerIds: { 'shopify.order': order.orderId, 'shopify.transaction': order.parentId },
+				};
 			},
 		},
 		refundEvents,
@@ -73,5 +125,11 @@ async function caseOrder(context: OperationContext): Promise<RefundOrder | { don
 	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
 	const order = orderOfLeg(leg, state);
 	if (leg.state === 'due') return order;
-	return { done: { reference: state.reference, case: state as unknown as IDataObject, refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as unknown as IDataObject } };
+	return {
+		done: {
+			reference: state.reference,
+			case: state as unknown as IDataObject,
+			refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as unknown as IDataObject,
+		},
+	};
 }

@@ -26,7 +26,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const direct = context.param<IDataObject>('direct', {});
 	const order = Object.keys(direct).length ? orderOfInput(direct) : await caseOrder(context);
 	const refund = await findRefund(await shopifyOf(context), order);
-	if (!refund) throw new EffectError(`Shopify has no refund ${order.intent} on this order`, { category: 'rejected', connection: 'shopify', code: 'refund_missing', advice: 'Make it with Refund: Create.' });
+	if (!refund)
+		throw new EffectError(`Shopify has no refund ${order.intent} on this order`, {
+			category: 'rejected',
+			connection: 'shopify',
+			code: 'refund_missing',
+			advice: 'Make it with Refund: Create.',
+		});
 	return { ...(await context.recordFacts(refundEvents(refund))), refund: refund as unknown as IDataObject };
 }
 
@@ -35,5 +41,11 @@ async function caseOrder(context: OperationContext): Promise<RefundOrder> {
 	const intent = (context.param<string>('intent', '') ?? '').trim();
 	const legs = state.refunds.filter((leg) => (intent ? leg.intent.id === intent : leg.state === 'pending'));
 	if (legs.length === 1) return orderOfLeg(legs[0], state);
-	throw invalidInput(intent ? `Return ${state.reference} has no refund ${intent}` : `Return ${state.reference} has ${legs.length} refunds on their way`, 'Say which one in Refund.', 'intent');
+	throw invalidInput(
+		intent
+			? `Return ${state.reference} has no refund ${intent}`
+			: `Return ${state.reference} has ${legs.length} refunds on their way`,
+		'Say which one in Refund.',
+		'intent',
+	);
 }

@@ -38,7 +38,12 @@ export const asTool = 'whenAllowed';
 /** Approves a requested return in Shopify; the return opens, and the case learns what was approved. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const decision = decisionOf(context);
-	if (decision?.outcome === 'decline') throw invalidInput('The decision is to decline this return', 'Branch on {{ $json.decision.outcome }} before this node, or empty Decision when a person approves all the same.', 'decision');
+	if (decision?.outcome === 'decline')
+		throw invalidInput(
+			'The decision is to decline this return',
+			'Branch on {{ $json.decision.outcome }} before this node, or empty Decision when a person approves all the same.',
+			'decision',
+		);
 	const refundTo = refundWayOf(context.param<string>('refundTo', ''));
 	const note = context.param<string>('note', '').trim();
 	const notifyCustomer = context.param<boolean>('notifyCustomer', false);
@@ -47,15 +52,29 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		from: ['REQUESTED'],
 		to: 'OPEN',
 		also: ['CLOSED'],
-		advice: 'Only a requested return can be approved. Look at it in Shopify; a declined or canceled one needs a new request.',
-		send: async (client, id) => (await client.send(returnApprove, { input: { id, notifyCustomer } })).returnApproveRequest.return,
+		advice:
+			'Only a requested return can be approved. Look at it in Shopify; a declined or canceled one needs a new request.',
+		send: async (client, id) =>
+			(await client.send(returnApprove, { input: { id, notifyCustomer } })).returnApproveRequest.return,
 		name: 'approved',
-		event: { type: 'return.approved', data: { ...(decision && { decision, lines: decision.lines }), ...(refundTo && { refundTo }), ...(note && { note }) } },
+		event: {
+			type: 'return.approved',
+			data: {
+				...(decision && { decision, lines: decision.lines }),
+				...(refundTo && { refundTo }),
+				...(note && { note }),
+			},
+		},
 	});
 }
 
 function refundWayOf(given: string): RefundWay | undefined {
 	const way = refundWays.find((one) => one === given);
-	if (given && !way) throw invalidInput(`"${given}" is no way to pay back`, `Give one of ${refundWays.join(', ')}, or leave it empty.`, 'refundTo');
+	if (given && !way)
+		throw invalidInput(
+			`"${given}" is no way to pay back`,
+			`Give one of ${refundWays.join(', ')}, or leave it empty.`,
+			'refundTo',
+		);
 	return way;
 }

@@ -7,7 +7,13 @@ import { returnIdProperty } from '../../returns/parameters';
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,
-	{ displayName: 'Reason', name: 'reason', type: 'string', default: '', description: 'Kept in the case, for staff. Shopify does not see it.' },
+	{
+		displayName: 'Reason',
+		name: 'reason',
+		type: 'string',
+		default: '',
+		description: 'Kept in the case, for staff. Shopify does not see it.',
+	},
 	effectOptions,
 ];
 
@@ -21,7 +27,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	// The case would refuse it after Shopify has done it: asked before.
 	const known = await context.findCase();
 	const paid = known?.refunds.find((leg) => leg.state !== 'held' && leg.state !== 'dropped');
-	if (paid) throw new EffectError(`Refund ${paid.intent.id} of this return is ${paid.state}; it cannot be canceled any more`, { category: 'rejected', connection: 'shopify', code: 'INVALID_STATE', advice: 'Close the return when nothing more is to come.' });
+	if (paid)
+		throw new EffectError(`Refund ${paid.intent.id} of this return is ${paid.state}; it cannot be canceled any more`, {
+			category: 'rejected',
+			connection: 'shopify',
+			code: 'INVALID_STATE',
+			advice: 'Close the return when nothing more is to come.',
+		});
 	const reason = context.param<string>('reason', '').trim();
 	return await changeReturn(context, {
 		kind: 'shopify.return_cancel',

@@ -19,7 +19,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		from: ['OPEN'],
 		to: 'CLOSED',
 		again: true,
-		advice: 'Only an open return can be closed. Approve or decline a requested one first; a declined or canceled one is at its end.',
+		advice:
+			'Only an open return can be closed. Approve or decline a requested one first; a declined or canceled one is at its end.',
 		send: async (client, id) => (await client.send(returnClose, { id })).returnClose.return,
 		name: 'closed',
 		event: { type: 'return.closed', data: {} },
@@ -30,11 +31,20 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 /** A closed return takes no goods any more: whatever was inspected must have been told before. */
 async function assertTold(context: OperationContext, client: ShopifyClient, id: string): Promise<void> {
 	const lines = (await context.findCase())?.lines ?? [];
-	const inspected = lines.map((line) => ({ id: line.id, sku: line.sku, providerIds: line.providerIds, counts: line.quantities.inspected }));
+	const inspected = lines.map((line) => ({
+		id: line.id,
+		sku: line.sku,
+		providerIds: line.providerIds,
+		counts: line.quantities.inspected,
+	}));
 	if (!lines.length) return;
 	const node = await readReturn(client, id);
 	if (!planProcess(node, inspected).calls.length) return;
 	throw new EffectError(`Shopify does not know yet all that was inspected of return ${node.name}`, {
-		category: 'retryable', code: outOfTurnCode, retryAfterMs: 60_000, advice: 'Shopify Returns: Process tells it, and must run first. It is tried again; when it stays, look for a stuck step of this case.',
+		category: 'retryable',
+		code: outOfTurnCode,
+		retryAfterMs: 60_000,
+		advice:
+			'Shopify Returns: Process tells it, and must run first. It is tried again; when it stays, look for a stuck step of this case.',
 	});
 }

@@ -6,7 +6,16 @@ import { shippingFeeProperties } from '../../inputs/fees';
 import { shippingFeeOf } from '../../inputs/money';
 import { orderIdOf, orderIdProperty } from '../../inputs/order';
 import { wantedLinesOf, wantedLinesProperty } from '../../inputs/wantedLines';
-import { createdEvents, feeInput, findMarked, lineInput, markOf, prepare, type MadeReturn, type NewReturn } from '../../returns/newReturn';
+import {
+	createdEvents,
+	feeInput,
+	findMarked,
+	lineInput,
+	markOf,
+	prepare,
+	type MadeReturn,
+	type NewReturn,
+} from '../../returns/newReturn';
 import { returnReferenceProperty } from '../../returns/parameters';
 import type { ShopifyClient } from '../../transport/client';
 import { shopifyOf } from '../../transport/fromNode';
@@ -26,7 +35,13 @@ export const asTool = 'whenAllowed';
 /** Makes an open return in Shopify, with exchange lines and fees; one for each reference, however often it is run. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const mark = markOf(context);
-	const order: NewReturn = { orderId: await orderIdOf(context), mark, wanted: await wantedLinesOf(context), exchange: exchangeLinesOf(context), fee: shippingFeeOf(context) };
+	const order: NewReturn = {
+		orderId: await orderIdOf(context),
+		mark,
+		wanted: await wantedLinesOf(context),
+		exchange: exchangeLinesOf(context),
+		fee: shippingFeeOf(context),
+	};
 	const client = await shopifyOf(context);
 	return await context.perform<MadeReturn>(
 		'shopifyReturn',
@@ -39,24 +54,54 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				const found = await findMarked(client, order, 'returnReasonNote');
 				if (found) return found;
 				const { lines } = await prepare(client, order);
-				return { status: 'OPEN', totalQuantity: lines.reduce((total, line) => total + line.quantity, 0), orderId: order.orderId };
+				return {
+					status: 'OPEN',
+					totalQuantity: lines.reduce((total, line) => total + line.quantity, 0),
+					orderId: order.orderId,
+				};
 			},
 		},
-		(made) => [...createdEvents(made), ...(order.exchange.length ? [{ source: 'shopify', id: `${made.id}/exchange`, type: 'exchange.created' as const, data: { id: made.id, system: 'shopify', lines: order.exchange } }] : [])],
+		(made) => [
+			...createdEvents(made),
+			...(order.exchange.length
+				? [
+						{
+							source: 'shopify',
+							id: `${made.id}/exchange`,
+							type: 'exchange.created' as const,
+							data: { id: made.id, system: 'shopify', lines: order.exchange },
+						},
+					]
+				: []),
+		],
 	);
 }
 
 async function create(client: ShopifyClient, order: NewReturn): Promise<MadeReturn> {
 	const { lines, reasons } = await prepare(client, order);
-	const { return: made } = (await client.send(returnCreate, {
-		returnInput: {
-			orderId: order.orderId,
-			returnLineItems: lines.map((line) => lineInput(line, reasons, order.mark, 'returnReasonNote')),
-			...(order.exchange.length && {
-				exchangeLineItems: order.exchange.map(({ variant, quantity, discountPercent }) => ({ variantId: variant, quantity, ...(discountPercent && { appliedDiscount: { value: { percentage: discountPercent }, description: 'Exchange' } }) })),
-			}),
-			...feeInput(order.fee),
-		},
-	})).returnCreate;
-	return { id: made.id, name: made.name, status: made.status, totalQuantity: made.totalQuantity, orderId: order.orderId };
+	const { return: made } = (
+		await client.send(returnCreate, {
+			returnInput: {
+				orderId: order.orderId,
+				returnLineItems: lines.map((line) => lineInput(line, reasons, order.mark, 'returnReasonNote')),
+				...(order.exchange.length && {
+					exchangeLineItems: order.exchange.map(({ variant, quantity, discountPercent }) => ({
+						variantId: variant,
+						quantity,
+						...(discountPercent && {
+							appliedDiscount: { value: { percentage: discountPercent }, description: 'Exchange' },
+						}),
+					})),
+				}),
+				...feeInput(order.fee),
+			},
+		})
+	).returnCreate;
+	return {
+		id: made.id,
+		name: made.name,
+		status: made.status,
+		totalQuantity: made.totalQuantity,
+		orderId: order.orderId,
+	};
 }

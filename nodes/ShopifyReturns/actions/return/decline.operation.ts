@@ -41,16 +41,33 @@ export const asTool = 'whenAllowed';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const decision = decisionOf(context) ?? (await context.findCase())?.decision;
 	const note = context.param<string>('note', '').trim();
-	if (note.length > 500) throw invalidInput(`The note has ${note.length} characters; Shopify takes 500`, 'Shorten it.', 'note');
-	const { reason: declineReason, note: declineNote } = declineOf(context.param<string>('reason', 'decision'), note, decision);
+	if (note.length > 500)
+		throw invalidInput(`The note has ${note.length} characters; Shopify takes 500`, 'Shorten it.', 'note');
+	const { reason: declineReason, note: declineNote } = declineOf(
+		context.param<string>('reason', 'decision'),
+		note,
+		decision,
+	);
 	const notifyCustomer = context.param<boolean>('notifyCustomer', false);
 	return await changeReturn(context, {
 		kind: 'shopify.return_decline',
 		from: ['REQUESTED'],
 		to: 'DECLINED',
 		advice: 'Only a requested return can be declined. An open one is canceled in Shopify instead.',
-		send: async (client, id) => (await client.send(returnDecline, { input: { id, declineReason, ...(declineNote && { declineNote }), notifyCustomer } })).returnDeclineRequest.return,
+		send: async (client, id) =>
+			(
+				await client.send(returnDecline, {
+					input: { id, declineReason, ...(declineNote && { declineNote }), notifyCustomer },
+				})
+			).returnDeclineRequest.return,
 		name: 'declined',
-		event: { type: 'return.declined', data: { reason: declineReason.toLowerCase(), ...(declineNote && { note: declineNote }), ...(decision && { decision }) } },
+		event: {
+			type: 'return.declined',
+			data: {
+				reason: declineReason.toLowerCase(),
+				...(declineNote && { note: declineNote }),
+				...(decision && { decision }),
+			},
+		},
 	});
 }

@@ -16,12 +16,22 @@ export const asTool = 'free';
 /** Reads a return with its order, customer and payments; the case learns the order. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);
-	if (!id) throw new EffectError('This case has no return in Shopify', { category: 'invalid_input', connection: 'shopify', field: 'returnId', advice: 'It came through another channel. Use Odoo Returns to find its order, or give Return ID.' });
+	if (!id)
+		throw new EffectError('This case has no return in Shopify', {
+			category: 'invalid_input',
+			connection: 'shopify',
+			field: 'returnId',
+			advice: 'It came through another channel. Use Odoo Returns to find its order, or give Return ID.',
+		});
 	const client = await shopifyOf(context);
 	const node = await readReturn(client, id);
 	const order = await readOrderWhole(client, node.order.id, id);
 	const lines = (await context.findCase())?.lines ?? [];
 	const links = lineLinks(node.returnLineItems.nodes, lines);
 	const known = await context.recordFacts([orderFound(order, links)]);
-	return { ...known, shopifyReturn: returnView(node, lines) as unknown as IDataObject, order: order as unknown as IDataObject };
+	return {
+		...known,
+		shopifyReturn: returnView(node, lines) as unknown as IDataObject,
+		order: order as unknown as IDataObject,
+	};
 }

@@ -3,7 +3,14 @@ import { sleep } from 'n8n-workflow';
 import { httpClient, inTime, type OperationContext } from '../../../shared/effect';
 import { bulkReturnsQuery } from '../../documents';
 import { textOf } from '../../inputs/list';
-import { bulkAbove, listByPage, orderSearch, rowsOfBulk, type ReturnFilter, type ReturnRow } from '../../returns/listReturns';
+import {
+	bulkAbove,
+	listByPage,
+	orderSearch,
+	rowsOfBulk,
+	type ReturnFilter,
+	type ReturnRow,
+} from '../../returns/listReturns';
 import { bulkLines } from '../../transport/bulk';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -55,14 +62,27 @@ export const asTool = 'free';
 
 /** Lists returns, one item each. Shopify has no list of returns, so they are found through their orders. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
-	const filter: ReturnFilter = { status: context.param<ReturnFilter['status']>('status', 'active'), ...(textOf(context, 'since') && { since: textOf(context, 'since') }) };
+	const filter: ReturnFilter = {
+		status: context.param<ReturnFilter['status']>('status', 'active'),
+		...(textOf(context, 'since') && { since: textOf(context, 'since') }),
+	};
 	const client = await shopifyOf(context);
 	const all = context.param<boolean>('returnAll', false);
-	const { rows, more } = await listByPage(client, filter, all ? bulkAbove : Math.min(250, context.param<number>('limit', 50)));
+	const { rows, more } = await listByPage(
+		client,
+		filter,
+		all ? bulkAbove : Math.min(250, context.param<number>('limit', 50)),
+	);
 	if (!all || !more) return rows.map(itemOf);
 	const { node } = context;
-	const download = httpClient({ connection: 'shopify', sleep, send: inTime(async (options) => (await node.helpers.httpRequest(options)) as never) });
-	return rowsOfBulk(await bulkLines(bulkReturnsQuery(orderSearch(filter)), { client, download, sleep }), filter).map(itemOf);
+	const download = httpClient({
+		connection: 'shopify',
+		sleep,
+		send: inTime(async (options) => (await node.helpers.httpRequest(options)) as never),
+	});
+	return rowsOfBulk(await bulkLines(bulkReturnsQuery(orderSearch(filter)), { client, download, sleep }), filter).map(
+		itemOf,
+	);
 }
 
 function itemOf({ closedAt, ...row }: ReturnRow): IDataObject {

@@ -1,5 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, referenceProperty, type EffectMemory, type OperationContext } from '../../../shared/effect';
+import {
+	EffectError,
+	effectOptions,
+	referenceProperty,
+	type EffectMemory,
+	type OperationContext,
+} from '../../../shared/effect';
 import { returnProcess, type ReturnNode } from '../../documents';
 import { planProcess, type Inspected, type ProcessPlan } from '../../mapping/dispositions';
 import { releases, type ExchangeRelease } from '../../mapping/exchange';
@@ -18,7 +24,8 @@ export const description: INodeProperties[] = [
 	locationProperty({
 		displayName: 'Restock At Location',
 		name: 'location',
-		description: 'Where Shopify adds restocked goods. Empty: Shopify\'s stock is left alone, which is right when Odoo keeps the stock.',
+		description:
+			"Where Shopify adds restocked goods. Empty: Shopify's stock is left alone, which is right when Odoo keeps the stock.",
 	}),
 	{
 		displayName: 'Lines Without a Case',
@@ -26,7 +33,8 @@ export const description: INodeProperties[] = [
 		type: 'json',
 		default: '[]',
 		placeholder: '[{ "line": "L6200524949", "quantity": 1, "destination": "restock" }]',
-		description: 'For flows without a case store: all pieces inspected so far, not only the new ones. Destination: restock, quarantine, refurbish, vendor or scrap. Empty: taken from the case.',
+		description:
+			'For flows without a case store: all pieces inspected so far, not only the new ones. Destination: restock, quarantine, refurbish, vendor or scrap. Empty: taken from the case.',
 	},
 	{
 		displayName: 'Release Exchange Items',
@@ -60,7 +68,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const release = context.param<boolean>('releaseExchange', false);
 	const inspected = await inspectedOf(context, { mayHaveNone: true });
 	// Goods have come and nobody has looked at them yet: there is nothing to tell.
-	if (!inspected.length && !release) return { shopifyReturn: { id, inShopify: true, processed: [], released: [], leftOver: [], outcome: 'done' } };
+	if (!inspected.length && !release)
+		return { shopifyReturn: { id, inShopify: true, processed: [], released: [], leftOver: [], outcome: 'done' } };
 	const location = locationOf(context, 'location');
 	const client = await shopifyOf(context);
 	const signature = `${signatureOf(inspected)}${release ? '+exchange' : ''}`;
@@ -85,12 +94,25 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				return view(node, plan, plan.calls, released);
 			},
 		},
-		({ processed }) => [{ source: 'shopify', id: `${id}/processed/${signature}`, type: 'shop_return.processed', data: { id, lines: processed }, references: { 'shopify.return': id } }],
+		({ processed }) => [
+			{
+				source: 'shopify',
+				id: `${id}/processed/${signature}`,
+				type: 'shop_return.processed',
+				data: { id, lines: processed },
+				references: { 'shopify.return': id },
+			},
+		],
 	);
 }
 
 /** The mutation is not idempotent, so what is sent always comes from quantities read just before. */
-async function processNow(client: ShopifyClient, id: string, { inspected, location, release }: { inspected: Inspected[]; location?: string; release: boolean }, { note }: EffectMemory): Promise<Processed> {
+async function processNow(
+	client: ShopifyClient,
+	id: string,
+	{ inspected, location, release }: { inspected: Inspected[]; location?: string; release: boolean },
+	{ note }: EffectMemory,
+): Promise<Processed> {
 	const node = await readReturn(client, id);
 	const plan = planProcess(node, inspected, location);
 	const released = releases(node, release);
@@ -98,7 +120,14 @@ async function processNow(client: ShopifyClient, id: string, { inspected, locati
 	// Exchange items go with the first call, or alone.
 	for (const [index, returnLineItems] of (plan.calls.length || !released.length ? plan.calls : [[]]).entries()) {
 		await note({ sentAt: new Date().toISOString() });
-		await client.send(returnProcess, { input: { returnId: id, notifyCustomer: false, returnLineItems, ...(!index && released.length && { exchangeLineItems: released }) } });
+		await client.send(returnProcess, {
+			input: {
+				returnId: id,
+				notifyCustomer: false,
+				returnLineItems,
+				...(!index && released.length && { exchangeLineItems: released }),
+			},
+		});
 	}
 	return view(node, plan, plan.calls, released);
 }
@@ -108,17 +137,37 @@ function assertArrived({ name }: ReturnNode, sentAt: string | undefined): void {
 	const left = sentAt ? new Date(sentAt).getTime() + arrivalMs - Date.now() : 0;
 	if (left <= 0) return;
 	throw new EffectError(`It is not known yet whether Shopify has processed return ${name}`, {
-		category: 'retryable', code: 'not_known_yet', retryAfterMs: left, advice: 'Nothing to do: Shopify did not answer, and is asked again within half an hour.',
+		category: 'retryable',
+		code: 'not_known_yet',
+		retryAfterMs: left,
+		advice: 'Nothing to do: Shopify did not answer, and is asked again within half an hour.',
 	});
 }
 
-function view({ id, name, status }: ReturnNode, { leftOver }: ProcessPlan, calls: ProcessPlan['calls'], released: ExchangeRelease[]): Processed {
-	return { id, name, status, inShopify: true, processed: calls.flat().map((line) => ({ id: line.id, quantity: line.quantity })), released, leftOver };
+function view(
+	{ id, name, status }: ReturnNode,
+	{ leftOver }: ProcessPlan,
+	calls: ProcessPlan['calls'],
+	released: ExchangeRelease[],
+): Processed {
+	return {
+		id,
+		name,
+		status,
+		inShopify: true,
+		processed: calls.flat().map((line) => ({ id: line.id, quantity: line.quantity })),
+		released,
+		leftOver,
+	};
 }
 
 function assertOpen({ name, status }: ReturnNode): void {
 	if (status === 'OPEN') return;
 	throw new EffectError(`Return ${name} is ${status.toLowerCase()} in Shopify; only an open return is processed`, {
-		category: 'rejected', connection: 'shopify', code: 'INVALID_STATE', advice: status === 'REQUESTED' ? 'Approve it first.' : 'Reopen it in Shopify\'s admin, or use Return Case: No Action.',
+		category: 'rejected',
+		connection: 'shopify',
+		code: 'INVALID_STATE',
+		advice:
+			status === 'REQUESTED' ? 'Approve it first.' : "Reopen it in Shopify's admin, or use Return Case: No Action.",
 	});
 }

@@ -1,6 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, effectOptions, invalidInput, referenceProperty, roundOf, type OperationContext } from '../../../shared/effect';
+import {
+	EffectError,
+	effectOptions,
+	invalidInput,
+	referenceProperty,
+	roundOf,
+	type OperationContext,
+} from '../../../shared/effect';
 import { returnRemove } from '../../documents';
 import { listOf } from '../../inputs/list';
 import { removalsOf, type Removal } from '../../mapping/removals';
@@ -22,7 +29,8 @@ export const description: INodeProperties[] = [
 		type: 'json',
 		default: '[]',
 		placeholder: example,
-		description: 'For each line to change (its ID in the case, or Shopify\'s): how many pieces remain in the return. 0 takes the line out; taking out the last one closes the return.',
+		description:
+			"For each line to change (its ID in the case, or Shopify's): how many pieces remain in the return. 0 takes the line out; taking out the last one closes the return.",
 	},
 	effectOptions,
 ];
@@ -41,7 +49,13 @@ export const asTool = 'whenAllowed';
 /** Takes pieces out of a return that will not come back. It says what remains, so a repeat takes out nothing more. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);
-	if (!id) throw new EffectError('This case has no return in Shopify', { category: 'invalid_input', connection: 'shopify', field: 'returnId', advice: 'It came through another channel. Give Return ID when there is one all the same.' });
+	if (!id)
+		throw new EffectError('This case has no return in Shopify', {
+			category: 'invalid_input',
+			connection: 'shopify',
+			field: 'returnId',
+			advice: 'It came through another channel. Give Return ID when there is one all the same.',
+		});
 	const wanted = listOf(context, 'lines', 'What Remains', Given, example);
 	if (!wanted.length) throw invalidInput('Nothing says what remains', `Give What Remains, e.g. ${example}.`, 'lines');
 	const known = (await context.findCase())?.lines ?? [];
@@ -52,10 +66,20 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	};
 	const look = async (): Promise<Removed | undefined> => {
 		const { node, removals } = await read();
-		return removals.length ? undefined : { id, name: node.name, status: node.status, totalQuantity: node.totalQuantity, removed: [] };
+		return removals.length
+			? undefined
+			: { id, name: node.name, status: node.status, totalQuantity: node.totalQuantity, removed: [] };
 	};
 	const kind = 'shopify.return_remove';
-	const { key } = await roundOf(context, kind, `${id}/${wanted.map(({ line, remaining }) => `${line}=${remaining}`).sort().join(',')}`, async () => !!(await look()));
+	const { key } = await roundOf(
+		context,
+		kind,
+		`${id}/${wanted
+			.map(({ line, remaining }) => `${line}=${remaining}`)
+			.sort()
+			.join(',')}`,
+		async () => !!(await look()),
+	);
 	return await context.perform<Removed>(
 		'shopifyReturn',
 		{
@@ -64,12 +88,22 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			lookUp: look,
 			act: async () => {
 				const { node, removals } = await read();
-				if (!removals.length) return { id, name: node.name, status: node.status, totalQuantity: node.totalQuantity, removed: [] };
-				return { ...(await client.send(returnRemove, { id, lines: removals })).removeFromReturn.return, removed: removals };
+				if (!removals.length)
+					return { id, name: node.name, status: node.status, totalQuantity: node.totalQuantity, removed: [] };
+				return {
+					...(await client.send(returnRemove, { id, lines: removals })).removeFromReturn.return,
+					removed: removals,
+				};
 			},
 			preview: async () => {
 				const { node, removals } = await read();
-				return { id, name: node.name, status: node.status, totalQuantity: node.totalQuantity - removals.reduce((total, { quantity }) => total + quantity, 0), removed: removals };
+				return {
+					id,
+					name: node.name,
+					status: node.status,
+					totalQuantity: node.totalQuantity - removals.reduce((total, { quantity }) => total + quantity, 0),
+					removed: removals,
+				};
 			},
 		},
 		() => [],

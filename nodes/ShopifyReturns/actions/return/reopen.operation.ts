@@ -11,7 +11,13 @@ export const asTool = 'whenAllowed';
 
 /** Opens a closed return in Shopify again, e.g. when a late parcel arrives. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	if (!(await returnIdOf(context))) throw new EffectError('This case has no return in Shopify', { category: 'invalid_input', connection: 'shopify', field: 'returnId', advice: 'There is nothing to reopen there. Go on with the case itself.' });
+	if (!(await returnIdOf(context)))
+		throw new EffectError('This case has no return in Shopify', {
+			category: 'invalid_input',
+			connection: 'shopify',
+			field: 'returnId',
+			advice: 'There is nothing to reopen there. Go on with the case itself.',
+		});
 	return await changeReturn(context, {
 		kind: 'shopify.return_reopen',
 		from: ['CLOSED'],

@@ -5,19 +5,41 @@ import { shippingFeeProperties } from '../../inputs/fees';
 import { shippingFeeOf } from '../../inputs/money';
 import { orderIdOf, orderIdProperty } from '../../inputs/order';
 import { wantedLinesOf, wantedLinesProperty } from '../../inputs/wantedLines';
-import { createdEvents, feeInput, findMarked, lineInput, markOf, prepare, type MadeReturn, type NewReturn } from '../../returns/newReturn';
+import {
+	createdEvents,
+	feeInput,
+	findMarked,
+	lineInput,
+	markOf,
+	prepare,
+	type MadeReturn,
+	type NewReturn,
+} from '../../returns/newReturn';
 import { returnReferenceProperty } from '../../returns/parameters';
 import type { ShopifyClient } from '../../transport/client';
 import { shopifyOf } from '../../transport/fromNode';
 
-export const description: INodeProperties[] = [referenceProperty, orderIdProperty, wantedLinesProperty, ...shippingFeeProperties, returnReferenceProperty, effectOptions];
+export const description: INodeProperties[] = [
+	referenceProperty,
+	orderIdProperty,
+	wantedLinesProperty,
+	...shippingFeeProperties,
+	returnReferenceProperty,
+	effectOptions,
+];
 
 export const asTool = 'whenAllowed';
 
 /** Asks for a return in Shopify, as a customer does there: it waits for approval. One for each reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const mark = markOf(context);
-	const order: NewReturn = { orderId: await orderIdOf(context), mark, wanted: await wantedLinesOf(context), exchange: [], fee: shippingFeeOf(context) };
+	const order: NewReturn = {
+		orderId: await orderIdOf(context),
+		mark,
+		wanted: await wantedLinesOf(context),
+		exchange: [],
+		fee: shippingFeeOf(context),
+	};
 	const client = await shopifyOf(context);
 	return await context.perform<MadeReturn>(
 		'shopifyReturn',
@@ -30,7 +52,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				const found = await findMarked(client, order, 'customerNote');
 				if (found) return found;
 				const { lines } = await prepare(client, order);
-				return { status: 'REQUESTED', totalQuantity: lines.reduce((total, line) => total + line.quantity, 0), orderId: order.orderId };
+				return {
+					status: 'REQUESTED',
+					totalQuantity: lines.reduce((total, line) => total + line.quantity, 0),
+					orderId: order.orderId,
+				};
 			},
 		},
 		createdEvents,
@@ -39,8 +65,20 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 async function request(client: ShopifyClient, order: NewReturn): Promise<MadeReturn> {
 	const { lines, reasons } = await prepare(client, order);
-	const { return: made } = (await client.send(returnRequest, {
-		input: { orderId: order.orderId, returnLineItems: lines.map((line) => lineInput(line, reasons, order.mark, 'customerNote')), ...feeInput(order.fee) },
-	})).returnRequest;
-	return { id: made.id, name: made.name, status: made.status, totalQuantity: made.totalQuantity, orderId: order.orderId };
+	const { return: made } = (
+		await client.send(returnRequest, {
+			input: {
+				orderId: order.orderId,
+				returnLineItems: lines.map((line) => lineInput(line, reasons, order.mark, 'customerNote')),
+				...feeInput(order.fee),
+			},
+		})
+	).returnRequest;
+	return {
+		id: made.id,
+		name: made.name,
+		status: made.status,
+		totalQuantity: made.totalQuantity,
+		orderId: order.orderId,
+	};
 }

@@ -1,13 +1,32 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import {
+	EffectError,
+	effectOptions,
+	invalidInput,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/effect';
 import { reverseDeliveryCreate, type ReturnDeliveries } from '../../documents';
 import { parcelOf, parcelProperties } from '../../inputs/parcel';
 import { returnIdOf } from '../../returns/input';
-import { announced, deliveryView, isParcel, readParcels, trackingInput, type DeliveryView } from '../../returns/parcels';
+import {
+	announced,
+	deliveryView,
+	isParcel,
+	readParcels,
+	trackingInput,
+	type DeliveryView,
+} from '../../returns/parcels';
 import { notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
 
-export const description: INodeProperties[] = [referenceProperty, returnIdProperty, ...parcelProperties, notifyCustomerProperty, effectOptions];
+export const description: INodeProperties[] = [
+	referenceProperty,
+	returnIdProperty,
+	...parcelProperties,
+	notifyCustomerProperty,
+	effectOptions,
+];
 
 interface Announced {
 	returnId: string;
@@ -22,13 +41,21 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = await returnIdOf(context);
 	if (!id) return { reverseDelivery: { returnId: '', inShopify: false, deliveries: [], outcome: 'done' } };
 	const parcel = await parcelOf(context);
-	if (!parcel.number && !parcel.url) throw invalidInput('The parcel has no tracking number', 'Run this after the label was made (Carrier Labels: Create), or give Tracking Number: a repeat is known by it.', 'trackingNumber');
+	if (!parcel.number && !parcel.url)
+		throw invalidInput(
+			'The parcel has no tracking number',
+			'Run this after the label was made (Carrier Labels: Create), or give Tracking Number: a repeat is known by it.',
+			'trackingNumber',
+		);
 	const notifyCustomer = context.param<boolean>('notifyCustomer', false);
 	const client = await shopifyOf(context);
-	const there = (node: ReturnDeliveries) => open(node).map((order) => order.reverseDeliveries.nodes.find((one) => isParcel(one, parcel)));
+	const there = (node: ReturnDeliveries) =>
+		open(node).map((order) => order.reverseDeliveries.nodes.find((one) => isParcel(one, parcel)));
 	const look = async (): Promise<Announced | undefined> => {
 		const found = there(await readParcels(client, id));
-		return found.length && found.every(Boolean) ? { returnId: id, inShopify: true, deliveries: found.map((one) => deliveryView(one!)) } : undefined;
+		return found.length && found.every(Boolean)
+			? { returnId: id, inShopify: true, deliveries: found.map((one) => deliveryView(one!)) }
+			: undefined;
 	};
 	return await context.perform<Announced>(
 		'reverseDelivery',
@@ -42,7 +69,16 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				const deliveries: DeliveryView[] = [];
 				for (const order of open(node)) {
 					const known = order.reverseDeliveries.nodes.find((one) => isParcel(one, parcel));
-					const made = known ?? (await client.send(reverseDeliveryCreate, { order: order.id, tracking: trackingInput(parcel), label: parcel.labelUrl ? { fileUrl: parcel.labelUrl } : null, notifyCustomer })).reverseDeliveryCreateWithShipping.reverseDelivery;
+					const made =
+						known ??
+						(
+							await client.send(reverseDeliveryCreate, {
+								order: order.id,
+								tracking: trackingInput(parcel),
+								label: parcel.labelUrl ? { fileUrl: parcel.labelUrl } : null,
+								notifyCustomer,
+							})
+						).reverseDeliveryCreateWithShipping.reverseDelivery;
 					deliveries.push(deliveryView(made));
 				}
 				return { returnId: id, inShopify: true, deliveries };
@@ -50,7 +86,18 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			preview: async () => {
 				const node = await readParcels(client, id);
 				assertOpen(node);
-				return (await look()) ?? { returnId: id, inShopify: true, deliveries: open(node).map(() => ({ id: '', trackingNumber: parcel.number ?? '', trackingUrl: parcel.url ?? '', labelUrl: parcel.labelUrl ?? '' })) };
+				return (
+					(await look()) ?? {
+						returnId: id,
+						inShopify: true,
+						deliveries: open(node).map(() => ({
+							id: '',
+							trackingNumber: parcel.number ?? '',
+							trackingUrl: parcel.url ?? '',
+							labelUrl: parcel.labelUrl ?? '',
+						})),
+					}
+				);
 			},
 		},
 		() => [announced(id, parcel)],
@@ -64,5 +111,10 @@ function open({ reverseFulfillmentOrders }: ReturnDeliveries) {
 
 function assertOpen(node: ReturnDeliveries): void {
 	if (open(node).length) return;
-	throw new EffectError(`Return ${node.name} is ${node.status.toLowerCase()} and expects no parcel`, { category: 'rejected', connection: 'shopify', code: 'INVALID_STATE', advice: node.status === 'REQUESTED' ? 'Approve it first.' : 'Only an open return takes a parcel.' });
+	throw new EffectError(`Return ${node.name} is ${node.status.toLowerCase()} and expects no parcel`, {
+		category: 'rejected',
+		connection: 'shopify',
+		code: 'INVALID_STATE',
+		advice: node.status === 'REQUESTED' ? 'Approve it first.' : 'Only an open return takes a parcel.',
+	});
 }

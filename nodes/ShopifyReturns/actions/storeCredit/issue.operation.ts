@@ -1,5 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, invalidInput, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import {
+	assertWithinLimit,
+	invalidInput,
+	moneyOptions,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/effect';
 import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
 import { creditOrderOf, creditProperties, customerOf, issuedEvent, settledBefore } from '../../credits/inputs';
 import { storeCreditGiver, type StoreCredit } from '../../credits/storeCredit';
@@ -25,15 +31,27 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	assertWithinLimit(context, 'shopify', `Store credit ${order.reference}`, order.amount);
 	const client = await shopifyOf(context);
 	const customer = await customerOf(context, client, order.orderId);
-	if (!customer) throw invalidInput('The order has no customer', 'Give Customer ID, or use Gift Card: Create, which needs none.', 'customerId');
+	if (!customer)
+		throw invalidInput(
+			'The order has no customer',
+			'Give Customer ID, or use Gift Card: Create, which needs none.',
+			'customerId',
+		);
 	const expires = textOf(context, 'expiresAt');
 	const time = expires ? new Date(expires) : undefined;
-	if (time && !Number.isFinite(time.getTime())) throw invalidInput(`"${expires}" is no time`, 'Give one such as 2027-11-21T00:00:00Z.', 'expiresAt');
+	if (time && !Number.isFinite(time.getTime()))
+		throw invalidInput(`"${expires}" is no time`, 'Give one such as 2027-11-21T00:00:00Z.', 'expiresAt');
 	const isTaken = async (id: string) => {
 		const owner = await context.store?.findByReference('shopify.store_credit', id);
 		return !!owner && owner.reference !== context.reference;
 	};
-	const giver = storeCreditGiver(client, { ...order, customer, ...(time && { expiresAt: time.toISOString() }), notify: context.param<boolean>('notifyCustomer', false), isTaken });
+	const giver = storeCreditGiver(client, {
+		...order,
+		customer,
+		...(time && { expiresAt: time.toISOString() }),
+		notify: context.param<boolean>('notifyCustomer', false),
+		isTaken,
+	});
 	return await context.perform<StoreCredit | Credit>(
 		'storeCredit',
 		{

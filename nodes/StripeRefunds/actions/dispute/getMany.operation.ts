@@ -9,7 +9,14 @@ export const description: INodeProperties[] = [
 	simplifyProperty,
 	filtersOf([
 		...createdFilters,
-		{ displayName: 'Payment', name: 'payment', type: 'string', default: '', placeholder: 'e.g. pi_3MtwBwLkdIwHu7ix28a3tqPa', description: 'Payment intent (pi_…) or charge (ch_…) whose disputes to list' },
+		{
+			displayName: 'Payment',
+			name: 'payment',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. pi_3MtwBwLkdIwHu7ix28a3tqPa',
+			description: 'Payment intent (pi_…) or charge (ch_…) whose disputes to list',
+		},
 	]),
 ];
 

@@ -17,9 +17,27 @@ export const description: INodeProperties[] = [
 	...listProperties,
 	simplifyProperty,
 	filtersOf([
-		{ displayName: 'Created After', name: 'createdAfter', type: 'dateTime', default: '', description: 'Start of an outage, for a replay. Stripe keeps events for 30 days.' },
-		{ displayName: 'Created Before', name: 'createdBefore', type: 'dateTime', default: '', description: 'Only what happened before this time' },
-		{ displayName: 'Only Undelivered', name: 'undelivered', type: 'boolean', default: true, description: 'Whether to list only events that some webhook endpoint has not taken yet' },
+		{
+			displayName: 'Created After',
+			name: 'createdAfter',
+			type: 'dateTime',
+			default: '',
+			description: 'Start of an outage, for a replay. Stripe keeps events for 30 days.',
+		},
+		{
+			displayName: 'Created Before',
+			name: 'createdBefore',
+			type: 'dateTime',
+			default: '',
+			description: 'Only what happened before this time',
+		},
+		{
+			displayName: 'Only Undelivered',
+			name: 'undelivered',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to list only events that some webhook endpoint has not taken yet',
+		},
 	]),
 ];
 
@@ -31,7 +49,12 @@ export const asTool = 'free';
  */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const types = context.param<string[]>('types', []);
-	if (types.length > 20) throw invalidInput(`${types.length} kinds of events are more than the 20 that Stripe takes`, 'Choose fewer, or none for all.', 'types');
+	if (types.length > 20)
+		throw invalidInput(
+			`${types.length} kinds of events are more than the 20 that Stripe takes`,
+			'Choose fewer, or none for all.',
+			'types',
+		);
 	const filters = context.param<IDataObject>('filters', {});
 	if (filters.createdAfter) assertKept(secondsOf(filters.createdAfter, context.node.getTimezone(), 'createdAfter'));
 	const items = await listed(context, {
@@ -51,5 +74,9 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 /** An hour is left for clocks that differ. Throws EffectError when events of that time are gone. */
 function assertKept(seconds: number): void {
 	if (seconds * 1000 > Date.now() - (keptDays * 24 + 1) * 3_600_000) return;
-	throw invalidInput(`Stripe keeps events for ${keptDays} days`, 'Give a later time, and read what is older with Refund: Get Many.', 'createdAfter');
+	throw invalidInput(
+		`Stripe keeps events for ${keptDays} days`,
+		'Give a later time, and read what is older with Refund: Get Many.',
+		'createdAfter',
+	);
 }

@@ -39,6 +39,8 @@ async function readPayment(stripe: Stripe, id: string): Promise<PaymentNow> {
 		const charge = await stripe.get(`/v1/charges/${payment.charge}`, StripeCharge);
 		return toPayment(charge, charge);
 	}
-	const intent = await stripe.get(`/v1/payment_intents/${payment.paymentIntent}`, StripePaymentIntent, { 'expand[0]': 'latest_charge' });
+	const intent = await stripe.get(`/v1/payment_intents/${payment.paymentIntent}`, StripePaymentIntent, {
+		'expand[0]': 'latest_charge',
+	});
 	return toPayment(intent, intent.latest_charge);
 }

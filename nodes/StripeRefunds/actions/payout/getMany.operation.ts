@@ -7,8 +7,20 @@ export const description: INodeProperties[] = [
 	...listProperties,
 	simplifyProperty,
 	filtersOf([
-		{ displayName: 'Arrival After', name: 'arrivalAfter', type: 'dateTime', default: '', description: 'Only what reaches the bank on this day or later' },
-		{ displayName: 'Arrival Before', name: 'arrivalBefore', type: 'dateTime', default: '', description: 'Only what reaches the bank before this day' },
+		{
+			displayName: 'Arrival After',
+			name: 'arrivalAfter',
+			type: 'dateTime',
+			default: '',
+			description: 'Only what reaches the bank on this day or later',
+		},
+		{
+			displayName: 'Arrival Before',
+			name: 'arrivalBefore',
+			type: 'dateTime',
+			default: '',
+			description: 'Only what reaches the bank before this day',
+		},
 		...createdFilters,
 		{
 			displayName: 'Status',
@@ -33,7 +45,11 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 	const filters = context.param<IDataObject>('filters', {});
 	return await listed(context, {
 		path: '/v1/payouts',
-		qs: { ...rangeOf(context, filters), ...rangeOf(context, filters, 'arrival_date', 'arrival'), ...(filters.status && { status: filters.status }) },
+		qs: {
+			...rangeOf(context, filters),
+			...rangeOf(context, filters, 'arrival_date', 'arrival'),
+			...(filters.status && { status: filters.status }),
+		},
 		schema: StripePayout,
 		key: 'payout',
 		itemOf: (one) => ({ payout: toPayout(one) as unknown as IDataObject }),

@@ -24,19 +24,35 @@ export const asTool = 'free';
 /** What a payout is made of: charges, refunds, failed refunds, disputes, fees. Read to its end, it must add up to the payout. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const id = String(context.param<unknown>('payoutId', '') ?? '').trim();
-	if (!/^po_\w+$/.test(id)) throw invalidInput('No payout is named', 'Give the id of a payout in Stripe (po_…) in Payout ID.', 'payoutId');
+	if (!/^po_\w+$/.test(id))
+		throw invalidInput('No payout is named', 'Give the id of a payout in Stripe (po_…) in Payout ID.', 'payoutId');
 	const limit = limitOf(context);
 	const stripe = await stripeOf(context);
 	const answer = await stripe.get(`/v1/payouts/${id}`, StripePayout);
 	const payout = toPayout(answer);
 	assertExplained(payout);
-	const raw = await stripe.list('/v1/balance_transactions', RawObject, { payout: id, 'expand[0]': 'data.source' }, limit);
+	const raw = await stripe.list(
+		'/v1/balance_transactions',
+		RawObject,
+		{ payout: id, 'expand[0]': 'data.source' },
+		limit,
+	);
 	const transactions = raw.map((one) => parsed(StripeBalanceTransaction, one, 'rejected'));
 	const complete = limit === Infinity;
-	const shown = { id, amount: payout.amount, status: payout.status, arrivesAt: payout.arrivesAt, ...(complete && { addsUp: addsUp(answer, transactions) }) };
+	const shown = {
+		id,
+		amount: payout.amount,
+		status: payout.status,
+		arrivesAt: payout.arrivesAt,
+		...(complete && { addsUp: addsUp(answer, transactions) }),
+	};
 	const simple = context.param<boolean>('simplify', true);
 	return transactions.map((one, index) => {
 		const reference = returnOf(one);
-		return { ...(reference && { reference }), transaction: (simple ? toBalanceTransaction(one) : raw[index]) as unknown as IDataObject, payout: shown as unknown as IDataObject };
+		return {
+			...(reference && { reference }),
+			transaction: (simple ? toBalanceTransaction(one) : raw[index]) as unknown as IDataObject,
+			payout: shown as unknown as IDataObject,
+		};
 	});
 }

@@ -37,23 +37,37 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			},
 		},
 		// What another return's refund does is no news of this item's case.
-		(refund) => (refund.intent && (!last || last.metadata?.return_reference === context.reference) ? [eventOf(refund)] : []),
+		(refund) =>
+			refund.intent && (!last || last.metadata?.return_reference === context.reference) ? [eventOf(refund)] : [],
 	);
 }
 
 async function cancel(stripe: Stripe, refund: StripeRefund): Promise<StripeRefund> {
 	assertCancelable(refund);
-	const { status, body, replayed } = await stripe.post(`/v1/refunds/${refund.id}/cancel`, {}, idempotencyKeyOf(`cancel ${refund.id}`));
+	const { status, body, replayed } = await stripe.post(
+		`/v1/refunds/${refund.id}/cancel`,
+		{},
+		idempotencyKeyOf(`cancel ${refund.id}`),
+	);
 	if (status < 400) return parsed(StripeRefund, body, 'unknown_outcome');
 	const error = stripeError(status, body);
 	// A failure that Stripe saved under the key would be repeated for a day.
-	throw replayed ? new EffectError(`${error.message} (Stripe repeats an earlier answer)`, { ...error.details, advice: 'Look at the refund in Stripe; cancel it there, or try again after a day.' }) : error;
+	throw replayed
+		? new EffectError(`${error.message} (Stripe repeats an earlier answer)`, {
+				...error.details,
+				advice: 'Look at the refund in Stripe; cancel it there, or try again after a day.',
+			})
+		: error;
 }
 
 function assertCancelable({ id, status }: StripeRefund): void {
 	if (status === 'requires_action' || status === 'canceled') return;
 	throw new EffectError(`Refund ${id} is ${status ?? 'on its way'} and cannot be canceled any more`, {
-		category: 'rejected', connection: 'stripe', code: 'refund_not_cancelable', field: 'refundId',
-		advice: 'Only a refund that waits for the customer (requires_action) can be canceled. Take the money back another way, e.g. with a new payment.',
+		category: 'rejected',
+		connection: 'stripe',
+		code: 'refund_not_cancelable',
+		field: 'refundId',
+		advice:
+			'Only a refund that waits for the customer (requires_action) can be canceled. Take the money back another way, e.g. with a new payment.',
 	});
 }

@@ -1,5 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, invalidInput, legToRefund, moneyOptions, orQuestion, payOrAsk, referenceProperty, type Effect, type OperationContext, type ParallelItems } from '../../../shared/effect';
+import {
+	assertWithinLimit,
+	invalidInput,
+	legToRefund,
+	moneyOptions,
+	orQuestion,
+	payOrAsk,
+	referenceProperty,
+	type Effect,
+	type OperationContext,
+	type ParallelItems,
+} from '../../../shared/effect';
 import type { Refund } from '../../../shared/model';
 import { checkPayment, findRefund, makeRefund } from '../../refund/makeRefund';
 import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
@@ -59,7 +70,8 @@ export const description: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. RMA-1001/R1',
-				description: 'Names this refund once and for all: the same reference is never paid twice. Give a second refund of the same return a reference of its own.',
+				description:
+					'Names this refund once and for all: the same reference is never paid twice. Give a second refund of the same return a reference of its own.',
 			},
 		],
 	},
@@ -73,7 +85,8 @@ export const description: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 100 },
 				default: 10,
-				description: 'How many items are worked on at the same time. Refunds of one payment are always made one after the other.',
+				description:
+					'How many items are worked on at the same time. Refunds of one payment are always made one after the other.',
 			},
 			{
 				displayName: 'Requests per Second',
@@ -89,7 +102,8 @@ export const description: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: 24,
-				description: 'Stripe allows 25 a second, unless it raised the limit for your account. A refund takes one request to each of three endpoints.',
+				description:
+					'Stripe allows 25 a second, unless it raised the limit for your account. A refund takes one request to each of three endpoints.',
 			},
 		] as INodeProperties[],
 	},
@@ -122,8 +136,17 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const order = Object.keys(direct).length ? inputOrder(direct) : await caseOrder(context);
 	if ('done' in order) return order.done;
 	assertWithinLimit(context, 'stripe', `Refund ${order.intent}`, order.amount);
-	const rates = { perSecond: numberOption(context, 'perSecond', defaultRates.perSecond), perEndpoint: numberOption(context, 'perEndpoint', defaultRates.perEndpoint) };
-	return await payOrAsk(context, 'refund', order.intent, refundEffect(await stripeOf(context, rates), order, othersCheck(context, order)), (refund) => [eventOf(refund)]);
+	const rates = {
+		perSecond: numberOption(context, 'perSecond', defaultRates.perSecond),
+		perEndpoint: numberOption(context, 'perEndpoint', defaultRates.perEndpoint),
+	};
+	return await payOrAsk(
+		context,
+		'refund',
+		order.intent,
+		refundEffect(await stripeOf(context, rates), order, othersCheck(context, order)),
+		(refund) => [eventOf(refund)],
+	);
 }
 
 function refundEffect(stripe: Stripe, order: RefundOrder, check: OthersCheck): Effect<Refund> {
@@ -136,7 +159,12 @@ function refundEffect(stripe: Stripe, order: RefundOrder, check: OthersCheck): E
 			lookedFor = true;
 			return found;
 		},
-		act: async () => await orQuestion(check, async () => await makeRefund(stripe, order, lookedFor, check?.look), async () => await findRefund(stripe, order)),
+		act: async () =>
+			await orQuestion(
+				check,
+				async () => await makeRefund(stripe, order, lookedFor, check?.look),
+				async () => await findRefund(stripe, order),
+			),
 		preview: async () => {
 			const found = await findRefund(stripe, order);
 			if (found) return found;
@@ -148,7 +176,12 @@ function refundEffect(stripe: Stripe, order: RefundOrder, check: OthersCheck): E
 
 function inputOrder(direct: IDataObject): RefundOrder {
 	const text = (name: string) => String(direct[name] ?? '');
-	return orderOfInput({ payment: text('payment'), amount: text('amount'), currency: text('currency'), refundReference: text('refundReference') });
+	return orderOfInput({
+		payment: text('payment'),
+		amount: text('amount'),
+		currency: text('currency'),
+		refundReference: text('refundReference'),
+	});
 }
 
 function paymentIds({ paymentIntent, charge }: RefundOrder): Record<string, string> {
@@ -160,5 +193,11 @@ async function caseOrder(context: OperationContext): Promise<RefundOrder | { don
 	const state = await context.requireCase();
 	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
 	if (leg.state === 'due') return orderOfIntent(leg.intent);
-	return { done: { reference: state.reference, case: state as unknown as IDataObject, refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as IDataObject } };
+	return {
+		done: {
+			reference: state.reference,
+			case: state as unknown as IDataObject,
+			refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as IDataObject,
+		},
+	};
 }

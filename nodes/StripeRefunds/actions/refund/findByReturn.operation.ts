@@ -23,7 +23,8 @@ export const asTool = 'free';
 /** The refunds that were made for a return, found by the reference in their metadata; `refund` is the newest. The case learns their statuses. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = String(context.param<unknown>('reference', '') ?? '').trim();
-	if (!reference) throw invalidInput('No return is named', 'Set Case Reference, e.g. {{ $json.reference }}.', 'reference');
+	if (!reference)
+		throw invalidInput('No return is named', 'Set Case Reference, e.g. {{ $json.reference }}.', 'reference');
 	const stripe = await stripeOf(context);
 	const ours = [];
 	for (const payment of await paymentsToAsk(context)) {
@@ -32,7 +33,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	}
 	const refunds = ours.map(toRefund);
 	const known = await context.recordFacts(refunds.filter(({ intent }) => intent).map(eventOf));
-	return { ...known, refunds: refunds as unknown as IDataObject[], ...(refunds.length && { refund: refunds[0] as unknown as IDataObject }) };
+	return {
+		...known,
+		refunds: refunds as unknown as IDataObject[],
+		...(refunds.length && { refund: refunds[0] as unknown as IDataObject }),
+	};
 }
 
 async function paymentsToAsk(context: OperationContext): Promise<string[]> {

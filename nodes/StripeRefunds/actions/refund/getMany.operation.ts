@@ -9,7 +9,14 @@ export const description: INodeProperties[] = [
 	simplifyProperty,
 	filtersOf([
 		...createdFilters,
-		{ displayName: 'Payment', name: 'payment', type: 'string', default: '', placeholder: 'e.g. pi_3MtwBwLkdIwHu7ix28a3tqPa', description: 'Payment intent (pi_…) or charge (ch_…) whose refunds to list' },
+		{
+			displayName: 'Payment',
+			name: 'payment',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. pi_3MtwBwLkdIwHu7ix28a3tqPa',
+			description: 'Payment intent (pi_…) or charge (ch_…) whose refunds to list',
+		},
 	]),
 ];
 
@@ -24,6 +31,9 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 		qs: { ...rangeOf(context, filters), ...(payment && paymentQuery(payment)) },
 		schema: StripeRefund,
 		key: 'refund',
-		itemOf: (one) => ({ ...(one.metadata?.return_reference && { reference: one.metadata.return_reference }), refund: toRefund(one) as unknown as IDataObject }),
+		itemOf: (one) => ({
+			...(one.metadata?.return_reference && { reference: one.metadata.return_reference }),
+			refund: toRefund(one) as unknown as IDataObject,
+		}),
 	});
 }

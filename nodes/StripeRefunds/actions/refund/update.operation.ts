@@ -15,7 +15,7 @@ export const description: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Field',
 		default: {},
-		description: 'What the refund\'s metadata shall say besides, e.g. the IDs of its documents in other systems',
+		description: "What the refund's metadata shall say besides, e.g. the IDs of its documents in other systems",
 		options: [
 			{
 				displayName: 'Field',
@@ -40,9 +40,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	assertFields(fields);
 	const stripe = await stripeOf(context);
 	const before = await stripe.get(`/v1/refunds/${id}`, StripeRefund);
-	const shown = (refund: StripeRefund, outcome: string) => ({ refund: { ...toRefund(refund), metadata: refund.metadata ?? {}, outcome } as unknown as IDataObject });
+	const shown = (refund: StripeRefund, outcome: string) => ({
+		refund: { ...toRefund(refund), metadata: refund.metadata ?? {}, outcome } as unknown as IDataObject,
+	});
 	if (saysAll(before.metadata ?? {}, fields)) return shown(before, 'already_done');
-	if (context.dryRun) return shown({ ...before, metadata: withoutBlanks({ ...before.metadata, ...fields }) }, 'dry_run');
+	if (context.dryRun)
+		return shown({ ...before, metadata: withoutBlanks({ ...before.metadata, ...fields }) }, 'dry_run');
 	const { status, body } = await stripe.post(`/v1/refunds/${id}`, metadataBody(fields));
 	if (status >= 400) throw stripeError(status, body);
 	return shown(parsed(StripeRefund, body, 'unknown_outcome'), 'done');
