@@ -50,7 +50,6 @@ const publicationStatus = z.object({
 });
 
 export type StoredCredential = z.infer<typeof storedCredential>;
-export type StoredNode = z.infer<typeof storedNode>;
 export type StoredWorkflow = z.infer<typeof storedWorkflow>;
 export type PublicationStatus = z.infer<typeof publicationStatus>;
 

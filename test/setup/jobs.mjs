@@ -61,6 +61,7 @@ export const jobs = {
 			],
 			nodeCli('lint', ...args),
 			[bin('typescript', 'bin', 'tsc'), '-p', 'test'],
+			[bin('knip', 'bin', 'knip.js')],
 		],
 	},
 	build: { steps: () => build },

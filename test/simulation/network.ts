@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { AxiosError, AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from 'axios';
-import type { Answer, Incoming, StandIn } from '../sandbox/server';
+import type { Answer, Incoming } from '../sandbox/server';
 import { callFaults, minute, type CallFault, type Provider } from './faults';
 import { never, type N8nProcess } from './n8nProcess';
 import { poisonOf } from './poison';
@@ -166,4 +166,3 @@ function settled(config: InternalAxiosRequestConfig, { status, headers = {}, bod
 		response,
 	);
 }
-export type { StandIn };

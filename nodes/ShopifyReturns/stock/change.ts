@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 /** Quantities that Shopify counts apart; only these two can be set outright (facts, recorded on a dev store). */
 export const movable = ['available', 'damaged', 'quality_control', 'reserved', 'safety_stock'] as const;
 export const settable = ['available', 'on_hand'] as const;
-export type QuantityName = (typeof movable)[number] | (typeof settable)[number];
 
 export interface ItemChange {
 	inventoryItemId: string;

@@ -14,7 +14,6 @@ export const recordKinds = [
 	'adjustment',
 	'dispute',
 ] as const;
-export type RecordKind = (typeof recordKinds)[number];
 
 /** What one system has on its books about money that goes back, in the words of all of them: what reconciliation compares. */
 export const FinancialRecord = z.object({

@@ -8,7 +8,7 @@ import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { idOf, locatorOf } from '../locators';
 
-export const setUpProperties: INodeProperties[] = [
+export const description: INodeProperties[] = [
 	locatorOf('warehouse', {
 		displayName: 'Warehouse',
 		name: 'warehouse',
@@ -23,8 +23,6 @@ export const setUpProperties: INodeProperties[] = [
 			'Whose settings in the case store are looked at; without a Return Case credential those of the incoming item',
 	},
 ];
-
-export const description: INodeProperties[] = setUpProperties;
 
 export const asTool = 'free';
 

@@ -3,9 +3,9 @@ import { EffectError, realOption, type OperationContext } from '../../../shared/
 import type { Settings } from '../../../shared/model';
 import { settingsWith, type Made } from '../../setUp/piece';
 import { readPieces } from '../../setUp/pieces';
-import { readSetUp, report, setUpProperties, type SetUp } from './check.operation';
+import { description as location, readSetUp, report, type SetUp } from './check.operation';
 
-export const description: INodeProperties[] = [...setUpProperties, realOption];
+export const description: INodeProperties[] = [...location, realOption];
 
 export const asTool = 'whenAllowed';
 
