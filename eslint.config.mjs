@@ -11,7 +11,7 @@ export default [
 		},
 	},
 	{
-		// Every failure becomes a node error in one place: nodes/shared/effect/nodeError.ts.
+		// Every failure becomes a node error in one place: nodes/shared/operation/nodeError.ts.
 		files: ['nodes/shared/**/*.ts', 'nodes/*/!(*.node).ts', 'nodes/*/*/**/*.ts', 'workflows/**/*.ts', 'test/**/*.ts'],
 		rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
 	},

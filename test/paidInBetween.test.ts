@@ -1,5 +1,6 @@
 import { isTooLate as inShopify } from '../nodes/ShopifyReturns/refunds/others';
-import { EffectError, orQuestion, PaidElsewhere } from '../nodes/shared/effect';
+import { EffectError } from '../nodes/shared/model';
+import { orQuestion, PaidElsewhere } from '../nodes/shared/operation';
 import { isTooLate as inStripe } from '../nodes/StripeRefunds/refund/others';
 
 /* Two executions at one refund, the first of them taken for dead: it pays after the second has looked, and leaves too little on the payment. */

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { INodeType } from 'n8n-workflow';
 import { CarrierLabels } from '../nodes/CarrierLabels/CarrierLabels.node';
 import { OdooReturns } from '../nodes/OdooReturns/OdooReturns.node';
-import { closeStores, openStore } from '../nodes/shared/case';
+import { closeStores, openStore } from '../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../nodes/shared/model';
 import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
 import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';

@@ -1,18 +1,18 @@
 import { ExecutionLifecycleHooks, HookContext, PollContext, TriggerContext, WebhookContext } from 'n8n-core';
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialType,
-	IDataObject,
-	INode,
-	INodeType,
-	ITriggerFunctions,
-	IWebhookResponseData,
-	IWorkflowExecuteAdditionalData,
-	WebhookSetupMethodNames,
-	WorkflowActivateMode,
-	WorkflowExecuteMode,
+import {
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IDataObject,
+	type INode,
+	type INodeType,
+	type ITriggerFunctions,
+	type IWebhookResponseData,
+	type IWorkflowExecuteAdditionalData,
+	type WebhookSetupMethodNames,
+	type WorkflowActivateMode,
+	type WorkflowExecuteMode,
+	Workflow,
 } from 'n8n-workflow';
-import { Workflow } from 'n8n-workflow';
 import { credentialTypes, TestCredentialsHelper, TestNodeTypes } from './harness';
 import { listen, read, write, type Running } from './sandbox/server';
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../shared/effect';
+import type { Operation } from '../shared/operation';
 import * as returnLabelCreate from './actions/returnLabel/create.operation';
 import * as returnLabelDownload from './actions/returnLabel/download.operation';
 import * as returnLabelVoid from './actions/returnLabel/void.operation';

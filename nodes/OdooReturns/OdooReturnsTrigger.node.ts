@@ -1,15 +1,15 @@
-import type {
-	IExecuteFunctions,
-	IHookFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-	IPollFunctions,
-	IWebhookFunctions,
-	IWebhookResponseData,
+import {
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
-import { brandProperty, channelsProperty, withoutStoreProperty } from '../shared/effect';
+import { brandProperty, channelsProperty, withoutStoreProperty } from '../shared/trigger';
 import { locatorOf } from './actions/locators';
 import { listSearch } from './methods/listSearch';
 import { checkExists, create, remove } from './trigger/publish';

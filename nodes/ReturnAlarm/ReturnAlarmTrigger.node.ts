@@ -8,9 +8,9 @@ import {
 	type ITriggerFunctions,
 	type ITriggerResponse,
 } from 'n8n-workflow';
-import { openStoreOf, type CaseStore } from '../shared/case';
-import { toNodeError } from '../shared/effect';
-import { testMark } from '../shared/effect/webhook';
+import { openStoreOf, type CaseStore } from '../shared/store';
+import { toNodeError } from '../shared/operation';
+import { testMark } from '../shared/trigger/webhook';
 import { ownerAddress } from '../shared/model';
 import { composeAlarmMails, type AlarmLinks, type AlarmMail } from './alarmMail';
 import { AlarmRunner } from './alarmRunner';

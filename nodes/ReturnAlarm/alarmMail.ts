@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { titleOf, type Alarm } from '../shared/case';
+import { titleOf, type Alarm } from '../shared/store';
 import { format, ownerAddress, type AlarmOwner, type Settings } from '../shared/model';
 
 /** Addresses that a reader can open; a blank one is left out. */

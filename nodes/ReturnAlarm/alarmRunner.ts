@@ -1,6 +1,6 @@
 import type { IRun } from 'n8n-workflow';
 import type { Settings } from '../shared/model';
-import type { CaseStore } from '../shared/case';
+import type { CaseStore } from '../shared/store';
 import { composeAlarmMails, type AlarmLinks, type AlarmMail } from './alarmMail';
 
 export interface AlarmRunnerHost {

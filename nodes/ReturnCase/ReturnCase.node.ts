@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { executeOperation, propertiesOf } from '../shared/effect';
+import { executeOperation, propertiesOf } from '../shared/operation';
 import { caseStoreTest } from './methods/credentialTest';
 import { getTimeZones } from './methods/loadOptions';
 import { operations } from './operations';

@@ -8,10 +8,11 @@ import {
 	type ITriggerFunctions,
 	type ITriggerResponse,
 } from 'n8n-workflow';
-import { openStoreOf, type CaseStore } from '../shared/case';
-import type { Scope } from '../shared/case/channels';
-import { brandsProperty, channelsProperty, scopeOf, storeToPublish, toNodeError } from '../shared/effect';
-import { testMark } from '../shared/effect/webhook';
+import { openStoreOf, type CaseStore } from '../shared/store';
+import type { Scope } from '../shared/store/channels';
+import { brandsProperty, channelsProperty, scopeOf, storeToPublish } from '../shared/trigger';
+import { toNodeError } from '../shared/operation';
+import { testMark } from '../shared/trigger/webhook';
 import { eventTypes } from '../shared/model';
 import { attend } from './trigger/attendance';
 import { watchOverdue } from './trigger/overdueWatch';

@@ -1,4 +1,4 @@
-import type { Operation } from '../shared/effect';
+import type { Operation } from '../shared/operation';
 import * as alarmClose from './actions/alarm/close.operation';
 import * as alarmGetMany from './actions/alarm/getMany.operation';
 import * as alarmRecordFailure from './actions/alarm/recordFailure.operation';

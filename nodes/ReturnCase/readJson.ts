@@ -1,4 +1,5 @@
-import { invalidInput, type OperationContext } from '../shared/effect';
+import { invalidInput } from '../shared/model';
+import type { OperationContext } from '../shared/operation';
 
 /** A JSON parameter as a value: an expression gives an object, a typed text is parsed. Throws an EffectError naming the field. */
 export function readJson(context: OperationContext, name: string): unknown {

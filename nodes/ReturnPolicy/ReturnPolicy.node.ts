@@ -5,8 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { executeOperation, type Operation } from '../shared/effect/operation';
-import { propertiesOf } from '../shared/effect/propertiesOf';
+import { executeOperation, type Operation } from '../shared/operation/operation';
+import { propertiesOf } from '../shared/operation/propertiesOf';
 import * as evaluate from './actions/decision/evaluate.operation';
 import * as calculate from './actions/refund/calculate.operation';
 

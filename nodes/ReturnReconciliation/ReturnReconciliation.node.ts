@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { propertiesOf } from '../shared/effect';
+import { propertiesOf } from '../shared/operation';
 import * as reconcile from './actions/record/reconcile.operation';
 
 /** Compares what ERP, payment provider, shop and cases say about refunds. Pure: it reads its inputs, and changes nothing outside. */

@@ -1,6 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
-import { executeOperation, propertiesOf } from '../shared/effect';
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+import { executeOperation, propertiesOf } from '../shared/operation';
 import { shopifyTest } from './methods/credentialTest';
 import { searchLocations } from './methods/listSearch';
 import { operations } from './operations';

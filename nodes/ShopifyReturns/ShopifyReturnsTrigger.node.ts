@@ -1,20 +1,22 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHookFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-	ITriggerFunctions,
-	ITriggerResponse,
-	IWebhookFunctions,
-	IWebhookResponseData,
+import {
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	NodeConnectionTypes,
+	NodeOperationError,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { openStoreOf } from '../shared/case/open';
-import { storeToPublish, toNodeError, withoutStoreProperty } from '../shared/effect';
-import { lookWhilePublished } from '../shared/effect/lookout';
-import { rememberAddress } from '../shared/effect/webhook';
+import { openStoreOf } from '../shared/store/open';
+import { storeToPublish, withoutStoreProperty } from '../shared/trigger';
+import { toNodeError } from '../shared/operation';
+import { lookWhilePublished } from '../shared/trigger/lookout';
+import { rememberAddress } from '../shared/trigger/webhook';
 import { shopifyOfNode } from './transport/fromNode';
 import { shopifyLookout, tellLost } from './webhook/look';
 import { receive, receiverOf } from './webhook/receive';

@@ -1,4 +1,4 @@
-import type { Operation } from '../shared/effect';
+import type { Operation } from '../shared/operation';
 import * as dispositionDispose from './actions/disposition/dispose.operation';
 import * as giftCardCreate from './actions/giftCard/create.operation';
 import * as inventoryAdjust from './actions/inventory/adjust.operation';

@@ -1,28 +1,24 @@
-import type {
-	IExecuteFunctions,
-	IHookFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-	ITriggerFunctions,
-	ITriggerResponse,
-	IWebhookFunctions,
-	IWebhookResponseData,
-} from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import {
-	brandProperty,
-	channelsProperty,
-	EffectError,
-	storeToPublish,
-	toNodeError,
-	withoutStoreProperty,
-} from '../shared/effect';
-import { lookWhilePublished } from '../shared/effect/lookout';
-import { rememberAddress } from '../shared/effect/webhook';
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	NodeConnectionTypes,
+	NodeOperationError,
+} from 'n8n-workflow';
+import { brandProperty, channelsProperty, storeToPublish, withoutStoreProperty } from '../shared/trigger';
+import { EffectError } from '../shared/model';
+import { toNodeError } from '../shared/operation';
+import { lookWhilePublished } from '../shared/trigger/lookout';
+import { rememberAddress } from '../shared/trigger/webhook';
 import { eventTypes } from './records/event';
 import { stripeOfNode, type Stripe } from './transport/stripe';
-import { openStoreOf } from '../shared/case/open';
+import { openStoreOf } from '../shared/store/open';
 import { EndpointMemory, isRegistered, register, unregister } from './webhook/endpoint';
 import { keepEndpoint, recall, receiverOf } from './webhook/kept';
 import { stripeLookout } from './webhook/look';

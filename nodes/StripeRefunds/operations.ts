@@ -1,4 +1,4 @@
-import type { Operation } from '../shared/effect';
+import type { Operation } from '../shared/operation';
 import * as disputeGetMany from './actions/dispute/getMany.operation';
 import * as eventGetMany from './actions/event/getMany.operation';
 import * as paymentGet from './actions/payment/get.operation';

@@ -1,5 +1,5 @@
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
-import { closeStores } from '../../nodes/shared/case/open';
+import { closeStores } from '../../nodes/shared/store/open';
 import { runNode, type NodeOptions } from '../harness';
 import { openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
 import { sandboxSecrets } from '../sandbox/catalogue';

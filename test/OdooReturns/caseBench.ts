@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
-import type { CaseState } from '../../nodes/shared/case/state';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseState } from '../../nodes/shared/case/caseState';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
 import type { NodeFailure } from '../harness';
 import { bench, type Bench } from './setUp';

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
 import { bench, eur, intentOf, type Bench } from './setUp';
 

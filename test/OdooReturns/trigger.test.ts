@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { OdooReturnsTrigger } from '../../nodes/OdooReturns/OdooReturnsTrigger.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { runNode } from '../harness';
 import { waitFor } from '../n8n/waitFor';
 import { odooApiKeyApi } from '../odoo/target';

@@ -1,5 +1,5 @@
 import { composeAlarmMails } from '../../nodes/ReturnAlarm/alarmMail';
-import type { Alarm } from '../../nodes/shared/case';
+import type { Alarm } from '../../nodes/shared/store';
 import { Settings } from '../../nodes/shared/model';
 
 const settings = Settings.parse({

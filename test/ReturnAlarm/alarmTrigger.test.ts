@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { ReturnAlarmTrigger } from '../../nodes/ReturnAlarm/ReturnAlarmTrigger.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 
 const people = { sender: 'returns@example.com', operator: 'operator@example.com' };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { requestToFinance } from '../../nodes/ReturnCase/byHand/requestToFinance';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { parseNewEvent, RefundIntent, ReturnRequest } from '../../nodes/shared/model';
 import { runNode } from '../harness';
 

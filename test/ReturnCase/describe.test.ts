@@ -1,6 +1,7 @@
 import { describeCase } from '../../nodes/ReturnCase/describe/describeCase';
 import { standingOf } from '../../nodes/ReturnCase/describe/standing';
-import { applied, opened, type CaseState } from '../../nodes/shared/case/state';
+import { applied, opened } from '../../nodes/shared/case/apply';
+import type { CaseState } from '../../nodes/shared/case/caseState';
 import { parseNewEvent, type CaseEvent, type EventType } from '../../nodes/shared/model';
 
 const live = '<a href="https://evil.example">SKU</a>';

@@ -1,5 +1,5 @@
 import { watchOverdue } from '../../nodes/ReturnCase/trigger/overdueWatch';
-import type { CaseStore } from '../../nodes/shared/case';
+import type { CaseStore } from '../../nodes/shared/store';
 
 const settled = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 

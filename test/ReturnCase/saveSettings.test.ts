@@ -5,7 +5,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { fields, titleOf } from '../../nodes/ReturnCase/settings/fields';
 import { pathsOf } from '../../nodes/ReturnCase/settings/values';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { Settings } from '../../nodes/shared/model';
 import { runNode } from '../harness';
 

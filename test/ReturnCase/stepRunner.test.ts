@@ -1,7 +1,7 @@
 import type { IDataObject, IRun } from 'n8n-workflow';
 import { StepRunner, type StepRunnerOptions } from '../../nodes/ReturnCase/trigger/stepRunner';
-import type { CaseStore, StepToken } from '../../nodes/shared/case';
-import { engines } from '../shared/case/stores';
+import type { CaseStore, StepToken } from '../../nodes/shared/store';
+import { engines } from '../shared/store/stores';
 
 const options: StepRunnerOptions = {
 	stepName: 'Settle',

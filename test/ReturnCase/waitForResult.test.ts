@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { verdictOn, type Want } from '../../nodes/ReturnCase/waiting/verdict';
-import { closeStores, openStore, type CaseState, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseState } from '../../nodes/shared/case';
 import { runNode } from '../harness';
 
 const state = (changed: Partial<CaseState> = {}) =>

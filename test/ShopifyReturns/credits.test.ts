@@ -1,6 +1,6 @@
 import { giveOnce, type Credit, type Giver } from '../../nodes/ShopifyReturns/credits/giveOnce';
 import { marksOf } from '../../nodes/ShopifyReturns/credits/marks';
-import { EffectError } from '../../nodes/shared/effect/effectError';
+import { EffectError } from '../../nodes/shared/model/effectError';
 import type { ShopifyClient } from '../../nodes/ShopifyReturns/transport/client';
 import { start, type Fixture } from './fixture';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ShopifyReturnsTrigger } from '../../nodes/ShopifyReturns/ShopifyReturnsTrigger.node';
 import { shopifyLookout } from '../../nodes/ShopifyReturns/webhook/look';
-import type { CaseStore } from '../../nodes/shared/case';
-import { createCaseStore } from '../../nodes/shared/case/caseStore';
-import { openSqlite } from '../../nodes/shared/case/sqlite';
-import { lookOnce } from '../../nodes/shared/effect/lookout';
+import type { CaseStore } from '../../nodes/shared/store';
+import { createCaseStore } from '../../nodes/shared/store/caseStore';
+import { openSqlite } from '../../nodes/shared/store/sqlite';
+import { lookOnce } from '../../nodes/shared/trigger/lookout';
 import { runNode } from '../harness';
 import { waitFor } from '../n8n/waitFor';
 import { disputeBody } from '../sandbox/shopifyBodies';

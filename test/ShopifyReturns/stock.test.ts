@@ -1,6 +1,7 @@
 import { adjustInput, changeKey, moveInput, setInput } from '../../nodes/ShopifyReturns/stock/change';
 import { changeOnce } from '../../nodes/ShopifyReturns/stock/changeOnce';
-import type { Effect, OperationContext } from '../../nodes/shared/effect';
+import type { Effect } from '../../nodes/shared/effect';
+import type { OperationContext } from '../../nodes/shared/operation';
 import { start, type Fixture } from './fixture';
 
 let shop: Fixture;

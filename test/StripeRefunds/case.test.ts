@@ -1,6 +1,6 @@
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
-import { closeStores } from '../../nodes/shared/case/open';
-import type { CaseStore } from '../../nodes/shared/case/store';
+import { closeStores } from '../../nodes/shared/store/open';
+import type { CaseStore } from '../../nodes/shared/store/store';
 import { money, type RefundIntent } from '../../nodes/shared/model';
 import { runNode, type NodeOptions } from '../harness';
 import { sandboxSecrets } from '../sandbox/catalogue';

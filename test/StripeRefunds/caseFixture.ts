@@ -1,8 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../nodes/shared/case/open';
-import type { CaseStore } from '../../nodes/shared/case/store';
+import { openStore } from '../../nodes/shared/store/open';
+import type { CaseStore } from '../../nodes/shared/store/store';
 import type { NewEvent } from '../../nodes/shared/model';
 
 export const address = {

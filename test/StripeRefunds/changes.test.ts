@@ -1,4 +1,4 @@
-import { closeStores } from '../../nodes/shared/case/open';
+import { closeStores } from '../../nodes/shared/store/open';
 import { money } from '../../nodes/shared/model';
 import { fact, openCase } from './caseFixture';
 import { startStripe, type StripeFixture } from './fixture';

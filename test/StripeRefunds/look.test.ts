@@ -1,5 +1,5 @@
 import { stripeLookout } from '../../nodes/StripeRefunds/webhook/look';
-import { lookOnce } from '../../nodes/shared/effect/lookout';
+import { lookOnce } from '../../nodes/shared/trigger/lookout';
 import { TriggerShop, type Options } from './triggerShop';
 import type { TriggerFixture } from './triggerFixture';
 

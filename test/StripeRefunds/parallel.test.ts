@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { closeStores } from '../../nodes/shared/case/open';
+import { closeStores } from '../../nodes/shared/store/open';
 import { money } from '../../nodes/shared/model';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { fact, openCase } from './caseFixture';

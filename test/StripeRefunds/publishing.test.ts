@@ -1,5 +1,5 @@
 import { seal } from '../../nodes/shared/effect/seal';
-import { registrationsOf } from '../../nodes/shared/effect/registration';
+import { registrationsOf } from '../../nodes/shared/trigger/registration';
 import { EndpointMemory } from '../../nodes/StripeRefunds/webhook/endpoint';
 import { keepEndpoint } from '../../nodes/StripeRefunds/webhook/kept';
 import { TriggerShop } from './triggerShop';

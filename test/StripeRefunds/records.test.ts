@@ -11,7 +11,7 @@ import { assertExplained, StripePayout, toPayout } from '../../nodes/StripeRefun
 import { assertFields, metadataBody, saysAll } from '../../nodes/StripeRefunds/refund/metadata';
 import { StripeCharge, toPayment } from '../../nodes/StripeRefunds/refund/payment';
 import { processorOf } from '../../nodes/StripeRefunds/refund/paymentsOfCase';
-import type { CaseState } from '../../nodes/shared/case/state';
+import type { CaseState } from '../../nodes/shared/case/caseState';
 
 describe('a payment', () => {
 	const charge = StripeCharge.parse({

@@ -4,8 +4,8 @@ import { assertRefundable, StripeCharge } from '../../nodes/StripeRefunds/refund
 import { orderOfInput, orderOfIntent, paymentOf } from '../../nodes/StripeRefunds/refund/orderOf';
 import { stripeError } from '../../nodes/StripeRefunds/refund/stripeError';
 import { parseNewEvent, money, type RefundIntent } from '../../nodes/shared/model';
-import type { CaseState, RefundLeg } from '../../nodes/shared/case/state';
-import { legToRefund } from '../../nodes/shared/effect/legToRefund';
+import type { CaseState, RefundLeg } from '../../nodes/shared/case/caseState';
+import { legToRefund } from '../../nodes/shared/operation/legToRefund';
 
 const order = { intent: 'RMA-1/R1', amount: money(1250, 'EUR'), paymentIntent: 'pi_1' };
 

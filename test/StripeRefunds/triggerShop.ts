@@ -1,5 +1,5 @@
-import { closeStores } from '../../nodes/shared/case/open';
-import type { CaseStore } from '../../nodes/shared/case/store';
+import { closeStores } from '../../nodes/shared/store/open';
+import type { CaseStore } from '../../nodes/shared/store/store';
 import { money } from '../../nodes/shared/model';
 import { fact, openCase, type CaseFixture } from './caseFixture';
 import { startStripe, type StripeFixture } from './fixture';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ReturnRequest } from '../../nodes/shared/model';
 import { openShop, type Shop } from '../demo/shop';
 import { waitPublished } from '../n8n/workflows';
-import { fillOf } from '../shared/case/manyReturns';
+import { fillOf } from '../shared/store/manyReturns';
 import { bare, bring, postBare } from './bareWebhook';
 
 const cases = 100_000;

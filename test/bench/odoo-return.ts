@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject, INodeType } from 'n8n-workflow';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node.js'; // beside it lies a .node.json, which would be taken
-import { closeStores, openStore } from '../../nodes/shared/case';
+import { closeStores, openStore } from '../../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
 import { runNode } from '../harness';
 import { listen, read, write } from '../sandbox/server';

@@ -1,4 +1,4 @@
-import { EffectError } from '../../nodes/shared/effect';
+import { EffectError } from '../../nodes/shared/model';
 import { openShopInOdoo, rpcOf, type ShopInOdoo } from '../odoo/shopInOdoo';
 import type { OdooAddress } from '../odoo/target';
 import { catalogue } from '../sandbox/catalogue';

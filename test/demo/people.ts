@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { CaseState, CaseStore } from '../../nodes/shared/case';
+import type { CaseState } from '../../nodes/shared/case';
+import type { CaseStore } from '../../nodes/shared/store';
 import { waitFor } from '../n8n/waitFor';
 import { warehouseKey } from '../sandbox';
 import { submitForm, type FormEnding } from './n8nForm';

@@ -1,5 +1,4 @@
-import type { CaseEvent } from '../../nodes/shared/model';
-import { format, Money } from '../../nodes/shared/model';
+import { type CaseEvent, format, Money } from '../../nodes/shared/model';
 
 /** A case's story for people: time, event, system, id, amount. */
 export function timelineOf(events: CaseEvent[]): string {

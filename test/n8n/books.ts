@@ -1,4 +1,4 @@
-import type { CaseStore } from '../../nodes/shared/case';
+import type { CaseStore } from '../../nodes/shared/store';
 import type { EventType, NewEvent } from '../../nodes/shared/model';
 import type { Sandbox } from '../sandbox';
 import type { OdooDb } from '../sandbox/odooDb';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { runNode } from '../harness';
 import { odooApiKeyApi } from '../odoo/target';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { importTemplates, readTemplates, type Template } from '../../workflows/importer';
 import { N8nSession } from '../../workflows/n8nApi';
 import { startSandbox, type Sandbox } from '../sandbox';

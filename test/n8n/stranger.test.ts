@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { importTemplates, readTemplates } from '../../workflows/importer';
 import { submitForm } from '../demo/n8nForm';
 import { askForReturn, receiveGoods, waitForCase } from '../demo/people';

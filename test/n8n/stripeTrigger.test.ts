@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import type { CaseStore } from '../../nodes/shared/case';
+import type { CaseStore } from '../../nodes/shared/store';
 import type { Sandbox } from '../sandbox';
 import type { RealN8n } from './realN8n';
 import { openTriggerAlone, type TriggerAlone } from './triggerAlone';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { packTarball } from './pack';
 import { startN8n, type RealN8n } from './realN8n';

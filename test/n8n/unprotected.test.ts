@@ -1,7 +1,7 @@
 import '../jest.setup.js';
 import { DatabaseSync } from 'node:sqlite';
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
-import { closeStores } from '../../nodes/shared/case';
+import { closeStores } from '../../nodes/shared/store';
 import { money } from '../../nodes/shared/model';
 import { fact, openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
 import { runNode } from '../harness';

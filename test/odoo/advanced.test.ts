@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { runNode, type NodeOptions } from '../harness';
 import { lineTo, type Line } from './line';
 import { realOdoo } from './realOdoo';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listSearch } from '../../nodes/OdooReturns/methods/listSearch';
-import { closeStores, openStore } from '../../nodes/shared/case';
+import { closeStores, openStore } from '../../nodes/shared/store';
 import { ReturnRequest } from '../../nodes/shared/model';
 import { userWith } from './apps';
 import { audit, changed, footprint } from './audit';

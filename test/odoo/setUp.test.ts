@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
-import { closeStores, openStore } from '../../nodes/shared/case';
+import { closeStores, openStore } from '../../nodes/shared/store';
 import { runNode, type NodeOptions } from '../harness';
 import { odooAt, requireMachine, type OdooDatabase } from './server';
 import { call, odooApiKeyApi } from './target';

@@ -1,5 +1,4 @@
-import { EffectError } from '../../nodes/shared/effect';
-import type { Settings } from '../../nodes/shared/model';
+import { EffectError, type Settings } from '../../nodes/shared/model';
 import { documentKey } from '../../nodes/OdooReturns/transport/table';
 import type { CatalogueOrder } from '../sandbox/catalogue';
 import { call, type OdooAddress, type SeedOrder } from './target';

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/case';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { waitFor } from '../n8n/waitFor';
 import { everyEvent, TriggerFixture } from '../OdooReturns/triggerFixture';
 import type { TriggerOptions } from '../webhookTrigger';

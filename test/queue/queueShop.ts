@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
-import { closeStores, openStore } from '../../nodes/shared/case';
+import { closeStores, openStore } from '../../nodes/shared/store';
 import { readTemplates } from '../../workflows/importer';
 import { bring, setUp, withSettings, type Shop } from '../demo/shop';
 import { packTarball } from '../n8n/pack';

@@ -47,7 +47,7 @@ export const jobs = {
 	'test:postgres': {
 		env: { CASE_STORE_POSTGRES: '1' },
 		// The case store's suite by default, any other test on request.
-		steps: (args) => [jest(...(args.length > 0 ? args : ['test/shared/case']))],
+		steps: (args) => [jest(...(args.length > 0 ? args : ['test/shared/store']))],
 	},
 	templates: { steps: ([task = 'check', ...args]) => [gulp(task, ...args)] },
 	lint: {

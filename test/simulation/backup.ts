@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../../nodes/shared/case/database';
+import type { Database } from '../../nodes/shared/store/database';
 
 /** All that a case store holds, by table. */
 export type Backup = Map<string, Array<Record<string, unknown>>>;

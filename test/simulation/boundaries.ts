@@ -1,5 +1,4 @@
-import type { FaultPlan } from './faults';
-import { minute } from './faults';
+import { type FaultPlan, minute } from './faults';
 import { never, type N8nProcess } from './n8nProcess';
 import type { Random } from './random';
 import type { Story } from './story';

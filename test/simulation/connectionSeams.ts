@@ -1,6 +1,6 @@
-import * as connections from '../../nodes/shared/case/connections';
-import { all, first } from '../../nodes/shared/case/database';
-import * as stepServers from '../../nodes/shared/case/stepServers';
+import * as connections from '../../nodes/shared/store/connections';
+import { all, first } from '../../nodes/shared/store/database';
+import * as stepServers from '../../nodes/shared/store/stepServers';
 import { without } from './protections';
 
 /* See storeSeams.ts, which comes before: these load what it takes the place of. */
@@ -9,7 +9,7 @@ function replace(module: string, exports: object): void {
 	Object.assign((require.cache[module]!.exports = { ...(require.cache[module]!.exports as object) }), exports);
 }
 
-replace(require.resolve('../../nodes/shared/case/connections'), {
+replace(require.resolve('../../nodes/shared/store/connections'), {
 	*passage(
 		...[context, account, step]: Parameters<typeof connections.passage>
 	): ReturnType<typeof connections.passage> {
@@ -44,7 +44,7 @@ replace(require.resolve('../../nodes/shared/case/connections'), {
 			...more,
 		),
 });
-replace(require.resolve('../../nodes/shared/case/stepServers'), {
+replace(require.resolve('../../nodes/shared/store/stepServers'), {
 	*unserved(...given: Parameters<typeof stepServers.unserved>): ReturnType<typeof stepServers.unserved> {
 		return without.has('lists') ? [] : yield* stepServers.unserved(...given);
 	},

@@ -1,6 +1,7 @@
-import { outOfTurnCode, type CaseStore } from '../../nodes/shared/case/store';
-import { EffectError, runEffect } from '../../nodes/shared/effect';
-import { engines } from '../shared/case/stores';
+import { outOfTurnCode, type CaseStore } from '../../nodes/shared/store/store';
+import { EffectError } from '../../nodes/shared/model';
+import { runEffect } from '../../nodes/shared/effect';
+import { engines } from '../shared/store/stores';
 import { start, type Fixture } from '../ShopifyReturns/fixture';
 import { minute } from './faults';
 import { SimulationWorker } from './workers';

@@ -1,4 +1,4 @@
-import type { CaseStore } from '../../nodes/shared/case/store';
+import type { CaseStore } from '../../nodes/shared/store/store';
 import type { Owner } from './virtualTime';
 
 /** One n8n process. When it is killed all it holds is lost: what it waits for never comes, its timers never ring. */

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { HandOverRefused } from '../../nodes/shared/case/store';
+import { HandOverRefused } from '../../nodes/shared/store/store';
 import type { RefundIntent } from '../../nodes/shared/model';
 import { minute } from './faults';
 import type { Scenario } from './scenario';

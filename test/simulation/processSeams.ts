@@ -3,7 +3,7 @@ import './connectionSeams';
 import * as lookPause from '../../nodes/ReturnCase/trigger/lookPause';
 import * as shopifyPace from '../../nodes/ShopifyReturns/transport/pace';
 import * as stripePace from '../../nodes/StripeRefunds/transport/pace';
-import * as open from '../../nodes/shared/case/open';
+import * as open from '../../nodes/shared/store/open';
 import type { N8nProcess } from './n8nProcess';
 import { owners } from './virtualTime';
 
@@ -19,7 +19,7 @@ function replace(module: string, exports: object, by: object): void {
 	require.cache[module]!.exports = { ...exports, ...by };
 }
 
-replace(require.resolve('../../nodes/shared/case/open'), open, {
+replace(require.resolve('../../nodes/shared/store/open'), open, {
 	openStoreOf: async (node: { getNode(): { credentials?: Record<string, unknown> } }) =>
 		node.getNode().credentials?.[open.caseCredential] ? current().store : undefined,
 });

@@ -1,4 +1,4 @@
-import type { CaseStore } from '../../nodes/shared/case/store';
+import type { CaseStore } from '../../nodes/shared/store/store';
 import type { N8nProcess } from './n8nProcess';
 import { owners } from './virtualTime';
 import type { World } from './world';

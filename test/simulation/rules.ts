@@ -1,6 +1,6 @@
 import type { CaseEvent } from '../../nodes/shared/model';
 import type { CaseState } from '../../nodes/shared/case';
-import type { StepRow } from '../../nodes/shared/case/store';
+import type { StepRow } from '../../nodes/shared/store/store';
 import {
 	countLabels,
 	creditNotesOf,

@@ -1,5 +1,5 @@
 import type { IDataObject, INode, INodeExecutionData, IRun, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { createCaseStore } from '../../nodes/shared/case';
+import { createCaseStore } from '../../nodes/shared/store';
 import { minute } from './faults';
 import { N8nProcess } from './n8nProcess';
 import { inWork } from './poison';

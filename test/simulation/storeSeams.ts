@@ -1,9 +1,9 @@
-import * as waits from '../../nodes/shared/case/waits';
+import * as waits from '../../nodes/shared/store/waits';
 import { without } from './protections';
 
 /* Takes the case store's protections away from inside, for a run that goes without them. Loaded before the case store is. */
 
-require.cache[require.resolve('../../nodes/shared/case/waits')]!.exports = {
+require.cache[require.resolve('../../nodes/shared/store/waits')]!.exports = {
 	...waits,
 	isBeyond: (...given: Parameters<typeof waits.isBeyond>) => !without.has('clock') && waits.isBeyond(...given),
 	beyond: (...given: Parameters<typeof waits.beyond>) =>

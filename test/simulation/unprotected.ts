@@ -1,4 +1,4 @@
-import type { CaseStore, Claim, RecordInput } from '../../nodes/shared/case/store';
+import type { CaseStore, Claim, RecordInput } from '../../nodes/shared/store/store';
 import type { Answer, Incoming, StandIn } from '../sandbox/server';
 import type { Random } from './random';
 

@@ -1,5 +1,5 @@
 import type { CaseState } from '../../nodes/shared/case';
-import type { Alarm } from '../../nodes/shared/case/store';
+import type { Alarm } from '../../nodes/shared/store/store';
 import { hour, minute } from './faults';
 import type { OpenStep } from './idle';
 import type { World } from './world';

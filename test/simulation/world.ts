@@ -1,6 +1,6 @@
-import { createCaseStore, type CaseStore } from '../../nodes/shared/case';
-import { all, type Database } from '../../nodes/shared/case/database';
-import { openSqlite } from '../../nodes/shared/case/sqlite';
+import { createCaseStore, type CaseStore } from '../../nodes/shared/store';
+import { all, type Database } from '../../nodes/shared/store/database';
+import { openSqlite } from '../../nodes/shared/store/sqlite';
 import type { Answer, Incoming, StandIn } from '../sandbox/server';
 import { Boundaries } from './boundaries';
 import { overPaid } from './counts';

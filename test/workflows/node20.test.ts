@@ -37,6 +37,6 @@ it('loads nothing that Node 20 has not when the importer starts and reads the no
 	const loaded = loadedWith([join(root, 'workflows/import.ts'), ...nodes]);
 
 	expect([...loaded.keys()].map((file) => relative(root, file))).toEqual(
-		expect.arrayContaining(['workflows/importer.ts', 'workflows/nodeCredentials.ts', 'nodes/shared/case/sqlite.ts']),
+		expect.arrayContaining(['workflows/importer.ts', 'workflows/nodeCredentials.ts', 'nodes/shared/store/sqlite.ts']),
 	);
 });

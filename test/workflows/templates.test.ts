@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { checkTemplate, type Template } from '../../workflows/check/checkTemplate';
+import { checkTemplate } from '../../workflows/check/checkTemplate';
+import type { Template } from '../../workflows/check/template';
 import { nameCredentials } from '../../workflows/check/credentialNames';
 import foreign from '../../workflows/check/foreignNodes.json';
 

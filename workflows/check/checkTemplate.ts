@@ -1,25 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NodeHelpers, type INodeParameters, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import { namedCredentials } from './credentialNames';
-
-/** A workflow as n8n exports it, as far as a template needs it. */
-export interface Template {
-	name: string;
-	nodes: Array<{
-		id: string;
-		name: string;
-		type: string;
-		typeVersion: number;
-		position: [number, number];
-		parameters: Record<string, unknown>;
-		credentials?: Record<string, { id?: string | null; name?: string }>;
-		disabled?: boolean;
-		webhookId?: string;
-	}>;
-	connections: Record<string, { main?: Array<Array<{ node: string; type: string; index: number }> | null> }>;
-	settings?: { saveDataSuccessExecution?: string };
-	[key: string]: unknown;
-}
+import { Template } from './template';
 
 /** What is known of a node type of n8n itself (foreignNodes.json, held to the real n8n by test/n8n). */
 export interface ForeignNode {

@@ -1,6 +1,6 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { n8nNeeds, needsOfType } from '../nodeCredentials';
-import type { Template } from './checkTemplate';
+import type { Template } from './template';
 
 /** What a credential of each type is called in every template: n8n finds one of this name on import, and one choice sets all nodes. */
 export const CREDENTIAL_NAMES: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { EffectError, type EffectMemory } from '../../shared/effect';
-import type { ReturnLabel } from '../../shared/model';
+import { EffectError, type ReturnLabel } from '../../shared/model';
+import type { EffectMemory } from '../../shared/effect';
 import {
 	labelFormats,
 	type BackendContext,

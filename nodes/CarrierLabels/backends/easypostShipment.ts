@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import { fromNumber, type Address, type Money, type ReturnLabel } from '../../shared/model';
 import type { LabelFormat, LabelRequest, Parcel, RateChoice } from './backend';
 

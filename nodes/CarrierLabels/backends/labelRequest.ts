@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { invalidInput } from '../../shared/effect/effectError';
+import { invalidInput } from '../../shared/model/effectError';
 import { Address } from '../../shared/model';
 import type { Parcel } from './backend';
 

@@ -1,4 +1,5 @@
-import { EffectError, type OperationContext } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import { backends, type BackendContext, type CarrierBackend } from '../backends';
 
 /** The carrier service that the node is set to, and its API signed in with the node's credential. */

@@ -1,6 +1,6 @@
-import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
-import { EffectError, httpClient, inTime } from '../../shared/effect';
+import { type IExecuteFunctions, type IHttpRequestOptions, sleep } from 'n8n-workflow';
+import { EffectError } from '../../shared/model';
+import { httpClient, inTime } from '../../shared/effect';
 
 /** A label's file, as it is attached to an item. */
 export interface LabelFile {

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput, type OperationContext } from '../../shared/effect';
-import type { CaseState } from '../../shared/case/state';
+import { invalidInput } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
+import type { CaseState } from '../../shared/case/caseState';
 import type { OrderName } from '../documents/order';
 import type { Wanted } from '../documents/returnable';
 import { idOf, locatorOf, locatorValue } from './locators';

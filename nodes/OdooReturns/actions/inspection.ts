@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput, type OperationContext } from '../../shared/effect';
-import { destinations, Inspection } from '../../shared/model';
+import { invalidInput, destinations, Inspection } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import { jsonParam } from './inputs';
 
 const words: Record<(typeof destinations)[number], string> = {

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { invalidInput, type OperationContext } from '../../shared/effect';
+import { invalidInput } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import { lists, type ListKind } from '../methods/lists';
 
 /** A parameter that names one record of Odoo, picked from a list that Odoo fills or given by its id. */

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { legOf, type CaseState, type RefundLeg } from '../../shared/case/state';
-import { invalidInput, type OperationContext } from '../../shared/effect';
-import { RefundIntent } from '../../shared/model';
+import { legOf } from '../../shared/case/refundLeg';
+import type { CaseState, RefundLeg } from '../../shared/case/caseState';
+import { invalidInput, RefundIntent } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import { jsonParam } from './inputs';
 
 /** Which refund of the case. `blank` ends the hint: what a blank field takes. */

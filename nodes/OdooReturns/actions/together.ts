@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Operation, OperationContext, ParallelItems } from '../../shared/effect';
+import type { Operation, OperationContext, ParallelItems } from '../../shared/operation';
 import { locatorValue } from './locators';
 
 const most = 10;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { invalidInput } from '../../shared/effect/effectError';
+import { invalidInput } from '../../shared/model/effectError';
 
 /**
  * How far the changes of a kind have been read. Odoo's write_date is when a transaction began, and shows only when it has ended:

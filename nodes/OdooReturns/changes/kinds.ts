@@ -1,4 +1,4 @@
-import type { Domain } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
 
 /** A kind of document whose changes can be followed. */
 export interface Kind {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { EffectError, invalidInput } from '../../shared/effect/effectError';
-import type { Domain, Odoo } from '../transport/odoo';
+import { EffectError, invalidInput } from '../../shared/model/effectError';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import { digestOf, odooTime, remembered, sharedFrom, type Cursor } from './cursor';
 import type { Kind } from './kinds';
 

@@ -1,6 +1,5 @@
-import type { CaseState } from '../../shared/case/state';
-import { EffectError } from '../../shared/effect';
-import type { Receipt } from '../../shared/model';
+import type { CaseState } from '../../shared/case/caseState';
+import { EffectError, type Receipt } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { Move, MoveLine, Picking } from './answers';
 import { stopRebilling } from './orderedQuantity';

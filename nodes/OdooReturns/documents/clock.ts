@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 
 /** The calendar day in the shop's time zone, as Odoo takes dates. `at` is an instant; default: now. Throws when the zone is unknown. */
 export function today(zone: string, at: string = new Date().toISOString()): string {

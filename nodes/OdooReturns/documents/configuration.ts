@@ -1,7 +1,7 @@
-import { EffectError } from '../../shared/effect';
-import type { Destination, Settings } from '../../shared/model';
+import { EffectError, type Destination, type Settings } from '../../shared/model';
 import { searchCall, type PlannedCall } from '../transport/calls';
-import type { Domain, Odoo } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import { Account, Journal, Location, LoyaltyProgram, MethodLine, OperationType, PayingLine } from './answers';
 
 type OdooSettings = Settings['odoo'];

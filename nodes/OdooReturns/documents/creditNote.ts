@@ -1,5 +1,4 @@
-import { EffectError } from '../../shared/effect';
-import { format, fromNumber, toDecimal, type Money, type RefundIntent } from '../../shared/model';
+import { EffectError, format, fromNumber, toDecimal, type Money, type RefundIntent } from '../../shared/model';
 import { documentKey, documentTable, intentNumber, type LoadTable, type Row } from '../transport/table';
 import type { Invoice, InvoiceLine } from './answers';
 

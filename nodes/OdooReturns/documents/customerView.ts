@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
-import { fromNumber, Instant, type Money } from '../../shared/model';
-import type { Domain, Odoo } from '../transport/odoo';
+import { EffectError, fromNumber, Instant, type Money } from '../../shared/model';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 
 const id = z.number().int().positive();
 const nothing = z.literal(false).transform(() => undefined);

@@ -1,4 +1,4 @@
-import { EffectError, invalidInput } from '../../shared/effect';
+import { EffectError, invalidInput } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, documentTable, type LoadTable, type Row } from '../transport/table';
 import { PricedLine, Product, type ExchangedOrder } from './answers';

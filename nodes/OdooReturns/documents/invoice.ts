@@ -1,11 +1,11 @@
-import type { CaseState } from '../../shared/case/state';
-import { EffectError } from '../../shared/effect';
-import { fromNumber, type RefundIntent } from '../../shared/model';
+import type { CaseState } from '../../shared/case/caseState';
+import { EffectError, fromNumber, type RefundIntent } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { many } from '../transport/tree';
 import { Invoice, InvoiceLine } from './answers';
 import type { Invoiced } from './creditNote';
-import { readOrder, type OdooOrder, type SoldLine } from './order';
+import { readOrder } from './order';
+import type { OdooOrder, SoldLine } from './delivery';
 
 /** The posted invoices of a refund's order, what was credited of them, and their lines by the names the refund uses. */
 export interface InvoicedOrder extends Invoiced {

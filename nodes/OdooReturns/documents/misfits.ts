@@ -1,6 +1,7 @@
 import type { CaseException } from '../../shared/model';
 import type { MoveLine } from './answers';
-import { movesOf, type Counted, type Products } from './receipt';
+import { movesOf, type Counted } from './receipt';
+import type { Products } from './products';
 import type { ReturnDocument } from './returnDocument';
 
 /** Pieces that arrived and are not booked on the return. */

@@ -1,4 +1,4 @@
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import type { Move } from './answers';
 
 /**

@@ -1,8 +1,8 @@
-import { outOfTurnCode } from '../../shared/case/store';
-import { EffectError } from '../../shared/effect';
-import { format, fromNumber, type Money } from '../../shared/model';
+import { outOfTurnCode } from '../../shared/store/store';
+import { EffectError, format, fromNumber, type Money } from '../../shared/model';
 import { searchCall, type PlannedCall } from '../transport/calls';
-import type { Domain, Odoo } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import { PaymentTransaction } from './answers';
 
 /** A refund as Stripe knows it. */

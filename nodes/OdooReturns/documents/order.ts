@@ -1,41 +1,20 @@
 import type { z } from 'zod';
-import { EffectError, invalidInput } from '../../shared/effect';
-import { fromNumber, sum, type Customer, type Order, type OrderLine } from '../../shared/model';
+import {
+	EffectError,
+	invalidInput,
+	fromNumber,
+	sum,
+	type Customer,
+	type Order,
+	type OrderLine,
+} from '../../shared/model';
 import type { PlannedCall } from '../transport/calls';
-import type { Domain, Odoo } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import { odooError } from '../transport/errors';
-import { SaleOrder, type MarkedLine, type Move, type Partner } from './answers';
+import { SaleOrder, type Move, type Partner } from './answers';
 import { readWhole, wholeCall, type WholeOrder } from './orderTree';
-import { returnedSoFar } from './returnable';
-
-/** What is sold on one line, with its deliveries. */
-export interface SoldLine {
-	line: MarkedLine;
-	sku: string;
-	/** 'order' or 'delivery': what Odoo invoices by. */
-	invoicePolicy: string;
-	/** Nothing that is sent: shipping, gift wrapping, insurance. */
-	service: boolean;
-	/** Odoo delivers its parts, which are other products. Their moves are not listed: no number of them is a piece of the line. */
-	kit: boolean;
-	deliveries: Delivery[];
-}
-
-/** A done delivery of (part of) a line. Quantities are in the move's unit. */
-export interface Delivery {
-	move: Move;
-	returned: number;
-	/** How many units of the move one unit of the order line is: 6 when packs of six are sold and pieces are moved. */
-	unitsPerLineUnit: number;
-}
-
-/** A sale order with all that a return needs to know of it. */
-export interface OdooOrder {
-	order: SaleOrder;
-	lines: SoldLine[];
-	moves: Move[];
-	customer?: Customer;
-}
+import { returnedSoFar, SoldLine, Delivery, OdooOrder } from './delivery';
 
 /** What is known of the order that is looked for. */
 export interface OrderName {

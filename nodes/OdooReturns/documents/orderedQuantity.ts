@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import { readCall, treeCall, type PlannedCall } from '../transport/calls';
-import type { Domain, Odoo } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { InvoiceLine, Move, Product, SaleLine, Unit } from './answers';
 

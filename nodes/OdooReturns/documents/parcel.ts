@@ -1,10 +1,11 @@
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
 import { Move, MoveLine, type Picking } from './answers';
 import type { LotOut, LotShare } from './lots';
 import { nextName } from './numbering';
-import { planReceipt, type Arrival, type Products } from './receipt';
+import { planReceipt, type Arrival } from './receipt';
+import type { Products } from './products';
 import type { ReturnDocument } from './returnDocument';
 import { lotsAtHand } from './sorting';
 import { findTransfer, joined, type Leg } from './transfer';

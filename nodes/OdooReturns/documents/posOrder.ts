@@ -1,6 +1,6 @@
-import { EffectError } from '../../shared/effect';
-import { fromNumber, money, type Order } from '../../shared/model';
-import type { Domain, Odoo } from '../transport/odoo';
+import { EffectError, fromNumber, money, type Order } from '../../shared/model';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import { Partner, PosLine, PosOrder, PosPayment, Product } from './answers';
 import { customerFrom } from './order';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { PosConfig, PosLot, PosMethod, PosOperationType, PosSession, type PosLine } from './answers';
 import type { RegisterSale } from './posOrder';

@@ -1,7 +1,5 @@
 import type { Odoo } from '../transport/odoo';
 import { Product, SaleLine, Unit, type Move } from './answers';
-import type { Products } from './receipt';
-import type { ReturnDocument } from './returnDocument';
 
 /** What was read along with a move: the SKU of its product, and how many of its units one unit of the order line is. */
 const known = new WeakMap<Move, { sku: string; units: number }>();
@@ -12,7 +10,7 @@ export function knownMove(move: Move, along: { sku: string; units: number }): Mo
 }
 
 /** SKUs and units of a return document's products. A case counts in the order line's unit, Odoo moves in the move's (facts 2.2). */
-export async function productsOf(odoo: Odoo, { moves }: Pick<ReturnDocument, 'moves'>): Promise<Products> {
+export async function productsOf(odoo: Odoo, { moves }: { moves: Move[] }): Promise<Products> {
 	if (moves.every((move) => known.has(move))) {
 		const skus = new Map(moves.map((move) => [move.product_id, known.get(move)!.sku]));
 		return { skuOf: (product) => skus.get(product) ?? '', unitsOf: (move) => known.get(move)?.units ?? 1 };
@@ -49,4 +47,11 @@ export async function productsOf(odoo: Odoo, { moves }: Pick<ReturnDocument, 'mo
 		unitsOf: ({ sale_line_id, product_uom }) =>
 			sold.has(sale_line_id!) ? factor(sold.get(sale_line_id!)!.product_uom_id) / factor(product_uom) : 1,
 	};
+}
+
+export interface Products {
+	/** SKU of a product. */
+	skuOf(product: number | undefined): string;
+	/** Units of the move per piece as the case counts. */
+	unitsOf(move: Move): number;
 }

@@ -1,4 +1,4 @@
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import { findCall, loadCall, loaded, readCall, type PlannedCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, recordsTable, type LoadTable } from '../transport/table';
@@ -6,6 +6,7 @@ import { MoveLine, type Move } from './answers';
 import { bookCall, bookTransfer } from './booking';
 import { namesPerUnit, takeLots, type LotOut } from './lots';
 import type { ReturnDocument } from './returnDocument';
+import { Products } from './products';
 
 /** Pieces that were counted at the door, named as the return document can find them. */
 export interface Counted {
@@ -23,13 +24,6 @@ export interface Arrival {
 	move: Move;
 	quantity: number;
 	lot?: number;
-}
-
-export interface Products {
-	/** SKU of a product. */
-	skuOf(product: number | undefined): string;
-	/** Units of the move per piece as the case counts. */
-	unitsOf(move: Move): number;
 }
 
 /** Moves of the return that a counted line may be about. */

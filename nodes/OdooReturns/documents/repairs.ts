@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, recordsTable } from '../transport/table';
 import type { LotShare } from './lots';

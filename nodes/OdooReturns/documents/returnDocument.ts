@@ -1,13 +1,14 @@
 import type { z } from 'zod';
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import { odooError } from '../transport/errors';
 import { documentKey, documentTable, type LoadTable } from '../transport/table';
 import { actCall, loaded, readCall, treeCall, type PlannedCall } from '../transport/calls';
-import type { Domain, Odoo } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { Move, Picking, Product, SoldIn, Unit } from './answers';
 import { nameColumns } from './numbering';
-import type { OdooOrder } from './order';
+import type { OdooOrder } from './delivery';
 import { knownMove } from './products';
 import type { PlannedMove } from './returnable';
 

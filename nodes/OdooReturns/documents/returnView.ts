@@ -1,6 +1,6 @@
 import type { Odoo } from '../transport/odoo';
 import { Move, MoveLine, type Picking, type SaleOrder } from './answers';
-import type { Products } from './receipt';
+import type { Products } from './products';
 
 /** How far a return has come, over all its transfers. */
 export type Progress = 'open' | 'part_received' | 'received' | 'canceled';

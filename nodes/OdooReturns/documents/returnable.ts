@@ -1,6 +1,6 @@
-import { EffectError } from '../../shared/effect';
-import type { Move } from './answers';
-import type { Delivery, OdooOrder, SoldLine } from './order';
+import { EffectError } from '../../shared/model';
+
+import { type Delivery, type OdooOrder, type SoldLine } from './delivery';
 
 /** Pieces of one line that shall come back. */
 export interface Wanted {
@@ -17,27 +17,6 @@ export interface PlannedMove {
 	wanted: Wanted;
 	delivery: Delivery;
 	quantity: number;
-}
-
-/**
- * What has come back of a delivery, or is on its way back: done and open returns of it, less what of them was sent out again
- * (facts 2.1; a picking's `return_id` misses backorders, `qty_delivered` misses open returns).
- */
-export function returnedSoFar(delivery: number, moves: Move[]): number {
-	const back = moves.filter((move) => move.origin_returned_move_id === delivery && move.state !== 'cancel');
-	return back.reduce(
-		(total, move) =>
-			total +
-			pieces(move) -
-			moves
-				.filter((out) => out.origin_returned_move_id === move.id && out.state !== 'cancel')
-				.reduce((sum, out) => sum + pieces(out), 0),
-		0,
-	);
-}
-
-function pieces(move: Move): number {
-	return move.state === 'done' ? move.quantity : move.product_uom_qty;
 }
 
 /** Order lines that a name (Odoo's id, else the SKU) stands for. */
@@ -79,7 +58,7 @@ export function planReturn(wanted: Wanted[], order: OdooOrder): PlannedMove[] {
 			throw refused(
 				`${one.quantity} x ${one.sku || `line ${one.line}`} shall come back, ${delivered ? `only ${trim(can)} can` : 'but nothing was delivered yet'}`,
 				delivered
-					? 'The rest was returned already, or another return of it is open in Odoo. Approve fewer pieces, or cancel the other return.'
+					? 'The rest was returned already, or another return of it is open in Odoo. Approve fewer or cancel the other return.'
 					: 'Validate the delivery in Odoo first, then replay the step.',
 			);
 		}

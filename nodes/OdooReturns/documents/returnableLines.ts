@@ -1,6 +1,7 @@
 import { allocate, fromNumber, money, type Money } from '../../shared/model';
 import type { LotOut } from './lots';
-import { deliveredOf, inLineUnits, type OdooOrder, type SoldLine } from './order';
+import { deliveredOf, inLineUnits } from './order';
+import type { OdooOrder, SoldLine } from './delivery';
 
 /** What of an order line is with the customer and can come back. Quantities are in the order line's unit. */
 export interface ReturnableLine {

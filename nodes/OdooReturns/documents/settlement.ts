@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
-import { format, fromNumber, toDecimal, type Money } from '../../shared/model';
+import { EffectError, format, fromNumber, toDecimal, type Money } from '../../shared/model';
 import { actCall, loadCall, loadedOne, readCall, treeCall, type PlannedCall } from '../transport/calls';
-import type { Domain, Odoo } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import { recordsTable } from '../transport/table';
 import { many, one } from '../transport/tree';
 import { Invoice, Matched, Payment, ReceivableLine } from './answers';

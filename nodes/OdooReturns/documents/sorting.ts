@@ -1,5 +1,4 @@
-import { EffectError } from '../../shared/effect';
-import type { Destination } from '../../shared/model';
+import { EffectError, type Destination } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { Move, MoveLine, Quant, type Picking } from './answers';
 import { namesPerUnit, takeLots, type LotShare } from './lots';

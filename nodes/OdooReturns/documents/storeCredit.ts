@@ -1,5 +1,4 @@
-import { EffectError } from '../../shared/effect';
-import { fromNumber, toDecimal, type Money } from '../../shared/model';
+import { EffectError, fromNumber, toDecimal, type Money } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, documentTable, intentNumber, type LoadTable } from '../transport/table';
 import { LoyaltyCard, Payment, SaleOrder, type Invoice, type LoyaltyProgram } from './answers';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
-import type { Settings } from '../../shared/model';
+import { EffectError, type Settings } from '../../shared/model';
 import type { PlannedCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import type { LoadTable } from '../transport/table';

@@ -1,7 +1,8 @@
-import { outOfTurnCode } from '../../shared/case/store';
-import { EffectError } from '../../shared/effect';
+import { outOfTurnCode } from '../../shared/store/store';
+import { EffectError } from '../../shared/model';
 import { actCall, loadCall, loaded, loadedOne, readCall, searchCall } from '../transport/calls';
-import type { Domain, Odoo } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import { documentTable, recordsTable, type LoadTable, type Row } from '../transport/table';
 import { Move, Picking } from './answers';
 import { bookCall, bookTransfer } from './booking';

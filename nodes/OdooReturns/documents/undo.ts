@@ -1,12 +1,13 @@
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
 import { Picking, type Move } from './answers';
 import { lotsAtHand } from './sorting';
 import { takeLots } from './lots';
-import { movesOf, type Products } from './receipt';
+import { movesOf } from './receipt';
+import type { Products } from './products';
 import type { ReturnDocument } from './returnDocument';
-import { returnedSoFar } from './returnable';
+import { returnedSoFar } from './delivery';
 import { joined, type Leg } from './transfer';
 
 /** Pieces that shall go back to the customer. */

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { toNodeError } from '../../shared/effect';
+import { toNodeError } from '../../shared/operation';
 import { connectNode } from '../transport/connect';
 import { lists, type ListKind } from './lists';
 

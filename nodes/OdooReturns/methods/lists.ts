@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Domain } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
 
 /** What can be chosen from a list of Odoo's records. */
 export type ListKind =

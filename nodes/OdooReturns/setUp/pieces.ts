@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { EffectError, invalidInput } from '../../shared/effect';
-import type { Destination, Settings } from '../../shared/model';
+import { EffectError, invalidInput, type Destination, type Settings } from '../../shared/model';
 import { strictReturn } from '../documents/strictReturn';
 import { batchAction } from '../transport/batchAction';
 import type { Odoo } from '../transport/odoo';

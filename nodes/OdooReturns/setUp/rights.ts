@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 
 /** A group of Odoo's, and what a user needs it for (facts 6). */

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
-import type { Domain } from './odoo';
+import type { Domain, OdooCall } from './wire';
 import { moduleOf, type LoadTable } from './table';
 import { specificationOf } from './tree';
-import type { OdooCall } from './wire';
 
 /** A call that is about to be made. */
 export type PlannedCall = Pick<OdooCall, 'model' | 'method' | 'args' | 'context'>;

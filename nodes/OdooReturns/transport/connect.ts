@@ -1,15 +1,15 @@
-import type {
-	IExecuteFunctions,
-	IHookFunctions,
-	ILoadOptionsFunctions,
-	INode,
-	IPollFunctions,
-	IWebhookFunctions,
+import {
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type ILoadOptionsFunctions,
+	type INode,
+	type IPollFunctions,
+	type IWebhookFunctions,
+	sleep,
 } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import { httpClient, inTime, type Http } from '../../shared/effect/http';
-import type { OperationContext } from '../../shared/effect/operation';
+import type { OperationContext } from '../../shared/operation/operation';
 import { json2 } from './json2';
 import { Odoo, type CallContext } from './odoo';
 import { ReadAhead } from './readAhead';

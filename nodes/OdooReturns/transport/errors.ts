@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 
 /** Odoo's JSON error. `debug` holds a whole traceback: it is never read, so that it cannot end up in an output. */
 const OdooFault = z.object({ name: z.string(), message: z.string().catch('') });

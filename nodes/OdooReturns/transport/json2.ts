@@ -1,7 +1,6 @@
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import type { Http, HttpRequest } from '../../shared/effect/http';
-import type { OdooAddress, Reply, Wire } from './wire';
-import { patienceMs } from './wire';
+import { type OdooAddress, type Reply, type Wire, patienceMs } from './wire';
 
 /** JSON-2, the API of Odoo 19 and later. `key`: for a credential that does not sign requests by itself. */
 export function json2(http: Http, { url, database }: OdooAddress, key?: string): Wire {

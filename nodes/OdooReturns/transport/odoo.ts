@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import { findCall, getOrCreate, searchCall, treeCall, type PlannedCall } from './calls';
 import { asksBack, isConflict, isDenied, odooError, sentence, unfinished } from './errors';
 import { ReadAhead } from './readAhead';
 import { moduleOf, type LoadTable } from './table';
 import { readAlong } from './tree';
-import type { Reply, Wire } from './wire';
-
-export type Domain = Array<string | [string, string, unknown]>;
+import { type Reply, type Wire, Domain } from './wire';
 
 export interface CallOptions {
 	/** Whether the same call may be sent twice without doing its work twice: reads, `load` by key, actions guarded by a state. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import type { Http } from '../../shared/effect/http';
 import { odooError } from './errors';
 import { json2 } from './json2';

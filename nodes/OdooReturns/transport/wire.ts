@@ -31,3 +31,5 @@ export interface OdooAddress {
 
 /** How long Odoo may take for one call; its own limit is 120 s. */
 export const patienceMs = 60_000;
+
+export type Domain = Array<string | [string, string, unknown]>;

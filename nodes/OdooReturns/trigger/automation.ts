@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
-import type { Domain, Odoo } from '../transport/odoo';
+import { EffectError } from '../../shared/model';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import { documentKey, documentTable } from '../transport/table';
 import type { TriggerMemory } from './memory';
 import { watchedModels, type Watch } from './watches';

@@ -1,5 +1,6 @@
-import { lineOf, type CaseState } from '../../shared/case/state';
-import type { CaseStore } from '../../shared/case/store';
+import { lineOf } from '../../shared/case/apply';
+import type { CaseState } from '../../shared/case/caseState';
+import type { CaseStore } from '../../shared/store/store';
 import type { NewEvent, Settings } from '../../shared/model';
 import { creditNoteKey } from '../documents/creditNote';
 import { documentKey } from '../transport/table';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CaseStore, InboxRow } from '../../shared/case/store';
+import type { CaseStore, InboxRow } from '../../shared/store/store';
 
 const source = 'odoo';
 const prefix = 'hint:';

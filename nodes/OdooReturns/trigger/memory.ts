@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
-import { sameText } from '../../shared/effect/webhook';
+import { sameText } from '../../shared/trigger/webhook';
 import type { EventName } from './watches';
 
 /** How far a watch has read. Documents that were there before the trigger are told for what happens to them from then on. */

@@ -1,8 +1,8 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { CaseStore } from '../../shared/case/store';
-import { lookOnce } from '../../shared/effect/lookout';
-import { keepRegistration, registrationsOf } from '../../shared/effect/registration';
+import type { CaseStore } from '../../shared/store/store';
+import { lookOnce } from '../../shared/trigger/lookout';
+import { keepRegistration, registrationsOf } from '../../shared/trigger/registration';
 import { isRegistered, obstacle, register } from './automation';
 import { TriggerMemory } from './memory';
 import type { Listener } from './tell';

@@ -1,6 +1,7 @@
 import { odooTime, newCursor, cursorText, parseCursor, sharedFrom } from '../changes/cursor';
 import { changedPages, type Changed } from '../changes/readChanges';
-import type { Domain, Odoo } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
 import type { Progress, TriggerMemory } from './memory';
 import type { EventName, Watch } from './watches';
 

@@ -1,10 +1,10 @@
-import type { IHookFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { openStoreOf } from '../../shared/case/open';
-import type { CaseStore } from '../../shared/case/store';
-import { storeToPublish, toNodeError } from '../../shared/effect';
-import { keepRegistration, registrationsOf } from '../../shared/effect/registration';
-import { rememberAddress } from '../../shared/effect/webhook';
+import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+import { openStoreOf } from '../../shared/store/open';
+import type { CaseStore } from '../../shared/store/store';
+import { storeToPublish } from '../../shared/trigger';
+import { toNodeError } from '../../shared/operation';
+import { keepRegistration, registrationsOf } from '../../shared/trigger/registration';
+import { rememberAddress } from '../../shared/trigger/webhook';
 import { connectNode } from '../transport/connect';
 import type { Odoo } from '../transport/odoo';
 import { isRegistered, obstacle, register, unregister } from './automation';

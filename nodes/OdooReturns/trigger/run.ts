@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHookFunctions,
-	INodeExecutionData,
-	IPollFunctions,
-	IWebhookFunctions,
-	IWebhookResponseData,
+import {
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type INodeExecutionData,
+	type IPollFunctions,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	NodeOperationError,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { openStoreOf } from '../../shared/case/open';
-import { brandOf, EffectError, mayStart, toNodeError } from '../../shared/effect';
-import { registrationsOf } from '../../shared/effect/registration';
-import { accept, askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/effect/webhook';
+import { openStoreOf } from '../../shared/store/open';
+import { brandOf, mayStart } from '../../shared/trigger';
+import { EffectError } from '../../shared/model';
+import { toNodeError } from '../../shared/operation';
+import { registrationsOf } from '../../shared/trigger/registration';
+import { accept, askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
 import { connectNode } from '../transport/connect';
 import { hintDone, keepHint, leftHints, readHint, type Hint } from './hints';
 import { TriggerMemory } from './memory';

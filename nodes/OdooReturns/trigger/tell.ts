@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { CaseStore } from '../../shared/case/store';
-import type { CaseState } from '../../shared/case/state';
-import { EffectError } from '../../shared/effect';
-import type { Settings } from '../../shared/model';
+import type { CaseStore } from '../../shared/store/store';
+import type { CaseState } from '../../shared/case/caseState';
+import { EffectError, type Settings } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { detailsOf, referenceIn, type Details } from './details';
 import { caseOf, factsOf } from './facts';

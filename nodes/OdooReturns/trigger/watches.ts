@@ -1,5 +1,5 @@
 import type { Changed } from '../changes/readChanges';
-import type { Domain } from '../transport/odoo';
+import type { Domain } from '../transport/wire';
 
 /** What can happen to a return in Odoo. */
 export const eventNames = [

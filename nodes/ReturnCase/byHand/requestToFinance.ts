@@ -1,4 +1,4 @@
-import type { CaseState } from '../../shared/case/state';
+import type { CaseState } from '../../shared/case/caseState';
 import { byHand, format, type RefundIntent } from '../../shared/model';
 
 /** Code of the exception that asks finance to pay; settling the refund by hand resolves it. */

@@ -1,4 +1,4 @@
-import type { CaseLine, CaseState } from '../../shared/case/state';
+import type { CaseLine, CaseState } from '../../shared/case/caseState';
 import { allocate, format, money, type CaseEvent, type EventData, type Order } from '../../shared/model';
 import { escapeHtml } from './html';
 import { shownTime, standingOf, waitsForDecision } from './standing';

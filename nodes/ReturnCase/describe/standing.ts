@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { CaseState } from '../../shared/case/state';
+import type { CaseState } from '../../shared/case/caseState';
 import type { CaseEvent } from '../../shared/model';
 
 const decisions: Partial<Record<CaseEvent['type'], string>> = {

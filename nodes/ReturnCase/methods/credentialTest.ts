@@ -4,9 +4,9 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { openStore, StoreUnusable } from '../../shared/case';
-import { assertPublishable } from '../../shared/case/open';
-import { sentences } from '../../shared/effect';
+import { openStore, StoreUnusable } from '../../shared/store';
+import { assertPublishable } from '../../shared/store/open';
+import { sentences } from '../../shared/operation';
 
 /** Opens the store as every node will, and says how many cases it has: a slip in the file's name shows as an empty store. */
 export async function caseStoreTest(

@@ -1,5 +1,5 @@
-import { servedMs } from '../../shared/case/stepServers';
-import type { CaseStore } from '../../shared/case';
+import { servedMs } from '../../shared/store/stepServers';
+import type { CaseStore } from '../../shared/store';
 
 /**
  * Says now and then that a trigger works on the steps of its name, so that steps nobody works on are noticed. Returns the way to end it.

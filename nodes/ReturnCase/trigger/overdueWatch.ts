@@ -1,4 +1,4 @@
-import type { CaseStore } from '../../shared/case';
+import type { CaseStore } from '../../shared/store';
 import { ClockWatch } from './lookPause';
 
 const firstMs = 60_000;

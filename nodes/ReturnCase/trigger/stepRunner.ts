@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { IDataObject, IRun } from 'n8n-workflow';
-import type { CaseStore, ClaimedStep, StepToken } from '../../shared/case';
+import type { CaseStore, ClaimedStep, StepToken } from '../../shared/store';
 import { ClockWatch, LookPause } from './lookPause';
 import { endedWithoutResult, errorOf, verdictOf } from './verdict';
 

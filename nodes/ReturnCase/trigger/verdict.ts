@@ -1,5 +1,5 @@
 import type { IRun } from 'n8n-workflow';
-import type { Account, StepError } from '../../shared/case';
+import type { Account, StepError } from '../../shared/store';
 
 export type Verdict =
 	| { kind: 'ended' }

@@ -1,6 +1,6 @@
 import { usedOf } from '../../shared/case/refundLeg';
-import type { CaseState } from '../../shared/case/state';
-import type { StepRow } from '../../shared/case/store';
+import type { CaseState } from '../../shared/case/caseState';
+import type { StepRow } from '../../shared/store/store';
 import { format } from '../../shared/model';
 
 /** What a flow can wait for. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { CaseNotFound, type CaseState, type CaseStore } from '../../shared/case';
+import { CaseNotFound, type CaseStore } from '../../shared/store';
+import type { CaseState } from '../../shared/case';
 import { asReference, InvalidEvent, sourceOf } from '../../shared/model';
 
 const inboxSource = 'warehouse';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidInput } from '../../shared/effect/effectError';
+import { invalidInput } from '../../shared/model/effectError';
 import {
 	authorizationStatuses,
 	Instant,

@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
-import { invalidInput } from '../../shared/effect/effectError';
+import { invalidInput } from '../../shared/model/effectError';
 import { fromDecimal, PolicySettings, Settings } from '../../shared/model';
 import { checked, readJson } from './policyCase';
 

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { invalidInput } from '../../shared/effect/effectError';
+import { invalidInput } from '../../shared/model/effectError';
 
 /** Reads a date-time parameter (ISO text or luxon value; without an offset it is the shop's own time) as a UTC instant; undefined when blank. */
 export function readTime(value: unknown, timeZone: string): string | undefined {

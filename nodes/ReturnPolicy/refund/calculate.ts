@@ -1,4 +1,4 @@
-import { invalidInput } from '../../shared/effect/effectError';
+import { invalidInput } from '../../shared/model/effectError';
 import { byHand, money, RefundIntent, type Money, type PolicySettings, type RefundTiming } from '../../shared/model';
 import type { PolicyCase } from '../input/policyCase';
 import { currenciesOf } from '../rules/oneCurrency';

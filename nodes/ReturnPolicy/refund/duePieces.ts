@@ -1,5 +1,5 @@
 import type { OrderLine, RefundTiming } from '../../shared/model';
-import { invalidInput } from '../../shared/effect/effectError';
+import { invalidInput } from '../../shared/model/effectError';
 import type { PolicyCase, PolicyLine, SisterCase } from '../input/policyCase';
 import { nameOf, orderLineOf } from '../links';
 

@@ -1,4 +1,4 @@
-import type { Owner } from '../../shared/model';
+import type { Owner, FinancialRecord, Money } from '../../shared/model';
 import type { Role } from './source';
 
 /** Every class of drift: who looks after it, and what to do. */
@@ -65,3 +65,26 @@ export const missingIn: Record<Role, DriftClass> = {
 	cases: 'missing_in_cases',
 	other: 'missing_in_other',
 };
+
+export interface Drift extends Named {
+	/** The same drift has the same id every night. */
+	id: string;
+	class: DriftClass;
+	owner: Owner;
+	/** The inputs it is about. */
+	sources: string[];
+	message: string;
+	advice: string;
+	/** Whether a case carries this reference, so that the drift can be recorded on it. */
+	onCase: boolean;
+	/** Perhaps the same refund: equal amount, near in time. For a person to decide. */
+	proposedMatch?: FinancialRecord;
+}
+
+export interface Named {
+	reference?: string;
+	intent?: string;
+	amount: Money;
+	/** What each system says, as it was read. */
+	records: FinancialRecord[];
+}

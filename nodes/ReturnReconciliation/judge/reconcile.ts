@@ -1,36 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { FinancialRecord, Money, Owner } from '../../shared/model';
+
 import { isLive, joinedByReference, linkedGroups, proposals, withoutRepeats, type Entry, type Group } from '../match';
 import { agreement } from './agreement';
-import { driftClasses, type DriftClass } from './drift';
+import { driftClasses, Drift, Named } from './drift';
 import { isNameless, judge, type Finding } from './group';
 import { overCaptured } from './overCaptured';
 import { reportOf, type Summary } from './report';
 import type { Rules, Source } from './source';
-
-interface Named {
-	reference?: string;
-	intent?: string;
-	amount: Money;
-	/** What each system says, as it was read. */
-	records: FinancialRecord[];
-}
 export type Match = Named;
-
-export interface Drift extends Named {
-	/** The same drift has the same id every night. */
-	id: string;
-	class: DriftClass;
-	owner: Owner;
-	/** The inputs it is about. */
-	sources: string[];
-	message: string;
-	advice: string;
-	/** Whether a case carries this reference, so that the drift can be recorded on it. */
-	onCase: boolean;
-	/** Perhaps the same refund: equal amount, near in time. For a person to decide. */
-	proposedMatch?: FinancialRecord;
-}
 
 /** Something to give out, with the entries it was made from. */
 export interface Result<T> {

@@ -1,5 +1,5 @@
 import { format, type Owner } from '../../shared/model';
-import type { Drift } from './reconcile';
+import type { Drift } from './drift';
 
 export interface Summary {
 	asOf: string;

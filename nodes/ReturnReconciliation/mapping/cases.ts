@@ -1,4 +1,4 @@
-import type { CaseState, RefundLeg } from '../../shared/case/state';
+import type { CaseState, RefundLeg } from '../../shared/case/caseState';
 import { processors, type FinancialRecord, type Order, type RefundStatus } from '../../shared/model';
 import { known, unwrapped, type Raw } from './raw';
 

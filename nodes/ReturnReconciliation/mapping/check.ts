@@ -1,4 +1,4 @@
-import { EffectError, invalidInput } from '../../shared/effect/effectError';
+import { EffectError, invalidInput } from '../../shared/model/effectError';
 import { FinancialRecord, isAmount, processors, recordKinds, refundStatuses } from '../../shared/model';
 
 const kinds = new Set<unknown>(recordKinds);

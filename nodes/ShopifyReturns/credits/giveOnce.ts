@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import { format, type Money } from '../../shared/model';
 import { readMarks, writeMark } from '../orders/marks';
 import { arrivalMs } from '../transport/arrival';

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { settledBy, type RefundLeg } from '../../shared/case/state';
-import { EffectError, invalidInput, legToRefund, type OperationContext } from '../../shared/effect';
-import type { NewEvent } from '../../shared/model';
+import { settledBy } from '../../shared/case/refundLeg';
+import type { RefundLeg } from '../../shared/case/caseState';
+import { EffectError, invalidInput, type NewEvent } from '../../shared/model';
+import { legToRefund, type OperationContext } from '../../shared/operation';
 import { textOf } from '../inputs/list';
 import { amountOf } from '../inputs/money';
 import { orderIdOf, orderIdProperty } from '../inputs/order';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Money } from '../../shared/model';
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import type { MetafieldNode } from '../documents';
 
 /** How far one credit of an order has come, kept at the order in Shopify, so that it is there whatever becomes of us. */

@@ -1,4 +1,4 @@
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import { toDecimal, type Money } from '../../shared/model';
 import { storeCreditIssue, storeCredits, type CustomerCredits } from '../documents';
 import { plainMoney } from '../mapping/money';

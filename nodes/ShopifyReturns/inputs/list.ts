@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { invalidInput, type OperationContext } from '../../shared/effect';
+import { invalidInput } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import { parseJson } from '../returns/input';
 
 /** A parameter that holds a list, as JSON text or from an expression. Throws EffectError that names the field and shows an example. */

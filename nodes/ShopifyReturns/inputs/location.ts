@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { invalidInput, type OperationContext } from '../../shared/effect';
+import { invalidInput } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import { gidOf } from '../mapping/gid';
 
 /** A location of the shop, picked from a list or given by its ID. */

@@ -1,6 +1,5 @@
-import type { OperationContext } from '../../shared/effect';
-import { invalidInput } from '../../shared/effect';
-import { fromDecimal, type Money } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
+import { invalidInput, fromDecimal, type Money } from '../../shared/model';
 
 /** An amount that a person typed. Throws EffectError naming the field. */
 export function amountOf(text: string, currency: string, field: string): Money {

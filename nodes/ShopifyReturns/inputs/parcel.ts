@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { invalidInput, type OperationContext } from '../../shared/effect';
+import { invalidInput } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import { textOf } from './list';
 
 /** What the customer sends the goods with. */

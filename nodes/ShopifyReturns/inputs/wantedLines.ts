@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput, type OperationContext } from '../../shared/effect';
+import { invalidInput } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import type { WantedLine } from '../mapping/spreadLines';
 import { listOf } from './list';
 

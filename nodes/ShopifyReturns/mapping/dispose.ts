@@ -1,4 +1,4 @@
-import { invalidInput } from '../../shared/effect/effectError';
+import { invalidInput } from '../../shared/model/effectError';
 import { destinations } from '../../shared/model';
 import type { ReturnLineNode, ReturnNode } from '../documents';
 import { typeOf, type DispositionType, type Fate, type Inspected } from './dispositions';

@@ -1,4 +1,4 @@
-import { invalidInput } from '../../shared/effect/effectError';
+import { invalidInput } from '../../shared/model/effectError';
 import type { ReturnableLine } from '../documents';
 import { tailOf } from './gid';
 

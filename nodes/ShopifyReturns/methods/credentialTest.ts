@@ -5,7 +5,8 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { z } from 'zod';
-import { filled, httpOfTest, refused, tested, type Http } from '../../shared/effect';
+import { filled, httpOfTest, refused, tested } from '../../shared/operation';
+import type { Http } from '../../shared/effect';
 import { endpointOf, originOf } from '../transport/endpoint';
 import { connection } from '../transport/client';
 

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { toNodeError } from '../../shared/effect';
+import { toNodeError } from '../../shared/operation';
 import { locations } from '../documents';
 import { shopifyOfNode } from '../transport/fromNode';
 

@@ -1,4 +1,4 @@
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import { orderFind, type OrderHit } from '../documents';
 import type { ShopifyClient } from '../transport/client';
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { OperationContext } from '../../shared/effect';
+import type { OperationContext } from '../../shared/operation';
 import type { ShopifyClient } from '../transport/client';
 import { linksOf, orderFound } from './orderFacts';
 import { readOrderWhole } from './returnedBefore';

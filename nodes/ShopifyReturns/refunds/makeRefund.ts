@@ -1,4 +1,4 @@
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import { format, type Refund } from '../../shared/model';
 import { refundCreate, type OrderRefundsNode } from '../documents';
 import { moneyOf } from '../mapping/money';

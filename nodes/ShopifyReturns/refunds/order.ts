@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { EffectError, invalidInput } from '../../shared/effect/effectError';
-import type { CaseState, RefundLeg } from '../../shared/case/state';
+import { EffectError, invalidInput } from '../../shared/model/effectError';
+import type { CaseState, RefundLeg } from '../../shared/case/caseState';
 import { fromDecimal, type Money } from '../../shared/model';
 import { gidOf } from '../mapping/gid';
 

@@ -1,5 +1,5 @@
-import type { CaseState } from '../../shared/case/state';
-import { assertKnown, isOurs, type OperationContext, type OtherRefund, type OthersWatch } from '../../shared/effect';
+import type { CaseState } from '../../shared/case/caseState';
+import { assertKnown, isOurs, type OperationContext, type OtherRefund, type OthersWatch } from '../../shared/operation';
 import { sum } from '../../shared/model';
 import type { OrderRefundsNode, RefundNode } from '../documents';
 import { moneyOf } from '../mapping/money';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { EffectError, roundOf, type OperationContext } from '../../shared/effect';
-import type { NewEvent } from '../../shared/model';
+import { EffectError, type NewEvent } from '../../shared/model';
+import { roundOf, type OperationContext } from '../../shared/operation';
 import type { ReturnStatusNode } from '../documents';
 import type { ShopifyClient } from '../transport/client';
 import { shopifyOf } from '../transport/fromNode';

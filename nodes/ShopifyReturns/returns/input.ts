@@ -1,5 +1,5 @@
-import { invalidInput, type OperationContext } from '../../shared/effect';
-import { Decision } from '../../shared/model';
+import { invalidInput, Decision } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import { gidOf } from '../mapping/gid';
 
 /** The return's gid, from the parameter or from the case; undefined when the case has none (it came through another channel). */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { invalidInput, type OperationContext } from '../../shared/effect';
-import { destinations } from '../../shared/model';
+import { invalidInput, destinations } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import type { Fate, Inspected } from '../mapping/dispositions';
 import { parseJson } from './input';
 

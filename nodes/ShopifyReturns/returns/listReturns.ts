@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, invalidInput } from '../../shared/effect/effectError';
+import { EffectError, invalidInput } from '../../shared/model/effectError';
 import { ListedReturn, returnsList, returnsOfOrder } from '../documents';
 import type { ShopifyClient } from '../transport/client';
 

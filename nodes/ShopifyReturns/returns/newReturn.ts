@@ -1,5 +1,5 @@
-import { invalidInput, type OperationContext } from '../../shared/effect';
-import { toDecimal, type Money, type NewEvent } from '../../shared/model';
+import { invalidInput, toDecimal, type Money, type NewEvent } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import { orderReturns, returnReasons, type ReturnNotesNode } from '../documents';
 import type { ExchangeLine } from '../inputs/exchange';
 import { textOf } from '../inputs/list';

@@ -1,4 +1,4 @@
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import type { NewEvent } from '../../shared/model';
 import { reverseDeliveries, type DeliveryNode, type ReturnDeliveries } from '../documents';
 import type { Parcel } from '../inputs/parcel';

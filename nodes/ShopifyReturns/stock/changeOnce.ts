@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { EffectError, type OperationContext } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
 import type { AdjustmentGroup } from '../documents';
 
 export interface Changed {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput, referenceProperty, type OperationContext } from '../../shared/effect';
+import { invalidInput } from '../../shared/model';
+import { referenceProperty, type OperationContext } from '../../shared/operation';
 import { inventoryItems } from '../documents';
 import { listOf, textOf } from '../inputs/list';
 import { locationOf, locationProperty } from '../inputs/location';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, type ErrorCategory } from '../../shared/effect/effectError';
+import { EffectError, type ErrorCategory } from '../../shared/model/effectError';
 import type { HttpResponse } from '../../shared/effect/http';
 import type { GraphqlDocument } from '../documents';
 import type { Cost as CostOf } from './pace';

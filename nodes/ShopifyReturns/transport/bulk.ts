@@ -1,4 +1,4 @@
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import type { Http } from '../../shared/effect/http';
 import { bulkGet, bulkRun } from '../documents';
 import type { ShopifyClient } from './client';

@@ -1,4 +1,4 @@
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import type { Http } from '../../shared/effect/http';
 import type { GraphqlDocument } from '../documents';
 import { readAnswer, type Reading } from './answer';

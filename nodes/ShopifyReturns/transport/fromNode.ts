@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type {
-	IDataObject,
-	IHookFunctions,
-	ILoadOptionsFunctions,
-	ITriggerFunctions,
-	IWebhookFunctions,
+import {
+	type IDataObject,
+	type IHookFunctions,
+	type ILoadOptionsFunctions,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
+	sleep,
 } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import { httpClient, inTime, type Http } from '../../shared/effect/http';
-import type { OperationContext } from '../../shared/effect/operation';
+import type { OperationContext } from '../../shared/operation/operation';
 import { connection, credentialType, shopifyClient, type ShopifyClient } from './client';
 import { endpointOf } from './endpoint';
 import { paceOf } from './pace';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { referenceOf, type Settings } from '../../shared/model';
 import { digitsOf, readOther } from './otherBody';
-import type { Delivery, TakenIn } from './takeIn';
+import type { Delivery } from './delivery';
+import type { TakenIn } from './takeIn';
 import { isReturnTopic } from './topics';
 
 /** What the flow gets: the body's fields, and around them what it needs to know of the event and its case. */

@@ -1,9 +1,9 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
-import { openStoreOf } from '../../shared/case/open';
-import type { CaseStore, InboxRow } from '../../shared/case/store';
-import { leadsOn } from '../../shared/effect/webhook';
-import type { Looking, Lookout } from '../../shared/effect/lookout';
-import { EffectError } from '../../shared/effect/effectError';
+import { openStoreOf } from '../../shared/store/open';
+import type { CaseStore, InboxRow } from '../../shared/store/store';
+import { leadsOn } from '../../shared/trigger/webhook';
+import type { Looking, Lookout } from '../../shared/trigger/lookout';
+import { EffectError } from '../../shared/model/effectError';
 import { changedOrders, refundsAtOnce, returnsOfOrder, type ChangedOrder, type ListedReturn } from '../documents';
 import { readRefunds } from '../returns/readOrder';
 import { readReturn } from '../returns/readReturn';
@@ -16,7 +16,7 @@ import { missedOf, missedTopics } from './missed';
 import { disputesSince } from './missedDisputes';
 import { originOfNode, receiverOf, takeInAny } from './receive';
 import { isRegistered, register } from './subscriptions';
-import type { Delivery } from './takeIn';
+import type { Delivery } from './delivery';
 import { takeInRefund } from './takeInOther';
 import { isReturnTopic, isTopic, type Topic } from './topics';
 

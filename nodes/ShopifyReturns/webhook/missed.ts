@@ -1,5 +1,5 @@
-import type { CaseState } from '../../shared/case/state';
-import type { CaseStore } from '../../shared/case/store';
+import type { CaseState } from '../../shared/case/caseState';
+import type { CaseStore } from '../../shared/store/store';
 import type { CaseEvent } from '../../shared/model';
 import type { ListedReturn, ReturnNode } from '../documents';
 import { tailOf } from '../mapping/gid';

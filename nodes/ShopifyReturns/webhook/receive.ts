@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { openStoreOf } from '../../shared/case/open';
-import type { CaseStore } from '../../shared/case/store';
-import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/effect/webhook';
+import { openStoreOf } from '../../shared/store/open';
+import type { CaseStore } from '../../shared/store/store';
+import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
 import { InvalidEvent, type Settings } from '../../shared/model';
 import { shopifyOfNode } from '../transport/fromNode';
 import { readBody, UnreadableBody } from './body';
@@ -12,7 +12,8 @@ import { caseOf, takeInOther } from './takeInOther';
 import { itemOf } from './item';
 import { readOther, type OtherNews } from './otherBody';
 import { isSigned, secretsOf } from './signature';
-import { takeIn, type Delivery, type TakenIn } from './takeIn';
+import { takeIn, type TakenIn } from './takeIn';
+import type { Delivery } from './delivery';
 import { isReturnTopic, isTopic } from './topics';
 
 /** Longest time for asking Shopify anything while it waits for the answer; all in all it waits 5 seconds. */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { sameText } from '../../shared/effect/webhook';
+import { sameText } from '../../shared/trigger/webhook';
 
 /**
  * Whether Shopify signed these bytes: X-Shopify-Hmac-Sha256 is the base64 of HMAC-SHA256 over the raw body. The texts are compared,

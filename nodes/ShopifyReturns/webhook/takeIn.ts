@@ -1,32 +1,14 @@
 import { Refused } from '../../shared/case/commands';
-import type { CaseState } from '../../shared/case/state';
-import type { CaseStore, InboxRow } from '../../shared/case/store';
+import type { CaseState } from '../../shared/case/caseState';
+import type { CaseStore, InboxRow } from '../../shared/store/store';
 import type { NewEvent } from '../../shared/model';
-import { isUnderWay } from '../../shared/effect';
+import { isUnderWay } from '../../shared/operation';
 import type { AskShop } from './askShop';
 import { readBody, UnreadableBody, type ReturnNews } from './body';
 import { createdEvents } from '../returns/newReturn';
 import { isFirstTelling } from './telling';
-import { isReturnTopic, type ReturnTopic, type Topic } from './topics';
-
-/** One verified webhook. */
-export interface Delivery {
-	topic: Topic;
-	/** X-Shopify-Webhook-Id: the same for every repeat. */
-	webhookId: string;
-	/** X-Shopify-Event-Id: the same for every webhook of one event. */
-	eventId?: string;
-	triggeredAt?: string;
-	body: string;
-	/** The shop it came from. */
-	shop?: string;
-	/** Brand and channel that a new case gets; left out: the model's own. */
-	origin?: { brand: string; channel: string };
-	/** Names the trigger: each tells its own flow. */
-	receiver?: string;
-	/** `look`: no webhook said it, the hourly look found it. */
-	noticedBy?: 'webhook' | 'look';
-}
+import { isReturnTopic, type ReturnTopic } from './topics';
+import { Delivery } from './delivery';
 
 export interface TakenIn {
 	/** False for a repeat, which starts no flow. */

@@ -1,5 +1,5 @@
-import type { CaseState, RefundLeg } from '../../shared/case/state';
-import type { CaseStore } from '../../shared/case/store';
+import type { CaseState, RefundLeg } from '../../shared/case/caseState';
+import type { CaseStore } from '../../shared/store/store';
 import { disputeEvents, format, isReference, type NewEvent, type Refund } from '../../shared/model';
 import type { RefundNode } from '../documents';
 import { tailOf } from '../mapping/gid';
@@ -9,7 +9,8 @@ import { announced } from '../returns/parcels';
 import type { AskShop } from './askShop';
 import { UnreadableBody } from './body';
 import { readOther, type OtherNews } from './otherBody';
-import type { Delivery, TakenIn } from './takeIn';
+import type { Delivery } from './delivery';
+import type { TakenIn } from './takeIn';
 import { isFirstTelling } from './telling';
 import type { OtherTopic } from './topics';
 

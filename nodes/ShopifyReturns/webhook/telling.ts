@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CaseStore } from '../../shared/case/store';
-import type { Delivery } from './takeIn';
+import type { CaseStore } from '../../shared/store/store';
+import type { Delivery } from './delivery';
 import { isReturnTopic, type ReturnTopic } from './topics';
 
 const source = 'shopify';

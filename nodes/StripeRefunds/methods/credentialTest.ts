@@ -4,7 +4,7 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { addressOf, filled, httpOfTest, refused, tested } from '../../shared/effect';
+import { addressOf, filled, httpOfTest, refused, tested } from '../../shared/operation';
 import { stripeError } from '../refund/stripeError';
 import { stripeVersion } from '../transport/stripe';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import { fromStripeAmount, type Money } from '../../shared/model';
 import { instantOf, presentIds, reference } from './fields';
 

@@ -1,5 +1,4 @@
-import { EffectError } from '../../shared/effect';
-import { format, type Refund } from '../../shared/model';
+import { EffectError, format, type Refund } from '../../shared/model';
 import { parsed, type Stripe } from '../transport/stripe';
 import { assertRefundable, StripeCharge, StripePaymentIntent } from './payment';
 import { StripeRefund, toRefund } from './refundAnswer';

@@ -1,4 +1,4 @@
-import { invalidInput } from '../../shared/effect/effectError';
+import { invalidInput } from '../../shared/model/effectError';
 
 /** Fields that this pack finds its refunds by. */
 const kept = ['return_reference', 'refund_intent'];

@@ -1,4 +1,4 @@
-import { invalidInput, EffectError } from '../../shared/effect/effectError';
+import { invalidInput, EffectError } from '../../shared/model/effectError';
 import { fromDecimal, toStripeAmount, type Money, type RefundIntent } from '../../shared/model';
 import { stripeIdOf } from './paymentsOfCase';
 import type { RefundOrder } from './refundOrder';

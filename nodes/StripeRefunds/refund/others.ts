@@ -1,5 +1,5 @@
-import { assertKnown, isOurs, type OperationContext, type OtherRefund, type OthersWatch } from '../../shared/effect';
-import type { CaseState } from '../../shared/case/state';
+import { assertKnown, isOurs, type OperationContext, type OtherRefund, type OthersWatch } from '../../shared/operation';
+import type { CaseState } from '../../shared/case/caseState';
 import { stripeIdOf } from './paymentsOfCase';
 import { toRefund, type StripeRefund } from './refundAnswer';
 import type { RefundOrder } from './refundOrder';

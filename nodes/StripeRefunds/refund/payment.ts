@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect/effectError';
+import { EffectError } from '../../shared/model/effectError';
 import { format, fromStripeAmount, type Payment } from '../../shared/model';
 import { presentIds, reference } from '../records/fields';
 import type { RefundOrder } from './refundOrder';

@@ -1,5 +1,5 @@
-import type { CaseState } from '../../shared/case/state';
-import { invalidInput } from '../../shared/effect/effectError';
+import type { CaseState } from '../../shared/case/caseState';
+import { invalidInput } from '../../shared/model/effectError';
 import type { Payment } from '../../shared/model';
 
 /** Stripe's id of a payment: the payment intent, else the charge. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, type EffectErrorDetails, type ErrorCategory } from '../../shared/effect/effectError';
+import { EffectError, type EffectErrorDetails, type ErrorCategory } from '../../shared/model/effectError';
 
 const Answer = z.object({
 	error: z.object({

@@ -1,21 +1,15 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHookFunctions,
-	ITriggerFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
-import { z } from 'zod';
 import {
-	EffectError,
-	httpClient,
-	inTime,
-	type ErrorCategory,
-	type Http,
-	type HttpResponse,
-	type OperationContext,
-} from '../../shared/effect';
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
+	sleep,
+} from 'n8n-workflow';
+import { z } from 'zod';
+import { EffectError, type ErrorCategory } from '../../shared/model';
+import { httpClient, inTime, type Http, type HttpResponse } from '../../shared/effect';
+import type { OperationContext } from '../../shared/operation';
 import { StripeRefund } from '../refund/refundAnswer';
 import { stripeError } from '../refund/stripeError';
 import { defaultRates, paced, pacerOf, ratesFor, type Rates } from './pace';

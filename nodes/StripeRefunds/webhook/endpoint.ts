@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
 import { seal, unseal } from '../../shared/effect/seal';
 import { stripeError } from '../refund/stripeError';
 import { parsed, stripeVersion, type Stripe } from '../transport/stripe';

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { CaseStore } from '../../shared/case/store';
-import { keepRegistration, registrationsOf } from '../../shared/effect/registration';
+import type { CaseStore } from '../../shared/store/store';
+import { keepRegistration, registrationsOf } from '../../shared/trigger/registration';
 import { seal, unseal } from '../../shared/effect/seal';
 import { EndpointMemory, type KnownEndpoint } from './endpoint';
 

@@ -1,10 +1,10 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { openStoreOf } from '../../shared/case/open';
-import type { CaseStore, InboxRow } from '../../shared/case/store';
-import type { Looking, Lookout } from '../../shared/effect/lookout';
-import { brandOf, mayStart } from '../../shared/effect/scope';
-import { leadsOn } from '../../shared/effect/webhook';
+import { openStoreOf } from '../../shared/store/open';
+import type { CaseStore, InboxRow } from '../../shared/store/store';
+import type { Looking, Lookout } from '../../shared/trigger/lookout';
+import { brandOf, mayStart } from '../../shared/trigger/scope';
+import { leadsOn } from '../../shared/trigger/webhook';
 import { eventTypes, StripeEvent } from '../records/event';
 import { RawObject } from '../records/listing';
 import { stripeOfNode, type Stripe } from '../transport/stripe';

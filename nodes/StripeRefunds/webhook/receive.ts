@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { openStoreOf } from '../../shared/case/open';
-import { brandOf, mayStart } from '../../shared/effect/scope';
-import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/effect/webhook';
+import { openStoreOf } from '../../shared/store/open';
+import { brandOf, mayStart } from '../../shared/trigger/scope';
+import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
 import { isOurType, StripeEvent } from '../records/event';
 import { stripeOfNode } from '../transport/stripe';
 import { EndpointMemory } from './endpoint';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { sameText } from '../../shared/effect/webhook';
+import { sameText } from '../../shared/trigger/webhook';
 
 /** How old, or how far ahead, a signature may be: Stripe's own tolerance. */
 const toleranceSeconds = 300;

@@ -1,7 +1,6 @@
-import type { CaseState } from '../../shared/case/state';
-import type { CaseStore } from '../../shared/case/store';
-import { EffectError } from '../../shared/effect';
-import { InvalidEvent, type Refund } from '../../shared/model';
+import type { CaseState } from '../../shared/case/caseState';
+import type { CaseStore } from '../../shared/store/store';
+import { EffectError, InvalidEvent, type Refund } from '../../shared/model';
 import { eventsOfDispute, StripeDispute, toDispute, type Dispute } from '../records/dispute';
 import type { StripeEvent } from '../records/event';
 import { eventOf, StripeRefund, toRefund } from '../refund/refundAnswer';

@@ -1,8 +1,7 @@
-import type { CaseEvent, EventData, EventType, RefundIntent } from '../model';
-import { byHand, format, money } from '../model';
+import { type CaseEvent, type EventData, type EventType, type RefundIntent, byHand, format, money } from '../model';
 import { paymentsOf, whyNotItsPayment } from './itsPayment';
-import { usedOf } from './refundLeg';
-import { legOf, type CaseState } from './state';
+import { usedOf, legOf } from './refundLeg';
+import type { CaseState } from './caseState';
 import { transitions, type Verdict } from './transitions';
 
 /** A command that this case cannot take, with the reason. Facts are never refused. */

@@ -1,6 +1,7 @@
 import { usualExpiryDays, type CaseException, type EventType, type NewEvent } from '../model';
 import { exceptionOf } from './exceptionOf';
-import { rulesOf, type CaseState } from './state';
+import { rulesOf } from './apply';
+import type { CaseState } from './caseState';
 
 /*
  * An approved return of which nothing comes must not stay open for ever. `cases.expires_at` is when it is looked at: set when the return

@@ -1,5 +1,5 @@
 import { byHand, format, storeCredit, type Payment, type RefundIntent } from '../model';
-import type { CaseState } from './state';
+import type { CaseState } from './caseState';
 
 /** Processors that pay by themselves. */
 export const automatic = ['stripe', 'shopify_payments', 'odoo_stripe'];

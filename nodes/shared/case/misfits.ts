@@ -9,7 +9,7 @@ import {
 import { exceptionOf } from './exceptionOf';
 import { whyNotItsPayment } from './itsPayment';
 import { legOf } from './refundLeg';
-import type { CaseState } from './state';
+import type { CaseState } from './caseState';
 import { transitions, type ExceptionCode } from './transitions';
 
 /**

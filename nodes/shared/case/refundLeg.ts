@@ -1,22 +1,6 @@
-import type { CaseException, CreditNote, Money, Refund, RefundIntent, RefundPayment, StoreCredit } from '../model';
+import type { CaseException, Money, RefundIntent } from '../model';
 import { exceptionOf } from './exceptionOf';
-import type { CaseState } from './state';
-
-/** One refund of a case, from its decision to the books. */
-export interface RefundLeg {
-	intent: RefundIntent;
-	/** `dropped`: a person decided that it is not paid; it still covers its goods. */
-	state: 'held' | 'due' | 'pending' | 'succeeded' | 'failed' | 'dropped';
-	/** Refunds of others that finance was told of when it was asked about this one. */
-	elsewhere?: string[];
-	refund?: Refund;
-	/** What the customer got instead of money. */
-	storeCredit?: StoreCredit;
-	/** The new goods that it was given for; `rest`: what they left of it, a refund of its own when it is paid. */
-	exchange?: { id: string; rest?: Money };
-	creditNote?: CreditNote;
-	payment?: RefundPayment;
-}
+import type { CaseState, RefundLeg } from './caseState';
 
 /** The leg of a refund intent, by its id. */
 export function legOf(state: CaseState, intent: string | undefined): RefundLeg | undefined {

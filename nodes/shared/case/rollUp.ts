@@ -1,13 +1,6 @@
-import type { AuthorizationStatus, InspectionStatus, LogisticsStatus, SettlementStatus } from '../model';
+import type { InspectionStatus, LogisticsStatus, SettlementStatus } from '../model';
 import { totalOf } from './quantities';
-import type { CaseState } from './state';
-
-export interface RollUps {
-	authorization: AuthorizationStatus;
-	logistics: LogisticsStatus;
-	inspection: InspectionStatus;
-	settlement: SettlementStatus;
-}
+import type { CaseState, RollUps } from './caseState';
 
 /** The four tracks of a case, computed from its quantities and legs (design: state is quantities and legs, statuses are roll-ups). */
 export function rollUp(state: Omit<CaseState, keyof RollUps>): RollUps {

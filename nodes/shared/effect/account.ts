@@ -1,5 +1,5 @@
 import type { INode } from 'n8n-workflow';
-import type { Account } from '../case/store';
+import type { Account } from '../store/store';
 
 /** The credential types with which a node signs in at a provider. */
 export const credentialTypesOf: Record<string, string[]> = {

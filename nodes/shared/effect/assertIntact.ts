@@ -1,5 +1,5 @@
-import type { CaseStore } from '../case/store';
-import { EffectError } from './effectError';
+import type { CaseStore } from '../store/store';
+import { EffectError } from '../model/effectError';
 
 /** Effects that give a customer money, credit or goods for it. What they give is read from the case. */
 const moneyKinds = [

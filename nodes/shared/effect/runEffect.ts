@@ -1,6 +1,6 @@
-import { pausedCode, type Account, type CaseStore, type StepToken } from '../case/store';
+import { pausedCode, type Account, type CaseStore, type StepToken } from '../store/store';
 import { assertIntact } from './assertIntact';
-import { EffectError } from './effectError';
+import { EffectError } from '../model/effectError';
 
 /** Something that changes the world outside: a refund, a document, a label. `R` must be plain JSON. */
 export interface Effect<R> {

@@ -1,4 +1,5 @@
 export * from './caseEvent';
+export * from './effectError';
 export * from './dispute';
 export * from './financialRecord';
 export * from './money';

@@ -1,5 +1,6 @@
 import { assertAllowed } from '../../../nodes/shared/case/commands';
-import { applied, opened, type CaseState } from '../../../nodes/shared/case/state';
+import { applied, opened } from '../../../nodes/shared/case/apply';
+import type { CaseState } from '../../../nodes/shared/case/caseState';
 import { parseNewEvent, ReturnRequest, type CaseEvent } from '../../../nodes/shared/model';
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });

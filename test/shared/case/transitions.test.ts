@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { assertAllowed, Refused } from '../../../nodes/shared/case/commands';
-import { applied, opened, type CaseState } from '../../../nodes/shared/case/state';
+import { applied, opened } from '../../../nodes/shared/case/apply';
+import type { CaseState } from '../../../nodes/shared/case/caseState';
 import { exceptionOwners, transitions, type Transition } from '../../../nodes/shared/case/transitions';
 import {
 	eventTypes,

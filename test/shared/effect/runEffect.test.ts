@@ -1,6 +1,7 @@
-import type { CaseStore } from '../../../nodes/shared/case';
-import { EffectError, runEffect, type Effect } from '../../../nodes/shared/effect';
-import { engines } from '../case/stores';
+import type { CaseStore } from '../../../nodes/shared/store';
+import { EffectError } from '../../../nodes/shared/model';
+import { runEffect, type Effect } from '../../../nodes/shared/effect';
+import { engines } from '../store/stores';
 
 /** A provider that counts, with a way to fail at the worst moments. */
 class Bank {

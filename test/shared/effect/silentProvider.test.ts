@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
-import { EffectError } from '../../../nodes/shared/effect/effectError';
+import { EffectError } from '../../../nodes/shared/model/effectError';
 import { httpClient, inTime, type HttpRequest } from '../../../nodes/shared/effect/http';
 import { runNode } from '../../harness';
 

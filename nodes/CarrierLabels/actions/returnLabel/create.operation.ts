@@ -1,12 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	effectOptions,
-	invalidInput,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
-import type { NewEvent, ReturnLabel } from '../../../shared/model';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { invalidInput, type NewEvent, type ReturnLabel } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import type { LabelFormat, LabelRequest, RateChoice } from '../../backends';
 import { addressOf, merged, parcelOf } from '../../backends/labelRequest';
 import { backendOf } from '../../transport/backendContext';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import type { LabelFormat } from '../../backends';
 import { backendOf } from '../../transport/backendContext';
 import { fetchLabelFile } from '../../transport/labelFile';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import type { Effect } from '../../../shared/effect';
 import type { EventType, NewEvent } from '../../../shared/model';
 import type { BackendContext, CarrierBackend, VoidedLabel } from '../../backends';
 import { backendOf } from '../../transport/backendContext';

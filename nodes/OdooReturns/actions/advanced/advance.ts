@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, invalidInput, type OperationContext } from '../../../shared/effect';
+import { EffectError, invalidInput } from '../../../shared/model';
+import type { OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { idOf } from '../locators';

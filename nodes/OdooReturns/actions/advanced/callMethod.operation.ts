@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	effectOptions,
-	EffectError,
-	invalidInput,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { EffectError, invalidInput } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
 import { asksBack } from '../../transport/errors';
 import { companyProperty, idsOf, idsProperty, modelOf, modelProperty, valuesOf } from './inputs';

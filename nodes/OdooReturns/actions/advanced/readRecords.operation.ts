@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import type { OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
 import { jsonParam } from '../inputs';
 import { companyProperty, modelOf, modelProperty } from './inputs';

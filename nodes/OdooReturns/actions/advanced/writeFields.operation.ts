@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
+import { EffectError, invalidInput } from '../../../shared/model';
+import { realOption, type OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
 import { companyProperty, idsProperty, modelOf, modelProperty, requireIds, valuesOf } from './inputs';
 

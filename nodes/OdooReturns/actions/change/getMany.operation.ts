@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { invalidInput, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import type { OperationContext } from '../../../shared/operation';
 import { cursorText, newCursor, odooTime, parseCursor, type Cursor } from '../../changes/cursor';
 import { kinds } from '../../changes/kinds';
 import { changedPages, countChanges, type Changed, type ChangesQuery } from '../../changes/readChanges';
 import { connect } from '../../transport/connect';
-import type { Domain, Odoo } from '../../transport/odoo';
+import type { Domain } from '../../transport/wire';
+import type { Odoo } from '../../transport/odoo';
 import { jsonParam } from '../inputs';
 import { z } from 'zod';
 

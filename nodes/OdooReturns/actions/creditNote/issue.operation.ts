@@ -1,12 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	effectOptions,
-	EffectError,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
-import { fromNumber, toDecimal, type CreditNote, type Money } from '../../../shared/model';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { EffectError, fromNumber, toDecimal, type CreditNote, type Money } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import { Invoice, InvoiceLine } from '../../documents/answers';
 import { today } from '../../documents/clock';
 import {

@@ -1,15 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { legOf, type RefundLeg } from '../../../shared/case/state';
-import {
-	effectOptions,
-	EffectError,
-	invalidInput,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
-import { format, Refund, type RefundPayment } from '../../../shared/model';
+import { legOf } from '../../../shared/case/refundLeg';
+import type { RefundLeg } from '../../../shared/case/caseState';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { EffectError, invalidInput, format, Refund, type RefundPayment } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import { Invoice, Payment } from '../../documents/answers';
 import { today } from '../../documents/clock';
 import { methodCalls, paymentMethodOf } from '../../documents/configuration';

@@ -1,16 +1,19 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { legOf, type RefundLeg } from '../../../shared/case/state';
-import { outOfTurnCode } from '../../../shared/case/store';
+import { legOf } from '../../../shared/case/refundLeg';
+import type { RefundLeg } from '../../../shared/case/caseState';
+import { outOfTurnCode } from '../../../shared/store/store';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import {
-	effectOptions,
 	EffectError,
 	invalidInput,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
-import { fromNumber, storeCredit, type Money, type NewEvent, type RefundIntent } from '../../../shared/model';
+	fromNumber,
+	storeCredit,
+	type Money,
+	type NewEvent,
+	type RefundIntent,
+} from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import { ExchangedOrder, Invoice, PricedLine } from '../../documents/answers';
 import { today } from '../../documents/clock';
 import { restOf } from '../../documents/creditNote';

@@ -1,11 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	effectOptions,
-	EffectError,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { EffectError } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import type { MoveLine, Picking } from '../../documents/answers';
 import { lotsOut } from '../../documents/lots';
 import { nameColumns, replanned } from '../../documents/numbering';

@@ -1,19 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { lineOf, type CaseState } from '../../../shared/case/state';
-import {
-	effectOptions,
-	invalidInput,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
-import { Receipt } from '../../../shared/model';
+import { lineOf } from '../../../shared/case/apply';
+import type { CaseState } from '../../../shared/case/caseState';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { invalidInput, Receipt } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import type { MoveLine, Picking } from '../../documents/answers';
 import { takeUp, transferOf } from '../../documents/byHand';
 import { lotsOut, type LotOut } from '../../documents/lots';
 import { exceptionOf, settle, type Misfit } from '../../documents/misfits';
 import { billedCall, stopRebilling } from '../../documents/orderedQuantity';
-import { productsOf } from '../../documents/products';
+import { productsOf, type Products } from '../../documents/products';
 import {
 	bookArrivals,
 	bookLines,
@@ -21,7 +17,6 @@ import {
 	planReceipt,
 	receiptCall,
 	type Counted,
-	type Products,
 } from '../../documents/receipt';
 import {
 	assertNotCanceled,

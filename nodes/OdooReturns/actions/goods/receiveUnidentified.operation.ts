@@ -1,6 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput, realOption, runEffect, type Effect, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import { runEffect, type Effect } from '../../../shared/effect';
+import { realOption, type OperationContext } from '../../../shared/operation';
 import type { Picking } from '../../documents/answers';
 import { customersOf, receivingOf } from '../../documents/configuration';
 import { originOfParcel, parcelKey } from '../../documents/parcel';

@@ -1,13 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { lineOf } from '../../../shared/case/state';
-import {
-	effectOptions,
-	invalidInput,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
-import type { StockMovement } from '../../../shared/model';
+import { lineOf } from '../../../shared/case/apply';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { invalidInput, type StockMovement } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import type { Move, Picking } from '../../documents/answers';
 import { internalTypeOf, locationOf } from '../../documents/configuration';
 import { nameColumns, nextName, replanned } from '../../documents/numbering';

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import {
-	effectOptions,
-	invalidInput,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { invalidInput } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import { requireReturn } from '../../documents/returnDocument';
 import { readOrder } from '../../documents/order';
 import { connect } from '../../transport/connect';

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { customerOfOrder, customersOf, readCustomerView } from '../../documents/customerView';
 import { findOrder } from '../../documents/order';
 import { connect } from '../../transport/connect';

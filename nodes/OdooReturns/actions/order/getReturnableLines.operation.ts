@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { referenceProperty, type OperationContext } from '../../../shared/effect';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { Unit } from '../../documents/answers';
 import { lotsOut } from '../../documents/lots';
 import { readOrder } from '../../documents/order';

@@ -1,16 +1,17 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { legOf } from '../../../shared/case/state';
+import { legOf } from '../../../shared/case/refundLeg';
+import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import {
-	assertWithinLimit,
 	EffectError,
 	invalidInput,
-	moneyOptions,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
-import { format, fromNumber, type Money, type NewEvent, type Refund } from '../../../shared/model';
+	format,
+	fromNumber,
+	type Money,
+	type NewEvent,
+	type Refund,
+} from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import { PosOrder } from '../../documents/answers';
 import { readPosOrder, type RegisterSale } from '../../documents/posOrder';
 import {

@@ -1,12 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	effectOptions,
-	EffectError,
-	referenceProperty,
-	roundOf,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
+import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
+import { EffectError } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import { findReturn, readReturn, type ReturnDocument } from '../../documents/returnDocument';
 import { connect } from '../../transport/connect';
 

@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import type { OperationContext } from '../../../shared/operation';
 import { Picking } from '../../documents/answers';
 import { receivingOf } from '../../documents/configuration';
 import { connect } from '../../transport/connect';
-import type { Domain } from '../../transport/odoo';
+import type { Domain } from '../../transport/wire';
 
 export const description: INodeProperties[] = [
 	{

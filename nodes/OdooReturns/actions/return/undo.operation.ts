@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { effectOptions, referenceProperty, type Effect, type OperationContext } from '../../../shared/effect';
-import { lineOf } from '../../../shared/case/state';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import type { Effect } from '../../../shared/effect';
+import { lineOf } from '../../../shared/case/apply';
 import { SaleLine, type Picking } from '../../documents/answers';
 import { nameColumns, nextName, replanned } from '../../documents/numbering';
 import { productsOf } from '../../documents/products';

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { unsetSettings, type OperationContext } from '../../../shared/effect';
+import { unsetSettings, type OperationContext } from '../../../shared/operation';
 import type { Settings } from '../../../shared/model';
 import { settingsWith, shownPiece, type Piece } from '../../setUp/piece';
 import { readPieces, warehouseOf, type Warehouse } from '../../setUp/pieces';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, realOption, type OperationContext } from '../../../shared/effect';
-import type { Settings } from '../../../shared/model';
+import { EffectError, type Settings } from '../../../shared/model';
+import { realOption, type OperationContext } from '../../../shared/operation';
 import { settingsWith, type Made } from '../../setUp/piece';
 import { readPieces } from '../../setUp/pieces';
 import { description as location, readSetUp, report, type SetUp } from './check.operation';

@@ -1,17 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { legOf, settledBy, type RefundLeg } from '../../../shared/case/state';
-import {
-	assertWithinLimit,
-	EffectError,
-	invalidInput,
-	moneyOptions,
-	referenceProperty,
-	type Effect,
-	type OperationContext,
-} from '../../../shared/effect';
-import { fromNumber, type Money } from '../../../shared/model';
+import { legOf, settledBy } from '../../../shared/case/refundLeg';
+import type { RefundLeg } from '../../../shared/case/caseState';
+import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { EffectError, invalidInput, fromNumber, type Money } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import { LoyaltyCard, Payment } from '../../documents/answers';
 import { today } from '../../documents/clock';
 import { creditProgramOf, storeCreditMethodOf } from '../../documents/configuration';

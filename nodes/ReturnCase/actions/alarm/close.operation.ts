@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { asReference, type NewEvent } from '../../../shared/model';
-import { invalidInput, realOption, type OperationContext } from '../../../shared/effect';
+import { asReference, type NewEvent, invalidInput } from '../../../shared/model';
+import { realOption, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { titleOf } from '../../../shared/case';
+import { titleOf } from '../../../shared/store';
 import type { AlarmOwner } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/effect';
+import type { OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput, realOption, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import { realOption, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [realOption];
 

@@ -1,11 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	effectOptions,
-	invalidInput,
-	legToRefund,
-	referenceProperty,
-	type OperationContext,
-} from '../../../shared/effect';
+import { effectOptions, legToRefund, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { invalidInput } from '../../../shared/model';
 import { payByHand, requestToFinance } from '../../byHand/requestToFinance';
 import { refundProperty } from '../../byHand/refundProperty';
 

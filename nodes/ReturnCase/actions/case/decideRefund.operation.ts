@@ -1,17 +1,23 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
 	assertWithinLimit,
-	EffectError,
-	invalidInput,
 	legToRefund,
 	moneyOptions,
 	referenceProperty,
 	refundedElsewhere,
 	timesAnswered,
 	type OperationContext,
-} from '../../../shared/effect';
-import { format, fromDecimal, type Money, type NewEvent, type RefundIntent } from '../../../shared/model';
-import type { CaseState, RefundLeg } from '../../../shared/case/state';
+} from '../../../shared/operation';
+import {
+	EffectError,
+	invalidInput,
+	format,
+	fromDecimal,
+	type Money,
+	type NewEvent,
+	type RefundIntent,
+} from '../../../shared/model';
+import type { CaseState, RefundLeg } from '../../../shared/case/caseState';
 import { refundProperty } from '../../byHand/refundProperty';
 
 export const description: INodeProperties[] = [

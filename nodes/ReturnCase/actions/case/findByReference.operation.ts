@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, type OperationContext } from '../../../shared/effect';
+import { EffectError } from '../../../shared/model';
+import type { OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { authorizationStatuses, logisticsStatuses, settlementStatuses } from '../../../shared/model';
-import type { CaseFilter } from '../../../shared/case';
-import type { OperationContext } from '../../../shared/effect';
+import type { CaseFilter } from '../../../shared/store';
+import type { OperationContext } from '../../../shared/operation';
 
 const track = (displayName: string, name: string, statuses: readonly string[]): INodeProperties => ({
 	displayName,

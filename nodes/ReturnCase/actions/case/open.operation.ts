@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { isOwnSource, referenceOf, ReturnRequest } from '../../../shared/model';
-import { effectOptions, invalidInput, type OperationContext } from '../../../shared/effect';
+import { isOwnSource, referenceOf, ReturnRequest, invalidInput } from '../../../shared/model';
+import { effectOptions, type OperationContext } from '../../../shared/operation';
 import { readJson } from '../../readJson';
 
 export const description: INodeProperties[] = [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { recordable, recordableTypes, sourceOf, type EventType } from '../../../shared/model';
-import { effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { recordable, recordableTypes, sourceOf, type EventType, invalidInput } from '../../../shared/model';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { readJson } from '../../readJson';
 
 export const description: INodeProperties[] = [

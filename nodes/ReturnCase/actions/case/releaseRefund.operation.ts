@@ -1,14 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { automatic, paymentsOf } from '../../../shared/case/itsPayment';
-import { RefundIntent, sum } from '../../../shared/model';
-import {
-	assertWithinLimit,
-	EffectError,
-	invalidInput,
-	moneyOptions,
-	referenceProperty,
-	type OperationContext,
-} from '../../../shared/effect';
+import { RefundIntent, sum, EffectError, invalidInput } from '../../../shared/model';
+import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { readJson } from '../../readJson';
 
 export const description: INodeProperties[] = [

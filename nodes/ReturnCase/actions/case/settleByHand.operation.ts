@@ -1,16 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
 	assertWithinLimit,
-	EffectError,
-	invalidInput,
 	legToRefund,
 	moneyOptions,
 	refundedElsewhere,
 	referenceProperty,
 	type OperationContext,
-} from '../../../shared/effect';
-import { settledBy, type RefundLeg } from '../../../shared/case/state';
-import { format, type EventData, type NewEvent, type Refund } from '../../../shared/model';
+} from '../../../shared/operation';
+import { EffectError, invalidInput, format, type EventData, type NewEvent, type Refund } from '../../../shared/model';
+import { settledBy } from '../../../shared/case/refundLeg';
+import type { RefundLeg } from '../../../shared/case/caseState';
 import { payByHand } from '../../byHand/requestToFinance';
 import { refundProperty } from '../../byHand/refundProperty';
 

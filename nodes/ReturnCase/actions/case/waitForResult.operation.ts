@@ -1,6 +1,7 @@
 import { sleep, type IDataObject, type INodeProperties } from 'n8n-workflow';
-import { CaseNotFound } from '../../../shared/case/store';
-import { EffectError, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { CaseNotFound } from '../../../shared/store/store';
+import { EffectError, invalidInput } from '../../../shared/model';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { verdictOn, type Verdict, type Want } from '../../waiting/verdict';
 
 const lookEveryMs = 250;

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { CaseStore } from '../../../shared/case';
-import { invalidInput } from '../../../shared/effect';
+import type { CaseStore } from '../../../shared/store';
+import { invalidInput } from '../../../shared/model';
 
 export const connectionProperty: INodeProperties = {
 	displayName: 'Connection',

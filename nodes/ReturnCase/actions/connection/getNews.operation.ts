@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { ConnectionState } from '../../../shared/case';
-import type { OperationContext } from '../../../shared/effect';
+import type { ConnectionState } from '../../../shared/store';
+import type { OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [];
 

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { realOption, type OperationContext } from '../../../shared/effect';
+import { realOption, type OperationContext } from '../../../shared/operation';
 import { accountProperty, connectionProperty, keyOf } from './accountProperty';
 
 export const description: INodeProperties[] = [connectionProperty, accountProperty, realOption];

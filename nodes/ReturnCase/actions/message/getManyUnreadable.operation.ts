@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { OperationContext } from '../../../shared/effect';
+import type { OperationContext } from '../../../shared/operation';
 import { sourceProperty, wantedSource } from './source';
 
 export const description: INodeProperties[] = [

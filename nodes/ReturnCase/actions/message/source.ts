@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { OperationContext } from '../../../shared/effect';
+import type { OperationContext } from '../../../shared/operation';
 
 export const sourceProperty: INodeProperties = {
 	displayName: 'Sender',

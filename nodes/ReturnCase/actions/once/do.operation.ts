@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, realOption, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import { realOption, referenceProperty, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	referenceProperty,

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { OperationContext } from '../../../shared/effect';
+import type { OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{

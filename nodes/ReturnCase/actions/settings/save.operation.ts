@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, realOption, type OperationContext } from '../../../shared/effect';
-import { Settings } from '../../../shared/model';
+import { invalidInput, Settings } from '../../../shared/model';
+import { realOption, type OperationContext } from '../../../shared/operation';
 import { readJson } from '../../readJson';
 import { changesOf, wishedFor, type Problem, type Wish } from '../../settings/change';
 import { problemsOf } from '../../settings/check';

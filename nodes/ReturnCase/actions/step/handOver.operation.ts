@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { HandOverRefused } from '../../../shared/case';
-import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
+import { HandOverRefused } from '../../../shared/store';
+import { EffectError, invalidInput } from '../../../shared/model';
+import { realOption, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{

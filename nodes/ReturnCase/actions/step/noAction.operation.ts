@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { realOption, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { realOption, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { requireStep } from './requireStep';
 
 export const description: INodeProperties[] = [

@@ -1,5 +1,6 @@
-import type { StepToken } from '../../../shared/case';
-import { invalidInput, type OperationContext } from '../../../shared/effect';
+import type { StepToken } from '../../../shared/store';
+import { invalidInput } from '../../../shared/model';
+import type { OperationContext } from '../../../shared/operation';
 
 /** The step this item belongs to, or an EffectError that says how it gets one. */
 export function requireStep(context: OperationContext): StepToken {

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
+import { EffectError, invalidInput } from '../../../shared/model';
+import { realOption, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { CaseNotFound } from '../../../shared/case/store';
-import { asReference } from '../../../shared/model';
-import { EffectError, invalidInput, realOption, type OperationContext } from '../../../shared/effect';
+import { CaseNotFound } from '../../../shared/store/store';
+import { asReference, EffectError, invalidInput } from '../../../shared/model';
+import { realOption, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { OperationContext } from '../../../shared/effect/operation';
+import type { OperationContext } from '../../../shared/operation/operation';
 import { decide } from '../../decide';
 import { readCase } from '../../input/policyCase';
 import { readRules, type PolicyOverrides } from '../../input/policySettings';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { rulesOf } from '../../../shared/case/state';
+import { rulesOf } from '../../../shared/case/apply';
 import { basisOf } from '../../../shared/case/sisters';
-import type { OperationContext } from '../../../shared/effect';
+import type { OperationContext } from '../../../shared/operation';
 import type { RefundTiming } from '../../../shared/model';
 import { checked, readCase, SisterCase } from '../../input/policyCase';
 import { readRules, type PolicyOverrides } from '../../input/policySettings';

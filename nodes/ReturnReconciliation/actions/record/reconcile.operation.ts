@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { asEffectError, toNodeError } from '../../../shared/effect';
+import { asEffectError, toNodeError } from '../../../shared/operation';
 import { reconcile, type Result } from '../../judge';
 import { recordsOf } from '../../mapping';
 import { entryOf, type Entry } from '../../match';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidInput } from '../../../shared/effect/effectError';
+import { invalidInput } from '../../../shared/model/effectError';
 import { processors } from '../../../shared/model';
 import { roles, type Rules, type Source } from '../../judge';
 import { formats, type Format } from '../../mapping';

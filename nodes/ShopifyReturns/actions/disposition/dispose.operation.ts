@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError } from '../../../shared/model';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { reverseDispose, type ReturnNode } from '../../documents';
 import { locationOf, locationProperty } from '../../inputs/location';
 import { planDispose, type DisposePlan, type Disposition } from '../../mapping/dispose';

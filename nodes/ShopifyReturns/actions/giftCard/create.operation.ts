@@ -1,11 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	assertWithinLimit,
-	invalidInput,
-	moneyOptions,
-	referenceProperty,
-	type OperationContext,
-} from '../../../shared/effect';
+import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { invalidInput } from '../../../shared/model';
 import { giftCardGiver, type GiftCard } from '../../credits/giftCard';
 import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
 import { creditOrderOf, creditProperties, customerOf, issuedEvent, settledBefore } from '../../credits/inputs';

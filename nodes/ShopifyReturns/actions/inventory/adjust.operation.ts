@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, type OperationContext } from '../../../shared/effect';
+import { effectOptions, type OperationContext } from '../../../shared/operation';
 import { inventoryAdjust } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { adjustInput, changeKey, movable } from '../../stock/change';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, invalidInput, type OperationContext } from '../../../shared/effect';
+import { effectOptions, type OperationContext } from '../../../shared/operation';
+import { invalidInput } from '../../../shared/model';
 import { inventoryMove } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { changeKey, movable, moveInput } from '../../stock/change';

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, type OperationContext } from '../../../shared/effect';
+import { effectOptions, type OperationContext } from '../../../shared/operation';
 import { inventorySet } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { changeKey, settable, setInput } from '../../stock/change';

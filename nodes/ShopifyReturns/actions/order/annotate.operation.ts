@@ -1,12 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	EffectError,
-	effectOptions,
-	invalidInput,
-	referenceProperty,
-	roundOf,
-	type OperationContext,
-} from '../../../shared/effect';
+import { EffectError, invalidInput } from '../../../shared/model';
+import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import { textOf } from '../../inputs/list';
 import { orderIdOf, orderIdProperty } from '../../inputs/order';
 import { listType, valuesOf } from '../../orders/annotation';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { textOf } from '../../inputs/list';
 import { findOrder } from '../../orders/findOrder';
 import { tellOrder } from '../../orders/tellOrder';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError } from '../../../shared/model';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnCalculate, suggestedOutcome } from '../../documents';
 import { shippingFeeProperties } from '../../inputs/fees';
 import { shippingFeeOf } from '../../inputs/money';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, invalidInput, referenceProperty, roundOf, type OperationContext } from '../../../shared/effect';
+import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
+import { invalidInput } from '../../../shared/model';
 import { tagsAdd } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { orderIdOf, orderIdProperty } from '../../inputs/order';

@@ -7,7 +7,7 @@ import {
 	payOrAsk,
 	referenceProperty,
 	type OperationContext,
-} from '../../../shared/effect';
+} from '../../../shared/operation';
 import type { Refund } from '../../../shared/model';
 import { refundEvents } from '../../mapping/refund';
 import { assertRefundable, findRefund, makeRefund } from '../../refunds/makeRefund';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError, invalidInput } from '../../../shared/model';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { refundEvents } from '../../mapping/refund';
 import { findRefund } from '../../refunds/makeRefund';
 import { orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
-import { refundWays, type RefundWay } from '../../../shared/model';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { invalidInput, refundWays, type RefundWay } from '../../../shared/model';
 import { returnApprove } from '../../documents';
 import { changeReturn } from '../../returns/changeReturn';
 import { decisionOf } from '../../returns/input';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError } from '../../../shared/model';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnCancel } from '../../documents';
 import { changeReturn } from '../../returns/changeReturn';
 import { returnIdProperty } from '../../returns/parameters';

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { outOfTurnCode } from '../../../shared/case/store';
-import { EffectError, effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { outOfTurnCode } from '../../../shared/store/store';
+import { EffectError } from '../../../shared/model';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnClose } from '../../documents';
 import { planProcess } from '../../mapping/dispositions';
 import { changeReturn } from '../../returns/changeReturn';

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnCreate } from '../../documents';
 import { exchangeLinesOf, exchangeLinesProperty } from '../../inputs/exchange';
 import { shippingFeeProperties } from '../../inputs/fees';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { invalidInput } from '../../../shared/model';
 import { returnDecline } from '../../documents';
 import { declineOf } from '../../mapping/decline';
 import { changeReturn } from '../../returns/changeReturn';

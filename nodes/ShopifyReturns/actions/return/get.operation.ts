@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError } from '../../../shared/model';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { lineLinks } from '../../mapping/returnLines';
 import { returnView } from '../../mapping/returnView';
 import { orderFound } from '../../orders/orderFacts';

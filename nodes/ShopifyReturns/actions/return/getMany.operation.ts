@@ -1,6 +1,6 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
-import { httpClient, inTime, type OperationContext } from '../../../shared/effect';
+import { type IDataObject, type INodeProperties, sleep } from 'n8n-workflow';
+import { httpClient, inTime } from '../../../shared/effect';
+import type { OperationContext } from '../../../shared/operation';
 import { bulkReturnsQuery } from '../../documents';
 import { textOf } from '../../inputs/list';
 import {

@@ -1,11 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	EffectError,
-	effectOptions,
-	referenceProperty,
-	type EffectMemory,
-	type OperationContext,
-} from '../../../shared/effect';
+import { EffectError } from '../../../shared/model';
+import type { EffectMemory } from '../../../shared/effect';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnProcess, type ReturnNode } from '../../documents';
 import { planProcess, type Inspected, type ProcessPlan } from '../../mapping/dispositions';
 import { releases, type ExchangeRelease } from '../../mapping/exchange';

@@ -1,13 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import {
-	EffectError,
-	effectOptions,
-	invalidInput,
-	referenceProperty,
-	roundOf,
-	type OperationContext,
-} from '../../../shared/effect';
+import { EffectError, invalidInput } from '../../../shared/model';
+import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import { returnRemove } from '../../documents';
 import { listOf } from '../../inputs/list';
 import { removalsOf, type Removal } from '../../mapping/removals';

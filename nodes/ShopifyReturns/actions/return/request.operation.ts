@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnRequest } from '../../documents';
 import { shippingFeeProperties } from '../../inputs/fees';
 import { shippingFeeOf } from '../../inputs/money';

@@ -1,11 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	EffectError,
-	effectOptions,
-	invalidInput,
-	referenceProperty,
-	type OperationContext,
-} from '../../../shared/effect';
+import { EffectError, invalidInput } from '../../../shared/model';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { reverseDeliveryCreate, type ReturnDeliveries } from '../../documents';
 import { parcelOf, parcelProperties } from '../../inputs/parcel';
 import { returnIdOf } from '../../returns/input';

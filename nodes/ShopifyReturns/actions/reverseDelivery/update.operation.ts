@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	EffectError,
-	effectOptions,
-	invalidInput,
-	referenceProperty,
-	roundOf,
-	type OperationContext,
-} from '../../../shared/effect';
+import { EffectError, invalidInput } from '../../../shared/model';
+import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import { reverseDeliveryUpdate, type DeliveryNode } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { parcelOf, parcelProperties } from '../../inputs/parcel';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, invalidInput, type OperationContext } from '../../../shared/effect';
+import { EffectError, invalidInput } from '../../../shared/model';
+import type { OperationContext } from '../../../shared/operation';
 import { balanceTransactions } from '../../documents';
 import { textOf } from '../../inputs/list';
 import { gidOf, tailOf } from '../../mapping/gid';

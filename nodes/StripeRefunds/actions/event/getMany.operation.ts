@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import type { OperationContext } from '../../../shared/operation';
 import { eventTypes, StripeEvent, toEventItem } from '../../records/event';
 import { filtersOf, listed, listProperties, rangeOf, secondsOf, simplifyProperty } from '../../records/listing';
 

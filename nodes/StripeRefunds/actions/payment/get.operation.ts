@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { referenceProperty, type OperationContext } from '../../../shared/effect';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { paymentOf } from '../../refund/orderOf';
 import { StripeCharge, StripePaymentIntent, toPayment, type PaymentNow } from '../../refund/payment';
 import { paymentsOfCase, processorOf } from '../../refund/paymentsOfCase';

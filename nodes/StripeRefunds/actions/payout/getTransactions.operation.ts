@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import type { OperationContext } from '../../../shared/operation';
 import { addsUp, returnOf, StripeBalanceTransaction, toBalanceTransaction } from '../../records/balanceTransaction';
 import { limitOf, listProperties, RawObject, simplifyProperty } from '../../records/listing';
 import { assertExplained, StripePayout, toPayout } from '../../records/payout';

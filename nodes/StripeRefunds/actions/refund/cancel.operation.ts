@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { EffectError, effectOptions, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { EffectError } from '../../../shared/model';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { eventOf, StripeRefund, toRefund } from '../../refund/refundAnswer';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { idempotencyKeyOf } from '../../refund/refundOrder';

@@ -1,17 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
 	assertWithinLimit,
-	invalidInput,
 	legToRefund,
 	moneyOptions,
 	orQuestion,
 	payOrAsk,
 	referenceProperty,
-	type Effect,
 	type OperationContext,
 	type ParallelItems,
-} from '../../../shared/effect';
-import type { Refund } from '../../../shared/model';
+} from '../../../shared/operation';
+import { invalidInput, type Refund } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import { checkPayment, findRefund, makeRefund } from '../../refund/makeRefund';
 import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
 import { stripeIdOf } from '../../refund/paymentsOfCase';

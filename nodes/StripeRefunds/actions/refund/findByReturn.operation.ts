@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, referenceProperty, type OperationContext } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { paymentOf } from '../../refund/orderOf';
 import { paymentsOfCase } from '../../refund/paymentsOfCase';
 import { eventOf, toRefund } from '../../refund/refundAnswer';

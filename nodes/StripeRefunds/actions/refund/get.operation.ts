@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { referenceProperty, type OperationContext } from '../../../shared/effect';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { StripeRefund, eventOf, toRefund } from '../../refund/refundAnswer';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { stripeOf } from '../../transport/stripe';

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { realOption, type OperationContext } from '../../../shared/effect';
+import { realOption, type OperationContext } from '../../../shared/operation';
 import { assertFields, metadataBody, saysAll } from '../../refund/metadata';
 import { StripeRefund, toRefund } from '../../refund/refundAnswer';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';

@@ -1,0 +1,323 @@
+import type { CaseEvent, CaseException, Decision, EventData, EventType, PolicySettings } from '../model';
+import type { CaseLine, CaseState } from './caseState';
+import { exceptionOf } from './exceptionOf';
+import { misfitsOf } from './misfits';
+import { noQuantities, totalOf } from './quantities';
+import { legOf, settle, settledBy } from './refundLeg';
+import { rollUp } from './rollUp';
+import { transitions } from './transitions';
+
+/**
+ * Number of the rules by which events become a state. One more whenever the same events would give other decisions, quantities,
+ * refunds or payments: a case keeps the number it was opened under (integrity.ts).
+ */
+export const stateRules = 1;
+
+/** A case right after it was requested. */
+export function opened(event: CaseEvent<'return.requested'>): CaseState {
+	const { request } = event.data;
+	const state: CaseState = {
+		reference: event.subject,
+		brand: request.brand,
+		channel: request.channel,
+		orderNumber: request.orderNumber,
+		version: event.position,
+		openedAt: event.time,
+		updatedAt: event.time,
+		customer: request.customer,
+		lines: request.lines.map((line) => ({ ...line, quantities: noQuantities(line.quantity) })),
+		orders: {},
+		labels: [],
+		receipts: [],
+		inspections: [],
+		refunds: [],
+		exceptions: [],
+		ids: { ...request.providerIds },
+		...(request.refundTo && { refundTo: request.refundTo }),
+		...(request.returnBy && { returnBy: request.returnBy }),
+		...(request.withdrawal && { withdrawal: true }),
+		verdict: 'requested',
+		authorization: 'requested',
+		logistics: 'none',
+		inspection: 'none',
+		settlement: 'none',
+	};
+	return { ...state, ...rollUp(state) };
+}
+
+/** What follows from an event by itself. */
+export interface Aftermath {
+	state: CaseState;
+	/** Opened because the event does not fit; facts are recorded all the same. */
+	exceptions: CaseException[];
+	/** Why a closed case is open again. */
+	reopened?: string;
+}
+
+/** The case after an event, and what follows from it. Pure: neither argument is changed. */
+export function applied(before: CaseState, event: CaseEvent): Aftermath {
+	const state = structuredClone(before);
+	const exceptions = misfitsOf(before, event);
+	state.version = event.position;
+	const handler = handlers[event.type] as Handler<EventType> | undefined;
+	handler?.(state, event.data as never, event, exceptions);
+	const after: Aftermath = { state: { ...state, ...rollUp(state) }, exceptions };
+	return before.closedAt && event.type === 'refund.failed'
+		? { ...after, reopened: 'A refund did not reach the customer.' }
+		: after;
+}
+
+type Handler<T extends EventType> = (
+	state: CaseState,
+	data: EventData<T>,
+	event: CaseEvent,
+	exceptions: CaseException[],
+) => void;
+
+const handlers: { [T in EventType]?: Handler<T> } = {
+	'return.review_required': (state, { decision }) => {
+		// The customer may have canceled while the policy was asked: what is decided needs no decision any more.
+		if (state.verdict !== 'requested' && state.verdict !== 'in_review') return;
+		state.verdict = 'in_review';
+		state.decision = decision;
+	},
+	'return.approved': (state, { lines, decision, refundTo }, event) => {
+		state.verdict = 'approved';
+		state.approvedAt ??= event.time;
+		if (refundTo) state.refundTo = refundTo;
+		if (decision) state.decision = decision;
+		state.refundTiming = state.decision?.refundTiming;
+		const approved = lines ?? decision?.lines ?? state.decision?.lines;
+		for (const line of state.lines)
+			line.quantities.approved = approved
+				? (approved.find((one) => one.line === line.id)?.quantity ?? 0)
+				: line.quantity;
+	},
+	'policy.kept': (state, { rules }) => {
+		state.rules ??= rules;
+		state.refundTiming ??= rules.refundTiming;
+	},
+	'return.declined': (state, { decision }, event) => {
+		end(state, 'declined', event);
+		if (decision) state.decision = decision;
+	},
+	'return.canceled': (state, _data, event) => {
+		end(state, 'canceled', event);
+	},
+	'return.expired': (state, _data, event) => {
+		if (state.verdict === 'declined' || state.verdict === 'canceled') return; // ended before
+		end(state, 'expired', event);
+	},
+	'return.closed': (state, _data, event) => {
+		state.closedAt = event.time;
+	},
+	'return.reopened': (state) => {
+		delete state.closedAt;
+	},
+	'order.found': (state, { order, system, lineLinks }, event) => {
+		state.orderFoundAt = event.time;
+		state.orders[system] = order;
+		state.order ??= order;
+		state.orderNumber ??= order.number;
+		state.customer = {
+			...order.customer,
+			...withoutBlanks(state.customer),
+			providerIds: { ...order.customer?.providerIds, ...state.customer?.providerIds },
+		};
+		for (const line of state.lines) {
+			const linked = order.lines.find((one) => one.id === lineLinks[line.id]);
+			if (!linked) continue;
+			line.orderLineId ??= linked.id;
+			line.sku ||= linked.sku;
+			line.title ||= linked.title;
+			line.providerIds = { ...linked.providerIds, ...line.providerIds };
+		}
+		Object.assign(state.ids, order.providerIds);
+	},
+	'return_document.created': (state, { id, system }) => {
+		state.ids[`${system}.return`] = id;
+	},
+	'return_document.undone': (_state, { lines }, _event, exceptions) => {
+		exceptions.push(
+			exceptionOf(
+				'return_undone',
+				`${lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} went back to the customer. Look at the refunds of this return, then resolve this exception.`,
+			),
+		);
+	},
+	'label.issued': (state, { label }) => {
+		state.labels.push(label);
+	},
+	'label.voided': (state, { label }) => {
+		for (const one of state.labels) if (one.id === label) one.voided = true;
+	},
+	'shipment.in_transit': track,
+	'shipment.delivered': track,
+	'shipment.exception': (state, data, _event, exceptions) => {
+		track(state, data);
+		exceptions.push(
+			exceptionOf(
+				'shipment',
+				`The carrier reports "${data.tracking.detail ?? data.tracking.status}" for parcel ${data.tracking.trackingNumber}. Ask the carrier where it is and tell the customer, then resolve this exception.`,
+			),
+		);
+	},
+	'return.received': (state, { receipt }, _event, exceptions) => {
+		state.receipts.push(receipt);
+		for (const one of receipt.lines) {
+			const line = lineOf(state, one);
+			if (!line) {
+				exceptions.push(
+					exceptionOf(
+						'unknown_item',
+						`${one.quantity} x ${one.sku ?? one.line ?? 'an item'} arrived that this return does not list. Set it aside and ask customer service, then resolve this exception.`,
+					),
+				);
+				continue;
+			}
+			line.quantities.received += one.quantity;
+			// Of a return that has ended nothing was to come: that is told already.
+			if (
+				line.quantities.received > line.quantities.approved &&
+				transitions['return.received'].from.includes(state.verdict)
+			) {
+				exceptions.push(
+					exceptionOf(
+						'over_receipt',
+						`${line.quantities.received} x ${line.sku || line.id} arrived, ${line.quantities.approved} were approved. Set aside what is too much and ask customer service, then resolve this exception.`,
+						{ line: line.id },
+					),
+				);
+			}
+		}
+	},
+	'return.inspected': (state, { inspection }, _event, exceptions) => {
+		state.inspections.push(inspection);
+		for (const one of inspection.lines) {
+			const line = lineOf(state, one);
+			if (!line) {
+				exceptions.push(
+					exceptionOf(
+						'unknown_item',
+						`${one.quantity} x ${one.sku ?? one.line ?? 'an item'} was inspected that this return does not list. Set it aside and ask customer service, then resolve this exception.`,
+					),
+				);
+				continue;
+			}
+			line.quantities.inspected[one.destination] += one.quantity;
+			const inspected = totalOf(line.quantities.inspected);
+			if (inspected > line.quantities.received) {
+				exceptions.push(
+					exceptionOf(
+						'over_inspection',
+						`${inspected} x ${line.sku || line.id} were inspected, ${line.quantities.received} were received. Count again, and record what was received when that was forgotten; then resolve this exception.`,
+						{ line: line.id },
+					),
+				);
+			}
+		}
+	},
+	'stock.updated': (state, { movements }) => {
+		for (const movement of movements) {
+			const line = state.lines.find((one) => one.id === movement.line);
+			if (line) line.quantities.stock[movement.destination] += movement.quantity;
+		}
+	},
+	'refund.held': (state, { intent, elsewhere }) => {
+		const leg = legOf(state, intent.id);
+		if (!leg) state.refunds.push({ intent, state: 'held' });
+		else if (elsewhere && leg.state === 'due') Object.assign(leg, { state: 'held', elsewhere });
+	},
+	'refund.dropped': (state, { intent }) => {
+		const leg = legOf(state, intent);
+		if (leg?.state === 'held' || leg?.state === 'due') leg.state = 'dropped';
+	},
+	'refund.due': (state, { intent }) => {
+		const leg = legOf(state, intent.id);
+		if (!leg) state.refunds.push({ intent, state: 'due' });
+		else if (leg.state === 'held') leg.state = 'due';
+	},
+	'refund.submitted': (state, { refund }) => {
+		const leg = legOf(state, refund.intent);
+		if (leg && leg.state !== 'succeeded') Object.assign(leg, { state: 'pending', refund });
+	},
+	'refund.succeeded': (state, { refund }, _event, exceptions) => {
+		settle(state, { what: 'Refund', id: refund.id, intent: refund.intent }, { refund }, exceptions);
+	},
+	'refund.failed': (state, { refund }, _event, exceptions) => {
+		const leg = legOf(state, refund.intent);
+		const settled = leg && settledBy(leg);
+		if (settled && settled !== refund.id) return; // another way has worked meanwhile
+		if (leg) Object.assign(leg, { state: 'failed', refund });
+		exceptions.push(
+			exceptionOf(
+				'refund_failed',
+				`Refund ${refund.id} did not reach the customer${refund.failureReason ? `: ${refund.failureReason}` : ''}. Pay it another way, then resolve this exception.`,
+				leg && { intent: refund.intent },
+			),
+		);
+	},
+	'store_credit.issued': (state, credit, _event, exceptions) => {
+		if (credit.intent)
+			settle(
+				state,
+				{ what: 'Store credit', id: credit.id, intent: credit.intent },
+				{ storeCredit: credit },
+				exceptions,
+			);
+	},
+	'exchange.created': (state, { id, intent, rest }, _event, exceptions) => {
+		if (!intent) return;
+		// What is exchanged need not have been due before.
+		if (!legOf(state, intent.id)) state.refunds.push({ intent, state: 'held' });
+		settle(state, { what: 'Exchange', id, intent: intent.id }, { exchange: { id, ...(rest && { rest }) } }, exceptions);
+	},
+	'credit_note.posted': (state, { creditNote }) => {
+		const leg = legOf(state, creditNote.intent);
+		if (leg) leg.creditNote = creditNote;
+	},
+	'payment.recorded': (state, { payment }) => {
+		const leg = legOf(state, payment.intent);
+		if (leg) leg.payment = payment;
+	},
+	'exception.opened': (state, { exception }) => {
+		state.exceptions.push(exception);
+	},
+	'exception.resolved': (state, { code, intent }) => {
+		for (const one of state.exceptions)
+			if (one.code === code && (!intent || one.intent === intent)) one.resolved = true;
+	},
+};
+
+/** The policy that a return was decided by; undefined while it is not decided, and for those decided before policies were kept. */
+export function rulesOf({
+	decision,
+	rules,
+}: {
+	decision?: Pick<Decision, 'rules'>;
+	rules?: PolicySettings;
+}): PolicySettings | undefined {
+	return decision?.rules ?? rules;
+}
+
+/** The return ends, and not by its goods coming back: it is closed too, but for money that is on its way. */
+function end(state: CaseState, verdict: 'declined' | 'canceled' | 'expired', { time }: CaseEvent): void {
+	state.verdict = verdict;
+	if (state.refunds.every((leg) => leg.state === 'held' || leg.state === 'dropped')) state.closedAt ??= time;
+}
+
+function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>): void {
+	state.tracking = { trackingNumber: tracking.trackingNumber, status: tracking.status };
+}
+
+/** The line of a case that a warehouse names by id or SKU. */
+export function lineOf(state: CaseState, name: { line?: string; sku?: string }): CaseLine | undefined {
+	if (name.line) return state.lines.find((line) => line.id === name.line);
+	return state.lines.find((line) => line.sku && line.sku === name.sku);
+}
+
+function withoutBlanks<T extends object>(object: T | undefined): Partial<T> {
+	return Object.fromEntries(
+		Object.entries(object ?? {}).filter(([, value]) => value !== undefined && value !== ''),
+	) as Partial<T>;
+}

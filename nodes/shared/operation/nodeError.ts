@@ -1,0 +1,102 @@
+import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import { CaseNotFound, OutOfDate, StoreUnusable } from '../store/store';
+import { Refused } from '../case/commands';
+import { InvalidEvent } from '../model';
+import { accountOf } from '../effect/account';
+import { EffectError, type EffectErrorDetails } from '../model/effectError';
+
+/** Any failure as an EffectError, so that every floor above speaks of category and advice. */
+export function asEffectError(error: unknown): EffectError {
+	if (error instanceof EffectError) return error;
+	if (error instanceof Refused)
+		return new EffectError(error.message, {
+			category: 'rejected',
+			connection: 'case_store',
+			advice: `Look at the case ${error.reference}; use Return Case: No Action when nothing is to be done.`,
+		});
+	if (error instanceof OutOfDate)
+		return new EffectError(error.message, {
+			category: 'retryable',
+			code: 'out_of_date',
+			retryAfterMs: 1_000,
+			advice: 'Nothing to do: it is worked out anew and released then.',
+		});
+	if (error instanceof CaseNotFound)
+		return new EffectError(error.message, {
+			category: 'invalid_input',
+			connection: 'case_store',
+			field: 'reference',
+			advice:
+				'Check the reference; small letters and spaces do not matter. The credential must name the case store in which the case was opened.',
+		});
+	if (error instanceof StoreUnusable)
+		return new EffectError(error.message, {
+			category: 'configuration',
+			connection: 'case_store',
+			advice: error.advice,
+		});
+	if (error instanceof InvalidEvent)
+		return new EffectError(error.message, {
+			category: 'invalid_input',
+			field: error.issues[0]?.field,
+			advice: "Compare the data with the event's description in docs/events.md.",
+		});
+	const { message } = error as Error;
+	return new EffectError(message, {
+		category: 'unknown_outcome',
+		advice: "Look at the execution's details, then replay the step.",
+	});
+}
+
+/**
+ * The error an analyst sees: what happened, what to do, which item. HTTP failures become NodeApiError, our own checks
+ * NodeOperationError; `context` carries what the step needs (category, connection, retryAfterMs, the execution's address), since
+ * n8n keeps only that.
+ */
+export function toNodeError(
+	node: INode,
+	failure: unknown,
+	itemIndex: number,
+	execution?: string,
+): NodeApiError | NodeOperationError {
+	if (failure instanceof NodeApiError || failure instanceof NodeOperationError) return failure;
+	const { message, details } = asEffectError(failure);
+	const description = [details.field && `Field: ${details.field}.`, details.advice].filter(Boolean).join(' ');
+	const error = details.httpStatus
+		? new NodeApiError(node, { message, code: details.code } as unknown as JsonObject, {
+				message,
+				description,
+				itemIndex,
+				httpCode: String(details.httpStatus),
+			})
+		: new NodeOperationError(node, message, { description, itemIndex });
+	const account = details.connection ? accountOf(node, details.connection) : undefined;
+	Object.assign(error.context, contextOf(details), account && { account }, execution && { execution });
+	return error;
+}
+
+/** What an error item carries when the node goes on with other items. `told`: what happened and what to do, for a page that a person reads. */
+export function errorItem(failure: unknown, itemIndex: number) {
+	const { message, details } = asEffectError(failure);
+	const { advice = '', field = '' } = details;
+	return {
+		error: message,
+		details: {
+			itemIndex,
+			...contextOf(details),
+			advice,
+			field,
+			told: [message.replace(/\.$/, ''), advice].filter(Boolean).join('. '),
+		},
+	};
+}
+
+function contextOf({ category, connection, retryAfterMs, code, credentialRefused }: EffectErrorDetails) {
+	return {
+		category,
+		...(connection && { connection }),
+		...(retryAfterMs !== undefined && { retryAfterMs }),
+		...(code && { code }),
+		...(credentialRefused && { credentialRefused }),
+	};
+}

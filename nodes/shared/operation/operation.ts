@@ -1,0 +1,327 @@
+import {
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	sleep,
+} from 'n8n-workflow';
+import { openStoreOf } from '../store/open';
+import type { CaseState } from '../case/caseState';
+import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded, type StepToken } from '../store/store';
+import { asReference, Settings, type NewEvent } from '../model';
+import { accountOf } from '../effect/account';
+import { EffectError, invalidInput } from '../model/effectError';
+import { httpClient, inTime, type Http } from '../effect/http';
+import { inLanes, lanesOf } from './inLanes';
+import { nameExecution } from './nameExecution';
+import { errorItem, toNodeError } from './nodeError';
+import { lookUp } from './plainExpression';
+import { runEffect, type Effect } from '../effect/runEffect';
+import { finishesStep, stepOf } from './step';
+import { assertToolMay, isTool, type ToolStance } from './tool';
+
+/** One operation = one file exporting these. */
+export interface Operation {
+	/** Its parameters; the node adds displayOptions for resource and operation. */
+	description: INodeProperties[];
+	/** What an AI agent may do with it (see tool.ts). */
+	asTool: ToolStance;
+	/** Works on one item; gives back what is merged into the item's JSON, an item with binary data, or a list of new items. */
+	execute(context: OperationContext): Promise<IDataObject | INodeExecutionData | IDataObject[]>;
+	/** False when it never ends a step, also not as the last node of a lane (see isFinisher in step.ts). */
+	endsStep?: false;
+	/** Lets several items run at once. Left out: one after the other. The output keeps the items' order either way. */
+	parallel?: ParallelItems;
+}
+
+/** Which items of an operation may run at the same time. */
+export interface ParallelItems {
+	/** How many at once, at most. */
+	limit(first: OperationContext): number;
+	/** Items of the same key run one after the other, in their order. Undefined: beside any other. */
+	keyOf(item: OperationContext): Promise<string | undefined>;
+}
+
+/** What an operation has to work with, for one item. */
+export class OperationContext {
+	readonly dryRun: boolean;
+	private loaded?: CaseState;
+	private stepEnded = false;
+	/** What became of the events that were recorded last. */
+	recorded: Recorded['events'] = [];
+
+	constructor(
+		readonly node: IExecuteFunctions,
+		readonly itemIndex: number,
+		/** The case store, when the node has the Return Case credential. */
+		readonly store: CaseStore | undefined,
+		/** The step of each item, in the items' order. */
+		private readonly steps: Array<StepToken | undefined>,
+		/** Items that have had their turn. */
+		private readonly done: ReadonlySet<number> = new Set(),
+	) {
+		const isTest = node.getMode() === 'manual' || this.item?.testRun === true; // n8n takes a test run that is retried for a real one
+		this.dryRun = isTest && !this.option('sendForReal', false);
+	}
+
+	/** The item's JSON. */
+	get item(): IDataObject {
+		return this.node.getInputData()[this.itemIndex].json;
+	}
+
+	/** A parameter of the node for this item. */
+	param<T>(name: string, fallback?: T): T {
+		const looked = lookUp(this.node.getNode().parameters[name], this.item);
+		if (looked.known) return looked.value as T;
+		return this.node.getNodeParameter(name, this.itemIndex, fallback) as T;
+	}
+
+	/** One of the switches under Options. */
+	option<T>(name: string, fallback: T): T {
+		return (this.param<IDataObject>('options', {})[name] as T | undefined) ?? fallback;
+	}
+
+	/** The case reference of this item; undefined when the node works without a case. */
+	get reference(): string | undefined {
+		// null: n8n throws for an operation that has no such parameter when there is no other value.
+		const reference = this.param<unknown>('reference', null) ?? this.item.reference;
+		return asReference(reference);
+	}
+
+	/** The reference, or an EffectError that says where it is missing. */
+	requireReference(): string {
+		const { reference } = this;
+		if (reference) return reference;
+		const typed = this.param<unknown>('reference', null) ?? this.item.reference;
+		if (typeof typed === 'string' && typed.trim())
+			throw invalidInput(
+				`"${typed.trim().slice(0, 40)}" is no case reference`,
+				'One looks like RMA-7K2M9QX4TB; small letters and spaces do not matter.',
+				'reference',
+			);
+		throw invalidInput(
+			'This item names no return case',
+			'Set Case Reference, e.g. {{ $json.reference }}; the item must come from a Return Case node or trigger.',
+			'reference',
+		);
+	}
+
+	requireStore(): CaseStore {
+		if (this.store) return this.store;
+		throw new EffectError('This operation needs the case store', {
+			category: 'configuration',
+			connection: 'case_store',
+			advice: 'Choose a Return Case credential in this node.',
+		});
+	}
+
+	/** The case as it is now (read once per item), or undefined without a case store. */
+	async findCase(): Promise<CaseState | undefined> {
+		if (!this.store || !this.reference) return undefined;
+		return (this.loaded ??= await this.store.get(this.reference));
+	}
+
+	/** The case as it is now, or an EffectError. */
+	async requireCase(): Promise<CaseState> {
+		this.requireStore();
+		const reference = this.requireReference();
+		const found = await this.findCase();
+		if (!found) throw new CaseNotFound(reference);
+		return found;
+	}
+
+	/** The brand's settings: from the item when it carries them, else from the store, else the defaults. */
+	async settings(): Promise<Settings> {
+		if (this.item.settings) {
+			const carried = Settings.safeParse(this.item.settings);
+			if (carried.success) return carried.data;
+			const [{ path, message }] = carried.error.issues;
+			throw invalidInput(
+				`The item's settings cannot be used: ${path.join('.')} ${message}`,
+				'Correct them with Return Case: Save Settings; docs/settings.md names every field.',
+				`settings.${path.join('.')}`,
+			);
+		}
+		const found = await this.findCase();
+		return this.store ? await this.store.getSettings(found?.brand ?? 'default') : Settings.parse({});
+	}
+
+	/** The provider's HTTP client, signed in by n8n with one of the node's credentials. */
+	http(connection: string, credentialType: string): Http {
+		const { node } = this;
+		return httpClient({
+			connection,
+			sleep,
+			send: inTime(
+				async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options),
+			),
+		});
+	}
+
+	/**
+	 * Stores what a read found out about the case (facts such as `order.found`). Does nothing without a store, in a dry run, or for an
+	 * AI agent: what it looks up may belong to another return.
+	 * Returns the case as it is then, under `case`.
+	 */
+	async recordFacts(events: NewEvent[]): Promise<IDataObject> {
+		if (!this.store || !this.reference || this.dryRun || isTool(this.node)) return {};
+		return await this.record(events, undefined);
+	}
+
+	/**
+	 * Runs an effect once (see runEffect) and stores its events, its claim and, when this node finishes it, the step in one
+	 * transaction. Returns what the item gains: the result under `key`, `outcome`, and the case as it is then.
+	 */
+	async perform<R extends object>(
+		key: string,
+		effect: Effect<R>,
+		eventsOf: (result: R) => NewEvent[],
+	): Promise<IDataObject> {
+		if (this.store) this.requireReference(); // a claim that no case settles would stay open for ever
+		const done = await runEffect(effect, {
+			store: this.store,
+			reference: this.reference,
+			step: this.step(),
+			dryRun: this.dryRun,
+			account: accountOf(this.node.getNode(), effect.kind.split('.')[0]),
+		});
+		const shown = { [key]: { ...done.result, outcome: done.outcome } as IDataObject };
+		if (done.outcome === 'dry_run' || !this.store || !this.reference) return shown;
+		const claim: ClaimOutcome | undefined = done.claim && { ...done.claim, state: 'done', result: done.result };
+		return { ...(await this.record(eventsOf(done.result), claim)), ...shown };
+	}
+
+	/** The step that started this flow. */
+	step(): StepToken | undefined {
+		return this.steps[this.itemIndex];
+	}
+
+	/** The step that this item ends: this node is the one to do it, and no other item that is still to be done belongs to the same step. */
+	private endedStep(): StepToken | undefined {
+		const step = this.step();
+		const more =
+			step &&
+			this.steps.some(
+				(other, index) => index !== this.itemIndex && !this.done.has(index) && other?.token === step.token,
+			);
+		return step && !more && finishesStep(this.node, this.option('finishStep', 'auto')) ? step : undefined;
+	}
+
+	/** Who is behind it: a person that the flow names in `actor`, one who signed in to an n8n form (`user`), else this node. */
+	get actor(): string {
+		const { actor, user } = this.item as { actor?: unknown; user?: { email?: unknown } };
+		const person = [actor, user?.email].find((one) => typeof one === 'string' && one);
+		return (person as string | undefined) ?? `n8n: ${this.node.getNode().name}`;
+	}
+
+	/** Ends the step when this node is the one to do it and no event of it has: a read at the end of a lane. */
+	async endStep(): Promise<void> {
+		const step = this.store && !this.dryRun && !this.stepEnded ? this.endedStep() : undefined;
+		if (step) await this.store!.finishSteps([step]);
+	}
+
+	/** Stores events of a command (no provider is asked) and finishes the step when this node does. In a dry run it only shows them. `basis`: see RecordInput. */
+	async recordEvents(events: NewEvent[], basis?: string): Promise<IDataObject> {
+		this.requireStore();
+		this.requireReference();
+		if (this.dryRun) return { recorded: { outcome: 'dry_run', events: events as unknown as IDataObject[] } };
+		return await this.record(events, undefined, events.length ? basis : undefined);
+	}
+
+	private async record(events: NewEvent[], claim: ClaimOutcome | undefined, basis?: string): Promise<IDataObject> {
+		const finishes = this.endedStep();
+		const { actor } = this;
+		const recorded: Recorded = await this.store!.record({
+			reference: this.reference!,
+			events: events.map((event) => ({ actor, ...event })),
+			finishes,
+			claim,
+			basis,
+		});
+		this.loaded = recorded.case;
+		this.recorded = recorded.events;
+		this.stepEnded = !!finishes;
+		return { reference: this.reference!, case: recorded.case as unknown as IDataObject };
+	}
+}
+
+/** The thin `execute` of every node: one operation for every item, each failure kept to its item. */
+export async function executeOperation(node: IExecuteFunctions, operation: Operation): Promise<INodeExecutionData[][]> {
+	const store = await openStoreOf(node);
+	const input = node.getInputData();
+	const output: INodeExecutionData[][] = input.map(() => []);
+	const steps = input.map((_, index) => stepOf(node, index));
+	const done = new Set<number>();
+	const contextOf = (itemIndex: number) => new OperationContext(node, itemIndex, store, steps, done);
+
+	async function runItem(itemIndex: number): Promise<void> {
+		const pairedItem = { item: itemIndex };
+		const { json } = input[itemIndex];
+		try {
+			const context = contextOf(itemIndex);
+			assertToolMay(context, operation.asTool);
+			const result = await operation.execute(context);
+			// Counted before the look at the others: of items that end together, exactly one ends their step.
+			done.add(itemIndex);
+			// What an agent only looks up ends no step.
+			const endsStep = operation.endsStep !== false && !(operation.asTool === 'free' && isTool(node));
+			if (endsStep) await context.endStep();
+			if (Array.isArray(result)) output[itemIndex] = result.map((one) => ({ json: one, pairedItem }));
+			else if (isItem(result))
+				output[itemIndex] = [{ ...result, json: { ...result.json, ...json, ...result.json }, pairedItem }];
+			else output[itemIndex] = [{ json: { ...result, ...json, ...result }, pairedItem }];
+		} catch (error) {
+			if (!node.continueOnFail()) throw toNodeError(node.getNode(), error, itemIndex, executionOf(node));
+			done.add(itemIndex);
+			output[itemIndex] = [{ json: errorItem(error, itemIndex), pairedItem }];
+		}
+	}
+
+	async function runAll(): Promise<void> {
+		const { parallel } = operation;
+		if (!parallel || input.length < 2) {
+			for (const itemIndex of input.keys()) await runItem(itemIndex);
+		} else {
+			// An item whose key cannot be told fails by itself, with its own message.
+			const keys = await Promise.all(
+				input.map(async (_, index) => await parallel.keyOf(contextOf(index)).catch(() => undefined)),
+			);
+			await inLanes(lanesOf(keys), parallel.limit(contextOf(0)), runItem);
+		}
+	}
+
+	try {
+		await runAll();
+	} finally {
+		nameExecution(
+			node,
+			[...input, ...output.flat()].map(({ json }) => json),
+			steps,
+		);
+	}
+	if (input.length && canBeReal(operation) && contextOf(0).dryRun) node.addExecutionHints(dryRunHint);
+	return [output.flat()];
+}
+
+/** Shown above the output in the editor. */
+const dryRunHint = {
+	message:
+		'A test run: nothing was sent, booked or stored. The output shows what would be done. To do it for real in test runs, switch on Options > Send for Real in Test Runs.',
+	location: 'outputPane' as const,
+};
+
+/** Whether an operation acts only for real: then it has the switch for it. */
+function canBeReal({ description }: Operation): boolean {
+	return description.some(
+		({ name, options }) => name === 'options' && options?.some((option) => option.name === 'sendForReal'),
+	);
+}
+
+/** The address of this execution, for whoever looks at a stuck step later. */
+function executionOf(node: IExecuteFunctions): string {
+	return `${node.getInstanceBaseUrl()}workflow/${node.getWorkflow().id}/executions/${node.getExecutionId()}`;
+}
+
+function isItem(result: IDataObject | INodeExecutionData): result is INodeExecutionData {
+	return 'json' in result && typeof result.json === 'object';
+}

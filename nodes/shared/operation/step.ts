@@ -1,0 +1,59 @@
+import type { IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
+import type { StepToken } from '../store/store';
+
+const pack = 'n8n-nodes-returns.';
+const triggerType = 'returnCaseTrigger';
+
+/** Node types of this pack that can finish a step. */
+const finishers = ['returnCase', 'odooReturns', 'shopifyReturns', 'stripeRefunds', 'carrierLabels'];
+
+/** Operations that only look at a case, for a person, and end no step. */
+const looks = ['waitForResult', 'describe'];
+
+/**
+ * The step an item belongs to: on the item itself, else in the trigger's output, found through n8n's item linking, whatever
+ * the nodes in between did to the fields (facts/steps.md section 3).
+ */
+export function stepOf(node: IExecuteFunctions, itemIndex: number): StepToken | undefined {
+	const own = node.getInputData()[itemIndex]?.json.step;
+	if (isToken(own)) return own;
+	const triggers = node.getParentNodes(node.getNode().name).filter(({ type }) => isOurs(type, [triggerType]));
+	return triggers.map(({ name }) => linkedStep(node, name, itemIndex)).find(isToken);
+}
+
+function linkedStep(node: IExecuteFunctions, trigger: string, itemIndex: number): unknown {
+	try {
+		return node.evaluateExpression(`{{ $(${JSON.stringify(trigger)}).item.json.step }}`, itemIndex);
+	} catch {
+		return undefined; // another trigger started this execution, a form say: there is no step to end
+	}
+}
+
+/** Whether this node ends the step: asked for, or (`auto`) no later node of the pack can. */
+export function finishesStep(node: IExecuteFunctions, choice: string): boolean {
+	if (choice !== 'auto') return choice === 'yes';
+	return !node.getChildNodes(node.getNode().name, { includeNodeParameters: true }).some(isFinisher);
+}
+
+/** Whether a node can end a step: every node of the pack that works on a case but Do Once, whose work comes after it, and one that only looks. */
+function isFinisher({ type, disabled, parameters }: NodeTypeAndVersion): boolean {
+	return (
+		!disabled &&
+		isOurs(type, finishers) &&
+		parameters?.resource !== 'once' &&
+		!looks.includes(String(parameters?.operation))
+	);
+}
+
+function isOurs(type: string, names: string[]): boolean {
+	return type.startsWith(pack) && names.includes(type.slice(pack.length));
+}
+
+function isToken(value: unknown): value is StepToken {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		typeof (value as StepToken).id === 'number' &&
+		typeof (value as StepToken).token === 'string'
+	);
+}

@@ -1,0 +1,302 @@
+import {
+	isOwnSource,
+	isSendersSource,
+	parseNewEvent,
+	referenceOf,
+	Settings,
+	type EventData,
+	type NewEvent,
+	type ReturnRequest,
+} from '../model';
+import { followEvent } from './alarms';
+import { assertAllowed, assertFrozen } from '../case/commands';
+import { all, first, type Work } from './database';
+import { envelope, lockSubscriptions, toEvent, type EventRow, type EventsContext } from './eventRow';
+import { chainHash } from './hashChain';
+import { isSealed, sealOf } from './integrity';
+import { expiryOf } from '../case/expiry';
+import { applied, opened, rulesOf, stateRules, type Aftermath } from '../case/apply';
+import type { CaseState } from '../case/caseState';
+import { contentHash, differences, reusedId } from '../case/reusedId';
+import { CaseNotFound, type Recorded } from './store';
+import { addSteps } from './subscriptions';
+
+/** Appends events to a case inside a transaction: events, state, references and steps, all or nothing. */
+export function* appendEvents(
+	context: EventsContext,
+	reference: string,
+	events: NewEvent[],
+): Work<Omit<Recorded, 'finished'>> {
+	yield* lockSubscriptions(context, 'shared');
+	const writer = yield* writerOf(context, reference);
+	const recorded: Recorded['events'] = [];
+	for (const event of events) recorded.push(yield* writer.append(parseNewEvent(event)));
+	yield* writer.save();
+	return { case: writer.state, events: recorded };
+}
+
+/** Opens the case of a request, or finds the one it opened before. */
+export function* openCase(
+	context: EventsContext,
+	{
+		request,
+		source,
+		sourceId,
+		time,
+		actor,
+	}: { request: ReturnRequest; source: string; sourceId: string; time?: string; actor?: string },
+): Work<Omit<Recorded, 'finished'> & { reference: string; duplicate: boolean }> {
+	const { db } = context;
+	yield* lockSubscriptions(context, 'shared');
+	const event = parseNewEvent({
+		id: sourceId,
+		source,
+		type: 'return.requested',
+		time,
+		actor,
+		data: { request },
+		references: request.providerIds,
+	});
+	const known = yield* requestOf(context, event);
+	if (known) return yield* openedBefore(context, known, event);
+
+	let reference = referenceOf(source, sourceId);
+	const at = new Date(context.clock.now()).toISOString();
+	const draft = opened({
+		...envelope(reference, event, 1, at),
+		type: 'return.requested',
+		data: { request: event.data.request as ReturnRequest },
+	});
+	const insert = (name: string) =>
+		db
+			.insertInto('cases')
+			.values({
+				...columnsOf({ ...draft, reference: name }),
+				reference: name,
+				last_hash: '',
+				seal: null,
+				rules: stateRules,
+			})
+			.onConflict((conflict) => conflict.column('reference').doNothing())
+			.returning('reference');
+	if (!(yield* first(insert(reference)))) {
+		// Either the same request in this moment (its event is there now), or a clash of references.
+		const raced = yield* requestOf(context, event);
+		if (raced) return yield* openedBefore(context, raced, event);
+		reference = referenceOf(source, `${sourceId}#2`);
+		yield* all(insert(reference));
+	}
+	const writer = new CaseWriter(context, reference, { ...draft, reference, version: 0 }, '');
+	const stored = yield* writer.append(event, true);
+	yield* writer.save();
+	return { reference, duplicate: false, case: writer.state, events: [stored] };
+}
+
+/** The event that opened the case of this request, in whichever case it is. */
+function* requestOf({ db }: EventsContext, { source, id }: NewEvent): Work<EventRow | undefined> {
+	return yield* first(
+		db
+			.selectFrom('events')
+			.selectAll()
+			.where('source', '=', source)
+			.where('source_id', '=', id)
+			.where('type', '=', 'return.requested')
+			.where('position', '=', 1),
+	);
+}
+
+/** A request that has opened its case. When it says something else now, the case tells so. */
+function* openedBefore(
+	context: EventsContext,
+	known: EventRow,
+	event: NewEvent,
+): Work<Omit<Recorded, 'finished'> & { reference: string; duplicate: boolean }> {
+	const { reference } = known;
+	const writer = yield* writerOf(context, reference);
+	const stored = yield* writer.append(event);
+	yield* writer.save();
+	return { reference, duplicate: true, case: writer.state, events: [stored] };
+}
+
+/** The writer of a case, whose row is locked until the transaction ends. */
+function* writerOf(context: EventsContext, reference: string): Work<CaseWriter> {
+	let query = context.db
+		.selectFrom('cases')
+		.select(['reference', 'version', 'state', 'last_hash', 'seal'])
+		.where('reference', '=', reference);
+	if (context.kind === 'postgres') query = query.forUpdate();
+	const row = yield* first(query);
+	if (!row) throw new CaseNotFound(reference);
+	return new CaseWriter(
+		context,
+		reference,
+		JSON.parse(row.state) as CaseState,
+		row.last_hash,
+		isSealed(context.auditKey, row),
+	);
+}
+
+/** Holds a case's state while events are appended to it. */
+class CaseWriter {
+	private changed = false;
+	/** The time in which goods must come begins with this write. */
+	private begun = false;
+	constructor(
+		private readonly context: EventsContext,
+		private readonly reference: string,
+		public state: CaseState,
+		private lastHash: string,
+		private readonly sealed = true,
+	) {}
+
+	/** Appends one event, and what follows from it. A repeated event changes nothing; one that says something else under a known id opens an exception. */
+	*append(event: NewEvent, opening = false): Work<Recorded['events'][number]> {
+		const { db } = this.context;
+		const known = yield* first(
+			db
+				.selectFrom('events')
+				.selectAll()
+				.where('source', 'in', namesOf(event.source))
+				.where('source_id', '=', event.id)
+				.where('type', '=', event.type)
+				.where('reference', '=', this.reference),
+		);
+		if (known) return yield* this.repeat(known, event);
+		const at = new Date(this.context.clock.now()).toISOString();
+		const stored = envelope(this.reference, event, this.state.version + 1, at);
+		if (!opening) assertAllowed(this.state, stored);
+		const after: Aftermath = opening
+			? { state: { ...this.state, version: 1 }, exceptions: [] }
+			: applied(this.state, stored);
+		const row = {
+			reference: this.reference,
+			position: stored.position,
+			source: event.source,
+			source_id: event.id,
+			type: event.type,
+			time: stored.time,
+			recorded_at: at,
+			actor: event.actor ?? null,
+			data: JSON.stringify(stored.data),
+		};
+		this.lastHash = chainHash(this.context.auditKey, this.lastHash, row);
+		const inserted = yield* first(
+			db
+				.insertInto('events')
+				.values({ ...row, hash: this.lastHash })
+				.returning('seq'),
+		);
+		this.state = { ...after.state, updatedAt: at };
+		this.changed = true;
+		if (event.type === 'return.approved' || event.type === 'return.reopened') this.begun = true;
+		yield* this.addReferences(event.references ?? {});
+		yield* followEvent(this.context, this.state, stored);
+		yield* addSteps(this.context, {
+			seq: inserted!.seq,
+			reference: this.reference,
+			type: event.type,
+			channel: this.state.channel,
+			brand: this.state.brand,
+		});
+		for (const [index, exception] of after.exceptions.entries()) {
+			yield* this.append({
+				id: `${event.source}/${event.type}/${event.id}/exception/${index}`,
+				source: 'case',
+				type: 'exception.opened',
+				data: { exception },
+			});
+		}
+		if (after.reopened)
+			yield* this.append({
+				id: `${event.source}/${event.type}/${event.id}/reopened`,
+				source: 'case',
+				type: 'return.reopened',
+				data: { reason: after.reopened },
+			});
+		if (event.type === 'return.approved' && !rulesOf(this.state)) yield* this.keepPolicy();
+		return { event: stored, duplicate: false };
+	}
+
+	/** An event that is known: nothing happens, unless a sender has given its number to something else. */
+	private *repeat(known: EventRow, event: NewEvent): Work<Recorded['events'][number]> {
+		const duplicate = { event: toEvent(known), duplicate: true };
+		const fields = differences(known.data, event);
+		if (!fields.length) return duplicate;
+		if (event.type === 'refund.due') assertFrozen(this.state, (event.data as EventData<'refund.due'>).intent);
+		if (isOwnSource(event.source)) return duplicate;
+		const exception = reusedId(event, known, fields);
+		const { event: opened } = yield* this.append({
+			id: `${event.source}/${event.type}/${event.id}/reused/${contentHash(event.data)}`,
+			source: 'case',
+			type: 'exception.opened',
+			data: { exception },
+		});
+		return { ...duplicate, conflict: (opened.data as EventData<'exception.opened'>).exception };
+	}
+
+	/** Whoever approved did not say by which policy: the brand's as it is now, also for what comes back later. */
+	private *keepPolicy(): Work<void> {
+		const row = yield* first(
+			this.context.db.selectFrom('settings').select('data').where('brand', '=', this.state.brand),
+		);
+		if (!row) return; // nobody has said anything yet
+		const { policy } = Settings.parse({ ...JSON.parse(row.data), brand: this.state.brand });
+		yield* this.append({
+			id: `${this.reference}/policy`,
+			source: 'case',
+			type: 'policy.kept',
+			data: { rules: policy },
+		});
+	}
+
+	/** Writes the state that the events led to. */
+	*save(): Work<void> {
+		if (!this.changed) return;
+		const columns = { ...columnsOf(this.state), last_hash: this.lastHash };
+		// A broken seal stays broken: facts go on being stored, and the case goes on being called changed.
+		const seal = this.sealed ? sealOf(this.context.auditKey, { reference: this.reference, ...columns }) : null;
+		const expires_at = expiryOf(this.state, this.begun, this.context.clock.now());
+		yield* all(
+			this.context.db
+				.updateTable('cases')
+				.set({ ...columns, seal, ...(expires_at !== undefined && { expires_at }) })
+				.where('reference', '=', this.reference),
+		);
+	}
+
+	private *addReferences(ids: Record<string, string>): Work<void> {
+		const { db } = this.context;
+		const rows = Object.entries(ids).map(([system, id]) => ({ system, id, reference: this.reference }));
+		// Ids are ours to find the case by; the first case that carried one keeps it.
+		if (rows.length)
+			yield* all(
+				db
+					.insertInto('case_references')
+					.values(rows)
+					.onConflict((conflict) => conflict.columns(['system', 'id']).doNothing()),
+			);
+		Object.assign(this.state.ids, ids);
+	}
+}
+
+function columnsOf(state: CaseState) {
+	return {
+		brand: state.brand,
+		channel: state.channel,
+		order_number: state.orderNumber ?? null,
+		state: JSON.stringify(state),
+		version: state.version,
+		authorization: state.authorization,
+		logistics: state.logistics,
+		inspection: state.inspection,
+		settlement: state.settlement,
+		opened_at: state.openedAt,
+		updated_at: state.updatedAt,
+		closed_at: state.closedAt ?? null,
+	};
+}
+
+/** What senders tell was stored under `flow` before each had a source of its own: a repeat of it is still one. */
+function namesOf(source: string): string[] {
+	return isSendersSource(source) ? [source, 'flow'] : [source];
+}

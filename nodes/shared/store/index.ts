@@ -1,0 +1,4 @@
+export * from './alarmTitle';
+export * from './caseStore';
+export * from './open';
+export * from './store';

@@ -1,0 +1,46 @@
+import { sql, type SqlBool } from 'kysely';
+import { all, first, type Database, type Work } from './database';
+import { lockSubscriptions, type Clock, type EventsContext } from './eventRow';
+import { appendEvents } from './events';
+import { moved, overdueEvent, type Moved } from '../case/expiry';
+import type { CaseState } from '../case/caseState';
+
+const isWaiting = sql<SqlBool>`expires_at is not null`;
+
+/** Cases whose time is over, the longest overdue first. */
+export function* overdue({ db, clock }: Pick<Database, 'db'> & { clock: Clock }, limit: number): Work<string[]> {
+	return (yield* all(
+		db
+			.selectFrom('cases')
+			.select('reference')
+			.where(isWaiting)
+			.where('expires_at', '<=', clock.now())
+			.orderBy('expires_at')
+			.limit(limit),
+	)).map(({ reference }) => reference);
+}
+
+/** Lets an overdue return expire, or asks a person about it; undefined: it is not overdue any more, or all of it is here. */
+export function* endOverdue(context: EventsContext, reference: string): Work<'expired' | 'missing' | undefined> {
+	const { db, kind, clock } = context;
+	yield* lockSubscriptions(context, 'shared');
+	let query = db.selectFrom('cases').select(['state', 'expires_at']).where('reference', '=', reference);
+	if (kind === 'postgres') query = query.forUpdate();
+	const row = yield* first(query);
+	if (!row?.expires_at || row.expires_at > clock.now()) return undefined;
+	const told = yield* all(
+		db
+			.selectFrom('events')
+			.select('type')
+			.where('reference', '=', reference)
+			.where(sql`type || ''`, 'in', [...moved]),
+	);
+	const event = overdueEvent(
+		JSON.parse(row.state) as CaseState,
+		told.map(({ type }) => type as Moved),
+		row.expires_at,
+	);
+	if (event) yield* appendEvents(context, reference, [event]);
+	yield* all(db.updateTable('cases').set({ expires_at: null }).where('reference', '=', reference));
+	return event && (event.type === 'return.expired' ? 'expired' : 'missing');
+}

@@ -1,0 +1,536 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type SqlBool } from 'kysely';
+import { ofList } from './channels';
+import { countFailure, countSuccess, letWait, passage, releaseProbe, type Standing } from './connections';
+import { all, first, type Database, type Work } from './database';
+import { lockSubscriptions, toEvent, type Clock, type EventsContext } from './eventRow';
+import { endMoot } from './mootSteps';
+import { logAct } from './operatorLog';
+import type { CaseState } from '../case/caseState';
+import {
+	outOfTurnCode,
+	pausedCode,
+	type Account,
+	type By,
+	type ClaimedStep,
+	type StepError,
+	type StepRow,
+	type StepToken,
+} from './store';
+import { beyond, longestWaitMs } from './waits';
+
+type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
+
+const longestPauseMs = 15 * 60_000;
+/** Of a lease that an older version gave. */
+const usualLeaseMs = 60_000;
+/** Trying again cannot help with these: a person must change something first. */
+const hopeless = ['invalid_input', 'rejected', 'configuration'];
+/** The provider may get better by itself. */
+const transient = ['retryable', 'unknown_outcome'];
+const leaseRanOut: StepError = {
+	message: 'The execution died or took too long',
+	advice: 'Look at the execution in n8n, then replay the step.',
+};
+
+// Literals: a bound state could be any, and neither database would use the indexes of the few steps that are not done.
+const isReady = sql<SqlBool>`s.state = 'ready'`;
+const isLeased = sql<SqlBool>`s.state = 'leased'`;
+const isSetAside = sql<SqlBool>`state in ('stuck', 'held')`;
+/** A step that a person puts back into work has all its tries again. */
+const anew = { state: 'ready', attempts: 0, token: null, lease_until: null, solo: 0, own_fault: 0, probes: 0 };
+
+/** Which steps a look is for: those whose holder may have died too, and those of some brands only (see channels.ts). */
+interface Look {
+	abandoned?: boolean;
+	brands?: string[];
+}
+
+/** Steps of a name of which none of the same case is in work, and none comes before in its lane. */
+function unhindered({ db, clock }: Context, name: string, brands: string[]) {
+	const now = clock.now();
+	return db
+		.selectFrom('steps as s')
+		.where('s.name', '=', name)
+		.$if(brands.length > 0, (query) => query.where(ofList(sql.ref('s.brand'), brands)))
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('steps as o')
+						.select('o.id')
+						.whereRef('o.reference', '=', 's.reference')
+						.whereRef('o.id', '<>', 's.id')
+						.where(sql<SqlBool>`o.state in ('ready', 'leased')`)
+						.where(({ eb, or, and }) =>
+							or([
+								and([sql<SqlBool>`o.state = 'leased'`, eb('o.lease_until', '>', now)]),
+								and([eb('o.name', '=', name), eb('o.gives_way', '=', 0), eb('o.id', '<', eb.ref('s.id'))]),
+							]),
+						),
+				),
+			),
+		);
+}
+
+/** Steps that could be claimed now, by what makes them so, the oldest first. */
+function claimable(context: Context, name: string, { abandoned = true, brands = [] }: Look) {
+	const now = context.clock.now();
+	const due = unhindered(context, name, brands)
+		.where(isReady)
+		.where('s.due_at', '<=', now)
+		.orderBy('s.due_at')
+		.orderBy('s.id');
+	const givenUp = unhindered(context, name, brands)
+		.where(isLeased)
+		.where('s.lease_until', '<=', now)
+		.orderBy('s.lease_until')
+		.orderBy('s.id');
+	return abandoned ? [givenUp, due] : [due];
+}
+
+/** Waits of a name that end later than any that is given, since the clock was set back: due times, and leases. */
+function beyondClock({ clock }: Context) {
+	const now = clock.now();
+	return {
+		ready: sql<SqlBool>`state = 'ready' and due_at > ${beyond(now)}`,
+		// The first condition is for the index, which holds no difference: no lease that is beyond ends before.
+		leased: sql<SqlBool>`state = 'leased' and lease_until > ${beyond(now, 0)} and lease_until - coalesce(lease_ms, ${usualLeaseMs}) > ${beyond(now, 0)}`,
+	};
+}
+
+/** Whether a claim could find something; indexed reads, so that an idle look costs no commit. */
+export function* hasWork(context: Context, name: string, look: Look = {}): Work<boolean> {
+	for (const query of claimable(context, name, look)) if (yield* first(query.select('s.id').limit(1))) return true;
+	for (const wait of Object.values(beyondClock(context)))
+		if (yield* first(context.db.selectFrom('steps').select('id').where('name', '=', name).where(wait).limit(1)))
+			return true;
+	return false;
+}
+
+/** Milliseconds until a step of this name is due or given up; undefined: none is waiting. */
+export function* nextDue({ db, clock }: Context, name: string): Work<number | undefined> {
+	const now = clock.now();
+	const due = yield* first(
+		db
+			.selectFrom('steps as s')
+			.select('s.due_at as at')
+			.where('s.name', '=', name)
+			.where(isReady)
+			.where('s.due_at', '>', now)
+			.orderBy('s.due_at')
+			.limit(1),
+	);
+	const givenUp = yield* first(
+		db
+			.selectFrom('steps as s')
+			.select('s.lease_until as at')
+			.where('s.name', '=', name)
+			.where(isLeased)
+			.where('s.lease_until', '>', now)
+			.orderBy('s.lease_until')
+			.limit(1),
+	);
+	const times = [due?.at, givenUp?.at].filter((at): at is number => typeof at === 'number');
+	return times.length ? Math.min(...times) - now : undefined;
+}
+
+/**
+ * Claims the oldest claimable steps, each of another case, under one token. A step whose lease ran out on its last try becomes
+ * stuck here: it may be the one that kills the process each time. `skipMoot`: those of returns that have ended are ended instead (mootSteps.ts).
+ */
+export function* claimSteps(
+	context: EventsContext,
+	name: string,
+	options: Look & { limit: number; leaseMs: number; maxAttempts: number; skipMoot?: boolean },
+): Work<ClaimedStep[]> {
+	// Before the cases, as every writer of events takes it.
+	if (options.skipMoot) yield* lockSubscriptions(context, 'shared');
+	yield* setRight(context, name, options);
+	for (;;) {
+		const chosen = yield* candidates(context, name, options);
+		if (!chosen.length) return [];
+		const claimed: ClaimedStep[] = [];
+		let passedOver = false;
+		for (const { id, connection } of chosen) {
+			if (options.skipMoot && (yield* endMoot(context, id))) {
+				if (connection) yield* releaseProbe(context, connection, id);
+				passedOver = true;
+				continue;
+			}
+			// The connection it waits for may be paused: one step at a time tries it again.
+			const passed = connection ? yield* passage(context, { key: connection }, { id }) : { open: true as const };
+			if (passed.open) claimed.push(yield* lease(context, name, id, options.leaseMs));
+			else {
+				passedOver = true;
+				const until = Math.min(passed.retryAt, context.clock.now() + longestPauseMs);
+				yield* all(
+					context.db
+						.updateTable('steps')
+						.set({ state: 'ready', due_at: until, lease_until: null })
+						.where('id', '=', id),
+				);
+				yield* letWait(context, connection!, passed, longestPauseMs);
+			}
+		}
+		// Behind those that wait for a connection, or that nobody needs, others may be due.
+		if (claimed.length || !passedOver) return claimed;
+	}
+}
+
+/** What time has done to steps in work: out of tries, or a wait that a clock set back has made endless. A holder that lives renews its lease. */
+function* setRight(
+	context: Context,
+	name: string,
+	{ leaseMs, maxAttempts, abandoned = true }: { leaseMs: number; maxAttempts: number; abandoned?: boolean },
+): Work<void> {
+	const { db, clock } = context;
+	const now = clock.now();
+	const ofName = db.updateTable('steps').where('name', '=', name);
+	const { ready: endless, leased: endlessLease } = beyondClock(context);
+	yield* all(ofName.set({ due_at: now }).where(endless));
+	yield* all(ofName.set({ lease_until: now + leaseMs, lease_ms: leaseMs }).where(endlessLease));
+	// The token stays: should that execution yet end well, its late end is believed.
+	if (abandoned) {
+		yield* all(
+			ofName
+				.set({ state: 'stuck', lease_until: null, error: JSON.stringify(leaseRanOut) })
+				.where(sql<SqlBool>`state = 'leased'`)
+				.where('lease_until', '<=', now)
+				.where('attempts', '>=', maxAttempts),
+		);
+	}
+}
+
+/** The steps to claim next, locked. */
+function* candidates(
+	context: Context,
+	name: string,
+	{ limit, ...look }: Look & { limit: number },
+): Work<Array<{ id: number; connection: string | null }>> {
+	for (const query of claimable(context, name, look)) {
+		let wanted = query.innerJoin('cases as c', 'c.reference', 's.reference').select(['s.id', 's.solo']).limit(limit);
+		// One claimer per case: the second looks elsewhere, and its conditions are read again below with the lock in hand.
+		if (context.kind === 'postgres') wanted = wanted.forUpdate('c').skipLocked();
+		const found = yield* all(wanted);
+		const chosen = found[0]?.solo ? found.slice(0, 1) : found.filter((row) => !row.solo);
+		if (!chosen.length) continue;
+		const still = yield* all(
+			query.select(['s.id', 's.connection']).where(
+				's.id',
+				'in',
+				chosen.map((row) => row.id),
+			),
+		);
+		if (still.length) return still;
+	}
+	return [];
+}
+
+function* lease({ db, clock }: Context, name: string, id: number, leaseMs: number): Work<ClaimedStep> {
+	const row = yield* first(
+		db
+			.updateTable('steps')
+			.set(({ eb }) => ({
+				state: 'leased',
+				attempts: eb('attempts', '+', 1),
+				fence: eb('fence', '+', 1),
+				token: randomUUID(),
+				lease_until: clock.now() + leaseMs,
+				lease_ms: leaseMs,
+			}))
+			.where('id', '=', id)
+			.returning(['token', 'attempts', 'event_seq', 'reference']),
+	);
+	const event = yield* first(db.selectFrom('events').selectAll().where('seq', '=', row!.event_seq));
+	const { state } = (yield* first(db.selectFrom('cases').select('state').where('reference', '=', row!.reference)))!;
+	return {
+		id,
+		token: row!.token!,
+		name,
+		attempt: row!.attempts,
+		event: toEvent(event!),
+		case: JSON.parse(state) as CaseState,
+	};
+}
+
+/** Longer leases for steps still being worked on. */
+export function* renewSteps({ db, clock }: Context, steps: StepToken[], leaseMs: number): Work<number> {
+	let renewed = 0;
+	for (const { id, token } of steps) {
+		renewed += (yield* all(
+			db
+				.updateTable('steps')
+				.set({ lease_until: clock.now() + leaseMs, lease_ms: leaseMs })
+				.where('id', '=', id)
+				.where('token', '=', token)
+				.where('state', '=', 'leased')
+				.returning('id'),
+		)).length;
+	}
+	return renewed;
+}
+
+/** Ends steps that the token still holds, and the Do Once claims made in them. A late end of a step nobody took since is believed. */
+export function* finishSteps(context: Context, steps: StepToken[]): Work<number> {
+	const { db, clock } = context;
+	let finished = 0;
+	for (const { id, token } of steps) {
+		const ended = yield* first(
+			db
+				.updateTable('steps')
+				.set({ state: 'done', token: null, lease_until: null, error: null })
+				.where('id', '=', id)
+				.where('token', '=', token)
+				.where('state', 'in', ['leased', 'stuck'])
+				.returning('connection'),
+		);
+		if (!ended) continue;
+		finished++;
+		if (ended.connection) yield* countSuccess(context, ended.connection);
+		yield* all(
+			db
+				.updateTable('claims')
+				.set({ state: 'done', result: 'null', updated_at: new Date(clock.now()).toISOString() })
+				.where('step_id', '=', id)
+				.where('kind', '=', 'once')
+				.where('state', '=', 'begun'),
+		);
+	}
+	return finished;
+}
+
+export interface FailOptions {
+	error: StepError;
+	maxAttempts: number;
+	baseMs?: number;
+	retryAfterMs?: number;
+	/** False when a batch failed and it is not known by whose fault: each step is then tried alone, at no cost. */
+	countAttempt?: boolean;
+	/** Those that would be stuck, of returns that have ended meanwhile, are ended instead (mootSteps.ts). */
+	skipMoot?: boolean;
+}
+
+/**
+ * Puts failed steps back after a jittered exponential pause, or makes them stuck: out of tries, or hopeless without a person. A
+ * connection that is down, or whose credential is refused, costs no tries: its steps wait until it is up.
+ */
+export function* failSteps(
+	context: EventsContext,
+	steps: StepToken[],
+	{ error, maxAttempts, baseMs = 2_000, retryAfterMs = 0, countAttempt = true, skipMoot }: FailOptions,
+): Work<number> {
+	const { db, clock } = context;
+	// Before the cases, as every writer of events takes it.
+	if (skipMoot) yield* lockSubscriptions(context, 'shared');
+	const account = accountOf(error);
+	if (account && isUp(error)) yield* countSuccess(context, account.key);
+	const atFault =
+		account && (transient.includes(error.category ?? '') || error.credentialRefused) && !isUp(error)
+			? account
+			: undefined;
+	let failed = 0;
+	for (const { id, token } of steps) {
+		const row = yield* first(
+			db
+				.selectFrom('steps')
+				.select(['id', 'attempts', 'connection', 'seen_good', 'own_fault', 'probes'])
+				.where('id', '=', id)
+				.where('token', '=', token)
+				.where(sql<SqlBool>`state = 'leased'`),
+		);
+		if (!row) continue;
+		failed++;
+		const past: Standing & { attempts: number } =
+			row.connection === (account?.key ?? null) ? row : { ...row, seen_good: null, own_fault: 0, probes: 0 };
+		const met = atFault
+			? yield* meet(context, atFault, past, error, { retryAfterMs, first: failed === 1, alone: countAttempt })
+			: undefined;
+		if (!met && row.connection) yield* releaseProbe(context, row.connection, id);
+		const now = clock.now();
+		const waits = met?.pausedUntil !== undefined && !met.own;
+		const attempts = countAttempt && !waits ? row.attempts : row.attempts - 1;
+		const backOff = Math.min(baseMs * 2 ** (attempts - 1), longestPauseMs) * (0.5 + Math.random() / 2);
+		const pause = Math.max(
+			waits ? 0 : backOff,
+			met?.pausedUntil ? Math.min(met.pausedUntil - now, longestPauseMs) : 0,
+			waits ? 0 : Math.min(retryAfterMs, longestWaitMs),
+		);
+		const stuck = countAttempt && !waits && (attempts >= maxAttempts || hopeless.includes(error.category ?? ''));
+		if (stuck && skipMoot && (yield* endMoot(context, id))) continue;
+		yield* all(
+			db
+				.updateTable('steps')
+				.set({
+					state: stuck ? 'stuck' : 'ready',
+					attempts,
+					due_at: Math.round(now + pause),
+					token: null,
+					lease_until: null,
+					solo: countAttempt ? 0 : 1,
+					error: JSON.stringify(error),
+					connection: atFault?.key ?? null,
+					gives_way: error.code === outOfTurnCode ? 1 : 0,
+					seen_good: met ? met.good : null,
+					own_fault: met?.own || (met && past.own_fault) ? 1 : 0,
+					probes: atFault ? past.probes + (met?.probed ? 1 : 0) : 0,
+				})
+				.where('id', '=', id),
+		);
+		// Those that were stuck before it was clear that the credential is at fault wait with the others.
+		if (waits && error.credentialRefused) yield* waitAgain(context, atFault!.key, now + pause);
+	}
+	return failed;
+}
+
+/** The account that an error is about. Errors of older versions name the provider only. */
+function accountOf({ account, connection }: StepError): Account | undefined {
+	if (account) return account;
+	return connection && connection !== 'case_store' ? { key: connection } : undefined;
+}
+
+/** A provider that answered "not yet", or "no" for a good reason, is up. Counted as down, its connection would be tested by that step for ever. */
+function isUp({ code, category, credentialRefused, status = 0 }: StepError): boolean {
+	if (code === outOfTurnCode) return true;
+	return hopeless.includes(category ?? '') && !credentialRefused && status >= 400 && status < 500;
+}
+
+/** What the failure of a step means for its connection, and its connection for the step. `first`: of those that failed together. */
+function* meet(
+	context: Context,
+	account: Account,
+	step: Standing,
+	error: StepError,
+	{ retryAfterMs, first: counts, alone }: { retryAfterMs: number; first: boolean; alone: boolean },
+): Work<{ own: boolean; pausedUntil?: number; good: number | null; probed: boolean }> {
+	// Our own refusal says nothing about the provider.
+	if (error.code === pausedCode)
+		return { own: false, pausedUntil: context.clock.now() + retryAfterMs, good: step.seen_good, probed: false };
+	if (!counts) return { own: false, good: step.seen_good, probed: false };
+	const refused = !!error.credentialRefused;
+	const reason = refused && error.advice ? `${error.message}. ${error.advice}` : error.message;
+	const failure = yield* countFailure(context, account, alone ? step : undefined, reason, { refused, retryAfterMs });
+	return { ...failure, good: alone ? failure.good : step.seen_good, probed: failure.pausedUntil !== undefined };
+}
+
+function* waitAgain({ db }: Context, connection: string, due_at: number): Work<void> {
+	yield* all(
+		db
+			.updateTable('steps')
+			.set({ state: 'ready', due_at: Math.round(due_at), token: null, attempts: 0, probes: 1 })
+			.where(isSetAside)
+			.where('state', '=', 'stuck')
+			.where('connection', '=', connection)
+			.where('own_fault', '=', 0)
+			.where('error', 'like', '%"credentialRefused":true%'),
+	);
+}
+
+/** Sets a step aside; true when the token still held it. */
+export function* holdStep({ db }: Context, { id, token }: StepToken, reason: string): Work<boolean> {
+	const held = db.updateTable('steps').set({
+		state: 'held',
+		token: null,
+		lease_until: null,
+		error: JSON.stringify({ message: reason } satisfies StepError),
+	});
+	return !!(yield* first(
+		held.where('id', '=', id).where('token', '=', token).where('state', '=', 'leased').returning('id'),
+	));
+}
+
+/** Stuck and held steps, oldest first. */
+export function* stuckSteps(context: Context, { limit, name }: { limit: number; name?: string }): Work<StepRow[]> {
+	let query = stepRows(context)
+		.where(sql<SqlBool>`s.state in ('stuck', 'held')`)
+		.limit(limit);
+	if (name) query = query.where('s.name', '=', name);
+	return (yield* all(query)).map(shownRow);
+}
+
+/** Every step that a case has had, oldest first. */
+export function* stepsOf(context: Context, reference: string): Work<StepRow[]> {
+	return (yield* all(stepRows(context).where('s.reference', '=', reference))).map(shownRow);
+}
+
+function stepRows({ db }: Context) {
+	return db
+		.selectFrom('steps as s')
+		.innerJoin('events as e', 'e.seq', 's.event_seq')
+		.select(['s.id', 's.name', 's.reference', 'e.type', 's.state', 's.attempts', 's.due_at', 's.error'])
+		.orderBy('s.id');
+}
+
+function shownRow(row: {
+	id: number;
+	name: string;
+	reference: string;
+	type: string;
+	state: string;
+	attempts: number;
+	due_at: number;
+	error: string | null;
+}): StepRow {
+	return {
+		id: row.id,
+		name: row.name,
+		reference: row.reference,
+		eventType: row.type,
+		state: row.state as StepRow['state'],
+		attempts: row.attempts,
+		dueAt: new Date(row.due_at).toISOString(),
+		...(row.error && { error: JSON.parse(row.error) as StepError }),
+	};
+}
+
+/** Puts stuck steps back into work with all their tries; returns how many. What was held on purpose stays held. */
+export function* replaySteps(
+	context: Context,
+	{ id, name, reference }: { id?: number; name?: string; reference?: string },
+	by?: By,
+): Work<number> {
+	const { db, clock } = context;
+	// The wider condition is the one that the index of these steps has.
+	let query = db
+		.updateTable('steps')
+		.set({ ...anew, due_at: clock.now() })
+		.where(isSetAside)
+		.where('state', '=', 'stuck');
+	if (id !== undefined) query = query.where('id', '=', id);
+	if (name) query = query.where('name', '=', name);
+	if (reference) query = query.where('reference', '=', reference);
+	const replayed = yield* all(query.returning(['id', 'name', 'reference']));
+	if (by)
+		for (const step of replayed)
+			yield* logAct(context, {
+				...actOf(by),
+				action: 'steps_replayed',
+				subject: `${step.name} (${step.id})`,
+				reference: step.reference,
+			});
+	return replayed.length;
+}
+
+/** Puts a held step back into work; false when it is not held. */
+export function* releaseStep(context: Context, id: number, by: By): Work<boolean> {
+	const { db, clock } = context;
+	const released = yield* first(
+		db
+			.updateTable('steps')
+			.set({ ...anew, due_at: clock.now() })
+			.where('id', '=', id)
+			.where('state', '=', 'held')
+			.returning(['name', 'reference']),
+	);
+	if (released)
+		yield* logAct(context, {
+			...actOf(by),
+			action: 'step_released',
+			subject: `${released.name} (${id})`,
+			reference: released.reference,
+		});
+	return !!released;
+}
+
+function actOf({ actor, reason }: By) {
+	return { actor, ...(reason && { details: { reason } }) };
+}

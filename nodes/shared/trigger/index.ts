@@ -1,0 +1,5 @@
+export * from './lookout';
+export * from './publishing';
+export * from './registration';
+export * from './scope';
+export * from './webhook';

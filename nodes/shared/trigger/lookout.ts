@@ -1,0 +1,161 @@
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { CaseStore, Look } from '../store/store';
+import { asEffectError, toNodeError } from '../operation/nodeError';
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** How long a look holds its place without a sign of life. */
+export const lookLeaseMs = 5 * minute;
+/** So many looks in a row come to nothing before a person is told. */
+const failuresUntilTold = 3;
+const pruneBatch = 500;
+
+/** One trigger's look at its provider, while this process holds it. */
+export interface Looking {
+	/** How far the last look came. */
+	cursor: string | undefined;
+	/** Keeps how far this one has come. Throws LookEnded when another process has it now, or the trigger was closed. */
+	keep(cursor: string): Promise<void>;
+}
+
+/** The look was given up in between; the next one goes on where it came to. */
+export class LookEnded extends Error {}
+
+export interface Lookout {
+	/** The provider, as people call it. */
+	provider: string;
+	/** Names the trigger's look in the store. */
+	name: string;
+	/** Reads what has changed, and takes in what is missing. */
+	look(looking: Looking): Promise<void>;
+	/** Takes in again what an operator put back. */
+	replay(): Promise<void>;
+}
+
+/** A trigger's work while its workflow is published: it is on the lookout with what `make` gives. A test run only listens; so does a trigger that `make` gives nothing. */
+export async function lookWhilePublished(
+	node: ITriggerFunctions,
+	make: (node: ITriggerFunctions) => Promise<{ store: CaseStore; lookout: Lookout } | undefined>,
+): Promise<ITriggerResponse> {
+	if (node.getMode() === 'manual') return {};
+	try {
+		const made = await make(node);
+		return made ? keepLookout(node, made.store, made.lookout) : {};
+	} catch (error) {
+		throw toNodeError(node.getNode(), error, 0);
+	}
+}
+
+/**
+ * Keeps a trigger on the lookout: it looks at once, every hour, and sooner after a failure; replayed
+ * messages are seen to each minute. Nothing here holds up publishing or throws: failures are logged, and told after a few in a row.
+ */
+function keepLookout(node: ITriggerFunctions, store: CaseStore, lookout: Lookout): ITriggerResponse {
+	let closed = false;
+	let failures = 0;
+	const timers = new Set<NodeJS.Timeout>();
+	const after = (ms: number, work: () => Promise<void>) => {
+		if (closed) return;
+		const timer = setTimeout(() => {
+			timers.delete(timer);
+			void work();
+		}, ms);
+		timers.add(timer);
+	};
+	const look = async () => {
+		try {
+			await withExpressions(node, async () => await lookOnce(store, lookout, () => closed));
+			failures = 0;
+		} catch (error) {
+			failures++;
+			await failed(node, store, lookout, error, failures).catch(() => undefined);
+		}
+		// Several n8n on one store need not look in the same moment.
+		after(failures ? Math.min(hour, 2 ** failures * minute) : hour + Math.random() * minute, look);
+	};
+	const replay = async () => {
+		try {
+			await withExpressions(node, async () => await lookout.replay());
+		} catch (error) {
+			node.logger.warn(`${node.getNode().name}: replayed messages could not be read; it is tried again in a minute`, {
+				reason: asEffectError(error).message,
+			});
+		}
+		after(minute, replay);
+	};
+	after(0, look);
+	after(minute, replay);
+	return {
+		closeFunction: async () => {
+			closed = true;
+			for (const timer of timers) clearTimeout(timer);
+		},
+	};
+}
+
+/** One look, unless another process is at it; then the inbox is pruned. Rejects when it comes to nothing. */
+export async function lookOnce(
+	store: CaseStore,
+	{ name, look }: Pick<Lookout, 'name' | 'look'>,
+	isClosed = () => false,
+): Promise<'looked' | 'busy'> {
+	const held = await store.beginLook(name, lookLeaseMs);
+	if (!held) return 'busy';
+	try {
+		await look(lookingOf(store, held, isClosed));
+		await prune(store);
+	} catch (error) {
+		await store.endLook(held, asEffectError(error).message);
+		if (error instanceof LookEnded) return 'busy';
+		throw error;
+	}
+	await store.endLook(held);
+	return 'looked';
+}
+
+function lookingOf(store: CaseStore, held: Look, isClosed: () => boolean): Looking {
+	return {
+		cursor: held.cursor,
+		keep: async (cursor) => {
+			if (!(await store.keepLook(held, cursor, lookLeaseMs)) || isClosed()) throw new LookEnded();
+		},
+	};
+}
+
+/** Deletes handled messages that are older than the settings say, a few at a time, so that nobody waits for it. */
+async function prune(store: CaseStore): Promise<void> {
+	const { inboxDays } = await store.getSettings('default');
+	const before = new Date(Date.now() - inboxDays * 24 * hour).toISOString();
+	while ((await store.pruneInbox({ before, limit: pruneBatch })) === pruneBatch)
+		await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+async function failed(
+	node: ITriggerFunctions,
+	store: CaseStore,
+	{ provider, name }: Lookout,
+	error: unknown,
+	failures: number,
+): Promise<void> {
+	const { message, details } = asEffectError(error);
+	node.logger.warn(`${node.getNode().name}: could not look for what was missed; it is tried again`, {
+		reason: message,
+	});
+	if (failures < failuresUntilTold) return;
+	const day = new Date().toISOString().slice(0, 10);
+	await store.putNotice({
+		key: `look-failed/${name}/${day}`,
+		owner: 'operator',
+		message: `Workflow "${node.getWorkflow().name ?? node.getWorkflow().id}" cannot ask ${provider} what has changed: ${message}`,
+		advice:
+			`${details.advice ?? ''} Until then only what ${provider} sends by itself is heard; what is missed is taken in once it answers again.`.trim(),
+	});
+}
+
+/** n8n resolves expressions of credentials only while it holds an isolate, which it does not for a timer of ours. */
+async function withExpressions<R>(node: ITriggerFunctions, work: () => Promise<R>): Promise<R> {
+	const { workflow } = node as unknown as {
+		workflow?: { expression?: { withIsolate?: (work: () => Promise<R>) => Promise<R> } };
+	};
+	return workflow?.expression?.withIsolate ? await workflow.expression.withIsolate(work) : await work();
+}

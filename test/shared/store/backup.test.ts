@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { closeStores, openStore, type CaseStore } from '../../../nodes/shared/store';
+import { startPostgres } from '../../postgres';
+
+const guide = readFileSync(join(__dirname, '../../../docs/guides/backup.md'), 'utf8');
+
+/** The commands of the guide under this name. */
+function commandsOf(name: string): string {
+	const found = new RegExp(`^( *)<!-- ${name} -->\\n *\`\`\`sh\\n([^]*?)^ *\`\`\``, 'm').exec(guide);
+	if (!found) throw new Error(`the guide has no commands "${name}"`);
+	return found[2].replace(new RegExp(`^${found[1]}`, 'gm'), '');
+}
+
+function run(name: string, environment: Record<string, string>): string {
+	const { status, stdout, stderr } = spawnSync('sh', ['-e', '-u', '-c', commandsOf(name)], {
+		env: { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, HOME: '/nowhere', ...environment },
+		encoding: 'utf8',
+	});
+	if (status !== 0) throw new Error(`${name}: ${stderr}`);
+	return stdout.trim();
+}
+
+const request = {
+	brand: 'default',
+	channel: 'portal',
+	lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }],
+	providerIds: {},
+};
+const add = async (store: CaseStore, from: number, count: number) => {
+	for (let i = from; i < from + count; i++) await store.open({ request, source: 'portal', sourceId: `${i}` });
+};
+const whole = async (store: CaseStore) => {
+	const cases = await store.getMany({ limit: 1000 });
+	for (const { reference } of cases) expect(await store.findFlaw(reference)).toBeUndefined();
+	return cases.length;
+};
+
+describe('the guide to backups', () => {
+	let folder: string;
+	beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'returns-backup-'))));
+	afterEach(async () => {
+		await closeStores();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	it('backs up the embedded store while it is written to, and restores it', async () => {
+		const names = {
+			STORE: join(folder, 'returns.sqlite'),
+			BACKUP: join(folder, 'copy of today.sqlite'),
+			KEPT: join(folder, 'kept'),
+		};
+		const open = async () => await openStore({ storage: 'embedded', file: names.STORE, auditKey: 'k' });
+		const store = await open();
+		await add(store, 0, 30);
+		expect(run('sqlite: back up', names)).toBe('ok');
+		expect(statSync(names.BACKUP).mode & 0o777).toBe(0o600);
+		await add(store, 30, 30);
+		// n8n dies: what it left beside the file is here as after a kill.
+		expect(statSync(`${names.STORE}-wal`).size).toBeGreaterThan(0);
+		run('sqlite: restore', names);
+		expect(existsSync(`${names.STORE}-wal`)).toBe(false);
+		await closeStores().catch(() => undefined);
+		const restored = await open();
+		expect(await whole(restored)).toBe(30);
+		// What is delivered again is known or taken, each once.
+		await add(restored, 0, 60);
+		expect(await whole(restored)).toBe(60);
+		await closeStores();
+		// The old files are kept, all of them.
+		expect(
+			await whole(await openStore({ storage: 'embedded', file: join(names.KEPT, 'returns.sqlite'), auditKey: 'k' })),
+		).toBe(60);
+	}, 60_000);
+
+	it('would notice a restore that leaves the log behind', () => {
+		expect(commandsOf('sqlite: restore')).toMatch(/-wal -shm/);
+	});
+
+	// Needs PostgreSQL: npm run test:postgres.
+	if (process.env.CASE_STORE_POSTGRES) {
+		it('backs up PostgreSQL while it is written to, and restores it', async () => {
+			const server = await startPostgres();
+			try {
+				const database = await server.createDatabase('returns');
+				const at = (name: string) => `postgres://${server.user}@${server.host}:${server.port}/${name}`;
+				const open = async (name: string) =>
+					await openStore({
+						storage: 'postgres',
+						host: server.host,
+						port: server.port,
+						user: server.user,
+						database: name,
+						auditKey: 'k',
+					});
+				const store = await open(database);
+				await add(store, 0, 30);
+				const names = {
+					SOURCE: at(database),
+					BACKUP: join(folder, 'returns.dump'),
+					SERVER: at('postgres'),
+					RESTORED: at('returns_restored'),
+				};
+				run('postgres: back up', names);
+				await add(store, 30, 30);
+				run('postgres: restore', names);
+				const restored = await open('returns_restored');
+				expect(await whole(restored)).toBe(30);
+				await add(restored, 0, 60);
+				expect(await whole(restored)).toBe(60);
+			} finally {
+				await closeStores();
+				await server.stop();
+			}
+		}, 120_000);
+	}
+});

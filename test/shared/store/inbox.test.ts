@@ -1,0 +1,170 @@
+import type { CaseStore } from '../../../nodes/shared/store';
+import { engines } from './stores';
+
+jest.setTimeout(120_000);
+
+describe.each(engines)('the inbox on $name', (engine) => {
+	let store: CaseStore;
+	let other: CaseStore;
+	let database: Awaited<ReturnType<typeof engine.create>>;
+
+	beforeAll(engine.start);
+	afterAll(engine.stop);
+	beforeEach(async () => {
+		database = await engine.create();
+		[store, other] = [await database.open(), await database.open()];
+	});
+	const put = async (id: string, more: object = {}) =>
+		await store.putInbox({ source: 'shopify', id, topic: 'returns/cancel', body: '{}', ...more });
+
+	it('finds a message by its key, in whatever state', async () => {
+		await put('a', { subject: 'return/1', receiver: 'shop' });
+		expect(await other.findInbox('shopify', 'a')).toMatchObject({
+			id: 'a',
+			state: 'new',
+			subject: 'return/1',
+			receiver: 'shop',
+		});
+		await store.markInbox('shopify', 'a', 'not_ours');
+		expect(await other.findInbox('shopify', 'a')).toMatchObject({ state: 'not_ours' });
+		expect(await other.findInbox('stripe', 'a')).toBeUndefined();
+	});
+
+	it('finds what waits for one subject behind any number of others', async () => {
+		const rows = Array.from(
+			{ length: 1_500 },
+			(_, count) =>
+				`('shopify', 'w${count}', 'returns/cancel', '{}', 'new', '2026-11-01T00:00:00.000Z', 'return/${count}')`,
+		);
+		await database.tamper(
+			`insert into inbox (source, id, topic, body, state, received_at, subject) values ${rows.join(', ')}`,
+		);
+		await put('late', { subject: 'return/x' });
+		expect(await other.waitingInbox({ source: 'shopify', subject: 'return/x', limit: 10 })).toMatchObject([
+			{ id: 'late' },
+		]);
+	});
+
+	it('pages through all that waits, also when several came in the same moment', async () => {
+		for (let count = 0; count < 25; count++) await put(`w${count}`, { receivedAt: '2026-11-01T00:00:00.000Z' });
+		const met: string[] = [];
+		for (
+			let page = await store.waitingInbox({ source: 'shopify', limit: 10 });
+			page.length;
+			page = await store.waitingInbox({ source: 'shopify', limit: 10, after: page.at(-1) })
+		)
+			met.push(...page.map(({ id }) => id));
+		expect([met.length, new Set(met).size]).toEqual([25, 25]);
+	});
+
+	it('prunes handled messages of the past a few at a time, and still knows that it has seen them', async () => {
+		for (let count = 0; count < 7; count++) {
+			await put(`old${count}`, { receivedAt: `2026-10-0${count + 1}T00:00:00.000Z` });
+			if (count < 5) await store.markInbox('shopify', `old${count}`, count % 2 ? 'not_ours' : 'read');
+		}
+		await store.markInbox('shopify', 'old5', 'unreadable', 'no lines');
+		await put('young', { receivedAt: '2026-11-20T00:00:00.000Z' });
+		await store.markInbox('shopify', 'young', 'read');
+		expect(await store.pruneInbox({ before: '2026-11-01T00:00:00.000Z', limit: 2 })).toBe(2);
+		expect(await store.pruneInbox({ before: '2026-11-01T00:00:00.000Z', limit: 100 })).toBe(3);
+		expect((await other.getInbox({ limit: 100 })).map(({ id }) => id)).toEqual(['old5', 'old6', 'young']);
+		expect(await put('old0')).toBe(false);
+		expect(await other.findInbox('shopify', 'old0')).toBeUndefined();
+	});
+
+	it('puts unreadable messages back, and those only', async () => {
+		await put('bad');
+		await put('worse');
+		await put('good');
+		for (const id of ['bad', 'worse']) await store.markInbox('shopify', id, 'unreadable', 'no lines');
+		await store.markInbox('shopify', 'good', 'read');
+		expect(await other.replayInbox({ source: 'shopify', id: 'good' })).toBe(0);
+		expect(await other.replayInbox({ source: 'shopify', id: 'bad' })).toBe(1);
+		expect(await store.waitingInbox({ source: 'shopify', replayed: true, limit: 9 })).toMatchObject([
+			{ id: 'bad', state: 'new' },
+		]);
+		expect(await other.replayInbox({})).toBe(1);
+		await store.markInbox('shopify', 'bad', 'read');
+		expect((await store.waitingInbox({ source: 'shopify', replayed: true, limit: 9 })).map(({ id }) => id)).toEqual([
+			'worse',
+		]);
+	});
+
+	it('lets one of many see something first', async () => {
+		const heard = await Promise.all(
+			Array.from(
+				{ length: 20 },
+				async (_, index) => await (index % 2 ? store : other).markSeen('odoo', 'stock.picking/7/return.received@w'),
+			),
+		);
+		expect(heard.filter(Boolean)).toHaveLength(1);
+	});
+
+	it('takes over an inbox of the first schema: what was met stays met, what waits is found by its return', async () => {
+		for (const table of ['looks', 'notices', 'seen']) await database.tamper(`drop table ${table}`);
+		for (const index of ['inbox_subject', 'inbox_waiting', 'inbox_replayed', 'inbox_state'])
+			await database.tamper(`drop index ${index}`);
+		for (const column of ['subject', 'receiver', 'replayed'])
+			await database.tamper(`alter table inbox drop column ${column}`);
+		await database.tamper("delete from migrations where name = '2026-11-inbox-subjects'");
+		await database.tamper(`insert into inbox (source, id, topic, body, state, error, received_at) values
+			('shopify', 'w1', 'returns/cancel', '{"admin_graphql_api_id":"gid://shopify/Return/1"}', 'new', null, '2026-11-01T00:00:00.000Z'),
+			('stripe', 're_1.succeeded@t', 'refund.status', '', 'read', null, '2026-11-01T00:00:00.000Z'),
+			('odoo', 'hint:1@t', 'stock.picking', '{}', 'new', null, '2026-11-01T00:00:00.000Z')`);
+		const upgraded = await database.open();
+		expect(
+			await upgraded.waitingInbox({ source: 'shopify', subject: 'gid://shopify/Return/1', limit: 9 }),
+		).toMatchObject([{ id: 'w1' }]);
+		expect(await upgraded.markSeen('stripe', 're_1.succeeded@t')).toBe(false);
+		expect((await upgraded.getInbox({ limit: 9 })).map(({ id }) => id)).toEqual(['w1']);
+	});
+
+	describe('looks', () => {
+		it('are held by one process at a time, and go on where the last one came to', async () => {
+			const look = (await store.beginLook('shopify/x', 60_000))!;
+			expect(await other.beginLook('shopify/x', 60_000)).toBeUndefined();
+			expect(await store.keepLook(look, 'here', 60_000)).toBe(true);
+			await store.endLook(look);
+			const next = (await other.beginLook('shopify/x', 60_000))!;
+			expect(next.cursor).toBe('here');
+			expect(await store.keepLook(look, 'elsewhere', 60_000)).toBe(false);
+			expect(await store.lookCursor('shopify/x')).toBe('here');
+		});
+
+		it('of a process that died are taken over, also when the clock was set back meanwhile', async () => {
+			const database = await engine.create();
+			let now = Date.parse('2026-11-20T10:00:00Z');
+			const clocked = await database.open({ clock: { now: () => now } });
+			await clocked.beginLook('a', 60_000);
+			now += 60_001;
+			expect(await clocked.beginLook('a', 60_000)).toBeDefined();
+			now -= 24 * 3_600_000;
+			expect(await clocked.beginLook('a', 60_000)).toBeDefined();
+		});
+
+		it('of which many begin at once are held by one', async () => {
+			const begun = await Promise.all(
+				Array.from({ length: 10 }, async (_, index) => await (index % 2 ? store : other).beginLook('b', 60_000)),
+			);
+			expect(begun.filter(Boolean)).toHaveLength(1);
+		});
+	});
+
+	it('keeps a notice once per key until it is told', async () => {
+		const notice = {
+			key: 'lost:1',
+			owner: 'operator' as const,
+			message: 'A webhook was gone.',
+			advice: 'Nothing; it was made again.',
+		};
+		expect([await store.putNotice(notice), await other.putNotice(notice)]).toEqual([true, false]);
+		expect(await other.untoldNotices(10)).toMatchObject([notice]);
+		expect([
+			await other.noticesTold(['lost:1']),
+			await store.noticesTold(['lost:1']),
+			await store.noticesTold([]),
+		]).toEqual([1, 0, 0]);
+		expect(await store.untoldNotices(10)).toEqual([]);
+		expect(await store.putNotice(notice)).toBe(false);
+	});
+});

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { createCaseStore, type CaseStore, type CaseStoreOptions } from '../../../nodes/shared/store';
+import type { Database } from '../../../nodes/shared/store/database';
+import { openPostgres } from '../../../nodes/shared/store/postgres';
+import { openSqlite } from '../../../nodes/shared/store/sqlite';
+import { startPostgres, type Postgres } from '../../postgres';
+
+export interface Engine {
+	name: string;
+	start(): Promise<void>;
+	/**
+	 * A new, empty database; `open` gives a connection to it, as another process would have, `tamper` changes it behind the store's back, `look` gives
+	 * the `value` of the first row,
+	 * `connect` gives the database itself, without its tables brought up to date.
+	 */
+	create(): Promise<{
+		open(options?: Partial<CaseStoreOptions>): Promise<CaseStore>;
+		tamper(sql: string): Promise<void>;
+		look(sql: string): Promise<string | undefined>;
+		connect(): Database;
+	}>;
+	stop(): Promise<void>;
+}
+
+function sqlite(): Engine {
+	let folder: string;
+	let count = 0;
+	const opened: CaseStore[] = [];
+	return {
+		name: 'SQLite',
+		start: async () => void (folder = mkdtempSync(join(tmpdir(), 'returns-case-'))),
+		create: async () => {
+			const file = join(folder, `${++count}.sqlite`);
+			return {
+				open: async (options) => {
+					const store = await createCaseStore(openSqlite(file), { name: file, auditKey: 'test', ...options });
+					opened.push(store);
+					return store;
+				},
+				tamper: async (text) => void (await behind(openSqlite(file), text)),
+				look: async (text) => await behind(openSqlite(file), text),
+				connect: () => openSqlite(file),
+			};
+		},
+		stop: async () => {
+			for (const store of opened.splice(0)) await store.close();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+function postgres(): Engine {
+	let server: Postgres;
+	let count = 0;
+	const opened: CaseStore[] = [];
+	return {
+		name: 'PostgreSQL',
+		start: async () => void (server = await startPostgres()),
+		create: async () => {
+			const database = await server.createDatabase(`case_${++count}`);
+			const connect = () => openPostgres({ host: server.host, port: server.port, user: server.user, database });
+			return {
+				connect,
+				open: async (options) => {
+					const store = await createCaseStore(connect(), { name: database, auditKey: 'test', ...options });
+					opened.push(store);
+					return store;
+				},
+				tamper: async (text) => void (await behind(connect(), text)),
+				look: async (text) => await behind(connect(), text),
+			};
+		},
+		stop: async () => {
+			for (const store of opened.splice(0)) await store.close();
+			await server.stop();
+		},
+	};
+}
+
+async function behind(database: Database, text: string): Promise<string | undefined> {
+	const [row] = await database.write(function* () {
+		return (yield sql.raw(text).compile(database.db)) as Array<{ value?: string } | undefined>;
+	});
+	await database.close();
+	return row?.value;
+}
+
+/** The engines that the one suite runs on: SQLite always, PostgreSQL when asked for (npm run test:postgres). */
+export const engines: Engine[] = process.env.CASE_STORE_POSTGRES ? [sqlite(), postgres()] : [sqlite()];
