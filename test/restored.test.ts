@@ -162,3 +162,116 @@ it('a label costs one request more, and a hundred other labels do not hide it', 
 	expect((await run('a label', operations['a label'].parameters)).json[0].label).toMatchObject({ id: bought.id });
 	expect(sandbox.easypost.bought().filter((one) => one.reference === reference)).toHaveLength(1);
 });
+
+describe('a refund that went back in another way before the restore', () => {
+	/** A return of order #1002 or #1004, read in the shop, its first refund due as it was decided this time. */
+	const decide = async (shopifyId: number, payment: object, amount = 600): Promise<void> => {
+		const store = await open();
+		const due: NewEvent = {
+			id: 'decided',
+			source: 'case',
+			type: 'refund.due',
+			data: { intent: { id: `${reference}/R1`, amount: eur(amount), payment } },
+		};
+		expect(
+			(await run('store credit', { resource: 'order', operation: 'get', order: `gid://shopify/Order/${shopifyId}` }))
+				.error,
+		).toBeUndefined();
+		await store.record({ reference, events: [due] });
+	};
+	const returnOf = async (shopifyId: number) => {
+		const store = await open();
+		const request = ReturnRequest.parse({
+			channel: 'shopify',
+			customer: { name: 'Alex Example', address },
+			lines: [{ id: 'L1', sku: 'SOCKS-GREY', quantity: 1 }],
+			providerIds: { 'shopify.order': `gid://shopify/Order/${shopifyId}` },
+		});
+		({ reference } = await store.open({ request, source: 'shopify', sourceId: String(shopifyId) }));
+		await store.record({ reference, events: [{ id: 'a', source: 'test', type: 'return.approved', data: {} }] });
+		backUp();
+	};
+	const paid = (shopifyId: number) => ({
+		stripe: sandbox.stripe.refunds.size,
+		shopify: sandbox.shopify.state.orders.find(({ entry }) => entry.shopifyId === shopifyId)!.refunds.length,
+		credits: sandbox.shopify.state.credits.credits.length,
+	});
+	const leg = async () => (await (await open()).get(reference))!.refunds[0];
+	const ways: Record<
+		string,
+		{ payment: object; operation: string; parameters: NodeOptions['parameters']; shopifyId: number }
+	> = {
+		'a Stripe refund': {
+			payment: { id: '85004', processor: 'stripe', providerIds: { 'stripe.payment_intent': 'pi_sandbox_1004' } },
+			operation: 'a Stripe refund',
+			parameters: { resource: 'refund', operation: 'create' },
+			shopifyId: 5004,
+		},
+		'a Shopify refund': {
+			payment: {
+				id: '85002',
+				processor: 'shopify_payments',
+				providerIds: { 'shopify.transaction': 'gid://shopify/OrderTransaction/85002' },
+			},
+			operation: 'store credit',
+			parameters: { resource: 'refund', operation: 'create' },
+			shopifyId: 5002,
+		},
+	};
+	const credit = { resource: 'storeCredit', operation: 'issue' };
+
+	it.each(Object.keys(ways))('as store credit, is not paid again as %s; the case is told', async (way) => {
+		const { payment, operation, parameters, shopifyId } = ways[way];
+		await returnOf(shopifyId);
+		await decide(shopifyId, { id: 'c', processor: 'store_credit' });
+		expect((await run('store credit', credit)).error).toBeUndefined();
+		const before = paid(shopifyId);
+		expect(before).toMatchObject({ credits: 1 });
+		await restore();
+		await decide(shopifyId, payment);
+		const { error, json } = await run(operation, parameters);
+		expect(error).toBeUndefined();
+		expect(json[0].refund).toMatchObject({
+			outcome: 'already_done',
+			message: expect.stringContaining('as credit') as string,
+		});
+		expect(paid(shopifyId)).toEqual(before);
+		expect(await leg()).toMatchObject({
+			state: 'succeeded',
+			storeCredit: { amount: eur(600), intent: `${reference}/R1` },
+		});
+	});
+
+	it.each(Object.keys(ways))(
+		'as store credit of another amount, is held when it shall be %s, and finance is asked',
+		async (way) => {
+			const { payment, operation, parameters, shopifyId } = ways[way];
+			await returnOf(shopifyId);
+			await decide(shopifyId, { id: 'c', processor: 'store_credit' }, 500);
+			expect((await run('store credit', credit)).error).toBeUndefined();
+			const before = paid(shopifyId);
+			await restore();
+			await decide(shopifyId, payment);
+			expect((await run(operation, parameters)).json[0].refund).toMatchObject({ outcome: 'held' });
+			expect(paid(shopifyId)).toEqual(before);
+			expect(await leg()).toMatchObject({ state: 'held' });
+		},
+	);
+
+	it.each([
+		[600, 'succeeded'],
+		[500, 'held'],
+	])('as Shopify refund of %i cents, is not given again as store credit: %s', async (amount, state) => {
+		const { payment, operation, parameters, shopifyId } = ways['a Shopify refund'];
+		await returnOf(shopifyId);
+		await decide(shopifyId, payment, amount);
+		expect((await run(operation, parameters)).error).toBeUndefined();
+		const before = paid(shopifyId);
+		expect(before).toMatchObject({ shopify: 1, credits: 0 });
+		await restore();
+		await decide(shopifyId, { id: 'c', processor: 'store_credit' });
+		expect((await run('store credit', credit)).error).toBeUndefined();
+		expect(paid(shopifyId)).toEqual(before);
+		expect(await leg()).toMatchObject({ state });
+	});
+});

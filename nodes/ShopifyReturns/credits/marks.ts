@@ -22,6 +22,11 @@ export type CreditMarks = Record<string, CreditMark>;
 /** Only this app can change it. */
 export const creditPlace = { namespace: '$app:returns', key: 'credits' };
 
+/** Which kind of credit an id names. */
+export function kindOf(id = ''): 'store_credit' | 'gift_card' {
+	return id.startsWith('gid://shopify/GiftCard/') ? 'gift_card' : 'store_credit';
+}
+
 /** The marks of an order's credits, by reference. Throws EffectError when the metafield holds something else: then nothing is given. */
 export function marksOf(metafield: MetafieldNode | null | undefined): CreditMarks {
 	if (!metafield) return {};

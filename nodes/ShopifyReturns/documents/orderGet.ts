@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GraphqlDocument } from './document';
+import { MetafieldNode } from './orderMarks';
 import { list, moneyFields, MoneySet, pagedList, Transaction, transactionFields } from './parts';
 
 const text = z.string().nullish();
@@ -44,6 +45,8 @@ export const OrderNode = z.object({
 	lineItems: pagedList(LineItemNode),
 	shippingLines: list(z.object({ discountedPriceSet: MoneySet, taxLines: TaxLines })),
 	transactions: z.array(Transaction),
+	/** What was given for the order as credit (credits/marks.ts). */
+	metafield: MetafieldNode.nullish(),
 	refunds: z.array(z.object({ id: z.string(), note: text, transactions: list(z.object({ id: z.string() })) })),
 	fulfillments: z.array(
 		z.object({ deliveredAt: text, fulfillmentLineItems: list(z.object({ lineItem: z.object({ id: z.string() }) })) }),
@@ -72,6 +75,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 			pageInfo { hasNextPage endCursor }
 		}
 		shippingLines(first: 10) { nodes { discountedPriceSet { ${moneyFields} } taxLines { priceSet { ${moneyFields} } } } }
+		metafield(namespace: "$app:returns", key: "credits") { id type value compareDigest }
 		transactions(first: 100) { ${transactionFields} }
 		refunds(first: 100) { id note transactions(first: 10) { nodes { id } } }
 		fulfillments(first: 20) { deliveredAt fulfillmentLineItems(first: 50) { nodes { lineItem { id } } } }

@@ -1,4 +1,5 @@
 import { money, subtract, type Address, type Order, type OrderLine } from '../../shared/model';
+import { kindOf, marksOf } from '../credits/marks';
 import type { LineItemNode, OrderNode } from '../documents';
 import { tailOf } from './gid';
 import { moneyOf, sumOf } from './money';
@@ -37,8 +38,17 @@ export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 		},
 		payments: paymentsOf(node, currency),
 		refundsOfOthers: refundsOfOthers(node, currency),
+		...creditsOf(node),
 		providerIds: { 'shopify.order': node.id },
 	};
+}
+
+/** Credits that were given for the order, or may have been: of one that was begun nobody can say. */
+function creditsOf({ metafield }: OrderNode): Pick<Order, 'credits'> {
+	const credits = Object.entries(marksOf(metafield)).flatMap(([reference, { amount, id, holder }]) =>
+		id || holder ? [{ reference, kind: kindOf(id), amount, ...(id && { id }) }] : [],
+	);
+	return credits.length ? { credits } : {};
 }
 
 /** Price of the whole line as sold less every discount allocated to it: unit prices after discounts are rounded, allocations are not. */

@@ -1,5 +1,5 @@
 import type { CaseState } from '../../shared/case/caseState';
-import { assertKnown, isOurs, type OperationContext, type OtherRefund, type OthersWatch } from '../../shared/operation';
+import { assertKnown, forgottenCredits, isOurs, type OperationContext, type OthersWatch } from '../../shared/operation';
 import { sum } from '../../shared/model';
 import type { OrderRefundsNode, RefundNode } from '../documents';
 import { moneyOf } from '../mapping/money';
@@ -19,7 +19,7 @@ export function othersCheck(context: OperationContext, order: RefundOrder): Othe
 			const state = await context.requireCase();
 			if (!state.refunds.some(({ intent }) => intent.id === order.intent)) return; // given by hand, not by the case
 			const before = state.orders.shopify?.refundsOfOthers?.map(({ id }) => id);
-			const others: OtherRefund[] = [];
+			const others = forgottenCredits(state, { id: order.intent, amount: order.amount });
 			for (const refund of refunds) {
 				const amount = sum(
 					refund.transactions.nodes.filter(isGone).map((one) => moneyOf(one.amountSet)),

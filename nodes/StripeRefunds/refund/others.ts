@@ -1,4 +1,4 @@
-import { assertKnown, isOurs, type OperationContext, type OtherRefund, type OthersWatch } from '../../shared/operation';
+import { assertKnown, forgottenCredits, isOurs, type OperationContext, type OthersWatch } from '../../shared/operation';
 import type { CaseState } from '../../shared/case/caseState';
 import { stripeIdOf } from './paymentsOfCase';
 import { toRefund, type StripeRefund } from './refundAnswer';
@@ -18,7 +18,7 @@ export function othersCheck(context: OperationContext, order: RefundOrder): Othe
 		async look(refunds) {
 			const state = await context.requireCase();
 			if (!state.refunds.some(({ intent }) => intent.id === order.intent)) return; // given by hand, not by the case
-			const others: OtherRefund[] = [];
+			const others = forgottenCredits(state, { id: order.intent, amount: order.amount });
 			for (const answer of refunds) {
 				const { id, intent, amount, status, createdAt } = toRefund(answer);
 				if (!over.includes(status) && !(await isOurs(context, intent)))

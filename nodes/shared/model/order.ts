@@ -82,6 +82,18 @@ export const Order = z.object({
 	payments: z.array(Payment).default([]),
 	/** Refunds that were not ours, as far as whoever was asked for the order knows them: seen when the return was decided. */
 	refundsOfOthers: z.array(z.object({ id: z.string(), amount: Money })).optional(),
+	/** Store credit and gift cards of ours, as the shop remembers them: each with the refund or reference that it was given for. */
+	credits: z
+		.array(
+			z.object({
+				reference: z.string(),
+				kind: z.enum(['store_credit', 'gift_card']),
+				amount: Money,
+				/** Absent: it was begun, and nobody knows whether it was given. */
+				id: z.string().optional(),
+			}),
+		)
+		.optional(),
 	providerIds: ProviderIds.default({}),
 });
 export type Order = z.infer<typeof Order>;

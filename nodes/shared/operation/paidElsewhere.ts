@@ -39,6 +39,65 @@ export async function isOurs(context: OperationContext, intent: string | undefin
 	return !!state?.refunds.some((leg) => leg.intent.id === intent);
 }
 
+/** This very refund was settled before in another way, as the provider shows, and the case has forgotten it. `events`: what it is told. */
+export class SettledBefore extends EffectError {
+	constructor(
+		intent: string,
+		how: string,
+		connection: string,
+		readonly events: NewEvent[],
+	) {
+		super(`Refund ${intent} is not paid: it was settled before, ${how}.`, {
+			category: 'rejected',
+			connection,
+			code: 'settled_before',
+			advice: 'Nothing to do: the case is told.',
+		});
+	}
+}
+
+/** What a case is told of a credit of the shop; `intent`: the refund that it settles. */
+export function creditIssued(
+	system: string,
+	{ id, kind, amount, reference }: { id: string; kind: 'store_credit' | 'gift_card'; amount: Money; reference: string },
+	intent?: string,
+): NewEvent {
+	return {
+		source: system,
+		id: `${id}/issued`,
+		type: 'store_credit.issued',
+		data: { id, kind, amount, credit: reference, ...(intent && { intent }) },
+		references: { [`${system}.${kind}`]: id },
+	};
+}
+
+/**
+ * Credit that the shop remembers for refunds of this case, and the case does not: a case store that was restored from a backup has
+ * forgotten it. Throws SettledBefore when it is this very refund.
+ */
+export function forgottenCredits(
+	{ reference, orders, refunds }: CaseState,
+	intent: { id: string; amount: Money },
+): OtherRefund[] {
+	const known = refunds.filter((leg) => leg.storeCredit || leg.exchange).map((leg) => leg.intent.id);
+	const all = Object.entries(orders).flatMap(([system, { credits = [] }]) =>
+		credits.map((one) => ({ ...one, system })),
+	);
+	const forgotten = all.filter((one) => one.reference.startsWith(`${reference}/R`) && !known.includes(one.reference));
+	for (const { id, system, ...credit } of forgotten) {
+		if (!id || credit.reference !== intent.id || !isSame(credit.amount, intent.amount)) continue;
+		const told = creditIssued(system, { id, ...credit }, intent.id);
+		throw new SettledBefore(intent.id, `as credit ${id}`, system, [told]);
+	}
+	return forgotten
+		.filter(({ amount }) => amount.currency === intent.amount.currency)
+		.map(({ reference: credit, amount, id }) => ({ id: id ?? `credit ${credit}`, amount }));
+}
+
+function isSame(a: Money, b: Money): boolean {
+	return a.amount === b.amount && a.currency === b.currency;
+}
+
 /** Ids of other refunds that finance was told of before it decided. */
 export function toldOf({ refunds }: CaseState): string[] {
 	return refunds.flatMap(({ elsewhere }) => elsewhere ?? []);
@@ -114,7 +173,10 @@ export async function orQuestion<R>(
 	}
 }
 
-/** As `context.perform`, for money that a case owes: when somebody else has refunded meanwhile, the refund is held and finance is asked. */
+/**
+ * As `context.perform`, for money that a case owes: when somebody else has refunded meanwhile, the refund is held and finance is asked;
+ * when it was settled before in another way, the case is told.
+ */
 export async function payOrAsk<R extends object>(
 	context: OperationContext,
 	key: string,
@@ -125,6 +187,11 @@ export async function payOrAsk<R extends object>(
 	try {
 		return await context.perform(key, effect, eventsOf);
 	} catch (error) {
+		if (error instanceof SettledBefore && context.store && !context.dryRun) {
+			const { message, events } = error;
+			const recorded = await context.recordEvents(events);
+			return { ...recorded, [key]: { intent: intentId, outcome: 'already_done', message } };
+		}
 		const state =
 			error instanceof PaidElsewhere && context.store && !context.dryRun ? await context.requireCase() : undefined;
 		const leg = state?.refunds.find(({ intent }) => intent.id === intentId);

@@ -1,9 +1,22 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import {
+	assertWithinLimit,
+	moneyOptions,
+	payOrAsk,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
 import { giftCardGiver, type GiftCard } from '../../credits/giftCard';
 import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
-import { creditOrderOf, creditProperties, customerOf, issuedEvent, settledBefore } from '../../credits/inputs';
+import {
+	assertNotPaid,
+	creditOrderOf,
+	creditProperties,
+	customerOf,
+	issuedEvent,
+	settledBefore,
+} from '../../credits/inputs';
 import { textOf } from '../../inputs/list';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -52,13 +65,18 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			code = made;
 		},
 	);
-	const output = await context.perform<GiftCard | Credit>(
+	const output = await payOrAsk<GiftCard | Credit>(
+		context,
 		'giftCard',
+		order.leg?.intent.id ?? order.reference,
 		{
 			key: order.reference,
 			kind: 'shopify.gift_card',
 			lookUp: async () => await findGiven(client, order, giver),
-			act: async () => await giveOnce(client, order, giver),
+			act: async () => {
+				await assertNotPaid(client, order);
+				return await giveOnce(client, order, giver);
+			},
 			preview: async () => ({ reference: order.reference, amount: order.amount }),
 		},
 		(credit) => [issuedEvent(order, 'gift_card', credit)],
