@@ -1,5 +1,6 @@
 import type { CaseEvent, CaseException, Decision, EventData, EventType, PolicySettings } from '../model';
-import type { CaseLine, CaseState } from './caseState';
+import type { CaseLine, CaseState, RollUps } from './caseState';
+import { isFreeToEnd } from './can';
 import { exceptionOf } from './exceptionOf';
 import { misfitsOf } from './misfits';
 import { noQuantities, totalOf } from './quantities';
@@ -16,7 +17,7 @@ export const stateRules = 1;
 /** A case right after it was requested. */
 export function opened(event: CaseEvent<'return.requested'>): CaseState {
 	const { request } = event.data;
-	const state: CaseState = {
+	const state: Omit<CaseState, keyof RollUps> = {
 		reference: event.subject,
 		brand: request.brand,
 		channel: request.channel,
@@ -37,10 +38,6 @@ export function opened(event: CaseEvent<'return.requested'>): CaseState {
 		...(request.returnBy && { returnBy: request.returnBy }),
 		...(request.withdrawal && { withdrawal: true }),
 		verdict: 'requested',
-		authorization: 'requested',
-		logistics: 'none',
-		inspection: 'none',
-		settlement: 'none',
 	};
 	return { ...state, ...rollUp(state) };
 }
@@ -303,7 +300,7 @@ export function rulesOf({
 /** The return ends, and not by its goods coming back: it is closed too, but for money that is on its way. */
 function end(state: CaseState, verdict: 'declined' | 'canceled' | 'expired', { time }: CaseEvent): void {
 	state.verdict = verdict;
-	if (state.refunds.every((leg) => leg.state === 'held' || leg.state === 'dropped')) state.closedAt ??= time;
+	if (isFreeToEnd(state)) state.closedAt ??= time;
 }
 
 function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>): void {

@@ -43,12 +43,25 @@ export interface RefundLeg {
 	payment?: RefundPayment;
 }
 
-/** The four tracks, each computed (rollUp.ts). */
+/** What a person may still do with a return (can.ts). */
+export interface Can {
+	approve: boolean;
+	decline: boolean;
+	cancel: boolean;
+	/** A refund that is held may be released. */
+	release: boolean;
+	/** A refund may be dropped: it is neither on its way nor paid. */
+	drop: boolean;
+	reopen: boolean;
+}
+
+/** What is computed from the rest: the four tracks (rollUp.ts), and what may still be done. */
 export interface RollUps {
 	authorization: AuthorizationStatus;
 	logistics: LogisticsStatus;
 	inspection: InspectionStatus;
 	settlement: SettlementStatus;
+	can: Can;
 }
 
 /** A return case: quantities, legs, and what is computed from them. */

@@ -1,4 +1,5 @@
 import { type CaseEvent, type EventData, type EventType, type RefundIntent, byHand, format, money } from '../model';
+import { isFreeToEnd } from './can';
 import { paymentsOf, whyNotItsPayment } from './itsPayment';
 import { usedOf, legOf } from './refundLeg';
 import type { CaseState } from './caseState';
@@ -28,7 +29,7 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 	switch (event.type) {
 		case 'return.declined':
 		case 'return.canceled':
-			if (state.refunds.some((leg) => leg.state !== 'held' && leg.state !== 'dropped'))
+			if (!isFreeToEnd(state))
 				refuse('A refund of this return is already due or paid; it cannot be declined or canceled any more.');
 			break;
 		case 'refund.dropped': {

@@ -1,14 +1,16 @@
 import type { InspectionStatus, LogisticsStatus, SettlementStatus } from '../model';
+import { canOf } from './can';
 import { totalOf } from './quantities';
 import type { CaseState, RollUps } from './caseState';
 
-/** The four tracks of a case, computed from its quantities and legs (design: state is quantities and legs, statuses are roll-ups). */
+/** The four tracks of a case and what may still be done, computed from its quantities and legs. */
 export function rollUp(state: Omit<CaseState, keyof RollUps>): RollUps {
 	return {
 		authorization: state.verdict,
 		logistics: logistics(state),
 		inspection: inspection(state),
 		settlement: settlement(state),
+		can: canOf(state),
 	};
 }
 

@@ -302,6 +302,39 @@ it('from any state, any fact is recorded and fits or opens an exception with an 
 	);
 });
 
+it('what a person may still do is what the commands take', () => {
+	const isTaken = (state: CaseState, told: Told) => {
+		try {
+			assertAllowed(state, envelope(told, state.version + 1));
+			return true;
+		} catch (error) {
+			expect(error).toBeInstanceOf(Refused);
+			return false;
+		}
+	};
+	const seen = new Set<string>();
+	fc.assert(
+		fc.property(fc.array(fc.constantFrom(...anything), { minLength: 1, maxLength: 14 }), (told) => {
+			let state = newCase();
+			for (const one of told) {
+				if (isTaken(state, one)) ({ state } = applied(state, envelope(one, state.version + 1)));
+				const { can, verdict, refunds } = state;
+				expect(can.approve).toBe(isTaken(state, approve));
+				expect(can.decline).toBe(verdict !== 'declined' && isTaken(state, end.declined));
+				expect(can.cancel).toBe(verdict !== 'canceled' && isTaken(state, end.canceled));
+				const held = refunds.filter((leg) => leg.state === 'held').map((leg) => ({ intent: leg.intent }));
+				if (!can.release) expect(held.some((data) => isTaken(state, ['refund.due', data]))).toBe(false);
+				const droppable = refunds.filter((leg) => leg.state !== 'dropped').map((leg) => ({ intent: leg.intent.id }));
+				expect(can.drop).toBe(droppable.some((data) => isTaken(state, ['refund.dropped', data])));
+				expect(can.reopen).toBe(!!state.closedAt);
+				seen.add(JSON.stringify(can));
+			}
+		}),
+		{ numRuns: 400 },
+	);
+	expect(seen.size).toBeGreaterThan(5);
+});
+
 describe('docs/events.md', () => {
 	const page = readFileSync(join(__dirname, '../../../docs/events.md'), 'utf8');
 	const quoted = (list: readonly string[]) => list.map((one) => `\`${one}\``).join(', ');
