@@ -271,12 +271,40 @@ it("the README and the templates' own page name every template", () => {
 		for (const page of ['README.md', 'workflows/README.md']) expect(read(page)).toContain(basename(file, '.json'));
 });
 
-describe.each(['README.md', 'CHANGELOG.md', 'workflows/README.md', ...filesUnder('docs', '.md')])('%s', (page) => {
+const pagesOfTheRepository = ['README.md', 'CHANGELOG.md', 'workflows/README.md', ...filesUnder('docs', '.md')];
+describe.each(pagesOfTheRepository)('%s', (page) => {
 	const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)]
 		.map(([, target]) => target)
 		.filter((target) => !/^[a-z]+:/.test(target));
 	it('has no link to nowhere', () => {
 		for (const target of links)
 			expectTarget(target.startsWith('#') ? `${page}${target}` : relative(root, join(root, dirname(page), target)));
+	});
+});
+
+describe('docs/facts', () => {
+	const sources = ['nodes', 'credentials', 'workflows', 'test'].flatMap((folder) => filesUnder(folder, '.ts'));
+	const pages = filesUnder('docs/facts', '.md');
+	const named = sources.flatMap((file) =>
+		[...read(file).matchAll(/docs\/facts\/[^\s;:,)]*[^\s;:,.)]/g)].map(([target]) => [file, target] as const),
+	);
+
+	it('is named by comments, each page by one at least', () => {
+		const targets = named.map(([, target]) => target.split('#')[0]);
+		expect(pages.filter((page) => !targets.includes(page))).toEqual([]);
+	});
+	it.each(named)('%s names a fact that is there: %s', (_file, target) => {
+		expect(target).toContain('#');
+		expectTarget(target);
+	});
+	it('no comment names facts that are kept elsewhere', () => {
+		const elsewhere = /\bfacts\b,? ?(\d|on |\(|:)|\(facts\b(?! such as)|(?<!docs\/)\bfacts\/\w+\.md/;
+		const comments = (text: string) => text.match(/\/\*\*?[\s\S]*?\*\/|(?<!:)\/\/.*/g) ?? [];
+		expect(sources.filter((file) => comments(read(file)).some((comment) => elsewhere.test(comment)))).toEqual([]);
+	});
+	it.each(pages)('%s names files that are there', (page) => {
+		const files = [...read(page).matchAll(/`((?:nodes|test|credentials)\/[^`\s]+)`/g)].map(([, file]) => file);
+		expect(files.length).toBeGreaterThan(0);
+		expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 	});
 });

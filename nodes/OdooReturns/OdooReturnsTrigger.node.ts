@@ -58,7 +58,8 @@ export class OdooReturnsTrigger implements INodeType {
 				// No method: no address is made.
 				httpMethod: '={{ $parameter.notice === "poll" ? "" : "POST" }}',
 				responseMode: 'onReceived',
-				// Without it n8n 2.41 answers the text "firstEntryJson" instead of the node's own answer.
+				// Without it n8n 2.41 answers the text "firstEntryJson" instead of the node's own answer
+				// (docs/facts/n8n.md#a-webhook-answers-for-itself-only-with-an-empty-response).
 				responseData: '',
 				path: 'webhook',
 				ndvHideUrl: true,

@@ -54,7 +54,8 @@ export class StripeRefundsTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Without it n8n 2.41 answers the text "firstEntryJson" instead of the node's own answer.
+				// Without it n8n 2.41 answers the text "firstEntryJson" instead of the node's own answer
+				// (docs/facts/n8n.md#a-webhook-answers-for-itself-only-with-an-empty-response).
 				responseData: '',
 				path: 'webhook',
 			},

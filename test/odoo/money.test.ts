@@ -100,7 +100,8 @@ async function payInvoice(invoice: number): Promise<void> {
 	await w.rpc('account.payment.register', 'action_create_payments', { ids: wizard, context });
 }
 
-// Net, tax and what the policy makes of it piece by piece: the parts add up to the invoice (facts 0.7).
+// Net, tax and what the policy makes of it piece by piece: the parts add up to the invoice
+// (docs/facts/odoo.md#credit-notes-round-by-themselves).
 it.each([
 	[
 		'3 x 1.10 with 15 %',

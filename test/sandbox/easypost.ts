@@ -43,7 +43,7 @@ export interface EasyPostStandIn extends StandIn {
 	givenBack: string[];
 }
 
-/** EasyPost's shipments, labels and their files: stateful (facts/carriers.md section 2.1). */
+/** EasyPost's shipments, labels and their files: stateful (docs/facts/carriers.md#the-stand-in-behaves-as-the-recordings-do). */
 export function createEasyPost(): EasyPostStandIn {
 	const shipments: EasyPostStandIn['shipments'] = new Map();
 	/** By the machine's clock; what answers show is a clock of their own, the same in each run. */

@@ -12,8 +12,9 @@ class BadCell extends Error {
 export type LoadAnswer = { ids: number[] | false; messages: object[]; nextrow: number };
 
 /**
- * `load`: rows with external ids. With `mode: update` and `noupdate` in the context a record that is there stays untouched;
- * without them it is rewritten, and its lines are added once more (facts 3.1). `create` makes records as the model's own create.
+ * `load`: rows with external ids. With `mode: update` and `noupdate` in the context a record that is there stays untouched; without
+ * them it is rewritten, and its lines are added once more (docs/facts/odoo.md#load-creates-or-finds). `create` makes records as the
+ * model's own create.
  */
 export function load(
 	db: OdooDb,

@@ -132,7 +132,7 @@ function worthOf({ entry }: LineState, quantity: number): { subtotal: Money; tax
 	};
 }
 
-/** Amounts that go to the customer have a minus here, as recorded on a dev store. */
+/** Amounts that go to the customer have a minus here, as in Shopify (docs/facts/shopify.md#signs-of-amounts). */
 export function calculatedReturn(
 	order: OrderState,
 	lines: Array<{ line: LineState; quantity: number; percentage?: number }>,

@@ -18,7 +18,10 @@ export interface LineInput {
 	restockingFee?: { percentage: number } | null;
 }
 
-/** Handle -> id, name and the old word of the reasons that the sandbox knows; ids and handles are Shopify's own (recorded). */
+/**
+ * Handle -> id, name and the old word of the reasons that the sandbox knows; ids and handles are Shopify's own
+ * (docs/facts/shopify.md#texts-of-refusals).
+ */
 export const reasons = [
 	'unknown',
 	'changed-my-mind',
@@ -133,7 +136,7 @@ export class ShopifyReverse {
 		return this.state.change(made, { status: 'OPEN', approvedAt: new Date().toISOString() });
 	}
 
-	/** Removing the last piece closes the return (recorded). */
+	/** Removing the last piece closes the return (docs/facts/shopify.md#taking-out-the-last-piece-closes-a-return). */
 	remove(id: string, lines: Array<{ returnLineItemId: string; quantity: number }>): ReturnState {
 		const found = this.state.findReturn(id, ['returnId']);
 		if (!['OPEN', 'REQUESTED'].includes(found.status))

@@ -25,7 +25,7 @@ export interface RequestedLine {
 
 const day = 86_400_000;
 
-/** What the shop knows, and the rules by which it changes. Texts of refusals are Shopify's own (recorded on a dev store). */
+/** What the shop knows, and the rules by which it changes. Texts of refusals are Shopify's own (docs/facts/shopify.md#texts-of-refusals). */
 export class ShopifyState {
 	readonly orders: OrderState[];
 	readonly subscriptions: Subscription[] = [];

@@ -55,7 +55,8 @@ export interface StripeStandIn extends StandIn {
 }
 
 /**
- * Stripe's refunds and the payments they belong to: stateful, with idempotency keys (facts/stripe.md sections 2 and 3).
+ * Stripe's refunds and the payments they belong to: stateful, with idempotency keys
+ * (docs/facts/stripe.md#an-idempotency-key-lives-for-a-day).
  * @param realTime its clock is the real one, for people and for what looks at yesterday; else it starts at the same second each time
  */
 export function createStripe({ realTime = false } = {}): StripeStandIn {

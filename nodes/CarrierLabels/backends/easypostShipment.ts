@@ -51,7 +51,8 @@ export type Shipment = z.infer<typeof Shipment>;
 
 /**
  * Body of POST /shipments for a return. EasyPost wants a return in OUTBOUND orientation: `to_address` is the customer,
- * `from_address` the shop, and `is_return` sends the parcel back to from_address (facts: EasyPost docs, carriers.md section 1).
+ * `from_address` the shop, and `is_return` sends the parcel back to from_address
+ * (docs/facts/carriers.md#easypost-takes-a-return-in-outbound-orientation).
  */
 export function shipmentOf({ from, to, parcel, reference, format }: LabelRequest): object {
 	return {

@@ -4,8 +4,9 @@ import { invalidInput } from '../../shared/model/effectError';
 
 /**
  * How far the changes of a kind have been read. Odoo's write_date is when a transaction began, and shows only when it has ended:
- * a later read must begin earlier than the last one ended (facts 4). So one pass reads, by ascending id, whatever was written since
- * `from`, and the next pass begins `overlap` before the time at which this one began.
+ * a later read must begin earlier than the last one ended (docs/facts/odoo.md#changes-show-when-their-transaction-ends). So one
+ * pass reads, by ascending id, whatever was written since `from`, and the next pass begins `overlap` before the time at which this
+ * one began.
  */
 const Cursor = z.object({
 	v: z.literal(1),

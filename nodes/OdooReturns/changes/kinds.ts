@@ -5,7 +5,10 @@ export interface Kind {
 	name: string;
 	model: string;
 	domain: Domain;
-	/** Stored fields only: a computed one makes reading sixteen times slower, all fields a thousand times (facts 5). */
+	/**
+	 * Stored fields only: a computed one makes reading sixteen times slower, all fields a thousand times
+	 * (docs/facts/odoo.md#computed-fields-are-slow-to-read).
+	 */
 	fields: string[];
 }
 

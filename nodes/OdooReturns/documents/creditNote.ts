@@ -121,7 +121,7 @@ export function expectedTotal({ goods, shipping, others, amount }: CreditPlan): 
 	return { amount: Math.round(sum), currency: amount.currency };
 }
 
-/** Minor units that roundings may add up to: one per piece and line (facts 0.7: 7 x 0.37 was off by 0.03). */
+/** Minor units that roundings may add up to: one per piece and line (docs/facts/odoo.md#credit-notes-round-by-themselves). */
 export function tolerance({ goods, shipping, others }: CreditPlan): number {
 	return (
 		1 + goods.reduce((total, { quantity }) => total + 1 + Math.ceil(quantity), 0) + (shipping ? 1 : 0) + others.length
@@ -200,7 +200,10 @@ export function creditNoteTable(
 	);
 }
 
-/** Throws when more of a line would be credited than was invoiced: nothing in Odoo stops that (facts 0.7). `earlier`: lines of the credit notes. */
+/**
+ * Throws when more of a line would be credited than was invoiced: nothing in Odoo stops that (docs/facts/odoo.md#nothing-caps-credit-notes).
+ * `earlier`: lines of the credit notes.
+ */
 export function assertNotOvercredited(
 	plan: CreditPlan,
 	invoices: Invoice[],

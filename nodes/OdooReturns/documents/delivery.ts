@@ -32,7 +32,8 @@ export interface OdooOrder {
 
 /**
  * What has come back of a delivery, or is on its way back: done and open returns of it, less what of them was sent out again
- * (facts 2.1; a picking's `return_id` misses backorders, `qty_delivered` misses open returns).
+ * (docs/facts/odoo.md#what-has-come-back-of-a-delivery; a picking's `return_id` misses backorders, `qty_delivered` misses open
+ * returns).
  */
 export function returnedSoFar(delivery: number, moves: Move[]): number {
 	const back = moves.filter((move) => move.origin_returned_move_id === delivery && move.state !== 'cancel');

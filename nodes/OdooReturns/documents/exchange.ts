@@ -72,7 +72,7 @@ export async function newLines(
 	});
 }
 
-/** The new order: like the old one, for the same customer, in the same currency (facts 2.6). */
+/** The new order: like the old one, for the same customer, in the same currency (docs/facts/odoo.md#an-exchange-is-an-order-of-its-own). */
 export function orderTable(key: string, order: ExchangedOrder, reference: string, lines: NewLine[]): LoadTable {
 	return documentTable(
 		key,

@@ -14,8 +14,9 @@ export interface StripeRefundIds {
 
 /**
  * The payment that Odoo's own Stripe provider has booked, or is about to book, for a refund. Odoo makes a refund transaction for
- * every refund of a payment that it took, also for those made elsewhere (facts on Stripe, 7): a payment of ours beside it would
- * book the money twice. Undefined: Odoo did not take the payment. Throws while Odoo has not booked it, or when it never will.
+ * every refund of a payment that it took, also for those made elsewhere (docs/facts/odoo.md#odoo-books-the-stripe-refunds-it-knows-of):
+ * a payment of ours beside it would book the money twice. Undefined: Odoo did not take the payment. Throws while Odoo has not booked
+ * it, or when it never will.
  */
 export async function bookedByOdoo(
 	odoo: Odoo,

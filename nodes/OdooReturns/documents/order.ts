@@ -26,7 +26,7 @@ export interface OrderName {
 	email?: string;
 }
 
-/** Where an order is looked for, best match first (facts 2.1). */
+/** Where an order is looked for, best match first (docs/facts/odoo.md#where-an-orders-number-stands). */
 const names: Array<keyof SaleOrder & string> = ['name', 'client_order_ref', 'origin'];
 
 /** Conditions for orders of whoever has this e-mail address, as customer or as the one the goods went to. Odoo keeps addresses in lower case for that. */

@@ -24,8 +24,9 @@ export interface BillingState {
 const little = 1e-6;
 
 /**
- * The ordered quantity that keeps credited pieces from being billed again (facts 0.6: with invoice policy "order" Odoo offers
- * them for invoicing after the credit note), and how many will be offered all the same. Pieces that were never billed stay to be
+ * The ordered quantity that keeps credited pieces from being billed again (with invoice policy "order" Odoo offers them for
+ * invoicing after the credit note: docs/facts/odoo.md#credited-pieces-are-offered-for-invoicing-again), and how many will be
+ * offered all the same. Pieces that were never billed stay to be
  * billed: what was once ordered is told by the deliveries, which no credit note changes, so this may be asked for at any time,
  * in any order and by several at once. Odoo takes nothing below what is still delivered: before the goods are back, it is that.
  */

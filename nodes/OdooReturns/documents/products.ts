@@ -9,7 +9,10 @@ export function knownMove(move: Move, along: { sku: string; units: number }): Mo
 	return move;
 }
 
-/** SKUs and units of a return document's products. A case counts in the order line's unit, Odoo moves in the move's (facts 2.2). */
+/**
+ * SKUs and units of a return document's products. A case counts in the order line's unit, Odoo moves in the move's
+ * (docs/facts/odoo.md#moves-have-a-unit-of-their-own).
+ */
 export async function productsOf(odoo: Odoo, { moves }: { moves: Move[] }): Promise<Products> {
 	if (moves.every((move) => known.has(move))) {
 		const skus = new Map(moves.map((move) => [move.product_id, known.get(move)!.sku]));

@@ -41,8 +41,8 @@ export function movesOf(
 
 /**
  * Puts what was counted against what the open moves still expect, and serial numbers and lots against those that were delivered and
- * are not back (`lots`): Odoo would accept any quantity and anybody's serial number (facts 2.3). What fits nowhere is left over.
- * Throws when it cannot be told which pieces of a tracked product arrived.
+ * are not back (`lots`): Odoo would accept any quantity and anybody's serial number (docs/facts/odoo.md#a-receipt-is-not-checked).
+ * What fits nowhere is left over. Throws when it cannot be told which pieces of a tracked product arrived.
  */
 export function planReceipt(
 	counted: Counted[],

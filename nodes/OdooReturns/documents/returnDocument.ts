@@ -20,7 +20,10 @@ export interface ReturnDocument {
 	moves: Move[];
 }
 
-/** Columns of a return picking with its moves (facts 2.2a): linked to delivery and order line, so that Odoo counts it as returned. */
+/**
+ * Columns of a return picking with its moves: linked to delivery and order line, so that Odoo counts it as returned
+ * (docs/facts/odoo.md#returns-are-linked-moves).
+ */
 export function returnTable(
 	reference: string,
 	order: OdooOrder,

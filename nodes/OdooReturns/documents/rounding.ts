@@ -14,10 +14,10 @@ export interface Correction {
 type TaxLine = Pick<InvoiceLine, 'id' | 'tax_line_id' | 'amount_currency'>;
 
 /**
- * Odoo rounds the tax of every document by itself, so credit notes for single pieces add up to more or less tax than was billed
- * (facts 0.7: 3 x 1.10 with 15 % is 3.80, three times 1.27 is 3.81). The tax follows the refund: the tax that it counts with, else
- * what its amount leaves. `remainder` (by tax) is what is left of the invoice when this is its last credit note, and goes before.
- * What no tax line can take is the rest. Pure.
+ * Odoo rounds the tax of every document by itself, so credit notes for single pieces add up to more or less tax than was billed (3 x
+ * 1.10 with 15 % is 3.80, three times 1.27 is 3.81: docs/facts/odoo.md#credit-notes-round-by-themselves). The tax follows the refund:
+ * the tax that it counts with, else what its amount leaves. `remainder` (by tax) is what is left of the invoice when this is its last
+ * credit note, and goes before. What no tax line can take is the rest. Pure.
  */
 export function correctionOf(
 	plan: CreditPlan,

@@ -48,10 +48,10 @@ export function openOf({ amount_residual }: Invoice, currency: string): Money {
 }
 
 /**
- * Books a payment once, under its key (facts 2.6), and matches it with the credit note. A payment that is there already is taken
- * up where it was left. Odoo puts a credit note against its invoice by itself while that is unpaid in the books; with
- * `paidOutAlready` the payment is booked all the same, and stays open on the customer's account until theirs is booked. Throws
- * when less than the amount is open otherwise.
+ * Books a payment once, under its key (docs/facts/odoo.md#a-payment-has-no-key-but-ours), and matches it with the credit note. A
+ * payment that is there already is taken up where it was left. Odoo puts a credit note against its invoice by itself while that is
+ * unpaid in the books; with `paidOutAlready` the payment is booked all the same, and stays open on the customer's account until theirs
+ * is booked. Throws when less than the amount is open otherwise.
  */
 export async function settle(
 	own: Odoo,

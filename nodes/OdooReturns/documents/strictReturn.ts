@@ -6,7 +6,8 @@ import type { LoadTable } from '../transport/table';
 
 /**
  * The strict action: a server action (`ir.actions.server`, state `code`) that an administrator installs once. It makes a return in one
- * transaction with the check that the pieces are still out, also against returns that people make in Odoo itself (facts 3.4).
+ * transaction with the check that the pieces are still out, also against returns that people make in Odoo itself
+ * (docs/facts/odoo.md#only-odoo-can-check-without-a-gap).
  * Contract: run on one order (`active_model`, `active_id`, `active_ids` in the context) with `n8n_fields` and `n8n_data`, the table that
  * `stock.picking.load` takes for one return; it answers `{type: 'n8n', res_id, created}`, or refuses (422) and leaves nothing.
  * A return that is there under the table's external id is found, whatever is left. It works with the caller's own rights.

@@ -128,7 +128,7 @@ export function notThere(name: string): EffectError {
 	});
 }
 
-/** One transfer, one move per leg, each to its own place (facts 2.4). */
+/** One transfer, one move per leg, each to its own place (docs/facts/odoo.md#one-transfer-can-lead-to-several-places). */
 function transferTable(
 	key: string,
 	{ operationType, from, to, origin, links }: TransferHeader,

@@ -22,7 +22,8 @@ export interface Unwanted {
 export const undoKey = (reference: string, name: string) => documentKey(reference, 'undo', name);
 
 /**
- * Received pieces as moves back to the customer: returns of the return, so that Odoo counts them as delivered again (facts 2.1, 2.3).
+ * Received pieces as moves back to the customer: returns of the return, so that Odoo counts them as delivered again
+ * (docs/facts/odoo.md#a-receipt-is-undone-by-a-return-of-it).
  * Without `unwanted` everything that was received and not sent back yet. `moves`: all of the return's
  * (movesOfReturn). `except`: an undo that shall not count, the one that is planned.
  */

@@ -94,7 +94,7 @@ export const lists: Record<ListKind, List> = {
 		order: 'complete_name, id',
 		schema: z.object({ id, complete_name: z.string(), usage: z.string(), warehouse_id: named, ...company }),
 		domain: both([['usage', '!=', 'view']], 'complete_name'),
-		// Whatever lies in a warehouse's tree is offered to customers (facts 0.5).
+		// Whatever lies in a warehouse's tree is offered to customers (docs/facts/odoo.md#stock-inside-a-warehouse-is-for-sale).
 		label: ({ complete_name, usage, warehouse_id }) =>
 			`${complete_name}${usage === 'internal' ? (warehouse_id ? ' (for sale)' : '') : ` (${usage})`}`,
 	}),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EffectError } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 
-/** A group of Odoo's, and what a user needs it for (facts 6). */
+/** A group of Odoo's, and what a user needs it for (docs/facts/odoo.md#groups-that-a-user-needs). */
 interface Need {
 	group: string;
 	name: string;

@@ -9,7 +9,7 @@ const apps =
 	"Give the API key's user the groups Inventory / User and Invoicing / Invoicing, and access to the order's company. Exchanges and store credit need a group of Sales as well, refunds at the counter one of Point of Sale: the node's page names them.";
 
 /**
- * What an answer of Odoo other than 200 means (facts: Odoo 19 JSON-2, every row seen on a real server).
+ * What an answer of Odoo other than 200 means (docs/facts/odoo.md#what-an-answer-means).
  * `where` is `model.method`; `repeatable` says whether the same call may be sent again without doing its work twice.
  */
 export function odooError(status: number, body: unknown, where: string, repeatable: boolean): EffectError {
@@ -76,7 +76,10 @@ export function odooError(status: number, body: unknown, where: string, repeatab
 
 const Wizard = z.object({ type: z.literal('ir.actions.act_window'), target: z.literal('new'), res_model: z.string() });
 
-/** The window that Odoo would open to ask a person: the action is not finished (facts 0.8). Undefined: it asks nothing. */
+/**
+ * The window that Odoo would open to ask a person: the action is not finished (docs/facts/odoo.md#an-answer-can-be-a-question).
+ * Undefined: it asks nothing.
+ */
 export function asksBack(answer: unknown): string | undefined {
 	return Wizard.safeParse(answer).data?.res_model;
 }

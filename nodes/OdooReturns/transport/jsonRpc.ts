@@ -74,7 +74,10 @@ function argumentsOf({ method, args: { ids, ...args }, context }: Omit<OdooCall,
 	};
 }
 
-/** The status that JSON-2 gives to an error of that name (facts 1.1, 1.3); JSON-RPC itself always answers 200. */
+/**
+ * The status that JSON-2 gives to an error of that name (docs/facts/odoo.md#what-an-answer-means); JSON-RPC itself always answers 200
+ * (docs/facts/odoo.md#json-rpc-always-answers-200).
+ */
 function refusal({ name, message }: { name: string; message: string }): Reply {
 	const as = (status: number, called = name): Reply => ({ status, body: { name: called, message } });
 	if (name === 'odoo.exceptions.AccessDenied') return as(401);

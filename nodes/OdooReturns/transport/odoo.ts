@@ -233,7 +233,8 @@ export class Odoo {
 
 	/**
 	 * Creates records under their external ids, or finds those that carry them already, untouched: an atomic get-or-create of
-	 * header and lines (facts 0.1; without `mode` and `noupdate` the second call would rewrite and double the lines).
+	 * header and lines (docs/facts/odoo.md#load-creates-or-finds; without `mode` and `noupdate` the second call would rewrite and
+	 * double the lines).
 	 */
 	async load(model: string, { fields, data }: LoadTable, context: Record<string, unknown> = {}): Promise<number[]> {
 		for (let attempt = 1; ; attempt++) {

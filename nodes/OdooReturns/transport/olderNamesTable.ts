@@ -13,8 +13,9 @@ export interface Name {
 }
 
 /**
- * The words of this node that older versions say differently (facts 1.3; from public code and documentation, tried on no such
- * server). Fields are checked with the server before they are used; `name()` is a method, which cannot be checked.
+ * The words of this node that older versions say differently (from public code and documentation, tried on no such server:
+ * docs/facts/odoo.md#versions). Fields are checked with the server before they are used; `name()` is a method, which cannot be
+ * checked.
  */
 export const names: Record<string, Record<string, Name>> = {
 	'account.move.line': {

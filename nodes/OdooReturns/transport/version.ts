@@ -8,7 +8,7 @@ const Info = z.tuple([z.union([z.number(), z.string()]), z.number()]).rest(z.unk
 const Web = z.object({ version_info: Info });
 const Common = z.object({ server_version_info: Info });
 
-/** The first version that has JSON-2, and the one that no longer has JSON-RPC (facts 1.3). */
+/** The first version that has JSON-2, and the one that no longer has JSON-RPC (docs/facts/odoo.md#versions). */
 export const json2Since = 19;
 export const jsonRpcUntil = 22;
 

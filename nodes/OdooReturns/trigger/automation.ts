@@ -58,8 +58,9 @@ export async function isRegistered(odoo: Odoo, memory: TriggerMemory, url: strin
 }
 
 /**
- * Makes the automations, or repairs them: whoever changed or archived one in Odoo. n8n calls it up to five times when it fails half-way;
- * each automation carries an external id made of the trigger's address, under which Odoo makes it once.
+ * Makes the automations, or repairs them: whoever changed or archived one in Odoo. n8n calls it up to five times when it fails half-way
+ * (docs/facts/n8n.md#registering-at-a-provider-may-run-five-times); each automation carries an external id made of the trigger's address,
+ * under which Odoo makes it once.
  */
 export async function register(
 	odoo: Odoo,

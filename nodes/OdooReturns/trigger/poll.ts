@@ -5,7 +5,7 @@ import type { Odoo } from '../transport/odoo';
 import type { Progress, TriggerMemory } from './memory';
 import type { EventName, Watch } from './watches';
 
-/** Longer than the longest transaction: a change shows only when its transaction has ended (facts 4). */
+/** Longer than the longest transaction (docs/facts/odoo.md#changes-show-when-their-transaction-ends). */
 export const overlapMinutes = 10;
 const pageSize = 500;
 /** So many unfinished documents of the time before the trigger are kept, the newest. */

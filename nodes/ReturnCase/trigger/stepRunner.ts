@@ -14,7 +14,10 @@ export interface StepRunnerOptions {
 	brands?: string[];
 	/** How long a claim lasts without being renewed. */
 	leaseMs: number;
-	/** Longest time an execution is waited for: in queue mode n8n never reports one that timed out on a worker. */
+	/**
+	 * Longest time an execution is waited for: in queue mode n8n never reports one that timed out on a worker
+	 * (docs/facts/n8n.md#the-status-alone-says-how-an-execution-ended).
+	 */
 	holdMs: number;
 	maxAttempts: number;
 	/** Between two looks for work; while there is none the pause grows to `longestPollMs`. A change in this process, or one PostgreSQL tells of, is looked at at once. */

@@ -24,7 +24,10 @@ interface RunError {
 	node?: { name?: string };
 }
 
-/** What an ended execution means for its steps. Only `status` is judged: see facts, steps.md section 2 (n8n 2.41). */
+/**
+ * What an ended execution means for its steps. Only `status` is judged
+ * (docs/facts/n8n.md#the-status-alone-says-how-an-execution-ended).
+ */
 export function verdictOf(run: IRun | undefined): Verdict {
 	if (run === undefined) return { kind: 'duplicate' };
 	if (run.status === 'success') return { kind: 'ended' };
@@ -33,7 +36,10 @@ export function verdictOf(run: IRun | undefined): Verdict {
 	return { kind: 'failed', error: errorOf(run.data?.resultData?.error as RunError | undefined) };
 }
 
-/** The error of a run, or of an execution that n8n stopped, as a step keeps it. n8n hands over a plain object, not an Error. */
+/**
+ * The error of a run, or of an execution that n8n stopped, as a step keeps it. n8n hands over a plain object, not an Error
+ * (docs/facts/n8n.md#an-error-arrives-as-a-plain-object).
+ */
 export function errorOf(error: RunError | undefined): StepError {
 	const { category, connection, account, credentialRefused, retryAfterMs, code, execution } = error?.context ?? {};
 	const status = Number(error?.httpCode ?? NaN);

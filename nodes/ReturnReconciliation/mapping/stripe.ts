@@ -39,7 +39,10 @@ export function stripeRefund(item: Raw): FinancialRecord {
 	};
 }
 
-/** Types of balance transactions that are refunds (facts: Stripe API docs), and what each says about its refund. */
+/**
+ * Types of balance transactions that are refunds (docs/facts/stripe.md#which-balance-transactions-are-refunds), and what each says
+ * about its refund.
+ */
 const refundTypes: Record<string, RefundStatus> = {
 	refund: 'succeeded',
 	payment_refund: 'succeeded',

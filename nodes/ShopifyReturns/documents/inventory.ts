@@ -38,7 +38,10 @@ const selection = `{
 		userErrors { code field message }
 	}`;
 
-/** From 2026-04 on Shopify refuses these three without `@idempotent`, and each change must carry changeFromQuantity (null: do not compare). */
+/**
+ * From 2026-04 on Shopify refuses these three without `@idempotent` (docs/facts/shopify.md#only-some-mutations-are-idempotent), and each
+ * change must carry changeFromQuantity (null: do not compare).
+ */
 export const inventoryAdjust: GraphqlDocument<{ inventoryAdjustQuantities: Payload }> = {
 	name: 'InventoryAdjust',
 	repeatable: true,

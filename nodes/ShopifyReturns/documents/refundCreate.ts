@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { GraphqlDocument } from './document';
 import { RefundNode, refundFields } from './parts';
 
-/** From 2026-04 on Shopify refuses this mutation without `@idempotent`. Its userErrors have no code. */
+/**
+ * From 2026-04 on Shopify refuses this mutation without `@idempotent` (docs/facts/shopify.md#only-some-mutations-are-idempotent). Its
+ * userErrors have no code.
+ */
 export const refundCreate: GraphqlDocument<{ refundCreate: { refund: RefundNode } }> = {
 	name: 'RefundCreate',
 	repeatable: true,

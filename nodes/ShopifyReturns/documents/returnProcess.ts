@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { GraphqlDocument } from './document';
 import { ReturnStatusNode } from './returnStatus';
 
-/** Books goods as processed, without money: refunds go through refundCreate, which alone is idempotent (Admin GraphQL schema 2026-10). */
+/**
+ * Books goods as processed, without money: refunds go through refundCreate, which alone is idempotent
+ * (docs/facts/shopify.md#only-some-mutations-are-idempotent).
+ */
 export const returnProcess: GraphqlDocument<{ returnProcess: { return: ReturnStatusNode } }> = {
 	name: 'ReturnProcess',
 	repeatable: false,

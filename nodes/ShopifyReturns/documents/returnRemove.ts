@@ -3,7 +3,7 @@ import type { GraphqlDocument } from './document';
 
 const Node = z.object({ id: z.string(), name: z.string(), status: z.string(), totalQuantity: z.number().int() });
 
-/** Takes pieces out of a return. Taking out the last one closes it (recorded on a dev store). */
+/** Takes pieces out of a return. The last one closes it (docs/facts/shopify.md#taking-out-the-last-piece-closes-a-return). */
 export const returnRemove: GraphqlDocument<{ removeFromReturn: { return: z.infer<typeof Node> } }> = {
 	name: 'ReturnRemove',
 	repeatable: false,

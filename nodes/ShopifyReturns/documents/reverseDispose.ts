@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { GraphqlDocument } from './document';
 
-/** All lines must belong to one reverse fulfillment order. A refused call answers null (recorded on a dev store). */
+/**
+ * All lines must belong to one reverse fulfillment order. A refused call answers null
+ * (docs/facts/shopify.md#dispositions-are-not-counted).
+ */
 export const reverseDispose: GraphqlDocument<{
 	reverseFulfillmentOrderDispose: { reverseFulfillmentOrderLineItems: Array<{ id: string }> };
 }> = {

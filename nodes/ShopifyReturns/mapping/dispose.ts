@@ -25,7 +25,7 @@ const fates: Fate[] = [...destinations, 'missing'];
 
 /**
  * What Shopify still has to be told of where pieces went: all that was counted, less what it was told. Shopify's own guard lets more
- * dispositions pass than there are pieces (recorded on a dev store), so they are counted here.
+ * dispositions pass than there are pieces, so they are counted here (docs/facts/shopify.md#dispositions-are-not-counted).
  * `location`: where restocked goods go; without it nothing is restocked. Throws EffectError for a custom line that shall be restocked.
  */
 export function planDispose(node: ReturnNode, inspected: Inspected[], location?: string): DisposePlan {

@@ -27,7 +27,8 @@ const orderStatuses: Partial<Record<ReturnFilter['status'], string[]>> = {
 
 /**
  * Shopify's search for the orders that may have such returns. An order has one return status, in which requested beats open beats
- * closed, and declined or canceled ones do not show at all (facts): for those every order that changed is looked at.
+ * closed, and declined or canceled ones do not show at all (docs/facts/shopify.md#an-order-has-one-return-status): for those every
+ * order that changed is looked at.
  * Throws EffectError when that would be every order of the shop.
  */
 export function orderSearch({ status, since }: ReturnFilter): string {

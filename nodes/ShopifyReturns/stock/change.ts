@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Quantities that Shopify counts apart; only these two can be set outright (facts, recorded on a dev store). */
+/** Quantities that Shopify counts apart; only these two can be set outright (docs/facts/shopify.md#quantities-of-stock). */
 export const movable = ['available', 'damaged', 'quality_control', 'reserved', 'safety_stock'] as const;
 export const settable = ['available', 'on_hand'] as const;
 
@@ -25,7 +25,10 @@ export function documentUri(reference: string): string {
 	return `gid://n8n-nodes-returns/StockChange/${encodeURIComponent(reference)}`;
 }
 
-/** Shopify wants a ledger document for every quantity but `available`, for which it refuses one. */
+/**
+ * Shopify wants a ledger document for every quantity but `available` (docs/facts/shopify.md#quantities-of-stock), for which it refuses
+ * one.
+ */
 function ledger(name: string, reference: string) {
 	return name === 'available' ? {} : { ledgerDocumentUri: documentUri(reference) };
 }

@@ -9,7 +9,10 @@ export interface Changed {
 	changes: Array<{ name: string; delta: number; inventoryItem: string; location: string }>;
 }
 
-/** Shopify keeps idempotency keys for 24 hours from the first request; an hour is left for clocks and queues. */
+/**
+ * Shopify keeps idempotency keys for 24 hours from the first request (docs/facts/shopify.md#only-some-mutations-are-idempotent); an hour
+ * is left for clocks and queues.
+ */
 const safeForMs = 23 * 3_600_000;
 
 /**

@@ -6,7 +6,8 @@ export interface Cost {
 
 /**
  * An app's cost bucket in one shop, as the last answer showed it, so that a request waits before Shopify has to refuse it
- * (facts: Shopify API limits; points come back at a steady rate). A document's cost is known from the last time it was sent.
+ * (docs/facts/shopify.md#what-requests-cost; points come back at a steady rate). A document's cost is known from the last time it was
+ * sent.
  */
 export class Pace {
 	private level?: { points: number; at: number; restoreRate: number; maximum: number };

@@ -31,8 +31,8 @@ export async function isRegistered(client: ShopifyClient, uri: string, wanted: T
 }
 
 /**
- * Registers what is missing and removes what is no longer wanted. n8n calls it up to five times when it fails half-way, so it
- * always starts from what is there.
+ * Registers what is missing and removes what is no longer wanted. n8n calls it up to five times when it fails half-way
+ * (docs/facts/n8n.md#registering-at-a-provider-may-run-five-times), so it always starts from what is there.
  */
 export async function register(client: ShopifyClient, uri: string, wanted: Topic[]): Promise<void> {
 	const have = await subscriptionsAt(client, uri);

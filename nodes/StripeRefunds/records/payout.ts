@@ -46,7 +46,7 @@ export function toPayout(payout: StripePayout): Payout {
 	};
 }
 
-/** Throws EffectError when Stripe cannot say yet, or ever, what a payout is made of (facts: Stripe's payout reconciliation). */
+/** Throws EffectError when Stripe cannot say yet, or ever, what is in a payout (docs/facts/stripe.md#what-a-payout-is-made-of). */
 export function assertExplained({ id, automatic, reconciliation }: Payout): void {
 	if (!automatic) {
 		throw new EffectError(`Payout ${id} was made by hand, so Stripe cannot say what is in it`, {

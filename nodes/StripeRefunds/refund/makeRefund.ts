@@ -43,10 +43,11 @@ export async function checkPayment(stripe: Stripe, order: RefundOrder): Promise<
 }
 
 /**
- * Makes the refund, once: it is looked for first (a key is forgotten after a day, and would then pay again), the payment is
- * checked, and the request goes out under the intent's key. When Stripe replays a failure saved under that key, that try is
- * over and paid nothing; so, looked for once more, the next key is used. `lookedFor`: the caller has just looked, and found none. `check`: the
- * last look at what others have refunded on the payment, right before money moves; it throws when nothing may be paid.
+ * Makes the refund, once: it is looked for first (a key is forgotten after a day, and would then pay again:
+ * docs/facts/stripe.md#an-idempotency-key-lives-for-a-day), the payment is checked, and the request goes out under the intent's key.
+ * When Stripe replays a failure saved under that key, that try is over and paid nothing; so, looked for once more, the next key is
+ * used. `lookedFor`: the caller has just looked, and found none. `check`: the last look at what others have refunded on the payment,
+ * right before money moves; it throws when nothing may be paid.
  */
 export async function makeRefund(
 	stripe: Stripe,

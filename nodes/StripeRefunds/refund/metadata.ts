@@ -3,7 +3,10 @@ import { invalidInput } from '../../shared/model/effectError';
 /** Fields that this pack finds its refunds by. */
 const kept = ['return_reference', 'refund_intent'];
 
-/** Checks fields for a refund's metadata against Stripe's limits (facts: Stripe's metadata). A blank value removes a field. */
+/**
+ * Checks fields for a refund's metadata against Stripe's limits (docs/facts/stripe.md#limits-of-metadata). A blank value removes a
+ * field.
+ */
 export function assertFields(fields: Record<string, string>): void {
 	const names = Object.keys(fields);
 	const wrong = (message: string, advice: string) => invalidInput(message, advice, 'fields');

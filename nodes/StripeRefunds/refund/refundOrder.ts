@@ -32,7 +32,8 @@ export function bodyOf({ intent, amount, paymentIntent, charge }: RefundOrder): 
 
 /**
  * Idempotency key of an order's refund. A digest, because keys stay in Stripe's logs and an id chosen by an analyst might name a
- * person. `attempt` counts keys whose saved answer is a failure that Stripe would replay for a day (facts: Stripe API docs).
+ * person. `attempt` counts keys whose saved answer is a failure that Stripe would replay for a day
+ * (docs/facts/stripe.md#an-idempotency-key-lives-for-a-day).
  */
 export function idempotencyKeyOf(intent: string, attempt = 1): string {
 	const digest = createHash('sha256').update(intent).digest('hex').slice(0, 40);

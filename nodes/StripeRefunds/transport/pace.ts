@@ -4,7 +4,7 @@ import type { Send } from '../../shared/effect';
 
 /** How many requests a second may go out. */
 export interface Rates {
-	/** To the whole account. Stripe allows 100 live and 25 in a sandbox (facts: Stripe's rate limits). */
+	/** To the whole account. Stripe allows 100 live and 25 in a sandbox (docs/facts/stripe.md#limits-of-requests). */
 	perSecond: number;
 	/** To one endpoint: a method and a path without ids. Stripe allows 25. */
 	perEndpoint: number;

@@ -74,7 +74,8 @@ export async function isRegistered(
 
 /**
  * Makes the endpoint, or repairs it: other events, or switched off (Stripe does that after days of failures). n8n calls it up to five
- * times when it fails half-way, so it starts from what is there; an endpoint whose secret nobody heard is made anew.
+ * times when it fails half-way (docs/facts/n8n.md#registering-at-a-provider-may-run-five-times), so it starts from what is there; an
+ * endpoint whose secret nobody heard is made anew.
  */
 export async function register(
 	stripe: Stripe,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { sameText } from '../../shared/trigger/webhook';
 
-/** How old, or how far ahead, a signature may be: Stripe's own tolerance. */
+/** How old, or how far ahead, a signature may be: Stripe's own tolerance (docs/facts/stripe.md#signatures). */
 const toleranceSeconds = 300;
 
 /**

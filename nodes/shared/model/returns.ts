@@ -46,7 +46,10 @@ export const ReturnRequest = z.object({
 	refundTo: z.enum(refundWays).optional(),
 	/** How the goods come back: in a parcel with a label of ours, or brought to a store. */
 	returnBy: z.enum(['parcel', 'drop_off']).optional(),
-	/** The customer withdraws from the contract, as the law lets them: that right does not end when goods are late. */
+	/**
+	 * The customer withdraws from the contract, as the law lets them: that right does not end when goods are late
+	 * (docs/facts/law.md#a-withdrawal-does-not-end-by-itself).
+	 */
 	withdrawal: z.boolean().optional(),
 	/** Ids of the request itself and its order: `shopify.return`, `shopify.order`. */
 	providerIds: ProviderIds.default({}),

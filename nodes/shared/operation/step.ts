@@ -12,7 +12,7 @@ const looks = ['waitForResult', 'describe'];
 
 /**
  * The step an item belongs to: on the item itself, else in the trigger's output, found through n8n's item linking, whatever
- * the nodes in between did to the fields (facts/steps.md section 3).
+ * the nodes in between did to the fields (docs/facts/n8n.md#item-linking-finds-the-triggers-item).
  */
 export function stepOf(node: IExecuteFunctions, itemIndex: number): StepToken | undefined {
 	const own = node.getInputData()[itemIndex]?.json.step;

@@ -164,7 +164,7 @@ export interface Tables {
 /**
  * A piece of work on the database: a generator that yields compiled queries and is given back their rows. SQLite runs it in one
  * synchronous go under BEGIN IMMEDIATE, PostgreSQL awaits each query: one text for both, and no transaction can be left open
- * across an await on SQLite (facts/steps.md section 8).
+ * across an await on SQLite (docs/facts/n8n.md#sqlite-transactions-never-wait).
  */
 export type Work<R> = Generator<CompiledQuery, R, unknown[]>;
 

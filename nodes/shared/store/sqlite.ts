@@ -109,7 +109,8 @@ export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Da
 	return {
 		kind: 'sqlite',
 		db,
-		// IMMEDIATE: a deferred transaction that reads and then writes fails at once under a second writer.
+		// IMMEDIATE: a deferred transaction that reads and then writes fails at once under a second writer
+		// (docs/facts/n8n.md#sqlite-transactions-never-wait).
 		write: async (work) => await transaction('BEGIN IMMEDIATE', work),
 		read: async (work) => await transaction('BEGIN', work),
 		close: async () => connection.close(),

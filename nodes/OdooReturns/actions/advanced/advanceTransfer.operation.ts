@@ -4,7 +4,7 @@ import type { Odoo } from '../../transport/odoo';
 import { locatorOf } from '../locators';
 import { advance, type Step } from './advance';
 
-/** Without these Odoo asks a person, and does nothing (facts 2.3). */
+/** Without these Odoo asks a person, and does nothing (docs/facts/odoo.md#validating-a-transfer-asks-up-to-three-questions). */
 const quiet = { skip_backorder: true, skip_sms: true, skip_expired: true };
 const open = ['draft', 'waiting', 'confirmed', 'assigned'];
 const steps: Step[] = [

@@ -84,7 +84,7 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 	}));
 }
 
-/** Odoo takes times as UTC, without letters (facts 1.1). */
+/** Odoo takes times as UTC, without letters (docs/facts/odoo.md#times-are-utc-without-letters). */
 function sinceOf(context: OperationContext, status: string): Domain {
 	const given =
 		status === 'received' || status === 'any' ? String(context.param<unknown>('since', '') ?? '').trim() : '';

@@ -124,7 +124,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				expiresOn,
 				why: intent.id,
 			});
-			// Without this Odoo mails the card as a PDF, and the call fails where it cannot print one (facts 2.6).
+			// Without this Odoo mails the card as a PDF, and the call fails where it cannot print one
+			// (docs/facts/odoo.md#a-gift-card-is-mailed-unless-told-otherwise).
 			const [id] = await own.load('loyalty.card', table, { loyalty_no_mail: true, action_no_send_mail: true });
 			return shown({ card: await own.get('loyalty.card', LoyaltyCard, id), payment, amount: booked });
 		},
