@@ -67,8 +67,8 @@ async function node(
 	});
 }
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- read field by field
 async function done(operation: string, parameters: NodeOptions['parameters']): Promise<any> {
-	// eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 	const { json, error } = await node(operation, parameters);
 	if (error) throw new Error(`${operation}: ${error.message} ${error.description}`);
 	return json[0];

@@ -66,8 +66,8 @@ async function node(operation: string, parameters: object, options: Partial<Node
 		credentials: { odooApiKeyApi: { url: line.url, db: odoo.database, apiKey: odoo.key }, ...options.credentials },
 	});
 }
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- read field by field
 async function done(operation: string, parameters: object, options: Partial<NodeOptions> = {}): Promise<any> {
-	// eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 	const {
 		json: [item],
 		error,

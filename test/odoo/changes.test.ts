@@ -32,8 +32,8 @@ async function changes(parameters: INodeParameters = {}) {
 }
 async function told(
 	parameters: INodeParameters = {},
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- read field by field
 ): Promise<{ origins: string[]; cursor: string; more?: boolean; items: any[] }> {
-	// eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 	const { json, error } = await changes(parameters);
 	if (error) throw new Error(`${error.message} ${error.description}`);
 	const items = json as any[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field

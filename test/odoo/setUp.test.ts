@@ -34,8 +34,8 @@ async function run(
 		credentials: { odooApiKeyApi: { url: odoo.url, db: odoo.database, apiKey: key }, ...more.credentials },
 	});
 }
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- read field by field
 async function setUp(operation: 'check' | 'install', options: Parameters<typeof run>[1] = {}): Promise<any> {
-	// eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 	const {
 		json: [item],
 		error,

@@ -23,8 +23,8 @@ async function node(operation: string, parameters: NodeOptions['parameters']) {
 		input: [{ settings: { odoo: odoo.settings } } as never],
 	});
 }
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- read field by field
 async function done(operation: string, parameters: NodeOptions['parameters']): Promise<any> {
-	// eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
 	const { json, error } = await node(operation, parameters);
 	if (error) throw new Error(`${operation}: ${error.message} ${error.description}`);
 	return json[0];

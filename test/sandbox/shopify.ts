@@ -225,9 +225,9 @@ export class Shopify implements StandIn {
 	/** Root fields. */
 	private roots(version: string, origin: string): Record<string, unknown> {
 		const { state, graph } = this;
+		// eslint-disable-next-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
 		const returned = (kind: string, work: (args: any) => ReturnState, topic?: string) =>
 			this.mutation(kind, 'return', (args: unknown) => {
-				// eslint-disable-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
 				const before = state.changes;
 				const found = work(args);
 				if (topic && state.changes > before) this.send(topic, this.webhooks.bodyOf(topic, found));
@@ -331,8 +331,8 @@ export class Shopify implements StandIn {
 	}
 
 	/** A mutation: refusals become `userErrors`, with a code where Shopify's payload has one. */
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
 	private mutation(kind: string, field: string, work: (args: any, key?: string) => unknown) {
-		// eslint-disable-line @typescript-eslint/no-explicit-any -- arguments are checked by the schema
 		return (args: Record<string, unknown>, _context: unknown, info: GraphQLResolveInfo) => {
 			this.check(kind, args, info);
 			const key = keyOf(info);

@@ -46,8 +46,8 @@ export function disputeNode({ id, order, status, initiatedAt }: DisputeState): o
 	};
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- left out
 export function itemNode({ levels: _levels, ...item }: ItemState): object {
-	// eslint-disable-line @typescript-eslint/no-unused-vars -- left out
 	return { __typename: 'InventoryItem', ...item };
 }
 

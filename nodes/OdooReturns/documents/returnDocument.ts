@@ -121,8 +121,8 @@ async function withFurther(odoo: Odoo, tree: Transfer): Promise<Transfer[]> {
 	return all;
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unused-vars
 function plain({ move_ids: _moves, backorder_ids: _rest, ...picking }: Transfer): Picking {
-	// eslint-disable-line @typescript-eslint/no-unused-vars
 	return picking;
 }
 
