@@ -112,9 +112,13 @@ describe('package.json', () => {
 		expect(version).toMatch(/^\d+\.\d+\.\d+$/);
 	});
 	it('has every script that the documents name, and the README names every script', () => {
-		const said = ['README.md', ...filesUnder('docs', '.md'), 'workflows/README.md'].flatMap((file) =>
-			[...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script),
-		);
+		const said = [
+			'README.md',
+			'CONTRIBUTING.md',
+			'SECURITY.md',
+			...filesUnder('docs', '.md'),
+			'workflows/README.md',
+		].flatMap((file) => [...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script));
 		expect(said.filter((script) => !(script in manifest.scripts))).toEqual([]);
 		for (const script of Object.keys(manifest.scripts).filter((name) => name !== 'prepublishOnly'))
 			expect(read('README.md')).toContain(script === 'test' ? '`npm test`' : `\`npm run ${script}\``);
@@ -271,7 +275,14 @@ it("the README and the templates' own page name every template", () => {
 		for (const page of ['README.md', 'workflows/README.md']) expect(read(page)).toContain(basename(file, '.json'));
 });
 
-const pagesOfTheRepository = ['README.md', 'CHANGELOG.md', 'workflows/README.md', ...filesUnder('docs', '.md')];
+const pagesOfTheRepository = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'SECURITY.md',
+	'CHANGELOG.md',
+	'workflows/README.md',
+	...filesUnder('docs', '.md'),
+];
 describe.each(pagesOfTheRepository)('%s', (page) => {
 	const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)]
 		.map(([, target]) => target)
