@@ -19,9 +19,9 @@ const List = z.object({ shipments: z.array(Shipment), has_more: z.boolean().defa
 const mostPages = 10;
 
 /**
- * EasyPost. A label is made in two calls: creating a shipment costs nothing and may happen twice; buying is never sent twice
- * blindly, and EasyPost refuses to buy for one shipment again. So the shipment is noted before it is bought, and whatever the
- * answer to buying was, the shipment tells whether there is a label.
+ * EasyPost. A label is made in two calls: creating a shipment costs nothing and may happen twice; buying is never sent twice blindly,
+ * and EasyPost refuses to buy for one shipment again (docs/facts/carriers.md#a-shipment-is-free-and-bought-once). So the shipment is
+ * noted before it is bought, and whatever the answer to buying was, the shipment tells whether there is a label.
  */
 export const easypost: CarrierBackend = {
 	id: 'easypost',

@@ -3,9 +3,9 @@ import type { Move } from './answers';
 
 /**
  * Documents that take from the same goods (the returns of an order, the transfers out of a return) are numbered after what they take
- * from, and Odoo takes a name once per company. The number comes with the moves that a plan is made from, in one read: whoever planned
- * before another's document was there finds the number taken, reads again and plans anew. So no two can take the same pieces, though
- * Odoo itself would let them.
+ * from, and Odoo takes a name once per company (docs/facts/odoo.md#a-transfers-name-is-taken-once). The number comes with the moves
+ * that a plan is made from, in one read: whoever planned before another's document was there finds the number taken, reads again and
+ * plans anew. So no two can take the same pieces, though Odoo itself would let them.
  */
 export function nextName(prefix: string, moves: Move[]): string {
 	const numbers = moves

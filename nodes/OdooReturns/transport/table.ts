@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Module of our external ids. No real module may be named so: Odoo deletes a module's records with it. */
+/**
+ * Module of our external ids. No real module may be named so: Odoo deletes a module's records with it
+ * (docs/facts/odoo.md#load-creates-or-finds).
+ */
 export const moduleOf = '__n8n_returns__';
 
 export interface LoadTable {

@@ -18,7 +18,10 @@ export interface Progress {
 /** So many events are remembered where no case store does. */
 const remembered = 5_000;
 
-/** What the trigger keeps with its workflow. n8n notices a change of the outermost fields only. */
+/**
+ * What the trigger keeps with its workflow. n8n notices a change of the outermost fields only
+ * (docs/facts/n8n.md#what-a-workflow-keeps-can-be-lost).
+ */
 export class TriggerMemory {
 	constructor(private readonly data: IDataObject) {}
 

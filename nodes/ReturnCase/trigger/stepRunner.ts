@@ -185,7 +185,8 @@ export class StepRunner {
 			// n8n's error workflow hears of it as well; the step sees to it.
 			await store.coverFailure(this.host.workflow, run?.data?.resultData?.lastNodeExecuted ?? '');
 		}
-		// n8n reports nothing after a Wait: the flow must settle the step itself, or it comes again when the wait is well over.
+		// n8n reports nothing after a Wait (docs/facts/n8n.md#the-status-alone-says-how-an-execution-ended): the flow must settle the step
+		// itself, or it comes again when the wait is well over.
 		if (verdict.kind === 'waiting')
 			await store.renewSteps(
 				tokens,

@@ -99,7 +99,10 @@ function dispositionsOf(
 	return { order: place.order, dispositions };
 }
 
-/** Goods that wait for a decision are PROCESSING_REQUIRED; a later RESTOCKED of them is refused by Shopify, so stock is then moved by inventory. */
+/**
+ * Goods that wait for a decision are PROCESSING_REQUIRED; a later RESTOCKED of them is said to be refused by Shopify
+ * (docs/facts/shopify.md#dispositions-are-not-counted), so stock is then moved by inventory.
+ */
 export function typeOf(destination: Fate, location: string | undefined): DispositionType {
 	if (destination === 'missing') return 'MISSING';
 	if (destination === 'restock' && location) return 'RESTOCKED';

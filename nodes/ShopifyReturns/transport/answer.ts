@@ -148,7 +148,10 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 	}
 }
 
-/** Errors of `@idempotent`; by code where Shopify sends one, by message on payloads whose errors have none. */
+/**
+ * Errors of `@idempotent`; by code where Shopify sends one, by message on payloads whose errors have none
+ * (docs/facts/shopify.md#three-ways-to-be-refused).
+ */
 function ofIdempotency(text: string): EffectError | undefined {
 	if (!/idempoten/i.test(text)) return undefined;
 	if (/CONCURRENT|in progress|being processed/i.test(text))

@@ -18,7 +18,7 @@ const source = 'stripe';
 const overlapMs = 15 * 60_000;
 /** Stripe lists the newest first, so a long absence is read a day at a time, the oldest day first. */
 const windowMs = 24 * 3_600_000;
-/** Stripe keeps events so long. */
+/** Stripe keeps events so long (docs/facts/stripe.md#events-are-kept-for-30-days). */
 const keptMs = 30 * 24 * 3_600_000;
 /** What changes a case, whatever the flow asked for. */
 const types = eventTypes.map(({ value }) => String(value));

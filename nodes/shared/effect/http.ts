@@ -18,7 +18,8 @@ export interface HttpRequest {
 	timeoutMs?: number;
 	/**
 	 * For credentials whose token expires (`preAuthentication`): n8n signs in anew and sends the request once more when the token
-	 * is rejected. n8n does that only when a 401 is left to it as an error, so a 401 that stays is no answer but `configuration`.
+	 * is rejected. n8n does that only when a 401 is left to it as an error, so a 401 that stays is no answer but `configuration`
+	 * (docs/facts/n8n.md#an-expired-token-is-renewed-only-behind-an-error).
 	 */
 	expiringToken?: boolean;
 }

@@ -146,8 +146,8 @@ export function allocate(total: number, weights: number[]): number[] {
 }
 
 /**
- * Currencies whose amount in Stripe's API is not the ISO minor unit (docs.stripe.com/currencies): ISK and UGX are sent with
- * two decimals although they have none, MGA with none although ISO lists two.
+ * Currencies whose amount in Stripe's API is not the ISO minor unit (docs/facts/stripe.md#some-amounts-are-not-in-the-smallest-unit):
+ * ISK and UGX are sent with two decimals although they have none, MGA with none although ISO lists two.
  */
 const stripeExponents: Record<string, number> = { ISK: 2, UGX: 2, MGA: 0 };
 

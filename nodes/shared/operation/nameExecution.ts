@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isReference } from '../model';
 
-/** n8n keeps 255 characters of a value. */
+/** n8n logs an error about a value of more than 255 characters (docs/facts/n8n.md#custom-data-of-an-execution). */
 const mostCharacters = 250;
 
 /**

@@ -51,7 +51,7 @@ export function asEffectError(error: unknown): EffectError {
 /**
  * The error an analyst sees: what happened, what to do, which item. HTTP failures become NodeApiError, our own checks
  * NodeOperationError; `context` carries what the step needs (category, connection, retryAfterMs, the execution's address), since
- * n8n keeps only that.
+ * n8n keeps only that (docs/facts/n8n.md#an-error-arrives-as-a-plain-object).
  */
 export function toNodeError(
 	node: INode,

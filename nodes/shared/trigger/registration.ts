@@ -9,7 +9,8 @@ type Kept = Record<string, string>;
 
 /**
  * Keeps what proves the calls to an address that a provider was given, sealed or as a digest; undefined forgets it. In the case store, for
- * n8n may lose what is written to a workflow's static data: it takes for saved what came while it was saving for another trigger.
+ * n8n may lose what is written to a workflow's static data: it takes for saved what came while it was saving for another trigger
+ * (docs/facts/n8n.md#what-a-workflow-keeps-can-be-lost).
  * Throws when another process is at it for too long.
  */
 export async function keepRegistration(
@@ -21,6 +22,7 @@ export async function keepRegistration(
 	for (let attempt = 1; attempt <= tries; attempt++) {
 		const held = await store.beginLook(nameOf(receiver), leaseMs);
 		if (held) {
+			// eslint-disable-next-line @typescript-eslint/no-unused-vars -- left out
 			const { [url]: _before, ...others } = read(held.cursor);
 			await store.keepLook(held, JSON.stringify({ ...others, ...(proof !== undefined && { [url]: proof }) }), leaseMs);
 			await store.endLook(held);
