@@ -22,7 +22,9 @@ export class OdooReturnsTrigger implements INodeType {
 		name: 'odooReturnsTrigger',
 		icon: { light: 'file:odooReturns.svg', dark: 'file:odooReturns.dark.svg' },
 		group: ['trigger'],
-		version: [1],
+		// The same node twice: for each call of a node of version 1 n8n evaluates an expression, which costs it more than all the rest.
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ $parameter.events.join(", ") }}',
 		description:
 			'Starts the workflow when a return is created or received in Odoo, credited, paid, or its goods are moved',

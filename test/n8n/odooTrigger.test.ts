@@ -68,7 +68,7 @@ describe('Odoo Returns Trigger in a real n8n', () => {
 				id: 'hear',
 				name: trigger,
 				type,
-				typeVersion: 1,
+				typeVersion: 2,
 				position: [0, 0],
 				webhookId,
 				parameters: {

@@ -32,7 +32,7 @@ export async function openTriggerAlone(
 	const workflow = await importWorkflow(n8n, {
 		name: `Hear of ${service}`,
 		nodes: [
-			{ id: 'hear', name: 'Hear', typeVersion: 1, position: [0, 0], parameters: {}, ...node, credentials },
+			{ id: 'hear', name: 'Hear', typeVersion: 2, position: [0, 0], parameters: {}, ...node, credentials },
 			{ id: 'end', name: 'End', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [220, 0], parameters: {} },
 		],
 		connections: { Hear: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },

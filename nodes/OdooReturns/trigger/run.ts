@@ -65,7 +65,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const given = String((webhook.getQueryData() as IDataObject).key ?? '');
 	if (!given || !(memory.knows(given) || (await isKept(webhook, given))))
 		return refuse(webhook, 'The address is not complete');
-	const hint = readHint(rawBodyOf(webhook)?.toString('utf8') ?? '');
+	const hint = readHint((await rawBodyOf(webhook))?.toString('utf8') ?? '');
 	if (!hint) return { webhookResponse: { ignored: true } };
 	const isTest = webhook.getMode() === 'manual';
 	let listener: Listener;

@@ -27,7 +27,7 @@ type Taken = TakenIn & { settings?: Settings };
  */
 export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
-	const rawBody = rawBodyOf(webhook);
+	const rawBody = await rawBodyOf(webhook);
 	const secrets = secretsOf(await webhook.getCredentials<IDataObject>('returnsShopifyApi'));
 	if (!isSigned(rawBody, headers['x-shopify-hmac-sha256'], secrets))
 		return refuse(webhook, 'The signature is missing or wrong');

@@ -20,7 +20,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const credential = await webhook.getCredentials<{ secretKey: string; webhookSecrets?: string; account?: string }>(
 		'returnsStripeApi',
 	);
-	const rawBody = rawBodyOf(webhook);
+	const rawBody = await rawBodyOf(webhook);
 	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
 	const secrets = [
 		...new EndpointMemory(webhook.getWorkflowStaticData('node'), credential.secretKey).secrets(),

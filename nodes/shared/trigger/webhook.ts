@@ -1,9 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-/** The bytes that were sent, which is what senders sign; undefined when n8n kept none. */
-export function rawBodyOf(webhook: IWebhookFunctions): Buffer | undefined {
-	return (webhook.getRequestObject() as unknown as { rawBody?: Buffer }).rawBody;
+/** The bytes that were sent, which is what senders sign; undefined when there are none. n8n reads them late, or not at all when it does not know their type. */
+export async function rawBodyOf(webhook: Pick<IWebhookFunctions, 'getRequestObject'>): Promise<Buffer | undefined> {
+	const request = webhook.getRequestObject() as unknown as { rawBody?: Buffer; readRawBody?: () => Promise<void> };
+	if (!request.rawBody) await request.readRawBody?.();
+	return request.rawBody;
 }
 
 /** Tells a sender that it could not prove to be who it claims. */
