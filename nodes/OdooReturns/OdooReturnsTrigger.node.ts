@@ -22,7 +22,8 @@ export class OdooReturnsTrigger implements INodeType {
 		name: 'odooReturnsTrigger',
 		icon: { light: 'file:odooReturns.svg', dark: 'file:odooReturns.dark.svg' },
 		group: ['trigger'],
-		// The same node twice: for each call of a node of version 1 n8n evaluates an expression, which costs it more than all the rest.
+		// The same node twice: for each call of a node of version 1 n8n evaluates an expression, which costs it more than all the rest
+		// (docs/facts/n8n.md#a-nodes-version-decides-how-a-webhook-is-read).
 		version: [1, 2],
 		defaultVersion: 2,
 		subtitle: '={{ $parameter.events.join(", ") }}',

@@ -58,7 +58,8 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 
 /**
  * Answers a call of the trigger's address: 401 without the secret, 503 when it could not be stored, else 200 at once, since a person in
- * Odoo waits for it. The document is read after that; what fails then is left to the poll.
+ * Odoo waits for it. The document is read after that (docs/facts/odoo.md#an-automations-call-is-a-hint); what fails then is left to
+ * the poll.
  */
 export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const memory = new TriggerMemory(webhook.getWorkflowStaticData('node'));

@@ -16,7 +16,10 @@ import { takeIn, type TakenIn } from './takeIn';
 import type { Delivery } from './delivery';
 import { isReturnTopic, isTopic } from './topics';
 
-/** Longest time for asking Shopify anything while it waits for the answer; all in all it waits 5 seconds. */
+/**
+ * Longest time for asking Shopify anything while it waits for the answer; all in all it waits 5 seconds
+ * (docs/facts/shopify.md#webhooks-are-signed-repeated-and-unordered).
+ */
 const lookUpMs = 2_000;
 
 type Taken = TakenIn & { settings?: Settings };

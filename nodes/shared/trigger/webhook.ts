@@ -1,7 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-/** The bytes that were sent, which is what senders sign; undefined when there are none. n8n reads them late, or not at all when it does not know their type. */
+/**
+ * The bytes that were sent, which is what senders sign; undefined when there are none. n8n reads them late, or not at all when it does
+ * not know their type (docs/facts/n8n.md#a-nodes-version-decides-how-a-webhook-is-read).
+ */
 export async function rawBodyOf(webhook: Pick<IWebhookFunctions, 'getRequestObject'>): Promise<Buffer | undefined> {
 	const request = webhook.getRequestObject() as unknown as { rawBody?: Buffer; readRawBody?: () => Promise<void> };
 	if (!request.rawBody) await request.readRawBody?.();
@@ -29,8 +32,9 @@ export function leadsOn(webhook: Pick<IWebhookFunctions, 'getMode' | 'getChildNo
 }
 
 /**
- * What marks the items of a test run, for n8n itself forgets: a test run that failed and is retried from the list of executions counts as
- * a real one there. Nodes of this package do nothing for an item that carries it.
+ * What marks the items of a test run, for n8n itself forgets: a test run that failed and is retried from the list of executions counts
+ * as a real one there (docs/facts/n8n.md#a-retried-test-run-counts-as-a-real-one). Nodes of this package do nothing for an item that
+ * carries it.
  */
 export function testMark(trigger: { getMode(): string }): { testRun?: true } {
 	return trigger.getMode() === 'manual' ? { testRun: true } : {};
