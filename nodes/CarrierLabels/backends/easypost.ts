@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EffectError, type ReturnLabel } from '../../shared/model';
-import type { EffectMemory } from '../../shared/effect';
+import { parsedAnswer, type EffectMemory } from '../../shared/effect';
 import {
 	labelFormats,
 	type BackendContext,
@@ -14,6 +14,8 @@ import { chooseRate, fileUrlOf, isLabelFor, labelOf, messagesOf, Shipment, shipm
 import { refusedVoid, standingOf } from './easypostVoid';
 
 const List = z.object({ shipments: z.array(Shipment), has_more: z.boolean().default(false) });
+
+const answerer = { provider: 'EasyPost', connection: 'easypost' };
 
 /** Pages of a hundred bought shipments, the newest first, that are looked through for a reference. One is enough for most shops. */
 const mostPages = 10;
@@ -159,7 +161,7 @@ async function findByReference(
 			repeatable: true,
 		});
 		if (status >= 400) throw easypostError(status, body);
-		const { shipments, has_more: more } = parsed(List, body);
+		const { shipments, has_more: more } = parsedAnswer(List, body, answerer, 'rejected');
 		const label = shipments
 			.filter((one) => isLabelFor(one, reference))
 			.map(labelOf)
@@ -192,18 +194,7 @@ async function send(
 		timeoutMs: 60_000,
 	});
 	if (answer.status >= 400) throw easypostError(answer.status, answer.body);
-	return parsed(Shipment, answer.body);
-}
-
-function parsed<T extends z.ZodTypeAny>(schema: T, body: unknown): z.output<T> {
-	const result = schema.safeParse(body);
-	if (result.success) return result.data;
-	const [{ path, message }] = result.error.issues;
-	throw new EffectError(`EasyPost's answer has an unexpected shape (${path.join('.') || 'answer'}: ${message})`, {
-		category: 'rejected',
-		connection: 'easypost',
-		advice: 'Check the Base URL in the credential; update this package when it is right.',
-	});
+	return parsedAnswer(Shipment, answer.body, answerer, 'rejected');
 }
 
 function root(baseUrl: string): string {

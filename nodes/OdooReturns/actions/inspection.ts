@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput, destinations, Inspection } from '../../shared/model';
+import { invalidInput, destinations, Inspection, parsedInput } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
 import { jsonParam } from './inputs';
 
@@ -123,14 +123,7 @@ export async function inspectionOf(context: OperationContext): Promise<Inspectio
 }
 
 function check(table: unknown): z.output<typeof Given> {
-	const parsed = Given.safeParse(table);
-	if (parsed.success) return parsed.data;
-	const [{ path, message }] = parsed.error.issues;
-	throw invalidInput(
-		`goods.${path.join('.')}: ${message}`,
-		'Give each line a SKU and whole numbers of pieces.',
-		'goods',
-	);
+	return parsedInput(Given, table, 'goods', 'Give each line a SKU and whole numbers of pieces.', 'goods');
 }
 
 /** Each destination of a line as a line of its own. */

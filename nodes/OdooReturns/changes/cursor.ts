@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { invalidInput } from '../../shared/model/effectError';
+import { invalidInput, jsonOf, parsed } from '../../shared/model';
 
 /**
  * How far the changes of a kind have been read. Odoo's write_date is when a transaction began, and shows only when it has ended:
@@ -38,28 +38,20 @@ export function cursorText(cursor: Cursor): string {
 
 /** The cursor of an earlier run. Throws EffectError for anything else, and for a cursor of another kind. */
 export function parseCursor(text: string, kind: string): Cursor {
-	const parsed = Cursor.safeParse(jsonOf(text));
-	if (!parsed.success)
-		throw invalidInput(
+	const cursor = parsed(Cursor, jsonOf(Buffer.from(text, 'base64url').toString('utf8')), () =>
+		invalidInput(
 			'This is no cursor of an earlier run',
 			'Give the field "cursor" of the last item of the run before, unchanged; or leave Cursor blank to begin anew.',
 			'cursor',
-		);
-	if (parsed.data.kind !== kind)
+		),
+	);
+	if (cursor.kind !== kind)
 		throw invalidInput(
-			`This cursor is for "${parsed.data.kind}", not for "${kind}"`,
+			`This cursor is for "${cursor.kind}", not for "${kind}"`,
 			'Keep one cursor per kind of document.',
 			'cursor',
 		);
-	return parsed.data;
-}
-
-function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-	} catch {
-		return undefined;
-	}
+	return cursor;
 }
 
 /** What tells a version of a document from another; its write_date has whole seconds only, in which two versions may be made. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, type Settings } from '../../shared/model';
+import { EffectError, parsed, type Settings } from '../../shared/model';
 import type { PlannedCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import type { LoadTable } from '../transport/table';
@@ -79,12 +79,16 @@ export function strictCall(action: number, order: number, { fields, data }: Load
 /** Makes a return, or finds it, by the strict action. Gives back its id; throws `rejected` when more would come back than was delivered. */
 export async function runStrictReturn(odoo: Odoo, action: number, order: number, table: LoadTable): Promise<number> {
 	const { model, method, args, context } = strictCall(action, order, table);
-	const answer = Answer.safeParse(await odoo.call(model, method, args, { repeatable: true, context }));
-	if (answer.success) return answer.data.res_id;
-	throw new EffectError(`Server action ${action} in Odoo is not the one that makes returns`, {
-		category: 'configuration',
-		connection: 'odoo',
-		field: 'settings.odoo.strictReturnAction',
-		advice: 'Install it again (Odoo Returns, Set-Up: Install) and save the setting it gives, or clear the setting.',
-	});
+	const answer = await odoo.call(model, method, args, { repeatable: true, context });
+	return parsed(
+		Answer,
+		answer,
+		() =>
+			new EffectError(`Server action ${action} in Odoo is not the one that makes returns`, {
+				category: 'configuration',
+				connection: 'odoo',
+				field: 'settings.odoo.strictReturnAction',
+				advice: 'Install it again (Odoo Returns, Set-Up: Install) and save the setting it gives, or clear the setting.',
+			}),
+	).res_id;
 }

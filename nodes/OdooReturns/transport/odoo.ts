@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/model';
+import { EffectError, parsed } from '../../shared/model';
 import { findCall, getOrCreate, searchCall, treeCall, type PlannedCall } from './calls';
 import { asksBack, isConflict, isDenied, odooError, sentence, unfinished } from './errors';
 import { ReadAhead } from './readAhead';
@@ -320,16 +320,19 @@ export class Odoo {
 	}
 
 	private parsed<T extends z.ZodTypeAny>(schema: T, where: string, answer: unknown): z.output<T> {
-		const result = schema.safeParse(answer);
-		if (result.success) return result.data as z.output<T>;
-		const [issue] = result.error.issues;
-		throw new EffectError(
-			`Odoo's answer to ${where} is not what Odoo 19 sends (${issue.path.filter((part) => typeof part === 'string').join('.') || 'answer'}: ${issue.message})`,
-			{
-				category: 'configuration',
-				connection: 'odoo',
-				advice: 'Check that Site URL names Odoo itself and no page in front of it, and that it is version 19 or later.',
-			},
+		return parsed(
+			schema,
+			answer,
+			({ path, message }) =>
+				new EffectError(
+					`Odoo's answer to ${where} is not what Odoo 19 sends (${path.filter((part) => typeof part === 'string').join('.') || 'answer'}: ${message})`,
+					{
+						category: 'configuration',
+						connection: 'odoo',
+						advice:
+							'Check that Site URL names Odoo itself and no page in front of it, and that it is version 19 or later.',
+					},
+				),
 		);
 	}
 }

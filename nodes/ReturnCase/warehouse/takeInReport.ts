@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { CaseNotFound, type CaseStore } from '../../shared/store';
 import type { CaseState } from '../../shared/case';
-import { asReference, InvalidEvent, sourceOf } from '../../shared/model';
+import { asReference, firstFault, InvalidEvent, sourceOf } from '../../shared/model';
 
 const inboxSource = 'warehouse';
 const types = ['return.received', 'return.inspected'] as const;
@@ -75,8 +75,8 @@ export async function takeInReport(
 		});
 	const read = Report.safeParse(body);
 	if (!read.success) {
-		const [{ path, message }] = read.error.issues;
-		const field = path.join('.') || 'body';
+		const { at, message } = firstFault(read.error);
+		const field = at || 'body';
 		return await refused({ status: 422, field, message: `${field} ${message}`, advice: adviceFor(field) });
 	}
 	const { reference, type, data, actor } = read.data;

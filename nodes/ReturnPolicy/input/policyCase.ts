@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
 import {
+	parsedInput,
 	authorizationStatuses,
 	Instant,
 	Money,
@@ -69,7 +70,7 @@ export function readCase(value: unknown): PolicyCase {
 			'case',
 		);
 	}
-	const read = checked(
+	const read = parsedInput(
 		PolicyCase,
 		given,
 		'case',
@@ -110,13 +111,4 @@ export function readJson(value: unknown, field: string): unknown {
 			field,
 		);
 	}
-}
-
-/** Parses by a schema; the EffectError names the field by its path, and what was wrong with it. */
-export function checked<S extends z.ZodTypeAny>(schema: S, value: unknown, root: string, advice: string): z.infer<S> {
-	const parsed = schema.safeParse(value);
-	if (parsed.success) return parsed.data as z.infer<S>;
-	const [{ path, message }] = parsed.error.issues;
-	const field = [root, ...path].join('.');
-	throw invalidInput(`${field}: ${message}`, advice, field);
 }

@@ -1,8 +1,8 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
-import { fromDecimal, PolicySettings, Settings } from '../../shared/model';
-import { checked, readJson } from './policyCase';
+import { fromDecimal, parsedInput, PolicySettings, Settings } from '../../shared/model';
+import { readJson } from './policyCase';
 
 const Rules = z.object({
 	timeZone: Settings.shape.timeZone.refine(
@@ -39,7 +39,7 @@ export function readRules(
 	decidedBy?: PolicySettings,
 ): Rules {
 	const advice = 'Correct the settings of the brand with Return Case: Save Settings, or the Settings parameter.';
-	const rules: Rules = checked(Rules, readJson(settings, 'settings') ?? {}, 'settings', advice);
+	const rules: Rules = parsedInput(Rules, readJson(settings, 'settings') ?? {}, 'settings', advice);
 	const { reviewAbove, returnFee, restockingFeePercent, ...rest } = withoutBlanks(overrides);
 	// A fee in another currency cannot be taken; of a value in another currency a person decides (rules/valueLimit.ts).
 	const own = decidedBy ?? rules.policy;
@@ -55,7 +55,7 @@ export function readRules(
 	};
 	return {
 		...rules,
-		policy: checked(PolicySettings, policy, 'policyOverrides', 'Correct the value under Policy Overrides.'),
+		policy: parsedInput(PolicySettings, policy, 'policyOverrides', 'Correct the value under Policy Overrides.'),
 	};
 }
 

@@ -1,5 +1,5 @@
 import { EffectError, invalidInput } from '../../shared/model/effectError';
-import { FinancialRecord, isAmount, processors, recordKinds, refundStatuses } from '../../shared/model';
+import { FinancialRecord, isAmount, parsed, processors, recordKinds, refundStatuses } from '../../shared/model';
 
 const kinds = new Set<unknown>(recordKinds);
 const statuses = new Set<unknown>(refundStatuses);
@@ -11,15 +11,11 @@ const knownProcessors = new Set<unknown>([...processors, undefined]);
  */
 export function checkedRecord(candidate: unknown, source: string): FinancialRecord {
 	if (isInOrder(candidate)) return candidate;
-	const parsed = FinancialRecord.safeParse(candidate);
-	if (parsed.success) return parsed.data;
-	const [{ path, message }] = parsed.error.issues;
-	const field = path.join('.') || 'record';
-	throw invalidInput(
-		`${source}: ${field} ${message}`,
-		'Choose the format that this input really has in Sources, or correct the field.',
-		field,
-	);
+	return parsed(FinancialRecord, candidate, ({ at, message }) => {
+		const field = at || 'record';
+		const advice = 'Choose the format that this input really has in Sources, or correct the field.';
+		return invalidInput(`${source}: ${field} ${message}`, advice, field);
+	});
 }
 
 /** True only for what FinancialRecord would take as it is (a property test holds it to that). */

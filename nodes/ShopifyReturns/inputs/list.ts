@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { invalidInput } from '../../shared/model';
+import { invalidInput, jsonOf, parsed } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
-import { parseJson } from '../returns/input';
 
 /** A parameter that holds a list, as JSON text or from an expression. Throws EffectError that names the field and shows an example. */
 export function listOf<T extends z.ZodTypeAny>(
@@ -12,13 +11,8 @@ export function listOf<T extends z.ZodTypeAny>(
 	example: string,
 ): Array<z.output<T>> {
 	const given = context.param<unknown>(name, []);
-	const parsed = z.array(entry).safeParse(typeof given === 'string' ? parseJson(given || '[]') : (given ?? []));
-	if (parsed.success) return parsed.data as Array<z.output<T>>;
-	const [{ path, message }] = parsed.error.issues;
-	throw invalidInput(
-		`${title} cannot be read: ${path.join('.') || 'it'} ${message}`,
-		`Give a list such as ${example}.`,
-		name,
+	return parsed(z.array(entry), typeof given === 'string' ? jsonOf(given || '[]') : (given ?? []), ({ at, message }) =>
+		invalidInput(`${title} cannot be read: ${at || 'it'} ${message}`, `Give a list such as ${example}.`, name),
 	);
 }
 

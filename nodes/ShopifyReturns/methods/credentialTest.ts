@@ -5,6 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { z } from 'zod';
+import { jsonOf, parsed } from '../../shared/model';
 import { filled, httpOfTest, refused, tested } from '../../shared/operation';
 import type { Http } from '../../shared/effect';
 import { endpointOf, originOf } from '../transport/endpoint';
@@ -90,16 +91,7 @@ async function signIn(http: Http, origin: string, data: ICredentialDataDecrypted
 			'Shopify does not take Client ID and Client Secret',
 			`${whereId} App and shop must belong to the same organisation, and the app must be installed in the shop.`,
 		);
-	const token = Token.safeParse(typeof body === 'string' ? jsonOf(body) : body);
-	if (!token.success)
-		throw refused(`Something else than Shopify answers at ${origin}`, 'Check Shop, and Base URL when it is filled in.');
-	return token.data.access_token;
-}
-
-function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+	return parsed(Token, typeof body === 'string' ? jsonOf(body) : body, () =>
+		refused(`Something else than Shopify answers at ${origin}`, 'Check Shop, and Base URL when it is filled in.'),
+	).access_token;
 }

@@ -1,4 +1,4 @@
-import { invalidInput, Decision } from '../../shared/model';
+import { invalidInput, Decision, jsonOf, parsed } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
 import { gidOf } from '../mapping/gid';
 
@@ -27,20 +27,11 @@ export async function returnIdOf(context: OperationContext): Promise<string | un
 export function decisionOf(context: OperationContext): Decision | undefined {
 	const given = context.param<unknown>('decision', undefined);
 	if (given === undefined || given === null || given === '') return undefined;
-	const parsed = Decision.safeParse(typeof given === 'string' ? parseJson(given) : given);
-	if (parsed.success) return parsed.data;
-	const [{ path, message }] = parsed.error.issues;
-	throw invalidInput(
-		`Decision is no decision of Return Policy: ${path.join('.') || 'it'} ${message}`,
-		'Take it from Return Policy: Evaluate, or leave it empty.',
-		'decision',
+	return parsed(Decision, typeof given === 'string' ? jsonOf(given) : given, ({ at, message }) =>
+		invalidInput(
+			`Decision is no decision of Return Policy: ${at || 'it'} ${message}`,
+			'Take it from Return Policy: Evaluate, or leave it empty.',
+			'decision',
+		),
 	);
-}
-
-export function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { invalidInput, destinations } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
 import type { Fate, Inspected } from '../mapping/dispositions';
-import { parseJson } from './input';
+import { listOf } from '../inputs/list';
 
-const lineWith = <T extends [string, ...string[]]>(fates: T) =>
-	z.array(z.object({ line: z.string().min(1), quantity: z.number().int().positive(), destination: z.enum(fates) }));
-const GivenLines = lineWith([...destinations]);
-const GivenOrMissing = lineWith([...destinations, 'missing']);
+const lineWith = (fates: [Fate, ...Fate[]]) =>
+	z.object({ line: z.string().min(1), quantity: z.number().int().positive(), destination: z.enum(fates) });
+const Line = lineWith([...destinations]);
+const LineOrMissing = lineWith([...destinations, 'missing']);
 
 const fates: Fate[] = [...destinations, 'missing'];
 
@@ -16,21 +16,16 @@ export async function inspectedOf(
 	context: OperationContext,
 	{ withMissing = false, mayHaveNone = false } = {},
 ): Promise<Inspected[]> {
-	const given = context.param<unknown>('lines', []);
-	const parsed = (withMissing ? GivenOrMissing : GivenLines).safeParse(
-		typeof given === 'string' ? parseJson(given || '[]') : (given ?? []),
+	const given: Given = listOf(
+		context,
+		'lines',
+		'Lines Without a Case',
+		withMissing ? LineOrMissing : Line,
+		'[{ "line": "L6200524949", "quantity": 1, "destination": "restock" }]',
 	);
-	if (!parsed.success) {
-		const [{ path, message }] = parsed.error.issues;
-		throw invalidInput(
-			`Lines Without a Case cannot be read: ${path.join('.') || 'it'} ${message}`,
-			'Give a list such as [{ "line": "L6200524949", "quantity": 1, "destination": "restock" }].',
-			'lines',
-		);
-	}
 	const inspected: Inspected[] =
-		parsed.data.length || !context.store
-			? grouped(parsed.data as Given)
+		given.length || !context.store
+			? grouped(given)
 			: (await context.requireCase()).lines.map((line): Inspected => ({
 					id: line.id,
 					sku: line.sku,

@@ -1,4 +1,4 @@
-import { EffectError } from '../../shared/model/effectError';
+import { EffectError, parsed } from '../../shared/model';
 import type { Http } from '../../shared/effect/http';
 import type { GraphqlDocument } from '../documents';
 import { readAnswer, type Reading } from './answer';
@@ -52,14 +52,16 @@ export function shopifyClient({ http, endpoint, sleep, pace = new Pace() }: Clie
 					await pause(reading.throttledForMs);
 					continue;
 				}
-				const parsed = document.answer.safeParse(reading.data);
-				if (parsed.success) return parsed.data;
-				const [{ path }] = parsed.error.issues;
-				throw new EffectError(`Shopify's answer to ${document.name} lacks ${path.join('.') || 'its data'}`, {
-					category: document.repeatable ? 'retryable' : 'unknown_outcome',
-					connection,
-					advice: 'Choose another API Version in the Shopify credential; report it when it stays.',
-				});
+				return parsed(
+					document.answer,
+					reading.data,
+					({ at }) =>
+						new EffectError(`Shopify's answer to ${document.name} lacks ${at || 'its data'}`, {
+							category: document.repeatable ? 'retryable' : 'unknown_outcome',
+							connection,
+							advice: 'Choose another API Version in the Shopify credential; report it when it stays.',
+						}),
+				);
 			}
 		},
 	};

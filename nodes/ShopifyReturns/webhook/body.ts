@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ReturnRequest } from '../../shared/model';
+import { jsonOfBody, parsedBody, UnreadableBody } from '../../shared/trigger';
 import { caseLineOf } from '../mapping/gid';
 import { referenceIn } from '../mapping/returnMark';
 import type { ReturnTopic } from './topics';
@@ -60,23 +61,20 @@ export interface ReturnNews {
 	decline?: { reason: string; note?: string };
 }
 
-/** A body that cannot be used, and why. */
-export class UnreadableBody extends Error {}
-
 /** Reads a webhook's raw body. Throws UnreadableBody. */
 export function readBody(topic: ReturnTopic, raw: string, triggeredAt?: string): ReturnNews {
-	const json = jsonOf(raw);
-	const { admin_graphql_api_id: returnId, status } = parse(ReturnBody, json);
+	const json = jsonOfBody(raw);
+	const { admin_graphql_api_id: returnId, status } = parsedBody(ReturnBody, json);
 	const expected = statuses[topic];
 	if (expected && !expected.includes(status ?? ''))
 		throw new UnreadableBody(`status "${status ?? ''}" does not belong to ${topic}`);
-	if (topic === 'returns/request') return wholeNews(parse(WholeReturn, json), triggeredAt);
+	if (topic === 'returns/request') return wholeNews(parsedBody(WholeReturn, json), triggeredAt);
 	if (topic === 'returns/approve') {
 		const whole = WholeReturn.safeParse(json);
 		return whole.success ? wholeNews(whole.data, triggeredAt) : { returnId };
 	}
 	if (topic === 'returns/decline') {
-		const { decline } = parse(Declined, json);
+		const { decline } = parsedBody(Declined, json);
 		return { returnId, decline: { reason: decline?.reason ?? 'other', ...(decline?.note && { note: decline.note }) } };
 	}
 	return { returnId };
@@ -114,26 +112,6 @@ const unnamed = {
 	reason: 'unknown',
 	providerIds: {},
 };
-
-function jsonOf(raw: string): unknown {
-	try {
-		return JSON.parse(raw) as unknown;
-	} catch {
-		throw new UnreadableBody('the body is no JSON');
-	}
-}
-
-/** The body as a schema has it. Throws UnreadableBody. */
-export function parseBody<T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>, raw: string): T {
-	return parse(schema, jsonOf(raw)) as T;
-}
-
-function parse<T extends z.ZodTypeAny>(schema: T, json: unknown): z.output<T> {
-	const parsed = schema.safeParse(json);
-	if (parsed.success) return parsed.data as z.output<T>;
-	const [{ path, message }] = parsed.error.issues;
-	throw new UnreadableBody(`${path.join('.') || 'the body'}: ${message}`);
-}
 
 /** The return as a request for a case. Shopify names a return after its order: "#1106-R2" is the second of #1106. */
 function requestOf(body: z.infer<typeof WholeReturn>, triggeredAt: string | undefined): ReturnRequest {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromDecimal, type DisputeNews, type DisputeOutcome, type Money } from '../../shared/model';
 import type { Parcel } from '../inputs/parcel';
-import { parseBody, UnreadableBody } from './body';
+import { jsonOfBody, parsedBody, UnreadableBody } from '../../shared/trigger';
 import type { OtherTopic } from './topics';
 
 const gid = (kind: string) =>
@@ -84,7 +84,7 @@ type Body = Partial<z.infer<(typeof bodies)['order_transactions/create']>> &
 
 /** Reads the raw body of a topic around returns. Throws UnreadableBody. */
 export function readOther(topic: OtherTopic, raw: string): OtherNews {
-	const body = parseBody<Body>(bodies[topic] as never, raw);
+	const body: Body = parsedBody(bodies[topic] as z.ZodTypeAny, jsonOfBody(raw));
 	const order = digitsOf(raw, 'order_id');
 	const dispute = topic.startsWith('disputes/') ? digitsOf(raw, 'id') : undefined;
 	const gidOfBody = body.admin_graphql_api_id ?? (dispute && `gid://shopify/ShopifyPaymentsDispute/${dispute}`);

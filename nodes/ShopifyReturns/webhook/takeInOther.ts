@@ -1,13 +1,13 @@
 import type { CaseState, RefundLeg } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
 import { disputeEvents, format, isReference, type NewEvent, type Refund } from '../../shared/model';
+import { UnreadableBody } from '../../shared/trigger';
 import type { RefundNode } from '../documents';
 import { tailOf } from '../mapping/gid';
 import { moneyOf } from '../mapping/money';
 import { refundEvents, refundOf } from '../mapping/refund';
 import { announced } from '../returns/parcels';
 import type { AskShop } from './askShop';
-import { UnreadableBody } from './body';
 import { readOther, type OtherNews } from './otherBody';
 import type { Delivery } from './delivery';
 import type { TakenIn } from './takeIn';

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
-import { parsed, stripeOf } from '../transport/stripe';
+import { answerOf, stripeOf } from '../transport/stripe';
 
 /** An object as Stripe sent it. */
 export const RawObject = z.object({ id: z.string() }).passthrough();
@@ -92,7 +92,7 @@ export async function listed<S extends z.ZodTypeAny>(
 	const raw = await (await stripeOf(context)).list(path, RawObject, qs, limitOf(context));
 	const simple = context.param<boolean>('simplify', true);
 	return raw.map((one) => ({
-		...itemOf(parsed(schema, one, 'rejected')),
+		...itemOf(answerOf(schema, one, 'rejected')),
 		...(!simple && { [key]: one as IDataObject }),
 	}));
 }

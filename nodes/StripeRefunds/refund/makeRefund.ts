@@ -1,5 +1,5 @@
 import { EffectError, format, type Refund } from '../../shared/model';
-import { parsed, type Stripe } from '../transport/stripe';
+import { answerOf, type Stripe } from '../transport/stripe';
 import { assertRefundable, StripeCharge, StripePaymentIntent } from './payment';
 import { StripeRefund, toRefund } from './refundAnswer';
 import { bodyOf, idempotencyKeyOf, type RefundOrder } from './refundOrder';
@@ -66,7 +66,7 @@ export async function makeRefund(
 			bodyOf(order),
 			idempotencyKeyOf(order.intent, attempt),
 		);
-		if (status < 400) return toRefund(parsed(StripeRefund, body, 'unknown_outcome'));
+		if (status < 400) return toRefund(answerOf(StripeRefund, body, 'unknown_outcome'));
 		if (!replayed) throw stripeError(status, body);
 	}
 	throw new EffectError(`Stripe failed ${mostKeys} times at refund ${order.intent}`, {

@@ -7,8 +7,8 @@ import {
 	sleep,
 } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, type ErrorCategory } from '../../shared/model';
-import { httpClient, inTime, type Http, type HttpResponse } from '../../shared/effect';
+import { EffectError, jsonOrText, type ErrorCategory } from '../../shared/model';
+import { httpClient, inTime, parsedAnswer, type Http, type HttpResponse } from '../../shared/effect';
 import type { OperationContext } from '../../shared/operation';
 import { StripeRefund } from '../refund/refundAnswer';
 import { stripeError } from '../refund/stripeError';
@@ -70,7 +70,7 @@ export function stripe(http: Http, baseUrl: string): Stripe {
 	async function get<T extends z.ZodTypeAny>(path: string, schema: T, qs?: IDataObject): Promise<z.output<T>> {
 		const { status, body } = await http({ method: 'GET', url: root + path, qs, headers: version, repeatable: true });
 		if (status >= 400) throw stripeError(status, body);
-		return parsed(schema, body, 'rejected');
+		return answerOf(schema, body, 'rejected');
 	}
 
 	async function list<T extends z.ZodTypeAny>(
@@ -142,22 +142,8 @@ function isReplay(headers: Record<string, string>): boolean {
 	return headers['idempotent-replayed'] === 'true';
 }
 
-/** Checks an answer's shape; `category` says what a misshapen one means (after a write: that its outcome is unknown). */
-export function parsed<T extends z.ZodTypeAny>(schema: T, body: unknown, category: ErrorCategory): z.output<T> {
-	const result = schema.safeParse(typeof body === 'string' ? fromJson(body) : body);
-	if (result.success) return result.data;
-	const [{ path, message }] = result.error.issues;
-	throw new EffectError(`Stripe's answer has an unexpected shape (${path.join('.') || 'answer'}: ${message})`, {
-		category,
-		connection: 'stripe',
-		advice: 'Check the Base URL in the credential; update this package when it is right.',
-	});
-}
-
-function fromJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return text;
-	}
+/** Stripe's answer, checked; `category` says what a misshapen one means (after a write: that its outcome is unknown). */
+export function answerOf<T extends z.ZodTypeAny>(schema: T, body: unknown, category: ErrorCategory): z.output<T> {
+	const stripe = { provider: 'Stripe', connection: 'stripe' };
+	return parsedAnswer(schema, typeof body === 'string' ? jsonOrText(body) : body, stripe, category);
 }

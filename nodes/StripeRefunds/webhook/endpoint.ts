@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { EffectError } from '../../shared/model';
 import { seal, unseal } from '../../shared/effect/seal';
 import { stripeError } from '../refund/stripeError';
-import { parsed, stripeVersion, type Stripe } from '../transport/stripe';
+import { answerOf, stripeVersion, type Stripe } from '../transport/stripe';
 
 /** Tells endpoints that this trigger made from those that a person made. */
 const markField = 'made_by';
@@ -142,5 +142,5 @@ function eventFields(wanted: string[]): Record<string, string> {
 async function written(stripe: Stripe, path: string, fields: Record<string, string>, key?: string): Promise<Endpoint> {
 	const { status, body } = await stripe.post(path, fields, key);
 	if (status >= 400) throw stripeError(status, body);
-	return parsed(Endpoint, body, 'unknown_outcome');
+	return answerOf(Endpoint, body, 'unknown_outcome');
 }

@@ -4,6 +4,8 @@ import { openStoreOf } from '../../shared/store/open';
 import type { CaseStore, InboxRow } from '../../shared/store/store';
 import type { Looking, Lookout } from '../../shared/trigger/lookout';
 import { brandOf, mayStart } from '../../shared/trigger/scope';
+import { jsonOf } from '../../shared/model';
+import { whyUnreadable } from '../../shared/trigger/unreadable';
 import { leadsOn } from '../../shared/trigger/webhook';
 import { eventTypes, StripeEvent } from '../records/event';
 import { RawObject } from '../records/listing';
@@ -84,17 +86,10 @@ async function takeInMissed(onlooker: Onlooker, raw: { id: string }): Promise<vo
 	const known = await store.findInbox(source, `${raw.id}@${receiver}`);
 	if (known && known.state !== 'new') return;
 	const body = JSON.stringify(raw);
-	const parsed = StripeEvent.safeParse(raw);
-	if (parsed.success) return await takeInNow(onlooker, parsed.data, body);
-	const [{ path, message }] = parsed.error.issues;
-	await keepUnreadable(
-		store,
-		raw.id,
-		String((raw as { type?: unknown }).type ?? ''),
-		body,
-		`${path.join('.')}: ${message}`,
-		receiver,
-	);
+	const event = StripeEvent.safeParse(raw);
+	if (event.success) return await takeInNow(onlooker, event.data, body);
+	const type = String((raw as { type?: unknown }).type ?? '');
+	await keepUnreadable(store, raw.id, type, body, whyUnreadable(event.error), receiver);
 }
 
 /** Takes in one event, and starts the flow when it is news that the flow asked for. */
@@ -130,16 +125,10 @@ async function takeInReplayed(onlooker: Onlooker): Promise<void> {
 	for (let page = await replayed(); page.length; page = await replayed(page.at(-1))) {
 		for (const row of page) {
 			if (row.receiver && row.receiver !== receiver) continue;
-			const parsed = StripeEvent.safeParse(jsonOf(row.body));
-			if (!parsed.success)
-				await store.markInbox(
-					source,
-					row.id,
-					'unreadable',
-					row.error ?? `${parsed.error.issues[0].path.join('.') || 'the body'}: ${parsed.error.issues[0].message}`,
-				);
+			const event = StripeEvent.safeParse(jsonOf(row.body));
+			if (!event.success) await store.markInbox(source, row.id, 'unreadable', row.error ?? whyUnreadable(event.error));
 			else {
-				await takeInNow(onlooker, parsed.data, row.body, row.id);
+				await takeInNow(onlooker, event.data, row.body, row.id);
 				if ((await store.findInbox(source, row.id))?.state === 'new') await store.markInbox(source, row.id, 'read');
 			}
 		}
@@ -147,14 +136,6 @@ async function takeInReplayed(onlooker: Onlooker): Promise<void> {
 
 	async function replayed(after?: InboxRow): Promise<InboxRow[]> {
 		return await store.waitingInbox({ source, replayed: true, after, limit: 100 });
-	}
-}
-
-function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
 	}
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStoreOf } from '../../shared/store/open';
 import { brandOf, mayStart } from '../../shared/trigger/scope';
+import { whyUnreadable } from '../../shared/trigger/unreadable';
 import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
 import { isOurType, StripeEvent } from '../records/event';
 import { stripeOfNode } from '../transport/stripe';
@@ -112,8 +113,6 @@ function readEvent(
 	}
 	const type = String(json?.type ?? '');
 	if (type && !isOurType(type)) return { ignored: true };
-	const parsed = StripeEvent.safeParse(json);
-	if (parsed.success) return { event: parsed.data };
-	const [{ path, message }] = parsed.error.issues;
-	return { unreadable: `${path.join('.') || 'the body'}: ${message}`, id, type };
+	const event = StripeEvent.safeParse(json);
+	return event.success ? { event: event.data } : { unreadable: whyUnreadable(event.error), id, type };
 }

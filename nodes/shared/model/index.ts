@@ -4,6 +4,7 @@ export * from './dispute';
 export * from './financialRecord';
 export * from './money';
 export * from './order';
+export * from './parse';
 export * from './reference';
 export * from './returns';
 export * from './senders';

@@ -8,7 +8,7 @@ import {
 import { openStoreOf } from '../store/open';
 import type { CaseState } from '../case/caseState';
 import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded, type StepToken } from '../store/store';
-import { asReference, Settings, type NewEvent } from '../model';
+import { asReference, parsed, Settings, type NewEvent } from '../model';
 import { accountOf } from '../effect/account';
 import { EffectError, invalidInput } from '../model/effectError';
 import { httpClient, inTime, type Http } from '../effect/http';
@@ -133,13 +133,12 @@ export class OperationContext {
 	/** The brand's settings: from the item when it carries them, else from the store, else the defaults. */
 	async settings(): Promise<Settings> {
 		if (this.item.settings) {
-			const carried = Settings.safeParse(this.item.settings);
-			if (carried.success) return carried.data;
-			const [{ path, message }] = carried.error.issues;
-			throw invalidInput(
-				`The item's settings cannot be used: ${path.join('.')} ${message}`,
-				'Correct them with Return Case: Save Settings; docs/settings.md names every field.',
-				`settings.${path.join('.')}`,
+			return parsed(Settings, this.item.settings, ({ at, message }) =>
+				invalidInput(
+					`The item's settings cannot be used: ${at} ${message}`,
+					'Correct them with Return Case: Save Settings; docs/settings.md names every field.',
+					`settings.${at}`,
+				),
 			);
 		}
 		const found = await this.findCase();

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { parsed } from '../model';
 import { createCaseStore } from './caseStore';
 import type { Database } from './database';
 import { openPostgres } from './postgres';
@@ -46,15 +47,15 @@ export async function openStoreOf(node: Node): Promise<CaseStore | undefined> {
 
 /** The case store that a credential's fields describe: one per process and database. Throws StoreUnusable with what to do. */
 export async function openStore(fields: unknown, environment: NodeJS.ProcessEnv = process.env): Promise<CaseStore> {
-	const parsed = Config.safeParse(fields);
-	if (!parsed.success) {
-		const [{ path, message }] = parsed.error.issues;
-		throw new StoreUnusable(
-			`The Return Case credential is incomplete: ${path.join('.')} ${message}`,
-			'Open the credential and fill in that field.',
-		);
-	}
-	const config = parsed.data;
+	const config = parsed(
+		Config,
+		fields,
+		({ at, message }) =>
+			new StoreUnusable(
+				`The Return Case credential is incomplete: ${at} ${message}`,
+				'Open the credential and fill in that field.',
+			),
+	);
 	if (config.storage === 'embedded' && environment.EXECUTIONS_MODE === 'queue') {
 		throw new StoreUnusable(
 			'The embedded case store cannot be used while n8n runs in queue mode: every worker would have a file of its own, and returns would be lost between them',

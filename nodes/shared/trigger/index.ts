@@ -2,4 +2,5 @@ export * from './lookout';
 export * from './publishing';
 export * from './registration';
 export * from './scope';
+export * from './unreadable';
 export * from './webhook';

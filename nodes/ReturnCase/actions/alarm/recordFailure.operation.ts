@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput } from '../../../shared/model';
+import { invalidInput, parsed } from '../../../shared/model';
 import { realOption, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [realOption];
@@ -25,10 +25,9 @@ export const asTool = 'whenAllowed';
 /** Keeps a failed execution as an alarm of the operator. One that a step started is told by its step, when it gets stuck. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
-	const told = Told.safeParse(context.item);
-	if (!told.success)
-		throw invalidInput('This item tells of no failed execution', "Put the node right behind n8n's Error Trigger.");
-	const { workflow, execution, trigger } = told.data;
+	const { workflow, execution, trigger } = parsed(Told, context.item, () =>
+		invalidInput('This item tells of no failed execution', "Put the node right behind n8n's Error Trigger."),
+	);
 	const error = execution?.error ?? trigger?.error;
 	const node = execution ? (execution.lastNodeExecuted ?? '') : (error?.node?.name ?? '');
 	const message = (error?.message || 'The execution failed').slice(0, longestMessage);

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { isOwnSource, referenceOf, ReturnRequest, invalidInput } from '../../../shared/model';
+import { isOwnSource, referenceOf, ReturnRequest, invalidInput, parsed } from '../../../shared/model';
 import { effectOptions, type OperationContext } from '../../../shared/operation';
 import { readJson } from '../../readJson';
 
@@ -37,15 +37,13 @@ export const asTool = 'whenAllowed';
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
-	const parsed = ReturnRequest.safeParse(readJson(context, 'request'));
-	if (!parsed.success) {
-		const [{ path, message }] = parsed.error.issues;
-		throw invalidInput(
-			`The return request is not complete: ${path.join('.') || 'it'} ${message}`,
+	const request = parsed(ReturnRequest, readJson(context, 'request'), ({ at, message }) =>
+		invalidInput(
+			`The return request is not complete: ${at || 'it'} ${message}`,
 			'Map the missing field in Return Request.',
-			`request.${path.join('.')}`,
-		);
-	}
+			`request.${at}`,
+		),
+	);
 	const source = context.param<string>('source').trim();
 	if (!source || isOwnSource(source))
 		throw invalidInput(
@@ -64,9 +62,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		return {
 			reference: referenceOf(source, sourceId),
 			outcome: 'dry_run',
-			request: parsed.data as unknown as IDataObject,
+			request: request as unknown as IDataObject,
 		};
-	const opened = await store.open({ request: parsed.data, source, sourceId, actor: context.actor });
+	const opened = await store.open({ request, source, sourceId, actor: context.actor });
 	const conflict = opened.events[0]?.conflict?.message ?? '';
 	return {
 		reference: opened.reference,

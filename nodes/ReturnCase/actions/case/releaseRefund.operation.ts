@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { automatic, paymentsOf } from '../../../shared/case/itsPayment';
-import { RefundIntent, sum, EffectError, invalidInput } from '../../../shared/model';
+import { RefundIntent, sum, EffectError, invalidInput, parsed } from '../../../shared/model';
 import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { readJson } from '../../readJson';
 
@@ -20,21 +20,19 @@ export const asTool = 'limited';
 
 /** Makes refunds due: each is frozen as it is now, and the steps that pay it start. All of them, or none. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const parsed = RefundIntent.array().safeParse(readJson(context, 'intents') ?? []);
-	if (!parsed.success) {
-		const [{ path, message }] = parsed.error.issues;
-		throw invalidInput(
-			`The refunds are not complete: ${path.join('.')} ${message}`,
+	const intents = parsed(RefundIntent.array(), readJson(context, 'intents') ?? [], ({ at, message }) =>
+		invalidInput(
+			`The refunds are not complete: ${at} ${message}`,
 			'Use the output of Return Policy: Calculate.',
-			`intents.${path.join('.')}`,
-		);
-	}
-	assertTotalWithinLimit(context, parsed.data);
-	await assertPaymentsKnown(context, parsed.data);
+			`intents.${at}`,
+		),
+	);
+	assertTotalWithinLimit(context, intents);
+	await assertPaymentsKnown(context, intents);
 	// What Calculate saw of the order's other returns; when that has changed, it is worked out anew.
 	const { basis } = (context.item.refund ?? {}) as { basis?: string };
 	const recorded = await context.recordEvents(
-		parsed.data.map((intent) => ({
+		intents.map((intent) => ({
 			id: `due ${intent.id}`,
 			source: 'flow',
 			type: 'refund.due' as const,
@@ -42,7 +40,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		})),
 		basis,
 	);
-	return { ...recorded, released: parsed.data.map(({ id }) => id) };
+	return { ...recorded, released: intents.map(({ id }) => id) };
 }
 
 /** The limit is for all that is released together, so that many small refunds do not get around it. */

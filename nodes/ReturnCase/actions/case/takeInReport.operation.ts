@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { jsonOrText } from '../../../shared/model';
 import { realOption, type OperationContext } from '../../../shared/operation';
 import { takeInReport } from '../../warehouse/takeInReport';
 
@@ -39,10 +40,5 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 /** The report as a value. A text that is no JSON is a wrong report too, and answered as one. */
 function bodyOf(given: unknown): unknown {
-	if (typeof given !== 'string') return given;
-	try {
-		return JSON.parse(given) as unknown;
-	} catch {
-		return given;
-	}
+	return typeof given === 'string' ? jsonOrText(given) : given;
 }

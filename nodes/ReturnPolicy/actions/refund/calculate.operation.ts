@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { rulesOf } from '../../../shared/case/apply';
 import { basisOf } from '../../../shared/case/sisters';
 import type { OperationContext } from '../../../shared/operation';
-import type { RefundTiming } from '../../../shared/model';
-import { checked, readCase, SisterCase } from '../../input/policyCase';
+import { parsedInput, type RefundTiming } from '../../../shared/model';
+import { readCase, SisterCase } from '../../input/policyCase';
 import { readRules, type PolicyOverrides } from '../../input/policySettings';
 import { caseProperty, refundOverrides, settingsProperty } from '../../input/properties';
 import { calculateRefund } from '../../refund/calculate';
@@ -28,7 +28,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const timing = overrides.refundTiming ? (policy.refundTiming as RefundTiming) : undefined;
 	const found = context.store && (await context.store.sistersOf(read.reference));
 	const sisters = (found ?? []).map((sister) =>
-		checked(SisterCase, sister, `case ${sister.reference}`, 'Look at that return of the same order.'),
+		parsedInput(SisterCase, sister, `case ${sister.reference}`, 'Look at that return of the same order.'),
 	);
 	return {
 		refund: {

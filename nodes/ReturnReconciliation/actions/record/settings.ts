@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model/effectError';
-import { processors } from '../../../shared/model';
+import { parsedInput, processors } from '../../../shared/model';
 import { roles, type Rules, type Source } from '../../judge';
 import { formats, type Format } from '../../mapping';
 
@@ -23,13 +23,8 @@ export type FormattedSource = Source & { format: Format };
 
 /** Reads the Sources parameter. Throws EffectError naming the field. */
 export function readSources(value: unknown): FormattedSource[] {
-	const parsed = GivenSources.safeParse(value);
-	if (!parsed.success) {
-		const [{ path, message }] = parsed.error.issues;
-		const field = ['sources', ...path].join('.');
-		throw invalidInput(`${field}: ${message}`, 'Give two to six sources, each with a name of its own.', field);
-	}
-	const { source } = parsed.data;
+	const advice = 'Give two to six sources, each with a name of its own.';
+	const { source } = parsedInput(GivenSources, value, 'sources', advice);
 	const twice = source.find(({ name }, index) => source.findIndex((one) => one.name === name) !== index);
 	if (twice)
 		throw invalidInput(`Two sources are called "${twice.name}"`, 'Give each source a name of its own.', 'sources');
@@ -47,12 +42,8 @@ const GivenRules = z.object({
 
 /** Reads the other parameters; `clock` is used when Judge as Of is blank. Throws EffectError naming the field. */
 export function readRules(value: unknown, clock: Date): Rules {
-	const parsed = GivenRules.safeParse(value);
-	if (!parsed.success) {
-		const [{ path, message }] = parsed.error.issues;
-		throw invalidInput(`${path.join('.')}: ${message}`, 'Give a number that is not negative.', path.join('.'));
-	}
-	const { tolerance, cutOffHours, lateDays, options } = parsed.data;
+	const advice = 'Give a number that is not negative.';
+	const { tolerance, cutOffHours, lateDays, options } = parsedInput(GivenRules, value, '', advice);
 	const from = readTime(options.from, 'options.from');
 	return {
 		tolerance,

@@ -4,7 +4,7 @@ import type { OperationContext } from '../../../shared/operation';
 import { addsUp, returnOf, StripeBalanceTransaction, toBalanceTransaction } from '../../records/balanceTransaction';
 import { limitOf, listProperties, RawObject, simplifyProperty } from '../../records/listing';
 import { assertExplained, StripePayout, toPayout } from '../../records/payout';
-import { parsed, stripeOf } from '../../transport/stripe';
+import { answerOf, stripeOf } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [
 	{
@@ -38,7 +38,7 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 		{ payout: id, 'expand[0]': 'data.source' },
 		limit,
 	);
-	const transactions = raw.map((one) => parsed(StripeBalanceTransaction, one, 'rejected'));
+	const transactions = raw.map((one) => answerOf(StripeBalanceTransaction, one, 'rejected'));
 	const complete = limit === Infinity;
 	const shown = {
 		id,

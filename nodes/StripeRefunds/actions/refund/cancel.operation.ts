@@ -5,7 +5,7 @@ import { eventOf, StripeRefund, toRefund } from '../../refund/refundAnswer';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { idempotencyKeyOf } from '../../refund/refundOrder';
 import { stripeError } from '../../refund/stripeError';
-import { parsed, stripeOf, type Stripe } from '../../transport/stripe';
+import { answerOf, stripeOf, type Stripe } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [referenceProperty, refundIdProperty, effectOptions];
 
@@ -50,7 +50,7 @@ async function cancel(stripe: Stripe, refund: StripeRefund): Promise<StripeRefun
 		{},
 		idempotencyKeyOf(`cancel ${refund.id}`),
 	);
-	if (status < 400) return parsed(StripeRefund, body, 'unknown_outcome');
+	if (status < 400) return answerOf(StripeRefund, body, 'unknown_outcome');
 	const error = stripeError(status, body);
 	// A failure that Stripe saved under the key would be repeated for a day.
 	throw replayed

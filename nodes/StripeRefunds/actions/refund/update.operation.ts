@@ -4,7 +4,7 @@ import { assertFields, metadataBody, saysAll } from '../../refund/metadata';
 import { StripeRefund, toRefund } from '../../refund/refundAnswer';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { stripeError } from '../../refund/stripeError';
-import { parsed, stripeOf } from '../../transport/stripe';
+import { answerOf, stripeOf } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [
 	refundIdProperty,
@@ -48,7 +48,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		return shown({ ...before, metadata: withoutBlanks({ ...before.metadata, ...fields }) }, 'dry_run');
 	const { status, body } = await stripe.post(`/v1/refunds/${id}`, metadataBody(fields));
 	if (status >= 400) throw stripeError(status, body);
-	return shown(parsed(StripeRefund, body, 'unknown_outcome'), 'done');
+	return shown(answerOf(StripeRefund, body, 'unknown_outcome'), 'done');
 }
 
 function withoutBlanks(metadata: Record<string, string>): Record<string, string> {
