@@ -11,7 +11,7 @@ import {
 import { openStoreOf, type CaseStore } from '../shared/store';
 import { toNodeError } from '../shared/operation';
 import { testMark } from '../shared/trigger/webhook';
-import { ownerAddress } from '../shared/model';
+import { ownerAddress, withoutSlash } from '../shared/model';
 import { composeAlarmMails, type AlarmLinks, type AlarmMail } from './alarmMail';
 import { AlarmRunner } from './alarmRunner';
 
@@ -127,7 +127,7 @@ function addressOf(node: ITriggerFunctions, form: string): string | undefined {
 	if (!form.trim()) return undefined;
 	return /^https?:/.test(form)
 		? form
-		: `${node.getInstanceBaseUrl().replace(/\/*$/, '/')}form/${form.trim().replace(/^\/+/, '')}`;
+		: `${withoutSlash(node.getInstanceBaseUrl())}/form/${form.trim().replace(/^\/+/, '')}`;
 }
 
 function itemOf(mail: AlarmMail): IDataObject {

@@ -13,7 +13,7 @@ import type { Scope } from '../shared/store/channels';
 import { brandsProperty, channelsProperty, scopeOf, storeToPublish } from '../shared/trigger';
 import { toNodeError } from '../shared/operation';
 import { testMark } from '../shared/trigger/webhook';
-import { eventTypes } from '../shared/model';
+import { eventTypes, withoutSlash } from '../shared/model';
 import { attend } from './trigger/attendance';
 import { watchOverdue } from './trigger/overdueWatch';
 import { itemOf, StepRunner } from './trigger/stepRunner';
@@ -242,5 +242,5 @@ async function emitSample(node: ITriggerFunctions, store: CaseStore, events: str
 
 /** The address of this n8n, for links in e-mails: to its forms, say. */
 function addressOf(node: ITriggerFunctions): string {
-	return node.getInstanceBaseUrl().replace(/\/+$/, '');
+	return withoutSlash(node.getInstanceBaseUrl());
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, type ReturnLabel } from '../../shared/model';
+import { EffectError, withoutSlash, type ReturnLabel } from '../../shared/model';
 import { parsedAnswer, type EffectMemory } from '../../shared/effect';
 import {
 	labelFormats,
@@ -85,7 +85,7 @@ async function buy(context: BackendContext, id: string, rate: string, memory: Ef
 	try {
 		const { status, body } = await http({
 			method: 'POST',
-			url: `${root(baseUrl)}/shipments/${id}/buy`,
+			url: `${withoutSlash(baseUrl)}/shipments/${id}/buy`,
 			body: { rate: { id: rate } },
 			repeatable: false,
 			timeoutMs: 60_000,
@@ -123,7 +123,7 @@ async function giveBack(context: BackendContext, id: string): Promise<VoidedLabe
 	try {
 		const { status, body } = await http({
 			method: 'POST',
-			url: `${root(baseUrl)}/shipments/${encodeURIComponent(id)}/refund`,
+			url: `${withoutSlash(baseUrl)}/shipments/${encodeURIComponent(id)}/refund`,
 			body: {},
 			repeatable: false,
 			timeoutMs: 60_000,
@@ -151,7 +151,7 @@ async function findByReference(
 		const { http, baseUrl } = context;
 		const { status, body } = await http({
 			method: 'GET',
-			url: `${root(baseUrl)}/shipments`,
+			url: `${withoutSlash(baseUrl)}/shipments`,
 			qs: {
 				page_size: 100,
 				purchased: true,
@@ -187,7 +187,7 @@ async function send(
 ): Promise<Shipment> {
 	const answer = await http({
 		method,
-		url: root(baseUrl) + path,
+		url: withoutSlash(baseUrl) + path,
 		qs,
 		body: body as never,
 		repeatable,
@@ -195,8 +195,4 @@ async function send(
 	});
 	if (answer.status >= 400) throw easypostError(answer.status, answer.body);
 	return parsedAnswer(Shipment, answer.body, answerer, 'rejected');
-}
-
-function root(baseUrl: string): string {
-	return baseUrl.replace(/\/+$/, '');
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model';
-import type { OperationContext } from '../../shared/operation';
+import { jsonParam, type OperationContext } from '../../shared/operation';
 import type { CaseState } from '../../shared/case/caseState';
 import type { OrderName } from '../documents/order';
 import type { Wanted } from '../documents/returnable';
@@ -79,28 +79,6 @@ export async function posOrderName(context: OperationContext): Promise<{ id?: nu
 			'receipt',
 		);
 	return id ? { id: Number(id) } : { number: found!.orderNumber };
-}
-
-/** A parameter that holds JSON, parsed; undefined when it is blank. Throws naming the field and what is wrong with it. */
-export function jsonParam<T extends z.ZodTypeAny>(
-	context: OperationContext,
-	name: string,
-	schema: T,
-	advice: string,
-): z.output<T> | undefined {
-	let value = context.param<unknown>(name, undefined);
-	if (value === undefined || value === null || value === '') return undefined;
-	if (typeof value === 'string' && /^\s*[[{]/.test(value)) {
-		try {
-			value = JSON.parse(value);
-		} catch {
-			throw invalidInput(`${name} is not valid JSON`, advice, name);
-		}
-	}
-	const parsed = schema.safeParse(value);
-	if (parsed.success) return parsed.data as z.output<T>;
-	const [issue] = parsed.error.issues;
-	throw invalidInput(`${[name, ...issue.path].join('.')}: ${issue.message}`, advice, name);
 }
 
 /** The order that an operation is about: the parameter, else the case's Odoo order or number, else the order on the item. */

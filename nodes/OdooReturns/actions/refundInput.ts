@@ -2,8 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { legOf } from '../../shared/case/refundLeg';
 import type { CaseState, RefundLeg } from '../../shared/case/caseState';
 import { invalidInput, RefundIntent } from '../../shared/model';
-import type { OperationContext } from '../../shared/operation';
-import { jsonParam } from './inputs';
+import { type OperationContext, jsonParam } from '../../shared/operation';
 
 /** Which refund of the case. `blank` ends the hint: what a blank field takes. */
 export function intentProperty(what: string, blank: string): INodeProperties {

@@ -7,6 +7,7 @@ import {
 	type IWebhookFunctions,
 	sleep,
 } from 'n8n-workflow';
+import { withoutSlash } from '../../shared/model';
 import { EffectError } from '../../shared/model/effectError';
 import { httpClient, inTime, type Http } from '../../shared/effect/http';
 import type { OperationContext } from '../../shared/operation/operation';
@@ -70,7 +71,7 @@ async function clientOf(
 			credentialRefused: true,
 			advice: 'Set Site URL in the Odoo credential, e.g. https://my-organization.odoo.com.',
 		});
-	const address: OdooAddress = { url: url.replace(/\/+$/, ''), database: db?.trim() || undefined };
+	const address: OdooAddress = { url: withoutSlash(url), database: db?.trim() || undefined };
 	const wire =
 		type === 'odooApi'
 			? await signIn(http, address, { username, password })

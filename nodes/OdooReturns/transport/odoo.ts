@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, parsed } from '../../shared/model';
+import { doubled, EffectError, parsed, scattered } from '../../shared/model';
 import { findCall, getOrCreate, searchCall, treeCall, type PlannedCall } from './calls';
 import { asksBack, isConflict, isDenied, odooError, sentence, unfinished } from './errors';
 import { ReadAhead } from './readAhead';
@@ -118,7 +118,7 @@ export class Odoo {
 					? httpStatus === 409 || httpStatus! >= 500
 					: category === 'unknown_outcome' && repeatable;
 			if (again && attempt < 3) {
-				await this.sleep(300 * 2 ** (attempt - 1) * (0.5 + Math.random()));
+				await this.sleep(scattered(doubled(300, attempt - 1)));
 				continue;
 			}
 			if (category === 'unknown_outcome' && repeatable)

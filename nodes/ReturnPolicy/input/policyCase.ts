@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
 import {
+	jsonGiven,
 	parsedInput,
 	authorizationStatuses,
 	Instant,
@@ -100,15 +101,12 @@ function returnedOf({ id }: OrderLine, orders: Order[]): Pick<OrderLine, 'return
 /** An object given as such or as JSON text; undefined when blank. */
 export function readJson(value: unknown, field: string): unknown {
 	if (value === undefined || value === null) return undefined;
-	if (typeof value !== 'string') return value;
-	if (!value.trim()) return undefined;
-	try {
-		return JSON.parse(value) as unknown;
-	} catch {
-		throw invalidInput(
+	if (typeof value === 'string' && !value.trim()) return undefined;
+	return jsonGiven(value, () =>
+		invalidInput(
 			`${field} is not JSON`,
 			'Use an expression such as {{ $json.case }}, or write an object between { and }.',
 			field,
-		);
-	}
+		),
+	);
 }

@@ -1,4 +1,4 @@
-import { money, type RefundIntent } from '../../shared/model';
+import { intentId, money, nextIntentNumber, type RefundIntent } from '../../shared/model';
 import type { PolicyCase } from '../input/policyCase';
 import type { Part } from './breakdown';
 import { split, type SplitRules } from './split';
@@ -22,7 +22,10 @@ export function spread(
 		rules,
 		sisters.flatMap((sister) => sister.refunds),
 	);
-	const first = firstNumber(reference, refunds);
+	const first = nextIntentNumber(
+		reference,
+		refunds.map(({ intent: { id } }) => id),
+	);
 	const adjustment = (amount: number, description: string): Part => ({
 		kind: 'adjustment',
 		amount: money(amount, currency),
@@ -30,19 +33,12 @@ export function spread(
 	});
 	const others = shares
 		.slice(1)
-		.map(({ amount }, index) => adjustment(-amount, `Paid back as refund ${reference}/R${first + 1 + index}`));
+		.map(({ amount }, index) => adjustment(-amount, `Paid back as refund ${intentId(reference, first + 1 + index)}`));
 	return shares.map(({ payment, amount }, index): RefundIntent => ({
-		id: `${reference}/R${first + index}`,
+		id: intentId(reference, first + index),
 		amount: money(amount, currency),
-		breakdown: index ? [adjustment(amount, `Part of refund ${reference}/R${first}`)] : [...parts, ...others],
+		breakdown: index ? [adjustment(amount, `Part of refund ${intentId(reference, first)}`)] : [...parts, ...others],
 		payment,
 		reason: 'return',
 	}));
-}
-
-function firstNumber(reference: string, refunds: PolicyCase['refunds']): number {
-	const numbers = refunds.map(({ intent: { id } }) =>
-		id.startsWith(`${reference}/R`) ? Number(id.slice(reference.length + 2)) : 0,
-	);
-	return 1 + Math.max(0, ...numbers.filter(Number.isSafeInteger));
 }

@@ -46,9 +46,3 @@ export function referenceIn(value: unknown): string | undefined {
 	if (!given) return undefined;
 	return /\bRMA-[0-9A-Z]{1,20}\b/.exec(given)?.[0] ?? (/\s/.test(given) ? undefined : given);
 }
-
-/** `RMA-1` of `RMA-1/R1`. */
-export function referenceOfIntent(intent: string | undefined): string | undefined {
-	const slash = intent?.indexOf('/') ?? -1;
-	return slash > 0 ? intent!.slice(0, slash) : undefined;
-}

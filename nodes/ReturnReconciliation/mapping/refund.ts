@@ -1,5 +1,5 @@
-import type { FinancialRecord, Refund } from '../../shared/model';
-import { known, referenceOfIntent, text, type Raw } from './raw';
+import { referenceOfIntent, type FinancialRecord, type Refund } from '../../shared/model';
+import { known, text, type Raw } from './raw';
 
 type Processor = NonNullable<FinancialRecord['processor']>;
 

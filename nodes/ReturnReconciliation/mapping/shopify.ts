@@ -1,5 +1,13 @@
-import { fromDecimal, money, sum, type FinancialRecord, type Money, type RefundStatus } from '../../shared/model';
-import { idOf, instant, known, referenceIn, referenceOfIntent, text, unwrapped, type Raw } from './raw';
+import {
+	referenceOfIntent,
+	fromDecimal,
+	money,
+	sum,
+	type FinancialRecord,
+	type Money,
+	type RefundStatus,
+} from '../../shared/model';
+import { idOf, instant, known, referenceIn, text, unwrapped, type Raw } from './raw';
 import { refundRecord } from './refund';
 
 /** Shopify's word for a transaction -> ours; what is not known to have ended is pending. */

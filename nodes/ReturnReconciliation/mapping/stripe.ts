@@ -1,5 +1,5 @@
-import { fromStripeAmount, type FinancialRecord, type RefundStatus } from '../../shared/model';
-import { idOf, known, referenceOfIntent, text, unwrapped, type Raw } from './raw';
+import { referenceOfIntent, fromStripeAmount, type FinancialRecord, type RefundStatus } from '../../shared/model';
+import { idOf, known, text, unwrapped, type Raw } from './raw';
 import { refundRecord } from './refund';
 
 /** Stripe's words and ours; its list is open, and an unknown word counts as pending. */

@@ -1,3 +1,4 @@
+import { referenceOfIntent } from '../../shared/model';
 import type { Entry, Group } from './entry';
 
 /** Kinds of ids that many refunds share: they name what was sold or paid, not the refund. */
@@ -62,5 +63,5 @@ export function join(group: Group, entry: Entry): void {
 	const { intent, reference } = entry.record;
 	group.entries.push(entry);
 	group.intent ??= intent;
-	group.reference ??= reference ?? (intent?.includes('/') ? intent.slice(0, intent.indexOf('/')) : undefined);
+	group.reference ??= reference ?? referenceOfIntent(intent);
 }

@@ -1,3 +1,5 @@
+import { withoutSlash } from '../../shared/model';
+
 /** Versions of the Admin API that every document of this node was checked against. */
 export const apiVersions = ['2026-10', '2026-07'] as const;
 
@@ -27,9 +29,7 @@ export function shopOf(shop: unknown): string {
 
 /** Where the Admin API of a credential's shop is, without a slash at the end. */
 export function originOf({ shop, baseUrl }: Address): string {
-	const own = String(baseUrl ?? '')
-		.trim()
-		.replace(/\/+$/, '');
+	const own = withoutSlash(String(baseUrl ?? '').trim());
 	return own || `https://${shopOf(shop)}.myshopify.com`;
 }
 

@@ -1,6 +1,6 @@
 import type { CaseState, RefundLeg } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
-import { disputeEvents, format, isReference, type NewEvent, type Refund } from '../../shared/model';
+import { disputeEvents, format, isReference, referenceOfIntent, type NewEvent, type Refund } from '../../shared/model';
 import { UnreadableBody } from '../../shared/trigger';
 import type { RefundNode } from '../documents';
 import { tailOf } from '../mapping/gid';
@@ -66,7 +66,7 @@ export async function caseOf(
 ): Promise<CaseState | undefined> {
 	if (returnId) return await store.findByReference('shopify.return', returnId);
 	const intent = note && intentIn(note);
-	const reference = intent && referenceOfIntent(intent);
+	const reference = intent && caseNamed(intent);
 	if (reference) return await store.get(reference);
 	if (transaction)
 		return (
@@ -138,7 +138,7 @@ export async function takeInRefund(
 	order: { id: string; name: string },
 ): Promise<Outcome> {
 	const intent = node.note ? intentIn(node.note) : undefined;
-	const reference = intent && referenceOfIntent(intent);
+	const reference = intent && caseNamed(intent);
 	const owner = reference ? await store.get(reference) : undefined;
 	const wanted = owner?.refunds.find((one) => one.intent.id === intent);
 	// Somebody may have copied the note: then it is theirs.
@@ -214,8 +214,8 @@ function intentIn(note: string): string | undefined {
 	return /\[([^[\]]+)\]/.exec(note)?.[1];
 }
 
-/** "RMA-7K2M9QX4TB" of "RMA-7K2M9QX4TB/R1". */
-function referenceOfIntent(intent: string): string | undefined {
-	const [reference] = intent.split('/');
+/** The case that an intent names. */
+function caseNamed(intent: string): string | undefined {
+	const reference = referenceOfIntent(intent) ?? intent;
 	return isReference(reference) ? reference : undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toStripeAmount, type Money } from '../../shared/model';
+import { referenceOfIntent, toStripeAmount, type Money } from '../../shared/model';
 
 /** One refund that shall be made, as Stripe needs it. Exactly one of `paymentIntent` and `charge` is set. */
 export interface RefundOrder {
@@ -8,11 +8,6 @@ export interface RefundOrder {
 	amount: Money;
 	paymentIntent?: string;
 	charge?: string;
-}
-
-/** The return's reference: what stands before the first slash of the intent's id. */
-export function referenceOfIntent(intent: string): string {
-	return intent.split('/')[0];
 }
 
 /**
@@ -25,7 +20,7 @@ export function bodyOf({ intent, amount, paymentIntent, charge }: RefundOrder): 
 		...(paymentIntent ? { payment_intent: paymentIntent } : { charge: charge! }),
 		amount: String(toStripeAmount(amount)),
 		reason: 'requested_by_customer',
-		'metadata[return_reference]': referenceOfIntent(intent),
+		'metadata[return_reference]': referenceOfIntent(intent) ?? intent,
 		'metadata[refund_intent]': intent,
 	};
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
-import type { Send } from '../../shared/effect';
+import { retryAfterOf, type Send } from '../../shared/effect';
 
 /** How many requests a second may go out. */
 export interface Rates {
@@ -105,7 +105,7 @@ export function paced(send: Send, pacer: Pacer, rates: Rates): Send {
 		const answer = await send(options);
 		// A lock is about one payment, not about the account.
 		if (answer.statusCode === 429 && codeOf(answer.body) !== 'lock_timeout')
-			pacer.hold(retryAfterMs(answer.headers) ?? heldWithoutAdviceMs);
+			pacer.hold(retryAfterOf(answer.headers) ?? heldWithoutAdviceMs);
 		return answer;
 	};
 }
@@ -118,9 +118,4 @@ export function endpointOf(method: string, url: string): string {
 
 function codeOf(body: unknown): unknown {
 	return (body as { error?: { code?: unknown } } | undefined)?.error?.code;
-}
-
-function retryAfterMs(headers: Record<string, unknown>): number | undefined {
-	const seconds = Number(headers['retry-after'] ?? NaN);
-	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }

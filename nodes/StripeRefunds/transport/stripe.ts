@@ -7,7 +7,7 @@ import {
 	sleep,
 } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, jsonOrText, type ErrorCategory } from '../../shared/model';
+import { EffectError, jsonOrText, withoutSlash, type ErrorCategory } from '../../shared/model';
 import { httpClient, inTime, parsedAnswer, type Http, type HttpResponse } from '../../shared/effect';
 import type { OperationContext } from '../../shared/operation';
 import { StripeRefund } from '../refund/refundAnswer';
@@ -64,7 +64,7 @@ export async function stripeOfNode(
 }
 
 export function stripe(http: Http, baseUrl: string): Stripe {
-	const root = baseUrl.replace(/\/+$/, '');
+	const root = withoutSlash(baseUrl);
 	const version = { 'Stripe-Version': stripeVersion };
 
 	async function get<T extends z.ZodTypeAny>(path: string, schema: T, qs?: IDataObject): Promise<z.output<T>> {

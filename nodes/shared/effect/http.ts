@@ -1,4 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { retryAfterOf } from './retryAfter';
+import { doubled, scattered } from '../model';
 import { EffectError } from '../model/effectError';
 
 export interface HttpRequest {
@@ -76,7 +78,7 @@ export function httpClient({
 			if (!(failure instanceof EffectError)) return failure;
 			const { category, retryAfterMs } = failure.details;
 			const again = category === 'retryable' || (category === 'unknown_outcome' && request.repeatable);
-			const pause = retryAfterMs ?? 250 * 2 ** (attempt - 1) * (0.5 + random());
+			const pause = retryAfterMs ?? scattered(doubled(250, attempt - 1), random);
 			if (!again || attempt >= tries || pause > maxWaitMs) throw failure;
 			await sleep(pause);
 		}
@@ -100,7 +102,7 @@ export function httpClient({
 				category: 'retryable',
 				connection,
 				httpStatus: 429,
-				retryAfterMs: retryAfter(headers),
+				retryAfterMs: retryAfterOf(headers),
 				advice:
 					'Nothing is wrong; it is tried again later. When it happens often, lower the number of steps at once in the trigger.',
 			});
@@ -112,7 +114,7 @@ export function httpClient({
 					category,
 					connection,
 					httpStatus: statusCode,
-					retryAfterMs: retryAfter(headers),
+					retryAfterMs: retryAfterOf(headers),
 					advice: 'It is tried again later. Look at the status page of the service when it goes on.',
 				}),
 				{ body, headers },
@@ -186,14 +188,6 @@ export function inTime(send: (options: IHttpRequestOptions) => Promise<unknown>)
 			answer.catch(() => undefined);
 		}
 	};
-}
-
-/** Milliseconds that a Retry-After header (seconds or a date) asks to wait. */
-function retryAfter(headers: Record<string, string>): number | undefined {
-	const value = headers['retry-after'];
-	if (!value) return undefined;
-	const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : new Date(value).getTime() - Date.now();
-	return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
 /** The path only: queries and hosts may hold what must not be in a log. */

@@ -1,4 +1,5 @@
 export * from './account';
 export * from './answer';
 export * from './http';
+export * from './retryAfter';
 export * from './runEffect';

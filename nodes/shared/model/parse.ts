@@ -52,7 +52,15 @@ export function jsonOf(text: string): unknown {
 	}
 }
 
-/** The same; a text that is no JSON stays what it is. */
+/** A value given as such or as its JSON text. Throws what `errorOf` makes when the text is no JSON. */
+export function jsonGiven(given: unknown, errorOf: () => Error): unknown {
+	if (typeof given !== 'string') return given;
+	const value = jsonOf(given);
+	if (value === undefined) throw errorOf();
+	return value;
+}
+
+/** The value of a JSON text; a text that is no JSON stays what it is. */
 export function jsonOrText(text: string): unknown {
 	const value = jsonOf(text);
 	return value === undefined ? text : value;

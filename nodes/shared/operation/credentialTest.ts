@@ -4,6 +4,7 @@ import {
 	type INodeCredentialTestResult,
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
+import { withoutSlash } from '../model';
 import { EffectError } from '../model/effectError';
 import { httpClient, type Http } from '../effect/http';
 import { asEffectError } from './nodeError';
@@ -47,9 +48,7 @@ async function send(helpers: ICredentialTestFunctions['helpers'], options: IHttp
 
 /** An address as it is to be called: without blanks and slashes at its end. Throws EffectError when it is none. */
 export function addressOf(address: unknown, field: string, example: string): string {
-	const text = String(address ?? '')
-		.trim()
-		.replace(/\/+$/, '');
+	const text = withoutSlash(String(address ?? '').trim());
 	if (!text) throw refused(`${field} is empty`, `Put the address there, e.g. ${example}.`);
 	if (!/^https?:\/\/[^/]+/i.test(text))
 		throw refused(`${field} is no address: "${text}"`, `Write it whole, e.g. ${example}.`);

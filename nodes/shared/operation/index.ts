@@ -1,4 +1,5 @@
 export * from './credentialTest';
+export * from './jsonParam';
 export * from './legToRefund';
 export * from './limit';
 export * from './neededSettings';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CaseState } from '../case/caseState';
-import { format, type Money, type NewEvent } from '../model';
+import { format, isIntentOf, referenceOfIntent, type Money, type NewEvent } from '../model';
 import { EffectError } from '../model/effectError';
 import type { OperationContext } from './operation';
 import type { Effect } from '../effect/runEffect';
@@ -35,7 +35,7 @@ export class PaidElsewhere extends EffectError {
 /** Whether a refund's mark names a refund of a case in this case store; marks that anybody can write prove nothing by themselves. */
 export async function isOurs(context: OperationContext, intent: string | undefined): Promise<boolean> {
 	if (!intent || !context.store) return false;
-	const state = await context.store.get(intent.split('/')[0]);
+	const state = await context.store.get(referenceOfIntent(intent) ?? intent);
 	return !!state?.refunds.some((leg) => leg.intent.id === intent);
 }
 
@@ -83,7 +83,7 @@ export function forgottenCredits(
 	const all = Object.entries(orders).flatMap(([system, { credits = [] }]) =>
 		credits.map((one) => ({ ...one, system })),
 	);
-	const forgotten = all.filter((one) => one.reference.startsWith(`${reference}/R`) && !known.includes(one.reference));
+	const forgotten = all.filter((one) => isIntentOf(reference, one.reference) && !known.includes(one.reference));
 	for (const { id, system, ...credit } of forgotten) {
 		if (!id || credit.reference !== intent.id || !isSame(credit.amount, intent.amount)) continue;
 		const told = creditIssued(system, { id, ...credit }, intent.id);

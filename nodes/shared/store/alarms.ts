@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AlarmOwner, CaseEvent } from '../model';
+import { doubled, type AlarmOwner, type CaseEvent } from '../model';
 import { changesOfAlarms, coverMs, isOpen, type AlarmChanges, type NewAlarm } from './alarmSources';
 import { all, first, type Database, type Work } from './database';
 import { toEvent, type Clock } from './eventRow';
@@ -103,7 +103,7 @@ export function* takeAlarms(context: Context, { limit }: { limit: number }): Wor
 			yield* close(context, [row.id]);
 			continue;
 		}
-		const hold = Math.min(firstHoldMs * 2 ** row.tries, longestHoldMs);
+		const hold = doubled(firstHoldMs, row.tries, longestHoldMs);
 		yield* all(
 			db
 				.updateTable('alarms')

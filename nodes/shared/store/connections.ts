@@ -1,4 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
+import { doubled } from '../model';
 import { all, first, type Database, type Tables, type Work } from './database';
 import type { Clock } from './eventRow';
 import type { Account, ConnectionState, StepToken } from './store';
@@ -77,7 +78,7 @@ function* remember({ db }: Context, { key, name }: Account, known: Pick<Row, 'la
 }
 
 function pauseAfter(failures: number): number {
-	return Math.min(firstPauseMs * 2 ** Math.max(0, failures - failuresUntilPaused), longestPauseMs);
+	return doubled(firstPauseMs, Math.max(0, failures - failuresUntilPaused), longestPauseMs);
 }
 
 export interface Failure {

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { types, type PoolConfig } from 'pg';
 import { sleep } from 'n8n-workflow';
+import { doubled } from '../model';
 import type { Database, Tables, Work } from './database';
 import { ConnectionLost, PostgresPool, usualPatience, type Patience } from './postgresPool';
 import { wakeByPostgres } from './postgresWake';
@@ -60,7 +61,8 @@ export function openPostgres(config: PoolConfig, patience: Patience = usualPatie
 						? !error.committing && attempt < 3
 						: tryAgain.includes((error as { code?: string }).code ?? '') && attempt < 8;
 				if (!again || performance.now() - started > patience.tryMs) throw error;
-				await sleep(10 * 2 ** attempt * Math.random());
+				// Down to no pause at all: of transactions that hold each other up, one shall go first.
+				await sleep(doubled(10, attempt) * Math.random());
 			}
 		}
 	}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type SqlBool } from 'kysely';
+import { doubled } from '../model';
 import { ofList } from './channels';
 import { countFailure, countSuccess, letWait, passage, releaseProbe, type Standing } from './connections';
 import { all, first, type Database, type Work } from './database';
@@ -349,7 +350,8 @@ export function* failSteps(
 		const now = clock.now();
 		const waits = met?.pausedUntil !== undefined && !met.own;
 		const attempts = countAttempt && !waits ? row.attempts : row.attempts - 1;
-		const backOff = Math.min(baseMs * 2 ** (attempts - 1), longestPauseMs) * (0.5 + Math.random() / 2);
+		// Scattered downwards only: no step waits longer than the longest pause.
+		const backOff = doubled(baseMs, attempts - 1, longestPauseMs) * (0.5 + Math.random() / 2);
 		const pause = Math.max(
 			waits ? 0 : backOff,
 			met?.pausedUntil ? Math.min(met.pausedUntil - now, longestPauseMs) : 0,

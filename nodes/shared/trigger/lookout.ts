@@ -1,4 +1,5 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { doubled } from '../model';
 import type { CaseStore, Look } from '../store/store';
 import { asEffectError, toNodeError } from '../operation/nodeError';
 
@@ -71,7 +72,7 @@ function keepLookout(node: ITriggerFunctions, store: CaseStore, lookout: Lookout
 			await failed(node, store, lookout, error, failures).catch(() => undefined);
 		}
 		// Several n8n on one store need not look in the same moment.
-		after(failures ? Math.min(hour, 2 ** failures * minute) : hour + Math.random() * minute, look);
+		after(failures ? doubled(minute, failures, hour) : hour + Math.random() * minute, look);
 	};
 	const replay = async () => {
 		try {

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
-import { jsonParam } from '../inputs';
+import { type OperationContext, jsonParam } from '../../../shared/operation';
 
 export const modelProperty: INodeProperties = {
 	displayName: 'Model',

@@ -1,9 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
+import { type OperationContext, jsonParam } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
-import { jsonParam } from '../inputs';
 import { companyProperty, modelOf, modelProperty } from './inputs';
 
 export const description: INodeProperties[] = [

@@ -1,14 +1,13 @@
 import { Readable } from 'node:stream';
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
+import { type OperationContext, jsonParam } from '../../../shared/operation';
 import { cursorText, newCursor, odooTime, parseCursor, type Cursor } from '../../changes/cursor';
 import { kinds } from '../../changes/kinds';
 import { changedPages, countChanges, type Changed, type ChangesQuery } from '../../changes/readChanges';
 import { connect } from '../../transport/connect';
 import type { Domain } from '../../transport/wire';
 import type { Odoo } from '../../transport/odoo';
-import { jsonParam } from '../inputs';
 import { z } from 'zod';
 
 /** Above this n8n's list of items gets slow, and a file is given instead. */

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { legOf } from '../../../shared/case/refundLeg';
 import type { RefundLeg } from '../../../shared/case/caseState';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { effectOptions, referenceProperty, type OperationContext, jsonParam } from '../../../shared/operation';
 import { EffectError, invalidInput, format, Refund, type RefundPayment } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { Invoice, Payment } from '../../documents/answers';
@@ -16,7 +16,6 @@ import { connect } from '../../transport/connect';
 import { readCall } from '../../transport/calls';
 import type { Odoo } from '../../transport/odoo';
 import { documentKey } from '../../transport/table';
-import { jsonParam } from '../inputs';
 
 export const description: INodeProperties[] = [
 	referenceProperty,

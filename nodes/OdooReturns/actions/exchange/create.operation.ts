@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { legOf } from '../../../shared/case/refundLeg';
 import type { RefundLeg } from '../../../shared/case/caseState';
 import { outOfTurnCode } from '../../../shared/store/store';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { effectOptions, referenceProperty, type OperationContext, jsonParam } from '../../../shared/operation';
 import {
 	EffectError,
 	invalidInput,
@@ -33,7 +33,7 @@ import { match, openOf, postedCreditNote } from '../../documents/settlement';
 import { memoized } from '../../memoized';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
-import { jsonParam, orderName, orderProperty, wantedLines } from '../inputs';
+import { orderName, orderProperty, wantedLines } from '../inputs';
 import { intentOf, intentProperty } from '../refundInput';
 
 export const description: INodeProperties[] = [

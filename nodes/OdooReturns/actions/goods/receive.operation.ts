@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { lineOf } from '../../../shared/case/apply';
 import type { CaseState } from '../../../shared/case/caseState';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { effectOptions, referenceProperty, type OperationContext, jsonParam } from '../../../shared/operation';
 import { invalidInput, Receipt } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import type { MoveLine, Picking } from '../../documents/answers';
@@ -31,7 +31,7 @@ import { findTransfer } from '../../documents/transfer';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { documentKey } from '../../transport/table';
-import { jsonParam, nameOf } from '../inputs';
+import { nameOf } from '../inputs';
 
 export const description: INodeProperties[] = [
 	referenceProperty,

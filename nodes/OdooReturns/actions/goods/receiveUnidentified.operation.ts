@@ -2,14 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { runEffect, type Effect } from '../../../shared/effect';
-import { realOption, type OperationContext } from '../../../shared/operation';
+import { realOption, type OperationContext, jsonParam } from '../../../shared/operation';
 import type { Picking } from '../../documents/answers';
 import { customersOf, receivingOf } from '../../documents/configuration';
 import { originOfParcel, parcelKey } from '../../documents/parcel';
 import { bookStrays, contentOf, legsOfStrays, type Stray, type StrayPlace } from '../../documents/strays';
 import { findTransfer } from '../../documents/transfer';
 import { connect } from '../../transport/connect';
-import { jsonParam, parcelOf, parcelProperty } from '../inputs';
+import { parcelOf, parcelProperty } from '../inputs';
 
 export const description: INodeProperties[] = [
 	parcelProperty,

@@ -1,7 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { legOf } from '../../../shared/case/refundLeg';
-import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import {
+	assertWithinLimit,
+	moneyOptions,
+	referenceProperty,
+	type OperationContext,
+	jsonParam,
+} from '../../../shared/operation';
 import {
 	EffectError,
 	invalidInput,
@@ -26,7 +32,7 @@ import {
 } from '../../documents/posRefund';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
-import { jsonParam, posOrderName, posOrderProperty } from '../inputs';
+import { posOrderName, posOrderProperty } from '../inputs';
 import { idOf, locatorOf } from '../locators';
 
 export const description: INodeProperties[] = [

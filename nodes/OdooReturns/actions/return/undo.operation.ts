@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { effectOptions, referenceProperty, type OperationContext, jsonParam } from '../../../shared/operation';
 import type { Effect } from '../../../shared/effect';
 import { lineOf } from '../../../shared/case/apply';
 import { SaleLine, type Picking } from '../../documents/answers';
@@ -11,7 +11,7 @@ import { contentOf, type Stray } from '../../documents/strays';
 import { carryOut, findTransfer } from '../../documents/transfer';
 import { deliveryTypeOf, legsOfUndo, refused, undoKey, type Unwanted } from '../../documents/undo';
 import { connect } from '../../transport/connect';
-import { jsonParam, nameOf } from '../inputs';
+import { nameOf } from '../inputs';
 
 export const description: INodeProperties[] = [
 	referenceProperty,

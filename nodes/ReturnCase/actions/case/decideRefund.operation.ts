@@ -1,14 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
-	assertWithinLimit,
-	legToRefund,
-	moneyOptions,
-	referenceProperty,
-	refundedElsewhere,
-	timesAnswered,
-	type OperationContext,
-} from '../../../shared/operation';
-import {
+	intentId,
+	nextIntentNumber,
 	EffectError,
 	invalidInput,
 	format,
@@ -17,6 +10,15 @@ import {
 	type NewEvent,
 	type RefundIntent,
 } from '../../../shared/model';
+import {
+	assertWithinLimit,
+	legToRefund,
+	moneyOptions,
+	referenceProperty,
+	refundedElsewhere,
+	timesAnswered,
+	type OperationContext,
+} from '../../../shared/operation';
 import type { CaseState, RefundLeg } from '../../../shared/case/caseState';
 import { refundProperty } from '../../byHand/refundProperty';
 
@@ -86,7 +88,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		decision === 'pay'
 			? [due(leg.intent)]
 			: amount
-				? [dropped, due(insteadOf(leg, amount, `${reference}/R${1 + highest(reference, refunds)}`))]
+				? [dropped, due(insteadOf(leg, amount, nextIntent(reference, refunds)))]
 				: [dropped];
 	const resolved: NewEvent = {
 		id: `decided ${mark}`,
@@ -138,9 +140,7 @@ function insteadOf({ intent }: RefundLeg, amount: Money, id: string): RefundInte
 	};
 }
 
-function highest(reference: string, refunds: RefundLeg[]): number {
-	return Math.max(
-		0,
-		...refunds.map(({ intent: { id } }) => Number(id.slice(reference.length + 2))).filter(Number.isSafeInteger),
-	);
+function nextIntent(reference: string, refunds: RefundLeg[]): string {
+	const ids = refunds.map(({ intent }) => intent.id);
+	return intentId(reference, nextIntentNumber(reference, ids));
 }

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { isOwnSource, referenceOf, ReturnRequest, invalidInput, parsed } from '../../../shared/model';
-import { effectOptions, type OperationContext } from '../../../shared/operation';
-import { readJson } from '../../readJson';
+import { effectOptions, type OperationContext, anyJsonParam } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{
@@ -37,7 +36,7 @@ export const asTool = 'whenAllowed';
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
-	const request = parsed(ReturnRequest, readJson(context, 'request'), ({ at, message }) =>
+	const request = parsed(ReturnRequest, anyJsonParam(context, 'request'), ({ at, message }) =>
 		invalidInput(
 			`The return request is not complete: ${at || 'it'} ${message}`,
 			'Map the missing field in Return Request.',

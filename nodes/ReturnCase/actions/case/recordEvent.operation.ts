@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { recordable, recordableTypes, sourceOf, type EventType, invalidInput } from '../../../shared/model';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { readJson } from '../../readJson';
+import { effectOptions, referenceProperty, type OperationContext, anyJsonParam } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -57,7 +56,7 @@ export const asTool = 'whenAllowed';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const type = context.param<EventType>('eventType');
 	const source = requireSource(type, String(context.param<unknown>('sender', '') ?? ''));
-	const data = (readJson(context, 'data') ?? {}) as Record<string, unknown>;
+	const data = (anyJsonParam(context, 'data') ?? {}) as Record<string, unknown>;
 	const reference = context.requireReference();
 	const id =
 		String(context.param<unknown>('eventId') ?? '') ||

@@ -1,8 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { automatic, paymentsOf } from '../../../shared/case/itsPayment';
 import { RefundIntent, sum, EffectError, invalidInput, parsed } from '../../../shared/model';
-import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { readJson } from '../../readJson';
+import {
+	assertWithinLimit,
+	moneyOptions,
+	referenceProperty,
+	type OperationContext,
+	anyJsonParam,
+} from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -20,7 +25,7 @@ export const asTool = 'limited';
 
 /** Makes refunds due: each is frozen as it is now, and the steps that pay it start. All of them, or none. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const intents = parsed(RefundIntent.array(), readJson(context, 'intents') ?? [], ({ at, message }) =>
+	const intents = parsed(RefundIntent.array(), anyJsonParam(context, 'intents') ?? [], ({ at, message }) =>
 		invalidInput(
 			`The refunds are not complete: ${at} ${message}`,
 			'Use the output of Return Policy: Calculate.',

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { invalidInput, Settings } from '../../../shared/model';
-import { realOption, type OperationContext } from '../../../shared/operation';
-import { readJson } from '../../readJson';
+import { realOption, type OperationContext, anyJsonParam } from '../../../shared/operation';
 import { changesOf, wishedFor, type Problem, type Wish } from '../../settings/change';
 import { problemsOf } from '../../settings/check';
 import { fields, sectionProperties, titleOf, type Section } from '../../settings/fields';
@@ -62,7 +61,7 @@ function wishOf(context: OperationContext): Wish {
 			context.param<Json>(section, {}),
 		]),
 	);
-	const more = readJson(context, 'settings');
+	const more = anyJsonParam(context, 'settings');
 	if (more !== null && more !== undefined && !isObject(more))
 		throw invalidInput('More Settings is no JSON object', 'Write e.g. {"timeZone": "Europe/Berlin"}.', 'settings');
 	const found = context.param<boolean>('takeInstalled', true)
