@@ -36,6 +36,8 @@ export class WebhookTrigger {
 	/** JSON of every flow that was started. */
 	readonly flows: IDataObject[] = [];
 	readonly outcomes: IWebhookResponseData[] = [];
+	/** What calls of its address wrote to n8n's log. */
+	readonly logs: Array<{ level: string; message: string; about: IDataObject }> = [];
 	private readonly node: INode;
 	private readonly workflow: Workflow;
 	private readonly helper: TestCredentialsHelper;
@@ -95,23 +97,25 @@ export class WebhookTrigger {
 				},
 			};
 			const outcome = await this.trigger.webhook!.call(
-				new WebhookContext(
-					this.workflow,
-					this.node,
-					this.additional({
-						httpRequest: {
-							rawBody: incoming.raw,
-							headers: incoming.headers,
-							body: {},
-							params: {},
-							query: Object.fromEntries(incoming.url.searchParams),
-						},
-						httpResponse: express,
-					}),
-					this.options.mode ?? 'webhook',
-					this.webhookData(),
-					[],
-					null as never,
+				this.logged(
+					new WebhookContext(
+						this.workflow,
+						this.node,
+						this.additional({
+							httpRequest: {
+								rawBody: incoming.raw,
+								headers: incoming.headers,
+								body: {},
+								params: {},
+								query: Object.fromEntries(incoming.url.searchParams),
+							},
+							httpResponse: express,
+						}),
+						this.options.mode ?? 'webhook',
+						this.webhookData(),
+						[],
+						null as never,
+					),
 				),
 			);
 			this.outcomes.push(outcome);
@@ -157,6 +161,13 @@ export class WebhookTrigger {
 	): Promise<boolean> {
 		const hook = new HookContext(this.workflow, this.node, this.additional({}), mode, activation, this.webhookData());
 		return await this.trigger.webhookMethods!.default![method]!.call(hook);
+	}
+
+	private logged(context: WebhookContext): WebhookContext {
+		const writer = (level: string) => (message: string, about: IDataObject) =>
+			void this.logs.push({ level, message, about });
+		const logger = { error: writer('error'), warn: writer('warn'), info: writer('info'), debug: writer('debug') };
+		return Object.defineProperty(context, 'logger', { value: logger });
 	}
 
 	private additional(more: object): IWorkflowExecuteAdditionalData {

@@ -12,14 +12,13 @@ import {
 	NodeConnectionTypes,
 	NodeOperationError,
 } from 'n8n-workflow';
+import { addressOf, ifPossible, isByHand, reported, storeToPublish, withoutStoreProperty } from '../shared/trigger';
 import { openStoreOf } from '../shared/store/open';
-import { storeToPublish, withoutStoreProperty } from '../shared/trigger';
-import { toNodeError } from '../shared/operation';
 import { lookWhilePublished } from '../shared/trigger/lookout';
 import { rememberAddress } from '../shared/trigger/webhook';
 import { shopifyOfNode } from './transport/fromNode';
-import { shopifyLookout, tellLost } from './webhook/look';
-import { receive, receiverOf } from './webhook/receive';
+import { shopifyLookout, tellWebhooksLost } from './webhook/look';
+import { receive } from './webhook/receive';
 import { secretsOf } from './webhook/signature';
 import { isRegistered, register, unregister } from './webhook/subscriptions';
 import type { Topic } from './webhook/topics';
@@ -231,24 +230,7 @@ async function assertSecret(hook: IHookFunctions): Promise<void> {
 	);
 }
 
-function isByHand(hook: IHookFunctions): boolean {
-	return hook.getNodeParameter('registration', 'automatic') === 'manual';
-}
-
 async function lostMeanwhile(hook: IHookFunctions): Promise<void> {
-	const store = await openStoreOf(hook).catch(() => undefined);
-	if (store) await tellLost(store, receiverOf(hook), hook.getWorkflow().name ?? String(hook.getWorkflow().id));
-}
-
-function addressOf(hook: IHookFunctions): string {
-	return hook.getNodeWebhookUrl('default')!;
-}
-
-/** n8n shows only what an error of its own says. */
-async function reported<T>(hook: IHookFunctions, work: () => Promise<T>): Promise<T> {
-	try {
-		return await work();
-	} catch (error) {
-		throw toNodeError(hook.getNode(), error, 0);
-	}
+	const store = await ifPossible(hook, 'Telling that webhooks were lost', async () => await openStoreOf(hook));
+	if (store) await tellWebhooksLost(store, hook);
 }

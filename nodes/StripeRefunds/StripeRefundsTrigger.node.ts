@@ -11,16 +11,27 @@ import {
 	NodeConnectionTypes,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { brandProperty, channelsProperty, storeToPublish, withoutStoreProperty } from '../shared/trigger';
+import {
+	addressOf,
+	assertEvents,
+	ifPossible,
+	isByHand,
+	receiverOf,
+	reported,
+	workflowOf,
+	brandProperty,
+	channelsProperty,
+	storeToPublish,
+	withoutStoreProperty,
+} from '../shared/trigger';
 import { EffectError } from '../shared/model';
-import { toNodeError } from '../shared/operation';
 import { lookWhilePublished } from '../shared/trigger/lookout';
 import { rememberAddress } from '../shared/trigger/webhook';
 import { eventTypes } from './records/event';
 import { stripeOfNode, type Stripe } from './transport/stripe';
 import { openStoreOf } from '../shared/store/open';
 import { EndpointMemory, isRegistered, register, unregister } from './webhook/endpoint';
-import { keepEndpoint, recall, receiverOf } from './webhook/kept';
+import { keepEndpoint, recall } from './webhook/kept';
 import { stripeLookout } from './webhook/look';
 import { receive } from './webhook/receive';
 import { secretLines } from './webhook/signature';
@@ -111,7 +122,7 @@ export class StripeRefundsTrigger implements INodeType {
 				await storeToPublish(this);
 				rememberAddress(this);
 				if (isByHand(this)) return true;
-				return await reported(
+				return await atStripe(
 					this,
 					async (stripe) => await isRegistered(stripe, await memoryOf(this), addressOf(this), eventsOf(this)),
 				);
@@ -120,26 +131,20 @@ export class StripeRefundsTrigger implements INodeType {
 				await assertPossible(this);
 				await storeToPublish(this);
 				if (isByHand(this)) return true;
-				await reported(this, async (stripe) => {
+				await atStripe(this, async (stripe) => {
 					const memory = await memoryOf(this);
-					await register(
-						stripe,
-						memory,
-						addressOf(this),
-						eventsOf(this),
-						`n8n: ${this.getWorkflow().name ?? this.getWorkflow().id}`,
-					);
+					await register(stripe, memory, addressOf(this), eventsOf(this), `n8n: ${workflowOf(this)}`);
 					await remember(this, memory);
 				});
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				if (isByHand(this)) return true;
-				await reported(this, async (stripe) => {
+				await atStripe(this, async (stripe) => {
 					const memory = await memoryOf(this);
 					await unregister(stripe, memory, addressOf(this));
 					// Left over it would prove nothing: nobody has that secret any more.
-					await remember(this, memory).catch(() => undefined);
+					await ifPossible(this, 'Forgetting the endpoint', async () => await remember(this, memory));
 				});
 				return true;
 			},
@@ -186,18 +191,7 @@ async function assertPossible(hook: IHookFunctions): Promise<void> {
 			},
 		);
 	}
-	if (!eventsOf(hook).length)
-		throw new NodeOperationError(hook.getNode(), 'No event is chosen', {
-			description: 'Choose at least one under Trigger On.',
-		});
-}
-
-function isByHand(hook: IHookFunctions): boolean {
-	return hook.getNodeParameter('registration', 'automatic') === 'manual';
-}
-
-function addressOf(hook: IHookFunctions): string {
-	return hook.getNodeWebhookUrl('default')!;
+	assertEvents(hook);
 }
 
 function eventsOf(hook: IHookFunctions): string[] {
@@ -209,8 +203,10 @@ async function memoryOf(hook: IHookFunctions): Promise<EndpointMemory> {
 	const { secretKey } = await hook.getCredentials<{ secretKey: string }>('returnsStripeApi');
 	const memory = new EndpointMemory(hook.getWorkflowStaticData('node'), secretKey);
 	if (hook.getMode() === 'manual') return memory;
-	const store = await openStoreOf(hook).catch(() => undefined);
-	return await recall(memory, store, receiverOf(hook), addressOf(hook), secretKey).catch(() => memory);
+	await ifPossible(hook, 'Recalling the endpoint', async () => {
+		await recall(memory, await openStoreOf(hook), receiverOf(hook), addressOf(hook), secretKey);
+	});
+	return memory;
 }
 
 /** Lets the case store know of the endpoint what a published trigger's memory knows. */
@@ -220,18 +216,13 @@ async function remember(hook: IHookFunctions, memory: EndpointMemory): Promise<v
 	if (store) await keepEndpoint(store, receiverOf(hook), addressOf(hook), memory.get(addressOf(hook)), secretKey);
 }
 
-/** n8n shows only what an error of its own says. */
-async function reported<T>(hook: IHookFunctions, work: (stripe: Stripe) => Promise<T>): Promise<T> {
-	try {
-		return await work(await stripeOfNode(hook));
-	} catch (error) {
-		const forbidden = error instanceof EffectError && error.details.httpStatus === 403;
-		const shown = forbidden
-			? new EffectError('The Stripe key may not register webhooks', {
-					...error.details,
-					advice: 'Allow the restricted key to write Webhook Endpoints, or choose Register Webhook: By Hand.',
-				})
-			: error;
-		throw toNodeError(hook.getNode(), shown, 0);
-	}
+async function atStripe<T>(hook: IHookFunctions, work: (stripe: Stripe) => Promise<T>): Promise<T> {
+	return await reported(hook, async () => await work(await stripeOfNode(hook)), withWayOut);
+}
+
+/** A key that may not register webhooks, with what to do about it. */
+function withWayOut(error: unknown): unknown {
+	if (!(error instanceof EffectError) || error.details.httpStatus !== 403) return error;
+	const advice = 'Allow the restricted key to write Webhook Endpoints, or choose Register Webhook: By Hand.';
+	return new EffectError('The Stripe key may not register webhooks', { ...error.details, advice }, { cause: error });
 }

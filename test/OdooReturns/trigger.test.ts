@@ -148,6 +148,9 @@ describe('the webhook', () => {
 		});
 		Object.assign(one.memory, memory);
 		expect((await call(id, { url: automations.all()[0].url.replace(uri, one.uri) })).status).toBe(503);
+		expect(one.logs).toMatchObject([{ level: 'error', about: { id } }]);
+		expect(one.logs[0].message).toContain('the case store failed');
+		expect(one.logs[0].about.reason).toContain('The case store cannot be opened');
 		expect(one.flows).toEqual([]);
 	});
 

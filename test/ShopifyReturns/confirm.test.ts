@@ -227,7 +227,7 @@ describe('a refund that Shopify Payments leaves pending', () => {
 	});
 
 	it('waits in the inbox when Shopify cannot be asked, and is told with the next one', async () => {
-		await trigger();
+		const one = await trigger();
 		const [first, second] = [await due(), await due()];
 		const make = (intent: string) =>
 			shop.shopify.state.refund({
@@ -252,6 +252,8 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		).toEqual([200]);
 		expect(await (await shop.store()).get(first.reference)).toMatchObject({ settlement: 'due' });
 		expect(await (await shop.store()).getInbox({ state: 'new', limit: 9 })).toHaveLength(1);
+		expect(one.logs).toMatchObject([{ level: 'warn', about: { reason: expect.stringContaining('shopify answered') } }]);
+		expect(one.logs[0].message).not.toContain('case store');
 		const b = make(second.intent);
 		await shop.shopify.webhooks.deliver(
 			'order_transactions/create',
@@ -444,6 +446,7 @@ describe('Enrich', () => {
 		shop.journal.inject({ provider: 'shopify', operation: 'return', kind: 'server_error', times: 3 });
 		await shop.shopify.requestReturn('#1002', [{ sku: 'CAP-RED', quantity: 1 }]);
 		expect(one.flows[0]).toMatchObject({ enriched: false, reference: expect.stringMatching(/^RMA-/) });
+		expect(one.logs).toMatchObject([{ level: 'warn', about: { reason: expect.stringContaining('shopify') } }]);
 	});
 
 	it('answers Shopify in time when Shopify itself is slow', async () => {

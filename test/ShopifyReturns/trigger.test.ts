@@ -337,6 +337,9 @@ describe('what cannot be stored or read', () => {
 		const answer = await fetch(one.uri, { method: 'POST', ...signed });
 		expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
 		expect(await answer.text()).not.toContain('sqlite');
+		expect(one.logs).toMatchObject([{ level: 'error', about: { topic: 'returns/request' } }]);
+		expect(one.logs[0].message).toContain('the case store failed');
+		expect(one.logs[0].about.reason).toContain('The case store cannot be opened');
 		expect(one.outcomes).toEqual([{ noWebhookResponse: true }]);
 		expect(found.status).toBe('REQUESTED');
 	});

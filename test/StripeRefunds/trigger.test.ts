@@ -327,6 +327,10 @@ describe('trouble', () => {
 		at.stripe.journal.inject({ provider: 'stripe', operation: 'GET /v1/refunds', kind: 'server_error', times: 3 });
 		expect(await at.deliver(at.last('refund.created'))).toEqual([503]);
 		expect(one.flows).toEqual([]);
+		expect(one.logs).toMatchObject([{ level: 'error', about: { event: at.last('refund.created').id } }]);
+		expect(one.logs[0].message).toContain('Stripe could not be asked');
+		expect(one.logs[0].message).not.toContain('case store');
+		expect(one.logs[0].about.reason).toContain('stripe answered 500');
 		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
 		expect(one.flows).toHaveLength(1);
 	});
@@ -341,6 +345,9 @@ describe('trouble', () => {
 		await at.refund();
 		expect(await at.deliver(at.last('refund.created'), { uri: broken.uri, secrets: ['whsec_hand'] })).toEqual([503]);
 		expect([broken.flows, broken.outcomes]).toEqual([[], [{ noWebhookResponse: true }]]);
+		expect(broken.logs.at(-1)!.message).toContain('the case store failed');
+		expect(broken.logs.at(-1)!.about.reason).toContain('The case store cannot be opened');
+		expect(JSON.stringify(broken.logs)).not.toContain('whsec_');
 	});
 
 	it('half-way through is finished by the next delivery', async () => {

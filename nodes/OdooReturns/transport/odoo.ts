@@ -122,7 +122,7 @@ export class Odoo {
 				continue;
 			}
 			if (category === 'unknown_outcome' && repeatable)
-				throw new EffectError(failure.message, { ...failure.details, category: 'retryable' });
+				throw new EffectError(failure.message, { ...failure.details, category: 'retryable' }, { cause: failure });
 			throw failure;
 		}
 	}

@@ -1,5 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { z } from 'zod';
+import { tellLost, workflowOf } from '../../shared/trigger';
 import type { CaseStore } from '../../shared/store/store';
 import { lookOnce } from '../../shared/trigger/lookout';
 import { keepRegistration, registrationsOf } from '../../shared/trigger/registration';
@@ -35,10 +36,10 @@ export async function mendAutomations(
 			const memory = new TriggerMemory({ ...kept });
 			memory.recall(url, (await registrationsOf(store, receiver))[url]);
 			if ((await obstacle(odoo)) === undefined && !(await isRegistered(odoo, memory, url, watches))) {
-				const workflow = node.getWorkflow().name ?? String(node.getWorkflow().id);
+				const workflow = workflowOf(node);
 				await register(odoo, memory, url, watches, `n8n: ${workflow}`);
 				await keepRegistration(store, receiver, url, memory.digestAt(url));
-				await tellLost(store, receiver, workflow);
+				await tellRulesLost(store, receiver, workflow);
 			}
 			await looking.keep(JSON.stringify({ at: new Date().toISOString() }));
 		},
@@ -51,10 +52,8 @@ function isYoung(cursor: string | undefined): boolean {
 	return age >= 0 && age < hourMs; // a time ahead: the clock was set back
 }
 
-async function tellLost(store: CaseStore, receiver: string, workflow: string): Promise<void> {
-	await store.putNotice({
-		key: `webhooks-lost/odoo/${receiver}/${new Date().toISOString().slice(0, 10)}`,
-		owner: 'operator',
+async function tellRulesLost(store: CaseStore, receiver: string, workflow: string): Promise<void> {
+	await tellLost(store, 'odoo', receiver, {
 		message: `Automation rules of workflow "${workflow}" were gone from Odoo, or changed; they were made again. Nothing was missed: the poll has told it.`,
 		advice: 'Find out in Odoo, under Settings > Technical > Automation Rules, who works on the rules named "n8n: …".',
 	});

@@ -1,15 +1,22 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+import {
+	addressOf,
+	assertEvents,
+	ifPossible,
+	receiverOf,
+	reported,
+	workflowOf,
+	storeToPublish,
+} from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
 import type { CaseStore } from '../../shared/store/store';
-import { storeToPublish } from '../../shared/trigger';
-import { toNodeError } from '../../shared/operation';
 import { keepRegistration, registrationsOf } from '../../shared/trigger/registration';
 import { rememberAddress } from '../../shared/trigger/webhook';
 import { connectNode } from '../transport/connect';
 import type { Odoo } from '../transport/odoo';
 import { isRegistered, obstacle, register, unregister } from './automation';
 import { TriggerMemory } from './memory';
-import { isDown, receiverOf, watchesOf } from './run';
+import { isDown, watchesOf } from './run';
 import type { Watch } from './watches';
 
 /** Whether Odoo calls this trigger as it shall, or cannot and need not. */
@@ -40,7 +47,7 @@ export async function create(hook: IHookFunctions): Promise<boolean> {
 		const { odoo, store, memory, watches, url, reason } = await place(hook);
 		memory.onlyPolled = reason;
 		if (reason === undefined) {
-			await register(odoo, memory, url, watches, `n8n: ${hook.getWorkflow().name ?? hook.getWorkflow().id}`);
+			await register(odoo, memory, url, watches, `n8n: ${workflowOf(hook)}`);
 			if (store && hook.getMode() !== 'manual')
 				await keepRegistration(store, receiverOf(hook), url, memory.digestAt(url));
 		} else if (hook.getMode() === 'manual')
@@ -62,10 +69,17 @@ export async function remove(hook: IHookFunctions): Promise<boolean> {
 			receiverOf(hook),
 		];
 		memory.onlyPolled = undefined;
-		const store = hook.getMode() === 'manual' ? undefined : await openStoreOf(hook).catch(() => undefined);
-		memory.recall(url, (await registrationsOf(store, receiver).catch(() => undefined))?.[url]);
+		const store =
+			hook.getMode() === 'manual'
+				? undefined
+				: await ifPossible(hook, 'Opening the case store', async () => await openStoreOf(hook));
+		const kept = await ifPossible(hook, 'Recalling the rules', async () => await registrationsOf(store, receiver));
+		memory.recall(url, kept?.[url]);
 		if (memory.hasKey(url)) await unregister(await connectNode(hook), memory, url);
-		await (store && keepRegistration(store, receiver, url, undefined).catch(() => undefined));
+		if (store)
+			await ifPossible(hook, 'Forgetting the rules', async () => {
+				await keepRegistration(store, receiver, url, undefined);
+			});
 		return true;
 	});
 }
@@ -89,24 +103,4 @@ async function place(hook: IHookFunctions): Promise<Place> {
 			? await obstacle(odoo)
 			: "Without a Return Case credential nothing remembers what Odoo's calls have told, so only the poll tells";
 	return { odoo, store, memory, watches: await watchesOf(hook, { store }), url, reason };
-}
-
-function addressOf(hook: IHookFunctions): string {
-	return hook.getNodeWebhookUrl('default')!;
-}
-
-function assertEvents(hook: IHookFunctions): void {
-	if ((hook.getNodeParameter('events', []) as string[]).length) return;
-	throw new NodeOperationError(hook.getNode(), 'No event is chosen', {
-		description: 'Choose at least one under Trigger On.',
-	});
-}
-
-/** n8n shows only what an error of its own says. */
-async function reported<T>(hook: IHookFunctions, work: () => Promise<T>): Promise<T> {
-	try {
-		return await work();
-	} catch (error) {
-		throw toNodeError(hook.getNode(), error, 0);
-	}
 }

@@ -9,12 +9,12 @@ import {
 	type IWebhookResponseData,
 	NodeOperationError,
 } from 'n8n-workflow';
+import { ifPossible, notTakenIn, receiverOf, warn, brandOf, mayStart } from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
-import { brandOf, mayStart } from '../../shared/trigger';
 import { EffectError } from '../../shared/model';
 import { toNodeError } from '../../shared/operation';
 import { registrationsOf } from '../../shared/trigger/registration';
-import { accept, askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
+import { accept, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
 import { connectNode } from '../transport/connect';
 import { hintDone, keepHint, leftHints, readHint, type Hint } from './hints';
 import { TriggerMemory } from './memory';
@@ -49,9 +49,7 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 			if (isFirst && node.getActivationMode() === 'init' && isDown(error)) return null;
 			throw toNodeError(node.getNode(), error, 0);
 		}
-		node.logger.warn('Odoo Returns Trigger: not everything that changed could be read; the next poll reads it again', {
-			reason: (error as Error).message,
-		});
+		warn(node, 'not everything that changed could be read; the next poll reads it again', error);
 	}
 	return items.length ? [node.helpers.returnJsonArray(items)] : null;
 }
@@ -76,11 +74,8 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 		// Without a case store nobody could tell the poll what was told already: it tells everything.
 		if (!isTest && !listener.store) return { webhookResponse: { ignored: true } };
 		if (!isTest) entry = await keepHint(listener.store!, listener.receiver, randomUUID(), hint);
-	} catch {
-		webhook.logger.error('Odoo Returns Trigger: the hint could not be stored; the next poll reads what has changed', {
-			...hint,
-		});
-		return askAgain(webhook);
+	} catch (error) {
+		return notTakenIn(webhook, error, 'Odoo', { ...hint }); // the next poll reads what has changed
 	}
 	const answered = accept(webhook, { received: true });
 	const items: IDataObject[] = [];
@@ -95,10 +90,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 				async (one) => void (await told(webhook, listener, one, items)),
 			);
 	} catch (error) {
-		webhook.logger.warn('Odoo Returns Trigger: the document could not be read; the next poll does it', {
-			...hint,
-			reason: (error as Error).message,
-		});
+		warn(webhook, 'the document could not be read; the next poll does it', error, { ...hint });
 	}
 	return {
 		...answered,
@@ -108,13 +100,10 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 
 /** Whether the secret is one that the case store knows and n8n does not: of automations that had to be made again, or that n8n has lost. */
 async function isKept(webhook: IWebhookFunctions, given: string): Promise<boolean> {
-	try {
-		return new TriggerMemory({ keys: await registrationsOf(await openStoreOf(webhook), receiverOf(webhook)) }).knows(
-			given,
-		);
-	} catch {
-		return false; // the poll tells it
-	}
+	const keys = await ifPossible(webhook, 'Recalling the rules', async () => {
+		return await registrationsOf(await openStoreOf(webhook), receiverOf(webhook));
+	});
+	return !!keys && new TriggerMemory({ keys }).knows(given); // else the poll tells it
 }
 
 /** Rules that cannot be looked at now are looked at with the next poll, which holds up no event. */
@@ -122,9 +111,7 @@ async function mended(node: IPollFunctions, listener: Listener, watches: Watch[]
 	try {
 		await mendAutomations(node, listener, watches);
 	} catch (error) {
-		node.logger.warn('Odoo Returns Trigger: its automation rules could not be looked at; the next poll does it', {
-			reason: (error as Error).message,
-		});
+		warn(node, 'its automation rules could not be looked at; the next poll does it', error);
 	}
 }
 
@@ -160,11 +147,6 @@ async function listenerOf(node: Node, noticedBy: NoticedBy): Promise<Listener> {
 		memory: new TriggerMemory(node.getWorkflowStaticData('node')),
 		receiver: receiverOf(node),
 	};
-}
-
-/** Names a trigger: each has its own flow. */
-export function receiverOf(node: Pick<IWebhookFunctions, 'getWorkflow' | 'getNode'>): string {
-	return `${node.getWorkflow().id}/${node.getNode().id}`;
 }
 
 /** Reads parameters. In a run the second argument is the item's index, elsewhere what a missing parameter is. n8n leaves hidden ones out. */

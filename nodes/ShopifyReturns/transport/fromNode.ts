@@ -49,12 +49,16 @@ function endpoint(credential: object): string {
 	try {
 		return endpointOf(credential);
 	} catch (error) {
-		throw new EffectError((error as Error).message, {
-			category: 'configuration',
-			connection,
-			credentialRefused: true,
-			advice: 'Correct the Shopify credential.',
-			field: 'shop',
-		});
+		throw new EffectError(
+			(error as Error).message,
+			{
+				category: 'configuration',
+				connection,
+				credentialRefused: true,
+				advice: 'Correct the Shopify credential.',
+				field: 'shop',
+			},
+			{ cause: error },
+		);
 	}
 }

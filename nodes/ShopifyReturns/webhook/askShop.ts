@@ -19,13 +19,17 @@ export function askShop(client: ShopifyClient): AskShop {
 	};
 }
 
-/** Asks while Shopify waits for our own answer. No answer in `ms` milliseconds, or an error: the message waits for a later look. */
-export function askQuickly(client: () => Promise<ShopifyClient>, ms: number): AskShop {
+/** Asks while Shopify waits for our own answer. No answer in `ms` milliseconds, or an error, which `failed` hears of: the message waits for a later look. */
+export function askQuickly(
+	client: () => Promise<ShopifyClient>,
+	ms: number,
+	failed: (error: unknown) => void,
+): AskShop {
 	const ask = async <T>(work: (shop: AskShop) => Promise<T>): Promise<T | undefined> =>
 		await within(
 			ms,
 			client().then(async (one) => await work(askShop(one))),
-		).catch(() => undefined);
+		).catch((error: unknown) => void failed(error));
 	return {
 		refundsOf: async (orderId) => await ask(async (shop) => await shop.refundsOf(orderId)),
 		statusOf: async (returnId) => await ask(async (shop) => await shop.statusOf(returnId)),

@@ -1,4 +1,5 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
+import { isByHand, receiverOf, tellLost, workflowOf } from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
 import type { CaseStore, InboxRow } from '../../shared/store/store';
 import { leadsOn } from '../../shared/trigger/webhook';
@@ -14,7 +15,7 @@ import { askShop } from './askShop';
 import { itemOf } from './item';
 import { missedOf, missedTopics } from './missed';
 import { disputesSince } from './missedDisputes';
-import { originOfNode, receiverOf, takeInAny } from './receive';
+import { originOfNode, takeInAny } from './receive';
 import { isRegistered, register } from './subscriptions';
 import type { Delivery } from './delivery';
 import { takeInRefund } from './takeInOther';
@@ -208,25 +209,21 @@ async function returnOf(client: ShopifyClient, id: string): Promise<ListedReturn
 }
 
 /** Makes webhooks again that somebody, or Shopify after failed deliveries, has removed; the operator hears of it. */
-async function mendWebhooks({ node, store, client, receiver }: Onlooker): Promise<void> {
+async function mendWebhooks({ node, store, client }: Onlooker): Promise<void> {
 	const { webhookAddress } = node.getWorkflowStaticData('node') as { webhookAddress?: string };
 	const wanted = node.getNodeParameter('topics') as Topic[];
-	if (
-		!webhookAddress ||
-		node.getNodeParameter('registration', 'automatic') === 'manual' ||
-		(await isRegistered(client, webhookAddress, wanted))
-	)
-		return;
+	if (!webhookAddress || isByHand(node) || (await isRegistered(client, webhookAddress, wanted))) return;
 	await register(client, webhookAddress, wanted);
-	await tellLost(store, receiver, node.getWorkflow().name ?? String(node.getWorkflow().id));
+	await tellWebhooksLost(store, node);
 }
 
-/** Tells the operator, once a day at most, that webhooks were gone and are there again. */
-export async function tellLost(store: CaseStore, receiver: string, workflow: string): Promise<void> {
-	await store.putNotice({
-		key: `webhooks-lost/shopify/${receiver}/${new Date().toISOString().slice(0, 10)}`,
-		owner: 'operator',
-		message: `Shopify had lost webhooks of workflow "${workflow}"; they were made again, and what was missed is taken in.`,
+/** Tells the operator that webhooks of a trigger were gone and are there again. */
+export async function tellWebhooksLost(
+	store: CaseStore,
+	node: Pick<ITriggerFunctions, 'getWorkflow' | 'getNode'>,
+): Promise<void> {
+	await tellLost(store, source, receiverOf(node), {
+		message: `Shopify had lost webhooks of workflow "${workflowOf(node)}"; they were made again, and what was missed is taken in.`,
 		advice:
 			'Shopify removes webhooks when this n8n does not answer for some hours. If n8n was up, find out who removed them in Shopify.',
 	});

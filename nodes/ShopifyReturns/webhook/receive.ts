@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { notTakenIn, receiverOf, warn } from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
 import type { CaseStore } from '../../shared/store/store';
 import { UnreadableBody } from '../../shared/trigger/unreadable';
-import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
+import { leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
 import { InvalidEvent, type Settings } from '../../shared/model';
 import { shopifyOfNode } from '../transport/fromNode';
 import { readBody } from './body';
@@ -52,12 +53,8 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	let taken: Taken;
 	try {
 		taken = await stored(webhook, delivery);
-	} catch {
-		webhook.logger.error(
-			'Shopify Returns Trigger: the case store failed, so Shopify was asked to send the webhook again',
-			{ topic, webhookId: delivery.webhookId },
-		);
-		return askAgain(webhook);
+	} catch (error) {
+		return notTakenIn(webhook, error, 'Shopify', { topic, webhookId: delivery.webhookId });
 	}
 	if (taken.unreadable) return { webhookResponse: { unreadable: taken.unreadable } };
 	if (!taken.news) return { webhookResponse: { duplicate: true } };
@@ -85,7 +82,12 @@ async function stored(webhook: IWebhookFunctions, delivery: Delivery): Promise<T
 			? await takeInAny(
 					store,
 					delivery,
-					askQuickly(async () => await shopifyOfNode(webhook), lookUpMs),
+					askQuickly(
+						async () => await shopifyOfNode(webhook),
+						lookUpMs,
+						(error) =>
+							warn(webhook, 'Shopify could not be asked; a later look does it', error, { topic: delivery.topic }),
+					),
 				)
 			: await read(delivery, store);
 	return { ...taken, settings: await store?.getSettings(taken.case?.brand ?? delivery.origin!.brand) };
@@ -102,11 +104,6 @@ export async function takeInAny(store: CaseStore, { topic, ...delivery }: Delive
 		await store.markInbox('shopify', delivery.webhookId, 'unreadable', error.message);
 		return { news: false, unreadable: error.message };
 	}
-}
-
-/** Names a trigger: each has its own flow. */
-export function receiverOf(node: Pick<IWebhookFunctions, 'getWorkflow' | 'getNode'>): string {
-	return `${node.getWorkflow().id}/${node.getNode().id}`;
 }
 
 async function read({ topic, body, triggeredAt }: Delivery, store: CaseStore | undefined): Promise<TakenIn> {
@@ -135,7 +132,8 @@ async function enriched(
 		const client = await shopifyOfNode(webhook);
 		const found = await within(lookUpMs, enrichment(client, { topic, ...news, ...(returnId && { returnId }) }));
 		return found ? { ...found, enriched: true } : { enriched: false };
-	} catch {
+	} catch (error) {
+		warn(webhook, 'the item could not be enriched', error, { topic });
 		return { enriched: false };
 	}
 }

@@ -1,4 +1,3 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { CaseStore } from '../../shared/store/store';
 import { keepRegistration, registrationsOf } from '../../shared/trigger/registration';
@@ -6,11 +5,6 @@ import { seal, unseal } from '../../shared/effect/seal';
 import { EndpointMemory, type KnownEndpoint } from './endpoint';
 
 const Sealed = z.object({ id: z.string(), sealed: z.string() });
-
-/** Names a trigger: each has its own flow. */
-export function receiverOf(node: Pick<IWebhookFunctions, 'getWorkflow' | 'getNode'>): string {
-	return `${node.getWorkflow().id}/${node.getNode().id}`;
-}
 
 /** Keeps a trigger's endpoint in the case store; undefined forgets it. */
 export async function keepEndpoint(

@@ -1,5 +1,6 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { z } from 'zod';
+import { isByHand, receiverOf, tellLost, workflowOf } from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
 import type { CaseStore, InboxRow } from '../../shared/store/store';
 import type { Looking, Lookout } from '../../shared/trigger/lookout';
@@ -12,7 +13,7 @@ import { RawObject } from '../records/listing';
 import { stripeOfNode, type Stripe } from '../transport/stripe';
 import { EndpointMemory, isRegistered, register } from './endpoint';
 import { itemOf } from './item';
-import { keepEndpoint, recall, receiverOf } from './kept';
+import { keepEndpoint, recall } from './kept';
 import { keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type News } from './takeIn';
 
 const source = 'stripe';
@@ -142,7 +143,7 @@ async function takeInReplayed(onlooker: Onlooker): Promise<void> {
 /** Makes an endpoint again that was deleted or switched off; the operator hears of it. */
 async function mendEndpoint({ node, store, stripe, receiver, secretKey }: Onlooker): Promise<void> {
 	const { webhookAddress: url } = node.getWorkflowStaticData('node') as { webhookAddress?: string };
-	if (!url || node.getNodeParameter('registration', 'automatic') === 'manual') return;
+	if (!url || isByHand(node)) return;
 	const wanted = node.getNodeParameter('events') as string[];
 	// A copy: what is changed here n8n would not keep.
 	const memory = await recall(
@@ -155,12 +156,10 @@ async function mendEndpoint({ node, store, stripe, receiver, secretKey }: Onlook
 	// None was given out yet: the workflow is being published in this moment, which makes it. Two at once would make two.
 	if (!memory.get(url)) return;
 	if (await isRegistered(stripe, memory, url, wanted)) return;
-	const workflow = node.getWorkflow().name ?? String(node.getWorkflow().id);
+	const workflow = workflowOf(node);
 	await register(stripe, memory, url, wanted, `n8n: ${workflow}`);
 	await keepEndpoint(store, receiver, url, memory.get(url), secretKey);
-	await store.putNotice({
-		key: `webhooks-lost/stripe/${receiver}/${new Date().toISOString().slice(0, 10)}`,
-		owner: 'operator',
+	await tellLost(store, source, receiver, {
 		message: `Stripe's webhook endpoint of workflow "${workflow}" was gone or switched off; it was made again, and what was missed is taken in.`,
 		advice:
 			'Stripe switches an endpoint off when this n8n does not answer for some days. If n8n was up, find out who removed it in Stripe.',

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { jsonOf } from '../../shared/model';
+import { ifPossible, notTakenIn, receiverOf } from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
 import { brandOf, mayStart } from '../../shared/trigger/scope';
 import { whyUnreadable } from '../../shared/trigger/unreadable';
 import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
 import { isOurType, StripeEvent } from '../records/event';
 import { stripeOfNode } from '../transport/stripe';
-import { EndpointMemory } from './endpoint';
+import { EndpointMemory, type KnownEndpoint } from './endpoint';
 import { itemOf } from './item';
-import { keptEndpoints, receiverOf } from './kept';
+import { keptEndpoints } from './kept';
 import { isSigned, secretLines } from './signature';
 import { caseOf, keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type News, type TakenIn } from './takeIn';
 
@@ -40,23 +42,17 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	try {
 		return await taken(webhook, said, body);
 	} catch (error) {
-		if (!(error instanceof UnderWay))
-			webhook.logger.error(
-				'Stripe Refunds Trigger: the event could not be stored, or its refund not be read, so Stripe was asked to send it again',
-				{ event: 'event' in said ? said.event.id : '' },
-			);
-		return askAgain(webhook);
+		if (error instanceof UnderWay) return askAgain(webhook);
+		return notTakenIn(webhook, error, 'Stripe', { event: 'event' in said ? said.event.id : '' });
 	}
 }
 
 /** Secrets that the case store knows and n8n does not: of an endpoint that had to be made again, or that n8n has lost. */
 async function keptSecrets(webhook: IWebhookFunctions, secretKey: string): Promise<string[]> {
-	try {
-		const kept = await keptEndpoints(await openStoreOf(webhook), receiverOf(webhook), secretKey);
-		return [...kept.values()].map(({ secret }) => secret);
-	} catch {
-		return []; // Stripe sends again what is refused
-	}
+	const kept = await ifPossible(webhook, 'Recalling the endpoint', async () => {
+		return await keptEndpoints(await openStoreOf(webhook), receiverOf(webhook), secretKey);
+	});
+	return [...(kept ?? new Map<string, KnownEndpoint>()).values()].map(({ secret }) => secret); // Stripe sends again what is refused
 }
 
 async function taken(
@@ -105,12 +101,8 @@ function readEvent(
 	body: string,
 ): { event: StripeEvent } | { ignored: true } | { unreadable: string; id: string; type: string } {
 	const id = createHash('sha256').update(body).digest('hex');
-	let json: { type?: unknown } | null;
-	try {
-		json = JSON.parse(body) as { type?: unknown } | null;
-	} catch {
-		return { unreadable: 'the body is no JSON', id, type: '' };
-	}
+	const json = jsonOf(body) as { type?: unknown } | null | undefined;
+	if (json === undefined) return { unreadable: 'the body is no JSON', id, type: '' };
 	const type = String(json?.type ?? '');
 	if (type && !isOurType(type)) return { ignored: true };
 	const event = StripeEvent.safeParse(json);

@@ -27,8 +27,10 @@ export class EffectError extends Error {
 	constructor(
 		message: string,
 		readonly details: EffectErrorDetails,
+		/** `cause`: what it comes from. Never what holds a request or an answer: they carry keys and personal data. */
+		options?: ErrorOptions,
 	) {
-		super(message);
+		super(message, options);
 		this.name = 'EffectError';
 		this.category = details.category;
 	}

@@ -8,44 +8,44 @@ import { EffectError, type EffectErrorDetails } from '../model/effectError';
 /** Any failure as an EffectError, so that every floor above speaks of category and advice. */
 export function asEffectError(error: unknown): EffectError {
 	if (error instanceof EffectError) return error;
+	const { message } = error as Error;
+	return new EffectError(message, detailsOf(error), { cause: error });
+}
+
+function detailsOf(error: unknown): EffectErrorDetails {
 	if (error instanceof Refused)
-		return new EffectError(error.message, {
+		return {
 			category: 'rejected',
 			connection: 'case_store',
 			advice: `Look at the case ${error.reference}; use Return Case: No Action when nothing is to be done.`,
-		});
+		};
 	if (error instanceof OutOfDate)
-		return new EffectError(error.message, {
+		return {
 			category: 'retryable',
 			code: 'out_of_date',
 			retryAfterMs: 1_000,
 			advice: 'Nothing to do: it is worked out anew and released then.',
-		});
+		};
 	if (error instanceof CaseNotFound)
-		return new EffectError(error.message, {
+		return {
 			category: 'invalid_input',
 			connection: 'case_store',
 			field: 'reference',
 			advice:
 				'Check the reference; small letters and spaces do not matter. The credential must name the case store in which the case was opened.',
-		});
+		};
 	if (error instanceof StoreUnusable)
-		return new EffectError(error.message, {
-			category: 'configuration',
-			connection: 'case_store',
-			advice: error.advice,
-		});
+		return { category: 'configuration', connection: 'case_store', advice: error.advice };
 	if (error instanceof InvalidEvent)
-		return new EffectError(error.message, {
+		return {
 			category: 'invalid_input',
 			field: error.issues[0]?.field,
 			advice: "Compare the data with the event's description in docs/events.md.",
-		});
-	const { message } = error as Error;
-	return new EffectError(message, {
+		};
+	return {
 		category: 'unknown_outcome',
 		advice: "Look at the execution's details, then replay the step.",
-	});
+	};
 }
 
 /**

@@ -1,3 +1,5 @@
+export * from './hooks';
+export * from './intake';
 export * from './lookout';
 export * from './publishing';
 export * from './registration';

@@ -56,6 +56,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		return { handedOver: moved, alreadyThere, from, to };
 	} catch (error) {
 		if (!(error instanceof HandOverRefused)) throw error;
-		throw new EffectError(error.message, { category: 'rejected', connection: 'case_store', advice: error.advice });
+		const details = { category: 'rejected', connection: 'case_store', advice: error.advice } as const;
+		throw new EffectError(error.message, details, { cause: error });
 	}
 }
