@@ -49,8 +49,9 @@ export function credentialTypes(): Record<string, ICredentialType> {
 	const folder = join(__dirname, '..', 'credentials');
 	const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.credentials.ts')) : [];
 	const types = files
+		// eslint-disable-next-line @typescript-eslint/no-require-imports
 		.flatMap((file) => Object.values(require(join(folder, file)) as Record<string, new () => ICredentialType>))
-		.map((type) => new type()); // eslint-disable-line @typescript-eslint/no-require-imports
+		.map((type) => new type());
 	return Object.fromEntries(types.map((type) => [type.name, type]));
 }
 

@@ -7,9 +7,10 @@ import { runNode } from '../harness';
 import { odooApiKeyApi, type OdooAddress } from '../odoo/target';
 
 // n8n-core's own copy of it, which knows n8n-core's services.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
 const { Container } = require(require.resolve('@n8n/di', { paths: [require.resolve('n8n-core')] })) as {
 	Container: typeof Containers;
-}; // eslint-disable-line @typescript-eslint/no-require-imports
+};
 
 /** `node changesToFile.ts ODOO COUNT`: so many changes to a file; prints how far memory went above what a single page needs. */
 async function main([address, count]: string[]): Promise<void> {

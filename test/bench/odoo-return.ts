@@ -165,9 +165,10 @@ async function stock(
 	url: string,
 	counted: (work: () => Promise<void>) => Promise<Counted>,
 ): Promise<void> {
+	// eslint-disable-next-line @typescript-eslint/no-require-imports -- not a dependency of ours
 	const { OdooV2, Odoo } = require(
 		join(process.env.N8N_RETURNS_N8N!, 'node_modules/n8n-nodes-base/dist/nodes/Odoo/Odoo.node.js'),
-	) as Record<string, new () => INodeType>; // eslint-disable-line @typescript-eslint/no-require-imports -- not a dependency of ours
+	) as Record<string, new () => INodeType>;
 	const node = new (OdooV2 ?? Odoo)() as INodeType & { getNodeType?(version: number): INodeType };
 	const { id: order } = await shop.addOrder({
 		number: '#STOCK',

@@ -72,8 +72,9 @@ async function work(operation: string, parameters: object, settings = odoo.setti
 async function books(reference: string, order: number) {
 	const all = async (model: string, domain: unknown[], fields: string[]) =>
 		(await odoo.call(model, 'search_read', { domain, fields, order: 'id' })).body.map(
+			// eslint-disable-next-line @typescript-eslint/no-unused-vars
 			({ id: _id, ...values }: { id: number }) => values,
-		); // eslint-disable-line @typescript-eslint/no-unused-vars
+		);
 	return {
 		transfers: await all('stock.picking', [['origin', '=', reference]], ['state']),
 		pieces: await all(

@@ -132,9 +132,10 @@ export function queries({ state, graph, reverse, guarded }: RootTools): Record<s
 					)
 				: null;
 		}),
+		// eslint-disable-next-line @typescript-eslint/no-unused-vars -- left out
 		locations: guarded('', ({ query: _query, ...paging }: Paging) =>
 			connection(state.stock.locations.map(locationNode))(paging),
-		), // eslint-disable-line @typescript-eslint/no-unused-vars -- left out
+		),
 		inventoryItems: guarded('', ({ query, ...paging }: Paging) =>
 			connection(
 				state.stock.items

@@ -43,8 +43,9 @@ const file: TemplateFile = {
 	},
 };
 const pack = nodeFiles(join(__dirname, '../../nodes'))
+	// eslint-disable-next-line @typescript-eslint/no-require-imports
 	.flatMap((path) => Object.values(require(path) as Record<string, new () => INodeType>))
-	.map((type) => new type()); // eslint-disable-line @typescript-eslint/no-require-imports
+	.map((type) => new type());
 const types = { ...credentialTypes(), odooApiKeyApi };
 
 export interface TriggerOptions {

@@ -84,11 +84,12 @@ function flat({ partner_id, partner_shipping_id, order_line, ...order }: Tree): 
 	}
 	return {
 		order: { ...order, partner_id: partner_id?.id, partner_shipping_id: partner_shipping_id?.id },
+		// eslint-disable-next-line @typescript-eslint/no-unused-vars
 		lines: order_line.map(({ product_id, product_uom_id, move_ids: _moves, ...line }) => ({
 			...line,
 			product_id: product_id?.id,
 			product_uom_id: known(product_uom_id),
-		})), // eslint-disable-line @typescript-eslint/no-unused-vars
+		})),
 		moves: [...moves.values()].sort((a, b) => a.id - b.id),
 		products: new Map(
 			order_line.flatMap(({ product_id }) => (product_id ? [[product_id.id, product_id] as const] : [])),
