@@ -1,16 +1,9 @@
 import type { OperationContext } from '../../shared/operation';
-import { invalidInput, fromDecimal, type Money } from '../../shared/model';
+import { invalidInput, type Money, typedAmount, typedCurrency } from '../../shared/model';
 
 /** An amount that a person typed. Throws EffectError naming the field. */
 export function amountOf(text: string, currency: string, field: string): Money {
-	if (!/^[A-Za-z]{3}$/.test(currency.trim()))
-		throw invalidInput(`"${currency}" is no currency`, 'Give a three-letter code such as EUR.', 'currency');
-	let amount: Money;
-	try {
-		amount = fromDecimal(text, currency.trim().toUpperCase());
-	} catch (error) {
-		throw invalidInput((error as Error).message, 'Give the amount with a point, e.g. 12.50.', field);
-	}
+	const amount = typedAmount(text, typedCurrency(currency), field);
 	if (amount.amount > 0) return amount;
 	throw invalidInput('The amount must be more than zero', 'Give it with a point, e.g. 12.50.', field);
 }

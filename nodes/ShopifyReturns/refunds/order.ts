@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { EffectError, invalidInput } from '../../shared/model/effectError';
 import type { CaseState, RefundLeg } from '../../shared/case/caseState';
-import { fromDecimal, type Money } from '../../shared/model';
+import { type Money, typedAmount, typedCurrency } from '../../shared/model';
 import { gidOf } from '../mapping/gid';
 
 /** One refund to make: a frozen intent, the order, and the SALE or CAPTURE it goes back on. */
@@ -59,14 +59,7 @@ export function orderOfInput(given: IDataObject): RefundOrder {
 			'Give the sale or capture in Transaction, e.g. gid://shopify/OrderTransaction/123; Get shows it as shopify.transaction.',
 			'transaction',
 		);
-	if (!/^[A-Za-z]{3}$/.test(text('currency')))
-		throw invalidInput(`"${text('currency')}" is no currency`, 'Give a three-letter code such as EUR.', 'currency');
-	let amount: Money;
-	try {
-		amount = fromDecimal(text('amount'), text('currency').toUpperCase());
-	} catch (error) {
-		throw invalidInput((error as Error).message, 'Give the amount with a point, e.g. 12.50.', 'amount');
-	}
+	const amount = typedAmount(text('amount'), typedCurrency(text('currency')), 'amount');
 	if (amount.amount <= 0)
 		throw invalidInput(
 			'The refund amount must be more than zero',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromStripeAmount, type Money } from '../../shared/model';
+import { fromProviderAmount, type Money } from '../../shared/model';
 import { instantOf } from './fields';
 
 const Source = z.union([
@@ -82,7 +82,7 @@ function amountsOf(
 	return Object.fromEntries(
 		Object.entries(amounts).flatMap(([name, value]) => {
 			try {
-				return [[name, fromStripeAmount(value, currency)]];
+				return [[name, fromProviderAmount('stripe', value, currency)]];
 			} catch {
 				return [];
 			}

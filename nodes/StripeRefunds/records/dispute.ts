@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { disputeEvents, fromStripeAmount, type Money, type NewEvent } from '../../shared/model';
+import { disputeEvents, fromProviderAmount, type Money, type NewEvent } from '../../shared/model';
 import { instantOf, presentIds, reference } from './fields';
 
 /** A dispute of Stripe's API, as far as it is read here: without the evidence, which is full of personal data. */
@@ -38,7 +38,7 @@ export function toDispute(dispute: StripeDispute): Dispute {
 	const due = dispute.evidence_details?.due_by;
 	return {
 		id: dispute.id,
-		amount: fromStripeAmount(dispute.amount, dispute.currency),
+		amount: fromProviderAmount('stripe', dispute.amount, dispute.currency),
 		status: dispute.status,
 		open: !closed.includes(dispute.status),
 		reason: dispute.reason,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/model/effectError';
-import { fromStripeAmount, type Money } from '../../shared/model';
+import { fromProviderAmount, type Money } from '../../shared/model';
 import { instantOf, presentIds, reference } from './fields';
 
 /** A payout of Stripe's API, as far as it is read here. */
@@ -35,7 +35,7 @@ export interface Payout {
 export function toPayout(payout: StripePayout): Payout {
 	return {
 		id: payout.id,
-		amount: fromStripeAmount(payout.amount, payout.currency),
+		amount: fromProviderAmount('stripe', payout.amount, payout.currency),
 		status: payout.status,
 		automatic: payout.automatic,
 		reconciliation: payout.reconciliation_status ?? 'not_applicable',

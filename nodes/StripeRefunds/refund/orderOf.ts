@@ -1,5 +1,5 @@
 import { invalidInput, EffectError } from '../../shared/model/effectError';
-import { fromDecimal, toStripeAmount, type Money, type RefundIntent } from '../../shared/model';
+import { toProviderAmount, type Money, type RefundIntent, typedAmount, typedCurrency } from '../../shared/model';
 import { stripeIdOf } from './paymentsOfCase';
 import type { RefundOrder } from './refundOrder';
 
@@ -33,14 +33,7 @@ export function orderOfInput({ payment, amount, currency, refundReference }: Dir
 		);
 	if (refundReference.length > 200)
 		throw invalidInput('The refund reference is longer than 200 characters', 'Shorten it.', 'refundReference');
-	if (!/^[A-Za-z]{3}$/.test(currency.trim()))
-		throw invalidInput(`"${currency}" is no currency`, 'Give a three-letter code such as EUR.', 'currency');
-	let value: Money;
-	try {
-		value = fromDecimal(amount, currency.trim().toUpperCase());
-	} catch (error) {
-		throw invalidInput((error as Error).message, 'Give the amount with a point, e.g. 12.50.', 'amount');
-	}
+	const value = typedAmount(amount, typedCurrency(currency), 'amount');
 	if (value.amount <= 0)
 		throw invalidInput(
 			'The refund amount must be more than zero',
@@ -69,7 +62,7 @@ export function paymentQuery(id: string): { payment_intent: string } | { charge:
 
 function expressible(amount: Money): Money {
 	try {
-		toStripeAmount(amount);
+		toProviderAmount('stripe', amount);
 	} catch (error) {
 		throw invalidInput((error as Error).message, 'Round the amount to what Stripe can pay.', 'amount');
 	}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/model/effectError';
-import { format, fromStripeAmount, type Payment } from '../../shared/model';
+import { format, fromProviderAmount, type Payment } from '../../shared/model';
 import { presentIds, reference } from '../records/fields';
 import type { RefundOrder } from './refundOrder';
 
@@ -35,7 +35,7 @@ export function toPayment(
 	charge: StripeCharge | null,
 	processor: Payment['processor'] = 'stripe',
 ): PaymentNow {
-	const money = (amount: number) => fromStripeAmount(amount, charge?.currency ?? currency);
+	const money = (amount: number) => fromProviderAmount('stripe', amount, charge?.currency ?? currency);
 	const captured = charge?.captured ? (charge.amount_captured ?? charge.amount) : 0;
 	const refunded = charge?.amount_refunded ?? 0;
 	return {
@@ -76,7 +76,11 @@ export function assertRefundable(order: RefundOrder, charge: StripeCharge | null
 			`Give the amount in ${currency}.`,
 			'currency_mismatch',
 		);
-	const left = fromStripeAmount((charge.amount_captured ?? charge.amount) - charge.amount_refunded, currency);
+	const left = fromProviderAmount(
+		'stripe',
+		(charge.amount_captured ?? charge.amount) - charge.amount_refunded,
+		currency,
+	);
 	if (order.amount.amount > left.amount) {
 		throw refused(
 			`Refund ${order.intent} of ${format(order.amount)} is more than the ${format(left)} left on payment ${payment}`,

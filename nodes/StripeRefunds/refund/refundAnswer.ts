@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromStripeAmount, type Refund, type NewEvent, type RefundStatus } from '../../shared/model';
+import { fromProviderAmount, type Refund, type NewEvent, type RefundStatus } from '../../shared/model';
 import { presentIds, reference } from '../records/fields';
 
 /** A refund object of Stripe's API, as far as it is read here. */
@@ -41,7 +41,7 @@ export function toRefund(answer: StripeRefund): Refund {
 	return {
 		id: answer.id,
 		intent: answer.metadata?.refund_intent ?? '',
-		amount: fromStripeAmount(answer.amount, answer.currency),
+		amount: fromProviderAmount('stripe', answer.amount, answer.currency),
 		status: statusOf(answer.status),
 		...(answer.status && { providerStatus: answer.status }),
 		...(answer.failure_reason && { failureReason: answer.failure_reason }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { referenceOfIntent, toStripeAmount, type Money } from '../../shared/model';
+import { referenceOfIntent, toProviderAmount, type Money } from '../../shared/model';
 
 /** One refund that shall be made, as Stripe needs it. Exactly one of `paymentIntent` and `charge` is set. */
 export interface RefundOrder {
@@ -18,7 +18,7 @@ export interface RefundOrder {
 export function bodyOf({ intent, amount, paymentIntent, charge }: RefundOrder): Record<string, string> {
 	return {
 		...(paymentIntent ? { payment_intent: paymentIntent } : { charge: charge! }),
-		amount: String(toStripeAmount(amount)),
+		amount: String(toProviderAmount('stripe', amount)),
 		reason: 'requested_by_customer',
 		'metadata[return_reference]': referenceOfIntent(intent) ?? intent,
 		'metadata[refund_intent]': intent,

@@ -144,35 +144,3 @@ export function allocate(total: number, weights: number[]): number[] {
 	}
 	return parts.map((part) => (total < 0 && part ? -Number(part) : Number(part)));
 }
-
-/**
- * Currencies whose amount in Stripe's API is not the ISO minor unit (docs/facts/stripe.md#some-amounts-are-not-in-the-smallest-unit):
- * ISK and UGX are sent with two decimals although they have none, MGA with none although ISO lists two.
- */
-const stripeExponents: Record<string, number> = { ISK: 2, UGX: 2, MGA: 0 };
-
-/** The smallest amount of a currency that every provider can pay, in minor units: an amount is split into multiples of it where it is one. */
-export function payableUnit(currency: string): number {
-	return exponentOf(currency) === 3
-		? 10
-		: 10 ** Math.max(0, exponentOf(currency) - (stripeExponents[currency] ?? exponentOf(currency)));
-}
-
-/** The integer that Stripe's API wants. Throws when Stripe cannot express the amount (three-decimal currencies end in 0). */
-export function toStripeAmount({ amount, currency }: Money): number {
-	const shift = (stripeExponents[currency] ?? exponentOf(currency)) - exponentOf(currency);
-	if (exponentOf(currency) === 3 && amount % 10 !== 0)
-		throw new RangeError(`Stripe takes ${currency} amounts whose last digit is 0`);
-	const scaled = shift >= 0 ? amount * 10 ** shift : amount / 10 ** -shift;
-	if (!Number.isSafeInteger(scaled)) throw new RangeError(`Stripe has no fractions of ${currency}`);
-	return scaled;
-}
-
-/** Reads an integer of Stripe's API. Throws when it is not a whole number of the currency's minor unit. */
-export function fromStripeAmount(amount: number, currency: string): Money {
-	const code = currency.toUpperCase();
-	const shift = exponentOf(code) - (stripeExponents[code] ?? exponentOf(code));
-	const scaled = shift >= 0 ? amount * 10 ** shift : amount / 10 ** -shift;
-	if (!Number.isSafeInteger(scaled)) throw new RangeError(`${amount} is not a whole amount of ${code}`);
-	return money(scaled, code);
-}

@@ -6,7 +6,7 @@ import {
 	format,
 	fromDecimal,
 	fromNumber,
-	fromStripeAmount,
+	fromProviderAmount,
 	isAmount,
 	money,
 	Money,
@@ -14,7 +14,7 @@ import {
 	subtract,
 	sum,
 	toDecimal,
-	toStripeAmount,
+	toProviderAmount,
 } from '../../../nodes/shared/model';
 
 /** Every active currency of ISO 4217, as the JavaScript engine lists them, and the decimals each has there. */
@@ -239,8 +239,8 @@ describe("amounts in Stripe's API", () => {
 		[720, 'HUF', 720],
 		[-7, 'ISK', -700],
 	])('%d minor units of %s are %d', (amount, currency, sent) => {
-		expect(toStripeAmount(money(amount, currency))).toBe(sent);
-		expect(fromStripeAmount(sent, currency.toLowerCase())).toEqual({ amount, currency });
+		expect(toProviderAmount('stripe', money(amount, currency))).toBe(sent);
+		expect(fromProviderAmount('stripe', sent, currency.toLowerCase())).toEqual({ amount, currency });
 	});
 
 	it('come back unchanged in every currency that Stripe can express', () => {
@@ -248,16 +248,16 @@ describe("amounts in Stripe's API", () => {
 		fc.assert(
 			fc.property(fc.integer({ min: -9_999_999, max: 9_999_999 }), anyCurrency, (units, currency) => {
 				const value = money(units * step(currency), currency);
-				const sent = toStripeAmount(value);
+				const sent = toProviderAmount('stripe', value);
 				expect(Number.isSafeInteger(sent)).toBe(true);
-				expect(fromStripeAmount(sent, currency.toLowerCase())).toEqual(value);
+				expect(fromProviderAmount('stripe', sent, currency.toLowerCase())).toEqual(value);
 			}),
 		);
 	});
 
 	it('refuses what Stripe cannot express', () => {
-		expect(() => toStripeAmount(money(1251, 'KWD'))).toThrow('last digit is 0');
-		expect(() => toStripeAmount(money(150, 'MGA'))).toThrow('no fractions of MGA');
-		expect(() => fromStripeAmount(705, 'isk')).toThrow('not a whole amount of ISK');
+		expect(() => toProviderAmount('stripe', money(1251, 'KWD'))).toThrow('last digit is 0');
+		expect(() => toProviderAmount('stripe', money(150, 'MGA'))).toThrow('no fractions of MGA');
+		expect(() => fromProviderAmount('stripe', 705, 'isk')).toThrow('not a whole amount of ISK');
 	});
 });

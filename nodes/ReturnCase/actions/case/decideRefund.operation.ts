@@ -5,10 +5,10 @@ import {
 	EffectError,
 	invalidInput,
 	format,
-	fromDecimal,
 	type Money,
 	type NewEvent,
 	type RefundIntent,
+	typedAmount,
 } from '../../../shared/model';
 import {
 	assertWithinLimit,
@@ -116,12 +116,8 @@ function onlyAsked({ refunds }: CaseState): string | undefined {
 }
 
 function otherAmount(context: OperationContext, { intent }: RefundLeg): Money {
-	let amount: Money;
-	try {
-		amount = fromDecimal(String(context.param<unknown>('amount', '') ?? '').trim(), intent.amount.currency);
-	} catch (error) {
-		throw invalidInput((error as Error).message, 'Give the amount with a point, e.g. 12.50.', 'amount');
-	}
+	const text = String(context.param<unknown>('amount', '') ?? '').trim();
+	const amount = typedAmount(text, intent.amount.currency, 'amount');
 	if (amount.amount > 0 && amount.amount < intent.amount.amount) return amount;
 	throw invalidInput(
 		'The other amount must be more than zero and less than the refund was',
