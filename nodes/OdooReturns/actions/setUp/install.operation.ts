@@ -61,6 +61,7 @@ function notMade(failures: Array<{ name: string; error: EffectError }>, done: st
 			code: error.details.code,
 			advice: `Run this once with the credential of an administrator (Inventory / Administrator, and Administration / Settings for the server actions). ${done.length ? `Made already: ${done.join(', ')}; it is not made again.` : 'Nothing was made.'}`,
 		},
+		{ cause: error },
 	);
 }
 

@@ -54,10 +54,11 @@ async function cancel(stripe: Stripe, refund: StripeRefund): Promise<StripeRefun
 	const error = stripeError(status, body);
 	// A failure that Stripe saved under the key would be repeated for a day.
 	throw replayed
-		? new EffectError(`${error.message} (Stripe repeats an earlier answer)`, {
-				...error.details,
-				advice: 'Look at the refund in Stripe; cancel it there, or try again after a day.',
-			})
+		? new EffectError(
+				`${error.message} (Stripe repeats an earlier answer)`,
+				{ ...error.details, advice: 'Look at the refund in Stripe; cancel it there, or try again after a day.' },
+				{ cause: error },
+			)
 		: error;
 }
 
