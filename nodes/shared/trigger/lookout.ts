@@ -7,6 +7,8 @@ const minute = 60_000;
 const hour = 60 * minute;
 /** How long a look holds its place without a sign of life. */
 export const lookLeaseMs = 5 * minute;
+/** How long closing a trigger waits for its look to end. */
+const closingMs = 5_000;
 /** So many looks in a row come to nothing before a person is told. */
 const failuresUntilTold = 3;
 const pruneBatch = 500;
@@ -48,12 +50,13 @@ export async function lookWhilePublished(
 }
 
 /**
- * Keeps a trigger on the lookout: it looks at once, every hour, and sooner after a failure; replayed
- * messages are seen to each minute. Nothing here holds up publishing or throws: failures are logged, and told after a few in a row.
+ * Keeps a trigger on the lookout: it looks at once, every hour, and sooner after a failure or while another process is at it, which may
+ * have died in the middle; replayed messages are seen to each minute. Nothing here holds up publishing or throws: failures are logged, and told after a few in a row.
  */
 function keepLookout(node: ITriggerFunctions, store: CaseStore, lookout: Lookout): ITriggerResponse {
 	let closed = false;
 	let failures = 0;
+	let looking: Promise<void> = Promise.resolve();
 	const timers = new Set<NodeJS.Timeout>();
 	const after = (ms: number, work: () => Promise<void>) => {
 		if (closed) return;
@@ -63,16 +66,20 @@ function keepLookout(node: ITriggerFunctions, store: CaseStore, lookout: Lookout
 		}, ms);
 		timers.add(timer);
 	};
-	const look = async () => {
+	const look = async () => await (looking = lookNow());
+	const lookNow = async () => {
+		let pause = hour;
 		try {
-			await withExpressions(node, async () => await lookOnce(store, lookout, () => closed));
+			const outcome = await withExpressions(node, async () => await lookOnce(store, lookout, () => closed));
 			failures = 0;
+			if (outcome === 'busy') pause = lookLeaseMs;
 		} catch (error) {
 			failures++;
+			pause = doubled(minute, failures, hour);
 			await failed(node, store, lookout, error, failures).catch(() => undefined);
 		}
 		// Several n8n on one store need not look in the same moment.
-		after(failures ? doubled(minute, failures, hour) : hour + Math.random() * minute, look);
+		after(failures ? pause : pause + Math.random() * minute, look);
 	};
 	const replay = async () => {
 		try {
@@ -90,6 +97,8 @@ function keepLookout(node: ITriggerFunctions, store: CaseStore, lookout: Lookout
 		closeFunction: async () => {
 			closed = true;
 			for (const timer of timers) clearTimeout(timer);
+			// Its place is free again when it has ended; n8n goes without it when that takes too long.
+			await Promise.race([looking, new Promise((resolve) => setTimeout(resolve, closingMs).unref())]);
 		},
 	};
 }
