@@ -128,6 +128,10 @@ describe('package.json', () => {
 describe.each(cases(nodes, ({ description }) => description.displayName))(
 	'%s',
 	(_name, { source, folder, description }) => {
+		it('costs n8n no expression for each call of its webhook (docs/facts/n8n.md#a-nodes-version-decides-how-a-webhook-is-read)', () => {
+			const newest = description.defaultVersion ?? Math.max(...[description.version].flat());
+			expect(!description.webhooks?.length || newest >= 2).toBe(true);
+		});
 		it('has a light and a dark icon', () => {
 			const { light, dark } = description.icon as { light: string; dark: string };
 			expect(light).not.toBe(dark);

@@ -6,19 +6,11 @@ import {
 	type FinancialRecord,
 	type Money,
 	type RefundStatus,
+	shopifyRefundStatuses,
 } from '../../shared/model';
 import { idOf, instant, known, referenceIn, text, unwrapped, type Raw } from './raw';
 import { refundRecord } from './refund';
 
-/** Shopify's word for a transaction -> ours; what is not known to have ended is pending. */
-const statuses: Record<string, RefundStatus> = {
-	SUCCESS: 'succeeded',
-	PENDING: 'pending',
-	AWAITING_RESPONSE: 'pending',
-	UNKNOWN: 'pending',
-	FAILURE: 'failed',
-	ERROR: 'failed',
-};
 const rank: RefundStatus[] = ['succeeded', 'pending', 'failed', 'canceled'];
 
 /** A refund as Shopify Returns gives it out, or the API's Refund with its transactions. Without a transaction no money has moved: undefined. */
@@ -110,7 +102,7 @@ function transactionsOf(value: unknown): Raw[] {
 }
 
 function statusOf({ status }: Raw): RefundStatus {
-	return statuses[String(status ?? '').toUpperCase()] ?? 'pending';
+	return shopifyRefundStatuses[String(status ?? '').toUpperCase()] ?? 'pending';
 }
 
 function processorOf({ gateway }: Raw): FinancialRecord['processor'] {

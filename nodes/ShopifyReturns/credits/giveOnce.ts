@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EffectError } from '../../shared/model/effectError';
-import { format, type Money } from '../../shared/model';
+import { format, type Money, sameMoney } from '../../shared/model';
 import { readMarks, writeMark } from '../orders/marks';
 import { arrivalMs } from '../transport/arrival';
 import type { ShopifyClient } from '../transport/client';
@@ -133,7 +133,7 @@ async function write(
 
 function markFor(marks: CreditMarks, { reference, amount }: CreditOrder): CreditMark | undefined {
 	const mark = Object.hasOwn(marks, reference) ? marks[reference] : undefined;
-	if (mark && (mark.amount.amount !== amount.amount || mark.amount.currency !== amount.currency)) {
+	if (mark && !sameMoney(mark.amount, amount)) {
 		throw new EffectError(`Credit ${reference} was begun before with ${format(mark.amount)}, not ${format(amount)}`, {
 			category: 'rejected',
 			connection: 'shopify',

@@ -1,18 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { settledBy } from '../../shared/case/refundLeg';
 import type { RefundLeg } from '../../shared/case/caseState';
-import { EffectError, format, invalidInput, sum, type NewEvent } from '../../shared/model';
-import { creditIssued, legToRefund, PaidElsewhere, SettledBefore, type OperationContext } from '../../shared/operation';
+import { EffectError, invalidInput } from '../../shared/model';
+import { legToRefund, type OperationContext } from '../../shared/operation';
 import { textOf } from '../inputs/list';
 import { amountOf } from '../inputs/money';
 import { orderIdOf, orderIdProperty } from '../inputs/order';
 import { gidOf } from '../mapping/gid';
-import { moneyOf } from '../mapping/money';
-import { isGone } from '../mapping/payments';
-import { refundEvents, refundOf, refundOfIntent } from '../mapping/refund';
-import { readOrder, readRefunds } from '../returns/readOrder';
+
+import { readOrder } from '../returns/readOrder';
 import type { ShopifyClient } from '../transport/client';
-import type { Credit, CreditOrder } from './giveOnce';
+import type { CreditOrder } from './giveOnce';
 
 export const creditProperties: INodeProperties[] = [
 	orderIdProperty,
@@ -115,32 +113,6 @@ export async function settledBefore(
 		case: state as unknown as IDataObject,
 		[resultKey]: { reference: leg.intent.id, id, amount, outcome: 'already_done' } as unknown as IDataObject,
 	};
-}
-
-/** What the case is told: the credit, and the refund that it settles. */
-export function issuedEvent({ leg }: WantedCredit, kind: 'store_credit' | 'gift_card', credit: Credit): NewEvent {
-	return creditIssued('shopify', { ...credit, kind }, leg?.intent.id);
-}
-
-/** Throws SettledBefore when the refund of the case went back as money before, which the case has forgotten; PaidElsewhere when other money did. */
-export async function assertNotPaid(client: ShopifyClient, { leg, orderId }: WantedCredit): Promise<void> {
-	if (!leg) return;
-	const { id, amount } = leg.intent;
-	const node = refundOfIntent((await readRefunds(client, orderId)).refunds, id);
-	const gone =
-		node &&
-		sum(
-			node.transactions.nodes.filter(isGone).map((one) => moneyOf(one.amountSet)),
-			amount.currency,
-		);
-	if (!node || !gone?.amount) return;
-	if (gone.amount === amount.amount)
-		throw new SettledBefore(id, `as refund ${node.id}`, 'shopify', refundEvents(refundOf(node, id, amount)));
-	throw new PaidElsewhere(
-		`Refund ${id} of ${format(amount)} is not given as credit: ${format(gone)} of it went back as money before (${node.id}).`,
-		'shopify',
-		[node.id],
-	);
 }
 
 /** Who gets it: given, else the order's customer; undefined when the order has none. */

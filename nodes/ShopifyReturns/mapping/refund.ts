@@ -5,19 +5,9 @@ import {
 	type NewEvent,
 	type Refund,
 	type RefundIntent,
-	type RefundStatus,
+	shopifyRefundStatuses,
 } from '../../shared/model';
 import type { RefundNode, Transaction } from '../documents';
-
-/** Shopify's word for a transaction -> ours. What is not known to have ended is pending: it is looked up, never paid again. */
-const statuses: Record<string, RefundStatus> = {
-	SUCCESS: 'succeeded',
-	PENDING: 'pending',
-	AWAITING_RESPONSE: 'pending',
-	UNKNOWN: 'pending',
-	FAILURE: 'failed',
-	ERROR: 'failed',
-};
 
 /** The refund of one intent, as it is sent: a pure function of the intent, so that a repeat is the same request. */
 export function refundInput(intent: Pick<RefundIntent, 'id' | 'amount'>, orderId: string, parentId: string) {
@@ -63,7 +53,7 @@ export function refundOf(node: RefundNode, intent: string, amount: Money): Refun
 		id: node.id,
 		intent,
 		amount,
-		status: statuses[transaction?.status ?? ''] ?? 'pending',
+		status: shopifyRefundStatuses[transaction?.status ?? ''] ?? 'pending',
 		...(transaction && { providerStatus: transaction.status }),
 		...(transaction?.errorCode && { failureReason: transaction.errorCode }),
 		...(node.createdAt && { createdAt: new Date(node.createdAt).toISOString() }),
@@ -73,7 +63,8 @@ export function refundOf(node: RefundNode, intent: string, amount: Money): Refun
 
 /** Of several tries to pay, the one that tells how it stands: one that succeeded, else one on its way, else a failed one. */
 function decisive(tries: Transaction[]): Transaction | undefined {
-	const rank = ({ status }: Transaction) => ['succeeded', 'pending', 'failed'].indexOf(statuses[status] ?? 'pending');
+	const rank = ({ status }: Transaction) =>
+		['succeeded', 'pending', 'failed'].indexOf(shopifyRefundStatuses[status] ?? 'pending');
 	return [...tries].sort((a, b) => rank(a) - rank(b))[0];
 }
 

@@ -1,5 +1,5 @@
 import { EffectError } from '../../shared/model/effectError';
-import { format, type Refund } from '../../shared/model';
+import { format, type Refund, sameMoney } from '../../shared/model';
 import { refundCreate, type OrderRefundsNode } from '../documents';
 import { moneyOf } from '../mapping/money';
 import { isPayment, refundableOf } from '../mapping/payments';
@@ -40,7 +40,7 @@ function foundIn({ refunds }: OrderRefundsNode, { intent, amount }: RefundOrder)
 	const node = refundOfIntent(refunds, intent);
 	if (!node) return undefined;
 	const paid = node.transactions.nodes.filter(({ kind }) => kind === 'REFUND').map((one) => moneyOf(one.amountSet));
-	const other = paid.find((one) => one.currency !== amount.currency || one.amount !== amount.amount);
+	const other = paid.find((one) => !sameMoney(one, amount));
 	if (other)
 		throw refuse(
 			`Refund ${intent} was made before with ${format(other)}, not ${format(amount)}`,

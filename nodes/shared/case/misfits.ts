@@ -5,6 +5,7 @@ import {
 	type EventData,
 	type EventType,
 	type RefundIntent,
+	sameMoney,
 } from '../model';
 import { exceptionOf } from './exceptionOf';
 import { whyNotItsPayment } from './itsPayment';
@@ -50,10 +51,7 @@ const checks: { [T in EventType]?: Check<T> } = {
 		// Finance was asked about it, and says that it was paid already.
 		const answered = leg?.elsewhere && refund.id.startsWith(`${refund.intent} `);
 		const found = leg && !answered ? notDue(before, refund.intent, `Refund ${refund.id} reached the customer`) : [];
-		if (
-			leg &&
-			(leg.intent.amount.amount !== refund.amount.amount || leg.intent.amount.currency !== refund.amount.currency)
-		) {
+		if (leg && !sameMoney(leg.intent.amount, refund.amount)) {
 			found.push(
 				exceptionOf(
 					'refund_differs',

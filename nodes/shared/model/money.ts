@@ -52,6 +52,11 @@ export function exponentOf(currency: string): number {
 	return exponents[currency] ?? 2;
 }
 
+/** Whether two amounts are the same, in one currency. */
+export function sameMoney(a: Money, b: Money): boolean {
+	return a.amount === b.amount && a.currency === b.currency;
+}
+
 /** An amount in minor units. Throws RangeError when it is no whole number, too large to be exact, or the currency is no ISO code. */
 export function money(amount: number, currency: string): Money {
 	if (isAmount(amount, currency)) return { amount, currency };

@@ -40,3 +40,13 @@ export type Owner = (typeof owners)[number];
 /** Canonical state of one refund at whoever moves the money. */
 export const refundStatuses = ['pending', 'succeeded', 'failed', 'canceled'] as const;
 export type RefundStatus = (typeof refundStatuses)[number];
+
+/** Shopify's word for a transaction -> ours. What is not known to have ended is pending: it is looked up, never paid again. */
+export const shopifyRefundStatuses: Record<string, RefundStatus> = {
+	SUCCESS: 'succeeded',
+	PENDING: 'pending',
+	AWAITING_RESPONSE: 'pending',
+	UNKNOWN: 'pending',
+	FAILURE: 'failed',
+	ERROR: 'failed',
+};

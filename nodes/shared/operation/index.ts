@@ -9,5 +9,6 @@ export * from './paidElsewhere';
 export * from './properties';
 export * from './propertiesOf';
 export * from './rounds';
+export * from './settledBefore';
 export * from './step';
 export * from './tool';

@@ -224,8 +224,8 @@ export async function createCaseStore(
 
 /**
  * Wake-up calls live on globalThis: n8n may load two copies of the pack in one process
- * (docs/facts/n8n.md#a-package-can-be-loaded-twice), and both must hear each other. They carry no data. Other processes hear nothing
- * and poll.
+ * (docs/facts/n8n.md#a-package-can-be-loaded-twice), and both must hear each other. They carry no data. Other processes hear of it by
+ * PostgreSQL, or look by themselves (docs/architecture.md).
  */
 function changesOf(name: string): EventEmitter {
 	const global = globalThis as unknown as Record<symbol, Map<string, EventEmitter> | undefined>;

@@ -1,4 +1,5 @@
-import type { CaseStore } from '../store/store';
+import { EffectError } from '../model';
+import type { CaseStore, Look } from '../store/store';
 
 /** So long one write may hold the place, and so often it is tried. */
 const leaseMs = 10_000;
@@ -11,7 +12,7 @@ type Kept = Record<string, string>;
  * Keeps what proves the calls to an address that a provider was given, sealed or as a digest; undefined forgets it. In the case store, for
  * n8n may lose what is written to a workflow's static data: it takes for saved what came while it was saving for another trigger
  * (docs/facts/n8n.md#what-a-workflow-keeps-can-be-lost).
- * Throws when another process is at it for too long.
+ * Throws EffectError when another process is at it for too long.
  */
 export async function keepRegistration(
 	store: CaseStore,
@@ -21,16 +22,24 @@ export async function keepRegistration(
 ): Promise<void> {
 	for (let attempt = 1; attempt <= tries; attempt++) {
 		const held = await store.beginLook(nameOf(receiver), leaseMs);
-		if (held) {
-			// eslint-disable-next-line @typescript-eslint/no-unused-vars -- left out
-			const { [url]: _before, ...others } = read(held.cursor);
-			await store.keepLook(held, JSON.stringify({ ...others, ...(proof !== undefined && { [url]: proof }) }), leaseMs);
-			await store.endLook(held);
-			return;
-		}
+		if (held && (await keep(held))) return;
 		await new Promise((resolve) => setTimeout(resolve, 50 * Math.min(attempt, 10)));
 	}
-	throw new Error('The case store did not let the address of the trigger be kept; publish again');
+	throw new EffectError('The case store did not let the address of this trigger be kept', {
+		category: 'configuration',
+		connection: 'case_store',
+		advice: 'Another n8n is publishing the same workflow at this moment. Publish it again in a minute.',
+	});
+
+	/** False: it took so long that another process has the place now. */
+	async function keep(held: Look): Promise<boolean> {
+		// eslint-disable-next-line @typescript-eslint/no-unused-vars -- left out
+		const { [url]: _before, ...others } = read(held.cursor);
+		const all = JSON.stringify({ ...others, ...(proof !== undefined && { [url]: proof }) });
+		const kept = await store.keepLook(held, all, leaseMs);
+		if (kept) await store.endLook(held);
+		return kept;
+	}
 }
 
 /** What proves the calls to each address of a trigger. */

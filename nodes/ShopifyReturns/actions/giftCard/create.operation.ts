@@ -1,22 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	assertWithinLimit,
-	moneyOptions,
-	payOrAsk,
-	referenceProperty,
-	type OperationContext,
-} from '../../../shared/operation';
+import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
-import { giftCardGiver, type GiftCard } from '../../credits/giftCard';
-import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
-import {
-	assertNotPaid,
-	creditOrderOf,
-	creditProperties,
-	customerOf,
-	issuedEvent,
-	settledBefore,
-} from '../../credits/inputs';
+import { giveCredit } from '../../credits/giveCredit';
+import { giftCardGiver } from '../../credits/giftCard';
+
+import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../../credits/inputs';
 import { textOf } from '../../inputs/list';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -65,21 +53,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			code = made;
 		},
 	);
-	const output = await payOrAsk<GiftCard | Credit>(
-		context,
-		'giftCard',
-		order.leg?.intent.id ?? order.reference,
-		{
-			key: order.reference,
-			kind: 'shopify.gift_card',
-			lookUp: async () => await findGiven(client, order, giver),
-			act: async () => {
-				await assertNotPaid(client, order);
-				return await giveOnce(client, order, giver);
-			},
-			preview: async () => ({ reference: order.reference, amount: order.amount }),
-		},
-		(credit) => [issuedEvent(order, 'gift_card', credit)],
-	);
+	const output = await giveCredit(context, client, order, giver, {
+		key: 'giftCard',
+		preview: { reference: order.reference, amount: order.amount },
+	});
 	return code ? { ...output, giftCard: { ...(output.giftCard as IDataObject), code } } : output;
 }

@@ -1,22 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	assertWithinLimit,
-	moneyOptions,
-	payOrAsk,
-	referenceProperty,
-	type OperationContext,
-} from '../../../shared/operation';
+import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
-import { findGiven, giveOnce, type Credit } from '../../credits/giveOnce';
-import {
-	assertNotPaid,
-	creditOrderOf,
-	creditProperties,
-	customerOf,
-	issuedEvent,
-	settledBefore,
-} from '../../credits/inputs';
-import { storeCreditGiver, type StoreCredit } from '../../credits/storeCredit';
+
+import { giveCredit } from '../../credits/giveCredit';
+import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../../credits/inputs';
+import { storeCreditGiver } from '../../credits/storeCredit';
 import { textOf } from '../../inputs/list';
 import { notifyCustomerProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
@@ -60,20 +48,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		notify: context.param<boolean>('notifyCustomer', false),
 		isTaken,
 	});
-	return await payOrAsk<StoreCredit | Credit>(
-		context,
-		'storeCredit',
-		order.leg?.intent.id ?? order.reference,
-		{
-			key: order.reference,
-			kind: 'shopify.store_credit',
-			lookUp: async () => await findGiven(client, order, giver),
-			act: async () => {
-				await assertNotPaid(client, order);
-				return await giveOnce(client, order, giver);
-			},
-			preview: async () => ({ reference: order.reference, amount: order.amount, customer }),
-		},
-		(credit) => [issuedEvent(order, 'store_credit', credit)],
-	);
+	return await giveCredit(context, client, order, giver, {
+		key: 'storeCredit',
+		preview: { reference: order.reference, amount: order.amount, customer },
+	});
 }

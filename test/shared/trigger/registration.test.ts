@@ -1,0 +1,48 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EffectError } from '../../../nodes/shared/model';
+import { closeStores, openStore, type CaseStore } from '../../../nodes/shared/store';
+import { keepRegistration, registrationsOf } from '../../../nodes/shared/trigger/registration';
+
+let store: CaseStore;
+beforeEach(async () => {
+	const file = join(mkdtempSync(join(tmpdir(), 'registration-')), 'returns.sqlite');
+	store = await openStore({ storage: 'embedded', file, auditKey: 'k' });
+});
+afterEach(async () => await closeStores());
+
+it('keeps each address of each trigger by itself, the newest proof of it, and forgets it', async () => {
+	await Promise.all(['a', 'b', 'c'].map(async (url) => await keepRegistration(store, 'w/1', url, `proof of ${url}`)));
+	await keepRegistration(store, 'w/2', 'a', 'another');
+	await keepRegistration(store, 'w/1', 'b', 'newer');
+	await keepRegistration(store, 'w/1', 'c', undefined);
+	expect(await registrationsOf(store, 'w/1')).toEqual({ a: 'proof of a', b: 'newer' });
+	expect(await registrationsOf(store, 'w/2')).toEqual({ a: 'another' });
+	expect([await registrationsOf(store, 'w/3'), await registrationsOf(undefined, 'w/1')]).toEqual([{}, {}]);
+});
+
+it('writes again when it stood still for so long that another has the place', async () => {
+	let lost = 0;
+	const slow: CaseStore = {
+		...store,
+		keepLook: async (held, cursor, leaseMs) => {
+			if (lost++) return await store.keepLook(held, cursor, leaseMs);
+			await store.endLook(held);
+			await keepRegistration(store, 'w/1', 'b', 'of another');
+			return await store.keepLook(held, cursor, leaseMs);
+		},
+	};
+	await keepRegistration(slow, 'w/1', 'a', 'mine');
+	expect(await registrationsOf(store, 'w/1')).toEqual({ a: 'mine', b: 'of another' });
+});
+
+it('says what to do when another holds the place all the time', async () => {
+	const busy: CaseStore = { ...store, beginLook: async () => undefined };
+	jest.useFakeTimers();
+	const failed = keepRegistration(busy, 'w/1', 'a', 'x').catch((error: unknown) => error);
+	await jest.advanceTimersByTimeAsync(60_000);
+	jest.useRealTimers();
+	expect(await failed).toBeInstanceOf(EffectError);
+	expect(((await failed) as EffectError).details.advice).toContain('Publish it again');
+});
