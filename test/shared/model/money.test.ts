@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+	sameMoney,
 	add,
 	allocate,
 	exponentOf,
@@ -260,4 +261,10 @@ describe("amounts in Stripe's API", () => {
 		expect(() => toProviderAmount('stripe', money(150, 'MGA'))).toThrow('no fractions of MGA');
 		expect(() => fromProviderAmount('stripe', 705, 'isk')).toThrow('not a whole amount of ISK');
 	});
+});
+
+it('amounts are the same in one currency only', () => {
+	expect(sameMoney(money(100, 'EUR'), money(100, 'EUR'))).toBe(true);
+	expect(sameMoney(money(100, 'EUR'), money(101, 'EUR'))).toBe(false);
+	expect(sameMoney(money(100, 'EUR'), money(100, 'USD'))).toBe(false);
 });
