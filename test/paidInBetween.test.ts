@@ -1,4 +1,4 @@
-import { isTooLate as inShopify } from '../nodes/ShopifyReturns/refunds/others';
+import { isTooLate as inShopify } from '../nodes/ShopifyReturns/money/others';
 import { EffectError } from '../nodes/shared/model';
 import { orQuestion, PaidElsewhere } from '../nodes/shared/operation';
 import { isTooLate as inStripe } from '../nodes/StripeRefunds/refund/others';

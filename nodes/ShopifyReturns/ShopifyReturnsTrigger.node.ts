@@ -17,11 +17,11 @@ import { openStoreOf } from '../shared/store/open';
 import { lookWhilePublished } from '../shared/trigger/lookout';
 import { rememberAddress } from '../shared/trigger/webhook';
 import { shopifyOfNode } from './transport/fromNode';
-import { shopifyLookout, tellWebhooksLost } from './webhook/look';
-import { receive } from './webhook/receive';
-import { secretsOf } from './webhook/signature';
-import { isRegistered, register, unregister } from './webhook/subscriptions';
-import type { Topic } from './webhook/topics';
+import { shopifyLookout, tellWebhooksLost } from './trigger/look';
+import { receive } from './trigger/receive';
+import { secretsOf } from './trigger/signature';
+import { isRegistered, register, unregister } from './trigger/subscriptions';
+import type { Topic } from './trigger/topics';
 
 /** Starts a flow when a return changes in Shopify; with a case store, the return is stored before Shopify gets its answer. */
 export class ShopifyReturnsTrigger implements INodeType {

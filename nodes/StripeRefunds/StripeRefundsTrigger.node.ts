@@ -30,11 +30,11 @@ import { rememberAddress } from '../shared/trigger/webhook';
 import { eventTypes } from './records/event';
 import { stripeOfNode, type Stripe } from './transport/stripe';
 import { openStoreOf } from '../shared/store/open';
-import { EndpointMemory, isRegistered, register, unregister } from './webhook/endpoint';
-import { keepEndpoint, recall } from './webhook/kept';
-import { stripeLookout } from './webhook/look';
-import { receive } from './webhook/receive';
-import { secretLines } from './webhook/signature';
+import { EndpointMemory, isRegistered, register, unregister } from './trigger/endpoint';
+import { keepEndpoint, recall } from './trigger/kept';
+import { stripeLookout } from './trigger/look';
+import { receive } from './trigger/receive';
+import { secretLines } from './trigger/signature';
 
 /** Starts a flow when a refund, dispute or payout changes in Stripe; with a case store, the case knows it before Stripe gets its answer. */
 export class StripeRefundsTrigger implements INodeType {

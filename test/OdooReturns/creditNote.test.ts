@@ -4,9 +4,9 @@ import {
 	expectedTotal,
 	planCreditNote,
 	type Invoiced,
-} from '../../nodes/OdooReturns/documents/creditNote';
-import { correctionOf, taxRemainder } from '../../nodes/OdooReturns/documents/rounding';
-import type { Invoice, InvoiceLine } from '../../nodes/OdooReturns/documents/answers';
+} from '../../nodes/OdooReturns/money/creditNote';
+import { correctionOf, taxRemainder } from '../../nodes/OdooReturns/money/rounding';
+import type { Invoice, InvoiceLine } from '../../nodes/OdooReturns/records/answers';
 import type { RefundIntent } from '../../nodes/shared/model';
 import { eur } from './setUp';
 

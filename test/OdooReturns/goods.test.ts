@@ -1,6 +1,6 @@
-import { namesPerUnit, takeLots } from '../../nodes/OdooReturns/documents/lots';
-import { nextName } from '../../nodes/OdooReturns/documents/numbering';
-import type { Move } from '../../nodes/OdooReturns/documents/answers';
+import { namesPerUnit, takeLots } from '../../nodes/OdooReturns/goods/lots';
+import { nextName } from '../../nodes/OdooReturns/goods/numbering';
+import type { Move } from '../../nodes/OdooReturns/records/answers';
 import { Odoo } from '../../nodes/OdooReturns/transport/odoo';
 import { bench, type Bench } from './setUp';
 

@@ -1,6 +1,6 @@
-import { planPosRefund, refundUuid, registerOrder } from '../../nodes/OdooReturns/documents/posRefund';
-import type { PosLine, PosOrder } from '../../nodes/OdooReturns/documents/answers';
-import type { RegisterSale } from '../../nodes/OdooReturns/documents/posOrder';
+import { planPosRefund, refundUuid, registerOrder } from '../../nodes/OdooReturns/register/posRefund';
+import type { PosLine, PosOrder } from '../../nodes/OdooReturns/records/answers';
+import type { RegisterSale } from '../../nodes/OdooReturns/register/posOrder';
 
 const line = (id: number, qty: number, refunded: number, more: Partial<PosLine> = {}): PosLine => ({
 	id,

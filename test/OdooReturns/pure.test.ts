@@ -1,14 +1,14 @@
-import { plain } from '../../nodes/OdooReturns/documents/customerView';
+import { plain } from '../../nodes/OdooReturns/sale/customerView';
 import fc from 'fast-check';
-import { loweredQuantity } from '../../nodes/OdooReturns/documents/orderedQuantity';
-import { planReceipt } from '../../nodes/OdooReturns/documents/receipt';
-import { planReturn } from '../../nodes/OdooReturns/documents/returnable';
-import { returnedSoFar, type OdooOrder } from '../../nodes/OdooReturns/documents/delivery';
-import { canonicalOrder, linkLines } from '../../nodes/OdooReturns/documents/order';
-import { today } from '../../nodes/OdooReturns/documents/clock';
+import { loweredQuantity } from '../../nodes/OdooReturns/sale/orderedQuantity';
+import { planReceipt } from '../../nodes/OdooReturns/goods/receipt';
+import { planReturn } from '../../nodes/OdooReturns/sale/returnable';
+import { returnedSoFar, type OdooOrder } from '../../nodes/OdooReturns/sale/delivery';
+import { canonicalOrder, linkLines } from '../../nodes/OdooReturns/sale/order';
+import { today } from '../../nodes/OdooReturns/records/clock';
 import { odooError } from '../../nodes/OdooReturns/transport/errors';
 import { documentKey, documentTable, intentNumber } from '../../nodes/OdooReturns/transport/table';
-import type { Move } from '../../nodes/OdooReturns/documents/answers';
+import type { Move } from '../../nodes/OdooReturns/records/answers';
 
 describe('what an answer of Odoo means', () => {
 	const debug = 'Traceback (most recent call last): secret place';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readWhole } from '../../nodes/OdooReturns/documents/orderTree';
-import { readReturn } from '../../nodes/OdooReturns/documents/returnDocument';
+import { readWhole } from '../../nodes/OdooReturns/sale/orderTree';
+import { readReturn } from '../../nodes/OdooReturns/goods/returnDocument';
 import { Odoo } from '../../nodes/OdooReturns/transport/odoo';
 import { many, one, readAlong, specificationOf, withName } from '../../nodes/OdooReturns/transport/tree';
 import type { Wire } from '../../nodes/OdooReturns/transport/wire';

@@ -1,5 +1,5 @@
 import type { CaseState } from '../../nodes/shared/case';
-import { digitsOf, readOther } from '../../nodes/ShopifyReturns/webhook/otherBody';
+import { digitsOf, readOther } from '../../nodes/ShopifyReturns/trigger/otherBody';
 import { disputeBody, refundBody, transactionBody } from '../sandbox/shopifyBodies';
 import { start, type Fixture } from './fixture';
 import { TriggerFixture, type TriggerOptions } from './triggerFixture';

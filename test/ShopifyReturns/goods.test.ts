@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { ReturnNode } from '../../nodes/ShopifyReturns/documents';
-import { planDispose } from '../../nodes/ShopifyReturns/mapping/dispose';
-import type { Inspected } from '../../nodes/ShopifyReturns/mapping/dispositions';
+import type { ReturnNode } from '../../nodes/ShopifyReturns/graphql';
+import { planDispose } from '../../nodes/ShopifyReturns/goods/dispose';
+import type { Inspected } from '../../nodes/ShopifyReturns/goods/dispositions';
 import { searchLocations } from '../../nodes/ShopifyReturns/methods/listSearch';
-import { isParcel } from '../../nodes/ShopifyReturns/returns/parcels';
+import { isParcel } from '../../nodes/ShopifyReturns/goods/parcels';
 import { legacyToken } from '../sandbox/shopify';
 import { start, type Fixture } from './fixture';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ShopifyReturnsTrigger } from '../../nodes/ShopifyReturns/ShopifyReturnsTrigger.node';
-import { shopifyLookout } from '../../nodes/ShopifyReturns/webhook/look';
+import { shopifyLookout } from '../../nodes/ShopifyReturns/trigger/look';
 import type { CaseStore } from '../../nodes/shared/store';
 import { createCaseStore } from '../../nodes/shared/store/caseStore';
 import { openSqlite } from '../../nodes/shared/store/sqlite';

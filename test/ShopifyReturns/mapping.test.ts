@@ -1,18 +1,18 @@
 import fc from 'fast-check';
-import type { OrderNode, ReturnNode, Transaction } from '../../nodes/ShopifyReturns/documents';
-import { declineOf } from '../../nodes/ShopifyReturns/mapping/decline';
-import { planProcess, type Inspected } from '../../nodes/ShopifyReturns/mapping/dispositions';
-import { caseLineOf, gidOf, tailOf } from '../../nodes/ShopifyReturns/mapping/gid';
-import { orderOf } from '../../nodes/ShopifyReturns/mapping/order';
-import { paymentsOf, refundableOf } from '../../nodes/ShopifyReturns/mapping/payments';
+import type { OrderNode, ReturnNode, Transaction } from '../../nodes/ShopifyReturns/graphql';
+import { declineOf } from '../../nodes/ShopifyReturns/returns/decline';
+import { planProcess, type Inspected } from '../../nodes/ShopifyReturns/goods/dispositions';
+import { caseLineOf, gidOf, tailOf } from '../../nodes/ShopifyReturns/graphql/gid';
+import { orderOf } from '../../nodes/ShopifyReturns/orders/canonicalOrder';
+import { paymentsOf, refundableOf } from '../../nodes/ShopifyReturns/orders/payments';
 import {
 	idempotencyKey,
 	refundEvents,
 	refundInput,
 	refundOf,
 	refundOfIntent,
-} from '../../nodes/ShopifyReturns/mapping/refund';
-import { lineLinks } from '../../nodes/ShopifyReturns/mapping/returnLines';
+} from '../../nodes/ShopifyReturns/money/refund';
+import { lineLinks } from '../../nodes/ShopifyReturns/returns/returnLines';
 import { returnedBefore, type Returned } from '../../nodes/ShopifyReturns/orders/returnedBefore';
 import { Order, parseNewEvent } from '../../nodes/shared/model';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { releases } from '../../nodes/ShopifyReturns/mapping/exchange';
-import { reasonHandle } from '../../nodes/ShopifyReturns/mapping/reasons';
-import { removalsOf } from '../../nodes/ShopifyReturns/mapping/removals';
-import { carriesMark, markedNote, referenceIn } from '../../nodes/ShopifyReturns/mapping/returnMark';
-import { spreadLines } from '../../nodes/ShopifyReturns/mapping/spreadLines';
+import { releases } from '../../nodes/ShopifyReturns/returns/exchange';
+import { reasonHandle } from '../../nodes/ShopifyReturns/returns/reasons';
+import { removalsOf } from '../../nodes/ShopifyReturns/returns/removals';
+import { carriesMark, markedNote, referenceIn } from '../../nodes/ShopifyReturns/returns/returnMark';
+import { spreadLines } from '../../nodes/ShopifyReturns/orders/spreadLines';
 import { start, type Fixture } from './fixture';
 
 let shop: Fixture;

@@ -1,6 +1,6 @@
 import { shopifyClient } from '../../nodes/ShopifyReturns/transport/client';
 import { Pace, paceOf } from '../../nodes/ShopifyReturns/transport/pace';
-import { returnStatus } from '../../nodes/ShopifyReturns/documents';
+import { returnStatus } from '../../nodes/ShopifyReturns/graphql';
 import type { Http } from '../../nodes/shared/effect/http';
 import { start } from './fixture';
 

@@ -51,8 +51,8 @@ describe('Shopify Returns: Refund without a case', () => {
 	);
 
 	it('would pay twice without the key: the protection is the key, not luck', async () => {
-		const { refundCreate } = jest.requireActual<typeof import('../../nodes/ShopifyReturns/documents')>(
-			'../../nodes/ShopifyReturns/documents',
+		const { refundCreate } = jest.requireActual<typeof import('../../nodes/ShopifyReturns/graphql')>(
+			'../../nodes/ShopifyReturns/graphql',
 		);
 		const send = async (key: string) =>
 			await (

@@ -1,4 +1,4 @@
-import { settlementOf, settlementSearch } from '../../nodes/ShopifyReturns/mapping/settlement';
+import { settlementOf, settlementSearch } from '../../nodes/ShopifyReturns/money/settlement';
 import { start, type Fixture } from './fixture';
 
 let shop: Fixture;

@@ -3,7 +3,7 @@ import '@shopify/shopify-api/adapters/web-api';
 import { ApiVersion, shopifyApi } from '@shopify/shopify-api';
 import { createSHA256HMAC } from '@shopify/shopify-api/runtime';
 import fc from 'fast-check';
-import { isSigned, secretsOf } from '../../nodes/ShopifyReturns/webhook/signature';
+import { isSigned, secretsOf } from '../../nodes/ShopifyReturns/trigger/signature';
 import { Mutations } from '../mutations';
 
 const sign = (body: Buffer, secret: string) => createHmac('sha256', secret).update(body).digest('base64');

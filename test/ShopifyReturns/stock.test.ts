@@ -1,5 +1,5 @@
-import { adjustInput, changeKey, moveInput, setInput } from '../../nodes/ShopifyReturns/stock/change';
-import { changeOnce } from '../../nodes/ShopifyReturns/stock/changeOnce';
+import { adjustInput, changeKey, moveInput, setInput } from '../../nodes/ShopifyReturns/goods/change';
+import { changeOnce } from '../../nodes/ShopifyReturns/goods/changeOnce';
 import type { Effect } from '../../nodes/shared/effect';
 import type { OperationContext } from '../../nodes/shared/operation';
 import { start, type Fixture } from './fixture';

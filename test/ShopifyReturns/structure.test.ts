@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { ShopifyReturns } from '../../nodes/ShopifyReturns/ShopifyReturns.node';
 import { ShopifyReturnsTrigger } from '../../nodes/ShopifyReturns/ShopifyReturnsTrigger.node';
-import { topics } from '../../nodes/ShopifyReturns/webhook/topics';
+import { topics } from '../../nodes/ShopifyReturns/trigger/topics';
 import { apiVersions } from '../../nodes/ShopifyReturns/transport/endpoint';
 import { ReturnsShopifyApi } from '../../credentials/ReturnsShopifyApi.credentials';
 import { start, type Fixture } from './fixture';

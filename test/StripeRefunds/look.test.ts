@@ -1,4 +1,4 @@
-import { stripeLookout } from '../../nodes/StripeRefunds/webhook/look';
+import { stripeLookout } from '../../nodes/StripeRefunds/trigger/look';
 import { lookOnce } from '../../nodes/shared/trigger/lookout';
 import { TriggerShop, type Options } from './triggerShop';
 import type { TriggerFixture } from './triggerFixture';

@@ -1,7 +1,7 @@
 import { seal } from '../../nodes/shared/effect/seal';
 import { registrationsOf } from '../../nodes/shared/trigger/registration';
-import { EndpointMemory } from '../../nodes/StripeRefunds/webhook/endpoint';
-import { keepEndpoint } from '../../nodes/StripeRefunds/webhook/kept';
+import { EndpointMemory } from '../../nodes/StripeRefunds/trigger/endpoint';
+import { keepEndpoint } from '../../nodes/StripeRefunds/trigger/kept';
 import { TriggerShop } from './triggerShop';
 
 let at: TriggerShop;

@@ -1,5 +1,5 @@
 import StripeClient from 'stripe';
-import { newsOf, takeIn, UnderWay } from '../../nodes/StripeRefunds/webhook/takeIn';
+import { newsOf, takeIn, UnderWay } from '../../nodes/StripeRefunds/trigger/takeIn';
 import { StripeEvent } from '../../nodes/StripeRefunds/records/event';
 import type { Stripe } from '../../nodes/StripeRefunds/transport/stripe';
 import { absentFrom, examplesIn } from '../docsExamples';

@@ -1,4 +1,4 @@
-import { strictReturn } from '../../nodes/OdooReturns/documents/strictReturn';
+import { strictReturn } from '../../nodes/OdooReturns/goods/strictReturn';
 import { install } from './apps';
 import { audit } from './audit';
 import { json, mug, openWorkbench, tee, type Workbench } from './workbench';

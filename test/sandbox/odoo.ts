@@ -1,4 +1,4 @@
-import { strictReturn } from '../../nodes/OdooReturns/documents/strictReturn';
+import { strictReturn } from '../../nodes/OdooReturns/goods/strictReturn';
 import { batchAction } from '../../nodes/OdooReturns/transport/batchAction';
 import type { Settings } from '../../nodes/shared/model';
 import type { SeedOrder } from '../odoo/target';

@@ -2,7 +2,7 @@ import { userError, type Context, type OdooDb } from './odooDb';
 import { load } from './odooLoad';
 import { quantityOf } from './odooModels';
 
-/** What the code of the strict action does in Odoo (nodes/OdooReturns/documents/strictReturn.ts); the contract suite holds it to that. */
+/** What the code of the strict action does in Odoo (nodes/OdooReturns/goods/strictReturn.ts); the contract suite holds it to that. */
 export function runStrict(
 	db: OdooDb,
 	{ active_id: order, n8n_fields, n8n_data }: Context,

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { invalidInput } from '../../shared/model';
 import { jsonParam, type OperationContext } from '../../shared/operation';
 import type { CaseState } from '../../shared/case/caseState';
-import type { OrderName } from '../documents/order';
-import type { Wanted } from '../documents/returnable';
+import type { OrderName } from '../sale/order';
+import type { Wanted } from '../sale/returnable';
 import { idOf, locatorOf, locatorValue } from './locators';
 
 /** Which order: blank in a flow with a case. */

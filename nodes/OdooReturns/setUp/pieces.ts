@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EffectError, invalidInput, type Destination, type Settings } from '../../shared/model';
-import { strictReturn } from '../documents/strictReturn';
+import { strictReturn } from '../goods/strictReturn';
 import { batchAction } from '../transport/batchAction';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, recordsTable, type Row } from '../transport/table';

@@ -1,6 +1,6 @@
 import { fromNumber, isReference, type CreditNote, type Receipt, type RefundPayment } from '../../shared/model';
-import { Invoice, Location, Move, Payment, Picking, Product } from '../documents/answers';
-import { linesByHand, receiptByHand } from '../documents/byHand';
+import { Invoice, Location, Move, Payment, Picking, Product } from '../records/answers';
+import { linesByHand, receiptByHand } from '../goods/byHand';
 import type { Odoo } from '../transport/odoo';
 import type { Happening } from './poll';
 

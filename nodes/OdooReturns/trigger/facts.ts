@@ -2,7 +2,7 @@ import { lineOf } from '../../shared/case/apply';
 import type { CaseState } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
 import type { NewEvent, Settings } from '../../shared/model';
-import { creditNoteKey } from '../documents/creditNote';
+import { creditNoteKey } from '../money/creditNote';
 import { documentKey } from '../transport/table';
 import { referenceIn, type Details } from './details';
 import type { Happening } from './poll';

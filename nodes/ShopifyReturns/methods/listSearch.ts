@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { toNodeError } from '../../shared/operation';
-import { locations } from '../documents';
+import { locations } from '../graphql';
 import { shopifyOfNode } from '../transport/fromNode';
 
 /** The shop's active locations whose name contains what was typed, a hundred at a time. */

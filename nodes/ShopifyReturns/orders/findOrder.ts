@@ -1,5 +1,5 @@
 import { EffectError } from '../../shared/model/effectError';
-import { orderFind, type OrderHit } from '../documents';
+import { orderFind, type OrderHit } from '../graphql';
 import type { ShopifyClient } from '../transport/client';
 
 export interface OrderQuestion {

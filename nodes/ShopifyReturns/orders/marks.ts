@@ -1,5 +1,5 @@
 import { EffectError } from '../../shared/model/effectError';
-import { metafieldsSet, orderMarks, type MetafieldNode, type OrderMarksNode } from '../documents';
+import { metafieldsSet, orderMarks, type MetafieldNode, type OrderMarksNode } from '../graphql';
 import type { ShopifyClient } from '../transport/client';
 
 export interface MarkPlace {

@@ -1,8 +1,8 @@
 import { add, money, subtract, toDecimal, type Money } from '../../shared/model';
-import type { CalculatedReturn, SuggestedOutcome } from '../documents';
-import { moneyOf } from '../mapping/money';
-import { tailOf } from '../mapping/gid';
-import type { SpreadLine } from '../mapping/spreadLines';
+import type { CalculatedReturn, SuggestedOutcome } from '../graphql';
+import { moneyOf } from '../graphql/money';
+import { tailOf } from '../graphql/gid';
+import type { SpreadLine } from './spreadLines';
 
 /** What a return would give back, or still cost the customer. Never both: one of the two is zero. */
 export interface RefundPreview {

@@ -1,4 +1,4 @@
-import { returnableFulfillments, type ReturnableLine } from '../documents';
+import { returnableFulfillments, type ReturnableLine } from '../graphql';
 import type { ShopifyClient } from '../transport/client';
 
 /** Every piece of an order that can still come back, by delivery; all pages. */

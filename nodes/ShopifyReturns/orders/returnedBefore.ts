@@ -1,7 +1,7 @@
 import type { Order } from '../../shared/model';
-import { orderReturned, type OrderNode, type ReturnedNode } from '../documents';
-import { orderOf } from '../mapping/order';
-import { readOrder } from '../returns/readOrder';
+import { orderReturned, type OrderNode, type ReturnedNode } from '../graphql';
+import { orderOf } from './canonicalOrder';
+import { readOrder } from './readOrder';
 import { readReturn } from '../returns/readReturn';
 import type { ShopifyClient } from '../transport/client';
 

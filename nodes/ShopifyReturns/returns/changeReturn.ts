@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { EffectError, type NewEvent } from '../../shared/model';
 import { roundOf, type OperationContext } from '../../shared/operation';
-import type { ReturnStatusNode } from '../documents';
+import type { ReturnStatusNode } from '../graphql';
 import type { ShopifyClient } from '../transport/client';
 import { shopifyOf } from '../transport/fromNode';
 import { returnIdOf } from './input';

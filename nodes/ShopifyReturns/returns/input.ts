@@ -1,6 +1,6 @@
 import { invalidInput, Decision, jsonOf, parsed } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
-import { gidOf } from '../mapping/gid';
+import { gidOf } from '../graphql/gid';
 
 /** The return's gid, from the parameter or from the case; undefined when the case has none (it came through another channel). */
 export async function returnIdOf(context: OperationContext): Promise<string | undefined> {

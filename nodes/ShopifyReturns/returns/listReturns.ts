@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EffectError, invalidInput } from '../../shared/model/effectError';
-import { ListedReturn, returnsList, returnsOfOrder } from '../documents';
+import { ListedReturn, returnsList, returnsOfOrder } from '../graphql';
 import type { ShopifyClient } from '../transport/client';
 
 export interface ReturnFilter {

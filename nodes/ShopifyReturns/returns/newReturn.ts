@@ -1,11 +1,11 @@
 import { invalidInput, toDecimal, type Money, type NewEvent } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
-import { orderReturns, returnReasons, type ReturnNotesNode } from '../documents';
-import type { ExchangeLine } from '../inputs/exchange';
-import { textOf } from '../inputs/list';
-import { reasonHandle } from '../mapping/reasons';
-import { carriesMark, markedNote } from '../mapping/returnMark';
-import { spreadLines, type SpreadLine, type WantedLine } from '../mapping/spreadLines';
+import { orderReturns, returnReasons, type ReturnNotesNode } from '../graphql';
+import type { ExchangeLine } from './exchangeInput';
+import { textOf } from '../transport/list';
+import { reasonHandle } from './reasons';
+import { carriesMark, markedNote } from './returnMark';
+import { spreadLines, type SpreadLine, type WantedLine } from '../orders/spreadLines';
 import { readReturnable } from '../orders/returnable';
 import type { ShopifyClient } from '../transport/client';
 

@@ -1,5 +1,5 @@
 import { EffectError } from '../../shared/model/effectError';
-import { returnGet, returnStatus, type ReturnNode, type ReturnStatusNode } from '../documents';
+import { returnGet, returnStatus, type ReturnNode, type ReturnStatusNode } from '../graphql';
 import type { ShopifyClient } from '../transport/client';
 
 /** A return's name and status. Throws EffectError when there is none. */

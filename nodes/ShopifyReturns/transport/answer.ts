@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EffectError, type ErrorCategory } from '../../shared/model/effectError';
 import type { HttpResponse } from '../../shared/effect/http';
-import type { GraphqlDocument } from '../documents';
+import type { GraphqlDocument } from '../graphql';
 import type { Cost as CostOf } from './pace';
 
 const TopLevelError = z.object({

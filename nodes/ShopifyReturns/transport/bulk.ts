@@ -1,6 +1,6 @@
 import { EffectError } from '../../shared/model/effectError';
 import type { Http } from '../../shared/effect/http';
-import { bulkGet, bulkRun } from '../documents';
+import { bulkGet, bulkRun } from '../graphql';
 import type { ShopifyClient } from './client';
 
 export interface BulkOptions {

@@ -1,6 +1,6 @@
 import { EffectError, parsed } from '../../shared/model';
 import type { Http } from '../../shared/effect/http';
-import type { GraphqlDocument } from '../documents';
+import type { GraphqlDocument } from '../graphql';
 import { readAnswer, type Reading } from './answer';
 import { Pace } from './pace';
 

@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { EffectError, fromNumber, toDecimal, type CreditNote, type Money } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import { Invoice, InvoiceLine } from '../../documents/answers';
-import { today } from '../../documents/clock';
+import { Invoice, InvoiceLine } from '../../records/answers';
+import { today } from '../../records/clock';
 import {
 	assertNotOvercredited,
 	creditedIntent,
@@ -13,11 +13,11 @@ import {
 	planCreditNote,
 	tolerance,
 	type CreditPlan,
-} from '../../documents/creditNote';
-import { creditLines, readInvoiced, type InvoicedOrder } from '../../documents/invoice';
-import { billedCall, stopRebilling } from '../../documents/orderedQuantity';
-import { correctionOf, roundingTable, taxRemainder } from '../../documents/rounding';
-import { postedCreditNote } from '../../documents/settlement';
+} from '../../money/creditNote';
+import { creditLines, readInvoiced, type InvoicedOrder } from '../../money/invoice';
+import { billedCall, stopRebilling } from '../../sale/orderedQuantity';
+import { correctionOf, roundingTable, taxRemainder } from '../../money/rounding';
+import { postedCreditNote } from '../../money/settlement';
 import { connect } from '../../transport/connect';
 import { actCall, loadCall, loaded, readCall } from '../../transport/calls';
 import type { Odoo } from '../../transport/odoo';

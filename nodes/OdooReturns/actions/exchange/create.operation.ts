@@ -14,9 +14,9 @@ import {
 	type RefundIntent,
 } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import { ExchangedOrder, Invoice, PricedLine } from '../../documents/answers';
-import { today } from '../../documents/clock';
-import { restOf } from '../../documents/creditNote';
+import { ExchangedOrder, Invoice, PricedLine } from '../../records/answers';
+import { today } from '../../records/clock';
+import { restOf } from '../../money/creditNote';
 import {
 	assertNotCanceledOrder,
 	canBeInvoiced,
@@ -26,11 +26,11 @@ import {
 	orderTable,
 	type Pricing,
 	type Replacement,
-} from '../../documents/exchange';
-import { findOrder } from '../../documents/order';
-import { findReturn } from '../../documents/returnDocument';
-import { match, openOf, postedCreditNote } from '../../documents/settlement';
-import { memoized } from '../../memoized';
+} from '../../money/exchange';
+import { findOrder } from '../../sale/order';
+import { findReturn } from '../../goods/returnDocument';
+import { match, openOf, postedCreditNote } from '../../money/settlement';
+import { memoized } from '../../transport/memoized';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { orderName, orderProperty, wantedLines } from '../inputs';

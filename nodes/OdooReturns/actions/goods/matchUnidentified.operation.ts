@@ -2,29 +2,22 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { EffectError } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import type { MoveLine, Picking } from '../../documents/answers';
-import { lotsOut } from '../../documents/lots';
-import { nameColumns, replanned } from '../../documents/numbering';
-import { stopRebilling } from '../../documents/orderedQuantity';
-import {
-	arrivalsOf,
-	matchKey,
-	originOfParcel,
-	planMatch,
-	receiptOfParcel,
-	requireParcel,
-} from '../../documents/parcel';
-import { productsOf } from '../../documents/products';
-import { bookArrivals, bookLines, linesOfReceipt } from '../../documents/receipt';
+import type { MoveLine, Picking } from '../../records/answers';
+import { lotsOut } from '../../goods/lots';
+import { nameColumns, replanned } from '../../goods/numbering';
+import { stopRebilling } from '../../sale/orderedQuantity';
+import { arrivalsOf, matchKey, originOfParcel, planMatch, receiptOfParcel, requireParcel } from '../../goods/parcel';
+import { productsOf } from '../../goods/products';
+import { bookArrivals, bookLines, linesOfReceipt } from '../../goods/receipt';
 import {
 	assertNotCanceled,
 	makeReady,
 	readReturn,
 	requireReturn,
 	type ReturnDocument,
-} from '../../documents/returnDocument';
-import { carryOut, findTransfer } from '../../documents/transfer';
-import { deliveryTypeOf } from '../../documents/undo';
+} from '../../goods/returnDocument';
+import { carryOut, findTransfer } from '../../goods/transfer';
+import { deliveryTypeOf } from '../../goods/undo';
 import { connect } from '../../transport/connect';
 import { parcelOf, parcelProperty } from '../inputs';
 

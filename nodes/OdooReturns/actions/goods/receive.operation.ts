@@ -4,20 +4,13 @@ import type { CaseState } from '../../../shared/case/caseState';
 import { effectOptions, referenceProperty, type OperationContext, jsonParam } from '../../../shared/operation';
 import { invalidInput, Receipt } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import type { MoveLine, Picking } from '../../documents/answers';
-import { takeUp, transferOf } from '../../documents/byHand';
-import { lotsOut, type LotOut } from '../../documents/lots';
-import { exceptionOf, settle, type Misfit } from '../../documents/misfits';
-import { billedCall, stopRebilling } from '../../documents/orderedQuantity';
-import { productsOf, type Products } from '../../documents/products';
-import {
-	bookArrivals,
-	bookLines,
-	linesOfReceipt,
-	planReceipt,
-	receiptCall,
-	type Counted,
-} from '../../documents/receipt';
+import type { MoveLine, Picking } from '../../records/answers';
+import { takeUp, transferOf } from '../../goods/byHand';
+import { lotsOut, type LotOut } from '../../goods/lots';
+import { exceptionOf, settle, type Misfit } from '../../goods/misfits';
+import { billedCall, stopRebilling } from '../../sale/orderedQuantity';
+import { productsOf, type Products } from '../../goods/products';
+import { bookArrivals, bookLines, linesOfReceipt, planReceipt, receiptCall, type Counted } from '../../goods/receipt';
 import {
 	assertNotCanceled,
 	makeReady,
@@ -25,9 +18,9 @@ import {
 	requireReturn,
 	returnCall,
 	type ReturnDocument,
-} from '../../documents/returnDocument';
-import { bookStrays, contentOf, type Stray, type StrayPlace } from '../../documents/strays';
-import { findTransfer } from '../../documents/transfer';
+} from '../../goods/returnDocument';
+import { bookStrays, contentOf, type Stray, type StrayPlace } from '../../goods/strays';
+import { findTransfer } from '../../goods/transfer';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { documentKey } from '../../transport/table';

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { runEffect, type Effect } from '../../../shared/effect';
 import { realOption, type OperationContext, jsonParam } from '../../../shared/operation';
-import type { Picking } from '../../documents/answers';
-import { customersOf, receivingOf } from '../../documents/configuration';
-import { originOfParcel, parcelKey } from '../../documents/parcel';
-import { bookStrays, contentOf, legsOfStrays, type Stray, type StrayPlace } from '../../documents/strays';
-import { findTransfer } from '../../documents/transfer';
+import type { Picking } from '../../records/answers';
+import { customersOf, receivingOf } from '../../records/configuration';
+import { originOfParcel, parcelKey } from '../../goods/parcel';
+import { bookStrays, contentOf, legsOfStrays, type Stray, type StrayPlace } from '../../goods/strays';
+import { findTransfer } from '../../goods/transfer';
 import { connect } from '../../transport/connect';
 import { parcelOf, parcelProperty } from '../inputs';
 

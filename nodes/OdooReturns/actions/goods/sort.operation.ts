@@ -3,13 +3,13 @@ import { lineOf } from '../../../shared/case/apply';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput, type StockMovement } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import type { Move, Picking } from '../../documents/answers';
-import { internalTypeOf, locationOf } from '../../documents/configuration';
-import { nameColumns, nextName, replanned } from '../../documents/numbering';
-import { productsOf } from '../../documents/products';
-import { movesOf } from '../../documents/receipt';
-import { findRepairs, hasRepairs, orderRepairs, repairsOf, type Repair } from '../../documents/repairs';
-import { movesOfReturn, requireWholeReturn, wholeReturnCalls } from '../../documents/returnDocument';
+import type { Move, Picking } from '../../records/answers';
+import { internalTypeOf, locationOf } from '../../records/configuration';
+import { nameColumns, nextName, replanned } from '../../goods/numbering';
+import { productsOf } from '../../goods/products';
+import { movesOf } from '../../goods/receipt';
+import { findRepairs, hasRepairs, orderRepairs, repairsOf, type Repair } from '../../goods/repairs';
+import { movesOfReturn, requireWholeReturn, wholeReturnCalls } from '../../goods/returnDocument';
 import {
 	assertSameContent,
 	compared,
@@ -19,8 +19,8 @@ import {
 	type AtHand,
 	type Availability,
 	type Sorted,
-} from '../../documents/sorting';
-import { carryOut, findTransfer, notThere, type Leg } from '../../documents/transfer';
+} from '../../goods/sorting';
+import { carryOut, findTransfer, notThere, type Leg } from '../../goods/transfer';
 import { connect } from '../../transport/connect';
 import { findCall } from '../../transport/calls';
 import { documentKey } from '../../transport/table';

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import { requireReturn } from '../../documents/returnDocument';
-import { readOrder } from '../../documents/order';
+import { requireReturn } from '../../goods/returnDocument';
+import { readOrder } from '../../sale/order';
 import { connect } from '../../transport/connect';
 import { orderName, orderProperty } from '../inputs';
 

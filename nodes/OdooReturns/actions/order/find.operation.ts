@@ -1,15 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
-import {
-	canonicalOrder,
-	deliveredOf,
-	inLineUnits,
-	linkLines,
-	readOrder,
-	returnedByOthers,
-} from '../../documents/order';
-import { findReturn } from '../../documents/returnDocument';
+import { canonicalOrder, deliveredOf, inLineUnits, linkLines, readOrder, returnedByOthers } from '../../sale/order';
+import { findReturn } from '../../goods/returnDocument';
 import { orderName, orderProperty } from '../inputs';
 
 export const description: INodeProperties[] = [

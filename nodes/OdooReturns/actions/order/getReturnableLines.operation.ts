@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { Unit } from '../../documents/answers';
-import { lotsOut } from '../../documents/lots';
-import { readOrder } from '../../documents/order';
-import { returnableLines } from '../../documents/returnableLines';
+import { Unit } from '../../records/answers';
+import { lotsOut } from '../../goods/lots';
+import { readOrder } from '../../sale/order';
+import { returnableLines } from '../../goods/returnableLines';
 import { connect } from '../../transport/connect';
 import { orderName, orderProperty } from '../inputs';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { linkLines } from '../../documents/order';
-import { canonicalSale, readPosOrder } from '../../documents/posOrder';
+import { linkLines } from '../../sale/order';
+import { canonicalSale, readPosOrder } from '../../register/posOrder';
 import { connect } from '../../transport/connect';
 import { posOrderName, posOrderProperty } from '../inputs';
 

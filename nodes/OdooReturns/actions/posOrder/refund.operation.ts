@@ -18,8 +18,8 @@ import {
 	type Refund,
 } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import { PosOrder } from '../../documents/answers';
-import { readPosOrder, type RegisterSale } from '../../documents/posOrder';
+import { PosOrder } from '../../records/answers';
+import { readPosOrder, type RegisterSale } from '../../register/posOrder';
 import {
 	methodOf,
 	planPosRefund,
@@ -29,7 +29,7 @@ import {
 	registerOrder,
 	withPosLots,
 	type GivenBack,
-} from '../../documents/posRefund';
+} from '../../register/posRefund';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { posOrderName, posOrderProperty } from '../inputs';

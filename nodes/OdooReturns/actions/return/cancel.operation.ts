@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import { EffectError } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import { findReturn, readReturn, type ReturnDocument } from '../../documents/returnDocument';
+import { findReturn, readReturn, type ReturnDocument } from '../../goods/returnDocument';
 import { connect } from '../../transport/connect';
 
 export const description: INodeProperties[] = [referenceProperty, effectOptions];

@@ -4,11 +4,11 @@ import type { Effect } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
 import { findCall } from '../../transport/calls';
 import { documentKey } from '../../transport/table';
-import { receivingOf } from '../../documents/configuration';
-import { makeReturn } from '../../documents/makeReturn';
-import { orderCall, readOrder } from '../../documents/order';
-import { planReturn } from '../../documents/returnable';
-import { assertNotCanceled, findReturn, makeReady, type ReturnDocument } from '../../documents/returnDocument';
+import { receivingOf } from '../../records/configuration';
+import { makeReturn } from '../../goods/makeReturn';
+import { orderCall, readOrder } from '../../sale/order';
+import { planReturn } from '../../sale/returnable';
+import { assertNotCanceled, findReturn, makeReady, type ReturnDocument } from '../../goods/returnDocument';
 import { orderName, orderProperty, wantedLines } from '../inputs';
 
 export const description: INodeProperties[] = [

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { Picking, SaleLineOrder } from '../../documents/answers';
-import { productsOf } from '../../documents/products';
-import { readReturn, requireReturn } from '../../documents/returnDocument';
-import { readMoves, returnView } from '../../documents/returnView';
+import { Picking, SaleLineOrder } from '../../records/answers';
+import { productsOf } from '../../goods/products';
+import { readReturn, requireReturn } from '../../goods/returnDocument';
+import { readMoves, returnView } from '../../goods/returnView';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
-import { Picking } from '../../documents/answers';
-import { receivingOf } from '../../documents/configuration';
+import { Picking } from '../../records/answers';
+import { receivingOf } from '../../records/configuration';
 import { connect } from '../../transport/connect';
 import type { Domain } from '../../transport/wire';
 

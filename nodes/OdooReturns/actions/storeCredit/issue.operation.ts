@@ -6,10 +6,10 @@ import type { RefundLeg } from '../../../shared/case/caseState';
 import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { EffectError, invalidInput, fromNumber, type Money } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import { LoyaltyCard, Payment } from '../../documents/answers';
-import { today } from '../../documents/clock';
-import { creditProgramOf, storeCreditMethodOf } from '../../documents/configuration';
-import { openOf, postedCreditNote, settle } from '../../documents/settlement';
+import { LoyaltyCard, Payment } from '../../records/answers';
+import { today } from '../../records/clock';
+import { creditProgramOf, storeCreditMethodOf } from '../../records/configuration';
+import { openOf, postedCreditNote, settle } from '../../money/settlement';
 import {
 	assertCurrency,
 	cardTable,
@@ -18,8 +18,8 @@ import {
 	storeCreditKeys,
 	type CreditKind,
 	type GivenCredit,
-} from '../../documents/storeCredit';
-import { memoized } from '../../memoized';
+} from '../../money/storeCredit';
+import { memoized } from '../../transport/memoized';
 import { connect } from '../../transport/connect';
 import { idOf, locatorOf } from '../locators';
 import { intentOf, intentProperty } from '../refundInput';

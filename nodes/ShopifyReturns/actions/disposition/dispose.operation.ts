@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError } from '../../../shared/model';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { reverseDispose, type ReturnNode } from '../../documents';
-import { locationOf, locationProperty } from '../../inputs/location';
-import { planDispose, type DisposePlan, type Disposition } from '../../mapping/dispose';
+import { reverseDispose, type ReturnNode } from '../../graphql';
+import { locationOf, locationProperty } from '../../goods/location';
+import { planDispose, type DisposePlan, type Disposition } from '../../goods/dispose';
 import { returnIdOf } from '../../returns/input';
-import { inspectedOf, signatureOf } from '../../returns/inspected';
+import { inspectedOf, signatureOf } from '../../goods/inspected';
 import { returnIdProperty } from '../../returns/parameters';
 import { readReturn } from '../../returns/readReturn';
 import { shopifyOf } from '../../transport/fromNode';

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
-import { giveCredit } from '../../credits/giveCredit';
-import { giftCardGiver } from '../../credits/giftCard';
+import { giveCredit } from '../../money/giveCredit';
+import { giftCardGiver } from '../../money/giftCard';
 
-import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../../credits/inputs';
-import { textOf } from '../../inputs/list';
+import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../../money/creditInput';
+import { textOf } from '../../transport/list';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, type OperationContext } from '../../../shared/operation';
-import { inventoryAdjust } from '../../documents';
-import { textOf } from '../../inputs/list';
-import { adjustInput, changeKey, movable } from '../../stock/change';
-import { changeOnce } from '../../stock/changeOnce';
+import { inventoryAdjust } from '../../graphql';
+import { textOf } from '../../transport/list';
+import { adjustInput, changeKey, movable } from '../../goods/change';
+import { changeOnce } from '../../goods/changeOnce';
 import {
 	changeReferenceProperty,
 	itemsProperty,
@@ -11,7 +11,7 @@ import {
 	reasonProperty,
 	stockHead,
 	stockInputOf,
-} from '../../stock/inputs';
+} from '../../goods/stockInput';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [

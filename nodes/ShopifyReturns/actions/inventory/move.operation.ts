@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
-import { inventoryMove } from '../../documents';
-import { textOf } from '../../inputs/list';
-import { changeKey, movable, moveInput } from '../../stock/change';
-import { changeOnce } from '../../stock/changeOnce';
+import { inventoryMove } from '../../graphql';
+import { textOf } from '../../transport/list';
+import { changeKey, movable, moveInput } from '../../goods/change';
+import { changeOnce } from '../../goods/changeOnce';
 import {
 	changeReferenceProperty,
 	itemsProperty,
@@ -12,7 +12,7 @@ import {
 	reasonProperty,
 	stockHead,
 	stockInputOf,
-} from '../../stock/inputs';
+} from '../../goods/stockInput';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [

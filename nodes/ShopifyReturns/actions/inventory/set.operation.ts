@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, type OperationContext } from '../../../shared/operation';
-import { inventorySet } from '../../documents';
-import { textOf } from '../../inputs/list';
-import { changeKey, settable, setInput } from '../../stock/change';
-import { changeOnce } from '../../stock/changeOnce';
+import { inventorySet } from '../../graphql';
+import { textOf } from '../../transport/list';
+import { changeKey, settable, setInput } from '../../goods/change';
+import { changeOnce } from '../../goods/changeOnce';
 import {
 	changeReferenceProperty,
 	itemsProperty,
@@ -11,7 +11,7 @@ import {
 	reasonProperty,
 	stockHead,
 	stockInputOf,
-} from '../../stock/inputs';
+} from '../../goods/stockInput';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, invalidInput } from '../../../shared/model';
 import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
-import { textOf } from '../../inputs/list';
-import { orderIdOf, orderIdProperty } from '../../inputs/order';
+import { textOf } from '../../transport/list';
+import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
 import { listType, valuesOf } from '../../orders/annotation';
 import { readMarks, writeMark } from '../../orders/marks';
 import { shopifyOf } from '../../transport/fromNode';

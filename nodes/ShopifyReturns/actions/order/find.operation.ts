@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { textOf } from '../../inputs/list';
+import { textOf } from '../../transport/list';
 import { findOrder } from '../../orders/findOrder';
 import { tellOrder } from '../../orders/tellOrder';
 import { shopifyOf } from '../../transport/fromNode';

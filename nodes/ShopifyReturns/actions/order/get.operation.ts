@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { orderIdOf, orderIdProperty } from '../../inputs/order';
+import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
 import { tellOrder } from '../../orders/tellOrder';
 import { shopifyOf } from '../../transport/fromNode';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { orderIdOf, orderIdProperty } from '../../inputs/order';
-import { tailOf } from '../../mapping/gid';
+import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
+import { tailOf } from '../../graphql/gid';
 import { readReturnable } from '../../orders/returnable';
 import { shopifyOf } from '../../transport/fromNode';
 

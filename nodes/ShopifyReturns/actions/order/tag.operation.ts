@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
-import { tagsAdd } from '../../documents';
-import { textOf } from '../../inputs/list';
-import { orderIdOf, orderIdProperty } from '../../inputs/order';
+import { tagsAdd } from '../../graphql';
+import { textOf } from '../../transport/list';
+import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
 import { readMarks } from '../../orders/marks';
 import { shopifyOf } from '../../transport/fromNode';
 

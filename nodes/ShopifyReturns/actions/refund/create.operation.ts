@@ -9,11 +9,11 @@ import {
 	type OperationContext,
 } from '../../../shared/operation';
 import type { Refund } from '../../../shared/model';
-import { refundEvents } from '../../mapping/refund';
-import { assertRefundable, findRefund, makeRefund } from '../../refunds/makeRefund';
-import { othersCheck } from '../../refunds/others';
-import { orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';
-import { readRefunds } from '../../returns/readOrder';
+import { refundEvents } from '../../money/refund';
+import { assertRefundable, findRefund, makeRefund } from '../../money/makeRefund';
+import { othersCheck } from '../../money/others';
+import { orderOfInput, orderOfLeg, type RefundOrder } from '../../money/refundOrder';
+import { readRefunds } from '../../orders/readOrder';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, invalidInput } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { refundEvents } from '../../mapping/refund';
-import { findRefund } from '../../refunds/makeRefund';
-import { orderOfInput, orderOfLeg, type RefundOrder } from '../../refunds/order';
+import { refundEvents } from '../../money/refund';
+import { findRefund } from '../../money/makeRefund';
+import { orderOfInput, orderOfLeg, type RefundOrder } from '../../money/refundOrder';
 import { shopifyOf } from '../../transport/fromNode';
 import { description as createDescription } from './create.operation';
 

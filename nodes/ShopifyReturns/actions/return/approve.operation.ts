@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput, refundWays, type RefundWay } from '../../../shared/model';
-import { returnApprove } from '../../documents';
+import { returnApprove } from '../../graphql';
 import { changeReturn } from '../../returns/changeReturn';
 import { decisionOf } from '../../returns/input';
 import { decisionProperty, notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError } from '../../../shared/model';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { returnCancel } from '../../documents';
+import { returnCancel } from '../../graphql';
 import { changeReturn } from '../../returns/changeReturn';
 import { returnIdProperty } from '../../returns/parameters';
 

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { returnCreate } from '../../documents';
-import { exchangeLinesOf, exchangeLinesProperty } from '../../inputs/exchange';
-import { shippingFeeProperties } from '../../inputs/fees';
-import { shippingFeeOf } from '../../inputs/money';
-import { orderIdOf, orderIdProperty } from '../../inputs/order';
-import { wantedLinesOf, wantedLinesProperty } from '../../inputs/wantedLines';
+import { returnCreate } from '../../graphql';
+import { exchangeLinesOf, exchangeLinesProperty } from '../../returns/exchangeInput';
+import { shippingFeeProperties } from '../../returns/fees';
+import { shippingFeeOf } from '../../money/moneyInput';
+import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
+import { wantedLinesOf, wantedLinesProperty } from '../../returns/wantedLines';
 import {
 	createdEvents,
 	feeInput,

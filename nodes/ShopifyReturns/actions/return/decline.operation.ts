@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
-import { returnDecline } from '../../documents';
-import { declineOf } from '../../mapping/decline';
+import { returnDecline } from '../../graphql';
+import { declineOf } from '../../returns/decline';
 import { changeReturn } from '../../returns/changeReturn';
 import { decisionOf } from '../../returns/input';
 import { decisionProperty, notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { lineLinks } from '../../mapping/returnLines';
-import { returnView } from '../../mapping/returnView';
+import { lineLinks } from '../../returns/returnLines';
+import { returnView } from '../../returns/returnView';
 import { orderFound } from '../../orders/orderFacts';
 import { readOrderWhole } from '../../orders/returnedBefore';
 import { returnIdOf } from '../../returns/input';

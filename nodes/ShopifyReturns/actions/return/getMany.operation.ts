@@ -1,8 +1,8 @@
 import { type IDataObject, type INodeProperties, sleep } from 'n8n-workflow';
 import { httpClient, inTime } from '../../../shared/effect';
 import type { OperationContext } from '../../../shared/operation';
-import { bulkReturnsQuery } from '../../documents';
-import { textOf } from '../../inputs/list';
+import { bulkReturnsQuery } from '../../graphql';
+import { textOf } from '../../transport/list';
 import {
 	bulkAbove,
 	listByPage,

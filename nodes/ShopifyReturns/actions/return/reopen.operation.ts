@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError } from '../../../shared/model';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { returnReopen } from '../../documents';
+import { returnReopen } from '../../graphql';
 import { changeReturn } from '../../returns/changeReturn';
 import { returnIdOf } from '../../returns/input';
 import { returnIdProperty } from '../../returns/parameters';

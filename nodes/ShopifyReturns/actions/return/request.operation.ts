@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { returnRequest } from '../../documents';
-import { shippingFeeProperties } from '../../inputs/fees';
-import { shippingFeeOf } from '../../inputs/money';
-import { orderIdOf, orderIdProperty } from '../../inputs/order';
-import { wantedLinesOf, wantedLinesProperty } from '../../inputs/wantedLines';
+import { returnRequest } from '../../graphql';
+import { shippingFeeProperties } from '../../returns/fees';
+import { shippingFeeOf } from '../../money/moneyInput';
+import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
+import { wantedLinesOf, wantedLinesProperty } from '../../returns/wantedLines';
 import {
 	createdEvents,
 	feeInput,

@@ -1,17 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, invalidInput } from '../../../shared/model';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { reverseDeliveryCreate, type ReturnDeliveries } from '../../documents';
-import { parcelOf, parcelProperties } from '../../inputs/parcel';
+import { reverseDeliveryCreate, type ReturnDeliveries } from '../../graphql';
+import { parcelOf, parcelProperties } from '../../goods/parcel';
 import { returnIdOf } from '../../returns/input';
-import {
-	announced,
-	deliveryView,
-	isParcel,
-	readParcels,
-	trackingInput,
-	type DeliveryView,
-} from '../../returns/parcels';
+import { announced, deliveryView, isParcel, readParcels, trackingInput, type DeliveryView } from '../../goods/parcels';
 import { notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, invalidInput } from '../../../shared/model';
 import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
-import { reverseDeliveryUpdate, type DeliveryNode } from '../../documents';
-import { textOf } from '../../inputs/list';
-import { parcelOf, parcelProperties } from '../../inputs/parcel';
-import { gidOf } from '../../mapping/gid';
+import { reverseDeliveryUpdate, type DeliveryNode } from '../../graphql';
+import { textOf } from '../../transport/list';
+import { parcelOf, parcelProperties } from '../../goods/parcel';
+import { gidOf } from '../../graphql/gid';
 import { returnIdOf } from '../../returns/input';
 import {
 	announced,
@@ -14,7 +14,7 @@ import {
 	readParcels,
 	trackingInput,
 	type DeliveryView,
-} from '../../returns/parcels';
+} from '../../goods/parcels';
 import { notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
 

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, invalidInput } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
-import { balanceTransactions } from '../../documents';
-import { textOf } from '../../inputs/list';
-import { gidOf, tailOf } from '../../mapping/gid';
-import { settlementOf, settlementSearch, type SettlementTransaction } from '../../mapping/settlement';
+import { balanceTransactions } from '../../graphql';
+import { textOf } from '../../transport/list';
+import { gidOf, tailOf } from '../../graphql/gid';
+import { settlementOf, settlementSearch, type SettlementTransaction } from '../../money/settlement';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [

@@ -2,10 +2,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
 
-import { giveCredit } from '../../credits/giveCredit';
-import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../../credits/inputs';
-import { storeCreditGiver } from '../../credits/storeCredit';
-import { textOf } from '../../inputs/list';
+import { giveCredit } from '../../money/giveCredit';
+import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../../money/creditInput';
+import { storeCreditGiver } from '../../money/storeCredit';
+import { textOf } from '../../transport/list';
 import { notifyCustomerProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
 

@@ -1,0 +1,110 @@
+import type { CaseState } from '../../shared/case/caseState';
+import { EffectError, type Receipt } from '../../shared/model';
+import type { Odoo } from '../transport/odoo';
+import { Move, MoveLine, Picking } from '../records/answers';
+import { stopRebilling } from '../sale/orderedQuantity';
+import { productsOf } from './products';
+
+/** What a transfer has booked that no receipt of ours did: somebody counted it in Odoo itself. */
+export async function linesByHand(odoo: Odoo, transfer: number): Promise<MoveLine[]> {
+	const lines = await odoo.search('stock.move.line', MoveLine, [
+		['picking_id', '=', transfer],
+		['state', '=', 'done'],
+	]);
+	const ours = await odoo.keysOf(
+		'stock.move.line',
+		lines.map(({ id }) => id),
+	);
+	return lines.filter(({ id, quantity }) => !ours.has(id) && quantity > 0);
+}
+
+/** The id of the receipt that stands for what was counted in a transfer by hand. */
+export function receiptIdOf(transfer: number): string {
+	return `odoo-transfer-${transfer}`;
+}
+
+/** The transfer that such a receipt is about. */
+export function transferOf(receipt: string): number | undefined {
+	const [, transfer] = /^odoo-transfer-(\d+)$/.exec(receipt) ?? [];
+	return transfer ? Number(transfer) : undefined;
+}
+
+/** Lines that were booked by hand as a receipt, in pieces as the order counts; undefined when there are none, or pieces of a pack only. */
+export async function receiptByHand(odoo: Odoo, transfer: Picking, lines: MoveLine[]): Promise<Receipt | undefined> {
+	if (!lines.length) return undefined;
+	const own = odoo.forCompany(transfer.company_id);
+	const moves = await own.read(
+		'stock.move',
+		Move,
+		lines.flatMap(({ move_id }) => move_id ?? []),
+	);
+	const products = await productsOf(own, { moves });
+	const counted = moves.map((move) => {
+		const of = lines.filter(({ move_id }) => move_id === move.id);
+		const serials = of.flatMap(({ lot_id }) => lot_id?.name ?? []);
+		const pieces = of.reduce((total, { quantity }) => total + quantity, 0) / products.unitsOf(move);
+		return {
+			sku: products.skuOf(move.product_id),
+			quantity: Math.round(pieces * 1e6) / 1e6,
+			...(move.has_tracking === 'serial' && serials.length && { serials }),
+		};
+	});
+	return counted.every(({ quantity }) => Number.isInteger(quantity))
+		? { id: receiptIdOf(transfer.id), lines: counted }
+		: undefined;
+}
+
+/** What the node tells of a receipt that Odoo has booked before anybody asked it to. */
+export interface BookedByHand {
+	id: string;
+	name: string;
+	receipt: string;
+	backorder: string | undefined;
+	warnings: string[];
+}
+
+/**
+ * Takes up a receipt that a person booked in Odoo: there is nothing left to book, only that what was credited before is not billed again.
+ * Throws when the transfer is none of this return, or not booked.
+ */
+export async function takeUp(
+	odoo: Odoo,
+	transfer: number,
+	reference: string,
+	found: CaseState | undefined,
+): Promise<BookedByHand> {
+	const picking = await odoo.get('stock.picking', Picking, transfer);
+	if (!picking.origin?.includes(reference) && found?.ids['odoo.return'] !== String(transfer))
+		throw refused(
+			`Transfer ${picking.name} is not of return ${reference}`,
+			'Check the receipt: its id names a transfer of Odoo.',
+		);
+	if (picking.state !== 'done')
+		throw refused(`Transfer ${picking.name} is not booked`, 'Press Validate on it in Odoo, then replay the step.');
+	const own = odoo.forCompany(picking.company_id);
+	const moves = await own.search('stock.move', Move, [
+		['picking_id', '=', transfer],
+		['state', '=', 'done'],
+	]);
+	const [rest] = await own.search(
+		'stock.picking',
+		Picking,
+		[
+			['backorder_id', '=', transfer],
+			['state', 'not in', ['done', 'cancel']],
+		],
+		{ limit: 1 },
+	);
+	const warnings = await stopRebilling(own, [...new Set(moves.flatMap(({ sale_line_id }) => sale_line_id ?? []))]);
+	return {
+		id: String(picking.id),
+		name: picking.name,
+		receipt: receiptIdOf(transfer),
+		backorder: rest && String(rest.id),
+		warnings,
+	};
+}
+
+function refused(message: string, advice: string): EffectError {
+	return new EffectError(message, { category: 'rejected', connection: 'odoo', field: 'receipt', advice });
+}

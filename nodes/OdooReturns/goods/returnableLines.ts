@@ -1,0 +1,96 @@
+import { allocate, fromNumber, money, type Money } from '../../shared/model';
+import type { LotOut } from './lots';
+import { deliveredOf, inLineUnits } from '../sale/order';
+import type { OdooOrder, SoldLine } from '../sale/delivery';
+
+/** What of an order line is with the customer and can come back. Quantities are in the order line's unit. */
+export interface ReturnableLine {
+	/** The line as the case knows it, else as Odoo does. */
+	line: string;
+	orderLine: string;
+	sku: string;
+	title: string;
+	unit: string;
+	ordered: number;
+	delivered: number;
+	/** Came back. */
+	returned: number;
+	/** On its way back: returns that are open in Odoo. */
+	open: number;
+	returnable: number;
+	/** What can come back as Odoo moves it: pieces, when packs were sold. */
+	units: { perPiece: number; unit: string; returnable: number };
+	/** The whole line as it was sold. */
+	subtotal: Money;
+	tax: Money;
+	/** The share of what can come back. */
+	value: { subtotal: Money; tax: Money };
+	/** Serial numbers and lots that are still with the customer. */
+	lots: Array<{ name: string; quantity: number }>;
+	deliveredAt?: string;
+}
+
+/** `lineOf`: the case's id of an Odoo order line, if it has one. `units`: names of units by id. */
+export function returnableLines(
+	{ lines, order, moves }: OdooOrder,
+	lots: LotOut[],
+	units: Map<number, string>,
+	lineOf: (orderLine: string) => string | undefined,
+): ReturnableLine[] {
+	const currency = order.currency_id?.name ?? 'EUR';
+	const openOf = (delivery: number) =>
+		moves
+			.filter((move) => move.origin_returned_move_id === delivery && move.state !== 'cancel' && move.state !== 'done')
+			.reduce((total, move) => total + move.product_uom_qty, 0);
+	return lines
+		.filter(({ line }) => !line.is_delivery)
+		.map((sold) => {
+			const { line, sku, deliveries } = sold;
+			const delivered = deliveredOf(sold);
+			const gone = inLineUnits(deliveries, (delivery) => delivery.returned);
+			const open = inLineUnits(deliveries, ({ move }) => openOf(move.id));
+			const returnable = sold.kit ? 0 : Math.max(0, delivered - gone);
+			const [subtotal, tax] = [fromNumber(line.price_subtotal, currency), fromNumber(line.price_tax, currency)];
+			const perPiece = deliveries[0]?.unitsPerLineUnit ?? 1;
+			const times = deliveries.flatMap(({ move }) => move.date ?? []).sort();
+			return {
+				line: lineOf(String(line.id)) ?? String(line.id),
+				orderLine: String(line.id),
+				sku,
+				title: line.name.split('\n')[0],
+				unit: units.get(line.product_uom_id!) ?? '',
+				ordered: line.product_uom_qty,
+				delivered,
+				returned: round(gone - open),
+				open,
+				returnable,
+				units: {
+					perPiece,
+					unit: units.get(deliveries[0]?.move.product_uom ?? line.product_uom_id!) ?? '',
+					returnable: round(returnable * perPiece),
+				},
+				subtotal,
+				tax,
+				value: { subtotal: share(subtotal, returnable, sold), tax: share(tax, returnable, sold) },
+				lots: lots
+					.filter(({ delivery }) => deliveries.some(({ move }) => move.id === delivery))
+					.map(({ name, quantity }) => ({ name, quantity })),
+				...(times.length && { deliveredAt: times.at(-1) }),
+			};
+		});
+}
+
+/** The part of a line's amount that belongs to so many of its pieces, to the cent. */
+function share(amount: Money, pieces: number, { line }: SoldLine): Money {
+	// Odoo lowers the ordered quantity, and with it the amount, once pieces are credited: never more than all of it.
+	const ordered = Math.max(line.product_uom_qty, pieces);
+	if (!ordered || !pieces) return money(0, amount.currency);
+	return money(
+		allocate(amount.amount, [Math.round(pieces * 1e4), Math.round((ordered - pieces) * 1e4)])[0],
+		amount.currency,
+	);
+}
+
+function round(value: number): number {
+	return Math.round(value * 1e4) / 1e4;
+}

@@ -1,0 +1,250 @@
+import { EffectError, format, fromNumber, toDecimal, type Money, type RefundIntent } from '../../shared/model';
+import { documentKey, documentTable, intentNumber, type LoadTable, type Row } from '../transport/table';
+import type { Invoice, InvoiceLine } from '../records/answers';
+
+/** Pieces of one invoiced line that are credited. */
+export interface Credited {
+	sku: string;
+	invoiceLine: InvoiceLine;
+	/** Pieces on all posted invoices. */
+	billed: number;
+	quantity: number;
+}
+
+/** What the credit note of one refund consists of. */
+export interface CreditPlan {
+	goods: Credited[];
+	/** The original shipping, or part of it. */
+	shipping?: { invoiceLine: InvoiceLine; share: number };
+	/** Fees (negative), goodwill, shipping that Odoo never invoiced. With `like` the amount contains tax as that line's price does, else it has none. */
+	others: Array<{ name: string; amount: Money; like?: InvoiceLine }>;
+	/** Tax that the refund counts with, in minor units, when it says so. */
+	tax?: number;
+	/** The account that these are booked on: that of the goods, as the invoice has it. */
+	account?: number;
+	amount: Money;
+}
+
+/** Finds invoice lines by how a refund's breakdown names them. */
+export interface Invoiced {
+	goods(line: string): { sku: string; invoiceLine: InvoiceLine; billed: number } | undefined;
+	shipping: InvoiceLine | undefined;
+	/** Where it was booked, for lines that stand for no goods of their own. */
+	account?: number;
+}
+
+/**
+ * Turns a frozen refund into credit note lines. Goods and shipping are copied from the posted invoice, so that price, discount,
+ * taxes and accounts are those that were billed; what the customer does not get back (fees) is a negative line, with the tax of the
+ * goods when `feesTaxed`. Throws when the breakdown is missing, names something that was not invoiced, or is far from what the invoice says.
+ */
+export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesTaxed = false } = {}): CreditPlan {
+	const { amount, breakdown } = intent;
+	if (!breakdown.length)
+		throw refused(
+			`Refund ${intent.id} does not say what it is made of`,
+			'Let Return Policy: Calculate Refund make the amount; it adds the breakdown.',
+		);
+	const goods = new Map<InvoiceLine, Credited>();
+	for (const part of breakdown.filter(({ kind }) => kind === 'line')) {
+		const found = invoiced.goods(part.line ?? '');
+		if (!found)
+			throw refused(
+				`${part.description || part.line || 'A line'} of refund ${intent.id} is on no posted invoice of the order`,
+				'Post the invoice in Odoo first, and check that its lines come from the order; then replay the step.',
+			);
+		if (!part.quantity || part.quantity < 0)
+			throw refused(
+				`Refund ${intent.id} does not say how many pieces of ${found.sku || part.line} it is for`,
+				'Give each line of the breakdown its quantity.',
+			);
+		const before = goods.get(found.invoiceLine)?.quantity ?? 0;
+		goods.set(found.invoiceLine, { ...found, quantity: before + part.quantity });
+	}
+	const of = (kind: string) => breakdown.filter((part) => part.kind === kind);
+	const total = (parts: typeof breakdown) => parts.reduce((sum, part) => sum + part.amount.amount, 0);
+	// Tax that belongs to no line of goods is the shipping's.
+	const shippingTax = total(of('tax').filter(({ line }) => !line || !invoiced.goods(line)));
+	const shipped = total(of('shipping'));
+	const dearest = [...goods.values()].sort((a, b) => b.invoiceLine.price_total - a.invoiceLine.price_total)[0]
+		?.invoiceLine;
+	const others: CreditPlan['others'] = [...of('fee'), ...of('adjustment')].map((part) => {
+		const like =
+			feesTaxed && part.kind === 'fee' ? (part.line && invoiced.goods(part.line)?.invoiceLine) || dearest : undefined;
+		return {
+			name: part.description || (part.kind === 'fee' ? 'Return fee' : 'Adjustment'),
+			amount: part.amount,
+			...(like && { like }),
+		};
+	});
+	const taxes = of('tax').filter(({ line }) => (line && invoiced.goods(line)) || (shipped && invoiced.shipping));
+	const tax = taxes.length
+		? total(taxes) +
+			others.reduce((sum, { amount: fee, like }) => sum + (like ? fee.amount - netOf(fee, like).amount : 0), 0)
+		: undefined;
+	const account =
+		goods.values().next().value?.invoiceLine.account_id ??
+		(shipped ? invoiced.shipping?.account_id : undefined) ??
+		invoiced.account;
+	const plan: CreditPlan = {
+		goods: [...goods.values()],
+		others,
+		...(tax !== undefined && { tax }),
+		...(account && { account }),
+		amount,
+	};
+	if (shipped && invoiced.shipping) {
+		const gross = fromNumber(invoiced.shipping.price_total, amount.currency).amount;
+		const net = fromNumber(invoiced.shipping.price_subtotal, amount.currency).amount;
+		const share = (shipped + shippingTax) / gross;
+		plan.shipping = { invoiceLine: invoiced.shipping, share: share <= 1.0001 ? share : Math.min(1, shipped / net) };
+	} else if (shipped) {
+		others.push({ name: 'Shipping', amount: { amount: shipped + shippingTax, currency: amount.currency } });
+	}
+	const expected = expectedTotal(plan);
+	if (Math.abs(expected.amount - amount.amount) > tolerance(plan)) {
+		throw refused(
+			`By the invoice in Odoo refund ${intent.id} would be ${format(expected)}, but it is ${format(amount)}`,
+			"The order was billed with other prices or taxes than the refund was computed with. Compare the invoice with the shop's order, then credit it by hand in Odoo or correct the invoice.",
+		);
+	}
+	return plan;
+}
+
+/** What Odoo will about compute: each line's share of what was invoiced. */
+export function expectedTotal({ goods, shipping, others, amount }: CreditPlan): Money {
+	const share = (line: InvoiceLine, part: number) => fromNumber(line.price_total, amount.currency).amount * part;
+	const sum =
+		goods.reduce((total, { invoiceLine, quantity }) => total + share(invoiceLine, quantity / invoiceLine.quantity), 0) +
+		(shipping ? share(shipping.invoiceLine, shipping.share) : 0) +
+		others.reduce((total, other) => total + other.amount.amount, 0);
+	return { amount: Math.round(sum), currency: amount.currency };
+}
+
+/** Minor units that roundings may add up to: one per piece and line (docs/facts/odoo.md#credit-notes-round-by-themselves). */
+export function tolerance({ goods, shipping, others }: CreditPlan): number {
+	return (
+		1 + goods.reduce((total, { quantity }) => total + 1 + Math.ceil(quantity), 0) + (shipping ? 1 : 0) + others.length
+	);
+}
+
+/** Key of a refund's credit note. */
+export function creditNoteKey(reference: string, intent: string): string {
+	return documentKey(reference, 'cn', intentNumber(creditedIntent(intent), reference));
+}
+
+const rest = '.rest';
+
+/** Id of the refund that pays what an exchange left of another refund: `RMA-1/R1` -> `RMA-1/R1.rest`. */
+export function restOf(intent: string): string {
+	return `${intent}${rest}`;
+}
+
+/** The refund that a credit note was issued for: for the rest of one, that one. */
+export function creditedIntent(intent: string): string {
+	return intent.endsWith(rest) ? intent.slice(0, -rest.length) : intent;
+}
+
+export function creditNoteTable(
+	key: string,
+	plan: CreditPlan,
+	invoice: Invoice,
+	header: { reference: string; journal: number; date: string },
+): LoadTable {
+	const copied = (line: InvoiceLine, quantity: number, price: number): Row => ({
+		'product_id/.id': line.product_id,
+		name: line.name,
+		quantity,
+		'product_uom_id/.id': line.product_uom_id,
+		price_unit: price,
+		discount: line.discount,
+		'tax_ids/.id': line.tax_ids.join(','),
+		'account_id/.id': line.account_id,
+		'sale_line_ids/.id': line.sale_line_ids.join(','),
+	});
+	return documentTable(
+		key,
+		{
+			move_type: 'out_refund',
+			'partner_id/.id': invoice.partner_id,
+			'journal_id/.id': header.journal,
+			'currency_id/.id': invoice.currency_id?.id,
+			ref: header.reference,
+			// One that is about more pieces than this invoice has reverses no single invoice.
+			...(plan.goods.every(
+				({ invoiceLine, quantity }) => invoiceLine.move_id === invoice.id && quantity <= invoiceLine.quantity,
+			) && { 'reversed_entry_id/.id': invoice.id }),
+			invoice_date: header.date,
+			invoice_origin: invoice.invoice_origin,
+		},
+		'invoice_line_ids',
+		[
+			...plan.goods.map(({ invoiceLine, quantity }) => copied(invoiceLine, quantity, invoiceLine.price_unit)),
+			...(plan.shipping
+				? [
+						copied(
+							plan.shipping.invoiceLine,
+							1,
+							plan.shipping.invoiceLine.price_unit * plan.shipping.invoiceLine.quantity * plan.shipping.share,
+						),
+					]
+				: []),
+			...plan.others.map(({ name, amount, like }) => ({
+				name,
+				quantity: 1,
+				price_unit: toDecimal(like && !pricesContainTax(like) ? netOf(amount, like) : amount),
+				'tax_ids/.id': like?.tax_ids.join(',') ?? '',
+				'account_id/.id': plan.account,
+			})),
+		],
+	);
+}
+
+/**
+ * Throws when more of a line would be credited than was invoiced: nothing in Odoo stops that (docs/facts/odoo.md#nothing-caps-credit-notes).
+ * `earlier`: lines of the credit notes.
+ */
+export function assertNotOvercredited(
+	plan: CreditPlan,
+	invoices: Invoice[],
+	notes: Invoice[],
+	earlier: InvoiceLine[],
+): void {
+	for (const { invoiceLine, quantity, billed, sku } of plan.goods) {
+		const before = creditedOf(invoiceLine, earlier);
+		if (before + quantity > billed + 1e-6)
+			throw refused(
+				`${quantity} x ${sku} shall be credited, but ${before} of the ${billed} invoiced already are`,
+				'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.',
+			);
+	}
+	const sum = (moves: Invoice[]) =>
+		moves.reduce((total, { amount_total }) => total + fromNumber(amount_total, plan.amount.currency).amount, 0);
+	const left = { amount: sum(invoices) - sum(notes), currency: plan.amount.currency };
+	if (plan.amount.amount > left.amount)
+		throw refused(
+			`${format(plan.amount)} shall be credited, but only ${format(left)} of invoice ${invoices.map(({ name }) => name).join(', ')} is left`,
+			'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.',
+		);
+}
+
+/** Pieces of an invoice line that credit notes took. */
+export function creditedOf({ sale_line_ids }: InvoiceLine, earlier: InvoiceLine[]): number {
+	return earlier
+		.filter((line) => line.sale_line_ids.some((one) => sale_line_ids.includes(one)))
+		.reduce((total, line) => total + line.quantity, 0);
+}
+
+/** The part of an amount that is not tax, by the taxes of an invoice line. */
+function netOf({ amount, currency }: Money, { price_subtotal, price_total }: InvoiceLine): Money {
+	return { amount: Math.round((amount * price_subtotal) / price_total), currency };
+}
+
+function pricesContainTax({ price_unit, quantity, discount, price_subtotal, price_total }: InvoiceLine): boolean {
+	const priced = price_unit * quantity * (1 - discount / 100);
+	return Math.abs(priced - price_total) < Math.abs(priced - price_subtotal);
+}
+
+function refused(message: string, advice: string): EffectError {
+	return new EffectError(message, { category: 'rejected', connection: 'odoo', field: 'intent', advice });
+}

@@ -1,0 +1,150 @@
+import { EffectError, invalidInput } from '../../shared/model';
+import type { Odoo } from '../transport/odoo';
+import { documentKey, documentTable, type LoadTable, type Row } from '../transport/table';
+import { PricedLine, Product, type ExchangedOrder } from '../records/answers';
+
+/** Goods that the customer gets instead. */
+export interface Replacement {
+	sku: string;
+	quantity: number;
+	/** For each, before tax as the order's prices are; left out: by `Prices`. */
+	price?: string;
+	/** SKU of the returned goods whose price counts; left out: the same SKU. */
+	insteadOf?: string;
+}
+
+/** `current`: Odoo's price of today; `paid`: what was paid for the returned goods. */
+export const pricings = ['current', 'paid'] as const;
+export type Pricing = (typeof pricings)[number];
+
+/** One line of the new order. */
+export interface NewLine {
+	product: Product;
+	quantity: number;
+	price?: { unit: number | string; discount?: number; taxes?: number[] };
+}
+
+export function exchangeKeys(reference: string, exchange: string): { order: string; invoice: string } {
+	const order = documentKey(reference, 'ex', exchange);
+	return { order, invoice: `${order}.inv` };
+}
+
+/** Products and prices of what shall be sent. Throws for a SKU that Odoo does not have, or has more than once. */
+export async function newLines(
+	own: Odoo,
+	order: ExchangedOrder,
+	replacements: Replacement[],
+	pricing: Pricing,
+): Promise<NewLine[]> {
+	const skus = [...new Set(replacements.flatMap(({ sku, insteadOf }) => [sku, insteadOf ?? sku]))];
+	const products = await own.search('product.product', Product, [['default_code', 'in', skus]]);
+	const sold =
+		pricing === 'paid'
+			? await own.search('sale.order.line', PricedLine, [
+					['order_id', '=', order.id],
+					['product_id', 'in', products.map(({ id }) => id)],
+				])
+			: [];
+	const productOf = (sku: string) => {
+		const [product, another] = products.filter(({ default_code }) => default_code === sku);
+		if (product && !another) return product;
+		throw invalidInput(
+			another ? `Several products in Odoo have the SKU ${sku}` : `Odoo has no product with the SKU ${sku}`,
+			"A SKU is Odoo's Internal Reference. Correct it here or in Odoo.",
+			'lines',
+		);
+	};
+	// An empty cell means zero to Odoo, not "as the price list says", so a price cannot be left out of one line only.
+	if (replacements.some(({ price }) => price !== undefined) && replacements.some(({ price }) => price === undefined))
+		throw invalidInput('Some lines have a price and some have none', 'Give every line its price, or none.', 'lines');
+	return replacements.map(({ sku, quantity, price, insteadOf = sku }) => {
+		const product = productOf(sku);
+		if (price !== undefined) return { product, quantity, price: { unit: price } };
+		if (pricing === 'current') return { product, quantity };
+		const line = sold.find(({ product_id }) => product_id === productOf(insteadOf).id);
+		if (!line)
+			throw invalidInput(
+				`${insteadOf} was not sold with order ${order.name}, so it is not known what was paid for it`,
+				'Name the returned goods in "insteadOf", give the line a "price", or set Prices to Current.',
+				'lines',
+			);
+		return { product, quantity, price: { unit: line.price_unit, discount: line.discount, taxes: line.tax_ids } };
+	});
+}
+
+/** The new order: like the old one, for the same customer, in the same currency (docs/facts/odoo.md#an-exchange-is-an-order-of-its-own). */
+export function orderTable(key: string, order: ExchangedOrder, reference: string, lines: NewLine[]): LoadTable {
+	return documentTable(
+		key,
+		{
+			'partner_id/.id': order.partner_id,
+			'partner_invoice_id/.id': order.partner_invoice_id,
+			'partner_shipping_id/.id': order.partner_shipping_id,
+			'company_id/.id': order.company_id,
+			...(order.pricelist_id && { 'pricelist_id/.id': order.pricelist_id }),
+			...(order.warehouse_id && { 'warehouse_id/.id': order.warehouse_id }),
+			origin: order.name,
+			client_order_ref: reference,
+		},
+		'order_line',
+		lines.map(({ product, quantity, price }): Row => ({
+			'product_id/.id': product.id,
+			product_uom_qty: quantity,
+			...(price && {
+				price_unit: price.unit,
+				...(price.discount !== undefined && { discount: price.discount }),
+				...(price.taxes && { 'tax_ids/.id': price.taxes.join(',') }),
+			}),
+		})),
+	);
+}
+
+/** The new order's invoice, line by line as the order has them, so that Odoo counts them as invoiced. */
+export function invoiceTable(
+	key: string,
+	order: ExchangedOrder,
+	lines: PricedLine[],
+	header: { reference: string; date: string },
+): LoadTable {
+	return documentTable(
+		key,
+		{
+			move_type: 'out_invoice',
+			'partner_id/.id': order.partner_invoice_id ?? order.partner_id,
+			'currency_id/.id': order.currency_id?.id,
+			...(order.fiscal_position_id && { 'fiscal_position_id/.id': order.fiscal_position_id }),
+			...(order.payment_term_id && { 'invoice_payment_term_id/.id': order.payment_term_id }),
+			ref: header.reference,
+			invoice_origin: order.name,
+			invoice_date: header.date,
+		},
+		'invoice_line_ids',
+		lines.map((line): Row => ({
+			'product_id/.id': line.product_id,
+			name: line.name,
+			quantity: line.product_uom_qty,
+			'product_uom_id/.id': line.product_uom_id,
+			price_unit: line.price_unit,
+			discount: line.discount,
+			'tax_ids/.id': line.tax_ids.join(','),
+			'sale_line_ids/.id': line.id,
+		})),
+	);
+}
+
+/** Whether all of an order can be invoiced: goods with the invoice policy "delivered" only when they have left. */
+export function canBeInvoiced(lines: PricedLine[]): boolean {
+	return lines.every(
+		(line) => line.display_type || line.qty_invoiced + line.qty_to_invoice >= line.product_uom_qty - 1e-6,
+	);
+}
+
+export function assertNotCanceledOrder({ name, state }: ExchangedOrder): void {
+	if (state !== 'cancel') return;
+	throw new EffectError(`Exchange order ${name} was canceled in Odoo`, {
+		category: 'rejected',
+		connection: 'odoo',
+		advice:
+			'When the customer shall get it after all, set it back to quotation in Odoo and replay the step; else refund the money.',
+	});
+}

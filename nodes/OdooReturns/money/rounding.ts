@@ -1,0 +1,104 @@
+import { fromNumber, money, toDecimal, type Money } from '../../shared/model';
+import { recordsTable, type LoadTable } from '../transport/table';
+import type { Invoice, InvoiceLine } from '../records/answers';
+import { creditedOf, tolerance, type CreditPlan } from './creditNote';
+
+/** How a draft credit note becomes the refund to the cent. Amounts in minor units. */
+export interface Correction {
+	/** Lines of tax that get another amount. */
+	taxes: Array<{ line: number; amount: Money }>;
+	/** What is then still missing, on a line of its own; 0: none. */
+	rest: Money;
+}
+
+type TaxLine = Pick<InvoiceLine, 'id' | 'tax_line_id' | 'amount_currency'>;
+
+/**
+ * Odoo rounds the tax of every document by itself, so credit notes for single pieces add up to more or less tax than was billed (3 x
+ * 1.10 with 15 % is 3.80, three times 1.27 is 3.81: docs/facts/odoo.md#credit-notes-round-by-themselves). The tax follows the refund:
+ * the tax that it counts with, else what its amount leaves. `remainder` (by tax) is what is left of the invoice when this is its last
+ * credit note, and goes before. What no tax line can take is the rest. Pure.
+ */
+export function correctionOf(
+	plan: CreditPlan,
+	draft: Pick<Invoice, 'amount_untaxed' | 'amount_tax'>,
+	own: TaxLine[],
+	remainder?: Map<number, number>,
+): Correction {
+	const { currency } = plan.amount;
+	const minor = (value: number) => fromNumber(value, currency).amount;
+	const [untaxed, most] = [minor(draft.amount_untaxed), tolerance(plan)];
+	const now = new Map(own.map((line) => [line.id, minor(line.amount_currency)] as const));
+	const tax = minor(draft.amount_tax);
+	const within = (wanted: number, is: number) => wanted >= 0 && Math.abs(wanted - is) <= most;
+	const target = new Map(now);
+	const whole =
+		remainder &&
+		own.length > 0 &&
+		own.every((line) => within(remainder.get(line.tax_line_id!) ?? NaN, now.get(line.id)!));
+	if (whole) {
+		for (const line of own) target.set(line.id, remainder.get(line.tax_line_id!)!);
+	} else {
+		const wanted = plan.tax !== undefined && within(plan.tax, tax) ? plan.tax : plan.amount.amount - untaxed;
+		const [largest] = [...own].sort((a, b) => b.amount_currency - a.amount_currency);
+		if (largest && within(wanted, tax)) target.set(largest.id, now.get(largest.id)! + wanted - tax);
+	}
+	const taxed = [...target].reduce((sum, [line, amount]) => sum + amount - now.get(line)!, tax);
+	return {
+		taxes: [...target]
+			.filter(([line, amount]) => amount !== now.get(line))
+			.map(([line, amount]) => ({ line, amount: money(amount, currency) })),
+		rest: money(plan.amount.amount - untaxed - taxed, currency),
+	};
+}
+
+/**
+ * Tax of an invoice that earlier credit notes have left, by tax; undefined when this is not the last credit note, or cannot be told.
+ * `lines`: lines of the invoice and of its other credit notes.
+ */
+export function taxRemainder(
+	plan: CreditPlan,
+	invoice: Invoice,
+	notes: Invoice[],
+	lines: InvoiceLine[],
+): Map<number, number> | undefined {
+	const of = (move: Invoice, type: string) =>
+		lines.filter(({ move_id, display_type }) => move_id === move.id && display_type === type);
+	const earlier = notes.flatMap((note) => of(note, 'product'));
+	const isLast = of(invoice, 'product').every((line) => {
+		const now =
+			plan.goods.find(({ invoiceLine }) => invoiceLine.id === line.id)?.quantity ??
+			(plan.shipping?.invoiceLine.id === line.id ? line.quantity * plan.shipping.share : 0);
+		return line.sale_line_ids.length > 0 && Math.abs(line.quantity - creditedOf(line, earlier) - now) < 1e-6;
+	});
+	// Fees with tax are on credit notes only; then the remainder says nothing about the goods.
+	if (!isLast || plan.others.some(({ like }) => like)) return undefined;
+	const minor = (line: InvoiceLine) => Math.abs(fromNumber(line.amount_currency, plan.amount.currency).amount);
+	const left = new Map<number, number>();
+	for (const line of of(invoice, 'tax')) {
+		if (!line.tax_line_id || left.has(line.tax_line_id)) return undefined; // split over several accounts: whose cent it is cannot be told
+		left.set(line.tax_line_id, minor(line));
+	}
+	for (const line of notes.flatMap((note) => of(note, 'tax'))) {
+		if (!line.tax_line_id || !left.has(line.tax_line_id)) return undefined;
+		left.set(line.tax_line_id, left.get(line.tax_line_id)! - minor(line));
+	}
+	return left;
+}
+
+/** The line that takes the rest, under a key of its own. */
+export function roundingTable(key: string, creditNote: number, rest: Money, account: number | undefined): LoadTable {
+	return recordsTable([
+		{
+			key: `${key}.rounding`,
+			values: {
+				'move_id/.id': creditNote,
+				name: 'Rounding',
+				quantity: 1,
+				price_unit: toDecimal(rest),
+				'tax_ids/.id': '',
+				'account_id/.id': account,
+			},
+		},
+	]);
+}

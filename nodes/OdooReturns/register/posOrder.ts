@@ -1,0 +1,151 @@
+import { EffectError, fromNumber, money, type Order } from '../../shared/model';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
+import { Partner, PosLine, PosOrder, PosPayment, Product } from '../records/answers';
+import { customerFrom } from '../sale/order';
+
+/** A sale at the register, with everything that was given back of it. */
+export interface RegisterSale {
+	order: PosOrder;
+	lines: Array<{ line: PosLine; sku: string }>;
+	payments: PosPayment[];
+	/** Orders that gave something of it back, canceled ones too, oldest first. */
+	refunds: PosOrder[];
+	refundPayments: PosPayment[];
+	refundLines: PosLine[];
+}
+
+const numbers: Array<keyof PosOrder & string> = ['pos_reference', 'name'];
+
+/** Finds a paid sale by the number of its receipt or its order reference. Throws when there is none or more than one. */
+export async function findPosOrder(odoo: Odoo, number: string): Promise<PosOrder> {
+	const domain: Domain = ['|', ...numbers.map((field): [string, string, unknown] => [field, '=', number])];
+	const found = await odoo
+		.search('pos.order', PosOrder, domain, { order: 'id desc', limit: 20 })
+		.catch((error: unknown) => {
+			throw error instanceof EffectError && error.details.httpStatus === 404
+				? new EffectError('This Odoo has no Point of Sale', {
+						category: 'configuration',
+						connection: 'odoo',
+						advice: "Install Odoo's app Point of Sale, or use Order: Find for orders of Odoo Sales.",
+					})
+				: error;
+		});
+	const paid = found.filter(isSale);
+	if (paid.length === 1) return paid[0];
+	throw new EffectError(
+		paid.length ? `Several receipts in Odoo have the number ${number}` : `There is no paid receipt ${number} in Odoo`,
+		{
+			category: 'rejected',
+			connection: 'odoo',
+			field: 'order',
+			advice: paid.length
+				? 'Registers may use the same numbers. Choose the order from the list, or give the order reference, e.g. "Shop - 000012".'
+				: "Check the number: it stands on the receipt, e.g. 2611-001-0000042. The API key's user must be a user of Point of Sale.",
+		},
+	);
+}
+
+function isSale({ state, amount_total }: PosOrder): boolean {
+	return state !== 'draft' && state !== 'cancel' && amount_total >= 0;
+}
+
+/** Reads a sale at the register and what was given back of it, by id or number. */
+export async function readPosOrder(
+	odoo: Odoo,
+	{ id, number }: { id?: number; number?: string },
+): Promise<RegisterSale> {
+	const order = id ? await odoo.get('pos.order', PosOrder, id) : await findPosOrder(odoo, number!);
+	const own = odoo.forCompany(order.company_id);
+	const all = await own.search('pos.order.line', PosLine, [
+		'|',
+		['order_id', '=', order.id],
+		['refunded_orderline_id.order_id', '=', order.id],
+	]);
+	const lines = all.filter(({ order_id }) => order_id === order.id);
+	const refunds = await own.read(
+		'pos.order',
+		PosOrder,
+		all.flatMap(({ order_id }) => (order_id === order.id ? [] : (order_id ?? []))),
+	);
+	const products = new Map(
+		(
+			await own.read(
+				'product.product',
+				Product,
+				lines.flatMap(({ product_id }) => product_id ?? []),
+			)
+		).map((one) => [one.id, one]),
+	);
+	const payments = await own.search('pos.payment', PosPayment, [
+		['pos_order_id', 'in', [order.id, ...refunds.map((one) => one.id)]],
+	]);
+	return {
+		order,
+		refunds,
+		refundLines: all.filter(({ order_id }) => order_id !== order.id),
+		lines: lines.map((line) => ({ line, sku: products.get(line.product_id!)?.default_code ?? '' })),
+		payments: payments.filter(({ pos_order_id }) => pos_order_id === order.id),
+		refundPayments: payments.filter(({ pos_order_id }) =>
+			refunds.some((one) => one.id === pos_order_id && one.state !== 'cancel'),
+		),
+	};
+}
+
+/** The sale as the case knows orders. It was handed over when it was paid. */
+export async function canonicalSale(
+	odoo: Odoo,
+	{ order, lines, payments, refundPayments }: RegisterSale,
+): Promise<Order> {
+	const currency = order.currency_id!.name;
+	const amount = (value: number) => fromNumber(value, currency);
+	const [partner] = order.partner_id ? await odoo.read('res.partner', Partner, [order.partner_id]) : [];
+	const by = (list: PosPayment[], method: number) =>
+		list
+			.filter(({ payment_method_id }) => payment_method_id?.id === method)
+			.reduce((sum, one) => sum + amount(one.amount).amount, 0);
+	const methods = [
+		...new Map(
+			payments.flatMap(({ payment_method_id }) =>
+				payment_method_id ? [[payment_method_id.id, payment_method_id.name] as const] : [],
+			),
+		),
+	];
+	return {
+		number: order.pos_reference ?? order.name,
+		channel: 'store',
+		currency,
+		taxesIncluded: false,
+		placedAt: order.date_order,
+		deliveredAt: order.date_order,
+		customer: partner && customerFrom(partner),
+		lines: lines
+			.filter(({ line }) => line.qty > 0)
+			.map(({ line, sku }) => ({
+				id: String(line.id),
+				sku,
+				title: (line.full_product_name ?? sku).split('\n')[0],
+				quantity: Math.floor(line.qty),
+				subtotal: amount(line.price_subtotal),
+				tax: money(amount(line.price_subtotal_incl).amount - amount(line.price_subtotal).amount, currency),
+				returnedBefore: Math.ceil(line.refunded_qty),
+				finalSale: false,
+				deliveredAt: order.date_order,
+				providerIds: { 'odoo.pos_line': String(line.id) },
+			})),
+		// The register pays it back: no other system may.
+		payments: methods.map(([method, name]) => {
+			const [captured, refunded] = [by(payments, method), -by(refundPayments, method)];
+			return {
+				id: `odoo.pos/${order.id}/${method}`,
+				processor: 'other' as const,
+				method: name,
+				providerIds: { 'odoo.pos_method': String(method) },
+				captured: money(captured, currency),
+				refunded: money(refunded, currency),
+				refundable: money(Math.max(0, captured - refunded), currency),
+			};
+		}),
+		providerIds: { 'odoo.pos_order': String(order.id) },
+	};
+}

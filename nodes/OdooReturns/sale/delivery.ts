@@ -1,0 +1,53 @@
+import { type Customer } from '../../shared/model';
+import { SaleOrder, type MarkedLine, type Move } from '../records/answers';
+
+/** What is sold on one line, with its deliveries. */
+export interface SoldLine {
+	line: MarkedLine;
+	sku: string;
+	/** 'order' or 'delivery': what Odoo invoices by. */
+	invoicePolicy: string;
+	/** Nothing that is sent: shipping, gift wrapping, insurance. */
+	service: boolean;
+	/** Odoo delivers its parts, which are other products. Their moves are not listed: no number of them is a piece of the line. */
+	kit: boolean;
+	deliveries: Delivery[];
+}
+
+/** A done delivery of (part of) a line. Quantities are in the move's unit. */
+export interface Delivery {
+	move: Move;
+	returned: number;
+	/** How many units of the move one unit of the order line is: 6 when packs of six are sold and pieces are moved. */
+	unitsPerLineUnit: number;
+}
+
+/** A sale order with all that a return needs to know of it. */
+export interface OdooOrder {
+	order: SaleOrder;
+	lines: SoldLine[];
+	moves: Move[];
+	customer?: Customer;
+}
+
+/**
+ * What has come back of a delivery, or is on its way back: done and open returns of it, less what of them was sent out again
+ * (docs/facts/odoo.md#what-has-come-back-of-a-delivery; a picking's `return_id` misses backorders, `qty_delivered` misses open
+ * returns).
+ */
+export function returnedSoFar(delivery: number, moves: Move[]): number {
+	const back = moves.filter((move) => move.origin_returned_move_id === delivery && move.state !== 'cancel');
+	return back.reduce(
+		(total, move) =>
+			total +
+			pieces(move) -
+			moves
+				.filter((out) => out.origin_returned_move_id === move.id && out.state !== 'cancel')
+				.reduce((sum, out) => sum + pieces(out), 0),
+		0,
+	);
+}
+
+export function pieces(move: Move): number {
+	return move.state === 'done' ? move.quantity : move.product_uom_qty;
+}

@@ -1,0 +1,321 @@
+import type { z } from 'zod';
+import {
+	EffectError,
+	invalidInput,
+	fromNumber,
+	sum,
+	type Customer,
+	type Order,
+	type OrderLine,
+} from '../../shared/model';
+import type { PlannedCall } from '../transport/calls';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
+import { odooError } from '../transport/errors';
+import { SaleOrder, type Move, type Partner } from '../records/answers';
+import { readWhole, wholeCall, type WholeOrder } from './orderTree';
+import { returnedSoFar, SoldLine, Delivery, OdooOrder } from './delivery';
+
+/** What is known of the order that is looked for. */
+export interface OrderName {
+	id?: number;
+	number?: string;
+	/** The number is a sales channel's, so an order that only has it for its name in Odoo is another one. */
+	ofChannel?: boolean;
+	/** Must be the customer's as well. */
+	email?: string;
+}
+
+/** Where an order is looked for, best match first (docs/facts/odoo.md#where-an-orders-number-stands). */
+const names: Array<keyof SaleOrder & string> = ['name', 'client_order_ref', 'origin'];
+
+/** Conditions for orders of whoever has this e-mail address, as customer or as the one the goods went to. Odoo keeps addresses in lower case for that. */
+function ofEmail(email: string | undefined): Domain {
+	if (!email) return [];
+	const wanted = email.trim().toLowerCase();
+	return [
+		'|',
+		'|',
+		['partner_id.email_normalized', '=', wanted],
+		['partner_shipping_id.email_normalized', '=', wanted],
+		['partner_id.commercial_partner_id.email_normalized', '=', wanted],
+	];
+}
+
+/**
+ * Picks the confirmed order that a number means: by its name, the customer's reference or its source document. Throws when there is
+ * none or more than one; with an e-mail address that is not the customer's, the same as when there is none: nobody shall try
+ * numbers out.
+ */
+function picked<T extends Pick<SaleOrder, 'name' | 'client_order_ref' | 'origin' | 'state'>>(
+	found: T[],
+	number: string,
+	searched: typeof names,
+	email: string | undefined,
+): T {
+	for (const field of searched) {
+		const confirmed = found.filter((order) => order[field as 'name'] === number && order.state === 'sale');
+		if (confirmed.length === 1) return confirmed[0];
+		if (confirmed.length > 1)
+			throw ambiguous(
+				number,
+				confirmed.map(({ name }) => name),
+			);
+	}
+	const [other] = found;
+	throw new EffectError(
+		other
+			? `Order ${other.name} is ${other.state === 'cancel' ? 'canceled' : 'not confirmed'} in Odoo`
+			: `There is no order ${number}${email ? ' with this e-mail address' : ''} in Odoo`,
+		{
+			category: 'rejected',
+			connection: 'odoo',
+			field: 'order',
+			advice: other
+				? 'Only a confirmed order can be returned. Confirm it in Odoo, then replay the step.'
+				: 'Check the number. Odoo is searched by order name, customer reference and source document; the API key\'s user must see the order (not "own documents only").',
+		},
+	);
+}
+
+function searchFor(
+	number: string,
+	{ ofChannel, email }: Omit<OrderName, 'id' | 'number'>,
+): { searched: typeof names; domain: Domain } {
+	const searched = ofChannel ? names.slice(1) : names;
+	return {
+		searched,
+		domain: [
+			...ofEmail(email),
+			...searched.slice(1).map(() => '|'),
+			...searched.map((field): [string, string, unknown] => [field, '=', number]),
+		],
+	};
+}
+
+/** The confirmed order that a number means, by itself (see picked). */
+export async function findOrder(
+	odoo: Odoo,
+	number: string,
+	more: Omit<OrderName, 'id' | 'number'> = {},
+): Promise<SaleOrder> {
+	const { searched, domain } = searchFor(number, more);
+	return picked(
+		await odoo.search('sale.order', SaleOrder, domain, { order: 'id desc', limit: 50 }),
+		number,
+		searched,
+		more.email,
+	);
+}
+
+async function assertEmail(odoo: Odoo, { id, name }: SaleOrder, email: string): Promise<void> {
+	const count = await odoo.call(
+		'sale.order',
+		'search_count',
+		{ domain: [['id', '=', id], ...ofEmail(email)] },
+		{ repeatable: true },
+	);
+	if (!count)
+		throw new EffectError(`There is no order ${name} with this e-mail address in Odoo`, {
+			category: 'rejected',
+			connection: 'odoo',
+			field: 'email',
+			advice: 'Check number and e-mail address.',
+		});
+}
+
+function ambiguous(number: string, orders: string[]): EffectError {
+	return new EffectError(`Several orders in Odoo are called ${number}: ${orders.slice(0, 5).join(', ')}`, {
+		category: 'rejected',
+		connection: 'odoo',
+		field: 'order',
+		advice: 'Set Order to the Odoo name of the right one.',
+	});
+}
+
+/** So many orders of one number are read whole; there is hardly ever a second one. */
+const few = 5;
+
+const latestFew = { order: 'id desc', limit: few };
+
+function domainOf(name: OrderName): Domain {
+	return name.id ? [['id', '=', name.id]] : searchFor(name.number ?? '', name).domain;
+}
+
+/** The call that `readOrder` makes. */
+export function orderCall(name: OrderName): PlannedCall {
+	return wholeCall(domainOf(name), latestFew);
+}
+
+/** Reads an order by id (a number) or by any of its names, with what was sold, delivered and returned, in one call. */
+export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder> {
+	if (!name.id && !name.number)
+		throw invalidInput(
+			'It is not known which order this is about',
+			'Set Order, or run Odoo Returns: Find Order before.',
+			'order',
+		);
+	const found = await wholeOrder(odoo, name);
+	if (name.id && name.email) await assertEmail(odoo, found.order, name.email);
+	const { order, lines: sold, moves, products, factor, partner } = found;
+	const lines = sold
+		.filter((line) => !line.display_type && !line.is_downpayment && line.product_id)
+		.map((line) => ({
+			line,
+			sku: products.get(line.product_id!)?.default_code ?? '',
+			invoicePolicy: products.get(line.product_id!)?.invoice_policy ?? 'order',
+			service: products.get(line.product_id!)?.type === 'service',
+			kit: moves.some((move) => move.sale_line_id === line.id && move.product_id !== line.product_id),
+			deliveries: moves
+				.filter((move) => move.sale_line_id === line.id && move.product_id === line.product_id && isDelivery(move))
+				.map((move) => ({
+					move,
+					returned: returnedSoFar(move.id, moves),
+					unitsPerLineUnit: factor(line.product_uom_id) / factor(move.product_uom),
+				})),
+		}));
+	return { order, lines, moves, customer: partner && customerFrom(partner) };
+}
+
+async function wholeOrder(odoo: Odoo, name: OrderName): Promise<WholeOrder> {
+	const found = await readWhole(odoo, domainOf(name), latestFew);
+	if (name.id) {
+		if (found.length) return found[0];
+		throw odooError(404, { name: 'odoo.exceptions.MissingError', message: '' }, `sale.order ${name.id}`, true);
+	}
+	if (found.length === few)
+		return (await readWhole(odoo, [['id', '=', (await findOrder(odoo, name.number!, name)).id]]))[0];
+	const { id } = picked(
+		found.map(({ order }) => order),
+		name.number!,
+		searchFor(name.number!, name).searched,
+		name.email,
+	);
+	return found.find(({ order }) => order.id === id)!;
+}
+
+function isDelivery(move: Move): boolean {
+	return move.state === 'done' && move.location_dest_usage === 'customer' && !move.origin_returned_move_id;
+}
+
+/** A contact of Odoo as the case knows customers. Without a whole address there is none. */
+export function customerFrom(partner: z.infer<typeof Partner>): Customer {
+	const { name, email, phone, street, street2, city, zip, country_code: country } = partner;
+	const address =
+		name && street && city && zip && country
+			? { name, street1: street, street2, city, postalCode: zip, country, phone, email }
+			: undefined;
+	return { name, email, phone, address, providerIds: { 'odoo.partner': String(partner.id) } };
+}
+
+/** Quantities of deliveries added up in the order line's unit. */
+export function inLineUnits(deliveries: Delivery[], of: (delivery: Delivery) => number): number {
+	const total = deliveries.reduce((sum, delivery) => sum + of(delivery) / delivery.unitsPerLineUnit, 0);
+	return Math.round(total * 1e4) / 1e4;
+}
+
+/** What of an order line has left, in its unit; of a kit what Odoo counts. */
+export function deliveredOf({ kit, line, deliveries }: SoldLine): number {
+	return kit ? line.qty_delivered : inLineUnits(deliveries, ({ move }) => move.quantity);
+}
+
+/** Pieces of an order line that other returns than `own` took back or are to take back. A part of a piece counts as one. */
+export function returnedByOthers({ deliveries }: SoldLine, moves: Move[], own: Move[]): number {
+	const others = moves.filter(({ id }) => !own.some((one) => one.id === id));
+	return Math.max(0, Math.ceil(inLineUnits(deliveries, ({ move }) => returnedSoFar(move.id, others))));
+}
+
+/**
+ * The order as the case knows orders. Line ids are those of the order that was found first (`first`, from the shop), matched
+ * by SKU, so that every system speaks of the same line; without one they are Odoo's.
+ */
+export function canonicalOrder(
+	{ order, lines, customer }: OdooOrder,
+	{
+		first,
+		channel = 'odoo',
+		returnedBefore,
+	}: { first?: Order; channel?: string; returnedBefore?: (line: SoldLine) => number } = {},
+): Order {
+	const currency = order.currency_id?.name ?? 'EUR';
+	const open = [...(first?.lines ?? [])];
+	const amount = (value: number) => fromNumber(value, currency);
+	const shipping = lines.filter(({ line }) => line.is_delivery);
+	const goods: OrderLine[] = lines
+		.filter(({ line }) => !line.is_delivery)
+		.map((sold) => {
+			const { line, sku, deliveries } = sold;
+			const known = sku
+				? (open.find((one) => one.sku === sku && one.quantity === line.product_uom_qty) ??
+					open.find((one) => one.sku === sku))
+				: undefined;
+			if (known) open.splice(open.indexOf(known), 1);
+			return {
+				id: known?.id ?? (first ? `odoo-${line.id}` : String(line.id)),
+				sku,
+				title: line.name.split('\n')[0],
+				quantity: Math.floor(line.product_uom_qty),
+				subtotal: amount(line.price_subtotal),
+				tax: amount(line.price_tax),
+				...(returnedBefore && { returnedBefore: returnedBefore(sold) }),
+				finalSale: false,
+				deliveredAt: latest(deliveries.map(({ move }) => move.date)),
+				providerIds: {
+					'odoo.order_line': String(line.id),
+					...(deliveries.length && { 'odoo.delivery_move': deliveries.map(({ move }) => move.id).join(',') }),
+				},
+			};
+		});
+	return {
+		number: first?.number ?? order.client_order_ref ?? order.name,
+		channel: first?.channel ?? channel,
+		currency,
+		taxesIncluded: false,
+		placedAt: order.date_order,
+		deliveredAt: latest(goods.map(({ deliveredAt }) => deliveredAt)),
+		customer,
+		lines: goods,
+		...(shipping.length && {
+			shipping: {
+				subtotal: sum(
+					shipping.map(({ line }) => amount(line.price_subtotal)),
+					currency,
+				),
+				tax: sum(
+					shipping.map(({ line }) => amount(line.price_tax)),
+					currency,
+				),
+			},
+		}),
+		payments: [],
+		providerIds: { 'odoo.order': String(order.id) },
+	};
+}
+
+function latest(times: Array<string | undefined>): string | undefined {
+	return times
+		.filter((time) => time !== undefined)
+		.sort()
+		.at(-1);
+}
+
+/** Links a case's lines to an order's: by a link that exists, else by SKU. Case line id -> order line id. */
+export function linkLines(
+	caseLines: Array<{ id: string; sku: string; orderLineId?: string; providerIds: Record<string, string> }>,
+	order: Order,
+): Record<string, string> {
+	const links: Record<string, string> = {};
+	for (const line of caseLines) {
+		const linked =
+			order.lines.find((one) => one.id === line.orderLineId) ??
+			order.lines.find(
+				(one) =>
+					one.providerIds['odoo.order_line'] &&
+					one.providerIds['odoo.order_line'] === line.providerIds['odoo.order_line'],
+			) ??
+			order.lines.find((one) => one.sku && one.sku === line.sku && !Object.values(links).includes(one.id)) ??
+			order.lines.find((one) => one.sku && one.sku === line.sku);
+		if (linked) links[line.id] = linked.id;
+	}
+	return links;
+}

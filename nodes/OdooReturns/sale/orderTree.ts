@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+import { EffectError } from '../../shared/model';
+import { treeCall, type PlannedCall } from '../transport/calls';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
+import { many, one } from '../transport/tree';
+import { MarkedLine, Move, Partner, Product, SaleLine, SaleOrder, Unit } from '../records/answers';
+
+const unit = one('uom.uom', Unit);
+/** What came back of a delivery, and what of that was sent out again. */
+const SentAgain = Move.extend({ product_uom: unit });
+const Back = SentAgain.extend({ returned_move_ids: many('stock.move', SentAgain) });
+const Delivered = SentAgain.extend({ returned_move_ids: many('stock.move', Back) });
+const along = {
+	product_id: one('product.product', Product),
+	product_uom_id: unit,
+	move_ids: many('stock.move', Delivered),
+};
+const partner = one('res.partner', Partner);
+
+const Unmarked = SaleOrder.extend({
+	partner_id: partner,
+	partner_shipping_id: partner,
+	order_line: many('sale.order.line', SaleLine.extend(along)),
+});
+const Marked = SaleOrder.extend({
+	partner_id: partner,
+	partner_shipping_id: partner,
+	order_line: many('sale.order.line', MarkedLine.extend(along)),
+});
+
+/** An order with all that hangs on it. */
+export interface WholeOrder {
+	order: SaleOrder;
+	lines: MarkedLine[];
+	/** Deliveries, returns, and what was sent out again. */
+	moves: Move[];
+	products: Map<number, Product>;
+	/** How large a unit is, next to others of its kind. */
+	factor(unit: number | undefined): number;
+	/** Whom the goods went to. */
+	partner?: z.infer<typeof Partner>;
+}
+
+/** The call that `readWhole` makes. */
+export function wholeCall(domain: Domain, options: { order?: string; limit?: number } = {}): PlannedCall {
+	return treeCall('sale.order', Marked, domain, options);
+}
+
+/** Reads orders with lines, products, units, moves and customer in one call. Which line is shipping Odoo tells only with its app Delivery Costs. */
+export async function readWhole(
+	odoo: Odoo,
+	domain: Domain,
+	options: { order?: string; limit?: number } = {},
+): Promise<WholeOrder[]> {
+	try {
+		return (await odoo.tree('sale.order', Marked, domain, options)).map(flat);
+	} catch (error) {
+		if (!(error instanceof EffectError) || !error.message.includes("Invalid field 'is_delivery'")) throw error;
+		const orders = await odoo.tree('sale.order', Unmarked, domain, options);
+		return orders.map((order) =>
+			flat({ ...order, order_line: order.order_line.map((line) => ({ ...line, is_delivery: false })) }),
+		);
+	}
+}
+
+type Tree = z.infer<typeof Marked>;
+
+function flat({ partner_id, partner_shipping_id, order_line, ...order }: Tree): WholeOrder {
+	const factors = new Map<number, number>();
+	const known = (found: z.infer<typeof Unit> | undefined) => {
+		if (found) factors.set(found.id, found.factor);
+		return found?.id;
+	};
+	const moves = new Map<number, Move>();
+	const keep = (move: z.infer<typeof SentAgain>) =>
+		void moves.set(move.id, { ...move, product_uom: known(move.product_uom) });
+	for (const { returned_move_ids: back, ...move } of order_line.flatMap(({ move_ids }) => move_ids)) {
+		keep(move);
+		for (const { returned_move_ids: again, ...returned } of back) {
+			keep(returned);
+			again.forEach(keep);
+		}
+	}
+	return {
+		order: { ...order, partner_id: partner_id?.id, partner_shipping_id: partner_shipping_id?.id },
+		// eslint-disable-next-line @typescript-eslint/no-unused-vars
+		lines: order_line.map(({ product_id, product_uom_id, move_ids: _moves, ...line }) => ({
+			...line,
+			product_id: product_id?.id,
+			product_uom_id: known(product_uom_id),
+		})),
+		moves: [...moves.values()].sort((a, b) => a.id - b.id),
+		products: new Map(
+			order_line.flatMap(({ product_id }) => (product_id ? [[product_id.id, product_id] as const] : [])),
+		),
+		factor: (id) => factors.get(id!) ?? 1,
+		partner: partner_shipping_id ?? partner_id,
+	};
+}

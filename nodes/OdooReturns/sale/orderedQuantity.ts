@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { EffectError } from '../../shared/model';
+import { readCall, treeCall, type PlannedCall } from '../transport/calls';
+import type { Domain } from '../transport/wire';
+import type { Odoo } from '../transport/odoo';
+import { many, one } from '../transport/tree';
+import { InvoiceLine, Move, Product, SaleLine, Unit } from '../records/answers';
+
+/** What decides whether credited pieces of an order line would be billed again. Quantities are in the order line's unit. */
+export interface BillingState {
+	/** `order`: Odoo invoices what was ordered; `delivery`: what was delivered. */
+	policy: string;
+	ordered: number;
+	/** On all invoices, whatever was credited. */
+	billed: number;
+	/** Billed less credited, as Odoo counts. */
+	invoiced: number;
+	/** Delivered less returned. */
+	delivered: number;
+	/** What went out or still will, returned or not; undefined when nothing is delivered for the line. */
+	shipped?: number;
+}
+
+const little = 1e-6;
+
+/**
+ * The ordered quantity that keeps credited pieces from being billed again (with invoice policy "order" Odoo offers them for
+ * invoicing after the credit note: docs/facts/odoo.md#credited-pieces-are-offered-for-invoicing-again), and how many will be
+ * offered all the same. Pieces that were never billed stay to be
+ * billed: what was once ordered is told by the deliveries, which no credit note changes, so this may be asked for at any time,
+ * in any order and by several at once. Odoo takes nothing below what is still delivered: before the goods are back, it is that.
+ */
+export function loweredQuantity({ policy, ordered, billed, invoiced, delivered, shipped }: BillingState): {
+	target?: number;
+	rest: number;
+} {
+	const credited = billed - invoiced;
+	const toInvoice = ordered - invoiced;
+	// By delivery Odoo bills what is out: what was credited before the goods are back as well, and no quantity can stop it.
+	if (policy === 'delivery')
+		return {
+			rest: Math.min(
+				Math.max(0, credited),
+				Math.max(0, delivered - invoiced - Math.max(0, (shipped ?? billed) - billed)),
+			),
+		};
+	if (policy !== 'order' || credited <= little || toInvoice <= little) return { rest: 0 };
+	// Without deliveries nobody can tell which part was lowered before, so a line that was billed in part is left to a person.
+	if (shipped === undefined && toInvoice > credited + little) return { rest: credited };
+	const once = Math.min(Math.max(shipped ?? billed, ordered), ordered + credited);
+	const neverBilled = Math.max(0, once - billed);
+	const target = Math.min(ordered, Math.max(invoiced + neverBilled, delivered));
+	return { target: target < ordered - little ? target : undefined, rest: target - invoiced - neverBilled };
+}
+
+/** Lowers the ordered quantity of credited order lines. Gives back what a person should know, as sentences. */
+export async function stopRebilling(odoo: Odoo, lines: number[]): Promise<string[]> {
+	for (let round = 1; ; round++) {
+		const { warnings, lowered } = await lowerOnce(odoo, lines);
+		// Another refund of the order may have been credited since the quantities were read: whoever writes last looks again.
+		const now = lowered.size && round < 4 ? await odoo.read('sale.order.line', SaleLine, [...lowered.keys()]) : [];
+		if (now.every(({ id, qty_invoiced }) => qty_invoiced === lowered.get(id))) return warnings;
+	}
+}
+
+/** An order line with its product, its invoices and its deliveries. */
+const BilledLine = SaleLine.extend({
+	product_id: one('product.product', Product),
+	product_uom_id: one('uom.uom', Unit),
+	invoice_lines: many('account.move.line', InvoiceLine.extend({ move_type: z.string() })),
+	move_ids: many('stock.move', Move.extend({ product_uom: one('uom.uom', Unit) })),
+});
+
+/**
+ * The call that `stopRebilling` makes first. It may be made in one transaction with what it follows: both a receipt and a credit note
+ * write the order line, so that of two at the same moment Odoo begins one anew, which then sees the other.
+ */
+export function billedCall(lines: number[]): PlannedCall {
+	return treeCall('sale.order.line', BilledLine, among(lines));
+}
+
+const among = (lines: number[]): Domain => [['id', 'in', [...new Set(lines)]]];
+
+/** Gives back the order lines that were written, each with the invoiced quantity that was read before. */
+async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: string[]; lowered: Map<number, number> }> {
+	const lowered = new Map<number, number>();
+	const warnings: string[] = [];
+	const found = lines.length ? await odoo.tree('sale.order.line', BilledLine, among(lines)) : [];
+	const looked = found
+		.filter(({ product_uom_qty, qty_invoiced }) => product_uom_qty > qty_invoiced + little)
+		.map((line) => ({ line, ...loweredQuantity(billingOf(line)) }));
+	await odoo.ahead(() => {
+		const high = looked.filter(({ target }) => target !== undefined);
+		return high.length
+			? [
+					...high.map(({ line, target }) => lowerCall(line.id, target!)),
+					readCall(
+						'sale.order.line',
+						SaleLine,
+						high.map(({ line }) => line.id),
+					),
+				]
+			: [];
+	});
+	for (const { line, target, rest } of looked) {
+		const name = line.name.split('\n')[0];
+		try {
+			if (target !== undefined) {
+				const { model, method, args, context } = lowerCall(line.id, target);
+				await odoo.call(model, method, args, { repeatable: true, context });
+				lowered.set(line.id, line.qty_invoiced);
+			}
+		} catch (error) {
+			if (!(error instanceof EffectError) || error.category !== 'rejected') throw error;
+			warnings.push(
+				`Odoo did not let the ordered quantity of "${name}" be lowered (is the order locked?), so it will offer the credited pieces for invoicing again. Lower it in Odoo to ${target}.`,
+			);
+			continue;
+		}
+		if (rest > little)
+			warnings.push(
+				`${rest} x "${name}" can be invoiced again until the goods are booked as received; look at the ordered quantity before the next invoicing run.`,
+			);
+	}
+	return { warnings, lowered };
+}
+
+/**
+ * Odoo sends out or takes back what an ordered quantity lacks of its moves: with another return of the line on its way, lowering it would
+ * make a new delivery. `skip_procurement` (Odoo's own word, sale_stock) leaves the goods alone.
+ */
+function lowerCall(line: number, target: number): PlannedCall {
+	return {
+		model: 'sale.order.line',
+		method: 'write',
+		args: { ids: [line], vals: { product_uom_qty: target } },
+		context: { skip_procurement: true },
+	};
+}
+
+function billingOf({
+	product_id,
+	product_uom_id,
+	invoice_lines,
+	move_ids,
+	...line
+}: z.infer<typeof BilledLine>): BillingState {
+	const billed = invoice_lines.filter(
+		({ move_type, parent_state }) => move_type === 'out_invoice' && parent_state !== 'cancel',
+	);
+	const shipped = move_ids.filter(
+		(move) =>
+			move.location_dest_usage === 'customer' &&
+			!move.origin_returned_move_id &&
+			move.state !== 'cancel' &&
+			move.product_id === product_id?.id,
+	);
+	const ofLine = (move: (typeof move_ids)[number]) =>
+		((move.state === 'done' ? move.quantity : move.product_uom_qty) * (move.product_uom?.factor ?? 1)) /
+		(product_uom_id?.factor ?? 1);
+	return {
+		policy: product_id?.invoice_policy ?? 'order',
+		ordered: line.product_uom_qty,
+		billed: billed.reduce((total, { quantity }) => total + quantity, 0),
+		invoiced: line.qty_invoiced,
+		delivered: line.qty_delivered,
+		shipped: shipped.length ? shipped.reduce((total, move) => total + ofLine(move), 0) : undefined,
+	};
+}

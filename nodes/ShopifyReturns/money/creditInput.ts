@@ -1,0 +1,136 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { settledBy } from '../../shared/case/refundLeg';
+import type { RefundLeg } from '../../shared/case/caseState';
+import { EffectError, invalidInput } from '../../shared/model';
+import { legToRefund, type OperationContext } from '../../shared/operation';
+import { textOf } from '../transport/list';
+import { amountOf } from './moneyInput';
+import { orderIdOf, orderIdProperty } from '../orders/orderInput';
+import { gidOf } from '../graphql/gid';
+
+import { readOrder } from '../orders/readOrder';
+import type { ShopifyClient } from '../transport/client';
+import type { CreditOrder } from './giveOnce';
+
+export const creditProperties: INodeProperties[] = [
+	orderIdProperty,
+	{
+		displayName: 'Refund',
+		name: 'intent',
+		type: 'string',
+		default: "={{ $json.event?.data?.intent?.id ?? '' }}",
+		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
+		description:
+			"Which refund of the return is given this way; amount, currency and reference are the refund's. Only looked at when Amount is empty. Empty: the only one that is due.",
+	},
+	{
+		displayName: 'Amount',
+		name: 'amount',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 25.00',
+		description: 'Decimal amount to give besides any refund. Empty: a refund of the case is given.',
+	},
+	{
+		displayName: 'Currency',
+		name: 'currency',
+		type: 'string',
+		default: "={{ $json.order?.currency ?? $json.case?.order?.currency ?? '' }}",
+		placeholder: 'e.g. EUR',
+		description: 'Three-letter code of Amount',
+	},
+	{
+		displayName: 'Customer ID',
+		name: 'customerId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. gid://shopify/Customer/123',
+		description: 'Who gets it. Empty: the customer of the order.',
+	},
+	{
+		displayName: 'Credit Reference',
+		name: 'creditReference',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. RMA-7K2M9QX4TB/C1',
+		description:
+			"Names this credit once and for all: the same reference is given only once. Empty: the refund's, or with Amount one made of the case reference, which allows one for each return.",
+	},
+];
+
+/** A credit to give; `leg` is the refund that it settles. */
+export type WantedCredit = CreditOrder & { leg?: RefundLeg };
+
+/** What to give, and at which order it is noted. `suffix` tells kinds of credit of one case apart. Throws EffectError naming the field. */
+export async function creditOrderOf(context: OperationContext, suffix: string): Promise<WantedCredit> {
+	if (context.store && !textOf(context, 'amount')) return await creditOfRefund(context);
+	const reference = textOf(context, 'creditReference') || (context.reference ? `${context.reference}/${suffix}` : '');
+	if (!reference)
+		throw invalidInput(
+			'The credit has no reference',
+			'Give Credit Reference, e.g. RMA-1001/C1: the same reference is given only once.',
+			'creditReference',
+		);
+	if (reference.length > 100 || /[[\]]/.test(reference))
+		throw invalidInput(
+			'The credit reference is longer than 100 characters or has brackets',
+			'Give a short one, e.g. RMA-1001/C1.',
+			'creditReference',
+		);
+	return {
+		orderId: await orderIdOf(context),
+		reference,
+		amount: amountOf(textOf(context, 'amount'), textOf(context, 'currency'), 'amount'),
+	};
+}
+
+/** The credit that one refund of the case shall be. Throws EffectError when somebody else pays that refund. */
+async function creditOfRefund(context: OperationContext): Promise<WantedCredit> {
+	const leg = legToRefund(await context.requireCase(), textOf(context, 'intent'));
+	const { id, amount, payment } = leg.intent;
+	const given = leg.state === 'failed' || payment.processor === 'store_credit' || payment.processor === 'other';
+	if (!given)
+		throw new EffectError(`Refund ${id} is not store credit but paid back by ${payment.processor}`, {
+			category: 'rejected',
+			connection: 'shopify',
+			field: 'intent',
+			advice: 'Route refunds by payment processor before this node, so that a refund is paid once.',
+		});
+	return { orderId: await orderIdOf(context), reference: id, amount, leg };
+}
+
+/** What is passed on when the refund was settled before, by this credit or otherwise; undefined: it is still to be given. */
+export async function settledBefore(
+	context: OperationContext,
+	{ leg }: WantedCredit,
+	resultKey: string,
+): Promise<IDataObject | undefined> {
+	if (!leg || leg.state !== 'succeeded') return undefined;
+	const state = await context.requireCase();
+	const { id, amount } = leg.storeCredit ?? { id: settledBy(leg), amount: leg.intent.amount };
+	return {
+		reference: state.reference,
+		case: state as unknown as IDataObject,
+		[resultKey]: { reference: leg.intent.id, id, amount, outcome: 'already_done' } as unknown as IDataObject,
+	};
+}
+
+/** Who gets it: given, else the order's customer; undefined when the order has none. */
+export async function customerOf(
+	context: OperationContext,
+	client: ShopifyClient,
+	orderId: string,
+): Promise<string | undefined> {
+	const given = textOf(context, 'customerId');
+	if (given) {
+		const id = gidOf('Customer', given);
+		if (!id)
+			throw invalidInput(
+				`"${given}" is no customer of Shopify`,
+				'Give the ID, e.g. gid://shopify/Customer/123, or leave it empty.',
+				'customerId',
+			);
+		return id;
+	}
+	return gidOf('Customer', (await readOrder(client, orderId)).customer?.id);
+}

@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+import { format, sum } from '../../shared/model';
+import { creditIssued, PaidElsewhere, payOrAsk, SettledBefore, type OperationContext } from '../../shared/operation';
+import { moneyOf } from '../graphql/money';
+import { isGone } from '../orders/payments';
+import { refundEvents, refundOf, refundOfIntent } from './refund';
+import { readRefunds } from '../orders/readOrder';
+import type { ShopifyClient } from '../transport/client';
+import { findGiven, giveOnce, type Credit, type Giver } from './giveOnce';
+import type { WantedCredit } from './creditInput';
+
+/** Which kind of credit: how an item, a claim and an event call it. */
+const names = {
+	storeCredit: { kind: 'shopify.store_credit', event: 'store_credit' },
+	giftCard: { kind: 'shopify.gift_card', event: 'gift_card' },
+} as const;
+
+/** Gives a credit once; the case is told, and the refund that it is for is settled by it. `preview`: what a test run shows. */
+export async function giveCredit<C extends Credit>(
+	context: OperationContext,
+	client: ShopifyClient,
+	order: WantedCredit,
+	giver: Giver<C>,
+	as: { key: keyof typeof names; preview: Partial<C> },
+): Promise<IDataObject> {
+	const { kind, event } = names[as.key];
+	return await payOrAsk<C | Credit | Partial<C>>(
+		context,
+		as.key,
+		order.leg?.intent.id ?? order.reference,
+		{
+			key: order.reference,
+			kind,
+			lookUp: async () => await findGiven(client, order, giver),
+			act: async () => {
+				await assertNotPaid(client, order);
+				return await giveOnce(client, order, giver);
+			},
+			preview: async () => as.preview,
+		},
+		(credit) => [creditIssued('shopify', { ...(credit as Credit), kind: event }, order.leg?.intent.id)],
+	);
+}
+
+/** Throws SettledBefore when the refund of the case went back as money before, which the case has forgotten; PaidElsewhere when other money did. */
+async function assertNotPaid(client: ShopifyClient, { leg, orderId }: WantedCredit): Promise<void> {
+	if (!leg) return;
+	const { id, amount } = leg.intent;
+	const node = refundOfIntent((await readRefunds(client, orderId)).refunds, id);
+	const gone =
+		node &&
+		sum(
+			node.transactions.nodes.filter(isGone).map((one) => moneyOf(one.amountSet)),
+			amount.currency,
+		);
+	if (!node || !gone?.amount) return;
+	if (gone.amount === amount.amount)
+		throw new SettledBefore(id, `as refund ${node.id}`, 'shopify', refundEvents(refundOf(node, id, amount)));
+	throw new PaidElsewhere(
+		`Refund ${id} of ${format(amount)} is not given as credit: ${format(gone)} of it went back as money before (${node.id}).`,
+		'shopify',
+		[node.id],
+	);
+}

@@ -1,0 +1,127 @@
+import { money, subtract, type Address, type Order, type OrderLine } from '../../shared/model';
+import { kindOf, marksOf } from '../money/marks';
+import type { LineItemNode, OrderNode } from '../graphql';
+import { tailOf } from '../graphql/gid';
+import { moneyOf, sumOf } from '../graphql/money';
+import { paymentsOf, refundsOfOthers } from './payments';
+
+/**
+ * An order of Shopify as the canonical order. Every amount is in the currency the customer paid in, in which refunds are made too.
+ * `returned`: pieces of each line item that other returns took back.
+ */
+export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
+	const currency = node.presentmentCurrencyCode;
+	const delivered = deliveries(node);
+	const lines = node.lineItems.nodes.map((line) =>
+		lineOf(line, currency, returned.get(line.id), delivered.get(line.id)),
+	);
+	const times = lines.map((line) => line.deliveredAt);
+	const shipping = node.shippingLines.nodes;
+	return {
+		number: node.name,
+		channel: 'shopify',
+		currency,
+		taxesIncluded: node.taxesIncluded,
+		placedAt: instant(node.createdAt),
+		...(lines.length && times.every(Boolean) && { deliveredAt: (times as string[]).sort().at(-1) }),
+		customer: customerOf(node),
+		lines,
+		shipping: {
+			subtotal: sumOf(
+				shipping.map((one) => one.discountedPriceSet),
+				currency,
+			),
+			tax: sumOf(
+				shipping.flatMap((one) => one.taxLines.map((tax) => tax.priceSet)),
+				currency,
+			),
+		},
+		payments: paymentsOf(node, currency),
+		refundsOfOthers: refundsOfOthers(node, currency),
+		...creditsOf(node),
+		providerIds: { 'shopify.order': node.id },
+	};
+}
+
+/** Credits that were given for the order, or may have been: of one that was begun nobody can say. */
+function creditsOf({ metafield }: OrderNode): Pick<Order, 'credits'> {
+	const credits = Object.entries(marksOf(metafield)).flatMap(([reference, { amount, id, holder }]) =>
+		id || holder ? [{ reference, kind: kindOf(id), amount, ...(id && { id }) }] : [],
+	);
+	return credits.length ? { credits } : {};
+}
+
+/** Price of the whole line as sold less every discount allocated to it: unit prices after discounts are rounded, allocations are not. */
+function lineOf(
+	{ id, sku, title, quantity, originalTotalSet, discountAllocations, taxLines }: LineItemNode,
+	currency: string,
+	returnedBefore: number | undefined,
+	deliveredAt: string | undefined,
+): OrderLine {
+	const discount = sumOf(
+		discountAllocations.map((one) => one.allocatedAmountSet),
+		currency,
+	);
+	const paid = subtract(moneyOf(originalTotalSet), discount);
+	return {
+		id: tailOf(id),
+		sku: sku ?? '',
+		title,
+		quantity,
+		subtotal: money(Math.max(0, paid.amount), currency),
+		tax: sumOf(
+			taxLines.map((tax) => tax.priceSet),
+			currency,
+		),
+		...(returnedBefore !== undefined && { returnedBefore }),
+		finalSale: false,
+		...(deliveredAt && { deliveredAt }),
+		providerIds: { 'shopify.line_item': id },
+	};
+}
+
+/** When each line item arrived: the last of its deliveries. */
+function deliveries({ fulfillments }: OrderNode): Map<string, string> {
+	const times = new Map<string, string>();
+	for (const { deliveredAt, fulfillmentLineItems } of fulfillments) {
+		if (!deliveredAt) continue;
+		const time = instant(deliveredAt);
+		for (const { lineItem } of fulfillmentLineItems.nodes)
+			if (time > (times.get(lineItem.id) ?? '')) times.set(lineItem.id, time);
+	}
+	return times;
+}
+
+function customerOf({ customer, email, phone, shippingAddress }: OrderNode): Order['customer'] {
+	const address = addressOf(shippingAddress, email);
+	const name = shippingAddress?.name || customer?.displayName;
+	return {
+		...(name && { name }),
+		...(email && { email }),
+		...(phone && { phone }),
+		...(address && { address }),
+		providerIds: customer ? { 'shopify.customer': customer.id } : {},
+	};
+}
+
+/** The address, or undefined when it is not enough to send a parcel from. */
+function addressOf(node: OrderNode['shippingAddress'], email: string | null | undefined): Address | undefined {
+	const { name, company, address1, address2, city, provinceCode, zip, countryCodeV2, phone } = node ?? {};
+	if (!name || !address1 || !city || !countryCodeV2) return undefined;
+	return {
+		name,
+		street1: address1,
+		city,
+		postalCode: zip ?? '',
+		country: countryCodeV2,
+		...(company && { company }),
+		...(address2 && { street2: address2 }),
+		...(provinceCode && { state: provinceCode }),
+		...(phone && { phone }),
+		...(email && { email }),
+	};
+}
+
+function instant(text: string): string {
+	return new Date(text).toISOString();
+}

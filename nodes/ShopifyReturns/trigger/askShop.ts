@@ -1,0 +1,37 @@
+import type { OrderRefundsNode } from '../graphql';
+import { readRefunds } from '../orders/readOrder';
+import { readStatus } from '../returns/readReturn';
+import type { ShopifyClient } from '../transport/client';
+import { within } from './enrich';
+
+/** What Shopify is asked while a message is taken in, since bodies are old or say only a part; undefined: it cannot be asked now. */
+export interface AskShop {
+	refundsOf(orderId: string): Promise<Pick<OrderRefundsNode, 'name' | 'refunds'> | undefined>;
+	/** As Shopify's ReturnStatus has it: OPEN, CLOSED ... */
+	statusOf(returnId: string): Promise<string | undefined>;
+}
+
+/** Asks with time to spare. Throws what the shop's answer is, if it is an error. */
+export function askShop(client: ShopifyClient): AskShop {
+	return {
+		refundsOf: async (orderId) => await readRefunds(client, orderId),
+		statusOf: async (returnId) => (await readStatus(client, returnId)).status,
+	};
+}
+
+/** Asks while Shopify waits for our own answer. No answer in `ms` milliseconds, or an error, which `failed` hears of: the message waits for a later look. */
+export function askQuickly(
+	client: () => Promise<ShopifyClient>,
+	ms: number,
+	failed: (error: unknown) => void,
+): AskShop {
+	const ask = async <T>(work: (shop: AskShop) => Promise<T>): Promise<T | undefined> =>
+		await within(
+			ms,
+			client().then(async (one) => await work(askShop(one))),
+		).catch((error: unknown) => void failed(error));
+	return {
+		refundsOf: async (orderId) => await ask(async (shop) => await shop.refundsOf(orderId)),
+		statusOf: async (returnId) => await ask(async (shop) => await shop.statusOf(returnId)),
+	};
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { ReturnRequest } from '../../shared/model';
+import { jsonOfBody, parsedBody, UnreadableBody } from '../../shared/trigger';
+import { caseLineOf } from '../graphql/gid';
+import { referenceIn } from '../returns/returnMark';
+import type { ReturnTopic } from './topics';
+
+const gid = (kind: string) =>
+	z.string().regex(new RegExp(`^gid://shopify/${kind}/\\d+$`), `must be the GraphQL ID of a ${kind}`);
+const text = z.string().nullish();
+
+const Line = z.object({
+	// Items that the shop cannot tell from its orders come as unverified ones.
+	admin_graphql_api_id: gid('(?:Unverified)?ReturnLineItem'),
+	quantity: z.number().int().positive(),
+	return_reason: text,
+	return_reason_note: text,
+	customer_note: text,
+	fulfillment_line_item: z
+		.object({
+			admin_graphql_api_id: gid('FulfillmentLineItem'),
+			line_item: z.object({ admin_graphql_api_id: gid('LineItem') }).passthrough(),
+		})
+		.passthrough()
+		.nullish(),
+});
+
+/** What the topics have in common. The numeric `id` is never read: it can be above 2^53, where JSON loses digits. */
+const ReturnBody = z.object({ admin_graphql_api_id: gid('Return'), status: text, name: text });
+
+/** The whole return, as returns/request and returns/approve carry it. */
+const WholeReturn = ReturnBody.extend({
+	order: z.object({ admin_graphql_api_id: gid('Order') }),
+	return_line_items: z.array(Line),
+});
+
+const Declined = ReturnBody.extend({ decline: z.object({ reason: text, note: text }).nullish() });
+
+/**
+ * Statuses a body of this topic can have. The topic comes in a header, which the signature does not cover, so a body that says
+ * something else than its topic is not believed.
+ */
+const statuses: Partial<Record<ReturnTopic, string[]>> = {
+	'returns/approve': ['open', 'closed'],
+	'returns/decline': ['declined'],
+	'returns/cancel': ['canceled'],
+	'returns/close': ['closed'],
+	'returns/reopen': ['open'],
+};
+
+export interface ReturnNews {
+	returnId: string;
+	/** Present when the body carries the whole return. */
+	request?: ReturnRequest;
+	/** Why a person must look at what comes back: items without an order, or none at all. */
+	unknownItems?: string;
+	/** The case that made this return: its reference stands in the notes of the lines. */
+	madeBy?: string;
+	/** Its name, when the body carries it. */
+	name?: string;
+	decline?: { reason: string; note?: string };
+}
+
+/** Reads a webhook's raw body. Throws UnreadableBody. */
+export function readBody(topic: ReturnTopic, raw: string, triggeredAt?: string): ReturnNews {
+	const json = jsonOfBody(raw);
+	const { admin_graphql_api_id: returnId, status } = parsedBody(ReturnBody, json);
+	const expected = statuses[topic];
+	if (expected && !expected.includes(status ?? ''))
+		throw new UnreadableBody(`status "${status ?? ''}" does not belong to ${topic}`);
+	if (topic === 'returns/request') return wholeNews(parsedBody(WholeReturn, json), triggeredAt);
+	if (topic === 'returns/approve') {
+		const whole = WholeReturn.safeParse(json);
+		return whole.success ? wholeNews(whole.data, triggeredAt) : { returnId };
+	}
+	if (topic === 'returns/decline') {
+		const { decline } = parsedBody(Declined, json);
+		return { returnId, decline: { reason: decline?.reason ?? 'other', ...(decline?.note && { note: decline.note }) } };
+	}
+	return { returnId };
+}
+
+function wholeNews(body: z.infer<typeof WholeReturn>, triggeredAt: string | undefined): ReturnNews {
+	const madeBy = body.return_line_items
+		.map((line) => referenceIn(line.return_reason_note) ?? referenceIn(line.customer_note))
+		.find(Boolean);
+	const unknown = unknownItemsOf(body.return_line_items);
+	return {
+		returnId: body.admin_graphql_api_id,
+		request: requestOf(body, triggeredAt),
+		...(unknown && { unknownItems: unknown }),
+		...(madeBy && { madeBy }),
+		...(body.name && { name: body.name }),
+	};
+}
+
+function unknownItemsOf(lines: Array<z.infer<typeof Line>>): string | undefined {
+	const unknown = lines.filter(({ fulfillment_line_item: item }) => !item).length;
+	if (!lines.length)
+		return "Shopify names no item of this return. Look at it in Shopify's admin, find out what the customer sends, then resolve this exception.";
+	return unknown
+		? `${unknown} of ${lines.length} items of this return belong to no order line in Shopify. Find out what they are, then resolve this exception.`
+		: undefined;
+}
+
+/** Stands for goods that nobody named: a case has at least one line. */
+const unnamed = {
+	id: 'L0',
+	sku: '',
+	title: 'Items that Shopify does not name',
+	quantity: 1,
+	reason: 'unknown',
+	providerIds: {},
+};
+
+/** The return as a request for a case. Shopify names a return after its order: "#1106-R2" is the second of #1106. */
+function requestOf(body: z.infer<typeof WholeReturn>, triggeredAt: string | undefined): ReturnRequest {
+	const orderNumber = /^(.+)-R\d+$/.exec(body.name ?? '')?.[1];
+	const time =
+		triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
+	return {
+		brand: 'default',
+		channel: 'shopify',
+		...(orderNumber && { orderNumber }),
+		...(time && { requestedAt: time }),
+		lines: !body.return_line_items.length
+			? [unnamed]
+			: body.return_line_items.map((line) => ({
+					id: caseLineOf(line.admin_graphql_api_id),
+					sku: '',
+					title: '',
+					quantity: line.quantity,
+					reason: line.return_reason || 'unknown',
+					...noteOf(line),
+					providerIds: {
+						'shopify.return_line': line.admin_graphql_api_id,
+						...(line.fulfillment_line_item && {
+							'shopify.fulfillment_line': line.fulfillment_line_item.admin_graphql_api_id,
+							'shopify.line_item': line.fulfillment_line_item.line_item.admin_graphql_api_id as string,
+						}),
+					},
+				})),
+		providerIds: { 'shopify.return': body.admin_graphql_api_id, 'shopify.order': body.order.admin_graphql_api_id },
+	};
+}
+
+function noteOf({ customer_note: customer, return_reason_note: staff }: z.infer<typeof Line>): { note?: string } {
+	const note = customer || staff;
+	return note ? { note } : {};
+}

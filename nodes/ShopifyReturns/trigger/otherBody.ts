@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { fromDecimal, type DisputeNews, type DisputeOutcome, type Money } from '../../shared/model';
+import type { Parcel } from '../goods/parcel';
+import { jsonOfBody, parsedBody, UnreadableBody } from '../../shared/trigger';
+import type { OtherTopic } from './topics';
+
+const gid = (kind: string) =>
+	z.string().regex(new RegExp(`^gid://shopify/${kind}/\\d+$`), `must be the GraphQL ID of a ${kind}`);
+const text = z.string().nullish();
+
+const Dispute = z.object({
+	type: z.string(),
+	status: z.string(),
+	reason: text,
+	initiated_at: z.string(),
+	amount: z.string(),
+	currency: z.string(),
+	evidence_due_by: text,
+});
+const Deliverable = z.object({ tracking: z.object({ tracking_number: text, tracking_url: text }).nullish() });
+
+/** What each topic's body must be to be believed: the topic comes in a header, which the signature does not cover. */
+const bodies = {
+	'reverse_deliveries/attach_deliverable': z.object({
+		admin_graphql_api_id: gid('ReverseDelivery'),
+		return: z.object({ admin_graphql_api_id: gid('Return') }),
+		shipping_deliverable: Deliverable.nullish(),
+	}),
+	'reverse_fulfillment_orders/dispose': z.object({
+		admin_graphql_api_id: gid('ReverseFulfillmentOrder'),
+		dispositions: z.array(z.object({ type: z.string(), quantity: z.number().int() }).passthrough()),
+	}),
+	'refunds/create': z.object({ admin_graphql_api_id: gid('Refund'), note: text }),
+	'order_transactions/create': z.object({
+		admin_graphql_api_id: gid('OrderTransaction'),
+		kind: z.string(),
+		status: z.string(),
+		error_code: text,
+	}),
+	'disputes/create': Dispute,
+	'disputes/update': Dispute,
+	'tender_transactions/create': z.object({
+		amount: z.string(),
+		currency: z.string(),
+		payment_method: z.string().nullable(),
+		remote_reference: z.string().nullable(),
+		test: z.boolean(),
+	}),
+	'bulk_operations/finish': z.object({ admin_graphql_api_id: gid('BulkOperation'), status: z.string() }),
+	'app/uninstalled': z.object({ myshopify_domain: text, plan_name: z.string() }),
+} satisfies Record<OtherTopic, z.ZodTypeAny>;
+
+/** What a webhook that is not of a return says. The numeric ids are read from the text: JSON loses the digits of those above 2^53. */
+export interface OtherNews {
+	/** The object it is about. */
+	gid?: string;
+	returnId?: string;
+	orderId?: string;
+	/** refunds/create: the note, which names the refund of the case. It says nothing about whether money moved. */
+	note?: string;
+	/** order_transactions/create: only this tells what became of the money. */
+	transaction?: { id: string; kind: string; status: string; errorCode?: string };
+	/** disputes/*: what the case of the order learns. */
+	dispute?: DisputeNews & { /** Shopify's word. */ status: string };
+	/** reverse_deliveries/attach_deliverable: what the customer sends the goods with. */
+	parcel?: Parcel;
+}
+
+/** Shopify's words for a dispute that is decided; every other one is open. */
+const disputeOutcomes: Record<string, DisputeOutcome> = {
+	won: 'over',
+	prevented: 'over',
+	charge_refunded: 'over',
+	lost: 'lost',
+	accepted: 'lost',
+};
+
+type Body = Partial<z.infer<(typeof bodies)['order_transactions/create']>> &
+	Partial<z.infer<typeof Dispute>> & {
+		return?: { admin_graphql_api_id: string };
+		note?: string | null;
+		shipping_deliverable?: z.infer<typeof Deliverable> | null;
+	};
+
+/** Reads the raw body of a topic around returns. Throws UnreadableBody. */
+export function readOther(topic: OtherTopic, raw: string): OtherNews {
+	const body: Body = parsedBody(bodies[topic] as z.ZodTypeAny, jsonOfBody(raw));
+	const order = digitsOf(raw, 'order_id');
+	const dispute = topic.startsWith('disputes/') ? digitsOf(raw, 'id') : undefined;
+	const gidOfBody = body.admin_graphql_api_id ?? (dispute && `gid://shopify/ShopifyPaymentsDispute/${dispute}`);
+	const tracking = body.shipping_deliverable?.tracking;
+	return {
+		...(gidOfBody && { gid: gidOfBody }),
+		...(body.return && { returnId: body.return.admin_graphql_api_id }),
+		...(order && { orderId: `gid://shopify/Order/${order}` }),
+		...(topic === 'refunds/create' && body.note && { note: body.note }),
+		...(topic === 'order_transactions/create' && {
+			transaction: {
+				id: body.admin_graphql_api_id!,
+				kind: body.kind!,
+				status: body.status!,
+				...(body.error_code && { errorCode: body.error_code }),
+			},
+		}),
+		...(dispute && gidOfBody && { dispute: disputeOf(body, gidOfBody) }),
+		...((tracking?.tracking_number || tracking?.tracking_url) && {
+			parcel: {
+				...(tracking.tracking_number && { number: tracking.tracking_number }),
+				...(tracking.tracking_url && { url: tracking.tracking_url }),
+			},
+		}),
+	};
+}
+
+function disputeOf(
+	{ status = '', reason, amount, currency, evidence_due_by: due }: Body,
+	id: string,
+): DisputeNews & { status: string } {
+	return {
+		source: 'shopify',
+		id,
+		status,
+		amount: amountOf(amount, currency),
+		reason: reason ?? '',
+		outcome: disputeOutcomes[status] ?? 'open',
+		...(due && { dueAt: due }),
+	};
+}
+
+function amountOf(amount = '', currency = ''): Money {
+	try {
+		return fromDecimal(amount, currency);
+	} catch (error) {
+		throw new UnreadableBody(`amount: ${(error as Error).message}`);
+	}
+}
+
+/** All digits of a number in JSON text. A quote inside of a string is escaped there, so the name cannot be part of one. */
+export function digitsOf(raw: string, field: string): string | undefined {
+	return new RegExp(`(?<!\\\\)"${field}"\\s*:\\s*(\\d+)`).exec(raw)?.[1];
+}

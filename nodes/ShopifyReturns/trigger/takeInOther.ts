@@ -1,0 +1,221 @@
+import type { CaseState, RefundLeg } from '../../shared/case/caseState';
+import type { CaseStore } from '../../shared/store/store';
+import { disputeEvents, format, isReference, referenceOfIntent, type NewEvent, type Refund } from '../../shared/model';
+import { UnreadableBody } from '../../shared/trigger';
+import type { RefundNode } from '../graphql';
+import { tailOf } from '../graphql/gid';
+import { moneyOf } from '../graphql/money';
+import { refundEvents, refundOf } from '../money/refund';
+import { announced } from '../goods/parcels';
+import type { AskShop } from './askShop';
+import { readOther, type OtherNews } from './otherBody';
+import type { Delivery } from './delivery';
+import type { TakenIn } from './takeIn';
+import { isFirstTelling } from './telling';
+import type { OtherTopic } from './topics';
+
+const source = 'shopify';
+
+/** Shopify's word in order_transactions/create -> what became of the money. Everything else has not ended. */
+const outcomes: Record<string, 'succeeded' | 'failed'> = { success: 'succeeded', failure: 'failed', error: 'failed' };
+
+/**
+ * Stores a verified webhook that is not of a return. A case learns from order_transactions/create of a refund that its money has
+ * arrived or has not (refunds/create does not say that: it comes when the refund is written down, whatever the bank does), and it
+ * learns of parcels and disputes.
+ */
+export async function takeInOther(
+	store: CaseStore,
+	delivery: Delivery & { topic: OtherTopic },
+	shop: AskShop,
+): Promise<TakenIn> {
+	const { topic, webhookId, body } = delivery;
+	const stored = await store.putInbox({ source, id: webhookId, topic, body, receiver: delivery.shop });
+	let news: OtherNews;
+	try {
+		news = readOther(topic, body);
+	} catch (error) {
+		if (!(error instanceof UnreadableBody)) throw error;
+		await store.markInbox(source, webhookId, 'unreadable', error.message);
+		return { news: stored, unreadable: error.message };
+	}
+	const unread = stored || (await store.findInbox(source, webhookId))?.state === 'new';
+	const settled = await refundOutcome(store, news, shop);
+	if (settled !== 'unknown') await store.markInbox(source, webhookId, 'read');
+	if (settled !== 'unknown' && news.transaction) await finishWaiting(store, webhookId, delivery.shop, shop);
+	const found = typeof settled === 'object' ? settled.case : await caseOf(store, news);
+	const told = found ? await tell(store, found, news) : false;
+	const changed = unread || told || (typeof settled === 'object' && settled.changed);
+	const about = {
+		returnId: news.returnId,
+		gid: news.gid,
+		status: news.transaction?.status ?? news.dispute?.status,
+		dispute: !!news.dispute,
+	};
+	return {
+		news: changed && (await isFirstTelling(store, delivery, about)),
+		...(news.returnId && { returnId: news.returnId }),
+		case: found && (await store.get(found.reference)),
+	};
+}
+
+/** The case that a webhook is about, by what it names. */
+export async function caseOf(
+	store: CaseStore,
+	{ returnId, gid, note, orderId, transaction }: OtherNews,
+): Promise<CaseState | undefined> {
+	if (returnId) return await store.findByReference('shopify.return', returnId);
+	const intent = note && intentIn(note);
+	const reference = intent && caseNamed(intent);
+	if (reference) return await store.get(reference);
+	if (transaction)
+		return (
+			(await store.findByReference('shopify.transaction', transaction.id)) ??
+			(orderId && transaction.kind === 'refund'
+				? undefined
+				: orderId
+					? await store.findByReference('shopify.order', orderId)
+					: undefined)
+		);
+	const byRefund = gid?.includes('/Refund/') ? await store.findByReference('shopify.refund', gid) : undefined;
+	return byRefund ?? (orderId ? await store.findByReference('shopify.order', orderId) : undefined);
+}
+
+/** Tells the case of its parcel or of a dispute about its order; true when it did not know. */
+async function tell(
+	store: CaseStore,
+	{ reference }: CaseState,
+	{ returnId, parcel, dispute }: OtherNews,
+): Promise<boolean> {
+	const events: NewEvent[] = [
+		...(returnId && parcel ? [announced(returnId, parcel)] : []),
+		...(dispute ? disputeEvents(dispute) : []),
+	];
+	if (!events.length) return false;
+	const recorded = await store.record({ reference, events: events.map((event) => ({ actor: 'Shopify', ...event })) });
+	return recorded.events.some(({ duplicate }) => !duplicate);
+}
+
+type Outcome = { case: CaseState; changed: boolean } | 'none' | 'unknown';
+
+/** What the case learns of a refund: how the money of its own ended, and which one somebody else has made. */
+async function refundOutcome(
+	store: CaseStore,
+	{ gid, note, transaction, orderId }: OtherNews,
+	shop: AskShop,
+): Promise<Outcome> {
+	// That one of ours was written down says nothing of its money.
+	const isRefund = gid?.includes('/Refund/') && !(note && intentIn(note));
+	const status = transaction?.kind === 'refund' ? outcomes[transaction.status] : undefined;
+	if (!isRefund && !status) return 'none';
+	const known = transaction && (await store.findByReference('shopify.transaction', transaction.id));
+	const leg = known?.refunds.find(({ refund }) => refund?.providerIds['shopify.transaction'] === transaction?.id);
+	if (known && leg && transaction && status) {
+		const failureReason = status === 'failed' ? (transaction.errorCode ?? 'unknown') : undefined;
+		return await record(store, known, {
+			...leg.refund!,
+			status,
+			providerStatus: transaction.status.toUpperCase(),
+			failureReason,
+		});
+	}
+	if (!orderId) return 'none';
+	const order = await shop.refundsOf(orderId);
+	if (!order) return 'unknown';
+	const node = order.refunds.find((one) =>
+		isRefund ? one.id === gid : one.transactions.nodes.some(({ id }) => id === transaction!.id),
+	);
+	return node ? await takeInRefund(store, node, { id: orderId, name: order.name }) : 'none';
+}
+
+/**
+ * Tells a case of a refund as Shopify has it: one of its own goes on, one that somebody else made (staff, another app) becomes an
+ * exception of finance, since it pays what the return may owe.
+ */
+export async function takeInRefund(
+	store: CaseStore,
+	node: RefundNode & { return?: { id: string } | null },
+	order: { id: string; name: string },
+): Promise<Outcome> {
+	const intent = node.note ? intentIn(node.note) : undefined;
+	const reference = intent && caseNamed(intent);
+	const owner = reference ? await store.get(reference) : undefined;
+	const wanted = owner?.refunds.find((one) => one.intent.id === intent);
+	// Somebody may have copied the note: then it is theirs.
+	if (owner && wanted && isOf(node, wanted))
+		return await record(store, owner, refundOf(node, wanted.intent.id, wanted.intent.amount), wanted);
+	// Ours of before the case store was restored from a backup: the case finds it when it owes it again, and asks finance if it does not fit.
+	if (owner && !wanted && owner.ids['shopify.order'] === order.id) return { case: owner, changed: false };
+	return await recordOthers(store, node, order);
+}
+
+/** A refund that is none of ours: to the case of its return, else to the first of its order. */
+async function recordOthers(
+	store: CaseStore,
+	node: RefundNode & { return?: { id: string } | null },
+	order: { id: string; name: string },
+): Promise<Outcome> {
+	const found =
+		(node.return && (await store.findByReference('shopify.return', node.return.id))) ??
+		(await store.findByReference('shopify.order', order.id));
+	const paid = node.transactions.nodes
+		.filter(({ kind, status }) => kind === 'REFUND' && outcomes[status.toLowerCase()] !== 'failed')
+		.map(({ amountSet }) => moneyOf(amountSet));
+	if (!found || !paid.length) return 'none';
+	// One that is the return's own, or that finance was asked about when a refund of the order was to be paid.
+	const legs = [found, ...(await store.sistersOf(found.reference))].flatMap(({ refunds }) => refunds);
+	if (legs.some(({ refund, elsewhere }) => refund?.id === node.id || elsewhere?.includes(node.id))) return 'none';
+	const exception = {
+		code: 'refunded_in_shop',
+		owner: 'finance' as const,
+		message: `Somebody refunded ${paid.map(format).join(' and ')} of order ${order.name} in Shopify (refund ${tailOf(node.id)}). Compare it with what this return owes before more is paid, then resolve this exception.`,
+	};
+	const { events, case: after } = await store.record({
+		reference: found.reference,
+		events: [
+			{ source, id: `${node.id}/others`, actor: 'Shopify staff', type: 'exception.opened', data: { exception } },
+		],
+	});
+	return { case: after, changed: events.some(({ duplicate }) => !duplicate) };
+}
+
+/** Whether a refund gave back what the intent says, and nothing else. */
+function isOf({ transactions }: RefundNode, { intent: { amount } }: RefundLeg): boolean {
+	const paid = transactions.nodes.filter(({ kind }) => kind === 'REFUND').map(({ amountSet }) => moneyOf(amountSet));
+	return paid.every((one) => one.amount === amount.amount && one.currency === amount.currency);
+}
+
+async function record(store: CaseStore, found: CaseState, refund: Refund, leg?: RefundLeg): Promise<Outcome> {
+	if (refund.status === 'pending' && leg?.state !== 'due') return { case: found, changed: false };
+	const { events, case: after } = await store.record({
+		reference: found.reference,
+		events: refundEvents(refund).map((event) => ({ actor: 'Shopify', ...event })),
+	});
+	return { case: after, changed: events.some(({ duplicate }) => !duplicate) };
+}
+
+/** Tries again what could not be looked up when it came; a few at a time, since Shopify waits for an answer. */
+async function finishWaiting(
+	store: CaseStore,
+	but: string,
+	receiver: string | undefined,
+	shop: AskShop,
+): Promise<void> {
+	const waiting = await store.waitingInbox({ source, topic: 'order_transactions/create', receiver, limit: 4 });
+	for (const { id, body } of waiting.filter((one) => one.id !== but).slice(0, 3)) {
+		const settled = await refundOutcome(store, readOther('order_transactions/create', body), shop);
+		if (settled === 'unknown') return;
+		await store.markInbox(source, id, 'read');
+	}
+}
+
+/** The intent in a refund's note; see mapping/refund.ts. */
+function intentIn(note: string): string | undefined {
+	return /\[([^[\]]+)\]/.exec(note)?.[1];
+}
+
+/** The case that an intent names. */
+function caseNamed(intent: string): string | undefined {
+	const reference = referenceOfIntent(intent) ?? intent;
+	return isReference(reference) ? reference : undefined;
+}
