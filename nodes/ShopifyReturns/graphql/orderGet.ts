@@ -45,7 +45,7 @@ export const OrderNode = z.object({
 	lineItems: pagedList(LineItemNode),
 	shippingLines: list(z.object({ discountedPriceSet: MoneySet, taxLines: TaxLines })),
 	transactions: z.array(Transaction),
-	/** What was given for the order as credit (credits/marks.ts). */
+	/** What was given for the order as credit (money/marks.ts). */
 	metafield: MetafieldNode.nullish(),
 	refunds: z.array(z.object({ id: z.string(), note: text, transactions: list(z.object({ id: z.string() })) })),
 	fulfillments: z.array(
