@@ -64,7 +64,7 @@ const request = (url: string, repeatable: boolean): HttpRequest => ({
 	url,
 	body: { amount: 100 },
 	repeatable,
-	timeoutMs: 400,
+	timeoutMs: 1_000,
 });
 
 describe.each<[string, (write: (text: string) => void) => void]>([

@@ -18,10 +18,12 @@ const operations = (described: Record<string, INodeProperties[]>) => ({
 const shown = (properties: INodeProperties[], operation: string) =>
 	properties
 		.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes(operation))
-		.map(({ displayOptions: { show: { resource: _r, operation: _o, ...show } = {} } = {}, ...one }) => ({
-			...one,
-			...(Object.keys(show).length && { displayOptions: { show } }),
-		}));
+		.map(({ displayOptions, ...one }) => {
+			const show = { ...displayOptions?.show };
+			delete show.resource;
+			delete show.operation;
+			return { ...one, ...(Object.keys(show).length && { displayOptions: { show } }) };
+		});
 
 it('shows what operations have alike for all of them, and other things for each alone', () => {
 	const properties = propertiesOf(
