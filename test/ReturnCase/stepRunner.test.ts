@@ -86,6 +86,58 @@ describe('step runner', () => {
 		await until(async () => !(await store.hasWork('Settle')));
 		expect(await store.stuckSteps({ limit: 5 })).toEqual([]);
 	});
+	it('hears at once of work for its step, and does not look when there is some for others only', async () => {
+		const looks: Record<string, number> = {};
+		const asked = { ...store, hasWork: async (name: string) => (count(name), await store.hasWork(name)) };
+		const count = (name: string) => (looks[name] = (looks[name] ?? 0) + 1);
+		const served: string[] = [];
+		for (const stepName of ['Settle', 'Label', 'Notify'])
+			runners.push(
+				new StepRunner(
+					{
+						store: asked,
+						workflow: 'flow',
+						start: async (items) => (served.push(stepName), await store.finishSteps(items.map(tokenOf)), success),
+						log: (message) => void served.push(message),
+					},
+					{ ...options, stepName, pollMs: 60_000 },
+				),
+			);
+		for (const runner of runners) runner.open();
+		await until(() => ['Settle', 'Label', 'Notify'].every((name) => looks[name]));
+		for (let i = 1; i <= 3; i++) {
+			await openCases(i);
+			await until(() => served.length === i);
+		}
+		expect(served).toEqual(['Settle', 'Settle', 'Settle']);
+		expect(looks).toMatchObject({ Label: 1, Notify: 1 });
+	});
+	it('looks again when it is called during a look', async () => {
+		let looks = 0;
+		const late = {
+			...store,
+			hasWork: async (name: string) => {
+				const found = await store.hasWork(name);
+				// Read, and not yet told: what comes now is not in the answer.
+				if (++looks === 1) {
+					await openCases(1);
+					await new Promise((resolve) => setTimeout(resolve, 100));
+				}
+				return found;
+			},
+		};
+		let served = 0;
+		const host = {
+			store: late,
+			workflow: 'flow',
+			start: async (items: IDataObject[]) => (served++, await store.finishSteps(items.map(tokenOf)), success),
+			log: () => undefined,
+		};
+		const runner = new StepRunner(host, { ...options, pollMs: 60_000 });
+		runners.push(runner);
+		runner.open();
+		await until(() => served === 1);
+	});
 	it('takes a flow that ended without a result for stuck, with advice', async () => {
 		await openCases(1);
 		start(async () => success);

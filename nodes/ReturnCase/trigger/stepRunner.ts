@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { IDataObject, IRun } from 'n8n-workflow';
 import type { CaseStore, ClaimedStep, StepToken } from '../../shared/store';
 import { ClockWatch, LookPause } from './lookPause';
+import { listenForWork } from './workCalls';
 import { endedWithoutResult, errorOf, verdictOf } from './verdict';
 
 export interface StepRunnerOptions {
@@ -20,7 +21,7 @@ export interface StepRunnerOptions {
 	 */
 	holdMs: number;
 	maxAttempts: number;
-	/** Between two looks for work; while there is none the pause grows to `longestPollMs`. A change in this process, or one PostgreSQL tells of, is looked at at once. */
+	/** Between two looks for work; while there is none the pause grows to `longestPollMs`. A change that leaves work of this name, in this process or where PostgreSQL tells of it, is looked at at once. */
 	pollMs: number;
 	longestPollMs?: number;
 	/** Whether steps of returns that have ended meanwhile end with No Action instead of starting the flow. */
@@ -51,6 +52,8 @@ export class StepRunner {
 	private readonly inFlight = new Set<StepToken[]>();
 	private closed = false;
 	private woken = false;
+	/** Called since the last question for work was put: what was changed may be missing in its answer. */
+	private called = false;
 	/** When the look for work under way gave a sign of life (monotonic). */
 	private pumping?: { since: number };
 	/** The number of the newest look; one that was given up for lost has another. */
@@ -72,7 +75,7 @@ export class StepRunner {
 	/** Starts to claim. */
 	open(): void {
 		this.timer = setInterval(() => void (this.pause.isOver() && this.pump()), this.options.pollMs);
-		this.stopListening = this.host.store.onChange(() => this.wake());
+		this.stopListening = listenForWork(this.host.store, this.options.stepName, () => this.wake());
 		void this.pump();
 	}
 
@@ -83,8 +86,9 @@ export class StepRunner {
 		this.stopListening?.();
 	}
 
-	/** Many changes in one tick, one look. */
+	/** Several calls in one tick, one look. */
 	private wake(): void {
+		this.called = true;
 		if (this.woken || this.closed) return;
 		this.woken = true;
 		this.pause.reset();
@@ -107,6 +111,7 @@ export class StepRunner {
 			const { store } = this.host;
 			const { stepName, brands, batch, atOnce, leaseMs, maxAttempts, skipMoot } = this.options;
 			while (!this.closed && turn === this.turns && this.inFlight.size < atOnce) {
+				this.called = false;
 				const abandoned = this.clock.leasesCanBeTrusted();
 				const steps = (await store.hasWork(stepName, { brands, abandoned }))
 					? await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts, brands, abandoned, skipMoot })
@@ -115,6 +120,7 @@ export class StepRunner {
 				if (turn === this.turns) this.pumping = { since: performance.now() };
 				if (!steps.length) {
 					this.pause.grow(await store.nextDue(stepName));
+					if (this.called) continue;
 					break;
 				}
 				this.pause.reset();

@@ -118,6 +118,7 @@ export async function createCaseStore(
 				if (by) yield* logAct(context, { actor: by.actor, action: 'step_retired', subject: stepName });
 			}),
 		hasWork: async (stepName, options) => await read(() => steps.hasWork(context, stepName, options)),
+		namesWithWork: async (names) => await read(() => steps.namesWithWork(context, names)),
 		nextDue: async (stepName) => await read(() => steps.nextDue(context, stepName)),
 		claimSteps: async (stepName, options) => await write(() => steps.claimSteps(context, stepName, options)),
 		renewSteps: async (tokens, leaseMs) => await write(() => steps.renewSteps(context, tokens, leaseMs)),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type SqlBool } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { doubled } from '../model';
 import { ofList } from './channels';
 import { countFailure, countSuccess, letWait, passage, releaseProbe, type Standing } from './connections';
@@ -48,7 +48,7 @@ interface Look {
 }
 
 /** Steps of a name of which none of the same case is in work, and none comes before in its lane. */
-function unhindered({ db, clock }: Context, name: string, brands: string[]) {
+function unhindered({ db, clock }: Context, name: string | RawBuilder<string>, brands: string[] = []) {
 	const now = clock.now();
 	return db
 		.selectFrom('steps as s')
@@ -65,7 +65,7 @@ function unhindered({ db, clock }: Context, name: string, brands: string[]) {
 						.where(({ eb, or, and }) =>
 							or([
 								and([sql<SqlBool>`o.state = 'leased'`, eb('o.lease_until', '>', now)]),
-								and([eb('o.name', '=', name), eb('o.gives_way', '=', 0), eb('o.id', '<', eb.ref('s.id'))]),
+								and([eb('o.name', '=', eb.ref('s.name')), eb('o.gives_way', '=', 0), eb('o.id', '<', eb.ref('s.id'))]),
 							]),
 						),
 				),
@@ -106,6 +106,24 @@ export function* hasWork(context: Context, name: string, look: Look = {}): Work<
 		if (yield* first(context.db.selectFrom('steps').select('id').where('name', '=', name).where(wait).limit(1)))
 			return true;
 	return false;
+}
+
+/**
+ * Which of these names have a step that is due and could be claimed: one read for all triggers of a process. Steps that only time frees
+ * (leases that ran out, a clock set back) are left to each trigger's own looks.
+ */
+export function* namesWithWork(context: Context, names: string[]): Work<string[]> {
+	if (!names.length) return [];
+	const step = unhindered(context, sql.ref<string>('n.name'))
+		.where(isReady)
+		.where('s.due_at', '<=', context.clock.now())
+		.select('s.id')
+		.limit(1);
+	// The limit keeps PostgreSQL from joining all steps with all names.
+	const query = sql<{ name: string }>`
+		with n(name) as (values ${sql.join(names.map((name) => sql`(${name})`))})
+		select n.name from n where (${step}) is not null`;
+	return ((yield query.compile(context.db)) as Array<{ name: string }>).map(({ name }) => name);
 }
 
 /** Milliseconds until a step of this name is due or given up; undefined: none is waiting. */

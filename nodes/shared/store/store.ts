@@ -318,6 +318,8 @@ export interface CaseStore {
 	unsubscribe(name: string, by?: By): Promise<void>;
 	/** Whether a claim could find something. `abandoned: false` leaves out steps that another execution seems to have given up. */
 	hasWork(name: string, options?: { abandoned?: boolean; brands?: string[] }): Promise<boolean>;
+	/** Which of these names have a step that is due and could be claimed; one read for all. What only time frees (a lease that ran out) is left out. */
+	namesWithWork(names: string[]): Promise<string[]>;
 	/** Milliseconds until a step of this name is due or given up, without anybody doing anything; undefined: none is waiting. */
 	nextDue(name: string): Promise<number | undefined>;
 	/** `skipMoot`: steps that have lost their point since their return ended (mootSteps.ts) are ended, and said to need nothing, instead of being claimed. */
@@ -447,7 +449,7 @@ export interface CaseStore {
 		by?: By,
 	): Promise<{ before: Settings; after: Settings }>;
 
-	/** Calls `listener` when a step may have become ready in this process. Returns the way to stop listening. */
+	/** Calls `listener` when cases or steps changed, in this process or in one that the database tells of. Returns the way to stop listening. */
 	onChange(listener: () => void): () => void;
 	/** Throws when the database cannot be used. */
 	ping(): Promise<void>;

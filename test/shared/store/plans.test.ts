@@ -152,6 +152,7 @@ const calls: Calls = {
 		await store.hasWork('Authorise'),
 		await store.hasWork('Authorise', { abandoned: false, brands: ['default'] }),
 	],
+	namesWithWork: async (store) => await store.namesWithWork(['Authorise', 'Settle']),
 	nextDue: async (store) => await store.nextDue('Authorise'),
 	claimSteps: async (store) => [
 		await claimed(store),
