@@ -1,4 +1,10 @@
-import type { IAuthenticateGeneric, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
 
 /** EasyPost: the API key is the user of Basic authentication, the password is empty. */
 export class ReturnsEasyPostApi implements ICredentialType {
@@ -34,8 +40,12 @@ export class ReturnsEasyPostApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { auth: { username: '={{ $credentials.apiKey }}', password: '' } },
-	};
+	/** A function, where n8n would evaluate an expression in an isolate for each request. */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		options.auth = { username: String(credentials.apiKey ?? '').trim(), password: '' };
+		return options;
+	}
 }

@@ -206,6 +206,8 @@ describe.each(cases(filesUnder('credentials', '.credentials.ts'), (source) => ba
 	(_name, source) => {
 		const type = instanceOf<ICredentialType>(source);
 		it('leads to its section', () => expectTarget(localPath(type.documentationUrl!)));
+		// n8n evaluates one in an isolate for each request.
+		it('signs without an expression', () => expect(['function', 'undefined']).toContain(typeof type.authenticate));
 		it('has a light and a dark icon', () => {
 			for (const file of Object.values(type.icon as { light: string; dark: string }))
 				expect([file, existsSync(join(root, dirname(source), file.replace(/^file:/, '')))]).toEqual([file, true]);

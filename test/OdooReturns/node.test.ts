@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
+import { TestCredentialsHelper } from '../harness';
 import { bench, eur, intentOf, type Bench } from './setUp';
 
 let b: Bench;
@@ -252,6 +253,19 @@ describe('without a case', () => {
 			description: expect.stringContaining('odoo.inspectionLocation'),
 			context: { category: 'configuration' },
 		});
+	});
+
+	it('signs by itself, without the expression of the credential type, and with a key that was pasted with a space', async () => {
+		const byN8n = jest.spyOn(TestCredentialsHelper.prototype, 'authenticate');
+		const credential = { url: b.server.url, db: b.odoo.database, apiKey: ` ${b.odoo.key}\n` };
+		const { error } = await b.node('order.find', { order: '#1001' }, { credentials: { odooApiKeyApi: credential } });
+		expect([error, byN8n.mock.calls]).toEqual([undefined, []]);
+		byN8n.mockRestore();
+	});
+	it('is refused without a key', async () => {
+		const credential = { url: b.server.url, db: b.odoo.database, apiKey: '' };
+		const { error } = await b.node('order.find', { order: '#1001' }, { credentials: { odooApiKeyApi: credential } });
+		expect(error).toMatchObject({ message: 'Odoo refused the API key', context: { category: 'configuration' } });
 	});
 
 	it('names the credential when the key or the database is wrong', async () => {

@@ -84,7 +84,12 @@ export function processStore(world: World, process: N8nProcess, real: CaseStore)
 	const onChange = (listener: () => void) => real.onChange(() => process.alive && owners.run(process, listener));
 	const hasWork: CaseStore['hasWork'] = async (stepName, options) =>
 		await world.idle.unless(stepName, async () => await real.hasWork(stepName, options));
+	const namesWithWork: CaseStore['namesWithWork'] = async (names) => {
+		const open = new Set((await world.idle.steps()).map(({ name }) => name));
+		const asked = names.filter((name) => open.has(name));
+		return asked.length ? await real.namesWithWork(asked) : [];
+	};
 	const nextDue = async () => undefined; // pauses between looks are left out (processSeams.ts)
 	const methods = Object.keys(real).map((name) => [name, wrapped(name as keyof CaseStore)]);
-	return { ...(Object.fromEntries(methods) as CaseStore), hasWork, nextDue, onChange };
+	return { ...(Object.fromEntries(methods) as CaseStore), hasWork, namesWithWork, nextDue, onChange };
 }

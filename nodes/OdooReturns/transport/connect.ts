@@ -20,50 +20,47 @@ import type { OdooAddress, Wire } from './wire';
 
 /** n8n's own credential types for Odoo. */
 export type Authentication = 'odooApiKeyApi' | 'odooApi';
-type Credential = { url?: string; db?: string; username?: string; password?: string };
+type Credential = { url?: string; db?: string; apiKey?: string; username?: string; password?: string };
 type Node = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
 /** The Odoo client of a node's credential. Dates that Odoo fills in follow the shop's time zone. */
 export async function connect(context: OperationContext): Promise<Odoo> {
-	const type = authenticationOf(context.node.getNode());
 	const {
 		timeZone,
 		odoo: { batchAction },
 	} = await context.settings();
-	return await clientOf(
-		type,
-		context.http('odoo', type),
-		await context.node.getCredentials(type, context.itemIndex),
-		{ timeZone },
-		batchAction,
-	);
+	return await clientOf(context.node, { timeZone }, context.itemIndex, batchAction);
 }
 
 /** The same outside of a run: while n8n fills a pick-list, publishes a flow, polls or takes a webhook. */
 export async function connectNode(node: Node): Promise<Odoo> {
-	const type = authenticationOf(node.getNode());
-	const http = httpClient({
+	return await clientOf(node, {});
+}
+
+/**
+ * n8n's HTTP, with its proxies, certificates and limits. Calls are signed here (json2.ts, jsonRpc.ts): n8n signs with an expression of its
+ * credential type, which would be evaluated in an isolate for each call.
+ */
+function httpOf(node: Node): Http {
+	return httpClient({
 		connection: 'odoo',
 		sleep,
-		send: inTime(
-			async (options) =>
-				await node.helpers.httpRequestWithAuthentication.call(node as IExecuteFunctions, type, options),
-		),
+		send: inTime(async (options) => {
+			const abortSignal = 'getExecutionCancelSignal' in node ? node.getExecutionCancelSignal() : undefined;
+			return await node.helpers.httpRequest({ ...options, abortSignal });
+		}),
 	});
-	return await clientOf(type, http, await node.getCredentials(type), {});
 }
 
 function authenticationOf({ parameters }: INode): Authentication {
 	return parameters.authentication === 'odooApi' ? 'odooApi' : 'odooApiKeyApi';
 }
 
-async function clientOf(
-	type: Authentication,
-	http: Http,
-	{ url = '', db, username = '', password = '' }: Credential,
-	of: CallContext,
-	batchAction?: number,
-): Promise<Odoo> {
+async function clientOf(node: Node, of: CallContext, itemIndex = 0, batchAction?: number): Promise<Odoo> {
+	const type = authenticationOf(node.getNode());
+	const credential = await (node as IExecuteFunctions).getCredentials<Credential>(type, itemIndex);
+	const { url = '', db, apiKey = '', username = '', password = '' } = credential;
+	const http = httpOf(node);
 	if (!/^https?:\/\//.test(url))
 		throw new EffectError('The Odoo credential has no address', {
 			category: 'configuration',
@@ -75,7 +72,7 @@ async function clientOf(
 	const wire =
 		type === 'odooApi'
 			? await signIn(http, address, { username, password })
-			: explained(json2(http, address), http, address);
+			: explained(json2(http, address, apiKey.trim()), http, address);
 	return new Odoo(wire, sleep, of, new ReadAhead(batchAction));
 }
 

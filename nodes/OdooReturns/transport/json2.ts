@@ -2,8 +2,8 @@ import { EffectError } from '../../shared/model/effectError';
 import type { Http, HttpRequest } from '../../shared/effect/http';
 import { type OdooAddress, type Reply, type Wire, patienceMs } from './wire';
 
-/** JSON-2, the API of Odoo 19 and later. `key`: for a credential that does not sign requests by itself. */
-export function json2(http: Http, { url, database }: OdooAddress, key?: string): Wire {
+/** JSON-2, the API of Odoo 19 and later, signed with an API key (or a password that is one). */
+export function json2(http: Http, { url, database }: OdooAddress, key: string): Wire {
 	return async ({ model, method, args, context, timeoutMs = patienceMs }) =>
 		await answered(http, {
 			method: 'POST',
