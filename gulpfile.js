@@ -1,12 +1,12 @@
 /*
- * What the build of n8n-node does not do: check the workflow templates and copy them into the package.
+ * What the build of n8n-node does not do: check the workflow templates and copy them into the package, and write the output schemas.
  *
- *   gulp         check, then copy to dist/workflows
+ *   gulp         check, then copy to dist/workflows, and write dist/nodes/<Node>/__schema__
  *   gulp check   only check (npm run templates)
  *   gulp name    name the credentials of every node in the templates, then check (npm run templates -- name)
  */
-const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
-const { basename, join } = require('node:path');
+const { mkdirSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
+const { basename, dirname, join } = require('node:path');
 const { dest, series, src } = require('gulp');
 
 const folder = join(__dirname, 'workflows');
@@ -50,6 +50,18 @@ function copy() {
 	return src(['workflows/*.json', 'workflows/README.md'], { base: '.', allowEmpty: false }).pipe(dest('dist'));
 }
 
+/** What each operation gives out, from the code, where n8n's editor looks for it. */
+async function schemas() {
+	require('tsx/cjs');
+	const { jsonSchemaOf, operationFiles, outputOf, schemaPath } = require(join(__dirname, 'gulp', 'outputSchema.ts'));
+	for (const file of operationFiles()) {
+		if (!outputOf(file)) continue;
+		const path = join(__dirname, 'dist', schemaPath(file));
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, JSON.stringify(jsonSchemaOf(outputOf(file))));
+	}
+}
+
 exports.check = check;
 exports.name = series(name, check);
-exports.default = series(check, copy);
+exports.default = series(check, copy, schemas);

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
 import { ReturnReconciliation } from '../nodes/ReturnReconciliation/ReturnReconciliation.node';
 import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
 import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
-import { examplesIn, strangeTo, type Schema } from './docsExamples';
+import type { JsonSchema } from '../gulp/outputSchema';
+import { examplesIn, schemaOf, strangeTo } from './docsExamples';
 
 const pages: Array<[INodeType, string]> = [
 	[new StripeRefunds(), 'stripe-refunds'],
@@ -38,9 +37,8 @@ const cases = pages.flatMap(([node, page]) =>
 it.each(cases)(
 	'%s: its page has an example that is true to the output schema',
 	(_name, { folder, page, heading, path }) => {
-		const schema = JSON.parse(
-			readFileSync(join(__dirname, '../nodes', folder, '__schema__/v1.0.0', `${path}.json`), 'utf8'),
-		) as Schema;
+		const [resource, operation] = path.split('/');
+		const schema = schemaOf({ node: folder, resource, operation });
 		const strange = examplesIn(page, heading).map((example) => strangeTo(schema, example));
 		expect(strange.length).toBeGreaterThan(0);
 		// Reconciliation shows a record first, as it is given in.
@@ -49,7 +47,7 @@ it.each(cases)(
 );
 
 it('an example that is not true to its schema is seen', () => {
-	const schema: Schema = {
+	const schema: JsonSchema = {
 		type: 'object',
 		properties: {
 			a: { type: 'object', properties: { b: { type: 'integer' } } },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonSchemaOf, outputOf, schemaPath, type JsonSchema, type OperationFile } from '../gulp/outputSchema';
 
 /** JSON examples in a section (with its subsections) of a node's page, `docs/nodes/<page>.md`. */
 export function examplesIn(page: string, heading: string): unknown[] {
@@ -8,18 +9,20 @@ export function examplesIn(page: string, heading: string): unknown[] {
 	return [...section.split(/^## /m)[0].matchAll(/```json\n(.*?)```/gs)].map(([, json]) => JSON.parse(json) as unknown);
 }
 
-export interface Schema {
-	type?: string;
-	properties?: Record<string, Schema>;
-	items?: Schema;
+/** What an operation gives out, as the editor is told. */
+export function schemaOf(file: OperationFile): JsonSchema {
+	const output = outputOf(file);
+	if (output) return jsonSchemaOf(output);
+	return JSON.parse(readFileSync(join(__dirname, '..', schemaPath(file)), 'utf8')) as JsonSchema;
 }
 
 /** Paths of an example that its output schema does not know, or knows as another type. */
-export function strangeTo(schema: Schema | undefined, value: unknown, path = ''): string[] {
+export function strangeTo(schema: JsonSchema | undefined, value: unknown, path = ''): string[] {
 	const type =
 		value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'number' ? 'number' : typeof value;
-	if (!schema || (schema.type === 'integer' ? 'number' : schema.type) !== type)
-		return [`${path}: ${type}, not ${schema?.type}`];
+	const known = [schema?.type ?? []].flat();
+	if (!schema || !known.some((one) => (one === 'integer' ? 'number' : one) === type))
+		return [`${path}: ${type}, not ${known.join(' or ') || 'undefined'}`];
 	if (Array.isArray(value)) return value.flatMap((one) => strangeTo(schema.items, one, `${path}[]`));
 	if (type !== 'object' || !schema.properties) return [];
 	return Object.entries(value as object).flatMap(([name, one]) =>

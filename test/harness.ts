@@ -24,6 +24,7 @@ import {
 } from 'n8n-workflow';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertOutput } from './outputCheck';
 
 // Errors that tests provoke need not be logged.
 process.env.N8N_LOG_LEVEL ??= 'silent';
@@ -189,7 +190,29 @@ export async function runWorkflow(
 			nodeExecutionStack: [{ node, data: { main: [options.input ?? [{ json: {} }]] }, source: null }],
 		},
 	});
-	return await new WorkflowExecute(additionalData, mode, runData).processRunExecutionData(workflow);
+	const run = await new WorkflowExecute(additionalData, mode, runData).processRunExecutionData(workflow);
+	assertOutputs(workflow, run, options.input ?? []);
+	return run;
+}
+
+/** Everything that a node of ours gave out is as its operation says. */
+function assertOutputs(workflow: Workflow, { data: { resultData } }: IRun, firstInput: INodeExecutionData[]): void {
+	for (const [name, runs] of Object.entries(resultData.runData)) {
+		const node = workflow.getNode(name)!;
+		const type = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		for (const { data, source } of runs) {
+			const [from] = source;
+			const input = from
+				? resultData.runData[from.previousNode][from.previousNodeRun ?? 0].data?.main[from.previousNodeOutput ?? 0]
+				: firstInput;
+			assertOutput(
+				type,
+				node,
+				(data?.main ?? []).flatMap((items) => items ?? []),
+				input ?? [],
+			);
+		}
+	}
 }
 
 export interface NodeOptions {

@@ -4,7 +4,8 @@ import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { readSources } from '../../nodes/ReturnReconciliation/actions/record/settings';
 import { ReturnReconciliation } from '../../nodes/ReturnReconciliation/ReturnReconciliation.node';
 import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../harness';
-import { strangeTo, type Schema } from '../docsExamples';
+import type { JsonSchema } from '../../gulp/outputSchema';
+import { strangeTo } from '../docsExamples';
 import { goodRefund, now, plantable, spoilers } from './books';
 
 /* eslint-disable @n8n/community-nodes/node-usable-as-tool -- nodes of this test only */
@@ -133,7 +134,7 @@ describe('Return Reconciliation in n8n', () => {
 	it('gives out what its output schema names: of what agrees, and of every class of drift', async () => {
 		const schema = JSON.parse(
 			readFileSync(join(__dirname, '../../nodes/ReturnReconciliation/__schema__/v1.0.0/record/reconcile.json'), 'utf8'),
-		) as Schema;
+		) as JsonSchema;
 		// Every third refund was paid by the shop.
 		const place = (drift: string, index: number) => 12 + 3 * index + (drift === 'missing_in_shop' ? 0 : 1);
 		const { matched, unmatched } = await run(

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeOptions } from '../harness';
 import { operations } from '../../nodes/StripeRefunds/operations';
-import { strangeTo, type Schema } from '../docsExamples';
+import type { JsonSchema } from '../../gulp/outputSchema';
+import { strangeTo } from '../docsExamples';
 import { startStripe, type StripeFixture } from './fixture';
 
 let shop: StripeFixture;
@@ -51,7 +52,7 @@ it('the output schemas name every field that comes out, of every operation', asy
 				join(__dirname, '../../nodes/StripeRefunds/__schema__/v1.0.0', `${operation.replace('.', '/')}.json`),
 				'utf8',
 			),
-		) as Schema;
+		) as JsonSchema;
 		expect([operation, json.flatMap((item) => strangeTo(schema, item))]).toEqual([operation, []]);
 	}
 });

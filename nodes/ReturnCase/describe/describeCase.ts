@@ -1,18 +1,20 @@
+import { z } from 'zod';
 import type { CaseLine, CaseState } from '../../shared/case/caseState';
 import { allocate, format, money, type CaseEvent, type EventData, type Order } from '../../shared/model';
 import { escapeHtml } from './html';
 import { shownTime, standingOf, waitsForDecision } from './standing';
 
-export interface Description {
+export const Description = z.object({
 	/** How the return stands: that it waits, or what was decided, when and by whom. */
-	standing: string;
+	standing: z.string(),
 	/** Whether a person may still decide about it. */
-	waitsForDecision: boolean;
+	waitsForDecision: z.boolean(),
 	/** All that is needed to decide, as plain text. */
-	text: string;
+	text: z.string(),
 	/** The same as HTML; what customers, shops and warehouses wrote is shown as it is and does nothing. */
-	html: string;
-}
+	html: z.string(),
+});
+type Description = z.infer<typeof Description>;
 
 /** A case for a person who shall decide about it. Pure. */
 export function describeCase(state: CaseState, timeline: CaseEvent[], timeZone: string): Description {

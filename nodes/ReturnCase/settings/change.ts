@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { format, fromDecimal, money, type Settings } from '../../shared/model';
 import { fields, nameOf, titleOf, type Section, type SettingField } from './fields';
 import { isObject, laidOver, pathsOf, setAt, valueAt, type Json } from './values';
@@ -21,11 +22,8 @@ export interface Problem {
 }
 
 /** One setting that changes; values as people read them. */
-export interface Change {
-	setting: string;
-	before: string;
-	after: string;
-}
+export const Change = z.object({ setting: z.string(), before: z.string(), after: z.string() });
+type Change = z.infer<typeof Change>;
 
 const amountPaths = fields.filter(({ kind }) => kind === 'amount').map(({ path }) => path);
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { usedOf } from '../../shared/case/refundLeg';
 import type { CaseState } from '../../shared/case/caseState';
 import type { StepRow } from '../../shared/store/store';
@@ -8,11 +9,12 @@ export const wants = ['decided', 'approved', 'received', 'settled', 'step'] as c
 export type Want = (typeof wants)[number];
 
 /** `reached`: it is so. `stopped`: it will not come without a person, or not at all. `pending`: it may still come by itself. */
-export interface Verdict {
-	result: 'reached' | 'stopped' | 'pending';
+export const Verdict = z.object({
+	result: z.enum(['reached', 'stopped', 'pending']),
 	/** A sentence for the person who waits. */
-	reason: string;
-}
+	reason: z.string(),
+});
+export type Verdict = z.infer<typeof Verdict>;
 
 type Step = Pick<StepRow, 'name' | 'state' | 'error'>;
 

@@ -25,16 +25,17 @@ const Report = z.object({
 });
 
 /** What the warehouse is answered. `status` is an HTTP status; `field` and `advice` say what was wrong and what to do. */
-export interface ReportAnswer {
-	outcome: 'recorded' | 'duplicate' | 'conflicting' | 'refused';
-	status: 200 | 404 | 409 | 422;
-	message: string;
-	field?: string;
-	advice?: string;
-	reference?: string;
-	type?: string;
-	id?: string;
-}
+export const ReportAnswer = z.object({
+	outcome: z.enum(['recorded', 'duplicate', 'conflicting', 'refused']),
+	status: z.union([z.literal(200), z.literal(404), z.literal(409), z.literal(422)]),
+	message: z.string(),
+	field: z.string().optional(),
+	advice: z.string().optional(),
+	reference: z.string().optional(),
+	type: z.string().optional(),
+	id: z.string().optional(),
+});
+type ReportAnswer = z.infer<typeof ReportAnswer>;
 
 /**
  * Takes in what a warehouse reports: stores it in its case, and says what to answer. A report that cannot be taken is kept among the

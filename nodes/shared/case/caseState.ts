@@ -1,12 +1,13 @@
-import type {
-	AuthorizationStatus,
+import { z } from 'zod';
+import {
+	authorizationStatuses,
 	CaseException,
 	CreditNote,
 	Customer,
 	Decision,
 	Inspection,
-	InspectionStatus,
-	LogisticsStatus,
+	inspectionStatuses,
+	logisticsStatuses,
 	Money,
 	Order,
 	PolicySettings,
@@ -15,93 +16,102 @@ import type {
 	Refund,
 	RefundIntent,
 	RefundPayment,
-	RefundTiming,
-	RefundWay,
+	refundTimings,
+	refundWays,
 	ReturnLabel,
 	ReturnLine,
-	SettlementStatus,
+	settlementStatuses,
 	StoreCredit,
 } from '../model';
-import type { Quantities } from './quantities';
+import { Quantities } from './quantities';
 
 /** A line as the customer asked for it; `quantity` is the requested number of pieces. */
-export type CaseLine = ReturnLine & { quantities: Quantities };
+const CaseLine = ReturnLine.extend({ quantities: Quantities });
+export type CaseLine = z.infer<typeof CaseLine>;
 
 /** One refund of a case, from its decision to the books. */
-export interface RefundLeg {
-	intent: RefundIntent;
+export const RefundLeg = z.object({
+	intent: RefundIntent,
 	/** `dropped`: a person decided that it is not paid; it still covers its goods. */
-	state: 'held' | 'due' | 'pending' | 'succeeded' | 'failed' | 'dropped';
+	state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed', 'dropped']),
 	/** Refunds of others that finance was told of when it was asked about this one. */
-	elsewhere?: string[];
-	refund?: Refund;
+	elsewhere: z.array(z.string()).optional(),
+	refund: Refund.optional(),
 	/** What the customer got instead of money. */
-	storeCredit?: StoreCredit;
+	storeCredit: StoreCredit.optional(),
 	/** The new goods that it was given for; `rest`: what they left of it, a refund of its own when it is paid. */
-	exchange?: { id: string; rest?: Money };
-	creditNote?: CreditNote;
-	payment?: RefundPayment;
-}
+	exchange: z.object({ id: z.string(), rest: Money.optional() }).optional(),
+	creditNote: CreditNote.optional(),
+	payment: RefundPayment.optional(),
+});
+export type RefundLeg = z.infer<typeof RefundLeg>;
 
 /** What a person may still do with a return (can.ts). */
-export interface Can {
-	approve: boolean;
-	decline: boolean;
-	cancel: boolean;
+const Can = z.object({
+	approve: z.boolean(),
+	decline: z.boolean(),
+	cancel: z.boolean(),
 	/** A refund that is held may be released. */
-	release: boolean;
+	release: z.boolean(),
 	/** A refund may be dropped: it is neither on its way nor paid. */
-	drop: boolean;
-	reopen: boolean;
-}
+	drop: z.boolean(),
+	reopen: z.boolean(),
+});
+export type Can = z.infer<typeof Can>;
 
 /** What is computed from the rest: the four tracks (rollUp.ts), and what may still be done. */
-export interface RollUps {
-	authorization: AuthorizationStatus;
-	logistics: LogisticsStatus;
-	inspection: InspectionStatus;
-	settlement: SettlementStatus;
-	can: Can;
-}
+const RollUps = z.object({
+	authorization: z.enum(authorizationStatuses),
+	logistics: z.enum(logisticsStatuses),
+	inspection: z.enum(inspectionStatuses),
+	settlement: z.enum(settlementStatuses),
+	can: Can,
+});
+export type RollUps = z.infer<typeof RollUps>;
 
-/** A return case: quantities, legs, and what is computed from them. */
-export interface CaseState extends RollUps {
-	reference: string;
-	brand: string;
-	channel: string;
-	orderNumber?: string;
-	/** Position of the last event. */
-	version: number;
-	openedAt: string;
-	/** When its newest event was recorded, which can be long after it happened. */
-	updatedAt: string;
-	closedAt?: string;
-	customer?: Customer;
-	lines: CaseLine[];
-	/** The order as each system knows it; `order` is the first one found. */
-	order?: Order;
-	orders: Record<string, Order>;
-	decision?: Decision;
-	/** The policy of a return that was approved without a decision of ours: as the settings were then. */
-	rules?: PolicySettings;
-	/** When the return was approved, and when its order was looked at last. */
-	approvedAt?: string;
-	orderFoundAt?: string;
-	refundTiming?: RefundTiming;
-	/** How the customer gets what is owed: as they asked, or as a reviewer decided. Absent: the way they paid. */
-	refundTo?: RefundWay;
-	/** How the goods come back, when the request said so. */
-	returnBy?: 'parcel' | 'drop_off';
-	/** The customer has withdrawn from the contract by law. */
-	withdrawal?: boolean;
-	labels: Array<ReturnLabel & { voided?: boolean }>;
-	tracking?: { trackingNumber: string; status: string };
-	receipts: Receipt[];
-	inspections: Inspection[];
-	refunds: RefundLeg[];
-	exceptions: Array<CaseException & { resolved?: boolean }>;
-	/** Ids of this case's documents in other systems: `odoo.return`, `shopify.return`, … */
-	ids: ProviderIds;
-	/** The facts that the authorization track is computed from. */
-	verdict: 'requested' | 'in_review' | 'approved' | 'declined' | 'canceled' | 'expired';
-}
+/** A return case: quantities, legs, and what is computed from them. Nodes give it out as it is, under `case`. */
+export const CaseState = z
+	.object({
+		reference: z.string(),
+		brand: z.string(),
+		channel: z.string(),
+		orderNumber: z.string().optional(),
+	})
+	.merge(RollUps)
+	.extend({
+		/** The facts that the authorization track is computed from. */
+		verdict: z.enum(['requested', 'in_review', 'approved', 'declined', 'canceled', 'expired']),
+		/** Position of the last event. */
+		version: z.number().int(),
+		openedAt: z.string(),
+		/** When its newest event was recorded, which can be long after it happened. */
+		updatedAt: z.string(),
+		closedAt: z.string().optional(),
+		customer: Customer.optional(),
+		lines: z.array(CaseLine),
+		/** The order as each system knows it; `order` is the first one found. */
+		order: Order.optional(),
+		orders: z.record(z.string(), Order),
+		decision: Decision.optional(),
+		/** The policy of a return that was approved without a decision of ours: as the settings were then. */
+		rules: PolicySettings.optional(),
+		/** When the return was approved, and when its order was looked at last. */
+		approvedAt: z.string().optional(),
+		orderFoundAt: z.string().optional(),
+		refundTiming: z.enum(refundTimings).optional(),
+		/** How the customer gets what is owed: as they asked, or as a reviewer decided. Absent: the way they paid. */
+		refundTo: z.enum(refundWays).optional(),
+		/** How the goods come back, when the request said so. */
+		returnBy: z.enum(['parcel', 'drop_off']).optional(),
+		/** The customer has withdrawn from the contract by law. */
+		withdrawal: z.boolean().optional(),
+		labels: z.array(ReturnLabel.extend({ voided: z.boolean().optional() })),
+		tracking: z.object({ trackingNumber: z.string(), status: z.string() }).optional(),
+		receipts: z.array(Receipt),
+		inspections: z.array(Inspection),
+		refunds: z.array(RefundLeg),
+		exceptions: z.array(CaseException.extend({ resolved: z.boolean().optional() })),
+		/** Ids of this case's documents in other systems: `odoo.return`, `shopify.return`, … */
+		ids: ProviderIds,
+	});
+export type CaseState = z.infer<typeof CaseState>;

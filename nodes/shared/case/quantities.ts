@@ -1,13 +1,24 @@
+import { z } from 'zod';
 import { destinations, type Destination } from '../model';
 
+const pieces = z.number().int();
+const byDestination = z.object({
+	restock: pieces,
+	quarantine: pieces,
+	refurbish: pieces,
+	vendor: pieces,
+	scrap: pieces,
+} satisfies Record<Destination, typeof pieces>);
+
 /** Pieces of one line, by how far they have come. `inspected` is where they shall go, `stock` where they went. */
-export interface Quantities {
-	requested: number;
-	approved: number;
-	received: number;
-	inspected: Record<Destination, number>;
-	stock: Record<Destination, number>;
-}
+export const Quantities = z.object({
+	requested: pieces,
+	approved: pieces,
+	received: pieces,
+	inspected: byDestination,
+	stock: byDestination,
+});
+export type Quantities = z.infer<typeof Quantities>;
 
 export function noQuantities(requested: number): Quantities {
 	const none = () =>

@@ -120,15 +120,21 @@ export const NewEvent = z.object({
 export type NewEvent = z.infer<typeof NewEvent>;
 
 /** A stored event: the CloudEvents 1.0 envelope, with the position in its case. */
-export interface CaseEvent<T extends EventType = EventType> {
-	specversion: '1.0';
-	id: string;
-	source: string;
+export const StoredEvent = z.object({
+	specversion: z.literal('1.0'),
+	id: z.string(),
+	source: z.string(),
+	type: z.enum(eventTypes),
+	subject: z.string(),
+	time: z.string(),
+	actor: z.string().optional(),
+	position: z.number().int(),
+	data: z.record(z.string(), z.unknown()),
+});
+
+/** The same, with what its type carries. */
+export interface CaseEvent<T extends EventType = EventType> extends Omit<z.infer<typeof StoredEvent>, 'type' | 'data'> {
 	type: T;
-	subject: string;
-	time: string;
-	actor?: string;
-	position: number;
 	data: EventData<T>;
 }
 

@@ -227,6 +227,8 @@ export const StoreCredit = z.object({
 	amount: Money.optional(),
 	/** The refund that it settles; absent: it was given besides. */
 	intent: z.string().optional(),
+	/** What the shop remembers it by: the refund, or the reference that was given. */
+	credit: z.string().optional(),
 	providerIds: ProviderIds.default({}),
 });
 export type StoreCredit = z.infer<typeof StoreCredit>;

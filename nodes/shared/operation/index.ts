@@ -5,6 +5,7 @@ export * from './limit';
 export * from './neededSettings';
 export * from './nodeError';
 export * from './operation';
+export * from './output';
 export * from './paidElsewhere';
 export * from './properties';
 export * from './propertiesOf';

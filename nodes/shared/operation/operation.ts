@@ -5,6 +5,7 @@ import {
 	type INodeProperties,
 	sleep,
 } from 'n8n-workflow';
+import type { z } from 'zod';
 import { openStoreOf } from '../store/open';
 import type { CaseState } from '../case/caseState';
 import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded, type StepToken } from '../store/store';
@@ -26,6 +27,8 @@ export interface Operation {
 	description: INodeProperties[];
 	/** What an AI agent may do with it (see tool.ts). */
 	asTool: ToolStance;
+	/** What each of its items has of its own, beside what it passes on. The build makes the schema for the editor of it, tests hold it true. */
+	output?: z.AnyZodObject;
 	/** Works on one item; gives back what is merged into the item's JSON, an item with binary data, or a list of new items. */
 	execute(context: OperationContext): Promise<IDataObject | INodeExecutionData | IDataObject[]>;
 	/** False when it never ends a step, also not as the last node of a lane (see isFinisher in step.ts). */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AlarmOwner, CaseEvent, CaseException, NewEvent, ReturnRequest, Settings } from '../model';
 import type { Scope } from './channels';
 import type { Flaw } from './integrity';
@@ -85,23 +86,24 @@ export const pausedCode = 'connection_paused';
 export const outOfTurnCode = 'out_of_turn';
 
 /** An account at a provider, or with its plain name all of them, as all workers together see it. */
-export interface ConnectionState {
+export const ConnectionState = z.object({
 	/** The provider. */
-	connection: string;
+	connection: z.string(),
 	/** Name of its credential in n8n; absent: all accounts of the provider. */
-	account?: string;
+	account: z.string().optional(),
 	/** `stripe:k2J7`, or `stripe`: what pauses and resumes it. */
-	key: string;
-	paused: boolean;
+	key: z.string(),
+	paused: z.boolean(),
 	/** Paused by a person: only a person resumes it. */
-	byHand: boolean;
+	byHand: z.boolean(),
 	/** Failures in a row. */
-	failures: number;
-	pausedAt?: string;
+	failures: z.number().int(),
+	pausedAt: z.string().optional(),
 	/** When the next probe is sent. */
-	retryAt?: string;
-	reason?: string;
-}
+	retryAt: z.string().optional(),
+	reason: z.string().optional(),
+});
+export type ConnectionState = z.infer<typeof ConnectionState>;
 
 export type ClaimState = 'begun' | 'done' | 'failed' | 'unknown';
 
@@ -233,11 +235,8 @@ export interface OperatorEntry extends OperatorAct {
 }
 
 /** Open steps under a name that no published trigger serves. */
-export interface UnservedSteps {
-	name: string;
-	steps: number;
-	cases: number;
-}
+export const UnservedSteps = z.object({ name: z.string(), steps: z.number().int(), cases: z.number().int() });
+export type UnservedSteps = z.infer<typeof UnservedSteps>;
 
 /**
  * What a person must be told. `stuck`, `held`: a step; `paused`, `resumed`: a connection; `unserved`: steps of a name that no published trigger

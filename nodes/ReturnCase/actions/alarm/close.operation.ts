@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
 import { asReference, type NewEvent, invalidInput } from '../../../shared/model';
-import { realOption, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{
@@ -36,6 +37,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({ closed: z.number().int(), outcome: dryOutcome });
 
 /** Closes exceptions and failures that a person has dealt with. The case's own exceptions are resolved by that. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { titleOf } from '../../../shared/store';
 import type { AlarmOwner } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
@@ -30,6 +31,22 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({
+	id: z.number().int(),
+	kind: z.string(),
+	owner: z.string(),
+	brand: z.string(),
+	title: z.string(),
+	reason: z.string(),
+	advice: z.string(),
+	execution: z.string(),
+	reference: z.string(),
+	orderNumber: z.string(),
+	stepId: z.number().int().optional(),
+	raisedAt: z.string(),
+	timesTold: z.number().int(),
+});
 
 /** What needs a person now, oldest first. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

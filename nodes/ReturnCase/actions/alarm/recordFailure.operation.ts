@@ -22,6 +22,15 @@ const longestMessage = 500;
 
 export const asTool = 'whenAllowed';
 
+export const output = z.object({
+	failure: z.object({
+		workflow: z.string(),
+		node: z.string(),
+		message: z.string(),
+		outcome: z.enum(['done', 'dry_run']),
+	}),
+});
+
 /** Keeps a failed execution as an alarm of the operator. One that a step started is told by its step, when it gets stuck. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

@@ -1,6 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, legToRefund, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { invalidInput } from '../../../shared/model';
+import {
+	recordedOutput,
+	effectOptions,
+	legToRefund,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/operation';
+import { Money, invalidInput } from '../../../shared/model';
+import { z } from 'zod';
 import { payByHand, requestToFinance } from '../../byHand/requestToFinance';
 import { refundProperty } from '../../byHand/refundProperty';
 
@@ -19,6 +26,15 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = recordedOutput.extend({
+	asked: z.object({
+		refund: z.string(),
+		amount: Money,
+		message: z.string(),
+		outcome: z.enum(['done', 'already_done']),
+	}),
+});
 
 /** Asks finance to pay a refund that nothing can pay by itself: an exception says how much, why, and what to do then. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,16 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
-	intentId,
-	nextIntentNumber,
-	EffectError,
-	invalidInput,
-	format,
-	type Money,
-	type NewEvent,
-	type RefundIntent,
-	typedAmount,
-} from '../../../shared/model';
-import {
+	recordedOutput,
 	assertWithinLimit,
 	legToRefund,
 	moneyOptions,
@@ -19,6 +9,18 @@ import {
 	timesAnswered,
 	type OperationContext,
 } from '../../../shared/operation';
+import {
+	Money,
+	intentId,
+	nextIntentNumber,
+	EffectError,
+	invalidInput,
+	format,
+	type NewEvent,
+	type RefundIntent,
+	typedAmount,
+} from '../../../shared/model';
+import { z } from 'zod';
 import type { CaseState, RefundLeg } from '../../../shared/case/caseState';
 import { refundProperty } from '../../byHand/refundProperty';
 
@@ -51,6 +53,11 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'limited';
+
+export const output = recordedOutput.extend({
+	decided: z.object({ refund: z.string(), decision: z.string(), amount: Money.optional() }),
+	message: z.string(),
+});
 
 /** Finance's answer about a refund that is held: it is paid as it was, with another amount under a new id, or not at all. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { describeCase } from '../../describe/describeCase';
+import { caseOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { Description, describeCase } from '../../describe/describeCase';
 
 export const description: INodeProperties[] = [referenceProperty];
 
@@ -8,6 +8,8 @@ export const description: INodeProperties[] = [referenceProperty];
 export const endsStep = false;
 
 export const asTool = 'free';
+
+export const output = caseOutput.extend({ described: Description });
 
 /** A case as a person needs it who decides about it, ready for a form, a page or an e-mail. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

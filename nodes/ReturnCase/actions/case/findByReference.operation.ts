@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { caseOutput, type OperationContext } from '../../../shared/operation';
 import { EffectError } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{
@@ -15,6 +15,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = caseOutput;
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const system = context.param<string>('system');

@@ -1,9 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
+import { caseOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [referenceProperty];
 
 export const asTool = 'free';
+
+export const output = caseOutput;
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const found = await context.requireCase();

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { caseOutput, type OperationContext } from '../../../shared/operation';
 import { authorizationStatuses, logisticsStatuses, settlementStatuses } from '../../../shared/model';
 import type { CaseFilter } from '../../../shared/store';
-import type { OperationContext } from '../../../shared/operation';
 
 const track = (displayName: string, name: string, statuses: readonly string[]): INodeProperties => ({
 	displayName,
@@ -46,6 +46,8 @@ export const description: INodeProperties[] = [
 const pageSize = 500;
 
 export const asTool = 'free';
+
+export const output = caseOutput;
 
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const { after, ...filters } = context.param<{

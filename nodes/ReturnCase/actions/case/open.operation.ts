@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { isOwnSource, referenceOf, ReturnRequest, invalidInput, parsed } from '../../../shared/model';
-import { effectOptions, type OperationContext, anyJsonParam } from '../../../shared/operation';
+import { caseOutput, effectOptions, type OperationContext, anyJsonParam } from '../../../shared/operation';
+import { ReturnRequest, isOwnSource, referenceOf, invalidInput, parsed } from '../../../shared/model';
+import { z } from 'zod';
 
 export const description: INodeProperties[] = [
 	{
@@ -33,6 +34,14 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = caseOutput.partial({ case: true }).extend({
+	outcome: z.enum(['done', 'already_done', 'conflicting', 'dry_run']),
+	/** Why the request was not stored, when its ID was used for another one. */
+	conflict: z.string().optional(),
+	/** In a test run: what would be stored. */
+	request: ReturnRequest.optional(),
+});
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

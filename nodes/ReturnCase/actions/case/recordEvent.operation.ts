@@ -1,7 +1,22 @@
 import { createHash } from 'node:crypto';
+import {
+	recordedOutput,
+	effectOptions,
+	referenceProperty,
+	type OperationContext,
+	anyJsonParam,
+} from '../../../shared/operation';
+import {
+	eventTypes,
+	NewEvent,
+	recordable,
+	recordableTypes,
+	sourceOf,
+	type EventType,
+	invalidInput,
+} from '../../../shared/model';
+import { z } from 'zod';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { recordable, recordableTypes, sourceOf, type EventType, invalidInput } from '../../../shared/model';
-import { effectOptions, referenceProperty, type OperationContext, anyJsonParam } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -51,6 +66,19 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = recordedOutput.extend({
+	recorded: z.object({
+		outcome: z.enum(['recorded', 'duplicate', 'conflicting', 'dry_run']),
+		source: z.string().optional(),
+		id: z.string().optional(),
+		type: z.enum(eventTypes).optional(),
+		/** Why it was not stored, when its ID was used for another event. */
+		message: z.string().optional(),
+		/** In a test run: what would be stored. */
+		events: z.array(NewEvent).optional(),
+	}),
+});
 
 /** Records an event that somebody outside has told, under a source of theirs. Says whether it is new, a repeat, or contradicts what was told before. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

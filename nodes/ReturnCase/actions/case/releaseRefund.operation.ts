@@ -1,13 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { automatic, paymentsOf } from '../../../shared/case/itsPayment';
-import { RefundIntent, sum, EffectError, invalidInput, parsed } from '../../../shared/model';
 import {
+	recordedOutput,
 	assertWithinLimit,
 	moneyOptions,
 	referenceProperty,
 	type OperationContext,
 	anyJsonParam,
 } from '../../../shared/operation';
+import { z } from 'zod';
+import { automatic, paymentsOf } from '../../../shared/case/itsPayment';
+import { RefundIntent, sum, EffectError, invalidInput, parsed } from '../../../shared/model';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -22,6 +24,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'limited';
+
+export const output = recordedOutput.extend({ released: z.array(z.string()) });
 
 /** Makes refunds due: each is frozen as it is now, and the steps that pay it start. All of them, or none. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
+	recordedOutput,
 	assertWithinLimit,
 	legToRefund,
 	moneyOptions,
@@ -7,7 +8,8 @@ import {
 	referenceProperty,
 	type OperationContext,
 } from '../../../shared/operation';
-import { EffectError, invalidInput, format, type EventData, type NewEvent, type Refund } from '../../../shared/model';
+import { Refund, EffectError, invalidInput, format, type EventData, type NewEvent } from '../../../shared/model';
+import { z } from 'zod';
 import { settledBy } from '../../../shared/case/refundLeg';
 import type { RefundLeg } from '../../../shared/case/caseState';
 import { payByHand } from '../../byHand/requestToFinance';
@@ -48,6 +50,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'limited';
+
+export const output = recordedOutput.extend({ refund: Refund, message: z.string() });
 
 /** Records that a person has paid a refund; the case goes on as if a provider had. The money itself is not moved here. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

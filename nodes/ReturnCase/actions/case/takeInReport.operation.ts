@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { factsOutput, realOption, type OperationContext } from '../../../shared/operation';
+import { ReportAnswer, takeInReport } from '../../warehouse/takeInReport';
 import { jsonOrText } from '../../../shared/model';
-import { realOption, type OperationContext } from '../../../shared/operation';
-import { takeInReport } from '../../warehouse/takeInReport';
 
 export const description: INodeProperties[] = [
 	{
@@ -24,6 +25,10 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = factsOutput.extend({
+	report: ReportAnswer.extend({ outcome: z.enum([...ReportAnswer.shape.outcome.options, 'dry_run']) }),
+});
 
 /** Takes in a report of a warehouse and says what to answer: also a wrong one is no failure of the flow, but an answer with a reason. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

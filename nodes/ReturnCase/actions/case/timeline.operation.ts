@@ -1,9 +1,20 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { StoredEvent } from '../../../shared/model';
+import { z } from 'zod';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [referenceProperty];
 
 export const asTool = 'free';
+
+export const output = z.object({
+	reference: z.string(),
+	timeline: z.array(StoredEvent),
+	/** Whether history and case are as they were written. */
+	intact: z.boolean(),
+	brokenAt: z.number().int().optional(),
+	flaw: z.string().optional(),
+});
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const { reference } = await context.requireCase();

@@ -1,8 +1,9 @@
 import { sleep, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import { factsOutput, dryOutcome, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { Verdict, wants, verdictOn, type Want } from '../../waiting/verdict';
+import { z } from 'zod';
 import { CaseNotFound } from '../../../shared/store/store';
 import { EffectError, invalidInput } from '../../../shared/model';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { verdictOn, type Verdict, type Want } from '../../waiting/verdict';
 
 const lookEveryMs = 250;
 const longestSeconds = 300;
@@ -46,6 +47,10 @@ export const description: INodeProperties[] = [
 export const endsStep = false;
 
 export const asTool = 'free';
+
+export const output = factsOutput.extend({
+	waited: Verdict.extend({ for: z.enum(wants), seconds: z.number(), outcome: dryOutcome }),
+});
 
 /** Waits until the case is as asked for, and says how it is then. Only looks: what the case waits for is done by other flows. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,9 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { ConnectionState } from '../../../shared/store/store';
 import type { OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [];
 
 export const asTool = 'free';
+
+export const output = ConnectionState;
 
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	return (await context.requireStore().connections()).map((state) => ({ ...state }));

@@ -1,10 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { ConnectionState } from '../../../shared/store';
+import { ConnectionState } from '../../../shared/store/store';
+import { Settings } from '../../../shared/model';
+import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [];
 
 export const asTool = 'whenAllowed';
+
+export const output = ConnectionState.extend({ summary: z.string(), settings: Settings });
 
 /** Pauses and ends of pauses since this was asked last, each once. A test run looks, and leaves them for the published flow. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { realOption, type OperationContext } from '../../../shared/operation';
+import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
 import { accountProperty, connectionProperty, keyOf } from './accountProperty';
 
 export const description: INodeProperties[] = [
@@ -18,6 +19,13 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({
+	connection: z.string(),
+	key: z.string(),
+	paused: z.boolean().optional(),
+	outcome: dryOutcome,
+});
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

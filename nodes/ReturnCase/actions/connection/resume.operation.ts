@@ -1,10 +1,19 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { realOption, type OperationContext } from '../../../shared/operation';
+import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
 import { accountProperty, connectionProperty, keyOf } from './accountProperty';
 
 export const description: INodeProperties[] = [connectionProperty, accountProperty, realOption];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({
+	connection: z.string(),
+	key: z.string(),
+	paused: z.boolean().optional(),
+	wasPaused: z.boolean().optional(),
+	outcome: dryOutcome,
+});
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

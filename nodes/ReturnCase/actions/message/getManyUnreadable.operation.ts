@@ -1,4 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { Settings } from '../../../shared/model';
+import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 import { sourceProperty, wantedSource } from './source';
 
@@ -15,6 +17,17 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({
+	source: z.string(),
+	id: z.string(),
+	topic: z.string(),
+	receivedAt: z.string(),
+	subject: z.string(),
+	what: z.string(),
+	summary: z.string(),
+	settings: Settings,
+});
 
 /** Messages that nobody could read, the oldest first. The body is left out: it may hold a customer's data. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

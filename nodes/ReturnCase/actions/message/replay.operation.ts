@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
-import { realOption, type OperationContext } from '../../../shared/operation';
 import { takeInReplayed } from '../../warehouse/takeInReport';
 import { sourceProperty, wantedSource } from './source';
 
@@ -30,6 +31,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({ replayed: z.number().int(), outcome: dryOutcome });
 
 /** Puts unreadable messages back; the trigger of their sender takes them in again as if they came now. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { realOption, referenceProperty, type OperationContext } from '../../../shared/operation';
 
@@ -20,6 +21,8 @@ export const description: INodeProperties[] = [
 export const endsStep = false;
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({ firstTime: z.boolean() });
 
 /**
  * Tells the first time from a repeat. Inside a step the answer counts as done when the step ends: should n8n die in between,

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
@@ -20,6 +21,15 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({
+	at: z.string(),
+	actor: z.string(),
+	action: z.string(),
+	subject: z.string(),
+	reference: z.string(),
+	details: z.record(z.string(), z.unknown()),
+});
 
 /** Who did what to the installation, newest first. What people decide about a case is in its timeline. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

@@ -1,4 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { Settings } from '../../../shared/model';
+import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 
 export const brandProperty: INodeProperties = {
@@ -13,6 +15,8 @@ export const brandProperty: INodeProperties = {
 export const description: INodeProperties[] = [brandProperty];
 
 export const asTool = 'free';
+
+export const output = z.object({ settings: Settings });
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	return {

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { invalidInput, Settings } from '../../../shared/model';
-import { realOption, type OperationContext, anyJsonParam } from '../../../shared/operation';
-import { changesOf, wishedFor, type Problem, type Wish } from '../../settings/change';
+import { outcome, realOption, type OperationContext, anyJsonParam } from '../../../shared/operation';
+import { Settings, invalidInput } from '../../../shared/model';
+import { Change, changesOf, wishedFor, type Problem, type Wish } from '../../settings/change';
+import { z } from 'zod';
 import { problemsOf } from '../../settings/check';
 import { fields, sectionProperties, titleOf, type Section } from '../../settings/fields';
 import { isObject, valueAt, type Json } from '../../settings/values';
@@ -38,6 +39,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({ outcome, changes: z.array(Change), settings: Settings });
 
 /** Changes the fields that are filled in and leaves the others as they are: all of it, or nothing when anything is wrong. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,10 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { realOption, type OperationContext } from '../../../shared/operation';
 import { requireStep } from './requireStep';
 
 export const description: INodeProperties[] = [realOption];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({
+	stepFinished: z.boolean().optional(),
+	step: z.object({ outcome: z.literal('dry_run') }).optional(),
+});
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

@@ -1,9 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { UnservedSteps } from '../../../shared/store/store';
 import type { OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [];
 
 export const asTool = 'free';
+
+export const output = UnservedSteps;
 
 /** Step names with open steps that no published trigger has. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
 import { HandOverRefused } from '../../../shared/store';
 import { EffectError, invalidInput } from '../../../shared/model';
-import { realOption, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{
@@ -34,6 +35,14 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({
+	handedOver: z.number().int(),
+	alreadyThere: z.number().int().optional(),
+	from: z.string(),
+	to: z.string(),
+	outcome: dryOutcome,
+});
 
 /** Gives the open, stuck and held steps of a name to another name. Held ones stay held. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

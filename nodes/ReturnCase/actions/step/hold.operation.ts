@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { realOption, type OperationContext } from '../../../shared/operation';
 import { requireStep } from './requireStep';
 
@@ -16,6 +17,11 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({
+	stepHeld: z.boolean().optional(),
+	step: z.object({ outcome: z.literal('dry_run') }).optional(),
+});
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

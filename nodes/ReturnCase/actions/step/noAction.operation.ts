@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { realOption, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { factsOutput, realOption, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
 import { requireStep } from './requireStep';
 
 export const description: INodeProperties[] = [
@@ -17,6 +18,11 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = factsOutput.extend({
+	stepFinished: z.boolean().optional(),
+	step: z.object({ outcome: z.literal('dry_run'), reason: z.string() }).optional(),
+});
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reason = context.param<string>('reason');

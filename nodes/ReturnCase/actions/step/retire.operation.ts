@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { realOption, type OperationContext } from '../../../shared/operation';
+import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
 
 export const description: INodeProperties[] = [
 	{
@@ -14,6 +15,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({ retired: z.string(), outcome: dryOutcome });
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const stepName = context.param<string>('stepName');

@@ -1,4 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { Settings } from '../../../shared/model';
+import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
@@ -20,6 +22,22 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({
+	id: z.number().int(),
+	name: z.string(),
+	reference: z.string(),
+	eventType: z.string(),
+	state: z.string(),
+	attempts: z.number().int(),
+	dueAt: z.string(),
+	what: z.string(),
+	advice: z.string(),
+	connection: z.string(),
+	execution: z.string(),
+	summary: z.string(),
+	settings: Settings,
+});
 
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const name = context.param<string>('stepName', '');

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
-import { realOption, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{
@@ -24,6 +25,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({ released: z.boolean(), outcome: dryOutcome });
 
 /** Puts one held step back into work. A replay does not: it was held on purpose. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

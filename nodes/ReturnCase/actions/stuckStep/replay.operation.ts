@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
 import { CaseNotFound } from '../../../shared/store/store';
 import { asReference, EffectError, invalidInput } from '../../../shared/model';
-import { realOption, type OperationContext } from '../../../shared/operation';
 
 export const description: INodeProperties[] = [
 	{
@@ -37,6 +38,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({ replayed: z.number().int(), outcome: dryOutcome });
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();

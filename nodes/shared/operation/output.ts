@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { CaseState } from '../case/caseState';
+import { NewEvent } from '../model';
+
+/*
+ * What the outputs of several operations have alike. They are told, in full, so that the editor can show fields before anything ran;
+ * nothing is parsed with them at work.
+ */
+
+/** A case, of an operation that never leaves it out. */
+export const caseOutput = z.object({ reference: z.string(), case: CaseState });
+
+/** What OperationContext.recordFacts adds: the case as it is then. Without a case store, and in a test run, nothing. */
+export const factsOutput = caseOutput.partial();
+
+/** What OperationContext.recordEvents gives: the case as it is then; in a test run the events that would be recorded. */
+export const recordedOutput = factsOutput.extend({
+	recorded: z.object({ outcome: z.literal('dry_run'), events: z.array(NewEvent) }).optional(),
+});
+
+/** How an effect ended (effect/runEffect.ts). */
+export const outcome = z.enum(['done', 'already_done', 'dry_run']);
+
+/** Beside the output of a command that a test run only shows. */
+export const dryOutcome = z.literal('dry_run').optional();
