@@ -1,0 +1,256 @@
+import { z } from 'zod';
+import type { GraphqlDocument } from './document';
+import {
+	MoneySet,
+	RefundNode,
+	Transaction,
+	list,
+	moneyFields,
+	pagedList,
+	refundFields,
+	transactionFields,
+} from './parts';
+import { ListedReturn } from './returns';
+
+export const MetafieldNode = z.object({
+	id: z.string(),
+	type: z.string(),
+	value: z.string(),
+	compareDigest: z.string(),
+});
+export type MetafieldNode = z.infer<typeof MetafieldNode>;
+
+const MarkedOrder = z.object({
+	id: z.string(),
+	name: z.string(),
+	tags: z.array(z.string()),
+	metafield: MetafieldNode.nullish(),
+});
+export type OrderMarksNode = z.infer<typeof MarkedOrder>;
+
+/** What an order was marked with: its tags, and one metafield with the digest that a safe change of it names. */
+export const orderMarks: GraphqlDocument<{ order: OrderMarksNode | null }> = {
+	name: 'OrderMarks',
+	repeatable: true,
+	text: `query OrderMarks($id: ID!, $namespace: String!, $key: String!) {
+	order(id: $id) { id name tags metafield(namespace: $namespace, key: $key) { id type value compareDigest } }
+}`,
+	answer: z.object({ order: MarkedOrder.nullable() }),
+};
+
+/** Repeatable when `compareDigest` is sent: a change that was made already no longer fits its digest. */
+export const metafieldsSet: GraphqlDocument<{ metafieldsSet: { metafields: MetafieldNode[] } }> = {
+	name: 'MetafieldsSet',
+	repeatable: true,
+	text: `mutation MetafieldsSet($metafields: [MetafieldsSetInput!]!) {
+	metafieldsSet(metafields: $metafields) {
+		metafields { id type value compareDigest }
+		userErrors { code field message }
+	}
+}`,
+	answer: z.object({ metafieldsSet: z.object({ metafields: z.array(MetafieldNode) }) }),
+};
+
+/** A tag that is there already stays one. */
+export const tagsAdd: GraphqlDocument<{ tagsAdd: { node: { id: string } } }> = {
+	name: 'TagsAdd',
+	repeatable: true,
+	text: `mutation TagsAdd($id: ID!, $tags: [String!]!) {
+	tagsAdd(id: $id, tags: $tags) {
+		node { id }
+		userErrors { field message }
+	}
+}`,
+	answer: z.object({ tagsAdd: z.object({ node: z.object({ id: z.string() }) }) }),
+};
+
+export const OrderHit = z.object({ id: z.string(), name: z.string(), email: z.string().nullish() });
+export type OrderHit = z.infer<typeof OrderHit>;
+
+/** Orders that Shopify's search takes for these words: it is fuzzy, so whoever asks must compare again. */
+export const orderFind: GraphqlDocument<{
+	orders: { nodes: OrderHit[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
+}> = {
+	name: 'OrderFind',
+	repeatable: true,
+	text: `query OrderFind($query: String!, $after: String) {
+	orders(first: 50, after: $after, query: $query, sortKey: CREATED_AT, reverse: true) {
+		nodes { id name email }
+		pageInfo { hasNextPage endCursor }
+	}
+}`,
+	answer: z.object({ orders: pagedList(OrderHit) }),
+};
+
+const text = z.string().nullish();
+const TaxLines = z.array(z.object({ priceSet: MoneySet }));
+
+export const LineItemNode = z.object({
+	id: z.string(),
+	sku: text,
+	title: z.string(),
+	quantity: z.number().int(),
+	/** Less what was paid back or taken off the order. */
+	refundableQuantity: z.number().int(),
+	originalTotalSet: MoneySet,
+	discountAllocations: z.array(z.object({ allocatedAmountSet: MoneySet })),
+	taxLines: TaxLines,
+});
+export type LineItemNode = z.infer<typeof LineItemNode>;
+
+export const OrderNode = z.object({
+	id: z.string(),
+	name: z.string(),
+	createdAt: z.string(),
+	presentmentCurrencyCode: z.string(),
+	taxesIncluded: z.boolean(),
+	email: text,
+	phone: text,
+	customAttributes: z.array(z.object({ key: z.string(), value: text })),
+	customer: z.object({ id: z.string(), displayName: text }).nullish(),
+	shippingAddress: z
+		.object({
+			name: text,
+			company: text,
+			address1: text,
+			address2: text,
+			city: text,
+			provinceCode: text,
+			zip: text,
+			countryCodeV2: text,
+			phone: text,
+		})
+		.nullish(),
+	lineItems: pagedList(LineItemNode),
+	shippingLines: list(z.object({ discountedPriceSet: MoneySet, taxLines: TaxLines })),
+	transactions: z.array(Transaction),
+	/** What was given for the order as credit (money/marks.ts). */
+	metafield: MetafieldNode.nullish(),
+	refunds: z.array(z.object({ id: z.string(), note: text, transactions: list(z.object({ id: z.string() })) })),
+	fulfillments: z.array(
+		z.object({ deliveredAt: text, fulfillmentLineItems: list(z.object({ lineItem: z.object({ id: z.string() }) })) }),
+	),
+});
+export type OrderNode = z.infer<typeof OrderNode>;
+
+/** An order with its lines, money and deliveries. Lines come by the hundred; `after` names the page. */
+export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
+	name: 'OrderGet',
+	repeatable: true,
+	mayBeWithheld: ['customer', 'shippingAddress', 'email', 'phone', 'displayName'],
+	text: `query OrderGet($id: ID!, $after: String) {
+	order(id: $id) {
+		id name createdAt presentmentCurrencyCode taxesIncluded email phone
+		customAttributes { key value }
+		customer { id displayName }
+		shippingAddress { name company address1 address2 city provinceCode zip countryCodeV2 phone }
+		lineItems(first: 100, after: $after) {
+			nodes {
+				id sku title quantity refundableQuantity
+				originalTotalSet { ${moneyFields} }
+				discountAllocations { allocatedAmountSet { ${moneyFields} } }
+				taxLines { priceSet { ${moneyFields} } }
+			}
+			pageInfo { hasNextPage endCursor }
+		}
+		shippingLines(first: 10) { nodes { discountedPriceSet { ${moneyFields} } taxLines { priceSet { ${moneyFields} } } } }
+		metafield(namespace: "$app:returns", key: "credits") { id type value compareDigest }
+		transactions(first: 100) { ${transactionFields} }
+		refunds(first: 100) { id note transactions(first: 10) { nodes { id } } }
+		fulfillments(first: 20) { deliveredAt fulfillmentLineItems(first: 50) { nodes { lineItem { id } } } }
+	}
+}`,
+	answer: z.object({ order: OrderNode.nullable() }),
+};
+
+export const ReturnNotesNode = z.object({
+	id: z.string(),
+	name: z.string(),
+	status: z.string(),
+	totalQuantity: z.number().int(),
+	returnLineItems: list(z.object({ returnReasonNote: z.string().nullish(), customerNote: z.string().nullish() })),
+});
+export type ReturnNotesNode = z.infer<typeof ReturnNotesNode>;
+
+const OrderWithReturns = z.object({ id: z.string(), name: z.string(), returns: pagedList(ReturnNotesNode) });
+
+/** An order's returns with the notes of their lines: to find a return again by the reference that a note carries. */
+export const orderReturns: GraphqlDocument<{ order: z.infer<typeof OrderWithReturns> | null }> = {
+	name: 'OrderReturns',
+	repeatable: true,
+	text: `query OrderReturns($id: ID!, $after: String) {
+	order(id: $id) {
+		id name
+		returns(first: 25, after: $after) {
+			nodes { id name status totalQuantity returnLineItems(first: 10) { nodes { returnReasonNote customerNote } } }
+			pageInfo { hasNextPage endCursor }
+		}
+	}
+}`,
+	answer: z.object({ order: OrderWithReturns.nullable() }),
+};
+
+const ReturnedLine = z.object({
+	quantity: z.number().int(),
+	processedQuantity: z.number().int(),
+	refundedQuantity: z.number().int(),
+	fulfillmentLineItem: z.object({ lineItem: z.object({ id: z.string() }) }).nullish(),
+});
+
+export const ReturnedNode = z.object({ id: z.string(), status: z.string(), returnLineItems: pagedList(ReturnedLine) });
+export type ReturnedNode = z.infer<typeof ReturnedNode>;
+
+const OrderWithReturned = z.object({ id: z.string(), returns: pagedList(ReturnedNode) });
+
+/** What the returns of an order took back. Lines of a return come by the fifty: one with more is read by itself. */
+export const orderReturned: GraphqlDocument<{ order: z.infer<typeof OrderWithReturned> | null }> = {
+	name: 'OrderReturned',
+	repeatable: true,
+	text: `query OrderReturned($id: ID!, $after: String) {
+	order(id: $id) {
+		id
+		returns(first: 10, after: $after) {
+			nodes {
+				id status
+				returnLineItems(first: 50) {
+					nodes { quantity processedQuantity refundedQuantity ... on ReturnLineItem { fulfillmentLineItem { lineItem { id } } } }
+					pageInfo { hasNextPage endCursor }
+				}
+			}
+			pageInfo { hasNextPage endCursor }
+		}
+	}
+}`,
+	answer: z.object({ order: OrderWithReturned.nullable() }),
+};
+
+/** So many refunds of an order come with it; of one that has more all are read by themselves. */
+export const refundsAtOnce = 10;
+
+const ChangedOrder = z.object({
+	id: z.string(),
+	name: z.string(),
+	updatedAt: z.string(),
+	returns: pagedList(ListedReturn),
+	refunds: z.array(RefundNode.extend({ return: z.object({ id: z.string() }).nullish() })),
+});
+export type ChangedOrder = z.infer<typeof ChangedOrder>;
+
+/** Orders that changed since a time, the longest ago first, with their returns and refunds. */
+export const changedOrders: GraphqlDocument<{
+	orders: { nodes: ChangedOrder[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
+}> = {
+	name: 'ChangedOrders',
+	repeatable: true,
+	text: `query ChangedOrders($query: String!, $after: String) {
+	orders(first: 10, after: $after, query: $query, sortKey: UPDATED_AT) {
+		nodes {
+			id name updatedAt
+			returns(first: 5) { nodes { id name status createdAt closedAt totalQuantity } pageInfo { hasNextPage endCursor } }
+			refunds(first: ${refundsAtOnce}) { ${refundFields} return { id } }
+		}
+		pageInfo { hasNextPage endCursor }
+	}
+}`,
+	answer: z.object({ orders: pagedList(ChangedOrder) }),
+};
