@@ -22,16 +22,20 @@ export function checkBrand(brand: string): void {
 /**
  * A template for one more shop in the same n8n: it takes only cases of its brand, has addresses of its own, and its name tells.
  * @param hasParameter whether a node type has a parameter, such as Brand
+ * @param others templates whose forms and webhooks it may link to
  */
-export function forBrand(template: Template, brand: string, hasParameter: HasParameter): Template {
-	const paths = new Map<string, string>();
+export function forBrand(
+	template: Template,
+	brand: string,
+	hasParameter: HasParameter,
+	others: Template[] = [],
+): Template {
+	const ofBrand = (path: string) => `${path}-${brand}`;
+	const paths = new Map([template, ...others].flatMap(pathsOf).map((path) => [path, ofBrand(path)]));
 	const nodes = template.nodes.map((node) => {
 		const rest = { ...node };
 		delete rest.webhookId; // an address of its own
-		const parameters = withPath({ ...node.parameters }, node.type, (path) => {
-			paths.set(path, `${path}-${brand}`);
-			return `${path}-${brand}`;
-		});
+		const parameters = withPath({ ...node.parameters }, node.type, ofBrand);
 		for (const name of ['brand', 'brands']) if (hasParameter(node, name)) parameters[name] = brand;
 		return { ...rest, parameters };
 	});
@@ -83,6 +87,13 @@ function withPath(
 	if (typeof parameters.path === 'string') return { ...parameters, path: change(parameters.path) };
 	if (typeof options.path === 'string') return { ...parameters, options: { ...options, path: change(options.path) } };
 	return parameters;
+}
+
+/** Paths of a template's forms and webhooks. */
+function pathsOf({ nodes }: Template): string[] {
+	const paths: string[] = [];
+	for (const { parameters, type } of nodes) withPath(parameters ?? {}, type, (path) => (paths.push(path), path));
+	return paths;
 }
 
 /** Texts and links that name a form's or webhook's address. */

@@ -11,7 +11,7 @@ Usage: n8n-returns-import --url <address> [options]
   --url <address>            the instance, for example http://localhost:5678
   --api-key <key>            a key of n8n's public API (or the variable N8N_API_KEY)
   --credentials <file.json>  accounts to create: { "<name>": { "type": "...", "data": { ... } } }
-  --templates <name...>      which workflows, by file name (default: all)
+  --templates <name...>      which workflows: file names, numbers, or return (01 to 04, 10 to 14); default: all
   --brand <name>             for one more shop in the same n8n: workflows, addresses and accounts of its own
   --publish                  publish them
   --dry-run                  write nothing; show what would be done

@@ -8,7 +8,7 @@ import { N8nApi, type N8nSession, type StoredCredential, type StoredWorkflow, ty
 import { isOwnDefault, ownDescription } from './nodeCredentials';
 import { publication, type Publication, type PublicationOptions } from './publication';
 import { DEFAULT_BRAND, ImportRecords, type ImportRecord } from './records';
-import { keyOf, type Credentials, type Template } from './template';
+import { keyOf, readTemplates, type Credentials, type Template } from './template';
 
 export { readCredentials, readTemplates, type Credentials, type Template } from './template';
 export { connectNodes, type MissingCredential } from './connectNodes';
@@ -125,7 +125,7 @@ async function importTemplate(item: Template, run: Run): Promise<ImportedWorkflo
 	const wanted =
 		brand === DEFAULT_BRAND
 			? besideBrands(item, records.brandsOf(key), hasParameter)
-			: forBrand(item, brand, hasParameter);
+			: forBrand(item, brand, hasParameter, [...run.options.templates, ...readTemplates([])]);
 	return await attempt(wanted.name, async (result) => {
 		const record = records.find(key, brand);
 		const live = record && (await run.api.findLiveWorkflow(record.workflow));

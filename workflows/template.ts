@@ -30,23 +30,33 @@ export type TemplateNode = z.infer<typeof templateNode>;
 /** `{ "<credential name>": { type, data } }`, as in the credentials file. */
 export type Credentials = z.infer<typeof credentialsFile>;
 
+/** What a return needs from the request to the refund, by the numbers of the files. */
+const RETURN = ['01', '02', '03', '04', '10', '11', '13', '14'];
+
 /** What a template is found again by. */
 export const keyOf = ({ key, name }: Pick<Template, 'key' | 'name'>) => key ?? name;
 
-/** Reads templates by file name (with or without `.json`), or all of the folder. Throws on a file that is none. */
+/**
+ * Reads templates by file name (with or without `.json`), by number (`20`: all that begin with it), `return` for the whole way of a
+ * return, or all of the folder. Throws on a name that fits no file, and on a file that is no template.
+ */
 export function readTemplates(names: string[], folder: string = __dirname): Template[] {
 	const files = readdirSync(folder)
 		.filter((file) => file.endsWith('.json'))
 		.sort();
-	const wanted =
-		names.length === 0 || names.includes('all') ? files : names.map((name) => `${basename(name, '.json')}.json`);
-	const unknown = wanted.filter((file) => !files.includes(file));
+	const asked = names.flatMap((name) => (name === 'return' ? RETURN : basename(name, '.json')));
+	const isAsked = (file: string, name: string) =>
+		file === `${name}.json` || (/^\d+$/.test(name) && file.startsWith(`${name}-`));
+	const unknown = asked.filter((name) => name !== 'all' && !files.some((file) => isAsked(file, name)));
 	if (unknown.length > 0) {
 		throw new Error(
 			`No template ${unknown.join(', ')}. There are: ${files.map((file) => basename(file, '.json')).join(', ') || 'none'}`,
 		);
 	}
-	return wanted.map((file) => ({ ...parseFile(join(folder, file), template), key: basename(file, '.json') }));
+	const isAll = asked.length === 0 || asked.includes('all');
+	return files
+		.filter((file) => isAll || asked.some((name) => isAsked(file, name)))
+		.map((file) => ({ ...parseFile(join(folder, file), template), key: basename(file, '.json') }));
 }
 
 /** Reads the credentials file. Its errors name the place, never a value. */

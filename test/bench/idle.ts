@@ -23,10 +23,10 @@ interface Idle {
 	claimMs: number;
 }
 
-/** What n8n with template 01 costs while nothing happens: with an empty case store, and with one that holds 100,000 closed returns. */
+/** What n8n with the templates of a return costs while nothing happens: with an empty case store, and with one that holds 100,000 closed returns. */
 export async function idle(): Promise<void> {
 	console.log(
-		`template 01 is published and nothing happens for ${idleMs / 1000} s; then ${requests} calls, one by one, of another flow (Webhook, Respond) in the same n8n; then ${claims} new steps, one by one\n`,
+		`the templates of a return are published and nothing happens for ${idleMs / 1000} s; then ${requests} calls, one by one, of another flow (Webhook, Respond) in the same n8n; then ${claims} new steps, one by one\n`,
 	);
 	const shop = await openShop();
 	try {
@@ -49,7 +49,7 @@ async function measured(shop: Shop, name: string): Promise<Idle> {
 	const { n8n } = shop;
 	// Both begin with a fresh start, and with what n8n does after one behind them.
 	await n8n.restart();
-	await waitPublished(n8n, shop.workflowId);
+	for (const id of shop.workflows.ids) await waitPublished(n8n, id);
 	await sleep(settleMs);
 	const [started, before] = [performance.now(), n8n.processorSeconds()];
 	await sleep(idleMs);

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
 	}
 	if (once) return await leave();
 	console.log(
-		`\nn8n goes on running: ${shop.n8n.url}/workflow/${shop.workflowId}\n  login    ${shop.n8n.email}\n  password ${shop.n8n.password}\nPlay another customer:\n  curl -d '{"order":"#1002","lines":[{"sku":"CAP-RED","quantity":1}]}' ${shop.sandbox.urls.control}/returns\nCtrl-C ends everything.`,
+		`\nn8n goes on running: ${shop.n8n.url}/workflow/${shop.workflows.of('Authorise')}\n  login    ${shop.n8n.email}\n  password ${shop.n8n.password}\nPlay another customer:\n  curl -d '{"order":"#1002","lines":[{"sku":"CAP-RED","quantity":1}]}' ${shop.sandbox.urls.control}/returns\nCtrl-C ends everything.`,
 	);
 }
 

@@ -9,25 +9,32 @@ import { startN8n, type RealN8n } from '../n8n/realN8n';
 import { itemsOf, runManually, waitExecuted } from '../n8n/workflows';
 import { startSandbox, type Sandbox } from '../sandbox';
 
-/** A shop that runs: a real n8n with the pack and template 01, beside the sandbox's providers. */
+/** A shop that runs: a real n8n with the pack and the templates of a return, beside the sandbox's providers. */
 export interface Shop {
 	n8n: RealN8n;
 	sandbox: Sandbox;
 	/** n8n's own case store, opened by this process as well. */
 	store: CaseStore;
-	workflowId: string;
+	workflows: ReturnWorkflows;
 	stop(): Promise<void>;
+}
+
+/** The workflows that a return goes through, as they are in n8n. */
+export interface ReturnWorkflows {
+	ids: string[];
+	/** The id of the workflow that has a node of this name, a trigger, say. */
+	of(node: string): string;
 }
 
 export interface ShopOptions {
 	port?: number;
 	say?: (line: string) => void;
 	env?: Record<string, string>;
-	/** False leaves the workflow unpublished. */
+	/** False leaves the workflows unpublished. */
 	publish?: boolean;
 	/** How soon triggers take a step back from an execution that died; the template's own 60 seconds by default. */
 	leaseSeconds?: number;
-	/** Settings of the workflow that differ from the template's. */
+	/** Settings of the workflows that differ from the templates'. */
 	workflowSettings?: Record<string, unknown>;
 	/** A real Odoo that takes the place of the stand-in. */
 	odoo?: OdooForShop;
@@ -43,7 +50,7 @@ export interface OdooForShop {
 	settings: Settings['odoo'];
 }
 
-/** Packs and installs the pack into a new n8n, starts the sandbox, imports template 01, saves its settings and publishes it. */
+/** Packs and installs the pack into a new n8n, starts the sandbox, imports the templates of a return, saves the settings and publishes. */
 export async function openShop({
 	port,
 	say = () => undefined,
@@ -65,29 +72,13 @@ export async function openShop({
 	try {
 		say('starting n8n with the nodes installed');
 		n8n = await startN8n({ packageTarball: tarball, port, runId: 'shop', env });
-		say('importing template 01');
-		const template = withLease(
-			withSettings(readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'))[0], settings),
-			leaseSeconds,
-		);
-		if (workflowSettings) template.settings = { ...template.settings, ...workflowSettings };
-		const operations =
-			alarmSeconds === undefined
-				? undefined
-				: withGathering(readTemplates(['11-operations'], join(__dirname, '../../workflows'))[0], alarmSeconds);
-		// First what 01 names as its error workflow; published when the settings are saved.
-		if (operations) await bring(n8n, operations, credentials, false);
-		const [imported] = await bring(n8n, template, credentials, false);
-		say('saving the settings (Set Up)');
-		await setUp(n8n, imported.id!);
-		if (publish) {
-			say('publishing');
-			for (const one of operations ? [operations, template] : [template]) {
-				const [published] = await bring(n8n, one, credentials, true);
-				if (published.publication !== 'published')
-					throw new Error(`The workflow was not published: ${published.publication}. ${published.errors.join('; ')}`);
-			}
-		}
+		say('importing the templates of a return');
+		const workflows = await bringReturn(n8n, {
+			templates: returnTemplates({ settings, leaseSeconds, workflowSettings, alarmSeconds }),
+			credentials,
+			publish,
+			say,
+		});
 		const store = await openStore({
 			storage: 'embedded',
 			file: join(n8n.userFolder, '.n8n', 'returns.sqlite'),
@@ -98,7 +89,7 @@ export async function openShop({
 			n8n,
 			sandbox,
 			store,
-			workflowId: imported.id!,
+			workflows,
 			stop: async () => {
 				await closeStores();
 				await running.stop();
@@ -126,25 +117,73 @@ export function accounts(
 	};
 }
 
-/** Imports a template with its credentials, and publishes it or not; throws unless all went well. */
+/** The templates that a return goes through, as a test wants them; the one of operations only when it is to tell of alarms. */
+export function returnTemplates({
+	settings,
+	leaseSeconds,
+	workflowSettings,
+	alarmSeconds,
+}: { settings: object } & Pick<ShopOptions, 'leaseSeconds' | 'workflowSettings' | 'alarmSeconds'>): Template[] {
+	return readTemplates(['return'])
+		.filter(({ key }) => alarmSeconds !== undefined || key !== '11-operations')
+		.map((template) => withGathering(withLease(withSettings(template, settings), leaseSeconds), alarmSeconds))
+		.map((template) => ({ ...template, settings: { ...template.settings, ...workflowSettings } }));
+}
+
+/** Imports the templates of a return, saves the settings, and publishes. */
+export async function bringReturn(
+	n8n: RealN8n,
+	{
+		templates,
+		credentials,
+		publish = true,
+		say = () => undefined,
+	}: {
+		templates: Template[];
+		credentials: Parameters<typeof bring>[2];
+		publish?: boolean;
+		say?: (line: string) => void;
+	},
+): Promise<ReturnWorkflows> {
+	const idOf = new Map<string, string>();
+	for (const { name, id } of await bring(n8n, templates, credentials, false)) idOf.set(name, id!);
+	const workflows: ReturnWorkflows = {
+		ids: [...idOf.values()],
+		of: (node) => {
+			const template = templates.find(({ nodes }) => nodes.some(({ name }) => name === node));
+			if (!template) throw new Error(`No template of a return has a node "${node}"`);
+			return idOf.get(template.name)!;
+		},
+	};
+	say('saving the settings (Set Up)');
+	await setUp(n8n, workflows.of('Set Up'));
+	if (publish) {
+		say('publishing');
+		await bring(n8n, templates, credentials, true);
+	}
+	return workflows;
+}
+
+/** Imports templates with their credentials, and publishes them or not; throws unless all went well. */
 export async function bring(
 	n8n: RealN8n,
-	template: Template,
-	credentials: ReturnType<Sandbox['credentials']>,
+	templates: Template[],
+	credentials: Record<string, { type: string; data: Record<string, unknown> }>,
 	publish: boolean,
 ): Promise<ImportedWorkflow[]> {
 	const results = await importTemplates({
 		url: n8n.url,
 		apiKey: n8n.apiKey,
 		session: new N8nSession(n8n.url, n8n.cookie),
-		templates: [template],
+		templates,
 		credentials,
 		publish,
 		backupFolder: join(n8n.userFolder, 'backups'),
 	});
-	const problems = results.flatMap(({ errors, missing }) => [
+	const problems = results.flatMap(({ name, errors, missing, publication }) => [
 		...errors,
 		...missing.filter(({ required }) => required).map(({ node, type }) => `"${node}" lacks ${type}`),
+		...(publish && publication !== 'published' ? [`"${name}" was not published: ${publication}`] : []),
 	]);
 	if (problems.length) throw new Error(`The import failed: ${problems.join('; ')}`);
 	return results;
@@ -169,7 +208,8 @@ export function withSettings(template: Template, settings: object): Template {
 	return { ...template, nodes };
 }
 
-function withGathering(template: Template, gatherSeconds: number): Template {
+function withGathering(template: Template, gatherSeconds: number | undefined): Template {
+	if (gatherSeconds === undefined) return template;
 	return {
 		...template,
 		nodes: template.nodes.map((node) =>

@@ -7,7 +7,7 @@ import { stepsOf } from './stepRows';
 import { waitFor } from './waitFor';
 import { publish, unpublish, waitPublished } from './workflows';
 
-/** Lane 6 of template 01: a return that was canceled or has expired leaves nothing behind. Counted at the providers. */
+/** Template 02, *End without goods*: a return that was canceled or has expired leaves nothing behind. Counted at the providers. */
 let shop: Shop;
 beforeAll(async () => void (shop = await openShop({ leaseSeconds: 15 })), 300_000);
 afterAll(async () => await shop?.stop());
@@ -107,9 +107,10 @@ it('lets a return expire that never comes: Shopify hears of it once, and the cus
 	db.prepare('update cases set expires_at = ? where reference = ?').run(Date.now() - 1_000, reference);
 	db.close();
 	// A trigger looks a minute after it was published.
-	await unpublish(shop.n8n, shop.workflowId);
-	await publish(shop.n8n, shop.workflowId);
-	expect((await waitPublished(shop.n8n, shop.workflowId)).status).toBe('published');
+	const ending = shop.workflows.of('Return Ended');
+	await unpublish(shop.n8n, ending);
+	await publish(shop.n8n, ending);
+	expect((await waitPublished(shop.n8n, ending)).status).toBe('published');
 	await waitForCase(shop.store, reference, 'expired', (one) => one.authorization === 'expired', 150_000);
 	await allDone(reference);
 	expect([

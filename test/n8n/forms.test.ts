@@ -6,7 +6,7 @@ import { waitFor } from './waitFor';
 /** Text that would be a link, a picture or a frame where it is shown as HTML. */
 const live = '<a href="https://evil.example">SOCKS</a><img src=x><iframe src="https://evil.example"></iframe>';
 
-describe('the forms of templates 01 and 11 say what happened', () => {
+describe('the forms of templates 10 to 14 say what happened', () => {
 	let shop: Shop;
 	beforeAll(async () => {
 		shop = await openShop({ alarmSeconds: 1 });

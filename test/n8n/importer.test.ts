@@ -230,7 +230,7 @@ describe('the importer against a real n8n', () => {
 					'--backups',
 					backupFolder,
 					'--templates',
-					'06-reconcile-nightly',
+					'41-reconcile-nightly',
 					...args,
 				],
 				{ env: { N8N_API_KEY: n8n.apiKey } },

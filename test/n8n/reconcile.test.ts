@@ -12,9 +12,9 @@ import { getExecutions, itemsOf, waitExecuted } from './workflows';
 
 const size = 60;
 
-/** Template 06 as it ships, through all its nodes; only the night comes every few seconds. */
+/** Template 41 as it ships, through all its nodes; only the night comes every few seconds. */
 function nightly(): Template {
-	const [template] = readTemplates(['06-reconcile-nightly'], join(__dirname, '../../workflows'));
+	const [template] = readTemplates(['41-reconcile-nightly']);
 	const soon = { rule: { interval: [{ field: 'seconds', secondsInterval: 10 }] } };
 	// Its runs are looked for in n8n's list, which as shipped has only those that failed.
 	return {
@@ -37,7 +37,7 @@ function places(): Map<number, string> {
 	return taken;
 }
 
-describe('template 06 on books with twelve drifts', () => {
+describe('template 41 on books with twelve drifts', () => {
 	const planted = places();
 	let tarball: string;
 	let sandbox: Sandbox;

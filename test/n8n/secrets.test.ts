@@ -68,8 +68,7 @@ describe('after a whole run with several returns', () => {
 	let secrets: string[];
 	beforeAll(async () => {
 		shop = await openShop({ env: promptly });
-		const [template] = readTemplates(['05-confirm-refunds'], join(__dirname, '../../workflows'));
-		await bring(shop.n8n, template, shop.sandbox.credentials(), true);
+		await bring(shop.n8n, readTemplates(['40-confirm-refunds']), shop.sandbox.credentials(), true);
 		await play(shop);
 		await waitFor('n8n to remove what it shall not keep', async () =>
 			markedIn(join(shop.n8n.userFolder, '.n8n', 'database.sqlite')) === 0 ? true : undefined,

@@ -6,7 +6,7 @@ import { waitFor } from './waitFor';
 
 const closed = (one: CaseState) => one.settlement === 'settled' && !!one.closedAt;
 
-describe('how template 01 settles, in a real n8n', () => {
+describe('how returns are settled, in a real n8n', () => {
 	let shop: Shop;
 	beforeAll(async () => void (shop = await openShop()), 240_000);
 	afterAll(async () => await shop?.stop());

@@ -29,7 +29,7 @@ describe('what needs a person, in a real n8n', () => {
 		expect(mail.subject).toBe(`Step "Settle" is stuck (${reference}, order #1004)`);
 		expect(text).toMatch(/disputed/);
 		expect(text).toMatch(/6\.00 [A-Z]{3}, since/);
-		expect(text).toContain(`/workflow/${shop.workflowId}/executions/`);
+		expect(text).toContain(`/workflow/${shop.workflows.of('Refund Due')}/executions/`);
 		expect(text).toContain('/form/returns/replay?what=');
 		// n8n's error workflow heard of it too; the step sees to it, so nothing else is told.
 		await waitFor(

@@ -58,7 +58,7 @@ async function nextRun(n8n: RealN8n, id: string, since: number) {
 const newestRun = async (n8n: RealN8n, id: string) =>
 	Math.max(0, ...(await getExecutions(n8n, id)).map((one) => Number(one.id)));
 
-describe('templates 05 and 06 beside template 01', () => {
+describe('templates 40 and 41 beside 01 to 04', () => {
 	let shop: Shop;
 	let references: string[];
 	beforeAll(async () => {
@@ -70,10 +70,10 @@ describe('templates 05 and 06 beside template 01', () => {
 	const mails = (part: string) => shop.sandbox.mail.messages().filter(({ subject }) => subject.includes(part));
 	const types = async (reference: string) => (await shop.store.timeline(reference)).map(({ type }) => type as string);
 
-	it('06 is published, shown whole, and finds good books in order; drifts that come later are reported and put on their case once', async () => {
+	it('41 is published, shown whole, and finds good books in order; drifts that come later are reported and put on their case once', async () => {
 		const { n8n, sandbox } = shop;
 		// Stripe's stand-in has a clock of its own, so more than the last weeks is read; and nothing is too young.
-		const changed = template('06-reconcile-nightly', (node) => ({
+		const changed = template('41-reconcile-nightly', (node) => ({
 			...soon(node),
 			...(node.name === 'Reconcile' && { cutOffHours: 0 }),
 		}));
@@ -142,9 +142,9 @@ describe('templates 05 and 06 beside template 01', () => {
 		sandbox.stripe.refunds.delete('re_byhand');
 	});
 
-	it('05 is published and shown whole; a webhook of Stripe re-opens a case, and finance is told once', async () => {
+	it('40 is published and shown whole; a webhook of Stripe re-opens a case, and finance is told once', async () => {
 		const { n8n, sandbox } = shop;
-		const confirm = template('05-confirm-refunds', soon);
+		const confirm = template('40-confirm-refunds', soon);
 		const imported = await bring(n8n, sandbox.credentials(), confirm);
 		expect(imported).toMatchObject({ publication: 'published', errors: [], missing: [] });
 		await expectShown(n8n, imported.id!, confirm);
@@ -164,7 +164,7 @@ describe('templates 05 and 06 beside template 01', () => {
 		expect(mails('no return knows')).toEqual([]);
 	});
 
-	it('05 asks for what stays pending when no webhook comes, and the flow of template 01 goes on', async () => {
+	it('40 asks for what stays pending when no webhook comes, and the return goes on', async () => {
 		const { sandbox, store } = shop;
 		sandbox.stripe.newRefundsAre = 'pending';
 		const reference = await askForReturn(shop, '#1004', [{ sku: 'SOCKS-GREY', quantity: 1 }]);

@@ -9,8 +9,8 @@ import { odooAt, requireMachine, type OdooDatabase } from './server';
 import { documentsOf, journalEntries, piecesAt } from './tables';
 import { call } from './target';
 
-/** Template 01 in a real n8n, on a real Odoo that has the apps the package asks for and no other; the node's user has the two groups it asks for. */
-describe('template 01 on a real Odoo', () => {
+/** Templates 01 to 04 in a real n8n, on a real Odoo that has the apps the package asks for and no other; the node's user has the two groups it asks for. */
+describe('a return on a real Odoo', () => {
 	let database: OdooDatabase;
 	let odoo: OwnOdoo;
 	let shop: Shop;

@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Client } from 'pg';
 import { closeStores, openStore } from '../../nodes/shared/store';
-import { readTemplates } from '../../workflows/importer';
-import { bring, setUp, withSettings, type Shop } from '../demo/shop';
+import { bringReturn, returnTemplates, type Shop } from '../demo/shop';
 import { packTarball } from '../n8n/pack';
 import { startSandbox } from '../sandbox';
 import { startCluster, type Cluster } from './cluster';
@@ -15,7 +14,7 @@ export interface QueueShop extends Shop {
 	sql<Row>(text: string, values: unknown[]): Promise<Row[]>;
 }
 
-/** Opens it as `openShop` does: packs the nodes, starts everything, imports template 01, saves its settings and publishes it. */
+/** Opens it as `openShop` does: packs the nodes, starts everything, imports the templates of a return, saves the settings and publishes. */
 export async function openQueueShop(): Promise<QueueShop> {
 	const tarball = await packTarball();
 	const sandbox = await startSandbox();
@@ -41,17 +40,14 @@ export async function openQueueShop(): Promise<QueueShop> {
 			auditKey,
 		};
 		const connected = { ...accounts, 'Return Case': { type: 'returnCaseApi', data: caseStore } };
-		const template = withSettings(
-			readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'))[0],
-			sandbox.settings(),
-		);
 		// Who did which execution is looked up in n8n's list, which as shipped has only those that failed.
-		template.settings = { ...template.settings, saveDataSuccessExecution: 'all' };
-		const [imported] = await bring(n8n, template, connected, false);
-		await setUp(n8n, imported.id!);
-		const [published] = await bring(n8n, template, connected, true);
-		if (published.publication !== 'published')
-			throw new Error(`The workflow was not published: ${published.publication}. ${published.errors.join('; ')}`);
+		const workflows = await bringReturn(n8n, {
+			templates: returnTemplates({
+				settings: sandbox.settings(),
+				workflowSettings: { saveDataSuccessExecution: 'all' },
+			}),
+			credentials: connected,
+		});
 		database = new Client({
 			host: caseStore.host,
 			port: caseStore.port,
@@ -60,7 +56,7 @@ export async function openQueueShop(): Promise<QueueShop> {
 		});
 		await database.connect();
 		const sql: QueueShop['sql'] = async (text, values) => (await database!.query(text, values)).rows;
-		return { n8n, sandbox, cluster, sql, store: await openStore(caseStore), workflowId: imported.id!, stop };
+		return { n8n, sandbox, cluster, sql, store: await openStore(caseStore), workflows, stop };
 	} catch (error) {
 		await stop();
 		throw error;

@@ -51,11 +51,13 @@ export async function startProcess(
 			);
 		const base = (node: INode) => ({
 			getNode: () => node,
-			getWorkflow: () => ({ id: template.workflow.id, active: true }),
-			getChildNodes: (of: string) =>
-				template.workflow
+			getWorkflow: () => ({ id: template.workflowOf(node.name).id, active: true }),
+			getChildNodes: (of: string) => {
+				const workflow = template.workflowOf(node.name);
+				return workflow
 					.getChildNodes(of)
-					.map((one) => ({ name: one, type: template.workflow.nodes[one].type, disabled: false, typeVersion: 1 })),
+					.map((one) => ({ name: one, type: workflow.nodes[one].type, disabled: false, typeVersion: 1 }));
+			},
 			getInstanceId: () => 'simulation',
 			getInstanceBaseUrl: () => 'http://n8n.test/',
 			getMode: () => 'trigger',
@@ -63,7 +65,7 @@ export async function startProcess(
 			getWorkflowStaticData: () => ({}),
 			getNodeWebhookUrl: () => webhookAddress,
 			getNodeParameter: (parameter: string, fallback?: unknown) =>
-				template.workflow.nodes[node.name].parameters[parameter] ?? fallback,
+				node.parameters[parameter] ?? fallback,
 			getCredentials: async (type: string) => await credentials.getDecrypted({} as never, {} as never, type),
 			logger: { error: (message: string) => story.tell(name, message), info() {}, warn() {}, debug() {} },
 		});
@@ -116,7 +118,7 @@ export async function startProcess(
 			});
 
 		const [hook] = template.nodesOfType('shopifyReturnsTrigger');
-		template.workflow.getStaticData('node', hook).webhookAddress = webhookAddress;
+		template.workflowOf(hook.name).getStaticData('node', hook).webhookAddress = webhookAddress;
 		if (!without.has('looks')) {
 			const looking = template.triggerContext(
 				hook,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExecutionLifecycleHooks, TriggerContext, WorkflowExecute } from 'n8n-core';
 import {
@@ -18,30 +18,21 @@ import {
 } from 'n8n-workflow';
 import { credentialTypes, TestCredentialsHelper } from '../harness';
 import { odooApiKeyApi } from '../odoo/target';
+import { readTemplates } from '../../workflows/template';
 import { foreignNodes, type SendMail } from './foreignNodes';
 
 interface TemplateFile {
+	key: string;
 	name: string;
 	nodes: INode[];
 	connections: IConnections;
 	settings?: object;
 }
-const read = (name: string) =>
-	JSON.parse(readFileSync(join(__dirname, `../../workflows/${name}.json`), 'utf8')) as TemplateFile;
-const [returns, operations] = [read('01-return-to-refund'), read('11-operations')];
-/** Of template 11 what the operator does; a name that both have means template 01's node. */
-const shared = new Set(returns.nodes.map(({ name }) => name));
-const file: TemplateFile = {
-	...returns,
-	nodes: [
-		...returns.nodes,
-		...operations.nodes.filter(({ name, type }) => !shared.has(name) && !type.endsWith('returnAlarmTrigger')),
-	],
-	connections: {
-		...Object.fromEntries(Object.entries(operations.connections).filter(([name]) => !shared.has(name))),
-		...returns.connections,
-	},
-};
+/** The operator hears of alarms from the case store itself. */
+const files: TemplateFile[] = readTemplates(['return']).map((file) => ({
+	...(file as unknown as TemplateFile),
+	nodes: (file.nodes as unknown as INode[]).filter(({ type }) => !type.endsWith('returnAlarmTrigger')),
+}));
 const pack = nodeFiles(join(__dirname, '../../nodes'))
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
 	.flatMap((path) => Object.values(require(path) as Record<string, new () => INodeType>))
@@ -54,10 +45,10 @@ export interface TriggerOptions {
 	maxAttempts?: number;
 }
 
-/** Template 01 as it is shipped, and the operator's part of template 11, with accounts connected, run by n8n's own engine. */
+/** The templates of a return as they are shipped, with accounts connected, run by n8n's own engine: each trigger runs its own workflow. */
 export class Template {
-	readonly workflow: Workflow;
-	private readonly json: IWorkflowBase;
+	private readonly workflows: Workflow[];
+	private readonly byTrigger: Map<string, Workflow>;
 
 	/** `topics`: what the Shopify trigger asks for. */
 	constructor(
@@ -68,43 +59,61 @@ export class Template {
 			...Object.fromEntries(pack.map((one) => [`n8n-nodes-returns.${one.description.name}`, one])),
 			...foreignNodes(sendMail),
 		});
-		const nodes = file.nodes
-			.filter(({ type }) => nodeTypes.map[type])
-			.map((node) => {
-				const needed = nodeTypes.map[node.type].description.credentials ?? [];
-				const parameters = { ...node.parameters };
-				if (node.type.endsWith('.returnCaseTrigger'))
-					parameters.options = { ...(parameters.options as object), ...options };
-				if (node.type.endsWith('.shopifyReturnsTrigger')) parameters.topics = topics;
-				if (node.name === 'Save Settings') parameters.settings = JSON.stringify(settings);
-				return {
-					...node,
-					parameters,
-					credentials: Object.fromEntries(needed.map(({ name }) => [name, { id: name, name }])),
-				};
-			});
-		this.json = { ...file, nodes } as unknown as IWorkflowBase;
-		this.workflow = new Workflow({
-			id: 'template',
-			nodes,
-			connections: file.connections,
-			nodeTypes,
-			settings: file.settings ?? {},
-			active: true,
-		});
+		const connected = (node: INode): INode => {
+			const needed = nodeTypes.map[node.type].description.credentials ?? [];
+			const parameters = { ...node.parameters };
+			if (node.type.endsWith('.returnCaseTrigger'))
+				parameters.options = { ...(parameters.options as object), ...options };
+			if (node.type.endsWith('.shopifyReturnsTrigger')) parameters.topics = topics;
+			if (node.name === 'Save Settings') parameters.settings = JSON.stringify(settings);
+			return {
+				...node,
+				parameters,
+				credentials: Object.fromEntries(needed.map(({ name }) => [name, { id: name, name }])),
+			};
+		};
+		this.workflows = files.map(
+			({ key, name, nodes, connections, settings: flowSettings }) =>
+				new Workflow({
+					id: key,
+					name,
+					nodes: nodes.filter(({ type }) => nodeTypes.map[type]).map(connected),
+					connections,
+					nodeTypes,
+					settings: flowSettings ?? {},
+					active: true,
+				}),
+		);
+		this.byTrigger = new Map(
+			this.workflows.flatMap((workflow) =>
+				Object.values(workflow.nodes)
+					.filter((node) => !workflow.connectionsByDestinationNode[node.name])
+					.map((node): [string, Workflow] => [node.name, workflow]),
+			),
+		);
 	}
 
 	nodesOfType(type: string): INode[] {
-		return Object.values(this.workflow.nodes).filter((node) => node.type === `n8n-nodes-returns.${type}`);
+		return this.workflows.flatMap(({ nodes }) =>
+			Object.values(nodes).filter((node) => node.type === `n8n-nodes-returns.${type}`),
+		);
 	}
 
 	typeOf(node: INode): INodeType {
-		return this.workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		return this.workflows[0].nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+	}
+
+	/** The workflow that a trigger starts. */
+	workflowOf(trigger: string): Workflow {
+		const workflow = this.byTrigger.get(trigger);
+		if (!workflow) throw new Error(`The templates have no trigger "${trigger}" any more`);
+		return workflow;
 	}
 
 	/** What the case store calls the Shopify trigger's look. */
 	get lookName(): string {
-		return `shopify/${this.workflow.id}/${this.nodesOfType('shopifyReturnsTrigger')[0].id}`;
+		const [{ name, id }] = this.nodesOfType('shopifyReturnsTrigger');
+		return `shopify/${this.workflowOf(name).id}/${id}`;
 	}
 
 	/** What n8n gives a trigger while its workflow is published. */
@@ -113,10 +122,11 @@ export class Template {
 		credentials: TestCredentialsHelper,
 		emit: (data: INodeExecutionData[][]) => void,
 	): ITriggerFunctions {
+		const workflow = this.workflowOf(node.name);
 		return new TriggerContext(
-			this.workflow,
+			workflow,
 			node,
-			this.additional(credentials),
+			additional(workflow, credentials),
 			'trigger',
 			'init',
 			emit,
@@ -124,10 +134,10 @@ export class Template {
 		);
 	}
 
-	/** Runs the flow from one of its triggers. */
+	/** Runs the flow of one of the triggers. */
 	async run(trigger: string, items: INodeExecutionData[], credentials: TestCredentialsHelper): Promise<IRun> {
-		const node = this.workflow.getNode(trigger);
-		if (!node) throw new Error(`Templates 01 and 11 have no node "${trigger}" any more`);
+		const workflow = this.workflowOf(trigger);
+		const node = workflow.nodes[trigger];
 		const start = {
 			contextData: {},
 			metadata: {},
@@ -136,32 +146,32 @@ export class Template {
 			nodeExecutionStack: [{ node, data: { main: [items] }, source: null }],
 		};
 		return await new WorkflowExecute(
-			this.additional(credentials),
+			additional(workflow, credentials),
 			'trigger',
 			createRunExecutionData({ executionData: start }),
-		).processRunExecutionData(this.workflow);
+		).processRunExecutionData(workflow);
 	}
+}
 
-	private additional(credentials: TestCredentialsHelper): IWorkflowExecuteAdditionalData {
-		const base = 'http://n8n.test';
-		return {
-			credentialsHelper: credentials,
-			hooks: new ExecutionLifecycleHooks('trigger', '1', this.json),
-			executionId: '1',
-			currentNodeExecutionIndex: 0,
-			restApiUrl: `${base}/rest`,
-			instanceBaseUrl: base,
-			webhookBaseUrl: `${base}/webhook`,
-			webhookWaitingBaseUrl: `${base}/webhook-waiting`,
-			webhookTestBaseUrl: `${base}/webhook-test`,
-			formWaitingBaseUrl: `${base}/form-waiting`,
-			variables: {},
-			setExecutionStatus() {},
-			logAiEvent() {},
-			sendDataToUI() {},
-			externalSecretsProxy: {},
-		} as unknown as IWorkflowExecuteAdditionalData;
-	}
+function additional(workflow: Workflow, credentials: TestCredentialsHelper): IWorkflowExecuteAdditionalData {
+	const base = 'http://n8n.test';
+	return {
+		credentialsHelper: credentials,
+		hooks: new ExecutionLifecycleHooks('trigger', '1', workflow as unknown as IWorkflowBase),
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		restApiUrl: `${base}/rest`,
+		instanceBaseUrl: base,
+		webhookBaseUrl: `${base}/webhook`,
+		webhookWaitingBaseUrl: `${base}/webhook-waiting`,
+		webhookTestBaseUrl: `${base}/webhook-test`,
+		formWaitingBaseUrl: `${base}/form-waiting`,
+		variables: {},
+		setExecutionStatus() {},
+		logAiEvent() {},
+		sendDataToUI() {},
+		externalSecretsProxy: {},
+	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
 /** A process's credentials; a token that it fetched is lost with it. */

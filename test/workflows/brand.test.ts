@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { INodeType } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { ReturnCaseTrigger } from '../../nodes/ReturnCase/ReturnCaseTrigger.node';
 import { ShopifyReturnsTrigger } from '../../nodes/ShopifyReturns/ShopifyReturnsTrigger.node';
 import { besideBrands, checkBrand, forBrand, hasParameterOf } from '../../workflows/brand';
-import { readTemplates } from '../../workflows/template';
+import { readTemplates, type Template } from '../../workflows/template';
 
 const types: Record<string, INodeType> = {
 	returnCase: new ReturnCase(),
@@ -12,14 +11,16 @@ const types: Record<string, INodeType> = {
 	shopifyReturnsTrigger: new ShopifyReturnsTrigger(),
 };
 const hasParameter = hasParameterOf((type) => types[type.split('.')[1]]?.description);
-const [main] = readTemplates(['01-return-to-refund'], join(__dirname, '../../workflows'));
-const parameters = (template: typeof main, type: string, name: string) =>
+const returns = readTemplates(['return']);
+const named = (key: string) => returns.find((one) => one.key === key)!;
+const main = named('01-authorise');
+const parameters = (template: Template, type: string, name: string) =>
 	template.nodes.filter((node) => node.type === `n8n-nodes-returns.${type}`).map((node) => node.parameters?.[name]);
 
 describe('a template for one more shop', () => {
 	const nord = forBrand(main, 'nord', hasParameter);
-	const pathsOf = (template: typeof main) =>
-		[...JSON.stringify(template.nodes).matchAll(/"path":"([^"]+)"/g)].map(([, path]) => path);
+	const pathsOf = (templates: Template[]) =>
+		[...JSON.stringify(templates).matchAll(/"path":"([^"]+)"/g)].map(([, path]) => path);
 
 	it('takes only cases of its brand', () => {
 		expect(new Set(parameters(nord, 'returnCaseTrigger', 'brands'))).toEqual(new Set(['nord']));
@@ -28,10 +29,11 @@ describe('a template for one more shop', () => {
 	});
 
 	it('has a name and addresses of its own', () => {
-		expect(nord.name).toBe('Return to refund (nord)');
-		expect(pathsOf(main).length).toBeGreaterThan(3);
-		expect(pathsOf(nord)).toEqual(pathsOf(main).map((path) => `${path}-nord`));
-		expect(nord.nodes.filter(({ webhookId }) => webhookId)).toEqual([]);
+		expect(nord.name).toBe('Authorise (nord)');
+		const all = returns.map((template) => forBrand(template, 'nord', hasParameter));
+		expect(pathsOf(returns).length).toBeGreaterThan(3);
+		expect(pathsOf(all)).toEqual(pathsOf(returns).map((path) => `${path}-nord`));
+		expect(all.flatMap(({ nodes }) => nodes).filter(({ webhookId }) => webhookId)).toEqual([]);
 	});
 
 	it('says its own addresses in texts and links', () => {
@@ -40,15 +42,18 @@ describe('a template for one more shop', () => {
 			type: 'n8n-nodes-base.stickyNote',
 			parameters: { content: 'Open https://n8n.example.com/form/returns/review or form/returns/review-board.' },
 		};
-		const [last] = forBrand({ ...main, nodes: [...main.nodes, note] }, 'nord', hasParameter).nodes.slice(-1);
+		const forms = named('10-service-forms');
+		const [last] = forBrand({ ...forms, nodes: [...forms.nodes, note] }, 'nord', hasParameter).nodes.slice(-1);
 		expect(last.parameters).toEqual({
 			content: 'Open https://n8n.example.com/form/returns/review-nord or form/returns/review-board.',
 		});
 	});
 
-	it('links its reviewers to its own form', () => {
+	it('links its reviewers to its own form, which is in another template', () => {
 		const message = JSON.stringify(
-			forBrand(main, 'nord', hasParameter).nodes.find(({ name }) => name === 'Write Message'),
+			forBrand(named('02-label-and-tell'), 'nord', hasParameter, returns).nodes.find(
+				({ name }) => name === 'Write Message',
+			),
 		);
 		expect(message).toContain('/form/returns/review-nord?reference=');
 		expect(message).not.toContain('/form/returns/review?');

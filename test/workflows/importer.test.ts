@@ -188,4 +188,11 @@ describe('reading files', () => {
 		expect(readTemplates(['all'], templates).map(({ name }) => name)).toEqual(['Refund']);
 		expect(() => readTemplates(['refunds'], templates)).toThrow('There are: 01-refund');
 	});
+
+	it('finds templates by number, and a whole return by its name', () => {
+		const numbers = (names: string[]) => readTemplates(names).map(({ key }) => key!.slice(0, 2));
+		expect(numbers(['41', '00-simple-return.json'])).toEqual(['00', '41']);
+		expect(numbers(['return'])).toEqual(['01', '02', '03', '04', '10', '11', '13', '14']);
+		expect(() => readTemplates(['4'])).toThrow('No template 4.');
+	});
 });
