@@ -5,6 +5,7 @@ import { connectNodes, type Accounts, type MissingCredential } from './connectNo
 import type { Change, Conflict, Flow, FlowNode } from './merge/flow';
 import { mergeWorkflow } from './merge/mergeWorkflow';
 import { N8nApi, type N8nSession, type StoredCredential, type StoredWorkflow, type WorkflowBody } from './n8nApi';
+import { formerKey } from './formerTemplates';
 import { isOwnDefault, ownDescription } from './nodeCredentials';
 import { publication, type Publication, type PublicationOptions } from './publication';
 import { DEFAULT_BRAND, ImportRecords, type ImportRecord } from './records';
@@ -43,6 +44,8 @@ export interface ImportedWorkflow {
 	conflicts: Conflict[];
 	/** The file that holds the workflow as it was before. */
 	backup?: string;
+	/** A workflow that an earlier version of the templates made, and that this one and others replace. */
+	replaces?: { id: string; name: string; published: boolean };
 	/** What went wrong, one entry per cause. */
 	errors: string[];
 }
@@ -127,6 +130,7 @@ async function importTemplate(item: Template, run: Run): Promise<ImportedWorkflo
 			? besideBrands(item, records.brandsOf(key), hasParameter)
 			: forBrand(item, brand, hasParameter, [...run.options.templates, ...readTemplates([])]);
 	return await attempt(wanted.name, async (result) => {
+		result.replaces = await replacedBy(key, run);
 		const record = records.find(key, brand);
 		const live = record && (await run.api.findLiveWorkflow(record.workflow));
 		if (live) return await bring(result, wanted, { live, record }, run);
@@ -229,7 +233,19 @@ async function bring(
 	const record = { workflow: workflow.id, template: keyOf(item), brand: run.brand, base };
 	if (!known || isAdopted || !isDeepStrictEqual(known.record, record)) await records.save(record);
 	// Without --publish too: n8n publishes the new version of a published workflow by itself.
+	if (options.publish && result.replaces?.published)
+		throw new Error(
+			`Not published: "${result.replaces.name}" does this work, and its forms and webhooks have the same addresses. Unpublish it in n8n, then run this again. Steps that wait meanwhile are taken over`,
+		);
 	if (options.publish || workflow.active) Object.assign(result, await publication(workflow, api, options));
+}
+
+/** What an earlier version of the templates made of the same lanes. It is never changed: what somebody added to it must be carried over by hand. */
+async function replacedBy(key: string, { records, brand, api }: Run): Promise<ImportedWorkflow['replaces']> {
+	const former = formerKey(key);
+	const record = former && records.find(former, brand);
+	const live = record && (await api.findLiveWorkflow(record.workflow));
+	return live ? { id: live.id, name: live.name, published: live.active } : undefined;
 }
 
 /** Puts the workflows that the last run changed back as they were. What they were before that goes into a file of its own. */

@@ -1,3 +1,4 @@
+import { currentKey } from './formerTemplates';
 import type { N8nApi } from './n8nApi';
 import type { Flow } from './merge/flow';
 
@@ -33,11 +34,7 @@ export class ImportRecords {
 	static async load(api: N8nApi): Promise<ImportRecords> {
 		const table = await api.findDataTable(RECORDS_TABLE);
 		const rows = table ? await api.dataTableRows(table) : [];
-		return new ImportRecords(
-			api,
-			table,
-			rows.flatMap((row) => recordOf(row) ?? []),
-		);
+		return new ImportRecords(api, table, renumbered(rows.flatMap((row) => recordOf(row) ?? [])));
 	}
 
 	find(template: string, brand: string): ImportRecord | undefined {
@@ -71,6 +68,15 @@ export class ImportRecords {
 		if (index < 0) this.records.push(record);
 		else this.records[index] = record;
 	}
+}
+
+/** What was imported under a template's old number is known under the new one; what was written under that since is newer. */
+function renumbered(records: ImportRecord[]): ImportRecord[] {
+	const hasNewer = ({ template, brand }: ImportRecord) =>
+		records.some((one) => one.template === currentKey(template) && one.brand === brand);
+	return records
+		.filter((record) => currentKey(record.template) === record.template || !hasNewer(record))
+		.map((record) => ({ ...record, template: currentKey(record.template) }));
 }
 
 /** A row that somebody edited into something else counts as none: its workflow is then one that was not made here. */

@@ -67,6 +67,15 @@ export function report(results: ImportedWorkflow[], { dryRun = false, undone = f
 			undone ? 'As they were before that:' : 'As they were before (--undo puts them back):',
 			...table([['Workflow', 'File'], ...backups]),
 		);
+	const replaced = new Map(results.flatMap(({ replaces }) => (replaces ? [[replaces.id, replaces] as const] : [])));
+	for (const { id, name, published } of replaced.values()) {
+		const by = results.flatMap((item) => (item.replaces?.id === id ? item.name : []));
+		lines.push(
+			'',
+			`"${name}" is replaced by ${by.join(', ')}. It was left alone.`,
+			`  ${published ? 'It is still published: unpublish it before you publish these, because their forms and webhooks have its addresses. ' : ''}What you have changed in it, carry over; then delete or archive it. Steps that wait are taken over by their names.`,
+		);
+	}
 	const errors = results.flatMap((item) => item.errors.map((error) => `  ${item.name}: ${error}`));
 	if (errors.length > 0) lines.push('', 'Went wrong:', ...errors);
 	if (results.some((item) => item.publication === 'accepted')) {

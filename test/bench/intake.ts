@@ -56,7 +56,10 @@ async function measure(name: string, env: Record<string, string>): Promise<numbe
 
 /** Template 01's own trigger with its credentials, and nothing behind it. */
 async function triggerAlone({ n8n, workflows }: Shop): Promise<WorkflowFile> {
-	const { nodes } = await n8n.api<{ nodes: Array<{ name: string }> }>('GET', `/workflows/${workflows.of('Return Requested')}`);
+	const { nodes } = await n8n.api<{ nodes: Array<{ name: string }> }>(
+		'GET',
+		`/workflows/${workflows.of('Return Requested')}`,
+	);
 	return {
 		name: 'Intake',
 		nodes: nodes.filter(({ name }) => name === 'Return Requested'),

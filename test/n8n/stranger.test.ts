@@ -12,7 +12,8 @@ import { followReadme } from './installAsReadme';
 import { startN8n, type RealN8n } from './realN8n';
 import { createCredential, itemsOf, publish, runManually, unpublish, waitExecuted, waitPublished } from './workflows';
 
-const template = resolve(__dirname, '../../workflows/01-return-to-refund.json');
+const templates = readTemplates(['return']);
+const fileOf = (key: string) => resolve(__dirname, `../../workflows/${key}.json`);
 const uiMs = 60_000;
 const auditKey = 'a long random text of a stranger';
 
@@ -24,7 +25,9 @@ describe("a stranger's set-up", () => {
 	let store: CaseStore | undefined;
 	let browser: Browser;
 	let page: Page;
-	let workflowId: string;
+	/** What was imported, by the template's key. */
+	const ids = new Map<string, string>();
+	let authorise: string;
 
 	beforeAll(async () => {
 		await followReadme(home);
@@ -75,33 +78,41 @@ describe("a stranger's set-up", () => {
 		}
 	}
 
-	it('imports template 01 from its file: every account is found by its name, and no node is red', async () => {
+	it("makes the other credentials, under the templates' names", async () => {
 		for (const [name, { type, data }] of Object.entries(sandbox.credentials()))
 			if (type !== 'returnCaseApi') await createCredential(n8n, name, type, data);
-		await page.goto(`${n8n.url}/workflow/new`);
-		// What the menu's Import from file opens.
-		await page.locator('[data-test-id="workflow-import-input"]').first().setInputFiles(template);
-		await page.locator('[data-test-id="canvas-node"]').first().waitFor({ timeout: uiMs });
-		await page.waitForURL(/\/workflow\/(?!new)[A-Za-z0-9]+/, { timeout: uiMs });
-		workflowId = /\/workflow\/([A-Za-z0-9]+)/.exec(page.url())![1];
-		const { nodes } = await savedWorkflow();
-		const wanted = (JSON.parse(readFileSync(template, 'utf8')) as Workflow).nodes;
-		expect(nodes.length).toBe(wanted.length);
-		const lacking = nodes.flatMap(({ name, credentials = {} }) =>
-			Object.entries(credentials)
-				.filter(([, { id }]) => !id)
-				.map(([type]) => `${name}: ${type}`),
-		);
-		expect(lacking).toEqual([]);
-		expect(nodes.filter(({ credentials }) => credentials).length).toBe(
-			wanted.filter(({ credentials }) => credentials).length,
-		);
-		expect(
-			await page
-				.locator('[data-test-id="canvas-node"]:has([data-test-id="node-issues"])')
-				.evaluateAll((found) => found.map((element) => element.getAttribute('data-node-name'))),
-		).toEqual([]);
 	});
+
+	it.each(templates.map(({ key }) => key!))(
+		'imports %s from its file: every account is found, no node is red',
+		async (key) => {
+			await page.goto(`${n8n.url}/workflow/new`);
+			// What the menu's Import from file opens.
+			await page.locator('[data-test-id="workflow-import-input"]').first().setInputFiles(fileOf(key));
+			await page.locator('[data-test-id="canvas-node"]').first().waitFor({ timeout: uiMs });
+			await page.waitForURL(/\/workflow\/(?!new)[A-Za-z0-9]+/, { timeout: uiMs });
+			const id = /\/workflow\/([A-Za-z0-9]+)/.exec(page.url())![1];
+			ids.set(key, id);
+			authorise = ids.get('01-authorise')!;
+			const { nodes } = await savedWorkflow(id);
+			const wanted = (JSON.parse(readFileSync(fileOf(key), 'utf8')) as Workflow).nodes;
+			expect(nodes.length).toBe(wanted.length);
+			const lacking = nodes.flatMap(({ name, credentials = {} }) =>
+				Object.entries(credentials)
+					.filter(([, { id }]) => !id)
+					.map(([type]) => `${name}: ${type}`),
+			);
+			expect(lacking).toEqual([]);
+			expect(nodes.filter(({ credentials }) => credentials).length).toBe(
+				wanted.filter(({ credentials }) => credentials).length,
+			);
+			expect(
+				await page
+					.locator('[data-test-id="canvas-node"]:has([data-test-id="node-issues"])')
+					.evaluateAll((found) => found.map((element) => element.getAttribute('data-node-name'))),
+			).toEqual([]);
+		},
+	);
 
 	interface Workflow {
 		name: string;
@@ -115,9 +126,9 @@ describe("a stranger's set-up", () => {
 	}
 
 	/** The editor saves by itself some moments later. */
-	async function savedWorkflow(): Promise<Workflow> {
+	async function savedWorkflow(id = authorise): Promise<Workflow> {
 		for (let end = Date.now() + uiMs; ;) {
-			const workflow = await n8n.api<Workflow>('GET', `/workflows/${workflowId}`).catch(() => undefined);
+			const workflow = await n8n.api<Workflow>('GET', `/workflows/${id}`).catch(() => undefined);
 			if ((workflow && workflow.nodes.length > 0) || Date.now() > end) return workflow!;
 			await page.waitForTimeout(300);
 		}
@@ -158,11 +169,15 @@ describe("a stranger's set-up", () => {
 	}
 
 	it('cannot publish a flow that could do nothing, and is told what is missing', async () => {
-		const unsaved = (await refusals(workflowId)).join('\n');
+		const unsaved = (
+			await Promise.all(['02-label-and-tell', '03-receive-and-sort'].map(async (key) => await refusals(ids.get(key)!)))
+		)
+			.flat()
+			.join('\n');
 		for (const field of ['General > Sender', 'Return Address', 'Usual Parcel', 'Location of Goods for Sale'])
 			expect(unsaved).toContain(field);
 
-		const { nodes, connections } = await savedWorkflow();
+		const { nodes, connections } = await savedWorkflow(ids.get('04-settle-and-book'));
 		const lane = ['Refund Due', 'How It Goes Back', 'Refund in Stripe'];
 		const bare = nodes
 			.filter(({ name }) => lane.includes(name))
@@ -187,14 +202,14 @@ describe("a stranger's set-up", () => {
 	async function change(parameters: Record<string, object>): Promise<void> {
 		const { name, nodes, connections, settings } = await savedWorkflow();
 		const changed = nodes.map((node) => ({ ...node, parameters: { ...node.parameters, ...parameters[node.name] } }));
-		await n8n.api('PUT', `/workflows/${workflowId}`, {
+		await n8n.api('PUT', `/workflows/${authorise}`, {
 			name,
 			nodes: changed,
 			connections,
 			settings: { executionOrder: 'v1', ...(settings as { errorWorkflow?: string }) },
 		});
 	}
-	const ran = async (trigger: string) => await waitExecuted(n8n, await runManually(n8n, workflowId, trigger));
+	const ran = async (trigger: string) => await waitExecuted(n8n, await runManually(n8n, authorise, trigger));
 
 	it('is told every setting that is wrong at once, in plain words, and a test run saves nothing', async () => {
 		const { parameters: shipped } = (await savedWorkflow()).nodes.find(({ name }) => name === 'Save Settings')!;
@@ -233,10 +248,12 @@ describe("a stranger's set-up", () => {
 		expect([saved.status, saved.data?.resultData.error?.message]).toEqual(['success', undefined]);
 		expect(itemsOf(saved, 'Check Set-Up')[0].setUp).toMatchObject({ ready: true, missing: [], unset: [] });
 
-		await page.goto(`${n8n.url}/workflow/${workflowId}`);
-		await byId('workflow-open-publish-modal-button').click({ timeout: uiMs });
-		await byId('workflow-publish-button').click({ timeout: uiMs });
-		expect(await waitPublished(n8n, workflowId)).toMatchObject({ status: 'published' });
+		for (const id of ids.values()) {
+			await page.goto(`${n8n.url}/workflow/${id}`);
+			await byId('workflow-open-publish-modal-button').click({ timeout: uiMs });
+			await byId('workflow-publish-button').click({ timeout: uiMs });
+			expect(await waitPublished(n8n, id)).toMatchObject({ status: 'published' });
+		}
 
 		store = await openStore({ storage: 'embedded', file: join(home, '.n8n', 'returns.sqlite'), auditKey });
 		const reference = await askForReturn({ sandbox, store }, '#1001', [{ sku: 'TEE-BLUE-M', quantity: 1 }]);
@@ -268,7 +285,7 @@ describe("a stranger's set-up", () => {
 	});
 
 	it('keeps the branch that was added when the importer takes the workflow over and runs again', async () => {
-		const [item] = readTemplates(['01-return-to-refund'], resolve(__dirname, '../../workflows'));
+		const [item] = readTemplates(['01-authorise']);
 		const options = { url: n8n.url, apiKey: n8n.apiKey, backupFolder: join(home, 'backups'), templates: [item] };
 		const before = await savedWorkflow();
 		const vip = {
@@ -279,7 +296,7 @@ describe("a stranger's set-up", () => {
 			position: [500, 100],
 			parameters: {},
 		};
-		await n8n.api('PUT', `/workflows/${workflowId}`, {
+		await n8n.api('PUT', `/workflows/${authorise}`, {
 			name: before.name,
 			nodes: [...before.nodes, vip],
 			connections: before.connections,
@@ -289,7 +306,7 @@ describe("a stranger's set-up", () => {
 		const [refused] = await importTemplates(options);
 		expect(refused.errors.join()).toContain('--adopt');
 		const [adopted] = await importTemplates({ ...options, adopt: true });
-		expect(adopted).toMatchObject({ id: workflowId, action: 'adopted', errors: [] });
+		expect(adopted).toMatchObject({ id: authorise, action: 'adopted', errors: [] });
 		expect((await importTemplates(options))[0].errors).toEqual([]);
 		expect((await savedWorkflow()).nodes.map((node) => node.name)).toContain('VIP');
 	});

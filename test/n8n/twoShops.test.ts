@@ -38,7 +38,9 @@ describe('two shops in one n8n', () => {
 		const copies = await importTemplates(options);
 		expect(copies.flatMap(({ errors }) => errors)).toEqual([]);
 		await setUp(n8n, copies.find(({ name }) => name === 'Authorise (nord)')!.id!);
-		const published = (await importTemplates({ ...options, publish: true })).filter(({ name }) => name.endsWith('(nord)'));
+		const published = (await importTemplates({ ...options, publish: true })).filter(({ name }) =>
+			name.endsWith('(nord)'),
+		);
 		expect(published.length).toBe(options.templates.length);
 		for (const { publication, errors } of published) expect([publication, errors]).toEqual(['published', []]);
 	}, 420_000);

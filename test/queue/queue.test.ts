@@ -20,9 +20,7 @@ describe('returns on n8n in queue mode', () => {
 		expect(countAtProviders(shop, references)).toContain('2 refunds at Stripe, 1 at Shopify, 3 labels');
 		for (const reference of references) expect(await shop.store.verify(reference)).toBeUndefined();
 		for (const worker of shop.cluster.workers) expect(startedBy(worker).length).toBeGreaterThan(5);
-		const executions = (
-			await Promise.all(shop.workflows.ids.map(async (id) => await getExecutions(shop.n8n, id)))
-		)
+		const executions = (await Promise.all(shop.workflows.ids.map(async (id) => await getExecutions(shop.n8n, id))))
 			.flat()
 			.filter(({ mode }) => mode !== 'manual')
 			.map(({ id }) => String(id));
@@ -207,10 +205,7 @@ describe('returns on n8n in queue mode', () => {
 		return await waitFor(
 			`only ${count} executions to run`,
 			async () => {
-				const { data } = await shop.n8n.api<{ data: Array<{ id: string }> }>(
-					'GET',
-					'/executions?status=running',
-				);
+				const { data } = await shop.n8n.api<{ data: Array<{ id: string }> }>('GET', '/executions?status=running');
 				return data.length === count ? data.map(({ id }) => String(id)) : undefined;
 			},
 			{ timeoutMs: 15_000 },

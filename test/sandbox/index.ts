@@ -23,7 +23,7 @@ export interface Sandbox {
 	stop(): Promise<void>;
 }
 
-/** Key that the sandbox's warehouse signs in with at the webhook of template 01. */
+/** Key that the sandbox's warehouse signs in with at the webhook of template 03. */
 export const warehouseKey = 'sandbox-warehouse-key';
 
 /** Starts every stand-in with the catalogue's shop, and the control endpoint. `ports`: fixed ports for people, free ones for tests. */

@@ -32,7 +32,7 @@ export function leafletOf({
 		`  a customer asks for a return    curl -d '${played}' ${urls.control}/returns`,
 		`  a refund fails at the bank      curl -d '{"refund":"re_made1","status":"failed"}' ${urls.control}/refunds/outcome`,
 		`  a call fails                    curl -d '{"provider":"stripe","operation":"POST /v1/refunds","kind":"drop_after_commit"}' ${urls.control}/faults`,
-		"  the warehouse reports           fill in the form Receive Goods, or send template 01's webhook what docs/events.md shows",
+		"  the warehouse reports           fill in the form Receive Goods, or send template 03's webhook what docs/events.md shows",
 		'',
 		'SEE',
 		`  the e-mails                     ${urls.control}/mail in a browser (mail server 127.0.0.1, port ${mail.port})`,

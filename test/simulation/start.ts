@@ -64,8 +64,7 @@ export async function startProcess(
 			getActivationMode: () => 'init',
 			getWorkflowStaticData: () => ({}),
 			getNodeWebhookUrl: () => webhookAddress,
-			getNodeParameter: (parameter: string, fallback?: unknown) =>
-				node.parameters[parameter] ?? fallback,
+			getNodeParameter: (parameter: string, fallback?: unknown) => node.parameters[parameter] ?? fallback,
 			getCredentials: async (type: string) => await credentials.getDecrypted({} as never, {} as never, type),
 			logger: { error: (message: string) => story.tell(name, message), info() {}, warn() {}, debug() {} },
 		});

@@ -201,7 +201,7 @@ function noReturn(reference: string): EffectError {
 		category: 'rejected',
 		connection: 'odoo',
 		advice:
-			'Run Odoo Returns: Create Return first (in template 01 it belongs to the lane "Label and messages"), then replay this step.',
+			'Run Odoo Returns: Create Return first (template 02 does, in the lane "Label"), then replay this step.',
 	});
 }
 
