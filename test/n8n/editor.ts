@@ -28,9 +28,27 @@ export interface Editor {
 	nodesWithIssues(): Promise<string[]>;
 	/** Names of all nodes on the canvas, sticky notes not among them. */
 	nodeNames(): Promise<string[]>;
+	/** Brings the whole workflow into the view, as the button does. */
+	fitToView(): Promise<void>;
+	/** The nodes as they are on the screen now, sticky notes not among them. */
+	drawnNodes(): Promise<DrawnNode[]>;
 	/** Fits the whole workflow into the view and takes a picture; `clip` leaves out what is not workflow. */
 	screenshot(path: string, options?: { clip?: boolean }): Promise<void>;
 	close(): Promise<void>;
+}
+
+/** A node on the screen, in pixels. */
+export interface DrawnNode {
+	name: string;
+	/** How high its name's letters are (the font's size). */
+	nameHeight: number;
+	/** What of its name is hidden because it is too long. */
+	cut: boolean;
+	/** Its box and what stands below it. */
+	left: number;
+	top: number;
+	right: number;
+	bottom: number;
 }
 
 /** Opens a workflow in the editor and waits until its nodes are on the canvas. */
@@ -77,16 +95,41 @@ async function open(browser: Browser, page: Page, n8n: RealN8n, workflowId: stri
 		unknownNodes: async () =>
 			await namesOf(`${node}:has([data-test-id="node-not-installed"], [class*="nodeIconPlaceholder"])`),
 		nodesWithIssues: async () => await namesOf(`${node}:has([data-test-id="node-issues"])`),
+		fitToView: async () => await fitToView(page),
+		drawnNodes: async () => await page.evaluate<DrawnNode[]>(DRAWN_NODES),
 		screenshot: async (path, { clip = false } = {}) => {
-			await page.locator('[data-test-id="zoom-to-fit"]').click();
-			// The canvas moves there, and icons may still be on their way.
-			await page.waitForLoadState('networkidle');
-			await page.waitForTimeout(ZOOM_MS);
+			await fitToView(page);
 			await page.screenshot({ path, clip: clip ? await canvasArea(page) : undefined });
 		},
 		close: async () => await browser.close(),
 	};
 }
+
+async function fitToView(page: Page): Promise<void> {
+	await page.locator('[data-test-id="zoom-to-fit"]').click();
+	// The canvas moves there, and icons may still be on their way.
+	await page.waitForLoadState('networkidle');
+	await page.waitForTimeout(ZOOM_MS);
+}
+
+/** Runs in the page. Sizes there are before the canvas is scaled; rectangles are on the screen. */
+const DRAWN_NODES = `[...document.querySelectorAll('[data-test-id="canvas-node"]')].map((node) => {
+	const name = node.getAttribute('data-node-name');
+	const parts = [node, ...node.querySelectorAll('*')].filter((part) => part.getClientRects().length);
+	const label = parts.find((part) => !part.children.length && part.textContent.trim() === name);
+	const scale = label.getBoundingClientRect().width / label.offsetWidth;
+	const texts = parts.filter((part) => !part.children.length && part.textContent.trim()).concat(node);
+	const boxes = texts.map((part) => part.getBoundingClientRect());
+	return {
+		name,
+		nameHeight: parseFloat(getComputedStyle(label).fontSize) * scale,
+		cut: label.scrollWidth > label.clientWidth + 1 || label.scrollHeight > label.clientHeight + 1,
+		left: Math.min(...boxes.map((box) => box.left)),
+		top: Math.min(...boxes.map((box) => box.top)),
+		right: Math.max(...boxes.map((box) => box.right)),
+		bottom: Math.max(...boxes.map((box) => box.bottom)),
+	};
+})`;
 
 /** The rectangle that holds every node and note, with a margin. */
 async function canvasArea(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {

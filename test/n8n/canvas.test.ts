@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { importTemplates, readTemplates } from '../../workflows/importer';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { openEditor, type DrawnNode } from './editor';
+import { packTarball } from './pack';
+import { startN8n, type RealN8n } from './realN8n';
+
+/** A laptop's screen, and what can be read on it without effort. */
+const laptop = { width: 1440, height: 900 };
+const readable = 9;
+
+/** Where the pictures of the documentation go; they are renewed on request only, so that a test run leaves the checkout clean. */
+const pictures = process.env.UPDATE_IMAGES
+	? join(__dirname, '../../docs/images')
+	: mkdtempSync(join(tmpdir(), 'n8n-returns-pictures-'));
+
+const templates = readTemplates([]);
+/** One picture for a number; where several templates share it, those after the first are named in full. */
+function pictureOf(key: string): string {
+	const number = key.slice(0, 2);
+	const [first] = templates.filter((one) => one.key!.startsWith(`${number}-`));
+	return join(pictures, `template-${first.key === key ? number : key}.png`);
+}
+
+describe('canvases on a laptop', () => {
+	let n8n: RealN8n;
+	let sandbox: Sandbox;
+	let tarball: string;
+	const ids = new Map<string, string>();
+
+	beforeAll(async () => {
+		tarball = await packTarball();
+		sandbox = await startSandbox();
+		n8n = await startN8n({ packageTarball: tarball, runId: 'canvas' });
+		const imported = await importTemplates({
+			url: n8n.url,
+			apiKey: n8n.apiKey,
+			templates,
+			credentials: sandbox.credentials(),
+			backupFolder: join(n8n.userFolder, 'backups'),
+		});
+		expect(imported.flatMap(({ errors }) => errors)).toEqual([]);
+		for (const { key, name } of templates) ids.set(key!, imported.find((one) => one.name === name)!.id!);
+	}, 300_000);
+	afterAll(async () => {
+		await n8n?.stop();
+		await sandbox?.stop();
+		if (tarball) rmSync(dirname(tarball), { recursive: true, force: true });
+	});
+
+	it.each(templates.map(({ key }) => key!))(
+		'%s is shown whole and readable at "fit to view", with nothing in front of anything',
+		async (key) => {
+			const editor = await openEditor(n8n, ids.get(key)!, laptop);
+			try {
+				await editor.screenshot(pictureOf(key));
+				const nodes = await editor.drawnNodes();
+				expect(nodes.map(({ name }) => name).sort()).toEqual(
+					templates
+						.find((one) => one.key === key)!
+						.nodes.filter(({ type }) => !type.endsWith('.stickyNote'))
+						.map(({ name }) => name)
+						.sort(),
+				);
+				expect(nodes.filter(({ nameHeight }) => nameHeight < readable)).toEqual([]);
+				expect(overlaps(nodes)).toEqual([]);
+				expect(await editor.unknownNodes()).toEqual([]);
+				expect(await editor.nodesWithIssues()).toEqual([]);
+				expect(editor.errors).toEqual([]);
+			} finally {
+				await editor.close();
+			}
+		},
+		120_000,
+	);
+});
+
+/** Pairs of nodes of which one covers a part of the other or of its name. */
+function overlaps(nodes: DrawnNode[]): string[] {
+	return nodes.flatMap((one, index) =>
+		nodes
+			.slice(index + 1)
+			.filter(
+				(other) =>
+					one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom,
+			)
+			.map((other) => `${one.name} / ${other.name}`),
+	);
+}
