@@ -15,6 +15,13 @@ const REPLACED: Record<string, string[]> = {
 		'13-warehouse-forms',
 		'14-finance-forms',
 	],
+	'02-exchange': ['20-exchange', '20-exchange-form', '20-exchange-order'],
+	'03-return-in-store': ['21-return-in-store', '21-return-in-store-form'],
+	'04-return-through-service': [
+		'22-return-through-service',
+		'22-return-through-service-form',
+		'22-register-receipts',
+	],
 };
 
 /** What a template is called now. */

@@ -60,6 +60,10 @@ describe.each(files)('%s', (file) => {
 		const named = [...JSON.stringify(nodes).matchAll(/\$\('([^']+)'\)/g)].map(([, name]) => name);
 		expect(named.filter((name) => !nodes.some((node) => node.name === name))).toEqual([]);
 	});
+	it('fits a laptop: about 16 nodes and 4 triggers', () => {
+		expect(working.length).toBeLessThanOrEqual(17);
+		expect(working.filter(isTrigger).length).toBeLessThanOrEqual(4);
+	});
 	it('has ids of its own', () => {
 		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
 	});
