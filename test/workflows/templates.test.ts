@@ -213,6 +213,36 @@ describe('the check of templates', () => {
 		expect(checkTemplate(schedule({}), { own, foreign })).toEqual([expect.stringContaining('misfirePolicy')]);
 		expect(checkTemplate(schedule({ misfirePolicy: 'coalesce' }), { own, foreign })).toEqual([]);
 	});
+	it.each([
+		['a long one', `={{ ${'a'.repeat(161)} }}`, 1],
+		['a long one in the middle of a text', `=Dear {{ $json.name }}, {{ ${'a'.repeat(161)} }}.`, 1],
+		['several short ones', `={{ ${'a'.repeat(150)} }} {{ ${'b'.repeat(150)} }}`, 0],
+		['one that is long only by being disarmed', `={{ ${'a'.repeat(159)}.replaceAll('<', '&lt;') }}`, 0],
+	])('wants expressions that can be read: %s', (_what, value, problems) => {
+		const template = split('allOtherFields');
+		template.nodes[1].parameters = { ...template.nodes[1].parameters, reference: value };
+		const found = checkTemplate(template, { own, foreign });
+		expect(found).toHaveLength(problems);
+		for (const problem of found) expect(problem).toContain('too long to be read');
+	});
+	it('wants HTML of a form page disarmed, in fields too', () => {
+		const page = (html: string) => ({
+			...split('allOtherFields'),
+			connections: {},
+			nodes: [
+				{
+					id: '1',
+					name: 'Page',
+					type: 'n8n-nodes-base.form',
+					typeVersion: 2.5,
+					position: [0, 0] as [number, number],
+					parameters: { operation: 'page', formFields: { values: [{ fieldType: 'html', html }] } },
+				},
+			],
+		});
+		expect(checkTemplate(page("{{ $('Describe').first().json.described.html }}"), { own, foreign })).toEqual([]);
+		expect(checkTemplate(page('{{ $json.note }}'), { own, foreign })).toEqual([expect.stringContaining('as HTML')]);
+	});
 	it('lets a comparison read what any node gives out', () => {
 		const template = split();
 		template.nodes[1] = {
