@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 import { ReturnCaseTrigger } from '../../nodes/ReturnCase/ReturnCaseTrigger.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import { formerKey } from '../../workflows/formerTemplates';
 import { readTemplates, type Template, type TemplateNode } from '../../workflows/template';
 
 const returns = readTemplates(['return']);
 /** All lanes on one canvas, as they were before they were split. */
 const oneCanvas: Template = {
 	...returns[0],
-	key: '01-return-to-refund',
+	key: formerKey('01-authorise'),
 	name: 'Return to refund',
 	nodes: returns.flatMap(({ nodes }) => nodes),
 };
