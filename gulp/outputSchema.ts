@@ -39,9 +39,19 @@ export function schemaPath({ node, resource, operation }: OperationFile): string
 }
 
 /** The output of an operation: what each of its items has of its own, beside what it passes on from its input. */
-export function outputOf({ node, resource, operation }: OperationFile): z.AnyZodObject | undefined {
+export function outputOf(file: OperationFile): z.AnyZodObject | undefined {
+	return operationOf(file).output;
+}
+
+/** The same for each output of its node: one, or several that differ. */
+export function outputsOf(file: OperationFile): z.AnyZodObject[] {
+	const { output, outputs } = operationOf(file);
+	return outputs ?? (output ? [output] : []);
+}
+
+function operationOf({ node, resource, operation }: OperationFile) {
 	const file = join(root, 'nodes', node, 'actions', resource, `${operation}.operation.ts`);
-	return (require(file) as { output?: z.AnyZodObject }).output; // eslint-disable-line @typescript-eslint/no-require-imports -- found by its place
+	return require(file) as { output?: z.AnyZodObject; outputs?: z.AnyZodObject[] }; // eslint-disable-line @typescript-eslint/no-require-imports -- found by its place
 }
 
 /**

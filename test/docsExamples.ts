@@ -16,7 +16,7 @@ export function schemaOf(file: OperationFile): JsonSchema {
 	return JSON.parse(readFileSync(join(__dirname, '..', schemaPath(file)), 'utf8')) as JsonSchema;
 }
 
-/** Paths of an example that its output schema does not know, or knows as another type. */
+/** Paths of an example that its output schema does not know, or knows as another type. `…` says that there is more. */
 export function strangeTo(schema: JsonSchema | undefined, value: unknown, path = ''): string[] {
 	const type =
 		value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'number' ? 'number' : typeof value;
@@ -26,7 +26,7 @@ export function strangeTo(schema: JsonSchema | undefined, value: unknown, path =
 	if (Array.isArray(value)) return value.flatMap((one) => strangeTo(schema.items, one, `${path}[]`));
 	if (type !== 'object' || !schema.properties) return [];
 	return Object.entries(value as object).flatMap(([name, one]) =>
-		strangeTo(schema.properties![name], one, `${path}.${name}`),
+		name === '…' ? [] : strangeTo(schema.properties![name], one, `${path}.${name}`),
 	);
 }
 

@@ -205,12 +205,7 @@ function assertOutputs(workflow: Workflow, { data: { resultData } }: IRun, first
 			const input = from
 				? resultData.runData[from.previousNode][from.previousNodeRun ?? 0].data?.main[from.previousNodeOutput ?? 0]
 				: firstInput;
-			assertOutput(
-				type,
-				node,
-				(data?.main ?? []).flatMap((items) => items ?? []),
-				input ?? [],
-			);
+			assertOutput(type, node, data?.main ?? [], input ?? []);
 		}
 	}
 }

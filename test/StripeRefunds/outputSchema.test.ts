@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { NodeOptions } from '../harness';
 import { operations } from '../../nodes/StripeRefunds/operations';
-import type { JsonSchema } from '../../gulp/outputSchema';
-import { strangeTo } from '../docsExamples';
 import { startStripe, type StripeFixture } from './fixture';
 
 let shop: StripeFixture;
@@ -12,7 +8,8 @@ afterAll(async () => await shop.stop());
 
 const metadata = { 'metadata[return_reference]': 'RMA-1', 'metadata[refund_intent]': 'RMA-1/R1' };
 
-it('the output schemas name every field that comes out, of every operation', async () => {
+// What comes out is held to the operation's output wherever a node runs (outputCheck.ts); here every operation does.
+it('every operation gives out what it says', async () => {
 	const { account, charges } = shop.stripe;
 	const { id } = await shop.refundByHand({ charge: 'ch_sandbox_1001', amount: '100', ...metadata });
 	shop.stripe.settle(id, 'failed', 'declined');
@@ -47,12 +44,5 @@ it('the output schemas name every field that comes out, of every operation', asy
 		const { json, error } = await shop.run(operation, parameters);
 		expect([operation, error?.message, error?.description]).toEqual([operation, undefined, undefined]);
 		expect([operation, json.length > 0]).toEqual([operation, true]);
-		const schema = JSON.parse(
-			readFileSync(
-				join(__dirname, '../../nodes/StripeRefunds/__schema__/v1.0.0', `${operation.replace('.', '/')}.json`),
-				'utf8',
-			),
-		) as JsonSchema;
-		expect([operation, json.flatMap((item) => strangeTo(schema, item))]).toEqual([operation, []]);
 	}
 });

@@ -1,5 +1,7 @@
+import { idsOf } from '../../shared/operation';
+import { z } from 'zod';
 import type { EffectMemory, Http } from '../../shared/effect';
-import type { Address, ReturnLabel } from '../../shared/model';
+import { ReturnLabel, type Address } from '../../shared/model';
 
 /** Weight in grams, sides in centimetres. */
 export interface Parcel {
@@ -30,19 +32,23 @@ export interface LabelRequest {
  * What became of a label that was to be voided. `voided`: the carrier was asked to give its price back, and nobody shall use it.
  * `in_use`: the carrier has scanned it, so the parcel is on its way. `refused`: the carrier takes it back no more, or charges for it only when it is used.
  */
-export interface VoidedLabel {
+export const VoidedLabel = z.object({
 	/** The label's id. */
-	id: string;
-	carrier: string;
-	trackingNumber: string;
-	status: 'voided' | 'in_use' | 'refused';
+	id: z.string(),
+	carrier: z.string(),
+	trackingNumber: z.string(),
+	status: z.enum(['voided', 'in_use', 'refused']),
 	/** The carrier service's own word: what became of the price. */
-	refundStatus?: string;
+	refundStatus: z.string().optional(),
 	/** For `in_use`: where the parcel is, in the words of docs/nodes/carrier-labels.md. */
-	tracking?: { status: string; detail?: string };
+	tracking: z.object({ status: z.string(), detail: z.string().optional() }).optional(),
 	/** For people: why it is not voided. */
-	message?: string;
-}
+	message: z.string().optional(),
+});
+export type VoidedLabel = z.infer<typeof VoidedLabel>;
+
+/** A label as operations give it out, with the ids that backends know. */
+export const LabelOutput = ReturnLabel.extend({ providerIds: idsOf('easypost.shipment', 'easypost.tracker') });
 
 /** What a backend works with. */
 export interface BackendContext {

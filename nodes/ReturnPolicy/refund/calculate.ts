@@ -1,5 +1,14 @@
+import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
-import { byHand, money, RefundIntent, type Money, type PolicySettings, type RefundTiming } from '../../shared/model';
+import {
+	byHand,
+	Money,
+	money,
+	RefundIntent,
+	refundTimings,
+	type PolicySettings,
+	type RefundTiming,
+} from '../../shared/model';
 import type { PolicyCase } from '../input/policyCase';
 import { currenciesOf } from '../rules/oneCurrency';
 import { breakdownOf } from './breakdown';
@@ -7,18 +16,19 @@ import { coveredPieces, duePieces, reached } from './duePieces';
 import { spread } from './spread';
 
 /** The refunds that are due now; or that nothing is, with the reason. */
-export interface RefundResult {
-	nothingDue: boolean;
-	reason?: string;
-	timing: RefundTiming;
-	total?: Money;
+export const RefundResult = z.object({
+	nothingDue: z.boolean(),
+	reason: z.string().optional(),
+	timing: z.enum(refundTimings),
+	total: Money.optional(),
 	/** The first of `intents`; orders paid in one payment have only this one. */
-	intent?: RefundIntent;
+	intent: RefundIntent.optional(),
 	/** They add up to `total`. */
-	intents: RefundIntent[];
+	intents: z.array(RefundIntent),
 	/** What of it nothing can pay back by itself: the intent whose payment is `by_hand`. */
-	shortfall?: Money;
-}
+	shortfall: Money.optional(),
+});
+export type RefundResult = z.infer<typeof RefundResult>;
 
 /**
  * Works out what a case is owed now: the pieces that have come as far as the timing asks and that no earlier refund covers.

@@ -1,4 +1,5 @@
-import type { Owner, FinancialRecord, Money } from '../../shared/model';
+import { z } from 'zod';
+import { FinancialRecord, Money, owners, type Owner } from '../../shared/model';
 import type { Role } from './source';
 
 /** Every class of drift: who looks after it, and what to do. */
@@ -66,25 +67,28 @@ export const missingIn: Record<Role, DriftClass> = {
 	other: 'missing_in_other',
 };
 
-export interface Drift extends Named {
-	/** The same drift has the same id every night. */
-	id: string;
-	class: DriftClass;
-	owner: Owner;
-	/** The inputs it is about. */
-	sources: string[];
-	message: string;
-	advice: string;
-	/** Whether a case carries this reference, so that the drift can be recorded on it. */
-	onCase: boolean;
-	/** Perhaps the same refund: equal amount, near in time. For a person to decide. */
-	proposedMatch?: FinancialRecord;
-}
+/** What each system says of one refund; of refunds that agree this is all. */
+export const Named = z.object({
+	reference: z.string().optional(),
+	intent: z.string().optional(),
+	amount: Money,
+	/** As they were read. */
+	records: z.array(FinancialRecord),
+});
+export type Named = z.infer<typeof Named>;
 
-export interface Named {
-	reference?: string;
-	intent?: string;
-	amount: Money;
-	/** What each system says, as it was read. */
-	records: FinancialRecord[];
-}
+export const Drift = Named.extend({
+	/** The same drift has the same id every night. */
+	id: z.string(),
+	class: z.enum(Object.keys(driftClasses) as [DriftClass, ...DriftClass[]]),
+	owner: z.enum(owners),
+	/** The inputs it is about. */
+	sources: z.array(z.string()),
+	message: z.string(),
+	advice: z.string(),
+	/** Whether a case carries this reference, so that the drift can be recorded on it. */
+	onCase: z.boolean(),
+	/** Perhaps the same refund: equal amount, near in time. For a person to decide. */
+	proposedMatch: FinancialRecord.optional(),
+});
+export type Drift = z.infer<typeof Drift>;

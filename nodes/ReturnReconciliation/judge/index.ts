@@ -1,3 +1,4 @@
-export type { DriftClass } from './drift';
+export { Drift, Named, type DriftClass } from './drift';
 export { reconcile, type Result } from './reconcile';
+export { Summary } from './report';
 export { roles, type Role, type Rules, type Source } from './source';

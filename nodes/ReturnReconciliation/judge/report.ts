@@ -1,25 +1,29 @@
-import { format, type Owner } from '../../shared/model';
+import { z } from 'zod';
+import { format, owners } from '../../shared/model';
 import type { Drift } from './drift';
 
-export interface Summary {
-	asOf: string;
-	from?: string;
+const count = z.number().int();
+
+export const Summary = z.object({
+	asOf: z.string(),
+	from: z.string().optional(),
 	/** Records read, by input. */
-	records: Record<string, number>;
-	matched: number;
+	records: z.record(z.string(), count),
+	matched: count,
 	/** Too young to be judged. */
-	pending: number;
+	pending: count,
 	/** Older than what is judged. */
-	left: number;
-	drifts: number;
-	byClass: Record<string, number>;
-	byOwner: Partial<Record<Owner, number>>;
+	left: count,
+	drifts: count,
+	byClass: z.record(z.string(), count),
+	byOwner: z.record(z.enum(owners), count),
 	/** Minor units of all drifts, by currency. */
-	amounts: Record<string, number>;
-	warnings: string[];
+	amounts: z.record(z.string(), z.number().int()),
+	warnings: z.array(z.string()),
 	/** All of it as text, for an e-mail. */
-	report: string;
-}
+	report: z.string(),
+});
+export type Summary = z.infer<typeof Summary>;
 
 const shownDrifts = 200;
 

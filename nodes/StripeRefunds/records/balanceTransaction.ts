@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromProviderAmount, type Money } from '../../shared/model';
+import { fromProviderAmount, Money } from '../../shared/model';
 import { instantOf } from './fields';
 
 const Source = z.union([
@@ -24,27 +24,33 @@ export const StripeBalanceTransaction = z.object({
 });
 export type StripeBalanceTransaction = z.infer<typeof StripeBalanceTransaction>;
 
-export interface BalanceTransaction {
-	id: string;
+export const BalanceTransaction = z.object({
+	id: z.string(),
 	/** Stripe's type; `refund_failure` is money that came back. */
-	type: string;
+	type: z.string(),
 	/** What Stripe advises to group by: refund, refund_failure, dispute, … */
-	category: string;
+	category: z.string(),
 	/** Negative when it leaves the balance. Left out in the rare case that it is no whole amount of the currency. */
-	amount?: Money;
-	fee?: Money;
-	net?: Money;
+	amount: Money.optional(),
+	fee: Money.optional(),
+	net: Money.optional(),
 	/** The same three as Stripe counts them. */
-	providerAmounts: { amount: number; fee: number; net: number; currency: string };
-	status: string;
+	providerAmounts: z.object({
+		amount: z.number().int(),
+		fee: z.number().int(),
+		net: z.number().int(),
+		currency: z.string(),
+	}),
+	status: z.string(),
 	/** What it is about: `re_…` for refunds and failed refunds. */
-	source: string;
+	source: z.string(),
 	/** Of a refund that this pack made. */
-	intent?: string;
-	exchangeRate?: number;
-	createdAt: string;
-	availableAt: string;
-}
+	intent: z.string().optional(),
+	exchangeRate: z.number().optional(),
+	createdAt: z.string(),
+	availableAt: z.string(),
+});
+type BalanceTransaction = z.infer<typeof BalanceTransaction>;
 
 export function toBalanceTransaction(one: StripeBalanceTransaction): BalanceTransaction {
 	const { amount, fee, net, currency } = one;

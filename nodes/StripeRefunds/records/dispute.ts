@@ -1,5 +1,6 @@
+import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
-import { disputeEvents, fromProviderAmount, type Money, type NewEvent } from '../../shared/model';
+import { disputeEvents, fromProviderAmount, Money, type NewEvent } from '../../shared/model';
 import { instantOf, presentIds, reference } from './fields';
 
 /** A dispute of Stripe's API, as far as it is read here: without the evidence, which is full of personal data. */
@@ -17,19 +18,20 @@ export const StripeDispute = z.object({
 });
 export type StripeDispute = z.infer<typeof StripeDispute>;
 
-export interface Dispute {
-	id: string;
-	amount: Money;
+export const Dispute = z.object({
+	id: z.string(),
+	amount: Money,
 	/** Stripe's word: `needs_response`, `won`, …; `warning_…` is an inquiry, in which no money has moved yet. */
-	status: string;
-	open: boolean;
-	reason: string;
+	status: z.string(),
+	open: z.boolean(),
+	reason: z.string(),
 	/** False: the bank has taken the money back. A refund would pay twice. */
-	chargeRefundable: boolean;
-	evidenceDueAt?: string;
-	createdAt: string;
-	providerIds: Record<string, string>;
-}
+	chargeRefundable: z.boolean(),
+	evidenceDueAt: z.string().optional(),
+	createdAt: z.string(),
+	providerIds: idsOf('stripe.dispute', 'stripe.charge', 'stripe.payment_intent'),
+});
+export type Dispute = z.infer<typeof Dispute>;
 
 const over = ['won', 'warning_closed', 'prevented'];
 const closed = [...over, 'lost'];

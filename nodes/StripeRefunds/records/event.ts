@@ -56,8 +56,35 @@ export const StripeEvent = z.object({
 });
 export type StripeEvent = z.infer<typeof StripeEvent>;
 
-/** What a flow needs to know of an event. Its object is only a hint: events come late and in any order, so read it again. */
-export function toEventItem({ id, type, created, account, livemode, data: { object } }: StripeEvent) {
+const named = z.object({ id: z.string() }).optional();
+
+/** What a flow needs to know of an event. */
+export const EventItem = z.object({
+	/** Of the return that a refund was made for. */
+	reference: z.string().optional(),
+	stripeEvent: z.object({
+		id: z.string(),
+		type: z.string(),
+		createdAt: z.string(),
+		livemode: z.boolean(),
+		account: z.string().optional(),
+		object: z.object({ id: z.string(), type: z.string(), status: z.string().optional() }),
+	}),
+	refund: named,
+	payout: named,
+	dispute: named,
+	payment: named,
+});
+
+/** The same, made of Stripe's. Its object is only a hint: events come late and in any order, so read it again. */
+export function toEventItem({
+	id,
+	type,
+	created,
+	account,
+	livemode,
+	data: { object },
+}: StripeEvent): z.infer<typeof EventItem> {
 	const reference = object.metadata?.return_reference;
 	return {
 		...(reference && { reference }),

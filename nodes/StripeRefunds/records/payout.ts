@@ -1,6 +1,7 @@
+import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
 import { EffectError } from '../../shared/model/effectError';
-import { fromProviderAmount, type Money } from '../../shared/model';
+import { fromProviderAmount, Money } from '../../shared/model';
 import { instantOf, presentIds, reference } from './fields';
 
 /** A payout of Stripe's API, as far as it is read here. */
@@ -19,18 +20,19 @@ export const StripePayout = z.object({
 });
 export type StripePayout = z.infer<typeof StripePayout>;
 
-export interface Payout {
-	id: string;
-	amount: Money;
-	status: string;
-	automatic: boolean;
+export const Payout = z.object({
+	id: z.string(),
+	amount: Money,
+	status: z.string(),
+	automatic: z.boolean(),
 	/** Stripe knows what is in it only when this is `completed`. */
-	reconciliation: string;
-	arrivesAt: string;
-	createdAt: string;
-	failureCode?: string;
-	providerIds: Record<string, string>;
-}
+	reconciliation: z.string(),
+	arrivesAt: z.string(),
+	createdAt: z.string(),
+	failureCode: z.string().optional(),
+	providerIds: idsOf('stripe.payout', 'stripe.balance_transaction'),
+});
+type Payout = z.infer<typeof Payout>;
 
 export function toPayout(payout: StripePayout): Payout {
 	return {

@@ -1,6 +1,7 @@
+import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
 import { EffectError } from '../../shared/model/effectError';
-import { format, fromProviderAmount, type Payment } from '../../shared/model';
+import { format, fromProviderAmount, Payment } from '../../shared/model';
 import { presentIds, reference } from '../records/fields';
 import type { RefundOrder } from './refundOrder';
 
@@ -27,7 +28,12 @@ export const StripePaymentIntent = z.object({
 export type StripePaymentIntent = z.infer<typeof StripePaymentIntent>;
 
 /** A payment as it is now. `refundable` is what this node would pay back: nothing of a disputed or uncaptured one. */
-export type PaymentNow = Payment & { disputed: boolean; captureState: 'captured' | 'uncaptured' | 'unpaid' };
+export const PaymentOutput = Payment.extend({
+	disputed: z.boolean(),
+	captureState: z.enum(['captured', 'uncaptured', 'unpaid']),
+	providerIds: idsOf('stripe.payment_intent', 'stripe.charge'),
+});
+export type PaymentNow = Payment & Pick<z.infer<typeof PaymentOutput>, 'disputed' | 'captureState'>;
 
 /** The canonical payment; `charge` is null when nothing was ever paid. */
 export function toPayment(

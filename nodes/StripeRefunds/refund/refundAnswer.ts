@@ -1,5 +1,6 @@
+import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
-import { fromProviderAmount, type Refund, type NewEvent, type RefundStatus } from '../../shared/model';
+import { fromProviderAmount, Refund, type NewEvent, type RefundStatus } from '../../shared/model';
 import { presentIds, reference } from '../records/fields';
 
 /** A refund object of Stripe's API, as far as it is read here. */
@@ -29,6 +30,11 @@ const statuses: Record<string, RefundStatus> = {
 export function statusOf(providerStatus: string | null | undefined): RefundStatus {
 	return statuses[providerStatus ?? ''] ?? 'pending';
 }
+
+/** The canonical refund as operations give it out. */
+export const RefundOutput = Refund.extend({
+	providerIds: idsOf('stripe.refund', 'stripe.payment_intent', 'stripe.charge', 'stripe.balance_transaction'),
+});
 
 /** The canonical refund. `intent` is blank for refunds that were not made by this pack. */
 export function toRefund(answer: StripeRefund): Refund {

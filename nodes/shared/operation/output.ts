@@ -23,3 +23,26 @@ export const outcome = z.enum(['done', 'already_done', 'dry_run']);
 
 /** Beside the output of a command that a test run only shows. */
 export const dryOutcome = z.literal('dry_run').optional();
+
+/** What OperationContext.perform gives: the effect's result under `key` with its outcome, and the case as it is then. */
+export function performed(key: string, result: z.AnyZodObject): z.AnyZodObject {
+	return factsOutput.extend({ [key]: result.extend({ outcome }) });
+}
+
+/**
+ * What payOrAsk gives: as `performed`; of a refund that was held, or settled before in another way, only a part and `message`, which says
+ * why. A test run knows a part too.
+ */
+export function paidOrAsked(key: string, result: z.AnyZodObject): z.AnyZodObject {
+	return factsOutput.extend({
+		[key]: result.partial().extend({
+			outcome: z.enum([...outcome.options, 'held']),
+			message: z.string().optional(),
+		}),
+	});
+}
+
+/** Ids in other systems that an operation may know, so that they can be picked by name. */
+export function idsOf(...systems: string[]) {
+	return z.object(Object.fromEntries(systems.map((system) => [system, z.string().optional()])));
+}

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { LabelOutput, type LabelFormat, type LabelRequest, type RateChoice } from '../../backends';
 import { invalidInput, type NewEvent, type ReturnLabel } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import type { LabelFormat, LabelRequest, RateChoice } from '../../backends';
 import { addressOf, merged, parcelOf } from '../../backends/labelRequest';
 import { backendOf } from '../../transport/backendContext';
 
@@ -116,6 +116,9 @@ export const description: INodeProperties[] = [
 const clocksDifferMs = 3_600_000;
 
 export const asTool = 'whenAllowed';
+
+/** A test run buys nothing, so it knows a part of the label. */
+export const output = performed('label', LabelOutput.partial());
 
 /** Buys the return label of a return's parcel, at most once for reference and parcel number. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { outcome, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { LabelOutput, type LabelFormat } from '../../backends';
+import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import type { LabelFormat } from '../../backends';
 import { backendOf } from '../../transport/backendContext';
 import { fetchLabelFile } from '../../transport/labelFile';
 
@@ -47,6 +48,16 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+/** The label of the item, when it has one, and its file. */
+export const output = z.object({
+	label: LabelOutput.partial().extend({
+		outcome: outcome.optional(),
+		voided: z.boolean().optional(),
+		fileName: z.string(),
+		mimeType: z.string(),
+	}),
+});
 
 /** Attaches a label's file to the item, ready for an e-mail or a printer. */
 export async function execute(context: OperationContext): Promise<INodeExecutionData> {

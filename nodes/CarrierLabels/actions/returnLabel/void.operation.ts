@@ -1,8 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import {
+	factsOutput,
+	outcome,
+	effectOptions,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/operation';
+import { VoidedLabel, type BackendContext, type CarrierBackend } from '../../backends';
+import { z } from 'zod';
 import type { Effect } from '../../../shared/effect';
 import type { EventType, NewEvent } from '../../../shared/model';
-import type { BackendContext, CarrierBackend, VoidedLabel } from '../../backends';
 import { backendOf } from '../../transport/backendContext';
 
 export const description: INodeProperties[] = [
@@ -26,6 +33,15 @@ interface Voiding {
 }
 
 export const asTool = 'whenAllowed';
+
+export const output = factsOutput.extend({
+	voiding: z.object({
+		labels: z.array(VoidedLabel),
+		/** In a test run: what would be done. */
+		messages: z.array(z.string()).optional(),
+		outcome: z.enum([...outcome.options, 'nothing_to_do']),
+	}),
+});
 
 /** Gives unused labels back. One that is in use, or that the carrier keeps, is an outcome and no error; no label is nothing to do. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

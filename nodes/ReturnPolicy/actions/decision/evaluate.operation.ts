@@ -1,4 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { factsOutput } from '../../../shared/operation/output';
+import { Decision, Settings } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation/operation';
 import { decide } from '../../decide';
 import { readCase } from '../../input/policyCase';
@@ -32,6 +34,9 @@ export const description: INodeProperties[] = [
 export const endsStep = false;
 
 export const asTool = 'free';
+
+/** Case and settings are passed on. */
+export const output = factsOutput.extend({ settings: Settings.optional(), decision: Decision });
 
 /** Judges one case; the item gains `decision`. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,12 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { factsOutput, type OperationContext } from '../../../shared/operation';
+import { Settings, parsedInput, type RefundTiming } from '../../../shared/model';
+import { RefundResult, calculateRefund } from '../../refund/calculate';
+import { z } from 'zod';
 import { rulesOf } from '../../../shared/case/apply';
 import { basisOf } from '../../../shared/case/sisters';
-import type { OperationContext } from '../../../shared/operation';
-import { parsedInput, type RefundTiming } from '../../../shared/model';
 import { readCase, SisterCase } from '../../input/policyCase';
 import { readRules, type PolicyOverrides } from '../../input/policySettings';
 import { caseProperty, refundOverrides, settingsProperty } from '../../input/properties';
-import { calculateRefund } from '../../refund/calculate';
 
 export const description: INodeProperties[] = [caseProperty, settingsProperty, refundOverrides];
 
@@ -14,6 +15,12 @@ export const description: INodeProperties[] = [caseProperty, settingsProperty, r
 export const endsStep = false;
 
 export const asTool = 'free';
+
+/** Case and settings are passed on. `basis`: what was seen of the order's other returns. */
+export const output = factsOutput.extend({
+	settings: Settings.optional(),
+	refund: RefundResult.extend({ basis: z.string().optional() }),
+});
 
 /** Works out what one case is owed, by the policy it was decided by; the item gains `refund`. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { asEffectError, toNodeError } from '../../../shared/operation';
-import { reconcile, type Result } from '../../judge';
+import { z } from 'zod';
+import { Drift, Named, reconcile, Summary, type Result } from '../../judge';
 import { recordsOf } from '../../mapping';
 import { entryOf, type Entry } from '../../match';
 import { ruleProperties, sourcesProperty } from './parameters';
@@ -9,6 +10,18 @@ import { readRules, readSources, type FormattedSource } from './settings';
 export const description: INodeProperties[] = [sourcesProperty, ...ruleProperties];
 
 export const asTool = 'free';
+
+/** Items of the first two outputs: what refunds that agree have not is absent there. */
+export const output = Named.merge(Drift.partial()).merge(Named);
+
+/** Items of each output. */
+export const outputs = [
+	Named,
+	Drift,
+	Summary.extend({
+		unreadable: z.array(z.object({ input: z.string(), item: z.number().int(), error: z.string() })),
+	}),
+];
 
 /** Compares all inputs at once. Outputs: refunds that agree, one item per drift, one summary. */
 export function execute(node: IExecuteFunctions): INodeExecutionData[][] {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { Dispute, StripeDispute, toDispute } from '../../records/dispute';
+import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
-import { StripeDispute, toDispute } from '../../records/dispute';
 import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
 import { paymentQuery } from '../../refund/orderOf';
 
@@ -21,6 +22,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({ dispute: Dispute });
 
 /** Payments that customers disputed with their bank, the newest first. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

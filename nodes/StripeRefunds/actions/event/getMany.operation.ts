@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { EventItem, eventTypes, StripeEvent, toEventItem } from '../../records/event';
 import { invalidInput } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
-import { eventTypes, StripeEvent, toEventItem } from '../../records/event';
 import { filtersOf, listed, listProperties, rangeOf, secondsOf, simplifyProperty } from '../../records/listing';
 
 const keptDays = 30;
@@ -43,6 +43,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = EventItem;
 
 /**
  * Stripe's events of the last 30 days, to replay what was missed: of those that were read, the oldest first. What an event says of

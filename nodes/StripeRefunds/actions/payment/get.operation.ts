@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { PaymentOutput, StripeCharge, StripePaymentIntent, toPayment, type PaymentNow } from '../../refund/payment';
+import { z } from 'zod';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { paymentOf } from '../../refund/orderOf';
-import { StripeCharge, StripePaymentIntent, toPayment, type PaymentNow } from '../../refund/payment';
 import { paymentsOfCase, processorOf } from '../../refund/paymentsOfCase';
 import { stripeOf, type Stripe } from '../../transport/stripe';
 
@@ -18,6 +19,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({ payments: z.array(PaymentOutput), payment: PaymentOutput.optional() });
 
 /** Payments as Stripe has them now: captured, refunded, disputed, and what can still be paid back. `payment` is the first one. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

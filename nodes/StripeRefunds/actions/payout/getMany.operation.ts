@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { Payout, StripePayout, toPayout } from '../../records/payout';
+import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
-import { StripePayout, toPayout } from '../../records/payout';
 
 export const description: INodeProperties[] = [
 	...listProperties,
@@ -39,6 +40,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({ payout: Payout });
 
 /** What Stripe paid to the bank, the newest first. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

@@ -1,9 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import {
+	BalanceTransaction,
+	addsUp,
+	returnOf,
+	StripeBalanceTransaction,
+	toBalanceTransaction,
+} from '../../records/balanceTransaction';
+import { Payout, assertExplained, StripePayout, toPayout } from '../../records/payout';
+import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
-import { addsUp, returnOf, StripeBalanceTransaction, toBalanceTransaction } from '../../records/balanceTransaction';
 import { limitOf, listProperties, RawObject, simplifyProperty } from '../../records/listing';
-import { assertExplained, StripePayout, toPayout } from '../../records/payout';
 import { answerOf, stripeOf } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [
@@ -21,6 +28,16 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({
+	/** Of the return that its refund was made for. */
+	reference: z.string().optional(),
+	transaction: BalanceTransaction,
+	/** `addsUp` is known when all were read. */
+	payout: Payout.pick({ id: true, amount: true, status: true, arrivesAt: true }).extend({
+		addsUp: z.boolean().optional(),
+	}),
+});
 
 /** What a payout is made of: charges, refunds, failed refunds, disputes, fees. Read to its end, it must add up to the payout. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

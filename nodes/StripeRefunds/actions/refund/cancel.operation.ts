@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { RefundOutput, eventOf, StripeRefund, toRefund } from '../../refund/refundAnswer';
 import { EffectError } from '../../../shared/model';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { eventOf, StripeRefund, toRefund } from '../../refund/refundAnswer';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { idempotencyKeyOf } from '../../refund/refundOrder';
 import { stripeError } from '../../refund/stripeError';
@@ -10,6 +10,8 @@ import { answerOf, stripeOf, type Stripe } from '../../transport/stripe';
 export const description: INodeProperties[] = [referenceProperty, refundIdProperty, effectOptions];
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('refund', RefundOutput);
 
 /** Cancels a refund that waits for the customer to say where the money shall go; any other is on its way and cannot be stopped. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
+	paidOrAsked,
 	assertWithinLimit,
 	legToRefund,
 	moneyOptions,
@@ -9,12 +10,12 @@ import {
 	type OperationContext,
 	type ParallelItems,
 } from '../../../shared/operation';
+import { RefundOutput, eventOf } from '../../refund/refundAnswer';
 import { invalidInput, type Refund } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { checkPayment, findRefund, makeRefund } from '../../refund/makeRefund';
 import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
 import { stripeIdOf } from '../../refund/paymentsOfCase';
-import { eventOf } from '../../refund/refundAnswer';
 import type { RefundOrder } from '../../refund/refundOrder';
 import { othersCheck, type OthersCheck } from '../../refund/others';
 import { defaultRates } from '../../transport/pace';
@@ -128,6 +129,8 @@ function numberOption(context: OperationContext, name: string, fallback: number)
 }
 
 export const asTool = 'limited';
+
+export const output = paidOrAsked('refund', RefundOutput);
 
 /** Pays one refund back through Stripe, at most once for its intent or reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

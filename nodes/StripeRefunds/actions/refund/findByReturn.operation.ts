@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { RefundOutput, eventOf, toRefund } from '../../refund/refundAnswer';
+import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { paymentOf } from '../../refund/orderOf';
 import { paymentsOfCase } from '../../refund/paymentsOfCase';
-import { eventOf, toRefund } from '../../refund/refundAnswer';
 import { stripeOf } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [
@@ -20,6 +21,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = factsOutput.extend({ refunds: z.array(RefundOutput), refund: RefundOutput.optional() });
 
 /** The refunds that were made for a return, found by the reference in their metadata; `refund` is the newest. The case learns their statuses. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

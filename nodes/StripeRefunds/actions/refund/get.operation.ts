@@ -1,12 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { StripeRefund, eventOf, toRefund } from '../../refund/refundAnswer';
+import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { RefundOutput, StripeRefund, eventOf, toRefund } from '../../refund/refundAnswer';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { stripeOf } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [referenceProperty, refundIdProperty];
 
 export const asTool = 'free';
+
+export const output = factsOutput.extend({ refund: RefundOutput });
 
 /** Reads a refund as Stripe has it now; when it belongs to the item's case, the case learns its status. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

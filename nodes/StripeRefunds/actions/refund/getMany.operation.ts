@@ -1,8 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { RefundOutput, StripeRefund, toRefund } from '../../refund/refundAnswer';
+import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
 import { paymentQuery } from '../../refund/orderOf';
-import { StripeRefund, toRefund } from '../../refund/refundAnswer';
 
 export const description: INodeProperties[] = [
 	...listProperties,
@@ -21,6 +22,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({ reference: z.string().optional(), refund: RefundOutput });
 
 /** Refunds of the account or of one payment, the newest first; those of this pack name their return. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { realOption, type OperationContext } from '../../../shared/operation';
+import { outcome, realOption, type OperationContext } from '../../../shared/operation';
+import { RefundOutput, StripeRefund, toRefund } from '../../refund/refundAnswer';
+import { z } from 'zod';
 import { assertFields, metadataBody, saysAll } from '../../refund/metadata';
-import { StripeRefund, toRefund } from '../../refund/refundAnswer';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { stripeError } from '../../refund/stripeError';
 import { answerOf, stripeOf } from '../../transport/stripe';
@@ -31,6 +32,10 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({
+	refund: RefundOutput.extend({ metadata: z.record(z.string(), z.string()), outcome }),
+});
 
 /** Writes ids of other systems and notes into a refund's metadata; nothing else of a refund can be changed. Setting the same twice changes nothing. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
