@@ -6,7 +6,7 @@ import { nextName, replanned } from './numbering';
 import { readOrder } from '../sale/order';
 import { planReturn, type Wanted } from '../sale/returnable';
 import { findReturn, readyCalls, returnTable } from './returnDocument';
-import { findStrictReturn, runStrictReturn, strictCall } from './strictReturn';
+import { findStrictReturn, strictCall } from './strictReturn';
 
 /**
  * Makes the return document of a case, or finds it. Two returns that want the last pieces at the same moment cannot both be made: they
@@ -35,7 +35,7 @@ export async function makeReturn(
 				...readyCalls(),
 			]);
 			return strict
-				? await runStrictReturn(own, strict, order.order.id, table)
+				? await own.run(strictCall(strict, order.order.id, table))
 				: (await own.load('stock.picking', table))[0];
 		} catch (error) {
 			// Another execution may have made this very document in the meantime: then its own pieces are what is no longer there.

@@ -3,7 +3,7 @@ import { findCall, loadCall, loaded, readCall, type PlannedCall } from '../trans
 import type { Odoo } from '../transport/odoo';
 import { documentKey, recordsTable, type LoadTable } from '../transport/table';
 import { MoveLine, type Move } from '../records/answers';
-import { bookCall, bookTransfer } from './booking';
+import { bookCall } from './booking';
 import { namesPerUnit, takeLots, type LotOut } from './lots';
 import type { ReturnDocument } from './returnDocument';
 import { Products } from './products';
@@ -190,7 +190,7 @@ export async function bookLines(odoo: Odoo, receipt: string, lines: MoveLine[]):
 }
 
 async function book(odoo: Odoo, receipt: string, ids: number[], pickings: number[]): Promise<MoveLine[]> {
-	for (const picking of new Set(pickings)) await bookTransfer(odoo, picking);
+	for (const picking of new Set(pickings)) await odoo.run(bookCall(picking));
 	const booked = await odoo.read('stock.move.line', MoveLine, ids);
 	if (booked.length === ids.length && booked.every(({ state }) => state === 'done')) return booked;
 	throw new EffectError(`Odoo did not book receipt ${receipt}`, {

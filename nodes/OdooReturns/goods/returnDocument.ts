@@ -2,8 +2,7 @@ import type { z } from 'zod';
 import { EffectError } from '../../shared/model';
 import { odooError } from '../transport/errors';
 import { documentKey, documentTable, type LoadTable } from '../transport/table';
-import { actCall, loaded, readCall, treeCall, type PlannedCall } from '../transport/calls';
-import type { Domain } from '../transport/wire';
+import { actCall, loaded, readCall, treeCall, type Call, type PlannedCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { Move, Picking, Product, SoldIn, Unit } from '../records/answers';
@@ -85,13 +84,13 @@ const backordersOf = <S extends z.ZodRawShape>(shape: z.ZodObject<S>) =>
 const Transfers = backordersOf(Picking);
 const TransfersWithMoves = backordersOf(Picking.extend({ move_ids: many('stock.move', Along) }));
 
-/** The call that `readReturn` makes, and `findReturn` with a known id. */
-export function returnCall(id: number): PlannedCall {
+/** A return by the id of its first transfer: its transfers and their moves. */
+export function returnCall(id: number): Call<Array<z.infer<typeof TransfersWithMoves>>> {
 	return treeCall('stock.picking', TransfersWithMoves, [['id', '=', id]]);
 }
 
 async function readIfThere(odoo: Odoo, id: number): Promise<ReturnDocument | undefined> {
-	const [tree] = await odoo.tree('stock.picking', TransfersWithMoves, [['id', '=', id]]);
+	const [tree] = await odoo.run(returnCall(id));
 	if (!tree) return undefined;
 	const [first, ...others] = await withFurther(odoo, tree);
 	const moves = [first, ...others].flatMap((transfer) => transfer.move_ids ?? []);
@@ -141,8 +140,7 @@ export async function requireWholeReturn(
 	reference: string,
 	known?: string,
 ): Promise<ReturnDocument & { all: Move[] }> {
-	const transfers = async (id: number) =>
-		(await odoo.tree('stock.picking', Transfers, [['id', '=', id]]))[0] as Transfer | undefined;
+	const transfers = async (id: number) => (await odoo.run(transfersCall(id)))[0] as Transfer | undefined;
 	let tree = known ? await transfers(Number(known)) : undefined;
 	if (tree?.origin !== reference) {
 		const id = await odoo.find(documentKey(reference));
@@ -161,32 +159,19 @@ export async function requireWholeReturn(
 	};
 }
 
-const movesDomain = (pickings: number[], origin: string | undefined): Domain => [
-	'|',
-	['picking_id', 'in', pickings],
-	['picking_id.origin', '=', origin],
-];
+const transfersCall = (id: number) => treeCall('stock.picking', Transfers, [['id', '=', id]]);
+const movesCall = (pickings: number[], origin: string | undefined) =>
+	treeCall('stock.move', Along, ['|', ['picking_id', 'in', pickings], ['picking_id.origin', '=', origin]]);
 
 /** The calls that `requireWholeReturn` makes for a return that was received whole. */
 export function wholeReturnCalls(reference: string, known: number): PlannedCall[] {
-	return [
-		treeCall('stock.picking', Transfers, [['id', '=', known]]),
-		treeCall('stock.move', Along, movesDomain([known], reference)),
-	];
+	return [transfersCall(known), movesCall([known], reference)];
 }
 
 /** All moves that a return has led to, whatever they were for, canceled ones too. */
 export async function movesOfReturn(odoo: Odoo, { root, pickings }: Omit<ReturnDocument, 'moves'>): Promise<Move[]> {
-	return (
-		await odoo.tree(
-			'stock.move',
-			Along,
-			movesDomain(
-				pickings.map(({ id }) => id),
-				root.origin,
-			),
-		)
-	).map(withProduct);
+	const ids = pickings.map(({ id }) => id);
+	return (await odoo.run(movesCall(ids, root.origin))).map(withProduct);
 }
 
 /** The same, or an error that says what comes first. */

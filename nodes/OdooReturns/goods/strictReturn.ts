@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EffectError, parsed, type Settings } from '../../shared/model';
-import type { PlannedCall } from '../transport/calls';
+import type { Call } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import type { LoadTable } from '../transport/table';
 
@@ -60,8 +60,8 @@ export async function findStrictReturn(
 	}
 }
 
-/** The call that `runStrictReturn` makes. */
-export function strictCall(action: number, order: number, { fields, data }: LoadTable): PlannedCall {
+/** Makes a return, or finds it, by the strict action. Answers with its id; Odoo refuses when more would come back than was delivered. */
+export function strictCall(action: number, order: number, { fields, data }: LoadTable): Call<number> {
 	return {
 		model: 'ir.actions.server',
 		method: 'run',
@@ -73,22 +73,18 @@ export function strictCall(action: number, order: number, { fields, data }: Load
 			n8n_fields: fields,
 			n8n_data: data,
 		},
+		read: (answer) =>
+			parsed(
+				Answer,
+				answer,
+				() =>
+					new EffectError(`Server action ${action} in Odoo is not the one that makes returns`, {
+						category: 'configuration',
+						connection: 'odoo',
+						field: 'settings.odoo.strictReturnAction',
+						advice:
+							'Install it again (Odoo Returns, Set-Up: Install) and save the setting it gives, or clear the setting.',
+					}),
+			).res_id,
 	};
-}
-
-/** Makes a return, or finds it, by the strict action. Gives back its id; throws `rejected` when more would come back than was delivered. */
-export async function runStrictReturn(odoo: Odoo, action: number, order: number, table: LoadTable): Promise<number> {
-	const { model, method, args, context } = strictCall(action, order, table);
-	const answer = await odoo.call(model, method, args, { repeatable: true, context });
-	return parsed(
-		Answer,
-		answer,
-		() =>
-			new EffectError(`Server action ${action} in Odoo is not the one that makes returns`, {
-				category: 'configuration',
-				connection: 'odoo',
-				field: 'settings.odoo.strictReturnAction',
-				advice: 'Install it again (Odoo Returns, Set-Up: Install) and save the setting it gives, or clear the setting.',
-			}),
-	).res_id;
 }

@@ -5,7 +5,7 @@ import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { documentTable, recordsTable, type LoadTable, type Row } from '../transport/table';
 import { Move, Picking } from '../records/answers';
-import { bookCall, bookTransfer } from './booking';
+import { bookCall } from './booking';
 import type { LotShare } from './lots';
 
 /** So much of one product that goes from one place to another. */
@@ -94,7 +94,7 @@ async function book(odoo: Odoo, key: string, { id, name, state }: Picking, legs:
 	// Once one line is marked as picked Odoo takes marked lines only and drops those it had chosen by itself.
 	if (legs.some(({ lots }) => lots.length)) await odoo.load('stock.move.line', lineTable(key, moves, legs));
 	await odoo.ahead(() => [bookCall(id), readCall('stock.picking', Picking, [id])]);
-	await bookTransfer(odoo, id);
+	await odoo.run(bookCall(id));
 }
 
 function liveMoves(picking: number): Domain {

@@ -1,7 +1,6 @@
 import { outOfTurnCode } from '../../shared/store/store';
 import { EffectError, format, fromNumber, type Money } from '../../shared/model';
-import { searchCall, type PlannedCall } from '../transport/calls';
-import type { Domain } from '../transport/wire';
+import { searchCall, type Call } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import { PaymentTransaction } from '../records/answers';
 
@@ -50,19 +49,17 @@ export async function bookedByOdoo(
 	return { transaction: own.id, payment: own.payment_id };
 }
 
-function domainOf({ refund, paymentIntent }: StripeRefundIds): Domain {
-	return [['provider_reference', 'in', [refund, ...(paymentIntent ? [paymentIntent] : [])]]];
-}
-
-/** The call that `bookedByOdoo` makes. */
-export function transactionsCall(ids: StripeRefundIds): PlannedCall {
-	return searchCall('payment.transaction', PaymentTransaction, domainOf(ids));
+/** What Odoo's own Stripe provider has of a refund, and of the payment that it gives back. */
+export function transactionsCall({ refund, paymentIntent }: StripeRefundIds): Call<PaymentTransaction[]> {
+	return searchCall('payment.transaction', PaymentTransaction, [
+		['provider_reference', 'in', [refund, ...(paymentIntent ? [paymentIntent] : [])]],
+	]);
 }
 
 /** Without Odoo's app for online payments there are none. */
 async function transactions(odoo: Odoo, ids: StripeRefundIds): Promise<PaymentTransaction[]> {
 	try {
-		return await odoo.search('payment.transaction', PaymentTransaction, domainOf(ids));
+		return await odoo.run(transactionsCall(ids));
 	} catch (error) {
 		if (error instanceof EffectError && error.details.httpStatus === 404) return [];
 		throw error;

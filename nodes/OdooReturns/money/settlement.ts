@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { EffectError, format, fromNumber, toDecimal, type Money } from '../../shared/model';
 import { actCall, loadCall, loadedOne, readCall, treeCall, type PlannedCall } from '../transport/calls';
-import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { recordsTable } from '../transport/table';
 import { many, one } from '../transport/tree';
@@ -90,7 +89,7 @@ export async function settle(
 	const table = recordsTable([{ key, values }]);
 	if (!known) await own.ahead(() => [loadCall('account.payment', table), paymentCall(loadedOne)]);
 	const id = known ?? (await own.load('account.payment', table))[0];
-	const read = async () => (await own.tree('account.payment', WithItems, ofPayment(id)))[0];
+	const read = async () => (await own.run(paymentCall(id)))[0];
 	let payment = await read();
 	if (payment.state === 'canceled' || payment.state === 'rejected')
 		throw new EffectError(`Payment ${payment.name ?? ''} (${memo}) was canceled in Odoo`, {
@@ -122,8 +121,7 @@ export async function settle(
 
 const Items = z.object({ id: z.number(), line_ids: many('account.move.line', ReceivableLine) });
 const WithItems = Payment.extend({ move_id: one('account.move', Items), invoice_ids: many('account.move', Items) });
-const ofPayment = (id: number): Domain => [['id', '=', id]];
-const paymentCall = (id: number) => treeCall('account.payment', WithItems, ofPayment(id));
+const paymentCall = (id: number) => treeCall('account.payment', WithItems, [['id', '=', id]]);
 
 /** What Odoo put of a credit note against the unpaid invoice that it reverses, less what was paid out of it since. Minor units. */
 async function ownInvoiceTook(odoo: Odoo, note: Invoice, currency: string): Promise<number> {

@@ -218,6 +218,7 @@ export type PaymentTransaction = z.infer<typeof PaymentTransaction>;
 export const Matched = z.object({ id, credit_amount_currency: z.number() });
 
 export const MethodLine = z.object({ id, code: text, payment_type: z.string(), journal_id: link });
+export type MethodLine = z.infer<typeof MethodLine>;
 
 export const Journal = z.object({ id, name: z.string(), type: z.string() });
 

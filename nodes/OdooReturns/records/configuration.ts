@@ -1,5 +1,5 @@
 import { EffectError, type Destination, type Settings } from '../../shared/model';
-import { searchCall, type PlannedCall } from '../transport/calls';
+import { searchCall, type Call } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { Account, Journal, Location, LoyaltyProgram, MethodLine, OperationType, PayingLine } from './answers';
@@ -72,14 +72,12 @@ export function locationOf({ destinations }: OdooSettings, destination: Destinat
 	return location;
 }
 
-const outgoing = (journal: number): Domain => [
-	['journal_id', '=', journal],
-	['payment_type', '=', 'outbound'],
-];
-
-/** The calls that `paymentMethodOf` makes, when the settings name the journal. */
-export function methodCalls({ paymentJournal }: OdooSettings): PlannedCall[] {
-	return paymentJournal ? [searchCall('account.payment.method.line', MethodLine, outgoing(paymentJournal))] : [];
+/** How a journal pays out. */
+export function methodsCall(journal: number): Call<MethodLine[]> {
+	return searchCall('account.payment.method.line', MethodLine, [
+		['journal_id', '=', journal],
+		['payment_type', '=', 'outbound'],
+	]);
 }
 
 /** Journal and method that a refund payment is booked with: as set, else the company's only bank journal. */
@@ -93,7 +91,7 @@ export async function paymentMethodOf(
 		if (!bank || another) throw unset('paymentJournal', 'which journal refunds are paid from');
 		journal = bank.id;
 	}
-	const lines = await odoo.search('account.payment.method.line', MethodLine, outgoing(journal));
+	const lines = await odoo.run(methodsCall(journal));
 	const line = lines.find(({ code }) => code === 'manual') ?? lines[0];
 	if (!line)
 		throw new EffectError(

@@ -142,7 +142,7 @@ function domainOf(name: OrderName): Domain {
 	return name.id ? [['id', '=', name.id]] : searchFor(name.number ?? '', name).domain;
 }
 
-/** The call that `readOrder` makes. */
+/** What `readOrder` asks for. */
 export function orderCall(name: OrderName): PlannedCall {
 	return wholeCall(domainOf(name), latestFew);
 }

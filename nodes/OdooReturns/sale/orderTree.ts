@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { EffectError } from '../../shared/model';
-import { treeCall, type PlannedCall } from '../transport/calls';
+import { treeCall, type Call } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
@@ -42,8 +42,8 @@ export interface WholeOrder {
 	partner?: z.infer<typeof Partner>;
 }
 
-/** The call that `readWhole` makes. */
-export function wholeCall(domain: Domain, options: { order?: string; limit?: number } = {}): PlannedCall {
+/** Orders with lines, products, units, moves and customer, of an Odoo that tells which line is shipping. */
+export function wholeCall(domain: Domain, options: { order?: string; limit?: number } = {}): Call<Tree[]> {
 	return treeCall('sale.order', Marked, domain, options);
 }
 
@@ -54,7 +54,7 @@ export async function readWhole(
 	options: { order?: string; limit?: number } = {},
 ): Promise<WholeOrder[]> {
 	try {
-		return (await odoo.tree('sale.order', Marked, domain, options)).map(flat);
+		return (await odoo.run(wholeCall(domain, options))).map(flat);
 	} catch (error) {
 		if (!(error instanceof EffectError) || !error.message.includes("Invalid field 'is_delivery'")) throw error;
 		const orders = await odoo.tree('sale.order', Unmarked, domain, options);

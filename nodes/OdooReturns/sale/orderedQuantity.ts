@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/model';
-import { readCall, treeCall, type PlannedCall } from '../transport/calls';
-import type { Domain } from '../transport/wire';
+import { readCall, treeCall, type Call } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { InvoiceLine, Move, Product, SaleLine, Unit } from '../records/answers';
@@ -72,20 +71,18 @@ const BilledLine = SaleLine.extend({
 });
 
 /**
- * The call that `stopRebilling` makes first. It may be made in one transaction with what it follows: both a receipt and a credit note
+ * Order lines with all that says how much of them is billed. It may be made in one transaction with what it follows: both a receipt and a credit note
  * write the order line, so that of two at the same moment Odoo begins one anew, which then sees the other.
  */
-export function billedCall(lines: number[]): PlannedCall {
-	return treeCall('sale.order.line', BilledLine, among(lines));
+export function billedCall(lines: number[]): Call<Array<z.infer<typeof BilledLine>>> {
+	return treeCall('sale.order.line', BilledLine, [['id', 'in', [...new Set(lines)]]]);
 }
-
-const among = (lines: number[]): Domain => [['id', 'in', [...new Set(lines)]]];
 
 /** Gives back the order lines that were written, each with the invoiced quantity that was read before. */
 async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: string[]; lowered: Map<number, number> }> {
 	const lowered = new Map<number, number>();
 	const warnings: string[] = [];
-	const found = lines.length ? await odoo.tree('sale.order.line', BilledLine, among(lines)) : [];
+	const found = lines.length ? await odoo.run(billedCall(lines)) : [];
 	const looked = found
 		.filter(({ product_uom_qty, qty_invoiced }) => product_uom_qty > qty_invoiced + little)
 		.map((line) => ({ line, ...loweredQuantity(billingOf(line)) }));
@@ -106,8 +103,7 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
 		const name = line.name.split('\n')[0];
 		try {
 			if (target !== undefined) {
-				const { model, method, args, context } = lowerCall(line.id, target);
-				await odoo.call(model, method, args, { repeatable: true, context });
+				await odoo.run(lowerCall(line.id, target));
 				lowered.set(line.id, line.qty_invoiced);
 			}
 		} catch (error) {
@@ -129,12 +125,13 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
  * Odoo sends out or takes back what an ordered quantity lacks of its moves: with another return of the line on its way, lowering it would
  * make a new delivery. `skip_procurement` (Odoo's own word, sale_stock) leaves the goods alone.
  */
-function lowerCall(line: number, target: number): PlannedCall {
+function lowerCall(line: number, target: number): Call<void> {
 	return {
 		model: 'sale.order.line',
 		method: 'write',
 		args: { ids: [line], vals: { product_uom_qty: target } },
 		context: { skip_procurement: true },
+		read: () => undefined,
 	};
 }
 

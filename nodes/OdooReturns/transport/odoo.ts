@@ -1,11 +1,21 @@
 import { z } from 'zod';
-import { doubled, EffectError, parsed, scattered } from '../../shared/model';
-import { findCall, getOrCreate, searchCall, treeCall, type PlannedCall } from './calls';
-import { asksBack, isConflict, isDenied, odooError, sentence, unfinished } from './errors';
+import { doubled, EffectError, scattered } from '../../shared/model';
+import {
+	actCall,
+	answerOf,
+	findCall,
+	getOrCreate,
+	readCall,
+	searchCall,
+	treeCall,
+	type Call,
+	type PlannedCall,
+} from './calls';
+import { isConflict, isDenied, odooError, sentence } from './errors';
 import { ReadAhead } from './readAhead';
 import { moduleOf, type LoadTable } from './table';
 import { readAlong } from './tree';
-import { type Reply, type Wire, Domain } from './wire';
+import type { Reply, Wire } from './wire';
 
 export interface CallOptions {
 	/** Whether the same call may be sent twice without doing its work twice: reads, `load` by key, actions guarded by a state. */
@@ -26,7 +36,6 @@ const LoadAnswer = z.object({
 	ids: z.union([z.array(z.number()), z.literal(false)]),
 	messages: z.array(z.object({ message: z.string() })).catch([]),
 });
-const Records = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 /** False: nobody has this external id. */
 const Reference = z.union([z.literal(false), z.tuple([z.string(), z.union([z.number(), z.literal(false)])])]);
 
@@ -152,61 +161,46 @@ export class Odoo {
 		};
 	}
 
-	/** Records as `schema` describes them; its fields are the fields that are asked for. All of them, unless a limit is given. */
-	async search<S extends z.ZodRawShape>(
-		model: string,
-		schema: z.ZodObject<S>,
-		domain: Domain,
-		{ order = 'id', limit, offset }: { order?: string; limit?: number; offset?: number } = {},
-	): Promise<Array<z.output<z.ZodObject<S>>>> {
-		const { args } = searchCall(model, schema, domain, { order, limit, offset });
-		return this.parsed(
-			z.array(schema),
-			`${model}.search_read`,
-			await this.call(model, 'search_read', args, { repeatable: true }),
-		) as Array<z.output<z.ZodObject<S>>>;
+	/** Makes a call that may be made twice, and reads its answer. */
+	async run<T>(call: Call<T>): Promise<T> {
+		const { model, method, args, context } = call;
+		if (call.along && this.wire.plainReads) return call.read({ records: await this.readPlainly(call, call.along) });
+		return call.read(await this.call(model, method, args, { repeatable: true, context }));
 	}
 
-	/** Records with those they link to, as `schema` says (tree.ts): one call, where `search` would take one for each kind. */
-	async tree<S extends z.ZodRawShape>(
-		model: string,
-		schema: z.ZodObject<S>,
-		domain: Domain,
-		{ order = 'id', limit }: { order?: string; limit?: number } = {},
-	): Promise<Array<z.output<z.ZodObject<S>>>> {
-		const own = schema as unknown as z.ZodObject<z.ZodRawShape>;
-		const wanted = { domain, order, ...(limit && { limit }) };
-		const rows = this.wire.plainReads
-			? await readAlong(
-					await this.rows(model, { ...wanted, fields: Object.keys(own.shape).filter((field) => field !== 'id') }),
-					own,
-					async (linked, ids, fields) => await this.rows(linked, { domain: [['id', 'in', ids]], fields, order: 'id' }),
-				)
-			: this.parsed(
-					Records,
-					`${model}.web_search_read`,
-					await this.call(model, 'web_search_read', treeCall(model, schema, domain, { order, limit }).args, {
-						repeatable: true,
-					}),
-				).records;
-		return this.parsed(z.array(schema), `${model}.web_search_read`, rows) as Array<z.output<z.ZodObject<S>>>;
+	/** Records with those they link to, by plain reads. */
+	private async readPlainly({ model, args }: PlannedCall, along: z.ZodObject<z.ZodRawShape>) {
+		const { domain, order, limit } = args;
+		const fields = Object.keys(along.shape).filter((field) => field !== 'id');
+		return await readAlong(
+			await this.rows(model, { domain, order, ...(limit !== undefined && { limit }), fields }),
+			along,
+			async (linked, ids, wanted) =>
+				await this.rows(linked, { domain: [['id', 'in', ids]], fields: wanted, order: 'id' }),
+		);
 	}
 
 	private async rows(model: string, args: Record<string, unknown>): Promise<Array<Record<string, unknown>>> {
-		return this.parsed(
+		return answerOf(
 			z.array(z.record(z.string(), z.unknown())),
 			`${model}.search_read`,
 			await this.call(model, 'search_read', args, { repeatable: true }),
 		);
 	}
 
-	/** Records by id, in no set order; missing ones are left out. */
-	async read<S extends z.ZodRawShape>(
-		model: string,
-		schema: z.ZodObject<S>,
-		ids: number[],
-	): Promise<Array<z.output<z.ZodObject<S>>>> {
-		return ids.length ? await this.search(model, schema, [['id', 'in', [...new Set(ids)]]]) : [];
+	/** As `searchCall` says. */
+	async search<S extends z.ZodRawShape>(...wanted: Parameters<typeof searchCall<S>>) {
+		return await this.run(searchCall(...wanted));
+	}
+
+	/** As `treeCall` says. */
+	async tree<S extends z.ZodRawShape>(...wanted: Parameters<typeof treeCall<S>>) {
+		return await this.run(treeCall(...wanted));
+	}
+
+	/** As `readCall` says. */
+	async read<S extends z.ZodRawShape>(model: string, schema: z.ZodObject<S>, ids: number[]) {
+		return ids.length ? await this.run(readCall(model, schema, ids)) : [];
 	}
 
 	/** One record by id. Throws when it is gone. */
@@ -220,15 +214,9 @@ export class Odoo {
 		return record;
 	}
 
-	/**
-	 * An action that checks the state by itself and so may be repeated. Its answer says little: read the state afterwards. Throws
-	 * when Odoo answers with a question for a person: then nothing was done.
-	 */
-	async act(model: string, method: string, ids: number[], context?: Record<string, unknown>): Promise<unknown> {
-		const answer = await this.call(model, method, { ids }, { repeatable: true, context });
-		const wizard = asksBack(answer);
-		if (wizard) throw unfinished(`${model}.${method}`, wizard);
-		return answer;
+	/** As `actCall` says. */
+	async act(...wanted: Parameters<typeof actCall>): Promise<unknown> {
+		return await this.run(actCall(...wanted));
 	}
 
 	/**
@@ -238,7 +226,7 @@ export class Odoo {
 	 */
 	async load(model: string, { fields, data }: LoadTable, context: Record<string, unknown> = {}): Promise<number[]> {
 		for (let attempt = 1; ; attempt++) {
-			const answer = this.parsed(
+			const answer = answerOf(
 				LoadAnswer,
 				`${model}.load`,
 				await this.call(model, 'load', { fields, data }, { repeatable: true, context: { ...context, ...getOrCreate } }),
@@ -264,7 +252,7 @@ export class Odoo {
 			let model = '';
 			for (let attempt = 1; attempt <= 3; attempt++) {
 				const { args, context } = findCall(name);
-				const found = this.parsed(
+				const found = answerOf(
 					Reference,
 					'ir.model.data.check_object_reference',
 					await this.call('ir.model.data', 'check_object_reference', args, { repeatable: true, context }),
@@ -306,7 +294,7 @@ export class Odoo {
 	/** The external ids of ours that these records carry, by record; what somebody else made is not among them. */
 	async keysOf(model: string, ids: number[]): Promise<Map<number, string>> {
 		if (!ids.length) return new Map();
-		const named = this.parsed(
+		const named = answerOf(
 			Metadata,
 			`${model}.get_metadata`,
 			await this.call(model, 'get_metadata', { ids }, { repeatable: true }),
@@ -316,23 +304,6 @@ export class Odoo {
 			named.flatMap(({ id, xmlid }) =>
 				xmlid && xmlid.startsWith(prefix) ? [[id, xmlid.slice(prefix.length)] as const] : [],
 			),
-		);
-	}
-
-	private parsed<T extends z.ZodTypeAny>(schema: T, where: string, answer: unknown): z.output<T> {
-		return parsed(
-			schema,
-			answer,
-			({ path, message }) =>
-				new EffectError(
-					`Odoo's answer to ${where} is not what Odoo 19 sends (${path.filter((part) => typeof part === 'string').join('.') || 'answer'}: ${message})`,
-					{
-						category: 'configuration',
-						connection: 'odoo',
-						advice:
-							'Check that Site URL names Odoo itself and no page in front of it, and that it is version 19 or later.',
-					},
-				),
 		);
 	}
 }

@@ -7,7 +7,7 @@ import { EffectError, invalidInput, format, Refund, type RefundPayment } from '.
 import type { Effect } from '../../../shared/effect';
 import { Invoice, Payment } from '../../records/answers';
 import { today } from '../../records/clock';
-import { methodCalls, paymentMethodOf } from '../../records/configuration';
+import { methodsCall, paymentMethodOf } from '../../records/configuration';
 import { isPaid } from '../../money/invoice';
 import { bookedByOdoo, transactionsCall } from '../../money/odooStripe';
 import { match, openOf, postedCreditNote, settle } from '../../money/settlement';
@@ -77,7 +77,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			await odoo.ahead(() => [
 				...(leg?.creditNote ? [readCall('account.move', Invoice, [Number(leg.creditNote.id)])] : []),
 				...(mayBeOdoos ? [transactionsCall(stripeIds)] : []),
-				...methodCalls(settings.odoo),
+				...(settings.odoo.paymentJournal ? [methodsCall(settings.odoo.paymentJournal)] : []),
 			]);
 			const credited = await note();
 			const own = odoo.forCompany(credited.company_id);
