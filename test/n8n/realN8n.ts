@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'SystemRoot',
 /** Starts a real n8n, logs its owner in and makes an API key. */
 export async function startN8n(options: N8nOptions = {}): Promise<RealN8n> {
 	const prefix = join(tmpdir(), `n8n-returns-${options.runId ?? 'test'}-`);
-	const userFolder = options.userFolder ?? mkdtempSync(prefix);
+	const userFolder = options.userFolder ?? newUserFolder(prefix, options);
 	mkdirSync(join(userFolder, '.n8n'), { recursive: true });
 	if (options.packageTarball) await installCommunityPackage(options.packageTarball, userFolder);
 	const n8n = new RealN8n(userFolder, options.port ?? (await freePort()), await freePort(), options);
@@ -51,6 +51,16 @@ export async function startN8n(options: N8nOptions = {}): Promise<RealN8n> {
 		throw error;
 	}
 	return n8n;
+}
+
+/** A user folder as a first start of n8n leaves it: its tables are not made once more for each suite. */
+function newUserFolder(prefix: string, { env }: N8nOptions): string {
+	const folder = mkdtempSync(prefix);
+	const fresh = process.env.N8N_RETURNS_USER_FOLDER;
+	// With another database, or a key that the suite names, n8n begins from nothing.
+	const ownDatabase = Object.keys(env ?? {}).some((name) => name.startsWith('DB_') || name === 'N8N_ENCRYPTION_KEY');
+	if (fresh && existsSync(fresh) && !ownDatabase) cpSync(fresh, folder, { recursive: true });
+	return folder;
 }
 
 /** One n8n process with its user folder, on 127.0.0.1. */
@@ -229,6 +239,8 @@ export class RealN8n {
 		return {
 			...(Object.fromEntries(inherited) as Record<string, string>),
 			NODE_ENV: 'production',
+			// Node keeps there what it has compiled of n8n; it checks that it fits before it uses it.
+			NODE_COMPILE_CACHE: join(this.n8nFolder, 'compiled'),
 			NO_COLOR: '1',
 			N8N_USER_FOLDER: this.userFolder,
 			N8N_PORT: String(this.port),

@@ -11,7 +11,7 @@ import { forwardSignals, runVisible } from './child.mjs';
 import { ensureDependencies, needsDependencies } from './dependencies.mjs';
 import { withNodeFirst } from './environment.mjs';
 import { jobs } from './jobs.mjs';
-import { ensureN8n, n8nFolder, needsN8n } from './n8n.mjs';
+import { ensureN8n, freshUserFolder, n8nFolder, needsN8n } from './n8n.mjs';
 import { ensureNode24, needsNode24 } from './node24.mjs';
 import { ensureOdoo, needsOdoo } from './odoo.mjs';
 import { checkout } from './paths.mjs';
@@ -59,6 +59,7 @@ async function main([name, ...args]) {
 		...withNodeFirst(node),
 		...(!process.stdout.isTTY && { CI: 'true' }),
 		N8N_RETURNS_N8N: n8nFolder,
+		N8N_RETURNS_USER_FOLDER: freshUserFolder,
 		...odoo,
 		...job.env,
 	};

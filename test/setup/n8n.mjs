@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cached, isCached, logFileOf } from './cache.mjs';
+import { runLogged } from './child.mjs';
 import { npm } from './npm.mjs';
 import { missingCompilerTools } from './preflight.mjs';
 import { cacheRoot } from './paths.mjs';
@@ -14,6 +15,10 @@ const FOLDER = `n8n-${N8N_VERSION}`;
 
 /** Where that n8n is, or will be, installed. */
 export const n8nFolder = join(cacheRoot, FOLDER);
+
+/** A user folder of that n8n, with its database made and nothing in it: to be copied, not used. */
+const FRESH = `${FOLDER}-fresh`;
+export const freshUserFolder = join(cacheRoot, FRESH);
 
 /** Whether n8n still has to be installed. */
 export const needsN8n = !isCached(FOLDER);
@@ -31,6 +36,31 @@ const manifest = {
  * @param {string} node the Node >= 24 it will run on
  */
 export async function ensureN8n(node) {
+	await install(node);
+	await makeUserFolder(node);
+}
+
+/** n8n makes its tables in some 200 steps: a quarter of what a first start costs, so it is done once for all suites. */
+async function makeUserFolder(node) {
+	if (isCached(FRESH)) return;
+	await cached(FRESH, (folder) =>
+		phase("making n8n's database", () =>
+			// Any command of n8n's makes the database when there is none.
+			runLogged(node, [join(n8nFolder, 'node_modules', 'n8n', 'bin', 'n8n'), 'list:workflow'], {
+				logFile: logFileOf(FRESH),
+				fix: 'see the log; when the installation is broken, remove the folder of n8n in the cache and run the command again.',
+				env: {
+					PATH: process.env.PATH,
+					HOME: process.env.HOME,
+					N8N_USER_FOLDER: folder,
+					N8N_DIAGNOSTICS_ENABLED: 'false',
+				},
+			}),
+		),
+	);
+}
+
+async function install(node) {
 	if (!needsN8n) return;
 	const options = { node, logFile: logFileOf(FOLDER) };
 	await cached(FOLDER, async (cwd) => {
