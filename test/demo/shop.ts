@@ -40,6 +40,8 @@ export interface ShopOptions {
 	odoo?: OdooForShop;
 	/** Template 11 as well: alarms by e-mail, gathered for this many seconds, and the form to act on them. */
 	alarmSeconds?: number;
+	/** What is brought instead of the templates as they are. */
+	arrange?: (templates: Template[]) => Template[];
 }
 
 /** What n8n needs to work on a real Odoo: the address and key of the credential, and the settings that fit its database. */
@@ -60,6 +62,7 @@ export async function openShop({
 	leaseSeconds,
 	workflowSettings,
 	alarmSeconds,
+	arrange = (templates) => templates,
 }: ShopOptions = {}): Promise<Shop> {
 	say('packing the nodes');
 	const tarball = await packTarball();
@@ -74,7 +77,7 @@ export async function openShop({
 		n8n = await startN8n({ packageTarball: tarball, port, runId: 'shop', env });
 		say('importing the templates of a return');
 		const workflows = await bringReturn(n8n, {
-			templates: returnTemplates({ settings, leaseSeconds, workflowSettings, alarmSeconds }),
+			templates: arrange(returnTemplates({ settings, leaseSeconds, workflowSettings, alarmSeconds })),
 			credentials,
 			publish,
 			say,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { importTemplates, readTemplates } from '../../workflows/importer';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { openEditor, type DrawnNode } from './editor';
+import { openEditor, type DrawnNode, type DrawnNote, type Rectangle } from './editor';
 import { packTarball } from './pack';
 import { startN8n, type RealN8n } from './realN8n';
 
@@ -56,7 +56,7 @@ describe('canvases on a laptop', () => {
 			const editor = await openEditor(n8n, ids.get(key)!, laptop);
 			try {
 				await editor.screenshot(pictureOf(key));
-				const nodes = await editor.drawnNodes();
+				const { nodes, notes } = await editor.drawn();
 				expect(nodes.map(({ name }) => name).sort()).toEqual(
 					templates
 						.find((one) => one.key === key)!
@@ -66,6 +66,8 @@ describe('canvases on a laptop', () => {
 				);
 				expect(nodes.filter(({ nameHeight }) => nameHeight < readable)).toEqual([]);
 				expect(overlaps(nodes)).toEqual([]);
+				expect(notes.length).toBeGreaterThan(1);
+				expect(notes.flatMap((note) => hiddenIn(note, nodes))).toEqual([]);
 				expect(await editor.unknownNodes()).toEqual([]);
 				expect(await editor.nodesWithIssues()).toEqual([]);
 				expect(editor.errors).toEqual([]);
@@ -82,10 +84,23 @@ function overlaps(nodes: DrawnNode[]): string[] {
 	return nodes.flatMap((one, index) =>
 		nodes
 			.slice(index + 1)
-			.filter(
-				(other) =>
-					one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom,
-			)
+			.filter(({ parts }) => parts.some((part) => one.parts.some((own) => meet(part, own))))
 			.map((other) => `${one.name} / ${other.name}`),
 	);
+}
+
+/** What of a note's text reaches out of it, or is behind a node. */
+function hiddenIn({ title, box, lines }: DrawnNote, nodes: DrawnNode[]): string[] {
+	return [
+		...(lines.some(({ right, bottom }) => right > box.right + 1 || bottom > box.bottom + 1)
+			? [`"${title}" is too small for its text`]
+			: []),
+		...nodes
+			.filter(({ parts }) => parts.some((part) => lines.some((line) => meet(part, line))))
+			.map(({ name }) => `"${name}" covers the text of "${title}"`),
+	];
+}
+
+function meet(one: Rectangle, other: Rectangle): boolean {
+	return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }

@@ -30,25 +30,36 @@ export interface Editor {
 	nodeNames(): Promise<string[]>;
 	/** Brings the whole workflow into the view, as the button does. */
 	fitToView(): Promise<void>;
-	/** The nodes as they are on the screen now, sticky notes not among them. */
-	drawnNodes(): Promise<DrawnNode[]>;
+	/** The nodes as they are on the screen now, and the sticky notes. */
+	drawn(): Promise<{ nodes: DrawnNode[]; notes: DrawnNote[] }>;
 	/** Fits the whole workflow into the view and takes a picture; `clip` leaves out what is not workflow. */
 	screenshot(path: string, options?: { clip?: boolean }): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** A node on the screen, in pixels. */
-export interface DrawnNode {
-	name: string;
-	/** How high its name's letters are (the font's size). */
-	nameHeight: number;
-	/** What of its name is hidden because it is too long. */
-	cut: boolean;
-	/** Its box and what stands below it. */
+/** A rectangle on the screen, in pixels. */
+export interface Rectangle {
 	left: number;
 	top: number;
 	right: number;
 	bottom: number;
+}
+
+/** A node on the screen. */
+export interface DrawnNode {
+	name: string;
+	/** How high its name's letters are (the font's size), in pixels. */
+	nameHeight: number;
+	/** Its box, and the lines of what stands below it. */
+	parts: Rectangle[];
+}
+
+/** A sticky note on the screen. */
+export interface DrawnNote {
+	title: string;
+	box: Rectangle;
+	/** The lines of its text. */
+	lines: Rectangle[];
 }
 
 /** Opens a workflow in the editor and waits until its nodes are on the canvas. */
@@ -96,7 +107,7 @@ async function open(browser: Browser, page: Page, n8n: RealN8n, workflowId: stri
 			await namesOf(`${node}:has([data-test-id="node-not-installed"], [class*="nodeIconPlaceholder"])`),
 		nodesWithIssues: async () => await namesOf(`${node}:has([data-test-id="node-issues"])`),
 		fitToView: async () => await fitToView(page),
-		drawnNodes: async () => await page.evaluate<DrawnNode[]>(DRAWN_NODES),
+		drawn: async () => await page.evaluate<{ nodes: DrawnNode[]; notes: DrawnNote[] }>(DRAWN),
 		screenshot: async (path, { clip = false } = {}) => {
 			await fitToView(page);
 			await page.screenshot({ path, clip: clip ? await canvasArea(page) : undefined });
@@ -113,23 +124,31 @@ async function fitToView(page: Page): Promise<void> {
 }
 
 /** Runs in the page. Sizes there are before the canvas is scaled; rectangles are on the screen. */
-const DRAWN_NODES = `[...document.querySelectorAll('[data-test-id="canvas-node"]')].map((node) => {
-	const name = node.getAttribute('data-node-name');
-	const parts = [node, ...node.querySelectorAll('*')].filter((part) => part.getClientRects().length);
-	const label = parts.find((part) => !part.children.length && part.textContent.trim() === name);
-	const scale = label.getBoundingClientRect().width / label.offsetWidth;
-	const texts = parts.filter((part) => !part.children.length && part.textContent.trim()).concat(node);
-	const boxes = texts.map((part) => part.getBoundingClientRect());
-	return {
-		name,
-		nameHeight: parseFloat(getComputedStyle(label).fontSize) * scale,
-		cut: label.scrollWidth > label.clientWidth + 1 || label.scrollHeight > label.clientHeight + 1,
-		left: Math.min(...boxes.map((box) => box.left)),
-		top: Math.min(...boxes.map((box) => box.top)),
-		right: Math.max(...boxes.map((box) => box.right)),
-		bottom: Math.max(...boxes.map((box) => box.bottom)),
+const DRAWN = `(() => {
+	const rectangle = ({ left, top, right, bottom }) => ({ left, top, right, bottom });
+	const linesIn = (element) => {
+		const range = document.createRange();
+		range.selectNodeContents(element);
+		return [...range.getClientRects()].filter(({ width, height }) => width && height).map(rectangle);
 	};
-})`;
+	const leavesOf = (element) => [element, ...element.querySelectorAll('*')].filter((one) => !one.children.length && one.textContent.trim());
+	const nodes = [...document.querySelectorAll('[data-test-id="canvas-node"]')].map((node) => {
+		const name = node.getAttribute('data-node-name');
+		const label = leavesOf(node).find((one) => one.textContent.trim() === name);
+		const scale = label.getBoundingClientRect().width / label.offsetWidth;
+		return {
+			name,
+			nameHeight: parseFloat(getComputedStyle(label).fontSize) * scale,
+			parts: [rectangle(node.getBoundingClientRect()), ...leavesOf(label.parentElement).flatMap(linesIn)],
+		};
+	});
+	const notes = [...document.querySelectorAll('.vue-flow__node')].filter((one) => !one.querySelector('[data-test-id="canvas-node"]')).map((note) => ({
+		title: note.textContent.trim().slice(0, 40),
+		box: rectangle(note.getBoundingClientRect()),
+		lines: [...note.querySelectorAll('p, li, h1, h2, h3')].flatMap(linesIn),
+	}));
+	return { nodes, notes };
+})()`;
 
 /** The rectangle that holds every node and note, with a margin. */
 async function canvasArea(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {

@@ -5,17 +5,10 @@ import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 import { ReturnCaseTrigger } from '../../nodes/ReturnCase/ReturnCaseTrigger.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
-import { formerKey } from '../../workflows/formerTemplates';
 import { readTemplates, type Template, type TemplateNode } from '../../workflows/template';
+import { oneCanvas } from './oneCanvas';
 
 const returns = readTemplates(['return']);
-/** All lanes on one canvas, as they were before they were split. */
-const oneCanvas: Template = {
-	...returns[0],
-	key: formerKey('01-authorise'),
-	name: 'Return to refund',
-	nodes: returns.flatMap(({ nodes }) => nodes),
-};
 const cases = 250;
 
 describe('work that waits under the one canvas of a return', () => {
@@ -93,7 +86,12 @@ describe('work that waits under the one canvas of a return', () => {
 			reference,
 			events: [
 				{ id: 'a', source: 'test', type: 'return.approved', data: {} },
-				{ id: 'l', source: 'test', type: 'label.issued', data: { label: { id: 'l1', carrier: 'c', trackingNumber: 't', labelUrl: 'https://labels.example/1' } } },
+				{
+					id: 'l',
+					source: 'test',
+					type: 'label.issued',
+					data: { label: { id: 'l1', carrier: 'c', trackingNumber: 't', labelUrl: 'https://labels.example/1' } },
+				},
 				{ id: 'r', source: 'test', type: 'return.received', data: receipt },
 			] as never,
 		});
@@ -110,18 +108,16 @@ describe('work that waits under the one canvas of a return', () => {
 	};
 
 	it('is done once each by the canvases that take its place', async () => {
-		const unpublish = await publish(oneCanvas);
+		const unpublish = await publish(oneCanvas(returns));
 		await unpublish();
 		for (let index = 0; index < cases; index++) await fill(index);
 		const before = waiting();
 		expect(before.length).toBeGreaterThanOrEqual(1000);
-		expect(new Set(before.map(({ name }) => name))).toEqual(
-			new Set(['Authorise', 'Label', 'Send news', 'Receive']),
-		);
+		expect(new Set(before.map(({ name }) => name))).toEqual(new Set(['Authorise', 'Label', 'Send news', 'Receive']));
 		expect(served).toEqual([]);
 
 		const unpublishAll = await Promise.all(returns.map(publish));
-		for (const end = Date.now() + 60_000; waiting().length && Date.now() < end; )
+		for (const end = Date.now() + 60_000; waiting().length && Date.now() < end;)
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		await Promise.all(unpublishAll.map(async (one) => await one()));
 
