@@ -20,7 +20,7 @@ const REPLACED: Record<string, string[]> = {
 	'04-return-through-service': [
 		'22-return-through-service',
 		'22-return-through-service-form',
-		'22-register-receipts',
+		'22-return-through-service-register',
 	],
 };
 

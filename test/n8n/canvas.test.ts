@@ -17,11 +17,12 @@ const pictures = process.env.UPDATE_IMAGES
 	: mkdtempSync(join(tmpdir(), 'n8n-returns-pictures-'));
 
 const templates = readTemplates([]);
-/** One picture for a number; where several templates share it, those after the first are named in full. */
+/** One picture for a number; where several templates share it, those beside the first are named in full. */
 function pictureOf(key: string): string {
 	const number = key.slice(0, 2);
-	const [first] = templates.filter((one) => one.key!.startsWith(`${number}-`));
-	return join(pictures, `template-${first.key === key ? number : key}.png`);
+	const family = templates.map((one) => one.key!).filter((one) => one.startsWith(`${number}-`));
+	const isFirst = family.every((one) => one === key || one.length > key.length);
+	return join(pictures, `template-${isFirst ? number : key}.png`);
 }
 
 describe('canvases on a laptop', () => {
