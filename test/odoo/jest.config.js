@@ -8,7 +8,7 @@ const started = {
 	globalSetup: '<rootDir>/test/odoo/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/odoo/globalTeardown.ts',
 };
-const ownDatabases = ['/odoo/ownOdoo.test.ts', '/odoo/template01.test.ts', '/odoo/templates.test.ts'];
+const ownDatabases = ['/odoo/ownOdoo.test.ts', '/odoo/wholeReturn.test.ts', '/odoo/templates.test.ts'];
 const named = Boolean(process.env.RETURNS_ODOO_URL);
 /** Suites that make a database of their own on that server. */
 const tables = readdirSync(__dirname)
@@ -19,7 +19,7 @@ const tables = readdirSync(__dirname)
 	.map((name) => `/odoo/${name}`);
 if (named)
 	console.warn(
-		"An Odoo was named: the suites that make databases of their own and look into Odoo's tables (template 01, the demo, repeats) are left out.",
+		"An Odoo was named: the suites that make databases of their own and look into Odoo's tables (whole returns, the demo, repeats) are left out.",
 	);
 
 /**
