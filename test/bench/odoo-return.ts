@@ -59,7 +59,7 @@ export async function odooReturn(): Promise<void> {
 	}
 }
 
-/** Odoo Returns with a case store, as template 01 uses it: in an Odoo that has no server actions of ours, and after Install Set-up. */
+/** Odoo Returns with a case store, as the templates use it: in an Odoo that has no server actions of ours, and after Install Set-up. */
 async function ours(
 	shop: ShopInOdoo,
 	credential: IDataObject,

@@ -14,7 +14,7 @@ interface Cost {
 	perMinute: number;
 }
 
-/** What one settled return through template 01 costs n8n: as n8n comes, and with the settings of docs/guides/n8n-settings.md. */
+/** What one settled return through the templates costs n8n: as n8n comes, and with the settings of docs/guides/n8n-settings.md. */
 export async function returnCost(): Promise<void> {
 	console.log(`${returns} returns, ${atOnce} at a time, from Shopify's webhook to the closed case, on the stand-ins\n`);
 	const plain = await measure('n8n as it comes, every execution kept', { ...plainN8n }, true);

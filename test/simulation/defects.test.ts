@@ -183,7 +183,7 @@ describe('found by the simulation, in Shopify', () => {
 	});
 });
 
-describe('found by the simulation, in template 01', () => {
+describe('found by the simulation, in the templates', () => {
 	let worker: SimulationWorker;
 	beforeAll(() => (worker = new SimulationWorker()));
 	afterAll(() => worker.stop());

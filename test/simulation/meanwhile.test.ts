@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Outcome } from './meanwhile';
 
-/* What people do beside a return while it is under way (the scripts are in meanwhile.ts): template 01 and the stand-ins, on a virtual clock. */
+/* What people do beside a return while it is under way (the scripts are in meanwhile.ts): the templates and the stand-ins, on a virtual clock. */
 
 let program: ChildProcess;
 beforeAll(
