@@ -185,8 +185,7 @@ function noReturn(reference: string): EffectError {
 	return new EffectError(`Odoo has no return document for ${reference}`, {
 		category: 'rejected',
 		connection: 'odoo',
-		advice:
-			'Run Odoo Returns: Create Return first (template 02 does, in the lane "Label"), then replay this step.',
+		advice: 'Run Odoo Returns: Create Return first (template 02 does, in the lane "Label"), then replay this step.',
 	});
 }
 
