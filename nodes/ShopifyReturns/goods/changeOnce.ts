@@ -1,13 +1,25 @@
+import { z } from 'zod';
 import type { IDataObject } from 'n8n-workflow';
 import { EffectError } from '../../shared/model';
-import type { OperationContext } from '../../shared/operation';
+import { performed, type OperationContext } from '../../shared/operation';
 import type { AdjustmentGroup } from '../graphql';
 
-export interface Changed {
-	reference: string;
-	id: string;
-	changes: Array<{ name: string; delta: number; inventoryItem: string; location: string }>;
-}
+export const Changed = z.object({
+	reference: z.string(),
+	id: z.string(),
+	changes: z.array(
+		z.object({
+			name: z.string(),
+			delta: z.number().int(),
+			inventoryItem: z.string(),
+			location: z.string(),
+		}),
+	),
+});
+export type Changed = z.infer<typeof Changed>;
+
+/** What each operation that changes stock gives. */
+export const changeOutput = performed('inventory', Changed.partial({ id: true }));
 
 /**
  * Shopify keeps idempotency keys for 24 hours from the first request (docs/facts/shopify.md#only-some-mutations-are-idempotent); an hour

@@ -1,25 +1,28 @@
+import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
 import { destinations } from '../../shared/model';
 import type { ReturnLineNode, ReturnNode } from '../graphql';
-import { typeOf, type DispositionType, type Fate, type Inspected } from './dispositions';
+import { typeOf, DispositionType, type Fate, type Inspected } from './dispositions';
 import { caseLineOf, tailOf } from '../graphql/gid';
 import { caseLineFor } from '../returns/returnLines';
 
-export interface Disposition {
-	reverseFulfillmentOrderLineItemId: string;
-	quantity: number;
-	dispositionType: DispositionType;
-	locationId?: string;
-}
+export const Disposition = z.object({
+	reverseFulfillmentOrderLineItemId: z.string(),
+	quantity: z.number().int(),
+	dispositionType: DispositionType,
+	locationId: z.string().optional(),
+});
+export type Disposition = z.infer<typeof Disposition>;
 
-export interface DisposePlan {
+export const DisposePlan = z.object({
 	/** One call for each reverse fulfillment order: Shopify takes no mixture of them. */
-	calls: Disposition[][];
+	calls: z.array(z.array(Disposition)),
 	/** Pieces that Shopify's return does not hold, or has no room for. */
-	leftOver: Array<{ line: string; quantity: number }>;
+	leftOver: z.array(z.object({ line: z.string(), quantity: z.number().int() })),
 	/** Lines of which Shopify was told something else before; that cannot be taken back there. */
-	differs: Array<{ line: string; told: string; wanted: string }>;
-}
+	differs: z.array(z.object({ line: z.string(), told: z.string(), wanted: z.string() })),
+});
+export type DisposePlan = z.infer<typeof DisposePlan>;
 
 const fates: Fate[] = [...destinations, 'missing'];
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { destinations, type Destination, type ReturnLine } from '../../shared/model';
 import type { ReturnLineNode, ReturnNode } from '../graphql';
 import { caseLineFor } from '../returns/returnLines';
@@ -10,7 +11,8 @@ export interface Inspected extends Pick<ReturnLine, 'id' | 'sku' | 'providerIds'
 /** Where a piece went, or that it never came; a missing one is not processed. */
 export type Fate = Destination | 'missing';
 
-export type DispositionType = 'RESTOCKED' | 'NOT_RESTOCKED' | 'PROCESSING_REQUIRED' | 'MISSING';
+export const DispositionType = z.enum(['RESTOCKED', 'NOT_RESTOCKED', 'PROCESSING_REQUIRED', 'MISSING']);
+export type DispositionType = z.infer<typeof DispositionType>;
 
 export interface ProcessLine {
 	id: string;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { EffectError } from '../../shared/model/effectError';
 import type { NewEvent } from '../../shared/model';
 import { reverseDeliveries, type DeliveryNode, type ReturnDeliveries } from '../graphql';
@@ -32,7 +33,16 @@ export function trackingInput({ number, url }: Parcel) {
 	return number || url ? { ...(number && { number }), ...(url && { url }) } : null;
 }
 
-export function deliveryView({ id, deliverable }: DeliveryNode) {
+/** A parcel that was announced. */
+export const DeliveryView = z.object({
+	id: z.string(),
+	trackingNumber: z.string(),
+	trackingUrl: z.string(),
+	labelUrl: z.string(),
+});
+export type DeliveryView = z.infer<typeof DeliveryView>;
+
+export function deliveryView({ id, deliverable }: DeliveryNode): DeliveryView {
 	return {
 		id,
 		trackingNumber: deliverable?.tracking?.number ?? '',
@@ -40,6 +50,7 @@ export function deliveryView({ id, deliverable }: DeliveryNode) {
 		labelUrl: deliverable?.label?.publicFileUrl ?? '',
 	};
 }
+
 /** What the case learns of a parcel; its webhook tells the same under the same name. */
 export function announced(returnId: string, { number, url }: Parcel): NewEvent {
 	return {
@@ -50,4 +61,3 @@ export function announced(returnId: string, { number, url }: Parcel): NewEvent {
 		data: { id: returnId, ...(number && { trackingNumber: number }), ...(url && { trackingUrl: url }) },
 	};
 }
-export type DeliveryView = ReturnType<typeof deliveryView>;

@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import { toDecimal } from '../../shared/model';
 import { giftCardCreate, giftCards, type GiftCardNode } from '../graphql';
 import { plainMoney } from '../graphql/money';
 import type { ShopifyClient } from '../transport/client';
-import type { Credit, CreditOrder, Giver } from './giveOnce';
+import { Credit, type CreditOrder, type Giver } from './giveOnce';
 
-export interface GiftCard extends Credit {
-	maskedCode: string;
-	expiresOn?: string;
-}
+export const GiftCard = Credit.extend({
+	maskedCode: z.string(),
+	expiresOn: z.string().optional(),
+});
+export type GiftCard = z.infer<typeof GiftCard>;
 
 interface Wish extends CreditOrder {
 	customer?: string;

@@ -1,16 +1,18 @@
+import { z } from 'zod';
 import { randomUUID } from 'node:crypto';
 import { EffectError } from '../../shared/model/effectError';
-import { format, type Money, sameMoney } from '../../shared/model';
+import { format, Money, sameMoney } from '../../shared/model';
 import { readMarks, writeMark } from '../orders/marks';
 import { arrivalMs } from '../transport/arrival';
 import type { ShopifyClient } from '../transport/client';
 import { creditPlace, marksOf, type CreditMark, type CreditMarks } from './marks';
 
-export interface Credit {
-	reference: string;
-	id: string;
-	amount: Money;
-}
+export const Credit = z.object({
+	reference: z.string(),
+	id: z.string(),
+	amount: Money,
+});
+export type Credit = z.infer<typeof Credit>;
 
 export interface CreditOrder {
 	orderId: string;

@@ -1,13 +1,19 @@
+import { idsOf } from '../../shared/operation';
 import { createHash } from 'node:crypto';
 import {
 	toDecimal,
 	type Money,
 	type NewEvent,
-	type Refund,
+	Refund,
 	type RefundIntent,
 	shopifyRefundStatuses,
 } from '../../shared/model';
 import type { RefundNode, Transaction } from '../graphql';
+
+/** The canonical refund as operations give it out. */
+export const RefundOutput = Refund.extend({
+	providerIds: idsOf('shopify.refund', 'shopify.transaction', 'shopify.order'),
+});
 
 /** The refund of one intent, as it is sent: a pure function of the intent, so that a repeat is the same request. */
 export function refundInput(intent: Pick<RefundIntent, 'id' | 'amount'>, orderId: string, parentId: string) {

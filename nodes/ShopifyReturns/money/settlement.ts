@@ -1,24 +1,26 @@
-import type { Money } from '../../shared/model';
+import { z } from 'zod';
+import { Money } from '../../shared/model';
 import type { BalanceNode } from '../graphql';
 import { plainMoney } from '../graphql/money';
 
 /** A movement on the Shopify Payments balance. Amounts in minor units, as Shopify signs them: a refund is negative. */
-export interface SettlementTransaction {
-	id: string;
-	type: string;
-	date: string;
-	amount: Money;
-	fee: Money;
-	net: Money;
-	test: boolean;
-	sourceType?: string;
+export const SettlementTransaction = z.object({
+	id: z.string(),
+	type: z.string(),
+	date: z.string(),
+	amount: Money,
+	fee: Money,
+	net: Money,
+	test: z.boolean(),
+	sourceType: z.string().optional(),
 	/** The order's transaction that it is of: ties a refund of the case to the payout. */
-	transaction?: string;
-	orderId?: string;
-	orderNumber?: string;
-	payoutId?: string;
-	payoutStatus?: string;
-}
+	transaction: z.string().optional(),
+	orderId: z.string().optional(),
+	orderNumber: z.string().optional(),
+	payoutId: z.string().optional(),
+	payoutStatus: z.string().optional(),
+});
+export type SettlementTransaction = z.infer<typeof SettlementTransaction>;
 
 export function settlementOf(node: BalanceNode): SettlementTransaction {
 	const { associatedOrder: order, associatedPayout: payout, sourceOrderTransactionId: source } = node;

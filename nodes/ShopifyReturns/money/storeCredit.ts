@@ -1,15 +1,17 @@
+import { z } from 'zod';
 import { EffectError } from '../../shared/model/effectError';
-import { toDecimal, type Money } from '../../shared/model';
+import { toDecimal, Money } from '../../shared/model';
 import { storeCreditIssue, storeCredits, type CustomerCredits } from '../graphql';
 import { plainMoney } from '../graphql/money';
 import type { ShopifyClient } from '../transport/client';
-import type { Credit, CreditOrder, Giver } from './giveOnce';
+import { Credit, type CreditOrder, type Giver } from './giveOnce';
 
-export interface StoreCredit extends Credit {
-	customer: string;
+export const StoreCredit = Credit.extend({
+	customer: z.string(),
 	/** Of the account, right after. */
-	balance?: Money;
-}
+	balance: Money.optional(),
+});
+export type StoreCredit = z.infer<typeof StoreCredit>;
 
 interface Wish extends CreditOrder {
 	customer: string;

@@ -1,23 +1,40 @@
-import { add, money, subtract, toDecimal, type Money } from '../../shared/model';
+import { z } from 'zod';
+import { add, money, subtract, toDecimal, Money } from '../../shared/model';
 import type { CalculatedReturn, SuggestedOutcome } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { tailOf } from '../graphql/gid';
 import type { SpreadLine } from './spreadLines';
 
 /** What a return would give back, or still cost the customer. Never both: one of the two is zero. */
-export interface RefundPreview {
-	refund: Money;
-	customerOwes: Money;
+export const RefundPreview = z.object({
+	refund: Money,
+	customerOwes: Money,
 	/** Value of the goods that come back, after discounts, with tax. */
-	goods: Money;
-	fees: Money;
+	goods: Money,
+	fees: Money,
 	/** Value of what goes out in exchange, with tax. */
-	exchange: Money;
-	lines: Array<{ fulfillmentLine: string; quantity: number; subtotal: Money; tax: Money }>;
+	exchange: Money,
+	lines: z.array(
+		z.object({
+			fulfillmentLine: z.string(),
+			quantity: z.number().int(),
+			subtotal: Money,
+			tax: Money,
+		}),
+	),
 	/** Only for a return that exists: where the money would go back, and the most that can. */
-	maximum?: Money;
-	payments?: Array<{ transaction: string; gateway: string; amount: Money }>;
-}
+	maximum: Money.optional(),
+	payments: z
+		.array(
+			z.object({
+				transaction: z.string(),
+				gateway: z.string(),
+				amount: Money,
+			}),
+		)
+		.optional(),
+});
+export type RefundPreview = z.infer<typeof RefundPreview>;
 
 /** The question to returnCalculate, for a return that is not made yet. */
 export function calculateInput(orderId: string, lines: SpreadLine[], fee: Money | undefined) {

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { IDataObject } from 'n8n-workflow';
 import { EffectError, type NewEvent } from '../../shared/model';
-import { roundOf, type OperationContext } from '../../shared/operation';
-import type { ReturnStatusNode } from '../graphql';
+import { performed, roundOf, type OperationContext } from '../../shared/operation';
+import { ReturnStatusNode } from '../graphql';
 import type { ShopifyClient } from '../transport/client';
 import { shopifyOf } from '../transport/fromNode';
 import { returnIdOf } from './input';
@@ -36,10 +37,14 @@ const overtaking: Record<string, Pick<StatusChange, 'name' | 'event'>> = {
 	DECLINED: { name: 'declined', event: { type: 'return.declined', data: { reason: 'other' } } },
 };
 
-interface Changed extends ReturnStatusNode {
+const Changed = ReturnStatusNode.extend({
 	/** False when the case has no return in Shopify: then only the case learns it. */
-	inShopify: boolean;
-}
+	inShopify: z.boolean(),
+});
+type Changed = z.infer<typeof Changed>;
+
+/** What each operation that changes a status gives. */
+export const changedOutput = performed('shopifyReturn', Changed);
 
 /**
  * Changes a return's status once, and records it. A requested return that was canceled or declined in Shopify meanwhile needs no

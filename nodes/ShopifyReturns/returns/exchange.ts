@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { ReturnNode } from '../graphql';
 
-export interface ExchangeRelease {
-	id: string;
-	quantity: number;
-}
+export const ExchangeRelease = z.object({
+	id: z.string(),
+	quantity: z.number().int(),
+});
+export type ExchangeRelease = z.infer<typeof ExchangeRelease>;
 
 /** Exchange items of a return that wait to be released: what Shopify can still process of them. */
 export function releases(

@@ -1,5 +1,6 @@
+import { performed, type OperationContext } from '../../shared/operation';
+import { z } from 'zod';
 import { invalidInput, toDecimal, type Money, type NewEvent } from '../../shared/model';
-import type { OperationContext } from '../../shared/operation';
 import { orderReturns, returnReasons, type ReturnNotesNode } from '../graphql';
 import type { ExchangeLine } from './exchangeInput';
 import { textOf } from '../transport/list';
@@ -18,13 +19,17 @@ export interface NewReturn {
 	fee?: Money;
 }
 
-export interface MadeReturn {
-	id: string;
-	name: string;
-	status: string;
-	totalQuantity: number;
-	orderId: string;
-}
+export const MadeReturn = z.object({
+	id: z.string(),
+	name: z.string(),
+	status: z.string(),
+	totalQuantity: z.number().int(),
+	orderId: z.string(),
+});
+export type MadeReturn = z.infer<typeof MadeReturn>;
+
+/** What the operations that make a return give; a test run knows no ID yet. */
+export const madeOutput = performed('shopifyReturn', MadeReturn.partial({ id: true, name: true }));
 
 /** What names the return once and for all: the parameter, else the case. Throws EffectError when there is neither. */
 export function markOf(context: OperationContext): string {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
 import type { ReturnLineNode } from '../graphql';
 import { caseLineOf, tailOf } from '../graphql/gid';
@@ -8,10 +9,11 @@ export interface Remaining {
 	remaining: number;
 }
 
-export interface Removal {
-	returnLineItemId: string;
-	quantity: number;
-}
+export const Removal = z.object({
+	returnLineItemId: z.string(),
+	quantity: z.number().int(),
+});
+export type Removal = z.infer<typeof Removal>;
 
 /**
  * What must be taken out so that this much remains. It says how things shall be, so a repeat takes out nothing. A line that is not

@@ -1,10 +1,43 @@
+import { z } from 'zod';
 import type { ReturnLine } from '../../shared/model';
 import type { ReturnNode } from '../graphql';
 import { caseLineOf } from '../graphql/gid';
 import { caseLineFor } from './returnLines';
 
+const count = z.number().int();
+
 /** A return as an analyst sees it: statuses and quantities, lines by their id in the case. */
-export function returnView(node: ReturnNode, lines: Array<Pick<ReturnLine, 'id' | 'sku' | 'providerIds'>>) {
+export const ReturnView = z.object({
+	id: z.string(),
+	name: z.string(),
+	status: z.string(),
+	createdAt: z.string(),
+	closedAt: z.string().optional(),
+	totalQuantity: count,
+	decline: z.object({ reason: z.string(), note: z.string() }).optional(),
+	orderId: z.string(),
+	orderNumber: z.string(),
+	lines: z.array(
+		z.object({
+			line: z.string(),
+			id: z.string(),
+			sku: z.string(),
+			title: z.string(),
+			quantity: count,
+			processableQuantity: count,
+			processedQuantity: count,
+			refundableQuantity: count,
+			refundedQuantity: count,
+			reason: z.string(),
+			note: z.string(),
+		}),
+	),
+});
+
+export function returnView(
+	node: ReturnNode,
+	lines: Array<Pick<ReturnLine, 'id' | 'sku' | 'providerIds'>>,
+): z.infer<typeof ReturnView> {
 	return {
 		id: node.id,
 		name: node.name,

@@ -36,6 +36,7 @@ export function performed(key: string, result: z.AnyZodObject): z.AnyZodObject {
 export function paidOrAsked(key: string, result: z.AnyZodObject): z.AnyZodObject {
 	return factsOutput.extend({
 		[key]: result.partial().extend({
+			intent: z.string().optional(),
 			outcome: z.enum([...outcome.options, 'held']),
 			message: z.string().optional(),
 		}),

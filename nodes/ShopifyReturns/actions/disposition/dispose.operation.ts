@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
 import { EffectError } from '../../../shared/model';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { reverseDispose, type ReturnNode } from '../../graphql';
 import { locationOf, locationProperty } from '../../goods/location';
-import { planDispose, type DisposePlan, type Disposition } from '../../goods/dispose';
+import { planDispose, DisposePlan, Disposition } from '../../goods/dispose';
 import { returnIdOf } from '../../returns/input';
 import { inspectedOf, signatureOf } from '../../goods/inspected';
 import { returnIdProperty } from '../../returns/parameters';
@@ -31,16 +32,20 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-interface Disposed extends Omit<DisposePlan, 'calls'> {
-	id: string;
-	name: string;
-	status: string;
-	inShopify: boolean;
+const Disposed = DisposePlan.omit({ calls: true }).extend({
+	id: z.string(),
+	name: z.string(),
+	status: z.string(),
+	inShopify: z.boolean(),
 	/** What this run told Shopify. */
-	disposed: Disposition[];
-}
+	disposed: z.array(Disposition),
+});
+type Disposed = z.infer<typeof Disposed>;
 
 export const asTool = 'whenAllowed';
+
+/** Without a return in Shopify only its blank ID. */
+export const output = performed('shopifyReturn', Disposed.partial().required({ id: true, inShopify: true }));
 
 /** Tells Shopify where the goods of a return went; pieces that it knows of are not told again, and never more than there are. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

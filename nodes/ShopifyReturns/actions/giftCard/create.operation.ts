@@ -1,8 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import {
+	paidOrAsked,
+	assertWithinLimit,
+	moneyOptions,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/operation';
+import { GiftCard, giftCardGiver } from '../../money/giftCard';
+import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { giveCredit } from '../../money/giveCredit';
-import { giftCardGiver } from '../../money/giftCard';
 
 import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../../money/creditInput';
 import { textOf } from '../../transport/list';
@@ -30,6 +37,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'limited';
+
+export const output = paidOrAsked('giftCard', GiftCard.extend({ code: z.string() }));
 
 /** Makes a gift card, once for each reference. Its whole code is in the output of the run that made it, and nowhere else. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

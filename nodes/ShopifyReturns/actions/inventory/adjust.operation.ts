@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { changeOutput, changeOnce } from '../../goods/changeOnce';
 import { effectOptions, type OperationContext } from '../../../shared/operation';
 import { inventoryAdjust } from '../../graphql';
 import { textOf } from '../../transport/list';
 import { adjustInput, changeKey, movable } from '../../goods/change';
-import { changeOnce } from '../../goods/changeOnce';
 import {
 	changeReferenceProperty,
 	itemsProperty,
@@ -26,6 +26,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = changeOutput;
 
 /** Adds to or takes from a quantity of stock, once for each reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { changeOutput, changeOnce } from '../../goods/changeOnce';
 import { effectOptions, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
 import { inventoryMove } from '../../graphql';
 import { textOf } from '../../transport/list';
 import { changeKey, movable, moveInput } from '../../goods/change';
-import { changeOnce } from '../../goods/changeOnce';
 import {
 	changeReferenceProperty,
 	itemsProperty,
@@ -28,6 +28,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = changeOutput;
 
 /** Moves pieces from one quantity to another at one location, e.g. from quality control to available, once for each reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { changeOutput, changeOnce } from '../../goods/changeOnce';
 import { effectOptions, type OperationContext } from '../../../shared/operation';
 import { inventorySet } from '../../graphql';
 import { textOf } from '../../transport/list';
 import { changeKey, settable, setInput } from '../../goods/change';
-import { changeOnce } from '../../goods/changeOnce';
 import {
 	changeReferenceProperty,
 	itemsProperty,
@@ -26,6 +26,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = changeOutput;
 
 /** Sets a quantity of stock outright, once for each reference; with `expected` only when nobody changed it in between. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,6 +1,7 @@
+import { z } from 'zod';
+import { performed, effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, invalidInput } from '../../../shared/model';
-import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import { textOf } from '../../transport/list';
 import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
 import { listType, valuesOf } from '../../orders/annotation';
@@ -38,13 +39,16 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-interface Annotated {
-	id: string;
-	name: string;
-	values: string[];
-}
+const Annotated = z.object({
+	id: z.string(),
+	name: z.string(),
+	values: z.array(z.string()),
+});
+type Annotated = z.infer<typeof Annotated>;
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('shopifyOrder', Annotated);
 
 /** Adds a value, usually the case reference, to a list metafield of an order. A change that somebody else makes in that moment is kept. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { orderOutput } from '../../orders/orderOutput';
 import { invalidInput } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { textOf } from '../../transport/list';
@@ -28,6 +29,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = orderOutput;
 
 /** Finds an order by number and e-mail, compared exactly: Shopify's own search is fuzzy. The case learns the order. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

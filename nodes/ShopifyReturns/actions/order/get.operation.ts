@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { orderOutput } from '../../orders/orderOutput';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
 import { tellOrder } from '../../orders/tellOrder';
@@ -7,6 +8,8 @@ import { shopifyOf } from '../../transport/fromNode';
 export const description: INodeProperties[] = [referenceProperty, orderIdProperty];
 
 export const asTool = 'free';
+
+export const output = orderOutput;
 
 /** Reads an order with its lines, deliveries and payments; the case learns it. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
 import { tailOf } from '../../graphql/gid';
@@ -8,6 +9,21 @@ import { shopifyOf } from '../../transport/fromNode';
 export const description: INodeProperties[] = [referenceProperty, orderIdProperty];
 
 export const asTool = 'free';
+
+export const output = z.object({
+	shopifyOrder: z.object({ id: z.string() }),
+	returnable: z.array(
+		z.object({
+			fulfillmentLine: z.string(),
+			orderLine: z.string(),
+			lineItem: z.string(),
+			variant: z.string(),
+			sku: z.string(),
+			title: z.string(),
+			quantity: z.number().int(),
+		}),
+	),
+});
 
 /** What of an order was delivered and is not yet in a return: one entry for each line of each delivery. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

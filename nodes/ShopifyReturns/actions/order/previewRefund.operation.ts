@@ -1,4 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { RefundPreview, calculated, calculateInput, suggested } from '../../orders/preview';
+import { z } from 'zod';
 import { EffectError } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnCalculate, suggestedOutcome } from '../../graphql';
@@ -9,7 +11,6 @@ import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
 import { wantedLinesOf, wantedLinesProperty } from '../../returns/wantedLines';
 import { gidOf } from '../../graphql/gid';
 import { spreadLines } from '../../orders/spreadLines';
-import { calculated, calculateInput, suggested, type RefundPreview } from '../../orders/preview';
 import { readReturnable } from '../../orders/returnable';
 import { returnIdProperty } from '../../returns/parameters';
 import { readOrder } from '../../orders/readOrder';
@@ -51,6 +52,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({ preview: RefundPreview });
 
 /** What a return would give back, as Shopify reckons it. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,5 +1,6 @@
+import { z } from 'zod';
+import { performed, effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
 import { tagsAdd } from '../../graphql';
 import { textOf } from '../../transport/list';
@@ -23,13 +24,16 @@ export const description: INodeProperties[] = [
 
 const place = { namespace: '$app', key: 'returns' };
 
-interface Tagged {
-	id: string;
-	name: string;
-	tags: string[];
-}
+const Tagged = z.object({
+	id: z.string(),
+	name: z.string(),
+	tags: z.array(z.string()),
+});
+type Tagged = z.infer<typeof Tagged>;
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('shopifyOrder', Tagged);
 
 /** Adds tags to an order; those that are there stay, and are not added twice. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

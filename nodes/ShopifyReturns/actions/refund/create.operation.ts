@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
+	paidOrAsked,
 	assertWithinLimit,
 	legToRefund,
 	moneyOptions,
@@ -8,8 +9,8 @@ import {
 	referenceProperty,
 	type OperationContext,
 } from '../../../shared/operation';
+import { RefundOutput, refundEvents } from '../../money/refund';
 import type { Refund } from '../../../shared/model';
-import { refundEvents } from '../../money/refund';
 import { assertRefundable, findRefund, makeRefund } from '../../money/makeRefund';
 import { othersCheck } from '../../money/others';
 import { orderOfInput, orderOfLeg, type RefundOrder } from '../../money/refundOrder';
@@ -81,6 +82,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'limited';
+
+export const output = paidOrAsked('refund', RefundOutput);
 
 /** Pays one refund back through Shopify Payments, at most once for its intent or reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

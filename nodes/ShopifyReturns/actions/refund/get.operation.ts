@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { RefundOutput, refundEvents } from '../../money/refund';
 import { EffectError, invalidInput } from '../../../shared/model';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { refundEvents } from '../../money/refund';
 import { findRefund } from '../../money/makeRefund';
 import { orderOfInput, orderOfLeg, type RefundOrder } from '../../money/refundOrder';
 import { shopifyOf } from '../../transport/fromNode';
@@ -21,6 +21,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = factsOutput.extend({ refund: RefundOutput });
 
 /** Reads a refund as Shopify has it now: Shopify Payments often leaves it pending at first. The case learns how it ended. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { changedOutput, changeReturn } from '../../returns/changeReturn';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput, refundWays, type RefundWay } from '../../../shared/model';
 import { returnApprove } from '../../graphql';
-import { changeReturn } from '../../returns/changeReturn';
 import { decisionOf } from '../../returns/input';
 import { decisionProperty, notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 
@@ -34,6 +34,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = changedOutput;
 
 /** Approves a requested return in Shopify; the return opens, and the case learns what was approved. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

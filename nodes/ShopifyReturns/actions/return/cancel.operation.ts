@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { changedOutput, changeReturn } from '../../returns/changeReturn';
 import { EffectError } from '../../../shared/model';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnCancel } from '../../graphql';
-import { changeReturn } from '../../returns/changeReturn';
 import { returnIdProperty } from '../../returns/parameters';
 
 export const description: INodeProperties[] = [
@@ -19,6 +19,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = changedOutput;
 
 /** A case that has ended stays as it ended: only Shopify hears of it, and what is over there in whatever way is left so. */
 const ended = ['canceled', 'declined', 'expired'];

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { changedOutput, changeReturn } from '../../returns/changeReturn';
 import { outOfTurnCode } from '../../../shared/store/store';
 import { EffectError } from '../../../shared/model';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnClose } from '../../graphql';
 import { planProcess } from '../../goods/dispositions';
-import { changeReturn } from '../../returns/changeReturn';
 import { returnIdProperty } from '../../returns/parameters';
 import { readReturn } from '../../returns/readReturn';
 import type { ShopifyClient } from '../../transport/client';
@@ -12,6 +12,8 @@ import type { ShopifyClient } from '../../transport/client';
 export const description: INodeProperties[] = [referenceProperty, returnIdProperty, effectOptions];
 
 export const asTool = 'whenAllowed';
+
+export const output = changedOutput;
 
 /** Closes an open return in Shopify, when nothing more is to come: processing leaves it open. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,12 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { returnCreate } from '../../graphql';
-import { exchangeLinesOf, exchangeLinesProperty } from '../../returns/exchangeInput';
-import { shippingFeeProperties } from '../../returns/fees';
-import { shippingFeeOf } from '../../money/moneyInput';
-import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
-import { wantedLinesOf, wantedLinesProperty } from '../../returns/wantedLines';
 import {
+	madeOutput,
 	createdEvents,
 	feeInput,
 	findMarked,
@@ -16,6 +10,13 @@ import {
 	type MadeReturn,
 	type NewReturn,
 } from '../../returns/newReturn';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { returnCreate } from '../../graphql';
+import { exchangeLinesOf, exchangeLinesProperty } from '../../returns/exchangeInput';
+import { shippingFeeProperties } from '../../returns/fees';
+import { shippingFeeOf } from '../../money/moneyInput';
+import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
+import { wantedLinesOf, wantedLinesProperty } from '../../returns/wantedLines';
 import { returnReferenceProperty } from '../../returns/parameters';
 import type { ShopifyClient } from '../../transport/client';
 import { shopifyOf } from '../../transport/fromNode';
@@ -31,6 +32,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = madeOutput;
 
 /** Makes an open return in Shopify, with exchange lines and fees; one for each reference, however often it is run. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { changedOutput, changeReturn } from '../../returns/changeReturn';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
 import { returnDecline } from '../../graphql';
 import { declineOf } from '../../returns/decline';
-import { changeReturn } from '../../returns/changeReturn';
 import { decisionOf } from '../../returns/input';
 import { decisionProperty, notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 
@@ -37,6 +37,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = changedOutput;
 
 /** Declines a requested return in Shopify, with the reason. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,8 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { ReturnView, returnView } from '../../returns/returnView';
+import { ShopifyOrder } from '../../orders/orderOutput';
 import { EffectError } from '../../../shared/model';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { lineLinks } from '../../returns/returnLines';
-import { returnView } from '../../returns/returnView';
 import { orderFound } from '../../orders/orderFacts';
 import { readOrderWhole } from '../../orders/returnedBefore';
 import { returnIdOf } from '../../returns/input';
@@ -13,6 +14,8 @@ import { shopifyOf } from '../../transport/fromNode';
 export const description: INodeProperties[] = [referenceProperty, returnIdProperty];
 
 export const asTool = 'free';
+
+export const output = factsOutput.extend({ shopifyReturn: ReturnView, order: ShopifyOrder });
 
 /** Reads a return with its order, customer and payments; the case learns the order. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

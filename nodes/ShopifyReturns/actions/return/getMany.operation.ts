@@ -1,7 +1,8 @@
 import { type IDataObject, type INodeProperties, sleep } from 'n8n-workflow';
+import { ListedReturn, bulkReturnsQuery } from '../../graphql';
+import { z } from 'zod';
 import { httpClient, inTime } from '../../../shared/effect';
 import type { OperationContext } from '../../../shared/operation';
-import { bulkReturnsQuery } from '../../graphql';
 import { textOf } from '../../transport/list';
 import {
 	bulkAbove,
@@ -59,6 +60,10 @@ export const description: INodeProperties[] = [
 export const endsStep = false as const;
 
 export const asTool = 'free';
+
+export const output = z.object({
+	shopifyReturn: ListedReturn.extend({ closedAt: z.string().optional(), orderId: z.string(), orderNumber: z.string() }),
+});
 
 /** Lists returns, one item each. Shopify has no list of returns, so they are found through their orders. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

@@ -1,10 +1,11 @@
+import { z } from 'zod';
+import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError } from '../../../shared/model';
 import type { EffectMemory } from '../../../shared/effect';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnProcess, type ReturnNode } from '../../graphql';
 import { planProcess, type Inspected, type ProcessPlan } from '../../goods/dispositions';
-import { releases, type ExchangeRelease } from '../../returns/exchange';
+import { releases, ExchangeRelease } from '../../returns/exchange';
 import { locationOf, locationProperty } from '../../goods/location';
 import { returnIdOf } from '../../returns/input';
 import { inspectedOf, signatureOf } from '../../goods/inspected';
@@ -42,20 +43,29 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-interface Processed {
-	id: string;
-	name: string;
-	status: string;
-	inShopify: boolean;
+const Processed = z.object({
+	id: z.string(),
+	name: z.string(),
+	status: z.string(),
+	inShopify: z.boolean(),
 	/** What this run told Shopify. */
-	processed: Array<{ id: string; quantity: number }>;
+	processed: z.array(
+		z.object({
+			id: z.string(),
+			quantity: z.number().int(),
+		}),
+	),
 	/** Exchange items that this run released. */
-	released: ExchangeRelease[];
+	released: z.array(ExchangeRelease),
 	/** Inspected pieces that Shopify's return does not hold. */
-	leftOver: ProcessPlan['leftOver'];
-}
+	leftOver: z.array(z.object({ line: z.string(), quantity: z.number().int() })),
+});
+type Processed = z.infer<typeof Processed>;
 
 export const asTool = 'whenAllowed';
+
+/** Without a return in Shopify only its blank ID. */
+export const output = performed('shopifyReturn', Processed.partial().required({ id: true, inShopify: true }));
 
 /** Tells Shopify what came back and where it went, without money; pieces that Shopify knows of are never told twice. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

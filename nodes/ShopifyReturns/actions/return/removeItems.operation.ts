@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { performed, effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
-import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import { returnRemove } from '../../graphql';
 import { listOf } from '../../transport/list';
-import { removalsOf, type Removal } from '../../returns/removals';
+import { removalsOf, Removal } from '../../returns/removals';
 import { caseLineFor } from '../../returns/returnLines';
 import { returnIdOf } from '../../returns/input';
 import { returnIdProperty } from '../../returns/parameters';
@@ -29,16 +29,19 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-interface Removed {
-	id: string;
-	name: string;
-	status: string;
-	totalQuantity: number;
+const Removed = z.object({
+	id: z.string(),
+	name: z.string(),
+	status: z.string(),
+	totalQuantity: z.number().int(),
 	/** What this run took out. */
-	removed: Removal[];
-}
+	removed: z.array(Removal),
+});
+type Removed = z.infer<typeof Removed>;
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('shopifyReturn', Removed);
 
 /** Takes pieces out of a return that will not come back. It says what remains, so a repeat takes out nothing more. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

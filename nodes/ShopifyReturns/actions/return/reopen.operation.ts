@@ -1,14 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { changedOutput, changeReturn } from '../../returns/changeReturn';
 import { EffectError } from '../../../shared/model';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnReopen } from '../../graphql';
-import { changeReturn } from '../../returns/changeReturn';
 import { returnIdOf } from '../../returns/input';
 import { returnIdProperty } from '../../returns/parameters';
 
 export const description: INodeProperties[] = [referenceProperty, returnIdProperty, effectOptions];
 
 export const asTool = 'whenAllowed';
+
+export const output = changedOutput;
 
 /** Opens a closed return in Shopify again, e.g. when a late parcel arrives. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

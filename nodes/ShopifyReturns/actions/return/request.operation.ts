@@ -1,11 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { returnRequest } from '../../graphql';
-import { shippingFeeProperties } from '../../returns/fees';
-import { shippingFeeOf } from '../../money/moneyInput';
-import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
-import { wantedLinesOf, wantedLinesProperty } from '../../returns/wantedLines';
 import {
+	madeOutput,
 	createdEvents,
 	feeInput,
 	findMarked,
@@ -15,6 +10,12 @@ import {
 	type MadeReturn,
 	type NewReturn,
 } from '../../returns/newReturn';
+import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { returnRequest } from '../../graphql';
+import { shippingFeeProperties } from '../../returns/fees';
+import { shippingFeeOf } from '../../money/moneyInput';
+import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
+import { wantedLinesOf, wantedLinesProperty } from '../../returns/wantedLines';
 import { returnReferenceProperty } from '../../returns/parameters';
 import type { ShopifyClient } from '../../transport/client';
 import { shopifyOf } from '../../transport/fromNode';
@@ -29,6 +30,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = madeOutput;
 
 /** Asks for a return in Shopify, as a customer does there: it waits for approval. One for each reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,10 +1,11 @@
+import { z } from 'zod';
+import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, invalidInput } from '../../../shared/model';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { reverseDeliveryCreate, type ReturnDeliveries } from '../../graphql';
 import { parcelOf, parcelProperties } from '../../goods/parcel';
 import { returnIdOf } from '../../returns/input';
-import { announced, deliveryView, isParcel, readParcels, trackingInput, type DeliveryView } from '../../goods/parcels';
+import { announced, deliveryView, isParcel, readParcels, trackingInput, DeliveryView } from '../../goods/parcels';
 import { notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -16,13 +17,16 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-interface Announced {
-	returnId: string;
-	inShopify: boolean;
-	deliveries: DeliveryView[];
-}
+const Announced = z.object({
+	returnId: z.string(),
+	inShopify: z.boolean(),
+	deliveries: z.array(DeliveryView),
+});
+type Announced = z.infer<typeof Announced>;
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('reverseDelivery', Announced);
 
 /** Announces the customer's parcel in Shopify, with label and tracking: one for each delivery that the goods came in. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

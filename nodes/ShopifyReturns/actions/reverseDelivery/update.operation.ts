@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
+import { performed, effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
+import { DeliveryView, announced, deliveryView, isAsWanted, readParcels, trackingInput } from '../../goods/parcels';
+import { z } from 'zod';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError, invalidInput } from '../../../shared/model';
-import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
 import { reverseDeliveryUpdate, type DeliveryNode } from '../../graphql';
 import { textOf } from '../../transport/list';
 import { parcelOf, parcelProperties } from '../../goods/parcel';
 import { gidOf } from '../../graphql/gid';
 import { returnIdOf } from '../../returns/input';
-import {
-	announced,
-	deliveryView,
-	isAsWanted,
-	readParcels,
-	trackingInput,
-	type DeliveryView,
-} from '../../goods/parcels';
 import { notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -35,6 +29,11 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'whenAllowed';
+
+export const output = performed(
+	'reverseDelivery',
+	DeliveryView.partial().required({ id: true }).extend({ inShopify: z.boolean() }),
+);
 
 /** Changes tracking or label of an announced parcel. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

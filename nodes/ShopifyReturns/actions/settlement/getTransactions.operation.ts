@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { SettlementTransaction, settlementOf, settlementSearch } from '../../money/settlement';
+import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
 import { balanceTransactions } from '../../graphql';
 import { textOf } from '../../transport/list';
 import { gidOf, tailOf } from '../../graphql/gid';
-import { settlementOf, settlementSearch, type SettlementTransaction } from '../../money/settlement';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [
@@ -51,6 +52,8 @@ export const description: INodeProperties[] = [
 export const endsStep = false as const;
 
 export const asTool = 'free';
+
+export const output = z.object({ settlement: SettlementTransaction });
 
 /** What moved on the Shopify Payments balance, newest first, one item each: payments, refunds, fees, chargebacks. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

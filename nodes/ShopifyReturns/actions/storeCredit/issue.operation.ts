@@ -1,10 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import {
+	paidOrAsked,
+	assertWithinLimit,
+	moneyOptions,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/operation';
+import { StoreCredit, storeCreditGiver } from '../../money/storeCredit';
 import { invalidInput } from '../../../shared/model';
 
 import { giveCredit } from '../../money/giveCredit';
 import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../../money/creditInput';
-import { storeCreditGiver } from '../../money/storeCredit';
 import { textOf } from '../../transport/list';
 import { notifyCustomerProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
@@ -18,6 +24,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'limited';
+
+export const output = paidOrAsked('storeCredit', StoreCredit);
 
 /** Gives a customer store credit, once for each reference: it is noted at the order before, and looked up when there is doubt. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
