@@ -229,7 +229,9 @@ function unclear({ type, properties = {}, items }: JsonSchema, path = ''): strin
 
 it('a case is complete in every output that has one', () => {
 	const whole = jsonSchemaOf(CaseState);
-	const outputs = operationFiles().filter(outputOf).map((file) => ({ file, case: schemaOf(file).properties!.case }));
+	const outputs = operationFiles()
+		.filter(outputOf)
+		.map((file) => ({ file, case: schemaOf(file).properties!.case }));
 	const having = outputs.filter((one) => one.case);
 	expect(having.length).toBeGreaterThan(10);
 	for (const one of having) expect(one).toEqual({ ...one, case: whole });

@@ -120,7 +120,7 @@ export async function wantedLines(context: OperationContext): Promise<Wanted[]> 
 	if (!wanted.length)
 		throw invalidInput(
 			`Return ${found.reference} has no approved pieces`,
-			"Approve the return first: in the form Review, or with Return Case: Record Event (return.approved).",
+			'Approve the return first: in the form Review, or with Return Case: Record Event (return.approved).',
 			'lines',
 		);
 	return wanted;

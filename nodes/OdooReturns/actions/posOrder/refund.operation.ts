@@ -270,7 +270,7 @@ async function givenBack(context: OperationContext): Promise<GivenBack[]> {
 	if (!approved.length)
 		throw invalidInput(
 			`Return ${found.reference} has no approved pieces`,
-			"Approve the return first: in the form Review, or with Return Case: Record Event (return.approved).",
+			'Approve the return first: in the form Review, or with Return Case: Record Event (return.approved).',
 			'lines',
 		);
 	return approved.map(({ sku, providerIds, quantities }) => ({
