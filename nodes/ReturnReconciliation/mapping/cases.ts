@@ -1,5 +1,5 @@
 import type { CaseState, RefundLeg } from '../../shared/case/caseState';
-import { processors, type FinancialRecord, type Order, type RefundStatus } from '../../shared/model';
+import { processorNames, type FinancialRecord, type Order, type RefundStatus } from '../../shared/model';
 import { known, unwrapped, type Raw } from './raw';
 
 const states: Record<RefundLeg['state'], RefundStatus> = {
@@ -47,7 +47,7 @@ function legRecord(
 		status: states[state],
 		providerStatus: state,
 		time: refund?.createdAt ?? updatedAt,
-		processor: processors.find((one) => one === processor) ?? 'other',
+		processor: processorNames.find((one) => one === processor) ?? 'other',
 		payment: paid['stripe.payment_intent'] ?? paid['stripe.charge'] ?? paid['shopify.transaction'] ?? intent.payment.id,
 		...(captured && { captured }),
 		providerIds: known({

@@ -1,9 +1,9 @@
 import { EffectError, invalidInput } from '../../shared/model/effectError';
-import { FinancialRecord, isAmount, parsed, processors, recordKinds, refundStatuses } from '../../shared/model';
+import { FinancialRecord, isAmount, parsed, processorNames, recordKinds, refundStatuses } from '../../shared/model';
 
 const kinds = new Set<unknown>(recordKinds);
 const statuses = new Set<unknown>(refundStatuses);
-const knownProcessors = new Set<unknown>([...processors, undefined]);
+const knownProcessors = new Set<unknown>([...processorNames, undefined]);
 
 /**
  * A mapped item as a financial record. zod explains and normalises whatever is not in order already; it takes seconds for some

@@ -1,8 +1,5 @@
-import { byHand, format, storeCredit, type Payment, type RefundIntent } from '../model';
+import { byHand, format, paysItself, storeCredit, type Payment, type RefundIntent } from '../model';
 import type { CaseState } from './caseState';
-
-/** Processors that pay by themselves. */
-export const automatic = ['stripe', 'shopify_payments', 'odoo_stripe'];
 
 /** The payments of the case's order, as every system that knows the order names them. */
 export function paymentsOf({ order, orders }: Pick<CaseState, 'order' | 'orders'>): Payment[] {
@@ -17,7 +14,7 @@ export function paymentsOf({ order, orders }: Pick<CaseState, 'order' | 'orders'
 export function whyNotItsPayment(state: CaseState, { amount, payment }: RefundIntent): string | undefined {
 	const orders = [state.order, ...Object.values(state.orders)].flatMap((order) => order ?? []);
 	const stands = payment.id === byHand || payment.id === storeCredit;
-	if (stands && automatic.includes(payment.processor))
+	if (stands && paysItself(payment.processor))
 		return `A refund as ${payment.id} goes to no payment, so ${payment.processor} cannot pay it.`;
 	if (!orders.length) return undefined;
 	const own = paymentsOf(state).filter(({ id }) => id === payment.id);

@@ -1,16 +1,9 @@
 import type { CaseStore } from '../store/store';
+import { connectionNames, connections } from '../model';
 import { EffectError } from '../model/effectError';
 
 /** Effects that give a customer money, credit or goods for it. What they give is read from the case. */
-const moneyKinds = [
-	'stripe.refund',
-	'shopify.refund',
-	'shopify.store_credit',
-	'shopify.gift_card',
-	'odoo.store_credit',
-	'odoo.exchange',
-	'odoo.pos_refund',
-];
+const moneyKinds = connectionNames.flatMap((name) => connections[name].gives.map((what) => `${name}.${what}`));
 
 /**
  * Before money moves: the case must be what its events made of it. Throws EffectError, `rejected`, when somebody changed the case, or

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Money } from './money';
-import { processors, ProviderIds } from './order';
+import { ProviderIds } from './order';
+import { processorNames } from './providers';
 import { refundStatuses } from './statuses';
 import { Instant } from './time';
 
@@ -34,7 +35,7 @@ export const FinancialRecord = z.object({
 	/** When it was made. */
 	time: Instant.optional(),
 	/** Who moves the money. */
-	processor: z.enum(processors).optional(),
+	processor: z.enum(processorNames).optional(),
 	/** The payment it goes back on, by its provider's id. */
 	payment: z.string().min(1).optional(),
 	/** What that payment took. */

@@ -9,6 +9,7 @@ export * from './money';
 export * from './order';
 export * from './parse';
 export * from './providerAmount';
+export * from './providers';
 export * from './reference';
 export * from './returns';
 export * from './senders';

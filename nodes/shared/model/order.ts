@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Money } from './money';
+import { processorNames } from './providers';
 import { Instant } from './time';
 
 /** Ids of one object in other systems: `{ 'shopify.order': 'gid://…', 'odoo.order': '42' }`. */
@@ -46,15 +47,9 @@ export const OrderLine = z.object({
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
-/**
- * Who moves the money back. Only one system may: chosen by this field. What was paid with a gift card or store credit goes back as
- * store credit, `other` goes to a person.
- */
-export const processors = ['stripe', 'shopify_payments', 'odoo_stripe', 'store_credit', 'other'] as const;
-
 export const Payment = z.object({
 	id: z.string(),
-	processor: z.enum(processors),
+	processor: z.enum(processorNames),
 	/** How people call it: paypal, gift_card, cash. */
 	method: z.string().optional(),
 	/** `stripe.payment_intent`, `stripe.charge`, `shopify.transaction`, … */

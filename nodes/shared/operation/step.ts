@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
+import { connectionNames, connections } from '../model';
 import type { StepToken } from '../store/store';
 
 const pack = 'n8n-nodes-returns.';
 const triggerType = 'returnCaseTrigger';
 
 /** Node types of this pack that can finish a step. */
-const finishers = ['returnCase', 'odooReturns', 'shopifyReturns', 'stripeRefunds', 'carrierLabels'];
+const finishers = ['returnCase', ...connectionNames.map((name) => connections[name].node)];
 
 /** Operations that only look at a case, for a person, and end no step. */
 const looks = ['waitForResult', 'describe'];

@@ -8,8 +8,8 @@ import {
 	anyJsonParam,
 } from '../../../shared/operation';
 import { z } from 'zod';
-import { automatic, paymentsOf } from '../../../shared/case/itsPayment';
-import { RefundIntent, sum, EffectError, invalidInput, parsed } from '../../../shared/model';
+import { paymentsOf } from '../../../shared/case/itsPayment';
+import { RefundIntent, sum, EffectError, invalidInput, parsed, paysItself } from '../../../shared/model';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -71,7 +71,7 @@ function assertTotalWithinLimit(context: OperationContext, intents: RefundIntent
 
 /** While nobody knows how the order was paid, nobody can tell whose payment it is that a provider would pay back. */
 async function assertPaymentsKnown(context: OperationContext, intents: RefundIntent[]): Promise<void> {
-	const paid = intents.find(({ payment }) => automatic.includes(payment.processor));
+	const paid = intents.find(({ payment }) => paysItself(payment.processor));
 	const state = paid && (await context.requireCase());
 	if (!paid || paymentsOf(state!).length) return;
 	throw new EffectError(

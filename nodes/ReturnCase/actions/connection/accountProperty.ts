@@ -1,17 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { CaseStore } from '../../../shared/store';
-import { invalidInput } from '../../../shared/model';
+import { choicesOf, connections, invalidInput } from '../../../shared/model';
 
 export const connectionProperty: INodeProperties = {
 	displayName: 'Connection',
 	name: 'connection',
 	type: 'options',
-	options: [
-		{ name: 'EasyPost', value: 'easypost' },
-		{ name: 'Odoo', value: 'odoo' },
-		{ name: 'Shopify', value: 'shopify' },
-		{ name: 'Stripe', value: 'stripe' },
-	],
+	options: choicesOf(connections),
 	default: 'stripe',
 };
 

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { choicesOf, connections } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
 
 export const sourceProperty: INodeProperties = {
@@ -7,9 +8,7 @@ export const sourceProperty: INodeProperties = {
 	type: 'options',
 	options: [
 		{ name: 'All', value: '' },
-		{ name: 'Odoo', value: 'odoo' },
-		{ name: 'Shopify', value: 'shopify' },
-		{ name: 'Stripe', value: 'stripe' },
+		...choicesOf(connections).filter(({ value }) => connections[value].sendsMessages),
 		{ name: 'Warehouse', value: 'warehouse' },
 	],
 	default: '',

@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { choicesOf, processors } from '../../../shared/model';
 import type { Format } from '../../mapping';
 import type { Role } from '../../judge';
 
@@ -117,13 +118,7 @@ export const sourcesProperty: INodeProperties = {
 					name: 'processors',
 					type: 'multiOptions',
 					displayOptions: { show: { expects: ['processors'] } },
-					options: [
-						{ name: 'Odoo Through Stripe', value: 'odoo_stripe' },
-						{ name: 'Other', value: 'other' },
-						{ name: 'Shopify Payments', value: 'shopify_payments' },
-						{ name: 'Store Credit', value: 'store_credit' },
-						{ name: 'Stripe', value: 'stripe' },
-					],
+					options: choicesOf(processors),
 					default: ['stripe'],
 					description: 'Whose refunds this source must know',
 				},

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model/effectError';
-import { parsedInput, processors } from '../../../shared/model';
+import { parsedInput, processorNames } from '../../../shared/model';
 import { roles, type Rules, type Source } from '../../judge';
 import { formats, type Format } from '../../mapping';
 
@@ -12,7 +12,7 @@ const GivenSources = z.object({
 				role: z.enum(roles),
 				format: z.enum(formats as [Format, ...Format[]]),
 				expects: z.enum(['every', 'processors', 'optional']).default('every'),
-				processors: z.array(z.enum(processors)).default(['stripe']),
+				processors: z.array(z.enum(processorNames)).default(['stripe']),
 			}),
 		)
 		.min(2, 'needs two sources or more')
