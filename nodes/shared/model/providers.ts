@@ -112,8 +112,13 @@ export function paysItself(processor: string): processor is PayingProcessor {
 }
 
 /** Choices for an analyst, in the order of their names. */
-export function choicesOf<T extends string>(table: Record<T, { name: string }>): Array<{ name: string; value: T }> {
+export function choicesOf<T extends string>(
+	table: Record<T, { name: string; description?: string }>,
+): Array<{ name: string; value: T; description?: string }> {
 	return (Object.keys(table) as T[])
-		.map((value) => ({ name: table[value].name, value }))
+		.map((value) => {
+			const { name, description } = table[value];
+			return { name, value, ...(description && { description }) };
+		})
 		.sort((a, b) => a.name.localeCompare(b.name));
 }

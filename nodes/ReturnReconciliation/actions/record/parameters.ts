@@ -1,57 +1,15 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { choicesOf, processors } from '../../../shared/model';
-import type { Format } from '../../mapping';
+import { formatTable } from '../../mapping';
 import type { Role } from '../../judge';
 
-const formatNames: Record<Format, { name: string; description: string }> = {
-	case: {
-		name: 'Return Case',
-		description: 'Cases as Return Case: Get Many gives them out; each refund of a case is a record',
-	},
-	odooCreditNote: {
-		name: 'Odoo: Credit Note',
-		description: 'Rows of account.move with ref, move_type, state, amount_total, currency_id and create_date',
-	},
-	odooPayment: {
-		name: 'Odoo: Payment',
-		description: 'Rows of account.payment with memo, payment_type, state, amount, currency_id and create_date',
-	},
-	record: { name: 'Financial Record', description: 'Made by your own flow, see the documentation' },
-	shopifyRefund: { name: 'Shopify: Refund', description: 'As Shopify Returns gives it out, or a Refund of the API' },
-	shopifySettlement: {
-		name: 'Shopify: Settlement',
-		description:
-			'What moved on the Shopify Payments balance, as Shopify Returns gives it out; what is no refund is skipped',
-	},
-	shopifyTransaction: {
-		name: 'Shopify: Transaction',
-		description: 'Transactions of orders; those that are no refund are skipped',
-	},
-	stripeRefund: { name: 'Stripe: Refund', description: 'As Stripe Refunds gives it out, or a refund of the API' },
-	stripeTransaction: {
-		name: 'Stripe: Balance Transaction',
-		description: 'Transactions of a payout; those that are no refund are skipped',
-	},
+const roleNames: Record<Role, { name: string }> = {
+	cases: { name: 'Cases' },
+	erp: { name: 'ERP' },
+	other: { name: 'Other' },
+	payment: { name: 'Payment' },
+	shop: { name: 'Shop' },
 };
-
-const roleNames: Record<Role, string> = {
-	cases: 'Cases',
-	erp: 'ERP',
-	other: 'Other',
-	payment: 'Payment',
-	shop: 'Shop',
-};
-
-function optionsOf<T extends string>(
-	names: Record<T, string | { name: string; description: string }>,
-): INodePropertyOptions[] {
-	return Object.entries<string | { name: string; description: string }>(names)
-		.map(([value, name]) => ({ ...(typeof name === 'string' ? { name } : name), value }))
-		.sort((a, b) => a.name.localeCompare(b.name));
-}
-
-const formatOptions = optionsOf(formatNames);
-const roleOptions = optionsOf(roleNames);
 
 /** The sources a new node has, in the order of its inputs. */
 export const defaultSources = [
@@ -84,7 +42,7 @@ export const sourcesProperty: INodeProperties = {
 					displayName: 'Format',
 					name: 'format',
 					type: 'options',
-					options: formatOptions,
+					options: choicesOf(formatTable),
 					default: 'record',
 					description: 'What the items of this input look like',
 				},
@@ -126,7 +84,7 @@ export const sourcesProperty: INodeProperties = {
 					displayName: 'Role',
 					name: 'role',
 					type: 'options',
-					options: roleOptions,
+					options: choicesOf(roleNames),
 					default: 'erp',
 					description: 'What kind of system it is; it decides what a drift is called and who looks after it',
 				},

@@ -10,7 +10,7 @@ const GivenSources = z.object({
 			z.object({
 				name: z.string().trim().min(1, 'is blank'),
 				role: z.enum(roles),
-				format: z.enum(formats as [Format, ...Format[]]),
+				format: z.enum(formats),
 				expects: z.enum(['every', 'processors', 'optional']).default('every'),
 				processors: z.array(z.enum(processorNames)).default(['stripe']),
 			}),
