@@ -5,9 +5,16 @@ import {
 	type INodeTypeDescription,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
+import { choicesOf, connections, type CarrierName } from '../shared/model';
 import { executeOperation, propertiesOf } from '../shared/operation';
-import { easypostTest } from './methods/credentialTest';
+import { carriers } from './carriers';
+import { credentialTests, testOf } from './methods/credentialTest';
 import { operations } from './operations';
+
+const services = choicesOf(connections).filter(({ value }) => value in carriers) as Array<{
+	name: string;
+	value: CarrierName;
+}>;
 
 /** Return labels: each bought at most once, whatever fails or is repeated. */
 export class CarrierLabels implements INodeType {
@@ -24,13 +31,13 @@ export class CarrierLabels implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			{
-				name: 'returnsEasyPostApi',
-				displayName: 'EasyPost',
+			...services.map(({ name, value }) => ({
+				name: connections[value].credentials[0],
+				displayName: name,
 				required: true,
-				testedBy: 'easypostTest',
-				displayOptions: { show: { carrierService: ['easypost'] } },
-			},
+				testedBy: testOf(value),
+				displayOptions: { show: { carrierService: [value] } },
+			})),
 			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 		],
 		properties: [
@@ -39,7 +46,7 @@ export class CarrierLabels implements INodeType {
 				name: 'carrierService',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'EasyPost', value: 'easypost' }],
+				options: services,
 				default: 'easypost',
 				description: 'Who sells the label',
 			},
@@ -83,7 +90,7 @@ export class CarrierLabels implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { easypostTest } };
+	methods = { credentialTest: credentialTests };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0) as string;

@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
 import { eventOf } from '../../nodes/CarrierLabels/actions/returnLabel/create.operation';
-import { backends } from '../../nodes/CarrierLabels/backends';
-import { easypostError } from '../../nodes/CarrierLabels/backends/easypostError';
+import { carriers } from '../../nodes/CarrierLabels/carriers';
+import { connections, type CarrierName } from '../../nodes/shared/model';
+import { easypostError } from '../../nodes/CarrierLabels/carriers/easypost/error';
 import {
 	chooseRate,
 	fileUrlOf,
@@ -13,10 +14,10 @@ import {
 	parcelOf,
 	Shipment,
 	shipmentOf,
-} from '../../nodes/CarrierLabels/backends/easypostShipment';
-import { refusedVoid, standingOf } from '../../nodes/CarrierLabels/backends/easypostVoid';
+} from '../../nodes/CarrierLabels/carriers/easypost/label';
+import { refusedVoid, standingOf } from '../../nodes/CarrierLabels/carriers/easypost/tracking';
 import { eventOf as eventOfVoid } from '../../nodes/CarrierLabels/actions/returnLabel/void.operation';
-import { addressOf, merged, parcelOf as checkedParcel } from '../../nodes/CarrierLabels/backends/labelRequest';
+import { addressOf, merged, parcelOf as checkedParcel } from '../../nodes/CarrierLabels/carriers/labelRequest';
 import { assertFetchable, kindOf } from '../../nodes/CarrierLabels/transport/labelFile';
 import { parseNewEvent } from '../../nodes/shared/model';
 import { labelFile } from '../sandbox/labelFile';
@@ -398,24 +399,24 @@ describe('a label file', () => {
 	});
 });
 
-it('offers in the node every backend there is, each with its credential', () => {
-	const { properties, credentials } = new CarrierLabels().description;
-	const offered = properties.find(({ name }) => name === 'carrierService')!.options as Array<{
-		value: string;
-		name: string;
-	}>;
-	expect(offered.map(({ value, name }) => [value, name])).toEqual(
-		Object.values(backends).map(({ id, displayName }) => [id, displayName]),
-	);
-	for (const { id, credentialType } of Object.values(backends))
-		expect(credentials).toContainEqual(
-			expect.objectContaining({
-				name: credentialType,
-				required: true,
-				displayOptions: { show: { carrierService: [id] } },
-			}),
+it.each(Object.keys(carriers) as CarrierName[])(
+	'%s is offered in the node with its credential, and its folder is like the others',
+	(id) => {
+		const { description, methods } = new CarrierLabels();
+		const { name, credentials } = connections[id];
+		expect(description.properties.find((one) => one.name === 'carrierService')!.options).toContainEqual({
+			name,
+			value: id,
+		});
+		const slot = description.credentials!.find((one) => one.name === credentials[0])!;
+		expect(slot).toMatchObject({
+			displayName: name,
+			required: true,
+			displayOptions: { show: { carrierService: [id] } },
+		});
+		expect(methods.credentialTest[slot.testedBy as string]).toBeInstanceOf(Function);
+		expect(readdirSync(join(__dirname, '../../nodes/CarrierLabels/carriers', id))).toEqual(
+			expect.arrayContaining(['index.ts', 'label.ts', 'tracking.ts', 'error.ts']),
 		);
-	expect(readdirSync(join(__dirname, '../../nodes/CarrierLabels/backends'))).toEqual(
-		expect.arrayContaining(Object.keys(backends).map((id) => `${id}.ts`)),
-	);
-});
+	},
+);

@@ -1,8 +1,8 @@
 import EasyPostClient from '@easypost/api';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Shipment, shipmentOf } from '../../nodes/CarrierLabels/backends/easypostShipment';
-import { standingOf } from '../../nodes/CarrierLabels/backends/easypostVoid';
+import { Shipment, shipmentOf } from '../../nodes/CarrierLabels/carriers/easypost/label';
+import { standingOf } from '../../nodes/CarrierLabels/carriers/easypost/tracking';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
 import { Journal, serve, type Running } from '../sandbox/server';

@@ -4,35 +4,27 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { addressOf, filled, httpOfTest, refused, tested } from '../../shared/operation';
-import { easypostError } from '../backends/easypostError';
+import type { CarrierName } from '../../shared/model';
+import { addressOf, httpOfTest, tested } from '../../shared/operation';
+import { carriers } from '../carriers';
 
-const where = 'Copy a key from EasyPost: Account Settings > API Keys.';
+/** Name of the test of a carrier service's credential. */
+export const testOf = (id: CarrierName) => `${id}Test`;
 
-/** Reads one address, which costs nothing. */
-export async function easypostTest(
-	this: ICredentialTestFunctions,
-	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-): Promise<INodeCredentialTestResult> {
-	const address = () => addressOf(data.baseUrl, 'Base URL', 'https://api.easypost.com/v2');
-	return await tested(
-		async () => {
-			const key = filled(data.apiKey, 'API Key', where);
-			const { status, body } = await httpOfTest(
-				this,
-				'easypost',
-			)({
-				method: 'GET',
-				url: `${address()}/addresses`,
-				qs: { page_size: 1 },
-				repeatable: true,
-				headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` },
+/** A test for the credential of each carrier service. */
+export const credentialTests = Object.fromEntries(
+	(Object.keys(carriers) as CarrierName[]).map((id) => [
+		testOf(id),
+		async function (
+			this: ICredentialTestFunctions,
+			{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+		): Promise<INodeCredentialTestResult> {
+			const { exampleUrl, testCredential } = carriers[id];
+			const address = () => addressOf(data.baseUrl, 'Base URL', exampleUrl);
+			return await tested(async () => await testCredential(httpOfTest(this, id), data, address), {
+				address,
+				field: 'Base URL',
 			});
-			if (status === 401)
-				throw refused('EasyPost does not know this key', `${where} A key that was deleted no longer works.`);
-			if (status >= 400) throw easypostError(status, body);
-			return `EasyPost takes the key${key.startsWith('EZTK') ? ', a test key: its labels cost nothing and cannot be used' : ''}`;
 		},
-		{ address, field: 'Base URL' },
-	);
-}
+	]),
+);

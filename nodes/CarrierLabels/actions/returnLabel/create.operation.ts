@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { LabelOutput, type LabelFormat, type LabelRequest, type RateChoice } from '../../backends';
 import { invalidInput, type NewEvent, type ReturnLabel } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
-import { addressOf, merged, parcelOf } from '../../backends/labelRequest';
-import { backendOf } from '../../transport/backendContext';
+import { LabelOutput, type LabelFormat, type LabelRequest, type RateChoice } from '../../carriers';
+import { addressOf, merged, parcelOf } from '../../carriers/labelRequest';
+import { carrierOf } from '../../transport/carrierOf';
 
 const text = (displayName: string, name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({
 	displayName,
@@ -122,16 +122,16 @@ export const output = performed('label', LabelOutput.partial());
 
 /** Buys the return label of a return's parcel, at most once for reference and parcel number. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const { backend, api } = await backendOf(context);
+	const { id, name, service, api } = await carrierOf(context);
 	const request = await requestOf(context);
 	const effect: Effect<ReturnLabel> = {
 		key: `${request.reference}/L${numberOf(context)}`,
-		kind: `${backend.id}.label`,
-		lookUp: async (memory) => await backend.find(api, request, memory),
-		act: async (memory) => await backend.create(api, request, memory),
+		kind: `${id}.label`,
+		lookUp: async (memory) => await service.find(api, request, memory),
+		act: async (memory) => await service.create(api, request, memory),
 		// Even a quote is a write at the carrier service, so a dry run asks for none.
 		preview: async () => ({
-			carrier: backend.displayName,
+			carrier: name,
 			service: request.choice.by === 'service' ? request.choice.service : request.choice.by,
 			labelFormat: request.format,
 			messages: [summaryOf(request)],

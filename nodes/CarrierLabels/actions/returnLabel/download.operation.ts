@@ -1,9 +1,9 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { outcome, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { LabelOutput, type LabelFormat } from '../../backends';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
-import { backendOf } from '../../transport/backendContext';
+import { LabelOutput, type LabelFormat } from '../../carriers';
+import { carrierOf } from '../../transport/carrierOf';
 import { fetchLabelFile } from '../../transport/labelFile';
 
 export const description: INodeProperties[] = [
@@ -84,8 +84,8 @@ async function urlOf(context: OperationContext): Promise<string> {
 			given,
 		);
 	if (format === 'asIs') return value;
-	const { backend, api } = await backendOf(context);
-	return await backend.labelUrl(api, value, format);
+	const { service, api } = await carrierOf(context);
+	return await service.labelUrl(api, value, format);
 }
 
 async function newestLabel(context: OperationContext) {

@@ -6,11 +6,11 @@ import {
 	referenceProperty,
 	type OperationContext,
 } from '../../../shared/operation';
-import { VoidedLabel, type BackendContext, type CarrierBackend } from '../../backends';
 import { z } from 'zod';
 import type { Effect } from '../../../shared/effect';
 import type { EventType, NewEvent } from '../../../shared/model';
-import { backendOf } from '../../transport/backendContext';
+import { VoidedLabel } from '../../carriers';
+import { carrierOf, type ChosenCarrier } from '../../transport/carrierOf';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -45,18 +45,19 @@ export const output = factsOutput.extend({
 
 /** Gives unused labels back. One that is in use, or that the carrier keeps, is an outcome and no error; no label is nothing to do. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const { backend, api } = await backendOf(context);
-	const { ids, foreign } = await labelsToVoid(context, backend, api);
+	const chosen = await carrierOf(context);
+	const { service, api } = chosen;
+	const { ids, foreign } = await labelsToVoid(context, chosen);
 	if (!ids.length) return { voiding: { labels: foreign, outcome: 'nothing_to_do' } };
 	const effect: Effect<Voiding> = {
 		key: ids.join('+'),
-		kind: `${backend.id}.void`,
+		kind: `${chosen.id}.void`,
 		async lookUp() {
-			const standing = await oneByOne(ids, async (id) => await backend.standing(api, id));
+			const standing = await oneByOne(ids, async (id) => await service.standing(api, id));
 			return standing.every((one) => one !== undefined) ? { labels: [...standing, ...foreign] } : undefined;
 		},
 		act: async () => ({
-			labels: [...(await oneByOne(ids, async (id) => await backend.voidLabel(api, id))), ...foreign],
+			labels: [...(await oneByOne(ids, async (id) => await service.voidLabel(api, id))), ...foreign],
 		}),
 		preview: async () => ({
 			labels: [],
@@ -64,27 +65,26 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		}),
 	};
 	return await context.perform('voiding', effect, ({ labels }) =>
-		labels.flatMap((label) => eventOf(backend.id, label) ?? []),
+		labels.flatMap((label) => eventOf(chosen.id, label) ?? []),
 	);
 }
 
 /** The labels that are meant, and those that another service or a person has bought: they are voided there. */
 async function labelsToVoid(
 	context: OperationContext,
-	backend: CarrierBackend,
-	api: BackendContext,
+	{ id: ours, name, service, api }: ChosenCarrier,
 ): Promise<{ ids: string[]; foreign: VoidedLabel[] }> {
 	const named = String(context.param<unknown>('labelId', '') ?? '').trim();
 	if (named) return { ids: [named], foreign: [] };
 	const reference = context.requireReference();
 	const state = context.store ? await context.requireCase() : undefined;
 	if (!state) {
-		const found = await backend.find(api, { reference }, { progress: {}, note: async () => {} });
+		const found = await service.find(api, { reference }, { progress: {}, note: async () => {} });
 		return { ids: found ? [found.id] : [], foreign: [] };
 	}
 	const open = state.labels.filter(({ voided }) => !voided);
 	const isOurs = ({ providerIds }: { providerIds: Record<string, string> }) =>
-		Object.keys(providerIds).some((system) => system.startsWith(`${backend.id}.`));
+		Object.keys(providerIds).some((system) => system.startsWith(`${ours}.`));
 	return {
 		ids: [...new Set(open.filter(isOurs).map(({ id }) => id))],
 		foreign: open
@@ -94,7 +94,7 @@ async function labelsToVoid(
 				carrier,
 				trackingNumber,
 				status: 'refused',
-				message: `This label was not bought through ${backend.displayName}: void it where it was bought.`,
+				message: `This label was not bought through ${name}: void it where it was bought.`,
 			})),
 	};
 }

@@ -1,17 +1,11 @@
 import { z } from 'zod';
-import { EffectError, withoutSlash, type ReturnLabel } from '../../shared/model';
-import { parsedAnswer, type EffectMemory } from '../../shared/effect';
-import {
-	labelFormats,
-	type BackendContext,
-	type CarrierBackend,
-	type LabelFormat,
-	type LabelRequest,
-	type VoidedLabel,
-} from './backend';
-import { codeOf, easypostError } from './easypostError';
-import { chooseRate, fileUrlOf, isLabelFor, labelOf, messagesOf, Shipment, shipmentOf } from './easypostShipment';
-import { refusedVoid, standingOf } from './easypostVoid';
+import { EffectError, withoutSlash, type ReturnLabel } from '../../../shared/model';
+import { parsedAnswer, type EffectMemory } from '../../../shared/effect';
+import { filled, refused } from '../../../shared/operation';
+import { type CarrierApi, type Carrier, type LabelFormat, type LabelRequest, type VoidedLabel } from '../carrier';
+import { codeOf, easypostError } from './error';
+import { chooseRate, fileUrlOf, isLabelFor, labelOf, messagesOf, Shipment, shipmentOf } from './label';
+import { refusedVoid, standingOf } from './tracking';
 
 const List = z.object({ shipments: z.array(Shipment), has_more: z.boolean().default(false) });
 
@@ -25,12 +19,7 @@ const mostPages = 10;
  * and EasyPost refuses to buy for one shipment again (docs/facts/carriers.md#a-shipment-is-free-and-bought-once). So the shipment is
  * noted before it is bought, and whatever the answer to buying was, the shipment tells whether there is a label.
  */
-export const easypost: CarrierBackend = {
-	id: 'easypost',
-	displayName: 'EasyPost',
-	credentialType: 'returnsEasyPostApi',
-	capabilities: { orientation: 'outbound', labelFormats, convertsLabels: true },
-
+export const easypost: Carrier = {
 	async find(context, { reference }, { progress }) {
 		if (progress.shipment) return labelOf(await shipment(context, progress.shipment));
 		return context.remembers ? undefined : await findByReference(context, reference);
@@ -71,15 +60,34 @@ export const easypost: CarrierBackend = {
 			advice: 'Download it in the format it was bought in.',
 		});
 	},
+
+	exampleUrl: 'https://api.easypost.com/v2',
+
+	/** Reads one address, which costs nothing. */
+	async testCredential(http, { apiKey }, address) {
+		const where = 'Copy a key from EasyPost: Account Settings > API Keys.';
+		const key = filled(apiKey, 'API Key', where);
+		const { status, body } = await http({
+			method: 'GET',
+			url: `${address()}/addresses`,
+			qs: { page_size: 1 },
+			repeatable: true,
+			headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` },
+		});
+		if (status === 401)
+			throw refused('EasyPost does not know this key', `${where} A key that was deleted no longer works.`);
+		if (status >= 400) throw easypostError(status, body);
+		return `EasyPost takes the key${key.startsWith('EZTK') ? ', a test key: its labels cost nothing and cannot be used' : ''}`;
+	},
 };
 
-async function quote(context: BackendContext, request: LabelRequest): Promise<Shipment> {
+async function quote(context: CarrierApi, request: LabelRequest): Promise<Shipment> {
 	// Repeatable: a second shipment that is not bought costs nothing.
 	return await send(context, 'POST', '/shipments', undefined, shipmentOf(request), true);
 }
 
 /** Buys once. Whatever is unclear afterwards is asked of the shipment; what EasyPost refused is forgotten, so that corrected input starts anew. */
-async function buy(context: BackendContext, id: string, rate: string, memory: EffectMemory): Promise<ReturnLabel> {
+async function buy(context: CarrierApi, id: string, rate: string, memory: EffectMemory): Promise<ReturnLabel> {
 	const { http, baseUrl } = context;
 	let said: EffectError | undefined;
 	try {
@@ -117,7 +125,7 @@ async function buy(context: BackendContext, id: string, rate: string, memory: Ef
 }
 
 /** Asks for the price once. Whatever the answer was, the shipment tells how the label stands. */
-async function giveBack(context: BackendContext, id: string): Promise<VoidedLabel> {
+async function giveBack(context: CarrierApi, id: string): Promise<VoidedLabel> {
 	const { http, baseUrl } = context;
 	let said: EffectError | undefined;
 	try {
@@ -142,7 +150,7 @@ async function giveBack(context: BackendContext, id: string): Promise<VoidedLabe
 }
 
 async function findByReference(
-	context: BackendContext,
+	context: CarrierApi,
 	reference: string,
 	since?: string,
 ): Promise<ReturnLabel | undefined> {
@@ -173,12 +181,12 @@ async function findByReference(
 	return undefined;
 }
 
-async function shipment(context: BackendContext, id: string): Promise<Shipment> {
+async function shipment(context: CarrierApi, id: string): Promise<Shipment> {
 	return await send(context, 'GET', `/shipments/${encodeURIComponent(id)}`);
 }
 
 async function send(
-	{ http, baseUrl }: BackendContext,
+	{ http, baseUrl }: CarrierApi,
 	method: 'GET' | 'POST',
 	path: string,
 	qs?: Record<string, string>,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
 import { Address } from '../../shared/model';
-import type { Parcel } from './backend';
+import type { Parcel } from './carrier';
 
 type Fields = Record<string, unknown>;
 

@@ -1,3 +1,4 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
 import type { EffectMemory, Http } from '../../shared/effect';
@@ -50,36 +51,44 @@ export type VoidedLabel = z.infer<typeof VoidedLabel>;
 /** A label as operations give it out, with the ids that backends know. */
 export const LabelOutput = ReturnLabel.extend({ providerIds: idsOf('easypost.shipment', 'easypost.tracker') });
 
-/** What a backend works with. */
-export interface BackendContext {
+/** What a carrier service works with. */
+export interface CarrierApi {
 	http: Http;
 	baseUrl: string;
-	/** Whether ids noted in the memory survive this execution; without, a backend looks a label up by its reference. */
+	/** Whether ids noted in the memory survive this execution; without, a label is looked up by its reference. */
 	remembers: boolean;
 }
 
 /**
- * One carrier service. A new one is a file that implements this, an entry in `backends`, and a credential type. It gets
- * addresses in physical orientation and turns them round itself when its API wants that. Success is a label that is there,
- * never an HTTP status. Every failure is an EffectError; `unknown_outcome` when the label may have been bought.
+ * One carrier service: a folder `carriers/<name>/` with `index.ts` (this contract), `label.ts` (what is sent, and the label that comes
+ * back), `tracking.ts` (how a label stands) and `error.ts` (what its refusals mean). How to add one: docs/add/carrier.md.
+ *
+ * It gets addresses in physical orientation and turns them round itself when its API wants that. Success is a label that is there, never
+ * an HTTP status. Every failure is an EffectError; `unknown_outcome` when the label may have been bought.
  */
-export interface CarrierBackend {
-	id: string;
-	displayName: string;
-	credentialType: string;
-	capabilities: { orientation: 'physical' | 'outbound'; labelFormats: readonly LabelFormat[]; convertsLabels: boolean };
-	/** The label that an earlier try bought, by what it noted or by the reference. */
+export interface Carrier {
+	/**
+	 * The label that an earlier try bought, by what it noted or by the reference. Reads only. As in
+	 * `find: async (api, { reference }, { progress }) => labelOf(await read(api, progress.parcel ?? reference))`.
+	 */
 	find(
-		context: BackendContext,
+		api: CarrierApi,
 		request: Pick<LabelRequest, 'reference'>,
 		memory: EffectMemory,
 	): Promise<ReturnLabel | undefined>;
-	/** Buys the label, noting on the way what `find` and a later try start from. */
-	create(context: BackendContext, request: LabelRequest, memory: EffectMemory): Promise<ReturnLabel>;
+	/** Buys the label, noting on the way what `find` and a later try start from: `await memory.note({ parcel: id })` before the request that pays. */
+	create(api: CarrierApi, request: LabelRequest, memory: EffectMemory): Promise<ReturnLabel>;
 	/** How a label stands; undefined while it is there, unused, and nobody has asked to void it. */
-	standing(context: BackendContext, labelId: string): Promise<VoidedLabel | undefined>;
+	standing(api: CarrierApi, labelId: string): Promise<VoidedLabel | undefined>;
 	/** Voids a label, looking at it first: one that was voided before or is in use is left alone. May be repeated. */
-	voidLabel(context: BackendContext, labelId: string): Promise<VoidedLabel>;
+	voidLabel(api: CarrierApi, labelId: string): Promise<VoidedLabel>;
 	/** The address of a label's file in another format. */
-	labelUrl(context: BackendContext, labelId: string, format: LabelFormat): Promise<string>;
+	labelUrl(api: CarrierApi, labelId: string, format: LabelFormat): Promise<string>;
+	/** An address of its API, to show how one is written. */
+	exampleUrl: string;
+	/**
+	 * Tries a credential without buying anything; n8n signs nothing here. What n8n then shows, or an EffectError that says what is wrong.
+	 * `address`: the credential's Base URL, checked.
+	 */
+	testCredential(http: Http, credential: ICredentialDataDecryptedObject, address: () => string): Promise<string>;
 }

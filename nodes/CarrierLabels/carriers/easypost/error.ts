@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, type EffectErrorDetails } from '../../shared/model/effectError';
+import { EffectError, type EffectErrorDetails } from '../../../shared/model/effectError';
 
 const Detail = z.union([
 	z.string(),

@@ -1,5 +1,5 @@
-import { isGivenBack, type Shipment } from './easypostShipment';
-import type { VoidedLabel } from './backend';
+import { isGivenBack, type Shipment } from './label';
+import type { VoidedLabel } from '../carrier';
 
 /** The carrier has not seen the parcel yet. */
 const unscanned = ['', 'unknown', 'pre_transit', 'cancelled', 'error'];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { EffectError } from '../../shared/model/effectError';
-import { fromNumber, type Address, type Money, type ReturnLabel } from '../../shared/model';
-import type { LabelFormat, LabelRequest, Parcel, RateChoice } from './backend';
+import { EffectError } from '../../../shared/model/effectError';
+import { fromNumber, type Address, type Money, type ReturnLabel } from '../../../shared/model';
+import type { LabelFormat, LabelRequest, Parcel, RateChoice } from '../carrier';
 
 const gramsPerOunce = 28.349523125;
 const centimetresPerInch = 2.54;

@@ -1,0 +1,35 @@
+import { connections, EffectError, type CarrierName } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
+import { carriers, type Carrier, type CarrierApi } from '../carriers';
+
+/** The carrier service that a node is set to. */
+export interface ChosenCarrier {
+	/** In the table of connections. */
+	id: CarrierName;
+	/** As people call it. */
+	name: string;
+	service: Carrier;
+	/** Its API, signed in with the node's credential. */
+	api: CarrierApi;
+}
+
+/** The carrier service that the node is set to. Throws EffectError when there is none of that name. */
+export async function carrierOf(context: OperationContext): Promise<ChosenCarrier> {
+	const id = context.param<CarrierName>('carrierService');
+	if (!Object.hasOwn(carriers, id))
+		throw new EffectError(`There is no carrier service "${id}"`, {
+			category: 'configuration',
+			field: 'carrierService',
+			advice: `Choose one of: ${carrierNames.map((one) => connections[one].name).join(', ')}.`,
+		});
+	const [type] = connections[id].credentials;
+	const { baseUrl } = await context.node.getCredentials<{ baseUrl: string }>(type);
+	return {
+		id,
+		name: connections[id].name,
+		service: carriers[id],
+		api: { http: context.http(id, type), baseUrl, remembers: !!context.store },
+	};
+}
+
+const carrierNames = Object.keys(carriers) as CarrierName[];
