@@ -1,7 +1,7 @@
 import { isTooLate as inShopify } from '../nodes/ShopifyReturns/money/others';
 import { EffectError } from '../nodes/shared/model';
 import { orQuestion, PaidElsewhere } from '../nodes/shared/operation';
-import { isTooLate as inStripe } from '../nodes/StripeRefunds/refund/others';
+import { isTooLate as inStripe } from '../nodes/StripeRefunds/refund/tooLate';
 
 /* Two executions at one refund, the first of them taken for dead: it pays after the second has looked, and leaves too little on the payment. */
 describe.each([

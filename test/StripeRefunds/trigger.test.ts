@@ -1,5 +1,6 @@
 import StripeClient from 'stripe';
-import { newsOf, takeIn, UnderWay } from '../../nodes/StripeRefunds/trigger/takeIn';
+import { newsOf } from '../../nodes/StripeRefunds/trigger/news';
+import { takeIn, UnderWay } from '../../nodes/StripeRefunds/trigger/takeIn';
 import { StripeEvent } from '../../nodes/StripeRefunds/records/event';
 import type { Stripe } from '../../nodes/StripeRefunds/transport/stripe';
 import { absentFrom, examplesIn } from '../docsExamples';

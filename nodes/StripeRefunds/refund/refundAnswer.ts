@@ -1,6 +1,6 @@
-import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
 import { fromProviderAmount, Refund, type NewEvent, type RefundStatus } from '../../shared/model';
+import { idsOf, refundEvent, type RefundNow } from '../../shared/operation';
 import { presentIds, reference } from '../records/fields';
 
 /** A refund object of Stripe's API, as far as it is read here. */
@@ -56,20 +56,13 @@ export function toRefund(answer: StripeRefund): Refund {
 	};
 }
 
-const eventTypes = {
-	pending: 'refund.submitted',
-	succeeded: 'refund.succeeded',
-	failed: 'refund.failed',
-	canceled: 'refund.failed',
-} as const;
+/** The refund as it is now, and the return that its metadata names. */
+export function nowOf(answer: StripeRefund): RefundNow {
+	const reference = answer.metadata?.return_reference;
+	return { refund: toRefund(answer), ...(reference && { reference }) };
+}
 
-/** What the case records of a refund: named by refund and status, so that node and webhook store the same news once. */
+/** What the case records of a refund. */
 export function eventOf(refund: Refund): NewEvent {
-	return {
-		source: 'stripe',
-		id: `${refund.id}.${refund.status}`,
-		type: eventTypes[refund.status],
-		data: { refund },
-		references: { 'stripe.refund': refund.id },
-	};
+	return refundEvent('stripe', refund);
 }

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { referenceOfIntent, toProviderAmount, type Money } from '../../shared/model';
+import { referenceOfIntent, toProviderAmount } from '../../shared/model';
+import type { RefundOrder as AnyRefundOrder } from '../../shared/operation';
 
 /** One refund that shall be made, as Stripe needs it. Exactly one of `paymentIntent` and `charge` is set. */
-export interface RefundOrder {
-	/** The refund intent's id, e.g. `RMA-1/R1`: names this refund once and for all. */
-	intent: string;
-	amount: Money;
+export interface RefundOrder extends AnyRefundOrder {
 	paymentIntent?: string;
 	charge?: string;
 }

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Settings } from '../../shared/model';
 import { toEventItem, type StripeEvent } from '../records/event';
-import type { News, TakenIn } from './takeIn';
+import type { News } from './news';
+import type { TakenIn } from './takeIn';
 
 /** What the flow gets: the event, its refund or dispute as it is now, and its case. */
 export function itemOf(

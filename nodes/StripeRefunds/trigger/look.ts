@@ -14,7 +14,8 @@ import { stripeOfNode, type Stripe } from '../transport/stripe';
 import { EndpointMemory, isRegistered, register } from './endpoint';
 import { itemOf } from './item';
 import { keepEndpoint, recall } from './kept';
-import { keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type News } from './takeIn';
+import { newsOf, UnknownObject, type News } from './news';
+import { keepUnreadable, takeIn, UnderWay } from './takeIn';
 
 const source = 'stripe';
 /** An event may be listed some minutes after it was made. */

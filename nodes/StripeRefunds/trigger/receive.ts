@@ -7,12 +7,14 @@ import { brandOf, mayStart } from '../../shared/trigger/scope';
 import { whyUnreadable } from '../../shared/trigger/unreadable';
 import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
 import { isOurType, StripeEvent } from '../records/event';
+import { stripeProvider, type StripeProvider } from '../refund/provider';
 import { stripeOfNode } from '../transport/stripe';
 import { EndpointMemory, type KnownEndpoint } from './endpoint';
 import { itemOf } from './item';
 import { keptEndpoints } from './kept';
-import { isSigned, secretLines } from './signature';
-import { caseOf, keepUnreadable, newsOf, takeIn, UnderWay, UnknownObject, type News, type TakenIn } from './takeIn';
+import { secretLines } from './signature';
+import { UnknownObject, type News } from './news';
+import { caseOf, keepUnreadable, takeIn, UnderWay, type TakenIn } from './takeIn';
 
 /**
  * Answers one call of the trigger's address. Nothing is believed before the signature is, and then only that something happened:
@@ -29,7 +31,8 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 		...new EndpointMemory(webhook.getWorkflowStaticData('node'), credential.secretKey).secrets(),
 		...secretLines(credential.webhookSecrets),
 	];
-	const signed = (by: string[]) => isSigned(rawBody, headers['stripe-signature'], by, Date.now());
+	const provider = stripeProvider(await stripeOfNode(webhook));
+	const signed = (by: string[]) => provider.webhook.isGenuine(rawBody, headers, by);
 	if (!signed(secrets) && !signed(await keptSecrets(webhook, credential.secretKey)))
 		return refuse(webhook, 'The signature is missing, wrong or too old');
 
@@ -40,7 +43,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	if ('event' in said && said.event.account && said.event.account !== String(credential.account ?? '').trim())
 		return { webhookResponse: { ignored: true } };
 	try {
-		return await taken(webhook, said, body);
+		return await taken(webhook, provider, said, body);
 	} catch (error) {
 		if (error instanceof UnderWay) return askAgain(webhook);
 		return notTakenIn(webhook, error, 'Stripe', { event: 'event' in said ? said.event.id : '' });
@@ -57,6 +60,7 @@ async function keptSecrets(webhook: IWebhookFunctions, secretKey: string): Promi
 
 async function taken(
 	webhook: IWebhookFunctions,
+	provider: StripeProvider,
 	said: { event: StripeEvent } | { unreadable: string; id: string; type: string },
 	body: string,
 ): Promise<IWebhookResponseData> {
@@ -71,7 +75,7 @@ async function taken(
 	const { event } = said;
 	let news: News;
 	try {
-		news = await newsOf(await stripeOfNode(webhook), event);
+		news = await provider.webhook.news(event);
 	} catch (error) {
 		if (error instanceof UnknownObject) return await unreadable(event.id, event.type, error.message);
 		throw error;

@@ -7,6 +7,8 @@ export * from './nodeError';
 export * from './operation';
 export * from './output';
 export * from './paidElsewhere';
+export * from './payBack';
+export * from './paymentProvider';
 export * from './properties';
 export * from './propertiesOf';
 export * from './rounds';

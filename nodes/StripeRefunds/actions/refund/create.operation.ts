@@ -1,25 +1,22 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
-	paidOrAsked,
-	assertWithinLimit,
 	legToRefund,
 	moneyOptions,
-	orQuestion,
-	payOrAsk,
+	owedByCase,
+	paidOrAsked,
+	payBack,
 	referenceProperty,
 	type OperationContext,
 	type ParallelItems,
 } from '../../../shared/operation';
-import { RefundOutput, eventOf } from '../../refund/refundAnswer';
-import { invalidInput, type Refund } from '../../../shared/model';
-import type { Effect } from '../../../shared/effect';
-import { checkPayment, findRefund, makeRefund } from '../../refund/makeRefund';
+import { invalidInput } from '../../../shared/model';
 import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
 import { stripeIdOf } from '../../refund/paymentsOfCase';
+import { stripeProvider } from '../../refund/provider';
+import { RefundOutput } from '../../refund/refundAnswer';
 import type { RefundOrder } from '../../refund/refundOrder';
-import { othersCheck, type OthersCheck } from '../../refund/others';
 import { defaultRates } from '../../transport/pace';
-import { stripeOf, type Stripe } from '../../transport/stripe';
+import { stripeOf } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -137,43 +134,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const direct = context.param<IDataObject>('direct', {});
 	const order = Object.keys(direct).length ? inputOrder(direct) : await caseOrder(context);
 	if ('done' in order) return order.done;
-	assertWithinLimit(context, 'stripe', `Refund ${order.intent}`, order.amount);
 	const rates = {
 		perSecond: numberOption(context, 'perSecond', defaultRates.perSecond),
 		perEndpoint: numberOption(context, 'perEndpoint', defaultRates.perEndpoint),
 	};
-	return await payOrAsk(
-		context,
-		'refund',
-		order.intent,
-		refundEffect(await stripeOf(context, rates), order, othersCheck(context, order)),
-		(refund) => [eventOf(refund)],
-	);
-}
-
-function refundEffect(stripe: Stripe, order: RefundOrder, check: OthersCheck): Effect<Refund> {
-	let lookedFor = false;
-	return {
-		key: order.intent,
-		kind: 'stripe.refund',
-		lookUp: async () => {
-			const found = await findRefund(stripe, order);
-			lookedFor = true;
-			return found;
-		},
-		act: async () =>
-			await orQuestion(
-				check,
-				async () => await makeRefund(stripe, order, lookedFor, check?.look),
-				async () => await findRefund(stripe, order),
-			),
-		preview: async () => {
-			const found = await findRefund(stripe, order);
-			if (found) return found;
-			await checkPayment(stripe, order);
-			return { intent: order.intent, amount: order.amount, providerIds: paymentIds(order) };
-		},
-	};
+	return await payBack(context, stripeProvider(await stripeOf(context, rates)), order);
 }
 
 function inputOrder(direct: IDataObject): RefundOrder {
@@ -186,20 +151,8 @@ function inputOrder(direct: IDataObject): RefundOrder {
 	});
 }
 
-function paymentIds({ paymentIntent, charge }: RefundOrder): Record<string, string> {
-	return paymentIntent ? { 'stripe.payment_intent': paymentIntent } : { 'stripe.charge': charge! };
-}
-
-/** The order of the case's leg; `done` when the case already holds this refund's outcome, which is then only passed on. */
+/** The order of the refund that the case owes; `done` when it knows the outcome already. */
 async function caseOrder(context: OperationContext): Promise<RefundOrder | { done: IDataObject }> {
-	const state = await context.requireCase();
-	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
-	if (leg.state === 'due') return orderOfIntent(leg.intent);
-	return {
-		done: {
-			reference: state.reference,
-			case: state as unknown as IDataObject,
-			refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as IDataObject,
-		},
-	};
+	const found = await owedByCase(context);
+	return 'done' in found ? found : orderOfIntent(found.owed);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { RefundOutput, StripeRefund, eventOf, toRefund } from '../../refund/refundAnswer';
+import { stripeProvider } from '../../refund/provider';
+import { RefundOutput, eventOf } from '../../refund/refundAnswer';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { stripeOf } from '../../transport/stripe';
 
@@ -13,8 +14,7 @@ export const output = factsOutput.extend({ refund: RefundOutput });
 /** Reads a refund as Stripe has it now; when it belongs to the item's case, the case learns its status. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const id = refundIdOf(context);
-	const answer = await (await stripeOf(context)).get(`/v1/refunds/${id}`, StripeRefund);
-	const refund = toRefund(answer);
-	const ours = !!refund.intent && answer.metadata?.return_reference === context.reference;
+	const { refund, reference } = await stripeProvider(await stripeOf(context)).read(id);
+	const ours = !!refund.intent && reference === context.reference;
 	return { ...(ours && (await context.recordFacts([eventOf(refund)]))), refund: refund as unknown as IDataObject };
 }

@@ -1,0 +1,126 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { CaseState } from '../case/caseState';
+import type { Effect } from '../effect';
+import { processors, type NewEvent, type Refund, type RefundIntent } from '../model';
+import { legToRefund } from './legToRefund';
+import { assertWithinLimit } from './limit';
+import type { OperationContext } from './operation';
+import { assertKnown, isOurs, orQuestion, payOrAsk } from './paidElsewhere';
+import type { PaymentProvider, RefundOrder } from './paymentProvider';
+import { forgottenCredits } from './settledBefore';
+
+/** The refund that the item's case owes; `done` when the case already holds its outcome, which is then only passed on. */
+export async function owedByCase(context: OperationContext): Promise<{ owed: RefundIntent } | { done: IDataObject }> {
+	const state = await context.requireCase();
+	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
+	if (leg.state === 'due') return { owed: leg.intent };
+	return {
+		done: {
+			reference: state.reference,
+			case: state as unknown as IDataObject,
+			refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as IDataObject,
+		},
+	};
+}
+
+/**
+ * Pays one refund back through a provider, at most once for its intent: within the node's limit, looked for first, and only when nobody
+ * else has refunded more than the case knew of (finance is asked then). The case learns what became of it.
+ */
+export async function payBack<Order extends RefundOrder>(
+	context: OperationContext,
+	provider: PaymentProvider<Order>,
+	order: Order,
+): Promise<IDataObject> {
+	const connection = processors[provider.processor].paidBy;
+	assertWithinLimit(context, connection, `Refund ${order.intent}`, order.amount);
+	return await payOrAsk(context, 'refund', order.intent, refundEffect(context, provider, order), (refund) => [
+		refundEvent(connection, refund),
+	]);
+}
+
+function refundEffect<Order extends RefundOrder>(
+	context: OperationContext,
+	provider: PaymentProvider<Order>,
+	order: Order,
+): Effect<Refund> {
+	const connection = processors[provider.processor].paidBy;
+	// Without a case there is nothing to compare with.
+	const compares = !!context.store && !!context.reference;
+	const lastLook = compares ? lastLookOf(context, provider, order) : undefined;
+	let lookedFor = false;
+	return {
+		key: order.intent,
+		kind: `${connection}.refund`,
+		lookUp: async () => {
+			const found = await provider.find(order);
+			lookedFor = true;
+			return found;
+		},
+		act: async () =>
+			await orQuestion(
+				compares ? { connection, isTooLate: (...refusal) => provider.isTooLate(...refusal) } : undefined,
+				async () => await provider.refund(order, { lookedFor, lastLook }),
+				async () => await provider.find(order),
+			),
+		preview: async () => {
+			const found = await provider.find(order);
+			if (found) return found;
+			await provider.check(order);
+			return { intent: order.intent, amount: order.amount, providerIds: provider.paymentIds(order) };
+		},
+	};
+}
+
+/** Refunds that did not reach anybody. */
+const over = ['failed', 'canceled'];
+
+/** The last look at what others have refunded on the payment: it throws when that is more than the case knew of. */
+function lastLookOf<Order extends RefundOrder>(
+	context: OperationContext,
+	provider: PaymentProvider<Order>,
+	order: Order,
+): (refunds: Refund[]) => Promise<void> {
+	return async (refunds) => {
+		const state = await context.requireCase();
+		const owed = { id: order.intent, amount: order.amount };
+		if (!state.refunds.some(({ intent }) => intent.id === order.intent)) return; // given by hand, not by the case
+		const others = forgottenCredits(state, owed);
+		for (const { id, intent, amount, status, createdAt } of refunds) {
+			if (!over.includes(status) && !(await isOurs(context, intent)))
+				others.push({ id, amount, ...(createdAt && { createdAt }) });
+		}
+		assertKnown(state, owed, others, knownOf(state, provider, order), processors[provider.processor].paidBy);
+	};
+}
+
+/** What others had refunded on the payment when the order was looked at: the shop knows its own refunds through the provider, and none of ours. */
+function knownOf<Order extends RefundOrder>(
+	{ orders }: CaseState,
+	provider: PaymentProvider<Order>,
+	order: Order,
+): number {
+	const id = provider.idOf({ id: '', providerIds: provider.paymentIds(order) });
+	const payments = Object.values(orders).flatMap((one) =>
+		one.payments.filter((payment) => provider.idOf(payment) === id),
+	);
+	return Math.max(0, ...payments.map(({ refunded, refundedByUs }) => refunded.amount - (refundedByUs?.amount ?? 0)));
+}
+
+const eventTypes = {
+	pending: 'refund.submitted',
+	succeeded: 'refund.succeeded',
+	failed: 'refund.failed',
+	canceled: 'refund.failed',
+} as const;
+
+/** What the case records of a refund: named by refund and status, so that node and webhook store the same news once. */
+export function refundEvent(connection: string, refund: Refund): NewEvent {
+	return {
+		source: connection,
+		id: `${refund.id}.${refund.status}`,
+		type: eventTypes[refund.status],
+		data: { refund },
+		references: { [`${connection}.refund`]: refund.id },
+	};
+}
