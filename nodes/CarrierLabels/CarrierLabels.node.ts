@@ -1,4 +1,5 @@
 import {
+	type INodeCredentialDescription,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -16,6 +17,18 @@ const services = choicesOf(connections).filter(({ value }) => value in carriers)
 	value: CarrierName;
 }>;
 
+/** The credential of the chosen carrier service, and the case store's. */
+const credentialSlots: INodeCredentialDescription[] = [
+	...services.map(({ name, value }) => ({
+		name: connections[value].credentials[0],
+		displayName: name,
+		required: true,
+		testedBy: testOf(value),
+		displayOptions: { show: { carrierService: [value] } },
+	})),
+	{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
+];
+
 /** Return labels: each bought at most once, whatever fails or is repeated. */
 export class CarrierLabels implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,16 +43,7 @@ export class CarrierLabels implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [
-			...services.map(({ name, value }) => ({
-				name: connections[value].credentials[0],
-				displayName: name,
-				required: true,
-				testedBy: testOf(value),
-				displayOptions: { show: { carrierService: [value] } },
-			})),
-			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
-		],
+		credentials: credentialSlots,
 		properties: [
 			{
 				displayName: 'Carrier Service',
