@@ -1,7 +1,8 @@
 /*
  * What the build of n8n-node does not do: check the workflow templates and copy them into the package, and write the output schemas.
  *
- *   gulp         check, then copy to dist/workflows, and write dist/nodes/<Node>/__schema__
+ *   gulp         name the nodes and credentials of the folders in package.json, check, copy to dist/workflows, and write
+ *                dist/nodes/<Node>/__schema__
  *   gulp check   only check (npm run templates)
  *   gulp name    name the credentials of every node in the templates, then check (npm run templates -- name)
  */
@@ -24,6 +25,16 @@ function ownDescriptions() {
 			return [`${name}.${description.name}`, description];
 		}),
 	);
+}
+
+/** Names every node and credential that the folders have in package.json, where n8n looks for them. */
+async function list() {
+	require('tsx/cjs');
+	const { withLists } = require(join(__dirname, 'gulp', 'packageLists.ts'));
+	const path = join(__dirname, 'package.json');
+	const text = readFileSync(path, 'utf8');
+	const listed = withLists(text, __dirname);
+	if (listed !== text) writeFileSync(path, listed);
 }
 
 async function check() {
@@ -64,4 +75,4 @@ async function schemas() {
 
 exports.check = check;
 exports.name = series(name, check);
-exports.default = series(check, copy, schemas);
+exports.default = series(list, check, copy, schemas);

@@ -1,8 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
 import type { EffectMemory, Http } from '../../shared/effect';
-import { ReturnLabel, type Address } from '../../shared/model';
+import type { Address, ReturnLabel } from '../../shared/model';
 
 /** Weight in grams, sides in centimetres. */
 export interface Parcel {
@@ -48,9 +47,6 @@ export const VoidedLabel = z.object({
 });
 export type VoidedLabel = z.infer<typeof VoidedLabel>;
 
-/** A label as operations give it out, with the ids that backends know. */
-export const LabelOutput = ReturnLabel.extend({ providerIds: idsOf('easypost.shipment', 'easypost.tracker') });
-
 /** What a carrier service works with. */
 export interface CarrierApi {
 	http: Http;
@@ -67,6 +63,8 @@ export interface CarrierApi {
  * an HTTP status. Every failure is an EffectError; `unknown_outcome` when the label may have been bought.
  */
 export interface Carrier {
+	/** The ids that its labels have there, as in `['easypost.shipment']`: what an analyst can pick in the editor. */
+	ids: readonly string[];
 	/**
 	 * The label that an earlier try bought, by what it noted or by the reference. Reads only. As in
 	 * `find: async (api, { reference }, { progress }) => labelOf(await read(api, progress.parcel ?? reference))`.

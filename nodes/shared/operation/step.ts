@@ -6,7 +6,7 @@ const pack = 'n8n-nodes-returns.';
 const triggerType = 'returnCaseTrigger';
 
 /** Node types of this pack that can finish a step. */
-const finishers = ['returnCase', ...connectionNames.map((name) => connections[name].node)];
+export const finishers = ['returnCase', ...connectionNames.map((name) => connections[name].node)];
 
 /** Operations that only look at a case, for a person, and end no step. */
 const looks = ['waitForResult', 'describe'];

@@ -20,6 +20,8 @@ const mostPages = 10;
  * noted before it is bought, and whatever the answer to buying was, the shipment tells whether there is a label.
  */
 export const easypost: Carrier = {
+	ids: ['easypost.shipment', 'easypost.tracker'],
+
 	async find(context, { reference }, { progress }) {
 		if (progress.shipment) return labelOf(await shipment(context, progress.shipment));
 		return context.remembers ? undefined : await findByReference(context, reference);
