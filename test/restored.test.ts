@@ -36,7 +36,7 @@ beforeEach(async () => {
 	file = join(mkdtempSync(join(tmpdir(), 'returns-restored-')), 'returns.sqlite');
 	const store = await open();
 	const { settings } = sandbox;
-	await store.saveSettings('default', settings());
+	await store.settings.save('default', settings());
 	const request = ReturnRequest.parse({
 		channel: 'shopify',
 		orderNumber: '#1001',
@@ -44,14 +44,14 @@ beforeEach(async () => {
 		lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 1 }],
 		providerIds: { 'shopify.order': 'gid://shopify/Order/5005' },
 	});
-	({ reference } = await store.open({ request, source: 'shopify', sourceId: '1' }));
+	({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: '1' }));
 	const due = (number: number, payment: object): NewEvent => ({
 		id: `due ${number}`,
 		source: 'case',
 		type: 'refund.due',
 		data: { intent: { id: `${reference}/R${number}`, amount: eur(600), payment } },
 	});
-	await store.record({
+	await store.cases.record({
 		reference,
 		events: [
 			{ id: 'a', source: 'test', type: 'return.approved', data: {} },
@@ -177,7 +177,7 @@ describe('a refund that went back in another way before the restore', () => {
 			(await run('store credit', { resource: 'order', operation: 'get', order: `gid://shopify/Order/${shopifyId}` }))
 				.error,
 		).toBeUndefined();
-		await store.record({ reference, events: [due] });
+		await store.cases.record({ reference, events: [due] });
 	};
 	const returnOf = async (shopifyId: number) => {
 		const store = await open();
@@ -187,8 +187,8 @@ describe('a refund that went back in another way before the restore', () => {
 			lines: [{ id: 'L1', sku: 'SOCKS-GREY', quantity: 1 }],
 			providerIds: { 'shopify.order': `gid://shopify/Order/${shopifyId}` },
 		});
-		({ reference } = await store.open({ request, source: 'shopify', sourceId: String(shopifyId) }));
-		await store.record({ reference, events: [{ id: 'a', source: 'test', type: 'return.approved', data: {} }] });
+		({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: String(shopifyId) }));
+		await store.cases.record({ reference, events: [{ id: 'a', source: 'test', type: 'return.approved', data: {} }] });
 		backUp();
 	};
 	const paid = (shopifyId: number) => ({
@@ -196,7 +196,7 @@ describe('a refund that went back in another way before the restore', () => {
 		shopify: sandbox.shopify.state.orders.find(({ entry }) => entry.shopifyId === shopifyId)!.refunds.length,
 		credits: sandbox.shopify.state.credits.credits.length,
 	});
-	const leg = async () => (await (await open()).get(reference))!.refunds[0];
+	const leg = async () => (await (await open()).cases.get(reference))!.refunds[0];
 	const ways: Record<
 		string,
 		{ payment: object; operation: string; parameters: NodeOptions['parameters']; shopifyId: number }

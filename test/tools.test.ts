@@ -129,8 +129,8 @@ describe('Return Case as a tool', () => {
 		temporary = mkdtempSync(join(tmpdir(), 'returns-tools-'));
 		credential = { storage: 'embedded', file: join(temporary, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
-		await store.subscribe('Work', ['return.requested']);
-		({ reference } = await store.open({
+		await store.steps.subscribe('Work', ['return.requested']);
+		({ reference } = await store.cases.open({
 			request: ReturnRequest.parse({ channel: 'portal', orderNumber: '#1001', lines: [{ id: 'L1', quantity: 1 }] }),
 			source: 'portal',
 			sourceId: '1',
@@ -153,12 +153,12 @@ describe('Return Case as a tool', () => {
 		});
 	const everything = async () =>
 		JSON.stringify([
-			await store.get(reference),
-			await store.timeline(reference),
-			await store.connections(),
-			await store.getSettings('default'),
-			await store.operatorLog({ limit: 20 }),
-			await store.stuckSteps({ limit: 20 }),
+			await store.cases.get(reference),
+			await store.cases.timeline(reference),
+			await store.connections.list(),
+			await store.settings.get('default'),
+			await store.operators.log({ limit: 20 }),
+			await store.steps.stuck({ limit: 20 }),
 		]);
 	const intent = (number: number, amount: number) =>
 		RefundIntent.parse({
@@ -254,7 +254,7 @@ describe('Return Case as a tool', () => {
 		});
 		expect((await run(settle({}))).error).toMatchObject(refused('above_limit'));
 		expect((await run(settle({ highestAmount: 49.99 }))).error?.message).toContain("is above this node's limit");
-		expect((await store.get(reference))!.refunds).toMatchObject([{ state: 'due' }]);
+		expect((await store.cases.get(reference))!.refunds).toMatchObject([{ state: 'due' }]);
 		expect((await run(settle({ highestAmount: 50 }))).json).toMatchObject([
 			{ case: { refunds: [{ state: 'succeeded' }] } },
 		]);
@@ -356,7 +356,7 @@ describe('the providers, asked by a tool', () => {
 		const shop = await start({ webhooks: false });
 		try {
 			const store = await shop.store();
-			const { reference } = await store.open({
+			const { reference } = await store.cases.open({
 				request: ReturnRequest.parse({
 					channel: 'shopify',
 					orderNumber: '#1001',
@@ -371,7 +371,8 @@ describe('the providers, asked by a tool', () => {
 					credentials: { returnsShopifyApi: shop.credential, returnCaseApi: shop.storeCredential },
 					input: [{ reference }],
 				});
-			const events = async () => JSON.stringify(await store.timeline(reference)).match(/order\.found/g)?.length ?? 0;
+			const events = async () =>
+				JSON.stringify(await store.cases.timeline(reference)).match(/order\.found/g)?.length ?? 0;
 			expect((await run(asTool(new ShopifyReturns()))).json).toMatchObject([{ order: { number: '#1002' } }]);
 			expect(await events()).toBe(0);
 			expect((await run(new ShopifyReturns())).error).toBeUndefined();

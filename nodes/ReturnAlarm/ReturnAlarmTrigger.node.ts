@@ -112,7 +112,7 @@ async function open(node: ITriggerFunctions): Promise<CaseStore> {
 
 /** Nobody would be told: better said before it matters. */
 async function requireAddress(node: ITriggerFunctions, store: CaseStore): Promise<void> {
-	const settings = await store.getSettings('default');
+	const settings = await store.settings.get('default');
 	const missing = [
 		settings.sender ? '' : 'no sender (sender)',
 		ownerAddress(settings, 'operator') ? '' : 'no address for alarms (owners.operator)',
@@ -136,8 +136,8 @@ function itemOf(mail: AlarmMail): IDataObject {
 
 /** In the editor: what is open now, as it would be told; it does not count as told. */
 async function emitSample(node: ITriggerFunctions, store: CaseStore, links: AlarmLinks): Promise<void> {
-	const alarms = await store.openAlarms({ limit: 100 });
-	const settings = await store.getSettings('default');
+	const alarms = await store.alarms.open({ limit: 100 });
+	const settings = await store.settings.get('default');
 	const { mails } = composeAlarmMails(alarms, () => settings, links);
 	if (!mails.length)
 		throw new NodeOperationError(

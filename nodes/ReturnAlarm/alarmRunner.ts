@@ -70,7 +70,7 @@ export class AlarmRunner {
 		this.nextAt = Infinity;
 		let pause = this.pauseMs;
 		try {
-			const dueAt = await this.host.store.nextAlarm();
+			const dueAt = await this.host.store.alarms.next();
 			const inMs = dueAt === undefined ? Infinity : dueAt + this.options.gatherMs - Date.now();
 			if (inMs <= 0) await this.tell();
 			this.pauseMs = Math.min(this.pauseMs * 2, longestPauseMs);
@@ -86,10 +86,10 @@ export class AlarmRunner {
 
 	private async tell(): Promise<void> {
 		const { store, start, log } = this.host;
-		const alarms = await store.takeAlarms({ limit: mostAtOnce });
+		const alarms = await store.alarms.take({ limit: mostAtOnce });
 		const settings = new Map<string, Settings>();
 		for (const brand of new Set(['default', ...alarms.map((alarm) => alarm.brand)]))
-			settings.set(brand, await store.getSettings(brand));
+			settings.set(brand, await store.settings.get(brand));
 		const { mails, nowhere } = composeAlarmMails(alarms, (brand) => settings.get(brand)!, this.options.links);
 		if (nowhere.length)
 			log(
@@ -98,7 +98,7 @@ export class AlarmRunner {
 		await Promise.all(
 			mails.map(async (mail) => {
 				try {
-					if ((await start(mail))?.status === 'success') await store.alarmsTold(mail.alarms);
+					if ((await start(mail))?.status === 'success') await store.alarms.told(mail.alarms);
 					else log(`The e-mail "${mail.subject}" was not sent; it comes again.`);
 				} catch (error) {
 					log(`The e-mail "${mail.subject}" was not sent; it comes again. ${(error as Error).message}`);

@@ -160,7 +160,10 @@ export class ReturnCaseTrigger implements INodeType {
 		if (this.getMode() === 'manual')
 			return { manualTriggerFunction: async () => await emitSample(this, store, events, scope) };
 		await storeToPublish(this);
-		await store.subscribe(stepName, events, { ...scope, subscriber: `${this.getWorkflow().id}/${this.getNode().id}` });
+		await store.steps.subscribe(stepName, events, {
+			...scope,
+			subscriber: `${this.getWorkflow().id}/${this.getNode().id}`,
+		});
 		const options = this.getNodeParameter('options', {}) as {
 			batch?: number;
 			endedReturns?: string;
@@ -225,12 +228,12 @@ async function open(node: ITriggerFunctions): Promise<CaseStore> {
 
 /** In the editor: the newest such event, without its step, so that nothing real is claimed or ended. */
 async function emitSample(node: ITriggerFunctions, store: CaseStore, events: string[], scope: Scope): Promise<void> {
-	const [sample] = await store.sample(events, 1, scope);
+	const [sample] = await store.cases.sample(events, 1, scope);
 	if (!sample)
 		throw new NodeOperationError(node.getNode(), 'No such event has happened yet', {
 			description: 'Open a case first, or pin an example to this node.',
 		});
-	const settings = (await store.getSettings(sample.case.brand)) as unknown as IDataObject;
+	const settings = (await store.settings.get(sample.case.brand)) as unknown as IDataObject;
 	node.emit([
 		[
 			{

@@ -45,7 +45,9 @@ describe('a label of a case', () => {
 			to_address: { name: 'Alex Example' },
 			from_address: { name: 'Returns' },
 		});
-		expect((await fixture.store.findByReference('tracking', bought.tracking_code!))?.reference).toBe(fixture.reference);
+		expect((await fixture.store.cases.findByReference('tracking', bought.tracking_code!))?.reference).toBe(
+			fixture.reference,
+		);
 		expect((await label()).json).toMatchObject([
 			{ label: { outcome: 'already_done', trackingNumber: bought.tracking_code } },
 		]);
@@ -101,7 +103,7 @@ describe('voiding the labels of a case', () => {
 			...more,
 		});
 	const boughtId = () => easypost.bought()[0].id;
-	const state = async () => (await fixture.store.get(fixture.reference))!;
+	const state = async () => (await fixture.store.cases.get(fixture.reference))!;
 
 	it('gives each back once, however often it is asked, and the case counts them no more', async () => {
 		await label();
@@ -132,7 +134,7 @@ describe('voiding the labels of a case', () => {
 	it('leaves alone what the carrier has scanned, says so, and tells the warehouse of the parcel of a return that has ended', async () => {
 		await label();
 		easypost.scan(boughtId());
-		await fixture.store.record({
+		await fixture.store.cases.record({
 			reference: fixture.reference,
 			events: [{ source: 'test', id: 'c', type: 'return.canceled', data: {} }],
 		});
@@ -216,7 +218,7 @@ describe('voiding the labels of a case', () => {
 	});
 
 	it('leaves a label that another service sold to a person', async () => {
-		await fixture.store.record({
+		await fixture.store.cases.record({
 			reference: fixture.reference,
 			events: [
 				{

@@ -24,7 +24,7 @@ export async function withCase(): Promise<CaseBench> {
 	const folder = mkdtempSync(join(tmpdir(), 'returns-odoo-'));
 	const credential = { storage: 'embedded' as const, file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 	const store = await openStore(credential);
-	await store.saveSettings('default', { odoo: b.odoo.settings() });
+	await store.settings.save('default', { odoo: b.odoo.settings() });
 	const request = ReturnRequest.parse({
 		channel: 'shopify',
 		orderNumber: '#1001',
@@ -33,7 +33,7 @@ export async function withCase(): Promise<CaseBench> {
 			{ id: 'L2', sku: 'MUG-WHITE', quantity: 1 },
 		],
 	});
-	const { reference } = await store.open({ request, source: 'shopify', sourceId: '1' });
+	const { reference } = await store.cases.open({ request, source: 'shopify', sourceId: '1' });
 	const options = (event?: object) =>
 		({
 			input: [{ reference, ...(event && { event: { data: event } }) }],
@@ -45,7 +45,7 @@ export async function withCase(): Promise<CaseBench> {
 		store,
 		reference,
 		record: async (type, data) =>
-			(await store.record({ reference, events: [{ source: 'test', id: String(++events), type, data }] })).case,
+			(await store.cases.record({ reference, events: [{ source: 'test', id: String(++events), type, data }] })).case,
 		step: async (operation, event, parameters = {}) => await b.done(operation, parameters as never, options(event)),
 		fails: async (operation, parameters = {}) => (await b.node(operation, parameters as never, options())).error,
 		stop: async () => {

@@ -140,7 +140,7 @@ it('holds the new order back until the goods are here', async () => {
 	expect(made.exchange).toMatchObject({ state: 'settled', outcome: 'done', id: held.exchange.id, toPay: eur(0) });
 	expect(newOrder()).toMatchObject([{ state: 'sale' }]);
 	expect(
-		(await c.store.timeline(c.reference))
+		(await c.store.cases.timeline(c.reference))
 			.filter(({ type }) => type === 'exchange.created')
 			.map(({ data }) => (data as unknown as { state: string }).state),
 	).toEqual(['held', 'settled']);

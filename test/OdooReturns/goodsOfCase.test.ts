@@ -16,13 +16,13 @@ beforeEach(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'returns-goods-'));
 	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 	store = await openStore(credential);
-	await store.saveSettings('default', { odoo: b.odoo.settings() });
+	await store.settings.save('default', { odoo: b.odoo.settings() });
 	const request = ReturnRequest.parse({
 		channel: 'shopify',
 		orderNumber: '#1001',
 		lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }],
 	});
-	({ reference } = await store.open({ request, source: 'shopify', sourceId: '1' }));
+	({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: '1' }));
 	await record('return.approved', { lines: [{ line: 'L1', quantity: 2 }] });
 	await step('order.find');
 	await step('return.create');
@@ -35,10 +35,10 @@ afterEach(async () => {
 
 let count = 0;
 const record = async (type: NewEvent['type'], data: Record<string, unknown>) =>
-	(await store.record({ reference, events: [{ source: 'test', id: `${type}${++count}`, type, data }] })).case;
+	(await store.cases.record({ reference, events: [{ source: 'test', id: `${type}${++count}`, type, data }] })).case;
 const step = async (operation: string, parameters = {}) =>
 	await b.done(operation, parameters, { input: [{ reference }], credentials: { returnCaseApi: credential } } as never);
-const codes = async () => (await store.get(reference))!.exceptions.map(({ code }) => code);
+const codes = async () => (await store.cases.get(reference))!.exceptions.map(({ code }) => code);
 
 it('has one exception for what nobody expects, whoever saw it first', async () => {
 	await record('return.received', {
@@ -78,7 +78,7 @@ it('takes a parcel that came before it as received, and the lane that starts on 
 	});
 	expect(b.writes()).toHaveLength(writes);
 	expect(
-		(await store.timeline(reference))
+		(await store.cases.timeline(reference))
 			.map(({ type }) => type)
 			.filter((type) => type === 'return.received' || type === 'receipt.posted'),
 	).toEqual(['return.received', 'receipt.posted']);
@@ -100,12 +100,12 @@ it('asks for a look at its refunds when goods go back to the customer', async ()
 
 it('keeps that its return was called off', async () => {
 	await step('return.cancel');
-	expect((await store.timeline(reference)).map(({ type }) => type)).toContain('return_document.canceled');
+	expect((await store.cases.timeline(reference)).map(({ type }) => type)).toContain('return_document.canceled');
 });
 
 it('is called off again when its document was opened again, and before there was one', async () => {
 	const canceled = async () =>
-		(await store.timeline(reference)).filter(({ type }) => type === 'return_document.canceled').length;
+		(await store.cases.timeline(reference)).filter(({ type }) => type === 'return_document.canceled').length;
 	const [picking] = b.odoo.db.where('stock.picking', { origin: reference });
 	expect((await step('return.cancel')).cancellation).toMatchObject({
 		outcome: 'done',
@@ -125,11 +125,11 @@ it('is called off when its document is made only after it was called off', async
 		orderNumber: '#1001',
 		lines: [{ id: 'L1', sku: 'MUG-WHITE', quantity: 1 }],
 	});
-	({ reference } = await store.open({ request, source: 'shopify', sourceId: '2' }));
+	({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: '2' }));
 	await record('return.approved', {});
 	await step('order.find');
 	expect((await step('return.cancel')).cancellation).toMatchObject({ outcome: 'nothing_to_do' });
-	expect((await store.timeline(reference)).map(({ type }) => type)).not.toContain('return_document.canceled');
+	expect((await store.cases.timeline(reference)).map(({ type }) => type)).not.toContain('return_document.canceled');
 	await step('return.create');
 	expect((await step('return.cancel')).cancellation).toMatchObject({
 		outcome: 'done',

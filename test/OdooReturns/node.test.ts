@@ -19,7 +19,7 @@ describe('with a case', () => {
 		folder = mkdtempSync(join(tmpdir(), 'returns-odoo-'));
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
-		await store.saveSettings('default', { odoo: b.odoo.settings() });
+		await store.settings.save('default', { odoo: b.odoo.settings() });
 		const request = ReturnRequest.parse({
 			channel: 'shopify',
 			orderNumber: '#1001',
@@ -28,14 +28,15 @@ describe('with a case', () => {
 				{ id: 'L2', sku: 'MUG-WHITE', quantity: 1 },
 			],
 		});
-		({ reference } = await store.open({ request, source: 'shopify', sourceId: '1' }));
+		({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: '1' }));
 	});
 	afterEach(async () => {
 		await closeStores();
 		rmSync(folder, { recursive: true, force: true });
 	});
 	const record = async (type: NewEvent['type'], data: Record<string, unknown>) =>
-		(await store.record({ reference, events: [{ source: 'test', id: `${type}${Math.random()}`, type, data }] })).case;
+		(await store.cases.record({ reference, events: [{ source: 'test', id: `${type}${Math.random()}`, type, data }] }))
+			.case;
 	const step = async (operation: string, event?: object) =>
 		await b.done(operation, {}, {
 			input: [{ reference, ...(event && { event: { data: event } }) }],
@@ -79,7 +80,7 @@ describe('with a case', () => {
 		});
 		const created = await step('return.create');
 		expect(created.case.ids['odoo.return']).toBe(created.return.id);
-		expect((await store.findByReference('odoo.return', created.return.id))?.reference).toBe(reference);
+		expect((await store.cases.findByReference('odoo.return', created.return.id))?.reference).toBe(reference);
 
 		await record('return.received', { receipt: { id: 'A', lines: [{ line: 'L1', quantity: 1 }] } });
 		const received = await step('goods.receive');
@@ -109,7 +110,7 @@ describe('with a case', () => {
 		expect((await step('creditNote.issue', { intent })).creditNote.outcome).toBe('already_done');
 		expect((await step('creditNote.recordPayment', { refund })).payment.outcome).toBe('already_done');
 		expect(b.writes()).toHaveLength(before);
-		expect((await store.timeline(reference)).map(({ type }) => type).sort()).toEqual([
+		expect((await store.cases.timeline(reference)).map(({ type }) => type).sort()).toEqual([
 			'credit_note.posted',
 			'order.found',
 			'order.found',
@@ -135,7 +136,7 @@ describe('with a case', () => {
 			Object.fromEntries(item.order.lines.map((line) => [line.sku, line.returnedBefore]));
 		expect(pieces(await step('order.find'))).toMatchObject({ 'TEE-BLUE-M': 0, 'MUG-WHITE': 0 });
 		const first = reference;
-		({ reference } = await store.open({
+		({ reference } = await store.cases.open({
 			request: ReturnRequest.parse({
 				channel: 'shopify',
 				orderNumber: '#1001',
@@ -149,7 +150,7 @@ describe('with a case', () => {
 		expect(found.case.order.lines.find(({ sku }: { sku: string }) => sku === 'TEE-BLUE-M')).toMatchObject({
 			returnedBefore: 1,
 		});
-		expect((await store.timeline(first)).filter(({ type }) => type === 'order.found')).toHaveLength(1);
+		expect((await store.cases.timeline(first)).filter(({ type }) => type === 'order.found')).toHaveLength(1);
 	});
 
 	it('says what comes first when a step is out of order', async () => {

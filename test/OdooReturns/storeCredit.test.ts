@@ -31,8 +31,8 @@ it('gives the refund of a case as store credit; the case takes it as settled, an
 		refunds: [{ state: 'succeeded', storeCredit: { id: given.storeCredit.id, kind: 'gift_card', amount: eur(2160) } }],
 		exceptions: [],
 	});
-	expect((await c.store.findByReference('odoo.loyalty_card', given.storeCredit.id))?.reference).toBe(c.reference);
-	expect(JSON.stringify([await c.store.timeline(c.reference), given.case])).not.toContain(given.storeCredit.code);
+	expect((await c.store.cases.findByReference('odoo.loyalty_card', given.storeCredit.id))?.reference).toBe(c.reference);
+	expect(JSON.stringify([await c.store.cases.timeline(c.reference), given.case])).not.toContain(given.storeCredit.code);
 	expect((await c.step('storeCredit.issue', { intent })).storeCredit).toEqual({
 		...given.storeCredit,
 		outcome: 'already_done',

@@ -24,7 +24,7 @@ beforeEach(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'odoo-trigger-'));
 	cases = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 	store = await openStore(cases);
-	await store.saveSettings('default', { odoo: b.odoo.settings() });
+	await store.settings.save('default', { odoo: b.odoo.settings() });
 });
 afterEach(async () => {
 	for (const one of triggers.splice(0)) await one.running.stop();
@@ -87,12 +87,12 @@ describe('the webhook', () => {
 			},
 		]);
 		expect(await one.poll()).toEqual([]);
-		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
+		expect(await store.inbox.get({ state: 'new', limit: 10 })).toEqual([]);
 	});
 
 	it("of a case of another brand is told to the case and starts no flow; what belongs to none has the settings of the trigger's brand", async () => {
-		await store.saveSettings('nord', { timeZone: 'Europe/Oslo', odoo: b.odoo.settings() });
-		const { reference } = await store.open({
+		await store.settings.save('nord', { timeZone: 'Europe/Oslo', odoo: b.odoo.settings() });
+		const { reference } = await store.cases.open({
 			request: {
 				brand: 'default',
 				channel: 'shopify',
@@ -107,7 +107,7 @@ describe('the webhook', () => {
 		await makeReturn('RMA-1');
 		await one.poll();
 		expect(one.flows).toMatchObject([{ reference: 'RMA-1', settings: { brand: 'nord', timeZone: 'Europe/Oslo' } }]);
-		expect(await store.get(reference)).toMatchObject({ reference });
+		expect(await store.cases.get(reference)).toMatchObject({ reference });
 	});
 
 	it('tells once when call and poll notice at the same moment, in any number', async () => {
@@ -124,7 +124,7 @@ describe('the webhook', () => {
 		const calls = b.journal.calls.length;
 		for (const url of [one.uri, `${one.uri}?key=`, `${one.uri}?key=x`])
 			expect((await call(id, { url })).status).toBe(401);
-		expect([b.journal.calls.length, one.flows, await store.getInbox({ limit: 10 })]).toEqual([calls, [], []]);
+		expect([b.journal.calls.length, one.flows, await store.inbox.get({ limit: 10 })]).toEqual([calls, [], []]);
 	});
 
 	it('leaves to the poll what Odoo could not be asked for', async () => {
@@ -134,10 +134,10 @@ describe('the webhook', () => {
 		expect((await call(id)).status).toBe(200);
 		await settled(one, 1);
 		expect(one.flows).toEqual([]);
-		expect(await store.getInbox({ state: 'new', limit: 10 })).toHaveLength(1);
+		expect(await store.inbox.get({ state: 'new', limit: 10 })).toHaveLength(1);
 		b.journal.faults.splice(0);
 		expect(types(await one.poll())).toEqual(['return.created']);
-		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
+		expect(await store.inbox.get({ state: 'new', limit: 10 })).toEqual([]);
 	});
 
 	it('asks for another call when nothing can be stored', async () => {
@@ -164,7 +164,7 @@ describe('the webhook', () => {
 			expect((await call(id, { url, model })).status).toBe(200);
 		await settled(one, 2);
 		expect(one.flows).toEqual([]);
-		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
+		expect(await store.inbox.get({ state: 'new', limit: 10 })).toEqual([]);
 	});
 });
 
@@ -256,7 +256,7 @@ describe('a test run', () => {
 				settings: { brand: 'default' },
 			},
 		]);
-		expect(await store.getInbox({ limit: 10 })).toEqual([]);
+		expect(await store.inbox.get({ limit: 10 })).toEqual([]);
 		expect((await run(['payment.registered'])).error?.message).toBe('Nothing of this kind is in Odoo yet');
 	});
 
@@ -267,7 +267,7 @@ describe('a test run', () => {
 		expect((await call(id)).status).toBe(200);
 		await settled(one, 1);
 		expect(one.flows).toMatchObject([{ odooEvent: { type: 'return.created', noticedBy: 'test' } }]);
-		expect(await store.getInbox({ limit: 10 })).toEqual([]);
+		expect(await store.inbox.get({ limit: 10 })).toEqual([]);
 		const passed = await runNode(new OdooReturnsTrigger(), {
 			parameters: { authentication: 'odooApiKeyApi', events: everyEvent, notice: 'both' },
 			credentials: { odooApiKeyApi: odooOf() },
@@ -282,9 +282,13 @@ describe('a test run', () => {
 describe('automation rules that are gone from Odoo', () => {
 	const old = async (one: TriggerFixture) => {
 		const name = 'odoo/workflow/node';
-		const held = (await store.beginLook(name, 1_000))!;
-		await store.keepLook(held, JSON.stringify({ ...JSON.parse(held.cursor!), at: '2026-01-01T00:00:00.000Z' }), 1_000);
-		await store.endLook(held);
+		const held = (await store.looks.begin(name, 1_000))!;
+		await store.looks.keep(
+			held,
+			JSON.stringify({ ...JSON.parse(held.cursor!), at: '2026-01-01T00:00:00.000Z' }),
+			1_000,
+		);
+		await store.looks.end(held);
 		return one;
 	};
 	const lose = () => {
@@ -302,7 +306,7 @@ describe('automation rules that are gone from Odoo', () => {
 			expect(automations.all()).toHaveLength(before);
 			if (!round) lose();
 		}
-		expect(await store.untoldNotices(9)).toMatchObject([
+		expect(await store.notices.untold(9)).toMatchObject([
 			{ owner: 'operator', message: expect.stringContaining('Automation rules') as string },
 		]);
 		// n8n reads its static data anew for each call, and has not kept what the poll changed.

@@ -16,7 +16,7 @@ describe('Return Alarm Trigger', () => {
 		folder = mkdtempSync(join(tmpdir(), 'returns-alarms-'));
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
-		await store.saveSettings('default', people);
+		await store.settings.save('default', people);
 	});
 	afterEach(async () => {
 		for (const { closeFunction } of open.splice(0)) await closeFunction?.();
@@ -67,20 +67,20 @@ describe('Return Alarm Trigger', () => {
 		for (const started = Date.now(); !(await condition()); await new Promise((resolve) => setTimeout(resolve, 10)))
 			if (Date.now() - started > 5_000) throw new Error('waited in vain');
 	};
-	const toldCount = async () => (await store.openAlarms({ limit: 9 })).map(({ told }) => told);
+	const toldCount = async () => (await store.alarms.open({ limit: 9 })).map(({ told }) => told);
 
 	it('starts nothing while there is nothing, and reads the store seldom', async () => {
-		const looks = jest.spyOn(store, 'nextAlarm');
+		const looks = jest.spyOn(store.alarms, 'next');
 		const flow = n8n();
 		await flow.start();
-		for (let i = 0; i < 20; i++) await store.saveSettings('default', people);
+		for (let i = 0; i < 20; i++) await store.settings.save('default', people);
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		expect(flow.emitted).toEqual([]);
 		expect(looks).toHaveBeenCalledTimes(1);
 	});
 
 	it('starts the flow with one ready e-mail for what is new, and counts it as told when the flow ended well', async () => {
-		await store.pauseConnection('odoo', 'Odoo is being upgraded');
+		await store.connections.pause('odoo', 'Odoo is being upgraded');
 		const flow = n8n();
 		await flow.start();
 		await until(() => flow.emitted.length === 1);
@@ -102,20 +102,20 @@ describe('Return Alarm Trigger', () => {
 		['was never reported', async () => undefined],
 		['could not start', async () => await Promise.reject<IRun>(new Error('no'))],
 	])('does not count it as told when the flow %s', async (_how, end) => {
-		await store.pauseConnection('odoo', 'why');
+		await store.connections.pause('odoo', 'why');
 		const flow = n8n({ end: async () => await end().catch(() => undefined) });
 		await flow.start();
 		await until(() => flow.logger.error.mock.calls.length > 0);
 		expect(await toldCount()).toEqual([0]);
 		expect(String(flow.logger.error.mock.calls[0][0])).toContain('it comes again');
-		expect((await store.nextAlarm())! - Date.now()).toBeGreaterThan(4 * 60_000);
+		expect((await store.alarms.next())! - Date.now()).toBeGreaterThan(4 * 60_000);
 	});
 
 	it('waits for more to tell in the same e-mail', async () => {
-		await store.pauseConnection('odoo', 'why');
+		await store.connections.pause('odoo', 'why');
 		const flow = n8n({ options: { gatherSeconds: 1 } });
 		await flow.start();
-		await store.pauseConnection('stripe', 'why');
+		await store.connections.pause('stripe', 'why');
 		await until(() => flow.emitted.length > 0);
 		expect(flow.emitted).toHaveLength(1);
 		expect(flow.emitted[0][0].json.subject).toBe('2 things need you: 2 paused connections');
@@ -126,7 +126,7 @@ describe('Return Alarm Trigger', () => {
 		[{ sender: 'a@example.com' }, 'no address for alarms (owners.operator)'],
 		[{}, 'no sender (sender) and no address for alarms (owners.operator)'],
 	])('is not published when nobody could be told (%j)', async (settings, missing) => {
-		await store.saveSettings('default', settings);
+		await store.settings.save('default', settings);
 		await expect(n8n().start()).rejects.toThrow(`Nobody could be told: the settings name ${missing}`);
 	});
 
@@ -134,7 +134,7 @@ describe('Return Alarm Trigger', () => {
 		const flow = n8n({ mode: 'manual' });
 		const { manualTriggerFunction } = await flow.start();
 		await expect(manualTriggerFunction!()).rejects.toThrow('Nothing needs a person now');
-		await store.pauseConnection('odoo', 'why');
+		await store.connections.pause('odoo', 'why');
 		await manualTriggerFunction!();
 		expect(flow.emitted[0][0].json.subject).toBe('Connection Paused: odoo');
 		expect(await toldCount()).toEqual([0]);

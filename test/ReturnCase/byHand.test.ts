@@ -32,13 +32,13 @@ describe('Return Case: by hand', () => {
 	let store: CaseStore;
 	let reference: string;
 	const record = async (type: string, data: object, id = type) =>
-		await store.record({ reference, events: [parseNewEvent({ id, source: 'test', type, data })] });
+		await store.cases.record({ reference, events: [parseNewEvent({ id, source: 'test', type, data })] });
 	const [r1, r2] = [() => `${reference}/R1`, () => `${reference}/R2`];
 	beforeEach(async () => {
 		folder = mkdtempSync(join(tmpdir(), 'returns-by-hand-'));
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
-		({ reference } = await store.open({
+		({ reference } = await store.cases.open({
 			request: ReturnRequest.parse({ channel: 'portal', orderNumber: '#1001', lines: [{ id: 'L1', quantity: 1 }] }),
 			source: 'portal',
 			sourceId: '1',
@@ -65,7 +65,7 @@ describe('Return Case: by hand', () => {
 			continueOnFail: more.continueOnFail,
 		});
 	const exceptions = async () =>
-		(await store.get(reference))!.exceptions.map(({ code, owner, intent, resolved }) => [
+		(await store.cases.get(reference))!.exceptions.map(({ code, owner, intent, resolved }) => [
 			code,
 			owner,
 			intent,
@@ -107,7 +107,7 @@ describe('Return Case: by hand', () => {
 		expect((await run('settleByHand', { intent: '', how: 'cash', proof: 'till 4' })).json[0].case).toMatchObject({
 			settlement: 'settled',
 		});
-		const events = await store.timeline(reference);
+		const events = await store.cases.timeline(reference);
 		expect(events.filter(({ type }) => type === 'refund.succeeded')).toHaveLength(2);
 	});
 
@@ -116,7 +116,7 @@ describe('Return Case: by hand', () => {
 		expect((await run('settleByHand', { intent: r1(), how: 'cash', proof: '4' })).error).toBeUndefined();
 		const { error } = await run('settleByHand', { intent: r1(), how: 'cash', proof: '5' });
 		expect(error?.message).toBe(`Refund ${r1()} is settled already, by ${r1()} 4`);
-		expect((await store.timeline(reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
+		expect((await store.cases.timeline(reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
 		// Asked for again, finance is not: it has paid.
 		expect((await run('askFinance', { intent: r1() })).json[0].asked).toMatchObject({ outcome: 'already_done' });
 		expect(await exceptions()).toEqual([]);
@@ -168,6 +168,6 @@ describe('Return Case: by hand', () => {
 			recorded: { outcome: 'dry_run' },
 			asked: { amount: euro(1200) },
 		});
-		expect((await store.get(reference))!.settlement).toBe('due');
+		expect((await store.cases.get(reference))!.settlement).toBe('due');
 	});
 });

@@ -19,11 +19,11 @@ describe('Return Case: Message', () => {
 			['stripe', 'evt_1', '{'],
 			['shopify', 'w2', '{}'],
 		]) {
-			await store.putInbox({ source, id, topic: 'returns/request', body });
-			await store.markInbox(source, id, 'unreadable', 'no lines');
+			await store.inbox.put({ source, id, topic: 'returns/request', body });
+			await store.inbox.mark(source, id, 'unreadable', 'no lines');
 		}
-		await store.putInbox({ source: 'shopify', id: 'fine', topic: 'returns/request', body: '{}' });
-		await store.markInbox('shopify', 'fine', 'read');
+		await store.inbox.put({ source: 'shopify', id: 'fine', topic: 'returns/request', body: '{}' });
+		await store.inbox.mark('shopify', 'fine', 'read');
 	});
 	afterEach(async () => {
 		await closeStores();
@@ -51,10 +51,10 @@ describe('Return Case: Message', () => {
 		expect((await run({ operation: 'replay', which: 'id', messageId: ' w1 ', source: '' })).json).toEqual([
 			{ replayed: 1 },
 		]);
-		expect((await store.findInbox('shopify', 'w1'))?.state).toBe('new');
+		expect((await store.inbox.find('shopify', 'w1'))?.state).toBe('new');
 		expect((await run({ operation: 'replay', which: 'source', source: 'shopify' })).json).toEqual([{ replayed: 1 }]);
 		expect((await run({ operation: 'replay', which: 'source', source: '' })).json).toEqual([{ replayed: 1 }]);
-		expect((await store.findInbox('shopify', 'fine'))?.state).toBe('read');
+		expect((await store.inbox.find('shopify', 'fine'))?.state).toBe('read');
 	});
 
 	it('says which message is missing', async () => {
@@ -70,6 +70,6 @@ describe('Return Case: Message', () => {
 		expect((await run({ operation: 'replay', which: 'id', messageId: 'w1', source: '' }, 'manual')).json).toMatchObject(
 			[{ replayed: 0, outcome: 'dry_run' }],
 		);
-		expect((await store.findInbox('shopify', 'w1'))?.state).toBe('unreadable');
+		expect((await store.inbox.find('shopify', 'w1'))?.state).toBe('unreadable');
 	});
 });

@@ -24,8 +24,8 @@ describe('Return Case: what operators do', () => {
 		folder = mkdtempSync(join(tmpdir(), 'returns-operators-'));
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
-		await store.subscribe('Work', ['return.requested']);
-		reference = (await store.open({ request, source: 'portal', sourceId: '1' })).reference;
+		await store.steps.subscribe('Work', ['return.requested']);
+		reference = (await store.cases.open({ request, source: 'portal', sourceId: '1' })).reference;
 	});
 	afterEach(async () => {
 		await closeStores();
@@ -33,15 +33,15 @@ describe('Return Case: what operators do', () => {
 	});
 	const run = async (parameters: INodeParameters, input: IDataObject = { reference, user }, mode?: 'manual') =>
 		await runNode(new ReturnCase(), { parameters, credentials: { returnCaseApi: credential }, input: [input], mode });
-	const claim = async () => (await store.claimSteps('Work', { limit: 1, leaseMs: 60_000, maxAttempts: 3 }))[0];
+	const claim = async () => (await store.steps.claim('Work', { limit: 1, leaseMs: 60_000, maxAttempts: 3 }))[0];
 	const log = async () =>
-		(await store.operatorLog({ limit: 20 })).map(({ actor, action, subject }) => [actor, action, subject]);
+		(await store.operators.log({ limit: 20 })).map(({ actor, action, subject }) => [actor, action, subject]);
 
 	it.each([['all'], ['name'], ['case'], ['id']])(
 		'a replay (%s) leaves alone what is held on purpose',
 		async (which) => {
 			const step = await claim();
-			await store.holdStep(step, 'Waiting for a photo');
+			await store.steps.hold(step, 'Waiting for a photo');
 			const { json, error } = await run({
 				resource: 'stuckStep',
 				operation: 'replay',
@@ -61,12 +61,12 @@ describe('Return Case: what operators do', () => {
 					description: expect.stringContaining('Release') as string,
 				});
 			else expect(json[0].replayed).toBe(0);
-			expect(await store.stuckSteps({ limit: 5 })).toMatchObject([{ state: 'held' }]);
+			expect(await store.steps.stuck({ limit: 5 })).toMatchObject([{ state: 'held' }]);
 		},
 	);
 	it('a held step is released by ID and with a reason, by a person who is remembered', async () => {
 		const step = await claim();
-		await store.holdStep(step, 'Waiting for a photo');
+		await store.steps.hold(step, 'Waiting for a photo');
 		const release = (more: INodeParameters) =>
 			run({ resource: 'stuckStep', operation: 'release', stepId: step.id, ...more });
 		expect((await release({ reason: ' ' })).error?.message).toBe('It is not said why the step is released');
@@ -76,7 +76,7 @@ describe('Return Case: what operators do', () => {
 	});
 	it('who replayed, paused, resumed, retired and saved settings is remembered, and can be read', async () => {
 		const step = await claim();
-		await store.failSteps([step], { error: { message: 'no', category: 'rejected' }, maxAttempts: 3 });
+		await store.steps.fail([step], { error: { message: 'no', category: 'rejected' }, maxAttempts: 3 });
 		await run({ resource: 'stuckStep', operation: 'replay', which: 'all' });
 		await run({ resource: 'connection', operation: 'pause', connection: 'odoo', reason: 'upgrade' });
 		await run({ resource: 'connection', operation: 'resume', connection: 'odoo' });
@@ -94,7 +94,7 @@ describe('Return Case: what operators do', () => {
 	});
 	it('a test run in the editor changes nothing', async () => {
 		const step = await claim();
-		await store.holdStep(step, 'why');
+		await store.steps.hold(step, 'why');
 		for (const parameters of [
 			{ resource: 'stuckStep', operation: 'release', stepId: step.id, reason: 'x' },
 			{ resource: 'step', operation: 'handOver', from: 'Work', to: 'Other' },
@@ -103,7 +103,7 @@ describe('Return Case: what operators do', () => {
 			expect(JSON.stringify((await run(parameters, { reference }, 'manual')).json)).toContain('dry_run');
 		}
 		expect(await log()).toEqual([]);
-		expect(await store.stuckSteps({ limit: 5 })).toMatchObject([{ state: 'held' }]);
+		expect(await store.steps.stuck({ limit: 5 })).toMatchObject([{ state: 'held' }]);
 	});
 	it('steps are handed over to a name that is served, else it says why not', async () => {
 		const handOver = (from: string, to: string) =>
@@ -113,7 +113,7 @@ describe('Return Case: what operators do', () => {
 			description: expect.stringContaining('Publish') as string,
 		});
 		expect((await handOver('Work', '')).error?.message).toBe('It is not said from which step name to which');
-		await store.signOn('Other', 'i/f/n');
+		await store.steps.signOn('Other', 'i/f/n');
 		expect((await handOver('Work', 'Other')).json[0]).toMatchObject({ handedOver: 1, alreadyThere: 0 });
 		expect((await run({ resource: 'step', operation: 'getUnserved' })).json).toEqual([]);
 	});
@@ -134,7 +134,7 @@ describe('Return Case: what operators do', () => {
 		});
 		await record({ workflow: { id: 'w3', name: 'Bare' }, execution: { error: {} } });
 		expect((await record({ something: 'else' })).error?.message).toBe('This item tells of no failed execution');
-		await store.signOn('Work', 'i/f/n');
+		await store.steps.signOn('Work', 'i/f/n');
 		const { json } = await run({ resource: 'alarm', operation: 'getMany', limit: 10, owner: 'operator' });
 		expect(json.map(({ title, reason, execution }) => [title, String(reason).length, execution])).toEqual([
 			['Workflow "Nightly" failed in "Read"', 500, 'http://n8n.test/e/7'],
@@ -143,7 +143,7 @@ describe('Return Case: what operators do', () => {
 		]);
 	});
 	it('closing an exception resolves it in the case, with who and why', async () => {
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{
@@ -164,8 +164,8 @@ describe('Return Case: what operators do', () => {
 			});
 		expect((await close('')).error?.message).toBe('It is not said what was done');
 		expect((await close('called the carrier')).json[0].closed).toBe(1);
-		expect((await store.get(reference))!.exceptions).toMatchObject([{ code: 'shipment', resolved: true }]);
-		expect((await store.timeline(reference)).at(-1)).toMatchObject({
+		expect((await store.cases.get(reference))!.exceptions).toMatchObject([{ code: 'shipment', resolved: true }]);
+		expect((await store.cases.timeline(reference)).at(-1)).toMatchObject({
 			type: 'exception.resolved',
 			actor: 'ann@example.com',
 			data: { note: 'called the carrier' },
@@ -189,7 +189,7 @@ describe('Return Case: what operators do', () => {
 				: { resource: 'case', operation: 'get', reference: '={{ $json.reference }}' },
 			credentials: { returnCaseApi: { id: '1', name: '1' } },
 		};
-		const state = (await store.get(reference)) as unknown as IDataObject;
+		const state = (await store.cases.get(reference)) as unknown as IDataObject;
 		const result = await runWorkflow(
 			{ nodes: [node], connections: {}, settings: {} },
 			{

@@ -191,18 +191,22 @@ describe('Return Case: output schemas', () => {
 		folder = mkdtempSync(join(tmpdir(), 'returns-schema-'));
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
-		({ reference } = await store.open({ request: ReturnRequest.parse(request), source: 'portal', sourceId: '1' }));
-		await store.record({
+		({ reference } = await store.cases.open({
+			request: ReturnRequest.parse(request),
+			source: 'portal',
+			sourceId: '1',
+		}));
+		await store.cases.record({
 			reference,
 			events: story(`${reference}/R1`).map(([type, data], index) =>
 				parseNewEvent({ id: `e${index}`, source: 'test', type, data, actor: 'a person' }),
 			),
 		});
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [parseNewEvent({ id: 'close', source: 'test', type: 'return.closed', data: {} })],
 		});
-		await store.saveSettings('default', {
+		await store.settings.save('default', {
 			sender: 'a@example.com',
 			operator: 'b@example.com',
 			owners: {
@@ -231,16 +235,16 @@ describe('Return Case: output schemas', () => {
 	});
 
 	const claim = async (sourceId = '2') => {
-		await store.subscribe('Work', ['return.requested']);
-		await store.open({ request: ReturnRequest.parse(request), source: 'portal', sourceId });
-		const [step] = await store.claimSteps('Work', { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
+		await store.steps.subscribe('Work', ['return.requested']);
+		await store.cases.open({ request: ReturnRequest.parse(request), source: 'portal', sourceId });
+		const [step] = await store.steps.claim('Work', { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
 		return { reference: step.event.subject, step: { id: step.id, token: step.token, name: step.name, attempt: 1 } };
 	};
 	/** Stripe fails so often in a row that it counts as down. */
 	const fail = async (times: number) => {
 		for (let i = 0; i < times; i++) {
 			const { step } = await claim(`down ${i}`);
-			await store.failSteps([step], {
+			await store.steps.fail([step], {
 				error: {
 					message: 'stripe did not answer',
 					category: 'retryable',
@@ -252,19 +256,19 @@ describe('Return Case: output schemas', () => {
 		}
 	};
 	const unreadable = async () => {
-		await store.putInbox({
+		await store.inbox.put({
 			source: 'shopify',
 			id: 'w1',
 			topic: 'returns/request',
 			body: '{}',
 			subject: 'gid://shopify/Return/1',
 		});
-		await store.markInbox('shopify', 'w1', 'unreadable', 'no lines');
+		await store.inbox.mark('shopify', 'w1', 'unreadable', 'no lines');
 	};
 	/** Finance is asked about the refund that is due, since somebody has refunded the order meanwhile. */
 	const ask = async () => {
-		const { intent: due } = (await store.get(reference))!.refunds.find(({ state }) => state === 'due')!;
-		await store.record({
+		const { intent: due } = (await store.cases.get(reference))!.refunds.find(({ state }) => state === 'due')!;
+		await store.cases.record({
 			reference,
 			events: [
 				parseNewEvent({
@@ -283,7 +287,7 @@ describe('Return Case: output schemas', () => {
 	> = {
 		'alarm/getMany': {
 			parameters: { limit: 5, owner: '' },
-			before: async () => void (await store.holdStep((await claim()).step, 'photo')),
+			before: async () => void (await store.steps.hold((await claim()).step, 'photo')),
 		},
 		'alarm/close': { parameters: { which: 'case', caseReference: '={{ $json.reference }}', reason: 'counted' } },
 		'alarm/recordFailure': {
@@ -325,7 +329,7 @@ describe('Return Case: output schemas', () => {
 		'once/do': { parameters: { reference: item, what: 'mail' } },
 		'operatorLog/getMany': {
 			parameters: { limit: 5, caseReference: '' },
-			before: async () => await store.pauseConnection('stripe', 'upgrade', { actor: 'ann@example.com' }),
+			before: async () => await store.connections.pause('stripe', 'upgrade', { actor: 'ann@example.com' }),
 		},
 		'settings/get': { parameters: { brand: 'default' } },
 		'settings/save': { parameters: { brand: 'nord', settings: JSON.stringify({ timeZone: 'Europe/Oslo' }) } },
@@ -334,25 +338,25 @@ describe('Return Case: output schemas', () => {
 			parameters: {},
 			before: async () => {
 				const { step } = await claim();
-				await store.failSteps([step], { error: { message: 'x' }, maxAttempts: 9 });
+				await store.steps.fail([step], { error: { message: 'x' }, maxAttempts: 9 });
 			},
 		},
 		'step/handOver': {
 			parameters: { from: 'Old', to: 'Work', caseReference: '' },
-			before: async () => void (await store.signOn('Work', 'i')),
+			before: async () => void (await store.steps.signOn('Work', 'i')),
 		},
 		'step/hold': { parameters: { reason: 'photo' }, input: async () => await claim() },
 		'step/noAction': { parameters: { reference: item, reason: 'digital' }, input: async () => await claim() },
 		'step/retire': { parameters: { stepName: 'Work' } },
 		'stuckStep/getMany': {
 			parameters: { limit: 5, stepName: '' },
-			before: async () => void (await store.holdStep((await claim()).step, 'photo')),
+			before: async () => void (await store.steps.hold((await claim()).step, 'photo')),
 		},
 		'stuckStep/release': {
 			parameters: { stepId: '={{ $json.stepId }}', reason: 'the photo came' },
 			input: async () => {
 				const { step } = await claim();
-				await store.holdStep(step, 'photo');
+				await store.steps.hold(step, 'photo');
 				return { stepId: step.id };
 			},
 		},

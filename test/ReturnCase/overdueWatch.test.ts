@@ -9,11 +9,13 @@ function busyStore() {
 	let looks = 0;
 	let left = false;
 	const store = {
-		overdue: async () => {
-			left = !left;
-			return left ? [`RMA-${++looks}`] : [];
+		cases: {
+			overdue: async () => {
+				left = !left;
+				return left ? [`RMA-${++looks}`] : [];
+			},
+			endOverdue: async (reference: string) => void ended.push(reference),
 		},
-		endOverdue: async (reference: string) => void ended.push(reference),
 	} as unknown as CaseStore;
 	return { store, ended };
 }
@@ -42,9 +44,11 @@ describe('a published trigger', () => {
 		const logged: string[] = [];
 		let down = true;
 		const flaky = {
-			...store,
-			overdue: async (limit: number) =>
-				down ? await Promise.reject(new Error('database is away')) : await store.overdue(limit),
+			cases: {
+				...store.cases,
+				overdue: async (limit: number) =>
+					down ? await Promise.reject(new Error('database is away')) : await store.cases.overdue(limit),
+			},
 		} as CaseStore;
 		stop = watchOverdue(flaky, (message) => void logged.push(message), { firstInMs: 1, everyMs: 5 });
 		await settled(30);

@@ -23,7 +23,7 @@ describe('Return Case', () => {
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
 		reference = (
-			await store.open({
+			await store.cases.open({
 				request: { ...request, providerIds: {}, lines: [{ ...request.lines[0], title: '', providerIds: {} }] },
 				source: 'portal',
 				sourceId: '1',
@@ -41,8 +41,8 @@ describe('Return Case', () => {
 		more: { mode?: 'manual'; continueOnFail?: boolean } = {},
 	) => await runNode(new ReturnCase(), { parameters, credentials: { returnCaseApi: credential }, input, ...more });
 	const claim = async () => {
-		await store.subscribe('Work', ['return.requested']);
-		const [step] = await store.claimSteps('Work', { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
+		await store.steps.subscribe('Work', ['return.requested']);
+		const [step] = await store.steps.claim('Work', { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
 		return { reference, step: { id: step.id, token: step.token, name: step.name, attempt: 1 } };
 	};
 
@@ -96,7 +96,7 @@ describe('Return Case', () => {
 		};
 		const { json } = await run(parameters, [{ reference }, { reference }]);
 		expect(json[1].case).toMatchObject({ authorization: 'approved', lines: [{ quantities: { approved: 1 } }] });
-		expect((await store.timeline(reference)).map((event) => [event.type, event.actor])).toEqual([
+		expect((await store.cases.timeline(reference)).map((event) => [event.type, event.actor])).toEqual([
 			['return.requested', undefined],
 			['return.approved', 'reviewer 7'],
 		]);
@@ -123,15 +123,15 @@ describe('Return Case', () => {
 		};
 		const dry = await run(parameters, undefined, { mode: 'manual' });
 		expect(dry.json[0].recorded).toMatchObject({ outcome: 'dry_run' });
-		expect(await store.timeline(reference)).toHaveLength(1);
+		expect(await store.cases.timeline(reference)).toHaveLength(1);
 		// n8n calls a test run that failed and is retried a real one; what a trigger of ours marked stays a test.
 		const retried = await run({ ...parameters, reference }, [{ reference, testRun: true }]);
-		expect([retried.json[0].recorded, (await store.timeline(reference)).length]).toEqual([
+		expect([retried.json[0].recorded, (await store.cases.timeline(reference)).length]).toEqual([
 			expect.objectContaining({ outcome: 'dry_run' }),
 			1,
 		]);
 		await run({ ...parameters, options: { sendForReal: true } }, undefined, { mode: 'manual' });
-		expect(await store.timeline(reference)).toHaveLength(2);
+		expect(await store.cases.timeline(reference)).toHaveLength(2);
 	});
 	it('gets, lists, finds and tells the story of a case', async () => {
 		expect(
@@ -140,7 +140,7 @@ describe('Return Case', () => {
 		expect(
 			(await run({ resource: 'case', operation: 'getMany', limit: 5, filters: { authorization: 'requested' } })).json,
 		).toMatchObject([{ reference }]);
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [{ id: 'a', source: 't', type: 'return.approved', data: {}, references: { 'odoo.return': '17' } }],
 		});
@@ -184,7 +184,7 @@ describe('Return Case', () => {
 				)
 			).json[0].stepFinished,
 		).toBe(true);
-		expect((await store.timeline(reference)).at(-1)).toMatchObject({
+		expect((await store.cases.timeline(reference)).at(-1)).toMatchObject({
 			type: 'step.no_action',
 			data: { step: 'Work', reason: 'digital goods' },
 		});
@@ -205,18 +205,18 @@ describe('Return Case', () => {
 			},
 			[item],
 		);
-		expect(await store.finishSteps([item.step])).toBe(0);
-		expect(await store.hasWork('Work')).toBe(false);
+		expect(await store.steps.finish([item.step])).toBe(0);
+		expect(await store.steps.hasWork('Work')).toBe(false);
 	});
 	it('retires a step name', async () => {
 		await claim();
 		await run({ resource: 'step', operation: 'retire', stepName: 'Work' });
-		await store.open({
+		await store.cases.open({
 			request: { ...request, providerIds: {}, lines: [{ ...request.lines[0], title: '', providerIds: {} }] },
 			source: 'portal',
 			sourceId: '2',
 		});
-		expect(await store.hasWork('Work')).toBe(false);
+		expect(await store.steps.hasWork('Work')).toBe(false);
 	});
 	it('saves and gets settings, and names a field it does not know', async () => {
 		const saved = await run({
@@ -265,7 +265,7 @@ describe('Return Case', () => {
 		const item = await claim();
 		const parameters = { resource: 'once', operation: 'do', reference: '={{ $json.reference }}', what: 'mail' };
 		expect((await run(parameters, [item])).json[0].firstTime).toBe(true);
-		await store.failSteps([item.step], { error: { message: 'crash' }, maxAttempts: 3, baseMs: 0 });
+		await store.steps.fail([item.step], { error: { message: 'crash' }, maxAttempts: 3, baseMs: 0 });
 		const again = await claim();
 		expect((await run(parameters, [again])).json[0].firstTime).toBe(true);
 		await run({ resource: 'step', operation: 'complete' }, [again]);

@@ -62,7 +62,7 @@ it('has a field for every setting', () => {
 });
 
 it('merges what is filled in, keeps everything else, and lists what changes as people read it', async () => {
-	await store.saveSettings('default', {
+	await store.settings.save('default', {
 		sender: 'old@example.com',
 		odoo: { inspectionLocation: 21, destinations: { restock: 8 } },
 		policy: { windowDays: 14 },
@@ -83,7 +83,7 @@ it('merges what is filled in, keeps everything else, and lists what changes as p
 		{ setting: 'Policy: Return Fee', before: "0 minor units of the order's currency", after: '4.90 EUR' },
 		{ setting: 'Policy: Restocking Fee (%)', before: '0 %', after: '2.5 %' },
 	]);
-	expect(await store.getSettings('default')).toMatchObject({
+	expect(await store.settings.get('default')).toMatchObject({
 		odoo: { inspectionLocation: 21, destinations: { restock: 8 } },
 		policy: { windowDays: 14, reviewAbove: 50_000, returnFee: 490, restockingFeeBasisPoints: 250 },
 	});
@@ -95,14 +95,14 @@ it('merges what is filled in, keeps everything else, and lists what changes as p
 
 it('writes amounts in the decimals of the currency', async () => {
 	await save({ policy: { currency: 'JPY', reviewAbove: '50000' } });
-	expect((await store.getSettings('default')).policy.reviewAbove).toBe(50_000);
+	expect((await store.settings.get('default')).policy.reviewAbove).toBe(50_000);
 	expect(await refused({ policy: { reviewAbove: '500.50' } })).toContain(
 		'Policy: Review Above: "500.50" is no amount in JPY; write it such as 250.00',
 	);
 });
 
 it('takes out what is chosen under Clear, and leaves blank fields alone', async () => {
-	await store.saveSettings('default', { sender: 'a@example.com', policy: { reviewAbove: 100, windowDays: 14 } });
+	await store.settings.save('default', { sender: 'a@example.com', policy: { reviewAbove: 100, windowDays: 14 } });
 	const {
 		json: [saved],
 	} = await save({ general: { sender: '' }, odoo: { restock: 0 }, clear: ['policy.reviewAbove', 'policy.windowDays'] });
@@ -110,7 +110,7 @@ it('takes out what is chosen under Clear, and leaves blank fields alone', async 
 		{ setting: 'Policy: Return Window (Days)', before: '14', after: '30' },
 		{ setting: 'Policy: Review Above', before: "100 minor units of the order's currency", after: '' },
 	]);
-	expect(await store.getSettings('default')).toMatchObject({ sender: 'a@example.com', odoo: { destinations: {} } });
+	expect(await store.settings.get('default')).toMatchObject({ sender: 'a@example.com', odoo: { destinations: {} } });
 });
 
 it("tells everything that is wrong at once, by the fields' names, and saves nothing", async () => {
@@ -136,7 +136,7 @@ it("tells everything that is wrong at once, by the fields' names, and saves noth
 		'Policy: Refund Is Due: it must be one of: at_approval, at_receipt, after_inspection',
 	])
 		expect(message).toContain(one);
-	expect(await store.getSettings('default')).toEqual(Settings.parse({}));
+	expect(await store.settings.get('default')).toEqual(Settings.parse({}));
 });
 
 it.each([
@@ -167,20 +167,20 @@ it('shows in a test run what would change, and saves only when it is for real', 
 	} = await save(parameters, { mode: 'manual', item: { first: 1 } });
 	expect(hints).toEqual([expect.stringContaining('A test run: nothing was sent, booked or stored')]);
 	expect(Object.keys(dry)).toEqual(['outcome', 'changes', 'settings', 'first']);
-	expect([dry.outcome, dry.changes, (await store.getSettings('default')).timeZone]).toEqual([
+	expect([dry.outcome, dry.changes, (await store.settings.get('default')).timeZone]).toEqual([
 		'dry_run',
 		[{ setting: 'Time Zone', before: 'UTC', after: 'Europe/Oslo' }],
 		'UTC',
 	]);
 	expect((await save({ ...parameters, options: { sendForReal: true } }, { mode: 'manual' })).hints).toEqual([]);
-	expect((await store.getSettings('default')).timeZone).toBe('Europe/Oslo');
+	expect((await store.settings.get('default')).timeZone).toBe('Europe/Oslo');
 });
 
 it('fills in the ids that Install found, where none is set', async () => {
-	await store.saveSettings('default', { odoo: { destinations: { restock: 8 } } });
+	await store.settings.save('default', { odoo: { destinations: { restock: 8 } } });
 	const item = { setUp: { settings: { odoo: { inspectionLocation: 21, destinations: { restock: 9, scrap: 16 } } } } };
 	await save({}, { item });
-	expect((await store.getSettings('default')).odoo).toEqual({
+	expect((await store.settings.get('default')).odoo).toEqual({
 		inspectionLocation: 21,
 		destinations: { restock: 8, scrap: 16 },
 	});
@@ -188,15 +188,15 @@ it('fills in the ids that Install found, where none is set', async () => {
 		{ takeInstalled: false, odoo: { restock: 10 } },
 		{ item: { setUp: { settings: { odoo: { creditNoteJournal: 5 } } } } },
 	);
-	expect((await store.getSettings('default')).odoo).toEqual({
+	expect((await store.settings.get('default')).odoo).toEqual({
 		inspectionLocation: 21,
 		destinations: { restock: 10, scrap: 16 },
 	});
 });
 
 it('keeps settings readable that were stored before they were checked', async () => {
-	await store.saveSettings('default', { timeZone: 'Berlin', sender: 'x' });
-	expect(await store.getSettings('default')).toMatchObject({ timeZone: 'Berlin' });
+	await store.settings.save('default', { timeZone: 'Berlin', sender: 'x' });
+	expect(await store.settings.get('default')).toMatchObject({ timeZone: 'Berlin' });
 	expect(await refused({ parcel: { weight: 500 } })).toContain(`${titleOf('timeZone')}: "Berlin" is no time zone`);
 });
 
@@ -206,7 +206,7 @@ it('lets two saves at once both count', async () => {
 		save({ general: { sender: 'a@example.com' } }),
 		save({ odoo: { restock: 8 } }),
 	]);
-	expect(await store.getSettings('default')).toMatchObject({
+	expect(await store.settings.get('default')).toMatchObject({
 		timeZone: 'Europe/Oslo',
 		sender: 'a@example.com',
 		odoo: { destinations: { restock: 8 } },

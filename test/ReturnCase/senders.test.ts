@@ -26,12 +26,12 @@ describe('what may be told from outside', () => {
 		folder = mkdtempSync(join(tmpdir(), 'returns-senders-'));
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
-		({ reference } = await store.open({
+		({ reference } = await store.cases.open({
 			request: ReturnRequest.parse({ channel: 'portal', lines: [{ id: 'L1', sku: 'TEE', quantity: 3 }] }),
 			source: 'portal',
 			sourceId: '1',
 		}));
-		await store.record({ reference, events: [{ id: 'a', source: 'case', type: 'return.approved', data: {} }] });
+		await store.cases.record({ reference, events: [{ id: 'a', source: 'case', type: 'return.approved', data: {} }] });
 	});
 	afterEach(async () => {
 		await closeStores();
@@ -70,7 +70,7 @@ describe('what may be told from outside', () => {
 			const { error } = await record(type, eventExamples[type][0], { eventId: 'x' });
 			expect(error?.message).toContain('is recorded by the operation that does it');
 			expect(error?.description).toMatch(/Use |Open /);
-			expect(await store.timeline(reference)).toHaveLength(2);
+			expect(await store.cases.timeline(reference)).toHaveLength(2);
 		},
 	);
 
@@ -153,7 +153,7 @@ describe('what may be told from outside', () => {
 	});
 
 	it('what was stored before senders had sources of their own is still known', async () => {
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [{ id: 'GRN-1', source: 'flow', type: 'return.received', data: receipt() }],
 		});
@@ -206,10 +206,10 @@ describe('what may be told from outside', () => {
 			expect(String(report.message).length).toBeGreaterThan(10);
 			expect(String(report.advice).length).toBeGreaterThan(10);
 			await reported(body); // sent again
-			expect(await store.getInbox({ state: 'unreadable', limit: 9 })).toMatchObject([
+			expect(await store.inbox.get({ state: 'unreadable', limit: 9 })).toMatchObject([
 				{ source: 'warehouse', state: 'unreadable' },
 			]);
-			expect(await store.timeline(reference)).toHaveLength(2);
+			expect(await store.cases.timeline(reference)).toHaveLength(2);
 		});
 		it.each([[null], ['text'], [[1, 2]], [7]])('that is %j and no object is answered 422', async (body) => {
 			expect((await reported(body)).report).toMatchObject({ outcome: 'refused', status: 422 });
@@ -221,35 +221,35 @@ describe('what may be told from outside', () => {
 				status: 409,
 				field: 'id',
 			});
-			expect((await store.get(reference))?.exceptions).toMatchObject([{ code: 'id_reused', owner: 'warehouse' }]);
+			expect((await store.cases.get(reference))?.exceptions).toMatchObject([{ code: 'id_reused', owner: 'warehouse' }]);
 		});
 		it('that was refused is taken in when it is replayed after the case is there', async () => {
 			const later = asReference(
 				(
-					await store.open({
+					await store.cases.open({
 						request: ReturnRequest.parse({ channel: 'portal', lines: [{ id: 'L1', sku: 'TEE', quantity: 1 }] }),
 						source: 'portal',
 						sourceId: 'template',
 					})
 				).reference,
 			)!;
-			await store.putInbox({
+			await store.inbox.put({
 				source: 'warehouse',
 				id: 'default/x',
 				topic: 'return.received',
 				body: JSON.stringify(good({ reference: later })),
 				receiver: '',
 			});
-			await store.markInbox('warehouse', 'default/x', 'unreadable', 'There was no such case');
+			await store.inbox.mark('warehouse', 'default/x', 'unreadable', 'There was no such case');
 			const replayed = await runNode(new ReturnCase(), {
 				parameters: { resource: 'message', operation: 'replay', which: 'source', source: 'warehouse' },
 				credentials: { returnCaseApi: credential },
 				input: [{}],
 			});
 			expect(replayed.json[0]).toMatchObject({ replayed: 1 });
-			expect((await store.get(later))?.logistics).toBe('received');
-			expect(await store.getInbox({ state: 'new', source: 'warehouse', limit: 9 })).toEqual([]);
-			expect(await store.getInbox({ state: 'unreadable', source: 'warehouse', limit: 9 })).toEqual([]);
+			expect((await store.cases.get(later))?.logistics).toBe('received');
+			expect(await store.inbox.get({ state: 'new', source: 'warehouse', limit: 9 })).toEqual([]);
+			expect(await store.inbox.get({ state: 'unreadable', source: 'warehouse', limit: 9 })).toEqual([]);
 		});
 		it('that is wrong is unreadable again when it is replayed', async () => {
 			await reported(good({ reference: 'RMA-0000000000' }));
@@ -258,7 +258,7 @@ describe('what may be told from outside', () => {
 				credentials: { returnCaseApi: credential },
 				input: [{}],
 			});
-			expect(await store.getInbox({ source: 'warehouse', limit: 9 })).toMatchObject([{ state: 'unreadable' }]);
+			expect(await store.inbox.get({ source: 'warehouse', limit: 9 })).toMatchObject([{ state: 'unreadable' }]);
 		});
 	});
 });

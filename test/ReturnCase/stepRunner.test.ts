@@ -22,13 +22,18 @@ describe('step runner', () => {
 	afterAll(async () => await engine.stop());
 	beforeEach(async () => {
 		store = await (await engine.create()).open();
-		await store.subscribe('Settle', ['return.requested']);
+		await store.steps.subscribe('Settle', ['return.requested']);
 	});
 	afterEach(() => runners.splice(0).forEach((runner) => runner.close()));
 
+	/** The case store with other methods for steps. */
+	const withSteps = (changed: Partial<CaseStore['steps']>): CaseStore => ({
+		...store,
+		steps: { ...store.steps, ...changed },
+	});
 	const openCases = async (count: number) => {
 		for (let i = 0; i < count; i++) {
-			await store.open({
+			await store.cases.open({
 				request: {
 					brand: 'default',
 					channel: 'portal',
@@ -72,7 +77,7 @@ describe('step runner', () => {
 		const seen: IDataObject[] = [];
 		start(async (items) => {
 			seen.push(...items);
-			await store.finishSteps(items.map(tokenOf));
+			await store.steps.finish(items.map(tokenOf));
 			return success;
 		});
 		await until(() => seen.length === 3);
@@ -83,12 +88,12 @@ describe('step runner', () => {
 			settings: { brand: 'default' },
 			step: { name: 'Settle', attempt: 1 },
 		});
-		await until(async () => !(await store.hasWork('Settle')));
-		expect(await store.stuckSteps({ limit: 5 })).toEqual([]);
+		await until(async () => !(await store.steps.hasWork('Settle')));
+		expect(await store.steps.stuck({ limit: 5 })).toEqual([]);
 	});
 	it('hears at once of work for its step, and does not look when there is some for others only', async () => {
 		const looks: Record<string, number> = {};
-		const asked = { ...store, hasWork: async (name: string) => (count(name), await store.hasWork(name)) };
+		const asked = withSteps({ hasWork: async (name) => (count(name), await store.steps.hasWork(name)) });
 		const count = (name: string) => (looks[name] = (looks[name] ?? 0) + 1);
 		const served: string[] = [];
 		for (const stepName of ['Settle', 'Label', 'Notify'])
@@ -97,7 +102,7 @@ describe('step runner', () => {
 					{
 						store: asked,
 						workflow: 'flow',
-						start: async (items) => (served.push(stepName), await store.finishSteps(items.map(tokenOf)), success),
+						start: async (items) => (served.push(stepName), await store.steps.finish(items.map(tokenOf)), success),
 						log: (message) => void served.push(message),
 					},
 					{ ...options, stepName, pollMs: 60_000 },
@@ -114,10 +119,9 @@ describe('step runner', () => {
 	});
 	it('looks again when it is called during a look', async () => {
 		let looks = 0;
-		const late = {
-			...store,
-			hasWork: async (name: string) => {
-				const found = await store.hasWork(name);
+		const late = withSteps({
+			hasWork: async (name) => {
+				const found = await store.steps.hasWork(name);
 				// Read, and not yet told: what comes now is not in the answer.
 				if (++looks === 1) {
 					await openCases(1);
@@ -125,12 +129,12 @@ describe('step runner', () => {
 				}
 				return found;
 			},
-		};
+		});
 		let served = 0;
 		const host = {
 			store: late,
 			workflow: 'flow',
-			start: async (items: IDataObject[]) => (served++, await store.finishSteps(items.map(tokenOf)), success),
+			start: async (items: IDataObject[]) => (served++, await store.steps.finish(items.map(tokenOf)), success),
 			log: () => undefined,
 		};
 		const runner = new StepRunner(host, { ...options, pollMs: 60_000 });
@@ -141,8 +145,8 @@ describe('step runner', () => {
 	it('takes a flow that ended without a result for stuck, with advice', async () => {
 		await openCases(1);
 		start(async () => success);
-		await until(async () => (await store.stuckSteps({ limit: 5 })).length === 1);
-		expect(await store.stuckSteps({ limit: 5 })).toMatchObject([
+		await until(async () => (await store.steps.stuck({ limit: 5 })).length === 1);
+		expect(await store.steps.stuck({ limit: 5 })).toMatchObject([
 			{ attempts: 1, error: { message: expect.stringContaining('no node recorded a result') as string } },
 		]);
 	});
@@ -153,13 +157,13 @@ describe('step runner', () => {
 		await until(() => runs === 1);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		expect(runs).toBe(1);
-		expect(await store.stuckSteps({ limit: 5 })).toEqual([]);
+		expect(await store.steps.stuck({ limit: 5 })).toEqual([]);
 	});
 	it('tries again after a failure and after a stopped execution', async () => {
 		await openCases(1);
 		let runs = 0;
-		const failSteps = store.failSteps.bind(store);
-		store.failSteps = async (steps, given) => await failSteps(steps, { ...given, baseMs: 1 });
+		const failSteps = store.steps.fail.bind(store);
+		store.steps.fail = async (steps, given) => await failSteps(steps, { ...given, baseMs: 1 });
 		start(async (items) => {
 			if (++runs === 1)
 				return {
@@ -167,11 +171,11 @@ describe('step runner', () => {
 					data: { resultData: { error: { message: 'down', context: { category: 'retryable' } } } },
 				} as unknown as IRun;
 			if (runs === 2) throw Object.assign(new Error('stopped by hand'), { name: 'ManualExecutionCancelledError' });
-			await store.finishSteps(items.map(tokenOf));
+			await store.steps.finish(items.map(tokenOf));
 			return success;
 		});
-		await until(async () => runs === 3 && !(await store.hasWork('Settle')));
-		expect(await store.stuckSteps({ limit: 5 })).toEqual([]);
+		await until(async () => runs === 3 && !(await store.steps.hasWork('Settle')));
+		expect(await store.steps.stuck({ limit: 5 })).toEqual([]);
 	});
 	it('claims nothing once closed, and still settles what is in flight', async () => {
 		await openCases(2);
@@ -186,8 +190,8 @@ describe('step runner', () => {
 		finish(success);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		expect(runs).toBe(1);
-		expect(await store.hasWork('Settle')).toBe(true);
-		expect(await store.claimSteps('Settle', { limit: 5, leaseMs: 1000, maxAttempts: 3 })).toHaveLength(1);
+		expect(await store.steps.hasWork('Settle')).toBe(true);
+		expect(await store.steps.claim('Settle', { limit: 5, leaseMs: 1000, maxAttempts: 3 })).toHaveLength(1);
 	});
 	it('lets an execution go that n8n never reports, so that the step is tried again', async () => {
 		await openCases(1);
@@ -195,7 +199,7 @@ describe('step runner', () => {
 		start(
 			async (items) => {
 				if (++runs === 1) return await new Promise<IRun>(() => undefined);
-				await store.finishSteps(items.map(tokenOf));
+				await store.steps.finish(items.map(tokenOf));
 				return success;
 			},
 			{ leaseMs: 90, holdMs: 150 },
@@ -207,11 +211,10 @@ describe('step runner', () => {
 		await openCases(1);
 		const said: string[] = [];
 		let asked = 0;
-		const silent: CaseStore = {
-			...store,
+		const silent = withSteps({
 			hasWork: async (name) =>
-				++asked === 1 ? await new Promise<boolean>(() => undefined) : await store.hasWork(name),
-		};
+				++asked === 1 ? await new Promise<boolean>(() => undefined) : await store.steps.hasWork(name),
+		});
 		const served: IDataObject[] = [];
 		const runner = new StepRunner(
 			{
@@ -219,7 +222,7 @@ describe('step runner', () => {
 				workflow: 'flow',
 				start: async (items) => {
 					served.push(...items);
-					await store.finishSteps(items.map(tokenOf));
+					await store.steps.finish(items.map(tokenOf));
 					return success;
 				},
 				log: (message) => said.push(message),
@@ -235,14 +238,13 @@ describe('step runner', () => {
 	it('works on what a look has claimed that was given up for lost', async () => {
 		await openCases(1);
 		let claims = 0;
-		const slow: CaseStore = {
-			...store,
-			claimSteps: async (...given) => {
-				const claimed = await store.claimSteps(...given);
+		const slow = withSteps({
+			claim: async (...given) => {
+				const claimed = await store.steps.claim(...given);
 				if (++claims === 1) await new Promise((resolve) => setTimeout(resolve, 500));
 				return claimed;
 			},
-		};
+		});
 		const said: string[] = [];
 		let served = 0;
 		const runner = new StepRunner(
@@ -251,7 +253,7 @@ describe('step runner', () => {
 				workflow: 'flow',
 				start: async (items) => {
 					served += items.length;
-					await store.finishSteps(items.map(tokenOf));
+					await store.steps.finish(items.map(tokenOf));
 					return success;
 				},
 				log: (message) => said.push(message),

@@ -92,11 +92,11 @@ describe('Return Case Trigger', () => {
 
 	it('hands over a step with a key of its own, and stops when it is closed', async () => {
 		const flow = n8n(parameters, 'trigger', async ([{ json }]) => {
-			await store.finishSteps([json.step as never]);
+			await store.steps.finish([json.step as never]);
 			return { status: 'success' } as IRun;
 		});
 		const { closeFunction } = await flow.start();
-		const { reference } = await store.open({ request, source: 'portal', sourceId: '1' });
+		const { reference } = await store.cases.open({ request, source: 'portal', sourceId: '1' });
 		await settled(() => flow.emitted.length === 1);
 		expect(flow.emitted[0]).toMatchObject([
 			{
@@ -112,18 +112,18 @@ describe('Return Case Trigger', () => {
 		expect(flow.emitted[0][0].json).not.toHaveProperty('testRun');
 		expect(flow.keys[0]).toMatch(/^returns:\d+:/);
 		await closeFunction!();
-		await store.open({ request, source: 'portal', sourceId: '2' });
+		await store.cases.open({ request, source: 'portal', sourceId: '2' });
 		await new Promise((resolve) => setTimeout(resolve, 400));
 		expect(flow.emitted).toHaveLength(1);
 	});
 	it('leaves cases of other channels alone', async () => {
 		const flow = n8n({ ...parameters, channels: ' store , phone' }, 'trigger', async ([{ json }]) => {
-			await store.finishSteps([json.step as never]);
+			await store.steps.finish([json.step as never]);
 			return { status: 'success' } as IRun;
 		});
 		const { closeFunction } = await flow.start();
-		await store.open({ request, source: 'portal', sourceId: '1' });
-		const { reference } = await store.open({
+		await store.cases.open({ request, source: 'portal', sourceId: '1' });
+		const { reference } = await store.cases.open({
 			request: { ...request, channel: 'phone' },
 			source: 'phone',
 			sourceId: '2',
@@ -134,12 +134,16 @@ describe('Return Case Trigger', () => {
 	});
 	it('leaves cases of other brands alone, and shows none of them in the editor', async () => {
 		const flow = n8n({ ...parameters, brands: 'nord' }, 'trigger', async ([{ json }]) => {
-			await store.finishSteps([json.step as never]);
+			await store.steps.finish([json.step as never]);
 			return { status: 'success' } as IRun;
 		});
 		const { closeFunction } = await flow.start();
-		const { reference } = await store.open({ request: { ...request, brand: 'nord' }, source: 'portal', sourceId: '1' });
-		await store.open({ request, source: 'portal', sourceId: '2' });
+		const { reference } = await store.cases.open({
+			request: { ...request, brand: 'nord' },
+			source: 'portal',
+			sourceId: '1',
+		});
+		await store.cases.open({ request, source: 'portal', sourceId: '2' });
 		await settled(() => flow.emitted.length === 1);
 		await closeFunction!();
 		const editor = n8n({ ...parameters, brands: 'nord' }, 'manual');
@@ -156,26 +160,28 @@ describe('Return Case Trigger', () => {
 		[{ options: { endedReturns: 'start' } }, 1],
 	])('of a return that was canceled meanwhile, with %j, starts %i flows', async (more, flows) => {
 		const flow = n8n({ ...parameters, ...more }, 'trigger', async ([{ json }]) => {
-			await store.finishSteps([json.step as never]);
+			await store.steps.finish([json.step as never]);
 			return { status: 'success' } as IRun;
 		});
-		await store.subscribe('Work', ['return.requested']);
-		const { reference } = await store.open({ request, source: 'portal', sourceId: '1' });
-		await store.record({ reference, events: [{ id: 'c', source: 'test', type: 'return.canceled', data: {} }] });
+		await store.steps.subscribe('Work', ['return.requested']);
+		const { reference } = await store.cases.open({ request, source: 'portal', sourceId: '1' });
+		await store.cases.record({ reference, events: [{ id: 'c', source: 'test', type: 'return.canceled', data: {} }] });
 		const { closeFunction } = await flow.start();
 		for (
 			const started = Date.now();
-			await store.hasWork('Work');
+			await store.steps.hasWork('Work');
 			await new Promise((resolve) => setTimeout(resolve, 10))
 		)
 			if (Date.now() - started > 5000) throw new Error('waited in vain');
 		expect(flow.emitted).toHaveLength(flows);
-		expect((await store.timeline(reference)).filter(({ type }) => type === 'step.no_action')).toHaveLength(1 - flows);
+		expect((await store.cases.timeline(reference)).filter(({ type }) => type === 'step.no_action')).toHaveLength(
+			1 - flows,
+		);
 		await closeFunction!();
 	});
 	it('lets a return expire that never comes, while it is published', async () => {
-		const { reference } = await store.open({ request, source: 'portal', sourceId: '1' });
-		await store.record({ reference, events: [{ id: 'a', source: 'test', type: 'return.approved', data: {} }] });
+		const { reference } = await store.cases.open({ request, source: 'portal', sourceId: '1' });
+		await store.cases.record({ reference, events: [{ id: 'a', source: 'test', type: 'return.approved', data: {} }] });
 		const db = new DatabaseSync(String(credential.file));
 		db.exec(`pragma busy_timeout = 5000; update cases set expires_at = 1 where reference = '${reference}'`);
 		db.close();
@@ -189,16 +195,16 @@ describe('Return Case Trigger', () => {
 		for (
 			const started = Date.now();
 			verdict !== 'expired' && Date.now() - started < 5000;
-			verdict = (await store.get(reference))?.authorization
+			verdict = (await store.cases.get(reference))?.authorization
 		)
 			await new Promise((resolve) => setTimeout(resolve, 10));
 		await closeFunction!();
 		expect(verdict).toBe('expired');
-		expect((await store.timeline(reference)).at(-1)).toMatchObject({ type: 'return.expired', source: 'case' });
+		expect((await store.cases.timeline(reference)).at(-1)).toMatchObject({ type: 'return.expired', source: 'case' });
 	});
 	it('shows the newest event in the editor, without its step', async () => {
-		await store.subscribe('Work', ['return.requested']);
-		await store.open({ request, source: 'portal', sourceId: '1' });
+		await store.steps.subscribe('Work', ['return.requested']);
+		await store.cases.open({ request, source: 'portal', sourceId: '1' });
 		const flow = n8n(parameters, 'manual');
 		const { manualTriggerFunction } = await flow.start();
 		await manualTriggerFunction!();
@@ -208,7 +214,7 @@ describe('Return Case Trigger', () => {
 			case: { authorization: 'requested' },
 		});
 		expect(flow.emitted[0][0].json).not.toHaveProperty('step');
-		expect(await store.hasWork('Work')).toBe(true);
+		expect(await store.steps.hasWork('Work')).toBe(true);
 	});
 	it('says in the editor when there is nothing to show yet', async () => {
 		const { manualTriggerFunction } = await n8n(parameters, 'manual').start();
@@ -223,19 +229,19 @@ describe('Return Case Trigger', () => {
 	it('warns when it was renamed and work waits under its old name, which is then handed over', async () => {
 		const before = await n8n(parameters, 'trigger').start();
 		await before.closeFunction!();
-		await store.open({ request, source: 'portal', sourceId: '1' });
+		await store.cases.open({ request, source: 'portal', sourceId: '1' });
 		const renamed = n8n({ ...parameters, stepName: 'Work anew' }, 'trigger', async ([{ json }]) => {
-			await store.finishSteps([json.step as never]);
+			await store.steps.finish([json.step as never]);
 			return { status: 'success' } as IRun;
 		});
 		const { closeFunction } = await renamed.start();
 		expect(renamed.logger.warn.mock.calls).toEqual([
 			[expect.stringContaining('1 open steps of 1 returns wait as "Work"')],
 		]);
-		expect(await store.unservedSteps()).toEqual([{ name: 'Work', steps: 1, cases: 1 }]);
-		await store.handOverSteps({ from: 'Work', to: 'Work anew' }, { actor: 'ann' });
+		expect(await store.steps.unserved()).toEqual([{ name: 'Work', steps: 1, cases: 1 }]);
+		await store.steps.handOver({ from: 'Work', to: 'Work anew' }, { actor: 'ann' });
 		await settled(() => renamed.emitted.length === 1);
-		expect(await store.unservedSteps()).toEqual([]);
+		expect(await store.steps.unserved()).toEqual([]);
 		await closeFunction!();
 	});
 	it('is not published with nodes behind it that have no case store, and names them', async () => {
@@ -293,14 +299,14 @@ describe('Return Case Trigger', () => {
 			description: expect.stringContaining('Save Settings') as string,
 		});
 		await n8n(parameters, 'manual').start(); // a test run only looks
-		await store.saveSettings('default', all);
+		await store.settings.save('default', all);
 		await (
 			await n8n(parameters, 'trigger').start()
 		).closeFunction!();
 		await expect(n8n({ ...parameters, brands: 'nord' }, 'trigger').start()).rejects.toMatchObject({
 			message: expect.stringContaining('The settings of brand nord do not say') as string,
 		});
-		await store.saveSettings('nord', all);
+		await store.settings.save('nord', all);
 		await (
 			await n8n({ ...parameters, brands: 'nord' }, 'trigger').start()
 		).closeFunction!();

@@ -148,7 +148,7 @@ describe('Return Case: Wait for Result', () => {
 		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 		store = await openStore(credential);
 		reference = (
-			await store.open({
+			await store.cases.open({
 				request: {
 					brand: 'default',
 					channel: 'store',
@@ -175,7 +175,7 @@ describe('Return Case: Wait for Result', () => {
 			mode,
 		});
 	const approve = async () =>
-		await store.record({ reference, events: [{ id: 'a', source: 't', type: 'return.approved', data: {} }] });
+		await store.cases.record({ reference, events: [{ id: 'a', source: 't', type: 'return.approved', data: {} }] });
 
 	it('answers as soon as another flow has brought the case there, with the case as it is then', async () => {
 		const waiting = wait({ waitFor: 'approved', seconds: 30 }, { input: { reference, order: 'kept' } });
@@ -199,20 +199,20 @@ describe('Return Case: Wait for Result', () => {
 		expect((item.waited as { seconds: number }).seconds).toBeGreaterThanOrEqual(0.3);
 	});
 	it('does not wait for what cannot come by itself', async () => {
-		await store.subscribe('Settle', ['return.approved']);
+		await store.steps.subscribe('Settle', ['return.approved']);
 		await approve();
-		const [claimed] = await store.claimSteps('Settle', { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
-		await store.failSteps([claimed], { error: { message: 'Odoo refused', category: 'rejected' }, maxAttempts: 3 });
+		const [claimed] = await store.steps.claim('Settle', { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
+		await store.steps.fail([claimed], { error: { message: 'Odoo refused', category: 'rejected' }, maxAttempts: 3 });
 		expect((await wait({ waitFor: 'settled', seconds: 60 })).json[0].waited).toMatchObject({
 			result: 'stopped',
 			reason: 'Step "Settle" waits for a person: Odoo refused.',
 		});
 	});
 	it('waits for all steps of a name', async () => {
-		await store.subscribe('Receive', ['return.approved']);
+		await store.steps.subscribe('Receive', ['return.approved']);
 		await approve();
 		const waiting = wait({ waitFor: 'step', waitForStep: 'Receive', seconds: 30 });
-		await store.finishSteps(await store.claimSteps('Receive', { limit: 1, leaseMs: 60_000, maxAttempts: 3 }));
+		await store.steps.finish(await store.steps.claim('Receive', { limit: 1, leaseMs: 60_000, maxAttempts: 3 }));
 		expect((await waiting).json[0].waited).toMatchObject({ result: 'reached', reason: 'Step "Receive" is done.' });
 	});
 	it('refuses to wait inside a step of the case, which would wait for itself', async () => {

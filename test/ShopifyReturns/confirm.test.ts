@@ -40,9 +40,9 @@ async function trigger(parameters: object = {}, options: Partial<TriggerOptions>
 /** A case whose refund is due. */
 async function due(orderId = 'gid://shopify/Order/5002'): Promise<{ reference: string; intent: string }> {
 	const store = await shop.store();
-	const { reference } = await store.open({
+	const { reference } = await store.cases.open({
 		source: 'test',
-		sourceId: `s${(await store.getMany({ limit: 99 })).length}`,
+		sourceId: `s${(await store.cases.getMany({ limit: 99 })).length}`,
 		request: {
 			channel: 'portal',
 			brand: 'default',
@@ -52,7 +52,7 @@ async function due(orderId = 'gid://shopify/Order/5002'): Promise<{ reference: s
 		},
 	});
 	const intent = `${reference}/R1`;
-	await store.record({
+	await store.cases.record({
 		reference,
 		events: [
 			{ source: 'test', id: `${reference}/approved`, type: 'return.approved', data: {} },
@@ -79,7 +79,7 @@ async function due(orderId = 'gid://shopify/Order/5002'): Promise<{ reference: s
 const pay = async (reference: string, intent = '') =>
 	await shop.run({ resource: 'refund', operation: 'create', intent }, { input: [{ reference }], withStore: true });
 const types = async (reference: string) =>
-	(await (await shop.store()).timeline(reference)).map(({ type }) => type).slice(3);
+	(await (await shop.store()).cases.timeline(reference)).map(({ type }) => type).slice(3);
 
 describe('a refund that Shopify Payments leaves pending', () => {
 	it.each([
@@ -95,7 +95,7 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		shop.shopify.settleRefunds(status);
 		await shop.shopify.settled();
 		expect((await types(reference)).slice(0, 2)).toEqual(['refund.submitted', type]);
-		const state = await (await shop.store()).get(reference);
+		const state = await (await shop.store()).cases.get(reference);
 		expect(state).toMatchObject({
 			settlement,
 			refunds: [{ refund: { providerStatus: status, ...(failureReason && { failureReason }) } }],
@@ -120,7 +120,7 @@ describe('a refund that Shopify Payments leaves pending', () => {
 			'order_transactions/create',
 			transactionBody(order, order.refunds[0].transactions[0]),
 		);
-		expect(await (await shop.store()).get(reference)).toMatchObject({
+		expect(await (await shop.store()).cases.get(reference)).toMatchObject({
 			settlement: 'failed',
 			exceptions: [{ code: 'refund_failed' }],
 		});
@@ -138,7 +138,7 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		// Even a body whose transaction says success is only a refund that was written down.
 		order.refunds[0].transactions[0].status = 'SUCCESS';
 		await shop.shopify.webhooks.deliver('refunds/create', refundBody(order, order.refunds[0]));
-		expect(await (await shop.store()).get(reference)).toMatchObject({
+		expect(await (await shop.store()).cases.get(reference)).toMatchObject({
 			settlement: 'pending',
 			refunds: [{ state: 'pending' }],
 		});
@@ -170,8 +170,8 @@ describe('a refund that Shopify Payments leaves pending', () => {
 			],
 		});
 		await shop.shopify.webhooks.deliver('order_transactions/create', transactionBody(order, refund.transactions[0]));
-		expect(await (await shop.store()).get(reference)).toMatchObject({ settlement: 'settled' });
-		expect(await (await shop.store()).get(other.reference)).toMatchObject({ settlement: 'due' });
+		expect(await (await shop.store()).cases.get(reference)).toMatchObject({ settlement: 'settled' });
+		expect(await (await shop.store()).cases.get(other.reference)).toMatchObject({ settlement: 'due' });
 		// The node's own repeat then finds the same refund and pays nothing more.
 		expect((await pay(reference, intent)).json[0]).toMatchObject({
 			refund: { outcome: 'already_done', status: 'succeeded' },
@@ -194,7 +194,7 @@ describe('a refund that Shopify Payments leaves pending', () => {
 			'order_transactions/create',
 			transactionBody(order, copy.refund.transactions[0]),
 		);
-		expect(await (await shop.store()).get(other.reference)).toMatchObject({ settlement: 'due' });
+		expect(await (await shop.store()).cases.get(other.reference)).toMatchObject({ settlement: 'due' });
 		// A refund of equal amount that staff made settles nothing; finance is told of both.
 		const staff = shop.shopify.state.refund({
 			orderId: 'gid://shopify/Order/5002',
@@ -212,7 +212,7 @@ describe('a refund that Shopify Payments leaves pending', () => {
 			'order_transactions/create',
 			transactionBody(order, staff.refund.transactions[0]),
 		);
-		expect(await (await shop.store()).get(other.reference)).toMatchObject({ settlement: 'due' });
+		expect(await (await shop.store()).cases.get(other.reference)).toMatchObject({ settlement: 'due' });
 		expect(
 			(one.flows.at(-1)!.case as unknown as CaseState).exceptions.map(({ code, owner, message }) => [
 				code,
@@ -223,7 +223,7 @@ describe('a refund that Shopify Payments leaves pending', () => {
 			['refunded_in_shop', 'finance', '1.00 EUR'],
 			['refunded_in_shop', 'finance', '12.50 EUR'],
 		]);
-		expect(await (await shop.store()).getInbox({ state: 'new', limit: 9 })).toEqual([]);
+		expect(await (await shop.store()).inbox.get({ state: 'new', limit: 9 })).toEqual([]);
 	});
 
 	it('waits in the inbox when Shopify cannot be asked, and is told with the next one', async () => {
@@ -250,8 +250,8 @@ describe('a refund that Shopify Payments leaves pending', () => {
 				transactionBody(a.order, a.refund.transactions[0]),
 			),
 		).toEqual([200]);
-		expect(await (await shop.store()).get(first.reference)).toMatchObject({ settlement: 'due' });
-		expect(await (await shop.store()).getInbox({ state: 'new', limit: 9 })).toHaveLength(1);
+		expect(await (await shop.store()).cases.get(first.reference)).toMatchObject({ settlement: 'due' });
+		expect(await (await shop.store()).inbox.get({ state: 'new', limit: 9 })).toHaveLength(1);
 		expect(one.logs).toMatchObject([{ level: 'warn', about: { reason: expect.stringContaining('shopify answered') } }]);
 		expect(one.logs[0].message).not.toContain('case store');
 		const b = make(second.intent);
@@ -260,8 +260,8 @@ describe('a refund that Shopify Payments leaves pending', () => {
 			transactionBody(b.order, b.refund.transactions[0]),
 		);
 		for (const { reference } of [first, second])
-			expect(await (await shop.store()).get(reference)).toMatchObject({ settlement: 'settled' });
-		expect(await (await shop.store()).getInbox({ state: 'new', limit: 9 })).toEqual([]);
+			expect(await (await shop.store()).cases.get(reference)).toMatchObject({ settlement: 'settled' });
+		expect(await (await shop.store()).inbox.get({ state: 'new', limit: 9 })).toEqual([]);
 	});
 
 	it('starts no second flow for a repeat of the same webhook', async () => {
@@ -299,7 +299,7 @@ describe('other topics', () => {
 		expect(one.flows.at(-1)).not.toHaveProperty('reference');
 		const id = 'gid://shopify/ShopifyPaymentsDispute/285332461850802057';
 		const store = await shop.store();
-		expect(await store.get(reference)).toMatchObject({
+		expect(await store.cases.get(reference)).toMatchObject({
 			exceptions: [
 				{
 					code: 'dispute',
@@ -311,14 +311,14 @@ describe('other topics', () => {
 		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(order, 'under_review'));
 		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(order, 'won'));
 		expect(await types(reference)).toEqual(['exception.opened', 'exception.resolved']);
-		expect((await store.get(reference))!.exceptions).toMatchObject([{ code: 'dispute', resolved: true }]);
+		expect((await store.cases.get(reference))!.exceptions).toMatchObject([{ code: 'dispute', resolved: true }]);
 	});
 
 	it('of a dispute that is lost say that the bank has paid', async () => {
 		await trigger();
 		const { reference } = await due();
 		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(shop.shopify.state.order('#1002'), 'accepted'));
-		expect((await (await shop.store()).get(reference))!.exceptions).toMatchObject([
+		expect((await (await shop.store()).cases.get(reference))!.exceptions).toMatchObject([
 			{ code: 'dispute' },
 			{ code: 'dispute_lost', owner: 'finance', message: expect.stringContaining('pays twice') },
 		]);
@@ -333,7 +333,7 @@ describe('other topics', () => {
 			}),
 		).toEqual([200]);
 		expect(one.flows).toEqual([]);
-		expect(await (await shop.store()).getInbox({ state: 'unreadable', limit: 9 })).toMatchObject([
+		expect(await (await shop.store()).inbox.get({ state: 'unreadable', limit: 9 })).toMatchObject([
 			{ error: expect.stringContaining('amount') },
 		]);
 	});
@@ -360,7 +360,9 @@ describe('other topics', () => {
 		});
 		// A parcel that staff announced, without our node: the case has it from the webhook.
 		expect(
-			(await (await shop.store()).timeline(reference as string)).filter(({ type }) => type === 'shop_parcel.announced'),
+			(await (await shop.store()).cases.timeline(reference as string)).filter(
+				({ type }) => type === 'shop_parcel.announced',
+			),
 		).toMatchObject([{ actor: 'Shopify', data: { id: made.id, trackingNumber: '1Z' } }]);
 	});
 
@@ -376,7 +378,7 @@ describe('other topics', () => {
 		const one = await trigger();
 		expect(await shop.shopify.webhooks.deliver(topic, body)).toEqual([200]);
 		expect(one.flows).toHaveLength(0);
-		expect(await (await shop.store()).getInbox({ state: 'unreadable', limit: 9 })).toHaveLength(1);
+		expect(await (await shop.store()).inbox.get({ state: 'unreadable', limit: 9 })).toHaveLength(1);
 	});
 
 	it('forged ones leave no trace', async () => {
@@ -402,8 +404,8 @@ describe('other topics', () => {
 		])
 			expect(await shop.shopify.webhooks.deliver('order_transactions/create', body, options)).toEqual([401]);
 		expect(one.flows).toHaveLength(0);
-		expect(await (await shop.store()).get(reference)).toMatchObject({ settlement: 'due' });
-		expect(await (await shop.store()).getInbox({ limit: 9 })).toHaveLength(0);
+		expect(await (await shop.store()).cases.get(reference)).toMatchObject({ settlement: 'due' });
+		expect(await (await shop.store()).inbox.get({ limit: 9 })).toHaveLength(0);
 	});
 
 	it('read order ids from the text, never through a number', () => {
@@ -463,7 +465,7 @@ describe('a return that our own node made', () => {
 	it('opens no second case and approves nothing again, whichever tells first', async () => {
 		const one = await trigger();
 		const store = await shop.store();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'portal',
 			sourceId: 'p',
 			request: {
@@ -474,7 +476,10 @@ describe('a return that our own node made', () => {
 				providerIds: { 'shopify.order': 'gid://shopify/Order/5001' },
 			},
 		});
-		await store.record({ reference, events: [{ source: 'portal', id: 'ok', type: 'return.approved', data: {} }] });
+		await store.cases.record({
+			reference,
+			events: [{ source: 'portal', id: 'ok', type: 'return.approved', data: {} }],
+		});
 		// Its answer is lost: only the webhook tells at first.
 		shop.journal.inject({ provider: 'shopify', operation: 'returnCreate', kind: 'drop_after_commit' });
 		const create = async () =>
@@ -486,19 +491,19 @@ describe('a return that our own node made', () => {
 		await shop.shopify.settled();
 		expect(one.flows).toMatchObject([{ topic: 'returns/approve', reference }]);
 		expect((await create()).json[0]).toMatchObject({ shopifyReturn: { outcome: 'already_done' } });
-		expect(await store.getMany({ limit: 9 })).toHaveLength(1);
-		expect((await store.timeline(reference)).map(({ type }) => type)).toEqual([
+		expect(await store.cases.getMany({ limit: 9 })).toHaveLength(1);
+		expect((await store.cases.timeline(reference)).map(({ type }) => type)).toEqual([
 			'return.requested',
 			'return.approved',
 			'return_document.created',
 		]);
-		expect((await store.get(reference))?.lines).toMatchObject([{ quantities: { approved: 1 } }]);
+		expect((await store.cases.get(reference))?.lines).toMatchObject([{ quantities: { approved: 1 } }]);
 	});
 
 	it('is not taken for one because a customer wrote the reference of a case into the note', async () => {
 		await trigger();
 		const store = await shop.store();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'portal',
 			sourceId: 'p',
 			request: {
@@ -512,9 +517,9 @@ describe('a return that our own node made', () => {
 		const { return: made } = await shop.shopify.requestReturn('#1001', [
 			{ sku: 'TEE-BLUE-M', quantity: 1, note: `please [${reference}]` },
 		]);
-		expect(await store.findByReference('shopify.return', made.id)).not.toMatchObject({ reference });
-		expect((await store.get(reference))?.ids).not.toHaveProperty('shopify.return');
-		expect(await store.getMany({ limit: 9 })).toHaveLength(2);
+		expect(await store.cases.findByReference('shopify.return', made.id)).not.toMatchObject({ reference });
+		expect((await store.cases.get(reference))?.ids).not.toHaveProperty('shopify.return');
+		expect(await store.cases.getMany({ limit: 9 })).toHaveLength(2);
 		// Nor does Return: Create take the customer's return for its own.
 		const { json } = await shop.run(
 			{ resource: 'return', operation: 'create', orderId: '', lines: [] },
@@ -533,7 +538,7 @@ describe('a return that our own node made', () => {
 			returnReference: 'RMA-7777',
 		});
 		await shop.shopify.settled();
-		expect(await (await shop.store()).getMany({ limit: 9 })).toMatchObject([
+		expect(await (await shop.store()).cases.getMany({ limit: 9 })).toMatchObject([
 			{ authorization: 'approved', orderNumber: '#1001' },
 		]);
 	});

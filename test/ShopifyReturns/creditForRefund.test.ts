@@ -12,7 +12,7 @@ const issue = { resource: 'storeCredit', operation: 'issue' };
 /** An approved return of order #1005 with these refunds due: amount and processor of each. */
 async function dueCase(...legs: Array<[number, string]>): Promise<string> {
 	const store = await shop.store();
-	const { reference } = await store.open({
+	const { reference } = await store.cases.open({
 		source: 'test',
 		sourceId: '1',
 		request: ReturnRequest.parse({
@@ -29,7 +29,7 @@ async function dueCase(...legs: Array<[number, string]>): Promise<string> {
 			intent: { id: `${reference}/R${index + 1}`, amount: euro(amount), payment: { id: `p${index}`, processor } },
 		},
 	}));
-	await store.record({
+	await store.cases.record({
 		reference,
 		events: [{ id: 'a', source: 'test', type: 'return.approved', data: {} }, ...due].map((event) =>
 			NewEvent.parse(event),
@@ -85,7 +85,7 @@ describe('Shopify Returns: Store Credit for a refund', () => {
 		expect((await run(reference, {}, `${reference}/R2`)).json[0].storeCredit).toMatchObject({ amount: euro(700) });
 		await (
 			await shop.store()
-		).record({
+		).cases.record({
 			reference,
 			events: [
 				NewEvent.parse({

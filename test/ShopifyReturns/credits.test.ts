@@ -129,7 +129,7 @@ describe('Shopify Returns: Store Credit', () => {
 		const store = await shop.store();
 		const open = async (sourceId: string) =>
 			(
-				await store.open({
+				await store.cases.open({
 					source: 'test',
 					sourceId,
 					request: {
@@ -153,7 +153,10 @@ describe('Shopify Returns: Store Credit', () => {
 		age();
 		expect((await run(b)).json[0]).toMatchObject({ storeCredit: { outcome: 'done' } });
 		expect(credits()).toHaveLength(2);
-		expect((await store.timeline(a)).map(({ type }) => type)).toEqual(['return.requested', 'store_credit.issued']);
+		expect((await store.cases.timeline(a)).map(({ type }) => type)).toEqual([
+			'return.requested',
+			'store_credit.issued',
+		]);
 	});
 
 	it.each([
@@ -207,7 +210,7 @@ describe('Shopify Returns: Gift Card', () => {
 
 	it('keeps its code out of the case store', async () => {
 		const store = await shop.store();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: 'a',
 			request: {
@@ -223,9 +226,9 @@ describe('Shopify Returns: Gift Card', () => {
 		const { code } = item.giftCard as { code: string };
 		expect(code).toBe(cards()[0].code);
 		const kept = JSON.stringify([
-			await store.timeline(reference),
-			await store.getClaim(`shopify.gift_card:${reference}/G1`),
-			await store.get(reference),
+			await store.cases.timeline(reference),
+			await store.claims.get(`shopify.gift_card:${reference}/G1`),
+			await store.cases.get(reference),
 		]);
 		expect(kept).toContain(cards()[0].id);
 		expect(kept).not.toContain(code);

@@ -75,7 +75,7 @@ describe('Shopify Returns: Reverse Delivery', () => {
 	it('takes the newest label of the case that was not voided', async () => {
 		const found = open();
 		const store = await shop.store();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: 'x',
 			request: {
@@ -100,7 +100,7 @@ describe('Shopify Returns: Reverse Delivery', () => {
 			type: 'label.issued' as const,
 			data: { label: { id, carrier: 'c', trackingNumber: id, labelUrl: `https://files.example.com/${id}.pdf` } },
 		});
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{ source: 'test', id: 'a', type: 'return.approved', data: {} },
@@ -123,7 +123,7 @@ describe('Shopify Returns: Reverse Delivery', () => {
 		expect(error).toBeUndefined();
 		expect(json[0].reverseDelivery).toMatchObject({ deliveries: [{ trackingNumber: 'L1' }] });
 		await shop.run(update('', { trackingNumber: 'L1b', deliveryId: '' }), { input: [{ reference }], withStore: true });
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{
@@ -144,7 +144,7 @@ describe('Shopify Returns: Reverse Delivery', () => {
 		for (let i = 0; i < 2; i++)
 			expect((await shop.run(dispose, { input: [{ reference }], withStore: true })).error).toBeUndefined();
 		expect(
-			(await store.timeline(reference))
+			(await store.cases.timeline(reference))
 				.filter(({ type }) => type.startsWith('shop_'))
 				.map(({ type, data }) => [type, data]),
 		).toMatchObject([

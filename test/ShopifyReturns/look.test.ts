@@ -57,11 +57,11 @@ async function look(one: TriggerFixture): Promise<string> {
 }
 /** What happens in Shopify's admin while every webhook is lost for good. */
 const admin = () => shop.shopify.state;
-const caseOf = async (id: string) => await store.findByReference('shopify.return', id);
+const caseOf = async (id: string) => await store.cases.findByReference('shopify.return', id);
 const told = (one: TriggerFixture) =>
 	one.flows.map(({ topic, noticedBy }) => `${String(topic)} by ${String(noticedBy)}`);
 const typesOf = async (id: string) =>
-	(await store.timeline((await caseOf(id))!.reference)).map(({ type, actor }) => `${type} (${actor})`);
+	(await store.cases.timeline((await caseOf(id))!.reference)).map(({ type, actor }) => `${type} (${actor})`);
 
 describe('webhooks that were lost', () => {
 	it('are made up for: requests, and whatever became of them', async () => {
@@ -120,7 +120,7 @@ describe('webhooks that were lost', () => {
 		await look(one);
 		await shop.shopify.webhooks.deliver('returns/close', shop.shopify.webhooks.bodyOf('returns/close', made));
 		expect(told(one)).toEqual(['returns/request by look', 'returns/approve by webhook', 'returns/close by look']);
-		expect((await store.timeline((await caseOf(made.id))!.reference)).map(({ type }) => type)).toEqual([
+		expect((await store.cases.timeline((await caseOf(made.id))!.reference)).map(({ type }) => type)).toEqual([
 			'return.requested',
 			'return.approved',
 			'return.closed',
@@ -137,7 +137,7 @@ describe('webhooks that were lost', () => {
 				shop.shopify.webhooks.deliver('returns/request', shop.shopify.webhooks.bodyOf('returns/request', made)),
 				shop.shopify.webhooks.deliver('returns/request', shop.shopify.webhooks.bodyOf('returns/request', made)),
 			]);
-			expect((await store.timeline((await caseOf(made.id))!.reference)).map(({ type }) => type)).toEqual([
+			expect((await store.cases.timeline((await caseOf(made.id))!.reference)).map(({ type }) => type)).toEqual([
 				'return.requested',
 			]);
 		}
@@ -158,7 +158,7 @@ describe('webhooks that were lost', () => {
 			const again = lookOnce(other, (await shopifyLookout(one.published()))!.lookout);
 			expect((await Promise.all([look(one), again])).sort()).toEqual(['busy', 'looked']);
 			await other.close();
-			expect(await store.getMany({ limit: 5_000 })).toHaveLength(2_500);
+			expect(await store.cases.getMany({ limit: 5_000 })).toHaveLength(2_500);
 			expect(new Set(one.flows.map(({ reference }) => reference)).size).toBe(2_500);
 			expect(one.flows).toHaveLength(2_500);
 			expect(two.flows).toEqual([]); // the same trigger in another process
@@ -213,10 +213,10 @@ describe('webhooks that were lost', () => {
 				? { provider: 'shopify', kind: 'server_error' }
 				: take(provider, operation);
 		await expect(look(one)).rejects.toMatchObject({ details: { connection: 'shopify' } });
-		expect((await store.getMany({ limit: 100 })).length).toBeLessThan(25);
+		expect((await store.cases.getMany({ limit: 100 })).length).toBeLessThan(25);
 		shop.journal.take = take;
 		await look(one);
-		expect(await store.getMany({ limit: 100 })).toHaveLength(25);
+		expect(await store.cases.getMany({ limit: 100 })).toHaveLength(25);
 		expect(one.flows).toHaveLength(25);
 	});
 });
@@ -251,7 +251,7 @@ describe('a webhook that is ahead of its lost request', () => {
 	it('opens the case with the next look, behind 1,000 others that wait', async () => {
 		const one = await published();
 		for (let count = 0; count < 1_000; count++)
-			await store.putInbox({
+			await store.inbox.put({
 				source: 'shopify',
 				id: `w${count}`,
 				topic: 'returns/close',
@@ -266,7 +266,7 @@ describe('a webhook that is ahead of its lost request', () => {
 		await look(one);
 		expect(await caseOf(made.id)).toMatchObject({ authorization: 'canceled' });
 		expect(
-			(await store.getInbox({ state: 'new', limit: 5_000 })).filter(
+			(await store.inbox.get({ state: 'new', limit: 5_000 })).filter(
 				({ receiver }) => receiver === 'sandbox.myshopify.com',
 			),
 		).toEqual([]);
@@ -276,7 +276,7 @@ describe('a webhook that is ahead of its lost request', () => {
 		const early = admin().request(admin().order('#1001'), lines);
 		early.createdAt = '2026-01-01T00:00:00.000Z';
 		const one = await published();
-		await store.putInbox({
+		await store.inbox.put({
 			source: 'shopify',
 			id: 'old',
 			topic: 'returns/cancel',
@@ -286,7 +286,7 @@ describe('a webhook that is ahead of its lost request', () => {
 			receivedAt: new Date(Date.now() - 3_600_000).toISOString(),
 		});
 		await look(one);
-		expect(await store.findInbox('shopify', 'old')).toMatchObject({ state: 'not_ours' });
+		expect(await store.inbox.find('shopify', 'old')).toMatchObject({ state: 'not_ours' });
 	});
 });
 
@@ -333,7 +333,7 @@ describe('a subscription that was lost', () => {
 			await look(one);
 			expect(shop.shopify.state.subscriptions.filter(({ uri }) => uri === one.uri)).toHaveLength(all.length);
 		}
-		expect(await store.untoldNotices(9)).toMatchObject([
+		expect(await store.notices.untold(9)).toMatchObject([
 			{ owner: 'operator', message: expect.stringContaining('Shopify had lost webhooks') },
 		]);
 	});
@@ -343,7 +343,7 @@ describe('a subscription that was lost', () => {
 		shop.shopify.state.subscriptions.splice(0, 1);
 		expect(await one.call('checkExists', { activation: 'init' })).toBe(false);
 		await one.call('create', { activation: 'init' });
-		expect(await store.untoldNotices(9)).toHaveLength(1);
+		expect(await store.notices.untold(9)).toHaveLength(1);
 	});
 
 	it('is left to the person who made it by hand', async () => {
@@ -398,7 +398,7 @@ it('a refund that staff made, and that finance was asked about when ours was to 
 			payment: { id: 'p', processor: 'other', providerIds: {} },
 		};
 		const elsewhere = [refund()];
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{ id: 'ok', source: 'test', type: 'return.approved', data: {} },
@@ -446,7 +446,7 @@ describe('a message that nobody could read', () => {
 		const made = admin().request(admin().order('#1001'), lines);
 		const good = JSON.stringify(shop.shopify.webhooks.bodyOf('returns/request', made)).replace(/"#(\d+)#"/g, '$1');
 		// As an older package left it.
-		await store.putInbox({
+		await store.inbox.put({
 			source: 'shopify',
 			id: 'w1',
 			topic: 'returns/request',
@@ -454,22 +454,22 @@ describe('a message that nobody could read', () => {
 			subject: made.id,
 			receiver: 'sandbox.myshopify.com',
 		});
-		await store.markInbox('shopify', 'w1', 'unreadable', 'no lines');
-		await store.putInbox({
+		await store.inbox.mark('shopify', 'w1', 'unreadable', 'no lines');
+		await store.inbox.put({
 			source: 'shopify',
 			id: 'w2',
 			topic: 'returns/request',
 			body: '{"admin_graphql_api_id":7}',
 			receiver: 'sandbox.myshopify.com',
 		});
-		await store.markInbox('shopify', 'w2', 'unreadable', 'no lines');
-		await store.replayInbox({ source: 'shopify' });
+		await store.inbox.mark('shopify', 'w2', 'unreadable', 'no lines');
+		await store.inbox.replay({ source: 'shopify' });
 		await (await shopifyLookout(one.published()))!.lookout.replay();
 		expect(await caseOf(made.id)).toMatchObject({ authorization: 'requested' });
-		expect([(await store.findInbox('shopify', 'w1'))?.state, (await store.findInbox('shopify', 'w2'))?.state]).toEqual([
-			'read',
-			'unreadable',
-		]);
+		expect([
+			(await store.inbox.find('shopify', 'w1'))?.state,
+			(await store.inbox.find('shopify', 'w2'))?.state,
+		]).toEqual(['read', 'unreadable']);
 		expect(one.flows).toHaveLength(1);
 	});
 });

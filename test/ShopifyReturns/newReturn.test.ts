@@ -143,7 +143,7 @@ describe('Shopify Returns: Create', () => {
 
 	it('takes what a case approved, and the case learns its return', async () => {
 		const store = await shop.store();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'portal',
 			sourceId: 'x',
 			request: {
@@ -154,7 +154,7 @@ describe('Shopify Returns: Create', () => {
 				providerIds: { 'shopify.order': 'gid://shopify/Order/5001' },
 			},
 		});
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [{ source: 'test', id: 'a', type: 'return.approved', data: { lines: [{ line: 'A', quantity: 1 }] } }],
 		});
@@ -173,7 +173,7 @@ describe('Shopify Returns: Create', () => {
 			case: { ids: { 'shopify.return': made()[0].id } },
 		});
 		expect((await run()).json[0].shopifyReturn).toMatchObject({ outcome: 'already_done' });
-		expect((await store.timeline(reference)).map(({ type }) => type)).toEqual([
+		expect((await store.cases.timeline(reference)).map(({ type }) => type)).toEqual([
 			'return.requested',
 			'return.approved',
 			'return_document.created',
@@ -289,7 +289,7 @@ describe('Shopify Returns: Cancel and Reopen', () => {
 		const found = shop.shopify.state.approve(
 			shop.shopify.state.request(shop.shopify.state.order('#1001'), [{ sku: 'TEE-BLUE-M', quantity: 1 }]).id,
 		);
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: 'x',
 			request: {
@@ -312,7 +312,7 @@ describe('Shopify Returns: Cancel and Reopen', () => {
 		expect([shop.journal.count('shopify', 'returnClose'), shop.journal.count('shopify', 'returnReopen')]).toEqual([
 			2, 2,
 		]);
-		expect((await store.timeline(reference)).map(({ id }) => id).filter((id) => id.includes('closed'))).toEqual([
+		expect((await store.cases.timeline(reference)).map(({ id }) => id).filter((id) => id.includes('closed'))).toEqual([
 			`${found.id}/closed`,
 			`${found.id}/closed/2`,
 		]);
@@ -329,7 +329,7 @@ describe('Shopify Returns: Cancel and Reopen', () => {
 		async (type, verdict, meanwhile) => {
 			const store = await shop.store();
 			const asked = shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 1 }]);
-			const { reference } = await store.open({
+			const { reference } = await store.cases.open({
 				source: 'test',
 				sourceId: 'x',
 				request: {
@@ -341,14 +341,14 @@ describe('Shopify Returns: Cancel and Reopen', () => {
 			});
 			if (meanwhile) asked.status = meanwhile === 'decline' ? 'DECLINED' : 'CLOSED';
 			else shop.shopify.state.approve(asked.id);
-			await store.record({
+			await store.cases.record({
 				reference,
 				events: [
 					{ source: 'test', id: 'a', type: 'return.approved', data: {} },
 					{ source: 'test', id: 'e', type, data: { reason: 'x' } },
 				],
 			});
-			const length = (await store.timeline(reference)).length;
+			const length = (await store.cases.timeline(reference)).length;
 			for (const outcome of ['done', 'already_done']) {
 				const { json, error } = await shop.run(returns('cancel', { returnId: '' }), {
 					input: [{ reference }],
@@ -358,13 +358,13 @@ describe('Shopify Returns: Cancel and Reopen', () => {
 				expect(json[0]).toMatchObject({ shopifyReturn: { outcome }, case: { authorization: verdict } });
 			}
 			expect(asked.status).toBe({ decline: 'DECLINED', close: 'CLOSED' }[meanwhile as string] ?? 'CANCELED');
-			expect(await store.timeline(reference)).toHaveLength(length);
+			expect(await store.cases.timeline(reference)).toHaveLength(length);
 		},
 	);
 
 	it('say nothing of an expired return that Shopify does not have', async () => {
 		const store = await shop.store();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: 'x',
 			request: {
@@ -374,7 +374,7 @@ describe('Shopify Returns: Cancel and Reopen', () => {
 				providerIds: {},
 			},
 		});
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{ source: 'test', id: 'a', type: 'return.approved', data: {} },
@@ -391,7 +391,7 @@ describe('Shopify Returns: Cancel and Reopen', () => {
 		const found = shop.shopify.state.approve(
 			shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 1 }]).id,
 		);
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: 'x',
 			request: {
@@ -401,7 +401,7 @@ describe('Shopify Returns: Cancel and Reopen', () => {
 				providerIds: { 'shopify.return': found.id },
 			},
 		});
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{ source: 'test', id: 'a', type: 'return.approved', data: {} },

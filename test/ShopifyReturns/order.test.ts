@@ -62,7 +62,7 @@ describe('Shopify Returns: Order Find', () => {
 	it('finds the order and tells the case', async () => {
 		longerNumber();
 		const store = await shop.store();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: 'a',
 			request: {
@@ -87,7 +87,10 @@ describe('Shopify Returns: Order Find', () => {
 			case: { ids: { 'shopify.order': 'gid://shopify/Order/5002' }, lines: [{ orderLineId: '50021' }] },
 		});
 		await shop.run(order('find', { number: '1002', email: '' }), { input: [{ reference }], withStore: true });
-		expect((await store.timeline(reference)).map(({ type }) => type)).toEqual(['return.requested', 'order.found']);
+		expect((await store.cases.timeline(reference)).map(({ type }) => type)).toEqual([
+			'return.requested',
+			'order.found',
+		]);
 	});
 
 	it("says what earlier returns took back, over pages and long returns, but not the case's own", async () => {
@@ -97,7 +100,7 @@ describe('Shopify Returns: Order Find', () => {
 		for (let index = 0; index < 12; index++) state.cancel(made().id); // a page of returns that took nothing
 		const other = state.approve(made().id);
 		const store = await shop.store();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: 'b',
 			request: {

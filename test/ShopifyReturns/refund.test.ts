@@ -178,8 +178,8 @@ describe('Shopify Returns: Refund of a case', () => {
 			lines: [{ id: 'L1', quantity: 1, sku: 'CAP-RED', title: '', reason: 'unknown', providerIds: {} }],
 			providerIds: { 'shopify.return': 'gid://shopify/Return/1', 'shopify.order': direct.order },
 		};
-		const { reference } = await store.open({ request, source: 'shopify', sourceId: 'gid://shopify/Return/1' });
-		await store.record({
+		const { reference } = await store.cases.open({ request, source: 'shopify', sourceId: 'gid://shopify/Return/1' });
+		await store.cases.record({
 			reference,
 			events: [
 				{ source: 'test', id: 'approved', type: 'return.approved', data: {} },

@@ -138,7 +138,7 @@ describe('Shopify Returns: Approve, Decline, Close', () => {
 	it('tells the case how the customer shall be paid back', async () => {
 		const store = await shop.store();
 		const { id } = requested();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: 'credit',
 			request: ReturnRequest.parse({
@@ -297,7 +297,7 @@ describe('Shopify Returns with a case', () => {
 	it('tells Shopify nothing of goods that nobody has looked at yet', async () => {
 		const { id } = requested();
 		const store = await shop.store();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: 'unseen',
 			request: ReturnRequest.parse({
@@ -322,7 +322,7 @@ describe('Shopify Returns with a case', () => {
 		const made = shop.shopify.state.request(shop.shopify.state.order('#1002'), [{ sku: 'CAP-RED', quantity: 3 }]);
 		const store = await shop.store();
 		const line = made.lines[0];
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: made.id,
 			request: {
@@ -365,7 +365,7 @@ describe('Shopify Returns with a case', () => {
 		});
 		await run('get');
 		await run('approve');
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{
@@ -387,7 +387,7 @@ describe('Shopify Returns with a case', () => {
 			processed: [{ quantity: 2 }],
 		});
 		expect((await run('process')).json[0].shopifyReturn).toMatchObject({ outcome: 'already_done' });
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{
@@ -403,7 +403,7 @@ describe('Shopify Returns with a case', () => {
 			processed: [{ quantity: 1 }],
 		});
 		expect((await run('close')).json[0]).toMatchObject({ case: { closedAt: expect.any(String) } });
-		expect((await store.timeline(reference)).map(({ type }) => type)).toEqual([
+		expect((await store.cases.timeline(reference)).map(({ type }) => type)).toEqual([
 			'return.requested',
 			'order.found',
 			'return.approved',
@@ -418,12 +418,12 @@ describe('Shopify Returns with a case', () => {
 		expect((await run('reopen')).json[0].case).not.toHaveProperty('closedAt');
 		expect((await run('reopen')).json[0].shopifyReturn).toMatchObject({ outcome: 'already_done' });
 		expect((await run('close')).json[0]).toMatchObject({ case: { closedAt: expect.any(String) } });
-		expect((await store.timeline(reference)).map(({ type }) => type).slice(-3)).toEqual([
+		expect((await store.cases.timeline(reference)).map(({ type }) => type).slice(-3)).toEqual([
 			'return.closed',
 			'return.reopened',
 			'return.closed',
 		]);
-		expect(await store.verify(reference)).toBeUndefined();
+		expect(await store.cases.verify(reference)).toBeUndefined();
 	});
 
 	it('finishes what a lost answer left in doubt, and asks Shopify once', async () => {
@@ -435,7 +435,7 @@ describe('Shopify Returns with a case', () => {
 			case: { authorization: 'approved' },
 		});
 		expect(shop.journal.count('shopify', 'returnApproveRequest')).toBe(1);
-		expect((await store.timeline(reference)).filter(({ type }) => type === 'return.approved')).toHaveLength(1);
+		expect((await store.cases.timeline(reference)).filter(({ type }) => type === 'return.approved')).toHaveLength(1);
 	});
 
 	it('records the approval of a return from another channel without calling Shopify', async () => {
@@ -453,6 +453,6 @@ describe('Shopify Returns with a case', () => {
 		const { reference, store } = await openCase();
 		await shop.run(returnOf('get', { returnId: '' }), { input: [{ reference }], withStore: true, mode: 'manual' });
 		await shop.run(returnOf('approve', { returnId: '' }), { input: [{ reference }], withStore: true, mode: 'manual' });
-		expect(await store.timeline(reference)).toHaveLength(1);
+		expect(await store.cases.timeline(reference)).toHaveLength(1);
 	});
 });

@@ -192,7 +192,7 @@ describe('Shopify Returns: Inventory', () => {
 
 	it('sends a change in doubt again under its key, and one that is done never again', async () => {
 		const store = await shop.store();
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId: 'x',
 			request: {
@@ -214,7 +214,7 @@ describe('Shopify Returns: Inventory', () => {
 		expect((await run()).json[0].inventory).toMatchObject({ outcome: 'done' });
 		expect((await run()).json[0].inventory).toMatchObject({ outcome: 'already_done' });
 		expect([level('available'), shop.shopify.state.stock.groups.length]).toEqual([12, 1]);
-		expect((await store.timeline(reference)).filter(({ type }) => type === 'shop_stock.changed')).toMatchObject([
+		expect((await store.cases.timeline(reference)).filter(({ type }) => type === 'shop_stock.changed')).toMatchObject([
 			{ data: { changes: [{ item: item().id, location: place, quantity: 'available', delta: 2 }] } },
 		]);
 	});

@@ -35,7 +35,7 @@ describe('with nothing behind it', () => {
 		await one.call('create');
 		const { status, return: made } = await shop.shopify.requestReturn('#1001', lines);
 		expect(status).toBe(200);
-		expect(await (await shop.store()).findByReference('shopify.return', made.id)).toBeDefined();
+		expect(await (await shop.store()).cases.findByReference('shopify.return', made.id)).toBeDefined();
 		expect(one.outcomes).toEqual([{ webhookResponse: { received: true } }]);
 	});
 
@@ -132,7 +132,7 @@ describe('publishing', () => {
 
 describe('a requested return', () => {
 	it("is a case of the trigger's brand and channel, with that brand's settings", async () => {
-		await (await shop.store()).saveSettings('nord', { timeZone: 'Europe/Oslo' });
+		await (await shop.store()).settings.save('nord', { timeZone: 'Europe/Oslo' });
 		const one = await trigger({ parameters: { brand: ' nord ', channel: 'shop-nord' } });
 		await one.call('create');
 		const { return: made } = await shop.shopify.requestReturn('#1001', lines);
@@ -140,7 +140,7 @@ describe('a requested return', () => {
 			case: { brand: 'nord', channel: 'shop-nord' },
 			settings: { brand: 'nord', timeZone: 'Europe/Oslo' },
 		});
-		expect(await (await shop.store()).findByReference('shopify.return', made.id)).toMatchObject({
+		expect(await (await shop.store()).cases.findByReference('shopify.return', made.id)).toMatchObject({
 			brand: 'nord',
 			channel: 'shop-nord',
 		});
@@ -160,7 +160,7 @@ describe('a requested return', () => {
 			settings: { brand: 'default', timeZone: 'UTC' },
 		});
 		expect(item).not.toHaveProperty('id'); // the number is not what Shopify sent: it is above 2^53
-		const found = await (await shop.store()).findByReference('shopify.return', made.id);
+		const found = await (await shop.store()).cases.findByReference('shopify.return', made.id);
 		expect(found).toMatchObject({
 			reference: item.reference,
 			ids: { 'shopify.return': made.id, 'shopify.order': 'gid://shopify/Order/5001' },
@@ -178,7 +178,7 @@ describe('a requested return', () => {
 				},
 			],
 		});
-		expect(await (await shop.store()).getInbox({ limit: 9 })).toMatchObject([
+		expect(await (await shop.store()).inbox.get({ limit: 9 })).toMatchObject([
 			{ source: 'shopify', topic: 'returns/request', state: 'read' },
 		]);
 	});
@@ -204,7 +204,7 @@ describe('a requested return', () => {
 		);
 		expect(answers.flat()).toEqual(Array(20).fill(200));
 		expect([1, 2]).toContain(one.flows.length); // who stored it first, and who opened the case
-		expect(await (await shop.store()).getMany({ limit: 9 })).toHaveLength(1);
+		expect(await (await shop.store()).cases.getMany({ limit: 9 })).toHaveLength(1);
 		one.flows.length = 0;
 		await shop.shopify.webhooks.deliver('returns/request', body, { webhookId });
 		expect(one.flows).toHaveLength(0);
@@ -229,8 +229,8 @@ describe('a requested return', () => {
 		const one = await trigger({ mode: 'manual' });
 		await shop.shopify.requestReturn('#1001', lines, { uri: one.uri });
 		expect(one.flows).toHaveLength(1);
-		expect(await (await shop.store()).getMany({ limit: 9 })).toHaveLength(0);
-		expect(await (await shop.store()).getInbox({ limit: 9 })).toHaveLength(0);
+		expect(await (await shop.store()).cases.getMany({ limit: 9 })).toHaveLength(0);
+		expect(await (await shop.store()).inbox.get({ limit: 9 })).toHaveLength(0);
 	});
 });
 
@@ -246,7 +246,7 @@ describe('forgery', () => {
 		const { status } = await shop.shopify.requestReturn('#1001', lines, { ...options, uri: one.uri });
 		expect(status).toBe(401);
 		expect(one.outcomes).toEqual([{ noWebhookResponse: true }]);
-		expect(await (await shop.store()).getInbox({ limit: 9 })).toHaveLength(0);
+		expect(await (await shop.store()).inbox.get({ limit: 9 })).toHaveLength(0);
 	});
 
 	it("is told from what Shopify's own client signs: 1,000 changes each of body, header and secret are refused", async () => {
@@ -270,7 +270,7 @@ describe('forgery', () => {
 		expect(
 			await tally(1000, async () => await send(body, await createSHA256HMAC(mutations.text(secret), body))),
 		).toEqual({ 401: 1000 });
-		expect([one.flows, await (await shop.store()).getInbox({ limit: 9 })]).toEqual([[], []]);
+		expect([one.flows, await (await shop.store()).inbox.get({ limit: 9 })]).toEqual([[], []]);
 		expect(await send(body, signature)).toEqual([200]);
 		expect(one.flows).toHaveLength(1);
 	});
@@ -302,10 +302,10 @@ describe('forgery', () => {
 		const { return: made } = await shop.shopify.requestReturn('#1001', lines, { uri: one.uri });
 		const signed = shop.shopify.webhooks.bodyOf('returns/request', made);
 		expect(await shop.shopify.webhooks.deliver('returns/cancel', signed, { uri: one.uri })).toEqual([200]);
-		expect(await (await shop.store()).findByReference('shopify.return', made.id)).toMatchObject({
+		expect(await (await shop.store()).cases.findByReference('shopify.return', made.id)).toMatchObject({
 			authorization: 'requested',
 		});
-		expect(await (await shop.store()).getInbox({ state: 'unreadable', limit: 9 })).toHaveLength(1);
+		expect(await (await shop.store()).inbox.get({ state: 'unreadable', limit: 9 })).toHaveLength(1);
 	});
 });
 
@@ -321,7 +321,7 @@ describe('what cannot be stored or read', () => {
 			expect(await shop.shopify.webhooks.deliver('returns/request', body, { uri: one.uri })).toEqual([200]);
 		}
 		expect(one.flows).toHaveLength(0);
-		const kept = await (await shop.store()).getInbox({ state: 'unreadable', limit: 9 });
+		const kept = await (await shop.store()).inbox.get({ state: 'unreadable', limit: 9 });
 		expect(kept).toHaveLength(4);
 		expect(kept[2].error).toContain('admin_graphql_api_id');
 	});
@@ -347,7 +347,7 @@ describe('what cannot be stored or read', () => {
 	it('ignores topics it does not know', async () => {
 		const one = await trigger();
 		expect(await shop.shopify.webhooks.deliver('orders/create', { id: '1' }, { uri: one.uri })).toEqual([200]);
-		expect(await (await shop.store()).getInbox({ limit: 9 })).toHaveLength(0);
+		expect(await (await shop.store()).inbox.get({ limit: 9 })).toHaveLength(0);
 	});
 
 	function request() {
@@ -372,7 +372,7 @@ describe('what cannot be stored or read', () => {
 });
 
 describe('what happens to a return in Shopify', () => {
-	const of = async (id: string) => (await (await shop.store()).findByReference('shopify.return', id))!;
+	const of = async (id: string) => (await (await shop.store()).cases.findByReference('shopify.return', id))!;
 
 	it('reaches its case: approved by staff, closed, canceled, declined', async () => {
 		const one = await trigger();
@@ -441,7 +441,7 @@ describe('what happens to a return in Shopify', () => {
 		await tell('returns/close', '12:00', 'closed');
 		await tell('returns/reopen', '11:00', 'open'); // sent again, late
 		expect(await closed()).toBe(true);
-		expect((await (await shop.store()).timeline((await of(made.id)).reference)).map(({ type }) => type)).toEqual([
+		expect((await (await shop.store()).cases.timeline((await of(made.id)).reference)).map(({ type }) => type)).toEqual([
 			'return.requested',
 			'return.closed',
 			'return.reopened',
@@ -478,7 +478,7 @@ describe('what happens to a return in Shopify', () => {
 		expect(
 			await shop.shopify.webhooks.deliver('returns/request', body, { uri: one.uri, webhookId: 'too large' }),
 		).toEqual([200]);
-		expect(await (await shop.store()).findInbox('shopify', 'too large')).toMatchObject({
+		expect(await (await shop.store()).inbox.find('shopify', 'too large')).toMatchObject({
 			state: 'unreadable',
 			error: expect.stringContaining('MB large'),
 		});
@@ -496,7 +496,7 @@ describe('what happens to a return in Shopify', () => {
 			{ uri: one.uri, webhookId: 'unsure' },
 		);
 		expect((await of(made.id)).closedAt).toBeUndefined();
-		expect(await (await shop.store()).findInbox('shopify', 'unsure')).toMatchObject({ state: 'new' });
+		expect(await (await shop.store()).inbox.find('shopify', 'unsure')).toMatchObject({ state: 'new' });
 	});
 
 	it('is recorded by our own node alone when that is at it, and by the webhook when staff are', async () => {
@@ -513,7 +513,7 @@ describe('what happens to a return in Shopify', () => {
 			).toBeUndefined();
 		const changes = async () => {
 			await shop.shopify.settled();
-			return (await (await shop.store()).timeline(reference)).flatMap(({ type, actor }) =>
+			return (await (await shop.store()).cases.timeline(reference)).flatMap(({ type, actor }) =>
 				/closed|reopened/.test(type) ? [[type, actor?.startsWith('n8n') ? 'node' : actor]] : [],
 			);
 		};
@@ -553,7 +553,7 @@ describe('what happens to a return in Shopify', () => {
 		);
 		expect(error).toBeUndefined();
 		await shop.shopify.settled();
-		const events = await (await shop.store()).timeline(reference);
+		const events = await (await shop.store()).cases.timeline(reference);
 		expect(events.map(({ type }) => type)).toEqual(['return.requested', 'return.approved']);
 		expect(await of(made.id)).toMatchObject({
 			refundTiming: 'at_receipt',
@@ -569,10 +569,10 @@ describe('what happens to a return in Shopify', () => {
 		await shop.shopify.webhooks.deliver('returns/cancel', shop.shopify.webhooks.bodyOf('returns/cancel', made), {
 			uri: one.uri,
 		});
-		expect(await (await shop.store()).getInbox({ state: 'new', limit: 9 })).toHaveLength(1);
+		expect(await (await shop.store()).inbox.get({ state: 'new', limit: 9 })).toHaveLength(1);
 		await shop.shopify.webhooks.deliver('returns/request', early, { uri: one.uri });
 		expect(await of(made.id)).toMatchObject({ authorization: 'canceled' });
-		expect(await (await shop.store()).getInbox({ state: 'new', limit: 9 })).toHaveLength(0);
+		expect(await (await shop.store()).inbox.get({ state: 'new', limit: 9 })).toHaveLength(0);
 	});
 
 	it('opens the case of a return that staff made, which is approved from the start', async () => {
@@ -591,7 +591,10 @@ describe('what happens to a return in Shopify', () => {
 		const { reference } = await of(made.id);
 		await (
 			await shop.store()
-		).record({ reference, events: [{ source: 'test', id: 'd', type: 'return.declined', data: { reason: 'other' } }] });
+		).cases.record({
+			reference,
+			events: [{ source: 'test', id: 'd', type: 'return.declined', data: { reason: 'other' } }],
+		});
 		shop.shopify.state.approve(made.id);
 		await shop.shopify.webhooks.deliver('returns/approve', shop.shopify.webhooks.bodyOf('returns/approve', made), {
 			uri: one.uri,

@@ -48,7 +48,7 @@ const refund = async (parameters: NodeOptions['parameters'] = {}, operation = 'c
 
 describe('a refund of a case', () => {
 	it('is the one that is due, and the case learns that it succeeded', async () => {
-		await store.record({ reference, events: [due(intent(1))] });
+		await store.cases.record({ reference, events: [due(intent(1))] });
 		const { json, error } = await refund();
 		expect(error).toBeUndefined();
 		expect(json).toMatchObject([
@@ -58,14 +58,16 @@ describe('a refund of a case', () => {
 				case: { settlement: 'settled', refunds: [{ state: 'succeeded', refund: { status: 'succeeded' } }] },
 			},
 		]);
-		expect((await store.findByReference('stripe.refund', [...stripe.refunds.keys()][0]))?.reference).toBe(reference);
+		expect((await store.cases.findByReference('stripe.refund', [...stripe.refunds.keys()][0]))?.reference).toBe(
+			reference,
+		);
 		expect([...stripe.refunds.values()]).toMatchObject([
 			{ metadata: { return_reference: reference, refund_intent: `${reference}/R1` } },
 		]);
 	});
 
 	it("is passed on when it was paid before, whatever happened to Stripe's keys", async () => {
-		await store.record({ reference, events: [due(intent(1))] });
+		await store.cases.record({ reference, events: [due(intent(1))] });
 		await refund();
 		stripe.forgetKeys();
 		const named = await refund({}, 'create', { reference, event: { data: { intent: intent(1) } } });
@@ -75,7 +77,7 @@ describe('a refund of a case', () => {
 	});
 
 	it('has to be named when several are due', async () => {
-		await store.record({ reference, events: [due(intent(1)), due(intent(2))] });
+		await store.cases.record({ reference, events: [due(intent(1)), due(intent(2))] });
 		expect((await refund()).error).toMatchObject({
 			message: `Return ${reference} has several refunds due: ${reference}/R1 (due), ${reference}/R2 (due)`,
 			context: { category: 'invalid_input' },
@@ -88,16 +90,16 @@ describe('a refund of a case', () => {
 	});
 
 	it('is left to the system that took the payment', async () => {
-		await store.record({ reference, events: [due(intent(1, 'shopify_payments'))] });
+		await store.cases.record({ reference, events: [due(intent(1, 'shopify_payments'))] });
 		expect((await refund()).error?.message).toContain('not paid by Stripe but by shopify_payments');
 		expect(journal.calls).toEqual([]);
 	});
 
 	it('is looked up when its answer was lost, and then recorded', async () => {
-		await store.record({ reference, events: [due(intent(1))] });
+		await store.cases.record({ reference, events: [due(intent(1))] });
 		journal.inject({ provider: 'stripe', operation: 'POST /v1/refunds', kind: 'drop_after_commit', times: 3 });
 		expect((await refund()).error?.context).toMatchObject({ category: 'unknown_outcome' });
-		expect((await store.get(reference))?.refunds).toMatchObject([{ state: 'due' }]);
+		expect((await store.cases.get(reference))?.refunds).toMatchObject([{ state: 'due' }]);
 		expect((await refund()).json).toMatchObject([
 			{ refund: { outcome: 'already_done' }, case: { refunds: [{ state: 'succeeded' }] } },
 		]);
@@ -105,7 +107,7 @@ describe('a refund of a case', () => {
 	});
 
 	it('is told to the case when it fails afterwards, by Get and by Find by Return', async () => {
-		await store.record({ reference, events: [due(intent(1))] });
+		await store.cases.record({ reference, events: [due(intent(1))] });
 		const [made] = (await refund()).json;
 		stripe.settle((made.refund as { id: string }).id, 'failed', 'expired_or_canceled_card');
 		const read = await refund({}, 'get', made);
@@ -115,8 +117,8 @@ describe('a refund of a case', () => {
 				case: { settlement: 'failed', exceptions: [{ code: 'refund_failed', owner: 'finance' }] },
 			},
 		]);
-		const version = (await store.get(reference))!.version;
+		const version = (await store.cases.get(reference))!.version;
 		expect((await refund({}, 'findByReturn')).json).toMatchObject([{ refunds: [{ status: 'failed' }] }]);
-		expect((await store.get(reference))!.version).toBe(version); // the same news is stored once
+		expect((await store.cases.get(reference))!.version).toBe(version); // the same news is stored once
 	});
 });

@@ -37,7 +37,7 @@ export async function openCase(): Promise<CaseFixture> {
 	};
 	const store = await openStore(credential);
 	const line = { id: 'l1', sku: 'MUG', title: '', quantity: 1, reason: 'unknown', providerIds: {} };
-	const { reference } = await store.open({
+	const { reference } = await store.cases.open({
 		source: 'test',
 		sourceId: '1',
 		request: {
@@ -48,8 +48,8 @@ export async function openCase(): Promise<CaseFixture> {
 			providerIds: {},
 		},
 	});
-	await store.record({ reference, events: [fact('return.approved', {})] });
-	await store.saveSettings('default', {
+	await store.cases.record({ reference, events: [fact('return.approved', {})] });
+	await store.settings.save('default', {
 		returnAddress: { ...address, name: 'Returns' },
 		parcel: { weight: 500, length: 30, width: 20, height: 10 },
 	});

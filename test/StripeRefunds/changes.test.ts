@@ -136,7 +136,7 @@ describe('Cancel Refund', () => {
 			payment: { id: 'pi_sandbox_1001', processor: 'stripe', providerIds: {} },
 			reason: 'return',
 		};
-		await store.record({ reference, events: [fact('refund.due', { intent })] });
+		await store.cases.record({ reference, events: [fact('refund.due', { intent })] });
 		const { id } = await waiting({ 'metadata[return_reference]': reference, 'metadata[refund_intent]': intent.id });
 		const other = await waiting({
 			'metadata[return_reference]': 'RMA-OTHER',

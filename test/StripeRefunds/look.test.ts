@@ -50,7 +50,7 @@ describe('events that no webhook brought', () => {
 		await at.deliver(at.last('refund.created'));
 		expect(one.flows).toHaveLength(1);
 		expect(
-			(await at.store.timeline(at.opened.reference)).filter(({ type }) => type === 'refund.succeeded'),
+			(await at.store.cases.timeline(at.opened.reference)).filter(({ type }) => type === 'refund.succeeded'),
 		).toHaveLength(1);
 	});
 
@@ -62,16 +62,16 @@ describe('events that no webhook brought', () => {
 		for (const [index, event] of [...account.events.values()].entries())
 			event.created = Math.floor(Date.now() / 1000) - (index % 5) * 86_400;
 		const look = (await stripeLookout(one.published()))!.lookout;
-		const held = (await at.store.beginLook(look.name, 1_000))!;
-		await at.store.keepLook(
+		const held = (await at.store.looks.begin(look.name, 1_000))!;
+		await at.store.looks.keep(
 			held,
 			JSON.stringify({ until: new Date(Date.now() - 6 * 86_400_000).toISOString() }),
 			1_000,
 		);
-		await at.store.endLook(held);
+		await at.store.looks.end(held);
 		await lookOnce(at.store, look);
 		expect(
-			(await at.store.getInbox({ state: 'read', limit: 1_000 })).filter(({ topic }) => topic === 'payout.paid'),
+			(await at.store.inbox.get({ state: 'read', limit: 1_000 })).filter(({ topic }) => topic === 'payout.paid'),
 		).toHaveLength(250);
 	});
 
@@ -98,7 +98,7 @@ describe('an endpoint', () => {
 		await at.refund();
 		expect(await at.deliver(at.last('refund.created'))).toEqual([200]);
 		expect(one.flows).toHaveLength(1);
-		expect(await at.store.untoldNotices(9)).toMatchObject([
+		expect(await at.store.notices.untold(9)).toMatchObject([
 			{ owner: 'operator', message: expect.stringContaining('endpoint') },
 		]);
 	});
@@ -115,16 +115,16 @@ it('a message that nobody could read is read through the same code once somebody
 	const one = await published();
 	await at.refund();
 	const event = at.last('refund.created');
-	await at.store.putInbox({ source: 'stripe', id: 'digest', topic: 'refund.created', body: JSON.stringify(event) });
-	await at.store.markInbox('stripe', 'digest', 'unreadable', 'an older package could not read it');
-	await at.store.putInbox({ source: 'stripe', id: 'broken', topic: '', body: '{' });
-	await at.store.markInbox('stripe', 'broken', 'unreadable', 'the body is no JSON');
-	await at.store.replayInbox({});
+	await at.store.inbox.put({ source: 'stripe', id: 'digest', topic: 'refund.created', body: JSON.stringify(event) });
+	await at.store.inbox.mark('stripe', 'digest', 'unreadable', 'an older package could not read it');
+	await at.store.inbox.put({ source: 'stripe', id: 'broken', topic: '', body: '{' });
+	await at.store.inbox.mark('stripe', 'broken', 'unreadable', 'the body is no JSON');
+	await at.store.inbox.replay({});
 	await (await stripeLookout(one.published()))!.lookout.replay();
 	expect(await at.leg()).toMatchObject({ state: 'succeeded' });
 	expect([
-		(await at.store.findInbox('stripe', 'digest'))?.state,
-		(await at.store.findInbox('stripe', 'broken'))?.state,
+		(await at.store.inbox.find('stripe', 'digest'))?.state,
+		(await at.store.inbox.find('stripe', 'broken'))?.state,
 	]).toEqual(['read', 'unreadable']);
 	expect(one.flows).toHaveLength(1);
 });

@@ -137,7 +137,7 @@ describe('many refunds of cases', () => {
 				payment: { id: payment, processor: 'stripe', providerIds: {} },
 				reason: 'return',
 			};
-			await one.store.record({ reference: one.reference, events: [fact('refund.due', { intent })] });
+			await one.store.cases.record({ reference: one.reference, events: [fact('refund.due', { intent })] });
 			cases.push(one);
 		}
 		// One store for all: the fixtures' own are only for making them.
@@ -149,7 +149,7 @@ describe('many refunds of cases', () => {
 			payment: { id: 'pi_sandbox_1003', processor: 'stripe', providerIds: {} },
 			reason: 'return',
 		};
-		await store.record({ reference, events: [fact('refund.due', { intent: second }, 'r2')] });
+		await store.cases.record({ reference, events: [fact('refund.due', { intent: second }, 'r2')] });
 		const input = [
 			{ reference, intent: `${reference}/R1` },
 			{ reference, intent: `${reference}/R2` },
@@ -162,7 +162,7 @@ describe('many refunds of cases', () => {
 		);
 		expect(error).toBeUndefined();
 		expect(json.map(({ refund }) => (refund as { outcome: string }).outcome)).toEqual(['done', 'done', 'already_done']);
-		expect([seen.mostOfOnePayment, shop.stripe.refunds.size, (await store.get(reference))?.settlement]).toEqual([
+		expect([seen.mostOfOnePayment, shop.stripe.refunds.size, (await store.cases.get(reference))?.settlement]).toEqual([
 			1,
 			2,
 			'settled',
@@ -171,7 +171,7 @@ describe('many refunds of cases', () => {
 
 	it('end the step they share when the last of them is done, and not when one failed', async () => {
 		const { store, reference, credential } = await openCase();
-		await store.subscribe('Settle', ['refund.due']);
+		await store.steps.subscribe('Settle', ['refund.due']);
 		const intents = ['R1', 'R2', 'R3'].map((name, index) => ({
 			id: `${reference}/${name}`,
 			amount: money(100, 'EUR'),
@@ -184,8 +184,8 @@ describe('many refunds of cases', () => {
 			reason: 'return',
 		}));
 		for (const intent of intents)
-			await store.record({ reference, events: [fact('refund.due', { intent }, intent.id)] });
-		const [step] = await store.claimSteps('Settle', { limit: 1, leaseMs: 60_000, maxAttempts: 5 });
+			await store.cases.record({ reference, events: [fact('refund.due', { intent }, intent.id)] });
+		const [step] = await store.steps.claim('Settle', { limit: 1, leaseMs: 60_000, maxAttempts: 5 });
 		const run = async (names: number[]) =>
 			await shop.run(
 				'refund.create',
@@ -200,9 +200,9 @@ describe('many refunds of cases', () => {
 				},
 			);
 		expect((await run([0, 1])).error).toBeDefined();
-		expect(await store.renewSteps([step], 60_000)).toBe(1); // still held
+		expect(await store.steps.renew([step], 60_000)).toBe(1); // still held
 		expect((await run([0, 2])).error).toBeUndefined();
-		expect(await store.renewSteps([step], 60_000)).toBe(0); // done
+		expect(await store.steps.renew([step], 60_000)).toBe(0); // done
 	});
 });
 

@@ -28,10 +28,10 @@ describe('an event', () => {
 				settings: { brand: 'default' },
 			},
 		]);
-		expect(await at.store.getInbox({ state: 'read', limit: 9 })).toMatchObject([
+		expect(await at.store.inbox.get({ state: 'read', limit: 9 })).toMatchObject([
 			{ source: 'stripe', topic: 'refund.created' },
 		]);
-		expect((await at.store.timeline(at.opened.reference)).at(-1)).toMatchObject({
+		expect((await at.store.cases.timeline(at.opened.reference)).at(-1)).toMatchObject({
 			type: 'refund.succeeded',
 			actor: 'Stripe',
 		});
@@ -50,7 +50,7 @@ describe('an event', () => {
 	});
 
 	it("that belongs to no case carries the settings of the trigger's brand", async () => {
-		await at.store.saveSettings('nord', { timeZone: 'Europe/Oslo' });
+		await at.store.settings.save('nord', { timeZone: 'Europe/Oslo' });
 		const one = await at.published({ parameters: { brand: 'nord' } });
 		await at.stripe.refundByHand({ charge: 'ch_sandbox_1001', amount: '100' });
 		await at.deliver(at.last('refund.created'));
@@ -67,7 +67,7 @@ describe('an event', () => {
 		await at.deliver(at.last('refund.updated'));
 		await at.deliver({ ...early, id: 'evt_late' }); // says "succeeded", which is no longer true
 		expect(await at.leg()).toMatchObject({ state: 'failed', refund: { failureReason: 'expired_or_canceled_card' } });
-		expect(await at.store.get(at.opened.reference)).toMatchObject({
+		expect(await at.store.cases.get(at.opened.reference)).toMatchObject({
 			settlement: 'failed',
 			exceptions: [{ code: 'refund_failed', owner: 'finance' }],
 		});
@@ -134,7 +134,7 @@ describe('an event', () => {
 		const {
 			refunds: [now],
 		} = await newsOf({ get: async () => at.stripe.stripe.refunds.get(id) } as unknown as Stripe, event);
-		const { reference } = await at.store.open({
+		const { reference } = await at.store.cases.open({
 			source: 'test',
 			sourceId: 'huge',
 			request: {
@@ -149,7 +149,7 @@ describe('an event', () => {
 			news: false,
 			unreadable: expect.stringContaining('MB large'),
 		});
-		expect(await at.store.findInbox('stripe', `${event.id}@w/n`)).toMatchObject({ state: 'unreadable' });
+		expect(await at.store.inbox.find('stripe', `${event.id}@w/n`)).toMatchObject({ state: 'unreadable' });
 	});
 
 	it('reaches every trigger, although its id is the same', async () => {
@@ -158,7 +158,7 @@ describe('an event', () => {
 		expect(await at.deliver(at.last('refund.created'))).toEqual([200, 200]);
 		expect([one.flows.length, two.flows.length]).toEqual([1, 1]);
 		expect(
-			(await at.store.timeline(at.opened.reference)).filter(({ type }) => type === 'refund.succeeded'),
+			(await at.store.cases.timeline(at.opened.reference)).filter(({ type }) => type === 'refund.succeeded'),
 		).toHaveLength(1);
 	});
 
@@ -201,7 +201,7 @@ describe('an event', () => {
 		await at.refund();
 		const dispute = at.stripe.stripe.account.dispute(at.stripe.stripe.charges.get('ch_sandbox_1001')!);
 		for (let i = 0; i < 2; i++) await at.deliver(at.last('charge.dispute.created'));
-		const exceptions = async () => (await at.store.get(at.opened.reference))!.exceptions;
+		const exceptions = async () => (await at.store.cases.get(at.opened.reference))!.exceptions;
 		expect(await exceptions()).toMatchObject([
 			{ code: 'dispute', owner: 'finance', message: expect.stringContaining(`Dispute ${dispute.id} of`) },
 		]);
@@ -215,7 +215,7 @@ describe('an event', () => {
 
 	it('of a lost dispute finds the case by its payment, and says that the bank has paid', async () => {
 		await at.published({ parameters: { events: ['charge.dispute.closed'] } });
-		await at.store.record({
+		await at.store.cases.record({
 			reference: at.opened.reference,
 			events: [
 				{
@@ -231,7 +231,7 @@ describe('an event', () => {
 			status: 'lost',
 		});
 		await at.deliver(at.stripe.stripe.account.emit('charge.dispute.closed', dispute));
-		expect((await at.store.get(at.opened.reference))!.exceptions).toMatchObject([
+		expect((await at.store.cases.get(at.opened.reference))!.exceptions).toMatchObject([
 			{ code: 'dispute' },
 			{ code: 'dispute_lost', owner: 'finance' },
 		]);
@@ -250,7 +250,7 @@ describe('an event', () => {
 		await at.deliver(at.last('refund.created'), { uri: one.uri, secrets: ['whsec_hand'] });
 		expect(one.flows).toHaveLength(1);
 		expect(await at.leg()).toMatchObject({ state: 'due' });
-		expect(await at.store.getInbox({ limit: 9 })).toEqual([]);
+		expect(await at.store.inbox.get({ limit: 9 })).toEqual([]);
 	});
 
 	it('of another account or another kind is none of ours', async () => {
@@ -260,7 +260,7 @@ describe('an event', () => {
 		expect(await at.deliver({ ...at.last('refund.created'), type: 'customer.created' }, { uri: one.uri })).toEqual([
 			200,
 		]);
-		expect([one.flows.length, (await at.store.getInbox({ limit: 9 })).length]).toEqual([0, 0]);
+		expect([one.flows.length, (await at.store.inbox.get({ limit: 9 })).length]).toEqual([0, 0]);
 	});
 });
 
@@ -280,7 +280,7 @@ describe('forgery', () => {
 		at.stripe.stripe.requests.length = 0;
 		expect(await at.deliver(at.last('refund.created'), options)).toEqual([401]);
 		expect(one.outcomes).toEqual([{ noWebhookResponse: true }]);
-		expect([await at.store.getInbox({ limit: 9 }), at.stripe.stripe.requests]).toEqual([[], []]);
+		expect([await at.store.inbox.get({ limit: 9 }), at.stripe.stripe.requests]).toEqual([[], []]);
 		expect(await at.leg()).toMatchObject({ state: 'due' });
 	});
 
@@ -298,7 +298,7 @@ describe('forgery', () => {
 		const later = (header: string) =>
 			header.replace(/t=(\d+)/, (_all, time: string) => `t=${mutations.number(Number(time), 250)}`);
 		expect(await tally(1000, async () => await send(body, later(sign())))).toEqual({ 401: 1000 });
-		expect([one.flows, await at.store.getInbox({ limit: 9 })]).toEqual([[], []]);
+		expect([one.flows, await at.store.inbox.get({ limit: 9 })]).toEqual([[], []]);
 		expect(await send(body, sign())).toEqual([200]);
 		expect(one.flows).toHaveLength(1);
 	});
@@ -355,7 +355,7 @@ describe('trouble', () => {
 		const one = await at.published();
 		await at.refund();
 		// What a process leaves that died after storing the event.
-		await at.store.putInbox({
+		await at.store.inbox.put({
 			source: 'stripe',
 			id: `${at.last('refund.created').id}@workflow/node`,
 			topic: 'refund.created',
@@ -384,7 +384,7 @@ describe('trouble', () => {
 			),
 		).toEqual([200]);
 		expect(one.flows).toEqual([]);
-		const kept = await at.store.getInbox({ state: 'unreadable', limit: 9 });
+		const kept = await at.store.inbox.get({ state: 'unreadable', limit: 9 });
 		expect(kept.map(({ error }) => error)).toEqual(
 			expect.arrayContaining([
 				'the body is no JSON',

@@ -28,7 +28,7 @@ export class TriggerShop {
 			payment: { id: 'pi_sandbox_1001', processor: 'stripe', providerIds: {} },
 			reason: 'return',
 		};
-		await opened.store.record({ reference: opened.reference, events: [fact('refund.due', { intent: due })] });
+		await opened.store.cases.record({ reference: opened.reference, events: [fact('refund.due', { intent: due })] });
 		return new TriggerShop(stripe, opened, intent);
 	}
 
@@ -78,7 +78,7 @@ export class TriggerShop {
 
 	/** The refund as its case has it. */
 	async leg() {
-		return (await this.store.get(this.opened.reference))!.refunds[0];
+		return (await this.store.cases.get(this.opened.reference))!.refunds[0];
 	}
 
 	async close(): Promise<void> {

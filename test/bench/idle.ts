@@ -66,19 +66,19 @@ async function measured(shop: Shop, name: string): Promise<Idle> {
 /** The look and claim of a trigger for a step that is new, beside n8n's own triggers. */
 async function claimTime({ store }: Shop): Promise<number> {
 	const name = 'Bench';
-	await store.subscribe(name, ['return.requested'], { channels: ['bench'] });
+	await store.steps.subscribe(name, ['return.requested'], { channels: ['bench'] });
 	const request = ReturnRequest.parse({ channel: 'bench', lines: [{ id: 'L1', sku: 'TEE', quantity: 1 }] });
 	const time = await medianOf(
 		claims,
 		async () => {
-			if (!(await store.hasWork(name))) throw new Error('the new step was not found');
-			const steps = await store.claimSteps(name, { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
+			if (!(await store.steps.hasWork(name))) throw new Error('the new step was not found');
+			const steps = await store.steps.claim(name, { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
 			if (steps.length !== 1) throw new Error(`${steps.length} steps were claimed`);
-			return async () => void (await store.finishSteps(steps));
+			return async () => void (await store.steps.finish(steps));
 		},
-		async (index) => void (await store.open({ request, source: 'bench', sourceId: `${Date.now()} ${index}` })),
+		async (index) => void (await store.cases.open({ request, source: 'bench', sourceId: `${Date.now()} ${index}` })),
 	);
-	await store.unsubscribe(name);
+	await store.steps.unsubscribe(name);
 	return time;
 }
 

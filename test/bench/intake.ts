@@ -73,7 +73,7 @@ async function tell({ sandbox, store }: Shop, made: ReturnState): Promise<void> 
 	const { webhooks } = sandbox.shopify;
 	const [status] = await webhooks.deliver('returns/request', webhooks.bodyOf('returns/request', made));
 	if (status !== 200) throw new Error(`the trigger answered ${status}`);
-	if (!(await store.findByReference('shopify.return', made.id)))
+	if (!(await store.cases.findByReference('shopify.return', made.id)))
 		throw new Error('the trigger answered before there was a case');
 }
 

@@ -69,7 +69,7 @@ async function ours(
 	const folder = mkdtempSync(join(tmpdir(), 'odoo-return-'));
 	const returnCaseApi = { storage: 'embedded' as const, file: join(folder, 'returns.sqlite'), auditKey: 'k' };
 	const store = await openStore(returnCaseApi);
-	await store.saveSettings('default', { odoo: shop.settings });
+	await store.settings.save('default', { odoo: shop.settings });
 	const node = async (operation: string, key: IDataObject, item: IDataObject) => {
 		const [resource, action] = operation.split('.');
 		const { error } = await runNode(new OdooReturns(), {
@@ -104,10 +104,10 @@ async function ours(
 				orderNumber,
 				lines: [{ id: 'L1', sku: tee.sku, quantity: 1 }],
 			});
-			const { reference } = await store.open({ request, source: 'bench', sourceId: orderNumber });
+			const { reference } = await store.cases.open({ request, source: 'bench', sourceId: orderNumber });
 			let events = 0;
 			const record = async (type: NewEvent['type'], data: Record<string, unknown>) =>
-				void (await store.record({
+				void (await store.cases.record({
 					reference,
 					events: [{ source: 'bench', id: `${reference} ${++events}`, type, data }],
 				}));

@@ -74,7 +74,7 @@ async function askManyTimes({ sandbox, store }: Shop): Promise<string> {
 			async () => await sandbox.shopify.webhooks.deliver('returns/request', body, { webhookId }),
 		),
 	);
-	return (await store.findByReference('shopify.return', made.id))!.reference;
+	return (await store.cases.findByReference('shopify.return', made.id))!.reference;
 }
 
 /** The same money through stock nodes: the webhook again and again, or a lost answer, or a kill and what people do then. */

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
 		const references = underFire ? [] : await play(shop, say);
 		for (const [index, reference] of references.entries()) {
 			console.log(`\n${reference}: order ${returns[index].order}, ${returns[index].title}`);
-			console.log(timelineOf(await shop.store.timeline(reference)));
+			console.log(timelineOf(await shop.store.cases.timeline(reference)));
 		}
 		if (!underFire) console.log(`\nCounted at the providers: ${countAtProviders(shop, references)}.`);
 		if (odoo && !underFire) console.log(`\nIn Odoo:\n${await odoo.documentsOf(references)}`);

@@ -30,7 +30,7 @@ export async function askForReturn(
 		);
 	}
 	if (status !== 200) throw new Error(`n8n answered ${status} to Shopify's webhook`);
-	const found = await store.findByReference('shopify.return', made.id);
+	const found = await store.cases.findByReference('shopify.return', made.id);
 	if (!found) throw new Error('The webhook was answered, but there is no case');
 	return found.reference;
 }
@@ -41,7 +41,7 @@ export async function receiveGoods(
 	reference: string,
 	parcel?: { number: number; pieces: AskedLine[] },
 ): Promise<void> {
-	const { lines } = (await store.get(reference))!;
+	const { lines } = (await store.cases.get(reference))!;
 	const pieces =
 		parcel?.pieces ?? lines.map(({ id, sku, quantities }) => ({ line: id, sku, quantity: quantities.approved }));
 	const id = `${reference}${parcel ? `-${parcel.number}` : ''}`;
@@ -105,13 +105,13 @@ export async function waitForCase(
 		return await waitFor(
 			`${reference} to be ${what}`,
 			async () => {
-				last = await store.get(reference);
+				last = await store.cases.get(reference);
 				return last && condition(last) ? last : undefined;
 			},
 			{ timeoutMs, everyMs: 200 },
 		);
 	} catch (error) {
-		const stuck = (await store.stuckSteps({ limit: 20 })).filter((step) => step.reference === reference);
+		const stuck = (await store.steps.stuck({ limit: 20 })).filter((step) => step.reference === reference);
 		const tracks =
 			last &&
 			`${last.authorization}, ${last.logistics}, ${last.inspection}, ${last.settlement}, ${last.closedAt ? 'closed' : 'open'}`;

@@ -106,7 +106,7 @@ export async function write(all: Booked[], sandbox: Sandbox, store: CaseStore): 
 async function openCase({ n, byShop, amount, case: known }: Booked, time: string, store: CaseStore): Promise<string> {
 	const { state, refund, captured } = known!;
 	const lines = [{ id: 'L1', sku: 'MUG', title: '', quantity: 1, reason: 'unknown', providerIds: {} }];
-	const { reference } = await store.open({
+	const { reference } = await store.cases.open({
 		source: 'books',
 		sourceId: String(n),
 		time,
@@ -134,7 +134,7 @@ async function openCase({ n, byShop, amount, case: known }: Booked, time: string
 		time,
 		data: data as NewEvent['data'],
 	});
-	await store.record({
+	await store.cases.record({
 		reference,
 		events: [
 			event('order.found', {

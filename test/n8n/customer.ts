@@ -34,6 +34,6 @@ export async function ask(
 			});
 		}),
 	);
-	const { reference } = (await store.findByReference('shopify.return', made.id))!;
+	const { reference } = (await store.cases.findByReference('shopify.return', made.id))!;
 	return { reference, shopifyReturn: made.id };
 }

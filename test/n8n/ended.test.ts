@@ -11,9 +11,9 @@ import { publish, unpublish, waitPublished } from './workflows';
 let shop: Shop;
 beforeAll(async () => void (shop = await openShop({ leaseSeconds: 15 })), 300_000);
 afterAll(async () => await shop?.stop());
-afterEach(async () => expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]));
+afterEach(async () => expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]));
 
-const idOf = async (reference: string) => (await shop.store.get(reference))!.ids['shopify.return'];
+const idOf = async (reference: string) => (await shop.store.cases.get(reference))!.ids['shopify.return'];
 const transfers = (reference: string) =>
 	shop.sandbox.odoo.db.where('stock.picking', { origin: reference }).map(({ state }) => state);
 const label = (reference: string) => shop.sandbox.easypost.bought().find((one) => one.reference === reference)!;
@@ -49,7 +49,7 @@ async function cancelInShopify(reference: string): Promise<void> {
 	await waitForCase(shop.store, reference, 'canceled', (one) => one.authorization === 'canceled');
 }
 const noted = async (reference: string, type: string) =>
-	(await shop.store.timeline(reference)).filter((event) => event.type === type).length;
+	(await shop.store.cases.timeline(reference)).filter((event) => event.type === type).length;
 
 it('calls off receipt and label of a return that the customer cancels in Shopify, and tells the warehouse', async () => {
 	const reference = await sentOff('#1004', 'SOCKS-GREY');
@@ -60,7 +60,7 @@ it('calls off receipt and label of a return that the customer cancels in Shopify
 		'submitted',
 		[label(reference).id],
 	]);
-	expect(await shop.store.get(reference)).toMatchObject({
+	expect(await shop.store.cases.get(reference)).toMatchObject({
 		authorization: 'canceled',
 		logistics: 'none',
 		labels: [{ voided: true }],
@@ -94,7 +94,7 @@ it('leaves a label alone that the carrier has scanned, and tells the warehouse o
 	await cancelInShopify(reference);
 	await allDone(reference);
 	expect([transfers(reference), label(reference).refund_status]).toEqual([['cancel'], null]);
-	expect((await shop.store.get(reference))!.exceptions).toMatchObject([
+	expect((await shop.store.cases.get(reference))!.exceptions).toMatchObject([
 		{ code: 'parcel_of_ended_return', owner: 'warehouse' },
 	]);
 }, 180_000);
@@ -134,6 +134,6 @@ it('lets a return expire that never comes: Shopify hears of it once, and the cus
 				mails(reference).some((one) => one.startsWith(subject)),
 			) || undefined,
 	);
-	expect(await shop.store.get(reference)).toMatchObject({ authorization: 'expired', exceptions: [] });
+	expect(await shop.store.cases.get(reference)).toMatchObject({ authorization: 'expired', exceptions: [] });
 	expect([await noted(reference, 'return.expired'), await noted(reference, 'return.canceled')]).toEqual([1, 0]);
 }, 300_000);

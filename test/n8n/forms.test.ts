@@ -53,10 +53,12 @@ describe('the forms of templates 10 to 14 say what happened', () => {
 				title: reference,
 				message: expect.stringMatching(new RegExp(`^Approved on .* by ${shop.n8n.email}\\.$`)) as string,
 			});
-			expect((await shop.store.timeline(reference)).find(({ type }) => type === 'return.approved')).toMatchObject({
-				actor: shop.n8n.email,
-				data: { note: 'Receipt checked' },
-			});
+			expect((await shop.store.cases.timeline(reference)).find(({ type }) => type === 'return.approved')).toMatchObject(
+				{
+					actor: shop.n8n.email,
+					data: { note: 'Receipt checked' },
+				},
+			);
 			const second = await review(shop, reference, 'Decline', 'Too late');
 			expect(second).toEqual({
 				title: 'Nothing was decided',
@@ -64,7 +66,7 @@ describe('the forms of templates 10 to 14 say what happened', () => {
 					new RegExp(`^${reference} needs no decision\\. Approved on .* by ${shop.n8n.email}`),
 				) as string,
 			});
-			expect((await shop.store.get(reference))!.authorization).toBe('approved');
+			expect((await shop.store.cases.get(reference))!.authorization).toBe('approved');
 		});
 
 		it('tells a declined customer only what was written for customers', async () => {
@@ -88,7 +90,7 @@ describe('the forms of templates 10 to 14 say what happened', () => {
 		it('tells the second of two reviewers who decide at once what became of it', async () => {
 			const reference = await inReview();
 			const said = await Promise.all([review(shop, reference, 'Approve'), review(shop, reference, 'Decline')]);
-			const { authorization } = (await shop.store.get(reference))!;
+			const { authorization } = (await shop.store.cases.get(reference))!;
 			const right = said.filter(({ message }) => message.toLowerCase().includes(authorization));
 			expect(right.length).toBeGreaterThan(0);
 			for (const { title, message } of said)
@@ -124,9 +126,9 @@ describe('the forms of templates 10 to 14 say what happened', () => {
 				title: 'Nothing was recorded',
 				message: 'Fill in the pieces of at least one line. Open the form again.',
 			});
-			expect((await shop.store.get(reference))!.logistics).toBe('label_issued');
+			expect((await shop.store.cases.get(reference))!.logistics).toBe('label_issued');
 			expect(await told(typed(reference), arrived, ['1'])).toEqual({ title: reference, message: 'Recorded.' });
-			expect((await shop.store.get(reference))!.logistics).toBe('received');
+			expect((await shop.store.cases.get(reference))!.logistics).toBe('received');
 		});
 
 		it('shows what a warehouse or a customer wrote without a live link, picture or frame', async () => {

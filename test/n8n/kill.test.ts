@@ -125,7 +125,8 @@ describe('n8n killed while an effect has happened and its answer is on the way',
 					await waitFor(
 						`${played.reference} to be received`,
 						async () =>
-							(await shop.store.timeline(played.reference)).some(({ type }) => type === 'receipt.posted') || undefined,
+							(await shop.store.cases.timeline(played.reference)).some(({ type }) => type === 'receipt.posted') ||
+							undefined,
 						{ timeoutMs: 120_000 },
 					);
 					return played;
@@ -230,7 +231,7 @@ describe('n8n killed while an effect has happened and its answer is on the way',
 				told: true,
 			});
 		}
-		expect(await store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await store.steps.stuck({ limit: 10 })).toEqual([]);
 	}
 
 	/** Plays the rest of a return, as its people would, whatever has been played already. */

@@ -16,7 +16,7 @@ describe('a return in a real n8n', () => {
 		const references = await play(shop);
 		expect(countAtProviders(shop, references)).toContain('2 refunds at Stripe, 1 at Shopify, 3 labels');
 		for (const [index, reference] of references.entries()) {
-			const events = await shop.store.timeline(reference);
+			const events = await shop.store.cases.timeline(reference);
 			const types = events.map(({ type }) => type);
 			for (const type of [
 				'return.requested',
@@ -40,10 +40,10 @@ describe('a return in a real n8n', () => {
 			expect(types.includes('return.review_required')).toBe(!!returns[index].reviewed);
 			if (returns[index].reviewed)
 				expect(events.find(({ type }) => type === 'return.approved')?.actor).toBe(shop.n8n.email);
-			expect(await shop.store.verify(reference)).toBeUndefined();
+			expect(await shop.store.cases.verify(reference)).toBeUndefined();
 			expect(timelineOf(events).split('\n')).toHaveLength(events.length);
 		}
-		expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]);
 	});
 
 	it.each([
@@ -52,14 +52,14 @@ describe('a return in a real n8n', () => {
 		['altered', { alter: (body: string) => body.replace('"quantity":1', '"quantity":9') }],
 	])('answers 401 to a webhook that is %s, and leaves no row', async (_how, options) => {
 		const before = {
-			inbox: (await shop.store.getInbox({ limit: 1000 })).length,
-			cases: (await shop.store.getMany({ limit: 1000 })).length,
+			inbox: (await shop.store.inbox.get({ limit: 1000 })).length,
+			cases: (await shop.store.cases.getMany({ limit: 1000 })).length,
 		};
 		const { status } = await shop.sandbox.shopify.requestReturn('#1004', [{ sku: 'SOCKS-GREY', quantity: 1 }], options);
 		expect(status).toBe(401);
 		expect({
-			inbox: (await shop.store.getInbox({ limit: 1000 })).length,
-			cases: (await shop.store.getMany({ limit: 1000 })).length,
+			inbox: (await shop.store.inbox.get({ limit: 1000 })).length,
+			cases: (await shop.store.cases.getMany({ limit: 1000 })).length,
 		}).toEqual(before);
 	});
 
@@ -86,7 +86,7 @@ describe('a return in a real n8n', () => {
 			payment: { id: payment.id, processor: payment.processor, providerIds: payment.providerIds },
 			breakdown,
 		};
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [{ id: `due ${intent.id}`, source: 'test', type: 'refund.due', data: { intent } }],
 		});
@@ -96,7 +96,7 @@ describe('a return in a real n8n', () => {
 			refund: { outcome: 'dry_run', intent: intent.id, amount: intent.amount },
 		});
 		expect(refundsMade()).toBe(before);
-		expect((await store.get(reference))?.settlement).toBe('due');
+		expect((await store.cases.get(reference))?.settlement).toBe('due');
 
 		await editNode(shop, 'Refund in Stripe', { options: { sendForReal: true } });
 		expect((await startManually(shop, 'Refund Due'))['Refund in Stripe']).toMatchObject({
@@ -115,7 +115,7 @@ describe('a return in a real n8n', () => {
 	it('keeps a return that was answered 200 through a kill -9 in the next moment, and settles it', async () => {
 		const reference = await askForReturn(shop, '#1004', [{ sku: 'SOCKS-GREY', quantity: 1 }]);
 		await shop.n8n.kill9();
-		expect((await shop.store.getInbox({ limit: 1000 })).filter(({ state }) => state !== 'read')).toEqual([]);
+		expect((await shop.store.inbox.get({ limit: 1000 })).filter(({ state }) => state !== 'read')).toEqual([]);
 		await shop.n8n.start();
 		await waitForCase(shop.store, reference, 'ready to be sent', (one) => one.logistics === 'label_issued', 180_000);
 		await receiveGoods(shop, reference);
@@ -152,11 +152,11 @@ describe('a return in a real n8n', () => {
 		const { status, triggers } = await waitPublished(shop.n8n, workflowId);
 		expect(status).toBe('failed');
 		expect(triggers[0].errorMessage).toMatch(/secret/i);
-		const before = (await shop.store.getInbox({ limit: 1000 })).length;
+		const before = (await shop.store.inbox.get({ limit: 1000 })).length;
 		expect(
 			(await shop.n8n.postWebhook(`${webhookId}/webhook`, { admin_graphql_api_id: 'gid://shopify/Return/1' })).status,
 		).not.toBe(200);
-		expect((await shop.store.getInbox({ limit: 1000 })).length).toBe(before);
+		expect((await shop.store.inbox.get({ limit: 1000 })).length).toBe(before);
 	});
 });
 

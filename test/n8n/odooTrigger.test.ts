@@ -205,7 +205,7 @@ describe('Odoo Returns Trigger in a real n8n', () => {
 
 	it('runs a test in the editor with what Odoo calls for, and leaves nothing of it', async () => {
 		const published = automations.all();
-		const rows = (await store.getInbox({ limit: 1000 })).length;
+		const rows = (await store.inbox.get({ limit: 1000 })).length;
 		expect(await n8n.rest('POST', `/workflows/${both}/run`, { triggerToStartFrom: { name: trigger } })).toMatchObject({
 			waitingForWebhook: true,
 		});
@@ -225,7 +225,7 @@ describe('Odoo Returns Trigger in a real n8n', () => {
 			automations.all().length === published.length ? true : undefined,
 		);
 		expect(automations.all()).toEqual(published);
-		expect((await store.getInbox({ limit: 1000 })).length).toBe(rows);
+		expect((await store.inbox.get({ limit: 1000 })).length).toBe(rows);
 	});
 
 	it('by polling makes nothing in Odoo, works without a case store, and shows the newest in a test run', async () => {

@@ -55,7 +55,7 @@ describe('template 41 on books with twelve drifts', () => {
 			file: join(n8n.userFolder, '.n8n', 'returns.sqlite'),
 			auditKey: credentials['Return Case'].data.auditKey as string,
 		});
-		await store.saveSettings('default', sandbox.settings());
+		await store.settings.save('default', sandbox.settings());
 		const all: Booked[] = Array.from({ length: size }, (_, n) =>
 			planted.has(n) ? spoilers[planted.get(n)!].spoil(good(n)) : good(n),
 		);
@@ -123,7 +123,7 @@ describe('template 41 on books with twelve drifts', () => {
 
 		await night(Number((await night(Number(run.id))).id));
 		for (const [n, reference] of references) {
-			const events = await store.timeline(reference).catch(() => []);
+			const events = await store.cases.timeline(reference).catch(() => []);
 			const found = events
 				.filter(({ type }) => type === 'reconciliation.drift_found')
 				.map(({ data }) => (data as { class: string }).class);

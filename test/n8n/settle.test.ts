@@ -10,7 +10,7 @@ describe('how returns are settled, in a real n8n', () => {
 	let shop: Shop;
 	beforeAll(async () => void (shop = await openShop()), 240_000);
 	afterAll(async () => await shop?.stop());
-	afterEach(async () => expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]));
+	afterEach(async () => expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]));
 
 	/** What the customer got back for a return, counted at those who gave it: cents by refund. */
 	function givenFor(reference: string, order: string): Record<string, number> {
@@ -61,7 +61,7 @@ describe('how returns are settled, in a real n8n', () => {
 		return reference;
 	}
 	const shopifyStatus = async (reference: string) =>
-		shop.sandbox.shopify.state.findReturn((await shop.store.get(reference))!.ids['shopify.return']).status;
+		shop.sandbox.shopify.state.findReturn((await shop.store.cases.get(reference))!.ids['shopify.return']).status;
 
 	it('pays an order of a card and a gift card back in the same shares, each once, and closes when both are settled', async () => {
 		const reference = await readyToSend('#1005', [{ sku: 'SCARF-GREEN', quantity: 3 }]);
@@ -170,7 +170,7 @@ describe('how returns are settled, in a real n8n', () => {
 				) as string,
 			},
 		]);
-		expect(await shop.store.openAlarms({ limit: 9, reference })).toMatchObject([
+		expect(await shop.store.alarms.open({ limit: 9, reference })).toMatchObject([
 			{ kind: 'exception', owner: 'finance', facts: { subject: 'pay_by_hand', intent: `${reference}/R1` } },
 		]);
 		expect(givenFor(reference, '#1007')).toEqual({});
@@ -182,14 +182,14 @@ describe('how returns are settled, in a real n8n', () => {
 		expect(
 			shop.sandbox.odoo.db.all('account.payment').filter(({ memo }) => memo === `${reference}/R1 transfer 7`),
 		).toHaveLength(1);
-		expect((await shop.store.timeline(reference)).find(({ type }) => type === 'refund.succeeded')?.actor).toBe(
+		expect((await shop.store.cases.timeline(reference)).find(({ type }) => type === 'refund.succeeded')?.actor).toBe(
 			shop.n8n.email,
 		);
 	});
 
 	it('closes a return that was paid back when the goods arrived, once they were looked at', async () => {
-		const settings = await shop.store.getSettings('default');
-		await shop.store.saveSettings('default', {
+		const settings = await shop.store.settings.get('default');
+		await shop.store.settings.save('default', {
 			...settings,
 			policy: { ...settings.policy, refundTiming: 'at_receipt' },
 		});

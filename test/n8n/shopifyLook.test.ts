@@ -22,7 +22,7 @@ describe('Shopify Returns Trigger in a real n8n', () => {
 		({ sandbox, n8n, store, workflow } = opened);
 		await publish(n8n, workflow);
 		expect(await waitPublished(n8n, workflow)).toMatchObject({ status: 'published' });
-		await waitFor('the first look', async () => await store.lookCursor(`shopify/${workflow}/hear`));
+		await waitFor('the first look', async () => await store.looks.cursor(`shopify/${workflow}/hear`));
 	}, 240_000);
 	afterAll(async () => await opened?.stop());
 
@@ -37,14 +37,18 @@ describe('Shopify Returns Trigger in a real n8n', () => {
 		);
 		await n8n.start();
 		for (const { id, status } of [requested, approved]) {
-			const found = await waitFor(`the case of ${id}`, async () => await store.findByReference('shopify.return', id), {
-				timeoutMs: 60_000,
-				everyMs: 500,
-			});
+			const found = await waitFor(
+				`the case of ${id}`,
+				async () => await store.cases.findByReference('shopify.return', id),
+				{
+					timeoutMs: 60_000,
+					everyMs: 500,
+				},
+			);
 			expect(found).toMatchObject({ authorization: status === 'OPEN' ? 'approved' : 'requested', channel: 'shopify' });
 		}
 		expect(state.subscriptions.map(({ topic }) => topic)).toContain('RETURNS_REQUEST');
-		expect(await store.untoldNotices(9)).toMatchObject([{ owner: 'operator' }]);
+		expect(await store.notices.untold(9)).toMatchObject([{ owner: 'operator' }]);
 		const told = await waitFor('both flows', async () => {
 			const runs = await getExecutions(n8n, workflow);
 			const items = (

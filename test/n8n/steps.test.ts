@@ -70,7 +70,7 @@ describe('steps in a real n8n', () => {
 		});
 	const pause = () =>
 		node('Pause', 'n8n-nodes-base.wait', { resume: 'timeInterval', amount: 8, unit: 'seconds' }, { typeVersion: 1.1 });
-	const open = async (id: string) => (await store.open({ request, source: 'test', sourceId: id })).reference;
+	const open = async (id: string) => (await store.cases.open({ request, source: 'test', sourceId: id })).reference;
 	const put = async (name: string, nodes: object[], connections: object) => {
 		const id = await importWorkflow(n8n, { name, nodes, connections, settings: { executionOrder: 'v1' } } as never);
 		await publish(n8n, id);
@@ -82,7 +82,7 @@ describe('steps in a real n8n', () => {
 			async () => (await types(reference)).includes('return.approved') || undefined,
 			options,
 		);
-	const types = async (reference: string) => (await store.timeline(reference)).map((event) => event.type);
+	const types = async (reference: string) => (await store.cases.timeline(reference)).map((event) => event.type);
 
 	it('knows the nodes and their credential, and tests the credential for real', async () => {
 		const answer = await n8n.rest<{ status: string; message: string }>('POST', '/credentials/test', {
@@ -141,12 +141,12 @@ describe('steps in a real n8n', () => {
 		);
 		await open('no end');
 		const [step] = await waitFor('the stuck step', async () => {
-			const rows = await store.stuckSteps({ limit: 5, name: 'No end' });
+			const rows = await store.steps.stuck({ limit: 5, name: 'No end' });
 			return rows.length ? rows : undefined;
 		});
 		expect(step.error?.message).toContain('no node recorded a result');
 		const runs = (await getExecutions(n8n, id)).length;
-		expect(await store.replaySteps({ id: step.id })).toBe(1);
+		expect(await store.steps.replay({ id: step.id })).toBe(1);
 		await waitFor('another run', async () => (await getExecutions(n8n, id)).length > runs || undefined);
 		await unpublish(n8n, id);
 	});
@@ -163,8 +163,8 @@ describe('steps in a real n8n', () => {
 		});
 		const reference = await open('forget');
 		await approved(reference);
-		expect(await store.hasWork('Forget')).toBe(false);
-		expect(await store.stuckSteps({ limit: 5, name: 'Forget' })).toEqual([]);
+		expect(await store.steps.hasWork('Forget')).toBe(false);
+		expect(await store.steps.stuck({ limit: 5, name: 'Forget' })).toEqual([]);
 		await unpublish(n8n, id);
 	});
 	it('brings a step back after kill -9 in the middle of its flow, and loses nothing', async () => {
@@ -182,9 +182,9 @@ describe('steps in a real n8n', () => {
 		await n8n.kill9();
 		await n8n.start();
 		await approved(reference, { timeoutMs: 150_000 });
-		const story = await store.timeline(reference);
+		const story = await store.cases.timeline(reference);
 		expect(story.filter((event) => event.type === 'return.approved')).toHaveLength(1);
-		expect(await store.stuckSteps({ limit: 5, name: 'Killed' })).toEqual([]);
+		expect(await store.steps.stuck({ limit: 5, name: 'Killed' })).toEqual([]);
 		// n8n lists an execution only once it has ended: the crashed one, and the one that brought the step to its end.
 		await waitFor('two executions', async () => (await getExecutions(n8n, id)).length >= 2 || undefined);
 	});

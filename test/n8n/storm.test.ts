@@ -33,7 +33,9 @@ describe('storms on returns in a real n8n', () => {
 		// 0: the sender waited five seconds for an answer, as Shopify does; what got none is sent again.
 		expect(answers.filter((status) => status !== 200 && status !== 0)).toEqual([]);
 		await waitFor('the webhook to be answered', async () => (await send())[0] === 200 || undefined);
-		const cases = (await shop.store.getMany({ limit: 1000 })).filter(({ ids }) => ids['shopify.return'] === made.id);
+		const cases = (await shop.store.cases.getMany({ limit: 1000 })).filter(
+			({ ids }) => ids['shopify.return'] === made.id,
+		);
 		expect(cases).toHaveLength(1);
 		await toTheEnd(cases[0].reference);
 		expect(await send()).toEqual([200]);
@@ -52,13 +54,13 @@ describe('storms on returns in a real n8n', () => {
 		const id = await waitFor('the refund at Stripe', async () => refundIdsOf(sandbox, reference)[0], { everyMs: 5 });
 		const {
 			events: [{ duplicate }],
-		} = await store.record({
+		} = await store.cases.record({
 			reference,
 			events: [eventOf(toRefund(StripeRefund.parse(sandbox.stripe.refunds.get(id))))],
 		});
 		expect(duplicate).toBe(false);
 		await isOver(reference);
-		expect((await store.timeline(reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
+		expect((await store.cases.timeline(reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
 		await isOne(reference);
 	});
 
@@ -140,7 +142,7 @@ describe('storms on returns in a real n8n', () => {
 	});
 
 	it('leaves nothing stuck', async () => {
-		expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]);
 	});
 
 	/** Two returns of which goods are reported as inspected before they are reported as received, and both at once. */
@@ -183,7 +185,7 @@ describe('storms on returns in a real n8n', () => {
 	}
 
 	async function isOne(reference: string): Promise<void> {
-		const { ids } = (await shop.store.get(reference))!;
+		const { ids } = (await shop.store.cases.get(reference))!;
 		expect(countOf(shop.sandbox, ids['shopify.return'], reference)).toEqual(oneOfEverything(1, 1));
 	}
 });

@@ -37,7 +37,7 @@ describe('Stripe Refunds Trigger in a real n8n', () => {
 
 	/** A case whose refund was paid in Stripe without our node: only the webhook can tell it. */
 	async function paid(sourceId: string): Promise<{ reference: string; event: object }> {
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			source: 'test',
 			sourceId,
 			request: {
@@ -53,7 +53,7 @@ describe('Stripe Refunds Trigger in a real n8n', () => {
 			amount: { amount: 100, currency: 'EUR' },
 			payment: { id: 'pi_sandbox_1001', processor: 'stripe', providerIds: {} },
 		};
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{ source: 'test', id: `${reference}/approved`, type: 'return.approved', data: {} },
@@ -88,8 +88,8 @@ describe('Stripe Refunds Trigger in a real n8n', () => {
 		return answer.status;
 	}
 	const rows = async () =>
-		(await store.getInbox({ limit: 100 })).filter(({ topic }) => topic === 'refund.created').length;
-	const settlement = async (reference: string) => (await store.get(reference))!.settlement;
+		(await store.inbox.get({ limit: 100 })).filter(({ topic }) => topic === 'refund.created').length;
+	const settlement = async (reference: string) => (await store.cases.get(reference))!.settlement;
 
 	it('makes its endpoint when it is published: its own address, the wanted events, the pinned version', () => {
 		expect(endpoints()).toMatchObject([
@@ -107,7 +107,7 @@ describe('Stripe Refunds Trigger in a real n8n', () => {
 		const { reference, event } = await paid('once');
 		for (let i = 0; i < 3; i++) expect(await send(event)).toBe(200);
 		expect(await settlement(reference)).toBe('settled');
-		expect((await store.timeline(reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
+		expect((await store.cases.timeline(reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
 		expect(await rows()).toBe(1);
 		const [run] = await waitFor('the flow', async () => {
 			const all = await getExecutions(n8n, workflow);

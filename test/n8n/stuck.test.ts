@@ -34,7 +34,7 @@ describe('what needs a person, in a real n8n', () => {
 		// n8n's error workflow heard of it too; the step sees to it, so nothing else is told.
 		await waitFor(
 			'the error workflow',
-			async () => (await shop.store.openAlarms({ limit: 9 })).length === 1 || undefined,
+			async () => (await shop.store.alarms.open({ limit: 9 })).length === 1 || undefined,
 		);
 		expect(shop.sandbox.stripe.refunds.size).toBe(0);
 
@@ -42,7 +42,7 @@ describe('what needs a person, in a real n8n', () => {
 		await submitForm(shop.n8n, 'returns/replay', [reference, 'Replay', '']);
 		await waitForCase(shop.store, reference, 'settled', settled);
 		expect(shop.sandbox.stripe.refunds.size).toBe(1);
-		expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]);
 	});
 
 	it('pauses a provider that is down without using up tries, tells it once, goes on when it is up, and tells that once', async () => {
@@ -53,7 +53,7 @@ describe('what needs a person, in a real n8n', () => {
 		await waitFor('the e-mail about the pause', async () => mails('Connection Paused: stripe')[0], {
 			timeoutMs: 150_000,
 		});
-		expect((await shop.store.connections()).filter(({ paused }) => paused)).toMatchObject([
+		expect((await shop.store.connections.list()).filter(({ paused }) => paused)).toMatchObject([
 			{ connection: 'stripe', account: 'Stripe', byHand: false },
 		]);
 		shop.sandbox.journal.faults.length = 0;
@@ -62,7 +62,7 @@ describe('what needs a person, in a real n8n', () => {
 		await new Promise((resolve) => setTimeout(resolve, 8_000));
 		expect(mails('Connection Paused: stripe')).toHaveLength(1);
 		expect(mails('Connection resumed: stripe')).toHaveLength(1);
-		expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]);
 		expect(
 			[...shop.sandbox.stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference),
 		).toHaveLength(1);

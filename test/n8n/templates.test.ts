@@ -68,7 +68,8 @@ describe('templates 40 and 41 beside 01 to 04', () => {
 	afterAll(async () => await shop?.stop());
 
 	const mails = (part: string) => shop.sandbox.mail.messages().filter(({ subject }) => subject.includes(part));
-	const types = async (reference: string) => (await shop.store.timeline(reference)).map(({ type }) => type as string);
+	const types = async (reference: string) =>
+		(await shop.store.cases.timeline(reference)).map(({ type }) => type as string);
 
 	it('41 is published, shown whole, and finds good books in order; drifts that come later are reported and put on their case once', async () => {
 		const { n8n, sandbox } = shop;
@@ -93,11 +94,11 @@ describe('templates 40 and 41 beside 01 to 04', () => {
 
 		const { db } = sandbox.odoo;
 		const [first, second] = references;
-		const paid = (await shop.store.get(first))!.refunds[0];
+		const paid = (await shop.store.cases.get(first))!.refunds[0];
 		db.update('account.payment', db.one('account.payment', Number(paid.payment!.id)), { amount: 1 });
 		db.update(
 			'account.move',
-			db.one('account.move', Number((await shop.store.get(second))!.refunds[0].creditNote!.id)),
+			db.one('account.move', Number((await shop.store.cases.get(second))!.refunds[0].creditNote!.id)),
 			{ move_type: 'entry' },
 		);
 		const [made] = sandbox.stripe.refunds.values();
@@ -128,13 +129,13 @@ describe('templates 40 and 41 beside 01 to 04', () => {
 			[first, 'amount_differs'],
 			[second, 'missing_in_erp'],
 		]) {
-			const events = await shop.store.timeline(reference);
+			const events = await shop.store.cases.timeline(reference);
 			expect(
 				events
 					.filter(({ type }) => type === 'reconciliation.drift_found')
 					.map(({ data }) => (data as { class: string }).class),
 			).toEqual([drift]);
-			expect((await shop.store.get(reference))!.exceptions.filter(({ code }) => code === drift)).toEqual([
+			expect((await shop.store.cases.get(reference))!.exceptions.filter(({ code }) => code === drift)).toEqual([
 				expect.objectContaining({ owner: 'finance' }),
 			]);
 		}
@@ -150,14 +151,14 @@ describe('templates 40 and 41 beside 01 to 04', () => {
 		await expectShown(n8n, imported.id!, confirm);
 
 		const [reference] = references;
-		const refund = (await shop.store.get(reference))!.refunds[0].refund!.id;
+		const refund = (await shop.store.cases.get(reference))!.refunds[0].refund!.id;
 		sandbox.stripe.settle(refund, 'failed', 'expired_or_canceled_card');
 		const told = [...sandbox.stripe.account.events.values()]
 			.filter(({ type, data }) => type.startsWith('refund.') && (data.object as { id?: string }).id === refund)
 			.slice(-2);
 		expect(told.map(({ type }) => type)).toEqual(['refund.updated', 'refund.failed']);
 		for (const event of told) expect(await sandbox.stripe.webhooks.deliver(event)).toEqual([200]);
-		expect((await shop.store.get(reference))?.settlement).toBe('failed');
+		expect((await shop.store.cases.get(reference))?.settlement).toBe('failed');
 		await waitFor('the e-mail to finance', async () => mails(`Refund failed: ${reference}`).length || undefined);
 		expect((await types(reference)).filter((type) => type === 'refund.failed')).toHaveLength(1);
 		expect(mails(`Refund failed: ${reference}`)).toHaveLength(1);
@@ -182,7 +183,7 @@ describe('templates 40 and 41 beside 01 to 04', () => {
 		expect(
 			[...sandbox.stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference),
 		).toHaveLength(1);
-		expect(await store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await store.steps.stuck({ limit: 10 })).toEqual([]);
 	});
 });
 

@@ -18,15 +18,16 @@ const picture = process.env.UPDATE_IMAGES
 let shop: Shop;
 beforeAll(async () => void (shop = await openShop({ leaseSeconds: 15 })), 300_000);
 afterAll(async () => await shop?.stop());
-afterEach(async () => expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]));
+afterEach(async () => expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]));
 
 async function publish(name: string): Promise<void> {
 	const templates = readTemplates([name]);
 	const brought = await bring(shop.n8n, templates, shop.sandbox.credentials(), true);
 	for (const [index, template] of templates.entries()) await expectShown(shop.n8n, brought[index].id!, template);
 }
-const newest = async () => (await shop.store.getMany({ limit: 1 }))[0];
-const typesOf = async (reference: string) => (await shop.store.timeline(reference)).map(({ type }) => type as string);
+const newest = async () => (await shop.store.cases.getMany({ limit: 1 }))[0];
+const typesOf = async (reference: string) =>
+	(await shop.store.cases.timeline(reference)).map(({ type }) => type as string);
 const refundsOf = (reference: string) =>
 	[...shop.sandbox.stripe.refunds.values()]
 		.filter(({ metadata }) => metadata.return_reference === reference)
@@ -45,7 +46,7 @@ function transfersOf(reference: string): Array<{ state: unknown; to: unknown; pi
 const creditNotes = (reference: string) =>
 	shop.sandbox.odoo.db.where('account.move', { move_type: 'out_refund', ref: reference, state: 'posted' });
 async function inspected(reference: string): Promise<void> {
-	const lines = (await shop.store.get(reference))!.lines.map(({ id, sku, quantities }) => ({
+	const lines = (await shop.store.cases.get(reference))!.lines.map(({ id, sku, quantities }) => ({
 		line: id,
 		sku,
 		quantity: quantities.received,
@@ -86,11 +87,11 @@ describe('template 21, buy online, return in store', () => {
 		expect(channel).toBe('store');
 		const types = await typesOf(reference);
 		expect(types[0]).toBe('return.requested');
-		expect((await shop.store.timeline(reference))[0].actor).toBe(shop.n8n.email);
+		expect((await shop.store.cases.timeline(reference))[0].actor).toBe(shop.n8n.email);
 		expect(types).not.toContain('label.issued');
 		expect(refundsOf(reference)).toEqual([2160]);
 		expect(transfersOf(reference)).toEqual([{ state: 'done', to: 'Returns inspection', pieces: 1 }]);
-		const inShopify = (await shop.store.get(reference))!.ids['shopify.return'];
+		const inShopify = (await shop.store.cases.get(reference))!.ids['shopify.return'];
 		expect(shop.sandbox.shopify.state.findReturn(inShopify).status).toBe('OPEN');
 
 		await inspected(reference);
@@ -134,7 +135,7 @@ describe('template 21, buy online, return in store', () => {
 	});
 
 	it('shows the reference when it takes longer, and pays once when it can', async () => {
-		await shop.store.pauseConnection('stripe', 'a test');
+		await shop.store.connections.pause('stripe', 'a test');
 		const read = await atCounter(
 			{ 'Order number': '#1004' },
 			{ 'Socks grey (SOCKS-GREY): pieces': '2', Reason: 'Unwanted', 'Pay back': 'The way it was paid' },
@@ -143,7 +144,7 @@ describe('template 21, buy online, return in store', () => {
 		expect(read).toContain(`Return ${reference}`);
 		expect(read).toContain('The return is still being worked on. Note the reference');
 		expect(refundsOf(reference)).toEqual([]);
-		await shop.store.resumeConnection('stripe');
+		await shop.store.connections.resume('stripe');
 		await waitForCase(shop.store, reference, 'settled and booked', (one) => !!one.refunds[0]?.payment);
 		expect(refundsOf(reference)).toEqual([1200]);
 	});
@@ -166,9 +167,9 @@ describe('template 21, buy online, return in store', () => {
 			'No piece was chosen.',
 		],
 	])('says so and opens no case when %s', async (_how, order, goods, says) => {
-		const before = (await shop.store.getMany({ limit: 100 })).length;
+		const before = (await shop.store.cases.getMany({ limit: 100 })).length;
 		expect(await atCounter(order as unknown as Record<string, string>, goods)).toContain(says);
-		expect(await shop.store.getMany({ limit: 100 })).toHaveLength(before);
+		expect(await shop.store.cases.getMany({ limit: 100 })).toHaveLength(before);
 	});
 
 	it('lets nobody in who is not signed in', async () => {
@@ -214,7 +215,7 @@ describe('template 20, exchange', () => {
 			.where('account.move', { move_type: type, ref: reference, state: 'posted' })
 			.map((move) => Math.round(Number(shop.sandbox.odoo.db.get('account.move', move, 'amount_residual')) * 100));
 	async function back(reference: string): Promise<void> {
-		const lines = (await shop.store.get(reference))!.lines.map(({ id, sku, quantities }) => ({
+		const lines = (await shop.store.cases.get(reference))!.lines.map(({ id, sku, quantities }) => ({
 			line: id,
 			sku,
 			quantity: quantities.approved,
@@ -279,7 +280,7 @@ describe('template 20, exchange', () => {
 			creditNotes(reference).length,
 			shop.sandbox.shopify.state.order('#1002').refunds,
 		]).toEqual([['1 CAMERA-X'], 1, []]);
-		expect((await shop.store.get(reference))!.exceptions).toHaveLength(1);
+		expect((await shop.store.cases.get(reference))!.exceptions).toHaveLength(1);
 	});
 
 	it('gives the same again as it was paid, with nothing to pay either way', async () => {
@@ -386,7 +387,7 @@ describe('template 22, store purchase returned through customer service', () => 
 			async () => (await typesOf(reference)).includes('return_document.created') || undefined,
 		);
 		await waitFor('its step to be done', async () =>
-			(await shop.store.stepsOf(reference)).find(({ name, state }) => name === 'Service: label' && state === 'done'),
+			(await shop.store.steps.of(reference)).find(({ name, state }) => name === 'Service: label' && state === 'done'),
 		);
 		expect([transfersOf(reference), shop.sandbox.easypost.bought().length]).toEqual([
 			[{ state: expect.not.stringContaining('done'), to: 'Returns inspection', pieces: expect.any(Number) }],
@@ -415,11 +416,11 @@ describe('template 13, warehouse forms', () => {
 		expect(await told(reference, 'Goods have arrived', { 'Socks grey (SOCKS-GREY): pieces': '2' })).toContain(
 			'Recorded.',
 		);
-		expect((await shop.store.get(reference))!.logistics).toBe('part_received');
+		expect((await shop.store.cases.get(reference))!.logistics).toBe('part_received');
 		expect(await told(reference, 'Goods have arrived', { 'Socks grey (SOCKS-GREY): pieces': '2' })).toContain(
 			'4 x SOCKS-GREY arrived, 3 were approved.',
 		);
-		expect((await shop.store.timeline(reference)).find(({ type }) => type === 'return.received')?.actor).toBe(
+		expect((await shop.store.cases.timeline(reference)).find(({ type }) => type === 'return.received')?.actor).toBe(
 			shop.n8n.email,
 		);
 		await told(reference, 'Goods were inspected', {
@@ -453,7 +454,7 @@ describe('template 13, warehouse forms', () => {
 				'What do you tell?': 'Goods have arrived',
 			}),
 		).toContain('There is no case RMA-2222222222');
-		expect((await shop.store.get(reference))!.logistics).toBe('label_issued');
+		expect((await shop.store.cases.get(reference))!.logistics).toBe('label_issued');
 	});
 
 	it('believes the warehouse only with its secret, and only what a warehouse can know', async () => {
@@ -477,8 +478,11 @@ describe('template 13, warehouse forms', () => {
 			await tell('return.received', { 'X-Warehouse-Key': 'guessed' }),
 		]).toEqual([403, 403]);
 		expect(await tell('return.canceled', { 'X-Warehouse-Key': warehouseKey })).toBe(422);
-		expect(await shop.store.get(reference)).toMatchObject({ logistics: 'label_issued', authorization: 'approved' });
+		expect(await shop.store.cases.get(reference)).toMatchObject({
+			logistics: 'label_issued',
+			authorization: 'approved',
+		});
 		expect(await tell('return.received', { 'X-Warehouse-Key': warehouseKey })).toBe(200);
-		expect((await shop.store.get(reference))!.logistics).toBe('received');
+		expect((await shop.store.cases.get(reference))!.logistics).toBe('received');
 	});
 });

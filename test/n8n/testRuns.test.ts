@@ -15,7 +15,7 @@ describe('a test run', () => {
 		[reference] = await play(shop);
 		await waitFor('all e-mails', async () => (shop.sandbox.mail.messages().length >= 7 ? true : undefined));
 		// What an exchange and a failed refund would have told, so that their lanes have something to show.
-		const exchange = await shop.store.open({
+		const exchange = await shop.store.cases.open({
 			source: 'exchange',
 			sourceId: 'test',
 			request: {
@@ -26,12 +26,12 @@ describe('a test run', () => {
 				providerIds: {},
 			},
 		});
-		await shop.store.record({
+		await shop.store.cases.record({
 			reference: exchange.reference,
 			events: [{ id: 'x', source: 'odoo', type: 'exchange.created', data: { id: 'S1', state: 'ordered' } }],
 		});
-		const [{ refund }] = (await shop.store.get(reference))!.refunds;
-		await shop.store.record({
+		const [{ refund }] = (await shop.store.cases.get(reference))!.refunds;
+		await shop.store.cases.record({
 			reference,
 			events: [
 				{ id: 'f', source: 'stripe', type: 'refund.failed', data: { refund: { ...refund!, status: 'failed' } } },
@@ -102,8 +102,13 @@ describe('a test run', () => {
 
 	it('of an execution that was copied to the editor sends none either: its item is a real one', async () => {
 		const { n8n, workflows, store } = shop;
-		const event = (await store.timeline(reference)).find(({ type }) => type === 'label.issued')!;
-		const json = { reference, event, case: await store.get(reference), settings: await store.getSettings('default') };
+		const event = (await store.cases.timeline(reference)).find(({ type }) => type === 'label.issued')!;
+		const json = {
+			reference,
+			event,
+			case: await store.cases.get(reference),
+			settings: await store.settings.get('default'),
+		};
 		const before = sent();
 		const { name, nodes, connections, settings } = await n8n.rest<Template>(
 			'GET',
@@ -185,7 +190,7 @@ describe('a test run', () => {
 			[expect.objectContaining({ recorded: expect.objectContaining({ outcome: 'dry_run' }) as object })],
 			[expect.objectContaining({ testRun: true })],
 		]);
-		const cases = await shop.store.getMany({ limit: 100 });
+		const cases = await shop.store.cases.getMany({ limit: 100 });
 		expect(cases.flatMap(({ exceptions }) => exceptions).filter(({ code }) => code === 'tried')).toEqual([]);
 		expect([sent(), sandbox.stripe.refunds.size]).toEqual([before, 2]);
 	});

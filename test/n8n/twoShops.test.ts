@@ -58,7 +58,7 @@ describe('two shops in one n8n', () => {
 		for (const reference of [ours, theirs])
 			await waitForCase(store, reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
 		await receiveGoods(shop, ours);
-		const { lines } = (await store.get(theirs))!;
+		const { lines } = (await store.cases.get(theirs))!;
 		const pieces = lines.map(({ id, sku }) => ({ line: id, sku, quantity: 1 }));
 		const tell = async (type: string, data: object) =>
 			expect(
@@ -104,6 +104,6 @@ describe('two shops in one n8n', () => {
 		);
 		expect(mail.every(({ from, subject }) => from.includes(address) && subject.includes(theirs))).toBe(true);
 		expect(sandbox.mail.messages().every(({ subject }) => subject.includes(ours))).toBe(true);
-		expect(await store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await store.steps.stuck({ limit: 10 })).toEqual([]);
 	});
 });

@@ -30,7 +30,7 @@ describe('a refund whose answer was lost, tried again', () => {
 			processor: 'stripe',
 			providerIds: { 'stripe.payment_intent': 'pi_sandbox_1001' },
 		};
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				fact('refund.due', {

@@ -58,7 +58,7 @@ describe('an update from the one canvas of a return to several', () => {
 		// What comes meanwhile waits under the names of the steps.
 		const pieces = lines.map(({ id: line, sku }) => ({ line, sku, quantity: 1 }));
 		const inspection = pieces.map((piece) => ({ ...piece, condition: 'as new', destination: 'restock' }));
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{ id: 'r', source: 'warehouse', type: 'return.received', data: { receipt: { id: 'r', lines: pieces } } },
@@ -82,9 +82,9 @@ describe('an update from the one canvas of a return to several', () => {
 			(one) => one.settlement === 'settled' && !!one.closedAt,
 			150_000,
 		);
-		const { ids } = (await store.get(reference))!;
+		const { ids } = (await store.cases.get(reference))!;
 		expect(countOf(sandbox, ids['shopify.return'], reference)).toEqual(oneOfEverything(1, 1));
-		expect(await store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await store.steps.stuck({ limit: 10 })).toEqual([]);
 		expect(await n8n.api('GET', `/workflows/${old}`)).toMatchObject({ versionId: before.versionId, active: false });
 	}, 300_000);
 });

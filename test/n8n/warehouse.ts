@@ -21,7 +21,7 @@ export async function reportInspected(shop: Warehouse, reference: string): Promi
 }
 
 async function piecesOf({ store }: Warehouse, reference: string) {
-	return (await store.get(reference))!.lines.map(({ id, sku, quantities }) => ({
+	return (await store.cases.get(reference))!.lines.map(({ id, sku, quantities }) => ({
 		line: id,
 		sku,
 		quantity: quantities.approved,

@@ -28,7 +28,7 @@ beforeAll(async () => {
 	odoo = await realOdoo();
 	line = await lineTo(odoo.url);
 	store = await openStore(returnCaseApi);
-	({ reference } = await store.open({
+	({ reference } = await store.cases.open({
 		source: 'test',
 		sourceId: '1',
 		request: {

@@ -172,7 +172,7 @@ it('pays a refund of the case, to the amount, and the case takes it as settled',
 		orderNumber: number,
 		lines: [{ id: 'L1', sku: 'POS-TEE', quantity: 1 }],
 	});
-	const { reference: ours } = await store.open({ request, source: 'store', sourceId: '1' });
+	const { reference: ours } = await store.cases.open({ request, source: 'store', sourceId: '1' });
 	const step = async (operation: string, parameters: object = {}) =>
 		await w.node(operation, parameters as never, {
 			input: [{ reference: ours }],
@@ -197,7 +197,7 @@ it('pays a refund of the case, to the amount, and the case takes it as settled',
 	});
 	let events = 0;
 	const record = async (type: 'return.approved' | 'refund.due', data: object) =>
-		await store.record({
+		await store.cases.record({
 			reference: ours,
 			events: [{ source: 'test', id: String(++events), type, data: data as Record<string, unknown> }],
 		});

@@ -145,9 +145,9 @@ it('makes nothing twice, also when five install at once', async () => {
 
 it("stores the ids in the brand's settings, beside what was set before", async () => {
 	const cases = await openStore(store);
-	await cases.saveSettings('shop', { timeZone: 'Europe/Berlin', policy: { windowDays: 14 } });
+	await cases.settings.save('shop', { timeZone: 'Europe/Berlin', policy: { windowDays: 14 } });
 	const installed = await setUp('install', { parameters: { brand: 'shop' }, credentials: { returnCaseApi: store } });
-	const saved = await cases.getSettings('shop');
+	const saved = await cases.settings.get('shop');
 	expect(saved).toMatchObject({ timeZone: 'Europe/Berlin', policy: { windowDays: 14 }, odoo: installed.settings.odoo });
 	expect(Object.keys(saved.odoo).sort()).toEqual([
 		'batchAction',

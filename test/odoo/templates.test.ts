@@ -50,12 +50,12 @@ describe('templates that staff start, on a real Odoo', () => {
 	}, 600_000);
 	afterAll(async () => await shop?.stop());
 	afterEach(async () => {
-		expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]);
 		expect(await audit(database)).toEqual([]);
 		expect((await journalEntries(database)).unbalanced).toEqual([]);
 	});
 
-	const newest = async () => (await shop.store.getMany({ limit: 1 }))[0];
+	const newest = async () => (await shop.store.cases.getMany({ limit: 1 }))[0];
 	const refundsOf = (reference: string) =>
 		[...shop.sandbox.stripe.refunds.values()]
 			.filter(({ metadata }) => metadata.return_reference === reference)
@@ -232,7 +232,7 @@ describe('templates that staff start, on a real Odoo', () => {
 		await review(shop, reference, 'Approve');
 		await waitFor('the return in Odoo', async () => (await documentsOf(database, reference, 'none')).returns[0]);
 		await waitFor('its lane to be done', async () =>
-			(await shop.store.stepsOf(reference)).find(({ name, state }) => name === 'Service: label' && state === 'done'),
+			(await shop.store.steps.of(reference)).find(({ name, state }) => name === 'Service: label' && state === 'done'),
 		);
 		await tell(reference, 'Goods have arrived', { 'Gloves black (GLOVES-BLACK): pieces': '2' });
 		await tell(reference, 'Goods were inspected', {
@@ -304,7 +304,7 @@ describe('templates that staff start, on a real Odoo', () => {
 			});
 		}
 		const stepsOf = async (reference: string) =>
-			[...new Set((await shop.store.stepsOf(reference)).map(({ name, state }) => `${name}: ${state}`))].sort();
+			[...new Set((await shop.store.steps.of(reference)).map(({ name, state }) => `${name}: ${state}`))].sort();
 
 		it('gives each piece back at the register when it is inspected, once, and closes the case with the last', async () => {
 			const { id, number } = await register.sell('POS-TEE', 2);
@@ -323,9 +323,9 @@ describe('templates that staff start, on a real Odoo', () => {
 			expect(await givenBack(id)).toEqual([refund('R1')]);
 			await waitFor(
 				'its steps to be done',
-				async () => (await shop.store.stepsOf(reference)).every(({ state }) => state === 'done') || undefined,
+				async () => (await shop.store.steps.of(reference)).every(({ state }) => state === 'done') || undefined,
 			);
-			expect((await shop.store.get(reference))!.closedAt).toBeUndefined();
+			expect((await shop.store.cases.get(reference))!.closedAt).toBeUndefined();
 
 			await back(reference, '1');
 			await waitForCase(shop.store, reference, 'closed', (one) => !!one.closedAt);
@@ -337,7 +337,7 @@ describe('templates that staff start, on a real Odoo', () => {
 			]).toEqual([2, before]);
 			await waitFor(
 				'its steps to be done',
-				async () => (await shop.store.stepsOf(reference)).every(({ state }) => state === 'done') || undefined,
+				async () => (await shop.store.steps.of(reference)).every(({ state }) => state === 'done') || undefined,
 			);
 			expect(await stepsOf(reference)).toEqual([
 				'Register: calculate: done',

@@ -23,7 +23,7 @@ beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'odoo-trigger-'));
 	cases = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'test' };
 	store = await openStore(cases);
-	await store.saveSettings('default', { odoo: w.odoo.settings });
+	await store.settings.save('default', { odoo: w.odoo.settings });
 }, 180_000);
 afterEach(async () => {
 	for (const one of triggers.splice(0)) await one.call('delete').finally(async () => await one.running.stop());
@@ -77,7 +77,7 @@ const events = async (one: TriggerFixture, type: string) =>
 /** A case whose return document is in Odoo. */
 async function openCase(pieces = 2): Promise<{ reference: string; number: string; id: number }> {
 	const { number, id } = await w.order();
-	const opened = await store.open({
+	const opened = await store.cases.open({
 		source: 'test',
 		sourceId: number,
 		request: {
@@ -88,7 +88,7 @@ async function openCase(pieces = 2): Promise<{ reference: string; number: string
 			providerIds: {},
 		},
 	});
-	await store.record({
+	await store.cases.record({
 		reference: opened.reference,
 		events: [{ source: 'test', id: `${number}/yes`, type: 'return.approved', data: {} }],
 	});
@@ -105,7 +105,7 @@ async function validate(transfer: number, quantity: number): Promise<void> {
 	await w.rpc('stock.move', 'write', { ids: [move], vals: { quantity, picked: true } });
 	await w.rpc('stock.picking', 'button_validate', { ids: [transfer], context: { skip_backorder: true } });
 }
-const timeline = async (reference: string) => (await store.timeline(reference)).map(({ type }) => type);
+const timeline = async (reference: string) => (await store.cases.timeline(reference)).map(({ type }) => type);
 
 describe('automations', () => {
 	it('are made once, however often n8n asks for them, repaired, and gone without a trace', async () => {
@@ -231,7 +231,7 @@ describe('events', () => {
 		]);
 		expect(await one.poll()).toEqual([]);
 		expect(typesOf(one.flows).sort()).toEqual(['return.created', 'return.received', 'stock.moved']);
-		expect((await store.getInbox({ state: 'new', limit: 100 })).length).toBe(0);
+		expect((await store.inbox.get({ state: 'new', limit: 100 })).length).toBe(0);
 	});
 
 	it('of what a person books in Odoo reach the case as its own facts, and the node takes the receipt up', async () => {
@@ -267,7 +267,7 @@ describe('events', () => {
 		// The second piece, and then to quarantine by hand.
 		await validate(Number(taken.receipt.backorder), 1);
 		await waitFor('the second piece', async () =>
-			(await store.get(of.reference))!.lines[0].quantities.received === 2 ? true : undefined,
+			(await store.cases.get(of.reference))!.lines[0].quantities.received === 2 ? true : undefined,
 		);
 		const { inspectionLocation: from, internalOperationType: type, destinations } = w.odoo.settings;
 		const [
@@ -306,7 +306,7 @@ describe('events', () => {
 		await w.rpc('stock.picking', 'action_assign', { ids: [transfer] });
 		await validate(transfer, 2);
 		await waitFor('the goods', async () =>
-			(await store.get(of.reference))!.lines[0].quantities.stock.quarantine === 2 ? true : undefined,
+			(await store.cases.get(of.reference))!.lines[0].quantities.stock.quarantine === 2 ? true : undefined,
 		);
 		expect(await one.poll()).toEqual([]);
 	});
@@ -326,7 +326,7 @@ describe('events', () => {
 			],
 		};
 		const refund = { id: `re_${of.reference}`, intent: intent.id, amount: money(2160), status: 'succeeded' };
-		await store.record({
+		await store.cases.record({
 			reference: of.reference,
 			events: [
 				{ source: 'test', id: `${of.reference}/due`, type: 'refund.due', data: { intent } },
@@ -344,9 +344,11 @@ describe('events', () => {
 			reference: of.reference,
 			payment: { amount: money(2160), refund: refund.id },
 		});
-		const [leg] = (await store.get(of.reference))!.refunds;
+		const [leg] = (await store.cases.get(of.reference))!.refunds;
 		expect(leg).toMatchObject({ creditNote: { intent: intent.id }, payment: { refund: refund.id, intent: intent.id } });
-		const named = (await store.timeline(of.reference)).filter(({ source }) => source === 'odoo').map(({ id }) => id);
+		const named = (await store.cases.timeline(of.reference))
+			.filter(({ source }) => source === 'odoo')
+			.map(({ id }) => id);
 		expect(named).toEqual([`${of.reference}.return`, `${of.reference}.cn.R1`, `${of.reference}.pay.${refund.id}`]);
 		expect(await one.poll()).toEqual([]);
 	});
@@ -408,7 +410,7 @@ describe('events', () => {
 		expect(await one.poll()).toMatchObject([{ odooEvent: { documentId: id, noticedBy: 'poll' } }]);
 		expect(await one.poll()).toEqual([]);
 		// A hint that was stored, and then nothing.
-		await store.putInbox({
+		await store.inbox.put({
 			source: 'odoo',
 			id: `hint:x@w${count}/node`,
 			topic: 'stock.picking',
@@ -416,7 +418,7 @@ describe('events', () => {
 			subject: `w${count}/node`,
 		});
 		expect(await one.poll()).toEqual([]);
-		expect(await store.getInbox({ state: 'new', limit: 10 })).toEqual([]);
+		expect(await store.inbox.get({ state: 'new', limit: 10 })).toEqual([]);
 		await one.start();
 	});
 
@@ -426,6 +428,6 @@ describe('events', () => {
 		for (const query of ['', '?key=', '?key=guessed'])
 			expect((await fetch(`${one.uri}${query}`, { method: 'POST', body })).status).toBe(401);
 		expect(one.flows).toEqual([]);
-		expect((await store.getInbox({ state: 'new', limit: 10 })).length).toBe(0);
+		expect((await store.inbox.get({ state: 'new', limit: 10 })).length).toBe(0);
 	});
 });

@@ -79,7 +79,7 @@ describe('a return on a real Odoo', () => {
 			});
 			for (const { sku } of lines) expect(await piecesAt(database, sku, odoo.settings.inspectionLocation!)).toBe(0);
 		}
-		expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]);
 		const { posted, unbalanced } = await journalEntries(database);
 		// Four orders were billed and paid, three were credited and paid back.
 		expect(posted).toBeGreaterThanOrEqual(14);
@@ -97,7 +97,7 @@ describe('a return on a real Odoo', () => {
 		await report(reference, 'receipt', [{ line, sku, quantity: 3 }]);
 		await waitForCase(shop.store, reference, 'received', (one) => one.logistics === 'received');
 		await waitFor('the receipt in Odoo', async () =>
-			(await shop.store.timeline(reference)).find(({ type }) => type === 'receipt.posted'),
+			(await shop.store.cases.timeline(reference)).find(({ type }) => type === 'receipt.posted'),
 		);
 
 		expect((await documentsOf(database, reference, '')).returns).toEqual([

@@ -18,7 +18,7 @@ describe('returns on n8n in queue mode', () => {
 	it('settles three returns, all work done by the workers, some by each', async () => {
 		const references = await play(shop);
 		expect(countAtProviders(shop, references)).toContain('2 refunds at Stripe, 1 at Shopify, 3 labels');
-		for (const reference of references) expect(await shop.store.verify(reference)).toBeUndefined();
+		for (const reference of references) expect(await shop.store.cases.verify(reference)).toBeUndefined();
 		for (const worker of shop.cluster.workers) expect(startedBy(worker).length).toBeGreaterThan(5);
 		const executions = (await Promise.all(shop.workflows.ids.map(async (id) => await getExecutions(shop.n8n, id))))
 			.flat()
@@ -106,12 +106,12 @@ describe('returns on n8n in queue mode', () => {
 		);
 		expect(await settleStep(fenced)).toMatchObject({ state: 'leased', attempts: 2, token: second.token });
 		expect(await settleStep(unfenced)).toMatchObject({ state: 'done' });
-		expect((await store.timeline(fenced)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
+		expect((await store.cases.timeline(fenced)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
 
 		for (const reference of [fenced, unfenced]) {
 			await settled(reference);
 			expect(await counted(reference)).toEqual(oneOfEverything(1, 1));
-			expect((await store.timeline(reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
+			expect((await store.cases.timeline(reference)).filter(({ type }) => type === 'refund.succeeded')).toHaveLength(1);
 		}
 		expect(await settleStep(fenced)).toMatchObject({ state: 'done', attempts: 2 });
 		await waitForCase(store, meanwhile, 'ready to be sent', (one) => one.logistics === 'label_issued');
@@ -126,7 +126,7 @@ describe('returns on n8n in queue mode', () => {
 		const { status, return: made } = await shopify.requestReturn('#1004', socks);
 		await webhook.kill9();
 		expect(status).toBe(200);
-		const { reference } = (await store.findByReference('shopify.return', made.id))!;
+		const { reference } = (await store.cases.findByReference('shopify.return', made.id))!;
 		await waitForCase(store, reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
 
 		const unheard = await shopify.requestReturn('#1004', socks);
@@ -137,7 +137,7 @@ describe('returns on n8n in queue mode', () => {
 				webhookId: 'repeated',
 			});
 		expect([await repeat(), await repeat()]).toEqual([[200], [200]]);
-		const found = (await store.findByReference('shopify.return', unheard.return.id))!;
+		const found = (await store.cases.findByReference('shopify.return', unheard.return.id))!;
 		await waitForCase(store, found.reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
 
 		await receiveGoods(shop, reference);
@@ -171,7 +171,7 @@ describe('returns on n8n in queue mode', () => {
 	});
 
 	it('has left no step stuck, and no return processed more or less than once in the shop', async () => {
-		expect(await shop.store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]);
 		for (const { lines, status } of shop.sandbox.shopify.state.orders.flatMap(({ returns }) => returns)) {
 			for (const { processed, quantity } of lines) expect(processed).toBe(status === 'CLOSED' ? quantity : 0);
 		}
@@ -183,7 +183,7 @@ describe('returns on n8n in queue mode', () => {
 	const paid = () =>
 		[...shop.sandbox.stripe.refunds.values()].filter(({ payment_intent: payment }) => payment === 'pi_sandbox_1004');
 	const counted = async (reference: string) =>
-		countOf(shop.sandbox, (await shop.store.get(reference))!.ids['shopify.return'], reference);
+		countOf(shop.sandbox, (await shop.store.cases.get(reference))!.ids['shopify.return'], reference);
 	const settled = async (reference: string) =>
 		await waitForCase(
 			shop.store,

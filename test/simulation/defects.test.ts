@@ -22,33 +22,33 @@ describe.each(engines)('found by the simulation, on $name', (engine) => {
 	beforeAll(async () => await engine.start(), 120_000);
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => (store = await (await engine.create()).open({ clock: { now: () => now } })), 60_000);
-	const claim = async () => await store.claimSteps('Receive', { limit: 5, leaseMs: 60_000, maxAttempts: 3 });
+	const claim = async () => await store.steps.claim('Receive', { limit: 5, leaseMs: 60_000, maxAttempts: 3 });
 
 	it('lets a step that came ahead of its turn be overtaken, and tries it again after that, without pausing its provider', async () => {
-		await store.subscribe('Receive', ['return.approved']);
-		const { reference } = await store.open({ request, source: 'test', sourceId: '1' });
-		await store.record({ reference, events: [approved('inspected first'), approved('received after that')] });
+		await store.steps.subscribe('Receive', ['return.approved']);
+		const { reference } = await store.cases.open({ request, source: 'test', sourceId: '1' });
+		await store.cases.record({ reference, events: [approved('inspected first'), approved('received after that')] });
 		for (let attempt = 0; attempt < 2; attempt++) {
 			const [step] = await claim();
 			expect(step.event.id).toBe(attempt ? 'received after that' : 'inspected first');
-			if (attempt) await store.finishSteps([step]);
+			if (attempt) await store.steps.finish([step]);
 			else
-				await store.failSteps([step], {
+				await store.steps.fail([step], {
 					error: { message: 'goods not there yet', category: 'retryable', code: outOfTurnCode },
 					maxAttempts: 3,
 					retryAfterMs: 60_000,
 				});
 		}
-		expect(await store.connections()).toEqual([]);
+		expect(await store.connections.list()).toEqual([]);
 		expect(await claim()).toEqual([]);
 		now += 61_000;
 		expect((await claim()).map(({ event, attempt }) => [event.id, attempt])).toEqual([['inspected first', 2]]);
 	});
 
 	it('does not ask for a decision on a return that was canceled before the policy said so', async () => {
-		const { reference } = await store.open({ request, source: 'test', sourceId: '1' });
+		const { reference } = await store.cases.open({ request, source: 'test', sourceId: '1' });
 		const decision = { outcome: 'review', reasons: [], lines: [{ line: 'L1', quantity: 1 }] };
-		const recorded = await store.record({
+		const recorded = await store.cases.record({
 			reference,
 			events: [
 				{ id: 'c', source: 'test', type: 'return.canceled', data: {} },
@@ -56,7 +56,7 @@ describe.each(engines)('found by the simulation, on $name', (engine) => {
 			],
 		});
 		expect(recorded.case.authorization).toBe('canceled');
-		expect((await store.getMany({ authorization: 'in_review', limit: 5 })).length).toBe(0);
+		expect((await store.cases.getMany({ authorization: 'in_review', limit: 5 })).length).toBe(0);
 	});
 
 	it('keeps an execution that was taken for dead from buying when it wakes up', async () => {
@@ -108,7 +108,7 @@ describe('found by the simulation, in Shopify', () => {
 			reason: 'x',
 			providerIds: { 'shopify.return_line': made.lines[0].id },
 		};
-		({ reference } = await store.open({
+		({ reference } = await store.cases.open({
 			request: { ...request, lines: [line], providerIds: { 'shopify.return': id } },
 			source: 'shopify',
 			sourceId: id,
@@ -120,12 +120,12 @@ describe('found by the simulation, in Shopify', () => {
 	});
 	const run = async (operation: string) =>
 		await shop.run({ resource: 'return', operation, reference }, { withStore: true });
-	const types = async () => (await store.timeline(reference)).map(({ type }) => type);
+	const types = async () => (await store.cases.timeline(reference)).map(({ type }) => type);
 	/** One of the two pieces came and was looked at. */
 	const inspect = async () => {
 		expect((await run('approve')).error).toBeUndefined();
 		const piece = { line: 'L1', quantity: 1 };
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{ id: 'r', source: 'test', type: 'return.received', data: { receipt: { id: 'r', lines: [piece] } } },
@@ -145,7 +145,7 @@ describe('found by the simulation, in Shopify', () => {
 		expect(error).toBeUndefined();
 		expect(json[0].shopifyReturn).toMatchObject({ status: 'CANCELED' });
 		expect(await types()).toEqual(['return.requested', 'return.canceled']);
-		expect((await store.get(reference))?.authorization).toBe('canceled');
+		expect((await store.cases.get(reference))?.authorization).toBe('canceled');
 	});
 
 	it('does not close a return before Shopify knows all that came back', async () => {

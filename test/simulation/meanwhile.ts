@@ -59,14 +59,14 @@ const withPolicy =
 	(policy: object, at = 0): Script =>
 	async (world) => {
 		await world.time.sleep(at + 50);
-		await world.store.saveSettings('default', {
+		await world.store.settings.save('default', {
 			...(world.providers.settings() as object),
 			policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection', ...policy },
 		});
 	};
 /** Finance answers by the template's forms. */
 async function financeSays(world: World, answer: 'drop' | 'other' | 'pay' | 'settled'): Promise<void> {
-	const [{ reference, exceptions, refunds }] = await world.store.getMany({ limit: 1 });
+	const [{ reference, exceptions, refunds }] = await world.store.cases.getMany({ limit: 1 });
 	if (
 		!exceptions.some(
 			({ code, owner, resolved }) => code === 'refunded_elsewhere' && owner === 'finance' && !resolved,
@@ -248,13 +248,15 @@ async function outcomeOf(world: World, rested: boolean): Promise<Outcome> {
 			.map(({ amount, intent }) => [amount, intent]),
 		credits: creditsOf(shopify).map(({ amount }) => amount),
 		byHand: world.paidByHand.map(({ amount }) => amount),
-		cases: (await world.store.getMany({ limit: 20 })).map(({ settlement, closedAt, exceptions, authorization }) => ({
-			settlement,
-			authorization,
-			closed: !!closedAt,
-			exceptions: exceptions.map(({ code, resolved }) => `${code}${resolved ? ' (resolved)' : ''}`),
-		})),
-		stuck: (await world.store.stuckSteps({ limit: 9 })).map(({ name, error }) => `${name}: ${error?.message}`),
+		cases: (await world.store.cases.getMany({ limit: 20 })).map(
+			({ settlement, closedAt, exceptions, authorization }) => ({
+				settlement,
+				authorization,
+				closed: !!closedAt,
+				exceptions: exceptions.map(({ code, resolved }) => `${code}${resolved ? ' (resolved)' : ''}`),
+			}),
+		),
+		stuck: (await world.store.steps.stuck({ limit: 9 })).map(({ name, error }) => `${name}: ${error?.message}`),
 		broken: [...(rested ? [] : ['not at rest']), ...(await brokenRules(world, rested))],
 		doubled: await doubledThings(world),
 	};

@@ -44,7 +44,7 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 			);
 			continue;
 		}
-		reference ??= (await world.store.findByReference('shopify.return', made.id))?.reference;
+		reference ??= (await world.store.cases.findByReference('shopify.return', made.id))?.reference;
 		if (reference && made.status === 'OPEN' && providers.easypost.bought().some((one) => one.reference === reference))
 			break;
 		if (world.givenUp) return;
@@ -86,7 +86,7 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 export async function playReviewer(world: World): Promise<void> {
 	const look = whenChanged(
 		world,
-		async () => await world.store.getMany({ authorization: 'in_review', open: true, limit: 20 }),
+		async () => await world.store.cases.getMany({ authorization: 'in_review', open: true, limit: 20 }),
 	);
 	for (; !world.givenUp; await world.time.sleep(3 * minute)) {
 		for (const { reference, ids } of await look()) {
@@ -149,7 +149,7 @@ function whenChanged<T>(world: World, look: () => Promise<T[]>): () => Promise<T
 
 /** Refunds that finance was asked to pay and has not told of yet. */
 export async function toPayByHand(world: World): Promise<Array<{ reference: string; intent: RefundIntent }>> {
-	const open = await world.store.getMany({ open: true, limit: 100 });
+	const open = await world.store.cases.getMany({ open: true, limit: 100 });
 	return open.flatMap(({ reference, exceptions, refunds }) =>
 		exceptions
 			.filter(({ code, resolved }) => code === 'pay_by_hand' && !resolved)
@@ -162,7 +162,7 @@ export async function playOperator(world: World): Promise<void> {
 	const { time, random, story, boundaries } = world;
 	for (; !world.givenUp; await time.sleep(boundaries.stormy ? random.int(10, 120) * minute : 10 * minute)) {
 		await handOver(world);
-		const waiting = await world.store.stuckSteps({ limit: 100 });
+		const waiting = await world.store.steps.stuck({ limit: 100 });
 		for (const { id } of waiting) world.everStuck.add(id);
 		// What cannot get better yet is left alone.
 		const stuck = waiting.filter(({ reference }) => reference !== world.poisoned);
@@ -170,7 +170,7 @@ export async function playOperator(world: World): Promise<void> {
 		if (!stuck.length || !n8n) continue;
 		if (!boundaries.stormy) {
 			if (++world.replays > 12) world.givenUp = true;
-			const alarms = await world.store.openAlarms({ limit: 1000 });
+			const alarms = await world.store.alarms.open({ limit: 1000 });
 			const untold = stuck.filter(({ id }) => !alarms.some(({ stepId }) => stepId === id));
 			if (untold.length)
 				world.broken.push(
@@ -188,7 +188,7 @@ export async function playOperator(world: World): Promise<void> {
 
 /** Gives steps that nobody serves, as the alarms say, to the name that their step has now. */
 async function handOver(world: World): Promise<void> {
-	const alarms = await world.store.openAlarms({ limit: 1000 });
+	const alarms = await world.store.alarms.open({ limit: 1000 });
 	for (const {
 		facts: { subject },
 	} of alarms.filter(({ kind }) => kind === 'unserved')) {
@@ -198,7 +198,7 @@ async function handOver(world: World): Promise<void> {
 			.find((name) => name.startsWith(`${subject} (`));
 		if (!served) continue; // its trigger is only being started again
 		try {
-			const { moved } = await world.store.handOverSteps(
+			const { moved } = await world.store.steps.handOver(
 				{ from: subject, to: served },
 				{ actor: 'operator@example.com' },
 			);

@@ -28,7 +28,7 @@ export async function playPoison(world: World): Promise<void> {
 	let reference: string | undefined;
 	for (; !reference; await time.sleep(1_000)) {
 		const one = played[which];
-		reference = one && (await store.findByReference('shopify.return', one.id))?.reference;
+		reference = one && (await store.cases.findByReference('shopify.return', one.id))?.reference;
 		if (world.givenUp) return;
 	}
 	world.poisoned = reference;
@@ -48,7 +48,7 @@ export async function playPoison(world: World): Promise<void> {
 				`${reference} fails for ever, and holds up ${others.map(({ name, reference: of }) => `${name} of ${of}`).join(', ') || 'others'}`,
 			);
 		const mine = open.filter((step) => step.reference === reference);
-		const alarms = await store.openAlarms({ limit: 1000 });
+		const alarms = await store.alarms.open({ limit: 1000 });
 		const told =
 			mine.some(({ id }) => alarms.some(({ stepId, kind }) => stepId === id && kind === 'stuck')) ||
 			alarms.some(({ kind }) => kind === 'paused');

@@ -23,16 +23,16 @@ export async function brokenRules(world: World, cameToRest: boolean): Promise<st
 	const { store, played } = world;
 	const broken = new Set(world.broken);
 	if (!cameToRest) broken.add('The run did not come to rest');
-	const stuck = await store.stuckSteps({ limit: 100 });
+	const stuck = await store.steps.stuck({ limit: 100 });
 	const left = leftToPerson(world, stuck);
 	for (const step of stuck)
 		if (!left.has(step.reference))
 			broken.add(`${step.name} of ${step.reference} is still stuck after all is well again: ${step.error?.message}`);
-	const cases = await store.getMany({ limit: 1000 });
+	const cases = await store.cases.getMany({ limit: 1000 });
 	if (cases.length !== played.length)
 		broken.add(`${played.length} returns were asked for, there are ${cases.length} cases`);
 	for (const one of played) {
-		const found = await store.findByReference('shopify.return', one.id);
+		const found = await store.cases.findByReference('shopify.return', one.id);
 		if (!found) broken.add(`The return of order ${one.scenario.order} has no case`);
 		else if (!left.has(found.reference))
 			for (const problem of await brokenIn(world, one, found)) broken.add(`${found.reference}: ${problem}`);
@@ -78,7 +78,7 @@ export async function doubledThings(world: World): Promise<string[]> {
 		atMost(1, refunds.filter((one) => one.intent === intent).length, `refund ${intent}`);
 	for (const { refund } of refunds) atMost(1, paymentsOf(world, refund), `payment of refund ${refund}`);
 	for (const { id, scenario } of world.played) {
-		const reference = (await world.store.findByReference('shopify.return', id))?.reference;
+		const reference = (await world.store.cases.findByReference('shopify.return', id))?.reference;
 		if (!reference) continue;
 		const pieces = scenario.parcels
 			.flatMap((parcel) => parcel.pieces)
@@ -92,7 +92,7 @@ export async function doubledThings(world: World): Promise<string[]> {
 			world.providers.shopify.state.findReturn(id).lines.reduce((total, line) => total + line.processed, 0),
 			`pieces of ${reference} told to Shopify`,
 		);
-		const due = (await world.store.timeline(reference)).filter(({ type }) => type === 'refund.due').length;
+		const due = (await world.store.cases.timeline(reference)).filter(({ type }) => type === 'refund.due').length;
 		const notes = creditNotesOf(world, reference);
 		for (const intent of new Set(notes.map((note) => note.intent)))
 			atMost(1, notes.filter((note) => note.intent === intent).length, `credit note of ${intent}`);
@@ -108,8 +108,8 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	const must = (holds: boolean, problem: string) => void (holds || problems.push(problem));
 	const { reference } = found;
 	const made = world.providers.shopify.state.findReturn(id);
-	const timeline = await world.store.timeline(reference);
-	must((await world.store.verify(reference)) === undefined, 'the history is not intact');
+	const timeline = await world.store.cases.timeline(reference);
+	must((await world.store.cases.verify(reference)) === undefined, 'the history is not intact');
 
 	// Money: each refund that was frozen is paid once, exactly; and all of them together are worth what came back.
 	// What finance has dropped, since staff had refunded meanwhile, is not owed.
@@ -229,7 +229,7 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	).length;
 	const mails = world.providers.mails.filter(({ subject }) => subject.includes(reference)).length;
 	must(mails >= news, `${news} messages were due, ${mails} e-mails were sent`);
-	const told = (await world.store.openAlarms({ limit: 1000, reference })).filter(
+	const told = (await world.store.alarms.open({ limit: 1000, reference })).filter(
 		({ kind }) => kind === 'exception',
 	).length;
 	const open = found.exceptions.filter(({ resolved }) => !resolved).length;

@@ -90,7 +90,7 @@ function leftOf({ providers: { stripe, shopify } }: World, order: string): numbe
 
 /** Questions to finance because somebody else has refunded. */
 export async function asked(world: World): Promise<Array<{ reference: string; code: string; intent?: string }>> {
-	const cases = await world.store.getMany({ limit: 1000 });
+	const cases = await world.store.cases.getMany({ limit: 1000 });
 	const codes = ['refunded_elsewhere', 'refunded_in_shop'];
 	return cases.flatMap(({ reference, exceptions }: CaseState) =>
 		exceptions
@@ -107,7 +107,7 @@ export async function playDecisions(world: World): Promise<void> {
 	for (; !world.givenUp; await time.sleep(8 * minute)) {
 		for (const { reference, code, intent } of await asked(world)) {
 			if (code === 'refunded_in_shop') {
-				await world.store.record({
+				await world.store.cases.record({
 					reference,
 					events: [
 						{

@@ -11,11 +11,16 @@ import type { Random } from './random';
 export function withoutClaims(store: CaseStore, random: Random): CaseStore {
 	return {
 		...store,
-		beginClaim: async (key): Promise<Claim> => ({ key, token: random.uuid(), standing: 'first' }),
-		noteProgress: async () => true,
-		settleClaim: async () => undefined,
-		getClaim: async () => undefined,
-		record: async (input: RecordInput) => await store.record({ ...input, claim: undefined }),
+		claims: {
+			begin: async (key): Promise<Claim> => ({ key, token: random.uuid(), standing: 'first' }),
+			noteProgress: async () => true,
+			settle: async () => undefined,
+			get: async () => undefined,
+		},
+		cases: {
+			...store.cases,
+			record: async (input: RecordInput) => await store.cases.record({ ...input, claim: undefined }),
+		},
 	};
 }
 

@@ -35,9 +35,9 @@ export async function watchWaiting(world: World): Promise<void> {
 /** What waits now without being at work, due soon, or listed. */
 async function unlisted(world: World): Promise<string[]> {
 	const { store, time } = world;
-	const alarms = await store.openAlarms({ limit: 1000 });
+	const alarms = await store.alarms.open({ limit: 1000 });
 	const steps = await world.openSteps();
-	const cases = await store.getMany({ open: true, limit: 1000 });
+	const cases = await store.cases.getMany({ open: true, limit: 1000 });
 	return [
 		...steps
 			.filter((step) => !isSeenTo(step, steps, alarms, time.clock))

@@ -126,7 +126,7 @@ export class World {
 			name: `people ${options.seed}`,
 			clock: { now: () => time.clock },
 		});
-		await this.store.saveSettings('default', this.providers.settings());
+		await this.store.settings.save('default', this.providers.settings());
 		time.nextDue = async (after) => (await this.idle.nextDue(after + time.skew)) - time.skew;
 		for (const topic of this.topics())
 			this.providers.shopify.state.subscribe(topic.toUpperCase().replace('/', '_'), webhookAddress, null);
@@ -198,7 +198,7 @@ export class World {
 	/** Whether the trigger has begun to look at Shopify: what is lost from then on it must find. */
 	async isOnLookout(): Promise<boolean> {
 		if (without.has('looks')) return this.time.now > this.startedAt + minute;
-		return (this.onLookout ||= (await this.store.lookCursor(this.template.lookName)) !== undefined);
+		return (this.onLookout ||= (await this.store.looks.cursor(this.template.lookName)) !== undefined);
 	}
 
 	/** What the trigger asks Shopify for. */
@@ -257,7 +257,7 @@ export class World {
 				continue;
 			if (!(await this.idle.nothingOpen())) continue;
 			if (
-				!(await this.store.getMany({ authorization: 'in_review', open: true, limit: 1 })).length &&
+				!(await this.store.cases.getMany({ authorization: 'in_review', open: true, limit: 1 })).length &&
 				!(await toPayByHand(this)).length &&
 				!(await asked(this)).length
 			)

@@ -45,7 +45,7 @@ describe('work that waits under the one canvas of a return', () => {
 		const emit = ([items]: INodeExecutionData[][], _response: unknown, done: { resolve(run: unknown): void }) => {
 			const steps = items.map(({ json }) => json.step as IDataObject & { id: number; name: string });
 			for (const { id, name } of steps) served.push({ step: id, name, workflow: template.key! });
-			void store.finishSteps(steps as never).then(() => done.resolve({ status: 'success' }));
+			void store.steps.finish(steps as never).then(() => done.resolve({ status: 'success' }));
 		};
 		return {
 			getNode: () => ({ ...node, credentials: { returnCaseApi: {} } }),
@@ -71,7 +71,7 @@ describe('work that waits under the one canvas of a return', () => {
 
 	/** A return that was approved, got its label and has come back, and nobody was there to see to it. */
 	async function fill(index: number): Promise<void> {
-		const { reference } = await store.open({
+		const { reference } = await store.cases.open({
 			request: {
 				brand: 'default',
 				channel: 'shopify',
@@ -82,7 +82,7 @@ describe('work that waits under the one canvas of a return', () => {
 			sourceId: String(index),
 		});
 		const receipt = { receipt: { id: 'r', lines: [{ line: 'L1', sku: 'A', quantity: 1 }] } };
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{ id: 'a', source: 'test', type: 'return.approved', data: {} },
@@ -129,6 +129,6 @@ describe('work that waits under the one canvas of a return', () => {
 			returns.flatMap(({ key, nodes }) => nodes.map(({ parameters }) => [parameters?.stepName, key] as const)),
 		);
 		expect(served.filter(({ name, workflow }) => homes.get(name) !== workflow)).toEqual([]);
-		expect(await store.stuckSteps({ limit: 10 })).toEqual([]);
+		expect(await store.steps.stuck({ limit: 10 })).toEqual([]);
 	}, 120_000);
 });

@@ -13,7 +13,7 @@ const actor = 'Odoo';
 /** The case that a document belongs to: by the reference it carries, else by its id, else by the provider's refund it pays. */
 export async function caseOf(store: CaseStore, details: Details): Promise<CaseState | undefined> {
 	const reference = referenceIn(details);
-	const named = reference && (await store.get(reference));
+	const named = reference && (await store.cases.get(reference));
 	if (named) return named;
 	const refund = details.payment?.refund;
 	const ids = [
@@ -26,7 +26,7 @@ export async function caseOf(store: CaseStore, details: Details): Promise<CaseSt
 			: []),
 	];
 	for (const [system, id] of ids) {
-		const found = await store.findByReference(system, id);
+		const found = await store.cases.findByReference(system, id);
 		if (found) return found;
 	}
 	return undefined;

@@ -25,7 +25,7 @@ export function readHint(body: string): Hint | undefined {
 /** Stores a hint before Odoo gets its answer. `name` is another for each call: Odoo sends the same words for each change of a document. */
 export async function keepHint(store: CaseStore, receiver: string, name: string, { model, id }: Hint): Promise<string> {
 	const entry = `${prefix}${name}@${receiver}`;
-	await store.putInbox({
+	await store.inbox.put({
 		source,
 		id: entry,
 		topic: model,
@@ -42,10 +42,10 @@ export async function leftHints(
 	receiver: string,
 	after?: InboxRow,
 ): Promise<Array<{ entry: InboxRow; hint: Hint | undefined }>> {
-	const waiting = await store.waitingInbox({ source, subject: receiver, after, limit: 200 });
+	const waiting = await store.inbox.waiting({ source, subject: receiver, after, limit: 200 });
 	return waiting.map((entry) => ({ entry, hint: readHint(entry.body) }));
 }
 
 export async function hintDone(store: CaseStore, entry: string): Promise<void> {
-	await store.markInbox(source, entry, 'read');
+	await store.inbox.mark(source, entry, 'read');
 }

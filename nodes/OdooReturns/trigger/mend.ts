@@ -28,7 +28,7 @@ export async function mendAutomations(
 		webhookAddress?: string;
 	};
 	if (!store || !url || node.getNodeParameter('notice', 'both') === 'poll' || kept.onlyPolled) return;
-	if (isYoung(await store.lookCursor(lookName(receiver)))) return;
+	if (isYoung(await store.looks.cursor(lookName(receiver)))) return;
 	await lookOnce(store, {
 		name: lookName(receiver),
 		look: async (looking) => {

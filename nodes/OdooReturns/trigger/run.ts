@@ -160,7 +160,7 @@ export async function watchesOf(node: IHookFunctions | Node, { store }: Pick<Lis
 	const { value: chosen } = (parameter('location') || {}) as { value?: unknown };
 	return watchesFor(
 		parameter('events') as EventName[],
-		Number(chosen) || (await store?.getSettings(brandOf(parameter) ?? 'default'))?.odoo.inspectionLocation,
+		Number(chosen) || (await store?.settings.get(brandOf(parameter) ?? 'default'))?.odoo.inspectionLocation,
 	);
 }
 

@@ -34,12 +34,13 @@ export async function tell(listener: Listener, happening: Happening): Promise<ID
 	const details = await detailsOf(odoo, happening);
 	if (!details) return undefined;
 	let found = store && (await caseOf(store, details));
-	const settings = await store?.getSettings(found?.brand ?? brand ?? 'default');
+	const settings = await store?.settings.get(found?.brand ?? brand ?? 'default');
 	const facts = found && settings ? factsOf(happening, details, found, settings) : [];
-	if (store && found && facts.length) found = (await store.record({ reference: found.reference, events: facts })).case;
+	if (store && found && facts.length)
+		found = (await store.cases.record({ reference: found.reference, events: facts })).case;
 	if (!listener.takes(found)) return undefined;
 	const name = nameOf(happening);
-	const isNew = store ? await store.markSeen(source, `${name}@${receiver}`) : memory.isNew(name);
+	const isNew = store ? await store.inbox.markSeen(source, `${name}@${receiver}`) : memory.isNew(name);
 	return isNew ? itemOf(listener, happening, details, found, settings) : undefined;
 }
 
@@ -50,7 +51,7 @@ export async function show(listener: Listener, happening: Happening): Promise<ID
 	if (!details) return [];
 	const found = store && (await caseOf(store, details));
 	if (!listener.takes(found)) return [];
-	return [itemOf(listener, happening, details, found, await store?.getSettings(found?.brand ?? brand ?? 'default'))];
+	return [itemOf(listener, happening, details, found, await store?.settings.get(found?.brand ?? brand ?? 'default'))];
 }
 
 /** An event's name: a document tells each of its states once. */

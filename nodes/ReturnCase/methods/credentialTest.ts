@@ -17,7 +17,7 @@ export async function caseStoreTest(
 		assertPublishable(data);
 		const store = await openStore(data);
 		await store.ping();
-		const some = await store.getMany({ limit: 1 });
+		const some = await store.cases.getMany({ limit: 1 });
 		return {
 			status: 'OK',
 			message: `The case store is ready, ${some.length ? 'with cases in it' : 'and still empty'}`,

@@ -13,7 +13,7 @@ export async function attend(
 	{ warn, log }: { warn(message: string): void; log(message: string): void },
 ): Promise<() => Promise<void>> {
 	const signOn = async () => {
-		for (const { name, steps, cases } of await store.signOn(stepName, instance, brands)) {
+		for (const { name, steps, cases } of await store.steps.signOn(stepName, instance, brands)) {
 			warn(
 				`Step "${stepName}" was "${name}" before. ${steps} open steps of ${cases} returns wait as "${name}", and no published trigger has that name: hand them over with Return Case: Hand Over Steps.`,
 			);
@@ -27,7 +27,7 @@ export async function attend(
 	);
 	return async () => {
 		clearInterval(timer);
-		await store
+		await store.steps
 			.signOff(stepName, instance)
 			.catch((error: Error) => log(`Step "${stepName}" could not sign off. ${error.message}`));
 	};

@@ -35,24 +35,23 @@ export function watchOverdue(
 	};
 }
 
+/** What the watch needs of the case store. */
+type Overdue = { cases: Pick<CaseStore['cases'], 'overdue' | 'endOverdue'> } & Pick<CaseStore, 'notices'>;
+
 /** One look. A return that cannot be ended stops no other. */
-export async function endAll(
-	store: Pick<CaseStore, 'overdue' | 'endOverdue' | 'putNotice'>,
-	log: (message: string) => void,
-	isClosed = () => false,
-): Promise<void> {
+export async function endAll(store: Overdue, log: (message: string) => void, isClosed = () => false): Promise<void> {
 	const failed = new Set<string>();
 	for (;;) {
-		const references = (await store.overdue(pageSize + failed.size)).filter((one) => !failed.has(one));
+		const references = (await store.cases.overdue(pageSize + failed.size)).filter((one) => !failed.has(one));
 		if (!references.length) return;
 		for (const reference of references) {
 			if (isClosed()) return;
 			try {
-				await store.endOverdue(reference);
+				await store.cases.endOverdue(reference);
 			} catch (error) {
 				failed.add(reference);
 				log(`Return ${reference} is overdue and could not be ended. ${(error as Error).message}`);
-				await store.putNotice({
+				await store.notices.put({
 					key: `overdue-failed/${reference}`,
 					owner: 'operator',
 					reference,

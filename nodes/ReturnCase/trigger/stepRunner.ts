@@ -113,13 +113,13 @@ export class StepRunner {
 			while (!this.closed && turn === this.turns && this.inFlight.size < atOnce) {
 				this.called = false;
 				const abandoned = this.clock.leasesCanBeTrusted();
-				const steps = (await store.hasWork(stepName, { brands, abandoned }))
-					? await store.claimSteps(stepName, { limit: batch, leaseMs, maxAttempts, brands, abandoned, skipMoot })
+				const steps = (await store.steps.hasWork(stepName, { brands, abandoned }))
+					? await store.steps.claim(stepName, { limit: batch, leaseMs, maxAttempts, brands, abandoned, skipMoot })
 					: [];
 				// A look that was given up for lost may have claimed steps all the same: they are worked on, the looks go on without it.
 				if (turn === this.turns) this.pumping = { since: performance.now() };
 				if (!steps.length) {
-					this.pause.grow(await store.nextDue(stepName));
+					this.pause.grow(await store.steps.nextDue(stepName));
 					if (this.called) continue;
 					break;
 				}
@@ -148,8 +148,8 @@ export class StepRunner {
 		const held = new Promise<'held'>((resolve) => (letGo = () => resolve('held')));
 		const renewal = setInterval(() => {
 			if (performance.now() - started > this.options.holdMs) return letGo();
-			this.host.store
-				.renewSteps(tokens, this.options.leaseMs)
+			this.host.store.steps
+				.renew(tokens, this.options.leaseMs)
 				.catch((error: Error) => this.host.log(`Renewing a lease failed, it may run out. ${error.message}`));
 		}, this.options.leaseMs / 3);
 		try {
@@ -174,7 +174,7 @@ export class StepRunner {
 	private async itemsOf(steps: ClaimedStep[]): Promise<IDataObject[]> {
 		return await Promise.all(
 			steps.map(async (step) =>
-				itemOf(step, (await this.host.store.getSettings(step.case.brand)) as unknown as IDataObject),
+				itemOf(step, (await this.host.store.settings.get(step.case.brand)) as unknown as IDataObject),
 			),
 		);
 	}
@@ -183,18 +183,18 @@ export class StepRunner {
 		const verdict = verdictOf(run);
 		const { store } = this.host;
 		const { maxAttempts, skipMoot } = this.options;
-		if (verdict.kind === 'ended' && this.options.doneWhenFlowEnds) await store.finishSteps(tokens);
+		if (verdict.kind === 'ended' && this.options.doneWhenFlowEnds) await store.steps.finish(tokens);
 		if (verdict.kind === 'ended' && !this.options.doneWhenFlowEnds)
-			await store.failSteps(tokens, { error: endedWithoutResult, maxAttempts, skipMoot });
+			await store.steps.fail(tokens, { error: endedWithoutResult, maxAttempts, skipMoot });
 		if (verdict.kind === 'failed') {
 			await this.fail(tokens, verdict.error);
 			// n8n's error workflow hears of it as well; the step sees to it.
-			await store.coverFailure(this.host.workflow, run?.data?.resultData?.lastNodeExecuted ?? '');
+			await store.alarms.coverFailure(this.host.workflow, run?.data?.resultData?.lastNodeExecuted ?? '');
 		}
 		// n8n reports nothing after a Wait (docs/facts/n8n.md#the-status-alone-says-how-an-execution-ended): the flow must settle the step
 		// itself, or it comes again when the wait is well over.
 		if (verdict.kind === 'waiting')
-			await store.renewSteps(
+			await store.steps.renew(
 				tokens,
 				Math.min(Math.max(0, (verdict.till ?? Date.now()) - Date.now()), longestWaitMs) + this.options.leaseMs,
 			);
@@ -202,7 +202,7 @@ export class StepRunner {
 
 	private async fail(tokens: StepToken[], error: ReturnType<typeof errorOf>): Promise<void> {
 		const { maxAttempts, skipMoot } = this.options;
-		await this.host.store.failSteps(tokens, {
+		await this.host.store.steps.fail(tokens, {
 			error,
 			maxAttempts,
 			skipMoot,

@@ -8,7 +8,7 @@ const stalledMs = 90_000;
 
 /** One for each case store of this process. */
 const callsOf = new WeakMap<Asked, WorkCalls>();
-type Asked = Pick<CaseStore, 'onChange' | 'namesWithWork'>;
+type Asked = Pick<CaseStore, 'onChange'> & { steps: Pick<CaseStore['steps'], 'namesWithWork'> };
 
 /**
  * Calls `listener` when a change has left a step of this name that could be claimed. What changed is not asked: the case store is, once for
@@ -57,7 +57,7 @@ class WorkCalls {
 			this.changed = false;
 			const names = [...this.listeners.keys()];
 			// Who cannot be told by the case store looks by himself, and says what is wrong.
-			const found = await this.store.namesWithWork(names).catch(() => names);
+			const found = await this.store.steps.namesWithWork(names).catch(() => names);
 			for (const name of found) for (const listener of [...(this.listeners.get(name) ?? [])]) listener();
 		}
 		this.looking = undefined;

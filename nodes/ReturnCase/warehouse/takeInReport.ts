@@ -50,7 +50,7 @@ export async function takeInReport(
 	const key = `${sender || 'default'}/${createHash('sha256').update(raw).digest('hex').slice(0, 32)}`;
 	const refused = async (answer: Omit<ReportAnswer, 'outcome'>) => {
 		const topic = types.find((type) => type === (body as { type?: unknown } | undefined)?.type) ?? 'report';
-		await store.putInbox({
+		await store.inbox.put({
 			source: inboxSource,
 			id: key,
 			topic,
@@ -58,7 +58,7 @@ export async function takeInReport(
 			receiver: sender,
 			...(answer.reference && { subject: answer.reference }),
 		});
-		await store.markInbox(
+		await store.inbox.mark(
 			inboxSource,
 			key,
 			'unreadable',
@@ -91,8 +91,8 @@ export async function takeInReport(
 		const {
 			events: [one],
 			case: found,
-		} = await store.record({ reference, events: [{ id, source, type, data, actor: actor || source }] });
-		await store.markInbox(inboxSource, key, 'read'); // it was refused before, and has come again
+		} = await store.cases.record({ reference, events: [{ id, source, type, data, actor: actor || source }] });
+		await store.inbox.mark(inboxSource, key, 'read'); // it was refused before, and has come again
 		const named = { reference, type, id };
 		if (one.conflict)
 			return {
@@ -156,12 +156,12 @@ function adviceFor(field: string): string {
 /** Takes in again what an operator has replayed; returns how many reports were recorded. */
 export async function takeInReplayed(store: CaseStore): Promise<number> {
 	let recorded = 0;
-	for (const { id, body, receiver } of await store.waitingInbox({ source: inboxSource, replayed: true, limit: 500 })) {
+	for (const { id, body, receiver } of await store.inbox.waiting({ source: inboxSource, replayed: true, limit: 500 })) {
 		const { answer } = await takeInReport(store, receiver ?? '', JSON.parse(body) as unknown);
 		if (answer.outcome === 'recorded') recorded++;
 		await (answer.status === 200
-			? store.markInbox(inboxSource, id, 'read')
-			: store.markInbox(inboxSource, id, 'unreadable', answer.message));
+			? store.inbox.mark(inboxSource, id, 'read')
+			: store.inbox.mark(inboxSource, id, 'unreadable', answer.message));
 	}
 	return recorded;
 }

@@ -61,7 +61,7 @@ export async function shopifyLookout(
 			name: `shopify/${receiver}`,
 			look: async (looking) => await lookAtShop(await onlooker(), looking),
 			replay: async () => {
-				if ((await store.waitingInbox({ source, replayed: true, limit: 1 })).length)
+				if ((await store.inbox.waiting({ source, replayed: true, limit: 1 })).length)
 					await takeInWaiting(await onlooker(), { replayed: true });
 			},
 		},
@@ -130,7 +130,7 @@ async function takeInReturn(onlooker: Onlooker, listed: ListedReturn, since: str
 	const topics = await missedTopics(onlooker.store, listed, since);
 	if (!topics.length) return;
 	const whole = await readReturn(onlooker.client, listed.id);
-	const opens = !(await onlooker.store.findByReference('shopify.return', listed.id));
+	const opens = !(await onlooker.store.cases.findByReference('shopify.return', listed.id));
 	for (const [index, topic] of topics.entries()) {
 		const missed = missedOf(topic, whole, opens && index === 0);
 		// Another closing is another message.
@@ -157,7 +157,7 @@ async function takeInNow(
 		!leadsOn(node)
 	)
 		return;
-	const settings = await store.getSettings(taken.case?.brand ?? origin.brand);
+	const settings = await store.settings.get(taken.case?.brand ?? origin.brand);
 	node.emit([node.helpers.returnJsonArray([itemOf(delivery, taken, settings) as IDataObject])]);
 }
 
@@ -178,7 +178,7 @@ async function takeInWaiting(
 	}
 
 	async function waiting(after?: InboxRow): Promise<InboxRow[]> {
-		return await store.waitingInbox({ source, replayed, after, limit: pageSize });
+		return await store.inbox.waiting({ source, replayed, after, limit: pageSize });
 	}
 }
 
@@ -190,13 +190,13 @@ async function takeInRow(
 ): Promise<void> {
 	const { store } = onlooker;
 	// Its case has not come: perhaps the return's first webhook was lost, perhaps it is from before.
-	if (isReturnTopic(topic) && subject && !(await store.findByReference('shopify.return', subject))) {
+	if (isReturnTopic(topic) && subject && !(await store.cases.findByReference('shopify.return', subject))) {
 		const listed = await returnOf(onlooker.client, subject);
 		if (listed) await takeInReturn(onlooker, listed, since);
 	}
 	await takeInNow(onlooker, { topic, body, webhookId: id });
-	const row = await store.findInbox(source, id);
-	if (row?.state === 'new' && isReturnTopic(topic)) await store.markInbox(source, id, 'not_ours');
+	const row = await store.inbox.find(source, id);
+	if (row?.state === 'new' && isReturnTopic(topic)) await store.inbox.mark(source, id, 'not_ours');
 }
 
 async function returnOf(client: ShopifyClient, id: string): Promise<ListedReturn | undefined> {

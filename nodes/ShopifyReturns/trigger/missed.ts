@@ -22,7 +22,7 @@ export async function missedTopics(
 	{ id, status, createdAt, closedAt }: ListedReturn,
 	since: string,
 ): Promise<ReturnTopic[]> {
-	const found = await store.findByReference('shopify.return', id);
+	const found = await store.cases.findByReference('shopify.return', id);
 	if (!found) return new Date(createdAt).toISOString() < since ? [] : (fromTheStart[status] ?? []);
 	const undecided = found.verdict === 'requested' || found.verdict === 'in_review';
 	switch (status) {
@@ -71,7 +71,7 @@ async function isNewClosing(
 }
 
 async function lastTurn(store: CaseStore, reference: string): Promise<CaseEvent | undefined> {
-	return (await store.timeline(reference))
+	return (await store.cases.timeline(reference))
 		.filter(({ type }) => type === 'return.closed' || type === 'return.reopened')
 		.at(-1);
 }

@@ -90,7 +90,7 @@ async function stored(webhook: IWebhookFunctions, delivery: Delivery): Promise<T
 					),
 				)
 			: await read(delivery, store);
-	return { ...taken, settings: await store?.getSettings(taken.case?.brand ?? delivery.origin!.brand) };
+	return { ...taken, settings: await store?.settings.get(taken.case?.brand ?? delivery.origin!.brand) };
 }
 
 /** Takes in a message of whatever topic. What no event can hold would be sent again for ever: it is kept, and listed as unreadable. */
@@ -101,7 +101,7 @@ export async function takeInAny(store: CaseStore, { topic, ...delivery }: Delive
 			: await takeInOther(store, { ...delivery, topic }, shop);
 	} catch (error) {
 		if (!(error instanceof InvalidEvent)) throw error;
-		await store.markInbox('shopify', delivery.webhookId, 'unreadable', error.message);
+		await store.inbox.mark('shopify', delivery.webhookId, 'unreadable', error.message);
 		return { news: false, unreadable: error.message };
 	}
 }
@@ -113,7 +113,7 @@ async function read({ topic, body, triggeredAt }: Delivery, store: CaseStore | u
 			return { news: true, returnId: news.returnId, case: store && (await caseOf(store, news)) };
 		}
 		const { returnId } = readBody(topic, body, triggeredAt);
-		return { news: true, returnId, case: await store?.findByReference('shopify.return', returnId) };
+		return { news: true, returnId, case: await store?.cases.findByReference('shopify.return', returnId) };
 	} catch (error) {
 		if (error instanceof UnreadableBody) return { news: true, unreadable: error.message };
 		throw error;

@@ -77,7 +77,7 @@ export async function takeIn(
 	shop: AskShop,
 ): Promise<TakenIn> {
 	const { topic, webhookId, body, triggeredAt, origin } = delivery;
-	const stored = await store.putInbox({
+	const stored = await store.inbox.put({
 		source,
 		id: webhookId,
 		topic,
@@ -90,26 +90,26 @@ export async function takeIn(
 		said = readBody(topic, body, triggeredAt);
 	} catch (error) {
 		if (!(error instanceof UnreadableBody)) throw error;
-		await store.markInbox(source, webhookId, 'unreadable', error.message);
+		await store.inbox.mark(source, webhookId, 'unreadable', error.message);
 		return { news: stored, unreadable: error.message };
 	}
 	const { returnId, request } = said;
 	// A message that a crash, or an operator, left to be read.
-	let changed = stored || (await store.findInbox(source, webhookId))?.state === 'new';
+	let changed = stored || (await store.inbox.find(source, webhookId))?.state === 'new';
 	const maker = await makerOf(store, said);
 	if (maker) {
 		// Our own node made this return for a case that is there: it is no new case, whoever of the two tells first.
-		const { events } = await store.record({
+		const { events } = await store.cases.record({
 			reference: maker.reference,
 			events: createdEvents({ id: returnId, name: said.name ?? '', orderId: request!.providerIds['shopify.order'] }),
 		});
 		changed ||= events.some(({ duplicate }) => !duplicate);
 	} else if (request) {
 		// A return that staff made is open from the start: its first webhook is the approval.
-		const known = await store.findByReference('shopify.return', returnId);
+		const known = await store.cases.findByReference('shopify.return', returnId);
 		const opened =
 			known ??
-			(await store.open({
+			(await store.cases.open({
 				request: { ...request, ...origin },
 				source,
 				sourceId: returnId,
@@ -118,18 +118,18 @@ export async function takeIn(
 			}));
 		changed ||= 'duplicate' in opened && !opened.duplicate;
 		if (said.unknownItems)
-			await store.record({ reference: opened.reference, events: [unknownItems(returnId, said.unknownItems)] });
+			await store.cases.record({ reference: opened.reference, events: [unknownItems(returnId, said.unknownItems)] });
 		await applyWaiting(store, opened.reference, { returnId, openedBy: webhookId }, shop);
 	}
-	const found = await store.findByReference('shopify.return', returnId);
+	const found = await store.cases.findByReference('shopify.return', returnId);
 	const change = changes[topic];
 	const became = found && change ? await apply(store, found, topic, said, triggeredAt, shop) : undefined;
 	if (became === 'cannot tell') return { news: false, returnId, case: found };
 	changed = became === 'no more true' ? false : became === 'new' || changed;
 	// Webhooks come in any order: one that is ahead of its case waits in the inbox.
-	if (found || !change) await store.markInbox(source, webhookId, 'read');
+	if (found || !change) await store.inbox.mark(source, webhookId, 'read');
 	const news = changed && (await isFirstTelling(store, delivery, { returnId, reference: found?.reference }));
-	return { news, returnId, case: found && (await store.get(found.reference)) };
+	return { news, returnId, case: found && (await store.cases.get(found.reference)) };
 }
 
 /**
@@ -139,9 +139,9 @@ export async function takeIn(
 async function makerOf(store: CaseStore, { madeBy, returnId, request }: ReturnNews): Promise<CaseState | undefined> {
 	if (!madeBy || !request) return undefined;
 	for (const effect of ['shopify.return_create', 'shopify.return_request']) {
-		const claim = await store.getClaim(`${effect}:${request.providerIds['shopify.order']}/${madeBy}`);
+		const claim = await store.claims.get(`${effect}:${request.providerIds['shopify.order']}/${madeBy}`);
 		const made = (claim?.result as { id?: string } | undefined)?.id;
-		if (claim && claim.state !== 'failed' && (!made || made === returnId)) return await store.get(madeBy);
+		if (claim && claim.state !== 'failed' && (!made || made === returnId)) return await store.cases.get(madeBy);
 	}
 	return undefined;
 }
@@ -175,7 +175,7 @@ async function apply(
 		triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
 	// Our own node is at it, or was: it records the change itself, and knows more of it than the webhook.
 	if (closes === undefined) {
-		const claim = await store.getClaim(`${effect}:${news.returnId}`);
+		const claim = await store.claims.get(`${effect}:${news.returnId}`);
 		if (claim && claim.state !== 'failed') return 'known';
 	} else if ((await isUnderWay(store, effect, news.returnId)) || (await isKnown(store, found, closes, time)))
 		return 'known';
@@ -200,7 +200,7 @@ async function apply(
 		...(time && { time }),
 	};
 	try {
-		const { events } = await store.record({ reference, events: [fact] });
+		const { events } = await store.cases.record({ reference, events: [fact] });
 		return events.every(({ duplicate }) => duplicate) ? 'known' : 'new';
 	} catch (error) {
 		if (!(error instanceof Refused)) throw error;
@@ -210,7 +210,7 @@ async function apply(
 			owner: 'service' as const,
 			message: `Shopify says the return is ${name}. ${error.message}`,
 		};
-		const { events } = await store.record({
+		const { events } = await store.cases.record({
 			reference,
 			events: [{ ...fact, id: `${fact.id}/refused`, type: 'exception.opened', data: { exception } }],
 		});
@@ -226,7 +226,7 @@ async function isKnown(
 	time: string | undefined,
 ): Promise<boolean> {
 	if (!!closedAt === closes) return true;
-	const last = (await store.timeline(reference))
+	const last = (await store.cases.timeline(reference))
 		.filter(({ type }) => type === 'return.closed' || type === 'return.reopened')
 		.at(-1);
 	return !!last && !!time && time <= last.time;
@@ -246,15 +246,15 @@ async function applyWaiting(
 	) {
 		for (const { id, topic, body } of page) {
 			if (id === openedBy || !isReturnTopic(topic) || !changes[topic]) continue;
-			const now = await store.get(reference);
+			const now = await store.cases.get(reference);
 			const became = now && (await apply(store, now, topic, readBody(topic, body), undefined, shop));
-			if (became !== 'cannot tell') await store.markInbox(source, id, 'read');
+			if (became !== 'cannot tell') await store.inbox.mark(source, id, 'read');
 		}
 	}
 }
 
 async function waitingFor(store: CaseStore, returnId: string, after?: InboxRow): Promise<InboxRow[]> {
-	return await store.waitingInbox({ source, subject: returnId, after, limit: 100 });
+	return await store.inbox.waiting({ source, subject: returnId, after, limit: 100 });
 }
 
 /** The return that a body is about; none in a body that cannot be read. */

@@ -30,18 +30,18 @@ export async function takeInOther(
 	shop: AskShop,
 ): Promise<TakenIn> {
 	const { topic, webhookId, body } = delivery;
-	const stored = await store.putInbox({ source, id: webhookId, topic, body, receiver: delivery.shop });
+	const stored = await store.inbox.put({ source, id: webhookId, topic, body, receiver: delivery.shop });
 	let news: OtherNews;
 	try {
 		news = readOther(topic, body);
 	} catch (error) {
 		if (!(error instanceof UnreadableBody)) throw error;
-		await store.markInbox(source, webhookId, 'unreadable', error.message);
+		await store.inbox.mark(source, webhookId, 'unreadable', error.message);
 		return { news: stored, unreadable: error.message };
 	}
-	const unread = stored || (await store.findInbox(source, webhookId))?.state === 'new';
+	const unread = stored || (await store.inbox.find(source, webhookId))?.state === 'new';
 	const settled = await refundOutcome(store, news, shop);
-	if (settled !== 'unknown') await store.markInbox(source, webhookId, 'read');
+	if (settled !== 'unknown') await store.inbox.mark(source, webhookId, 'read');
 	if (settled !== 'unknown' && news.transaction) await finishWaiting(store, webhookId, delivery.shop, shop);
 	const found = typeof settled === 'object' ? settled.case : await caseOf(store, news);
 	const told = found ? await tell(store, found, news) : false;
@@ -55,7 +55,7 @@ export async function takeInOther(
 	return {
 		news: changed && (await isFirstTelling(store, delivery, about)),
 		...(news.returnId && { returnId: news.returnId }),
-		case: found && (await store.get(found.reference)),
+		case: found && (await store.cases.get(found.reference)),
 	};
 }
 
@@ -64,21 +64,21 @@ export async function caseOf(
 	store: CaseStore,
 	{ returnId, gid, note, orderId, transaction }: OtherNews,
 ): Promise<CaseState | undefined> {
-	if (returnId) return await store.findByReference('shopify.return', returnId);
+	if (returnId) return await store.cases.findByReference('shopify.return', returnId);
 	const intent = note && intentIn(note);
 	const reference = intent && caseNamed(intent);
-	if (reference) return await store.get(reference);
+	if (reference) return await store.cases.get(reference);
 	if (transaction)
 		return (
-			(await store.findByReference('shopify.transaction', transaction.id)) ??
+			(await store.cases.findByReference('shopify.transaction', transaction.id)) ??
 			(orderId && transaction.kind === 'refund'
 				? undefined
 				: orderId
-					? await store.findByReference('shopify.order', orderId)
+					? await store.cases.findByReference('shopify.order', orderId)
 					: undefined)
 		);
-	const byRefund = gid?.includes('/Refund/') ? await store.findByReference('shopify.refund', gid) : undefined;
-	return byRefund ?? (orderId ? await store.findByReference('shopify.order', orderId) : undefined);
+	const byRefund = gid?.includes('/Refund/') ? await store.cases.findByReference('shopify.refund', gid) : undefined;
+	return byRefund ?? (orderId ? await store.cases.findByReference('shopify.order', orderId) : undefined);
 }
 
 /** Tells the case of its parcel or of a dispute about its order; true when it did not know. */
@@ -92,7 +92,10 @@ async function tell(
 		...(dispute ? disputeEvents(dispute) : []),
 	];
 	if (!events.length) return false;
-	const recorded = await store.record({ reference, events: events.map((event) => ({ actor: 'Shopify', ...event })) });
+	const recorded = await store.cases.record({
+		reference,
+		events: events.map((event) => ({ actor: 'Shopify', ...event })),
+	});
 	return recorded.events.some(({ duplicate }) => !duplicate);
 }
 
@@ -108,7 +111,7 @@ async function refundOutcome(
 	const isRefund = gid?.includes('/Refund/') && !(note && intentIn(note));
 	const status = transaction?.kind === 'refund' ? outcomes[transaction.status] : undefined;
 	if (!isRefund && !status) return 'none';
-	const known = transaction && (await store.findByReference('shopify.transaction', transaction.id));
+	const known = transaction && (await store.cases.findByReference('shopify.transaction', transaction.id));
 	const leg = known?.refunds.find(({ refund }) => refund?.providerIds['shopify.transaction'] === transaction?.id);
 	if (known && leg && transaction && status) {
 		const failureReason = status === 'failed' ? (transaction.errorCode ?? 'unknown') : undefined;
@@ -139,7 +142,7 @@ export async function takeInRefund(
 ): Promise<Outcome> {
 	const intent = node.note ? intentIn(node.note) : undefined;
 	const reference = intent && caseNamed(intent);
-	const owner = reference ? await store.get(reference) : undefined;
+	const owner = reference ? await store.cases.get(reference) : undefined;
 	const wanted = owner?.refunds.find((one) => one.intent.id === intent);
 	// Somebody may have copied the note: then it is theirs.
 	if (owner && wanted && isOf(node, wanted))
@@ -156,21 +159,21 @@ async function recordOthers(
 	order: { id: string; name: string },
 ): Promise<Outcome> {
 	const found =
-		(node.return && (await store.findByReference('shopify.return', node.return.id))) ??
-		(await store.findByReference('shopify.order', order.id));
+		(node.return && (await store.cases.findByReference('shopify.return', node.return.id))) ??
+		(await store.cases.findByReference('shopify.order', order.id));
 	const paid = node.transactions.nodes
 		.filter(({ kind, status }) => kind === 'REFUND' && outcomes[status.toLowerCase()] !== 'failed')
 		.map(({ amountSet }) => moneyOf(amountSet));
 	if (!found || !paid.length) return 'none';
 	// One that is the return's own, or that finance was asked about when a refund of the order was to be paid.
-	const legs = [found, ...(await store.sistersOf(found.reference))].flatMap(({ refunds }) => refunds);
+	const legs = [found, ...(await store.cases.sistersOf(found.reference))].flatMap(({ refunds }) => refunds);
 	if (legs.some(({ refund, elsewhere }) => refund?.id === node.id || elsewhere?.includes(node.id))) return 'none';
 	const exception = {
 		code: 'refunded_in_shop',
 		owner: 'finance' as const,
 		message: `Somebody refunded ${paid.map(format).join(' and ')} of order ${order.name} in Shopify (refund ${tailOf(node.id)}). Compare it with what this return owes before more is paid, then resolve this exception.`,
 	};
-	const { events, case: after } = await store.record({
+	const { events, case: after } = await store.cases.record({
 		reference: found.reference,
 		events: [
 			{ source, id: `${node.id}/others`, actor: 'Shopify staff', type: 'exception.opened', data: { exception } },
@@ -187,7 +190,7 @@ function isOf({ transactions }: RefundNode, { intent: { amount } }: RefundLeg): 
 
 async function record(store: CaseStore, found: CaseState, refund: Refund, leg?: RefundLeg): Promise<Outcome> {
 	if (refund.status === 'pending' && leg?.state !== 'due') return { case: found, changed: false };
-	const { events, case: after } = await store.record({
+	const { events, case: after } = await store.cases.record({
 		reference: found.reference,
 		events: refundEvents(refund).map((event) => ({ actor: 'Shopify', ...event })),
 	});
@@ -201,11 +204,11 @@ async function finishWaiting(
 	receiver: string | undefined,
 	shop: AskShop,
 ): Promise<void> {
-	const waiting = await store.waitingInbox({ source, topic: 'order_transactions/create', receiver, limit: 4 });
+	const waiting = await store.inbox.waiting({ source, topic: 'order_transactions/create', receiver, limit: 4 });
 	for (const { id, body } of waiting.filter((one) => one.id !== but).slice(0, 3)) {
 		const settled = await refundOutcome(store, readOther('order_transactions/create', body), shop);
 		if (settled === 'unknown') return;
-		await store.markInbox(source, id, 'read');
+		await store.inbox.mark(source, id, 'read');
 	}
 }
 

@@ -17,7 +17,7 @@ export async function isFirstTelling(
 	delivery: Delivery,
 	about: { returnId?: string; reference?: string; gid?: string; status?: string; dispute?: boolean },
 ): Promise<boolean> {
-	return await store.markSeen(source, `told:${await nameOf(store, delivery, about)}@${delivery.receiver ?? ''}`);
+	return await store.inbox.markSeen(source, `told:${await nameOf(store, delivery, about)}@${delivery.receiver ?? ''}`);
 }
 
 async function nameOf(
@@ -42,5 +42,5 @@ async function timesOf(
 	topic: 'returns/close' | 'returns/reopen',
 ): Promise<number> {
 	const type = topic === 'returns/close' ? 'return.closed' : 'return.reopened';
-	return (await store.timeline(reference)).filter((event) => event.type === type).length;
+	return (await store.cases.timeline(reference)).filter((event) => event.type === type).length;
 }

@@ -56,7 +56,7 @@ export async function stripeLookout(
 			name: `stripe/${receiver}`,
 			look: async (looking) => await lookAtStripe(await onlooker(), looking),
 			replay: async () => {
-				if ((await store.waitingInbox({ source, replayed: true, limit: 1 })).length)
+				if ((await store.inbox.waiting({ source, replayed: true, limit: 1 })).length)
 					await takeInReplayed(await onlooker());
 			},
 		},
@@ -85,7 +85,7 @@ export async function lookAtStripe(onlooker: Onlooker, looking: Looking): Promis
 
 async function takeInMissed(onlooker: Onlooker, raw: { id: string }): Promise<void> {
 	const { store, receiver } = onlooker;
-	const known = await store.findInbox(source, `${raw.id}@${receiver}`);
+	const known = await store.inbox.find(source, `${raw.id}@${receiver}`);
 	if (known && known.state !== 'new') return;
 	const body = JSON.stringify(raw);
 	const event = StripeEvent.safeParse(raw);
@@ -114,7 +114,7 @@ async function takeInNow(
 		const taken = await takeIn(store, event, body, news, { receiver, wanted });
 		const read = (name: string) => node.getNodeParameter(name, '');
 		if (!wanted || !taken.news || !mayStart(read, taken.case) || !leadsOn(node)) return;
-		const settings = await store.getSettings(taken.case?.brand ?? brandOf(read) ?? 'default');
+		const settings = await store.settings.get(taken.case?.brand ?? brandOf(read) ?? 'default');
 		node.emit([node.helpers.returnJsonArray([itemOf(event, news, taken, settings) as IDataObject])]);
 	} catch (error) {
 		if (!(error instanceof UnderWay)) throw error; // its webhook has just come
@@ -128,16 +128,16 @@ async function takeInReplayed(onlooker: Onlooker): Promise<void> {
 		for (const row of page) {
 			if (row.receiver && row.receiver !== receiver) continue;
 			const event = StripeEvent.safeParse(jsonOf(row.body));
-			if (!event.success) await store.markInbox(source, row.id, 'unreadable', row.error ?? whyUnreadable(event.error));
+			if (!event.success) await store.inbox.mark(source, row.id, 'unreadable', row.error ?? whyUnreadable(event.error));
 			else {
 				await takeInNow(onlooker, event.data, row.body, row.id);
-				if ((await store.findInbox(source, row.id))?.state === 'new') await store.markInbox(source, row.id, 'read');
+				if ((await store.inbox.find(source, row.id))?.state === 'new') await store.inbox.mark(source, row.id, 'read');
 			}
 		}
 	}
 
 	async function replayed(after?: InboxRow): Promise<InboxRow[]> {
-		return await store.waitingInbox({ source, replayed: true, after, limit: 100 });
+		return await store.inbox.waiting({ source, replayed: true, after, limit: 100 });
 	}
 }
 

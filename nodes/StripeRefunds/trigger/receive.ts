@@ -91,7 +91,7 @@ async function taken(
 	const read = (name: string) => webhook.getNodeParameter(name, '');
 	if (!mayStart(read, result.case)) return { webhookResponse: { ignored: true } };
 	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
-	const settings = await store?.getSettings(result.case?.brand ?? brandOf(read) ?? 'default');
+	const settings = await store?.settings.get(result.case?.brand ?? brandOf(read) ?? 'default');
 	return {
 		workflowData: [
 			webhook.helpers.returnJsonArray([{ ...testMark(webhook), ...itemOf(event, news, result, settings) }]),

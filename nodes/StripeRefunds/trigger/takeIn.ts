@@ -42,19 +42,19 @@ export async function takeIn(
 	if (underWay.has(id)) throw new UnderWay();
 	underWay.add(id);
 	try {
-		const first = await store.putInbox({ source, id, topic: event.type, body, receiver });
-		const unfinished = !first && (await store.findInbox(source, id))?.state === 'new';
+		const first = await store.inbox.put({ source, id, topic: event.type, body, receiver });
+		const unfinished = !first && (await store.inbox.find(source, id))?.state === 'new';
 		let found: CaseState | undefined;
 		// The oldest first, so that a case hears of its refunds in their order.
 		for (const one of [...refunds].reverse()) found = (await recorded(store, one)) ?? found;
 		if (disputed) found = await toldOfDispute(store, disputed);
 		const news = unfinished || (first && wanted && (await isNewStatus(store, event, refunds, receiver)));
-		if (first || unfinished) await store.markInbox(source, id, 'read');
+		if (first || unfinished) await store.inbox.mark(source, id, 'read');
 		return { news, case: found };
 	} catch (error) {
 		if (!(error instanceof InvalidEvent)) throw error;
 		// What no event can hold would be sent again for ever.
-		await store.markInbox(source, id, 'unreadable', error.message);
+		await store.inbox.mark(source, id, 'unreadable', error.message);
 		return { news: false, unreadable: error.message };
 	} finally {
 		underWay.delete(id);
@@ -70,8 +70,8 @@ export async function keepUnreadable(
 	why: string,
 	receiver?: string,
 ): Promise<void> {
-	await store.putInbox({ source, id, topic, body, receiver });
-	await store.markInbox(source, id, 'unreadable', why);
+	await store.inbox.put({ source, id, topic, body, receiver });
+	await store.inbox.mark(source, id, 'unreadable', why);
 }
 
 /** Tells every case of a disputed payment; the first one as it is then. */
@@ -80,7 +80,7 @@ async function toldOfDispute(store: CaseStore, disputed: DisputeNow): Promise<Ca
 	for (const { reference } of await casesOfDispute(store, disputed))
 		told.push(
 			(
-				await store.record({
+				await store.cases.record({
 					reference,
 					events: eventsOfDispute(disputed.dispute).map((event) => ({ actor, ...event })),
 				})
@@ -97,14 +97,16 @@ async function casesOfDispute(
 	const found = await Promise.all([
 		...refunds.map(async (one) => await caseOfRefund(store, one)),
 		...['stripe.payment_intent', 'stripe.charge'].map(async (system) =>
-			providerIds[system] ? await store.findByReference(system, providerIds[system]) : undefined,
+			providerIds[system] ? await store.cases.findByReference(system, providerIds[system]) : undefined,
 		),
 	]);
 	return [...new Map(found.flatMap((one) => (one ? [[one.reference, one] as const] : []))).values()];
 }
 
 async function caseOfRefund(store: CaseStore, { refund, reference }: RefundNow): Promise<CaseState | undefined> {
-	return (reference && (await store.get(reference))) || (await store.findByReference('stripe.refund', refund.id));
+	return (
+		(reference && (await store.cases.get(reference))) || (await store.cases.findByReference('stripe.refund', refund.id))
+	);
 }
 
 /** Records a refund's status on its case; the case as it is then, undefined when no case has this refund. */
@@ -113,8 +115,9 @@ async function recorded(store: CaseStore, now: RefundNow): Promise<CaseState | u
 	const state = await caseOfRefund(store, now);
 	if (!state) return undefined;
 	const intent = refund.intent || state.refunds.find((leg) => leg.refund?.id === refund.id)?.intent.id || '';
-	return (await store.record({ reference: state.reference, events: [{ actor, ...eventOf({ ...refund, intent }) }] }))
-		.case;
+	return (
+		await store.cases.record({ reference: state.reference, events: [{ actor, ...eventOf({ ...refund, intent }) }] })
+	).case;
 }
 
 async function isNewStatus(
@@ -125,7 +128,7 @@ async function isNewStatus(
 ): Promise<boolean> {
 	if (object.object !== 'refund') return true;
 	const id = `${now.refund.id}.${now.refund.status}@${receiver}`;
-	return await store.markSeen(source, id);
+	return await store.inbox.markSeen(source, id);
 }
 
 /** The case that news are about, without a change. */

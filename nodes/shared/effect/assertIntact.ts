@@ -11,7 +11,7 @@ const moneyKinds = connectionNames.flatMap((name) => connections[name].gives.map
  */
 export async function assertIntact(store: CaseStore, reference: string | undefined, kind: string): Promise<void> {
 	if (!reference || !moneyKinds.includes(kind)) return;
-	const flaw = await store.findFlaw(reference);
+	const flaw = await store.cases.findFlaw(reference);
 	if (!flaw) return;
 	throw new EffectError(`The record of return ${reference} is not intact, so no money moves. ${flaw.message}`, {
 		category: 'rejected',

@@ -56,7 +56,7 @@ export async function runEffect<R>(
 		return found ? { outcome: 'already_done', result: found } : { outcome: 'done', result: await effect.act(memory) };
 	}
 	await assertIntact(store, reference, effect.kind);
-	const claim = await store.beginClaim(`${effect.kind}:${effect.key}`, {
+	const claim = await store.claims.begin(`${effect.kind}:${effect.key}`, {
 		reference,
 		kind: effect.kind,
 		leaseMs,
@@ -90,7 +90,7 @@ export async function runEffect<R>(
 		progress,
 		note: async (more) => {
 			Object.assign(progress, more);
-			if (await store.noteProgress(claim, progress)) return;
+			if (await store.claims.noteProgress(claim, progress)) return;
 			// This execution stood still for so long that it was taken for dead. What it would do now may be done already.
 			throw new EffectError(`Another execution has taken over ${effect.kind} ${effect.key}`, {
 				category: 'retryable',
@@ -110,7 +110,7 @@ export async function runEffect<R>(
 			!(error instanceof EffectError) ||
 			error.category === 'unknown_outcome' ||
 			(claim.standing === 'doubt' && !error.details.undone);
-		await store.settleClaim({ ...holder, state: inDoubt ? 'unknown' : 'failed', error: (error as Error).message });
+		await store.claims.settle({ ...holder, state: inDoubt ? 'unknown' : 'failed', error: (error as Error).message });
 		throw error;
 	}
 }

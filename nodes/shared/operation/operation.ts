@@ -121,7 +121,7 @@ export class OperationContext {
 	/** The case as it is now (read once per item), or undefined without a case store. */
 	async findCase(): Promise<CaseState | undefined> {
 		if (!this.store || !this.reference) return undefined;
-		return (this.loaded ??= await this.store.get(this.reference));
+		return (this.loaded ??= await this.store.cases.get(this.reference));
 	}
 
 	/** The case as it is now, or an EffectError. */
@@ -145,7 +145,7 @@ export class OperationContext {
 			);
 		}
 		const found = await this.findCase();
-		return this.store ? await this.store.getSettings(found?.brand ?? 'default') : Settings.parse({});
+		return this.store ? await this.store.settings.get(found?.brand ?? 'default') : Settings.parse({});
 	}
 
 	/** The provider's HTTP client, signed in by n8n with one of the node's credentials. */
@@ -219,7 +219,7 @@ export class OperationContext {
 	/** Ends the step when this node is the one to do it and no event of it has: a read at the end of a lane. */
 	async endStep(): Promise<void> {
 		const step = this.store && !this.dryRun && !this.stepEnded ? this.endedStep() : undefined;
-		if (step) await this.store!.finishSteps([step]);
+		if (step) await this.store!.steps.finish([step]);
 	}
 
 	/** Stores events of a command (no provider is asked) and finishes the step when this node does. In a dry run it only shows them. `basis`: see RecordInput. */
@@ -233,7 +233,7 @@ export class OperationContext {
 	private async record(events: NewEvent[], claim: ClaimOutcome | undefined, basis?: string): Promise<IDataObject> {
 		const finishes = this.endedStep();
 		const { actor } = this;
-		const recorded: Recorded = await this.store!.record({
+		const recorded: Recorded = await this.store!.cases.record({
 			reference: this.reference!,
 			events: events.map((event) => ({ actor, ...event })),
 			finishes,

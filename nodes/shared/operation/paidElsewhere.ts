@@ -35,7 +35,7 @@ export class PaidElsewhere extends EffectError {
 /** Whether a refund's mark names a refund of a case in this case store; marks that anybody can write prove nothing by themselves. */
 export async function isOurs(context: OperationContext, intent: string | undefined): Promise<boolean> {
 	if (!intent || !context.store) return false;
-	const state = await context.store.get(referenceOfIntent(intent) ?? intent);
+	const state = await context.store.cases.get(referenceOfIntent(intent) ?? intent);
 	return !!state?.refunds.some((leg) => leg.intent.id === intent);
 }
 

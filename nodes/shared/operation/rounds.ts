@@ -14,7 +14,7 @@ export async function roundOf(
 ): Promise<{ key: string; round: number }> {
 	if (!context.store || context.dryRun) return { key, round: 1 };
 	let round = 1;
-	while ((await context.store.getClaim(`${kind}:${named(key, round)}`))?.state === 'done') round++;
+	while ((await context.store.claims.get(`${kind}:${named(key, round)}`))?.state === 'done') round++;
 	if (round > 1 && (await isThere())) round--;
 	return { key: named(key, round), round };
 }
@@ -22,7 +22,7 @@ export async function roundOf(
 /** Whether our own node is at such a change, or died at it: then it is the one to record it. */
 export async function isUnderWay(store: CaseStore, kind: string, key: string): Promise<boolean> {
 	for (let round = 1; ; round++) {
-		const claim = await store.getClaim(`${kind}:${named(key, round)}`);
+		const claim = await store.claims.get(`${kind}:${named(key, round)}`);
 		if (claim?.state !== 'done') return !!claim && claim.state !== 'failed';
 	}
 }

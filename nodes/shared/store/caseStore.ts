@@ -63,151 +63,160 @@ export async function createCaseStore(
 	const others = database.wake?.(() => changes.emit('change'));
 
 	return {
-		open: async (input) =>
-			await changing(
-				write(function* () {
-					return { ...(yield* openCase(context, input)), finished: false };
+		cases: {
+			open: async (input) =>
+				await changing(
+					write(function* () {
+						return { ...(yield* openCase(context, input)), finished: false };
+					}),
+				),
+			record: async ({ reference, events, finishes, claim, basis }) =>
+				await changing(
+					write(function* () {
+						if (basis !== undefined && (yield* isOutOfDate(context, reference, basis))) throw new OutOfDate(reference);
+						const recorded = yield* appendEvents(context, reference, events);
+						if (claim) yield* claims.settleClaim(context, claim);
+						const finished = finishes ? (yield* steps.finishSteps(context, [finishes])) > 0 : false;
+						return { ...recorded, finished };
+					}),
+				),
+			get: async (reference) =>
+				await read(function* () {
+					const row = yield* first(db.selectFrom('cases').select('state').where('reference', '=', reference));
+					return row && (JSON.parse(row.state) as CaseState);
 				}),
-			),
-		record: async ({ reference, events, finishes, claim, basis }) =>
-			await changing(
-				write(function* () {
-					if (basis !== undefined && (yield* isOutOfDate(context, reference, basis))) throw new OutOfDate(reference);
-					const recorded = yield* appendEvents(context, reference, events);
-					if (claim) yield* claims.settleClaim(context, claim);
-					const finished = finishes ? (yield* steps.finishSteps(context, [finishes])) > 0 : false;
-					return { ...recorded, finished };
+			sistersOf: async (reference) => await read(() => sistersOf(context, reference)),
+			getMany: async (filter) => await read(() => listCases(context, filter)),
+			timeline: async (reference) =>
+				await read(function* () {
+					return (yield* all(
+						db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'),
+					)).map(toEvent);
 				}),
-			),
-		get: async (reference) =>
-			await read(function* () {
-				const row = yield* first(db.selectFrom('cases').select('state').where('reference', '=', reference));
-				return row && (JSON.parse(row.state) as CaseState);
-			}),
-		sistersOf: async (reference) => await read(() => sistersOf(context, reference)),
-		getMany: async (filter) => await read(() => listCases(context, filter)),
-		timeline: async (reference) =>
-			await read(function* () {
-				return (yield* all(
-					db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'),
-				)).map(toEvent);
-			}),
-		findByReference: async (system, id) =>
-			await read(function* () {
-				const row = yield* first(
-					db
-						.selectFrom('case_references as r')
-						.innerJoin('cases as c', 'c.reference', 'r.reference')
-						.select('c.state')
-						.where('r.system', '=', system)
-						.where('r.id', '=', id),
-				);
-				return row && (JSON.parse(row.state) as CaseState);
-			}),
-		verify: async (reference) =>
-			await read(function* () {
-				return (yield* findFlaw(context, reference))?.position;
-			}),
-		findFlaw: async (reference) => await read(() => findFlaw(context, reference)),
-
-		subscribe: async (stepName, types, scope) =>
-			void (await changing(write(() => subscribe(context, stepName, types, scope)))),
-		unsubscribe: async (stepName, by) =>
-			await write(function* () {
-				yield* all(db.deleteFrom('subscriptions').where('name', '=', stepName));
-				if (by) yield* logAct(context, { actor: by.actor, action: 'step_retired', subject: stepName });
-			}),
-		hasWork: async (stepName, options) => await read(() => steps.hasWork(context, stepName, options)),
-		namesWithWork: async (names) => await read(() => steps.namesWithWork(context, names)),
-		nextDue: async (stepName) => await read(() => steps.nextDue(context, stepName)),
-		claimSteps: async (stepName, options) => await write(() => steps.claimSteps(context, stepName, options)),
-		renewSteps: async (tokens, leaseMs) => await write(() => steps.renewSteps(context, tokens, leaseMs)),
-		finishSteps: async (tokens) => await changing(write(() => steps.finishSteps(context, tokens))),
-		failSteps: async (tokens, options) => await changing(write(() => steps.failSteps(context, tokens, options))),
-		holdStep: async (token, reason) => await changing(write(() => steps.holdStep(context, token, reason))),
-		stuckSteps: async (options) => await read(() => steps.stuckSteps(context, options)),
-		stepsOf: async (reference) => await read(() => steps.stepsOf(context, reference)),
-		replaySteps: async (filter, by) => await changing(write(() => steps.replaySteps(context, filter, by))),
-		releaseStep: async (id, by) => await changing(write(() => steps.releaseStep(context, id, by))),
-		signOn: async (stepName, instance, brands) =>
-			await write(() => stepServers.signOn(context, stepName, instance, brands)),
-		signOff: async (stepName, instance) => await write(() => stepServers.signOff(context, stepName, instance)),
-		unservedSteps: async () => await read(() => stepServers.unserved(context)),
-		handOverSteps: async (what, by) => await changing(write(() => stepServers.handOver(context, what, by))),
-
-		overdue: async (limit) => await read(() => overdue(context, limit)),
-		endOverdue: async (reference) => await changing(write(() => endOverdue(context, reference))),
-
-		nextAlarm: async () => {
-			const { dueAt, changed } = await read(() => alarms.nextAlarm(context));
-			if (!changed) return dueAt;
-			await write(() => alarms.refreshAlarms(context));
-			return (await read(() => alarms.nextAlarm(context))).dueAt;
+			findByReference: async (system, id) =>
+				await read(function* () {
+					const row = yield* first(
+						db
+							.selectFrom('case_references as r')
+							.innerJoin('cases as c', 'c.reference', 'r.reference')
+							.select('c.state')
+							.where('r.system', '=', system)
+							.where('r.id', '=', id),
+					);
+					return row && (JSON.parse(row.state) as CaseState);
+				}),
+			verify: async (reference) =>
+				await read(function* () {
+					return (yield* findFlaw(context, reference))?.position;
+				}),
+			findFlaw: async (reference) => await read(() => findFlaw(context, reference)),
+			overdue: async (limit) => await read(() => overdue(context, limit)),
+			endOverdue: async (reference) => await changing(write(() => endOverdue(context, reference))),
+			sample: async (types, limit, { channels = [], brands = [] } = {}) =>
+				await read(() => sampleEvents(context, types, limit, { channels, brands })),
 		},
-		takeAlarms: async (options) => await write(() => alarms.takeAlarms(context, options)),
-		alarmsTold: async (ids) => await write(() => alarms.alarmsTold(context, ids)),
-		openAlarms: async (options) => await write(() => alarms.openAlarms(context, options)),
-		closeAlarms: async (which, by) => await write(() => alarms.closeAlarms(context, which, by)),
-		recordFailure: async (failure) => await changing(write(() => alarms.recordFailure(context, failure))),
-		coverFailure: async (workflow, node) => await write(() => alarms.coverFailure(context, workflow, node)),
-		operatorLog: async (options) => await read(() => operatorLog(context, options)),
-		sample: async (types, limit, { channels = [], brands = [] } = {}) =>
-			await read(() => sampleEvents(context, types, limit, { channels, brands })),
-
-		beginClaim: async (key, options) => await write(() => claims.beginClaim(context, key, options)),
-		noteProgress: async (claim, progress) => await write(() => claims.noteProgress(context, claim, progress)),
-		settleClaim: async (outcome) => await write(() => claims.settleClaim(context, outcome)),
-		getClaim: async (key) => await read(() => claims.getClaim(context, key)),
-
-		connections: async () => await read(() => connections.connections(context)),
-		connectionNews: async () => await write(() => connections.connectionNews(context)),
-		pauseConnection: async (provider, reason, by) =>
-			await changing(
-				write(function* () {
-					yield* connections.pause(context, provider, reason);
-					if (by)
-						yield* logAct(context, {
-							actor: by.actor,
-							action: 'connection_paused',
-							subject: provider,
-							details: { reason },
-						});
+		steps: {
+			subscribe: async (stepName, types, scope) =>
+				void (await changing(write(() => subscribe(context, stepName, types, scope)))),
+			unsubscribe: async (stepName, by) =>
+				await write(function* () {
+					yield* all(db.deleteFrom('subscriptions').where('name', '=', stepName));
+					if (by) yield* logAct(context, { actor: by.actor, action: 'step_retired', subject: stepName });
 				}),
-			),
-		resumeConnection: async (provider, by) =>
-			await changing(
-				write(function* () {
-					const resumed = yield* connections.resume(context, provider);
-					if (by && resumed)
-						yield* logAct(context, { actor: by.actor, action: 'connection_resumed', subject: provider });
-					return resumed;
-				}),
-			),
-
-		putInbox: async (entry) => await write(() => inbox.putInbox(context, entry)),
-		markInbox: async (source, id, state, error) =>
-			await write(() => inbox.markInbox(context, source, id, state, error)),
-		findInbox: async (source, id) => await read(() => inbox.findInbox(context, source, id)),
-		waitingInbox: async (filter) => await read(() => inbox.waitingInbox(context, filter)),
-		getInbox: async (filter) => await read(() => inbox.getInbox(context, filter)),
-		replayInbox: async (filter) => await changing(write(() => inbox.replayInbox(context, filter))),
-		pruneInbox: async (options) => await write(() => inbox.pruneInbox(context, options)),
-		markSeen: async (source, id) => await write(() => inbox.markSeen(context, source, id)),
-
-		beginLook: async (lookName, leaseMs) => await write(() => looks.beginLook(context, lookName, leaseMs)),
-		keepLook: async (look, cursor, leaseMs) => await write(() => looks.keepLook(context, look, cursor, leaseMs)),
-		endLook: async (look, error) => await write(() => looks.endLook(context, look, error)),
-		lookCursor: async (lookName) => await read(() => looks.lookCursor(context, lookName)),
-
-		putNotice: async (notice) => await write(() => notices.putNotice(context, notice)),
-		untoldNotices: async (limit) => await read(() => notices.untoldNotices(context, limit)),
-		noticesTold: async (keys) => await write(() => notices.noticesTold(context, keys)),
-
-		getSettings: async (brand) => await read(() => settings.readSettings(db, brand)),
-		saveSettings: async (brand, input, by) =>
-			(await write(() => settings.changeSettings(context, brand, () => input, by))).after,
-		changeSettings: async (brand, change, by) => await write(() => settings.changeSettings(context, brand, change, by)),
-
+			hasWork: async (stepName, options) => await read(() => steps.hasWork(context, stepName, options)),
+			namesWithWork: async (names) => await read(() => steps.namesWithWork(context, names)),
+			nextDue: async (stepName) => await read(() => steps.nextDue(context, stepName)),
+			claim: async (stepName, options) => await write(() => steps.claimSteps(context, stepName, options)),
+			renew: async (tokens, leaseMs) => await write(() => steps.renewSteps(context, tokens, leaseMs)),
+			finish: async (tokens) => await changing(write(() => steps.finishSteps(context, tokens))),
+			fail: async (tokens, options) => await changing(write(() => steps.failSteps(context, tokens, options))),
+			hold: async (token, reason) => await changing(write(() => steps.holdStep(context, token, reason))),
+			stuck: async (options) => await read(() => steps.stuckSteps(context, options)),
+			of: async (reference) => await read(() => steps.stepsOf(context, reference)),
+			replay: async (filter, by) => await changing(write(() => steps.replaySteps(context, filter, by))),
+			release: async (id, by) => await changing(write(() => steps.releaseStep(context, id, by))),
+			signOn: async (stepName, instance, brands) =>
+				await write(() => stepServers.signOn(context, stepName, instance, brands)),
+			signOff: async (stepName, instance) => await write(() => stepServers.signOff(context, stepName, instance)),
+			unserved: async () => await read(() => stepServers.unserved(context)),
+			handOver: async (what, by) => await changing(write(() => stepServers.handOver(context, what, by))),
+		},
+		claims: {
+			begin: async (key, options) => await write(() => claims.beginClaim(context, key, options)),
+			noteProgress: async (claim, progress) => await write(() => claims.noteProgress(context, claim, progress)),
+			settle: async (outcome) => await write(() => claims.settleClaim(context, outcome)),
+			get: async (key) => await read(() => claims.getClaim(context, key)),
+		},
+		connections: {
+			list: async () => await read(() => connections.connections(context)),
+			news: async () => await write(() => connections.connectionNews(context)),
+			pause: async (provider, reason, by) =>
+				await changing(
+					write(function* () {
+						yield* connections.pause(context, provider, reason);
+						if (by)
+							yield* logAct(context, {
+								actor: by.actor,
+								action: 'connection_paused',
+								subject: provider,
+								details: { reason },
+							});
+					}),
+				),
+			resume: async (provider, by) =>
+				await changing(
+					write(function* () {
+						const resumed = yield* connections.resume(context, provider);
+						if (by && resumed)
+							yield* logAct(context, { actor: by.actor, action: 'connection_resumed', subject: provider });
+						return resumed;
+					}),
+				),
+		},
+		inbox: {
+			put: async (entry) => await write(() => inbox.putInbox(context, entry)),
+			mark: async (source, id, state, error) => await write(() => inbox.markInbox(context, source, id, state, error)),
+			find: async (source, id) => await read(() => inbox.findInbox(context, source, id)),
+			waiting: async (filter) => await read(() => inbox.waitingInbox(context, filter)),
+			get: async (filter) => await read(() => inbox.getInbox(context, filter)),
+			replay: async (filter) => await changing(write(() => inbox.replayInbox(context, filter))),
+			prune: async (options) => await write(() => inbox.pruneInbox(context, options)),
+			markSeen: async (source, id) => await write(() => inbox.markSeen(context, source, id)),
+		},
+		looks: {
+			begin: async (lookName, leaseMs) => await write(() => looks.beginLook(context, lookName, leaseMs)),
+			keep: async (look, cursor, leaseMs) => await write(() => looks.keepLook(context, look, cursor, leaseMs)),
+			end: async (look, error) => await write(() => looks.endLook(context, look, error)),
+			cursor: async (lookName) => await read(() => looks.lookCursor(context, lookName)),
+		},
+		alarms: {
+			next: async () => {
+				const { dueAt, changed } = await read(() => alarms.nextAlarm(context));
+				if (!changed) return dueAt;
+				await write(() => alarms.refreshAlarms(context));
+				return (await read(() => alarms.nextAlarm(context))).dueAt;
+			},
+			take: async (options) => await write(() => alarms.takeAlarms(context, options)),
+			told: async (ids) => await write(() => alarms.alarmsTold(context, ids)),
+			open: async (options) => await write(() => alarms.openAlarms(context, options)),
+			close: async (which, by) => await write(() => alarms.closeAlarms(context, which, by)),
+			recordFailure: async (failure) => await changing(write(() => alarms.recordFailure(context, failure))),
+			coverFailure: async (workflow, node) => await write(() => alarms.coverFailure(context, workflow, node)),
+		},
+		notices: {
+			put: async (notice) => await write(() => notices.putNotice(context, notice)),
+			untold: async (limit) => await read(() => notices.untoldNotices(context, limit)),
+			told: async (keys) => await write(() => notices.noticesTold(context, keys)),
+		},
+		operators: {
+			log: async (options) => await read(() => operatorLog(context, options)),
+		},
+		settings: {
+			get: async (brand) => await read(() => settings.readSettings(db, brand)),
+			save: async (brand, input, by) =>
+				(await write(() => settings.changeSettings(context, brand, () => input, by))).after,
+			change: async (brand, change, by) => await write(() => settings.changeSettings(context, brand, change, by)),
+		},
 		onChange: (listener) => {
 			changes.on('change', listener);
 			return () => changes.off('change', listener);

@@ -284,8 +284,8 @@ export interface FailedExecution {
 	execution?: string;
 }
 
-/** The case store: the only code that touches a database. Every method is one transaction; times are UTC instants. */
-export interface CaseStore {
+/** Cases, and the events they are made of. */
+interface Cases {
 	/** Opens a case, or finds the one that the same request opened before. */
 	open(input: {
 		request: ReturnRequest;
@@ -307,7 +307,16 @@ export interface CaseStore {
 	verify(reference: string): Promise<number | undefined>;
 	/** The same, with what is wrong in words. */
 	findFlaw(reference: string): Promise<Flaw | undefined>;
+	/** Approved returns whose time to come back is over, the longest overdue first. */
+	overdue(limit: number): Promise<string[]>;
+	/** Lets an overdue return expire when nothing of it has moved, else asks its owner (exception `missing`). Undefined: nothing to do any more. */
+	endOverdue(reference: string): Promise<'expired' | 'missing' | undefined>;
+	/** The newest events of these types, without steps: to try a flow out in the editor. */
+	sample(types: string[], limit: number, scope?: Partial<Scope>): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
+}
 
+/** Work that events led to: a row per event and named step. */
+interface Steps {
 	/**
 	 * Makes a durable subscription, or changes its event types. Events that no step was ever made of wait for it. No channels or brands:
 	 * cases of all; `-register`: of all but this one. One name may have a subscription for each list of brands; `subscriber` names the
@@ -322,7 +331,7 @@ export interface CaseStore {
 	/** Milliseconds until a step of this name is due or given up, without anybody doing anything; undefined: none is waiting. */
 	nextDue(name: string): Promise<number | undefined>;
 	/** `skipMoot`: steps that have lost their point since their return ended (mootSteps.ts) are ended, and said to need nothing, instead of being claimed. */
-	claimSteps(
+	claim(
 		name: string,
 		options: {
 			limit: number;
@@ -333,10 +342,10 @@ export interface CaseStore {
 			skipMoot?: boolean;
 		},
 	): Promise<ClaimedStep[]>;
-	renewSteps(steps: StepToken[], leaseMs: number): Promise<number>;
+	renew(steps: StepToken[], leaseMs: number): Promise<number>;
 	/** Ends steps that are still held by their token; returns how many. */
-	finishSteps(steps: StepToken[]): Promise<number>;
-	failSteps(
+	finish(steps: StepToken[]): Promise<number>;
+	fail(
 		steps: StepToken[],
 		options: {
 			error: StepError;
@@ -348,105 +357,132 @@ export interface CaseStore {
 		},
 	): Promise<number>;
 	/** Sets a step aside until it is replayed or its case moves on by a person's decision. */
-	holdStep(step: StepToken, reason: string): Promise<boolean>;
-	stuckSteps(options: { limit: number; name?: string }): Promise<StepRow[]>;
+	hold(step: StepToken, reason: string): Promise<boolean>;
+	stuck(options: { limit: number; name?: string }): Promise<StepRow[]>;
 	/** Every step that the case has had so far, oldest first. */
-	stepsOf(reference: string): Promise<StepRow[]>;
+	of(reference: string): Promise<StepRow[]>;
 	/** Puts stuck steps back into work; all of a name or a case, or one by id. What was held on purpose stays held. Returns how many. */
-	replaySteps(filter: { id?: number; name?: string; reference?: string }, by?: By): Promise<number>;
+	replay(filter: { id?: number; name?: string; reference?: string }, by?: By): Promise<number>;
 	/** Puts one held step back into work. False: it is not held. */
-	releaseStep(id: number, by: By): Promise<boolean>;
+	release(id: number, by: By): Promise<boolean>;
 	/** A trigger says that it works on steps of a name, now and then. Returns the names that it served before and that nobody serves now. */
 	signOn(name: string, instance: string, brands?: string[]): Promise<UnservedSteps[]>;
 	/** The trigger was unpublished. */
 	signOff(name: string, instance: string): Promise<void>;
-	unservedSteps(): Promise<UnservedSteps[]>;
+	unserved(): Promise<UnservedSteps[]>;
 	/** Gives the steps of a name that nobody serves to another name, of one case or of all. Throws HandOverRefused. */
-	handOverSteps(
+	handOver(
 		what: { from: string; to: string; reference?: string },
 		by: By,
 	): Promise<{ moved: number; alreadyThere: number }>;
+}
 
-	/** Approved returns whose time to come back is over, the longest overdue first. */
-	overdue(limit: number): Promise<string[]>;
-	/** Lets an overdue return expire when nothing of it has moved, else asks its owner (exception `missing`). Undefined: nothing to do any more. */
-	endOverdue(reference: string): Promise<'expired' | 'missing' | undefined>;
-
-	/** When the next alarm is due, in milliseconds since 1970; undefined while nothing needs a person. A read, as long as nothing changed. */
-	nextAlarm(): Promise<number | undefined>;
-	/** Alarms that are due, for one taker. They come again, later each time, until alarmsTold is called for them; and daily while they are open. */
-	takeAlarms(options: { limit: number }): Promise<Alarm[]>;
-	alarmsTold(ids: number[]): Promise<void>;
-	openAlarms(options: { limit: number; reference?: string; owner?: AlarmOwner }): Promise<Alarm[]>;
-	/** A person has dealt with exceptions or failures: one, or those of a case. Returns what was closed. */
-	closeAlarms(which: { id: number } | { reference: string }, by: By): Promise<Alarm[]>;
-	/** What n8n's error workflow tells. */
-	recordFailure(failure: FailedExecution): Promise<void>;
-	/** The execution's step sees to a failure itself. */
-	coverFailure(workflow: string, node: string): Promise<void>;
-	/** What people did to the installation, newest first. */
-	operatorLog(options: { reference?: string; limit: number }): Promise<OperatorEntry[]>;
-
-	/** The newest events of these types, without steps: to try a flow out in the editor. */
-	sample(types: string[], limit: number, scope?: Partial<Scope>): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
-
+/** Effects that must happen once. */
+interface Claims {
 	/** `account`: whose provider the effect asks; without it, the provider of its kind. */
-	beginClaim(
+	begin(
 		key: string,
 		options: { reference?: string; kind: string; leaseMs: number; step?: StepToken; account?: Account },
 	): Promise<Claim>;
 	/** Keeps what a holder found out on its way. False: another holds the claim now, and this one must do nothing more. */
 	noteProgress(claim: { key: string; token: string }, progress: Record<string, string>): Promise<boolean>;
-	settleClaim(outcome: ClaimOutcome): Promise<void>;
-	getClaim(key: string): Promise<{ state: ClaimState; result?: unknown } | undefined>;
+	settle(outcome: ClaimOutcome): Promise<void>;
+	get(key: string): Promise<{ state: ClaimState; result?: unknown } | undefined>;
+}
 
+/** Accounts of providers, and whether their steps wait. */
+interface Connections {
 	/** Every account that was ever used or paused. One is paused after failures in a row, and tested by one step at a time. */
-	connections(): Promise<ConnectionState[]>;
+	list(): Promise<ConnectionState[]>;
 	/** Changes that nobody was told of yet, each once. */
-	connectionNews(): Promise<ConnectionState[]>;
+	news(): Promise<ConnectionState[]>;
 	/** By its connection; the plain name of a provider means all of its accounts. */
-	pauseConnection(name: string, reason: string, by?: By): Promise<void>;
-	resumeConnection(name: string, by?: By): Promise<boolean>;
+	pause(name: string, reason: string, by?: By): Promise<void>;
+	resume(name: string, by?: By): Promise<boolean>;
+}
 
+/** Verified raw messages, stored before their senders get an answer. */
+interface Inbox {
 	/** Stores a verified raw message before its sender gets an answer. False: it was met before, also when its body is gone by now. */
-	putInbox(entry: InboxEntry): Promise<boolean>;
-	markInbox(source: string, id: string, state: Exclude<InboxState, 'new'>, error?: string): Promise<void>;
+	put(entry: InboxEntry): Promise<boolean>;
+	mark(source: string, id: string, state: Exclude<InboxState, 'new'>, error?: string): Promise<void>;
 	/** One message by its key; undefined when it was never stored, or its body is gone. */
-	findInbox(source: string, id: string): Promise<InboxRow | undefined>;
+	find(source: string, id: string): Promise<InboxRow | undefined>;
 	/** Messages that wait, the oldest first. */
-	waitingInbox(filter: WaitingFilter): Promise<InboxRow[]>;
-	getInbox(filter: InboxFilter): Promise<InboxRow[]>;
+	waiting(filter: WaitingFilter): Promise<InboxRow[]>;
+	get(filter: InboxFilter): Promise<InboxRow[]>;
 	/** Puts unreadable messages back for their trigger to read again: one, those of a source, or all. Returns how many. */
-	replayInbox(filter: { source?: string; id?: string }): Promise<number>;
+	replay(filter: { source?: string; id?: string }): Promise<number>;
 	/** Deletes up to `limit` handled messages (read, not ours) that came before an instant. Returns how many; unreadable ones stay. */
-	pruneInbox(options: { before: string; limit: number }): Promise<number>;
+	prune(options: { before: string; limit: number }): Promise<number>;
 	/** Remembers that something was met; true the first time, for one caller in whatever process. */
 	markSeen(source: string, id: string): Promise<boolean>;
+}
 
+/** How far triggers have looked for what no message told. */
+interface Looks {
 	/** Begins a look at a provider for what has changed; undefined while another process is at it. */
-	beginLook(name: string, leaseMs: number): Promise<Look | undefined>;
+	begin(name: string, leaseMs: number): Promise<Look | undefined>;
 	/** Keeps how far a look has come. False: another process has it now, and this one must stop. */
-	keepLook(look: Pick<Look, 'name' | 'token'>, cursor: string, leaseMs: number): Promise<boolean>;
-	endLook(look: Pick<Look, 'name' | 'token'>, error?: string): Promise<void>;
-	lookCursor(name: string): Promise<string | undefined>;
+	keep(look: Pick<Look, 'name' | 'token'>, cursor: string, leaseMs: number): Promise<boolean>;
+	end(look: Pick<Look, 'name' | 'token'>, error?: string): Promise<void>;
+	cursor(name: string): Promise<string | undefined>;
+}
 
+/** What needs a person. */
+interface Alarms {
+	/** When the next alarm is due, in milliseconds since 1970; undefined while nothing needs a person. A read, as long as nothing changed. */
+	next(): Promise<number | undefined>;
+	/** Alarms that are due, for one taker. They come again, later each time, until alarmsTold is called for them; and daily while they are open. */
+	take(options: { limit: number }): Promise<Alarm[]>;
+	told(ids: number[]): Promise<void>;
+	open(options: { limit: number; reference?: string; owner?: AlarmOwner }): Promise<Alarm[]>;
+	/** A person has dealt with exceptions or failures: one, or those of a case. Returns what was closed. */
+	close(which: { id: number } | { reference: string }, by: By): Promise<Alarm[]>;
+	/** What n8n's error workflow tells. */
+	recordFailure(failure: FailedExecution): Promise<void>;
+	/** The execution's step sees to a failure itself. */
+	coverFailure(workflow: string, node: string): Promise<void>;
+}
+
+/** What happened outside any case, for a person to hear of once. */
+interface Notices {
 	/**
 	 * Keeps a notice for a person, once per key: what happened outside any case (a webhook was made again, a connection cannot be
 	 * read). False: one of this key is there. Put the occurrence into the key (a day, an id), so that the next one is told again.
 	 */
-	putNotice(notice: Notice): Promise<boolean>;
+	put(notice: Notice): Promise<boolean>;
 	/** Notices that nobody was told of yet, oldest first; mark them with noticesTold once the mail is out. */
-	untoldNotices(limit: number): Promise<StoredNotice[]>;
-	noticesTold(keys: string[]): Promise<number>;
+	untold(limit: number): Promise<StoredNotice[]>;
+	told(keys: string[]): Promise<number>;
+}
 
-	getSettings(brand: string): Promise<Settings>;
-	saveSettings(brand: string, settings: unknown, by?: By): Promise<Settings>;
+/** What people did to the installation. */
+interface Operators {
+	/** What people did to the installation, newest first. */
+	log(options: { reference?: string; limit: number }): Promise<OperatorEntry[]>;
+}
+
+/** Settings, by brand. */
+interface StoredSettings {
+	get(brand: string): Promise<Settings>;
+	save(brand: string, settings: unknown, by?: By): Promise<Settings>;
 	/** Reads, changes and stores a brand's settings in one transaction; a rejection of `change` leaves them as they were. */
-	changeSettings(
-		brand: string,
-		change: (before: Settings) => unknown,
-		by?: By,
-	): Promise<{ before: Settings; after: Settings }>;
+	change(brand: string, change: (before: Settings) => unknown, by?: By): Promise<{ before: Settings; after: Settings }>;
+}
+
+/** The case store: the only code that touches a database. Every method is one transaction; times are UTC instants. */
+export interface CaseStore {
+	cases: Cases;
+	steps: Steps;
+	claims: Claims;
+	connections: Connections;
+	inbox: Inbox;
+	looks: Looks;
+	alarms: Alarms;
+	notices: Notices;
+	operators: Operators;
+	settings: StoredSettings;
 
 	/** Calls `listener` when cases or steps changed, in this process or in one that the database tells of. Returns the way to stop listening. */
 	onChange(listener: () => void): () => void;

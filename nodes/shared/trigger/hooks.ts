@@ -55,5 +55,5 @@ export async function tellLost(
 	words: { message: string; advice: string },
 ): Promise<void> {
 	const day = new Date().toISOString().slice(0, 10);
-	await store.putNotice({ key: `webhooks-lost/${source}/${receiver}/${day}`, owner: 'operator', ...words });
+	await store.notices.put({ key: `webhooks-lost/${source}/${receiver}/${day}`, owner: 'operator', ...words });
 }

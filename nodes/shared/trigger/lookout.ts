@@ -109,17 +109,17 @@ export async function lookOnce(
 	{ name, look }: Pick<Lookout, 'name' | 'look'>,
 	isClosed = () => false,
 ): Promise<'looked' | 'busy'> {
-	const held = await store.beginLook(name, lookLeaseMs);
+	const held = await store.looks.begin(name, lookLeaseMs);
 	if (!held) return 'busy';
 	try {
 		await look(lookingOf(store, held, isClosed));
 		await prune(store);
 	} catch (error) {
-		await store.endLook(held, asEffectError(error).message);
+		await store.looks.end(held, asEffectError(error).message);
 		if (error instanceof LookEnded) return 'busy';
 		throw error;
 	}
-	await store.endLook(held);
+	await store.looks.end(held);
 	return 'looked';
 }
 
@@ -127,16 +127,16 @@ function lookingOf(store: CaseStore, held: Look, isClosed: () => boolean): Looki
 	return {
 		cursor: held.cursor,
 		keep: async (cursor) => {
-			if (!(await store.keepLook(held, cursor, lookLeaseMs)) || isClosed()) throw new LookEnded();
+			if (!(await store.looks.keep(held, cursor, lookLeaseMs)) || isClosed()) throw new LookEnded();
 		},
 	};
 }
 
 /** Deletes handled messages that are older than the settings say, a few at a time, so that nobody waits for it. */
 async function prune(store: CaseStore): Promise<void> {
-	const { inboxDays } = await store.getSettings('default');
+	const { inboxDays } = await store.settings.get('default');
 	const before = new Date(Date.now() - inboxDays * 24 * hour).toISOString();
-	while ((await store.pruneInbox({ before, limit: pruneBatch })) === pruneBatch)
+	while ((await store.inbox.prune({ before, limit: pruneBatch })) === pruneBatch)
 		await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
@@ -153,7 +153,7 @@ async function failed(
 	});
 	if (failures < failuresUntilTold) return;
 	const day = new Date().toISOString().slice(0, 10);
-	await store.putNotice({
+	await store.notices.put({
 		key: `look-failed/${name}/${day}`,
 		owner: 'operator',
 		message: `Workflow "${node.getWorkflow().name ?? node.getWorkflow().id}" cannot ask ${provider} what has changed: ${message}`,

@@ -83,7 +83,7 @@ async function assertSettings(trigger: Trigger, store: CaseStore): Promise<void>
 	const one = brandOf((name) => trigger.getNodeParameter(name, ''));
 	const named = [...brands, ...(one ? [one] : [])].filter((brand) => !brand.startsWith('-'));
 	for (const brand of named.length ? named : ['default']) {
-		const missing = missingSettings(followersOf(trigger), await store.getSettings(brand));
+		const missing = missingSettings(followersOf(trigger), await store.settings.get(brand));
 		if (!missing.length) continue;
 		throw new NodeOperationError(
 			trigger.getNode(),

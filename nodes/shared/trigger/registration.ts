@@ -21,7 +21,7 @@ export async function keepRegistration(
 	proof: string | undefined,
 ): Promise<void> {
 	for (let attempt = 1; attempt <= tries; attempt++) {
-		const held = await store.beginLook(nameOf(receiver), leaseMs);
+		const held = await store.looks.begin(nameOf(receiver), leaseMs);
 		if (held && (await keep(held))) return;
 		await new Promise((resolve) => setTimeout(resolve, 50 * Math.min(attempt, 10)));
 	}
@@ -36,15 +36,15 @@ export async function keepRegistration(
 		// eslint-disable-next-line @typescript-eslint/no-unused-vars -- left out
 		const { [url]: _before, ...others } = read(held.cursor);
 		const all = JSON.stringify({ ...others, ...(proof !== undefined && { [url]: proof }) });
-		const kept = await store.keepLook(held, all, leaseMs);
-		if (kept) await store.endLook(held);
+		const kept = await store.looks.keep(held, all, leaseMs);
+		if (kept) await store.looks.end(held);
 		return kept;
 	}
 }
 
 /** What proves the calls to each address of a trigger. */
 export async function registrationsOf(store: CaseStore | undefined, receiver: string): Promise<Kept> {
-	return read(await store?.lookCursor(nameOf(receiver)));
+	return read(await store?.looks.cursor(nameOf(receiver)));
 }
 
 function read(text: string | undefined): Kept {

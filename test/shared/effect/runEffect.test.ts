@@ -45,7 +45,7 @@ describe.each(engines)('running an effect, claims on $name', (engine) => {
 	const run = async (one = bank, step?: { id: number; token: string }) => {
 		const done = await runEffect(one.effect(), { store, reference: 'RMA-1', dryRun: false, step });
 		if (done.outcome !== 'dry_run' && done.claim)
-			await store.settleClaim({ ...done.claim, state: 'done', result: done.result });
+			await store.claims.settle({ ...done.claim, state: 'done', result: done.result });
 		return done.outcome;
 	};
 
@@ -92,7 +92,7 @@ describe.each(engines)('running an effect, claims on $name', (engine) => {
 			result: { id: '(test run)' },
 		});
 		expect(bank.refunds).toEqual([]);
-		expect(await store.getClaim('stripe.refund:RMA-1/R1')).toBeUndefined();
+		expect(await store.claims.get('stripe.refund:RMA-1/R1')).toBeUndefined();
 	});
 	it('looks up first when there is no case store', async () => {
 		const direct = async () => (await runEffect(bank.effect(), { dryRun: false })).outcome;

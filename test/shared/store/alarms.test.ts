@@ -45,8 +45,8 @@ describe.each(engines)('alarms on $name', (engine) => {
 	}, 60_000);
 
 	const open = async (sourceId = 'R1', extra: Partial<ReturnRequest> = {}) => {
-		const { reference } = await store.open({ request: { ...request, ...extra }, source: 'shopify', sourceId });
-		await store.record({
+		const { reference } = await store.cases.open({ request: { ...request, ...extra }, source: 'shopify', sourceId });
+		await store.cases.record({
 			reference,
 			events: [{ id: `approve ${reference}`, source: 'test', type: 'return.approved', data: {} }],
 		});
@@ -54,15 +54,15 @@ describe.each(engines)('alarms on $name', (engine) => {
 	};
 	/** A step of a name that has a trigger. */
 	const withStep = async (name = 'Settle', sourceId = 'R1') => {
-		await store.subscribe(name, ['refund.due']);
-		await store.signOn(name, 'instance/flow/trigger');
+		await store.steps.subscribe(name, ['refund.due']);
+		await store.steps.signOn(name, 'instance/flow/trigger');
 		const reference = await open(sourceId);
-		await store.record({ reference, events: [due(`${reference}/R1`)] });
+		await store.cases.record({ reference, events: [due(`${reference}/R1`)] });
 		return reference;
 	};
 	const stick = async (name = 'Settle') => {
-		const [step] = await store.claimSteps(name, lease);
-		await store.failSteps([step], {
+		const [step] = await store.steps.claim(name, lease);
+		await store.steps.fail([step], {
 			error: {
 				message: 'The charge is disputed',
 				advice: 'Look at Stripe.',
@@ -75,22 +75,22 @@ describe.each(engines)('alarms on $name', (engine) => {
 	};
 	const kinds = (alarms: Alarm[]) => alarms.map(({ kind, facts }) => `${kind} ${facts.subject}`);
 	const tell = async () => {
-		const alarms = await store.takeAlarms(everything);
-		await store.alarmsTold(alarms.map(({ id }) => id));
+		const alarms = await store.alarms.take(everything);
+		await store.alarms.told(alarms.map(({ id }) => id));
 		return alarms;
 	};
 
 	it('are none while nothing needs a person', async () => {
 		await withStep();
-		expect(await store.nextAlarm()).toBeUndefined();
-		expect(await store.takeAlarms(everything)).toEqual([]);
+		expect(await store.alarms.next()).toBeUndefined();
+		expect(await store.alarms.take(everything)).toEqual([]);
 	});
 
 	it('tell a stuck step with its case, reason, advice, execution and refund, to one taker only', async () => {
 		const reference = await withStep();
 		const step = await stick();
-		expect(await store.nextAlarm()).toBeLessThanOrEqual(now);
-		const taken = (await Promise.all([store.takeAlarms(everything), other.takeAlarms(everything)])).flat();
+		expect(await store.alarms.next()).toBeLessThanOrEqual(now);
+		const taken = (await Promise.all([store.alarms.take(everything), other.alarms.take(everything)])).flat();
 		expect(taken).toMatchObject([
 			{
 				kind: 'stuck',
@@ -116,16 +116,16 @@ describe.each(engines)('alarms on $name', (engine) => {
 		await stick();
 		const pauses: number[] = [];
 		for (let i = 0; i < 6; i++) {
-			expect(await store.takeAlarms(everything)).toHaveLength(1); // the mail server is away
-			const next = (await store.nextAlarm())!;
+			expect(await store.alarms.take(everything)).toHaveLength(1); // the mail server is away
+			const next = (await store.alarms.next())!;
 			pauses.push(next - now);
-			expect(await other.takeAlarms(everything)).toEqual([]);
+			expect(await other.alarms.take(everything)).toEqual([]);
 			now = next;
 		}
 		expect(pauses.map((pause) => pause / minute)).toEqual([5, 10, 20, 40, 60, 60]);
 		expect(await tell()).toHaveLength(1);
 		now += 23 * hour;
-		expect(await store.takeAlarms(everything)).toEqual([]);
+		expect(await store.alarms.take(everything)).toEqual([]);
 		now += 2 * hour;
 		expect(await tell()).toMatchObject([{ told: 1 }]);
 	});
@@ -134,39 +134,39 @@ describe.each(engines)('alarms on $name', (engine) => {
 		await withStep();
 		await stick();
 		await tell();
-		await store.replaySteps({}, ann);
-		expect(await store.nextAlarm()).toBeUndefined();
+		await store.steps.replay({}, ann);
+		expect(await store.alarms.next()).toBeUndefined();
 		await stick();
 		expect(await tell()).toMatchObject([{ told: 0 }]);
-		expect(await store.openAlarms(everything)).toHaveLength(1);
+		expect(await store.alarms.open(everything)).toHaveLength(1);
 	});
 
 	it('tell a held step, with why it is held, to service', async () => {
 		await withStep();
-		const [step] = await store.claimSteps('Settle', lease);
-		await store.holdStep(step, 'Waiting for a photo');
+		const [step] = await store.steps.claim('Settle', lease);
+		await store.steps.hold(step, 'Waiting for a photo');
 		expect(await tell()).toMatchObject([
 			{ kind: 'held', owner: 'service', facts: { subject: 'Settle', reason: 'Waiting for a photo' } },
 		]);
 	});
 
 	it('tell a pause, and its end to whoever was told of the pause', async () => {
-		await store.pauseConnection('odoo', 'Odoo is being upgraded', ann);
+		await store.connections.pause('odoo', 'Odoo is being upgraded', ann);
 		expect(kinds(await tell())).toEqual(['paused odoo']);
-		expect(await store.resumeConnection('odoo', ann)).toBe(true);
+		expect(await store.connections.resume('odoo', ann)).toBe(true);
 		expect(kinds(await tell())).toEqual(['resumed odoo']);
-		expect(await store.nextAlarm()).toBeUndefined();
-		await store.pauseConnection('odoo', 'again');
-		await store.takeAlarms(everything); // not told
-		await store.resumeConnection('odoo');
-		expect(await store.nextAlarm()).toBeUndefined();
+		expect(await store.alarms.next()).toBeUndefined();
+		await store.connections.pause('odoo', 'again');
+		await store.alarms.take(everything); // not told
+		await store.connections.resume('odoo');
+		expect(await store.alarms.next()).toBeUndefined();
 	});
 
 	it('name the provider and the account of a pause', async () => {
 		for (let i = 0; i < 5; i++) {
 			await withStep('Settle', `R${i}`);
-			const [step] = await store.claimSteps('Settle', lease);
-			await store.failSteps([step], {
+			const [step] = await store.steps.claim('Settle', lease);
+			await store.steps.fail([step], {
 				error: {
 					message: 'no answer',
 					category: 'retryable',
@@ -185,7 +185,7 @@ describe.each(engines)('alarms on $name', (engine) => {
 		['digital', 'code_used'],
 	])('tell an exception to its owner until it is resolved (%s)', async (owner, code) => {
 		const reference = await open('R1', { brand: 'nord' });
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				opened('x1', { code, owner, message: 'Look at it.', intent: 'i1' }),
@@ -202,21 +202,21 @@ describe.each(engines)('alarms on $name', (engine) => {
 			},
 			{ facts: { intent: 'i2' } },
 		]);
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [{ id: 'r1', source: 'test', type: 'exception.resolved', data: { code, intent: 'i1' } }],
 		});
-		expect(await store.openAlarms({ ...everything, reference })).toMatchObject([{ facts: { intent: 'i2' } }]);
-		await store.record({
+		expect(await store.alarms.open({ ...everything, reference })).toMatchObject([{ facts: { intent: 'i2' } }]);
+		await store.cases.record({
 			reference,
 			events: [{ id: 'r2', source: 'test', type: 'exception.resolved', data: { code } }],
 		});
-		expect(await store.openAlarms(everything)).toEqual([]);
+		expect(await store.alarms.open(everything)).toEqual([]);
 	});
 
 	it('tell an exception that follows from a fact', async () => {
 		const reference = await open();
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{
@@ -239,9 +239,9 @@ describe.each(engines)('alarms on $name', (engine) => {
 			execution: 'http://n8n.test/e/7',
 		};
 		it('are told once with how it failed last, and again only if it fails again', async () => {
-			await store.recordFailure(failure);
-			expect(await store.takeAlarms(everything)).toEqual([]); // its step may yet see to it
-			await store.recordFailure({ ...failure, message: 'still no answer' });
+			await store.alarms.recordFailure(failure);
+			expect(await store.alarms.take(everything)).toEqual([]); // its step may yet see to it
+			await store.alarms.recordFailure({ ...failure, message: 'still no answer' });
 			now += minute;
 			expect(await tell()).toMatchObject([
 				{
@@ -252,24 +252,24 @@ describe.each(engines)('alarms on $name', (engine) => {
 			]);
 			now += 25 * hour;
 			expect(await tell()).toEqual([]);
-			await store.recordFailure(failure);
+			await store.alarms.recordFailure(failure);
 			now += minute;
 			expect(await tell()).toHaveLength(1);
-			await store.recordFailure(failure); // within the day: no second mail
+			await store.alarms.recordFailure(failure); // within the day: no second mail
 			now += 5 * hour;
 			expect(await tell()).toEqual([]);
 			now += 20 * hour;
 			expect(await tell()).toHaveLength(1);
 		});
 		it.each(['before', 'after'])('are no news when a step sees to it, heard of %s it', async (order) => {
-			if (order === 'before') await store.coverFailure('w1', 'Read');
-			await store.recordFailure(failure);
-			if (order === 'after') await store.coverFailure('w1', 'Read');
+			if (order === 'before') await store.alarms.coverFailure('w1', 'Read');
+			await store.alarms.recordFailure(failure);
+			if (order === 'after') await store.alarms.coverFailure('w1', 'Read');
 			now += minute;
 			expect(await tell()).toEqual([]);
-			await store.recordFailure({ ...failure, node: 'Write' });
+			await store.alarms.recordFailure({ ...failure, node: 'Write' });
 			now += 3 * minute;
-			await store.recordFailure(failure); // no step's
+			await store.alarms.recordFailure(failure); // no step's
 			now += minute;
 			expect((await tell()).map(({ facts }) => facts.node).sort()).toEqual(['Read', 'Write']);
 		});
@@ -278,15 +278,15 @@ describe.each(engines)('alarms on $name', (engine) => {
 	it('are closed by a person, who is named; what waits is not ended by that', async () => {
 		const reference = await withStep();
 		await stick();
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [opened('x1', { code: 'shipment', owner: 'service', message: 'Look at it.' })],
 		});
 		await tell();
-		const closed = await store.closeAlarms({ reference }, ann);
+		const closed = await store.alarms.close({ reference }, ann);
 		expect(kinds(closed)).toEqual(['exception shipment']);
-		expect(kinds(await store.openAlarms(everything))).toEqual(['stuck Settle']);
-		expect(await store.operatorLog({ limit: 1, reference })).toMatchObject([
+		expect(kinds(await store.alarms.open(everything))).toEqual(['stuck Settle']);
+		expect(await store.operators.log({ limit: 1, reference })).toMatchObject([
 			{ actor: 'ann@example.com', action: 'alarm_closed', details: { kind: 'exception', reason: 'mended' } },
 		]);
 	});
@@ -295,10 +295,10 @@ describe.each(engines)('alarms on $name', (engine) => {
 		it('come within minutes after a trigger was unpublished, once, and end when it is back', async () => {
 			await withStep('Settle', 'R1');
 			await withStep('Settle', 'R2');
-			await store.signOff('Settle', 'instance/flow/trigger');
-			expect(await store.nextAlarm()).toBeUndefined(); // n8n may only be starting again
+			await store.steps.signOff('Settle', 'instance/flow/trigger');
+			expect(await store.alarms.next()).toBeUndefined(); // n8n may only be starting again
 			now += 11 * minute;
-			expect(await store.unservedSteps()).toEqual([{ name: 'Settle', steps: 2, cases: 2 }]);
+			expect(await store.steps.unserved()).toEqual([{ name: 'Settle', steps: 2, cases: 2 }]);
 			expect(await tell()).toMatchObject([
 				{
 					kind: 'unserved',
@@ -308,8 +308,8 @@ describe.each(engines)('alarms on $name', (engine) => {
 			]);
 			now += hour;
 			expect(await tell()).toEqual([]);
-			await store.signOn('Settle', 'instance/flow/trigger');
-			expect(await store.nextAlarm()).toBeUndefined();
+			await store.steps.signOn('Settle', 'instance/flow/trigger');
+			expect(await store.alarms.next()).toBeUndefined();
 		});
 		it('come when n8n is gone without a word', async () => {
 			await withStep();
@@ -323,68 +323,72 @@ describe.each(engines)('alarms on $name', (engine) => {
 			[[], 0],
 		])('are those of brands that no trigger takes (%j)', async (brands, unserved) => {
 			await withStep();
-			await store.signOn('Settle', 'instance/flow/trigger', brands);
-			expect((await store.unservedSteps()).length).toBe(unserved);
+			await store.steps.signOn('Settle', 'instance/flow/trigger', brands);
+			expect((await store.steps.unserved()).length).toBe(unserved);
 		});
 		it('are known at once when a step is renamed', async () => {
 			await withStep('Settle');
-			await store.subscribe('Pay', ['refund.due']);
-			expect(await store.signOn('Pay', 'instance/flow/trigger')).toEqual([{ name: 'Settle', steps: 1, cases: 1 }]);
+			await store.steps.subscribe('Pay', ['refund.due']);
+			expect(await store.steps.signOn('Pay', 'instance/flow/trigger')).toEqual([
+				{ name: 'Settle', steps: 1, cases: 1 },
+			]);
 			expect(kinds(await tell())).toEqual(['unserved Settle']);
 		});
 		it('are none when another trigger still serves the name, or no step waits', async () => {
 			await withStep('Settle');
-			await store.signOn('Settle', 'instance/copy/trigger');
-			expect(await store.signOn('Pay', 'instance/flow/trigger')).toEqual([]);
-			await store.signOff('Settle', 'instance/copy/trigger');
-			const [step] = await store.claimSteps('Settle', lease);
-			await store.finishSteps([step]);
+			await store.steps.signOn('Settle', 'instance/copy/trigger');
+			expect(await store.steps.signOn('Pay', 'instance/flow/trigger')).toEqual([]);
+			await store.steps.signOff('Settle', 'instance/copy/trigger');
+			const [step] = await store.steps.claim('Settle', lease);
+			await store.steps.finish([step]);
 			now += hour;
 			expect(await tell()).toEqual([]);
 		});
 		it('are handed to another name: each once, held ones still held, and by whom', async () => {
 			const reference = await withStep('Settle', 'R1');
 			await withStep('Settle', 'R2');
-			const held = (await store.claimSteps('Settle', { ...lease, limit: 1 }))[0];
-			await store.holdStep(held, 'on purpose');
-			await store.subscribe('Pay', ['refund.due']);
-			await expect(store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).rejects.toThrow(
+			const held = (await store.steps.claim('Settle', { ...lease, limit: 1 }))[0];
+			await store.steps.hold(held, 'on purpose');
+			await store.steps.subscribe('Pay', ['refund.due']);
+			await expect(store.steps.handOver({ from: 'Settle', to: 'Pay' }, ann)).rejects.toThrow(
 				'A published trigger works on the steps "Settle"',
 			);
-			await store.signOff('Settle', 'instance/flow/trigger');
-			await expect(store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).rejects.toThrow(
+			await store.steps.signOff('Settle', 'instance/flow/trigger');
+			await expect(store.steps.handOver({ from: 'Settle', to: 'Pay' }, ann)).rejects.toThrow(
 				'No published trigger works on steps "Pay"',
 			);
-			await store.signOn('Pay', 'instance/flow/other');
-			expect(await store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).toEqual({ moved: 2, alreadyThere: 0 });
-			expect(await store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).toEqual({ moved: 0, alreadyThere: 0 });
-			expect((await store.claimSteps('Pay', lease)).map(({ event }) => event.type)).toEqual(['refund.due']);
-			expect(await store.stuckSteps({ limit: 5 })).toMatchObject([{ id: held.id, name: 'Pay', state: 'held' }]);
-			await store.record({ reference, events: [due(`${reference}/R2`)] });
-			expect((await store.stepsOf(reference)).map(({ name }) => name)).toEqual(['Pay', 'Pay']);
-			expect(await store.operatorLog({ limit: 1 })).toMatchObject([{ action: 'steps_handed_over', subject: 'Settle' }]);
+			await store.steps.signOn('Pay', 'instance/flow/other');
+			expect(await store.steps.handOver({ from: 'Settle', to: 'Pay' }, ann)).toEqual({ moved: 2, alreadyThere: 0 });
+			expect(await store.steps.handOver({ from: 'Settle', to: 'Pay' }, ann)).toEqual({ moved: 0, alreadyThere: 0 });
+			expect((await store.steps.claim('Pay', lease)).map(({ event }) => event.type)).toEqual(['refund.due']);
+			expect(await store.steps.stuck({ limit: 5 })).toMatchObject([{ id: held.id, name: 'Pay', state: 'held' }]);
+			await store.cases.record({ reference, events: [due(`${reference}/R2`)] });
+			expect((await store.steps.of(reference)).map(({ name }) => name)).toEqual(['Pay', 'Pay']);
+			expect(await store.operators.log({ limit: 1 })).toMatchObject([
+				{ action: 'steps_handed_over', subject: 'Settle' },
+			]);
 		});
 		it('are not doubled where the other name has a step of the same event', async () => {
-			await store.subscribe('Pay', ['refund.due']);
+			await store.steps.subscribe('Pay', ['refund.due']);
 			const reference = await withStep('Settle');
-			await store.signOff('Settle', 'instance/flow/trigger');
-			await store.signOn('Pay', 'instance/flow/other');
-			expect(await store.handOverSteps({ from: 'Settle', to: 'Pay' }, ann)).toEqual({ moved: 0, alreadyThere: 1 });
-			expect((await store.stepsOf(reference)).filter(({ state }) => state !== 'done').map(({ name }) => name)).toEqual([
-				'Pay',
-			]);
+			await store.steps.signOff('Settle', 'instance/flow/trigger');
+			await store.steps.signOn('Pay', 'instance/flow/other');
+			expect(await store.steps.handOver({ from: 'Settle', to: 'Pay' }, ann)).toEqual({ moved: 0, alreadyThere: 1 });
+			expect((await store.steps.of(reference)).filter(({ state }) => state !== 'done').map(({ name }) => name)).toEqual(
+				['Pay'],
+			);
 		});
 	});
 
 	it('remember who paused, resumed, replayed, retired and saved settings', async () => {
 		const reference = await withStep();
 		const step = await stick();
-		await store.pauseConnection('stripe', 'why', ann);
-		await store.resumeConnection('stripe', ann);
-		await store.replaySteps({ id: step.id }, ann);
-		await store.unsubscribe('Settle', ann);
-		await store.saveSettings('nord', { sender: 'a@example.com', operator: 'b@example.com' }, ann);
-		const log = await store.operatorLog(everything);
+		await store.connections.pause('stripe', 'why', ann);
+		await store.connections.resume('stripe', ann);
+		await store.steps.replay({ id: step.id }, ann);
+		await store.steps.unsubscribe('Settle', ann);
+		await store.settings.save('nord', { sender: 'a@example.com', operator: 'b@example.com' }, ann);
+		const log = await store.operators.log(everything);
 		expect(log.map(({ action, subject }) => `${action} ${subject}`)).toEqual([
 			'settings_saved nord',
 			'step_retired Settle',
@@ -393,6 +397,6 @@ describe.each(engines)('alarms on $name', (engine) => {
 			'connection_paused stripe',
 		]);
 		expect(new Set(log.map(({ actor }) => actor))).toEqual(new Set(['ann@example.com']));
-		expect(await store.operatorLog({ limit: 9, reference })).toHaveLength(1);
+		expect(await store.operators.log({ limit: 9, reference })).toHaveLength(1);
 	});
 });

@@ -30,11 +30,11 @@ const request = {
 	providerIds: {},
 };
 const add = async (store: CaseStore, from: number, count: number) => {
-	for (let i = from; i < from + count; i++) await store.open({ request, source: 'portal', sourceId: `${i}` });
+	for (let i = from; i < from + count; i++) await store.cases.open({ request, source: 'portal', sourceId: `${i}` });
 };
 const whole = async (store: CaseStore) => {
-	const cases = await store.getMany({ limit: 1000 });
-	for (const { reference } of cases) expect(await store.findFlaw(reference)).toBeUndefined();
+	const cases = await store.cases.getMany({ limit: 1000 });
+	for (const { reference } of cases) expect(await store.cases.findFlaw(reference)).toBeUndefined();
 	return cases.length;
 };
 

@@ -20,26 +20,26 @@ describe.each(engines)('a clock that is set back by a day, on $name', (engine) =
 	beforeEach(async () => {
 		now = Date.parse('2026-11-21T10:00:00Z');
 		store = await (await engine.create()).open({ clock: { now: () => now } });
-		await store.subscribe('Settle', ['return.requested']);
+		await store.steps.subscribe('Settle', ['return.requested']);
 	}, 60_000);
 
-	const open = async (id = '1') => await store.open({ request, source: 'portal', sourceId: id });
+	const open = async (id = '1') => await store.cases.open({ request, source: 'portal', sourceId: id });
 	/** Minutes until there is something to claim, looked at every minute. */
 	const minutesUntilClaimed = async () => {
 		for (let waited = 0; waited < 2 * 24 * 60; waited++, now += minute)
-			if ((await store.hasWork('Settle')) && (await store.claimSteps('Settle', lease)).length) return waited;
+			if ((await store.steps.hasWork('Settle')) && (await store.steps.claim('Settle', lease)).length) return waited;
 		return Infinity;
 	};
 	const setBack = () => (now -= day);
 
 	it('leaves no step of a dead execution waiting for a day, and takes none from a living one', async () => {
 		await open();
-		const [step] = await store.claimSteps('Settle', lease);
+		const [step] = await store.steps.claim('Settle', lease);
 		setBack();
-		expect(await store.claimSteps('Settle', lease)).toEqual([]);
+		expect(await store.steps.claim('Settle', lease)).toEqual([]);
 		for (let i = 0; i < 10; i++, now += minute / 3) {
-			expect(await store.renewSteps([step], minute)).toBe(1);
-			expect(await store.claimSteps('Settle', lease)).toEqual([]);
+			expect(await store.steps.renew([step], minute)).toBe(1);
+			expect(await store.steps.claim('Settle', lease)).toEqual([]);
 		}
 		expect(await minutesUntilClaimed()).toBeLessThanOrEqual(2);
 	});
@@ -48,8 +48,8 @@ describe.each(engines)('a clock that is set back by a day, on $name', (engine) =
 		setBack();
 		expect(await minutesUntilClaimed()).toBe(0);
 		now += 2 * day;
-		const [step] = await store.claimSteps('Settle', lease);
-		await store.failSteps([step], {
+		const [step] = await store.steps.claim('Settle', lease);
+		await store.steps.fail([step], {
 			error: { message: 'x', category: 'retryable' },
 			maxAttempts: 20,
 			retryAfterMs: 5 * 60 * minute,
@@ -59,17 +59,17 @@ describe.each(engines)('a clock that is set back by a day, on $name', (engine) =
 	});
 	it('leaves the lease of a flow that waits for days as long as it was', async () => {
 		await open();
-		const [step] = await store.claimSteps('Settle', lease);
-		await store.renewSteps([step], 3 * day);
-		expect(await store.hasWork('Settle')).toBe(false);
+		const [step] = await store.steps.claim('Settle', lease);
+		await store.steps.renew([step], 3 * day);
+		expect(await store.steps.hasWork('Settle')).toBe(false);
 		now += 2 * day;
-		expect(await store.hasWork('Settle')).toBe(false);
+		expect(await store.steps.hasWork('Settle')).toBe(false);
 		now += 2 * day;
-		expect(await store.hasWork('Settle')).toBe(true);
+		expect(await store.steps.hasWork('Settle')).toBe(true);
 	});
 	it('leaves no effect of a dead execution in the way for a day, and lets nobody act beside a living one', async () => {
 		const begin = async () =>
-			(await store.beginClaim('stripe.refund:1', { kind: 'stripe.refund', leaseMs: 90_000 })).standing;
+			(await store.claims.begin('stripe.refund:1', { kind: 'stripe.refund', leaseMs: 90_000 })).standing;
 		expect(await begin()).toBe('first');
 		setBack();
 		expect(await begin()).toBe('busy');
@@ -82,14 +82,14 @@ describe.each(engines)('a clock that is set back by a day, on $name', (engine) =
 		const down = { message: 'down', category: 'retryable', connection: 'stripe' };
 		for (let i = 0; i < 5; i++) {
 			await open(`${i}`);
-			const [step] = await store.claimSteps('Settle', lease);
-			await store.failSteps([step], { error: down, maxAttempts: 20 });
+			const [step] = await store.steps.claim('Settle', lease);
+			await store.steps.fail([step], { error: down, maxAttempts: 20 });
 		}
-		expect((await store.beginClaim('stripe.refund:2', { kind: 'stripe.refund', leaseMs: 90_000 })).standing).toBe(
+		expect((await store.claims.begin('stripe.refund:2', { kind: 'stripe.refund', leaseMs: 90_000 })).standing).toBe(
 			'paused',
 		);
 		setBack();
-		expect((await store.beginClaim('stripe.refund:2', { kind: 'stripe.refund', leaseMs: 90_000 })).standing).toBe(
+		expect((await store.claims.begin('stripe.refund:2', { kind: 'stripe.refund', leaseMs: 90_000 })).standing).toBe(
 			'first',
 		);
 	});
@@ -101,18 +101,18 @@ describe.each(engines)('a clock that is set forward by a day, on $name', (engine
 	beforeAll(async () => {
 		await engine.start();
 		store = await (await engine.create()).open({ clock: { now: () => now } });
-		await store.subscribe('Settle', ['return.requested']);
-		await store.open({ request, source: 'portal', sourceId: '1' });
+		await store.steps.subscribe('Settle', ['return.requested']);
+		await store.cases.open({ request, source: 'portal', sourceId: '1' });
 	}, 120_000);
 	afterAll(async () => await engine.stop(), 60_000);
 
 	it('takes no step from its holder while leases cannot be trusted, and makes none stuck', async () => {
-		const [step] = await store.claimSteps('Settle', { ...lease, maxAttempts: 1 });
+		const [step] = await store.steps.claim('Settle', { ...lease, maxAttempts: 1 });
 		now += day;
-		expect(await store.hasWork('Settle', { abandoned: false })).toBe(false);
-		expect(await store.claimSteps('Settle', { ...lease, maxAttempts: 1, abandoned: false })).toEqual([]);
-		expect(await store.renewSteps([step], minute)).toBe(1);
-		expect(await store.hasWork('Settle')).toBe(false);
-		expect(await store.finishSteps([step])).toBe(1);
+		expect(await store.steps.hasWork('Settle', { abandoned: false })).toBe(false);
+		expect(await store.steps.claim('Settle', { ...lease, maxAttempts: 1, abandoned: false })).toEqual([]);
+		expect(await store.steps.renew([step], minute)).toBe(1);
+		expect(await store.steps.hasWork('Settle')).toBe(false);
+		expect(await store.steps.finish([step])).toBe(1);
 	});
 });

@@ -64,19 +64,19 @@ describe.each(engines)('connections on $name', (engine) => {
 		workers = [store];
 		paid = [];
 		tries = {};
-		await store.subscribe('Settle', ['return.requested']);
+		await store.steps.subscribe('Settle', ['return.requested']);
 	}, 60_000);
 
-	const open = async (id: string) => (await store.open({ request, source: 'portal', sourceId: id })).reference;
+	const open = async (id: string) => (await store.cases.open({ request, source: 'portal', sourceId: id })).reference;
 
 	/** One look for work by each worker, as the trigger and the nodes do it. */
 	async function look(provider: Provider, accountOf: (step: ClaimedStep) => Account = () => us): Promise<void> {
 		for (const worker of workers) {
-			if (!(await worker.hasWork('Settle'))) continue;
-			for (const step of await worker.claimSteps('Settle', { limit: 5, leaseMs: minute, maxAttempts })) {
+			if (!(await worker.steps.hasWork('Settle'))) continue;
+			for (const step of await worker.steps.claim('Settle', { limit: 5, leaseMs: minute, maxAttempts })) {
 				const { reference } = step.case;
 				const account = accountOf(step);
-				const claim = await worker.beginClaim(`stripe.refund:${reference}`, {
+				const claim = await worker.claims.begin(`stripe.refund:${reference}`, {
 					reference,
 					kind: 'stripe.refund',
 					leaseMs: 90_000,
@@ -84,7 +84,7 @@ describe.each(engines)('connections on $name', (engine) => {
 					account,
 				});
 				if (claim.standing === 'paused') {
-					await worker.failSteps([step], {
+					await worker.steps.fail([step], {
 						error: {
 							message: 'paused',
 							category: 'retryable',
@@ -101,14 +101,14 @@ describe.each(engines)('connections on $name', (engine) => {
 				tries[reference] = (tries[reference] ?? 0) + 1;
 				const error = provider(step);
 				if (error) {
-					await worker.settleClaim({ key: claim.key, token: claim.token, state: 'unknown', error: error.message });
-					await worker.failSteps([step], {
+					await worker.claims.settle({ key: claim.key, token: claim.token, state: 'unknown', error: error.message });
+					await worker.steps.fail([step], {
 						error: { ...error, account },
 						maxAttempts,
 						retryAfterMs: error.retryAfterMs,
 					});
 				} else {
-					await worker.record({
+					await worker.cases.record({
 						reference,
 						events: [],
 						finishes: step,
@@ -130,7 +130,7 @@ describe.each(engines)('connections on $name', (engine) => {
 		return good;
 	}
 	const stuck = async () =>
-		(await store.stuckSteps({ limit: 50 })).filter(({ state }) => state === 'stuck').map(({ reference }) => reference);
+		(await store.steps.stuck({ limit: 50 })).filter(({ state }) => state === 'stuck').map(({ reference }) => reference);
 	const only =
 		(...references: string[]) =>
 		(error: StepError): Provider =>
@@ -151,7 +151,7 @@ describe.each(engines)('connections on $name', (engine) => {
 				expect(paid.sort()).toEqual(good.sort());
 				expect(await stuck()).toEqual([bad]);
 				expect(tries[bad]).toBeLessThan(60);
-				expect((await store.connections())[0]).toMatchObject({
+				expect((await store.connections.list())[0]).toMatchObject({
 					connection: 'stripe',
 					account: 'Stripe US',
 					paused: false,
@@ -178,11 +178,11 @@ describe.each(engines)('connections on $name', (engine) => {
 		it('ends the pause it made with the next good answer: what waits behind it goes on at once', async () => {
 			const bad = await open('bad');
 			for (let i = 0; i < 600; i++, now += 1000) await look(only(bad)(answered500));
-			expect((await store.connections())[0].paused).toBe(true);
+			expect((await store.connections.list())[0].paused).toBe(true);
 			const others = [await open('a'), await open('b'), await open('c')];
 			for (let i = 0; i < 330; i++, now += 1000) await look(only(bad)(answered500));
 			expect(paid.sort()).toEqual(others.sort());
-			expect((await store.connections())[0].paused).toBe(false);
+			expect((await store.connections.list())[0].paused).toBe(false);
 		});
 	});
 
@@ -221,11 +221,11 @@ describe.each(engines)('connections on $name', (engine) => {
 			const good = [await open('eu 1'), await open('eu 2')];
 			await look(usIsDown, ofCase);
 			expect(paid.sort()).toEqual(good.sort());
-			expect(await store.connections()).toMatchObject([
+			expect(await store.connections.list()).toMatchObject([
 				{ key: 'stripe:eu1', account: 'Stripe EU', paused: false },
 				{ key: 'stripe:us1', account: 'Stripe US', paused: true },
 			]);
-			expect(await store.connectionNews()).toMatchObject([
+			expect(await store.connections.news()).toMatchObject([
 				{ connection: 'stripe', account: 'Stripe US', paused: true },
 			]);
 		});
@@ -233,39 +233,39 @@ describe.each(engines)('connections on $name', (engine) => {
 		it('are paused and resumed one by one, or all by the name of the provider', async () => {
 			const begin = async (account: Account) =>
 				(
-					await store.beginClaim(`stripe.refund:${account.key}/${now++}`, {
+					await store.claims.begin(`stripe.refund:${account.key}/${now++}`, {
 						kind: 'stripe.refund',
 						leaseMs: 1000,
 						account,
 					})
 				).standing;
 			expect([await begin(us), await begin(eu)]).toEqual(['first', 'first']);
-			await store.pauseConnection('stripe:us1', 'audit');
+			await store.connections.pause('stripe:us1', 'audit');
 			expect([await begin(us), await begin(eu)]).toEqual(['paused', 'first']);
-			await store.pauseConnection('stripe', 'audit of all');
+			await store.connections.pause('stripe', 'audit of all');
 			expect([await begin(us), await begin(eu)]).toEqual(['paused', 'paused']);
-			expect(await store.resumeConnection('stripe')).toBe(true);
+			expect(await store.connections.resume('stripe')).toBe(true);
 			expect([await begin(us), await begin(eu)]).toEqual(['first', 'first']);
 		});
 
 		it('lets steps that wait for a pause by hand go on within minutes of its end', async () => {
-			await store.pauseConnection('stripe', 'upgrade');
+			await store.connections.pause('stripe', 'upgrade');
 			const reference = await open('us 1');
 			for (let i = 0; i < 120; i++, now += minute) await look(() => undefined, ofCase);
 			expect(paid).toEqual([]);
-			await store.resumeConnection('stripe');
+			await store.connections.resume('stripe');
 			await look(() => undefined, ofCase);
 			expect(paid).toEqual([reference]);
 		});
 
 		it('keeps the name of a credential that was renamed', async () => {
-			await store.beginClaim('stripe.refund:1', { kind: 'stripe.refund', leaseMs: 1000, account: us });
-			await store.beginClaim('stripe.refund:2', {
+			await store.claims.begin('stripe.refund:1', { kind: 'stripe.refund', leaseMs: 1000, account: us });
+			await store.claims.begin('stripe.refund:2', {
 				kind: 'stripe.refund',
 				leaseMs: 1000,
 				account: { ...us, name: 'Stripe America' },
 			});
-			expect(await store.connections()).toMatchObject([{ key: 'stripe:us1', account: 'Stripe America' }]);
+			expect(await store.connections.list()).toMatchObject([{ key: 'stripe:us1', account: 'Stripe America' }]);
 		});
 
 		it('goes on with what an older version left: a provider that was paused, and its steps', async () => {
@@ -276,7 +276,7 @@ describe.each(engines)('connections on $name', (engine) => {
 			await database.tamper(`update steps set connection = 'stripe'`);
 			for (let i = 0; i < 30; i++, now += 1000) await look(() => undefined, ofCase);
 			expect(paid.sort()).toEqual(references.sort());
-			expect((await store.connections()).filter(({ paused }) => paused)).toEqual([]);
+			expect((await store.connections.list()).filter(({ paused }) => paused)).toEqual([]);
 		});
 	});
 
@@ -286,7 +286,7 @@ describe.each(engines)('connections on $name', (engine) => {
 			for (let i = 0; i < 12; i++) all.push(await open(`c${i}`));
 			for (let i = 0; i < 60; i++, now += minute) await look(() => expired);
 			expect(await stuck()).toEqual([]);
-			expect(await store.connectionNews()).toMatchObject([
+			expect(await store.connections.news()).toMatchObject([
 				{
 					connection: 'stripe',
 					account: 'Stripe US',
@@ -294,10 +294,10 @@ describe.each(engines)('connections on $name', (engine) => {
 					reason: 'The Stripe key has expired. Put a new key into the credential.',
 				},
 			]);
-			expect(await store.connectionNews()).toEqual([]);
+			expect(await store.connections.news()).toEqual([]);
 			for (let i = 0; i < 8; i++, now += minute) await look(() => undefined);
 			expect(paid.sort()).toEqual(all.sort());
-			expect(await store.connectionNews()).toMatchObject([{ account: 'Stripe US', paused: false }]);
+			expect(await store.connections.news()).toMatchObject([{ account: 'Stripe US', paused: false }]);
 		});
 
 		it('makes the step stuck at once when only one case meets it, and stops nobody', async () => {
@@ -307,10 +307,10 @@ describe.each(engines)('connections on $name', (engine) => {
 			expect(tries[bad]).toBe(1);
 			expect(paid.sort()).toEqual(good.sort());
 			for (let i = 0; i < 3; i++) {
-				await store.replaySteps({ reference: bad });
+				await store.steps.replay({ reference: bad });
 				await look(only(bad)(expired));
 			}
-			expect((await store.connections())[0].paused).toBe(false);
+			expect((await store.connections.list())[0].paused).toBe(false);
 		}, 60_000);
 
 		it('is not meant by what one node or brand is set to: each such step is stuck at once, and nobody else stops', async () => {
@@ -326,7 +326,7 @@ describe.each(engines)('connections on $name', (engine) => {
 			await look(only(...bad)(unset));
 			expect((await stuck()).sort()).toEqual(bad.sort());
 			expect(paid).toEqual([good]);
-			expect((await store.connections())[0].paused).toBe(false);
+			expect((await store.connections.list())[0].paused).toBe(false);
 		});
 
 		it('of three cases only delays the others by one pause, and is their own then', async () => {
@@ -342,7 +342,7 @@ describe.each(engines)('connections on $name', (engine) => {
 	it('takes a refusal with a reason for a sign that the provider is up', async () => {
 		for (let i = 0; i < 6; i++) await open(`c${i}`);
 		for (let i = 0; i < 20; i++, now += 1000) await look(() => answered500);
-		expect((await store.connections())[0].paused).toBe(true);
+		expect((await store.connections.list())[0].paused).toBe(true);
 		now += 10 * minute;
 		await look(() => ({
 			message: 'charged back',
@@ -351,14 +351,14 @@ describe.each(engines)('connections on $name', (engine) => {
 			account: us,
 			status: 400,
 		}));
-		expect((await store.connections())[0].paused).toBe(false);
+		expect((await store.connections.list())[0].paused).toBe(false);
 	});
 
 	it('counts a batch that failed as one failure', async () => {
 		for (let i = 0; i < 10; i++) await open(`c${i}`);
-		const batch = await store.claimSteps('Settle', { limit: 10, leaseMs: minute, maxAttempts });
+		const batch = await store.steps.claim('Settle', { limit: 10, leaseMs: minute, maxAttempts });
 		expect(batch).toHaveLength(10);
-		await store.failSteps(batch, { error: answered500, maxAttempts, countAttempt: false });
-		expect((await store.connections())[0]).toMatchObject({ failures: 1, paused: false });
+		await store.steps.fail(batch, { error: answered500, maxAttempts, countAttempt: false });
+		expect((await store.connections.list())[0]).toMatchObject({ failures: 1, paused: false });
 	});
 });

@@ -11,8 +11,8 @@ async function crash([file, from, count]: string[]): Promise<void> {
 			lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }],
 			providerIds: {},
 		};
-		const { reference } = await store.open({ request, source: 'portal', sourceId: `${i}` });
-		await store.record({
+		const { reference } = await store.cases.open({ request, source: 'portal', sourceId: `${i}` });
+		await store.cases.record({
 			reference,
 			events: [{ id: `${reference}/n`, source: 'flow', type: 'customer.notified', data: { about: 'z'.repeat(300) } }],
 		});

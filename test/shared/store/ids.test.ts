@@ -28,26 +28,26 @@ describe.each(engines)('ids of events on $name', (engine) => {
 	}, 60_000);
 
 	const open = async (id: string, more: object = {}) =>
-		await store.open({ request: request(more), source: 'portal', sourceId: id });
+		await store.cases.open({ request: request(more), source: 'portal', sourceId: id });
 	const approved = async (id: string) => {
 		const { reference } = await open(id);
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [{ id: `${id} approved`, source: 'test', type: 'return.approved', data: {} }],
 		});
 		return reference;
 	};
-	const piecesReceived = async (reference: string) => (await store.get(reference))?.lines[0].quantities.received;
+	const piecesReceived = async (reference: string) => (await store.cases.get(reference))?.lines[0].quantities.received;
 
 	it('one number of a warehouse may name goods of two returns, and what was received and inspected', async () => {
 		const [a, b] = [await approved('1'), await approved('2')];
 		for (const reference of [a, b]) {
-			const { events } = await store.record({ reference, events: [received('GRN-1'), inspected('GRN-1')] });
+			const { events } = await store.cases.record({ reference, events: [received('GRN-1'), inspected('GRN-1')] });
 			expect(events.map(({ duplicate, conflict }) => [duplicate, conflict])).toEqual([
 				[false, undefined],
 				[false, undefined],
 			]);
-			expect((await store.get(reference))?.lines[0].quantities).toMatchObject({
+			expect((await store.cases.get(reference))?.lines[0].quantities).toMatchObject({
 				received: 1,
 				inspected: { restock: 1 },
 			});
@@ -56,13 +56,13 @@ describe.each(engines)('ids of events on $name', (engine) => {
 
 	it('two senders may use the same number', async () => {
 		const reference = await approved('1');
-		await store.record({ reference, events: [received('7'), { ...received('7'), source: 'warehouse:south' }] });
+		await store.cases.record({ reference, events: [received('7'), { ...received('7'), source: 'warehouse:south' }] });
 		expect(await piecesReceived(reference)).toBe(2);
 	});
 
 	it('a number that came before with the same content is a repeat, whatever the order of its keys and the time', async () => {
 		const reference = await approved('1');
-		await store.record({ reference, events: [received('GRN-1', 2, { note: 'wet', by: 'door' })] });
+		await store.cases.record({ reference, events: [received('GRN-1', 2, { note: 'wet', by: 'door' })] });
 		const again: NewEvent = {
 			id: 'GRN-1',
 			source: 'warehouse:north',
@@ -71,7 +71,7 @@ describe.each(engines)('ids of events on $name', (engine) => {
 			actor: 'another',
 			data: { by: 'door', note: 'wet', receipt: { lines: [{ quantity: 2, sku: 'TEE' }], id: 'GRN-1' } },
 		};
-		const { events, case: found } = await store.record({ reference, events: [again] });
+		const { events, case: found } = await store.cases.record({ reference, events: [again] });
 		expect(events).toMatchObject([{ duplicate: true }]);
 		expect(events[0].conflict).toBeUndefined();
 		expect(found.exceptions).toEqual([]);
@@ -99,25 +99,25 @@ describe.each(engines)('ids of events on $name', (engine) => {
 		['a field besides', received('GRN-1', 1, { note: 'wet' }), 'warehouse', 'note'],
 	])('a number that came before with %s is told, once, and counts nothing', async (_what, second, owner, field) => {
 		const reference = await approved('1');
-		await store.record({ reference, events: [received('GRN-1')] });
-		const told = await store.record({ reference, events: [second] });
+		await store.cases.record({ reference, events: [received('GRN-1')] });
+		const told = await store.cases.record({ reference, events: [second] });
 		expect(told.events).toMatchObject([{ duplicate: true, conflict: { code: 'id_reused', owner } }]);
 		expect(told.events[0].conflict?.message).toContain(field);
 		expect(told.case.exceptions).toMatchObject([{ code: 'id_reused', owner }]);
-		expect((await other.record({ reference, events: [second] })).events[0].conflict).toMatchObject({
+		expect((await other.cases.record({ reference, events: [second] })).events[0].conflict).toMatchObject({
 			code: 'id_reused',
 		});
 		expect(await piecesReceived(reference)).toBe(1);
-		expect((await store.timeline(reference)).map(({ type }) => type)).toEqual([
+		expect((await store.cases.timeline(reference)).map(({ type }) => type)).toEqual([
 			'return.requested',
 			'return.approved',
 			'return.received',
 			'exception.opened',
 		]);
 		// A third content under the same number is another conflict.
-		await store.record({ reference, events: [received('GRN-1', 3)] });
-		expect((await store.get(reference))?.exceptions).toHaveLength(2);
-		expect(await store.verify(reference)).toBeUndefined();
+		await store.cases.record({ reference, events: [received('GRN-1', 3)] });
+		expect((await store.cases.get(reference))?.exceptions).toHaveLength(2);
+		expect(await store.cases.verify(reference)).toBeUndefined();
 	});
 
 	it('two requests under one id are one case, and a person is told that the second said something else', async () => {
@@ -132,7 +132,7 @@ describe.each(engines)('ids of events on $name', (engine) => {
 		});
 		expect(different.events[0].conflict?.message).toMatch(/request\.orderNumber/);
 		expect(JSON.stringify(different.case.exceptions)).not.toContain('alex@example.com');
-		expect(await store.getMany({ limit: 9 })).toHaveLength(1);
+		expect(await store.cases.getMany({ limit: 9 })).toHaveLength(1);
 	});
 
 	it('a provider that says more of the same news later has not used an id twice', async () => {
@@ -145,10 +145,10 @@ describe.each(engines)('ids of events on $name', (engine) => {
 				refund: { id: 're_1', intent: 'R1', amount: { amount: 100, currency: 'EUR' }, status: 'succeeded', ...more },
 			},
 		});
-		await store.record({ reference, events: [paid({})] });
+		await store.cases.record({ reference, events: [paid({})] });
 		expect(
 			(
-				await store.record({
+				await store.cases.record({
 					reference,
 					events: [paid({ providerStatus: 'succeeded', providerIds: { 'stripe.charge': 'ch_1' } })],
 				})
@@ -158,8 +158,8 @@ describe.each(engines)('ids of events on $name', (engine) => {
 
 	it('a report that opens an exception does not hide the exception of another report with the same number', async () => {
 		const reference = await approved('1');
-		await store.record({ reference, events: [received('GRN-1', 9), inspected('GRN-1', 10)] });
-		expect((await store.get(reference))?.exceptions.map(({ code }) => code)).toEqual([
+		await store.cases.record({ reference, events: [received('GRN-1', 9), inspected('GRN-1', 10)] });
+		expect((await store.cases.get(reference))?.exceptions.map(({ code }) => code)).toEqual([
 			'over_receipt',
 			'over_inspection',
 		]);
@@ -175,8 +175,8 @@ describe.each(engines)('ids of events on $name', (engine) => {
 				intent: { id: 'R1', amount: { amount, currency: 'EUR' }, payment: { id: 'by_hand', processor: 'other' } },
 			},
 		});
-		await store.record({ reference, events: [due(100)] });
-		expect((await store.record({ reference, events: [due(100)] })).events).toMatchObject([{ duplicate: true }]);
-		await expect(store.record({ reference, events: [due(200)] })).rejects.toThrow(/frozen at 1\.00 EUR/);
+		await store.cases.record({ reference, events: [due(100)] });
+		expect((await store.cases.record({ reference, events: [due(100)] })).events).toMatchObject([{ duplicate: true }]);
+		await expect(store.cases.record({ reference, events: [due(200)] })).rejects.toThrow(/frozen at 1\.00 EUR/);
 	});
 });

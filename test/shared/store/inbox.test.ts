@@ -15,19 +15,19 @@ describe.each(engines)('the inbox on $name', (engine) => {
 		[store, other] = [await database.open(), await database.open()];
 	});
 	const put = async (id: string, more: object = {}) =>
-		await store.putInbox({ source: 'shopify', id, topic: 'returns/cancel', body: '{}', ...more });
+		await store.inbox.put({ source: 'shopify', id, topic: 'returns/cancel', body: '{}', ...more });
 
 	it('finds a message by its key, in whatever state', async () => {
 		await put('a', { subject: 'return/1', receiver: 'shop' });
-		expect(await other.findInbox('shopify', 'a')).toMatchObject({
+		expect(await other.inbox.find('shopify', 'a')).toMatchObject({
 			id: 'a',
 			state: 'new',
 			subject: 'return/1',
 			receiver: 'shop',
 		});
-		await store.markInbox('shopify', 'a', 'not_ours');
-		expect(await other.findInbox('shopify', 'a')).toMatchObject({ state: 'not_ours' });
-		expect(await other.findInbox('stripe', 'a')).toBeUndefined();
+		await store.inbox.mark('shopify', 'a', 'not_ours');
+		expect(await other.inbox.find('shopify', 'a')).toMatchObject({ state: 'not_ours' });
+		expect(await other.inbox.find('stripe', 'a')).toBeUndefined();
 	});
 
 	it('finds what waits for one subject behind any number of others', async () => {
@@ -40,7 +40,7 @@ describe.each(engines)('the inbox on $name', (engine) => {
 			`insert into inbox (source, id, topic, body, state, received_at, subject) values ${rows.join(', ')}`,
 		);
 		await put('late', { subject: 'return/x' });
-		expect(await other.waitingInbox({ source: 'shopify', subject: 'return/x', limit: 10 })).toMatchObject([
+		expect(await other.inbox.waiting({ source: 'shopify', subject: 'return/x', limit: 10 })).toMatchObject([
 			{ id: 'late' },
 		]);
 	});
@@ -49,9 +49,9 @@ describe.each(engines)('the inbox on $name', (engine) => {
 		for (let count = 0; count < 25; count++) await put(`w${count}`, { receivedAt: '2026-11-01T00:00:00.000Z' });
 		const met: string[] = [];
 		for (
-			let page = await store.waitingInbox({ source: 'shopify', limit: 10 });
+			let page = await store.inbox.waiting({ source: 'shopify', limit: 10 });
 			page.length;
-			page = await store.waitingInbox({ source: 'shopify', limit: 10, after: page.at(-1) })
+			page = await store.inbox.waiting({ source: 'shopify', limit: 10, after: page.at(-1) })
 		)
 			met.push(...page.map(({ id }) => id));
 		expect([met.length, new Set(met).size]).toEqual([25, 25]);
@@ -60,32 +60,32 @@ describe.each(engines)('the inbox on $name', (engine) => {
 	it('prunes handled messages of the past a few at a time, and still knows that it has seen them', async () => {
 		for (let count = 0; count < 7; count++) {
 			await put(`old${count}`, { receivedAt: `2026-10-0${count + 1}T00:00:00.000Z` });
-			if (count < 5) await store.markInbox('shopify', `old${count}`, count % 2 ? 'not_ours' : 'read');
+			if (count < 5) await store.inbox.mark('shopify', `old${count}`, count % 2 ? 'not_ours' : 'read');
 		}
-		await store.markInbox('shopify', 'old5', 'unreadable', 'no lines');
+		await store.inbox.mark('shopify', 'old5', 'unreadable', 'no lines');
 		await put('young', { receivedAt: '2026-11-20T00:00:00.000Z' });
-		await store.markInbox('shopify', 'young', 'read');
-		expect(await store.pruneInbox({ before: '2026-11-01T00:00:00.000Z', limit: 2 })).toBe(2);
-		expect(await store.pruneInbox({ before: '2026-11-01T00:00:00.000Z', limit: 100 })).toBe(3);
-		expect((await other.getInbox({ limit: 100 })).map(({ id }) => id)).toEqual(['old5', 'old6', 'young']);
+		await store.inbox.mark('shopify', 'young', 'read');
+		expect(await store.inbox.prune({ before: '2026-11-01T00:00:00.000Z', limit: 2 })).toBe(2);
+		expect(await store.inbox.prune({ before: '2026-11-01T00:00:00.000Z', limit: 100 })).toBe(3);
+		expect((await other.inbox.get({ limit: 100 })).map(({ id }) => id)).toEqual(['old5', 'old6', 'young']);
 		expect(await put('old0')).toBe(false);
-		expect(await other.findInbox('shopify', 'old0')).toBeUndefined();
+		expect(await other.inbox.find('shopify', 'old0')).toBeUndefined();
 	});
 
 	it('puts unreadable messages back, and those only', async () => {
 		await put('bad');
 		await put('worse');
 		await put('good');
-		for (const id of ['bad', 'worse']) await store.markInbox('shopify', id, 'unreadable', 'no lines');
-		await store.markInbox('shopify', 'good', 'read');
-		expect(await other.replayInbox({ source: 'shopify', id: 'good' })).toBe(0);
-		expect(await other.replayInbox({ source: 'shopify', id: 'bad' })).toBe(1);
-		expect(await store.waitingInbox({ source: 'shopify', replayed: true, limit: 9 })).toMatchObject([
+		for (const id of ['bad', 'worse']) await store.inbox.mark('shopify', id, 'unreadable', 'no lines');
+		await store.inbox.mark('shopify', 'good', 'read');
+		expect(await other.inbox.replay({ source: 'shopify', id: 'good' })).toBe(0);
+		expect(await other.inbox.replay({ source: 'shopify', id: 'bad' })).toBe(1);
+		expect(await store.inbox.waiting({ source: 'shopify', replayed: true, limit: 9 })).toMatchObject([
 			{ id: 'bad', state: 'new' },
 		]);
-		expect(await other.replayInbox({})).toBe(1);
-		await store.markInbox('shopify', 'bad', 'read');
-		expect((await store.waitingInbox({ source: 'shopify', replayed: true, limit: 9 })).map(({ id }) => id)).toEqual([
+		expect(await other.inbox.replay({})).toBe(1);
+		await store.inbox.mark('shopify', 'bad', 'read');
+		expect((await store.inbox.waiting({ source: 'shopify', replayed: true, limit: 9 })).map(({ id }) => id)).toEqual([
 			'worse',
 		]);
 	});
@@ -94,7 +94,8 @@ describe.each(engines)('the inbox on $name', (engine) => {
 		const heard = await Promise.all(
 			Array.from(
 				{ length: 20 },
-				async (_, index) => await (index % 2 ? store : other).markSeen('odoo', 'stock.picking/7/return.received@w'),
+				async (_, index) =>
+					await (index % 2 ? store : other).inbox.markSeen('odoo', 'stock.picking/7/return.received@w'),
 			),
 		);
 		expect(heard.filter(Boolean)).toHaveLength(1);
@@ -113,38 +114,38 @@ describe.each(engines)('the inbox on $name', (engine) => {
 			('odoo', 'hint:1@t', 'stock.picking', '{}', 'new', null, '2026-11-01T00:00:00.000Z')`);
 		const upgraded = await database.open();
 		expect(
-			await upgraded.waitingInbox({ source: 'shopify', subject: 'gid://shopify/Return/1', limit: 9 }),
+			await upgraded.inbox.waiting({ source: 'shopify', subject: 'gid://shopify/Return/1', limit: 9 }),
 		).toMatchObject([{ id: 'w1' }]);
-		expect(await upgraded.markSeen('stripe', 're_1.succeeded@t')).toBe(false);
-		expect((await upgraded.getInbox({ limit: 9 })).map(({ id }) => id)).toEqual(['w1']);
+		expect(await upgraded.inbox.markSeen('stripe', 're_1.succeeded@t')).toBe(false);
+		expect((await upgraded.inbox.get({ limit: 9 })).map(({ id }) => id)).toEqual(['w1']);
 	});
 
 	describe('looks', () => {
 		it('are held by one process at a time, and go on where the last one came to', async () => {
-			const look = (await store.beginLook('shopify/x', 60_000))!;
-			expect(await other.beginLook('shopify/x', 60_000)).toBeUndefined();
-			expect(await store.keepLook(look, 'here', 60_000)).toBe(true);
-			await store.endLook(look);
-			const next = (await other.beginLook('shopify/x', 60_000))!;
+			const look = (await store.looks.begin('shopify/x', 60_000))!;
+			expect(await other.looks.begin('shopify/x', 60_000)).toBeUndefined();
+			expect(await store.looks.keep(look, 'here', 60_000)).toBe(true);
+			await store.looks.end(look);
+			const next = (await other.looks.begin('shopify/x', 60_000))!;
 			expect(next.cursor).toBe('here');
-			expect(await store.keepLook(look, 'elsewhere', 60_000)).toBe(false);
-			expect(await store.lookCursor('shopify/x')).toBe('here');
+			expect(await store.looks.keep(look, 'elsewhere', 60_000)).toBe(false);
+			expect(await store.looks.cursor('shopify/x')).toBe('here');
 		});
 
 		it('of a process that died are taken over, also when the clock was set back meanwhile', async () => {
 			const database = await engine.create();
 			let now = Date.parse('2026-11-20T10:00:00Z');
 			const clocked = await database.open({ clock: { now: () => now } });
-			await clocked.beginLook('a', 60_000);
+			await clocked.looks.begin('a', 60_000);
 			now += 60_001;
-			expect(await clocked.beginLook('a', 60_000)).toBeDefined();
+			expect(await clocked.looks.begin('a', 60_000)).toBeDefined();
 			now -= 24 * 3_600_000;
-			expect(await clocked.beginLook('a', 60_000)).toBeDefined();
+			expect(await clocked.looks.begin('a', 60_000)).toBeDefined();
 		});
 
 		it('of which many begin at once are held by one', async () => {
 			const begun = await Promise.all(
-				Array.from({ length: 10 }, async (_, index) => await (index % 2 ? store : other).beginLook('b', 60_000)),
+				Array.from({ length: 10 }, async (_, index) => await (index % 2 ? store : other).looks.begin('b', 60_000)),
 			);
 			expect(begun.filter(Boolean)).toHaveLength(1);
 		});
@@ -157,14 +158,14 @@ describe.each(engines)('the inbox on $name', (engine) => {
 			message: 'A webhook was gone.',
 			advice: 'Nothing; it was made again.',
 		};
-		expect([await store.putNotice(notice), await other.putNotice(notice)]).toEqual([true, false]);
-		expect(await other.untoldNotices(10)).toMatchObject([notice]);
+		expect([await store.notices.put(notice), await other.notices.put(notice)]).toEqual([true, false]);
+		expect(await other.notices.untold(10)).toMatchObject([notice]);
 		expect([
-			await other.noticesTold(['lost:1']),
-			await store.noticesTold(['lost:1']),
-			await store.noticesTold([]),
+			await other.notices.told(['lost:1']),
+			await store.notices.told(['lost:1']),
+			await store.notices.told([]),
 		]).toEqual([1, 0, 0]);
-		expect(await store.untoldNotices(10)).toEqual([]);
-		expect(await store.putNotice(notice)).toBe(false);
+		expect(await store.notices.untold(10)).toEqual([]);
+		expect(await store.notices.put(notice)).toBe(false);
 	});
 });

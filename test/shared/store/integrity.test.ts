@@ -64,8 +64,8 @@ describe.each(engines)('a case that is not what its events made of it, on $name'
 	beforeEach(async () => {
 		database = await engine.create();
 		store = await database.open();
-		({ reference } = await store.open({ request, source: 'shopify', sourceId: 'R1' }));
-		await store.record({ reference, events: history(reference) });
+		({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: 'R1' }));
+		await store.cases.record({ reference, events: history(reference) });
 	}, 60_000);
 
 	/** Pays the due refund; what it came to, and how often the provider was asked. */
@@ -88,7 +88,7 @@ describe.each(engines)('a case that is not what its events made of it, on $name'
 		return { acted, error };
 	};
 	const edit = async (change: (state: CaseState) => void) => {
-		const state = (await store.get(reference))!;
+		const state = (await store.cases.get(reference))!;
 		change(state);
 		await database.tamper(
 			`update cases set state = '${JSON.stringify(state).replaceAll("'", "''")}' where reference = '${reference}'`,
@@ -96,7 +96,7 @@ describe.each(engines)('a case that is not what its events made of it, on $name'
 	};
 
 	it('is intact as it was written, and pays', async () => {
-		expect(await store.findFlaw(reference)).toBeUndefined();
+		expect(await store.cases.findFlaw(reference)).toBeUndefined();
 		expect(await pay()).toEqual({ acted: 1, error: undefined });
 	});
 
@@ -180,7 +180,7 @@ describe.each(engines)('a case that is not what its events made of it, on $name'
 		['its seal was taken away', async () => await database.tamper('update cases set seal = null'), 9],
 	])('is found, and no money moves: %s', async (_what, tamper, position) => {
 		await tamper();
-		expect(await store.verify(reference)).toBe(position);
+		expect(await store.cases.verify(reference)).toBe(position);
 		const { acted, error } = await pay();
 		expect(acted).toBe(0);
 		expect(error).toBeInstanceOf(EffectError);
@@ -193,25 +193,25 @@ describe.each(engines)('a case that is not what its events made of it, on $name'
 		// What gives nobody money goes on, and so do facts; neither makes the case intact again.
 		expect(await pay('odoo.note')).toMatchObject({ acted: 1 });
 		if (position <= 9)
-			await store
+			await store.cases
 				.record({ reference, events: [flow('told', 'customer.notified', { about: 'x' })] })
 				.catch(() => undefined);
-		expect(await store.verify(reference)).toBeDefined();
+		expect(await store.cases.verify(reference)).toBeDefined();
 		expect(await pay('shopify.store_credit')).toMatchObject({ acted: 0 });
 	});
 
 	it('is found when a seal was made for what the events do not say', async () => {
 		await edit((state) => void (state.refunds[1].intent.amount.amount = 4500));
-		const state = JSON.stringify(await store.get(reference));
+		const state = JSON.stringify(await store.cases.get(reference));
 		const other = await database.open(); // somebody who knows the key, or a defect of ours
-		const last = (await store.timeline(reference)).length;
+		const last = (await store.cases.timeline(reference)).length;
 		await database.tamper(`update cases set seal = 'x' where reference = '${reference}'`);
 		expect(last).toBe(9);
 		const hash = await lastHash();
 		await database.tamper(
 			`update cases set seal = '${sealOf('test', { reference, version: 9, last_hash: hash, state })}' where reference = '${reference}'`,
 		);
-		expect(await other.findFlaw(reference)).toEqual({
+		expect(await other.cases.findFlaw(reference)).toEqual({
 			position: 9,
 			message: "The case's refunds are not what its events say.",
 		});
@@ -225,15 +225,15 @@ describe.each(engines)('a case that is not what its events made of it, on $name'
 			Object.assign(state, { oldField: true });
 			state.lines[0].quantities.approved = 1;
 		});
-		const state = JSON.stringify(await store.get(reference));
+		const state = JSON.stringify(await store.cases.get(reference));
 		await database.tamper(
 			`update cases set seal = '${sealOf('test', { reference, version: 9, last_hash: await lastHash(), state })}' where reference = '${reference}'`,
 		);
-		expect(await store.findFlaw(reference)).toBeUndefined();
+		expect(await store.cases.findFlaw(reference)).toBeUndefined();
 		expect(await pay()).toMatchObject({ acted: 1 });
 		// And it lives on as it was judged.
-		await store.record({ reference, events: [flow('told', 'customer.notified', { about: 'x' })] });
-		expect(await store.findFlaw(reference)).toBeUndefined();
+		await store.cases.record({ reference, events: [flow('told', 'customer.notified', { about: 'x' })] });
+		expect(await store.cases.findFlaw(reference)).toBeUndefined();
 	});
 
 	it('gets its seal when the tables are brought up to date', async () => {
@@ -242,11 +242,11 @@ describe.each(engines)('a case that is not what its events made of it, on $name'
 		await database.tamper('alter table cases drop column rules');
 		await database.tamper('drop table store');
 		const updated = await database.open();
-		expect(await updated.findFlaw(reference)).toBeUndefined();
+		expect(await updated.cases.findFlaw(reference)).toBeUndefined();
 	});
 
 	it('is not called changed by texts that the database writes otherwise', async () => {
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				{
@@ -265,43 +265,43 @@ describe.each(engines)('a case that is not what its events made of it, on $name'
 				},
 			],
 		});
-		const again = await store.record({
+		const again = await store.cases.record({
 			reference,
 			events: [{ id: 'id \ud800 \0', source: 'flow', type: 'customer.notified', data: { about: 'x' } }],
 		});
 		expect(again.events[0].duplicate).toBe(true);
-		expect(await store.findFlaw(reference)).toBeUndefined();
-		const odd = await store.open({
+		expect(await store.cases.findFlaw(reference)).toBeUndefined();
+		const odd = await store.cases.open({
 			request: { ...request, orderNumber: '9\0\ud800x', note: 'a\0b', providerIds: { 'shopify.return': 'r\0' } },
 			source: 'portal',
 			sourceId: 's\0',
 		});
 		expect(odd.case.orderNumber).toBe('9\ufffd\ufffdx');
-		expect(await store.findFlaw(odd.reference)).toBeUndefined();
-		expect((await store.findByReference('shopify.return', 'r\0'))?.reference).toBe(odd.reference);
-		await store.putInbox({ source: 'shopify', id: 'w\0', topic: 't\0', body: '{"name":"\0"}' });
-		await store.saveSettings('default', { senderName: 'x' }).catch(() => undefined);
-		await store.pauseConnection('stripe', 'because \0\ud800');
-		const claim = await store.beginClaim('k\0', { kind: 'stripe.refund', leaseMs: 1000 }).catch(() => undefined);
-		if (claim) await store.settleClaim({ key: claim.key, token: claim.token, state: 'failed', error: 'said \0' });
+		expect(await store.cases.findFlaw(odd.reference)).toBeUndefined();
+		expect((await store.cases.findByReference('shopify.return', 'r\0'))?.reference).toBe(odd.reference);
+		await store.inbox.put({ source: 'shopify', id: 'w\0', topic: 't\0', body: '{"name":"\0"}' });
+		await store.settings.save('default', { senderName: 'x' }).catch(() => undefined);
+		await store.connections.pause('stripe', 'because \0\ud800');
+		const claim = await store.claims.begin('k\0', { kind: 'stripe.refund', leaseMs: 1000 }).catch(() => undefined);
+		if (claim) await store.claims.settle({ key: claim.key, token: claim.token, state: 'failed', error: 'said \0' });
 	});
 
 	it('stays quick after the largest event that is taken', async () => {
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [
 				flow('big', 'exception.opened', { exception: { code: 'x', owner: 'service', message: 'x'.repeat(900_000) } }),
 			],
 		});
 		await expect(
-			store.record({
+			store.cases.record({
 				reference,
 				events: [
 					flow('huge', 'exception.opened', { exception: { code: 'x', owner: 'service', message: 'x'.repeat(10e6) } }),
 				],
 			}),
 		).rejects.toThrow(/10\.0 MB/);
-		expect(await store.findFlaw(reference)).toBeUndefined();
+		expect(await store.cases.findFlaw(reference)).toBeUndefined();
 	});
 
 	async function lastHash(): Promise<string> {

@@ -29,19 +29,19 @@ describe.each(engines)('steps of a return that has ended, on $name', (engine) =>
 	beforeEach(async () => {
 		const database = await engine.create();
 		[store, other] = [await database.open(), await database.open()];
-		await store.subscribe('Label', ['return.approved']);
-		await store.subscribe('Receive', ['return.received', 'return.inspected']);
-		await store.subscribe('Settle', ['refund.due']);
-		await store.subscribe('End', ['return.canceled', 'return.expired']);
+		await store.steps.subscribe('Label', ['return.approved']);
+		await store.steps.subscribe('Receive', ['return.received', 'return.inspected']);
+		await store.steps.subscribe('Settle', ['refund.due']);
+		await store.steps.subscribe('End', ['return.canceled', 'return.expired']);
 	}, 60_000);
 
 	const tell = async (reference: string, ...told: Array<[EventType, object?]>) =>
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: told.map(([type, data = {}]) => ({ id: `e${++count}`, source: 'test', type, data }) as NewEvent),
 		});
 	const approved = async (...told: Array<[EventType, object?]>) => {
-		const { reference } = await store.open({ request, source: 'shopify', sourceId: `S${++count}` });
+		const { reference } = await store.cases.open({ request, source: 'shopify', sourceId: `S${++count}` });
 		await tell(reference, ['return.approved'], ...told);
 		return reference;
 	};
@@ -50,30 +50,30 @@ describe.each(engines)('steps of a return that has ended, on $name', (engine) =>
 		{ receipt: { id: 'G', lines: [{ line: 'L1', quantity: 1 }] } },
 	];
 	const steps = async (reference: string) =>
-		(await store.stepsOf(reference)).map(({ name, state }) => `${name} ${state}`);
+		(await store.steps.of(reference)).map(({ name, state }) => `${name} ${state}`);
 	const noAction = async (reference: string) =>
-		(await store.timeline(reference)).filter(({ type }) => type === 'step.no_action').map(({ data }) => data);
+		(await store.cases.timeline(reference)).filter(({ type }) => type === 'step.no_action').map(({ data }) => data);
 
 	it.each<EventType>(['return.canceled', 'return.expired', 'return.declined'])(
 		'need nothing after %s, and the case says so; what starts on the end is done',
 		async (end) => {
 			const reference = await approved([end, { reason: 'x' }]);
-			expect(await store.claimSteps('Label', lease)).toEqual([]);
+			expect(await store.steps.claim('Label', lease)).toEqual([]);
 			expect(await noAction(reference)).toEqual([{ step: 'Label', reason: `The return is ${end.split('.')[1]}` }]);
 			if (end !== 'return.declined')
-				expect(await store.claimSteps('End', lease)).toMatchObject([{ event: { type: end } }]);
-			expect(await store.hasWork('Label')).toBe(false);
-			expect(await store.verify(reference)).toBeUndefined();
+				expect(await store.steps.claim('End', lease)).toMatchObject([{ event: { type: end } }]);
+			expect(await store.steps.hasWork('Label')).toBe(false);
+			expect(await store.cases.verify(reference)).toBeUndefined();
 		},
 	);
 
 	it('need nothing when goods come all the same: the warehouse is told instead, and nobody waits', async () => {
 		const reference = await approved(['return.canceled'], received);
-		expect([await store.claimSteps('Label', lease), await store.claimSteps('Receive', lease)]).toEqual([[], []]);
-		expect((await store.get(reference))!.exceptions).toMatchObject([
+		expect([await store.steps.claim('Label', lease), await store.steps.claim('Receive', lease)]).toEqual([[], []]);
+		expect((await store.cases.get(reference))!.exceptions).toMatchObject([
 			{ code: 'goods_of_ended_return', owner: 'warehouse' },
 		]);
-		expect((await store.takeAlarms({ limit: 10 })).map(({ facts, owner }) => `${facts.subject} ${owner}`)).toEqual([
+		expect((await store.alarms.take({ limit: 10 })).map(({ facts, owner }) => `${facts.subject} ${owner}`)).toEqual([
 			'goods_of_ended_return warehouse',
 		]);
 		expect(await steps(reference)).toEqual(['Label done', 'End ready', 'Receive done']);
@@ -82,15 +82,15 @@ describe.each(engines)('steps of a return that has ended, on $name', (engine) =>
 	it('let those behind them be claimed in the same look', async () => {
 		for (let i = 0; i < 7; i++) await approved(['return.canceled']);
 		const living = await approved();
-		expect((await store.claimSteps('Label', { ...lease, limit: 2 })).map(({ case: found }) => found.reference)).toEqual(
-			[living],
-		);
+		expect(
+			(await store.steps.claim('Label', { ...lease, limit: 2 })).map(({ case: found }) => found.reference),
+		).toEqual([living]);
 	});
 
 	it('are ended once by two processes that look at the same moment', async () => {
 		const all = await Promise.all(Array.from({ length: 6 }, async () => await approved(['return.canceled'])));
 		const found = await Promise.all(
-			[store, other].flatMap((one) => [one.claimSteps('Label', lease), one.claimSteps('Label', lease)]),
+			[store, other].flatMap((one) => [one.steps.claim('Label', lease), one.steps.claim('Label', lease)]),
 		);
 		expect(found.flat()).toEqual([]);
 		for (const reference of all)
@@ -115,44 +115,44 @@ describe.each(engines)('steps of a return that has ended, on $name', (engine) =>
 			['refund.due', { intent }],
 			['return.expired'],
 		);
-		expect(await store.claimSteps('Settle', lease)).toMatchObject([
+		expect(await store.steps.claim('Settle', lease)).toMatchObject([
 			{ event: { type: 'refund.due' }, case: { reference, authorization: 'expired' } },
 		]);
 	});
 
 	it('are looked into when an earlier try may have done something', async () => {
 		const reference = await approved();
-		const [step] = await store.claimSteps('Label', lease);
-		const claim = await store.beginClaim('easypost.label:x', {
+		const [step] = await store.steps.claim('Label', lease);
+		const claim = await store.claims.begin('easypost.label:x', {
 			kind: 'easypost.label',
 			leaseMs: 1000,
 			reference,
 			step,
 		});
-		await store.settleClaim({ ...claim, state: 'unknown', error: 'no answer' });
-		await store.failSteps([step], {
+		await store.claims.settle({ ...claim, state: 'unknown', error: 'no answer' });
+		await store.steps.fail([step], {
 			error: { message: 'no answer', category: 'unknown_outcome' },
 			maxAttempts: 3,
 			baseMs: 0,
 		});
 		await tell(reference, ['return.canceled']);
-		expect(await store.claimSteps('Label', lease)).toMatchObject([{ attempt: 2 }]);
+		expect(await store.steps.claim('Label', lease)).toMatchObject([{ attempt: 2 }]);
 	});
 
 	it('need nothing once they are replayed', async () => {
 		const reference = await approved();
-		const [step] = await store.claimSteps('Label', lease);
-		await store.failSteps([step], { error: { message: 'no', category: 'rejected' }, maxAttempts: 3 });
+		const [step] = await store.steps.claim('Label', lease);
+		await store.steps.fail([step], { error: { message: 'no', category: 'rejected' }, maxAttempts: 3 });
 		await tell(reference, ['return.canceled']);
 		expect(await steps(reference)).toEqual(['Label stuck', 'End ready']);
-		await store.replaySteps({ reference });
-		expect(await store.claimSteps('Label', lease)).toEqual([]);
+		await store.steps.replay({ reference });
+		expect(await store.steps.claim('Label', lease)).toEqual([]);
 		expect(await steps(reference)).toEqual(['Label done', 'End ready']);
 	});
 
 	it('need nothing when what an earlier try had made is found undone, and are not stuck for it', async () => {
 		const reference = await approved();
-		const [first] = await store.claimSteps('Label', lease);
+		const [first] = await store.steps.claim('Label', lease);
 		const making: Effect<string> = {
 			key: reference,
 			kind: 'odoo.return',
@@ -161,13 +161,13 @@ describe.each(engines)('steps of a return that has ended, on $name', (engine) =>
 			preview: async () => '',
 		};
 		await expect(runEffect(making, { store, reference, step: first, dryRun: false })).rejects.toThrow('no answer');
-		await store.failSteps([first], {
+		await store.steps.fail([first], {
 			error: { message: 'no answer', category: 'unknown_outcome' },
 			maxAttempts: 3,
 			baseMs: 0,
 		});
 		await tell(reference, ['return.canceled']);
-		const [second] = await store.claimSteps('Label', lease);
+		const [second] = await store.steps.claim('Label', lease);
 		const canceled = new EffectError('Return document R1 was canceled in Odoo', { category: 'rejected', undone: true });
 		await expect(
 			runEffect(
@@ -175,7 +175,7 @@ describe.each(engines)('steps of a return that has ended, on $name', (engine) =>
 				{ store, reference, step: second, dryRun: false },
 			),
 		).rejects.toBe(canceled);
-		await store.failSteps([second], {
+		await store.steps.fail([second], {
 			error: { message: canceled.message, category: 'rejected' },
 			maxAttempts: 3,
 			skipMoot: true,
@@ -184,16 +184,16 @@ describe.each(engines)('steps of a return that has ended, on $name', (engine) =>
 			['Label done', 'End ready'],
 			[{ step: 'Label' }],
 		]);
-		expect(await store.verify(reference)).toBeUndefined();
+		expect(await store.cases.verify(reference)).toBeUndefined();
 	});
 
 	it('are stuck all the same while it is in doubt whether an earlier try has done something', async () => {
 		const reference = await approved();
-		const [step] = await store.claimSteps('Label', lease);
-		const claim = await store.beginClaim('odoo.return:x', { kind: 'odoo.return', leaseMs: 1000, reference, step });
-		await store.settleClaim({ ...claim, state: 'unknown', error: 'no answer' });
+		const [step] = await store.steps.claim('Label', lease);
+		const claim = await store.claims.begin('odoo.return:x', { kind: 'odoo.return', leaseMs: 1000, reference, step });
+		await store.claims.settle({ ...claim, state: 'unknown', error: 'no answer' });
 		await tell(reference, ['return.canceled']);
-		await store.failSteps([step], { error: { message: 'no', category: 'rejected' }, maxAttempts: 3, skipMoot: true });
+		await store.steps.fail([step], { error: { message: 'no', category: 'rejected' }, maxAttempts: 3, skipMoot: true });
 		expect(await steps(reference)).toEqual(['Label stuck', 'End ready']);
 	});
 
@@ -204,15 +204,15 @@ describe.each(engines)('steps of a return that has ended, on $name', (engine) =>
 			await approved(['return.expired']),
 			await approved(['return.declined', { reason: 'x' }]),
 		];
-		expect((await store.getMany({ open: true, limit: 9 })).map(({ reference }) => reference)).toEqual([living]);
-		expect((await store.getMany({ open: false, limit: 9 })).map(({ reference }) => reference).sort()).toEqual(
+		expect((await store.cases.getMany({ open: true, limit: 9 })).map(({ reference }) => reference)).toEqual([living]);
+		expect((await store.cases.getMany({ open: false, limit: 9 })).map(({ reference }) => reference).sort()).toEqual(
 			ended.sort(),
 		);
 	});
 
 	it('start their flow where an analyst wants that', async () => {
 		const reference = await approved(['return.canceled']);
-		expect(await store.claimSteps('Label', { ...lease, skipMoot: false })).toMatchObject([{ case: { reference } }]);
+		expect(await store.steps.claim('Label', { ...lease, skipMoot: false })).toMatchObject([{ case: { reference } }]);
 	});
 });
 

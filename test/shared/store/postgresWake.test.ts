@@ -56,7 +56,7 @@ if (process.env.CASE_STORE_POSTGRES) {
 			const [own, heard] = [jest.fn(), jest.fn()];
 			one.onChange(own);
 			other.onChange(heard);
-			await one.open({ request, source: 'portal', sourceId: '1' });
+			await one.cases.open({ request, source: 'portal', sourceId: '1' });
 			await until(() => heard.mock.calls.length > 0);
 			await new Promise((resolve) => setTimeout(resolve, 300));
 			expect([own.mock.calls.length, heard.mock.calls.length]).toEqual([1, 1]);
@@ -71,7 +71,7 @@ if (process.env.CASE_STORE_POSTGRES) {
 			proxy.cut();
 			await until(() => heard.mock.calls.length > 0);
 			const before = heard.mock.calls.length;
-			await one.open({ request, source: 'portal', sourceId: '1' });
+			await one.cases.open({ request, source: 'portal', sourceId: '1' });
 			await until(() => heard.mock.calls.length > before);
 		}, 60_000);
 	});

@@ -84,7 +84,8 @@ if (process.env.CASE_STORE_POSTGRES) {
 			expect(uncaught).toEqual([]);
 		}, 30_000);
 
-		const open = async (id: string | number) => await store.open({ request, source: 'portal', sourceId: `${id}` });
+		const open = async (id: string | number) =>
+			await store.cases.open({ request, source: 'portal', sourceId: `${id}` });
 		const warm = async () => await Promise.all(Array.from({ length: 30 }, async (_, i) => await open(`warm ${i}`)));
 		const serve = () => {
 			const served: string[] = [];
@@ -95,7 +96,7 @@ if (process.env.CASE_STORE_POSTGRES) {
 					start: async (items) => {
 						for (const { reference, step } of items) {
 							served.push(reference as string);
-							await direct.finishSteps([step as never]);
+							await direct.steps.finish([step as never]);
 						}
 						return { status: 'success' } as never;
 					},
@@ -165,16 +166,16 @@ if (process.env.CASE_STORE_POSTGRES) {
 			}
 			for (const { how } of await Promise.all(work)) expect(how).not.toBe('hangs');
 			for (let i = 0; i < 20; i++) await open(`cut ${i}`);
-			expect(await direct.getMany({ limit: 100 })).toHaveLength(50);
+			expect(await direct.cases.getMany({ limit: 100 })).toHaveLength(50);
 		}, 60_000);
 
 		it('runs steps again after the fail-over, without a restart', async () => {
-			await store.subscribe('Settle', ['return.requested']);
+			await store.steps.subscribe('Settle', ['return.requested']);
 			const served = serve();
 			await open('before');
 			expect(await until(() => served.length === 1)).toBe(true);
 			proxy.freeze();
-			await direct.open({ request, source: 'portal', sourceId: 'meanwhile' });
+			await direct.cases.open({ request, source: 'portal', sourceId: 'meanwhile' });
 			await sleep(4_000);
 			expect(served).toHaveLength(1); // it was silent indeed
 			proxy.failOver();
@@ -190,7 +191,7 @@ if (process.env.CASE_STORE_POSTGRES) {
 				{ length: 8 },
 				async (_, i) =>
 					await ending(
-						store.record({
+						store.cases.record({
 							reference,
 							events: [{ id: `w${i}`, source: 'flow', type: 'customer.notified', data: { about: 'x' } }],
 						}),
@@ -203,7 +204,7 @@ if (process.env.CASE_STORE_POSTGRES) {
 			expect(
 				(
 					await ending(
-						store.record({
+						store.cases.record({
 							reference,
 							events: [{ id: 'late', source: 'flow', type: 'customer.notified', data: { about: 'x' } }],
 						}),

@@ -20,7 +20,7 @@ describe.each(engines)('returns of one order, on $name', (engine) => {
 
 	const open = async (id: string, orderNumber: string, providerIds: Record<string, string> = {}, channel = 'shopify') =>
 		(
-			await store.open({
+			await store.cases.open({
 				request: {
 					brand: 'default',
 					channel,
@@ -33,7 +33,7 @@ describe.each(engines)('returns of one order, on $name', (engine) => {
 			})
 		).reference;
 	const approve = async (reference: string, data: object = {}) =>
-		await store.record({
+		await store.cases.record({
 			reference,
 			events: [{ id: `${reference} approved`, source: 'test', type: 'return.approved', data: { ...data } }],
 		});
@@ -50,35 +50,40 @@ describe.each(engines)('returns of one order, on $name', (engine) => {
 			await open('4', '#2', order),
 		];
 		const [byService, byRegister] = [await open('5', '#1', {}, 'service'), await open('6', '#1', {}, 'service')];
-		expect((await store.sistersOf(a)).map(({ reference }) => reference)).toEqual([b]);
-		expect(await store.sistersOf(other)).toEqual([]);
-		expect(await store.sistersOf(elsewhere)).toEqual([]);
-		expect((await store.sistersOf(byService)).map(({ reference }) => reference)).toEqual([byRegister]);
+		expect((await store.cases.sistersOf(a)).map(({ reference }) => reference)).toEqual([b]);
+		expect(await store.cases.sistersOf(other)).toEqual([]);
+		expect(await store.cases.sistersOf(elsewhere)).toEqual([]);
+		expect((await store.cases.sistersOf(byService)).map(({ reference }) => reference)).toEqual([byRegister]);
 	});
 
 	it('release one after the other: what was worked out before the other released is refused, and nothing of it stored', async () => {
 		const [a, b] = [await open('1', '#1'), await open('2', '#1')];
 		for (const reference of [a, b]) await approve(reference);
-		const [basisA, basisB] = [basisOf(await store.sistersOf(a)), basisOf(await store.sistersOf(b))];
+		const [basisA, basisB] = [basisOf(await store.cases.sistersOf(a)), basisOf(await store.cases.sistersOf(b))];
 		const both = await Promise.allSettled([
-			store.record({ reference: a, events: due(a), basis: basisA }),
-			store.record({ reference: b, events: due(b), basis: basisB }),
+			store.cases.record({ reference: a, events: due(a), basis: basisA }),
+			store.cases.record({ reference: b, events: due(b), basis: basisB }),
 		]);
 		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 		const late = both[0].status === 'rejected' ? a : b;
 		expect((both.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason).toBeInstanceOf(
 			OutOfDate,
 		);
-		expect((await store.get(late))!.refunds).toEqual([]);
+		expect((await store.cases.get(late))!.refunds).toEqual([]);
 		expect(
-			(await store.record({ reference: late, events: due(late), basis: basisOf(await store.sistersOf(late)) })).case
-				.refunds,
+			(
+				await store.cases.record({
+					reference: late,
+					events: due(late),
+					basis: basisOf(await store.cases.sistersOf(late)),
+				})
+			).case.refunds,
 		).toHaveLength(1);
 	});
 
 	it('keep the policy of their approval when no decision says which one it was', async () => {
 		const policy = PolicySettings.parse({ returnFee: 100, refundTiming: 'at_receipt' });
-		await store.saveSettings('default', { policy });
+		await store.settings.save('default', { policy });
 		const [byStaff, byPolicy] = [await open('1', '#1'), await open('2', '#1')];
 		const decision = {
 			outcome: 'approve',
@@ -89,16 +94,19 @@ describe.each(engines)('returns of one order, on $name', (engine) => {
 		};
 		await approve(byStaff);
 		await approve(byPolicy, { decision });
-		await store.saveSettings('default', { policy: { returnFee: 900 } });
+		await store.settings.save('default', { policy: { returnFee: 900 } });
 		expect(
-			[await store.get(byStaff), await store.get(byPolicy)].map((one) => [rulesOf(one!)?.returnFee, one!.refundTiming]),
+			[await store.cases.get(byStaff), await store.cases.get(byPolicy)].map((one) => [
+				rulesOf(one!)?.returnFee,
+				one!.refundTiming,
+			]),
 		).toEqual([
 			[100, 'at_receipt'],
 			[1, 'at_approval'],
 		]);
 		// Asked again, the approval changes nothing.
 		expect((await approve(byStaff)).events[0].duplicate).toBe(true);
-		expect((await store.timeline(byStaff)).map(({ type }) => type)).toEqual([
+		expect((await store.cases.timeline(byStaff)).map(({ type }) => type)).toEqual([
 			'return.requested',
 			'return.approved',
 			'policy.kept',

@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 const open = async (path = file) => await openStore({ storage: 'embedded', file: path, auditKey: 'k' });
 const add = async (store: CaseStore, id: string | number) =>
-	await store.open({ request, source: 'portal', sourceId: `${id}` });
+	await store.cases.open({ request, source: 'portal', sourceId: `${id}` });
 const addMany = async (store: CaseStore, from: number, count: number) => {
 	for (let i = from; i < from + count; i++) await add(store, i);
 };
@@ -101,7 +101,7 @@ describe('the file while n8n runs', () => {
 		await isUnusable(add(store, 1), /was deleted/);
 		renameSync(`${file}.away`, file);
 		await add(store, 1);
-		expect(await store.getMany({ limit: 9 })).toHaveLength(1);
+		expect(await store.cases.getMany({ limit: 9 })).toHaveLength(1);
 	});
 	it('keeps what it stores when only its write-ahead log was deleted', async () => {
 		const store = await open();
@@ -148,7 +148,7 @@ describe('the file when it is opened', () => {
 			crashed(before, more);
 			expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
 			const store = await open();
-			expect(await store.getMany({ limit: 1000 })).toHaveLength(before + more);
+			expect(await store.cases.getMany({ limit: 1000 })).toHaveLength(before + more);
 		},
 		60_000,
 	);
@@ -173,12 +173,12 @@ describe('the file when it is opened', () => {
 				expect(opened.message).toMatch(/does not fit its write-ahead log/);
 				// The backup was not touched: without the log beside it, it opens.
 				for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
-				expect(await (await open()).getMany({ limit: 1000 })).toHaveLength(before);
+				expect(await (await open()).cases.getMany({ limit: 1000 })).toHaveLength(before);
 			} else {
 				// All that changed since the backup was in the log.
-				const cases = await opened.getMany({ limit: 1000 });
+				const cases = await opened.cases.getMany({ limit: 1000 });
 				expect(cases).toHaveLength(before + more);
-				for (const { reference } of cases) expect(await opened.verify(reference)).toBeUndefined();
+				for (const { reference } of cases) expect(await opened.cases.verify(reference)).toBeUndefined();
 			}
 		},
 		60_000,

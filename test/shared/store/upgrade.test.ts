@@ -148,14 +148,14 @@ describe.each(engines)('a store of the first version on $name', (engine) => {
 
 		const [store] = await Promise.all([made.open(), made.open()]); // two processes after the update
 		expect(await numbers()).toEqual(before);
-		expect([await store.verify('RMA-A'), await store.verify('RMA-B')]).toEqual([undefined, undefined]);
+		expect([await store.cases.verify('RMA-A'), await store.cases.verify('RMA-B')]).toEqual([undefined, undefined]);
 		// What waits for its goods already has its whole time from now on.
 		expect(Number(await made.look(`select min(expires_at) as value from cases`)) - Date.now()).toBeGreaterThan(
 			59 * 24 * 3_600_000,
 		);
-		expect(await store.overdue(10)).toEqual([]);
+		expect(await store.cases.overdue(10)).toEqual([]);
 		expect(
-			(await store.claimSteps('Work', { limit: 9, leaseMs: 1000, maxAttempts: 3 })).map(({ event, case: found }) => [
+			(await store.steps.claim('Work', { limit: 9, leaseMs: 1000, maxAttempts: 3 })).map(({ event, case: found }) => [
 				event.type,
 				found.logistics,
 			]),
@@ -176,13 +176,13 @@ describe.each(engines)('a store of the first version on $name', (engine) => {
 				}),
 			],
 		});
-		expect((await store.record(received('RMA-A', 'GRN RMA-A'))).events).toMatchObject([{ duplicate: true }]);
-		expect((await store.record(received('RMA-B', 'GRN RMA-A'))).events).toMatchObject([
+		expect((await store.cases.record(received('RMA-A', 'GRN RMA-A'))).events).toMatchObject([{ duplicate: true }]);
+		expect((await store.cases.record(received('RMA-B', 'GRN RMA-A'))).events).toMatchObject([
 			{ duplicate: false, event: { position: 4 } },
 		]);
 		expect(
 			(
-				await store.open({
+				await store.cases.open({
 					request: {
 						brand: 'default',
 						channel: 'shopify',
@@ -194,7 +194,7 @@ describe.each(engines)('a store of the first version on $name', (engine) => {
 				})
 			).reference,
 		).toBe('RMA-A');
-		expect(await store.verify('RMA-B')).toBeUndefined();
+		expect(await store.cases.verify('RMA-B')).toBeUndefined();
 		const after = await numbers();
 		expect(after.events.at(-1)).toMatchObject({ seq: 8 });
 
@@ -237,8 +237,8 @@ it('is left as it was when the table of events cannot be made again, and says so
 	await expect(reopened()).rejects.toThrow(/events_kept/);
 	await run('drop table events_kept');
 	const store = await reopened();
-	expect(await store.verify('RMA-A')).toBeUndefined();
-	expect(await store.timeline('RMA-A')).toHaveLength(3);
+	expect(await store.cases.verify('RMA-A')).toBeUndefined();
+	expect(await store.cases.timeline('RMA-A')).toHaveLength(3);
 	await store.close();
 	await old.close();
 	rmSync(folder, { recursive: true });

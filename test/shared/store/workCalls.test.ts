@@ -30,8 +30,8 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		store = await (await engine.create()).open({ clock: { now: () => now } });
-		for (const name of names) await store.subscribe(name, startedBy[name]);
-		await store.signOn('Settle', 'trigger', []);
+		for (const name of names) await store.steps.subscribe(name, startedBy[name]);
+		await store.steps.signOn('Settle', 'trigger', []);
 		heard = [];
 		stops = names.map((name) => listenForWork(store, name, () => heard.push(name)));
 	}, 60_000);
@@ -51,7 +51,7 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 	let count = 0;
 	const open = async () =>
 		(
-			await store.open({
+			await store.cases.open({
 				request: {
 					brand: 'default',
 					channel: 'portal',
@@ -65,9 +65,9 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 	const record = async (reference: string, type: 'return.approved' | 'return.received', finishes?: ClaimedStep) => {
 		const id = `${type} ${++count}`;
 		const data = type === 'return.received' ? { receipt: { id, lines: [{ sku: 'TEE', quantity: 1 }] } } : {};
-		return await store.record({ reference, events: [{ id, source: 'test', type, data }], finishes });
+		return await store.cases.record({ reference, events: [{ id, source: 'test', type, data }], finishes });
 	};
-	const claim = async (name: string) => (await store.claimSteps(name, lease))[0];
+	const claim = async (name: string) => (await store.steps.claim(name, lease))[0];
 	/** A case whose Authorise step is in work, and whose Label and Notify wait for it. */
 	const working = async () => {
 		const reference = await open();
@@ -101,21 +101,21 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 			'the end of a step that others of its case waited for',
 			async () => {
 				const { step } = await working();
-				return { change: async () => await store.finishSteps([step]), calls: ['Label', 'Notify'] };
+				return { change: async () => await store.steps.finish([step]), calls: ['Label', 'Notify'] };
 			},
 		],
 		[
 			'a step that is set aside',
 			async () => {
 				const { step } = await working();
-				return { change: async () => await store.holdStep(step, 'asked'), calls: ['Label', 'Notify'] };
+				return { change: async () => await store.steps.hold(step, 'asked'), calls: ['Label', 'Notify'] };
 			},
 		],
 		[
 			'a step that failed and waits',
 			async () => {
 				const { step } = await working();
-				const change = async () => await store.failSteps([step], { error: down, maxAttempts: 3 });
+				const change = async () => await store.steps.fail([step], { error: down, maxAttempts: 3 });
 				return { change, calls: ['Label', 'Notify'] };
 			},
 		],
@@ -124,7 +124,7 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 			async () => {
 				const { step } = await working();
 				const error = { message: 'wrong', category: 'invalid_input' };
-				const change = async () => await store.failSteps([step], { error, maxAttempts: 3 });
+				const change = async () => await store.steps.fail([step], { error, maxAttempts: 3 });
 				return { change, calls: ['Label', 'Notify'] };
 			},
 		],
@@ -133,8 +133,8 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 			async () => {
 				await open();
 				const step = await claim('Authorise');
-				await store.failSteps([step], { error: { message: 'wrong', category: 'rejected' }, maxAttempts: 3 });
-				return { change: async () => await store.replaySteps({ id: step.id }, who), calls: ['Authorise'] };
+				await store.steps.fail([step], { error: { message: 'wrong', category: 'rejected' }, maxAttempts: 3 });
+				return { change: async () => await store.steps.replay({ id: step.id }, who), calls: ['Authorise'] };
 			},
 		],
 		[
@@ -142,8 +142,8 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 			async () => {
 				await open();
 				const step = await claim('Authorise');
-				await store.holdStep(step, 'asked');
-				return { change: async () => await store.releaseStep(step.id, who), calls: ['Authorise'] };
+				await store.steps.hold(step, 'asked');
+				return { change: async () => await store.steps.release(step.id, who), calls: ['Authorise'] };
 			},
 		],
 		[
@@ -151,11 +151,11 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 			async () => {
 				await open();
 				const step = await claim('Authorise');
-				await store.failSteps([step], { error: down, maxAttempts: 3 });
-				await store.pauseConnection('stripe', 'maintenance', who);
+				await store.steps.fail([step], { error: down, maxAttempts: 3 });
+				await store.connections.pause('stripe', 'maintenance', who);
 				now += 60_000;
-				await store.claimSteps('Authorise', lease); // it waits for the connection now
-				return { change: async () => await store.resumeConnection('stripe', who), calls: ['Authorise'] };
+				await store.steps.claim('Authorise', lease); // it waits for the connection now
+				return { change: async () => await store.connections.resume('stripe', who), calls: ['Authorise'] };
 			},
 		],
 		[
@@ -166,10 +166,10 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 					await open();
 					steps.push(await claim('Authorise'));
 				}
-				for (const step of steps) await store.failSteps([step], { error: down, maxAttempts: 20 });
+				for (const step of steps) await store.steps.fail([step], { error: down, maxAttempts: 20 });
 				now += 31_000;
-				const [probe] = await store.claimSteps('Authorise', lease);
-				return { change: async () => await store.finishSteps([probe]), calls: ['Authorise'] };
+				const [probe] = await store.steps.claim('Authorise', lease);
+				return { change: async () => await store.steps.finish([probe]), calls: ['Authorise'] };
 			},
 		],
 		[
@@ -177,7 +177,7 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 			async () => {
 				await open();
 				return {
-					change: async () => await store.handOverSteps({ from: 'Authorise', to: 'Settle' }, who),
+					change: async () => await store.steps.handOver({ from: 'Authorise', to: 'Settle' }, who),
 					calls: ['Settle'],
 				};
 			},
@@ -185,16 +185,16 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 		[
 			'a name that is subscribed late',
 			async () => {
-				await store.unsubscribe('Receive');
+				await store.steps.unsubscribe('Receive');
 				const reference = await open();
-				await store.finishSteps([await claim('Authorise')]);
+				await store.steps.finish([await claim('Authorise')]);
 				await record(reference, 'return.received');
-				return { change: async () => await store.subscribe('Receive', ['return.received']), calls: ['Receive'] };
+				return { change: async () => await store.steps.subscribe('Receive', ['return.received']), calls: ['Receive'] };
 			},
 		],
 		[
 			'nothing that makes a step ready',
-			async () => ({ change: async () => await store.pauseConnection('stripe', 'x', who), calls: [] }),
+			async () => ({ change: async () => await store.connections.pause('stripe', 'x', who), calls: [] }),
 		],
 	];
 	it.each(ways)('%s', async (_, prepare) => {
@@ -207,15 +207,15 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 		const worked = new Set<number>();
 		for (let i = 0; i < 30; i++) {
 			const name = names[(i * 7) % names.length];
-			const [step] = await store.claimSteps(name, { ...lease, limit: 1 });
+			const [step] = await store.steps.claim(name, { ...lease, limit: 1 });
 			if (step) worked.add(i % 3);
-			if (step && i % 3 === 0) await store.finishSteps([step]);
-			else if (step && i % 3 === 1) await store.failSteps([step], { error: { message: 'x' }, maxAttempts: 2 });
+			if (step && i % 3 === 0) await store.steps.finish([step]);
+			else if (step && i % 3 === 1) await store.steps.fail([step], { error: { message: 'x' }, maxAttempts: 2 });
 			else if (step) await record(step.case.reference, 'return.received', step);
 			now += 400;
 			const found: string[] = [];
-			for (const one of names) if (await store.hasWork(one, { abandoned: false })) found.push(one);
-			expect((await store.namesWithWork(names)).sort()).toEqual(found);
+			for (const one of names) if (await store.steps.hasWork(one, { abandoned: false })) found.push(one);
+			expect((await store.steps.namesWithWork(names)).sort()).toEqual(found);
 		}
 		expect(worked.size).toBe(3);
 	}, 30_000);
@@ -228,9 +228,11 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 		const stop = listenForWork(
 			{
 				onChange: (listener) => ((change = listener), () => undefined),
-				namesWithWork: async (asked) => {
-					if (++looks > 1) return asked;
-					return await new Promise((resolve) => (answer = resolve));
+				steps: {
+					namesWithWork: async (asked) => {
+						if (++looks > 1) return asked;
+						return await new Promise((resolve) => (answer = resolve));
+					},
 				},
 			},
 			'Settle',
@@ -249,7 +251,7 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 		let change: () => void = () => undefined;
 		const broken = {
 			onChange: (listener: () => void) => ((change = listener), () => undefined),
-			namesWithWork: async () => await Promise.reject(new Error('down')),
+			steps: { namesWithWork: async () => await Promise.reject(new Error('down')) },
 		};
 		const [label, settle] = [jest.fn(), jest.fn()];
 		const [stopLabel, stopSettle] = [listenForWork(broken, 'Label', label), listenForWork(broken, 'Settle', settle)];

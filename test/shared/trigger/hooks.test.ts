@@ -41,7 +41,7 @@ it('what hinders publishing is shown as an error of n8n, with the advice', async
 
 it('the operator is told of lost webhooks once a day', async () => {
 	const notices: unknown[] = [];
-	const store = { putNotice: async (notice: unknown) => void notices.push(notice) } as unknown as CaseStore;
+	const store = { notices: { put: async (notice: unknown) => void notices.push(notice) } } as unknown as CaseStore;
 	await tellLost(store, 'shop', 'w1/n1', { message: 'Gone.', advice: 'Look.' });
 	const day = new Date().toISOString().slice(0, 10);
 	expect(notices).toEqual([

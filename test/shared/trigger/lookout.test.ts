@@ -34,7 +34,7 @@ const publish = async (look: (looking: Looking) => Promise<void>) =>
 	}));
 
 it('looks as soon as a look may have died that another process had begun', async () => {
-	expect(await store.beginLook(name, lookLeaseMs)).toBeDefined(); // n8n was killed in the middle of it
+	expect(await store.looks.begin(name, lookLeaseMs)).toBeDefined(); // n8n was killed in the middle of it
 	let looks = 0;
 	const { closeFunction } = await publish(async () => void looks++);
 	await jest.advanceTimersByTimeAsync(1_000);
@@ -58,11 +58,11 @@ it('leaves its place to the next n8n when it is closed in the middle of a look',
 		throw new Error('not reached');
 	});
 	await jest.advanceTimersByTimeAsync(1_000);
-	expect(await store.beginLook(name, lookLeaseMs)).toBeUndefined();
+	expect(await store.looks.begin(name, lookLeaseMs)).toBeUndefined();
 	const closing = closeFunction!();
 	goOn();
 	await closing;
-	expect(await store.beginLook(name, lookLeaseMs)).toMatchObject({ cursor: 'further' });
+	expect(await store.looks.begin(name, lookLeaseMs)).toMatchObject({ cursor: 'further' });
 });
 
 it('does not hold up closing for a look that hangs', async () => {

@@ -26,11 +26,14 @@ it('writes again when it stood still for so long that another has the place', as
 	let lost = 0;
 	const slow: CaseStore = {
 		...store,
-		keepLook: async (held, cursor, leaseMs) => {
-			if (lost++) return await store.keepLook(held, cursor, leaseMs);
-			await store.endLook(held);
-			await keepRegistration(store, 'w/1', 'b', 'of another');
-			return await store.keepLook(held, cursor, leaseMs);
+		looks: {
+			...store.looks,
+			keep: async (held, cursor, leaseMs) => {
+				if (lost++) return await store.looks.keep(held, cursor, leaseMs);
+				await store.looks.end(held);
+				await keepRegistration(store, 'w/1', 'b', 'of another');
+				return await store.looks.keep(held, cursor, leaseMs);
+			},
 		},
 	};
 	await keepRegistration(slow, 'w/1', 'a', 'mine');
@@ -38,7 +41,7 @@ it('writes again when it stood still for so long that another has the place', as
 });
 
 it('says what to do when another holds the place all the time', async () => {
-	const busy: CaseStore = { ...store, beginLook: async () => undefined };
+	const busy: CaseStore = { ...store, looks: { ...store.looks, begin: async () => undefined } };
 	jest.useFakeTimers();
 	const failed = keepRegistration(busy, 'w/1', 'a', 'x').catch((error: unknown) => error);
 	await jest.advanceTimersByTimeAsync(60_000);

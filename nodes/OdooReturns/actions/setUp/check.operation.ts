@@ -44,7 +44,7 @@ export async function readSetUp(context: OperationContext): Promise<SetUp> {
 	const warehouse = await warehouseOf(connected, idOf(context, 'warehouse'));
 	const odoo = connected.forCompany(warehouse.company_id);
 	const settings = context.store
-		? await context.store.getSettings(context.param('brand', 'default'))
+		? await context.store.settings.get(context.param('brand', 'default'))
 		: await context.settings();
 	return {
 		odoo,

@@ -25,7 +25,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const after: SetUp = { ...before, pieces: await readPieces(before.odoo, before.warehouse, before.settings.odoo) };
 	const changed = (stored: Settings): Settings => ({ ...stored, odoo: settingsWith(stored.odoo, after.pieces) });
 	const settings = context.store
-		? (await context.store.changeSettings(context.param('brand', 'default'), changed)).after
+		? (await context.store.settings.change(context.param('brand', 'default'), changed)).after
 		: changed(before.settings);
 	if (failures.length) throw notMade(failures, done);
 	return outcome({ ...after, settings }, done.length ? 'done' : 'already_done', done);

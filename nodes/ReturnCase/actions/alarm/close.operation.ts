@@ -57,7 +57,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (!reason) throw invalidInput('It is not said what was done', 'Fill in Reason.', 'reason');
 	if (context.dryRun) return { closed: 0, outcome: 'dry_run' };
 	const { actor } = context;
-	const closed = await store.closeAlarms(which as { id: number }, { actor, reason });
+	const closed = await store.alarms.close(which as { id: number }, { actor, reason });
 	for (const { id, kind, reference, facts } of closed) {
 		if (kind !== 'exception' || !reference) continue;
 		const event: NewEvent = {
@@ -67,7 +67,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			actor,
 			data: { code: facts.subject, ...(facts.intent && { intent: facts.intent }), note: reason },
 		};
-		await store.record({ reference, events: [event] });
+		await store.cases.record({ reference, events: [event] });
 	}
 	return { closed: closed.length };
 }

@@ -53,7 +53,7 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 	const owner = context.param<AlarmOwner | ''>('owner', '');
 	const alarms = await context
 		.requireStore()
-		.openAlarms({ limit: context.param<number>('limit'), ...(owner && { owner }) });
+		.alarms.open({ limit: context.param<number>('limit'), ...(owner && { owner }) });
 	return alarms.map((alarm) => ({
 		id: alarm.id,
 		kind: alarm.kind,

@@ -41,7 +41,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const node = execution ? (execution.lastNodeExecuted ?? '') : (error?.node?.name ?? '');
 	const message = (error?.message || 'The execution failed').slice(0, longestMessage);
 	if (context.dryRun) return { failure: { workflow: workflow.name, node, message, outcome: 'dry_run' } };
-	await store.recordFailure({
+	await store.alarms.recordFailure({
 		workflow: workflow.id,
 		workflowName: workflow.name,
 		node,

@@ -15,8 +15,8 @@ export const output = caseOutput.extend({ described: Description });
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const state = await context.requireCase();
 	const store = context.requireStore();
-	const { timeZone } = await store.getSettings(state.brand);
-	const described = describeCase(state, await store.timeline(state.reference), timeZone);
+	const { timeZone } = await store.settings.get(state.brand);
+	const described = describeCase(state, await store.cases.timeline(state.reference), timeZone);
 	return {
 		reference: state.reference,
 		case: state as unknown as IDataObject,

@@ -21,7 +21,7 @@ export const output = caseOutput;
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const system = context.param<string>('system');
 	const id = String(context.param<string>('id'));
-	const found = await context.requireStore().findByReference(system, id);
+	const found = await context.requireStore().cases.findByReference(system, id);
 	if (!found) {
 		throw new EffectError(`No case carries ${system} ${id}`, {
 			category: 'invalid_input',

@@ -62,7 +62,7 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 	const found: IDataObject[] = [];
 	for (let before: CaseFilter['before']; found.length < limit;) {
 		const wanted = Math.min(pageSize, limit - found.length);
-		const page = await store.getMany({
+		const page = await store.cases.getMany({
 			limit: wanted,
 			...filters,
 			...(after && { after: new Date(after).toISOString() }),

@@ -72,7 +72,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			outcome: 'dry_run',
 			request: request as unknown as IDataObject,
 		};
-	const opened = await store.open({ request, source, sourceId, actor: context.actor });
+	const opened = await store.cases.open({ request, source, sourceId, actor: context.actor });
 	const conflict = opened.events[0]?.conflict?.message ?? '';
 	return {
 		reference: opened.reference,

@@ -133,7 +133,7 @@ async function assertOpen(context: OperationContext, leg: RefundLeg, refund: Ref
 
 /** Who told of a refund, when it was a person. */
 async function toldBy(context: OperationContext, refund: string): Promise<string> {
-	const timeline = await context.requireStore().timeline(context.requireReference());
+	const timeline = await context.requireStore().cases.timeline(context.requireReference());
 	const actor = timeline.find(
 		({ type, data }) => type === 'refund.succeeded' && (data as EventData<'refund.succeeded'>).refund.id === refund,
 	)?.actor;

@@ -19,10 +19,10 @@ export const output = z.object({
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const { reference } = await context.requireCase();
 	const store = context.requireStore();
-	const flaw = await store.findFlaw(reference);
+	const flaw = await store.cases.findFlaw(reference);
 	return {
 		reference,
-		timeline: (await store.timeline(reference)) as unknown as IDataObject[],
+		timeline: (await store.cases.timeline(reference)) as unknown as IDataObject[],
 		// Whether history and case are as they were written.
 		intact: !flaw,
 		...(flaw && { brokenAt: flaw.position, flaw: flaw.message }),

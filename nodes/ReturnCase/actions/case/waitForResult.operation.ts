@@ -77,12 +77,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const since = () => Math.round((Date.now() - began) / 100) / 10;
 	const signal = context.node.getExecutionCancelSignal();
 	for (;;) {
-		const found = await store.get(reference);
+		const found = await store.cases.get(reference);
 		// A test run of the editor opens no case, so there is nothing to wait for.
 		if (!found && context.dryRun)
 			return shown({ result: 'pending', reason: 'A test run opens no case.' }, want, 0, { outcome: 'dry_run' });
 		if (!found) throw new CaseNotFound(reference);
-		const verdict = verdictOn(found, await store.stepsOf(reference), want, stepName);
+		const verdict = verdictOn(found, await store.steps.of(reference), want, stepName);
 		const left = began + seconds * 1000 - Date.now();
 		if (verdict.result !== 'pending' || left <= 0 || signal?.aborted)
 			return { reference, case: found as unknown as IDataObject, ...shown(verdict, want, since()) };

@@ -23,7 +23,9 @@ export const accountProperty: INodeProperties = {
 export async function keyOf(store: CaseStore, connection: string, account: string): Promise<string> {
 	const wanted = account.trim();
 	if (!wanted) return connection;
-	const known = (await store.connections()).filter((one) => one.connection === connection && one.account !== undefined);
+	const known = (await store.connections.list()).filter(
+		(one) => one.connection === connection && one.account !== undefined,
+	);
 	const fitting = known.filter((one) => [one.account, one.key, one.key.slice(connection.length + 1)].includes(wanted));
 	if (fitting.length === 1) return fitting[0].key;
 	if (fitting.length > 1)

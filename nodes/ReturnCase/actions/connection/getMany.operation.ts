@@ -9,5 +9,5 @@ export const asTool = 'free';
 export const output = ConnectionState;
 
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
-	return (await context.requireStore().connections()).map((state) => ({ ...state }));
+	return (await context.requireStore().connections.list()).map((state) => ({ ...state }));
 }

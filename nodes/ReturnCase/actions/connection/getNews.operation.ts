@@ -13,8 +13,8 @@ export const output = ConnectionState.extend({ summary: z.string(), settings: Se
 /** Pauses and ends of pauses since this was asked last, each once. A test run looks, and leaves them for the published flow. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const store = context.requireStore();
-	const news = context.dryRun ? await store.connections() : await store.connectionNews();
-	const settings = (await store.getSettings('default')) as unknown as IDataObject;
+	const news = context.dryRun ? await store.connections.list() : await store.connections.news();
+	const settings = (await store.settings.get('default')) as unknown as IDataObject;
 	return news.map((state) => ({ ...state, summary: summaryOf(state), settings }));
 }
 

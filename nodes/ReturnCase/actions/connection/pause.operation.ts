@@ -32,6 +32,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const connection = context.param<string>('connection');
 	const key = await keyOf(store, connection, context.param<string>('account', ''));
 	if (context.dryRun) return { connection, key, outcome: 'dry_run' };
-	await store.pauseConnection(key, context.param<string>('reason'), { actor: context.actor });
+	await store.connections.pause(key, context.param<string>('reason'), { actor: context.actor });
 	return { connection, key, paused: true };
 }

@@ -20,5 +20,5 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const connection = context.param<string>('connection');
 	const key = await keyOf(store, connection, context.param<string>('account', ''));
 	if (context.dryRun) return { connection, key, outcome: 'dry_run' };
-	return { connection, key, paused: false, wasPaused: await store.resumeConnection(key, { actor: context.actor }) };
+	return { connection, key, paused: false, wasPaused: await store.connections.resume(key, { actor: context.actor }) };
 }

@@ -32,12 +32,12 @@ export const output = z.object({
 /** Messages that nobody could read, the oldest first. The body is left out: it may hold a customer's data. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const store = context.requireStore();
-	const rows = await store.getInbox({
+	const rows = await store.inbox.get({
 		state: 'unreadable',
 		source: wantedSource(context),
 		limit: context.param<number>('limit'),
 	});
-	const settings = (await store.getSettings('default')) as unknown as IDataObject;
+	const settings = (await store.settings.get('default')) as unknown as IDataObject;
 	return rows.map(({ source, id, topic, receivedAt, error, subject }) => ({
 		source,
 		id,

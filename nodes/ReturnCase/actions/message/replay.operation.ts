@@ -45,7 +45,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			'messageId',
 		);
 	if (context.dryRun) return { replayed: 0, outcome: 'dry_run' };
-	const replayed = await store.replayInbox({ source: wantedSource(context), id });
+	const replayed = await store.inbox.replay({ source: wantedSource(context), id });
 	if (id !== undefined && !replayed) {
 		throw new EffectError(`There is no unreadable message ${id}`, {
 			category: 'invalid_input',

@@ -34,10 +34,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const reference = context.requireReference();
 	const key = `once:${reference}/${what}`;
-	if (context.dryRun) return { firstTime: (await store.getClaim(key))?.state !== 'done' };
+	if (context.dryRun) return { firstTime: (await store.claims.get(key))?.state !== 'done' };
 	const step = context.step();
-	const claim = await store.beginClaim(key, { reference, kind: 'once', leaseMs: step ? 3_600_000 : 0, step });
+	const claim = await store.claims.begin(key, { reference, kind: 'once', leaseMs: step ? 3_600_000 : 0, step });
 	if (claim.standing === 'done') return { firstTime: false };
-	if (!step) await store.settleClaim({ key, token: claim.token, state: 'done', result: null });
+	if (!step) await store.claims.settle({ key, token: claim.token, state: 'done', result: null });
 	return { firstTime: claim.standing !== 'busy' };
 }

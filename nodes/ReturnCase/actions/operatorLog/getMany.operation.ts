@@ -36,7 +36,7 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 	const reference = context.param<string>('caseReference', '').trim();
 	const entries = await context
 		.requireStore()
-		.operatorLog({ limit: context.param<number>('limit'), ...(reference && { reference }) });
+		.operators.log({ limit: context.param<number>('limit'), ...(reference && { reference }) });
 	return entries.map(({ at, actor, action, subject, reference: of, details }) => ({
 		at,
 		actor,

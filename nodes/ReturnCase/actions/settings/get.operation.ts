@@ -20,6 +20,6 @@ export const output = z.object({ settings: Settings });
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	return {
-		settings: (await context.requireStore().getSettings(context.param<string>('brand'))) as unknown as IDataObject,
+		settings: (await context.requireStore().settings.get(context.param<string>('brand'))) as unknown as IDataObject,
 	};
 }

@@ -48,10 +48,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const brand = context.param<string>('brand').trim() || 'default';
 	const wish = wishOf(context);
 	if (context.dryRun) {
-		const before = await store.getSettings(brand);
+		const before = await store.settings.get(brand);
 		return shown(before, changed(before, wish), 'dry_run');
 	}
-	const { before, after } = await store.changeSettings(brand, (stored) => changed(stored, wish), {
+	const { before, after } = await store.settings.change(brand, (stored) => changed(stored, wish), {
 		actor: context.actor,
 	});
 	return shown(before, after);

@@ -15,6 +15,6 @@ export const output = z.object({
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	if (context.dryRun) return { step: { outcome: 'dry_run' } };
-	const finished = await store.finishSteps([requireStep(context)]);
+	const finished = await store.steps.finish([requireStep(context)]);
 	return { stepFinished: finished === 1 };
 }

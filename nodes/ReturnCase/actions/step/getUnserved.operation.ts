@@ -10,5 +10,5 @@ export const output = UnservedSteps;
 
 /** Step names with open steps that no published trigger has. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
-	return (await context.requireStore().unservedSteps()).map((one) => ({ ...one }));
+	return (await context.requireStore().steps.unserved()).map((one) => ({ ...one }));
 }

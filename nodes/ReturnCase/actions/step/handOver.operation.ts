@@ -58,7 +58,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		);
 	if (context.dryRun) return { handedOver: 0, from, to, outcome: 'dry_run' };
 	try {
-		const { moved, alreadyThere } = await store.handOverSteps(
+		const { moved, alreadyThere } = await store.steps.handOver(
 			{ from, to, ...(reference && { reference }) },
 			{ actor: context.actor },
 		);

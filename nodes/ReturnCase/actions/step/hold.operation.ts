@@ -26,5 +26,5 @@ export const output = z.object({
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	if (context.dryRun) return { step: { outcome: 'dry_run' } };
-	return { stepHeld: await store.holdStep(requireStep(context), context.param<string>('reason')) };
+	return { stepHeld: await store.steps.hold(requireStep(context), context.param<string>('reason')) };
 }

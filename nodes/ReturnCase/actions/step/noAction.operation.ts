@@ -30,7 +30,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const step = requireStep(context);
 	const name = String((context.item.step as IDataObject | undefined)?.name ?? step.id);
 	const reference = context.requireReference();
-	const recorded = await context.requireStore().record({
+	const recorded = await context.requireStore().cases.record({
 		reference,
 		events: [
 			{

@@ -21,6 +21,6 @@ export const output = z.object({ retired: z.string(), outcome: dryOutcome });
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const stepName = context.param<string>('stepName');
 	if (context.dryRun) return { retired: stepName, outcome: 'dry_run' };
-	await context.requireStore().unsubscribe(stepName, { actor: context.actor });
+	await context.requireStore().steps.unsubscribe(stepName, { actor: context.actor });
 	return { retired: stepName };
 }

@@ -43,8 +43,8 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 	const name = context.param<string>('stepName', '');
 	const rows = await context
 		.requireStore()
-		.stuckSteps({ limit: context.param<number>('limit'), ...(name && { name }) });
-	const settings = (await context.requireStore().getSettings('default')) as unknown as IDataObject;
+		.steps.stuck({ limit: context.param<number>('limit'), ...(name && { name }) });
+	const settings = (await context.requireStore().settings.get('default')) as unknown as IDataObject;
 	return rows.map(({ error, ...row }) => ({
 		...row,
 		what: error?.message ?? '',

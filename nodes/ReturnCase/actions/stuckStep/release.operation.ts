@@ -36,7 +36,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (!id) throw invalidInput('It is not said which step to release', 'Fill in Step ID.', 'stepId');
 	if (!reason) throw invalidInput('It is not said why the step is released', 'Fill in Reason.', 'reason');
 	if (context.dryRun) return { released: false, outcome: 'dry_run' };
-	if (await store.releaseStep(id, { actor: context.actor, reason })) return { released: true };
+	if (await store.steps.release(id, { actor: context.actor, reason })) return { released: true };
 	throw new EffectError(`Step ${id} is not held`, {
 		category: 'rejected',
 		connection: 'case_store',

@@ -45,7 +45,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const filter = filterOf(context);
 	if (context.dryRun) return { replayed: 0, outcome: 'dry_run' };
-	const replayed = await store.replaySteps(filter, { actor: context.actor });
+	const replayed = await store.steps.replay(filter, { actor: context.actor });
 	if (filter.id !== undefined && !replayed)
 		throw new EffectError(`Step ${filter.id} is not stuck`, {
 			category: 'rejected',
@@ -53,7 +53,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			advice: 'One that is held on purpose is let go with Return Case: Release; look at the list of stuck steps.',
 		});
 	if (filter.reference !== undefined && !replayed) {
-		if (!(await store.get(filter.reference))) throw new CaseNotFound(filter.reference);
+		if (!(await store.cases.get(filter.reference))) throw new CaseNotFound(filter.reference);
 		throw new EffectError(`No step of ${filter.reference} is stuck`, {
 			category: 'rejected',
 			connection: 'case_store',

@@ -33,7 +33,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		rulesOf(read),
 	);
 	const timing = overrides.refundTiming ? (policy.refundTiming as RefundTiming) : undefined;
-	const found = context.store && (await context.store.sistersOf(read.reference));
+	const found = context.store && (await context.store.cases.sistersOf(read.reference));
 	const sisters = (found ?? []).map((sister) =>
 		parsedInput(SisterCase, sister, `case ${sister.reference}`, 'Look at that return of the same order.'),
 	);

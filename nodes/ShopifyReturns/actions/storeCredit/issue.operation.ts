@@ -46,7 +46,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (time && !Number.isFinite(time.getTime()))
 		throw invalidInput(`"${expires}" is no time`, 'Give one such as 2027-11-21T00:00:00Z.', 'expiresAt');
 	const isTaken = async (id: string) => {
-		const owner = await context.store?.findByReference('shopify.store_credit', id);
+		const owner = await context.store?.cases.findByReference('shopify.store_credit', id);
 		return !!owner && owner.reference !== context.reference;
 	};
 	const giver = storeCreditGiver(client, {

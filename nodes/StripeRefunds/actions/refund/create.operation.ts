@@ -113,7 +113,7 @@ export const parallel: ParallelItems = {
 		const direct = item.param<IDataObject>('direct', {});
 		if (Object.keys(direct).length) return String(direct.payment ?? '').trim();
 		// Read afresh: the item itself must see the case as it is when its turn has come.
-		const state = item.reference && (await item.store?.get(item.reference));
+		const state = item.reference && (await item.store?.cases.get(item.reference));
 		if (!state) return item.reference;
 		return stripeIdOf(legToRefund(state, item.param<string>('intent', '') ?? '').intent.payment);
 	},
