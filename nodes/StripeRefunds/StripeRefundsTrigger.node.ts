@@ -30,8 +30,10 @@ import { rememberAddress } from '../shared/trigger/webhook';
 import { eventTypes } from './records/event';
 import { stripeOfNode, type Stripe } from './transport/stripe';
 import { openStoreOf } from '../shared/store/open';
+import type { CaseStore } from '../shared/store/store';
+import { forgetRegistration } from '../shared/trigger/registration';
 import { EndpointMemory, isRegistered, register, unregister } from './trigger/endpoint';
-import { keepEndpoint, recall } from './trigger/kept';
+import { recall, withEndpoint } from './trigger/kept';
 import { stripeLookout } from './trigger/look';
 import { receive } from './trigger/receive';
 import { secretLines } from './trigger/signature';
@@ -133,8 +135,9 @@ export class StripeRefundsTrigger implements INodeType {
 				if (isByHand(this)) return true;
 				await atStripe(this, async (stripe) => {
 					const memory = await memoryOf(this);
-					await register(stripe, memory, addressOf(this), eventsOf(this), `n8n: ${workflowOf(this)}`);
-					await remember(this, memory);
+					await keeping(this, memory, async () => {
+						await register(stripe, memory, addressOf(this), eventsOf(this), `n8n: ${workflowOf(this)}`);
+					});
 				});
 				return true;
 			},
@@ -144,7 +147,7 @@ export class StripeRefundsTrigger implements INodeType {
 					const memory = await memoryOf(this);
 					await unregister(stripe, memory, addressOf(this));
 					// Left over it would prove nothing: nobody has that secret any more.
-					await ifPossible(this, 'Forgetting the endpoint', async () => await remember(this, memory));
+					await ifPossible(this, 'Forgetting the endpoint', async () => await forget(this));
 				});
 				return true;
 			},
@@ -209,11 +212,26 @@ async function memoryOf(hook: IHookFunctions): Promise<EndpointMemory> {
 	return memory;
 }
 
-/** Lets the case store know of the endpoint what a published trigger's memory knows. */
-async function remember(hook: IHookFunctions, memory: EndpointMemory): Promise<void> {
-	const store = hook.getMode() === 'manual' ? undefined : await openStoreOf(hook);
+/** Changes what a trigger's memory knows of its endpoint, and lets the case store know it when the trigger is published. */
+async function keeping(hook: IHookFunctions, memory: EndpointMemory, change: () => Promise<void>): Promise<void> {
+	const store = await storeOfPublished(hook);
+	if (!store) return await change();
 	const { secretKey } = await hook.getCredentials<{ secretKey: string }>('returnsStripeApi');
-	if (store) await keepEndpoint(store, receiverOf(hook), addressOf(hook), memory.get(addressOf(hook)), secretKey);
+	const url = addressOf(hook);
+	await withEndpoint(store, { receiver: receiverOf(hook), url, secretKey }, async (known) => {
+		if (known && memory.get(url)?.id !== known.id) memory.set(url, known);
+		await change();
+		return memory.get(url);
+	});
+}
+
+async function forget(hook: IHookFunctions): Promise<void> {
+	const store = await storeOfPublished(hook);
+	if (store) await forgetRegistration(store, receiverOf(hook), addressOf(hook));
+}
+
+async function storeOfPublished(hook: IHookFunctions): Promise<CaseStore | undefined> {
+	return hook.getMode() === 'manual' ? undefined : await openStoreOf(hook);
 }
 
 async function atStripe<T>(hook: IHookFunctions, work: (stripe: Stripe) => Promise<T>): Promise<T> {

@@ -318,6 +318,27 @@ describe('automation rules that are gone from Odoo', () => {
 		).toBe(401);
 	});
 
+	it.each(['init', 'activate'] as const)(
+		'are not made twice by a poll while n8n publishes (%s)',
+		async (activation) => {
+			for (const lead of [-60, -30, 0, 10, 20, 40, 80]) {
+				const one = await trigger({ workflowId: `workflow ${lead}` });
+				expect(await one.call('checkExists', { activation })).toBe(false);
+				const [poll, create] = [
+					async () => await one.poll({ activation }),
+					async () => await one.call('create', { activation }),
+				];
+				const [first, second] = lead < 0 ? [poll, create] : [create, poll];
+				await Promise.all([first(), new Promise((resolve) => setTimeout(resolve, Math.abs(lead))).then(second)]);
+				expect((await call(await makeReturn())).status).toBe(200);
+				expect(await one.call('checkExists')).toBe(true);
+				await one.call('delete');
+				expect(automations.all()).toEqual([]);
+			}
+			expect(await store.notices.untold(9)).toEqual([]);
+		},
+	);
+
 	it('stay, and are believed, when n8n has lost what was kept with the workflow', async () => {
 		const one = await published();
 		const before = JSON.stringify(b.odoo.db.all('base.automation'));

@@ -1,7 +1,7 @@
 import { seal } from '../../nodes/shared/effect/seal';
 import { registrationsOf } from '../../nodes/shared/trigger/registration';
 import { EndpointMemory } from '../../nodes/StripeRefunds/trigger/endpoint';
-import { keepEndpoint } from '../../nodes/StripeRefunds/trigger/kept';
+import { withEndpoint } from '../../nodes/StripeRefunds/trigger/kept';
 import { TriggerShop } from './triggerShop';
 
 let at: TriggerShop;
@@ -38,7 +38,8 @@ describe('publishing', () => {
 		const one = await at.published();
 		const [{ id }] = at.endpoints;
 		one.memory.endpoints = { [one.uri]: { id, sealed: seal('whsec_x', 'sk_before') } };
-		await keepEndpoint(at.store, 'workflow/node', one.uri, { id, secret: 'whsec_x' }, 'sk_before');
+		const place = { receiver: 'workflow/node', url: one.uri, secretKey: 'sk_before' };
+		await withEndpoint(at.store, place, async () => ({ id, secret: 'whsec_x' }));
 		expect(await one.call('checkExists')).toBe(false);
 		await one.call('create');
 		expect(at.endpoints).toMatchObject([{ id: expect.not.stringMatching(id) as string }]);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { tellLost, workflowOf } from '../../shared/trigger';
 import type { CaseStore } from '../../shared/store/store';
 import { lookOnce } from '../../shared/trigger/lookout';
-import { keepRegistration, registrationsOf } from '../../shared/trigger/registration';
+import { withRegistration } from '../../shared/trigger/registration';
 import { isRegistered, obstacle, register } from './automation';
 import { TriggerMemory } from './memory';
 import type { Listener } from './tell';
@@ -32,15 +32,21 @@ export async function mendAutomations(
 	await lookOnce(store, {
 		name: lookName(receiver),
 		look: async (looking) => {
-			// A copy: what is changed here n8n would not keep.
-			const memory = new TriggerMemory({ ...kept });
-			memory.recall(url, (await registrationsOf(store, receiver))[url]);
-			if ((await obstacle(odoo)) === undefined && !(await isRegistered(odoo, memory, url, watches))) {
-				const workflow = workflowOf(node);
-				await register(odoo, memory, url, watches, `n8n: ${workflow}`);
-				await keepRegistration(store, receiver, url, memory.digestAt(url));
-				await tellRulesLost(store, receiver, workflow);
-			}
+			let [isPublished, isMended] = [false, false];
+			await withRegistration(store, receiver, url, async (given) => {
+				// None was given out yet: the workflow is being published in this moment, which makes the rules.
+				if (given === undefined) return undefined;
+				isPublished = true;
+				// A copy: what is changed here n8n would not keep.
+				const memory = new TriggerMemory({ ...kept });
+				memory.recall(url, given);
+				if ((await obstacle(odoo)) !== undefined || (await isRegistered(odoo, memory, url, watches))) return given;
+				await register(odoo, memory, url, watches, `n8n: ${workflowOf(node)}`);
+				isMended = true;
+				return memory.digestAt(url);
+			});
+			if (!isPublished) return;
+			if (isMended) await tellRulesLost(store, receiver, workflowOf(node));
 			await looking.keep(JSON.stringify({ at: new Date().toISOString() }));
 		},
 	});

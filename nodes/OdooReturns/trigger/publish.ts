@@ -10,7 +10,7 @@ import {
 } from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
 import type { CaseStore } from '../../shared/store/store';
-import { keepRegistration, registrationsOf } from '../../shared/trigger/registration';
+import { forgetRegistration, registrationsOf, withRegistration } from '../../shared/trigger/registration';
 import { rememberAddress } from '../../shared/trigger/webhook';
 import { connectNode } from '../transport/connect';
 import type { Odoo } from '../transport/odoo';
@@ -47,9 +47,14 @@ export async function create(hook: IHookFunctions): Promise<boolean> {
 		const { odoo, store, memory, watches, url, reason } = await place(hook);
 		memory.onlyPolled = reason;
 		if (reason === undefined) {
-			await register(odoo, memory, url, watches, `n8n: ${workflowOf(hook)}`);
-			if (store && hook.getMode() !== 'manual')
-				await keepRegistration(store, receiverOf(hook), url, memory.digestAt(url));
+			const make = async () => await register(odoo, memory, url, watches, `n8n: ${workflowOf(hook)}`);
+			if (!store || hook.getMode() === 'manual') await make();
+			else
+				await withRegistration(store, receiverOf(hook), url, async (kept) => {
+					memory.recall(url, kept);
+					await make();
+					return memory.digestAt(url);
+				});
 		} else if (hook.getMode() === 'manual')
 			throw new NodeOperationError(hook.getNode(), reason, {
 				description:
@@ -77,9 +82,7 @@ export async function remove(hook: IHookFunctions): Promise<boolean> {
 		memory.recall(url, kept?.[url]);
 		if (memory.hasKey(url)) await unregister(await connectNode(hook), memory, url);
 		if (store)
-			await ifPossible(hook, 'Forgetting the rules', async () => {
-				await keepRegistration(store, receiver, url, undefined);
-			});
+			await ifPossible(hook, 'Forgetting the rules', async () => await forgetRegistration(store, receiver, url));
 		return true;
 	});
 }

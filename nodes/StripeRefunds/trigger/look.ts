@@ -13,7 +13,7 @@ import { RawObject } from '../records/listing';
 import { stripeOfNode, type Stripe } from '../transport/stripe';
 import { EndpointMemory, isRegistered, register } from './endpoint';
 import { itemOf } from './item';
-import { keepEndpoint, recall } from './kept';
+import { keptEndpoints, withEndpoint } from './kept';
 import { newsOf, UnknownObject, type News } from './news';
 import { keepUnreadable, takeIn, UnderWay } from './takeIn';
 
@@ -146,20 +146,22 @@ async function mendEndpoint({ node, store, stripe, receiver, secretKey }: Onlook
 	const { webhookAddress: url } = node.getWorkflowStaticData('node') as { webhookAddress?: string };
 	if (!url || isByHand(node)) return;
 	const wanted = node.getNodeParameter('events') as string[];
-	// A copy: what is changed here n8n would not keep.
-	const memory = await recall(
-		new EndpointMemory({ ...node.getWorkflowStaticData('node') }, secretKey),
-		store,
-		receiver,
-		url,
-		secretKey,
-	);
-	// None was given out yet: the workflow is being published in this moment, which makes it. Two at once would make two.
-	if (!memory.get(url)) return;
-	if (await isRegistered(stripe, memory, url, wanted)) return;
+	const place = { receiver, url, secretKey };
 	const workflow = workflowOf(node);
-	await register(stripe, memory, url, wanted, `n8n: ${workflow}`);
-	await keepEndpoint(store, receiver, url, memory.get(url), secretKey);
+	let isMended = false;
+	// None was given out yet: the workflow is being published in this moment, which makes it.
+	if (!(await keptEndpoints(store, receiver, secretKey)).has(url)) return;
+	await withEndpoint(store, place, async (known) => {
+		// A copy: what is changed here n8n would not keep.
+		const memory = new EndpointMemory({ ...node.getWorkflowStaticData('node') }, secretKey);
+		if (!known) return undefined;
+		memory.set(url, known);
+		if (await isRegistered(stripe, memory, url, wanted)) return known;
+		await register(stripe, memory, url, wanted, `n8n: ${workflow}`);
+		isMended = true;
+		return memory.get(url);
+	});
+	if (!isMended) return;
 	await tellLost(store, source, receiver, {
 		message: `Stripe's webhook endpoint of workflow "${workflow}" was gone or switched off; it was made again, and what was missed is taken in.`,
 		advice:

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EffectError } from '../../../nodes/shared/model';
 import { closeStores, openStore, type CaseStore } from '../../../nodes/shared/store';
-import { keepRegistration, registrationsOf } from '../../../nodes/shared/trigger/registration';
+import { forgetRegistration, registrationsOf, withRegistration } from '../../../nodes/shared/trigger/registration';
+
+const keepRegistration = async (at: CaseStore, receiver: string, url: string, proof: string) =>
+	await withRegistration(at, receiver, url, async () => proof);
 
 let store: CaseStore;
 beforeEach(async () => {
@@ -16,10 +19,34 @@ it('keeps each address of each trigger by itself, the newest proof of it, and fo
 	await Promise.all(['a', 'b', 'c'].map(async (url) => await keepRegistration(store, 'w/1', url, `proof of ${url}`)));
 	await keepRegistration(store, 'w/2', 'a', 'another');
 	await keepRegistration(store, 'w/1', 'b', 'newer');
-	await keepRegistration(store, 'w/1', 'c', undefined);
+	await forgetRegistration(store, 'w/1', 'c');
 	expect(await registrationsOf(store, 'w/1')).toEqual({ a: 'proof of a', b: 'newer' });
 	expect(await registrationsOf(store, 'w/2')).toEqual({ a: 'another' });
 	expect([await registrationsOf(store, 'w/3'), await registrationsOf(undefined, 'w/1')]).toEqual([{}, {}]);
+});
+
+it('registers one at a time, each with what the one before has kept; a failure lets the next one begin', async () => {
+	let working = 0;
+	const given: Array<string | undefined> = [];
+	const one = async (proof: string | undefined) =>
+		await withRegistration(store, 'w/1', 'a', async (kept) => {
+			expect(++working).toBe(1);
+			given.push(kept);
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			working--;
+			if (!proof) throw new Error('the provider did not answer');
+			return kept ?? proof;
+		});
+	await Promise.all([
+		one('first'),
+		one('second'),
+		expect(one(undefined)).rejects.toThrow('did not answer'),
+		one('last'),
+	]);
+	const [kept] = Object.values(await registrationsOf(store, 'w/1'));
+	expect(given.filter((each) => each !== kept && each !== undefined)).toEqual([]);
+	expect(given.filter((each) => each === kept).length).toBeGreaterThanOrEqual(2);
+	expect(given).toHaveLength(4);
 });
 
 it('writes again when it stood still for so long that another has the place', async () => {
