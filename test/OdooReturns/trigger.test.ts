@@ -324,10 +324,8 @@ describe('automation rules that are gone from Odoo', () => {
 			for (const lead of [-60, -30, 0, 10, 20, 40, 80]) {
 				const one = await trigger({ workflowId: `workflow ${lead}` });
 				expect(await one.call('checkExists', { activation })).toBe(false);
-				const [poll, create] = [
-					async () => await one.poll({ activation }),
-					async () => await one.call('create', { activation }),
-				];
+				const poll = async (): Promise<unknown> => await one.poll({ activation });
+				const create = async (): Promise<unknown> => await one.call('create', { activation });
 				const [first, second] = lead < 0 ? [poll, create] : [create, poll];
 				await Promise.all([first(), new Promise((resolve) => setTimeout(resolve, Math.abs(lead))).then(second)]);
 				expect((await call(await makeReturn())).status).toBe(200);
