@@ -66,7 +66,6 @@ async function schemas() {
 	require('tsx/cjs');
 	const { jsonSchemaOf, operationFiles, outputOf, schemaPath } = require(join(__dirname, 'gulp', 'outputSchema.ts'));
 	for (const file of operationFiles()) {
-		if (!outputOf(file)) continue;
 		const path = join(__dirname, 'dist', schemaPath(file));
 		mkdirSync(dirname(path), { recursive: true });
 		writeFileSync(path, JSON.stringify(jsonSchemaOf(outputOf(file))));

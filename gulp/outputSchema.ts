@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { zodToJsonSchema } from 'zod-to-json-schema';
+import { ignoreOverride, zodToJsonSchema, type JsonSchema7Type, type Options } from 'zod-to-json-schema';
 
 /*
  * What operations give out (their `output`, nodes/<Node>/actions/<resource>/<operation>.operation.ts), as the editor reads it before
@@ -39,24 +39,24 @@ export function schemaPath({ node, resource, operation }: OperationFile): string
 }
 
 /** The output of an operation: what each of its items has of its own, beside what it passes on from its input. */
-export function outputOf(file: OperationFile): z.AnyZodObject | undefined {
+export function outputOf(file: OperationFile): z.AnyZodObject {
 	return operationOf(file).output;
 }
 
 /** The same for each output of its node: one, or several that differ. */
 export function outputsOf(file: OperationFile): z.AnyZodObject[] {
 	const { output, outputs } = operationOf(file);
-	return outputs ?? (output ? [output] : []);
+	return outputs ?? [output];
 }
 
 function operationOf({ node, resource, operation }: OperationFile) {
 	const file = join(root, 'nodes', node, 'actions', resource, `${operation}.operation.ts`);
-	return require(file) as { output?: z.AnyZodObject; outputs?: z.AnyZodObject[] }; // eslint-disable-line @typescript-eslint/no-require-imports -- found by its place
+	return require(file) as { output: z.AnyZodObject; outputs?: z.AnyZodObject[] }; // eslint-disable-line @typescript-eslint/no-require-imports -- found by its place
 }
 
 /**
  * A schema of what is read as one of what is given out: defaults are filled in, so they are there; transformations are done; and an
- * object has nothing that is not named.
+ * object has nothing that is not named, unless it says what else it may have (`catchall`).
  */
 export function asGiven(schema: z.ZodTypeAny): z.ZodTypeAny {
 	if (schema instanceof z.ZodDefault) return asGiven(schema.removeDefault() as z.ZodTypeAny);
@@ -67,12 +67,21 @@ export function asGiven(schema: z.ZodTypeAny): z.ZodTypeAny {
 	if (schema instanceof z.ZodRecord) return z.record(schema.keySchema, asGiven(schema.valueSchema as z.ZodTypeAny));
 	if (!(schema instanceof z.ZodObject)) return schema;
 	const fields = Object.entries((schema as z.AnyZodObject).shape as z.ZodRawShape);
-	return z.object(Object.fromEntries(fields.map(([name, field]) => [name, asGiven(field)]))).strict();
+	const given = z.object(Object.fromEntries(fields.map(([name, field]) => [name, asGiven(field)])));
+	const { catchall } = (schema as z.AnyZodObject)._def;
+	return catchall instanceof z.ZodNever ? given.strict() : given.catchall(catchall);
 }
+
+/** What may be anything is shown as an object: every field needs a type. */
+const overrideUnknown: Options['override'] = (def) => {
+	const unknown = (def as z.ZodUnknownDef).typeName === z.ZodFirstPartyTypeKind.ZodUnknown;
+	const anything = { type: ['object', 'array', 'string', 'number', 'boolean', 'null'] };
+	return unknown ? (anything as JsonSchema7Type) : ignoreOverride;
+};
 
 /** The JSON schema of an operation's output. An item has more, which it passes on, so nothing is said of further fields. */
 export function jsonSchemaOf(output: z.AnyZodObject): JsonSchema {
-	const schema = zodToJsonSchema(asGiven(output), { $refStrategy: 'none' });
+	const schema = zodToJsonSchema(asGiven(output), { $refStrategy: 'none', override: overrideUnknown });
 	const text = JSON.stringify(schema, (key, value: unknown) =>
 		key === '$schema' || (key === 'additionalProperties' && value === false) ? undefined : value,
 	);

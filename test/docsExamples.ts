@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jsonSchemaOf, outputOf, schemaPath, type JsonSchema, type OperationFile } from '../gulp/outputSchema';
+import { jsonSchemaOf, outputOf, type JsonSchema, type OperationFile } from '../gulp/outputSchema';
 
 /** JSON examples in a section (with its subsections) of a node's page, `docs/nodes/<page>.md`. */
 export function examplesIn(page: string, heading: string): unknown[] {
@@ -11,9 +11,7 @@ export function examplesIn(page: string, heading: string): unknown[] {
 
 /** What an operation gives out, as the editor is told. */
 export function schemaOf(file: OperationFile): JsonSchema {
-	const output = outputOf(file);
-	if (output) return jsonSchemaOf(output);
-	return JSON.parse(readFileSync(join(__dirname, '..', schemaPath(file)), 'utf8')) as JsonSchema;
+	return jsonSchemaOf(outputOf(file));
 }
 
 /** Paths of an example that its output schema does not know, or knows as another type. `…` says that there is more. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
@@ -330,34 +330,9 @@ describe('without a case', () => {
 	});
 });
 
-describe('output schemas', () => {
-	interface Schema {
-		type: string;
-		properties?: Record<string, Schema>;
-		items?: Schema;
-	}
-	/** Paths of an output that its schema does not describe. */
-	function undescribed(value: unknown, schema: Schema | undefined, path: string): string[] {
-		if (value === undefined) return [];
-		if (!schema) return [path];
-		if (Array.isArray(value))
-			return schema.type === 'array'
-				? value.flatMap((one, index) => undescribed(one, schema.items, `${path}.${index}`))
-				: [path];
-		if (typeof value === 'object' && value !== null)
-			return schema.type === 'object'
-				? schema.properties
-					? Object.entries(value).flatMap(([name, one]) =>
-							undescribed(one, schema.properties![name], `${path}.${name}`),
-						)
-					: []
-				: [path];
-		return schema.type ===
-			(typeof value === 'number' && Number.isInteger(value) && schema.type === 'integer' ? 'integer' : typeof value)
-			? []
-			: [path];
-	}
-	it('describe what each operation gives out', async () => {
+// What comes out is held to the operation's output wherever a node runs (outputCheck.ts); here operations do, one after the other.
+describe('the operations of a return and of an exchange', () => {
+	it('give out what they say', async () => {
 		const ask = { reference: 'RMA-1', order: '#1001' };
 		const steps: Array<[string, object]> = [
 			['order.find', ask],
@@ -389,16 +364,9 @@ describe('output schemas', () => {
 			],
 		];
 		for (const [operation, parameters] of steps) {
-			const schema = JSON.parse(
-				readFileSync(
-					join(__dirname, `../../nodes/OdooReturns/__schema__/v1.0.0/${operation.replace('.', '/')}.json`),
-					'utf8',
-				),
-			) as Schema;
 			const output = await b.done(operation, parameters as never);
 			delete output.settings; // carried along from the input
 			expect(Object.keys(output).length).toBeGreaterThan(0);
-			expect([operation, undescribed(output, schema, operation)]).toEqual([operation, []]);
 		}
 	});
 });

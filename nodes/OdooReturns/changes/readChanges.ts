@@ -14,7 +14,20 @@ export interface ChangesQuery {
 	pageSize: number;
 }
 
-export type Changed = Record<string, unknown> & { id: number; changedAt: string };
+/** A document with its kind's fields, links as ids; these are what most kinds have. */
+export const Changed = z
+	.object({
+		id: z.number().int(),
+		changedAt: z.string(),
+		name: z.string().nullish(),
+		state: z.string().nullish(),
+		ref: z.string().nullish(),
+		amount_total: z.number().nullish(),
+		partner_id: z.number().nullish(),
+		company_id: z.number().nullish(),
+	})
+	.catchall(z.unknown());
+export type Changed = z.infer<typeof Changed>;
 
 /** A page of changed documents, and the cursor to go on from behind it. */
 export interface ChangedPage {

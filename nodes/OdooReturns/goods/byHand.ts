@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CaseState } from '../../shared/case/caseState';
 import { EffectError, type Receipt } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
@@ -55,13 +56,16 @@ export async function receiptByHand(odoo: Odoo, transfer: Picking, lines: MoveLi
 }
 
 /** What the node tells of a receipt that Odoo has booked before anybody asked it to. */
-export interface BookedByHand {
-	id: string;
-	name: string;
-	receipt: string;
-	backorder: string | undefined;
-	warnings: string[];
-}
+export const BookedByHand = z.object({
+	/** The transfer that the pieces are on. */
+	id: z.string(),
+	name: z.string(),
+	receipt: z.string(),
+	/** The document that waits for the rest. */
+	backorder: z.string().optional(),
+	warnings: z.array(z.string()),
+});
+type BookedByHand = z.infer<typeof BookedByHand>;
 
 /**
  * Takes up a receipt that a person booked in Odoo: there is nothing left to book, only that what was credited before is not billed again.

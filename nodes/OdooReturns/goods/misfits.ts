@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CaseException } from '../../shared/model';
 import type { MoveLine } from '../records/answers';
 import { movesOf, type Counted } from './receipt';
@@ -5,17 +6,18 @@ import type { Products } from './products';
 import type { ReturnDocument } from './returnDocument';
 
 /** Pieces that arrived and are not booked on the return. */
-export interface Misfit {
-	code: 'over_receipt' | 'unknown_item' | 'wrong_serial';
-	line: string;
-	sku: string;
+export const Misfit = z.object({
+	code: z.enum(['over_receipt', 'unknown_item', 'wrong_serial']),
+	line: z.string(),
+	sku: z.string(),
 	/** As the case counts. */
-	quantity: number;
+	quantity: z.number(),
 	/** The same in the unit that Odoo moves the product in. */
-	units: number;
-	serials: string[];
-	message: string;
-}
+	units: z.number(),
+	serials: z.array(z.string()),
+	message: z.string(),
+});
+export type Misfit = z.infer<typeof Misfit>;
 
 /** What each counted line has booked, and what is over. It follows from what is in Odoo, so that a repeat says the same. */
 export function settle(

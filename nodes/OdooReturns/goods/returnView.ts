@@ -1,29 +1,36 @@
+import { z } from 'zod';
 import type { Odoo } from '../transport/odoo';
 import { Move, MoveLine, type Picking, type SaleOrder } from '../records/answers';
 import type { Products } from './products';
 
 /** How far a return has come, over all its transfers. */
-export type Progress = 'open' | 'part_received' | 'received' | 'canceled';
+const Progress = z.enum(['open', 'part_received', 'received', 'canceled']);
+export type Progress = z.infer<typeof Progress>;
 
-export interface ReturnView {
-	id: string;
-	name: string;
+export const ReturnView = z.object({
+	id: z.string(),
+	name: z.string(),
 	/** The case it belongs to, or whatever else it was made from. */
-	reference: string;
-	progress: Progress;
-	order?: { id: string; name: string };
+	reference: z.string(),
+	progress: Progress,
+	order: z.object({ id: z.string(), name: z.string() }).optional(),
 	/** Its first transfer and the backorders of it. */
-	transfers: Array<{ id: string; name: string; state: string; receivedAt?: string }>;
+	transfers: z.array(
+		z.object({ id: z.string(), name: z.string(), state: z.string(), receivedAt: z.string().optional() }),
+	),
 	/** Quantities in the order line's unit. */
-	lines: Array<{
-		orderLine?: string;
-		sku: string;
-		expected: number;
-		received: number;
-		open: number;
-		serials: string[];
-	}>;
-}
+	lines: z.array(
+		z.object({
+			orderLine: z.string().optional(),
+			sku: z.string(),
+			expected: z.number(),
+			received: z.number(),
+			open: z.number(),
+			serials: z.array(z.string()),
+		}),
+	),
+});
+export type ReturnView = z.infer<typeof ReturnView>;
 
 /** Computed from what the transfers' moves say; canceled ones expect nothing. */
 export function returnView(

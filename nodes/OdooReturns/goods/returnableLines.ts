@@ -1,34 +1,36 @@
-import { allocate, fromNumber, money, type Money } from '../../shared/model';
+import { z } from 'zod';
+import { allocate, fromNumber, money, Money } from '../../shared/model';
 import type { LotOut } from './lots';
 import { deliveredOf, inLineUnits } from '../sale/order';
 import type { OdooOrder, SoldLine } from '../sale/delivery';
 
 /** What of an order line is with the customer and can come back. Quantities are in the order line's unit. */
-export interface ReturnableLine {
+export const ReturnableLine = z.object({
 	/** The line as the case knows it, else as Odoo does. */
-	line: string;
-	orderLine: string;
-	sku: string;
-	title: string;
-	unit: string;
-	ordered: number;
-	delivered: number;
+	line: z.string(),
+	orderLine: z.string(),
+	sku: z.string(),
+	title: z.string(),
+	unit: z.string(),
+	ordered: z.number(),
+	delivered: z.number(),
 	/** Came back. */
-	returned: number;
+	returned: z.number(),
 	/** On its way back: returns that are open in Odoo. */
-	open: number;
-	returnable: number;
+	open: z.number(),
+	returnable: z.number(),
 	/** What can come back as Odoo moves it: pieces, when packs were sold. */
-	units: { perPiece: number; unit: string; returnable: number };
+	units: z.object({ perPiece: z.number(), unit: z.string(), returnable: z.number() }),
 	/** The whole line as it was sold. */
-	subtotal: Money;
-	tax: Money;
+	subtotal: Money,
+	tax: Money,
 	/** The share of what can come back. */
-	value: { subtotal: Money; tax: Money };
+	value: z.object({ subtotal: Money, tax: Money }),
 	/** Serial numbers and lots that are still with the customer. */
-	lots: Array<{ name: string; quantity: number }>;
-	deliveredAt?: string;
-}
+	lots: z.array(z.object({ name: z.string(), quantity: z.number() })),
+	deliveredAt: z.string().optional(),
+});
+type ReturnableLine = z.infer<typeof ReturnableLine>;
 
 /** `lineOf`: the case's id of an Odoo order line, if it has one. `units`: names of units by id. */
 export function returnableLines(

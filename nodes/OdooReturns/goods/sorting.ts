@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { EffectError, type Destination } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { Move, MoveLine, Quant, type Picking } from '../records/answers';
@@ -212,16 +213,17 @@ export async function stockAt(odoo: Odoo, sorted: Sorted[], from: number): Promi
 	);
 }
 
-export interface Availability {
-	sku: string;
-	location: number;
+export const Availability = z.object({
+	sku: z.string(),
+	location: z.number().int(),
 	/** What the location is for: `inspection`, or the destination. */
-	place: string;
-	before?: number;
-	after: number;
-	availableBefore?: number;
-	availableAfter: number;
-}
+	place: z.string(),
+	before: z.number().optional(),
+	after: z.number(),
+	availableBefore: z.number().optional(),
+	availableAfter: z.number(),
+});
+type Availability = z.infer<typeof Availability>;
 
 /** Both counts side by side. */
 export function compared(before: Stock[] | undefined, after: Stock[], sorted: Sorted[]): Availability[] {

@@ -5,12 +5,13 @@ import { namesPerUnit, type LotShare } from './lots';
 import { carryOut, findTransfer, joined, type Leg } from './transfer';
 
 /** Goods that no return expects. */
-export interface Stray {
-	sku: string;
+export const Stray = z.object({
+	sku: z.string(),
 	/** In the unit that Odoo keeps the product in. */
-	quantity: number;
-	serials: string[];
-}
+	quantity: z.number(),
+	serials: z.array(z.string()),
+});
+export type Stray = z.infer<typeof Stray>;
 
 /** Where strays are booked from and to. */
 export interface StrayPlace {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, fromNumber, Instant, type Money } from '../../shared/model';
+import { EffectError, fromNumber, Instant, Money } from '../../shared/model';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 
@@ -55,56 +55,76 @@ const Transfer = z.object({
 });
 const Message = z.object({ id, model: text, res_id: z.number(), date: instant, author_id: nameOf, body: text });
 
+const BookedView = z.object({
+	id,
+	number: z.string().optional(),
+	state: z.string(),
+	paymentState: z.string().optional(),
+	date: z.string().optional(),
+	total: Money,
+	open: Money,
+	origin: z.string().optional(),
+	reference: z.string().optional(),
+});
+type BookedView = z.infer<typeof BookedView>;
+
+const TransferView = z.object({
+	id,
+	name: z.string(),
+	origin: z.string().optional(),
+	state: z.string(),
+	plannedFor: z.string().optional(),
+	doneAt: z.string().optional(),
+});
+type TransferView = z.infer<typeof TransferView>;
+
 /** Everything in Odoo that belongs to a customer, newest first. */
-export interface CustomerView {
-	customer: { ids: number[]; name?: string; email?: string; phone?: string };
-	orders: Array<{
-		id: number;
-		name: string;
-		reference?: string;
-		state: string;
-		placedAt?: string;
-		total: Money;
-		invoiceStatus?: string;
-	}>;
-	invoices: BookedView[];
-	creditNotes: BookedView[];
-	payments: Array<{
-		id: number;
-		name?: string;
-		memo?: string;
-		state: string;
-		direction: 'in' | 'out';
-		date?: string;
-		amount: Money;
-	}>;
-	deliveries: TransferView[];
-	returns: TransferView[];
-	notes: Array<{ id: number; about: string; at?: string; author?: string; text: string }>;
+export const CustomerView = z.object({
+	customer: z.object({
+		ids: z.array(id),
+		name: z.string().optional(),
+		email: z.string().optional(),
+		phone: z.string().optional(),
+	}),
+	orders: z.array(
+		z.object({
+			id,
+			name: z.string(),
+			reference: z.string().optional(),
+			state: z.string(),
+			placedAt: z.string().optional(),
+			total: Money,
+			invoiceStatus: z.string().optional(),
+		}),
+	),
+	invoices: z.array(BookedView),
+	creditNotes: z.array(BookedView),
+	payments: z.array(
+		z.object({
+			id,
+			name: z.string().optional(),
+			memo: z.string().optional(),
+			state: z.string(),
+			direction: z.enum(['in', 'out']),
+			date: z.string().optional(),
+			amount: Money,
+		}),
+	),
+	deliveries: z.array(TransferView),
+	returns: z.array(TransferView),
+	notes: z.array(
+		z.object({
+			id,
+			about: z.string(),
+			at: z.string().optional(),
+			author: z.string().optional(),
+			text: z.string(),
+		}),
+	),
 	/** Lists that have more than the limit. */
-	truncated: string[];
-}
-
-interface BookedView {
-	id: number;
-	number?: string;
-	state: string;
-	paymentState?: string;
-	date?: string;
-	total: Money;
-	open: Money;
-	origin?: string;
-	reference?: string;
-}
-
-interface TransferView {
-	id: number;
-	name: string;
-	origin?: string;
-	state: string;
-	plannedFor?: string;
-	doneAt?: string;
-}
+	truncated: z.array(z.string()),
+});
+type CustomerView = z.infer<typeof CustomerView>;
 
 /** The customers who have this e-mail address; those who were entered twice are all taken. Throws when there is none. */
 export async function customersOf(odoo: Odoo, email: string): Promise<number[]> {

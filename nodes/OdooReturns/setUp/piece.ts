@@ -1,17 +1,20 @@
+import { z } from 'zod';
 import type { Settings } from '../../shared/model';
 
 /** Where the id of a piece stands in `settings.odoo`: a name, or `destinations.x`. */
 export type SettingPath = string;
 
+/**
+ * `present`; `missing` and `different` can be put right by Install when `mend` is there; `by_hand` only by a person; `unknown`: this
+ * user may not look.
+ */
+const PieceState = z.enum(['present', 'missing', 'different', 'by_hand', 'unknown']);
+
 /** One thing in Odoo that returns need. */
 export interface Piece {
 	key: string;
 	name: string;
-	/**
-	 * `present`; `missing` and `different` can be put right by Install when `mend` is there; `by_hand` only by a person; `unknown`: this
-	 * user may not look.
-	 */
-	state: 'present' | 'missing' | 'different' | 'by_hand' | 'unknown';
+	state: z.infer<typeof PieceState>;
 	id?: number;
 	setting?: SettingPath;
 	/** What is wrong and what to do, for whoever reads the report. */
@@ -23,7 +26,16 @@ export interface Piece {
 export type Made = Record<string, number | undefined>;
 
 /** What the report shows of a piece. */
-export function shownPiece({ key, name, state, id, setting, todo }: Piece): object {
+export const ShownPiece = z.object({
+	key: z.string(),
+	name: z.string(),
+	state: PieceState,
+	id: z.number().int().optional(),
+	setting: z.string().optional(),
+	todo: z.string().optional(),
+});
+
+export function shownPiece({ key, name, state, id, setting, todo }: Piece): z.infer<typeof ShownPiece> {
 	return { key, name, state, ...(id && { id }), ...(setting && { setting: `odoo.${setting}` }), ...(todo && { todo }) };
 }
 

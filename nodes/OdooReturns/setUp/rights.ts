@@ -34,15 +34,16 @@ const apps: Array<{ model: string; name: string; needed: string }> = [
 	{ model: 'pos.order', name: 'Point of Sale', needed: 'orders of a store' },
 ];
 
-export interface Rights {
+export const Rights = z.object({
 	/** Groups without which no return works. */
-	missing: string[];
+	missing: z.array(z.string()),
 	/** Groups that only some operations need. */
-	optional: Array<{ group: string; has: boolean; needed: string }>;
+	optional: z.array(z.object({ group: z.string(), has: z.boolean(), needed: z.string() })),
 	/** What takes away more than it gives. */
-	warnings: string[];
-	apps: Array<{ name: string; installed: boolean; needed: string }>;
-}
+	warnings: z.array(z.string()),
+	apps: z.array(z.object({ name: z.string(), installed: z.boolean(), needed: z.string() })),
+});
+export type Rights = z.infer<typeof Rights>;
 
 const Context = z.object({ uid: z.number().int() });
 

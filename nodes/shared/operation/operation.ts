@@ -28,7 +28,7 @@ export interface Operation {
 	/** What an AI agent may do with it (see tool.ts). */
 	asTool: ToolStance;
 	/** What each of its items has of its own, beside what it passes on. The build makes the schema for the editor of it, tests hold it true. */
-	output?: z.AnyZodObject;
+	output: z.AnyZodObject;
 	/** Works on one item; gives back what is merged into the item's JSON, an item with binary data, or a list of new items. */
 	execute(context: OperationContext): Promise<IDataObject | INodeExecutionData | IDataObject[]>;
 	/** False when it never ends a step, also not as the last node of a lane (see isFinisher in step.ts). */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
+import { outcome, type OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { idOf } from '../locators';
@@ -32,6 +32,18 @@ const Document = z.object({
 	]),
 });
 
+/** What `advance` gives. */
+export const advanced = z.object({
+	document: z.object({
+		id: z.number().int(),
+		name: z.string(),
+		model: z.string(),
+		before: z.string(),
+		state: z.string(),
+		outcome,
+	}),
+});
+
 /** Takes a document one step, unless it is there already; the state decides, so it may be repeated. */
 export async function advance(
 	context: OperationContext,
@@ -49,8 +61,8 @@ export async function advance(
 	const step = steps.find(({ value }) => value === context.param('step'))!;
 	const odoo = await connect(context);
 	const before = await odoo.get(model, Document, id);
-	const shown = (state: string, outcome: string) => ({
-		document: { id, name: before.name, model, before: before.state, state, outcome },
+	const shown = (state: string, how: z.infer<typeof outcome>) => ({
+		document: { id, name: before.name, model, before: before.state, state, outcome: how },
 	});
 	const own = odoo.forCompany(before.company_id);
 	const reached = async (state: string) => step.reached.includes(state) && !(await step.shortOf?.(own, id));

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { realOption, type OperationContext } from '../../../shared/operation';
 import { locatorOf } from '../locators';
-import { advance, type Step } from './advance';
+import { advance, advanced, type Step } from './advance';
 
 const steps: Step[] = [
 	{
@@ -49,6 +49,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'never';
+
+export const output = advanced;
 
 /** Posts a journal entry, cancels it or takes it back to draft. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { realOption, type OperationContext } from '../../../shared/operation';
 import type { Odoo } from '../../transport/odoo';
 import { locatorOf } from '../locators';
-import { advance, type Step } from './advance';
+import { advance, advanced, type Step } from './advance';
 
 /** Without these Odoo asks a person, and does nothing (docs/facts/odoo.md#validating-a-transfer-asks-up-to-three-questions). */
 const quiet = { skip_backorder: true, skip_sms: true, skip_expired: true };
@@ -88,6 +88,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'never';
+
+export const output = advanced;
 
 /** Confirms, reserves, validates or cancels a transfer. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
+import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { EffectError, invalidInput } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
 import { asksBack } from '../../transport/errors';
-import { companyProperty, idsOf, idsProperty, modelOf, modelProperty, valuesOf } from './inputs';
+import { companyProperty, idsOf, idsProperty, modelOf, modelProperty, Values, valuesOf } from './inputs';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -48,19 +49,26 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-interface Called {
-	model: string;
-	method: string;
+const Called = z.object({
+	model: z.string(),
+	method: z.string(),
 	/** Whatever the method gives back. */
-	answer: unknown;
+	answer: z.unknown(),
 	/** False when Odoo answered with a question for a person. */
-	finished: boolean;
-	question?: string;
+	finished: z.boolean(),
+	question: z.string().optional(),
 	/** Tells this call from another one under the same key. */
-	asked: string;
-}
+	asked: z.string(),
+});
+type Called = z.infer<typeof Called>;
 
 export const asTool = 'never';
+
+/** A test run shows what it would send. */
+export const output = performed(
+	'call',
+	Called.partial().extend({ ids: z.array(z.number().int()).optional(), arguments: Values.optional() }),
+);
 
 /**
  * Calls any public method of any model. The one operation that cannot be looked up: when it is not known whether a call arrived, it is

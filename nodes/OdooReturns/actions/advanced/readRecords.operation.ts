@@ -47,6 +47,11 @@ const Rows = z.array(z.record(z.string(), z.unknown()));
 
 export const asTool = 'never';
 
+/** The fields that were asked for. */
+export const output = z.object({
+	record: z.object({ id: z.number().int(), display_name: z.string().optional() }).catchall(z.unknown()),
+});
+
 /** Reads records of any model, one item each, as Odoo gives them. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const model = modelOf(context);

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
-import { realOption, type OperationContext } from '../../../shared/operation';
+import { outcome, realOption, type OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
-import { companyProperty, idsProperty, modelOf, modelProperty, requireIds, valuesOf } from './inputs';
+import { companyProperty, idsProperty, modelOf, modelProperty, requireIds, Values, valuesOf } from './inputs';
 
 export const description: INodeProperties[] = [
 	modelProperty,
@@ -20,9 +20,21 @@ export const description: INodeProperties[] = [
 	realOption,
 ];
 
-const Rows = z.array(z.object({ id: z.number() }).passthrough());
+const Rows = z.array(z.object({ id: z.number().int() }).catchall(z.unknown()));
 
 export const asTool = 'never';
+
+/** `after`: not in a test run. */
+export const output = z.object({
+	write: z.object({
+		model: z.string(),
+		ids: z.array(z.number().int()),
+		values: Values,
+		before: Rows,
+		after: Rows.optional(),
+		outcome,
+	}),
+});
 
 /** Writes fields of records: the same values may be written again. Lists in values are Odoo's commands, which may not; they are refused. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

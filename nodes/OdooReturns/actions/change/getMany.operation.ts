@@ -4,7 +4,7 @@ import { invalidInput } from '../../../shared/model';
 import { type OperationContext, jsonParam } from '../../../shared/operation';
 import { cursorText, newCursor, odooTime, parseCursor, type Cursor } from '../../changes/cursor';
 import { kinds } from '../../changes/kinds';
-import { changedPages, countChanges, type Changed, type ChangesQuery } from '../../changes/readChanges';
+import { changedPages, countChanges, Changed, type ChangesQuery } from '../../changes/readChanges';
 import { connect } from '../../transport/connect';
 import type { Domain } from '../../transport/wire';
 import type { Odoo } from '../../transport/odoo';
@@ -103,11 +103,19 @@ const Conditions = z.array(z.union([z.string(), z.tuple([z.string(), z.string(),
 
 export const asTool = 'free';
 
+/** An item for each document, the last one with the cursor; or one item with the file. */
+export const output = z.object({
+	change: Changed.optional(),
+	changes: z.number().int().optional(),
+	cursor: z.string().optional(),
+	more: z.boolean().optional(),
+});
+
 /** Documents that were changed since the cursor. Every change is given out at least once, most of them once. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject[] | INodeExecutionData> {
 	const name = context.param<string>('kind');
 	const kind = kinds[name];
-	const output = context.param<'auto' | 'items' | 'file'>('output', 'auto');
+	const form = context.param<'auto' | 'items' | 'file'>('output', 'auto');
 	const query: ChangesQuery = {
 		kind,
 		fields: fieldsOf(context, kind.fields),
@@ -117,7 +125,7 @@ export async function execute(context: OperationContext): Promise<IDataObject[] 
 	};
 	const cursor = cursorOf(context, name);
 	const odoo = await connect(context);
-	const asFile = output === 'file' || (output === 'auto' && (await countChanges(odoo, query, cursor)) > mostItems);
+	const asFile = form === 'file' || (form === 'auto' && (await countChanges(odoo, query, cursor)) > mostItems);
 	const limit = Math.min(numberOf(context, 'limit', Infinity), asFile ? Infinity : mostItems);
 	return asFile ? await fileOf(context, odoo, query, cursor, limit) : await itemsOf(odoo, query, cursor, limit);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { EffectError, fromNumber, toDecimal, type CreditNote, type Money } from '../../../shared/model';
+import { z } from 'zod';
+import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { EffectError, fromNumber, toDecimal, CreditNote, Money } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { Invoice, InvoiceLine } from '../../records/answers';
 import { today } from '../../records/clock';
@@ -47,15 +48,20 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-type Issued = CreditNote & { warnings: string[] };
-interface Preview {
-	amount: Money;
-	expected: Money;
-	lines: Array<{ sku: string; quantity: number }>;
-	others: CreditPlan['others'];
-}
+const Issued = CreditNote.extend({ warnings: z.array(z.string()) });
+type Issued = z.infer<typeof Issued>;
+const Preview = z.object({
+	amount: Money,
+	/** What Odoo will compute. */
+	expected: Money,
+	lines: z.array(z.object({ sku: z.string(), quantity: z.number() })),
+	others: z.array(z.object({ name: z.string(), amount: Money })),
+});
+type Preview = z.infer<typeof Preview>;
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('creditNote', Issued.partial().merge(Preview.partial()));
 
 /** Issues and posts the credit note of one refund, to the cent. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -126,7 +132,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 							amount: plan.amount,
 							expected: expectedTotal(plan),
 							lines: plan.goods.map(({ sku, quantity }) => ({ sku, quantity })),
-							others: plan.others,
+							others: plan.others.map(({ name, amount }) => ({ name, amount })),
 						};
 					},
 				};
@@ -261,7 +267,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 	return await context.perform('creditNote', effect, (issued) => {
 		const { id, number, amount, intent: of, providerIds } = issued as Issued;
-		const creditNote: CreditNote = { id, number, amount, intent: of, providerIds };
+		const creditNote = { id, number, amount, intent: of, providerIds };
 		return [
 			{
 				source: 'odoo',

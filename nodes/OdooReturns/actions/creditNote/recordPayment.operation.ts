@@ -2,8 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { legOf } from '../../../shared/case/refundLeg';
 import type { RefundLeg } from '../../../shared/case/caseState';
-import { effectOptions, referenceProperty, type OperationContext, jsonParam } from '../../../shared/operation';
-import { EffectError, invalidInput, format, Refund, type RefundPayment } from '../../../shared/model';
+import {
+	performed,
+	effectOptions,
+	referenceProperty,
+	type OperationContext,
+	jsonParam,
+} from '../../../shared/operation';
+import { EffectError, invalidInput, format, Refund, RefundPayment } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { Invoice, Payment } from '../../records/answers';
 import { today } from '../../records/clock';
@@ -44,9 +50,12 @@ export const description: INodeProperties[] = [
 	},
 ];
 
-type Booked = RefundPayment & { bookedBy: 'this node' | 'odoo' };
+const Booked = RefundPayment.extend({ bookedBy: z.enum(['this node', 'odoo']) });
+type Booked = z.infer<typeof Booked>;
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('payment', Booked.partial().required({ amount: true, refund: true, bookedBy: true }));
 
 /** Books the money that went back to the customer against the credit note. Moves no money itself. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

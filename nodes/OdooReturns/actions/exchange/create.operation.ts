@@ -3,15 +3,22 @@ import { z } from 'zod';
 import { legOf } from '../../../shared/case/refundLeg';
 import type { RefundLeg } from '../../../shared/case/caseState';
 import { outOfTurnCode } from '../../../shared/store/store';
-import { effectOptions, referenceProperty, type OperationContext, jsonParam } from '../../../shared/operation';
+import {
+	idsOf,
+	performed,
+	effectOptions,
+	referenceProperty,
+	type OperationContext,
+	jsonParam,
+} from '../../../shared/operation';
 import {
 	EffectError,
 	invalidInput,
 	fromNumber,
 	storeCredit,
-	type Money,
+	Money,
 	type NewEvent,
-	type RefundIntent,
+	RefundIntent,
 } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { ExchangedOrder, Invoice, PricedLine } from '../../records/answers';
@@ -111,26 +118,26 @@ export const description: INodeProperties[] = [
 ];
 
 /** `held`: waits for the goods; `ordered`: confirmed, cannot be invoiced yet; `settled`: invoiced, and the credit note put against it. */
-type Stage = 'held' | 'ordered' | 'settled';
-interface Exchanged {
-	id: string;
-	name: string;
-	state: Stage;
-	total: Money;
-	invoice?: { id: string; number?: string };
+const Stage = z.enum(['held', 'ordered', 'settled']);
+type Stage = z.infer<typeof Stage>;
+const Exchanged = z.object({
+	id: z.string(),
+	name: z.string(),
+	state: Stage,
+	total: Money,
+	invoice: z.object({ id: z.string(), number: z.string().optional() }).optional(),
 	/** What the customer still has to pay on the new invoice. */
-	toPay?: Money;
+	toPay: Money.optional(),
 	/** What is left of the credit note. */
-	toRefund?: Money;
-	intent?: string;
-	rest?: RefundIntent;
-	providerIds: Record<string, string>;
-	warnings: string[];
-}
-interface Preview {
-	state: Stage;
-	lines: Array<{ sku: string; quantity: number }>;
-}
+	toRefund: Money.optional(),
+	intent: z.string().optional(),
+	rest: RefundIntent.optional(),
+	providerIds: idsOf('odoo.exchange', 'odoo.exchange_invoice'),
+	warnings: z.array(z.string()),
+});
+type Exchanged = z.infer<typeof Exchanged>;
+const Preview = z.object({ state: Stage, lines: z.array(z.object({ sku: z.string(), quantity: z.number() })) });
+type Preview = z.infer<typeof Preview>;
 
 const Lines = z
 	.array(
@@ -148,6 +155,13 @@ const Lines = z
 	.min(1);
 
 export const asTool = 'whenAllowed';
+
+export const output = performed(
+	'exchange',
+	Exchanged.partial()
+		.required({ state: true })
+		.merge(Preview.partial({ lines: true })),
+);
 
 /** Makes the order of an exchange once, confirms it when it may be, invoices it, and pays it with the credit note. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

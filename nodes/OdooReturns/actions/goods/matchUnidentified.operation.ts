@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
+import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { EffectError } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import type { MoveLine, Picking } from '../../records/answers';
@@ -16,6 +17,7 @@ import {
 	requireReturn,
 	type ReturnDocument,
 } from '../../goods/returnDocument';
+import { Stray } from '../../goods/strays';
 import { carryOut, findTransfer } from '../../goods/transfer';
 import { deliveryTypeOf } from '../../goods/undo';
 import { connect } from '../../transport/connect';
@@ -23,18 +25,21 @@ import { parcelOf, parcelProperty } from '../inputs';
 
 export const description: INodeProperties[] = [referenceProperty, parcelProperty, effectOptions];
 
-interface Matched {
+const Matched = z.object({
 	/** The return's transfer that the pieces are on now. */
-	id: string;
-	name: string;
-	parcel: string;
+	id: z.string(),
+	name: z.string(),
+	parcel: z.string(),
 	/** How the case calls this receipt. */
-	receipt: string;
-	lines: Array<{ line: string; sku: string; quantity: number; serials: string[] }>;
-	warnings: string[];
-}
+	receipt: z.string(),
+	lines: z.array(Stray.extend({ line: z.string() })),
+	warnings: z.array(z.string()),
+});
+type Matched = z.infer<typeof Matched>;
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('receipt', Matched.partial().required({ lines: true }));
 
 /**
  * Gives the goods of an unidentified parcel to a return, as far as the return expects them: they are taken out of the parcel's own

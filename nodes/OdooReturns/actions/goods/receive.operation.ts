@@ -1,13 +1,20 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { lineOf } from '../../../shared/case/apply';
 import type { CaseState } from '../../../shared/case/caseState';
-import { effectOptions, referenceProperty, type OperationContext, jsonParam } from '../../../shared/operation';
+import {
+	performed,
+	effectOptions,
+	referenceProperty,
+	type OperationContext,
+	jsonParam,
+} from '../../../shared/operation';
 import { invalidInput, Receipt } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import type { MoveLine, Picking } from '../../records/answers';
-import { takeUp, transferOf } from '../../goods/byHand';
+import { BookedByHand, takeUp, transferOf } from '../../goods/byHand';
 import { lotsOut, type LotOut } from '../../goods/lots';
-import { exceptionOf, settle, type Misfit } from '../../goods/misfits';
+import { exceptionOf, settle, Misfit } from '../../goods/misfits';
 import { billedCall, stopRebilling } from '../../sale/orderedQuantity';
 import { productsOf, type Products } from '../../goods/products';
 import { bookArrivals, bookLines, linesOfReceipt, planReceipt, receiptCall, type Counted } from '../../goods/receipt';
@@ -19,7 +26,7 @@ import {
 	returnCall,
 	type ReturnDocument,
 } from '../../goods/returnDocument';
-import { bookStrays, contentOf, type Stray, type StrayPlace } from '../../goods/strays';
+import { bookStrays, contentOf, Stray, type StrayPlace } from '../../goods/strays';
 import { findTransfer } from '../../goods/transfer';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
@@ -57,23 +64,20 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-interface Posted {
-	/** The transfer that the pieces are on; absent when none of them fits. */
-	id?: string;
-	name?: string;
-	receipt: string;
+const Posted = BookedByHand.partial({ id: true, name: true }).extend({
 	/** Pieces that are in stock now because of this receipt, and those that are not booked on the return. */
-	lines: Array<{ line: string; sku: string; quantity: number; surplus: number }>;
+	lines: z.array(z.object({ line: z.string(), sku: z.string(), quantity: z.number(), surplus: z.number() })),
 	/** What a person has to look at. */
-	exceptions: Misfit[];
+	exceptions: z.array(Misfit),
 	/** The transfer that took in what the return does not expect, when that was asked for. */
-	strays?: { id: string; name: string; lines: Stray[] };
-	/** The document that waits for the rest. */
-	backorder?: string;
-	warnings: string[];
-}
+	strays: z.object({ id: z.string(), name: z.string(), lines: z.array(Stray) }).optional(),
+});
+/** Without `id` and `name` when nothing of it fits. */
+type Posted = z.infer<typeof Posted>;
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('receipt', Posted.partial().required({ lines: true, exceptions: true }));
 
 /** Books a receipt into stock once; what is still missing stays open as a backorder. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -2,11 +2,11 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { runEffect, type Effect } from '../../../shared/effect';
-import { realOption, type OperationContext, jsonParam } from '../../../shared/operation';
+import { outcome, realOption, type OperationContext, jsonParam } from '../../../shared/operation';
 import type { Picking } from '../../records/answers';
 import { customersOf, receivingOf } from '../../records/configuration';
 import { originOfParcel, parcelKey } from '../../goods/parcel';
-import { bookStrays, contentOf, legsOfStrays, type Stray, type StrayPlace } from '../../goods/strays';
+import { bookStrays, contentOf, legsOfStrays, Stray, type StrayPlace } from '../../goods/strays';
 import { findTransfer } from '../../goods/transfer';
 import { connect } from '../../transport/connect';
 import { parcelOf, parcelProperty } from '../inputs';
@@ -28,14 +28,15 @@ export const description: INodeProperties[] = [
 /** No case, so no step of a case to end. */
 export const endsStep = false as const;
 
-interface Received {
-	id?: string;
-	name?: string;
-	parcel: string;
-	lines: Stray[];
+const Received = z.object({
+	id: z.string().optional(),
+	name: z.string().optional(),
+	parcel: z.string(),
+	lines: z.array(Stray),
 	/** What could not be booked, and why. */
-	unbooked: Array<Stray & { reason: string }>;
-}
+	unbooked: z.array(Stray.extend({ reason: z.string() })),
+});
+type Received = z.infer<typeof Received>;
 
 const Lines = z
 	.array(
@@ -48,6 +49,8 @@ const Lines = z
 	.min(1);
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({ unidentified: Received.partial({ unbooked: true }).extend({ outcome }) });
 
 /** Books a parcel into the inspection location that nobody knows the return of, once, until it is matched with one. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -95,8 +98,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	}
 
 	// Without a case there is nothing that a claim could be settled with: the key in Odoo keeps a repeat from booking twice.
-	const { result: done, outcome } = await runEffect(effect, { dryRun: context.dryRun });
-	return { unidentified: { ...done, outcome } };
+	const done = await runEffect(effect, { dryRun: context.dryRun });
+	return { unidentified: { ...done.result, outcome: done.outcome } };
 }
 
 function unbookedOf(strays: Stray[], lines: Stray[]): Received['unbooked'] {

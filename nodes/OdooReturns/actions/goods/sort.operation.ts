@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { lineOf } from '../../../shared/case/apply';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { invalidInput, type StockMovement } from '../../../shared/model';
+import { idsOf, performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { invalidInput, StockMovement } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import type { Move, Picking } from '../../records/answers';
 import { internalTypeOf, locationOf } from '../../records/configuration';
@@ -17,7 +18,7 @@ import {
 	legsOfSorting,
 	stockAt,
 	type AtHand,
-	type Availability,
+	Availability,
 	type Sorted,
 } from '../../goods/sorting';
 import { carryOut, findTransfer, notThere, type Leg } from '../../goods/transfer';
@@ -29,17 +30,20 @@ import { inspectionOf, inspectionProperties } from '../inspection';
 
 export const description: INodeProperties[] = [referenceProperty, ...inspectionProperties, effectOptions];
 
-interface Moved {
-	id: string;
-	name: string;
-	movements: StockMovement[];
+const Moved = z.object({
+	id: z.string(),
+	name: z.string(),
+	movements: z.array(StockMovement.extend({ providerIds: idsOf('odoo.transfer', 'odoo.repair') })),
 	/** Repair orders of what goes to refurbishing, when Odoo has its app Repairs. */
-	repairs: Array<{ id: string; name: string; state: string }>;
+	repairs: z.array(z.object({ id: z.string(), name: z.string(), state: z.string() })),
 	/** Pieces at every place this touched, before (when this run did it) and after. */
-	availability: Availability[];
-}
+	availability: z.array(Availability),
+});
+type Moved = z.infer<typeof Moved>;
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('sorting', Moved.partial().required({ movements: true, availability: true }));
 
 /** Moves inspected goods to where they belong, in one transfer per inspection. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -103,7 +107,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		return all.filter(({ to }) => to === settings.destinations.refurbish);
 	}
 
-	function movements(transfer?: Picking, repairs: Repair[] = []): StockMovement[] {
+	function movements(transfer?: Picking, repairs: Repair[] = []): Moved['movements'] {
 		return sorted.map(({ line, quantity, destination }) => ({
 			line,
 			quantity,

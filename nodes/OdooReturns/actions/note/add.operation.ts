@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { requireReturn } from '../../goods/returnDocument';
@@ -36,8 +36,11 @@ export const description: INodeProperties[] = [
 ];
 
 const Message = z.object({ id: z.number().int() });
+const Note = z.object({ id: z.string().optional(), model: z.string(), document: z.string(), text: z.string() });
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('note', Note);
 
 /** Writes an internal note. The same text of the same case is written once; two at the very same moment may both be. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -50,7 +53,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	// A note has no key in Odoo, so it carries one where people can live with it: at its end.
 	const mark = `[${reference} ${createHash('sha256').update(`${document}\n${text}`).digest('hex').slice(0, 8)}]`;
 
-	const effect: Effect<{ id?: string; model: string; document: string; text: string }> = {
+	const effect: Effect<z.infer<typeof Note>> = {
 		key: `${reference}/${mark}`,
 		kind: 'odoo.note',
 		lookUp: async () => {

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
 import { canonicalOrder, deliveredOf, inLineUnits, linkLines, readOrder, returnedByOthers } from '../../sale/order';
+import { orderOutput } from '../../sale/orderOutput';
 import { findReturn } from '../../goods/returnDocument';
 import { orderName, orderProperty } from '../inputs';
 
@@ -20,6 +21,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = orderOutput;
 
 /** Finds the order, what was delivered and what came back already, and tells the case. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { customerOfOrder, customersOf, readCustomerView } from '../../sale/customerView';
+import { customerOfOrder, customersOf, CustomerView, readCustomerView } from '../../sale/customerView';
 import { findOrder } from '../../sale/order';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
@@ -32,6 +32,8 @@ export const description: INodeProperties[] = [
 const Ordered = z.object({ partner_id: z.tuple([z.number().int().positive(), z.string()]).transform(([id]) => id) });
 
 export const asTool = 'free';
+
+export const output = z.object({ customerView: CustomerView });
 
 /** All of a customer's documents in one place, for an agent. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { Unit } from '../../records/answers';
 import { lotsOut } from '../../goods/lots';
 import { readOrder } from '../../sale/order';
-import { returnableLines } from '../../goods/returnableLines';
+import { ReturnableLine, returnableLines } from '../../goods/returnableLines';
 import { connect } from '../../transport/connect';
 import { orderName, orderProperty } from '../inputs';
 
@@ -20,6 +21,11 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({
+	odooOrder: z.object({ id: z.number().int(), name: z.string() }),
+	returnable: z.array(ReturnableLine),
+});
 
 /** What of an order can come back, line by line, with prices and serial numbers. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { linkLines } from '../../sale/order';
+import { saleOutput } from '../../sale/orderOutput';
 import { canonicalSale, readPosOrder } from '../../register/posOrder';
 import { connect } from '../../transport/connect';
 import { posOrderName, posOrderProperty } from '../inputs';
@@ -8,6 +9,8 @@ import { posOrderName, posOrderProperty } from '../inputs';
 export const description: INodeProperties[] = [referenceProperty, posOrderProperty];
 
 export const asTool = 'free';
+
+export const output = saleOutput;
 
 /** Finds a sale at the register and what was given back of it, and tells the case. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -2,6 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { legOf } from '../../../shared/case/refundLeg';
 import {
+	idsOf,
+	performed,
 	assertWithinLimit,
 	moneyOptions,
 	referenceProperty,
@@ -13,7 +15,7 @@ import {
 	invalidInput,
 	format,
 	fromNumber,
-	type Money,
+	Money,
 	type NewEvent,
 	type Refund,
 } from '../../../shared/model';
@@ -72,18 +74,19 @@ export const description: INodeProperties[] = [
 	moneyOptions,
 ];
 
-interface Refunded {
-	id: string;
-	name: string;
-	receipt?: string;
-	amount: Money;
-	method?: string;
-	lines: Array<{ sku: string; quantity: number }>;
+const Refunded = z.object({
+	id: z.string(),
+	name: z.string(),
+	receipt: z.string().optional(),
+	amount: Money,
+	method: z.string().optional(),
+	lines: z.array(z.object({ sku: z.string(), quantity: z.number() })),
 	/** Where the goods are now. */
-	goodsAt?: string;
-	providerIds: Record<string, string>;
-	warnings: string[];
-}
+	goodsAt: z.string().optional(),
+	providerIds: idsOf('odoo.pos_refund'),
+	warnings: z.array(z.string()),
+});
+type Refunded = z.infer<typeof Refunded>;
 type Preview = Pick<Refunded, 'amount' | 'lines' | 'method' | 'goodsAt' | 'warnings'>;
 
 const Lines = z
@@ -98,6 +101,11 @@ const Lines = z
 	.min(1);
 
 export const asTool = 'limited';
+
+export const output = performed(
+	'posRefund',
+	Refunded.partial().required({ amount: true, lines: true, warnings: true }),
+);
 
 /** Gives goods of a receipt back at its register, once: refund order, payment and stock in one transaction. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

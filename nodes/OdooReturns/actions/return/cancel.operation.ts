@@ -1,5 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, roundOf, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
+import {
+	factsOutput,
+	outcome,
+	effectOptions,
+	referenceProperty,
+	roundOf,
+	type OperationContext,
+} from '../../../shared/operation';
 import { EffectError } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { findReturn, readReturn, type ReturnDocument } from '../../goods/returnDocument';
@@ -7,19 +15,23 @@ import { connect } from '../../transport/connect';
 
 export const description: INodeProperties[] = [referenceProperty, effectOptions];
 
-interface Canceled {
-	/** Of the return's first transfer; absent: Odoo has none. */
-	id?: string;
-	name?: string;
+const Transfer = z.object({ id: z.string(), name: z.string() });
+/** With the return's first transfer; without: Odoo has none. */
+const Canceled = Transfer.partial().extend({
 	/** Transfers that nothing comes back on any more. */
-	canceled: Array<{ id: string; name: string }>;
+	canceled: z.array(Transfer),
 	/** Transfers that were received before and stay. */
-	received: Array<{ id: string; name: string }>;
+	received: z.array(Transfer),
 	/** For people: why nothing was canceled. */
-	message?: string;
-}
+	message: z.string().optional(),
+});
+type Canceled = z.infer<typeof Canceled>;
 
 export const asTool = 'whenAllowed';
+
+export const output = factsOutput.extend({
+	cancellation: Canceled.extend({ outcome: z.enum([...outcome.options, 'nothing_to_do']) }),
+});
 
 /** Calls off what has not come back yet. What was received stays received; a return that Odoo does not know needs nothing. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -96,6 +108,6 @@ function shown(document: ReturnDocument | undefined): Canceled {
 			};
 }
 
-function named({ id, name }: { id: number; name: string }): { id: string; name: string } {
+function named({ id, name }: { id: number; name: string }): z.infer<typeof Transfer> {
 	return { id: String(id), name };
 }

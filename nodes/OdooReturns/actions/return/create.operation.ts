@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
+import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import type { Effect } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
 import { findCall } from '../../transport/calls';
@@ -25,20 +26,23 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-interface ReturnCreated {
-	id: string;
-	name: string;
-	state: string;
-}
+const ReturnCreated = z.object({ id: z.string(), name: z.string(), state: z.string() });
+type ReturnCreated = z.infer<typeof ReturnCreated>;
 
-interface ReturnPreview {
-	state: 'dry_run';
-	lines: Array<{ line: string; sku: string; quantity: number }>;
-	operationType: number;
-	location: number;
-}
+const ReturnPreview = z.object({
+	state: z.literal('dry_run'),
+	lines: z.array(z.object({ line: z.string(), sku: z.string(), quantity: z.number() })),
+	operationType: z.number().int(),
+	location: z.number().int(),
+});
+type ReturnPreview = z.infer<typeof ReturnPreview>;
 
 export const asTool = 'whenAllowed';
+
+export const output = performed(
+	'return',
+	ReturnCreated.partial().merge(ReturnPreview.partial()).extend({ state: z.string() }),
+);
 
 /** Creates the return document once, ready to receive. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { EffectError } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { Picking, SaleLineOrder } from '../../records/answers';
 import { productsOf } from '../../goods/products';
 import { readReturn, requireReturn } from '../../goods/returnDocument';
-import { readMoves, returnView } from '../../goods/returnView';
+import { readMoves, ReturnView, returnView } from '../../goods/returnView';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 
@@ -21,6 +22,8 @@ export const description: INodeProperties[] = [
 ];
 
 export const asTool = 'free';
+
+export const output = z.object({ odooReturn: ReturnView });
 
 /** Reads a return: what is expected, what was received, its transfers. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
 import { Picking } from '../../records/answers';
@@ -56,6 +57,17 @@ const states: Record<string, Domain> = {
 };
 
 export const asTool = 'free';
+
+export const output = z.object({
+	odooReturn: z.object({
+		id: z.string(),
+		name: z.string(),
+		state: z.string(),
+		reference: z.string(),
+		backorderOf: z.string().optional(),
+		receivedAt: z.string().optional(),
+	}),
+});
 
 /** Lists return transfers, newest first, one item each; a backorder is one of its own. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {

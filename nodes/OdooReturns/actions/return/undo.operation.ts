@@ -1,13 +1,19 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { effectOptions, referenceProperty, type OperationContext, jsonParam } from '../../../shared/operation';
+import {
+	performed,
+	effectOptions,
+	referenceProperty,
+	type OperationContext,
+	jsonParam,
+} from '../../../shared/operation';
 import type { Effect } from '../../../shared/effect';
 import { lineOf } from '../../../shared/case/apply';
 import { SaleLine, type Picking } from '../../records/answers';
 import { nameColumns, nextName, replanned } from '../../goods/numbering';
 import { productsOf } from '../../goods/products';
 import { requireReturn, requireWholeReturn } from '../../goods/returnDocument';
-import { contentOf, type Stray } from '../../goods/strays';
+import { contentOf, Stray } from '../../goods/strays';
 import { carryOut, findTransfer } from '../../goods/transfer';
 import { deliveryTypeOf, legsOfUndo, refused, undoKey, type Unwanted } from '../../goods/undo';
 import { connect } from '../../transport/connect';
@@ -33,12 +39,13 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-interface Undone {
-	id?: string;
-	name?: string;
-	lines: Array<{ sku: string; quantity: number; serials: string[] }>;
-	warnings: string[];
-}
+const Undone = z.object({
+	id: z.string().optional(),
+	name: z.string().optional(),
+	lines: z.array(Stray),
+	warnings: z.array(z.string()),
+});
+type Undone = z.infer<typeof Undone>;
 
 const Lines = z
 	.array(
@@ -52,6 +59,8 @@ const Lines = z
 	.min(1);
 
 export const asTool = 'whenAllowed';
+
+export const output = performed('undo', Undone);
 
 /** Takes a receipt back, once: the goods leave the inspection location for the customer again, and count as delivered. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

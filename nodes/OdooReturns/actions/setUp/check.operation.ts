@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { unsetSettings, type OperationContext } from '../../../shared/operation';
-import type { Settings } from '../../../shared/model';
-import { settingsWith, shownPiece, type Piece } from '../../setUp/piece';
+import { Settings } from '../../../shared/model';
+import { settingsWith, ShownPiece, shownPiece, type Piece } from '../../setUp/piece';
 import { readPieces, warehouseOf, type Warehouse } from '../../setUp/pieces';
-import { readRights, type Rights } from '../../setUp/rights';
+import { readRights, Rights } from '../../setUp/rights';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { idOf, locatorOf } from '../locators';
@@ -24,7 +25,20 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+/** What `report` gives. */
+export const Report = z.object({
+	ready: z.boolean(),
+	warehouse: z.object({ id: z.number().int(), name: z.string() }),
+	missing: z.array(z.string()),
+	unset: z.array(z.string()),
+	pieces: z.array(ShownPiece),
+	rights: Rights,
+	settings: z.object({ odoo: Settings.shape.odoo }),
+});
+
 export const asTool = 'free';
+
+export const output = z.object({ setUp: Report });
 
 /** Lists what is there, what is missing and what the user may not do. Writes nothing. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

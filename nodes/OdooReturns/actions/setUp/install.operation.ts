@@ -1,13 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { EffectError, type Settings } from '../../../shared/model';
-import { realOption, type OperationContext } from '../../../shared/operation';
+import { outcome, realOption, type OperationContext } from '../../../shared/operation';
 import { settingsWith, type Made } from '../../setUp/piece';
 import { readPieces } from '../../setUp/pieces';
-import { description as location, readSetUp, report, type SetUp } from './check.operation';
+import { description as location, readSetUp, Report, report, type SetUp } from './check.operation';
 
 export const description: INodeProperties[] = [...location, realOption];
 
 export const asTool = 'whenAllowed';
+
+export const output = z.object({ setUp: Report.extend({ made: z.array(z.string()), outcome }) });
 
 /**
  * Makes what is missing, each piece under its own external id, and stores the ids in the brand's settings when there is a case store.
@@ -16,7 +19,7 @@ export const asTool = 'whenAllowed';
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const before = await readSetUp(context);
 	if (context.dryRun)
-		return outcome(
+		return ended(
 			before,
 			'dry_run',
 			before.pieces.filter(({ mend }) => mend).map(({ key }) => key),
@@ -28,7 +31,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		? (await context.store.settings.change(context.param('brand', 'default'), changed)).after
 		: changed(before.settings);
 	if (failures.length) throw notMade(failures, done);
-	return outcome({ ...after, settings }, done.length ? 'done' : 'already_done', done);
+	return ended({ ...after, settings }, done.length ? 'done' : 'already_done', done);
 }
 
 async function mendAll({
@@ -65,7 +68,7 @@ function notMade(failures: Array<{ name: string; error: EffectError }>, done: st
 	);
 }
 
-function outcome(setUp: SetUp, result: 'done' | 'already_done' | 'dry_run', made: string[]): IDataObject {
+function ended(setUp: SetUp, result: z.infer<typeof outcome>, made: string[]): IDataObject {
 	const { setUp: shown } = report(setUp);
 	return { setUp: { ...(shown as IDataObject), made, outcome: result } };
 }

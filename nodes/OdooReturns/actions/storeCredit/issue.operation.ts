@@ -3,8 +3,15 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { legOf, settledBy } from '../../../shared/case/refundLeg';
 import type { RefundLeg } from '../../../shared/case/caseState';
-import { assertWithinLimit, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { EffectError, invalidInput, fromNumber, type Money } from '../../../shared/model';
+import {
+	idsOf,
+	performed,
+	assertWithinLimit,
+	moneyOptions,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/operation';
+import { EffectError, invalidInput, fromNumber, Money } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { LoyaltyCard, Payment } from '../../records/answers';
 import { today } from '../../records/clock';
@@ -13,6 +20,7 @@ import { openOf, postedCreditNote, settle } from '../../money/settlement';
 import {
 	assertCurrency,
 	cardTable,
+	creditKinds,
 	customerOf,
 	findStoreCredit,
 	storeCreditKeys,
@@ -61,20 +69,27 @@ export const description: INodeProperties[] = [
 	moneyOptions,
 ];
 
-interface Issued {
-	id: string;
-	kind: CreditKind;
-	amount: Money;
-	intent: string;
-	program: string;
-	expiresOn?: string;
-	providerIds: Record<string, string>;
-}
+const Issued = z.object({
+	id: z.string(),
+	kind: z.enum(creditKinds),
+	amount: Money,
+	intent: z.string(),
+	program: z.string(),
+	expiresOn: z.string().optional(),
+	providerIds: idsOf('odoo.loyalty_card', 'odoo.payment'),
+});
+type Issued = z.infer<typeof Issued>;
 type Preview = Pick<Issued, 'kind' | 'amount' | 'intent' | 'program'>;
 
 const Code = z.object({ id: z.number(), code: z.string() });
 
 export const asTool = 'limited';
+
+/** `code`: of a gift card. */
+export const output = performed(
+	'storeCredit',
+	Issued.partial({ id: true, providerIds: true }).extend({ code: z.string().optional() }),
+);
 
 /** Gives what is open on a refund's credit note as store credit, once, and books it: the credit note is paid out of the liability account. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -166,7 +181,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		};
 	}
 
-	const output = await context.perform('storeCredit', effect, (issued) => {
+	const done = await context.perform('storeCredit', effect, (issued) => {
 		const { id, amount } = issued as Issued;
 		return [
 			{
@@ -178,11 +193,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			},
 		];
 	});
-	const { id } = output.storeCredit as { id?: string };
-	if (!id || kind !== 'gift_card') return output;
+	const { id } = done.storeCredit as { id?: string };
+	if (!id || kind !== 'gift_card') return done;
 	// The code is money: it goes to the flow, never into the case store.
 	const { code } = await odoo.get('loyalty.card', Code, Number(id));
-	return { ...output, storeCredit: { ...(output.storeCredit as IDataObject), code } };
+	return { ...done, storeCredit: { ...(done.storeCredit as IDataObject), code } };
 }
 
 function dayOf(context: OperationContext): string | undefined {
