@@ -34,7 +34,7 @@ export function operationFiles(): OperationFile[] {
 }
 
 /** Where n8n looks for the schema of an operation, in the package. */
-export function schemaPath({ node, resource, operation }: OperationFile): string {
+function schemaPath({ node, resource, operation }: OperationFile): string {
 	return join('nodes', node, '__schema__', 'v1.0.0', resource, `${operation}.json`);
 }
 
