@@ -64,9 +64,10 @@ function copy() {
 /** What each operation gives out, from the code, where n8n's editor looks for it. */
 async function schemas() {
 	require('tsx/cjs');
-	const { jsonSchemaOf, operationFiles, outputOf, schemaPath } = require(join(__dirname, 'gulp', 'outputSchema.ts'));
+	const { jsonSchemaOf, operationFiles, outputOf } = require(join(__dirname, 'gulp', 'outputSchema.ts'));
 	for (const file of operationFiles()) {
-		const path = join(__dirname, 'dist', schemaPath(file));
+		// Where n8n looks for it.
+		const path = join(__dirname, 'dist/nodes', file.node, '__schema__/v1.0.0', file.resource, `${file.operation}.json`);
 		mkdirSync(dirname(path), { recursive: true });
 		writeFileSync(path, JSON.stringify(jsonSchemaOf(outputOf(file))));
 	}

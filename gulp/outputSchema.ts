@@ -33,11 +33,6 @@ export function operationFiles(): OperationFile[] {
 		.map(([, node, resource, operation]) => ({ node, resource, operation }));
 }
 
-/** Where n8n looks for the schema of an operation, in the package. */
-function schemaPath({ node, resource, operation }: OperationFile): string {
-	return join('nodes', node, '__schema__', 'v1.0.0', resource, `${operation}.json`);
-}
-
 /** The output of an operation: what each of its items has of its own, beside what it passes on from its input. */
 export function outputOf(file: OperationFile): z.AnyZodObject {
 	return operationOf(file).output;

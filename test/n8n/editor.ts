@@ -22,6 +22,8 @@ export interface Editor {
 	page: Page;
 	/** Errors printed to the browser's console and errors thrown in the page, so far. */
 	errors: string[];
+	/** Goes to another workflow without loading the editor anew, and waits until its nodes are on the canvas. */
+	show(workflowId: string): Promise<void>;
 	/** Names of the nodes on the canvas whose type n8n does not know. */
 	unknownNodes(): Promise<string[]>;
 	/** Names of the nodes that carry n8n's red mark: a parameter or an account is missing. */
@@ -90,9 +92,9 @@ async function open(browser: Browser, page: Page, n8n: RealN8n, workflowId: stri
 	page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
 	page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
 
-	await page.goto(`${n8n.url}/workflow/${workflowId}`);
-	await page.locator('[data-test-id="canvas-node"]').first().waitFor({ timeout: CANVAS_MS });
 	const node = '[data-test-id="canvas-node"]';
+	await page.goto(`${n8n.url}/workflow/${workflowId}`);
+	await page.locator(node).first().waitFor({ timeout: CANVAS_MS });
 	const namesOf = async (selector: string) =>
 		await page
 			.locator(selector)
@@ -101,6 +103,14 @@ async function open(browser: Browser, page: Page, n8n: RealN8n, workflowId: stri
 	return {
 		page,
 		errors,
+		show: async (id) => {
+			const old = await page.locator(node).first().elementHandle();
+			await page.evaluate(
+				`document.querySelector('#app').__vue_app__.config.globalProperties.$router.push('/workflow/${id}')`,
+			);
+			await old?.waitForElementState('hidden', { timeout: CANVAS_MS });
+			await page.locator(node).first().waitFor({ timeout: CANVAS_MS });
+		},
 		nodeNames: async () => await namesOf(node),
 		// A node of an unknown type has "?" for an icon, and a mark when a community package is missing.
 		unknownNodes: async () =>
