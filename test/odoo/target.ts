@@ -69,13 +69,12 @@ export function loadOptionsOf({ url, database, key }: OdooAddress): ILoadOptions
 		getNode: () => ({ name: 'Odoo Returns', type: 'n8n-nodes-returns.odooReturns', parameters: {} }),
 		getCredentials: async () => ({ url, db: database, apiKey: key }),
 		helpers: {
-			async httpRequestWithAuthentication(_type: string, options: IHttpRequestOptions) {
+			async httpRequest(options: IHttpRequestOptions) {
 				const answer = await fetch(options.url, {
 					method: options.method,
 					headers: {
 						...(options.headers as Record<string, string>),
 						'content-type': 'application/json',
-						authorization: `bearer ${key}`,
 					},
 					...(options.body !== undefined && { body: JSON.stringify(options.body) }),
 				});
