@@ -195,7 +195,24 @@ describe('an order that two systems know', () => {
 		const alone = item({ ...caseOf(), order, orders: { odoo: order } });
 		expect(
 			(await runNode(new ReturnPolicy(), { parameters: evaluate, input: [alone] })).json[0].decision,
-		).toMatchObject({ outcome: 'decline', reasons: [{ code: 'window_over' }, {}] });
+		).toMatchObject({ outcome: 'review', reasons: [{ code: 'window_unknown' }, {}, {}] });
+	});
+
+	it.each([
+		['one line', [{ deliveredAt: '2026-01-09T00:00:00Z' }, {}], 'review'],
+		['every line', [{ deliveredAt: '2026-01-09T00:00:00Z' }, { deliveredAt: '2026-01-09T00:00:00Z' }], 'decline'],
+	])('whose other system knows the arrival of %s', async (_what, arrivals, outcome) => {
+		const dates = { placedAt: '2026-01-01T00:00:00Z', deliveredAt: undefined };
+		const erp = orderOf({
+			...dates,
+			deliveredAt: '2026-01-09T00:00:00Z',
+			lines: orderOf().lines.map((line, index) => ({ ...line, ...arrivals[index] })),
+		});
+		const order = orderOf(dates);
+		const both = item({ ...caseOf(), order, orders: { shopify: order, odoo: erp } });
+		expect((await runNode(new ReturnPolicy(), { parameters: evaluate, input: [both] })).json[0].decision).toMatchObject(
+			{ outcome },
+		);
 	});
 });
 

@@ -126,14 +126,48 @@ describe('returnWindow', () => {
 		expect(returnWindow({ ...question, timeZone: 'UTC' })).toMatchObject([{ code: 'window_over' }]);
 	});
 
-	it('counts from the order when the delivery is not known, and asks a person when neither is', () => {
-		expect(returnWindow(ask({ order: orderOf({ deliveredAt: undefined }) }, { windowDays: 15 }))).toMatchObject([
-			{ message: 'T-shirt: 16 days after the order; the return window is 15 days.' },
-			{},
-		]);
+	it('asks a person when neither delivery nor order date is known', () => {
 		expect(returnWindow(ask({ order: orderOf({ deliveredAt: undefined, placedAt: undefined }) }))).toMatchObject([
 			{ code: 'window_unknown', effect: 'review', line: 'l1' },
 			{ line: 'l2' },
+		]);
+	});
+
+	const unknown = (changes: object) => ask({ order: orderOf({ deliveredAt: undefined, ...changes }) });
+	const line = (changes: object) => ({
+		lines: orderOf().lines.map((one, index) => (index ? one : { ...one, ...changes })),
+	});
+
+	it('never declines a pre-order: ordered 70 days ago, sent 5 days ago, its arrival not known', () => {
+		const preOrder = { placedAt: '2026-09-08T09:00:00Z' };
+		expect(returnWindow(unknown({ ...preOrder, fulfilledAt: '2026-11-12T09:00:00Z' }))).toEqual([]);
+		const sent = unknown({ ...preOrder, ...line({ fulfilledAt: '2026-11-12T09:00:00Z' }) });
+		expect(returnWindow(sent)).toMatchObject([{ code: 'window_unknown', effect: 'review', line: 'l2' }]);
+	});
+
+	it.each([
+		['only the order date is known', {}, 'ordered 16 days ago'],
+		['it was sent before the window', { fulfilledAt: '2026-11-01T12:00:00Z' }, 'sent 16 days ago'],
+	])('asks a person when the window would be over and %s', (_why, changes, told) => {
+		expect(returnWindow({ ...unknown(changes), policy: policyOf({ windowDays: 15 }) })).toEqual(
+			['T-shirt', 'Mug'].map((name, index) => ({
+				code: 'window_unknown',
+				effect: 'review',
+				line: `l${index + 1}`,
+				message: `${name}: ${told}, and it is not known when it arrived; the return window is 15 days.`,
+			})),
+		);
+	});
+
+	it('takes no line for arrived because another one has', () => {
+		const order = orderOf({
+			placedAt: '2026-09-08T09:00:00Z',
+			deliveredAt: '2026-09-20T09:00:00Z',
+			...line({ deliveredAt: '2026-09-20T09:00:00Z' }),
+		});
+		expect(returnWindow(ask({ order }))).toMatchObject([
+			{ code: 'window_over', effect: 'decline', line: 'l1' },
+			{ code: 'window_unknown', effect: 'review', line: 'l2' },
 		]);
 	});
 });

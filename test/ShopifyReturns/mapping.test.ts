@@ -167,10 +167,14 @@ describe('orders', () => {
 		refunds: [],
 		fulfillments: [
 			{
+				status: 'SUCCESS',
+				createdAt: '2026-11-01T00:00:00Z',
 				deliveredAt: '2026-11-03T00:00:00+01:00',
 				fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] },
 			},
 			{
+				status: 'SUCCESS',
+				createdAt: '2026-11-02T00:00:00Z',
 				deliveredAt: '2026-11-04T00:00:00Z',
 				fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] },
 			},
@@ -192,6 +196,25 @@ describe('orders', () => {
 			providerIds: {},
 		});
 		expect(orderOf({ ...node, fulfillments: [] }, new Map())).not.toHaveProperty('deliveredAt');
+	});
+
+	it('have arrived when every parcel has, and were sent with the last one that was', () => {
+		const [first, second] = node.fulfillments;
+		const timesWith = (...fulfillments: Array<Partial<typeof first> & object>) => {
+			const [{ fulfilledAt, deliveredAt }] = orderOf(
+				{ ...node, fulfillments: fulfillments.map((one) => ({ ...first, ...one })) },
+				new Map(),
+			).lines;
+			return { fulfilledAt, deliveredAt };
+		};
+		const sent = '2026-11-02T00:00:00.000Z';
+		expect(timesWith(first, second)).toEqual({ fulfilledAt: sent, deliveredAt: '2026-11-04T00:00:00.000Z' });
+		expect(timesWith(first, { ...second, deliveredAt: null as never })).toEqual({ fulfilledAt: sent });
+		expect(timesWith(first, { ...second, deliveredAt: 'soon' })).toEqual({ fulfilledAt: sent });
+		expect(timesWith(first, { ...second, status: 'CANCELLED' })).toEqual({
+			fulfilledAt: '2026-11-01T00:00:00.000Z',
+			deliveredAt: '2026-11-02T23:00:00.000Z',
+		});
 	});
 
 	it('know what nobody can return any more: other open or processed returns, and what was paid back without one', () => {

@@ -98,6 +98,7 @@ export class ShopifyGraph {
 					id: `gid://shopify/Fulfillment/6${entry.shopifyId}`,
 					name: `${entry.number}.1`,
 					status: 'SUCCESS',
+					createdAt: this.state.deliveredAt(order),
 					deliveredAt: this.state.deliveredAt(order),
 					fulfillmentLineItems: connection(order.lines.map((line) => this.fulfillmentLine(line))),
 				},

@@ -86,10 +86,16 @@ function completed(order: Order, others: Order[]): Order {
 		...order,
 		lines: order.lines.map((line) => ({ ...line, ...returnedOf(line, others) })),
 		placedAt: order.placedAt ?? others.find((one) => one.placedAt)?.placedAt,
-		deliveredAt: order.deliveredAt ?? others.find((one) => one.deliveredAt)?.deliveredAt,
+		fulfilledAt: order.fulfilledAt ?? others.find((one) => one.fulfilledAt)?.fulfilledAt,
+		deliveredAt: order.deliveredAt ?? others.find(arrivedWhole)?.deliveredAt,
 		shipping: order.shipping ?? others.find((one) => one.shipping)?.shipping,
 		payments: order.payments.length ? order.payments : (others.find((one) => one.payments.length)?.payments ?? []),
 	};
+}
+
+/** A time of arrival that holds for all lines: one of a line says nothing of the others. */
+function arrivedWhole({ lines, deliveredAt }: Order): boolean {
+	return !!deliveredAt && (lines.every((one) => one.deliveredAt) || !lines.some((one) => one.deliveredAt));
 }
 
 /** Pieces that came back before, as the system that knows of most has it: each sees only the returns that were made in it. */

@@ -98,6 +98,8 @@ export const LineItemNode = z.object({
 });
 export type LineItemNode = z.infer<typeof LineItemNode>;
 
+const SentLine = z.object({ lineItem: z.object({ id: z.string() }) });
+
 export const OrderNode = z.object({
 	id: z.string(),
 	name: z.string(),
@@ -128,7 +130,13 @@ export const OrderNode = z.object({
 	metafield: MetafieldNode.nullish(),
 	refunds: z.array(z.object({ id: z.string(), note: text, transactions: list(z.object({ id: z.string() })) })),
 	fulfillments: z.array(
-		z.object({ deliveredAt: text, fulfillmentLineItems: list(z.object({ lineItem: z.object({ id: z.string() }) })) }),
+		z.object({
+			id: z.string().optional(),
+			status: text,
+			createdAt: text,
+			deliveredAt: text,
+			fulfillmentLineItems: list(SentLine),
+		}),
 	),
 });
 export type OrderNode = z.infer<typeof OrderNode>;
@@ -157,7 +165,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 		metafield(namespace: "$app:returns", key: "credits") { id type value compareDigest }
 		transactions(first: 100) { ${transactionFields} }
 		refunds(first: 100) { id note transactions(first: 10) { nodes { id } } }
-		fulfillments(first: 20) { deliveredAt fulfillmentLineItems(first: 50) { nodes { lineItem { id } } } }
+		fulfillments(first: 20) { id status createdAt deliveredAt fulfillmentLineItems(first: 50) { nodes { lineItem { id } } } }
 	}
 }`,
 	answer: z.object({ order: OrderNode.nullable() }),

@@ -11,11 +11,12 @@ import { paymentsOf, refundsOfOthers } from './payments';
  */
 export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 	const currency = node.presentmentCurrencyCode;
-	const delivered = deliveries(node);
+	const journeys = journeysOf(node);
 	const lines = node.lineItems.nodes.map((line) =>
-		lineOf(line, currency, returned.get(line.id), delivered.get(line.id)),
+		lineOf(line, currency, returned.get(line.id), journeys.get(line.id)),
 	);
-	const times = lines.map((line) => line.deliveredAt);
+	const sent = lines.flatMap((line) => line.fulfilledAt ?? []);
+	const arrived = lines.flatMap((line) => line.deliveredAt ?? []);
 	const shipping = node.shippingLines.nodes;
 	return {
 		number: node.name,
@@ -23,7 +24,8 @@ export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 		currency,
 		taxesIncluded: node.taxesIncluded,
 		placedAt: instant(node.createdAt),
-		...(lines.length && times.every(Boolean) && { deliveredAt: (times as string[]).sort().at(-1) }),
+		...(sent.length && { fulfilledAt: sent.sort().at(-1) }),
+		...(lines.length && arrived.length === lines.length && { deliveredAt: arrived.sort().at(-1) }),
 		customer: customerOf(node),
 		lines,
 		shipping: {
@@ -56,7 +58,7 @@ function lineOf(
 	{ id, sku, title, quantity, originalTotalSet, discountAllocations, taxLines }: LineItemNode,
 	currency: string,
 	returnedBefore: number | undefined,
-	deliveredAt: string | undefined,
+	journey: Journey | undefined,
 ): OrderLine {
 	const discount = sumOf(
 		discountAllocations.map((one) => one.allocatedAmountSet),
@@ -75,21 +77,38 @@ function lineOf(
 		),
 		...(returnedBefore !== undefined && { returnedBefore }),
 		finalSale: false,
-		...(deliveredAt && { deliveredAt }),
+		...journey,
 		providerIds: { 'shopify.line_item': id },
 	};
 }
 
-/** When each line item arrived: the last of its deliveries. */
-function deliveries({ fulfillments }: OrderNode): Map<string, string> {
-	const times = new Map<string, string>();
-	for (const { deliveredAt, fulfillmentLineItems } of fulfillments) {
-		if (!deliveredAt) continue;
-		const time = instant(deliveredAt);
+type Journey = Pick<OrderLine, 'fulfilledAt' | 'deliveredAt'>;
+
+/** Parcels that were never on their way. */
+const unsent = ['CANCELLED', 'ERROR', 'FAILURE'];
+
+/** When the last of each line item was sent, and when it arrived, if that is known of all its parcels. */
+function journeysOf({ fulfillments }: OrderNode): Map<string, Journey> {
+	const parcels = new Map<string, Array<{ sent?: string; arrived?: string }>>();
+	for (const { status, createdAt, deliveredAt, fulfillmentLineItems } of fulfillments) {
+		if (unsent.includes(status ?? '')) continue;
+		const parcel = { sent: instantIn(createdAt), arrived: instantIn(deliveredAt) };
 		for (const { lineItem } of fulfillmentLineItems.nodes)
-			if (time > (times.get(lineItem.id) ?? '')) times.set(lineItem.id, time);
+			parcels.set(lineItem.id, [...(parcels.get(lineItem.id) ?? []), parcel]);
 	}
-	return times;
+	return new Map(
+		[...parcels].map(([id, those]) => {
+			const sent = those.flatMap((one) => one.sent ?? []);
+			const arrived = those.flatMap((one) => one.arrived ?? []);
+			return [
+				id,
+				{
+					...(sent.length && { fulfilledAt: sent.sort().at(-1) }),
+					...(arrived.length === those.length && { deliveredAt: arrived.sort().at(-1) }),
+				},
+			];
+		}),
+	);
 }
 
 function customerOf({ customer, email, phone, shippingAddress }: OrderNode): Order['customer'] {
@@ -124,4 +143,9 @@ function addressOf(node: OrderNode['shippingAddress'], email: string | null | un
 
 function instant(text: string): string {
 	return new Date(text).toISOString();
+}
+
+/** A date that is missing, or is none, is not known. */
+function instantIn(text: string | null | undefined): string | undefined {
+	return text && Number.isFinite(Date.parse(text)) ? instant(text) : undefined;
 }

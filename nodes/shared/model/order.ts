@@ -42,6 +42,9 @@ export const OrderLine = z.object({
 	/** Pieces that other returns have taken back already, as far as the system that knows the order can tell. */
 	returnedBefore: z.number().int().nonnegative().optional(),
 	finalSale: z.boolean().default(false),
+	/** When the last of it was sent. */
+	fulfilledAt: Instant.optional(),
+	/** When the last of it arrived; absent as long as the arrival of any parcel of it is not known. */
 	deliveredAt: Instant.optional(),
 	providerIds: ProviderIds.default({}),
 });
@@ -69,6 +72,7 @@ export const Order = z.object({
 	/** Whether line subtotals already contain tax. */
 	taxesIncluded: z.boolean().default(false),
 	placedAt: Instant.optional(),
+	fulfilledAt: Instant.optional(),
 	deliveredAt: Instant.optional(),
 	customer: Customer.optional(),
 	lines: z.array(OrderLine),
