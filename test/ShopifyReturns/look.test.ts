@@ -488,6 +488,34 @@ describe('items that Shopify cannot name', () => {
 			2,
 		],
 		['none at all', (body: object) => ({ ...body, return_line_items: [] }), 1],
+		['no list of them', (body: object) => ({ ...body, return_line_items: undefined }), 1],
+		['null for a list', (body: object) => ({ ...body, return_line_items: null }), 1],
+		[
+			'a line that is none, beside others',
+			(body: { return_line_items: object[] }) => ({
+				...body,
+				return_line_items: [null, ...body.return_line_items, { quantity: 'two' }],
+			}),
+			3,
+		],
+		[
+			'a line whose pieces nobody counted',
+			(body: { return_line_items: object[] }) => ({
+				...body,
+				return_line_items: [...body.return_line_items, { ...body.return_line_items[0], admin_graphql_api_id: 'gid://shopify/ReturnLineItem/7', quantity: null }],
+			}),
+			2,
+		],
+		[
+			'a line of an order line of another kind',
+			(body: { return_line_items: object[] }) => ({
+				...body,
+				return_line_items: [
+					{ ...body.return_line_items[0], fulfillment_line_item: { admin_graphql_api_id: 'gid://shopify/Other/1' } },
+				],
+			}),
+			1,
+		],
 	])('%s still become a case, and somebody is asked', async (_name, change, count) => {
 		await published();
 		const made = admin().request(admin().order('#1001'), lines);
@@ -495,7 +523,21 @@ describe('items that Shopify cannot name', () => {
 		expect(await shop.shopify.webhooks.deliver('returns/request', body)).toEqual([200]);
 		const found = await caseOf(made.id);
 		expect(found?.lines).toHaveLength(count);
+		expect(found?.lines.every(({ quantity }) => quantity > 0)).toBe(true);
 		expect(found?.exceptions).toMatchObject([{ code: 'items_unknown', owner: 'service' }]);
+	});
+
+	it('are no items that were taken off the return, nor a return whose order is not named', async () => {
+		await published();
+		const made = admin().request(admin().order('#1001'), lines);
+		const body = shop.shopify.webhooks.bodyOf('returns/request', made) as { return_line_items: object[] };
+		const removed = { ...body.return_line_items[0], admin_graphql_api_id: 'gid://shopify/ReturnLineItem/6', quantity: 0 };
+		const sent = { ...body, order: null, return_line_items: [...body.return_line_items, removed] };
+		expect(await shop.shopify.webhooks.deliver('returns/request', sent)).toEqual([200]);
+		const found = await caseOf(made.id);
+		expect(found).toMatchObject({ lines: [{ quantity: 1 }], ids: { 'shopify.return': made.id } });
+		expect(found?.lines).toHaveLength(1);
+		expect(found?.exceptions).toEqual([]);
 	});
 });
 

@@ -316,7 +316,7 @@ describe('what cannot be stored or read', () => {
 			'{',
 			'[]',
 			'{"admin_graphql_api_id":5}',
-			'{"admin_graphql_api_id":"gid://shopify/Return/1","order":{}}',
+			'{"admin_graphql_api_id":"gid://shopify/Order/1","order":{}}',
 		]) {
 			expect(await shop.shopify.webhooks.deliver('returns/request', body, { uri: one.uri })).toEqual([200]);
 		}

@@ -9,30 +9,44 @@ const gid = (kind: string) =>
 	z.string().regex(new RegExp(`^gid://shopify/${kind}/\\d+$`), `must be the GraphQL ID of a ${kind}`);
 const text = z.string().nullish();
 
+/** A line, by whatever of it can be read: what is strange about one must not lose the others, nor the return. */
 const Line = z.object({
 	// Items that the shop cannot tell from its orders come as unverified ones.
-	admin_graphql_api_id: gid('(?:Unverified)?ReturnLineItem'),
-	quantity: z.number().int().positive(),
-	return_reason: text,
-	return_reason_note: text,
-	customer_note: text,
+	admin_graphql_api_id: gid('(?:Unverified)?ReturnLineItem').optional().catch(undefined),
+	quantity: z
+		.union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+		.pipe(z.number().int().nonnegative())
+		.optional()
+		.catch(undefined),
+	return_reason: text.catch(undefined),
+	return_reason_note: text.catch(undefined),
+	customer_note: text.catch(undefined),
 	fulfillment_line_item: z
 		.object({
 			admin_graphql_api_id: gid('FulfillmentLineItem'),
-			line_item: z.object({ admin_graphql_api_id: gid('LineItem') }).passthrough(),
+			line_item: z.object({ admin_graphql_api_id: gid('LineItem') }),
 		})
-		.passthrough()
-		.nullish(),
+		.nullish()
+		.catch(undefined),
 });
+type Line = z.infer<typeof Line>;
 
 /** What the topics have in common. The numeric `id` is never read: it can be above 2^53, where JSON loses digits. */
-const ReturnBody = z.object({ admin_graphql_api_id: gid('Return'), status: text, name: text });
+const ReturnBody = z.object({
+	admin_graphql_api_id: gid('Return'),
+	status: text.catch(undefined),
+	name: text.catch(undefined),
+});
 
 /** The whole return, as returns/request and returns/approve carry it. */
 const WholeReturn = ReturnBody.extend({
-	order: z.object({ admin_graphql_api_id: gid('Order') }),
-	return_line_items: z.array(Line),
+	order: z
+		.object({ admin_graphql_api_id: gid('Order') })
+		.nullish()
+		.catch(undefined),
+	return_line_items: z.array(Line.catch({})).nullish().catch(undefined),
 });
+type WholeReturn = z.infer<typeof WholeReturn>;
 
 const Declined = ReturnBody.extend({ decline: z.object({ reason: text, note: text }).nullish() });
 
@@ -66,12 +80,13 @@ export function readBody(topic: ReturnTopic, raw: string, triggeredAt?: string):
 	const json = jsonOfBody(raw);
 	const { admin_graphql_api_id: returnId, status } = parsedBody(ReturnBody, json);
 	const expected = statuses[topic];
-	if (expected && !expected.includes(status ?? ''))
+	if (expected && !expected.includes((status ?? '').toLowerCase()))
 		throw new UnreadableBody(`status "${status ?? ''}" does not belong to ${topic}`);
 	if (topic === 'returns/request') return wholeNews(parsedBody(WholeReturn, json), triggeredAt);
 	if (topic === 'returns/approve') {
-		const whole = WholeReturn.safeParse(json);
-		return whole.success ? wholeNews(whole.data, triggeredAt) : { returnId };
+		// Without its lines it says no more than that: a case that is not there yet is opened from what the shop says of the return.
+		const whole = parsedBody(WholeReturn, json);
+		return whole.return_line_items && whole.order ? wholeNews(whole, triggeredAt) : { returnId };
 	}
 	if (topic === 'returns/decline') {
 		const { decline } = parsedBody(Declined, json);
@@ -80,27 +95,33 @@ export function readBody(topic: ReturnTopic, raw: string, triggeredAt?: string):
 	return { returnId };
 }
 
-function wholeNews(body: z.infer<typeof WholeReturn>, triggeredAt: string | undefined): ReturnNews {
-	const madeBy = body.return_line_items
+function wholeNews(body: WholeReturn, triggeredAt: string | undefined): ReturnNews {
+	// A line of no pieces was taken off the return.
+	const lines = (body.return_line_items ?? []).filter(({ quantity }) => quantity !== 0);
+	const madeBy = lines
 		.map((line) => referenceIn(line.return_reason_note) ?? referenceIn(line.customer_note))
 		.find(Boolean);
-	const unknown = unknownItemsOf(body.return_line_items);
+	const unknown = unknownItemsOf(lines);
 	return {
 		returnId: body.admin_graphql_api_id,
-		request: requestOf(body, triggeredAt),
+		request: requestOf(body, lines, triggeredAt),
 		...(unknown && { unknownItems: unknown }),
 		...(madeBy && { madeBy }),
 		...(body.name && { name: body.name }),
 	};
 }
 
-function unknownItemsOf(lines: Array<z.infer<typeof Line>>): string | undefined {
-	const unknown = lines.filter(({ fulfillment_line_item: item }) => !item).length;
+function unknownItemsOf(lines: Line[]): string | undefined {
+	const unknown = lines.filter((line) => !isKnown(line)).length;
 	if (!lines.length)
 		return "Shopify names no item of this return. Look at it in Shopify's admin, find out what the customer sends, then resolve this exception.";
 	return unknown
-		? `${unknown} of ${lines.length} items of this return belong to no order line in Shopify. Find out what they are, then resolve this exception.`
+		? `${unknown} of ${lines.length} items of this return cannot be told from what Shopify says: of which order line they are, or how many. Find out what they are, then resolve this exception.`
 		: undefined;
+}
+
+function isKnown({ admin_graphql_api_id: id, quantity, fulfillment_line_item: item }: Line): boolean {
+	return !!id && !!quantity && !!item;
 }
 
 /** Stands for goods that nobody named: a case has at least one line. */
@@ -114,7 +135,7 @@ const unnamed = {
 };
 
 /** The return as a request for a case. Shopify names a return after its order: "#1106-R2" is the second of #1106. */
-function requestOf(body: z.infer<typeof WholeReturn>, triggeredAt: string | undefined): ReturnRequest {
+function requestOf(body: WholeReturn, given: Line[], triggeredAt: string | undefined): ReturnRequest {
 	const orderNumber = /^(.+)-R\d+$/.exec(body.name ?? '')?.[1];
 	const time =
 		triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
@@ -123,28 +144,34 @@ function requestOf(body: z.infer<typeof WholeReturn>, triggeredAt: string | unde
 		channel: 'shopify',
 		...(orderNumber && { orderNumber }),
 		...(time && { requestedAt: time }),
-		lines: !body.return_line_items.length
-			? [unnamed]
-			: body.return_line_items.map((line) => ({
-					id: caseLineOf(line.admin_graphql_api_id),
-					sku: '',
-					title: '',
-					quantity: line.quantity,
-					reason: line.return_reason || 'unknown',
-					...noteOf(line),
-					providerIds: {
-						'shopify.return_line': line.admin_graphql_api_id,
-						...(line.fulfillment_line_item && {
-							'shopify.fulfillment_line': line.fulfillment_line_item.admin_graphql_api_id,
-							'shopify.line_item': line.fulfillment_line_item.line_item.admin_graphql_api_id as string,
-						}),
-					},
-				})),
-		providerIds: { 'shopify.return': body.admin_graphql_api_id, 'shopify.order': body.order.admin_graphql_api_id },
+		lines: given.length ? given.map(lineOf) : [unnamed],
+		providerIds: {
+			'shopify.return': body.admin_graphql_api_id,
+			...(body.order && { 'shopify.order': body.order.admin_graphql_api_id }),
+		},
 	};
 }
 
-function noteOf({ customer_note: customer, return_reason_note: staff }: z.infer<typeof Line>): { note?: string } {
+function lineOf(line: Line, index: number): ReturnRequest['lines'][number] {
+	const { admin_graphql_api_id: id, fulfillment_line_item: item } = line;
+	return {
+		id: id ? caseLineOf(id) : `L0-${index + 1}`,
+		sku: '',
+		title: id && item ? '' : unnamed.title,
+		quantity: line.quantity ?? 1,
+		reason: line.return_reason || 'unknown',
+		...noteOf(line),
+		providerIds: {
+			...(id && { 'shopify.return_line': id }),
+			...(item && {
+				'shopify.fulfillment_line': item.admin_graphql_api_id,
+				'shopify.line_item': item.line_item.admin_graphql_api_id,
+			}),
+		},
+	};
+}
+
+function noteOf({ customer_note: customer, return_reason_note: staff }: Line): { note?: string } {
 	const note = customer || staff;
 	return note ? { note } : {};
 }
