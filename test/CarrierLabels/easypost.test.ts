@@ -180,7 +180,6 @@ describe('an answer', () => {
 
 	it.each([
 		['no label', { postage_label: null }],
-		['no tracking number', { tracking_code: null }],
 	])('is no label while there is %s', (_what, missing) => {
 		expect(labelOf({ ...bought, ...missing })).toBeUndefined();
 	});

@@ -77,7 +77,7 @@ describe('Get Payment', () => {
 
 	it('has nothing to pay back on a disputed, uncaptured or unpaid payment', async () => {
 		shop.stripe.account.dispute(shop.stripe.charges.get('ch_sandbox_1001')!);
-		shop.stripe.charges.get('ch_sandbox_1003')!.captured = false;
+		shop.stripe.capture('ch_sandbox_1003', 0, false);
 		shop.stripe.paymentIntents.get('pi_sandbox_1004')!.latest_charge = null;
 		const payments = await shop.run(
 			'payment.get',

@@ -122,7 +122,8 @@ describe('a payment', () => {
 		['more than was captured', { ...charge, amount_captured: 6000 }, 'more than the 8.30 EUR left'],
 		['a disputed payment', { ...charge, disputed: true }, 'disputed'],
 		['another currency', { ...charge, currency: 'usd' }, 'is in EUR, but payment pi_1 is in USD'],
-		['an uncaptured payment', { ...charge, captured: false }, 'not been captured'],
+		['an uncaptured payment', { ...charge, captured: false, amount_captured: 0 }, 'not been captured'],
+		['an uncaptured payment of old', { ...charge, captured: false, amount_captured: undefined }, 'not been captured'],
 		['an unpaid payment', null, 'not been captured'],
 	])('refuses %s', (_what, paid, message) => {
 		expect(() => assertRefundable(order, paid)).toThrow(message);

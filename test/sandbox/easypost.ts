@@ -27,7 +27,13 @@ export interface EasyPostStandIn extends StandIn {
 	/** New shipments get no rates but these messages of carriers. */
 	noRates?: Json[];
 	/** The next purchase ends with this error and status, without a label. */
-	refuseBuying?: { status: number; code: string; message?: string };
+	refuseBuying?: { status: number; code: string; message?: unknown; errors?: unknown };
+	/** Purchases of letter mail: they have no tracking number. */
+	letterMail?: boolean;
+	/** Changes the offers for a new shipment. */
+	offers?: (rates: Json[]) => unknown[];
+	/** Bodies of errors get these `errors` instead of a list. */
+	errorsAs?: unknown;
 	/** The next purchase is done, but its answer says this code. */
 	buyButSay?: string;
 	/** The next purchase is answered 200 without a label; the label comes with the next read. */
@@ -173,10 +179,14 @@ export function createEasyPost(): EasyPostStandIn {
 			forms: [],
 			fees: [],
 		} as unknown as EasyPostShipment;
-		if (!standIn.noRates) shipment.rates = ratesOf(shipment.id, weight);
+		if (!standIn.noRates) shipment.rates = offered(ratesOf(shipment.id, weight)) as Json[];
 		shipments.set(shipment.id, shipment);
 		madeAt.set(shipment.id, Date.now());
 		return { status: 201, body: shipment };
+	}
+
+	function offered(rates: Json[]): unknown[] {
+		return standIn.offers?.(rates) ?? rates;
 	}
 
 	function ratesOf(shipment: string, ounces: number): Json[] {
@@ -209,11 +219,12 @@ export function createEasyPost(): EasyPostStandIn {
 
 	function buy(request: Incoming, shipment: EasyPostShipment): Answer {
 		if (shipment.postage_label)
-			return fault(422, 'SHIPMENT.POSTAGE.EXISTS', 'Postage already exists for this shipment.');
+			return fault(422, 'SHIPMENT.POSTAGE.EXISTS', 'Postage already exists for this shipment.', standIn.errorsAs);
 		const { refuseBuying: refusal, buyButSay, slowLabel } = standIn;
 		Object.assign(standIn, { refuseBuying: undefined, buyButSay: undefined, slowLabel: undefined });
-		if (refusal) return fault(refusal.status, refusal.code, refusal.message ?? 'Unable to buy the shipment.');
-		const rate = shipment.rates.find((one) => one.id === ((request.json() as { rate?: Json }).rate ?? {}).id);
+		if (refusal)
+			return fault(refusal.status, refusal.code, refusal.message ?? 'Unable to buy the shipment.', refusal.errors);
+		const rate = shipment.rates.find((one) => one?.id === ((request.json() as { rate?: Json }).rate ?? {}).id);
 		if (!rate)
 			return fault(422, 'PARAMETER.REQUIRED', 'Missing required parameter.', [
 				{ field: 'rate', message: 'cannot be blank' },
@@ -236,6 +247,7 @@ export function createEasyPost(): EasyPostStandIn {
 			carrier_detail: null,
 			public_url: `https://track.example.com/${shipment.tracking_code}`,
 		});
+		if (standIn.letterMail) Object.assign(shipment, { tracking_code: null, tracker: null });
 		const file = fileUrl(request, shipment, format);
 		shipment.postage_label = {
 			...stamped('PostageLabel', 'pl', {}),
@@ -256,7 +268,8 @@ export function createEasyPost(): EasyPostStandIn {
 		shipment.fees = [
 			{ object: 'Fee', type: 'PostageFee', amount: `${String(rate.rate)}000`, charged: true, refunded: false },
 		];
-		if (buyButSay) return { ...fault(422, buyButSay, 'Unable to confirm the purchase.'), committed: true };
+		if (buyButSay)
+			return { ...fault(422, buyButSay, 'Unable to confirm the purchase.', standIn.errorsAs), committed: true };
 		return { status: 200, body: slowLabel ? before : shipment };
 	}
 
@@ -268,8 +281,8 @@ export function createEasyPost(): EasyPostStandIn {
 		if (refusal) return fault(refusal.status, refusal.code, refusal.message ?? 'Unable to refund the shipment.');
 		if (['submitted', 'refunded'].includes(shipment.refund_status ?? ''))
 			return { status: 200, body: shipment, committed: false };
-		const tracker = shipment.tracker as Json;
-		shipment.refund_status = ['unknown', 'pre_transit'].includes(tracker.status as string) ? refundAs : 'rejected';
+		const tracker = shipment.tracker as Json | null;
+		shipment.refund_status = ['unknown', 'pre_transit'].includes((tracker?.status ?? 'unknown') as string) ? refundAs : 'rejected';
 		standIn.givenBack.push(shipment.id);
 		return { status: 200, body: shipment };
 	}
@@ -277,6 +290,8 @@ export function createEasyPost(): EasyPostStandIn {
 	function convert(request: Incoming, shipment: EasyPostShipment): Answer {
 		const format = (request.url.searchParams.get('file_format') ?? '').toLowerCase();
 		if (!shipment.postage_label) return fault(422, 'SHIPMENT.POSTAGE.NOT_PURCHASED', 'The shipment has no postage.');
+		if (shipment.postage_label.label_file_type === mimes[format])
+			return fault(422, 'SHIPMENT.LABEL.CONVERT', 'The label is in this format already.');
 		if (!mimes[format])
 			return fault(422, 'PARAMETER.INVALID', 'Invalid parameter.', [
 				{ field: 'file_format', message: 'is not included in the list' },
@@ -353,7 +368,7 @@ function fileUrl(request: Incoming, { id }: EasyPostShipment, extension: string)
 	return `http://${request.headers.host}/labels/${id}.${extension}`;
 }
 
-function fault(status: number, code: string, message: string, errors: Json[] = []): Answer {
+function fault(status: number, code: string, message: unknown, errors: unknown = []): Answer {
 	return { status, body: { error: { code, message, errors } } };
 }
 

@@ -4,6 +4,7 @@ import { StripeAccount } from './stripeAccount';
 import { invalid, known, matchesTime, metadataOf, page, wholeNumber } from './stripeForm';
 import { StripeWebhooks } from './stripeWebhooks';
 import {
+	balanceTransactionOf,
 	chargeOf,
 	paymentIntentOf,
 	refundOf,
@@ -50,6 +51,11 @@ export interface StripeStandIn extends StandIn {
 	forgetKeys(): void;
 	/** Moves a refund on, as the bank would. */
 	settle(refund: string, status: string, failureReason?: string): void;
+	/**
+	 * Captures a part of a payment that was only authorised. `final`: the rest is let go, which Stripe books as a refund of category
+	 * `partial_capture_reversal`; else further captures may follow.
+	 */
+	capture(charge: string, amount: number, final: boolean): void;
 	/** Adds a payment of `amount` (Stripe's integer). */
 	addPayment(paymentIntent: string, charge: string, amount: number, currency?: string, created?: number): void;
 }
@@ -65,6 +71,7 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 	const charges: StripeStandIn['charges'] = new Map();
 	const paymentIntents: StripeStandIn['paymentIntents'] = new Map();
 	const refunds: StripeStandIn['refunds'] = new Map();
+	const releases = new Set<string>();
 	const seconds = () => Math.floor(Date.now() / 1000);
 	let clock = realTime ? 0 : 1_790_000_000;
 	// No two things happen in the same second.
@@ -128,6 +135,25 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 			);
 			account.emit('refund.updated', refund);
 			if (status === 'failed') account.emit('refund.failed', refund);
+		},
+		capture(id, amount, final) {
+			const charge = charges.get(id)!;
+			Object.assign(charge, { captured: final, amount_captured: amount });
+			if (!final || amount === charge.amount) return;
+			const [made, reason] = [tick(), null];
+			const released = charge.amount - amount;
+			const release = refundOf({
+				id: `re_let_go${++count}`,
+				amount: released,
+				charge,
+				status: 'succeeded',
+				metadata: {},
+				reason,
+				created: made,
+			});
+			releases.add(release.id);
+			refunds.set(release.id, release);
+			charge.amount_refunded += released;
 		},
 		addPayment(paymentIntent, charge, amount, currency = 'eur', created = tick()) {
 			charges.set(charge, chargeOf({ id: charge, amount, currency, created, payment_intent: paymentIntent }));
@@ -270,7 +296,26 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 			'limit',
 			'starting_after',
 		]);
-		return page([...refunds.values()].filter(matches(url)).filter(matchesTime(url.searchParams, 'created')), url);
+		const expands = [...url.searchParams.values()].includes('data.balance_transaction');
+		const rows = [...refunds.values()].filter(matches(url)).filter(matchesTime(url.searchParams, 'created'));
+		return page(expands ? rows.map(withTransaction) : rows, url);
+	}
+
+	function withTransaction(refund: StripeRefund): StripeRefund {
+		if (!refund.balance_transaction) return refund;
+		const category = releases.has(refund.id) ? 'partial_capture_reversal' : 'refund';
+		return {
+			...refund,
+			balance_transaction: balanceTransactionOf({
+				id: String(refund.balance_transaction),
+				amount: -refund.amount,
+				currency: refund.currency,
+				type: 'refund',
+				reporting_category: category,
+				source: refund.id,
+				created: refund.created,
+			}),
+		};
 	}
 
 	function createCharge(form: URLSearchParams): Charge {
@@ -323,16 +368,27 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 			);
 		const chargeId = name ? found(paymentIntents, name, 'payment_intent').latest_charge! : form.get('charge')!;
 		const charge = found(charges, chargeId, 'charge');
-		const left = charge.amount - charge.amount_refunded;
+		const left = (charge.captured ? charge.amount : charge.amount_captured) - charge.amount_refunded;
 		if (left <= 0)
 			throw invalid('charge_already_refunded', `Charge ${charge.id} has already been refunded.`, undefined, true);
-		if (charge.disputed)
+		const disputes = [...account.disputes.values()].filter((one) => one.charge === charge.id);
+		if (charge.disputed && !(disputes.length && disputes.every((one) => one.is_charge_refundable)))
 			throw invalid(
 				'charge_disputed',
 				`Charge ${charge.id} has been charged back; cannot issue a refund.`,
 				undefined,
 				true,
 			);
+		for (const [name, has] of [
+			['reverse_transfer', charge.transfer],
+			['refund_application_fee', charge.application_fee],
+		] as const) {
+			const value = form.get(name);
+			if (value !== null && !['true', 'false'].includes(value))
+				throw invalid('parameter_invalid_value', `Invalid boolean: ${value}`, name);
+			if (value === 'true' && !has)
+				throw invalid(undefined, `${name} cannot be used: charge ${charge.id} has none.`, name, true);
+		}
 		const amount = asked ?? left;
 		if (amount > left)
 			throw invalid(

@@ -55,6 +55,11 @@ export function toDispute(dispute: StripeDispute): Dispute {
 	};
 }
 
+/** Whether a dispute forbids a refund of its payment: the bank has the money, or takes it. Of an inquiry no money has moved. */
+export function isHolding({ status, is_charge_refundable: refundable }: StripeDispute): boolean {
+	return !refundable && !over.includes(status);
+}
+
 /** What the cases of the disputed payment learn. */
 export function eventsOfDispute({ id, amount, status, reason, evidenceDueAt }: Dispute): NewEvent[] {
 	return disputeEvents({

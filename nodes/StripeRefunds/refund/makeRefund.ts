@@ -1,6 +1,8 @@
 import { EffectError, format, type Refund } from '../../shared/model';
 import { answerOf, type Stripe } from '../transport/stripe';
-import { assertRefundable, StripeCharge, StripePaymentIntent } from './payment';
+import { connectFields } from './connect';
+import { assertRefundable } from './payment';
+import { readPayment } from './readPayment';
 import { StripeRefund, toRefund } from './refundAnswer';
 import { bodyOf, idempotencyKeyOf, type RefundOrder } from './refundOrder';
 import { stripeError } from './stripeError';
@@ -30,16 +32,16 @@ function foundIn(refunds: StripeRefund[], order: RefundOrder): Refund | undefine
 	);
 }
 
-/** Throws EffectError when the payment, as Stripe has it now, cannot take this refund. */
-export async function checkPayment(stripe: Stripe, order: RefundOrder): Promise<void> {
-	const charge = order.paymentIntent
-		? (
-				await stripe.get(`/v1/payment_intents/${encodeURIComponent(order.paymentIntent)}`, StripePaymentIntent, {
-					'expand[]': 'latest_charge',
-				})
-			).latest_charge
-		: await stripe.get(`/v1/charges/${encodeURIComponent(order.charge!)}`, StripeCharge);
-	assertRefundable(order, charge);
+/** Throws EffectError when the payment, as Stripe has it now, cannot take this refund; else who bears it, as fields of the refund. */
+export async function checkPayment(
+	stripe: Stripe,
+	order: RefundOrder,
+	beforehand?: (releases: StripeRefund[]) => Promise<void>,
+): Promise<Record<string, string>> {
+	const { charge, releases, ...standing } = await readPayment(stripe, order.paymentIntent ?? order.charge!);
+	await beforehand?.(releases);
+	assertRefundable(order, charge, standing);
+	return connectFields(order, charge);
 }
 
 /**
@@ -59,11 +61,13 @@ export async function makeRefund(
 		const refunds = attempt === 1 && lookedFor && !check ? [] : await stripe.refundsOf(order);
 		const found = foundIn(refunds, order);
 		if (found) return found;
-		await check?.(refunds);
-		await checkPayment(stripe, order);
+		const fields = await checkPayment(stripe, order, async (releases) => {
+			const letGo = new Set(releases.map(({ id }) => id));
+			await check?.(refunds.filter(({ id }) => !letGo.has(id)));
+		});
 		const { status, body, replayed } = await stripe.post(
 			'/v1/refunds',
-			bodyOf(order),
+			bodyOf(order, fields),
 			idempotencyKeyOf(order.intent, attempt),
 		);
 		if (status < 400) return toRefund(answerOf(StripeRefund, body, 'unknown_outcome'));

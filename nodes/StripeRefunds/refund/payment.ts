@@ -15,6 +15,13 @@ export const StripeCharge = z.object({
 	captured: z.boolean(),
 	disputed: z.boolean().default(false),
 	payment_intent: reference,
+	/** Of a payment that was passed on to a connected account. */
+	transfer_data: z.object({ destination: reference }).nullish(),
+	destination: reference,
+	transfer: reference,
+	transfer_group: z.string().nullish(),
+	application_fee: reference,
+	application_fee_amount: z.number().nullish(),
 });
 export type StripeCharge = z.infer<typeof StripeCharge>;
 
@@ -30,28 +37,55 @@ export type StripePaymentIntent = z.infer<typeof StripePaymentIntent>;
 /** A payment as it is now. `refundable` is what this node would pay back: nothing of a disputed or uncaptured one. */
 export const PaymentOutput = Payment.extend({
 	disputed: z.boolean(),
-	captureState: z.enum(['captured', 'uncaptured', 'unpaid']),
+	captureState: z.enum(['captured', 'partly_captured', 'uncaptured', 'unpaid']),
 	providerIds: idsOf('stripe.payment_intent', 'stripe.charge'),
 });
 export type PaymentNow = Payment & Pick<z.infer<typeof PaymentOutput>, 'disputed' | 'captureState'>;
+
+/** What a charge alone does not say. Amounts in Stripe's integers. */
+export interface Standing {
+	/** What was let go because it was never captured: Stripe counts it as refunded. */
+	released: number;
+	/** A dispute forbids a refund. */
+	held: boolean;
+}
+
+const unlooked = ({ disputed }: StripeCharge): Standing => ({ released: 0, held: disputed });
+
+/** What was captured, in Stripe's integers: a payment in several captures has a part of it long before it is `captured`. */
+function capturedOf({ captured, amount, amount_captured: part }: StripeCharge): number {
+	return part ?? (captured ? amount : 0);
+}
+
+/** Less was captured than authorised, for good or so far. */
+export function isPartlyCaptured(charge: StripeCharge): boolean {
+	return capturedOf(charge) > 0 && capturedOf(charge) < charge.amount;
+}
 
 /** The canonical payment; `charge` is null when nothing was ever paid. */
 export function toPayment(
 	{ id, currency }: { id: string; currency: string },
 	charge: StripeCharge | null,
 	processor: Payment['processor'] = 'stripe',
+	standing = charge ? unlooked(charge) : undefined,
 ): PaymentNow {
 	const money = (amount: number) => fromProviderAmount('stripe', amount, charge?.currency ?? currency);
-	const captured = charge?.captured ? (charge.amount_captured ?? charge.amount) : 0;
-	const refunded = charge?.amount_refunded ?? 0;
+	const captured = charge ? capturedOf(charge) : 0;
+	const refunded = (charge?.amount_refunded ?? 0) - (standing?.released ?? 0);
 	return {
 		id,
 		processor,
 		captured: money(captured),
 		refunded: money(refunded),
-		refundable: money(charge?.disputed ? 0 : Math.max(0, captured - refunded)),
+		refundable: money(standing?.held ? 0 : Math.max(0, captured - refunded)),
 		disputed: charge?.disputed ?? false,
-		captureState: !charge ? 'unpaid' : charge.captured ? 'captured' : 'uncaptured',
+		captureState: !charge
+			? 'unpaid'
+			: isPartlyCaptured(charge)
+				? 'partly_captured'
+				: captured
+					? 'captured'
+					: 'uncaptured',
 		providerIds: presentIds({
 			'stripe.payment_intent': id.startsWith('pi_') ? id : charge?.payment_intent,
 			'stripe.charge': charge?.id,
@@ -60,18 +94,22 @@ export function toPayment(
 }
 
 /** Throws EffectError (rejected) when the order must not be refunded on this charge: nothing was paid, disputed, other currency, too much. */
-export function assertRefundable(order: RefundOrder, charge: StripeCharge | null): void {
+export function assertRefundable(
+	order: RefundOrder,
+	charge: StripeCharge | null,
+	{ released, held } = charge ? unlooked(charge) : { released: 0, held: false },
+): asserts charge is StripeCharge {
 	const payment = order.paymentIntent ?? order.charge;
-	if (!charge || !charge.captured)
+	if (!charge || !capturedOf(charge))
 		throw refused(
 			`Payment ${payment} has not been captured, so there is nothing to pay back`,
 			'Cancel the payment in Stripe instead of refunding it.',
 			'charge_not_captured',
 		);
-	if (charge.disputed) {
+	if (held) {
 		throw refused(
 			`Payment ${payment} is disputed by the customer's bank`,
-			'Do not refund it: the bank may already have taken the money back, and the customer would be paid twice. Answer the dispute in Stripe, then close this refund by hand.',
+			'Do not refund it: the bank may already have taken the money back, and the customer would be paid twice. Answer the dispute in Stripe, then close this refund by hand. An inquiry is no such dispute: it can be refunded when the key may read Disputes.',
 			'charge_disputed',
 		);
 	}
@@ -82,11 +120,7 @@ export function assertRefundable(order: RefundOrder, charge: StripeCharge | null
 			`Give the amount in ${currency}.`,
 			'currency_mismatch',
 		);
-	const left = fromProviderAmount(
-		'stripe',
-		(charge.amount_captured ?? charge.amount) - charge.amount_refunded,
-		currency,
-	);
+	const left = fromProviderAmount('stripe', capturedOf(charge) - (charge.amount_refunded - released), currency);
 	if (order.amount.amount > left.amount) {
 		throw refused(
 			`Refund ${order.intent} of ${format(order.amount)} is more than the ${format(left)} left on payment ${payment}`,

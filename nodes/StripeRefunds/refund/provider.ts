@@ -22,7 +22,9 @@ export function stripeProvider(stripe: Stripe): StripeProvider {
 		paymentIds: ({ paymentIntent, charge }): ProviderIds =>
 			paymentIntent ? { 'stripe.payment_intent': paymentIntent } : { 'stripe.charge': charge! },
 		find: async (order) => await findRefund(stripe, order),
-		check: async (order) => await checkPayment(stripe, order),
+		check: async (order) => {
+			await checkPayment(stripe, order);
+		},
 		refund: async (order, { lookedFor, lastLook }) =>
 			await makeRefund(
 				stripe,

@@ -3,8 +3,7 @@ import { fromProviderAmount, Refund, type NewEvent, type RefundStatus } from '..
 import { idsOf, refundEvent, type RefundNow } from '../../shared/operation';
 import { presentIds, reference } from '../records/fields';
 
-/** A refund object of Stripe's API, as far as it is read here. */
-export const StripeRefund = z.object({
+const RefundObject = z.object({
 	id: z.string(),
 	amount: z.number().int(),
 	currency: z.string(),
@@ -13,10 +12,30 @@ export const StripeRefund = z.object({
 	payment_intent: reference,
 	charge: reference,
 	balance_transaction: reference,
+	/** Only where the balance transaction was expanded. */
+	reporting_category: z.string().optional(),
+	reason: z.string().nullish(),
 	failure_reason: z.string().nullish(),
 	metadata: z.record(z.string(), z.string()).nullish(),
 });
-export type StripeRefund = z.infer<typeof StripeRefund>;
+
+/** A refund object of Stripe's API, as far as it is read here. */
+export const StripeRefund = z.preprocess(withCategory, RefundObject);
+export type StripeRefund = z.infer<typeof RefundObject>;
+
+/** The category of an expanded balance transaction, which its id alone does not tell. */
+function withCategory(given: unknown): unknown {
+	const category = (given as { balance_transaction?: { reporting_category?: unknown } | null } | undefined)
+		?.balance_transaction?.reporting_category;
+	return typeof category === 'string' ? { ...(given as object), reporting_category: category } : given;
+}
+
+/** Whether this is no refund, but the part of an authorisation that was never captured. */
+export function isRelease({ reporting_category: category, reason }: StripeRefund): boolean {
+	return (
+		category === 'partial_capture_reversal' || reason === 'partial_capture' || reason === 'expired_uncaptured_charge'
+	);
+}
 
 /** Stripe's words and ours. Its list is open: a word that is not here is taken for pending and kept raw. */
 const statuses: Record<string, RefundStatus> = {

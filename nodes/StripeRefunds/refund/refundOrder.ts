@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { referenceOfIntent, toProviderAmount } from '../../shared/model';
 import type { RefundOrder as AnyRefundOrder } from '../../shared/operation';
+import type { ConnectChoice } from './connect';
 
 /** One refund that shall be made, as Stripe needs it. Exactly one of `paymentIntent` and `charge` is set. */
-export interface RefundOrder extends AnyRefundOrder {
+export interface RefundOrder extends AnyRefundOrder, ConnectChoice {
 	paymentIntent?: string;
 	charge?: string;
 }
@@ -11,13 +12,18 @@ export interface RefundOrder extends AnyRefundOrder {
 /**
  * Body of POST /v1/refunds: a pure function of the order, so that every retry under the same key sends the same bytes (Stripe
  * refuses a key with other parameters). The reason is never `fraudulent`: that would put the customer's card on a block list.
- * Throws RangeError when Stripe cannot express the amount.
+ * `fields`: what the payment adds to it (who bears the refund), the same each time. Throws RangeError when Stripe cannot express the
+ * amount.
  */
-export function bodyOf({ intent, amount, paymentIntent, charge }: RefundOrder): Record<string, string> {
+export function bodyOf(
+	{ intent, amount, paymentIntent, charge }: RefundOrder,
+	fields: Record<string, string> = {},
+): Record<string, string> {
 	return {
 		...(paymentIntent ? { payment_intent: paymentIntent } : { charge: charge! }),
 		amount: String(toProviderAmount('stripe', amount)),
 		reason: 'requested_by_customer',
+		...fields,
 		'metadata[return_reference]': referenceOfIntent(intent) ?? intent,
 		'metadata[refund_intent]': intent,
 	};

@@ -127,7 +127,9 @@ export function stripeError(status: number, body: unknown): EffectError {
 		code: code ?? (type || undefined),
 		field: param,
 	} satisfies Partial<EffectErrorDetails>;
-	const rule = rules[code ?? ''] ?? rules[type];
+	// Older versions say this without a code, under the type of a key with other parameters.
+	const inUse = !code && (status === 409 || /in.progress/i.test(message)) && type === 'idempotency_error';
+	const rule = inUse ? rules.idempotency_key_in_use : (rules[code ?? ''] ?? rules[type]);
 	if (rule)
 		return new EffectError(rule.message, {
 			...details,

@@ -206,6 +206,6 @@ export function eventOf(label: ReturnLabel): NewEvent {
 		id: `${label.id}.label`,
 		type: 'label.issued',
 		data: { label },
-		references: { ...label.providerIds, tracking: label.trackingNumber },
+		references: { ...label.providerIds, ...(label.trackingNumber && { tracking: label.trackingNumber }) },
 	};
 }

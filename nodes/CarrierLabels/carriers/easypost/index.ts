@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { EffectError, withoutSlash, type ReturnLabel } from '../../../shared/model';
 import { parsedAnswer, type EffectMemory } from '../../../shared/effect';
 import { filled, refused } from '../../../shared/operation';
-import { type CarrierApi, type Carrier, type LabelFormat, type LabelRequest, type VoidedLabel } from '../carrier';
-import { codeOf, easypostError } from './error';
+import { type CarrierApi, type Carrier, type LabelRequest, type VoidedLabel } from '../carrier';
+import { easypostError, isBoughtBefore } from './error';
 import { chooseRate, fileUrlOf, isLabelFor, labelOf, messagesOf, Shipment, shipmentOf } from './label';
 import { refusedVoid, standingOf } from './tracking';
 
-const List = z.object({ shipments: z.array(Shipment), has_more: z.boolean().default(false) });
+/** One shipment that cannot be read hides no other. */
+const List = z.object({
+	shipments: z.array(Shipment.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
+	has_more: z.boolean().default(false),
+});
 
 const answerer = { provider: 'EasyPost', connection: 'easypost' };
 
@@ -51,10 +55,13 @@ export const easypost: Carrier = {
 	},
 
 	async labelUrl(context, labelId, format) {
+		// EasyPost refuses to make what is there already.
+		const there = fileUrlOf(await shipment(context, labelId), format);
+		if (there) return there;
 		const found = await send(context, 'GET', `/shipments/${encodeURIComponent(labelId)}/label`, {
 			file_format: format,
 		});
-		const url = fileUrlOf(found, format as LabelFormat);
+		const url = fileUrlOf(found, format);
 		if (url) return url;
 		throw new EffectError(`EasyPost has no ${format} of this label`, {
 			category: 'rejected',
@@ -100,7 +107,7 @@ async function buy(context: CarrierApi, id: string, rate: string, memory: Effect
 			repeatable: false,
 			timeoutMs: 60_000,
 		});
-		if (status >= 400 && codeOf(body) !== 'SHIPMENT.POSTAGE.EXISTS') said = easypostError(status, body);
+		if (status >= 400 && !isBoughtBefore(body)) said = easypostError(status, body);
 		const bought = Shipment.safeParse(body);
 		const label = !said && bought.success && labelOf(bought.data);
 		if (label) return label;
@@ -108,13 +115,14 @@ async function buy(context: CarrierApi, id: string, rate: string, memory: Effect
 		if (!(error instanceof EffectError) || error.category !== 'unknown_outcome') throw error;
 		said = error;
 	}
-	if (said && said.category !== 'unknown_outcome') {
-		await memory.note({ shipment: '' });
-		throw said;
-	}
+	// Also after a refusal: it may say, in words that are not known here, that the label was bought before.
 	const after = await shipment(context, id).catch(() => undefined);
 	const label = after && labelOf(after);
 	if (label) return label;
+	if (said && said.category !== 'unknown_outcome') {
+		if (after) await memory.note({ shipment: '' });
+		throw said;
+	}
 	const messages = after ? messagesOf(after).join(' ') : '';
 	throw (
 		said ??

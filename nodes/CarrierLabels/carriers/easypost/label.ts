@@ -6,48 +6,83 @@ import type { LabelFormat, LabelRequest, Parcel, RateChoice } from '../carrier';
 const gramsPerOunce = 28.349523125;
 const centimetresPerInch = 2.54;
 
+const text = z.string().nullish().catch(undefined);
+
+/** A price as EasyPost writes it. Nothing else is taken for one: a blank would be the cheapest of all. */
+const price = z.union([
+	z.number().nonnegative(),
+	z
+		.string()
+		.regex(/^\d+(\.\d+)?$/)
+		.transform(Number),
+]);
+const days = z.number().nullish().catch(undefined);
+
 const Rate = z.object({
 	id: z.string(),
 	carrier: z.string(),
 	service: z.string(),
-	rate: z.coerce.number(),
+	rate: price,
 	currency: z.string().transform((code) => code.toUpperCase()),
-	delivery_days: z.number().nullish(),
-	est_delivery_days: z.number().nullish(),
+	delivery_days: days,
+	est_delivery_days: days,
 });
 type Rate = z.infer<typeof Rate>;
 
-const Message = z.object({ carrier: z.string().nullish(), message: z.unknown() });
+const Message = z.object({ carrier: text, message: z.unknown() });
+type Message = z.infer<typeof Message>;
 
-/** A shipment of EasyPost's API, as far as it is read here. */
-export const Shipment = z.object({
-	id: z.string(),
-	mode: z.string().nullish(),
-	is_return: z.boolean().nullish(),
-	reference: z.string().nullish(),
-	refund_status: z.string().nullish(),
-	tracking_code: z.string().nullish(),
-	rates: z.array(Rate).nullish(),
-	selected_rate: Rate.nullish(),
-	messages: z.array(Message).nullish(),
-	postage_label: z
-		.object({
-			label_url: z.string().nullish(),
-			label_pdf_url: z.string().nullish(),
-			label_zpl_url: z.string().nullish(),
-			label_file_type: z.string().nullish(),
-		})
-		.nullish(),
-	tracker: z
-		.object({
-			id: z.string(),
-			public_url: z.string().nullish(),
-			status: z.string().nullish(),
-			status_detail: z.string().nullish(),
-		})
-		.nullish(),
+const PostageLabel = z.object({
+	label_url: text,
+	label_pdf_url: text,
+	label_zpl_url: text,
+	label_epl2_url: text,
+	label_file_type: text,
 });
+
+/**
+ * A shipment of EasyPost's API, as far as it is read here. What is strange about one rate, message or field loses nothing else: a label
+ * that was bought is there all the same.
+ */
+export const Shipment = z
+	.object({
+		id: z.string(),
+		mode: text,
+		is_return: z.boolean().nullish(),
+		reference: z.union([z.string(), z.number().transform(String)]).nullish(),
+		refund_status: text,
+		tracking_code: text,
+		rates: z.array(z.unknown()).nullish().catch(undefined),
+		selected_rate: Rate.nullish().catch(undefined),
+		messages: z.array(z.unknown()).nullish().catch(undefined),
+		postage_label: PostageLabel.nullish().catch(undefined),
+		tracker: z
+			.object({ id: z.string(), public_url: text, status: text, status_detail: text })
+			.nullish()
+			.catch(undefined),
+	})
+	.transform(({ rates, messages, ...shipment }) => {
+		const read = (rates ?? []).map((one) => ({ one, rate: Rate.safeParse(one).data }));
+		return {
+			...shipment,
+			rates: read.flatMap(({ rate }) => rate ?? []),
+			messages: [
+				...(messages ?? []).flatMap((one) => Message.safeParse(one).data ?? []),
+				...read.flatMap(({ one, rate }) => (rate ? [] : unreadRate(one))),
+			],
+		};
+	});
 export type Shipment = z.infer<typeof Shipment>;
+
+/** What is told of an offer that cannot be read, and is left out. */
+function unreadRate(given: unknown): Message {
+	const { carrier, service, rate } = (given ?? {}) as Record<string, unknown>;
+	const named = [carrier, service].filter((one) => typeof one === 'string').join(' ');
+	return {
+		carrier: undefined,
+		message: `An offer${named && ` of ${named}`} is left out, its price "${String(rate ?? '')}" cannot be read.`,
+	};
+}
 
 /**
  * Body of POST /shipments for a return. EasyPost wants a return in OUTBOUND orientation: `to_address` is the customer,
@@ -96,7 +131,7 @@ export function parcelOf({ weight, length, width, height }: Parcel) {
 
 /** The rate to buy. Throws EffectError with what the carriers said when none fits. */
 export function chooseRate(shipment: Shipment, choice: RateChoice): Rate {
-	const rates = shipment.rates ?? [];
+	const { rates } = shipment;
 	const said = messagesOf(shipment).join(' ');
 	if (!rates.length)
 		throw refused(
@@ -138,19 +173,21 @@ function costOf({ rate, currency }: Rate): Money {
 	return fromNumber(rate, currency);
 }
 
-/** The bought label; undefined while there is none, whatever the HTTP status said. */
+/**
+ * The bought label; undefined while there is none, whatever the HTTP status said. Letter mail has no tracking number: that is blank then.
+ */
 export function labelOf(shipment: Shipment): ReturnLabel | undefined {
 	const { postage_label: file, tracking_code: trackingNumber, selected_rate: rate, tracker } = shipment;
-	const labelUrl = file?.label_url || file?.label_pdf_url || file?.label_zpl_url;
-	if (!labelUrl || !trackingNumber) return undefined;
+	const labelUrl = file?.label_url || file?.label_pdf_url || file?.label_zpl_url || file?.label_epl2_url;
+	if (!labelUrl) return undefined;
 	return {
 		id: shipment.id,
 		carrier: rate?.carrier ?? 'EasyPost',
 		...(rate && { service: rate.service, cost: costOf(rate) }),
-		trackingNumber,
+		trackingNumber: trackingNumber ?? '',
 		...(tracker?.public_url && { trackingUrl: tracker.public_url }),
 		labelUrl,
-		labelFormat: formatOf(file?.label_file_type),
+		labelFormat: formatOf(file?.label_file_type, labelUrl),
 		testMode: shipment.mode === 'test',
 		messages: messagesOf(shipment),
 		providerIds: { 'easypost.shipment': shipment.id, ...(tracker && { 'easypost.tracker': tracker.id }) },
@@ -159,17 +196,25 @@ export function labelOf(shipment: Shipment): ReturnLabel | undefined {
 
 /** The address of a label's file in a format; undefined when EasyPost has not made one. */
 export function fileUrlOf({ postage_label: file }: Shipment, format: LabelFormat): string | undefined {
-	if (file && formatOf(file.label_file_type) === format) return file.label_url ?? undefined;
-	return (format === 'PDF' ? file?.label_pdf_url : format === 'ZPL' ? file?.label_zpl_url : undefined) ?? undefined;
+	const made = { PDF: file?.label_pdf_url, ZPL: file?.label_zpl_url, PNG: undefined }[format];
+	if (made) return made;
+	return file?.label_url && formatOf(file.label_file_type, file.label_url) === format ? file.label_url : undefined;
 }
 
-function formatOf(mime: string | null | undefined): string {
-	return { 'image/png': 'PNG', 'application/pdf': 'PDF', 'application/zpl': 'ZPL' }[mime ?? ''] ?? 'PDF';
+/** By what EasyPost says of the file, else by the end of its address. */
+function formatOf(mime: string | null | undefined, url: string): string {
+	const said = (mime ?? '').toLowerCase();
+	const ending = /\.([a-z0-9]+)(?:[?#]|$)/i.exec(url)?.[1]?.toLowerCase() ?? '';
+	return (
+		['PNG', 'PDF', 'ZPL', 'EPL2'].find((one) => said.includes(one.toLowerCase())) ??
+		{ png: 'PNG', zpl: 'ZPL', epl2: 'EPL2' }[ending] ??
+		'PDF'
+	);
 }
 
 /** What carriers said besides, each a sentence for people. */
 export function messagesOf(shipment: Pick<Shipment, 'messages'>): string[] {
-	return (shipment.messages ?? []).map(({ carrier, message }) =>
+	return shipment.messages.map(({ carrier, message }) =>
 		`${carrier ? `${carrier}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(message)}`.slice(0, 300),
 	);
 }

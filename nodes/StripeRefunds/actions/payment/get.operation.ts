@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { PaymentOutput, StripeCharge, StripePaymentIntent, toPayment, type PaymentNow } from '../../refund/payment';
+import { PaymentOutput, toPayment, type PaymentNow } from '../../refund/payment';
+import { readPayment } from '../../refund/readPayment';
 import { z } from 'zod';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { paymentOf } from '../../refund/orderOf';
 import { paymentsOfCase, processorOf } from '../../refund/paymentsOfCase';
-import { stripeOf, type Stripe } from '../../transport/stripe';
+import { stripeOf } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -30,20 +30,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const state = await context.findCase();
 	const payments: PaymentNow[] = [];
 	for (const id of ids) {
-		const payment = await readPayment(stripe, id);
+		const { payment: named, charge, ...standing } = await readPayment(stripe, id);
+		const payment = toPayment(named, charge, 'stripe', standing);
 		payments.push({ ...payment, processor: processorOf(state, payment) });
 	}
 	return { payments: payments as unknown as IDataObject[], payment: payments[0] as unknown as IDataObject };
-}
-
-async function readPayment(stripe: Stripe, id: string): Promise<PaymentNow> {
-	const payment = paymentOf(id);
-	if ('charge' in payment) {
-		const charge = await stripe.get(`/v1/charges/${payment.charge}`, StripeCharge);
-		return toPayment(charge, charge);
-	}
-	const intent = await stripe.get(`/v1/payment_intents/${payment.paymentIntent}`, StripePaymentIntent, {
-		'expand[0]': 'latest_charge',
-	});
-	return toPayment(intent, intent.latest_charge);
 }

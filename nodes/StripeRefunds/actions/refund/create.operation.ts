@@ -10,6 +10,7 @@ import {
 	type ParallelItems,
 } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
+import { connectChoiceOf, connectOptions } from '../../refund/connect';
 import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
 import { stripeIdOf } from '../../refund/paymentsOfCase';
 import { stripeProvider } from '../../refund/provider';
@@ -76,6 +77,7 @@ export const description: INodeProperties[] = [
 		...moneyOptions,
 		options: [
 			...moneyOptions.options!,
+			...connectOptions,
 			{
 				displayName: 'Refunds at Once',
 				name: 'atOnce',
@@ -138,7 +140,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		perSecond: numberOption(context, 'perSecond', defaultRates.perSecond),
 		perEndpoint: numberOption(context, 'perEndpoint', defaultRates.perEndpoint),
 	};
-	return await payBack(context, stripeProvider(await stripeOf(context, rates)), order);
+	const provider = stripeProvider(await stripeOf(context, rates));
+	return await payBack(context, provider, { ...order, ...connectChoiceOf(context) });
 }
 
 function inputOrder(direct: IDataObject): RefundOrder {

@@ -1,0 +1,221 @@
+import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
+import { easypostError } from '../../nodes/CarrierLabels/carriers/easypost/error';
+import {
+	chooseRate,
+	fileUrlOf,
+	labelOf,
+	messagesOf,
+	Shipment,
+} from '../../nodes/CarrierLabels/carriers/easypost/label';
+import { closeStores } from '../../nodes/shared/store/open';
+import { runNode, type NodeOptions } from '../harness';
+import { sandboxSecrets } from '../sandbox/catalogue';
+import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
+import { Journal, serve, type Running } from '../sandbox/server';
+import { openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
+
+/** What people reported of labels elsewhere, tried here (docs/reliability.md#tried-against-public-reports). */
+
+let easypost: EasyPostStandIn;
+let server: Running;
+let known: CaseFixture;
+
+beforeEach(async () => {
+	const journal = new Journal();
+	easypost = createEasyPost();
+	server = await serve(easypost, journal);
+	known = await openCase();
+});
+afterEach(async () => {
+	await closeStores();
+	await server.stop();
+});
+
+const from = {
+	name: 'Alex Example',
+	street1: '1 Sample Street',
+	city: 'Springfield',
+	state: 'IL',
+	postalCode: '62701',
+	country: 'US',
+};
+const to = {
+	name: 'Returns',
+	street1: '9 Depot Road',
+	city: 'Dayton',
+	state: 'OH',
+	postalCode: '45402',
+	country: 'US',
+};
+const parcel = { weight: 500, length: 30, width: 20, height: 10 };
+
+async function run(operation: string, parameters: NodeOptions['parameters'] = {}, withStore = true) {
+	return await runNode(new CarrierLabels(), {
+		parameters: {
+			resource: 'returnLabel',
+			operation,
+			...(operation === 'create' && { from, to, parcel }),
+			...parameters,
+		},
+		credentials: {
+			returnsEasyPostApi: { apiKey: sandboxSecrets.easypostKey, baseUrl: `${server.url}/v2` },
+			...(withStore && { returnCaseApi: known.credential }),
+		},
+		input: [{ reference: known.reference }],
+	});
+}
+
+const bought = (changes: object = {}) =>
+	Shipment.parse({ id: 'shp_1', postage_label: { label_url: 'https://x/1.pdf' }, ...changes });
+
+describe('a label without a tracking number', () => {
+	it('is the label that was bought, in the case and out of it', async () => {
+		easypost.letterMail = true;
+		const { json, error } = await run('create');
+		expect(error).toBeUndefined();
+		expect(json[0].label).toMatchObject({
+			trackingNumber: '',
+			labelUrl: expect.stringContaining('/labels/') as string,
+		});
+		expect((await known.store.cases.get(known.reference))?.labels).toMatchObject([{ trackingNumber: '' }]);
+		// No case is found by a blank number.
+		expect(await known.store.cases.findByReference('tracking', '')).toBeUndefined();
+		expect((await run('create')).json[0].label).toMatchObject({ outcome: 'already_done' });
+		expect(easypost.bought()).toHaveLength(1);
+	});
+
+	it('is found again and voided like any other', async () => {
+		easypost.letterMail = true;
+		const { json } = await run('create', {}, false);
+		expect((await run('create', {}, false)).json[0].label).toMatchObject({ id: (json[0].label as { id: string }).id });
+		expect((await run('void', {}, false)).json[0].voiding).toMatchObject({
+			labels: [{ status: 'voided', trackingNumber: '' }],
+		});
+		expect(easypost.bought()).toHaveLength(1);
+	});
+
+	it.each([
+		{ tracking_code: null },
+		{ tracking_code: '' },
+		{},
+		{ tracker: { status: 'unknown' } },
+		{ selected_rate: { rate: 'free' } },
+	])('is one with %j', (changes) => {
+		expect(labelOf(bought(changes))).toMatchObject({ id: 'shp_1', trackingNumber: '', labelUrl: 'https://x/1.pdf' });
+	});
+});
+
+describe('a purchase that was made before', () => {
+	it.each([
+		['SHIPMENT.POSTAGE.EXISTS', {}],
+		['SHIPMENT.POSTAGE.EXISTS', { base: ['Postage already exists'] }],
+		['SHIPMENT.POSTAGE.EXISTS', 'Postage already exists'],
+		['SHIPMENT.POSTAGE.EXISTS', null],
+		// A word that nobody knows here: the shipment tells.
+		['SHIPMENT.LABEL.ALREADY', []],
+	])('is %s with errors %j, and buys no second label', async (code, errors) => {
+		Object.assign(easypost, { buyButSay: code, errorsAs: errors });
+		const { json, error } = await run('create');
+		expect(error).toBeUndefined();
+		expect(json[0].label).toMatchObject({ id: easypost.bought()[0].id });
+		expect((await run('create')).json[0].label).toMatchObject({ outcome: 'already_done' });
+		expect(easypost.bought()).toHaveLength(1);
+	});
+});
+
+describe('a strange offer', () => {
+	it.each(['35,65', '', null, 'N/A', '-1.00', '1e400'])('of price %j does not lose the others', async (price) => {
+		easypost.offers = ([first, ...rest]) => [{ ...first, rate: price }, ...rest];
+		expect((await run('create')).json[0].label).toMatchObject({
+			service: 'GroundAdvantage',
+			messages: [expect.stringContaining('An offer of USPS Express is left out')],
+		});
+	});
+
+	it.each([null, 'rate', { id: 'rate_1' }, { id: 'rate_1', carrier: 'USPS', service: 'X', rate: '1.00' }])(
+		'that is %j does not lose the others',
+		async (strange) => {
+			easypost.offers = (rates) => [strange, ...rates];
+			expect((await run('create')).json[0].label).toMatchObject({ service: 'GroundAdvantage' });
+		},
+	);
+
+	it('is told when no other is left', () => {
+		const shipment = Shipment.parse({
+			id: 'shp_1',
+			rates: [{ id: 'r', carrier: 'USPS', service: 'Express', rate: '35,65', currency: 'USD' }],
+		});
+		expect(() => chooseRate(shipment, { by: 'cheapest' })).toThrow('its price "35,65" cannot be read');
+	});
+
+	it('is no reason to lose messages, either', () => {
+		const messages = [null, 'x', { carrier: 5, message: 'Closed.' }, { carrier: 'UPS', message: { text: 'Closed.' } }];
+		expect(messagesOf(Shipment.parse({ id: 'shp_1', messages }))).toEqual(['Closed.', 'UPS: {"text":"Closed."}']);
+	});
+});
+
+describe('a file of a format', () => {
+	it.each(['PDF', 'PNG', 'ZPL'])('is given when the label is a %s already', async (format) => {
+		await run('create', { labelFormat: format });
+		const { json, error } = await run('download', { format });
+		expect(error).toBeUndefined();
+		expect(json[0].label).toMatchObject({ fileName: expect.stringContaining(`.${format.toLowerCase()}`) as string });
+	});
+
+	it.each([
+		[{ label_url: null, label_pdf_url: 'https://x/1', label_file_type: 'application/pdf' }, 'PDF', 'https://x/1'],
+		[{ label_url: 'https://x/1.pdf?sig=1', label_file_type: null }, 'PDF', 'https://x/1.pdf?sig=1'],
+		[{ label_url: 'https://x/1', label_file_type: 'application/PDF; v=1' }, 'PDF', 'https://x/1'],
+		[{ label_url: 'https://x/1.png', label_file_type: null }, 'PDF', undefined],
+		[{ label_url: 'https://x/1.png', label_file_type: 'image/png' }, 'ZPL', undefined],
+		[{ label_url: 'https://x/1.txt', label_file_type: 'image/zpl' }, 'ZPL', 'https://x/1.txt'],
+	] as const)('of %j as %s is %s', (file, format, url) => {
+		expect(fileUrlOf(bought({ postage_label: file }), format)).toBe(url);
+	});
+});
+
+describe('what EasyPost says is shown', () => {
+	it.each([
+		[
+			422,
+			{ error: { code: 'X', message: ['Zip is wrong.', 'City is blank.'] } },
+			'Zip is wrong. City is blank.',
+			undefined,
+		],
+		[422, { error: { code: 'X', message: { errors: ['Zip is wrong.'] } } }, 'Zip is wrong.', undefined],
+		[422, { error: { code: 'X', message: { zip: ['is wrong'] } } }, 'zip: is wrong', 'zip'],
+		[
+			422,
+			{ error: { code: 'X', message: 'No.', errors: { weight: 'is too high' } } },
+			'No. weight: is too high',
+			'weight',
+		],
+		[
+			422,
+			{ error: { message: 'No.', errors: [null, 7, { field: 'zip', message: ['is wrong'] }] } },
+			'No. 7 is wrong',
+			'zip',
+		],
+		[400, { error: 'The request was malformed.' }, 'The request was malformed.', undefined],
+		[400, { message: 'Malformed.' }, 'Malformed.', undefined],
+		[400, { errors: ['Malformed.'] }, 'Malformed.', undefined],
+	])('%i %j', (status, body, said, field) => {
+		const failure = easypostError(status, body);
+		expect(failure.message).toBe(`EasyPost refused the request (${status}): ${said}`);
+		expect(failure.details.field).toBe(field);
+		expect(failure.details.advice).toContain('Read what EasyPost says');
+	});
+
+	it.each([undefined, null, '', '<html>', [], {}, { error: null }, { error: {} }])(
+		'%j says nothing, and so do we',
+		(body) => {
+			const failure = easypostError(400, body);
+			expect(failure.message).toBe('EasyPost refused the request (400)');
+			expect(failure.details.advice).toContain('did not say why');
+		},
+	);
+
+	it('but no key', () => {
+		expect(easypostError(401, { error: 'Key EZAKsecret is wrong' }).message).toBe('EasyPost does not accept the key');
+	});
+});

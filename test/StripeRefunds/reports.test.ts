@@ -1,0 +1,175 @@
+import { connectFields, type ConnectChoice } from '../../nodes/StripeRefunds/refund/connect';
+import { StripeCharge } from '../../nodes/StripeRefunds/refund/payment';
+import { stripeError } from '../../nodes/StripeRefunds/refund/stripeError';
+import { money } from '../../nodes/shared/model';
+import { startStripe, type StripeFixture } from './fixture';
+
+/** What people reported of refunds elsewhere, tried here (docs/reliability.md#tried-against-public-reports). */
+
+let shop: StripeFixture;
+beforeEach(async () => (shop = await startStripe()));
+afterEach(async () => await shop.stop());
+
+const charge = () => shop.stripe.charges.get('ch_sandbox_1001')!;
+const refund = async (amount: string, options = {}, payment = 'pi_sandbox_1001') =>
+	await shop.run('refund.create', {
+		direct: { payment, amount, currency: 'EUR', refundReference: `RMA-1/${amount}` },
+		options,
+	});
+const made = () => [...shop.stripe.refunds.values()].filter(({ metadata }) => metadata.refund_intent);
+
+describe('a disputed payment', () => {
+	it.each([
+		['an inquiry', { status: 'warning_needs_response', is_charge_refundable: true }],
+		['an inquiry that is looked at', { status: 'warning_under_review', is_charge_refundable: true }],
+		['a dispute that Stripe still lets be refunded', { status: 'needs_response', is_charge_refundable: true }],
+	])('is refunded in %s', async (_what, dispute) => {
+		shop.stripe.account.dispute(charge(), dispute);
+		const { json, error } = await refund('5.00');
+		expect(error).toBeUndefined();
+		expect(json[0].refund).toMatchObject({ amount: { amount: 500 }, status: 'succeeded' });
+		expect((await shop.run('payment.get', { payment: 'pi_sandbox_1001' })).json[0].payment).toMatchObject({
+			disputed: true,
+			refundable: { amount: 5920 },
+		});
+	});
+
+	it.each([
+		['the bank has the money', { status: 'needs_response', is_charge_refundable: false }],
+		['it was lost', { status: 'lost', is_charge_refundable: false }],
+	])('is not when %s, even beside an inquiry', async (_what, dispute) => {
+		shop.stripe.account.dispute(charge(), { status: 'warning_closed', is_charge_refundable: true });
+		shop.stripe.account.dispute(charge(), dispute);
+		expect((await refund('5.00')).error?.context).toMatchObject({ code: 'charge_disputed' });
+		expect((await shop.run('payment.get', { payment: 'pi_sandbox_1001' })).json[0].payment).toMatchObject({
+			refundable: { amount: 0 },
+		});
+		expect(made()).toEqual([]);
+	});
+});
+
+describe('a payment of which only a part was captured', () => {
+	it('can be refunded while further captures may follow', async () => {
+		shop.stripe.capture('ch_sandbox_1001', 700, false);
+		const { json, error } = await refund('5.00');
+		expect(error).toBeUndefined();
+		expect(json[0].refund).toMatchObject({ amount: { amount: 500 }, status: 'succeeded' });
+		expect((await refund('2.01')).error?.message).toContain('more than the 2.00 EUR left');
+		expect((await shop.run('payment.get', { payment: 'pi_sandbox_1001' })).json[0].payment).toMatchObject({
+			captured: { amount: 700 },
+			refunded: { amount: 500 },
+			refundable: { amount: 200 },
+			captureState: 'partly_captured',
+		});
+	});
+
+	it('has all of that part left when the rest was let go, which Stripe counts as refunded', async () => {
+		shop.stripe.capture('ch_sandbox_1001', 6000, true);
+		expect(charge()).toMatchObject({ amount_refunded: 420, captured: true });
+		expect((await shop.run('payment.get', { payment: 'ch_sandbox_1001' })).json[0].payment).toMatchObject({
+			captured: { amount: 6000 },
+			refunded: { amount: 0 },
+			refundable: { amount: 6000 },
+		});
+		expect((await refund('60.01')).error?.message).toContain('more than the 60.00 EUR left');
+		expect((await refund('60.00')).json[0].refund).toMatchObject({ status: 'succeeded' });
+		expect(charge()).toMatchObject({ amount_refunded: 6420, refunded: true });
+	});
+
+	it('tells a refund by hand of the same amount from what was let go', async () => {
+		shop.stripe.capture('ch_sandbox_1001', 6000, true);
+		await shop.refundByHand({ payment_intent: 'pi_sandbox_1001', amount: '420' });
+		expect((await shop.run('payment.get', { payment: 'pi_sandbox_1001' })).json[0].payment).toMatchObject({
+			refunded: { amount: 420 },
+			refundable: { amount: 5580 },
+		});
+	});
+
+	it('has nothing to pay back before anything was captured', async () => {
+		shop.stripe.capture('ch_sandbox_1001', 0, false);
+		expect((await refund('5.00')).error?.context).toMatchObject({ code: 'charge_not_captured' });
+	});
+});
+
+describe('a payment that was passed on to a connected account', () => {
+	const passOn = (fee?: string) =>
+		Object.assign(charge(), {
+			transfer_data: { amount: null, destination: 'acct_1' },
+			transfer: 'tr_1',
+			transfer_group: 'group_pi_sandbox_1001',
+			...(fee && { application_fee: fee, application_fee_amount: 123 }),
+		});
+	const form = () => shop.stripe.requests.filter(({ method }) => method === 'POST').at(-1)?.form;
+
+	it.each([
+		[undefined, {}, 'Connected Account'],
+		['fee_1', {}, 'Connected Account'],
+		['fee_1', { connectedAccount: 'takeBack' }, 'Application Fee'],
+		['fee_1', { applicationFee: 'giveBack' }, 'Connected Account'],
+	])('is not refunded as long as nobody has chosen who bears it (fee %s, %j)', async (fee, options, option) => {
+		passOn(fee);
+		const { error } = await refund('5.00', options);
+		expect(error?.context).toMatchObject({ category: 'rejected', code: 'connected_account_unchosen' });
+		expect(error?.description).toContain(`Options: ${option}`);
+		expect(form()).toBeUndefined();
+	});
+
+	it.each([
+		['takeBack', 'giveBack', { reverse_transfer: 'true', refund_application_fee: 'true' }],
+		['takeBack', 'keep', { reverse_transfer: 'true' }],
+		['keeps', 'giveBack', { refund_application_fee: 'true' }],
+		['keeps', 'keep', {}],
+	])('is refunded as the node says: %s, %s', async (connectedAccount, applicationFee, fields) => {
+		passOn('fee_1');
+		expect((await refund('5.00', { connectedAccount, applicationFee })).error).toBeUndefined();
+		const { reverse_transfer, refund_application_fee } = form()!;
+		expect(JSON.parse(JSON.stringify({ reverse_transfer, refund_application_fee }))).toEqual(fields);
+	});
+
+	it('needs no choice, and sends none, where nothing was passed on', async () => {
+		const choice = { connectedAccount: 'takeBack', applicationFee: 'giveBack' };
+		expect((await refund('5.00', choice)).error).toBeUndefined();
+		expect(form()).not.toHaveProperty('reverse_transfer');
+		expect((await refund('6.00')).error).toBeUndefined();
+	});
+
+	it('is known by each way Stripe writes it', () => {
+		const order = { intent: 'RMA-1/R1', amount: money(500, 'EUR'), charge: 'ch_1' };
+		const fields = (more: object, choice: ConnectChoice = {}) =>
+			connectFields(
+				{ ...order, ...choice },
+				StripeCharge.parse({ id: 'ch_1', amount: 1, amount_refunded: 0, currency: 'eur', captured: true, ...more }),
+			);
+		expect(() => fields({ destination: { id: 'acct_1' } })).toThrow('passed on');
+		expect(() => fields({ transfer: 'tr_1' })).toThrow('passed on');
+		// Separate transfers: a refund cannot reverse them.
+		expect(() => fields({ transfer_group: 'ORDER_1' })).toThrow('group of transfers');
+		expect(() => fields({ transfer_group: 'ORDER_1' }, { reverseTransfer: true })).toThrow('cannot take back');
+		expect(fields({ transfer_group: 'ORDER_1' }, { reverseTransfer: false })).toEqual({});
+		// A direct charge, seen from the connected account: it bears the refund itself.
+		expect(fields({ application_fee: 'fee_1' })).toEqual({});
+	});
+});
+
+describe('a key that is in use', () => {
+	it.each([
+		[
+			409,
+			{
+				type: 'idempotency_error',
+				message: 'There is currently another in-progress request using this Stripe-Idempotent-Key',
+			},
+		],
+		[409, { type: 'idempotency_error' }],
+		[400, { type: 'idempotency_error', message: 'Another request is in progress under this key.' }],
+		[409, { type: 'invalid_request_error', code: 'idempotency_key_in_use' }],
+		[409, { type: 'api_error' }],
+	])('is tried again later: %i %j', (status, error) => {
+		expect(stripeError(status, { error })).toMatchObject({ category: 'retryable', details: { retryAfterMs: 2_000 } });
+	});
+
+	it('is another thing than a key that was used for something else', () => {
+		const message = 'Keys for idempotent requests can only be used with the same parameters they were first used with.';
+		expect(stripeError(400, { error: { type: 'idempotency_error', message } })).toMatchObject({ category: 'rejected' });
+	});
+});
