@@ -1,5 +1,6 @@
-import { connectFields, type ConnectChoice } from '../../nodes/StripeRefunds/refund/connect';
+import { connectFields } from '../../nodes/StripeRefunds/refund/connect';
 import { StripeCharge } from '../../nodes/StripeRefunds/refund/payment';
+import type { ConnectChoice } from '../../nodes/StripeRefunds/refund/refundOrder';
 import { stripeError } from '../../nodes/StripeRefunds/refund/stripeError';
 import { money } from '../../nodes/shared/model';
 import { startStripe, type StripeFixture } from './fixture';

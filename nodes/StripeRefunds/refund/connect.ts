@@ -2,15 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { EffectError } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
 import type { StripeCharge } from './payment';
-import type { RefundOrder } from './refundOrder';
-
-/** Who bears a refund of a payment that was passed on to a connected account. Absent: nobody has chosen. */
-export interface ConnectChoice {
-	/** Whether the connected account gives its part of the money back. */
-	reverseTransfer?: boolean;
-	/** Whether the application fee goes back to the connected account. */
-	refundApplicationFee?: boolean;
-}
+import type { ConnectChoice, RefundOrder } from './refundOrder';
 
 export const connectOptions: INodeProperties[] = [
 	{

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { referenceOfIntent, toProviderAmount } from '../../shared/model';
 import type { RefundOrder as AnyRefundOrder } from '../../shared/operation';
-import type { ConnectChoice } from './connect';
+
+/** Who bears a refund of a payment that was passed on to a connected account. Absent: nobody has chosen. */
+export interface ConnectChoice {
+	/** Whether the connected account gives its part of the money back. */
+	reverseTransfer?: boolean;
+	/** Whether the application fee goes back to the connected account. */
+	refundApplicationFee?: boolean;
+}
 
 /** One refund that shall be made, as Stripe needs it. Exactly one of `paymentIntent` and `charge` is set. */
 export interface RefundOrder extends AnyRefundOrder, ConnectChoice {
