@@ -1,10 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import ts from 'typescript';
+import { importsOf, sourceFiles } from '../gulp/imports';
 
 /* The house has floors: what stands below knows nothing of what stands above it (docs/architecture.md). Imports of types count too. */
 
-const root = join(__dirname, '..');
 const floors = [
 	/^nodes\/shared\/model\//,
 	/^nodes\/shared\/case\//,
@@ -20,18 +17,6 @@ const rooms = floors.findIndex((floor) => floor.test('nodes/x/'));
 const pure = /^nodes\/(ReturnPolicy|ReturnReconciliation)\/(?!actions\/|[^/]*$)/;
 const caseFloor = 1;
 const floorOf = (file: string) => floors.findIndex((floor) => floor.test(file));
-
-/** What a file imports from this project. */
-function importsOf(file: string, text = readFileSync(join(root, file), 'utf8')): string[] {
-	return ts.createSourceFile(file, text, ts.ScriptTarget.Latest).statements.flatMap((statement) => {
-		if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
-		const { moduleSpecifier } = statement;
-		if (!moduleSpecifier || !ts.isStringLiteral(moduleSpecifier) || !moduleSpecifier.text.startsWith('.')) return [];
-		const path = join(dirname(file), moduleSpecifier.text);
-		const found = [`${path}.ts`, join(path, 'index.ts')].find((one) => existsSync(join(root, one)));
-		return found ? [found] : [];
-	});
-}
 
 /** Why a file must not import another; undefined: it may. */
 function forbidden(file: string, imported: string): string | undefined {
@@ -68,11 +53,7 @@ function circles(graph: Map<string, string[]>): string[][] {
 	return found;
 }
 
-const files = ['nodes', 'credentials', 'workflows'].flatMap((folder) =>
-	readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-		.filter((file) => file.endsWith('.ts'))
-		.map((file) => relative(root, join(root, folder, file))),
-);
+const files = sourceFiles();
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
 
 it('nothing imports what stands above it, and no node another node', () => {

@@ -7,11 +7,11 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { z } from 'zod';
 import { jsonSchemaOf, operationFiles, type JsonSchema } from '../gulp/outputSchema';
 import { CaseState } from '../nodes/shared/case';
 import { eventData, PolicySettings, Settings } from '../nodes/shared/model';
 import { schemaOf } from './docsExamples';
+import { fieldsOf } from './fieldsOf';
 
 const root = join(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -170,6 +170,26 @@ describe.each(cases(nodes, ({ description }) => description.displayName))(
 	},
 );
 
+it("every operation is in its node's table, and every node offers what its table has", () => {
+	const named = (list: Array<[folder: string, resource: string, operation: string]>) =>
+		list.map((one) => one.join(' ')).sort();
+	const files = named(operationFiles().map(({ node, resource, operation }) => [node, resource, operation]));
+	const tables = actions.flatMap(({ folder }) => {
+		const table = join(root, folder, 'operations.ts');
+		if (!existsSync(table)) return []; // A node of one or two operations names them itself.
+		const { operations } = require(table) as { operations: Record<string, object> }; // eslint-disable-line @typescript-eslint/no-require-imports -- whatever nodes there are
+		return Object.entries(operations).flatMap(([resource, ofResource]) =>
+			Object.keys(ofResource).map((operation): [string, string, string] => [basename(folder), resource, operation]),
+		);
+	});
+	expect(
+		named(everyOperation.map(({ folder, resource, operation }) => [basename(folder), resource.value, operation.value])),
+	).toEqual(files);
+	const having = new Set(tables.map(([folder]) => folder));
+	expect(having.size).toBeGreaterThan(4);
+	expect(named(tables)).toEqual(files.filter((one) => having.has(one.split(' ')[0])));
+});
+
 it.each(cases(actions, ({ description }) => description.displayName))(
 	'%s offers operations',
 	(_name, { description }) => {
@@ -235,21 +255,6 @@ it('a case is complete in every output that has one', () => {
 	for (const one of having) expect(one).toEqual({ ...one, case: whole });
 });
 
-/** Paths of all fields of a zod schema; those of lists and optional parts too. */
-function fieldsOf(schema: z.ZodTypeAny, path = ''): string[] {
-	const below = (key: string, one: z.ZodTypeAny) => fieldsOf(one, path ? `${path}.${key}` : key);
-	if (schema instanceof z.ZodDefault) return fieldsOf(schema.removeDefault() as z.ZodTypeAny, path);
-	if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
-		return fieldsOf(schema.unwrap() as z.ZodTypeAny, path);
-	if (schema instanceof z.ZodEffects) return fieldsOf(schema.innerType() as z.ZodTypeAny, path);
-	if (schema instanceof z.ZodArray) return fieldsOf(schema.element as z.ZodTypeAny, path);
-	if (schema instanceof z.ZodObject)
-		return Object.entries(schema.shape as z.ZodRawShape).flatMap(([key, one]) => below(key, one));
-	if (schema instanceof z.ZodRecord && schema.keySchema instanceof z.ZodEnum)
-		return (schema.keySchema.options as string[]).flatMap((key) => below(key, schema.valueSchema as z.ZodTypeAny));
-	return [path];
-}
-
 describe('docs/settings.md', () => {
 	it('walks the whole schema', () => {
 		expect(fieldsOf(Settings)).toEqual(
@@ -281,6 +286,8 @@ describe('docs/events.md', () => {
 			...new Set(
 				Object.values(eventData)
 					.flatMap((schema) => fieldsOf(schema))
+					// The policy is in docs/settings.md.
+					.map((path) => path.replace(/(^|\.)rules\..*/, '$1rules'))
 					.flatMap((path) => path.split('.')),
 			),
 		];
@@ -316,6 +323,12 @@ describe.each(pagesOfTheRepository)('%s', (page) => {
 	it('has no link to nowhere', () => {
 		for (const target of links)
 			expectTarget(target.startsWith('#') ? `${page}${target}` : relative(root, join(root, dirname(page), target)));
+	});
+	it('names no file that is not there', () => {
+		const named = [...read(page).matchAll(/`((?:nodes|test|credentials|workflows|gulp|docs|\.ci)\/[^`\s<>*…{}:,]+)`/g)];
+		// What is built or downloaded, and what a page tells to write.
+		const absent = named.map(([, file]) => file.split('#')[0]).filter((file) => !existsSync(join(root, file)));
+		expect(absent.filter((file) => !/\bNN-name\.json$/.test(file))).toEqual([]);
 	});
 });
 

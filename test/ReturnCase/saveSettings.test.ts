@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { fields, titleOf } from '../../nodes/ReturnCase/settings/fields';
-import { pathsOf } from '../../nodes/ReturnCase/settings/values';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { Settings } from '../../nodes/shared/model';
+import { fieldsOf } from '../fieldsOf';
 import { runNode } from '../harness';
 
 let folder: string;
@@ -31,31 +31,8 @@ const save = async (parameters: INodeParameters, { mode, item = {} }: { mode?: '
 const refused = async (parameters: INodeParameters) => (await save(parameters)).error?.message ?? 'saved';
 
 it('has a field for every setting', () => {
-	const full = Settings.parse({
-		sender: 'a',
-		operator: 'a',
-		owners: { service: 'a', warehouse: 'a', finance: 'a', digital: 'a', operator: 'a' },
-		returnAddress: {
-			name: 'a',
-			company: 'a',
-			street1: 'a',
-			street2: 'a',
-			city: 'a',
-			state: 'a',
-			postalCode: 'a',
-			country: 'DE',
-			phone: 'a',
-			email: 'a',
-		},
-		parcel: { weight: 1, length: 1, width: 1, height: 1 },
-		odoo: {
-			...Object.fromEntries(Object.keys(Settings.shape.odoo._def.innerType.shape).map((name) => [name, 1])),
-			destinations: { restock: 1, quarantine: 1, refurbish: 1, vendor: 1, scrap: 1 },
-		},
-		policy: { reviewAbove: 1, currency: 'EUR', expireAfterDays: 30 },
-	});
 	expect(
-		pathsOf(full)
+		fieldsOf(Settings)
 			.filter((path) => path !== 'brand')
 			.sort(),
 	).toEqual(fields.map(({ path }) => path).sort());

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { finalSale } from '../../nodes/ReturnPolicy/rules/finalSale';
 import { lineKnown } from '../../nodes/ReturnPolicy/rules/lineKnown';
 import { oneCurrency } from '../../nodes/ReturnPolicy/rules/oneCurrency';
@@ -254,4 +256,17 @@ describe('valueLimit', () => {
 	it('has no limit by default', () => {
 		expect(valueLimit(ask(), everything)).toEqual([]);
 	});
+});
+
+it("the node's page names every reason that a rule can give", () => {
+	const read = (...path: string[]) => readFileSync(join(__dirname, '../..', ...path), 'utf8');
+	const rules = 'nodes/ReturnPolicy/rules';
+	const codes = readdirSync(join(__dirname, '../..', rules)).flatMap((file) =>
+		[...read(rules, file).matchAll(/\bcode: '(\w+)'/g)].map(([, code]) => code),
+	);
+	expect(codes.length).toBeGreaterThan(8);
+	const rows = read('docs/nodes/return-policy.md')
+		.split('\n')
+		.filter((line) => line.startsWith('| '));
+	expect(codes.filter((code) => !rows.some((row) => row.includes(`\`${code}\``)))).toEqual([]);
 });

@@ -7,11 +7,13 @@ export interface Page {
 	touched: Map<string, string>;
 }
 
-/** Reads a page: a fenced block that names a file is that file (`ts <path>`), or what changes in it (`diff <path>`). */
+/** Reads a page: a fenced block that names a file is that file (`ts <path>`, `json <path>`), or what changes in it (`diff <path>`). */
 export function readPage(path: string): Page {
 	const page: Page = { added: new Map(), touched: new Map() };
-	for (const [, kind, file, text] of readFileSync(path, 'utf8').matchAll(/^```(ts|diff) (\S+)\n([^]*?)^```$/gm)) {
-		const files = kind === 'ts' ? page.added : page.touched;
+	for (const [, kind, file, text] of readFileSync(path, 'utf8').matchAll(
+		/^```(ts|json|diff) (\S+\.\w+)\n([^]*?)^```$/gm,
+	)) {
+		const files = kind === 'diff' ? page.touched : page.added;
 		if (files.has(file)) throw new Error(`${path} names ${file} twice`);
 		files.set(file, text);
 	}

@@ -1,0 +1,169 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { scopeOf } from '../../nodes/shared/trigger';
+import { takesCase } from '../../nodes/shared/store/channels';
+import { checkTemplate } from '../../workflows/check/checkTemplate';
+import foreign from '../../workflows/check/foreignNodes.json';
+import type { Template } from '../../workflows/check/template';
+import { readPage } from './page';
+
+/* A channel and a language are added as docs/add says, beside the templates of the package. */
+
+const root = join(__dirname, '..', '..');
+const own: Record<string, INodeTypeDescription> = Object.fromEntries(
+	readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.node.ts'))
+		.map((file) => {
+			const classes = require(join(root, 'nodes', file)) as Record<string, new () => INodeType>; // eslint-disable-line @typescript-eslint/no-require-imports -- whatever nodes there are
+			const { description } = new classes[basename(file, '.node.ts')]();
+			return [`n8n-nodes-returns.${description.name}`, description];
+		}),
+);
+type Nodes = Template['nodes'];
+const templates = new Map(
+	readdirSync(join(root, 'workflows'))
+		.filter((file) => /^\d\d-.*\.json$/.test(file))
+		.map((file) => [
+			basename(file, '.json'),
+			JSON.parse(readFileSync(join(root, 'workflows', file), 'utf8')) as Template,
+		]),
+);
+const page = (name: string) => join(root, 'docs', 'add', `${name}.md`);
+/** Cells of a page's table, without marks. */
+const rowsOf = (name: string) =>
+	readFileSync(page(name), 'utf8')
+		.split('\n')
+		.filter((line) => line.startsWith('| '))
+		.map((line) =>
+			line
+				.slice(2, -2)
+				.split(' | ')
+				.map((cell) => cell.replace(/[`*]/g, '')),
+		);
+
+/** Triggers of a template that start on events of cases. */
+const lanesOf = (template: string, nodes: Nodes) =>
+	nodes
+		.filter(({ type }) => type === 'n8n-nodes-returns.returnCaseTrigger')
+		.map(({ parameters }) => ({
+			template,
+			step: String(parameters.stepName),
+			events: parameters.events as string[],
+			scope: scopeOf((name) => parameters[name]),
+		}));
+const lanes = [...templates].flatMap(([name, { nodes }]) => lanesOf(name, nodes));
+const lanesFor = (channel: string, all = lanes) =>
+	all.filter(({ scope }) => takesCase(scope, { channel, brand: 'default' }));
+/** Channels of the cases that a workflow opens. */
+const openedBy = (nodes: Nodes) => [
+	...nodes.flatMap(({ parameters: { request } }) =>
+		[...String(request ?? '').matchAll(/\bchannel: '(\w+)'/g)].map(([, channel]) => channel),
+	),
+	...(nodes.some(({ type }) => type === 'n8n-nodes-returns.shopifyReturnsTrigger') ? ['shopify'] : []),
+];
+
+describe('a channel', () => {
+	const [file, text] = [...readPage(page('channel')).added][0];
+	const portal = JSON.parse(text) as Template;
+	const all = [...lanes, ...lanesOf(basename(file, '.json'), portal.nodes)];
+	const channels = [...templates.values(), portal].flatMap(({ nodes }) => openedBy(nodes));
+
+	it('is a template that may be shipped, of a number that is free', () => {
+		expect(checkTemplate(portal, { own, foreign })).toEqual([]);
+		expect([...templates.keys()]).not.toContain(basename(file, '.json'));
+	});
+	it('is told by some workflow', () => {
+		expect(channels).toEqual(expect.arrayContaining(['shopify', 'exchange', 'store', 'service', 'register', 'portal']));
+	});
+	it.each([...new Set(channels)])(
+		'%s: is decided in one lane, and its goods are expected in one of its own',
+		(channel) => {
+			const found = lanesFor(channel, all);
+			expect(found.filter(({ events }) => events.includes('return.requested'))).toHaveLength(1);
+			expect(
+				found.filter(({ events, scope }) => events.includes('return.approved') && scope.channels.includes(channel)),
+			).not.toHaveLength(0);
+		},
+	);
+	it('has step names of its own', () => {
+		const names = all.map(({ step }) => step);
+		expect(new Set(names).size).toBe(names.length);
+	});
+	it('is taken by the lanes that its page names', () => {
+		const failed = ['Failed refund']; // of 40, which every channel may do without
+		const shared = lanesFor('portal')
+			.filter(({ step }) => !failed.includes(step))
+			.map(({ step, template }) => `${step}, ${template}`);
+		const told = rowsOf('channel').filter(([, template]) => templates.has(template));
+		expect(told.map(([step, template]) => `${step}, ${template}`).sort()).toEqual(shared.sort());
+	});
+});
+
+describe('a language', () => {
+	const [, json] = /^```json 02-label-and-tell: Write Message\n([^]*?)^```$/m.exec(
+		readFileSync(page('language'), 'utf8'),
+	)!;
+	const words = JSON.parse(json) as Record<string, string>;
+	const template = JSON.parse(JSON.stringify(templates.get('02-label-and-tell'))) as Template;
+	const { assignments } = template.nodes.find(({ name }) => name === 'Write Message')!.parameters.assignments as {
+		assignments: Array<{ name: string; value: string }>;
+	};
+	const english = Object.fromEntries(assignments.map(({ name, value }) => [name, value]));
+	for (const one of assignments) one.value = words[one.name] ?? one.value;
+
+	it('goes into a template that may still be shipped', () => {
+		expect(Object.keys(words).sort()).toEqual(['subject', 'text']);
+		expect(checkTemplate(template, { own, foreign })).toEqual([]);
+	});
+	const told = template.nodes.find(({ parameters }) => parameters.stepName === 'Send news')!.parameters
+		.events as string[];
+	it.each(told)('%s: is told in other words, and says as much', (type) => {
+		const item = {
+			event: {
+				type,
+				data: {
+					label: { labelUrl: 'https://labels.example/1' },
+					note: 'NOTE',
+					decision: { reasons: [{ message: 'REASON' }] },
+				},
+			},
+			reference: 'RMA-7K2M9QX4TB',
+			n8nUrl: 'https://n8n.example',
+			case: { orderNumber: '#1001' },
+		};
+		for (const field of ['subject', 'text']) {
+			const [before, after] = [english[field], words[field]].map((text) => written(text, item));
+			expect(after).not.toBe(before);
+			for (const fact of [
+				'https://labels.example/1',
+				'NOTE',
+				'REASON',
+				'/form/returns/review',
+				'RMA-7K2M9QX4TB',
+				'#1001',
+			])
+				expect([field, fact, after.includes(fact)]).toEqual([field, fact, before.includes(fact)]);
+			expect(after.length).toBeGreaterThan(' (RMA-7K2M9QX4TB)'.length + 5);
+		}
+	});
+	it('has every place with words for people in its table', () => {
+		const isWritten = ({ type, parameters }: Nodes[number]) =>
+			/\.form(Trigger)?$/.test(type) || (type.endsWith('.set') && /"name":"subject"/.test(JSON.stringify(parameters)));
+		const there = [...templates].flatMap(([key, { nodes }]) =>
+			nodes.filter(isWritten).map(({ name }) => `${key}: ${name}`),
+		);
+		const named = rowsOf('language')
+			.filter(([, key]) => templates.has(key))
+			.flatMap(([, key, names]) => names.split(', ').map((name) => `${key}: ${name}`));
+		expect(named.sort()).toEqual(there.sort());
+	});
+});
+
+/** A text with expressions, as it is for an item. */
+function written(text: string, $json: object): string {
+	return text
+		.replace(/^=/, '')
+		.replace(/\{\{([^]*?)\}\}(?!\})/g, (_all, inner: string) => String(runInNewContext(inner, { $json }) ?? ''));
+}
