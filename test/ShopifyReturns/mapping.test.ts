@@ -167,12 +167,14 @@ describe('orders', () => {
 		refunds: [],
 		fulfillments: [
 			{
+				id: 'gid://shopify/Fulfillment/1',
 				status: 'SUCCESS',
 				createdAt: '2026-11-01T00:00:00Z',
 				deliveredAt: '2026-11-03T00:00:00+01:00',
 				fulfillmentLineItems: { nodes: [{ lineItem: { id: 'gid://shopify/LineItem/2' } }] },
 			},
 			{
+				id: 'gid://shopify/Fulfillment/2',
 				status: 'SUCCESS',
 				createdAt: '2026-11-02T00:00:00Z',
 				deliveredAt: '2026-11-04T00:00:00Z',

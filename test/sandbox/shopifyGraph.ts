@@ -2,6 +2,7 @@ import { toDecimal, fromDecimal, type Money } from '../../nodes/shared/model';
 import { deliveryNode, metafieldNode, suggestedOutcome } from './shopifyGraphMore';
 import type {
 	OrderState,
+	ParcelState,
 	RefundState,
 	ReturnLineState,
 	ReturnState,
@@ -93,19 +94,31 @@ export class ShopifyGraph {
 			]),
 			transactions: ({ first }: Paging) =>
 				order.transactions.slice(0, first ?? undefined).map((one) => this.transaction(order, one)),
-			fulfillments: () => [
-				{
-					id: `gid://shopify/Fulfillment/6${entry.shopifyId}`,
-					name: `${entry.number}.1`,
-					status: 'SUCCESS',
-					createdAt: this.state.deliveredAt(order),
-					deliveredAt: this.state.deliveredAt(order),
-					fulfillmentLineItems: connection(order.lines.map((line) => this.fulfillmentLine(line))),
-				},
-			],
+			fulfillments: ({ first }: Paging) =>
+				this.parcelsOf(order)
+					.slice(0, first ?? undefined)
+					.map((one) => this.fulfillment(order, one)),
 			refunds: ({ first }: Paging) => order.refunds.slice(0, first ?? undefined).map((one) => this.refund(order, one)),
 			returns: connection(order.returns.map((one) => this.lazy(() => this.return(one)))),
 			returnStatus: returnStatusOf(order),
+		};
+	}
+
+	parcelsOf(order: OrderState): ParcelState[] {
+		const time = this.state.deliveredAt(order);
+		const id = `gid://shopify/Fulfillment/6${order.entry.shopifyId}`;
+		return order.parcels ?? [{ id, status: 'SUCCESS', sentAt: time, deliveredAt: time, lines: order.lines }];
+	}
+
+	fulfillment({ entry }: OrderState, { id, status, sentAt, deliveredAt, lines }: ParcelState): object {
+		return {
+			__typename: 'Fulfillment',
+			id,
+			name: `${entry.number}.1`,
+			status,
+			createdAt: sentAt,
+			deliveredAt,
+			fulfillmentLineItems: connection(lines.map((line) => this.fulfillmentLine(line))),
 		};
 	}
 
@@ -144,19 +157,26 @@ export class ShopifyGraph {
 					lineItems: [],
 				})),
 			),
-			reverseFulfillmentOrders: connection(approved ? [this.reverseOrder(found)] : []),
+			reverseFulfillmentOrders: connection(approved ? this.reverseOrders(found) : []),
 			refunds: connection([]),
 			transactions: connection([]),
 		};
 	}
 
-	reverseOrder(found: ReturnState): object {
+	reverseOrders(found: ReturnState): object[] {
+		const { reverseOrderId: id, furtherReverse: further = [] } = found;
+		const elsewhere = further.flatMap(({ lines }) => lines);
+		const lines = found.lines.filter((line) => !elsewhere.includes(line));
+		return [{ id, lines }, ...further].map((one) => this.reverseOrder(found, one));
+	}
+
+	reverseOrder(found: ReturnState, { id, lines } = { id: found.reverseOrderId, lines: found.lines }): object {
 		return {
 			__typename: 'ReverseFulfillmentOrder',
-			id: found.reverseOrderId,
+			id,
 			status: found.status === 'CANCELED' ? 'CANCELED' : found.status === 'CLOSED' ? 'CLOSED' : 'OPEN',
 			order: () => this.order(found.order),
-			lineItems: connection(found.lines.map((line) => this.reverseLine(line))),
+			lineItems: connection(lines.map((line) => this.reverseLine(line))),
 			reverseDeliveries: connection((found.deliveries ?? []).map(deliveryNode)),
 		};
 	}
@@ -188,7 +208,13 @@ export class ShopifyGraph {
 			return: null,
 			order: () => this.order(order),
 			totalRefundedSet: bag({ amount: total, currency: 'EUR' }),
-			refundLineItems: connection([]),
+			refundLineItems: connection(
+				(refund.lines ?? []).map((line) => ({
+					lineItem: this.lineItem(line),
+					subtotalSet: bag(euro('0')),
+					totalTaxSet: bag(euro('0')),
+				})),
+			),
 			orderAdjustments: connection([]),
 			transactions: connection(refund.transactions.map((one) => this.transaction(order, one))),
 		};

@@ -123,6 +123,21 @@ export function queries({ state, graph, reverse, guarded }: RootTools): Record<s
 			const found = reverse.reverseOrder(id);
 			return found ? graph.reverseOrder(found) : null;
 		}),
+		node: ({ id }: { id: string }) => {
+			for (const order of state.orders) {
+				if (order.id === id) return graph.order(order);
+				const parcel = graph.parcelsOf(order).find((one) => one.id === id);
+				if (parcel) return graph.fulfillment(order, parcel);
+				const refund = order.refunds.find((one) => one.id === id);
+				if (refund) return graph.refund(order, refund);
+				for (const found of order.returns) {
+					if (found.id === id) return graph.return(found);
+					const reverseOrder = graph.reverseOrders(found).find((one) => (one as { id: string }).id === id);
+					if (reverseOrder) return reverseOrder;
+				}
+			}
+			return null;
+		},
 		refund: guarded('Refund', ({ id }: { id: string }) => {
 			const order = state.orders.find(({ refunds }) => refunds.some((one) => one.id === id));
 			return order

@@ -39,6 +39,8 @@ export interface RefundState {
 	note: string | null;
 	createdAt: string;
 	transactions: TransactionState[];
+	/** Lines it was for. */
+	lines?: LineState[];
 }
 
 export interface ReturnLineState {
@@ -68,6 +70,8 @@ export interface ReturnState {
 	order: OrderState;
 	exchanges?: ExchangeState[];
 	deliveries?: DeliveryState[];
+	/** Further reverse fulfillment orders, each of some lines; the first has the others. */
+	furtherReverse?: Array<{ id: string; lines: ReturnLineState[] }>;
 	/** For sending the goods back. */
 	shippingFee?: Money;
 }
@@ -87,6 +91,15 @@ export interface DeliveryState {
 	labelUrl: string | null;
 }
 
+/** A parcel to the customer, with some lines of the order. */
+export interface ParcelState {
+	id: string;
+	status: string;
+	sentAt: string;
+	deliveredAt: string | null;
+	lines: LineState[];
+}
+
 export interface OrderState {
 	id: string;
 	entry: CatalogueOrder;
@@ -94,6 +107,8 @@ export interface OrderState {
 	transactions: TransactionState[];
 	refunds: RefundState[];
 	returns: ReturnState[];
+	/** Absent: one parcel with everything. */
+	parcels?: ParcelState[];
 	tags?: string[];
 	updatedAt?: string;
 }

@@ -1,14 +1,26 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/model/effectError';
 import type { NewEvent } from '../../shared/model';
-import { reverseDeliveries, type DeliveryNode, type ReturnDeliveries } from '../graphql';
+import {
+	furtherDeliveries,
+	furtherParcels,
+	reverseDeliveries,
+	type DeliveryNode,
+	type ReturnDeliveries,
+} from '../graphql';
 import type { Parcel } from './parcel';
 import type { ShopifyClient } from '../transport/client';
+import { readOn } from '../transport/readOn';
 
 /** A return's reverse fulfillment orders and the parcels announced for them. Throws EffectError when there is no such return. */
 export async function readParcels(client: ShopifyClient, id: string): Promise<ReturnDeliveries> {
 	const { return: node } = await client.send(reverseDeliveries, { id });
-	if (node) return node;
+	if (node) {
+		const orders = await readOn(client, furtherParcels, id, node.reverseFulfillmentOrders);
+		for (const one of orders.nodes)
+			one.reverseDeliveries = await readOn(client, furtherDeliveries, one.id, one.reverseDeliveries);
+		return { ...node, reverseFulfillmentOrders: orders };
+	}
 	throw new EffectError(`Shopify has no return ${id}`, {
 		category: 'invalid_input',
 		connection: 'shopify',

@@ -145,9 +145,13 @@ function itemId(text: string): string {
 
 /** The only item of this SKU: Shopify's search is fuzzy, so it is compared again. */
 async function itemOf(client: ShopifyClient, sku: string): Promise<string> {
-	const { nodes } = (await client.send(inventoryItems, { query: `sku:'${sku.replace(/[\\']/g, '\\$&')}'` }))
-		.inventoryItems;
-	const found = nodes.filter((node) => node.sku === sku);
+	const query = `sku:'${sku.replace(/[\\']/g, '\\$&')}'`;
+	let page = (await client.send(inventoryItems, { query, after: null })).inventoryItems;
+	const found = page.nodes.filter((node) => node.sku === sku);
+	while (page.pageInfo.hasNextPage) {
+		page = (await client.send(inventoryItems, { query, after: page.pageInfo.endCursor })).inventoryItems;
+		found.push(...page.nodes.filter((node) => node.sku === sku));
+	}
 	if (found.length !== 1)
 		throw invalidInput(
 			found.length ? `${found.length} items of Shopify have the SKU ${sku}` : `Shopify has no item with the SKU ${sku}`,

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import type { GraphqlDocument } from './document';
-import { list, pagedList } from './parts';
+import { list, pagedList, pageFields } from './parts';
+
+export const DisposedLine = z.object({
+	id: z.string(),
+	totalQuantity: z.number().int(),
+	dispositions: z.array(z.object({ type: z.string(), quantity: z.number().int() })),
+});
+
+export const disposedLineFields = 'id totalQuantity dispositions { type quantity }';
 
 const ReverseOrderNode = z.object({
 	id: z.string(),
 	status: z.string(),
 	order: z.object({ id: z.string(), name: z.string() }).nullish(),
-	lineItems: list(
-		z.object({
-			id: z.string(),
-			totalQuantity: z.number().int(),
-			dispositions: z.array(z.object({ type: z.string(), quantity: z.number().int() })),
-		}),
-	),
+	lineItems: list(DisposedLine),
 });
 
 /** The goods that are to come back in one delivery, and where they went. */
@@ -22,7 +24,7 @@ export const reverseOrder: GraphqlDocument<{ reverseFulfillmentOrder: z.infer<ty
 	text: `query ReverseOrder($id: ID!) {
 	reverseFulfillmentOrder(id: $id) {
 		id status order { id name }
-		lineItems(first: 50) { nodes { id totalQuantity dispositions { type quantity } } }
+		lineItems(first: 50) { nodes { ${disposedLineFields} } ${pageFields} }
 	}
 }`,
 	answer: z.object({ reverseFulfillmentOrder: ReverseOrderNode.nullable() }),
@@ -42,12 +44,17 @@ export const DeliveryNode = z.object({
 });
 export type DeliveryNode = z.infer<typeof DeliveryNode>;
 
-const ReverseOrder = z.object({ id: z.string(), status: z.string(), reverseDeliveries: list(DeliveryNode) });
+export const deliveryFields = `id ${deliverableFields}`;
+
+export const ReverseParcels = z.object({ id: z.string(), status: z.string(), reverseDeliveries: list(DeliveryNode) });
+
+export const reverseParcelsFields = `id status reverseDeliveries(first: 20) { nodes { ${deliveryFields} } ${pageFields} }`;
+
 const ReturnNode = z.object({
 	id: z.string(),
 	name: z.string(),
 	status: z.string(),
-	reverseFulfillmentOrders: list(ReverseOrder),
+	reverseFulfillmentOrders: list(ReverseParcels),
 });
 export type ReturnDeliveries = z.infer<typeof ReturnNode>;
 
@@ -58,7 +65,7 @@ export const reverseDeliveries: GraphqlDocument<{ return: ReturnDeliveries | nul
 	text: `query ReverseDeliveries($id: ID!) {
 	return(id: $id) {
 		id name status
-		reverseFulfillmentOrders(first: 10) { nodes { id status reverseDeliveries(first: 20) { nodes { id ${deliverableFields} } } } }
+		reverseFulfillmentOrders(first: 10) { nodes { ${reverseParcelsFields} } ${pageFields} }
 	}
 }`,
 	answer: z.object({ return: ReturnNode.nullable() }),
@@ -116,18 +123,18 @@ export const reverseDispose: GraphqlDocument<{
 	}),
 };
 
+const InventoryItem = z.object({ id: z.string(), sku: z.string().nullish(), tracked: z.boolean() });
+
 /** Items of a SKU. Shopify's search is fuzzy, so the SKU is compared again. */
 export const inventoryItems: GraphqlDocument<{
-	inventoryItems: { nodes: Array<{ id: string; sku?: string | null; tracked: boolean }> };
+	inventoryItems: z.infer<ReturnType<typeof pagedList<typeof InventoryItem>>>;
 }> = {
 	name: 'InventoryItems',
 	repeatable: true,
-	text: `query InventoryItems($query: String!) {
-	inventoryItems(first: 50, query: $query) { nodes { id sku tracked } }
+	text: `query InventoryItems($query: String!, $after: String) {
+	inventoryItems(first: 50, after: $after, query: $query) { nodes { id sku tracked } ${pageFields} }
 }`,
-	answer: z.object({
-		inventoryItems: list(z.object({ id: z.string(), sku: z.string().nullish(), tracked: z.boolean() })),
-	}),
+	answer: z.object({ inventoryItems: pagedList(InventoryItem) }),
 };
 
 export const AdjustmentGroup = z.object({

@@ -1,5 +1,6 @@
 export * from './credits';
 export * from './document';
+export * from './further';
 export * from './goods';
 export * from './orders';
 export * from './parts';

@@ -7,6 +7,7 @@ import {
 	list,
 	moneyFields,
 	pagedList,
+	pageFields,
 	refundFields,
 	transactionFields,
 } from './parts';
@@ -98,7 +99,16 @@ export const LineItemNode = z.object({
 });
 export type LineItemNode = z.infer<typeof LineItemNode>;
 
-const SentLine = z.object({ lineItem: z.object({ id: z.string() }) });
+export const lineItemFields = `id sku title quantity refundableQuantity
+				originalTotalSet { ${moneyFields} }
+				discountAllocations { allocatedAmountSet { ${moneyFields} } }
+				taxLines { priceSet { ${moneyFields} } }`;
+
+export const ShippingLineNode = z.object({ discountedPriceSet: MoneySet, taxLines: TaxLines });
+
+export const shippingLineFields = `discountedPriceSet { ${moneyFields} } taxLines { priceSet { ${moneyFields} } }`;
+
+export const SentLine = z.object({ lineItem: z.object({ id: z.string() }) });
 
 export const OrderNode = z.object({
 	id: z.string(),
@@ -124,14 +134,14 @@ export const OrderNode = z.object({
 		})
 		.nullish(),
 	lineItems: pagedList(LineItemNode),
-	shippingLines: list(z.object({ discountedPriceSet: MoneySet, taxLines: TaxLines })),
+	shippingLines: list(ShippingLineNode),
 	transactions: z.array(Transaction),
 	/** What was given for the order as credit (money/marks.ts). */
 	metafield: MetafieldNode.nullish(),
 	refunds: z.array(z.object({ id: z.string(), note: text, transactions: list(z.object({ id: z.string() })) })),
 	fulfillments: z.array(
 		z.object({
-			id: z.string().optional(),
+			id: z.string(),
 			status: text,
 			createdAt: text,
 			deliveredAt: text,
@@ -141,31 +151,31 @@ export const OrderNode = z.object({
 });
 export type OrderNode = z.infer<typeof OrderNode>;
 
-/** An order with its lines, money and deliveries. Lines come by the hundred; `after` names the page. */
+/**
+ * An order with its lines, money and deliveries; orders/readOrder.ts reads the further pages. Transactions, refunds and deliveries have no
+ * pages: asked for without a number they come whole.
+ */
 export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 	name: 'OrderGet',
 	repeatable: true,
 	mayBeWithheld: ['customer', 'shippingAddress', 'email', 'phone', 'displayName'],
-	text: `query OrderGet($id: ID!, $after: String) {
+	text: `query OrderGet($id: ID!) {
 	order(id: $id) {
 		id name createdAt presentmentCurrencyCode taxesIncluded email phone
 		customAttributes { key value }
 		customer { id displayName }
 		shippingAddress { name company address1 address2 city provinceCode zip countryCodeV2 phone }
-		lineItems(first: 100, after: $after) {
+		lineItems(first: 100) {
 			nodes {
-				id sku title quantity refundableQuantity
-				originalTotalSet { ${moneyFields} }
-				discountAllocations { allocatedAmountSet { ${moneyFields} } }
-				taxLines { priceSet { ${moneyFields} } }
+				${lineItemFields}
 			}
-			pageInfo { hasNextPage endCursor }
+			${pageFields}
 		}
-		shippingLines(first: 10) { nodes { discountedPriceSet { ${moneyFields} } taxLines { priceSet { ${moneyFields} } } } }
+		shippingLines(first: 10) { nodes { ${shippingLineFields} } ${pageFields} }
 		metafield(namespace: "$app:returns", key: "credits") { id type value compareDigest }
-		transactions(first: 100) { ${transactionFields} }
-		refunds(first: 100) { id note transactions(first: 10) { nodes { id } } }
-		fulfillments(first: 20) { id status createdAt deliveredAt fulfillmentLineItems(first: 50) { nodes { lineItem { id } } } }
+		transactions { ${transactionFields} }
+		refunds { id note transactions(first: 10) { nodes { id } ${pageFields} } }
+		fulfillments { id status createdAt deliveredAt fulfillmentLineItems(first: 50) { nodes { lineItem { id } } ${pageFields} } }
 	}
 }`,
 	answer: z.object({ order: OrderNode.nullable() }),

@@ -10,9 +10,20 @@ export type PlainMoney = z.infer<typeof PlainMoney>;
 
 export const moneyFields = 'presentmentMoney { amount currencyCode }';
 
-export const list = <T extends z.ZodTypeAny>(node: T) => z.object({ nodes: z.array(node) });
-export const pagedList = <T extends z.ZodTypeAny>(node: T) =>
-	z.object({ nodes: z.array(node), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }) });
+const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() });
+
+/** A page of a list, or the whole of it; transport/readOn.ts reads it to its end. */
+export interface Page<N> {
+	nodes: N[];
+	pageInfo?: z.infer<typeof PageInfo>;
+}
+
+export const list = <T extends z.ZodTypeAny>(node: T) =>
+	z.object({ nodes: z.array(node), pageInfo: PageInfo.optional() });
+export const pagedList = <T extends z.ZodTypeAny>(node: T) => z.object({ nodes: z.array(node), pageInfo: PageInfo });
+
+/** Asked for with every list, so that its further pages are seen. */
+export const pageFields = 'pageInfo { hasNextPage endCursor }';
 
 /** A movement of money: SALE or CAPTURE took it, REFUND gave it back. */
 export const Transaction = z.object({
@@ -30,16 +41,23 @@ export type Transaction = z.infer<typeof Transaction>;
 
 export const transactionFields = `id kind status gateway authorizationCode paymentId errorCode amountSet { ${moneyFields} } parentTransaction { id }`;
 
+/** Goods that a refund was for. */
+export const RefundLine = z.object({
+	lineItem: z.object({ id: z.string() }),
+	subtotalSet: MoneySet,
+	totalTaxSet: MoneySet,
+});
+
+export const refundLineFields = `lineItem { id } subtotalSet { ${moneyFields} } totalTaxSet { ${moneyFields} }`;
+
 export const RefundNode = z.object({
 	id: z.string(),
 	createdAt: z.string().nullish(),
 	note: z.string().nullish(),
 	transactions: list(Transaction),
 	/** The goods that it was for; asked for only where that counts. */
-	refundLineItems: list(
-		z.object({ lineItem: z.object({ id: z.string() }), subtotalSet: MoneySet, totalTaxSet: MoneySet }),
-	).optional(),
+	refundLineItems: list(RefundLine).optional(),
 });
 export type RefundNode = z.infer<typeof RefundNode>;
 
-export const refundFields = `id createdAt note transactions(first: 10) { nodes { ${transactionFields} } }`;
+export const refundFields = `id createdAt note transactions(first: 10) { nodes { ${transactionFields} } ${pageFields} }`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GraphqlDocument } from './document';
-import { RefundNode, Transaction, moneyFields, refundFields, transactionFields } from './parts';
+import { pageFields, RefundNode, Transaction, refundFields, refundLineFields, transactionFields } from './parts';
 
 export const OrderRefundsNode = z.object({
 	id: z.string(),
@@ -10,15 +10,18 @@ export const OrderRefundsNode = z.object({
 });
 export type OrderRefundsNode = z.infer<typeof OrderRefundsNode>;
 
-/** What was paid for an order and what went back: to find a refund again, and to know what is left. */
+/**
+ * What was paid for an order and what went back: to find a refund again, and to know what is left. Its two lists have no pages: asked for
+ * without a number they come whole.
+ */
 export const orderRefunds: GraphqlDocument<{ order: OrderRefundsNode | null }> = {
 	name: 'OrderRefunds',
 	repeatable: true,
 	text: `query OrderRefunds($id: ID!) {
 	order(id: $id) {
 		id name
-		transactions(first: 100) { ${transactionFields} }
-		refunds(first: 100) { ${refundFields} refundLineItems(first: 50) { nodes { lineItem { id } subtotalSet { ${moneyFields} } totalTaxSet { ${moneyFields} } } } }
+		transactions { ${transactionFields} }
+		refunds { ${refundFields} refundLineItems(first: 50) { nodes { ${refundLineFields} } ${pageFields} } }
 	}
 }`,
 	answer: z.object({ order: OrderRefundsNode.nullable() }),

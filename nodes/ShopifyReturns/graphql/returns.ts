@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GraphqlDocument } from './document';
-import { MoneySet, list, moneyFields, pagedList } from './parts';
+import { MoneySet, list, moneyFields, pagedList, pageFields } from './parts';
 
 export const ReturnStatusNode = z.object({ id: z.string(), name: z.string(), status: z.string() });
 export type ReturnStatusNode = z.infer<typeof ReturnStatusNode>;
@@ -50,19 +50,29 @@ export const ReturnLineNode = z.object({
 });
 export type ReturnLineNode = z.infer<typeof ReturnLineNode>;
 
+export const returnLineFields = `__typename
+				id quantity processableQuantity processedQuantity refundableQuantity refundedQuantity
+				returnReasonDefinition { handle }
+				returnReasonNote customerNote
+				... on ReturnLineItem { fulfillmentLineItem { id lineItem { id sku title variant { id } } } }`;
+
+export const ReverseLineNode = z.object({
+	id: z.string(),
+	totalQuantity: z.number().int(),
+	fulfillmentLineItem: z.object({ id: z.string() }).nullish(),
+	dispositions: z.array(z.object({ type: z.string(), quantity: z.number().int() })),
+});
+
+export const reverseLineFields = 'id totalQuantity fulfillmentLineItem { id } dispositions { type quantity }';
+
 export const ReverseFulfillmentNode = z.object({
 	id: z.string(),
 	status: z.string(),
-	lineItems: list(
-		z.object({
-			id: z.string(),
-			totalQuantity: z.number().int(),
-			fulfillmentLineItem: z.object({ id: z.string() }).nullish(),
-			dispositions: z.array(z.object({ type: z.string(), quantity: z.number().int() })),
-		}),
-	),
+	lineItems: list(ReverseLineNode),
 });
-export type ReverseFulfillmentNode = z.infer<typeof ReverseFulfillmentNode>;
+
+export const reverseFulfillmentFields = `id status
+				lineItems(first: 50) { nodes { ${reverseLineFields} } ${pageFields} }`;
 
 export const ExchangeLineNode = z.object({
 	id: z.string(),
@@ -70,7 +80,8 @@ export const ExchangeLineNode = z.object({
 	processableQuantity: z.number().int(),
 	variantId: z.string().nullish(),
 });
-export type ExchangeLineNode = z.infer<typeof ExchangeLineNode>;
+
+export const exchangeLineFields = 'id quantity processableQuantity variantId';
 
 export const ReturnNode = z.object({
 	id: z.string(),
@@ -88,31 +99,27 @@ export const ReturnNode = z.object({
 });
 export type ReturnNode = z.infer<typeof ReturnNode>;
 
-/** A return with its lines and with what became of the goods. Lines come by the hundred; `after` names the page. */
+/** A return with its lines and with what became of the goods; returns/readReturn.ts reads the further pages. */
 export const returnGet: GraphqlDocument<{ return: ReturnNode | null }> = {
 	name: 'ReturnGet',
 	repeatable: true,
-	text: `query ReturnGet($id: ID!, $after: String) {
+	text: `query ReturnGet($id: ID!) {
 	return(id: $id) {
 		id name status createdAt closedAt totalQuantity
 		decline { reason note }
 		order { id name }
-		returnLineItems(first: 100, after: $after) {
+		returnLineItems(first: 100) {
 			nodes {
-				__typename
-				id quantity processableQuantity processedQuantity refundableQuantity refundedQuantity
-				returnReasonDefinition { handle }
-				returnReasonNote customerNote
-				... on ReturnLineItem { fulfillmentLineItem { id lineItem { id sku title variant { id } } } }
+				${returnLineFields}
 			}
-			pageInfo { hasNextPage endCursor }
+			${pageFields}
 		}
-		exchangeLineItems(first: 50) { nodes { id quantity processableQuantity variantId } }
+		exchangeLineItems(first: 50) { nodes { ${exchangeLineFields} } ${pageFields} }
 		reverseFulfillmentOrders(first: 10) {
 			nodes {
-				id status
-				lineItems(first: 50) { nodes { id totalQuantity fulfillmentLineItem { id } dispositions { type quantity } } }
+				${reverseFulfillmentFields}
 			}
+			${pageFields}
 		}
 	}
 }`,

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { bulkGet, orderRefunds, refundGet, reverseOrder, type RefundNode } from '../graphql';
+import { bulkGet, furtherDisposed, refundGet, reverseOrder, type RefundNode } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { returnView } from '../returns/returnView';
+import { readRefundOn, readRefunds } from '../orders/readOrder';
 import { readReturn } from '../returns/readReturn';
 import type { ShopifyClient } from '../transport/client';
+import { readOn } from '../transport/readOn';
 
 /** What an item gains by reading the webhook's object again: bodies are old, and differ from topic to topic. */
 export async function enrichment(
@@ -12,22 +14,27 @@ export async function enrichment(
 ): Promise<IDataObject> {
 	if (returnId) return { shopifyReturn: returnView(await readReturn(client, returnId), []) as unknown as IDataObject };
 	if (topic === 'reverse_fulfillment_orders/dispose' && gid)
-		return {
-			reverseFulfillmentOrder: (await client.send(reverseOrder, { id: gid }))
-				.reverseFulfillmentOrder as unknown as IDataObject,
-		};
+		return { reverseFulfillmentOrder: (await readReverseOrder(client, gid)) as unknown as IDataObject };
 	if (topic === 'refunds/create' && gid) {
 		const { refund } = await client.send(refundGet, { id: gid });
-		return { shopifyRefund: refund ? refundView(refund) : {} };
+		return { shopifyRefund: refund ? refundView(await readRefundOn(client, refund)) : {} };
 	}
 	if (topic === 'order_transactions/create' && gid && orderId) {
-		const { order } = await client.send(orderRefunds, { id: orderId });
-		const refund = order?.refunds.find((one) => one.transactions.nodes.some(({ id }) => id === gid));
+		const { refunds } = await readRefunds(client, orderId);
+		const refund = refunds.find((one) => one.transactions.nodes.some(({ id }) => id === gid));
 		return refund ? { shopifyRefund: refundView(refund) } : {};
 	}
 	if (topic === 'bulk_operations/finish' && gid)
 		return { bulkOperation: (await client.send(bulkGet, { id: gid })).bulkOperation as unknown as IDataObject };
 	return {};
+}
+
+/** The goods of one delivery back, as the item has them: without the pages they came in. */
+async function readReverseOrder(client: ShopifyClient, id: string) {
+	const { reverseFulfillmentOrder: order } = await client.send(reverseOrder, { id });
+	if (!order) return order;
+	const { nodes } = await readOn(client, furtherDisposed, id, order.lineItems);
+	return { ...order, lineItems: { nodes } };
 }
 
 /** Money has moved only for transactions of status `success`. */

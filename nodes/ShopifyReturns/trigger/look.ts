@@ -110,7 +110,9 @@ async function takeInDisputes(onlooker: Onlooker, since: string): Promise<void> 
 
 async function takeInOrder(onlooker: Onlooker, order: ChangedOrder, since: string): Promise<void> {
 	for await (const listed of returnsOf(onlooker.client, order)) await takeInReturn(onlooker, listed, since);
-	const { refunds } = order.refunds.length < refundsAtOnce ? order : await readRefunds(onlooker.client, order.id);
+	const whole =
+		order.refunds.length < refundsAtOnce && !order.refunds.some((one) => one.transactions.pageInfo?.hasNextPage);
+	const { refunds } = whole ? order : await readRefunds(onlooker.client, order.id);
 	for (const refund of refunds)
 		if (!refund.createdAt || new Date(refund.createdAt).toISOString() >= since)
 			await takeInRefund(onlooker.store, refund, order);
