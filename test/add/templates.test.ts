@@ -1,26 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { scopeOf } from '../../nodes/shared/trigger';
 import { takesCase } from '../../nodes/shared/store/channels';
 import { checkTemplate } from '../../workflows/check/checkTemplate';
 import foreign from '../../workflows/check/foreignNodes.json';
+import { ownNodes as own } from '../ownNodes';
 import type { Template } from '../../workflows/check/template';
 import { readPage } from './page';
 
 /* A channel and a language are added as docs/add says, beside the templates of the package. */
 
 const root = join(__dirname, '..', '..');
-const own: Record<string, INodeTypeDescription> = Object.fromEntries(
-	readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' })
-		.filter((file) => file.endsWith('.node.ts'))
-		.map((file) => {
-			const classes = require(join(root, 'nodes', file)) as Record<string, new () => INodeType>; // eslint-disable-line @typescript-eslint/no-require-imports -- whatever nodes there are
-			const { description } = new classes[basename(file, '.node.ts')]();
-			return [`n8n-nodes-returns.${description.name}`, description];
-		}),
-);
 type Nodes = Template['nodes'];
 const templates = new Map(
 	readdirSync(join(root, 'workflows'))

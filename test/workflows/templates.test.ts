@@ -1,21 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { join } from 'node:path';
 import { checkTemplate } from '../../workflows/check/checkTemplate';
 import type { Template } from '../../workflows/check/template';
 import { nameCredentials } from '../../workflows/check/credentialNames';
 import foreign from '../../workflows/check/foreignNodes.json';
+import { ownNodes as own } from '../ownNodes';
 
 const root = join(__dirname, '../..');
-const own: Record<string, INodeTypeDescription> = Object.fromEntries(
-	readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' })
-		.filter((file) => file.endsWith('.node.ts'))
-		.map((file) => {
-			const classes = require(join(root, 'nodes', file)) as Record<string, new () => INodeType>; // eslint-disable-line @typescript-eslint/no-require-imports -- whatever nodes there are
-			const { description } = new classes[basename(file, '.node.ts')]();
-			return [`n8n-nodes-returns.${description.name}`, description];
-		}),
-);
 const read = (file: string) => JSON.parse(readFileSync(join(root, 'workflows', file), 'utf8')) as Template;
 const files = readdirSync(join(root, 'workflows')).filter((file) => /^\d\d-.*\.json$/.test(file));
 const isTrigger = ({ type }: Template['nodes'][number]) =>
