@@ -89,6 +89,54 @@ describe('Stripe', () => {
 			['charge', 'payout', 'stripe_fee', 'adjustment'].flatMap((type) => read('stripeTransaction', row(type, 5))),
 		).toEqual([]);
 	});
+	const booked = (type: string, category: string | undefined, amount: number) =>
+		read('stripeTransaction', {
+			id: 'txn_1',
+			type,
+			...(category && { reporting_category: category }),
+			amount,
+			currency: 'eur',
+			created: 1,
+			source: 're_1',
+		});
+	it.each([
+		['payment_failure_refund', 'charge_failure', -1250],
+		['refund', 'charge_failure', -1250],
+		['refund', 'partial_capture_reversal', -1250],
+		['adjustment', 'dispute', -1250],
+		['payment', 'charge', 1250],
+		['refund', 'a word of tomorrow', -1250],
+		['payment_failure_refund', undefined, -1250],
+	])('takes %s of category %s for no refund', (type, category, amount) => {
+		expect(booked(type, category, amount)).toEqual([]);
+	});
+	it.each([
+		['payment_refund', 'refund', -1250, 'succeeded'],
+		['refund_failure', 'refund_failure', 1250, 'failed'],
+		// Refunds that failed were booked so before there was a type for them.
+		['adjustment', 'refund_failure', 1250, 'failed'],
+		['refund', 'refund', 1250, 'failed'],
+		['a type of tomorrow', 'refund', -1250, 'succeeded'],
+		['refund', undefined, -1250, 'succeeded'],
+		['refund_failure', undefined, 1250, 'failed'],
+	])('reads %s of category %s and %i as %s', (type, category, amount, status) => {
+		expect(booked(type, category, amount)).toMatchObject([{ id: 're_1', status, amount: eur(1250) }]);
+	});
+	it('reads category and sign as Stripe Refunds gives them out, too', () => {
+		const given = (category: string, amount: number) =>
+			read('stripeTransaction', {
+				transaction: {
+					id: 'txn_1',
+					type: 'refund',
+					category,
+					amount: eur(amount),
+					source: 're_1',
+					createdAt: '2026-11-20T10:00:00.000Z',
+				},
+			});
+		expect(given('partial_capture_reversal', -1250)).toEqual([]);
+		expect(given('refund', -1250)).toMatchObject([{ status: 'succeeded' }]);
+	});
 	it('refuses to take the settled amount for the refunded one', () => {
 		const settled = {
 			id: 'txn_1',

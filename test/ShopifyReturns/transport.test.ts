@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { ShopifyReturns } from '../../nodes/ShopifyReturns/ShopifyReturns.node';
+import type { EffectError } from '../../nodes/shared/model';
 import { readAnswer } from '../../nodes/ShopifyReturns/transport/answer';
 import { endpointOf, shopOf } from '../../nodes/ShopifyReturns/transport/endpoint';
 import { testCredential } from '../harness';
@@ -208,4 +209,53 @@ describe("the shop's address", () => {
 			expect(() => shopOf(shopName)).toThrow('before .myshopify.com');
 		},
 	);
+});
+
+describe('a refusal that has nothing to do with a return or an order', () => {
+	const failureOf = (root: string, message: string) => {
+		try {
+			readAnswer(
+				{ status: 200, body: { data: { [root]: { userErrors: [{ field: null, message }] } } } },
+				{ name: root, repeatable: true },
+			);
+		} catch (error) {
+			return error as EffectError;
+		}
+		throw new Error('it was read');
+	};
+
+	it.each([
+		[
+			'webhookSubscriptionCreate',
+			'This app is not approved to subscribe to webhook topics containing protected customer data.',
+			'protected customer data',
+		],
+		['webhookSubscriptionCreate', 'Address is invalid', 'WEBHOOK_URL'],
+		['webhookSubscriptionCreate', 'Address is not allowed', 'WEBHOOK_URL'],
+		['webhookSubscriptionCreate', 'Address protocol http:// is not supported', 'WEBHOOK_URL'],
+		['webhookSubscriptionCreate', 'Address for this topic has already been taken', 'Unpublish it'],
+		['refundCreate', 'Arbitrary refund not allowed', 'Settle by Hand'],
+	])('%s: %s', (root, message, advice) => {
+		const { message: said, details } = failureOf(root, message);
+		expect(said).toBe(`Shopify refused: ${message}`);
+		expect(details.advice).toContain(advice);
+		expect(details.advice).not.toContain('Open the return');
+		expect(details.credentialRefused).toBeFalsy();
+	});
+
+	it.each([
+		['returnCreate', 'Address is invalid'],
+		['tagsAdd', 'Name has already been taken'],
+		['returnProcess', 'Return status is invalid.'],
+	])('is another one than %s: %s', (root, message) => {
+		expect(failureOf(root, message)).toMatchObject({ category: 'rejected' });
+		expect(failureOf(root, message).details.advice).toContain('Open the return or order');
+	});
+
+	it('is told when Shopify says it of the whole request', () => {
+		const message =
+			'This app is not approved to access the Customer object. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.';
+		const body = { data: null, errors: [{ message, path: ['order'], extensions: { code: 'ACCESS_DENIED' } }] };
+		expect(() => readAnswer({ status: 200, body }, { name: 'OrderFind', repeatable: true })).toThrow('not approved');
+	});
 });

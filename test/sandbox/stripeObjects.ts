@@ -267,7 +267,8 @@ export function balanceTransactionOf(values: {
 		exchange_rate: null,
 		fee_details: [],
 		net: values.amount - fee,
-		reporting_category: values.type === 'payment_refund' ? 'refund' : values.type,
+		reporting_category:
+			{ payment_refund: 'refund', payment_failure_refund: 'charge_failure' }[values.type] ?? values.type,
 		status: 'available',
 		...values,
 		fee,

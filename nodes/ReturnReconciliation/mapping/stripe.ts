@@ -39,16 +39,28 @@ export function stripeRefund(item: Raw): FinancialRecord {
 	};
 }
 
+/** Types that are refunds where nothing says the category; an older export has none. */
+const refundTypes = ['refund', 'payment_refund', 'refund_failure'];
+
 /**
- * Types of balance transactions that are refunds (docs/facts/stripe.md#which-balance-transactions-are-refunds), and what each says
- * about its refund.
+ * What a balance transaction says about its refund; undefined when it is about none. Its category and its sign say that, the type does not:
+ * a payment that failed and the part of an authorisation that was never captured are booked as refunds too
+ * (docs/facts/stripe.md#which-balance-transactions-are-refunds).
  */
-const refundTypes: Record<string, RefundStatus> = {
-	refund: 'succeeded',
-	payment_refund: 'succeeded',
-	refund_failure: 'failed',
-	payment_failure_refund: 'failed',
-};
+function refundStatusOf(raw: Raw): RefundStatus | undefined {
+	const category = text(raw.reporting_category) ?? text(raw.category);
+	const isRefund = category ? ['refund', 'refund_failure'].includes(category) : refundTypes.includes(String(raw.type));
+	if (!isRefund) return undefined;
+	const amount = signedOf(raw);
+	// Nothing moved: what it calls itself counts.
+	if (!amount) return (category ?? String(raw.type)) === 'refund_failure' ? 'failed' : 'succeeded';
+	return amount < 0 ? 'succeeded' : 'failed';
+}
+
+function signedOf({ amount, providerAmounts }: Raw): number {
+	const value = amount ?? providerAmounts;
+	return Number(typeof value === 'object' && value !== null ? (value as Raw).amount : value) || 0;
+}
 
 /**
  * A balance transaction of Stripe's API, or as Stripe Refunds gives it out; undefined for those that are no refund (fees,
@@ -56,7 +68,7 @@ const refundTypes: Record<string, RefundStatus> = {
  */
 export function stripeTransaction(item: Raw): FinancialRecord | undefined {
 	const raw = unwrapped(item, 'transaction', 'balanceTransaction');
-	const status = refundTypes[String(raw.type)];
+	const status = refundStatusOf(raw);
 	if (!status) return undefined;
 	const source = typeof raw.source === 'object' && raw.source !== null ? (raw.source as Raw) : undefined;
 	const refund = idOf(raw.source) ?? text((raw.providerIds as Raw | undefined)?.['stripe.refund']);

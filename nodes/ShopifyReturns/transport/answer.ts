@@ -104,6 +104,14 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 	if (idempotency) return idempotency;
 	switch (code) {
 		case 'ACCESS_DENIED': {
+			const known = told.find(({ says, of }) => !of && says.test(error.message));
+			if (known)
+				return fail(
+					`The Shopify app may not do ${name}: ${error.message.slice(0, 200)}`,
+					'configuration',
+					known.advice,
+					code,
+				);
 			const scopes = [...error.message.matchAll(/`((?:read|write)_[a-z_]+)`/g)].map(([, scope]) => scope);
 			const wanted = scopes.length
 				? `the access scope ${scopes.join(' or ')}`
@@ -194,6 +202,36 @@ const advices: Record<string, string> = {
 	LIMIT_REACHED: 'It is tried again later: Shopify runs only a few bulk operations at once.',
 };
 
+/** Refusals that say in their message what is to be changed, and where: not in the return or the order. */
+const told: Array<{ says: RegExp; of?: RegExp; category: ErrorCategory; advice: string }> = [
+	{
+		says: /protected customer data|not approved to (subscribe|access|use)/i,
+		category: 'configuration',
+		advice:
+			'Ask for protected customer data in the Dev Dashboard: your app, API access, Protected customer data access. Or take the topics that carry it out of the trigger. Then publish again.',
+	},
+	{
+		of: /^webhookSubscription/,
+		says: /address (is invalid|is not allowed|can't|cannot|protocol)|invalid (callback|webhook|uri|url)|uri (is )?(invalid|not)/i,
+		category: 'configuration',
+		advice:
+			"Shopify sends webhooks to public https addresses only. Set n8n's WEBHOOK_URL to the address under which it is reached from outside, e.g. https://n8n.example.com/, restart n8n and publish again.",
+	},
+	{
+		of: /^webhookSubscription/,
+		says: /already been taken/i,
+		category: 'configuration',
+		advice:
+			'Another workflow or app registration has this address and topic in this shop. Unpublish it, or remove the webhook in Shopify, then publish again.',
+	},
+	{
+		says: /arbitrary refund/i,
+		category: 'rejected',
+		advice:
+			'This shop takes no refund of an amount alone: it wants the refunded items and a reason for the difference. Make this refund in Shopify (the order, Refund, choose the items), then record it with Return Case: Settle by Hand.',
+	},
+];
+
 function throwUserErrors(root: string, value: unknown): void {
 	if (typeof value !== 'object' || value === null) return;
 	const lists = Object.entries(value).filter(
@@ -207,14 +245,16 @@ function throwUserErrors(root: string, value: unknown): void {
 			: { code: undefined, field: undefined, message: `${root} was refused` };
 		const idempotency = ofIdempotency(`${code ?? ''} ${message}`);
 		if (idempotency) throw idempotency;
-		const category = categories[code ?? ''] ?? 'rejected';
+		const known = told.find(({ says, of }) => says.test(message) && (!of || of.test(root)));
+		const category = categories[code ?? ''] ?? known?.category ?? 'rejected';
 		throw new EffectError(`Shopify refused: ${message}`, {
 			category,
 			connection,
-			credentialRefused: category === 'configuration',
+			// What is wrong with an address or an approval says nothing against the key.
+			credentialRefused: category === 'configuration' && !known,
 			code: code ?? undefined,
 			field: field?.join('.'),
-			advice: advices[code ?? ''] ?? "Open the return or order in Shopify's admin to see why.",
+			advice: advices[code ?? ''] ?? known?.advice ?? "Open the return or order in Shopify's admin to see why.",
 		});
 	}
 }
