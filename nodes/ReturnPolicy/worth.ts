@@ -1,4 +1,6 @@
-import type { Order, OrderLine } from '../shared/model';
+import { portion, type Order, type OrderLine } from '../shared/model';
+
+export { portion };
 
 /** Minor units of the order's currency. `net` is without tax. */
 export interface Worth {
@@ -31,10 +33,4 @@ export function shippingOf(order: Order): Worth {
 	if (!order.shipping) return { net: 0, tax: 0 };
 	const { subtotal, tax } = order.shipping;
 	return { net: order.taxesIncluded ? subtotal.amount - tax.amount : subtotal.amount, tax: tax.amount };
-}
-
-/** total * part / whole in integers, rounded half up; 0 of 0. */
-export function portion(total: number, part: number, whole: number): number {
-	if (!whole) return 0;
-	return Number((2n * BigInt(total) * BigInt(part) + BigInt(whole)) / (2n * BigInt(whole)));
 }

@@ -28,6 +28,7 @@ const line = (id: number, quantity: number, net: number, gross: number): Invoice
 	display_type: 'product',
 	tax_line_id: undefined,
 	amount_currency: -net,
+	analytic_distribution: undefined,
 });
 const taxLine = (id: number, move: number, tax: number, amount: number): InvoiceLine => ({
 	...line(id, 0, 0, 0),

@@ -4,7 +4,7 @@ import { loweredQuantity } from '../../nodes/OdooReturns/sale/orderedQuantity';
 import { planReceipt } from '../../nodes/OdooReturns/goods/receipt';
 import { planReturn } from '../../nodes/OdooReturns/sale/returnable';
 import { returnedSoFar, type OdooOrder } from '../../nodes/OdooReturns/sale/delivery';
-import { canonicalOrder, linkLines } from '../../nodes/OdooReturns/sale/order';
+import { canonicalOrder, linkLines } from '../../nodes/OdooReturns/sale/canonicalOrder';
 import { today } from '../../nodes/OdooReturns/records/clock';
 import { odooError } from '../../nodes/OdooReturns/transport/errors';
 import { documentKey, documentTable, intentNumber } from '../../nodes/OdooReturns/transport/table';
@@ -220,8 +220,11 @@ describe('the order as the case knows it', () => {
 			product_uom_id: 1,
 			qty_delivered: 0,
 			qty_invoiced: 0,
+			price_unit: 10 / quantity,
+			discount: 0,
 			price_subtotal: 10,
 			price_tax: 2,
+			tax_ids: [],
 			is_delivery: false,
 			is_downpayment: false,
 			display_type: undefined,
@@ -229,6 +232,7 @@ describe('the order as the case knows it', () => {
 	});
 	const order: OdooOrder = {
 		moves: [],
+		invoices: [],
 		lines: [sold(11, 'A', 1), sold(12, 'A', 2), sold(13, 'B', 1)],
 		order: {
 			id: 5,

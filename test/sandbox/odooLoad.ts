@@ -111,6 +111,7 @@ function cell(db: OdooDb, model: string, path: string, text: string): Record<str
 	if (text === '') return { [field]: type.startsWith('m2m:') ? [] : false };
 	if (type === 'float') return { [field]: Number(text) };
 	if (type === 'bool') return { [field]: text === 'True' };
+	if (type === 'json') return { [field]: JSON.parse(text) as Value };
 	if (!type.includes(':')) return { [field]: text };
 	const target = type.slice(4).replace('!', '');
 	const ids = text.split(',').map(Number);

@@ -270,6 +270,13 @@ export const models: Models = {
 		invoice_origin: 'char',
 		invoice_date: 'char',
 		reversed_entry_id: 'm2o:account.move',
+		invoice_user_id: 'm2o:res.users',
+		team_id: 'm2o:crm.team',
+		partner_shipping_id: 'm2o:res.partner',
+		fiscal_position_id: 'm2o:account.fiscal.position',
+		campaign_id: 'm2o:utm.campaign',
+		source_id: 'm2o:utm.source',
+		medium_id: 'm2o:utm.medium',
 		invoice_line_ids: 'o2m:account.move.line.move_id',
 		settled: 'float',
 		amount: 'float',
@@ -300,6 +307,7 @@ export const models: Models = {
 		reconciled: 'bool',
 		tax_line_id: 'm2o:account.tax',
 		amount_currency: 'float',
+		analytic_distribution: 'json',
 		price_subtotal: (_db, line) => (line.display_type === 'product' ? net(line) : 0),
 		price_total: (db, line) => (line.display_type === 'product' ? gross(db, line) : 0),
 		parent_state: (db, line) => rowOf(db, 'account.move', line.move_id)?.state ?? false,
@@ -352,10 +360,17 @@ export const models: Models = {
 	'mail.message': { model: 'char', res_id: 'float', body: 'char', message_type: 'char' },
 	'ir.model.data': {},
 	'stock.lot': { name: 'char', product_id: 'm2o:product.product', company_id: 'm2o:res.company' },
+	'crm.team': { name: 'char' },
+	'utm.campaign': { name: 'char' },
+	'utm.source': { name: 'char' },
+	'utm.medium': { name: 'char' },
 };
 
 /** Where computed links lead to. */
-export const computedLinks: Record<string, string> = { 'sale.order.line.invoice_lines': 'account.move.line' };
+export const computedLinks: Record<string, string> = {
+	'sale.order.line.invoice_lines': 'account.move.line',
+	'sale.order.invoice_ids': 'account.move',
+};
 
 /** Fields a new record has when they are not given. */
 export const defaults: Record<string, Record<string, unknown>> = {

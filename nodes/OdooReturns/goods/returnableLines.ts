@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { allocate, fromNumber, money, Money } from '../../shared/model';
+import { allocate, money, Money } from '../../shared/model';
 import type { LotOut } from './lots';
-import { deliveredOf, inLineUnits } from '../sale/order';
-import type { OdooOrder, SoldLine } from '../sale/delivery';
+import { deliveredOf, inLineUnits, type OdooOrder } from '../sale/delivery';
+import { pricesOf, titleOf } from '../sale/prices';
 
 /** What of an order line is with the customer and can come back. Quantities are in the order line's unit. */
 export const ReturnableLine = z.object({
@@ -34,32 +34,35 @@ type ReturnableLine = z.infer<typeof ReturnableLine>;
 
 /** `lineOf`: the case's id of an Odoo order line, if it has one. `units`: names of units by id. */
 export function returnableLines(
-	{ lines, order, moves }: OdooOrder,
+	found: OdooOrder,
 	lots: LotOut[],
 	units: Map<number, string>,
 	lineOf: (orderLine: string) => string | undefined,
 ): ReturnableLine[] {
+	const { lines, order, moves } = found;
+	const prices = pricesOf(found);
 	const currency = order.currency_id?.name ?? 'EUR';
 	const openOf = (delivery: number) =>
 		moves
 			.filter((move) => move.origin_returned_move_id === delivery && move.state !== 'cancel' && move.state !== 'done')
 			.reduce((total, move) => total + move.product_uom_qty, 0);
 	return lines
-		.filter(({ line }) => !line.is_delivery)
+		.filter(({ line }) => !line.is_delivery && !prices.get(line.id)!.discount)
 		.map((sold) => {
 			const { line, sku, deliveries } = sold;
+			const price = prices.get(line.id)!;
 			const delivered = deliveredOf(sold);
 			const gone = inLineUnits(deliveries, (delivery) => delivery.returned);
 			const open = inLineUnits(deliveries, ({ move }) => openOf(move.id));
 			const returnable = sold.kit ? 0 : Math.max(0, delivered - gone);
-			const [subtotal, tax] = [fromNumber(line.price_subtotal, currency), fromNumber(line.price_tax, currency)];
+			const [subtotal, tax] = [money(price.net, currency), money(price.tax, currency)];
 			const perPiece = deliveries[0]?.unitsPerLineUnit ?? 1;
 			const times = deliveries.flatMap(({ move }) => move.date ?? []).sort();
 			return {
 				line: lineOf(String(line.id)) ?? String(line.id),
 				orderLine: String(line.id),
 				sku,
-				title: line.name.split('\n')[0],
+				title: titleOf(sold),
 				unit: units.get(line.product_uom_id!) ?? '',
 				ordered: line.product_uom_qty,
 				delivered,
@@ -73,7 +76,7 @@ export function returnableLines(
 				},
 				subtotal,
 				tax,
-				value: { subtotal: share(subtotal, returnable, sold), tax: share(tax, returnable, sold) },
+				value: { subtotal: share(subtotal, returnable, price.quantity), tax: share(tax, returnable, price.quantity) },
 				lots: lots
 					.filter(({ delivery }) => deliveries.some(({ move }) => move.id === delivery))
 					.map(({ name, quantity }) => ({ name, quantity })),
@@ -83,12 +86,10 @@ export function returnableLines(
 }
 
 /** The part of a line's amount that belongs to so many of its pieces, to the cent. */
-function share(amount: Money, pieces: number, { line }: SoldLine): Money {
-	// Odoo lowers the ordered quantity, and with it the amount, once pieces are credited: never more than all of it.
-	const ordered = Math.max(line.product_uom_qty, pieces);
-	if (!ordered || !pieces) return money(0, amount.currency);
+function share(amount: Money, pieces: number, sold: number): Money {
+	if (!sold || !pieces) return money(0, amount.currency);
 	return money(
-		allocate(amount.amount, [Math.round(pieces * 1e4), Math.round((ordered - pieces) * 1e4)])[0],
+		allocate(amount.amount, [Math.round(pieces * 1e4), Math.round(Math.max(0, sold - pieces) * 1e4)])[0],
 		amount.currency,
 	);
 }

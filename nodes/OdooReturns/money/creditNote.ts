@@ -1,21 +1,17 @@
 import { EffectError, format, fromNumber, toDecimal, type Money, type RefundIntent } from '../../shared/model';
 import { documentKey, documentTable, intentNumber, type LoadTable, type Row } from '../transport/table';
 import type { Invoice, InvoiceLine } from '../records/answers';
-
-/** Pieces of one invoiced line that are credited. */
-export interface Credited {
-	sku: string;
-	invoiceLine: InvoiceLine;
-	/** Pieces on all posted invoices. */
-	billed: number;
-	quantity: number;
-}
+import { containsTax } from '../sale/prices';
+import { goodsRows, type BilledGoods, type Credited, type CreditRow, type Discounted } from './creditRow';
+import { creditedOf, discountRows } from './discounts';
 
 /** What the credit note of one refund consists of. */
 export interface CreditPlan {
 	goods: Credited[];
 	/** The original shipping, or part of it. */
 	shipping?: { invoiceLine: InvoiceLine; share: number };
+	/** The lines of invoices that it turns: goods, shipping, and what both bear of discounts. */
+	rows: CreditRow[];
 	/** Fees (negative), goodwill, shipping that Odoo never invoiced. With `like` the amount contains tax as that line's price does, else it has none. */
 	others: Array<{ name: string; amount: Money; like?: InvoiceLine }>;
 	/** Tax that the refund counts with, in minor units, when it says so. */
@@ -27,8 +23,14 @@ export interface CreditPlan {
 
 /** Finds invoice lines by how a refund's breakdown names them. */
 export interface Invoiced {
-	goods(line: string): { sku: string; invoiceLine: InvoiceLine; billed: number } | undefined;
+	goods(line: string): BilledGoods | undefined;
 	shipping: InvoiceLine | undefined;
+	/** What the shipping bears of discounts. */
+	shippingDiscounts?: Discounted[];
+	/** Lines of the order's other credit notes. */
+	earlier?: InvoiceLine[];
+	/** The refund counts with the shop's prices, which know better than Odoo what a discount was for. */
+	pricedByShop?: boolean;
 	/** Where it was booked, for lines that stand for no goods of their own. */
 	account?: number;
 }
@@ -88,19 +90,38 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesT
 		invoiced.account;
 	const plan: CreditPlan = {
 		goods: [...goods.values()],
+		rows: [],
 		others,
 		...(tax !== undefined && { tax }),
 		...(account && { account }),
 		amount,
 	};
-	if (shipped && invoiced.shipping) {
-		const gross = fromNumber(invoiced.shipping.price_total, amount.currency).amount;
-		const net = fromNumber(invoiced.shipping.price_subtotal, amount.currency).amount;
-		const share = (shipped + shippingTax) / gross;
-		plan.shipping = { invoiceLine: invoiced.shipping, share: share <= 1.0001 ? share : Math.min(1, shipped / net) };
+	const shipping = shipped ? invoiced.shipping : undefined;
+	if (shipping) {
+		const off = (invoiced.shippingDiscounts ?? []).reduce((sum, one) => sum + one.net + one.tax, 0);
+		const gross = fromNumber(shipping.price_total, amount.currency).amount + off;
+		const net = fromNumber(shipping.price_subtotal, amount.currency).amount;
+		const share = gross ? (shipped + shippingTax) / gross : 1;
+		plan.shipping = { invoiceLine: shipping, share: share <= 1.0001 ? share : Math.min(1, shipped / net) };
 	} else if (shipped) {
 		others.push({ name: 'Shipping', amount: { amount: shipped + shippingTax, currency: amount.currency } });
 	}
+	const bare = [...plan.goods.flatMap((one) => goodsRows(one, amount.currency)), ...shippingRows(plan)];
+	const owed =
+		amount.amount -
+		others.reduce((sum, other) => sum + other.amount.amount, 0) -
+		bare.reduce((sum, { gross }) => sum + gross, 0);
+	plan.rows = [
+		...bare,
+		...discountRows({
+			goods: plan.goods,
+			shipping: (invoiced.shippingDiscounts ?? []).map((one) => ({ ...one, share: plan.shipping?.share ?? 0 })),
+			earlier: invoiced.earlier ?? [],
+			wanted: { amount: owed, currency: amount.currency },
+			within: tolerance(plan),
+			pricedByShop: invoiced.pricedByShop ?? false,
+		}),
+	];
 	const expected = expectedTotal(plan);
 	if (Math.abs(expected.amount - amount.amount) > tolerance(plan)) {
 		throw refused(
@@ -111,18 +132,30 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesT
 	return plan;
 }
 
+function shippingRows({ shipping, amount: { currency } }: CreditPlan): CreditRow[] {
+	if (!shipping) return [];
+	const { invoiceLine: line, share } = shipping;
+	return [
+		{
+			invoiceLine: line,
+			quantity: 1,
+			price: line.price_unit * line.quantity * share,
+			discount: line.discount,
+			gross: fromNumber(line.price_total, currency).amount * share,
+		},
+	];
+}
+
 /** What Odoo will about compute: each line's share of what was invoiced. */
-export function expectedTotal({ goods, shipping, others, amount }: CreditPlan): Money {
-	const share = (line: InvoiceLine, part: number) => fromNumber(line.price_total, amount.currency).amount * part;
+export function expectedTotal({ rows, others, amount }: CreditPlan): Money {
 	const sum =
-		goods.reduce((total, { invoiceLine, quantity }) => total + share(invoiceLine, quantity / invoiceLine.quantity), 0) +
-		(shipping ? share(shipping.invoiceLine, shipping.share) : 0) +
+		rows.reduce((total, { gross }) => total + gross, 0) +
 		others.reduce((total, other) => total + other.amount.amount, 0);
 	return { amount: Math.round(sum), currency: amount.currency };
 }
 
 /** Minor units that roundings may add up to: one per piece and line (docs/facts/odoo.md#credit-notes-round-by-themselves). */
-export function tolerance({ goods, shipping, others }: CreditPlan): number {
+export function tolerance({ goods, shipping, others }: Pick<CreditPlan, 'goods' | 'shipping' | 'others'>): number {
 	return (
 		1 + goods.reduce((total, { quantity }) => total + 1 + Math.ceil(quantity), 0) + (shipping ? 1 : 0) + others.length
 	);
@@ -151,16 +184,17 @@ export function creditNoteTable(
 	invoice: Invoice,
 	header: { reference: string; journal: number; date: string },
 ): LoadTable {
-	const copied = (line: InvoiceLine, quantity: number, price: number): Row => ({
+	const copied = ({ invoiceLine: line, quantity, price, discount }: CreditRow): Row => ({
 		'product_id/.id': line.product_id,
 		name: line.name,
 		quantity,
 		'product_uom_id/.id': line.product_uom_id,
 		price_unit: price,
-		discount: line.discount,
+		discount,
 		'tax_ids/.id': line.tax_ids.join(','),
 		'account_id/.id': line.account_id,
 		'sale_line_ids/.id': line.sale_line_ids.join(','),
+		...(line.analytic_distribution && { analytic_distribution: JSON.stringify(line.analytic_distribution) }),
 	});
 	return documentTable(
 		key,
@@ -171,7 +205,7 @@ export function creditNoteTable(
 			'currency_id/.id': invoice.currency_id?.id,
 			ref: header.reference,
 			// One that is about more pieces than this invoice has reverses no single invoice.
-			...(plan.goods.every(
+			...(plan.rows.every(
 				({ invoiceLine, quantity }) => invoiceLine.move_id === invoice.id && quantity <= invoiceLine.quantity,
 			) && { 'reversed_entry_id/.id': invoice.id }),
 			invoice_date: header.date,
@@ -179,24 +213,39 @@ export function creditNoteTable(
 		},
 		'invoice_line_ids',
 		[
-			...plan.goods.map(({ invoiceLine, quantity }) => copied(invoiceLine, quantity, invoiceLine.price_unit)),
-			...(plan.shipping
-				? [
-						copied(
-							plan.shipping.invoiceLine,
-							1,
-							plan.shipping.invoiceLine.price_unit * plan.shipping.invoiceLine.quantity * plan.shipping.share,
-						),
-					]
-				: []),
+			...plan.rows.map(copied),
 			...plan.others.map(({ name, amount, like }) => ({
 				name,
 				quantity: 1,
-				price_unit: toDecimal(like && !pricesContainTax(like) ? netOf(amount, like) : amount),
+				price_unit: toDecimal(like && !containsTax(like) ? netOf(amount, like) : amount),
 				'tax_ids/.id': like?.tax_ids.join(',') ?? '',
 				'account_id/.id': plan.account,
 			})),
 		],
+	);
+}
+
+/** What Odoo's own reversal keeps of an invoice: whose sale it was, and where it came from. */
+const kept = [
+	'invoice_user_id',
+	'team_id',
+	'partner_shipping_id',
+	'fiscal_position_id',
+	'campaign_id',
+	'source_id',
+	'medium_id',
+] as const;
+
+/**
+ * What a draft credit note lacks of its invoice's salesperson and the like: Odoo takes the user of the key instead. Written to the draft,
+ * not loaded with it: `load` refuses people and places that are archived by now.
+ */
+export function lackingOf(note: Invoice, invoice: Invoice): Record<string, number> {
+	return Object.fromEntries(
+		kept.flatMap((field) => {
+			const value = invoice[field];
+			return value && value !== note[field] ? [[field, value] as const] : [];
+		}),
 	);
 }
 
@@ -228,21 +277,9 @@ export function assertNotOvercredited(
 		);
 }
 
-/** Pieces of an invoice line that credit notes took. */
-export function creditedOf({ sale_line_ids }: InvoiceLine, earlier: InvoiceLine[]): number {
-	return earlier
-		.filter((line) => line.sale_line_ids.some((one) => sale_line_ids.includes(one)))
-		.reduce((total, line) => total + line.quantity, 0);
-}
-
 /** The part of an amount that is not tax, by the taxes of an invoice line. */
 function netOf({ amount, currency }: Money, { price_subtotal, price_total }: InvoiceLine): Money {
 	return { amount: Math.round((amount * price_subtotal) / price_total), currency };
-}
-
-function pricesContainTax({ price_unit, quantity, discount, price_subtotal, price_total }: InvoiceLine): boolean {
-	const priced = price_unit * quantity * (1 - discount / 100);
-	return Math.abs(priced - price_total) < Math.abs(priced - price_subtotal);
 }
 
 function refused(message: string, advice: string): EffectError {

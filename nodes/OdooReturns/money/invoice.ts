@@ -4,8 +4,10 @@ import type { Odoo } from '../transport/odoo';
 import { many } from '../transport/tree';
 import { Invoice, InvoiceLine } from '../records/answers';
 import type { Invoiced } from './creditNote';
+import type { BilledGoods, Discounted } from './creditRow';
 import { readOrder } from '../sale/order';
 import type { OdooOrder, SoldLine } from '../sale/delivery';
+import { pricesOf, type LinePrice } from '../sale/prices';
 
 /** The posted invoices of a refund's order, what was credited of them, and their lines by the names the refund uses. */
 export interface InvoicedOrder extends Invoiced {
@@ -16,7 +18,7 @@ export interface InvoicedOrder extends Invoiced {
 	notes: Invoice[];
 	/** Lines of goods, fees and taxes of all of them. */
 	lines: InvoiceLine[];
-	/** Order lines whose pieces are credited. */
+	/** Order lines whose pieces are credited, and those of discounts on them. */
 	saleLines: number[];
 }
 
@@ -57,14 +59,25 @@ export async function readInvoiced(
 		({ move_id, display_type, quantity }) =>
 			display_type === 'product' && quantity > 0 && invoices.some(({ id }) => id === move_id),
 	);
-	const billed = (sold: SoldLine) => {
+	const prices = pricesOf(order);
+	const discountsOf = (sold: SoldLine): Discounted[] =>
+		(prices.get(sold.line.id)?.shares ?? []).flatMap(({ discount, net, tax }) => {
+			const line = lines.find(({ id }) => id === discount);
+			return line ? [{ line, net, tax }] : [];
+		});
+	const billed = (sold: SoldLine): BilledGoods | undefined => {
 		const of = billedLines.filter(({ sale_line_ids }) => sale_line_ids.includes(sold.line.id));
-		return of.length
-			? { sku: sold.sku, invoiceLine: of[0], billed: of.reduce((total, { quantity }) => total + quantity, 0) }
-			: undefined;
+		if (!of.length) return undefined;
+		return {
+			sku: sold.sku,
+			invoiceLine: of[0],
+			lines: of,
+			billed: of.reduce((total, { quantity }) => total + quantity, 0),
+			discounts: discountsOf(sold),
+		};
 	};
 	const goods = (line: string) => {
-		const sold = soldLineNamed(order, line, found);
+		const sold = soldLineNamed(order, line, { found, each: eachOf(intent, line), prices });
 		return sold && billed(sold);
 	};
 	const credited = intent.breakdown.flatMap((part) => (part.kind === 'line' ? (goods(part.line ?? '') ?? []) : []));
@@ -92,6 +105,7 @@ export async function readInvoiced(
 			services.map(({ invoiceLine }) => invoiceLine),
 			intent,
 		);
+	const shippingLine = order.lines.find(({ line }) => shipping?.sale_line_ids.includes(line.id));
 	const account = billedLines.find(({ move_id, id }) => move_id === invoice.id && id !== shipping?.id)?.account_id;
 	return {
 		own,
@@ -102,8 +116,17 @@ export async function readInvoiced(
 			lines,
 			goods,
 			shipping,
+			shippingDiscounts: shippingLine ? discountsOf(shippingLine) : [],
+			earlier: creditLines(notes, lines),
+			pricedByShop: found?.order !== undefined && found.order.providerIds['odoo.order'] === undefined,
 			...(account && { account }),
-			saleLines: [...new Set(credited.flatMap(({ invoiceLine }) => invoiceLine.sale_line_ids))],
+			saleLines: [
+				...new Set(
+					credited.flatMap(({ invoiceLine, discounts = [] }) =>
+						[invoiceLine, ...discounts.map(({ line }) => line)].flatMap(({ sale_line_ids }) => sale_line_ids),
+					),
+				),
+			],
 		},
 	};
 }
@@ -144,17 +167,41 @@ export function creditLines(notes: Invoice[], lines: InvoiceLine[]): InvoiceLine
 	);
 }
 
-/** A line of the refund's breakdown: a line of the case, of the order, Odoo's own, or a SKU. */
-function soldLineNamed({ lines }: OdooOrder, name: string, found: CaseState | undefined): SoldLine | undefined {
+/** What a piece of a line costs by the refund, without tax; undefined when it does not say. */
+function eachOf({ breakdown }: RefundIntent, name: string): number | undefined {
+	const parts = breakdown.filter(({ kind, line }) => kind === 'line' && line === name);
+	const pieces = parts.reduce((sum, { quantity = 0 }) => sum + quantity, 0);
+	return pieces ? parts.reduce((sum, { amount }) => sum + amount.amount, 0) / pieces : undefined;
+}
+
+/**
+ * A line of the refund's breakdown: a line of the case, of the order, Odoo's own, or a SKU. One SKU can be on several lines, paid on one and free
+ * on another: then it is the one whose price comes nearest to the refund's.
+ */
+function soldLineNamed(
+	{ lines }: OdooOrder,
+	name: string,
+	{ found, each, prices }: { found: CaseState | undefined; each: number | undefined; prices: Map<number, LinePrice> },
+): SoldLine | undefined {
 	const inCase =
 		found?.lines.find(({ id }) => id === name) ?? found?.lines.find(({ orderLineId }) => orderLineId === name);
 	const known =
 		inCase?.providerIds['odoo.order_line'] ??
-		found?.orders.odoo?.lines.find(({ id }) => id === name)?.providerIds['odoo.order_line'];
+		found?.orders.odoo?.lines.find(({ id }) => id === (inCase?.orderLineId ?? name))?.providerIds['odoo.order_line'];
 	const sku = inCase?.sku || name;
+	const off = ({ line }: SoldLine) => {
+		const { net, tax, quantity } = prices.get(line.id)!;
+		return each === undefined || !quantity
+			? Infinity
+			: Math.min(Math.abs(net / quantity - each), Math.abs((net + tax) / quantity - each));
+	};
+	const [nearest] = lines
+		.filter((one) => one.sku !== '' && one.sku === sku)
+		.map((one) => ({ one, off: off(one) }))
+		.sort((a, b) => (a.off === b.off ? 0 : a.off - b.off));
 	return (
 		lines.find(({ line }) => String(line.id) === known) ??
-		lines.find((one) => one.sku !== '' && one.sku === sku) ??
+		nearest?.one ??
 		lines.find(({ line }) => String(line.id) === name)
 	);
 }

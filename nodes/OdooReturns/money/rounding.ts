@@ -1,7 +1,8 @@
 import { fromNumber, money, toDecimal, type Money } from '../../shared/model';
 import { recordsTable, type LoadTable } from '../transport/table';
 import type { Invoice, InvoiceLine } from '../records/answers';
-import { creditedOf, tolerance, type CreditPlan } from './creditNote';
+import { tolerance, type CreditPlan } from './creditNote';
+import { creditedOf } from './discounts';
 
 /** How a draft credit note becomes the refund to the cent. Amounts in minor units. */
 export interface Correction {
@@ -67,12 +68,14 @@ export function taxRemainder(
 	const earlier = notes.flatMap((note) => of(note, 'product'));
 	const isLast = of(invoice, 'product').every((line) => {
 		const now =
-			plan.goods.find(({ invoiceLine }) => invoiceLine.id === line.id)?.quantity ??
-			(plan.shipping?.invoiceLine.id === line.id ? line.quantity * plan.shipping.share : 0);
+			plan.shipping?.invoiceLine.id === line.id
+				? line.quantity * plan.shipping.share
+				: plan.rows.reduce((sum, { invoiceLine, quantity }) => sum + (invoiceLine.id === line.id ? quantity : 0), 0);
 		return line.sale_line_ids.length > 0 && Math.abs(line.quantity - creditedOf(line, earlier) - now) < 1e-6;
 	});
 	// Fees with tax are on credit notes only; then the remainder says nothing about the goods.
-	if (!isLast || plan.others.some(({ like }) => like)) return undefined;
+	const ofOne = plan.rows.every(({ invoiceLine }) => invoiceLine.move_id === invoice.id);
+	if (!isLast || !ofOne || plan.others.some(({ like }) => like)) return undefined;
 	const minor = (line: InvoiceLine) => Math.abs(fromNumber(line.amount_currency, plan.amount.currency).amount);
 	const left = new Map<number, number>();
 	for (const line of of(invoice, 'tax')) {

@@ -51,8 +51,11 @@ export const SaleLine = z.object({
 	product_uom_id: link,
 	qty_delivered: z.number(),
 	qty_invoiced: z.number(),
+	price_unit: z.number(),
+	discount: z.number(),
 	price_subtotal: z.number(),
 	price_tax: z.number(),
+	tax_ids: links,
 	is_downpayment: z.boolean(),
 	display_type: text,
 });
@@ -63,6 +66,21 @@ export const SoldIn = z.object({ id, product_uom_id: link });
 
 /** Whose line it is. */
 export const SaleLineOrder = z.object({ id, order_id: named });
+
+/** A line of an invoice, as far as what it says of prices. */
+export const BilledLine = z.object({
+	id,
+	display_type: text,
+	name: text,
+	quantity: z.number(),
+	price_unit: z.number(),
+	discount: z.number(),
+	price_subtotal: z.number(),
+	price_total: z.number(),
+	tax_ids: links,
+	sale_line_ids: links,
+});
+export type BilledLine = z.infer<typeof BilledLine>;
 
 /** With what marks a shipping line: a field of Odoo's app Delivery Costs, which not everybody has. */
 export const MarkedLine = SaleLine.extend({ is_delivery: z.boolean() });
@@ -174,6 +192,14 @@ export const Invoice = z.object({
 	invoice_origin: text,
 	reversed_entry_id: link,
 	ref: text,
+	/** Whose sale it was: salesperson, team, and what Odoo's reports ask for besides. */
+	invoice_user_id: link,
+	team_id: link,
+	partner_shipping_id: link,
+	fiscal_position_id: link,
+	campaign_id: link,
+	source_id: link,
+	medium_id: link,
 });
 export type Invoice = z.infer<typeof Invoice>;
 
@@ -196,6 +222,8 @@ export const InvoiceLine = z.object({
 	display_type: text,
 	tax_line_id: link,
 	amount_currency: z.number(),
+	/** Percent of it by analytic account, or by several of different plans. */
+	analytic_distribution: z.union([z.record(z.string(), z.number()), missing]),
 });
 export type InvoiceLine = z.infer<typeof InvoiceLine>;
 

@@ -1,5 +1,5 @@
 import { type Customer } from '../../shared/model';
-import { SaleOrder, type MarkedLine, type Move } from '../records/answers';
+import { SaleOrder, type BilledLine, type MarkedLine, type Move } from '../records/answers';
 
 /** What is sold on one line, with its deliveries. */
 export interface SoldLine {
@@ -27,6 +27,8 @@ export interface OdooOrder {
 	order: SaleOrder;
 	lines: SoldLine[];
 	moves: Move[];
+	/** Lines of goods, fees and discounts of the posted invoices, document by document. */
+	invoices: BilledLine[][];
 	customer?: Customer;
 }
 
@@ -50,4 +52,24 @@ export function returnedSoFar(delivery: number, moves: Move[]): number {
 
 export function pieces(move: Move): number {
 	return move.state === 'done' ? move.quantity : move.product_uom_qty;
+}
+
+/** Quantities of deliveries added up in the order line's unit. */
+export function inLineUnits(deliveries: Delivery[], of: (delivery: Delivery) => number): number {
+	const total = deliveries.reduce((sum, delivery) => sum + of(delivery) / delivery.unitsPerLineUnit, 0);
+	return Math.round(total * 1e4) / 1e4;
+}
+
+/** What of an order line has left, in its unit; of a kit what Odoo counts. */
+export function deliveredOf({ kit, line, deliveries }: SoldLine): number {
+	return kit ? line.qty_delivered : inLineUnits(deliveries, ({ move }) => move.quantity);
+}
+
+/** How much of an order line, in its unit, other returns than `own` took back or are to take back. */
+export function returnedByOthers({ deliveries }: SoldLine, moves: Move[], own: Move[]): number {
+	const others = moves.filter(({ id }) => !own.some((one) => one.id === id));
+	return Math.max(
+		0,
+		inLineUnits(deliveries, ({ move }) => returnedSoFar(move.id, others)),
+	);
 }

@@ -1,20 +1,12 @@
 import type { z } from 'zod';
-import {
-	EffectError,
-	invalidInput,
-	fromNumber,
-	sum,
-	type Customer,
-	type Order,
-	type OrderLine,
-} from '../../shared/model';
+import { EffectError, invalidInput, type Customer } from '../../shared/model';
 import type { PlannedCall } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { odooError } from '../transport/errors';
 import { SaleOrder, type Move, type Partner } from '../records/answers';
 import { readWhole, wholeCall, type WholeOrder } from './orderTree';
-import { returnedSoFar, SoldLine, Delivery, OdooOrder } from './delivery';
+import { returnedSoFar, type OdooOrder } from './delivery';
 
 /** What is known of the order that is looked for. */
 export interface OrderName {
@@ -54,7 +46,7 @@ function picked<T extends Pick<SaleOrder, 'name' | 'client_order_ref' | 'origin'
 	email: string | undefined,
 ): T {
 	for (const field of searched) {
-		const confirmed = found.filter((order) => order[field as 'name'] === number && order.state === 'sale');
+		const confirmed = found.filter((order) => order[field as 'name'] === number && isConfirmed(order));
 		if (confirmed.length === 1) return confirmed[0];
 		if (confirmed.length > 1)
 			throw ambiguous(
@@ -76,6 +68,11 @@ function picked<T extends Pick<SaleOrder, 'name' | 'client_order_ref' | 'origin'
 				: 'Check the number. Odoo is searched by order name, customer reference and source document; the API key\'s user must see the order (not "own documents only").',
 		},
 	);
+}
+
+/** Until Odoo 16 a locked order says "done". */
+function isConfirmed({ state }: Pick<SaleOrder, 'state'>): boolean {
+	return state === 'sale' || state === 'done';
 }
 
 function searchFor(
@@ -157,7 +154,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 		);
 	const found = await wholeOrder(odoo, name);
 	if (name.id && name.email) await assertEmail(odoo, found.order, name.email);
-	const { order, lines: sold, moves, products, factor, partner } = found;
+	const { order, lines: sold, moves, invoices, products, factor, partner } = found;
 	const lines = sold
 		.filter((line) => !line.display_type && !line.is_downpayment && line.product_id)
 		.map((line) => ({
@@ -174,7 +171,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 					unitsPerLineUnit: factor(line.product_uom_id) / factor(move.product_uom),
 				})),
 		}));
-	return { order, lines, moves, customer: partner && customerFrom(partner) };
+	return { order, lines, moves, invoices, customer: partner && customerFrom(partner) };
 }
 
 async function wholeOrder(odoo: Odoo, name: OrderName): Promise<WholeOrder> {
@@ -206,116 +203,4 @@ export function customerFrom(partner: z.infer<typeof Partner>): Customer {
 			? { name, street1: street, street2, city, postalCode: zip, country, phone, email }
 			: undefined;
 	return { name, email, phone, address, providerIds: { 'odoo.partner': String(partner.id) } };
-}
-
-/** Quantities of deliveries added up in the order line's unit. */
-export function inLineUnits(deliveries: Delivery[], of: (delivery: Delivery) => number): number {
-	const total = deliveries.reduce((sum, delivery) => sum + of(delivery) / delivery.unitsPerLineUnit, 0);
-	return Math.round(total * 1e4) / 1e4;
-}
-
-/** What of an order line has left, in its unit; of a kit what Odoo counts. */
-export function deliveredOf({ kit, line, deliveries }: SoldLine): number {
-	return kit ? line.qty_delivered : inLineUnits(deliveries, ({ move }) => move.quantity);
-}
-
-/** Pieces of an order line that other returns than `own` took back or are to take back. A part of a piece counts as one. */
-export function returnedByOthers({ deliveries }: SoldLine, moves: Move[], own: Move[]): number {
-	const others = moves.filter(({ id }) => !own.some((one) => one.id === id));
-	return Math.max(0, Math.ceil(inLineUnits(deliveries, ({ move }) => returnedSoFar(move.id, others))));
-}
-
-/**
- * The order as the case knows orders. Line ids are those of the order that was found first (`first`, from the shop), matched
- * by SKU, so that every system speaks of the same line; without one they are Odoo's.
- */
-export function canonicalOrder(
-	{ order, lines, customer }: OdooOrder,
-	{
-		first,
-		channel = 'odoo',
-		returnedBefore,
-	}: { first?: Order; channel?: string; returnedBefore?: (line: SoldLine) => number } = {},
-): Order {
-	const currency = order.currency_id?.name ?? 'EUR';
-	const open = [...(first?.lines ?? [])];
-	const amount = (value: number) => fromNumber(value, currency);
-	const shipping = lines.filter(({ line }) => line.is_delivery);
-	const goods: OrderLine[] = lines
-		.filter(({ line }) => !line.is_delivery)
-		.map((sold) => {
-			const { line, sku, deliveries } = sold;
-			const known = sku
-				? (open.find((one) => one.sku === sku && one.quantity === line.product_uom_qty) ??
-					open.find((one) => one.sku === sku))
-				: undefined;
-			if (known) open.splice(open.indexOf(known), 1);
-			return {
-				id: known?.id ?? (first ? `odoo-${line.id}` : String(line.id)),
-				sku,
-				title: line.name.split('\n')[0],
-				quantity: Math.floor(line.product_uom_qty),
-				subtotal: amount(line.price_subtotal),
-				tax: amount(line.price_tax),
-				...(returnedBefore && { returnedBefore: returnedBefore(sold) }),
-				finalSale: false,
-				deliveredAt: latest(deliveries.map(({ move }) => move.date)),
-				providerIds: {
-					'odoo.order_line': String(line.id),
-					...(deliveries.length && { 'odoo.delivery_move': deliveries.map(({ move }) => move.id).join(',') }),
-				},
-			};
-		});
-	return {
-		number: first?.number ?? order.client_order_ref ?? order.name,
-		channel: first?.channel ?? channel,
-		currency,
-		taxesIncluded: false,
-		placedAt: order.date_order,
-		deliveredAt: latest(goods.map(({ deliveredAt }) => deliveredAt)),
-		customer,
-		lines: goods,
-		...(shipping.length && {
-			shipping: {
-				subtotal: sum(
-					shipping.map(({ line }) => amount(line.price_subtotal)),
-					currency,
-				),
-				tax: sum(
-					shipping.map(({ line }) => amount(line.price_tax)),
-					currency,
-				),
-			},
-		}),
-		payments: [],
-		providerIds: { 'odoo.order': String(order.id) },
-	};
-}
-
-function latest(times: Array<string | undefined>): string | undefined {
-	return times
-		.filter((time) => time !== undefined)
-		.sort()
-		.at(-1);
-}
-
-/** Links a case's lines to an order's: by a link that exists, else by SKU. Case line id -> order line id. */
-export function linkLines(
-	caseLines: Array<{ id: string; sku: string; orderLineId?: string; providerIds: Record<string, string> }>,
-	order: Order,
-): Record<string, string> {
-	const links: Record<string, string> = {};
-	for (const line of caseLines) {
-		const linked =
-			order.lines.find((one) => one.id === line.orderLineId) ??
-			order.lines.find(
-				(one) =>
-					one.providerIds['odoo.order_line'] &&
-					one.providerIds['odoo.order_line'] === line.providerIds['odoo.order_line'],
-			) ??
-			order.lines.find((one) => one.sku && one.sku === line.sku && !Object.values(links).includes(one.id)) ??
-			order.lines.find((one) => one.sku && one.sku === line.sku);
-		if (linked) links[line.id] = linked.id;
-	}
-	return links;
 }

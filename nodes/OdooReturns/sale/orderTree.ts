@@ -1,10 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { EffectError } from '../../shared/model';
 import { treeCall, type Call } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
-import { MarkedLine, Move, Partner, Product, SaleLine, SaleOrder, Unit } from '../records/answers';
+import { BilledLine, MarkedLine, Move, Partner, Product, SaleLine, SaleOrder, Unit } from '../records/answers';
 
 const unit = one('uom.uom', Unit);
 /** What came back of a delivery, and what of that was sent out again. */
@@ -18,12 +18,22 @@ const along = {
 };
 const partner = one('res.partner', Partner);
 
+/** Documents of the order, of which the posted invoices say what it was sold for. */
+const Billed = z.object({
+	id: z.number(),
+	move_type: z.string(),
+	state: z.string(),
+	invoice_line_ids: many('account.move.line', BilledLine),
+});
+
 const Unmarked = SaleOrder.extend({
+	invoice_ids: many('account.move', Billed),
 	partner_id: partner,
 	partner_shipping_id: partner,
 	order_line: many('sale.order.line', SaleLine.extend(along)),
 });
 const Marked = SaleOrder.extend({
+	invoice_ids: many('account.move', Billed),
 	partner_id: partner,
 	partner_shipping_id: partner,
 	order_line: many('sale.order.line', MarkedLine.extend(along)),
@@ -35,6 +45,8 @@ export interface WholeOrder {
 	lines: MarkedLine[];
 	/** Deliveries, returns, and what was sent out again. */
 	moves: Move[];
+	/** Lines of the posted invoices, document by document. */
+	invoices: BilledLine[][];
 	products: Map<number, Product>;
 	/** How large a unit is, next to others of its kind. */
 	factor(unit: number | undefined): number;
@@ -66,7 +78,7 @@ export async function readWhole(
 
 type Tree = z.infer<typeof Marked>;
 
-function flat({ partner_id, partner_shipping_id, order_line, ...order }: Tree): WholeOrder {
+function flat({ partner_id, partner_shipping_id, order_line, invoice_ids, ...order }: Tree): WholeOrder {
 	const factors = new Map<number, number>();
 	const known = (found: z.infer<typeof Unit> | undefined) => {
 		if (found) factors.set(found.id, found.factor);
@@ -83,7 +95,12 @@ function flat({ partner_id, partner_shipping_id, order_line, ...order }: Tree): 
 		}
 	}
 	return {
-		order: { ...order, partner_id: partner_id?.id, partner_shipping_id: partner_shipping_id?.id },
+		order: {
+			...order,
+			partner_id: partner_id?.id,
+			partner_shipping_id: partner_shipping_id?.id,
+			invoice_ids: invoice_ids.map(({ id }) => id),
+		},
 		// eslint-disable-next-line @typescript-eslint/no-unused-vars
 		lines: order_line.map(({ product_id, product_uom_id, move_ids: _moves, ...line }) => ({
 			...line,
@@ -91,10 +108,18 @@ function flat({ partner_id, partner_shipping_id, order_line, ...order }: Tree): 
 			product_uom_id: known(product_uom_id),
 		})),
 		moves: [...moves.values()].sort((a, b) => a.id - b.id),
+		invoices: invoice_ids
+			.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted')
+			.map(({ invoice_line_ids }) => invoice_line_ids.filter(isGoods)),
 		products: new Map(
 			order_line.flatMap(({ product_id }) => (product_id ? [[product_id.id, product_id] as const] : [])),
 		),
 		factor: (id) => factors.get(id!) ?? 1,
 		partner: partner_shipping_id ?? partner_id,
 	};
+}
+
+/** Until Odoo 15 a line of goods has no type. */
+function isGoods({ display_type }: BilledLine): boolean {
+	return display_type === 'product' || display_type === undefined;
 }

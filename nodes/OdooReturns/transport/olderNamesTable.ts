@@ -19,6 +19,7 @@ export interface Name {
  */
 export const names: Record<string, Record<string, Name>> = {
 	'account.move.line': {
+		analytic_distribution: { before: 16 },
 		account_type: { before: 16, was: 'account_internal_type', values: { asset_receivable: 'receivable' } },
 	},
 	'account.payment': { memo: { before: 18, was: 'ref' }, invoice_ids: { before: 18 } },

@@ -124,6 +124,12 @@ export function assertSameCurrency(a: Money, b: Money): void {
 	if (a.currency !== b.currency) throw new RangeError(`Cannot combine ${a.currency} with ${b.currency}`);
 }
 
+/** total * part / whole in integers, rounded half up; 0 of 0. */
+export function portion(total: number, part: number, whole: number): number {
+	if (!whole) return 0;
+	return Number((2n * BigInt(total) * BigInt(part) + BigInt(whole)) / (2n * BigInt(whole)));
+}
+
 /**
  * Splits `total` minor units in proportion to `weights` (each >= 0) so that the parts add up to it exactly: each part is
  * rounded down, and the units left over go to the largest remainders, earlier parts first. All-zero weights split evenly.

@@ -11,6 +11,7 @@ import {
 	creditNoteKey,
 	creditNoteTable,
 	expectedTotal,
+	lackingOf,
 	planCreditNote,
 	tolerance,
 	type CreditPlan,
@@ -176,6 +177,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				await own.call('account.move', 'unlink', { ids: [id] }, { repeatable: true });
 				throw differs(note, plan);
 			}
+			const lacking = lackingOf(note, invoiced.invoice);
+			if (Object.keys(lacking).length)
+				await own.call('account.move', 'write', { ids: [id], vals: lacking }, { repeatable: true });
 			if (await correct(own, note, plan, invoiced)) note = await own.get('account.move', Invoice, id);
 			// Once posted a credit note cannot be changed, so its total is checked before, not after.
 			if (totalOf(note).amount !== plan.amount.amount) throw differs(note, plan);

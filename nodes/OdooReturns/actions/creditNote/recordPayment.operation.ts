@@ -65,7 +65,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);
 	const key = documentKey(reference, 'pay', refund.id);
 	const leg = await legOfRefund(context, refund);
-	const note = memoized(async () => await postedCreditNote(odoo, reference, refund.intent, leg?.creditNote?.id));
+	const note = memoized(async () => {
+		const credited = await postedCreditNote(odoo, reference, refund.intent, leg?.creditNote?.id);
+		assertSameCurrency(credited, refund);
+		return credited;
+	});
 	const mayBeOdoos = isStripes(refund) && !context.option('bookBesideOdoo', false);
 	const stripeIds = { refund: refund.id, paymentIntent: paymentIntentOf(refund, leg), amount: refund.amount };
 	const ofOdoo = memoized(async () => (mayBeOdoos ? await bookedByOdoo(odoo, stripeIds) : undefined));
@@ -163,6 +167,17 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				references: { 'odoo.payment': payment.id },
 			},
 		];
+	});
+}
+
+/** An amount in another currency says nothing about what of the credit note it pays. */
+function assertSameCurrency({ name, currency_id }: Invoice, { id, amount }: Refund): void {
+	if (!currency_id || currency_id.name === amount.currency) return;
+	throw new EffectError(`Refund ${id} is in ${amount.currency}, credit note ${name} in ${currency_id.name}`, {
+		category: 'rejected',
+		connection: 'odoo',
+		field: 'refund',
+		advice: `Nothing was booked. Give the refund as it counts for the order, in ${currency_id.name}, or book the payment by hand in Odoo, at the rate that the provider used.`,
 	});
 }
 

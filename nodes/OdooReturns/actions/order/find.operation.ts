@@ -1,7 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
-import { canonicalOrder, deliveredOf, inLineUnits, linkLines, readOrder, returnedByOthers } from '../../sale/order';
+import { canonicalOrder, linkLines } from '../../sale/canonicalOrder';
+import { deliveredOf, inLineUnits, returnedByOthers } from '../../sale/delivery';
+import { readOrder } from '../../sale/order';
+import { pricesOf } from '../../sale/prices';
 import { orderOutput } from '../../sale/orderOutput';
 import { findReturn } from '../../goods/returnDocument';
 import { orderName, orderProperty } from '../inputs';
@@ -39,8 +42,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		returnedBefore: (line) => returnedByOthers(line, found.moves, own),
 	});
 	const lineLinks = linkLines(current?.lines ?? [], order);
+	const prices = pricesOf(found);
 	const returnable = found.lines
-		.filter(({ line }) => !line.is_delivery)
+		.filter(({ line }) => !line.is_delivery && !prices.get(line.id)!.discount)
 		.map((sold) => {
 			const { line, sku, deliveries, kit } = sold;
 			const delivered = deliveredOf(sold);

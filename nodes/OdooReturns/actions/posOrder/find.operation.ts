@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { linkLines } from '../../sale/order';
+import { linkLines } from '../../sale/canonicalOrder';
 import { saleOutput } from '../../sale/orderOutput';
 import { canonicalSale, readPosOrder } from '../../register/posOrder';
 import { connect } from '../../transport/connect';

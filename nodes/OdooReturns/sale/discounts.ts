@@ -1,0 +1,63 @@
+import { allocate } from '../../shared/model';
+
+/** A line as a document has it; amounts in minor units. One below zero takes something off the others. */
+export interface DocumentLine {
+	id: number;
+	/** What people know it by: SKU, title. A discount that names one belongs to it. */
+	names: string[];
+	/** The title of a discount. */
+	title: string;
+	/** Ids of its taxes. */
+	taxes: number[];
+	net: number;
+	tax: number;
+}
+
+/** What of a discount, or of anything that was taken off, one line bears. Amounts below zero. */
+export interface DiscountShare {
+	discount: number;
+	net: number;
+	tax: number;
+}
+
+/**
+ * Spreads lines below zero over the lines that they discount: those that they name, else those with the same taxes (Odoo's discount
+ * wizard makes one such line for each set of taxes), else all; in proportion to what these cost, to the cent. Line id -> its shares. Pure.
+ */
+export function spreadDiscounts(lines: DocumentLine[]): Map<number, DiscountShare[]> {
+	const priced = lines.filter((line) => line.net + line.tax > 0);
+	const shares = new Map<number, DiscountShare[]>();
+	for (const discount of lines.filter(isDiscount)) {
+		const owners = ownersOf(discount, priced);
+		if (!owners.length) continue;
+		const weights = owners.map(({ net, tax }) => Math.max(0, net + tax));
+		const nets = allocate(discount.net, weights);
+		const taxes = allocate(discount.tax, weights);
+		owners.forEach(({ id }, index) =>
+			shares.set(id, [...(shares.get(id) ?? []), { discount: discount.id, net: nets[index], tax: taxes[index] }]),
+		);
+	}
+	return shares;
+}
+
+/** Whether a line takes something off the others. */
+export function isDiscount({ net, tax }: Pick<DocumentLine, 'net' | 'tax'>): boolean {
+	return net + tax < 0;
+}
+
+function ownersOf({ title, taxes }: DocumentLine, priced: DocumentLine[]): DocumentLine[] {
+	const named = priced.filter(({ names }) => names.some((name) => mentions(title, name)));
+	if (named.length) return named;
+	const same = priced.filter((line) => setOf(line.taxes) === setOf(taxes));
+	return same.length ? same : priced;
+}
+
+function mentions(title: string, name: string): boolean {
+	const at = name.length < 3 ? -1 : title.toLowerCase().indexOf(name.toLowerCase());
+	const isWord = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}]/u.test(character);
+	return at >= 0 && !isWord(title[at - 1]) && !isWord(title[at + name.length]);
+}
+
+function setOf(ids: number[]): string {
+	return [...ids].sort((a, b) => a - b).join(',');
+}

@@ -1,0 +1,386 @@
+import fc from 'fast-check';
+import { planCreditNote, type CreditPlan } from '../../nodes/OdooReturns/money/creditNote';
+import type { BilledGoods } from '../../nodes/OdooReturns/money/creditRow';
+import type { InvoiceLine } from '../../nodes/OdooReturns/records/answers';
+import { canonicalOrder, linkLines } from '../../nodes/OdooReturns/sale/canonicalOrder';
+import type { OdooOrder } from '../../nodes/OdooReturns/sale/delivery';
+import { pricesOf } from '../../nodes/OdooReturns/sale/prices';
+import { shippingOf, worthOf } from '../../nodes/ReturnPolicy/worth';
+import { format, type Order, type RefundIntent } from '../../nodes/shared/model';
+import { invoiceLine, odooOrder, type LineSpec } from './orderFixture';
+import { eur } from './setUp';
+
+/** What so many pieces of a line are worth with tax, after `from` others. */
+function worth(order: Order, id: string, quantity: number, from = 0): number {
+	const { net, tax } = worthOf(
+		order.lines.find((line) => line.id === id)!,
+		order.taxesIncluded,
+		from,
+		quantity,
+	);
+	return net + tax;
+}
+const wholeWorth = (order: Order) => {
+	const { net, tax } = shippingOf(order);
+	return order.lines.reduce((sum, { id, quantity }) => sum + worth(order, id, quantity), net + tax);
+};
+
+/** The refund of so many pieces of a line, as the policy makes it. */
+function refundOf(order: Order, id: string, quantity: number, from = 0): RefundIntent {
+	const { net, tax } = worthOf(
+		order.lines.find((line) => line.id === id)!,
+		order.taxesIncluded,
+		from,
+		quantity,
+	);
+	return intentOf(id, quantity, net, tax);
+}
+function intentOf(line: string, quantity: number, net: number, tax: number): RefundIntent {
+	return {
+		id: 'RMA-1/R1',
+		amount: eur(net + tax),
+		payment: { id: 'p', processor: 'stripe', providerIds: {} },
+		reason: 'return',
+		breakdown: [
+			{ kind: 'line', line, quantity, amount: eur(net), description: '' },
+			{ kind: 'tax', line, amount: eur(tax), description: '' },
+		],
+	};
+}
+
+/** The credit note of a refund by the order's own documents; `earlier`: rows of the notes before. */
+function noteOf(
+	order: OdooOrder,
+	intent: RefundIntent,
+	{ earlier = [], pricedByShop = false }: { earlier?: InvoiceLine[]; pricedByShop?: boolean } = {},
+): CreditPlan {
+	const lines = order.invoices.flat() as InvoiceLine[];
+	const prices = pricesOf(order);
+	const goods = (name: string): BilledGoods | undefined => {
+		const of = lines.filter((line) => line.sale_line_ids.includes(Number(name)));
+		return of.length
+			? {
+					sku: order.lines[Number(name) - 1].sku,
+					invoiceLine: of[0],
+					lines: of,
+					billed: of.reduce((sum, { quantity }) => sum + quantity, 0),
+					discounts: prices
+						.get(Number(name))!
+						.shares.map(({ discount, ...share }) => ({ line: lines.find(({ id }) => id === discount)!, ...share })),
+				}
+			: undefined;
+	};
+	return planCreditNote(intent, { goods, shipping: undefined, earlier, pricedByShop });
+}
+/** A plan's rows as lines of a posted credit note. */
+const posted = ({ rows }: CreditPlan): InvoiceLine[] =>
+	rows.map(({ invoiceLine: line, quantity, price, gross }) => ({
+		...line,
+		quantity,
+		price_unit: price,
+		price_total: gross / 100,
+	}));
+const shown = ({ rows }: CreditPlan) =>
+	rows.map(({ invoiceLine: { id }, quantity, price, gross }) => [id, quantity, Number(price.toFixed(4)), gross]);
+
+describe('what was lowered', () => {
+	it('a second return is asked of what was sold, not of what the ordered quantity was lowered to', () => {
+		const order = odooOrder(
+			[{ sku: 'A', quantity: 2, price: 50, rate: 20, ordered: 1 }],
+			[[invoiceLine(101, { sku: 'A', quantity: 2, price: 50, rate: 20 }, 1)]],
+		);
+		const found = canonicalOrder(order, { returnedBefore: () => 1 });
+		expect(found.lines[0]).toMatchObject({ quantity: 2, returnedBefore: 1, subtotal: eur(10000), tax: eur(2000) });
+		expect(worth(found, '1', 1, 1)).toBe(6000);
+	});
+	it('nor when all that is left was lowered, or the goods were never billed', () => {
+		const order = odooOrder(
+			[{ sku: 'A', quantity: 3, price: 50, rate: 20, ordered: 0 }],
+			[[invoiceLine(101, { sku: 'A', quantity: 3, price: 50, rate: 20 }, 1)]],
+		);
+		expect(canonicalOrder(order).lines[0]).toMatchObject({ quantity: 3, subtotal: eur(15000) });
+		const unbilled = odooOrder([{ sku: 'A', quantity: 3, price: 50, rate: 20, ordered: 2 }], []);
+		expect(worth(canonicalOrder(unbilled), '1', 3)).toBe(18000);
+	});
+	it('a line that nothing leaves for counts what is ordered now', () => {
+		const order = odooOrder(
+			[{ sku: 'A', quantity: 2, price: 50, service: true, ordered: 1 }],
+			[[invoiceLine(101, { sku: 'A', quantity: 2, price: 50 }, 1)]],
+		);
+		expect(canonicalOrder(order).lines[0]).toMatchObject({ quantity: 1, subtotal: eur(5000) });
+	});
+});
+
+describe('discounts that are lines of their own', () => {
+	const wizard: LineSpec[] = [
+		{ sku: 'A', quantity: 1, price: 50, rate: 20 },
+		{ sku: 'B', quantity: 1, price: 50, rate: 20 },
+		{ title: 'Discount 10%', quantity: 1, price: -10, rate: 20 },
+	];
+	it("are spread over what they discount, and are nothing that could come back: Odoo's wizard", () => {
+		const order = canonicalOrder(odooOrder(wizard));
+		expect(order.lines.map(({ id }) => id)).toEqual(['1', '2']);
+		expect([worth(order, '1', 1), worth(order, '2', 1)]).toEqual([5400, 5400]);
+		expect(wholeWorth(order)).toBe(10800);
+	});
+	it('are credited with the goods, each part once, the last as what is left', () => {
+		const order = odooOrder(wizard);
+		const first = noteOf(order, refundOf(canonicalOrder(order), '1', 1));
+		expect(shown(first)).toEqual([
+			[101, 1, 50, 6000],
+			[103, 0.5, -10, -600],
+		]);
+		const second = noteOf(order, refundOf(canonicalOrder(order), '2', 1), { earlier: posted(first) });
+		expect(shown(second)).toEqual([
+			[102, 1, 50, 6000],
+			[103, 0.5, -10, -600],
+		]);
+	});
+	it('make the whole price no refund', () => {
+		expect(() => noteOf(odooOrder(wizard), intentOf('1', 1, 5000, 1000))).toThrow(
+			'would be 54.00 EUR, but it is 60.00 EUR',
+		);
+	});
+	it("belong, as a shop's connector books them, to what the shop gave them for", () => {
+		const connector: LineSpec[] = [
+			{ sku: 'TEE', quantity: 2, price: 20, rate: 20 },
+			{ title: 'Discount', quantity: 1, price: -4, rate: 20 },
+		];
+		const one = canonicalOrder(odooOrder(connector));
+		expect([worth(one, '1', 1), wholeWorth(one)]).toEqual([2160, 4320]);
+		expect(shown(noteOf(odooOrder(connector), intentOf('1', 1, 1800, 360)))).toEqual([
+			[101, 1, 20, 2400],
+			[102, 0.5, -4, -240],
+		]);
+		expect(noteOf(odooOrder(connector), intentOf('1', 2, 3600, 720)).rows).toHaveLength(2);
+		// Of two kinds of goods the invoice does not say which was discounted: the refund does.
+		const two = odooOrder([...connector, { sku: 'MUG', quantity: 1, price: 10, rate: 20 }]);
+		expect(shown(noteOf(two, intentOf('1', 1, 1800, 360))).map(([id, , , gross]) => [id, gross])).toEqual([
+			[101, 2400],
+			[102, -240],
+		]);
+		expect(() => noteOf(two, intentOf('3', 1, 1000, 200))).toThrow('would be');
+		expect(shown(noteOf(two, intentOf('3', 1, 1000, 200), { pricedByShop: true }))).toEqual([[103, 1, 10, 1200]]);
+		// Never more than the discount is.
+		expect(() => noteOf(two, intentOf('1', 1, 1500, 300), { pricedByShop: true })).toThrow('would be');
+		// One that names its goods is theirs.
+		const named = odooOrder([
+			connector[0],
+			{ title: 'Discount for TEE', quantity: 1, price: -4, rate: 20 },
+			{ sku: 'MUG', quantity: 1, price: 10, rate: 20 },
+		]);
+		expect(canonicalOrder(named).lines.map(({ subtotal }) => format(subtotal))).toEqual(['36.00 EUR', '10.00 EUR']);
+	});
+	it('of one tax discount the goods of that tax', () => {
+		const order = canonicalOrder(
+			odooOrder([
+				{ sku: 'A', quantity: 1, price: 50, rate: 20 },
+				{ sku: 'B', quantity: 1, price: 30, rate: 10 },
+				{ title: 'Discount', quantity: 1, price: -5, rate: 20 },
+				{ title: 'Discount', quantity: 1, price: -3, rate: 10 },
+				{ title: 'Shipping', quantity: 1, price: 5, rate: 20, shipping: true },
+			]),
+		);
+		expect(order.lines.map(({ subtotal }) => subtotal.amount)).toEqual([4545, 2700]);
+		expect(order.shipping).toEqual({ subtotal: eur(455), tax: eur(91) });
+	});
+	it('may be written on the invoice alone', () => {
+		const order = odooOrder(
+			[{ sku: 'A', quantity: 2, price: 20, rate: 20 }],
+			[
+				[
+					invoiceLine(101, { sku: 'A', quantity: 2, price: 20, rate: 20 }, 1),
+					invoiceLine(102, { title: 'Goodwill', quantity: 1, price: -4, rate: 20 }),
+				],
+			],
+		);
+		expect(worth(canonicalOrder(order), '1', 1)).toBe(2160);
+		const first = noteOf(order, intentOf('1', 1, 1800, 360));
+		expect(shown(first)).toEqual([
+			[101, 1, 20, 2400],
+			[102, 0.5, -4, -240],
+		]);
+		expect(shown(noteOf(order, intentOf('1', 1, 1800, 360), { earlier: posted(first) }))[1]).toEqual([
+			102, 0.5, -4, -240,
+		]);
+	});
+});
+
+describe('the invoice before the order', () => {
+	it('one line that was billed at two prices', () => {
+		const order = odooOrder(
+			[{ sku: 'A', quantity: 3, price: 8, rate: 20 }],
+			[
+				[invoiceLine(101, { sku: 'A', quantity: 1, price: 10, rate: 20 }, 1, 1)],
+				[invoiceLine(102, { sku: 'A', quantity: 2, price: 8, rate: 20 }, 1, 2)],
+			],
+		);
+		const found = canonicalOrder(order);
+		expect(worth(found, '1', 3)).toBe(3120);
+		expect(shown(noteOf(order, refundOf(found, '1', 3)))).toEqual([
+			[101, 1, 10, 1200],
+			[102, 2, 8, 1920],
+		]);
+		expect(shown(noteOf(order, refundOf(found, '1', 1)))).toEqual([[101, 1, 8.6667, 1040]]);
+	});
+	it('a price that was corrected before the invoice was posted', () => {
+		const order = odooOrder(
+			[{ sku: 'A', quantity: 1, price: 50, rate: 20 }],
+			[[invoiceLine(101, { sku: 'A', quantity: 1, price: 40, rate: 20 }, 1)]],
+		);
+		expect(worth(canonicalOrder(order), '1', 1)).toBe(4800);
+	});
+	it('what is not billed yet, at the price of the order', () => {
+		const order = odooOrder(
+			[{ sku: 'A', quantity: 3, price: 50, rate: 20 }],
+			[[invoiceLine(101, { sku: 'A', quantity: 1, price: 40, rate: 20 }, 1)]],
+		);
+		expect(worth(canonicalOrder(order), '1', 3)).toBe(4800 + 12000);
+	});
+});
+
+describe('prices that contain tax', () => {
+	it.each([
+		[2, 9.99, 20, [999, 999]],
+		[3, 3.33, 19, [333, 333, 333]],
+		[7, 0.99, 7, [99, 99, 99, 99, 99, 99, 99]],
+		[2, 4.99, 21, [499, 499]],
+	])('%d x %d with %d %% in it: each piece is the price', (quantity, price, rate, pieces) => {
+		const order = odooOrder([{ sku: 'A', quantity, price, rate, included: true }]);
+		const found = canonicalOrder(order);
+		expect(found.taxesIncluded).toBe(true);
+		expect(pieces.map((_, index) => worth(found, '1', 1, index))).toEqual(pieces);
+		expect(noteOf(order, refundOf(found, '1', 1)).rows).toMatchObject([{ quantity: 1, price }]);
+	});
+	it('beside one whose price does not', () => {
+		const order = canonicalOrder(
+			odooOrder([
+				{ sku: 'A', quantity: 2, price: 9.99, rate: 20, included: true },
+				{ sku: 'B', quantity: 3, price: 1.1, rate: 15 },
+				{ title: 'Shipping', quantity: 1, price: 4.9, rate: 20, included: true, shipping: true },
+			]),
+		);
+		expect([worth(order, '1', 1), worth(order, '2', 3), wholeWorth(order)]).toEqual([999, 380, 1998 + 380 + 490]);
+	});
+});
+
+describe('fractions of a unit', () => {
+	it('count as whole units at their share, never rounded up', () => {
+		const order = canonicalOrder(odooOrder([{ sku: 'KG', quantity: 2.5, price: 8 }]), { returnedBefore: () => 0 });
+		expect(order.lines[0]).toMatchObject({ quantity: 2, returnedBefore: 0 });
+		expect([worth(order, '1', 2), worth(order, '1', 1)]).toEqual([1600, 800]);
+	});
+	it.each([
+		[0.5, 0],
+		[1, 1],
+		[1.2, 1],
+		[2.5, 2],
+	])('of 2.5 with %d back', (returned, before) => {
+		const order = canonicalOrder(odooOrder([{ sku: 'KG', quantity: 2.5, price: 8 }]), {
+			returnedBefore: () => returned,
+		});
+		expect(order.lines[0].returnedBefore).toBe(before);
+	});
+	it('less than one unit is none', () => {
+		expect(canonicalOrder(odooOrder([{ sku: 'KG', quantity: 0.75, price: 8 }])).lines[0]).toMatchObject({
+			quantity: 0,
+			subtotal: eur(0),
+		});
+	});
+});
+
+describe('one SKU on several lines', () => {
+	const lines: LineSpec[] = [
+		{ sku: 'A', quantity: 1, price: 0, rate: 20 },
+		{ sku: 'A', quantity: 1, price: 20, rate: 20 },
+	];
+	const asked = (...skus: string[]) => skus.map((sku, index) => ({ id: `L${index + 1}`, sku, providerIds: {} }));
+	it('the one that was paid for comes back first', () => {
+		expect(linkLines(asked('A', 'A'), canonicalOrder(odooOrder(lines)))).toEqual({ L1: '2', L2: '1' });
+	});
+	it('what came back already is not taken again', () => {
+		const order = canonicalOrder(odooOrder(lines), { returnedBefore: ({ line }) => (line.id === 2 ? 1 : 0) });
+		expect(linkLines(asked('A'), order)).toEqual({ L1: '1' });
+	});
+	it("is told apart by the shop's prices", () => {
+		const shop = (id: string, amount: number) => ({
+			id,
+			sku: 'A',
+			title: '',
+			quantity: 1,
+			subtotal: eur(amount),
+			tax: eur(0),
+			finalSale: false,
+			providerIds: {},
+		});
+		const first = { ...canonicalOrder(odooOrder(lines)), lines: [shop('paid', 2000), shop('free', 0)] };
+		expect(
+			canonicalOrder(odooOrder(lines), { first }).lines.map(({ id, providerIds }) => [
+				id,
+				providerIds['odoo.order_line'],
+			]),
+		).toEqual([
+			['free', '1'],
+			['paid', '2'],
+		]);
+	});
+});
+
+describe('whatever is on the invoice', () => {
+	const goods = fc.record({
+		quantity: fc.integer({ min: 1, max: 6 }),
+		cents: fc.integer({ min: 1, max: 20_000 }),
+		rate: fc.constantFrom(0, 7, 19, 20),
+		included: fc.boolean(),
+	});
+	const off = fc.record({
+		part: fc.integer({ min: 1, max: 60 }),
+		rate: fc.constantFrom(0, 7, 19, 20),
+		named: fc.boolean(),
+	});
+	it('pieces refunded one by one come to the invoice, no piece is worth more than its price, and each credit note fits', () => {
+		fc.assert(
+			fc.property(
+				fc.array(goods, { minLength: 1, maxLength: 4 }),
+				fc.array(off, { maxLength: 2 }),
+				(items, discounts) => {
+					const lines = items.map(({ cents, ...item }, index): LineSpec => ({
+						...item,
+						sku: `SKU-${index}`,
+						price: cents / 100,
+					}));
+					const total = lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0);
+					const taken = discounts.map(({ part, rate, named }): LineSpec => ({
+						title: named ? 'Discount on SKU-0' : 'Discount',
+						quantity: 1,
+						price: -Math.max(
+							0.01,
+							Math.floor(((named ? lines[0].quantity * lines[0].price : total / lines.length) * part) / 2) / 100,
+						),
+						rate: named ? lines[0].rate : rate,
+						included: lines[0].included,
+					}));
+					const order = odooOrder([...lines, ...taken]);
+					const found = canonicalOrder(order);
+					fc.pre(found.lines.every(({ subtotal, tax }) => subtotal.amount > 0 && tax.amount >= 0));
+					const invoiced = Math.round(
+						order.invoices.flat().reduce((sum, { price_total }) => sum + price_total, 0) * 100,
+					);
+					expect(wholeWorth(found)).toBe(invoiced);
+					let refunded = 0;
+					let earlier: InvoiceLine[] = [];
+					for (const { id, quantity } of found.lines)
+						for (let piece = 0; piece < quantity; piece++) {
+							const intent = refundOf(found, id, 1, piece);
+							const note = noteOf(order, intent, { earlier });
+							expect(note.rows.every((row) => Number.isFinite(row.price) && row.quantity > 0)).toBe(true);
+							refunded += intent.amount.amount;
+							earlier = [...earlier, ...posted(note)];
+						}
+					expect(refunded).toBe(invoiced);
+				},
+			),
+			{ numRuns: 1000 },
+		);
+	});
+});

@@ -1,0 +1,366 @@
+import { worthOf } from '../../nodes/ReturnPolicy/worth';
+import type { Order } from '../../nodes/shared/model';
+import { audit } from './audit';
+import { journalEntries } from './tables';
+import { json, openWorkbench, type Workbench } from './workbench';
+
+/**
+ * What a piece is worth is what Odoo's own documents say. The documents are made by Odoo's calls; credit notes of all pieces must come to
+ * the invoice, account by account, as Odoo's own reversal of it does.
+ */
+let w: Workbench;
+beforeAll(async () => {
+	w = await openWorkbench();
+}, 180_000);
+afterEach(async () => {
+	expect(await audit(w.database)).toEqual([]);
+	expect((await journalEntries(w.database)).unbalanced).toEqual([]);
+});
+
+const cents = (value: number) => Math.round(value * 100);
+const rows = async (model: string, domain: unknown[], fields: string[]) =>
+	await w.rpc(model, 'search_read', { domain, fields, order: 'id' });
+
+async function taxOf(name: string, percent: number, included = false): Promise<number> {
+	const [id] = await w.rpc('account.tax', 'create', {
+		vals_list: [
+			{
+				name,
+				amount: percent,
+				amount_type: 'percent',
+				type_tax_use: 'sale',
+				price_include_override: included ? 'tax_included' : 'tax_excluded',
+			},
+		],
+	});
+	return id;
+}
+
+interface Line {
+	sku: string;
+	quantity: number;
+	price: number;
+	tax: number;
+}
+/** A confirmed and delivered order; the same SKU twice is one product. */
+async function sold(number: string, lines: Line[]): Promise<number> {
+	const products = new Map<string, number>();
+	for (const { sku } of lines)
+		if (!products.has(sku)) {
+			const [id] = await w.rpc('product.product', 'create', {
+				vals_list: [{ name: `Goods ${sku}`, default_code: sku, type: 'consu', invoice_policy: 'order' }],
+			});
+			products.set(sku, id);
+		}
+	const [partner] = await w.rpc('res.partner', 'create', { vals_list: [{ name: 'Priced Example' }] });
+	const [order] = await w.rpc('sale.order', 'create', {
+		vals_list: [
+			{
+				partner_id: partner,
+				client_order_ref: number,
+				order_line: lines.map(({ sku, quantity, price, tax }) => [
+					0,
+					0,
+					{
+						product_id: products.get(sku),
+						product_uom_qty: quantity,
+						price_unit: price,
+						tax_ids: [[6, 0, [tax]]],
+					},
+				]),
+			},
+		],
+	});
+	await w.rpc('sale.order', 'action_confirm', { ids: [order] });
+	return order;
+}
+async function deliver(order: number): Promise<void> {
+	const [{ picking_ids: pickings }] = await w.rpc('sale.order', 'read', { ids: [order], fields: ['picking_ids'] });
+	await w.rpc('stock.picking', 'button_validate', { ids: pickings, context: { skip_sms: true, skip_expired: true } });
+}
+/** A draft invoice of all that can be billed. */
+async function draftOf(order: number): Promise<number> {
+	const context = { active_model: 'sale.order', active_ids: [order], active_id: order };
+	const wizard = await w.rpc('sale.advance.payment.inv', 'create', {
+		vals_list: [{ advance_payment_method: 'delivered' }],
+		context,
+	});
+	await w.rpc('sale.advance.payment.inv', 'create_invoices', { ids: wizard, context });
+	const [draft] = await w.rpc('account.move', 'search', {
+		domain: [
+			['line_ids.sale_line_ids.order_id', '=', order],
+			['state', '=', 'draft'],
+		],
+	});
+	return draft;
+}
+async function invoiced(order: number): Promise<number> {
+	const draft = await draftOf(order);
+	await w.rpc('account.move', 'action_post', { ids: [draft] });
+	return draft;
+}
+/** Odoo's own discount wizard. */
+async function discount(order: number, percent: number): Promise<void> {
+	const wizard = await w.rpc('sale.order.discount', 'create', {
+		vals_list: [{ sale_order_id: order, discount_type: 'so_discount', discount_percentage: percent / 100 }],
+	});
+	await w.rpc('sale.order.discount', 'action_apply_discount', { ids: wizard });
+}
+
+const find = async (number: string): Promise<{ order: Order; returnable: Array<{ returnable: number }> }> =>
+	await w.done('order.find', { order: number });
+
+/** Issues the credit note of so many pieces of a line, at what the policy makes of the order that Find gives. */
+async function credit(number: string, order: Order, line: number, quantity: number, from: number, id: string) {
+	const reference = `RMA-${number.slice(1)}`;
+	const bought = order.lines[line];
+	const { net, tax } = worthOf(bought, order.taxesIncluded, from, quantity);
+	const amount = (minor: number) => ({ amount: minor, currency: order.currency });
+	const intent = {
+		id: `${reference}/${id}`,
+		amount: amount(net + tax),
+		payment: { id: 'p', processor: 'stripe', providerIds: {} },
+		reason: 'return',
+		breakdown: [
+			{ kind: 'line', line: bought.providerIds['odoo.order_line'], quantity, amount: amount(net), description: '' },
+			{ kind: 'tax', line: bought.providerIds['odoo.order_line'], amount: amount(tax), description: '' },
+		],
+	};
+	const { creditNote } = await w.done('creditNote.issue', { reference, order: number, intent: json(intent) });
+	return { id: Number(creditNote.id), amount: net + tax, warnings: creditNote.warnings };
+}
+/** What documents come to on each account, receivables aside. */
+async function byAccount(moves: number[]): Promise<Record<string, number>> {
+	const lines = await rows(
+		'account.move.line',
+		[
+			['move_id', 'in', moves],
+			['account_type', '!=', 'asset_receivable'],
+		],
+		['account_id', 'balance'],
+	);
+	const sums: Record<string, number> = {};
+	for (const {
+		account_id: [account],
+		balance,
+	} of lines)
+		sums[account] = (sums[account] ?? 0) + cents(balance);
+	return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
+}
+/** All pieces one by one; the credit notes then are the invoices with the signs turned. */
+async function creditEach(number: string, invoices: number[], expected: number[]): Promise<void> {
+	const { order } = await find(number);
+	const notes: number[] = [];
+	const amounts: number[] = [];
+	for (const [line, { quantity }] of order.lines.entries())
+		for (let piece = 0; piece < quantity; piece++) {
+			const note = await credit(number, order, line, 1, piece, `R${notes.length + 1}`);
+			notes.push(note.id);
+			amounts.push(note.amount);
+		}
+	expect(amounts).toEqual(expected);
+	const totals = await rows('account.move', [['id', 'in', notes]], ['amount_total']);
+	expect(totals.map(({ amount_total }: { amount_total: number }) => cents(amount_total))).toEqual(expected);
+	expect(await byAccount([...invoices, ...notes])).toEqual({});
+	const [{ invoice_status: status }] = await rows(
+		'sale.order',
+		[['client_order_ref', '=', number]],
+		['invoice_status'],
+	);
+	expect(status).not.toBe('to invoice');
+}
+
+it("Odoo's discount wizard: each line bears its part, and the credit notes come to the invoice", async () => {
+	const tax = await taxOf('20 % wizard', 20);
+	const order = await sold('#WIZ', [
+		{ sku: 'WIZ-A', quantity: 1, price: 50, tax },
+		{ sku: 'WIZ-B', quantity: 1, price: 50, tax },
+	]);
+	await discount(order, 10);
+	await deliver(order);
+	await creditEach('#WIZ', [await invoiced(order)], [5400, 5400]);
+}, 120_000);
+
+it('a discount of three pieces that does not divide', async () => {
+	const tax = await taxOf('19 % thirds', 19);
+	const order = await sold('#THI', [{ sku: 'THI-A', quantity: 3, price: 33.33, tax }]);
+	await discount(order, 7);
+	await deliver(order);
+	const invoice = await invoiced(order);
+	const [{ amount_total: total }] = await rows('account.move', [['id', '=', invoice]], ['amount_total']);
+	const { order: found } = await find('#THI');
+	expect(
+		[0, 1, 2].reduce((sum, from) => {
+			const { net, tax: taxes } = worthOf(found.lines[0], found.taxesIncluded, from, 1);
+			return sum + net + taxes;
+		}, 0),
+	).toBe(cents(total));
+	const pieces = [0, 1, 2].map((from) => {
+		const { net, tax: taxes } = worthOf(found.lines[0], found.taxesIncluded, from, 1);
+		return net + taxes;
+	});
+	await creditEach('#THI', [invoice], pieces);
+}, 120_000);
+
+it('one order line billed at two prices, and a price that was corrected before posting', async () => {
+	const tax = await taxOf('20 % twice', 20);
+	const order = await sold('#TWO', [{ sku: 'TWO-A', quantity: 1, price: 10, tax }]);
+	const first = await invoiced(order);
+	const [
+		{
+			order_line: [line],
+		},
+	] = await w.rpc('sale.order', 'read', { ids: [order], fields: ['order_line'] });
+	await w.rpc('sale.order.line', 'write', { ids: [line], vals: { product_uom_qty: 3 } });
+	await deliver(order);
+	const second = await draftOf(order);
+	const [{ id: billed }] = await rows(
+		'account.move.line',
+		[
+			['move_id', '=', second],
+			['display_type', '=', 'product'],
+		],
+		['id'],
+	);
+	await w.rpc('account.move', 'write', { ids: [second], vals: { invoice_line_ids: [[1, billed, { price_unit: 8 }]] } });
+	await w.rpc('account.move', 'action_post', { ids: [second] });
+	const { order: found } = await find('#TWO');
+	const note = await credit('#TWO', found, 0, 3, 0, 'R1');
+	expect(note.amount).toBe(3120);
+	expect(await byAccount([first, second, note.id])).toEqual({});
+}, 120_000);
+
+it('prices that contain tax, to the cent', async () => {
+	const tax = await taxOf('20 % in it', 20, true);
+	const order = await sold('#INC', [{ sku: 'INC-A', quantity: 2, price: 9.99, tax }]);
+	await deliver(order);
+	await creditEach('#INC', [await invoiced(order)], [999, 999]);
+}, 120_000);
+
+it('a second return of an order whose first one was received and credited', async () => {
+	const tax = await taxOf('20 % second', 20);
+	const order = await sold('#SEC', [{ sku: 'SEC-A', quantity: 2, price: 50, tax }]);
+	await deliver(order);
+	const invoice = await invoiced(order);
+	const reference = 'RMA-SEC1';
+	const lines = json([{ sku: 'SEC-A', quantity: 1 }]);
+	await w.done('return.create', { reference, order: '#SEC', lines });
+	await w.done('goods.receive', { reference, receipt: json({ id: 'A', lines: [{ sku: 'SEC-A', quantity: 1 }] }) });
+	const first = await credit('#SEC', (await find('#SEC')).order, 0, 1, 0, 'R1');
+	const again = await find('#SEC');
+	expect(again.order.lines).toMatchObject([
+		{ quantity: 2, returnedBefore: 1, subtotal: { amount: 10000 }, tax: { amount: 2000 } },
+	]);
+	expect(again.returnable).toMatchObject([{ returnable: 1 }]);
+	const second = await credit('#SEC', again.order, 0, 1, 1, 'R2');
+	expect([first.amount, second.amount]).toEqual([6000, 6000]);
+	expect(await byAccount([invoice, first.id, second.id])).toEqual({});
+}, 120_000);
+
+it('the same SKU paid and free: the paid one is credited', async () => {
+	const tax = await taxOf('20 % free', 20);
+	const order = await sold('#FRE', [
+		{ sku: 'FRE-A', quantity: 1, price: 0, tax },
+		{ sku: 'FRE-A', quantity: 1, price: 20, tax },
+	]);
+	await deliver(order);
+	const invoice = await invoiced(order);
+	const intent = {
+		id: 'RMA-FRE/R1',
+		amount: { amount: 2400, currency: w.odoo.currency },
+		payment: { id: 'p', processor: 'stripe', providerIds: {} },
+		reason: 'return',
+		breakdown: [
+			{
+				kind: 'line',
+				line: 'FRE-A',
+				quantity: 1,
+				amount: { amount: 2000, currency: w.odoo.currency },
+				description: '',
+			},
+			{ kind: 'tax', line: 'FRE-A', amount: { amount: 400, currency: w.odoo.currency }, description: '' },
+		],
+	};
+	const { creditNote } = await w.done('creditNote.issue', {
+		reference: 'RMA-FRE',
+		order: '#FRE',
+		intent: json(intent),
+	});
+	expect(await byAccount([invoice, Number(creditNote.id)])).toEqual({});
+}, 120_000);
+
+it('2.5 kg of which 2 come back: 2 are credited', async () => {
+	const tax = await taxOf('0 % kg', 0);
+	const order = await sold('#KG', [{ sku: 'KG-A', quantity: 2.5, price: 8, tax }]);
+	await deliver(order);
+	await invoiced(order);
+	const { order: found } = await find('#KG');
+	expect(found.lines).toMatchObject([{ quantity: 2, subtotal: { amount: 1600 } }]);
+	const note = await credit('#KG', found, 0, 2, 0, 'R1');
+	expect(await rows('account.move', [['id', '=', note.id]], ['amount_total'])).toMatchObject([{ amount_total: 16 }]);
+}, 120_000);
+
+it("keeps the invoice's salesperson, team and analytic distribution, also of one who has left, as Odoo's own reversal does", async () => {
+	const tax = await taxOf('20 % analytic', 20);
+	const order = await sold('#ANA', [{ sku: 'ANA-A', quantity: 1, price: 50, tax }]);
+	await deliver(order);
+	const [seller] = await w.rpc('res.users', 'create', {
+		vals_list: [{ name: 'Seller Example', login: 'seller@example.test' }],
+		context: { no_reset_password: true },
+	});
+	const [team] = await w.rpc('crm.team', 'create', { vals_list: [{ name: 'Team of the test' }] });
+	const [plan] = await w.rpc('account.analytic.plan', 'create', { vals_list: [{ name: 'Plan of the test' }] });
+	const [account] = await w.rpc('account.analytic.account', 'create', {
+		vals_list: [{ name: 'Shop of the test', plan_id: plan }],
+	});
+	const invoice = await draftOf(order);
+	const goods = [
+		['move_id', '=', invoice],
+		['display_type', '=', 'product'],
+	];
+	const [{ id: line }] = await rows('account.move.line', goods, ['id']);
+	await w.rpc('account.move', 'write', {
+		ids: [invoice],
+		vals: {
+			invoice_user_id: seller,
+			team_id: team,
+			invoice_line_ids: [[1, line, { analytic_distribution: { [account]: 100 } }]],
+		},
+	});
+	await w.rpc('account.move', 'action_post', { ids: [invoice] });
+	await w.rpc('res.users', 'write', { ids: [seller], vals: { active: false } });
+	const note = await credit('#ANA', (await find('#ANA')).order, 0, 1, 0, 'R1');
+	const kept = ['invoice_user_id', 'team_id', 'partner_id', 'partner_shipping_id', 'fiscal_position_id', 'currency_id'];
+	const [ours] = await rows('account.move', [['id', '=', note.id]], kept);
+	const context = { active_model: 'account.move', active_ids: [invoice] };
+	const [
+		{
+			journal_id: [journal],
+		},
+	] = await rows('account.move', [['id', '=', invoice]], ['journal_id']);
+	const wizard = await w.rpc('account.move.reversal', 'create', { vals_list: [{ journal_id: journal }], context });
+	await w.rpc('account.move.reversal', 'refund_moves', { ids: wizard, context });
+	const [theirs] = await rows(
+		'account.move',
+		[
+			['reversed_entry_id', '=', invoice],
+			['state', '=', 'draft'],
+		],
+		kept,
+	);
+	expect({ ...ours, id: 0 }).toEqual({ ...theirs, id: 0 });
+	expect(ours.invoice_user_id[0]).toBe(seller);
+	const analytic = async (move: number) =>
+		(
+			await rows(
+				'account.move.line',
+				[
+					['move_id', '=', move],
+					['display_type', '=', 'product'],
+				],
+				['analytic_distribution'],
+			)
+		)[0].analytic_distribution;
+	expect(await analytic(note.id)).toEqual({ [account]: 100 });
+	await w.rpc('account.move', 'unlink', { ids: [theirs.id] });
+}, 120_000);
