@@ -19,7 +19,12 @@ const line = (id: number, qty: number, refunded: number, more: Partial<PosLine> 
 	pack_lot_ids: [],
 	...more,
 });
-const order = { id: 1, name: 'Shop - 000001', pos_reference: '2611-001-0000001' } as PosOrder;
+const order = {
+	id: 1,
+	name: 'Shop - 000001',
+	pos_reference: '2611-001-0000001',
+	currency_id: { id: 1, name: 'EUR' },
+} as PosOrder;
 const sale = (...lines: Array<[string, PosLine]>) =>
 	({ order, lines: lines.map(([sku, one]) => ({ sku, line: one })) }) as RegisterSale;
 const back = (sku: string, quantity: number, more: object = {}) => ({ sku, quantity, serials: [], ...more });
@@ -59,7 +64,7 @@ it("a refund's id is the same for the same state of a receipt, and another for a
 });
 
 it('a refund is the sale with the signs turned, and is credited when the sale was invoiced', () => {
-	const one = { line: line(1, 2, 0), quantity: 1, serials: ['SN-1'], net: 10, gross: 12 };
+	const one = { line: line(1, 2, 0), quantity: 1, serials: ['SN-1'], price: 10, net: 10, gross: 12 };
 	const made = registerOrder({ ...sale(), order: { ...order, account_move: 5, partner_id: 6 } }, [one], {
 		uuid: 'u',
 		key: 'RMA-1/P1',

@@ -99,3 +99,26 @@ describe('two returns of one order that are credited at the same moment', () => 
 		expect(line()).toEqual({ ordered: 18, toInvoice: 0 });
 	});
 });
+
+describe('a locked order', () => {
+	let b: Bench;
+	beforeEach(async () => (b = await bench()));
+	afterEach(async () => await b.server.stop());
+
+	it('is not billed again either, and stays locked', async () => {
+		const [reference] = references;
+		const { db } = b.odoo;
+		const [order] = db.where('sale.order', { client_order_ref: '#1004' });
+		await b.done('return.create', { reference, order: '#1004', lines });
+		await b.done('goods.receive', {
+			reference,
+			receipt: JSON.stringify({ id: 'A', lines: [{ sku: 'SOCKS-GREY', quantity: 1 }] }),
+		});
+		db.update('sale.order', order, { locked: true });
+		const { creditNote } = await b.done('creditNote.issue', { reference, order: '#1004', intent: intent(reference) });
+		expect(creditNote.warnings).toEqual([]);
+		const [sold] = db.where('sale.order.line', { order_id: order.id });
+		expect([sold.product_uom_qty, db.get('sale.order.line', sold, 'qty_to_invoice')]).toEqual([19, 0]);
+		expect(db.one('sale.order', order.id).locked).toBe(true);
+	});
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +44,8 @@ it('finds a receipt by its number, with what can come back and how it was paid',
 		order: {
 			number,
 			channel: 'store',
-			lines: [{ sku: 'POS-TEE', quantity: 2, subtotal: money(3600), tax: money(720), returnedBefore: 0 }],
+			taxesIncluded: true,
+			lines: [{ sku: 'POS-TEE', quantity: 2, subtotal: money(4320), tax: money(720), returnedBefore: 0 }],
 			payments: [{ processor: 'other', method: 'Card', captured: money(4320), refundable: money(4320) }],
 			providerIds: { 'odoo.pos_order': String(id) },
 		},
@@ -259,6 +261,83 @@ it("holds the goods for inspection when the register's operation type says so, a
 		await w.rpc('account.move', 'read', { ids: [account_move[0]], fields: ['move_type', 'state', 'amount_total'] }),
 	).toMatchObject([{ move_type: 'out_refund', state: 'posted', amount_total: 21.6 }]);
 });
+
+/** A receipt of so many T-shirts of 21.60 and a line that takes `off` (net, with 20 % tax) off them. */
+async function discounted(quantity: number, off: number): Promise<string> {
+	const [{ id: tee, taxes_id: taxes }] = await w.rpc('product.product', 'search_read', {
+		domain: [['default_code', '=', 'POS-TEE']],
+		fields: ['taxes_id'],
+	});
+	const [discount] = await w.rpc('product.product', 'create', {
+		vals_list: [{ name: 'Discount of the test', type: 'service', available_in_pos: true, taxes_id: [[6, 0, taxes]] }],
+	});
+	const line = (product: number, name: string, qty: number, price: number) => [
+		0,
+		0,
+		{
+			uuid: randomUUID(),
+			product_id: product,
+			qty,
+			price_unit: price,
+			price_subtotal: qty * price,
+			price_subtotal_incl: Math.round(qty * price * 120) / 100,
+			tax_ids: [[6, 0, taxes]],
+			full_product_name: name,
+		},
+	];
+	const total = Math.round((quantity * 18 - off) * 120) / 100;
+	return (
+		await sell('POS-TEE', quantity, {
+			lines: [line(tee, 'POS-TEE', quantity, 18), line(discount, 'Discount', 1, -off)],
+			amount_total: total,
+			amount_tax: Math.round((total - (quantity * 18 - off)) * 100) / 100,
+			amount_paid: total,
+			payment_ids: [[0, 0, { amount: total, payment_method_id: register.card }]],
+		})
+	).number;
+}
+const giveBack = async (receipt: string, sku: string, quantity: number) =>
+	(await done('posOrder.refund', { reference: reference(), receipt, lines: lines(sku, quantity) })).posRefund;
+
+it('gives back what was paid, with a discount that is a line of its own: all of it as it was sold, or piece by piece', async () => {
+	const whole = await discounted(2, 4);
+	expect((await done('posOrder.find', { receipt: whole })).order).toMatchObject({
+		taxesIncluded: true,
+		lines: [{ sku: 'POS-TEE', quantity: 2, subtotal: money(3840), tax: money(640) }],
+		payments: [{ captured: money(3840) }],
+	});
+	expect(await giveBack(whole, 'POS-TEE', 2)).toMatchObject({
+		amount: money(3840),
+		lines: [{ sku: 'POS-TEE', quantity: 2 }],
+	});
+	const single = await discounted(2, 4);
+	expect([(await giveBack(single, 'POS-TEE', 1)).amount, (await giveBack(single, 'POS-TEE', 1)).amount]).toEqual([
+		money(1920),
+		money(1920),
+	]);
+	// One of three for nothing: what was paid is shared.
+	const free = await discounted(3, 18);
+	const pieces: number[] = [];
+	for (let piece = 0; piece < 3; piece++) pieces.push((await giveBack(free, 'POS-TEE', 1)).amount.amount);
+	expect(pieces).toEqual([1440, 1440, 1440]);
+	const odd = await discounted(3, 1.01);
+	const others: number[] = [];
+	for (let piece = 0; piece < 3; piece++) others.push((await giveBack(odd, 'POS-TEE', 1)).amount.amount);
+	expect(others.reduce((sum, amount) => sum + amount, 0)).toBe(6359);
+}, 180_000);
+
+it('gives back one by one no more than was paid, and a fraction as it was weighed', async () => {
+	const pens = (await sell('POS-PEN', 3)).number;
+	const pieces: number[] = [];
+	for (let piece = 0; piece < 3; piece++) pieces.push((await giveBack(pens, 'POS-PEN', 1)).amount.amount);
+	expect(pieces).toEqual([127, 126, 127]);
+	const weighed = (await sell('POS-TEE', 2.5)).number;
+	expect((await done('posOrder.find', { receipt: weighed })).order.lines).toMatchObject([
+		{ quantity: 2, subtotal: money(4320), returnedBefore: 0 },
+	]);
+	expect((await giveBack(weighed, 'POS-TEE', 1)).amount).toEqual(money(2160));
+	expect((await done('posOrder.find', { receipt: weighed })).order.lines).toMatchObject([{ returnedBefore: 1 }]);
+}, 180_000);
 
 it('shows in a test run what would be given back, says what is missing, and can be closed to the cent', async () => {
 	const { number } = await sell('POS-PEN', 3);

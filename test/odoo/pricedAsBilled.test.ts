@@ -48,8 +48,15 @@ async function sold(number: string, lines: Line[]): Promise<number> {
 	for (const { sku } of lines)
 		if (!products.has(sku)) {
 			const [id] = await w.rpc('product.product', 'create', {
-				vals_list: [{ name: `Goods ${sku}`, default_code: sku, type: 'consu', invoice_policy: 'order' }],
+				vals_list: [
+					{ name: `Goods ${sku}`, default_code: sku, type: 'consu', is_storable: true, invoice_policy: 'order' },
+				],
 			});
+			const quants = await w.rpc('stock.quant', 'create', {
+				vals_list: [{ product_id: id, location_id: w.odoo.settings.destinations.restock, inventory_quantity: 100 }],
+				context: { inventory_mode: true },
+			});
+			await w.rpc('stock.quant', 'action_apply_inventory', { ids: quants });
 			products.set(sku, id);
 		}
 	const [partner] = await w.rpc('res.partner', 'create', { vals_list: [{ name: 'Priced Example' }] });
@@ -150,6 +157,10 @@ async function byAccount(moves: number[]): Promise<Record<string, number>> {
 /** All pieces one by one; the credit notes then are the invoices with the signs turned. */
 async function creditEach(number: string, invoices: number[], expected: number[]): Promise<void> {
 	const { order } = await find(number);
+	const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
+	const reference = `RMA-${number.slice(1)}`;
+	await w.done('return.create', { reference, order: number, lines: json(lines) });
+	await w.done('goods.receive', { reference, receipt: json({ id: 'A', lines }) });
 	const notes: number[] = [];
 	const amounts: number[] = [];
 	for (const [line, { quantity }] of order.lines.entries())
@@ -309,6 +320,13 @@ it("keeps the invoice's salesperson, team and analytic distribution, also of one
 		context: { no_reset_password: true },
 	});
 	const [team] = await w.rpc('crm.team', 'create', { vals_list: [{ name: 'Team of the test' }] });
+	// Analytic accounting is switched on by a group of the user's.
+	const [, group] = await w.rpc('ir.model.data', 'check_object_reference', {
+		module: 'analytic',
+		xml_id: 'group_analytic_accounting',
+	});
+	const { uid } = await w.rpc('res.users', 'context_get');
+	await w.rpc('res.users', 'write', { ids: [uid], vals: { group_ids: [[4, group]] } });
 	const [plan] = await w.rpc('account.analytic.plan', 'create', { vals_list: [{ name: 'Plan of the test' }] });
 	const [account] = await w.rpc('account.analytic.account', 'create', {
 		vals_list: [{ name: 'Shop of the test', plan_id: plan }],

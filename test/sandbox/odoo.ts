@@ -283,6 +283,8 @@ export function createOdoo(): OdooStandIn {
 		'stock.picking/action_assign': { takes: [], run: ({ ids }) => stock.assign(ids) },
 		'stock.picking/action_cancel': { takes: [], run: ({ ids }) => stock.cancel(ids) },
 		'stock.picking/button_validate': { takes: [], run: ({ ids, context }) => stock.validate(ids, context) },
+		'sale.order/action_lock': { takes: [], run: ({ ids }) => write('sale.order', ids, { locked: true }) },
+		'sale.order/action_unlock': { takes: [], run: ({ ids }) => write('sale.order', ids, { locked: false }) },
 		'sale.order/action_confirm': { takes: [], run: ({ ids }) => confirmOrders(ids) },
 		'account.move/action_post': { takes: [], run: ({ ids }) => accounting.post(ids) },
 		'account.payment/action_post': { takes: [], run: ({ ids }) => accounting.postPayments(ids) },

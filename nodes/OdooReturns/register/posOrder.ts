@@ -1,8 +1,9 @@
-import { EffectError, fromNumber, money, type Order } from '../../shared/model';
+import { EffectError, fromNumber, money, portion, type Order } from '../../shared/model';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { Partner, PosLine, PosOrder, PosPayment, Product } from '../records/answers';
 import { customerFrom } from '../sale/order';
+import { goodsOf, receiptPrices } from './receiptPrices';
 
 /** A sale at the register, with everything that was given back of it. */
 export interface RegisterSale {
@@ -92,13 +93,15 @@ export async function readPosOrder(
 	};
 }
 
-/** The sale as the case knows orders. It was handed over when it was paid. */
-export async function canonicalSale(
-	odoo: Odoo,
-	{ order, lines, payments, refundPayments }: RegisterSale,
-): Promise<Order> {
+/**
+ * The sale as the case knows orders: what each line was paid for, with tax. It was handed over when it was paid. Of a line with a fraction
+ * (2.5 kg) only whole units count, at their share of its price.
+ */
+export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Order> {
+	const { order, payments, refundPayments } = sale;
 	const currency = order.currency_id!.name;
 	const amount = (value: number) => fromNumber(value, currency);
+	const prices = receiptPrices(sale);
 	const [partner] = order.partner_id ? await odoo.read('res.partner', Partner, [order.partner_id]) : [];
 	const by = (list: PosPayment[], method: number) =>
 		list
@@ -115,24 +118,27 @@ export async function canonicalSale(
 		number: order.pos_reference ?? order.name,
 		channel: 'store',
 		currency,
-		taxesIncluded: false,
+		taxesIncluded: true,
 		placedAt: order.date_order,
 		deliveredAt: order.date_order,
 		customer: partner && customerFrom(partner),
-		lines: lines
-			.filter(({ line }) => line.qty > 0)
-			.map(({ line, sku }) => ({
+		lines: goodsOf(sale).map(({ line, sku }) => {
+			const { gross, tax } = prices.get(line.id)!;
+			const quantity = whole(line.qty);
+			const part = (value: number) => money(portion(value, quantity * 1e4, Math.round(line.qty * 1e4)), currency);
+			return {
 				id: String(line.id),
 				sku,
 				title: (line.full_product_name ?? sku).split('\n')[0],
-				quantity: Math.floor(line.qty),
-				subtotal: amount(line.price_subtotal),
-				tax: money(amount(line.price_subtotal_incl).amount - amount(line.price_subtotal).amount, currency),
-				returnedBefore: Math.ceil(line.refunded_qty),
+				quantity,
+				subtotal: part(gross),
+				tax: part(tax),
+				returnedBefore: quantity - Math.min(quantity, whole(Math.max(0, line.qty - line.refunded_qty))),
 				finalSale: false,
 				deliveredAt: order.date_order,
 				providerIds: { 'odoo.pos_line': String(line.id) },
-			})),
+			};
+		}),
 		// The register pays it back: no other system may.
 		payments: methods.map(([method, name]) => {
 			const [captured, refunded] = [by(payments, method), -by(refundPayments, method)];
@@ -148,4 +154,8 @@ export async function canonicalSale(
 		}),
 		providerIds: { 'odoo.pos_order': String(order.id) },
 	};
+}
+
+function whole(quantity: number): number {
+	return Math.floor(quantity + 1e-6);
 }

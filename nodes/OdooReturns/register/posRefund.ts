@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { EffectError } from '../../shared/model';
+import { EffectError, fromNumber, portion } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { PosConfig, PosLot, PosMethod, PosOperationType, PosSession, type PosLine } from '../records/answers';
 import type { RegisterSale } from './posOrder';
+import { goodsOf, receiptPrices } from './receiptPrices';
 
 /** Pieces of a receipt that come back. */
 export interface GivenBack {
@@ -28,8 +29,8 @@ export function planPosRefund(
 ): PlannedBack[] {
 	const left = new Map(lines.map(({ line }) => [line.id, line.qty - line.refunded_qty]));
 	return wanted.flatMap((one) => {
-		const sold = lines.filter(
-			({ line, sku }) => line.qty > 0 && (one.posLine ? line.id === one.posLine : one.sku !== '' && sku === one.sku),
+		const sold = goodsOf({ lines }).filter(({ line, sku }) =>
+			one.posLine ? line.id === one.posLine : one.sku !== '' && sku === one.sku,
 		);
 		if (!sold.length)
 			throw refused(
@@ -54,8 +55,10 @@ export function planPosRefund(
 	});
 }
 
-/** One line of the refund as the register would send it; amounts as Odoo computes them for this quantity. */
+/** One line of the refund as the register would send it; amounts as Odoo computes them for this quantity and price. */
 export interface PricedBack extends PlannedBack {
+	/** Of one piece, before the line's discount. */
+	price: number;
 	net: number;
 	gross: number;
 }
@@ -63,27 +66,79 @@ export interface PricedBack extends PlannedBack {
 const Computed = z.object({ total_excluded: z.number(), total_included: z.number() });
 
 /**
- * Amounts of each line, computed by Odoo itself: a register that is closed compares them with its own, so a cent that we would
- * share out otherwise would keep it open. All that is left of a line that nobody touched is what was paid for it.
+ * Amounts of each line: what was paid for the pieces and not given back yet. They are computed by Odoo itself, from a price that
+ * comes to them: a register that is closed compares them with its own, so an amount that Odoo does not come to would keep it open.
+ * All of a receipt that nothing came back of is the receipt as it was, with its discounts.
  */
-export async function priced(own: Odoo, planned: PlannedBack[]): Promise<PricedBack[]> {
+export async function priced(own: Odoo, sale: RegisterSale, planned: PlannedBack[]): Promise<PricedBack[]> {
+	const asSold = (one: PlannedBack): PricedBack => ({
+		...one,
+		price: one.line.price_unit,
+		net: one.line.price_subtotal,
+		gross: one.line.price_subtotal_incl,
+	});
+	const goods = goodsOf(sale);
+	const others = sale.lines.filter((one) => !goods.includes(one));
+	const isWhole =
+		sale.lines.every(({ line }) => !line.refunded_qty) &&
+		goods.every(({ line }) => planned.some((one) => one.line.id === line.id && one.quantity === line.qty));
+	if (isWhole)
+		return [...planned, ...others.map(({ line }) => ({ line, quantity: line.qty, serials: [] }))].map(asSold);
 	const lines: PricedBack[] = [];
+	const prices = receiptPrices(sale);
 	for (const one of planned) {
-		const { line, quantity } = one;
-		if (quantity === line.qty) {
-			lines.push({ ...one, net: line.price_subtotal, gross: line.price_subtotal_incl });
-			continue;
-		}
+		const { gross, discounted } = prices.get(one.line.id)!;
+		lines.push(
+			one.quantity === one.line.qty && !discounted
+				? asSold(one)
+				: await computed(own, one, owedFor(sale, one, gross), sale.order.currency_id!.name),
+		);
+	}
+	return lines;
+}
+
+/** Minor units that are owed for pieces of a line: their part of what it was paid for, and of the last ones what is left of that. */
+function owedFor({ order, refunds, refundLines }: RegisterSale, { line, quantity }: PlannedBack, paid: number): number {
+	const standing = refundLines.filter(
+		({ refunded_orderline_id, order_id }) =>
+			refunded_orderline_id === line.id && refunds.some(({ id, state }) => id === order_id && state !== 'cancel'),
+	);
+	const given = standing.reduce(
+		(sum, { price_subtotal_incl }) => sum - fromNumber(price_subtotal_incl, order.currency_id!.name).amount,
+		0,
+	);
+	const upTo = (pieces: number) => portion(paid, Math.round(pieces * 1e4), Math.round(line.qty * 1e4));
+	const left = Math.max(0, paid - given);
+	const isLast = line.qty - line.refunded_qty - quantity < 1e-6;
+	const share = upTo(line.refunded_qty + quantity) - upTo(line.refunded_qty);
+	return isLast ? left : Math.min(left, share);
+}
+
+/** Fifths of a cent around the wanted amount: a price that is rounded and then taxed does not come to every cent. */
+const steps = [0, ...[1, 2, 3, 4, 5, 6, 7].flatMap((step) => [step / 5, -step / 5])];
+
+/** Asks Odoo what the pieces come to, at the price they were sold for, then at prices around the one that is wanted. `wanted` in minor units. */
+async function computed(own: Odoo, one: PlannedBack, wanted: number, currency: string): Promise<PricedBack> {
+	const { line, quantity } = one;
+	const at = async (price: number): Promise<PricedBack> => {
 		const answer = await own.call(
 			'account.tax',
 			'compute_all',
-			{ ids: line.tax_ids_after_fiscal_position, price_unit: line.price_unit * (1 - line.discount / 100), quantity },
+			{ ids: line.tax_ids_after_fiscal_position, price_unit: price * (1 - line.discount / 100), quantity },
 			{ repeatable: true },
 		);
 		const { total_excluded: net, total_included: gross } = Computed.parse(answer);
-		lines.push({ ...one, net, gross });
+		return { ...one, price, net, gross };
+	};
+	const fits = ({ gross }: PricedBack) => fromNumber(gross, currency).amount === wanted;
+	const sold = await at(line.price_unit);
+	const now = fromNumber((line.price_subtotal_incl * quantity) / line.qty, currency).amount;
+	if (fits(sold) || !now) return sold;
+	for (const step of steps) {
+		const tried = await at((line.price_unit * (wanted + step)) / now);
+		if (fits(tried)) return tried;
 	}
-	return lines;
+	return sold;
 }
 
 /** Serial numbers and lots of the lines: named, or all that were sold when all of a line comes back. */
@@ -204,7 +259,7 @@ export function registerOrder(
 		amount_total: -total,
 		amount_paid: -total,
 		amount_return: 0,
-		lines: lines.map(({ line, quantity, net, gross, serials }, index) => [
+		lines: lines.map(({ line, quantity, price, net, gross, serials }, index) => [
 			0,
 			0,
 			{
@@ -212,7 +267,7 @@ export function registerOrder(
 				product_id: line.product_id,
 				full_product_name: line.full_product_name ?? '',
 				qty: -quantity,
-				price_unit: line.price_unit,
+				price_unit: price,
 				discount: line.discount,
 				price_subtotal: -net,
 				price_subtotal_incl: -gross,

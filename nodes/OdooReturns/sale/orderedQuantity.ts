@@ -3,7 +3,7 @@ import { EffectError } from '../../shared/model';
 import { readCall, treeCall, type Call } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
-import { InvoiceLine, Move, Product, SaleLine, Unit } from '../records/answers';
+import { InvoiceLine, Move, Product, SaleLine, SaleLineOrder, Unit } from '../records/answers';
 
 /** What decides whether credited pieces of an order line would be billed again. Quantities are in the order line's unit. */
 export interface BillingState {
@@ -64,6 +64,7 @@ export async function stopRebilling(odoo: Odoo, lines: number[]): Promise<string
 
 /** An order line with its product, its invoices and its deliveries. */
 const BilledLine = SaleLine.extend({
+	order_id: SaleLineOrder.shape.order_id,
 	product_id: one('product.product', Product),
 	product_uom_id: one('uom.uom', Unit),
 	invoice_lines: many('account.move.line', InvoiceLine.extend({ move_type: z.string() })),
@@ -103,7 +104,7 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
 		const name = line.name.split('\n')[0];
 		try {
 			if (target !== undefined) {
-				await odoo.run(lowerCall(line.id, target));
+				await lower(odoo, line, target);
 				lowered.set(line.id, line.qty_invoiced);
 			}
 		} catch (error) {
@@ -119,6 +120,21 @@ async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: strin
 			);
 	}
 	return { warnings, lowered };
+}
+
+/** A locked order is unlocked for it, and locked again, whatever becomes of it. */
+async function lower(odoo: Odoo, { id, order_id: order }: z.infer<typeof BilledLine>, target: number): Promise<void> {
+	try {
+		await odoo.run(lowerCall(id, target));
+	} catch (error) {
+		if (!order || !(error instanceof EffectError) || !/locked order/.test(error.message)) throw error;
+		await odoo.act('sale.order', 'action_unlock', [order.id]);
+		try {
+			await odoo.run(lowerCall(id, target));
+		} finally {
+			await odoo.act('sale.order', 'action_lock', [order.id]);
+		}
+	}
 }
 
 /**

@@ -24,6 +24,7 @@ export const names: Record<string, Record<string, Name>> = {
 	},
 	'account.payment': { memo: { before: 18, was: 'ref' }, invoice_ids: { before: 18 } },
 	'res.users': { group_ids: { before: 19, was: 'groups_id' } },
+	'sale.order': { 'action_lock()': { before: 17, was: 'action_done' } },
 	'sale.order.line': { product_uom_id: { before: 19, was: 'product_uom' }, tax_ids: { before: 19, was: 'tax_id' } },
 	'stock.move': {
 		quantity: { before: 17, was: 'quantity_done' },

@@ -75,6 +75,28 @@ export function fromDecimal(text: string, currency: string): Money {
 	return money(sign && amount ? -amount : amount, currency);
 }
 
+/**
+ * Adds up decimal strings as an API sends them, and rounds what they come to as the currency is, half away from zero: some send taxes with
+ * more decimals than can be paid (1.6492 USD, 4400.5 ISK). Throws when one is no number.
+ */
+export function fromDecimals(texts: string[], currency: string): Money {
+	const parts = texts.map((text) => {
+		const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text.trim());
+		if (!match) throw new RangeError(`"${text}" is not an amount such as 12.50`);
+		return { sign: match[1], whole: match[2], decimals: match[3] ?? '' };
+	});
+	const exponent = exponentOf(currency);
+	const scale = Math.max(exponent, ...parts.map(({ decimals }) => decimals.length));
+	const total = parts.reduce(
+		(sum, { sign, whole, decimals }) => sum + BigInt(`${sign}${whole}${decimals.padEnd(scale, '0')}`),
+		0n,
+	);
+	const unit = 10n ** BigInt(scale - exponent);
+	const absolute = total < 0n ? -total : total;
+	const rounded = Number((2n * absolute + unit) / (2n * unit));
+	return money(total < 0n && rounded ? -rounded : rounded, currency);
+}
+
 /** Reads a number as an API sends it (Odoo: 12.5) into minor units, rounding half away from zero. */
 export function fromNumber(value: number, currency: string): Money {
 	const exponent = exponentOf(currency);

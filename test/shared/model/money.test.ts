@@ -6,6 +6,7 @@ import {
 	exponentOf,
 	format,
 	fromDecimal,
+	fromDecimals,
 	fromNumber,
 	fromProviderAmount,
 	isAmount,
@@ -267,4 +268,22 @@ it('amounts are the same in one currency only', () => {
 	expect(sameMoney(money(100, 'EUR'), money(100, 'EUR'))).toBe(true);
 	expect(sameMoney(money(100, 'EUR'), money(101, 'EUR'))).toBe(false);
 	expect(sameMoney(money(100, 'EUR'), money(100, 'USD'))).toBe(false);
+});
+
+describe('decimals that cannot be paid', () => {
+	it.each([
+		[['1.6492'], 'USD', 165],
+		[['4400.5'], 'ISK', 4401],
+		[['0.824', '0.824'], 'USD', 165],
+		[['1.005', '-0.01'], 'EUR', 100],
+		[['-1.005'], 'EUR', -101],
+		[['-0.001'], 'EUR', 0],
+		[['1.2345'], 'KWD', 1235],
+		[[], 'EUR', 0],
+	])('%j %s are rounded once, as the currency is', (texts, currency, amount) => {
+		expect(fromDecimals(texts, currency)).toEqual({ amount, currency });
+	});
+	it('are not guessed', () => {
+		for (const text of ['', '1,50', 'NaN', '1e3', '.5']) expect(() => fromDecimals([text], 'EUR')).toThrow(RangeError);
+	});
 });

@@ -22,6 +22,7 @@ import {
 import type { Effect } from '../../../shared/effect';
 import { PosOrder } from '../../records/answers';
 import { readPosOrder, type RegisterSale } from '../../register/posOrder';
+import { goodsOf } from '../../register/receiptPrices';
 import {
 	methodOf,
 	planPosRefund,
@@ -31,6 +32,7 @@ import {
 	registerOrder,
 	withPosLots,
 	type GivenBack,
+	type PricedBack,
 } from '../../register/posRefund';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
@@ -157,7 +159,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 						...shown(sale, refund),
 						amount,
 						method: method.name,
-						lines: lines.map(({ line, quantity }) => ({ sku: skuOf(sale, line.id), quantity })),
+						lines: goodsAmong(sale, lines),
 						...(register.returnsTo && { goodsAt: register.returnsTo }),
 						warnings,
 					};
@@ -176,7 +178,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return {
 				amount,
 				method: method.name,
-				lines: lines.map(({ line, quantity }) => ({ sku: skuOf(sale, line.id), quantity })),
+				lines: goodsAmong(sale, lines),
 				...(register.returnsTo && { goodsAt: register.returnsTo }),
 				warnings,
 			};
@@ -185,7 +187,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 	async function prepared(sale: RegisterSale) {
 		const own: Odoo = odoo.forCompany(sale.order.company_id);
-		const lines = await priced(own, await withPosLots(own, planPosRefund(wanted, sale)));
+		const lines = await priced(own, sale, await withPosLots(own, planPosRefund(wanted, sale)));
 		const currency = sale.order.currency_id!.name;
 		const amount = { amount: lines.reduce((sum, { gross }) => sum + fromNumber(gross, currency).amount, 0), currency };
 		assertWithinLimit(context, 'odoo', `Refund ${name}`, amount);
@@ -252,6 +254,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		if (leg) events.push({ source: 'odoo', id: `${name}.paid`, type: 'refund.succeeded', data: { refund } });
 		return events;
 	});
+}
+
+/** What is given back, without the discounts that go with it. */
+function goodsAmong(sale: RegisterSale, lines: PricedBack[]): Refunded['lines'] {
+	const goods = goodsOf(sale).map(({ line }) => line.id);
+	return lines
+		.filter(({ line }) => goods.includes(line.id))
+		.map(({ line, quantity }) => ({ sku: skuOf(sale, line.id), quantity }));
 }
 
 function skuOf({ lines }: RegisterSale, id: number): string {

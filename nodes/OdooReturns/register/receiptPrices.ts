@@ -1,0 +1,47 @@
+import { fromNumber } from '../../shared/model';
+import { spreadDiscounts } from '../sale/discounts';
+import type { PosLine, PosOrder } from '../records/answers';
+
+/** What a receipt says of its goods. */
+interface Receipt {
+	order: Pick<PosOrder, 'currency_id'>;
+	lines: Array<{ line: PosLine; sku: string }>;
+}
+
+/** What a line of a receipt was paid for, all of it, with tax; minor units. */
+export interface ReceiptPrice {
+	gross: number;
+	tax: number;
+	/** Whether it bears a part of a discount that is a line of its own. */
+	discounted: boolean;
+}
+
+/** What each line of a receipt was paid for: discounts that are lines of their own are spread over the goods. Line id -> price. Pure. */
+export function receiptPrices({ order, lines }: Receipt): Map<number, ReceiptPrice> {
+	const minor = (value: number) => fromNumber(value, order.currency_id!.name).amount;
+	const document = lines.map(({ line, sku }) => {
+		const net = minor(line.price_subtotal);
+		const title = (line.full_product_name ?? sku).split('\n')[0];
+		return {
+			id: line.id,
+			names: [sku, title].filter((name) => name !== ''),
+			title,
+			taxes: line.tax_ids_after_fiscal_position,
+			net,
+			tax: minor(line.price_subtotal_incl) - net,
+		};
+	});
+	const shares = spreadDiscounts(document);
+	return new Map(
+		document.map(({ id, net, tax }) => {
+			const off = shares.get(id) ?? [];
+			const sum = (of: 'net' | 'tax') => off.reduce((total, share) => total + share[of], 0);
+			return [id, { gross: net + tax + sum('net') + sum('tax'), tax: tax + sum('tax'), discounted: off.length > 0 }];
+		}),
+	);
+}
+
+/** Lines that goods are sold on: what takes something off the others is none, nor is what was taken back with the same receipt. */
+export function goodsOf({ lines }: Pick<Receipt, 'lines'>): Receipt['lines'] {
+	return lines.filter(({ line }) => line.qty > 0 && line.price_subtotal_incl >= 0);
+}
