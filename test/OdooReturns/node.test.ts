@@ -314,6 +314,62 @@ describe('without a case', () => {
 		expect(error?.message).toBe(`Return document ${made.name} was canceled in Odoo`);
 	});
 
+	it('books no payment in another currency than its credit note', async () => {
+		const reference = 'RMA-USD';
+		await b.done('creditNote.issue', { reference, order: '#1001', intent: JSON.stringify(intentOf(reference)) });
+		const refund = {
+			id: 're_usd',
+			intent: `${reference}/R1`,
+			amount: { amount: 2160, currency: 'USD' },
+			status: 'succeeded',
+		};
+		for (const mode of ['manual', 'trigger'] as const) {
+			const { error } = await b.node(
+				'creditNote.recordPayment',
+				{ reference, refund: JSON.stringify(refund) },
+				{ mode },
+			);
+			expect(error).toMatchObject({
+				message: expect.stringMatching(/^Refund re_usd is in USD, credit note RINV.* in EUR$/),
+				context: { category: 'rejected' },
+			});
+		}
+		expect(b.odoo.db.all('account.payment')).toEqual([]);
+	});
+
+	it('finds an order that an older Odoo has locked', async () => {
+		const [order] = b.odoo.db.where('sale.order', { client_order_ref: '#1001' });
+		b.odoo.db.update('sale.order', order, { state: 'done' });
+		expect((await b.done('order.find', { order: '#1001' })).odooOrder.id).toBe(order.id);
+		b.odoo.db.update('sale.order', order, { state: 'draft' });
+		expect((await b.node('order.find', { order: '#1001' })).error?.message).toContain('is not confirmed');
+	});
+
+	it("keeps the invoice's salesperson, team and analytic distribution", async () => {
+		const { db } = b.odoo;
+		const [order] = db.where('sale.order', { client_order_ref: '#1001' });
+		const [invoice] = db.get('sale.order', order, 'invoice_ids') as number[];
+		const seller = db.insert('res.users', { name: 'Seller Example', login: 'seller' }).id;
+		const team = db.insert('crm.team', { name: 'Team' }).id;
+		db.update('account.move', db.one('account.move', invoice), { invoice_user_id: seller, team_id: team });
+		for (const line of db.where('account.move.line', { move_id: invoice, display_type: 'product' }))
+			db.update('account.move.line', line, { analytic_distribution: { '7': 60, '8,9': 40 } });
+		const reference = 'RMA-ANA';
+		const { creditNote } = await b.done('creditNote.issue', {
+			reference,
+			order: '#1001',
+			intent: JSON.stringify(intentOf(reference)),
+		});
+		const note = db.one('account.move', Number(creditNote.id));
+		expect([note.invoice_user_id, note.team_id]).toEqual([seller, team]);
+		expect(
+			db.where('account.move.line', { move_id: note.id, display_type: 'product' })[0].analytic_distribution,
+		).toEqual({
+			'7': 60,
+			'8,9': 40,
+		});
+	});
+
 	it('will not book a payment without its credit note, nor one that failed', async () => {
 		const refund = { id: 're_1', intent: 'RMA-1/R1', amount: eur(2160), status: 'succeeded' };
 		expect(

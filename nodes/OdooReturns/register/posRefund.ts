@@ -63,7 +63,11 @@ export interface PricedBack extends PlannedBack {
 	gross: number;
 }
 
-const Computed = z.object({ total_excluded: z.number(), total_included: z.number() });
+const Computed = z.object({
+	total_excluded: z.number(),
+	total_included: z.number(),
+	taxes: z.array(z.object({ amount: z.number() })),
+});
 
 /**
  * Amounts of each line: what was paid for the pieces and not given back yet. They are computed by Odoo itself, from a price that
@@ -120,19 +124,21 @@ const steps = [0, ...[1, 2, 3, 4, 5, 6, 7].flatMap((step) => [step / 5, -step / 
 /** Asks Odoo what the pieces come to, at the price they were sold for, then at prices around the one that is wanted. `wanted` in minor units. */
 async function computed(own: Odoo, one: PlannedBack, wanted: number, currency: string): Promise<PricedBack> {
 	const { line, quantity } = one;
-	const at = async (price: number): Promise<PricedBack> => {
+	const minor = (value: number) => fromNumber(value, currency).amount;
+	const at = async (price: number): Promise<PricedBack & { booked: number }> => {
 		const answer = await own.call(
 			'account.tax',
 			'compute_all',
 			{ ids: line.tax_ids_after_fiscal_position, price_unit: price * (1 - line.discount / 100), quantity },
 			{ repeatable: true },
 		);
-		const { total_excluded: net, total_included: gross } = Computed.parse(answer);
-		return { ...one, price, net, gross };
+		const { total_excluded: net, total_included: gross, taxes } = Computed.parse(answer);
+		return { ...one, price, net, gross, booked: taxes.reduce((sum, { amount }) => sum + minor(amount), minor(net)) };
 	};
-	const fits = ({ gross }: PricedBack) => fromNumber(gross, currency).amount === wanted;
+	// A register that is closed books price and taxes rounded each, which may be another cent than their sum.
+	const fits = ({ gross, booked }: { gross: number; booked: number }) => minor(gross) === wanted && booked === wanted;
 	const sold = await at(line.price_unit);
-	const now = fromNumber((line.price_subtotal_incl * quantity) / line.qty, currency).amount;
+	const now = minor((line.price_subtotal_incl * quantity) / line.qty);
 	if (fits(sold) || !now) return sold;
 	for (const step of steps) {
 		const tried = await at((line.price_unit * (wanted + step)) / now);
