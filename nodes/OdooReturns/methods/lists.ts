@@ -74,7 +74,13 @@ export const lists: Record<ListKind, List> = {
 			state: z.string(),
 			...company,
 		}),
-		domain: both([['state', 'not in', ['draft', 'sent', 'cancel']]], 'name', 'client_order_ref', 'origin', 'partner_id'),
+		domain: both(
+			[['state', 'not in', ['draft', 'sent', 'cancel']]],
+			'name',
+			'client_order_ref',
+			'origin',
+			'partner_id',
+		),
 		label: ({ name, client_order_ref, partner_id }) =>
 			joined(name, client_order_ref !== name && client_order_ref, partner_id),
 	}),
