@@ -253,7 +253,6 @@ describe('calculateRefund', () => {
 			const refunded = orderOf({ payments: [payment('p1', 6420, { refunded: eur(5420), refundable: eur(1000) })] });
 			expect(legsOf(calculateRefund(inspected([2, 1], { order: refunded }), policy))).toEqual([
 				['R1', 'p1', 'stripe', 1000],
-				['R2', 'by_hand', 'other', 4820],
 			]);
 			const paypal = orderOf({ payments: [payment('wallet', 6420, { processor: 'other', method: 'paypal' })] });
 			expect(legsOf(calculateRefund(inspected([2, 1], { order: paypal }), policy))).toEqual([
@@ -270,10 +269,7 @@ describe('calculateRefund', () => {
 			expect(legsOf(credit)).toEqual([['R1', 'store_credit', 'store_credit', 2160]]);
 			const low = orderOf({ payments: [payment('card', 3000)] });
 			const rest = calculateRefund(inspected([2, 1], { order: low, ...after(credit.intents) }), policyOf());
-			expect(legsOf(rest)).toEqual([
-				['R2', 'card', 'stripe', 840],
-				['R3', 'by_hand', 'other', 2820],
-			]);
+			expect(legsOf(rest)).toEqual([['R2', 'card', 'stripe', 840]]);
 		});
 	});
 

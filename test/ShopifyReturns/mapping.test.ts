@@ -4,7 +4,7 @@ import { declineOf } from '../../nodes/ShopifyReturns/returns/decline';
 import { planProcess, type Inspected } from '../../nodes/ShopifyReturns/goods/dispositions';
 import { caseLineOf, gidOf, tailOf } from '../../nodes/ShopifyReturns/graphql/gid';
 import { orderOf } from '../../nodes/ShopifyReturns/orders/canonicalOrder';
-import { paymentsOf, refundableOf } from '../../nodes/ShopifyReturns/orders/payments';
+import { paidOf, paymentsOf, refundableOf } from '../../nodes/ShopifyReturns/orders/payments';
 import {
 	idempotencyKey,
 	refundEvents,
@@ -99,6 +99,104 @@ describe('payments', () => {
 			transaction(3, 'REFUND', 'SUCCESS', '20.0', parent(9)),
 		];
 		expect(refundableOf(transactions[1], transactions).amount).toBe(4000);
+	});
+
+	describe('count a refund that names no payment', () => {
+		const capturedAndBack = (transactions: Transaction[]) =>
+			paymentsOf({ transactions, refunds: [], customAttributes: [] }, 'EUR').map(
+				({ id, captured, refunded, refundable }) => [id, captured.amount, refunded.amount, refundable.amount],
+			);
+		const visa = transaction(1, 'SALE', 'SUCCESS', '60.0', { gateway: 'stripe' });
+		const gift = transaction(2, 'SALE', 'SUCCESS', '40.0', { gateway: 'gift_card' });
+
+		it.each<[string, Transaction, number[][]]>([
+			[
+				'of no gateway they know',
+				transaction(3, 'REFUND', 'SUCCESS', '50.0', { gateway: 'manual' }),
+				[
+					[50, 10],
+					[0, 40],
+				],
+			],
+			[
+				'of one of them, though less is left there',
+				transaction(3, 'REFUND', 'SUCCESS', '30.0', { gateway: 'gift_card' }),
+				[
+					[0, 60],
+					[30, 10],
+				],
+			],
+			[
+				'of one of them and more than that took',
+				transaction(3, 'REFUND', 'PENDING', '50.0', { gateway: 'gift_card' }),
+				[
+					[10, 50],
+					[40, 0],
+				],
+			],
+			[
+				'on a parent that took nothing',
+				transaction(3, 'REFUND', 'SUCCESS', '70.0', { gateway: 'cash', ...parent(9) }),
+				[
+					[60, 0],
+					[10, 30],
+				],
+			],
+			[
+				'and is more than was paid',
+				transaction(3, 'REFUND', 'SUCCESS', '120.0', { gateway: 'manual' }),
+				[
+					[80, 0],
+					[40, 0],
+				],
+			],
+		])('%s', (_what, refund, expected) => {
+			expect(capturedAndBack([visa, gift, refund]).map(([, , ...rest]) => rest)).toEqual(
+				expected.map((pair) => pair.map((euros) => euros * 100)),
+			);
+			expect(refundableOf(visa, [visa, gift, refund]).amount).toBe(expected[0][1] * 100);
+		});
+
+		it.each<[string, Transaction[], number]>([
+			['nothing', [], 0],
+			['an authorization', [transaction(1, 'AUTHORIZATION', 'SUCCESS', '50.0')], 0],
+			[
+				'cash on delivery that is not there yet',
+				[transaction(1, 'SALE', 'PENDING', '50.0', { gateway: 'Cash on Delivery (COD)' })],
+				0,
+			],
+			[
+				'an authorization that was voided',
+				[transaction(1, 'AUTHORIZATION', 'SUCCESS', '50.0'), transaction(2, 'VOID', 'SUCCESS', '50.0', parent(1))],
+				0,
+			],
+			['a charge that failed', [transaction(1, 'SALE', 'FAILURE', '50.0')], 0],
+			[
+				'50 by card, 40 in cash and 10 change',
+				[
+					transaction(1, 'SALE', 'SUCCESS', '50.0'),
+					transaction(2, 'SALE', 'SUCCESS', '40.0', { gateway: 'cash' }),
+					transaction(3, 'CHANGE', 'SUCCESS', '10.0', { gateway: 'cash' }),
+				],
+				8000,
+			],
+		])('paid is what was captured: %s', (_what, transactions, paid) => {
+			expect(paidOf({ transactions }, 'EUR').amount).toBe(paid);
+			expect(capturedAndBack(transactions).reduce((sum, [, captured]) => sum + Number(captured), 0)).toBe(paid);
+		});
+
+		it('takes change from the cash', () => {
+			expect(
+				capturedAndBack([
+					transaction(1, 'SALE', 'SUCCESS', '50.0'),
+					transaction(2, 'SALE', 'SUCCESS', '40.0', { gateway: 'cash' }),
+					transaction(3, 'CHANGE', 'SUCCESS', '10.0', { gateway: 'cash' }),
+				]),
+			).toEqual([
+				['1', 5000, 0, 5000],
+				['2', 3000, 0, 3000],
+			]);
+		});
 	});
 
 	it.each([

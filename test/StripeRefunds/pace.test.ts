@@ -108,11 +108,11 @@ describe('the pace', () => {
 	});
 });
 
-describe('60 refunds at an account that allows 100 requests a second', () => {
-	async function refused(perSecond: number): Promise<number> {
+describe('60 refunds at an account that allows so many requests a second', () => {
+	async function refused(perSecond: number, allowed: number): Promise<number> {
 		const shop = await startStripe();
 		try {
-			shop.stripe.limitPerSecond = 100;
+			shop.stripe.limitPerSecond = allowed;
 			for (let index = 0; index < 60; index++) shop.stripe.addPayment(`pi_p${index}`, `ch_p${index}`, 1_000);
 			const input = Array.from({ length: 60 }, (_, index) => ({ payment: `pi_p${index}` }));
 			const parameters = {
@@ -132,6 +132,7 @@ describe('60 refunds at an account that allows 100 requests a second', () => {
 	}
 
 	// Half of what is allowed, since the stand-in shares this busy process and sees requests in clumps.
-	it('are never refused at its pace', async () => expect(await refused(50)).toBe(0), 30_000);
-	it('are refused without one', async () => expect(await refused(100_000)).toBeGreaterThan(0), 30_000);
+	it('are never refused at its pace', async () => expect(await refused(50, 100)).toBe(0), 30_000);
+	// Few are allowed, for a busy machine makes no more.
+	it('are refused without one', async () => expect(await refused(100_000, 10)).toBeGreaterThan(0), 30_000);
 });

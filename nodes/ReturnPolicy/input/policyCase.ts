@@ -89,13 +89,19 @@ function completed(order: Order, others: Order[]): Order {
 		fulfilledAt: order.fulfilledAt ?? others.find((one) => one.fulfilledAt)?.fulfilledAt,
 		deliveredAt: order.deliveredAt ?? others.find(arrivedWhole)?.deliveredAt,
 		shipping: order.shipping ?? others.find((one) => one.shipping)?.shipping,
-		payments: order.payments.length ? order.payments : (others.find((one) => one.payments.length)?.payments ?? []),
+		...paidOf([order, ...others]),
 	};
 }
 
 /** A time of arrival that holds for all lines: one of a line says nothing of the others. */
 function arrivedWhole({ lines, deliveredAt }: Order): boolean {
 	return !!deliveredAt && (lines.every((one) => one.deliveredAt) || !lines.some((one) => one.deliveredAt));
+}
+
+/** How the order was paid, as the first system tells that knows. */
+function paidOf(orders: Order[]): Pick<Order, 'payments' | 'paid'> {
+	const { payments = [], paid } = orders.find((one) => one.payments.length || one.paid) ?? {};
+	return { payments, paid };
 }
 
 /** Pieces that came back before, as the system that knows of most has it: each sees only the returns that were made in it. */

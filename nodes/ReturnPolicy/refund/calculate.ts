@@ -2,16 +2,19 @@ import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
 import {
 	byHand,
+	format,
 	Money,
 	money,
+	type Order,
 	RefundIntent,
 	refundTimings,
 	type PolicySettings,
 	type RefundTiming,
 } from '../../shared/model';
+import { leftToGiveBack } from '../../shared/case/leftToGiveBack';
 import type { PolicyCase } from '../input/policyCase';
 import { currenciesOf } from '../rules/oneCurrency';
-import { breakdownOf } from './breakdown';
+import { breakdownOf, type Part } from './breakdown';
 import { coveredPieces, duePieces, reached } from './duePieces';
 import { spread } from './spread';
 
@@ -32,7 +35,8 @@ export type RefundResult = z.infer<typeof RefundResult>;
 
 /**
  * Works out what a case is owed now: the pieces that have come as far as the timing asks and that no earlier refund covers.
- * The timing is the node's override, else what the case was decided by, else the policy's. Pure: the same case and policy
+ * Never more than was paid and has not gone back by any way, whatever
+ * the goods are worth. The timing is the node's override, else what the case was decided by, else the policy's. Pure: the same case and policy
  * always give the same intents. Throws EffectError when the case cannot be priced.
  */
 export function calculateRefund(input: PolicyCase, policy: PolicySettings, override?: RefundTiming): RefundResult {
@@ -58,10 +62,19 @@ export function calculateRefund(input: PolicyCase, policy: PolicySettings, overr
 	const priced = { ...input, order };
 	const due = duePieces(priced, timing);
 	if (!due.length) return nothing(whyNothing(input, timing));
-	const parts = breakdownOf(priced, due, policy, timing);
-	const owed = parts.reduce((sum, part) => sum + part.amount.amount, 0);
-	if (owed <= 0)
+	const worth = breakdownOf(priced, due, policy, timing);
+	if (worth.every(({ kind, amount }) => kind === 'fee' || !amount.amount))
+		return nothing('The goods cost nothing, so nothing is owed for them.');
+	if (totalOf(worth) <= 0)
 		return nothing('The goods are worth no more than the fees. They count with the next refund of this return.');
+	const left = leftToGiveBack(
+		order,
+		input.refunds,
+		input.sisters.flatMap(({ refunds }) => refunds),
+	);
+	if (left === 0) return nothing(whyNothingLeft(order));
+	const parts = upToLeft(worth, left, order.currency);
+	const owed = totalOf(parts);
 	const intents = spread(priced, parts, {
 		refundTo: input.refundTo ?? 'original',
 		unrefundable: policy.unrefundable,
@@ -75,6 +88,30 @@ export function calculateRefund(input: PolicyCase, policy: PolicySettings, overr
 		intents,
 		...(shortfall && { shortfall }),
 	};
+}
+
+function totalOf(parts: Part[]): number {
+	return parts.reduce((sum, part) => sum + part.amount.amount, 0);
+}
+
+/** Parts that add up to no more than the order can still give back; what is missing is named. */
+function upToLeft(parts: Part[], left: number | undefined, currency: string): Part[] {
+	const over = left === undefined ? 0 : totalOf(parts) - left;
+	if (over <= 0) return parts;
+	const description = `No more goes back than was paid and has not gone back: ${format(money(left!, currency))}`;
+	return [...parts, { kind: 'adjustment', amount: money(-over, currency), description }];
+}
+
+function whyNothingLeft({ number, payments, paid, currency }: Order): string {
+	const captured =
+		paid ??
+		money(
+			payments.reduce((sum, one) => sum + one.captured.amount, 0),
+			currency,
+		);
+	return captured.amount
+		? `The ${format(captured)} that were paid for order ${number} have gone back already, or are on their way.`
+		: `Nothing was paid for order ${number}, so nothing is owed.`;
 }
 
 const waitsFor: Record<RefundTiming, string> = {

@@ -51,8 +51,8 @@ export function split(
 ): Share[] {
 	const lefts = [...payments].sort(inOrder).map((payment) => leftOf(payment, refunds, others));
 	const [payable, blocked] = [sum(lefts.map((one) => one.payable)), sum(lefts.map((one) => one.blocked))];
-	// Store credit that stood for no payment has used up what was paid, whichever payment it was.
-	const besides = usedBy([...refunds, ...others], ({ id }) => id === storeCredit);
+	// What stood for no payment, store credit or by hand, has used up what was paid, whichever payment it was.
+	const besides = usedBy([...refunds, ...others], ({ id }) => id === storeCredit || id === byHand);
 	const budget = Math.max(0, payable + blocked - besides);
 	const back = Math.min(total, payable, budget);
 	const shares =

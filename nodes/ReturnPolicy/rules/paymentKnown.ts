@@ -3,6 +3,14 @@ import type { CaseRule } from './rule';
 /** Money can only go back by itself where it is known who was paid; unless store credit takes its place. */
 export const paymentKnown: CaseRule = ({ case: { order, refundTo }, policy }) => {
 	if (!order) return [];
+	if (order.paid?.amount === 0)
+		return [
+			{
+				code: 'nothing_paid',
+				effect: 'review',
+				message: `Nothing has been paid for order ${order.number} so far: approved, its goods come back and no money goes out.`,
+			},
+		];
 	if (!order.payments.length)
 		return [{ code: 'payment_missing', effect: 'review', message: `No payment of order ${order.number} is known.` }];
 	if (refundTo === 'store_credit' || policy.unrefundable === 'store_credit') return [];

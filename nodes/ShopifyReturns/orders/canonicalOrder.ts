@@ -3,7 +3,7 @@ import { kindOf, marksOf } from '../money/marks';
 import type { LineItemNode, OrderNode } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf, sumOf } from '../graphql/money';
-import { paymentsOf, refundsOfOthers } from './payments';
+import { paidOf, paymentsOf, refundsOfOthers } from './payments';
 
 /**
  * An order of Shopify as the canonical order. Every amount is in the currency the customer paid in, in which refunds are made too.
@@ -39,6 +39,7 @@ export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 			),
 		},
 		payments: paymentsOf(node, currency),
+		paid: paidOf(node, currency),
 		refundsOfOthers: refundsOfOthers(node, currency),
 		...creditsOf(node),
 		providerIds: { 'shopify.order': node.id },

@@ -1,8 +1,9 @@
-import { money, subtract, sum, type Money, type Order, type Payment } from '../../shared/model';
+import { money, sum, type Money, type Order, type Payment } from '../../shared/model';
 import type { OrderNode, Transaction } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { tailOf } from '../graphql/gid';
 import { intentInNote } from '../money/refund';
+import { attributed, type Taken } from './attributed';
 
 interface Attribute {
 	key: string;
@@ -17,27 +18,35 @@ const gone = ['SUCCESS', 'PENDING', 'AWAITING_RESPONSE', 'UNKNOWN'];
 
 type Paid = Pick<OrderNode, 'transactions' | 'refunds' | 'customAttributes'>;
 
-/** What was paid for an order, one payment per successful SALE or CAPTURE, and what of it can still go back. */
+/**
+ * What was paid for an order, one payment per successful SALE or CAPTURE, and what of it can still go back. Change that was given at a
+ * register was never paid.
+ */
 export function paymentsOf({ transactions, refunds, customAttributes }: Paid, currency: string): Payment[] {
 	const ours = refunds
 		.filter(({ note }) => intentInNote(note))
 		.flatMap((refund) => refund.transactions.nodes.map(({ id }) => id));
-	return transactions.filter(isPayment).map((transaction) => {
-		const captured = moneyOf(transaction.amountSet);
-		const back = refundsOn(transaction, transactions);
-		const refunded = totalOf(back, currency);
+	const { captured, back } = booksOf(transactions);
+	return [...captured].map(([transaction, amount]) => {
+		const gone = back.filter(({ payment }) => payment === transaction.id);
+		const total = (of: typeof gone) => of.reduce((sum, one) => sum + one.amount, 0);
 		return {
 			id: tailOf(transaction.id),
 			...processorOf(transaction, customAttributes),
-			captured,
-			refunded,
-			refundable: leftOf(captured, refunded),
-			refundedByUs: totalOf(
-				back.filter(({ id }) => ours.includes(id)),
-				currency,
-			),
+			captured: money(amount, currency),
+			refunded: money(total(gone), currency),
+			refundable: money(Math.max(0, amount - total(gone)), currency),
+			refundedByUs: money(total(gone.filter((one) => ours.includes(one.transaction.id))), currency),
 		};
 	});
+}
+
+/** Everything that was paid for an order. */
+export function paidOf({ transactions }: Pick<Paid, 'transactions'>, currency: string): Money {
+	return money(
+		[...booksOf(transactions).captured.values()].reduce((sum, amount) => sum + amount, 0),
+		currency,
+	);
 }
 
 /** Refunds of an order that this package has not made, and what each moved or is about to. */
@@ -77,23 +86,29 @@ export function isPayment({ kind, status }: Transaction): boolean {
 
 /** What can still go back on a SALE or CAPTURE. */
 export function refundableOf(parent: Transaction, transactions: Transaction[]): Money {
-	const captured = moneyOf(parent.amountSet);
-	return leftOf(captured, totalOf(refundsOn(parent, transactions), captured.currency));
+	const { captured, back } = booksOf(transactions);
+	const gone = back.filter(({ payment }) => payment === parent.id).reduce((sum, { amount }) => sum + amount, 0);
+	const amount = [...captured].find(([{ id }]) => id === parent.id)?.[1] ?? 0;
+	return money(Math.max(0, amount - gone), moneyOf(parent.amountSet).currency);
 }
 
-/** Refunds name their payment as parent; one that does not belongs to the only payment there is. */
-function refundsOn(payment: Transaction, transactions: Transaction[]): Transaction[] {
-	const alone = transactions.filter(isPayment).length === 1;
-	const ids = transactions.filter(isPayment).map(({ id }) => id);
-	return transactions.filter(
-		(one) =>
-			isGone(one) &&
-			(one.parentTransaction?.id === payment.id || (alone && !ids.includes(one.parentTransaction?.id ?? ''))),
+/** What each payment of an order took, less change, and what went back of it. In minor units. */
+function booksOf(transactions: Transaction[]): { captured: Map<Transaction, number>; back: Taken[] } {
+	const sales = transactions
+		.filter(isPayment)
+		.map((one): [Transaction, number] => [one, moneyOf(one.amountSet).amount]);
+	const change = attributed(transactions.filter(isChange), sales);
+	const captured = new Map(
+		sales.map(([one, amount]) => [
+			one,
+			amount - change.filter(({ payment }) => payment === one.id).reduce((sum, part) => sum + part.amount, 0),
+		]),
 	);
+	return { captured, back: attributed(transactions.filter(isGone), [...captured]) };
 }
 
-function leftOf(captured: Money, refunded: Money): Money {
-	return money(Math.max(0, subtract(captured, refunded).amount), captured.currency);
+function isChange({ kind, status }: Transaction): boolean {
+	return kind === 'CHANGE' && status === 'SUCCESS';
 }
 
 /**

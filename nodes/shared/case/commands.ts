@@ -1,5 +1,6 @@
-import { type CaseEvent, type EventData, type EventType, type RefundIntent, byHand, format, money } from '../model';
+import { type CaseEvent, type EventData, type EventType, type RefundIntent, format, money } from '../model';
 import { isFreeToEnd } from './can';
+import { leftToGiveBack } from './leftToGiveBack';
 import { paymentsOf, whyNotItsPayment } from './itsPayment';
 import { usedOf, legOf } from './refundLeg';
 import type { CaseState } from './caseState';
@@ -64,7 +65,7 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 						`Refunds of ${format(total)} would be more than the ${format(payment.refundable)} that can be paid back on payment ${payment.id}.`,
 					);
 			}
-			if (!payment && intent.payment.processor === 'store_credit') assertPaidFor(state, intent, refuse);
+			if (!payment) assertPaidFor(state, intent, refuse);
 			break;
 		}
 		default:
@@ -88,25 +89,20 @@ export function assertFrozen(state: CaseState, { id, amount }: RefundIntent): vo
 	);
 }
 
-/** Store credit that stands for no payment: with all other refunds it may not be more than the customer paid and has not got back. */
+/**
+ * What stands for no payment, store credit or what a person pays: with all other refunds it may not be more than the customer paid and has
+ * not got back. A refund that failed is what this one may be for, so it does not count here.
+ */
 function assertPaidFor(
 	{ order, orders, refunds }: CaseState,
 	{ id, amount }: RefundIntent,
 	refuse: (message: string) => never,
 ): void {
-	const payments = [order, ...Object.values(orders)].find((one) => one?.payments.length)?.payments;
-	if (!payments) return;
-	const given = refunds.filter(
-		({ intent, state }) =>
-			intent.id !== id && state !== 'failed' && state !== 'dropped' && intent.payment.id !== byHand,
-	);
-	const total = money(
-		given.reduce((used, one) => used + usedOf(one), amount.amount),
-		amount.currency,
-	);
-	const paid = payments.reduce((rest, payment) => rest + payment.captured.amount - payment.refunded.amount, 0);
-	if (total.amount > paid)
+	const known = [order, ...Object.values(orders)].find((one) => one && (one.payments.length || one.paid));
+	const others = refunds.filter((leg) => leg.intent.id !== id && leg.state !== 'failed');
+	const left = known && leftToGiveBack(known, others);
+	if (left !== undefined && amount.amount > left)
 		refuse(
-			`Refunds and credit of ${format(total)} would be more than the ${format({ amount: paid, currency: amount.currency })} that the customer paid and has not got back.`,
+			`Refund ${id} of ${format(amount)} would be more than the ${format(money(left, amount.currency))} that the customer paid and has not got back.`,
 		);
 }

@@ -79,6 +79,8 @@ export const Order = z.object({
 	/** What the customer paid for shipping; the subtotal contains the tax when the order's prices do. */
 	shipping: z.object({ subtotal: Money, tax: Money }).optional(),
 	payments: z.array(Payment).default([]),
+	/** What was captured in all; 0: nothing was paid. Left out by a system that does not know how the order was paid. */
+	paid: Money.optional(),
 	/** Refunds that were not ours, as far as whoever was asked for the order knows them: seen when the return was decided. */
 	refundsOfOthers: z.array(z.object({ id: z.string(), amount: Money })).optional(),
 	/** Store credit and gift cards of ours, as the shop remembers them: each with the refund or reference that it was given for. */

@@ -134,15 +134,20 @@ describe('a refund that becomes due', () => {
 		[
 			'store credit that with the refunds is more than was paid',
 			[due('R1', 3000), due('R2', 2501, 'store_credit', 'store_credit')],
-			'more than the 55.00 EUR that the customer paid',
+			'more than the 25.00 EUR that the customer paid and has not got back',
+		],
+		[
+			'by hand, more than was paid and has not gone back',
+			[due('R1', 3000), due('R2', 2000, 'store_credit', 'store_credit'), due('R3', 501, 'by_hand', 'other')],
+			'more than the 5.00 EUR that the customer paid and has not got back',
 		],
 	])('is refused when it is %s', (_what, events, message) => {
 		expect(() => caseAfter(events)).toThrow(message);
 	});
 
-	it('may be by hand whatever the payments say: a person looks at it', () => {
+	it('may be by hand up to what was paid, whatever its payments can take', () => {
 		expect(
-			caseAfter([due('R1', 9000, 'by_hand', 'other'), due('R2', 5500, 'store_credit', 'store_credit')]).state.refunds,
+			caseAfter([due('R1', 2500, 'by_hand', 'other'), due('R2', 3000, 'store_credit', 'store_credit')]).state.refunds,
 		).toHaveLength(2);
 	});
 });

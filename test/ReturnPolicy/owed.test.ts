@@ -1,0 +1,195 @@
+import { paidOf, paymentsOf } from '../../nodes/ShopifyReturns/orders/payments';
+import type { Transaction } from '../../nodes/ShopifyReturns/graphql';
+import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
+import { decide } from '../../nodes/ReturnPolicy/decide';
+import { eur, inspected, caseOf, orderOf, payment, policyOf } from './cases';
+
+/** One item of this worth, all of it back. `Case` gives the item of each line in the order. */
+const itemOf = (amount: number, tax = 0, quantity = 1) => ({
+	lines: [
+		{ id: 'o1', sku: 'TEE', title: 'T-shirt', quantity, subtotal: eur(amount), tax: eur(tax) },
+		{ id: 'o2', sku: 'MUG', title: 'Mug', quantity: 1, subtotal: eur(0), tax: eur(0) },
+	],
+	shipping: undefined,
+});
+const backOf = (order: object, policy: object = {}, more: object = {}) => {
+	const whole = orderOf(order);
+	const input = inspected([whole.lines[0].quantity, whole.lines[1].quantity], {
+		order: whole,
+		lines: [
+			{ id: 'l1', orderLineId: 'o1', title: 'T-shirt', quantity: whole.lines[0].quantity },
+			{ id: 'l2', orderLineId: 'o2', title: 'Mug', quantity: 1 },
+		],
+	});
+	return calculateRefund(
+		{
+			...input,
+			lines: input.lines.map((line) => ({
+				...line,
+				quantities: { approved: line.quantity, received: line.quantity, inspected: { restock: line.quantity } },
+			})),
+			...more,
+		},
+		policyOf(policy),
+	);
+};
+let next = 1;
+const shopify = (kind: string, amount: string, more: Partial<Transaction> = {}): Transaction => ({
+	id: `gid://shopify/OrderTransaction/${next++}`,
+	kind,
+	status: 'SUCCESS',
+	gateway: 'shopify_payments',
+	amountSet: { presentmentMoney: { amount, currencyCode: 'EUR' } },
+	...more,
+});
+/** How Shopify says that an order was paid. */
+const paidBy = (...transactions: Transaction[]) => ({
+	payments: paymentsOf({ transactions, refunds: [], customAttributes: [] }, 'EUR'),
+	paid: paidOf({ transactions }, 'EUR'),
+});
+const sharesOf = (refund: ReturnType<typeof backOf>) =>
+	refund.intents.map(({ payment: { id, method }, amount }) => [method ?? id, amount.amount]);
+
+describe('what an order owes is never more than was paid and has not gone back', () => {
+	it.each([
+		['no transaction at all', paidBy()],
+		[
+			'cash on delivery that is not paid yet',
+			paidBy(shopify('SALE', '50.0', { status: 'PENDING', gateway: 'Cash on Delivery (COD)' })),
+		],
+		['an authorization', paidBy(shopify('AUTHORIZATION', '50.0'))],
+		['an authorization that was voided', paidBy(shopify('AUTHORIZATION', '50.0'), shopify('VOID', '50.0'))],
+		['a payment that failed', paidBy(shopify('SALE', '50.0', { status: 'FAILURE' }))],
+	])('nothing: %s', (_what, how) => {
+		const refund = backOf({ ...itemOf(5000), ...how });
+		expect(refund).toEqual({
+			nothingDue: true,
+			reason: 'Nothing was paid for order #1001, so nothing is owed.',
+			timing: 'after_inspection',
+			intents: [],
+		});
+		const { outcome, reasons } = decide({
+			case: caseOf({
+				order: orderOf({ ...itemOf(5000), ...how }),
+				lines: [{ id: 'l1', orderLineId: 'o1', quantity: 1 }],
+			}),
+			policy: policyOf(),
+			timeZone: 'Europe/Berlin',
+			asOf: '2026-11-17T10:00:00Z',
+		});
+		expect([outcome, reasons.map(({ code }) => code)]).toEqual(['review', ['nothing_paid']]);
+	});
+
+	it('what the customer had to pay: cash is rounded', () => {
+		const refund = backOf({
+			...itemOf(1997),
+			payments: [payment('cash', 1995, { processor: 'other', method: 'cash' })],
+		});
+		expect(sharesOf(refund)).toEqual([['cash', 1995]]);
+		expect(refund.intents[0].breakdown.at(-1)).toMatchObject({ kind: 'adjustment', amount: eur(-2) });
+	});
+
+	it('less the shipping that was refunded before', () => {
+		const { lines } = itemOf(5000);
+		const refund = backOf(
+			{
+				lines,
+				shipping: { subtotal: eur(500), tax: eur(0) },
+				...paidBy(shopify('SALE', '55.0'), shopify('REFUND', '5.0')),
+			},
+			{ refundShipping: true },
+		);
+		expect(refund).toMatchObject({ total: eur(5000), intents: [{ amount: eur(5000) }] });
+		expect(refund.shortfall).toBeUndefined();
+		expect(refund.intent!.breakdown.map(({ kind, amount }) => [kind, amount.amount])).toEqual([
+			['line', 5000],
+			['line', 0],
+			['shipping', 500],
+			['adjustment', -500],
+		]);
+		expect(refund.intent!.breakdown.at(-1)!.description).toBe(
+			'No more goes back than was paid and has not gone back: 50.00 EUR',
+		);
+	});
+
+	it.each(['SUCCESS', 'PENDING', 'AWAITING_RESPONSE'])('less what staff refunded: %s', (status) => {
+		const how = paidBy(shopify('SALE', '50.0'), shopify('REFUND', '50.0', { status }));
+		expect(backOf({ ...itemOf(5000), ...how })).toMatchObject({
+			nothingDue: true,
+			reason: 'The 50.00 EUR that were paid for order #1001 have gone back already, or are on their way.',
+		});
+		const half = paidBy(shopify('SALE', '50.0'), shopify('REFUND', '20.0', { status }));
+		expect(sharesOf(backOf({ ...itemOf(5000), ...half }))).toEqual([['shopify_payments', 3000]]);
+	});
+
+	it('less a refund that names no payment', () => {
+		const how = paidBy(
+			shopify('SALE', '60.0', { gateway: 'stripe' }),
+			shopify('SALE', '40.0', { gateway: 'gift_card' }),
+			shopify('REFUND', '50.0', { gateway: 'manual' }),
+		);
+		const refund = backOf({ ...itemOf(10_000), ...how });
+		expect(refund.total).toEqual(eur(5000));
+		expect(sharesOf(refund)).toEqual([
+			['stripe', 1000],
+			['gift_card', 4000],
+		]);
+	});
+
+	it('change was never paid', () => {
+		const how = paidBy(
+			shopify('SALE', '50.0'),
+			shopify('SALE', '40.0', { gateway: 'cash' }),
+			shopify('CHANGE', '10.0', { gateway: 'cash' }),
+		);
+		expect(sharesOf(backOf({ ...itemOf(8000), ...how }))).toEqual([
+			['shopify_payments', 5000],
+			['cash', 3000],
+		]);
+	});
+
+	it('what finance is asked to pay is what cannot go back by itself, not what was never paid', () => {
+		const order = {
+			...itemOf(8000),
+			payments: [payment('card', 7000, { refunded: eur(1000), refundable: eur(2500) })],
+		};
+		expect(sharesOf(backOf(order))).toEqual([
+			['card', 2500],
+			['by_hand', 3500],
+		]);
+	});
+
+	it('a refund that failed, store credit and what a person paid count as gone', () => {
+		const order = { ...itemOf(9000, 0, 3), payments: [payment('card', 7000)] };
+		const leg = (id: string, amount: number, to: string, state: string) => ({
+			intent: {
+				id: `RMA-7K2M9QX4TB/${id}`,
+				amount: eur(amount),
+				breakdown: [],
+				payment: { id: to, processor: to === 'card' ? 'stripe' : to === 'by_hand' ? 'other' : to },
+			},
+			state,
+		});
+		const refunds = [
+			leg('R1', 1000, 'card', 'failed'),
+			leg('R2', 2000, 'store_credit', 'succeeded'),
+			leg('R3', 500, 'by_hand', 'due'),
+			leg('R4', 3000, 'card', 'dropped'),
+		];
+		expect(backOf(order, {}, { refunds })).toMatchObject({ total: eur(3500) });
+	});
+
+	it('nothing is known of how the order was paid: a person looks at it, and nothing is taken off', () => {
+		expect(sharesOf(backOf({ ...itemOf(5000), payments: [] }))).toEqual([['by_hand', 5000]]);
+	});
+
+	it.each([
+		['a free sample, though it was taxed', { ...itemOf(0, 40), taxesIncluded: true }],
+		['an order of which a discount left nothing', itemOf(0)],
+	])('%s costs nothing', (_what, order) => {
+		expect(backOf({ ...order, payments: [payment('card', 500)] }, { returnFee: 300 })).toMatchObject({
+			nothingDue: true,
+			reason: 'The goods cost nothing, so nothing is owed for them.',
+		});
+	});
+});
