@@ -33,7 +33,7 @@ const payment = {
 	processor: 'stripe',
 	method: 'visa',
 	providerIds: { 'stripe.payment_intent': 'pi_1' },
-	captured: euro(2400),
+	captured: euro(3400),
 	refunded: euro(0),
 	refundable: euro(2400),
 };
@@ -61,6 +61,7 @@ const order = {
 	],
 	shipping: { subtotal: euro(300), tax: euro(100) },
 	payments: [payment],
+	paid: euro(3400),
 	providerIds: { 'shopify.order': '5001' },
 };
 const decision = {
