@@ -193,3 +193,40 @@ describe('what an order owes is never more than was paid and has not gone back',
 		});
 	});
 });
+
+describe('shipping goes back when all goods are back', () => {
+	const order = {
+		lines: [
+			{ id: 'o1', sku: 'TEE', title: 'T-shirt', quantity: 1, subtotal: eur(5000), tax: eur(0) },
+			{ id: 'o2', sku: 'MUG', title: 'Mug', quantity: 1, subtotal: eur(100), tax: eur(0) },
+			{ id: 'o3', sku: '', title: 'Tip', quantity: 1, subtotal: eur(300), tax: eur(0), comesBack: false },
+			{ id: 'o4', sku: 'WRAP', title: 'Gift wrap', quantity: 1, subtotal: eur(200), tax: eur(0), comesBack: false },
+		],
+		shipping: { subtotal: eur(490), tax: eur(0) },
+		payments: [payment('card', 6090)],
+	};
+
+	it('whatever was bought that never comes back', () => {
+		expect(backOf(order, { refundShipping: true }).total).toEqual(eur(5590));
+	});
+
+	it('but not while goods are missing', () => {
+		const more = { id: 'o5', sku: 'CAP', title: 'Cap', quantity: 1, subtotal: eur(0), tax: eur(0) };
+		expect(backOf({ ...order, lines: [...order.lines, more] }, { refundShipping: true }).total).toEqual(eur(5100));
+	});
+});
+
+it('duties that were paid are for a person to decide', () => {
+	const question = (duties: object | undefined) => ({
+		case: caseOf({ order: orderOf({ duties }) }),
+		policy: policyOf(),
+		timeZone: 'Europe/Berlin',
+		asOf: '2026-11-17T10:00:00Z',
+	});
+	expect(decide(question(eur(1200)))).toMatchObject({
+		outcome: 'review',
+		reasons: [{ code: 'duties_paid', message: expect.stringContaining('Duties of 12.00 EUR') as string }],
+	});
+	expect(decide(question(eur(0))).outcome).toBe('approve');
+	expect(decide(question(undefined)).outcome).toBe('approve');
+});

@@ -296,6 +296,21 @@ describe('orders', () => {
 			providerIds: {},
 		});
 		expect(orderOf({ ...node, fulfillments: [] }, new Map())).not.toHaveProperty('deliveredAt');
+		const [goods] = node.lineItems.nodes;
+		const tip = { ...goods, id: 'gid://shopify/LineItem/3', requiresShipping: false };
+		const tipped = orderOf(
+			{
+				...node,
+				originalTotalDutiesSet: money('120', 'JPY'),
+				lineItems: { ...node.lineItems, nodes: [{ ...goods, requiresShipping: true }, tip] },
+			},
+			new Map(),
+		);
+		expect(tipped).toMatchObject({
+			deliveredAt: '2026-11-04T00:00:00.000Z', // a tip is never delivered
+			duties: { amount: 120, currency: 'JPY' },
+		});
+		expect(tipped.lines.map(({ comesBack }) => comesBack)).toEqual([undefined, false]);
 	});
 
 	it('have arrived when every parcel has, and were sent with the last one that was', () => {

@@ -90,6 +90,7 @@ function completed(order: Order, others: Order[]): Order {
 		deliveredAt: order.deliveredAt ?? others.find(arrivedWhole)?.deliveredAt,
 		shipping: order.shipping ?? others.find((one) => one.shipping)?.shipping,
 		...paidOf([order, ...others]),
+		duties: order.duties ?? others.find((one) => one.duties)?.duties,
 	};
 }
 

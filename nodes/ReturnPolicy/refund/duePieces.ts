@@ -54,11 +54,13 @@ export function duePieces(input: PricedCase, timing: RefundTiming): DuePieces[] 
 }
 
 /**
- * Whether every piece of the order is back: returned by others, covered by this case's refunds, or due now. What came back to another
+ * Whether every piece of the order that can come back is back: returned by others, covered by this case's refunds, or due now. What came back to another
  * return counts as soon as it is there, although its refund may be worth nothing.
  */
 export function isWholeOrder(input: PricedCase, due: DuePieces[], timing: RefundTiming): boolean {
-	return input.order.lines.every((bought) => {
+	const isAsked = (bought: OrderLine) => input.lines.some((line) => orderLineOf(line, input.order) === bought);
+	const goods = input.order.lines.filter((bought) => bought.comesBack !== false || isAsked(bought));
+	return goods.every((bought) => {
 		const covered = input.lines
 			.filter((line) => orderLineOf(line, input.order) === bought)
 			.reduce((total, line) => total + coveredPieces(input, line.id), 0);

@@ -1,3 +1,4 @@
+import { dutiesPaid } from './dutiesPaid';
 import { finalSale } from './finalSale';
 import { lineKnown } from './lineKnown';
 import { oneCurrency } from './oneCurrency';
@@ -10,4 +11,4 @@ import { valueLimit } from './valueLimit';
 
 /** All rules, in the order in which their reasons are given. A new rule is a file of its own and an entry here. */
 export const lineRules: LineRule[] = [orderKnown, lineKnown, finalSale, returnWindow, quantityLeft];
-export const caseRules: CaseRule[] = [oneCurrency, paymentKnown, valueLimit];
+export const caseRules: CaseRule[] = [oneCurrency, paymentKnown, dutiesPaid, valueLimit];

@@ -91,6 +91,8 @@ export const LineItemNode = z.object({
 	sku: text,
 	title: z.string(),
 	quantity: z.number().int(),
+	/** False for what is no parcel: tips, gift wrap, protections, downloads, gift cards. */
+	requiresShipping: z.boolean().optional(),
 	/** Less what was paid back or taken off the order. */
 	refundableQuantity: z.number().int(),
 	originalTotalSet: MoneySet,
@@ -99,7 +101,7 @@ export const LineItemNode = z.object({
 });
 export type LineItemNode = z.infer<typeof LineItemNode>;
 
-export const lineItemFields = `id sku title quantity refundableQuantity
+export const lineItemFields = `id sku title quantity requiresShipping refundableQuantity
 				originalTotalSet { ${moneyFields} }
 				discountAllocations { allocatedAmountSet { ${moneyFields} } }
 				taxLines { priceSet { ${moneyFields} } }`;
@@ -116,6 +118,7 @@ export const OrderNode = z.object({
 	createdAt: z.string(),
 	presentmentCurrencyCode: z.string(),
 	taxesIncluded: z.boolean(),
+	originalTotalDutiesSet: MoneySet.nullish(),
 	email: text,
 	phone: text,
 	customAttributes: z.array(z.object({ key: z.string(), value: text })),
@@ -162,6 +165,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 	text: `query OrderGet($id: ID!) {
 	order(id: $id) {
 		id name createdAt presentmentCurrencyCode taxesIncluded email phone
+		originalTotalDutiesSet { ${moneyFields} }
 		customAttributes { key value }
 		customer { id displayName }
 		shippingAddress { name company address1 address2 city provinceCode zip countryCodeV2 phone }

@@ -15,8 +15,10 @@ export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 	const lines = node.lineItems.nodes.map((line) =>
 		lineOf(line, currency, returned.get(line.id), journeys.get(line.id)),
 	);
-	const sent = lines.flatMap((line) => line.fulfilledAt ?? []);
-	const arrived = lines.flatMap((line) => line.deliveredAt ?? []);
+	const goods = lines.filter(({ comesBack }) => comesBack !== false);
+	const sent = goods.flatMap((line) => line.fulfilledAt ?? []);
+	const arrived = goods.flatMap((line) => line.deliveredAt ?? []);
+	const duties = node.originalTotalDutiesSet && moneyOf(node.originalTotalDutiesSet);
 	const shipping = node.shippingLines.nodes;
 	return {
 		number: node.name,
@@ -25,7 +27,7 @@ export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 		taxesIncluded: node.taxesIncluded,
 		placedAt: instant(node.createdAt),
 		...(sent.length && { fulfilledAt: sent.sort().at(-1) }),
-		...(lines.length && arrived.length === lines.length && { deliveredAt: arrived.sort().at(-1) }),
+		...(goods.length && arrived.length === goods.length && { deliveredAt: arrived.sort().at(-1) }),
 		customer: customerOf(node),
 		lines,
 		shipping: {
@@ -40,6 +42,7 @@ export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
 		},
 		payments: paymentsOf(node, currency),
 		paid: paidOf(node, currency),
+		...(duties?.amount && { duties }),
 		refundsOfOthers: refundsOfOthers(node, currency),
 		...creditsOf(node),
 		providerIds: { 'shopify.order': node.id },
@@ -56,7 +59,7 @@ function creditsOf({ metafield }: OrderNode): Pick<Order, 'credits'> {
 
 /** Price of the whole line as sold less every discount allocated to it: unit prices after discounts are rounded, allocations are not. */
 function lineOf(
-	{ id, sku, title, quantity, originalTotalSet, discountAllocations, taxLines }: LineItemNode,
+	{ id, sku, title, quantity, originalTotalSet, discountAllocations, taxLines, requiresShipping }: LineItemNode,
 	currency: string,
 	returnedBefore: number | undefined,
 	journey: Journey | undefined,
@@ -78,6 +81,7 @@ function lineOf(
 		),
 		...(returnedBefore !== undefined && { returnedBefore }),
 		finalSale: false,
+		...(requiresShipping === false && { comesBack: false }),
 		...journey,
 		providerIds: { 'shopify.line_item': id },
 	};

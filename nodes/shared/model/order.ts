@@ -45,6 +45,8 @@ export const OrderLine = z.object({
 	/** When the last of it was sent. */
 	fulfilledAt: Instant.optional(),
 	/** When the last of it arrived; absent as long as the arrival of any parcel of it is not known. */
+	/** False: nothing that could come back: a tip, gift wrap, a protection, a gift card, a download. The order is whole without it. */
+	comesBack: z.boolean().optional(),
 	deliveredAt: Instant.optional(),
 	providerIds: ProviderIds.default({}),
 });
@@ -81,6 +83,8 @@ export const Order = z.object({
 	payments: z.array(Payment).default([]),
 	/** What was captured in all; 0: nothing was paid. Left out by a system that does not know how the order was paid. */
 	paid: Money.optional(),
+	/** Customs duties that were paid with the order; no refund of goods contains them. */
+	duties: Money.optional(),
 	/** Refunds that were not ours, as far as whoever was asked for the order knows them: seen when the return was decided. */
 	refundsOfOthers: z.array(z.object({ id: z.string(), amount: Money })).optional(),
 	/** Store credit and gift cards of ours, as the shop remembers them: each with the refund or reference that it was given for. */
