@@ -178,9 +178,7 @@ describe('an answer', () => {
 		});
 	});
 
-	it.each([
-		['no label', { postage_label: null }],
-	])('is no label while there is %s', (_what, missing) => {
+	it.each([['no label', { postage_label: null }]])('is no label while there is %s', (_what, missing) => {
 		expect(labelOf({ ...bought, ...missing })).toBeUndefined();
 	});
 

@@ -502,7 +502,10 @@ describe('items that Shopify cannot name', () => {
 			'a line whose pieces nobody counted',
 			(body: { return_line_items: object[] }) => ({
 				...body,
-				return_line_items: [...body.return_line_items, { ...body.return_line_items[0], admin_graphql_api_id: 'gid://shopify/ReturnLineItem/7', quantity: null }],
+				return_line_items: [
+					...body.return_line_items,
+					{ ...body.return_line_items[0], admin_graphql_api_id: 'gid://shopify/ReturnLineItem/7', quantity: null },
+				],
 			}),
 			2,
 		],
@@ -531,7 +534,11 @@ describe('items that Shopify cannot name', () => {
 		await published();
 		const made = admin().request(admin().order('#1001'), lines);
 		const body = shop.shopify.webhooks.bodyOf('returns/request', made) as { return_line_items: object[] };
-		const removed = { ...body.return_line_items[0], admin_graphql_api_id: 'gid://shopify/ReturnLineItem/6', quantity: 0 };
+		const removed = {
+			...body.return_line_items[0],
+			admin_graphql_api_id: 'gid://shopify/ReturnLineItem/6',
+			quantity: 0,
+		};
 		const sent = { ...body, order: null, return_line_items: [...body.return_line_items, removed] };
 		expect(await shop.shopify.webhooks.deliver('returns/request', sent)).toEqual([200]);
 		const found = await caseOf(made.id);

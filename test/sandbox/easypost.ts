@@ -282,7 +282,9 @@ export function createEasyPost(): EasyPostStandIn {
 		if (['submitted', 'refunded'].includes(shipment.refund_status ?? ''))
 			return { status: 200, body: shipment, committed: false };
 		const tracker = shipment.tracker as Json | null;
-		shipment.refund_status = ['unknown', 'pre_transit'].includes((tracker?.status ?? 'unknown') as string) ? refundAs : 'rejected';
+		shipment.refund_status = ['unknown', 'pre_transit'].includes((tracker?.status ?? 'unknown') as string)
+			? refundAs
+			: 'rejected';
 		standIn.givenBack.push(shipment.id);
 		return { status: 200, body: shipment };
 	}
