@@ -75,19 +75,21 @@ describe('Get Payment', () => {
 		]);
 	});
 
-	it('has nothing to pay back on a disputed, uncaptured or unpaid payment', async () => {
+	it('has nothing to pay back on a disputed, uncaptured, unpaid or failed payment', async () => {
 		shop.stripe.account.dispute(shop.stripe.charges.get('ch_sandbox_1001')!);
 		shop.stripe.capture('ch_sandbox_1003', 0, false);
 		shop.stripe.paymentIntents.get('pi_sandbox_1004')!.latest_charge = null;
+		Object.assign(shop.stripe.charges.get('ch_sandbox_1002')!, { status: 'failed', paid: false });
 		const payments = await shop.run(
 			'payment.get',
 			{ payment: '={{ $json.id }}' },
-			{ input: ['ch_sandbox_1001', 'pi_sandbox_1003', 'pi_sandbox_1004'].map((id) => ({ id })) },
+			{ input: ['ch_sandbox_1001', 'pi_sandbox_1003', 'pi_sandbox_1004', 'ch_sandbox_1002'].map((id) => ({ id })) },
 		);
 		expect(payments.json.map(({ payment }) => payment)).toMatchObject([
 			{ disputed: true, refundable: { amount: 0 }, providerIds: { 'stripe.payment_intent': 'pi_sandbox_1001' } },
 			{ captureState: 'uncaptured', captured: { amount: 0 }, refundable: { amount: 0 } },
 			{ captureState: 'unpaid', captured: { amount: 0, currency: 'EUR' }, refundable: { amount: 0 } },
+			{ captureState: 'failed', captured: { amount: 0 }, refundable: { amount: 0 } },
 		]);
 	});
 

@@ -111,6 +111,7 @@ describe('a payment', () => {
 
 	it('takes a refund of exactly what is left', () => {
 		expect(() => assertRefundable(order, charge)).not.toThrow();
+		expect(() => assertRefundable(order, { ...charge, status: 'succeeded' })).not.toThrow();
 	});
 
 	it.each([
@@ -125,6 +126,7 @@ describe('a payment', () => {
 		['an uncaptured payment', { ...charge, captured: false, amount_captured: 0 }, 'not been captured'],
 		['an uncaptured payment of old', { ...charge, captured: false, amount_captured: undefined }, 'not been captured'],
 		['an unpaid payment', null, 'not been captured'],
+		['a bank debit that failed', { ...charge, status: 'failed', amount_refunded: 0 }, 'failed, so nothing was paid'],
 	])('refuses %s', (_what, paid, message) => {
 		expect(() => assertRefundable(order, paid)).toThrow(message);
 	});

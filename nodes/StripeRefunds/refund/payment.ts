@@ -13,6 +13,7 @@ export const StripeCharge = z.object({
 	amount_refunded: z.number().int(),
 	currency: z.string(),
 	captured: z.boolean(),
+	status: z.string().optional(),
 	disputed: z.boolean().default(false),
 	payment_intent: reference,
 	/** Of a payment that was passed on to a connected account. */
@@ -37,7 +38,7 @@ export type StripePaymentIntent = z.infer<typeof StripePaymentIntent>;
 /** A payment as it is now. `refundable` is what this node would pay back: nothing of a disputed or uncaptured one. */
 export const PaymentOutput = Payment.extend({
 	disputed: z.boolean(),
-	captureState: z.enum(['captured', 'partly_captured', 'uncaptured', 'unpaid']),
+	captureState: z.enum(['captured', 'partly_captured', 'uncaptured', 'unpaid', 'failed']),
 	providerIds: idsOf('stripe.payment_intent', 'stripe.charge'),
 });
 export type PaymentNow = Payment & Pick<z.infer<typeof PaymentOutput>, 'disputed' | 'captureState'>;
@@ -52,14 +53,27 @@ export interface Standing {
 
 const unlooked = ({ disputed }: StripeCharge): Standing => ({ released: 0, held: disputed });
 
+/** A charge that failed, such as a bank debit that was returned, took nothing, though it says `captured`. */
+function hasFailed({ status }: StripeCharge): boolean {
+	return status === 'failed';
+}
+
 /** What was captured, in Stripe's integers: a payment in several captures has a part of it long before it is `captured`. */
-function capturedOf({ captured, amount, amount_captured: part }: StripeCharge): number {
-	return part ?? (captured ? amount : 0);
+function capturedOf(charge: StripeCharge): number {
+	if (hasFailed(charge)) return 0;
+	return charge.amount_captured ?? (charge.captured ? charge.amount : 0);
 }
 
 /** Less was captured than authorised, for good or so far. */
 export function isPartlyCaptured(charge: StripeCharge): boolean {
 	return capturedOf(charge) > 0 && capturedOf(charge) < charge.amount;
+}
+
+function captureStateOf(charge: StripeCharge | null): PaymentNow['captureState'] {
+	if (!charge) return 'unpaid';
+	if (hasFailed(charge)) return 'failed';
+	if (isPartlyCaptured(charge)) return 'partly_captured';
+	return capturedOf(charge) ? 'captured' : 'uncaptured';
 }
 
 /** The canonical payment; `charge` is null when nothing was ever paid. */
@@ -79,13 +93,7 @@ export function toPayment(
 		refunded: money(refunded),
 		refundable: money(standing?.held ? 0 : Math.max(0, captured - refunded)),
 		disputed: charge?.disputed ?? false,
-		captureState: !charge
-			? 'unpaid'
-			: isPartlyCaptured(charge)
-				? 'partly_captured'
-				: captured
-					? 'captured'
-					: 'uncaptured',
+		captureState: captureStateOf(charge),
 		providerIds: presentIds({
 			'stripe.payment_intent': id.startsWith('pi_') ? id : charge?.payment_intent,
 			'stripe.charge': charge?.id,
@@ -100,6 +108,12 @@ export function assertRefundable(
 	{ released, held } = charge ? unlooked(charge) : { released: 0, held: false },
 ): asserts charge is StripeCharge {
 	const payment = order.paymentIntent ?? order.charge;
+	if (charge && hasFailed(charge))
+		throw refused(
+			`Payment ${payment} failed, so nothing was paid`,
+			'Nothing is owed for it. If the customer paid again another way, refund that payment.',
+			'charge_failed',
+		);
 	if (!charge || !capturedOf(charge))
 		throw refused(
 			`Payment ${payment} has not been captured, so there is nothing to pay back`,
