@@ -79,11 +79,12 @@ describe('Get Payment', () => {
 		shop.stripe.account.dispute(shop.stripe.charges.get('ch_sandbox_1001')!);
 		shop.stripe.capture('ch_sandbox_1003', 0, false);
 		shop.stripe.paymentIntents.get('pi_sandbox_1004')!.latest_charge = null;
-		Object.assign(shop.stripe.charges.get('ch_sandbox_1002')!, { status: 'failed', paid: false });
+		shop.stripe.addPayment('pi_failed', 'ch_failed', 1_000);
+		Object.assign(shop.stripe.charges.get('ch_failed')!, { status: 'failed', paid: false });
 		const payments = await shop.run(
 			'payment.get',
 			{ payment: '={{ $json.id }}' },
-			{ input: ['ch_sandbox_1001', 'pi_sandbox_1003', 'pi_sandbox_1004', 'ch_sandbox_1002'].map((id) => ({ id })) },
+			{ input: ['ch_sandbox_1001', 'pi_sandbox_1003', 'pi_sandbox_1004', 'ch_failed'].map((id) => ({ id })) },
 		);
 		expect(payments.json.map(({ payment }) => payment)).toMatchObject([
 			{ disputed: true, refundable: { amount: 0 }, providerIds: { 'stripe.payment_intent': 'pi_sandbox_1001' } },
