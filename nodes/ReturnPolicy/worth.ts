@@ -20,11 +20,40 @@ export function worthOf(line: OrderLine, taxesIncluded: boolean, from: number, q
 	return { net: after.net - before.net, tax: after.tax - before.tax };
 }
 
-/** What the first `pieces` of a line are worth. Where prices contain tax, the price is shared first, and tax is its part of that. */
-export function upTo({ subtotal, tax, quantity }: OrderLine, taxesIncluded: boolean, pieces: number): Worth {
-	const share = portion(subtotal.amount, pieces, quantity);
-	if (!taxesIncluded) return { net: share, tax: portion(tax.amount, pieces, quantity) };
-	const contained = portion(Math.min(tax.amount, subtotal.amount), share, subtotal.amount);
+/**
+ * What the first `pieces` of a line are worth. Where prices contain tax, the price is shared first, and tax is its part of that. Pieces that
+ * somebody else paid back come first, worth what was given for them, so that the last piece is worth the rest to the cent.
+ */
+export function upTo(line: OrderLine, taxesIncluded: boolean, pieces: number): Worth {
+	return stretchesOf(line)
+		.map((stretch, index, all) => {
+			const before = all.slice(0, index).reduce((sum, one) => sum + one.quantity, 0);
+			return shareOf(stretch, taxesIncluded, Math.min(Math.max(0, pieces - before), stretch.quantity));
+		})
+		.reduce((sum, one) => ({ net: sum.net + one.net, tax: sum.tax + one.tax }));
+}
+
+type Stretch = { quantity: number; subtotal: number; tax: number };
+
+/** A line, or what of it was paid back by others and the rest. What they gave counts only as rounding: who paid less had a reason. */
+function stretchesOf({ quantity, subtotal, tax, paidBack }: OrderLine): Stretch[] {
+	const whole = { quantity, subtotal: subtotal.amount, tax: tax.amount };
+	if (!paidBack || paidBack.quantity >= quantity) return [whole];
+	const given = { quantity: paidBack.quantity, subtotal: paidBack.subtotal.amount, tax: paidBack.tax.amount };
+	const isRounding = (part: number, of: number) => Math.abs(part - (of * given.quantity) / quantity) <= given.quantity;
+	if (!isRounding(given.subtotal, whole.subtotal) || !isRounding(given.tax, whole.tax)) return [whole];
+	const rest = {
+		quantity: quantity - given.quantity,
+		subtotal: whole.subtotal - given.subtotal,
+		tax: whole.tax - given.tax,
+	};
+	return rest.subtotal < 0 || rest.tax < 0 ? [whole] : [given, rest];
+}
+
+function shareOf({ quantity, subtotal, tax }: Stretch, taxesIncluded: boolean, pieces: number): Worth {
+	const share = portion(subtotal, pieces, quantity);
+	if (!taxesIncluded) return { net: share, tax: portion(tax, pieces, quantity) };
+	const contained = portion(Math.min(tax, subtotal), share, subtotal);
 	return { net: share - contained, tax: contained };
 }
 

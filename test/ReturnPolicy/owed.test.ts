@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { worthOf } from '../../nodes/ReturnPolicy/worth';
 import { paidOf, paymentsOf } from '../../nodes/ShopifyReturns/orders/payments';
 import type { Transaction } from '../../nodes/ShopifyReturns/graphql';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
@@ -229,4 +231,48 @@ it('duties that were paid are for a person to decide', () => {
 	});
 	expect(decide(question(eur(0))).outcome).toBe('approve');
 	expect(decide(question(undefined)).outcome).toBe('approve');
+});
+
+describe('a piece that somebody else paid back', () => {
+	const line = (paidBack: object | undefined, quantity = 2) =>
+		orderOf({
+			lines: [{ id: 'o1', sku: 'TEE', title: 'T-shirt', quantity, subtotal: eur(2000), tax: eur(233), paidBack }],
+		}).lines[0];
+	const back = (quantity: number, subtotal: number, tax: number) => ({
+		quantity,
+		subtotal: eur(subtotal),
+		tax: eur(tax),
+	});
+
+	it.each([
+		['was rounded down: the rest to the cent', back(1, 1000, 116), { net: 1000, tax: 117 }],
+		['was rounded up', back(1, 1001, 117), { net: 999, tax: 116 }],
+		['got less, for a reason: the other is worth what it was', back(1, 700, 80), { net: 1000, tax: 116 }],
+		['got more than there is', back(1, 2500, 300), { net: 1000, tax: 116 }],
+		['is none', undefined, { net: 1000, tax: 116 }],
+	])('%s', (_what, paidBack, worth) => {
+		expect(worthOf(line(paidBack), false, 1, 1)).toEqual(worth);
+	});
+
+	it('leaves every line what it is worth, in whatever steps it comes back', () => {
+		const amounts = fc.record({
+			pieces: fc.integer({ min: 1, max: 6 }),
+			by: fc.integer({ min: 1, max: 6 }),
+			off: fc.integer({ min: -1, max: 1 }),
+			included: fc.boolean(),
+		});
+		fc.assert(
+			fc.property(amounts, ({ pieces, by, off, included }) => {
+				const given = Math.min(by, pieces);
+				const one = line(
+					back(given, Math.round((2000 * given) / pieces) + off, Math.round((233 * given) / pieces)),
+					pieces,
+				);
+				const steps = Array.from({ length: pieces }, (_, index) => worthOf(one, included, index, 1));
+				expect(steps.reduce((sum, { net, tax }) => sum + net + tax, 0)).toBe(included ? 2000 : 2233);
+				for (const { net, tax } of steps) expect(Math.min(net, tax)).toBeGreaterThanOrEqual(0);
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
 });

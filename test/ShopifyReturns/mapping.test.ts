@@ -4,6 +4,7 @@ import { declineOf } from '../../nodes/ShopifyReturns/returns/decline';
 import { planProcess, type Inspected } from '../../nodes/ShopifyReturns/goods/dispositions';
 import { caseLineOf, gidOf, tailOf } from '../../nodes/ShopifyReturns/graphql/gid';
 import { orderOf } from '../../nodes/ShopifyReturns/orders/canonicalOrder';
+import { paidBackByOthers } from '../../nodes/ShopifyReturns/orders/paidBack';
 import { paidOf, paymentsOf, refundableOf } from '../../nodes/ShopifyReturns/orders/payments';
 import {
 	idempotencyKey,
@@ -296,6 +297,31 @@ describe('orders', () => {
 			providerIds: {},
 		});
 		expect(orderOf({ ...node, fulfillments: [] }, new Map())).not.toHaveProperty('deliveredAt');
+		const refund = (id: string, note: string, quantity: number, subtotal: string) => ({
+			id,
+			note,
+			transactions: { nodes: [] },
+			refundLineItems: {
+				nodes: [
+					{
+						lineItem: { id: 'gid://shopify/LineItem/2' },
+						quantity,
+						subtotalSet: money(subtotal, 'JPY'),
+						totalTaxSet: money('22', 'JPY'),
+					},
+				],
+			},
+		});
+		const paidBack = paidBackByOthers([
+			refund('a', '', 1, '222'),
+			refund('b', '[RMA-1/R1]', 1, '222'),
+			refund('c', 'Sorry', 1, '221'),
+		]);
+		expect(orderOf(node, new Map(), paidBack).lines[0].paidBack).toEqual({
+			quantity: 2,
+			subtotal: { amount: 443, currency: 'JPY' },
+			tax: { amount: 44, currency: 'JPY' },
+		});
 		const [goods] = node.lineItems.nodes;
 		const tip = { ...goods, id: 'gid://shopify/LineItem/3', requiresShipping: false };
 		const tipped = orderOf(

@@ -84,6 +84,9 @@ function largeOrder(): OrderState {
 	return order;
 }
 
+// Hundreds of requests.
+jest.setTimeout(120_000);
+
 describe(`an order with ${many} of everything`, () => {
 	it('is read to the end of each of its lists', async () => {
 		const order = largeOrder();

@@ -212,6 +212,7 @@ export class ShopifyGraph {
 			refundLineItems: connection(
 				(refund.lines ?? []).map((line) => ({
 					lineItem: this.lineItem(line),
+					quantity: line.entry.quantity,
 					subtotalSet: bag(euro('0')),
 					totalTaxSet: bag(euro('0')),
 				})),

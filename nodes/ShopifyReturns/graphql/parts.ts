@@ -44,11 +44,12 @@ export const transactionFields = `id kind status gateway authorizationCode payme
 /** Goods that a refund was for. */
 export const RefundLine = z.object({
 	lineItem: z.object({ id: z.string() }),
+	quantity: z.number().int(),
 	subtotalSet: MoneySet,
 	totalTaxSet: MoneySet,
 });
 
-export const refundLineFields = `lineItem { id } subtotalSet { ${moneyFields} } totalTaxSet { ${moneyFields} }`;
+export const refundLineFields = `lineItem { id } quantity subtotalSet { ${moneyFields} } totalTaxSet { ${moneyFields} }`;
 
 export const RefundNode = z.object({
 	id: z.string(),

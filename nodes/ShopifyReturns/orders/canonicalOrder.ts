@@ -7,13 +7,17 @@ import { paidOf, paymentsOf, refundsOfOthers } from './payments';
 
 /**
  * An order of Shopify as the canonical order. Every amount is in the currency the customer paid in, in which refunds are made too.
- * `returned`: pieces of each line item that other returns took back.
+ * `returned`: pieces of each line item that other returns took back; `paidBack`: what refunds that are not ours gave for it.
  */
-export function orderOf(node: OrderNode, returned: Map<string, number>): Order {
+export function orderOf(
+	node: OrderNode,
+	returned: Map<string, number>,
+	paidBack = new Map<string, NonNullable<OrderLine['paidBack']>>(),
+): Order {
 	const currency = node.presentmentCurrencyCode;
 	const journeys = journeysOf(node);
 	const lines = node.lineItems.nodes.map((line) =>
-		lineOf(line, currency, returned.get(line.id), journeys.get(line.id)),
+		lineOf(line, currency, returned.get(line.id), journeys.get(line.id), paidBack.get(line.id)),
 	);
 	const goods = lines.filter(({ comesBack }) => comesBack !== false);
 	const sent = goods.flatMap((line) => line.fulfilledAt ?? []);
@@ -63,6 +67,7 @@ function lineOf(
 	currency: string,
 	returnedBefore: number | undefined,
 	journey: Journey | undefined,
+	paidBack: OrderLine['paidBack'],
 ): OrderLine {
 	const discount = sumOf(
 		discountAllocations.map((one) => one.allocatedAmountSet),
@@ -80,6 +85,7 @@ function lineOf(
 			currency,
 		),
 		...(returnedBefore !== undefined && { returnedBefore }),
+		...(paidBack && { paidBack }),
 		finalSale: false,
 		...(requiresShipping === false && { comesBack: false }),
 		...journey,

@@ -1,7 +1,9 @@
 import type { Order } from '../../shared/model';
 import { orderReturned, type OrderNode, type ReturnedNode } from '../graphql';
 import { orderOf } from './canonicalOrder';
-import { readOrder } from './readOrder';
+import { intentInNote } from '../money/refund';
+import { paidBackByOthers } from './paidBack';
+import { readOrder, readRefunds } from './readOrder';
 import { readReturn } from '../returns/readReturn';
 import type { ShopifyClient } from '../transport/client';
 
@@ -15,7 +17,9 @@ export interface Returned {
 /** An order with what its other returns took back. `own`: the return that is being looked at, which does not count. */
 export async function readOrderWhole(client: ShopifyClient, id: string, own?: string): Promise<Order> {
 	const node = await readOrder(client, id);
-	return orderOf(node, returnedBefore(node, await readReturned(client, id), own));
+	const byOthers = node.refunds.some(({ note }) => !intentInNote(note));
+	const { refunds } = byOthers ? await readRefunds(client, id) : { refunds: [] };
+	return orderOf(node, returnedBefore(node, await readReturned(client, id), own), paidBackByOthers(refunds));
 }
 
 /**

@@ -41,6 +41,8 @@ export const OrderLine = z.object({
 	tax: Money,
 	/** Pieces that other returns have taken back already, as far as the system that knows the order can tell. */
 	returnedBefore: z.number().int().nonnegative().optional(),
+	/** Of those, pieces that refunds which are not ours paid back, and with what: the shop rounds as it likes. */
+	paidBack: z.object({ quantity: z.number().int().positive(), subtotal: Money, tax: Money }).optional(),
 	finalSale: z.boolean().default(false),
 	/** When the last of it was sent. */
 	fulfilledAt: Instant.optional(),

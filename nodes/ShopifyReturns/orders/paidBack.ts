@@ -1,0 +1,27 @@
+import { add, type OrderLine } from '../../shared/model';
+import type { RefundNode } from '../graphql';
+import { moneyOf } from '../graphql/money';
+import { intentInNote } from '../money/refund';
+
+/** What refunds that are not ours paid back of each line item: pieces, and what they gave for them. */
+export function paidBackByOthers(refunds: RefundNode[]): Map<string, NonNullable<OrderLine['paidBack']>> {
+	const lines = new Map<string, NonNullable<OrderLine['paidBack']>>();
+	for (const { note, refundLineItems } of refunds) {
+		if (intentInNote(note)) continue;
+		for (const { lineItem, quantity, subtotalSet, totalTaxSet } of refundLineItems?.nodes ?? []) {
+			if (quantity <= 0) continue;
+			const [subtotal, tax, before] = [moneyOf(subtotalSet), moneyOf(totalTaxSet), lines.get(lineItem.id)];
+			lines.set(
+				lineItem.id,
+				before
+					? {
+							quantity: before.quantity + quantity,
+							subtotal: add(before.subtotal, subtotal),
+							tax: add(before.tax, tax),
+						}
+					: { quantity, subtotal, tax },
+			);
+		}
+	}
+	return lines;
+}
