@@ -186,7 +186,7 @@ it('whatever staff refunded, by whatever way, before, during and after a return,
 		}),
 		{ numRuns: 10_000 },
 	);
-}, 120_000);
+}, 600_000);
 
 it('without the staff, an order that comes back whole gives back all that was paid for its goods', () => {
 	fc.assert(
@@ -213,4 +213,4 @@ it('without the staff, an order that comes back whole gives back all that was pa
 		}),
 		{ numRuns: 2_000 },
 	);
-}, 120_000);
+}, 600_000);
