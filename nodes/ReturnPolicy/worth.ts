@@ -1,7 +1,5 @@
 import { portion, type Order, type OrderLine } from '../shared/model';
 
-export { portion };
-
 /** Minor units of the order's currency. `net` is without tax. */
 export interface Worth {
 	net: number;

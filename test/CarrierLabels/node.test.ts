@@ -3,6 +3,7 @@ import { runNode, testCredential, type NodeOptions } from '../harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
 import { Journal, serve, type Running } from '../sandbox/server';
+import { from, parcel, to } from './addresses';
 
 let journal: Journal;
 let easypost: EasyPostStandIn;
@@ -15,25 +16,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await server.stop());
 
-const from = {
-	name: 'Alex Example',
-	street1: '1 Sample Street',
-	city: 'Springfield',
-	state: 'IL',
-	postalCode: '62701',
-	country: 'US',
-};
-const settings = {
-	returnAddress: {
-		name: 'Returns',
-		street1: '9 Depot Road',
-		city: 'Dayton',
-		state: 'OH',
-		postalCode: '45402',
-		country: 'US',
-	},
-	parcel: { weight: 500, length: 30, width: 20, height: 10 },
-};
+const settings = { returnAddress: to, parcel };
 const input = [{ reference: 'RMA-1', settings }];
 const credentials = () => ({ returnsEasyPostApi: { apiKey: sandboxSecrets.easypostKey, baseUrl: `${server.url}/v2` } });
 

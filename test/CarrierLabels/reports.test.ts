@@ -13,6 +13,7 @@ import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
 import { Journal, serve, type Running } from '../sandbox/server';
 import { openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
+import { from, parcel, to } from './addresses';
 
 /** What people reported of labels elsewhere, tried here (docs/reliability.md#tried-against-public-reports). */
 
@@ -30,24 +31,6 @@ afterEach(async () => {
 	await closeStores();
 	await server.stop();
 });
-
-const from = {
-	name: 'Alex Example',
-	street1: '1 Sample Street',
-	city: 'Springfield',
-	state: 'IL',
-	postalCode: '62701',
-	country: 'US',
-};
-const to = {
-	name: 'Returns',
-	street1: '9 Depot Road',
-	city: 'Dayton',
-	state: 'OH',
-	postalCode: '45402',
-	country: 'US',
-};
-const parcel = { weight: 500, length: 30, width: 20, height: 10 };
 
 async function run(operation: string, parameters: NodeOptions['parameters'] = {}, withStore = true) {
 	return await runNode(new CarrierLabels(), {

@@ -9,6 +9,7 @@ import { today } from '../../nodes/OdooReturns/records/clock';
 import { odooError } from '../../nodes/OdooReturns/transport/errors';
 import { documentKey, documentTable, intentNumber } from '../../nodes/OdooReturns/transport/table';
 import type { Move } from '../../nodes/OdooReturns/records/answers';
+import { odooOrder } from './orderFixture';
 
 describe('what an answer of Odoo means', () => {
 	const debug = 'Traceback (most recent call last): secret place';
@@ -231,22 +232,8 @@ describe('the order as the case knows it', () => {
 		},
 	});
 	const order: OdooOrder = {
-		moves: [],
-		invoices: [],
+		...odooOrder([], []),
 		lines: [sold(11, 'A', 1), sold(12, 'A', 2), sold(13, 'B', 1)],
-		order: {
-			id: 5,
-			name: 'S5',
-			client_order_ref: '#1',
-			origin: undefined,
-			state: 'sale',
-			date_order: undefined,
-			partner_id: 1,
-			partner_shipping_id: 1,
-			company_id: 1,
-			currency_id: { id: 1, name: 'EUR' },
-			invoice_ids: [],
-		},
 	};
 	it('lets no kit come back, of which nobody knows the parts', () => {
 		const [line] = order.lines;

@@ -1,7 +1,7 @@
 import { audit } from './audit';
 import { openShopInOdoo, type ShopInOdoo } from './shopInOdoo';
 import { journalEntries } from './tables';
-import { json, openWorkbench, tee, type Workbench } from './workbench';
+import { draftInvoice, json, openWorkbench, tee, type Workbench } from './workbench';
 
 /** Credit notes and refund payments to the cent: roundings, taxes, currencies, companies, both ways to invoice. Counted in Odoo's own tables. */
 let w: Workbench;
@@ -74,18 +74,7 @@ async function billed(sku: string, quantity: number, price: number, percent: num
 	return { number, order, reference: `RMA-${sku}`, invoice: await invoiceAll(order, paid) };
 }
 async function invoiceAll(order: number, paid = true): Promise<number> {
-	const context = { active_model: 'sale.order', active_ids: [order], active_id: order };
-	const wizard = await w.rpc('sale.advance.payment.inv', 'create', {
-		vals_list: [{ advance_payment_method: 'delivered' }],
-		context,
-	});
-	await w.rpc('sale.advance.payment.inv', 'create_invoices', { ids: wizard, context });
-	const [draft] = await w.rpc('account.move', 'search', {
-		domain: [
-			['line_ids.sale_line_ids.order_id', '=', order],
-			['state', '=', 'draft'],
-		],
-	});
+	const draft = await draftInvoice(w, order);
 	await w.rpc('account.move', 'action_post', { ids: [draft] });
 	if (paid) await payInvoice(draft);
 	return draft;

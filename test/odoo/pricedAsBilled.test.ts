@@ -2,7 +2,7 @@ import { worthOf } from '../../nodes/ReturnPolicy/worth';
 import type { Order } from '../../nodes/shared/model';
 import { audit } from './audit';
 import { journalEntries } from './tables';
-import { json, openWorkbench, type Workbench } from './workbench';
+import { draftInvoice, json, openWorkbench, type Workbench } from './workbench';
 
 /**
  * What a piece is worth is what Odoo's own documents say. The documents are made by Odoo's calls; credit notes of all pieces must come to
@@ -85,24 +85,8 @@ async function deliver(order: number): Promise<void> {
 	const [{ picking_ids: pickings }] = await w.rpc('sale.order', 'read', { ids: [order], fields: ['picking_ids'] });
 	await w.rpc('stock.picking', 'button_validate', { ids: pickings, context: { skip_sms: true, skip_expired: true } });
 }
-/** A draft invoice of all that can be billed. */
-async function draftOf(order: number): Promise<number> {
-	const context = { active_model: 'sale.order', active_ids: [order], active_id: order };
-	const wizard = await w.rpc('sale.advance.payment.inv', 'create', {
-		vals_list: [{ advance_payment_method: 'delivered' }],
-		context,
-	});
-	await w.rpc('sale.advance.payment.inv', 'create_invoices', { ids: wizard, context });
-	const [draft] = await w.rpc('account.move', 'search', {
-		domain: [
-			['line_ids.sale_line_ids.order_id', '=', order],
-			['state', '=', 'draft'],
-		],
-	});
-	return draft;
-}
 async function invoiced(order: number): Promise<number> {
-	const draft = await draftOf(order);
+	const draft = await draftInvoice(w, order);
 	await w.rpc('account.move', 'action_post', { ids: [draft] });
 	return draft;
 }
@@ -224,7 +208,7 @@ it('one order line billed at two prices, and a price that was corrected before p
 	] = await w.rpc('sale.order', 'read', { ids: [order], fields: ['order_line'] });
 	await w.rpc('sale.order.line', 'write', { ids: [line], vals: { product_uom_qty: 3 } });
 	await deliver(order);
-	const second = await draftOf(order);
+	const second = await draftInvoice(w, order);
 	const [{ id: billed }] = await rows(
 		'account.move.line',
 		[
@@ -331,7 +315,7 @@ it("keeps the invoice's salesperson, team and analytic distribution, also of one
 	const [account] = await w.rpc('account.analytic.account', 'create', {
 		vals_list: [{ name: 'Shop of the test', plan_id: plan }],
 	});
-	const invoice = await draftOf(order);
+	const invoice = await draftInvoice(w, order);
 	const goods = [
 		['move_id', '=', invoice],
 		['display_type', '=', 'product'],

@@ -129,3 +129,20 @@ export async function openWorkbench(from?: Template, server?: Machine): Promise<
 		},
 	};
 }
+
+/** A draft invoice of all that can be billed. */
+export async function draftInvoice(w: Pick<Workbench, 'rpc'>, order: number): Promise<number> {
+	const context = { active_model: 'sale.order', active_ids: [order], active_id: order };
+	const wizard = await w.rpc('sale.advance.payment.inv', 'create', {
+		vals_list: [{ advance_payment_method: 'delivered' }],
+		context,
+	});
+	await w.rpc('sale.advance.payment.inv', 'create_invoices', { ids: wizard, context });
+	const [draft] = await w.rpc('account.move', 'search', {
+		domain: [
+			['line_ids.sale_line_ids.order_id', '=', order],
+			['state', '=', 'draft'],
+		],
+	});
+	return draft;
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { allocate, money, Money } from '../../shared/model';
 import type { LotOut } from './lots';
 import { deliveredOf, inLineUnits, type OdooOrder } from '../sale/delivery';
-import { pricesOf, titleOf } from '../sale/prices';
+import { currencyOf, pricesOf, titleOf } from '../sale/prices';
 
 /** What of an order line is with the customer and can come back. Quantities are in the order line's unit. */
 export const ReturnableLine = z.object({
@@ -41,7 +41,7 @@ export function returnableLines(
 ): ReturnableLine[] {
 	const { lines, order, moves } = found;
 	const prices = pricesOf(found);
-	const currency = order.currency_id?.name ?? 'EUR';
+	const currency = currencyOf(order);
 	const openOf = (delivery: number) =>
 		moves
 			.filter((move) => move.origin_returned_move_id === delivery && move.state !== 'cancel' && move.state !== 'done')

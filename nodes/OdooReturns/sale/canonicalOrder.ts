@@ -1,6 +1,6 @@
 import { money, portion, type Money, type Order, type OrderLine } from '../../shared/model';
 import type { OdooOrder, SoldLine } from './delivery';
-import { pricesOf, titleOf, type LinePrice } from './prices';
+import { currencyOf, pricesOf, titleOf, type LinePrice } from './prices';
 
 /** Odoo's quantities have fractions that computers cannot write. */
 const little = 1e-6;
@@ -20,7 +20,7 @@ export function canonicalOrder(
 	}: { first?: Order; channel?: string; returnedBefore?: (line: SoldLine) => number } = {},
 ): Order {
 	const { order, lines, customer } = found;
-	const currency = order.currency_id?.name ?? 'EUR';
+	const currency = currencyOf(order);
 	const prices = pricesOf(found);
 	const sold = lines
 		.map((one) => ({ sold: one, price: prices.get(one.line.id)! }))

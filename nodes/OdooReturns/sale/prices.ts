@@ -1,5 +1,5 @@
-import { fromNumber } from '../../shared/model';
-import type { BilledLine } from '../records/answers';
+import { EffectError, fromNumber } from '../../shared/model';
+import type { BilledLine, SaleOrder } from '../records/answers';
 import { inLineUnits, type OdooOrder, type SoldLine } from './delivery';
 import { isDiscount, spreadDiscounts, type DiscountShare, type DocumentLine } from './discounts';
 
@@ -44,7 +44,7 @@ export function pricesOf({
 	order,
 	invoices,
 }: Pick<OdooOrder, 'lines' | 'order' | 'invoices'>): Map<number, LinePrice> {
-	const minor = minorOf(order.currency_id?.name ?? 'EUR');
+	const minor = minorOf(currencyOf(order));
 	const soldOn = (bill: BilledLine) => lines.find(({ line }) => bill.sale_line_ids.includes(line.id));
 	const billed = invoices.map((document) => document.map((bill) => pieceOf(bill, soldOn(bill), minor)));
 	const total = (orderLine: number, of: (piece: Piece) => number) =>
@@ -79,6 +79,16 @@ export function pricesOf({
 			];
 		}),
 	);
+}
+
+/** The currency of an order. Throws EffectError when Odoo names none: an amount without one is no money. */
+export function currencyOf({ name, currency_id: currency }: Pick<SaleOrder, 'name' | 'currency_id'>): string {
+	if (currency) return currency.name;
+	throw new EffectError(`Order ${name} has no currency in Odoo`, {
+		category: 'rejected',
+		connection: 'odoo',
+		advice: 'Open the order in Odoo, choose a pricelist with a currency, then replay the step.',
+	});
 }
 
 function minorOf(currency: string): (value: number) => number {

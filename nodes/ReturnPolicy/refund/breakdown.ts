@@ -1,6 +1,6 @@
-import { money, type PolicySettings, type RefundIntent, type RefundTiming } from '../../shared/model';
+import { money, portion, type PolicySettings, type RefundIntent, type RefundTiming } from '../../shared/model';
 import { nameOf } from '../links';
-import { portion, shippingOf, upTo, worthOf } from '../worth';
+import { shippingOf, upTo, worthOf } from '../worth';
 import { isWholeOrder, type DuePieces, type PricedCase } from './duePieces';
 
 export type Part = RefundIntent['breakdown'][number];

@@ -11,7 +11,7 @@ import {
 	type PolicySettings,
 	type RefundTiming,
 } from '../../shared/model';
-import { leftToGiveBack } from '../../shared/case/leftToGiveBack';
+import { leftToGiveBack, paidFor } from '../../shared/case/leftToGiveBack';
 import type { PolicyCase } from '../input/policyCase';
 import { currenciesOf } from '../rules/oneCurrency';
 import { breakdownOf, type Part } from './breakdown';
@@ -35,9 +35,9 @@ export type RefundResult = z.infer<typeof RefundResult>;
 
 /**
  * Works out what a case is owed now: the pieces that have come as far as the timing asks and that no earlier refund covers.
- * Never more than was paid and has not gone back by any way, whatever
- * the goods are worth. The timing is the node's override, else what the case was decided by, else the policy's. Pure: the same case and policy
- * always give the same intents. Throws EffectError when the case cannot be priced.
+ * Never more than was paid and has not gone back by any way, whatever the goods are worth. The timing is the node's override, else what the
+ * case was decided by, else the policy's. Pure: the same case and policy always give the same intents. Throws EffectError when the case
+ * cannot be priced.
  */
 export function calculateRefund(input: PolicyCase, policy: PolicySettings, override?: RefundTiming): RefundResult {
 	const timing = override ?? input.refundTiming ?? policy.refundTiming;
@@ -102,16 +102,11 @@ function upToLeft(parts: Part[], left: number | undefined, currency: string): Pa
 	return [...parts, { kind: 'adjustment', amount: money(-over, currency), description }];
 }
 
-function whyNothingLeft({ number, payments, paid, currency }: Order): string {
-	const captured =
-		paid ??
-		money(
-			payments.reduce((sum, one) => sum + one.captured.amount, 0),
-			currency,
-		);
-	return captured.amount
-		? `The ${format(captured)} that were paid for order ${number} have gone back already, or are on their way.`
-		: `Nothing was paid for order ${number}, so nothing is owed.`;
+function whyNothingLeft(order: Order): string {
+	const paid = paidFor(order);
+	return paid
+		? `The ${format(money(paid, order.currency))} that were paid for order ${order.number} have gone back already, or are on their way.`
+		: `Nothing was paid for order ${order.number}, so nothing is owed.`;
 }
 
 const waitsFor: Record<RefundTiming, string> = {

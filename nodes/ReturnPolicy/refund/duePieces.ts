@@ -54,8 +54,8 @@ export function duePieces(input: PricedCase, timing: RefundTiming): DuePieces[] 
 }
 
 /**
- * Whether every piece of the order that can come back is back: returned by others, covered by this case's refunds, or due now. What came back to another
- * return counts as soon as it is there, although its refund may be worth nothing.
+ * Whether every piece of the order that can come back is back: returned by others, covered by this case's refunds, or due now. What came
+ * back to another return counts as soon as it is there, although its refund may be worth nothing.
  */
 export function isWholeOrder(input: PricedCase, due: DuePieces[], timing: RefundTiming): boolean {
 	const isAsked = (bought: OrderLine) => input.lines.some((line) => orderLineOf(line, input.order) === bought);

@@ -38,8 +38,8 @@ interface Left {
 /**
  * Splits what is owed over an order's payments; the shares add up to it. In proportion to what can go back on each (largest remainder,
  * the larger payment first, then by id), so never more than that, and the same in whatever order the payments are listed. When store
- * credit was chosen, it is one share instead. What the payments cannot take is for a person, or for store credit when the policy says so
- * and the customer has not got it back already. `others`: refunds of the order's other returns. Pure; `total` in minor units.
+ * credit was chosen, it is one share instead. What the payments cannot take is for a person, or for store credit when the policy says so.
+ * `others`: refunds of the order's other returns. Pure; `total` in minor units, no more than the order can give back (leftToGiveBack.ts).
  */
 export function split(
 	total: number,
@@ -51,15 +51,12 @@ export function split(
 ): Share[] {
 	const lefts = [...payments].sort(inOrder).map((payment) => leftOf(payment, refunds, others));
 	const [payable, blocked] = [sum(lefts.map((one) => one.payable)), sum(lefts.map((one) => one.blocked))];
-	// What stood for no payment, store credit or by hand, has used up what was paid, whichever payment it was.
-	const besides = usedBy([...refunds, ...others], ({ id }) => id === storeCredit || id === byHand);
-	const budget = Math.max(0, payable + blocked - besides);
-	const back = Math.min(total, payable, budget);
+	const back = Math.min(total, payable);
 	const shares =
 		refundTo === 'store_credit'
 			? [{ payment: standIn(storeCredit), amount: back }]
 			: overPayments(back, lefts, currency, unrefundable);
-	const credit = unrefundable === 'store_credit' ? Math.min(total - back, blocked, budget - back) : 0;
+	const credit = unrefundable === 'store_credit' ? Math.min(total - back, blocked) : 0;
 	return merged([
 		...shares,
 		{ payment: standIn(storeCredit), amount: credit },

@@ -1,14 +1,15 @@
+import { paidFor } from '../../shared/case/leftToGiveBack';
 import type { CaseRule } from './rule';
 
 /** Money can only go back by itself where it is known who was paid; unless store credit takes its place. */
 export const paymentKnown: CaseRule = ({ case: { order, refundTo }, policy }) => {
 	if (!order) return [];
-	if (order.paid?.amount === 0)
+	if (paidFor(order) === 0)
 		return [
 			{
 				code: 'nothing_paid',
 				effect: 'review',
-				message: `Nothing has been paid for order ${order.number} so far: approved, its goods come back and no money goes out.`,
+				message: `Nothing has been paid for order ${order.number} so far: approve it to take the goods back without money, or decline it.`,
 			},
 		];
 	if (!order.payments.length)

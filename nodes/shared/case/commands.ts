@@ -103,6 +103,6 @@ function assertPaidFor(
 	const left = known && leftToGiveBack(known, others);
 	if (left !== undefined && amount.amount > left)
 		refuse(
-			`Refund ${id} of ${format(amount)} would be more than the ${format(money(left, amount.currency))} that the customer paid and has not got back.`,
+			`Refund ${id} of ${format(amount)} would be more than the ${format(money(left, amount.currency))} that the customer paid and has not got back. Lower it, or drop the refund that it stands in for.`,
 		);
 }

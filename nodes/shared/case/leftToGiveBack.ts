@@ -21,16 +21,21 @@ export function leftToGiveBack(
 	own: Leg[],
 	others: Leg[] = [],
 ): number | undefined {
-	if (!payments.length && !paid) return undefined;
+	const captured = paidFor({ payments, paid });
+	if (captured === undefined) return undefined;
 	const used = (legs: Leg[], id: string) =>
 		sum(legs.filter((leg) => isTaken(leg) && leg.intent.payment.id === id).map(usedOf));
-	const onPayments = payments.map(({ id, captured, refunded, refundedByUs }) => {
-		const ours = refundedByUs ? used([...own, ...others], id) - refundedByUs.amount : used(own, id);
-		return captured.amount - refunded.amount - ours;
-	});
-	const ways = [byHand, storeCredit].filter((way) => payments.every(({ id }) => id !== way));
-	const open = payments.length ? sum(onPayments) : paid!.amount;
-	return Math.max(0, open - sum(ways.map((way) => used([...own, ...others], way))));
+	const onPayments = payments.map(
+		({ id, refunded, refundedByUs }) =>
+			refunded.amount + (refundedByUs ? used([...own, ...others], id) - refundedByUs.amount : used(own, id)),
+	);
+	const ways = [byHand, storeCredit].map((way) => used([...own, ...others], way));
+	return Math.max(0, captured - sum(onPayments) - sum(ways));
+}
+
+/** All that was paid for an order, in minor units of its currency; undefined while no system knows how it was paid. */
+export function paidFor({ payments, paid }: Pick<Order, 'payments' | 'paid'>): number | undefined {
+	return payments.length ? sum(payments.map(({ captured }) => captured.amount)) : paid?.amount;
 }
 
 function sum(amounts: number[]): number {
