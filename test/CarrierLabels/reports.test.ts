@@ -20,9 +20,10 @@ import { from, parcel, to } from './addresses';
 let easypost: EasyPostStandIn;
 let server: Running;
 let known: CaseFixture;
+let journal: Journal;
 
 beforeEach(async () => {
-	const journal = new Journal();
+	journal = new Journal();
 	easypost = createEasyPost();
 	server = await serve(easypost, journal);
 	known = await openCase();
@@ -102,6 +103,18 @@ describe('a purchase that was made before', () => {
 		expect(error).toBeUndefined();
 		expect(json[0].label).toMatchObject({ id: easypost.bought()[0].id });
 		expect((await run('create')).json[0].label).toMatchObject({ outcome: 'already_done' });
+		expect(easypost.bought()).toHaveLength(1);
+	});
+
+	it('is no refusal, also while the shipment cannot be read: it is looked up, and no second label is bought', async () => {
+		Object.assign(easypost, { buyButSay: 'SHIPMENT.POSTAGE.EXISTS', errorsAs: {} });
+		journal.inject({ provider: 'easypost', operation: 'GET /shipments/:id', kind: 'drop_before_commit', times: 4 });
+		const { error } = await run('create');
+		expect(error?.message).toContain('took the order but shows no label yet');
+		expect(error?.context).toMatchObject({ category: 'unknown_outcome' });
+		let found: unknown;
+		for (let times = 0; times < 4 && !found; times++) found = (await run('create')).json[0]?.label;
+		expect(found).toMatchObject({ id: easypost.bought()[0].id });
 		expect(easypost.bought()).toHaveLength(1);
 	});
 });
