@@ -66,6 +66,7 @@ describe('a refund answer', () => {
 			amount: { amount: 500, currency: 'ISK' },
 			status: 'pending',
 			providerStatus: 'requires_action',
+			waitsFor: { who: 'customer', what: expect.any(String) as string },
 			createdAt: '2026-09-21T14:13:20.000Z',
 			providerIds: { 'stripe.refund': 're_1', 'stripe.payment_intent': 'pi_1', 'stripe.charge': 'ch_1' },
 		});

@@ -41,6 +41,8 @@ export interface StripeStandIn extends StandIn {
 	limitPerSecond: number;
 	/** Status that new refunds get; default succeeded. */
 	newRefundsAre: string;
+	/** Why new refunds that are pending are; default processing. */
+	pendingFor?: string;
 	/** The next so many writes end in a 500 that is saved under their key, as Stripe does. */
 	saveServerErrors: number;
 	/** Whether a write that was carried out is answered, and saved, as a 500; asked each time. */
@@ -130,7 +132,7 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 			charge.refunded = charge.amount_refunded === charge.amount;
 			Object.assign(
 				refund,
-				{ status },
+				{ status, pending_reason: undefined, next_action: undefined },
 				failureReason && { failure_reason: failureReason, failure_balance_transaction: `txn_failed_${id}` },
 			);
 			account.emit('refund.updated', refund);
@@ -406,6 +408,7 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 			reason,
 			created: tick(),
 		});
+		if (refund.status === 'pending' && standIn.pendingFor) refund.pending_reason = standIn.pendingFor;
 		refunds.set(refund.id, refund);
 		charge.amount_refunded += amount;
 		charge.refunded = charge.amount_refunded === charge.amount;

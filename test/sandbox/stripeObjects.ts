@@ -170,6 +170,15 @@ export function refundOf(values: {
 		},
 		...nothing('customer', 'customer_account', 'receipt_number', 'source_transfer_reversal', 'transfer_reversal'),
 		...(values.status === 'pending' && { pending_reason: 'processing' }),
+		...(values.status === 'requires_action' && {
+			next_action: {
+				type: 'display_details',
+				display_details: {
+					email_sent: { email_sent_at: values.created, email_sent_to: 'alex@example.com' },
+					expires_at: values.created + 3_888_000,
+				},
+			},
+		}),
 		...rest,
 	};
 }

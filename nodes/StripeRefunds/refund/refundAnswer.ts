@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { fromProviderAmount, Refund, type NewEvent, type RefundStatus } from '../../shared/model';
 import { idsOf, refundEvent, type RefundNow } from '../../shared/operation';
-import { presentIds, reference } from '../records/fields';
+import { instantOf, presentIds, reference } from '../records/fields';
+
+const NextAction = z.object({
+	display_details: z
+		.object({
+			/** The address that it went to is not read: nobody needs it here. */
+			email_sent: z.object({ email_sent_at: z.number().nullish() }).nullish(),
+			expires_at: z.number().nullish(),
+		})
+		.nullish(),
+});
 
 const RefundObject = z.object({
 	id: z.string(),
@@ -16,6 +26,8 @@ const RefundObject = z.object({
 	reporting_category: z.string().optional(),
 	reason: z.string().nullish(),
 	failure_reason: z.string().nullish(),
+	pending_reason: z.string().nullish().catch(undefined),
+	next_action: NextAction.nullish().catch(undefined),
 	metadata: z.record(z.string(), z.string()).nullish(),
 });
 
@@ -70,8 +82,33 @@ export function toRefund(answer: StripeRefund): Refund {
 		status: statusOf(answer.status),
 		...(answer.status && { providerStatus: answer.status }),
 		...(answer.failure_reason && { failureReason: answer.failure_reason }),
+		...waitingOf(answer),
 		...(answer.created !== undefined && { createdAt: new Date(answer.created * 1000).toISOString() }),
 		providerIds: presentIds(ids),
+	};
+}
+
+/** Whom a refund waits for. Most that are pending only take their time. */
+function waitingOf({ status, pending_reason: reason, next_action: action }: StripeRefund): Pick<Refund, 'waitsFor'> {
+	if (status === 'pending' && reason === 'insufficient_funds')
+		return {
+			waitsFor: {
+				who: 'finance',
+				what: 'your Stripe balance is too low for it. Add funds in Stripe (Balance, Add funds); it goes on by itself.',
+			},
+		};
+	if (status !== 'requires_action') return {};
+	const details = action?.display_details;
+	const sent = details?.email_sent;
+	const at = sent?.email_sent_at ? ` on ${instantOf(sent.email_sent_at).slice(0, 10)}` : '';
+	return {
+		waitsFor: {
+			who: 'customer',
+			what: sent
+				? `Stripe has written to them${at} what to do to get the money, e.g. to name a bank account; nothing is paid before they have.`
+				: 'they must do something before the money can go out, e.g. name a bank account. The page of the refund in Stripe says what.',
+			...(details?.expires_at && { until: instantOf(details.expires_at) }),
+		},
 	};
 }
 

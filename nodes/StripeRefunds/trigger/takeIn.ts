@@ -127,8 +127,7 @@ async function isNewStatus(
 	receiver: string,
 ): Promise<boolean> {
 	if (object.object !== 'refund') return true;
-	const id = `${now.refund.id}.${now.refund.status}@${receiver}`;
-	return await store.inbox.markSeen(source, id);
+	return await store.inbox.markSeen(source, `${eventOf(now.refund).id}@${receiver}`);
 }
 
 /** The case that news are about, without a change. */

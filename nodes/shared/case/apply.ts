@@ -1,4 +1,4 @@
-import type { CaseEvent, CaseException, Decision, EventData, EventType, PolicySettings } from '../model';
+import type { CaseEvent, CaseException, Decision, EventData, EventType, PolicySettings, Refund } from '../model';
 import type { CaseLine, CaseState, RollUps } from './caseState';
 import { isFreeToEnd } from './can';
 import { exceptionOf } from './exceptionOf';
@@ -234,9 +234,11 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		if (!leg) state.refunds.push({ intent, state: 'due' });
 		else if (leg.state === 'held') leg.state = 'due';
 	},
-	'refund.submitted': (state, { refund }) => {
+	'refund.submitted': (state, { refund }, _event, exceptions) => {
 		const leg = legOf(state, refund.intent);
-		if (leg && leg.state !== 'succeeded') Object.assign(leg, { state: 'pending', refund });
+		if (!leg || leg.state === 'succeeded') return;
+		Object.assign(leg, { state: 'pending', refund });
+		if (refund.waitsFor) exceptions.push(waitingFor(refund.waitsFor, refund.id, refund.intent));
 	},
 	'refund.succeeded': (state, { refund }, _event, exceptions) => {
 		settle(state, { what: 'Refund', id: refund.id, intent: refund.intent }, { refund }, exceptions);
@@ -295,6 +297,24 @@ export function rulesOf({
 	rules?: PolicySettings;
 }): PolicySettings | undefined {
 	return decision?.rules ?? rules;
+}
+
+/** Who must do something for a refund to go on: finance itself, or the customer, whom service tells. */
+function waitingFor(
+	{ who, what, until }: NonNullable<Refund['waitsFor']>,
+	refund: string,
+	intent: string,
+): CaseException {
+	const by = until ? ` by ${until.slice(0, 10)}` : '';
+	return who === 'finance'
+		? exceptionOf('refund_waits_for_funds', `Refund ${refund} is on hold${by}: ${what} Then resolve this exception.`, {
+				intent,
+			})
+		: exceptionOf(
+				'refund_waits_for_customer',
+				`Refund ${refund} waits for the customer${by}: ${what} Tell the customer, then resolve this exception.`,
+				{ intent },
+			);
 }
 
 /** The return ends, and not by its goods coming back: it is closed too, but for money that is on its way. */

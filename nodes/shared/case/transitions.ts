@@ -20,6 +20,8 @@ export const exceptionOwners = {
 	refund_not_due: 'finance',
 	refund_differs: 'finance',
 	refund_failed: 'finance',
+	refund_waits_for_funds: 'finance',
+	refund_waits_for_customer: 'service',
 	paid_twice: 'finance',
 } as const satisfies Record<string, Owner>;
 export type ExceptionCode = keyof typeof exceptionOwners;
@@ -93,7 +95,12 @@ export const transitions: Record<EventType, Transition> = {
 		['approved'],
 		"the payment is not one of the order's, is in another currency, or has less left",
 	),
-	'refund.submitted': fact(alive, 'refund_of_ended_return', ['unknown_refund', 'refund_not_due']),
+	'refund.submitted': fact(alive, 'refund_of_ended_return', [
+		'unknown_refund',
+		'refund_not_due',
+		'refund_waits_for_funds',
+		'refund_waits_for_customer',
+	]),
 	'refund.succeeded': fact(alive, 'refund_of_ended_return', [
 		'unknown_refund',
 		'paid_twice',

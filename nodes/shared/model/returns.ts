@@ -195,6 +195,8 @@ export const Refund = z.object({
 	/** The provider's own word, kept raw. */
 	providerStatus: z.string().optional(),
 	failureReason: z.string().optional(),
+	/** While it is on its way, and goes on only when somebody does something: who, what, and until when. */
+	waitsFor: z.object({ who: z.enum(['finance', 'customer']), what: z.string(), until: Instant.optional() }).optional(),
 	createdAt: Instant.optional(),
 	providerIds: ProviderIds.default({}),
 });

@@ -114,11 +114,13 @@ const eventTypes = {
 	canceled: 'refund.failed',
 } as const;
 
-/** What the case records of a refund: named by refund and status, so that node and webhook store the same news once. */
+/**
+ * What the case records of a refund: named by refund, status and whom it waits for, so that node and webhook store the same news once.
+ */
 export function refundEvent(connection: string, refund: Refund): NewEvent {
 	return {
 		source: connection,
-		id: `${refund.id}.${refund.status}`,
+		id: `${refund.id}.${refund.status}${refund.waitsFor ? `.${refund.waitsFor.who}` : ''}`,
 		type: eventTypes[refund.status],
 		data: { refund },
 		references: { [`${connection}.refund`]: refund.id },
