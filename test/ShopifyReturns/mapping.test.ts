@@ -15,6 +15,8 @@ import {
 } from '../../nodes/ShopifyReturns/money/refund';
 import { lineLinks } from '../../nodes/ShopifyReturns/returns/returnLines';
 import { returnedBefore, type Returned } from '../../nodes/ShopifyReturns/orders/returnedBefore';
+import { readBody } from '../../nodes/ShopifyReturns/trigger/body';
+import { readOther } from '../../nodes/ShopifyReturns/trigger/otherBody';
 import { Order, parseNewEvent } from '../../nodes/shared/model';
 
 const money = (amount: string, currencyCode = 'EUR') => ({ presentmentMoney: { amount, currencyCode } });
@@ -606,5 +608,58 @@ describe('declining', () => {
 		expect(declineOf('decision', '', decision)).toEqual({ reason: 'FINAL_SALE', note: 'B.' });
 		expect(declineOf('OTHER', 'Sorry', decision)).toEqual({ reason: 'OTHER', note: 'Sorry' });
 		expect(declineOf('decision', '', undefined)).toEqual({ reason: 'OTHER', note: '' });
+	});
+});
+
+describe('a strange field beside the point of a message', () => {
+	const order = { id: 1, admin_graphql_api_id: 'gid://shopify/Order/5001' };
+	it.each([
+		['returns/decline', { status: 'declined', decline: { reason: 7, note: {} } }, { decline: { reason: 'other' } }],
+		['returns/decline', { status: 'DECLINED', decline: 'no' }, { decline: { reason: 'other' } }],
+		['returns/close', { status: 'closed', name: 5 }, {}],
+		['returns/approve', { status: 'open', order, return_line_items: 'none' }, {}],
+	] as const)('loses nothing else of %s: %j', (topic, fields, said) => {
+		const returnId = 'gid://shopify/Return/1';
+		const body = JSON.stringify({ admin_graphql_api_id: returnId, ...fields });
+		expect(readBody(topic, body)).toEqual({ returnId, ...said });
+	});
+
+	it.each([
+		['refunds/create', { admin_graphql_api_id: 'gid://shopify/Refund/1', note: 7 }, { gid: 'gid://shopify/Refund/1' }],
+		[
+			'order_transactions/create',
+			{ admin_graphql_api_id: 'gid://shopify/OrderTransaction/1', kind: 'refund', status: 'failure', error_code: {} },
+			{ transaction: { kind: 'refund', status: 'failure' } },
+		],
+		[
+			'reverse_fulfillment_orders/dispose',
+			{ admin_graphql_api_id: 'gid://shopify/ReverseFulfillmentOrder/1', dispositions: [null, { type: 5 }] },
+			{ gid: 'gid://shopify/ReverseFulfillmentOrder/1' },
+		],
+		[
+			'reverse_deliveries/attach_deliverable',
+			{
+				admin_graphql_api_id: 'gid://shopify/ReverseDelivery/1',
+				return: { admin_graphql_api_id: 'gid://shopify/Return/1' },
+				shipping_deliverable: { tracking: { tracking_number: 17, tracking_url: 'https://carrier.example.com/17' } },
+			},
+			{ returnId: 'gid://shopify/Return/1', parcel: { number: '17', url: 'https://carrier.example.com/17' } },
+		],
+		[
+			'disputes/create',
+			{
+				id: 7,
+				type: 'chargeback',
+				status: 'a word of tomorrow',
+				reason: 5,
+				initiated_at: 'x',
+				amount: '5.00',
+				currency: 'EUR',
+				evidence_due_by: 9,
+			},
+			{ dispute: { outcome: 'open', amount: { amount: 500 } } },
+		],
+	] as const)('loses nothing else of %s', (topic, body, said) => {
+		expect(readOther(topic, JSON.stringify(body))).toMatchObject(said);
 	});
 });

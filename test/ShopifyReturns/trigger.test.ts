@@ -234,6 +234,55 @@ describe('a requested return', () => {
 	});
 });
 
+describe('one event under three webhook ids, with the same event id and body,', () => {
+	const bodies: Array<[string, () => object]> = [
+		[
+			'returns/request',
+			() =>
+				shop.shopify.webhooks.bodyOf(
+					'returns/request',
+					shop.shopify.state.request(shop.shopify.state.order('#1001'), lines),
+				),
+		],
+		[
+			'returns/update',
+			() => {
+				const made = shop.shopify.state.request(shop.shopify.state.order('#1001'), lines);
+				return { admin_graphql_api_id: made.id, return_line_items: { removals: [{ delta: 1 }] } };
+			},
+		],
+		['refunds/create', () => ({ admin_graphql_api_id: 'gid://shopify/Refund/7', order_id: 5001, note: null })],
+		[
+			'tender_transactions/create',
+			() => ({ id: 1, amount: '5.00', currency: 'EUR', payment_method: null, remote_reference: null, test: true }),
+		],
+	];
+	it.each(bodies)('is one flow: %s', async (topic, bodyOf) => {
+		const one = await trigger({ parameters: { topics: bodies.map(([name]) => name) } });
+		const body = bodyOf();
+		const headers = { 'x-shopify-event-id': 'the-event' };
+		const send = async (webhookId: string) =>
+			await shop.shopify.webhooks.deliver(topic, body, { uri: one.uri, webhookId, headers });
+		await Promise.all([send('w1'), send('w2')]);
+		await send('w3');
+		expect(one.flows).toHaveLength(1);
+		await shop.shopify.webhooks.deliver(topic, body, { uri: one.uri, webhookId: 'w1', headers });
+		expect(one.flows).toHaveLength(1);
+	});
+
+	it('is another one than the same again under an event id of its own', async () => {
+		const one = await trigger({ parameters: { topics: ['returns/update'] } });
+		const body = bodies[1][1]();
+		for (const event of ['first', 'second'])
+			await shop.shopify.webhooks.deliver('returns/update', body, {
+				uri: one.uri,
+				webhookId: event,
+				headers: { 'x-shopify-event-id': event },
+			});
+		expect(one.flows).toHaveLength(2);
+	});
+});
+
 describe('forgery', () => {
 	const attacks: Array<[string, Parameters<Fixture['shopify']['requestReturn']>[2]]> = [
 		['another secret', { secret: 'guessed' }],

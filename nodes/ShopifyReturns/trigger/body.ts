@@ -7,7 +7,8 @@ import type { ReturnTopic } from './topics';
 
 const gid = (kind: string) =>
 	z.string().regex(new RegExp(`^gid://shopify/${kind}/\\d+$`), `must be the GraphQL ID of a ${kind}`);
-const text = z.string().nullish();
+/** Words beside the point: one that is none loses nothing else. */
+const text = z.string().nullish().catch(undefined);
 
 /** A line, by whatever of it can be read: what is strange about one must not lose the others, nor the return. */
 const Line = z.object({
@@ -18,9 +19,9 @@ const Line = z.object({
 		.pipe(z.number().int().nonnegative())
 		.optional()
 		.catch(undefined),
-	return_reason: text.catch(undefined),
-	return_reason_note: text.catch(undefined),
-	customer_note: text.catch(undefined),
+	return_reason: text,
+	return_reason_note: text,
+	customer_note: text,
 	fulfillment_line_item: z
 		.object({
 			admin_graphql_api_id: gid('FulfillmentLineItem'),
@@ -34,8 +35,8 @@ type Line = z.infer<typeof Line>;
 /** What the topics have in common. The numeric `id` is never read: it can be above 2^53, where JSON loses digits. */
 const ReturnBody = z.object({
 	admin_graphql_api_id: gid('Return'),
-	status: text.catch(undefined),
-	name: text.catch(undefined),
+	status: text,
+	name: text,
 });
 
 /** The whole return, as returns/request and returns/approve carry it. */
@@ -48,7 +49,7 @@ const WholeReturn = ReturnBody.extend({
 });
 type WholeReturn = z.infer<typeof WholeReturn>;
 
-const Declined = ReturnBody.extend({ decline: z.object({ reason: text, note: text }).nullish() });
+const Declined = ReturnBody.extend({ decline: z.object({ reason: text, note: text }).nullish().catch(undefined) });
 
 /**
  * Statuses a body of this topic can have. The topic comes in a header, which the signature does not cover, so a body that says
