@@ -12,6 +12,8 @@ export interface CaseBench {
 	b: Bench;
 	store: CaseStore;
 	reference: string;
+	/** Of the case store, for further nodes. */
+	credentials: { returnCaseApi: { storage: 'embedded'; file: string; auditKey: string } };
 	record(type: NewEvent['type'], data: Record<string, unknown>): Promise<CaseState>;
 	/** Runs an operation as a flow does: with the reference, and the event that started it. */
 	step(operation: string, event?: object, parameters?: object): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
@@ -44,6 +46,7 @@ export async function withCase(): Promise<CaseBench> {
 		b,
 		store,
 		reference,
+		credentials: { returnCaseApi: credential },
 		record: async (type, data) =>
 			(await store.cases.record({ reference, events: [{ source: 'test', id: String(++events), type, data }] })).case,
 		step: async (operation, event, parameters = {}) => await b.done(operation, parameters as never, options(event)),

@@ -39,6 +39,25 @@ describe('Order: Find', () => {
 		);
 	});
 
+	it('says of an order that the sync has not brought, or has not confirmed yet, that it may come; of a canceled one that it will not', async () => {
+		const late = async (order: string) => {
+			const { error } = await w.node('order.find', { order });
+			return [error?.context?.category, error?.context?.notYet];
+		};
+		const { number, id } = await w.order({ customer });
+		await w.rpc('sale.order', 'write', { ids: [id], vals: { client_order_ref: 'not yet' } });
+		expect(await late(number)).toEqual(['rejected', true]);
+		await w.rpc('sale.order', 'write', { ids: [id], vals: { client_order_ref: number } });
+		expect((await w.done('order.find', { order: number })).odooOrder.id).toBe(id);
+		const copy = await w.rpc('sale.order', 'copy', {
+			ids: [id],
+			default: { client_order_ref: `${number}/2` },
+		});
+		expect(await late(`${number}/2`)).toEqual(['rejected', true]);
+		await w.rpc('sale.order', 'action_cancel', { ids: copy });
+		expect(await late(`${number}/2`)).toEqual(['rejected', undefined]);
+	});
+
 	it("takes a channel's reference for nothing else", async () => {
 		const { number, id, name } = await w.order();
 		const channel = (value: string) => ({ order: { __rl: true, mode: 'channel', value } });

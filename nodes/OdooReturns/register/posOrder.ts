@@ -40,9 +40,11 @@ export async function findPosOrder(odoo: Odoo, number: string): Promise<PosOrder
 			category: 'rejected',
 			connection: 'odoo',
 			field: 'order',
+			// A register without a network sends its receipts when it has one again.
+			notYet: !paid.length,
 			advice: paid.length
 				? 'Registers may use the same numbers. Choose the order from the list, or give the order reference, e.g. "Shop - 000012".'
-				: "Check the number: it stands on the receipt, e.g. 2611-001-0000042. The API key's user must be a user of Point of Sale.",
+				: "Check the number: it stands on the receipt, e.g. 2611-001-0000042. A register that had no network sends its receipts to Odoo when it has one again. The API key's user must be a user of Point of Sale.",
 		},
 	);
 }

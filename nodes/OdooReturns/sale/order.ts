@@ -63,9 +63,13 @@ function picked<T extends Pick<SaleOrder, 'name' | 'client_order_ref' | 'origin'
 			category: 'rejected',
 			connection: 'odoo',
 			field: 'order',
-			advice: other
-				? 'Only a confirmed order can be returned. Confirm it in Odoo, then replay the step.'
-				: 'Check the number. Odoo is searched by order name, customer reference and source document; the API key\'s user must see the order (not "own documents only").',
+			// The sync that brings orders into Odoo, or confirms them, may only not have come to it yet.
+			notYet: other?.state !== 'cancel',
+			advice: !other
+				? 'Check the number, and whether the sync that brings orders into Odoo runs and has taken this one. Odoo is searched by order name, customer reference and source document; the API key\'s user must see the order (not "own documents only"). Then replay the step.'
+				: other.state === 'cancel'
+					? 'Only a confirmed order can be returned. Confirm it in Odoo, then replay the step.'
+					: 'Only a confirmed order can be returned. Confirm it in Odoo, or see why the sync that brings orders there leaves it a quotation; then replay the step.',
 		},
 	);
 }

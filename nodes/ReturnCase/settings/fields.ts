@@ -66,6 +66,14 @@ export const fields: SettingField[] = [
 			'Keep Messages (Days)',
 			{ kind: 'number', hint: 'How long handled messages of the providers are kept' },
 		],
+		[
+			'lateRecordHours',
+			'Wait for Late Records (Hours)',
+			{
+				kind: 'number',
+				hint: 'How long a step waits for an order that is not in Odoo yet, or for another record that comes late; then a person is told. 0 for not at all.',
+			},
+		],
 	]),
 	...of('owners', 'owners.', 'mails', [
 		['digital', 'Digital'],

@@ -17,6 +17,7 @@ interface RunError {
 		connection?: string;
 		account?: Account;
 		credentialRefused?: boolean;
+		notYet?: boolean;
 		retryAfterMs?: number;
 		code?: string;
 		execution?: string;
@@ -41,7 +42,8 @@ export function verdictOf(run: IRun | undefined): Verdict {
  * (docs/facts/n8n.md#an-error-arrives-as-a-plain-object).
  */
 export function errorOf(error: RunError | undefined): StepError {
-	const { category, connection, account, credentialRefused, retryAfterMs, code, execution } = error?.context ?? {};
+	const { category, connection, account, credentialRefused, notYet, retryAfterMs, code, execution } =
+		error?.context ?? {};
 	const status = Number(error?.httpCode ?? NaN);
 	const where = error?.node?.name ? `${error.node.name}: ` : '';
 	return {
@@ -51,6 +53,7 @@ export function errorOf(error: RunError | undefined): StepError {
 		...(connection && { connection }),
 		...(account && { account }),
 		...(credentialRefused && { credentialRefused }),
+		...(notYet && { notYet }),
 		...(Number.isInteger(status) && status > 0 && { status }),
 		...(retryAfterMs !== undefined && { retryAfterMs }),
 		...(code && { code }),

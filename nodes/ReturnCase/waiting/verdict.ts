@@ -16,7 +16,7 @@ export const Verdict = z.object({
 });
 export type Verdict = z.infer<typeof Verdict>;
 
-type Step = Pick<StepRow, 'name' | 'state' | 'error'>;
+type Step = Pick<StepRow, 'name' | 'state' | 'waitsUntil' | 'error'>;
 
 /** Whether a case is as somebody waits for it to be. `stepName` counts for `step` only. Pure. */
 export function verdictOn(found: CaseState, steps: Step[], want: Want, stepName = ''): Verdict {
@@ -24,7 +24,13 @@ export function verdictOn(found: CaseState, steps: Step[], want: Want, stepName 
 	if (reached) return { result: 'reached', reason: reached };
 	const stopped = stoppedBy(found, steps, want);
 	if (stopped) return { result: 'stopped', reason: stopped };
-	return { result: 'pending', reason: 'The return is still being worked on.' };
+	const late = steps.find(({ waitsUntil }) => waitsUntil);
+	return {
+		result: 'pending',
+		reason: late
+			? `Step "${late.name}" looks again by itself, until ${late.waitsUntil!.slice(0, 16).replace('T', ' ')} UTC: ${late.error?.message ?? 'something is not there yet'}.`
+			: 'The return is still being worked on.',
+	};
 }
 
 function reachedBy(found: CaseState, steps: Step[], want: Want, stepName: string): string | undefined {

@@ -60,6 +60,8 @@ function missing(id: string): never {
 		category: 'invalid_input',
 		connection: 'shopify',
 		field: 'orderId',
+		// A webhook tells of it a moment before it can be read.
+		notYet: true,
 		advice: "Check the ID. Orders older than 60 days need the app's access scope read_all_orders.",
 	});
 }

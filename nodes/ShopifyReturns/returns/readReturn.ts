@@ -37,6 +37,8 @@ function missing(id: string): never {
 		category: 'invalid_input',
 		connection: 'shopify',
 		field: 'returnId',
+		// A webhook tells of it a moment before it can be read.
+		notYet: true,
 		advice: 'Check the ID, and that the credential names the shop the return is in.',
 	});
 }

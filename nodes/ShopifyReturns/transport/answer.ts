@@ -123,12 +123,14 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 			);
 		}
 		case 'RESOURCE_NOT_FOUND':
-			return fail(
-				`Shopify has nothing under this ID: ${gidIn(error.message)}`,
-				'invalid_input',
-				'Check the ID; it must be of the right kind, e.g. gid://shopify/Return/123 for a return.',
+			return new EffectError(`Shopify has nothing under this ID: ${gidIn(error.message)}`, {
+				category: 'invalid_input',
+				connection,
 				code,
-			);
+				// A webhook tells of an order or a return a moment before it can be read.
+				notYet: repeatable && /gid:\/\/shopify\/(Order|Return)\//.test(error.message),
+				advice: 'Check the ID; it must be of the right kind, e.g. gid://shopify/Return/123 for a return.',
+			});
 		case 'INVALID_VARIABLE': {
 			const field = error.extensions?.problems?.[0]?.path.join('.');
 			return fail(

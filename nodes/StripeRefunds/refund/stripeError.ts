@@ -117,6 +117,13 @@ const rules: Record<string, Rule> = {
 	},
 };
 
+/** A payment that Stripe does not show yet. One that is known in the other mode (test or live) never will be under this key. */
+function isLatePayment(code: string | undefined, message: string): boolean {
+	return (
+		code === 'resource_missing' && /no such (payment_?intent|charge)/i.test(message) && !/similar object/i.test(message)
+	);
+}
+
 /** Turns a Stripe answer of 400 or above into an EffectError. Stripe's own sentence is kept only where it can hold no key. */
 export function stripeError(status: number, body: unknown): EffectError {
 	const parsed = Answer.safeParse(body);
@@ -126,6 +133,7 @@ export function stripeError(status: number, body: unknown): EffectError {
 		httpStatus: status,
 		code: code ?? (type || undefined),
 		field: param,
+		...(isLatePayment(code, message) && { notYet: true }),
 	} satisfies Partial<EffectErrorDetails>;
 	// Older versions say this without a code, under the type of a key with other parameters.
 	const inUse = !code && (status === 409 || /in.progress/i.test(message)) && type === 'idempotency_error';

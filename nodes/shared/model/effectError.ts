@@ -17,6 +17,11 @@ export interface EffectErrorDetails {
 	 * node or one brand is set to: that makes its own step stuck and pauses no connection.
 	 */
 	credentialRefused?: boolean;
+	/**
+	 * It is not there yet, and may come by itself: an order that the next sync brings, a record that a provider shows a moment late. A step
+	 * waits for it as long as the settings say (`lateRecordHours`), whatever the category is; without a step the category says what follows.
+	 */
+	notYet?: boolean;
 	/** Of a look-up: what was in doubt has happened, and was undone since. The effect is in doubt no more; it has to look again before it acts. */
 	undone?: boolean;
 }

@@ -49,6 +49,8 @@ export const Settings = z
 			.default({}),
 		/** Days that handled messages of the providers are kept; those nobody could read stay until they are handled. */
 		inboxDays: z.number().int().min(1).default(30),
+		/** Hours that a step waits for a record that another system does not have yet, such as an order before the next sync into Odoo; 0: not at all. */
+		lateRecordHours: z.number().min(0).max(168).default(6),
 		/** Where returned parcels go. */
 		returnAddress: Address.optional(),
 		/** Grams and centimetres, used when a return's own parcel is unknown. */

@@ -91,12 +91,13 @@ export function errorItem(failure: unknown, itemIndex: number) {
 	};
 }
 
-function contextOf({ category, connection, retryAfterMs, code, credentialRefused }: EffectErrorDetails) {
+function contextOf({ category, connection, retryAfterMs, code, credentialRefused, notYet }: EffectErrorDetails) {
 	return {
 		category,
 		...(connection && { connection }),
 		...(retryAfterMs !== undefined && { retryAfterMs }),
 		...(code && { code }),
 		...(credentialRefused && { credentialRefused }),
+		...(notYet && { notYet }),
 	};
 }

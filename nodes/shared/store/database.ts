@@ -61,6 +61,9 @@ export interface Tables {
 		own_fault: number;
 		probes: number;
 		brand: string;
+		/** Since when it waits for what is not there yet, and until when (lateRecords.ts); null: it does not. */
+		late_since: Generated<number | null>;
+		late_until: Generated<number | null>;
 	};
 	/** `name`: the account; `label`: its credential's name; `good`: good answers after trouble; `refusals`: of its credential, in a row. */
 	connections: {

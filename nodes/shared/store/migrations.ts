@@ -500,6 +500,20 @@ const migrations: Migration[] = [
 			);
 		},
 	},
+	{
+		name: '2026-11-late-records',
+		*up({ schema }, kind) {
+			const big = kind === 'sqlite' ? ('integer' as const) : ('bigint' as const);
+			for (const column of ['late_since', 'late_until']) yield* all(schema.alterTable('steps').addColumn(column, big));
+			yield* all(
+				schema
+					.createIndex('steps_late')
+					.on('steps')
+					.column('id')
+					.where(sql<SqlBool>`state = 'ready' and late_until is not null`),
+			);
+		},
+	},
 ];
 
 const migrationLock = 7_263_001;

@@ -5,6 +5,7 @@ import { ofList } from './channels';
 import { countFailure, countSuccess, letWait, passage, releaseProbe, type Standing } from './connections';
 import { all, first, type Database, type Work } from './database';
 import { lockSubscriptions, toEvent, type Clock, type EventsContext } from './eventRow';
+import { inVain, waitForLate } from './lateRecords';
 import { endMoot } from './mootSteps';
 import { logAct } from './operatorLog';
 import type { CaseState } from '../case/caseState';
@@ -38,8 +39,20 @@ const leaseRanOut: StepError = {
 const isReady = sql<SqlBool>`s.state = 'ready'`;
 const isLeased = sql<SqlBool>`s.state = 'leased'`;
 const isSetAside = sql<SqlBool>`state in ('stuck', 'held')`;
+const isSetAsideStep = sql<SqlBool>`s.state in ('stuck', 'held')`;
+const isLateStep = sql<SqlBool>`s.state = 'ready' and s.late_until is not null`;
 /** A step that a person puts back into work has all its tries again. */
-const anew = { state: 'ready', attempts: 0, token: null, lease_until: null, solo: 0, own_fault: 0, probes: 0 };
+const anew = {
+	state: 'ready',
+	attempts: 0,
+	token: null,
+	lease_until: null,
+	solo: 0,
+	own_fault: 0,
+	probes: 0,
+	late_since: null,
+	late_until: null,
+};
 
 /** Which steps a look is for: those whose holder may have died too, and those of some brands only (see channels.ts). */
 interface Look {
@@ -331,7 +344,8 @@ export interface FailOptions {
 
 /**
  * Puts failed steps back after a jittered exponential pause, or makes them stuck: out of tries, or hopeless without a person. A
- * connection that is down, or whose credential is refused, costs no tries: its steps wait until it is up.
+ * connection that is down, or whose credential is refused, costs no tries: its steps wait until it is up. What is not there yet is waited
+ * for (lateRecords.ts).
  */
 export function* failSteps(
 	context: EventsContext,
@@ -352,7 +366,7 @@ export function* failSteps(
 		const row = yield* first(
 			db
 				.selectFrom('steps')
-				.select(['id', 'attempts', 'connection', 'seen_good', 'own_fault', 'probes'])
+				.select(['id', 'attempts', 'connection', 'seen_good', 'own_fault', 'probes', 'brand', 'late_since'])
 				.where('id', '=', id)
 				.where('token', '=', token)
 				.where(sql<SqlBool>`state = 'leased'`),
@@ -365,6 +379,9 @@ export function* failSteps(
 			? yield* meet(context, atFault, past, error, { retryAfterMs, first: failed === 1, alone: countAttempt })
 			: undefined;
 		if (!met && row.connection) yield* releaseProbe(context, row.connection, id);
+		// Of a batch it is not known which one it was about: each is tried alone first.
+		const late = !!error.notYet && countAttempt;
+		if (late && (yield* waitForLate(context, row, error))) continue;
 		const now = clock.now();
 		const waits = met?.pausedUntil !== undefined && !met.own;
 		const attempts = countAttempt && !waits ? row.attempts : row.attempts - 1;
@@ -375,7 +392,8 @@ export function* failSteps(
 			met?.pausedUntil ? Math.min(met.pausedUntil - now, longestPauseMs) : 0,
 			waits ? 0 : Math.min(retryAfterMs, longestWaitMs),
 		);
-		const stuck = countAttempt && !waits && (attempts >= maxAttempts || hopeless.includes(error.category ?? ''));
+		const stuck =
+			late || (countAttempt && !waits && (attempts >= maxAttempts || hopeless.includes(error.category ?? '')));
 		if (stuck && skipMoot && (yield* endMoot(context, id))) continue;
 		yield* all(
 			db
@@ -387,7 +405,8 @@ export function* failSteps(
 					token: null,
 					lease_until: null,
 					solo: countAttempt ? 0 : 1,
-					error: JSON.stringify(error),
+					error: JSON.stringify(late ? inVain(context, row, error) : error),
+					late_until: null,
 					connection: atFault?.key ?? null,
 					gives_way: error.code === outOfTurnCode ? 1 : 0,
 					seen_good: met ? met.good : null,
@@ -409,8 +428,8 @@ function accountOf({ account, connection }: StepError): Account | undefined {
 }
 
 /** A provider that answered "not yet", or "no" for a good reason, is up. Counted as down, its connection would be tested by that step for ever. */
-function isUp({ code, category, credentialRefused, status = 0 }: StepError): boolean {
-	if (code === outOfTurnCode) return true;
+function isUp({ code, category, credentialRefused, notYet, status = 0 }: StepError): boolean {
+	if (code === outOfTurnCode || notYet) return true;
 	return hopeless.includes(category ?? '') && !credentialRefused && status >= 400 && status < 500;
 }
 
@@ -458,13 +477,20 @@ export function* holdStep({ db }: Context, { id, token }: StepToken, reason: str
 	));
 }
 
-/** Stuck and held steps, oldest first. */
-export function* stuckSteps(context: Context, { limit, name }: { limit: number; name?: string }): Work<StepRow[]> {
-	let query = stepRows(context)
-		.where(sql<SqlBool>`s.state in ('stuck', 'held')`)
-		.limit(limit);
-	if (name) query = query.where('s.name', '=', name);
-	return (yield* all(query)).map(shownRow);
+/** Stuck and held steps, oldest first; `waiting`: then those that wait for something that is not there yet. */
+export function* stuckSteps(
+	context: Context,
+	{ limit, name, waiting = false }: { limit: number; name?: string; waiting?: boolean },
+): Work<StepRow[]> {
+	const found: StepRow[] = [];
+	for (const which of [isSetAsideStep, ...(waiting ? [isLateStep] : [])]) {
+		let query = stepRows(context)
+			.where(which)
+			.limit(limit - found.length);
+		if (name) query = query.where('s.name', '=', name);
+		if (found.length < limit) found.push(...(yield* all(query)).map(shownRow));
+	}
+	return found;
 }
 
 /** Every step that a case has had, oldest first. */
@@ -476,7 +502,7 @@ function stepRows({ db }: Context) {
 	return db
 		.selectFrom('steps as s')
 		.innerJoin('events as e', 'e.seq', 's.event_seq')
-		.select(['s.id', 's.name', 's.reference', 'e.type', 's.state', 's.attempts', 's.due_at', 's.error'])
+		.select(['s.id', 's.name', 's.reference', 'e.type', 's.state', 's.attempts', 's.due_at', 's.late_until', 's.error'])
 		.orderBy('s.id');
 }
 
@@ -488,6 +514,7 @@ function shownRow(row: {
 	state: string;
 	attempts: number;
 	due_at: number;
+	late_until: number | null;
 	error: string | null;
 }): StepRow {
 	return {
@@ -498,6 +525,7 @@ function shownRow(row: {
 		state: row.state as StepRow['state'],
 		attempts: row.attempts,
 		dueAt: new Date(row.due_at).toISOString(),
+		...(row.state === 'ready' && row.late_until && { waitsUntil: new Date(row.late_until).toISOString() }),
 		...(row.error && { error: JSON.parse(row.error) as StepError }),
 	};
 }

@@ -28,6 +28,8 @@ export interface StepRow {
 	state: StepState;
 	attempts: number;
 	dueAt: string;
+	/** Until when it waits for something that is not there yet; it is looked for again at `dueAt`. */
+	waitsUntil?: string;
 	error?: StepError;
 }
 
@@ -48,6 +50,8 @@ export interface StepError {
 	account?: Account;
 	/** The credential itself was refused: whatever is asked with it fails, so it is not this step's fault. */
 	credentialRefused?: boolean;
+	/** What it needs is not there yet, and may come by itself: the step waits for it (lateRecords.ts). */
+	notYet?: boolean;
 	/** The provider has answered the request, with this HTTP status. */
 	status?: number;
 	retryAfterMs?: number;
@@ -358,7 +362,8 @@ interface Steps {
 	): Promise<number>;
 	/** Sets a step aside until it is replayed or its case moves on by a person's decision. */
 	hold(step: StepToken, reason: string): Promise<boolean>;
-	stuck(options: { limit: number; name?: string }): Promise<StepRow[]>;
+	/** Stuck and held steps, oldest first; `waiting`: then also those that wait for something that is not there yet. */
+	stuck(options: { limit: number; name?: string; waiting?: boolean }): Promise<StepRow[]>;
 	/** Every step that the case has had so far, oldest first. */
 	of(reference: string): Promise<StepRow[]>;
 	/** Puts stuck steps back into work; all of a name or a case, or one by id. What was held on purpose stays held. Returns how many. */

@@ -35,6 +35,7 @@ const mayBeReadThrough = [
 	'steps_set_aside',
 	'steps_set_aside_name',
 	'steps_waiting',
+	'steps_late',
 	'steps_due',
 	'steps_leased',
 	'cases_open',
@@ -178,11 +179,18 @@ const calls: Calls = {
 				error: { message: 'no', category: 'rejected', connection: 'stripe', account: down.account, status: 400 },
 				maxAttempts: 20,
 			});
+		for (const step of await claimed(store))
+			await store.steps.fail([step], {
+				error: { message: 'none', category: 'rejected', connection: 'odoo', notYet: true },
+				maxAttempts: 20,
+			});
 	},
 	'steps.hold': async (store) => await store.steps.hold((await claimed(store))[0], 'why'),
 	'steps.stuck': async (store) => [
 		await store.steps.stuck({ limit: 50 }),
 		await store.steps.stuck({ limit: 50, name: 'Authorise' }),
+		await store.steps.stuck({ limit: 50, waiting: true }),
+		await store.steps.stuck({ limit: 50, name: 'Authorise', waiting: true }),
 	],
 	'steps.of': async (store, reference) => await store.steps.of(reference),
 	'steps.replay': async (store, reference) => [
