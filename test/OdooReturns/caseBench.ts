@@ -17,6 +17,8 @@ export interface CaseBench {
 	record(type: NewEvent['type'], data: Record<string, unknown>): Promise<CaseState>;
 	/** Runs an operation as a flow does: with the reference, and the event that started it. */
 	step(operation: string, event?: object, parameters?: object): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- read field by field
+	/** Options of a run whose item has more than the reference. */
+	inputOf(item: object): object;
 	fails(operation: string, parameters?: object): Promise<NodeFailure | undefined>;
 	stop(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export async function withCase(): Promise<CaseBench> {
 		record: async (type, data) =>
 			(await store.cases.record({ reference, events: [{ source: 'test', id: String(++events), type, data }] })).case,
 		step: async (operation, event, parameters = {}) => await b.done(operation, parameters as never, options(event)),
+		inputOf: (item) => ({ input: [{ reference, ...item }], credentials: { returnCaseApi: credential } }),
 		fails: async (operation, parameters = {}) => (await b.node(operation, parameters as never, options())).error,
 		stop: async () => {
 			await closeStores();

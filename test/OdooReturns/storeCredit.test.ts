@@ -38,8 +38,12 @@ it('gives the refund of a case as store credit; the case takes it as settled, an
 		outcome: 'already_done',
 	});
 	expect(c.b.odoo.db.all('loyalty.card')).toMatchObject([{ points: 21.6 }]);
-	// Nothing of the case is left to be booked as money.
-	expect((await c.fails('creditNote.recordPayment'))?.message).toBe('No refund of this return waits to be booked');
+	// The credit note is settled with it: booking it again finds that entry, and makes none.
+	expect((await c.step('creditNote.recordPayment', undefined, { refund: '' })).payment).toMatchObject({
+		refund: given.storeCredit.id,
+		amount: eur(2160),
+	});
+	expect(c.b.odoo.db.all('account.payment')).toHaveLength(1);
 	// It was paid all the same: finance hears of it.
 	const { exceptions } = await c.record('refund.succeeded', {
 		refund: { id: 're_1', intent: intent.id, amount: intent.amount, status: 'succeeded' },
@@ -106,4 +110,101 @@ it('needs the credit note first', async () => {
 			})
 		).error?.message,
 	).toBe('Refund RMA-9/R1 has no posted credit note in Odoo');
+});
+
+describe('store credit that the shop has given', () => {
+	const shopCredit = { id: 'gid://shopify/StoreCreditAccountTransaction/7', kind: 'store_credit' };
+	const event = (data: object) => ({ type: 'store_credit.issued', data });
+	const liability = () => c.b.odoo.db.where('account.journal', { name: 'Store Credit' })[0].id;
+	/** As the template's lane does, started by the event. */
+	async function booked(data: object) {
+		const input = (operation: string) => c.b.done(operation, {} as never, c.inputOf({ event: event(data) }) as never);
+		return [await input('creditNote.issue'), await input('creditNote.recordPayment')];
+	}
+	async function given(more: object = {}) {
+		const intent = {
+			...intentOf(c.reference, 'L1'),
+			payment: { id: 'store_credit', processor: 'store_credit', providerIds: {} },
+		};
+		await c.record('return.approved', { refundTo: 'store_credit' });
+		await c.record('refund.due', { intent });
+		const data = { ...shopCredit, amount: eur(2160), intent: intent.id, ...more };
+		await c.record('store_credit.issued', data);
+		return { intent, data };
+	}
+
+	it('is booked as a liability, and its credit note is paid; once, however often it is run', async () => {
+		const { intent, data } = await given();
+		const [, first] = await booked(data);
+		expect(first).toMatchObject({
+			payment: { outcome: 'done', refund: shopCredit.id, amount: eur(2160), intent: intent.id },
+			case: {
+				settlement: 'settled',
+				refunds: [{ creditNote: {}, storeCredit: {}, payment: { refund: shopCredit.id } }],
+			},
+		});
+		expect(c.b.odoo.db.all('account.payment')).toMatchObject([{ journal_id: liability(), amount: 21.6 }]);
+		const [, again] = await booked(data);
+		expect(again.payment).toMatchObject({ outcome: 'already_done', id: first.payment.id });
+		expect(c.b.odoo.db.all('account.payment')).toHaveLength(1);
+	});
+
+	it('that says no amount is booked as the refund has it', async () => {
+		const { data } = await given({ amount: undefined });
+		expect((await booked(data))[1].payment).toMatchObject({ outcome: 'done', amount: eur(2160) });
+	});
+
+	it('is no refund of another payer: a journal that is set for those does not get it', async () => {
+		await c.store.settings.save('default', {
+			odoo: { ...c.b.odoo.settings(), refundJournals: { other: c.b.odoo.settings().paymentJournal! } },
+		});
+		const { data } = await given();
+		await booked(data);
+		expect(c.b.odoo.db.all('account.payment')).toMatchObject([{ journal_id: liability() }]);
+	});
+
+	it('that settles no refund has nothing to credit or to book', async () => {
+		await c.record('return.approved', {});
+		await c.record('refund.due', { intent: intentOf(c.reference, 'L1') });
+		const gift = { ...shopCredit, amount: eur(500) };
+		await c.record('store_credit.issued', gift);
+		expect(await booked(gift)).toMatchObject([
+			{ creditNote: { outcome: 'nothing_to_do', message: expect.stringContaining('settles no refund') } },
+			{ payment: { outcome: 'nothing_to_do' } },
+		]);
+		expect(c.b.odoo.db.where('account.move', { move_type: 'out_refund' })).toEqual([]);
+	});
+
+	it.each(['account.payment/load', 'account.payment/action_post', 'account.move.line/reconcile'])(
+		'cut off after %s, it is taken up and not booked a second time',
+		async (operation) => {
+			const { data } = await given();
+			await c.b.done('creditNote.issue', {} as never, c.inputOf({ event: event(data) }) as never);
+			c.b.journal.inject({ provider: 'odoo', operation, kind: 'drop_after_commit', times: 9 });
+			const cut = await c.b.node('creditNote.recordPayment', {} as never, c.inputOf({ event: event(data) }) as never);
+			expect(cut.error).toBeDefined();
+			c.b.journal.faults.splice(0);
+			const [, after] = await booked(data);
+			expect(after.payment.refund).toBe(shopCredit.id);
+			expect(c.b.odoo.db.all('account.payment')).toMatchObject([{ journal_id: liability(), amount: 21.6 }]);
+		},
+	);
+});
+
+it('books a voucher that finance has given as a liability too', async () => {
+	const intent = intentOf(c.reference, 'L1');
+	await c.record('return.approved', {});
+	await c.record('refund.due', { intent });
+	const refund = {
+		id: `${intent.id} voucher 7`,
+		intent: intent.id,
+		amount: eur(2160),
+		status: 'succeeded',
+		providerStatus: 'voucher',
+	};
+	await c.record('refund.succeeded', { refund });
+	await c.step('creditNote.issue', { intent });
+	await c.step('creditNote.recordPayment', { refund });
+	const [journal] = c.b.odoo.db.where('account.journal', { name: 'Store Credit' });
+	expect(c.b.odoo.db.all('account.payment')).toMatchObject([{ journal_id: journal.id }]);
 });

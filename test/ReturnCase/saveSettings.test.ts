@@ -189,3 +189,41 @@ it('lets two saves at once both count', async () => {
 		odoo: { destinations: { restock: 8 } },
 	});
 });
+
+describe('journals by who pays and currency', () => {
+	const rows = (...all: object[]) => ({ odoo: { refundJournals: { rows: all } } }) as never;
+
+	it('sets those that are filled in, keeps the others, and lists what changes', async () => {
+		await store.settings.save('default', {
+			odoo: { paymentJournal: 3, refundJournals: { other: 4, 'stripe EUR': 5 } },
+		});
+		const {
+			json: [saved],
+		} = await save(
+			rows({ payer: 'stripe', currency: 'eur', journal: 6 }, { payer: 'shopify_payments', currency: '', journal: 7 }),
+		);
+		expect(saved.changes).toEqual([
+			{ setting: 'Odoo IDs: Journal of Refunds (Stripe, EUR)', before: '5', after: '6' },
+			{ setting: 'Odoo IDs: Journal of Refunds (Shopify Payments)', before: '', after: '7' },
+		]);
+		expect((await store.settings.get('default')).odoo).toEqual({
+			destinations: {},
+			paymentJournal: 3,
+			refundJournals: { other: 4, 'stripe EUR': 6, shopify_payments: 7 },
+		});
+		await save({ clear: ['odoo.refundJournals'] });
+		expect((await store.settings.get('default')).odoo).toEqual({ destinations: {}, paymentJournal: 3 });
+	});
+
+	it.each([
+		[rows({ payer: 'stripe', currency: 'EURO', journal: 1 }), '"EURO" in row 1 is no currency'],
+		[rows({ payer: 'stripe', currency: '', journal: 0 }), 'row 1 has no journal'],
+		[
+			rows({ payer: 'stripe', currency: '', journal: 1 }, { payer: 'stripe', currency: ' ', journal: 2 }),
+			'row 2 says again what a row before it says',
+		],
+		[{ settings: '{"odoo": {"refundJournals": {"paypal": 1}}}' }, 'write who pays, and the currency'],
+	])('refuses %j', async (parameters, message) => {
+		expect(await refused(parameters as INodeParameters)).toContain(message);
+	});
+});

@@ -81,6 +81,7 @@ it('lists what is missing and what this user may not do, and writes nothing', as
 		batch: 'missing',
 		creditNoteJournal: 'present',
 		paymentJournal: 'present',
+		storeCreditJournal: 'missing',
 	});
 	const limited = await setUp('check', { key: everyday });
 	expect(limited.rights.missing).toEqual([]);
@@ -111,7 +112,17 @@ it('shows in a test run what it would make, and makes nothing', async () => {
 	expect(shown).toMatchObject({
 		outcome: 'dry_run',
 		ready: false,
-		made: ['inspection', 'quarantine', 'refurbish', 'vendor', 'operationType', 'deliveries', 'strictReturn', 'batch'],
+		made: [
+			'inspection',
+			'quarantine',
+			'refurbish',
+			'vendor',
+			'operationType',
+			'deliveries',
+			'strictReturn',
+			'batch',
+			'storeCreditJournal',
+		],
 	});
 	expect(await counts()).toEqual(before);
 });
@@ -128,12 +139,17 @@ it("makes what the user may make, names what is left, and goes on with an admini
 		'Made already: inspection, quarantine, refurbish, vendor, operationType, deliveries',
 	);
 	const rest = await setUp('install', { credentials: { returnCaseApi: store } });
-	expect(rest).toMatchObject({ outcome: 'done', ready: true, missing: [], made: ['strictReturn', 'batch'] });
+	expect(rest).toMatchObject({
+		outcome: 'done',
+		ready: true,
+		missing: [],
+		made: ['strictReturn', 'batch', 'storeCreditJournal'],
+	});
 });
 
 it('makes nothing twice, also when five install at once', async () => {
 	const before = await counts();
-	expect(before.keys).toBe(7);
+	expect(before.keys).toBe(9);
 	expect(await setUp('install')).toMatchObject({ outcome: 'already_done', made: [] });
 	await rpc('stock.location', 'unlink', {
 		ids: await rpc('stock.location', 'search', { domain: [['name', '=', 'Returns Quarantine']] }),
@@ -157,6 +173,7 @@ it("stores the ids in the brand's settings, beside what was set before", async (
 		'internalOperationType',
 		'paymentJournal',
 		'returnOperationType',
+		'storeCreditJournal',
 		'strictReturnAction',
 	]);
 	expect(Object.keys(saved.odoo.destinations).sort()).toEqual([

@@ -1,3 +1,8 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ReturnRequest } from '../../nodes/shared/model';
+import { closeStores, openStore } from '../../nodes/shared/store';
 import { listSearch } from '../../nodes/OdooReturns/methods/listSearch';
 import { listen, read, write } from '../sandbox/server';
 import { install, userWith } from './apps';
@@ -98,6 +103,61 @@ it('gives a gift card for what is open on the credit note, and pays the credit n
 		/^Only 0\.00 .* is unpaid/,
 	);
 });
+
+it('books credit that the shop has given out of the liability account: the credit note is paid, run once, twice or five times at once', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'shop-credit-'));
+	const returnCaseApi = { storage: 'embedded' as const, file: join(folder, 'cases.sqlite'), auditKey: 'k' };
+	const cases = await openStore(returnCaseApi);
+	await cases.settings.save('default', { odoo: w.odoo.settings });
+	const { number } = await w.order();
+	const { reference } = await cases.cases.open({
+		request: ReturnRequest.parse({
+			channel: 'shopify',
+			orderNumber: number,
+			lines: [{ id: 'L1', sku: tee.sku, quantity: 1 }],
+		}),
+		source: 'shopify',
+		sourceId: number,
+	});
+	const intent = {
+		...intentOf(reference),
+		breakdown: intentOf(reference).breakdown.map((part) => ({ ...part, line: 'L1' })),
+		payment: { id: 'store_credit', processor: 'store_credit', providerIds: {} },
+	};
+	const credit = { id: 'gid://shopify/StoreCreditAccountTransaction/9', amount: money(2160), intent: intent.id };
+	const started = { credentials: { returnCaseApi } };
+	await w.done('order.find', {}, { ...started, input: [{ reference } as never] });
+	for (const [type, data] of [
+		['return.approved', { refundTo: 'store_credit' }],
+		['refund.due', { intent }],
+		['store_credit.issued', credit],
+	] as const)
+		await cases.cases.record({ reference, events: [{ source: 'test', id: type, type, data: data as never }] });
+	const flow = { ...started, input: [{ reference, event: { type: 'store_credit.issued', data: credit } } as never] };
+	const { creditNote } = await w.done('creditNote.issue', {}, flow);
+	const before = await footprint(w.database);
+	const { payment, case: after } = await w.done('creditNote.recordPayment', {}, flow);
+	const left = changed(before, await footprint(w.database));
+	expect(after.refunds).toMatchObject([{ storeCredit: { id: credit.id }, payment: { id: payment.id } }]);
+	await Promise.all(Array.from({ length: 5 }, async () => await w.node('creditNote.recordPayment', {}, flow)));
+	expect(changed(before, await footprint(w.database))).toEqual(left);
+	expect(await paymentOf(Number(creditNote.id))).toMatchObject({ payment_state: 'paid', amount_residual: 0 });
+	const [{ move_id: entry }] = await w.rpc('account.payment', 'read', {
+		ids: [Number(payment.id)],
+		fields: ['move_id'],
+	});
+	expect(
+		await w.rpc('account.move.line', 'search_read', {
+			domain: [['move_id', '=', entry[0]]],
+			fields: ['account_id', 'account_type', 'debit', 'credit'],
+			order: 'debit desc',
+		}),
+	).toMatchObject([
+		{ account_type: 'asset_receivable', debit: 21.6, credit: 0 },
+		{ account_id: [liability, expect.any(String)], debit: 0, credit: 21.6 },
+	]);
+	await closeStores();
+}, 180_000);
 
 it.each(['gift_card', 'ewallet'])(
 	'gives %s once, run twice or five times at once',

@@ -105,7 +105,13 @@ export const models: Models = {
 	},
 	'account.tax': { name: 'char', amount: 'float', type_tax_use: 'char' },
 	'account.account': { name: 'char', account_type: 'char' },
-	'account.journal': { name: 'char', code: 'char', type: 'char', company_id: 'm2o:res.company' },
+	'account.journal': {
+		name: 'char',
+		code: 'char',
+		type: 'char',
+		currency_id: 'm2o:res.currency',
+		company_id: 'm2o:res.company',
+	},
 	'account.payment.method.line': {
 		name: 'char',
 		code: 'char',

@@ -4,7 +4,6 @@ import type { StepRow } from '../../nodes/shared/store/store';
 import {
 	countLabels,
 	creditNotesOf,
-	creditsOf,
 	paymentsOf,
 	receiptsOf,
 	refundsOf,
@@ -170,16 +169,11 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 		inOrder(notes.map(({ cents }) => cents)) === inOrder(owed),
 		`refunds of ${inOrder(owed)}, credit notes of ${inOrder(notes.map(({ cents }) => cents))}`,
 	);
-	// Store credit is no payment: it leaves its credit note open until Odoo books the credit.
-	const credits = creditsOf(world.providers.shopify).map(({ intent }) => intent);
+	// Store credit is booked as well, as what is owed to the customer: no credit note stays open.
 	for (const note of notes)
-		must(
-			note.posted && note.paid !== credits.includes(note.intent),
-			`credit note ${note.name} is ${!note.posted ? 'not posted' : note.paid ? 'paid by more than the store credit' : 'not paid'}`,
-		);
-	for (const { refund, intent } of refunds)
-		if (!credits.includes(intent))
-			must(paymentsOf(world, refund) === 1, `refund ${refund} is booked ${paymentsOf(world, refund)} times`);
+		must(note.posted && note.paid, `credit note ${note.name} is ${note.posted ? 'not paid' : 'not posted'}`);
+	for (const { refund } of refunds)
+		must(paymentsOf(world, refund) === 1, `refund ${refund} is booked ${paymentsOf(world, refund)} times`);
 
 	// Shopify, and the end of the case.
 	const processed = made.lines.reduce((total, line) => total + line.processed, 0);

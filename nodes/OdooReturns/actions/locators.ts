@@ -28,7 +28,10 @@ export function locatorOf(
 
 /** What a locator holds, however it was given: from the list, by id, or by a plain value or expression. Undefined when it is blank. */
 export function locatorValue(context: OperationContext, name: string): { mode?: string; value: string } | undefined {
-	const given = context.param<unknown>(name, '');
+	return valueOf(context.param<unknown>(name, ''));
+}
+
+function valueOf(given: unknown): { mode?: string; value: string } | undefined {
 	const { mode, value } =
 		typeof given === 'object' && given !== null
 			? (given as { mode?: string; value?: unknown })
@@ -39,7 +42,12 @@ export function locatorValue(context: OperationContext, name: string): { mode?: 
 
 /** The id that a locator names; undefined when nothing is chosen. Throws EffectError for something that is no id. */
 export function idOf(context: OperationContext, name: string): number | undefined {
-	const found = locatorValue(context, name);
+	return idIn(context.param<unknown>(name, ''), name);
+}
+
+/** The same of a locator that stands in a row of a list. `name`: the parameter that an error names. */
+export function idIn(given: unknown, name: string): number | undefined {
+	const found = valueOf(given);
 	if (!found) return undefined;
 	if (/^[1-9]\d*$/.test(found.value)) return Number(found.value);
 	throw invalidInput(

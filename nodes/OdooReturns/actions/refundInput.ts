@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import { legOf } from '../../shared/case/refundLeg';
 import type { CaseState, RefundLeg } from '../../shared/case/caseState';
 import { invalidInput, RefundIntent } from '../../shared/model';
@@ -15,6 +16,24 @@ export function intentProperty(what: string, blank: string): INodeProperties {
 		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
 		description: `${what}: its ID in the case, or the whole refund as JSON. The default takes it from the event; blank takes ${blank}.`,
 	};
+}
+
+const CreditOnItem = z.object({
+	type: z.literal('store_credit.issued'),
+	data: z.object({ intent: z.string().optional() }),
+});
+
+/** The refund of the event that started the flow, when that is store credit; `intent` is absent when it was given besides all refunds. */
+export function creditOfEvent(context: OperationContext): { intent?: string } | undefined {
+	return CreditOnItem.safeParse(context.item.event).data?.data;
+}
+
+/** What is said of store credit that settles no refund; undefined of anything else. Such credit is a gift: no credit note waits for it. */
+export function nothingToBook(context: OperationContext): string | undefined {
+	const credit = creditOfEvent(context);
+	return credit && !credit.intent
+		? 'This store credit settles no refund of the return: there is nothing to credit or to book.'
+		: undefined;
 }
 
 /** The refund by the parameter (JSON or id), else the first one of the case that `fits`; without one it is refused with `none`. */

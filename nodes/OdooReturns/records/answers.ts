@@ -8,7 +8,7 @@ const missing = z.literal(false).transform(() => undefined);
 /** A link to one record: its id, or nothing. Reads along with others give the bare id. */
 const link = z.union([z.tuple([id, z.string()]).transform(([one]) => one), id, missing]);
 /** A link to one record with its name. */
-const named = withName(
+export const named = withName(
 	z.union([
 		z.tuple([id, z.string()]).transform(([one, name]) => ({ id: one, name })),
 		z

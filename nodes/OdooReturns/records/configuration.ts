@@ -1,4 +1,4 @@
-import { EffectError, type Destination, type Settings } from '../../shared/model';
+import { EffectError, refundJournalKey, refundJournalOf, type Destination, type Settings } from '../../shared/model';
 import { searchCall, type Call } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
@@ -80,12 +80,27 @@ export function methodsCall(journal: number): Call<MethodLine[]> {
 	]);
 }
 
+/** Who paid a refund, as far as it is known, and in which currency. */
+export interface PaidBy {
+	payer?: string;
+	currency: string;
+}
+
+/** The journal that settings name for a refund: of who paid and the currency, else that of all refunds; undefined when they name none. */
+export function paymentJournalOf(
+	{ paymentJournal, refundJournals }: OdooSettings,
+	{ payer, currency }: PaidBy,
+): number | undefined {
+	return refundJournalOf(refundJournals ?? {}, payer, currency) ?? paymentJournal;
+}
+
 /** Journal and method that a refund payment is booked with: as set, else the company's only bank journal. */
 export async function paymentMethodOf(
 	odoo: Odoo,
-	{ paymentJournal }: OdooSettings,
+	settings: OdooSettings,
+	paid: PaidBy,
 ): Promise<{ journal: number; methodLine: number }> {
-	let journal = paymentJournal;
+	let journal = paymentJournalOf(settings, paid);
 	if (!journal) {
 		const [bank, another] = await odoo.search('account.journal', Journal, [['type', '=', 'bank']]);
 		if (!bank || another) throw unset('paymentJournal', 'which journal refunds are paid from');
@@ -99,12 +114,17 @@ export async function paymentMethodOf(
 			{
 				category: 'configuration',
 				connection: 'odoo',
-				field: 'settings.odoo.paymentJournal',
-				advice:
-					'In Odoo, open the journal and add Manual Payment under Outgoing Payments, or set another odoo.paymentJournal.',
+				field: `settings.odoo.${settingOf(settings, paid)}`,
+				advice: `In Odoo, open the journal (${journal}) and add Manual Payment under Outgoing Payments, or set another odoo.${settingOf(settings, paid)}.`,
 			},
 		);
 	return { journal, methodLine: line.id };
+}
+
+/** The setting that the journal of a refund stands in, or would. */
+function settingOf({ refundJournals = {} }: OdooSettings, { payer = 'other', currency }: PaidBy): string {
+	const key = [refundJournalKey(payer, currency), payer].find((one) => refundJournals[one]);
+	return key ? `refundJournals, "${key}"` : 'paymentJournal';
 }
 
 /** Journal and method that turn an owed refund into store credit: as set, else the company's only one that pays out of a liability account. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Settings } from '../../shared/model';
+import type { RefundJournals, Settings } from '../../shared/model';
 
 /** Where the id of a piece stands in `settings.odoo`: a name, or `destinations.x`. */
 export type SettingPath = string;
@@ -37,6 +37,13 @@ export const ShownPiece = z.object({
 
 export function shownPiece({ key, name, state, id, setting, todo }: Piece): z.infer<typeof ShownPiece> {
 	return { key, name, state, ...(id && { id }), ...(setting && { setting: `odoo.${setting}` }), ...(todo && { todo }) };
+}
+
+/** Settings with chosen journals of refunds laid over those that were set before. */
+export function withJournals(settings: Settings['odoo'], chosen: RefundJournals): Settings['odoo'] {
+	return Object.keys(chosen).length
+		? { ...settings, refundJournals: { ...settings.refundJournals, ...chosen } }
+		: settings;
 }
 
 /** Settings with the ids of pieces in them; what was set before stays. */

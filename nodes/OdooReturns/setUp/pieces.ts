@@ -5,6 +5,8 @@ import { batchAction } from '../transport/batchAction';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, recordsTable, type Row } from '../transport/table';
 import type { Piece } from './piece';
+import { readRefundJournals } from './refundJournals';
+import { readStoreCreditJournal } from './storeCreditJournal';
 
 const id = z.number().int().positive();
 const link = z.union([
@@ -320,6 +322,8 @@ export async function readPieces(odoo: Odoo, warehouse: Warehouse, settings: Set
 		),
 		await journal('creditNoteJournal', 'Journal of credit notes', 'creditNoteJournal', 'sale'),
 		await journal('paymentJournal', 'Journal of refund payments', 'paymentJournal', 'bank'),
+		await readStoreCreditJournal(odoo, settings, company, key),
+		...(await readRefundJournals(odoo, settings.refundJournals ?? {}, company)),
 	];
 	return pieces.map((piece) => (piece.state === 'present' ? { ...piece, mend: undefined } : piece));
 }

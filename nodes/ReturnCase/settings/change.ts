@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { format, fromDecimal, money, type Settings } from '../../shared/model';
+import { format, fromDecimal, money, refundJournalKey, type Settings } from '../../shared/model';
 import { fields, nameOf, titleOf, type Section, type SettingField } from './fields';
 import { isObject, laidOver, pathsOf, setAt, valueAt, type Json } from './values';
 
@@ -43,6 +43,8 @@ export function wishedFor(
 		if (isBlank(field, value)) continue;
 		const read = readValue(field, value, valueAt(after, 'policy.currency'));
 		if ('problem' in read) problems.push({ field: titleOf(field.path), what: read.problem });
+		else if (field.kind === 'journals')
+			setAt(after, field.path, { ...(valueAt(after, field.path) as Json | undefined), ...(read.value as Json) });
 		else setAt(after, field.path, read.value);
 		set.add(field.path);
 	}
@@ -65,6 +67,7 @@ function isBlank({ kind }: SettingField, value: unknown): boolean {
 		value === undefined ||
 		value === null ||
 		(typeof value === 'string' && !value.trim()) ||
+		(kind === 'journals' && !rowsOf(value).length) ||
 		(kind === 'id' && !Number(value))
 	);
 }
@@ -91,6 +94,8 @@ function readValue(
 		case 'number':
 		case 'id':
 			return Number.isFinite(Number(value)) ? { value: Number(value) } : { problem: `"${text}" is no number` };
+		case 'journals':
+			return readJournals(rowsOf(value));
 		case 'currency':
 		case 'country':
 			return { value: text.toUpperCase() };
@@ -99,6 +104,35 @@ function readValue(
 		default:
 			return { value: text };
 	}
+}
+
+interface JournalRow {
+	payer?: unknown;
+	currency?: unknown;
+	journal?: unknown;
+}
+
+function rowsOf(value: unknown): JournalRow[] {
+	const rows = isObject(value) ? value.rows : undefined;
+	return Array.isArray(rows) ? (rows as JournalRow[]) : [];
+}
+
+/** The rows as settings have them; those that are not named stay as they are. */
+function readJournals(rows: JournalRow[]): { value: unknown } | { problem: string } {
+	const journals: Json = {};
+	for (const [index, { payer, currency, journal }] of rows.entries()) {
+		const code = String(currency ?? '')
+			.trim()
+			.toUpperCase();
+		const key = refundJournalKey(String(payer ?? ''), code);
+		if (code && !Intl.supportedValuesOf('currency').includes(code))
+			return { problem: `"${code}" in row ${index + 1} is no currency; write its code, e.g. EUR` };
+		if (!Number.isInteger(Number(journal)) || Number(journal) <= 0)
+			return { problem: `row ${index + 1} has no journal; give the number that stands in Odoo's address bar` };
+		if (key in journals) return { problem: `row ${index + 1} says again what a row before it says` };
+		journals[key] = Number(journal);
+	}
+	return { value: journals };
 }
 
 /** What differs, in the order in which the editor shows the fields. */

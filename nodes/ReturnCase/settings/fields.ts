@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { refundTimings, unrefundableWays } from '../../shared/model';
+import { payerOfKey, processors, refundPayers, refundTimings, unrefundableWays } from '../../shared/model';
 
 export type Section = 'general' | 'owners' | 'returnAddress' | 'parcel' | 'odoo' | 'policy';
 
@@ -21,7 +21,8 @@ export interface SettingField {
 		| 'amount'
 		| 'percent'
 		| 'currency'
-		| 'country';
+		| 'country'
+		| 'journals';
 	choices?: INodePropertyOptions[];
 	placeholder?: string;
 	hint?: string;
@@ -111,6 +112,14 @@ export const fields: SettingField[] = [
 		['internalOperationType', 'Operation Type of Internal Transfers'],
 		['creditNoteJournal', 'Journal of Credit Notes'],
 		['paymentJournal', 'Journal of Refund Payments'],
+		[
+			'refundJournals',
+			'Journals by Who Pays and Currency',
+			{
+				kind: 'journals',
+				hint: 'Where refunds of one payer are booked in a journal of their own; all others are in the Journal of Refund Payments. Odoo Returns: Install Set-Up has a list of the journals to choose from.',
+			},
+		],
 		['storeCreditJournal', 'Journal of Store Credit'],
 		['giftCardProgram', 'Gift Card Program'],
 		['walletProgram', 'eWallet Program'],
@@ -173,6 +182,49 @@ const sections: Record<Section, { title: string; description: string }> = {
 	policy: { title: 'Policy', description: 'The rules that returns are decided by' },
 };
 
+/** Who pays, by the names that people know. */
+const payers: Record<string, string> = Object.fromEntries(
+	refundPayers.map((payer) => [payer, payer === 'other' ? 'A Person (by Hand)' : processors[payer].name]),
+);
+
+const journalRows: Pick<INodeProperties, 'type' | 'typeOptions' | 'default' | 'placeholder' | 'options'> = {
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	default: {},
+	placeholder: 'Add journal',
+	options: [
+		{
+			displayName: 'Journals',
+			name: 'rows',
+			values: [
+				{
+					displayName: 'Paid By',
+					name: 'payer',
+					type: 'options',
+					options: refundPayers.map((value) => ({ name: payers[value], value })),
+					default: 'stripe',
+				},
+				{
+					displayName: 'Currency',
+					name: 'currency',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. EUR',
+					description: 'Leave blank for all currencies that have no row of their own',
+				},
+				{
+					displayName: 'Journal',
+					name: 'journal',
+					type: 'number',
+					typeOptions: { minValue: 0 },
+					default: 0,
+					description: 'Its ID: the number in the address bar when you open the journal in Odoo',
+				},
+			],
+		},
+	],
+};
+
 function parameterOf(field: SettingField): INodeProperties {
 	const { label: displayName, kind, placeholder, hint: description, choices } = field;
 	const shared = { displayName, name: nameOf(field), ...(description && { description }) };
@@ -190,6 +242,8 @@ function parameterOf(field: SettingField): INodeProperties {
 			return { ...shared, type: 'boolean', default: false };
 		case 'choice':
 			return { ...shared, type: 'options', options: choices, default: choices![0].value as string };
+		case 'journals':
+			return { ...shared, ...journalRows };
 		case 'zone':
 			return { ...shared, type: 'options', typeOptions: { loadOptionsMethod: 'getTimeZones' }, default: '' };
 		default:
@@ -210,6 +264,11 @@ export const sectionProperties: INodeProperties[] = (Object.keys(sections) as Se
 
 /** A field as the messages name it, with its section. */
 export function titleOf(path: string): string {
+	const [, key] = /^odoo\.refundJournals\.(.+)$/.exec(path) ?? [];
+	if (key) {
+		const { payer, currency } = payerOfKey(key);
+		return `${sections.odoo.title}: Journal of Refunds (${[payers[payer] ?? payer, currency].filter(Boolean).join(', ')})`;
+	}
 	const field = fields.find((one) => one.path === path);
 	return field
 		? field.section === 'general'

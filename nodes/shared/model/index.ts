@@ -11,6 +11,7 @@ export * from './parse';
 export * from './providerAmount';
 export * from './providers';
 export * from './reference';
+export * from './refundJournals';
 export * from './returns';
 export * from './senders';
 export * from './settings';

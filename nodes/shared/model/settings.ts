@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Address } from './order';
+import { refundJournalPattern } from './refundJournals';
 import { refundTimings, unrefundableWays, type Owner } from './statuses';
 
 /** The rules a brand decides by. */
@@ -71,6 +72,15 @@ export const Settings = z
 				internalOperationType: odooId.optional(),
 				creditNoteJournal: odooId.optional(),
 				paymentJournal: odooId.optional(),
+				/** Who pays and the currency -> the journal that such refunds are booked in; see refundJournalOf. */
+				refundJournals: z
+					.record(
+						z
+							.string()
+							.regex(refundJournalPattern, 'write who pays, and the currency if only one is meant, e.g. "stripe EUR"'),
+						odooId,
+					)
+					.optional(),
 				strictReturnAction: odooId.optional(),
 				batchAction: odooId.optional(),
 				storeCreditJournal: odooId.optional(),

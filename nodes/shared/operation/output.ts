@@ -29,6 +29,16 @@ export function performed(key: string, result: z.AnyZodObject): z.AnyZodObject {
 	return factsOutput.extend({ [key]: result.extend({ outcome }) });
 }
 
+/** The same of an operation that may find nothing to do; `message` says why. */
+export function performedOrNot(key: string, result: z.AnyZodObject): z.AnyZodObject {
+	return factsOutput.extend({
+		[key]: result.partial().extend({
+			outcome: z.enum([...outcome.options, 'nothing_to_do']),
+			message: z.string().optional(),
+		}),
+	});
+}
+
 /**
  * What payOrAsk gives: as `performed`; of a refund that was held, or settled before in another way, only a part and `message`, which says
  * why. A test run knows a part too.

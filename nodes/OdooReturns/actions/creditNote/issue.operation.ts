@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { performedOrNot, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { EffectError, fromNumber, toDecimal, CreditNote, Money } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { Invoice, InvoiceLine } from '../../records/answers';
@@ -24,7 +24,7 @@ import { connect } from '../../transport/connect';
 import { actCall, loadCall, loaded, readCall } from '../../transport/calls';
 import type { Odoo } from '../../transport/odoo';
 import { orderName, orderProperty } from '../inputs';
-import { intentOf, intentProperty } from '../refundInput';
+import { intentOf, intentProperty, nothingToBook } from '../refundInput';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -62,11 +62,13 @@ type Preview = z.infer<typeof Preview>;
 
 export const asTool = 'whenAllowed';
 
-export const output = performed('creditNote', Issued.partial().merge(Preview.partial()));
+export const output = performedOrNot('creditNote', Issued.merge(Preview));
 
 /** Issues and posts the credit note of one refund, to the cent. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
+	const message = nothingToBook(context);
+	if (message) return { creditNote: { outcome: 'nothing_to_do', message } };
 	const intent = await intentOf(
 		context,
 		({ creditNote, state }) => !creditNote && state !== 'held' && state !== 'failed' && state !== 'dropped',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { legOf } from '../../../shared/case/refundLeg';
 import type { RefundLeg } from '../../../shared/case/caseState';
 import {
-	performed,
+	performedOrNot,
 	effectOptions,
 	referenceProperty,
 	type OperationContext,
@@ -13,15 +13,17 @@ import { EffectError, invalidInput, format, Refund, RefundPayment } from '../../
 import type { Effect } from '../../../shared/effect';
 import { Invoice, Payment } from '../../records/answers';
 import { today } from '../../records/clock';
-import { methodsCall, paymentMethodOf } from '../../records/configuration';
+import { methodsCall, paymentJournalOf, paymentMethodOf, storeCreditMethodOf } from '../../records/configuration';
 import { isPaid } from '../../money/invoice';
 import { bookedByOdoo, transactionsCall } from '../../money/odooStripe';
 import { match, openOf, postedCreditNote, settle } from '../../money/settlement';
+import { storeCreditKeys } from '../../money/storeCredit';
 import { memoized } from '../../transport/memoized';
 import { connect } from '../../transport/connect';
 import { readCall } from '../../transport/calls';
 import type { Odoo } from '../../transport/odoo';
 import { documentKey } from '../../transport/table';
+import { creditOfEvent, nothingToBook } from '../refundInput';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -32,7 +34,7 @@ export const description: INodeProperties[] = [
 		default: '={{ $json.event?.data?.refund }}',
 		placeholder: 'e.g. {{ $json.refund }}',
 		description:
-			'The refund as who paid it reported it. The default takes it from the event; blank takes the first paid refund of the case that is not booked yet.',
+			'The refund as who paid it reported it. The default takes it from the event; blank takes the refund that the event is about, also one that was given as store credit, else the first of the case that is paid and not booked yet.',
 	},
 	{
 		...effectOptions,
@@ -55,22 +57,31 @@ type Booked = z.infer<typeof Booked>;
 
 export const asTool = 'whenAllowed';
 
-export const output = performed('payment', Booked.partial().required({ amount: true, refund: true, bookedBy: true }));
+export const output = performedOrNot('payment', Booked);
 
-/** Books the money that went back to the customer against the credit note. Moves no money itself. */
+/**
+ * Books what went back to the customer against the credit note: money out of the journal of who paid it, store credit and vouchers into the
+ * liability account. Moves no money itself.
+ */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
+	const message = nothingToBook(context);
+	if (message) return { payment: { outcome: 'nothing_to_do', message } };
 	const refund = await refundOf(context);
 	const settings = await context.settings();
 	const odoo = await connect(context);
-	const key = documentKey(reference, 'pay', refund.id);
 	const leg = await legOfRefund(context, refund);
+	const given = leg?.storeCredit?.id === refund.id;
+	// One entry for the credit of a refund, whoever gives it: Store Credit: Issue books under the same key.
+	const key = given ? storeCreditKeys(reference, refund.intent).entry : documentKey(reference, 'pay', refund.id);
+	const owed = given || (isByHand(refund) && refund.providerStatus === 'voucher');
 	const note = memoized(async () => {
 		const credited = await postedCreditNote(odoo, reference, refund.intent, leg?.creditNote?.id);
 		assertSameCurrency(credited, refund);
 		return credited;
 	});
 	const mayBeOdoos = isStripes(refund) && !context.option('bookBesideOdoo', false);
+	const paid = { payer: payerOf(refund, leg), currency: refund.amount.currency };
 	const stripeIds = { refund: refund.id, paymentIntent: paymentIntentOf(refund, leg), amount: refund.amount };
 	const ofOdoo = memoized(async () => (mayBeOdoos ? await bookedByOdoo(odoo, stripeIds) : undefined));
 
@@ -87,10 +98,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return payment.move_id && isPaid(await note()) ? shown(payment, 'this node') : undefined;
 		},
 		async act() {
+			const journal = owed ? undefined : paymentJournalOf(settings.odoo, paid);
 			await odoo.ahead(() => [
 				...(leg?.creditNote ? [readCall('account.move', Invoice, [Number(leg.creditNote.id)])] : []),
 				...(mayBeOdoos ? [transactionsCall(stripeIds)] : []),
-				...(settings.odoo.paymentJournal ? [methodsCall(settings.odoo.paymentJournal)] : []),
+				...(journal ? [methodsCall(journal)] : []),
 			]);
 			const credited = await note();
 			const own = odoo.forCompany(credited.company_id);
@@ -105,7 +117,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 							amount: refund.amount,
 							date: today(settings.timeZone, refund.createdAt),
 							memo: refund.id,
-							via: await paymentMethodOf(own, settings.odoo),
+							via: owed
+								? await storeCreditMethodOf(own, settings.odoo)
+								: await paymentMethodOf(own, settings.odoo, paid),
 						},
 						{ paidOutAlready: true },
 					);
@@ -185,6 +199,19 @@ function isStripes({ id }: Refund): boolean {
 	return /^(re|pyr)_/.test(id);
 }
 
+/** Recorded by Settle by Hand, which names intent and proof. */
+function isByHand({ id, intent }: Refund): boolean {
+	return id.startsWith(`${intent} `);
+}
+
+/** Who paid a refund: a person when it was recorded by hand, else who took the payment. Without a case the refund's own id may tell. */
+function payerOf(refund: Refund, leg: RefundLeg | undefined): string | undefined {
+	if (isByHand(refund)) return 'other';
+	if (leg) return leg.intent.payment.processor;
+	if (isStripes(refund)) return 'stripe';
+	return refund.id.startsWith('gid://shopify/') ? 'shopify_payments' : undefined;
+}
+
 async function legOfRefund(context: OperationContext, { intent }: Refund): Promise<RefundLeg | undefined> {
 	const found = await context.findCase();
 	return found && legOf(found, intent);
@@ -202,7 +229,7 @@ function paymentIntentOf({ providerIds }: Refund, leg: RefundLeg | undefined): s
 
 const EventOnItem = z.object({ data: z.object({ intent: z.object({ id: z.string() }) }) });
 
-/** The refund by the parameter, else one of the case that is on its way or paid and not booked: that of the event, or the first. */
+/** The refund by the parameter, else one of the case that is on its way, paid or given as credit, and not booked: that of the event, or the first. */
 async function refundOf(context: OperationContext): Promise<Refund> {
 	const given = jsonParam(context, 'refund', Refund, 'A refund has id, intent, amount and status.');
 	const refund = given ?? (await unbooked(context));
@@ -222,10 +249,19 @@ async function refundOf(context: OperationContext): Promise<Refund> {
 }
 
 async function unbooked(context: OperationContext): Promise<Refund | undefined> {
-	const legs = (await context.requireCase()).refunds.filter(
-		({ state, payment, storeCredit, exchange }) =>
-			(state === 'pending' || state === 'succeeded') && !payment && !storeCredit && !exchange,
+	const found = await context.requireCase();
+	const credited = creditOfEvent(context);
+	if (credited) return reportOf(legOf(found, credited.intent));
+	const legs = found.refunds.filter(
+		({ state, payment, exchange }) => (state === 'pending' || state === 'succeeded') && !payment && !exchange,
 	);
 	const event = EventOnItem.safeParse(context.item.event).data;
-	return (legs.find(({ intent }) => intent.id === event?.data.intent.id) ?? legs[0])?.refund;
+	return reportOf(legs.find(({ intent }) => intent.id === event?.data.intent.id) ?? legs[0]);
+}
+
+/** What a refund was settled by, as a refund. */
+function reportOf(leg: RefundLeg | undefined): Refund | undefined {
+	if (!leg?.storeCredit) return leg?.refund;
+	const { id, amount = leg.intent.amount } = leg.storeCredit;
+	return { id, intent: leg.intent.id, amount, status: 'succeeded', providerIds: {} };
 }

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { unsetSettings, type OperationContext } from '../../../shared/operation';
-import { Settings } from '../../../shared/model';
-import { settingsWith, ShownPiece, shownPiece, type Piece } from '../../setUp/piece';
+import { Settings, type RefundJournals } from '../../../shared/model';
+import { settingsWith, ShownPiece, shownPiece, withJournals, type Piece } from '../../setUp/piece';
 import { readPieces, warehouseOf, type Warehouse } from '../../setUp/pieces';
 import { readRights, Rights } from '../../setUp/rights';
 import { connect } from '../../transport/connect';
@@ -53,13 +53,15 @@ export interface SetUp {
 	rights: Rights;
 }
 
-export async function readSetUp(context: OperationContext): Promise<SetUp> {
+/** `journals`: of refunds, laid over those that are stored. */
+export async function readSetUp(context: OperationContext, journals: RefundJournals = {}): Promise<SetUp> {
 	const connected = await connect(context);
 	const warehouse = await warehouseOf(connected, idOf(context, 'warehouse'));
 	const odoo = connected.forCompany(warehouse.company_id);
-	const settings = context.store
+	const stored = context.store
 		? await context.store.settings.get(context.param('brand', 'default'))
 		: await context.settings();
+	const settings = { ...stored, odoo: withJournals(stored.odoo, journals) };
 	return {
 		odoo,
 		warehouse,

@@ -1,12 +1,65 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, type Settings } from '../../../shared/model';
+import {
+	EffectError,
+	invalidInput,
+	processors,
+	refundJournalKey,
+	refundPayers,
+	type RefundJournals,
+	type Settings,
+} from '../../../shared/model';
 import { outcome, realOption, type OperationContext } from '../../../shared/operation';
-import { settingsWith, type Made } from '../../setUp/piece';
+import { settingsWith, withJournals, type Made } from '../../setUp/piece';
 import { readPieces } from '../../setUp/pieces';
+import { idIn, locatorOf } from '../locators';
 import { description as location, readSetUp, Report, report, type SetUp } from './check.operation';
 
-export const description: INodeProperties[] = [...location, realOption];
+export const description: INodeProperties[] = [
+	...location,
+	{
+		displayName: 'Journals of Refunds',
+		name: 'refundJournals',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		default: {},
+		placeholder: 'Add journal',
+		description:
+			'Where refunds of one payer, in one currency, are booked in a journal of their own. They are stored with the settings; those stored before stay. All other refunds are booked in the one journal of refund payments.',
+		options: [
+			{
+				displayName: 'Journals',
+				name: 'rows',
+				values: [
+					{
+						displayName: 'Paid By',
+						name: 'payer',
+						type: 'options',
+						options: refundPayers.map((value) => ({
+							name: value === 'other' ? 'A Person (by Hand)' : processors[value].name,
+							value,
+						})),
+						default: 'stripe',
+					},
+					{
+						displayName: 'Currency',
+						name: 'currency',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. EUR',
+						description: 'Leave blank for all currencies that have no row of their own',
+					},
+					locatorOf('journal', {
+						displayName: 'Journal',
+						name: 'journal',
+						description: 'Of type Bank, Cash or Credit Card; its outgoing payment method needs an outstanding account',
+					}),
+				],
+			},
+		],
+	},
+	realOption,
+];
 
 export const asTool = 'whenAllowed';
 
@@ -17,7 +70,8 @@ export const output = z.object({ setUp: Report.extend({ made: z.array(z.string()
  * May be repeated, also after a failure half-way. A dry run lists what would be made.
  */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const before = await readSetUp(context);
+	const chosen = journalsOf(context);
+	const before = await readSetUp(context, chosen);
 	if (context.dryRun)
 		return ended(
 			before,
@@ -26,12 +80,35 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		);
 	const { done, failures } = await mendAll(before);
 	const after: SetUp = { ...before, pieces: await readPieces(before.odoo, before.warehouse, before.settings.odoo) };
-	const changed = (stored: Settings): Settings => ({ ...stored, odoo: settingsWith(stored.odoo, after.pieces) });
+	const changed = (stored: Settings): Settings => ({
+		...stored,
+		odoo: settingsWith(withJournals(stored.odoo, chosen), after.pieces),
+	});
 	const settings = context.store
 		? (await context.store.settings.change(context.param('brand', 'default'), changed)).after
 		: changed(before.settings);
 	if (failures.length) throw notMade(failures, done);
 	return ended({ ...after, settings }, done.length ? 'done' : 'already_done', done);
+}
+
+/** The journals that were chosen, as settings name them. */
+function journalsOf(context: OperationContext): RefundJournals {
+	const { rows = [] } = context.param<{ rows?: Array<{ payer: string; currency?: string; journal: unknown }> }>(
+		'refundJournals',
+		{},
+	);
+	const journals: RefundJournals = {};
+	for (const { payer, currency, journal } of rows) {
+		const code = (currency ?? '').trim().toUpperCase();
+		const key = refundJournalKey(payer, code);
+		const refuse = (what: string, advice: string) => invalidInput(what, advice, 'refundJournals');
+		if (code && !/^[A-Z]{3}$/.test(code)) throw refuse(`"${code}" is no currency`, 'Write its code, e.g. EUR.');
+		const id = idIn(journal, 'refundJournals');
+		if (!id) throw refuse(`No journal is chosen for refunds of "${key}"`, 'Choose one, or take the row out.');
+		if (journals[key]) throw refuse(`Refunds of "${key}" have two rows`, 'Take one of them out.');
+		journals[key] = id;
+	}
+	return journals;
 }
 
 async function mendAll({
