@@ -36,7 +36,7 @@ import { EndpointMemory, isRegistered, register, unregister } from './trigger/en
 import { recall, withEndpoint } from './trigger/kept';
 import { stripeLookout } from './trigger/look';
 import { receive } from './trigger/receive';
-import { secretLines } from './trigger/signature';
+import { secretLines } from './transport/signature';
 
 /** Starts a flow when a refund, dispute or payout changes in Stripe; with a case store, the case knows it before Stripe gets its answer. */
 export class StripeRefundsTrigger implements INodeType {

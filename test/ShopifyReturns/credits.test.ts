@@ -1,5 +1,5 @@
 import { giveOnce, type Credit, type Giver } from '../../nodes/ShopifyReturns/money/giveOnce';
-import { marksOf } from '../../nodes/ShopifyReturns/money/marks';
+import { marksOf } from '../../nodes/ShopifyReturns/orders/creditMarks';
 import { EffectError } from '../../nodes/shared/model/effectError';
 import type { ShopifyClient } from '../../nodes/ShopifyReturns/transport/client';
 import { start, type Fixture } from './fixture';

@@ -14,7 +14,7 @@ import {
 	refundOfIntent,
 } from '../../nodes/ShopifyReturns/money/refund';
 import { lineLinks } from '../../nodes/ShopifyReturns/returns/returnLines';
-import { returnedBefore, type Returned } from '../../nodes/ShopifyReturns/orders/returnedBefore';
+import { returnedBefore, type Returned } from '../../nodes/ShopifyReturns/returns/returnedBefore';
 import { readBody } from '../../nodes/ShopifyReturns/trigger/body';
 import { readOther } from '../../nodes/ShopifyReturns/trigger/otherBody';
 import { Order, parseNewEvent } from '../../nodes/shared/model';

@@ -1,7 +1,7 @@
 import { readParcels } from '../../nodes/ShopifyReturns/goods/parcels';
 import { orderOf } from '../../nodes/ShopifyReturns/orders/canonicalOrder';
 import { readOrder, readRefunds } from '../../nodes/ShopifyReturns/orders/readOrder';
-import { readOrderWhole } from '../../nodes/ShopifyReturns/orders/returnedBefore';
+import { readOrderWhole } from '../../nodes/ShopifyReturns/returns/returnedBefore';
 import { readReturnable } from '../../nodes/ShopifyReturns/orders/returnable';
 import { readReturn } from '../../nodes/ShopifyReturns/returns/readReturn';
 import { shopifyClient } from '../../nodes/ShopifyReturns/transport/client';

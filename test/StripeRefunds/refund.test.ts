@@ -1,8 +1,8 @@
 import { bodyOf, idempotencyKeyOf } from '../../nodes/StripeRefunds/refund/refundOrder';
-import { eventOf, statusOf, StripeRefund, toRefund } from '../../nodes/StripeRefunds/refund/refundAnswer';
+import { eventOf, statusOf, StripeRefund, toRefund } from '../../nodes/StripeRefunds/records/refund';
 import { assertRefundable, StripeCharge } from '../../nodes/StripeRefunds/refund/payment';
 import { orderOfInput, orderOfIntent, paymentOf } from '../../nodes/StripeRefunds/refund/orderOf';
-import { stripeError } from '../../nodes/StripeRefunds/refund/stripeError';
+import { stripeError } from '../../nodes/StripeRefunds/transport/stripeError';
 import { parseNewEvent, money, type RefundIntent } from '../../nodes/shared/model';
 import type { CaseState, RefundLeg } from '../../nodes/shared/case/caseState';
 import { legToRefund } from '../../nodes/shared/operation/legToRefund';

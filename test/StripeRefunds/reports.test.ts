@@ -1,7 +1,7 @@
 import { connectFields } from '../../nodes/StripeRefunds/refund/connect';
 import { StripeCharge } from '../../nodes/StripeRefunds/refund/payment';
 import type { ConnectChoice } from '../../nodes/StripeRefunds/refund/refundOrder';
-import { stripeError } from '../../nodes/StripeRefunds/refund/stripeError';
+import { stripeError } from '../../nodes/StripeRefunds/transport/stripeError';
 import { money } from '../../nodes/shared/model';
 import { startStripe, type StripeFixture } from './fixture';
 

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { isSigned, secretLines } from '../../nodes/StripeRefunds/trigger/signature';
+import { isSigned, secretLines } from '../../nodes/StripeRefunds/transport/signature';
 import { Mutations } from '../mutations';
 
 const official = new Stripe('sk_test_none');

@@ -1,5 +1,5 @@
 import StripeClient from 'stripe';
-import { newsOf } from '../../nodes/StripeRefunds/trigger/news';
+import { newsOf } from '../../nodes/StripeRefunds/records/news';
 import { takeIn, UnderWay } from '../../nodes/StripeRefunds/trigger/takeIn';
 import { StripeEvent } from '../../nodes/StripeRefunds/records/event';
 import type { Stripe } from '../../nodes/StripeRefunds/transport/stripe';

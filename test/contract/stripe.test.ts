@@ -8,7 +8,7 @@ import { StripeBalanceTransaction } from '../../nodes/StripeRefunds/records/bala
 import { StripeDispute, toDispute } from '../../nodes/StripeRefunds/records/dispute';
 import { StripeEvent, toEventItem } from '../../nodes/StripeRefunds/records/event';
 import { StripePayout } from '../../nodes/StripeRefunds/records/payout';
-import { StripeRefund } from '../../nodes/StripeRefunds/refund/refundAnswer';
+import { StripeRefund } from '../../nodes/StripeRefunds/records/refund';
 import { bodyOf, idempotencyKeyOf } from '../../nodes/StripeRefunds/refund/refundOrder';
 import { stripeVersion } from '../../nodes/StripeRefunds/transport/stripe';
 import { money } from '../../nodes/shared/model';

@@ -1,4 +1,4 @@
-import { eventOf, StripeRefund, toRefund } from '../../nodes/StripeRefunds/refund/refundAnswer';
+import { eventOf, StripeRefund, toRefund } from '../../nodes/StripeRefunds/records/refund';
 import { waitForCase } from '../demo/people';
 import { bringNaiveFlow, tellNaiveFlow } from '../demo/naiveFlow';
 import { openShop, type Shop } from '../demo/shop';

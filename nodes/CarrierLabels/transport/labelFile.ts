@@ -1,6 +1,6 @@
-import { type IExecuteFunctions, type IHttpRequestOptions, sleep } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { EffectError } from '../../shared/model';
-import { httpClient, inTime } from '../../shared/effect';
+import { nodeHttp } from '../../shared/effect';
 
 /** A label's file, as it is attached to an item. */
 export interface LabelFile {
@@ -30,13 +30,10 @@ export function assertFetchable(address: string): void {
 /** Fetches a label's file from its public address, without any credential (the carrier's storage refuses signed requests), following no redirect. */
 export async function fetchLabelFile(node: IExecuteFunctions, url: string): Promise<LabelFile> {
 	assertFetchable(url);
-	const http = httpClient({
+	const http = nodeHttp(node, {
 		connection: 'label file',
-		sleep,
-		send: inTime(
-			async (options) =>
-				await node.helpers.httpRequest({ ...options, disableFollowRedirect: true } as IHttpRequestOptions),
-		),
+		through: (send) => async (options) =>
+			await send({ ...options, disableFollowRedirect: true } as IHttpRequestOptions),
 	});
 	const { status, body } = await http<Buffer>({ method: 'GET', url, receive: 'binary', repeatable: true });
 	const content = Buffer.from(body ?? '');

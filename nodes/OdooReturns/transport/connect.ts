@@ -9,7 +9,7 @@ import {
 } from 'n8n-workflow';
 import { withoutSlash } from '../../shared/model';
 import { EffectError } from '../../shared/model/effectError';
-import { httpClient, inTime, type Http } from '../../shared/effect/http';
+import { nodeHttp, type Http } from '../../shared/effect';
 import type { OperationContext } from '../../shared/operation/operation';
 import { json2 } from './json2';
 import { Odoo, type CallContext } from './odoo';
@@ -38,17 +38,16 @@ export async function connectNode(node: Node): Promise<Odoo> {
 }
 
 /**
- * n8n's HTTP, with its proxies, certificates and limits. Calls are signed here (json2.ts, jsonRpc.ts): n8n signs with an expression of its
- * credential type, which would be evaluated in an isolate for each call.
+ * Calls are signed here (json2.ts, jsonRpc.ts): n8n signs with an expression of its credential type, which would be evaluated in an isolate
+ * for each call.
  */
 function httpOf(node: Node): Http {
-	return httpClient({
+	return nodeHttp(node, {
 		connection: 'odoo',
-		sleep,
-		send: inTime(async (options) => {
+		through: (send) => async (options) => {
 			const abortSignal = 'getExecutionCancelSignal' in node ? node.getExecutionCancelSignal() : undefined;
-			return await node.helpers.httpRequest({ ...options, abortSignal });
-		}),
+			return await send({ ...options, abortSignal });
+		},
 	});
 }
 

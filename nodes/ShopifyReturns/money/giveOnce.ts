@@ -5,7 +5,7 @@ import { format, Money, sameMoney } from '../../shared/model';
 import { readMarks, writeMark } from '../orders/marks';
 import { arrivalMs } from '../transport/arrival';
 import type { ShopifyClient } from '../transport/client';
-import { creditPlace, marksOf, type CreditMark, type CreditMarks } from './marks';
+import { creditPlace, marksOf, type CreditMark, type CreditMarks } from '../orders/creditMarks';
 
 export const Credit = z.object({
 	reference: z.string(),

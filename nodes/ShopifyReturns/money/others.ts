@@ -4,7 +4,7 @@ import { sum } from '../../shared/model';
 import type { OrderRefundsNode, RefundNode } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { isGone } from '../orders/payments';
-import { intentInNote } from './refund';
+import { intentInNote } from '../orders/refundNote';
 import type { RefundOrder } from './refundOrder';
 
 /** The last look at what others have refunded; absent for a refund without a case, which has nothing to compare with. */

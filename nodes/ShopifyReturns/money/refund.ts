@@ -9,6 +9,7 @@ import {
 	shopifyRefundStatuses,
 } from '../../shared/model';
 import type { RefundNode, Transaction } from '../graphql';
+import { noteOf } from '../orders/refundNote';
 
 /** The canonical refund as operations give it out. */
 export const RefundOutput = Refund.extend({
@@ -26,16 +27,6 @@ export function refundInput(intent: Pick<RefundIntent, 'id' | 'amount'>, orderId
 			{ orderId, parentId, amount: toDecimal(intent.amount), gateway: 'shopify_payments', kind: 'REFUND' },
 		],
 	};
-}
-
-/** The refund's note in Shopify; staff can read which return it is for, and it finds the refund again. */
-export function noteOf(intent: string): string {
-	return `Return refund [${intent}]`;
-}
-
-/** The refund of ours that a note names; undefined for one that staff or another app made. */
-export function intentInNote(note: string | null | undefined): string | undefined {
-	return /\[(RMA-[^\]]+)\]/.exec(note ?? '')?.[1];
 }
 
 /** UUID made of an intent id, always the same one: name-based as RFC 9562 version 8, over SHA-256. */

@@ -1,5 +1,5 @@
 import { money, subtract, type Address, type Order, type OrderLine } from '../../shared/model';
-import { kindOf, marksOf } from '../money/marks';
+import { kindOf, marksOf } from './creditMarks';
 import type { LineItemNode, OrderNode } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf, sumOf } from '../graphql/money';

@@ -1,7 +1,7 @@
 import { add, type OrderLine } from '../../shared/model';
 import type { RefundNode } from '../graphql';
 import { moneyOf } from '../graphql/money';
-import { intentInNote } from '../money/refund';
+import { intentInNote } from './refundNote';
 
 /** What refunds that are not ours paid back of each line item: pieces, and what they gave for them. */
 export function paidBackByOthers(refunds: RefundNode[]): Map<string, NonNullable<OrderLine['paidBack']>> {

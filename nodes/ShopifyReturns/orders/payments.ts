@@ -2,7 +2,7 @@ import { money, sum, type Money, type Order, type Payment } from '../../shared/m
 import type { OrderNode, Transaction } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { tailOf } from '../graphql/gid';
-import { intentInNote } from '../money/refund';
+import { intentInNote } from './refundNote';
 import { attributed, type Taken } from './attributed';
 
 interface Attribute {

@@ -8,7 +8,7 @@ import {
 	sleep,
 } from 'n8n-workflow';
 import { EffectError } from '../../shared/model/effectError';
-import { httpClient, inTime, type Http } from '../../shared/effect/http';
+import { nodeHttp, type Http } from '../../shared/effect';
 import type { OperationContext } from '../../shared/operation/operation';
 import { connection, credentialType, shopifyClient, type ShopifyClient } from './client';
 import { endpointOf } from './endpoint';
@@ -26,14 +26,7 @@ export async function shopifyOf(context: OperationContext): Promise<ShopifyClien
 export async function shopifyOfNode(
 	node: IHookFunctions | ILoadOptionsFunctions | ITriggerFunctions | IWebhookFunctions,
 ): Promise<ShopifyClient> {
-	const http = httpClient({
-		connection,
-		sleep,
-		send: inTime(
-			async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options),
-		),
-	});
-	return clientOf(http, await node.getCredentials(credentialType));
+	return clientOf(nodeHttp(node, { connection, credentialType }), await node.getCredentials(credentialType));
 }
 
 function clientOf(http: Http, credential: IDataObject): ShopifyClient {

@@ -1,9 +1,8 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { isByHand, receiverOf, tellLost, workflowOf } from '../../shared/trigger';
-import { openStoreOf } from '../../shared/store/open';
 import type { CaseStore, InboxRow } from '../../shared/store/store';
 import { leadsOn } from '../../shared/trigger/webhook';
-import type { Looking, Lookout } from '../../shared/trigger/lookout';
+import { lookoutOf, type Looking } from '../../shared/trigger/lookout';
 import { EffectError } from '../../shared/model/effectError';
 import { changedOrders, refundsAtOnce, returnsOfOrder, type ChangedOrder, type ListedReturn } from '../graphql';
 import { readRefunds } from '../orders/readOrder';
@@ -43,29 +42,17 @@ export interface Onlooker {
 	shop: string;
 }
 
-/** The trigger's lookout: what Shopify's webhooks did not say, it finds itself. Undefined without a case store, which would tell what is known. */
-export async function shopifyLookout(
-	node: ITriggerFunctions,
-): Promise<{ store: CaseStore; lookout: Lookout } | undefined> {
-	const store = await openStoreOf(node);
-	if (!store) return undefined;
-	const receiver = receiverOf(node);
-	const onlooker = async (): Promise<Onlooker> => {
-		const { shop } = await node.getCredentials<{ shop?: string }>('returnsShopifyApi');
-		return { node, store, receiver, client: await shopifyOfNode(node), shop: `${shopOf(shop)}.myshopify.com` };
-	};
-	return {
-		store,
-		lookout: {
-			provider: 'Shopify',
-			name: `shopify/${receiver}`,
-			look: async (looking) => await lookAtShop(await onlooker(), looking),
-			replay: async () => {
-				if ((await store.inbox.waiting({ source, replayed: true, limit: 1 })).length)
-					await takeInWaiting(await onlooker(), { replayed: true });
-			},
+/** The trigger's lookout: what Shopify's webhooks did not say, it finds itself. */
+export async function shopifyLookout(node: ITriggerFunctions): ReturnType<typeof lookoutOf> {
+	return await lookoutOf<Onlooker>(node, {
+		connection: source,
+		onlooker: async (at) => {
+			const { shop } = await node.getCredentials<{ shop?: string }>('returnsShopifyApi');
+			return { ...at, client: await shopifyOfNode(node), shop: `${shopOf(shop)}.myshopify.com` };
 		},
-	};
+		look: lookAtShop,
+		replay: async (onlooker) => await takeInWaiting(onlooker, { replayed: true }),
+	});
 }
 
 /** One look: the webhooks are there, what changed since the last look is in the cases, and no message waits without reason. */

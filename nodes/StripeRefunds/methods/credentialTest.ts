@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { addressOf, filled, httpOfTest, refused, tested } from '../../shared/operation';
-import { stripeError } from '../refund/stripeError';
+import { stripeError } from '../transport/stripeError';
 import { stripeVersion } from '../transport/stripe';
 
 const where = 'Copy a restricted or secret key from Stripe: Developers > API keys.';

@@ -3,16 +3,16 @@ import { answerOf, type Stripe } from '../transport/stripe';
 import { connectFields } from './connect';
 import { assertRefundable } from './payment';
 import { readPayment } from './readPayment';
-import { StripeRefund, toRefund } from './refundAnswer';
+import { refundsOf, StripeRefund, toRefund } from '../records/refund';
 import { bodyOf, idempotencyKeyOf, type RefundOrder } from './refundOrder';
-import { stripeError } from './stripeError';
+import { stripeError } from '../transport/stripeError';
 
 /** Keys that may be used up by saved failures before a person must look. */
 const mostKeys = 5;
 
 /** The refund of this order if it was made before, by the intent in its metadata; in whatever status it is. */
 export async function findRefund(stripe: Stripe, order: RefundOrder): Promise<Refund | undefined> {
-	return foundIn(await stripe.refundsOf(order), order);
+	return foundIn(await refundsOf(stripe, order), order);
 }
 
 function foundIn(refunds: StripeRefund[], order: RefundOrder): Refund | undefined {
@@ -58,7 +58,7 @@ export async function makeRefund(
 	check?: (refunds: StripeRefund[]) => Promise<void>,
 ): Promise<Refund> {
 	for (let attempt = 1; attempt <= mostKeys; attempt++) {
-		const refunds = attempt === 1 && lookedFor && !check ? [] : await stripe.refundsOf(order);
+		const refunds = attempt === 1 && lookedFor && !check ? [] : await refundsOf(stripe, order);
 		const found = foundIn(refunds, order);
 		if (found) return found;
 		const fields = await checkPayment(stripe, order, async (releases) => {

@@ -1,46 +1,20 @@
-import { invalidInput, EffectError } from '../../shared/model/effectError';
-import { toProviderAmount, type Money, type RefundIntent, typedAmount, typedCurrency } from '../../shared/model';
+import type { IDataObject } from 'n8n-workflow';
+import { invalidInput, toProviderAmount, type Money, type RefundIntent } from '../../shared/model';
+import { assertPaidBy, directRefund } from '../../shared/operation';
 import { stripeIdOf } from './paymentsOfCase';
 import type { RefundOrder } from './refundOrder';
 
-/** What an analyst gave by hand, for a refund without a case. */
-export interface DirectInput {
-	payment: string;
-	amount: string;
-	currency: string;
-	refundReference: string;
-}
-
 /** A refund order from a case's intent. Throws EffectError when another system must pay it, or no Stripe payment is known. */
-export function orderOfIntent({ id, amount, payment }: RefundIntent): RefundOrder {
-	if (payment.processor !== 'stripe') {
-		throw new EffectError(`Refund ${id} is not paid by Stripe but by ${payment.processor}`, {
-			category: 'rejected',
-			connection: 'stripe',
-			advice: 'Route refunds by payment processor before this node, so that only one system moves the money.',
-		});
-	}
+export function orderOfIntent(intent: RefundIntent): RefundOrder {
+	assertPaidBy('stripe', intent);
+	const { id, amount, payment } = intent;
 	return { intent: id, amount: expressible(amount), ...paymentOf(stripeIdOf(payment)) };
 }
 
 /** A refund order from given inputs. Throws EffectError naming the field. */
-export function orderOfInput({ payment, amount, currency, refundReference }: DirectInput): RefundOrder {
-	if (!refundReference.trim())
-		throw invalidInput(
-			'The refund has no reference',
-			'Give each refund a reference of its own, e.g. the return number and /R1: the same reference is never paid twice.',
-			'refundReference',
-		);
-	if (refundReference.length > 200)
-		throw invalidInput('The refund reference is longer than 200 characters', 'Shorten it.', 'refundReference');
-	const value = typedAmount(amount, typedCurrency(currency), 'amount');
-	if (value.amount <= 0)
-		throw invalidInput(
-			'The refund amount must be more than zero',
-			'Give the amount to pay back, e.g. 12.50.',
-			'amount',
-		);
-	return { intent: refundReference.trim(), amount: expressible(value), ...paymentOf(payment.trim()) };
+export function orderOfInput(given: IDataObject): RefundOrder {
+	const { intent, amount } = directRefund(given);
+	return { intent, amount: expressible(amount), ...paymentOf(String(given.payment ?? '').trim()) };
 }
 
 /** Tells a payment intent's id from a charge's. */

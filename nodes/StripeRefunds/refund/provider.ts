@@ -2,11 +2,11 @@ import type { ProviderIds } from '../../shared/model';
 import type { PaymentProvider, RefundNow } from '../../shared/operation';
 import type { StripeEvent } from '../records/event';
 import type { Stripe } from '../transport/stripe';
-import { isSigned } from '../trigger/signature';
-import { newsOf, type News } from '../trigger/news';
+import { isSigned } from '../transport/signature';
+import { newsOf, type News } from '../records/news';
 import { checkPayment, findRefund, makeRefund } from './makeRefund';
 import { stripeIdOf } from './paymentsOfCase';
-import { nowOf, StripeRefund, toRefund } from './refundAnswer';
+import { nowOf, StripeRefund, toRefund } from '../records/refund';
 import { isTooLate } from './tooLate';
 import type { RefundOrder } from './refundOrder';
 

@@ -3,7 +3,7 @@ import { isHolding, StripeDispute } from '../records/dispute';
 import type { Stripe } from '../transport/stripe';
 import { paymentOf } from './orderOf';
 import { isPartlyCaptured, StripeCharge, StripePaymentIntent, type Standing } from './payment';
-import { isRelease, StripeRefund } from './refundAnswer';
+import { isRelease, StripeRefund } from '../records/refund';
 
 /** A payment as Stripe has it now, and what its charge alone does not say. */
 export interface PaymentRead extends Standing {

@@ -1,17 +1,15 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type IHookFunctions,
-	type ITriggerFunctions,
-	type IWebhookFunctions,
-	sleep,
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	ITriggerFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError, jsonOrText, withoutSlash, type ErrorCategory } from '../../shared/model';
-import { httpClient, inTime, parsedAnswer, type Http, type HttpResponse } from '../../shared/effect';
+import { nodeHttp, parsedAnswer, type Http, type HttpResponse, type Send } from '../../shared/effect';
 import type { OperationContext } from '../../shared/operation';
-import { StripeRefund } from '../refund/refundAnswer';
-import { stripeError } from '../refund/stripeError';
+import { stripeError } from './stripeError';
 import { defaultRates, paced, pacerOf, ratesFor, type Rates } from './pace';
 
 /** Stripe's API version that requests and answers of this node are written for. */
@@ -25,8 +23,6 @@ export interface Stripe {
 	get<T extends z.ZodTypeAny>(path: string, schema: T, qs?: IDataObject): Promise<z.output<T>>;
 	/** A list, newest first: page by page until its end, or until `limit` were read. */
 	list<T extends z.ZodTypeAny>(path: string, schema: T, qs?: IDataObject, limit?: number): Promise<Array<z.output<T>>>;
-	/** Every refund of a payment, the newest first. */
-	refundsOf(payment: { paymentIntent?: string; charge?: string }): Promise<StripeRefund[]>;
 	/**
 	 * A write. Under an idempotency key Stripe does its work once (`replayed`: it repeated the answer to an earlier one); without
 	 * a key it must be one that may be done twice, such as setting a field.
@@ -55,12 +51,9 @@ export async function stripeOfNode(
 		secretKey: string;
 		account?: string;
 	}>(credentialType);
-	const send = paced(
-		inTime(async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options)),
-		pacerOf(baseUrl, secretKey, account),
-		ratesFor(secretKey, rates),
-	);
-	return stripe(httpClient({ connection: 'stripe', sleep, send }), baseUrl);
+	const pacer = pacerOf(baseUrl, secretKey, account);
+	const through = (send: Send) => paced(send, pacer, ratesFor(secretKey, rates));
+	return stripe(nodeHttp(node, { connection: 'stripe', credentialType, through }), baseUrl);
 }
 
 export function stripe(http: Http, baseUrl: string): Stripe {
@@ -94,16 +87,6 @@ export function stripe(http: Http, baseUrl: string): Stripe {
 		}
 	}
 
-	async function refundsOf({
-		paymentIntent,
-		charge,
-	}: {
-		paymentIntent?: string;
-		charge?: string;
-	}): Promise<StripeRefund[]> {
-		return await list('/v1/refunds', StripeRefund, paymentIntent ? { payment_intent: paymentIntent } : { charge });
-	}
-
 	async function post(path: string, body: Record<string, string>, idempotencyKey?: string) {
 		try {
 			const answer = await http({
@@ -131,7 +114,7 @@ export function stripe(http: Http, baseUrl: string): Stripe {
 		return true;
 	}
 
-	return { get, list, refundsOf, post, remove };
+	return { get, list, post, remove };
 }
 
 function pageOf<T extends z.ZodTypeAny>(schema: T) {

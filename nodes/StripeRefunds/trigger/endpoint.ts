@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError } from '../../shared/model';
 import { seal, unseal } from '../../shared/effect/seal';
-import { stripeError } from '../refund/stripeError';
+import { stripeError } from '../transport/stripeError';
 import { answerOf, stripeVersion, type Stripe } from '../transport/stripe';
 
 /** Tells endpoints that this trigger made from those that a person made. */

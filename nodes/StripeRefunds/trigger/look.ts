@@ -1,9 +1,8 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { isByHand, receiverOf, tellLost, workflowOf } from '../../shared/trigger';
-import { openStoreOf } from '../../shared/store/open';
+import { isByHand, tellLost, workflowOf } from '../../shared/trigger';
 import type { CaseStore, InboxRow } from '../../shared/store/store';
-import type { Looking, Lookout } from '../../shared/trigger/lookout';
+import { lookoutOf, type Looking } from '../../shared/trigger/lookout';
 import { brandOf, mayStart } from '../../shared/trigger/scope';
 import { jsonOf } from '../../shared/model';
 import { whyUnreadable } from '../../shared/trigger/unreadable';
@@ -14,7 +13,7 @@ import { stripeOfNode, type Stripe } from '../transport/stripe';
 import { EndpointMemory, isRegistered, register } from './endpoint';
 import { itemOf } from './item';
 import { keptEndpoints, withEndpoint } from './kept';
-import { newsOf, UnknownObject, type News } from './news';
+import { newsOf, UnknownObject, type News } from '../records/news';
 import { keepUnreadable, takeIn, UnderWay } from './takeIn';
 
 const source = 'stripe';
@@ -38,29 +37,17 @@ interface Onlooker {
 	secretKey: string;
 }
 
-/** The trigger's lookout: events that no webhook brought are read from Stripe. Undefined without a case store, which would tell what is known. */
-export async function stripeLookout(
-	node: ITriggerFunctions,
-): Promise<{ store: CaseStore; lookout: Lookout } | undefined> {
-	const store = await openStoreOf(node);
-	if (!store) return undefined;
-	const receiver = receiverOf(node);
-	const onlooker = async (): Promise<Onlooker> => {
-		const { secretKey } = await node.getCredentials<{ secretKey: string }>('returnsStripeApi');
-		return { node, store, receiver, secretKey, stripe: await stripeOfNode(node) };
-	};
-	return {
-		store,
-		lookout: {
-			provider: 'Stripe',
-			name: `stripe/${receiver}`,
-			look: async (looking) => await lookAtStripe(await onlooker(), looking),
-			replay: async () => {
-				if ((await store.inbox.waiting({ source, replayed: true, limit: 1 })).length)
-					await takeInReplayed(await onlooker());
-			},
+/** The trigger's lookout: events that no webhook brought are read from Stripe. */
+export async function stripeLookout(node: ITriggerFunctions): ReturnType<typeof lookoutOf> {
+	return await lookoutOf<Onlooker>(node, {
+		connection: source,
+		onlooker: async (at) => {
+			const { secretKey } = await node.getCredentials<{ secretKey: string }>('returnsStripeApi');
+			return { ...at, secretKey, stripe: await stripeOfNode(node) };
 		},
-	};
+		look: lookAtStripe,
+		replay: takeInReplayed,
+	});
 }
 
 /** One look: the endpoint is there, and every event since the last look is taken in, the oldest first. */

@@ -12,8 +12,8 @@ import { stripeOfNode } from '../transport/stripe';
 import { EndpointMemory, type KnownEndpoint } from './endpoint';
 import { itemOf } from './item';
 import { keptEndpoints } from './kept';
-import { secretLines } from './signature';
-import { UnknownObject, type News } from './news';
+import { secretLines } from '../transport/signature';
+import { UnknownObject, type News } from '../records/news';
 import { caseOf, keepUnreadable, takeIn, UnderWay, type TakenIn } from './takeIn';
 
 /**

@@ -4,8 +4,8 @@ import { InvalidEvent } from '../../shared/model';
 import type { RefundNow } from '../../shared/operation';
 import { eventsOfDispute } from '../records/dispute';
 import type { StripeEvent } from '../records/event';
-import { eventOf } from '../refund/refundAnswer';
-import type { DisputeNow, News } from './news';
+import { eventOf } from '../records/refund';
+import type { DisputeNow, News } from '../records/news';
 
 const source = 'stripe';
 const actor = 'Stripe';

@@ -11,6 +11,7 @@ export * from './payBack';
 export * from './paymentProvider';
 export * from './properties';
 export * from './propertiesOf';
+export * from './refundOrders';
 export * from './rounds';
 export * from './settledBefore';
 export * from './step';

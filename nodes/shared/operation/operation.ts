@@ -1,10 +1,4 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-	sleep,
-} from 'n8n-workflow';
+import { type IDataObject, type IExecuteFunctions, type INodeExecutionData, type INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 import { openStoreOf } from '../store/open';
 import type { CaseState } from '../case/caseState';
@@ -12,7 +6,8 @@ import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded, type St
 import { asReference, parsed, Settings, type NewEvent } from '../model';
 import { accountOf } from '../effect/account';
 import { EffectError, invalidInput } from '../model/effectError';
-import { httpClient, inTime, type Http } from '../effect/http';
+import type { Http } from '../effect/http';
+import { nodeHttp } from '../effect/nodeHttp';
 import { inLanes, lanesOf } from './inLanes';
 import { nameExecution } from './nameExecution';
 import { errorItem, toNodeError } from './nodeError';
@@ -150,14 +145,7 @@ export class OperationContext {
 
 	/** The provider's HTTP client, signed in by n8n with one of the node's credentials. */
 	http(connection: string, credentialType: string): Http {
-		const { node } = this;
-		return httpClient({
-			connection,
-			sleep,
-			send: inTime(
-				async (options) => await node.helpers.httpRequestWithAuthentication.call(node, credentialType, options),
-			),
-		});
+		return nodeHttp(this.node, { connection, credentialType });
 	}
 
 	/**

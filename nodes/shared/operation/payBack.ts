@@ -1,27 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CaseState } from '../case/caseState';
 import type { Effect } from '../effect';
-import { processors, type NewEvent, type Refund, type RefundIntent } from '../model';
-import { legToRefund } from './legToRefund';
+import { processors, type NewEvent, type Refund } from '../model';
 import { assertWithinLimit } from './limit';
 import type { OperationContext } from './operation';
 import { assertKnown, isOurs, orQuestion, payOrAsk } from './paidElsewhere';
 import type { PaymentProvider, RefundOrder } from './paymentProvider';
 import { forgottenCredits } from './settledBefore';
-
-/** The refund that the item's case owes; `done` when the case already holds its outcome, which is then only passed on. */
-export async function owedByCase(context: OperationContext): Promise<{ owed: RefundIntent } | { done: IDataObject }> {
-	const state = await context.requireCase();
-	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
-	if (leg.state === 'due') return { owed: leg.intent };
-	return {
-		done: {
-			reference: state.reference,
-			case: state as unknown as IDataObject,
-			refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as IDataObject,
-		},
-	};
-}
 
 /**
  * Pays one refund back through a provider, at most once for its intent: within the node's limit, looked for first, and only when nobody

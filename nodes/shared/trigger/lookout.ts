@@ -1,7 +1,9 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { doubled } from '../model';
+import { connections, doubled, type ConnectionName } from '../model';
+import { openStoreOf } from '../store/open';
 import type { CaseStore, Look } from '../store/store';
 import { asEffectError, toNodeError } from '../operation/nodeError';
+import { receiverOf } from './hooks';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -33,6 +35,39 @@ export interface Lookout {
 	look(looking: Looking): Promise<void>;
 	/** Takes in again what an operator put back. */
 	replay(): Promise<void>;
+}
+
+/** How a trigger looks at its provider for what no webhook said. */
+interface LookoutOf<Onlooker> {
+	connection: ConnectionName;
+	/** What it looks with, made for each look. */
+	onlooker(at: { node: ITriggerFunctions; store: CaseStore; receiver: string }): Promise<Onlooker>;
+	look(onlooker: Onlooker, looking: Looking): Promise<void>;
+	/** Called only when an operator put something back. */
+	replay(onlooker: Onlooker): Promise<void>;
+}
+
+/** A trigger's lookout. Undefined without a case store, which would tell what is known. */
+export async function lookoutOf<Onlooker>(
+	node: ITriggerFunctions,
+	{ connection, onlooker, look, replay }: LookoutOf<Onlooker>,
+): Promise<{ store: CaseStore; lookout: Lookout } | undefined> {
+	const store = await openStoreOf(node);
+	if (!store) return undefined;
+	const receiver = receiverOf(node);
+	const lookWith = async () => await onlooker({ node, store, receiver });
+	return {
+		store,
+		lookout: {
+			provider: connections[connection].name,
+			name: `${connection}/${receiver}`,
+			look: async (looking) => await look(await lookWith(), looking),
+			replay: async () => {
+				const [first] = await store.inbox.waiting({ source: connection, replayed: true, limit: 1 });
+				if (first) await replay(await lookWith());
+			},
+		},
+	};
 }
 
 /** A trigger's work while its workflow is published: it is on the lookout with what `make` gives. A test run only listens; so does a trigger that `make` gives nothing. */

@@ -4,7 +4,7 @@ import { invalidInput } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { textOf } from '../../transport/list';
 import { findOrder } from '../../orders/findOrder';
-import { tellOrder } from '../../orders/tellOrder';
+import { tellOrder } from '../../returns/tellOrder';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [

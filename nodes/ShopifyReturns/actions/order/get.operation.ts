@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { orderOutput } from '../../orders/orderOutput';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
-import { tellOrder } from '../../orders/tellOrder';
+import { tellOrder } from '../../returns/tellOrder';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const description: INodeProperties[] = [referenceProperty, orderIdProperty];

@@ -2,18 +2,20 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
 	paidOrAsked,
 	assertWithinLimit,
-	legToRefund,
+	directOf,
 	moneyOptions,
 	orQuestion,
+	owedByCase,
 	payOrAsk,
 	referenceProperty,
+	withoutCaseProperty,
 	type OperationContext,
 } from '../../../shared/operation';
 import { RefundOutput, refundEvents } from '../../money/refund';
 import type { Refund } from '../../../shared/model';
 import { assertRefundable, findRefund, makeRefund } from '../../money/makeRefund';
 import { othersCheck } from '../../money/others';
-import { orderOfInput, orderOfLeg, type RefundOrder } from '../../money/refundOrder';
+import { orderOfInput, orderOfIntent, type RefundOrder } from '../../money/refundOrder';
 import { readRefunds } from '../../orders/readOrder';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -28,56 +30,24 @@ export const description: INodeProperties[] = [
 		description: 'Which refund of the return to make. Empty: the only one that is due.',
 		hint: 'Order, payment, amount and currency come from the case',
 	},
-	{
-		displayName: 'Without a Case',
-		name: 'direct',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		description: 'For flows without a case store: all five fields say what to refund',
-		options: [
-			{
-				displayName: 'Amount',
-				name: 'amount',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 12.50',
-				description: 'Decimal amount to pay back',
-			},
-			{
-				displayName: 'Currency',
-				name: 'currency',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. EUR',
-				description: 'Three-letter code; must be the currency the customer paid in',
-			},
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. gid://shopify/Order/5196695273621',
-				description: 'GraphQL ID or number of the order',
-			},
-			{
-				displayName: 'Refund Reference',
-				name: 'refundReference',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. RMA-1001/R1',
-				description: 'Names this refund once and for all: the same reference is never paid twice',
-			},
-			{
-				displayName: 'Transaction',
-				name: 'transaction',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. gid://shopify/OrderTransaction/123',
-				description: 'The sale or capture to pay back on',
-			},
-		],
-	},
+	withoutCaseProperty('For flows without a case store: all five fields say what to refund', [
+		{
+			displayName: 'Order',
+			name: 'order',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. gid://shopify/Order/5196695273621',
+			description: 'GraphQL ID or number of the order',
+		},
+		{
+			displayName: 'Transaction',
+			name: 'transaction',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. gid://shopify/OrderTransaction/123',
+			description: 'The sale or capture to pay back on',
+		},
+	]),
 	moneyOptions,
 ];
 
@@ -87,8 +57,8 @@ export const output = paidOrAsked('refund', RefundOutput);
 
 /** Pays one refund back through Shopify Payments, at most once for its intent or reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const direct = context.param<IDataObject>('direct', {});
-	const order = Object.keys(direct).length ? orderOfInput(direct) : await caseOrder(context);
+	const direct = directOf(context);
+	const order = direct ? orderOfInput(direct) : await caseOrder(context);
 	if ('done' in order) return order.done;
 	assertWithinLimit(context, 'shopify', `Refund ${order.intent}`, order.amount);
 	const client = await shopifyOf(context);
@@ -122,17 +92,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	);
 }
 
-/** The order of the case's leg; `done` when the case already holds this refund's outcome, which is then only passed on. */
+/** The order of the refund that the case owes; `done` when it knows the outcome already. */
 async function caseOrder(context: OperationContext): Promise<RefundOrder | { done: IDataObject }> {
-	const state = await context.requireCase();
-	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
-	const order = orderOfLeg(leg, state);
-	if (leg.state === 'due') return order;
-	return {
-		done: {
-			reference: state.reference,
-			case: state as unknown as IDataObject,
-			refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as unknown as IDataObject,
-		},
-	};
+	const found = await owedByCase(context);
+	return 'done' in found ? found : orderOfIntent(found.owed, found.state);
 }

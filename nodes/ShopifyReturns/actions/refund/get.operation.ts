@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { directOf, factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { RefundOutput, refundEvents } from '../../money/refund';
 import { EffectError, invalidInput } from '../../../shared/model';
 import { findRefund } from '../../money/makeRefund';
-import { orderOfInput, orderOfLeg, type RefundOrder } from '../../money/refundOrder';
+import { orderOfInput, orderOfIntent, type RefundOrder } from '../../money/refundOrder';
 import { shopifyOf } from '../../transport/fromNode';
 import { description as createDescription } from './create.operation';
 
@@ -26,8 +26,8 @@ export const output = factsOutput.extend({ refund: RefundOutput });
 
 /** Reads a refund as Shopify has it now: Shopify Payments often leaves it pending at first. The case learns how it ended. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const direct = context.param<IDataObject>('direct', {});
-	const order = Object.keys(direct).length ? orderOfInput(direct) : await caseOrder(context);
+	const direct = directOf(context);
+	const order = direct ? orderOfInput(direct) : await caseOrder(context);
 	const refund = await findRefund(await shopifyOf(context), order);
 	if (!refund)
 		throw new EffectError(`Shopify has no refund ${order.intent} on this order`, {
@@ -43,7 +43,7 @@ async function caseOrder(context: OperationContext): Promise<RefundOrder> {
 	const state = await context.requireCase();
 	const intent = (context.param<string>('intent', '') ?? '').trim();
 	const legs = state.refunds.filter((leg) => (intent ? leg.intent.id === intent : leg.state === 'pending'));
-	if (legs.length === 1) return orderOfLeg(legs[0], state);
+	if (legs.length === 1) return orderOfIntent(legs[0].intent, state);
 	throw invalidInput(
 		intent
 			? `Return ${state.reference} has no refund ${intent}`

@@ -5,7 +5,7 @@ import { ShopifyOrder } from '../../orders/orderOutput';
 import { EffectError } from '../../../shared/model';
 import { lineLinks } from '../../returns/returnLines';
 import { orderFound } from '../../orders/orderFacts';
-import { readOrderWhole } from '../../orders/returnedBefore';
+import { readOrderWhole } from '../../returns/returnedBefore';
 import { returnIdOf } from '../../returns/input';
 import { returnIdProperty } from '../../returns/parameters';
 import { readReturn } from '../../returns/readReturn';

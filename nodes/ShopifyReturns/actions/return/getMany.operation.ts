@@ -1,7 +1,7 @@
 import { type IDataObject, type INodeProperties, sleep } from 'n8n-workflow';
 import { ListedReturn, bulkReturnsQuery } from '../../graphql';
 import { z } from 'zod';
-import { httpClient, inTime } from '../../../shared/effect';
+import { nodeHttp } from '../../../shared/effect';
 import type { OperationContext } from '../../../shared/operation';
 import { textOf } from '../../transport/list';
 import {
@@ -79,12 +79,7 @@ export async function execute(context: OperationContext): Promise<IDataObject[]>
 		all ? bulkAbove : Math.min(250, context.param<number>('limit', 50)),
 	);
 	if (!all || !more) return rows.map(itemOf);
-	const { node } = context;
-	const download = httpClient({
-		connection: 'shopify',
-		sleep,
-		send: inTime(async (options) => (await node.helpers.httpRequest(options)) as never),
-	});
+	const download = nodeHttp(context.node, { connection: 'shopify' });
 	return rowsOfBulk(await bulkLines(bulkReturnsQuery(orderSearch(filter)), { client, download, sleep }), filter).map(
 		itemOf,
 	);

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { RefundOutput, eventOf, StripeRefund, toRefund } from '../../refund/refundAnswer';
+import { RefundOutput, eventOf, StripeRefund, toRefund } from '../../records/refund';
 import { EffectError } from '../../../shared/model';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { idempotencyKeyOf } from '../../refund/refundOrder';
-import { stripeError } from '../../refund/stripeError';
+import { stripeError } from '../../transport/stripeError';
 import { answerOf, stripeOf, type Stripe } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [referenceProperty, refundIdProperty, effectOptions];

@@ -1,11 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
+	directOf,
 	legToRefund,
 	moneyOptions,
 	owedByCase,
 	paidOrAsked,
 	payBack,
 	referenceProperty,
+	withoutCaseProperty,
 	type OperationContext,
 	type ParallelItems,
 } from '../../../shared/operation';
@@ -14,7 +16,7 @@ import { connectChoiceOf, connectOptions } from '../../refund/connect';
 import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
 import { stripeIdOf } from '../../refund/paymentsOfCase';
 import { stripeProvider } from '../../refund/provider';
-import { RefundOutput } from '../../refund/refundAnswer';
+import { RefundOutput } from '../../records/refund';
 import type { RefundOrder } from '../../refund/refundOrder';
 import { defaultRates } from '../../transport/pace';
 import { stripeOf } from '../../transport/stripe';
@@ -30,49 +32,16 @@ export const description: INodeProperties[] = [
 		description: 'Which refund of the return to make. Empty: the only one that is due.',
 		hint: 'Payment, amount and currency come from the case',
 	},
-	{
-		displayName: 'Without a Case',
-		name: 'direct',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		description: 'For flows without a case store: all four fields say what to refund',
-		options: [
-			{
-				displayName: 'Amount',
-				name: 'amount',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 12.50',
-				description: 'Decimal amount to pay back',
-			},
-			{
-				displayName: 'Currency',
-				name: 'currency',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. EUR',
-				description: 'Three-letter code; must be the currency of the payment',
-			},
-			{
-				displayName: 'Payment',
-				name: 'payment',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. pi_3MtwBwLkdIwHu7ix28a3tqPa',
-				description: 'Payment intent (pi_…) or charge (ch_…) to pay back',
-			},
-			{
-				displayName: 'Refund Reference',
-				name: 'refundReference',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. RMA-1001/R1',
-				description:
-					'Names this refund once and for all: the same reference is never paid twice. Give a second refund of the same return a reference of its own.',
-			},
-		],
-	},
+	withoutCaseProperty('For flows without a case store: all four fields say what to refund', [
+		{
+			displayName: 'Payment',
+			name: 'payment',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. pi_3MtwBwLkdIwHu7ix28a3tqPa',
+			description: 'Payment intent (pi_…) or charge (ch_…) to pay back',
+		},
+	]),
 	{
 		...moneyOptions,
 		options: [
@@ -112,8 +81,8 @@ export const description: INodeProperties[] = [
 export const parallel: ParallelItems = {
 	limit: (first) => numberOption(first, 'atOnce', 10),
 	keyOf: async (item) => {
-		const direct = item.param<IDataObject>('direct', {});
-		if (Object.keys(direct).length) return String(direct.payment ?? '').trim();
+		const direct = directOf(item);
+		if (direct) return String(direct.payment ?? '').trim();
 		// Read afresh: the item itself must see the case as it is when its turn has come.
 		const state = item.reference && (await item.store?.cases.get(item.reference));
 		if (!state) return item.reference;
@@ -133,8 +102,8 @@ export const output = paidOrAsked('refund', RefundOutput);
 
 /** Pays one refund back through Stripe, at most once for its intent or reference. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const direct = context.param<IDataObject>('direct', {});
-	const order = Object.keys(direct).length ? inputOrder(direct) : await caseOrder(context);
+	const direct = directOf(context);
+	const order = direct ? orderOfInput(direct) : await caseOrder(context);
 	if ('done' in order) return order.done;
 	const rates = {
 		perSecond: numberOption(context, 'perSecond', defaultRates.perSecond),
@@ -142,16 +111,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	};
 	const provider = stripeProvider(await stripeOf(context, rates));
 	return await payBack(context, provider, { ...order, ...connectChoiceOf(context) });
-}
-
-function inputOrder(direct: IDataObject): RefundOrder {
-	const text = (name: string) => String(direct[name] ?? '');
-	return orderOfInput({
-		payment: text('payment'),
-		amount: text('amount'),
-		currency: text('currency'),
-		refundReference: text('refundReference'),
-	});
 }
 
 /** The order of the refund that the case owes; `done` when it knows the outcome already. */

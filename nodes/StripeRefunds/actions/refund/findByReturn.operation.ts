@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { RefundOutput, eventOf, toRefund } from '../../refund/refundAnswer';
+import { RefundOutput, eventOf, refundsOf, toRefund } from '../../records/refund';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { paymentOf } from '../../refund/orderOf';
@@ -32,7 +32,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const stripe = await stripeOf(context);
 	const ours = [];
 	for (const payment of await paymentsToAsk(context)) {
-		const refunds = await stripe.refundsOf(paymentOf(payment));
+		const refunds = await refundsOf(stripe, paymentOf(payment));
 		ours.push(...refunds.filter(({ metadata }) => metadata?.return_reference === reference));
 	}
 	const refunds = ours.map(toRefund);

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { stripeProvider } from '../../refund/provider';
-import { RefundOutput, eventOf } from '../../refund/refundAnswer';
+import { RefundOutput, eventOf } from '../../records/refund';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { stripeOf } from '../../transport/stripe';
 

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { RefundOutput, StripeRefund, toRefund } from '../../refund/refundAnswer';
+import { RefundOutput, StripeRefund, toRefund } from '../../records/refund';
 import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';

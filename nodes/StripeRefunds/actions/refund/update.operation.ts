@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { outcome, realOption, type OperationContext } from '../../../shared/operation';
-import { RefundOutput, StripeRefund, toRefund } from '../../refund/refundAnswer';
+import { RefundOutput, StripeRefund, toRefund } from '../../records/refund';
 import { z } from 'zod';
 import { assertFields, metadataBody, saysAll } from '../../refund/metadata';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
-import { stripeError } from '../../refund/stripeError';
+import { stripeError } from '../../transport/stripeError';
 import { answerOf, stripeOf } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [

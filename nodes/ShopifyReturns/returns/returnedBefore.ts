@@ -1,10 +1,10 @@
 import type { Order } from '../../shared/model';
 import { orderReturned, type OrderNode, type ReturnedNode } from '../graphql';
-import { orderOf } from './canonicalOrder';
-import { intentInNote } from '../money/refund';
-import { paidBackByOthers } from './paidBack';
-import { readOrder, readRefunds } from './readOrder';
-import { readReturn } from '../returns/readReturn';
+import { orderOf } from '../orders/canonicalOrder';
+import { intentInNote } from '../orders/refundNote';
+import { paidBackByOthers } from '../orders/paidBack';
+import { readOrder, readRefunds } from '../orders/readOrder';
+import { readReturn } from './readReturn';
 import type { ShopifyClient } from '../transport/client';
 
 /** A return, as far as it tells what came back. */

@@ -1,8 +1,8 @@
 import { EffectError } from '../../shared/model';
 import type { RefundNow } from '../../shared/operation';
-import { StripeDispute, toDispute, type Dispute } from '../records/dispute';
-import type { StripeEvent } from '../records/event';
-import { nowOf, StripeRefund } from '../refund/refundAnswer';
+import { StripeDispute, toDispute, type Dispute } from './dispute';
+import type { StripeEvent } from './event';
+import { nowOf, refundsOf, StripeRefund } from './refund';
 import type { Stripe } from '../transport/stripe';
 
 /** A dispute as Stripe has it now, and the refunds of its payment: by them its cases are found. */
@@ -28,13 +28,13 @@ export async function newsOf(stripe: Stripe, { data: { object } }: StripeEvent):
 	try {
 		if (object.object === 'refund')
 			return { refunds: [nowOf(await stripe.get(`/v1/refunds/${encodeURIComponent(object.id)}`, StripeRefund))] };
-		if (object.object === 'charge') return { refunds: (await stripe.refundsOf({ charge: object.id })).map(nowOf) };
+		if (object.object === 'charge') return { refunds: (await refundsOf(stripe, { charge: object.id })).map(nowOf) };
 		if (object.object !== 'dispute') return { refunds: [] };
 		const dispute = toDispute(await stripe.get(`/v1/disputes/${encodeURIComponent(object.id)}`, StripeDispute));
 		const charge = dispute.providerIds['stripe.charge'];
 		return {
 			refunds: [],
-			disputed: { dispute, refunds: charge ? (await stripe.refundsOf({ charge })).map(nowOf) : [] },
+			disputed: { dispute, refunds: charge ? (await refundsOf(stripe, { charge })).map(nowOf) : [] },
 		};
 	} catch (error) {
 		if (error instanceof EffectError && error.details.httpStatus === 404)

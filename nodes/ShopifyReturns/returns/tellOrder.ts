@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { OperationContext } from '../../shared/operation';
 import type { ShopifyClient } from '../transport/client';
-import { linksOf, orderFound } from './orderFacts';
+import { linksOf, orderFound } from '../orders/orderFacts';
 import { readOrderWhole } from './returnedBefore';
 
 /** Reads an order whole, tells the case, and gives both back. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { fromProviderAmount, Refund, type NewEvent, type RefundStatus } from '../../shared/model';
 import { idsOf, refundEvent, type RefundNow } from '../../shared/operation';
-import { instantOf, presentIds, reference } from '../records/fields';
+import type { Stripe } from '../transport/stripe';
+import { instantOf, presentIds, reference } from './fields';
 
 const NextAction = z.object({
 	display_details: z
@@ -121,4 +122,12 @@ export function nowOf(answer: StripeRefund): RefundNow {
 /** What the case records of a refund. */
 export function eventOf(refund: Refund): NewEvent {
 	return refundEvent('stripe', refund);
+}
+
+/** Every refund of a payment as Stripe has it now, the newest first. */
+export async function refundsOf(
+	stripe: Stripe,
+	{ paymentIntent, charge }: { paymentIntent?: string; charge?: string },
+): Promise<StripeRefund[]> {
+	return await stripe.list('/v1/refunds', StripeRefund, paymentIntent ? { payment_intent: paymentIntent } : { charge });
 }

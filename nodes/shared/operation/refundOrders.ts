@@ -1,0 +1,110 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { CaseState } from '../case/caseState';
+import {
+	EffectError,
+	invalidInput,
+	processors,
+	typedAmount,
+	typedCurrency,
+	type PayingProcessor,
+	type RefundIntent,
+} from '../model';
+import { legToRefund } from './legToRefund';
+import type { OperationContext } from './operation';
+import type { RefundOrder } from './paymentProvider';
+
+/** The refund that the item's case owes; `done` when the case already holds its outcome, which is then only passed on. */
+export async function owedByCase(
+	context: OperationContext,
+): Promise<{ owed: RefundIntent; state: CaseState } | { done: IDataObject }> {
+	const state = await context.requireCase();
+	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
+	if (leg.state === 'due') return { owed: leg.intent, state };
+	return {
+		done: {
+			reference: state.reference,
+			case: state as unknown as IDataObject,
+			refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as IDataObject,
+		},
+	};
+}
+
+/** Throws EffectError when somebody else has to pay the refund. */
+export function assertPaidBy(processor: PayingProcessor, { id, payment }: RefundIntent): void {
+	if (payment.processor === processor) return;
+	const { name, paidBy } = processors[processor];
+	throw new EffectError(`Refund ${id} is not paid by ${name} but by ${payment.processor}`, {
+		category: 'rejected',
+		connection: paidBy,
+		advice: 'Route refunds by payment processor before this node, so that only one system moves the money.',
+	});
+}
+
+/** The fields for a refund without a case: which one, how much, and `place`, where it goes in the provider's own words. */
+export function withoutCaseProperty(description: string, place: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Without a Case',
+		name: 'direct',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		description,
+		options: [...refundFields, ...place].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+const refundFields: INodeProperties[] = [
+	{
+		displayName: 'Amount',
+		name: 'amount',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 12.50',
+		description: 'Decimal amount to pay back',
+	},
+	{
+		displayName: 'Currency',
+		name: 'currency',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. EUR',
+		description: 'Three-letter code; must be the currency the customer paid in',
+	},
+	{
+		displayName: 'Refund Reference',
+		name: 'refundReference',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. RMA-1001/R1',
+		description:
+			'Names this refund once and for all: the same reference is never paid twice. Give a second refund of the same return a reference of its own.',
+	},
+];
+
+/** What was given for a refund without a case; undefined: the case says all. */
+export function directOf(context: OperationContext): IDataObject | undefined {
+	const given = context.param<IDataObject>('direct', {});
+	return Object.keys(given).length ? given : undefined;
+}
+
+/** Which refund was given by hand, and how much it is. Throws EffectError naming the field. */
+export function directRefund(given: IDataObject): RefundOrder {
+	const text = (name: string) => String(given[name] ?? '').trim();
+	const intent = text('refundReference');
+	if (!intent)
+		throw invalidInput(
+			'The refund has no reference',
+			'Give each refund a reference of its own, e.g. the return number and /R1: the same reference is never paid twice.',
+			'refundReference',
+		);
+	if (intent.length > 200)
+		throw invalidInput('The refund reference is longer than 200 characters', 'Shorten it.', 'refundReference');
+	const amount = typedAmount(text('amount'), typedCurrency(text('currency')), 'amount');
+	if (amount.amount <= 0)
+		throw invalidInput(
+			'The refund amount must be more than zero',
+			'Give the amount to pay back, e.g. 12.50.',
+			'amount',
+		);
+	return { intent, amount };
+}
