@@ -1,4 +1,4 @@
-import { toRefund, StripeRefund } from '../../nodes/StripeRefunds/refund/refundAnswer';
+import { toRefund, StripeRefund } from '../../nodes/StripeRefunds/records/refund';
 import { TriggerShop } from './triggerShop';
 
 /** Refunds that go on only when somebody does something (docs/reliability.md#tried-against-public-reports). */
