@@ -4,7 +4,7 @@ import { StepRunner } from '../nodes/ReturnCase/trigger/stepRunner';
 import { verdictOn } from '../nodes/ReturnCase/waiting/verdict';
 import { ReturnCase } from '../nodes/ReturnCase/ReturnCase.node';
 import { errorOf } from '../nodes/ReturnCase/trigger/verdict';
-import { stripeError } from '../nodes/StripeRefunds/refund/stripeError';
+import { stripeError } from '../nodes/StripeRefunds/transport/stripeError';
 import { toNodeError } from '../nodes/shared/operation/nodeError';
 import { start as startShopify } from './ShopifyReturns/fixture';
 import { withCase, type CaseBench } from './OdooReturns/caseBench';
