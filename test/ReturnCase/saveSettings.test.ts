@@ -227,3 +227,42 @@ describe('journals by who pays and currency', () => {
 		expect(await refused(parameters as INodeParameters)).toContain(message);
 	});
 });
+
+describe('deductions by destination and condition', () => {
+	const rows = (...all: object[]) => ({ policy: { deductions: { rows: all } } }) as never;
+
+	it('sets those that are filled in and keeps the others', async () => {
+		await store.settings.save('default', { policy: { deductions: { scrap: 'all', quarantine: '10 %' } } });
+		const {
+			json: [saved],
+		} = await save(
+			rows({ destination: 'quarantine', condition: ' Worn ', takes: '30 %' }, { destination: 'scrap', takes: 'None' }),
+		);
+		expect(saved.changes).toEqual([
+			{ setting: 'Policy: Deduction (scrap)', before: 'all', after: 'none' },
+			{ setting: 'Policy: Deduction (quarantine worn)', before: '', after: '30 %' },
+		]);
+		expect((await store.settings.get('default')).policy.deductions).toEqual({
+			scrap: 'none',
+			quarantine: '10 %',
+			'quarantine worn': '30 %',
+		});
+	});
+
+	it.each([
+		[rows({ destination: 'scrap', condition: '', takes: 'half' }), '"half" in row 1 takes nothing that is known'],
+		[rows({ destination: 'scrap', condition: '', takes: '101 %' }), '"101 %" in row 1'],
+		[rows({ destination: 'scrap', takes: '' }), '"" in row 1'],
+		[
+			rows(
+				{ destination: 'scrap', condition: 'worn', takes: '1 %' },
+				{ destination: 'scrap', condition: 'Worn', takes: '2' },
+			),
+			'row 2 says again what a row before it says',
+		],
+		[{ settings: '{"policy": {"deductions": {"shelf": "all"}}}' }, 'Policy: Deduction (shelf)'],
+		[{ settings: '{"policy": {"deductions": {"scrap": "-5.00"}}}' }, 'Policy: Deduction (scrap)'],
+	])('refuses %j', async (parameters, message) => {
+		expect(await refused(parameters as INodeParameters)).toContain(message);
+	});
+});

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { format, fromDecimal, money, refundJournalKey, type Settings } from '../../shared/model';
+import {
+	deductionKey,
+	deductionOf,
+	format,
+	fromDecimal,
+	money,
+	refundJournalKey,
+	type Settings,
+} from '../../shared/model';
 import { fields, nameOf, titleOf, type Section, type SettingField } from './fields';
 import { isObject, laidOver, pathsOf, setAt, valueAt, type Json } from './values';
 
@@ -43,7 +51,7 @@ export function wishedFor(
 		if (isBlank(field, value)) continue;
 		const read = readValue(field, value, valueAt(after, 'policy.currency'));
 		if ('problem' in read) problems.push({ field: titleOf(field.path), what: read.problem });
-		else if (field.kind === 'journals')
+		else if (field.kind === 'journals' || field.kind === 'deductions')
 			setAt(after, field.path, { ...(valueAt(after, field.path) as Json | undefined), ...(read.value as Json) });
 		else setAt(after, field.path, read.value);
 		set.add(field.path);
@@ -67,7 +75,7 @@ function isBlank({ kind }: SettingField, value: unknown): boolean {
 		value === undefined ||
 		value === null ||
 		(typeof value === 'string' && !value.trim()) ||
-		(kind === 'journals' && !rowsOf(value).length) ||
+		((kind === 'journals' || kind === 'deductions') && !rowsOf(value).length) ||
 		(kind === 'id' && !Number(value))
 	);
 }
@@ -96,6 +104,8 @@ function readValue(
 			return Number.isFinite(Number(value)) ? { value: Number(value) } : { problem: `"${text}" is no number` };
 		case 'journals':
 			return readJournals(rowsOf(value));
+		case 'deductions':
+			return readDeductions(rowsOf(value));
 		case 'currency':
 		case 'country':
 			return { value: text.toUpperCase() };
@@ -106,19 +116,15 @@ function readValue(
 	}
 }
 
-interface JournalRow {
-	payer?: unknown;
-	currency?: unknown;
-	journal?: unknown;
-}
+type Row = Record<string, unknown>;
 
-function rowsOf(value: unknown): JournalRow[] {
+function rowsOf(value: unknown): Row[] {
 	const rows = isObject(value) ? value.rows : undefined;
-	return Array.isArray(rows) ? (rows as JournalRow[]) : [];
+	return Array.isArray(rows) ? (rows as Row[]) : [];
 }
 
 /** The rows as settings have them; those that are not named stay as they are. */
-function readJournals(rows: JournalRow[]): { value: unknown } | { problem: string } {
+function readJournals(rows: Row[]): { value: unknown } | { problem: string } {
 	const journals: Json = {};
 	for (const [index, { payer, currency, journal }] of rows.entries()) {
 		const code = String(currency ?? '')
@@ -133,6 +139,24 @@ function readJournals(rows: JournalRow[]): { value: unknown } | { problem: strin
 		journals[key] = Number(journal);
 	}
 	return { value: journals };
+}
+
+/** The same of deductions: `scrap worn` and what it takes. */
+function readDeductions(rows: Row[]): { value: unknown } | { problem: string } {
+	const deductions: Json = {};
+	for (const [index, { destination, condition, takes }] of rows.entries()) {
+		const key = deductionKey(String(destination ?? ''), String(condition ?? ''));
+		const rule = String(takes ?? '')
+			.trim()
+			.toLowerCase();
+		if (!deductionOf.test(rule) || (rule.endsWith('%') && Number(rule.slice(0, -1)) > 100))
+			return {
+				problem: `"${rule}" in row ${index + 1} takes nothing that is known; write e.g. 30 %, 10.00, all or none`,
+			};
+		if (key in deductions) return { problem: `row ${index + 1} says again what a row before it says` };
+		deductions[key] = rule;
+	}
+	return { value: deductions };
 }
 
 /** What differs, in the order in which the editor shows the fields. */

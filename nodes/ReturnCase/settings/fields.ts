@@ -1,5 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { payerOfKey, processors, refundPayers, refundTimings, unrefundableWays } from '../../shared/model';
+import {
+	destinations,
+	payerOfKey,
+	processors,
+	refundPayers,
+	refundTimings,
+	unrefundableWays,
+} from '../../shared/model';
 
 export type Section = 'general' | 'owners' | 'returnAddress' | 'parcel' | 'odoo' | 'policy';
 
@@ -22,7 +29,8 @@ export interface SettingField {
 		| 'percent'
 		| 'currency'
 		| 'country'
-		| 'journals';
+		| 'journals'
+		| 'deductions';
 	choices?: INodePropertyOptions[];
 	placeholder?: string;
 	hint?: string;
@@ -149,6 +157,30 @@ export const fields: SettingField[] = [
 			{ kind: 'amount', placeholder: 'e.g. 4.90', hint: 'Taken off the refund, once per case' },
 		],
 		['restockingFeeBasisPoints', 'Restocking Fee (%)', { kind: 'percent', hint: 'Taken off the value of each line' }],
+		[
+			'deductions',
+			'Deductions by Destination and Condition',
+			{
+				kind: 'deductions',
+				hint: 'What is kept of the money of inspected pieces. Nothing is ever taken off without a note and evidence of the inspection.',
+			},
+		],
+		[
+			'confirmDeductions',
+			'Confirm Deductions',
+			{
+				kind: 'switch',
+				hint: 'Whether finance confirms a refund that inspection takes something off, before it is paid',
+			},
+		],
+		[
+			'deductFromWithdrawals',
+			'Deduct From Withdrawals',
+			{
+				kind: 'switch',
+				hint: 'Whether the rows above also count for customers who have withdrawn from the contract by law. Only what lost value by more than trying it out may be taken off.',
+			},
+		],
 		['refundTiming', 'Refund Is Due', { kind: 'choice', choices: choicesOf(refundTimings) }],
 		[
 			'refundShipping',
@@ -225,6 +257,45 @@ const journalRows: Pick<INodeProperties, 'type' | 'typeOptions' | 'default' | 'p
 	],
 };
 
+const deductionRows: typeof journalRows = {
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	default: {},
+	placeholder: 'Add deduction',
+	options: [
+		{
+			displayName: 'Deductions',
+			name: 'rows',
+			values: [
+				{
+					displayName: 'Destination',
+					name: 'destination',
+					type: 'options',
+					options: destinations.map((value) => ({ name: `${value[0].toUpperCase()}${value.slice(1)}`, value })),
+					default: 'scrap',
+					description: 'Where the piece goes after inspection',
+				},
+				{
+					displayName: 'Condition',
+					name: 'condition',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. worn',
+					description: 'As inspectors write it; leave blank for all conditions that have no row of their own',
+				},
+				{
+					displayName: 'Takes',
+					name: 'takes',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 30 %, 10.00, all or none',
+					description: 'Of each piece: a part of what it cost, an amount, all (it is not refunded) or none',
+				},
+			],
+		},
+	],
+};
+
 function parameterOf(field: SettingField): INodeProperties {
 	const { label: displayName, kind, placeholder, hint: description, choices } = field;
 	const shared = { displayName, name: nameOf(field), ...(description && { description }) };
@@ -244,6 +315,8 @@ function parameterOf(field: SettingField): INodeProperties {
 			return { ...shared, type: 'options', options: choices, default: choices![0].value as string };
 		case 'journals':
 			return { ...shared, ...journalRows };
+		case 'deductions':
+			return { ...shared, ...deductionRows };
 		case 'zone':
 			return { ...shared, type: 'options', typeOptions: { loadOptionsMethod: 'getTimeZones' }, default: '' };
 		default:
@@ -264,6 +337,8 @@ export const sectionProperties: INodeProperties[] = (Object.keys(sections) as Se
 
 /** A field as the messages name it, with its section. */
 export function titleOf(path: string): string {
+	const [, rule] = /^policy\.deductions\.(.+)$/.exec(path) ?? [];
+	if (rule) return `${sections.policy.title}: Deduction (${rule})`;
 	const [, key] = /^odoo\.refundJournals\.(.+)$/.exec(path) ?? [];
 	if (key) {
 		const { payer, currency } = payerOfKey(key);

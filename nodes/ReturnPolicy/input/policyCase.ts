@@ -4,6 +4,7 @@ import {
 	jsonGiven,
 	parsedInput,
 	authorizationStatuses,
+	Inspection,
 	Instant,
 	Money,
 	Order,
@@ -54,6 +55,8 @@ export const PolicyCase = z.object({
 	decision: z.object({ rules: PolicySettings.strip().optional() }).optional(),
 	rules: PolicySettings.strip().optional(),
 	refundTo: z.enum(refundWays).optional(),
+	withdrawal: z.boolean().optional(),
+	inspections: z.array(Inspection).default([]),
 	refunds: z.array(Leg).default([]),
 	/** The order's other returns, as far as the case store knows them. */
 	sisters: z.array(SisterCase).default([]),

@@ -1,15 +1,22 @@
-import { money, portion, type PolicySettings, type RefundIntent, type RefundTiming } from '../../shared/model';
+import { money, type PolicySettings, type RefundIntent, type RefundTiming } from '../../shared/model';
 import { nameOf } from '../links';
-import { shippingOf, upTo, worthOf } from '../worth';
+import { shippingOf, worthOf } from '../worth';
+import { restockingFee, type Deduction } from './deductions';
 import { isWholeOrder, type DuePieces, type PricedCase } from './duePieces';
 
 export type Part = RefundIntent['breakdown'][number];
 
 /**
  * What a refund of these pieces is made of: each line without tax, its tax, shipping when the whole order has come back (once per
- * order, in whichever of its returns comes last), and the fees as negative parts. The return fee is taken once per case. Pure; amounts in minor units of the order's currency.
+ * order, in whichever of its returns comes last), and the fees as negative parts. The return fee is taken once per case. `taken`: what inspection keeps of them. Pure; amounts in minor units of the order's currency.
  */
-export function breakdownOf(input: PricedCase, due: DuePieces[], policy: PolicySettings, timing: RefundTiming): Part[] {
+export function breakdownOf(
+	input: PricedCase,
+	due: DuePieces[],
+	policy: PolicySettings,
+	timing: RefundTiming,
+	taken: Deduction[] = [],
+): Part[] {
 	const { order } = input;
 	const part = (kind: Part['kind'], amount: number, description: string, more: Partial<Part> = {}): Part => ({
 		kind,
@@ -24,11 +31,7 @@ export function breakdownOf(input: PricedCase, due: DuePieces[], policy: PolicyS
 	];
 	const parts = due.flatMap(({ line, bought, from, quantity }) => {
 		const { net, tax } = worthOf(bought, order.taxesIncluded, from, quantity);
-		const fee = restockingFee(from + quantity) - restockingFee(from);
-		function restockingFee(pieces: number): number {
-			const worth = upTo(bought, order.taxesIncluded, pieces);
-			return portion(worth.net + worth.tax, policy.restockingFeeBasisPoints, 10_000);
-		}
+		const fee = restockingFee(bought, order.taxesIncluded, from, quantity, policy);
 		return [
 			part('line', net, `${quantity} x ${nameOf(line)}`, { line: line.id, quantity }),
 			...(tax ? [part('tax', tax, `Tax on ${nameOf(line)}`, { line: line.id })] : []),
@@ -39,6 +42,9 @@ export function breakdownOf(input: PricedCase, due: DuePieces[], policy: PolicyS
 						}),
 					]
 				: []),
+			...taken
+				.filter((one) => one.line === line.id)
+				.map(({ amount, reason }) => part('fee', -amount.amount, reason, { line: line.id })),
 		];
 	});
 	const shipping = shippingOf(order);

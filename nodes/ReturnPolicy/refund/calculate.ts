@@ -15,6 +15,7 @@ import { leftToGiveBack, paidFor } from '../../shared/case/leftToGiveBack';
 import type { PolicyCase } from '../input/policyCase';
 import { currenciesOf } from '../rules/oneCurrency';
 import { breakdownOf, type Part } from './breakdown';
+import { Deduction, deductionsOf } from './deductions';
 import { coveredPieces, duePieces, reached } from './duePieces';
 import { spread } from './spread';
 
@@ -30,6 +31,14 @@ export const RefundResult = z.object({
 	intents: z.array(RefundIntent),
 	/** What of it nothing can pay back by itself: the intent whose payment is `by_hand`. */
 	shortfall: Money.optional(),
+	/** What inspection takes off, a named part of the refund each. */
+	deductions: z.array(Deduction).optional(),
+	/** What the rules would take off and is paid all the same, with the reason. */
+	waived: z.array(z.string()).optional(),
+	/** A person confirms the first refund before it is paid. */
+	confirm: z.boolean().optional(),
+	/** Inspection leaves nothing to pay: what a person is told. */
+	refused: z.string().optional(),
 });
 export type RefundResult = z.infer<typeof RefundResult>;
 
@@ -62,9 +71,16 @@ export function calculateRefund(input: PolicyCase, policy: PolicySettings, overr
 	const priced = { ...input, order };
 	const due = duePieces(priced, timing);
 	if (!due.length) return nothing(whyNothing(input, timing));
-	const worth = breakdownOf(priced, due, policy, timing);
+	const { taken, waived } = deductionsOf(priced, due, policy);
+	const worth = breakdownOf(priced, due, policy, timing, taken);
 	if (worth.every(({ kind, amount }) => kind === 'fee' || !amount.amount))
 		return nothing('The goods cost nothing, so nothing is owed for them.');
+	if (totalOf(worth) <= 0 && taken.length)
+		return {
+			...nothing('Inspection leaves nothing to pay for these goods. They count with the next refund of this return.'),
+			deductions: taken,
+			refused: `Inspection leaves nothing to pay of return ${input.reference}: ${taken.map(({ reason }) => reason).join('; ')}. Tell the customer, and close the return when nothing more comes.`,
+		};
 	if (totalOf(worth) <= 0)
 		return nothing('The goods are worth no more than the fees. They count with the next refund of this return.');
 	const left = leftToGiveBack(
@@ -87,6 +103,8 @@ export function calculateRefund(input: PolicyCase, policy: PolicySettings, overr
 		intent: intents[0],
 		intents,
 		...(shortfall && { shortfall }),
+		...(taken.length && { deductions: taken, ...(policy.confirmDeductions && { confirm: true }) }),
+		...(waived.length && { waived }),
 	};
 }
 

@@ -12,6 +12,8 @@ export interface DuePieces {
 	bought: OrderLine;
 	from: number;
 	quantity: number;
+	/** Pieces of the line of the case that its earlier refunds contain. */
+	covered: number;
 }
 
 /**
@@ -28,11 +30,11 @@ export function duePieces(input: PricedCase, timing: RefundTiming): DuePieces[] 
 		const bought = orderLineOf(line, order);
 		const covered = coveredPieces(input, line.id);
 		if (bought) advance(bought, covered);
-		return { line, bought, quantity: Math.max(0, reached(line, timing) - covered) };
+		return { line, bought, covered, quantity: Math.max(0, reached(line, timing) - covered) };
 	});
 	return counted
 		.filter(({ quantity }) => quantity > 0)
-		.map(({ line, bought, quantity }) => {
+		.map(({ line, bought, quantity, covered }) => {
 			const field = `case.lines.${lines.indexOf(line)}`;
 			if (!bought)
 				throw invalidInput(
@@ -49,7 +51,7 @@ export function duePieces(input: PricedCase, timing: RefundTiming): DuePieces[] 
 				);
 			}
 			advance(bought, quantity);
-			return { line, bought, from, quantity };
+			return { line, bought, from, quantity, covered };
 		});
 }
 

@@ -1,6 +1,7 @@
 export * from './address';
 export * from './backoff';
 export * from './caseEvent';
+export * from './deductions';
 export * from './effectError';
 export * from './dispute';
 export * from './financialRecord';

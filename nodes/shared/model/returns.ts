@@ -123,6 +123,10 @@ export const Inspection = z.object({
 				serials: z.array(z.string()).optional(),
 				condition: z.string().default('unknown'),
 				destination: z.enum(destinations),
+				/** What is wrong with it, in words that the customer may read. */
+				note: z.string().optional(),
+				/** Where a picture or a report of it is, e.g. a link. */
+				evidence: z.string().optional(),
 			}),
 		)
 		.min(1),

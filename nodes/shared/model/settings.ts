@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Address } from './order';
+import { deductionFor, deductionOf } from './deductions';
 import { refundJournalPattern } from './refundJournals';
 import { refundTimings, unrefundableWays, type Owner } from './statuses';
 
@@ -22,6 +23,12 @@ export const PolicySettings = z
 		restockingFeeBasisPoints: z.number().int().min(0).max(10_000).default(0),
 		/** For money that cannot go back by itself: paid by PayPal or in cash, or on a payment that takes no refund any more. */
 		unrefundable: z.enum(unrefundableWays).default('by_hand'),
+		/** Where a piece goes and its condition -> what of its money is kept (deductions.ts); absent: nothing ever is. */
+		deductions: z.record(z.string().regex(deductionFor), z.string().regex(deductionOf)).optional(),
+		/** A person confirms a refund from which inspection takes something, before it is paid. */
+		confirmDeductions: z.boolean().optional(),
+		/** Also of goods of a customer who has withdrawn from the contract, for what lost value by more than trying it out. */
+		deductFromWithdrawals: z.boolean().optional(),
 		/** Days after the approval in which goods must come; a return of which nothing came then expires. 0: never; absent: usualExpiryDays. */
 		expireAfterDays: z.number().int().min(0).max(3_650).optional(),
 	})

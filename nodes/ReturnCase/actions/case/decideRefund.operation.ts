@@ -22,6 +22,7 @@ import {
 } from '../../../shared/model';
 import { z } from 'zod';
 import type { CaseState, RefundLeg } from '../../../shared/case/caseState';
+import { deductedFrom, deductionToConfirm, waitsForConfirmation } from '../../byHand/deduction';
 import { refundProperty } from '../../byHand/refundProperty';
 
 export const description: INodeProperties[] = [
@@ -33,11 +34,16 @@ export const description: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Do Not Pay', value: 'drop', description: 'Nothing more is owed for it' },
-			{ name: 'Pay Another Amount', value: 'other', description: 'Less than it was: what is still owed' },
+			{
+				name: 'Pay Another Amount',
+				value: 'other',
+				description: 'Less than it was: what is still owed. Also without a deduction of the inspection.',
+			},
 			{ name: 'Pay It All the Same', value: 'pay', description: 'What somebody else refunded was for something else' },
 		],
 		default: 'drop',
-		description: 'What becomes of a refund that is held because somebody has refunded the order meanwhile',
+		description:
+			'What becomes of a refund that is held because somebody has refunded the order meanwhile, or because inspection takes something off',
 	},
 	{
 		displayName: 'Amount',
@@ -67,18 +73,21 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		decision: context.param<string>('decision', 'drop'),
 	};
 	const leg = legToRefund(state, id || (onlyAsked(state) ?? ''), { evenHeld: true });
-	if (leg.state !== 'held' || !leg.elsewhere) {
+	const confirms = waitsForConfirmation(state, leg);
+	if (leg.state !== 'held' || (!leg.elsewhere && !confirms)) {
 		throw new EffectError(`Refund ${leg.intent.id} does not wait for a decision: it is ${leg.state}`, {
 			category: 'rejected',
 			field: 'intent',
-			advice: 'Only a refund that is held because somebody has refunded the order meanwhile is decided here.',
+			advice:
+				'Only a refund that is held is decided here: somebody has refunded the order meanwhile, or inspection takes something off.',
 		});
 	}
-	const amount = decision === 'drop' ? undefined : decision === 'other' ? otherAmount(context, leg) : leg.intent.amount;
+	const amount =
+		decision === 'drop' ? undefined : decision === 'other' ? otherAmount(context, leg, confirms) : leg.intent.amount;
 	if (amount) assertWithinLimit(context, 'case_store', `Refund ${leg.intent.id}`, amount);
 	const { reference, refunds } = state;
 	const before = timesAnswered(state, leg.intent.id);
-	const mark = `${leg.intent.id} knowing ${leg.elsewhere.join(' ') || 'a refusal'}${before ? ` after ${before} answers` : ''}`;
+	const mark = `${leg.intent.id} knowing ${confirms ? 'the deduction' : leg.elsewhere!.join(' ') || 'a refusal'}${before ? ` after ${before} answers` : ''}`;
 	const dropped: NewEvent = {
 		id: `dropped ${mark}`,
 		source: 'flow',
@@ -101,7 +110,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		id: `decided ${mark}`,
 		source: 'flow',
 		type: 'exception.resolved',
-		data: { code: refundedElsewhere, intent: leg.intent.id, note: decision },
+		data: { code: confirms ? deductionToConfirm : refundedElsewhere, intent: leg.intent.id, note: decision },
 	};
 	const said =
 		decision === 'drop'
@@ -117,15 +126,26 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 }
 
 /** Without a name: the only refund that finance was asked about. */
-function onlyAsked({ refunds }: CaseState): string | undefined {
-	const asked = refunds.filter(({ state, elsewhere }) => state === 'held' && elsewhere);
+function onlyAsked({ refunds, exceptions }: CaseState): string | undefined {
+	const asked = refunds.filter(
+		(leg) => leg.state === 'held' && (leg.elsewhere ?? waitsForConfirmation({ exceptions }, leg)),
+	);
 	return asked.length === 1 ? asked[0].intent.id : undefined;
 }
 
-function otherAmount(context: OperationContext, { intent }: RefundLeg): Money {
+/** Less than it was; of a refund that inspection takes something off, up to what it would be without that. */
+function otherAmount(context: OperationContext, leg: RefundLeg, confirms: boolean): Money {
+	const { intent } = leg;
 	const text = String(context.param<unknown>('amount', '') ?? '').trim();
 	const amount = typedAmount(text, intent.amount.currency, 'amount');
-	if (amount.amount > 0 && amount.amount < intent.amount.amount) return amount;
+	const most = intent.amount.amount + (confirms ? deductedFrom(leg) : -1);
+	if (amount.amount > 0 && amount.amount <= most && amount.amount !== intent.amount.amount) return amount;
+	if (confirms)
+		throw invalidInput(
+			`The other amount must be more than zero, not what it is, and at most ${format({ amount: most, currency: intent.amount.currency })}`,
+			'Choose Do Not Pay or Pay It All the Same for those.',
+			'amount',
+		);
 	throw invalidInput(
 		'The other amount must be more than zero and less than the refund was',
 		'Choose Do Not Pay or Pay It All the Same for those.',

@@ -9,7 +9,17 @@ import {
 } from '../../../shared/operation';
 import { z } from 'zod';
 import { paymentsOf } from '../../../shared/case/itsPayment';
-import { RefundIntent, sum, EffectError, invalidInput, parsed, paysItself } from '../../../shared/model';
+import {
+	RefundIntent,
+	sum,
+	EffectError,
+	format,
+	invalidInput,
+	parsed,
+	paysItself,
+	type NewEvent,
+} from '../../../shared/model';
+import { deductionToConfirm } from '../../byHand/deduction';
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -25,7 +35,17 @@ export const description: INodeProperties[] = [
 
 export const asTool = 'limited';
 
-export const output = recordedOutput.extend({ released: z.array(z.string()) });
+/** `held`: refunds that wait until a person has confirmed what inspection takes off. */
+export const output = recordedOutput.extend({ released: z.array(z.string()), held: z.array(z.string()) });
+
+const Reasons = z.array(z.object({ inspection: z.string(), reason: z.string() })).default([]);
+/** What Return Policy: Calculate says besides the refunds. */
+const OwedOnItem = z.object({
+	basis: z.string().optional(),
+	confirm: z.boolean().optional(),
+	refused: z.string().optional(),
+	deductions: Reasons,
+});
 
 /** Makes refunds due: each is frozen as it is now, and the steps that pay it start. All of them, or none. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -39,17 +59,57 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	assertTotalWithinLimit(context, intents);
 	await assertPaymentsKnown(context, intents);
 	// What Calculate saw of the order's other returns; when that has changed, it is worked out anew.
-	const { basis } = (context.item.refund ?? {}) as { basis?: string };
+	const { basis, ...owed } = owedOf(context.item.refund);
+	// Inspection takes something off and the policy wants a person to see it: the refund that carries the goods waits.
+	const asked = owed.confirm ? intents.slice(0, 1) : [];
+	const due = intents.slice(asked.length);
 	const recorded = await context.recordEvents(
-		intents.map((intent) => ({
-			id: `due ${intent.id}`,
-			source: 'flow',
-			type: 'refund.due' as const,
-			data: { intent },
-		})),
+		[
+			...due.map((intent): NewEvent => ({
+				id: `due ${intent.id}`,
+				source: 'flow',
+				type: 'refund.due',
+				data: { intent },
+			})),
+			...asked.flatMap((intent) => questionOf(intent, owed.deductions)),
+			...(owed.refused && !intents.length ? [refusalOf(owed.refused, owed.deductions)] : []),
+		],
 		basis,
 	);
-	return { ...recorded, released: intents.map(({ id }) => id) };
+	return { ...recorded, released: due.map(({ id }) => id), held: asked.map(({ id }) => id) };
+}
+
+function owedOf(refund: unknown): z.infer<typeof OwedOnItem> {
+	return OwedOnItem.safeParse(refund).data ?? { deductions: [] };
+}
+
+/** The refund waits, and finance is asked. */
+function questionOf(intent: RefundIntent, deductions: z.infer<typeof Reasons>): NewEvent[] {
+	const message = `Refund ${intent.id} is ${format(intent.amount)} because of what inspection takes off. ${deductions.map(({ reason }) => reason).join('; ')}. Pay it all the same, or another amount, with Return Case: Decide Refund (the form Decide on a refund).`;
+	return [
+		{
+			id: `held ${intent.id}`,
+			source: 'flow',
+			type: 'refund.held',
+			data: { intent, until: 'a person has confirmed the deduction' },
+		},
+		{
+			id: `asked ${intent.id}`,
+			source: 'flow',
+			type: 'exception.opened',
+			data: { exception: { code: deductionToConfirm, owner: 'finance', intent: intent.id, message } },
+		},
+	];
+}
+
+/** Nothing is owed after inspection: somebody tells the customer. Told once for the same inspections. */
+function refusalOf(message: string, deductions: z.infer<typeof Reasons>): NewEvent {
+	return {
+		id: `refused ${[...new Set(deductions.map(({ inspection }) => inspection))].join(' ')}`,
+		source: 'flow',
+		type: 'exception.opened',
+		data: { exception: { code: 'refund_refused', owner: 'service', message } },
+	};
 }
 
 /** The limit is for all that is released together, so that many small refunds do not get around it. */

@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INodeParameters } from 'n8n-workflow';
+import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
+import { ReturnPolicy } from '../../nodes/ReturnPolicy/ReturnPolicy.node';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import { parseNewEvent, ReturnRequest } from '../../nodes/shared/model';
+import { runNode } from '../harness';
+
+/** From the inspection to the refund, as lane 3 of the templates does it: calculate, release, and a person who confirms. */
+let folder: string;
+let credential: { storage: string; file: string; auditKey: string };
+let store: CaseStore;
+let reference: string;
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+const record = async (type: string, data: object, id = type) =>
+	await store.cases.record({ reference, events: [parseNewEvent({ id, source: 'test', type, data })] });
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'returns-deductions-'));
+	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
+	store = await openStore(credential);
+	({ reference } = await store.cases.open({
+		request: ReturnRequest.parse({
+			channel: 'portal',
+			orderNumber: '#1',
+			lines: [{ id: 'L1', sku: 'TEE', quantity: 2 }],
+		}),
+		source: 'portal',
+		sourceId: '1',
+	}));
+	await record('order.found', {
+		system: 'shopify',
+		lineLinks: { L1: 'o1' },
+		order: {
+			number: '#1',
+			currency: 'EUR',
+			lines: [{ id: 'o1', sku: 'TEE', title: 'T-shirt', quantity: 2, subtotal: eur(4000), tax: eur(0) }],
+			payments: [{ id: 'p', processor: 'stripe', captured: eur(4000), refunded: eur(0), refundable: eur(4000) }],
+		},
+	});
+	await record('return.approved', {});
+	await record('return.received', { receipt: { id: 'r', lines: [{ line: 'L1', quantity: 2 }] } });
+});
+afterEach(async () => {
+	await closeStores();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const inspect = async (id: string, more: object = {}) =>
+	await record(
+		'return.inspected',
+		{
+			inspection: {
+				id,
+				lines: [
+					{
+						line: 'L1',
+						quantity: 1,
+						destination: 'scrap',
+						condition: 'worn',
+						note: 'Worn through',
+						evidence: 'https://pictures.example.com/1',
+						...more,
+					},
+				],
+			},
+		},
+		id,
+	);
+async function released(policy: object) {
+	const settings = { policy };
+	const { json: calculated, error } = await runNode(new ReturnPolicy(), {
+		parameters: { resource: 'refund', operation: 'calculate' },
+		credentials: { returnCaseApi: credential },
+		input: [{ reference, settings, case: (await store.cases.get(reference)) as never }],
+	});
+	if (error) throw new Error(error.message);
+	return await run('releaseRefund', {}, calculated[0]);
+}
+const run = async (operation: string, parameters: INodeParameters, item: object = { reference }) => {
+	const { json, error } = await runNode(new ReturnCase(), {
+		parameters: { resource: 'case', operation, ...parameters },
+		credentials: { returnCaseApi: credential },
+		input: [item as never],
+	});
+	return { ...json[0], error };
+};
+const legs = async () =>
+	(await store.cases.get(reference))!.refunds.map(({ state, intent: { amount } }) => [state, amount.amount]);
+const open = async () =>
+	(await store.cases.get(reference))!.exceptions
+		.filter(({ resolved }) => !resolved)
+		.map(({ code, owner }) => [code, owner]);
+
+it('pays less what inspection takes off', async () => {
+	await inspect('i1');
+	expect(await released({ deductions: { scrap: '25 %' } })).toMatchObject({ released: [`${reference}/R1`], held: [] });
+	expect(await legs()).toEqual([['due', 1500]]);
+	expect(await open()).toEqual([]);
+});
+
+it.each([
+	['pay', '', [['due', 1500]]],
+	['drop', '', [['dropped', 1500]]],
+	[
+		'other',
+		'20.00',
+		[
+			['dropped', 1500],
+			['due', 2000],
+		],
+	],
+	[
+		'other',
+		'7.50',
+		[
+			['dropped', 1500],
+			['due', 750],
+		],
+	],
+])('holds it until finance has confirmed: %s %s', async (decision, amount, after) => {
+	await inspect('i1');
+	const policy = { deductions: { scrap: '25 %' }, confirmDeductions: true };
+	expect(await released(policy)).toMatchObject({ released: [], held: [`${reference}/R1`] });
+	// The step may come again: nothing is asked twice, and the pieces are covered.
+	await released(policy);
+	expect([await legs(), await open()]).toEqual([[['held', 1500]], [['deduction_to_confirm', 'finance']]]);
+	expect((await run('decideRefund', { intent: '', decision, amount })).error).toBeUndefined();
+	expect([await legs(), await open()]).toEqual([after, []]);
+	expect((await run('decideRefund', { intent: `${reference}/R1`, decision: 'pay' })).error?.message).toMatch(
+		/does not wait for a decision|was dropped/,
+	);
+});
+
+it.each(['20.01', '0', '15.00'])(
+	'refuses %s as the other amount: more than the goods are worth, nothing, or the same',
+	async (amount) => {
+		await inspect('i1');
+		await released({ deductions: { scrap: '25 %' }, confirmDeductions: true });
+		expect((await run('decideRefund', { intent: '', decision: 'other', amount })).error).toBeDefined();
+		expect(await legs()).toEqual([['held', 1500]]);
+	},
+);
+
+it('tells customer service when inspection leaves nothing to pay, once; the next piece is paid in full', async () => {
+	const policy = { deductions: { scrap: 'all' } };
+	await inspect('i1');
+	expect(await released(policy)).toMatchObject({ released: [], held: [] });
+	await released(policy);
+	expect([await legs(), await open()]).toEqual([[], [['refund_refused', 'service']]]);
+	await inspect('i2', { destination: 'restock', condition: 'as new' });
+	await released(policy);
+	expect(await legs()).toEqual([['due', 2000]]);
+});
+
+it('takes nothing where the settings say nothing, as before', async () => {
+	await inspect('i1');
+	await released({});
+	expect(await legs()).toEqual([['due', 2000]]);
+});
