@@ -134,6 +134,32 @@ describe('a refund as credit note lines', () => {
 		);
 		expect(included.data[1][fields.indexOf('invoice_line_ids/price_unit')]).toBe('-3.00');
 	});
+	it('takes no tax for each piece out of a fee: a fee is no piece', () => {
+		// 10.00 with an eco tax of 0.50 for each piece, and 20 % of both: 12.60.
+		const eco = { ...line(5, 1, 10, 12.6), tax_ids: [1, 2] };
+		const like = { ...eco, tax_ids: [1], price_unit: 10_000, price_subtotal: 10_000, price_total: 12_000 };
+		const plan = planCreditNote(
+			refund(960, [
+				part('line', 1000, { line: 'L5', quantity: 1 }),
+				part('tax', 260, { line: 'L5' }),
+				part('fee', -300),
+			]),
+			{
+				goods: () => ({ sku: 'ECO', invoiceLine: eco, billed: 1 }),
+				shipping: undefined,
+				feeTaxes: new Map([[5, like]]),
+			},
+			{ feesTaxed: true },
+		);
+		expect(plan.tax).toBe(210);
+		const { fields, data } = creditNoteTable('k', plan, { id: 1 } as Invoice, {
+			reference: 'RMA-1',
+			journal: 1,
+			date: '2026-11-21',
+		});
+		const fee = Object.fromEntries(fields.map((field, index) => [field, data[1][index]]));
+		expect(fee).toMatchObject({ 'invoice_line_ids/price_unit': '-2.50', 'invoice_line_ids/tax_ids/.id': '1' });
+	});
 	it('never credits more pieces or money than were billed', () => {
 		const plan = planCreditNote(refund(1200, goods), invoiced);
 		const invoice = { name: 'INV/1', amount_total: 42 } as Invoice;

@@ -295,6 +295,52 @@ it('2.5 kg of which 2 come back: 2 are credited', async () => {
 	expect(await rows('account.move', [['id', '=', note.id]], ['amount_total'])).toMatchObject([{ amount_total: 16 }]);
 }, 120_000);
 
+it('a fee with the tax of goods that have an eco tax for each piece', async () => {
+	const percent = await taxOf('20 % eco', 20);
+	const [eco] = await w.rpc('account.tax', 'create', {
+		vals_list: [
+			{
+				name: 'Eco tax',
+				amount: 0.5,
+				amount_type: 'fixed',
+				type_tax_use: 'sale',
+				include_base_amount: true,
+				sequence: 0,
+				price_include_override: 'tax_excluded',
+			},
+		],
+	});
+	const order = await sold('#ECO', [{ sku: 'ECO-A', quantity: 1, price: 10, tax: percent }]);
+	const [{ order_line: orderLines }] = await w.rpc('sale.order', 'read', { ids: [order], fields: ['order_line'] });
+	await w.rpc('sale.order.line', 'write', { ids: orderLines, vals: { tax_ids: [[6, 0, [eco, percent]]] } });
+	await deliver(order);
+	const invoice = await invoiced(order);
+	expect(await rows('account.move', [['id', '=', invoice]], ['amount_total'])).toMatchObject([{ amount_total: 12.6 }]);
+	const { order: found } = await find('#ECO');
+	const [bought] = found.lines;
+	const money = (amount: number) => ({ amount, currency: found.currency });
+	const intent = {
+		id: 'RMA-ECO/R1',
+		amount: money(960),
+		payment: { id: 'p', processor: 'stripe', providerIds: {} },
+		reason: 'return',
+		breakdown: [
+			{ kind: 'line', line: 'ECO-A', quantity: 1, amount: bought.subtotal, description: '' },
+			{ kind: 'tax', line: 'ECO-A', amount: bought.tax, description: '' },
+			{ kind: 'fee', amount: money(-300), description: 'Return fee' },
+		],
+	};
+	const { creditNote } = await w.done('creditNote.issue', {
+		reference: 'RMA-ECO',
+		order: '#ECO',
+		intent: json(intent),
+		fees: 'taxed',
+	} as never);
+	expect(
+		await rows('account.move', [['id', '=', Number(creditNote.id)]], ['amount_untaxed', 'amount_tax', 'amount_total']),
+	).toMatchObject([{ amount_untaxed: 7.5, amount_tax: 2.1, amount_total: 9.6 }]);
+}, 120_000);
+
 it("keeps the invoice's salesperson, team and analytic distribution, also of one who has left, as Odoo's own reversal does", async () => {
 	const tax = await taxOf('20 % analytic', 20);
 	const order = await sold('#ANA', [{ sku: 'ANA-A', quantity: 1, price: 50, tax }]);

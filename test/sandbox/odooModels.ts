@@ -103,7 +103,7 @@ export const models: Models = {
 		int_type_id: 'm2o:stock.picking.type',
 		out_type_id: 'm2o:stock.picking.type',
 	},
-	'account.tax': { name: 'char', amount: 'float', type_tax_use: 'char' },
+	'account.tax': { name: 'char', amount: 'float', amount_type: () => 'percent', type_tax_use: 'char' },
 	'account.account': { name: 'char', account_type: 'char' },
 	'account.journal': {
 		name: 'char',

@@ -27,6 +27,8 @@ export interface Invoiced {
 	shipping: InvoiceLine | undefined;
 	/** What the shipping bears of discounts. */
 	shippingDiscounts?: Discounted[];
+	/** What fees are taxed like, for goods with a tax for each piece; by the goods' invoice line. */
+	feeTaxes?: Map<number, InvoiceLine>;
 	/** Lines of the order's other credit notes. */
 	earlier?: InvoiceLine[];
 	/** The refund counts with the shop's prices, which know better than Odoo what a discount was for. */
@@ -71,8 +73,9 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesT
 	const dearest = [...goods.values()].sort((a, b) => b.invoiceLine.price_total - a.invoiceLine.price_total)[0]
 		?.invoiceLine;
 	const others: CreditPlan['others'] = [...of('fee'), ...of('adjustment')].map((part) => {
-		const like =
+		const goodsOf =
 			feesTaxed && part.kind === 'fee' ? (part.line && invoiced.goods(part.line)?.invoiceLine) || dearest : undefined;
+		const like = goodsOf && (invoiced.feeTaxes?.get(goodsOf.id) ?? goodsOf);
 		return {
 			name: part.description || (part.kind === 'fee' ? 'Return fee' : 'Adjustment'),
 			amount: part.amount,

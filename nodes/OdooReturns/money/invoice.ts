@@ -5,6 +5,7 @@ import { many } from '../transport/tree';
 import { Invoice, InvoiceLine } from '../records/answers';
 import type { Invoiced } from './creditNote';
 import type { BilledGoods, Discounted } from './creditRow';
+import { feeTaxes } from './feeTaxes';
 import { readOrder } from '../sale/order';
 import type { OdooOrder, SoldLine } from '../sale/delivery';
 import { pricesOf, type LinePrice } from '../sale/prices';
@@ -118,6 +119,12 @@ export async function readInvoiced(
 			shipping,
 			shippingDiscounts: shippingLine ? discountsOf(shippingLine) : [],
 			earlier: creditLines(notes, lines),
+			...(intent.breakdown.some(({ kind }) => kind === 'fee') && {
+				feeTaxes: await feeTaxes(
+					own,
+					credited.map(({ invoiceLine }) => invoiceLine),
+				),
+			}),
 			pricedByShop: found?.order !== undefined && found.order.providerIds['odoo.order'] === undefined,
 			...(account && { account }),
 			saleLines: [

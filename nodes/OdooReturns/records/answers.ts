@@ -248,6 +248,9 @@ export const Matched = z.object({ id, credit_amount_currency: z.number() });
 export const MethodLine = z.object({ id, code: text, payment_type: z.string(), journal_id: link });
 export type MethodLine = z.infer<typeof MethodLine>;
 
+/** `fixed`: an amount for each piece, such as an eco tax. */
+export const Tax = z.object({ id, amount_type: text });
+
 export const Journal = z.object({ id, name: z.string(), type: z.string() });
 
 export const ReceivableLine = z.object({ id, move_id: link, account_type: text, reconciled: z.boolean() });
