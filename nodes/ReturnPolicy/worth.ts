@@ -31,27 +31,30 @@ export function upTo(line: OrderLine, taxesIncluded: boolean, pieces: number): W
 		.reduce((sum, one) => ({ net: sum.net + one.net, tax: sum.tax + one.tax }));
 }
 
-type Stretch = { quantity: number; subtotal: number; tax: number };
+type Stretch = { quantity: number; subtotal: number; tax: number; step: number };
 
 /** A line, or what of it was paid back by others and the rest. What they gave counts only as rounding: who paid less had a reason. */
-function stretchesOf({ quantity, subtotal, tax, paidBack }: OrderLine): Stretch[] {
-	const whole = { quantity, subtotal: subtotal.amount, tax: tax.amount };
+function stretchesOf({ quantity, subtotal, tax, paidBack, step = 1 }: OrderLine): Stretch[] {
+	const whole = { quantity, subtotal: subtotal.amount, tax: tax.amount, step };
 	if (!paidBack || paidBack.quantity >= quantity) return [whole];
-	const given = { quantity: paidBack.quantity, subtotal: paidBack.subtotal.amount, tax: paidBack.tax.amount };
-	const isRounding = (part: number, of: number) => Math.abs(part - (of * given.quantity) / quantity) <= given.quantity;
+	const given = { quantity: paidBack.quantity, subtotal: paidBack.subtotal.amount, tax: paidBack.tax.amount, step };
+	const isRounding = (part: number, of: number) => Math.abs(part - (of * given.quantity) / quantity) <= given.quantity * step;
 	if (!isRounding(given.subtotal, whole.subtotal) || !isRounding(given.tax, whole.tax)) return [whole];
 	const rest = {
 		quantity: quantity - given.quantity,
 		subtotal: whole.subtotal - given.subtotal,
 		tax: whole.tax - given.tax,
+		step,
 	};
 	return rest.subtotal < 0 || rest.tax < 0 ? [whole] : [given, rest];
 }
 
-function shareOf({ quantity, subtotal, tax }: Stretch, taxesIncluded: boolean, pieces: number): Worth {
-	const share = portion(subtotal, pieces, quantity);
-	if (!taxesIncluded) return { net: share, tax: portion(tax, pieces, quantity) };
-	const contained = portion(Math.min(tax, subtotal), share, subtotal);
+function shareOf({ quantity, subtotal, tax, step }: Stretch, taxesIncluded: boolean, pieces: number): Worth {
+	const part = (total: number, of: number, whole: number) =>
+		of === whole ? total : portion(total, of, whole * step) * step;
+	const share = part(subtotal, pieces, quantity);
+	if (!taxesIncluded) return { net: share, tax: part(tax, pieces, quantity) };
+	const contained = part(Math.min(tax, subtotal), share, subtotal);
 	return { net: share - contained, tax: contained };
 }
 

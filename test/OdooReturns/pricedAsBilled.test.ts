@@ -264,6 +264,35 @@ describe('prices that contain tax', () => {
 	});
 });
 
+describe('a currency that Odoo rounds to whole units', () => {
+	const order = { ...odooOrder([{ sku: 'A', quantity: 3, price: 55 }]), rounding: 1 };
+	// 165 and 5 %, which is 8.25: 173.
+	order.invoices[0][0].price_total = 173;
+	it('pieces are whole, and come to the invoice', () => {
+		const found = canonicalOrder(order);
+		expect([0, 1, 2].map((from) => worth(found, '1', 1, from))).toEqual([5800, 5700, 5800]);
+		expect(worth(found, '1', 3)).toBe(17300);
+	});
+	it('discounts are spread in whole units', () => {
+		const off = {
+			...odooOrder([
+				{ sku: 'A', quantity: 1, price: 50 },
+				{ sku: 'B', quantity: 2, price: 50 },
+				{ title: 'Discount', quantity: 1, price: -10 },
+			]),
+			rounding: 1,
+		};
+		const found = canonicalOrder(off);
+		expect(found.lines.map(({ subtotal, step }) => [subtotal.amount, step])).toEqual([
+			[4700, 100],
+			[9300, 100],
+		]);
+		expect([worth(found, '2', 1), worth(found, '2', 1, 1)]).toEqual([4700, 4600]);
+	});
+	it('one whose amounts have cents is as it was', () =>
+		expect(canonicalOrder({ ...order, rounding: 0.01 }).lines[0].step).toBeUndefined());
+});
+
 describe('fractions of a unit', () => {
 	it('count as whole units at their share, never rounded up', () => {
 		const order = canonicalOrder(odooOrder([{ sku: 'KG', quantity: 2.5, price: 8 }]), { returnedBefore: () => 0 });

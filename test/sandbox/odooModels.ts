@@ -65,7 +65,7 @@ export const quantityOf = (db: OdooDb, move: Row) =>
 export const models: Models = {
 	'res.users': { name: 'char', login: 'char' },
 	'res.company': { name: 'char', currency_id: 'm2o:res.currency' },
-	'res.currency': { name: 'char' },
+	'res.currency': { name: 'char', rounding: () => 0.01 },
 	'res.partner': {
 		name: 'char',
 		email: 'char',

@@ -14,6 +14,8 @@ export interface CreditPlan {
 	rows: CreditRow[];
 	/** Fees (negative), goodwill, shipping that Odoo never invoiced. With `like` the amount contains tax as that line's price does, else it has none. */
 	others: Array<{ name: string; amount: Money; like?: InvoiceLine }>;
+	/** Minor units that Odoo rounds amounts of the currency to, when these are more than one. */
+	step?: number;
 	/** Tax that the refund counts with, in minor units, when it says so. */
 	tax?: number;
 	/** The account that these are booked on: that of the goods, as the invoice has it. */
@@ -27,6 +29,8 @@ export interface Invoiced {
 	shipping: InvoiceLine | undefined;
 	/** What the shipping bears of discounts. */
 	shippingDiscounts?: Discounted[];
+	/** Minor units that Odoo rounds amounts of the currency to. */
+	step?: number;
 	/** What fees are taxed like, for goods with a tax for each piece; by the goods' invoice line. */
 	feeTaxes?: Map<number, InvoiceLine>;
 	/** Lines of the order's other credit notes. */
@@ -95,6 +99,7 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesT
 		goods: [...goods.values()],
 		rows: [],
 		others,
+		...(invoiced.step && invoiced.step > 1 && { step: invoiced.step }),
 		...(tax !== undefined && { tax }),
 		...(account && { account }),
 		amount,
@@ -157,11 +162,15 @@ export function expectedTotal({ rows, others, amount }: CreditPlan): Money {
 	return { amount: Math.round(sum), currency: amount.currency };
 }
 
-/** Minor units that roundings may add up to: one per piece and line (docs/facts/odoo.md#credit-notes-round-by-themselves). */
-export function tolerance({ goods, shipping, others }: Pick<CreditPlan, 'goods' | 'shipping' | 'others'>): number {
-	return (
-		1 + goods.reduce((total, { quantity }) => total + 1 + Math.ceil(quantity), 0) + (shipping ? 1 : 0) + others.length
-	);
+/** Minor units that roundings may add up to: one, or one step, per piece and line (docs/facts/odoo.md#credit-notes-round-by-themselves). */
+export function tolerance({
+	goods,
+	shipping,
+	others,
+	step = 1,
+}: Pick<CreditPlan, 'goods' | 'shipping' | 'others' | 'step'>): number {
+	const pieces = goods.reduce((total, { quantity }) => total + 1 + Math.ceil(quantity), 0);
+	return (1 + pieces + (shipping ? 1 : 0) + others.length) * step;
 }
 
 /** Key of a refund's credit note. */

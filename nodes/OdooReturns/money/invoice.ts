@@ -8,7 +8,7 @@ import type { BilledGoods, Discounted } from './creditRow';
 import { feeTaxes } from './feeTaxes';
 import { readOrder } from '../sale/order';
 import type { OdooOrder, SoldLine } from '../sale/delivery';
-import { pricesOf, type LinePrice } from '../sale/prices';
+import { pricesOf, stepOf, type LinePrice } from '../sale/prices';
 
 /** The posted invoices of a refund's order, what was credited of them, and their lines by the names the refund uses. */
 export interface InvoicedOrder extends Invoiced {
@@ -117,6 +117,7 @@ export async function readInvoiced(
 			lines,
 			goods,
 			shipping,
+			step: stepOf(order),
 			shippingDiscounts: shippingLine ? discountsOf(shippingLine) : [],
 			earlier: creditLines(notes, lines),
 			...(intent.breakdown.some(({ kind }) => kind === 'fee') && {

@@ -143,6 +143,10 @@ export const Product = z.object({
 });
 export type Product = z.infer<typeof Product>;
 
+/** `rounding`: what its amounts are multiples of, 0.01 or 1. */
+export const Currency = z.object({ id, name: z.string(), rounding: z.number().positive() });
+export type Currency = z.infer<typeof Currency>;
+
 export const Unit = z.object({ id, name: z.string(), factor: z.number().positive() });
 
 export const Partner = z.object({

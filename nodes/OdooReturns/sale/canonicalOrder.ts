@@ -1,6 +1,6 @@
 import { money, portion, type Money, type Order, type OrderLine } from '../../shared/model';
 import type { OdooOrder, SoldLine } from './delivery';
-import { currencyOf, pricesOf, titleOf, type LinePrice } from './prices';
+import { currencyOf, pricesOf, stepOf, titleOf, type LinePrice } from './prices';
 
 /** Odoo's quantities have fractions that computers cannot write. */
 const little = 1e-6;
@@ -22,6 +22,7 @@ export function canonicalOrder(
 	const { order, lines, customer } = found;
 	const currency = currencyOf(order);
 	const prices = pricesOf(found);
+	const step = stepOf(found);
 	const sold = lines
 		.map((one) => ({ sold: one, price: prices.get(one.line.id)! }))
 		.filter(({ price }) => !price.discount);
@@ -47,6 +48,7 @@ export function canonicalOrder(
 				title: titleOf(one),
 				quantity,
 				...amounts(price, (amount) => (quantity * 1e4 === shared ? amount : portion(amount, quantity * 1e4, shared))),
+				...(step > 1 && { step }),
 				...(left !== undefined && { returnedBefore: quantity - Math.min(quantity, left) }),
 				finalSale: false,
 				deliveredAt: latest(deliveries.map(({ move }) => move.date)),

@@ -29,6 +29,8 @@ export interface OdooOrder {
 	moves: Move[];
 	/** Lines of goods, fees and discounts of the posted invoices, document by document. */
 	invoices: BilledLine[][];
+	/** What amounts in its currency are multiples of in this Odoo: 0.01, or 1 where a company wants no cents. */
+	rounding?: number;
 	customer?: Customer;
 }
 

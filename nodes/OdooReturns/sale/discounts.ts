@@ -22,17 +22,19 @@ export interface DiscountShare {
 
 /**
  * Spreads lines below zero over the lines that they discount: those that they name, else those with the same taxes (Odoo's discount
- * wizard makes one such line for each set of taxes), else all; in proportion to what these cost, to the cent. Line id -> its shares. Pure.
+ * wizard makes one such line for each set of taxes), else all; in proportion to what these cost, to the cent, or to multiples of `step`
+ * minor units. Line id -> its shares. Pure.
  */
-export function spreadDiscounts(lines: DocumentLine[]): Map<number, DiscountShare[]> {
+export function spreadDiscounts(lines: DocumentLine[], step = 1): Map<number, DiscountShare[]> {
 	const priced = lines.filter((line) => line.net + line.tax > 0);
 	const shares = new Map<number, DiscountShare[]>();
 	for (const discount of lines.filter(isDiscount)) {
 		const owners = ownersOf(discount, priced);
 		if (!owners.length) continue;
 		const weights = owners.map(({ net, tax }) => Math.max(0, net + tax));
-		const nets = allocate(discount.net, weights);
-		const taxes = allocate(discount.tax, weights);
+		const spread = (total: number) => allocate(Math.round(total / step), weights).map((part) => part * step);
+		const nets = spread(discount.net);
+		const taxes = spread(discount.tax);
 		owners.forEach(({ id }, index) =>
 			shares.set(id, [...(shares.get(id) ?? []), { discount: discount.id, net: nets[index], tax: taxes[index] }]),
 		);

@@ -158,7 +158,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 		);
 	const found = await wholeOrder(odoo, name);
 	if (name.id && name.email) await assertEmail(odoo, found.order, name.email);
-	const { order, lines: sold, moves, invoices, products, factor, partner } = found;
+	const { order, lines: sold, moves, invoices, rounding, products, factor, partner } = found;
 	const lines = sold
 		.filter((line) => !line.display_type && !line.is_downpayment && line.product_id)
 		.map((line) => ({
@@ -175,7 +175,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 					unitsPerLineUnit: factor(line.product_uom_id) / factor(move.product_uom),
 				})),
 		}));
-	return { order, lines, moves, invoices, customer: partner && customerFrom(partner) };
+	return { order, lines, moves, invoices, rounding, customer: partner && customerFrom(partner) };
 }
 
 async function wholeOrder(odoo: Odoo, name: OrderName): Promise<WholeOrder> {

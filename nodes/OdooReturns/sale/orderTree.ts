@@ -4,7 +4,17 @@ import { treeCall, type Call } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
-import { BilledLine, MarkedLine, Move, Partner, Product, SaleLine, SaleOrder, Unit } from '../records/answers';
+import {
+	BilledLine,
+	Currency,
+	MarkedLine,
+	Move,
+	Partner,
+	Product,
+	SaleLine,
+	SaleOrder,
+	Unit,
+} from '../records/answers';
 
 const unit = one('uom.uom', Unit);
 /** What came back of a delivery, and what of that was sent out again. */
@@ -28,12 +38,14 @@ const Billed = z.object({
 
 const Unmarked = SaleOrder.extend({
 	invoice_ids: many('account.move', Billed),
+	currency_id: one('res.currency', Currency),
 	partner_id: partner,
 	partner_shipping_id: partner,
 	order_line: many('sale.order.line', SaleLine.extend(along)),
 });
 const Marked = SaleOrder.extend({
 	invoice_ids: many('account.move', Billed),
+	currency_id: one('res.currency', Currency),
 	partner_id: partner,
 	partner_shipping_id: partner,
 	order_line: many('sale.order.line', MarkedLine.extend(along)),
@@ -45,6 +57,8 @@ export interface WholeOrder {
 	lines: MarkedLine[];
 	/** Deliveries, returns, and what was sent out again. */
 	moves: Move[];
+	/** What amounts in the order's currency are multiples of in this Odoo. */
+	rounding?: number;
 	/** Lines of the posted invoices, document by document. */
 	invoices: BilledLine[][];
 	products: Map<number, Product>;
@@ -78,7 +92,7 @@ export async function readWhole(
 
 type Tree = z.infer<typeof Marked>;
 
-function flat({ partner_id, partner_shipping_id, order_line, invoice_ids, ...order }: Tree): WholeOrder {
+function flat({ partner_id, partner_shipping_id, order_line, invoice_ids, currency_id, ...order }: Tree): WholeOrder {
 	const factors = new Map<number, number>();
 	const known = (found: z.infer<typeof Unit> | undefined) => {
 		if (found) factors.set(found.id, found.factor);
@@ -100,7 +114,9 @@ function flat({ partner_id, partner_shipping_id, order_line, invoice_ids, ...ord
 			partner_id: partner_id?.id,
 			partner_shipping_id: partner_shipping_id?.id,
 			invoice_ids: invoice_ids.map(({ id }) => id),
+			currency_id: currency_id && { id: currency_id.id, name: currency_id.name },
 		},
+		rounding: currency_id?.rounding,
 		// eslint-disable-next-line @typescript-eslint/no-unused-vars
 		lines: order_line.map(({ product_id, product_uom_id, move_ids: _moves, ...line }) => ({
 			...line,

@@ -39,12 +39,10 @@ interface Piece extends DocumentLine {
  * What each line of an order was sold for: as the posted invoices have it, and what they do not have as it was ordered. A discount
  * counts within its own document. Order line id -> price. Pure.
  */
-export function pricesOf({
-	lines,
-	order,
-	invoices,
-}: Pick<OdooOrder, 'lines' | 'order' | 'invoices'>): Map<number, LinePrice> {
+export function pricesOf(found: Pick<OdooOrder, 'lines' | 'order' | 'invoices' | 'rounding'>): Map<number, LinePrice> {
+	const { lines, order, invoices } = found;
 	const minor = minorOf(currencyOf(order));
+	const step = stepOf(found);
 	const soldOn = (bill: BilledLine) => lines.find(({ line }) => bill.sale_line_ids.includes(line.id));
 	const billed = invoices.map((document) => document.map((bill) => pieceOf(bill, soldOn(bill), minor)));
 	const total = (orderLine: number, of: (piece: Piece) => number) =>
@@ -54,7 +52,7 @@ export function pricesOf({
 		return open > little && sold.line.product_uom_qty ? [orderedPiece(sold, open, minor)] : [];
 	});
 	const documents = [...billed, unbilled];
-	const shares = new Map(documents.flatMap((document) => [...spreadDiscounts(document)]));
+	const shares = new Map(documents.flatMap((document) => [...spreadDiscounts(document, step)]));
 	return new Map(
 		lines.map((sold) => {
 			const pieces = documents.flat().filter(({ orderLine }) => orderLine === sold.line.id);
@@ -70,8 +68,8 @@ export function pricesOf({
 				sold.line.id,
 				{
 					quantity,
-					net: Math.round((bare.net + sum('net', off)) * part),
-					tax: Math.round((bare.tax + sum('tax', off)) * part),
+					net: Math.round(((bare.net + sum('net', off)) * part) / step) * step,
+					tax: Math.round(((bare.tax + sum('tax', off)) * part) / step) * step,
 					taxIncluded: pieces.some(({ taxIncluded }) => taxIncluded),
 					discount: isDiscount(bare),
 					shares: off.filter(({ discount }) => discount > 0),
@@ -89,6 +87,11 @@ export function currencyOf({ name, currency_id: currency }: Pick<SaleOrder, 'nam
 		connection: 'odoo',
 		advice: 'Open the order in Odoo, choose a pricelist with a currency, then replay the step.',
 	});
+}
+
+/** Minor units that amounts of an order are multiples of: 1, or more where Odoo rounds its currency coarser. */
+export function stepOf({ order, rounding }: Pick<OdooOrder, 'order' | 'rounding'>): number {
+	return rounding ? Math.max(1, fromNumber(rounding, currencyOf(order)).amount) : 1;
 }
 
 function minorOf(currency: string): (value: number) => number {

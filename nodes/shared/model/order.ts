@@ -39,6 +39,8 @@ export const OrderLine = z.object({
 	/** What the customer paid for the line after discounts, without tax when the order's prices exclude it. */
 	subtotal: Money,
 	tax: Money,
+	/** Minor units that its amounts are multiples of, where the books round coarser than the currency does: 100, to whole euros. */
+	step: z.number().int().positive().optional(),
 	/** Pieces that other returns have taken back already, as far as the system that knows the order can tell. */
 	returnedBefore: z.number().int().nonnegative().optional(),
 	/** Of those, pieces that refunds which are not ours paid back, and with what: the shop rounds as it likes. */
