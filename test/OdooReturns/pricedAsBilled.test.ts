@@ -264,6 +264,64 @@ describe('prices that contain tax', () => {
 	});
 });
 
+describe('what an invoice came to besides its goods', () => {
+	const beside = (net: number, total: number, id = 109) => ({
+		...invoiceLine(id, { title: 'Beside', quantity: 1, price: net }),
+		price_subtotal: net,
+		price_total: total,
+		display_type: 'rounding',
+		account_id: 77,
+	});
+	/** An order whose invoice has a further line. */
+	const withBeside = (lines: LineSpec[], more: ReturnType<typeof beside>) => {
+		const order = odooOrder(lines);
+		return { ...order, invoices: [[...order.invoices[0], more]] };
+	};
+	it('a rounding for cash is shared, and credited on its own account', () => {
+		const order = withBeside([{ sku: 'A', quantity: 1, price: 264.77, rate: 20 }], beside(-0.02, -0.02));
+		const found = canonicalOrder(order);
+		expect(wholeWorth(found)).toBe(31770);
+		const { rows } = noteOf(order, refundOf(found, '1', 1));
+		expect(rows.map(({ invoiceLine: { account_id }, gross }) => [account_id, gross])).toEqual([
+			[9, 31772],
+			[77, -2],
+		]);
+	});
+	it('one that rounds up, in pieces', () => {
+		const order = withBeside([{ sku: 'A', quantity: 2, price: 24.99 }], beside(0.02, 0.02));
+		const found = canonicalOrder(order);
+		expect([worth(found, '1', 1), worth(found, '1', 1, 1)]).toEqual([2500, 2500]);
+		const first = noteOf(order, refundOf(found, '1', 1));
+		expect(shown(first)).toEqual([
+			[101, 1, 24.99, 2499],
+			[109, 0.5, 0.02, 1],
+		]);
+		expect(shown(noteOf(order, refundOf(found, '1', 1, 1), { earlier: posted(first) }))[1]).toEqual([
+			109, 0.5, 0.02, 1,
+		]);
+	});
+	it('what was taken off for paying early is not owed', () => {
+		const order = withBeside([{ sku: 'A', quantity: 2, price: 50, rate: 20 }], beside(-2, -2.4));
+		const found = canonicalOrder(order);
+		expect([worth(found, '1', 2), worth(found, '1', 1)]).toEqual([11760, 5880]);
+		expect(noteOf(order, refundOf(found, '1', 2)).rows.map(({ gross }) => gross)).toEqual([12000, -240]);
+	});
+	it('cents of tax that Odoo rounds for the whole document', () => {
+		const order = withBeside([{ sku: 'A', quantity: 2, price: 1.1, rate: 15 }], beside(0, -0.01, -1));
+		const found = canonicalOrder(order);
+		expect(wholeWorth(found)).toBe(252);
+		expect(noteOf(order, refundOf(found, '1', 2)).rows).toHaveLength(1);
+	});
+	it("another order's discount on one invoice is not this order's", () => {
+		const order = odooOrder([{ sku: 'A', quantity: 1, price: 50 }]);
+		const others = [
+			{ ...invoiceLine(201, { sku: 'B', quantity: 1, price: 50 }, 77), product_id: 7 },
+			{ ...invoiceLine(202, { title: 'Discount', quantity: 1, price: -10 }, 78), product_id: 8 },
+		];
+		expect(worth(canonicalOrder({ ...order, invoices: [[...order.invoices[0], ...others]] }), '1', 1)).toBe(5000);
+	});
+});
+
 describe('a currency that Odoo rounds to whole units', () => {
 	const order = { ...odooOrder([{ sku: 'A', quantity: 3, price: 55 }]), rounding: 1 };
 	// 165 and 5 %, which is 8.25: 173.

@@ -240,6 +240,7 @@ describe('the order as the case knows it', () => {
 		const wanted = [{ line: 'L1', sku: 'A', quantity: 1, orderLine: 11 }];
 		expect(() => planReturn(wanted, { ...order, lines: [{ ...line, kit: true }] })).toThrow('A is a kit');
 		expect(() => planReturn(wanted, order)).toThrow('nothing was delivered yet');
+		expect(() => planReturn(wanted, { ...order, lines: [{ ...line, combo: true }] })).toThrow('A is a combo');
 	});
 	it("keeps Odoo's line ids when Odoo is the first to know it", () => {
 		expect(canonicalOrder(order)).toMatchObject({

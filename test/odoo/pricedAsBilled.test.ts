@@ -43,7 +43,7 @@ interface Line {
 	tax: number;
 }
 /** A confirmed and delivered order; the same SKU twice is one product. */
-async function sold(number: string, lines: Line[]): Promise<number> {
+async function sold(number: string, lines: Line[], more: object = {}): Promise<number> {
 	const products = new Map<string, number>();
 	for (const { sku } of lines)
 		if (!products.has(sku)) {
@@ -65,6 +65,7 @@ async function sold(number: string, lines: Line[]): Promise<number> {
 			{
 				partner_id: partner,
 				client_order_ref: number,
+				...more,
 				order_line: lines.map(({ sku, quantity, price, tax }) => [
 					0,
 					0,
@@ -339,6 +340,89 @@ it('a fee with the tax of goods that have an eco tax for each piece', async () =
 	expect(
 		await rows('account.move', [['id', '=', Number(creditNote.id)]], ['amount_untaxed', 'amount_tax', 'amount_total']),
 	).toMatchObject([{ amount_untaxed: 7.5, amount_tax: 2.1, amount_total: 9.6 }]);
+}, 120_000);
+
+it('a currency that Odoo rounds to whole units', async () => {
+	const [{ id: currency }] = await w.rpc('res.currency', 'search_read', {
+		domain: [['name', '=', 'SEK']],
+		fields: ['name'],
+		context: { active_test: false },
+	});
+	await w.rpc('res.currency', 'write', { ids: [currency], vals: { active: true, rounding: 1 } });
+	const [pricelist] = await w.rpc('product.pricelist', 'create', {
+		vals_list: [{ name: 'Whole units', currency_id: currency }],
+	});
+	const tax = await taxOf('5 % whole', 5);
+	const order = await sold('#SEK', [{ sku: 'SEK-A', quantity: 3, price: 55, tax }], { pricelist_id: pricelist });
+	await deliver(order);
+	const invoice = await invoiced(order);
+	expect(await rows('account.move', [['id', '=', invoice]], ['amount_total'])).toMatchObject([{ amount_total: 173 }]);
+	await creditEach('#SEK', [invoice], [5800, 5700, 5800]);
+}, 120_000);
+
+it('a rounding for cash, on its own account', async () => {
+	const tax = await taxOf('20 % cash', 20);
+	const [income] = await rows('account.account', [['account_type', '=', 'income_other']], ['id']);
+	const [rounding] = await w.rpc('account.cash.rounding', 'create', {
+		vals_list: [
+			{
+				name: 'To 0.05',
+				rounding: 0.05,
+				rounding_method: 'HALF-UP',
+				strategy: 'add_invoice_line',
+				profit_account_id: income.id,
+				loss_account_id: income.id,
+			},
+		],
+	});
+	const order = await sold('#CASH', [{ sku: 'CASH-A', quantity: 1, price: 264.77, tax }]);
+	await deliver(order);
+	const draft = await draftOf(order);
+	await w.rpc('account.move', 'write', { ids: [draft], vals: { invoice_cash_rounding_id: rounding } });
+	await w.rpc('account.move', 'action_post', { ids: [draft] });
+	expect(await rows('account.move', [['id', '=', draft]], ['amount_total'])).toMatchObject([{ amount_total: 317.7 }]);
+	await creditEach('#CASH', [draft], [31770]);
+}, 120_000);
+
+it('what was taken off for paying early is not owed, and the credit note fits', async () => {
+	const tax = await taxOf('20 % early', 20);
+	const [term] = await w.rpc('account.payment.term', 'create', {
+		vals_list: [
+			{
+				name: '2 % in 10 days',
+				early_discount: true,
+				discount_percentage: 2,
+				discount_days: 10,
+				early_pay_discount_computation: 'included',
+				line_ids: [[0, 0, { value: 'percent', value_amount: 100, nb_days: 30 }]],
+			},
+		],
+	});
+	const order = await sold('#EPD', [{ sku: 'EPD-A', quantity: 2, price: 50, tax }], { payment_term_id: term });
+	await deliver(order);
+	const invoice = await invoiced(order);
+	const context = { active_model: 'account.move', active_ids: [invoice] };
+	const wizard = await w.rpc('account.payment.register', 'create', {
+		vals_list: [{ journal_id: w.odoo.settings.paymentJournal }],
+		context,
+	});
+	await w.rpc('account.payment.register', 'action_create_payments', { ids: wizard, context });
+	expect(await rows('account.move', [['id', '=', invoice]], ['amount_total', 'amount_residual'])).toMatchObject([
+		{ amount_total: 120, amount_residual: 0 },
+	]);
+	const { order: found } = await find('#EPD');
+	const first = await credit('#EPD', found, 0, 1, 0, 'R1');
+	const second = await credit('#EPD', found, 0, 1, 1, 'R2');
+	expect([first.amount, second.amount]).toEqual([5880, 5880]);
+	// Invoice, payment and credit notes: what is left is on the bank's account alone.
+	const payments = await rows('account.payment', [['invoice_ids', 'in', [invoice]]], ['move_id']);
+	const left = await byAccount([
+		invoice,
+		first.id,
+		second.id,
+		...payments.map((one: { move_id: [number] }) => one.move_id[0]),
+	]);
+	expect(Object.values(left)).toEqual([11760]);
 }, 120_000);
 
 it("keeps the invoice's salesperson, team and analytic distribution, also of one who has left, as Odoo's own reversal does", async () => {

@@ -94,7 +94,7 @@ export const models: Models = {
 	},
 	'product.pricelist': { name: 'char' },
 	'account.fiscal.position': { name: 'char' },
-	'account.payment.term': { name: 'char' },
+	'account.payment.term': { name: 'char', early_discount: 'bool' },
 	'stock.warehouse': {
 		name: 'char',
 		code: 'char',
@@ -280,6 +280,7 @@ export const models: Models = {
 		team_id: 'm2o:crm.team',
 		partner_shipping_id: 'm2o:res.partner',
 		fiscal_position_id: 'm2o:account.fiscal.position',
+		invoice_payment_term_id: 'm2o:account.payment.term',
 		campaign_id: 'm2o:utm.campaign',
 		source_id: 'm2o:utm.source',
 		medium_id: 'm2o:utm.medium',

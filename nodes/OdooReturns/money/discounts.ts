@@ -41,16 +41,16 @@ export function discountRows({ goods, shipping, earlier, wanted, within, pricedB
 	for (const { invoiceLine, billed, quantity, discounts = [] } of goods) {
 		const before = creditedOf(invoiceLine, earlier);
 		const upTo = (gross: number, pieces: number) =>
-			-portion(-gross, Math.round(Math.min(pieces, billed) * 1e4), Math.round(billed * 1e4));
+			Math.sign(gross) * portion(Math.abs(gross), Math.round(Math.min(pieces, billed) * 1e4), Math.round(billed * 1e4));
 		for (const { line, net, tax } of discounts) add(line, upTo(net + tax, before + quantity) - upTo(net + tax, before));
 	}
 	for (const { line, net, tax, share } of shipping) if (share) add(line, Math.round((net + tax) * share));
 	const { currency } = wanted;
 	const left = (line: InvoiceLine) =>
-		fromNumber(line.price_total, currency).amount + creditedGross(line, earlier, currency);
+		fromNumber(line.price_total, currency).amount - creditedGross(line, earlier, currency);
 	let off = wanted.amount - [...shares.values()].reduce((sum, share) => sum + share, 0);
 	if (off < -within || (off > within && pricedByShop))
-		for (const [line, share] of shares) {
+		for (const [line, share] of [...shares].filter(([{ display_type }]) => display_type !== 'rounding')) {
 			const to = Math.min(0, Math.max(left(line), share + off));
 			shares.set(line, to);
 			off -= to - share;
@@ -60,10 +60,10 @@ export function discountRows({ goods, shipping, earlier, wanted, within, pricedB
 		.map(([line, gross]) => rowOf(line, gross, gross === left(line), creditedOf(line, earlier), currency));
 }
 
-/** What credit notes took of a discount; above zero, since their lines of it are below. */
+/** What credit notes took of a discount, with its sign. */
 function creditedGross(line: InvoiceLine, earlier: InvoiceLine[], currency: string): number {
 	return creditLinesOf(line, earlier).reduce(
-		(sum, { price_total }) => sum + Math.abs(fromNumber(price_total, currency).amount),
+		(sum, { price_total }) => sum + fromNumber(price_total, currency).amount,
 		0,
 	);
 }

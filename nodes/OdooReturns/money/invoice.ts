@@ -63,7 +63,7 @@ export async function readInvoiced(
 	const prices = pricesOf(order);
 	const discountsOf = (sold: SoldLine): Discounted[] =>
 		(prices.get(sold.line.id)?.shares ?? []).flatMap(({ discount, net, tax }) => {
-			const line = lines.find(({ id }) => id === discount);
+			const line = [...lines, ...(order.besides ?? [])].find(({ id }) => id === discount);
 			return line ? [{ line, net, tax }] : [];
 		});
 	const billed = (sold: SoldLine): BilledGoods | undefined => {

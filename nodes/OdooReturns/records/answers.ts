@@ -246,6 +246,15 @@ export const PaymentTransaction = z.object({
 });
 export type PaymentTransaction = z.infer<typeof PaymentTransaction>;
 
+/** Journal items that are matched with each other. */
+export const Reconciled = z.object({ id, credit_move_id: link });
+
+/** Where a company books what is taken off for paying early. */
+export const EarlyAccount = z.object({ id, account_journal_early_pay_discount_loss_account_id: link });
+
+/** What a customer has time for, and whether something is taken off for paying early. */
+export const PaymentTerm = z.object({ id, early_discount: z.boolean() });
+
 /** So much of two journal items matched with each other, in the currency of the credit note. */
 export const Matched = z.object({ id, credit_amount_currency: z.number() });
 

@@ -1,5 +1,5 @@
 import { type Customer } from '../../shared/model';
-import { SaleOrder, type BilledLine, type MarkedLine, type Move } from '../records/answers';
+import { SaleOrder, type BilledLine, type InvoiceLine, type MarkedLine, type Move } from '../records/answers';
 
 /** What is sold on one line, with its deliveries. */
 export interface SoldLine {
@@ -11,6 +11,8 @@ export interface SoldLine {
 	service: boolean;
 	/** Odoo delivers its parts, which are other products. Their moves are not listed: no number of them is a piece of the line. */
 	kit: boolean;
+	/** A combo: its parts are lines of the order of their own, which have the prices and are delivered. */
+	combo?: boolean;
 	deliveries: Delivery[];
 }
 
@@ -27,8 +29,10 @@ export interface OdooOrder {
 	order: SaleOrder;
 	lines: SoldLine[];
 	moves: Move[];
-	/** Lines of goods, fees and discounts of the posted invoices, document by document. */
+	/** Lines of the posted invoices, document by document: goods, fees, discounts, and `besides`. */
 	invoices: BilledLine[][];
+	/** What invoices came to besides their lines of goods: a rounding for cash, what was taken off for paying early. */
+	besides?: InvoiceLine[];
 	/** What amounts in its currency are multiples of in this Odoo: 0.01, or 1 where a company wants no cents. */
 	rounding?: number;
 	customer?: Customer;

@@ -11,9 +11,13 @@ export interface DocumentLine {
 	taxes: number[];
 	net: number;
 	tax: number;
+	/** Whose it is, where an invoice is for several orders: it bears and discounts its own order only. */
+	owner?: 'order' | 'others';
+	/** No line of goods, but what the whole document came to besides: over all of them, also above zero. */
+	beside?: boolean;
 }
 
-/** What of a discount, or of anything that was taken off, one line bears. Amounts below zero. */
+/** What of a discount, or of what a document came to besides its goods, one line bears. */
 export interface DiscountShare {
 	discount: number;
 	net: number;
@@ -26,9 +30,9 @@ export interface DiscountShare {
  * minor units. Line id -> its shares. Pure.
  */
 export function spreadDiscounts(lines: DocumentLine[], step = 1): Map<number, DiscountShare[]> {
-	const priced = lines.filter((line) => line.net + line.tax > 0);
+	const priced = lines.filter((line) => !line.beside && line.net + line.tax > 0);
 	const shares = new Map<number, DiscountShare[]>();
-	for (const discount of lines.filter(isDiscount)) {
+	for (const discount of lines.filter((line) => line.beside || isDiscount(line))) {
 		const owners = ownersOf(discount, priced);
 		if (!owners.length) continue;
 		const weights = owners.map(({ net, tax }) => Math.max(0, net + tax));
@@ -47,7 +51,9 @@ export function isDiscount({ net, tax }: Pick<DocumentLine, 'net' | 'tax'>): boo
 	return net + tax < 0;
 }
 
-function ownersOf({ title, taxes }: DocumentLine, priced: DocumentLine[]): DocumentLine[] {
+function ownersOf({ title, taxes, owner, beside }: DocumentLine, all: DocumentLine[]): DocumentLine[] {
+	const priced = all.filter((line) => !owner || line.owner === owner);
+	if (beside) return priced;
 	const named = priced.filter(({ names }) => names.some((name) => mentions(title, name)));
 	if (named.length) return named;
 	const same = priced.filter((line) => setOf(line.taxes) === setOf(taxes));

@@ -5,6 +5,7 @@ import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { odooError } from '../transport/errors';
 import { SaleOrder, type Move, type Partner } from '../records/answers';
+import { besidesOf } from './besides';
 import { readWhole, wholeCall, type WholeOrder } from './orderTree';
 import { returnedSoFar, type OdooOrder } from './delivery';
 
@@ -158,7 +159,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 		);
 	const found = await wholeOrder(odoo, name);
 	if (name.id && name.email) await assertEmail(odoo, found.order, name.email);
-	const { order, lines: sold, moves, invoices, rounding, products, factor, partner } = found;
+	const { order, lines: sold, moves, invoices: documents, rounding, products, factor, partner } = found;
 	const lines = sold
 		.filter((line) => !line.display_type && !line.is_downpayment && line.product_id)
 		.map((line) => ({
@@ -166,6 +167,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 			sku: products.get(line.product_id!)?.default_code ?? '',
 			invoicePolicy: products.get(line.product_id!)?.invoice_policy ?? 'order',
 			service: products.get(line.product_id!)?.type === 'service',
+			combo: products.get(line.product_id!)?.type === 'combo',
 			kit: moves.some((move) => move.sale_line_id === line.id && move.product_id !== line.product_id),
 			deliveries: moves
 				.filter((move) => move.sale_line_id === line.id && move.product_id === line.product_id && isDelivery(move))
@@ -175,7 +177,12 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 					unitsPerLineUnit: factor(line.product_uom_id) / factor(move.product_uom),
 				})),
 		}));
-	return { order, lines, moves, invoices, rounding, customer: partner && customerFrom(partner) };
+	const besides = await besidesOf(odoo.forCompany(order.company_id), documents, order.currency_id?.name ?? 'EUR');
+	const invoices = documents.map((document) => [
+		...document.lines,
+		...besides.filter(({ move_id }) => move_id === document.id),
+	]);
+	return { order, lines, moves, invoices, besides, rounding, customer: partner && customerFrom(partner) };
 }
 
 async function wholeOrder(odoo: Odoo, name: OrderName): Promise<WholeOrder> {

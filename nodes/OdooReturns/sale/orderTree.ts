@@ -4,12 +4,14 @@ import { treeCall, type Call } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
+import type { BilledDocument } from './besides';
 import {
 	BilledLine,
 	Currency,
 	MarkedLine,
 	Move,
 	Partner,
+	PaymentTerm,
 	Product,
 	SaleLine,
 	SaleOrder,
@@ -33,6 +35,10 @@ const Billed = z.object({
 	id: z.number(),
 	move_type: z.string(),
 	state: z.string(),
+	amount_total: z.number(),
+	payment_state: z.union([z.string(), z.literal(false)]),
+	company_id: SaleOrder.shape.company_id,
+	invoice_payment_term_id: one('account.payment.term', PaymentTerm),
 	invoice_line_ids: many('account.move.line', BilledLine),
 });
 
@@ -59,8 +65,8 @@ export interface WholeOrder {
 	moves: Move[];
 	/** What amounts in the order's currency are multiples of in this Odoo. */
 	rounding?: number;
-	/** Lines of the posted invoices, document by document. */
-	invoices: BilledLine[][];
+	/** The posted invoices. */
+	invoices: BilledDocument[];
 	products: Map<number, Product>;
 	/** How large a unit is, next to others of its kind. */
 	factor(unit: number | undefined): number;
@@ -126,7 +132,15 @@ function flat({ partner_id, partner_shipping_id, order_line, invoice_ids, curren
 		moves: [...moves.values()].sort((a, b) => a.id - b.id),
 		invoices: invoice_ids
 			.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted')
-			.map(({ invoice_line_ids }) => invoice_line_ids.filter(isGoods)),
+			.map((invoice) => ({
+				id: invoice.id,
+				total: invoice.amount_total,
+				paidEarly:
+					invoice.invoice_payment_term_id?.early_discount === true &&
+					(invoice.payment_state === 'paid' || invoice.payment_state === 'in_payment'),
+				company: invoice.company_id,
+				lines: invoice.invoice_line_ids.filter(isGoods),
+			})),
 		products: new Map(
 			order_line.flatMap(({ product_id }) => (product_id ? [[product_id.id, product_id] as const] : [])),
 		),

@@ -100,8 +100,11 @@ function minorOf(currency: string): (value: number) => number {
 
 function pieceOf(bill: BilledLine, sold: SoldLine | undefined, minor: (value: number) => number): Piece {
 	const [net, gross] = [minor(bill.price_subtotal), minor(bill.price_total)];
+	const owner = sold ? ('order' as const) : bill.sale_line_ids.length ? ('others' as const) : undefined;
 	return {
 		id: bill.id,
+		...(owner && { owner }),
+		beside: bill.display_type === 'rounding',
 		...(sold && { orderLine: sold.line.id }),
 		names: sold ? namesOf(sold) : [],
 		title: bill.name ?? '',

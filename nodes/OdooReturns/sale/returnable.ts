@@ -43,6 +43,11 @@ export function planReturn(wanted: Wanted[], order: OdooOrder): PlannedMove[] {
 				`${one.sku || `line ${one.line}`} is a kit, which Odoo moves part by part`,
 				'Return its parts by hand in Odoo (open the delivery, press Return), then go on with the case by hand.',
 			);
+		if (sold.some(({ combo }) => combo))
+			throw refused(
+				`${one.sku || `line ${one.line}`} is a combo, of which Odoo sells and delivers the parts as lines of their own`,
+				'Return its parts: give the SKUs that stand below it on the order, with their quantities. Their lines have the prices too.',
+			);
 		let open = one.quantity;
 		const planned: PlannedMove[] = [];
 		for (const delivery of sold.flatMap(({ deliveries }) => deliveries)) {

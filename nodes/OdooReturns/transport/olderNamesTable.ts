@@ -22,6 +22,7 @@ export const names: Record<string, Record<string, Name>> = {
 		analytic_distribution: { before: 16 },
 		account_type: { before: 16, was: 'account_internal_type', values: { asset_receivable: 'receivable' } },
 	},
+	'account.payment.term': { early_discount: { before: 16 } },
 	'account.payment': { memo: { before: 18, was: 'ref' }, invoice_ids: { before: 18 } },
 	'res.users': { group_ids: { before: 19, was: 'groups_id' } },
 	'sale.order': { 'action_lock()': { before: 17, was: 'action_done' } },
