@@ -121,7 +121,7 @@ async function credit(number: string, order: Order, line: number, quantity: numb
 	const { creditNote } = await w.done('creditNote.issue', { reference, order: number, intent: json(intent) });
 	return { id: Number(creditNote.id), amount: net + tax, warnings: creditNote.warnings };
 }
-/** What documents come to on each account, receivables aside. */
+/** What documents come to on each account, receivables aside, in their own currency. */
 async function byAccount(moves: number[]): Promise<Record<string, number>> {
 	const lines = await rows(
 		'account.move.line',
@@ -129,14 +129,14 @@ async function byAccount(moves: number[]): Promise<Record<string, number>> {
 			['move_id', 'in', moves],
 			['account_type', '!=', 'asset_receivable'],
 		],
-		['account_id', 'balance'],
+		['account_id', 'amount_currency'],
 	);
 	const sums: Record<string, number> = {};
 	for (const {
 		account_id: [account],
-		balance,
+		amount_currency,
 	} of lines)
-		sums[account] = (sums[account] ?? 0) + cents(balance);
+		sums[account] = (sums[account] ?? 0) + cents(amount_currency);
 	return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
 }
 /** All pieces one by one; the credit notes then are the invoices with the signs turned. */
