@@ -38,7 +38,8 @@ function stretchesOf({ quantity, subtotal, tax, paidBack, step = 1 }: OrderLine)
 	const whole = { quantity, subtotal: subtotal.amount, tax: tax.amount, step };
 	if (!paidBack || paidBack.quantity >= quantity) return [whole];
 	const given = { quantity: paidBack.quantity, subtotal: paidBack.subtotal.amount, tax: paidBack.tax.amount, step };
-	const isRounding = (part: number, of: number) => Math.abs(part - (of * given.quantity) / quantity) <= given.quantity * step;
+	const isRounding = (part: number, of: number) =>
+		Math.abs(part - (of * given.quantity) / quantity) <= given.quantity * step;
 	if (!isRounding(given.subtotal, whole.subtotal) || !isRounding(given.tax, whole.tax)) return [whole];
 	const rest = {
 		quantity: quantity - given.quantity,

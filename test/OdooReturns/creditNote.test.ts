@@ -188,6 +188,21 @@ describe('cents that roundings leave', () => {
 			{ taxes: [{ line: 6, amount: eur(150) }], rest: eur(0) },
 		);
 	});
+	it("leave the company's currency alone, where Odoo rounds the document's coarser", () => {
+		const coarse = { ...plan, step: 100 };
+		expect(correctionOf(coarse, { ...draft, amount_tax: 3 }, [{ ...taxLine(5, 7, 1, 3), balance: 2.75 }])).toEqual({
+			taxes: [{ line: 5, amount: eur(200) }],
+			keepBalance: true,
+			rest: eur(0),
+		});
+		// Nor is there anything to keep in the company's own.
+		expect(
+			correctionOf(coarse, { ...draft, amount_tax: 3 }, [{ ...taxLine(5, 7, 1, 3), balance: 3 }]),
+		).not.toHaveProperty('keepBalance');
+		expect(
+			correctionOf(plan, { ...draft, amount_tax: 2.01 }, [{ ...taxLine(5, 7, 1, 2.01), balance: 2.2 }]),
+		).not.toHaveProperty('keepBalance');
+	});
 	it('go to a line of their own when the price, or nothing, can take them', () => {
 		expect(correctionOf(plan, { ...draft, amount_untaxed: 9.99 }, [taxLine(5, 7, 1, 2)])).toEqual({
 			taxes: [],

@@ -265,17 +265,18 @@ describe('prices that contain tax', () => {
 });
 
 describe('what an invoice came to besides its goods', () => {
-	const beside = (net: number, total: number, id = 109) => ({
+	const beside = (net: number, total: number, { id = 109, type = 'rounding', taxes = [] as number[] } = {}) => ({
 		...invoiceLine(id, { title: 'Beside', quantity: 1, price: net }),
 		price_subtotal: net,
 		price_total: total,
-		display_type: 'rounding',
+		display_type: type,
+		tax_ids: taxes,
 		account_id: 77,
 	});
 	/** An order whose invoice has a further line. */
-	const withBeside = (lines: LineSpec[], more: ReturnType<typeof beside>) => {
+	const withBeside = (lines: LineSpec[], ...more: Array<ReturnType<typeof beside>>) => {
 		const order = odooOrder(lines);
-		return { ...order, invoices: [[...order.invoices[0], more]] };
+		return { ...order, invoices: [[...order.invoices[0], ...more]] };
 	};
 	it('a rounding for cash is shared, and credited on its own account', () => {
 		const order = withBeside([{ sku: 'A', quantity: 1, price: 264.77, rate: 20 }], beside(-0.02, -0.02));
@@ -301,13 +302,31 @@ describe('what an invoice came to besides its goods', () => {
 		]);
 	});
 	it('what was taken off for paying early is not owed', () => {
-		const order = withBeside([{ sku: 'A', quantity: 2, price: 50, rate: 20 }], beside(-2, -2.4));
+		const order = withBeside(
+			[{ sku: 'A', quantity: 2, price: 50, rate: 20 }],
+			beside(-2, -2.4, { type: 'epd', taxes: [20] }),
+		);
 		const found = canonicalOrder(order);
 		expect([worth(found, '1', 2), worth(found, '1', 1)]).toEqual([11760, 5880]);
 		expect(noteOf(order, refundOf(found, '1', 2)).rows.map(({ gross }) => gross)).toEqual([12000, -240]);
 	});
+	it('is borne by goods of its taxes, where goods have several', () => {
+		const order = withBeside(
+			[
+				{ sku: 'A', quantity: 1, price: 100, rate: 20 },
+				{ sku: 'B', quantity: 1, price: 100, rate: 10 },
+				{ sku: 'C', quantity: 1, price: 100 },
+			],
+			beside(-2, -2.4, { id: 109, type: 'epd', taxes: [20] }),
+			beside(-2, -2.2, { id: 110, type: 'epd', taxes: [10] }),
+			beside(-2, -2, { id: 111, type: 'epd' }),
+		);
+		const found = canonicalOrder(order);
+		expect(['1', '2', '3'].map((line) => worth(found, line, 1))).toEqual([11760, 10780, 9800]);
+		expect(noteOf(order, refundOf(found, '2', 1)).rows.map(({ gross }) => gross)).toEqual([11000, -220]);
+	});
 	it('cents of tax that Odoo rounds for the whole document', () => {
-		const order = withBeside([{ sku: 'A', quantity: 2, price: 1.1, rate: 15 }], beside(0, -0.01, -1));
+		const order = withBeside([{ sku: 'A', quantity: 2, price: 1.1, rate: 15 }], beside(0, -0.01, { id: -1 }));
 		const found = canonicalOrder(order);
 		expect(wholeWorth(found)).toBe(252);
 		expect(noteOf(order, refundOf(found, '1', 2)).rows).toHaveLength(1);

@@ -121,23 +121,26 @@ async function credit(number: string, order: Order, line: number, quantity: numb
 	const { creditNote } = await w.done('creditNote.issue', { reference, order: number, intent: json(intent) });
 	return { id: Number(creditNote.id), amount: net + tax, warnings: creditNote.warnings };
 }
-/** What documents come to on each account, receivables aside, in their own currency. */
-async function byAccount(moves: number[]): Promise<Record<string, number>> {
+/** What documents come to on each account, receivables aside: in their own currency, and in the company's. */
+async function byAccount(moves: number[]): Promise<Record<string, [number, number]>> {
 	const lines = await rows(
 		'account.move.line',
 		[
 			['move_id', 'in', moves],
 			['account_type', '!=', 'asset_receivable'],
 		],
-		['account_id', 'amount_currency'],
+		['account_id', 'amount_currency', 'balance'],
 	);
-	const sums: Record<string, number> = {};
+	const sums: Record<string, [number, number]> = {};
 	for (const {
 		account_id: [account],
 		amount_currency,
-	} of lines)
-		sums[account] = (sums[account] ?? 0) + cents(amount_currency);
-	return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
+		balance,
+	} of lines) {
+		const [own, companys] = sums[account] ?? [0, 0];
+		sums[account] = [own + cents(amount_currency), companys + cents(balance)];
+	}
+	return Object.fromEntries(Object.entries(sums).filter(([, [own, companys]]) => own !== 0 || companys !== 0));
 }
 /** All pieces one by one; the credit notes then are the invoices with the signs turned. */
 async function creditEach(number: string, invoices: number[], expected: number[]): Promise<void> {
@@ -377,53 +380,82 @@ it('a rounding for cash, on its own account', async () => {
 	});
 	const order = await sold('#CASH', [{ sku: 'CASH-A', quantity: 1, price: 264.77, tax }]);
 	await deliver(order);
-	const draft = await draftOf(order);
+	const draft = await draftInvoice(w, order);
 	await w.rpc('account.move', 'write', { ids: [draft], vals: { invoice_cash_rounding_id: rounding } });
 	await w.rpc('account.move', 'action_post', { ids: [draft] });
 	expect(await rows('account.move', [['id', '=', draft]], ['amount_total'])).toMatchObject([{ amount_total: 317.7 }]);
 	await creditEach('#CASH', [draft], [31770]);
 }, 120_000);
 
-it('what was taken off for paying early is not owed, and the credit note fits', async () => {
-	const tax = await taxOf('20 % early', 20);
-	const [term] = await w.rpc('account.payment.term', 'create', {
-		vals_list: [
-			{
-				name: '2 % in 10 days',
-				early_discount: true,
-				discount_percentage: 2,
-				discount_days: 10,
-				early_pay_discount_computation: 'included',
-				line_ids: [[0, 0, { value: 'percent', value_amount: 100, nb_days: 30 }]],
-			},
+/** Has the taxes booked on an account of their own, as charts of accounts do; without one a tax stands where its goods do. */
+async function bookTaxes(...taxes: number[]): Promise<void> {
+	const [account] = await w.rpc('account.account', 'create', {
+		vals_list: [{ name: 'Tax due', code: `TAX${taxes[0]}`, account_type: 'liability_current' }],
+	});
+	const parts = await w.rpc('account.tax.repartition.line', 'search', {
+		domain: [
+			['tax_id', 'in', taxes],
+			['repartition_type', '=', 'tax'],
 		],
 	});
-	const order = await sold('#EPD', [{ sku: 'EPD-A', quantity: 2, price: 50, tax }], { payment_term_id: term });
-	await deliver(order);
-	const invoice = await invoiced(order);
-	const context = { active_model: 'account.move', active_ids: [invoice] };
-	const wizard = await w.rpc('account.payment.register', 'create', {
-		vals_list: [{ journal_id: w.odoo.settings.paymentJournal }],
-		context,
-	});
-	await w.rpc('account.payment.register', 'action_create_payments', { ids: wizard, context });
-	expect(await rows('account.move', [['id', '=', invoice]], ['amount_total', 'amount_residual'])).toMatchObject([
-		{ amount_total: 120, amount_residual: 0 },
-	]);
-	const { order: found } = await find('#EPD');
-	const first = await credit('#EPD', found, 0, 1, 0, 'R1');
-	const second = await credit('#EPD', found, 0, 1, 1, 'R2');
-	expect([first.amount, second.amount]).toEqual([5880, 5880]);
-	// Invoice, payment and credit notes: what is left is on the bank's account alone.
-	const payments = await rows('account.payment', [['invoice_ids', 'in', [invoice]]], ['move_id']);
-	const left = await byAccount([
-		invoice,
-		first.id,
-		second.id,
-		...payments.map((one: { move_id: [number] }) => one.move_id[0]),
-	]);
-	expect(Object.values(left)).toEqual([11760]);
-}, 120_000);
+	await w.rpc('account.tax.repartition.line', 'write', { ids: parts, vals: { account_id: account } });
+}
+
+it.each([
+	['included', '#EPD1', 22344],
+	['excluded', '#EPD2', 22400],
+])(
+	'what was taken off for paying early (tax %s) is not owed, and the credit notes fit',
+	async (computation, number, paid) => {
+		const [tax, low] = [await taxOf(`20 % ${computation}`, 20), await taxOf(`8 % ${computation}`, 8)];
+		await bookTaxes(tax, low);
+		const [term] = await w.rpc('account.payment.term', 'create', {
+			vals_list: [
+				{
+					name: `2 % in 10 days ${computation}`,
+					early_discount: true,
+					discount_percentage: 2,
+					discount_days: 10,
+					early_pay_discount_computation: computation,
+					line_ids: [[0, 0, { value: 'percent', value_amount: 100, nb_days: 30 }]],
+				},
+			],
+		});
+		const lines = [
+			{ sku: `${computation}-a`, quantity: 2, price: 50, tax },
+			{ sku: `${computation}-b`, quantity: 1, price: 100, tax: low },
+		];
+		const order = await sold(number, lines, { payment_term_id: term });
+		await deliver(order);
+		const invoice = await invoiced(order);
+		const context = { active_model: 'account.move', active_ids: [invoice] };
+		const wizard = await w.rpc('account.payment.register', 'create', {
+			vals_list: [{ journal_id: w.odoo.settings.paymentJournal }],
+			context,
+		});
+		await w.rpc('account.payment.register', 'action_create_payments', { ids: wizard, context });
+		expect(await rows('account.move', [['id', '=', invoice]], ['amount_residual'])).toMatchObject([
+			{ amount_residual: 0 },
+		]);
+		const payments = await rows('account.payment', [['invoice_ids', 'in', [invoice]]], ['move_id', 'amount']);
+		expect(payments.map(({ amount }: { amount: number }) => cents(amount))).toEqual([paid]);
+		const { order: found } = await find(number);
+		const notes = [
+			await credit(number, found, 0, 1, 0, 'R1'),
+			await credit(number, found, 0, 1, 1, 'R2'),
+			await credit(number, found, 1, 1, 0, 'R3'),
+		];
+		expect(notes.reduce((sum, { amount }) => sum + amount, 0)).toBe(paid);
+		// Invoice, payment and credit notes: what is left is on the bank's account alone.
+		const left = await byAccount([
+			invoice,
+			...notes.map(({ id }) => id),
+			...payments.map((one: { move_id: [number] }) => one.move_id[0]),
+		]);
+		expect(Object.values(left)).toEqual([[paid, paid]]);
+	},
+	120_000,
+);
 
 it("keeps the invoice's salesperson, team and analytic distribution, also of one who has left, as Odoo's own reversal does", async () => {
 	const tax = await taxOf('20 % analytic', 20);

@@ -17,6 +17,7 @@ export class OdooAccounting {
 				display_type: 'tax',
 				tax_line_id: tax,
 				amount_currency: move.move_type === 'out_refund' ? amount : -amount,
+				balance: move.move_type === 'out_refund' ? amount : -amount,
 			});
 	}
 

@@ -314,6 +314,7 @@ export const models: Models = {
 		reconciled: 'bool',
 		tax_line_id: 'm2o:account.tax',
 		amount_currency: 'float',
+		balance: 'float',
 		analytic_distribution: 'json',
 		price_subtotal: (_db, line) => (line.display_type === 'product' ? net(line) : 0),
 		price_total: (db, line) => (line.display_type === 'product' ? gross(db, line) : 0),

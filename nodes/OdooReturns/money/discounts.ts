@@ -8,13 +8,23 @@ export function creditedOf(line: InvoiceLine, earlier: InvoiceLine[]): number {
 	return creditLinesOf(line, earlier).reduce((total, { quantity }) => total + quantity, 0);
 }
 
-/** Lines of credit notes that turn a line of the invoice; one that no order line stands behind is known by product and name. */
-function creditLinesOf({ sale_line_ids, product_id, name }: InvoiceLine, earlier: InvoiceLine[]): InvoiceLine[] {
-	return earlier.filter((line) =>
+/** Lines of credit notes that turn a line of the invoice; one that no order line stands behind is known by product, name and taxes. */
+function creditLinesOf({ sale_line_ids, ...line }: InvoiceLine, earlier: InvoiceLine[]): InvoiceLine[] {
+	const isSame = (one: InvoiceLine) =>
+		one.product_id === line.product_id &&
+		one.name === line.name &&
+		one.tax_ids.length === line.tax_ids.length &&
+		one.tax_ids.every((tax) => line.tax_ids.includes(tax));
+	return earlier.filter((one) =>
 		sale_line_ids.length
-			? line.sale_line_ids.some((one) => sale_line_ids.includes(one))
-			: !line.sale_line_ids.length && line.product_id === product_id && line.name === name,
+			? one.sale_line_ids.some((id) => sale_line_ids.includes(id))
+			: !one.sale_line_ids.length && isSame(one),
 	);
+}
+
+/** Not for goods, but what the whole invoice came to besides (besides.ts): nobody can say that a refund bears another part of it. */
+function isBeside({ display_type }: InvoiceLine): boolean {
+	return display_type === 'rounding' || display_type === 'epd';
 }
 
 interface Credits {
@@ -50,7 +60,7 @@ export function discountRows({ goods, shipping, earlier, wanted, within, pricedB
 		fromNumber(line.price_total, currency).amount - creditedGross(line, earlier, currency);
 	let off = wanted.amount - [...shares.values()].reduce((sum, share) => sum + share, 0);
 	if (off < -within || (off > within && pricedByShop))
-		for (const [line, share] of [...shares].filter(([{ display_type }]) => display_type !== 'rounding')) {
+		for (const [line, share] of [...shares].filter(([line]) => !isBeside(line))) {
 			const to = Math.min(0, Math.max(left(line), share + off));
 			shares.set(line, to);
 			off -= to - share;

@@ -8,11 +8,13 @@ import { creditedOf } from './discounts';
 export interface Correction {
 	/** Lines of tax that get another amount. */
 	taxes: Array<{ line: number; amount: Money }>;
+	/** What they are in the company's currency stays: Odoo reckons it by itself, and finer than in one that it rounds to whole units. */
+	keepBalance?: true;
 	/** What is then still missing, on a line of its own; 0: none. */
 	rest: Money;
 }
 
-type TaxLine = Pick<InvoiceLine, 'id' | 'tax_line_id' | 'amount_currency'>;
+type TaxLine = Pick<InvoiceLine, 'id' | 'tax_line_id' | 'amount_currency'> & { balance?: number };
 
 /**
  * Odoo rounds the tax of every document by itself, so credit notes for single pieces add up to more or less tax than was billed (3 x
@@ -45,10 +47,13 @@ export function correctionOf(
 		if (largest && within(wanted, tax)) target.set(largest.id, now.get(largest.id)! + wanted - tax);
 	}
 	const taxed = [...target].reduce((sum, [line, amount]) => sum + amount - now.get(line)!, tax);
+	const keepBalance =
+		plan.step !== undefined && own.some(({ balance, amount_currency }) => balance !== amount_currency);
 	return {
 		taxes: [...target]
 			.filter(([line, amount]) => amount !== now.get(line))
 			.map(([line, amount]) => ({ line, amount: money(amount, currency) })),
+		...(keepBalance && { keepBalance }),
 		rest: money(plan.amount.amount - untaxed - taxed, currency),
 	};
 }

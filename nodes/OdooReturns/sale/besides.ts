@@ -57,19 +57,15 @@ async function takenOffEarly(odoo: Odoo, { id, company }: BilledDocument): Promi
 	const entries = await odoo.search('account.move.line', BesideLine, [['move_id.line_ids', 'in', payments]]);
 	const isTax = ({ tax_line_id, amount_currency }: BesideLine) => tax_line_id !== undefined && amount_currency > 0;
 	const bases = entries.filter(({ account_id, amount_currency }) => account_id === account && amount_currency > 0);
-	const taxLines = entries.filter(isTax);
-	// Odoo gives the line itself no tax, only the tax a line of its own.
-	const taxes = [...new Set(taxLines.flatMap(({ tax_line_id }) => tax_line_id ?? []))];
-	const tax = taxLines.reduce((sum, { amount_currency }) => sum + amount_currency, 0);
-	const net = bases.reduce((sum, { amount_currency }) => sum + amount_currency, 0);
-	return bases.map((line) => {
-		const share = (tax * line.amount_currency) / net;
-		return {
-			...besideLine(line, id, -line.amount_currency),
-			tax_ids: taxes,
-			price_total: -(line.amount_currency + share),
-		};
-	});
+	const tax = entries.filter(isTax).reduce((sum, { amount_currency }) => sum + amount_currency, 0);
+	// There is one for each set of taxes. What Odoo says that each bears gives the shares; the tax itself stands in lines of its own.
+	const bears = ({ price_total, price_subtotal }: BesideLine) => Math.abs(price_total - price_subtotal);
+	const all = bases.reduce((sum, line) => sum + bears(line), 0);
+	return bases.map((line) => ({
+		...besideLine(line, id, -line.amount_currency),
+		price_total: -(line.amount_currency + (all ? (tax * bears(line)) / all : 0)),
+		display_type: 'epd',
+	}));
 }
 
 function roundingOf(line: InvoiceLine): InvoiceLine {

@@ -13,8 +13,8 @@ export interface DocumentLine {
 	tax: number;
 	/** Whose it is, where an invoice is for several orders: it bears and discounts its own order only. */
 	owner?: 'order' | 'others';
-	/** No line of goods, but what the whole document came to besides: over all of them, also above zero. */
-	beside?: boolean;
+	/** No line of goods, but what the whole document came to besides, also above zero: over all of them, or over those with its taxes. */
+	beside?: 'all' | 'taxed alike';
 }
 
 /** What of a discount, or of what a document came to besides its goods, one line bears. */
@@ -26,7 +26,7 @@ export interface DiscountShare {
 
 /**
  * Spreads lines below zero over the lines that they discount: those that they name, else those with the same taxes (Odoo's discount
- * wizard makes one such line for each set of taxes), else all; in proportion to what these cost, to the cent, or to multiples of `step`
+ * wizard makes one such line for each set of taxes), else those that have these and more, else all; in proportion to what these cost, to the cent, or to multiples of `step`
  * minor units. Line id -> its shares. Pure.
  */
 export function spreadDiscounts(lines: DocumentLine[], step = 1): Map<number, DiscountShare[]> {
@@ -53,11 +53,14 @@ export function isDiscount({ net, tax }: Pick<DocumentLine, 'net' | 'tax'>): boo
 
 function ownersOf({ title, taxes, owner, beside }: DocumentLine, all: DocumentLine[]): DocumentLine[] {
 	const priced = all.filter((line) => !owner || line.owner === owner);
-	if (beside) return priced;
-	const named = priced.filter(({ names }) => names.some((name) => mentions(title, name)));
+	if (beside === 'all') return priced;
+	const named = beside ? [] : priced.filter(({ names }) => names.some((name) => mentions(title, name)));
 	if (named.length) return named;
 	const same = priced.filter((line) => setOf(line.taxes) === setOf(taxes));
-	return same.length ? same : priced;
+	if (same.length) return same;
+	// A tax that is an amount for each piece is on the goods alone.
+	const more = taxes.length ? priced.filter((line) => taxes.every((tax) => line.taxes.includes(tax))) : [];
+	return more.length ? more : priced;
 }
 
 function mentions(title: string, name: string): boolean {

@@ -104,7 +104,8 @@ function pieceOf(bill: BilledLine, sold: SoldLine | undefined, minor: (value: nu
 	return {
 		id: bill.id,
 		...(owner && { owner }),
-		beside: bill.display_type === 'rounding',
+		...(bill.display_type === 'rounding' && { beside: 'all' as const }),
+		...(bill.display_type === 'epd' && { beside: 'taxed alike' as const }),
 		...(sold && { orderLine: sold.line.id }),
 		names: sold ? namesOf(sold) : [],
 		title: bill.name ?? '',

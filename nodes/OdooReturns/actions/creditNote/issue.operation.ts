@@ -60,6 +60,9 @@ const Preview = z.object({
 });
 type Preview = z.infer<typeof Preview>;
 
+/** A tax of a draft, with what it is in the company's currency. */
+const TaxLine = InvoiceLine.extend({ balance: z.number() });
+
 export const asTool = 'whenAllowed';
 
 export const output = performedOrNot('creditNote', Issued.merge(Preview));
@@ -219,11 +222,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		);
 		const tax = fromNumber(note.amount_tax, plan.amount.currency).amount;
 		if (!remainder && totalOf(note).amount === plan.amount.amount && (plan.tax ?? tax) === tax) return false;
-		const taxLines = await own.search('account.move.line', InvoiceLine, [
+		const taxLines = await own.search('account.move.line', TaxLine, [
 			['move_id', '=', note.id],
 			['display_type', '=', 'tax'],
 		]);
-		const { taxes, rest } = correctionOf(plan, note, taxLines, remainder);
+		const { taxes, rest, keepBalance } = correctionOf(plan, note, taxLines, remainder);
 		if (rest.amount) await own.load('account.move.line', roundingTable(key, note.id, rest, plan.account));
 		// After the other line: Odoo computes taxes anew when lines change.
 		if (taxes.length)
@@ -236,7 +239,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 						line_ids: taxes.map(({ line, amount }) => [1, line, { amount_currency: Number(toDecimal(amount)) }]),
 					},
 				},
-				{ repeatable: true },
+				{ repeatable: true, ...(keepBalance && { context: { skip_invoice_line_sync: true } }) },
 			);
 		return rest.amount !== 0 || taxes.length > 0;
 	}
