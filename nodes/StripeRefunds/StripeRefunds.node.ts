@@ -92,6 +92,12 @@ export class StripeRefunds implements INodeType {
 				displayOptions: { show: { resource: ['payment'] } },
 				options: [
 					{
+						name: 'Find',
+						value: 'find',
+						action: 'Find payment',
+						description: 'Search the payment of an order whose ID in Stripe the shop does not know',
+					},
+					{
 						name: 'Get',
 						value: 'get',
 						action: 'Get payment',

@@ -1,6 +1,7 @@
 import type { Operation } from '../shared/operation';
 import * as disputeGetMany from './actions/dispute/getMany.operation';
 import * as eventGetMany from './actions/event/getMany.operation';
+import * as paymentFind from './actions/payment/find.operation';
 import * as paymentGet from './actions/payment/get.operation';
 import * as payoutGetMany from './actions/payout/getMany.operation';
 import * as payoutGetTransactions from './actions/payout/getTransactions.operation';
@@ -15,7 +16,7 @@ import * as refundUpdate from './actions/refund/update.operation';
 export const operations: Record<string, Record<string, Operation>> = {
 	dispute: { getMany: disputeGetMany },
 	event: { getMany: eventGetMany },
-	payment: { get: paymentGet },
+	payment: { find: paymentFind, get: paymentGet },
 	payout: { getMany: payoutGetMany, getTransactions: payoutGetTransactions },
 	refund: {
 		cancel: refundCancel,

@@ -219,6 +219,15 @@ describe('payments', () => {
 		['paypal', { authorizationCode: 'ch_1' }, [], 'other', undefined],
 		['gift_card', { authorizationCode: 'pi_1' }, [], 'store_credit', undefined],
 		['shopify_store_credit', {}, [], 'store_credit', undefined],
+		['stripe', { receiptJson: { charges: [{ id: 'ch_5', payment_intent: 'pi_5' }] } }, [], 'stripe', 'pi_5'],
+		['stripe', { receiptJson: '{"id":"ch_5","payment_intent":"pi_5"}' }, [], 'stripe', 'pi_5'],
+		['stripe', { receiptJson: '{"client_secret":"pi_5_secret_x","id":"pi_5"}' }, [], 'stripe', 'pi_5'],
+		['stripe', { receiptJson: '{"client_secret":"pi_5_secret_x"}' }, [], 'other', undefined],
+		['stripe', { receiptJson: { first: 'pi_5', second: 'pi_6' } }, [], 'other', undefined],
+		['stripe', { authorizationCode: 'pi_5', receiptJson: { id: 'pi_6' } }, [], 'other', undefined],
+		['stripe', { receiptJson: 'pi_5 was paid' }, [], 'other', undefined],
+		['stripe', { receiptJson: null, paymentId: '#1057.3' }, [], 'other', undefined],
+		['paypal', { receiptJson: { id: 'pi_5' } }, [], 'other', undefined],
 	])('sends money of %s %o %o back through %s', (gateway, more, attributes, processor, intent) => {
 		const [payment] = paymentsOf(
 			{
@@ -233,6 +242,48 @@ describe('payments', () => {
 			gateway,
 			intent,
 		]);
+	});
+});
+
+describe('payments of Stripe gateways', () => {
+	const stripe = (id: number, kind: string, more: object = {}) =>
+		transaction(id, kind, 'SUCCESS', '1.0', { gateway: 'stripe', ...more });
+	const paid = (transactions: Transaction[], value?: string) =>
+		paymentsOf(
+			{ transactions, refunds: [], customAttributes: value ? [{ key: 'stripe_payment_intent', value }] : [] },
+			'EUR',
+		).map(({ processor, paidAt, providerIds }) => [processor, providerIds['stripe.payment_intent'], paidAt]);
+
+	it('have the id and the time of the authorisation that they captured', () => {
+		expect(
+			paid([
+				stripe(1, 'AUTHORIZATION', { authorizationCode: 'pi_1', processedAt: '2026-11-01T10:00:00Z' }),
+				stripe(2, 'CAPTURE', { processedAt: '2026-11-06T10:00:00Z', ...parent(1) }),
+			]),
+		).toEqual([['stripe', 'pi_1', '2026-11-01T10:00:00.000Z']]);
+	});
+
+	it('share no attribute of the order: it names one payment', () => {
+		expect(paid([stripe(1, 'SALE'), stripe(2, 'SALE')], 'pi_7').map(([processor]) => processor)).toEqual([
+			'other',
+			'other',
+		]);
+		expect(paid([stripe(1, 'SALE', { authorizationCode: 'pi_1' }), stripe(2, 'SALE')], 'pi_7')).toEqual([
+			['stripe', 'pi_1', undefined],
+			['stripe', 'pi_7', undefined],
+		]);
+	});
+
+	it('survive parents that go round, strange times and deep receipts', () => {
+		let receipt: object = { id: 'pi_9' };
+		for (let depth = 0; depth < 200; depth++) receipt = { receipt };
+		expect(
+			paid([
+				stripe(1, 'AUTHORIZATION', { ...parent(2), processedAt: 'soon' }),
+				stripe(2, 'AUTHORIZATION', { ...parent(1) }),
+				stripe(3, 'CAPTURE', { ...parent(1), receiptJson: receipt }),
+			]),
+		).toEqual([['other', undefined, undefined]]);
 	});
 });
 

@@ -29,6 +29,15 @@ it('every operation gives out what it says', async () => {
 		'refund.findByReturn': { reference: 'RMA-1', payment: 'pi_sandbox_1001' },
 		'refund.update': { refundId: id, fields: { field: [{ name: 'odoo_move', value: '17' }] } },
 		'refund.cancel': { refundId: waiting.id },
+		'payment.find': {
+			direct: {
+				amount: '64.20',
+				currency: 'EUR',
+				email: 'alex@example.com',
+				order: '#1001',
+				paidAt: '2026-09-21T14:13:20Z',
+			},
+		},
 		'payment.get': { payment: 'pi_sandbox_1001' },
 		'payout.getMany': { returnAll: true },
 		'payout.getTransactions': { payoutId: payout.id, returnAll: true },

@@ -88,6 +88,15 @@ const calls: Record<string, (ids: Record<string, string>) => NodeOptions['parame
 		},
 	}),
 	'refund.cancel': ({ waiting }) => ({ refundId: waiting }),
+	'payment.find': () => ({
+		direct: {
+			amount: '64.20',
+			currency: 'EUR',
+			email: 'alex@example.com',
+			order: '#1001',
+			paidAt: '2026-09-21T14:13:20Z',
+		},
+	}),
 	'payment.get': () => ({ payment: 'pi_sandbox_1001' }),
 	'payout.getMany': () => ({
 		...all,

@@ -6,7 +6,11 @@ export interface PaidPart {
 	amount: string;
 	paymentIntent?: string;
 	charge?: string;
+	told?: Told;
 }
+
+/** Where Shopify has Stripe's id of a payment of a Stripe gateway: in its authorization code unless it says otherwise. */
+export type Told = 'authorization' | 'receipt' | 'nowhere';
 
 /**
  * The shop that every stand-in is seeded with: orders, each one known to Shopify, to Odoo and to who was paid.
@@ -22,6 +26,7 @@ export interface CatalogueOrder {
 	/** Only for orders paid directly with Stripe. */
 	paymentIntent?: string;
 	charge?: string;
+	told?: Told;
 	/** Where the customer paid in several ways: what was paid by others than `processor`, which took the rest of the total. */
 	alsoPaid?: PaidPart[];
 	customer: { name: string; email: string; street: string; city: string; zip: string; country: string };
@@ -92,6 +97,7 @@ export const catalogue: CatalogueOrder[] = [
 		processor: 'stripe',
 		paymentIntent: 'pi_sandbox_1003',
 		charge: 'ch_sandbox_1003',
+		told: 'receipt',
 		customer: {
 			name: 'Robin Probe',
 			email: 'robin@example.com',
@@ -193,12 +199,44 @@ export const catalogue: CatalogueOrder[] = [
 		placedDaysAgo: 5,
 		deliveredDaysAgo: 2,
 	},
+	{
+		number: '#1008',
+		shopifyId: 5008,
+		odooName: 'S00008',
+		processor: 'stripe',
+		paymentIntent: 'pi_sandbox_1008',
+		charge: 'ch_sandbox_1008',
+		told: 'nowhere',
+		customer: {
+			name: 'Toni Dummy',
+			email: 'toni@example.com',
+			street: '8 Sample Street',
+			city: 'Springfield',
+			zip: '62708',
+			country: 'US',
+		},
+		lines: [{ sku: 'LAMP-DESK', title: 'Desk lamp', quantity: 2, price: '30.00', discount: '0.00', tax: '12.00' }],
+		shipping: { price: '0.00', tax: '0.00' },
+		total: '72.00',
+		placedDaysAgo: 5,
+		deliveredDaysAgo: 2,
+	},
 ];
 
 /** How an order was paid, the main payment first. */
-export function paidParts({ processor, total, paymentIntent, charge, alsoPaid = [] }: CatalogueOrder): PaidPart[] {
+export function paidParts({
+	processor,
+	total,
+	paymentIntent,
+	charge,
+	told,
+	alsoPaid = [],
+}: CatalogueOrder): PaidPart[] {
 	const others = alsoPaid.reduce((sum, { amount }) => sum + Number(amount), 0);
-	return [{ gateway: processor, amount: (Number(total) - others).toFixed(2), paymentIntent, charge }, ...alsoPaid];
+	return [
+		{ gateway: processor, amount: (Number(total) - others).toFixed(2), paymentIntent, charge, told },
+		...alsoPaid,
+	];
 }
 
 /** Keys and secrets of the sandbox; they open nothing else. */

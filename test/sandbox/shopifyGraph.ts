@@ -232,6 +232,7 @@ export class ShopifyGraph {
 			gateway: one.gateway,
 			authorizationCode: one.authorizationCode,
 			paymentId: `r${numberOf(one.id)}`,
+			receiptJson: JSON.stringify(one.receipt ?? {}),
 			errorCode: one.status === 'FAILURE' ? 'GENERIC_ERROR' : null,
 			amountSet: bag(one.amount),
 			processedAt: this.state.placedAt(order),

@@ -58,14 +58,17 @@ export class ShopifyState {
 					id: `gid://shopify/LineItem/${entry.shopifyId}${index + 1}`,
 					fulfillmentLineId: `gid://shopify/FulfillmentLineItem/7${entry.shopifyId}${index + 1}`,
 				})),
-				transactions: paidParts(entry).map(({ gateway, amount, paymentIntent }, index) => ({
-					id: `gid://shopify/OrderTransaction/8${entry.shopifyId}${index || ''}`,
-					kind: 'SALE',
-					status: 'SUCCESS',
-					gateway,
-					authorizationCode: paymentIntent ?? null,
-					amount: fromDecimal(amount, 'EUR'),
-				})),
+				transactions: paidParts(entry).map(
+					({ gateway, amount, paymentIntent, charge, told = 'authorization' }, index) => ({
+						id: `gid://shopify/OrderTransaction/8${entry.shopifyId}${index || ''}`,
+						kind: 'SALE',
+						status: 'SUCCESS',
+						gateway,
+						authorizationCode: (told === 'authorization' && paymentIntent) || null,
+						...(told === 'receipt' && { receipt: { id: charge, object: 'charge', payment_intent: paymentIntent } }),
+						amount: fromDecimal(amount, 'EUR'),
+					}),
+				),
 			};
 		});
 	}

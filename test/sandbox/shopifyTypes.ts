@@ -28,6 +28,8 @@ export interface TransactionState {
 	status: 'SUCCESS' | 'PENDING' | 'FAILURE';
 	gateway: string;
 	authorizationCode: string | null;
+	/** What the gateway answered. */
+	receipt?: object;
 	amount: Money;
 	parentId?: string;
 	/** When it was booked; now, when it does not say. */

@@ -58,8 +58,15 @@ export interface StripeStandIn extends StandIn {
 	 * `partial_capture_reversal`; else further captures may follow.
 	 */
 	capture(charge: string, amount: number, final: boolean): void;
-	/** Adds a payment of `amount` (Stripe's integer). */
-	addPayment(paymentIntent: string, charge: string, amount: number, currency?: string, created?: number): void;
+	/** Adds a payment of `amount` (Stripe's integer); `fields`: of its charge. */
+	addPayment(
+		paymentIntent: string,
+		charge: string,
+		amount: number,
+		currency?: string,
+		created?: number,
+		fields?: Record<string, unknown>,
+	): void;
 }
 
 /**
@@ -157,8 +164,9 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 			refunds.set(release.id, release);
 			charge.amount_refunded += released;
 		},
-		addPayment(paymentIntent, charge, amount, currency = 'eur', created = tick()) {
-			charges.set(charge, chargeOf({ id: charge, amount, currency, created, payment_intent: paymentIntent }));
+		addPayment(paymentIntent, charge, amount, currency = 'eur', created = tick(), fields = {}) {
+			const made = chargeOf({ id: charge, amount, currency, created, payment_intent: paymentIntent });
+			charges.set(charge, Object.assign(made, fields));
 			paymentIntents.set(
 				paymentIntent,
 				paymentIntentOf({ id: paymentIntent, amount, currency, created, latest_charge: charge }),
@@ -168,7 +176,10 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 	for (const order of catalogue) {
 		const created = realTime ? seconds() - order.placedDaysAgo * 86_400 : undefined;
 		for (const { paymentIntent, charge, amount } of paidParts(order))
-			if (paymentIntent) standIn.addPayment(paymentIntent, charge!, Math.round(Number(amount) * 100), 'eur', created);
+			if (paymentIntent)
+				standIn.addPayment(paymentIntent, charge!, Math.round(Number(amount) * 100), 'eur', created, {
+					receipt_email: order.customer.email,
+				});
 	}
 	return standIn;
 
@@ -260,11 +271,7 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 		if (resource === 'account' && method === 'GET')
 			return { id: 'acct_sandbox', object: 'account', country: 'US', default_currency: 'eur' };
 		if (resource === 'charges')
-			return id
-				? found(charges, id, 'charge')
-				: method === 'POST'
-					? createCharge(form)
-					: page([...charges.values()], url);
+			return id ? found(charges, id, 'charge') : method === 'POST' ? createCharge(form) : listCharges(url);
 		if (resource === 'payment_intents')
 			return id
 				? expanded(found(paymentIntents, id, 'payment_intent'), expand)
@@ -301,6 +308,20 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 		const expands = [...url.searchParams.values()].includes('data.balance_transaction');
 		const rows = [...refunds.values()].filter(matches(url)).filter(matchesTime(url.searchParams, 'created'));
 		return page(expands ? rows.map(withTransaction) : rows, url);
+	}
+
+	function listCharges(url: URL): object {
+		known(url.searchParams, [
+			'created',
+			'customer',
+			'expand',
+			'payment_intent',
+			'transfer_group',
+			'ending_before',
+			'limit',
+			'starting_after',
+		]);
+		return page([...charges.values()].filter(matchesTime(url.searchParams, 'created')), url);
 	}
 
 	function withTransaction(refund: StripeRefund): StripeRefund {

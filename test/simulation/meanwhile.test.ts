@@ -119,3 +119,17 @@ it.each([
 	},
 	120_000,
 );
+
+describe('a payment of a Stripe gateway that the shop knows no id of', () => {
+	it('is found in Stripe, and paid back there as the goods come', async () => {
+		const outcome = await played('the shop does not know which payment of Stripe it was');
+		expect(ended(outcome)).toEqual(allEnded);
+		expect([outcome.stripe.map(([amount]) => amount), outcome.byHand]).toEqual([[3600, 3600], []]);
+	}, 120_000);
+
+	it('is paid by finance when two could be it', async () => {
+		const outcome = await played('two payments of Stripe could be the one');
+		expect(ended(outcome)).toEqual(allEnded);
+		expect([outcome.stripe, outcome.byHand]).toEqual([[], [3600]]);
+	}, 120_000);
+});

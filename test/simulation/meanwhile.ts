@@ -8,6 +8,7 @@ import { brokenRules, doubledThings } from './rules';
 import type { Piece, Scenario } from './scenario';
 import { refundInStripe } from './staff';
 import { install, VirtualTime } from './virtualTime';
+import type { Charge } from '../sandbox/stripeObjects';
 import { World, type WorldOptions } from './world';
 
 /* What people do beside a return while it is under way, each told as a script; a program of its own, since virtual time takes the place of a process's real time. See meanwhile.test.ts. */
@@ -64,6 +65,13 @@ const withPolicy =
 			policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection', ...policy },
 		});
 	};
+/** Stripe's charge for order #1008, made when the shop has it paid. */
+function payWhenOrdered({ providers: { stripe, shopify } }: World): Charge {
+	const charge = stripe.charges.get('ch_sandbox_1008')!;
+	charge.created = Math.floor(Date.parse(shopify.state.placedAt(shopify.state.order('#1008'))) / 1000);
+	return charge;
+}
+
 /** Finance answers by the template's forms. */
 async function financeSays(world: World, answer: 'drop' | 'other' | 'pay' | 'settled'): Promise<void> {
 	const [{ reference, exceptions, refunds }] = await world.store.cases.getMany({ limit: 1 });
@@ -192,6 +200,21 @@ export const scripts: Record<string, Played> = {
 			await refundInStripe(world, 'pi_sandbox_1004', 600);
 			await world.time.sleep(105 * minute);
 			await financeSays(world, 'drop');
+		},
+	},
+	'the shop does not know which payment of Stripe it was': {
+		scenarios: [scenario('#1008', [[piece('LAMP-DESK')], [piece('LAMP-DESK')]])],
+		script: async (world) => {
+			payWhenOrdered(world);
+			await Promise.resolve();
+		},
+	},
+	'two payments of Stripe could be the one': {
+		scenarios: [scenario('#1008', [[piece('LAMP-DESK')]])],
+		script: async (world) => {
+			const { amount, currency, created, receipt_email } = payWhenOrdered(world);
+			world.providers.stripe.addPayment('pi_again', 'ch_again', amount, currency, created + 30, { receipt_email });
+			await Promise.resolve();
 		},
 	},
 	'two returns of an order paid in two ways': {

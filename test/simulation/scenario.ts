@@ -44,8 +44,9 @@ export function scenariosOf(random: Random): Scenario[] {
 	);
 	const wanted = random.pick([1, 1, 2, 2, 3, 4]);
 	const scenarios: Scenario[] = [];
+	const told = catalogue.filter((one) => one.told !== 'nowhere');
 	while (scenarios.length < wanted) {
-		const order = random.pick(catalogue);
+		const order = random.pick(told);
 		const plain = !order.alsoPaid && order.processor !== 'paypal';
 		if (!plain && scenarios.some((one) => one.order === order.number)) continue;
 		const lines = order.lines.flatMap(({ sku }): Piece[] => {

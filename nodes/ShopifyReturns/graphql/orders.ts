@@ -8,6 +8,7 @@ import {
 	moneyFields,
 	pagedList,
 	pageFields,
+	receiptFields,
 	refundFields,
 	transactionFields,
 } from './parts';
@@ -177,7 +178,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 		}
 		shippingLines(first: 10) { nodes { ${shippingLineFields} } ${pageFields} }
 		metafield(namespace: "$app:returns", key: "credits") { id type value compareDigest }
-		transactions { ${transactionFields} }
+		transactions { ${transactionFields} ${receiptFields} }
 		refunds { id note transactions(first: 10) { nodes { id } ${pageFields} } }
 		fulfillments { id status createdAt deliveredAt fulfillmentLineItems(first: 50) { nodes { lineItem { id } } ${pageFields} } }
 	}

@@ -35,11 +35,17 @@ export const Transaction = z.object({
 	paymentId: z.string().nullish(),
 	errorCode: z.string().nullish(),
 	amountSet: MoneySet,
+	processedAt: z.string().nullish(),
+	/** What the gateway answered: of no shape that can be relied on. */
+	receiptJson: z.unknown(),
 	parentTransaction: z.object({ id: z.string() }).nullish(),
 });
 export type Transaction = z.infer<typeof Transaction>;
 
 export const transactionFields = `id kind status gateway authorizationCode paymentId errorCode amountSet { ${moneyFields} } parentTransaction { id }`;
+
+/** Beside those, what tells a payment apart at the company that took it. */
+export const receiptFields = 'processedAt receiptJson';
 
 /** Goods that a refund was for. */
 export const RefundLine = z.object({

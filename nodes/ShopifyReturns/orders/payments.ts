@@ -4,11 +4,7 @@ import { moneyOf } from '../graphql/money';
 import { tailOf } from '../graphql/gid';
 import { intentInNote } from './refundNote';
 import { attributed, type Taken } from './attributed';
-
-interface Attribute {
-	key: string;
-	value?: string | null;
-}
+import { isStripes, paidAtOf, stripeIdsOf } from './stripeIds';
 
 const took = ['SALE', 'CAPTURE'];
 /** Gateways of what the customer had from the shop before: it goes back as store credit. */
@@ -32,7 +28,7 @@ export function paymentsOf({ transactions, refunds, customAttributes }: Paid, cu
 		const total = (of: typeof gone) => of.reduce((sum, one) => sum + one.amount, 0);
 		return {
 			id: tailOf(transaction.id),
-			...processorOf(transaction, customAttributes),
+			...processorOf(transaction, { transactions, customAttributes }),
 			captured: money(amount, currency),
 			refunded: money(total(gone), currency),
 			refundable: money(Math.max(0, amount - total(gone)), currency),
@@ -111,31 +107,22 @@ function isChange({ kind, status }: Transaction): boolean {
 	return kind === 'CHANGE' && status === 'SUCCESS';
 }
 
-/**
- * Who moves the money back. A payment of Stripe is only taken for one when its gateway is named so and Stripe's own id is known,
- * from the transaction or from the order's attribute `stripe_payment_intent`; everything unsure is `other` and goes to a person.
- */
+/** Who moves the money back; everything unsure is `other` and goes to a person. */
 function processorOf(
-	{ id, gateway, authorizationCode, paymentId }: Transaction,
-	attributes: Attribute[],
-): Pick<Payment, 'processor' | 'method' | 'providerIds'> {
+	transaction: Transaction,
+	{ transactions, customAttributes }: Pick<Paid, 'transactions' | 'customAttributes'>,
+): Pick<Payment, 'processor' | 'method' | 'providerIds' | 'paidAt'> {
+	const { id, gateway } = transaction;
 	const name = (gateway ?? '').toLowerCase();
-	const own = { ...(gateway && { method: gateway }), providerIds: { 'shopify.transaction': id } };
+	const paidAt = paidAtOf(transaction, transactions);
+	const own = {
+		...(gateway && { method: gateway }),
+		...(paidAt && { paidAt }),
+		providerIds: { 'shopify.transaction': id },
+	};
 	if (name === 'shopify_payments') return { processor: 'shopify_payments', ...own };
 	if (credits.includes(name)) return { processor: 'store_credit', ...own };
-	if (!name.includes('stripe')) return { processor: 'other', ...own };
-	const noted = attributes.find(({ key }) => key === 'stripe_payment_intent')?.value;
-	const ids = [authorizationCode, paymentId, noted].map((one) => (one ?? '').trim());
-	const intent = ids.find((one) => /^pi_\w+$/.test(one));
-	const charge = ids.find((one) => /^(ch|py)_\w+$/.test(one));
-	if (!intent && !charge) return { processor: 'other', ...own };
-	return {
-		processor: 'stripe',
-		...own,
-		providerIds: {
-			...own.providerIds,
-			...(intent && { 'stripe.payment_intent': intent }),
-			...(charge && { 'stripe.charge': charge }),
-		},
-	};
+	if (!isStripes(transaction)) return { processor: 'other', ...own };
+	const ids = stripeIdsOf(transaction, { transactions, customAttributes });
+	return { processor: ids ? 'stripe' : 'other', ...own, providerIds: { ...own.providerIds, ...ids } };
 }

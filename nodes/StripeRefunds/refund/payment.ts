@@ -26,6 +26,16 @@ export const StripeCharge = z.object({
 });
 export type StripeCharge = z.infer<typeof StripeCharge>;
 
+/** A charge of a list, with what tells whose it is. */
+export const FoundCharge = StripeCharge.extend({
+	created: z.number(),
+	description: z.string().nullish(),
+	receipt_email: z.string().nullish(),
+	billing_details: z.object({ email: z.string().nullish() }).nullish(),
+	metadata: z.record(z.string(), z.string()).nullish(),
+});
+export type FoundCharge = z.infer<typeof FoundCharge>;
+
 /** A payment intent read with `expand[]=latest_charge`. */
 export const StripePaymentIntent = z.object({
 	id: z.string(),

@@ -2,6 +2,7 @@ import type { CaseEvent, CaseException, Decision, EventData, EventType, PolicySe
 import type { CaseLine, CaseState, RollUps } from './caseState';
 import { isFreeToEnd } from './can';
 import { exceptionOf } from './exceptionOf';
+import { keepingFound, takePayment } from './foundPayment';
 import { misfitsOf } from './misfits';
 import { noQuantities, totalOf } from './quantities';
 import { legOf, settle, settledBy } from './refundLeg';
@@ -113,7 +114,7 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	},
 	'order.found': (state, { order, system, lineLinks }, event) => {
 		state.orderFoundAt = event.time;
-		state.orders[system] = order;
+		state.orders[system] = keepingFound(order, state.orders[system]);
 		state.order ??= order;
 		state.orderNumber ??= order.number;
 		state.customer = {
@@ -131,6 +132,7 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		}
 		Object.assign(state.ids, order.providerIds);
 	},
+	'payment.found': takePayment,
 	'return_document.created': (state, { id, system }) => {
 		state.ids[`${system}.return`] = id;
 	},

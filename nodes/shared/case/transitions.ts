@@ -73,6 +73,7 @@ export const transitions: Record<EventType, Transition> = {
 	'return.closed': fits,
 	'return.reopened': fits,
 	'order.found': fits,
+	'payment.found': fits,
 	'return_document.created': fact(alive, 'document_of_ended_return'),
 	'return_document.canceled': fits,
 	'return_document.undone': { ...fits, opens: ['return_undone'] },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Money } from './money';
-import { Order } from './order';
+import { Order, ProviderIds } from './order';
+import { processorNames } from './providers';
 import {
 	CaseException,
 	CreditNote,
@@ -44,6 +45,12 @@ export const eventData = {
 		order: Order,
 		system: z.string(),
 		lineLinks: z.record(z.string(), z.string()).default({}),
+	}),
+	'payment.found': z.object({
+		/** The payment's id in the order. */
+		payment: z.string(),
+		processor: z.enum(processorNames),
+		providerIds: ProviderIds,
 	}),
 	'return_document.created': z.object({ id: z.string(), system: z.string(), name: z.string().optional() }),
 	'return_document.canceled': z.object({ id: z.string(), system: z.string(), name: z.string().optional() }),

@@ -68,6 +68,10 @@ export const Payment = z.object({
 	refundable: Money,
 	/** What of `refunded` are refunds of ours, when the one who was asked can tell. */
 	refundedByUs: Money.optional(),
+	/** When the customer paid: when the money was put aside, however much later it was captured. */
+	paidAt: Instant.optional(),
+	/** Who took it and its ids there were searched at its processor (`payment.found`): the shop does not know them. */
+	searched: z.boolean().optional(),
 });
 export type Payment = z.infer<typeof Payment>;
 

@@ -17,6 +17,7 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'return.closed': 'flow',
 	'return.reopened': 'flow',
 	'order.found': 'shop',
+	'payment.found': { instead: 'Use Stripe Refunds: Payment: Find.' },
 	'return_document.created': { instead: 'Use Odoo Returns: Return: Create, which makes the document and records it.' },
 	'return_document.canceled': { instead: 'Use Odoo Returns: Return: Cancel.' },
 	'return_document.undone': { instead: 'Use Odoo Returns: Return: Undo.' },

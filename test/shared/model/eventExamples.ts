@@ -57,6 +57,11 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 		{ id: 'gid://1', trackingNumber: 5 },
 		'trackingNumber',
 	],
+	'payment.found': [
+		{ payment: '8', processor: 'stripe', providerIds: { 'stripe.payment_intent': 'pi_1' } },
+		{ payment: '8', processor: 'bank', providerIds: {} },
+		'processor',
+	],
 	'shop_goods.sorted': [
 		{ id: 'gid://1', lines: [{ line: 'gid://2', quantity: 1, disposition: 'restocked' }] },
 		{ id: 'gid://1', lines: [{ line: 'gid://2', quantity: 0, disposition: 'restocked' }] },

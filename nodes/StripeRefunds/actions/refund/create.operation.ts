@@ -11,9 +11,11 @@ import {
 	type OperationContext,
 	type ParallelItems,
 } from '../../../shared/operation';
-import { invalidInput } from '../../../shared/model';
+import { invalidInput, type ProviderIds, type RefundIntent } from '../../../shared/model';
 import { connectChoiceOf, connectOptions } from '../../refund/connect';
 import { orderOfInput, orderOfIntent } from '../../refund/orderOf';
+import { PaymentOutput } from '../../refund/payment';
+import { isUnknownStripe } from '../../refund/unknownPayments';
 import { stripeIdOf } from '../../refund/paymentsOfCase';
 import { stripeProvider } from '../../refund/provider';
 import { RefundOutput } from '../../records/refund';
@@ -116,5 +118,17 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 /** The order of the refund that the case owes; `done` when it knows the outcome already. */
 async function caseOrder(context: OperationContext): Promise<RefundOrder | { done: IDataObject }> {
 	const found = await owedByCase(context);
-	return 'done' in found ? found : orderOfIntent(found.owed);
+	if ('done' in found) return found;
+	return orderOfIntent(context.dryRun ? asFound(found.owed, context.item.payment) : found.owed);
+}
+
+/** In a test run the case does not learn what Payment: Find has found just before. */
+function asFound(owed: RefundIntent, found: unknown): RefundIntent {
+	const payment = PaymentOutput.safeParse(found);
+	return payment.success && isUnknownStripe(owed.payment)
+		? {
+				...owed,
+				payment: { ...owed.payment, processor: 'stripe', providerIds: payment.data.providerIds as ProviderIds },
+			}
+		: owed;
 }
