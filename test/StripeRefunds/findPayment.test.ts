@@ -189,11 +189,17 @@ describe('a payment of a Stripe gateway whose id the shop does not know', () => 
 		expect(stripe.refunds.size).toBe(0);
 	});
 
-	it('is not searched for a refund of PayPal, nor for one by hand', async () => {
-		await due([{ ...unknown, method: 'paypal' }]);
-		expect((await run('payment.find')).json).toMatchObject([{ found: true, searches: [] }]);
-		const other = await run('payment.find', { intent: `${reference}/R1` });
-		expect(other.error?.message).toContain('not taken by a Stripe gateway');
+	it.each([
+		['PayPal', { method: 'paypal' }],
+		['nobody in particular', { method: undefined }],
+		['Shopify Payments', { processor: 'shopify_payments', method: 'shopify_payments' }],
+	])('is not searched when %s took it: Stripe is not asked', async (_who, change) => {
+		const payment = { ...unknown, ...change };
+		await store.cases.record({ reference, events: [found([payment]), fact('refund.due', { intent: intent(change) })] });
+		pay('ours', { receipt_email: 'toni@example.com' });
+		for (const parameters of [{}, { intent: `${reference}/R1` }])
+			expect((await run('payment.find', parameters)).json).toMatchObject([{ found: false, message: '', searches: [] }]);
+		expect(journal.calls).toEqual([]);
 	});
 });
 

@@ -1,6 +1,6 @@
 import { paymentsOf } from '../../shared/case/itsPayment';
 import type { CaseState } from '../../shared/case/caseState';
-import { invalidInput, sameMoney, type Order, type Payment } from '../../shared/model';
+import { sameMoney, type Order, type Payment } from '../../shared/model';
 import { legToRefund } from '../../shared/operation';
 import type { Sought } from './search';
 
@@ -19,10 +19,7 @@ export function isUnknownStripe({ processor, method }: { processor: string; meth
 	return processor === 'other' && /stripe/i.test(method ?? '');
 }
 
-/**
- * The payments of a case that are to be found in Stripe: the one that a refund goes to, or all of the order; none when all are known. Throws
- * EffectError when the refund goes to a payment that Stripe did not take.
- */
+/** The payments of a case that are to be found in Stripe: the one that a refund goes to, or all of the order; none when nothing is to be found. */
 export function unknownPayments(state: CaseState, intent: string): UnknownPayment[] {
 	const all = ordersOf(state).flatMap((order) =>
 		order.payments.filter(isUnknownStripe).map((payment) => soughtOf(state, order, payment)),
@@ -33,13 +30,13 @@ export function unknownPayments(state: CaseState, intent: string): UnknownPaymen
 	}));
 	if (!intent) return counted;
 	const { payment } = legToRefund(state, intent, { evenHeld: true }).intent;
-	const found = counted.filter((one) => one.payment === payment.id);
-	if (found.length || payment.processor === 'stripe') return found;
-	throw invalidInput(
-		`Refund ${intent} goes to payment ${payment.method ?? payment.id}, which was not taken by a Stripe gateway`,
-		'Route refunds by payment processor and gateway before this node.',
-		'intent',
-	);
+	return counted.filter((one) => one.payment === payment.id);
+}
+
+/** Whether Stripe pays a refund back: with a payment that is known by its id. Of no refund in particular: whether one of the order is. */
+export function isStripePayment(state: CaseState, intent: string): boolean {
+	const payments = intent ? [legToRefund(state, intent, { evenHeld: true }).intent.payment] : paymentsOf(state);
+	return payments.some(({ processor }) => processor === 'stripe');
 }
 
 /** Each order once: two systems may know the same payment. */

@@ -6,7 +6,7 @@ import { FoundCharge, PaymentOutput, toPayment, type PaymentNow } from '../../re
 import { instantOf } from '../../records/fields';
 import { readPayment } from '../../refund/readPayment';
 import { searchAmong, type Searched } from '../../refund/search';
-import { namesOf, unknownPayments, type UnknownPayment } from '../../refund/unknownPayments';
+import { isStripePayment, namesOf, unknownPayments, type UnknownPayment } from '../../refund/unknownPayments';
 import { stripeOf, type Stripe } from '../../transport/stripe';
 
 export const description: INodeProperties[] = [
@@ -108,14 +108,18 @@ export const output = factsOutput.extend({
 
 /**
  * Payments of a Stripe gateway whose id the shop does not know, searched in Stripe: each is found when exactly one payment fits, and the case
- * knows it from then on. Else `found` is false and `message` says what a person has to decide.
+ * knows it from then on. Else `found` is false and `message` says what a person has to decide; of a payment that Stripe did not take there is
+ * nothing to say.
  */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const direct = context.param<IDataObject>('direct', {});
 	const isDirect = Object.keys(direct).length > 0;
-	const sought = isDirect
-		? [soughtIn(direct)]
-		: unknownPayments(await context.requireCase(), context.param<string>('intent', '') ?? '');
+	const intent = context.param<string>('intent', '') ?? '';
+	const sought = isDirect ? [soughtIn(direct)] : unknownPayments(await context.requireCase(), intent);
+	if (!sought.length) {
+		const found = isStripePayment(await context.requireCase(), intent);
+		return { found, message: found ? 'Stripe knows the payment by its ID.' : '', searches: [] };
+	}
 	const stripe = await stripeOf(context);
 	const minutes = minutesOf(context);
 	const searches: Array<z.infer<typeof Search>> = [];
@@ -143,7 +147,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	return {
 		...known,
 		found: searches.every((one) => one.found),
-		message: searches.map(({ message }) => message).join(' ') || 'Every payment of Stripe is known by its ID.',
+		message: searches.map(({ message }) => message).join(' '),
 		searches,
 		...(found.length && { payment: found[0] as unknown as IDataObject }),
 	};
