@@ -330,6 +330,43 @@ describe.each(pagesOfTheRepository)('%s', (page) => {
 		const absent = named.map(([, file]) => file.split('#')[0]).filter((file) => !existsSync(join(root, file)));
 		expect(absent.filter((file) => !/\bNN-name\.json$/.test(file))).toEqual([]);
 	});
+	it('names no script that is not there', () => {
+		const named = [...read(page).matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script]) => script);
+		expect(named.filter((script) => !(script in manifest.scripts))).toEqual([]);
+	});
+	it('names no operation that is not there', () => {
+		expect(operationsNamedIn(read(page)).filter(([node, name]) => !namesAtNode(node).includes(name))).toEqual([]);
+	});
+});
+
+const displayNames = nodes.map(({ description }) => description.displayName);
+
+/** Operations in a text, as in "*Return Case: Open*": the node, and what stands behind it, in small letters. */
+function operationsNamedIn(text: string): Array<[node: string, name: string]> {
+	const named = new RegExp(`\\*(${displayNames.join('|')}): ([A-Z][^*\n]*)\\*`, 'g');
+	return [...text.matchAll(named)].map(([, node, name]) => [node, name.toLowerCase()]);
+}
+
+/** What may stand behind a node's name: a resource, or an operation with or without its resource, or what the panel of nodes shows. */
+function namesAtNode(node: string): string[] {
+	const { description } = nodes.find((one) => one.description.displayName === node)!;
+	const actions = description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ options }) => (options as INodePropertyOptions[]).map(({ action }) => action ?? ''));
+	const operations = operationsOf(description).flatMap(({ resource: { name: resource }, operation: { name } }) => [
+		resource,
+		name,
+		`${resource}: ${name}`,
+		`${name} (${resource})`,
+	]);
+	return [...operations, ...actions].map((name) => name.toLowerCase());
+}
+
+it('an operation that is not there would be found in a page', () => {
+	const [[node, name], ...rest] = operationsNamedIn('Run *Return Case: Fly Away*, or something else.');
+	expect([node, name, rest]).toEqual(['Return Case', 'fly away', []]);
+	expect(namesAtNode(node)).toEqual(expect.arrayContaining(['open', 'case: open']));
+	expect(namesAtNode(node)).not.toContain(name);
 });
 
 describe('docs/facts', () => {

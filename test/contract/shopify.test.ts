@@ -482,10 +482,12 @@ const samples = join(data, 'shopify', 'webhook-samples');
 		['bulk_operations_finish', 'bulk_operations/finish'],
 		['app_uninstalled', 'app/uninstalled'],
 	];
+	const readSample = (topic: OtherTopic, file: string) => {
+		const raw = readFileSync(join(samples, `${file}.json`), 'utf8');
+		return readOther(topic, JSON.parse(raw), raw);
+	};
 	it('are read as their own topic', () => {
-		const read = Object.fromEntries(
-			others.map(([file, topic]) => [file, readOther(topic, readFileSync(join(samples, `${file}.json`), 'utf8'))]),
-		);
+		const read = Object.fromEntries(others.map(([file, topic]) => [file, readSample(topic, file)]));
 		expect(read['refund_transaction.shopify_payments.success.excerpt']).toEqual({
 			gid: 'gid://shopify/OrderTransaction/7314461393176',
 			orderId: 'gid://shopify/Order/6022498320664',
@@ -509,8 +511,7 @@ const samples = join(data, 'shopify', 'webhook-samples');
 				.map(([file]) => file);
 		for (const [file, topic] of others) {
 			for (const other of new Set(others.map(([, one]) => one)))
-				if (!like(topic).includes(file) || !like(other).includes(file))
-					expect(() => readOther(other, readFileSync(join(samples, `${file}.json`), 'utf8'))).toThrow();
+				if (!like(topic).includes(file) || !like(other).includes(file)) expect(() => readSample(other, file)).toThrow();
 		}
 	});
 

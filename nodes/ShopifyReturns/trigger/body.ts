@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReturnRequest } from '../../shared/model';
-import { jsonOfBody, parsedBody, UnreadableBody } from '../../shared/trigger';
+import { parsedBody, UnreadableBody } from '../../shared/trigger';
 import { caseLineOf } from '../graphql/gid';
 import { referenceIn } from '../returns/returnMark';
 import type { ReturnTopic } from './topics';
@@ -76,9 +76,8 @@ export interface ReturnNews {
 	decline?: { reason: string; note?: string };
 }
 
-/** Reads a webhook's raw body. Throws UnreadableBody. */
-export function readBody(topic: ReturnTopic, raw: string, triggeredAt?: string): ReturnNews {
-	const json = jsonOfBody(raw);
+/** What a body says. Throws UnreadableBody. */
+export function readBody(topic: ReturnTopic, json: unknown, triggeredAt?: string): ReturnNews {
 	const { admin_graphql_api_id: returnId, status } = parsedBody(ReturnBody, json);
 	const expected = statuses[topic];
 	if (expected && !expected.includes((status ?? '').toLowerCase()))

@@ -1,4 +1,5 @@
-import { type Topic } from './topics';
+import type { Message, Unreadable } from './message';
+import type { Topic } from './topics';
 
 /** One verified webhook. */
 export interface Delivery {
@@ -9,6 +10,8 @@ export interface Delivery {
 	eventId?: string;
 	triggeredAt?: string;
 	body: string;
+	/** What it says. */
+	message: Message | Unreadable;
 	/** The shop it came from. */
 	shop?: string;
 	/** Brand and channel that a new case gets; left out: the model's own. */

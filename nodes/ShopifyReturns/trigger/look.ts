@@ -17,6 +17,7 @@ import { disputesSince } from './missedDisputes';
 import { originOfNode, takeInAny } from './receive';
 import { isRegistered, register } from './subscriptions';
 import type { Delivery } from './delivery';
+import { readMessage } from './message';
 import { takeInRefund } from './takeInOther';
 import { isReturnTopic, isTopic, type Topic } from './topics';
 
@@ -134,20 +135,22 @@ async function takeInReturn(onlooker: Onlooker, listed: ListedReturn, since: str
 /** Takes in one message, and starts the flow when it is news that the flow asked for. */
 async function takeInNow(
 	{ node, store, client, receiver, shop }: Onlooker,
-	given: Omit<Delivery, 'shop' | 'receiver'>,
+	given: Omit<Delivery, 'shop' | 'receiver' | 'message'>,
 ): Promise<void> {
 	const origin = originOfNode(node);
-	const delivery: Delivery = { ...given, shop, receiver, origin };
+	const message = readMessage(given.topic, given.body, given.triggeredAt);
+	const delivery: Delivery = { ...given, message, shop, receiver, origin };
 	const taken = await takeInAny(store, delivery, askShop(client));
 	if (
 		!taken.news ||
+		'unreadable' in message ||
 		taken.unreadable ||
 		!(node.getNodeParameter('topics') as string[]).includes(delivery.topic) ||
 		!leadsOn(node)
 	)
 		return;
 	const settings = await store.settings.get(taken.case?.brand ?? origin.brand);
-	node.emit([node.helpers.returnJsonArray([itemOf(delivery, taken, settings) as IDataObject])]);
+	node.emit([node.helpers.returnJsonArray([itemOf(delivery, message, taken, settings) as IDataObject])]);
 }
 
 /** Takes in messages that wait: those an operator put back, or those whose case has not come for some time. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromDecimal, type DisputeNews, type DisputeOutcome, type Money } from '../../shared/model';
 import type { Parcel } from '../goods/parcel';
-import { jsonOfBody, parsedBody, UnreadableBody } from '../../shared/trigger';
+import { parsedBody, UnreadableBody } from '../../shared/trigger';
 import type { OtherTopic } from './topics';
 
 const gid = (kind: string) =>
@@ -90,9 +90,9 @@ type Body = Partial<z.infer<(typeof bodies)['order_transactions/create']>> &
 		shipping_deliverable?: z.infer<typeof Deliverable> | null;
 	};
 
-/** Reads the raw body of a topic around returns. Throws UnreadableBody. */
-export function readOther(topic: OtherTopic, raw: string): OtherNews {
-	const body: Body = parsedBody(bodies[topic] as z.ZodTypeAny, jsonOfBody(raw));
+/** What the body of a topic around returns says; `raw`: the text that it came as. Throws UnreadableBody. */
+export function readOther(topic: OtherTopic, json: unknown, raw: string): OtherNews {
+	const body: Body = parsedBody(bodies[topic] as z.ZodTypeAny, json);
 	const order = digitsOf(raw, 'order_id');
 	const dispute = topic.startsWith('disputes/') ? digitsOf(raw, 'id') : undefined;
 	const gidOfBody = body.admin_graphql_api_id ?? (dispute && `gid://shopify/ShopifyPaymentsDispute/${dispute}`);

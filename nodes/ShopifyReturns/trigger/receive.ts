@@ -3,16 +3,14 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { notTakenIn, receiverOf, warn } from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
 import type { CaseStore } from '../../shared/store/store';
-import { UnreadableBody } from '../../shared/trigger/unreadable';
 import { leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
 import { InvalidEvent, type Settings } from '../../shared/model';
 import { shopifyOfNode } from '../transport/fromNode';
-import { readBody } from './body';
 import { askQuickly, type AskShop } from './askShop';
 import { enrichment, within } from './enrich';
 import { caseOf, takeInOther } from './takeInOther';
 import { itemOf } from './item';
-import { readOther, type OtherNews } from './otherBody';
+import { isOfReturn, readMessage, type Message } from './message';
 import { isSigned, secretsOf } from './signature';
 import { takeIn, type TakenIn } from './takeIn';
 import type { Delivery } from './delivery';
@@ -23,6 +21,8 @@ import { isReturnTopic, isTopic } from './topics';
  * (docs/facts/shopify.md#webhooks-are-signed-repeated-and-unordered).
  */
 const lookUpMs = 2_000;
+
+const source = 'shopify';
 
 type Taken = TakenIn & { settings?: Settings };
 
@@ -40,12 +40,15 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	const topic = headers['x-shopify-topic'] ?? '';
 	if (!isTopic(topic)) return { webhookResponse: { ignored: true } };
 	const body = rawBody!.toString('utf8');
+	const triggeredAt = headers['x-shopify-triggered-at'];
+	const message = readMessage(topic, body, triggeredAt);
 	const delivery: Delivery = {
 		topic,
 		body,
+		message,
+		triggeredAt,
 		webhookId: headers['x-shopify-webhook-id'] || digestOf(topic, body),
 		eventId: headers['x-shopify-event-id'],
-		triggeredAt: headers['x-shopify-triggered-at'],
 		shop: headers['x-shopify-shop-domain'],
 		receiver: receiverOf(webhook),
 		origin: originOfNode(webhook),
@@ -56,14 +59,14 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 	} catch (error) {
 		return notTakenIn(webhook, error, 'Shopify', { topic, webhookId: delivery.webhookId });
 	}
-	if (taken.unreadable) return { webhookResponse: { unreadable: taken.unreadable } };
+	if (taken.unreadable || 'unreadable' in message) return { webhookResponse: { unreadable: taken.unreadable } };
 	if (!taken.news) return { webhookResponse: { duplicate: true } };
 	if (!(webhook.getNodeParameter('topics') as string[]).includes(topic)) return { webhookResponse: { ignored: true } };
 	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
 	const item = {
 		...testMark(webhook),
-		...itemOf(delivery, taken, taken.settings),
-		...(await enriched(webhook, delivery, taken)),
+		...itemOf(delivery, message, taken, taken.settings),
+		...(await enriched(webhook, message, taken)),
 	};
 	return { workflowData: [webhook.helpers.returnJsonArray([item])], webhookResponse: { received: true } };
 }
@@ -89,46 +92,59 @@ async function stored(webhook: IWebhookFunctions, delivery: Delivery): Promise<T
 							warn(webhook, 'Shopify could not be asked; a later look does it', error, { topic: delivery.topic }),
 					),
 				)
-			: await read(delivery, store);
+			: await onlyLooked(delivery, store);
 	return { ...taken, settings: await store?.settings.get(taken.case?.brand ?? delivery.origin!.brand) };
 }
 
-/** Takes in a message of whatever topic. What no event can hold would be sent again for ever: it is kept, and listed as unreadable. */
-export async function takeInAny(store: CaseStore, { topic, ...delivery }: Delivery, shop: AskShop): Promise<TakenIn> {
+/**
+ * Takes in a message of whatever topic: first the message itself, then what it says. One that cannot be read, or that no event can hold,
+ * would be sent again for ever: it is kept, and listed as unreadable.
+ */
+export async function takeInAny(store: CaseStore, delivery: Delivery, shop: AskShop): Promise<TakenIn> {
+	const { topic, body, webhookId: id, message } = delivery;
+	const subject = isReturnTopic(topic) ? returnIn(body) : undefined;
+	const stored = await store.inbox.put({ source, id, topic, body, subject, receiver: delivery.shop });
 	try {
-		return isReturnTopic(topic)
-			? await takeIn(store, { ...delivery, topic }, shop)
-			: await takeInOther(store, { ...delivery, topic }, shop);
+		if ('unreadable' in message) return await unreadable(message.unreadable, stored);
+		return isOfReturn(message)
+			? await takeIn(store, delivery, message, shop, stored)
+			: await takeInOther(store, delivery, message, shop, stored);
 	} catch (error) {
 		if (!(error instanceof InvalidEvent)) throw error;
-		await store.inbox.mark('shopify', delivery.webhookId, 'unreadable', error.message);
-		return { news: false, unreadable: error.message };
+		return await unreadable(error.message, false);
+	}
+
+	async function unreadable(why: string, news: boolean): Promise<TakenIn> {
+		await store.inbox.mark(source, id, 'unreadable', why);
+		return { news, unreadable: why };
 	}
 }
 
-async function read({ topic, body, triggeredAt }: Delivery, store: CaseStore | undefined): Promise<TakenIn> {
-	try {
-		if (!isReturnTopic(topic)) {
-			const news = readOther(topic, body);
-			return { news: true, returnId: news.returnId, case: store && (await caseOf(store, news)) };
-		}
-		const { returnId } = readBody(topic, body, triggeredAt);
-		return { news: true, returnId, case: await store?.cases.findByReference('shopify.return', returnId) };
-	} catch (error) {
-		if (error instanceof UnreadableBody) return { news: true, unreadable: error.message };
-		throw error;
-	}
+/** The return that a body is about; none in a body that cannot be read. */
+function returnIn(body: string): string | undefined {
+	return /"admin_graphql_api_id"\s*:\s*"(gid:\/\/shopify\/Return\/\d+)"/.exec(body)?.[1];
+}
+
+/** What a test run shows: it only looks. */
+async function onlyLooked({ message }: Delivery, store: CaseStore | undefined): Promise<TakenIn> {
+	if ('unreadable' in message) return { news: true, ...message };
+	const { returnId } = message.news;
+	const found = isOfReturn(message)
+		? await store?.cases.findByReference('shopify.return', message.news.returnId)
+		: store && (await caseOf(store, message.news));
+	return { news: true, returnId, case: found };
 }
 
 /** What Enrich adds; a failure is told in the item, never to Shopify, since the webhook itself is stored. */
 async function enriched(
 	webhook: IWebhookFunctions,
-	{ topic, body }: Delivery,
+	message: Message,
 	{ returnId }: Taken,
 ): Promise<IDataObject> {
 	if (!webhook.getNodeParameter('enrich', false)) return {};
+	const { topic } = message;
 	try {
-		const news: OtherNews = isReturnTopic(topic) ? {} : readOther(topic, body);
+		const news = isOfReturn(message) ? {} : message.news;
 		const client = await shopifyOfNode(webhook);
 		const found = await within(lookUpMs, enrichment(client, { topic, ...news, ...(returnId && { returnId }) }));
 		return found ? { ...found, enriched: true } : { enriched: false };

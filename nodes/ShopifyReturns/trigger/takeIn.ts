@@ -3,13 +3,13 @@ import type { CaseState } from '../../shared/case/caseState';
 import type { CaseStore, InboxRow } from '../../shared/store/store';
 import type { NewEvent } from '../../shared/model';
 import { isUnderWay } from '../../shared/operation';
-import { UnreadableBody } from '../../shared/trigger';
 import type { AskShop } from './askShop';
-import { readBody, type ReturnNews } from './body';
+import type { ReturnNews } from './body';
 import { createdEvents } from '../returns/newReturn';
+import { isOfReturn, readMessage, type ReturnMessage } from './message';
 import { isFirstTelling } from './telling';
 import { isReturnTopic, type ReturnTopic } from './topics';
-import { Delivery } from './delivery';
+import type { Delivery } from './delivery';
 
 export interface TakenIn {
 	/** False for a repeat, which starts no flow. */
@@ -68,31 +68,17 @@ const changes: Partial<
 };
 
 /**
- * Stores a verified webhook: first the raw event, then what it says about its case. Safe to repeat at any point: a repeat
- * finishes what a crash left undone. Rejects when the store fails; then the sender must send again.
+ * Stores what a message says about its case; the message itself is stored already (`stored`: just now). Safe to repeat at any point:
+ * a repeat finishes what a crash left undone. Rejects when the store fails; then the sender must send again.
  */
 export async function takeIn(
 	store: CaseStore,
-	delivery: Delivery & { topic: ReturnTopic },
+	delivery: Delivery,
+	{ topic, news: said }: ReturnMessage,
 	shop: AskShop,
+	stored: boolean,
 ): Promise<TakenIn> {
-	const { topic, webhookId, body, triggeredAt, origin } = delivery;
-	const stored = await store.inbox.put({
-		source,
-		id: webhookId,
-		topic,
-		body,
-		subject: subjectOf(body),
-		receiver: delivery.shop,
-	});
-	let said: ReturnNews;
-	try {
-		said = readBody(topic, body, triggeredAt);
-	} catch (error) {
-		if (!(error instanceof UnreadableBody)) throw error;
-		await store.inbox.mark(source, webhookId, 'unreadable', error.message);
-		return { news: stored, unreadable: error.message };
-	}
+	const { webhookId, triggeredAt, origin } = delivery;
 	const { returnId, request } = said;
 	// A message that a crash, or an operator, left to be read.
 	let changed = stored || (await store.inbox.find(source, webhookId))?.state === 'new';
@@ -247,7 +233,9 @@ async function applyWaiting(
 		for (const { id, topic, body } of page) {
 			if (id === openedBy || !isReturnTopic(topic) || !changes[topic]) continue;
 			const now = await store.cases.get(reference);
-			const became = now && (await apply(store, now, topic, readBody(topic, body), undefined, shop));
+			const message = readMessage(topic, body);
+			if ('unreadable' in message || !isOfReturn(message)) continue;
+			const became = now && (await apply(store, now, topic, message.news, undefined, shop));
 			if (became !== 'cannot tell') await store.inbox.mark(source, id, 'read');
 		}
 	}
@@ -255,9 +243,4 @@ async function applyWaiting(
 
 async function waitingFor(store: CaseStore, returnId: string, after?: InboxRow): Promise<InboxRow[]> {
 	return await store.inbox.waiting({ source, subject: returnId, after, limit: 100 });
-}
-
-/** The return that a body is about; none in a body that cannot be read. */
-function subjectOf(body: string): string | undefined {
-	return /"admin_graphql_api_id"\s*:\s*"(gid:\/\/shopify\/Return\/\d+)"/.exec(body)?.[1];
 }

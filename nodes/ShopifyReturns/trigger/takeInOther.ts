@@ -1,18 +1,17 @@
 import type { CaseState, RefundLeg } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
 import { disputeEvents, format, isReference, referenceOfIntent, type NewEvent, type Refund } from '../../shared/model';
-import { UnreadableBody } from '../../shared/trigger';
 import type { RefundNode } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf } from '../graphql/money';
 import { refundEvents, refundOf } from '../money/refund';
 import { announced } from '../goods/parcels';
 import type { AskShop } from './askShop';
-import { readOther, type OtherNews } from './otherBody';
+import { isOfReturn, readMessage, type OtherMessage } from './message';
+import type { OtherNews } from './otherBody';
 import type { Delivery } from './delivery';
 import type { TakenIn } from './takeIn';
 import { isFirstTelling } from './telling';
-import type { OtherTopic } from './topics';
 
 const source = 'shopify';
 
@@ -20,25 +19,18 @@ const source = 'shopify';
 const outcomes: Record<string, 'succeeded' | 'failed'> = { success: 'succeeded', failure: 'failed', error: 'failed' };
 
 /**
- * Stores a verified webhook that is not of a return. A case learns from order_transactions/create of a refund that its money has
+ * Stores what a message says that is not of a return (`stored`: the message itself was, just now). A case learns from order_transactions/create of a refund that its money has
  * arrived or has not (refunds/create does not say that: it comes when the refund is written down, whatever the bank does), and it
  * learns of parcels and disputes.
  */
 export async function takeInOther(
 	store: CaseStore,
-	delivery: Delivery & { topic: OtherTopic },
+	delivery: Delivery,
+	{ news }: OtherMessage,
 	shop: AskShop,
+	stored: boolean,
 ): Promise<TakenIn> {
-	const { topic, webhookId, body } = delivery;
-	const stored = await store.inbox.put({ source, id: webhookId, topic, body, receiver: delivery.shop });
-	let news: OtherNews;
-	try {
-		news = readOther(topic, body);
-	} catch (error) {
-		if (!(error instanceof UnreadableBody)) throw error;
-		await store.inbox.mark(source, webhookId, 'unreadable', error.message);
-		return { news: stored, unreadable: error.message };
-	}
+	const { webhookId } = delivery;
 	const unread = stored || (await store.inbox.find(source, webhookId))?.state === 'new';
 	const settled = await refundOutcome(store, news, shop);
 	if (settled !== 'unknown') await store.inbox.mark(source, webhookId, 'read');
@@ -206,7 +198,9 @@ async function finishWaiting(
 ): Promise<void> {
 	const waiting = await store.inbox.waiting({ source, topic: 'order_transactions/create', receiver, limit: 4 });
 	for (const { id, body } of waiting.filter((one) => one.id !== but).slice(0, 3)) {
-		const settled = await refundOutcome(store, readOther('order_transactions/create', body), shop);
+		const message = readMessage('order_transactions/create', body);
+		if ('unreadable' in message || isOfReturn(message)) continue;
+		const settled = await refundOutcome(store, message.news, shop);
 		if (settled === 'unknown') return;
 		await store.inbox.mark(source, id, 'read');
 	}
