@@ -7,10 +7,10 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 import { choicesOf, connections, type CarrierName } from '../shared/model';
-import { executeOperation, propertiesOf } from '../shared/operation';
+import { executeOperation, choicesOfNode, propertiesOf } from '../shared/operation';
 import { carriers } from './carriers';
 import { credentialTests, testOf } from './methods/credentialTest';
-import { operations } from './operations';
+import { operations, resources } from './operations';
 
 const services = choicesOf(connections).filter(({ value }) => value in carriers) as Array<{
 	name: string;
@@ -54,42 +54,7 @@ export class CarrierLabels implements INodeType {
 				default: 'easypost',
 				description: 'Who sells the label',
 			},
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [{ name: 'Return Label', value: 'returnLabel' }],
-				default: 'returnLabel',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['returnLabel'] } },
-				options: [
-					{
-						name: 'Create',
-						value: 'create',
-						action: 'Create return label',
-						description: 'Buy a label; a repeat finds the label that was bought',
-					},
-					{
-						name: 'Download',
-						value: 'download',
-						action: 'Download return label',
-						description: "Attach the label's file to the item",
-					},
-					{
-						name: 'Void',
-						value: 'void',
-						action: 'Void return label',
-						description: 'Give unused labels back; one that the carrier has scanned is left alone',
-					},
-				],
-				default: 'create',
-			},
+			...choicesOfNode(resources, 'returnLabel'),
 			...propertiesOf(operations),
 		],
 	};

@@ -1,9 +1,17 @@
-import type { Operation } from '../shared/operation';
+import { operationsOf, type Resource } from '../shared/operation';
 import * as returnLabelCreate from './actions/returnLabel/create.operation';
 import * as returnLabelDownload from './actions/returnLabel/download.operation';
 import * as returnLabelVoid from './actions/returnLabel/void.operation';
 
+/** What the node can do, as the editor offers it. */
+export const resources: Resource[] = [
+	{
+		name: 'Return Label',
+		value: 'returnLabel',
+		default: 'create',
+		operations: [returnLabelCreate, returnLabelDownload, returnLabelVoid],
+	},
+];
+
 /** Every operation by resource and name. */
-export const operations: Record<string, Record<string, Operation>> = {
-	returnLabel: { create: returnLabelCreate, download: returnLabelDownload, void: returnLabelVoid },
-};
+export const operations = operationsOf(resources);

@@ -1,3 +1,4 @@
+import { operationsOf, type Resource } from '../shared/operation';
 import * as advancedAdvanceEntry from './actions/advanced/advanceEntry.operation';
 import * as advancedAdvanceTransfer from './actions/advanced/advanceTransfer.operation';
 import * as advancedCallMethod from './actions/advanced/callMethod.operation';
@@ -27,28 +28,52 @@ import * as setUpInstall from './actions/setUp/install.operation';
 import * as storeCreditIssue from './actions/storeCredit/issue.operation';
 import { together } from './actions/together';
 
+/** What the node can do, as the editor offers it. */
+export const resources: Resource[] = [
+	{
+		name: 'Advanced',
+		value: 'advanced',
+		displayOptions: { hide: { '@tool': [true] } },
+		default: 'readRecords',
+		operations: [
+			advancedAdvanceEntry,
+			advancedAdvanceTransfer,
+			advancedCallMethod,
+			advancedReadRecords,
+			advancedWriteFields,
+		],
+	},
+	{ name: 'Change', value: 'change', default: 'getMany', operations: [changeGetMany] },
+	{
+		name: 'Credit Note',
+		value: 'creditNote',
+		default: 'issue',
+		operations: [creditNoteIssue, creditNoteRecordPayment],
+	},
+	{ name: 'Exchange', value: 'exchange', default: 'create', operations: [exchangeCreate] },
+	{
+		name: 'Good',
+		value: 'goods',
+		default: 'receive',
+		operations: [goodsMatchUnidentified, goodsReceive, goodsReceiveUnidentified, goodsSort],
+	},
+	{ name: 'Note', value: 'note', default: 'add', operations: [noteAdd] },
+	{
+		name: 'Order',
+		value: 'order',
+		default: 'find',
+		operations: [orderFind, orderGetCustomerView, orderGetReturnableLines],
+	},
+	{ name: 'POS Order', value: 'posOrder', default: 'find', operations: [posOrderFind, posOrderRefund] },
+	{
+		name: 'Return',
+		value: 'return',
+		default: 'create',
+		operations: [returnCancel, returnCreate, returnGet, returnGetMany, returnUndo],
+	},
+	{ name: 'Set-Up', value: 'setUp', default: 'check', operations: [setUpCheck, setUpInstall] },
+	{ name: 'Store Credit', value: 'storeCredit', default: 'issue', operations: [storeCreditIssue] },
+];
+
 /** Every operation by resource and name. */
-export const operations = together({
-	advanced: {
-		advanceEntry: advancedAdvanceEntry,
-		advanceTransfer: advancedAdvanceTransfer,
-		callMethod: advancedCallMethod,
-		readRecords: advancedReadRecords,
-		writeFields: advancedWriteFields,
-	},
-	change: { getMany: changeGetMany },
-	creditNote: { issue: creditNoteIssue, recordPayment: creditNoteRecordPayment },
-	exchange: { create: exchangeCreate },
-	goods: {
-		matchUnidentified: goodsMatchUnidentified,
-		receive: goodsReceive,
-		receiveUnidentified: goodsReceiveUnidentified,
-		sort: goodsSort,
-	},
-	note: { add: noteAdd },
-	order: { find: orderFind, getCustomerView: orderGetCustomerView, getReturnableLines: orderGetReturnableLines },
-	posOrder: { find: posOrderFind, refund: posOrderRefund },
-	return: { cancel: returnCancel, create: returnCreate, get: returnGet, getMany: returnGetMany, undo: returnUndo },
-	setUp: { check: setUpCheck, install: setUpInstall },
-	storeCredit: { issue: storeCreditIssue },
-});
+export const operations = together(operationsOf(resources));

@@ -1,4 +1,4 @@
-import type { Operation } from '../shared/operation';
+import { operationsOf, type Resource } from '../shared/operation';
 import * as alarmClose from './actions/alarm/close.operation';
 import * as alarmGetMany from './actions/alarm/getMany.operation';
 import * as alarmRecordFailure from './actions/alarm/recordFailure.operation';
@@ -35,41 +35,57 @@ import * as stuckStepGetMany from './actions/stuckStep/getMany.operation';
 import * as stuckStepRelease from './actions/stuckStep/release.operation';
 import * as stuckStepReplay from './actions/stuckStep/replay.operation';
 
+/** What the node can do, as the editor offers it. */
+export const resources: Resource[] = [
+	{ name: 'Alarm', value: 'alarm', default: 'getMany', operations: [alarmGetMany, alarmClose, alarmRecordFailure] },
+	{
+		name: 'Case',
+		value: 'case',
+		default: 'get',
+		operations: [
+			caseOpen,
+			caseRecordEvent,
+			caseReleaseRefund,
+			caseAskFinance,
+			caseSettleByHand,
+			caseDecideRefund,
+			caseDescribe,
+			caseGet,
+			caseGetMany,
+			caseTimeline,
+			caseFindByReference,
+			caseTakeInReport,
+			caseWaitForResult,
+		],
+	},
+	{
+		name: 'Connection',
+		value: 'connection',
+		default: 'getMany',
+		operations: [connectionGetMany, connectionGetNews, connectionPause, connectionResume],
+	},
+	{
+		name: 'Message',
+		value: 'message',
+		default: 'getManyUnreadable',
+		operations: [messageGetManyUnreadable, messageReplay],
+	},
+	{ name: 'Do Once', value: 'once', default: 'do', operations: [onceDo] },
+	{ name: 'Operator Log', value: 'operatorLog', default: 'getMany', operations: [operatorLogGetMany] },
+	{ name: 'Setting', value: 'settings', default: 'get', operations: [settingsGet, settingsSave] },
+	{
+		name: 'Step',
+		value: 'step',
+		default: 'complete',
+		operations: [stepComplete, stepHold, stepNoAction, stepRetire, stepHandOver, stepGetUnserved],
+	},
+	{
+		name: 'Stuck Step',
+		value: 'stuckStep',
+		default: 'getMany',
+		operations: [stuckStepGetMany, stuckStepReplay, stuckStepRelease],
+	},
+];
+
 /** Every operation by resource and name. */
-export const operations: Record<string, Record<string, Operation>> = {
-	alarm: { getMany: alarmGetMany, close: alarmClose, recordFailure: alarmRecordFailure },
-	case: {
-		open: caseOpen,
-		recordEvent: caseRecordEvent,
-		releaseRefund: caseReleaseRefund,
-		askFinance: caseAskFinance,
-		settleByHand: caseSettleByHand,
-		decideRefund: caseDecideRefund,
-		describe: caseDescribe,
-		get: caseGet,
-		getMany: caseGetMany,
-		timeline: caseTimeline,
-		findByReference: caseFindByReference,
-		takeInReport: caseTakeInReport,
-		waitForResult: caseWaitForResult,
-	},
-	connection: {
-		getMany: connectionGetMany,
-		getNews: connectionGetNews,
-		pause: connectionPause,
-		resume: connectionResume,
-	},
-	message: { getManyUnreadable: messageGetManyUnreadable, replay: messageReplay },
-	once: { do: onceDo },
-	operatorLog: { getMany: operatorLogGetMany },
-	settings: { get: settingsGet, save: settingsSave },
-	step: {
-		complete: stepComplete,
-		hold: stepHold,
-		noAction: stepNoAction,
-		retire: stepRetire,
-		handOver: stepHandOver,
-		getUnserved: stepGetUnserved,
-	},
-	stuckStep: { getMany: stuckStepGetMany, replay: stuckStepReplay, release: stuckStepRelease },
-};
+export const operations = operationsOf(resources);

@@ -5,15 +5,17 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { executeOperation, type Operation } from '../shared/operation/operation';
+import { executeOperation } from '../shared/operation/operation';
 import { propertiesOf } from '../shared/operation/propertiesOf';
+import { choicesOfNode, operationsOf, type Resource } from '../shared/operation/resource';
 import * as evaluate from './actions/decision/evaluate.operation';
 import * as calculate from './actions/refund/calculate.operation';
 
-const operations: Record<string, Record<string, Operation>> = {
-	decision: { evaluate },
-	refund: { calculate },
-};
+const resources: Resource[] = [
+	{ name: 'Decision', value: 'decision', default: 'evaluate', operations: [evaluate] },
+	{ name: 'Refund', value: 'refund', default: 'calculate', operations: [calculate] },
+];
+const operations = operationsOf(resources);
 
 /** Decides returns by the brand's policy and works out refunds. Pure: it reads the item, and changes nothing outside. */
 export class ReturnPolicy implements INodeType {
@@ -30,52 +32,7 @@ export class ReturnPolicy implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: false }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Decision', value: 'decision' },
-					{ name: 'Refund', value: 'refund' },
-				],
-				default: 'decision',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['decision'] } },
-				options: [
-					{
-						name: 'Evaluate',
-						value: 'evaluate',
-						action: 'Evaluate a return',
-						description: 'Say by the policy whether a return is approved, declined or looked at by a person',
-					},
-				],
-				default: 'evaluate',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['refund'] } },
-				options: [
-					{
-						name: 'Calculate',
-						value: 'calculate',
-						action: 'Calculate a refund',
-						description: 'Work out what is owed to the customer now, line by line',
-					},
-				],
-				default: 'calculate',
-			},
-			...propertiesOf(operations),
-		],
+		properties: [...choicesOfNode(resources, 'decision'), ...propertiesOf(operations)],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

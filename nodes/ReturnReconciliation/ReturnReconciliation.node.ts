@@ -5,8 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { propertiesOf } from '../shared/operation';
+import { choicesOfNode, operationsOf, propertiesOf } from '../shared/operation';
 import * as reconcile from './actions/record/reconcile.operation';
+
+const resources = [{ name: 'Record', value: 'record', default: 'reconcile', operations: [reconcile] }];
 
 /** Compares what ERP, payment provider, shop and cases say about refunds. Pure: it reads its inputs, and changes nothing outside. */
 export class ReturnReconciliation implements INodeType {
@@ -26,33 +28,7 @@ export class ReturnReconciliation implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Matched', 'Unmatched', 'Summary'],
 		usableAsTool: true,
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [{ name: 'Record', value: 'record' }],
-				default: 'record',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['record'] } },
-				options: [
-					{
-						name: 'Reconcile',
-						value: 'reconcile',
-						action: 'Reconcile records',
-						description: 'Match the records of all inputs, and list every drift with its owner',
-					},
-				],
-				default: 'reconcile',
-			},
-			...propertiesOf({ record: { reconcile } }),
-		],
+		properties: [...choicesOfNode(resources, 'record'), ...propertiesOf(operationsOf(resources))],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

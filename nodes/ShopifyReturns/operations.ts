@@ -1,4 +1,4 @@
-import type { Operation } from '../shared/operation';
+import { operationsOf, type Resource } from '../shared/operation';
 import * as dispositionDispose from './actions/disposition/dispose.operation';
 import * as giftCardCreate from './actions/giftCard/create.operation';
 import * as inventoryAdjust from './actions/inventory/adjust.operation';
@@ -28,34 +28,50 @@ import * as reverseDeliveryUpdate from './actions/reverseDelivery/update.operati
 import * as settlementGetTransactions from './actions/settlement/getTransactions.operation';
 import * as storeCreditIssue from './actions/storeCredit/issue.operation';
 
+/** What the node can do, as the editor offers it. */
+export const resources: Resource[] = [
+	{ name: 'Disposition', value: 'disposition', default: 'dispose', operations: [dispositionDispose] },
+	{ name: 'Gift Card', value: 'giftCard', default: 'create', operations: [giftCardCreate] },
+	{
+		name: 'Inventory',
+		value: 'inventory',
+		default: 'adjust',
+		operations: [inventoryAdjust, inventoryMove, inventorySet],
+	},
+	{
+		name: 'Order',
+		value: 'order',
+		default: 'find',
+		operations: [orderAnnotate, orderFind, orderGet, orderGetReturnableItems, orderPreviewRefund, orderTag],
+	},
+	{ name: 'Refund', value: 'refund', default: 'create', operations: [refundCreate, refundGet] },
+	{
+		name: 'Return',
+		value: 'return',
+		default: 'get',
+		operations: [
+			returnApprove,
+			returnCancel,
+			returnClose,
+			returnCreate,
+			returnDecline,
+			returnGet,
+			returnGetMany,
+			returnProcess,
+			returnRemoveItems,
+			returnReopen,
+			returnRequest,
+		],
+	},
+	{
+		name: 'Reverse Delivery',
+		value: 'reverseDelivery',
+		default: 'create',
+		operations: [reverseDeliveryCreate, reverseDeliveryUpdate],
+	},
+	{ name: 'Settlement', value: 'settlement', default: 'getTransactions', operations: [settlementGetTransactions] },
+	{ name: 'Store Credit', value: 'storeCredit', default: 'issue', operations: [storeCreditIssue] },
+];
+
 /** Every operation by resource and name. */
-export const operations: Record<string, Record<string, Operation>> = {
-	disposition: { dispose: dispositionDispose },
-	giftCard: { create: giftCardCreate },
-	inventory: { adjust: inventoryAdjust, move: inventoryMove, set: inventorySet },
-	order: {
-		annotate: orderAnnotate,
-		find: orderFind,
-		get: orderGet,
-		getReturnableItems: orderGetReturnableItems,
-		previewRefund: orderPreviewRefund,
-		tag: orderTag,
-	},
-	refund: { create: refundCreate, get: refundGet },
-	return: {
-		approve: returnApprove,
-		cancel: returnCancel,
-		close: returnClose,
-		create: returnCreate,
-		decline: returnDecline,
-		get: returnGet,
-		getMany: returnGetMany,
-		process: returnProcess,
-		removeItems: returnRemoveItems,
-		reopen: returnReopen,
-		request: returnRequest,
-	},
-	reverseDelivery: { create: reverseDeliveryCreate, update: reverseDeliveryUpdate },
-	settlement: { getTransactions: settlementGetTransactions },
-	storeCredit: { issue: storeCreditIssue },
-};
+export const operations = operationsOf(resources);

@@ -1,4 +1,4 @@
-import type { Operation } from '../shared/operation';
+import { operationsOf, type Resource } from '../shared/operation';
 import * as disputeGetMany from './actions/dispute/getMany.operation';
 import * as eventGetMany from './actions/event/getMany.operation';
 import * as paymentFind from './actions/payment/find.operation';
@@ -12,18 +12,19 @@ import * as refundGet from './actions/refund/get.operation';
 import * as refundGetMany from './actions/refund/getMany.operation';
 import * as refundUpdate from './actions/refund/update.operation';
 
-/** Every operation by resource and name. */
-export const operations: Record<string, Record<string, Operation>> = {
-	dispute: { getMany: disputeGetMany },
-	event: { getMany: eventGetMany },
-	payment: { find: paymentFind, get: paymentGet },
-	payout: { getMany: payoutGetMany, getTransactions: payoutGetTransactions },
-	refund: {
-		cancel: refundCancel,
-		create: refundCreate,
-		findByReturn: refundFindByReturn,
-		get: refundGet,
-		getMany: refundGetMany,
-		update: refundUpdate,
+/** What the node can do, as the editor offers it. */
+export const resources: Resource[] = [
+	{ name: 'Dispute', value: 'dispute', default: 'getMany', operations: [disputeGetMany] },
+	{ name: 'Event', value: 'event', default: 'getMany', operations: [eventGetMany] },
+	{ name: 'Payment', value: 'payment', default: 'get', operations: [paymentFind, paymentGet] },
+	{ name: 'Payout', value: 'payout', default: 'getMany', operations: [payoutGetMany, payoutGetTransactions] },
+	{
+		name: 'Refund',
+		value: 'refund',
+		default: 'create',
+		operations: [refundCancel, refundCreate, refundFindByReturn, refundGet, refundGetMany, refundUpdate],
 	},
-};
+];
+
+/** Every operation by resource and name. */
+export const operations = operationsOf(resources);

@@ -18,6 +18,8 @@ import { assertToolMay, isTool, type ToolStance } from './tool';
 
 /** One operation = one file exporting these. */
 export interface Operation {
+	/** How the editor offers it: `value` is its name in workflows, `action` what the panel of nodes shows. */
+	option: { name: string; value: string; action: string; description: string };
 	/** Its parameters; the node adds displayOptions for resource and operation. */
 	description: INodeProperties[];
 	/** What an AI agent may do with it (see tool.ts). */

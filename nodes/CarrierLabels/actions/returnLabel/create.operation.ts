@@ -36,6 +36,13 @@ const size = (displayName: string, name: string, unit: string): INodeProperties 
 	description: `In ${unit}`,
 });
 
+export const option = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create return label',
+	description: 'Buy a label; a repeat finds the label that was bought',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

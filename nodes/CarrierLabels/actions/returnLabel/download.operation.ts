@@ -6,6 +6,13 @@ import { LabelOutput, type LabelFormat } from '../../carriers';
 import { carrierOf } from '../../transport/carrierOf';
 import { fetchLabelFile } from '../../transport/labelFile';
 
+export const option = {
+	name: 'Download',
+	value: 'download',
+	action: 'Download return label',
+	description: "Attach the label's file to the item",
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -12,6 +12,13 @@ import type { EventType, NewEvent } from '../../../shared/model';
 import { VoidedLabel } from '../../carriers';
 import { carrierOf, type ChosenCarrier } from '../../transport/carrierOf';
 
+export const option = {
+	name: 'Void',
+	value: 'void',
+	action: 'Void return label',
+	description: 'Give unused labels back; one that the carrier has scanned is left alone',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

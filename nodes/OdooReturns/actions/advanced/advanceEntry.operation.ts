@@ -30,6 +30,13 @@ const steps: Step[] = [
 	},
 ];
 
+export const option = {
+	name: 'Advance Entry',
+	value: 'advanceEntry',
+	action: 'Advance journal entry',
+	description: 'Post an invoice, credit note or entry, cancel it or reset it to draft',
+};
+
 export const description: INodeProperties[] = [
 	locatorOf('entry', {
 		displayName: 'Entry',

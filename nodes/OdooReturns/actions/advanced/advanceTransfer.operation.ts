@@ -69,6 +69,13 @@ async function notReserved(odoo: Odoo, id: number): Promise<string | undefined> 
 	return count ? `${String(count)} of its lines could not be reserved in full` : undefined;
 }
 
+export const option = {
+	name: 'Advance Transfer',
+	value: 'advanceTransfer',
+	action: 'Advance transfer',
+	description: 'Confirm, reserve, validate or cancel a transfer',
+};
+
 export const description: INodeProperties[] = [
 	locatorOf('transfer', {
 		displayName: 'Transfer',

@@ -8,6 +8,13 @@ import { connect } from '../../transport/connect';
 import { asksBack } from '../../transport/errors';
 import { companyProperty, idsOf, idsProperty, modelOf, modelProperty, Values, valuesOf } from './inputs';
 
+export const option = {
+	name: 'Call Method',
+	value: 'callMethod',
+	action: 'Call method',
+	description: 'Call any public method of any model, once for an operation key',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	modelProperty,

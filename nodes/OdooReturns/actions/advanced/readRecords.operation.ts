@@ -5,6 +5,13 @@ import { type OperationContext, jsonParam } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
 import { companyProperty, modelOf, modelProperty } from './inputs';
 
+export const option = {
+	name: 'Read Records',
+	value: 'readRecords',
+	action: 'Read records',
+	description: 'Read fields of records of any model',
+};
+
 export const description: INodeProperties[] = [
 	modelProperty,
 	{

@@ -5,6 +5,13 @@ import { outcome, realOption, type OperationContext } from '../../../shared/oper
 import { connect } from '../../transport/connect';
 import { companyProperty, idsProperty, modelOf, modelProperty, requireIds, Values, valuesOf } from './inputs';
 
+export const option = {
+	name: 'Write Fields',
+	value: 'writeFields',
+	action: 'Write fields',
+	description: 'Write fields of records of any model',
+};
+
 export const description: INodeProperties[] = [
 	modelProperty,
 	{ ...idsProperty, required: true },

@@ -14,6 +14,13 @@ import { z } from 'zod';
 const mostItems = 100_000;
 const pageSize = 5_000;
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get changes',
+	description: 'Follow what was changed in Odoo, however much, and miss nothing',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Documents',

@@ -26,6 +26,13 @@ import type { Odoo } from '../../transport/odoo';
 import { orderName, orderProperty } from '../inputs';
 import { intentOf, intentProperty, nothingToBook } from '../refundInput';
 
+export const option = {
+	name: 'Issue',
+	value: 'issue',
+	action: 'Issue credit note',
+	description: 'Credit a refund against the invoice, to the cent, and post it',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	intentProperty('Which refund the credit note is for', 'the first refund of the case that has no credit note'),

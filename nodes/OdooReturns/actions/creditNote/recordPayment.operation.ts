@@ -25,6 +25,13 @@ import type { Odoo } from '../../transport/odoo';
 import { documentKey } from '../../transport/table';
 import { creditOfEvent, nothingToBook } from '../refundInput';
 
+export const option = {
+	name: 'Record Refund Payment',
+	value: 'recordPayment',
+	action: 'Record refund payment',
+	description: 'Book the money that the payment provider sent back; moves no money',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -43,6 +43,13 @@ import type { Odoo } from '../../transport/odoo';
 import { orderName, orderProperty, wantedLines } from '../inputs';
 import { intentOf, intentProperty } from '../refundInput';
 
+export const option = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create exchange',
+	description: 'Order new goods for returned ones, and pay them with the credit note',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	orderProperty,

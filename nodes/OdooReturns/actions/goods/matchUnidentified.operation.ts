@@ -23,6 +23,13 @@ import { deliveryTypeOf } from '../../goods/undo';
 import { connect } from '../../transport/connect';
 import { parcelOf, parcelProperty } from '../inputs';
 
+export const option = {
+	name: 'Match Unidentified',
+	value: 'matchUnidentified',
+	action: 'Match unidentified parcel',
+	description: 'Give the goods of a parcel that came without a case to a return',
+};
+
 export const description: INodeProperties[] = [referenceProperty, parcelProperty, effectOptions];
 
 const Matched = z.object({

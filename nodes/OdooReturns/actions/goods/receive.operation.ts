@@ -33,6 +33,13 @@ import type { Odoo } from '../../transport/odoo';
 import { documentKey } from '../../transport/table';
 import { nameOf } from '../inputs';
 
+export const option = {
+	name: 'Receive',
+	value: 'receive',
+	action: 'Receive goods',
+	description: 'Book what was counted; the rest stays open',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

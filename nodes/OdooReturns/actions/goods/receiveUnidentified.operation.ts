@@ -11,6 +11,13 @@ import { findTransfer } from '../../goods/transfer';
 import { connect } from '../../transport/connect';
 import { parcelOf, parcelProperty } from '../inputs';
 
+export const option = {
+	name: 'Receive Unidentified',
+	value: 'receiveUnidentified',
+	action: 'Receive unidentified parcel',
+	description: 'Book a parcel that nobody knows the return of',
+};
+
 export const description: INodeProperties[] = [
 	parcelProperty,
 	{

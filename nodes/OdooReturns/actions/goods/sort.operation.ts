@@ -28,6 +28,13 @@ import { documentKey } from '../../transport/table';
 import { nameOf } from '../inputs';
 import { inspectionOf, inspectionProperties } from '../inspection';
 
+export const option = {
+	name: 'Sort',
+	value: 'sort',
+	action: 'Sort goods',
+	description: 'Move inspected goods to stock, quarantine, refurbishing, vendor or scrap',
+};
+
 export const description: INodeProperties[] = [referenceProperty, ...inspectionProperties, effectOptions];
 
 const Moved = z.object({

@@ -9,6 +9,13 @@ import { readOrder } from '../../sale/order';
 import { connect } from '../../transport/connect';
 import { orderName, orderProperty } from '../inputs';
 
+export const option = {
+	name: 'Add',
+	value: 'add',
+	action: 'Add note',
+	description: 'Write an internal note on the order or the return',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -9,6 +9,13 @@ import { orderOutput } from '../../sale/orderOutput';
 import { findReturn } from '../../goods/returnDocument';
 import { orderName, orderProperty } from '../inputs';
 
+export const option = {
+	name: 'Find',
+	value: 'find',
+	action: 'Find order',
+	description: 'Read the order, what was delivered and what can still come back',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	orderProperty,

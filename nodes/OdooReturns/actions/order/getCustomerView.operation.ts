@@ -8,6 +8,13 @@ import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { orderName, orderProperty } from '../inputs';
 
+export const option = {
+	name: 'Get Customer View',
+	value: 'getCustomerView',
+	action: 'Get customer view',
+	description: 'Read all orders, invoices, payments, deliveries, returns and notes of a customer',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

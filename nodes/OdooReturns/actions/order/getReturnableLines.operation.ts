@@ -8,6 +8,13 @@ import { ReturnableLine, returnableLines } from '../../goods/returnableLines';
 import { connect } from '../../transport/connect';
 import { orderName, orderProperty } from '../inputs';
 
+export const option = {
+	name: 'Get Returnable Lines',
+	value: 'getReturnableLines',
+	action: 'Get returnable lines of an order',
+	description: 'List what can come back, with prices, units and serial numbers',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	orderProperty,

@@ -6,6 +6,13 @@ import { canonicalSale, readPosOrder } from '../../register/posOrder';
 import { connect } from '../../transport/connect';
 import { posOrderName, posOrderProperty } from '../inputs';
 
+export const option = {
+	name: 'Find',
+	value: 'find',
+	action: 'Find POS order',
+	description: 'Read a receipt of a register, and what can still come back',
+};
+
 export const description: INodeProperties[] = [referenceProperty, posOrderProperty];
 
 export const asTool = 'free';

@@ -39,6 +39,13 @@ import type { Odoo } from '../../transport/odoo';
 import { posOrderName, posOrderProperty } from '../inputs';
 import { idOf, locatorOf } from '../locators';
 
+export const option = {
+	name: 'Refund',
+	value: 'refund',
+	action: 'Refund POS order',
+	description: 'Give goods of a receipt back at its register: money, books and stock',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	posOrderProperty,

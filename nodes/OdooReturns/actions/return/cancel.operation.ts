@@ -13,6 +13,13 @@ import type { Effect } from '../../../shared/effect';
 import { findReturn, readReturn, type ReturnDocument } from '../../goods/returnDocument';
 import { connect } from '../../transport/connect';
 
+export const option = {
+	name: 'Cancel',
+	value: 'cancel',
+	action: 'Cancel return',
+	description: 'Call off what has not come back yet',
+};
+
 export const description: INodeProperties[] = [referenceProperty, effectOptions];
 
 const Transfer = z.object({ id: z.string(), name: z.string() });

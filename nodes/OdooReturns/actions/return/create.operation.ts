@@ -12,6 +12,13 @@ import { planReturn } from '../../sale/returnable';
 import { assertNotCanceled, findReturn, makeReady, type ReturnDocument } from '../../goods/returnDocument';
 import { orderName, orderProperty, wantedLines } from '../inputs';
 
+export const option = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create return',
+	description: 'Make the transfer that the goods come back on',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	orderProperty,

@@ -9,6 +9,13 @@ import { readMoves, ReturnView, returnView } from '../../goods/returnView';
 import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 
+export const option = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get return',
+	description: 'Read what is expected and what was received',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

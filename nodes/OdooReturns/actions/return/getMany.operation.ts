@@ -7,6 +7,13 @@ import { receivingOf } from '../../records/configuration';
 import { connect } from '../../transport/connect';
 import type { Domain } from '../../transport/wire';
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many returns',
+	description: 'List return transfers',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Status',

@@ -19,6 +19,13 @@ import { deliveryTypeOf, legsOfUndo, refused, undoKey, type Unwanted } from '../
 import { connect } from '../../transport/connect';
 import { nameOf } from '../inputs';
 
+export const option = {
+	name: 'Undo',
+	value: 'undo',
+	action: 'Undo return',
+	description: 'Send received goods back to the customer in the books',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -9,6 +9,13 @@ import { connect } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { idOf, locatorOf } from '../locators';
 
+export const option = {
+	name: 'Check',
+	value: 'check',
+	action: 'Check setup',
+	description: 'List what returns need in Odoo and is missing, and what the user may not do; writes nothing',
+};
+
 export const description: INodeProperties[] = [
 	locatorOf('warehouse', {
 		displayName: 'Warehouse',

@@ -15,6 +15,13 @@ import { readPieces } from '../../setUp/pieces';
 import { idIn, locatorOf } from '../locators';
 import { description as location, readSetUp, Report, report, type SetUp } from './check.operation';
 
+export const option = {
+	name: 'Install',
+	value: 'install',
+	action: 'Install setup',
+	description: 'Make the missing locations, operation type and server actions, once',
+};
+
 export const description: INodeProperties[] = [
 	...location,
 	{

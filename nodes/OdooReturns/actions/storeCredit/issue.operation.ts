@@ -32,6 +32,13 @@ import { connect } from '../../transport/connect';
 import { idOf, locatorOf } from '../locators';
 import { intentOf, intentProperty } from '../refundInput';
 
+export const option = {
+	name: 'Issue',
+	value: 'issue',
+	action: 'Issue store credit',
+	description: 'Give a refund as gift card or eWallet, and book it against the credit note',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -3,6 +3,13 @@ import { dryOutcome, realOption, type OperationContext } from '../../../shared/o
 import { z } from 'zod';
 import { asReference, type NewEvent, invalidInput } from '../../../shared/model';
 
+export const option = {
+	name: 'Close',
+	value: 'close',
+	action: 'Close alarm',
+	description: 'Say that exceptions or failures are dealt with',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Close',

@@ -4,6 +4,13 @@ import { titleOf } from '../../../shared/store';
 import type { AlarmOwner } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many alarms',
+	description: 'Get what needs a person now, and why',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Limit',

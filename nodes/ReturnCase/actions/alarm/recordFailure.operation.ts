@@ -3,6 +3,13 @@ import { z } from 'zod';
 import { invalidInput, parsed } from '../../../shared/model';
 import { realOption, type OperationContext } from '../../../shared/operation';
 
+export const option = {
+	name: 'Record Failure',
+	value: 'recordFailure',
+	action: 'Record failed execution',
+	description: 'Keep what the Error Trigger of n8n tells as an alarm for the operator',
+};
+
 export const description: INodeProperties[] = [realOption];
 
 const text = z.coerce.string();

@@ -11,6 +11,13 @@ import { z } from 'zod';
 import { payByHand, requestToFinance } from '../../byHand/requestToFinance';
 import { refundProperty } from '../../byHand/refundProperty';
 
+export const option = {
+	name: 'Ask Finance',
+	value: 'askFinance',
+	action: 'Ask finance to pay refund',
+	description: 'Open an exception that asks finance to pay a refund by hand, with amount and reason',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	refundProperty,

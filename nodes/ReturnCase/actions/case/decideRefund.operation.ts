@@ -25,6 +25,13 @@ import type { CaseState, RefundLeg } from '../../../shared/case/caseState';
 import { deductedFrom, deductionToConfirm, waitsForConfirmation } from '../../byHand/deduction';
 import { refundProperty } from '../../byHand/refundProperty';
 
+export const option = {
+	name: 'Decide Refund',
+	value: 'decideRefund',
+	action: 'Decide on held refund',
+	description: 'Say what becomes of a refund that is held because somebody has refunded the order meanwhile',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	refundProperty,

@@ -2,6 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { caseOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { Description, describeCase } from '../../describe/describeCase';
 
+export const option = {
+	name: 'Describe',
+	value: 'describe',
+	action: 'Describe case for a person',
+	description:
+		'Get all that is needed to decide about a return, and what was decided by whom, as text for a form or an e-mail',
+};
+
 export const description: INodeProperties[] = [referenceProperty];
 
 /** A look at the case; it ends no step. */

@@ -2,6 +2,13 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { caseOutput, type OperationContext } from '../../../shared/operation';
 import { EffectError } from '../../../shared/model';
 
+export const option = {
+	name: 'Find by Reference',
+	value: 'findByReference',
+	action: 'Find case by reference',
+	description: 'Find the case that carries an ID of another system',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'System',

@@ -1,6 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { caseOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
 
+export const option = { name: 'Get', value: 'get', action: 'Get case', description: 'Get a case as it is now' };
+
 export const description: INodeProperties[] = [referenceProperty];
 
 export const asTool = 'free';

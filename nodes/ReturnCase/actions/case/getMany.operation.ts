@@ -11,6 +11,13 @@ const track = (displayName: string, name: string, statuses: readonly string[]): 
 	default: '',
 });
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many cases',
+	description: 'Get a list of cases, newest first',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Limit',

@@ -3,6 +3,13 @@ import { caseOutput, effectOptions, type OperationContext, anyJsonParam } from '
 import { ReturnRequest, isOwnSource, referenceOf, invalidInput, parsed } from '../../../shared/model';
 import { z } from 'zod';
 
+export const option = {
+	name: 'Open',
+	value: 'open',
+	action: 'Open case',
+	description: 'Open a case for a return request, or find the one it opened before',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Return Request',

@@ -18,6 +18,13 @@ import {
 import { z } from 'zod';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+export const option = {
+	name: 'Record Event',
+	value: 'recordEvent',
+	action: 'Record event',
+	description: 'Record what happened to a case',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

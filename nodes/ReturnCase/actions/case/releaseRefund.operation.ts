@@ -21,6 +21,13 @@ import {
 } from '../../../shared/model';
 import { deductionToConfirm } from '../../byHand/deduction';
 
+export const option = {
+	name: 'Release Refund',
+	value: 'releaseRefund',
+	action: 'Release refund',
+	description: 'Make refunds due, frozen as they are now',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

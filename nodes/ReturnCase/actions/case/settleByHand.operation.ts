@@ -15,6 +15,13 @@ import type { RefundLeg } from '../../../shared/case/caseState';
 import { payByHand } from '../../byHand/requestToFinance';
 import { refundProperty } from '../../byHand/refundProperty';
 
+export const option = {
+	name: 'Settle by Hand',
+	value: 'settleByHand',
+	action: 'Settle refund by hand',
+	description: 'Record that a person has paid a refund; moves no money',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	refundProperty,

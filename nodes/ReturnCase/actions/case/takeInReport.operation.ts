@@ -4,6 +4,13 @@ import { factsOutput, realOption, type OperationContext } from '../../../shared/
 import { ReportAnswer, takeInReport } from '../../warehouse/takeInReport';
 import { jsonOrText } from '../../../shared/model';
 
+export const option = {
+	name: 'Take In Report',
+	value: 'takeInReport',
+	action: 'Take in report of warehouse',
+	description: 'Record what a warehouse sent, and say what to answer when it is wrong',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Report',

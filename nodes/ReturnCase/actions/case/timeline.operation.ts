@@ -3,6 +3,13 @@ import { StoredEvent } from '../../../shared/model';
 import { z } from 'zod';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 
+export const option = {
+	name: 'Timeline',
+	value: 'timeline',
+	action: 'Get timeline of case',
+	description: 'Get the whole history of a case',
+};
+
 export const description: INodeProperties[] = [referenceProperty];
 
 export const asTool = 'free';

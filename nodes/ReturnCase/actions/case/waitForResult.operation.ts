@@ -8,6 +8,13 @@ import { EffectError, invalidInput } from '../../../shared/model';
 const lookEveryMs = 250;
 const longestSeconds = 300;
 
+export const option = {
+	name: 'Wait for Result',
+	value: 'waitForResult',
+	action: 'Wait for result of case',
+	description: 'Wait some seconds until a case is approved, received, settled or has done a step',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -4,6 +4,13 @@ import { Settings } from '../../../shared/model';
 import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 
+export const option = {
+	name: 'Get News',
+	value: 'getNews',
+	action: 'Get connection news',
+	description: 'Get the connections paused or resumed since this was asked last, each once',
+};
+
 export const description: INodeProperties[] = [];
 
 export const asTool = 'whenAllowed';

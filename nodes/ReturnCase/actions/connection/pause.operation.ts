@@ -3,6 +3,13 @@ import { dryOutcome, realOption, type OperationContext } from '../../../shared/o
 import { z } from 'zod';
 import { accountProperty, connectionProperty, keyOf } from './accountProperty';
 
+export const option = {
+	name: 'Pause',
+	value: 'pause',
+	action: 'Pause connection',
+	description: 'Let all steps of a provider wait until it is resumed',
+};
+
 export const description: INodeProperties[] = [
 	connectionProperty,
 	accountProperty,

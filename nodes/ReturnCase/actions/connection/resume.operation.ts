@@ -3,6 +3,8 @@ import { dryOutcome, realOption, type OperationContext } from '../../../shared/o
 import { z } from 'zod';
 import { accountProperty, connectionProperty, keyOf } from './accountProperty';
 
+export const option = { name: 'Resume', value: 'resume', action: 'Resume connection', description: 'End a pause' };
+
 export const description: INodeProperties[] = [connectionProperty, accountProperty, realOption];
 
 export const asTool = 'whenAllowed';

@@ -4,6 +4,13 @@ import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 import { sourceProperty, wantedSource } from './source';
 
+export const option = {
+	name: 'Get Many Unreadable',
+	value: 'getManyUnreadable',
+	action: 'Get many unreadable messages',
+	description: 'Get what Shopify or Stripe sent and nobody could read, and why',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Limit',

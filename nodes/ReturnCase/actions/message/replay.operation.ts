@@ -5,6 +5,13 @@ import { EffectError, invalidInput } from '../../../shared/model';
 import { takeInReplayed } from '../../warehouse/takeInReport';
 import { sourceProperty, wantedSource } from './source';
 
+export const option = {
+	name: 'Replay',
+	value: 'replay',
+	action: 'Replay unreadable messages',
+	description: 'Let a trigger read unreadable messages again',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Replay',

@@ -3,6 +3,13 @@ import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { realOption, referenceProperty, type OperationContext } from '../../../shared/operation';
 
+export const option = {
+	name: 'Do Once',
+	value: 'do',
+	action: 'Do once',
+	description: 'Let an item pass the first time only',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

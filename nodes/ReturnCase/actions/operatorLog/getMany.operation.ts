@@ -2,6 +2,13 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many log entries',
+	description: 'Get who replayed, released, paused, resumed, handed over and saved settings',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Limit',

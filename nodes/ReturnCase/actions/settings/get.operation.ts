@@ -12,6 +12,8 @@ export const brandProperty: INodeProperties = {
 	description: 'Settings are kept per brand; a shop with one brand uses default',
 };
 
+export const option = { name: 'Get', value: 'get', action: 'Get settings', description: 'Get the settings of a brand' };
+
 export const description: INodeProperties[] = [brandProperty];
 
 export const asTool = 'free';

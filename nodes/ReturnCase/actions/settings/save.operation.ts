@@ -8,6 +8,13 @@ import { fields, sectionProperties, titleOf, type Section } from '../../settings
 import { isObject, valueAt, type Json } from '../../settings/values';
 import { brandProperty } from './get.operation';
 
+export const option = {
+	name: 'Save',
+	value: 'save',
+	action: 'Save settings',
+	description: 'Save the settings of a brand',
+};
+
 export const description: INodeProperties[] = [
 	brandProperty,
 	...sectionProperties,

@@ -3,6 +3,13 @@ import { z } from 'zod';
 import { realOption, type OperationContext } from '../../../shared/operation';
 import { requireStep } from './requireStep';
 
+export const option = {
+	name: 'Complete',
+	value: 'complete',
+	action: 'Complete step',
+	description: 'End the step that started this flow',
+};
+
 export const description: INodeProperties[] = [realOption];
 
 export const asTool = 'whenAllowed';

@@ -4,6 +4,13 @@ import { z } from 'zod';
 import { HandOverRefused } from '../../../shared/store';
 import { EffectError, invalidInput } from '../../../shared/model';
 
+export const option = {
+	name: 'Hand Over',
+	value: 'handOver',
+	action: 'Hand over steps',
+	description: 'Give the steps of a name that no published trigger has to another name',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'From Step Name',

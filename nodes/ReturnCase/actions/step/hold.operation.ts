@@ -3,6 +3,13 @@ import { z } from 'zod';
 import { realOption, type OperationContext } from '../../../shared/operation';
 import { requireStep } from './requireStep';
 
+export const option = {
+	name: 'Hold',
+	value: 'hold',
+	action: 'Hold step',
+	description: 'Set the step aside until somebody releases it',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Reason',

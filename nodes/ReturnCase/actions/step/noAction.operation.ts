@@ -3,6 +3,13 @@ import { factsOutput, realOption, referenceProperty, type OperationContext } fro
 import { z } from 'zod';
 import { requireStep } from './requireStep';
 
+export const option = {
+	name: 'No Action',
+	value: 'noAction',
+	action: 'Complete step without action',
+	description: 'End the step and keep the reason why nothing was done',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -2,6 +2,13 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
 import { z } from 'zod';
 
+export const option = {
+	name: 'Retire',
+	value: 'retire',
+	action: 'Retire step',
+	description: 'Make no more steps of a name that no trigger uses',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Step Name',

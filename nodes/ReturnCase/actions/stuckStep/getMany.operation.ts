@@ -3,6 +3,13 @@ import { Settings } from '../../../shared/model';
 import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many stuck steps',
+	description: 'Get the steps that wait for a person, and why',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Limit',

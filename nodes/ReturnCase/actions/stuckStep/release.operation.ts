@@ -3,6 +3,13 @@ import { dryOutcome, realOption, type OperationContext } from '../../../shared/o
 import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
 
+export const option = {
+	name: 'Release',
+	value: 'release',
+	action: 'Release held step',
+	description: 'Put a step that was held on purpose back into work',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Step ID',

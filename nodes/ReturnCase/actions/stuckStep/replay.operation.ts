@@ -4,6 +4,13 @@ import { z } from 'zod';
 import { CaseNotFound } from '../../../shared/store/store';
 import { asReference, EffectError, invalidInput } from '../../../shared/model';
 
+export const option = {
+	name: 'Replay',
+	value: 'replay',
+	action: 'Replay stuck steps',
+	description: 'Put stuck steps back into work',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Replay',

@@ -8,6 +8,13 @@ import { readRules, type PolicyOverrides } from '../../input/policySettings';
 import { caseProperty, decisionOverrides, settingsProperty } from '../../input/properties';
 import { readTime } from '../../input/time';
 
+export const option = {
+	name: 'Evaluate',
+	value: 'evaluate',
+	action: 'Evaluate a return',
+	description: 'Say by the policy whether a return is approved, declined or looked at by a person',
+};
+
 export const description: INodeProperties[] = [
 	caseProperty,
 	settingsProperty,

@@ -9,6 +9,13 @@ import { readCase, SisterCase } from '../../input/policyCase';
 import { readRules, type PolicyOverrides } from '../../input/policySettings';
 import { caseProperty, refundOverrides, settingsProperty } from '../../input/properties';
 
+export const option = {
+	name: 'Calculate',
+	value: 'calculate',
+	action: 'Calculate a refund',
+	description: 'Work out what is owed to the customer now, line by line',
+};
+
 export const description: INodeProperties[] = [caseProperty, settingsProperty, refundOverrides];
 
 /** It decides nothing by itself: what it worked out is still to be released. */

@@ -7,6 +7,13 @@ import { entryOf, type Entry } from '../../match';
 import { ruleProperties, sourcesProperty } from './parameters';
 import { readRules, readSources, type FormattedSource } from './settings';
 
+export const option = {
+	name: 'Reconcile',
+	value: 'reconcile',
+	action: 'Reconcile records',
+	description: 'Match the records of all inputs, and list every drift with its owner',
+};
+
 export const description: INodeProperties[] = [sourcesProperty, ...ruleProperties];
 
 export const asTool = 'free';

@@ -11,6 +11,13 @@ import { returnIdProperty } from '../../returns/parameters';
 import { readReturn } from '../../returns/readReturn';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Dispose',
+	value: 'dispose',
+	action: 'Dispose returned goods',
+	description: 'Tell Shopify where returned goods went',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,

@@ -15,6 +15,13 @@ import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../.
 import { textOf } from '../../transport/list';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create gift card',
+	description: 'Give a gift card; a repeat finds the one that was made',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	...creditProperties,

@@ -14,6 +14,13 @@ import {
 } from '../../goods/stockInput';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Adjust',
+	value: 'adjust',
+	action: 'Adjust inventory',
+	description: 'Add to or take from the stock at a location',
+};
+
 export const description: INodeProperties[] = [
 	...stockHead,
 	quantityProperty('Quantity', 'name', movable, 'available', "Which of Shopify's quantities is changed"),

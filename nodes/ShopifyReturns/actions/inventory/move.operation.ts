@@ -15,6 +15,13 @@ import {
 } from '../../goods/stockInput';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Move',
+	value: 'move',
+	action: 'Move inventory',
+	description: 'Move stock between quantities, e.g. from quality control to available',
+};
+
 export const description: INodeProperties[] = [
 	...stockHead,
 	quantityProperty('From', 'from', movable, 'quality_control', 'Where the pieces are counted now'),

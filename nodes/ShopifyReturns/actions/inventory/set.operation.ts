@@ -14,6 +14,13 @@ import {
 } from '../../goods/stockInput';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Set',
+	value: 'set',
+	action: 'Set inventory',
+	description: 'Set the stock at a location outright',
+};
+
 export const description: INodeProperties[] = [
 	...stockHead,
 	quantityProperty('Quantity', 'name', settable, 'available', "Which of Shopify's quantities is set"),

@@ -8,6 +8,13 @@ import { listType, valuesOf } from '../../orders/annotation';
 import { readMarks, writeMark } from '../../orders/marks';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Annotate',
+	value: 'annotate',
+	action: 'Annotate order',
+	description: 'Write the case reference into a metafield of the order',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	orderIdProperty,

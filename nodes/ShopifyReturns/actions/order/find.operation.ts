@@ -7,6 +7,13 @@ import { findOrder } from '../../orders/findOrder';
 import { tellOrder } from '../../returns/tellOrder';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Find',
+	value: 'find',
+	action: 'Find order',
+	description: 'Find an order by number and e-mail, compared exactly',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -5,6 +5,13 @@ import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
 import { tellOrder } from '../../returns/tellOrder';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get order',
+	description: 'Read an order with its lines, deliveries and payments',
+};
+
 export const description: INodeProperties[] = [referenceProperty, orderIdProperty];
 
 export const asTool = 'free';

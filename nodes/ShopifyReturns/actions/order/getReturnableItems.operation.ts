@@ -6,6 +6,13 @@ import { tailOf } from '../../graphql/gid';
 import { readReturnable } from '../../orders/returnable';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Get Returnable Items',
+	value: 'getReturnableItems',
+	action: 'Get returnable items of order',
+	description: 'Read what of an order can still come back',
+};
+
 export const description: INodeProperties[] = [referenceProperty, orderIdProperty];
 
 export const asTool = 'free';

@@ -18,6 +18,13 @@ import { readReturn } from '../../returns/readReturn';
 import type { ShopifyClient } from '../../transport/client';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Preview Refund',
+	value: 'previewRefund',
+	action: 'Preview refund of order',
+	description: 'Ask Shopify what a return would give back',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

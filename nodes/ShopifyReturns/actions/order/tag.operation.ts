@@ -8,6 +8,8 @@ import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
 import { readMarks } from '../../orders/marks';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = { name: 'Tag', value: 'tag', action: 'Tag order', description: 'Add tags to an order' };
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	orderIdProperty,

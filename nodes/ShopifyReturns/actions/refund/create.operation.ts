@@ -19,6 +19,13 @@ import { orderOfInput, orderOfIntent, type RefundOrder } from '../../money/refun
 import { readRefunds } from '../../orders/readOrder';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create refund',
+	description: 'Pay money back through Shopify Payments; a repeat finds the refund that was made',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

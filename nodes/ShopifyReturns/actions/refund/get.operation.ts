@@ -7,6 +7,13 @@ import { orderOfInput, orderOfIntent, type RefundOrder } from '../../money/refun
 import { shopifyOf } from '../../transport/fromNode';
 import { description as createDescription } from './create.operation';
 
+export const option = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get refund',
+	description: 'Read a refund as Shopify has it now',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -6,6 +6,13 @@ import { returnApprove } from '../../graphql';
 import { decisionOf } from '../../returns/input';
 import { decisionProperty, notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 
+export const option = {
+	name: 'Approve',
+	value: 'approve',
+	action: 'Approve return',
+	description: 'Approve a requested return',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,

@@ -5,6 +5,13 @@ import { effectOptions, referenceProperty, type OperationContext } from '../../.
 import { returnCancel } from '../../graphql';
 import { returnIdProperty } from '../../returns/parameters';
 
+export const option = {
+	name: 'Cancel',
+	value: 'cancel',
+	action: 'Cancel return',
+	description: 'Cancel a return of which nothing was processed yet',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,

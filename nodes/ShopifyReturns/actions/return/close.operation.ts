@@ -9,6 +9,13 @@ import { returnIdProperty } from '../../returns/parameters';
 import { readReturn } from '../../returns/readReturn';
 import type { ShopifyClient } from '../../transport/client';
 
+export const option = {
+	name: 'Close',
+	value: 'close',
+	action: 'Close return',
+	description: 'Close an open return when nothing more is to come',
+};
+
 export const description: INodeProperties[] = [referenceProperty, returnIdProperty, effectOptions];
 
 export const asTool = 'whenAllowed';

@@ -21,6 +21,13 @@ import { returnReferenceProperty } from '../../returns/parameters';
 import type { ShopifyClient } from '../../transport/client';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create return',
+	description: 'Make an open return, with exchange lines and fees',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	orderIdProperty,

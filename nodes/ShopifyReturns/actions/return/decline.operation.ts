@@ -7,6 +7,13 @@ import { declineOf } from '../../returns/decline';
 import { decisionOf } from '../../returns/input';
 import { decisionProperty, notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 
+export const option = {
+	name: 'Decline',
+	value: 'decline',
+	action: 'Decline return',
+	description: 'Decline a requested return, with the reason',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,

@@ -11,6 +11,13 @@ import { returnIdProperty } from '../../returns/parameters';
 import { readReturn } from '../../returns/readReturn';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get return',
+	description: 'Read a return with its order, customer and payments',
+};
+
 export const description: INodeProperties[] = [referenceProperty, returnIdProperty];
 
 export const asTool = 'free';

@@ -15,6 +15,13 @@ import {
 import { bulkLines } from '../../transport/bulk';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many returns',
+	description: 'List returns by status and time',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Status',

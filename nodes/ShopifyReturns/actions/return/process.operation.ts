@@ -15,6 +15,13 @@ import { arrivalMs } from '../../transport/arrival';
 import type { ShopifyClient } from '../../transport/client';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Process',
+	value: 'process',
+	action: 'Process return',
+	description: 'Tell Shopify what came back and where it went, without money',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,

@@ -14,6 +14,13 @@ import { shopifyOf } from '../../transport/fromNode';
 const example = '[{ "line": "L6200524949", "remaining": 0 }]';
 const Given = z.object({ line: z.string().min(1), remaining: z.number().int().nonnegative() }).strict();
 
+export const option = {
+	name: 'Remove Items',
+	value: 'removeItems',
+	action: 'Remove items of return',
+	description: 'Take pieces out of a return that will not come back',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,

@@ -6,6 +6,13 @@ import { returnReopen } from '../../graphql';
 import { returnIdOf } from '../../returns/input';
 import { returnIdProperty } from '../../returns/parameters';
 
+export const option = {
+	name: 'Reopen',
+	value: 'reopen',
+	action: 'Reopen return',
+	description: 'Open a closed return again',
+};
+
 export const description: INodeProperties[] = [referenceProperty, returnIdProperty, effectOptions];
 
 export const asTool = 'whenAllowed';

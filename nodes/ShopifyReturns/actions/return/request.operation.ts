@@ -20,6 +20,13 @@ import { returnReferenceProperty } from '../../returns/parameters';
 import type { ShopifyClient } from '../../transport/client';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Request',
+	value: 'request',
+	action: 'Request return',
+	description: 'Ask for a return, which then waits for approval',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	orderIdProperty,

@@ -9,6 +9,13 @@ import { announced, deliveryView, isParcel, readParcels, trackingInput, Delivery
 import { notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create reverse delivery',
+	description: "Announce the customer's parcel, with label and tracking",
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,

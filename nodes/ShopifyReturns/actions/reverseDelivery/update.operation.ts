@@ -12,6 +12,13 @@ import { returnIdOf } from '../../returns/input';
 import { notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Update',
+	value: 'update',
+	action: 'Update reverse delivery',
+	description: 'Change tracking or label of an announced parcel',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	returnIdProperty,

@@ -8,6 +8,13 @@ import { textOf } from '../../transport/list';
 import { gidOf, tailOf } from '../../graphql/gid';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Get Transactions',
+	value: 'getTransactions',
+	action: 'Get transactions of settlement',
+	description: 'List what moved on the Shopify Payments balance',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Since',

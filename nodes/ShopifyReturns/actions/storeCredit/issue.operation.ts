@@ -15,6 +15,13 @@ import { textOf } from '../../transport/list';
 import { notifyCustomerProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
 
+export const option = {
+	name: 'Issue',
+	value: 'issue',
+	action: 'Issue store credit',
+	description: 'Give a customer store credit; a repeat finds the credit that was given',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	...creditProperties,

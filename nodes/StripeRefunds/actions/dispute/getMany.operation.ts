@@ -5,6 +5,13 @@ import type { OperationContext } from '../../../shared/operation';
 import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
 import { paymentQuery } from '../../refund/orderOf';
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many disputes',
+	description: 'List payments that customers disputed with their bank',
+};
+
 export const description: INodeProperties[] = [
 	...listProperties,
 	simplifyProperty,

@@ -6,6 +6,13 @@ import { filtersOf, listed, listProperties, rangeOf, secondsOf, simplifyProperty
 
 const keptDays = 30;
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many events',
+	description: 'List what happened in the last 30 days, to replay what was missed',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Events',

@@ -9,6 +9,13 @@ import { searchAmong, type Searched } from '../../refund/search';
 import { isStripePayment, namesOf, unknownPayments, type UnknownPayment } from '../../refund/unknownPayments';
 import { stripeOf, type Stripe } from '../../transport/stripe';
 
+export const option = {
+	name: 'Find',
+	value: 'find',
+	action: 'Find payment',
+	description: 'Search the payment of an order whose ID in Stripe the shop does not know',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -6,6 +6,13 @@ import { referenceProperty, type OperationContext } from '../../../shared/operat
 import { paymentsOfCase, processorOf } from '../../refund/paymentsOfCase';
 import { stripeOf } from '../../transport/stripe';
 
+export const option = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get payment',
+	description: 'Read what was paid, paid back, disputed, and can still be paid back',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

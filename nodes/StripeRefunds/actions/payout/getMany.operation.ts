@@ -4,6 +4,13 @@ import { z } from 'zod';
 import type { OperationContext } from '../../../shared/operation';
 import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many payouts',
+	description: 'List what Stripe paid to the bank',
+};
+
 export const description: INodeProperties[] = [
 	...listProperties,
 	simplifyProperty,

@@ -13,6 +13,13 @@ import type { OperationContext } from '../../../shared/operation';
 import { limitOf, listProperties, RawObject, simplifyProperty } from '../../records/listing';
 import { answerOf, stripeOf } from '../../transport/stripe';
 
+export const option = {
+	name: 'Get Transactions',
+	value: 'getTransactions',
+	action: 'Get transactions of payout',
+	description: 'Read what a payout is made of',
+};
+
 export const description: INodeProperties[] = [
 	{
 		displayName: 'Payout ID',

@@ -7,6 +7,13 @@ import { idempotencyKeyOf } from '../../refund/refundOrder';
 import { stripeError } from '../../transport/stripeError';
 import { answerOf, stripeOf, type Stripe } from '../../transport/stripe';
 
+export const option = {
+	name: 'Cancel',
+	value: 'cancel',
+	action: 'Cancel refund',
+	description: 'Stop a refund that waits for the customer',
+};
+
 export const description: INodeProperties[] = [referenceProperty, refundIdProperty, effectOptions];
 
 export const asTool = 'whenAllowed';

@@ -23,6 +23,13 @@ import type { RefundOrder } from '../../refund/refundOrder';
 import { defaultRates } from '../../transport/pace';
 import { stripeOf } from '../../transport/stripe';
 
+export const option = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create refund',
+	description: 'Pay money back; a repeat finds the refund that was made',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

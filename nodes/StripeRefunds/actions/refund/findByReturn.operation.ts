@@ -7,6 +7,13 @@ import { paymentOf } from '../../refund/orderOf';
 import { paymentsOfCase } from '../../refund/paymentsOfCase';
 import { stripeOf } from '../../transport/stripe';
 
+export const option = {
+	name: 'Find by Return',
+	value: 'findByReturn',
+	action: 'Find refunds by return',
+	description: 'List the refunds that were made for a return',
+};
+
 export const description: INodeProperties[] = [
 	referenceProperty,
 	{

@@ -5,6 +5,13 @@ import { RefundOutput, eventOf } from '../../records/refund';
 import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { stripeOf } from '../../transport/stripe';
 
+export const option = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get refund',
+	description: 'Read a refund as Stripe has it now',
+};
+
 export const description: INodeProperties[] = [referenceProperty, refundIdProperty];
 
 export const asTool = 'free';

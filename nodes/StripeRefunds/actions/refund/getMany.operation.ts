@@ -5,6 +5,13 @@ import type { OperationContext } from '../../../shared/operation';
 import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
 import { paymentQuery } from '../../refund/orderOf';
 
+export const option = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many refunds',
+	description: 'List the refunds of the account or of a payment',
+};
+
 export const description: INodeProperties[] = [
 	...listProperties,
 	simplifyProperty,

@@ -7,6 +7,13 @@ import { refundIdOf, refundIdProperty } from '../../refund/refundId';
 import { stripeError } from '../../transport/stripeError';
 import { answerOf, stripeOf } from '../../transport/stripe';
 
+export const option = {
+	name: 'Update',
+	value: 'update',
+	action: 'Update refund',
+	description: 'Write IDs of other systems into a refund',
+};
+
 export const description: INodeProperties[] = [
 	refundIdProperty,
 	{
