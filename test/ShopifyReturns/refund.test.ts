@@ -175,7 +175,16 @@ describe('Shopify Returns: Refund of a case', () => {
 			channel: 'shopify',
 			brand: 'default',
 			orderNumber: '#1002',
-			lines: [{ id: 'L1', quantity: 1, sku: 'CAP-RED', title: '', reason: 'unknown', providerIds: {} }],
+			lines: [
+				{
+					id: 'L1',
+					quantity: 1,
+					sku: 'CAP-RED',
+					title: '',
+					reason: 'unknown',
+					providerIds: { 'shopify.line_item': 'gid://shopify/LineItem/50021' },
+				},
+			],
 			providerIds: { 'shopify.return': 'gid://shopify/Return/1', 'shopify.order': direct.order },
 		};
 		const { reference } = await store.cases.open({ request, source: 'shopify', sourceId: 'gid://shopify/Return/1' });
@@ -221,6 +230,71 @@ describe('Shopify Returns: Refund of a case', () => {
 		const reference = await dueCase({ payment: { id: 'p', processor: 'stripe', providerIds: {} } });
 		const { error } = await shop.run(parameters, { input: [{ reference }], withStore: true });
 		expect(error?.message).toBe('Refund RMA-1/R1 is not paid by Shopify Payments but by stripe');
+	});
+
+	describe('at a shop that takes no refund of an amount alone', () => {
+		beforeEach(() => (shop.shopify.state.refusesArbitrary = true));
+
+		const line = { kind: 'line', line: 'L1', quantity: 1, amount: { amount: 1500, currency: 'EUR' } };
+		const tax = { kind: 'tax', line: 'L1', amount: { amount: 300, currency: 'EUR' } };
+		const fee = { kind: 'fee', amount: { amount: -550, currency: 'EUR' }, description: 'Return fee' };
+		const pay = async (reference: string) =>
+			await shop.run({ ...parameters, intent: '' }, { input: [{ reference }], withStore: true });
+		const pieces = () => refunds().map((one) => one.pieces?.map(({ quantity }) => quantity));
+
+		it.each([
+			['of just their price', { amount: { amount: 1800, currency: 'EUR' }, breakdown: [line, tax] }],
+			['less a fee', { breakdown: [line, tax, fee] }],
+		])('names the goods of a refund %s', async (_what, change) => {
+			const reference = await dueCase(change);
+			expect((await pay(reference)).json[0]).toMatchObject({ refund: { outcome: 'done', status: 'succeeded' } });
+			expect(pieces()).toEqual([[1]]);
+			expect((await pay(reference)).error?.message).toContain('has no refund due');
+			expect(refunds()).toHaveLength(1);
+		});
+
+		it.each(['drop_before_commit', 'drop_after_commit'] as const)('pays once through %s', async (kind) => {
+			const reference = await dueCase({ breakdown: [line, tax, fee] });
+			shop.journal.inject({ provider: 'shopify', operation: 'refundCreate', kind, times: 5 });
+			await pay(reference);
+			await pay(reference);
+			expect(
+				(await shop.run({ ...parameters, intent: 'RMA-1/R1' }, { input: [{ reference }], withStore: true })).json[0],
+			).toMatchObject({
+				refund: { status: 'succeeded' },
+			});
+			expect(refunds()).toHaveLength(1);
+		});
+
+		it('names no more pieces than the shop has left of them, and says what to do when it takes none', async () => {
+			shop.shopify.state.order('#1002').lines[0].refunded = 3;
+			const reference = await dueCase({ breakdown: [line, tax, fee] });
+			const { error } = await pay(reference);
+			expect(error).toMatchObject({
+				message: 'Shopify refused: Arbitrary refund not allowed',
+				context: { category: 'rejected' },
+			});
+			expect(error?.description).toContain('Settle by Hand');
+			expect(refunds()).toEqual([]);
+		});
+
+		it('does not take pieces of its own refund for pieces that came back before', async () => {
+			const reference = await dueCase({ breakdown: [line, tax, fee] });
+			await pay(reference);
+			const { json } = await shop.run({ resource: 'order', operation: 'get', orderId: direct.order });
+			expect(json[0]).toMatchObject({ order: { lines: [{ sku: 'CAP-RED', returnedBefore: 0 }] } });
+		});
+
+		it('refuses one without a case, which names no goods', async () => {
+			expect((await shop.run(create())).error?.message).toBe('Shopify refused: Arbitrary refund not allowed');
+		});
+	});
+
+	it('sends nothing but the amount to any other shop', async () => {
+		const reference = await dueCase();
+		await shop.run(parameters, { input: [{ reference }], withStore: true });
+		expect(refunds()[0].pieces).toBeUndefined();
+		expect(shop.journal.count('shopify', 'refundCreate')).toBe(1);
 	});
 
 	it('tells the case how a pending refund ended', async () => {

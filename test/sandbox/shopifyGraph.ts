@@ -210,9 +210,12 @@ export class ShopifyGraph {
 			order: () => this.order(order),
 			totalRefundedSet: bag({ amount: total, currency: 'EUR' }),
 			refundLineItems: connection(
-				(refund.lines ?? []).map((line) => ({
+				[
+					...(refund.lines ?? []).map((line) => ({ line, quantity: line.entry.quantity })),
+					...(refund.pieces ?? []),
+				].map(({ line, quantity }) => ({
 					lineItem: this.lineItem(line),
-					quantity: line.entry.quantity,
+					quantity,
 					subtotalSet: bag(euro('0')),
 					totalTaxSet: bag(euro('0')),
 				})),

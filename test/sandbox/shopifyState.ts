@@ -1,5 +1,5 @@
 import { format, fromDecimal, type Money } from '../../nodes/shared/model';
-import { catalogue, paidParts } from './catalogue';
+import { catalogue, paidParts, type CatalogueOrder } from './catalogue';
 import { ShopifyCredits } from './shopifyCredits';
 import { ShopifyStock } from './shopifyStock';
 import {
@@ -38,6 +38,8 @@ export class ShopifyState {
 	);
 	/** How the next refunds of Shopify Payments end; real ones are often PENDING at first. */
 	refundStatus: TransactionState['status'] = 'SUCCESS';
+	/** Takes no refund of an amount alone: it wants the goods, and a reason when their price is another. */
+	refusesArbitrary = false;
 	/** Counts changes, so that a replayed answer is seen to have made none. */
 	changes = 0;
 	private number = 0;
@@ -236,14 +238,31 @@ export class ShopifyState {
 		note,
 		transactions,
 		allowOverRefunding,
+		refundLineItems,
+		discrepancyReason,
 	}: {
 		orderId: string;
 		note?: string | null;
+		refundLineItems?: Array<{ lineItemId: string; quantity: number }> | null;
+		discrepancyReason?: string | null;
 		allowOverRefunding?: boolean | null;
 		transactions?: Array<{ parentId?: string | null; amount: string; gateway: string; kind: string }> | null;
 	}): { order: OrderState; refund: RefundState } {
 		const order = this.orders.find(({ id }) => id === orderId);
 		if (!order) throw new UserErrorSignal('Order does not exist', ['orderId']);
+		const pieces = (refundLineItems ?? []).map(({ lineItemId, quantity }, index) => {
+			const line = order.lines.find(({ id }) => id === lineItemId);
+			if (!line || quantity > line.entry.quantity - (line.refunded ?? 0))
+				throw new UserErrorSignal('Quantity cannot refund more items than were purchased', [
+					'refundLineItems',
+					String(index),
+				]);
+			return { line, quantity };
+		});
+		const worth = pieces.reduce((total, { line, quantity }) => total + worthOf(line.entry, quantity), 0);
+		const asked = (transactions ?? []).reduce((total, { amount }) => total + fromDecimal(amount, 'EUR').amount, 0);
+		if (this.refusesArbitrary && (!pieces.length || (worth !== asked && !discrepancyReason)))
+			throw new UserErrorSignal('Arbitrary refund not allowed', []);
 		const made = (transactions ?? []).map(({ parentId, amount, gateway }) => {
 			const parent = order.transactions.find((one) => one.id === parentId && one.kind === 'SALE');
 			if (!parent || parent.gateway !== gateway)
@@ -273,7 +292,9 @@ export class ShopifyState {
 			note: note ?? null,
 			createdAt: new Date().toISOString(),
 			transactions: made,
+			...(pieces.length && { pieces }),
 		};
+		for (const { line, quantity } of pieces) line.refunded = (line.refunded ?? 0) + quantity;
 		order.refunds.push(refund);
 		order.transactions.push(...made);
 		order.updatedAt = refund.createdAt;
@@ -346,6 +367,11 @@ export class ShopifyState {
 		this.changes++;
 		return found;
 	}
+}
+
+/** What pieces of a line cost with tax, in cents. */
+function worthOf({ price, quantity: all, discount, tax }: CatalogueOrder['lines'][number], quantity: number): number {
+	return Math.round(((Number(price) * all - Number(discount) + Number(tax)) * 100 * quantity) / all);
 }
 
 function sign(value: Money): string {

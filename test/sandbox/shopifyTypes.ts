@@ -43,6 +43,8 @@ export interface RefundState {
 	transactions: TransactionState[];
 	/** Lines it was for. */
 	lines?: LineState[];
+	/** Pieces it was for. */
+	pieces?: Array<{ line: LineState; quantity: number }>;
 }
 
 export interface ReturnLineState {

@@ -1,12 +1,12 @@
 import { EffectError } from '../../shared/model/effectError';
 import { format, type Refund, sameMoney } from '../../shared/model';
-import { refundCreate, type OrderRefundsNode } from '../graphql';
+import { refundCreate, type OrderNode, type OrderRefundsNode, type RefundNode } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { isPayment, refundableOf } from '../orders/payments';
-import { idempotencyKey, refundInput, refundOf, refundOfIntent } from './refund';
-import { readRefunds } from '../orders/readOrder';
+import { idempotencyKey, itemizedInput, refundInput, refundOf, refundOfIntent } from './refund';
+import { readOrder, readRefunds } from '../orders/readOrder';
 import type { ShopifyClient } from '../transport/client';
-import type { RefundOrder } from './refundOrder';
+import type { RefundedGoods, RefundOrder } from './refundOrder';
 
 /** The refund that this order led to before, found by the note that carries its intent. */
 export async function findRefund(client: ShopifyClient, order: RefundOrder): Promise<Refund | undefined> {
@@ -27,13 +27,43 @@ export async function makeRefund(
 	if (found) return found;
 	await check(known);
 	assertRefundable(known, order);
-	const { refund } = (
-		await client.send(refundCreate, {
-			input: refundInput({ id: order.intent, amount: order.amount }, order.orderId, order.parentId),
-			key: idempotencyKey(order.intent),
-		})
-	).refundCreate;
-	return refundOf(refund, order.intent, order.amount);
+	return refundOf(await sendRefund(client, order), order.intent, order.amount);
+}
+
+/**
+ * An amount alone says what is owed, and leaves the goods to the return. A shop that takes no such refund (`Arbitrary refund not allowed`) gets
+ * the goods as well, under a key of its own: what was refused has moved nothing.
+ */
+async function sendRefund(client: ShopifyClient, order: RefundOrder): Promise<RefundNode> {
+	const input = refundInput({ id: order.intent, amount: order.amount }, order.orderId, order.parentId);
+	const send = async (variables: { input: object; key: string }) =>
+		(await client.send(refundCreate, variables)).refundCreate.refund;
+	try {
+		return await send({ input, key: idempotencyKey(order.intent) });
+	} catch (error) {
+		if (!wantsGoods(error)) throw error;
+		const goods = refundableGoods(order.goods, await readOrder(client, order.orderId));
+		return await send({ input: itemizedInput(input, goods), key: idempotencyKey(`${order.intent} with its goods`) });
+	}
+}
+
+/** A repeat of what was refused is told so, without the reason. */
+function wantsGoods(error: unknown): boolean {
+	return (
+		error instanceof EffectError &&
+		error.details.category === 'rejected' &&
+		(/arbitrary refund/i.test(error.message) || error.details.code === 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED')
+	);
+}
+
+/** Of the goods what the shop can still refund: a refund of the same pieces by another payment has taken them already. */
+function refundableGoods(goods: RefundedGoods[], { lineItems }: OrderNode): RefundedGoods[] {
+	const left = new Map(lineItems.nodes.map(({ id, refundableQuantity }) => [id, refundableQuantity]));
+	return goods.flatMap(({ lineItem, quantity }) => {
+		const pieces = Math.min(quantity, left.get(lineItem) ?? 0);
+		left.set(lineItem, (left.get(lineItem) ?? 0) - pieces);
+		return pieces > 0 ? [{ lineItem, quantity: pieces }] : [];
+	});
 }
 
 function foundIn({ refunds }: OrderRefundsNode, { intent, amount }: RefundOrder): Refund | undefined {

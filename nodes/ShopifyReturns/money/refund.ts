@@ -9,6 +9,7 @@ import {
 	shopifyRefundStatuses,
 } from '../../shared/model';
 import type { RefundNode, Transaction } from '../graphql';
+import type { RefundedGoods } from './refundOrder';
 import { noteOf } from '../orders/refundNote';
 
 /** The canonical refund as operations give it out. */
@@ -26,6 +27,24 @@ export function refundInput(intent: Pick<RefundIntent, 'id' | 'amount'>, orderId
 		transactions: [
 			{ orderId, parentId, amount: toDecimal(intent.amount), gateway: 'shopify_payments', kind: 'REFUND' },
 		],
+	};
+}
+
+/**
+ * The same for a shop that takes no refund of an amount alone: the goods that it is for, whose stock and return are told elsewhere, and a
+ * reason for what it differs from their price.
+ */
+export function itemizedInput<I extends object>(input: I, goods: RefundedGoods[]) {
+	return {
+		...input,
+		discrepancyReason: 'OTHER',
+		...(goods.length && {
+			refundLineItems: goods.map(({ lineItem, quantity }) => ({
+				lineItemId: lineItem,
+				quantity,
+				restockType: 'NO_RESTOCK',
+			})),
+		}),
 	};
 }
 

@@ -8,6 +8,14 @@ import { gidOf } from '../graphql/gid';
 export interface RefundOrder extends AnyRefundOrder {
 	orderId: string;
 	parentId: string;
+	/** The goods that it is for, as far as the case knows them: some shops take no refund of an amount alone. */
+	goods: RefundedGoods[];
+}
+
+/** Pieces of an order's line item. */
+export interface RefundedGoods {
+	lineItem: string;
+	quantity: number;
 }
 
 /** A refund order from a case's intent. Throws EffectError when another system must pay it. */
@@ -22,7 +30,15 @@ export function orderOfIntent(intent: RefundIntent, state: CaseState): RefundOrd
 			'Run Shopify Returns: Get for this case before the refund is decided, so that its payment is known.',
 			'intent',
 		);
-	return { intent: id, amount, orderId, parentId };
+	return { intent: id, amount, orderId, parentId, goods: goodsOf(intent, state) };
+}
+
+function goodsOf({ breakdown }: RefundIntent, { lines }: CaseState): RefundedGoods[] {
+	return breakdown.flatMap(({ kind, line: id, quantity = 0 }) => {
+		const line = kind === 'line' ? lines.find((one) => one.id === id) : undefined;
+		const lineItem = gidOf('LineItem', line?.providerIds['shopify.line_item'] ?? line?.orderLineId);
+		return lineItem && quantity > 0 ? [{ lineItem, quantity }] : [];
+	});
 }
 
 /** A refund order from what an analyst gave by hand, without a case. Throws EffectError naming the field. */
@@ -41,5 +57,5 @@ export function orderOfInput(given: IDataObject): RefundOrder {
 			'Give the sale or capture in Transaction, e.g. gid://shopify/OrderTransaction/123; Get shows it as shopify.transaction.',
 			'transaction',
 		);
-	return { ...refund, orderId, parentId };
+	return { ...refund, orderId, parentId, goods: [] };
 }

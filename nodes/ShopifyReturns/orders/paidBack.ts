@@ -25,3 +25,12 @@ export function paidBackByOthers(refunds: RefundNode[]): Map<string, NonNullable
 	}
 	return lines;
 }
+
+/** Pieces of each line item that refunds of ours name. */
+export function piecesPaidByUs(refunds: RefundNode[]): Map<string, number> {
+	const pieces = new Map<string, number>();
+	for (const { refundLineItems } of refunds.filter(({ note }) => intentInNote(note)))
+		for (const { lineItem, quantity } of refundLineItems?.nodes ?? [])
+			pieces.set(lineItem.id, (pieces.get(lineItem.id) ?? 0) + quantity);
+	return pieces;
+}

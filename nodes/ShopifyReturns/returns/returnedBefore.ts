@@ -1,8 +1,7 @@
 import type { Order } from '../../shared/model';
 import { orderReturned, type OrderNode, type ReturnedNode } from '../graphql';
 import { orderOf } from '../orders/canonicalOrder';
-import { intentInNote } from '../orders/refundNote';
-import { paidBackByOthers } from '../orders/paidBack';
+import { paidBackByOthers, piecesPaidByUs } from '../orders/paidBack';
 import { readOrder, readRefunds } from '../orders/readOrder';
 import { readReturn } from './readReturn';
 import type { ShopifyClient } from '../transport/client';
@@ -17,16 +16,25 @@ export interface Returned {
 /** An order with what its other returns took back. `own`: the return that is being looked at, which does not count. */
 export async function readOrderWhole(client: ShopifyClient, id: string, own?: string): Promise<Order> {
 	const node = await readOrder(client, id);
-	const byOthers = node.refunds.some(({ note }) => !intentInNote(note));
-	const { refunds } = byOthers ? await readRefunds(client, id) : { refunds: [] };
-	return orderOf(node, returnedBefore(node, await readReturned(client, id), own), paidBackByOthers(refunds));
+	const { refunds } = node.refunds.length ? await readRefunds(client, id) : { refunds: [] };
+	return orderOf(
+		node,
+		returnedBefore(node, await readReturned(client, id), own, piecesPaidByUs(refunds)),
+		paidBackByOthers(refunds),
+	);
 }
 
 /**
  * Pieces of each line item that nobody can return any more: those of other returns that are open or were processed, and those that
- * were paid back without a return or taken off the order. Requests that nobody approved do not count.
+ * were paid back without a return or taken off the order. Requests that nobody approved do not count, nor do pieces that refunds of ours name
+ * (`paidByUs`): those are counted by their returns.
  */
-export function returnedBefore({ lineItems }: OrderNode, returns: Returned[], own?: string): Map<string, number> {
+export function returnedBefore(
+	{ lineItems }: OrderNode,
+	returns: Returned[],
+	own?: string,
+	paidByUs = new Map<string, number>(),
+): Map<string, number> {
 	const taken = new Map<string, number>();
 	const refunded = new Map<string, number>();
 	const add = (to: Map<string, number>, line: string | undefined, pieces: number) =>
@@ -41,7 +49,8 @@ export function returnedBefore({ lineItems }: OrderNode, returns: Returned[], ow
 	}
 	return new Map(
 		lineItems.nodes.map(({ id, quantity, refundableQuantity }) => {
-			const withoutReturn = Math.max(0, quantity - refundableQuantity - (refunded.get(id) ?? 0));
+			const ours = (refunded.get(id) ?? 0) + (paidByUs.get(id) ?? 0);
+			const withoutReturn = Math.max(0, quantity - refundableQuantity - ours);
 			return [id, Math.min(quantity, (taken.get(id) ?? 0) + withoutReturn)];
 		}),
 	);

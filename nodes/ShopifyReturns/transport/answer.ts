@@ -230,7 +230,7 @@ const told: Array<{ says: RegExp; of?: RegExp; category: ErrorCategory; advice: 
 		says: /arbitrary refund/i,
 		category: 'rejected',
 		advice:
-			'This shop takes no refund of an amount alone: it wants the refunded items and a reason for the difference. Make this refund in Shopify (the order, Refund, choose the items), then record it with Return Case: Settle by Hand.',
+			'This shop takes no refund of an amount alone. The items and a reason for the difference were sent as well, as far as the case knows them. Make this refund in Shopify (the order, Refund, choose the items), then record it with Return Case: Settle by Hand.',
 	},
 ];
 
