@@ -22,6 +22,11 @@ export function nameOf(line: Pick<PolicyLine, 'title' | 'sku' | 'id'>): string {
 }
 
 function only(lines: OrderLine[], fits: (line: OrderLine) => boolean): OrderLine | undefined {
-	const found = lines.filter(fits);
-	return found.length === 1 ? found[0] : undefined;
+	let found: OrderLine | undefined;
+	for (const line of lines) {
+		if (!fits(line)) continue;
+		if (found) return undefined;
+		found = line;
+	}
+	return found;
 }

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 
 /** Names a policy by its content: the first 12 hex digits of the SHA-256 of its JSON with sorted keys. */
 export function policyHash(policy: object): string {
-	return createHash('sha256').update(canonical(policy)).digest('hex').slice(0, 12);
+	return hashOf(canonical(policy));
+}
+
+/** The same, of its JSON with sorted keys. */
+export function hashOf(content: string): string {
+	return createHash('sha256').update(content).digest('hex').slice(0, 12);
 }
 
 /** JSON that does not depend on the order in which fields were written; fields without a value are left out. */

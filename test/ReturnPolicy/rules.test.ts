@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decide } from '../../nodes/ReturnPolicy/decide';
 import { finalSale } from '../../nodes/ReturnPolicy/rules/finalSale';
 import { lineKnown } from '../../nodes/ReturnPolicy/rules/lineKnown';
 import { oneCurrency } from '../../nodes/ReturnPolicy/rules/oneCurrency';
@@ -7,11 +8,11 @@ import { orderKnown } from '../../nodes/ReturnPolicy/rules/orderKnown';
 import { paymentKnown } from '../../nodes/ReturnPolicy/rules/paymentKnown';
 import { quantityLeft } from '../../nodes/ReturnPolicy/rules/quantityLeft';
 import { returnWindow } from '../../nodes/ReturnPolicy/rules/returnWindow';
-import type { Question } from '../../nodes/ReturnPolicy/rules/rule';
 import { valueLimit } from '../../nodes/ReturnPolicy/rules/valueLimit';
 import { caseOf, eur, orderOf, payment, policyOf } from './cases';
+import { said, type Judged } from './said';
 
-const ask = (changes: object = {}, policy: object = {}): Question => ({
+const ask = (changes: object = {}, policy: object = {}): Judged => ({
 	case: caseOf(changes),
 	policy: policyOf(policy),
 	timeZone: 'Europe/Paris',
@@ -27,10 +28,10 @@ const everything = new Map([
 
 describe('orderKnown', () => {
 	it('sends a case without order to a person', () => {
-		expect(orderKnown(ask({ order: undefined }))).toEqual([
+		expect(said(orderKnown, ask({ order: undefined }))).toEqual([
 			{ code: 'order_unknown', effect: 'review', message: 'The order of this return was not found.' },
 		]);
-		expect(orderKnown(ask())).toEqual([]);
+		expect(said(orderKnown, ask())).toEqual([]);
 	});
 });
 
@@ -40,7 +41,7 @@ describe('lineKnown', () => {
 			{ id: 'l1', orderLineId: 'o1', quantity: 1 },
 			{ id: 'l9', orderLineId: 'o9', title: 'Lamp', quantity: 1 },
 		];
-		expect(lineKnown(ask({ lines }))).toEqual([
+		expect(said(lineKnown, ask({ lines }))).toEqual([
 			{ code: 'line_unknown', effect: 'review', line: 'l9', message: 'Lamp was not found in order #1001.' },
 		]);
 	});
@@ -48,7 +49,8 @@ describe('lineKnown', () => {
 	it("finds a line by another system's id, and by SKU", () => {
 		const order = withLine(0, { providerIds: { 'shopify.line': 'gid://1' } });
 		expect(
-			lineKnown(
+			said(
+				lineKnown,
 				ask({
 					...order,
 					lines: [
@@ -62,14 +64,16 @@ describe('lineKnown', () => {
 
 	it('does not guess between two lines of one SKU', () => {
 		expect(
-			lineKnown(ask({ ...withLine(1, { sku: 'TEE' }), lines: [{ id: 'l1', sku: 'TEE', quantity: 1 }] })),
+			said(lineKnown, ask({ ...withLine(1, { sku: 'TEE' }), lines: [{ id: 'l1', sku: 'TEE', quantity: 1 }] })),
 		).toMatchObject([{ code: 'line_unknown', line: 'l1' }]);
 	});
 });
 
 describe('quantityLeft', () => {
 	it('limits a line to what was bought', () => {
-		expect(quantityLeft(ask({ lines: [{ id: 'l1', orderLineId: 'o1', title: 'T-shirt', quantity: 5 }] }))).toEqual([
+		expect(
+			said(quantityLeft, ask({ lines: [{ id: 'l1', orderLineId: 'o1', title: 'T-shirt', quantity: 5 }] })),
+		).toEqual([
 			{
 				code: 'quantity_limited',
 				effect: 'limit',
@@ -81,10 +85,10 @@ describe('quantityLeft', () => {
 	});
 
 	it('counts what earlier returns took back', () => {
-		expect(quantityLeft(ask(withLine(0, { returnedBefore: 1 })))).toMatchObject([
+		expect(said(quantityLeft, ask(withLine(0, { returnedBefore: 1 })))).toMatchObject([
 			{ effect: 'limit', line: 'l1', quantity: 1 },
 		]);
-		expect(quantityLeft(ask(withLine(0, { returnedBefore: 2 })))).toMatchObject([
+		expect(said(quantityLeft, ask(withLine(0, { returnedBefore: 2 })))).toMatchObject([
 			{ code: 'quantity_unavailable', effect: 'decline', line: 'l1' },
 		]);
 	});
@@ -95,7 +99,7 @@ describe('quantityLeft', () => {
 			{ id: 'b', orderLineId: 'o1', quantity: 2 },
 			{ id: 'c', orderLineId: 'o1', quantity: 1 },
 		];
-		expect(quantityLeft(ask({ lines }))).toMatchObject([
+		expect(said(quantityLeft, ask({ lines }))).toMatchObject([
 			{ effect: 'limit', line: 'b', quantity: 1 },
 			{ effect: 'decline', line: 'c' },
 		]);
@@ -104,8 +108,8 @@ describe('quantityLeft', () => {
 
 describe('returnWindow', () => {
 	it('counts calendar days from delivery; the last day counts in full', () => {
-		expect(returnWindow(ask({}, { windowDays: 12 }))).toEqual([]);
-		expect(returnWindow(ask({}, { windowDays: 11 }))).toMatchObject([
+		expect(said(returnWindow, ask({}, { windowDays: 12 }))).toEqual([]);
+		expect(said(returnWindow, ask({}, { windowDays: 11 }))).toMatchObject([
 			{
 				code: 'window_over',
 				effect: 'decline',
@@ -124,12 +128,12 @@ describe('returnWindow', () => {
 				lines: [{ id: 'l1', orderLineId: 'o1', quantity: 1 }],
 			}),
 		};
-		expect(returnWindow(question)).toEqual([]); // already the 17th in Paris
-		expect(returnWindow({ ...question, timeZone: 'UTC' })).toMatchObject([{ code: 'window_over' }]);
+		expect(said(returnWindow, question)).toEqual([]); // already the 17th in Paris
+		expect(said(returnWindow, { ...question, timeZone: 'UTC' })).toMatchObject([{ code: 'window_over' }]);
 	});
 
 	it('asks a person when neither delivery nor order date is known', () => {
-		expect(returnWindow(ask({ order: orderOf({ deliveredAt: undefined, placedAt: undefined }) }))).toMatchObject([
+		expect(said(returnWindow, ask({ order: orderOf({ deliveredAt: undefined, placedAt: undefined }) }))).toMatchObject([
 			{ code: 'window_unknown', effect: 'review', line: 'l1' },
 			{ line: 'l2' },
 		]);
@@ -142,16 +146,16 @@ describe('returnWindow', () => {
 
 	it('never declines a pre-order: ordered 70 days ago, sent 5 days ago, its arrival not known', () => {
 		const preOrder = { placedAt: '2026-09-08T09:00:00Z' };
-		expect(returnWindow(unknown({ ...preOrder, fulfilledAt: '2026-11-12T09:00:00Z' }))).toEqual([]);
+		expect(said(returnWindow, unknown({ ...preOrder, fulfilledAt: '2026-11-12T09:00:00Z' }))).toEqual([]);
 		const sent = unknown({ ...preOrder, ...line({ fulfilledAt: '2026-11-12T09:00:00Z' }) });
-		expect(returnWindow(sent)).toMatchObject([{ code: 'window_unknown', effect: 'review', line: 'l2' }]);
+		expect(said(returnWindow, sent)).toMatchObject([{ code: 'window_unknown', effect: 'review', line: 'l2' }]);
 	});
 
 	it.each([
 		['only the order date is known', {}, 'ordered 16 days ago'],
 		['it was sent before the window', { fulfilledAt: '2026-11-01T12:00:00Z' }, 'sent 16 days ago'],
 	])('asks a person when the window would be over and %s', (_why, changes, told) => {
-		expect(returnWindow({ ...unknown(changes), policy: policyOf({ windowDays: 15 }) })).toEqual(
+		expect(said(returnWindow, { ...unknown(changes), policy: policyOf({ windowDays: 15 }) })).toEqual(
 			['T-shirt', 'Mug'].map((name, index) => ({
 				code: 'window_unknown',
 				effect: 'review',
@@ -167,7 +171,7 @@ describe('returnWindow', () => {
 			deliveredAt: '2026-09-20T09:00:00Z',
 			...line({ deliveredAt: '2026-09-20T09:00:00Z' }),
 		});
-		expect(returnWindow(ask({ order }))).toMatchObject([
+		expect(said(returnWindow, ask({ order }))).toMatchObject([
 			{ code: 'window_over', effect: 'decline', line: 'l1' },
 			{ code: 'window_unknown', effect: 'review', line: 'l2' },
 		]);
@@ -176,7 +180,7 @@ describe('returnWindow', () => {
 
 describe('finalSale', () => {
 	it('declines the line, and only it', () => {
-		expect(finalSale(ask(withLine(1, { finalSale: true })))).toEqual([
+		expect(said(finalSale, ask(withLine(1, { finalSale: true })))).toEqual([
 			{ code: 'final_sale', effect: 'decline', line: 'l2', message: 'Mug was sold as final sale.' },
 		]);
 	});
@@ -184,8 +188,8 @@ describe('finalSale', () => {
 
 describe('oneCurrency', () => {
 	it('sends an order in several currencies to a person', () => {
-		expect(oneCurrency(ask(), everything)).toEqual([]);
-		expect(oneCurrency(ask(withLine(1, { tax: { amount: 1, currency: 'USD' } })), everything)).toMatchObject([
+		expect(said(oneCurrency, ask(), everything)).toEqual([]);
+		expect(said(oneCurrency, ask(withLine(1, { tax: { amount: 1, currency: 'USD' } })), everything)).toMatchObject([
 			{ code: 'currencies_mixed', effect: 'review', message: 'Order #1001 has amounts in EUR and USD.' },
 		]);
 	});
@@ -193,12 +197,13 @@ describe('oneCurrency', () => {
 
 describe('paymentKnown', () => {
 	it('sends an order without payment, or paid another way, to a person', () => {
-		expect(paymentKnown(ask(), everything)).toEqual([]);
-		expect(paymentKnown(ask({ order: orderOf({ payments: [] }) }), everything)).toMatchObject([
+		expect(said(paymentKnown, ask(), everything)).toEqual([]);
+		expect(said(paymentKnown, ask({ order: orderOf({ payments: [] }) }), everything)).toMatchObject([
 			{ code: 'payment_missing', effect: 'review' },
 		]);
 		expect(
-			paymentKnown(
+			said(
+				paymentKnown,
 				ask({ order: orderOf({ payments: [payment('p1', 1), payment('p2', 2, { processor: 'other' })] }) }),
 				everything,
 			),
@@ -209,13 +214,14 @@ describe('paymentKnown', () => {
 
 	it('lets it pass where store credit takes its place: by choice, by the policy, or because credit was what was paid with', () => {
 		const order = orderOf({ payments: [payment('p2', 2, { processor: 'other', method: 'paypal' })] });
-		expect(paymentKnown(ask({ order }), everything)).toMatchObject([
+		expect(said(paymentKnown, ask({ order }), everything)).toMatchObject([
 			{ message: 'Payment paypal of order #1001 cannot be refunded automatically.' },
 		]);
-		expect(paymentKnown(ask({ order, refundTo: 'store_credit' }), everything)).toEqual([]);
-		expect(paymentKnown(ask({ order }, { unrefundable: 'store_credit' }), everything)).toEqual([]);
+		expect(said(paymentKnown, ask({ order, refundTo: 'store_credit' }), everything)).toEqual([]);
+		expect(said(paymentKnown, ask({ order }, { unrefundable: 'store_credit' }), everything)).toEqual([]);
 		expect(
-			paymentKnown(
+			said(
+				paymentKnown,
 				ask({ order: orderOf({ payments: [payment('p2', 2, { processor: 'store_credit' })] }) }),
 				everything,
 			),
@@ -225,8 +231,8 @@ describe('paymentKnown', () => {
 
 describe('valueLimit', () => {
 	it('compares the approved goods, tax included, with the limit', () => {
-		expect(valueLimit(ask({}, { reviewAbove: 5820 }), everything)).toEqual([]);
-		expect(valueLimit(ask({}, { reviewAbove: 5819 }), everything)).toMatchObject([
+		expect(said(valueLimit, ask({}, { reviewAbove: 5820 }), everything)).toEqual([]);
+		expect(said(valueLimit, ask({}, { reviewAbove: 5819 }), everything)).toMatchObject([
 			{
 				code: 'value_above_limit',
 				effect: 'review',
@@ -237,7 +243,8 @@ describe('valueLimit', () => {
 
 	it('leaves out what the line rules declined', () => {
 		expect(
-			valueLimit(
+			said(
+				valueLimit,
 				ask({}, { reviewAbove: 2159 }),
 				new Map([
 					['l1', 1],
@@ -249,12 +256,23 @@ describe('valueLimit', () => {
 
 	it('does not add tax to prices that contain it', () => {
 		expect(
-			valueLimit(ask({ order: orderOf({ taxesIncluded: true }) }, { reviewAbove: eur(4850).amount }), everything),
+			said(valueLimit, ask({ order: orderOf({ taxesIncluded: true }) }, { reviewAbove: eur(4850).amount }), everything),
 		).toEqual([]);
 	});
 
 	it('has no limit by default', () => {
-		expect(valueLimit(ask(), everything)).toEqual([]);
+		expect(said(valueLimit, ask(), everything)).toEqual([]);
+	});
+});
+
+it('a reason names its rule, and what it compared', () => {
+	const asked = { ...ask({}, { windowDays: 11 }), policy: policyOf({ windowDays: 11 }) };
+	expect(decide(asked).reasons[0]).toEqual({
+		code: 'window_over',
+		message: 'T-shirt: 12 days after delivery; the return window is 11 days.',
+		line: 'l1',
+		rule: 'return_window',
+		compared: { what: 'days after delivery', is: '12', limit: '11' },
 	});
 });
 

@@ -13,7 +13,7 @@ import {
 } from '../../shared/model';
 import { leftToGiveBack, paidFor } from '../../shared/case/leftToGiveBack';
 import type { PolicyCase } from '../input/policyCase';
-import { currenciesOf } from '../rules/oneCurrency';
+import { currenciesOf } from '../currencies';
 import { breakdownOf, type Part } from './breakdown';
 import { Deduction, deductionsOf } from './deductions';
 import { coveredPieces, duePieces, reached } from './duePieces';

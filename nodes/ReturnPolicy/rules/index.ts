@@ -10,5 +10,5 @@ import type { CaseRule, LineRule } from './rule';
 import { valueLimit } from './valueLimit';
 
 /** All rules, in the order in which their reasons are given. A new rule is a file of its own and an entry here. */
-export const lineRules: LineRule[] = [orderKnown, lineKnown, finalSale, returnWindow, quantityLeft];
-export const caseRules: CaseRule[] = [oneCurrency, paymentKnown, dutiesPaid, valueLimit];
+export const lineRules: LineRule[] = [lineKnown, finalSale, returnWindow, quantityLeft];
+export const caseRules: CaseRule[] = [orderKnown, oneCurrency, paymentKnown, dutiesPaid, valueLimit];

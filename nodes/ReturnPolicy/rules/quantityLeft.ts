@@ -1,18 +1,18 @@
-import { nameOf, orderLineOf } from '../links';
-import type { Finding, LineRule } from './rule';
+import type { LineRule } from './rule';
 
 /** No more pieces than were bought and than earlier returns left, over all lines of the request together. */
-export const quantityLeft: LineRule = ({ case: { lines, order } }) => {
-	if (!order) return [];
-	const left = new Map(order.lines.map((one) => [one.id, Math.max(0, one.quantity - (one.returnedBefore ?? 0))]));
-	return lines.flatMap((line): Finding[] => {
-		const bought = orderLineOf(line, order);
-		if (!bought) return [];
-		const available = left.get(bought.id) ?? 0;
-		left.set(bought.id, Math.max(0, available - line.quantity));
-		if (line.quantity <= available) return [];
-		const message = `${nameOf(line)}: ${line.quantity} asked for, ${bought.quantity} bought, ${available} left to return.`;
-		if (!available) return [{ code: 'quantity_unavailable', effect: 'decline', line: line.id, message }];
-		return [{ code: 'quantity_limited', effect: 'limit', line: line.id, quantity: available, message }];
-	});
+export const quantityLeft: LineRule = {
+	id: 'quantity_left',
+	compile:
+		() =>
+		({ line, sold, name, before }) => {
+			if (!sold) return undefined;
+			const available = Math.max(0, sold.quantity - (sold.returnedBefore ?? 0) - before);
+			if (line.quantity <= available) return undefined;
+			const message = `${name}: ${line.quantity} asked for, ${sold.quantity} bought, ${available} left to return.`;
+			const compared = { what: 'pieces', is: `${line.quantity}`, limit: `${available}` };
+			return available
+				? { code: 'quantity_limited', effect: 'limit', quantity: available, message, compared }
+				: { code: 'quantity_unavailable', effect: 'decline', message, compared };
+		},
 };

@@ -1,28 +1,65 @@
-import type { PolicySettings } from '../../shared/model';
-import type { PolicyCase } from '../input/policyCase';
+import type { Calendar, Decision, Order, OrderLine, PolicySettings } from '../../shared/model';
+import type { PolicyCase, PolicyLine } from '../input/policyCase';
 
-/** What a rule judges. */
+/** What is judged: the same question has the same answer. */
 export interface Question {
 	case: PolicyCase;
-	policy: PolicySettings;
-	/** The shop's IANA time zone. */
-	timeZone: string;
 	/** The instant up to which days are counted. */
 	asOf: string;
 }
 
-/** What a rule has against a line or a case, in words for people. `limit` takes the line down to `quantity` pieces. */
-export type Finding = { code: string; message: string } & (
-	| { effect: 'review'; line?: string }
-	| { effect: 'decline'; line: string }
-	| { effect: 'limit'; line: string; quantity: number }
-);
+/** A question as the rules read it: every line beside what was sold, looked up once. */
+export interface Asked {
+	case: PolicyCase;
+	order?: Order;
+	lines: AskedLine[];
+	/** The local day up to which days are counted, in the shop's time zone. */
+	today: number;
+	/** Currencies of the order's amounts; several are for a person. */
+	currencies: string[];
+}
 
-/** A rule about single lines, judged first. Pure; no findings means no objection. */
-export type LineRule = (question: Question) => Finding[];
+/** A line of the request. */
+export interface AskedLine {
+	line: PolicyLine;
+	/** How people know it. */
+	name: string;
+	/** The order's line that it is about, when there is exactly one. */
+	sold?: OrderLine;
+	/** Pieces that earlier lines of the request ask for of the same line of the order. */
+	before: number;
+}
+
+/** What a rule compared, in words for people. */
+export type Compared = NonNullable<Decision['reasons'][number]['compared']>;
+
+/** What a rule says, in words for people. `limit` takes the line down to `quantity` pieces. */
+export type Finding = {
+	code: string;
+	message: string;
+	compared?: Compared;
+} & ({ effect: 'review' | 'decline' } | { effect: 'limit'; quantity: number });
+
+/** What a rule says of the case as a whole: it declines nothing. `line`: what it is about. */
+export type CaseFinding = Extract<Finding, { effect: 'review' | 'decline' }> & { effect: 'review'; line?: string };
 
 /** Pieces of each line, by its id, that the line rules left. */
 export type Allowed = ReadonlyMap<string, number>;
 
-/** A rule about the case as a whole, judged over what the line rules left. */
-export type CaseRule = (question: Question, allowed: Allowed) => Finding[];
+/** One check of one line. Pure; nothing means no objection. */
+export type LineCheck = (one: AskedLine, asked: Asked) => Finding | undefined;
+
+/** One check of the case as a whole, over what the line rules left. Pure; an empty list means no objection. */
+export type CaseCheck = (asked: Asked, allowed: Allowed) => CaseFinding[];
+
+/** A rule: its id, and the check it makes of a policy, once for each version of it. Undefined: the policy asks nothing of the kind. */
+export interface Rule<Check> {
+	id: string;
+	compile(policy: PolicySettings, calendar: Calendar): Check | undefined;
+}
+
+/** A rule about single lines, judged first. */
+export type LineRule = Rule<LineCheck>;
+
+/** A rule about the case as a whole. */
+export type CaseRule = Rule<CaseCheck>;

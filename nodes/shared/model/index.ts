@@ -1,5 +1,6 @@
 export * from './address';
 export * from './backoff';
+export * from './calendar';
 export * from './caseEvent';
 export * from './deductions';
 export * from './effectError';

@@ -149,6 +149,10 @@ export function assertSameCurrency(a: Money, b: Money): void {
 /** total * part / whole in integers, rounded half up; 0 of 0. */
 export function portion(total: number, part: number, whole: number): number {
 	if (!whole) return 0;
+	// Small amounts, which nearly all are, need no big integers: a remainder is exact, where a quotient may be rounded.
+	const [numerator, denominator] = [2 * total * part + whole, 2 * whole];
+	if (Number.isSafeInteger(numerator) && Number.isSafeInteger(2 * total * part))
+		return (numerator - (numerator % denominator)) / denominator || 0;
 	return Number((2n * BigInt(total) * BigInt(part) + BigInt(whole)) / (2n * BigInt(whole)));
 }
 

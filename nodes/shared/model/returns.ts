@@ -59,7 +59,17 @@ export type ReturnRequest = z.infer<typeof ReturnRequest>;
 /** What the policy said about a request. */
 export const Decision = z.object({
 	outcome: z.enum(['approve', 'review', 'decline']),
-	reasons: z.array(z.object({ code: z.string(), message: z.string(), line: z.string().optional() })),
+	reasons: z.array(
+		z.object({
+			code: z.string(),
+			message: z.string(),
+			line: z.string().optional(),
+			/** The rule that said so. */
+			rule: z.string().optional(),
+			/** What it compared, as people read it. */
+			compared: z.object({ what: z.string(), is: z.string(), limit: z.string() }).optional(),
+		}),
+	),
 	lines: z.array(z.object({ line: z.string(), quantity: z.number().int().nonnegative() })),
 	refundTiming: z.enum(refundTimings).default('after_inspection'),
 	/** Content hash of the policy that decided. */

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { calendarOf } from './calendar';
 
 /** A point in time: ISO 8601 in UTC, "2026-11-21T10:00:00.000Z". Offsets are accepted and turned into UTC. */
 export const Instant = z
@@ -15,7 +15,8 @@ export type Instant = string;
 
 /** Whole calendar days from `start` to `end` in a shop's IANA time zone. Throws when the zone is unknown. */
 export function daysBetween(start: Instant, end: Instant, zone: string): number {
-	const [from, to] = [start, end].map((instant) => DateTime.fromISO(instant, { zone: 'utc' }).setZone(zone));
-	if (!from.isValid || !to.isValid) throw new RangeError(`Unknown time zone or time: ${zone}`);
-	return Math.floor(to.startOf('day').diff(from.startOf('day'), 'days').days + 0.5);
+	const { dayOf } = calendarOf(zone);
+	const days = dayOf(Date.parse(end)) - dayOf(Date.parse(start));
+	if (Number.isNaN(days)) throw new RangeError(`No time: ${start} or ${end}`);
+	return days;
 }

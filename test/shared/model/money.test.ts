@@ -287,3 +287,16 @@ describe('decimals that cannot be paid', () => {
 		for (const text of ['', '1,50', 'NaN', '1e3', '.5']) expect(() => fromDecimals([text], 'EUR')).toThrow(RangeError);
 	});
 });
+
+it('shares an amount as whole numbers of any size do', () => {
+	const exact = (total: number, part: number, whole: number) =>
+		Number((2n * BigInt(total) * BigInt(part) + BigInt(whole)) / (2n * BigInt(whole)));
+	const amounts = fc.oneof(fc.integer({ min: -1_000, max: 100_000 }), fc.maxSafeInteger());
+	const counts = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }));
+	fc.assert(
+		fc.property(amounts, fc.nat({ max: 10_000 }), counts, (total, part, whole) => {
+			expect(portion(total, part, whole)).toBe(exact(total, part, whole));
+		}),
+		{ numRuns: 5_000 },
+	);
+});

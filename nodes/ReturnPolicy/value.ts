@@ -1,0 +1,18 @@
+import type { Allowed, Asked } from './rules/rule';
+import { worthOf } from './worth';
+
+/** What the pieces that the line rules left are worth, tax included, in minor units of the order's currency; 0 without an order. */
+export function valueOf({ lines, order }: Asked, allowed: Allowed): number {
+	if (!order) return 0;
+	const position = new Map<string, number>();
+	let value = 0;
+	for (const { line, sold } of lines) {
+		const quantity = allowed.get(line.id) ?? 0;
+		if (!sold || !quantity) continue;
+		const from = position.get(sold.id) ?? sold.returnedBefore ?? 0;
+		position.set(sold.id, from + quantity);
+		const { net, tax } = worthOf(sold, order.taxesIncluded, from, quantity);
+		value += net + tax;
+	}
+	return value;
+}
