@@ -12,3 +12,15 @@ export function earliestArrival(sold: OrderLine | undefined, { fulfilledAt, plac
 	if (!sent || !placedAt) return sent ?? placedAt;
 	return Date.parse(sent) > Date.parse(placedAt) ? sent : placedAt;
 }
+
+/** When the last piece of an order arrived; undefined as long as the arrival of any line that could come back is not known. */
+export function arrivalOfOrder(order: Order): string | undefined {
+	let last: string | undefined;
+	for (const line of order.lines) {
+		if (line.comesBack === false) continue;
+		const arrived = deliveryOf(line, order);
+		if (!arrived) return undefined;
+		if (!last || Date.parse(arrived) > Date.parse(last)) last = arrived;
+	}
+	return last;
+}

@@ -1,20 +1,36 @@
 import type { Calendar, Order } from '../shared/model';
+import { categoriesOf } from './book/categories';
+import { lower } from './book/when';
 import { currenciesOf } from './currencies';
 import { nameOf, orderLineOf } from './links';
-import type { PolicyLine } from './input/policyCase';
+import type { PolicyCase, PolicyLine } from './input/policyCase';
 import type { Asked, AskedLine, Question } from './rules/rule';
 
-/** Reads a question once for all rules: each line beside what was sold, the day, the order's currencies. */
-export function askedOf({ case: judged, asOf }: Question, calendar: Calendar): Asked {
+/**
+ * Reads a question once for all rules: each line beside what was sold, the day, the order's currencies, and what rules of the book compare.
+ * `isAllowed`: whether the policy has the customer on a list of those whom nothing holds. Throws RangeError when `asOf` is no time.
+ */
+export function askedOf(
+	{ case: judged, asOf, facts = {} }: Question,
+	calendar: Calendar,
+	isAllowed: (judged: PolicyCase) => boolean = () => false,
+): Asked {
 	const { order } = judged;
 	const today = calendar.dayOf(Date.parse(asOf));
 	if (Number.isNaN(today)) throw new RangeError(`No time: ${asOf}`);
+	const customer = order?.customer ?? judged.customer;
 	return {
 		case: judged,
-		...(order && { order }),
+		order,
 		lines: linesOf(judged.lines, order),
 		today,
 		currencies: order ? currenciesOf(order) : [],
+		facts,
+		channel: lower(judged.channel ?? order?.channel ?? ''),
+		country: (customer?.address ?? judged.customer?.address)?.country.toUpperCase(),
+		tier: facts.tier ? lower(facts.tier) : '',
+		orderedOn: order?.placedAt ? calendar.dayOf(Date.parse(order.placedAt)) : undefined,
+		isAllowed: isAllowed(judged),
 	};
 }
 
@@ -24,7 +40,15 @@ function linesOf(lines: PolicyLine[], order: Order | undefined): AskedLine[] {
 		const sold = order && orderLineOf(line, order);
 		let before = 0;
 		if (sold) for (const one of asked) if (one.sold === sold) before += one.line.quantity;
-		asked.push({ line, name: nameOf(line), sold, before });
+		asked.push({
+			line,
+			name: nameOf(line),
+			sold,
+			before,
+			categories: categoriesOf(sold?.category),
+			sku: lower(sold?.sku ?? line.sku),
+			reason: lower(line.reason),
+		});
 	}
 	return asked;
 }

@@ -1,8 +1,11 @@
-import { calendarOf, type Decision, type PolicySettings } from '../shared/model';
+import { calendarOf, type Calendar, type Decision, type Policy } from '../shared/model';
 import { askedOf } from './asked';
+import { approvalsOf } from './book/gates';
+import { termsOf } from './book/offers';
+import { listing } from './book/people';
 import { canonical, hashOf } from './policyHash';
 import { caseRules, lineRules } from './rules';
-import type { Finding, Question, Rule } from './rules/rule';
+import type { Asked, CaseFinding, Finding, Question, Rule } from './rules/rule';
 
 /** A policy made ready: what it asks, its name, and itself. */
 export interface CompiledPolicy {
@@ -16,7 +19,7 @@ const mostKept = 100;
 const kept = new Map<string, CompiledPolicy>();
 
 /** The policy made ready for a shop's time zone: once for each version of it. Throws RangeError when the zone is unknown. */
-export function compiledPolicy(policy: PolicySettings, timeZone: string): CompiledPolicy {
+export function compiledPolicy(policy: Policy, timeZone: string): CompiledPolicy {
 	const content = canonical(policy);
 	const key = `${timeZone}\n${content}`;
 	const known = kept.get(key);
@@ -27,53 +30,95 @@ export function compiledPolicy(policy: PolicySettings, timeZone: string): Compil
 	return compiled;
 }
 
-type Reason = Decision['reasons'][number];
-
-function compile(policy: PolicySettings, timeZone: string, hash: string): CompiledPolicy {
+function compile(policy: Policy, timeZone: string, hash: string): CompiledPolicy {
 	const calendar = calendarOf(timeZone);
-	const ready = <Check>(rule: Rule<Check>) => {
-		const check = rule.compile(policy, calendar);
-		return check ? [{ id: rule.id, check }] : [];
-	};
-	const [ofLines, ofCase] = [lineRules.flatMap(ready), caseRules.flatMap(ready)];
+	const judge = judgeOf(policy, calendar);
+	const isAllowed = allowing(policy);
 	return {
 		hash,
 		decide(question) {
-			const asked = askedOf(question, calendar);
-			const reasons: Reason[] = [];
-			let inDoubt = false;
-			const allowed = new Map(asked.lines.map(({ line: { id, quantity } }) => [id, quantity]));
-			const note = (id: string, finding: Finding, line: string | undefined) => {
-				if (finding.effect === 'review') inDoubt = true;
-				reasons.push(reasonOf(id, finding, line));
-			};
-			for (const { id, check } of ofLines)
-				for (const one of asked.lines) {
-					const finding = check(one, asked);
-					if (!finding) continue;
-					const line = one.line.id;
-					note(id, finding, line);
-					if (finding.effect === 'decline') allowed.set(line, 0);
-					if (finding.effect === 'limit') allowed.set(line, Math.min(allowed.get(line) ?? 0, finding.quantity));
-				}
-			const nothingLeft = [...allowed.values()].every((quantity) => !quantity);
-			if (!nothingLeft)
-				for (const { id, check } of ofCase)
-					for (const finding of check(asked, allowed)) note(id, finding, finding.line);
+			const asked = askedOf(question, calendar, isAllowed);
 			return {
-				outcome: nothingLeft ? 'decline' : inDoubt ? 'review' : 'approve',
-				reasons: reasons.length ? reasons : [metEverything],
-				lines: [...allowed].map(([line, quantity]) => ({ line, quantity })),
+				...judge(asked),
 				refundTiming: policy.refundTiming,
 				policy: hash,
 				rules: policy,
+				given: { asOf: question.asOf, timeZone, ...question.facts },
 			};
 		},
 	};
 }
 
+type Reason = Decision['reasons'][number];
+type Judgement = Pick<Decision, 'outcome' | 'reasons' | 'lines' | 'offers' | 'fees' | 'approvals'>;
+
+/** The rules of a policy as one judgement. */
+function judgeOf(policy: Policy, calendar: Calendar): (asked: Asked) => Judgement {
+	const ready = <Check>(rule: Rule<Check>) =>
+		[rule.compile(policy, calendar) ?? []].flat().map((check) => ({ id: rule.id, check: check as Check }));
+	const [ofLines, ofCase] = [lineRules.flatMap(ready), caseRules.flatMap(ready)];
+	const terms = termsOf(policy);
+
+	return (asked) => {
+		const reasons: Reason[] = [];
+		const allowed = new Map<string, number>();
+		for (const { line } of asked.lines) allowed.set(line.id, line.quantity);
+		let [inDoubt, declined] = [false, false];
+
+		for (const { id, check } of ofLines)
+			for (const one of asked.lines) {
+				const finding = check(one, asked);
+				if (!finding) continue;
+				const line = one.line.id;
+				reasons.push(reasonOf(id, finding, line));
+				if (finding.effect === 'review') inDoubt = true;
+				if (finding.effect === 'decline') allowed.set(line, 0);
+				if (finding.effect === 'limit') allowed.set(line, Math.min(allowed.get(line) ?? 0, finding.quantity));
+			}
+
+		const asking: CaseFinding[] = [];
+		if (isAnyLeft(allowed))
+			for (const { id, check } of ofCase)
+				for (const finding of check(asked, allowed)) {
+					reasons.push(reasonOf(id, finding, finding.line));
+					if (finding.people) asking.push(finding);
+					if (finding.effect === 'decline') declined = true;
+					else inDoubt = true;
+				}
+		if (declined) for (const line of allowed.keys()) allowed.set(line, 0);
+
+		const nothingLeft = !isAnyLeft(allowed);
+		const approvals = asking.length && !nothingLeft ? approvalsOf(asking, asked, allowed) : undefined;
+		return {
+			outcome: nothingLeft ? 'decline' : inDoubt ? 'review' : 'approve',
+			reasons: reasons.length ? reasons : [metEverything],
+			lines: asked.lines.map(({ line: { id } }) => ({ line: id, quantity: allowed.get(id) ?? 0 })),
+			...(nothingLeft ? {} : terms?.(asked, allowed)),
+			...(approvals && { approvals }),
+		};
+	};
+}
+
 const metEverything: Reason = { code: 'within_policy', message: 'Every rule of the return policy is met.' };
 
-function reasonOf(rule: string, { code, message, compared }: Finding, line: string | undefined): Reason {
-	return { code, message, ...(line !== undefined && { line }), rule, ...(compared && { compared }) };
+function isAnyLeft(allowed: Map<string, number>): boolean {
+	for (const quantity of allowed.values()) if (quantity) return true;
+	return false;
+}
+
+function reasonOf(rule: string, { code, message, compared, row }: Finding, line: string | undefined): Reason {
+	return {
+		code,
+		message,
+		...(line !== undefined && { line }),
+		rule,
+		...(row && { row }),
+		...(compared && { compared }),
+	};
+}
+
+/** Whether the book lets a customer pass limits and blocks. */
+function allowing({ book }: Policy): (judged: Question['case']) => boolean {
+	const lists = (book?.allowed ?? []).map(listing);
+	return (judged) => lists.some((isListed) => isListed(judged));
 }

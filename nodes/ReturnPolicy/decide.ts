@@ -1,4 +1,4 @@
-import type { Decision, PolicySettings } from '../shared/model';
+import type { Decision, Policy } from '../shared/model';
 import { compiledPolicy } from './compile';
 import type { Question } from './rules/rule';
 
@@ -7,10 +7,6 @@ import type { Question } from './rules/rule';
  * with 0 pieces. For a review `lines` is what is proposed for approval. Pure: the same question has the same answer.
  * `timeZone`: the shop's IANA time zone.
  */
-export function decide({
-	policy,
-	timeZone,
-	...question
-}: Question & { policy: PolicySettings; timeZone: string }): Decision {
+export function decide({ policy, timeZone, ...question }: Question & { policy: Policy; timeZone: string }): Decision {
 	return compiledPolicy(policy, timeZone).decide(question);
 }

@@ -22,6 +22,7 @@ describe('decide', () => {
 			refundTiming: 'at_receipt',
 			rules: policyOf({ refundTiming: 'at_receipt' }),
 			policy: policyHash(policyOf({ refundTiming: 'at_receipt' })),
+			given: { asOf: '2026-11-17T10:00:00.000Z', timeZone: 'UTC' },
 		});
 		expect(Decision.parse(decision)).toEqual(decision);
 	});

@@ -53,6 +53,36 @@ describe('Decision: Evaluate', () => {
 		expect(json[0].decision).toMatchObject({ outcome: 'decline', refundTiming: 'at_receipt' });
 	});
 
+	it('decides by rules that are typed as fields, and by what is known of the customer', async () => {
+		const ruleBook = {
+			windows: [{ name: 'Gold', days: 100, from: 'line', until: '', tiers: 'gold' }],
+			gates: [{ name: 'Above 50', above: '50.00', people: 2, score: 0 }],
+			limits: [{ name: 'Two a month', measure: 'returns', most: '2', period: 'month', effect: 'review' }],
+			fees: [{ name: 'Mail', kind: 'per_return', amount: '4.90', taxBasisPoints: 19 }],
+		};
+		const facts = { tier: 'gold', history: '={{ $json.history }}' };
+		const parameters = { ...evaluate, ruleBook, ruleCurrency: 'eur', facts, policyOverrides: { windowDays: 1 } };
+		const history = [{ openedAt: '2026-11-15T10:00:00Z' }, { openedAt: '2026-11-16T10:00:00Z' }];
+		const { json, error } = await runNode(new ReturnPolicy(), { parameters, input: [item(caseOf(), { history })] });
+		expect(error).toBeUndefined();
+		expect(json[0].decision).toMatchObject({
+			outcome: 'review',
+			reasons: [
+				{ code: 'customer_limit', row: 'Two a month' },
+				{ code: 'approval_needed', row: 'Above 50' },
+			],
+			approvals: { people: 2, value: eur(5820) },
+			offers: [{ windowDays: 100 }, { windowDays: 100 }],
+			fees: [{ row: 'Mail', amount: eur(490), tax: eur(78) }],
+			rules: { book: { currency: 'EUR', windows: [{ name: 'Gold', tiers: ['gold'] }] } },
+		});
+		expect(Decision.parse(json[0].decision)).toEqual(json[0].decision);
+		const wrong = { ...parameters, ruleBook: { gates: [{ name: 'Above', above: 'much', people: 1 }] } };
+		expect(
+			(await runNode(new ReturnPolicy(), { parameters: wrong, input: [item(caseOf(), { history })] })).error?.message,
+		).toContain('Rule "Above": Above: "much" is no amount in EUR');
+	});
+
 	it('works the same in a test run of the editor', async () => {
 		const [live, manual] = [
 			await runNode(new ReturnPolicy(), { parameters: evaluate, input: [item(caseOf())] }),

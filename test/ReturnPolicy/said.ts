@@ -15,15 +15,15 @@ export function said(
 	const calendar = calendarOf(timeZone);
 	const asked = askedOf(question, calendar);
 	const everything = allowed ?? new Map(asked.lines.map(({ line }) => [line.id, line.quantity]));
-	const plain = ({ compared: _, ...finding }: Finding) => finding;
-	if (isOfLines(rule)) {
-		const check = rule.compile(policy, calendar);
-		return asked.lines.flatMap((one) => {
-			const finding = check?.(one, asked);
+	const plain = (finding: Finding) => ({ ...finding, compared: undefined });
+	if (!isOfLines(rule))
+		return [rule.compile(policy, calendar) ?? []].flat().flatMap((check) => check(asked, everything).map(plain));
+	return [rule.compile(policy, calendar) ?? []].flat().flatMap((check) =>
+		asked.lines.flatMap((one) => {
+			const finding = check(one, asked);
 			return finding ? [{ ...plain(finding), line: one.line.id }] : [];
-		});
-	}
-	return (rule.compile(policy, calendar)?.(asked, everything) ?? []).map(plain);
+		}),
+	);
 }
 
 function isOfLines(rule: LineRule | CaseRule): rule is LineRule {

@@ -4,11 +4,15 @@ import {
 	jsonGiven,
 	parsedInput,
 	authorizationStatuses,
+	Customer,
+	Decision,
 	Inspection,
 	Instant,
+	logisticsStatuses,
 	Money,
 	Order,
 	type OrderLine,
+	Policy,
 	PolicySettings,
 	RefundIntent,
 	refundTimings,
@@ -44,6 +48,11 @@ export type SisterCase = z.infer<typeof SisterCase>;
 /** What a decision and a refund are made from: the part of a return case (case/state.ts) that this node reads. */
 export const PolicyCase = z.object({
 	reference: z.string().min(1),
+	channel: z.string().optional(),
+	customer: Customer.optional(),
+	/** The customer has withdrawn from the contract by law. */
+	withdrawal: z.boolean().optional(),
+	logistics: z.enum(logisticsStatuses).optional(),
 	openedAt: Instant.optional(),
 	orderFoundAt: Instant.optional(),
 	authorization: z.enum(authorizationStatuses).optional(),
@@ -52,10 +61,9 @@ export const PolicyCase = z.object({
 	/** The order as each system knows it. */
 	orders: z.record(z.string(), Order).default({}),
 	refundTiming: z.enum(refundTimings).optional(),
-	decision: z.object({ rules: PolicySettings.strip().optional() }).optional(),
+	decision: z.object({ rules: Policy.strip().optional(), fees: Decision.shape.fees }).optional(),
 	rules: PolicySettings.strip().optional(),
 	refundTo: z.enum(refundWays).optional(),
-	withdrawal: z.boolean().optional(),
 	inspections: z.array(Inspection).default([]),
 	refunds: z.array(Leg).default([]),
 	/** The order's other returns, as far as the case store knows them. */

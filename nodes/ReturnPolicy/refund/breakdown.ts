@@ -2,6 +2,7 @@ import { money, type PolicySettings, type RefundIntent, type RefundTiming } from
 import { nameOf } from '../links';
 import { shippingOf, worthOf } from '../worth';
 import { restockingFee, type Deduction } from './deductions';
+import { feesOf } from './fees';
 import { isWholeOrder, type DuePieces, type PricedCase } from './duePieces';
 
 export type Part = RefundIntent['breakdown'][number];
@@ -29,18 +30,23 @@ export function breakdownOf(
 		...earlier,
 		...input.sisters.flatMap(({ refunds }) => refunds.flatMap(({ intent }) => intent.breakdown)),
 	];
+	const { ofReturn, percentOf, ofPiece } = feesOf(input, policy);
 	const parts = due.flatMap(({ line, bought, from, quantity }) => {
 		const { net, tax } = worthOf(bought, order.taxesIncluded, from, quantity);
-		const fee = restockingFee(bought, order.taxesIncluded, from, quantity, policy);
+		const fee = restockingFee(bought, order.taxesIncluded, from, quantity, percentOf(line.id));
+		const each = ofPiece(line.id);
 		return [
 			part('line', net, `${quantity} x ${nameOf(line)}`, { line: line.id, quantity }),
 			...(tax ? [part('tax', tax, `Tax on ${nameOf(line)}`, { line: line.id })] : []),
 			...(fee
 				? [
-						part('fee', -fee, `Restocking fee of ${policy.restockingFeeBasisPoints / 100} % on ${nameOf(line)}`, {
+						part('fee', -fee, `Restocking fee of ${percentOf(line.id) / 100} % on ${nameOf(line)}`, {
 							line: line.id,
 						}),
 					]
+				: []),
+			...(each?.amount
+				? [part('fee', -each.amount * quantity, `${each.called} on ${quantity} x ${nameOf(line)}`, { line: line.id })]
 				: []),
 			...taken
 				.filter((one) => one.line === line.id)
@@ -57,7 +63,7 @@ export function breakdownOf(
 		parts.push(part('shipping', shipping.net, 'Shipping'));
 		if (shipping.tax) parts.push(part('tax', shipping.tax, 'Tax on shipping'));
 	}
-	if (policy.returnFee && !earlier.some((one) => one.kind === 'fee' && one.line === undefined))
-		parts.push(part('fee', -policy.returnFee, 'Return fee'));
+	if (ofReturn.amount && !earlier.some((one) => one.kind === 'fee' && one.line === undefined))
+		parts.push(part('fee', -ofReturn.amount, ofReturn.called));
 	return parts;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deductionRule, format, Money, money, portion, ruleOf, type PolicySettings } from '../../shared/model';
 import { nameOf } from '../links';
 import { upTo, worthOf } from '../worth';
+import { feesOf } from './fees';
 import type { DuePieces, PricedCase } from './duePieces';
 
 /** What inspection takes of pieces of a line, and why. */
@@ -38,6 +39,7 @@ export function deductionsOf(input: PricedCase, due: DuePieces[], policy: Policy
 	const result: Deducted = { taken: [], waived: [] };
 	if (!rules || !Object.keys(rules).length) return result;
 	const { order } = input;
+	const { percentOf, ofPiece } = feesOf(input, policy);
 	for (const { line, bought, from, quantity, covered } of due) {
 		const found = findingsOf(input, line).slice(covered, covered + quantity);
 		const sums = new Map<Finding, { pieces: number; amount: number }>();
@@ -46,7 +48,8 @@ export function deductionsOf(input: PricedCase, due: DuePieces[], policy: Policy
 			const takes = rule && ruleOf(rule, order.currency);
 			if (!takes || ('amount' in takes && policy.currency && policy.currency !== order.currency)) continue;
 			const { net, tax } = worthOf(bought, order.taxesIncluded, from + index, 1);
-			const cap = Math.max(0, net + tax - restockingFee(bought, order.taxesIncluded, from + index, 1, policy));
+			const fee = restockingFee(bought, order.taxesIncluded, from + index, 1, percentOf(line.id));
+			const cap = Math.max(0, net + tax - fee - (ofPiece(line.id)?.amount ?? 0));
 			const wanted =
 				'all' in takes ? cap : 'amount' in takes ? takes.amount : portion(net + tax, takes.basisPoints, 10_000);
 			const before = sums.get(finding) ?? { pieces: 0, amount: 0 };
@@ -77,17 +80,17 @@ export function deductionsOf(input: PricedCase, due: DuePieces[], policy: Policy
 	return result;
 }
 
-/** What the restocking fee takes of pieces `from` to `from + quantity`. */
+/** What the restocking fee, in hundredths of a percent, takes of pieces `from` to `from + quantity`. */
 export function restockingFee(
 	bought: DuePieces['bought'],
 	taxesIncluded: boolean,
 	from: number,
 	quantity: number,
-	{ restockingFeeBasisPoints }: PolicySettings,
+	basisPoints: number,
 ): number {
 	const fee = (pieces: number) => {
 		const worth = upTo(bought, taxesIncluded, pieces);
-		return portion(worth.net + worth.tax, restockingFeeBasisPoints, 10_000);
+		return portion(worth.net + worth.tax, basisPoints, 10_000);
 	};
 	return fee(from + quantity) - fee(from);
 }

@@ -1,5 +1,11 @@
+import { blocked } from './blocked';
+import { customerLimits } from './customerLimits';
 import { dutiesPaid } from './dutiesPaid';
+import { exclusions } from './exclusions';
+import { conditionTaken, photoSent } from './expectations';
+import { categoryKnown, countryKnown } from './factsKnown';
 import { finalSale } from './finalSale';
+import { gates } from './gates';
 import { lineKnown } from './lineKnown';
 import { oneCurrency } from './oneCurrency';
 import { orderKnown } from './orderKnown';
@@ -7,8 +13,29 @@ import { paymentKnown } from './paymentKnown';
 import { quantityLeft } from './quantityLeft';
 import { returnWindow } from './returnWindow';
 import type { CaseRule, LineRule } from './rule';
+import { serialSold } from './serials';
 import { valueLimit } from './valueLimit';
 
 /** All rules, in the order in which their reasons are given. A new rule is a file of its own and an entry here. */
-export const lineRules: LineRule[] = [lineKnown, finalSale, returnWindow, quantityLeft];
-export const caseRules: CaseRule[] = [orderKnown, oneCurrency, paymentKnown, dutiesPaid, valueLimit];
+export const lineRules: LineRule[] = [
+	lineKnown,
+	categoryKnown,
+	finalSale,
+	exclusions,
+	returnWindow,
+	quantityLeft,
+	serialSold,
+	conditionTaken,
+	photoSent,
+];
+export const caseRules: CaseRule[] = [
+	orderKnown,
+	countryKnown,
+	blocked,
+	customerLimits,
+	oneCurrency,
+	paymentKnown,
+	dutiesPaid,
+	valueLimit,
+	gates,
+];

@@ -1,4 +1,4 @@
-import type { Calendar, Decision, Order, OrderLine, PolicySettings } from '../../shared/model';
+import type { Calendar, Decision, Order, OrderLine, Policy, PolicyFacts } from '../../shared/model';
 import type { PolicyCase, PolicyLine } from '../input/policyCase';
 
 /** What is judged: the same question has the same answer. */
@@ -6,6 +6,8 @@ export interface Question {
 	case: PolicyCase;
 	/** The instant up to which days are counted. */
 	asOf: string;
+	/** What is known besides the case. */
+	facts?: PolicyFacts;
 }
 
 /** A question as the rules read it: every line beside what was sold, looked up once. */
@@ -17,6 +19,15 @@ export interface Asked {
 	today: number;
 	/** Currencies of the order's amounts; several are for a person. */
 	currencies: string[];
+	facts: PolicyFacts;
+	/** As rules of the book compare them. */
+	channel: string;
+	country?: string;
+	tier: string;
+	/** The local day on which the order was placed. */
+	orderedOn?: number;
+	/** The customer is on a list of those whom no limit and no block holds. */
+	isAllowed: boolean;
 }
 
 /** A line of the request. */
@@ -28,6 +39,10 @@ export interface AskedLine {
 	sold?: OrderLine;
 	/** Pieces that earlier lines of the request ask for of the same line of the order. */
 	before: number;
+	/** As rules of the book compare them: the category with all above it. */
+	categories: readonly string[];
+	sku: string;
+	reason: string;
 }
 
 /** What a rule compared, in words for people. */
@@ -38,10 +53,12 @@ export type Finding = {
 	code: string;
 	message: string;
 	compared?: Compared;
+	/** The rule of the book that it was. */
+	row?: string;
 } & ({ effect: 'review' | 'decline' } | { effect: 'limit'; quantity: number });
 
-/** What a rule says of the case as a whole: it declines nothing. `line`: what it is about. */
-export type CaseFinding = Extract<Finding, { effect: 'review' | 'decline' }> & { effect: 'review'; line?: string };
+/** What a rule says of the case as a whole. `line`: what it is about; `people`: so many must approve. */
+export type CaseFinding = Exclude<Finding, { effect: 'limit' }> & { line?: string; people?: number };
 
 /** Pieces of each line, by its id, that the line rules left. */
 export type Allowed = ReadonlyMap<string, number>;
@@ -52,10 +69,10 @@ export type LineCheck = (one: AskedLine, asked: Asked) => Finding | undefined;
 /** One check of the case as a whole, over what the line rules left. Pure; an empty list means no objection. */
 export type CaseCheck = (asked: Asked, allowed: Allowed) => CaseFinding[];
 
-/** A rule: its id, and the check it makes of a policy, once for each version of it. Undefined: the policy asks nothing of the kind. */
+/** A rule: its id, and the check it makes of a policy, or several, once for each version of it. Undefined: the policy asks nothing of the kind. */
 export interface Rule<Check> {
 	id: string;
-	compile(policy: PolicySettings, calendar: Calendar): Check | undefined;
+	compile(policy: Policy, calendar: Calendar): Check | Check[] | undefined;
 }
 
 /** A rule about single lines, judged first. */

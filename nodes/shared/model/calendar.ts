@@ -76,3 +76,11 @@ export function dateOf(dayNumber: number): string {
 export function dayOfDate(date: string): number {
 	return Date.parse(`${date}T00:00:00Z`) / day;
 }
+
+/** The day so many months later; of a month that has no such day, its last. */
+export function monthsAfter(dayNumber: number, months: number): number {
+	const from = new Date(dayNumber * day);
+	const [year, month] = [from.getUTCFullYear(), from.getUTCMonth() + months];
+	const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+	return Date.UTC(year, month, Math.min(from.getUTCDate(), last)) / day;
+}

@@ -46,6 +46,10 @@ export const OrderLine = z.object({
 	/** Of those, pieces that refunds which are not ours paid back, and with what: the shop rounds as it likes. */
 	paidBack: z.object({ quantity: z.number().int().positive(), subtotal: Money, tax: Money }).optional(),
 	finalSale: z.boolean().default(false),
+	/** As the shop sorts its goods, from the broad to the narrow: `Shoes / Running` or `Shoes > Running`. */
+	category: z.string().optional(),
+	/** Serial numbers or lots of the pieces that were sold. */
+	serials: z.array(z.string()).optional(),
 	/** When the last of it was sent. */
 	fulfilledAt: Instant.optional(),
 	/** When the last of it arrived; absent as long as the arrival of any parcel of it is not known. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Money } from './money';
 import { Customer, ProviderIds } from './order';
-import { PolicySettings } from './settings';
+import { payers, Policy, PolicyFacts, feeKinds, resolutions, routes } from './ruleBook';
 import { destinations, owners, refundStatuses, refundTimings, refundWays } from './statuses';
 import { cutText } from './storable';
 import { Instant } from './time';
@@ -18,6 +18,12 @@ export const ReturnLine = z.object({
 	quantity,
 	reason: z.string().default('unknown'),
 	note: z.string().optional(),
+	/** As the customer says: `sealed`, `unused`, `used`, `damaged`. */
+	condition: z.string().optional(),
+	/** Addresses of photos that the customer sent. */
+	photos: z.array(z.string()).optional(),
+	/** Serial numbers or lots of the pieces, as the customer says. */
+	serials: z.array(z.string()).optional(),
 	/** What the customer wants instead of money, piece for piece: when it leaves, and at which price (as paid for what comes back, or today's). */
 	exchangeFor: z
 		.object({
@@ -64,8 +70,9 @@ export const Decision = z.object({
 			code: z.string(),
 			message: z.string(),
 			line: z.string().optional(),
-			/** The rule that said so. */
+			/** The rule that said so, and which of the book's it was. */
 			rule: z.string().optional(),
+			row: z.string().optional(),
 			/** What it compared, as people read it. */
 			compared: z.object({ what: z.string(), is: z.string(), limit: z.string() }).optional(),
 		}),
@@ -75,7 +82,39 @@ export const Decision = z.object({
 	/** Content hash of the policy that decided. */
 	policy: z.string().optional(),
 	/** That policy itself: it decides about this return to its end, whatever the settings say by then. */
-	rules: PolicySettings.strip().optional(),
+	rules: Policy.strip().optional(),
+	/** What it was decided from besides the case and its rules. */
+	given: PolicyFacts.extend({ asOf: z.string(), timeZone: z.string() }).optional(),
+	/** What the book offers for each line that is taken back; `rows` are the rules that say so. */
+	offers: z
+		.array(
+			z.object({
+				line: z.string(),
+				rows: z.array(z.string()),
+				windowDays: z.number().int().optional(),
+				resolutions: z.array(z.enum(resolutions)).optional(),
+				bonusBasisPoints: z.number().int().optional(),
+				labelPaidBy: z.enum(payers).optional(),
+				route: z.enum(routes).optional(),
+				carrier: z.string().optional(),
+			}),
+		)
+		.optional(),
+	/** What the return costs by the book, instead of the fees in the settings. Amounts contain `tax`. */
+	fees: z
+		.array(
+			z.object({
+				row: z.string(),
+				kind: z.enum(feeKinds),
+				line: z.string().optional(),
+				amount: Money.optional(),
+				tax: Money.optional(),
+				basisPoints: z.number().int().optional(),
+			}),
+		)
+		.optional(),
+	/** How many people must approve, by the book, and what the goods are worth that they approve. */
+	approvals: z.object({ people: z.number().int(), rows: z.array(z.string()), value: Money.optional() }).optional(),
 });
 export type Decision = z.infer<typeof Decision>;
 

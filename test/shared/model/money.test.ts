@@ -12,6 +12,7 @@ import {
 	isAmount,
 	money,
 	Money,
+	portion,
 	smaller,
 	subtract,
 	sum,

@@ -6,6 +6,9 @@ import { decide } from '../../decide';
 import { readCase } from '../../input/policyCase';
 import { readRules, type PolicyOverrides } from '../../input/policySettings';
 import { caseProperty, decisionOverrides, settingsProperty } from '../../input/properties';
+import { readBook } from '../../input/readBook';
+import { factsProperty, readFacts } from '../../input/facts';
+import { ruleBookProperty, ruleCurrencyProperty } from '../../input/ruleFields';
 import { readTime } from '../../input/time';
 
 export const option = {
@@ -19,6 +22,9 @@ export const description: INodeProperties[] = [
 	caseProperty,
 	settingsProperty,
 	decisionOverrides,
+	ruleBookProperty,
+	ruleCurrencyProperty,
+	factsProperty,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -54,5 +60,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		judged.order?.currency,
 	);
 	const asOf = readTime(context.option<unknown>('now', ''), timeZone) ?? judged.openedAt ?? new Date().toISOString();
-	return { decision: decide({ case: judged, policy, timeZone, asOf }) as unknown as IDataObject };
+	const currency = context.param<string>('ruleCurrency', '').trim().toUpperCase() || policy.currency;
+	const book = readBook(context.param<unknown>('ruleBook', {}), currency);
+	const facts = readFacts(context.param<IDataObject>('facts', {}));
+	const question = { case: judged, policy: { ...policy, ...(book && { book }) }, timeZone, asOf, facts };
+	return { decision: decide(question) as unknown as IDataObject };
 }

@@ -1,0 +1,79 @@
+import { money, portion, type Decision, type Policy } from '../../shared/model';
+import type { Allowed, Asked, AskedLine } from '../rules/rule';
+import { choosing } from './choose';
+
+type Offer = NonNullable<Decision['offers']>[number];
+type Fee = NonNullable<Decision['fees']>[number];
+
+/** What the book offers for a return, and what it costs. */
+export interface Terms {
+	offers?: Offer[];
+	fees?: Fee[];
+}
+
+/** Makes ready what the book offers. Undefined when it says nothing of the kind. */
+export function termsOf({ book, windowDays }: Policy): ((asked: Asked, allowed: Allowed) => Terms) | undefined {
+	if (!book) return undefined;
+	const [window, resolution, label, route] = [
+		choosing(book.windows),
+		choosing(book.resolutions),
+		choosing(book.labels),
+		choosing(book.routes),
+	];
+	const hasOffers = !!(window ?? resolution ?? label ?? route);
+	const perReturn = choosing(book.fees?.filter(({ kind }) => kind === 'per_return'));
+	const perLine = choosing(book.fees?.filter(({ kind }) => kind !== 'per_return'));
+	if (!hasOffers && !perReturn && !perLine) return undefined;
+
+	function offerOf(one: AskedLine, asked: Asked): Offer {
+		const rows = {
+			window: window?.(one, asked),
+			resolution: resolution?.(one, asked),
+			label: label?.(one, asked),
+			route: route?.(one, asked),
+		};
+		return {
+			line: one.line.id,
+			rows: Object.values(rows).flatMap((row) => (row ? [row.name] : [])),
+			...(window && { windowDays: rows.window?.days ?? windowDays }),
+			...(rows.resolution && { resolutions: rows.resolution.offered }),
+			...(rows.resolution?.bonusBasisPoints && { bonusBasisPoints: rows.resolution.bonusBasisPoints }),
+			...(rows.label && { labelPaidBy: rows.label.payer }),
+			...(rows.route && { route: rows.route.to }),
+			...(rows.route?.carrier && { carrier: rows.route.carrier }),
+		};
+	}
+
+	function feesOf(left: AskedLine[], asked: Asked): Fee[] {
+		// A fee in another currency cannot be taken.
+		if (!asked.order || (book!.currency && book!.currency !== asked.order.currency)) return [];
+		const { currency } = asked.order;
+		const priced = (row: NonNullable<ReturnType<NonNullable<typeof perReturn>>>, line?: string): Fee => ({
+			row: row.name,
+			kind: row.kind,
+			...(line && { line }),
+			...(row.kind === 'percent'
+				? { basisPoints: row.basisPoints ?? 0 }
+				: {
+						amount: money(row.amount ?? 0, currency),
+						...(row.taxBasisPoints && {
+							tax: money(portion(row.amount ?? 0, row.taxBasisPoints, 10_000 + row.taxBasisPoints), currency),
+						}),
+					}),
+		});
+		const first = perReturn && left.map((one) => perReturn(one, asked)).find(Boolean);
+		const ofLines = left.flatMap((one) => {
+			const row = perLine?.(one, asked);
+			return row ? [priced(row, one.line.id)] : [];
+		});
+		return [...(first ? [priced(first)] : []), ...ofLines];
+	}
+
+	return (asked, allowed) => {
+		const left = asked.lines.filter(({ line }) => allowed.get(line.id));
+		return {
+			...(hasOffers && { offers: left.map((one) => offerOf(one, asked)) }),
+			...((perReturn ?? perLine) && { fees: feesOf(left, asked) }),
+		};
+	};
+}

@@ -1,0 +1,451 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import {
+	conditions,
+	exclusionKinds,
+	feeKinds,
+	limitMeasures,
+	limitPeriods,
+	payers,
+	peopleKeys,
+	resolutions,
+	routes,
+	ruleEffects,
+	windowStarts,
+} from '../../shared/model';
+
+/** How a field of a rule is typed. */
+export type FieldKind = 'text' | 'list' | 'number' | 'amount' | 'percent' | 'day' | 'choice' | 'choices' | 'switch';
+
+/** A field of a rule: `path` in the rule (model/ruleBook.ts), and how people type it. */
+export interface RuleField {
+	name: string;
+	label: string;
+	kind: FieldKind;
+	hint?: string;
+	placeholder?: string;
+	choices?: readonly string[];
+	initial?: unknown;
+	/** Shown only for some values of another field. */
+	shownFor?: Record<string, string[]>;
+}
+
+/** One kind of rules: the book's name for it, and its own fields. */
+export interface RuleSection {
+	name: string;
+	label: string;
+	fields: RuleField[];
+}
+
+/** Words that are not made of their value. */
+const titles: Record<string, string> = {
+	line: 'Arrival of the Line',
+	order: "Arrival of the Order's Last Piece",
+	email: 'E-Mail',
+	email_domain: 'Domain of the E-Mail',
+	customer_id: 'Customer ID',
+	sealed_media: 'Sealed Recording or Program',
+	percent: 'Part of the Value',
+	drop_off: 'Drop-Off Point',
+	keep: 'Customer Keeps It',
+	day: 'One Day',
+	week: '7 Days',
+	month: '30 Days',
+	year: '365 Days',
+	lifetime: 'Ever',
+	review: 'Ask a Person',
+};
+const titled = (value: string): string =>
+	titles[value] ??
+	value
+		.split('_')
+		.map((word) =>
+			['to', 'or', 'per'].includes(word) && word !== value.split('_')[0] ? word : word[0].toUpperCase() + word.slice(1),
+		)
+		.join(' ');
+
+const optionsOf = (values: readonly string[]): INodePropertyOptions[] =>
+	values.map((value) => ({ name: titled(value), value })).sort((a, b) => a.name.localeCompare(b.name));
+
+const name: RuleField = {
+	name: 'name',
+	label: 'Name',
+	kind: 'text',
+	placeholder: 'e.g. Shoes in winter',
+	hint: 'What decisions call this rule',
+};
+
+/** When a rule counts: the same for every kind. A blank field asks nothing. */
+const conditionsOfRule: RuleField[] = [
+	{
+		name: 'categories',
+		label: 'Only Categories',
+		kind: 'list',
+		placeholder: 'e.g. Shoes, Apparel > Coats',
+		hint: 'With all below them. Several with commas between; blank for all.',
+	},
+	{
+		name: 'channels',
+		label: 'Only Channels',
+		kind: 'list',
+		placeholder: 'e.g. shopify, pos',
+		hint: 'Several with commas between; blank for all',
+	},
+	{
+		name: 'countries',
+		label: 'Only Countries',
+		kind: 'list',
+		placeholder: 'e.g. DE, FR, EU',
+		hint: 'Of the customer, two letters; EU for all its member states. Blank for all.',
+	},
+	{
+		name: 'reasons',
+		label: 'Only Reasons',
+		kind: 'list',
+		placeholder: 'e.g. defective, wrong item',
+		hint: 'Of the return, as the channel calls them. Blank for all.',
+	},
+	{
+		name: 'skus',
+		label: 'Only SKUs',
+		kind: 'list',
+		placeholder: 'e.g. TEE-BLUE-M, SHOE-*',
+		hint: 'With * at the end for all that begin so. Blank for all.',
+	},
+	{
+		name: 'tiers',
+		label: 'Only Member Tiers',
+		kind: 'list',
+		placeholder: 'e.g. gold, platinum',
+		hint: 'Of the customer. Blank for all.',
+	},
+	{
+		name: 'orderedFrom',
+		label: 'Ordered From',
+		kind: 'day',
+		hint: 'First day of the season; orders placed before it do not count',
+	},
+	{
+		name: 'orderedTo',
+		label: 'Ordered To',
+		kind: 'day',
+		hint: 'Last day of the season; orders placed after it do not count',
+	},
+];
+
+const effect: RuleField = {
+	name: 'effect',
+	label: 'Then',
+	kind: 'choice',
+	choices: ruleEffects,
+	initial: 'review',
+	hint: 'What becomes of the return',
+};
+const people: RuleField[] = [
+	{
+		name: 'by',
+		label: 'Known By',
+		kind: 'choice',
+		choices: peopleKeys,
+		initial: 'email',
+		hint: 'What the list has of a customer',
+	},
+	{
+		name: 'values',
+		label: 'Entries',
+		kind: 'list',
+		placeholder: 'e.g. someone@example.com',
+		hint: 'Several with commas between',
+	},
+];
+
+/** Every kind of rules, as the editor offers them. */
+export const ruleSections: RuleSection[] = [
+	{
+		name: 'gates',
+		label: 'Approval Gate',
+		fields: [
+			{
+				name: 'above',
+				label: 'Above',
+				kind: 'amount',
+				placeholder: 'e.g. 500.00',
+				hint: 'Value of the goods, tax included. Blank for any.',
+			},
+			{ name: 'people', label: 'People', kind: 'number', initial: 1, hint: 'How many must approve: 1 or 2' },
+			{ name: 'score', label: 'From Score of Abuse', kind: 'number', hint: '0 to 100. 0 for any.' },
+		],
+	},
+	{ name: 'allowed', label: 'Customers Never Held', fields: people },
+	{ name: 'blocked', label: 'Customers to Hold', fields: [...people, effect] },
+	{
+		name: 'limits',
+		label: 'Customer Limit',
+		fields: [
+			{
+				name: 'measure',
+				label: 'Count',
+				kind: 'choice',
+				choices: limitMeasures,
+				initial: 'returns',
+				hint: 'What is counted, this return included',
+			},
+			{
+				name: 'most',
+				label: 'At Most',
+				kind: 'amount',
+				placeholder: 'e.g. 5, or 300.00',
+				hint: 'So many returns or pieces, or so much money',
+			},
+			{
+				name: 'period',
+				label: 'Within',
+				kind: 'choice',
+				choices: limitPeriods,
+				initial: 'month',
+				hint: 'The days before the return was asked for',
+			},
+			effect,
+		],
+	},
+	{
+		name: 'expectations',
+		label: 'Condition or Photo',
+		fields: [
+			{
+				name: 'condition',
+				label: 'Worst Condition',
+				kind: 'choice',
+				choices: ['', ...conditions],
+				initial: '',
+				hint: 'The worst that is taken back, as the customer says',
+			},
+			{ name: 'photo', label: 'Photo Needed', kind: 'switch', hint: 'Whether the customer must send a photo' },
+			effect,
+		],
+	},
+	{
+		name: 'fees',
+		label: 'Fee',
+		fields: [
+			{
+				name: 'kind',
+				label: 'Taken',
+				kind: 'choice',
+				choices: feeKinds,
+				initial: 'per_return',
+				hint: 'How often the fee is taken',
+			},
+			{
+				name: 'amount',
+				label: 'Amount',
+				kind: 'amount',
+				placeholder: 'e.g. 4.90',
+				hint: 'Tax included. 0 for none.',
+				shownFor: { kind: ['per_return', 'per_piece'] },
+			},
+			{
+				name: 'basisPoints',
+				label: 'Percent',
+				kind: 'percent',
+				hint: 'Of the value of the line, tax included',
+				shownFor: { kind: ['percent'] },
+			},
+			{
+				name: 'taxBasisPoints',
+				label: 'Tax Rate (%)',
+				kind: 'percent',
+				hint: 'That the amount contains; 0 for none',
+				shownFor: { kind: ['per_return', 'per_piece'] },
+			},
+		],
+	},
+	{
+		name: 'labels',
+		label: 'Label',
+		fields: [
+			{
+				name: 'payer',
+				label: 'Paid By',
+				kind: 'choice',
+				choices: payers,
+				initial: 'shop',
+				hint: 'Who pays for the way back',
+			},
+		],
+	},
+	{
+		name: 'exclusions',
+		label: 'Not Returnable',
+		fields: [
+			{
+				name: 'kind',
+				label: 'Because',
+				kind: 'choice',
+				choices: exclusionKinds,
+				initial: 'final_sale',
+				hint: 'Why the goods are not taken back',
+			},
+			{ ...effect, initial: 'decline' },
+		],
+	},
+	{
+		name: 'resolutions',
+		label: 'Resolution',
+		fields: [
+			{
+				name: 'offered',
+				label: 'Offered',
+				kind: 'choices',
+				choices: resolutions,
+				initial: ['money'],
+				hint: 'What the customer may have',
+			},
+			{
+				name: 'bonusBasisPoints',
+				label: 'Bonus on Credit (%)',
+				kind: 'percent',
+				hint: 'What store credit is worth more than money',
+			},
+		],
+	},
+	{
+		name: 'windows',
+		label: 'Return Window',
+		fields: [
+			{
+				name: 'days',
+				label: 'Days',
+				kind: 'number',
+				initial: 30,
+				hint: 'After the arrival; the last one counts in full',
+			},
+			{
+				name: 'from',
+				label: 'Counted From',
+				kind: 'choice',
+				choices: windowStarts,
+				initial: 'line',
+				hint: 'When the days begin',
+			},
+			{
+				name: 'until',
+				label: 'Never Before',
+				kind: 'day',
+				hint: 'A day on which the window is still open, whatever the days say',
+			},
+		],
+	},
+	{
+		name: 'routes',
+		label: 'Route',
+		fields: [
+			{
+				name: 'to',
+				label: 'By Way Of',
+				kind: 'choice',
+				choices: routes,
+				initial: 'carrier',
+				hint: 'Where the goods go',
+			},
+			{
+				name: 'carrier',
+				label: 'Carrier',
+				kind: 'text',
+				placeholder: 'e.g. USPS',
+				hint: 'Which one; blank for the usual',
+				shownFor: { to: ['carrier', 'drop_off'] },
+			},
+		],
+	},
+	{ name: 'serials', label: 'Serial Number or Lot', fields: [effect] },
+	{
+		name: 'warranties',
+		label: 'Warranty',
+		fields: [
+			{
+				name: 'months',
+				label: 'Months',
+				kind: 'number',
+				initial: 24,
+				hint: 'After the arrival, in which a person decides although the window is over',
+			},
+		],
+	},
+];
+
+/** All fields of a kind: its name, its own, and when it counts. */
+export function fieldsOfSection({ name: section, fields }: RuleSection): RuleField[] {
+	return [name, ...fields, ...(section === 'allowed' || section === 'blocked' ? [] : conditionsOfRule)];
+}
+
+function propertyOf({
+	name: field,
+	label,
+	kind,
+	hint,
+	placeholder,
+	choices,
+	initial,
+	shownFor,
+}: RuleField): INodeProperties {
+	const shared = {
+		displayName: label,
+		name: field,
+		...(hint && { description: hint }),
+		...(placeholder && { placeholder }),
+		...(shownFor && { displayOptions: { show: shownFor } }),
+	};
+	switch (kind) {
+		case 'number':
+			return { ...shared, type: 'number', typeOptions: { minValue: 0 }, default: (initial ?? 0) as number };
+		case 'percent':
+			return { ...shared, type: 'number', typeOptions: { minValue: 0, numberPrecision: 2 }, default: 0 };
+		case 'switch':
+			return { ...shared, type: 'boolean', default: false };
+		case 'day':
+			return { ...shared, type: 'dateTime', default: '' };
+		case 'choice':
+			return {
+				...shared,
+				type: 'options',
+				options: choices!.map((value) => (value ? { name: titled(value), value } : { name: 'Any', value })),
+				default: initial as string,
+			};
+		case 'choices':
+			return { ...shared, type: 'multiOptions', options: optionsOf(choices!), default: initial as string[] };
+		default:
+			return { ...shared, type: 'string', default: '' };
+	}
+}
+
+const sections: INodePropertyCollection[] = [...ruleSections]
+	.sort((a, b) => a.label.localeCompare(b.label))
+	.map((section) => ({
+		displayName: section.label,
+		name: section.name,
+		values: fieldsOfSection(section).map(propertyOf),
+	}));
+
+/** The rules as fields of the node. */
+export const ruleBookProperty: INodeProperties = {
+	displayName: 'Rules',
+	name: 'ruleBook',
+	type: 'fixedCollection',
+	placeholder: 'Add rule',
+	typeOptions: { multipleValues: true, sortable: true },
+	default: {},
+	description:
+		'The rules of your policy, beside those in the settings. Of windows, fees, labels, resolutions, routes and warranties the first that fits counts.',
+	options: sections,
+};
+
+/** The currency of the amounts in the rules. */
+export const ruleCurrencyProperty: INodeProperties = {
+	displayName: 'Currency of the Rules',
+	name: 'ruleCurrency',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. EUR',
+	description:
+		'In which the amounts of the rules are. Blank: that of the settings. Orders in another currency go to a person.',
+};

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { PolicySettings } from './settings';
+
+/** When a rule counts. Each list is of alternatives; a list that is left out asks nothing. */
+const names = z.array(z.string().trim().min(1)).min(1).optional();
+const day = z
+	.string()
+	.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-11-29')
+	.refine((text) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text), 'is no day of the calendar');
+
+const when = {
+	/** Of the goods, with all below them: `Shoes` is `Shoes / Running` too. */
+	categories: names,
+	/** With `*` at the end: all that begin so. */
+	skus: names,
+	channels: names,
+	/** Of the customer, two letters; `EU` is all its member states. */
+	countries: names,
+	/** Of membership. */
+	tiers: names,
+	reasons: names,
+	/** First and last day on which the order was placed, in the shop's time zone. */
+	orderedFrom: day.optional(),
+	orderedTo: day.optional(),
+};
+export const When = z.object(when);
+export type When = z.infer<typeof When>;
+
+const row = <S extends z.ZodRawShape>(own: S) =>
+	z
+		.array(z.object({ /** As decisions name it. */ name: z.string().trim().min(1).max(100), ...when, ...own }))
+		.optional();
+
+const amount = z.number().int().nonnegative();
+const basisPoints = z.number().int().min(0).max(10_000);
+
+export const ruleEffects = ['decline', 'review'] as const;
+export const exclusionKinds = [
+	'final_sale',
+	'hygiene',
+	'made_to_order',
+	'perishable',
+	'sealed_media',
+	'digital',
+	'other',
+] as const;
+export const windowStarts = ['line', 'order'] as const;
+export const limitMeasures = ['returns', 'pieces', 'value'] as const;
+export const limitPeriods = ['day', 'week', 'month', 'year', 'lifetime'] as const;
+export const peopleKeys = ['email', 'email_domain', 'phone', 'country', 'postal_code', 'customer_id'] as const;
+export const feeKinds = ['per_return', 'per_piece', 'percent'] as const;
+export const resolutions = ['money', 'store_credit', 'exchange', 'replacement', 'repair'] as const;
+export const payers = ['shop', 'customer'] as const;
+export const routes = ['carrier', 'drop_off', 'store', 'keep', 'repair', 'vendor'] as const;
+export const conditions = ['sealed', 'unused', 'used', 'damaged'] as const;
+
+/**
+ * A retailer's rules, kind by kind. Of windows, fees, resolutions, labels, routes and warranties the first that fits counts; of the others
+ * each that fits. Amounts are minor units of `currency`. No defaults: a book that leaves something out keeps its name.
+ */
+export const RuleBook = z.object({
+	currency: PolicySettings.shape.currency,
+	/** How long a return may be asked for: days after arrival, and never before `until`. */
+	windows: row({
+		days: z.number().int().min(0).max(36_500),
+		/** Arrival of the line, or of the order's last piece. */
+		from: z.enum(windowStarts).optional(),
+		until: day.optional(),
+	}),
+	/** Goods that are not taken back. */
+	exclusions: row({ kind: z.enum(exclusionKinds), effect: z.enum(ruleEffects) }),
+	/** In which condition goods may come back, the worst that is taken, and whether a photo is needed. */
+	expectations: row({
+		condition: z.enum(conditions).optional(),
+		photo: z.boolean().optional(),
+		effect: z.enum(ruleEffects),
+	}),
+	/** Goods that are told apart by serial number or lot: what comes back must be one that was sold. */
+	serials: row({ effect: z.enum(ruleEffects) }),
+	/** How much one customer may bring back in a time, this return included. */
+	limits: row({
+		measure: z.enum(limitMeasures),
+		most: amount,
+		period: z.enum(limitPeriods),
+		effect: z.enum(ruleEffects),
+	}),
+	/** Customers whom no limit and no block holds. */
+	allowed: row({ by: z.enum(peopleKeys), values: z.array(z.string().trim().min(1)).min(1) }),
+	/** Customers whose returns are held or declined. */
+	blocked: row({
+		by: z.enum(peopleKeys),
+		values: z.array(z.string().trim().min(1)).min(1),
+		effect: z.enum(ruleEffects),
+	}),
+	/** What a return costs. Amounts contain tax; `taxBasisPoints` is its rate. */
+	fees: row({
+		kind: z.enum(feeKinds),
+		amount: amount.optional(),
+		basisPoints: basisPoints.optional(),
+		taxBasisPoints: basisPoints.optional(),
+	}),
+	/** What the customer may have. Credit is worth `bonusBasisPoints` more. */
+	resolutions: row({
+		offered: z.array(z.enum(resolutions)).min(1),
+		bonusBasisPoints: z.number().int().min(0).max(100_000).optional(),
+	}),
+	/** Who must agree: from an amount, or from a score of abuse. */
+	gates: row({
+		above: amount.optional(),
+		score: z.number().min(0).max(100).optional(),
+		people: z.number().int().min(1).max(2),
+	}),
+	/** Who pays for the way back. */
+	labels: row({ payer: z.enum(payers) }),
+	/** Where the goods go. */
+	routes: row({ to: z.enum(routes), carrier: z.string().trim().min(1).optional() }),
+	/** After the window: so many months after arrival a defect is still for a person. */
+	warranties: row({ months: z.number().int().min(1).max(600) }),
+});
+export type RuleBook = z.infer<typeof RuleBook>;
+
+/** The brand's settings for returns, and its rules. */
+export const Policy = PolicySettings.extend({ book: RuleBook.optional() });
+export type Policy = z.infer<typeof Policy>;
+
+/** A return of the same customer before this one, as limits count it. */
+export const PastReturn = z.object({
+	reference: z.string().optional(),
+	openedAt: z.string().datetime({ offset: true }),
+	pieces: z.number().int().nonnegative().default(0),
+	/** Minor units, tax included. */
+	value: z.object({ amount: z.number().int().nonnegative(), currency: z.string() }).optional(),
+});
+export type PastReturn = z.infer<typeof PastReturn>;
+
+/** What is known besides the case, and kept with the decision so that it can be made again. */
+export const PolicyFacts = z.object({
+	/** The customer's tier of membership. */
+	tier: z.string().optional(),
+	/** A score of abuse, 0 to 100. */
+	score: z.number().min(0).max(100).optional(),
+	/** The customer's other returns; absent: nobody looked. */
+	history: z.array(PastReturn).max(2_000).optional(),
+});
+export type PolicyFacts = z.infer<typeof PolicyFacts>;
