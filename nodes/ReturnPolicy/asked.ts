@@ -1,6 +1,6 @@
 import type { Calendar, Order } from '../shared/model';
-import { categoriesOf } from './book/categories';
-import { lower } from './book/when';
+import { categoriesOf } from './rules/book/categories';
+import { lower } from './rules/book/when';
 import { currenciesOf } from './currencies';
 import { nameOf, orderLineOf } from './links';
 import type { PolicyCase, PolicyLine } from './input/policyCase';

@@ -1,8 +1,8 @@
 import { calendarOf, type Calendar, type Decision, type Policy } from '../shared/model';
 import { askedOf } from './asked';
-import { approvalsOf } from './book/gates';
-import { termsOf } from './book/offers';
-import { listing } from './book/people';
+import { approvalsOf } from './rules/book/gates';
+import { termsOf } from './rules/book/offers';
+import { listing } from './rules/book/people';
 import { canonical, hashOf } from './policyHash';
 import { caseRules, lineRules } from './rules';
 import type { Asked, CaseFinding, Finding, Question, Rule } from './rules/rule';

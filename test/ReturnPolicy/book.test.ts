@@ -1,5 +1,5 @@
 import { decide } from '../../nodes/ReturnPolicy/decide';
-import { categoriesOf } from '../../nodes/ReturnPolicy/book/categories';
+import { categoriesOf } from '../../nodes/ReturnPolicy/rules/book/categories';
 import { readBook } from '../../nodes/ReturnPolicy/input/readBook';
 import { policyHash } from '../../nodes/ReturnPolicy/policyHash';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';

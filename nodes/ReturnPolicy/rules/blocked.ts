@@ -1,4 +1,4 @@
-import { listing } from '../book/people';
+import { listing } from './book/people';
 import type { Asked, CaseFinding, CaseRule } from './rule';
 
 /** Customers on a list: their returns are held for a person, or declined. Who is on a list of those allowed is not. */

@@ -1,5 +1,5 @@
 import { format, money, type limitPeriods, type PastReturn, type RuleBook } from '../../shared/model';
-import { fitsAny } from '../book/choose';
+import { fitsAny } from './book/choose';
 import { valueOf } from '../value';
 import type { Allowed, Asked, CaseFinding, CaseRule } from './rule';
 

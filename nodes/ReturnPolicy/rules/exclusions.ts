@@ -1,5 +1,5 @@
 import type { exclusionKinds } from '../../shared/model';
-import { checksOf } from '../book/choose';
+import { checksOf } from './book/choose';
 import type { LineRule } from './rule';
 
 const why: Record<(typeof exclusionKinds)[number], string> = {

@@ -1,5 +1,5 @@
 import { conditions } from '../../shared/model';
-import { checksOf } from '../book/choose';
+import { checksOf } from './book/choose';
 import type { LineRule } from './rule';
 
 const rankOf = (condition: string | undefined) =>

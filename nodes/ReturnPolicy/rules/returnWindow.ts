@@ -1,6 +1,6 @@
 import { dateOf, dayOfDate, monthsAfter, type Calendar, type Order, type RuleBook } from '../../shared/model';
 import { arrivalOfOrder, deliveryOf, earliestArrival } from '../arrival';
-import { choosing } from '../book/choose';
+import { choosing } from './book/choose';
 import type { AskedLine, Finding, LineRule } from './rule';
 
 type Window = NonNullable<RuleBook['windows']>[number];

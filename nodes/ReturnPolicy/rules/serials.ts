@@ -1,4 +1,4 @@
-import { checksOf } from '../book/choose';
+import { checksOf } from './book/choose';
 import type { LineRule } from './rule';
 
 const plain = (serial: string) => serial.trim().toUpperCase();

@@ -1,5 +1,5 @@
-import { dayOfDate, europeanUnion, type When } from '../../shared/model';
-import type { Asked, AskedLine } from '../rules/rule';
+import { dayOfDate, europeanUnion, type When } from '../../../shared/model';
+import type { Asked, AskedLine } from '../rule';
 
 /** Whether a rule of the book counts for a line. */
 export type Fits = (one: AskedLine, asked: Asked) => boolean;

@@ -1,5 +1,5 @@
-import type { When } from '../../shared/model';
-import type { Asked, AskedLine, Finding, LineCheck } from '../rules/rule';
+import type { When } from '../../../shared/model';
+import type { Asked, AskedLine, Finding, LineCheck } from '../rule';
 import { fitting } from './when';
 
 export type Row = When & { name: string };

@@ -1,5 +1,5 @@
-import { money, portion, type Decision, type Policy } from '../../shared/model';
-import type { Allowed, Asked, AskedLine } from '../rules/rule';
+import { money, portion, type Decision, type Policy } from '../../../shared/model';
+import type { Allowed, Asked, AskedLine } from '../rule';
 import { choosing } from './choose';
 
 type Offer = NonNullable<Decision['offers']>[number];

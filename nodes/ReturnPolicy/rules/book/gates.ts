@@ -1,6 +1,6 @@
-import { format, money, type Decision, type Policy, type RuleBook } from '../../shared/model';
-import type { Allowed, Asked, CaseFinding } from '../rules/rule';
-import { valueOf } from '../value';
+import { format, money, type Decision, type Policy, type RuleBook } from '../../../shared/model';
+import type { Allowed, Asked, CaseFinding } from '../rule';
+import { valueOf } from '../../value';
 import { fitsAny } from './choose';
 
 type Gate = NonNullable<RuleBook['gates']>[number];

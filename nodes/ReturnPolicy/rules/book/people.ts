@@ -1,5 +1,5 @@
-import type { peopleKeys } from '../../shared/model';
-import type { PolicyCase } from '../input/policyCase';
+import type { peopleKeys } from '../../../shared/model';
+import type { PolicyCase } from '../../input/policyCase';
 
 type Key = (typeof peopleKeys)[number];
 
