@@ -4,7 +4,6 @@ import { processorNames, type Processor } from './providers';
 export const refundPayers = processorNames.filter(
 	(name): name is Exclude<Processor, 'store_credit'> => name !== 'store_credit',
 );
-export type RefundPayer = (typeof refundPayers)[number];
 
 /** Odoo's ids of journals, by who pays and in what currency: `stripe EUR`; `stripe` alone counts for all currencies that are not named. */
 export type RefundJournals = Record<string, number>;
