@@ -136,3 +136,51 @@ it('is called off when its document is made only after it was called off', async
 		canceled: [{ name: expect.any(String) }],
 	});
 });
+
+it('sends back what inspection does not take, with the rest sorted, once; the case is told of both', async () => {
+	await record('return.received', { receipt: { id: 'A', lines: [{ line: 'L1', quantity: 2 }] } });
+	await step('goods.receive');
+	const { case: inspected } = {
+		case: await record('return.inspected', {
+			inspection: {
+				id: 'I',
+				lines: [
+					{ line: 'L1', quantity: 1, destination: 'customer', condition: 'worn', note: 'Worn' },
+					{ line: 'L1', quantity: 1, destination: 'restock' },
+				],
+			},
+		}),
+	};
+	expect(inspected.inspection).toBe('done');
+	const first = await step('goods.sort');
+	expect(first.sorting.movements).toMatchObject([
+		{ line: 'L1', quantity: 1, destination: 'restock' },
+		{ line: 'L1', quantity: 1, destination: 'customer', providerIds: { 'odoo.transfer': first.sorting.delivery.id } },
+	]);
+	expect(first.case.lines[0].quantities.stock).toMatchObject({ restock: 1, customer: 1 });
+	const again = await step('goods.sort');
+	expect(again.sorting).toMatchObject({ outcome: 'already_done', delivery: first.sorting.delivery });
+	expect(again.case.lines[0].quantities.stock).toMatchObject({ restock: 1, customer: 1 });
+	expect(await codes()).toEqual([]);
+});
+
+it.each(['stock.picking/load', 'stock.picking/button_validate'])(
+	'cut off after %s, what goes back leaves once',
+	async (operation) => {
+		await record('return.received', { receipt: { id: 'A', lines: [{ line: 'L1', quantity: 2 }] } });
+		await step('goods.receive');
+		await record('return.inspected', {
+			inspection: { id: 'I', lines: [{ line: 'L1', quantity: 2, destination: 'customer' }] },
+		});
+		b.journal.inject({ provider: 'odoo', operation, kind: 'drop_after_commit', times: 9 });
+		const options = { input: [{ reference }], credentials: { returnCaseApi: credential } } as never;
+		expect((await b.node('goods.sort', {}, options)).error).toBeDefined();
+		b.journal.faults.splice(0);
+		const { sorting } = await step('goods.sort');
+		expect(sorting.movements).toMatchObject([{ quantity: 2, destination: 'customer' }]);
+		const deliveries = b.odoo.db
+			.all('stock.picking')
+			.filter(({ origin, name }) => origin === reference && /OUT/.test(String(name)));
+		expect(deliveries).toMatchObject([{ state: 'done' }]);
+	},
+);

@@ -556,6 +556,13 @@ describe('the plan for returnProcess', () => {
 			planProcess(returned([returnLine(1, 1)], [reverse(1, [[1, 1]])]), [inspected(7, { restock: 2 })]).leftOver,
 		).toEqual([{ line: 'L7', quantity: 2 }]);
 	});
+
+	it('tells nothing of pieces that go back to the customer', () => {
+		const node = () => returned([returnLine(1, 2)], [reverse(1, [[1, 2]])]);
+		expect(planProcess(node(), [inspected(1, { customer: 2 } as never)])).toMatchObject({ calls: [], leftOver: [] });
+		const { calls } = planProcess(node(), [inspected(1, { customer: 1, restock: 1 } as never)]);
+		expect(calls.flat()).toMatchObject([{ quantity: 1, dispositions: [{ quantity: 1 }] }]);
+	});
 });
 
 describe('lines', () => {

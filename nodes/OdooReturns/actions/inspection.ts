@@ -9,6 +9,7 @@ const words: Record<(typeof destinations)[number], string> = {
 	refurbish: 'Refurbish',
 	vendor: 'Vendor',
 	scrap: 'Scrap',
+	customer: 'Back to Customer',
 };
 
 /** What was looked at and where it goes: an inspection, or a table of lines by destinations. */
@@ -74,7 +75,10 @@ export const inspectionProperties: INodeProperties[] = [
 						type: 'number',
 						typeOptions: { minValue: 0, numberPrecision: 0 },
 						default: 0,
-						description: `Pieces that go to ${destination}`,
+						description:
+							destination === 'customer'
+								? 'Pieces that are not taken back: they are delivered to the customer again'
+								: `Pieces that go to ${destination}`,
 					})),
 				],
 			},
@@ -95,6 +99,7 @@ const Spread = z
 		refurbish: pieces,
 		vendor: pieces,
 		scrap: pieces,
+		customer: pieces,
 	})
 	.partial()
 	.strict();

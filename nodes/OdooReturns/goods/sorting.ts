@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, type Destination } from '../../shared/model';
+import { EffectError, type StockPlace } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { Move, MoveLine, Quant, type Picking } from '../records/answers';
 import { namesPerUnit, takeLots, type LotShare } from './lots';
@@ -11,7 +11,7 @@ export interface Sorted {
 	line: string;
 	sku: string;
 	quantity: number;
-	destination: Destination;
+	destination: StockPlace;
 	/** A move that brought the product: which product, in which unit. */
 	move: Move;
 	/** The quantity in the move's unit. */
@@ -188,6 +188,7 @@ export interface Stock {
 
 /** What is at the places that a sorting touches. */
 export async function stockAt(odoo: Odoo, sorted: Sorted[], from: number): Promise<Stock[]> {
+	if (!sorted.length) return [];
 	const products = new Map(sorted.map(({ move, sku }) => [move.product_id!, sku]));
 	const locations = [...new Set([from, ...sorted.map(({ location }) => location)])];
 	const quants = await odoo.search(

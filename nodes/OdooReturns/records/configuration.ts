@@ -1,4 +1,4 @@
-import { EffectError, refundJournalKey, refundJournalOf, type Destination, type Settings } from '../../shared/model';
+import { EffectError, refundJournalKey, refundJournalOf, type Settings, type StockPlace } from '../../shared/model';
 import { searchCall, type Call } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
@@ -66,7 +66,7 @@ export async function internalTypeOf(odoo: Odoo, { internalOperationType }: Odoo
 }
 
 /** Where goods of a destination go. */
-export function locationOf({ destinations }: OdooSettings, destination: Destination): number {
+export function locationOf({ destinations }: OdooSettings, destination: StockPlace): number {
 	const location = destinations[destination];
 	if (!location) throw unset(`destinations.${destination}`, `where goods for "${destination}" go`);
 	return location;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, invalidInput, type Destination, type Settings } from '../../shared/model';
+import { EffectError, invalidInput, type Settings, type StockPlace } from '../../shared/model';
 import { strictReturn } from '../goods/strictReturn';
 import { batchAction } from '../transport/batchAction';
 import type { Odoo } from '../transport/odoo';
@@ -281,7 +281,7 @@ export async function readPieces(odoo: Odoo, warehouse: Warehouse, settings: Set
 		};
 	}
 
-	const destination = async (name: Destination, title: string) =>
+	const destination = async (name: StockPlace, title: string) =>
 		await place(name, title, `destinations.${name}`, settings.destinations[name]);
 	const type = await operationType();
 	const pieces: Piece[] = [

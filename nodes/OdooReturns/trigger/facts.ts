@@ -3,6 +3,7 @@ import type { CaseState } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
 import type { NewEvent, Settings } from '../../shared/model';
 import { creditNoteKey } from '../money/creditNote';
+import { storeCreditKeys } from '../money/storeCredit';
 import { documentKey } from '../transport/table';
 import { referenceIn, type Details } from './details';
 import type { Happening } from './poll';
@@ -79,6 +80,8 @@ export function factsOf(
 		];
 	}
 	if (event === 'payment.registered') {
+		// What store credit is booked with is told by the node that did it.
+		if (key && refunds.some(({ intent }) => storeCreditKeys(reference, intent.id).entry === key)) return [];
 		const leg = refunds.find(({ refund }) => refund && refund.id === payment!.refund);
 		const named = leg ? documentKey(reference, 'pay', payment!.refund) : `account.payment/${id}`;
 		return [

@@ -1,12 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import {
-	destinations,
-	payerOfKey,
-	processors,
-	refundPayers,
-	refundTimings,
-	unrefundableWays,
-} from '../../shared/model';
+import { payerOfKey, processors, refundPayers, refundTimings, stockPlaces, unrefundableWays } from '../../shared/model';
 
 export type Section = 'general' | 'owners' | 'returnAddress' | 'parcel' | 'odoo' | 'policy';
 
@@ -271,7 +264,7 @@ const deductionRows: typeof journalRows = {
 					displayName: 'Destination',
 					name: 'destination',
 					type: 'options',
-					options: destinations.map((value) => ({ name: `${value[0].toUpperCase()}${value.slice(1)}`, value })),
+					options: stockPlaces.map((value) => ({ name: `${value[0].toUpperCase()}${value.slice(1)}`, value })),
 					default: 'scrap',
 					description: 'Where the piece goes after inspection',
 				},

@@ -16,7 +16,7 @@ import type { PolicyCase } from '../input/policyCase';
 import { currenciesOf } from '../currencies';
 import { breakdownOf, type Part } from './breakdown';
 import { Deduction, deductionsOf } from './deductions';
-import { coveredPieces, duePieces, reached } from './duePieces';
+import { coveredPieces, duePieces, reached, sentBack } from './duePieces';
 import { spread } from './spread';
 
 /** The refunds that are due now; or that nothing is, with the reason. */
@@ -135,11 +135,14 @@ const waitsFor: Record<RefundTiming, string> = {
 
 function whyNothing(input: PolicyCase, timing: RefundTiming): string {
 	const open = input.lines.reduce(
-		(total, line) => total + Math.max(0, line.quantities.approved - coveredPieces(input, line.id)),
+		(total, line) =>
+			total + Math.max(0, line.quantities.approved - sentBack(line.quantities) - coveredPieces(input, line.id)),
 		0,
 	);
 	const anything = input.lines.some((line) => reached(line, timing));
 	if (open) return `${open} approved ${open === 1 ? 'piece is' : 'pieces are'} not yet ${waitsFor[timing]}.`;
+	if (!anything && input.lines.some((line) => sentBack(line.quantities)))
+		return 'Every approved piece goes back to the customer, so nothing is owed.';
 	return anything
 		? 'Earlier refunds of this return cover every approved piece.'
 		: 'No piece of this return is approved.';

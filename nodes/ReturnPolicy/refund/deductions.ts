@@ -101,6 +101,8 @@ function findingsOf({ inspections, lines }: PricedCase, { id, sku }: { id: strin
 	return inspections.flatMap((inspection) =>
 		inspection.lines
 			.filter((one) => (one.line ? one.line === id : !!sku && one.sku === sku && isFirst))
+			// What goes back to the customer is not refunded, so nothing is taken of it.
+			.filter(({ destination }) => destination !== 'customer')
 			.flatMap((one) => {
 				const finding = { ...one, inspection: inspection.id };
 				return Array.from({ length: one.quantity }, () => finding);

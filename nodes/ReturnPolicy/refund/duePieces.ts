@@ -111,8 +111,19 @@ export function coveredPieces({ refunds }: Pick<PolicyCase, 'refunds'>, line: st
 	return parts.reduce((total, part) => total + (part.quantity ?? 0), 0);
 }
 
-/** Approved pieces of a line that have come as far as the timing asks. */
-export function reached({ quantities: { approved, received, inspected } }: PolicyLine, timing: RefundTiming): number {
-	const seen = Object.values(inspected).reduce((total, pieces) => total + pieces, 0);
-	return Math.min(approved, { at_approval: approved, at_receipt: received, after_inspection: seen }[timing]);
+/** Approved pieces of a line that have come as far as the timing asks; those that go back to the customer are not refunded. */
+export function reached({ quantities }: PolicyLine, timing: RefundTiming): number {
+	const { approved, received, inspected } = quantities;
+	const back = sentBack(quantities);
+	const seen = Object.entries(inspected).reduce(
+		(total, [destination, pieces]) => total + (destination === 'customer' ? 0 : pieces),
+		0,
+	);
+	const come = { at_approval: approved, at_receipt: received - back, after_inspection: seen }[timing];
+	return Math.max(0, Math.min(approved - back, come));
+}
+
+/** Approved pieces that inspection sends back to the customer. */
+export function sentBack({ approved, inspected: { customer = 0 } }: PolicyLine['quantities']): number {
+	return Math.min(approved, customer);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
-import { destinations } from '../../shared/model';
+import { stockPlaces } from '../../shared/model';
 import type { ReturnLineNode, ReturnNode } from '../graphql';
 import { typeOf, DispositionType, type Fate, type Inspected } from './dispositions';
 import { caseLineOf, tailOf } from '../graphql/gid';
@@ -24,7 +24,7 @@ export const DisposePlan = z.object({
 });
 export type DisposePlan = z.infer<typeof DisposePlan>;
 
-const fates: Fate[] = [...destinations, 'missing'];
+const fates: Fate[] = [...stockPlaces, 'missing'];
 
 /**
  * What Shopify still has to be told of where pieces went: all that was counted, less what it was told. Shopify's own guard lets more

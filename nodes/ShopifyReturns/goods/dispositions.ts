@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { destinations, type Destination, type ReturnLine } from '../../shared/model';
+import { stockPlaces, type StockPlace, type ReturnLine } from '../../shared/model';
 import type { ReturnLineNode, ReturnNode } from '../graphql';
 import { caseLineFor } from '../returns/returnLines';
 
@@ -9,7 +9,7 @@ export interface Inspected extends Pick<ReturnLine, 'id' | 'sku' | 'providerIds'
 }
 
 /** Where a piece went, or that it never came; a missing one is not processed. */
-export type Fate = Destination | 'missing';
+export type Fate = StockPlace | 'missing';
 
 export const DispositionType = z.enum(['RESTOCKED', 'NOT_RESTOCKED', 'PROCESSING_REQUIRED', 'MISSING']);
 export type DispositionType = z.infer<typeof DispositionType>;
@@ -50,7 +50,7 @@ export function planProcess(node: ReturnNode, inspected: Inspected[], location?:
 		if (!known || !counts) continue;
 		seen.add(known.id);
 		const wanted =
-			destinations.reduce((total, destination) => total + (counts[destination] ?? 0), 0) - line.processedQuantity;
+			stockPlaces.reduce((total, destination) => total + (counts[destination] ?? 0), 0) - line.processedQuantity;
 		const quantity = Math.min(wanted, line.processableQuantity);
 		if (wanted > 0 && line.processedQuantity < line.quantity && !line.processableQuantity)
 			blocked = node.status !== 'OPEN';
@@ -60,7 +60,7 @@ export function planProcess(node: ReturnNode, inspected: Inspected[], location?:
 		byOrder.set(order, [...(byOrder.get(order) ?? []), { id: line.id, quantity, dispositions }]);
 	}
 	for (const { id, counts } of inspected) {
-		const quantity = destinations.reduce((total, destination) => total + (counts[destination] ?? 0), 0);
+		const quantity = stockPlaces.reduce((total, destination) => total + (counts[destination] ?? 0), 0);
 		if (quantity && !seen.has(id)) leftOver.push({ line: id, quantity });
 	}
 	return { calls: [...byOrder.values()], leftOver, blocked };
@@ -79,7 +79,7 @@ function dispositionsOf(
 		.find(({ item }) => item.fulfillmentLineItem?.id === line.fulfillmentLineItem?.id && line.fulfillmentLineItem);
 	if (!place) return { order: '', dispositions: [] };
 	const wanted = new Map<DispositionType, number>();
-	for (const destination of destinations) {
+	for (const destination of stockPlaces) {
 		const type = typeOf(destination, location);
 		wanted.set(type, (wanted.get(type) ?? 0) + (counts[destination] ?? 0));
 	}

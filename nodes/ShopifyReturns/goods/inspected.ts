@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { invalidInput, destinations } from '../../shared/model';
+import { invalidInput, stockPlaces } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
 import type { Fate, Inspected } from './dispositions';
 import { listOf } from '../transport/list';
 
 const lineWith = (fates: [Fate, ...Fate[]]) =>
 	z.object({ line: z.string().min(1), quantity: z.number().int().positive(), destination: z.enum(fates) });
-const Line = lineWith([...destinations]);
-const LineOrMissing = lineWith([...destinations, 'missing']);
+const Line = lineWith([...stockPlaces]);
+const LineOrMissing = lineWith([...stockPlaces, 'missing']);
 
-const fates: Fate[] = [...destinations, 'missing'];
+const fates: Fate[] = [...stockPlaces, 'missing'];
 
 /** Every piece inspected so far, by line and destination: given in the node, else from the case. Throws EffectError when there is none, unless a case `mayHaveNone`. */
 export async function inspectedOf(

@@ -4,7 +4,7 @@ import { isFreeToEnd } from './can';
 import { exceptionOf } from './exceptionOf';
 import { keepingFound, takePayment } from './foundPayment';
 import { misfitsOf } from './misfits';
-import { noQuantities, totalOf } from './quantities';
+import { noQuantities, putAt, sentBack, totalOf } from './quantities';
 import { legOf, settle, settledBy } from './refundLeg';
 import { rollUp } from './rollUp';
 import { transitions } from './transitions';
@@ -203,7 +203,7 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 				);
 				continue;
 			}
-			line.quantities.inspected[one.destination] += one.quantity;
+			putAt(line.quantities.inspected, one.destination, one.quantity);
 			const inspected = totalOf(line.quantities.inspected);
 			if (inspected > line.quantities.received) {
 				exceptions.push(
@@ -214,12 +214,21 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 					),
 				);
 			}
+			const refunded = piecesIn(state, line.id);
+			if (one.destination === 'customer' && refunded > line.quantities.approved - sentBack(line.quantities))
+				exceptions.push(
+					exceptionOf(
+						'sent_back_after_refund',
+						`${one.quantity} x ${line.sku || line.id} goes back to the customer, but refunds of this return are for ${refunded} of ${line.quantities.approved}. Stop the refund or ask for the money, then resolve this exception.`,
+						{ line: line.id },
+					),
+				);
 		}
 	},
 	'stock.updated': (state, { movements }) => {
 		for (const movement of movements) {
 			const line = state.lines.find((one) => one.id === movement.line);
-			if (line) line.quantities.stock[movement.destination] += movement.quantity;
+			if (line) putAt(line.quantities.stock, movement.destination, movement.quantity);
 		}
 	},
 	'refund.held': (state, { intent, elsewhere }) => {
@@ -333,6 +342,15 @@ function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>):
 export function lineOf(state: CaseState, name: { line?: string; sku?: string }): CaseLine | undefined {
 	if (name.line) return state.lines.find((line) => line.id === name.line);
 	return state.lines.find((line) => line.sku && line.sku === name.sku);
+}
+
+/** Pieces of a line that refunds of the case contain, those that were dropped left out. */
+function piecesIn({ refunds }: CaseState, line: string): number {
+	return refunds
+		.filter(({ state }) => state !== 'dropped')
+		.flatMap(({ intent }) => intent.breakdown)
+		.filter((part) => part.kind === 'line' && part.line === line)
+		.reduce((total, { quantity }) => total + (quantity ?? 0), 0);
 }
 
 function withoutBlanks<T extends object>(object: T | undefined): Partial<T> {

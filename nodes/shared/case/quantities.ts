@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { destinations, type Destination } from '../model';
+import { destinations, stockPlaces, type Destination, type StockPlace } from '../model';
 
 const pieces = z.number().int();
 const byDestination = z.object({
@@ -8,7 +8,10 @@ const byDestination = z.object({
 	refurbish: pieces,
 	vendor: pieces,
 	scrap: pieces,
-} satisfies Record<Destination, typeof pieces>);
+	/** Absent: none. */
+	customer: pieces.optional(),
+} satisfies Record<Destination, z.ZodTypeAny>);
+type ByDestination = z.infer<typeof byDestination>;
 
 /** Pieces of one line, by how far they have come. `inspected` is where they shall go, `stock` where they went. */
 export const Quantities = z.object({
@@ -21,12 +24,21 @@ export const Quantities = z.object({
 export type Quantities = z.infer<typeof Quantities>;
 
 export function noQuantities(requested: number): Quantities {
-	const none = () =>
-		Object.fromEntries(destinations.map((destination) => [destination, 0])) as Record<Destination, number>;
+	const none = () => Object.fromEntries(stockPlaces.map((place) => [place, 0])) as Record<StockPlace, number>;
 	return { requested, approved: 0, received: 0, inspected: none(), stock: none() };
 }
 
 /** Pieces over all destinations. */
-export function totalOf(quantities: Record<Destination, number>): number {
-	return destinations.reduce((total, destination) => total + quantities[destination], 0);
+export function totalOf(quantities: ByDestination): number {
+	return destinations.reduce((total, destination) => total + (quantities[destination] ?? 0), 0);
+}
+
+/** Puts so many pieces more at a destination. */
+export function putAt(quantities: ByDestination, destination: Destination, pieces: number): void {
+	quantities[destination] = (quantities[destination] ?? 0) + pieces;
+}
+
+/** Pieces that inspection sends back to the customer, of those that were approved. */
+export function sentBack({ approved, inspected: { customer = 0 } }: Quantities): number {
+	return Math.min(approved, customer);
 }

@@ -1,6 +1,6 @@
 import type { InspectionStatus, LogisticsStatus, SettlementStatus } from '../model';
 import { canOf } from './can';
-import { totalOf } from './quantities';
+import { sentBack, totalOf } from './quantities';
 import type { CaseState, RollUps } from './caseState';
 
 /** The four tracks of a case and what may still be done, computed from its quantities and legs. */
@@ -30,9 +30,14 @@ function inspection({ lines }: Omit<CaseState, keyof RollUps>): InspectionStatus
 	return lines.every((line) => totalOf(line.quantities.inspected) >= line.quantities.received) ? 'done' : 'partial';
 }
 
-function settlement({ refunds }: Omit<CaseState, keyof RollUps>): SettlementStatus {
+/** A return of which every approved piece goes back to the customer is settled: nothing is owed for it. */
+function settlement({ refunds, lines }: Omit<CaseState, keyof RollUps>): SettlementStatus {
 	const states = refunds.map((leg) => leg.state).filter((state) => state !== 'dropped');
-	if (!states.length) return refunds.length ? 'settled' : 'none';
+	if (!states.length) {
+		const approved = lines.filter(({ quantities }) => quantities.approved > 0);
+		const allBack = approved.length > 0 && approved.every(({ quantities: one }) => sentBack(one) === one.approved);
+		return refunds.length || allBack ? 'settled' : 'none';
+	}
 	if (states.every((state) => state === 'succeeded')) return 'settled';
 	if (states.includes('failed')) return 'failed';
 	if (states.includes('succeeded')) return 'part_settled';

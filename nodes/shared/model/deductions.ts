@@ -1,11 +1,11 @@
 import { fromDecimal } from './money';
-import { destinations } from './statuses';
+import { stockPlaces } from './statuses';
 
 /*
  * What a brand keeps of the money of inspected pieces, as settings have it: { "scrap": "all", "quarantine worn": "30 %", "refurbish": "10.00" }.
  * A destination alone counts for all conditions that are not named.
  */
-export const deductionFor = new RegExp(`^(${destinations.join('|')})( +\\S.*)?$`);
+export const deductionFor = new RegExp(`^(${stockPlaces.join('|')})( +\\S.*)?$`);
 export const deductionOf = /^(none|all|\d+(\.\d+)?|\d+(\.\d+)? ?%)$/;
 
 export type Deductions = Record<string, string>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Address } from './order';
 import { deductionFor, deductionOf } from './deductions';
 import { refundJournalPattern } from './refundJournals';
-import { refundTimings, unrefundableWays, type Owner } from './statuses';
+import { refundTimings, stockPlaces, unrefundableWays, type Owner } from './statuses';
 
 /** The rules a brand decides by. */
 export const PolicySettings = z
@@ -75,7 +75,7 @@ export const Settings = z
 			.object({
 				returnOperationType: odooId.optional(),
 				inspectionLocation: odooId.optional(),
-				destinations: z.record(z.enum(['restock', 'quarantine', 'refurbish', 'vendor', 'scrap']), odooId).default({}),
+				destinations: z.record(z.enum(stockPlaces), odooId).default({}),
 				internalOperationType: odooId.optional(),
 				creditNoteJournal: odooId.optional(),
 				paymentJournal: odooId.optional(),

@@ -17,8 +17,12 @@ export type LogisticsStatus = (typeof logisticsStatuses)[number];
 export type InspectionStatus = (typeof inspectionStatuses)[number];
 export type SettlementStatus = (typeof settlementStatuses)[number];
 
-/** Where inspected goods go. */
-export const destinations = ['restock', 'quarantine', 'refurbish', 'vendor', 'scrap'] as const;
+/** Where inspected goods go that stay with the shop. */
+export const stockPlaces = ['restock', 'quarantine', 'refurbish', 'vendor', 'scrap'] as const;
+export type StockPlace = (typeof stockPlaces)[number];
+
+/** The same, and `customer`: the piece is not taken back, it is sent to the customer again and not refunded. */
+export const destinations = [...stockPlaces, 'customer'] as const;
 export type Destination = (typeof destinations)[number];
 
 /** When a refund becomes due. */

@@ -21,7 +21,9 @@ import {
 	Availability,
 	type Sorted,
 } from '../../goods/sorting';
+import { deliverBack, sendBackKey, type Around } from '../../goods/sendBack';
 import { carryOut, findTransfer, notThere, type Leg } from '../../goods/transfer';
+import type { Unwanted } from '../../goods/undo';
 import { connect } from '../../transport/connect';
 import { findCall } from '../../transport/calls';
 import { documentKey } from '../../transport/table';
@@ -32,7 +34,7 @@ export const option = {
 	name: 'Sort',
 	value: 'sort',
 	action: 'Sort goods',
-	description: 'Move inspected goods to stock, quarantine, refurbishing, vendor or scrap',
+	description: 'Move inspected goods to stock, quarantine, refurbishing, vendor, scrap or back to the customer',
 };
 
 export const description: INodeProperties[] = [referenceProperty, ...inspectionProperties, effectOptions];
@@ -40,6 +42,8 @@ export const description: INodeProperties[] = [referenceProperty, ...inspectionP
 const Moved = z.object({
 	id: z.string(),
 	name: z.string(),
+	/** The delivery of what goes back to the customer. */
+	delivery: z.object({ id: z.string(), name: z.string() }).optional(),
 	movements: z.array(StockMovement.extend({ providerIds: idsOf('odoo.transfer', 'odoo.repair') })),
 	/** Repair orders of what goes to refurbishing, when Odoo has its app Repairs. */
 	repairs: z.array(z.object({ id: z.string(), name: z.string(), state: z.string() })),
@@ -52,14 +56,18 @@ export const asTool = 'whenAllowed';
 
 export const output = performed('sorting', Moved.partial().required({ movements: true, availability: true }));
 
-/** Moves inspected goods to where they belong, in one transfer per inspection. */
+/** Moves inspected goods to where they belong, in one transfer per inspection; what goes back to the customer leaves on a delivery of its own. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
 	const inspection = await inspectionOf(context);
 	const settings = (await context.settings()).odoo;
 	const odoo = await connect(context);
 	const key = documentKey(reference, 'disp', inspection.id);
-	const known = (await context.findCase())?.ids['odoo.return'];
+	// What is not taken back leaves on a delivery of its own.
+	const backKey = sendBackKey(reference, inspection.id);
+	const returned = inspection.lines.filter(({ destination }) => destination === 'customer');
+	const found = await context.findCase();
+	const known = found?.ids['odoo.return'];
 	if (known) await odoo.ahead(() => [...wholeReturnCalls(reference, Number(known)), findCall(key)]);
 	const document = await requireWholeReturn(odoo, reference, known);
 	const own = odoo.forCompany(document.root.company_id);
@@ -72,17 +80,22 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		key: `${reference}/${inspection.id}`,
 		kind: 'odoo.sort',
 		async lookUp() {
+			const back = returned.length ? await findTransfer(own, backKey) : undefined;
+			if (returned.length && back?.state !== 'done') return undefined;
+			if (!sorted.length) return await result(undefined, [], undefined, back);
 			if (made?.state !== 'done') return undefined;
 			await assertSameContent(own, made, inspection.id, sorted);
 			const repairs = repairing
 				? await findRepairs(own, reference, inspection.id, repairsOf(toRepair(legs())).length)
 				: [];
-			return repairs && (await result(made, repairs));
+			return repairs && (await result(made, repairs, undefined, back));
 		},
 		async act() {
+			const back = returned.length ? await deliverBack(around, reference, backKey, unwantedLines()) : undefined;
+			if (!sorted.length) return await result(undefined, [], undefined, back);
 			const before = await stockAt(own, sorted, from);
 			const operationType = await internalTypeOf(own, settings);
-			let tries = 0;
+			let tries = back ? 1 : 0;
 			const transfer = await replanned(async () => {
 				if (tries++) ({ made, atHand, sorted, name } = await look(await movesOfReturn(own, document)));
 				const header = {
@@ -97,7 +110,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const repairs = repairing
 				? await orderRepairs(own, reference, inspection.id, document, toRepair(legs()), settings.destinations.restock)
 				: [];
-			return await result(transfer, repairs, before);
+			return await result(transfer, repairs, before, back);
 		},
 		async preview() {
 			return { movements: movements(), availability: compared(undefined, await stockAt(own, sorted, from), sorted) };
@@ -114,8 +127,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		return all.filter(({ to }) => to === settings.destinations.refurbish);
 	}
 
-	function movements(transfer?: Picking, repairs: Repair[] = []): Moved['movements'] {
-		return sorted.map(({ line, quantity, destination }) => ({
+	function movements(transfer?: Picking, repairs: Repair[] = [], back?: Picking): Moved['movements'] {
+		const sentBack = returned.map((one) => ({
+			line: nameOfLine(one).line,
+			quantity: one.quantity,
+			destination: one.destination,
+			providerIds: back ? { 'odoo.transfer': String(back.id) } : {},
+		}));
+		const kept = sorted.map(({ line, quantity, destination }) => ({
 			line,
 			quantity,
 			destination,
@@ -124,29 +143,49 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				...(destination === 'refurbish' && repairs.length && { 'odoo.repair': repairs.map(({ id }) => id).join(',') }),
 			},
 		}));
+		return [...kept, ...sentBack];
 	}
 
 	async function result(
-		transfer: Picking,
+		transfer: Picking | undefined,
 		repairs: Repair[],
 		before?: Awaited<ReturnType<typeof stockAt>>,
+		back?: Picking,
 	): Promise<Moved> {
+		const { id, name: named } = (transfer ?? back)!;
 		return {
-			id: String(transfer.id),
-			name: transfer.name,
-			movements: movements(transfer, repairs),
+			id: String(id),
+			name: named,
+			...(back && { delivery: { id: String(back.id), name: back.name } }),
+			movements: movements(transfer, repairs, back),
 			repairs: repairs.map(({ id, name, state }) => ({ id: String(id), name, state })),
 			availability: compared(before, await stockAt(own, sorted, from), sorted),
 		};
 	}
 
+	/** The return as it is now; what goes back is planned from it. */
+	async function around(): Promise<Around> {
+		const now = await requireWholeReturn(own, reference, known);
+		return { document: now, own, products: await productsOf(own, now) };
+	}
+
+	function unwantedLines(): Unwanted[] {
+		return returned.map((one) => ({ ...nameOfLine(one), quantity: one.quantity, serials: one.serials ?? [] }));
+	}
+
+	/** A line as the case knows it, else as the inspection names it. */
+	function nameOfLine(one: { line?: string; sku?: string }): ReturnType<typeof nameOf> {
+		const line = found && lineOf(found, one);
+		return line ? nameOf(line) : { line: one.line ?? one.sku ?? '', sku: one.sku ?? one.line ?? '' };
+	}
+
 	/** What is there to be sorted, and the transfer if it was made. */
 	async function look(moves: Move[]) {
 		// After the moves: a transfer that another execution makes in between is then either not counted or known.
-		const found = await findTransfer(own, key);
-		const goods = await goodsAtHand(own, document, moves, found?.id);
+		const transfer = await findTransfer(own, key);
+		const goods = await goodsAtHand(own, document, moves, transfer?.id);
 		return {
-			made: found,
+			made: transfer,
 			atHand: goods,
 			sorted: await sortedLines(goods),
 			name: nextName(`${document.root.name}/OUT/`, moves),
@@ -154,12 +193,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	}
 
 	async function sortedLines({ arrived }: AtHand): Promise<Sorted[]> {
-		const found = await context.findCase();
 		const all = { moves: [...arrived, ...document.moves] };
 		const products = await productsOf(own, all);
-		return inspection.lines.map((one) => {
-			const line = found && lineOf(found, one);
-			const name = line ? nameOf(line) : { line: one.line ?? one.sku ?? '', sku: one.sku ?? one.line ?? '' };
+		return inspection.lines.flatMap(({ destination, ...one }) => {
+			if (destination === 'customer') return [];
+			const name = nameOfLine(one);
 			const [move] = movesOf(all, name, products);
 			if (!move)
 				throw invalidInput(
@@ -167,16 +205,17 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 					'Compare the inspection with the return. Goods that it does not list can be sorted once Goods: Receive has taken them in (Surplus).',
 					'inspection',
 				);
-			return {
+			const sortedLine: Sorted = {
 				...name,
 				sku: name.sku || products.skuOf(move.product_id),
 				quantity: one.quantity,
-				destination: one.destination,
+				destination,
 				move,
 				units: one.quantity * products.unitsOf(move),
-				location: locationOf(settings, one.destination),
+				location: locationOf(settings, destination),
 				serials: one.serials ?? [],
 			};
+			return [sortedLine];
 		});
 	}
 

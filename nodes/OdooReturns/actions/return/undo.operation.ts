@@ -10,12 +10,12 @@ import {
 import type { Effect } from '../../../shared/effect';
 import { lineOf } from '../../../shared/case/apply';
 import { SaleLine, type Picking } from '../../records/answers';
-import { nameColumns, nextName, replanned } from '../../goods/numbering';
 import { productsOf } from '../../goods/products';
 import { requireReturn, requireWholeReturn } from '../../goods/returnDocument';
 import { contentOf, Stray } from '../../goods/strays';
-import { carryOut, findTransfer } from '../../goods/transfer';
-import { deliveryTypeOf, legsOfUndo, refused, undoKey, type Unwanted } from '../../goods/undo';
+import { deliverBack } from '../../goods/sendBack';
+import { findTransfer } from '../../goods/transfer';
+import { legsOfUndo, undoKey, type Unwanted } from '../../goods/undo';
 import { connect } from '../../transport/connect';
 import { nameOf } from '../inputs';
 
@@ -85,35 +85,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return made?.state === 'done' ? await result(made) : undefined;
 		},
 		async act() {
-			return await replanned(async () => {
-				const { document, own, products } = await around();
-				const made = await findTransfer(own, key);
-				const legs = await legsOfUndo(own, document, products, unwanted, document.all, made?.id);
-				if (!legs.length)
-					throw refused(
-						`Nothing of return ${document.root.name} can go back to the customer`,
-						'Nothing was received on it, or everything went back already. An open return is canceled with Return: Cancel.',
-					);
-				const links = {
-					...nameColumns(nextName(`${document.root.name}/OUT/`, document.all), document.root.company_id),
-					'partner_id/.id': document.root.partner_id,
-					'return_id/.id': document.root.id,
-				};
-				return await result(
-					await carryOut(
-						own,
-						key,
-						{
-							operationType: await deliveryTypeOf(own, document),
-							from: legs[0].from,
-							to: legs[0].to,
-							origin: reference,
-							links,
-						},
-						legs,
-					),
-				);
-			});
+			return await result(await deliverBack(around, reference, key, unwanted));
 		},
 		async preview() {
 			const { document, own, products } = await around();
