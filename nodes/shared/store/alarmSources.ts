@@ -4,6 +4,7 @@ import { providerOf } from './connections';
 import { all, type Database, type Work } from './database';
 import type { Clock } from './eventRow';
 import { untoldNotices } from './notices';
+import { prepared } from './prepared';
 import { unserved } from './stepServers';
 import type { AlarmFacts, AlarmKind } from './store';
 
@@ -62,44 +63,47 @@ export function* changesOfAlarms(context: Context): Work<AlarmChanges> {
 	return changes;
 }
 
-function* stepsOfPeople({ db }: Context): Work<AlarmChanges> {
-	const waiting = yield* all(
-		db
-			.selectFrom('steps as s')
-			.innerJoin('cases as c', 'c.reference', 's.reference')
-			.select(['s.id', 's.name', 's.reference', 's.fence', 's.state', 'c.brand'])
-			.where(waitsForPerson)
-			.where(({ not, exists, selectFrom }) =>
-				not(
-					exists(
-						selectFrom('alarms as a')
-							.select('a.id')
-							.whereRef('a.step_id', '=', 's.id')
-							.whereRef('a.fence', '=', 's.fence'),
-					),
-				),
-			)
-			.orderBy('s.id')
-			.limit(atOnce),
-	);
-	const over = yield* all(
-		db
-			.selectFrom('alarms as a')
-			.select('a.id')
-			.where(isOpen)
-			.where('a.kind', 'in', ['stuck', 'held'])
-			.where(({ not, exists, selectFrom }) =>
-				not(
-					exists(
-						selectFrom('steps as s')
-							.select('s.id')
-							.whereRef('s.id', '=', 'a.step_id')
-							.whereRef('s.fence', '=', 'a.fence')
-							.where(waitsForPerson),
-					),
+const waitingSteps = prepared((db) =>
+	db
+		.selectFrom('steps as s')
+		.innerJoin('cases as c', 'c.reference', 's.reference')
+		.select(['s.id', 's.name', 's.reference', 's.fence', 's.state', 'c.brand'])
+		.where(waitsForPerson)
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('alarms as a')
+						.select('a.id')
+						.whereRef('a.step_id', '=', 's.id')
+						.whereRef('a.fence', '=', 's.fence'),
 				),
 			),
-	);
+		)
+		.orderBy('s.id')
+		.limit(atOnce),
+);
+const alarmsOfOthers = prepared((db) =>
+	db
+		.selectFrom('alarms as a')
+		.select('a.id')
+		.where(isOpen)
+		.where('a.kind', 'in', ['stuck', 'held'])
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('steps as s')
+						.select('s.id')
+						.whereRef('s.id', '=', 'a.step_id')
+						.whereRef('s.fence', '=', 'a.fence')
+						.where(waitsForPerson),
+				),
+			),
+		),
+);
+
+function* stepsOfPeople({ db }: Context): Work<AlarmChanges> {
+	const waiting = yield* all(waitingSteps(db, {}));
+	const over = yield* all(alarmsOfOthers(db, {}));
 	return {
 		raise: waiting.map(({ id, name, reference, fence, state, brand }) => ({
 			key: `step/${id}/${fence}`,
@@ -114,13 +118,15 @@ function* stepsOfPeople({ db }: Context): Work<AlarmChanges> {
 	};
 }
 
+const pausedOnes = prepared((db) =>
+	db
+		.selectFrom('connections')
+		.select(['name', 'label', 'paused_at', 'reason', 'by_hand'])
+		.where('paused_at', 'is not', null),
+);
+
 function* connectionsPaused({ db }: Context): Work<AlarmChanges> {
-	const paused = yield* all(
-		db
-			.selectFrom('connections')
-			.select(['name', 'label', 'paused_at', 'reason', 'by_hand'])
-			.where('paused_at', 'is not', null),
-	);
+	const paused = yield* all(pausedOnes(db, {}));
 	const open = yield* openOf({ db }, 'paused');
 	const keyOf = (one: { name: string; paused_at: string | null }) => `paused/${one.name}/${one.paused_at}`;
 	const over = open.filter(({ key }) => !paused.some((one) => keyOf(one) === key));
@@ -178,27 +184,30 @@ function* namesUnserved(context: Context): Work<AlarmChanges> {
 const keyOfMessage = sql<string>`'message/' || i.source || '/' || i.id`;
 const isUnreadable = sql<SqlBool>`i.state = 'unreadable'`;
 
+const unreadableMessages = prepared((db) =>
+	db
+		.selectFrom('inbox as i')
+		.select(['i.source', 'i.id', 'i.topic', 'i.error'])
+		.where(isUnreadable)
+		.where(({ not, exists, selectFrom }) =>
+			not(exists(selectFrom('alarms as a').select('a.id').where('a.key', '=', keyOfMessage))),
+		)
+		.limit(atOnce),
+);
+const alarmsOfRead = prepared((db) =>
+	db
+		.selectFrom('alarms as a')
+		.select('a.id')
+		.where(isOpen)
+		.where('a.kind', '=', 'message')
+		.where(({ not, exists, selectFrom }) =>
+			not(exists(selectFrom('inbox as i').select('i.id').where(isUnreadable).where('a.key', '=', keyOfMessage))),
+		),
+);
+
 function* messagesUnreadable({ db }: Context): Work<AlarmChanges> {
-	const found = yield* all(
-		db
-			.selectFrom('inbox as i')
-			.select(['i.source', 'i.id', 'i.topic', 'i.error'])
-			.where(isUnreadable)
-			.where(({ not, exists, selectFrom }) =>
-				not(exists(selectFrom('alarms as a').select('a.id').where('a.key', '=', keyOfMessage))),
-			)
-			.limit(atOnce),
-	);
-	const over = yield* all(
-		db
-			.selectFrom('alarms as a')
-			.select('a.id')
-			.where(isOpen)
-			.where('a.kind', '=', 'message')
-			.where(({ not, exists, selectFrom }) =>
-				not(exists(selectFrom('inbox as i').select('i.id').where(isUnreadable).where('a.key', '=', keyOfMessage))),
-			),
-	);
+	const found = yield* all(unreadableMessages(db, {}));
+	const over = yield* all(alarmsOfRead(db, {}));
 	return {
 		raise: found.map(({ source, id, topic, error }) => ({
 			key: `message/${source}/${id}`,
@@ -231,32 +240,32 @@ function* noticesMade(context: Context): Work<AlarmChanges> {
 	};
 }
 
+const coveredFailures = prepared((db) =>
+	db
+		.selectFrom('alarms as a')
+		.select(['a.id'])
+		.where(isOpen)
+		.where('a.kind', '=', 'failure')
+		.where('a.told', '=', 0)
+		.where('a.covered_at', 'is not', null)
+		.where(sql<SqlBool>`a.covered_at >= a.raised_at - ${coverMs}`)
+		.where(sql<SqlBool>`a.covered_at <= a.raised_at + ${coverMs}`),
+);
+
 /** A failed execution whose step is tried again by itself, or becomes stuck and is told as that, is no news. */
 function* failuresCovered({ db }: Context): Work<AlarmChanges> {
-	const covered = yield* all(
-		db
-			.selectFrom('alarms as a')
-			.select(['a.id'])
-			.where(isOpen)
-			.where('a.kind', '=', 'failure')
-			.where('a.told', '=', 0)
-			.where('a.covered_at', 'is not', null)
-			.where(sql<SqlBool>`a.covered_at >= a.raised_at - ${coverMs}`)
-			.where(sql<SqlBool>`a.covered_at <= a.raised_at + ${coverMs}`),
-	);
+	const covered = yield* all(coveredFailures(db, {}));
 	return { raise: [], close: covered.map(({ id }) => id) };
 }
+
+const openOfKind = prepared((db, { kind }: { kind: string }) =>
+	db.selectFrom('alarms as a').select(['a.id', 'a.key', 'a.told', 'a.facts']).where(isOpen).where('a.kind', '=', kind),
+);
 
 function* openOf(
 	{ db }: Pick<Context, 'db'>,
 	kind: AlarmKind,
 ): Work<Array<{ id: number; key: string; told: number; facts: AlarmFacts }>> {
-	const rows = yield* all(
-		db
-			.selectFrom('alarms as a')
-			.select(['a.id', 'a.key', 'a.told', 'a.facts'])
-			.where(isOpen)
-			.where('a.kind', '=', kind),
-	);
+	const rows = yield* all(openOfKind(db, { kind }));
 	return rows.map((row) => ({ ...row, facts: JSON.parse(row.facts) as AlarmFacts }));
 }

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { doubled, type AlarmOwner, type CaseEvent } from '../model';
+import { eventAt, stateOf } from './caseRow';
 import { changesOfAlarms, coverMs, isOpen, type AlarmChanges, type NewAlarm } from './alarmSources';
 import { all, first, type Database, type Work } from './database';
 import { toEvent, type Clock } from './eventRow';
 import { noticesTold } from './notices';
 import { logAct } from './operatorLog';
+import { prepared } from './prepared';
 import type { CaseState } from '../case/caseState';
 import type { Alarm, AlarmFacts, AlarmKind, By, FailedExecution, StepError } from './store';
 
@@ -20,12 +22,14 @@ const failureMs = 60_000;
 /** Closed alarms are kept so long. */
 const keepMs = 30 * 24 * 3_600_000;
 
+const firstDue = prepared((db) =>
+	db.selectFrom('alarms as a').select('a.due_at').where(isOpen).orderBy('a.due_at').limit(1),
+);
+
 /** When the next alarm is due (milliseconds since 1970), in one read; undefined: nothing to tell. `changed`: see refreshAlarms. */
 export function* nextAlarm(context: Context): Work<{ dueAt?: number; changed: boolean }> {
 	const { raise, close } = yield* changesOfAlarms(context);
-	const next = yield* first(
-		context.db.selectFrom('alarms as a').select('a.due_at').where(isOpen).orderBy('a.due_at').limit(1),
-	);
+	const next = yield* first(firstDue(context.db, {}));
 	return { ...(next && { dueAt: next.due_at }), changed: raise.length + close.length > 0 };
 }
 
@@ -139,6 +143,10 @@ export function* alarmsTold({ db, clock }: Context, ids: number[]): Work<void> {
 		);
 	}
 }
+
+const stepTold = prepared((db, { id }: { id: number }) =>
+	db.selectFrom('steps').select(['name', 'error', 'event_seq']).where('id', '=', id),
+);
 
 /** Alarms that are open, oldest first. Brings them up to date before. */
 export function* openAlarms(
@@ -314,15 +322,9 @@ function* shown(
 	},
 ): Work<Alarm> {
 	const facts = JSON.parse(row.facts) as AlarmFacts;
-	const state =
-		row.reference === null
-			? undefined
-			: yield* first(db.selectFrom('cases').select('state').where('reference', '=', row.reference));
-	const step =
-		row.step_id === null
-			? undefined
-			: yield* first(db.selectFrom('steps').select(['name', 'error', 'event_seq']).where('id', '=', row.step_id));
-	const event = step && (yield* first(db.selectFrom('events').selectAll().where('seq', '=', step.event_seq)));
+	const state = row.reference === null ? undefined : yield* first(stateOf(db, { reference: row.reference }));
+	const step = row.step_id === null ? undefined : yield* first(stepTold(db, { id: row.step_id }));
+	const event = step && (yield* first(eventAt(db, { seq: step.event_seq })));
 	const error = step?.error ? (JSON.parse(step.error) as StepError) : undefined;
 	const intent = event && (toEvent(event).data as { intent?: { id?: string }; refund?: { intent?: string } });
 	return {

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import * as alarms from './alarms';
 import { listCases, sampleEvents } from './caseList';
+import { eventsOf, stateByOtherId, stateOf } from './caseRow';
 import * as claims from './claims';
 import * as connections from './connections';
 import { all, first, type Database } from './database';
@@ -82,27 +83,18 @@ export async function createCaseStore(
 				),
 			get: async (reference) =>
 				await read(function* () {
-					const row = yield* first(db.selectFrom('cases').select('state').where('reference', '=', reference));
+					const row = yield* first(stateOf(db, { reference }));
 					return row && (JSON.parse(row.state) as CaseState);
 				}),
 			sistersOf: async (reference) => await read(() => sistersOf(context, reference)),
 			getMany: async (filter) => await read(() => listCases(context, filter)),
 			timeline: async (reference) =>
 				await read(function* () {
-					return (yield* all(
-						db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'),
-					)).map(toEvent);
+					return (yield* all(eventsOf(db, { reference }))).map(toEvent);
 				}),
 			findByReference: async (system, id) =>
 				await read(function* () {
-					const row = yield* first(
-						db
-							.selectFrom('case_references as r')
-							.innerJoin('cases as c', 'c.reference', 'r.reference')
-							.select('c.state')
-							.where('r.system', '=', system)
-							.where('r.id', '=', id),
-					);
+					const row = yield* first(stateByOtherId(db, { system, id }));
 					return row && (JSON.parse(row.state) as CaseState);
 				}),
 			verify: async (reference) =>

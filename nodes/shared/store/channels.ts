@@ -22,17 +22,17 @@ export function takesCase(
 
 /** The same as a condition of a query that knows the cases as `c`. */
 export function ofScope({ channels, brands }: Scope): RawBuilder<SqlBool> {
-	return sql<SqlBool>`(${ofList(sql.ref('c.channel'), channels)} and ${ofList(sql.ref('c.brand'), brands)})`;
+	return sql<SqlBool>`(${ofList(sql.ref('c.channel'), parted(channels))} and ${ofList(sql.ref('c.brand'), parted(brands))})`;
 }
 
 /** Whether a column's value is one that a list takes, as a condition. */
-export function ofList(column: RawBuilder<unknown>, list: string[]): RawBuilder<SqlBool> {
-	const { only, but } = parted(list);
+export function ofList(column: RawBuilder<unknown>, { only, but }: ReturnType<typeof parted>): RawBuilder<SqlBool> {
 	const within = only.length ? sql`${column} in (${sql.join(only)})` : sql`1 = 1`;
 	return sql<SqlBool>`(${within} and ${but.length ? sql`${column} not in (${sql.join(but)})` : sql`1 = 1`})`;
 }
 
-function parted(list: string[]): { only: string[]; but: string[] } {
+/** A list's plain entries, and those with a minus before them. */
+export function parted(list: string[]): { only: string[]; but: string[] } {
 	return {
 		only: list.filter((one) => !one.startsWith('-')),
 		but: list.filter((one) => one.startsWith('-')).map((one) => one.slice(1).trim()),

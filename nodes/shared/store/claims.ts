@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { countSuccess, passage } from './connections';
-import { all, first, type Database, type Work } from './database';
+import { all, first, type Database, type Tables, type Work } from './database';
 import type { Clock } from './eventRow';
+import { prepared } from './prepared';
 import type { Account, Claim, ClaimOutcome, ClaimState, StepToken } from './store';
 import { isBeyond } from './waits';
 
@@ -9,6 +10,17 @@ type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 
 /** Of a claim that lasts as long as a step may take. */
 const longestLeaseMs = 3_600_000;
+
+const outcomeOf = prepared((db, { key }: { key: string }) =>
+	db.selectFrom('claims').select(['state', 'result']).where('key', '=', key),
+);
+const insertClaim = prepared((db, row: Tables['claims']) =>
+	db
+		.insertInto('claims')
+		.values(row)
+		.onConflict((conflict) => conflict.column('key').doNothing())
+		.returning('key'),
+);
 
 /** Claims an effect for one holder, or tells how it stands. See Claim.standing. */
 export function* beginClaim(
@@ -19,7 +31,7 @@ export function* beginClaim(
 	const { db, kind, clock } = context;
 	const now = clock.now();
 	const token = randomUUID();
-	const known = yield* first(db.selectFrom('claims').select(['state', 'result']).where('key', '=', key));
+	const known = yield* first(outcomeOf(db, { key }));
 	if (known?.state === 'done')
 		return { key, token, standing: 'done', result: known.result === null ? undefined : JSON.parse(known.result) };
 	const account = options.account ?? accountOf(options.kind);
@@ -35,21 +47,8 @@ export function* beginClaim(
 		connection: account?.key ?? null,
 		updated_at: new Date(now).toISOString(),
 	};
-	const inserted = yield* first(
-		db
-			.insertInto('claims')
-			.values({
-				key,
-				kind: options.kind,
-				reference: options.reference ?? null,
-				progress: '{}',
-				result: null,
-				error: null,
-				...holder,
-			})
-			.onConflict((conflict) => conflict.column('key').doNothing())
-			.returning('key'),
-	);
+	const fresh = { key, kind: options.kind, reference: options.reference ?? null, progress: '{}', result: null };
+	const inserted = yield* first(insertClaim(db, { ...fresh, error: null, ...holder }));
 	if (inserted) return { key, token, standing: 'first' };
 	let query = db.selectFrom('claims').selectAll().where('key', '=', key);
 	if (kind === 'postgres') query = query.forUpdate();
@@ -87,6 +86,15 @@ export function* noteProgress(
 	));
 }
 
+const settleDone = prepared((db, values: { key: string; result: string; at: string }) =>
+	db
+		.updateTable('claims')
+		.set({ state: 'done', result: values.result, error: null, updated_at: values.at })
+		.where('key', '=', values.key)
+		.where('state', '<>', 'done')
+		.returning(['kind', 'connection']),
+);
+
 /**
  * Settles a claim. `done` is a fact and is taken from any holder, also a late one; `failed` and `unknown` only from the one
  * that holds it now.
@@ -95,14 +103,8 @@ export function* settleClaim(context: Context, outcome: ClaimOutcome): Work<void
 	const { db, clock } = context;
 	const updated_at = new Date(clock.now()).toISOString();
 	if (outcome.state === 'done') {
-		const done = yield* first(
-			db
-				.updateTable('claims')
-				.set({ state: 'done', result: JSON.stringify(outcome.result ?? null), error: null, updated_at })
-				.where('key', '=', outcome.key)
-				.where('state', '<>', 'done')
-				.returning(['kind', 'connection']),
-		);
+		const { key, result = null } = outcome;
+		const done = yield* first(settleDone(db, { key, result: JSON.stringify(result), at: updated_at }));
 		const connection = done && (done.connection ?? accountOf(done.kind)?.key);
 		if (connection) yield* countSuccess(context, connection);
 		return;
@@ -124,7 +126,7 @@ function accountOf(kind: string): Account | undefined {
 }
 
 export function* getClaim({ db }: Context, key: string): Work<{ state: ClaimState; result?: unknown } | undefined> {
-	const row = yield* first(db.selectFrom('claims').select(['state', 'result']).where('key', '=', key));
+	const row = yield* first(outcomeOf(db, { key }));
 	return (
 		row && { state: row.state as ClaimState, ...(row.result !== null && { result: JSON.parse(row.result) as unknown }) }
 	);

@@ -2,6 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import { doubled } from '../model';
 import { all, first, type Database, type Tables, type Work } from './database';
 import type { Clock } from './eventRow';
+import { prepared } from './prepared';
 import type { Account, ConnectionState, StepToken } from './store';
 import { isBeyond } from './waits';
 
@@ -140,19 +141,22 @@ export function* countFailure(
 	return { own, pausedUntil: retry_at, good };
 }
 
+const troubledOnes = prepared((db, { names }: { names: string[] }) =>
+	db
+		.selectFrom('connections')
+		.select(['name', 'paused_at'])
+		.where('name', 'in', names)
+		.where('by_hand', '=', 0)
+		.where(({ or, eb }) => or([eb('failures', '>', 0), eb('refusals', '>', 0)])),
+);
+
 /**
  * An account has answered: it is up, and its steps go on at once, but for those that fail by their own fault. A pause by hand stays.
  * An automatic pause of the whole provider ends too.
  */
 export function* countSuccess(context: Context, connection: string): Work<void> {
 	const { db, clock } = context;
-	const troubled = db
-		.selectFrom('connections')
-		.select(['name', 'paused_at'])
-		.where('name', 'in', namesOf(connection))
-		.where('by_hand', '=', 0)
-		.where(({ or, eb }) => or([eb('failures', '>', 0), eb('refusals', '>', 0)]));
-	for (const { name, paused_at } of yield* all(troubled)) {
+	for (const { name, paused_at } of yield* all(troubledOnes(db, { names: namesOf(connection) }))) {
 		const up = {
 			failures: 0,
 			refusals: 0,
@@ -212,17 +216,16 @@ export function* letWait(
 	yield* all(query);
 }
 
+const pausesOf = prepared((db, { names }: { names: string[] }) =>
+	db.selectFrom('connections').select(['name', 'paused_at', 'label']).where('name', 'in', names),
+);
+
 /**
  * Whether a step may call an account now. While it is paused one step at a time may, once its pause is over: the probe that
  * finds out whether it is up again. Each step has its turn: one that nobody else can help must not be the only probe for ever.
  */
 export function* passage(context: Context, account: Account, step: Pick<StepToken, 'id'> | undefined): Work<Passage> {
-	const rows = yield* all(
-		context.db
-			.selectFrom('connections')
-			.select(['name', 'paused_at', 'label'])
-			.where('name', 'in', namesOf(account.key)),
-	);
+	const rows = yield* all(pausesOf(context.db, { names: namesOf(account.key) }));
 	// A plain provider without an account is listed when it is in trouble.
 	if (account.key !== providerOf(account.key))
 		yield* remember(
@@ -343,11 +346,13 @@ export function* connections({ db }: Context): Work<ConnectionState[]> {
 	return (yield* all(db.selectFrom('connections').selectAll().orderBy('name'))).map(stateOf);
 }
 
+const announceNews = prepared((db) =>
+	db.updateTable('connections').set({ announced: 1 }).where('announced', '=', 0).returningAll(),
+);
+
 /** Pauses and ends of pauses that nobody was told of yet; telling them counts as announced. */
 export function* connectionNews({ db }: Context): Work<ConnectionState[]> {
-	return (yield* all(
-		db.updateTable('connections').set({ announced: 1 }).where('announced', '=', 0).returningAll(),
-	)).map(stateOf);
+	return (yield* all(announceNews(db, {}))).map(stateOf);
 }
 
 function stateOf(row: Row): ConnectionState {

@@ -171,7 +171,8 @@ export interface Tables {
  */
 export type Work<R> = Generator<CompiledQuery, R, unknown[]>;
 
-interface Compilable<O> {
+/** A query that is not compiled yet, or that is known already (prepared.ts). */
+export interface Compilable<O> {
 	compile(): CompiledQuery<O>;
 }
 

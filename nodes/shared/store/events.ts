@@ -10,13 +10,14 @@ import {
 } from '../model';
 import { followEvent } from './alarms';
 import { assertAllowed, assertFrozen } from '../case/commands';
-import { all, first, type Work } from './database';
+import { all, first, type Tables, type Work } from './database';
 import { envelope, lockSubscriptions, toEvent, type EventRow, type EventsContext } from './eventRow';
 import { chainHash } from './hashChain';
 import { isSealed, sealOf } from './integrity';
 import { expiryOf } from '../case/expiry';
 import { applied, opened, rulesOf, stateRules, type Aftermath } from '../case/apply';
 import type { CaseState } from '../case/caseState';
+import { prepared } from './prepared';
 import { contentHash, differences, reusedId } from '../case/reusedId';
 import { CaseNotFound, type Recorded } from './store';
 import { addSteps } from './subscriptions';
@@ -92,17 +93,19 @@ export function* openCase(
 	return { reference, duplicate: false, case: writer.state, events: [stored] };
 }
 
+const openingEvent = prepared((db, { source, id }: { source: string; id: string }) =>
+	db
+		.selectFrom('events')
+		.selectAll()
+		.where('source', '=', source)
+		.where('source_id', '=', id)
+		.where('type', '=', 'return.requested')
+		.where('position', '=', 1),
+);
+
 /** The event that opened the case of this request, in whichever case it is. */
 function* requestOf({ db }: EventsContext, { source, id }: NewEvent): Work<EventRow | undefined> {
-	return yield* first(
-		db
-			.selectFrom('events')
-			.selectAll()
-			.where('source', '=', source)
-			.where('source_id', '=', id)
-			.where('type', '=', 'return.requested')
-			.where('position', '=', 1),
-	);
+	return yield* first(openingEvent(db, { source, id }));
 }
 
 /** A request that has opened its case. When it says something else now, the case tells so. */
@@ -118,14 +121,42 @@ function* openedBefore(
 	return { reference, duplicate: true, case: writer.state, events: [stored] };
 }
 
-/** The writer of a case, whose row is locked until the transaction ends. */
-function* writerOf(context: EventsContext, reference: string): Work<CaseWriter> {
-	let query = context.db
+const caseToWrite = prepared((db, { reference }: { reference: string }, kind: EventsContext['kind']) => {
+	const query = db
 		.selectFrom('cases')
 		.select(['reference', 'version', 'state', 'last_hash', 'seal'])
 		.where('reference', '=', reference);
-	if (context.kind === 'postgres') query = query.forUpdate();
-	const row = yield* first(query);
+	return kind === 'postgres' ? query.forUpdate() : query;
+});
+const knownEvent = prepared((db, event: { sources: string[]; id: string; type: string; reference: string }) =>
+	db
+		.selectFrom('events')
+		.selectAll()
+		.where('source', 'in', event.sources)
+		.where('source_id', '=', event.id)
+		.where('type', '=', event.type)
+		.where('reference', '=', event.reference),
+);
+const insertEvent = prepared((db, row: Omit<EventRow, 'seq'>) => db.insertInto('events').values(row).returning('seq'));
+const insertReference = prepared((db, row: Tables['case_references']) =>
+	// Ids are ours to find the case by; the first case that carried one keeps it.
+	db
+		.insertInto('case_references')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['system', 'id']).doNothing()),
+);
+type Changed = ReturnType<typeof columnsOf> & { reference: string; last_hash: string; seal: string | null };
+const saveCase = prepared(
+	(db, { reference, expires_at, ...columns }: Changed & { expires_at: number | null }, expiry: 'new' | 'as it is') =>
+		db
+			.updateTable('cases')
+			.set({ ...columns, ...(expiry === 'new' && { expires_at }) })
+			.where('reference', '=', reference),
+);
+
+/** The writer of a case, whose row is locked until the transaction ends. */
+function* writerOf(context: EventsContext, reference: string): Work<CaseWriter> {
+	const row = yield* first(caseToWrite(context.db, { reference }, context.kind));
 	if (!row) throw new CaseNotFound(reference);
 	return new CaseWriter(
 		context,
@@ -152,15 +183,8 @@ class CaseWriter {
 	/** Appends one event, and what follows from it. A repeated event changes nothing; one that says something else under a known id opens an exception. */
 	*append(event: NewEvent, opening = false): Work<Recorded['events'][number]> {
 		const { db } = this.context;
-		const known = yield* first(
-			db
-				.selectFrom('events')
-				.selectAll()
-				.where('source', 'in', namesOf(event.source))
-				.where('source_id', '=', event.id)
-				.where('type', '=', event.type)
-				.where('reference', '=', this.reference),
-		);
+		const { id, type } = event;
+		const known = yield* first(knownEvent(db, { sources: namesOf(event.source), id, type, reference: this.reference }));
 		if (known) return yield* this.repeat(known, event);
 		const at = new Date(this.context.clock.now()).toISOString();
 		const stored = envelope(this.reference, event, this.state.version + 1, at);
@@ -180,12 +204,7 @@ class CaseWriter {
 			data: JSON.stringify(stored.data),
 		};
 		this.lastHash = chainHash(this.context.auditKey, this.lastHash, row);
-		const inserted = yield* first(
-			db
-				.insertInto('events')
-				.values({ ...row, hash: this.lastHash })
-				.returning('seq'),
-		);
+		const inserted = yield* first(insertEvent(db, { ...row, hash: this.lastHash }));
 		this.state = { ...after.state, updatedAt: at };
 		this.changed = true;
 		if (event.type === 'return.approved' || event.type === 'return.reopened') this.begun = true;
@@ -257,24 +276,18 @@ class CaseWriter {
 		const seal = this.sealed ? sealOf(this.context.auditKey, { reference: this.reference, ...columns }) : null;
 		const expires_at = expiryOf(this.state, this.begun, this.context.clock.now());
 		yield* all(
-			this.context.db
-				.updateTable('cases')
-				.set({ ...columns, seal, ...(expires_at !== undefined && { expires_at }) })
-				.where('reference', '=', this.reference),
+			saveCase(
+				this.context.db,
+				{ ...columns, seal, reference: this.reference, expires_at: expires_at ?? null },
+				expires_at === undefined ? 'as it is' : 'new',
+			),
 		);
 	}
 
 	private *addReferences(ids: Record<string, string>): Work<void> {
 		const { db } = this.context;
-		const rows = Object.entries(ids).map(([system, id]) => ({ system, id, reference: this.reference }));
-		// Ids are ours to find the case by; the first case that carried one keeps it.
-		if (rows.length)
-			yield* all(
-				db
-					.insertInto('case_references')
-					.values(rows)
-					.onConflict((conflict) => conflict.columns(['system', 'id']).doNothing()),
-			);
+		for (const [system, id] of Object.entries(ids))
+			yield* all(insertReference(db, { system, id, reference: this.reference }));
 		Object.assign(this.state.ids, ids);
 	}
 }

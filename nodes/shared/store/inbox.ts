@@ -1,23 +1,37 @@
 import { sql, type SqlBool } from 'kysely';
 import { all, first, type Database, type Tables, type Work } from './database';
 import type { Clock } from './eventRow';
+import { prepared } from './prepared';
 import type { InboxEntry, InboxFilter, InboxRow, InboxState, WaitingFilter } from './store';
 
 type Context = Pick<Database, 'db'> & { clock: Clock };
 
 /** A literal, so that both databases can use the indexes of what waits: a bound value could be any state. */
 const waits = sql<SqlBool>`state = 'new'`;
+const isReplayed = sql<SqlBool>`replayed = 1`;
+
+const insertSeen = prepared((db, row: Tables['seen']) =>
+	db
+		.insertInto('seen')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['source', 'id']).doNothing())
+		.returning('id'),
+);
 
 /**
  * Remembers that something was met; true the first time, for one caller only. Such marks are small and are kept when the bodies of
  * messages are gone.
  */
 export function* markSeen({ db, clock }: Context, source: string, id: string): Work<boolean> {
-	const insert = db.insertInto('seen').values({ source, id, seen_at: new Date(clock.now()).toISOString() });
-	return !!(yield* first(
-		insert.onConflict((conflict) => conflict.columns(['source', 'id']).doNothing()).returning('id'),
-	));
+	return !!(yield* first(insertSeen(db, { source, id, seen_at: new Date(clock.now()).toISOString() })));
 }
+
+const insertRow = prepared((db, row: Omit<Tables['inbox'], 'replayed'>) =>
+	db
+		.insertInto('inbox')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['source', 'id']).doNothing()),
+);
 
 /** Stores a verified raw message; false when it was met before. */
 export function* putInbox(
@@ -36,14 +50,20 @@ export function* putInbox(
 		error: null,
 		received_at: receivedAt ?? new Date(context.clock.now()).toISOString(),
 	};
-	yield* all(
-		context.db
-			.insertInto('inbox')
-			.values(row)
-			.onConflict((conflict) => conflict.columns(['source', 'id']).doNothing()),
-	);
+	yield* all(insertRow(context.db, row));
 	return true;
 }
+
+const endRow = prepared((db, values: { source: string; id: string; state: string; error: string | null }) =>
+	db
+		.updateTable('inbox')
+		.set({ state: values.state, error: values.error, replayed: 0 })
+		.where('source', '=', values.source)
+		.where('id', '=', values.id),
+);
+const rowOf = prepared((db, { source, id }: { source: string; id: string }) =>
+	db.selectFrom('inbox').selectAll().where('source', '=', source).where('id', '=', id),
+);
 
 /** Ends a message: it was read, cannot be, or is none of ours. */
 export function* markInbox(
@@ -53,27 +73,21 @@ export function* markInbox(
 	state: Exclude<InboxState, 'new'>,
 	error?: string,
 ): Work<void> {
-	yield* all(
-		db
-			.updateTable('inbox')
-			.set({ state, error: error ?? null, replayed: 0 })
-			.where('source', '=', source)
-			.where('id', '=', id),
-	);
+	yield* all(endRow(db, { source, id, state, error: error ?? null }));
 }
 
 /** One message by its key; undefined when it was never stored, or its body is gone. */
 export function* findInbox({ db }: Context, source: string, id: string): Work<InboxRow | undefined> {
-	const row = yield* first(db.selectFrom('inbox').selectAll().where('source', '=', source).where('id', '=', id));
+	const row = yield* first(rowOf(db, { source, id }));
 	return row && shown(row);
 }
 
-/** Messages that wait, the oldest first: about one subject, of one topic, those an operator replayed, or all of a source. */
-export function* waitingInbox(
-	{ db }: Context,
-	{ source, subject, topic, receiver, replayed, after, limit }: WaitingFilter,
-): Work<InboxRow[]> {
-	let query = db
+const replayedRows = prepared((db, { source, limit }: { source: string; limit: number }) =>
+	waitingRows(db, source, limit).where(isReplayed),
+);
+
+function waitingRows(db: Database['db'], source: string, limit: number) {
+	return db
 		.selectFrom('inbox')
 		.selectAll()
 		.where('source', '=', source)
@@ -81,10 +95,21 @@ export function* waitingInbox(
 		.orderBy('received_at')
 		.orderBy('id')
 		.limit(limit);
+}
+
+/** Messages that wait, the oldest first: about one subject, of one topic, those an operator replayed, or all of a source. */
+export function* waitingInbox(
+	{ db }: Context,
+	{ source, subject, topic, receiver, replayed, after, limit }: WaitingFilter,
+): Work<InboxRow[]> {
+	// Asked each minute by every trigger.
+	if (replayed && !subject && !topic && !receiver && !after)
+		return (yield* all(replayedRows(db, { source, limit }))).map(shown);
+	let query = waitingRows(db, source, limit);
 	if (subject !== undefined) query = query.where('subject', '=', subject);
 	if (topic !== undefined) query = query.where('topic', '=', topic);
 	if (receiver !== undefined) query = query.where('receiver', '=', receiver);
-	if (replayed) query = query.where(sql<SqlBool>`replayed = 1`);
+	if (replayed) query = query.where(isReplayed);
 	if (after) query = query.where(sql<SqlBool>`(received_at, id) > (${after.receivedAt}, ${after.id})`);
 	return (yield* all(query)).map(shown);
 }

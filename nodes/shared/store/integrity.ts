@@ -2,6 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { CaseEvent } from '../model';
 import { all, first, type Database, type Tables, type Work } from './database';
+import { eventsOf } from './caseRow';
+import { prepared } from './prepared';
 import { toEvent } from './eventRow';
 import { chainHash } from './hashChain';
 import { applied, opened, stateRules } from '../case/apply';
@@ -33,6 +35,13 @@ export function isSealed(auditKey: string, row: Sealed & Pick<Tables['cases'], '
 	return given.length === right.length && timingSafeEqual(given, right);
 }
 
+const sealedRow = prepared((db, { reference }: { reference: string }) =>
+	db
+		.selectFrom('cases')
+		.select(['reference', 'version', 'last_hash', 'state', 'seal', 'rules'])
+		.where('reference', '=', reference),
+);
+
 /**
  * Looks whether a case is what its events made of it: the chain from the first event to the newest, the seal of the case's row, and
  * the part of the state that money depends on, computed again from the events.
@@ -41,14 +50,9 @@ export function isSealed(auditKey: string, row: Sealed & Pick<Tables['cases'], '
  * rules the same events may give another state, and a case lives on as it was judged. Its seal still proves that nobody changed it.
  */
 export function* findFlaw({ db, auditKey }: Context, reference: string): Work<Flaw | undefined> {
-	const row = yield* first(
-		db
-			.selectFrom('cases')
-			.select(['reference', 'version', 'last_hash', 'state', 'seal', 'rules'])
-			.where('reference', '=', reference),
-	);
+	const row = yield* first(sealedRow(db, { reference }));
 	if (!row) return undefined;
-	const events = yield* all(db.selectFrom('events').selectAll().where('reference', '=', reference).orderBy('position'));
+	const events = yield* all(eventsOf(db, { reference }));
 	let previous = '';
 	for (const [index, event] of events.entries()) {
 		if (event.position !== index + 1) return { position: index + 1, message: `Event ${index + 1} is missing.` };

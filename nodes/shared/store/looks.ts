@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { all, first, type Database, type Work } from './database';
 import type { Clock } from './eventRow';
+import { prepared } from './prepared';
 import type { Look } from './store';
 
 type Context = Pick<Database, 'db'> & { clock: Clock };
@@ -29,6 +30,15 @@ export function* beginLook({ db, clock }: Context, name: string, leaseMs: number
 	return row && { name, token, ...(row.cursor !== null && { cursor: row.cursor }) };
 }
 
+const keepCursor = prepared((db, values: { name: string; token: string; cursor: string; until: number }) =>
+	db
+		.updateTable('looks')
+		.set({ cursor: values.cursor, lease_until: values.until })
+		.where('name', '=', values.name)
+		.where('token', '=', values.token)
+		.returning('name'),
+);
+
 /** Keeps how far a look has come, and its lease. False: another process has it now, and this one must stop. */
 export function* keepLook(
 	{ db, clock }: Context,
@@ -36,12 +46,7 @@ export function* keepLook(
 	cursor: string,
 	leaseMs: number,
 ): Work<boolean> {
-	const kept = db
-		.updateTable('looks')
-		.set({ cursor, lease_until: clock.now() + leaseMs })
-		.where('name', '=', name)
-		.where('token', '=', token);
-	return !!(yield* first(kept.returning('name')));
+	return !!(yield* first(keepCursor(db, { name, token, cursor, until: clock.now() + leaseMs })));
 }
 
 /** Ends a look; `error` says why it came to nothing. */

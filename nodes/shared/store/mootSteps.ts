@@ -2,6 +2,7 @@ import type { AuthorizationStatus, EventType } from '../model';
 import { all, first, type Work } from './database';
 import { type EventsContext } from './eventRow';
 import { appendEvents } from './events';
+import { prepared } from './prepared';
 
 /** A return that has ended, and not by its goods coming back. */
 const ended: readonly AuthorizationStatus[] = ['declined', 'canceled', 'expired'];
@@ -29,17 +30,19 @@ export function isMoot(event: EventType, authorization: AuthorizationStatus): bo
 	return ended.includes(authorization) && onlyForLiving.includes(event);
 }
 
+const whatFor = prepared((db, { id }: { id: number }) =>
+	db
+		.selectFrom('steps as s')
+		.innerJoin('events as e', 'e.seq', 's.event_seq')
+		.innerJoin('cases as c', 'c.reference', 's.reference')
+		.select(['s.name', 's.reference', 'e.type', 'c.authorization'])
+		.where('s.id', '=', id),
+);
+
 /** Ends a step that nobody needs any more, and says so in the case; false: it is needed. */
 export function* endMoot(context: EventsContext, id: number): Work<boolean> {
 	const { db } = context;
-	const step = yield* first(
-		db
-			.selectFrom('steps as s')
-			.innerJoin('events as e', 'e.seq', 's.event_seq')
-			.innerJoin('cases as c', 'c.reference', 's.reference')
-			.select(['s.name', 's.reference', 'e.type', 'c.authorization'])
-			.where('s.id', '=', id),
-	);
+	const step = yield* first(whatFor(db, { id }));
 	if (!step || !isMoot(step.type as EventType, step.authorization as AuthorizationStatus)) return false;
 	// An earlier try may have bought or booked something: it is looked up first, so that nothing is left that nobody knows of.
 	const doubt = yield* first(

@@ -1,5 +1,6 @@
 import { all, first, type Database, type Work } from './database';
 import type { Clock } from './eventRow';
+import { prepared } from './prepared';
 import type { Notice, StoredNotice } from './store';
 
 type Context = Pick<Database, 'db'> & { clock: Clock };
@@ -28,11 +29,13 @@ export function* putNotice(
 	));
 }
 
+const untold = prepared((db, { limit }: { limit: number }) =>
+	db.selectFrom('notices').selectAll().where('told_at', 'is', null).orderBy('made_at').orderBy('key').limit(limit),
+);
+
 /** Notices that nobody was told of yet, oldest first. */
 export function* untoldNotices({ db }: Context, limit: number): Work<StoredNotice[]> {
-	const rows = yield* all(
-		db.selectFrom('notices').selectAll().where('told_at', 'is', null).orderBy('made_at').orderBy('key').limit(limit),
-	);
+	const rows = yield* all(untold(db, { limit }));
 	return rows.map(({ key, owner, message, advice, reference, link, made_at }) => ({
 		key,
 		owner: owner as Notice['owner'],

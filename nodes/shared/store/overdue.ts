@@ -2,22 +2,25 @@ import { sql, type SqlBool } from 'kysely';
 import { all, first, type Database, type Work } from './database';
 import { lockSubscriptions, type Clock, type EventsContext } from './eventRow';
 import { appendEvents } from './events';
+import { prepared } from './prepared';
 import { moved, overdueEvent, type Moved } from '../case/expiry';
 import type { CaseState } from '../case/caseState';
 
 const isWaiting = sql<SqlBool>`expires_at is not null`;
 
+const overdueNow = prepared((db, { now, limit }: { now: number; limit: number }) =>
+	db
+		.selectFrom('cases')
+		.select('reference')
+		.where(isWaiting)
+		.where('expires_at', '<=', now)
+		.orderBy('expires_at')
+		.limit(limit),
+);
+
 /** Cases whose time is over, the longest overdue first. */
 export function* overdue({ db, clock }: Pick<Database, 'db'> & { clock: Clock }, limit: number): Work<string[]> {
-	return (yield* all(
-		db
-			.selectFrom('cases')
-			.select('reference')
-			.where(isWaiting)
-			.where('expires_at', '<=', clock.now())
-			.orderBy('expires_at')
-			.limit(limit),
-	)).map(({ reference }) => reference);
+	return (yield* all(overdueNow(db, { now: clock.now(), limit }))).map(({ reference }) => reference);
 }
 
 /** Lets an overdue return expire, or asks a person about it; undefined: it is not overdue any more, or all of it is here. */

@@ -1,14 +1,19 @@
 import { Settings } from '../model';
 import { all, first, type Database, type Work } from './database';
 import type { Clock } from './eventRow';
+import { prepared } from './prepared';
 import { logAct } from './operatorLog';
 import type { By } from './store';
 
 type Db = Database['db'];
 
+const settingsOf = prepared((db, { brand }: { brand: string }) =>
+	db.selectFrom('settings').select('data').where('brand', '=', brand),
+);
+
 /** A brand's settings; the defaults when it has none. */
 export function* readSettings(db: Db, brand: string): Work<Settings> {
-	const row = yield* first(db.selectFrom('settings').select('data').where('brand', '=', brand));
+	const row = yield* first(settingsOf(db, { brand }));
 	return Settings.parse({ ...(row && (JSON.parse(row.data) as object)), brand });
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { stateOf } from './caseRow';
 import { all, first, type Database, type Work } from './database';
 import type { CaseState } from '../case/caseState';
 import { basisOf, isSameOrder } from '../case/sisters';
@@ -9,7 +10,7 @@ const orderLock = 7_263_003;
 
 /** The other returns of the same order, the oldest first. */
 export function* sistersOf({ db }: Context, reference: string): Work<CaseState[]> {
-	const own = yield* first(db.selectFrom('cases').select('state').where('reference', '=', reference));
+	const own = yield* first(stateOf(db, { reference }));
 	const state = own && (JSON.parse(own.state) as CaseState);
 	if (!state?.orderNumber) return [];
 	const rows = yield* all(

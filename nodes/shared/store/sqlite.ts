@@ -17,6 +17,26 @@ const busy = [5, 6]; // SQLITE_BUSY, SQLITE_LOCKED
 const longestWaitMs = 15_000;
 
 /**
+ * Writes values as `+?`: SQLite plans a statement anew at each run when it compares a column with a plain `?` and sorts or limits what
+ * it finds, which takes many times as long as the look itself (docs/facts/n8n.md#sqlite-plans-again-for-a-bound-value).
+ */
+class Compiler extends SqliteQueryCompiler {
+	protected override getCurrentParameterPlaceholder(): string {
+		return '+?';
+	}
+}
+
+/** Builds queries. One for all files, so that a prepared query is compiled once. */
+const db = new Kysely<Tables>({
+	dialect: {
+		createAdapter: () => new SqliteAdapter(),
+		createDriver: () => new DummyDriver(),
+		createIntrospector: (kysely) => new SqliteIntrospector(kysely),
+		createQueryCompiler: () => new Compiler(),
+	},
+});
+
+/**
  * The embedded store: one file, write-ahead log, each commit on disk before it counts. `unfit`: what a check of the file finds later
  * on. Throws StoreUnusable when the file is another program's.
  */
@@ -25,14 +45,6 @@ export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Da
 	if (!inMemory) makeOwnFile(file);
 	// DatabaseSync waits for a lock synchronously, so only briefly; longer waits are asynchronous, below.
 	const connection = new (sqlite().DatabaseSync)(file, { timeout: 250 });
-	const db = new Kysely<Tables>({
-		dialect: {
-			createAdapter: () => new SqliteAdapter(),
-			createDriver: () => new DummyDriver(),
-			createIntrospector: (kysely) => new SqliteIntrospector(kysely),
-			createQueryCompiler: () => new SqliteQueryCompiler(),
-		},
-	});
 	const statements = new Map<string, { statement: StatementSync; rows: boolean }>();
 
 	function run({ sql, parameters }: CompiledQuery): unknown[] {
@@ -65,6 +77,11 @@ export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Da
 	}
 	if (!inMemory) closeToOthers(file);
 	const pages = connection.prepare('select page_count * page_size as size from pragma_page_count, pragma_page_size');
+	// IMMEDIATE: a deferred transaction that reads and then writes fails at once under a second writer
+	// (docs/facts/n8n.md#sqlite-transactions-never-wait).
+	const [beginWrite, beginRead, commit] = ['BEGIN IMMEDIATE', 'BEGIN', 'COMMIT'].map((text) =>
+		connection.prepare(text),
+	);
 	const watched = inMemory ? undefined : new WatchedFile(file, () => (pages.get() as { size: number }).size);
 	let flaw: Error | undefined;
 	void unfit?.then((found) => (flaw = found));
@@ -76,13 +93,13 @@ export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Da
 		if (watched?.logIsGone()) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 	}
 
-	function once<R>(begin: string, work: () => Work<R>): R {
+	function once<R>(begin: StatementSync, work: () => Work<R>): R {
 		assertKept();
-		connection.exec(begin);
+		begin.run();
 		let result: R;
 		try {
 			result = finished(work());
-			connection.exec('COMMIT');
+			commit.run();
 		} catch (error) {
 			if (connection.isTransaction) connection.exec('ROLLBACK');
 			throw error;
@@ -91,7 +108,7 @@ export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Da
 		return result;
 	}
 
-	async function transaction<R>(begin: string, work: () => Work<R>): Promise<R> {
+	async function transaction<R>(begin: StatementSync, work: () => Work<R>): Promise<R> {
 		for (const started = Date.now(); ;) {
 			try {
 				return once(begin, work);
@@ -109,10 +126,8 @@ export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Da
 	return {
 		kind: 'sqlite',
 		db,
-		// IMMEDIATE: a deferred transaction that reads and then writes fails at once under a second writer
-		// (docs/facts/n8n.md#sqlite-transactions-never-wait).
-		write: async (work) => await transaction('BEGIN IMMEDIATE', work),
-		read: async (work) => await transaction('BEGIN', work),
+		write: async (work) => await transaction(beginWrite, work),
+		read: async (work) => await transaction(beginRead, work),
 		close: async () => connection.close(),
 	};
 }

@@ -3,6 +3,7 @@ import { takes } from './channels';
 import { all, first, type Database, type Work } from './database';
 import type { Clock } from './eventRow';
 import { logAct } from './operatorLog';
+import { prepared } from './prepared';
 import { HandOverRefused, type By, type UnservedSteps } from './store';
 
 type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
@@ -12,8 +13,18 @@ export const servedMs = 15 * 60_000;
 /** How long one that was unpublished still counts: a restart of n8n, or a new version, takes less. */
 const graceMs = 10 * 60_000;
 
-/** Literals, so that both databases use the indexes of open steps. */
-const openStates = [sql<SqlBool>`state = 'ready'`, sql<SqlBool>`state = 'leased'`];
+const openStates = ['ready', 'leased'];
+
+const leaveOthers = prepared((db, { name, instance }: { name: string; instance: string }) =>
+	db.deleteFrom('step_servers').where('instance', '=', instance).where('name', '<>', name).returning('name'),
+);
+const serve = prepared(
+	(db, { name, instance, brands, until }: { name: string; instance: string; brands: string; until: number }) =>
+		db
+			.insertInto('step_servers')
+			.values({ name, instance, brands, until, closed: 0 })
+			.onConflict((conflict) => conflict.columns(['name', 'instance']).doUpdateSet({ brands, until, closed: 0 })),
+);
 
 /**
  * A trigger says that it works on the steps of a name, of some brands or all. `instance` names the trigger itself: what it served under
@@ -26,23 +37,22 @@ export function* signOn(
 	brands: string[] = [],
 ): Work<UnservedSteps[]> {
 	const { db, clock } = context;
-	const left = yield* all(
-		db.deleteFrom('step_servers').where('instance', '=', instance).where('name', '<>', name).returning('name'),
-	);
-	const insert = (row: { name: string; instance: string; brands: string; until: number; closed: number }) =>
-		db.insertInto('step_servers').values(row);
+	const left = yield* all(leaveOthers(db, { name, instance }));
 	// A row of nobody, so that the name is not forgotten.
 	for (const before of left)
 		yield* all(
-			insert({ name: before.name, instance: '', brands: '', until: 0, closed: 1 }).onConflict((conflict) =>
-				conflict.columns(['name', 'instance']).doNothing(),
-			),
+			db
+				.insertInto('step_servers')
+				.values({ name: before.name, instance: '', brands: '', until: 0, closed: 1 })
+				.onConflict((conflict) => conflict.columns(['name', 'instance']).doNothing()),
 		);
-	const row = { brands: brands.length ? JSON.stringify(brands) : '', until: clock.now() + servedMs, closed: 0 };
 	yield* all(
-		insert({ name, instance, ...row }).onConflict((conflict) =>
-			conflict.columns(['name', 'instance']).doUpdateSet(row),
-		),
+		serve(db, {
+			name,
+			instance,
+			brands: brands.length ? JSON.stringify(brands) : '',
+			until: clock.now() + servedMs,
+		}),
 	);
 	if (!left.length) return [];
 	return (yield* unserved(context)).filter((one) => left.some((before) => before.name === one.name));
@@ -59,10 +69,21 @@ export function* signOff({ db, clock }: Context, name: string, instance: string)
 	);
 }
 
+const allServers = prepared((db) => db.selectFrom('step_servers').select(['name', 'brands', 'until']));
+const allSubscribed = prepared((db) => db.selectFrom('subscriptions').select('name').distinct());
+const openSteps = prepared((db, { name }: { name: string }, state: string) =>
+	// Literals, so that both databases use the indexes of open steps.
+	db
+		.selectFrom('steps')
+		.select(['reference', 'brand'])
+		.where('name', '=', name)
+		.where(sql<SqlBool>`state = ${sql.lit(state)}`),
+);
+
 /** Names with open steps that no published trigger serves: none of the name, or none that takes the steps' brand. */
 export function* unserved({ db, clock }: Context): Work<UnservedSteps[]> {
-	const known = yield* all(db.selectFrom('step_servers').select(['name', 'brands', 'until']));
-	const subscribed = yield* all(db.selectFrom('subscriptions').select('name').distinct());
+	const known = yield* all(allServers(db, {}));
+	const subscribed = yield* all(allSubscribed(db, {}));
 	const found: UnservedSteps[] = [];
 	for (const name of [...new Set([...known, ...subscribed].map((one) => one.name))].sort()) {
 		const living = known
@@ -71,9 +92,7 @@ export function* unserved({ db, clock }: Context): Work<UnservedSteps[]> {
 		if (living.some((brands) => !brands.length)) continue;
 		const waiting: string[] = [];
 		for (const open of openStates) {
-			const steps = yield* all(
-				db.selectFrom('steps').select(['reference', 'brand']).where('name', '=', name).where(open),
-			);
+			const steps = yield* all(openSteps(db, { name }, open));
 			waiting.push(
 				...steps
 					.filter(({ brand }) => !living.some((brands) => takes(brands, brand)))

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { doubled } from '../model';
-import { ofList } from './channels';
+import { ofList, parted } from './channels';
 import { countFailure, countSuccess, letWait, passage, releaseProbe, type Standing } from './connections';
-import { all, first, type Database, type Work } from './database';
+import { all, first, type Database, type Tables, type Work } from './database';
+import { eventAt, stateOf } from './caseRow';
 import { lockSubscriptions, toEvent, type Clock, type EventsContext } from './eventRow';
 import { inVain, waitForLate } from './lateRecords';
 import { endMoot } from './mootSteps';
 import { logAct } from './operatorLog';
+import { prepared } from './prepared';
 import type { CaseState } from '../case/caseState';
 import {
 	outOfTurnCode,
@@ -61,12 +63,14 @@ interface Look {
 }
 
 /** Steps of a name of which none of the same case is in work, and none comes before in its lane. */
-function unhindered({ db, clock }: Context, name: string | RawBuilder<string>, brands: string[] = []) {
-	const now = clock.now();
+function unhindered(
+	db: Kysely<Tables>,
+	{ name, now, only, but }: { name: string | RawBuilder<string>; now: number; only: string[]; but: string[] },
+) {
 	return db
 		.selectFrom('steps as s')
 		.where('s.name', '=', name)
-		.$if(brands.length > 0, (query) => query.where(ofList(sql.ref('s.brand'), brands)))
+		.$if(only.length + but.length > 0, (query) => query.where(ofList(sql.ref('s.brand'), { only, but })))
 		.where(({ not, exists, selectFrom }) =>
 			not(
 				exists(
@@ -86,40 +90,72 @@ function unhindered({ db, clock }: Context, name: string | RawBuilder<string>, b
 		);
 }
 
-/** Steps that could be claimed now, by what makes them so, the oldest first. */
-function claimable(context: Context, name: string, { abandoned = true, brands = [] }: Look) {
-	const now = context.clock.now();
-	const due = unhindered(context, name, brands)
-		.where(isReady)
-		.where('s.due_at', '<=', now)
-		.orderBy('s.due_at')
-		.orderBy('s.id');
-	const givenUp = unhindered(context, name, brands)
-		.where(isLeased)
-		.where('s.lease_until', '<=', now)
-		.orderBy('s.lease_until')
-		.orderBy('s.id');
-	return abandoned ? [givenUp, due] : [due];
+/** What makes a step one to claim: its time has come, or its holder's lease has run out. */
+type Reason = 'due' | 'givenUp';
+
+/** What a look asks with. */
+type Asked = { name: string; now: number; only: string[]; but: string[] };
+
+function askedBy({ clock }: Context, name: string, { brands = [] }: Look): Asked {
+	return { name, now: clock.now(), ...parted(brands) };
 }
 
-/** Waits of a name that end later than any that is given, since the clock was set back: due times, and leases. */
-function beyondClock({ clock }: Context) {
-	const now = clock.now();
-	return {
-		ready: sql<SqlBool>`state = 'ready' and due_at > ${beyond(now)}`,
-		// The first condition is for the index, which holds no difference: no lease that is beyond ends before.
-		leased: sql<SqlBool>`state = 'leased' and lease_until > ${beyond(now, 0)} and lease_until - coalesce(lease_ms, ${usualLeaseMs}) > ${beyond(now, 0)}`,
-	};
+function reasonsOf({ abandoned = true }: Look): Reason[] {
+	return abandoned ? ['givenUp', 'due'] : ['due'];
 }
+
+/** Steps that could be claimed now, the oldest first. */
+function claimable(db: Kysely<Tables>, asked: Asked, reason: Reason) {
+	const steps = unhindered(db, asked);
+	if (reason === 'due')
+		return steps.where(isReady).where('s.due_at', '<=', asked.now).orderBy('s.due_at').orderBy('s.id');
+	return steps.where(isLeased).where('s.lease_until', '<=', asked.now).orderBy('s.lease_until').orderBy('s.id');
+}
+
+/** The latest due time, and the latest end of a lease beyond its length, that a step can have. */
+type Latest = { latestDue: number; latestLease: number };
+
+/** Steps whose wait ends later than any that is given, since the clock was set back: due times, or leases. */
+const beyondClock = {
+	ready: ({ latestDue }: Latest) => sql<SqlBool>`state = 'ready' and due_at > ${latestDue}`,
+	// The first condition is for the index, which holds no difference: no lease that is beyond ends before.
+	leased: ({ latestLease }: Latest) =>
+		sql<SqlBool>`state = 'leased' and lease_until > ${latestLease} and lease_until - coalesce(lease_ms, ${usualLeaseMs}) > ${latestLease}`,
+};
+
+function latestBy({ clock }: Context): Latest {
+	return { latestDue: beyond(clock.now()), latestLease: beyond(clock.now(), 0) };
+}
+
+const oneClaimable = prepared((db, asked: Asked, reason: Reason) =>
+	claimable(db, asked, reason).select('s.id').limit(1),
+);
+const oneBeyondClock = prepared((db, asked: Latest & { name: string }, state: 'ready' | 'leased') =>
+	db.selectFrom('steps').select('id').where('name', '=', asked.name).where(beyondClock[state](asked)).limit(1),
+);
 
 /** Whether a claim could find something; indexed reads, so that an idle look costs no commit. */
 export function* hasWork(context: Context, name: string, look: Look = {}): Work<boolean> {
-	for (const query of claimable(context, name, look)) if (yield* first(query.select('s.id').limit(1))) return true;
-	for (const wait of Object.values(beyondClock(context)))
-		if (yield* first(context.db.selectFrom('steps').select('id').where('name', '=', name).where(wait).limit(1)))
-			return true;
+	const { db } = context;
+	const asked = askedBy(context, name, look);
+	for (const reason of reasonsOf(look)) if (yield* first(oneClaimable(db, asked, reason))) return true;
+	const latest = { name, ...latestBy(context) };
+	for (const state of ['ready', 'leased'] as const) if (yield* first(oneBeyondClock(db, latest, state))) return true;
 	return false;
 }
+
+const namesDue = prepared((db, { names, now }: { names: string[]; now: number }) => {
+	const step = unhindered(db, { name: sql.ref<string>('n.name'), now, only: [], but: [] })
+		.where(isReady)
+		.where('s.due_at', '<=', now)
+		.select('s.id')
+		.limit(1);
+	// The limit keeps PostgreSQL from joining all steps with all names.
+	const query = sql<{ name: string }>`
+		with n(name) as (values ${sql.join(names.map((name) => sql`(${name})`))})
+		select n.name from n where (${step}) is not null`;
+	return { compile: () => query.compile(db) };
+});
 
 /**
  * Which of these names have a step that is due and could be claimed: one read for all triggers of a process. Steps that only time frees
@@ -127,41 +163,35 @@ export function* hasWork(context: Context, name: string, look: Look = {}): Work<
  */
 export function* namesWithWork(context: Context, names: string[]): Work<string[]> {
 	if (!names.length) return [];
-	const step = unhindered(context, sql.ref<string>('n.name'))
-		.where(isReady)
-		.where('s.due_at', '<=', context.clock.now())
-		.select('s.id')
-		.limit(1);
-	// The limit keeps PostgreSQL from joining all steps with all names.
-	const query = sql<{ name: string }>`
-		with n(name) as (values ${sql.join(names.map((name) => sql`(${name})`))})
-		select n.name from n where (${step}) is not null`;
-	return ((yield query.compile(context.db)) as Array<{ name: string }>).map(({ name }) => name);
+	return (yield* all(namesDue(context.db, { names, now: context.clock.now() }))).map(({ name }) => name);
 }
+
+const dueNext = prepared((db, { name, now }: { name: string; now: number }) =>
+	db
+		.selectFrom('steps as s')
+		.select('s.due_at as at')
+		.where('s.name', '=', name)
+		.where(isReady)
+		.where('s.due_at', '>', now)
+		.orderBy('s.due_at')
+		.limit(1),
+);
+const givenUpNext = prepared((db, { name, now }: { name: string; now: number }) =>
+	db
+		.selectFrom('steps as s')
+		.select('s.lease_until as at')
+		.where('s.name', '=', name)
+		.where(isLeased)
+		.where('s.lease_until', '>', now)
+		.orderBy('s.lease_until')
+		.limit(1),
+);
 
 /** Milliseconds until a step of this name is due or given up; undefined: none is waiting. */
 export function* nextDue({ db, clock }: Context, name: string): Work<number | undefined> {
 	const now = clock.now();
-	const due = yield* first(
-		db
-			.selectFrom('steps as s')
-			.select('s.due_at as at')
-			.where('s.name', '=', name)
-			.where(isReady)
-			.where('s.due_at', '>', now)
-			.orderBy('s.due_at')
-			.limit(1),
-	);
-	const givenUp = yield* first(
-		db
-			.selectFrom('steps as s')
-			.select('s.lease_until as at')
-			.where('s.name', '=', name)
-			.where(isLeased)
-			.where('s.lease_until', '>', now)
-			.orderBy('s.lease_until')
-			.limit(1),
-	);
+	const due = yield* first(dueNext(db, { name, now }));
+	const givenUp = yield* first(givenUpNext(db, { name, now }));
 	const times = [due?.at, givenUp?.at].filter((at): at is number => typeof at === 'number');
 	return times.length ? Math.min(...times) - now : undefined;
 }
@@ -209,6 +239,27 @@ export function* claimSteps(
 	}
 }
 
+const makeDue = prepared((db, values: Latest & { name: string; now: number }) =>
+	db.updateTable('steps').where('name', '=', values.name).set({ due_at: values.now }).where(beyondClock.ready(values)),
+);
+const shortenLease = prepared((db, values: Latest & { name: string; until: number; leaseMs: number }) =>
+	db
+		.updateTable('steps')
+		.where('name', '=', values.name)
+		.set({ lease_until: values.until, lease_ms: values.leaseMs })
+		.where(beyondClock.leased(values)),
+);
+// The token stays: should that execution yet end well, its late end is believed.
+const outOfTries = prepared((db, values: { name: string; now: number; maxAttempts: number }) =>
+	db
+		.updateTable('steps')
+		.where('name', '=', values.name)
+		.set({ state: 'stuck', lease_until: null, error: JSON.stringify(leaseRanOut) })
+		.where(sql<SqlBool>`state = 'leased'`)
+		.where('lease_until', '<=', values.now)
+		.where('attempts', '>=', values.maxAttempts),
+);
+
 /** What time has done to steps in work: out of tries, or a wait that a clock set back has made endless. A holder that lives renews its lease. */
 function* setRight(
 	context: Context,
@@ -217,21 +268,22 @@ function* setRight(
 ): Work<void> {
 	const { db, clock } = context;
 	const now = clock.now();
-	const ofName = db.updateTable('steps').where('name', '=', name);
-	const { ready: endless, leased: endlessLease } = beyondClock(context);
-	yield* all(ofName.set({ due_at: now }).where(endless));
-	yield* all(ofName.set({ lease_until: now + leaseMs, lease_ms: leaseMs }).where(endlessLease));
-	// The token stays: should that execution yet end well, its late end is believed.
-	if (abandoned) {
-		yield* all(
-			ofName
-				.set({ state: 'stuck', lease_until: null, error: JSON.stringify(leaseRanOut) })
-				.where(sql<SqlBool>`state = 'leased'`)
-				.where('lease_until', '<=', now)
-				.where('attempts', '>=', maxAttempts),
-		);
-	}
+	const latest = latestBy(context);
+	yield* all(makeDue(db, { name, now, ...latest }));
+	yield* all(shortenLease(db, { name, until: now + leaseMs, leaseMs, ...latest }));
+	if (abandoned) yield* all(outOfTries(db, { name, now, maxAttempts }));
 }
+
+const wanted = prepared((db, asked: Asked & { limit: number }, shape: `${Reason}${'' | ' locked'}`) => {
+	const query = claimable(db, asked, shape.split(' ')[0] as Reason)
+		.innerJoin('cases as c', 'c.reference', 's.reference')
+		.select(['s.id', 's.solo'])
+		.limit(asked.limit);
+	return shape.endsWith(' locked') ? query.forUpdate('c').skipLocked() : query;
+});
+const stillClaimable = prepared((db, asked: Asked & { ids: number[] }, reason: Reason) =>
+	claimable(db, asked, reason).select(['s.id', 's.connection']).where('s.id', 'in', asked.ids),
+);
 
 /** The steps to claim next, locked. */
 function* candidates(
@@ -239,42 +291,38 @@ function* candidates(
 	name: string,
 	{ limit, ...look }: Look & { limit: number },
 ): Work<Array<{ id: number; connection: string | null }>> {
-	for (const query of claimable(context, name, look)) {
-		let wanted = query.innerJoin('cases as c', 'c.reference', 's.reference').select(['s.id', 's.solo']).limit(limit);
+	const { db, kind } = context;
+	const asked = askedBy(context, name, look);
+	for (const reason of reasonsOf(look)) {
 		// One claimer per case: the second looks elsewhere, and its conditions are read again below with the lock in hand.
-		if (context.kind === 'postgres') wanted = wanted.forUpdate('c').skipLocked();
-		const found = yield* all(wanted);
+		const found = yield* all(wanted(db, { ...asked, limit }, kind === 'postgres' ? `${reason} locked` : reason));
 		const chosen = found[0]?.solo ? found.slice(0, 1) : found.filter((row) => !row.solo);
 		if (!chosen.length) continue;
-		const still = yield* all(
-			query.select(['s.id', 's.connection']).where(
-				's.id',
-				'in',
-				chosen.map((row) => row.id),
-			),
-		);
+		const still = yield* all(stillClaimable(db, { ...asked, ids: chosen.map((row) => row.id) }, reason));
 		if (still.length) return still;
 	}
 	return [];
 }
 
+const leaseStep = prepared((db, values: { id: number; token: string; until: number; leaseMs: number }) =>
+	db
+		.updateTable('steps')
+		.set(({ eb }) => ({
+			state: 'leased',
+			attempts: eb('attempts', '+', 1),
+			fence: eb('fence', '+', 1),
+			token: values.token,
+			lease_until: values.until,
+			lease_ms: values.leaseMs,
+		}))
+		.where('id', '=', values.id)
+		.returning(['token', 'attempts', 'event_seq', 'reference']),
+);
+
 function* lease({ db, clock }: Context, name: string, id: number, leaseMs: number): Work<ClaimedStep> {
-	const row = yield* first(
-		db
-			.updateTable('steps')
-			.set(({ eb }) => ({
-				state: 'leased',
-				attempts: eb('attempts', '+', 1),
-				fence: eb('fence', '+', 1),
-				token: randomUUID(),
-				lease_until: clock.now() + leaseMs,
-				lease_ms: leaseMs,
-			}))
-			.where('id', '=', id)
-			.returning(['token', 'attempts', 'event_seq', 'reference']),
-	);
-	const event = yield* first(db.selectFrom('events').selectAll().where('seq', '=', row!.event_seq));
-	const { state } = (yield* first(db.selectFrom('cases').select('state').where('reference', '=', row!.reference)))!;
+	const row = yield* first(leaseStep(db, { id, token: randomUUID(), until: clock.now() + leaseMs, leaseMs }));
+	const event = yield* first(eventAt(db, { seq: row!.event_seq }));
+	const { state } = (yield* first(stateOf(db, { reference: row!.reference })))!;
 	return {
 		id,
 		token: row!.token!,
@@ -285,48 +333,52 @@ function* lease({ db, clock }: Context, name: string, id: number, leaseMs: numbe
 	};
 }
 
+const renewLease = prepared((db, values: StepToken & { until: number; leaseMs: number }) =>
+	db
+		.updateTable('steps')
+		.set({ lease_until: values.until, lease_ms: values.leaseMs })
+		.where('id', '=', values.id)
+		.where('token', '=', values.token)
+		.where('state', '=', 'leased')
+		.returning('id'),
+);
+
 /** Longer leases for steps still being worked on. */
 export function* renewSteps({ db, clock }: Context, steps: StepToken[], leaseMs: number): Work<number> {
 	let renewed = 0;
-	for (const { id, token } of steps) {
-		renewed += (yield* all(
-			db
-				.updateTable('steps')
-				.set({ lease_until: clock.now() + leaseMs, lease_ms: leaseMs })
-				.where('id', '=', id)
-				.where('token', '=', token)
-				.where('state', '=', 'leased')
-				.returning('id'),
-		)).length;
-	}
+	for (const { id, token } of steps)
+		renewed += (yield* all(renewLease(db, { id, token, until: clock.now() + leaseMs, leaseMs }))).length;
 	return renewed;
 }
+
+const endStep = prepared((db, { id, token }: StepToken) =>
+	db
+		.updateTable('steps')
+		.set({ state: 'done', token: null, lease_until: null, error: null })
+		.where('id', '=', id)
+		.where('token', '=', token)
+		.where('state', 'in', ['leased', 'stuck'])
+		.returning('connection'),
+);
+const endOnce = prepared((db, values: { id: number; at: string }) =>
+	db
+		.updateTable('claims')
+		.set({ state: 'done', result: 'null', updated_at: values.at })
+		.where('step_id', '=', values.id)
+		.where('kind', '=', 'once')
+		.where('state', '=', 'begun'),
+);
 
 /** Ends steps that the token still holds, and the Do Once claims made in them. A late end of a step nobody took since is believed. */
 export function* finishSteps(context: Context, steps: StepToken[]): Work<number> {
 	const { db, clock } = context;
 	let finished = 0;
 	for (const { id, token } of steps) {
-		const ended = yield* first(
-			db
-				.updateTable('steps')
-				.set({ state: 'done', token: null, lease_until: null, error: null })
-				.where('id', '=', id)
-				.where('token', '=', token)
-				.where('state', 'in', ['leased', 'stuck'])
-				.returning('connection'),
-		);
+		const ended = yield* first(endStep(db, { id, token }));
 		if (!ended) continue;
 		finished++;
 		if (ended.connection) yield* countSuccess(context, ended.connection);
-		yield* all(
-			db
-				.updateTable('claims')
-				.set({ state: 'done', result: 'null', updated_at: new Date(clock.now()).toISOString() })
-				.where('step_id', '=', id)
-				.where('kind', '=', 'once')
-				.where('state', '=', 'begun'),
-		);
+		yield* all(endOnce(db, { id, at: new Date(clock.now()).toISOString() }));
 	}
 	return finished;
 }

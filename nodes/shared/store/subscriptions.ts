@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { takesCase, type Scope } from './channels';
 import { all, type Database, type Work } from './database';
+import { prepared } from './prepared';
 import { lockSubscriptions, type Clock, type EventsContext } from './eventRow';
 
 type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
@@ -8,20 +9,23 @@ type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 const insertedAtOnce = 500;
 const casesAtOnce = 200;
 
+const subscribedTo = prepared((db, { type }: { type: string }) =>
+	db.selectFrom('subscriptions').select(['name', 'channels', 'brands']).where('event_type', '=', type),
+);
+const insertStep = prepared((db, row: ReturnType<typeof ready>) => db.insertInto('steps').values(row));
+
 /** Makes the steps of a new event: one for each name that is subscribed to its type by a trigger that takes the case's channel and brand. */
 export function* addSteps(
 	{ db, clock }: Pick<EventsContext, 'db' | 'clock'>,
 	event: { seq: number; reference: string; type: string; channel: string; brand: string },
 ): Work<void> {
-	const subscribed = yield* all(
-		db.selectFrom('subscriptions').select(['name', 'channels', 'brands']).where('event_type', '=', event.type),
-	);
+	const subscribed = yield* all(subscribedTo(db, { type: event.type }));
 	const names = new Set(
 		subscribed
 			.filter(({ channels, brands }) => takesCase({ channels: listOf(channels), brands: listOf(brands) }, event))
 			.map(({ name }) => name),
 	);
-	if (names.size) yield* all(db.insertInto('steps').values([...names].map((name) => ready(event, name, clock.now()))));
+	for (const name of names) yield* all(insertStep(db, ready(event, name, clock.now())));
 }
 
 function listOf(text: string | null): string[] {
