@@ -1,3 +1,4 @@
+import { sql, type SqlBool } from 'kysely';
 import { createCaseStore, type CaseStore } from '../../nodes/shared/store';
 import { all, type Database } from '../../nodes/shared/store/database';
 import { openSqlite } from '../../nodes/shared/store/sqlite';
@@ -98,7 +99,7 @@ export class World {
 		const openSteps = db
 			.selectFrom('steps')
 			.select(['id', 'reference', 'name', 'state', 'due_at', 'lease_until', 'gives_way'])
-			.where('state', '<>', 'done')
+			.where(sql<SqlBool>`state <> 'done'`)
 			.orderBy('id')
 			.compile();
 		this.idle = new Idle(

@@ -1,4 +1,13 @@
-import type { CaseEvent, CaseException, Decision, EventData, EventType, PolicySettings, Refund } from '../model';
+import {
+	copyOf,
+	type CaseEvent,
+	type CaseException,
+	type Decision,
+	type EventData,
+	type EventType,
+	type PolicySettings,
+	type Refund,
+} from '../model';
 import type { CaseLine, CaseState, RollUps } from './caseState';
 import { isFreeToEnd } from './can';
 import { exceptionOf } from './exceptionOf';
@@ -54,7 +63,7 @@ export interface Aftermath {
 
 /** The case after an event, and what follows from it. Pure: neither argument is changed. */
 export function applied(before: CaseState, event: CaseEvent): Aftermath {
-	const state = structuredClone(before);
+	const state = copyOf(before);
 	const exceptions = misfitsOf(before, event);
 	state.version = event.position;
 	const handler = handlers[event.type] as Handler<EventType> | undefined;

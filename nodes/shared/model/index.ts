@@ -2,6 +2,7 @@ export * from './address';
 export * from './backoff';
 export * from './calendar';
 export * from './caseEvent';
+export * from './copy';
 export * from './deductions';
 export * from './effectError';
 export * from './countries';
