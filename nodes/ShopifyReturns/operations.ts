@@ -12,6 +12,7 @@ import * as orderPreviewRefund from './actions/order/previewRefund.operation';
 import * as orderTag from './actions/order/tag.operation';
 import * as refundCreate from './actions/refund/create.operation';
 import * as refundGet from './actions/refund/get.operation';
+import * as refundRecord from './actions/refund/record.operation';
 import * as returnApprove from './actions/return/approve.operation';
 import * as returnCancel from './actions/return/cancel.operation';
 import * as returnClose from './actions/return/close.operation';
@@ -44,7 +45,7 @@ export const resources: Resource[] = [
 		default: 'find',
 		operations: [orderAnnotate, orderFind, orderGet, orderGetReturnableItems, orderPreviewRefund, orderTag],
 	},
-	{ name: 'Refund', value: 'refund', default: 'create', operations: [refundCreate, refundGet] },
+	{ name: 'Refund', value: 'refund', default: 'create', operations: [refundCreate, refundGet, refundRecord] },
 	{
 		name: 'Return',
 		value: 'return',

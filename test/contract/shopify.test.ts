@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import * as documents from '../../nodes/ShopifyReturns/graphql';
 import type { GraphqlDocument } from '../../nodes/ShopifyReturns/graphql';
+import { recordInput } from '../../nodes/ShopifyReturns/money/record';
 import { idempotencyKey, refundInput } from '../../nodes/ShopifyReturns/money/refund';
 import { readAnswer } from '../../nodes/ShopifyReturns/transport/answer';
 import { apiVersions } from '../../nodes/ShopifyReturns/transport/endpoint';
@@ -213,7 +214,7 @@ const beginnings: Record<string, string> = {
 	'StoreCredits.transactions': 'the newest: a credit that was just given is among them',
 	'OrderReturns.returnLineItems': 'every line of a return of ours carries the note',
 	'ReturnCreate.exchangeLineItems': 'read again where it counts',
-	'RefundCreate.transactions': 'a refund of ours has one',
+	'RefundCreate.transactions': 'read on where there are more',
 };
 
 it('every list is asked for whole: with its page, or without a number where it has no pages', () => {
@@ -258,6 +259,28 @@ describe.each(apiVersions)("Shopify's own schema, %s", (version) => {
 		},
 	);
 
+	it('takes a record of what went back elsewhere, and has no other call that could make one', () => {
+		const schema = adminSchema(version);
+		const operation = parse(documents.refundCreate.text).definitions[0] as OperationDefinitionNode;
+		const order = { orderId: gid('Order'), intent: 'RMA-1/R1', amount: { amount: 100, currency: 'EUR' }, gateways: [] };
+		const parts = ['1', '2'].map((id) => ({
+			parentId: `gid://shopify/OrderTransaction/${id}`,
+			gateway: 'manual',
+			amount: { amount: 50, currency: 'EUR' },
+		}));
+		const values = { input: recordInput(order, parts), key: idempotencyKey('RMA-1/R1 1.00', 'record') };
+		expect(getVariableValues(schema, operation.variableDefinitions ?? [], values).errors ?? []).toEqual([]);
+		// What takes a transaction of an order, or makes a refund; the others that speak of payments take money in.
+		const making = Object.values(schema.getMutationType()!.getFields())
+			.filter(({ name, args }) => /refund/i.test(name) || args.some((one) => /OrderTransaction/.test(String(one.type))))
+			.map(({ name }) => name);
+		expect(making.filter((name) => !['refundCreate', 'returnRefund'].includes(name))).toEqual([]);
+		const said = (
+			schema.getType('OrderTransaction') as unknown as { getFields(): Record<string, { description: string }> }
+		).getFields().manualPaymentGateway.description;
+		expect(said).toContain('processed by manual payment gateway');
+	});
+
 	it('takes the query of the bulk operation, and its rules: no more than five connections, two deep', () => {
 		const document = parse(documents.bulkReturnsQuery(orderSearch({ status: 'active' })));
 		expect(validate(adminSchema(version), document, specifiedRules).map(String)).toEqual([]);
@@ -296,6 +319,40 @@ describe.each(apiVersions)("Shopify's own schema, %s", (version) => {
 });
 
 describe('the sandbox', () => {
+	it('refunds through the gateway of the payment, whatever the request names, as a recorded shop did', async () => {
+		const shopify = createShopify(new Journal());
+		const running = await serve(shopify, new Journal());
+		const refund = async (kind: string, parentId: string, gateway: string, key: string) => {
+			const orderId = 'gid://shopify/Order/5001';
+			const answer = await fetch(`${running.url}/admin/api/2026-10/graphql.json`, {
+				method: 'POST',
+				headers: { 'x-shopify-access-token': legacyToken },
+				body: JSON.stringify({
+					query: documents.refundCreate.text,
+					variables: { key, input: { orderId, transactions: [{ orderId, parentId, amount: '1.00', gateway, kind }] } },
+				}),
+			});
+			return ((await answer.json()) as { data: { refundCreate: object } }).data.refundCreate;
+		};
+		try {
+			const [{ id }] = shopify.state.order('#1001').transactions;
+			expect(await refund('REFUND', id, 'manual', 'a')).toMatchObject({
+				refund: { transactions: { nodes: [{ kind: 'REFUND', status: 'SUCCESS', gateway: 'stripe' }] } },
+				userErrors: [],
+			});
+			expect(await refund('AUTHORIZATION', id, 'stripe', 'b')).toMatchObject({
+				refund: null,
+				userErrors: [{ message: 'Kind authorization is not a valid transaction' }],
+			});
+			expect(await refund('REFUND', 'gid://shopify/OrderTransaction/1', 'stripe', 'c')).toMatchObject({
+				refund: null,
+				userErrors: [{ message: 'Transactions require a parent_id associated with the order' }],
+			});
+		} finally {
+			await running.stop();
+		}
+	});
+
 	it("answers in Shopify's shapes: validation, missing @idempotent, wrong kind of id, unknown token", async () => {
 		const running = await serve(createShopify(new Journal()), new Journal());
 		const send = async (query: string, values: object = {}, token = legacyToken, version = '2026-10') => {

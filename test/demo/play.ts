@@ -58,7 +58,9 @@ export async function play(shop: Shop, say: (line: string) => void = () => undef
 /** What the providers themselves counted; the case store is not asked. Throws unless each paid return has exactly one refund. */
 export function countAtProviders({ sandbox }: Pick<Shop, 'sandbox'>, references: string[]): string {
 	const stripe = [...sandbox.stripe.refunds.values()].map(({ metadata }) => metadata.return_reference);
-	const shopify = sandbox.shopify.state.orders.flatMap(({ entry, refunds }) => refunds.map(() => entry.number));
+	const shopify = sandbox.shopify.state.orders.flatMap(({ entry, refunds }) =>
+		refunds.filter((refund) => sandbox.shopify.state.pays(refund)).map(() => entry.number),
+	);
 	for (const [index, { order }] of returns.entries()) {
 		const byStripe = catalogue.find(({ number }) => number === order)!.processor === 'stripe';
 		const one = { reference: references[index], order, stripe: byStripe ? 1 : 0, shopify: byStripe ? 0 : 1 };

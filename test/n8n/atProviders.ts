@@ -4,6 +4,8 @@ import type { Row } from '../sandbox/odooDb';
 /** What the providers hold of one return, counted in the stand-ins' own state; the case store is not asked. */
 export interface Counted {
 	refunds: number;
+	/** Refunds of Stripe that Shopify does not show once, as they are. */
+	unlikeInShop: number;
 	labels: number;
 	returnPickings: number;
 	/** Receipt moves that are done, and the pieces they brought. */
@@ -26,6 +28,7 @@ export interface Counted {
 export function oneOfEverything(lines: number, pieces: number): Counted {
 	return {
 		refunds: 1,
+		unlikeInShop: 0,
 		labels: 1,
 		returnPickings: 1,
 		receiptMoves: lines,
@@ -57,6 +60,7 @@ export function countOf(sandbox: Sandbox, shopifyReturn: string, reference: stri
 	const theirs = sandbox.shopify.state.findReturn(shopifyReturn);
 	return {
 		refunds: refundIdsOf(sandbox, reference).length,
+		unlikeInShop: unlikeInShop(sandbox, reference),
 		labels: easypost.bought().filter((one) => one.reference === reference).length,
 		returnPickings: returns.length,
 		receiptMoves: done(returns).length,
@@ -145,9 +149,33 @@ export function refundIdsOf({ stripe, shopify }: Sandbox, reference: string): st
 			.map(({ id }) => id),
 		...shopify.state.orders
 			.flatMap(({ refunds }) => refunds)
-			.filter(({ note }) => note?.includes(reference))
+			.filter((refund) => shopify.state.pays(refund) && refund.note?.includes(reference))
 			.map(({ id }) => id),
 	];
+}
+
+/** What Shopify shows of a return's refunds that went back elsewhere, in cents by refund; a refund that is shown twice is there twice. */
+export function recordsOf({ shopify: { state } }: Sandbox, reference: string): Array<[intent: string, amount: number]> {
+	return state.orders
+		.flatMap(({ refunds }) => refunds)
+		.filter((refund) => !state.pays(refund) && refund.note?.includes(`[${reference}/`))
+		.map(({ note, transactions }) => [
+			/\[(.+)\]/.exec(note!)![1],
+			sum(transactions.map(({ amount }) => amount.amount)),
+		]);
+}
+
+/** Refunds of Stripe that Shopify does not show exactly once and in full, and what it shows besides. */
+function unlikeInShop(sandbox: Sandbox, reference: string): number {
+	const records = recordsOf(sandbox, reference);
+	const refunds = [...sandbox.stripe.refunds.values()].filter(
+		({ metadata }) => metadata.return_reference === reference,
+	);
+	const shown = refunds.filter(
+		({ metadata, amount }) =>
+			records.filter(([intent, cents]) => intent === metadata.refund_intent && cents === amount).length === 1,
+	).length;
+	return refunds.length - shown + Math.abs(records.length - shown);
 }
 
 function transfersOf({ odoo: { db } }: Sandbox, reference: string): { returns: Row[]; sortings: Row[] } {

@@ -26,11 +26,13 @@ describe('how returns are settled, in a real n8n', () => {
 				amount,
 			})),
 			...found.refunds.flatMap(({ note, transactions }) =>
-				transactions.map(({ parentId, amount }) => ({
-					intent: /\[(.+)\]/.exec(note ?? '')?.[1] ?? '',
-					how: parentId!.split('/').pop()!,
-					amount: amount.amount,
-				})),
+				transactions
+					.filter(({ gateway }) => shopify.state.connected.has(gateway))
+					.map(({ parentId, amount }) => ({
+						intent: /\[(.+)\]/.exec(note ?? '')?.[1] ?? '',
+						how: parentId!.split('/').pop()!,
+						amount: amount.amount,
+					})),
 			),
 			...shopify.state.credits.credits.map(({ id, customerId, amount }) => ({
 				intent: Object.entries(marks).find(([, mark]) => mark.id === id)?.[0] ?? '',

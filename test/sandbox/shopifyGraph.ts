@@ -240,7 +240,7 @@ export class ShopifyGraph {
 			amountSet: bag(one.amount),
 			processedAt: this.state.placedAt(order),
 			test: true,
-			manualPaymentGateway: false,
+			manualPaymentGateway: !this.state.connected.has(one.gateway),
 			parentTransaction: () => (parent ? this.transaction(order, parent) : null),
 		};
 	}

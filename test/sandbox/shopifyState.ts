@@ -40,6 +40,8 @@ export class ShopifyState {
 	refundStatus: TransactionState['status'] = 'SUCCESS';
 	/** Takes no refund of an amount alone: it wants the goods, and a reason when their price is another. */
 	refusesArbitrary = false;
+	/** Gateways that the shop is connected with: a refund on their payments is really paid. On all others it is only written down. */
+	readonly connected = new Set(['shopify_payments', 'gift_card', 'paypal']);
 	/** Counts changes, so that a replayed answer is seen to have made none. */
 	changes = 0;
 	private number = 0;
@@ -263,10 +265,12 @@ export class ShopifyState {
 		const asked = (transactions ?? []).reduce((total, { amount }) => total + fromDecimal(amount, 'EUR').amount, 0);
 		if (this.refusesArbitrary && (!pieces.length || (worth !== asked && !discrepancyReason)))
 			throw new UserErrorSignal('Arbitrary refund not allowed', []);
-		const made = (transactions ?? []).map(({ parentId, amount, gateway }) => {
+		const made = (transactions ?? []).map(({ parentId, amount, kind }) => {
+			if (kind !== 'REFUND') throw new UserErrorSignal(`Kind ${kind.toLowerCase()} is not a valid transaction`, []);
 			const parent = order.transactions.find((one) => one.id === parentId && one.kind === 'SALE');
-			if (!parent || parent.gateway !== gateway)
+			if (!parent)
 				throw new UserErrorSignal('Transactions require a parent_id associated with the order', ['transactions']);
+			const { gateway } = parent; // whatever the request names
 			const wanted = fromDecimal(amount, parent.amount.currency);
 			const given = order.transactions
 				.filter((one) => one.kind === 'REFUND' && one.parentId === parentId && one.status !== 'FAILURE')
@@ -277,12 +281,13 @@ export class ShopifyState {
 					`Refund amount ${sign(wanted)} is greater than net payment received ${sign(left)}`,
 					[],
 				);
+			const status = this.connected.has(gateway) ? this.refundStatus : 'SUCCESS';
 			return {
 				id: this.nextId('OrderTransaction'),
 				kind: 'REFUND' as const,
-				status: this.refundStatus,
+				status,
 				gateway,
-				authorizationCode: this.refundStatus === 'SUCCESS' ? `re_sandbox_${this.number}` : '',
+				authorizationCode: this.connected.has(gateway) && status === 'SUCCESS' ? `re_sandbox_${this.number}` : '',
 				amount: wanted,
 				parentId: parent.id,
 			};
@@ -300,6 +305,11 @@ export class ShopifyState {
 		order.updatedAt = refund.createdAt;
 		this.changes++;
 		return { order, refund };
+	}
+
+	/** Whether a refund gave anything back; one on a payment of a gateway that the shop is not connected with is only written down. */
+	pays({ transactions }: RefundState): boolean {
+		return transactions.some(({ gateway }) => this.connected.has(gateway));
 	}
 
 	/** The bank has answered: refunds on their way end so. */

@@ -1,5 +1,6 @@
 import type { Row } from '../sandbox/odooDb';
 import { amountTotal } from '../sandbox/odooModels';
+import type { RefundState, ShopifyState } from '../sandbox/shopifyState';
 import type { World } from './world';
 
 /** What customers got back, with the intent that each carries: refunds at the providers, store credit, what finance paid by hand. Amounts in cents. */
@@ -15,14 +16,28 @@ export function refundsOf({
 			intent: metadata.refund_intent,
 			amount,
 		})),
-		...shopify.state.orders
-			.flatMap(({ refunds }) => refunds)
-			.map(({ id, note, transactions }) => ({
-				refund: id,
-				intent: /\[(.+)\]/.exec(note ?? '')?.[1] ?? '',
-				amount: transactions.reduce((total, one) => total + one.amount.amount, 0),
-			})),
+		...inShop(shopify.state, (refund) => shopify.state.pays(refund)),
 	];
+}
+
+/** What Shopify shows of refunds that went back elsewhere. */
+export function recordsOf({
+	providers: {
+		shopify: { state },
+	},
+}: World): Array<{ refund: string; intent: string; amount: number }> {
+	return inShop(state, (refund) => !state.pays(refund));
+}
+
+function inShop({ orders }: ShopifyState, counts: (refund: RefundState) => boolean) {
+	return orders
+		.flatMap(({ refunds }) => refunds)
+		.filter(counts)
+		.map(({ id, note, transactions }) => ({
+			refund: id,
+			intent: /\[(.+)\]/.exec(note ?? '')?.[1] ?? '',
+			amount: transactions.reduce((total, one) => total + one.amount.amount, 0),
+		}));
 }
 
 /**

@@ -262,7 +262,9 @@ export async function playScript(name: string): Promise<Outcome> {
 async function outcomeOf(world: World, rested: boolean): Promise<Outcome> {
 	const { stripe, shopify } = world.providers;
 	const made = [...stripe.refunds.values()];
-	const inShopify = shopify.state.orders.flatMap(({ refunds }) => refunds);
+	const inShopify = shopify.state.orders
+		.flatMap(({ refunds }) => refunds)
+		.filter((refund) => shopify.state.pays(refund));
 	const all = refundsOf(world);
 	return {
 		stripe: made.map(({ id, amount }) => [amount, all.find(({ refund }) => refund === id)?.intent ?? '']),

@@ -6,6 +6,7 @@ import {
 	creditNotesOf,
 	paymentsOf,
 	receiptsOf,
+	recordsOf,
 	refundsOf,
 	returnDocumentsOf,
 	sortingsOf,
@@ -76,6 +77,9 @@ export async function doubledThings(world: World): Promise<string[]> {
 	for (const intent of new Set(refunds.map((one) => one.intent)))
 		atMost(1, refunds.filter((one) => one.intent === intent).length, `refund ${intent}`);
 	for (const { refund } of refunds) atMost(1, paymentsOf(world, refund), `payment of refund ${refund}`);
+	const records = recordsOf(world);
+	for (const intent of new Set(records.map((one) => one.intent)))
+		atMost(1, records.filter((one) => one.intent === intent).length, `record of refund ${intent} in Shopify`);
 	for (const { id, scenario } of world.played) {
 		const reference = (await world.store.cases.findByReference('shopify.return', id))?.reference;
 		if (!reference) continue;
@@ -174,6 +178,17 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 		must(note.posted && note.paid, `credit note ${note.name} is ${note.posted ? 'not paid' : 'not posted'}`);
 	for (const { refund } of refunds)
 		must(paymentsOf(world, refund) === 1, `refund ${refund} is booked ${paymentsOf(world, refund)} times`);
+
+	// What Shopify shows as refunded is what went back: of each refund that it did not pay itself, unless finance knows that it cannot.
+	for (const { refund, intent, amount } of refunds) {
+		if (refund.startsWith('gid://shopify/Refund/') || credits.includes(intent)) continue;
+		const shown = recordsOf(world).filter((one) => one.intent === intent);
+		must(
+			(shown.length === 1 && shown[0].amount === amount) ||
+				found.exceptions.some((one) => one.code === 'not_in_shop' && one.intent === intent),
+			`refund ${intent} of ${amount} went back elsewhere, and Shopify shows ${shown.map((one) => one.amount).join(' + ') || 'nothing'} of it`,
+		);
+	}
 
 	// Shopify, and the end of the case.
 	const processed = made.lines.reduce((total, line) => total + line.processed, 0);

@@ -31,6 +31,8 @@ export const Transaction = z.object({
 	kind: z.string(),
 	status: z.string(),
 	gateway: z.string().nullish(),
+	/** Nobody is asked to pay back on it: Shopify only writes it down. */
+	manualPaymentGateway: z.boolean().nullish(),
 	authorizationCode: z.string().nullish(),
 	paymentId: z.string().nullish(),
 	errorCode: z.string().nullish(),
@@ -42,7 +44,7 @@ export const Transaction = z.object({
 });
 export type Transaction = z.infer<typeof Transaction>;
 
-export const transactionFields = `id kind status gateway authorizationCode paymentId errorCode amountSet { ${moneyFields} } parentTransaction { id }`;
+export const transactionFields = `id kind status gateway manualPaymentGateway authorizationCode paymentId errorCode amountSet { ${moneyFields} } parentTransaction { id }`;
 
 /** Beside those, what tells a payment apart at the company that took it. */
 export const receiptFields = 'processedAt receiptJson';

@@ -1,5 +1,6 @@
 import { idsOf } from '../../shared/operation';
 import { createHash } from 'node:crypto';
+import { isRecordNote } from './recordNote';
 import {
 	toDecimal,
 	type Money,
@@ -49,17 +50,17 @@ export function itemizedInput<I extends object>(input: I, goods: RefundedGoods[]
 }
 
 /** UUID made of an intent id, always the same one: name-based as RFC 9562 version 8, over SHA-256. */
-export function idempotencyKey(intent: string): string {
-	const bytes = createHash('sha256').update(`n8n-nodes-returns/shopify/refund/${intent}`).digest().subarray(0, 16);
+export function idempotencyKey(intent: string, kind = 'refund'): string {
+	const bytes = createHash('sha256').update(`n8n-nodes-returns/shopify/${kind}/${intent}`).digest().subarray(0, 16);
 	bytes[6] = (bytes[6] & 0x0f) | 0x80;
 	bytes[8] = (bytes[8] & 0x3f) | 0x80;
 	const hex = bytes.toString('hex');
 	return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** The refund that an intent led to, among an order's refunds. */
+/** The refund that an intent led to, among an order's refunds. A record of one that went back elsewhere is none. */
 export function refundOfIntent(refunds: RefundNode[], intent: string): RefundNode | undefined {
-	return refunds.find(({ note }) => note?.includes(`[${intent}]`));
+	return refunds.find(({ note }) => note?.includes(`[${intent}]`) && !isRecordNote(note));
 }
 
 /** A refund of Shopify as the canonical one. A refund without a transaction of its own has not moved money yet. */

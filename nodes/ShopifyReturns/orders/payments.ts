@@ -88,6 +88,12 @@ export function refundableOf(parent: Transaction, transactions: Transaction[]): 
 	return money(Math.max(0, amount - gone), moneyOf(parent.amountSet).currency);
 }
 
+/** What an order's payments have left all together, in minor units: one of which too much went back leaves less for the others. */
+export function netOf(transactions: Transaction[]): number {
+	const { captured, back } = booksOf(transactions);
+	return [...captured.values(), ...back.map(({ amount }) => -amount)].reduce((total, one) => total + one, 0);
+}
+
 /** What each payment of an order took, less change, and what went back of it. In minor units. */
 function booksOf(transactions: Transaction[]): { captured: Map<Transaction, number>; back: Taken[] } {
 	const sales = transactions

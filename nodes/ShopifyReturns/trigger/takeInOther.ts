@@ -5,6 +5,8 @@ import type { RefundNode } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf } from '../graphql/money';
 import { refundEvents, refundOf } from '../money/refund';
+import { isRecordNote } from '../money/recordNote';
+import { goneOf } from '../money/recordPlan';
 import { announced } from '../goods/parcels';
 import type { AskShop } from './askShop';
 import { isOfReturn, readMessage, type OtherMessage } from './message';
@@ -136,6 +138,10 @@ export async function takeInRefund(
 	const reference = intent && caseNamed(intent);
 	const owner = reference ? await store.cases.get(reference) : undefined;
 	const wanted = owner?.refunds.find((one) => one.intent.id === intent);
+	if (owner && isRecordNote(node.note))
+		return isRecordOf(node, owner, wanted, order.id)
+			? { case: owner, changed: false }
+			: await recordOthers(store, node, order);
 	// Somebody may have copied the note: then it is theirs.
 	if (owner && wanted && isOf(node, wanted))
 		return await record(store, owner, refundOf(node, wanted.intent.id, wanted.intent.amount), wanted);
@@ -178,6 +184,24 @@ async function recordOthers(
 function isOf({ transactions }: RefundNode, { intent: { amount } }: RefundLeg): boolean {
 	const paid = transactions.nodes.filter(({ kind }) => kind === 'REFUND').map(({ amountSet }) => moneyOf(amountSet));
 	return paid.every((one) => one.amount === amount.amount && one.currency === amount.currency);
+}
+
+/**
+ * Whether a refund is what this package itself wrote down of one that went back elsewhere: it moved nothing, and says no more than the case
+ * knows. A note that somebody copied is on another refund, or on one of more.
+ */
+function isRecordOf(
+	node: RefundNode,
+	{ ids }: CaseState,
+	{ intent, shopRecord }: Partial<RefundLeg> = {},
+	orderId: string,
+): boolean {
+	if (!intent) return ids['shopify.order'] === orderId; // of before the case store was restored from a backup
+	const gone = goneOf(node);
+	return (
+		(!shopRecord || shopRecord.id === node.id) &&
+		(!gone || (gone.currency === intent.amount.currency && gone.amount <= intent.amount.amount))
+	);
 }
 
 async function record(store: CaseStore, found: CaseState, refund: Refund, leg?: RefundLeg): Promise<Outcome> {

@@ -299,6 +299,10 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		const leg = legOf(state, payment.intent);
 		if (leg) leg.payment = payment;
 	},
+	'shop_refund.recorded': (state, { id, intent, amount }) => {
+		const leg = legOf(state, intent);
+		if (leg) leg.shopRecord = { id, amount };
+	},
 	'exception.opened': (state, { exception }) => {
 		state.exceptions.push(exception);
 	},

@@ -43,6 +43,8 @@ export const RefundLeg = z.object({
 	exchange: z.object({ id: z.string(), rest: Money.optional() }).optional(),
 	creditNote: CreditNote.optional(),
 	payment: RefundPayment.optional(),
+	/** What the shop was told of it, when it went back elsewhere: the shop's refund, and how much of it that shows. */
+	shopRecord: z.object({ id: z.string(), amount: Money }).optional(),
 });
 export type RefundLeg = z.infer<typeof RefundLeg>;
 

@@ -82,6 +82,7 @@ export const transitions: Record<EventType, Transition> = {
 	'shop_parcel.announced': fact(alive, 'parcel_of_ended_return'),
 	'shop_goods.sorted': fits,
 	'shop_stock.changed': fits,
+	'shop_refund.recorded': fits,
 	'label.issued': fact(alive, 'label_of_ended_return'),
 	'label.voided': fits,
 	'shipment.in_transit': fact(alive, 'parcel_of_ended_return'),

@@ -75,6 +75,7 @@ export const eventData = {
 			z.object({ item: z.string(), location: z.string(), quantity: z.string(), delta: z.number().int() }),
 		),
 	}),
+	'shop_refund.recorded': z.object({ id: z.string(), intent: z.string(), amount: Money }),
 	'label.issued': z.object({ label: ReturnLabel }),
 	'label.voided': z.object({ label: z.string() }),
 	'shipment.in_transit': z.object({ tracking: Tracking }),

@@ -25,6 +25,7 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'shop_parcel.announced': { instead: 'Use Shopify Returns to announce the parcel.' },
 	'shop_goods.sorted': { instead: 'Use Shopify Returns to dispose of the goods.' },
 	'shop_stock.changed': { instead: 'Use Shopify Returns to change the stock.' },
+	'shop_refund.recorded': { instead: 'Use Shopify Returns: Refund: Record.' },
 	'label.issued': 'carrier',
 	'label.voided': 'carrier',
 	'shipment.in_transit': 'carrier',

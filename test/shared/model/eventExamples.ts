@@ -72,6 +72,11 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 		{ id: 'gid://3', changes: [{ item: 'gid://4', location: 'gid://5', quantity: 'available', delta: 0.5 }] },
 		'changes.0.delta',
 	],
+	'shop_refund.recorded': [
+		{ id: 'gid://6', intent: 'RMA-1/R1', amount: { amount: 1250, currency: 'EUR' } },
+		{ id: 'gid://6', intent: 'RMA-1/R1' },
+		'amount',
+	],
 	'label.issued': [{ label }, { label: { ...label, cost: { amount: 7.02, currency: 'USD' } } }, 'label.cost.amount'],
 	'label.voided': [{ label: 'lb1' }, {}, 'label'],
 	'shipment.in_transit': [{ tracking }, { tracking: { status: 'x' } }, 'tracking.trackingNumber'],
