@@ -106,6 +106,7 @@ describe('every operation', () => {
 			['giftCard', 'create', { amount: '1.00', currency: 'EUR', creditReference: 'G', expiresOn: '2029-12-31' }],
 			['refund', 'create', { direct }],
 			['refund', 'get', { direct }],
+			['refund', 'record', { direct: { ...direct, order: '5001', transaction: '85001', refundReference: 'A/R2' } }],
 			['settlement', 'getTransactions', { returnAll: true }],
 		];
 		expect(
