@@ -198,11 +198,12 @@ describe('Shopify Returns: Refund: Record', () => {
 
 	it.each<[string, () => Promise<string>, object]>([
 		['that Shopify paid itself', async () => await paid({ id: 'gid://shopify/Refund/1' }), { inShopify: true }],
+		['of a return of which Shopify shows all', async () => await recorded(), { inShopify: true }],
 		['of an order that is not in Shopify', async () => await paid({ orderId: '' }), { inShopify: false }],
 	])('passes a refund on %s', async (_what, open, expected) => {
 		const { json, error } = await record(await open());
 		expect(error).toBeUndefined();
-		expect(json[0].shopRecord).toMatchObject({ outcome: 'not_needed', ...expected });
+		expect(json[0].shopRecord).toMatchObject({ outcome: 'nothing_to_do', ...expected });
 		expect(shop.journal.count('shopify', 'refundCreate')).toBe(0);
 	});
 
@@ -240,6 +241,14 @@ describe('Shopify Returns: Refund: Record', () => {
 		expect(shown()).toHaveLength(1);
 	});
 });
+
+/** A return of which everything is written down; the count begins anew. */
+async function recorded(): Promise<string> {
+	const reference = await paid();
+	await record(reference);
+	shop.journal.calls.length = 0;
+	return reference;
+}
 
 describe('the echo of a record', () => {
 	const topics = ['refunds/create', 'order_transactions/create'];

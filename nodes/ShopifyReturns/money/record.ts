@@ -3,10 +3,10 @@ import { EffectError } from '../../shared/model/effectError';
 import { format, Money, toDecimal, type NewEvent } from '../../shared/model';
 import { refundCreate, type OrderRefundsNode, type RefundNode } from '../graphql';
 import { readRefundOn, readRefunds } from '../orders/readOrder';
+import { recordNoteOf } from '../orders/refundNote';
 import type { ShopifyClient } from '../transport/client';
 import { isTooLate } from './others';
 import { idempotencyKey } from './refund';
-import { recordNoteOf } from './recordNote';
 import { goneOf, planRecord, recordOf, tooLittle, totalOf, type GoneElsewhere, type RecordPart } from './recordPlan';
 
 /** What Shopify shows of a refund that went back elsewhere. */

@@ -3,8 +3,7 @@ import type { OrderRefundsNode, RefundNode, Transaction } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf } from '../graphql/money';
 import { isGone, isPayment, netOf, refundableOf } from '../orders/payments';
-import { intentInNote } from './refund';
-import { isRecordNote } from './recordNote';
+import { intentInNote, isRecordNote } from '../orders/refundNote';
 
 /** A refund that went back outside Shopify. */
 export interface GoneElsewhere {

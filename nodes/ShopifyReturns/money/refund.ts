@@ -1,6 +1,5 @@
 import { idsOf } from '../../shared/operation';
 import { createHash } from 'node:crypto';
-import { isRecordNote } from './recordNote';
 import {
 	toDecimal,
 	type Money,
@@ -11,7 +10,7 @@ import {
 } from '../../shared/model';
 import type { RefundNode, Transaction } from '../graphql';
 import type { RefundedGoods } from './refundOrder';
-import { noteOf } from '../orders/refundNote';
+import { isRecordNote, noteOf } from '../orders/refundNote';
 
 /** The canonical refund as operations give it out. */
 export const RefundOutput = Refund.extend({

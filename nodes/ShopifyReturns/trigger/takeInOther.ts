@@ -5,7 +5,7 @@ import type { RefundNode } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf } from '../graphql/money';
 import { refundEvents, refundOf } from '../money/refund';
-import { isRecordNote } from '../money/recordNote';
+import { isRecordNote } from '../orders/refundNote';
 import { goneOf } from '../money/recordPlan';
 import { announced } from '../goods/parcels';
 import type { AskShop } from './askShop';

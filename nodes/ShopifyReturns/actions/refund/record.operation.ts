@@ -32,7 +32,8 @@ export const description: INodeProperties[] = [
 		displayName: 'Refund',
 		name: 'intent',
 		type: 'string',
-		default: "={{ $json.event?.data?.refund?.intent ?? $json.refund?.intent ?? '' }}",
+		default:
+			"={{ $json.event?.data?.refund?.intent ?? $json.event?.data?.intent?.id ?? $json.event?.data?.intent ?? '' }}",
 		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
 		description: 'Which refund of the return to write down. Empty: the only one that Shopify does not show yet.',
 		hint: 'One that Shopify paid itself, and one of an order that is not in Shopify, is only passed on',
@@ -55,7 +56,7 @@ export const asTool = 'limited';
 export const output = recordedOutput.extend({
 	shopRecord: ShopRecord.partial().extend({
 		inShopify: z.boolean().optional(),
-		outcome: z.enum([...outcome.options, 'not_needed', 'not_recorded']),
+		outcome: z.enum([...outcome.options, 'nothing_to_do', 'not_recorded']),
 	}),
 });
 
@@ -105,24 +106,24 @@ function recordOfInput(context: OperationContext, direct: IDataObject): Wanted {
 async function recordOfCase(context: OperationContext): Promise<Wanted | { skip: IDataObject }> {
 	const state = await context.requireCase();
 	const leg = legOf(state, textOf(context, 'intent'));
-	const { intent, elsewhere } = leg;
 	const skip = (message: string, inShopify?: boolean) => ({
 		skip: {
 			reference: state.reference,
 			case: state as unknown as IDataObject,
 			shopRecord: {
-				intent: intent.id,
-				amount: intent.amount,
+				...(leg && { intent: leg.intent.id, amount: leg.intent.amount }),
 				message,
 				...(inShopify !== undefined && { inShopify }),
-				outcome: 'not_needed',
+				outcome: 'nothing_to_do',
 			} as unknown as IDataObject,
 		},
 	});
 	const orderId = gidOf('Order', state.ids['shopify.order'] ?? state.orders.shopify?.providerIds['shopify.order']);
 	if (!orderId) return skip('The order is not in Shopify.', false);
+	if (!leg) return skip('Shopify shows every refund that went back elsewhere.', true);
 	const why = whyNot(leg);
 	if (why) return skip(why, true);
+	const { intent, elsewhere } = leg;
 	return {
 		open: state.exceptions.some((one) => one.code === notInShop && one.intent === intent.id && !one.resolved),
 		order: {
@@ -154,10 +155,10 @@ function transactionOf({ orders }: CaseState, { intent: { payment } }: RefundLeg
 	return gidOf('OrderTransaction', same?.providerIds['shopify.transaction']);
 }
 
-function legOf({ reference, refunds }: CaseState, intent: string): RefundLeg {
+/** The refund of this name; without a name the only one that Shopify does not show, undefined when there is none. */
+function legOf({ reference, refunds }: CaseState, intent: string): RefundLeg | undefined {
 	const legs = refunds.filter((leg) => (intent ? leg.intent.id === intent : !leg.shopRecord && !whyNot(leg)));
-	if (legs.length === 1) return legs[0];
-	if (!intent && !legs.length && refunds.length === 1) return refunds[0];
+	if (legs.length === 1 || (!intent && !legs.length)) return legs[0];
 	throw invalidInput(
 		intent
 			? `Return ${reference} has no refund ${intent}`
