@@ -4,6 +4,7 @@ import type { CaseState, RefundLeg } from '../../../shared/case/caseState';
 import { invalidInput } from '../../../shared/model';
 import {
 	assertWithinLimit,
+	directOf,
 	moneyOptions,
 	outcome,
 	recordedOutput,
@@ -25,6 +26,14 @@ import { orderOfInput } from '../../money/refundOrder';
 import { textOf } from '../../transport/list';
 import { shopifyOf } from '../../transport/fromNode';
 import { description as createDescription } from './create.operation';
+
+export const option = {
+	name: 'Record',
+	value: 'record',
+	action: 'Record refund made elsewhere',
+	description:
+		'Write down in Shopify what went back by Stripe, at a register or by hand, so that it offers only what is left',
+};
 
 export const description: INodeProperties[] = [
 	referenceProperty,
@@ -62,8 +71,8 @@ export const output = recordedOutput.extend({
 
 /** Writes a refund that went back outside Shopify down there, once, so that Shopify offers only what is left. No money is moved. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const direct = context.param<IDataObject>('direct', {});
-	const wanted = Object.keys(direct).length ? recordOfInput(context, direct) : await recordOfCase(context);
+	const direct = directOf(context);
+	const wanted = direct ? recordOfInput(context, direct) : await recordOfCase(context);
 	if ('skip' in wanted) return wanted.skip;
 	const { order, open } = wanted;
 	assertWithinLimit(context, 'shopify', `Refund ${order.intent}`, order.amount);
