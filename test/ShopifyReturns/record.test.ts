@@ -159,6 +159,16 @@ describe('Shopify Returns: Refund: Record', () => {
 		expect(await exceptions(reference)).toEqual([['not_in_shop', false]]);
 	});
 
+	it('leaves it to finance where the shop takes no refund of an amount alone', async () => {
+		admin().refusesArbitrary = true;
+		const reference = await paid();
+		expect((await record(reference)).json[0]).toMatchObject({
+			shopRecord: { outcome: 'not_recorded', message: expect.stringContaining('without restocking') },
+		});
+		expect(await exceptions(reference)).toEqual([['not_in_shop', false]]);
+		expect(shown()).toEqual([]);
+	});
+
 	it('writes no more than Shopify has left, and asks finance about the rest', async () => {
 		const [sale] = admin().order('#1001').transactions;
 		admin().refund({
