@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
 import { PolicyCase } from '../../nodes/ReturnPolicy/input/policyCase';
 import { worthOf } from '../../nodes/ReturnPolicy/worth';
-import { destinations, Order, PolicySettings, type RefundIntent } from '../../nodes/shared/model';
+import { destinations, Order, PolicySettings, stockPlaces, type RefundIntent } from '../../nodes/shared/model';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const amount = fc.integer({ min: 0, max: 50_000 });
@@ -25,7 +25,7 @@ const rule = fc.oneof(
 	fc.integer({ min: 0, max: 60_000 }).map((minor) => (minor / 100).toFixed(2)),
 );
 const key = fc
-	.tuple(fc.constantFrom(...destinations), fc.constantFrom('', 'as new', 'worn', 'torn'))
+	.tuple(fc.constantFrom(...stockPlaces), fc.constantFrom('', 'as new', 'worn', 'torn'))
 	.map((parts) => parts.filter(Boolean).join(' '));
 const shop = fc.record({
 	lines: fc.array(bought, { minLength: 1, maxLength: 3 }),
@@ -54,11 +54,17 @@ function after(of: Shop, count: number, intents: RefundIntent[]) {
 		})),
 		payments: [{ id: 'p', processor: 'stripe', captured: eur(1e9), refunded: eur(0), refundable: eur(1e9) }],
 	});
-	const seen = of.pieces.slice(0, count).flatMap(({ line: at, ...looked }, index) => {
+	const looked = of.pieces.slice(0, count).flatMap(({ line: at, ...one }, index) => {
 		const line = at % of.lines.length;
-		const before = of.pieces.slice(0, index).filter((one) => one.line % of.lines.length === line).length;
-		return before < of.lines[line].quantity ? [{ line, ...looked, before }] : [];
+		const before = of.pieces.slice(0, index).filter((other) => other.line % of.lines.length === line).length;
+		return before < of.lines[line].quantity ? [{ line, ...one }] : [];
 	});
+	// What goes back to the customer is priced by nobody: kept pieces count from the line's first on.
+	const kept = looked.filter(({ destination }) => destination !== 'customer');
+	const seen = kept.map((one, index) => ({
+		...one,
+		before: kept.slice(0, index).filter(({ line }) => line === one.line).length,
+	}));
 	const found = PolicyCase.parse({
 		reference: 'RMA-1',
 		authorization: 'approved',
@@ -71,10 +77,13 @@ function after(of: Shop, count: number, intents: RefundIntent[]) {
 			quantities: {
 				approved: quantity,
 				received: quantity,
-				inspected: { restock: seen.filter(({ line }) => line === at).length },
+				inspected: {
+					restock: kept.filter(({ line }) => line === at).length,
+					customer: looked.filter(({ line, destination }) => line === at && destination === 'customer').length,
+				},
 			},
 		})),
-		inspections: seen.map(({ line, destination, condition, note, evidence }, index) => ({
+		inspections: looked.map(({ line, destination, condition, note, evidence }, index) => ({
 			id: `i${index}`,
 			lines: [{ line: `l${line}`, quantity: 1, destination, condition, note, evidence }],
 		})),
