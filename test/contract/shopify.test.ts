@@ -577,7 +577,7 @@ const samples = join(data, 'shopify', 'webhook-samples');
 		const read = files.map((file) => {
 			const topic = `returns/${/^returns_([a-z]+)/.exec(file)![1]}` as ReturnTopic;
 			const raw = readFileSync(join(samples, file), 'utf8');
-			return { file, ...readBody(topic, raw) };
+			return { file, ...readBody(topic, JSON.parse(raw)) };
 		});
 		expect(read.length).toBeGreaterThanOrEqual(7);
 		// The plain sample of returns/request lists no lines: a person finds out what comes back.

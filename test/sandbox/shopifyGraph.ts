@@ -1,5 +1,5 @@
 import { toDecimal, fromDecimal, type Money } from '../../nodes/shared/model';
-import { deliveryNode, metafieldNode, suggestedOutcome } from './shopifyGraphMore';
+import { deliveryNode, feeOf, metafieldNode, suggestedOutcome } from './shopifyGraphMore';
 import type {
 	OrderState,
 	ParcelState,
@@ -140,22 +140,24 @@ export class ShopifyGraph {
 				: [],
 			suggestedFinancialOutcome: ({
 				returnLineItems,
+				exchangeLineItems,
 				refundMethodAllocation,
 			}: {
+				exchangeLineItems: Array<{ id: string; quantity: number }>;
 				returnLineItems: Array<{ id: string; quantity: number }>;
 				refundMethodAllocation?: string;
-			}) => suggestedOutcome(found, returnLineItems, refundMethodAllocation),
+			}) => suggestedOutcome(found, returnLineItems, exchangeLineItems, refundMethodAllocation),
 			order: () => this.order(found.order),
 			returnLineItems: connection(found.lines.map((line) => this.returnLine(found, line))),
 			exchangeLineItems: connection(
-				(found.exchanges ?? []).map(({ id, variantId, quantity, processed }) => ({
+				(found.exchanges ?? []).map(({ id, variantId, quantity, processed, title }) => ({
 					id,
 					quantity,
 					variantId,
 					processedQuantity: processed,
 					processableQuantity: found.status === 'OPEN' ? quantity - processed : 0,
 					unprocessedQuantity: quantity - processed,
-					lineItems: [],
+					lineItems: title ? [{ __typename: 'LineItem', id, title }] : [],
 				})),
 			),
 			reverseFulfillmentOrders: connection(approved ? this.reverseOrders(found) : []),
@@ -294,7 +296,7 @@ export class ShopifyGraph {
 
 	private returnLine(
 		found: ReturnState,
-		{ id, line, quantity, processed, reason, note, staffNote }: ReturnLineState,
+		{ id, line, quantity, processed, reason, note, staffNote, restockingFee }: ReturnLineState,
 	): object {
 		const processable = found.status === 'OPEN' ? quantity - processed : 0;
 		return {
@@ -315,6 +317,7 @@ export class ShopifyGraph {
 			},
 			returnReasonNote: staffNote ?? '',
 			customerNote: note || null,
+			restockingFee: restockingFee ? feeOf(line, quantity, restockingFee) : null,
 			fulfillmentLineItem: this.fulfillmentLine(line),
 		};
 	}

@@ -164,9 +164,20 @@ export function calculatedReturn(
 	};
 }
 
+/** The fee of so many percent that the shop keeps of pieces of a line. */
+export function feeOf(line: LineState, quantity: number, percentage: number): object {
+	const amount = Math.round((worthOf(line, quantity).subtotal.amount * percentage) / 100);
+	return {
+		id: `gid://shopify/RestockingFee/${line.id.split('/').pop()}`,
+		percentage,
+		amountSet: bag(money(amount, 'EUR')),
+	};
+}
+
 export function suggestedOutcome(
 	found: ReturnState,
 	lines: Array<{ id: string; quantity: number }>,
+	exchanges: Array<{ id: string; quantity: number }>,
 	allocation = 'ORIGINAL_PAYMENT_METHODS',
 ): object {
 	const worth = lines.map(({ id, quantity }) => worthOf(found.lines.find((line) => line.id === id)!.line, quantity));
@@ -176,14 +187,22 @@ export function suggestedOutcome(
 			'EUR',
 		);
 	const [subtotal, tax] = [sum(worth.map((one) => one.subtotal)), sum(worth.map((one) => one.tax))];
-	const amount = sum([subtotal, tax]);
+	const priceOf = ({ id, quantity }: { id: string; quantity: number }) =>
+		(found.exchanges?.find((one) => one.id === id)?.price?.amount ?? 0) * quantity;
+	const kept = lines.map(({ id, quantity }) => {
+		const { line, restockingFee = 0 } = found.lines.find((one) => one.id === id)!;
+		return Math.round((worthOf(line, quantity).subtotal.amount * restockingFee) / 100);
+	});
+	const fees = [...kept, found.shippingFee?.amount ?? 0].reduce((all, one) => all + one, 0);
+	const net = sum([subtotal, tax]).amount - fees - exchanges.reduce((all, one) => all + priceOf(one), 0);
+	const amount = money(Math.abs(net), 'EUR');
 	const [parent] = found.order.transactions;
 	return {
 		discountedSubtotal: bag(subtotal),
 		totalTax: bag(tax),
 		maximumRefundable: bag(parent.amount),
 		financialTransfer: {
-			__typename: 'RefundReturnOutcome',
+			__typename: net < 0 ? 'InvoiceReturnOutcome' : 'RefundReturnOutcome',
 			amount: bag(amount),
 			suggestedRefundMethods: [],
 			suggestedTransactions:

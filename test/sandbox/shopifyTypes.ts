@@ -85,6 +85,9 @@ export interface ExchangeState {
 	variantId: string;
 	quantity: number;
 	processed: number;
+	title?: string;
+	/** What one costs with tax. */
+	price?: Money;
 }
 
 /** A parcel that was announced. */

@@ -36,6 +36,7 @@ export const ReturnLineNode = z.object({
 	returnReasonDefinition: z.object({ handle: z.string() }).nullish(),
 	returnReasonNote: z.string().nullish(),
 	customerNote: z.string().nullish(),
+	restockingFee: z.object({ amountSet: MoneySet }).nullish(),
 	fulfillmentLineItem: z
 		.object({
 			id: z.string(),
@@ -54,7 +55,7 @@ export const returnLineFields = `__typename
 				id quantity processableQuantity processedQuantity refundableQuantity refundedQuantity
 				returnReasonDefinition { handle }
 				returnReasonNote customerNote
-				... on ReturnLineItem { fulfillmentLineItem { id lineItem { id sku title variant { id } } } }`;
+				... on ReturnLineItem { restockingFee { amountSet { ${moneyFields} } } fulfillmentLineItem { id lineItem { id sku title variant { id } } } }`;
 
 export const ReverseLineNode = z.object({
 	id: z.string(),
@@ -79,9 +80,11 @@ export const ExchangeLineNode = z.object({
 	quantity: z.number().int(),
 	processableQuantity: z.number().int(),
 	variantId: z.string().nullish(),
+	/** Once it is on the order. */
+	lineItems: z.array(z.object({ title: z.string() })).nullish(),
 });
 
-export const exchangeLineFields = 'id quantity processableQuantity variantId';
+export const exchangeLineFields = 'id quantity processableQuantity variantId lineItems { title }';
 
 export const ReturnNode = z.object({
 	id: z.string(),
@@ -95,6 +98,7 @@ export const ReturnNode = z.object({
 	returnLineItems: pagedList(ReturnLineNode),
 	/** Items that the customer gets instead. */
 	exchangeLineItems: list(ExchangeLineNode).optional(),
+	returnShippingFees: z.array(z.object({ amountSet: MoneySet })).optional(),
 	reverseFulfillmentOrders: list(ReverseFulfillmentNode),
 });
 export type ReturnNode = z.infer<typeof ReturnNode>;
@@ -107,6 +111,7 @@ export const returnGet: GraphqlDocument<{ return: ReturnNode | null }> = {
 	return(id: $id) {
 		id name status createdAt closedAt totalQuantity
 		decline { reason note }
+		returnShippingFees { amountSet { ${moneyFields} } }
 		order { id name }
 		returnLineItems(first: 100) {
 			nodes {

@@ -3,7 +3,7 @@ import { RefundPreview, calculated, calculateInput, suggested } from '../../orde
 import { z } from 'zod';
 import { EffectError } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { returnCalculate, suggestedOutcome } from '../../graphql';
+import { returnCalculate } from '../../graphql';
 import { shippingFeeProperties } from '../../returns/fees';
 import { shippingFeeOf } from '../../money/moneyInput';
 import { textOf } from '../../transport/list';
@@ -15,6 +15,7 @@ import { readReturnable } from '../../orders/returnable';
 import { returnIdProperty } from '../../returns/parameters';
 import { readOrder } from '../../orders/readOrder';
 import { readReturn } from '../../returns/readReturn';
+import { outcomeOf } from '../../returns/shopWorth';
 import type { ShopifyClient } from '../../transport/client';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -98,21 +99,7 @@ async function ofReturn(context: OperationContext, client: ShopifyClient): Promi
 		});
 	const node = await readReturn(client, id);
 	const { taxesIncluded } = await readOrder(client, node.order.id);
-	const lines = node.returnLineItems.nodes
-		.filter((line) => line.refundableQuantity > 0)
-		.map((line) => ({ id: line.id, quantity: line.refundableQuantity }));
-	const exchanges = (node.exchangeLineItems?.nodes ?? [])
-		.filter((line) => line.processableQuantity > 0)
-		.map((line) => ({ id: line.id, quantity: line.processableQuantity }));
-	const outcome = (
-		await client.send(suggestedOutcome, {
-			id,
-			lines,
-			exchanges,
-			shipping: null,
-			allocation: context.param<string>('allocation', 'ORIGINAL_PAYMENT_METHODS'),
-		})
-	).return?.suggestedFinancialOutcome;
+	const outcome = await outcomeOf(client, node, context.param<string>('allocation', 'ORIGINAL_PAYMENT_METHODS'));
 	if (!outcome)
 		throw new EffectError(`Shopify has no suggestion for return ${node.name}`, {
 			category: 'rejected',

@@ -2,13 +2,15 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { ReturnView, returnView } from '../../returns/returnView';
 import { ShopifyOrder } from '../../orders/orderOutput';
-import { EffectError } from '../../../shared/model';
+import { EffectError, Money } from '../../../shared/model';
+import { z } from 'zod';
 import { lineLinks } from '../../returns/returnLines';
 import { orderFound } from '../../orders/orderFacts';
 import { readOrderWhole } from '../../returns/returnedBefore';
 import { returnIdOf } from '../../returns/input';
 import { returnIdProperty } from '../../returns/parameters';
 import { readReturn } from '../../returns/readReturn';
+import { outcomeOf, termsOf, worthQuestion } from '../../returns/shopWorth';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const option = {
@@ -22,7 +24,14 @@ export const description: INodeProperties[] = [referenceProperty, returnIdProper
 
 export const asTool = 'free';
 
-export const output = factsOutput.extend({ shopifyReturn: ReturnView, order: ShopifyOrder });
+export const output = factsOutput.extend({
+	shopifyReturn: ReturnView.extend({
+		/** What the customer gets instead, and what the shop keeps; only when it has one of them. */
+		exchanges: z.array(z.object({ title: z.string(), quantity: z.number().int() })).optional(),
+		fees: Money.optional(),
+	}),
+	order: ShopifyOrder,
+});
 
 /** Reads a return with its order, customer and payments; the case learns the order. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
@@ -37,12 +46,16 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const client = await shopifyOf(context);
 	const node = await readReturn(client, id);
 	const order = await readOrderWhole(client, node.order.id, id);
-	const lines = (await context.findCase())?.lines ?? [];
+	const state = await context.findCase();
+	const lines = state?.lines ?? [];
 	const links = lineLinks(node.returnLineItems.nodes, lines);
-	const known = await context.recordFacts([orderFound(order, links)]);
+	const terms = termsOf(node, order.currency);
+	const outcome = terms && node.status === 'OPEN' ? await outcomeOf(client, node) : undefined;
+	const question = terms && worthQuestion(node, terms, outcome, state?.refunds ?? []);
+	const known = await context.recordFacts([orderFound(order, links), ...(question ? [question] : [])]);
 	return {
 		...known,
-		shopifyReturn: returnView(node, lines) as unknown as IDataObject,
+		shopifyReturn: { ...returnView(node, lines), ...terms } as unknown as IDataObject,
 		order: order as unknown as IDataObject,
 	};
 }
