@@ -3,6 +3,7 @@ import { all, first, type Database, type Work } from './database';
 import type { Clock } from './eventRow';
 import { prepared } from './prepared';
 import type { Look } from './store';
+import { beyond } from './waits';
 
 type Context = Pick<Database, 'db'> & { clock: Clock };
 
@@ -24,7 +25,7 @@ export function* beginLook({ db, clock }: Context, name: string, leaseMs: number
 			.updateTable('looks')
 			.set({ token, lease_until: now + leaseMs })
 			.where('name', '=', name)
-			.where(({ or, eb }) => or([eb('lease_until', '<=', now), eb('lease_until', '>', now + leaseMs)]))
+			.where(({ or, eb }) => or([eb('lease_until', '<=', now), eb('lease_until', '>', beyond(now, leaseMs))]))
 			.returning('cursor'),
 	);
 	return row && { name, token, ...(row.cursor !== null && { cursor: row.cursor }) };

@@ -143,6 +143,15 @@ describe.each(engines)('the inbox on $name', (engine) => {
 			expect(await clocked.looks.begin('a', 60_000)).toBeDefined();
 		});
 
+		it('are not taken from a process whose clock is a little ahead, or who waited less for the database', async () => {
+			const database = await engine.create();
+			let now = Date.parse('2026-11-20T10:00:00Z');
+			const clocked = await database.open({ clock: { now: () => now } });
+			expect(await clocked.looks.begin('a', 60_000)).toBeDefined();
+			now -= 5_000;
+			expect(await clocked.looks.begin('a', 60_000)).toBeUndefined();
+		});
+
 		it('of which many begin at once are held by one', async () => {
 			const begun = await Promise.all(
 				Array.from({ length: 10 }, async (_, index) => await (index % 2 ? store : other).looks.begin('b', 60_000)),
