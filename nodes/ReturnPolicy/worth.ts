@@ -59,6 +59,11 @@ function shareOf({ quantity, subtotal, tax, step }: Stretch, taxesIncluded: bool
 	return { net: share - contained, tax: contained };
 }
 
+/** Hundredths of a percent of an amount of a line, in what its books round to. */
+export function percentOfLine({ step = 1 }: Pick<OrderLine, 'step'>, amount: number, basisPoints: number): number {
+	return portion(amount, basisPoints, 10_000 * step) * step;
+}
+
 /** What the customer paid for shipping, split like a line. */
 export function shippingOf(order: Order): Worth {
 	if (!order.shipping) return { net: 0, tax: 0 };

@@ -249,6 +249,11 @@ describe('the order as the case knows it', () => {
 			providerIds: { 'odoo.order': '5' },
 		});
 	});
+	it('says when goods were sent, and not that they arrived', () => {
+		const delivered = canonicalOrder(odooOrder([{ sku: 'A', quantity: 1, price: 10 }]));
+		expect(delivered).toMatchObject({ fulfilledAt: '2026-11-01T10:00:00.000Z', lines: [{ id: '1' }] });
+		expect([delivered.deliveredAt, delivered.lines[0].deliveredAt]).toEqual([undefined, undefined]);
+	});
 	it("takes the line ids of the shop's order, by SKU and quantity, each once", () => {
 		const line = (id: string, sku: string, quantity: number) => ({
 			id,

@@ -185,6 +185,23 @@ describe('calculateRefund', () => {
 				['fee', 'l2', -150],
 			]);
 		});
+
+		it('takes whole units where the books round to them', () => {
+			const lines = [
+				{ id: 'o1', sku: 'TEE', quantity: 3, subtotal: eur(16500), tax: eur(800), step: 100 },
+				{ id: 'o2', sku: 'MUG', quantity: 1, subtotal: eur(5500), tax: eur(300), step: 100 },
+			];
+			const order = orderOf({ lines, shipping: undefined, payments: [payment('p1', 23100)] });
+			const parts = partsOf(
+				calculateRefund(inspected([1, 1], { order }), policyOf({ restockingFeeBasisPoints: 1250 })).intent,
+			);
+			// 7.25 of 58 each.
+			expect(parts?.filter(([kind]) => kind === 'fee')).toEqual([
+				['fee', 'l1', -700],
+				['fee', 'l2', -700],
+			]);
+			expect(parts?.every(([, , amount]) => Number(amount) % 100 === 0)).toBe(true);
+		});
 	});
 
 	describe('payments', () => {

@@ -262,7 +262,7 @@ describe('a return', () => {
 			shipping: { subtotal: money(500), tax: money(100) },
 			providerIds: { 'odoo.order': String(id) },
 			lines: [
-				{ sku: 'TEE-BLUE-M', quantity: 2, subtotal: money(3600), tax: money(720), deliveredAt: expect.any(String) },
+				{ sku: 'TEE-BLUE-M', quantity: 2, subtotal: money(3600), tax: money(720), fulfilledAt: expect.any(String) },
 				{ sku: 'MUG-WHITE', quantity: 1, subtotal: money(1250), tax: money(250) },
 			],
 		});

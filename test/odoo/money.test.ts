@@ -209,6 +209,21 @@ it('fee and shipping mirror the tax they were billed with', async () => {
 	expect(
 		await rows('account.move', [['id', '=', Number(id)]], ['amount_untaxed', 'amount_tax', 'amount_total']),
 	).toMatchObject([{ amount_untaxed: 20.5, amount_tax: 4.1, amount_total: 24.6 }]);
+	// Credited shipping is not to be billed again, and was sold all the same.
+	expect(
+		await rows(
+			'sale.order.line',
+			[
+				['order_id.client_order_ref', '=', number],
+				['is_delivery', '=', true],
+			],
+			['product_uom_qty', 'qty_to_invoice'],
+		),
+	).toMatchObject([{ product_uom_qty: 0, qty_to_invoice: 0 }]);
+	expect((await w.done('order.find', { order: number })).order.shipping).toMatchObject({
+		subtotal: { amount: 500 },
+		tax: { amount: 100 },
+	});
 });
 
 it("two currencies: billed, credited and paid in the order's, at the rate of each day", async () => {

@@ -16,6 +16,8 @@ export interface CreditPlan {
 	others: Array<{ name: string; amount: Money; like?: InvoiceLine }>;
 	/** Minor units that Odoo rounds amounts of the currency to, when these are more than one. */
 	step?: number;
+	/** Tax that the invoice has more or less than its lines say, for these goods: Odoo does not come to it by itself. */
+	taxOff?: number;
 	/** Tax that the refund counts with, in minor units, when it says so. */
 	tax?: number;
 	/** The account that these are booked on: that of the goods, as the invoice has it. */
@@ -114,11 +116,14 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesT
 	} else if (shipped) {
 		others.push({ name: 'Shipping', amount: { amount: shipped + shippingTax, currency: amount.currency } });
 	}
+	const taxOff = plan.goods.reduce((sum, one) => sum + taxOffOf(one, invoiced.earlier ?? []), 0);
+	if (taxOff) plan.taxOff = taxOff;
 	const bare = [...plan.goods.flatMap((one) => goodsRows(one, amount.currency)), ...shippingRows(plan)];
 	const owed =
 		amount.amount -
 		others.reduce((sum, other) => sum + other.amount.amount, 0) -
-		bare.reduce((sum, { gross }) => sum + gross, 0);
+		bare.reduce((sum, { gross }) => sum + gross, 0) -
+		taxOff;
 	plan.rows = [
 		...bare,
 		...discountRows({
@@ -155,22 +160,31 @@ function shippingRows({ shipping, amount: { currency } }: CreditPlan): CreditRow
 }
 
 /** What Odoo will about compute: each line's share of what was invoiced. */
-export function expectedTotal({ rows, others, amount }: CreditPlan): Money {
+export function expectedTotal({ rows, others, amount, taxOff = 0 }: CreditPlan): Money {
 	const sum =
+		taxOff +
 		rows.reduce((total, { gross }) => total + gross, 0) +
 		others.reduce((total, other) => total + other.amount.amount, 0);
 	return { amount: Math.round(sum), currency: amount.currency };
 }
 
-/** Minor units that roundings may add up to: one, or one step, per piece and line (docs/facts/odoo.md#credit-notes-round-by-themselves). */
+/** What pieces bear of tax that no line stands for. */
+function taxOffOf({ invoiceLine, billed, quantity, taxOff = 0 }: Credited, earlier: InvoiceLine[]): number {
+	const before = creditedOf(invoiceLine, earlier);
+	const upTo = (pieces: number) => Math.round((taxOff * Math.min(pieces, billed)) / billed);
+	return upTo(before + quantity) - upTo(before);
+}
+
+/** Minor units that roundings may add up to, and what Odoo does not come to by itself: one, or one step, per piece and line (docs/facts/odoo.md#credit-notes-round-by-themselves). */
 export function tolerance({
 	goods,
 	shipping,
 	others,
 	step = 1,
-}: Pick<CreditPlan, 'goods' | 'shipping' | 'others' | 'step'>): number {
+	taxOff = 0,
+}: Pick<CreditPlan, 'goods' | 'shipping' | 'others' | 'step' | 'taxOff'>): number {
 	const pieces = goods.reduce((total, { quantity }) => total + 1 + Math.ceil(quantity), 0);
-	return (1 + pieces + (shipping ? 1 : 0) + others.length) * step;
+	return (1 + pieces + (shipping ? 1 : 0) + others.length) * step + Math.abs(taxOff);
 }
 
 /** Key of a refund's credit note. */

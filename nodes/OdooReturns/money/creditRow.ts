@@ -19,6 +19,8 @@ export interface BilledGoods {
 	billed: number;
 	/** What all its pieces bear of discounts on lines of their own. */
 	discounts?: Discounted[];
+	/** Tax that the invoice has more or less than the lines of all its pieces say. */
+	taxOff?: number;
 }
 
 /** Pieces of one invoiced line that are credited. */

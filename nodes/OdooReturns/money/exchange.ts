@@ -1,7 +1,10 @@
-import { EffectError, invalidInput } from '../../shared/model';
+import { EffectError, fromNumber, invalidInput, toDecimal } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, documentTable, type LoadTable, type Row } from '../transport/table';
-import { PricedLine, Product, type ExchangedOrder } from '../records/answers';
+import { Product, type ExchangedOrder, type PricedLine } from '../records/answers';
+import type { OdooOrder } from '../sale/delivery';
+import { readOrder } from '../sale/order';
+import { currencyOf, pricesOf } from '../sale/prices';
 
 /** Goods that the customer gets instead. */
 export interface Replacement {
@@ -38,13 +41,7 @@ export async function newLines(
 ): Promise<NewLine[]> {
 	const skus = [...new Set(replacements.flatMap(({ sku, insteadOf }) => [sku, insteadOf ?? sku]))];
 	const products = await own.search('product.product', Product, [['default_code', 'in', skus]]);
-	const sold =
-		pricing === 'paid'
-			? await own.search('sale.order.line', PricedLine, [
-					['order_id', '=', order.id],
-					['product_id', 'in', products.map(({ id }) => id)],
-				])
-			: [];
+	const sold = pricing === 'paid' ? await readOrder(own, { id: order.id }) : undefined;
 	const productOf = (sku: string) => {
 		const [product, another] = products.filter(({ default_code }) => default_code === sku);
 		if (product && !another) return product;
@@ -61,15 +58,37 @@ export async function newLines(
 		const product = productOf(sku);
 		if (price !== undefined) return { product, quantity, price: { unit: price } };
 		if (pricing === 'current') return { product, quantity };
-		const line = sold.find(({ product_id }) => product_id === productOf(insteadOf).id);
-		if (!line)
+		const paid = sold && pricePaid(sold, productOf(insteadOf).id);
+		if (!paid)
 			throw invalidInput(
 				`${insteadOf} was not sold with order ${order.name}, so it is not known what was paid for it`,
 				'Name the returned goods in "insteadOf", give the line a "price", or set Prices to Current.',
 				'lines',
 			);
-		return { product, quantity, price: { unit: line.price_unit, discount: line.discount, taxes: line.tax_ids } };
+		return { product, quantity, price: paid };
 	});
+}
+
+/**
+ * The price that a product of an order was paid at, the dearest first: as its line has it, or what its piece came to where discounts are lines
+ * of their own or it was billed otherwise. Pure.
+ */
+export function pricePaid(order: OdooOrder, product: number): NewLine['price'] | undefined {
+	const prices = pricesOf(order);
+	const currency = currencyOf(order.order);
+	const [first] = order.lines
+		.filter(({ line }) => line.product_id === product)
+		.map(({ line }) => {
+			const { net, tax, quantity, taxIncluded } = prices.get(line.id)!;
+			return { line, quantity, paid: taxIncluded ? net + tax : net };
+		})
+		.sort((one, other) => other.paid - one.paid);
+	if (!first) return undefined;
+	const { line, quantity, paid } = first;
+	const asWritten = fromNumber(line.price_unit * (1 - line.discount / 100) * quantity, currency).amount;
+	if (!quantity || Math.abs(paid - asWritten) <= 1)
+		return { unit: line.price_unit, discount: line.discount, taxes: line.tax_ids };
+	return { unit: toDecimal({ amount: Math.round(paid / quantity), currency }), discount: 0, taxes: line.tax_ids };
 }
 
 /** The new order: like the old one, for the same customer, in the same currency (docs/facts/odoo.md#an-exchange-is-an-order-of-its-own). */

@@ -19,7 +19,7 @@ export interface InvoicedOrder extends Invoiced {
 	notes: Invoice[];
 	/** Lines of goods, fees and taxes of all of them. */
 	lines: InvoiceLine[];
-	/** Order lines whose pieces are credited, and those of discounts on them. */
+	/** Order lines whose pieces are credited, that of shipping, and those of discounts on them. */
 	saleLines: number[];
 }
 
@@ -75,6 +75,7 @@ export async function readInvoiced(
 			lines: of,
 			billed: of.reduce((total, { quantity }) => total + quantity, 0),
 			discounts: discountsOf(sold),
+			taxOff: prices.get(sold.line.id)!.taxOff,
 		};
 	};
 	const goods = (line: string) => {
@@ -130,9 +131,15 @@ export async function readInvoiced(
 			...(account && { account }),
 			saleLines: [
 				...new Set(
-					credited.flatMap(({ invoiceLine, discounts = [] }) =>
-						[invoiceLine, ...discounts.map(({ line }) => line)].flatMap(({ sale_line_ids }) => sale_line_ids),
-					),
+					[
+						...credited.flatMap(({ invoiceLine, discounts = [] }) => [
+							invoiceLine,
+							...discounts.map(({ line }) => line),
+						]),
+						...(shipping && intent.breakdown.some(({ kind }) => kind === 'shipping')
+							? [shipping, ...(shippingLine ? discountsOf(shippingLine) : []).map(({ line }) => line)]
+							: []),
+					].flatMap(({ sale_line_ids }) => sale_line_ids),
 				),
 			],
 		},

@@ -9,7 +9,7 @@ const little = 1e-6;
  * The order as the case knows orders: what was bought, as it was billed. Line ids are those of the order that was found first (`first`,
  * from the shop), matched by SKU, quantity and price, so that every system speaks of the same line; without one they are Odoo's.
  * `returnedBefore` says how much of a line, in its unit, others took back. Of a line with a fraction (2.5 kg) only whole units count,
- * at their share of its price.
+ * at their share of its price. Odoo knows when goods were sent, not when they arrived.
  */
 export function canonicalOrder(
 	found: OdooOrder,
@@ -51,7 +51,7 @@ export function canonicalOrder(
 				...(step > 1 && { step }),
 				...(left !== undefined && { returnedBefore: quantity - Math.min(quantity, left) }),
 				finalSale: false,
-				deliveredAt: latest(deliveries.map(({ move }) => move.date)),
+				fulfilledAt: latest(deliveries.map(({ move }) => move.date)),
 				providerIds: {
 					'odoo.order_line': String(line.id),
 					...(deliveries.length && { 'odoo.delivery_move': deliveries.map(({ move }) => move.id).join(',') }),
@@ -66,7 +66,7 @@ export function canonicalOrder(
 		currency,
 		taxesIncluded,
 		placedAt: order.date_order,
-		deliveredAt: latest(goods.map(({ deliveredAt }) => deliveredAt)),
+		fulfilledAt: latest(goods.map(({ fulfilledAt }) => fulfilledAt)),
 		customer,
 		lines: goods,
 		...(shipping.length && {

@@ -15,6 +15,8 @@ export interface LinePrice {
 	discount: boolean;
 	/** What it bears of the discounts on posted invoices; `discount` is the invoice's line. */
 	shares: DiscountShare[];
+	/** Tax that invoices have more or less than their lines say, and that no line stands for. */
+	taxOff: number;
 }
 
 const little = 1e-6;
@@ -52,12 +54,14 @@ export function pricesOf(found: Pick<OdooOrder, 'lines' | 'order' | 'invoices' |
 		return open > little && sold.line.product_uom_qty ? [orderedPiece(sold, open, minor)] : [];
 	});
 	const documents = [...billed, unbilled];
+	const ofTax = new Set(billed.flat().flatMap(({ id, beside }) => (beside && id < 0 ? [id] : [])));
 	const shares = new Map(documents.flatMap((document) => [...spreadDiscounts(document, step)]));
 	return new Map(
 		lines.map((sold) => {
 			const pieces = documents.flat().filter(({ orderLine }) => orderLine === sold.line.id);
 			const all = pieces.reduce((sum, { quantity }) => sum + quantity, 0);
-			const quantity = soldQuantity(sold);
+			// Shipping that was credited has its quantity lowered, and nothing else tells that it was sold.
+			const quantity = sold.line.is_delivery ? Math.max(soldQuantity(sold), all) : soldQuantity(sold);
 			// More was billed than is sold by now: a part of it was called off.
 			const part = all > quantity + little ? quantity / all : 1;
 			const sum = (of: 'net' | 'tax', own: Array<Record<'net' | 'tax', number>>) =>
@@ -73,6 +77,10 @@ export function pricesOf(found: Pick<OdooOrder, 'lines' | 'order' | 'invoices' |
 					taxIncluded: pieces.some(({ taxIncluded }) => taxIncluded),
 					discount: isDiscount(bare),
 					shares: off.filter(({ discount }) => discount > 0),
+					taxOff: sum(
+						'tax',
+						off.filter(({ discount }) => ofTax.has(discount)),
+					),
 				},
 			];
 		}),

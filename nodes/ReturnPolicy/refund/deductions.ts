@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { deductionRule, format, Money, money, portion, ruleOf, type PolicySettings } from '../../shared/model';
+import { deductionRule, format, Money, money, ruleOf, type PolicySettings } from '../../shared/model';
 import { nameOf } from '../links';
-import { upTo, worthOf } from '../worth';
+import { percentOfLine, upTo, worthOf } from '../worth';
 import { feesOf } from './fees';
 import type { DuePieces, PricedCase } from './duePieces';
 
@@ -51,7 +51,7 @@ export function deductionsOf(input: PricedCase, due: DuePieces[], policy: Policy
 			const fee = restockingFee(bought, order.taxesIncluded, from + index, 1, percentOf(line.id));
 			const cap = Math.max(0, net + tax - fee - (ofPiece(line.id)?.amount ?? 0));
 			const wanted =
-				'all' in takes ? cap : 'amount' in takes ? takes.amount : portion(net + tax, takes.basisPoints, 10_000);
+				'all' in takes ? cap : 'amount' in takes ? takes.amount : percentOfLine(bought, net + tax, takes.basisPoints);
 			const before = sums.get(finding) ?? { pieces: 0, amount: 0 };
 			sums.set(finding, { pieces: before.pieces + 1, amount: before.amount + Math.min(cap, wanted) });
 		}
@@ -90,7 +90,7 @@ export function restockingFee(
 ): number {
 	const fee = (pieces: number) => {
 		const worth = upTo(bought, taxesIncluded, pieces);
-		return portion(worth.net + worth.tax, basisPoints, 10_000);
+		return percentOfLine(bought, worth.net + worth.tax, basisPoints);
 	};
 	return fee(from + quantity) - fee(from);
 }

@@ -65,9 +65,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			};
 		});
 	const reference = context.reference;
-	// The order as it was sold is stored once, and once more when its delivery, or an earlier return of it, becomes known.
+	// The order as it was sold is stored once, and once more when its sending, or an earlier return of it, becomes known.
 	const before = order.lines.reduce((total, line) => total + (line.returnedBefore ?? 0), 0);
-	const seen = `${reference}.order.${found.order.id}${order.deliveredAt ? '' : '.undelivered'}${before ? `.returned-${before}` : ''}`;
+	const seen = `${reference}.order.${found.order.id}${order.fulfilledAt ? '' : '.undelivered'}${before ? `.returned-${before}` : ''}`;
 	const recorded = reference
 		? await context.recordFacts([
 				{
