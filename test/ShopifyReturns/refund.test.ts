@@ -96,6 +96,7 @@ describe('Shopify Returns: Refund without a case', () => {
 		await shop.run(create());
 		const { error } = await shop.run(create({}, { ...direct, amount: '13.00' }));
 		expect(error?.message).toBe('Refund RMA-1/R1 was made before with 12.50 EUR, not 13.00 EUR');
+		expect(error?.description).toMatch(/restored from a backup.*record each with Return Case: Settle by Hand/);
 		expect(refunds()).toHaveLength(1);
 	});
 

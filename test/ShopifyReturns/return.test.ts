@@ -162,7 +162,7 @@ describe('Shopify Returns: Approve, Decline, Close', () => {
 		shop.shopify.state.decline(id, 'OTHER');
 		const { error } = await shop.run(returnOf('approve', { returnId: id }));
 		expect(error).toMatchObject({
-			message: 'Return #1001-R1 is declined in Shopify; it cannot become open',
+			message: 'Return #1001-R1 was declined meanwhile, so it cannot be approved any more',
 			context: { category: 'rejected', connection: 'shopify' },
 		});
 		const against = await shop.run(
@@ -172,6 +172,26 @@ describe('Shopify Returns: Approve, Decline, Close', () => {
 			}),
 		);
 		expect(against.error?.message).toBe('The decision is to decline this return');
+	});
+
+	it('says to the second of two people who decide at once that the first has decided, not what Shopify says of statuses', async () => {
+		const said = async (id: string) => {
+			const { error } = await shop.run(returnOf('decline', { returnId: id, reason: 'OTHER' }));
+			return `${error?.message}. ${error?.description}`;
+		};
+		const { state } = shop.shopify;
+		const earlier = requested();
+		state.approve(earlier.id);
+		const words = 'was approved meanwhile, so it cannot be declined any more. Somebody else has decided';
+		expect(await said(earlier.id)).toContain(`Return #1001-R1 ${words}`);
+		const { id } = requested('#1002');
+		const decline = state.decline.bind(state);
+		state.decline = (...of) => {
+			state.approve(id); // between our look and our request
+			return decline(...of);
+		};
+		expect(await said(id)).toContain(`Return #1002-R1 ${words}`);
+		expect(state.findReturn(id).status).toBe('OPEN');
 	});
 
 	it('declines with the reason of the decision', async () => {

@@ -127,6 +127,7 @@ describe('Create Refund without a case store', () => {
 		expect(error).toMatchObject({
 			message: 'Refund RMA-1/R1 was already made, of 12.50 EUR instead of 20.00 EUR',
 			context: { category: 'rejected', code: 'amount_changed' },
+			description: expect.stringMatching(/restored from a backup.*record each with Return Case: Settle by Hand/),
 		});
 		expect(stripe.refunds.size).toBe(1);
 	});

@@ -195,7 +195,8 @@ function pay(
 }
 
 function book({ amount, note, payment }: Booked, reference: string, date: string, db: OdooDb): void {
-	const currency = (name: string) => (db.where('res.currency', { name })[0] ?? db.insert('res.currency', { name })).id;
+	const currency = (name: string) =>
+		(db.where('res.currency', { name })[0] ?? db.insert('res.currency', { name, rounding: 0.01 })).id;
 	if (note)
 		db.insert('account.move', {
 			move_type: 'out_refund',

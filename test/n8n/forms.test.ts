@@ -97,7 +97,7 @@ describe('the forms of templates 10 to 14 say what happened', () => {
 				if (!right.some((one) => one.message === message))
 					expect([title, message]).toEqual([
 						'Nothing was decided',
-						expect.stringMatching(/cannot become|Only returns with status REQUESTED/),
+						expect.stringMatching(/was (approved|declined) meanwhile, so it cannot be .* Somebody else has decided/),
 					]);
 		});
 

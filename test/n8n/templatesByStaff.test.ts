@@ -335,9 +335,10 @@ describe('template 22, store purchase returned through customer service', () => 
 			shop.n8n,
 			'returns/service',
 			{ 'E-mail address of the customer': 'max@example.com', ...order() },
-			goods('By parcel, with a label'),
+			{ ...goods('By parcel, with a label'), 'Is it a withdrawal by law?': 'Yes' },
 		);
-		const { reference, channel } = await newest();
+		const { reference, channel, withdrawal } = await newest();
+		expect(withdrawal).toBe(true);
 		expect([channel, read.includes(`Return ${reference}`)]).toEqual(['service', true]);
 		expect(read).toContain(
 			'The return waits for a reviewer. Once it is approved, the customer gets the label by e-mail.',

@@ -14,13 +14,21 @@ export type Told = 'authorization' | 'receipt' | 'nowhere';
 
 /**
  * The shop that every stand-in is seeded with: orders, each one known to Shopify, to Odoo and to who was paid.
- * All people and places are made up. Amounts are decimal strings; every order is in EUR, prices without tax, 20 % tax.
+ * All people and places are made up. Amounts are decimal strings; every order is in EUR, prices without tax, 20 % tax, unless it says otherwise.
  */
 export interface CatalogueOrder {
 	/** Shopify's name; Odoo carries it as client_order_ref. */
 	number: string;
 	shopifyId: number;
 	odooName: string;
+	/** Absent: EUR. */
+	currency?: string;
+	/** Percent; absent: 20. */
+	taxRate?: number;
+	/** Whether prices, discounts and shipping contain their tax. */
+	taxesIncluded?: boolean;
+	/** What Odoo rounds amounts of the currency to; absent: its smallest unit. */
+	rounding?: number;
 	/** Who took the money, or most of it. */
 	processor: 'stripe' | 'shopify_payments' | 'paypal';
 	/** Only for orders paid directly with Stripe. */
@@ -40,7 +48,7 @@ export interface CatalogueOrder {
 		finalSale?: boolean;
 	}>;
 	shipping: { price: string; tax: string };
-	/** What the customer paid: lines - discounts + shipping + tax. */
+	/** What the customer paid: lines - discounts + shipping + tax that is not in the prices. */
 	total: string;
 	placedDaysAgo: number;
 	deliveredDaysAgo: number;
@@ -233,10 +241,12 @@ export function paidParts({
 	alsoPaid = [],
 }: CatalogueOrder): PaidPart[] {
 	const others = alsoPaid.reduce((sum, { amount }) => sum + Number(amount), 0);
-	return [
-		{ gateway: processor, amount: (Number(total) - others).toFixed(2), paymentIntent, charge, told },
-		...alsoPaid,
-	];
+	const amount = (Number(total) - others).toFixed(total.split('.')[1]?.length ?? 0);
+	return [{ gateway: processor, amount, paymentIntent, charge, told }, ...alsoPaid];
+}
+
+export function currencyOf({ currency = 'EUR' }: Pick<CatalogueOrder, 'currency'>): string {
+	return currency;
 }
 
 /** Keys and secrets of the sandbox; they open nothing else. */

@@ -38,12 +38,12 @@ type Body = Record<string, Value> & { ids?: number | number[]; context?: Context
 type Method = { takes: string[]; needs?: string[]; model?: true; run(call: Call, model: string): unknown };
 
 /** Odoo's main path of a return behind JSON-2. Whatever it does not know it refuses as Odoo refuses what it does not know. */
-export function createOdoo(): OdooStandIn {
+export function createOdoo(orders = catalogue): OdooStandIn {
 	const db = new OdooDb(models, { ...defaults }, () => odooTime(new Date()));
 	const stock = new OdooStock(db, () => odooTime(new Date()));
 	const accounting = new OdooAccounting(db);
 	const seed = new OdooSeed(db, stock, accounting);
-	for (const order of catalogue) seed.addOrder(order);
+	for (const order of orders) seed.addOrder(order);
 	let losing = 0;
 
 	function create(model: string, values: Record<string, Value>): number {

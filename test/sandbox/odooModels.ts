@@ -8,19 +8,41 @@ export function cents(value: number): number {
 const total = (rows: Row[], field: string) =>
 	Math.round(rows.reduce((sum, row) => sum + Number(row[field] ?? 0), 0) * 1e6) / 1e6;
 const linesOf = (db: OdooDb, move: Row) => db.where('account.move.line', { move_id: move.id, display_type: 'product' });
-const net = (line: Row) =>
-	cents(
+/** Rounds an amount of a document, or of one of its lines, as its currency is rounded. */
+function rounded(db: OdooDb, row: Row, value: number): number {
+	const document = row.move_id
+		? db.find('account.move', row.move_id)
+		: row.order_id
+			? db.find('sale.order', row.order_id)
+			: row;
+	const step = Number(rowOf(db, 'res.currency', document?.currency_id)?.rounding ?? 0.01);
+	if (step === 0.01) return cents(value);
+	const steps = Math.round(Number((Math.abs(value) / step).toFixed(7)));
+	return Math.sign(value) * Number((steps * step).toFixed(9));
+}
+const bare = (db: OdooDb, line: Row) =>
+	rounded(
+		db,
+		line,
 		Number(line.quantity ?? line.product_uom_qty ?? 0) *
 			Number(line.price_unit ?? 0) *
 			(1 - Number(line.discount ?? 0) / 100),
 	);
-const tax = (db: OdooDb, line: Row) =>
-	((line.tax_ids as number[] | undefined) ?? []).reduce(
-		(sum, id) => sum + cents((net(line) * Number(db.one('account.tax', id).amount)) / 100),
-		0,
-	);
-const gross = (db: OdooDb, line: Row) => cents(net(line) + tax(db, line));
-const untaxed = (db: OdooDb, move: Row) => cents(linesOf(db, move).reduce((sum, line) => sum + net(line), 0));
+const taxesOn = (db: OdooDb, line: Row) =>
+	((line.tax_ids as number[] | undefined) ?? []).map((id) => db.one('account.tax', id));
+/** Without its tax, which its price may contain. */
+const net = (db: OdooDb, line: Row) => {
+	const included = taxesOn(db, line).filter(({ price_include }) => price_include);
+	const rate = included.reduce((sum, { amount }) => sum + Number(amount), 0);
+	return rate ? rounded(db, line, bare(db, line) / (1 + rate / 100)) : bare(db, line);
+};
+const taxOf = (db: OdooDb, line: Row, one: Row) =>
+	one.price_include
+		? rounded(db, line, bare(db, line) - net(db, line))
+		: rounded(db, line, (net(db, line) * Number(one.amount)) / 100);
+const tax = (db: OdooDb, line: Row) => taxesOn(db, line).reduce((sum, one) => sum + taxOf(db, line, one), 0);
+const gross = (db: OdooDb, line: Row) => cents(net(db, line) + tax(db, line));
+const untaxed = (db: OdooDb, move: Row) => cents(linesOf(db, move).reduce((sum, line) => sum + net(db, line), 0));
 const taxed = (db: OdooDb, move: Row) =>
 	cents(
 		db
@@ -33,8 +55,7 @@ export const amountTotal = (db: OdooDb, move: Row) =>
 export const taxesOf = (db: OdooDb, move: Row) => {
 	const sums = new Map<number, number>();
 	for (const line of linesOf(db, move))
-		for (const id of (line.tax_ids as number[] | undefined) ?? [])
-			sums.set(id, cents((sums.get(id) ?? 0) + cents((net(line) * Number(db.one('account.tax', id).amount)) / 100)));
+		for (const one of taxesOn(db, line)) sums.set(one.id, cents((sums.get(one.id) ?? 0) + taxOf(db, line, one)));
 	return sums;
 };
 const residual = (db: OdooDb, move: Row) => cents(amountTotal(db, move) - Number(move.settled ?? 0));
@@ -65,7 +86,7 @@ export const quantityOf = (db: OdooDb, move: Row) =>
 export const models: Models = {
 	'res.users': { name: 'char', login: 'char' },
 	'res.company': { name: 'char', currency_id: 'm2o:res.currency' },
-	'res.currency': { name: 'char', rounding: () => 0.01 },
+	'res.currency': { name: 'char', rounding: 'float' },
 	'res.partner': {
 		name: 'char',
 		email: 'char',
@@ -103,7 +124,13 @@ export const models: Models = {
 		int_type_id: 'm2o:stock.picking.type',
 		out_type_id: 'm2o:stock.picking.type',
 	},
-	'account.tax': { name: 'char', amount: 'float', amount_type: () => 'percent', type_tax_use: 'char' },
+	'account.tax': {
+		name: 'char',
+		amount: 'float',
+		amount_type: () => 'percent',
+		type_tax_use: 'char',
+		price_include: 'bool',
+	},
 	'account.account': { name: 'char', account_type: 'char' },
 	'account.journal': {
 		name: 'char',
@@ -201,7 +228,7 @@ export const models: Models = {
 				.all('account.move.line')
 				.filter((one) => (one.sale_line_ids as number[] | undefined)?.includes(line.id))
 				.map(({ id }) => id),
-		price_subtotal: (_db, line) => net(line),
+		price_subtotal: net,
 		price_tax: tax,
 		price_total: gross,
 		qty_delivered: delivered,
@@ -316,7 +343,7 @@ export const models: Models = {
 		amount_currency: 'float',
 		balance: 'float',
 		analytic_distribution: 'json',
-		price_subtotal: (_db, line) => (line.display_type === 'product' ? net(line) : 0),
+		price_subtotal: (db, line) => (line.display_type === 'product' ? net(db, line) : 0),
 		price_total: (db, line) => (line.display_type === 'product' ? gross(db, line) : 0),
 		parent_state: (db, line) => rowOf(db, 'account.move', line.move_id)?.state ?? false,
 		move_type: (db, line) => rowOf(db, 'account.move', line.move_id)?.move_type ?? false,

@@ -1,5 +1,6 @@
 import type { Settings } from '../../nodes/shared/model';
 import type { SeedOrder } from '../odoo/target';
+import { exponentOf } from '../../nodes/shared/model/money';
 import { sandboxSecrets, type CatalogueOrder } from './catalogue';
 import type { OdooAccounting } from './odooAccounting';
 import type { OdooDb } from './odooDb';
@@ -20,7 +21,7 @@ export class OdooSeed {
 		private readonly accounting: OdooAccounting,
 	) {
 		const make = (model: string, values: Record<string, unknown>) => db.insert(model, values).id;
-		const currency = make('res.currency', { name: 'EUR' });
+		const currency = make('res.currency', { name: 'EUR', rounding: 0.01 });
 		const company = make('res.company', { name: 'Sandbox Company', currency_id: currency });
 		make('res.users', { name: 'Sandbox Integration', login: sandboxSecrets.odooDatabase });
 		const place = (name: string, usage: string) =>
@@ -106,7 +107,15 @@ export class OdooSeed {
 	}
 
 	/** A confirmed, delivered, invoiced and paid order. */
-	addOrder(order: SeedOrder & { odooName?: string; placedDaysAgo?: number; deliveredDaysAgo?: number }): {
+	addOrder(
+		order: SeedOrder &
+			Partial<
+				Pick<
+					CatalogueOrder,
+					'odooName' | 'placedDaysAgo' | 'deliveredDaysAgo' | 'currency' | 'rounding' | 'taxRate' | 'taxesIncluded'
+				>
+			>,
+	): {
 		id: number;
 		name: string;
 	} {
@@ -130,20 +139,39 @@ export class OdooSeed {
 			partner_invoice_id: partner,
 			partner_shipping_id: partner,
 			company_id: ids.company,
-			currency_id: ids.currency,
+			currency_id: this.currency(order),
 			locked: false,
 		});
-		const lines = order.lines.map((line) => this.line(id, this.product(line.sku, line.title, line.price), line));
+		const tax = this.tax(order);
+		const lines = order.lines.map((line) => this.line(id, this.product(line.sku, line.title, line.price), line, tax));
 		if (Number(order.shipping.price))
 			this.line(
 				id,
 				this.product('SHIPPING', 'Shipping', order.shipping.price, 'service'),
 				{ title: 'Shipping', quantity: 1, price: order.shipping.price, discount: '0' },
+				tax,
 				true,
 			);
 		this.deliver(name, partner, lines, ago(order.deliveredDaysAgo ?? 7));
-		this.invoice(id, name, partner, order.number);
+		this.invoice(id, name, partner, order);
 		return { id, name };
+	}
+
+	private currency({ currency = 'EUR', rounding }: Partial<CatalogueOrder>): number {
+		const [found] = this.db.where('res.currency', { name: currency });
+		return (
+			found?.id ??
+			this.db.insert('res.currency', { name: currency, rounding: rounding ?? 10 ** -exponentOf(currency) }).id
+		);
+	}
+
+	private tax({ taxRate = 20, taxesIncluded = false }: Partial<CatalogueOrder>): number {
+		const name = `${taxRate}%${taxesIncluded ? ' in the price' : ''}`;
+		const [found] = this.db.where('account.tax', { name });
+		return (
+			found?.id ??
+			this.db.insert('account.tax', { name, amount: taxRate, type_tax_use: 'sale', price_include: taxesIncluded }).id
+		);
 	}
 
 	private product(sku: string, name: string, price = '0', type = 'consu'): number {
@@ -171,6 +199,7 @@ export class OdooSeed {
 			price,
 			discount,
 		}: Pick<CatalogueOrder['lines'][number], 'title' | 'quantity' | 'price' | 'discount'>,
+		tax: number,
 		shipping = false,
 	): number {
 		return this.db.insert('sale.order.line', {
@@ -182,7 +211,7 @@ export class OdooSeed {
 			product_uom_id: this.ids.unit,
 			price_unit: Number(price),
 			discount: (Number(discount) * 100) / (Number(price) * quantity),
-			tax_ids: [this.ids.tax],
+			tax_ids: [tax],
 			is_delivery: shipping,
 			is_downpayment: false,
 		}).id;
@@ -219,16 +248,16 @@ export class OdooSeed {
 		for (const move of db.where('stock.move', { picking_id: picking.id })) db.update('stock.move', move, { date: at });
 	}
 
-	private invoice(order: number, origin: string, partner: number, ref: string): void {
+	private invoice(order: number, origin: string, partner: number, of: Parameters<OdooSeed['addOrder']>[0]): void {
 		const { db, ids } = this;
 		const invoice = db.insert('account.move', {
 			move_type: 'out_invoice',
 			partner_id: partner,
 			journal_id: ids.journal,
-			currency_id: ids.currency,
+			currency_id: this.currency(of),
 			company_id: ids.company,
 			invoice_origin: origin,
-			ref,
+			ref: of.number,
 		});
 		for (const line of db.where('sale.order.line', { order_id: order })) {
 			db.insert('account.move.line', {

@@ -9,7 +9,7 @@ import {
 	type GraphQLResolveInfo,
 } from 'graphql';
 import { randomUUID } from 'node:crypto';
-import { sandboxSecrets } from './catalogue';
+import { sandboxSecrets, type CatalogueOrder } from './catalogue';
 import type { Answer, Fault, Incoming, Journal, StandIn } from './server';
 import { deliverableBody, disposeBody, refundBody, transactionBody } from './shopifyBodies';
 import { cost, CostBucket, costOf, limits, throttled } from './shopifyCost';
@@ -26,6 +26,8 @@ import { ShopifyWebhooks, type DeliverOptions } from './shopifyWebhooks';
 export interface ShopifyOptions {
 	/** Subdomain of the shop. */
 	shop?: string;
+	/** Its orders; the catalogue's when left out. */
+	orders?: CatalogueOrder[];
 	/** Whether changes of returns made through the API send their webhooks too, as the real shop does. Default true. */
 	webhooks?: boolean;
 }
@@ -36,14 +38,14 @@ const versions = ['2026-10', '2026-07'];
 /** Shopify's Admin API: documents are really executed, against Shopify's own schema, over the shop in catalogue.ts. */
 export class Shopify implements StandIn {
 	readonly provider = 'shopify';
-	readonly state = new ShopifyState();
+	readonly state: ShopifyState;
 	readonly webhooks: ShopifyWebhooks;
 	readonly scopes = new Set(allScopes);
-	private readonly graph = new ShopifyGraph(this.state);
+	private readonly graph: ShopifyGraph;
 	private readonly tokens = new Map<string, number>();
 	private readonly keys = new Map<string, { input: string; refundId: string; until: number }>();
 	readonly bulk = new ShopifyBulk((kind) => this.state.nextId(kind));
-	private readonly reverse = new ShopifyReverse(this.state);
+	private readonly reverse: ShopifyReverse;
 	private readonly replays = new Map<string, { input: string; made: unknown }>();
 	private readonly sending = new Set<Promise<unknown>>();
 	private readonly bucket = new CostBucket();
@@ -52,6 +54,9 @@ export class Shopify implements StandIn {
 		readonly journal: Journal,
 		private readonly options: ShopifyOptions = {},
 	) {
+		this.state = new ShopifyState(options.orders);
+		this.graph = new ShopifyGraph(this.state);
+		this.reverse = new ShopifyReverse(this.state);
 		this.webhooks = new ShopifyWebhooks(this.state, options.shop ?? 'sandbox');
 	}
 

@@ -1,4 +1,5 @@
 import { toDecimal } from '../../nodes/shared/model';
+import { currencyOf } from './catalogue';
 import { bigNumber } from './shopifyWebhooks';
 import type {
 	DeliveryState,
@@ -93,7 +94,7 @@ export function disputeBody(
 		order_id: bigNumber(order.id),
 		type: 'chargeback',
 		amount: order.entry.total,
-		currency: 'EUR',
+		currency: currencyOf(order.entry),
 		reason: 'fraudulent',
 		network_reason_code: '4837',
 		status,

@@ -1,4 +1,5 @@
 import { toDecimal, fromDecimal, type Money } from '../../nodes/shared/model';
+import { currencyOf, type CatalogueOrder } from './catalogue';
 import { deliveryNode, feeOf, metafieldNode, suggestedOutcome } from './shopifyGraphMore';
 import type {
 	OrderState,
@@ -36,9 +37,13 @@ export function connection<T>(items: T[], nodeOf: (item: T) => unknown = (item) 
 }
 
 /** As Shopify writes it: "60.0". */
-export const plain = (value: Money) => ({ amount: toDecimal(value).replace(/0$/, ''), currencyCode: value.currency });
+export const plain = (value: Money) => {
+	const text = toDecimal(value);
+	return { amount: text.includes('.') ? text.replace(/0$/, '') : `${text}.0`, currencyCode: value.currency };
+};
 export const bag = (value: Money) => ({ presentmentMoney: plain(value), shopMoney: plain(value) });
-const euro = (text: string) => fromDecimal(text, 'EUR');
+const priceOf = (text: string, order: CatalogueOrder) => fromDecimal(text, currencyOf(order));
+const rateOf = ({ taxRate = 20 }: CatalogueOrder) => taxRate / 100;
 const numberOf = (gid: string) => gid.slice(gid.lastIndexOf('/') + 1);
 
 /** The shop's objects in the shape of Shopify's schema; a field that the sandbox does not know fails loudly when it is asked for. */
@@ -67,10 +72,10 @@ export class ShopifyGraph {
 			phone: null,
 			createdAt: this.state.placedAt(order),
 			processedAt: this.state.placedAt(order),
-			currencyCode: 'EUR',
-			presentmentCurrencyCode: 'EUR',
+			currencyCode: currencyOf(entry),
+			presentmentCurrencyCode: currencyOf(entry),
 			originalTotalDutiesSet: null,
-			taxesIncluded: false,
+			taxesIncluded: entry.taxesIncluded ?? false,
 			customAttributes: [],
 			tags: order.tags ?? [],
 			updatedAt: this.state.updatedAt(order),
@@ -88,9 +93,9 @@ export class ShopifyGraph {
 			shippingLines: connection([
 				{
 					title: 'Standard',
-					discountedPriceSet: bag(euro(entry.shipping.price)),
-					originalPriceSet: bag(euro(entry.shipping.price)),
-					taxLines: [{ title: 'VAT', rate: 0.2, priceSet: bag(euro(entry.shipping.tax)) }],
+					discountedPriceSet: bag(priceOf(entry.shipping.price, entry)),
+					originalPriceSet: bag(priceOf(entry.shipping.price, entry)),
+					taxLines: [{ title: 'VAT', rate: rateOf(entry), priceSet: bag(priceOf(entry.shipping.tax, entry)) }],
 				},
 			]),
 			transactions: ({ first }: Paging) =>
@@ -210,7 +215,7 @@ export class ShopifyGraph {
 			updatedAt: refund.createdAt,
 			return: null,
 			order: () => this.order(order),
-			totalRefundedSet: bag({ amount: total, currency: 'EUR' }),
+			totalRefundedSet: bag({ amount: total, currency: currencyOf(order.entry) }),
 			refundLineItems: connection(
 				[
 					...(refund.lines ?? []).map((line) => ({ line, quantity: line.entry.quantity })),
@@ -218,8 +223,8 @@ export class ShopifyGraph {
 				].map(({ line, quantity }) => ({
 					lineItem: this.lineItem(line),
 					quantity,
-					subtotalSet: bag(euro('0')),
-					totalTaxSet: bag(euro('0')),
+					subtotalSet: bag(priceOf('0', order.entry)),
+					totalTaxSet: bag(priceOf('0', order.entry)),
 				})),
 			),
 			orderAdjustments: connection([]),
@@ -264,9 +269,9 @@ export class ShopifyGraph {
 		};
 	}
 
-	private lineItem({ id, entry, refunded = 0 }: OrderState['lines'][number]): object {
-		const original = { amount: euro(entry.price).amount * entry.quantity, currency: 'EUR' };
-		const discount = euro(entry.discount);
+	private lineItem({ id, entry, order, refunded = 0 }: OrderState['lines'][number]): object {
+		const original = { amount: priceOf(entry.price, order).amount * entry.quantity, currency: currencyOf(order) };
+		const discount = priceOf(entry.discount, order);
 		return {
 			__typename: 'LineItem',
 			id,
@@ -280,7 +285,7 @@ export class ShopifyGraph {
 			refundableQuantity: entry.quantity - refunded,
 			originalTotalSet: bag(original),
 			discountAllocations: discount.amount ? [{ allocatedAmountSet: bag(discount) }] : [],
-			taxLines: [{ title: 'VAT', rate: 0.2, priceSet: bag(euro(entry.tax)) }],
+			taxLines: [{ title: 'VAT', rate: rateOf(order), priceSet: bag(priceOf(entry.tax, order)) }],
 			customAttributes: [],
 		};
 	}

@@ -1,3 +1,4 @@
+import { currencyOf } from './catalogue';
 import { fromDecimal, money, type Money } from '../../nodes/shared/model';
 import { digestOf, type CreditState, type GiftCardState, type MetafieldState } from './shopifyCredits';
 import { bag, connection, plain } from './shopifyGraph';
@@ -36,7 +37,7 @@ export function disputeNode({ id, order, status, initiatedAt }: DisputeState): o
 		status,
 		type: 'CHARGEBACK',
 		initiatedAt,
-		amount: { amount: order.entry.total, currencyCode: 'EUR' },
+		amount: { amount: order.entry.total, currencyCode: currencyOf(order.entry) },
 		evidenceDueBy: null,
 		evidenceSentOn: null,
 		finalizedOn: open ? null : initiatedAt,
@@ -72,7 +73,7 @@ const accountOf = (customerId: string) => customerId.replace('Customer', 'StoreC
 const total = (credits: CreditState[]): Money =>
 	money(
 		credits.reduce((sum, { amount }) => sum + amount.amount, 0),
-		'EUR',
+		credits[0]?.amount.currency ?? 'EUR',
 	);
 
 export function creditNode(one: CreditState, all: CreditState[]): object {
@@ -123,12 +124,13 @@ export function giftCardNode({ id, code, note, amount, expiresOn, createdAt }: G
 }
 
 /** What `quantity` pieces of a line were sold for, after discounts, and their tax. */
-function worthOf({ entry }: LineState, quantity: number): { subtotal: Money; tax: Money } {
+function worthOf({ entry, order }: LineState, quantity: number): { subtotal: Money; tax: Money } {
+	const currency = currencyOf(order);
 	const share = (text: string, whole: number) =>
-		Math.round((fromDecimal(text, 'EUR').amount * whole * quantity) / entry.quantity);
+		Math.round((fromDecimal(text, currency).amount * whole * quantity) / entry.quantity);
 	return {
-		subtotal: money(share(entry.price, entry.quantity) - share(entry.discount, 1), 'EUR'),
-		tax: money(share(entry.tax, 1), 'EUR'),
+		subtotal: money(share(entry.price, entry.quantity) - share(entry.discount, 1), currency),
+		tax: money(share(entry.tax, 1), currency),
 	};
 }
 
@@ -154,7 +156,7 @@ export function calculatedReturn(
 					? {
 							id: 'gid://shopify/CalculatedRestockingFee/1',
 							percentage,
-							amountSet: bag(money(Math.round((subtotal.amount * percentage) / 100), 'EUR')),
+							amountSet: bag(money(Math.round((subtotal.amount * percentage) / 100), subtotal.currency)),
 						}
 					: null,
 			};
@@ -184,7 +186,7 @@ export function suggestedOutcome(
 	const sum = (values: Money[]) =>
 		money(
 			values.reduce((all, value) => all + value.amount, 0),
-			'EUR',
+			currencyOf(found.order.entry),
 		);
 	const [subtotal, tax] = [sum(worth.map((one) => one.subtotal)), sum(worth.map((one) => one.tax))];
 	const priceOf = ({ id, quantity }: { id: string; quantity: number }) =>
@@ -235,9 +237,9 @@ export function balanceNodes(orders: OrderState[], dateOf: (order: OrderState) =
 					type: one.kind === 'SALE' ? 'CHARGE' : 'REFUND',
 					test: true,
 					transactionDate: one.kind === 'SALE' ? dateOf(order) : (one.processedAt ?? new Date().toISOString()),
-					amount: plain(money(sign * one.amount.amount, 'EUR')),
-					fee: plain(money(fee, 'EUR')),
-					net: plain(money(sign * one.amount.amount - fee, 'EUR')),
+					amount: plain(money(sign * one.amount.amount, one.amount.currency)),
+					fee: plain(money(fee, one.amount.currency)),
+					net: plain(money(sign * one.amount.amount - fee, one.amount.currency)),
 					sourceType: one.kind === 'SALE' ? 'CHARGE' : 'REFUND',
 					sourceId: id,
 					sourceOrderTransactionId: id,

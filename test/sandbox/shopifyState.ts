@@ -1,5 +1,5 @@
 import { format, fromDecimal, type Money } from '../../nodes/shared/model';
-import { catalogue, paidParts, type CatalogueOrder } from './catalogue';
+import { catalogue, currencyOf, paidParts, type CatalogueOrder } from './catalogue';
 import { ShopifyCredits } from './shopifyCredits';
 import { ShopifyStock } from './shopifyStock';
 import {
@@ -30,7 +30,7 @@ export class ShopifyState {
 	readonly orders: OrderState[];
 	readonly subscriptions: Subscription[] = [];
 	readonly disputes: DisputeState[] = [];
-	readonly stock = new ShopifyStock((kind) => this.nextId(kind));
+	readonly stock: ShopifyStock;
 	readonly credits = new ShopifyCredits(
 		(kind) => this.nextId(kind),
 		(id) => this.orders.some(({ entry }) => id === `gid://shopify/Customer/9${entry.shopifyId}`),
@@ -49,8 +49,9 @@ export class ShopifyState {
 	/** Above 2^53, so that whoever reads the numeric id out of JSON gets a wrong one. */
 	private returnNumber = 9_007_199_254_740_993n;
 
-	constructor() {
-		this.orders = catalogue.map((entry) => {
+	constructor(shop: CatalogueOrder[] = catalogue) {
+		this.stock = new ShopifyStock((kind) => this.nextId(kind), shop);
+		this.orders = shop.map((entry) => {
 			const id = `gid://shopify/Order/${entry.shopifyId}`;
 			return {
 				id,
@@ -59,6 +60,7 @@ export class ShopifyState {
 				returns: [],
 				lines: entry.lines.map((line, index) => ({
 					entry: line,
+					order: entry,
 					id: `gid://shopify/LineItem/${entry.shopifyId}${index + 1}`,
 					fulfillmentLineId: `gid://shopify/FulfillmentLineItem/7${entry.shopifyId}${index + 1}`,
 				})),
@@ -70,7 +72,7 @@ export class ShopifyState {
 						gateway,
 						authorizationCode: (told === 'authorization' && paymentIntent) || null,
 						...(told === 'receipt' && { receipt: { id: charge, object: 'charge', payment_intent: paymentIntent } }),
-						amount: fromDecimal(amount, 'EUR'),
+						amount: fromDecimal(amount, currencyOf(entry)),
 					}),
 				),
 			};
@@ -262,7 +264,7 @@ export class ShopifyState {
 			return { line, quantity };
 		});
 		const worth = pieces.reduce((total, { line, quantity }) => total + worthOf(line.entry, quantity), 0);
-		const asked = (transactions ?? []).reduce((total, { amount }) => total + fromDecimal(amount, 'EUR').amount, 0);
+		const asked = (transactions ?? []).reduce((total, { amount }) => total + fromDecimal(amount, currencyOf(order.entry)).amount, 0);
 		if (this.refusesArbitrary && (!pieces.length || (worth !== asked && !discrepancyReason)))
 			throw new UserErrorSignal('Arbitrary refund not allowed', []);
 		const made = (transactions ?? []).map(({ parentId, amount, kind }) => {

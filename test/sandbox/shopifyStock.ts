@@ -1,4 +1,4 @@
-import { catalogue } from './catalogue';
+import type { CatalogueOrder } from './catalogue';
 import { UserErrorSignal } from './shopifyTypes';
 
 export interface ItemState {
@@ -46,19 +46,24 @@ export class ShopifyStock {
 		{ id: 'gid://shopify/Location/2', name: 'Outlet', isActive: true },
 		{ id: 'gid://shopify/Location/3', name: 'Old warehouse', isActive: false },
 	];
-	readonly items: ItemState[] = catalogue
-		.flatMap(({ lines }) => lines)
-		.map(({ sku }, index) => ({
-			id: `gid://shopify/InventoryItem/${4001 + index}`,
-			sku,
-			tracked: true,
-			levels: {
-				'gid://shopify/Location/1': Object.fromEntries(names.map((name) => [name, name === 'available' ? 10 : 0])),
-			},
-		}));
+	readonly items: ItemState[];
 	readonly groups: GroupState[] = [];
 
-	constructor(private readonly nextId: (kind: string) => string) {}
+	constructor(
+		private readonly nextId: (kind: string) => string,
+		shop: CatalogueOrder[],
+	) {
+		this.items = shop
+			.flatMap(({ lines }) => lines)
+			.map(({ sku }, index) => ({
+				id: `gid://shopify/InventoryItem/${4001 + index}`,
+				sku,
+				tracked: true,
+				levels: {
+					'gid://shopify/Location/1': Object.fromEntries(names.map((name) => [name, name === 'available' ? 10 : 0])),
+				},
+			}));
+	}
 
 	adjust({
 		name,

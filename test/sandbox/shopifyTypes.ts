@@ -18,6 +18,8 @@ export interface LineState {
 	id: string;
 	fulfillmentLineId: string;
 	entry: CatalogueOrder['lines'][number];
+	/** Whose line it is. */
+	order: CatalogueOrder;
 	/** Pieces that were paid back without a return. */
 	refunded?: number;
 }

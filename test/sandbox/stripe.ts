@@ -1,4 +1,5 @@
-import { catalogue, paidParts, sandboxSecrets } from './catalogue';
+import { fromDecimal } from '../../nodes/shared/model';
+import { catalogue, currencyOf, paidParts, sandboxSecrets } from './catalogue';
 import type { Answer, Incoming, StandIn } from './server';
 import { StripeAccount } from './stripeAccount';
 import { invalid, known, matchesTime, metadataOf, page, wholeNumber } from './stripeForm';
@@ -74,7 +75,7 @@ export interface StripeStandIn extends StandIn {
  * (docs/facts/stripe.md#an-idempotency-key-lives-for-a-day).
  * @param realTime its clock is the real one, for people and for what looks at yesterday; else it starts at the same second each time
  */
-export function createStripe({ realTime = false } = {}): StripeStandIn {
+export function createStripe({ realTime = false, orders = catalogue } = {}): StripeStandIn {
 	const saved = new Map<string, Saved>();
 	const carriedOut = new WeakSet<Answer>();
 	const charges: StripeStandIn['charges'] = new Map();
@@ -173,13 +174,15 @@ export function createStripe({ realTime = false } = {}): StripeStandIn {
 			);
 		},
 	};
-	for (const order of catalogue) {
+	for (const order of orders) {
 		const created = realTime ? seconds() - order.placedDaysAgo * 86_400 : undefined;
 		for (const { paymentIntent, charge, amount } of paidParts(order))
-			if (paymentIntent)
-				standIn.addPayment(paymentIntent, charge!, Math.round(Number(amount) * 100), 'eur', created, {
-					receipt_email: order.customer.email,
-				});
+			if (paymentIntent) {
+				const currency = currencyOf(order);
+				const cents = fromDecimal(amount, currency).amount;
+				const receipt = { receipt_email: order.customer.email };
+				standIn.addPayment(paymentIntent, charge!, cents, currency.toLowerCase(), created, receipt);
+			}
 	}
 	return standIn;
 

@@ -1,3 +1,4 @@
+import { exponentOf } from '../../nodes/shared/model/money';
 import type { Row } from '../sandbox/odooDb';
 import { amountTotal } from '../sandbox/odooModels';
 import type { RefundState, ShopifyState } from '../sandbox/shopifyState';
@@ -142,7 +143,7 @@ export function creditNotesOf(
 			intent: `${reference}/${key?.split('.').pop()}`,
 			posted: note.state === 'posted',
 			paid: Math.abs(total - Number(note.settled ?? 0)) < 0.005,
-			cents: Math.round(total * 100),
+			cents: Math.round(total * 10 ** exponentOf(String(db.one('res.currency', note.currency_id).name))),
 		};
 	});
 }

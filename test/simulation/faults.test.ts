@@ -99,6 +99,24 @@ describe('a backup that is restored', () => {
 	}, 120_000);
 });
 
+describe('orders that come late into Odoo', () => {
+	it.each(['missing', 'quotation'] as const)(
+		'are waited for, and nobody is told: %s',
+		async (as) => {
+			const { broken, doubled, counts, stuck } = await played(twoReturns, { lateOrders: { until: 4 * hour, as } });
+			expect([broken, doubled, counts['orders late in Odoo'], stuck]).toEqual([[], [], 1, 0]);
+			expect(counts['steps that waited for a late order']).toBeGreaterThan(0);
+		},
+		120_000,
+	);
+
+	it('are told when the time is over, and go on when they are there and a person says so', async () => {
+		const { broken, doubled, counts } = await played(1, { lateOrders: { until: 8 * hour, as: 'missing' } });
+		expect([broken, doubled]).toEqual([[], []]);
+		expect(counts['late orders that were told']).toBeGreaterThan(0);
+	}, 120_000);
+});
+
 describe('a clock that is set back by a day', () => {
 	const setBack = { ...stripeIsAway, clock: { backAt: hour, byMs: 26 * hour } };
 

@@ -68,6 +68,8 @@ export interface FaultPlan {
 	clock?: { backAt: number; byMs: number; rightAt?: number };
 	/** Staff refund pieces of one of the returns themselves, so long after it was asked for. */
 	staff?: { which: number; afterMs: number; pieces: number };
+	/** The sync brings orders into Odoo only then, or confirms them only then. */
+	lateOrders?: { until: number; as: 'missing' | 'quotation' };
 	/** When all this ends. */
 	until: number;
 }
@@ -149,6 +151,7 @@ export function planOf(random: Random): FaultPlan {
 		'restored backup',
 		'clock set back',
 		'refund by staff',
+		'late orders',
 	]);
 	const only = { ...calm, weather, until };
 	const aim = {
@@ -206,6 +209,8 @@ export function planOf(random: Random): FaultPlan {
 				...bit,
 				staff: { which: random.int(0, 3), afterMs: random.int(0, 180) * minute, pieces: random.int(1, 3) },
 			};
+		case 'late orders':
+			return { ...only, ...bit, lateOrders: lateOrdersOf(random) };
 		case 'clock set back':
 			return { ...only, ...bit, standStill: 0.002, clock: clockOf(random, until) };
 		default:
@@ -222,6 +227,7 @@ export function planOf(random: Random): FaultPlan {
 				...(random.chance(0.15) && { rename: renameOf(random) }),
 				...(random.chance(0.25) && lostOf(random, until)),
 				...(random.chance(0.15) && { clock: clockOf(random, until) }),
+				...(random.chance(0.15) && { lateOrders: lateOrdersOf(random) }),
 			};
 	}
 }
@@ -240,6 +246,12 @@ function lostOf(random: Random, until: number): Pick<FaultPlan, 'lost' | 'unsubs
 function restoreOf(random: Random, until: number): FaultPlan['restore'] {
 	const backupAt = random.int(minute, until);
 	return { backupAt, at: backupAt + random.int(1, 180) * minute };
+}
+
+/** By minutes, by hours, or so late that the time to wait for them is over. */
+function lateOrdersOf(random: Random): FaultPlan['lateOrders'] {
+	const until = random.pick([random.int(1, 60) * minute, random.int(1, 5) * hour, random.int(8, 10) * hour]);
+	return { until, as: random.pick(['missing', 'missing', 'quotation']) };
 }
 
 /** By minutes, or by up to a day. */

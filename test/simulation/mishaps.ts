@@ -3,7 +3,8 @@ import type { World } from './world';
 
 /** What happens to the installation itself, each when the seed says. */
 export function playMishaps(world: World): void {
-	const { rename, restore: restored, clock, unsubscribedAt } = world.plan;
+	const { rename, restore: restored, clock, unsubscribedAt, lateOrders } = world.plan;
+	if (lateOrders) void syncLate(world, lateOrders);
 	if (rename) void renameStep(world, rename);
 	if (restored) void restoreBackup(world, restored);
 	if (clock) void setClock(world, clock);
@@ -62,6 +63,35 @@ async function setClock(
 	if (rightAt === undefined) return;
 	await time.sleep(rightAt - backAt);
 	set(0, 'its clock is right again');
+}
+
+/** Odoo does not know the orders of the returns, or knows them as quotations, until the sync has come to them. */
+async function syncLate(world: World, { until, as }: { until: number; as: 'missing' | 'quotation' }): Promise<void> {
+	const {
+		time,
+		story,
+		options: { scenarios },
+		providers: {
+			odoo: { db },
+		},
+	} = world;
+	const orders = [...new Set(scenarios.map(({ order }) => order))].map((number) => {
+		const [row] = db.where('sale.order', { client_order_ref: number });
+		const { client_order_ref, name, state } = row;
+		return { row, was: { client_order_ref, name, state } };
+	});
+	for (const { row, was } of orders)
+		db.update(
+			'sale.order',
+			row,
+			as === 'quotation' ? { state: 'draft' } : { client_order_ref: false, name: `not yet ${String(was.name)}` },
+		);
+	story.count('orders late in Odoo', orders.length);
+	await time.sleep(until);
+	const waiting = (await world.store.steps.stuck({ limit: 1000, waiting: true })).filter((one) => one.waitsUntil);
+	story.count('steps that waited for a late order', waiting.length);
+	for (const { row, was } of orders) db.update('sale.order', row, was);
+	story.tell('sync', `brings ${orders.length} orders into Odoo`);
 }
 
 async function removeWebhooks(world: World, at: number): Promise<void> {

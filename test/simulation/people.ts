@@ -1,9 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import { HandOverRefused } from '../../nodes/shared/store/store';
+import { HandOverRefused, type StepRow } from '../../nodes/shared/store/store';
 import type { RefundIntent } from '../../nodes/shared/model';
-import { minute } from './faults';
+import { hour, minute } from './faults';
 import type { Scenario } from './scenario';
+import { kindsOf } from './shop';
 import type { World } from './world';
+
+/** How long a step waits for a late order, as the settings say when they say nothing. */
+const lateMs = 6 * hour;
 
 /** A return as it really goes, whatever our records say. */
 export interface Played {
@@ -23,6 +27,7 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 	const { return: made } = await providers.shopify.requestReturn(scenario.order, scenario.lines);
 	const played: Played = { scenario, id: made.id, reported: [], over: false };
 	world.played.push(played);
+	for (const kind of kindsOf(world.order(scenario.order))) story.count(`returns of orders ${kind}`);
 	story.tell(
 		'customer',
 		`asks to return ${scenario.lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} of order ${scenario.order}`,
@@ -164,6 +169,7 @@ export async function playOperator(world: World): Promise<void> {
 		await handOver(world);
 		const waiting = await world.store.steps.stuck({ limit: 100 });
 		for (const { id } of waiting) world.everStuck.add(id);
+		watchLate(world, waiting);
 		// What cannot get better yet is left alone.
 		const stuck = waiting.filter(({ reference }) => reference !== world.poisoned);
 		const n8n = world.anyProcess();
@@ -183,6 +189,16 @@ export async function playOperator(world: World): Promise<void> {
 		const which = world.poisoned ? [...new Set(stuck.map(({ reference }) => reference))] : [''];
 		for (const what of which)
 			void n8n.run('Act on It', [{ what, do: 'Replay', reason: '', user: { email: 'operator@example.com' } }]);
+	}
+}
+
+/** Nobody is told of an order that comes in time; one that does not is told when the time is over, not before. */
+function watchLate({ plan, time, startedAt, broken, story }: World, stuck: StepRow[]): void {
+	if (plan.clock) return;
+	for (const { name, reference, error } of stuck.filter((one) => one.error?.notYet)) {
+		story.count('late orders that were told');
+		const problem = `${name} of ${reference} waits for a person and not for its order: ${error!.message}`;
+		if (time.now - startedAt < lateMs && !broken.includes(problem)) broken.push(problem);
 	}
 }
 

@@ -3,7 +3,7 @@ import { createOdoo, type OdooStandIn } from '../sandbox/odoo';
 import { Journal, type StandIn } from '../sandbox/server';
 import { createShopify, type Shopify } from '../sandbox/shopify';
 import { createStripe, type StripeStandIn } from '../sandbox/stripe';
-import { sandboxSecrets } from '../sandbox/catalogue';
+import { sandboxSecrets, type CatalogueOrder } from '../sandbox/catalogue';
 
 export interface SentMail {
 	to: string;
@@ -21,11 +21,11 @@ export class Providers {
 	odooBatch?: number;
 	readonly hosts: Record<string, StandIn>;
 
-	constructor() {
-		this.shopify = createShopify(new Journal());
-		this.stripe = createStripe();
+	constructor(orders: CatalogueOrder[]) {
+		this.shopify = createShopify(new Journal(), { orders });
+		this.stripe = createStripe({ orders });
 		this.easypost = createEasyPost();
-		this.odoo = createOdoo();
+		this.odoo = createOdoo(orders);
 		this.hosts = {
 			'shopify.test': this.shopify,
 			'stripe.test': this.stripe,

@@ -6,6 +6,7 @@ import { quicken } from './quickN8n';
 import { Random, randomOf } from './random';
 import { brokenRules, doubledThings } from './rules';
 import { scenariosOf, type Parcel, type Piece, type Scenario } from './scenario';
+import { shopOf } from './shop';
 import { install, VirtualTime } from './virtualTime';
 import { World, type WorldOptions } from './world';
 
@@ -34,12 +35,14 @@ const startedAt = Date.UTC(2026, 10, 20, 8);
 /** Runs one seed. The same seed gives the same run. */
 export async function runSeed(seed: number, away: Protection[] = []): Promise<SeedResult> {
 	const random = randomOf(seed);
+	const shop = shopOf(new Random(`${seed} shop`));
 	return await runWorld(
 		seed,
 		{
 			seed: String(seed),
 			plan: planOf(random),
-			scenarios: scenariosOf(random),
+			scenarios: scenariosOf(random, shop),
+			shop,
 			processes: random.pick([1, 2]),
 			allTopics: random.chance(0.3),
 			odooBatch: random.chance(0.5),

@@ -1,4 +1,4 @@
-import { catalogue } from '../sandbox/catalogue';
+import { catalogue, type CatalogueOrder } from '../sandbox/catalogue';
 import { hour, minute } from './faults';
 import type { Random } from './random';
 
@@ -35,18 +35,19 @@ export interface Scenario {
 }
 
 /**
- * One to four returns, of any of the catalogue's orders; several may be of one order, as far as its pieces last. An order that was paid
+ * One to four returns, of any of the shop's orders; several may be of one order, as far as its pieces last. An order that was paid
  * in several ways, or by somebody unknown, has one: what a sister return takes from its payments, a case cannot know (docs/money.md).
  */
-export function scenariosOf(random: Random): Scenario[] {
+export function scenariosOf(random: Random, shop: CatalogueOrder[]): Scenario[] {
 	const left = new Map(
-		catalogue.flatMap(({ number, lines }) => lines.map(({ sku, quantity }) => [`${number} ${sku}`, quantity])),
+		shop.flatMap(({ number, lines }) => lines.map(({ sku, quantity }) => [`${number} ${sku}`, quantity])),
 	);
+	const own = shop.filter((order) => !catalogue.includes(order));
 	const wanted = random.pick([1, 1, 2, 2, 3, 4]);
 	const scenarios: Scenario[] = [];
-	const told = catalogue.filter((one) => one.told !== 'nowhere');
+	const told = shop.filter((one) => one.told !== 'nowhere');
 	while (scenarios.length < wanted) {
-		const order = random.pick(told);
+		const order = random.pick(random.chance(0.6) && own.length ? own : told);
 		const plain = !order.alsoPaid && order.processor !== 'paypal';
 		if (!plain && scenarios.some((one) => one.order === order.number)) continue;
 		const lines = order.lines.flatMap(({ sku }): Piece[] => {
@@ -98,11 +99,4 @@ function grouped<T extends { sku: string }>(pieces: T[]): Array<T & { quantity: 
 		groups.set(key, group);
 	}
 	return [...groups.values()];
-}
-
-/** What one piece of an order's line cost the customer, in cents; the catalogue's lines divide evenly. */
-export function worthOf(order: string, sku: string): number {
-	const line = catalogue.find(({ number }) => number === order)!.lines.find((one) => one.sku === sku)!;
-	const cents = (Number(line.price) * line.quantity - Number(line.discount) + Number(line.tax)) * 100;
-	return Math.round(cents / line.quantity);
 }

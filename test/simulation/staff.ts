@@ -1,7 +1,8 @@
-import { catalogue } from '../sandbox/catalogue';
 import type { CaseState } from '../../nodes/shared/case';
+import { toDecimal } from '../../nodes/shared/model';
 import { minute } from './faults';
-import { worthOf, type Scenario } from './scenario';
+import type { Scenario } from './scenario';
+import { pieceOf } from './shop';
 import type { World } from './world';
 
 /** Somebody refunds in Stripe's own pages; its mark looks like one, but is none of ours. */
@@ -45,7 +46,9 @@ function refundInShopify(
 	const { refund } = state.refund({
 		orderId: found.id,
 		note: 'by hand for the return',
-		transactions: [{ parentId: sale.id, amount: (amount / 100).toFixed(2), gateway: sale.gateway, kind: 'REFUND' }],
+		transactions: [
+			{ parentId: sale.id, amount: toDecimal({ ...sale.amount, amount }), gateway: sale.gateway, kind: 'REFUND' },
+		],
 	});
 	staffRefunds.push(refund.id);
 }
@@ -61,8 +64,8 @@ export async function playStaff(world: World): Promise<void> {
 	if (!staff) return;
 	const scenario = scenarios[Math.min(staff.which, scenarios.length - 1)];
 	await time.sleep(scenario.at + staff.afterMs);
-	const { number, processor, paymentIntent } = catalogue.find((one) => one.number === scenario.order)!;
-	const amount = Math.min(wantedOf(scenario, staff.pieces), leftOf(world, scenario.order));
+	const { number, processor, paymentIntent } = world.order(scenario.order);
+	const amount = Math.min(wantedOf(world, scenario, staff.pieces), leftOf(world, scenario.order));
 	if (amount <= 0 || processor === 'paypal') return;
 	if (processor === 'stripe') await refundInStripe(world, paymentIntent!, amount);
 	else refundInShopify(world, number, amount);
@@ -71,14 +74,15 @@ export async function playStaff(world: World): Promise<void> {
 	story.tell('staff', `refunds ${amount} of order ${number} in ${processor}`);
 }
 
-function wantedOf({ order, lines }: Scenario, pieces: number): number {
-	const each = lines.flatMap(({ sku, quantity }) => Array<number>(quantity).fill(worthOf(order, sku)));
+function wantedOf(world: World, { order, lines }: Scenario, pieces: number): number {
+	const each = lines.flatMap(({ sku, quantity }) => Array<number>(quantity).fill(pieceOf(world.order(order), sku)));
 	return each.slice(0, pieces).reduce((total, one) => total + one, 0);
 }
 
 /** What the main payment can still give back. */
-function leftOf({ providers: { stripe, shopify } }: World, order: string): number {
-	const { charge } = catalogue.find((one) => one.number === order)!;
+function leftOf(world: World, order: string): number {
+	const { stripe, shopify } = world.providers;
+	const { charge } = world.order(order);
 	const made = charge && stripe.charges.get(charge);
 	if (made) return made.amount - made.amount_refunded;
 	const transactions = shopify.state.order(order).transactions.filter(({ gateway }) => gateway === 'shopify_payments');

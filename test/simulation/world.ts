@@ -2,6 +2,7 @@ import { sql, type SqlBool } from 'kysely';
 import { createCaseStore, type CaseStore } from '../../nodes/shared/store';
 import { all, type Database } from '../../nodes/shared/store/database';
 import { openSqlite } from '../../nodes/shared/store/sqlite';
+import { catalogue, type CatalogueOrder } from '../sandbox/catalogue';
 import type { Answer, Incoming, StandIn } from '../sandbox/server';
 import { Boundaries } from './boundaries';
 import { overPaid } from './counts';
@@ -29,6 +30,8 @@ export interface WorldOptions {
 	seed: string;
 	plan: FaultPlan;
 	scenarios: Scenario[];
+	/** Its orders; the catalogue's when left out. */
+	shop?: CatalogueOrder[];
 	/** n8n processes on one case store at the same time. */
 	processes: number;
 	triggers?: TriggerOptions;
@@ -48,7 +51,8 @@ export class World {
 	readonly startedAt: number;
 	readonly story: Story;
 	readonly random: Random;
-	readonly providers = new Providers();
+	readonly shop: CatalogueOrder[];
+	readonly providers: Providers;
 	readonly database: Database = openSqlite(':memory:');
 	readonly boundaries: Boundaries;
 	readonly template: Template;
@@ -83,6 +87,8 @@ export class World {
 		readonly options: WorldOptions,
 	) {
 		this.startedAt = time.now;
+		this.shop = options.shop ?? catalogue;
+		this.providers = new Providers(this.shop);
 		this.plan = options.plan;
 		this.random = new Random(`${options.seed} world`);
 		this.story = new Story(() => time.now, this.startedAt);
@@ -113,10 +119,17 @@ export class World {
 			settings: this.providers.settings(),
 			topics: this.topics(),
 		});
-		const { rename, restore, clock, unsubscribedAt } = this.plan;
+		const { rename, restore, clock, unsubscribedAt, lateOrders } = this.plan;
 		this.foundAt =
 			this.startedAt +
-			Math.max(rename?.at ?? 0, restore?.at ?? 0, clock?.backAt ?? 0, clock?.rightAt ?? 0, unsubscribedAt ?? 0);
+			Math.max(
+				rename?.at ?? 0,
+				restore?.at ?? 0,
+				clock?.backAt ?? 0,
+				clock?.rightAt ?? 0,
+				unsubscribedAt ?? 0,
+				lateOrders?.until ?? 0,
+			);
 	}
 
 	/** Runs until everything has come to rest. False: it has not. */
@@ -144,6 +157,11 @@ export class World {
 		let resting = false;
 		void this.watch().then(() => (resting = true));
 		return await time.run(() => resting, 60_000);
+	}
+
+	/** An order of the shop. */
+	order(number: string): CatalogueOrder {
+		return this.shop.find((one) => one.number === number)!;
 	}
 
 	/** A process that can be reached now. */

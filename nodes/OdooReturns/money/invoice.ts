@@ -51,6 +51,8 @@ export async function readInvoiced(
 		throw new EffectError(`Order ${order.order.name} has no posted invoice`, {
 			category: 'rejected',
 			connection: 'odoo',
+			// Many shops bill once a day, or when the sync has brought the delivery.
+			notYet: true,
 			advice: 'Create and confirm the invoice in Odoo, then replay the step.',
 		});
 	const lines = [...invoices, ...notes]

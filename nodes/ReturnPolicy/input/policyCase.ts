@@ -93,9 +93,10 @@ export function readCase(value: unknown): PolicyCase {
 
 /** The order with what another system knows and the first one does not: an ERP knows deliveries, a shop knows payments. */
 function completed(order: Order, others: Order[]): Order {
+	const step = stepOf([order, ...others]);
 	return {
 		...order,
-		lines: order.lines.map((line) => ({ ...line, ...returnedOf(line, others) })),
+		lines: order.lines.map((line) => ({ ...line, ...returnedOf(line, others), ...(step > 1 && { step }) })),
 		placedAt: order.placedAt ?? others.find((one) => one.placedAt)?.placedAt,
 		fulfilledAt: order.fulfilledAt ?? others.find((one) => one.fulfilledAt)?.fulfilledAt,
 		deliveredAt: order.deliveredAt ?? others.find(arrivedWhole)?.deliveredAt,
@@ -103,6 +104,11 @@ function completed(order: Order, others: Order[]): Order {
 		...paidOf([order, ...others]),
 		duties: order.duties ?? others.find((one) => one.duties)?.duties,
 	};
+}
+
+/** What the books round to, in minor units: a shop knows nothing of it, and what goes back must be billed there. */
+export function stepOf(orders: Order[]): number {
+	return Math.max(1, ...orders.flatMap(({ lines }) => lines.map(({ step = 1 }) => step)));
 }
 
 /** A time of arrival that holds for all lines: one of a line says nothing of the others. */

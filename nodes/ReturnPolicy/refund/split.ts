@@ -39,7 +39,7 @@ interface Left {
  * Splits what is owed over an order's payments; the shares add up to it. In proportion to what can go back on each (largest remainder,
  * the larger payment first, then by id), so never more than that, and the same in whatever order the payments are listed. When store
  * credit was chosen, it is one share instead. What the payments cannot take is for a person, or for store credit when the policy says so.
- * `others`: refunds of the order's other returns. Pure; `total` in minor units, no more than the order can give back (leftToGiveBack.ts).
+ * `others`: refunds of the order's other returns; `step`: what the books round to. Pure; `total` in minor units, no more than the order can give back (leftToGiveBack.ts).
  */
 export function split(
 	total: number,
@@ -48,6 +48,7 @@ export function split(
 	currency: string,
 	{ refundTo, unrefundable }: SplitRules,
 	others: Refunds = [],
+	step = 1,
 ): Share[] {
 	const lefts = [...payments].sort(inOrder).map((payment) => leftOf(payment, refunds, others));
 	const [payable, blocked] = [sum(lefts.map((one) => one.payable)), sum(lefts.map((one) => one.blocked))];
@@ -55,7 +56,7 @@ export function split(
 	const shares =
 		refundTo === 'store_credit'
 			? [{ payment: standIn(storeCredit), amount: back }]
-			: overPayments(back, lefts, currency, unrefundable);
+			: overPayments(back, lefts, unitOf(currency, step), unrefundable);
 	const credit = unrefundable === 'store_credit' ? Math.min(total - back, blocked) : 0;
 	return merged([
 		...shares,
@@ -64,9 +65,14 @@ export function split(
 	]);
 }
 
-/** First in whole units that every provider can pay, then what is left of them. */
-function overPayments(back: number, lefts: Left[], currency: string, unrefundable: UnrefundableWay): Share[] {
-	const unit = payableUnit(currency);
+/** What every provider can pay and the books can hold. */
+function unitOf(currency: string, step: number): number {
+	const payable = payableUnit(currency);
+	return payable % step === 0 ? payable : step % payable === 0 ? step : payable * step;
+}
+
+/** First in whole units, then what is left of them. */
+function overPayments(back: number, lefts: Left[], unit: number, unrefundable: UnrefundableWay): Share[] {
 	const units = lefts.map(({ payable }) => Math.floor(payable / unit));
 	const whole = allocate(Math.min(Math.floor(back / unit), sum(units)), units).map((part) => part * unit);
 	const rest = allocate(

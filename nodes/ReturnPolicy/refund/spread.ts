@@ -1,5 +1,5 @@
 import { intentId, money, nextIntentNumber, type RefundIntent } from '../../shared/model';
-import type { PolicyCase } from '../input/policyCase';
+import { stepOf, type PolicyCase } from '../input/policyCase';
 import type { Part } from './breakdown';
 import { split, type SplitRules } from './split';
 
@@ -21,6 +21,7 @@ export function spread(
 		currency,
 		rules,
 		sisters.flatMap((sister) => sister.refunds),
+		stepOf([order]),
 	);
 	const first = nextIntentNumber(
 		reference,

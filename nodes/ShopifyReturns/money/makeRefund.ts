@@ -1,5 +1,6 @@
 import { EffectError } from '../../shared/model/effectError';
 import { format, type Refund, sameMoney } from '../../shared/model';
+import { otherAmountAdvice } from '../../shared/operation';
 import { refundCreate, type OrderNode, type OrderRefundsNode, type RefundNode } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { isPayment, refundableOf } from '../orders/payments';
@@ -74,7 +75,7 @@ function foundIn({ refunds }: OrderRefundsNode, { intent, amount }: RefundOrder)
 	if (other)
 		throw refuse(
 			`Refund ${intent} was made before with ${format(other)}, not ${format(amount)}`,
-			"Look at the order's refunds in Shopify. For another refund use a new refund ID.",
+			`Look at the order's refunds in Shopify. ${otherAmountAdvice} For another refund use a new refund ID.`,
 			'refund_differs',
 		);
 	return refundOf(node, intent, amount);

@@ -76,7 +76,7 @@ export async function changeReturn(context: OperationContext, change: StatusChan
 				if (overtaken(now)) return { ...now, inShopify: true };
 				assertFrom(now, change);
 				await change.ready?.(client, id);
-				return { ...(await change.send(client, id)), inShopify: true };
+				return { ...(await sent(client, id, change)), inShopify: true };
 			},
 			preview: async () => {
 				const now = await readStatus(client, id);
@@ -116,8 +116,35 @@ async function recordOnly(
 	);
 }
 
+/** Makes the change. Somebody may decide between our look and our request: then that is the reason, and not what Shopify says of statuses. */
+async function sent(client: ShopifyClient, id: string, change: StatusChange): Promise<ReturnStatusNode> {
+	try {
+		return await change.send(client, id);
+	} catch (error) {
+		if (error instanceof EffectError && error.category === 'rejected')
+			assertFrom(await readStatus(client, id).catch(() => Promise.reject(error)), change);
+		throw error;
+	}
+}
+
+/** What became of a return that was asked for, in the words of who would have decided it. */
+const decided: Record<string, string> = {
+	OPEN: 'approved',
+	CLOSED: 'approved, and is closed',
+	DECLINED: 'declined',
+	CANCELED: 'canceled',
+};
+
 function assertFrom({ name, status }: ReturnStatusNode, { from, to, advice }: StatusChange): void {
 	if (from.includes(status)) return;
+	const words = from.includes('REQUESTED') ? decided[status] : undefined;
+	if (words)
+		throw new EffectError(`Return ${name} was ${words} meanwhile, so it cannot be ${decided[to]} any more`, {
+			category: 'rejected',
+			connection: 'shopify',
+			code: 'INVALID_STATE',
+			advice: `Somebody else has decided; the case says who and when. ${advice}`,
+		});
 	throw new EffectError(`Return ${name} is ${status.toLowerCase()} in Shopify; it cannot become ${to.toLowerCase()}`, {
 		category: 'rejected',
 		connection: 'shopify',

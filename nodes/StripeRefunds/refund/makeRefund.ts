@@ -1,4 +1,5 @@
 import { EffectError, format, type Refund } from '../../shared/model';
+import { otherAmountAdvice } from '../../shared/operation';
 import { answerOf, type Stripe } from '../transport/stripe';
 import { connectFields } from './connect';
 import { assertRefundable } from './payment';
@@ -27,7 +28,7 @@ function foundIn(refunds: StripeRefund[], order: RefundOrder): Refund | undefine
 			connection: 'stripe',
 			code: 'amount_changed',
 			field: 'amount',
-			advice: `Look at refund ${refund.id} in Stripe. For a second refund of this payment use a new refund id.`,
+			advice: `Look at refund ${refund.id} in Stripe. ${otherAmountAdvice} For a second refund of this payment use a new refund id.`,
 		},
 	);
 }

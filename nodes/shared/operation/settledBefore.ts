@@ -1,6 +1,10 @@
 import type { CaseState } from '../case/caseState';
 import { EffectError, isIntentOf, sameMoney, type Money, type NewEvent } from '../model';
 
+/** What to do when a provider has a refund of this name over another amount, as after a restore (docs/guides/backup.md#after-a-restore). */
+export const otherAmountAdvice =
+	"When the case store was restored from a backup, the return's refunds may have been paid under each other's numbers: compare, record each with Return Case: Settle by Hand, then replay the step.";
+
 /** This very refund was settled before in another way, as the provider shows, and the case has forgotten it. `events`: what it is told. */
 export class SettledBefore extends EffectError {
 	constructor(
