@@ -3,6 +3,8 @@ import { askedOf } from './asked';
 import { approvalsOf } from './rules/book/gates';
 import { termsOf } from './rules/book/offers';
 import { listing } from './rules/book/people';
+import { overDecision } from './law/overDecision';
+import { withdrawalOf } from './law/period';
 import { canonical, hashOf } from './policyHash';
 import { caseRules, lineRules } from './rules';
 import type { Asked, CaseFinding, Finding, Question, Rule } from './rules/rule';
@@ -38,9 +40,11 @@ function compile(policy: Policy, timeZone: string, hash: string): CompiledPolicy
 		hash,
 		decide(question) {
 			const asked = askedOf(question, calendar, isAllowed);
+			const withdrawal = withdrawalOf(question.case, calendar, question.asOf, policy.book?.law?.uninformed);
+			const judged = judge(asked, !!withdrawal);
 			return {
-				...judge(asked),
 				refundTiming: policy.refundTiming,
+				...(withdrawal ? overDecision(judged, withdrawal, asked, policy) : judged),
 				policy: hash,
 				rules: policy,
 				given: { asOf: question.asOf, timeZone, ...question.facts },
@@ -53,13 +57,13 @@ type Reason = Decision['reasons'][number];
 type Judgement = Pick<Decision, 'outcome' | 'reasons' | 'lines' | 'offers' | 'fees' | 'approvals'>;
 
 /** The rules of a policy as one judgement. */
-function judgeOf(policy: Policy, calendar: Calendar): (asked: Asked) => Judgement {
+function judgeOf(policy: Policy, calendar: Calendar): (asked: Asked, isWithdrawal: boolean) => Judgement {
 	const ready = <Check>(rule: Rule<Check>) =>
 		[rule.compile(policy, calendar) ?? []].flat().map((check) => ({ id: rule.id, check: check as Check }));
 	const [ofLines, ofCase] = [lineRules.flatMap(ready), caseRules.flatMap(ready)];
 	const terms = termsOf(policy);
 
-	return (asked) => {
+	return (asked, isWithdrawal) => {
 		const reasons: Reason[] = [];
 		const allowed = new Map<string, number>();
 		for (const { line } of asked.lines) allowed.set(line.id, line.quantity);
@@ -72,7 +76,9 @@ function judgeOf(policy: Policy, calendar: Calendar): (asked: Asked) => Judgemen
 				const line = one.line.id;
 				reasons.push(reasonOf(id, finding, line));
 				if (finding.effect === 'review') inDoubt = true;
-				if (finding.effect === 'decline') allowed.set(line, 0);
+				// A withdrawal is declined by no machine; what has come back already cannot come back again.
+				if (finding.effect === 'decline' && (!isWithdrawal || finding.code === 'quantity_unavailable'))
+					allowed.set(line, 0);
 				if (finding.effect === 'limit') allowed.set(line, Math.min(allowed.get(line) ?? 0, finding.quantity));
 			}
 
@@ -85,7 +91,7 @@ function judgeOf(policy: Policy, calendar: Calendar): (asked: Asked) => Judgemen
 					if (finding.effect === 'decline') declined = true;
 					else inDoubt = true;
 				}
-		if (declined) for (const line of allowed.keys()) allowed.set(line, 0);
+		if (declined && !isWithdrawal) for (const line of allowed.keys()) allowed.set(line, 0);
 
 		const nothingLeft = !isAnyLeft(allowed);
 		const approvals = asking.length && !nothingLeft ? approvalsOf(asking, asked, allowed) : undefined;

@@ -77,6 +77,11 @@ describe('Decision: Evaluate', () => {
 			rules: { book: { currency: 'EUR', windows: [{ name: 'Gold', tiers: ['gold'] }] } },
 		});
 		expect(Decision.parse(json[0].decision)).toEqual(json[0].decision);
+		const owed = await runNode(new ReturnPolicy(), {
+			parameters: calculate,
+			input: [item({ ...inspected([2, 1]), decision: json[0].decision })],
+		});
+		expect([owed.error, owed.json[0].refund]).toMatchObject([undefined, { total: eur(5820 - 490) }]);
 		const wrong = { ...parameters, ruleBook: { gates: [{ name: 'Above', above: 'much', people: 1 }] } };
 		expect(
 			(await runNode(new ReturnPolicy(), { parameters: wrong, input: [item(caseOf(), { history })] })).error?.message,

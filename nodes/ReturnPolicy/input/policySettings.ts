@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
-import { fromDecimal, parsedInput, PolicySettings, Settings } from '../../shared/model';
+import { fromDecimal, parsedInput, Policy, Settings } from '../../shared/model';
 import { readJson } from './policyCase';
 
 const Rules = z.object({
@@ -13,7 +13,7 @@ const Rules = z.object({
 });
 
 /** The policy and the shop's time zone. */
-export type Rules = z.infer<typeof Rules>;
+export type Rules = Omit<z.infer<typeof Rules>, 'policy'> & { policy: Policy };
 
 /** What an analyst changes in the node instead of in the settings. Amounts are decimals of the order's currency. */
 export interface PolicyOverrides {
@@ -36,7 +36,7 @@ export function readRules(
 	settings: unknown,
 	overrides: PolicyOverrides,
 	currency: string | undefined,
-	decidedBy?: PolicySettings,
+	decidedBy?: Policy,
 ): Rules {
 	const advice = 'Correct the settings of the brand with Return Case: Save Settings, or the Settings parameter.';
 	const rules: Rules = parsedInput(Rules, readJson(settings, 'settings') ?? {}, 'settings', advice);
@@ -55,7 +55,7 @@ export function readRules(
 	};
 	return {
 		...rules,
-		policy: parsedInput(PolicySettings, policy, 'policyOverrides', 'Correct the value under Policy Overrides.'),
+		policy: parsedInput(Policy, policy, 'policyOverrides', 'Correct the value under Policy Overrides.'),
 	};
 }
 

@@ -2,18 +2,21 @@ import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
 import {
 	byHand,
+	calendarOf,
 	format,
 	Money,
 	money,
 	type Order,
 	RefundIntent,
 	refundTimings,
-	type PolicySettings,
+	type Policy,
 	type RefundTiming,
 } from '../../shared/model';
 import { leftToGiveBack, paidFor } from '../../shared/case/leftToGiveBack';
 import type { PolicyCase } from '../input/policyCase';
 import { currenciesOf } from '../currencies';
+import { lawfulRefund, type RefundRules } from '../law/minimum';
+import { withdrawalOf } from '../law/period';
 import { breakdownOf, type Part } from './breakdown';
 import { Deduction, deductionsOf } from './deductions';
 import { coveredPieces, duePieces, reached, sentBack } from './duePieces';
@@ -48,8 +51,14 @@ export type RefundResult = z.infer<typeof RefundResult>;
  * case was decided by, else the policy's. Pure: the same case and policy always give the same intents. Throws EffectError when the case
  * cannot be priced.
  */
-export function calculateRefund(input: PolicyCase, policy: PolicySettings, override?: RefundTiming): RefundResult {
-	const timing = override ?? input.refundTiming ?? policy.refundTiming;
+export function calculateRefund(
+	given: PolicyCase,
+	written: Policy,
+	override?: RefundTiming,
+	timeZone = 'UTC',
+): RefundResult {
+	const { policy, timing, refundTo, decision } = rulesFor(given, written, override, timeZone);
+	const input = { ...given, decision };
 	const nothing = (reason: string): RefundResult => ({ nothingDue: true, reason, timing, intents: [] });
 	if (input.authorization && input.authorization !== 'approved')
 		return nothing(`The return is ${input.authorization.replace('_', ' ')}; only an approved return is refunded.`);
@@ -92,7 +101,7 @@ export function calculateRefund(input: PolicyCase, policy: PolicySettings, overr
 	const parts = upToLeft(worth, left, order.currency);
 	const owed = totalOf(parts);
 	const intents = spread(priced, parts, {
-		refundTo: input.refundTo ?? 'original',
+		refundTo,
 		unrefundable: policy.unrefundable,
 	}).map((intent) => RefundIntent.parse(intent));
 	const shortfall = intents.find(({ payment }) => payment.id === byHand)?.amount;
@@ -106,6 +115,24 @@ export function calculateRefund(input: PolicyCase, policy: PolicySettings, overr
 		...(taken.length && { deductions: taken, ...(policy.confirmDeductions && { confirm: true }) }),
 		...(waived.length && { waived }),
 	};
+}
+
+/** What a refund goes by: the policy, and of a withdrawal in time never less than the law. */
+function rulesFor(
+	input: PolicyCase,
+	policy: Policy,
+	override: RefundTiming | undefined,
+	timeZone: string,
+): RefundRules {
+	const rules: RefundRules = {
+		policy,
+		timing: override ?? input.refundTiming ?? policy.refundTiming,
+		refundTo: input.refundTo ?? 'original',
+		decision: input.decision,
+	};
+	const asOf = input.openedAt ?? input.order?.placedAt ?? new Date(0).toISOString();
+	const withdrawal = withdrawalOf(input, calendarOf(timeZone), asOf, policy.book?.law?.uninformed);
+	return withdrawal && !withdrawal.late ? lawfulRefund(input, rules) : rules;
 }
 
 function totalOf(parts: Part[]): number {

@@ -84,3 +84,8 @@ export function monthsAfter(dayNumber: number, months: number): number {
 	const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
 	return Date.UTC(year, month, Math.min(from.getUTCDate(), last)) / day;
 }
+
+/** 0: Sunday, 6: Saturday. */
+export function weekdayOf(dayNumber: number): number {
+	return (((dayNumber + 4) % 7) + 7) % 7;
+}

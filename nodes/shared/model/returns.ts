@@ -115,6 +115,20 @@ export const Decision = z.object({
 		.optional(),
 	/** How many people must approve, by the book, and what the goods are worth that they approve. */
 	approvals: z.object({ people: z.number().int(), rows: z.array(z.string()), value: Money.optional() }).optional(),
+	/** Of a withdrawal by law: what the law asks for, by clause. Days are of the shop's time zone. */
+	law: z
+		.object({
+			/** The law's minimum holds; it does not when the declaration came late. */
+			protected: z.boolean(),
+			/** Last day of the period; absent: it has not begun as far as anybody knows. */
+			lastDay: z.string().optional(),
+			refundDueBy: z.string(),
+			sendBackBy: z.string(),
+			/** Days on which somebody is reminded of a refund that has not been made. */
+			remindOn: z.array(z.string()),
+			clauses: z.array(z.object({ clause: z.string(), says: z.string() })),
+		})
+		.optional(),
 });
 export type Decision = z.infer<typeof Decision>;
 

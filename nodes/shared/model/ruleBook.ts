@@ -60,6 +60,15 @@ export const conditions = ['sealed', 'unused', 'used', 'damaged'] as const;
  */
 export const RuleBook = z.object({
 	currency: PolicySettings.shape.currency,
+	/** Of withdrawals by law: what buyers were told before they bought. */
+	law: z
+		.object({
+			/** Not of their right: it lasts twelve months longer (Art. 10). */
+			uninformed: z.boolean().optional(),
+			/** That they pay the way back (Art. 14(1)). */
+			returnCostsTold: z.boolean().optional(),
+		})
+		.optional(),
 	/** How long a return may be asked for: days after arrival, and never before `until`. */
 	windows: row({
 		days: z.number().int().min(0).max(36_500),

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { factsOutput } from '../../../shared/operation/output';
-import { Decision, Settings } from '../../../shared/model';
+import { Decision, Settings, type RuleBook } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation/operation';
 import { decide } from '../../decide';
 import { readCase } from '../../input/policyCase';
@@ -33,6 +33,22 @@ export const description: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Buyers Are Not Told of Withdrawal',
+				name: 'uninformed',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether buyers are not told of their right to withdraw before they buy: by EU law it then lasts twelve months longer',
+			},
+			{
+				displayName: 'Buyers Are Told of the Costs of Return',
+				name: 'returnCostsTold',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether buyers are told before they buy that they pay the way back. Off, the shop pays it when a customer withdraws by EU law.',
+			},
+			{
 				displayName: 'Judge As Of',
 				name: 'now',
 				type: 'dateTime',
@@ -61,8 +77,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	);
 	const asOf = readTime(context.option<unknown>('now', ''), timeZone) ?? judged.openedAt ?? new Date().toISOString();
 	const currency = context.param<string>('ruleCurrency', '').trim().toUpperCase() || policy.currency;
-	const book = readBook(context.param<unknown>('ruleBook', {}), currency);
+	const book = withLaw(context, readBook(context.param<unknown>('ruleBook', {}), currency));
 	const facts = readFacts(context.param<IDataObject>('facts', {}));
 	const question = { case: judged, policy: { ...policy, ...(book && { book }) }, timeZone, asOf, facts };
 	return { decision: decide(question) as unknown as IDataObject };
+}
+
+/** The rules with what buyers are told, when the options say anything of it. */
+function withLaw(context: OperationContext, book: RuleBook | undefined): RuleBook | undefined {
+	const told = ['uninformed', 'returnCostsTold'].filter((name) => context.option(name, false));
+	return told.length ? { ...book, law: Object.fromEntries(told.map((name) => [name, true])) } : book;
 }

@@ -33,7 +33,7 @@ export const output = factsOutput.extend({
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const read = readCase(context.param<unknown>('case', undefined));
 	const overrides = context.param<PolicyOverrides>('policyOverrides', {});
-	const { policy } = readRules(
+	const { policy, timeZone } = readRules(
 		context.param<unknown>('settings', undefined),
 		overrides,
 		read.order?.currency,
@@ -46,7 +46,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	);
 	return {
 		refund: {
-			...calculateRefund({ ...read, sisters }, policy, timing),
+			...calculateRefund({ ...read, sisters }, policy, timing, timeZone),
 			...(found && { basis: basisOf(found) }),
 		} as unknown as IDataObject,
 	};

@@ -1,0 +1,47 @@
+import type { Policy, RefundTiming, RefundWay } from '../../shared/model';
+import type { PolicyCase } from '../input/policyCase';
+
+/*
+ * What no policy and no setting may go below when a customer has withdrawn in time (Art. 13 and 14). It can only be given more.
+ */
+
+/** The policy with what the law forbids taken out: fees, no refund of the delivery, a refund that waits for the inspection, credit instead of money. */
+export function atLeastTheLaw(policy: Policy): Policy {
+	return {
+		...policy,
+		returnFee: 0,
+		restockingFeeBasisPoints: 0,
+		refundShipping: true,
+		refundTiming: lawfulTiming(policy.refundTiming),
+		unrefundable: 'by_hand',
+	};
+}
+
+/** The goods, or proof that they were sent, are all that may be waited for (Art. 13(3)). */
+export function lawfulTiming(timing: RefundTiming, isSent = false): RefundTiming {
+	if (isSent) return 'at_approval';
+	return timing === 'after_inspection' ? 'at_receipt' : timing;
+}
+
+/** A carrier has seen the parcel: that is proof that the goods were sent. */
+export function isSent({ logistics }: Pick<PolicyCase, 'logistics'>): boolean {
+	return !!logistics && ['in_transit', 'delivered', 'part_received', 'received'].includes(logistics);
+}
+
+/** What a refund of a case goes by: its policy, or the law's minimum over it. */
+export interface RefundRules {
+	policy: Policy;
+	timing: RefundTiming;
+	refundTo: RefundWay;
+	decision: PolicyCase['decision'];
+}
+
+/** The same rules, not below the law: no fee of the book, the means of payment that the customer used. */
+export function lawfulRefund(judged: PolicyCase, rules: RefundRules): RefundRules {
+	return {
+		policy: atLeastTheLaw(rules.policy),
+		timing: lawfulTiming(rules.timing, isSent(judged)),
+		refundTo: 'original',
+		decision: rules.decision && { ...rules.decision, fees: undefined },
+	};
+}

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { decide } from '../../nodes/ReturnPolicy/decide';
+import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
+import { Policy, PolicyFacts } from '../../nodes/shared/model';
+import { caseOf, inspected, orderOf, payment } from './cases';
+
+/* No policy and no setting takes a withdrawn case below the law's minimum. */
+
+const effect = fc.constantFrom('decline', 'review');
+const rows = (own: Record<string, fc.Arbitrary<unknown>>) =>
+	fc.array(
+		fc.record({
+			name: fc.constantFrom('one', 'two'),
+			skus: fc.constantFrom(undefined, ['TEE'], ['M*']),
+			categories: fc.constantFrom(undefined, undefined, ['Shirts']),
+			countries: fc.constantFrom(undefined, undefined, ['EU'], ['US']),
+			...own,
+		}),
+		{ maxLength: 2 },
+	);
+const whole = (max: number) => fc.integer({ min: 0, max });
+const policies = fc
+	.record({
+		windowDays: whole(60),
+		reviewAbove: fc.option(whole(10_000), { nil: undefined }),
+		refundTiming: fc.constantFrom('at_approval', 'at_receipt', 'after_inspection'),
+		refundShipping: fc.boolean(),
+		returnFee: whole(10_000),
+		restockingFeeBasisPoints: whole(10_000),
+		unrefundable: fc.constantFrom('by_hand', 'store_credit'),
+		book: fc.record({
+			currency: fc.constantFrom('EUR', 'USD', undefined),
+			law: fc.constantFrom(undefined, { uninformed: true }, { returnCostsTold: true }),
+			windows: rows({ days: whole(30), from: fc.constantFrom('line', 'order') }),
+			exclusions: rows({ kind: fc.constantFrom('final_sale', 'hygiene', 'other'), effect }),
+			expectations: rows({ condition: fc.constantFrom('sealed', 'unused', undefined), photo: fc.boolean(), effect }),
+			serials: rows({ effect }),
+			limits: rows({
+				measure: fc.constantFrom('returns', 'pieces', 'value'),
+				most: whole(3),
+				period: fc.constant('year'),
+				effect,
+			}),
+			blocked: fc.array(
+				fc.record({
+					name: fc.constant('list'),
+					by: fc.constant('email_domain'),
+					values: fc.constant(['example.com']),
+					effect,
+				}),
+				{ maxLength: 1 },
+			),
+			fees: rows({
+				kind: fc.constantFrom('per_return', 'per_piece', 'percent'),
+				amount: whole(5_000),
+				basisPoints: whole(10_000),
+			}),
+			labels: rows({ payer: fc.constantFrom('shop', 'customer') }),
+			gates: rows({ above: whole(9_000), people: fc.constantFrom(1, 2) }),
+			resolutions: rows({ offered: fc.constant(['store_credit']) }),
+			warranties: rows({ months: fc.integer({ min: 1, max: 24 }) }),
+		}),
+	})
+	.map((policy) => Policy.parse(JSON.parse(JSON.stringify(policy))));
+
+const day = 86_400_000;
+const arrived = Date.parse('2026-11-05T12:00:00Z');
+const cases = fc.record({
+	/** Days from the arrival of the order to the statement. */
+	after: fc.integer({ min: -5, max: 40 }),
+	finalSale: fc.boolean(),
+	delivered: fc.boolean(),
+	country: fc.constantFrom('DE', 'FR', 'NO', undefined),
+	refundTo: fc.constantFrom('original', 'store_credit', undefined),
+	processor: fc.constantFrom('stripe', 'other'),
+	logistics: fc.constantFrom('none', 'label_issued', 'in_transit', 'received'),
+	timeZone: fc.constantFrom('Europe/Berlin', 'UTC', 'America/New_York', 'Pacific/Auckland'),
+	history: fc.constantFrom(undefined, [{ openedAt: '2026-11-01T00:00:00Z', pieces: 9 }]),
+	override: fc.constantFrom('at_approval', 'at_receipt', 'after_inspection', undefined),
+});
+type Drawn = typeof cases extends fc.Arbitrary<infer T> ? T : never;
+
+function changesOf({ after, finalSale, delivered, country, refundTo, processor, logistics }: Drawn) {
+	const address = { name: 'A', street1: 'S 1', city: 'C', postalCode: '1', country };
+	return {
+		withdrawal: true,
+		openedAt: new Date(arrived + after * day).toISOString(),
+		logistics,
+		refundTo,
+		customer: { email: 'a@example.com', ...(country && { address }) },
+		order: orderOf({
+			placedAt: '2026-10-30T00:00:00Z',
+			deliveredAt: delivered ? new Date(arrived).toISOString() : undefined,
+			lines: orderOf().lines.map((line) => ({ ...line, finalSale })),
+			payments: [payment('p1', 6420, { processor })],
+		}),
+	};
+}
+
+it('whatever the policy says: never declined, nothing taken off, no later and no other way than the law lets', () => {
+	const seen = { protected: 0, late: 0, refunds: 0 };
+	fc.assert(
+		fc.property(policies, cases, (policy, drawn) => {
+			const changes = changesOf(drawn);
+			const { timeZone, history, override } = drawn;
+			// Judged long after: what counts is when it was sent.
+			const decision = decide({
+				case: caseOf(changes),
+				policy,
+				timeZone,
+				asOf: '2027-06-01T00:00:00Z',
+				facts: PolicyFacts.parse({ history }),
+			});
+			expect(decision.outcome).not.toBe('decline');
+			expect(decision.lines).toEqual([
+				{ line: 'l1', quantity: 2 },
+				{ line: 'l2', quantity: 1 },
+			]);
+			const { law } = decision;
+			// Day 14 is Thursday the 19th; a year later for buyers who were not told, it is a Friday. One day of play for the time zones.
+			if (!drawn.delivered || drawn.after <= 13 || policy.book?.law?.uninformed) expect(law!.protected).toBe(true);
+			if (drawn.delivered && drawn.after >= 16 && !policy.book?.law?.uninformed) expect(law!.protected).toBe(false);
+			const due = Date.parse(law!.refundDueBy) - Date.parse(changes.openedAt);
+			expect(due).toBeLessThanOrEqual(14 * day + day / 2);
+			if (!law!.protected) {
+				seen.late++;
+				expect(decision).toMatchObject({
+					outcome: 'review',
+					reasons: expect.arrayContaining([expect.objectContaining({ code: 'withdrawal_late' })]) as object,
+				});
+				return;
+			}
+			seen.protected++;
+			expect(decision.refundTiming).not.toBe('after_inspection');
+			expect(decision.fees ?? []).toEqual([]);
+			if (!policy.book?.law?.returnCostsTold)
+				expect((decision.offers ?? []).map(({ labelPaidBy }) => labelPaidBy)).not.toContain('customer');
+
+			// The goods are back, nobody has looked at them yet: everything goes back, the delivery included, as it was paid.
+			const back = inspected([2, 1], { ...changes, decision, refundTiming: decision.refundTiming });
+			for (const line of back.lines) line.quantities.inspected = {};
+			const refund = calculateRefund(back, policy, override, timeZone);
+			expect(refund.total).toEqual({ amount: 6420, currency: 'EUR' });
+			expect(refund.intents.every(({ payment: { id } }) => id !== 'store_credit')).toBe(true);
+			expect(refund.intents.flatMap(({ breakdown }) => breakdown).some(({ kind }) => kind === 'fee')).toBe(false);
+			seen.refunds++;
+		}),
+		{ numRuns: 10_000 },
+	);
+	expect(Math.min(...Object.values(seen))).toBeGreaterThan(1_000);
+}, 600_000);
