@@ -1,9 +1,13 @@
+import fc from 'fast-check';
+import { askedOf } from '../../nodes/ReturnPolicy/asked';
+import { choosing } from '../../nodes/ReturnPolicy/rules/book/choose';
+import { fitting } from '../../nodes/ReturnPolicy/rules/book/when';
 import { decide } from '../../nodes/ReturnPolicy/decide';
 import { categoriesOf } from '../../nodes/ReturnPolicy/rules/book/categories';
 import { readBook } from '../../nodes/ReturnPolicy/input/readBook';
 import { policyHash } from '../../nodes/ReturnPolicy/policyHash';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
-import { Decision, Policy, PolicySettings, type PolicyFacts } from '../../nodes/shared/model';
+import { calendarOf, Decision, Policy, PolicySettings, type PolicyFacts } from '../../nodes/shared/model';
 import { caseOf, eur, inspected, orderOf } from './cases';
 
 const asOf = '2026-11-17T10:00:00.000Z';
@@ -322,6 +326,40 @@ describe('a decision', () => {
 		expect(plain.policy).toBe(policyHash(PolicySettings.parse({})));
 		expect([plain.offers, plain.fees, plain.approvals]).toEqual([undefined, undefined, undefined]);
 	});
+});
+
+it('of many rules the first that fits is found, however they are looked up', () => {
+	const of = <T>(...values: T[]) => fc.option(fc.subarray(values, { minLength: 1 }), { nil: undefined });
+	const row = fc.record({
+		name: fc.constant('row'),
+		skus: of('TEE', 'MUG', 'T*', 'Other'),
+		categories: of('Shirts', 'Kitchen', 'Apparel'),
+		reasons: of('defective', 'UNKNOWN'),
+		tiers: of('gold', 'silver'),
+		countries: of('EU', 'DE', 'US'),
+		channels: of('pos', 'shopify'),
+	});
+	const calendar = calendarOf('UTC');
+	const lines = orderOf().lines.map((line, at) => ({ ...line, category: at ? 'Kitchen' : 'Apparel > Shirts' }));
+	fc.assert(
+		fc.property(
+			fc.array(row, { maxLength: 12 }),
+			fc.constantFrom('DE', 'US'),
+			fc.constantFrom('gold', undefined),
+			(rows, country, tier) => {
+				const question = {
+					case: caseOf({ ...livesIn(country), channel: 'pos', order: orderOf({ lines }) }),
+					asOf,
+					facts: { tier },
+				};
+				const read = askedOf(question, calendar);
+				const choose = choosing(rows);
+				for (const one of read.lines)
+					expect(choose?.(one, read)).toBe(rows.find((candidate) => fitting(candidate)(one, read)));
+			},
+		),
+		{ numRuns: 500 },
+	);
 });
 
 describe('rules as they are typed', () => {

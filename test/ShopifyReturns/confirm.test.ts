@@ -412,7 +412,10 @@ describe('other topics', () => {
 		expect(digitsOf('{"note":"\\"order_id\\": 1","order_id": 9007199254740993}', 'order_id')).toBe('9007199254740993');
 		expect(digitsOf('{"order_id":null}', 'order_id')).toBeUndefined();
 		const raw = '{"admin_graphql_api_id":"gid://shopify/Refund/1","order_id":9007199254740993,"note":null}';
-		expect(readOther('refunds/create', JSON.parse(raw), raw)).toEqual({ gid: 'gid://shopify/Refund/1', orderId: 'gid://shopify/Order/9007199254740993' });
+		expect(readOther('refunds/create', JSON.parse(raw), raw)).toEqual({
+			gid: 'gid://shopify/Refund/1',
+			orderId: 'gid://shopify/Order/9007199254740993',
+		});
 	});
 });
 

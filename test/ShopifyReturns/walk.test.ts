@@ -54,5 +54,9 @@ it('goes down through at most seven files until its case is written', async () =
 	await shop.shopify.requestReturn('#1001', lines);
 	expect(one.flows).toHaveLength(1);
 	expect(passed.length).toBeLessThanOrEqual(7);
-	expect(passed.map((file) => file.split(sep).at(-1))).toEqual(['takeIn.ts', 'receive.ts', 'ShopifyReturnsTrigger.node.ts']);
+	expect(passed.map((file) => file.split(sep).at(-1))).toEqual([
+		'takeIn.ts',
+		'receive.ts',
+		'ShopifyReturnsTrigger.node.ts',
+	]);
 });

@@ -4,6 +4,7 @@ import { idle } from './idle';
 import { intake } from './intake';
 import { odooChanges } from './odoo-changes';
 import { odooReturn } from './odoo-return';
+import { policy } from './policy';
 import { reconcile } from './reconcile';
 import { returnCost } from './return';
 
@@ -14,6 +15,7 @@ const benches: Record<string, () => Promise<void>> = {
 	intake,
 	'odoo-changes': odooChanges,
 	'odoo-return': odooReturn,
+	policy,
 	reconcile,
 	return: returnCost,
 };

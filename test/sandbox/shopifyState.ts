@@ -264,7 +264,10 @@ export class ShopifyState {
 			return { line, quantity };
 		});
 		const worth = pieces.reduce((total, { line, quantity }) => total + worthOf(line.entry, quantity), 0);
-		const asked = (transactions ?? []).reduce((total, { amount }) => total + fromDecimal(amount, currencyOf(order.entry)).amount, 0);
+		const asked = (transactions ?? []).reduce(
+			(total, { amount }) => total + fromDecimal(amount, currencyOf(order.entry)).amount,
+			0,
+		);
 		if (this.refusesArbitrary && (!pieces.length || (worth !== asked && !discrepancyReason)))
 			throw new UserErrorSignal('Arbitrary refund not allowed', []);
 		const made = (transactions ?? []).map(({ parentId, amount, kind }) => {

@@ -136,11 +136,7 @@ async function onlyLooked({ message }: Delivery, store: CaseStore | undefined): 
 }
 
 /** What Enrich adds; a failure is told in the item, never to Shopify, since the webhook itself is stored. */
-async function enriched(
-	webhook: IWebhookFunctions,
-	message: Message,
-	{ returnId }: Taken,
-): Promise<IDataObject> {
+async function enriched(webhook: IWebhookFunctions, message: Message, { returnId }: Taken): Promise<IDataObject> {
 	if (!webhook.getNodeParameter('enrich', false)) return {};
 	const { topic } = message;
 	try {

@@ -1,6 +1,6 @@
 import type { When } from '../../../shared/model';
 import type { Asked, AskedLine, Finding, LineCheck } from '../rule';
-import { fitting } from './when';
+import { countriesOf, fitting, lower } from './when';
 
 export type Row = When & { name: string };
 
@@ -10,10 +10,51 @@ export type Choose<R> = (one: AskedLine, asked: Asked) => R | undefined;
 /** Makes the rules of one kind ready to choose from. Undefined without rules. */
 export function choosing<R extends Row>(rows: R[] | undefined): Choose<R> | undefined {
 	if (!rows?.length) return undefined;
-	const ready = rows.map((row) => ({ row, fits: fitting(row) }));
+	const ready = rows.map((row, at) => ({ row, at, fits: fitting(row) }));
+	const find = indexOf(ready.map((one) => ({ ...one, when: one.row })));
 	return (one, asked) => {
-		for (const { row, fits } of ready) if (fits(one, asked)) return row;
-		return undefined;
+		let first: (typeof ready)[number] | undefined;
+		find(one, asked, (at) => {
+			if ((!first || at < first.at) && ready[at].fits(one, asked)) first = ready[at];
+		});
+		return first?.row;
+	};
+}
+
+/** Looks rules up by one of their conditions each, so that a book of many asks only those that can count. */
+function indexOf(
+	ready: Array<{ when: When; at: number }>,
+): (one: AskedLine, asked: Asked, look: (at: number) => void) => void {
+	const by = { sku: new Map(), category: new Map(), reason: new Map(), tier: new Map(), country: new Map() } as Record<
+		'sku' | 'category' | 'reason' | 'tier' | 'country',
+		Map<string, number[]>
+	>;
+	const rest: number[] = [];
+	for (const { when, at } of ready) {
+		const [index, keys] = when.skus?.every((sku) => !sku.endsWith('*'))
+			? [by.sku, when.skus.map(lower)]
+			: when.categories
+				? [by.category, when.categories.map(lower)]
+				: when.reasons
+					? [by.reason, when.reasons.map(lower)]
+					: when.tiers
+						? [by.tier, when.tiers.map(lower)]
+						: when.countries
+							? [by.country, [...countriesOf(when.countries)]]
+							: [undefined, []];
+		if (!index) rest.push(at);
+		for (const key of new Set(keys)) index?.set(key, [...(index.get(key) ?? []), at]);
+	}
+	const each = (list: number[] | undefined, look: (at: number) => void) => {
+		if (list) for (const at of list) look(at);
+	};
+	return (one, asked, look) => {
+		if (by.sku.size) each(by.sku.get(one.sku), look);
+		if (by.category.size) for (const category of one.categories) each(by.category.get(category), look);
+		if (by.reason.size) each(by.reason.get(one.reason), look);
+		if (by.tier.size) each(by.tier.get(asked.tier), look);
+		if (by.country.size && asked.country) each(by.country.get(asked.country), look);
+		each(rest, look);
 	};
 }
 

@@ -53,8 +53,17 @@ export function countriesOf(list: string[]): Set<string> {
 
 /** How texts are compared: without regard to capitals, and with spaces for underscores and hyphens. */
 export function lower(text: string): string {
-	return text.trim().toLowerCase().replace(/[_-]/g, ' ');
+	const known = lowered.get(text);
+	if (known !== undefined) return known;
+	if (lowered.size >= mostLowered) lowered.clear();
+	const plain = text.trim().toLowerCase().replace(/[_-]/g, ' ');
+	lowered.set(text, plain);
+	return plain;
 }
+
+/** Texts that were read before: SKUs and reasons come again and again. */
+const mostLowered = 20_000;
+const lowered = new Map<string, string>();
 
 function setOf(texts: string[]): Set<string> {
 	return new Set(texts.map(lower));
