@@ -98,6 +98,7 @@ export const milestones = [
 	'payment created',
 	'payment posted',
 	'payment matched',
+	'recorded in Shopify',
 	'closed',
 ] as const;
 export type Milestone = (typeof milestones)[number];
@@ -135,6 +136,7 @@ export function reached(sandbox: Sandbox, shopifyReturn: string, reference: stri
 		'payment created': !!payment,
 		'payment posted': !!payment?.move_id,
 		'payment matched': payment?.state === 'paid',
+		'recorded in Shopify': recordsOf(sandbox, reference).length > 0,
 		processed: theirs.lines.every(({ processed, quantity }) => processed === quantity),
 		closed: theirs.status === 'CLOSED',
 	};

@@ -65,6 +65,7 @@ export const confirming: Wave = {
 		odoo('credit note posted', 'account.move/action_post', 'Book'),
 		odoo('payment posted', 'account.payment/action_post', 'Book'),
 		odoo('payment matched', 'account.move.line/reconcile', 'Book'),
+		shopify('recorded in Shopify', 'refundCreate', 'Book'),
 		shopify('closed', 'returnClose', 'Book or Close'),
 	],
 	paidByShopify: [],
