@@ -103,7 +103,7 @@ it('no node calls a provider in any other way', () => {
 			([call]) => [file, call] as const,
 		),
 	);
-	expect(calls.length).toBeGreaterThan(4);
+	expect(calls.map(([file]) => file)).toContain('shared/effect/nodeHttp.ts');
 	for (const [file, call] of calls)
 		expect({ file, call, inTime: /inTime\(|\btimeout\b/.test(call) }).toMatchObject({ inTime: true });
 });
