@@ -98,11 +98,14 @@ it('no node calls a provider in any other way', () => {
 		.filter((file) => file.endsWith('.ts'))
 		.map((file) => [file, readFileSync(join(nodes, file), 'utf8')] as const);
 	// A call and what is written right before it, which may stand on lines of their own.
-	const calls = sources.flatMap(([file, text]) =>
-		[...text.matchAll(/(?:[^\n]*\n){0,2}[^\n]*(?:helpers\.(?:httpRequest|request)|\bfetch\()[^\n]*/g)].map(
-			([call]) => [file, call] as const,
-		),
-	);
+	const calls = sources.flatMap(([file, text]) => {
+		const lines = text.split('\n');
+		return lines.flatMap((line, at) =>
+			/helpers\.(httpRequest|request)|\bfetch\(/.test(line)
+				? [[file, lines.slice(Math.max(0, at - 3), at + 1).join('\n')] as const]
+				: [],
+		);
+	});
 	expect(calls.map(([file]) => file)).toContain('shared/effect/nodeHttp.ts');
 	for (const [file, call] of calls)
 		expect({ file, call, inTime: /inTime\(|\btimeout\b/.test(call) }).toMatchObject({ inTime: true });
