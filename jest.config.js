@@ -15,6 +15,6 @@ module.exports = {
 	// Most of the time goes into loading n8n for each suite; Jest's own default leaves one processor idle.
 	maxWorkers: '100%',
 	// For machines that are busy with something else.
-	testTimeout: 30_000,
+	testTimeout: 60_000,
 	setupFilesAfterEnv: ['<rootDir>/test/jest.setup.js'],
 };

@@ -3,6 +3,11 @@ import type { CaseStore } from '../../nodes/shared/store';
 
 const settled = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Waits until something is so; a busy machine may take its time. */
+async function until(condition: () => boolean): Promise<void> {
+	while (!condition()) await settled(5);
+}
+
 /** A store in which every look finds one overdue return. */
 function busyStore() {
 	const ended: string[] = [];
@@ -30,8 +35,7 @@ describe('a published trigger', () => {
 	it('looks for overdue returns again and again, until it is unpublished', async () => {
 		const { store, ended } = busyStore();
 		stop = watchOverdue(store, () => undefined, { firstInMs: 1, everyMs: 5 });
-		await settled(100);
-		expect(ended.length).toBeGreaterThan(2);
+		await until(() => ended.length > 2);
 		stop();
 		await settled(10);
 		const { length } = ended;
@@ -51,11 +55,10 @@ describe('a published trigger', () => {
 			},
 		} as CaseStore;
 		stop = watchOverdue(flaky, (message) => void logged.push(message), { firstInMs: 1, everyMs: 5 });
-		await settled(30);
+		await until(() => logged.length > 0);
 		down = false;
-		await settled(60);
+		await until(() => ended.length > 0);
 		expect(logged[0]).toContain('database is away');
-		expect(ended.length).toBeGreaterThan(0);
 	});
 
 	it('ends nothing right after the clock was set forward', async () => {
