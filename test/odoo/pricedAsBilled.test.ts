@@ -404,7 +404,6 @@ async function bookTaxes(...taxes: number[]): Promise<void> {
 it.each([
 	['included', '#EPD1', 22344],
 	['excluded', '#EPD2', 22400],
-	['mixed', '#EPD3', 22344],
 ])(
 	'what was taken off for paying early (tax %s) is not owed, and the credit notes fit',
 	async (computation, number, paid) => {
