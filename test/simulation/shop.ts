@@ -128,7 +128,10 @@ export function worthOf(
 	for (const [sku, count] of counts) {
 		const line = lineTotal(order, sku);
 		worth += (line.gross * count) / line.quantity;
-		if (!line.exact && count < line.quantity) within += 4;
+		if (count === line.quantity) continue;
+		if (!line.exact) within += 4;
+		// Part of a line goes back as the books round: half of their step away at most.
+		if (order.rounding) within += (Number(order.rounding) * 10 ** exponentOf(currencyOf(order))) / 2;
 	}
 	return { worth, within };
 }
