@@ -166,26 +166,19 @@ export function* namesWithWork(context: Context, names: string[]): Work<string[]
 	return (yield* all(namesDue(context.db, { names, now: context.clock.now() }))).map(({ name }) => name);
 }
 
-const dueNext = prepared((db, { name, now }: { name: string; now: number }) =>
-	db
-		.selectFrom('steps as s')
-		.select('s.due_at as at')
-		.where('s.name', '=', name)
-		.where(isReady)
-		.where('s.due_at', '>', now)
-		.orderBy('s.due_at')
-		.limit(1),
-);
-const givenUpNext = prepared((db, { name, now }: { name: string; now: number }) =>
-	db
-		.selectFrom('steps as s')
-		.select('s.lease_until as at')
-		.where('s.name', '=', name)
-		.where(isLeased)
-		.where('s.lease_until', '>', now)
-		.orderBy('s.lease_until')
-		.limit(1),
-);
+const next = (column: 's.due_at' | 's.lease_until', which: typeof isReady) =>
+	prepared((db, { name, now }: { name: string; now: number }) =>
+		db
+			.selectFrom('steps as s')
+			.select(`${column} as at`)
+			.where('s.name', '=', name)
+			.where(which)
+			.where(column, '>', now)
+			.orderBy(column)
+			.limit(1),
+	);
+const dueNext = next('s.due_at', isReady);
+const givenUpNext = next('s.lease_until', isLeased);
 
 /** Milliseconds until a step of this name is due or given up; undefined: none is waiting. */
 export function* nextDue({ db, clock }: Context, name: string): Work<number | undefined> {
