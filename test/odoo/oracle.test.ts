@@ -13,23 +13,18 @@ const seed = Number(process.env.RETURNS_ORACLE_SEED ?? 20261129);
 const atOnce = 50;
 const rates = [0, 7, 15, 19, 20] as const;
 
-const goods = (included: boolean) =>
-	fc.record({
-		quantity: fc.integer({ min: 1, max: 6 }),
-		/** Tenths of a unit besides, of goods that are sold by weight. */
-		tenths: fc.oneof(
-			{ weight: 5, arbitrary: fc.constant(0) },
-			{ weight: 1, arbitrary: fc.integer({ min: 1, max: 9 }) },
-		),
-		cents: fc.integer({ min: 20, max: 20_000 }),
-		percent: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constantFrom(5, 10, 12.5, 33.33, 100)),
-		rate: fc.constantFrom(...rates),
-		included: fc.constant(included),
-	});
+const goods = fc.record({
+	quantity: fc.integer({ min: 1, max: 6 }),
+	/** Tenths of a unit besides, of goods that are sold by weight. */
+	tenths: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 9 }) }),
+	cents: fc.integer({ min: 20, max: 20_000 }),
+	percent: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constantFrom(5, 10, 12.5, 33.33, 100)),
+	rate: fc.constantFrom(...rates),
+	included: fc.boolean(),
+});
 const off = fc.record({ part: fc.integer({ min: 1, max: 60 }), rate: fc.constantFrom(...rates), named: fc.boolean() });
 const generated = fc.record({
-	// Taxes are all in the prices or all on them: of an order that mixes them a cent may stand on another line (docs/nodes/odoo-returns.md).
-	items: fc.boolean().chain((included) => fc.array(goods(included), { minLength: 1, maxLength: 4 })),
+	items: fc.array(goods, { minLength: 1, maxLength: 4 }),
 	discounts: fc.array(off, { maxLength: 2 }),
 	/** Percent that Odoo's own wizard takes off. */
 	wizard: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.constantFrom(5, 10, 17)),
@@ -222,12 +217,15 @@ it(`Odoo's own invoices and reversals of ${count} generated orders come to the p
 	);
 	const ones = new Map((await linesOf(moves)).map((line) => [line.id, line]));
 	const wrong: unknown[] = [];
-	let [pieces, exact] = [0, 0];
+	let [pieces, exact, uneven] = [0, 0, 0];
 	ids.forEach((id, index) => {
 		const order = found[index].order as unknown as Order;
 		const { reversal, total } = made.get(id)!;
 		const billed = whole.filter(({ move_id }) => move_id[0] === reversal);
 		const discounted = billed.some(({ price_total }) => price_total < 0);
+		// Odoo rounds the tax of a whole document: then its own lines do not come to its total, and ours bear the cents between them.
+		const left = Math.abs(total - billed.reduce((all, { price_total }) => all + cents(price_total), 0));
+		if (left) uneven++;
 		const fraction = orders[index].items.some(({ tenths }) => tenths);
 		const tell = (what: string, ours: number, odoos: number) =>
 			wrong.push({ index, what, ours, odoos, order: JSON.stringify(orders[index]) });
@@ -249,7 +247,7 @@ it(`Odoo's own invoices and reversals of ${count} generated orders come to the p
 			const each = Array.from({ length: line.quantity }, (_, piece) => worth(line, piece, 1));
 			if (each.reduce((one, more) => one + more, 0) !== all) tell(`pieces of ${line.sku}`, all, 0);
 			const odoos = (cents(bill.price_total) * line.quantity) / bill.quantity;
-			if (discounted ? all > odoos + 1 : Math.abs(all - odoos) >= 1) tell(`line ${line.sku}`, all, odoos);
+			if (discounted ? all > odoos + 1 : Math.abs(all - odoos) >= 1 + left) tell(`line ${line.sku}`, all, odoos);
 			if (discounted || !Number.isInteger(bill.quantity)) continue;
 			// Price and tax of a document are rounded each.
 			const one = cents(ones.get(bill.id)!.price_total);
@@ -263,4 +261,5 @@ it(`Odoo's own invoices and reversals of ${count} generated orders come to the p
 	expect(wrong).toEqual([]);
 	// Not all of them: Odoo's own single pieces do not come to its invoice.
 	expect(exact / pieces).toBeGreaterThan(0.7);
+	expect(uneven / count).toBeLessThan(0.3);
 }, 900_000);
