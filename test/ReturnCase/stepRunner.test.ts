@@ -19,6 +19,7 @@ describe('step runner', () => {
 	let store: CaseStore;
 	const runners: StepRunner[] = [];
 	beforeAll(async () => await engine.start());
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop());
 	beforeEach(async () => {
 		store = await (await engine.create()).open();

@@ -20,6 +20,7 @@ describe.each(engines)('found by the simulation, on $name', (engine) => {
 	let store: CaseStore;
 	let now = Date.parse('2026-11-21T10:00:00Z');
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => (store = await (await engine.create()).open({ clock: { now: () => now } })), 60_000);
 	const claim = async () => await store.steps.claim('Receive', { limit: 5, leaseMs: 60_000, maxAttempts: 3 });

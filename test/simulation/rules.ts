@@ -228,9 +228,12 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 		must(paymentsOf(world, refund) === 1, `refund ${refund} is booked ${paymentsOf(world, refund)} times`);
 
 	// What Shopify shows as refunded is what went back: of each refund that it did not pay itself, unless finance knows that it cannot.
+	// What a restored case store has forgotten, finance was told of before.
 	const credits = creditsOf(world.providers.shopify).map(({ intent }) => intent);
+	const known = found.refunds.map(({ intent }) => intent.id);
 	for (const { refund, intent, amount } of refunds) {
 		if (refund.startsWith('gid://shopify/Refund/') || credits.includes(intent)) continue;
+		if (world.plan.restore && !known.includes(intent)) continue;
 		const shown = recordsOf(world).filter((one) => one.intent === intent);
 		must(
 			(shown.length === 1 && shown[0].amount === amount) ||

@@ -130,8 +130,8 @@ export function worthOf(
 		worth += (line.gross * count) / line.quantity;
 		if (count === line.quantity) continue;
 		if (!line.exact) within += 4;
-		// Part of a line goes back as the books round: half of their step away at most.
-		if (order.rounding) within += (Number(order.rounding) * 10 ** exponentOf(currencyOf(order))) / 2;
+		// Part of a line goes back as the books round: net and tax each by half of their step at both ends.
+		if (order.rounding) within += Number(order.rounding) * 10 ** exponentOf(currencyOf(order)) * 2;
 	}
 	return { worth, within };
 }

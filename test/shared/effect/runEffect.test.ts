@@ -36,6 +36,7 @@ describe.each(engines)('running an effect, claims on $name', (engine) => {
 	let bank: Bank;
 	let now = 0;
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		now = Date.parse('2026-11-21T10:00:00Z');

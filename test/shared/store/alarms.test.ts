@@ -36,6 +36,7 @@ describe.each(engines)('alarms on $name', (engine) => {
 	let now: number;
 	const clock = { now: () => now };
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		now = Date.now();

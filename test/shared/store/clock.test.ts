@@ -16,6 +16,7 @@ describe.each(engines)('a clock that is set back by a day, on $name', (engine) =
 	let store: CaseStore;
 	let now: number;
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		now = Date.parse('2026-11-21T10:00:00Z');

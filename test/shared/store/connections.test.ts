@@ -56,6 +56,7 @@ describe.each(engines)('connections on $name', (engine) => {
 	const clock = { now: () => now };
 
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		now = Date.parse('2026-11-21T10:00:00Z');

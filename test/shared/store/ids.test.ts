@@ -21,6 +21,7 @@ describe.each(engines)('ids of events on $name', (engine) => {
 	let store: CaseStore;
 	let other: CaseStore;
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		const database = await engine.create();

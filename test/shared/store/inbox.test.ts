@@ -9,6 +9,7 @@ describe.each(engines)('the inbox on $name', (engine) => {
 	let database: Awaited<ReturnType<typeof engine.create>>;
 
 	beforeAll(engine.start);
+	afterEach(async () => await engine.closeStores());
 	afterAll(engine.stop);
 	beforeEach(async () => {
 		database = await engine.create();

@@ -60,6 +60,7 @@ describe.each(engines)('a case that is not what its events made of it, on $name'
 	let reference: string;
 
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 120_000);
 	beforeEach(async () => {
 		database = await engine.create();

@@ -28,6 +28,7 @@ describe.each(engines)('what is not there yet, on $name', (engine) => {
 	let database: Awaited<ReturnType<Engine['create']>>;
 	let now: number;
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		now = start;

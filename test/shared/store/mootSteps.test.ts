@@ -25,6 +25,7 @@ describe.each(engines)('steps of a return that has ended, on $name', (engine) =>
 	let other: CaseStore;
 	let count = 0;
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		const database = await engine.create();

@@ -22,6 +22,7 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 	let count = 0;
 	const clock = { now: () => now };
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		now = Date.now();

@@ -70,22 +70,20 @@ const lease = { limit: 5, leaseMs: 60_000, maxAttempts: 20 };
 
 /** How each method is called. A method that is not here fails the test. */
 type Calls = Record<StoreMethod, (store: CaseStore, reference: string) => Promise<unknown>>;
-const claimed = async (store: CaseStore) => {
+const opened = async (store: CaseStore, name: string) =>
 	await store.cases.open({
-		request: request(`fresh ${Math.random()}`),
+		request: request(`${name} ${Math.random()}`),
 		source: 'shopify',
 		sourceId: `${Math.random()}`,
 	});
+const claimed = async (store: CaseStore) => {
+	await opened(store, 'fresh');
 	return await store.steps.claim('Authorise', lease);
 };
 const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs };
 /** A step of a return that was canceled meanwhile. */
 const moot = async (store: CaseStore) => {
-	const { reference } = await store.cases.open({
-		request: request(`moot ${Math.random()}`),
-		source: 'shopify',
-		sourceId: `${Math.random()}`,
-	});
+	const { reference } = await opened(store, 'moot');
 	await store.cases.record({
 		reference,
 		events: [parseNewEvent({ id: 'c', source: 'test', type: 'return.canceled', data: {} })],
@@ -287,13 +285,13 @@ const calls: Calls = {
 	),
 	'cases.overdue': async (store) => await store.cases.overdue(50),
 	'cases.endOverdue': async (store) => {
-		const [step] = await claimed(store);
+		const { reference } = await opened(store, 'overdue');
 		await store.cases.record({
-			reference: step.case.reference,
+			reference,
 			events: [parseNewEvent({ id: 'approve', source: 'test', type: 'return.approved', data: {} })],
 		});
 		clock.aheadMs = 1_000 * 24 * 3_600_000;
-		const outcome = await store.cases.endOverdue(step.case.reference);
+		const outcome = await store.cases.endOverdue(reference);
 		clock.aheadMs = 0;
 		expect(outcome).toBe('expired');
 	},

@@ -15,6 +15,7 @@ const intent = (reference: string, amount = 500) => ({
 describe.each(engines)('returns of one order, on $name', (engine) => {
 	let store: CaseStore;
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => (store = await (await engine.create()).open({})), 60_000);
 

@@ -22,31 +22,42 @@ export interface Engine {
 		look(sql: string): Promise<string | undefined>;
 		connect(): Database;
 	}>;
+	/** Closes what was opened so far: the connections of many tests are more than a server gives. */
+	closeStores(): Promise<void>;
 	stop(): Promise<void>;
+}
+
+/** Stores that are open, and how they are closed. */
+function openStores() {
+	const opened: CaseStore[] = [];
+	return {
+		add: (store: CaseStore): CaseStore => (opened.push(store), store),
+		close: async () => {
+			for (const store of opened.splice(0)) await store.close();
+		},
+	};
 }
 
 function sqlite(): Engine {
 	let folder: string;
 	let count = 0;
-	const opened: CaseStore[] = [];
+	const opened = openStores();
 	return {
 		name: 'SQLite',
 		start: async () => void (folder = mkdtempSync(join(tmpdir(), 'returns-case-'))),
 		create: async () => {
 			const file = join(folder, `${++count}.sqlite`);
 			return {
-				open: async (options) => {
-					const store = await createCaseStore(openSqlite(file), { name: file, auditKey: 'test', ...options });
-					opened.push(store);
-					return store;
-				},
+				open: async (options) =>
+					opened.add(await createCaseStore(openSqlite(file), { name: file, auditKey: 'test', ...options })),
 				tamper: async (text) => void (await behind(openSqlite(file), text)),
 				look: async (text) => await behind(openSqlite(file), text),
 				connect: () => openSqlite(file),
 			};
 		},
+		closeStores: opened.close,
 		stop: async () => {
-			for (const store of opened.splice(0)) await store.close();
+			await opened.close();
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
@@ -55,7 +66,7 @@ function sqlite(): Engine {
 function postgres(): Engine {
 	let server: Postgres;
 	let count = 0;
-	const opened: CaseStore[] = [];
+	const opened = openStores();
 	return {
 		name: 'PostgreSQL',
 		start: async () => void (server = await startPostgres()),
@@ -64,17 +75,15 @@ function postgres(): Engine {
 			const connect = () => openPostgres({ host: server.host, port: server.port, user: server.user, database });
 			return {
 				connect,
-				open: async (options) => {
-					const store = await createCaseStore(connect(), { name: database, auditKey: 'test', ...options });
-					opened.push(store);
-					return store;
-				},
+				open: async (options) =>
+					opened.add(await createCaseStore(connect(), { name: database, auditKey: 'test', ...options })),
 				tamper: async (text) => void (await behind(connect(), text)),
 				look: async (text) => await behind(connect(), text),
 			};
 		},
+		closeStores: opened.close,
 		stop: async () => {
-			for (const store of opened.splice(0)) await store.close();
+			await opened.close();
 			await server.stop();
 		},
 	};

@@ -27,6 +27,7 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 	let heard: string[];
 
 	beforeAll(async () => await engine.start(), 120_000);
+	afterEach(async () => await engine.closeStores());
 	afterAll(async () => await engine.stop(), 60_000);
 	beforeEach(async () => {
 		store = await (await engine.create()).open({ clock: { now: () => now } });
