@@ -27,7 +27,10 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 	const { return: made } = await providers.shopify.requestReturn(scenario.order, scenario.lines);
 	const played: Played = { scenario, id: made.id, reported: [], over: false };
 	world.played.push(played);
-	for (const kind of kindsOf(world.order(scenario.order))) story.count(`returns of orders ${kind}`);
+	const order = world.order(scenario.order);
+	for (const kind of kindsOf(order)) story.count(`returns of orders ${kind}`);
+	if (order.alsoPaid && world.played.some((one) => one !== played && one.scenario.order === order.number))
+		story.count('further returns of an order paid in several ways');
 	story.tell(
 		'customer',
 		`asks to return ${scenario.lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} of order ${scenario.order}`,

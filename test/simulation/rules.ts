@@ -69,6 +69,7 @@ function brokenOrders(world: World, cases: CaseState[]): string[] {
 		if (paid !== amountIn(order, order.total)) broken.push(`order ${number}: its payments do not make its total`);
 		if (ours + staff > paid)
 			broken.push(`order ${number}: ${ours} went back for returns and ${staff} by staff, of ${paid} that was paid`);
+		for (const problem of overGivenBack(world, order, own)) broken.push(problem);
 		const waived = own
 			.flatMap(({ refunds: legs }) => legs)
 			.filter(({ state }) => state === 'dropped')
@@ -81,6 +82,20 @@ function brokenOrders(world: World, cases: CaseState[]): string[] {
 			broken.push(`order ${number}: goods worth ${worth} came back, ${ours} was paid back and ${waived} dropped`);
 	}
 	return broken;
+}
+
+/** Payments of an order for which more went back than they took, by whatever way: also by hand, or as store credit for a gift card. */
+function overGivenBack(world: World, { number }: CatalogueOrder, own: CaseState[]): string[] {
+	const legs = own.flatMap(({ refunds }) => refunds);
+	const refunds = refundsOf(world);
+	return world.providers.shopify.state
+		.order(number)
+		.transactions.filter(({ kind }) => kind === 'SALE')
+		.flatMap(({ id, amount }) => {
+			const intents = legs.filter(({ intent }) => id.endsWith(`/${intent.payment.id}`)).map(({ intent }) => intent.id);
+			const back = refunds.filter(({ intent }) => intents.includes(intent)).reduce((sum, one) => sum + one.amount, 0);
+			return back > amount.amount ? [`order ${number}: ${back} went back for payment ${id} of ${amount.amount}`] : [];
+		});
 }
 
 /** What staff refunded of an order themselves. */

@@ -34,10 +34,7 @@ export interface Scenario {
 	parcels: Parcel[];
 }
 
-/**
- * One to four returns, of any of the shop's orders; several may be of one order, as far as its pieces last. An order that was paid
- * in several ways, or by somebody unknown, has one: what a sister return takes from its payments, a case cannot know (docs/money.md).
- */
+/** One to four returns, of any of the shop's orders, however it was paid; several may be of one order, as far as its pieces last. */
 export function scenariosOf(random: Random, shop: CatalogueOrder[]): Scenario[] {
 	const left = new Map(
 		shop.flatMap(({ number, lines }) => lines.map(({ sku, quantity }) => [`${number} ${sku}`, quantity])),
@@ -48,8 +45,6 @@ export function scenariosOf(random: Random, shop: CatalogueOrder[]): Scenario[] 
 	const told = shop.filter((one) => one.told !== 'nowhere');
 	while (scenarios.length < wanted) {
 		const order = random.pick(random.chance(0.6) && own.length ? own : told);
-		const plain = !order.alsoPaid && order.processor !== 'paypal';
-		if (!plain && scenarios.some((one) => one.order === order.number)) continue;
 		const lines = order.lines.flatMap(({ sku }): Piece[] => {
 			const rest = left.get(`${order.number} ${sku}`)!;
 			if (!rest || random.chance(0.3)) return [];
