@@ -16,5 +16,5 @@ module.exports = {
 	maxWorkers: '100%',
 	// For machines that are busy with something else.
 	testTimeout: 60_000,
-	setupFilesAfterEnv: ['<rootDir>/test/jest.setup.js'],
+	setupFilesAfterEnv: ['<rootDir>/test/support/jest.setup.js'],
 };

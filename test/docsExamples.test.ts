@@ -3,7 +3,7 @@ import { ReturnReconciliation } from '../nodes/ReturnReconciliation/ReturnReconc
 import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
 import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
 import type { JsonSchema } from '../gulp/outputSchema';
-import { examplesIn, schemaOf, strangeTo } from './docsExamples';
+import { examplesIn, schemaOf, strangeTo } from './support/docsExamples';
 
 const pages: Array<[INodeType, string]> = [
 	[new StripeRefunds(), 'stripe-refunds'],

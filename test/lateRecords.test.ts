@@ -9,7 +9,7 @@ import { toNodeError } from '../nodes/shared/operation/nodeError';
 import { start as startShopify } from './ShopifyReturns/fixture';
 import { withCase, type CaseBench } from './OdooReturns/caseBench';
 import { startStripe } from './StripeRefunds/fixture';
-import { runNode } from './harness';
+import { runNode } from './support/harness';
 
 /* A record that another system does not have yet is waited for (docs/architecture.md, Steps): what is taken for late, and what never comes. */
 

@@ -10,8 +10,8 @@ import type {
 import { jsonSchemaOf, operationFiles, type JsonSchema } from '../gulp/outputSchema';
 import { CaseState } from '../nodes/shared/case';
 import { eventData, PolicySettings, Settings } from '../nodes/shared/model';
-import { schemaOf } from './docsExamples';
-import { fieldsOf } from './fieldsOf';
+import { schemaOf } from './support/docsExamples';
+import { fieldsOf } from './support/fieldsOf';
 
 const root = join(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

@@ -9,7 +9,7 @@ import { closeStores, openStore } from '../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../nodes/shared/model';
 import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
 import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
-import { runNode, type NodeOptions } from './harness';
+import { runNode, type NodeOptions } from './support/harness';
 import { odooApiKeyApi } from './odoo/target';
 import { startSandbox, type Sandbox } from './sandbox';
 

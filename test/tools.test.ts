@@ -12,7 +12,7 @@ import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
 import { closeStores, openStore, type CaseStore } from '../nodes/shared/store';
 import type { ToolStance } from '../nodes/shared/operation';
 import { RefundIntent, ReturnRequest } from '../nodes/shared/model';
-import { asTool, runNode } from './harness';
+import { asTool, runNode } from './support/harness';
 import { bench } from './OdooReturns/setUp';
 import { sandboxSecrets } from './sandbox/catalogue';
 import { createEasyPost } from './sandbox/easypost';

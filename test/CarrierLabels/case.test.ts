@@ -1,6 +1,6 @@
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
 import { closeStores } from '../../nodes/shared/store/open';
-import { runNode, type NodeOptions } from '../harness';
+import { runNode, type NodeOptions } from '../support/harness';
 import { openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';

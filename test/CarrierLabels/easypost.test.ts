@@ -20,7 +20,7 @@ import { eventOf as eventOfVoid } from '../../nodes/CarrierLabels/actions/return
 import { addressOf, merged, parcelOf as checkedParcel } from '../../nodes/CarrierLabels/carriers/labelRequest';
 import { assertFetchable, kindOf } from '../../nodes/CarrierLabels/transport/labelFile';
 import { parseNewEvent } from '../../nodes/shared/model';
-import { labelFile } from '../sandbox/labelFile';
+import { labelFile } from '../sandbox/easypost/labelFile';
 
 const customer = {
 	name: 'Alex Example',

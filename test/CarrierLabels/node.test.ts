@@ -1,5 +1,5 @@
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
-import { runNode, testCredential, type NodeOptions } from '../harness';
+import { runNode, testCredential, type NodeOptions } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
 import { Journal, serve, type Running } from '../sandbox/server';

@@ -8,7 +8,7 @@ import {
 	Shipment,
 } from '../../nodes/CarrierLabels/carriers/easypost/label';
 import { closeStores } from '../../nodes/shared/store/open';
-import { runNode, type NodeOptions } from '../harness';
+import { runNode, type NodeOptions } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
 import { Journal, serve, type Running } from '../sandbox/server';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import type { CaseState } from '../../nodes/shared/case/caseState';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
-import type { NodeFailure } from '../harness';
+import type { NodeFailure } from '../support/harness';
 import { bench, type Bench } from './setUp';
 
 /** A stand-in and a case about order #1001: two T-shirts (line L1) and a mug (L2) shall come back. */

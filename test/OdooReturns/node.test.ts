@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
-import { TestCredentialsHelper } from '../harness';
+import { TestCredentialsHelper } from '../support/harness';
 import { bench, eur, intentOf, type Bench } from './setUp';
 
 let b: Bench;

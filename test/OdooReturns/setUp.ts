@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
-import { runNode, type NodeOptions } from '../harness';
+import { runNode, type NodeOptions } from '../support/harness';
 import { odooApiKeyApi } from '../odoo/target';
 import { createOdoo, type OdooStandIn } from '../sandbox/odoo';
 import { Journal, serve, type Running } from '../sandbox/server';

@@ -6,7 +6,7 @@ import { jsonRpc } from '../../nodes/OdooReturns/transport/jsonRpc';
 import { olderNames } from '../../nodes/OdooReturns/transport/olderNames';
 import type { OdooCall, Reply, Wire } from '../../nodes/OdooReturns/transport/wire';
 import { httpClient } from '../../nodes/shared/effect';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { odooApi, odooApiKeyApi } from '../odoo/target';
 import { listen, read, write } from '../sandbox/server';
 

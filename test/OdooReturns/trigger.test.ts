@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { OdooReturnsTrigger } from '../../nodes/OdooReturns/OdooReturnsTrigger.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { waitFor } from '../n8n/waitFor';
 import { odooApiKeyApi } from '../odoo/target';
-import { installAutomations, type Automation } from '../sandbox/odooAutomations';
-import type { TriggerOptions } from '../webhookTrigger';
+import { installAutomations, type Automation } from '../sandbox/odoo/automations';
+import type { TriggerOptions } from '../support/webhookTrigger';
 import { bench, type Bench } from './setUp';
 import { everyEvent, TriggerFixture } from './triggerFixture';
 

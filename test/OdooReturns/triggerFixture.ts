@@ -1,5 +1,5 @@
 import { OdooReturnsTrigger } from '../../nodes/OdooReturns/OdooReturnsTrigger.node';
-import { WebhookTrigger, type TriggerOptions } from '../webhookTrigger';
+import { WebhookTrigger, type TriggerOptions } from '../support/webhookTrigger';
 
 export const everyEvent = [
 	'return.created',

@@ -6,7 +6,7 @@ import { requestToFinance } from '../../nodes/ReturnCase/byHand/requestToFinance
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { parseNewEvent, RefundIntent, ReturnRequest } from '../../nodes/shared/model';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
 const intentOf = (id: string, payment: object) =>

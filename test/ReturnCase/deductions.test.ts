@@ -6,7 +6,7 @@ import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { ReturnPolicy } from '../../nodes/ReturnPolicy/ReturnPolicy.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { parseNewEvent, ReturnRequest } from '../../nodes/shared/model';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 
 /** From the inspection to the refund, as lane 3 of the templates does it: calculate, release, and a person who confirms. */
 let folder: string;

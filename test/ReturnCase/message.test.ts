@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 
 describe('Return Case: Message', () => {
 	let folder: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
-import { runNode, runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../harness';
+import { runNode, runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../support/harness';
 
 const request = {
 	brand: 'default',

@@ -6,7 +6,7 @@ import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { parseNewEvent, ReturnRequest } from '../../nodes/shared/model';
 import { outputOf } from '../../gulp/outputSchema';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
 const address = {

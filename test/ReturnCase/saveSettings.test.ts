@@ -6,8 +6,8 @@ import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { fields, titleOf } from '../../nodes/ReturnCase/settings/fields';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { Settings } from '../../nodes/shared/model';
-import { fieldsOf } from '../fieldsOf';
-import { runNode } from '../harness';
+import { fieldsOf } from '../support/fieldsOf';
+import { runNode } from '../support/harness';
 
 let folder: string;
 let credential: { storage: string; file: string; auditKey: string };

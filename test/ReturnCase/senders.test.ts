@@ -14,7 +14,7 @@ import {
 	senderKinds,
 	sourceOf,
 } from '../../nodes/shared/model';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { eventExamples } from '../shared/model/eventExamples';
 
 describe('what may be told from outside', () => {

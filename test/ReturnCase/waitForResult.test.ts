@@ -6,7 +6,7 @@ import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { verdictOn, type Want } from '../../nodes/ReturnCase/waiting/verdict';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import type { CaseState } from '../../nodes/shared/case';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 
 const state = (changed: Partial<CaseState> = {}) =>
 	({

@@ -1,6 +1,6 @@
 import { ReturnPolicy } from '../../nodes/ReturnPolicy/ReturnPolicy.node';
 import { Decision, RefundIntent } from '../../nodes/shared/model';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { caseOf, eur, inspected, orderOf } from './cases';
 
 const evaluate = { resource: 'decision', operation: 'evaluate' };

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { readSources } from '../../nodes/ReturnReconciliation/actions/record/settings';
 import { ReturnReconciliation } from '../../nodes/ReturnReconciliation/ReturnReconciliation.node';
-import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../harness';
+import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../support/harness';
 import { goodRefund, now, plantable, spoilers } from './books';
 
 /* eslint-disable @n8n/community-nodes/node-usable-as-tool -- nodes of this test only */

@@ -1,6 +1,6 @@
 import type { CaseState } from '../../nodes/shared/case';
 import { digitsOf, readOther } from '../../nodes/ShopifyReturns/trigger/otherBody';
-import { disputeBody, refundBody, transactionBody } from '../sandbox/shopifyBodies';
+import { disputeBody, refundBody, transactionBody } from '../sandbox/shopify/bodies';
 import { start, type Fixture } from './fixture';
 import { TriggerFixture, type TriggerOptions } from './triggerFixture';
 

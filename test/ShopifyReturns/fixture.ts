@@ -5,7 +5,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ShopifyReturns } from '../../nodes/ShopifyReturns/ShopifyReturns.node';
 import { closeStores, openStore } from '../../nodes/shared/store/open';
 import type { CaseStore } from '../../nodes/shared/store/store';
-import { runNode, type NodeResult } from '../harness';
+import { runNode, type NodeResult } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createShopify, type Shopify, type ShopifyOptions } from '../sandbox/shopify';
 import { Journal, serve, type Running } from '../sandbox/server';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { fits, orderSearch, rowsOfBulk } from '../../nodes/ShopifyReturns/returns/listReturns';
 import { linesOf } from '../../nodes/ShopifyReturns/transport/bulk';
-import type { OrderState } from '../sandbox/shopifyTypes';
+import type { OrderState } from '../sandbox/shopify/types';
 import { start, type Fixture } from './fixture';
 
 let shop: Fixture;

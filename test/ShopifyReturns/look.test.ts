@@ -5,11 +5,11 @@ import type { CaseStore } from '../../nodes/shared/store';
 import { createCaseStore } from '../../nodes/shared/store/caseStore';
 import { openSqlite } from '../../nodes/shared/store/sqlite';
 import { lookOnce } from '../../nodes/shared/trigger/lookout';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { waitFor } from '../n8n/waitFor';
-import { disputeBody } from '../sandbox/shopifyBodies';
-import { limits } from '../sandbox/shopifyCost';
-import type { OrderState } from '../sandbox/shopifyTypes';
+import { disputeBody } from '../sandbox/shopify/bodies';
+import { limits } from '../sandbox/shopify/cost';
+import type { OrderState } from '../sandbox/shopify/types';
 import { start, type Fixture } from './fixture';
 import { TriggerFixture, type TriggerOptions } from './triggerFixture';
 

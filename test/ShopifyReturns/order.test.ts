@@ -3,8 +3,8 @@ import { exactly, plainNumber, searchOf } from '../../nodes/ShopifyReturns/order
 import { calculated } from '../../nodes/ShopifyReturns/orders/preview';
 import { linksOf } from '../../nodes/ShopifyReturns/orders/orderFacts';
 import { valuesOf } from '../../nodes/ShopifyReturns/orders/annotation';
-import type { OrderState } from '../sandbox/shopifyTypes';
-import { matches } from '../sandbox/shopifySearch';
+import type { OrderState } from '../sandbox/shopify/types';
+import { matches } from '../sandbox/shopify/search';
 import { start, type Fixture } from './fixture';
 
 let shop: Fixture;

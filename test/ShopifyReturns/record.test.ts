@@ -1,5 +1,5 @@
 import type { NewEvent } from '../../nodes/shared/model';
-import { refundBody, transactionBody } from '../sandbox/shopifyBodies';
+import { refundBody, transactionBody } from '../sandbox/shopify/bodies';
 import { start, type Fixture } from './fixture';
 import { TriggerFixture } from './triggerFixture';
 

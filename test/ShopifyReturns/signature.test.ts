@@ -4,7 +4,7 @@ import { ApiVersion, shopifyApi } from '@shopify/shopify-api';
 import { createSHA256HMAC } from '@shopify/shopify-api/runtime';
 import fc from 'fast-check';
 import { isSigned, secretsOf } from '../../nodes/ShopifyReturns/trigger/signature';
-import { Mutations } from '../mutations';
+import { Mutations } from '../support/mutations';
 
 const sign = (body: Buffer, secret: string) => createHmac('sha256', secret).update(body).digest('base64');
 const text = '{"admin_graphql_api_id":"gid://shopify/Return/9007199254740993","status":"requested","note":"größer"}';

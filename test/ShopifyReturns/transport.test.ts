@@ -3,7 +3,7 @@ import { ShopifyReturns } from '../../nodes/ShopifyReturns/ShopifyReturns.node';
 import type { EffectError } from '../../nodes/shared/model';
 import { readAnswer } from '../../nodes/ShopifyReturns/transport/answer';
 import { endpointOf, shopOf } from '../../nodes/ShopifyReturns/transport/endpoint';
-import { testCredential } from '../harness';
+import { testCredential } from '../support/harness';
 import { legacyToken } from '../sandbox/shopify';
 import { start, type Fixture } from './fixture';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createSHA256HMAC } from '@shopify/shopify-api/runtime';
-import { absentFrom, examplesIn } from '../docsExamples';
-import { Mutations, tally } from '../mutations';
+import { absentFrom, examplesIn } from '../support/docsExamples';
+import { Mutations, tally } from '../support/mutations';
 import { sandboxSecrets } from '../sandbox/catalogue';
-import { bodyText } from '../sandbox/shopifyWebhooks';
+import { bodyText } from '../sandbox/shopify/webhooks';
 import { start, type Fixture } from './fixture';
 import { TriggerFixture, type TriggerOptions } from './triggerFixture';
 
@@ -402,7 +402,8 @@ describe('what cannot be stored or read', () => {
 	function request() {
 		const { createHmac } = jest.requireActual<typeof import('node:crypto')>('node:crypto');
 		const found = shop.shopify.state.request(shop.shopify.state.order('#1001'), lines);
-		const { bodyText } = jest.requireActual<typeof import('../sandbox/shopifyWebhooks')>('../sandbox/shopifyWebhooks');
+		const { bodyText } =
+			jest.requireActual<typeof import('../sandbox/shopify/webhooks')>('../sandbox/shopify/webhooks');
 		const body = bodyText(shop.shopify.webhooks.bodyOf('returns/request', found));
 		return {
 			found,

@@ -1,5 +1,5 @@
 import { ShopifyReturnsTrigger } from '../../nodes/ShopifyReturns/ShopifyReturnsTrigger.node';
-import { WebhookTrigger, type TriggerOptions } from '../webhookTrigger';
+import { WebhookTrigger, type TriggerOptions } from '../support/webhookTrigger';
 
 export type { TriggerOptions };
 

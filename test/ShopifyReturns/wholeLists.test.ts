@@ -10,7 +10,7 @@ import { furtherLines } from '../../nodes/ShopifyReturns/graphql';
 import { httpClient } from '../../nodes/shared/effect/http';
 import { money } from '../../nodes/shared/model';
 import { legacyToken } from '../sandbox/shopify';
-import type { OrderState } from '../sandbox/shopifyTypes';
+import type { OrderState } from '../sandbox/shopify/types';
 import { start, type Fixture } from './fixture';
 
 const many = 300;

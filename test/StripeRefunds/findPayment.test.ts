@@ -2,7 +2,7 @@ import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
 import { closeStores } from '../../nodes/shared/store/open';
 import type { CaseStore } from '../../nodes/shared/store/store';
 import { money, Order, type RefundIntent } from '../../nodes/shared/model';
-import { runNode, type NodeOptions } from '../harness';
+import { runNode, type NodeOptions } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { Journal, serve, type Running } from '../sandbox/server';
 import { createStripe, type StripeStandIn } from '../sandbox/stripe';

@@ -1,5 +1,5 @@
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
-import { runNode, type NodeOptions, type NodeResult } from '../harness';
+import { runNode, type NodeOptions, type NodeResult } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { Journal, serve } from '../sandbox/server';
 import { createStripe, type StripeStandIn } from '../sandbox/stripe';

@@ -1,5 +1,5 @@
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
-import { runNode, testCredential, type NodeOptions } from '../harness';
+import { runNode, testCredential, type NodeOptions } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { Journal, serve, type Running } from '../sandbox/server';
 import { createStripe, type StripeStandIn } from '../sandbox/stripe';

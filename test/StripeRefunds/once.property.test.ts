@@ -3,7 +3,7 @@ jest.mock('n8n-workflow', () => ({ ...jest.requireActual('n8n-workflow'), sleep:
 
 import fc from 'fast-check';
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { Journal, serve, type FaultKind } from '../sandbox/server';
 import { createStripe, type StripeStandIn } from '../sandbox/stripe';

@@ -1,4 +1,4 @@
-import type { NodeOptions } from '../harness';
+import type { NodeOptions } from '../support/harness';
 import { operations } from '../../nodes/StripeRefunds/operations';
 import { startStripe, type StripeFixture } from './fixture';
 

@@ -2,7 +2,7 @@ import { money } from '../../nodes/shared/model';
 import { FoundCharge } from '../../nodes/StripeRefunds/refund/payment';
 import { searchAmong, type Sought } from '../../nodes/StripeRefunds/refund/search';
 import { namesOf } from '../../nodes/StripeRefunds/refund/unknownPayments';
-import { chargeOf } from '../sandbox/stripeObjects';
+import { chargeOf } from '../sandbox/stripe/objects';
 
 const sought: Sought = {
 	amount: money(6420, 'EUR'),

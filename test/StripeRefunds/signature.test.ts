@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { isSigned, secretLines } from '../../nodes/StripeRefunds/transport/signature';
-import { Mutations } from '../mutations';
+import { Mutations } from '../support/mutations';
 
 const official = new Stripe('sk_test_none');
 const body = JSON.stringify(

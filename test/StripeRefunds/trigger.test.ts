@@ -3,8 +3,8 @@ import { newsOf } from '../../nodes/StripeRefunds/records/news';
 import { takeIn, UnderWay } from '../../nodes/StripeRefunds/trigger/takeIn';
 import { StripeEvent } from '../../nodes/StripeRefunds/records/event';
 import type { Stripe } from '../../nodes/StripeRefunds/transport/stripe';
-import { absentFrom, examplesIn } from '../docsExamples';
-import { Mutations, tally } from '../mutations';
+import { absentFrom, examplesIn } from '../support/docsExamples';
+import { Mutations, tally } from '../support/mutations';
 import { TriggerShop } from './triggerShop';
 
 const official = new StripeClient('sk_test_none');

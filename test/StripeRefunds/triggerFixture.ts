@@ -1,5 +1,5 @@
 import { StripeRefundsTrigger } from '../../nodes/StripeRefunds/StripeRefundsTrigger.node';
-import { WebhookTrigger, type TriggerOptions } from '../webhookTrigger';
+import { WebhookTrigger, type TriggerOptions } from '../support/webhookTrigger';
 
 export type { TriggerOptions };
 

@@ -5,7 +5,7 @@ import { scopeOf } from '../../nodes/shared/trigger';
 import { takesCase } from '../../nodes/shared/store/channels';
 import { checkTemplate } from '../../workflows/check/checkTemplate';
 import foreign from '../../workflows/check/foreignNodes.json';
-import { ownNodes as own } from '../ownNodes';
+import { ownNodes as own } from '../support/ownNodes';
 import type { Template } from '../../workflows/check/template';
 import { readPage } from './page';
 

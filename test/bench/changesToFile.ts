@@ -3,7 +3,7 @@ process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem'; // n8n keeps files on d
 import type { Container as Containers } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node.js';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { odooApiKeyApi, type OdooAddress } from '../odoo/target';
 
 // n8n-core's own copy of it, which knows n8n-core's services.

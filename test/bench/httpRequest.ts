@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { IDataObject, INodeType, IWorkflowBase } from 'n8n-workflow';
-import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../harness';
+import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 
 const base = 'n8n-nodes-base';

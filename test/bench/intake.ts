@@ -1,7 +1,7 @@
 import { openShop, type Shop } from '../demo/shop';
 import { lighterN8n, plainN8n } from '../n8n/lighterN8n';
 import type { WorkflowFile } from '../n8n/workflows';
-import type { ReturnState } from '../sandbox/shopifyState';
+import type { ReturnState } from '../sandbox/shopify/state';
 import { bare, bring, postBare } from './bareWebhook';
 
 const requests = 100;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node.js'; // beside it lies a .node.json, which would be taken
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { startOdoo, type OdooDatabase } from '../odoo/server';
 import { call, odooApiKeyApi } from '../odoo/target';
 

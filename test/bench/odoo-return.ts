@@ -5,7 +5,7 @@ import type { IDataObject, INodeType } from 'n8n-workflow';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node.js'; // beside it lies a .node.json, which would be taken
 import { closeStores, openStore } from '../../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { listen, read, write } from '../sandbox/server';
 import { startOdoo, type OdooServer } from '../odoo/server';
 import { openShopInOdoo, type ShopInOdoo } from '../odoo/shopInOdoo';

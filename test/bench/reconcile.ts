@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 import { ReturnReconciliation } from '../../nodes/ReturnReconciliation/ReturnReconciliation.node.js'; // beside it lies a .node.json, which would be taken
-import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../harness';
+import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../support/harness';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
-import { runNode, type NodeOptions } from '../harness';
+import { runNode, type NodeOptions } from '../support/harness';
 import { call, odooApi, odooApiKeyApi, type OdooTarget, type SeedOrder } from '../odoo/target';
 import { realOdoo } from '../odoo/realOdoo';
 import { createOdoo } from '../sandbox/odoo';

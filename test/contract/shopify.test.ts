@@ -27,7 +27,7 @@ import { orderSearch } from '../../nodes/ShopifyReturns/returns/listReturns';
 import { adjustInput, changeKey, moveInput, setInput } from '../../nodes/ShopifyReturns/goods/change';
 import { legacyToken, createShopify } from '../sandbox/shopify';
 import { Journal, serve } from '../sandbox/server';
-import { adminSchema } from '../sandbox/shopifySchema';
+import { adminSchema } from '../sandbox/shopify/schema';
 
 const data = process.env.RETURNS_DATA ?? join(__dirname, '../../../shared/data');
 const isDocument = (value: unknown): value is GraphqlDocument =>

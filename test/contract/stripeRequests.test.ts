@@ -1,4 +1,4 @@
-import type { NodeOptions } from '../harness';
+import type { NodeOptions } from '../support/harness';
 import { startStripe, type StripeFixture } from '../StripeRefunds/fixture';
 import { TriggerFixture } from '../StripeRefunds/triggerFixture';
 import { answerFaults, requestFaults } from './stripeCheck';

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../sandbox';
-import type { Row } from '../sandbox/odooDb';
+import type { Row } from '../sandbox/odoo/db';
 
 /** What the providers hold of one return, counted in the stand-ins' own state; the case store is not asked. */
 export interface Counted {

@@ -1,8 +1,8 @@
 import type { CaseStore } from '../../nodes/shared/store';
 import type { EventType, NewEvent } from '../../nodes/shared/model';
 import type { Sandbox } from '../sandbox';
-import type { OdooDb } from '../sandbox/odooDb';
-import { refundOf, type StripeRefund } from '../sandbox/stripeObjects';
+import type { OdooDb } from '../sandbox/odoo/db';
+import { refundOf, type StripeRefund } from '../sandbox/stripe/objects';
 
 const day = 86_400_000;
 

@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { findProgram } from '../program';
+import { findProgram } from '../support/program';
 import type { RealN8n } from './realN8n';
 
 const DEFAULT_VIEWPORT = { width: 2400, height: 1400 };

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import axios, { type AxiosInstance, type AxiosResponse, type Method } from 'axios';
 import { installCommunityPackage } from './pack';
-import { freePort } from '../ports';
+import { freePort } from '../support/ports';
 import { lighterN8n } from './lighterN8n';
 import { processorSecondsOf } from './processorTime';
 import { waitFor } from './waitFor';

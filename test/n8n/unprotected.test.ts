@@ -1,10 +1,10 @@
-import '../jest.setup.js';
+import '../support/jest.setup.js';
 import { DatabaseSync } from 'node:sqlite';
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
 import { closeStores } from '../../nodes/shared/store';
 import { money } from '../../nodes/shared/model';
 import { fact, openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { Journal, serve, type Running } from '../sandbox/server';
 import { createStripe, type StripeStandIn } from '../sandbox/stripe';

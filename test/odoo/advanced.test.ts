@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
-import { runNode, type NodeOptions } from '../harness';
+import { runNode, type NodeOptions } from '../support/harness';
 import { lineTo, type Line } from './line';
 import { realOdoo } from './realOdoo';
 import { odooApiKeyApi, type OdooTarget } from './target';

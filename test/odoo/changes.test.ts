@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { realOdoo } from './realOdoo';
 import { odooApi, odooApiKeyApi, type OdooTarget } from './target';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { waitFor } from '../n8n/waitFor';
-import { freePort } from '../ports';
+import { freePort } from '../support/ports';
 import type { Machine } from './server';
 
 type Started = Omit<Machine, 'key'> & { kill(): Promise<void>; begin(): Promise<void>; stop(): Promise<void> };

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { waitFor } from '../n8n/waitFor';
-import { freePort } from '../ports';
+import { freePort } from '../support/ports';
 import type { Machine } from './server';
 
 const ODOO = 'odoo:19';

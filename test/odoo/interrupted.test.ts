@@ -1,6 +1,6 @@
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { moduleOf } from '../../nodes/OdooReturns/transport/table';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { lineTo, type Line } from './line';
 import { realOdoo } from './realOdoo';
 import { odooApiKeyApi, type OdooTarget } from './target';

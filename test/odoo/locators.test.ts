@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { listSearch } from '../../nodes/OdooReturns/methods/listSearch';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { realOdoo } from './realOdoo';
 import { loadOptionsOf, odooApiKeyApi, type OdooTarget } from './target';
 

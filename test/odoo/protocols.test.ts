@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
-import { runNode } from '../harness';
+import { runNode } from '../support/harness';
 import { lineTo, type Line } from './line';
 import { realOdoo } from './realOdoo';
 import { odooApi, odooApiKeyApi, type OdooTarget } from './target';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { closeStores, openStore } from '../../nodes/shared/store';
-import { runNode, type NodeOptions } from '../harness';
+import { runNode, type NodeOptions } from '../support/harness';
 import { odooAt, requireMachine, type OdooDatabase } from './server';
 import { call, odooApiKeyApi } from './target';
 

@@ -6,7 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { waitFor } from '../n8n/waitFor';
 import { everyEvent, TriggerFixture } from '../OdooReturns/triggerFixture';
-import type { TriggerOptions } from '../webhookTrigger';
+import type { TriggerOptions } from '../support/webhookTrigger';
 import { install } from './apps';
 import { odooApiKeyApi } from './target';
 import { json, openWorkbench, tee, type Workbench } from './workbench';

@@ -1,5 +1,5 @@
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
-import { runNode, type NodeOptions } from '../harness';
+import { runNode, type NodeOptions } from '../support/harness';
 import { realOdoo } from './realOdoo';
 import { odooAt, requireMachine, type Machine, type OdooDatabase, type Template } from './server';
 import { odooApiKeyApi, type OdooTarget, type SeedOrder } from './target';

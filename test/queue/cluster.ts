@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installCommunityPackage } from '../n8n/pack';
 import { startN8n, type N8nOptions, type RealN8n } from '../n8n/realN8n';
-import { freePort } from '../ports';
-import { startPostgres, type Postgres } from '../postgres';
-import { startRedis } from '../redis';
+import { freePort } from '../support/ports';
+import { startPostgres, type Postgres } from '../support/postgres';
+import { startRedis } from '../support/redis';
 import { openFront } from './front';
 
 /** n8n in queue mode, as a company runs it that has outgrown one process. */

@@ -1,7 +1,7 @@
 import { exponentOf } from '../../nodes/shared/model/money';
-import type { Row } from '../sandbox/odooDb';
-import { amountTotal } from '../sandbox/odooModels';
-import type { RefundState, ShopifyState } from '../sandbox/shopifyState';
+import type { Row } from '../sandbox/odoo/db';
+import { amountTotal } from '../sandbox/odoo/models';
+import type { RefundState, ShopifyState } from '../sandbox/shopify/state';
 import type { World } from './world';
 
 /** What customers got back, with the intent that each carries: refunds at the providers, store credit, what finance paid by hand. Amounts in cents. */

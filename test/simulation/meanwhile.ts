@@ -8,7 +8,7 @@ import { brokenRules, doubledThings } from './rules';
 import type { Piece, Scenario } from './scenario';
 import { refundInStripe } from './staff';
 import { install, VirtualTime } from './virtualTime';
-import type { Charge } from '../sandbox/stripeObjects';
+import type { Charge } from '../sandbox/stripe/objects';
 import { World, type WorldOptions } from './world';
 
 /* What people do beside a return while it is under way, each told as a script; a program of its own, since virtual time takes the place of a process's real time. See meanwhile.test.ts. */

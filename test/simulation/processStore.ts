@@ -1,5 +1,5 @@
 import type { CaseStore } from '../../nodes/shared/store/store';
-import { withMethods, type StoreMethod } from '../storeMethods';
+import { withMethods, type StoreMethod } from '../support/storeMethods';
 import type { N8nProcess } from './n8nProcess';
 import { owners } from './virtualTime';
 import type { World } from './world';

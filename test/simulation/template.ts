@@ -16,7 +16,7 @@ import {
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { credentialTypes, TestCredentialsHelper } from '../harness';
+import { credentialTypes, TestCredentialsHelper } from '../support/harness';
 import { odooApiKeyApi } from '../odoo/target';
 import { readTemplates } from '../../workflows/template';
 import { foreignNodes, type SendMail } from './foreignNodes';

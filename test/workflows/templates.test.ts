@@ -4,7 +4,7 @@ import { checkTemplate } from '../../workflows/check/checkTemplate';
 import type { Template } from '../../workflows/check/template';
 import { nameCredentials } from '../../workflows/check/credentialNames';
 import foreign from '../../workflows/check/foreignNodes.json';
-import { ownNodes as own } from '../ownNodes';
+import { ownNodes as own } from '../support/ownNodes';
 
 const root = join(__dirname, '../..');
 const read = (file: string) => JSON.parse(readFileSync(join(root, 'workflows', file), 'utf8')) as Template;

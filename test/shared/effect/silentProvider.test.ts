@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { EffectError } from '../../../nodes/shared/model/effectError';
 import { httpClient, inTime, type HttpRequest } from '../../../nodes/shared/effect/http';
-import { runNode } from '../../harness';
+import { runNode } from '../../support/harness';
 
 const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{"refunds":[';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../../nodes/shared/store';
-import { startPostgres } from '../../postgres';
+import { startPostgres } from '../../support/postgres';
 
 const guide = readFileSync(join(__dirname, '../../../docs/guides/backup.md'), 'utf8');
 

@@ -3,7 +3,7 @@ import { createCaseStore, type CaseStore } from '../../../nodes/shared/store';
 import type { Database, Work } from '../../../nodes/shared/store/database';
 import { parseNewEvent, ReturnRequest } from '../../../nodes/shared/model';
 import { fillOf } from './manyReturns';
-import { withMethods, type StoreMethod } from '../../storeMethods';
+import { withMethods, type StoreMethod } from '../../support/storeMethods';
 import { engines } from './stores';
 
 /*

@@ -1,9 +1,9 @@
 import { createCaseStore, type CaseStore } from '../../../nodes/shared/store';
 import { openPostgres } from '../../../nodes/shared/store/postgres';
 import { wakeByPostgres } from '../../../nodes/shared/store/postgresWake';
-import { startFrozenProxy, type FrozenProxy } from '../../frozenProxy';
-import { freePort } from '../../ports';
-import { startPostgres, type Postgres } from '../../postgres';
+import { startFrozenProxy, type FrozenProxy } from '../../support/frozenProxy';
+import { freePort } from '../../support/ports';
+import { startPostgres, type Postgres } from '../../support/postgres';
 
 const request = {
 	brand: 'default',

@@ -2,8 +2,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { StepRunner } from '../../../nodes/ReturnCase/trigger/stepRunner';
 import { createCaseStore, type CaseStore } from '../../../nodes/shared/store';
 import { openPostgres } from '../../../nodes/shared/store/postgres';
-import { startFrozenProxy, type FrozenProxy } from '../../frozenProxy';
-import { startPostgres, type Postgres } from '../../postgres';
+import { startFrozenProxy, type FrozenProxy } from '../../support/frozenProxy';
+import { startPostgres, type Postgres } from '../../support/postgres';
 
 const patience = { connectMs: 1_500, beginMs: 700, answerMs: 1_500, tryMs: 2_500 };
 const request = {

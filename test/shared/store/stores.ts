@@ -6,7 +6,7 @@ import { createCaseStore, type CaseStore, type CaseStoreOptions } from '../../..
 import type { Database } from '../../../nodes/shared/store/database';
 import { openPostgres } from '../../../nodes/shared/store/postgres';
 import { openSqlite } from '../../../nodes/shared/store/sqlite';
-import { startPostgres, type Postgres } from '../../postgres';
+import { startPostgres, type Postgres } from '../../support/postgres';
 
 export interface Engine {
 	name: string;

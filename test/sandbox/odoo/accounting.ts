@@ -1,0 +1,106 @@
+import { userError, type OdooDb, type Row } from './db';
+import { amountTotal, taxesOf } from './models';
+
+/** Posting, paying and matching: totals with tax per line, one receivable line per document. */
+export class OdooAccounting {
+	constructor(private readonly db: OdooDb) {}
+
+	/** Writes a draft's tax lines anew, as Odoo does when its lines change. */
+	computeTaxes(id: unknown): void {
+		const move = this.db.one('account.move', id);
+		if (!String(move.move_type).startsWith('out_')) return;
+		for (const line of this.db.where('account.move.line', { move_id: move.id, display_type: 'tax' }))
+			this.db.remove('account.move.line', line.id);
+		for (const [tax, amount] of taxesOf(this.db, move))
+			this.db.insert('account.move.line', {
+				move_id: move.id,
+				display_type: 'tax',
+				tax_line_id: tax,
+				amount_currency: move.move_type === 'out_refund' ? amount : -amount,
+				balance: move.move_type === 'out_refund' ? amount : -amount,
+			});
+	}
+
+	post(ids: number[]): false {
+		for (const move of ids.map((id) => this.db.one('account.move', id))) {
+			if (move.state !== 'draft')
+				throw userError(`The entry ${String(move.name || '/')} (id ${move.id}) must be in draft.`);
+			if (!this.db.where('account.move.line', { move_id: move.id }).length)
+				throw userError("Even magicians can't post nothing!");
+			const prefix = move.move_type === 'out_refund' ? 'RINV' : 'INV';
+			this.enter(move, prefix);
+		}
+		return false;
+	}
+
+	/** Posts payments: each gets a journal entry. Posting again changes nothing. */
+	postPayments(ids: number[]): null {
+		for (const payment of ids.map((id) => this.db.one('account.payment', id))) {
+			if (payment.state !== 'draft') continue;
+			const entry = this.db.insert('account.move', {
+				move_type: 'entry',
+				partner_id: payment.partner_id,
+				journal_id: payment.journal_id,
+				currency_id: payment.currency_id,
+				company_id: this.company(),
+				ref: payment.memo,
+				amount: payment.amount,
+			});
+			this.enter(entry, 'PBNK1');
+			this.db.update('account.payment', payment, { move_id: entry.id, name: entry.name, state: 'in_process' });
+		}
+		return null;
+	}
+
+	/** Matches receivable lines with each other. */
+	reconcile(ids: number[]): null {
+		const lines = ids.map((id) => this.db.one('account.move.line', id));
+		if (lines.some((line) => line.reconciled))
+			throw userError('You are trying to reconcile some entries that are already reconciled.');
+		const moves = lines.map((line) => this.db.one('account.move', line.move_id));
+		const payments = moves.filter((move) => move.move_type === 'entry');
+		// What is owed to the customer, against what was paid out or is billed.
+		for (const owed of moves.filter((move) => move.move_type === 'out_refund')) {
+			for (const other of moves.filter((move) => move.move_type !== 'out_refund')) {
+				const amount = Math.min(this.open(owed), this.open(other));
+				for (const move of [owed, other])
+					this.db.update('account.move', move, { settled: Number(move.settled ?? 0) + amount });
+			}
+		}
+		for (const [index, line] of lines.entries())
+			if (this.open(moves[index]) === 0) this.db.update('account.move.line', line, { reconciled: true });
+		for (const payment of payments.filter((move) => this.open(move) === 0))
+			for (const own of this.db.where('account.payment', { move_id: payment.id }))
+				this.db.update('account.payment', own, { state: 'paid' });
+		return null;
+	}
+
+	assertDraft(ids: number[]): void {
+		for (const id of ids)
+			if (this.db.one('account.move', id).state === 'posted')
+				throw userError(
+					"You can't delete a posted journal item. Don’t play games with your accounting records; reset the journal entry to draft before deleting it.",
+				);
+	}
+
+	private enter(move: Row, prefix: string): void {
+		const count = this.db.all('account.move').filter(({ name }) => String(name).startsWith(`${prefix}/`)).length + 1;
+		const [receivable] = this.db.where('account.account', { account_type: 'asset_receivable' });
+		this.db.update('account.move', move, { state: 'posted', name: `${prefix}/2026/${String(count).padStart(5, '0')}` });
+		this.db.insert('account.move.line', {
+			move_id: move.id,
+			display_type: 'payment_term',
+			name: move.name,
+			account_id: receivable.id,
+			reconciled: false,
+		});
+	}
+
+	private open(move: Row): number {
+		return Math.round((amountTotal(this.db, move) - Number(move.settled ?? 0)) * 100) / 100;
+	}
+
+	private company(): number {
+		return this.db.all('res.company')[0].id;
+	}
+}

@@ -1,0 +1,48 @@
+import {
+	buildClientSchema,
+	parse,
+	validate,
+	type DocumentNode,
+	type GraphQLError,
+	type GraphQLSchema,
+	type IntrospectionQuery,
+} from 'graphql';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+const schemas = new Map<string, GraphQLSchema>();
+
+/** Shopify's own Admin API schema of a version, as the package @shopify/dev-mcp carries it. Takes a second, once per version. */
+export function adminSchema(version: string): GraphQLSchema {
+	let schema = schemas.get(version);
+	if (!schema) {
+		const file = join(__dirname, '../../../node_modules/@shopify/dev-mcp/dist/data', `admin_${version}.json.gz`);
+		const { data } = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as { data: IntrospectionQuery };
+		schema = buildClientSchema(data);
+		schemas.set(version, schema);
+	}
+	return schema;
+}
+
+const parsed = new Map<string, DocumentNode>();
+const faults = new Map<string, readonly GraphQLError[]>();
+
+/** Throws a GraphQLError when it is no GraphQL. A client sends the same few documents again and again, so each is read once. */
+export function parsedDocument(query: string): DocumentNode {
+	let document = parsed.get(query);
+	if (!document) parsed.set(query, (document = parse(query)));
+	return document;
+}
+
+/** A document, and what it gets wrong about the schema of a version. */
+export function checkedDocument(
+	version: string,
+	query: string,
+): { document: DocumentNode; faults: readonly GraphQLError[] } {
+	const document = parsedDocument(query);
+	const key = `${version} ${query}`;
+	let found = faults.get(key);
+	if (!found) faults.set(key, (found = validate(adminSchema(version), document)));
+	return { document, faults: found };
+}
