@@ -1,14 +1,7 @@
 import { toDecimal } from '../../../nodes/shared/model';
 import { currencyOf } from '../catalogue';
 import { bigNumber } from './webhooks';
-import type {
-	DeliveryState,
-	OrderState,
-	RefundState,
-	ReturnLineState,
-	ReturnState,
-	TransactionState,
-} from './types';
+import type { DeliveryState, OrderState, RefundState, ReturnLineState, ReturnState, TransactionState } from './types';
 
 /** Bodies of topics around returns, shaped as the samples of Shopify's documentation and recorded ones. */
 

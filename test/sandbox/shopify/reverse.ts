@@ -1,12 +1,6 @@
 import { fromDecimal } from '../../../nodes/shared/model';
 import type { ShopifyState } from './state';
-import {
-	UserErrorSignal,
-	type DeliveryState,
-	type OrderState,
-	type ReturnLineState,
-	type ReturnState,
-} from './types';
+import { UserErrorSignal, type DeliveryState, type OrderState, type ReturnLineState, type ReturnState } from './types';
 
 export interface LineInput {
 	fulfillmentLineItemId: string;

@@ -17,13 +17,7 @@ import {
 import { reasons, type LineInput, type ShopifyReverse } from './reverse';
 import { matches } from './search';
 import type { ShopifyState } from './state';
-import {
-	UserErrorSignal,
-	type DeliveryState,
-	type OrderState,
-	type ReturnLineState,
-	type ReturnState,
-} from './types';
+import { UserErrorSignal, type DeliveryState, type OrderState, type ReturnLineState, type ReturnState } from './types';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- arguments are checked by the schema */
 
