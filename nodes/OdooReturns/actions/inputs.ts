@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model';
 import { jsonParam, type OperationContext } from '../../shared/operation';
+import { lineOf } from '../../shared/case/apply';
 import type { CaseState } from '../../shared/case/caseState';
 import type { OrderName } from '../sale/order';
 import type { Wanted } from '../sale/returnable';
@@ -126,12 +127,20 @@ export async function wantedLines(context: OperationContext): Promise<Wanted[]> 
 	return wanted;
 }
 
-/** How a case's line is called in Odoo. */
-export function nameOf({ id, sku, providerIds }: CaseState['lines'][number]): {
+/** A line by the names that Odoo can be asked for: as the case knows it, else as it was given. Without a case a line is its SKU. */
+export function nameLine(found: CaseState | undefined, given: { line?: string; sku?: string }): LineName {
+	const line = found && lineOf(found, given);
+	return line ? nameOf(line) : { line: given.line ?? given.sku ?? '', sku: given.sku ?? given.line ?? '' };
+}
+
+interface LineName {
 	line: string;
 	sku: string;
+	/** Odoo's order line, when the case knows it. */
 	orderLine?: number;
-} {
+}
+
+function nameOf({ id, sku, providerIds }: CaseState['lines'][number]): LineName {
 	const known = providerIds['odoo.order_line'];
 	return { line: id, sku, ...(known && { orderLine: Number(known) }) };
 }

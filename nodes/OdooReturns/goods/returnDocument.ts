@@ -189,6 +189,12 @@ function noReturn(reference: string): EffectError {
 	});
 }
 
+/** Whether everything that the return expects has arrived. */
+export async function isBack(odoo: Odoo, reference: string): Promise<boolean> {
+	const pickings = (await findReturn(odoo, reference))?.pickings.filter(({ state }) => state !== 'cancel') ?? [];
+	return pickings.length > 0 && pickings.every(({ state }) => state === 'done');
+}
+
 /** Someone called the return off in Odoo: nothing may be received on it, and no second one is made behind their back. */
 export function assertNotCanceled({ name, state }: Picking): void {
 	if (state !== 'cancel') return;

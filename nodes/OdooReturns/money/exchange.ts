@@ -1,4 +1,5 @@
-import { EffectError, fromNumber, invalidInput, toDecimal } from '../../shared/model';
+import { z } from 'zod';
+import { EffectError, fromNumber, invalidInput, toDecimal, type RefundIntent } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, documentTable, type LoadTable, type Row } from '../transport/table';
 import { Product, type ExchangedOrder, type PricedLine } from '../records/answers';
@@ -26,6 +27,36 @@ export interface NewLine {
 	quantity: number;
 	price?: { unit: number | string; discount?: number; taxes?: number[] };
 }
+
+/** `held`: waits for the goods; `ordered`: confirmed, cannot be invoiced yet; `settled`: invoiced, and the credit note put against it. */
+export const Stage = z.enum(['held', 'ordered', 'settled']);
+export type Stage = z.infer<typeof Stage>;
+
+/** What is wanted, and the order that it is exchanged from. */
+export interface WantedExchange {
+	odoo: Odoo;
+	/** The same, for the company of the order. */
+	own: Odoo;
+	reference: string;
+	/** Names this exchange within the return. */
+	number: string;
+	keys: ReturnType<typeof exchangeKeys>;
+	original: ExchangedOrder;
+	replacements: Replacement[];
+	pricing: Pricing;
+	/** What becomes of money that the new goods leave. */
+	restTo: 'refund' | 'store_credit' | 'leave';
+	timeZone: string;
+}
+
+/** An exchange that is settled now. `intent`: whose credit note pays for the new goods. */
+export interface SettledExchange extends WantedExchange {
+	stage: 'settled';
+	intent: RefundIntent;
+}
+
+/** What an exchange is made with, read once; `stage`: how far it goes in this run. */
+export type Exchange = SettledExchange | (WantedExchange & { stage: 'held' | 'ordered' });
 
 export function exchangeKeys(reference: string, exchange: string): { order: string; invoice: string } {
 	const order = documentKey(reference, 'ex', exchange);

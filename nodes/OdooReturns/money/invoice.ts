@@ -25,6 +25,13 @@ export interface InvoicedOrder extends Invoiced {
 
 const WithLines = Invoice.extend({ line_ids: many('account.move.line', InvoiceLine) });
 
+/** Posts a draft invoice or credit note; one that somebody else has posted meanwhile is left as it is. */
+export async function postMove(odoo: Odoo, id: number): Promise<void> {
+	await odoo.act('account.move', 'action_post', [id]).catch((error: unknown) => {
+		if (!(error instanceof EffectError) || !/must be in draft/.test(error.message)) throw error;
+	});
+}
+
 /** Reads the posted invoices and the credit notes of the refund's order. Throws when there is no invoice or it is in another currency. */
 export async function readInvoiced(
 	odoo: Odoo,

@@ -1,6 +1,4 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { lineOf } from '../../../shared/case/apply';
-import type { CaseState } from '../../../shared/case/caseState';
 import {
 	performed,
 	effectOptions,
@@ -10,9 +8,8 @@ import {
 } from '../../../shared/operation';
 import { invalidInput, Receipt } from '../../../shared/model';
 import { bookingEffect, bookingEvents, Posted, type Booking } from '../../goods/bookReceipt';
-import type { Counted } from '../../goods/receipt';
 import { connect } from '../../transport/connect';
-import { nameOf } from '../inputs';
+import { nameLine } from '../inputs';
 
 export const option = {
 	name: 'Receive',
@@ -63,7 +60,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const takeIn = context.param<string>('surplus', 'report') === 'receive';
 	const odoo = await connect(context);
 	const found = await context.findCase();
-	const booking: Booking = { odoo, reference, receipt, counted: countedLines(found, receipt), found, takeIn };
+	const counted = receipt.lines.map((one) => ({
+		...nameLine(found, one),
+		quantity: one.quantity,
+		serials: one.serials ?? [],
+	}));
+	const booking: Booking = { odoo, reference, receipt, counted, found, takeIn };
 	return await context.perform('receipt', bookingEffect(booking), (done) => bookingEvents(booking, done));
 }
 
@@ -82,16 +84,4 @@ async function receiptOf(context: OperationContext): Promise<Receipt> {
 			'receipt',
 		);
 	return last;
-}
-
-/** What was counted, by the names Odoo can be asked for. Without a case a line is its SKU. */
-function countedLines(found: CaseState | undefined, receipt: Receipt): Counted[] {
-	return receipt.lines.map((one) => {
-		const line = found && lineOf(found, one);
-		return {
-			...(line ? nameOf(line) : { line: one.line ?? one.sku ?? '', sku: one.sku ?? one.line ?? '' }),
-			quantity: one.quantity,
-			serials: one.serials ?? [],
-		};
-	});
 }
