@@ -118,6 +118,15 @@ export function sortingsOf(world: World, reference: string): { transfers: number
 	return { transfers: transfers.length, pieces: donePieces(world, transfers) };
 }
 
+/** Deliveries that take goods of a return back to the customer. */
+export function sentBackOf(world: World, reference: string): { transfers: number; pieces: number } {
+	const back = pickings(world, reference).filter(
+		({ picking_type_id, state }) =>
+			world.providers.odoo.db.one('stock.picking.type', picking_type_id).code === 'outgoing' && state === 'done',
+	);
+	return { transfers: back.length, pieces: donePieces(world, back) };
+}
+
 function donePieces({ providers: { odoo } }: World, of: Row[]): number {
 	const ids = of.map(({ id }) => id);
 	const moves = odoo.db

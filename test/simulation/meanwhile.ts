@@ -47,7 +47,7 @@ function scenario(order: string, parcels: Piece[][], more: Partial<Scenario> = {
 		payBackAs: 'Original payment',
 		parcels: parcels.map((pieces) => ({
 			pieces,
-			inspected: pieces.map((one) => ({ ...one, destination: 'restock' })),
+			inspected: pieces.map((one) => ({ ...one, destination: 'restock', condition: 'as new' })),
 			travelMs: 30 * minute,
 			inspectionMs: 10 * minute,
 		})),

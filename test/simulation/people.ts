@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { HandOverRefused, type StepRow } from '../../nodes/shared/store/store';
+import type { CaseState } from '../../nodes/shared/case';
 import type { RefundIntent } from '../../nodes/shared/model';
+import type { ReturnState } from '../sandbox/shopify/state';
 import { hour, minute } from './faults';
 import type { Scenario } from './scenario';
+import { isKept, kindsOfInspection } from './inspection';
 import { kindsOf } from './shop';
 import type { World } from './world';
 
@@ -29,6 +32,11 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 	world.played.push(played);
 	const order = world.order(scenario.order);
 	for (const kind of kindsOf(order)) story.count(`returns of orders ${kind}`);
+	for (const kind of kindsOfInspection(
+		scenario.parcels.flatMap(({ inspected }) => inspected),
+		world.care,
+	))
+		story.count(`returns ${kind}`);
 	if (order.alsoPaid && world.played.some((one) => one !== played && one.scenario.order === order.number))
 		story.count('further returns of an order paid in several ways');
 	story.tell(
@@ -78,7 +86,7 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 			data: { receipt: { id: `receipt-${index + 1}`, lines: pieces } },
 		});
 		await time.sleep(parcel.inspectionMs);
-		const inspected = parcel.inspected.map((one) => ({ ...one, condition: 'as new' })) as unknown as IDataObject[];
+		const inspected = parcel.inspected as unknown as IDataObject[];
 		world.post.warehouse({
 			reference,
 			type: 'return.inspected',
@@ -164,6 +172,55 @@ export async function toPayByHand(world: World): Promise<Array<{ reference: stri
 			.filter(({ code, resolved }) => code === 'pay_by_hand' && !resolved)
 			.map((one) => ({ reference, intent: refunds.find(({ intent }) => intent.id === one.intent)!.intent })),
 	);
+}
+
+/** Tells customers of whom inspection leaves nothing to pay; closes their returns in Shopify when all came, and says that it is dealt with. */
+export async function playService(world: World): Promise<void> {
+	const { time, story, providers } = world;
+	const look = whenChanged(world, async () => await refused(world));
+	for (; !world.givenUp; await time.sleep(11 * minute)) {
+		for (const { reference, refunds, closedAt, made } of await look()) {
+			if (refunds.length || closedAt) {
+				await world.store.cases.record({
+					reference,
+					events: [
+						{
+							id: `told ${reference} ${time.now}`,
+							source: 'by hand',
+							type: 'exception.resolved',
+							data: { code: 'refund_refused', note: 'the customer knows' },
+						},
+					],
+				});
+				world.changed();
+			} else if (made.status === 'OPEN') {
+				story.count('returns that service closed, nothing being owed');
+				story.tell('service', `closes ${reference} in Shopify: nothing is owed`);
+				providers.shopify.state.close(made.id);
+				world.restAfter(time.now);
+				await providers.shopify.webhooks.deliver(
+					'returns/close',
+					providers.shopify.webhooks.bodyOf('returns/close', made),
+				);
+			}
+		}
+	}
+}
+
+/** Returns that inspection leaves nothing to pay of and that service has not dealt with, of which all came and Shopify knows it. */
+export async function refused(world: World): Promise<Array<CaseState & { made: ReturnState }>> {
+	const cases = await world.store.cases.getMany({ limit: 1000 });
+	return cases.flatMap((one) => {
+		if (!one.exceptions.some(({ code, resolved }) => code === 'refund_refused' && !resolved)) return [];
+		const played = world.played.find(({ id }) => id === one.ids['shopify.return']);
+		if (!played?.over) return [];
+		const made = world.providers.shopify.state.findReturn(played.id);
+		const pieces = (of: Array<{ quantity: number }>) => of.reduce((total, { quantity }) => total + quantity, 0);
+		const kept = pieces(played.reported.flatMap(({ inspected }) => inspected).filter(isKept));
+		const came = pieces(played.reported.flatMap((parcel) => parcel.pieces));
+		const told = made.lines.reduce((total, line) => total + line.processed, 0);
+		return came === pieces(played.scenario.lines) && told === kept ? [{ ...one, made }] : [];
+	});
 }
 
 /** Replays stuck steps: now and then while things go wrong, and steadily, once they are among the alarms, when all is well again. */

@@ -4,6 +4,7 @@ import { Journal, type StandIn } from '../sandbox/server';
 import { createShopify, type Shopify } from '../sandbox/shopify';
 import { createStripe, type StripeStandIn } from '../sandbox/stripe';
 import { sandboxSecrets, type CatalogueOrder } from '../sandbox/catalogue';
+import type { Care } from './inspection';
 
 export interface SentMail {
 	to: string;
@@ -21,7 +22,10 @@ export class Providers {
 	odooBatch?: number;
 	readonly hosts: Record<string, StandIn>;
 
-	constructor(orders: CatalogueOrder[]) {
+	constructor(
+		orders: CatalogueOrder[],
+		private readonly care: Care = { sentBack: 0 },
+	) {
 		this.shopify = createShopify(new Journal(), { orders });
 		this.stripe = createStripe({ orders });
 		this.easypost = createEasyPost();
@@ -53,6 +57,7 @@ export class Providers {
 
 	/** Settings that fit the stand-ins. */
 	settings(): object {
+		const { deductions, confirmDeductions } = this.care;
 		return {
 			timeZone: 'America/Chicago',
 			sender: 'returns@example.com',
@@ -69,7 +74,12 @@ export class Providers {
 			},
 			parcel: { weight: 800, length: 30, width: 20, height: 10 },
 			odoo: { ...this.odoo.settings(), ...(this.odooBatch !== undefined && { batchAction: this.odooBatch }) },
-			policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection' },
+			policy: {
+				windowDays: 30,
+				reviewAbove: 50_000,
+				refundTiming: 'after_inspection',
+				...(deductions && { deductions, confirmDeductions }),
+			},
 		};
 	}
 }

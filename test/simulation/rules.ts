@@ -11,10 +11,12 @@ import {
 	recordsOf,
 	refundsOf,
 	returnDocumentsOf,
+	sentBackOf,
 	sortingsOf,
 } from './counts';
 import type { Played } from './people';
-import { amountIn, paidFor, worthOf } from './shop';
+import { isKept, owedFor, type Inspected } from './inspection';
+import { amountIn, paidFor } from './shop';
 import type { World } from './world';
 
 /**
@@ -70,13 +72,14 @@ function brokenOrders(world: World, cases: CaseState[]): string[] {
 		if (ours + staff > paid)
 			broken.push(`order ${number}: ${ours} went back for returns and ${staff} by staff, of ${paid} that was paid`);
 		for (const problem of overGivenBack(world, order, own)) broken.push(problem);
-		const waived = own
-			.flatMap(({ refunds: legs }) => legs)
-			.filter(({ state }) => state === 'dropped')
-			.reduce((sum, { intent }) => sum + intent.amount.amount, 0);
-		const { worth, within } = worthOf(
+		const waived = waivedIn(
+			world,
+			own.flatMap(({ refunds: legs }) => legs),
+		);
+		const { worth, within } = owedFor(
 			order,
-			played.flatMap(({ reported }) => reported.flatMap(({ pieces }) => pieces)),
+			played.flatMap(({ reported }) => reported.flatMap(({ inspected }) => inspected)),
+			world.care,
 		);
 		if (!world.plan.restore && Math.abs(ours + waived - worth) > within + 1e-6)
 			broken.push(`order ${number}: goods worth ${worth} came back, ${ours} was paid back and ${waived} dropped`);
@@ -96,6 +99,13 @@ function overGivenBack(world: World, { number }: CatalogueOrder, own: CaseState[
 			const back = refunds.filter(({ intent }) => intents.includes(intent)).reduce((sum, one) => sum + one.amount, 0);
 			return back > amount.amount ? [`order ${number}: ${back} went back for payment ${id} of ${amount.amount}`] : [];
 		});
+}
+
+/** What finance did not pay of refunds that were held, in minor units. */
+function waivedIn({ decided }: World, refunds: CaseState['refunds']): number {
+	return refunds
+		.filter(({ state }) => state === 'dropped')
+		.reduce((sum, { intent }) => sum + intent.amount.amount - (decided.get(intent.id) ?? 0), 0);
 }
 
 /** What staff refunded of an order themselves. */
@@ -154,6 +164,11 @@ export async function doubledThings(world: World): Promise<string[]> {
 		atMost(pieces, receiptsOf(world, reference).pieces, `pieces of ${reference} received in Odoo`);
 		atMost(pieces, sortingsOf(world, reference).pieces, `pieces of ${reference} sorted in Odoo`);
 		atMost(
+			countPieces(scenario.parcels.flatMap(({ inspected }) => inspected).filter((one) => !isKept(one))),
+			sentBackOf(world, reference).pieces,
+			`pieces of ${reference} sent back from Odoo`,
+		);
+		atMost(
 			pieces,
 			world.providers.shopify.state.findReturn(id).lines.reduce((total, line) => total + line.processed, 0),
 			`pieces of ${reference} told to Shopify`,
@@ -167,6 +182,7 @@ export async function doubledThings(world: World): Promise<string[]> {
 	return doubled;
 }
 
+const countPieces = (of: Array<{ quantity: number }>) => of.reduce((total, { quantity }) => total + quantity, 0);
 const inOrder = (amounts: number[]) => [...amounts].sort((a, b) => a - b).join(' + ');
 
 async function brokenIn(world: World, { scenario, id, reported }: Played, found: CaseState): Promise<string[]> {
@@ -189,7 +205,10 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	for (const id of ever.keys())
 		if (isDropped(id))
 			must(!refundsOf(world).some(({ intent }) => intent === id), `refund ${id} was dropped, and paid`);
-	must(!dropped.length || world.staffRefunds.length > 0, 'a refund was dropped, and nobody else has paid');
+	must(
+		world.staffRefunds.length > 0 || dropped.every(({ intent }) => world.decided.has(intent.id)),
+		'a refund was dropped, and nobody else has paid or decided it',
+	);
 	const dues = [...ever.values()].filter(({ data }) => !isDropped(data.intent.id));
 	const refunds = refundsOf(world).filter(({ intent }) => intent.startsWith(`${reference}/`));
 	for (const {
@@ -201,9 +220,10 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 			must(amount === intent.amount.amount, `refund ${intent.id} of ${intent.amount.amount} was paid as ${amount}`);
 	}
 	const pieces = reported.flatMap((parcel) => parcel.pieces);
-	const { worth, within } = worthOf(world.order(scenario.order), pieces);
+	const inspected = reported.flatMap((parcel) => parcel.inspected);
+	const { worth, within } = owedFor(world.order(scenario.order), inspected, world.care);
 	const paid = refunds.reduce((total, { amount }) => total + amount, 0);
-	const waived = dropped.reduce((total, { intent }) => total + intent.amount.amount, 0);
+	const waived = waivedIn(world, dropped);
 	must(
 		Math.abs(paid + waived - worth) <= within + 1e-6,
 		`goods worth ${worth} came back, ${paid} was paid back${waived ? ` and ${waived} dropped` : ''}`,
@@ -212,7 +232,7 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	// Parcel, goods, books: one document for each thing that happened.
 	const labels = countLabels(world, reference);
 	must(labels <= 1, `${labels} labels were bought`);
-	const count = pieces.reduce((total, { quantity }) => total + quantity, 0);
+	const count = countPieces(pieces);
 	const documents = returnDocumentsOf(world, reference);
 	must(documents <= 1, `${documents} returns in Odoo`);
 	const received = receiptsOf(world, reference);
@@ -221,12 +241,22 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 		`${reported.length} parcels came, ${received.transfers} receipts in Odoo`,
 	);
 	must(received.pieces === count, `${count} pieces came, ${received.pieces} were received in Odoo`);
+	const [stays, goesBack] = [
+		countPieces(inspected.filter(isKept)),
+		countPieces(inspected.filter((one) => !isKept(one))),
+	];
+	const inspections = (of: (one: Inspected) => boolean) =>
+		reported.filter((parcel) => parcel.inspected.some(of)).length;
 	const sorted = sortingsOf(world, reference);
+	const sortings = inspections(isKept);
+	must(sorted.transfers === sortings, `${sortings} inspections, ${sorted.transfers} sorting transfers in Odoo`);
+	must(sorted.pieces === stays, `${stays} inspected pieces stay, ${sorted.pieces} were sorted in Odoo`);
+	const sentBack = sentBackOf(world, reference);
+	const deliveries = inspections((one) => !isKept(one));
 	must(
-		sorted.transfers === reported.length,
-		`${reported.length} inspections, ${sorted.transfers} sorting transfers in Odoo`,
+		sentBack.transfers === deliveries && sentBack.pieces === goesBack,
+		`${goesBack} pieces of ${deliveries} inspections go back to the customer, Odoo has ${sentBack.transfers} deliveries of ${sentBack.pieces}`,
 	);
-	must(sorted.pieces === count, `${count} pieces were inspected, ${sorted.pieces} were sorted in Odoo`);
 	const notes = creditNotesOf(world, reference);
 	// A restored case store may have forgotten what was owed; what was paid is booked all the same.
 	const owed = world.plan.restore
@@ -259,8 +289,8 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 
 	// Shopify, and the end of the case.
 	const processed = made.lines.reduce((total, line) => total + line.processed, 0);
-	must(processed === count, `${count} pieces came, Shopify was told of ${processed}`);
-	const wanted = scenario.lines.reduce((total, { quantity }) => total + quantity, 0);
+	must(processed === stays, `${stays} pieces came and stay, Shopify was told of ${processed}`);
+	const wanted = countPieces(scenario.lines);
 	if (made.status === 'DECLINED')
 		must(found.authorization === 'declined', `declined in Shopify, ${found.authorization} here`);
 	else if (made.status === 'CANCELED')
@@ -292,8 +322,9 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 		? ['return.review_required', 'label.issued']
 		: [];
 	const news = timeline.filter(
-		({ type }) =>
-			[
+		({ type, data }) =>
+			(type === 'return.inspected' && JSON.stringify(data).includes('"destination":"customer"')) ||
+			([
 				'label.issued',
 				'return.declined',
 				'refund.succeeded',
@@ -301,7 +332,8 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 				'return.review_required',
 				'return.expired',
 				'return_document.canceled',
-			].includes(type) && !undone.includes(type),
+			].includes(type) &&
+				!undone.includes(type)),
 	).length;
 	const mails = world.providers.mails.filter(({ subject }) => subject.includes(reference)).length;
 	must(mails >= news, `${news} messages were due, ${mails} e-mails were sent`);

@@ -1,5 +1,6 @@
 import './processSeams';
 import { calm, hour, minute, planOf, type FaultPlan } from './faults';
+import { careOf } from './inspection';
 import { connect } from './network';
 import { without, type Protection } from './protections';
 import { quicken } from './quickN8n';
@@ -36,13 +37,15 @@ const startedAt = Date.UTC(2026, 10, 20, 8);
 export async function runSeed(seed: number, away: Protection[] = []): Promise<SeedResult> {
 	const random = randomOf(seed);
 	const shop = shopOf(new Random(`${seed} shop`));
+	const care = careOf(new Random(`${seed} care`));
 	return await runWorld(
 		seed,
 		{
 			seed: String(seed),
 			plan: planOf(random),
-			scenarios: scenariosOf(random, shop),
+			scenarios: scenariosOf(random, shop, care),
 			shop,
+			care,
 			processes: random.pick([1, 2]),
 			allTopics: random.chance(0.3),
 			odooBatch: random.chance(0.5),
@@ -109,7 +112,7 @@ function sweptScenario({
 	const pieces = parcels.map((skus) => skus.map((sku) => ({ sku, quantity: 1 })));
 	const parcelOf = (of: Piece[]): Parcel => ({
 		pieces: of,
-		inspected: of.map((piece) => ({ ...piece, destination: 'restock' })),
+		inspected: of.map((piece) => ({ ...piece, destination: 'restock', condition: 'as new' })),
 		travelMs: 30 * minute,
 		inspectionMs,
 	});

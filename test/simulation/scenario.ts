@@ -1,8 +1,7 @@
 import { catalogue, type CatalogueOrder } from '../sandbox/catalogue';
 import { hour, minute } from './faults';
+import { inspectionOf, type Care, type Inspected } from './inspection';
 import type { Random } from './random';
-
-const destinations = ['restock', 'quarantine', 'refurbish', 'vendor', 'scrap'] as const;
 
 export interface Piece {
 	sku: string;
@@ -11,8 +10,8 @@ export interface Piece {
 
 export interface Parcel {
 	pieces: Piece[];
-	/** Where the pieces go after inspection. */
-	inspected: Array<Piece & { destination: (typeof destinations)[number] }>;
+	/** What the warehouse says of the pieces. */
+	inspected: Inspected[];
 	/** Between the customer's decision to send it and its arrival. */
 	travelMs: number;
 	inspectionMs: number;
@@ -35,7 +34,7 @@ export interface Scenario {
 }
 
 /** One to four returns, of any of the shop's orders, however it was paid; several may be of one order, as far as its pieces last. */
-export function scenariosOf(random: Random, shop: CatalogueOrder[]): Scenario[] {
+export function scenariosOf(random: Random, shop: CatalogueOrder[], care: Care): Scenario[] {
 	const left = new Map(
 		shop.flatMap(({ number, lines }) => lines.map(({ sku, quantity }) => [`${number} ${sku}`, quantity])),
 	);
@@ -52,12 +51,12 @@ export function scenariosOf(random: Random, shop: CatalogueOrder[]): Scenario[] 
 			left.set(`${order.number} ${sku}`, rest - quantity);
 			return [{ sku, quantity }];
 		});
-		if (lines.length) scenarios.push(scenarioOf(random, order.number, lines));
+		if (lines.length) scenarios.push(scenarioOf(random, order.number, lines, care));
 	}
 	return scenarios;
 }
 
-function scenarioOf(random: Random, order: string, lines: Piece[]): Scenario {
+function scenarioOf(random: Random, order: string, lines: Piece[], care: Care): Scenario {
 	const pieces = lines.flatMap(({ sku, quantity }) => Array<string>(quantity).fill(sku));
 	const sent = random.chance(0.12) ? random.shuffled(pieces).slice(1) : pieces;
 	const cut = random.chance(0.3) ? random.int(1, sent.length) : sent.length;
@@ -68,15 +67,15 @@ function scenarioOf(random: Random, order: string, lines: Piece[]): Scenario {
 		review: random.chance(0.75) ? 'Approve' : 'Decline',
 		payBackAs: random.pick(['As the customer asked', 'Original payment', 'Store credit']),
 		...(random.chance(0.08) && { cancelAfter: random.int(0, 40 * minute) }),
-		parcels: [sent.slice(0, cut), sent.slice(cut)].filter((one) => one.length).map((skus) => parcelOf(random, skus)),
+		parcels: [sent.slice(0, cut), sent.slice(cut)]
+			.filter((one) => one.length)
+			.map((skus) => parcelOf(random, skus, care)),
 	};
 }
 
-function parcelOf(random: Random, skus: string[]): Parcel {
+function parcelOf(random: Random, skus: string[], care: Care): Parcel {
 	const pieces = grouped(skus.map((sku) => ({ sku })));
-	const inspected = grouped(
-		skus.map((sku) => ({ sku, destination: random.chance(0.7) ? ('restock' as const) : random.pick(destinations) })),
-	);
+	const inspected = grouped(skus.map((sku) => inspectionOf(random, sku, care)));
 	return {
 		pieces,
 		inspected,

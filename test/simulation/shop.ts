@@ -142,6 +142,17 @@ export function pieceOf(order: CatalogueOrder, sku: string): number {
 	return allocate(gross, [1, quantity - 1])[0];
 }
 
+/**
+ * What one piece cost the customer, in minor units; `unit`: how many of them are one of the currency; `within`: how far part of that piece may
+ * be off: it is rounded as the books are, and so is the piece where the line does not divide evenly.
+ */
+export function pieceWorth(order: CatalogueOrder, sku: string): { worth: number; unit: number; within: number } {
+	const { gross, quantity, exact } = lineTotal(order, sku);
+	const unit = 10 ** exponentOf(currencyOf(order));
+	const step = order.rounding ? order.rounding * unit : 1;
+	return { worth: gross / quantity, unit, within: exact && !order.rounding ? step : 3 * step };
+}
+
 /** What makes an order special, for the table of a run. */
 export function kindsOf(order: CatalogueOrder): string[] {
 	const { taxesIncluded, lines, alsoPaid = [] } = order;

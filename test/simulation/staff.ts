@@ -1,5 +1,6 @@
+import { deductionToConfirm } from '../../nodes/ReturnCase/byHand/deduction';
 import type { CaseState } from '../../nodes/shared/case';
-import { toDecimal } from '../../nodes/shared/model';
+import { money, toDecimal } from '../../nodes/shared/model';
 import { minute } from './faults';
 import type { Scenario } from './scenario';
 import { pieceOf } from './shop';
@@ -92,10 +93,10 @@ function leftOf(world: World, order: string): number {
 	);
 }
 
-/** Questions to finance because somebody else has refunded. */
+/** Questions to finance: somebody else has refunded, or inspection takes something off. */
 export async function asked(world: World): Promise<Array<{ reference: string; code: string; intent?: string }>> {
 	const cases = await world.store.cases.getMany({ limit: 1000 });
-	const codes = ['refunded_elsewhere', 'refunded_in_shop'];
+	const codes = ['refunded_elsewhere', 'refunded_in_shop', deductionToConfirm];
 	return cases.flatMap(({ reference, exceptions }: CaseState) =>
 		exceptions
 			.filter(({ code, resolved }) => codes.includes(code) && !resolved)
@@ -103,11 +104,15 @@ export async function asked(world: World): Promise<Array<{ reference: string; co
 	);
 }
 
-/** Finance looks, and says in the form that a held refund is paid all the same or not at all; the second time it is asked, not at all. */
+/**
+ * Finance looks, and says in the form that a held refund is paid all the same, or not at all; the second time it is asked, not at all. Of one
+ * that inspection takes something off it may also want half paid, and stays with what it said.
+ */
 export async function playDecisions(world: World): Promise<void> {
 	const { time, random, story } = world;
-	if (!world.plan.staff) return;
+	if (!world.plan.staff && !world.care.confirmDeductions) return;
 	const answered = new Set<string>();
+	const confirmed = new Map<string, Decision>();
 	for (; !world.givenUp; await time.sleep(8 * minute)) {
 		for (const { reference, code, intent } of await asked(world)) {
 			if (code === 'refunded_in_shop') {
@@ -125,15 +130,42 @@ export async function playDecisions(world: World): Promise<void> {
 				world.changed();
 				continue;
 			}
-			const decision = answered.has(intent!) || random.chance(0.5) ? 'Do not pay' : 'Pay it all the same';
+			if (code === deductionToConfirm && !confirmed.has(intent!))
+				confirmed.set(intent!, await confirmation(world, reference, intent!));
+			const { decision, amount = '' } = confirmed.get(intent!) ?? {
+				decision: answered.has(intent!) || random.chance(0.5) ? 'Do not pay' : 'Pay it all the same',
+			};
 			answered.add(intent!);
 			story.count('refunds that finance decided');
-			story.tell('finance', `${decision}: ${intent}`);
+			story.tell('finance', `${decision} ${amount}: ${intent}`);
 			void world
 				.anyProcess()
 				?.run('Decide on Refund', [
-					{ reference, refund: intent!, decision, amount: '', user: { email: 'finance@example.com' } },
+					{ reference, refund: intent!, decision, amount, user: { email: 'finance@example.com' } },
 				]);
 		}
 	}
+}
+
+/** What finance says of a refund that is held. */
+interface Decision {
+	decision: 'Do not pay' | 'Pay it all the same' | 'Pay another amount';
+	/** As it is typed. */
+	amount?: string;
+}
+
+/** What finance makes of a deduction; the world keeps what is then paid instead. */
+async function confirmation({ store, random, decided }: World, reference: string, id: string): Promise<Decision> {
+	const { amount } = (await store.cases.get(reference))!.refunds.find(({ intent }) => intent.id === id)!.intent;
+	// In fives, which every currency here is rounded to.
+	const half = Math.floor(amount.amount / 10) * 5;
+	const decision = random.pick([
+		'Pay it all the same',
+		'Pay it all the same',
+		'Do not pay',
+		...(half ? ['Pay another amount' as const] : []),
+	] as const);
+	if (decision === 'Pay it all the same') return { decision };
+	decided.set(id, decision === 'Do not pay' ? 0 : half);
+	return decision === 'Do not pay' ? { decision } : { decision, amount: toDecimal(money(half, amount.currency)) };
 }

@@ -86,8 +86,11 @@ function waitsOf(
 	for (const { state, intent } of refunds)
 		if (['held', 'due', 'pending', 'failed'].includes(state) && !open.some((one) => one.intent === intent.id))
 			waits.push(`refund ${intent.id} is ${state}`);
-	if (inspection !== 'none' && !refunds.length && !open.length)
-		waits.push('goods were inspected, and no refund is due');
+	// Nothing is owed for what goes back to the customer.
+	const kept = lines.some(({ quantities: { inspected } }) =>
+		Object.entries(inspected).some(([destination, pieces]) => destination !== 'customer' && pieces > 0),
+	);
+	if (kept && !refunds.length && !open.length) waits.push('goods were inspected, and no refund is due');
 	const complete = lines.every(({ quantities }) => quantities.received >= quantities.approved) && inspection === 'done';
 	if (complete && settlement === 'settled' && !open.length) waits.push('everything is done, and it is not closed');
 	return waits;

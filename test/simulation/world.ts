@@ -8,10 +8,20 @@ import { Boundaries } from './boundaries';
 import { overPaid } from './counts';
 import { hour, minute, type FaultPlan } from './faults';
 import { Idle, type OpenStep } from './idle';
+import type { Care } from './inspection';
 import { playMishaps } from './mishaps';
 import { call } from './network';
 import type { N8nProcess } from './n8nProcess';
-import { playFinance, playOperator, playReturn, playReviewer, toPayByHand, type Played } from './people';
+import {
+	playFinance,
+	playOperator,
+	playReturn,
+	playReviewer,
+	playService,
+	refused,
+	toPayByHand,
+	type Played,
+} from './people';
 import { playPoison } from './poison';
 import { Post } from './post';
 import { Providers } from './providers';
@@ -32,6 +42,8 @@ export interface WorldOptions {
 	scenarios: Scenario[];
 	/** Its orders; the catalogue's when left out. */
 	shop?: CatalogueOrder[];
+	/** How it deals with what it inspects; pays for everything when left out. */
+	care?: Care;
 	/** n8n processes on one case store at the same time. */
 	processes: number;
 	triggers?: TriggerOptions;
@@ -52,6 +64,7 @@ export class World {
 	readonly story: Story;
 	readonly random: Random;
 	readonly shop: CatalogueOrder[];
+	readonly care: Care;
 	readonly providers: Providers;
 	readonly database: Database = openSqlite(':memory:');
 	readonly boundaries: Boundaries;
@@ -62,6 +75,8 @@ export class World {
 	readonly played: Played[] = [];
 	/** What finance paid itself. */
 	readonly paidByHand: Array<{ refund: string; intent: string; amount: number }> = [];
+	/** What finance said is paid instead of a refund that was held, in minor units; 0: nothing. */
+	readonly decided = new Map<string, number>();
 	/** Ids of refunds that staff made. */
 	readonly staffRefunds: string[] = [];
 	readonly everStuck = new Set<number>();
@@ -88,7 +103,8 @@ export class World {
 	) {
 		this.startedAt = time.now;
 		this.shop = options.shop ?? catalogue;
-		this.providers = new Providers(this.shop);
+		this.care = options.care ?? { sentBack: 0 };
+		this.providers = new Providers(this.shop, this.care);
 		this.plan = options.plan;
 		this.random = new Random(`${options.seed} world`);
 		this.story = new Story(() => time.now, this.startedAt);
@@ -150,6 +166,7 @@ export class World {
 		void playOperator(this);
 		void playFinance(this);
 		void playDecisions(this);
+		void playService(this);
 		void playStaff(this);
 		void playPoison(this);
 		void watchWaiting(this);
@@ -278,7 +295,8 @@ export class World {
 			if (
 				!(await this.store.cases.getMany({ authorization: 'in_review', open: true, limit: 1 })).length &&
 				!(await toPayByHand(this)).length &&
-				!(await asked(this)).length
+				!(await asked(this)).length &&
+				!(await refused(this)).length
 			)
 				return;
 		}
