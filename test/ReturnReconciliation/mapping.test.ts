@@ -122,6 +122,24 @@ describe('Stripe', () => {
 	])('reads %s of category %s and %i as %s', (type, category, amount, status) => {
 		expect(booked(type, category, amount)).toMatchObject([{ id: 're_1', status, amount: eur(1250) }]);
 	});
+	it.each([
+		['adjustment', 'risk_reserved_funds', -1250],
+		['contribution', 'contribution', -12],
+		['climate_order_purchase', 'climate_order_purchase', -12],
+		['transfer_refund', 'transfer_reversal', 1250],
+		['application_fee_refund', 'platform_earning_refund', -30],
+		['topup_reversal', 'topup_reversal', -1250],
+	])('takes %s of category %s for no refund of a customer', (type, category, amount) => {
+		expect(booked(type, category, amount)).toEqual([]);
+	});
+	it.each([
+		[{ reason: 'partial_capture' }],
+		[{ reason: 'expired_uncaptured_charge' }],
+		[{ balance_transaction: { id: 'txn_1', reporting_category: 'partial_capture_reversal' } }],
+	])('takes a refund that only let go what was never captured for none: %j', (more) => {
+		expect(read('stripeRefund', { ...refund, ...more })).toEqual([]);
+		expect(read('stripeRefund', { refund: { ...refund, ...more } })).toEqual([]);
+	});
 	it('reads category and sign as Stripe Refunds gives them out, too', () => {
 		const given = (category: string, amount: number) =>
 			read('stripeTransaction', {

@@ -174,3 +174,77 @@ describe('a key that is in use', () => {
 		expect(stripeError(400, { error: { type: 'idempotency_error', message } })).toMatchObject({ category: 'rejected' });
 	});
 });
+
+describe('a refund in a currency that Stripe counts in its own way', () => {
+	it.each([
+		['ISK', '4400', '440000'],
+		['UGX', '5000', '500000'],
+		['JPY', '500', '500'],
+		['MGA', '400.00', '400'],
+		['KWD', '1.230', '1230'],
+		['HUF', '1500.50', '150050'],
+		['TWD', '800.20', '80020'],
+	])('of %s %s is sent as %s', async (currency, amount, sent) => {
+		Object.assign(charge(), { currency: currency.toLowerCase(), amount: 9_000_000, amount_captured: 9_000_000 });
+		const { json, error } = await shop.run('refund.create', {
+			direct: { payment: 'pi_sandbox_1001', amount, currency, refundReference: `RMA-1/${currency}` },
+		});
+		expect(error).toBeUndefined();
+		expect(made()).toMatchObject([{ amount: Number(sent) }]);
+		expect(json[0].refund).toMatchObject({ amount: { currency }, status: 'succeeded' });
+	});
+
+	it('is refused in words when Stripe cannot express it', async () => {
+		Object.assign(charge(), { currency: 'kwd' });
+		const { error } = await shop.run('refund.create', {
+			direct: { payment: 'pi_sandbox_1001', amount: '1.234', currency: 'KWD', refundReference: 'RMA-1/R1' },
+		});
+		expect(error?.message).toContain('last digit is 0');
+		expect(error?.context).toMatchObject({ category: 'invalid_input' });
+		expect(made()).toEqual([]);
+	});
+});
+
+describe('an amount that is no whole one of its currency', () => {
+	it('of a dispute or a payout counts in whole units, and nothing else of the list is lost', async () => {
+		const isk = { ...charge(), currency: 'isk', amount: 440_050 };
+		shop.stripe.account.dispute(isk);
+		shop.stripe.account.dispute(shop.stripe.charges.get('ch_sandbox_1003')!);
+		const { json, error } = await shop.run('dispute.getMany', { returnAll: true });
+		expect(error).toBeUndefined();
+		expect(json.map(({ dispute }) => (dispute as { amount: object }).amount)).toEqual(
+			expect.arrayContaining([{ amount: 4400, currency: 'ISK' }, expect.objectContaining({ currency: 'EUR' })]),
+		);
+		const payout = shop.stripe.account.payOut([{ type: 'charge', amount: 440_049, source: null }]);
+		payout.currency = 'isk';
+		expect((await shop.run('payout.getMany', { returnAll: true })).json[0].payout).toMatchObject({
+			amount: { amount: 4400, currency: 'ISK' },
+		});
+	});
+});
+
+describe('an error', () => {
+	it.each([
+		[
+			'a field that is null',
+			{ code: 'charge_already_refunded', message: null, param: null, type: 'invalid_request_error' },
+		],
+		['a field of another kind', { code: 'charge_already_refunded', message: ['x'], param: 7, type: {} }],
+	])('with %s still says what it says', (_what, error) => {
+		expect(stripeError(400, { error })).toMatchObject({
+			message: 'The payment has already been paid back in full',
+			details: { code: 'charge_already_refunded' },
+		});
+	});
+
+	it('that is a sentence is shown', () => {
+		expect(stripeError(400, { error: 'invalid_request', error_description: 'No such account' }).message).toContain(
+			'No such account',
+		);
+	});
+
+	it('of a refund that was tried with another choice says when it can be tried again', () => {
+		const error = stripeError(400, { error: { type: 'idempotency_error', message: 'same parameters' } });
+		expect(error.details.advice).toMatch(/a day.*replay/);
+	});
+});

@@ -213,6 +213,48 @@ describe('an event', () => {
 		expect(await exceptions()).toMatchObject([{ code: 'dispute', resolved: true }]);
 	});
 
+	it('of an inquiry says that a refund is still possible, and is told again when it becomes a dispute', async () => {
+		await at.published({ parameters: { events: ['charge.dispute.created', 'charge.dispute.updated', 'charge.dispute.closed'] } });
+		await at.refund();
+		const dispute = at.stripe.stripe.account.dispute(at.stripe.stripe.charges.get('ch_sandbox_1001')!, {
+			status: 'warning_needs_response',
+			is_charge_refundable: true,
+		});
+		const told = async () =>
+			(await at.store.cases.get(at.opened.reference))!.exceptions.map(({ code, message, resolved }) => [
+				code,
+				/Pay nothing back/.test(message)
+					? 'pay nothing'
+					: /refund is still possible/.test(message) && 'may be refunded',
+				!!resolved,
+			]);
+		await at.deliver(at.last('charge.dispute.created'));
+		expect(await told()).toEqual([['dispute', 'may be refunded', false]]);
+		dispute.status = 'warning_under_review';
+		await at.deliver(at.stripe.stripe.account.emit('charge.dispute.updated', dispute));
+		expect(await told()).toHaveLength(1);
+		Object.assign(dispute, { status: 'needs_response', is_charge_refundable: false });
+		await at.deliver(at.stripe.stripe.account.emit('charge.dispute.updated', dispute));
+		expect(await told()).toEqual([
+			['dispute', 'may be refunded', false],
+			['dispute', 'pay nothing', false],
+		]);
+		dispute.status = 'won';
+		await at.deliver(at.stripe.stripe.account.emit('charge.dispute.closed', dispute));
+		expect((await told()).every(([, , resolved]) => resolved)).toBe(true);
+	});
+
+	it('of a dispute in a fraction of a currency without any is in the case', async () => {
+		await at.published({ parameters: { events: ['charge.dispute.created'] } });
+		await at.refund();
+		const charge = at.stripe.stripe.charges.get('ch_sandbox_1001')!;
+		at.stripe.stripe.account.dispute(Object.assign({ ...charge }, { currency: 'ugx', amount: 500_049 }));
+		expect(await at.deliver(at.last('charge.dispute.created'))).toEqual([200]);
+		expect((await at.store.cases.get(at.opened.reference))!.exceptions).toMatchObject([
+			{ code: 'dispute', message: expect.stringContaining('5000 UGX') },
+		]);
+	});
+
 	it('of a lost dispute finds the case by its payment, and says that the bank has paid', async () => {
 		await at.published({ parameters: { events: ['charge.dispute.closed'] } });
 		await at.store.cases.record({

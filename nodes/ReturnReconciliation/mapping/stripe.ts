@@ -11,9 +11,14 @@ const statuses: Record<string, RefundStatus> = {
 	canceled: 'canceled',
 };
 
-/** A refund of Stripe's API, or as Stripe Refunds gives it out. */
-export function stripeRefund(item: Raw): FinancialRecord {
+/** Reasons of what is no refund, but the part of an authorisation that was never captured. */
+const releaseReasons = ['partial_capture', 'expired_uncaptured_charge'];
+
+/** A refund of Stripe's API, or as Stripe Refunds gives it out; undefined when it only let go what was never captured. */
+export function stripeRefund(item: Raw): FinancialRecord | undefined {
 	const raw = unwrapped(item, 'refund');
+	const category = text((raw.balance_transaction as Raw | null | undefined)?.reporting_category);
+	if (category === 'partial_capture_reversal' || releaseReasons.includes(String(raw.reason))) return undefined;
 	if (typeof raw.amount === 'object') return refundRecord(raw, 'stripe', 'stripe');
 	const metadata = (raw.metadata ?? {}) as Raw;
 	const intent = text(metadata.refund_intent);

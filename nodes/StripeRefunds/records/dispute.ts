@@ -1,6 +1,6 @@
 import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
-import { disputeEvents, fromProviderAmount, Money, type NewEvent } from '../../shared/model';
+import { disputeEvents, wholeFromProvider, Money, type NewEvent } from '../../shared/model';
 import { instantOf, presentIds, reference } from './fields';
 
 /** A dispute of Stripe's API, as far as it is read here: without the evidence, which is full of personal data. */
@@ -40,7 +40,7 @@ export function toDispute(dispute: StripeDispute): Dispute {
 	const due = dispute.evidence_details?.due_by;
 	return {
 		id: dispute.id,
-		amount: fromProviderAmount('stripe', dispute.amount, dispute.currency),
+		amount: wholeFromProvider('stripe', dispute.amount, dispute.currency),
 		status: dispute.status,
 		open: !closed.includes(dispute.status),
 		reason: dispute.reason,
@@ -68,6 +68,7 @@ export function eventsOfDispute({ id, amount, status, reason, evidenceDueAt }: D
 		amount,
 		reason,
 		dueAt: evidenceDueAt,
+		inquiry: status.startsWith('warning_'),
 		outcome: over.includes(status) ? 'over' : status === 'lost' ? 'lost' : 'open',
 	});
 }

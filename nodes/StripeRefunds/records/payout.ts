@@ -1,7 +1,7 @@
 import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
 import { EffectError } from '../../shared/model/effectError';
-import { fromProviderAmount, Money } from '../../shared/model';
+import { wholeFromProvider, Money } from '../../shared/model';
 import { instantOf, presentIds, reference } from './fields';
 
 /** A payout of Stripe's API, as far as it is read here. */
@@ -37,7 +37,7 @@ type Payout = z.infer<typeof Payout>;
 export function toPayout(payout: StripePayout): Payout {
 	return {
 		id: payout.id,
-		amount: fromProviderAmount('stripe', payout.amount, payout.currency),
+		amount: wholeFromProvider('stripe', payout.amount, payout.currency),
 		status: payout.status,
 		automatic: payout.automatic,
 		reconciliation: payout.reconciliation_status ?? 'not_applicable',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromProviderAmount, Refund, type NewEvent, type RefundStatus } from '../../shared/model';
+import { wholeFromProvider, Refund, type NewEvent, type RefundStatus } from '../../shared/model';
 import { idsOf, refundEvent, type RefundNow } from '../../shared/operation';
 import type { Stripe } from '../transport/stripe';
 import { instantOf, presentIds, reference } from './fields';
@@ -79,7 +79,7 @@ export function toRefund(answer: StripeRefund): Refund {
 	return {
 		id: answer.id,
 		intent: answer.metadata?.refund_intent ?? '',
-		amount: fromProviderAmount('stripe', answer.amount, answer.currency),
+		amount: wholeFromProvider('stripe', answer.amount, answer.currency),
 		status: statusOf(answer.status),
 		...(answer.status && { providerStatus: answer.status }),
 		...(answer.failure_reason && { failureReason: answer.failure_reason }),

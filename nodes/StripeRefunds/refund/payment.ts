@@ -1,7 +1,7 @@
 import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
 import { EffectError } from '../../shared/model/effectError';
-import { format, fromProviderAmount, Payment } from '../../shared/model';
+import { format, wholeFromProvider, Payment } from '../../shared/model';
 import { presentIds, reference } from '../records/fields';
 import type { RefundOrder } from './refundOrder';
 
@@ -93,7 +93,7 @@ export function toPayment(
 	processor: Payment['processor'] = 'stripe',
 	standing = charge ? unlooked(charge) : undefined,
 ): PaymentNow {
-	const money = (amount: number) => fromProviderAmount('stripe', amount, charge?.currency ?? currency);
+	const money = (amount: number) => wholeFromProvider('stripe', amount, charge?.currency ?? currency);
 	const captured = charge ? capturedOf(charge) : 0;
 	const refunded = (charge?.amount_refunded ?? 0) - (standing?.released ?? 0);
 	return {
@@ -144,7 +144,7 @@ export function assertRefundable(
 			`Give the amount in ${currency}.`,
 			'currency_mismatch',
 		);
-	const left = fromProviderAmount('stripe', capturedOf(charge) - (charge.amount_refunded - released), currency);
+	const left = wholeFromProvider('stripe', capturedOf(charge) - (charge.amount_refunded - released), currency);
 	if (order.amount.amount > left.amount) {
 		throw refused(
 			`Refund ${order.intent} of ${format(order.amount)} is more than the ${format(left)} left on payment ${payment}`,

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { EffectError, type EffectErrorDetails, type ErrorCategory } from '../../shared/model/effectError';
 
+/** One that is strange loses nothing else. */
+const word = z.string().optional().catch(undefined);
 const Answer = z.object({
-	error: z.object({
-		type: z.string().optional(),
-		code: z.string().optional(),
-		param: z.string().optional(),
-		message: z.string().optional(),
-	}),
+	error: z.union([
+		z.object({ type: word, code: word, param: word, message: word }),
+		// As OAuth says it.
+		z.string().transform((code) => ({ type: 'invalid_request_error', code, param: undefined, message: undefined })),
+	]),
+	error_description: word,
 });
 
 interface Rule {
@@ -103,7 +105,7 @@ const rules: Record<string, Rule> = {
 		category: 'rejected',
 		message: "A different refund was already sent under this refund's id",
 		advice:
-			'An amount or payment was changed after the first try. Compare with the refunds in Stripe; use a new refund id for a second refund.',
+			'An amount, a payment or who bears it was changed after the first try. Compare with the refunds in Stripe. When there is none of this return, Stripe forgets the first try after a day: replay the step then. Use a new refund id for a second refund.',
 	},
 	api_key_expired: {
 		category: 'configuration',
@@ -127,7 +129,14 @@ function isLatePayment(code: string | undefined, message: string): boolean {
 /** Turns a Stripe answer of 400 or above into an EffectError. Stripe's own sentence is kept only where it can hold no key. */
 export function stripeError(status: number, body: unknown): EffectError {
 	const parsed = Answer.safeParse(body);
-	const { type = '', code, param, message = '' } = parsed.success ? parsed.data.error : {};
+	const {
+		type = '',
+		code,
+		param,
+		message = '',
+	} = parsed.success
+		? { ...parsed.data.error, message: parsed.data.error.message ?? parsed.data.error_description }
+		: {};
 	const details = {
 		connection: 'stripe',
 		httpStatus: status,

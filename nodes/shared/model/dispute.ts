@@ -13,19 +13,28 @@ export interface DisputeNews {
 	/** The provider's word, e.g. `fraudulent`. */
 	reason: string;
 	outcome: DisputeOutcome;
+	/** The bank only asks so far: no money was taken, and the payment can be refunded. It may become a dispute under the same id. */
+	inquiry?: boolean;
 	/** Until when evidence can be sent. */
 	dueAt?: string;
 }
 
-/** What a case learns of a dispute: an exception for finance, since a refund beside a chargeback pays the customer twice. */
-export function disputeEvents({ source, id, amount, reason, outcome, dueAt }: DisputeNews): NewEvent[] {
-	const named = `Dispute ${id} of ${format(amount)}`;
+/** What a case learns of a dispute: an exception for finance, since a refund beside a chargeback pays the customer twice. An inquiry is told as what it is, and again when it becomes a dispute. */
+export function disputeEvents({ source, id, amount, reason, outcome, dueAt, inquiry }: DisputeNews): NewEvent[] {
+	const named = `${inquiry ? 'Inquiry' : 'Dispute'} ${id} of ${format(amount)}`;
 	const due = dueAt ? ` Evidence can be sent until ${dueAt.slice(0, 10)}.` : '';
-	const opened = exception(
-		`${id}/opened`,
-		'dispute',
-		`${named} was opened at the bank (${reason || 'no reason given'}). Pay nothing back on this payment until it is decided.${due}`,
-	);
+	const why = reason || 'no reason given';
+	const opened = inquiry
+		? exception(
+				`${id}/inquiry`,
+				'dispute',
+				`${named} was opened at the bank (${why}): the customer asks what the payment was for. No money was taken. A refund is still possible, and ends it; else answer it.${due}`,
+			)
+		: exception(
+				`${id}/opened`,
+				'dispute',
+				`${named} was opened at the bank (${why}). Pay nothing back on this payment until it is decided.${due}`,
+			);
 	if (outcome === 'over')
 		return [
 			opened,

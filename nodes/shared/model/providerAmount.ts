@@ -31,6 +31,15 @@ export function fromProviderAmount(processor: CountingProcessor, amount: number,
 	return money(scaled, code);
 }
 
+/**
+ * The same of an amount that may have a part of a unit (currencies without decimals that once had some, exchange rates of banks): only the
+ * whole units, since nobody can pay less than one.
+ */
+export function wholeFromProvider(processor: CountingProcessor, amount: number, currency: string): Money {
+	const part = 10 ** Math.max(0, shiftOf(processors[processor].counting, currency.toUpperCase()));
+	return fromProviderAmount(processor, amount - (amount % part), currency);
+}
+
 /** How many decimals more than ISO a processor gives a currency. */
 function shiftOf({ decimals }: Counting, currency: string): number {
 	return (decimals[currency] ?? exponentOf(currency)) - exponentOf(currency);
