@@ -3,6 +3,7 @@ import { easypostError } from '../../nodes/CarrierLabels/carriers/easypost/error
 import {
 	chooseRate,
 	fileUrlOf,
+	isLabelFor,
 	labelOf,
 	messagesOf,
 	Shipment,
@@ -86,6 +87,46 @@ describe('a label without a tracking number', () => {
 		{ selected_rate: { rate: 'free' } },
 	])('is one with %j', (changes) => {
 		expect(labelOf(bought(changes))).toMatchObject({ id: 'shp_1', trackingNumber: '', labelUrl: 'https://x/1.pdf' });
+	});
+});
+
+describe('a label that was bought', () => {
+	it.each([{ is_return: 'true' }, { is_return: null }, { mode: 5 }, { reference: { id: 'x' } }, { refund_status: 7 }])(
+		'is one with the strange field %j',
+		(changes) => {
+			expect(labelOf(bought(changes))).toMatchObject({ id: 'shp_1' });
+		},
+	);
+
+	it('is found by its reference, also when EasyPost does not say that it is a return', () => {
+		for (const is_return of [true, null, 'true'])
+			expect(isLabelFor(bought({ is_return, reference: 'RMA-1' }), 'RMA-1')).toBe(true);
+		expect(isLabelFor(bought({ is_return: false, reference: 'RMA-1' }), 'RMA-1')).toBe(false);
+	});
+});
+
+describe('no offer', () => {
+	const advice = (message: string) => {
+		try {
+			chooseRate(Shipment.parse({ id: 'shp_1', rates: [], messages: [{ carrier: 'USPS', message }] }), {
+				by: 'cheapest',
+			});
+		} catch (error) {
+			return (error as { details: { advice: string } }).details.advice;
+		}
+		throw new Error('was offered');
+	};
+
+	it('for want of customs data says that this package sends none', () => {
+		expect(advice('customs_info is required for international shipments')).toMatch(/customs.*by hand/i);
+		expect(advice('Shipment is too heavy')).not.toMatch(/customs/i);
+	});
+
+	it('says no half of an emoji', () => {
+		const [said] = messagesOf(
+			Shipment.parse({ id: 'shp_1', messages: [{ message: `${'x'.repeat(299)}📦 is too heavy` }] }),
+		);
+		expect(said).not.toMatch(/\p{Surrogate}/u);
 	});
 });
 

@@ -337,6 +337,13 @@ describe('without a case', () => {
 		expect(b.odoo.db.all('account.payment')).toEqual([]);
 	});
 
+	it.each(['\u200f#1001\u200e', '\u2066#1001\u2069 ', '1001', '# 1001'])(
+		'finds an order by its number as a person typed or copied it: %j',
+		async (order) => {
+			expect((await b.done('order.find', { order })).order.number).toBe('#1001');
+		},
+	);
+
 	it('finds an order that an older Odoo has locked', async () => {
 		const [order] = b.odoo.db.where('sale.order', { client_order_ref: '#1001' });
 		b.odoo.db.update('sale.order', order, { state: 'done' });

@@ -274,6 +274,8 @@ describe('a reference as people type it', () => {
 		'rma_7k2m9qx4tb',
 		'ＲＭＡ-7K2M9QX4TB',
 		'RMA-\u200b7K2M9QX4TB',
+		'\u200fRMA-7K2M9QX4TB\u200e',
+		'\u2067RMA-7K2M\u00ad9QX4TB\u2069',
 	])('%j is RMA-7K2M9QX4TB', (typed) => expect(asReference(typed)).toBe('RMA-7K2M9QX4TB'));
 	it.each(['', 'RMA-', '#1001', 'RMA-7K2M9QX4TB/R1', 'order RMA-7K2M9QX4TB', 17, null, undefined, {}, 'RMA-ÄÖ'])(
 		'%j is none',

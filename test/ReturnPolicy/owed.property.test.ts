@@ -144,11 +144,11 @@ class Shop {
 	}
 
 	private payments() {
-		const note = '[RMA-7K2M9QX4TB/R1]';
+		const note = 'Return refund [RMA-7K2M9QX4TB/R1]';
 		const refunds = [
 			{ id: 'r', note, transactions: { nodes: this.transactions.filter(({ id }) => this.ours.includes(id)) } },
 		];
-		return paymentsOf({ transactions: this.transactions, refunds: refunds as never, customAttributes: [] }, 'EUR');
+		return paymentsOf({ transactions: this.transactions, refunds: refunds as never, customAttributes: [] });
 	}
 
 	private add(kind: string, status: string, at: string, cents: number, more: Partial<Transaction> = {}): void {

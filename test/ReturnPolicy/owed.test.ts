@@ -46,7 +46,7 @@ const shopify = (kind: string, amount: string, more: Partial<Transaction> = {}):
 });
 /** How Shopify says that an order was paid. */
 const paidBy = (...transactions: Transaction[]) => ({
-	payments: paymentsOf({ transactions, refunds: [], customAttributes: [] }, 'EUR'),
+	payments: paymentsOf({ transactions, refunds: [], customAttributes: [] }),
 	paid: paidOf({ transactions }, 'EUR'),
 });
 const sharesOf = (refund: ReturnType<typeof backOf>) =>
@@ -227,7 +227,7 @@ it('duties that were paid are for a person to decide', () => {
 	});
 	expect(decide(question(eur(1200)))).toMatchObject({
 		outcome: 'review',
-		reasons: [{ code: 'duties_paid', message: expect.stringContaining('Duties of 12.00 EUR') as string }],
+		reasons: [{ code: 'duties_paid', message: expect.stringContaining('Duties or other fees of 12.00 EUR') as string }],
 	});
 	expect(decide(question(eur(0))).outcome).toBe('approve');
 	expect(decide(question(undefined)).outcome).toBe('approve');

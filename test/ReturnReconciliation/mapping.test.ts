@@ -272,6 +272,26 @@ describe('Shopify', () => {
 			providerIds: { 'shopify.transaction': 'gid://shopify/OrderTransaction/9', 'stripe.refund': 're_9' },
 		});
 		expect(read('shopifyTransaction', { ...body, kind: 'sale' })).toEqual([]);
+		// Shopify writes more decimals than the currency has: rounded, as the order is.
+		expect(read('shopifyTransaction', { ...body, amount: '4400.5', currency: 'ISK' })[0].amount).toEqual({
+			amount: 4401,
+			currency: 'ISK',
+		});
+		expect(read('shopifyTransaction', { ...body, amount: '12.499999' })[0].amount).toEqual(eur(1250));
+		// Nothing moved, so there is nothing to compare.
+		expect(read('shopifyTransaction', { ...body, amount: '0.00' })).toEqual([]);
+	});
+
+	it('leaves out refunds of nothing: goods that were only taken back', () => {
+		const nothing = {
+			id: 'gid://shopify/Refund/8',
+			note: 'restocked',
+			transactions: { nodes: [transaction(5, 'SUCCESS', '0.0')] },
+		};
+		expect(read('shopifyRefund', nothing)).toEqual([]);
+		expect(
+			read('shopifyRefund', { ...nothing, transactions: { nodes: [transaction(5, 'SUCCESS', '1.0')] } }),
+		).toMatchObject([{ amount: eur(100) }]);
 	});
 });
 

@@ -427,7 +427,7 @@ it('a refund that is marked as one which its case does not know yet, since it wa
 	const marked = async (id: string) =>
 		void admin().refund({
 			orderId: order.id,
-			note: `Return [${(await caseOf(id))!.reference}/R1]`,
+			note: `Return refund [${(await caseOf(id))!.reference}/R1]`,
 			transactions: [{ parentId: sale.id, amount: '5.00', gateway: sale.gateway, kind: 'REFUND' }],
 		});
 	const told = async () => (await caseOf(made.id))!.exceptions.filter(({ code }) => code === 'refunded_in_shop').length;

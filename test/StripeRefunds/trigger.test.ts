@@ -214,7 +214,9 @@ describe('an event', () => {
 	});
 
 	it('of an inquiry says that a refund is still possible, and is told again when it becomes a dispute', async () => {
-		await at.published({ parameters: { events: ['charge.dispute.created', 'charge.dispute.updated', 'charge.dispute.closed'] } });
+		await at.published({
+			parameters: { events: ['charge.dispute.created', 'charge.dispute.updated', 'charge.dispute.closed'] },
+		});
 		await at.refund();
 		const dispute = at.stripe.stripe.account.dispute(at.stripe.stripe.charges.get('ch_sandbox_1001')!, {
 			status: 'warning_needs_response',

@@ -353,6 +353,45 @@ describe('the sandbox', () => {
 		}
 	});
 
+	it('takes a custom item back into no stock, in the words of a recorded shop', async () => {
+		const shopify = createShopify(new Journal());
+		const running = await serve(shopify, new Journal());
+		try {
+			const order = shopify.state.order('#1001');
+			order.lines[0].entry = { ...order.lines[0].entry, custom: true };
+			const { id, lines } = shopify.state.request(order, [{ sku: order.lines[0].entry.sku, quantity: 1 }]);
+			shopify.state.approve(id);
+			const dispose = async (dispositionType: string) => {
+				const [location] = shopify.state.stock.locations;
+				const answer = await fetch(`${running.url}/admin/api/2026-10/graphql.json`, {
+					method: 'POST',
+					headers: { 'x-shopify-access-token': legacyToken },
+					body: JSON.stringify({
+						query: documents.reverseDispose.text,
+						variables: {
+							dispositions: [
+								{
+									reverseFulfillmentOrderLineItemId: lines[0].reverseLineId,
+									quantity: 1,
+									dispositionType,
+									locationId: location.id,
+								},
+							],
+						},
+					}),
+				});
+				const { data } = (await answer.json()) as Record<'data', Record<string, { userErrors: object[] }>>;
+				return data.reverseFulfillmentOrderDispose.userErrors;
+			};
+			expect(await dispose('RESTOCKED')).toMatchObject([
+				{ message: 'RESTOCKED is an invalid disposition type for a custom line item.' },
+			]);
+			expect(await dispose('NOT_RESTOCKED')).toEqual([]);
+		} finally {
+			await running.stop();
+		}
+	});
+
 	it("answers in Shopify's shapes: validation, missing @idempotent, wrong kind of id, unknown token", async () => {
 		const running = await serve(createShopify(new Journal()), new Journal());
 		const send = async (query: string, values: object = {}, token = legacyToken, version = '2026-10') => {
@@ -583,6 +622,9 @@ const samples = join(data, 'shopify', 'webhook-samples');
 		// The plain sample of returns/request lists no lines: a person finds out what comes back.
 		expect(read.find(({ file }) => file === 'returns_request.json')?.request?.lines).toMatchObject([
 			{ sku: '', quantity: 1 },
+		]);
+		expect(read.find(({ file }) => file === 'returns_update.json')?.removed).toEqual([
+			{ line: 'L987654321', quantity: 2 },
 		]);
 		expect(read.find(({ file }) => file === 'returns_request.with_lines.json')?.request).toMatchObject({
 			orderNumber: '#1106',

@@ -46,6 +46,8 @@ export interface CatalogueOrder {
 		discount: string;
 		tax: string;
 		finalSale?: boolean;
+		/** A custom item: of no product of the shop, so without a variant and without stock. */
+		custom?: boolean;
 	}>;
 	shipping: { price: string; tax: string };
 	/** What the customer paid: lines - discounts + shipping + tax that is not in the prices. */

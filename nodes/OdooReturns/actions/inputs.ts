@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput } from '../../shared/model';
+import { invalidInput, visibleText } from '../../shared/model';
 import { jsonParam, type OperationContext } from '../../shared/operation';
 import { lineOf } from '../../shared/case/apply';
 import type { CaseState } from '../../shared/case/caseState';
@@ -79,7 +79,7 @@ export async function posOrderName(context: OperationContext): Promise<{ id?: nu
 			'Set Receipt, or run Odoo Returns: POS Order: Find before.',
 			'receipt',
 		);
-	return id ? { id: Number(id) } : { number: found!.orderNumber };
+	return id ? { id: Number(id) } : { number: visibleText(found!.orderNumber!) };
 }
 
 /** The order that an operation is about: the parameter, else the case's Odoo order or number, else the order on the item. */
@@ -92,7 +92,7 @@ export async function orderName(context: OperationContext): Promise<OrderName> {
 			: { number: given.value, ...(given.mode === 'channel' && { ofChannel: true }) };
 	const found = await context.findCase();
 	const id = found?.ids['odoo.order'] ?? OrderOnItem.safeParse(context.item.order).data?.providerIds['odoo.order'];
-	return id ? { id: Number(id) } : { number: found?.orderNumber };
+	return id ? { id: Number(id) } : { number: found?.orderNumber && visibleText(found.orderNumber) };
 }
 const OrderOnItem = z.object({ providerIds: z.record(z.string(), z.string()) });
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { invalidInput } from '../../shared/model';
+import { invalidInput, visibleText } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
 import { lists, type ListKind } from '../methods/lists';
 
@@ -36,7 +36,7 @@ function valueOf(given: unknown): { mode?: string; value: string } | undefined {
 		typeof given === 'object' && given !== null
 			? (given as { mode?: string; value?: unknown })
 			: { mode: undefined, value: given };
-	const text = String(value ?? '').trim();
+	const text = visibleText(String(value ?? ''));
 	return text ? { mode, value: text } : undefined;
 }
 

@@ -46,8 +46,10 @@ function picked<T extends Pick<SaleOrder, 'name' | 'client_order_ref' | 'origin'
 	searched: typeof names,
 	email: string | undefined,
 ): T {
-	for (const field of searched) {
-		const confirmed = found.filter((order) => order[field as 'name'] === number && isConfirmed(order));
+	for (const [spelling, field] of spellingsOf(number).flatMap((one) =>
+		searched.map((field) => [one, field] as const),
+	)) {
+		const confirmed = found.filter((order) => order[field as 'name'] === spelling && isConfirmed(order));
 		if (confirmed.length === 1) return confirmed[0];
 		if (confirmed.length > 1)
 			throw ambiguous(
@@ -80,6 +82,14 @@ function isConfirmed({ state }: Pick<SaleOrder, 'state'>): boolean {
 	return state === 'sale' || state === 'done';
 }
 
+/**
+ * A number as it was given, and with the # that a shop writes before it and people leave out. Never without one that was given: "#1001" is a
+ * shop's order, and "1001" may be the purchase order of somebody else.
+ */
+function spellingsOf(number: string): string[] {
+	return [...new Set([number, number.replace(/^#?\s*/, '#')])];
+}
+
 function searchFor(
 	number: string,
 	{ ofChannel, email }: Omit<OrderName, 'id' | 'number'>,
@@ -90,7 +100,7 @@ function searchFor(
 		domain: [
 			...ofEmail(email),
 			...searched.slice(1).map(() => '|'),
-			...searched.map((field): [string, string, unknown] => [field, '=', number]),
+			...searched.map((field): [string, string, unknown] => [field, 'in', spellingsOf(number)]),
 		],
 	};
 }

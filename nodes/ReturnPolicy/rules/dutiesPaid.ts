@@ -12,7 +12,7 @@ export const dutiesPaid: CaseRule = {
 						{
 							code: 'duties_paid',
 							effect: 'review',
-							message: `Duties of ${format(order.duties)} were paid with order ${order.number}. The refund does not contain them; pay them back by hand if they are owed.`,
+							message: `Duties or other fees of ${format(order.duties)} were paid with order ${order.number}. The refund does not contain them; pay them back by hand if they are owed.`,
 						},
 					]
 				: [],

@@ -1,6 +1,6 @@
 import {
 	referenceOfIntent,
-	fromDecimal,
+	fromDecimals,
 	money,
 	sum,
 	type FinancialRecord,
@@ -13,19 +13,21 @@ import { refundRecord } from './refund';
 
 const rank: RefundStatus[] = ['succeeded', 'pending', 'failed', 'canceled'];
 
-/** A refund as Shopify Returns gives it out, or the API's Refund with its transactions. Without a transaction no money has moved: undefined. */
+/** A refund as Shopify Returns gives it out, or the API's Refund with its transactions. Without a transaction, or with one of nothing, no money has moved: undefined. */
 export function shopifyRefund(item: Raw): FinancialRecord | undefined {
 	const raw = unwrapped(item, 'refund');
 	if (isMoney(raw.amount)) return refundRecord(raw, 'shopify', 'shopify_payments');
 	const transactions = transactionsOf(raw.transactions).filter(({ kind }) => String(kind).toUpperCase() === 'REFUND');
-	if (!transactions.length) return undefined;
-	const read = transactions.map((one) => ({
-		status: statusOf(one),
-		amount: amountOf(one),
-		id: idOf(one.admin_graphql_api_id) ?? text(one.id),
-		processor: processorOf(one),
-		parent: parentOf(one),
-	}));
+	const read = transactions
+		.map((one) => ({
+			status: statusOf(one),
+			amount: amountOf(one),
+			id: idOf(one.admin_graphql_api_id) ?? text(one.id),
+			processor: processorOf(one),
+			parent: parentOf(one),
+		}))
+		.filter(({ amount }) => amount.amount);
+	if (!read.length) return undefined;
 	const status = rank.find((one) => read.some((transaction) => transaction.status === one))!;
 	const counted = read.filter((transaction) => transaction.status === status);
 	const intent = /\[([^[\]]+\/R\d+)\]/.exec(String(raw.note ?? ''))?.[1];
@@ -50,16 +52,18 @@ export function shopifyRefund(item: Raw): FinancialRecord | undefined {
 	};
 }
 
-/** A transaction of an order (API or webhook); undefined when it is no refund. */
+/** A transaction of an order (API or webhook); undefined when it is no refund, or one of nothing. */
 export function shopifyTransaction(item: Raw): FinancialRecord | undefined {
 	const raw = unwrapped(item, 'transaction');
 	if (raw.kind !== undefined && String(raw.kind).toUpperCase() !== 'REFUND') return undefined;
+	const amount = isMoney(raw.amount) ? positive(raw.amount) : amountOf(raw);
+	if (!amount.amount) return undefined;
 	const id = text(raw.admin_graphql_api_id) ?? text(raw.id);
 	return {
 		source: 'shopify',
 		kind: 'refund',
 		id: id!,
-		amount: isMoney(raw.amount) ? positive(raw.amount) : amountOf(raw),
+		amount,
 		status: (rank as unknown[]).includes(raw.status) ? (raw.status as RefundStatus) : statusOf(raw),
 		providerStatus: text(raw.status),
 		reference: referenceIn(raw.reference),
@@ -122,8 +126,8 @@ function amountOf(raw: Raw): Money {
 	const shown = set.presentmentMoney ?? set.shopMoney;
 	return positive(
 		shown
-			? fromDecimal(String(shown.amount), String(shown.currencyCode))
-			: fromDecimal(String(raw.amount), String(raw.currency)),
+			? fromDecimals([String(shown.amount)], String(shown.currencyCode))
+			: fromDecimals([String(raw.amount)], String(raw.currency)),
 	);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
 import { stockPlaces } from '../../shared/model';
 import type { ReturnLineNode, ReturnNode } from '../graphql';
-import { typeOf, DispositionType, type Fate, type Inspected } from './dispositions';
+import { isStocked, typeOf, DispositionType, type Fate, type Inspected } from './dispositions';
 import { caseLineOf, tailOf } from '../graphql/gid';
 import { caseLineFor } from '../returns/returnLines';
 
@@ -44,7 +44,7 @@ export function planDispose(node: ReturnNode, inspected: Inspected[], location?:
 			plan.leftOver.push({ line: one.id, quantity: total });
 			continue;
 		}
-		if (wanted.has('RESTOCKED') && line.fulfillmentLineItem && !line.fulfillmentLineItem.lineItem.variant) {
+		if (wanted.has('RESTOCKED') && line.fulfillmentLineItem && !isStocked(line)) {
 			throw invalidInput(
 				`Line ${one.id} is no product of the shop's catalogue, so it cannot be restocked`,
 				'Give it another destination, or leave the location empty.',

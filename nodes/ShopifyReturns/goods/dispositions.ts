@@ -80,7 +80,8 @@ function dispositionsOf(
 	if (!place) return { order: '', dispositions: [] };
 	const wanted = new Map<DispositionType, number>();
 	for (const destination of stockPlaces) {
-		const type = typeOf(destination, location);
+		const known = typeOf(destination, location);
+		const type = known === 'RESTOCKED' && !isStocked(line) ? 'NOT_RESTOCKED' : known;
 		wanted.set(type, (wanted.get(type) ?? 0) + (counts[destination] ?? 0));
 	}
 	const told = place.item.dispositions;
@@ -99,6 +100,11 @@ function dispositionsOf(
 		});
 	}
 	return { order: place.order, dispositions };
+}
+
+/** Whether Shopify keeps a stock of it. It refuses RESTOCKED for a custom item, and for one whose variant is gone. */
+export function isStocked({ fulfillmentLineItem: sold }: Pick<ReturnLineNode, 'fulfillmentLineItem'>): boolean {
+	return !!sold?.lineItem.variant;
 }
 
 /**

@@ -66,7 +66,13 @@ export const tagsAdd: GraphqlDocument<{ tagsAdd: { node: { id: string } } }> = {
 	answer: z.object({ tagsAdd: z.object({ node: z.object({ id: z.string() }) }) }),
 };
 
-export const OrderHit = z.object({ id: z.string(), name: z.string(), email: z.string().nullish() });
+export const OrderHit = z.object({
+	id: z.string(),
+	name: z.string(),
+	email: z.string().nullish(),
+	/** Orders that staff wrote, or a register, often have no address of their own. */
+	customer: z.object({ defaultEmailAddress: z.object({ emailAddress: z.string().nullish() }).nullish() }).nullish(),
+});
 export type OrderHit = z.infer<typeof OrderHit>;
 
 /** Orders that Shopify's search takes for these words: it is fuzzy, so whoever asks must compare again. */
@@ -75,9 +81,10 @@ export const orderFind: GraphqlDocument<{
 }> = {
 	name: 'OrderFind',
 	repeatable: true,
+	mayBeWithheld: ['customer', 'defaultEmailAddress', 'emailAddress'],
 	text: `query OrderFind($query: String!, $after: String) {
 	orders(first: 50, after: $after, query: $query, sortKey: CREATED_AT, reverse: true) {
-		nodes { id name email }
+		nodes { id name email customer { defaultEmailAddress { emailAddress } } }
 		pageInfo { hasNextPage endCursor }
 	}
 }`,
@@ -120,6 +127,7 @@ export const OrderNode = z.object({
 	presentmentCurrencyCode: z.string(),
 	taxesIncluded: z.boolean(),
 	originalTotalDutiesSet: MoneySet.nullish(),
+	originalTotalAdditionalFeesSet: MoneySet.nullish(),
 	email: text,
 	phone: text,
 	customAttributes: z.array(z.object({ key: z.string(), value: text })),
@@ -167,6 +175,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 	order(id: $id) {
 		id name createdAt presentmentCurrencyCode taxesIncluded email phone
 		originalTotalDutiesSet { ${moneyFields} }
+		originalTotalAdditionalFeesSet { ${moneyFields} }
 		customAttributes { key value }
 		customer { id displayName }
 		shippingAddress { name company address1 address2 city provinceCode zip countryCodeV2 phone }

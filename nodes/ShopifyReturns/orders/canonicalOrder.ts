@@ -22,7 +22,11 @@ export function orderOf(
 	const goods = lines.filter(({ comesBack }) => comesBack !== false);
 	const sent = goods.flatMap((line) => line.fulfilledAt ?? []);
 	const arrived = goods.flatMap((line) => line.deliveredAt ?? []);
-	const duties = node.originalTotalDutiesSet && moneyOf(node.originalTotalDutiesSet);
+	const paid = paidOf(node, currency);
+	const duties = sumOf(
+		[node.originalTotalDutiesSet, node.originalTotalAdditionalFeesSet].flatMap((one) => one ?? []),
+		currency,
+	);
 	const shipping = node.shippingLines.nodes;
 	return {
 		number: node.name,
@@ -44,9 +48,9 @@ export function orderOf(
 				currency,
 			),
 		},
-		payments: paymentsOf(node, currency),
-		paid: paidOf(node, currency),
-		...(duties?.amount && { duties }),
+		payments: paymentsOf(node),
+		...(paid && { paid }),
+		...(duties.amount && { duties }),
 		refundsOfOthers: refundsOfOthers(node, currency),
 		...creditsOf(node),
 		providerIds: { 'shopify.order': node.id },
@@ -136,7 +140,8 @@ function customerOf({ customer, email, phone, shippingAddress }: OrderNode): Ord
 
 /** The address, or undefined when it is not enough to send a parcel from. */
 function addressOf(node: OrderNode['shippingAddress'], email: string | null | undefined): Address | undefined {
-	const { name, company, address1, address2, city, provinceCode, zip, countryCodeV2, phone } = node ?? {};
+	const { company, address1, address2, city, provinceCode, zip, countryCodeV2, phone } = node ?? {};
+	const name = node?.name?.trim() || company; // a company need not name a person
 	if (!name || !address1 || !city || !countryCodeV2) return undefined;
 	return {
 		name,

@@ -1,4 +1,4 @@
-import { EffectError } from '../../shared/model/effectError';
+import { EffectError, visibleText } from '../../shared/model';
 import { orderFind, type OrderHit } from '../graphql';
 import type { ShopifyClient } from '../transport/client';
 
@@ -7,47 +7,49 @@ export interface OrderQuestion {
 	email: string;
 }
 
-/** "#1001", "1001" and " #1001 " are the same number; a prefix of the shop's own ("EN1001") is part of it. */
-export function plainNumber(text: string): string {
-	return text.trim().replace(/^#/, '').toLowerCase();
+/** What a person typed, wide digits as plain ones. */
+function typed(text: string): string {
+	return visibleText(text.normalize('NFKC'));
 }
 
-export function sameEmail(a: string | null | undefined, b: string): boolean {
-	return (a ?? '').trim().toLowerCase() === b.trim().toLowerCase();
+/** "#1001", "1001" and " # 1001 " are the same number; a prefix of the shop's own ("EN1001") is part of it. */
+export function plainNumber(text: string): string {
+	return typed(text).replace(/^#\s*/, '').toLowerCase();
+}
+
+function sameEmail(a: string | null | undefined, b: string): boolean {
+	return typed(a ?? '').toLowerCase() === typed(b).toLowerCase();
 }
 
 /** Shopify's search words. Quotes and backslashes are escaped, so that what a customer typed stays a value. */
 export function searchOf({ number, email }: OrderQuestion): string {
 	const value = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
-	const bare = number.trim().replace(/^#/, '');
+	const bare = typed(number).replace(/^#\s*/, '');
 	return [
 		`(name:${value(bare)} OR name:${value(`#${bare}`)})`,
-		...(email.trim() ? [`email:${value(email.trim())}`] : []),
+		...(typed(email) ? [`email:${value(typed(email))}`] : []),
 	].join(' AND ');
 }
 
 /** Of the orders that Shopify's fuzzy search found, those that are exactly meant. */
 export function exactly(hits: OrderHit[], { number, email }: OrderQuestion): OrderHit[] {
 	return hits.filter(
-		(hit) => plainNumber(hit.name) === plainNumber(number) && (!email.trim() || sameEmail(hit.email, email)),
+		({ name, email: own, customer }) =>
+			plainNumber(name) === plainNumber(number) &&
+			(!typed(email) || sameEmail(own, email) || sameEmail(customer?.defaultEmailAddress?.emailAddress, email)),
 	);
 }
 
 /** The order of this number (and e-mail). Throws EffectError when there is none or more than one; it does not tell which of the two was wrong. */
 export async function findOrder(client: ShopifyClient, question: OrderQuestion): Promise<OrderHit> {
-	const found: OrderHit[] = [];
-	// What is meant is among the first: pages only matter when a short number is part of many names.
-	for (let after: string | null | undefined, page = 0; page < 10; page++) {
-		const { nodes, pageInfo } = (await client.send(orderFind, { query: searchOf(question), after: after ?? null }))
-			.orders;
-		found.push(...exactly(nodes, question));
-		if (found.length || !pageInfo.hasNextPage) break;
-		after = pageInfo.endCursor;
-	}
+	// Its search knows an order by the address that it was placed with, which some have none of: then by the number alone.
+	const found = await searched(client, question, searchOf(question));
+	if (!found.length && typed(question.email))
+		found.push(...(await searched(client, question, searchOf({ ...question, email: '' }))));
 	if (found.length === 1) return found[0];
 	if (!found.length) {
 		throw new EffectError(
-			question.email.trim()
+			typed(question.email)
 				? 'Shopify has no order with this number and e-mail address'
 				: 'Shopify has no order with this number',
 			{
@@ -68,4 +70,16 @@ export async function findOrder(client: ShopifyClient, question: OrderQuestion):
 		field: 'number',
 		advice: "Give Email too, or take Order: Get with the order's ID.",
 	});
+}
+
+async function searched(client: ShopifyClient, question: OrderQuestion, query: string): Promise<OrderHit[]> {
+	const found: OrderHit[] = [];
+	// What is meant is among the first: pages only matter when a short number is part of many names.
+	for (let after: string | null | undefined, page = 0; page < 10; page++) {
+		const { nodes, pageInfo } = (await client.send(orderFind, { query, after: after ?? null })).orders;
+		found.push(...exactly(nodes, question));
+		if (found.length || !pageInfo.hasNextPage) break;
+		after = pageInfo.endCursor;
+	}
+	return found;
 }

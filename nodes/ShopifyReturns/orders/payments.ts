@@ -9,8 +9,8 @@ import { isStripes, paidAtOf, stripeIdsOf } from './stripeIds';
 const took = ['SALE', 'CAPTURE'];
 /** Gateways of what the customer had from the shop before: it goes back as store credit. */
 const credits = ['gift_card', 'shopify_store_credit'];
-/** A refund on its way counts as gone, or it could be made twice. */
-const gone = ['SUCCESS', 'PENDING', 'AWAITING_RESPONSE', 'UNKNOWN'];
+/** A refund in any other status is on its way and counts as gone, or it could be made twice. */
+const notGone = ['FAILURE', 'ERROR'];
 
 type Paid = Pick<OrderNode, 'transactions' | 'refunds' | 'customAttributes'>;
 
@@ -18,7 +18,7 @@ type Paid = Pick<OrderNode, 'transactions' | 'refunds' | 'customAttributes'>;
  * What was paid for an order, one payment per successful SALE or CAPTURE, and what of it can still go back. Change that was given at a
  * register was never paid.
  */
-export function paymentsOf({ transactions, refunds, customAttributes }: Paid, currency: string): Payment[] {
+export function paymentsOf({ transactions, refunds, customAttributes }: Paid): Payment[] {
 	const ours = refunds
 		.filter(({ note }) => intentInNote(note))
 		.flatMap((refund) => refund.transactions.nodes.map(({ id }) => id));
@@ -26,6 +26,7 @@ export function paymentsOf({ transactions, refunds, customAttributes }: Paid, cu
 	return [...captured].map(([transaction, amount]) => {
 		const gone = back.filter(({ payment }) => payment === transaction.id);
 		const total = (of: typeof gone) => of.reduce((sum, one) => sum + one.amount, 0);
+		const { currency } = moneyOf(transaction.amountSet);
 		return {
 			id: tailOf(transaction.id),
 			...processorOf(transaction, { transactions, customAttributes }),
@@ -37,8 +38,9 @@ export function paymentsOf({ transactions, refunds, customAttributes }: Paid, cu
 	});
 }
 
-/** Everything that was paid for an order. */
-export function paidOf({ transactions }: Pick<Paid, 'transactions'>, currency: string): Money {
+/** Everything that was paid for an order; undefined when a part of it was in another currency. */
+export function paidOf({ transactions }: Pick<Paid, 'transactions'>, currency: string): Money | undefined {
+	if (transactions.some((one) => isPayment(one) && moneyOf(one.amountSet).currency !== currency)) return undefined;
 	return money(
 		[...booksOf(transactions).captured.values()].reduce((sum, amount) => sum + amount, 0),
 		currency,
@@ -66,14 +68,12 @@ export function refundsOfOthers(
 
 /** A refund that has moved money, or may still. */
 export function isGone({ kind, status }: Transaction): boolean {
-	return kind === 'REFUND' && gone.includes(status);
+	return kind === 'REFUND' && !notGone.includes(status);
 }
 
 function totalOf(transactions: Transaction[], currency: string): Money {
-	return sum(
-		transactions.map(({ amountSet }) => moneyOf(amountSet)),
-		currency,
-	);
+	const amounts = transactions.map(({ amountSet }) => moneyOf(amountSet));
+	return sum(amounts, amounts[0]?.currency ?? currency);
 }
 
 export function isPayment({ kind, status }: Transaction): boolean {

@@ -1,4 +1,4 @@
-import type { Decision } from '../../shared/model';
+import { cutText, type Decision } from '../../shared/model';
 
 export type DeclineReason = 'FINAL_SALE' | 'RETURN_PERIOD_ENDED' | 'OTHER';
 
@@ -26,5 +26,5 @@ export function declineOf(
 		choice === 'decision'
 			? (reasons.map(({ code }) => known[code]).find(Boolean) ?? 'OTHER')
 			: (choice as DeclineReason);
-	return { reason, note: note || toldToCustomer({ reasons }).slice(0, 500) };
+	return { reason, note: note || cutText(toldToCustomer({ reasons }), 500) };
 }

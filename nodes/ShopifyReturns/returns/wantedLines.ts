@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput } from '../../shared/model';
+import { cutText, invalidInput } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
 import type { WantedLine } from '../orders/spreadLines';
 import { listOf } from '../transport/list';
@@ -59,7 +59,7 @@ async function linesOfCase(context: OperationContext): Promise<WantedLine[]> {
 			...(sku && { sku }),
 			quantity: verdict === 'approved' ? quantities.approved : quantity,
 			reason,
-			...(note && { note: note.slice(0, 200) }),
+			...(note && { note: cutText(note, 200) }),
 		}))
 		.filter((line) => line.quantity > 0);
 }

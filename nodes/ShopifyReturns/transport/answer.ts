@@ -234,6 +234,29 @@ const told: Array<{ says: RegExp; of?: RegExp; category: ErrorCategory; advice: 
 	},
 ];
 
+/** Where a person sees why something was refused, by what was asked for. */
+const places: Array<[root: RegExp, advice: string]> = [
+	[
+		/^webhookSubscription/,
+		'Shopify did not take a webhook. Check the topics in the trigger, and that the app has the access scope of each (read_returns, read_orders, read_shopify_payments_disputes); then publish again.',
+	],
+	[/^inventory/, "Look at the item's inventory and its locations in Shopify's admin (Products, Inventory)."],
+	[
+		/^metafields/,
+		"Look at the metafield and its definition in Shopify's admin (Settings, Metafields and metaobjects).",
+	],
+	[/^storeCredit/, "Look at the customer's store credit in Shopify's admin (Customers)."],
+	[
+		/^giftCard/,
+		"Look at the gift cards in Shopify's admin (Products, Gift cards), and whether the shop's plan has them.",
+	],
+	[/^bulkOperation/, 'Choose another API Version in the Shopify credential; report it when it stays.'],
+];
+
+function whereToLook(root: string): string {
+	return places.find(([of]) => of.test(root))?.[1] ?? "Open the return or order in Shopify's admin to see why.";
+}
+
 function throwUserErrors(root: string, value: unknown): void {
 	if (typeof value !== 'object' || value === null) return;
 	const lists = Object.entries(value).filter(
@@ -256,7 +279,7 @@ function throwUserErrors(root: string, value: unknown): void {
 			credentialRefused: category === 'configuration' && !known,
 			code: code ?? undefined,
 			field: field?.join('.'),
-			advice: advices[code ?? ''] ?? known?.advice ?? "Open the return or order in Shopify's admin to see why.",
+			advice: advices[code ?? ''] ?? known?.advice ?? whereToLook(root),
 		});
 	}
 }

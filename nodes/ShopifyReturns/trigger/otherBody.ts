@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromDecimal, type DisputeNews, type DisputeOutcome, type Money } from '../../shared/model';
+import { fromDecimals, type DisputeNews, type DisputeOutcome, type Money } from '../../shared/model';
 import type { Parcel } from '../goods/parcel';
 import { parsedBody, UnreadableBody } from '../../shared/trigger';
 import type { OtherTopic } from './topics';
@@ -8,12 +8,14 @@ const gid = (kind: string) =>
 	z.string().regex(new RegExp(`^gid://shopify/${kind}/\\d+$`), `must be the GraphQL ID of a ${kind}`);
 /** Words beside the point: one that is none loses nothing else. */
 const text = z.string().nullish().catch(undefined);
+/** Tells the body from those of other topics by being there, whatever it holds. */
+const there = z.unknown().refine((value) => value !== undefined, 'is missing');
 
 const Dispute = z.object({
-	type: z.string(),
+	type: there,
 	status: z.string(),
 	reason: text,
-	initiated_at: z.string(),
+	initiated_at: there,
 	amount: z.string(),
 	currency: z.string(),
 	evidence_due_by: text,
@@ -36,7 +38,7 @@ const bodies = {
 	}),
 	'reverse_fulfillment_orders/dispose': z.object({
 		admin_graphql_api_id: gid('ReverseFulfillmentOrder'),
-		dispositions: z.array(z.unknown()),
+		dispositions: there,
 	}),
 	'refunds/create': z.object({ admin_graphql_api_id: gid('Refund'), note: text }),
 	'order_transactions/create': z.object({
@@ -50,12 +52,11 @@ const bodies = {
 	'tender_transactions/create': z.object({
 		amount: z.string(),
 		currency: z.string(),
-		payment_method: z.string().nullable(),
-		remote_reference: z.string().nullable(),
-		test: z.boolean(),
+		payment_method: there,
+		test: there,
 	}),
-	'bulk_operations/finish': z.object({ admin_graphql_api_id: gid('BulkOperation'), status: z.string() }),
-	'app/uninstalled': z.object({ myshopify_domain: text, plan_name: z.string() }),
+	'bulk_operations/finish': z.object({ admin_graphql_api_id: gid('BulkOperation'), status: there }),
+	'app/uninstalled': z.object({ myshopify_domain: text, plan_name: there }),
 } satisfies Record<OtherTopic, z.ZodTypeAny>;
 
 /** What a webhook that is not of a return says. The numeric ids are read from the text: JSON loses the digits of those above 2^53. */
@@ -121,7 +122,7 @@ export function readOther(topic: OtherTopic, json: unknown, raw: string): OtherN
 }
 
 function disputeOf(
-	{ status = '', reason, amount, currency, evidence_due_by: due }: Body,
+	{ type, status = '', reason, amount, currency, evidence_due_by: due }: Body,
 	id: string,
 ): DisputeNews & { status: string } {
 	return {
@@ -130,6 +131,7 @@ function disputeOf(
 		status,
 		amount: amountOf(amount, currency),
 		reason: reason ?? '',
+		inquiry: type === 'inquiry',
 		outcome: disputeOutcomes[status] ?? 'open',
 		...(due && { dueAt: due }),
 	};
@@ -137,7 +139,7 @@ function disputeOf(
 
 function amountOf(amount = '', currency = ''): Money {
 	try {
-		return fromDecimal(amount, currency);
+		return fromDecimals([amount], currency);
 	} catch (error) {
 		throw new UnreadableBody(`amount: ${(error as Error).message}`);
 	}

@@ -112,6 +112,7 @@ export async function takeIn(
 	const became = found && change ? await apply(store, found, topic, said, triggeredAt, shop) : undefined;
 	if (became === 'cannot tell') return { news: false, returnId, case: found };
 	changed = became === 'no more true' ? false : became === 'new' || changed;
+	if (found && said.removed) changed = (await tellRemoved(store, found, said, triggeredAt)) || changed;
 	// Webhooks come in any order: one that is ahead of its case waits in the inbox.
 	if (found || !change) await store.inbox.mark(source, webhookId, 'read');
 	const news = changed && (await isFirstTelling(store, delivery, { returnId, reference: found?.reference }));
@@ -141,6 +142,30 @@ function unknownItems(returnId: string, message: string): NewEvent {
 		type: 'exception.opened',
 		data: { exception: { code: 'items_unknown', owner: 'service', message } },
 	};
+}
+
+/** Pieces that were taken off a return in the shop will not come: a person must know. True when the case did not. */
+async function tellRemoved(
+	store: CaseStore,
+	{ reference, lines }: CaseState,
+	{ returnId, removed = [] }: ReturnNews,
+	triggeredAt: string | undefined,
+): Promise<boolean> {
+	const named = removed.map(({ line, quantity }) => {
+		const known = lines.find(({ id }) => id === line);
+		return `${quantity} x ${known?.sku || known?.title || 'an item'}`;
+	});
+	const exception = {
+		code: 'shop_differs',
+		owner: 'service' as const,
+		message: `${named.join(' and ')} of this return was taken off it in Shopify, so it will not come. Do not pay for it; close the return in Shopify when the rest is settled, then resolve this exception.`,
+	};
+	const id = `${returnId}/removed/${removed.map(({ line, quantity }) => `${line}-${quantity}`).join(',')}@${triggeredAt ?? ''}`;
+	const { events } = await store.cases.record({
+		reference,
+		events: [{ source, id, actor: staff, type: 'exception.opened', data: { exception } }],
+	});
+	return events.some(({ duplicate }) => !duplicate);
 }
 
 /** What a message's change was to its case. `cannot tell`: Shopify did not answer, so the message waits in the inbox for the next look. */

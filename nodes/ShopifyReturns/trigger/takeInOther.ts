@@ -5,7 +5,7 @@ import type { RefundNode } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf } from '../graphql/money';
 import { refundEvents, refundOf } from '../money/refund';
-import { isRecordNote } from '../orders/refundNote';
+import { intentInNote, isRecordNote } from '../orders/refundNote';
 import { goneOf } from '../money/recordPlan';
 import { announced } from '../goods/parcels';
 import type { AskShop } from './askShop';
@@ -43,7 +43,8 @@ export async function takeInOther(
 	const about = {
 		returnId: news.returnId,
 		gid: news.gid,
-		status: news.transaction?.status ?? news.dispute?.status,
+		status:
+			news.transaction?.status ?? (news.dispute && `${news.dispute.inquiry ? 'inquiry ' : ''}${news.dispute.status}`),
 		dispute: !!news.dispute,
 	};
 	return {
@@ -59,8 +60,7 @@ export async function caseOf(
 	{ returnId, gid, note, orderId, transaction }: OtherNews,
 ): Promise<CaseState | undefined> {
 	if (returnId) return await store.cases.findByReference('shopify.return', returnId);
-	const intent = note && intentIn(note);
-	const reference = intent && caseNamed(intent);
+	const reference = caseNamed(intentInNote(note));
 	if (reference) return await store.cases.get(reference);
 	if (transaction)
 		return (
@@ -102,7 +102,7 @@ async function refundOutcome(
 	shop: AskShop,
 ): Promise<Outcome> {
 	// That one of ours was written down says nothing of its money.
-	const isRefund = gid?.includes('/Refund/') && !(note && intentIn(note));
+	const isRefund = gid?.includes('/Refund/') && !intentInNote(note);
 	const status = transaction?.kind === 'refund' ? outcomes[transaction.status] : undefined;
 	if (!isRefund && !status) return 'none';
 	const known = transaction && (await store.cases.findByReference('shopify.transaction', transaction.id));
@@ -134,8 +134,8 @@ export async function takeInRefund(
 	node: RefundNode & { return?: { id: string } | null },
 	order: { id: string; name: string },
 ): Promise<Outcome> {
-	const intent = node.note ? intentIn(node.note) : undefined;
-	const reference = intent && caseNamed(intent);
+	const intent = intentInNote(node.note);
+	const reference = caseNamed(intent);
 	const owner = reference ? await store.cases.get(reference) : undefined;
 	const wanted = owner?.refunds.find((one) => one.intent.id === intent);
 	if (owner && isRecordNote(node.note))
@@ -161,7 +161,8 @@ async function recordOthers(
 		(await store.cases.findByReference('shopify.order', order.id));
 	const paid = node.transactions.nodes
 		.filter(({ kind, status }) => kind === 'REFUND' && outcomes[status.toLowerCase()] !== 'failed')
-		.map(({ amountSet }) => moneyOf(amountSet));
+		.map(({ amountSet }) => moneyOf(amountSet))
+		.filter(({ amount }) => amount);
 	if (!found || !paid.length) return 'none';
 	// One that is the return's own, or that finance was asked about when a refund of the order was to be paid.
 	const legs = [found, ...(await store.cases.sistersOf(found.reference))].flatMap(({ refunds }) => refunds);
@@ -230,13 +231,8 @@ async function finishWaiting(
 	}
 }
 
-/** The intent in a refund's note; see mapping/refund.ts. */
-function intentIn(note: string): string | undefined {
-	return /\[([^[\]]+)\]/.exec(note)?.[1];
-}
-
 /** The case that an intent names. */
-function caseNamed(intent: string): string | undefined {
+function caseNamed(intent: string | undefined): string | undefined {
 	const reference = referenceOfIntent(intent) ?? intent;
 	return isReference(reference) ? reference : undefined;
 }

@@ -25,3 +25,4 @@ export * from './statuses';
 export * from './storable';
 export * from './time';
 export * from './typedAmount';
+export * from './visibleText';

@@ -95,7 +95,7 @@ export const Order = z.object({
 	payments: z.array(Payment).default([]),
 	/** What was captured in all; 0: nothing was paid. Left out by a system that does not know how the order was paid. */
 	paid: Money.optional(),
-	/** Customs duties that were paid with the order; no refund of goods contains them. */
+	/** Customs duties and other fees of the shop (a recycling or delivery fee of the state) that were paid with the order; no refund of goods contains them. */
 	duties: Money.optional(),
 	/** Refunds that were not ours, as far as whoever was asked for the order knows them: seen when the return was decided. */
 	refundsOfOthers: z.array(z.object({ id: z.string(), amount: Money })).optional(),

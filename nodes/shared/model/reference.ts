@@ -33,7 +33,7 @@ export function asReference(typed: unknown): string | undefined {
 	const text = typed
 		.normalize('NFKC')
 		.toUpperCase()
-		.replace(/[\s\u200b-\u200d\ufeff]+/g, '')
+		.replace(/[\s\p{Cf}]+/gu, '')
 		.replace(/[\u2010-\u2015\u2212_]/g, '-')
 		.replace(/^RMA-*/, 'RMA-');
 	return isReference(text) ? text : undefined;

@@ -278,7 +278,7 @@ export class ShopifyGraph {
 			sku: entry.sku,
 			title: entry.title,
 			name: entry.title,
-			variant: { id: `gid://shopify/ProductVariant/3${numberOf(id)}` },
+			variant: entry.custom ? null : { id: `gid://shopify/ProductVariant/3${numberOf(id)}` },
 			quantity: entry.quantity,
 			requiresShipping: true,
 			currentQuantity: entry.quantity - refunded,

@@ -1,5 +1,5 @@
 import { fromDecimal } from '../../../nodes/shared/model';
-import type { ShopifyState } from './state';
+import { assertRestockable, type ShopifyState } from './state';
 import { UserErrorSignal, type DeliveryState, type OrderState, type ReturnLineState, type ReturnState } from './types';
 
 export interface LineInput {
@@ -223,7 +223,12 @@ export class ShopifyReverse {
 				['dispositionInputs'],
 				'INVALID',
 			);
-		for (const [index, { dispositionType, locationId }] of inputs.entries()) {
+		for (const [index, { reverseFulfillmentOrderLineItemId, dispositionType, locationId }] of inputs.entries()) {
+			assertRestockable(
+				owners[0].lines.find(({ reverseLineId }) => reverseLineId === reverseFulfillmentOrderLineItemId)!,
+				dispositionType,
+				['dispositionInputs', String(index), 'dispositionType'],
+			);
 			if (
 				dispositionType === 'RESTOCKED' &&
 				!this.state.stock.locations.some(({ id, isActive }) => isActive && id === locationId)

@@ -7,6 +7,7 @@ import {
 	type DisputeState,
 	type OrderState,
 	type RefundState,
+	type ReturnLineState,
 	type ReturnState,
 	type Subscription,
 	type TransactionState,
@@ -24,6 +25,12 @@ export interface RequestedLine {
 }
 
 const day = 86_400_000;
+
+/** Goods without a variant have no stock that they could go back to; Shopify's recorded refusal. */
+export function assertRestockable({ line }: ReturnLineState, type: string, field: string[]): void {
+	if (type === 'RESTOCKED' && line.entry.custom)
+		throw new UserErrorSignal('RESTOCKED is an invalid disposition type for a custom line item.', field, 'INVALID');
+}
 
 /** What the shop knows, and the rules by which it changes. Texts of refusals are Shopify's own (docs/facts/shopify.md#texts-of-refusals). */
 export class ShopifyState {
@@ -212,6 +219,11 @@ export class ShopifyState {
 						at(index, 'dispositions'),
 						'INVALID',
 					);
+				assertRestockable(
+					found.lines.find((other) => other.reverseLineId === one.reverseFulfillmentOrderLineItemId)!,
+					one.dispositionType,
+					at(index, 'dispositions'),
+				);
 				if (
 					one.dispositionType === 'RESTOCKED' &&
 					!this.stock.locations.some(({ id: known, isActive }) => isActive && known === one.locationId)

@@ -10,7 +10,7 @@ import { refusedVoid, standingOf } from './tracking';
 /** One shipment that cannot be read hides no other. */
 const List = z.object({
 	shipments: z.array(Shipment.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
-	has_more: z.boolean().default(false),
+	has_more: z.boolean().catch(false),
 });
 
 const answerer = { provider: 'EasyPost', connection: 'easypost' };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EffectError } from '../../../shared/model/effectError';
-import { fromNumber, type Address, type Money, type ReturnLabel } from '../../../shared/model';
+import { cutText, fromNumber, type Address, type Money, type ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, Parcel, RateChoice } from '../carrier';
 
 const gramsPerOunce = 28.349523125;
@@ -48,8 +48,11 @@ export const Shipment = z
 	.object({
 		id: z.string(),
 		mode: text,
-		is_return: z.boolean().nullish(),
-		reference: z.union([z.string(), z.number().transform(String)]).nullish(),
+		is_return: z.boolean().nullish().catch(undefined),
+		reference: z
+			.union([z.string(), z.number().transform(String)])
+			.nullish()
+			.catch(undefined),
 		refund_status: text,
 		tracking_code: text,
 		rates: z.array(z.unknown()).nullish().catch(undefined),
@@ -136,7 +139,9 @@ export function chooseRate(shipment: Shipment, choice: RateChoice): Rate {
 	if (!rates.length)
 		throw refused(
 			`No carrier offers this return${said ? `: ${said}` : ''}`,
-			"Check the customer's address, the parcel's size and weight, and the carrier accounts at EasyPost.",
+			/customs/i.test(said)
+				? 'This package sends no customs data. Make this label by hand with the carrier and give it to the customer, or let the goods come back to an address in their own country.'
+				: "Check the customer's address, the parcel's size and weight, and the carrier accounts at EasyPost.",
 			'no_rates',
 		);
 	if (choice.by === 'service') {
@@ -215,7 +220,7 @@ function formatOf(mime: string | null | undefined, url: string): string {
 /** What carriers said besides, each a sentence for people. */
 export function messagesOf(shipment: Pick<Shipment, 'messages'>): string[] {
 	return shipment.messages.map(({ carrier, message }) =>
-		`${carrier ? `${carrier}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(message)}`.slice(0, 300),
+		cutText(`${carrier ? `${carrier}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(message)}`, 300),
 	);
 }
 
@@ -224,9 +229,9 @@ export function isGivenBack({ refund_status: status }: Pick<Shipment, 'refund_st
 	return status === 'submitted' || status === 'refunded';
 }
 
-/** A shipment that is the label of a return and has not been given back. */
+/** A shipment that is the label of a return and has not been given back. A return's reference is on no parcel to a customer, so one that does not say what it is counts. */
 export function isLabelFor(shipment: Shipment, reference: string): boolean {
-	return shipment.reference === reference && !!shipment.is_return && !isGivenBack(shipment);
+	return shipment.reference === reference && shipment.is_return !== false && !isGivenBack(shipment);
 }
 
 function refused(message: string, advice: string, code: string): EffectError {

@@ -1,0 +1,378 @@
+import type { Order } from '../../nodes/shared/model';
+import { orderOf } from '../../nodes/ShopifyReturns/orders/canonicalOrder';
+import { exactly } from '../../nodes/ShopifyReturns/orders/findOrder';
+import { paidBackByOthers } from '../../nodes/ShopifyReturns/orders/paidBack';
+import { paymentsOf, refundsOfOthers } from '../../nodes/ShopifyReturns/orders/payments';
+import type { OrderNode, Transaction } from '../../nodes/ShopifyReturns/graphql';
+import { declineOf } from '../../nodes/ShopifyReturns/returns/decline';
+import { planProcess } from '../../nodes/ShopifyReturns/goods/dispositions';
+import { readMessage } from '../../nodes/ShopifyReturns/trigger/message';
+import type { Topic } from '../../nodes/ShopifyReturns/trigger/topics';
+import { readAnswer } from '../../nodes/ShopifyReturns/transport/answer';
+import { disputeBody, refundBody } from '../sandbox/shopify/bodies';
+import { start, type Fixture } from './fixture';
+import { TriggerFixture } from './triggerFixture';
+
+/** What people reported of Shopify elsewhere, tried here (docs/reliability.md#tried-against-public-reports). */
+
+const bag = (amount: string, currencyCode = 'EUR') => ({ presentmentMoney: { amount, currencyCode } });
+const transaction = (id: number, kind: string, status: string, amount: string, currency = 'EUR'): Transaction => ({
+	id: `gid://shopify/OrderTransaction/${id}`,
+	kind,
+	status,
+	amountSet: bag(amount, currency),
+	gateway: 'shopify_payments',
+	...(kind === 'REFUND' && { parentTransaction: { id: 'gid://shopify/OrderTransaction/1' } }),
+});
+const node = (more: Partial<OrderNode> = {}): OrderNode => ({
+	id: 'gid://shopify/Order/1',
+	name: '#1001',
+	createdAt: '2026-11-01T10:00:00Z',
+	presentmentCurrencyCode: 'EUR',
+	taxesIncluded: true,
+	customAttributes: [],
+	lineItems: { nodes: [], pageInfo: { hasNextPage: false } },
+	shippingLines: { nodes: [] },
+	transactions: [],
+	refunds: [],
+	fulfillments: [],
+	...more,
+});
+
+describe('a shop whose webhooks are heard', () => {
+	let shop: Fixture;
+	let one: TriggerFixture;
+	beforeEach(async () => {
+		shop = await start();
+		one = await new TriggerFixture({
+			credentials: { returnsShopifyApi: shop.credential, returnCaseApi: shop.storeCredential },
+			parameters: { topics: ['returns/update', 'refunds/create', 'disputes/create', 'disputes/update'] },
+		}).start();
+		await one.call('create');
+	});
+	afterEach(async () => {
+		await shop.shopify.settled();
+		await one.running.stop();
+		await shop.stop();
+	});
+
+	async function opened(providerIds: Record<string, string> = {}) {
+		const store = await shop.store();
+		const { reference } = await store.cases.open({
+			source: 'test',
+			sourceId: 'one',
+			request: {
+				channel: 'shopify',
+				brand: 'default',
+				lines: [
+					{
+						id: 'L77',
+						quantity: 2,
+						sku: 'CAP-RED',
+						title: '',
+						reason: 'unknown',
+						providerIds: { 'shopify.return_line': 'gid://shopify/ReturnLineItem/77' },
+					},
+				],
+				providerIds: { 'shopify.order': 'gid://shopify/Order/5002', ...providerIds },
+			},
+		});
+		return { reference, exceptions: async () => (await store.cases.get(reference))!.exceptions };
+	}
+
+	it('tells finance that an inquiry can be refunded, and tells it anew when it becomes a chargeback', async () => {
+		const { exceptions } = await opened();
+		const body = disputeBody(shop.shopify.state.order('#1002'));
+		await shop.shopify.webhooks.deliver('disputes/create', { ...body, type: 'inquiry' });
+		expect(await exceptions()).toMatchObject([
+			{ code: 'dispute', message: expect.stringContaining('A refund is still possible') },
+		]);
+		await shop.shopify.webhooks.deliver('disputes/update', body);
+		expect(await exceptions()).toMatchObject([
+			{ code: 'dispute' },
+			{ code: 'dispute', message: expect.stringContaining('Pay nothing back') },
+		]);
+		expect(one.flows.map(({ topic }) => topic)).toEqual(['disputes/create', 'disputes/update']);
+	});
+
+	it.each(['[wrong size] refunded', 'see [RMA-1042] of the other app', '[#1002]'])(
+		'tells finance of a refund of staff whose note is "%s" when it is written down',
+		async (note) => {
+			const { exceptions } = await opened();
+			const { order, refund } = shop.shopify.state.refund({
+				orderId: 'gid://shopify/Order/5002',
+				note,
+				transactions: [
+					{
+						parentId: 'gid://shopify/OrderTransaction/85002',
+						amount: '5.00',
+						gateway: 'shopify_payments',
+						kind: 'REFUND',
+					},
+				],
+			});
+			await shop.shopify.webhooks.deliver('refunds/create', refundBody(order, refund));
+			expect(await exceptions()).toMatchObject([
+				{ code: 'refunded_in_shop', message: expect.stringContaining('5.00 EUR') },
+			]);
+		},
+	);
+
+	it('asks nobody about a refund of nothing', async () => {
+		const { exceptions } = await opened();
+		const { order, refund } = shop.shopify.state.refund({
+			orderId: 'gid://shopify/Order/5002',
+			note: 'only restocked',
+			transactions: [
+				{
+					parentId: 'gid://shopify/OrderTransaction/85002',
+					amount: '5.00',
+					gateway: 'shopify_payments',
+					kind: 'REFUND',
+				},
+			],
+		});
+		refund.transactions[0].amount = { amount: 0, currency: 'EUR' };
+		await shop.shopify.webhooks.deliver('refunds/create', refundBody(order, refund));
+		expect(await exceptions()).toEqual([]);
+	});
+
+	const update = (removals: unknown, id = '5') => ({
+		admin_graphql_api_id: `gid://shopify/Return/${id}`,
+		restocking_fees: { removals: [], updates: [] },
+		return_line_items: { removals },
+		return_shipping_fees: { removals: [], updates: [] },
+	});
+	const removal = { admin_graphql_api_id: 'gid://shopify/ReturnLineItem/77', delta: 1 };
+
+	it('asks service about pieces that staff took off a return', async () => {
+		const { exceptions } = await opened({ 'shopify.return': 'gid://shopify/Return/5' });
+		const headers = { 'x-shopify-triggered-at': '2026-11-20T10:00:00Z' };
+		for (let i = 0; i < 2; i++) await shop.shopify.webhooks.deliver('returns/update', update([removal]), { headers });
+		expect(await exceptions()).toMatchObject([
+			{ code: 'shop_differs', owner: 'service', message: expect.stringContaining('1 x CAP-RED') },
+		]);
+		await shop.shopify.webhooks.deliver('returns/update', update([]));
+		await shop.shopify.webhooks.deliver('returns/update', update(null));
+		expect(await exceptions()).toHaveLength(1);
+	});
+});
+
+describe('a body with a strange field', () => {
+	it.each<[Topic, object]>([
+		['tender_transactions/create', { amount: '403.00', currency: 'USD', payment_method: 'unknown', test: null }],
+		[
+			'reverse_fulfillment_orders/dispose',
+			{ admin_graphql_api_id: 'gid://shopify/ReverseFulfillmentOrder/1', dispositions: null },
+		],
+		['app/uninstalled', { myshopify_domain: null, plan_name: null, plan_display_name: null }],
+		[
+			'disputes/create',
+			{ id: 1, order_id: 2, type: null, initiated_at: null, status: 'needs_response', amount: '5.00', currency: 'EUR' },
+		],
+		[
+			'disputes/create',
+			{
+				id: 1,
+				order_id: null,
+				type: 'x',
+				initiated_at: 'y',
+				status: 'a word of tomorrow',
+				amount: '4400.5',
+				currency: 'ISK',
+			},
+		],
+		['bulk_operations/finish', { admin_graphql_api_id: 'gid://shopify/BulkOperation/1', status: null }],
+	])('of %s is read: %j', (topic, body) => {
+		expect(readMessage(topic, JSON.stringify(body))).not.toHaveProperty('unreadable');
+	});
+
+	it.each<[Topic, object]>([
+		['tender_transactions/create', { amount: '403.00' }],
+		['app/uninstalled', { admin_graphql_api_id: 'gid://shopify/Return/1' }],
+		['disputes/create', { id: 1, amount: '5.00', currency: 'EUR' }],
+		['reverse_fulfillment_orders/dispose', { admin_graphql_api_id: 'gid://shopify/ReverseFulfillmentOrder/1' }],
+	])('of another topic than %s is not believed: %j', (topic, body) => {
+		expect(readMessage(topic, JSON.stringify(body))).toHaveProperty('unreadable');
+	});
+});
+
+describe('what went back', () => {
+	it('counts a refund in a status that nobody knows yet', () => {
+		const transactions = [transaction(1, 'SALE', 'SUCCESS', '60.0'), transaction(2, 'REFUND', 'PROCESSING', '20.0')];
+		expect(paymentsOf({ transactions, refunds: [], customAttributes: [] })).toMatchObject([
+			{ refunded: { amount: 2000 }, refundable: { amount: 4000 } },
+		]);
+	});
+
+	it("is not ours because another app's number stands in the note like one of ours", () => {
+		const refunds = ['[RMA-1042] damaged', 'Return refund [RMA-7K2M9QX4TB/R1]'].map((note, index) => ({
+			id: `gid://shopify/Refund/${index}`,
+			note,
+			transactions: { nodes: [transaction(index + 2, 'REFUND', 'SUCCESS', '10.0')] },
+			refundLineItems: {
+				nodes: [{ lineItem: { id: 'L1' }, quantity: 1, subtotalSet: bag('10.0'), totalTaxSet: bag('0.0') }],
+			},
+		}));
+		const transactions = [
+			transaction(1, 'SALE', 'SUCCESS', '60.0'),
+			...refunds.flatMap((one) => one.transactions.nodes),
+		];
+		expect(refundsOfOthers({ transactions, refunds }, 'EUR').map(({ id }) => id)).toEqual(['gid://shopify/Refund/0']);
+		expect(paidBackByOthers(refunds).get('L1')).toMatchObject({ quantity: 1 });
+	});
+
+	it('stays in the currency that it was paid in', () => {
+		const order = orderOf(
+			node({ transactions: [transaction(1, 'SALE', 'SUCCESS', '60.0', 'USD')] }),
+			new Map(),
+		) satisfies Order;
+		expect(order.payments).toMatchObject([{ captured: { amount: 6000, currency: 'USD' } }]);
+		expect(order.paid).toBeUndefined();
+	});
+});
+
+describe('an order', () => {
+	const hit = (name: string, email: string | null, own: string | null) => ({
+		id: 'gid://shopify/Order/1',
+		name,
+		email,
+		customer: own === null ? null : { defaultEmailAddress: { emailAddress: own } },
+	});
+
+	it.each([
+		['# 1001', '#1001'],
+		['１００１', '#1001'],
+		['\u200f#1001\u200e', '#1001'],
+		['\u2066EN1001\u2069', 'EN1001'],
+		['1001-B2B', '#1001-B2B'],
+		['#1001\u00a0', '1001'],
+	])('is found by "%s" when it is %s', (number, name) => {
+		expect(exactly([hit(name, 'a@example.com', null)], { number, email: 'a@example.com' })).toHaveLength(1);
+	});
+
+	it.each([
+		['1001', '#10010'],
+		['1001', 'EN1001'],
+		['', ''],
+	])('is not found by "%s" when it is "%s"', (number, name) => {
+		expect(exactly([hit(name || '#1', 'a@example.com', null)], { number, email: 'a@example.com' })).toEqual([]);
+	});
+
+	it('without an address of its own is found by the address of its customer', () => {
+		const question = { number: '#1001', email: 'Buyer@Example.com' };
+		expect(exactly([hit('#1001', null, 'buyer@example.com')], question)).toHaveLength(1);
+		expect(exactly([hit('#1001', '', 'buyer@example.com')], question)).toHaveLength(1);
+		expect(exactly([hit('#1001', 'desk@example.com', 'buyer@example.com')], question)).toHaveLength(1);
+		expect(exactly([hit('#1001', null, 'other@example.com')], question)).toEqual([]);
+		expect(exactly([hit('#1001', null, null)], question)).toEqual([]);
+	});
+
+	it("of a company without a person's name has an address to send a parcel from", () => {
+		const shippingAddress = { company: 'Example Ltd', address1: '1 High Street', city: 'London', countryCodeV2: 'GB' };
+		expect(orderOf(node({ shippingAddress }), new Map()).customer?.address).toMatchObject({
+			name: 'Example Ltd',
+			company: 'Example Ltd',
+		});
+	});
+
+	it('with fees besides duties is for a person, like one with duties', () => {
+		expect(
+			orderOf(node({ originalTotalDutiesSet: bag('12.00'), originalTotalAdditionalFeesSet: bag('0.28') }), new Map())
+				.duties,
+		).toEqual({ amount: 1228, currency: 'EUR' });
+		expect(orderOf(node({ originalTotalAdditionalFeesSet: bag('0.28') }), new Map()).duties).toMatchObject({
+			amount: 28,
+		});
+	});
+});
+
+describe('a text of a customer', () => {
+	it('is never cut in the middle of an emoji', () => {
+		const message = `${'x'.repeat(499)}👟 is final sale`;
+		const { note } = declineOf('decision', '', { reasons: [{ code: 'final_sale', message }] });
+		expect(note).not.toMatch(/\p{Surrogate}/u);
+		expect(note.length).toBeLessThanOrEqual(500);
+	});
+});
+
+describe('goods of an item that the shop has no variant of', () => {
+	it('are told as not restocked: Shopify takes no other word for a custom item', () => {
+		const line = (id: number, variant: { id: string } | null) => ({
+			id: `gid://shopify/ReturnLineItem/${id}`,
+			quantity: 1,
+			processableQuantity: 1,
+			processedQuantity: 0,
+			refundableQuantity: 1,
+			refundedQuantity: 0,
+			fulfillmentLineItem: { id: `F${id}`, lineItem: { id: `I${id}`, sku: '', title: 'Engraving', variant } },
+		});
+		const lines = [line(1, null), line(2, { id: 'gid://shopify/ProductVariant/2' })];
+		const plan = planProcess(
+			{
+				id: 'gid://shopify/Return/1',
+				name: '#1-R1',
+				status: 'OPEN',
+				createdAt: '2026-11-01T10:00:00Z',
+				totalQuantity: 2,
+				order: { id: 'gid://shopify/Order/1', name: '#1' },
+				returnLineItems: { nodes: lines, pageInfo: { hasNextPage: false } },
+				reverseFulfillmentOrders: {
+					nodes: [
+						{
+							id: 'R1',
+							status: 'OPEN',
+							lineItems: {
+								nodes: lines.map(({ fulfillmentLineItem: { id } }) => ({
+									id: `reverse ${id}`,
+									totalQuantity: 1,
+									fulfillmentLineItem: { id },
+									dispositions: [],
+								})),
+							},
+						},
+					],
+				},
+			},
+			[1, 2].map((id) => ({ id: `L${id}`, sku: '', providerIds: {}, counts: { restock: 1 } })),
+			'gid://shopify/Location/1',
+		);
+		expect(plan.calls.flat().map(({ dispositions }) => dispositions)).toMatchObject([
+			[{ dispositionType: 'NOT_RESTOCKED', quantity: 1 }],
+			[{ dispositionType: 'RESTOCKED', quantity: 1, locationId: 'gid://shopify/Location/1' }],
+		]);
+	});
+});
+
+describe('a refusal', () => {
+	const advice = (root: string, message: string, code?: string) => {
+		try {
+			readAnswer(
+				{ status: 200, body: { data: { [root]: { userErrors: [{ message, code, field: ['input'] }] } } } },
+				{ name: 'X', repeatable: false },
+			);
+		} catch (error) {
+			return (error as { details: { advice: string } }).details.advice;
+		}
+		throw new Error('was not refused');
+	};
+
+	it.each([
+		['webhookSubscriptionCreate', 'Invalid topic specified. Topics allowed: app/uninstalled', /access scope/],
+		['webhookSubscriptionCreate', 'Something of tomorrow', /topics|webhook/i],
+		['webhookSubscriptionUpdate', 'Name is invalid', /webhook/i],
+		['inventoryAdjustQuantities', 'The item is not stocked at the location.', /stock|inventory/i],
+		['metafieldsSet', 'Value is invalid JSON', /metafield/i],
+		['storeCreditAccountCredit', 'The currency is not supported', /store credit/i],
+		['giftCardCreate', 'Initial value is too large', /gift card/i],
+		['bulkOperationRunQuery', 'Bulk query is not valid', /report|API Version/],
+	])('of %s, "%s", sends nobody to a return or order that has nothing to do with it', (root, message, wanted) => {
+		expect(advice(root, message)).toMatch(wanted);
+		expect(advice(root, message)).not.toContain('Open the return or order');
+	});
+
+	it('of a return or a refund still does', () => {
+		expect(advice('returnClose', 'Return status is invalid.')).toContain('Open the return or order');
+		expect(advice('refundCreate', 'Something of tomorrow')).toContain('Open the return or order');
+	});
+});
