@@ -159,3 +159,46 @@ it('takes nothing where the settings say nothing, as before', async () => {
 	await released({});
 	expect(await legs()).toEqual([['due', 2000]]);
 });
+
+describe('while nobody has answered what the shop says of its worth', () => {
+	const says = 'Return #1-R1 has an exchange for 1 x T-shirt L in Shopify. Shopify pays back 11.60 EUR.';
+	beforeEach(async () => {
+		await record('exception.opened', { exception: { code: 'shop_worth', owner: 'finance', message: says } });
+		await inspect('i1', { destination: 'restock', condition: 'as new' });
+	});
+
+	it.each([
+		['other', '11.60', ['dropped', 2000], ['due', 1160]],
+		['drop', '', ['dropped', 2000]],
+		['pay', '', ['due', 2000]],
+	])('a refund waits, and finance decides: %s %s', async (decision, amount, ...after) => {
+		expect(await released({})).toMatchObject({ released: [], held: [`${reference}/R1`] });
+		await released({});
+		expect([await legs(), await open()]).toEqual([
+			[['held', 2000]],
+			[
+				['shop_worth', 'finance'],
+				['shop_worth', 'finance'],
+			],
+		]);
+		expect((await store.cases.get(reference))!.exceptions[1]).toMatchObject({
+			intent: `${reference}/R1`,
+			message: `Refund ${reference}/R1 of 20.00 EUR waits. ${says}`,
+		});
+		expect((await run('decideRefund', { intent: '', decision, amount })).error).toBeUndefined();
+		// The return's own question is answered by a person, for the pieces that are still to come.
+		expect([await legs(), await open()]).toEqual([after, [['shop_worth', 'finance']]]);
+		await inspect('i2', { destination: 'restock', condition: 'as new' });
+		await record('exception.resolved', { code: 'shop_worth' });
+		await released({});
+		expect((await legs()).at(-1)).toEqual(['due', 2000]);
+	});
+
+	it.each(['20.00', '20.01', '0'])('not more than is owed, nor the same or nothing: %s', async (amount) => {
+		await released({});
+		expect((await run('decideRefund', { intent: '', decision: 'other', amount })).error?.message).toMatch(
+			/must be more than zero and less than the refund was/,
+		);
+		expect(await legs()).toEqual([['held', 2000]]);
+	});
+});

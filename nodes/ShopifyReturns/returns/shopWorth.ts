@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { format, money, type Money, type NewEvent } from '../../shared/model';
 import type { CaseState } from '../../shared/case/caseState';
+import { shopWorth } from '../../shared/case/exceptionOf';
 import { suggestedOutcome, type ReturnNode, type SuggestedOutcome } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf } from '../graphql/money';
@@ -77,13 +78,13 @@ export function worthQuestion(
 			? `Shopify pays back 0 and asks the customer for ${format(amount)}.`
 			: `Shopify pays back ${format(theirs)}.`;
 	const known = refunds.length ? `The refunds of this return come to ${format(ours)}.` : 'The policy does not know it.';
-	const message = `Return ${name} has ${parts.join(' and ')} in Shopify. ${says} ${known} Set the refund to what is right (Return Case: Decide Refund), or drop it when the exchange settles it; then resolve this exception.`;
+	const message = `Return ${name} has ${parts.join(' and ')} in Shopify. ${says} ${known} Its refunds wait until this exception is resolved: set each to what is right (Return Case: Decide Refund), or drop it when the exchange settles it; then resolve this exception.`;
 	const content = createHash('sha256').update(message).digest('hex').slice(0, 16);
 	return {
 		source: 'shopify',
 		id: `${id}/worth/${content}`,
 		type: 'exception.opened',
-		data: { exception: { code: 'shop_worth', owner: 'finance', message } },
+		data: { exception: { code: shopWorth, owner: 'finance', message } },
 	};
 }
 

@@ -1,6 +1,12 @@
 import type { CaseException } from '../model';
 import { exceptionOwners } from './transitions';
 
+/**
+ * Code of the exception of a return that by the shop is worth another amount than its goods: an exchange or fees that the policy knows nothing of.
+ * While it is open a person decides on each refund.
+ */
+export const shopWorth = 'shop_worth';
+
 /** An exception of a code that the table of transitions knows, with its owner. */
 export function exceptionOf(
 	code: keyof typeof exceptionOwners,

@@ -22,14 +22,15 @@ import {
 } from '../../../shared/model';
 import { z } from 'zod';
 import type { CaseState, RefundLeg } from '../../../shared/case/caseState';
-import { deductedFrom, deductionToConfirm, waitsForConfirmation } from '../../byHand/deduction';
+import { shopWorth } from '../../../shared/case/exceptionOf';
+import { deductedFrom, deductionToConfirm, questionAbout, type Question } from '../../byHand/question';
 import { refundProperty } from '../../byHand/refundProperty';
 
 export const option = {
 	name: 'Decide Refund',
 	value: 'decideRefund',
 	action: 'Decide on held refund',
-	description: 'Say what becomes of a refund that is held because somebody has refunded the order meanwhile',
+	description: 'Say what becomes of a refund that is held until a person has decided',
 };
 
 export const description: INodeProperties[] = [
@@ -50,7 +51,7 @@ export const description: INodeProperties[] = [
 		],
 		default: 'drop',
 		description:
-			'What becomes of a refund that is held because somebody has refunded the order meanwhile, or because inspection takes something off',
+			'What becomes of a refund that is held because somebody has refunded the order meanwhile, inspection takes something off, or the shop says that the return is worth another amount',
 	},
 	{
 		displayName: 'Amount',
@@ -80,13 +81,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		decision: context.param<string>('decision', 'drop'),
 	};
 	const leg = legToRefund(state, id || (onlyAsked(state) ?? ''), { evenHeld: true });
-	const confirms = waitsForConfirmation(state, leg);
-	if (leg.state !== 'held' || (!leg.elsewhere && !confirms)) {
+	const question = questionAbout(state, leg);
+	const confirms = question === deductionToConfirm;
+	if (leg.state !== 'held' || (!leg.elsewhere && !question)) {
 		throw new EffectError(`Refund ${leg.intent.id} does not wait for a decision: it is ${leg.state}`, {
 			category: 'rejected',
 			field: 'intent',
 			advice:
-				'Only a refund that is held is decided here: somebody has refunded the order meanwhile, or inspection takes something off.',
+				'Only a refund that is held is decided here: somebody has refunded the order meanwhile, inspection takes something off, or the shop says that the return is worth another amount.',
 		});
 	}
 	const amount =
@@ -94,7 +96,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (amount) assertWithinLimit(context, 'case_store', `Refund ${leg.intent.id}`, amount);
 	const { reference, refunds } = state;
 	const before = timesAnswered(state, leg.intent.id);
-	const mark = `${leg.intent.id} knowing ${confirms ? 'the deduction' : leg.elsewhere!.join(' ') || 'a refusal'}${before ? ` after ${before} answers` : ''}`;
+	const mark = `${leg.intent.id} knowing ${question ? known[question] : leg.elsewhere!.join(' ') || 'a refusal'}${before ? ` after ${before} answers` : ''}`;
 	const dropped: NewEvent = {
 		id: `dropped ${mark}`,
 		source: 'flow',
@@ -117,7 +119,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		id: `decided ${mark}`,
 		source: 'flow',
 		type: 'exception.resolved',
-		data: { code: confirms ? deductionToConfirm : refundedElsewhere, intent: leg.intent.id, note: decision },
+		data: { code: question ?? refundedElsewhere, intent: leg.intent.id, note: decision },
 	};
 	const said =
 		decision === 'drop'
@@ -132,11 +134,15 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	};
 }
 
+/** What finance knew when it answered a question, for the ids of the answers. */
+const known: Record<Question, string> = {
+	[deductionToConfirm]: 'the deduction',
+	[shopWorth]: 'what the shop says',
+};
+
 /** Without a name: the only refund that finance was asked about. */
 function onlyAsked({ refunds, exceptions }: CaseState): string | undefined {
-	const asked = refunds.filter(
-		(leg) => leg.state === 'held' && (leg.elsewhere ?? waitsForConfirmation({ exceptions }, leg)),
-	);
+	const asked = refunds.filter((leg) => leg.state === 'held' && (leg.elsewhere ?? questionAbout({ exceptions }, leg)));
 	return asked.length === 1 ? asked[0].intent.id : undefined;
 }
 

@@ -8,6 +8,7 @@ import {
 	anyJsonParam,
 } from '../../../shared/operation';
 import { z } from 'zod';
+import { shopWorth } from '../../../shared/case/exceptionOf';
 import { paymentsOf } from '../../../shared/case/itsPayment';
 import {
 	RefundIntent,
@@ -19,7 +20,7 @@ import {
 	paysItself,
 	type NewEvent,
 } from '../../../shared/model';
-import { deductionToConfirm } from '../../byHand/deduction';
+import { deductionToConfirm, shopSays, type Question } from '../../byHand/question';
 
 export const option = {
 	name: 'Release Refund',
@@ -67,8 +68,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	await assertPaymentsKnown(context, intents);
 	// What Calculate saw of the order's other returns; when that has changed, it is worked out anew.
 	const { basis, ...owed } = owedOf(context.item.refund);
-	// Inspection takes something off and the policy wants a person to see it: the refund that carries the goods waits.
-	const asked = owed.confirm ? intents.slice(0, 1) : [];
+	// The shop says another worth: all wait. Inspection takes something off and the policy wants a person to see it: the refund with the goods waits.
+	const says = intents.length ? shopSays(await context.requireCase()) : undefined;
+	const asked = says ? intents : owed.confirm ? intents.slice(0, 1) : [];
 	const due = intents.slice(asked.length);
 	const recorded = await context.recordEvents(
 		[
@@ -78,7 +80,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				type: 'refund.due',
 				data: { intent },
 			})),
-			...asked.flatMap((intent) => questionOf(intent, owed.deductions)),
+			...asked.flatMap((intent) => (says ? shopQuestion(intent, says) : deductionQuestion(intent, owed.deductions))),
 			...(owed.refused && !intents.length ? [refusalOf(owed.refused, owed.deductions)] : []),
 		],
 		basis,
@@ -90,22 +92,31 @@ function owedOf(refund: unknown): z.infer<typeof OwedOnItem> {
 	return OwedOnItem.safeParse(refund).data ?? { deductions: [] };
 }
 
+function deductionQuestion(intent: RefundIntent, deductions: z.infer<typeof Reasons>): NewEvent[] {
+	const reasons = deductions.map(({ reason }) => reason).join('; ');
+	return askFinance(
+		intent,
+		deductionToConfirm,
+		'a person has confirmed the deduction',
+		`Refund ${intent.id} is ${format(intent.amount)} because of what inspection takes off. ${reasons}. Pay it all the same, or another amount, with Return Case: Decide Refund (the form Decide on a refund).`,
+	);
+}
+
+function shopQuestion(intent: RefundIntent, says: string): NewEvent[] {
+	return askFinance(
+		intent,
+		shopWorth,
+		'a person has compared it with what the shop says',
+		`Refund ${intent.id} of ${format(intent.amount)} waits. ${says}`,
+	);
+}
+
 /** The refund waits, and finance is asked. */
-function questionOf(intent: RefundIntent, deductions: z.infer<typeof Reasons>): NewEvent[] {
-	const message = `Refund ${intent.id} is ${format(intent.amount)} because of what inspection takes off. ${deductions.map(({ reason }) => reason).join('; ')}. Pay it all the same, or another amount, with Return Case: Decide Refund (the form Decide on a refund).`;
+function askFinance(intent: RefundIntent, code: Question, until: string, message: string): NewEvent[] {
+	const exception = { code, owner: 'finance' as const, intent: intent.id, message };
 	return [
-		{
-			id: `held ${intent.id}`,
-			source: 'flow',
-			type: 'refund.held',
-			data: { intent, until: 'a person has confirmed the deduction' },
-		},
-		{
-			id: `asked ${intent.id}`,
-			source: 'flow',
-			type: 'exception.opened',
-			data: { exception: { code: deductionToConfirm, owner: 'finance', intent: intent.id, message } },
-		},
+		{ id: `held ${intent.id}`, source: 'flow', type: 'refund.held', data: { intent, until } },
+		{ id: `asked ${intent.id}`, source: 'flow', type: 'exception.opened', data: { exception } },
 	];
 }
 

@@ -1,0 +1,32 @@
+import type { CaseState, RefundLeg } from '../../shared/case/caseState';
+import { shopWorth } from '../../shared/case/exceptionOf';
+
+/** Code of the exception that asks finance to confirm what inspection takes off a refund; deciding on the refund resolves it. */
+export const deductionToConfirm = 'deduction_to_confirm';
+
+const questions = [deductionToConfirm, shopWorth] as const;
+export type Question = (typeof questions)[number];
+
+/** What finance was asked about a refund that is held for the answer; undefined when it waits for none. */
+export function questionAbout(
+	{ exceptions }: Pick<CaseState, 'exceptions'>,
+	{ intent, state }: RefundLeg,
+): Question | undefined {
+	if (state !== 'held') return undefined;
+	return questions.find((code) =>
+		exceptions.some((one) => one.code === code && one.intent === intent.id && !one.resolved),
+	);
+}
+
+/** What the shop says of the worth of a return, while nobody has answered it: no refund is released before. */
+export function shopSays({ exceptions }: Pick<CaseState, 'exceptions'>): string | undefined {
+	return exceptions.find(({ code, intent, resolved }) => code === shopWorth && !intent && !resolved)?.message;
+}
+
+/** What inspection takes off a refund, in minor units: the most that may be paid above it. */
+export function deductedFrom({ intent: { breakdown } }: RefundLeg): number {
+	return breakdown.reduce(
+		(total, { kind, line, amount }) => total + (kind === 'fee' && line !== undefined ? Math.max(0, -amount.amount) : 0),
+		0,
+	);
+}
