@@ -30,6 +30,7 @@ function receipt(lines: Array<[string, number, number]>, rate = 0, refunded = 0)
 	});
 	return {
 		order: { id: 1, name: 'Shop - 1', currency_id: { id: 1, name: 'EUR' } } as RegisterSale['order'],
+		config: {} as RegisterSale['config'],
 		lines: sold,
 		payments: [],
 		refunds: [],

@@ -23,14 +23,23 @@ export interface Register {
 	sell(sku: string, quantity: number, more?: object): Promise<Sold>;
 }
 
-/** Price without tax, and the tax in percent. */
-const goods = [
+/** SKU, price without tax, and the tax in percent. */
+type Goods = readonly [sku: string, price: number, rate: number];
+
+const usual: Goods[] = [
 	['POS-TEE', 18, 20],
 	['POS-PEN', 1.1, 15],
-] as const;
+];
 
-/** Installs Point of Sale and sets up a register that sells POS-TEE (21.60 with tax) and POS-PEN. `rpc`: an administrator's. */
-export async function openRegister(rpc: Workbench['rpc'], settings: Settings['odoo']): Promise<Register> {
+/**
+ * Installs Point of Sale and sets up a register that sells POS-TEE (21.60 with tax) and POS-PEN, or other goods. `rpc`: an administrator's;
+ * `config`: more fields of the register.
+ */
+export async function openRegister(
+	rpc: Workbench['rpc'],
+	settings: Settings['odoo'],
+	{ goods = usual, config = {} }: { goods?: Goods[]; config?: object } = {},
+): Promise<Register> {
 	await install({ rpc }, 'point_of_sale');
 	const products: Record<string, { id: number; tax: number; price: number; rate: number }> = {};
 	const [drawer] = await rpc('account.journal', 'create', {
@@ -43,7 +52,7 @@ export async function openRegister(rpc: Workbench['rpc'], settings: Settings['od
 		],
 	});
 	const [id] = await rpc('pos.config', 'create', {
-		vals_list: [{ name: 'Shop', payment_method_ids: [[6, 0, [cash, card]]] }],
+		vals_list: [{ name: 'Shop', payment_method_ids: [[6, 0, [cash, card]]], ...config }],
 	});
 	for (const [sku, price, rate] of goods) {
 		const [tax] = await rpc('account.tax', 'create', {

@@ -367,15 +367,31 @@ export type PosLine = z.infer<typeof PosLine>;
 export const PosPayment = z.object({ id, pos_order_id: link, amount: z.number(), payment_method_id: named });
 export type PosPayment = z.infer<typeof PosPayment>;
 
-export const PosMethod = z.object({ id, name: z.string(), split_transactions: z.boolean() });
+export const PosMethod = z.object({
+	id,
+	name: z.string(),
+	split_transactions: z.boolean(),
+	is_cash_count: z.boolean(),
+});
+export type PosMethod = z.infer<typeof PosMethod>;
 
 export const PosSession = z.object({ id, name: z.string() });
 
 export const PosLot = z.object({ id, pos_order_line_id: link, lot_name: text });
 export type PosLot = z.infer<typeof PosLot>;
 
-/** A register, with where its goods come back to. */
-export const PosConfig = z.object({ id, name: z.string(), picking_type_id: link, payment_method_ids: links });
+/** A register, with where its goods come back to, and how it rounds what is paid. */
+export const PosConfig = z.object({
+	id,
+	name: z.string(),
+	picking_type_id: link,
+	payment_method_ids: links,
+	cash_rounding: z.boolean(),
+	only_round_cash_method: z.boolean(),
+	rounding_method: link,
+});
+export type PosConfig = z.infer<typeof PosConfig>;
+export const CashRounding = z.object({ id, rounding: z.number() });
 export const PosOperationType = z.object({
 	id,
 	return_picking_type_id: link,

@@ -1,8 +1,9 @@
 import { EffectError, fromNumber, money, portion, type Order } from '../../shared/model';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
-import { Partner, PosLine, PosOrder, PosPayment, Product } from '../records/answers';
+import { Partner, PosConfig, PosLine, PosMethod, PosOrder, PosPayment, Product } from '../records/answers';
 import { customerFrom } from '../sale/order';
+import { portionInCoins, readCoins, stepOfSale, type Coins } from './cashRounding';
 import { goodsOf, receiptPrices } from './receiptPrices';
 
 /** A sale at the register, with everything that was given back of it. */
@@ -10,6 +11,10 @@ export interface RegisterSale {
 	order: PosOrder;
 	lines: Array<{ line: PosLine; sku: string }>;
 	payments: PosPayment[];
+	/** The register it was made at, how that rounds what is paid, and the ways that this was paid when it rounds. */
+	config: PosConfig;
+	coins?: Coins;
+	methods?: PosMethod[];
 	/** Orders that gave something of it back, canceled ones too, oldest first. */
 	refunds: PosOrder[];
 	refundPayments: PosPayment[];
@@ -83,8 +88,15 @@ export async function readPosOrder(
 	const payments = await own.search('pos.payment', PosPayment, [
 		['pos_order_id', 'in', [order.id, ...refunds.map((one) => one.id)]],
 	]);
+	const config = await own.get('pos.config', PosConfig, order.config_id!.id);
+	const coins = await readCoins(own, config, order.currency_id!.name);
+	const paidBy = payments.flatMap(({ pos_order_id, payment_method_id }) =>
+		pos_order_id === order.id ? (payment_method_id?.id ?? []) : [],
+	);
 	return {
 		order,
+		config,
+		...(coins && { coins, methods: await own.read('pos.payment.method', PosMethod, [...new Set(paidBy)]) }),
 		refunds,
 		refundLines: all.filter(({ order_id }) => order_id !== order.id),
 		lines: lines.map((line) => ({ line, sku: products.get(line.product_id!)?.default_code ?? '' })),
@@ -104,6 +116,7 @@ export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Ord
 	const currency = order.currency_id!.name;
 	const amount = (value: number) => fromNumber(value, currency);
 	const prices = receiptPrices(sale);
+	const step = stepOfSale(sale);
 	const [partner] = order.partner_id ? await odoo.read('res.partner', Partner, [order.partner_id]) : [];
 	const by = (list: PosPayment[], method: number) =>
 		list
@@ -125,16 +138,17 @@ export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Ord
 		deliveredAt: order.date_order,
 		customer: partner && customerFrom(partner),
 		lines: goodsOf(sale).map(({ line, sku }) => {
-			const { gross, tax } = prices.get(line.id)!;
+			const { paid, tax } = prices.get(line.id)!;
 			const quantity = whole(line.qty);
-			const part = (value: number) => money(portion(value, quantity * 1e4, Math.round(line.qty * 1e4)), currency);
+			const [pieces, all] = [quantity * 1e4, Math.round(line.qty * 1e4)];
 			return {
 				id: String(line.id),
 				sku,
 				title: (line.full_product_name ?? sku).split('\n')[0],
 				quantity,
-				subtotal: part(gross),
-				tax: part(tax),
+				subtotal: money(portionInCoins(paid, pieces, all, step), currency),
+				tax: money(portion(tax, pieces, all), currency),
+				...(step > 1 && { step }),
 				returnedBefore: quantity - Math.min(quantity, whole(Math.max(0, line.qty - line.refunded_qty))),
 				finalSale: false,
 				deliveredAt: order.date_order,

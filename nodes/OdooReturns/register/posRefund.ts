@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { EffectError, fromNumber, portion } from '../../shared/model';
+import { EffectError, fromNumber, portion, toDecimal } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
-import { PosConfig, PosLot, PosMethod, PosOperationType, PosSession, type PosLine } from '../records/answers';
+import { PosLot, PosMethod, PosOperationType, PosSession, type PosLine } from '../records/answers';
+import { paidFor, portionInCoins, stepOfMethod, stepOfSale } from './cashRounding';
 import type { RegisterSale } from './posOrder';
 import { goodsOf, receiptPrices } from './receiptPrices';
 
@@ -69,28 +70,32 @@ const Computed = z.object({
 	taxes: z.array(z.object({ amount: z.number() })),
 });
 
+/** A refund as it is booked. */
+export interface PricedRefund {
+	lines: PricedBack[];
+	/** Minor units that are owed for the goods: their share of what was paid. */
+	owed: number;
+	/** Minor units that are handed out: the same, or to the next coin where the register rounds this way of paying. */
+	given: number;
+}
+
 /**
  * Amounts of each line: what was paid for the pieces and not given back yet. They are computed by Odoo itself, from a price that
  * comes to them: a register that is closed compares them with its own, so an amount that Odoo does not come to would keep it open.
- * All of a receipt that nothing came back of is the receipt as it was, with its discounts.
+ * All of a receipt that nothing came back of is the receipt as it was, with its discounts. What is handed out may differ from the lines by half
+ * a coin, which Odoo books as rounding; else they are priced at what is handed out.
  */
-export async function priced(own: Odoo, sale: RegisterSale, planned: PlannedBack[]): Promise<PricedBack[]> {
-	const asSold = (one: PlannedBack): PricedBack => ({
-		...one,
-		price: one.line.price_unit,
-		net: one.line.price_subtotal,
-		gross: one.line.price_subtotal_incl,
-	});
-	const goods = goodsOf(sale);
-	const others = sale.lines.filter((one) => !goods.includes(one));
-	const isWhole =
-		sale.lines.every(({ line }) => !line.refunded_qty) &&
-		goods.every(({ line }) => planned.some((one) => one.line.id === line.id && one.quantity === line.qty));
-	if (isWhole)
-		return [...planned, ...others.map(({ line }) => ({ line, quantity: line.qty, serials: [] }))].map(asSold);
-	const lines: PricedBack[] = [];
+export async function priced(
+	own: Odoo,
+	sale: RegisterSale,
+	planned: PlannedBack[],
+	method: Pick<PosMethod, 'is_cash_count'>,
+): Promise<PricedRefund> {
+	const minor = (value: number) => fromNumber(value, sale.order.currency_id!.name).amount;
+	const sold = isWhole(sale, planned) ? wholeOf(sale, planned) : undefined;
 	const prices = receiptPrices(sale);
-	for (const one of planned) {
+	const lines = sold ?? [];
+	for (const one of sold ? [] : planned) {
 		const { gross, discounted } = prices.get(one.line.id)!;
 		lines.push(
 			one.quantity === one.line.qty && !discounted
@@ -98,7 +103,68 @@ export async function priced(own: Odoo, sale: RegisterSale, planned: PlannedBack
 				: await computed(own, one, owedFor(sale, one, gross), sale.order.currency_id!.name),
 		);
 	}
-	return lines;
+	const booked = lines.reduce((sum, { gross }) => sum + minor(gross), 0);
+	const { owed, given } = inCash(sale, planned, booked, stepOfMethod(sale.coins, method));
+	const off = given - booked;
+	if (2 * Math.abs(off) <= (sale.coins?.step ?? 0) || !off) return { lines, owed, given };
+	const dearest = lines.reduce((a, b) => (b.gross > a.gross ? b : a));
+	const mended = await computed(own, dearest, minor(dearest.gross) + off, sale.order.currency_id!.name);
+	return { lines: lines.map((one) => (one === dearest ? mended : one)), owed, given };
+}
+
+function asSold(one: PlannedBack): PricedBack {
+	return { ...one, price: one.line.price_unit, net: one.line.price_subtotal, gross: one.line.price_subtotal_incl };
+}
+
+function isWhole(sale: RegisterSale, planned: PlannedBack[]): boolean {
+	return (
+		sale.lines.every(({ line }) => !line.refunded_qty) &&
+		goodsOf(sale).every(({ line }) => planned.some((one) => one.line.id === line.id && one.quantity === line.qty))
+	);
+}
+
+function wholeOf(sale: RegisterSale, planned: PlannedBack[]): PricedBack[] {
+	const goods = goodsOf(sale);
+	const others = sale.lines.filter((one) => !goods.includes(one));
+	return [...planned, ...others.map(({ line }) => ({ line, quantity: line.qty, serials: [] }))].map(asSold);
+}
+
+/**
+ * What is owed for the goods and what is handed out, of lines that come to `booked`; minor units. Where what was paid was rounded to coins, each
+ * piece is worth a number of them, and the last ones what is left of what was paid. Where only what is handed out is rounded, earlier refunds that
+ * were rounded up make a later one less.
+ */
+function inCash(
+	sale: RegisterSale,
+	planned: PlannedBack[],
+	booked: number,
+	step: number,
+): Pick<PricedRefund, 'owed' | 'given'> {
+	const { order, refunds, refundLines } = sale;
+	const minor = (value: number) => fromNumber(value, order.currency_id!.name).amount;
+	const standing = refunds.filter(({ state }) => state !== 'cancel');
+	const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
+	const roundedUp = total(standing.map(({ amount_total, amount_paid }) => minor(amount_total) - minor(amount_paid)));
+	const coin = stepOfSale(sale);
+	if (coin === 1) return { owed: booked, given: sale.coins ? Math.round((booked - roundedUp) / step) * step : booked };
+	const before = total(
+		refundLines
+			.filter(({ order_id }) => standing.some(({ id }) => id === order_id))
+			.map(({ price_subtotal_incl }) => -minor(price_subtotal_incl)),
+	);
+	const left = Math.max(0, paidFor(sale) - before - roundedUp);
+	const prices = receiptPrices(sale);
+	const share = ({ line, quantity }: PlannedBack) => {
+		const upTo = (pieces: number) =>
+			portionInCoins(prices.get(line.id)!.paid, Math.round(pieces * 1e4), Math.round(line.qty * 1e4), coin);
+		return upTo(line.refunded_qty + quantity) - upTo(line.refunded_qty);
+	};
+	const isLast = goodsOf(sale).every(({ line }) => {
+		const pieces = total(planned.filter((one) => one.line.id === line.id).map(({ quantity }) => quantity));
+		return line.qty - line.refunded_qty - pieces < 1e-6;
+	});
+	const owed = isLast ? left : Math.min(left, total(planned.map(share)));
+	return { owed, given: owed };
 }
 
 /** Minor units that are owed for pieces of a line: their part of what it was paid for, and of the last ones what is left of that. */
@@ -176,9 +242,8 @@ export function refundUuid(order: number, refunds: number): string {
 /** The register of a sale with its open session, and where its goods come back to. */
 export async function registerOf(
 	own: Odoo,
-	{ order }: RegisterSale,
+	{ config }: Pick<RegisterSale, 'config'>,
 ): Promise<{ session: number; methods: number[]; returnsTo?: string; forSale: boolean }> {
-	const config = await own.get('pos.config', PosConfig, order.config_id!.id);
 	const [session] = await own.search(
 		'pos.session',
 		PosSession,
@@ -216,7 +281,7 @@ export async function methodOf(
 	sale: RegisterSale,
 	allowed: number[],
 	chosen: number | undefined,
-): Promise<z.infer<typeof PosMethod>> {
+): Promise<PosMethod> {
 	const paid = [
 		...new Set(
 			sale.payments.filter(({ amount }) => amount > 0).flatMap(({ payment_method_id }) => payment_method_id?.id ?? []),
@@ -240,15 +305,19 @@ export async function methodOf(
 	return method;
 }
 
-/** The refund as a register sends it: order, lines and payment in one transaction, found again by its uuid (sync_from_ui). */
+/**
+ * The refund as a register sends it: order, lines and payment in one transaction, found again by its uuid (sync_from_ui). `given`: what is handed
+ * out, when it is not what the lines come to.
+ */
 export function registerOrder(
-	{ order }: RegisterSale,
+	{ order }: Pick<RegisterSale, 'order'>,
 	lines: PricedBack[],
-	{ uuid, key, session, method }: { uuid: string; key: string; session: number; method: number },
+	{ uuid, key, session, method, given }: { uuid: string; key: string; session: number; method: number; given?: number },
 ): Record<string, unknown> {
 	const round = (value: number) => Math.round(value * 1e6) / 1e6;
 	const total = round(lines.reduce((sum, { gross }) => sum + gross, 0));
 	const tax = round(lines.reduce((sum, { gross, net }) => sum + gross - net, 0));
+	const paid = given === undefined ? total : Number(toDecimal({ amount: given, currency: order.currency_id!.name }));
 	const derived = (part: string) => createHash('sha256').update(`${uuid} ${part}`).digest('hex').slice(0, 32);
 	return {
 		uuid,
@@ -263,7 +332,7 @@ export function registerOrder(
 		to_invoice: order.account_move !== undefined && order.partner_id !== undefined,
 		amount_tax: -tax,
 		amount_total: -total,
-		amount_paid: -total,
+		amount_paid: -paid,
 		amount_return: 0,
 		lines: lines.map(({ line, quantity, price, net, gross, serials }, index) => [
 			0,
@@ -282,7 +351,7 @@ export function registerOrder(
 				pack_lot_ids: serials.map((lot_name) => [0, 0, { lot_name }]),
 			},
 		]),
-		payment_ids: [[0, 0, { amount: -total, payment_method_id: method, uuid: derived('payment') }]],
+		payment_ids: [[0, 0, { amount: -paid, payment_method_id: method, uuid: derived('payment') }]],
 	};
 }
 

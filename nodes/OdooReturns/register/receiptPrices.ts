@@ -1,23 +1,30 @@
 import { fromNumber } from '../../shared/model';
 import { spreadDiscounts } from '../sale/discounts';
-import type { PosLine, PosOrder } from '../records/answers';
+import type { PosLine, PosMethod, PosOrder } from '../records/answers';
+import { inCoins, paidFor, stepOfSale, type Coins } from './cashRounding';
 
-/** What a receipt says of its goods. */
+/** What a receipt says of its goods, and of how it was paid. */
 interface Receipt {
-	order: Pick<PosOrder, 'currency_id'>;
+	order: Pick<PosOrder, 'currency_id' | 'amount_paid'>;
 	lines: Array<{ line: PosLine; sku: string }>;
+	coins?: Coins;
+	methods?: PosMethod[];
 }
 
-/** What a line of a receipt was paid for, all of it, with tax; minor units. */
+/** What a line of a receipt was sold and paid for, all of it, with tax; minor units. */
 export interface ReceiptPrice {
+	/** Its price. */
 	gross: number;
+	/** Its share of what was paid, which may be rounded to coins. */
+	paid: number;
 	tax: number;
 	/** Whether it bears a part of a discount that is a line of its own. */
 	discounted: boolean;
 }
 
-/** What each line of a receipt was paid for: discounts that are lines of their own are spread over the goods. Line id -> price. Pure. */
-export function receiptPrices({ order, lines }: Receipt): Map<number, ReceiptPrice> {
+/** What each line of a receipt was sold and paid for: discounts that are lines of their own are spread over the goods. Line id -> price. Pure. */
+export function receiptPrices(receipt: Receipt): Map<number, ReceiptPrice> {
+	const { order, lines } = receipt;
 	const minor = (value: number) => fromNumber(value, order.currency_id!.name).amount;
 	const document = lines.map(({ line, sku }) => {
 		const net = minor(line.price_subtotal);
@@ -32,13 +39,23 @@ export function receiptPrices({ order, lines }: Receipt): Map<number, ReceiptPri
 		};
 	});
 	const shares = spreadDiscounts(document);
-	return new Map(
+	const prices = new Map(
 		document.map(({ id, net, tax }) => {
 			const off = shares.get(id) ?? [];
 			const sum = (of: 'net' | 'tax') => off.reduce((total, share) => total + share[of], 0);
-			return [id, { gross: net + tax + sum('net') + sum('tax'), tax: tax + sum('tax'), discounted: off.length > 0 }];
+			const gross = net + tax + sum('net') + sum('tax');
+			return [id, { gross, paid: gross, tax: tax + sum('tax'), discounted: off.length > 0 }];
 		}),
 	);
+	const step = stepOfSale(receipt);
+	const goods = goodsOf(receipt).map(({ line }) => prices.get(line.id)!);
+	if (step > 1)
+		inCoins(
+			paidFor(receipt),
+			goods.map(({ gross }) => gross),
+			step,
+		).forEach((paid, index) => (goods[index].paid = paid));
+	return prices;
 }
 
 /** Lines that goods are sold on: what takes something off the others is none, nor is what was taken back with the same receipt. */

@@ -16,6 +16,7 @@ import {
 	format,
 	fromNumber,
 	Money,
+	sameMoney,
 	type NewEvent,
 	type Refund,
 } from '../../../shared/model';
@@ -87,7 +88,10 @@ const Refunded = z.object({
 	id: z.string(),
 	name: z.string(),
 	receipt: z.string().optional(),
+	/** What is handed out. */
 	amount: Money,
+	/** What the goods come to in the books, where what is handed out is rounded to coins. */
+	goods: Money.optional(),
 	method: z.string().optional(),
 	lines: z.array(z.object({ sku: z.string(), quantity: z.number() })),
 	/** Where the goods are now. */
@@ -147,7 +151,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				if (made) return shown(sale, made);
 				const { own, lines, amount, method, register, warnings } = await prepared(sale);
 				const uuid = refundUuid(sale.order.id, sale.refunds.length);
-				const order = registerOrder(sale, lines, { uuid, key: name, session: register.session, method: method.id });
+				const order = registerOrder(sale, lines, {
+					uuid,
+					key: name,
+					session: register.session,
+					method: method.id,
+					given: amount.amount,
+				});
 				await own
 					.call(
 						'pos.order',
@@ -194,13 +204,19 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 	async function prepared(sale: RegisterSale) {
 		const own: Odoo = odoo.forCompany(sale.order.company_id);
-		const lines = await priced(own, sale, await withPosLots(own, planPosRefund(wanted, sale)));
+		const planned = await withPosLots(own, planPosRefund(wanted, sale));
+		const register = await registerOf(own, sale);
+		const method = await methodOf(own, sale, register.methods, idOf(context, 'method'));
+		const { lines, ...refund } = await priced(own, sale, planned, method);
 		const currency = sale.order.currency_id!.name;
-		const amount = { amount: lines.reduce((sum, { gross }) => sum + fromNumber(gross, currency).amount, 0), currency };
+		const [owed, amount] = [
+			{ amount: refund.owed, currency },
+			{ amount: refund.given, currency },
+		];
 		assertWithinLimit(context, 'odoo', `Refund ${name}`, amount);
-		if (leg && (leg.intent.amount.amount !== amount.amount || leg.intent.amount.currency !== currency))
+		if (leg && !sameMoney(leg.intent.amount, owed))
 			throw new EffectError(
-				`Refund ${intent} is over ${format(leg.intent.amount)}, these goods are ${format(amount)} on the receipt`,
+				`Refund ${intent} is over ${format(leg.intent.amount)}, these goods are ${format(owed)} on the receipt`,
 				{
 					category: 'rejected',
 					connection: 'odoo',
@@ -209,8 +225,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 						'A register gives back what was paid for the goods. Leave Refund blank and settle the difference another way, or correct the refund.',
 				},
 			);
-		const register = await registerOf(own, sale);
-		const method = await methodOf(own, sale, register.methods, idOf(context, 'method'));
 		const warnings = register.forSale
 			? [
 					`The goods go to ${register.returnsTo} and are for sale at once. To hold them until they are inspected, give the register's operation type a return type that leads to the inspection location.`,
@@ -226,11 +240,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	function shown(sale: RegisterSale, refund: PosOrder): Refunded {
 		const { order, refundPayments, refundLines } = sale;
 		const paid = refundPayments.find(({ pos_order_id }) => pos_order_id === refund.id);
+		const amount = fromNumber(-refund.amount_paid, order.currency_id!.name);
 		return {
 			id: String(refund.id),
 			name: refund.name,
 			receipt: refund.pos_reference,
-			amount: fromNumber(-refund.amount_total, order.currency_id!.name),
+			amount,
+			...goodsUnless(amount, fromNumber(-refund.amount_total, order.currency_id!.name)),
 			...(paid && { method: paid.payment_method_id?.name }),
 			lines: refundLines
 				.filter(({ order_id }) => order_id === refund.id)
@@ -241,7 +257,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	}
 
 	return await context.perform('posRefund', effect, (made) => {
-		const { id, name: document, amount } = made as Refunded;
+		const { id, name: document, amount, goods } = made as Refunded;
 		const events: NewEvent[] = [
 			{
 				source: 'odoo',
@@ -254,13 +270,18 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		const refund: Refund = {
 			id: `odoo.pos/${id}`,
 			intent,
-			amount,
+			// To coins is rounded what is handed out, not what is owed.
+			amount: goods && leg && sameMoney(goods, leg.intent.amount) ? goods : amount,
 			status: 'succeeded',
 			providerIds: { 'odoo.pos_refund': id },
 		};
 		if (leg) events.push({ source: 'odoo', id: `${name}.paid`, type: 'refund.succeeded', data: { refund } });
 		return events;
 	});
+}
+
+function goodsUnless(amount: Money, goods: Money): Pick<Refunded, 'goods'> {
+	return sameMoney(amount, goods) ? {} : { goods };
 }
 
 /** What is given back, without the discounts that go with it. */
