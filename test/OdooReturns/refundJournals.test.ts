@@ -107,3 +107,23 @@ it.each([
 	expect(error?.message).toBe(message);
 	expect(b.writes()).toEqual([]);
 });
+
+it.each([
+	['an outstanding account', {}, true, undefined],
+	['none', { payment_account_id: false }, true, /^The outgoing payment method of Bank has no outstanding account/],
+	// Odoo without its app Accounting takes the company's own.
+	['none, which only the app Accounting needs', { payment_account_id: false }, false, undefined],
+	['no way to pay out', { payment_type: 'inbound' }, false, /^Bank has no outgoing payment method/],
+])('Set-Up: Check says what is wrong with the journal of all refunds: %s', async (_what, change, accounting, todo) => {
+	const { odoo } = b;
+	odoo.openToAdministrator();
+	if (accounting) odoo.db.models['account.change.lock.date'] = { name: 'char' };
+	const journal = odoo.settings().paymentJournal!;
+	const [line] = odoo.db.where('account.payment.method.line', { journal_id: journal, payment_type: 'outbound' });
+	odoo.db.update('account.payment.method.line', line, change);
+	const { setUp } = await b.done('setUp.check', { settings: '' });
+	const piece = setUp.pieces.find(({ key }: { key: string }) => key === 'paymentJournal');
+	expect(piece).toMatchObject({ state: todo ? 'by_hand' : 'present', id: journal });
+	if (todo) expect(piece.todo).toMatch(todo);
+	expect(setUp.missing.includes('Journal of refund payments')).toBe(Boolean(todo));
+});

@@ -4,6 +4,7 @@ import { strictReturn } from '../goods/strictReturn';
 import { batchAction } from '../transport/batchAction';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, recordsTable, type Row } from '../transport/table';
+import { needsOutstandingAccount, readPayingJournals, whyNothingIsBooked, type PayingJournal } from './payingJournal';
 import type { Piece } from './piece';
 import { readRefundJournals } from './refundJournals';
 import { readStoreCreditJournal } from './storeCreditJournal';
@@ -34,7 +35,6 @@ const Type = z.object({
 	create_backorder: z.string(),
 });
 const DeliveryType = z.object({ id, name: z.string(), return_picking_type_id: link });
-const Named = z.object({ id, name: z.string() });
 const Action = z.object({ id, state: z.string(), code: z.union([z.string(), z.literal(false)]) });
 const Model = z.object({ id, model: z.string() });
 
@@ -252,16 +252,15 @@ export async function readPieces(odoo: Odoo, warehouse: Warehouse, settings: Set
 	}
 
 	async function journal(
-		key_: string,
-		name: string,
 		setting: 'creditNoteJournal' | 'paymentJournal',
+		name: string,
 		type: string,
+		wrong: (journal: PayingJournal) => string | undefined = () => undefined,
 	): Promise<Piece> {
-		const piece: Piece = { key: key_, name, setting, state: 'by_hand' };
+		const piece: Piece = { key: setting, name, setting, state: 'by_hand' };
 		const set = settings[setting];
-		const found = await odoo.search(
-			'account.journal',
-			Named,
+		const found = await readPayingJournals(
+			odoo,
 			set
 				? [['id', '=', set]]
 				: [
@@ -270,7 +269,10 @@ export async function readPieces(odoo: Odoo, warehouse: Warehouse, settings: Set
 					],
 			{ limit: 10 },
 		);
-		if (found.length === 1) return { ...piece, id: found[0].id, state: 'present' };
+		if (found.length === 1) {
+			const todo = wrong(found[0]);
+			return { ...piece, id: found[0].id, ...(todo ? { todo } : { state: 'present' }) };
+		}
 		return {
 			...piece,
 			todo: found.length
@@ -284,6 +286,7 @@ export async function readPieces(odoo: Odoo, warehouse: Warehouse, settings: Set
 	const destination = async (name: StockPlace, title: string) =>
 		await place(name, title, `destinations.${name}`, settings.destinations[name]);
 	const type = await operationType();
+	const at = { company, accountNeeded: await needsOutstandingAccount(odoo) };
 	const pieces: Piece[] = [
 		inspection,
 		await destination('quarantine', 'Returns Quarantine'),
@@ -320,10 +323,10 @@ export async function readPieces(odoo: Odoo, warehouse: Warehouse, settings: Set
 			batchAction,
 			'Without it everything works, with more than twice as many requests.',
 		),
-		await journal('creditNoteJournal', 'Journal of credit notes', 'creditNoteJournal', 'sale'),
-		await journal('paymentJournal', 'Journal of refund payments', 'paymentJournal', 'bank'),
+		await journal('creditNoteJournal', 'Journal of credit notes', 'sale'),
+		await journal('paymentJournal', 'Journal of refund payments', 'bank', (one) => whyNothingIsBooked(one, at)),
 		await readStoreCreditJournal(odoo, settings, company, key),
-		...(await readRefundJournals(odoo, settings.refundJournals ?? {}, company)),
+		...(await readRefundJournals(odoo, settings.refundJournals ?? {}, at)),
 	];
 	return pieces.map((piece) => (piece.state === 'present' ? { ...piece, mend: undefined } : piece));
 }

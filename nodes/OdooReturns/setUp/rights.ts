@@ -72,7 +72,8 @@ export async function readRights(odoo: Odoo): Promise<Rights> {
 	};
 }
 
-async function knows(odoo: Odoo, model: string): Promise<boolean> {
+/** Whether Odoo has a model, and so the app that brings it. */
+export async function knows(odoo: Odoo, model: string): Promise<boolean> {
 	try {
 		await odoo.call(model, 'fields_get', { allfields: ['id'], attributes: ['type'] }, { repeatable: true });
 		return true;

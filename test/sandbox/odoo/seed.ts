@@ -41,8 +41,15 @@ export class OdooSeed {
 		type('Receipts', 'incoming', 'IN', customers, stockPlace);
 		const journal = make('account.journal', { name: 'Sales', code: 'INV', type: 'sale', company_id: company });
 		const bank = make('account.journal', { name: 'Bank', code: 'BNK1', type: 'bank', company_id: company });
+		const outstanding = make('account.account', { name: 'Outstanding Payments', account_type: 'asset_current' });
 		for (const payment_type of ['inbound', 'outbound'])
-			make('account.payment.method.line', { name: 'Manual Payment', code: 'manual', payment_type, journal_id: bank });
+			make('account.payment.method.line', {
+				name: 'Manual Payment',
+				code: 'manual',
+				payment_type,
+				journal_id: bank,
+				payment_account_id: outstanding,
+			});
 		make('account.account', { name: 'Account Receivable', account_type: 'asset_receivable' });
 		const owed = make('account.account', { name: 'Store Credit', account_type: 'liability_current' });
 		make('account.payment.method.line', {
