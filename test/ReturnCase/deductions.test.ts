@@ -88,6 +88,7 @@ const run = async (operation: string, parameters: INodeParameters, item: object 
 };
 const legs = async () =>
 	(await store.cases.get(reference))!.refunds.map(({ state, intent: { amount } }) => [state, amount.amount]);
+const settlement = async () => (await store.cases.get(reference))!.settlement;
 const open = async () =>
 	(await store.cases.get(reference))!.exceptions
 		.filter(({ resolved }) => !resolved)
@@ -149,9 +150,27 @@ it('tells customer service when inspection leaves nothing to pay, once; the next
 	expect(await released(policy)).toMatchObject({ released: [], held: [] });
 	await released(policy);
 	expect([await legs(), await open()]).toEqual([[], [['refund_refused', 'service']]]);
+	expect(await settlement()).toBe('none');
 	await inspect('i2', { destination: 'restock', condition: 'as new' });
+	expect(await settlement()).toBe('none');
 	await released(policy);
 	expect(await legs()).toEqual([['due', 2000]]);
+});
+
+it('is settled, so that it closes, when inspection leaves nothing to pay of all that was approved', async () => {
+	const policy = { deductions: { scrap: 'all' } };
+	await inspect('i1');
+	await inspect('i2');
+	expect(await settlement()).toBe('none');
+	await released(policy);
+	await released(policy);
+	expect([await legs(), await open(), await settlement()]).toEqual([[], [['refund_refused', 'service']], 'settled']);
+	await record('exception.resolved', { code: 'refund_refused' });
+	expect(await settlement()).toBe('settled');
+	// Another piece than was approved comes: there is something to look at again.
+	await record('return.received', { receipt: { id: 'r2', lines: [{ line: 'L1', quantity: 1 }] } }, 'r2');
+	await inspect('i3', { destination: 'restock', condition: 'as new' });
+	expect(await settlement()).toBe('none');
 });
 
 it('takes nothing where the settings say nothing, as before', async () => {

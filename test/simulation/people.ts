@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { HandOverRefused, type StepRow } from '../../nodes/shared/store/store';
 import type { CaseState } from '../../nodes/shared/case';
 import type { RefundIntent } from '../../nodes/shared/model';
-import type { ReturnState } from '../sandbox/shopify/state';
 import { hour, minute } from './faults';
 import type { Scenario } from './scenario';
 import { isKept, kindsOfInspection } from './inspection';
@@ -174,41 +173,32 @@ export async function toPayByHand(world: World): Promise<Array<{ reference: stri
 	);
 }
 
-/** Tells customers of whom inspection leaves nothing to pay; closes their returns in Shopify when all came, and says that it is dealt with. */
+/** Tells customers of whom inspection leaves nothing to pay, and says that it is dealt with; their returns close by themselves. */
 export async function playService(world: World): Promise<void> {
-	const { time, story, providers } = world;
+	const { time, story } = world;
 	const look = whenChanged(world, async () => await refused(world));
 	for (; !world.givenUp; await time.sleep(11 * minute)) {
-		for (const { reference, refunds, closedAt, made } of await look()) {
-			if (refunds.length || closedAt) {
-				await world.store.cases.record({
-					reference,
-					events: [
-						{
-							id: `told ${reference} ${time.now}`,
-							source: 'by hand',
-							type: 'exception.resolved',
-							data: { code: 'refund_refused', note: 'the customer knows' },
-						},
-					],
-				});
-				world.changed();
-			} else if (made.status === 'OPEN') {
-				story.count('returns that service closed, nothing being owed');
-				story.tell('service', `closes ${reference} in Shopify: nothing is owed`);
-				providers.shopify.state.close(made.id);
-				world.restAfter(time.now);
-				await providers.shopify.webhooks.deliver(
-					'returns/close',
-					providers.shopify.webhooks.bodyOf('returns/close', made),
-				);
-			}
+		for (const { reference } of await look()) {
+			story.count('customers who were told that nothing is owed');
+			story.tell('service', `tells the customer of ${reference} that nothing is owed`);
+			await world.store.cases.record({
+				reference,
+				events: [
+					{
+						id: `told ${reference} ${time.now}`,
+						source: 'by hand',
+						type: 'exception.resolved',
+						data: { code: 'refund_refused', note: 'the customer knows' },
+					},
+				],
+			});
+			world.changed();
 		}
 	}
 }
 
 /** Returns that inspection leaves nothing to pay of and that service has not dealt with, of which all came and Shopify knows it. */
-export async function refused(world: World): Promise<Array<CaseState & { made: ReturnState }>> {
+export async function refused(world: World): Promise<CaseState[]> {
 	const cases = await world.store.cases.getMany({ limit: 1000 });
 	return cases.flatMap((one) => {
 		if (!one.exceptions.some(({ code, resolved }) => code === 'refund_refused' && !resolved)) return [];
@@ -219,7 +209,7 @@ export async function refused(world: World): Promise<Array<CaseState & { made: R
 		const kept = pieces(played.reported.flatMap(({ inspected }) => inspected).filter(isKept));
 		const came = pieces(played.reported.flatMap((parcel) => parcel.pieces));
 		const told = made.lines.reduce((total, line) => total + line.processed, 0);
-		return came === pieces(played.scenario.lines) && told === kept ? [{ ...one, made }] : [];
+		return came === pieces(played.scenario.lines) && told === kept ? [one] : [];
 	});
 }
 

@@ -1,4 +1,4 @@
-import { deductionToConfirm } from '../../nodes/ReturnCase/byHand/deduction';
+import { deductionToConfirm } from '../../nodes/ReturnCase/byHand/question';
 import type { CaseState } from '../../nodes/shared/case';
 import { money, toDecimal } from '../../nodes/shared/model';
 import { minute } from './faults';

@@ -40,8 +40,8 @@ export const RefundResult = z.object({
 	waived: z.array(z.string()).optional(),
 	/** A person confirms the first refund before it is paid. */
 	confirm: z.boolean().optional(),
-	/** Inspection leaves nothing to pay: what a person is told. */
-	refused: z.string().optional(),
+	/** Inspection leaves nothing to pay: what a person is told, and the inspections that it was worked out from. */
+	refused: z.object({ message: z.string(), inspections: z.array(z.string()) }).optional(),
 });
 export type RefundResult = z.infer<typeof RefundResult>;
 
@@ -88,7 +88,10 @@ export function calculateRefund(
 		return {
 			...nothing('Inspection leaves nothing to pay for these goods. They count with the next refund of this return.'),
 			deductions: taken,
-			refused: `Inspection leaves nothing to pay of return ${input.reference}: ${taken.map(({ reason }) => reason).join('; ')}. Tell the customer, and close the return when nothing more comes.`,
+			refused: {
+				message: `Inspection leaves nothing to pay of return ${input.reference}: ${taken.map(({ reason }) => reason).join('; ')}. Tell the customer, then resolve this exception.`,
+				inspections: input.inspections.map(({ id }) => id),
+			},
 		};
 	if (totalOf(worth) <= 0)
 		return nothing('The goods are worth no more than the fees. They count with the next refund of this return.');

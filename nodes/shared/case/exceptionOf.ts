@@ -7,6 +7,9 @@ import { exceptionOwners } from './transitions';
  */
 export const shopWorth = 'shop_worth';
 
+/** Code of the exception that inspection leaves nothing to pay: somebody tells the customer. Its inspections are those that it was worked out from. */
+export const refusedInFull = 'refund_refused';
+
 /** An exception of a code that the table of transitions knows, with its owner. */
 export function exceptionOf(
 	code: keyof typeof exceptionOwners,

@@ -1,5 +1,6 @@
 import type { InspectionStatus, LogisticsStatus, SettlementStatus } from '../model';
 import { canOf } from './can';
+import { refusedInFull } from './exceptionOf';
 import { sentBack, totalOf } from './quantities';
 import type { CaseState, RollUps } from './caseState';
 
@@ -30,17 +31,33 @@ function inspection({ lines }: Omit<CaseState, keyof RollUps>): InspectionStatus
 	return lines.every((line) => totalOf(line.quantities.inspected) >= line.quantities.received) ? 'done' : 'partial';
 }
 
-/** A return of which every approved piece goes back to the customer is settled: nothing is owed for it. */
-function settlement({ refunds, lines }: Omit<CaseState, keyof RollUps>): SettlementStatus {
-	const states = refunds.map((leg) => leg.state).filter((state) => state !== 'dropped');
+/**
+ * A return of which every approved piece goes back to the customer, or of which inspection has left nothing to pay, is settled: nothing is owed
+ * for it.
+ */
+function settlement(state: Omit<CaseState, keyof RollUps>): SettlementStatus {
+	const { refunds, lines } = state;
+	const states = refunds.map((leg) => leg.state).filter((one) => one !== 'dropped');
 	if (!states.length) {
 		const approved = lines.filter(({ quantities }) => quantities.approved > 0);
 		const allBack = approved.length > 0 && approved.every(({ quantities: one }) => sentBack(one) === one.approved);
-		return refunds.length || allBack ? 'settled' : 'none';
+		return refunds.length || allBack || isRefused(state) ? 'settled' : 'none';
 	}
 	if (states.every((state) => state === 'succeeded')) return 'settled';
 	if (states.includes('failed')) return 'failed';
 	if (states.includes('succeeded')) return 'part_settled';
 	if (states.includes('pending')) return 'pending';
 	return states.includes('due') ? 'due' : 'held';
+}
+
+/** Every approved piece was inspected, and a refusal knows all inspections. */
+function isRefused({ lines, inspections, exceptions }: Omit<CaseState, keyof RollUps>): boolean {
+	return (
+		inspections.length > 0 &&
+		lines.every(({ quantities }) => totalOf(quantities.inspected) >= quantities.approved) &&
+		exceptions.some(
+			({ code, inspections: known = [] }) =>
+				code === refusedInFull && inspections.every(({ id }) => known.includes(id)),
+		)
+	);
 }

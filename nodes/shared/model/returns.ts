@@ -310,5 +310,7 @@ export const CaseException = z.object({
 	line: z.string().optional(),
 	/** The refund that it is about. */
 	intent: z.string().optional(),
+	/** The inspections that it is about. */
+	inspections: z.array(z.string()).optional(),
 });
 export type CaseException = z.infer<typeof CaseException>;

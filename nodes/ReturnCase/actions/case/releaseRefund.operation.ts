@@ -8,7 +8,7 @@ import {
 	anyJsonParam,
 } from '../../../shared/operation';
 import { z } from 'zod';
-import { shopWorth } from '../../../shared/case/exceptionOf';
+import { refusedInFull, shopWorth } from '../../../shared/case/exceptionOf';
 import { paymentsOf } from '../../../shared/case/itsPayment';
 import {
 	RefundIntent,
@@ -51,7 +51,7 @@ const Reasons = z.array(z.object({ inspection: z.string(), reason: z.string() })
 const OwedOnItem = z.object({
 	basis: z.string().optional(),
 	confirm: z.boolean().optional(),
-	refused: z.string().optional(),
+	refused: z.object({ message: z.string(), inspections: z.array(z.string()) }).optional(),
 	deductions: Reasons,
 });
 
@@ -81,7 +81,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				data: { intent },
 			})),
 			...asked.flatMap((intent) => (says ? shopQuestion(intent, says) : deductionQuestion(intent, owed.deductions))),
-			...(owed.refused && !intents.length ? [refusalOf(owed.refused, owed.deductions)] : []),
+			...(owed.refused && !intents.length ? [refusalOf(owed.refused)] : []),
 		],
 		basis,
 	);
@@ -120,13 +120,13 @@ function askFinance(intent: RefundIntent, code: Question, until: string, message
 	];
 }
 
-/** Nothing is owed after inspection: somebody tells the customer. Told once for the same inspections. */
-function refusalOf(message: string, deductions: z.infer<typeof Reasons>): NewEvent {
+/** Nothing is owed after inspection: somebody tells the customer. Told once for the same inspections; the return is settled when these are all. */
+function refusalOf({ message, inspections }: NonNullable<z.infer<typeof OwedOnItem>['refused']>): NewEvent {
 	return {
-		id: `refused ${[...new Set(deductions.map(({ inspection }) => inspection))].join(' ')}`,
+		id: `refused ${inspections.join(' ')}`,
 		source: 'flow',
 		type: 'exception.opened',
-		data: { exception: { code: 'refund_refused', owner: 'service', message } },
+		data: { exception: { code: refusedInFull, owner: 'service', message, inspections } },
 	};
 }
 
