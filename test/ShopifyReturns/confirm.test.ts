@@ -226,6 +226,58 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		expect(await (await shop.store()).inbox.get({ state: 'new', limit: 9 })).toEqual([]);
 	});
 
+	it('of two refunds of staff one fails after they were counted: finance is told what the customer has not got, once', async () => {
+		const one = await trigger();
+		const { reference } = await due();
+		const { state, webhooks } = shop.shopify;
+		const order = state.order('#1002');
+		state.refundStatus = 'PENDING';
+		const staffs = ['1.00', '2.00'].map((amount) =>
+			state.refund({
+				orderId: order.id,
+				note: null,
+				transactions: [
+					{ parentId: 'gid://shopify/OrderTransaction/85002', amount, gateway: 'shopify_payments', kind: 'REFUND' },
+				],
+			}),
+		);
+		for (const { refund } of staffs) await webhooks.deliver('refunds/create', refundBody(order, refund));
+		const codes = async () =>
+			(await (await shop.store()).cases.get(reference))!.exceptions.map(({ code, message }) => [
+				code,
+				/[\d.]+ EUR/.exec(message)?.[0],
+			]);
+		const both = [
+			['refunded_in_shop', '1.00 EUR'],
+			['refunded_in_shop', '2.00 EUR'],
+		];
+		expect(await codes()).toEqual(both);
+		const [kept, gone] = staffs.map(({ refund }) => refund.transactions[0]);
+		kept.status = 'SUCCESS';
+		gone.status = 'FAILURE';
+		for (let time = 0; time < 2; time++)
+			for (const transaction of [kept, gone])
+				await webhooks.deliver('order_transactions/create', transactionBody(order, transaction));
+		expect(await codes()).toEqual([...both, ['shop_refund_failed', '2.00 EUR']]);
+		expect(one.flows.length).toBeGreaterThan(0);
+		// One that nobody was told of changes nothing.
+		const unknown = state.refund({
+			orderId: order.id,
+			note: null,
+			transactions: [
+				{
+					parentId: 'gid://shopify/OrderTransaction/85002',
+					amount: '3.00',
+					gateway: 'shopify_payments',
+					kind: 'REFUND',
+				},
+			],
+		}).refund.transactions[0];
+		unknown.status = 'FAILURE';
+		await webhooks.deliver('order_transactions/create', transactionBody(order, unknown));
+		expect(await codes()).toHaveLength(3);
+	});
+
 	it('waits in the inbox when Shopify cannot be asked, and is told with the next one', async () => {
 		const one = await trigger();
 		const [first, second] = [await due(), await due()];

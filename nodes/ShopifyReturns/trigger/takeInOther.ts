@@ -1,6 +1,14 @@
 import type { CaseState, RefundLeg } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
-import { disputeEvents, format, isReference, referenceOfIntent, type NewEvent, type Refund } from '../../shared/model';
+import {
+	disputeEvents,
+	format,
+	isReference,
+	referenceOfIntent,
+	type Money,
+	type NewEvent,
+	type Refund,
+} from '../../shared/model';
 import type { RefundNode } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf } from '../graphql/money';
@@ -159,10 +167,14 @@ async function recordOthers(
 	const found =
 		(node.return && (await store.cases.findByReference('shopify.return', node.return.id))) ??
 		(await store.cases.findByReference('shopify.order', order.id));
-	const paid = node.transactions.nodes
-		.filter(({ kind, status }) => kind === 'REFUND' && outcomes[status.toLowerCase()] !== 'failed')
-		.map(({ amountSet }) => moneyOf(amountSet))
-		.filter(({ amount }) => amount);
+	const amountsOf = (hasFailed: boolean) =>
+		node.transactions.nodes
+			.filter(({ kind, status }) => kind === 'REFUND' && (outcomes[status.toLowerCase()] === 'failed') === hasFailed)
+			.map(({ amountSet }) => moneyOf(amountSet))
+			.filter(({ amount }) => amount);
+	const [paid, failed] = [amountsOf(false), amountsOf(true)];
+	if (found && failed.length)
+		return await recordFailedOfOthers(store, found, { id: node.id, order: order.name, failed });
 	if (!found || !paid.length) return 'none';
 	// One that is the return's own, or that finance was asked about when a refund of the order was to be paid.
 	const legs = [found, ...(await store.cases.sistersOf(found.reference))].flatMap(({ refunds }) => refunds);
@@ -177,6 +189,28 @@ async function recordOthers(
 		events: [
 			{ source, id: `${node.id}/others`, actor: 'Shopify staff', type: 'exception.opened', data: { exception } },
 		],
+	});
+	return { case: after, changed: events.some(({ duplicate }) => !duplicate) };
+}
+
+/** A refund of others that has failed after a case was told of it, or was worked out with it: it gave back what the customer has not got. */
+async function recordFailedOfOthers(
+	store: CaseStore,
+	found: CaseState,
+	{ id, order, failed }: { id: string; order: string; failed: Money[] },
+): Promise<Outcome> {
+	const told = (await store.cases.timeline(found.reference)).some((event) => event.id === `${id}/others`);
+	const counted = found.orders.shopify?.refundsOfOthers?.some((one) => one.id === id && one.amount.amount > 0);
+	const asked = found.refunds.some(({ elsewhere }) => elsewhere?.includes(id));
+	if (!told && !counted && !asked) return 'none';
+	const exception = {
+		code: 'shop_refund_failed',
+		owner: 'finance' as const,
+		message: `The refund of ${failed.map(format).join(' and ')} of order ${order} that somebody made in Shopify (refund ${tailOf(id)}) did not reach the customer, but this return was worked out or decided as if it had. Make it anew in Shopify, or pay the customer another way; then resolve this exception.`,
+	};
+	const { events, case: after } = await store.cases.record({
+		reference: found.reference,
+		events: [{ source, id: `${id}/others failed`, actor: 'Shopify', type: 'exception.opened', data: { exception } }],
 	});
 	return { case: after, changed: events.some(({ duplicate }) => !duplicate) };
 }
