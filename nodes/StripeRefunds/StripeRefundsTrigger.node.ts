@@ -238,9 +238,27 @@ async function atStripe<T>(hook: IHookFunctions, work: (stripe: Stripe) => Promi
 	return await reported(hook, async () => await work(await stripeOfNode(hook)), withWayOut);
 }
 
-/** A key that may not register webhooks, with what to do about it. */
+/** What Stripe says against an endpoint, and what to change then. */
+const wayOut: Array<[says: RegExp, advice: string]> = [
+	[
+		/\burl\b/i,
+		"Stripe sends events to public addresses only. Set n8n's WEBHOOK_URL to the address under which it is reached from outside, e.g. https://n8n.example.com/, restart n8n and publish again.",
+	],
+	[
+		/maximum/i,
+		'Delete webhook endpoints that nobody needs any more in Stripe (Developers, Webhooks), then publish again.',
+	],
+	[/^/, 'Change what Stripe names, e.g. the events of this trigger, then publish again.'],
+];
+
+/** A key that may not register webhooks, or an endpoint that Stripe does not take, with what to do about it. */
 function withWayOut(error: unknown): unknown {
-	if (!(error instanceof EffectError) || error.details.httpStatus !== 403) return error;
+	if (!(error instanceof EffectError)) return error;
+	if (error.category === 'rejected') {
+		const [, advice] = wayOut.find(([says]) => says.test(error.message))!;
+		return new EffectError(error.message, { ...error.details, advice }, { cause: error });
+	}
+	if (error.details.httpStatus !== 403) return error;
 	const advice = 'Allow the restricted key to write Webhook Endpoints, or choose Register Webhook: By Hand.';
 	return new EffectError('The Stripe key may not register webhooks', { ...error.details, advice }, { cause: error });
 }

@@ -52,6 +52,50 @@ const groups = (given: Entry[]) =>
 		)
 		.sort();
 
+describe('a settlement in the currency of the payout', () => {
+	const ids = { 'shopify.transaction': 'T1' };
+	const known = { reference: 'RMA-1', intent: 'RMA-1/R1', providerIds: ids };
+	const settled = (more: Partial<FinancialRecord> = {}) =>
+		record({
+			amount: { amount: 1390, currency: 'USD' },
+			processor: 'shopify_payments',
+			providerIds: { ...ids, 'shopify.balance_transaction': 'B1' },
+			...more,
+		});
+	const others = (minor = 1250): Array<[number, FinancialRecord]> => [
+		[cases, record({ minor: 1250, processor: 'shopify_payments', ...known })],
+		[notes, record({ minor, kind: 'credit_note', ...known })],
+		[payments, record({ minor: 1250, kind: 'payment', ...known })],
+	];
+
+	it('is no drift: only the money that moved is told, not what it was worth to the customer', () => {
+		expect(classes(entries(...others(), [shopify, settled()]))).toEqual([]);
+		expect(classes(entries([shopify, settled()], ...others()))).toEqual([]);
+	});
+
+	it('still tells that a refund failed, and the others are still compared', () => {
+		expect(classes(entries(...others(), [shopify, settled({ status: 'failed' })]))).toContain('status_differs');
+		expect(classes(entries(...others(1300), [shopify, settled()]))).toEqual(['amount_differs']);
+	});
+
+	it('of another amount in the same currency is one', () => {
+		expect(classes(entries(...others(), [shopify, settled({ amount: { amount: 1200, currency: 'EUR' } })]))).toEqual([
+			'amount_differs',
+		]);
+	});
+
+	it('is none beside the shop alone, either', () => {
+		const shop = { ...sources[shopify], role: 'shop' as const, expects: 'every' as const };
+		const payout = { ...sources[shopify], name: 'Payouts', role: 'payment' as const };
+		const found = reconcile(
+			entries([0, record({ minor: 1250, processor: 'shopify_payments', ...known })], [1, settled()]),
+			[shop, payout],
+			rules,
+		);
+		expect(found.unmatched).toEqual([]);
+	});
+});
+
 describe('matching', () => {
 	it('follows provider ids over several records', () => {
 		expect(

@@ -149,6 +149,25 @@ describe('publishing', () => {
 		expect(one.flows).toHaveLength(1);
 	});
 
+	it.each([
+		['url_invalid', 'Invalid URL: URL must be publicly accessible.', 'WEBHOOK_URL'],
+		[undefined, 'You have reached the maximum of 16 test webhook endpoints.', 'Delete'],
+		['parameter_invalid', 'Something of tomorrow', 'publish again'],
+	])('that Stripe refuses for %s, "%s", says what to change', async (code, message, advice) => {
+		const answer = at.stripe.stripe.answer.bind(at.stripe.stripe);
+		at.stripe.stripe.answer = (request) =>
+			request.method === 'POST'
+				? { status: 400, body: { error: { type: 'invalid_request_error', code, message } } }
+				: answer(request);
+		await expect((await at.trigger()).call('create')).rejects.toMatchObject({
+			message: expect.stringContaining(message),
+			description: expect.stringContaining(advice),
+		});
+		await expect((await at.trigger()).call('create')).rejects.not.toMatchObject({
+			description: expect.stringContaining('replay the step'),
+		});
+	});
+
 	it('says when Stripe keeps the secret to itself, the key may not, or the account is another one', async () => {
 		const one = await at.trigger({ credential: { account: 'acct_1' } });
 		await expect(one.call('create')).rejects.toMatchObject({ description: expect.stringContaining('By Hand') });

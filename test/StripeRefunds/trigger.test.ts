@@ -246,6 +246,33 @@ describe('an event', () => {
 		expect((await told()).every(([, , resolved]) => resolved)).toBe(true);
 	});
 
+	it('of a dispute that the key may not read is in the case as the event has it', async () => {
+		const one = await at.published({ parameters: { events: ['charge.dispute.created'] } });
+		await at.refund();
+		const dispute = at.stripe.stripe.account.dispute(at.stripe.stripe.charges.get('ch_sandbox_1001')!);
+		const answer = at.stripe.stripe.answer.bind(at.stripe.stripe);
+		at.stripe.stripe.answer = (request) =>
+			request.path.startsWith('/v1/disputes')
+				? { status: 403, body: { error: { type: 'invalid_request_error', message: 'rak_dispute_read' } } }
+				: answer(request);
+		expect(await at.deliver(at.last('charge.dispute.created'))).toEqual([200]);
+		expect((await at.store.cases.get(at.opened.reference))!.exceptions).toMatchObject([{ code: 'dispute' }]);
+		expect(one.flows).toMatchObject([{ dispute: { id: dispute.id, open: true } }]);
+	});
+
+	it.each([{ metadata: { n: 7 } }, { metadata: [] }, { status: 5 }])(
+		'of a refund with the strange field %j is read',
+		async (strange) => {
+			await at.published();
+			await at.refund();
+			const event = at.last('refund.created');
+			expect(
+				await at.deliver({ ...event, livemode: null, data: { object: { ...event.data.object, ...strange } } } as never),
+			).toEqual([200]);
+			expect(await at.leg()).toMatchObject({ state: 'succeeded' });
+		},
+	);
+
 	it('of a dispute in a fraction of a currency without any is in the case', async () => {
 		await at.published({ parameters: { events: ['charge.dispute.created'] } });
 		await at.refund();

@@ -18,6 +18,8 @@ interface View {
 	/** Records that stand for money, by source. */
 	live: Entry[][];
 	all: Entry[][];
+	/** Of those in `live`, what says how much the refund was: not a settlement that was counted in the payout's currency. */
+	priced: Entry[][];
 	/** What the refund should be: the case's word, else the provider's, the shop's, the books'. */
 	expected: Money;
 	/** How it ended at whoever moves the money; undefined when nobody there knows it. */
@@ -60,8 +62,12 @@ function viewOf(group: Group, sources: Source[]): View {
 	for (const entry of group.entries) all[entry.source].push(entry);
 	const live = all.map((entries) => entries.filter(isLive));
 	const ranked = order.flatMap((role) => sources.flatMap((source, index) => (source.role === role ? [index] : [])));
-	const first = ranked.find((index) => live[index].length) ?? ranked.find((index) => all[index].length)!;
-	const said = live[first].length ? live[first] : all[first];
+	const priced = pricedOf(live);
+	const first =
+		ranked.find((index) => priced[index].length) ??
+		ranked.find((index) => live[index].length) ??
+		ranked.find((index) => all[index].length)!;
+	const said = priced[first].length ? priced[first] : live[first].length ? live[first] : all[first];
 	// Several parts that another source has as one are one amount; the case names one refund by one leg.
 	const alone =
 		said.length > 1 &&
@@ -77,7 +83,25 @@ function viewOf(group: Group, sources: Source[]): View {
 	const money = ranked
 		.filter((index) => ['payment', 'shop'].includes(sources[index].role))
 		.find((index) => all[index].length);
-	return { group, sources, all, live, expected, ...(money !== undefined && { moneyStatus: statusOf(all[money]) }) };
+	return {
+		group,
+		sources,
+		all,
+		live,
+		priced,
+		expected,
+		...(money !== undefined && { moneyStatus: statusOf(all[money]) }),
+	};
+}
+
+/** A payout's settlement is in the payout's currency: it tells that money moved, and only in that currency how much. */
+function pricedOf(live: Entry[][]): Entry[][] {
+	const isSettled = ({ record }: Entry) => record.providerIds['shopify.balance_transaction'] !== undefined;
+	const currency = live.flat().find((entry) => !isSettled(entry))?.record.amount.currency;
+	if (!currency) return live;
+	return live.map((entries) =>
+		entries.filter((entry) => !isSettled(entry) || entry.record.amount.currency === currency),
+	);
 }
 
 /** Money that two different companies moved for one refund. */
@@ -143,8 +167,8 @@ function refundedAfterFailure({ all, live, sources, expected }: View): Finding[]
 	];
 }
 
-function differentCurrency({ live, sources, expected }: View): Finding[] {
-	const strange = live.map(
+function differentCurrency({ priced, sources, expected }: View): Finding[] {
+	const strange = priced.map(
 		(entries) => entries.find(({ record }) => record.amount.currency !== expected.currency)?.record.amount,
 	);
 	const wrong = indexesOf(strange, Boolean);
@@ -159,8 +183,8 @@ function differentCurrency({ live, sources, expected }: View): Finding[] {
 	];
 }
 
-function differentAmount({ live, sources, expected }: View, explained: Set<number>, { tolerance }: Rules): Finding[] {
-	const totals = live.map((entries, index) =>
+function differentAmount({ priced, sources, expected }: View, explained: Set<number>, { tolerance }: Rules): Finding[] {
+	const totals = priced.map((entries, index) =>
 		entries.length && !explained.has(index) ? totalOf(entries, expected.currency) : expected.amount,
 	);
 	const wrong = indexesOf(totals, (total) => Math.abs(total - expected.amount) > tolerance);

@@ -20,6 +20,17 @@ export interface News {
 /** An object that Stripe does not know (any more): nothing can be said about it. */
 export class UnknownObject extends Error {}
 
+/** A dispute as it is now; for a restricted key that may not read disputes, as the event has it. */
+async function disputeNow(stripe: Stripe, object: StripeEvent['data']['object']): Promise<StripeDispute> {
+	try {
+		return await stripe.get(`/v1/disputes/${encodeURIComponent(object.id)}`, StripeDispute);
+	} catch (error) {
+		const told = StripeDispute.safeParse(object);
+		if (error instanceof EffectError && error.details.httpStatus === 403 && told.success) return told.data;
+		throw error;
+	}
+}
+
 /**
  * The refunds or the dispute that an event is about, read anew: events come late, twice and in any order, so what they say is only
  * a hint. Throws UnknownObject, or EffectError when Stripe cannot be asked.
@@ -30,7 +41,7 @@ export async function newsOf(stripe: Stripe, { data: { object } }: StripeEvent):
 			return { refunds: [nowOf(await stripe.get(`/v1/refunds/${encodeURIComponent(object.id)}`, StripeRefund))] };
 		if (object.object === 'charge') return { refunds: (await refundsOf(stripe, { charge: object.id })).map(nowOf) };
 		if (object.object !== 'dispute') return { refunds: [] };
-		const dispute = toDispute(await stripe.get(`/v1/disputes/${encodeURIComponent(object.id)}`, StripeDispute));
+		const dispute = toDispute(await disputeNow(stripe, object));
 		const charge = dispute.providerIds['stripe.charge'];
 		return {
 			refunds: [],
