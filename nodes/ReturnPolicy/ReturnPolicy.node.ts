@@ -9,10 +9,12 @@ import { executeOperation } from '../shared/operation/operation';
 import { propertiesOf } from '../shared/operation/propertiesOf';
 import { choicesOfNode, operationsOf, type Resource } from '../shared/operation/resource';
 import * as evaluate from './actions/decision/evaluate.operation';
+import * as check from './actions/policy/check.operation';
 import * as calculate from './actions/refund/calculate.operation';
 
 const resources: Resource[] = [
 	{ name: 'Decision', value: 'decision', default: 'evaluate', operations: [evaluate] },
+	{ name: 'Policy', value: 'policy', default: 'check', operations: [check] },
 	{ name: 'Refund', value: 'refund', default: 'calculate', operations: [calculate] },
 ];
 const operations = operationsOf(resources);

@@ -141,6 +141,47 @@ describe('Decision: Evaluate', () => {
 	});
 });
 
+describe('Policy: Check', () => {
+	const check = { resource: 'policy', operation: 'check' };
+	const ruleBook = {
+		windows: [
+			{ name: 'All', days: 30, from: 'line', until: '' },
+			{ name: 'Shoes', days: 60, from: 'line', until: '', categories: 'Shoes, Shooes' },
+		],
+	};
+
+	it('finds what is wrong with the rules that are typed, and gives the policy out', async () => {
+		const parameters = { ...check, ruleBook, categories: 'Apparel > Shoes', options: { uninformed: true } };
+		const { json, error } = await runNode(new ReturnPolicy(), { parameters, input: [{ json: { settings } } as never] });
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject({
+			policy: { refundTiming: 'after_inspection', book: { windows: [{}, {}], law: { uninformed: true } } },
+			check: {
+				version: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
+				clean: false,
+				faults: 2,
+				findings: expect.arrayContaining([
+					expect.objectContaining({ code: 'shadowed', rule: 'Shoes' }),
+					expect.objectContaining({ code: 'unknown_category', rule: 'Shoes' }),
+					expect.objectContaining({ code: 'below_law', rule: 'All', clause: 'Art. 10' }),
+				]) as object,
+			},
+		});
+	});
+
+	it('takes a policy as JSON, and says where it is wrong', async () => {
+		const run = async (policyJson: unknown) =>
+			await runNode(new ReturnPolicy(), { parameters: { ...check, policyJson } as never, input: [{ json: {} }] });
+		const given = (await run({ windowDays: 14, book: { windows: [] } })).json[0];
+		expect(given.policy).toMatchObject({ windowDays: 14 });
+		expect((await run(JSON.stringify(given.policy))).json[0]).toEqual(given);
+		expect((await run({ windowDays: 'long' })).error?.message).toContain('policyJson.windowDays');
+		expect((await run({ book: { windows: [{ name: 'x' }] } })).error?.message).toContain(
+			'policyJson.book.windows.0.days',
+		);
+	});
+});
+
 describe('Refund: Calculate', () => {
 	it('gives the refund of the inspected pieces as an intent', async () => {
 		const { json } = await runNode(new ReturnPolicy(), {

@@ -3,7 +3,8 @@ import type { PolicyCase } from '../../input/policyCase';
 
 type Key = (typeof peopleKeys)[number];
 
-const plain = (text: string | undefined) => (text ?? '').trim().toLowerCase();
+/** An entry as it is compared. */
+export const plain = (text: string | undefined) => (text ?? '').trim().toLowerCase();
 const digits = (text: string | undefined) => (text ?? '').replace(/\D/g, '').replace(/^00/, '');
 
 /** Whether the customer of a case is on a list: as the request has them, or as the order does. */

@@ -1,0 +1,68 @@
+import type { Policy, RuleBook } from '../../shared/model';
+import type { Row } from '../rules/book/choose';
+import { plain } from '../rules/book/people';
+import { covers } from './covers';
+import { labelOf, type PolicyFinding } from './finding';
+
+/** Kinds that look at what the rules about lines have left of a return. */
+const later = ['limits', 'gates', 'fees', 'resolutions', 'labels', 'routes'] as const;
+
+/** Rules that no return gets as far as. */
+export function findUnreachable(policy: Policy): PolicyFinding[] {
+	const { book = {} } = policy;
+	return [...behindExclusions(book), ...behindAllowed(book), ...behindWindow(policy, book)];
+}
+
+function behindExclusions(book: RuleBook): PolicyFinding[] {
+	const declining = (book.exclusions ?? []).filter(({ effect }) => effect === 'decline');
+	return later.flatMap((kind) =>
+		((book[kind] ?? []) as Row[]).flatMap((row) => {
+			const before = declining.find((one) => covers(one, row));
+			return before
+				? [
+						unreachable(
+							kind,
+							row.name,
+							`"${row.name}" is reached by no return but withdrawals by law: "${before.name}" declines all that it fits.`,
+							`Take "${row.name}" out, or let "${before.name}" ask a person instead of declining.`,
+						),
+					]
+				: [];
+		}),
+	);
+}
+
+function behindAllowed({ blocked = [], allowed = [] }: RuleBook): PolicyFinding[] {
+	return blocked.flatMap(({ name, by, values }) => {
+		const free = new Set(allowed.filter((one) => one.by === by).flatMap((one) => one.values.map(plain)));
+		return values.every((value) => free.has(plain(value)))
+			? [
+					unreachable(
+						'blocked',
+						name,
+						`"${name}" holds nobody: all on it are on a list of customers that are never held.`,
+						`Take "${name}" out, or its entries off the other list.`,
+					),
+				]
+			: [];
+	});
+}
+
+/** A warranty that ends before any return window does. A month has up to 31 days. */
+function behindWindow({ windowDays }: Policy, { windows = [], warranties = [] }: RuleBook): PolicyFinding[] {
+	const shortest = Math.min(windowDays, ...windows.map(({ days }) => days));
+	return warranties
+		.filter(({ months }) => months * 31 <= shortest)
+		.map(({ name, months }) =>
+			unreachable(
+				'warranties',
+				name,
+				`"${name}" ends ${months} months after the arrival, and the shortest return window of the policy is open for ${shortest} days: a warranty counts only after it.`,
+				`Give "${name}" more months, or take it out.`,
+			),
+		);
+}
+
+function unreachable(kind: string, rule: string, message: string, advice: string): PolicyFinding {
+	return { code: 'unreachable', kind: labelOf(kind), rule, message, advice };
+}

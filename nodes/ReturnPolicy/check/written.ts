@@ -1,0 +1,135 @@
+import type { RuleBook } from '../../shared/model';
+import { categoriesOf } from '../rules/book/categories';
+import type { Row } from '../rules/book/choose';
+import { lower } from '../rules/book/when';
+import { labelOf, type PolicyFinding } from './finding';
+
+/** Every rule of a book with its kind. */
+export function rowsOf(book: RuleBook): Array<{ kind: string; row: Row }> {
+	return Object.entries(book).flatMap(([kind, rows]) =>
+		Array.isArray(rows) ? (rows as Row[]).map((row) => ({ kind, row })) : [],
+	);
+}
+
+/** Rules that are written so that they can fit nothing, or ask nothing. */
+export function findEmpty(book: RuleBook): PolicyFinding[] {
+	const ranges = rowsOf(book).flatMap(({ kind, row: { name, orderedFrom, orderedTo } }) =>
+		orderedFrom && orderedTo && orderedFrom > orderedTo
+			? [
+					finding(
+						'empty_range',
+						kind,
+						name,
+						`"${name}" fits no order: ${orderedFrom}, its first day, comes after ${orderedTo}, its last.`,
+						'Correct Ordered From or Ordered To.',
+					),
+				]
+			: [],
+	);
+	const openings = (book.windows ?? []).flatMap(({ name, until, orderedFrom }) =>
+		until && orderedFrom && until < orderedFrom
+			? [
+					finding(
+						'empty_range',
+						'windows',
+						name,
+						`"${name}": Never Before is ${until}, before the first order that it fits (${orderedFrom}), so that it keeps nothing open.`,
+						'Correct Never Before or Ordered From.',
+					),
+				]
+			: [],
+	);
+	const idle = (book.expectations ?? []).flatMap(({ name, condition, photo }) =>
+		condition || photo
+			? []
+			: [
+					finding(
+						'asks_nothing',
+						'expectations',
+						name,
+						`"${name}" asks for no condition and no photo.`,
+						'Choose the worst condition that is taken back, or switch Photo Needed on.',
+					),
+				],
+	);
+	return [...ranges, ...openings, ...idle, ...withoutCurrency(book)];
+}
+
+function withoutCurrency(book: RuleBook): PolicyFinding[] {
+	if (book.currency) return [];
+	const priced = [
+		...(book.gates ?? []).filter(({ above }) => above !== undefined).map((row) => ['gates', row.name]),
+		...(book.limits ?? []).filter(({ measure }) => measure === 'value').map((row) => ['limits', row.name]),
+	];
+	return priced.map(([kind, name]) =>
+		finding(
+			'no_currency',
+			kind,
+			name,
+			`"${name}" has an amount and the policy no currency, so that every return that it fits goes to a person.`,
+			'Fill in Currency of the Rules.',
+		),
+	);
+}
+
+/** Rules of one kind with the same name: a decision that names it does not say which. */
+export function findNamesakes(book: RuleBook): PolicyFinding[] {
+	const seen = new Set<string>();
+	return rowsOf(book).flatMap(({ kind, row: { name } }) => {
+		const key = `${kind} ${name}`;
+		if (!seen.has(key)) {
+			seen.add(key);
+			return [];
+		}
+		return [
+			finding(
+				'name_twice',
+				kind,
+				name,
+				`Two rules of this kind are called "${name}"; a decision that names one does not say which.`,
+				'Give one of them another name.',
+			),
+		];
+	});
+}
+
+/** Categories that the shop does not have, when its categories are known, and countries that nobody has. */
+export function findUnknownNames(book: RuleBook, known: string[] | undefined): PolicyFinding[] {
+	const names = known && new Set(known.flatMap((one) => categoriesOf(one)));
+	const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+	const isCountry = (code: string) => /^(EU|[A-Z]{2})$/.test(code) && (code === 'EU' || regions.of(code) !== undefined);
+	return rowsOf(book).flatMap(({ kind, row: { name, categories = [], countries = [] } }) => [
+		...categories
+			.filter((category) => names && !names.has(lower(category)))
+			.map((category) =>
+				finding(
+					'unknown_category',
+					kind,
+					name,
+					`"${name}" is for the category "${category}", which the shop does not have.`,
+					'Write the category as the shop does, e.g. Apparel > Shoes, or take it out.',
+				),
+			),
+		...countries
+			.filter((country) => !isCountry(country.toUpperCase()))
+			.map((country) =>
+				finding(
+					'unknown_country',
+					kind,
+					name,
+					`"${name}" is for the country "${country}", which is no code of a country.`,
+					'Write two letters such as DE, or EU for all its member states.',
+				),
+			),
+	]);
+}
+
+function finding(
+	code: PolicyFinding['code'],
+	kind: string,
+	rule: string,
+	message: string,
+	advice: string,
+): PolicyFinding {
+	return { code, kind: labelOf(kind), rule, message, advice };
+}
