@@ -8,11 +8,13 @@ import {
 import { executeOperation } from '../shared/operation/operation';
 import { propertiesOf } from '../shared/operation/propertiesOf';
 import { choicesOfNode, operationsOf, type Resource } from '../shared/operation/resource';
+import * as assess from './actions/abuse/assess.operation';
 import * as evaluate from './actions/decision/evaluate.operation';
 import * as check from './actions/policy/check.operation';
 import * as calculate from './actions/refund/calculate.operation';
 
 const resources: Resource[] = [
+	{ name: 'Abuse', value: 'abuse', default: 'assess', operations: [assess] },
 	{ name: 'Decision', value: 'decision', default: 'evaluate', operations: [evaluate] },
 	{ name: 'Policy', value: 'policy', default: 'check', operations: [check] },
 	{ name: 'Refund', value: 'refund', default: 'calculate', operations: [calculate] },

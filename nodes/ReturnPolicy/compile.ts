@@ -5,6 +5,7 @@ import { termsOf } from './rules/book/offers';
 import { listing } from './rules/book/people';
 import { overDecision } from './law/overDecision';
 import { withdrawalOf } from './law/period';
+import { defectsOf, protectionOf } from './law/protection';
 import { canonical, hashOf } from './policyHash';
 import { caseRules, lineRules } from './rules';
 import type { Asked, CaseFinding, Finding, Question, Rule } from './rules/rule';
@@ -36,11 +37,18 @@ function compile(policy: Policy, timeZone: string, hash: string): CompiledPolicy
 	const calendar = calendarOf(timeZone);
 	const judge = judgeOf(policy, calendar);
 	const isAllowed = allowing(policy);
+	const isDefect = defectsOf(policy);
 	return {
 		hash,
 		decide(question) {
-			const asked = askedOf(question, calendar, isAllowed);
 			const withdrawal = withdrawalOf(question.case, calendar, question.asOf, policy.book?.law?.uninformed);
+			const asked = askedOf(
+				question.facts?.score && protectionOf(question.case.lines, withdrawal, isDefect)
+					? withoutScore(question)
+					: question,
+				calendar,
+				isAllowed,
+			);
 			const judged = judge(asked, !!withdrawal);
 			return {
 				refundTiming: policy.refundTiming,
@@ -51,6 +59,11 @@ function compile(policy: Policy, timeZone: string, hash: string): CompiledPolicy
 			};
 		},
 	};
+}
+
+/** What the law protects is not scored, whoever gave a score. */
+function withoutScore({ facts, ...question }: Question): Question {
+	return { ...question, facts: { ...facts, score: undefined } };
 }
 
 type Reason = Decision['reasons'][number];

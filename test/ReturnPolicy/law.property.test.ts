@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { assessAbuse } from '../../nodes/ReturnPolicy/abuse/assess';
+import { AbuseFacts } from '../../nodes/ReturnPolicy/input/abuseFacts';
 import { decide } from '../../nodes/ReturnPolicy/decide';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
 import { Policy, PolicyFacts } from '../../nodes/shared/model';
@@ -56,7 +58,16 @@ const policies = fc
 				basisPoints: whole(10_000),
 			}),
 			labels: rows({ payer: fc.constantFrom('shop', 'customer') }),
-			gates: rows({ above: whole(9_000), people: fc.constantFrom(1, 2) }),
+			gates: rows({
+				above: fc.option(whole(9_000), { nil: undefined }),
+				score: fc.option(whole(100), { nil: undefined }),
+				people: fc.constantFrom(1, 2),
+			}),
+			signals: rows({
+				signal: fc.constantFrom('return_rate', 'linked'),
+				points: fc.constant(90),
+				full: fc.constant(1),
+			}),
 			resolutions: rows({ offered: fc.constant(['store_credit']) }),
 			warranties: rows({ months: fc.integer({ min: 1, max: 24 }) }),
 		}),
@@ -76,6 +87,8 @@ const cases = fc.record({
 	logistics: fc.constantFrom('none', 'label_issued', 'in_transit', 'received'),
 	timeZone: fc.constantFrom('Europe/Berlin', 'UTC', 'America/New_York', 'Pacific/Auckland'),
 	history: fc.constantFrom(undefined, [{ openedAt: '2026-11-01T00:00:00Z', pieces: 9 }]),
+	/** A score of abuse that somebody gave. */
+	score: fc.constantFrom(undefined, 0, 50, 100),
 	override: fc.constantFrom('at_approval', 'at_receipt', 'after_inspection', undefined),
 });
 type Drawn = typeof cases extends fc.Arbitrary<infer T> ? T : never;
@@ -102,14 +115,15 @@ it('whatever the policy says: never declined, nothing taken off, no later and no
 	fc.assert(
 		fc.property(policies, cases, (policy, drawn) => {
 			const changes = changesOf(drawn);
-			const { timeZone, history, override } = drawn;
+			const judged = caseOf(changes);
+			const { timeZone, history, override, score } = drawn;
 			// Judged long after: what counts is when it was sent.
 			const decision = decide({
-				case: caseOf(changes),
+				case: judged,
 				policy,
 				timeZone,
 				asOf: '2027-06-01T00:00:00Z',
-				facts: PolicyFacts.parse({ history }),
+				facts: PolicyFacts.parse({ history, score }),
 			});
 			expect(decision.outcome).not.toBe('decline');
 			expect(decision.lines).toEqual([
@@ -131,6 +145,17 @@ it('whatever the policy says: never declined, nothing taken off, no later and no
 				return;
 			}
 			seen.protected++;
+			// Who uses a right is not scored, so that nobody holds the return for it.
+			const abuse = assessAbuse({
+				case: judged,
+				policy,
+				timeZone,
+				asOf: '2027-06-01T00:00:00Z',
+				facts: AbuseFacts.parse({ history, boughtPieces: 1, linked: [{ by: 'address', reference: 'RMA-X' }] }),
+			});
+			expect(abuse).toMatchObject({ score: 0, hold: false, protected: 'withdrawal' });
+			expect(decision.reasons.map(({ message }) => message).join(' ')).not.toContain('score of abuse');
+			for (const { resolutions } of decision.offers ?? []) expect(resolutions ?? ['money']).toContain('money');
 			expect(decision.refundTiming).not.toBe('after_inspection');
 			expect(decision.fees ?? []).toEqual([]);
 			if (!policy.book?.law?.returnCostsTold)

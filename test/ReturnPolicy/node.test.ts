@@ -141,6 +141,59 @@ describe('Decision: Evaluate', () => {
 	});
 });
 
+describe('Abuse: Assess', () => {
+	const assess = { resource: 'abuse', operation: 'assess' };
+	const ruleBook = {
+		signals: [
+			{ name: 'Much', signal: 'returned_value', points: 60, upTo: '10.00', full: '58.20', period: 'year' },
+			{ name: 'Linked', signal: 'linked', points: 30, full: '2' },
+		],
+		gates: [{ name: 'Doubtful', above: '', people: 2, score: 70 }],
+	};
+	const facts = { history: '={{ $json.history }}', linked: '={{ $json.linked }}', boughtPieces: 3 };
+	const parameters = { ...assess, ruleBook, ruleCurrency: 'EUR', facts };
+	const linked = [{ by: 'address', reference: 'RMA-X' }];
+
+	it('gives a score with its signs, which Evaluate then asks people for', async () => {
+		const { json, error } = await runNode(new ReturnPolicy(), {
+			parameters,
+			input: [item(caseOf(), { history: [], linked })],
+		});
+		expect(error).toBeUndefined();
+		expect(json[0].abuse).toMatchObject({
+			score: 75,
+			hold: true,
+			people: 2,
+			signals: [
+				{ rule: 'Much', points: 60, of: 60 },
+				{ rule: 'Linked', points: 15, of: 30, evidence: ['RMA-X (address)'] },
+			],
+		});
+		const decided = await runNode(new ReturnPolicy(), {
+			parameters: { ...evaluate, ruleBook, ruleCurrency: 'EUR', facts: { score: '={{ $json.abuse?.score }}' } },
+			input: json.map((one) => ({ json: one })) as never,
+		});
+		expect(decided.json[0].decision).toMatchObject({
+			outcome: 'review',
+			reasons: [{ code: 'approval_needed', row: 'Doubtful' }],
+			approvals: { people: 2 },
+		});
+		const without = await runNode(new ReturnPolicy(), {
+			parameters: { ...evaluate, ruleBook, ruleCurrency: 'EUR', facts: { score: '={{ $json.abuse?.score }}' } },
+			input: [item(caseOf())],
+		});
+		expect(without.json[0].decision).toMatchObject({ outcome: 'approve' });
+	});
+
+	it('says which fact is wrong', async () => {
+		const { error } = await runNode(new ReturnPolicy(), {
+			parameters,
+			input: [item(caseOf(), { history: [{}], linked })],
+		});
+		expect(error?.message).toContain('facts.history.0.openedAt');
+	});
+});
+
 describe('Policy: Check', () => {
 	const check = { resource: 'policy', operation: 'check' };
 	const ruleBook = {

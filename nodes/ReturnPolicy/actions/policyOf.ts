@@ -1,14 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { parsedInput, Policy, type RuleBook } from '../../shared/model';
 import type { OperationContext } from '../../shared/operation';
+import { readNames } from '../input/names';
 import { readJson } from '../input/policyCase';
 import { readRules, type PolicyOverrides, type Rules } from '../input/policySettings';
 import { settingsProperty } from '../input/properties';
 import { readBook } from '../input/readBook';
 import { ruleBookProperty, ruleCurrencyProperty } from '../input/ruleFields';
 
-/** What buyers are told, under Options: the law asks. */
-export const toldOptions: INodeProperties[] = [
+/** What the law asks of a shop, under Options. */
+export const lawOptions: INodeProperties[] = [
 	{
 		displayName: 'Buyers Are Not Told of Withdrawal',
 		name: 'uninformed',
@@ -24,6 +25,15 @@ export const toldOptions: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether buyers are told before they buy that they pay the way back. Off, the shop pays it when a customer withdraws by EU law.',
+	},
+	{
+		displayName: 'Reasons That Mean a Defect',
+		name: 'defects',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. defective, wrong item',
+		description:
+			'Of a return, as the channel calls them, with commas between. The law protects such returns: they are no sign of abuse. Blank: the usual words.',
 	},
 ];
 
@@ -44,11 +54,15 @@ export const policyProperties: INodeProperties[] = [
 	policyJsonProperty,
 ];
 
-/** Reads the policy of a node and the shop's time zone: the settings with the node's overrides and rules over them. `currency`: of the order. */
+/**
+ * Reads the policy of a node and the shop's time zone: the one that is given whole, else that of the settings with the node's rules; the node's
+ * overrides lie over it. `currency`: of the order.
+ */
 export function readPolicy(context: OperationContext, overrides: PolicyOverrides = {}, currency?: string): Rules {
-	const rules = readRules(context.param<unknown>('settings', undefined), overrides, currency);
 	const given = readJson(context.param<unknown>('policyJson', null), 'policyJson');
-	if (given !== undefined) return { ...rules, policy: parsePolicy(given, 'policyJson') };
+	const whole = given === undefined ? undefined : parsePolicy(given, 'policyJson');
+	const rules = readRules(context.param<unknown>('settings', undefined), overrides, currency, whole);
+	if (whole) return rules;
 	const written = context.param<string>('ruleCurrency', '').trim().toUpperCase() || rules.policy.currency;
 	const book = withLaw(context, readBook(context.param<unknown>('ruleBook', {}), written));
 	return { ...rules, policy: { ...rules.policy, ...(book && { book }) } };
@@ -59,8 +73,10 @@ export function parsePolicy(given: unknown, field: string): Policy {
 	return parsedInput(Policy, given, field, 'Give a policy as Policy: Check gives it out under policy.');
 }
 
-/** The rules with what buyers are told, when the options say anything of it. */
+/** The rules with what the law asks of them, when the options say anything of it. */
 function withLaw(context: OperationContext, book: RuleBook | undefined): RuleBook | undefined {
 	const told = ['uninformed', 'returnCostsTold'].filter((name) => context.option(name, false));
-	return told.length ? { ...book, law: Object.fromEntries(told.map((name) => [name, true])) } : book;
+	const defects = readNames(context.option<unknown>('defects', ''), 'options.defects');
+	if (!told.length && !defects) return book;
+	return { ...book, law: { ...Object.fromEntries(told.map((name) => [name, true])), ...(defects && { defects }) } };
 }

@@ -10,7 +10,7 @@ const later = ['limits', 'gates', 'fees', 'resolutions', 'labels', 'routes'] as 
 /** Rules that no return gets as far as. */
 export function findUnreachable(policy: Policy): PolicyFinding[] {
 	const { book = {} } = policy;
-	return [...behindExclusions(book), ...behindAllowed(book), ...behindWindow(policy, book)];
+	return [...behindExclusions(book), ...behindAllowed(book), ...behindWindow(policy, book), ...behindScore(book)];
 }
 
 function behindExclusions(book: RuleBook): PolicyFinding[] {
@@ -61,6 +61,23 @@ function behindWindow({ windowDays }: Policy, { windows = [], warranties = [] }:
 				`Give "${name}" more months, or take it out.`,
 			),
 		);
+}
+
+/** Gates from a score that all signs of abuse together do not come to. Without signs somebody else may give the score. */
+function behindScore({ gates = [], signals = [] }: RuleBook): PolicyFinding[] {
+	const most = signals.reduce((sum, { points }) => sum + points, 0);
+	return gates.flatMap(({ name, score }) =>
+		signals.length && score !== undefined && score > most
+			? [
+					unreachable(
+						'gates',
+						name,
+						`"${name}" asks from a score of ${score} on, and all signs of abuse together come to ${most}.`,
+						`Let "${name}" ask from a lower score, or give the signs more points.`,
+					),
+				]
+			: [],
+	);
 }
 
 function unreachable(kind: string, rule: string, message: string, advice: string): PolicyFinding {

@@ -52,13 +52,54 @@ export function findEmpty(book: RuleBook): PolicyFinding[] {
 					),
 				],
 	);
-	return [...ranges, ...openings, ...idle, ...withoutCurrency(book)];
+	return [...ranges, ...openings, ...idle, ...emptySigns(book), ...withoutCurrency(book)];
+}
+
+/** Signs of abuse that give points for nothing, or whose score nobody asks for. */
+function emptySigns({ signals = [], gates = [] }: RuleBook): PolicyFinding[] {
+	const isHeld = gates.some(({ score }) => score);
+	return signals.flatMap(({ name, signal, upTo = 0, full, counted }) => [
+		...(full > upTo
+			? []
+			: [
+					finding(
+						'empty_range',
+						'signals',
+						name,
+						`"${name}" gives no points up to ${upTo} and all from ${full} on.`,
+						'Let In Full From be more than Nothing Up To.',
+					),
+				]),
+		...(signal === 'reasons' && !counted
+			? [
+					finding(
+						'asks_nothing',
+						'signals',
+						name,
+						`"${name}" counts reasons, and does not say which.`,
+						'Fill in Reasons Counted.',
+					),
+				]
+			: []),
+		...(isHeld
+			? []
+			: [
+					finding(
+						'asks_nothing',
+						'signals',
+						name,
+						`"${name}" gives points to a score that holds nothing: no gate asks for a score.`,
+						'Add an Approval Gate with From Score of Abuse.',
+					),
+				]),
+	]);
 }
 
 function withoutCurrency(book: RuleBook): PolicyFinding[] {
 	if (book.currency) return [];
 	const priced = [
 		...(book.gates ?? []).filter(({ above }) => above !== undefined).map((row) => ['gates', row.name]),
+		...(book.signals ?? []).filter(({ signal }) => signal === 'returned_value').map((row) => ['signals', row.name]),
 		...(book.limits ?? []).filter(({ measure }) => measure === 'value').map((row) => ['limits', row.name]),
 	];
 	return priced.map(([kind, name]) =>
@@ -66,7 +107,9 @@ function withoutCurrency(book: RuleBook): PolicyFinding[] {
 			'no_currency',
 			kind,
 			name,
-			`"${name}" has an amount and the policy no currency, so that every return that it fits goes to a person.`,
+			kind === 'signals'
+				? `"${name}" has amounts and the policy no currency, so that it is never told.`
+				: `"${name}" has an amount and the policy no currency, so that every return that it fits goes to a person.`,
 			'Fill in Currency of the Rules.',
 		),
 	);

@@ -43,9 +43,11 @@ function isHidden({ shownFor }: RuleField, row: Typed): boolean {
 	return Object.entries(shownFor ?? {}).some(([name, values]) => !values.includes(String(row[name] ?? values[0])));
 }
 
-/** "At Most" of a limit is money only when money is counted. */
-function isMoney({ name, kind }: RuleField, { measure }: Typed): boolean {
-	return kind === 'amount' && (name !== 'most' || measure === 'value');
+/** What a limit allows, and how far a sign of abuse goes, is money only when money is counted. */
+function isMoney({ name, kind }: RuleField, { measure, signal }: Typed): boolean {
+	if (name === 'most') return measure === 'value';
+	if (name === 'upTo' || name === 'full') return signal === 'returned_value';
+	return kind === 'amount';
 }
 
 function readValue(

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import {
+	abuseSignals,
 	conditions,
 	exclusionKinds,
 	feeKinds,
@@ -53,6 +54,9 @@ const titles: Record<string, string> = {
 	year: '365 Days',
 	lifetime: 'Ever',
 	review: 'Ask a Person',
+	linked: 'Linked Customers',
+	not_received: 'Claims of Not Received',
+	serial_mismatch: 'Serial Number Not Sold',
 };
 const titled = (value: string): string =>
 	titles[value] ??
@@ -270,6 +274,52 @@ export const ruleSections: RuleSection[] = [
 				choices: payers,
 				initial: 'shop',
 				hint: 'Who pays for the way back',
+			},
+		],
+	},
+	{
+		name: 'signals',
+		label: 'Sign of Abuse',
+		fields: [
+			{
+				name: 'signal',
+				label: 'Sign',
+				kind: 'choice',
+				choices: abuseSignals,
+				initial: 'return_rate',
+				hint: 'What speaks for abuse',
+			},
+			{ name: 'points', label: 'Points', kind: 'number', initial: 20, hint: 'What it is worth at most, 1 to 100' },
+			{
+				name: 'upTo',
+				label: 'Nothing Up To',
+				kind: 'amount',
+				placeholder: 'e.g. 30, or 300.00',
+				hint: 'Up to here it gives no points: percent, pieces or returns, or so much money',
+			},
+			{
+				name: 'full',
+				label: 'In Full From',
+				kind: 'amount',
+				placeholder: 'e.g. 80, or 1000.00',
+				hint: 'From here on it gives all its points; in between in proportion',
+			},
+			{
+				name: 'period',
+				label: 'Within',
+				kind: 'choice',
+				choices: limitPeriods,
+				initial: 'year',
+				hint: 'The days before the return was asked for',
+				shownFor: { signal: ['return_rate', 'returned_value', 'reasons', 'not_received'] },
+			},
+			{
+				name: 'counted',
+				label: 'Reasons Counted',
+				kind: 'list',
+				placeholder: 'e.g. arrived empty, never arrived',
+				hint: 'Of returns, with commas between. Blank for claims of not received: the usual words.',
+				shownFor: { signal: ['reasons', 'not_received'] },
 			},
 		],
 	},

@@ -8,6 +8,8 @@ import type { Withdrawal } from './period';
 type Reason = Decision['reasons'][number];
 type Judgement = Pick<Decision, 'outcome' | 'reasons' | 'lines' | 'offers' | 'fees' | 'approvals'>;
 
+type Resolutions = NonNullable<NonNullable<Judgement['offers']>[number]['resolutions']>;
+
 /** Objections that the shop makes of its own will: of a withdrawal in time they are none, by the clause. */
 const own: Record<string, Clause> = {
 	window_over: 'Art. 9',
@@ -24,6 +26,11 @@ const own: Record<string, Clause> = {
 
 /** Exclusions that can be on the law's list; what is final sale only for the shop is not. */
 const listed = ['not_returnable'];
+
+/** Money is always among what is offered: anything else needs the customer's consent (Art. 13(1)). */
+function withMoney(offered: Resolutions): Resolutions {
+	return offered.includes('money') ? offered : ['money', ...offered];
+}
 
 /**
  * A judgement over a withdrawal, not below the law: never declined by a machine, no objection of the shop's own, no fee, no way back that the customer
@@ -80,6 +87,7 @@ export function overDecision(
 		...(judged.offers && {
 			offers: judged.offers.map((offer) => ({
 				...offer,
+				...(offer.resolutions && isProtected && { resolutions: withMoney(offer.resolutions) }),
 				...(offer.labelPaidBy && isProtected && !told && { labelPaidBy: 'shop' as const }),
 			})),
 		}),

@@ -1,25 +1,10 @@
-import { format, money, type limitPeriods, type PastReturn, type RuleBook } from '../../shared/model';
+import { format, money, type PastReturn, type RuleBook } from '../../shared/model';
 import { fitsAny } from './book/choose';
+import { inTime, returnsWithin } from './book/past';
 import { valueOf } from '../value';
 import type { Allowed, Asked, CaseFinding, CaseRule } from './rule';
 
 type Limit = NonNullable<RuleBook['limits']>[number];
-
-/** Days that a period reaches back, today included. */
-const daysOf: Record<(typeof limitPeriods)[number], number> = {
-	day: 1,
-	week: 7,
-	month: 30,
-	year: 365,
-	lifetime: Infinity,
-};
-const inTime: Record<(typeof limitPeriods)[number], string> = {
-	day: 'on one day',
-	week: 'within 7 days',
-	month: 'within 30 days',
-	year: 'within 365 days',
-	lifetime: 'ever',
-};
 
 /** How much one customer may bring back in a time, this return included. Where the history was not looked at, a person decides. */
 export const customerLimits: CaseRule = {
@@ -39,11 +24,7 @@ export const customerLimits: CaseRule = {
 							message: `The rule "${limit.name}" counts the customer's other returns, and this node was not given them.`,
 						},
 					];
-				const since = asked.today - daysOf[limit.period];
-				const counted = history.filter(
-					({ openedAt, reference }) =>
-						reference !== asked.case.reference && calendar.dayOf(Date.parse(openedAt)) > since,
-				);
+				const counted = returnsWithin(history, limit.period, asked, calendar);
 				return finding(limit, asked, allowed, counted, book.currency);
 			};
 		}),

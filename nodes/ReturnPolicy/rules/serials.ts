@@ -3,6 +3,12 @@ import type { LineRule } from './rule';
 
 const plain = (serial: string) => serial.trim().toUpperCase();
 
+/** Those of some serial numbers or lots that are not among what was sold. */
+export function strangeSerials(given: string[], sold: string[]): string[] {
+	const known = new Set(sold.map(plain));
+	return given.filter((serial) => !known.has(plain(serial)));
+}
+
 /** A piece that is told apart by serial number or lot comes back only when it is one that was sold. */
 export const serialSold: LineRule = {
 	id: 'serial',
@@ -22,8 +28,7 @@ export const serialSold: LineRule = {
 					effect: 'review',
 					message: `${name}: it is not known which serial numbers or lots were sold.`,
 				};
-			const known = new Set(sold.serials.map(plain));
-			const strange = given.filter((serial) => !known.has(serial));
+			const strange = strangeSerials(given, sold.serials);
 			if (!strange.length) return undefined;
 			return {
 				code: 'serial_not_sold',

@@ -52,6 +52,15 @@ export const feeKinds = ['per_return', 'per_piece', 'percent'] as const;
 export const resolutions = ['money', 'store_credit', 'exchange', 'replacement', 'repair'] as const;
 export const payers = ['shop', 'customer'] as const;
 export const routes = ['carrier', 'drop_off', 'store', 'keep', 'repair', 'vendor'] as const;
+export const abuseSignals = [
+	'return_rate',
+	'returned_value',
+	'reasons',
+	'not_received',
+	'serial_mismatch',
+	'empty_box',
+	'linked',
+] as const;
 export const conditions = ['sealed', 'unused', 'used', 'damaged'] as const;
 
 /**
@@ -67,6 +76,8 @@ export const RuleBook = z.object({
 			uninformed: z.boolean().optional(),
 			/** That they pay the way back (Art. 14(1)). */
 			returnCostsTold: z.boolean().optional(),
+			/** Reasons of a return that mean a defect, which is no sign of abuse; absent: usualDefects. */
+			defects: names,
 		})
 		.optional(),
 	/** How long a return may be asked for: days after arrival, and never before `until`. */
@@ -113,6 +124,17 @@ export const RuleBook = z.object({
 		offered: z.array(z.enum(resolutions)).min(1),
 		bonusBasisPoints: z.number().int().min(0).max(100_000).optional(),
 	}),
+	/** Signs of abuse: what each is worth, nothing up to `upTo`, all of its points from `full` on, in what the sign is counted in. */
+	signals: row({
+		signal: z.enum(abuseSignals),
+		points: z.number().int().min(1).max(100),
+		upTo: amount.optional(),
+		full: amount,
+		/** Of those that count earlier returns; absent: a year. */
+		period: z.enum(limitPeriods).optional(),
+		/** Of those that count reasons: which. */
+		counted: names,
+	}),
 	/** Who must agree: from an amount, or from a score of abuse. */
 	gates: row({
 		above: amount.optional(),
@@ -137,6 +159,10 @@ export const PastReturn = z.object({
 	reference: z.string().optional(),
 	openedAt: z.string().datetime({ offset: true }),
 	pieces: z.number().int().nonnegative().default(0),
+	/** What it was asked for; absent: nobody knows. */
+	reasons: z.array(z.string()).max(100).optional(),
+	/** The customer has withdrawn from the contract by law. */
+	withdrawal: z.boolean().optional(),
 	/** Minor units, tax included. */
 	value: z.object({ amount: z.number().int().nonnegative(), currency: z.string() }).optional(),
 });

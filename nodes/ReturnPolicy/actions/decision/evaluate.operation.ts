@@ -5,11 +5,11 @@ import type { OperationContext } from '../../../shared/operation/operation';
 import { decide } from '../../decide';
 import { readCase } from '../../input/policyCase';
 import type { PolicyOverrides } from '../../input/policySettings';
-import { caseProperty, decisionOverrides, settingsProperty } from '../../input/properties';
+import { caseProperty, decisionOverrides } from '../../input/properties';
 import { factsProperty, readFacts } from '../../input/facts';
-import { ruleBookProperty, ruleCurrencyProperty } from '../../input/ruleFields';
 import { readTime } from '../../input/time';
-import { readPolicy, toldOptions } from '../policyOf';
+import { asOfOption } from '../asOfOption';
+import { lawOptions, policyProperties, readPolicy } from '../policyOf';
 
 export const option = {
 	name: 'Evaluate',
@@ -20,10 +20,8 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	caseProperty,
-	settingsProperty,
 	decisionOverrides,
-	ruleBookProperty,
-	ruleCurrencyProperty,
+	...policyProperties,
 	factsProperty,
 	{
 		displayName: 'Options',
@@ -31,17 +29,7 @@ export const description: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [
-			...toldOptions,
-			{
-				displayName: 'Judge As Of',
-				name: 'now',
-				type: 'dateTime',
-				default: '',
-				description:
-					'The time up to which the days of the return window are counted. Blank: the time at which the return was asked for.',
-			},
-		],
+		options: [...lawOptions, asOfOption],
 	},
 ];
 

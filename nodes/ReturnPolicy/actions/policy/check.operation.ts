@@ -4,7 +4,7 @@ import { Policy } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
 import { PolicyCheck, checkPolicy } from '../../check/check';
 import { readNames } from '../../input/names';
-import { policyProperties, readPolicy, toldOptions } from '../policyOf';
+import { policyProperties, readPolicy, lawOptions } from '../policyOf';
 
 export const option = {
 	name: 'Check',
@@ -30,7 +30,7 @@ export const description: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: toldOptions,
+		options: lawOptions,
 	},
 ];
 

@@ -50,7 +50,7 @@ function judge(
 	const [is, limit] = [`${asked.facts.score ?? 0}`, `${score ?? 0}`];
 	return review(
 		'approval_needed',
-		score === undefined
+		!score
 			? `By the rule "${name}" ${who} must approve.`
 			: `The score of abuse is ${is}; from ${limit} on ${who} must approve (rule "${name}").`,
 		is,
