@@ -541,3 +541,28 @@ describe('whatever is on the invoice', () => {
 		);
 	}, 300_000);
 });
+
+describe('an order that was partly paid with a gift card', () => {
+	const paid = { ...odooOrder([{ sku: 'A', quantity: 2, price: 50, rate: 20 }]), creditUsed: [{ id: 9, amount: 60 }] };
+
+	it('has the card and the rest as payments, and the goods at their price', () => {
+		const { lines, payments } = canonicalOrder(paid);
+		expect(lines).toMatchObject([{ subtotal: eur(10000), tax: eur(2000) }]);
+		expect(payments).toMatchObject([
+			{ id: 'odoo.credit/9', processor: 'store_credit', captured: eur(6000), refundable: eur(6000) },
+			{ id: 'odoo.order/5', processor: 'other', captured: eur(6000), refundable: eur(6000) },
+		]);
+	});
+
+	it('has the card alone when that paid for all', () => {
+		expect(canonicalOrder({ ...paid, creditUsed: [{ id: 9, amount: 120 }] }).payments).toMatchObject([
+			{ processor: 'store_credit', captured: eur(12000) },
+		]);
+	});
+
+	it('leaves its payments to the shop that knows them', () => {
+		const shop = canonicalOrder(paid);
+		expect(canonicalOrder(paid, { first: shop }).payments).toEqual([]);
+		expect(canonicalOrder(paid, { first: { ...shop, payments: [] } }).payments).toHaveLength(2);
+	});
+});

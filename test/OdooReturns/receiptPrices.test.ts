@@ -84,4 +84,16 @@ describe('what the lines of a receipt were paid for', () => {
 		expect((await foundOf(receipt([['KG', 2.5, 10]], 0, 0.5))).lines[0]).toMatchObject({ returnedBefore: 0 });
 		expect((await foundOf(receipt([['KG', 2.5, 10]], 0, 1.6))).lines[0]).toMatchObject({ returnedBefore: 2 });
 	});
+	it.each([
+		['in cash: a number of coins each', [true], 50.05, 5, [1670, 1665, 1670]],
+		['by card, which is not rounded', [false], 50.04, undefined, [1668, 1668, 1668]],
+		['in both ways: only a part of it was rounded', [true, false], 50.04, undefined, [1668, 1668, 1668]],
+	] as const)('at a register that rounds cash to 0.05, %s', async (_how, ways, amount_paid, step, pieces) => {
+		const sale = receipt([['PIN', 3, 16.68]]);
+		sale.order.amount_paid = amount_paid;
+		sale.coins = { step: 5, onlyCash: true };
+		sale.methods = ways.map((is_cash_count, id) => ({ id, name: 'Way', split_transactions: false, is_cash_count }));
+		expect((await foundOf(sale)).lines[0].step).toBe(step);
+		expect([await worth(sale, 1), await worth(sale, 1, 1), await worth(sale, 1, 2)]).toEqual(pieces);
+	});
 });

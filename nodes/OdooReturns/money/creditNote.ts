@@ -41,6 +41,8 @@ export interface Invoiced {
 	pricedByShop?: boolean;
 	/** Where it was booked, for lines that stand for no goods of their own. */
 	account?: number;
+	/** What of the order was paid with a gift card or an eWallet, in minor units: the invoices are less by it, and it goes back all the same. */
+	creditUsed?: number;
 }
 
 /**
@@ -277,13 +279,14 @@ export function lackingOf(note: Invoice, invoice: Invoice): Record<string, numbe
 
 /**
  * Throws when more of a line would be credited than was invoiced: nothing in Odoo stops that (docs/facts/odoo.md#nothing-caps-credit-notes).
- * `earlier`: lines of the credit notes.
+ * `earlier`: lines of the credit notes; `creditUsed`: what of the order was paid with a gift card or an eWallet.
  */
 export function assertNotOvercredited(
 	plan: CreditPlan,
 	invoices: Invoice[],
 	notes: Invoice[],
 	earlier: InvoiceLine[],
+	creditUsed = 0,
 ): void {
 	for (const { invoiceLine, quantity, billed, sku } of plan.goods) {
 		const before = creditedOf(invoiceLine, earlier);
@@ -295,7 +298,7 @@ export function assertNotOvercredited(
 	}
 	const sum = (moves: Invoice[]) =>
 		moves.reduce((total, { amount_total }) => total + fromNumber(amount_total, plan.amount.currency).amount, 0);
-	const left = { amount: sum(invoices) - sum(notes), currency: plan.amount.currency };
+	const left = { amount: sum(invoices) + creditUsed - sum(notes), currency: plan.amount.currency };
 	if (plan.amount.amount > left.amount)
 		throw refused(
 			`${format(plan.amount)} shall be credited, but only ${format(left)} of invoice ${invoices.map(({ name }) => name).join(', ')} is left`,

@@ -65,9 +65,13 @@ export async function readInvoiced(
 	const lines = [...invoices, ...notes]
 		.flatMap(({ line_ids }) => line_ids)
 		.filter(({ display_type }) => display_type === 'product' || display_type === 'tax');
+	const creditUsed = order.creditUsed ?? [];
 	const billedLines = lines.filter(
-		({ move_id, display_type, quantity }) =>
-			display_type === 'product' && quantity > 0 && invoices.some(({ id }) => id === move_id),
+		({ id: line, move_id, display_type, quantity }) =>
+			display_type === 'product' &&
+			quantity > 0 &&
+			invoices.some(({ id }) => id === move_id) &&
+			!creditUsed.some(({ id }) => id === line),
 	);
 	const prices = pricesOf(order);
 	const discountsOf = (sold: SoldLine): Discounted[] =>
@@ -138,6 +142,7 @@ export async function readInvoiced(
 			}),
 			pricedByShop: found?.order !== undefined && found.order.providerIds['odoo.order'] === undefined,
 			...(account && { account }),
+			creditUsed: creditUsed.reduce((sum, { amount }) => sum + fromNumber(amount, intent.amount.currency).amount, 0),
 			saleLines: [
 				...new Set(
 					[

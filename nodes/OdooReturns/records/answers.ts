@@ -78,6 +78,7 @@ export const BilledLine = z.object({
 	price_subtotal: z.number(),
 	price_total: z.number(),
 	tax_ids: links,
+	account_id: link,
 	sale_line_ids: links,
 });
 export type BilledLine = z.infer<typeof BilledLine>;

@@ -1,4 +1,4 @@
-import { money, portion, type Money, type Order, type OrderLine } from '../../shared/model';
+import { fromNumber, money, portion, type Money, type Order, type OrderLine, type Payment } from '../../shared/model';
 import type { OdooOrder, SoldLine } from './delivery';
 import { currencyOf, pricesOf, stepOf, titleOf, type LinePrice } from './prices';
 
@@ -58,8 +58,9 @@ export function canonicalOrder(
 				},
 			};
 		});
+	const all = sold.map(({ price }) => price);
+	const soldFor = total(all, 'net') + total(all, 'tax');
 	const shipping = sold.filter(({ sold: { line } }) => line.is_delivery).map(({ price }) => price);
-	const total = (of: (price: LinePrice) => number) => shipping.reduce((sum, price) => sum + of(price), 0);
 	return {
 		number: first?.number ?? order.client_order_ref ?? order.name,
 		channel: first?.channel ?? channel,
@@ -70,11 +71,38 @@ export function canonicalOrder(
 		customer,
 		lines: goods,
 		...(shipping.length && {
-			shipping: amounts({ ...shipping[0], net: total(({ net }) => net), tax: total(({ tax }) => tax) }),
+			shipping: amounts({ ...shipping[0], net: total(shipping, 'net'), tax: total(shipping, 'tax') }),
 		}),
-		payments: [],
+		payments: first?.payments.length ? [] : paymentsOf(found, soldFor),
 		providerIds: { 'odoo.order': String(order.id) },
 	};
+}
+
+/**
+ * How an order was paid, as far as Odoo tells: what was paid with gift cards and eWallets, and the rest, which only a person or a look at the payment
+ * provider can tell more of. Nothing when there is no such line: then nobody knows of any payment. `all`: what was sold, in minor units.
+ */
+function paymentsOf({ order, creditUsed = [] }: OdooOrder, all: number): Payment[] {
+	const currency = currencyOf(order);
+	const payment = (id: string, processor: Payment['processor'], amount: number, method?: string): Payment => ({
+		id,
+		processor,
+		...(method && { method }),
+		providerIds: {},
+		captured: money(amount, currency),
+		refunded: money(0, currency),
+		refundable: money(amount, currency),
+		refundedByUs: money(0, currency),
+	});
+	const credits = creditUsed.map(({ id, amount }) =>
+		payment(`odoo.credit/${id}`, 'store_credit', fromNumber(amount, currency).amount, 'gift_card'),
+	);
+	const rest = all - credits.reduce((sum, { captured }) => sum + captured.amount, 0);
+	return credits.length && rest > 0 ? [...credits, payment(`odoo.order/${order.id}`, 'other', rest)] : credits;
+}
+
+function total(prices: LinePrice[], of: 'net' | 'tax'): number {
+	return prices.reduce((sum, price) => sum + price[of], 0);
 }
 
 /** The shop's line of the same goods: the same SKU can be paid on one line and free on another. */

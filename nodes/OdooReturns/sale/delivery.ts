@@ -1,4 +1,5 @@
 import { type Customer } from '../../shared/model';
+import type { CreditUsed } from './paidByCredit';
 import { SaleOrder, type BilledLine, type InvoiceLine, type MarkedLine, type Move } from '../records/answers';
 
 /** What is sold on one line, with its deliveries. */
@@ -31,6 +32,8 @@ export interface OdooOrder {
 	moves: Move[];
 	/** Lines of the posted invoices, document by document: goods, fees, discounts, and `besides`. */
 	invoices: BilledLine[][];
+	/** What of it was paid with a gift card or an eWallet; no line above has it. */
+	creditUsed?: CreditUsed[];
 	/** What invoices came to besides their lines of goods: a rounding for cash, what was taken off for paying early. */
 	besides?: InvoiceLine[];
 	/** What amounts in its currency are multiples of in this Odoo: 0.01, or 1 where a company wants no cents. */

@@ -8,6 +8,7 @@ import { SaleOrder, type Move, type Partner } from '../records/answers';
 import { besidesOf } from './besides';
 import { readWhole, wholeCall, type WholeOrder } from './orderTree';
 import { returnedSoFar, type OdooOrder } from './delivery';
+import { paidByCredit } from './paidByCredit';
 
 /** What is known of the order that is looked for. */
 export interface OrderName {
@@ -170,8 +171,11 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 	const found = await wholeOrder(odoo, name);
 	if (name.id && name.email) await assertEmail(odoo, found.order, name.email);
 	const { order, lines: sold, moves, invoices: documents, rounding, products, factor, partner } = found;
+	const own = odoo.forCompany(order.company_id);
+	const credit = await paidByCredit(own, sold, documents);
 	const lines = sold
 		.filter((line) => !line.display_type && !line.is_downpayment && line.product_id)
+		.filter(({ id }) => !credit.orderLines.includes(id))
 		.map((line) => ({
 			line,
 			sku: products.get(line.product_id!)?.default_code ?? '',
@@ -187,12 +191,21 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 					unitsPerLineUnit: factor(line.product_uom_id) / factor(move.product_uom),
 				})),
 		}));
-	const besides = await besidesOf(odoo.forCompany(order.company_id), documents, order.currency_id?.name ?? 'EUR');
+	const besides = await besidesOf(own, documents, order.currency_id?.name ?? 'EUR');
 	const invoices = documents.map((document) => [
-		...document.lines,
+		...document.lines.filter(({ id }) => !credit.billLines.includes(id)),
 		...besides.filter(({ move_id }) => move_id === document.id),
 	]);
-	return { order, lines, moves, invoices, besides, rounding, customer: partner && customerFrom(partner) };
+	return {
+		order,
+		lines,
+		moves,
+		invoices,
+		besides,
+		rounding,
+		...(credit.used.length && { creditUsed: credit.used }),
+		customer: partner && customerFrom(partner),
+	};
 }
 
 async function wholeOrder(odoo: Odoo, name: OrderName): Promise<WholeOrder> {

@@ -109,7 +109,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 						const { invoice, invoices, notes, lines } = invoiced;
 						let id: number | undefined;
 						try {
-							assertNotOvercredited(plan, invoices, notes, creditLines(notes, lines));
+							assertNotOvercredited(plan, invoices, notes, creditLines(notes, lines), invoiced.creditUsed);
 						} catch (error) {
 							// It may be this very credit note that took what is no longer there.
 							id = await own.find(key);
