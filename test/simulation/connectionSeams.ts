@@ -1,6 +1,6 @@
 import * as connections from '../../nodes/shared/store/connections';
 import { all, first } from '../../nodes/shared/store/database';
-import * as stepServers from '../../nodes/shared/store/stepServers';
+import * as stepServers from '../../nodes/shared/store/steps/stepServers';
 import { without } from './protections';
 
 /* See storeSeams.ts, which comes before: these load what it takes the place of. */
@@ -44,7 +44,7 @@ replace(require.resolve('../../nodes/shared/store/connections'), {
 			...more,
 		),
 });
-replace(require.resolve('../../nodes/shared/store/stepServers'), {
+replace(require.resolve('../../nodes/shared/store/steps/stepServers'), {
 	*unserved(...given: Parameters<typeof stepServers.unserved>): ReturnType<typeof stepServers.unserved> {
 		return without.has('lists') ? [] : yield* stepServers.unserved(...given);
 	},

@@ -1,4 +1,4 @@
-import { servedMs } from '../../shared/store/stepServers';
+import { servedMs } from '../../shared/store/steps/stepServers';
 import type { CaseStore } from '../../shared/store';
 
 /**

@@ -1,14 +1,12 @@
 import { sql, type SqlBool } from 'kysely';
 import type { AlarmOwner } from '../model';
 import { providerOf } from './connections';
-import { all, type Database, type Work } from './database';
-import type { Clock } from './eventRow';
+import { all, type Work } from './database';
+import type { StoreContext } from './eventRow';
 import { untoldNotices } from './notices';
 import { prepared } from './prepared';
-import { unserved } from './stepServers';
+import { unserved } from './steps/stepServers';
 import type { AlarmFacts, AlarmKind } from './store';
-
-type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 
 /** Something to tell a person; `key` names it once and for all. */
 export interface NewAlarm {
@@ -46,7 +44,7 @@ const atOnce = 500;
  * Compares what holds now (steps that wait for a person, paused connections, steps nobody serves) with the alarms that are open. What
  * happened once and cannot be seen in a table, such as an exception or a failed flow, is raised when it happens.
  */
-export function* changesOfAlarms(context: Context): Work<AlarmChanges> {
+export function* changesOfAlarms(context: StoreContext): Work<AlarmChanges> {
 	const changes: AlarmChanges = { raise: [], close: [] };
 	for (const part of [
 		stepsOfPeople(context),
@@ -101,7 +99,7 @@ const alarmsOfOthers = prepared((db) =>
 		),
 );
 
-function* stepsOfPeople({ db }: Context): Work<AlarmChanges> {
+function* stepsOfPeople({ db }: StoreContext): Work<AlarmChanges> {
 	const waiting = yield* all(waitingSteps(db, {}));
 	const over = yield* all(alarmsOfOthers(db, {}));
 	return {
@@ -125,7 +123,7 @@ const pausedOnes = prepared((db) =>
 		.where('paused_at', 'is not', null),
 );
 
-function* connectionsPaused({ db }: Context): Work<AlarmChanges> {
+function* connectionsPaused({ db }: StoreContext): Work<AlarmChanges> {
 	const paused = yield* all(pausedOnes(db, {}));
 	const open = yield* openOf({ db }, 'paused');
 	const keyOf = (one: { name: string; paused_at: string | null }) => `paused/${one.name}/${one.paused_at}`;
@@ -160,7 +158,7 @@ function* connectionsPaused({ db }: Context): Work<AlarmChanges> {
 	};
 }
 
-function* namesUnserved(context: Context): Work<AlarmChanges> {
+function* namesUnserved(context: StoreContext): Work<AlarmChanges> {
 	const names = yield* unserved(context);
 	const open = yield* openOf(context, 'unserved');
 	const over = open.filter(({ facts }) => !names.some(({ name }) => name === facts.subject));
@@ -205,7 +203,7 @@ const alarmsOfRead = prepared((db) =>
 		),
 );
 
-function* messagesUnreadable({ db }: Context): Work<AlarmChanges> {
+function* messagesUnreadable({ db }: StoreContext): Work<AlarmChanges> {
 	const found = yield* all(unreadableMessages(db, {}));
 	const over = yield* all(alarmsOfRead(db, {}));
 	return {
@@ -225,7 +223,7 @@ function* messagesUnreadable({ db }: Context): Work<AlarmChanges> {
 }
 
 /** What others left to be told; it counts as told there when it has become an alarm. */
-function* noticesMade(context: Context): Work<AlarmChanges> {
+function* noticesMade(context: StoreContext): Work<AlarmChanges> {
 	const notices = yield* untoldNotices(context, atOnce);
 	return {
 		raise: notices.map(({ key, owner, message, advice, reference, link }) => ({
@@ -253,7 +251,7 @@ const coveredFailures = prepared((db) =>
 );
 
 /** A failed execution whose step is tried again by itself, or becomes stuck and is told as that, is no news. */
-function* failuresCovered({ db }: Context): Work<AlarmChanges> {
+function* failuresCovered({ db }: StoreContext): Work<AlarmChanges> {
 	const covered = yield* all(coveredFailures(db, {}));
 	return { raise: [], close: covered.map(({ id }) => id) };
 }
@@ -263,7 +261,7 @@ const openOfKind = prepared((db, { kind }: { kind: string }) =>
 );
 
 function* openOf(
-	{ db }: Pick<Context, 'db'>,
+	{ db }: Pick<StoreContext, 'db'>,
 	kind: AlarmKind,
 ): Work<Array<{ id: number; key: string; told: number; facts: AlarmFacts }>> {
 	const rows = yield* all(openOfKind(db, { kind }));

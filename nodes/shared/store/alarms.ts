@@ -2,15 +2,13 @@ import { sql } from 'kysely';
 import { doubled, type AlarmOwner, type CaseEvent } from '../model';
 import { eventAt, stateOf } from './caseRow';
 import { changesOfAlarms, coverMs, isOpen, type AlarmChanges, type NewAlarm } from './alarmSources';
-import { all, first, type Database, type Work } from './database';
-import { toEvent, type Clock } from './eventRow';
+import { all, first, type Work } from './database';
+import { toEvent, type StoreContext } from './eventRow';
 import { noticesTold } from './notices';
 import { logAct } from './operatorLog';
 import { prepared } from './prepared';
 import type { CaseState } from '../case/caseState';
 import type { Alarm, AlarmFacts, AlarmKind, By, FailedExecution, StepError } from './store';
-
-type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 
 /** What is still open is told again after this time. */
 const againMs = 24 * 3_600_000;
@@ -27,14 +25,14 @@ const firstDue = prepared((db) =>
 );
 
 /** When the next alarm is due (milliseconds since 1970), in one read; undefined: nothing to tell. `changed`: see refreshAlarms. */
-export function* nextAlarm(context: Context): Work<{ dueAt?: number; changed: boolean }> {
+export function* nextAlarm(context: StoreContext): Work<{ dueAt?: number; changed: boolean }> {
 	const { raise, close } = yield* changesOfAlarms(context);
 	const next = yield* first(firstDue(context.db, {}));
 	return { ...(next && { dueAt: next.due_at }), changed: raise.length + close.length > 0 };
 }
 
 /** Brings the alarms up to date: raises what is new, closes what is over. */
-export function* refreshAlarms(context: Context): Work<AlarmChanges> {
+export function* refreshAlarms(context: StoreContext): Work<AlarmChanges> {
 	const changes = yield* changesOfAlarms(context);
 	for (const alarm of changes.raise) yield* raise(context, alarm);
 	yield* noticesTold(
@@ -47,7 +45,7 @@ export function* refreshAlarms(context: Context): Work<AlarmChanges> {
 
 /** Raises an alarm, unless it was raised before. */
 export function* raise(
-	{ db, clock }: Context,
+	{ db, clock }: StoreContext,
 	{ key, kind, owner, brand = 'default', reference, step, facts, dueAt }: NewAlarm,
 ): Work<void> {
 	const now = clock.now();
@@ -76,7 +74,7 @@ export function* raise(
 	);
 }
 
-function* close({ db, clock }: Context, ids: number[]): Work<void> {
+function* close({ db, clock }: StoreContext, ids: number[]): Work<void> {
 	for (const id of ids)
 		yield* all(
 			db.updateTable('alarms').set({ closed_at: clock.now() }).where('id', '=', id).where('closed_at', 'is', null),
@@ -87,7 +85,7 @@ function* close({ db, clock }: Context, ids: number[]): Work<void> {
  * Takes the alarms that are due, for whoever tells them. They are told when alarmsTold says so; else they come again, after pauses
  * that grow, so nothing is lost when the taker dies or the mail server is away.
  */
-export function* takeAlarms(context: Context, { limit }: { limit: number }): Work<Alarm[]> {
+export function* takeAlarms(context: StoreContext, { limit }: { limit: number }): Work<Alarm[]> {
 	const { db, kind, clock } = context;
 	const now = clock.now();
 	yield* refreshAlarms(context);
@@ -126,7 +124,7 @@ export function* takeAlarms(context: Context, { limit }: { limit: number }): Wor
 }
 
 /** The alarms were told: what is still open then is told again in a day. */
-export function* alarmsTold({ db, clock }: Context, ids: number[]): Work<void> {
+export function* alarmsTold({ db, clock }: StoreContext, ids: number[]): Work<void> {
 	const now = clock.now();
 	for (const id of ids) {
 		yield* all(
@@ -150,7 +148,7 @@ const stepTold = prepared((db, { id }: { id: number }) =>
 
 /** Alarms that are open, oldest first. Brings them up to date before. */
 export function* openAlarms(
-	context: Context,
+	context: StoreContext,
 	{ limit, reference, owner }: { limit: number; reference?: string; owner?: AlarmOwner },
 ): Work<Alarm[]> {
 	yield* refreshAlarms(context);
@@ -170,7 +168,7 @@ export function* openAlarms(
 
 /** A person has dealt with it: closes one alarm, or all of a case. Steps that wait and pauses are not ended by that: replay or resume them. */
 export function* closeAlarms(
-	context: Context,
+	context: StoreContext,
 	{ id, reference }: { id?: number; reference?: string },
 	{ actor, reason }: By,
 ): Work<Alarm[]> {
@@ -197,7 +195,7 @@ export function* closeAlarms(
 
 /** An exception is told to its owner as soon as it is opened, until it is resolved. Called with each event that is appended. */
 export function* followEvent(
-	context: Context,
+	context: StoreContext,
 	state: Pick<CaseState, 'reference' | 'brand'>,
 	event: CaseEvent,
 ): Work<void> {
@@ -240,7 +238,7 @@ export function* followEvent(
 
 /** An execution failed, says n8n's error workflow. One alarm for each node: a failure that comes again while it is open adds to it. */
 export function* recordFailure(
-	context: Context,
+	context: StoreContext,
 	{ workflow, workflowName, node, message, execution }: FailedExecution,
 ): Work<void> {
 	const { db, clock } = context;
@@ -274,7 +272,7 @@ export function* recordFailure(
 }
 
 /** The step of a failed execution sees to it: it is tried again, or stuck and told as that. */
-export function* coverFailure({ db, clock }: Context, workflow: string, node: string): Work<void> {
+export function* coverFailure({ db, clock }: StoreContext, workflow: string, node: string): Work<void> {
 	const now = clock.now();
 	const key = failureKey(workflow, node);
 	const row = {
@@ -308,7 +306,7 @@ function failureKey(workflow: string, node: string): string {
 
 /** An alarm with what is known now of its case and its step. */
 function* shown(
-	{ db }: Context,
+	{ db }: StoreContext,
 	row: {
 		id: number;
 		kind: string;

@@ -18,9 +18,13 @@ import { logAct, operatorLog } from './operatorLog';
 import { endOverdue, overdue } from './overdue';
 import type { CaseState } from '../case/caseState';
 import * as settings from './settings';
-import * as stepServers from './stepServers';
-import * as steps from './steps';
-import { subscribe } from './subscriptions';
+import { claimSteps, renewSteps } from './steps/claimSteps';
+import { hasWork, namesWithWork, nextDue } from './steps/dueSteps';
+import { failSteps } from './steps/failSteps';
+import { finishSteps, holdStep } from './steps/finishSteps';
+import * as stepServers from './steps/stepServers';
+import { releaseStep, replaySteps, stepsOf, stuckSteps } from './steps/stuckSteps';
+import { subscribe } from './steps/subscriptions';
 import { isOutOfDate, sistersOf } from './sisters';
 import { OutOfDate, type CaseStore } from './store';
 
@@ -77,7 +81,7 @@ export async function createCaseStore(
 						if (basis !== undefined && (yield* isOutOfDate(context, reference, basis))) throw new OutOfDate(reference);
 						const recorded = yield* appendEvents(context, reference, events);
 						if (claim) yield* claims.settleClaim(context, claim);
-						const finished = finishes ? (yield* steps.finishSteps(context, [finishes])) > 0 : false;
+						const finished = finishes ? (yield* finishSteps(context, [finishes])) > 0 : false;
 						return { ...recorded, finished };
 					}),
 				),
@@ -115,18 +119,18 @@ export async function createCaseStore(
 					yield* all(db.deleteFrom('subscriptions').where('name', '=', stepName));
 					if (by) yield* logAct(context, { actor: by.actor, action: 'step_retired', subject: stepName });
 				}),
-			hasWork: async (stepName, options) => await read(() => steps.hasWork(context, stepName, options)),
-			namesWithWork: async (names) => await read(() => steps.namesWithWork(context, names)),
-			nextDue: async (stepName) => await read(() => steps.nextDue(context, stepName)),
-			claim: async (stepName, options) => await write(() => steps.claimSteps(context, stepName, options)),
-			renew: async (tokens, leaseMs) => await write(() => steps.renewSteps(context, tokens, leaseMs)),
-			finish: async (tokens) => await changing(write(() => steps.finishSteps(context, tokens))),
-			fail: async (tokens, options) => await changing(write(() => steps.failSteps(context, tokens, options))),
-			hold: async (token, reason) => await changing(write(() => steps.holdStep(context, token, reason))),
-			stuck: async (options) => await read(() => steps.stuckSteps(context, options)),
-			of: async (reference) => await read(() => steps.stepsOf(context, reference)),
-			replay: async (filter, by) => await changing(write(() => steps.replaySteps(context, filter, by))),
-			release: async (id, by) => await changing(write(() => steps.releaseStep(context, id, by))),
+			hasWork: async (stepName, options) => await read(() => hasWork(context, stepName, options)),
+			namesWithWork: async (names) => await read(() => namesWithWork(context, names)),
+			nextDue: async (stepName) => await read(() => nextDue(context, stepName)),
+			claim: async (stepName, options) => await write(() => claimSteps(context, stepName, options)),
+			renew: async (tokens, leaseMs) => await write(() => renewSteps(context, tokens, leaseMs)),
+			finish: async (tokens) => await changing(write(() => finishSteps(context, tokens))),
+			fail: async (tokens, options) => await changing(write(() => failSteps(context, tokens, options))),
+			hold: async (token, reason) => await changing(write(() => holdStep(context, token, reason))),
+			stuck: async (options) => await read(() => stuckSteps(context, options)),
+			of: async (reference) => await read(() => stepsOf(context, reference)),
+			replay: async (filter, by) => await changing(write(() => replaySteps(context, filter, by))),
+			release: async (id, by) => await changing(write(() => releaseStep(context, id, by))),
 			signOn: async (stepName, instance, brands) =>
 				await write(() => stepServers.signOn(context, stepName, instance, brands)),
 			signOff: async (stepName, instance) => await write(() => stepServers.signOff(context, stepName, instance)),

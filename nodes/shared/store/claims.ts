@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { countSuccess, passage } from './connections';
-import { all, first, type Database, type Tables, type Work } from './database';
-import type { Clock } from './eventRow';
+import { all, first, type Tables, type Work } from './database';
+import type { StoreContext } from './eventRow';
 import { prepared } from './prepared';
 import type { Account, Claim, ClaimOutcome, ClaimState, StepToken } from './store';
 import { isBeyond } from './waits';
-
-type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 
 /** Of a claim that lasts as long as a step may take. */
 const longestLeaseMs = 3_600_000;
@@ -24,7 +22,7 @@ const insertClaim = prepared((db, row: Tables['claims']) =>
 
 /** Claims an effect for one holder, or tells how it stands. See Claim.standing. */
 export function* beginClaim(
-	context: Context,
+	context: StoreContext,
 	key: string,
 	options: { reference?: string; kind: string; leaseMs: number; step?: StepToken; account?: Account },
 ): Work<Claim> {
@@ -71,7 +69,7 @@ export function* beginClaim(
 
 /** Keeps what a holder found out on its way, so that a later look-up can start there. False: another holds the claim now. */
 export function* noteProgress(
-	{ db }: Context,
+	{ db }: StoreContext,
 	{ key, token }: { key: string; token: string },
 	progress: Record<string, string>,
 ): Work<boolean> {
@@ -99,7 +97,7 @@ const settleDone = prepared((db, values: { key: string; result: string; at: stri
  * Settles a claim. `done` is a fact and is taken from any holder, also a late one; `failed` and `unknown` only from the one
  * that holds it now.
  */
-export function* settleClaim(context: Context, outcome: ClaimOutcome): Work<void> {
+export function* settleClaim(context: StoreContext, outcome: ClaimOutcome): Work<void> {
 	const { db, clock } = context;
 	const updated_at = new Date(clock.now()).toISOString();
 	if (outcome.state === 'done') {
@@ -125,7 +123,10 @@ function accountOf(kind: string): Account | undefined {
 	return effect ? { key: provider } : undefined;
 }
 
-export function* getClaim({ db }: Context, key: string): Work<{ state: ClaimState; result?: unknown } | undefined> {
+export function* getClaim(
+	{ db }: StoreContext,
+	key: string,
+): Work<{ state: ClaimState; result?: unknown } | undefined> {
 	const row = yield* first(outcomeOf(db, { key }));
 	return (
 		row && { state: row.state as ClaimState, ...(row.result !== null && { result: JSON.parse(row.result) as unknown }) }

@@ -1,12 +1,11 @@
 import { sql, type SqlBool } from 'kysely';
 import { doubled } from '../model';
-import { all, first, type Database, type Tables, type Work } from './database';
-import type { Clock } from './eventRow';
+import { all, first, type Tables, type Work } from './database';
+import type { StoreContext } from './eventRow';
 import { prepared } from './prepared';
 import type { Account, ConnectionState, StepToken } from './store';
 import { isBeyond } from './waits';
 
-type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 type Row = Tables['connections'];
 
 /** Failures in a row, over all steps and workers, after which an account counts as down. */
@@ -47,14 +46,14 @@ function namesOf(connection: string): string[] {
 	return [...new Set([providerOf(connection), connection])];
 }
 
-function* locked({ db, kind }: Context, name: string): Work<Row | undefined> {
+function* locked({ db, kind }: StoreContext, name: string): Work<Row | undefined> {
 	let query = db.selectFrom('connections').selectAll().where('name', '=', name);
 	if (kind === 'postgres') query = query.forUpdate();
 	return yield* first(query);
 }
 
 /** Makes an account known, so that a person can pause it. */
-function* remember({ db }: Context, { key, name }: Account, known: Pick<Row, 'label'> | undefined): Work<void> {
+function* remember({ db }: StoreContext, { key, name }: Account, known: Pick<Row, 'label'> | undefined): Work<void> {
 	const label = name ?? null;
 	if (known && (known.label === label || !label)) return;
 	const fresh = {
@@ -96,7 +95,7 @@ export interface Failure {
  * once between two good answers. `refused`: the credential was, so fewer are enough. Without a step (a batch failed) it counts.
  */
 export function* countFailure(
-	context: Context,
+	context: StoreContext,
 	account: Account,
 	step: Standing | undefined,
 	reason: string,
@@ -154,7 +153,7 @@ const troubledOnes = prepared((db, { names }: { names: string[] }) =>
  * An account has answered: it is up, and its steps go on at once, but for those that fail by their own fault. A pause by hand stays.
  * An automatic pause of the whole provider ends too.
  */
-export function* countSuccess(context: Context, connection: string): Work<void> {
+export function* countSuccess(context: StoreContext, connection: string): Work<void> {
 	const { db, clock } = context;
 	for (const { name, paused_at } of yield* all(troubledOnes(db, { names: namesOf(connection) }))) {
 		const up = {
@@ -184,7 +183,7 @@ export function* countSuccess(context: Context, connection: string): Work<void> 
 }
 
 /** A probe ended without a word about the account: another may be sent at once. */
-export function* releaseProbe({ db, clock }: Context, connection: string, step: number): Work<void> {
+export function* releaseProbe({ db, clock }: StoreContext, connection: string, step: number): Work<void> {
 	yield* all(
 		db
 			.updateTable('connections')
@@ -196,7 +195,7 @@ export function* releaseProbe({ db, clock }: Context, connection: string, step: 
 }
 
 /** Steps that wait for a connection; a literal state, so that both databases use the index of these. */
-function waiting({ db }: Pick<Context, 'db'>, connection: string) {
+function waiting({ db }: Pick<StoreContext, 'db'>, connection: string) {
 	return db
 		.updateTable('steps')
 		.where(sql<SqlBool>`state = 'ready'`)
@@ -205,7 +204,7 @@ function waiting({ db }: Pick<Context, 'db'>, connection: string) {
 
 /** Lets the steps of a closed connection wait until it may be tried again, all in one go: none stands in the way of other steps' claims. */
 export function* letWait(
-	context: Context,
+	context: StoreContext,
 	connection: string,
 	{ retryAt, turn }: Extract<Passage, { open: false }>,
 	longestMs: number,
@@ -224,7 +223,11 @@ const pausesOf = prepared((db, { names }: { names: string[] }) =>
  * Whether a step may call an account now. While it is paused one step at a time may, once its pause is over: the probe that
  * finds out whether it is up again. Each step has its turn: one that nobody else can help must not be the only probe for ever.
  */
-export function* passage(context: Context, account: Account, step: Pick<StepToken, 'id'> | undefined): Work<Passage> {
+export function* passage(
+	context: StoreContext,
+	account: Account,
+	step: Pick<StepToken, 'id'> | undefined,
+): Work<Passage> {
 	const rows = yield* all(pausesOf(context.db, { names: namesOf(account.key) }));
 	// A plain provider without an account is listed when it is in trouble.
 	if (account.key !== providerOf(account.key))
@@ -240,7 +243,7 @@ export function* passage(context: Context, account: Account, step: Pick<StepToke
 	return { open: true };
 }
 
-function* passOne(context: Context, name: string, step: Pick<StepToken, 'id'> | undefined): Work<Passage> {
+function* passOne(context: StoreContext, name: string, step: Pick<StepToken, 'id'> | undefined): Work<Passage> {
 	const { db, clock } = context;
 	const row = yield* locked(context, name);
 	if (!row?.paused_at) return { open: true };
@@ -267,7 +270,7 @@ function* passOne(context: Context, name: string, step: Pick<StepToken, 'id'> | 
 
 /** How the step stands whose turn it is to be the probe, when it is not this one's. */
 function* before(
-	{ db, clock }: Context,
+	{ db, clock }: StoreContext,
 	connection: string,
 	id: number,
 ): Work<Pick<Standing, 'own_fault' | 'probes'> | undefined> {
@@ -291,7 +294,7 @@ function* before(
 }
 
 /** Pauses an account, or with its plain name all of a provider, until somebody resumes it. */
-export function* pause({ db, clock }: Context, name: string, reason: string): Work<void> {
+export function* pause({ db, clock }: StoreContext, name: string, reason: string): Work<void> {
 	const row = {
 		failures: failuresUntilPaused,
 		paused_at: new Date(clock.now()).toISOString(),
@@ -310,7 +313,7 @@ export function* pause({ db, clock }: Context, name: string, reason: string): Wo
 }
 
 /** Ends a pause, by whomever it was made; a plain name ends those of all accounts. Their steps are due at once. True when there was one. */
-export function* resume(context: Context, name: string): Work<boolean> {
+export function* resume(context: StoreContext, name: string): Work<boolean> {
 	const { db, clock } = context;
 	let query = db
 		.updateTable('connections')
@@ -342,7 +345,7 @@ export function* resume(context: Context, name: string): Work<boolean> {
 }
 
 /** Every account that was ever used or paused, and how it is. */
-export function* connections({ db }: Context): Work<ConnectionState[]> {
+export function* connections({ db }: StoreContext): Work<ConnectionState[]> {
 	return (yield* all(db.selectFrom('connections').selectAll().orderBy('name'))).map(stateOf);
 }
 
@@ -351,7 +354,7 @@ const announceNews = prepared((db) =>
 );
 
 /** Pauses and ends of pauses that nobody was told of yet; telling them counts as announced. */
-export function* connectionNews({ db }: Context): Work<ConnectionState[]> {
+export function* connectionNews({ db }: StoreContext): Work<ConnectionState[]> {
 	return (yield* all(announceNews(db, {}))).map(stateOf);
 }
 

@@ -9,8 +9,12 @@ export interface Clock {
 	now(): number;
 }
 
-export interface EventsContext extends Pick<Database, 'db' | 'kind'> {
+/** What most of the store works with. */
+export interface StoreContext extends Pick<Database, 'db' | 'kind'> {
 	clock: Clock;
+}
+
+export interface EventsContext extends StoreContext {
 	/** Key of the hash chain. */
 	auditKey: string;
 }

@@ -20,7 +20,7 @@ import type { CaseState } from '../case/caseState';
 import { prepared } from './prepared';
 import { contentHash, differences, reusedId } from '../case/reusedId';
 import { CaseNotFound, type Recorded } from './store';
-import { addSteps } from './subscriptions';
+import { addSteps } from './steps/subscriptions';
 
 /** Appends events to a case inside a transaction: events, state, references and steps, all or nothing. */
 export function* appendEvents(

@@ -1,5 +1,5 @@
 import type { CaseStore } from '../../../nodes/shared/store';
-import { isMoot } from '../../../nodes/shared/store/mootSteps';
+import { isMoot } from '../../../nodes/shared/store/steps/mootSteps';
 import {
 	EffectError,
 	eventTypes,

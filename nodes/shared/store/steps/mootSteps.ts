@@ -1,8 +1,8 @@
-import type { AuthorizationStatus, EventType } from '../model';
-import { all, first, type Work } from './database';
-import { type EventsContext } from './eventRow';
-import { appendEvents } from './events';
-import { prepared } from './prepared';
+import type { AuthorizationStatus, EventType } from '../../model';
+import { all, first, type Work } from '../database';
+import { type EventsContext } from '../eventRow';
+import { appendEvents } from '../events';
+import { prepared } from '../prepared';
 
 /** A return that has ended, and not by its goods coming back. */
 const ended: readonly AuthorizationStatus[] = ['declined', 'canceled', 'expired'];

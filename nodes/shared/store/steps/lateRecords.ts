@@ -1,14 +1,12 @@
-import { all, type Database, type Work } from './database';
-import type { Clock } from './eventRow';
-import { readSettings } from './settings';
-import type { StepError } from './store';
+import { all, type Database, type Work } from '../database';
+import type { StoreContext } from '../eventRow';
+import { readSettings } from '../settings';
+import type { StepError } from '../store';
 
 /*
  * A step whose node says `notYet` (an order that is not in Odoo before the next sync) waits without using up its tries, for so many hours
  * as its brand's settings say. It lets the steps behind it in its lane pass, it is listed with its end, and then a person is told.
  */
-
-type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
 
 const minute = 60_000;
 const firstPauseMs = 30_000;
@@ -24,7 +22,7 @@ interface LateStep {
 
 /** Lets a step wait for what is not there yet, and returns true; false: it has waited long enough, or must not wait at all. */
 export function* waitForLate(
-	{ db, clock }: Context,
+	{ db, clock }: StoreContext,
 	{ id, brand, late_since, attempts }: LateStep & { attempts: number },
 	error: StepError,
 ): Work<boolean> {
@@ -58,7 +56,7 @@ export function* waitForLate(
 
 /** What a person reads when the wait was in vain. */
 export function inVain(
-	{ clock }: Pick<Context, 'clock'>,
+	{ clock }: Pick<StoreContext, 'clock'>,
 	{ late_since }: Pick<LateStep, 'late_since'>,
 	error: StepError,
 ): StepError {

@@ -1,12 +1,10 @@
 import { sql, type SqlBool } from 'kysely';
-import { takes } from './channels';
-import { all, first, type Database, type Work } from './database';
-import type { Clock } from './eventRow';
-import { logAct } from './operatorLog';
-import { prepared } from './prepared';
-import { HandOverRefused, type By, type UnservedSteps } from './store';
-
-type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
+import { takes } from '../channels';
+import { all, first, type Work } from '../database';
+import type { StoreContext } from '../eventRow';
+import { logAct } from '../operatorLog';
+import { prepared } from '../prepared';
+import { HandOverRefused, type By, type UnservedSteps } from '../store';
 
 /** How long a trigger counts as there after it said so; it says so again in a third of that. */
 export const servedMs = 15 * 60_000;
@@ -31,7 +29,7 @@ const serve = prepared(
  * another name before, it serves no more. Returns the names that nobody serves now because of that, with their open steps.
  */
 export function* signOn(
-	context: Context,
+	context: StoreContext,
 	name: string,
 	instance: string,
 	brands: string[] = [],
@@ -59,7 +57,7 @@ export function* signOn(
 }
 
 /** A trigger was unpublished, or n8n ends: its steps wait from now on. */
-export function* signOff({ db, clock }: Context, name: string, instance: string): Work<void> {
+export function* signOff({ db, clock }: StoreContext, name: string, instance: string): Work<void> {
 	yield* all(
 		db
 			.updateTable('step_servers')
@@ -81,7 +79,7 @@ const openSteps = prepared((db, { name }: { name: string }, state: string) =>
 );
 
 /** Names with open steps that no published trigger serves: none of the name, or none that takes the steps' brand. */
-export function* unserved({ db, clock }: Context): Work<UnservedSteps[]> {
+export function* unserved({ db, clock }: StoreContext): Work<UnservedSteps[]> {
 	const known = yield* all(allServers(db, {}));
 	const subscribed = yield* all(allSubscribed(db, {}));
 	const found: UnservedSteps[] = [];
@@ -109,7 +107,7 @@ export function* unserved({ db, clock }: Context): Work<UnservedSteps[]> {
  * other name has of the same event already is ended: one of them is enough. New events make no steps of the old name any more.
  */
 export function* handOver(
-	context: Context,
+	context: StoreContext,
 	{ from, to, reference }: { from: string; to: string; reference?: string },
 	{ actor, reason }: By,
 ): Work<{ moved: number; alreadyThere: number }> {

@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
-import { takesCase, type Scope } from './channels';
-import { all, type Database, type Work } from './database';
-import { prepared } from './prepared';
-import { lockSubscriptions, type Clock, type EventsContext } from './eventRow';
-
-type Context = Pick<Database, 'db' | 'kind'> & { clock: Clock };
+import { takesCase, type Scope } from '../channels';
+import { all, type Work } from '../database';
+import { prepared } from '../prepared';
+import { lockSubscriptions, type EventsContext, type StoreContext } from '../eventRow';
 
 const insertedAtOnce = 500;
 const casesAtOnce = 200;
@@ -37,7 +35,7 @@ function listOf(text: string | null): string[] {
  * trigger, so that one whose brands were changed leaves none behind. Events of open cases that no step was ever made of get theirs now.
  */
 export function* subscribe(
-	context: Context,
+	context: StoreContext,
 	name: string,
 	types: string[],
 	{ channels = [], brands = [], subscriber = '' }: Partial<Scope> & { subscriber?: string } = {},
