@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import { all, first, type Database, type Work } from '../database';
+import { assertOwnTables, newerThan } from '../ownTables';
+import { firstTables } from './01-first';
+import { connections } from './02-connections';
+import { stepsGiveWay } from './03-steps-give-way';
+import { subscribedChannels } from './04-subscribed-channels';
+import { eventsOncePerCase } from './05-events-once-per-case';
+import { inboxSubjects } from './06-inbox-subjects';
+import { connectionAccounts } from './07-connection-accounts';
+import { indexesOfLooks } from './08-indexes-of-looks';
+import { stepsByBrand } from './09-steps-by-brand';
+import { seals } from './10-seals';
+import { storeId } from './11-store-id';
+import { casesOfAnOrder } from './12-cases-of-an-order';
+import { alarms } from './13-alarms';
+import { moreIndexesOfLooks } from './14-more-indexes-of-looks';
+import { expiry } from './15-expiry';
+import { lateRecords } from './16-late-records';
+import type { Migration } from './migration';
+
+/** In order, never edited once released; a change of the tables is a new file, and its entry at the end. */
+const migrations: Migration[] = [
+	firstTables,
+	connections,
+	stepsGiveWay,
+	subscribedChannels,
+	eventsOncePerCase,
+	inboxSubjects,
+	connectionAccounts,
+	indexesOfLooks,
+	stepsByBrand,
+	seals,
+	storeId,
+	casesOfAnOrder,
+	alarms,
+	moreIndexesOfLooks,
+	expiry,
+	lateRecords,
+];
+
+const migrationLock = 7_263_001;
+
+/** One change of the tables may take a while on a store that has grown. */
+const longMs = 600_000;
+
+/**
+ * Brings a database up to date (or, to test an upgrade, to an older state). Several processes may do so at once: one works, the others
+ * find it done. Throws StoreUnusable when the tables are another program's, or those of a newer version of this package.
+ */
+export async function migrate(
+	{ write, read, db, kind }: Database,
+	{ auditKey = '', until }: { auditKey?: string; until?: string } = {},
+): Promise<void> {
+	const known = migrations.map(({ name }) => name);
+	const applied = await read(() => assertOwnTables({ db, kind }, known));
+	if (known.every((name) => applied.includes(name))) return;
+	await write(
+		function* () {
+			if (kind === 'postgres') yield sql`select pg_advisory_xact_lock(${migrationLock})`.compile(db);
+			yield* assertOwnTables({ db, kind }, known);
+			yield* all(
+				db.schema
+					.createTable('migrations')
+					.ifNotExists()
+					.addColumn('name', 'text', (c) => c.primaryKey())
+					.addColumn('applied_at', 'text', (c) => c.notNull()),
+			);
+			for (const { name, up } of migrations) {
+				if (!(yield* first(db.selectFrom('migrations').select('name').where('name', '=', name)))) {
+					yield* up(db, kind, auditKey);
+					yield* all(db.insertInto('migrations').values({ name, applied_at: new Date().toISOString() }));
+				}
+				if (name === until) return;
+			}
+		},
+		{ longMs },
+	);
+}
+
+/** Throws StoreUnusable when a newer version of this package has changed the tables meanwhile. */
+export function* assertStillOurs({ db }: Pick<Database, 'db'>): Work<void> {
+	const applied = (yield* all(db.selectFrom('migrations').select('name'))).map(({ name }) => name);
+	newerThan(
+		migrations.map(({ name }) => name),
+		applied,
+	);
+}

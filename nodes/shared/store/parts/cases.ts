@@ -1,0 +1,71 @@
+import type { CaseEvent, CaseException, NewEvent, ReturnRequest } from '../../model';
+import type { CaseState } from '../../case/caseState';
+import type { Scope } from '../channels';
+import type { Flaw } from '../integrity';
+import type { ClaimOutcome } from './claims';
+import type { StepToken } from './steps';
+
+export interface RecordInput {
+	reference: string;
+	events: NewEvent[];
+	/** Ends this step in the same transaction. */
+	finishes?: StepToken;
+	/** Settles these claims in the same transaction. */
+	claim?: ClaimOutcome;
+	/** What the refunds among the events were worked out beside (basisOf the order's other returns): OutOfDate when that has changed. */
+	basis?: string;
+}
+
+export interface Recorded {
+	case: CaseState;
+	/**
+	 * One entry for each event given, in order; a duplicate was stored before and changed nothing. `conflict`: its sender had used the id
+	 * for something else; what came now is not stored, and this exception asks a person.
+	 */
+	events: Array<{ event: CaseEvent; duplicate: boolean; conflict?: CaseException }>;
+	/** False when the step's token was out of date: somebody else has the step now. */
+	finished: boolean;
+}
+
+export interface CaseFilter {
+	settlement?: string;
+	authorization?: string;
+	logistics?: string;
+	/** Only cases without `return.closed`. */
+	open?: boolean;
+	limit: number;
+	after?: string;
+	/** The last case of the page before. */
+	before?: { updatedAt: string; reference: string };
+}
+
+/** Cases, and the events they are made of. */
+export interface Cases {
+	/** Opens a case, or finds the one that the same request opened before. */
+	open(input: {
+		request: ReturnRequest;
+		source: string;
+		sourceId: string;
+		time?: string;
+		actor?: string;
+	}): Promise<Recorded & { reference: string; duplicate: boolean }>;
+	/** Appends events to a case. Throws CaseNotFound, Refused (a command the state forbids), or InvalidEvent. */
+	record(input: RecordInput): Promise<Recorded>;
+	get(reference: string): Promise<CaseState | undefined>;
+	getMany(filter: CaseFilter): Promise<CaseState[]>;
+	/** The other returns of the same order, the oldest first. */
+	sistersOf(reference: string): Promise<CaseState[]>;
+	timeline(reference: string): Promise<CaseEvent[]>;
+	/** The case that carries an id of another system, e.g. `shopify.return`, `gid://…`. */
+	findByReference(system: string, id: string): Promise<CaseState | undefined>;
+	/** Checks that a case is as it was written, events and state; the position of the first event that cannot be believed, or undefined. */
+	verify(reference: string): Promise<number | undefined>;
+	/** The same, with what is wrong in words. */
+	findFlaw(reference: string): Promise<Flaw | undefined>;
+	/** Approved returns whose time to come back is over, the longest overdue first. */
+	overdue(limit: number): Promise<string[]>;
+	/** Lets an overdue return expire when nothing of it has moved, else asks its owner (exception `missing`). Undefined: nothing to do any more. */
+	endOverdue(reference: string): Promise<'expired' | 'missing' | undefined>;
+	/** The newest events of these types, without steps: to try a flow out in the editor. */
+	sample(types: string[], limit: number, scope?: Partial<Scope>): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
+}
