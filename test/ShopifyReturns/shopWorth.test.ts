@@ -134,6 +134,23 @@ describe('Shopify Returns: Get of a return with an exchange or fees', () => {
 		expect(exceptions).toEqual([['shop_worth', 'finance', expect.stringContaining(says)]]);
 	});
 
+	it('an exchange that staff made in Shopify is priced by its article, and released once', async () => {
+		const { shopify } = shop;
+		shopify.state.variants.set('gid://shopify/ProductVariant/1', { title: 'T-shirt L', price: eur(1000) });
+		const { id } = await shopify.exchange('#1001', lines, [
+			{ variantId: 'gid://shopify/ProductVariant/1', quantity: 1 },
+		]);
+		const { json, error } = await shop.run({ resource: 'return', operation: 'get', returnId: id }, {});
+		expect(error).toBeUndefined();
+		expect(json[0].shopifyReturn).toMatchObject({
+			status: 'OPEN',
+			exchanges: [{ title: 'T-shirt L', quantity: 1 }],
+		});
+		shopify.releaseExchange(id);
+		shopify.releaseExchange(id);
+		expect(shopify.state.findReturn(id).exchanges).toMatchObject([{ quantity: 1, processed: 1, price: eur(1000) }]);
+	});
+
 	it('fees that a rule of the shop has put on it are named, with what is left', async () => {
 		const { shown, exceptions } = await got({ shippingFee: eur(490) }, { restockingFee: 10 });
 		expect(shown).toMatchObject({ exchanges: [], fees: eur(670) });

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { HandOverRefused, type StepRow } from '../../nodes/shared/store/store';
 import type { CaseState } from '../../nodes/shared/case';
 import type { RefundIntent } from '../../nodes/shared/model';
+import { makeExchange } from './exchange';
 import { hour, minute } from './faults';
 import type { Scenario } from './scenario';
 import { isKept, kindsOfInspection } from './inspection';
@@ -26,7 +27,10 @@ export interface Played {
 export async function playReturn(world: World, scenario: Scenario): Promise<void> {
 	const { time, providers, story } = world;
 	await time.sleep(scenario.at);
-	const { return: made } = await providers.shopify.requestReturn(scenario.order, scenario.lines);
+	const { exchange } = scenario;
+	const made = exchange
+		? await makeExchange(world, scenario, exchange)
+		: (await providers.shopify.requestReturn(scenario.order, scenario.lines)).return;
 	const played: Played = { scenario, id: made.id, reported: [], over: false };
 	world.played.push(played);
 	const order = world.order(scenario.order);
@@ -36,11 +40,12 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 		world.care,
 	))
 		story.count(`returns ${kind}`);
+	if (exchange) story.count(`returns with an exchange in Shopify that is ${exchange.how}`);
 	if (order.alsoPaid && world.played.some((one) => one !== played && one.scenario.order === order.number))
 		story.count('further returns of an order paid in several ways');
 	story.tell(
-		'customer',
-		`asks to return ${scenario.lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} of order ${scenario.order}`,
+		exchange ? 'staff' : 'customer',
+		`${exchange ? `exchange for an article of ${exchange.price}` : 'asks to return'} ${scenario.lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')} of order ${scenario.order}`,
 	);
 	const askedAt = time.now;
 	const cancels = () =>
@@ -84,6 +89,8 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 			id: `receipt ${reference} ${index + 1}`,
 			data: { receipt: { id: `receipt-${index + 1}`, lines: pieces } },
 		});
+		// Staff see the parcel, and send the other article.
+		if (exchange && !index) providers.shopify.releaseExchange(made.id);
 		await time.sleep(parcel.inspectionMs);
 		const inspected = parcel.inspected as unknown as IDataObject[];
 		world.post.warehouse({

@@ -229,6 +229,21 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 		`goods worth ${worth} came back, ${paid} was paid back${waived ? ` and ${waived} dropped` : ''}`,
 	);
 
+	// For goods that were exchanged in Shopify money goes back only for what the other article costs less, and the article goes out once.
+	const { exchange } = scenario;
+	if (exchange && !world.staffRefunds.length) {
+		const difference = Math.max(0, worth - exchange.price);
+		must(
+			Math.abs(paid - difference) <= within + 1e-6,
+			`goods worth ${worth} came back for an article of ${exchange.price}, ${paid} was paid back`,
+		);
+	}
+	const released = countPieces((made.exchanges ?? []).map(({ processed }) => ({ quantity: processed })));
+	must(
+		released === (exchange && reported.length ? 1 : 0),
+		`${released} other articles were given for ${reported.length} parcels`,
+	);
+
 	// Parcel, goods, books: one document for each thing that happened.
 	const labels = countLabels(world, reference);
 	must(labels <= 1, `${labels} labels were bought`);

@@ -1,4 +1,5 @@
 import { catalogue, type CatalogueOrder } from '../sandbox/catalogue';
+import { exchangeOf, type Exchange } from './exchange';
 import { hour, minute } from './faults';
 import { inspectionOf, type Care, type Inspected } from './inspection';
 import type { Random } from './random';
@@ -31,6 +32,8 @@ export interface Scenario {
 	/** How a reviewer who approves wants it paid back. */
 	payBackAs: 'As the customer asked' | 'Original payment' | 'Store credit';
 	parcels: Parcel[];
+	/** Staff make the return in Shopify, with another article for the goods. */
+	exchange?: Exchange;
 }
 
 /** One to four returns, of any of the shop's orders, however it was paid; several may be of one order, as far as its pieces last. */
@@ -51,21 +54,22 @@ export function scenariosOf(random: Random, shop: CatalogueOrder[], care: Care):
 			left.set(`${order.number} ${sku}`, rest - quantity);
 			return [{ sku, quantity }];
 		});
-		if (lines.length) scenarios.push(scenarioOf(random, order.number, lines, care));
+		if (lines.length) scenarios.push(scenarioOf(random, order, lines, care));
 	}
 	return scenarios;
 }
 
-function scenarioOf(random: Random, order: string, lines: Piece[], care: Care): Scenario {
+function scenarioOf(random: Random, order: CatalogueOrder, lines: Piece[], care: Care): Scenario {
 	const pieces = lines.flatMap(({ sku, quantity }) => Array<string>(quantity).fill(sku));
 	const sent = random.chance(0.12) ? random.shuffled(pieces).slice(1) : pieces;
 	const cut = random.chance(0.3) ? random.int(1, sent.length) : sent.length;
 	return {
-		order,
+		order: order.number,
 		lines,
 		at: random.int(0, hour),
 		review: random.chance(0.75) ? 'Approve' : 'Decline',
 		payBackAs: random.pick(['As the customer asked', 'Original payment', 'Store credit']),
+		...(random.chance(0.15) && { exchange: exchangeOf(random, order, lines) }),
 		...(random.chance(0.08) && { cancelAfter: random.int(0, 40 * minute) }),
 		parcels: [sent.slice(0, cut), sent.slice(cut)]
 			.filter((one) => one.length)

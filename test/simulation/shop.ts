@@ -142,6 +142,11 @@ export function pieceOf(order: CatalogueOrder, sku: string): number {
 	return allocate(gross, [1, quantity - 1])[0];
 }
 
+/** What the books round amounts of an order to, in minor units. */
+export function stepOf(order: CatalogueOrder): number {
+	return order.rounding ? Math.round(order.rounding * 10 ** exponentOf(currencyOf(order))) : 1;
+}
+
 /**
  * What one piece cost the customer, in minor units; `unit`: how many of them are one of the currency; `within`: how far part of that piece may
  * be off: it is rounded as the books are, and so is the piece where the line does not divide evenly.
@@ -149,7 +154,7 @@ export function pieceOf(order: CatalogueOrder, sku: string): number {
 export function pieceWorth(order: CatalogueOrder, sku: string): { worth: number; unit: number; within: number } {
 	const { gross, quantity, exact } = lineTotal(order, sku);
 	const unit = 10 ** exponentOf(currencyOf(order));
-	const step = order.rounding ? order.rounding * unit : 1;
+	const step = stepOf(order);
 	return { worth: gross / quantity, unit, within: exact && !order.rounding ? step : 3 * step };
 }
 

@@ -1,6 +1,8 @@
 import { deductionToConfirm } from '../../nodes/ReturnCase/byHand/question';
 import type { CaseState } from '../../nodes/shared/case';
+import { shopWorth } from '../../nodes/shared/case/exceptionOf';
 import { money, toDecimal } from '../../nodes/shared/model';
+import { leftOfRefund } from './exchange';
 import { minute } from './faults';
 import type { Scenario } from './scenario';
 import { pieceOf } from './shop';
@@ -93,24 +95,26 @@ function leftOf(world: World, order: string): number {
 	);
 }
 
-/** Questions to finance: somebody else has refunded, or inspection takes something off. */
+/** Questions to finance: somebody else has refunded, inspection takes something off, or goods were exchanged in Shopify. */
 export async function asked(world: World): Promise<Array<{ reference: string; code: string; intent?: string }>> {
 	const cases = await world.store.cases.getMany({ limit: 1000 });
-	const codes = ['refunded_elsewhere', 'refunded_in_shop', deductionToConfirm];
+	const codes = ['refunded_elsewhere', 'refunded_in_shop', deductionToConfirm, shopWorth];
 	return cases.flatMap(({ reference, exceptions }: CaseState) =>
 		exceptions
-			.filter(({ code, resolved }) => codes.includes(code) && !resolved)
+			.filter(({ code, intent, resolved }) => codes.includes(code) && !resolved && (intent || code !== shopWorth))
 			.map(({ code, intent }) => ({ reference, code, intent })),
 	);
 }
 
 /**
  * Finance looks, and says in the form that a held refund is paid all the same, or not at all; the second time it is asked, not at all. Of one
- * that inspection takes something off it may also want half paid, and stays with what it said.
+ * that inspection takes something off it may also want half paid, and stays with what it said; of one of an exchanged return it pays what
+ * the other article leaves.
  */
 export async function playDecisions(world: World): Promise<void> {
 	const { time, random, story } = world;
-	if (!world.plan.staff && !world.care.confirmDeductions) return;
+	const exchanged = world.options.scenarios.some(({ exchange }) => exchange);
+	if (!world.plan.staff && !world.care.confirmDeductions && !exchanged) return;
 	const answered = new Set<string>();
 	const confirmed = new Map<string, Decision>();
 	for (; !world.givenUp; await time.sleep(8 * minute)) {
@@ -132,6 +136,7 @@ export async function playDecisions(world: World): Promise<void> {
 			}
 			if (code === deductionToConfirm && !confirmed.has(intent!))
 				confirmed.set(intent!, await confirmation(world, reference, intent!));
+			if (code === shopWorth) confirmed.set(intent!, await ofExchanged(world, reference, intent!));
 			const { decision, amount = '' } = confirmed.get(intent!) ?? {
 				decision: answered.has(intent!) || random.chance(0.5) ? 'Do not pay' : 'Pay it all the same',
 			};
@@ -168,4 +173,17 @@ async function confirmation({ store, random, decided }: World, reference: string
 	if (decision === 'Pay it all the same') return { decision };
 	decided.set(id, decision === 'Do not pay' ? 0 : half);
 	return decision === 'Do not pay' ? { decision } : { decision, amount: toDecimal(money(half, amount.currency)) };
+}
+
+/** What finance makes of a refund of a return whose goods were exchanged. */
+async function ofExchanged(world: World, reference: string, id: string): Promise<Decision> {
+	const found = (await world.store.cases.get(reference))!;
+	const { amount } = found.refunds.find(({ intent }) => intent.id === id)!.intent;
+	const { exchange } = world.played.find((one) => one.id === found.ids['shopify.return'])!.scenario;
+	const left = leftOfRefund(world, exchange!, found, id);
+	if (left === amount.amount) return { decision: 'Pay it all the same' };
+	world.decided.set(id, left);
+	return left
+		? { decision: 'Pay another amount', amount: toDecimal(money(left, amount.currency)) }
+		: { decision: 'Do not pay' };
 }

@@ -196,8 +196,10 @@ export function suggestedOutcome(
 		return Math.round((worthOf(line, quantity).subtotal.amount * restockingFee) / 100);
 	});
 	const fees = [...kept, found.shippingFee?.amount ?? 0].reduce((all, one) => all + one, 0);
-	const net = sum([subtotal, tax]).amount - fees - exchanges.reduce((all, one) => all + priceOf(one), 0);
-	const amount = money(Math.abs(net), 'EUR');
+	// Prices that contain their tax are not taxed again.
+	const goods = found.order.entry.taxesIncluded ? subtotal.amount : sum([subtotal, tax]).amount;
+	const net = goods - fees - exchanges.reduce((all, one) => all + priceOf(one), 0);
+	const amount = money(Math.abs(net), subtotal.currency);
 	const [parent] = found.order.transactions;
 	return {
 		discountedSubtotal: bag(subtotal),

@@ -75,6 +75,37 @@ export class Shopify implements StandIn {
 		return { status, return: made };
 	}
 
+	/** Staff make a return in Shopify, open from the start, with what the customer gets instead; the shop tells its subscribers. */
+	async exchange(
+		orderNumber: string,
+		lines: RequestedLine[],
+		instead: Array<{ variantId: string; quantity: number }>,
+	): Promise<ReturnState> {
+		const { id: orderId, lines: bought } = this.state.order(orderNumber);
+		const made = this.reverse.create({
+			orderId,
+			returnLineItems: lines.map(({ sku, quantity, reason = 'UNWANTED' }) => ({
+				fulfillmentLineItemId: bought.find(({ entry }) => entry.sku === sku)!.fulfillmentLineId,
+				quantity,
+				returnReason: reason,
+			})),
+			exchangeLineItems: instead,
+		});
+		await this.webhooks.deliver('returns/approve', this.webhooks.bodyOf('returns/approve', made));
+		return made;
+	}
+
+	/** Staff release all that the customer gets instead. Refused as in Shopify when the return takes no processing. */
+	releaseExchange(id: string): void {
+		const { exchanges = [] } = this.state.findReturn(id);
+		const release = this.reverse.releaseExchanges(
+			id,
+			exchanges.map((one) => ({ id: one.id, quantity: one.quantity - one.processed })),
+		);
+		this.state.process(id, []);
+		release();
+	}
+
 	/** Every token is refused from now on, as when an app's secret was rotated. */
 	expireTokens(): void {
 		this.tokens.clear();

@@ -124,6 +124,7 @@ export class ShopifyReverse {
 			variantId: variantId ?? '',
 			quantity,
 			processed: 0,
+			...this.state.variants.get(variantId ?? ''),
 		}));
 		if (returnShippingFee)
 			made.shippingFee = fromDecimal(returnShippingFee.amount.amount, returnShippingFee.amount.currencyCode);

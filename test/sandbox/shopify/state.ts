@@ -43,6 +43,8 @@ export class ShopifyState {
 		(id) => this.orders.some(({ entry }) => id === `gid://shopify/Customer/9${entry.shopifyId}`),
 		(id) => this.orders.some((order) => order.id === id),
 	);
+	/** Articles that can be given in exchange, by variant: what one costs with tax, in the currency of the order. */
+	readonly variants = new Map<string, { title: string; price: Money }>();
 	/** How the next refunds of Shopify Payments end; real ones are often PENDING at first. */
 	refundStatus: TransactionState['status'] = 'SUCCESS';
 	/** Takes no refund of an amount alone: it wants the goods, and a reason when their price is another. */

@@ -88,7 +88,7 @@ export interface ExchangeState {
 	quantity: number;
 	processed: number;
 	title?: string;
-	/** What one costs with tax. */
+	/** What one costs with tax, in the order's currency. */
 	price?: Money;
 }
 

@@ -84,7 +84,7 @@ export class ShopifyWebhooks {
 					order,
 					name: found.name,
 					total_return_line_items: found.lines.length,
-					total_exchange_line_items: 0,
+					total_exchange_line_items: found.exchanges?.length ?? 0,
 					return_line_items: found.lines.map(({ id, line, quantity, reason, note, staffNote }) => ({
 						id: bigNumber(id),
 						admin_graphql_api_id: id,
@@ -98,7 +98,11 @@ export class ShopifyWebhooks {
 							line_item: { id: bigNumber(line.id), admin_graphql_api_id: line.id },
 						},
 					})),
-					exchange_line_items: [],
+					exchange_line_items: (found.exchanges ?? []).map(({ id }) => ({
+						id: bigNumber(id),
+						admin_graphql_api_id: id,
+						line_item: null,
+					})),
 					return_shipping_fees: [],
 				};
 			case 'returns/decline':
