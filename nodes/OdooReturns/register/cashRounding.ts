@@ -2,7 +2,7 @@ import { allocate, fromNumber, portion } from '../../shared/model';
 import { CashRounding, type PosConfig, type PosMethod, type PosOrder } from '../records/answers';
 import type { Odoo } from '../transport/odoo';
 
-/** How a register rounds what is paid: to coins that there are. */
+/** How a register rounds what is paid: to coins that there are (docs/facts/odoo.md#a-register-rounds-what-is-paid). */
 export interface Coins {
 	/** Minor units of the smallest coin. */
 	step: number;

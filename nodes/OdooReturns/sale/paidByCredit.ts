@@ -21,7 +21,7 @@ export interface PaidByCredit {
 	billLines: number[];
 }
 
-/** Programs of Odoo's loyalty apps whose rewards are payments (loyalty.program, is_payment_program). */
+/** Programs of Odoo's loyalty apps whose rewards are payments (docs/facts/odoo.md#a-gift-card-that-pays-is-a-line-below-zero). */
 const paymentPrograms = ['gift_card', 'ewallet'];
 
 const WithId = z.object({ id: z.number() });

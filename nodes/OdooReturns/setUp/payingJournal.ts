@@ -33,8 +33,8 @@ export async function readPayingJournals(
 }
 
 /**
- * Whether a payment needs an outstanding account for its journal entry: with Odoo's app Accounting it does. Without it Odoo takes the company's own
- * (account.payment, create). The app is known by a window that comes with it.
+ * Whether a payment needs an outstanding account for its journal entry: with Odoo's app Accounting it does
+ * (docs/facts/odoo.md#a-payments-outstanding-account).
  */
 export async function needsOutstandingAccount(odoo: Odoo): Promise<boolean> {
 	return await knows(odoo, 'account.change.lock.date');
