@@ -155,6 +155,20 @@ describe('Stripe', () => {
 		expect(given('partial_capture_reversal', -1250)).toEqual([]);
 		expect(given('refund', -1250)).toMatchObject([{ status: 'succeeded' }]);
 	});
+	it('counts a part of a unit that nobody can pay as none, and loses no other row for it', () => {
+		const isk = { ...refund, amount: 440_050, currency: 'isk' };
+		expect(read('stripeRefund', isk)[0].amount).toEqual({ amount: 4400, currency: 'ISK' });
+		expect(
+			read('stripeTransaction', {
+				id: 'txn_1',
+				type: 'refund',
+				amount: -440_050,
+				currency: 'isk',
+				created: 1,
+				source: isk,
+			}),
+		).toMatchObject([{ amount: { amount: 4400, currency: 'ISK' } }]);
+	});
 	it('refuses to take the settled amount for the refunded one', () => {
 		const settled = {
 			id: 'txn_1',

@@ -3,7 +3,7 @@ import { orderOf } from '../../nodes/ShopifyReturns/orders/canonicalOrder';
 import { exactly } from '../../nodes/ShopifyReturns/orders/findOrder';
 import { paidBackByOthers } from '../../nodes/ShopifyReturns/orders/paidBack';
 import { paymentsOf, refundsOfOthers } from '../../nodes/ShopifyReturns/orders/payments';
-import type { OrderNode, Transaction } from '../../nodes/ShopifyReturns/graphql';
+import { orderFind, type OrderNode, type Transaction } from '../../nodes/ShopifyReturns/graphql';
 import { declineOf } from '../../nodes/ShopifyReturns/returns/decline';
 import { planProcess } from '../../nodes/ShopifyReturns/goods/dispositions';
 import { readMessage } from '../../nodes/ShopifyReturns/trigger/message';
@@ -155,6 +155,39 @@ describe('a shop whose webhooks are heard', () => {
 		await shop.shopify.webhooks.deliver('returns/update', update([]));
 		await shop.shopify.webhooks.deliver('returns/update', update(null));
 		expect(await exceptions()).toHaveLength(1);
+	});
+});
+
+describe('an order that staff wrote', () => {
+	let shop: Fixture;
+	beforeEach(async () => {
+		shop = await start();
+		shop.shopify.state.order('#1001').withoutEmail = true;
+	});
+	afterEach(async () => await shop.stop());
+	const find = async (email: string) =>
+		await shop.run({ resource: 'order', operation: 'find', number: '#1001', email });
+	const owner = () => shop.shopify.state.order('#1001').entry.customer.email;
+
+	it("is found by its customer's address, though the search does not know it", async () => {
+		const { json, error } = await find(owner());
+		expect(error).toBeUndefined();
+		expect(json[0].order).toMatchObject({ number: '#1001' });
+	});
+
+	it('is not found by another address', async () => {
+		expect((await find('somebody.else@example.com')).error?.message).toContain('no order with this number and e-mail');
+	});
+
+	it('is read where the app may not see customers', () => {
+		const error = {
+			message: 'denied',
+			path: ['orders', 'nodes', 0, 'customer'],
+			extensions: { code: 'ACCESS_DENIED' },
+		};
+		const hits = { nodes: [{ id: 'gid://shopify/Order/1', name: '#1001', email: null, customer: null }] };
+		const reading = readAnswer({ status: 200, body: { data: { orders: hits }, errors: [error] } }, orderFind);
+		expect(reading).toMatchObject({ withheld: ['orders.nodes.0.customer'] });
 	});
 });
 

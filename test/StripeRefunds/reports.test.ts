@@ -77,6 +77,22 @@ describe('a payment of which only a part was captured', () => {
 		expect(charge()).toMatchObject({ amount_refunded: 6420, refunded: true });
 	});
 
+	it('is not listed among the refunds with the rest that was let go, for a key that may read balance transactions or not', async () => {
+		shop.stripe.capture('ch_sandbox_1001', 6000, true);
+		await refund('5.00');
+		const listed = async () =>
+			(await shop.run('refund.getMany', { returnAll: true, filters: { payment: 'ch_sandbox_1001' } })).json.map(
+				(item) => (item.refund as unknown as { amount: { amount: number } }).amount.amount,
+			);
+		expect(await listed()).toEqual([500]);
+		const answer = shop.stripe.answer.bind(shop.stripe);
+		shop.stripe.answer = (request) =>
+			request.url.searchParams.has('expand[0]')
+				? { status: 403, body: { error: { type: 'invalid_request_error', message: 'rak_balance_transaction_read' } } }
+				: answer(request);
+		expect(await listed()).toContain(500);
+	});
+
 	it('tells a refund by hand of the same amount from what was let go', async () => {
 		shop.stripe.capture('ch_sandbox_1001', 6000, true);
 		await shop.refundByHand({ payment_intent: 'pi_sandbox_1001', amount: '420' });

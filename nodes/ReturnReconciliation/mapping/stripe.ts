@@ -1,4 +1,4 @@
-import { referenceOfIntent, fromProviderAmount, type FinancialRecord, type RefundStatus } from '../../shared/model';
+import { referenceOfIntent, wholeFromProvider, type FinancialRecord, type RefundStatus } from '../../shared/model';
 import { idOf, known, text, unwrapped, type Raw } from './raw';
 import { refundRecord } from './refund';
 
@@ -29,7 +29,7 @@ export function stripeRefund(item: Raw): FinancialRecord | undefined {
 		id: raw.id as string,
 		reference: text(metadata.return_reference) ?? referenceOfIntent(intent),
 		intent,
-		amount: fromProviderAmount('stripe', raw.amount as number, raw.currency as string),
+		amount: wholeFromProvider('stripe', raw.amount as number, raw.currency as string),
 		status: statuses[String(raw.status)] ?? 'pending',
 		providerStatus: text(raw.status),
 		time: seconds(raw.created),
@@ -84,7 +84,7 @@ export function stripeTransaction(item: Raw): FinancialRecord | undefined {
 	const metadata = (source?.metadata ?? {}) as Raw;
 	const intent = text(metadata.refund_intent) ?? text(raw.intent);
 	const amount = source
-		? fromProviderAmount('stripe', source.amount as number, source.currency as string)
+		? wholeFromProvider('stripe', source.amount as number, source.currency as string)
 		: moneyOf(raw);
 	return {
 		source: 'stripe',
@@ -104,7 +104,7 @@ export function stripeTransaction(item: Raw): FinancialRecord | undefined {
 
 function moneyOf({ amount, currency }: Raw) {
 	if (typeof amount === 'object' && amount !== null) return amount as { amount: number; currency: string };
-	return fromProviderAmount('stripe', amount as number, currency as string);
+	return wholeFromProvider('stripe', amount as number, currency as string);
 }
 
 function seconds(value: unknown): string | undefined {

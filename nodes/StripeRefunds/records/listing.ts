@@ -80,6 +80,8 @@ export interface Listing<S extends z.ZodTypeAny> {
 	schema: S;
 	/** Name of the object in the output. */
 	key: string;
+	/** What is in Stripe's list and is none of these objects; of a limit they count. */
+	isLeftOut?(one: z.output<S>): boolean;
 	/** The output of one object, simplified. */
 	itemOf(one: z.output<S>): IDataObject;
 }
@@ -87,14 +89,14 @@ export interface Listing<S extends z.ZodTypeAny> {
 /** Reads a list: one new item for each object. Without Simplify the object is as Stripe sent it, beside the same other fields. */
 export async function listed<S extends z.ZodTypeAny>(
 	context: OperationContext,
-	{ path, qs, schema, key, itemOf }: Listing<S>,
+	{ path, qs, schema, key, isLeftOut, itemOf }: Listing<S>,
 ): Promise<IDataObject[]> {
 	const raw = await (await stripeOf(context)).list(path, RawObject, qs, limitOf(context));
 	const simple = context.param<boolean>('simplify', true);
-	return raw.map((one) => ({
-		...itemOf(answerOf(schema, one, 'rejected')),
-		...(!simple && { [key]: one as IDataObject }),
-	}));
+	return raw
+		.map((one) => ({ one, read: answerOf(schema, one, 'rejected') }))
+		.filter(({ read }) => !isLeftOut?.(read))
+		.map(({ one, read }) => ({ ...itemOf(read), ...(!simple && { [key]: one as IDataObject }) }));
 }
 
 /** `{ 'created[gte]': … }` from a pair of filters; `field` is Stripe's name, `name` starts that of the filters. */

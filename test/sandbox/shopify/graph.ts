@@ -68,7 +68,7 @@ export class ShopifyGraph {
 			__typename: 'Order',
 			id: order.id,
 			name: entry.number,
-			email: entry.customer.email,
+			email: order.withoutEmail ? null : entry.customer.email,
 			phone: null,
 			createdAt: this.state.placedAt(order),
 			processedAt: this.state.placedAt(order),

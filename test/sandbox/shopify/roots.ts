@@ -53,7 +53,7 @@ const returnStatuses = (graph: ShopifyGraph, order: OrderState) =>
 export function queries({ state, graph, reverse, guarded }: RootTools): Record<string, unknown> {
 	const searchValues: Record<string, (order: OrderState) => string> = {
 		name: (order) => order.entry.number,
-		email: (order) => order.entry.customer.email,
+		email: (order) => (order.withoutEmail ? '' : order.entry.customer.email),
 		return_status: (order) => returnStatuses(graph, order),
 		updated_at: (order) => state.updatedAt(order),
 	};

@@ -119,6 +119,8 @@ export interface OrderState {
 	/** Absent: one parcel with everything. */
 	parcels?: ParcelState[];
 	tags?: string[];
+	/** Staff wrote it, or a register: it has no address of its own, though its customer has one. */
+	withoutEmail?: boolean;
 	updatedAt?: string;
 }
 
