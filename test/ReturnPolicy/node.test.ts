@@ -194,6 +194,44 @@ describe('Abuse: Assess', () => {
 	});
 });
 
+describe('Goods: Sort', () => {
+	it('says where inspected goods go, as lines of an inspection', async () => {
+		const ruleBook = {
+			sorting: [
+				{ name: 'Worn', to: 'donate', because: 'used', conditions: 'worn', worthBelow: '30.00', olderThan: 0 },
+				{ name: 'Fine', to: 'restock', because: 'fit_for_sale', conditions: 'as new', recoveryBasisPoints: 90 },
+			],
+		};
+		const parameters = { resource: 'goods', operation: 'sort', ruleBook, ruleCurrency: 'EUR' };
+		const inspection = {
+			id: 'check-88',
+			lines: [
+				{ sku: 'TEE', quantity: 1, condition: 'worn', weight: 180 },
+				{ sku: 'MUG', quantity: 1, condition: 'as new' },
+				{ sku: 'TEE', quantity: 1, condition: 'torn' },
+			],
+		};
+		const lines = caseOf().lines.map((line, at) => ({ ...line, sku: at ? 'MUG' : 'TEE' }));
+		const { json, error } = await runNode(new ReturnPolicy(), {
+			parameters,
+			input: [item(caseOf({ lines }), { inspection })],
+		});
+		expect(error).toBeUndefined();
+		expect(json[0].sorted).toMatchObject({
+			id: 'check-88',
+			ask: true,
+			lines: [
+				{ line: 'l1', destination: 'donate', rule: 'Worn', reason: 'used', weight: 180 },
+				{ line: 'l2', destination: 'restock', rule: 'Fine', recovery: eur(1125) },
+				{ line: 'l1', destination: 'quarantine', ask: true },
+			],
+			unreported: ['TEE'],
+		});
+		const none = await runNode(new ReturnPolicy(), { parameters, input: [item(caseOf())] });
+		expect(none.error?.message).toBe('This item carries no inspection');
+	});
+});
+
 describe('Policy: Check', () => {
 	const check = { resource: 'policy', operation: 'check' };
 	const ruleBook = {

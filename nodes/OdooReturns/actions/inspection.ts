@@ -8,6 +8,8 @@ const words: Record<(typeof destinations)[number], string> = {
 	quarantine: 'Quarantine',
 	refurbish: 'Refurbish',
 	vendor: 'Vendor',
+	donate: 'Donate',
+	recycle: 'Recycle',
 	scrap: 'Scrap',
 	customer: 'Back to Customer',
 };
@@ -98,6 +100,8 @@ const Spread = z
 		quarantine: pieces,
 		refurbish: pieces,
 		vendor: pieces,
+		donate: pieces,
+		recycle: pieces,
 		scrap: pieces,
 		customer: pieces,
 	})

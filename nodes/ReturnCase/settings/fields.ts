@@ -109,6 +109,8 @@ export const fields: SettingField[] = [
 		['destinations.quarantine', 'Location of Quarantine'],
 		['destinations.refurbish', 'Location of Goods to Repair'],
 		['destinations.vendor', 'Location of Goods for the Vendor'],
+		['destinations.donate', 'Location of Goods to Donate'],
+		['destinations.recycle', 'Location of Goods to Recycle'],
 		['destinations.scrap', 'Location of Scrap'],
 		['internalOperationType', 'Operation Type of Internal Transfers'],
 		['creditNoteJournal', 'Journal of Credit Notes'],

@@ -17,7 +17,8 @@ export function covers(wider: When, narrower: When): boolean {
 	);
 }
 
-function coversList(
+/** Whether a list asks for no more than another: it is not there, or has all that the other has. */
+export function coversList(
 	wider: string[] | undefined,
 	narrower: string[] | undefined,
 	fits: (wider: string[], one: string) => boolean = (list, one) => list.includes(one),

@@ -1,7 +1,8 @@
 import { conditions, type RuleBook } from '../../shared/model';
 import type { Row } from '../rules/book/choose';
 import { plain } from '../rules/book/people';
-import { covers } from './covers';
+import { lower } from '../rules/book/when';
+import { covers, coversList } from './covers';
 import { labelOf, type PolicyFinding } from './finding';
 
 /** Rules that change nothing, whatever return is judged: another of the same kind says as much for everything that they fit. */
@@ -15,6 +16,7 @@ export function findShadows(book: RuleBook): PolicyFinding[] {
 		...firsts('resolutions', book.resolutions),
 		...firsts('labels', book.labels),
 		...firsts('routes', book.routes),
+		...firsts('sorting', book.sorting, sortsAsMuch),
 		...idle('exclusions', book.exclusions, isAsStrict),
 		...idle('serials', book.serials, isAsStrict),
 		...idle('expectations', book.expectations, asksAsMuch),
@@ -25,9 +27,13 @@ export function findShadows(book: RuleBook): PolicyFinding[] {
 }
 
 /** Of these the first that fits counts. */
-function firsts<R extends Row>(kind: string, rows: R[] = []): PolicyFinding[] {
+function firsts<R extends Row>(
+	kind: string,
+	rows: R[] = [],
+	fitsAsMuch: (wider: R, narrower: R) => boolean = () => true,
+): PolicyFinding[] {
 	return rows.flatMap((row, at) => {
-		const before = rows.slice(0, at).find((one) => covers(one, row));
+		const before = rows.slice(0, at).find((one) => covers(one, row) && fitsAsMuch(one, row));
 		return before
 			? [
 					{
@@ -82,6 +88,18 @@ function gatesAsMuch(one: Of<'gates'>, other: Of<'gates'>): boolean {
 	const from = (gate: Of<'gates'>) => [gate.above ?? -1, gate.score ?? 0];
 	const [[above, score], [otherAbove, otherScore]] = [from(one), from(other)];
 	return above <= otherAbove && score <= otherScore && one.people >= other.people;
+}
+
+function sortsAsMuch(wider: Of<'sorting'>, narrower: Of<'sorting'>): boolean {
+	const most = Infinity;
+	return (
+		coversList(wider.conditions?.map(lower), narrower.conditions?.map(lower)) &&
+		coversList(wider.answers?.map(lower), narrower.answers?.map(lower)) &&
+		(wider.olderThan === undefined || (narrower.olderThan ?? -1) >= wider.olderThan) &&
+		(wider.youngerThan ?? most) >= (narrower.youngerThan ?? most) &&
+		(wider.worthFrom === undefined || (narrower.worthFrom ?? -1) >= wider.worthFrom) &&
+		(wider.worthBelow ?? most) >= (narrower.worthBelow ?? most)
+	);
 }
 
 function listsAsMany(one: Of<'blocked'>, other: Of<'blocked'>): boolean {

@@ -26,6 +26,20 @@ export function findEmpty(book: RuleBook): PolicyFinding[] {
 				]
 			: [],
 	);
+	const spans = (book.sorting ?? []).flatMap(({ name, olderThan, youngerThan, worthFrom, worthBelow }) =>
+		(olderThan !== undefined && youngerThan !== undefined && youngerThan <= olderThan + 1) ||
+		(worthFrom !== undefined && worthBelow !== undefined && worthBelow <= worthFrom)
+			? [
+					finding(
+						'empty_range',
+						'sorting',
+						name,
+						`"${name}" fits no goods: they cannot be older and younger, or worth more and less, at once.`,
+						'Correct its days or its amounts.',
+					),
+				]
+			: [],
+	);
 	const openings = (book.windows ?? []).flatMap(({ name, until, orderedFrom }) =>
 		until && orderedFrom && until < orderedFrom
 			? [
@@ -52,7 +66,7 @@ export function findEmpty(book: RuleBook): PolicyFinding[] {
 					),
 				],
 	);
-	return [...ranges, ...openings, ...idle, ...emptySigns(book), ...withoutCurrency(book)];
+	return [...ranges, ...openings, ...spans, ...idle, ...emptySigns(book), ...withoutCurrency(book)];
 }
 
 /** Signs of abuse that give points for nothing, or whose score nobody asks for. */
@@ -99,6 +113,9 @@ function withoutCurrency(book: RuleBook): PolicyFinding[] {
 	if (book.currency) return [];
 	const priced = [
 		...(book.gates ?? []).filter(({ above }) => above !== undefined).map((row) => ['gates', row.name]),
+		...(book.sorting ?? [])
+			.filter(({ worthFrom, worthBelow, cost }) => [worthFrom, worthBelow, cost].some((one) => one !== undefined))
+			.map((row) => ['sorting', row.name]),
 		...(book.signals ?? []).filter(({ signal }) => signal === 'returned_value').map((row) => ['signals', row.name]),
 		...(book.limits ?? []).filter(({ measure }) => measure === 'value').map((row) => ['limits', row.name]),
 	];
@@ -107,9 +124,11 @@ function withoutCurrency(book: RuleBook): PolicyFinding[] {
 			'no_currency',
 			kind,
 			name,
-			kind === 'signals'
-				? `"${name}" has amounts and the policy no currency, so that it is never told.`
-				: `"${name}" has an amount and the policy no currency, so that every return that it fits goes to a person.`,
+			kind === 'sorting'
+				? `"${name}" has amounts and the policy no currency, so that they are not compared with anything.`
+				: kind === 'signals'
+					? `"${name}" has amounts and the policy no currency, so that it is never told.`
+					: `"${name}" has an amount and the policy no currency, so that every return that it fits goes to a person.`,
 			'Fill in Currency of the Rules.',
 		),
 	);

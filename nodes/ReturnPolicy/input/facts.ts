@@ -34,7 +34,7 @@ export const factsProperty: INodeProperties = {
 			typeOptions: { minValue: 0, maxValue: 100 },
 			default: 0,
 			description:
-				'From 0 to 100, as Abuse: Assess gives it: {{ $json.abuse?.score }}. Rules of the kind Approval Gate may ask for it. What the law protects is not scored.',
+				'From 0 to 100, as Abuse: Assess gives it under abuse.score. Rules of the kind Approval Gate may ask for it. What the law protects is not scored.',
 		},
 	],
 };

@@ -4,6 +4,9 @@ import { fieldsOfSection, ruleSections, type RuleField } from './ruleFields';
 
 type Typed = Record<string, unknown>;
 
+/** Numbers of which 0 means any. */
+const isAnyAtZero = ['score', 'olderThan', 'youngerThan'];
+
 const advice = 'Correct the rule in this node, under Rules.';
 
 /**
@@ -74,7 +77,7 @@ function readValue(
 			if (!text) return undefined;
 			const number = Number(text);
 			if (!Number.isFinite(number)) throw refuse(`"${text}" is no number`);
-			return field.name === 'score' && !number ? undefined : number;
+			return isAnyAtZero.includes(field.name) && !number ? undefined : number;
 		}
 		case 'percent': {
 			const percent = Number(text || 0);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { destinations, stockPlaces, type Destination, type StockPlace } from '../model';
+import { destinations, type Destination } from '../model';
 
 const pieces = z.number().int();
 const byDestination = z.object({
@@ -10,6 +10,8 @@ const byDestination = z.object({
 	scrap: pieces,
 	/** Absent: none. */
 	customer: pieces.optional(),
+	donate: pieces.optional(),
+	recycle: pieces.optional(),
 } satisfies Record<Destination, z.ZodTypeAny>);
 type ByDestination = z.infer<typeof byDestination>;
 
@@ -24,7 +26,7 @@ export const Quantities = z.object({
 export type Quantities = z.infer<typeof Quantities>;
 
 export function noQuantities(requested: number): Quantities {
-	const none = () => Object.fromEntries(stockPlaces.map((place) => [place, 0])) as Record<StockPlace, number>;
+	const none = () => ({ restock: 0, quarantine: 0, refurbish: 0, vendor: 0, scrap: 0 });
 	return { requested, approved: 0, received: 0, inspected: none(), stock: none() };
 }
 

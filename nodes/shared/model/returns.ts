@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Money } from './money';
 import { Customer, ProviderIds } from './order';
-import { payers, Policy, PolicyFacts, feeKinds, resolutions, routes } from './ruleBook';
+import { payers, Policy, PolicyFacts, feeKinds, resolutions, routes, sortingReasons } from './ruleBook';
 import { destinations, owners, refundStatuses, refundTimings, refundWays } from './statuses';
 import { cutText } from './storable';
 import { Instant } from './time';
@@ -190,6 +190,10 @@ export const Inspection = z.object({
 				note: z.string().optional(),
 				/** Where a picture or a report of it is, e.g. a link. */
 				evidence: z.string().optional(),
+				/** Why it goes there, how many grams all the pieces weigh, and what customs call the product: what ESPR Art. 24 has reported. */
+				reason: z.enum(sortingReasons).optional(),
+				weight: z.number().nonnegative().optional(),
+				cn: z.string().optional(),
 			}),
 		)
 		.min(1),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PolicySettings } from './settings';
+import { stockPlaces } from './statuses';
 
 /** When a rule counts. Each list is of alternatives; a list that is left out asks nothing. */
 const names = z.array(z.string().trim().min(1)).min(1).optional();
@@ -60,6 +61,20 @@ export const abuseSignals = [
 	'serial_mismatch',
 	'empty_box',
 	'linked',
+] as const;
+/** Why goods go where they go. */
+export const sortingReasons = [
+	'fit_for_sale',
+	'worth_mending',
+	'defective',
+	'damaged',
+	'used',
+	'hygiene',
+	'unsafe',
+	'expired',
+	'counterfeit',
+	'unsaleable',
+	'other',
 ] as const;
 export const conditions = ['sealed', 'unused', 'used', 'damaged'] as const;
 
@@ -143,8 +158,26 @@ export const RuleBook = z.object({
 	}),
 	/** Who pays for the way back. */
 	labels: row({ payer: z.enum(payers) }),
-	/** Where the goods go. */
+	/** By which way the goods come back. */
 	routes: row({ to: z.enum(routes), carrier: z.string().trim().min(1).optional() }),
+	/** Where goods go that were inspected. Of these the first that fits counts. */
+	sorting: row({
+		to: z.enum(stockPlaces),
+		/** As inspection calls it. */
+		conditions: names,
+		/** Of questions of the inspection: `battery = swollen`. */
+		answers: names,
+		/** Days since they arrived at the customer, and more or fewer. */
+		olderThan: amount.optional(),
+		youngerThan: amount.optional(),
+		/** What was paid for a piece, tax included. */
+		worthFrom: amount.optional(),
+		worthBelow: amount.optional(),
+		because: z.enum(sortingReasons),
+		/** What comes back of the net price, and what it costs a piece to get it. */
+		recoveryBasisPoints: basisPoints.optional(),
+		cost: amount.optional(),
+	}),
 	/** After the window: so many months after arrival a defect is still for a person. */
 	warranties: row({ months: z.number().int().min(1).max(600) }),
 });

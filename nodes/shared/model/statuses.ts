@@ -18,7 +18,7 @@ export type InspectionStatus = (typeof inspectionStatuses)[number];
 export type SettlementStatus = (typeof settlementStatuses)[number];
 
 /** Where inspected goods go that stay with the shop. */
-export const stockPlaces = ['restock', 'quarantine', 'refurbish', 'vendor', 'scrap'] as const;
+export const stockPlaces = ['restock', 'quarantine', 'refurbish', 'vendor', 'donate', 'recycle', 'scrap'] as const;
 export type StockPlace = (typeof stockPlaces)[number];
 
 /** The same, and `customer`: the piece is not taken back, it is sent to the customer again and not refunded. */
