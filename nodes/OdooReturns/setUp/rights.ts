@@ -12,7 +12,11 @@ interface Need {
 const needs: Need[] = [
 	{ group: 'stock.group_stock_user', name: 'Inventory / User', needed: 'always' },
 	{ group: 'account.group_account_invoice', name: 'Invoicing / Invoicing', needed: 'always' },
-	{ group: 'sales_team.group_sale_salesman_all_leads', name: 'Sales / User: All Documents', needed: 'exchange orders; gift cards that paid an order' },
+	{
+		group: 'sales_team.group_sale_salesman_all_leads',
+		name: 'Sales / User: All Documents',
+		needed: 'exchange orders; gift cards that paid an order',
+	},
 	{ group: 'sales_team.group_sale_manager', name: 'Sales / Administrator', needed: 'gift cards' },
 	{
 		group: 'stock.group_stock_manager',
