@@ -1,0 +1,277 @@
+import { z } from 'zod';
+import type { CaseState } from '../../shared/case/caseState';
+import type { Effect } from '../../shared/effect';
+import {
+	CreditNote,
+	EffectError,
+	fromNumber,
+	Money,
+	toDecimal,
+	type NewEvent,
+	type RefundIntent,
+	type Settings,
+} from '../../shared/model';
+import { Invoice, InvoiceLine } from '../records/answers';
+import { today } from '../records/clock';
+import type { OrderName } from '../sale/order';
+import { billedCall, stopRebilling } from '../sale/orderedQuantity';
+import { actCall, loadCall, loaded, readCall } from '../transport/calls';
+import type { Odoo } from '../transport/odoo';
+import {
+	assertNotOvercredited,
+	creditedIntent,
+	creditNoteKey,
+	creditNoteTable,
+	expectedTotal,
+	lackingOf,
+	planCreditNote,
+	tolerance,
+	type CreditPlan,
+} from './creditNote';
+import { creditLines, postMove, readInvoiced, type InvoicedOrder } from './invoice';
+import { correctionOf, roundingTable, taxRemainder } from './rounding';
+import { postedCreditNote } from './settlement';
+
+/** What a credit note is issued with. */
+export interface Crediting {
+	odoo: Odoo;
+	reference: string;
+	intent: RefundIntent;
+	/** The order whose invoice is credited. */
+	order: OrderName;
+	/** The case, if there is a case store. */
+	found: CaseState | undefined;
+	/** Fees contain tax as the goods do. */
+	feesTaxed: boolean;
+	settings: Settings;
+}
+
+export const Issued = CreditNote.extend({ warnings: z.array(z.string()) });
+export type Issued = z.infer<typeof Issued>;
+
+export const NotePreview = z.object({
+	amount: Money,
+	/** What Odoo will compute. */
+	expected: Money,
+	lines: z.array(z.object({ sku: z.string(), quantity: z.number() })),
+	others: z.array(z.object({ name: z.string(), amount: Money })),
+});
+type NotePreview = z.infer<typeof NotePreview>;
+
+/** A tax of a draft, with what it is in the company's currency. */
+const TaxLine = InvoiceLine.extend({ balance: z.number() });
+
+/** Issues and posts the credit note of one refund, to the cent. */
+export function creditingEffect(at: Crediting): Effect<Issued | NotePreview> {
+	const { intent } = at;
+	const name = { key: intent.id, kind: 'odoo.credit_note' };
+	if (isRest(at)) {
+		const find = async () => await noteOfExchange(at);
+		return { ...name, lookUp: find, act: find, preview: find };
+	}
+	return {
+		...name,
+		lookUp: async () => await findIssued(at),
+		act: async () => await issueNote(at),
+		async preview() {
+			const { plan } = await prepare(at);
+			return {
+				amount: plan.amount,
+				expected: expectedTotal(plan),
+				lines: plan.goods.map(({ sku, quantity }) => ({ sku, quantity })),
+				others: plan.others.map(({ name: called, amount }) => ({ name: called, amount })),
+			};
+		},
+	};
+}
+
+/** What the case learns of a credit note. */
+export function creditingEvents(at: Crediting, { id, number, amount, intent, providerIds }: Issued): NewEvent[] {
+	return [
+		{
+			source: 'odoo',
+			id: isRest(at) ? `${keyOf(at)}.rest` : keyOf(at),
+			type: 'credit_note.posted',
+			data: { creditNote: { id, number, amount, intent, providerIds } },
+			references: { 'odoo.credit_note': id },
+		},
+	];
+}
+
+/** The refund is what an exchange left of another one. */
+function isRest({ intent }: Crediting): boolean {
+	return creditedIntent(intent.id) !== intent.id;
+}
+
+function keyOf({ reference, intent }: Crediting): string {
+	return creditNoteKey(reference, intent.id);
+}
+
+/** What an exchange left of a refund is paid on that refund's credit note. */
+async function noteOfExchange(at: Crediting): Promise<Issued> {
+	const { id, name } = await postedCreditNote(at.odoo, at.reference, at.intent.id);
+	return shown(at, { id, name }, []);
+}
+
+async function findIssued(at: Crediting): Promise<Issued | undefined> {
+	const id = await at.odoo.find(keyOf(at));
+	const note = id ? await at.odoo.get('account.move', Invoice, id) : undefined;
+	return note?.state === 'posted' ? await finish(at, await prepare(at), note) : undefined;
+}
+
+async function issueNote(at: Crediting): Promise<Issued> {
+	const prepared = await prepare(at);
+	const id = (await findIfOvercredited(at, prepared)) ?? (await makeNote(at, prepared));
+	return await finish(at, prepared, await postNote(at, prepared, id));
+}
+
+/** What of the order can be credited, and how this refund is. */
+interface Prepared {
+	/** For the company of the order. */
+	own: Odoo;
+	invoiced: InvoicedOrder;
+	plan: CreditPlan;
+}
+
+async function prepare({ odoo, order, intent, found, feesTaxed }: Crediting): Promise<Prepared> {
+	const { own, invoiced } = await readInvoiced(odoo, order, intent, found);
+	return { own, invoiced, plan: planCreditNote(intent, invoiced, { feesTaxed }) };
+}
+
+/** Throws when more would be credited than is left, unless it is this very credit note that took what is no longer there: then its id. */
+async function findIfOvercredited(at: Crediting, { own, invoiced, plan }: Prepared): Promise<number | undefined> {
+	const { invoices, notes, lines, creditUsed } = invoiced;
+	try {
+		assertNotOvercredited(plan, invoices, notes, creditLines(notes, lines), creditUsed);
+		return undefined;
+	} catch (error) {
+		const id = await own.find(keyOf(at));
+		if (!id) throw error;
+		return id;
+	}
+}
+
+async function makeNote(at: Crediting, { own, invoiced, plan }: Prepared): Promise<number> {
+	const { reference, settings } = at;
+	const { creditNoteJournal: chosen } = settings.odoo;
+	const { invoice } = invoiced;
+	const table = creditNoteTable(keyOf(at), plan, invoice, {
+		reference,
+		journal: chosen ?? invoice.journal_id!,
+		date: today(settings.timeZone),
+	});
+	await own.ahead(() => [loadCall('account.move', table), readCall('account.move', Invoice, loaded)]);
+	const [id] = await own.load('account.move', table).catch((error: unknown) => {
+		if (!chosen || !(error instanceof EffectError) || error.details.httpStatus !== 403) throw error;
+		throw new EffectError(`Odoo does not let this user credit invoice ${invoice.name} in journal ${chosen}`, {
+			category: 'configuration',
+			connection: 'odoo',
+			field: 'settings.odoo.creditNoteJournal',
+			advice:
+				'The journal must belong to the company of the order. Set another odoo.creditNoteJournal for this brand, or none: then the journal of the invoice is taken.',
+		});
+	});
+	return id;
+}
+
+/** The note as it is once it is posted. */
+async function postNote(at: Crediting, prepared: Prepared, id: number): Promise<Invoice> {
+	const { own, invoiced } = prepared;
+	let note = await own.get('account.move', Invoice, id);
+	if (note.state === 'cancel')
+		throw new EffectError(`The credit note of refund ${at.intent.id} was canceled in Odoo`, {
+			category: 'rejected',
+			connection: 'odoo',
+			advice: 'When it shall be issued after all, delete the canceled credit note in Odoo and replay the step.',
+		});
+	if (note.state === 'draft') {
+		await correctDraft(at, prepared, note);
+		await own.ahead(() => [
+			actCall('account.move', 'action_post', [id]),
+			readCall('account.move', Invoice, [id]),
+			billedCall(invoiced.saleLines),
+		]);
+		await postMove(own, id);
+		note = await own.get('account.move', Invoice, id);
+	}
+	if (note.state === 'posted') return note;
+	throw new EffectError('Odoo did not post the credit note', {
+		category: 'rejected',
+		connection: 'odoo',
+		advice: 'Open the draft credit note in Odoo and press Confirm: it says what is missing. Then replay the step.',
+	});
+}
+
+/** Makes a draft say what the plan does. Throws when it cannot: once posted a credit note cannot be changed, so this comes before. */
+async function correctDraft(at: Crediting, prepared: Prepared, draft: Invoice): Promise<void> {
+	const { own, invoiced, plan } = prepared;
+	const ids = [draft.id];
+	const off = totalOf(at, draft).amount - plan.amount.amount;
+	if (Math.abs(off) > tolerance(plan)) {
+		await own.call('account.move', 'unlink', { ids }, { repeatable: true });
+		throw differs(at, draft, plan.amount);
+	}
+	const lacking = lackingOf(draft, invoiced.invoice);
+	if (Object.keys(lacking).length)
+		await own.call('account.move', 'write', { ids, vals: lacking }, { repeatable: true });
+	const corrected = await correctTotal(at, prepared, draft);
+	const note = corrected ? await own.get('account.move', Invoice, draft.id) : draft;
+	if (totalOf(at, note).amount !== plan.amount.amount) throw differs(at, note, plan.amount);
+}
+
+/** Makes a draft the refund to the cent; every part of it may be done again. Says whether anything was changed. */
+async function correctTotal(at: Crediting, { own, invoiced, plan }: Prepared, note: Invoice): Promise<boolean> {
+	const { invoice, notes, lines } = invoiced;
+	const others = notes.filter(({ id }) => id !== note.id);
+	const remainder = taxRemainder(plan, invoice, others, lines);
+	const tax = fromNumber(note.amount_tax, plan.amount.currency).amount;
+	if (!remainder && totalOf(at, note).amount === plan.amount.amount && (plan.tax ?? tax) === tax) return false;
+	const taxLines = await own.search('account.move.line', TaxLine, [
+		['move_id', '=', note.id],
+		['display_type', '=', 'tax'],
+	]);
+	const { taxes, rest, keepBalance } = correctionOf(plan, note, taxLines, remainder);
+	if (rest.amount) await own.load('account.move.line', roundingTable(keyOf(at), note.id, rest, plan.account));
+	// After the other line: Odoo computes taxes anew when lines change.
+	if (taxes.length) {
+		const line_ids = taxes.map(({ line, amount }) => [1, line, { amount_currency: Number(toDecimal(amount)) }]);
+		await own.call(
+			'account.move',
+			'write',
+			{ ids: [note.id], vals: { line_ids } },
+			{ repeatable: true, ...(keepBalance && { context: { skip_invoice_line_sync: true } }) },
+		);
+	}
+	return rest.amount !== 0 || taxes.length > 0;
+}
+
+/** What is left to do once the note is posted; every part of it may be done again. */
+async function finish(at: Crediting, { own, invoiced }: Prepared, note: Invoice): Promise<Issued> {
+	if (totalOf(at, note).amount !== at.intent.amount.amount) throw differs(at, note, at.intent.amount);
+	return shown(at, note, await stopRebilling(own, invoiced.saleLines));
+}
+
+function shown({ intent }: Crediting, { id, name }: Pick<Invoice, 'id' | 'name'>, warnings: string[]): Issued {
+	return {
+		id: String(id),
+		number: name,
+		amount: intent.amount,
+		intent: intent.id,
+		providerIds: { 'odoo.credit_note': String(id) },
+		warnings,
+	};
+}
+
+function totalOf({ intent }: Crediting, { amount_total }: Invoice): Money {
+	return fromNumber(amount_total, intent.amount.currency);
+}
+
+function differs(at: Crediting, note: Invoice, amount: Money): EffectError {
+	const [computed, wanted] = [toDecimal(totalOf(at, note)), toDecimal(amount)];
+	return new EffectError(`Odoo computes ${computed} for the credit note, the refund is ${wanted} ${amount.currency}`, {
+		category: 'rejected',
+		connection: 'odoo',
+		advice:
+			'The taxes or prices of the invoice do not fit the refund. Compare them in Odoo; credit it by hand when the refund is right.',
+	});
+}
