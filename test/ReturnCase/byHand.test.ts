@@ -72,6 +72,38 @@ describe('Return Case: by hand', () => {
 			!!resolved,
 		]);
 
+	it('asks nobody to pay what the shop remembers as credit and a restored case store has forgotten', async () => {
+		const given = { id: 'gid://shopify/StoreCreditAccountTransaction/1', kind: 'store_credit', amount: euro(1200) };
+		await record('order.found', {
+			system: 'shopify',
+			order: {
+				number: '#1001',
+				currency: 'EUR',
+				lines: [],
+				payments: [
+					{
+						id: '7',
+						processor: 'other',
+						method: 'paypal',
+						captured: euro(2400),
+						refunded: euro(0),
+						refundable: euro(2400),
+					},
+				],
+				credits: [{ ...given, reference: r1() }],
+			},
+		});
+		const { json, error } = await run('askFinance', { intent: r1() });
+		expect(error).toBeUndefined();
+		expect(json[0].asked).toMatchObject({ refund: r1(), outcome: 'already_done' });
+		expect(await exceptions()).toEqual([]);
+		const [first] = (await store.cases.get(reference))!.refunds;
+		expect(first).toMatchObject({ state: 'succeeded', storeCredit: { id: given.id } });
+		// Credit of another refund is no reason not to ask.
+		expect((await run('askFinance', { intent: r2() })).json[0].asked).toMatchObject({ outcome: 'done' });
+		expect(await exceptions()).toEqual([['pay_by_hand', 'finance', r2(), false]]);
+	});
+
 	it('asks finance once for each refund, names it from the event, and is settled refund by refund', async () => {
 		const input = [r1(), r1(), r2()].map((id) => ({ reference, event: { data: { intent: { id } } } }));
 		const asked = await run('askFinance', {}, { input });

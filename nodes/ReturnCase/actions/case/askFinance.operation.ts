@@ -2,11 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
 	recordedOutput,
 	effectOptions,
+	forgottenCredits,
 	legToRefund,
 	referenceProperty,
+	SettledBefore,
 	type OperationContext,
 } from '../../../shared/operation';
-import { Money, invalidInput } from '../../../shared/model';
+import type { CaseState } from '../../../shared/case/caseState';
+import { Money, invalidInput, type RefundIntent } from '../../../shared/model';
 import { z } from 'zod';
 import { payByHand, requestToFinance } from '../../byHand/requestToFinance';
 import { refundProperty } from '../../byHand/refundProperty';
@@ -58,6 +61,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	// Somebody has paid it meanwhile: then nobody is asked, and the step is over.
 	if (standing === 'succeeded')
 		return { ...(await context.recordEvents([])), asked: { ...asked, outcome: 'already_done' } };
+	const before = creditBefore(state, intent);
+	if (before)
+		return {
+			...(await context.recordEvents(before.events)),
+			asked: { ...asked, message: before.message, outcome: 'already_done' },
+		};
 	const exception = { code: payByHand, owner: 'finance', intent: intent.id, message };
 	return {
 		...(await context.recordEvents([
@@ -65,4 +74,15 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		])),
 		asked: { ...asked, outcome: 'done' },
 	};
+}
+
+/** That the refund was given as credit, which the shop remembers and a case store that was restored has forgotten. */
+function creditBefore(state: CaseState, intent: RefundIntent): SettledBefore | undefined {
+	try {
+		forgottenCredits(state, intent);
+		return undefined;
+	} catch (error) {
+		if (error instanceof SettledBefore) return error;
+		throw error;
+	}
 }
