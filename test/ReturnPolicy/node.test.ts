@@ -273,6 +273,24 @@ describe('Policy: Check', () => {
 	});
 });
 
+describe('Policy: Compare', () => {
+	it('compares the policy of one node with that of the node before it', async () => {
+		const rules = (days: number) => ({ ruleBook: { windows: [{ name: 'All', days, from: 'line', until: '' }] } });
+		const check = { resource: 'policy', operation: 'check', ...rules(30) };
+		const compare = { resource: 'policy', operation: 'compare', ...rules(60) };
+		const before = await runNode(new ReturnPolicy(), { parameters: check, input: [{ json: {} }] });
+		const input = before.json.map((json) => ({ json })) as never;
+		const { json, error } = await runNode(new ReturnPolicy(), { parameters: compare, input });
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject({
+			policy: { book: { windows: [{ days: 60 }] } },
+			comparison: { same: false, changes: [{ what: 'changed', rule: 'All', message: '"All": Days: 30 → 60.' }] },
+		});
+		const none = await runNode(new ReturnPolicy(), { parameters: compare, input: [{ json: {} }] });
+		expect(none.error?.message).toBe('There is no policy to compare with');
+	});
+});
+
 describe('Refund: Calculate', () => {
 	it('gives the refund of the inspected pieces as an intent', async () => {
 		const { json } = await runNode(new ReturnPolicy(), {

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { parsedInput, Policy, type RuleBook } from '../../shared/model';
+import { invalidInput } from '../../shared/model/effectError';
 import type { OperationContext } from '../../shared/operation';
 import { readNames } from '../input/names';
 import { readJson } from '../input/policyCase';
@@ -9,7 +10,7 @@ import { readBook } from '../input/readBook';
 import { ruleBookProperty, ruleCurrencyProperty } from '../input/ruleFields';
 
 /** What the law asks of a shop, under Options. */
-export const lawOptions: INodeProperties[] = [
+const lawOptions: INodeProperties[] = [
 	{
 		displayName: 'Buyers Are Not Told of Withdrawal',
 		name: 'uninformed',
@@ -46,6 +47,28 @@ const policyJsonProperty: INodeProperties = {
 		'A whole policy, as Check gives it out under policy. Blank: the policy of the settings, with the rules of this node.',
 };
 
+/** The policy that another is compared with. */
+export const beforeProperty: INodeProperties = {
+	displayName: 'Before',
+	name: 'before',
+	type: 'json',
+	default: '={{ $json.policy }}',
+	description:
+		'The policy to compare with, as Check gives it out under policy. The default takes it from the incoming item.',
+};
+
+/** Options of an operation, with what the law asks of a shop among them. */
+export function withLawOptions(...more: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...lawOptions, ...more],
+	};
+}
+
 /** The parameters of an operation that looks at a policy and at no case. */
 export const policyProperties: INodeProperties[] = [
 	settingsProperty,
@@ -68,8 +91,20 @@ export function readPolicy(context: OperationContext, overrides: PolicyOverrides
 	return { ...rules, policy: { ...rules.policy, ...(book && { book }) } };
 }
 
+/** Reads the policy that another is compared with. Throws EffectError when there is none. */
+export function readBefore(context: OperationContext): Policy {
+	const given = readJson(context.param<unknown>('before', undefined), 'before');
+	if (given === undefined)
+		throw invalidInput(
+			'There is no policy to compare with',
+			'Set Before, e.g. {{ $json.policy }} behind a node Policy: Check.',
+			'before',
+		);
+	return parsePolicy(given, 'before');
+}
+
 /** Reads a policy that is given as JSON. Throws EffectError that names the field. */
-export function parsePolicy(given: unknown, field: string): Policy {
+function parsePolicy(given: unknown, field: string): Policy {
 	return parsedInput(Policy, given, field, 'Give a policy as Policy: Check gives it out under policy.');
 }
 

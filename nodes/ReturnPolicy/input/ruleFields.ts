@@ -60,7 +60,8 @@ const titles: Record<string, string> = {
 	not_received: 'Claims of Not Received',
 	serial_mismatch: 'Serial Number Not Sold',
 };
-const titled = (value: string): string =>
+/** A value of a pick-list as people read it. */
+export const titled = (value: string): string =>
 	titles[value] ??
 	value
 		.split('_')

@@ -7,7 +7,7 @@ import { readCase } from '../../input/policyCase';
 import { caseProperty } from '../../input/properties';
 import { readTime } from '../../input/time';
 import { asOfOption } from '../asOfOption';
-import { lawOptions, policyProperties, readPolicy } from '../policyOf';
+import { policyProperties, readPolicy, withLawOptions } from '../policyOf';
 
 export const option = {
 	name: 'Assess',
@@ -20,14 +20,7 @@ export const description: INodeProperties[] = [
 	caseProperty,
 	...policyProperties,
 	abuseFactsProperty,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [...lawOptions, asOfOption],
-	},
+	withLawOptions(asOfOption),
 ];
 
 export const endsStep = false;

@@ -9,7 +9,7 @@ import { caseProperty, decisionOverrides } from '../../input/properties';
 import { factsProperty, readFacts } from '../../input/facts';
 import { readTime } from '../../input/time';
 import { asOfOption } from '../asOfOption';
-import { lawOptions, policyProperties, readPolicy } from '../policyOf';
+import { policyProperties, readPolicy, withLawOptions } from '../policyOf';
 
 export const option = {
 	name: 'Evaluate',
@@ -23,14 +23,7 @@ export const description: INodeProperties[] = [
 	decisionOverrides,
 	...policyProperties,
 	factsProperty,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [...lawOptions, asOfOption],
-	},
+	withLawOptions(asOfOption),
 ];
 
 export const endsStep = false;

@@ -4,7 +4,7 @@ import { Policy } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
 import { PolicyCheck, checkPolicy } from '../../check/check';
 import { readNames } from '../../input/names';
-import { policyProperties, readPolicy, lawOptions } from '../policyOf';
+import { policyProperties, readPolicy, withLawOptions } from '../policyOf';
 
 export const option = {
 	name: 'Check',
@@ -24,14 +24,7 @@ export const description: INodeProperties[] = [
 		description:
 			'All of them, with commas between, or a list from an expression: a rule for a category that is not among them is found. Blank: that is not looked at.',
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: lawOptions,
-	},
+	withLawOptions(),
 ];
 
 export const endsStep = false;
