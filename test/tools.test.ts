@@ -74,7 +74,7 @@ describe('every operation', () => {
 				.map(([name]) => name)
 				.filter(
 					(name) =>
-						!/\.(describe|find|get|preview|timeline|waitForResult|download|check|compare|assess|sort|evaluate|calculate|reconcile)\w*$/.test(
+						!/\.(describe|find|get|preview|timeline|waitForResult|download|check|compare|backTest|assess|sort|evaluate|calculate|reconcile)\w*$/.test(
 							name,
 						),
 				),

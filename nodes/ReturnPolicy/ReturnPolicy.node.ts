@@ -12,6 +12,7 @@ import * as assess from './actions/abuse/assess.operation';
 import * as evaluate from './actions/decision/evaluate.operation';
 import * as sort from './actions/goods/sort.operation';
 import * as compare from './actions/policy/compare.operation';
+import * as backTest from './actions/policy/backTest.operation';
 import * as check from './actions/policy/check.operation';
 import * as calculate from './actions/refund/calculate.operation';
 
@@ -19,7 +20,7 @@ const resources: Resource[] = [
 	{ name: 'Abuse', value: 'abuse', default: 'assess', operations: [assess] },
 	{ name: 'Decision', value: 'decision', default: 'evaluate', operations: [evaluate] },
 	{ name: 'Goods', value: 'goods', default: 'sort', operations: [sort] },
-	{ name: 'Policy', value: 'policy', default: 'check', operations: [check, compare] },
+	{ name: 'Policy', value: 'policy', default: 'check', operations: [backTest, check, compare] },
 	{ name: 'Refund', value: 'refund', default: 'calculate', operations: [calculate] },
 ];
 const operations = operationsOf(resources);

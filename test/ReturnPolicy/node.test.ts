@@ -291,6 +291,46 @@ describe('Policy: Compare', () => {
 	});
 });
 
+describe('Policy: Back-Test', () => {
+	const parameters = {
+		resource: 'policy',
+		operation: 'backTest',
+		ruleBook: { windows: [{ name: 'Short', days: 5, from: 'line', until: '' }] },
+	};
+	const before = { windowDays: 30, refundTiming: 'at_receipt' };
+
+	it('puts past cases through the policy of this node and another, and attaches the report', async () => {
+		const cases = [caseOf(), { case: inspected([2, 1], { reference: 'RMA-2' }) }];
+		const input = [{ json: { cases, policy: before } }] as never;
+		const { json, items, error } = await runNode(new ReturnPolicy(), { parameters, input });
+		expect(error).toBeUndefined();
+		expect(json[0].backTest).toMatchObject({
+			total: { returns: 2, changed: 2, before: { approve: 2 }, after: { decline: 2 } },
+			rules: [{ rule: 'Short', changed: 2 }],
+			changes: [{ reference: 'RMA-7K2M9QX4TB' }, { reference: 'RMA-2' }],
+		});
+		const files = Object.values(items[0].binary ?? {});
+		expect(files.map(({ fileName, mimeType }) => [fileName, mimeType])).toEqual([
+			['back-test.html', 'text/html'],
+			['back-test.svg', 'image/svg+xml'],
+			['back-test.csv', 'text/csv'],
+		]);
+		expect(Buffer.from(files[2].data, 'base64').toString()).toContain('RMA-2,2026-11,unknown,approve,decline');
+	});
+
+	it('takes a CSV, and says when there is nothing', async () => {
+		const csv =
+			'reference,opened_at,delivered_at,sku,quantity,price,currency\nRMA-1,2026-11-17T10:00:00Z,2026-11-05T12:00:00Z,TEE,1,36.00,EUR';
+		const read = await runNode(new ReturnPolicy(), {
+			parameters: { ...parameters, csv },
+			input: [{ json: { policy: before } }] as never,
+		});
+		expect(read.json[0].backTest).toMatchObject({ total: { returns: 1, changed: 1 } });
+		const none = await runNode(new ReturnPolicy(), { parameters, input: [{ json: { policy: before } }] as never });
+		expect(none.error?.message).toBe('There are no past cases');
+	});
+});
+
 describe('Refund: Calculate', () => {
 	it('gives the refund of the inspected pieces as an intent', async () => {
 		const { json } = await runNode(new ReturnPolicy(), {
