@@ -14,13 +14,14 @@ import * as sort from './actions/goods/sort.operation';
 import * as compare from './actions/policy/compare.operation';
 import * as backTest from './actions/policy/backTest.operation';
 import * as check from './actions/policy/check.operation';
+import * as getStarter from './actions/policy/getStarter.operation';
 import * as calculate from './actions/refund/calculate.operation';
 
 const resources: Resource[] = [
 	{ name: 'Abuse', value: 'abuse', default: 'assess', operations: [assess] },
 	{ name: 'Decision', value: 'decision', default: 'evaluate', operations: [evaluate] },
 	{ name: 'Goods', value: 'goods', default: 'sort', operations: [sort] },
-	{ name: 'Policy', value: 'policy', default: 'check', operations: [backTest, check, compare] },
+	{ name: 'Policy', value: 'policy', default: 'check', operations: [backTest, check, compare, getStarter] },
 	{ name: 'Refund', value: 'refund', default: 'calculate', operations: [calculate] },
 ];
 const operations = operationsOf(resources);

@@ -273,6 +273,36 @@ describe('Policy: Check', () => {
 	});
 });
 
+describe('Policy: Get Starter', () => {
+	const parameters = { resource: 'policy', operation: 'getStarter', starter: 'electronics', currency: 'usd' };
+
+	it('gives a policy that other nodes take', async () => {
+		const { json, error } = await runNode(new ReturnPolicy(), { parameters, input: [{ json: {} }] });
+		expect(error).toBeUndefined();
+		const checked = await runNode(new ReturnPolicy(), {
+			parameters: { resource: 'policy', operation: 'check', policyJson: '={{ $json.policy }}' },
+			input: json.map((one) => ({ json: one })) as never,
+		});
+		expect(checked.json[0]).toMatchObject({ policy: { book: { currency: 'USD' } }, check: { clean: true } });
+		const decided = await runNode(new ReturnPolicy(), {
+			parameters: { ...evaluate, policyJson: '={{ $json.policy }}' },
+			input: [item(caseOf(), json[0])],
+		});
+		expect(decided.json[0].decision).toMatchObject({
+			outcome: 'review',
+			policy: (checked.json[0].check as { version: string }).version,
+		});
+	});
+
+	it('refuses what is no currency', async () => {
+		const { error } = await runNode(new ReturnPolicy(), {
+			parameters: { ...parameters, currency: 'euros' },
+			input: [{ json: {} }],
+		});
+		expect(error?.message).toBe('"EUROS" is no currency');
+	});
+});
+
 describe('Policy: Compare', () => {
 	it('compares the policy of one node with that of the node before it', async () => {
 		const rules = (days: number) => ({ ruleBook: { windows: [{ name: 'All', days, from: 'line', until: '' }] } });
