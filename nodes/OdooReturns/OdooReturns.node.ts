@@ -8,6 +8,7 @@ import {
 import { executeOperation, choicesOfNode, propertiesOf } from '../shared/operation';
 import { listSearch } from './methods/listSearch';
 import { operations, resources } from './operations';
+import { authenticationProperty } from './authenticationProperty';
 
 /** A return in Odoo, from the order to the booked refund. Every document is made once, under a key of the case. */
 export class OdooReturns implements INodeType {
@@ -39,25 +40,7 @@ export class OdooReturns implements INodeType {
 			},
 			{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 		],
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'API Key', value: 'odooApiKeyApi', description: 'Odoo 19 and later' },
-					{
-						name: 'Username and Password',
-						value: 'odooApi',
-						description: 'Odoo 14 to 18 (beta), or 19 with a password',
-					},
-				],
-				default: 'odooApiKeyApi',
-			},
-			...choicesOfNode(resources, 'order'),
-			...propertiesOf(operations),
-		],
+		properties: [authenticationProperty, ...choicesOfNode(resources, 'order'), ...propertiesOf(operations)],
 	};
 
 	methods = { listSearch };

@@ -9,11 +9,12 @@ import {
 	type IWebhookResponseData,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { brandProperty, channelsProperty, withoutStoreProperty } from '../shared/trigger';
+import { brandProperty, channelsProperty, providerWebhook, withoutStoreProperty } from '../shared/trigger';
 import { locatorOf } from './actions/locators';
 import { listSearch } from './methods/listSearch';
 import { checkExists, create, remove } from './trigger/publish';
 import { execute, poll, receive } from './trigger/run';
+import { authenticationProperty } from './authenticationProperty';
 
 /** Starts a flow when somebody works on a return in Odoo: called by Odoo at once, and by a poll that misses nothing. */
 export class OdooReturnsTrigger implements INodeType {
@@ -57,34 +58,15 @@ export class OdooReturnsTrigger implements INodeType {
 		],
 		webhooks: [
 			{
-				name: 'default',
+				...providerWebhook,
 				// No method: no address is made.
 				httpMethod: '={{ $parameter.notice === "poll" ? "" : "POST" }}',
-				responseMode: 'onReceived',
-				// Without it n8n 2.41 answers the text "firstEntryJson" instead of the node's own answer
-				// (docs/facts/n8n.md#a-webhook-answers-for-itself-only-with-an-empty-response).
-				responseData: '',
-				path: 'webhook',
 				ndvHideUrl: true,
 				ndvHideMethod: true,
 			},
 		],
 		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'API Key', value: 'odooApiKeyApi', description: 'Odoo 19 and later' },
-					{
-						name: 'Username and Password',
-						value: 'odooApi',
-						description: 'Odoo 14 to 18 (beta), or 19 with a password',
-					},
-				],
-				default: 'odooApiKeyApi',
-			},
+			authenticationProperty,
 			{
 				displayName:
 					'Odoo calls at once when the API user is an administrator, its app Automation Rules is installed and a Return Case credential is set. Otherwise events come with the next poll: none is missed, and each item says why.',

@@ -12,7 +12,17 @@ import {
 	NodeConnectionTypes,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { addressOf, ifPossible, isByHand, reported, storeToPublish, withoutStoreProperty } from '../shared/trigger';
+import {
+	addressOf,
+	caseNotice,
+	ifPossible,
+	isByHand,
+	providerWebhook,
+	registrationProperty,
+	reported,
+	storeToPublish,
+	withoutStoreProperty,
+} from '../shared/trigger';
 import { openStoreOf } from '../shared/store/open';
 import { lookWhilePublished } from '../shared/trigger/lookout';
 import { rememberAddress } from '../shared/trigger/webhook';
@@ -51,25 +61,11 @@ export class ShopifyReturnsTrigger implements INodeType {
 				displayOptions: { show: { withoutCaseStore: [false] } },
 			},
 		],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				// Without it n8n 2.41 answers the text "firstEntryJson" instead of the node's own answer
-				// (docs/facts/n8n.md#a-webhook-answers-for-itself-only-with-an-empty-response).
-				responseData: '',
-				path: 'webhook',
-			},
-		],
+		webhooks: [providerWebhook],
 		properties: [
-			{
-				displayName:
-					'With a Return Case credential each new return becomes a case before Shopify gets its answer, so none is lost when a flow fails.',
-				name: 'caseNotice',
-				type: 'notice',
-				default: '',
-			},
+			caseNotice(
+				'With a Return Case credential each new return becomes a case before Shopify gets its answer, so none is lost when a flow fails.',
+			),
 			{
 				displayName: 'Trigger On',
 				name: 'topics',
@@ -144,26 +140,10 @@ export class ShopifyReturnsTrigger implements INodeType {
 				description:
 					'Whether to read the object again from Shopify: webhooks carry what was true when they were written, and some only a part of it',
 			},
-			{
-				displayName: 'Register Webhook',
-				name: 'registration',
-				type: 'options',
-				options: [
-					{
-						name: 'Automatically',
-						value: 'automatic',
-						description:
-							'When the workflow is published; needs the access scope read_returns, for some topics read_orders',
-					},
-					{
-						name: 'By Hand',
-						value: 'manual',
-						description:
-							"In Shopify's admin under Settings > Notifications; put the secret shown there into the credential",
-					},
-				],
-				default: 'automatic',
-			},
+			registrationProperty({
+				automatic: 'When the workflow is published; needs the access scope read_returns, for some topics read_orders',
+				manual: "In Shopify's admin under Settings > Notifications; put the secret shown there into the credential",
+			}),
 		],
 	};
 

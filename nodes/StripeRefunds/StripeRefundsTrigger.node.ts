@@ -20,7 +20,10 @@ import {
 	reported,
 	workflowOf,
 	brandProperty,
+	caseNotice,
 	channelsProperty,
+	providerWebhook,
+	registrationProperty,
 	storeToPublish,
 	withoutStoreProperty,
 } from '../shared/trigger';
@@ -65,25 +68,11 @@ export class StripeRefundsTrigger implements INodeType {
 				displayOptions: { show: { withoutCaseStore: [false] } },
 			},
 		],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				// Without it n8n 2.41 answers the text "firstEntryJson" instead of the node's own answer
-				// (docs/facts/n8n.md#a-webhook-answers-for-itself-only-with-an-empty-response).
-				responseData: '',
-				path: 'webhook',
-			},
-		],
+		webhooks: [providerWebhook],
 		properties: [
-			{
-				displayName:
-					"With a Return Case credential each refund's status is in its case before Stripe gets its answer, and repeats start no flow.",
-				name: 'caseNotice',
-				type: 'notice',
-				default: '',
-			},
+			caseNotice(
+				"With a Return Case credential each refund's status is in its case before Stripe gets its answer, and repeats start no flow.",
+			),
 			{
 				displayName: 'Trigger On',
 				name: 'events',
@@ -96,24 +85,10 @@ export class StripeRefundsTrigger implements INodeType {
 			withoutStoreProperty,
 			brandProperty,
 			channelsProperty,
-			{
-				displayName: 'Register Webhook',
-				name: 'registration',
-				type: 'options',
-				options: [
-					{
-						name: 'Automatically',
-						value: 'automatic',
-						description: 'When the workflow is published; the key must be allowed to write Webhook Endpoints',
-					},
-					{
-						name: 'By Hand',
-						value: 'manual',
-						description: 'In Stripe under Workbench > Webhooks; put the signing secret shown there into the credential',
-					},
-				],
-				default: 'automatic',
-			},
+			registrationProperty({
+				automatic: 'When the workflow is published; the key must be allowed to write Webhook Endpoints',
+				manual: 'In Stripe under Workbench > Webhooks; put the signing secret shown there into the credential',
+			}),
 		],
 	};
 

@@ -1,8 +1,11 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput, stockPlaces } from '../../shared/model';
-import type { OperationContext } from '../../shared/operation';
+import { referenceProperty, type OperationContext } from '../../shared/operation';
 import type { Fate, Inspected } from './dispositions';
+import { returnIdProperty } from '../returns/parameters';
 import { listOf } from '../transport/list';
+import { locationProperty } from './location';
 
 const lineWith = (fates: [Fate, ...Fate[]]) =>
 	z.object({ line: z.string().min(1), quantity: z.number().int().positive(), destination: z.enum(fates) });
@@ -66,4 +69,26 @@ export function signatureOf(inspected: Inspected[]): string {
 		.filter((line) => !line.endsWith(':'))
 		.sort()
 		.join(',');
+}
+
+/** Parameters of an operation that tells Shopify what became of goods. `lines`: what its lines without a case are. */
+export function inspectedProperties(lines: string): INodeProperties[] {
+	return [
+		referenceProperty,
+		returnIdProperty,
+		locationProperty({
+			displayName: 'Restock At Location',
+			name: 'location',
+			description:
+				"Where Shopify adds restocked goods. Empty: Shopify's stock is left alone, which is right when Odoo keeps the stock.",
+		}),
+		{
+			displayName: 'Lines Without a Case',
+			name: 'lines',
+			type: 'json',
+			default: '[]',
+			placeholder: '[{ "line": "L6200524949", "quantity": 1, "destination": "restock" }]',
+			description: lines,
+		},
+	];
 }

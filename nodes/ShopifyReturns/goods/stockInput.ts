@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model';
-import { referenceProperty, type OperationContext } from '../../shared/operation';
+import { effectOptions, referenceProperty, type OperationContext } from '../../shared/operation';
 import { inventoryItems } from '../graphql';
 import { listOf, textOf } from '../transport/list';
 import { locationOf, locationProperty } from './location';
@@ -11,7 +11,7 @@ import type { ItemChange } from './change';
 
 const example = '[{ "sku": "TEE-BLUE-M", "quantity": 1 }]';
 
-export const stockLocation = locationProperty({
+const stockLocation = locationProperty({
 	displayName: 'Location',
 	name: 'location',
 	required: true,
@@ -40,11 +40,11 @@ export function quantityProperty(
 	};
 }
 
-export function itemsProperty(description: string): INodeProperties {
+function itemsProperty(description: string): INodeProperties {
 	return { displayName: 'Items', name: 'items', type: 'json', default: '[]', placeholder: example, description };
 }
 
-export const reasonProperty: INodeProperties = {
+const reasonProperty: INodeProperties = {
 	displayName: 'Reason',
 	name: 'reason',
 	type: 'options',
@@ -62,7 +62,7 @@ export const reasonProperty: INodeProperties = {
 	description: "What Shopify's inventory history shows",
 };
 
-export const changeReferenceProperty: INodeProperties = {
+const changeReferenceProperty: INodeProperties = {
 	displayName: 'Change Reference',
 	name: 'changeReference',
 	type: 'string',
@@ -73,7 +73,18 @@ export const changeReferenceProperty: INodeProperties = {
 		'Names this change once and for all: the same reference changes the stock only once. Make it of the case and of what happened.',
 };
 
-export const stockHead: INodeProperties[] = [referenceProperty, stockLocation];
+/** Parameters of an operation that changes stock: `quantities` say which of Shopify's counts, `items` what becomes of them. */
+export function stockProperties(quantities: INodeProperties[], items: string): INodeProperties[] {
+	return [
+		referenceProperty,
+		stockLocation,
+		...quantities,
+		itemsProperty(items),
+		reasonProperty,
+		changeReferenceProperty,
+		effectOptions,
+	];
+}
 
 export interface StockInput {
 	reference: string;

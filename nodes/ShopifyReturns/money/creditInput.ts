@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { settledBy } from '../../shared/case/refundLeg';
 import type { RefundLeg } from '../../shared/case/caseState';
 import { EffectError, invalidInput } from '../../shared/model';
-import { legToRefund, type OperationContext } from '../../shared/operation';
+import { assertWithinLimit, legToRefund, type OperationContext } from '../../shared/operation';
 import { textOf } from '../transport/list';
 import { amountOf } from './moneyInput';
 import { orderIdOf, orderIdProperty } from '../orders/orderInput';
@@ -62,7 +62,7 @@ export const creditProperties: INodeProperties[] = [
 export type WantedCredit = CreditOrder & { leg?: RefundLeg };
 
 /** What to give, and at which order it is noted. `suffix` tells kinds of credit of one case apart. Throws EffectError naming the field. */
-export async function creditOrderOf(context: OperationContext, suffix: string): Promise<WantedCredit> {
+async function creditOrderOf(context: OperationContext, suffix: string): Promise<WantedCredit> {
 	if (context.store && !textOf(context, 'amount')) return await creditOfRefund(context);
 	const reference = textOf(context, 'creditReference') || (context.reference ? `${context.reference}/${suffix}` : '');
 	if (!reference)
@@ -99,8 +99,23 @@ async function creditOfRefund(context: OperationContext): Promise<WantedCredit> 
 	return { orderId: await orderIdOf(context), reference: id, amount, leg };
 }
 
+/**
+ * The credit that an operation gives, within the node's limit; `done`: what is passed on when its refund was settled before. `suffix` tells
+ * kinds of credit of one case apart, `key` is that of the result, `name` what an analyst calls it.
+ */
+export async function creditToGive(
+	context: OperationContext,
+	{ suffix, key, name }: { suffix: string; key: string; name: string },
+): Promise<WantedCredit | { done: IDataObject }> {
+	const order = await creditOrderOf(context, suffix);
+	const done = await settledBefore(context, order, key);
+	if (done) return { done };
+	assertWithinLimit(context, 'shopify', `${name} ${order.reference}`, order.amount);
+	return order;
+}
+
 /** What is passed on when the refund was settled before, by this credit or otherwise; undefined: it is still to be given. */
-export async function settledBefore(
+async function settledBefore(
 	context: OperationContext,
 	{ leg }: WantedCredit,
 	resultKey: string,

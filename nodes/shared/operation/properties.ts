@@ -49,3 +49,30 @@ export const effectOptions: INodeProperties = {
 
 /** The same without Finish Step, for operations that are about the step itself or about none. */
 export const realOption: INodeProperties = { ...effectOptions, options: [sendForReal] };
+
+/** How many results an operation gives at most. */
+export const limitProperty: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
+export const returnAllProperty: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+/** The limit of a list that can also be got whole. */
+export const limitOfListProperty: INodeProperties = {
+	...limitProperty,
+	displayOptions: { show: { returnAll: [false] } },
+};
+
+/** All of a list, or up to a limit. */
+export const listProperties: INodeProperties[] = [returnAllProperty, limitOfListProperty];

@@ -1,3 +1,4 @@
+export * from './description';
 export * from './hooks';
 export * from './intake';
 export * from './lookout';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
+import { listProperties, type OperationContext } from '../../../shared/operation';
 import { Picking } from '../../records/answers';
 import { receivingOf } from '../../records/configuration';
 import { connect } from '../../transport/connect';
@@ -35,22 +35,7 @@ export const description: INodeProperties[] = [
 		description: 'Only returns that were received since then',
 		displayOptions: { show: { status: ['received', 'any'] } },
 	},
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
+	...listProperties,
 ];
 
 export const endsStep = false as const;

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { titleOf } from '../../../shared/store';
 import type { AlarmOwner } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
+import { limitProperty, type OperationContext } from '../../../shared/operation';
 
 export const option = {
 	name: 'Get Many',
@@ -12,14 +12,7 @@ export const option = {
 };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-	},
+	limitProperty,
 	{
 		displayName: 'Owner',
 		name: 'owner',

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { caseOutput, type OperationContext } from '../../../shared/operation';
+import { limitProperty, caseOutput, type OperationContext } from '../../../shared/operation';
 import { authorizationStatuses, logisticsStatuses, settlementStatuses } from '../../../shared/model';
 import type { CaseFilter } from '../../../shared/store';
 
@@ -19,14 +19,7 @@ export const option = {
 };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-	},
+	limitProperty,
 	{
 		displayName: 'Filters',
 		name: 'filters',

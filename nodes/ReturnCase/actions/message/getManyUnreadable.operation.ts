@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { Settings } from '../../../shared/model';
 import { z } from 'zod';
-import type { OperationContext } from '../../../shared/operation';
+import { limitProperty, type OperationContext } from '../../../shared/operation';
 import { sourceProperty, wantedSource } from './source';
 
 export const option = {
@@ -11,17 +11,7 @@ export const option = {
 	description: 'Get what Shopify or Stripe sent and nobody could read, and why',
 };
 
-export const description: INodeProperties[] = [
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-	},
-	sourceProperty,
-];
+export const description: INodeProperties[] = [limitProperty, sourceProperty];
 
 export const asTool = 'free';
 

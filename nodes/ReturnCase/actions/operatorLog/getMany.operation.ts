@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import type { OperationContext } from '../../../shared/operation';
+import { limitProperty, type OperationContext } from '../../../shared/operation';
 
 export const option = {
 	name: 'Get Many',
@@ -10,14 +10,7 @@ export const option = {
 };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-	},
+	limitProperty,
 	{
 		displayName: 'Case Reference',
 		name: 'caseReference',

@@ -1,13 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { performed, effectOptions, type OperationContext } from '../../../shared/operation';
 import { z } from 'zod';
 import { EffectError } from '../../../shared/model';
 import { reverseDispose, type ReturnNode } from '../../graphql';
-import { locationOf, locationProperty } from '../../goods/location';
+import { locationOf } from '../../goods/location';
 import { planDispose, DisposePlan, Disposition } from '../../goods/dispose';
 import { returnIdOf } from '../../returns/input';
-import { inspectedOf, signatureOf } from '../../goods/inspected';
-import { returnIdProperty } from '../../returns/parameters';
+import { inspectedOf, inspectedProperties, signatureOf } from '../../goods/inspected';
 import { readReturn } from '../../returns/readReturn';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -19,23 +18,9 @@ export const option = {
 };
 
 export const description: INodeProperties[] = [
-	referenceProperty,
-	returnIdProperty,
-	locationProperty({
-		displayName: 'Restock At Location',
-		name: 'location',
-		description:
-			"Where Shopify adds restocked goods. Empty: Shopify's stock is left alone, which is right when Odoo keeps the stock.",
-	}),
-	{
-		displayName: 'Lines Without a Case',
-		name: 'lines',
-		type: 'json',
-		default: '[]',
-		placeholder: '[{ "line": "L6200524949", "quantity": 1, "destination": "restock" }]',
-		description:
-			'For flows without a case store, or to say that pieces are missing: all pieces counted so far, not only the new ones. Destination: restock, quarantine, refurbish, vendor, scrap or missing. Empty: taken from the case.',
-	},
+	...inspectedProperties(
+		'For flows without a case store, or to say that pieces are missing: all pieces counted so far, not only the new ones. Destination: restock, quarantine, refurbish, vendor, scrap or missing. Empty: taken from the case.',
+	),
 	effectOptions,
 ];
 

@@ -1,17 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	paidOrAsked,
-	assertWithinLimit,
-	moneyOptions,
-	referenceProperty,
-	type OperationContext,
-} from '../../../shared/operation';
+import { paidOrAsked, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { GiftCard, giftCardGiver } from '../../money/giftCard';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { giveCredit } from '../../money/giveCredit';
 
-import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../../money/creditInput';
+import { creditProperties, creditToGive, customerOf } from '../../money/creditInput';
 import { textOf } from '../../transport/list';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -49,10 +43,8 @@ export const output = paidOrAsked('giftCard', GiftCard.extend({ code: z.string()
 
 /** Makes a gift card, once for each reference. Its whole code is in the output of the run that made it, and nowhere else. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const order = await creditOrderOf(context, 'G1');
-	const before = await settledBefore(context, order, 'giftCard');
-	if (before) return before;
-	assertWithinLimit(context, 'shopify', `Gift card ${order.reference}`, order.amount);
+	const order = await creditToGive(context, { suffix: 'G1', key: 'giftCard', name: 'Gift card' });
+	if ('done' in order) return order.done;
 	const expiresOn = textOf(context, 'expiresOn');
 	if (expiresOn && !/^\d{4}-\d{2}-\d{2}$/.test(expiresOn))
 		throw invalidInput(`"${expiresOn}" is no day`, 'Give one such as 2029-12-31.', 'expiresOn');

@@ -1,17 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { changeOutput, changeOnce } from '../../goods/changeOnce';
-import { effectOptions, type OperationContext } from '../../../shared/operation';
+import type { OperationContext } from '../../../shared/operation';
 import { inventoryAdjust } from '../../graphql';
 import { textOf } from '../../transport/list';
 import { adjustInput, changeKey, movable } from '../../goods/change';
-import {
-	changeReferenceProperty,
-	itemsProperty,
-	quantityProperty,
-	reasonProperty,
-	stockHead,
-	stockInputOf,
-} from '../../goods/stockInput';
+import { quantityProperty, stockInputOf, stockProperties } from '../../goods/stockInput';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const option = {
@@ -21,16 +14,10 @@ export const option = {
 	description: 'Add to or take from the stock at a location',
 };
 
-export const description: INodeProperties[] = [
-	...stockHead,
-	quantityProperty('Quantity', 'name', movable, 'available', "Which of Shopify's quantities is changed"),
-	itemsProperty(
-		'By how much: sku (or inventoryItem) and quantity, with a minus to take away. With expected, only when the quantity still is that.',
-	),
-	reasonProperty,
-	changeReferenceProperty,
-	effectOptions,
-];
+export const description: INodeProperties[] = stockProperties(
+	[quantityProperty('Quantity', 'name', movable, 'available', "Which of Shopify's quantities is changed")],
+	'By how much: sku (or inventoryItem) and quantity, with a minus to take away. With expected, only when the quantity still is that.',
+);
 
 export const asTool = 'whenAllowed';
 

@@ -1,18 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { changeOutput, changeOnce } from '../../goods/changeOnce';
-import { effectOptions, type OperationContext } from '../../../shared/operation';
+import type { OperationContext } from '../../../shared/operation';
 import { invalidInput } from '../../../shared/model';
 import { inventoryMove } from '../../graphql';
 import { textOf } from '../../transport/list';
 import { changeKey, movable, moveInput } from '../../goods/change';
-import {
-	changeReferenceProperty,
-	itemsProperty,
-	quantityProperty,
-	reasonProperty,
-	stockHead,
-	stockInputOf,
-} from '../../goods/stockInput';
+import { quantityProperty, stockInputOf, stockProperties } from '../../goods/stockInput';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const option = {
@@ -22,17 +15,13 @@ export const option = {
 	description: 'Move stock between quantities, e.g. from quality control to available',
 };
 
-export const description: INodeProperties[] = [
-	...stockHead,
-	quantityProperty('From', 'from', movable, 'quality_control', 'Where the pieces are counted now'),
-	quantityProperty('To', 'to', movable, 'available', 'Where they are counted then'),
-	itemsProperty(
-		'How many: sku (or inventoryItem) and quantity. With expected, only when the quantity they leave still is that.',
-	),
-	reasonProperty,
-	changeReferenceProperty,
-	effectOptions,
-];
+export const description: INodeProperties[] = stockProperties(
+	[
+		quantityProperty('From', 'from', movable, 'quality_control', 'Where the pieces are counted now'),
+		quantityProperty('To', 'to', movable, 'available', 'Where they are counted then'),
+	],
+	'How many: sku (or inventoryItem) and quantity. With expected, only when the quantity they leave still is that.',
+);
 
 export const asTool = 'whenAllowed';
 

@@ -1,17 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { changeOutput, changeOnce } from '../../goods/changeOnce';
-import { effectOptions, type OperationContext } from '../../../shared/operation';
+import type { OperationContext } from '../../../shared/operation';
 import { inventorySet } from '../../graphql';
 import { textOf } from '../../transport/list';
 import { changeKey, settable, setInput } from '../../goods/change';
-import {
-	changeReferenceProperty,
-	itemsProperty,
-	quantityProperty,
-	reasonProperty,
-	stockHead,
-	stockInputOf,
-} from '../../goods/stockInput';
+import { quantityProperty, stockInputOf, stockProperties } from '../../goods/stockInput';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const option = {
@@ -21,16 +14,10 @@ export const option = {
 	description: 'Set the stock at a location outright',
 };
 
-export const description: INodeProperties[] = [
-	...stockHead,
-	quantityProperty('Quantity', 'name', settable, 'available', "Which of Shopify's quantities is set"),
-	itemsProperty(
-		'What it becomes: sku (or inventoryItem) and quantity. With expected, only when the quantity still is that: give it, or a sale in between is overwritten.',
-	),
-	reasonProperty,
-	changeReferenceProperty,
-	effectOptions,
-];
+export const description: INodeProperties[] = stockProperties(
+	[quantityProperty('Quantity', 'name', settable, 'available', "Which of Shopify's quantities is set")],
+	'What it becomes: sku (or inventoryItem) and quantity. With expected, only when the quantity still is that: give it, or a sale in between is overwritten.',
+);
 
 export const asTool = 'whenAllowed';
 

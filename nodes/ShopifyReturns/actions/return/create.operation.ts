@@ -1,25 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	madeOutput,
-	createdEvents,
-	feeInput,
-	findMarked,
-	lineInput,
-	markOf,
-	prepare,
-	type MadeReturn,
-	type NewReturn,
-} from '../../returns/newReturn';
+import type { NewEvent } from '../../../shared/model';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnCreate } from '../../graphql';
-import { exchangeLinesOf, exchangeLinesProperty } from '../../returns/exchangeInput';
-import { shippingFeeProperties } from '../../returns/fees';
 import { shippingFeeOf } from '../../money/moneyInput';
 import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
-import { wantedLinesOf, wantedLinesProperty } from '../../returns/wantedLines';
+import { exchangeLinesOf, exchangeLinesProperty } from '../../returns/exchangeInput';
+import { shippingFeeProperties } from '../../returns/fees';
+import { makeReturn, type Way } from '../../returns/makeReturn';
+import { createdEvents, feeInput, madeOutput, markOf, type MadeReturn, type NewReturn } from '../../returns/newReturn';
 import { returnReferenceProperty } from '../../returns/parameters';
-import type { ShopifyClient } from '../../transport/client';
-import { shopifyOf } from '../../transport/fromNode';
+import { wantedLinesOf, wantedLinesProperty } from '../../returns/wantedLines';
 
 export const option = {
 	name: 'Create',
@@ -52,66 +42,39 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		exchange: exchangeLinesOf(context),
 		fee: shippingFeeOf(context),
 	};
-	const client = await shopifyOf(context);
-	return await context.perform<MadeReturn>(
-		'shopifyReturn',
-		{
-			key: `${order.orderId}/${mark}`,
-			kind: 'shopify.return_create',
-			lookUp: async () => await findMarked(client, order, 'returnReasonNote'),
-			act: async () => (await findMarked(client, order, 'returnReasonNote')) ?? (await create(client, order)),
-			preview: async () => {
-				const found = await findMarked(client, order, 'returnReasonNote');
-				if (found) return found;
-				const { lines } = await prepare(client, order);
-				return {
-					status: 'OPEN',
-					totalQuantity: lines.reduce((total, line) => total + line.quantity, 0),
-					orderId: order.orderId,
-				};
-			},
-		},
-		(made) => [
-			...createdEvents(made),
-			...(order.exchange.length
-				? [
-						{
-							source: 'shopify',
-							id: `${made.id}/exchange`,
-							type: 'exchange.created' as const,
-							data: { id: made.id, system: 'shopify', lines: order.exchange },
-						},
-					]
-				: []),
-		],
-	);
+	return await makeReturn(context, order, open, (made) => [...createdEvents(made), ...exchangeEvents(made, order)]);
 }
 
-async function create(client: ShopifyClient, order: NewReturn): Promise<MadeReturn> {
-	const { lines, reasons } = await prepare(client, order);
-	const { return: made } = (
-		await client.send(returnCreate, {
-			returnInput: {
-				orderId: order.orderId,
-				returnLineItems: lines.map((line) => lineInput(line, reasons, order.mark, 'returnReasonNote')),
-				...(order.exchange.length && {
-					exchangeLineItems: order.exchange.map(({ variant, quantity, discountPercent }) => ({
-						variantId: variant,
-						quantity,
-						...(discountPercent && {
-							appliedDiscount: { value: { percentage: discountPercent }, description: 'Exchange' },
-						}),
-					})),
-				}),
-				...feeInput(order.fee),
-			},
-		})
-	).returnCreate;
-	return {
-		id: made.id,
-		name: made.name,
-		status: made.status,
-		totalQuantity: made.totalQuantity,
-		orderId: order.orderId,
-	};
+const open: Way = {
+	kind: 'shopify.return_create',
+	note: 'returnReasonNote',
+	status: 'OPEN',
+	async send(client, { orderId, exchange, fee }, returnLineItems) {
+		const exchangeLineItems = exchange.map(({ variant, quantity, discountPercent }) => ({
+			variantId: variant,
+			quantity,
+			...(discountPercent && {
+				appliedDiscount: { value: { percentage: discountPercent }, description: 'Exchange' },
+			}),
+		}));
+		const returnInput = {
+			orderId,
+			returnLineItems,
+			...(exchange.length && { exchangeLineItems }),
+			...feeInput(fee),
+		};
+		return (await client.send(returnCreate, { returnInput })).returnCreate.return;
+	},
+};
+
+function exchangeEvents({ id }: MadeReturn, { exchange }: NewReturn): NewEvent[] {
+	if (!exchange.length) return [];
+	return [
+		{
+			source: 'shopify',
+			id: `${id}/exchange`,
+			type: 'exchange.created',
+			data: { id, system: 'shopify', lines: exchange },
+		},
+	];
 }

@@ -2,7 +2,7 @@ import { type IDataObject, type INodeProperties, sleep } from 'n8n-workflow';
 import { ListedReturn, bulkReturnsQuery } from '../../graphql';
 import { z } from 'zod';
 import { nodeHttp } from '../../../shared/effect';
-import type { OperationContext } from '../../../shared/operation';
+import { limitOfListProperty, returnAllProperty, type OperationContext } from '../../../shared/operation';
 import { textOf } from '../../transport/list';
 import {
 	bulkAbove,
@@ -45,23 +45,8 @@ export const description: INodeProperties[] = [
 		default: '',
 		description: 'Only returns of orders that changed since then',
 	},
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		hint: 'More than 250 are got by a bulk operation of Shopify, which can take minutes',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 250 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
+	{ ...returnAllProperty, hint: 'More than 250 are got by a bulk operation of Shopify, which can take minutes' },
+	{ ...limitOfListProperty, typeOptions: { minValue: 1, maxValue: 250 } },
 ];
 
 export const endsStep = false as const;

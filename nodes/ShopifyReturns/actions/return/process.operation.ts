@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { performed, effectOptions, type OperationContext } from '../../../shared/operation';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EffectError } from '../../../shared/model';
 import type { EffectMemory } from '../../../shared/effect';
 import { returnProcess, type ReturnNode } from '../../graphql';
 import { planProcess, type Inspected, type ProcessPlan } from '../../goods/dispositions';
 import { releases, ExchangeRelease } from '../../returns/exchange';
-import { locationOf, locationProperty } from '../../goods/location';
+import { locationOf } from '../../goods/location';
 import { returnIdOf } from '../../returns/input';
-import { inspectedOf, signatureOf } from '../../goods/inspected';
-import { returnIdProperty } from '../../returns/parameters';
+import { inspectedOf, inspectedProperties, signatureOf } from '../../goods/inspected';
 import { readReturn } from '../../returns/readReturn';
 import { arrivalMs } from '../../transport/arrival';
 import type { ShopifyClient } from '../../transport/client';
@@ -23,23 +22,9 @@ export const option = {
 };
 
 export const description: INodeProperties[] = [
-	referenceProperty,
-	returnIdProperty,
-	locationProperty({
-		displayName: 'Restock At Location',
-		name: 'location',
-		description:
-			"Where Shopify adds restocked goods. Empty: Shopify's stock is left alone, which is right when Odoo keeps the stock.",
-	}),
-	{
-		displayName: 'Lines Without a Case',
-		name: 'lines',
-		type: 'json',
-		default: '[]',
-		placeholder: '[{ "line": "L6200524949", "quantity": 1, "destination": "restock" }]',
-		description:
-			'For flows without a case store: all pieces inspected so far, not only the new ones. Destination: restock, quarantine, refurbish, vendor or scrap. Empty: taken from the case.',
-	},
+	...inspectedProperties(
+		'For flows without a case store: all pieces inspected so far, not only the new ones. Destination: restock, quarantine, refurbish, vendor or scrap. Empty: taken from the case.',
+	),
 	{
 		displayName: 'Release Exchange Items',
 		name: 'releaseExchange',

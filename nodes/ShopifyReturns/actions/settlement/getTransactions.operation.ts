@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { SettlementTransaction, settlementOf, settlementSearch } from '../../money/settlement';
 import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
+import { listProperties, type OperationContext } from '../../../shared/operation';
 import { balanceTransactions } from '../../graphql';
 import { textOf } from '../../transport/list';
 import { gidOf, tailOf } from '../../graphql/gid';
@@ -38,22 +38,7 @@ export const description: INodeProperties[] = [
 		placeholder: 'e.g. gid://shopify/ShopifyPaymentsPayout/123',
 		description: 'Only what one payout holds. Empty: all.',
 	},
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
+	...listProperties,
 ];
 
 export const endsStep = false as const;

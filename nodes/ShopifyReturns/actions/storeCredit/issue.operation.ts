@@ -1,16 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	paidOrAsked,
-	assertWithinLimit,
-	moneyOptions,
-	referenceProperty,
-	type OperationContext,
-} from '../../../shared/operation';
+import { paidOrAsked, moneyOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { StoreCredit, storeCreditGiver } from '../../money/storeCredit';
 import { invalidInput } from '../../../shared/model';
 
 import { giveCredit } from '../../money/giveCredit';
-import { creditOrderOf, creditProperties, customerOf, settledBefore } from '../../money/creditInput';
+import { creditProperties, creditToGive, customerOf } from '../../money/creditInput';
 import { textOf } from '../../transport/list';
 import { notifyCustomerProperty } from '../../returns/parameters';
 import { shopifyOf } from '../../transport/fromNode';
@@ -36,10 +30,8 @@ export const output = paidOrAsked('storeCredit', StoreCredit);
 
 /** Gives a customer store credit, once for each reference: it is noted at the order before, and looked up when there is doubt. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const order = await creditOrderOf(context, 'C1');
-	const before = await settledBefore(context, order, 'storeCredit');
-	if (before) return before;
-	assertWithinLimit(context, 'shopify', `Store credit ${order.reference}`, order.amount);
+	const order = await creditToGive(context, { suffix: 'C1', key: 'storeCredit', name: 'Store credit' });
+	if ('done' in order) return order.done;
 	const client = await shopifyOf(context);
 	const customer = await customerOf(context, client, order.orderId);
 	if (!customer)

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { Dispute, StripeDispute, toDispute } from '../../records/dispute';
 import { z } from 'zod';
-import type { OperationContext } from '../../../shared/operation';
-import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
+import { listProperties, type OperationContext } from '../../../shared/operation';
+import { createdFilters, filtersOf, listed, rangeOf, simplifyProperty } from '../../records/listing';
 import { paymentQuery } from '../../refund/orderOf';
 
 export const option = {

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { EventItem, eventTypes, StripeEvent, toEventItem } from '../../records/event';
 import { invalidInput } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
-import { filtersOf, listed, listProperties, rangeOf, secondsOf, simplifyProperty } from '../../records/listing';
+import { listProperties, type OperationContext } from '../../../shared/operation';
+import { filtersOf, listed, rangeOf, secondsOf, simplifyProperty } from '../../records/listing';
 
 const keptDays = 30;
 

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { Payout, StripePayout, toPayout } from '../../records/payout';
 import { z } from 'zod';
-import type { OperationContext } from '../../../shared/operation';
-import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
+import { listProperties, type OperationContext } from '../../../shared/operation';
+import { createdFilters, filtersOf, listed, rangeOf, simplifyProperty } from '../../records/listing';
 
 export const option = {
 	name: 'Get Many',

@@ -9,8 +9,8 @@ import {
 import { Payout, assertExplained, StripePayout, toPayout } from '../../records/payout';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
-import { limitOf, listProperties, RawObject, simplifyProperty } from '../../records/listing';
+import { listProperties, type OperationContext } from '../../../shared/operation';
+import { limitOf, RawObject, simplifyProperty } from '../../records/listing';
 import { answerOf, stripeOf } from '../../transport/stripe';
 
 export const option = {

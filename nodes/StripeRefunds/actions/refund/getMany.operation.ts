@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { isRelease, RefundOutput, StripeRefund, toRefund } from '../../records/refund';
 import { z } from 'zod';
 import { EffectError } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
-import { createdFilters, filtersOf, listed, listProperties, rangeOf, simplifyProperty } from '../../records/listing';
+import { listProperties, type OperationContext } from '../../../shared/operation';
+import { createdFilters, filtersOf, listed, rangeOf, simplifyProperty } from '../../records/listing';
 import { paymentQuery } from '../../refund/orderOf';
 
 export const option = {
