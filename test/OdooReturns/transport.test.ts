@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { asksBack, odooError } from '../../nodes/OdooReturns/transport/errors';
 import { jsonRpc } from '../../nodes/OdooReturns/transport/jsonRpc';
-import { olderNames } from '../../nodes/OdooReturns/transport/olderNames';
+import { withOlderNames } from '../../nodes/OdooReturns/transport/olderNames';
 import type { OdooCall, Reply, Wire } from '../../nodes/OdooReturns/transport/wire';
 import { httpClient } from '../../nodes/shared/effect';
 import { runNode } from '../support/harness';
@@ -27,7 +27,7 @@ describe('words of older versions', () => {
 				};
 			return { status: 200, body: rows[call.model] ?? [] };
 		};
-		const wire = olderNames(server, version, new Map());
+		const wire = withOlderNames(server, version, new Map());
 		const call = async (model: string, method: string, args: object) =>
 			(await wire({ model, method, args: args as Record<string, unknown>, context: {} })).body;
 		return { call, asked, last: () => asked.at(-1)! };

@@ -10,9 +10,9 @@ function replace(module: string, exports: object): void {
 }
 
 replace(require.resolve('../../nodes/shared/store/connections'), {
-	*passage(
-		...[context, account, step]: Parameters<typeof connections.passage>
-	): ReturnType<typeof connections.passage> {
+	*askPassage(
+		...[context, account, step]: Parameters<typeof connections.askPassage>
+	): ReturnType<typeof connections.askPassage> {
 		if (without.has('turns') && step) {
 			const { db, clock } = context;
 			const paused = yield* first(
@@ -34,7 +34,7 @@ replace(require.resolve('../../nodes/shared/store/connections'), {
 				)).length;
 			if (older) return { open: false, retryAt: clock.now() + 60_000, reason: paused.reason };
 		}
-		return yield* connections.passage(context, account, step);
+		return yield* connections.askPassage(context, account, step);
 	},
 	countFailure: (...[context, account, step, ...more]: Parameters<typeof connections.countFailure>) =>
 		connections.countFailure(

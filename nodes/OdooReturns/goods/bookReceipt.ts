@@ -7,10 +7,10 @@ import { billedCall, stopRebilling } from '../sale/orderedQuantity';
 import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
 import { BookedByHand, takeUp, transferOf } from './byHand';
-import { lotsOut, type LotOut } from './lots';
+import { readLotsOut, type LotOut } from './lots';
 import { exceptionOf, Misfit, settle } from './misfits';
 import { productsOf, type Products } from './products';
-import { bookArrivals, bookLines, linesOfReceipt, planReceipt, receiptCall, type Counted } from './receipt';
+import { bookArrivals, bookLines, readLinesOfReceipt, planReceipt, receiptCall, type Counted } from './receipt';
 import {
 	assertNotCanceled,
 	makeReady,
@@ -91,7 +91,7 @@ async function takenUp(at: Booking, transfer: number): Promise<Posted> {
 
 async function findBooked(at: Booking): Promise<Posted | undefined> {
 	const { odoo, reference, receipt, takeIn } = at;
-	const lines = await linesOfReceipt(odoo, reference, receipt.id);
+	const lines = await readLinesOfReceipt(odoo, reference, receipt.id);
 	const strays = takeIn ? await findTransfer(odoo, strayKeyOf(at)) : undefined;
 	if (lines.some(({ state }) => state !== 'done') || (strays && strays.state !== 'done') || (!lines.length && !strays))
 		return undefined;
@@ -108,7 +108,7 @@ async function book(at: Booking): Promise<Posted> {
 	const own = odoo.forCompany(document.root.company_id);
 	const products = await productsOf(own, document);
 	// Read after the document, never before: another execution may have booked the receipt in between, and the plan would then be for what is left.
-	const known = await linesOfReceipt(own, reference, receipt.id);
+	const known = await readLinesOfReceipt(own, reference, receipt.id);
 	const booked = known.length ? await bookLines(own, receipt.id, known) : await bookNew(at, own, document, products);
 	const state = settled(at, booked, await readReturn(own, document.root.id), products);
 	const pieces = state.misfits.map(({ sku, units, serials }) => ({ sku, quantity: units, serials }));
@@ -202,7 +202,7 @@ function strayPlace({ root }: ReturnDocument): StrayPlace {
 
 /** Lots that the open moves of a return may bring. */
 async function lotsExpected(odoo: Odoo, { moves }: ReturnDocument): Promise<LotOut[]> {
-	return await lotsOut(
+	return await readLotsOut(
 		odoo,
 		moves
 			.filter(({ has_tracking }) => has_tracking !== 'none')

@@ -7,7 +7,7 @@ import { stopRebilling } from '../sale/orderedQuantity';
 import { productsOf } from './products';
 
 /** What a transfer has booked that no receipt of ours did: somebody counted it in Odoo itself. */
-export async function linesByHand(odoo: Odoo, transfer: number): Promise<MoveLine[]> {
+export async function readLinesByHand(odoo: Odoo, transfer: number): Promise<MoveLine[]> {
 	const lines = await odoo.search('stock.move.line', MoveLine, [
 		['picking_id', '=', transfer],
 		['state', '=', 'done'],
@@ -31,7 +31,11 @@ export function transferOf(receipt: string): number | undefined {
 }
 
 /** Lines that were booked by hand as a receipt, in pieces as the order counts; undefined when there are none, or pieces of a pack only. */
-export async function receiptByHand(odoo: Odoo, transfer: Picking, lines: MoveLine[]): Promise<Receipt | undefined> {
+export async function readReceiptByHand(
+	odoo: Odoo,
+	transfer: Picking,
+	lines: MoveLine[],
+): Promise<Receipt | undefined> {
 	if (!lines.length) return undefined;
 	const own = odoo.forCompany(transfer.company_id);
 	const moves = await own.read(

@@ -14,7 +14,7 @@ export interface LotOut extends LotShare {
 }
 
 /** The lots that deliveries took out, less what came back, plus what was sent out again. Only done moves count. */
-export async function lotsOut(odoo: Odoo, deliveries: number[]): Promise<LotOut[]> {
+export async function readLotsOut(odoo: Odoo, deliveries: number[]): Promise<LotOut[]> {
 	if (!deliveries.length) return [];
 	const at = (path: string) =>
 		odoo.search(

@@ -2,7 +2,7 @@ import type { Settings } from '../../shared/model';
 import { loadCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import { receivingOf } from '../records/configuration';
-import { nextName, replanned } from './numbering';
+import { nextName, retryOutrun } from './numbering';
 import { readOrder } from '../sale/order';
 import { planReturn, type Wanted } from '../sale/returnable';
 import { findReturn, readyCalls, returnTable } from './returnDocument';
@@ -20,7 +20,7 @@ export async function makeReturn(
 	wanted: Wanted[],
 	settings: Settings['odoo'],
 ): Promise<number> {
-	return await replanned(async () => {
+	return await retryOutrun(async () => {
 		try {
 			const order = await readOrder(odoo, orderName);
 			const own = odoo.forCompany(order.order.company_id);

@@ -5,11 +5,11 @@ import { EffectError, type NewEvent } from '../../shared/model';
 import type { MoveLine, Picking } from '../records/answers';
 import { stopRebilling } from '../sale/orderedQuantity';
 import type { Odoo } from '../transport/odoo';
-import { lotsOut } from './lots';
-import { nameColumns, replanned } from './numbering';
+import { readLotsOut } from './lots';
+import { nameColumns, retryOutrun } from './numbering';
 import { arrivalsOf, matchKey, originOfParcel, planMatch, receiptOfParcel, requireParcel } from './parcel';
 import { productsOf } from './products';
-import { bookArrivals, bookLines, linesOfReceipt } from './receipt';
+import { bookArrivals, bookLines, readLinesOfReceipt } from './receipt';
 import { assertNotCanceled, makeReady, readReturn, requireReturn, type ReturnDocument } from './returnDocument';
 import { Stray } from './strays';
 import { carryOut, findTransfer } from './transfer';
@@ -47,7 +47,7 @@ export function matchingEffect(at: Matching): Effect<Matched | Pick<Matched, 'li
 		key: `${reference}/${receipt}`,
 		kind: 'odoo.match',
 		async lookUp() {
-			const lines = await linesOfReceipt(odoo, reference, receipt);
+			const lines = await readLinesOfReceipt(odoo, reference, receipt);
 			return lines.length && lines.every(({ state }) => state === 'done')
 				? await result(at, lines, await requireReturn(odoo, reference))
 				: undefined;
@@ -81,7 +81,7 @@ async function match(at: Matching): Promise<Matched> {
 	const receipt = receiptOfParcel(parcel);
 	const situation = await look(at);
 	const { own, document } = situation;
-	const known = await linesOfReceipt(own, reference, receipt);
+	const known = await readLinesOfReceipt(own, reference, receipt);
 	const booked = known.length
 		? await bookLines(own, receipt, known)
 		: await bookArrivals(own, reference, receipt, await arrivalsOf(own, await takeOut(at, situation), document));
@@ -91,7 +91,7 @@ async function match(at: Matching): Promise<Matched> {
 async function plan(at: Matching): Promise<Pick<Matched, 'lines'>> {
 	const { own, document, parcelTransfer } = await look(at);
 	const products = await productsOf(own, document);
-	const lots = await lotsOut(own, deliveriesOf(document));
+	const lots = await readLotsOut(own, deliveriesOf(document));
 	const { arrivals } = await planMatch(own, parcelTransfer, document, products, lots, undefined);
 	return {
 		lines: arrivals.map(({ move, quantity }) => ({
@@ -129,7 +129,7 @@ async function takeOut(
 ): Promise<Picking> {
 	const key = matchKey(parcel, reference);
 	const operationType = await deliveryTypeOf(own, document);
-	return await replanned(async () => await taken(await findTransfer(own, key)));
+	return await retryOutrun(async () => await taken(await findTransfer(own, key)));
 
 	async function taken(made: Picking | undefined): Promise<Picking> {
 		if (made?.state === 'done') return made;
@@ -138,7 +138,7 @@ async function takeOut(
 			parcelTransfer,
 			document,
 			await productsOf(own, document),
-			await lotsOut(own, deliveriesOf(document)),
+			await readLotsOut(own, deliveriesOf(document)),
 			made?.id,
 		);
 		if (!legs.length) {

@@ -25,7 +25,7 @@ export function isOutrun(error: unknown): boolean {
 }
 
 /** Plans and makes a document, anew for as long as others come first. */
-export async function replanned<T>(attempt: () => Promise<T>): Promise<T> {
+export async function retryOutrun<T>(attempt: () => Promise<T>): Promise<T> {
 	for (let round = 1; ; round++) {
 		try {
 			return await attempt();

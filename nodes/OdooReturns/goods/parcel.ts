@@ -7,7 +7,7 @@ import { nextName } from './numbering';
 import { planReceipt, type Arrival } from './receipt';
 import type { Products } from './products';
 import type { ReturnDocument } from './returnDocument';
-import { lotsAtHand } from './sorting';
+import { readLotsAtHand } from './sorting';
 import { findTransfer, joined, type Leg } from './transfer';
 
 /** Goods that came without a case: received under the parcel's own key, until a return turns up that they belong to. */
@@ -61,7 +61,7 @@ export async function planMatch(
 	]);
 	const all = await odoo.search('stock.move', Move, [['origin_returned_move_id', 'in', brought.map(({ id }) => id)]]);
 	const taken = all.filter(({ picking_id, state }) => picking_id !== except && state !== 'cancel');
-	const lots = await lotsAtHand(odoo, brought, taken);
+	const lots = await readLotsAtHand(odoo, brought, taken);
 	const [legs, arrivals]: [Leg[], Arrival[]] = [[], []];
 	// The pieces of one move after the other are put against what the return still expects then.
 	const open = { ...document, moves: document.moves.map((move) => ({ ...move })) };

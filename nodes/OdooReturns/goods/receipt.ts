@@ -136,13 +136,13 @@ function receiptKey(reference: string, receipt: string, index: number): string {
 	return documentKey(reference, 'rcv', receipt, String(index + 1));
 }
 
-/** The call that `linesOfReceipt` makes first. */
+/** The call that `readLinesOfReceipt` makes first. */
 export function receiptCall(reference: string, receipt: string): PlannedCall {
 	return findCall(receiptKey(reference, receipt, 0));
 }
 
 /** Lines that a receipt has in Odoo already. */
-export async function linesOfReceipt(odoo: Odoo, reference: string, receipt: string): Promise<MoveLine[]> {
+export async function readLinesOfReceipt(odoo: Odoo, reference: string, receipt: string): Promise<MoveLine[]> {
 	const ids: number[] = [];
 	for (
 		let id = await odoo.find(receiptKey(reference, receipt, 0));

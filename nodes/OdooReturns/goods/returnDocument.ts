@@ -149,7 +149,7 @@ export async function requireWholeReturn(
 	if (!tree) throw noReturn(reference);
 	const pickings = (await withFurther(odoo, tree)).map(plain);
 	const found = { root: pickings[0], pickings };
-	const all = await movesOfReturn(odoo, found);
+	const all = await readMovesOfReturn(odoo, found);
 	return {
 		...found,
 		all,
@@ -169,7 +169,10 @@ export function wholeReturnCalls(reference: string, known: number): PlannedCall[
 }
 
 /** All moves that a return has led to, whatever they were for, canceled ones too. */
-export async function movesOfReturn(odoo: Odoo, { root, pickings }: Omit<ReturnDocument, 'moves'>): Promise<Move[]> {
+export async function readMovesOfReturn(
+	odoo: Odoo,
+	{ root, pickings }: Omit<ReturnDocument, 'moves'>,
+): Promise<Move[]> {
 	const ids = pickings.map(({ id }) => id);
 	return (await odoo.run(movesCall(ids, root.origin))).map(withProduct);
 }

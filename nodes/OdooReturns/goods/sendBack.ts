@@ -1,7 +1,7 @@
 import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
 import type { Move, Picking } from '../records/answers';
-import { nameColumns, nextName, replanned } from './numbering';
+import { nameColumns, nextName, retryOutrun } from './numbering';
 import type { Products } from './products';
 import type { ReturnDocument } from './returnDocument';
 import { carryOut, findTransfer } from './transfer';
@@ -27,7 +27,7 @@ export async function deliverBack(
 	key: string,
 	unwanted: Unwanted[] | undefined,
 ): Promise<Picking> {
-	return await replanned(async () => {
+	return await retryOutrun(async () => {
 		const { document, own, products } = await look();
 		const made = await findTransfer(own, key);
 		if (made?.state === 'done') return made;

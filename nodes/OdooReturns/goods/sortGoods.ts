@@ -7,19 +7,19 @@ import { internalTypeOf, locationOf } from '../records/configuration';
 import { findCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
-import { nameColumns, nextName, replanned } from './numbering';
+import { nameColumns, nextName, retryOutrun } from './numbering';
 import { productsOf } from './products';
 import { movesOf } from './receipt';
 import { findRepairs, hasRepairs, orderRepairs, repairsOf, type Repair } from './repairs';
-import { movesOfReturn, requireWholeReturn, wholeReturnCalls, type ReturnDocument } from './returnDocument';
+import { readMovesOfReturn, requireWholeReturn, wholeReturnCalls, type ReturnDocument } from './returnDocument';
 import { deliverBack, sendBackKey, type Around } from './sendBack';
 import {
 	assertSameContent,
 	Availability,
 	compared,
-	goodsAtHand,
+	readGoodsAtHand,
 	legsOfSorting,
-	stockAt,
+	readStockAt,
 	type AtHand,
 	type Sorted,
 	type Stock,
@@ -153,8 +153,8 @@ async function sortGoods(at: Sorting): Promise<Moved> {
 	const before = await readStock(at);
 	const operationType = await internalTypeOf(own, settings);
 	let tries = back ? 1 : 0;
-	const { transfer, now } = await replanned(async () => {
-		const now = tries++ ? { ...at, goods: await look(at, await movesOfReturn(own, document)) } : at;
+	const { transfer, now } = await retryOutrun(async () => {
+		const now = tries++ ? { ...at, goods: await look(at, await readMovesOfReturn(own, document)) } : at;
 		return { transfer: await bookTransfer(now, operationType), now };
 	});
 	const repairs = repairing
@@ -197,7 +197,7 @@ function legsToRepair(at: Sorting): Leg[] {
 }
 
 async function readStock({ own, goods, document }: Sorting): Promise<Stock[]> {
-	return await stockAt(own, goods.sorted, placeOf(document));
+	return await readStockAt(own, goods.sorted, placeOf(document));
 }
 
 /** The return as it is now; what goes back is planned from it. */
@@ -212,7 +212,7 @@ async function look(at: Place, moves: Move[]): Promise<Standing> {
 	const { own, document } = at;
 	// After the moves: a transfer that another execution makes in between is then either not counted or known.
 	const made = await findTransfer(own, sortingKey(at));
-	const atHand = await goodsAtHand(own, document, moves, made?.id);
+	const atHand = await readGoodsAtHand(own, document, moves, made?.id);
 	return {
 		made,
 		atHand,

@@ -31,7 +31,7 @@ export interface AtHand {
 }
 
 /** What of a return waits at its inspection location. `except`: a transfer that shall not count, the one that is being planned. */
-export async function goodsAtHand(
+export async function readGoodsAtHand(
 	odoo: Odoo,
 	{ root }: ReturnDocument,
 	moves: Move[],
@@ -46,11 +46,11 @@ export async function goodsAtHand(
 	for (const { product_id, quantity } of arrived) units.set(product_id!, (units.get(product_id!) ?? 0) + quantity);
 	for (const { product_id, quantity, product_uom_qty, state } of taken)
 		units.set(product_id!, (units.get(product_id!) ?? 0) - (state === 'done' ? quantity : product_uom_qty));
-	return { arrived, units, lots: await lotsAtHand(odoo, arrived, taken) };
+	return { arrived, units, lots: await readLotsAtHand(odoo, arrived, taken) };
 }
 
 /** Lots that moves brought, less what others took, by product. */
-export async function lotsAtHand(odoo: Odoo, arrived: Move[], taken: Move[]): Promise<Map<number, LotShare[]>> {
+export async function readLotsAtHand(odoo: Odoo, arrived: Move[], taken: Move[]): Promise<Map<number, LotShare[]>> {
 	const tracked = (moves: Move[]) => moves.filter(({ has_tracking }) => has_tracking !== 'none').map(({ id }) => id);
 	const lots = new Map<number, LotShare[]>();
 	if (!tracked(arrived).length) return lots;
@@ -187,7 +187,7 @@ export interface Stock {
 }
 
 /** What is at the places that a sorting touches. */
-export async function stockAt(odoo: Odoo, sorted: Sorted[], from: number): Promise<Stock[]> {
+export async function readStockAt(odoo: Odoo, sorted: Sorted[], from: number): Promise<Stock[]> {
 	if (!sorted.length) return [];
 	const products = new Map(sorted.map(({ move, sku }) => [move.product_id!, sku]));
 	const locations = [...new Set([from, ...sorted.map(({ location }) => location)])];

@@ -2,7 +2,7 @@ import { EffectError } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
 import { Picking, type Move } from '../records/answers';
-import { lotsAtHand } from './sorting';
+import { readLotsAtHand } from './sorting';
 import { takeLots } from './lots';
 import { movesOf } from './receipt';
 import type { Products } from './products';
@@ -25,7 +25,7 @@ export const undoKey = (reference: string, name: string) => documentKey(referenc
  * Received pieces as moves back to the customer: returns of the return, so that Odoo counts them as delivered again
  * (docs/facts/odoo.md#a-receipt-is-undone-by-a-return-of-it).
  * Without `unwanted` everything that was received and not sent back yet. `moves`: all of the return's
- * (movesOfReturn). `except`: an undo that shall not count, the one that is planned.
+ * (readMovesOfReturn). `except`: an undo that shall not count, the one that is planned.
  */
 export async function legsOfUndo(
 	odoo: Odoo,
@@ -42,7 +42,7 @@ export async function legsOfUndo(
 	);
 	// What a move brought less what went out again of it.
 	const left = new Map(received.map((move) => [move.id, move.quantity - returnedSoFar(move.id, out)]));
-	const lots = await lotsAtHand(odoo, received, out);
+	const lots = await readLotsAtHand(odoo, received, out);
 	const leg = (move: Move, units: number, names: string[]): Leg[] => {
 		if (units <= 1e-6) return [];
 		left.set(move.id, left.get(move.id)! - units);

@@ -6,12 +6,12 @@ import { Invoice, Payment } from '../records/answers';
 import { today } from '../records/clock';
 import { methodsCall, paymentJournalOf, paymentMethodOf, storeCreditMethodOf } from '../records/configuration';
 import { readCall } from '../transport/calls';
-import { memoized } from '../transport/memoized';
+import { memoize } from '../transport/memoized';
 import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
 import { isPaid } from './invoice';
-import { bookedByOdoo, transactionsCall, type StripeRefundIds } from './odooStripe';
-import { match, openOf, postedCreditNote, settle } from './settlement';
+import { findBookedByOdoo, transactionsCall, type StripeRefundIds } from './odooStripe';
+import { match, openOf, requirePostedNote, settle } from './settlement';
 import { storeCreditKeys } from './storeCredit';
 
 /** What went back to the customer, and how it shall be booked. */
@@ -38,7 +38,7 @@ export interface RefundBooking extends ToBook {
 	stripeIds: StripeRefundIds | undefined;
 	note(): Promise<Invoice>;
 	/** The payment that Odoo has booked by itself. */
-	ofOdoo(): ReturnType<typeof bookedByOdoo>;
+	ofOdoo(): ReturnType<typeof findBookedByOdoo>;
 }
 
 export const Booked = RefundPayment.extend({ bookedBy: z.enum(['this node', 'odoo']) });
@@ -60,12 +60,12 @@ export function refundBooking(given: ToBook): RefundBooking {
 		owed: asCredit || (isByHand(refund) && refund.providerStatus === 'voucher'),
 		paid: { payer: payerOf(refund, leg), currency: amount.currency },
 		stripeIds,
-		note: memoized(async () => {
-			const credited = await postedCreditNote(odoo, reference, refund.intent, leg?.creditNote?.id);
+		note: memoize(async () => {
+			const credited = await requirePostedNote(odoo, reference, refund.intent, leg?.creditNote?.id);
 			assertSameCurrency(credited, refund);
 			return credited;
 		}),
-		ofOdoo: memoized(async () => (stripeIds ? await bookedByOdoo(odoo, stripeIds) : undefined)),
+		ofOdoo: memoize(async () => (stripeIds ? await findBookedByOdoo(odoo, stripeIds) : undefined)),
 	};
 }
 

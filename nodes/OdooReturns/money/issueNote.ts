@@ -30,7 +30,7 @@ import {
 } from './creditNote';
 import { creditLines, postMove, readInvoiced, type InvoicedOrder } from './invoice';
 import { correctionOf, roundingTable, taxRemainder } from './rounding';
-import { postedCreditNote } from './settlement';
+import { requirePostedNote } from './settlement';
 
 /** What a credit note is issued with. */
 export interface Crediting {
@@ -109,7 +109,7 @@ function keyOf({ reference, intent }: Crediting): string {
 
 /** What an exchange left of a refund is paid on that refund's credit note. */
 async function noteOfExchange(at: Crediting): Promise<Issued> {
-	const { id, name } = await postedCreditNote(at.odoo, at.reference, at.intent.id);
+	const { id, name } = await requirePostedNote(at.odoo, at.reference, at.intent.id);
 	return shown(at, { id, name }, []);
 }
 

@@ -17,7 +17,7 @@ import {
 	type WantedExchange,
 } from './exchange';
 import { findPaid, payExchange, type PaidExchange } from './payExchange';
-import { postedCreditNote } from './settlement';
+import { requirePostedNote } from './settlement';
 
 export const Exchanged = z.object({
 	id: z.string(),
@@ -123,7 +123,7 @@ async function makeExchange(at: Exchange): Promise<Exchanged> {
 
 async function settleExchange(at: SettledExchange): Promise<Exchanged> {
 	// Before any goods leave: without a credit note nothing would pay for them.
-	const credited = await postedCreditNote(at.odoo, at.reference, at.intent.id);
+	const credited = await requirePostedNote(at.odoo, at.reference, at.intent.id);
 	const order = await confirmOrder(at, await placeOrder(at));
 	return settled(at, order, await payExchange(at, order, await linesOf(at, order), credited));
 }

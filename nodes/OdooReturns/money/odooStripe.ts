@@ -17,7 +17,7 @@ export interface StripeRefundIds {
  * a payment of ours beside it would book the money twice. Undefined: Odoo did not take the payment. Throws while Odoo has not booked
  * it, or when it never will.
  */
-export async function bookedByOdoo(
+export async function findBookedByOdoo(
 	odoo: Odoo,
 	ids: StripeRefundIds,
 ): Promise<{ transaction: number; payment: number } | undefined> {

@@ -5,7 +5,7 @@ import { today } from '../records/clock';
 import { restOf } from './creditNote';
 import { canBeInvoiced, invoiceTable, type SettledExchange } from './exchange';
 import { postMove } from './invoice';
-import { match, openOf, postedCreditNote } from './settlement';
+import { match, openOf, requirePostedNote } from './settlement';
 
 /** The invoice of an exchange, and what the credit note has left to pay of it, or it of the credit note. */
 export interface PaidExchange {
@@ -21,7 +21,7 @@ export async function findPaid(at: SettledExchange, order: ExchangedOrder): Prom
 	const id = await at.own.find(at.keys.invoice);
 	const invoice = id ? await at.own.get('account.move', Invoice, id) : undefined;
 	if (invoice?.state !== 'posted') return undefined;
-	const credited = await postedCreditNote(at.odoo, at.reference, at.intent.id);
+	const credited = await requirePostedNote(at.odoo, at.reference, at.intent.id);
 	if (invoice.amount_residual && credited.amount_residual) return undefined;
 	return paid(at, order, invoice, credited);
 }

@@ -19,7 +19,7 @@ export interface Booking {
 }
 
 /** The posted credit note of a refund; `known`: its id, when the case has it. Throws when there is none yet. */
-export async function postedCreditNote(
+export async function requirePostedNote(
 	odoo: Odoo,
 	reference: string,
 	intent: string,

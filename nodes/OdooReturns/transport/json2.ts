@@ -5,7 +5,7 @@ import { type OdooAddress, type Reply, type Wire, patienceMs } from './wire';
 /** JSON-2, the API of Odoo 19 and later, signed with an API key (or a password that is one). */
 export function json2(http: Http, { url, database }: OdooAddress, key: string): Wire {
 	return async ({ model, method, args, context, timeoutMs = patienceMs }) =>
-		await answered(http, {
+		await sendRequest(http, {
 			method: 'POST',
 			url: `${url}/json/2/${model}/${method}`,
 			headers: { ...(database && { 'X-Odoo-Database': database }), ...(key && { Authorization: `bearer ${key}` }) },
@@ -17,7 +17,7 @@ export function json2(http: Http, { url, database }: OdooAddress, key: string): 
 }
 
 /** Sends a request; an answer of 500 and above is an answer too. */
-export async function answered(http: Http, request: HttpRequest): Promise<Reply> {
+export async function sendRequest(http: Http, request: HttpRequest): Promise<Reply> {
 	try {
 		const { status, body, headers } = await http(request);
 		return { status, body, date: headers.date };

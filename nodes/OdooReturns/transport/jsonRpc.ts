@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Http } from '../../shared/effect/http';
-import { answered } from './json2';
+import { sendRequest } from './json2';
 import { patienceMs, type OdooCall, type Reply, type Wire } from './wire';
 
 /** Who is signed in, and where. */
@@ -22,7 +22,7 @@ const Envelope = z.object({
 export function jsonRpc(http: Http, { url, database, user, password }: RpcSession): Wire {
 	return async ({ timeoutMs = patienceMs, ...call }) => {
 		const { positional, named } = argumentsOf(call);
-		return await service(
+		return await callService(
 			http,
 			url,
 			'object',
@@ -34,7 +34,7 @@ export function jsonRpc(http: Http, { url, database, user, password }: RpcSessio
 }
 
 /** One call of a service: `common` (version, authenticate) or `object` (execute_kw). */
-export async function service(
+export async function callService(
 	http: Http,
 	url: string,
 	name: 'common' | 'object',
@@ -42,7 +42,7 @@ export async function service(
 	args: unknown[],
 	timeoutMs = patienceMs,
 ): Promise<Reply> {
-	const { status, body, date } = await answered(http, {
+	const { status, body, date } = await sendRequest(http, {
 		method: 'POST',
 		url: `${url}/jsonrpc`,
 		body: { jsonrpc: '2.0', id: 1, method: 'call', params: { service: name, method, args } },

@@ -1,5 +1,5 @@
 /** A read that is made at most once, however often it is asked for. A failed one is made again. */
-export function memoized<T>(read: () => Promise<T>): () => Promise<T> {
+export function memoize<T>(read: () => Promise<T>): () => Promise<T> {
 	let made: Promise<T> | undefined;
 	return async () => {
 		made ??= read();

@@ -10,7 +10,7 @@ type Values = Record<string, unknown>;
  * Lets calls in the words of Odoo 19 work on an older one. The table says what may differ in that version; the server itself
  * (`fields_get`, once per model) says what does. What it does not have is left out of writes and reads as the table's value.
  */
-export function olderNames(wire: Wire, version: number, known: KnownFields): Wire {
+export function withOlderNames(wire: Wire, version: number, known: KnownFields): Wire {
 	const differing = (model: string): Record<string, Name> =>
 		Object.fromEntries(
 			Object.entries(names[model] ?? {}).filter(([name, { before }]) => version < before && !name.endsWith('()')),

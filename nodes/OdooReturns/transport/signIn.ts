@@ -3,8 +3,8 @@ import { EffectError } from '../../shared/model/effectError';
 import type { Http } from '../../shared/effect/http';
 import { odooError } from './errors';
 import { json2 } from './json2';
-import { jsonRpc, service } from './jsonRpc';
-import { olderNames, type KnownFields } from './olderNames';
+import { jsonRpc, callService } from './jsonRpc';
+import { withOlderNames, type KnownFields } from './olderNames';
 import { json2Since, jsonRpcUntil, versionOf } from './version';
 import type { OdooAddress, OdooCall, Wire } from './wire';
 
@@ -43,7 +43,7 @@ export async function signIn(http: Http, address: OdooAddress, login: Login): Pr
 	const wire =
 		session.protocol === 'json2'
 			? json2(http, address, login.password)
-			: olderNames(
+			: withOlderNames(
 					jsonRpc(http, { url: address.url, database: session.database, user: session.user, password: login.password }),
 					session.version,
 					session.known,
@@ -72,7 +72,7 @@ async function newSession(http: Http, address: OdooAddress, { username, password
 	}
 	const database = address.database ?? hostedName(address.url);
 	if (!database) throw noDatabase();
-	const { status, body } = await service(http, address.url, 'common', 'authenticate', [
+	const { status, body } = await callService(http, address.url, 'common', 'authenticate', [
 		database,
 		username,
 		password,

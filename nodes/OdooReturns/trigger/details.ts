@@ -1,6 +1,6 @@
 import { fromNumber, isReference, type CreditNote, type Receipt, type RefundPayment } from '../../shared/model';
 import { Invoice, Location, Move, Payment, Picking, Product } from '../records/answers';
-import { linesByHand, receiptByHand } from '../goods/byHand';
+import { readLinesByHand, readReceiptByHand } from '../goods/byHand';
 import type { Odoo } from '../transport/odoo';
 import type { Happening } from './poll';
 
@@ -49,7 +49,7 @@ async function transferDetails(odoo: Odoo, event: string, id: number): Promise<D
 	// What a return did not expect, and parcels of nobody, come on transfers of our own that are no returns.
 	if (!picking || (key && !isReference(key))) return undefined;
 	const received =
-		event === 'return.received' ? await receiptByHand(odoo, picking, await linesByHand(odoo, id)) : undefined;
+		event === 'return.received' ? await readReceiptByHand(odoo, picking, await readLinesByHand(odoo, id)) : undefined;
 	return {
 		texts: texts(picking.origin),
 		key,

@@ -3,7 +3,7 @@ import type { AlarmOwner } from '../model';
 import { providerOf } from './connections';
 import { all, type Work } from './database';
 import type { StoreContext } from './eventRow';
-import { untoldNotices } from './notices';
+import { listUntoldNotices } from './notices';
 import { prepared } from './prepared';
 import { unserved } from './steps/stepServers';
 import type { AlarmFacts, AlarmKind } from './store';
@@ -224,7 +224,7 @@ function* messagesUnreadable({ db }: StoreContext): Work<AlarmChanges> {
 
 /** What others left to be told; it counts as told there when it has become an alarm. */
 function* noticesMade(context: StoreContext): Work<AlarmChanges> {
-	const notices = yield* untoldNotices(context, atOnce);
+	const notices = yield* listUntoldNotices(context, atOnce);
 	return {
 		raise: notices.map(({ key, owner, message, advice, reference, link }) => ({
 			key: `notice/${key}`,

@@ -4,7 +4,7 @@ import { eventAt, stateOf } from './caseRow';
 import { changesOfAlarms, coverMs, isOpen, type AlarmChanges, type NewAlarm } from './alarmSources';
 import { all, first, type Work } from './database';
 import { toEvent, type StoreContext } from './eventRow';
-import { noticesTold } from './notices';
+import { markNoticesTold } from './notices';
 import { logAct } from './operatorLog';
 import { prepared } from './prepared';
 import type { CaseState } from '../case/caseState';
@@ -25,7 +25,7 @@ const firstDue = prepared((db) =>
 );
 
 /** When the next alarm is due (milliseconds since 1970), in one read; undefined: nothing to tell. `changed`: see refreshAlarms. */
-export function* nextAlarm(context: StoreContext): Work<{ dueAt?: number; changed: boolean }> {
+export function* findNextAlarm(context: StoreContext): Work<{ dueAt?: number; changed: boolean }> {
 	const { raise, close } = yield* changesOfAlarms(context);
 	const next = yield* first(firstDue(context.db, {}));
 	return { ...(next && { dueAt: next.due_at }), changed: raise.length + close.length > 0 };
@@ -35,7 +35,7 @@ export function* nextAlarm(context: StoreContext): Work<{ dueAt?: number; change
 export function* refreshAlarms(context: StoreContext): Work<AlarmChanges> {
 	const changes = yield* changesOfAlarms(context);
 	for (const alarm of changes.raise) yield* raise(context, alarm);
-	yield* noticesTold(
+	yield* markNoticesTold(
 		context,
 		changes.raise.flatMap(({ notice }) => notice ?? []),
 	);
@@ -82,7 +82,7 @@ function* close({ db, clock }: StoreContext, ids: number[]): Work<void> {
 }
 
 /**
- * Takes the alarms that are due, for whoever tells them. They are told when alarmsTold says so; else they come again, after pauses
+ * Takes the alarms that are due, for whoever tells them. They are told when markAlarmsTold says so; else they come again, after pauses
  * that grow, so nothing is lost when the taker dies or the mail server is away.
  */
 export function* takeAlarms(context: StoreContext, { limit }: { limit: number }): Work<Alarm[]> {
@@ -124,7 +124,7 @@ export function* takeAlarms(context: StoreContext, { limit }: { limit: number })
 }
 
 /** The alarms were told: what is still open then is told again in a day. */
-export function* alarmsTold({ db, clock }: StoreContext, ids: number[]): Work<void> {
+export function* markAlarmsTold({ db, clock }: StoreContext, ids: number[]): Work<void> {
 	const now = clock.now();
 	for (const id of ids) {
 		yield* all(

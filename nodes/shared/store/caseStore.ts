@@ -14,7 +14,7 @@ import { findFlaw } from './integrity';
 import * as looks from './looks';
 import { assertStillOurs, migrate } from './migrations';
 import * as notices from './notices';
-import { logAct, operatorLog } from './operatorLog';
+import { logAct, readOperatorLog } from './operatorLog';
 import { endOverdue, overdue } from './overdue';
 import type { CaseState } from '../case/caseState';
 import * as settings from './settings';
@@ -23,7 +23,7 @@ import { hasWork, namesWithWork, nextDue } from './steps/dueSteps';
 import { failSteps } from './steps/failSteps';
 import { finishSteps, holdStep } from './steps/finishSteps';
 import * as stepServers from './steps/stepServers';
-import { releaseStep, replaySteps, stepsOf, stuckSteps } from './steps/stuckSteps';
+import { releaseStep, replaySteps, stepsOf, listStuckSteps } from './steps/stuckSteps';
 import { subscribe } from './steps/subscriptions';
 import { isOutOfDate, sistersOf } from './sisters';
 import { OutOfDate, type CaseStore } from './store';
@@ -127,7 +127,7 @@ export async function createCaseStore(
 			finish: async (tokens) => await changing(write(() => finishSteps(context, tokens))),
 			fail: async (tokens, options) => await changing(write(() => failSteps(context, tokens, options))),
 			hold: async (token, reason) => await changing(write(() => holdStep(context, token, reason))),
-			stuck: async (options) => await read(() => stuckSteps(context, options)),
+			stuck: async (options) => await read(() => listStuckSteps(context, options)),
 			of: async (reference) => await read(() => stepsOf(context, reference)),
 			replay: async (filter, by) => await changing(write(() => replaySteps(context, filter, by))),
 			release: async (id, by) => await changing(write(() => releaseStep(context, id, by))),
@@ -144,8 +144,8 @@ export async function createCaseStore(
 			get: async (key) => await read(() => claims.getClaim(context, key)),
 		},
 		connections: {
-			list: async () => await read(() => connections.connections(context)),
-			news: async () => await write(() => connections.connectionNews(context)),
+			list: async () => await read(() => connections.listConnections(context)),
+			news: async () => await write(() => connections.takeConnectionNews(context)),
 			pause: async (provider, reason, by) =>
 				await changing(
 					write(function* () {
@@ -173,7 +173,7 @@ export async function createCaseStore(
 			put: async (entry) => await write(() => inbox.putInbox(context, entry)),
 			mark: async (source, id, state, error) => await write(() => inbox.markInbox(context, source, id, state, error)),
 			find: async (source, id) => await read(() => inbox.findInbox(context, source, id)),
-			waiting: async (filter) => await read(() => inbox.waitingInbox(context, filter)),
+			waiting: async (filter) => await read(() => inbox.listWaitingInbox(context, filter)),
 			get: async (filter) => await read(() => inbox.getInbox(context, filter)),
 			replay: async (filter) => await changing(write(() => inbox.replayInbox(context, filter))),
 			prune: async (options) => await write(() => inbox.pruneInbox(context, options)),
@@ -183,17 +183,17 @@ export async function createCaseStore(
 			begin: async (lookName, leaseMs) => await write(() => looks.beginLook(context, lookName, leaseMs)),
 			keep: async (look, cursor, leaseMs) => await write(() => looks.keepLook(context, look, cursor, leaseMs)),
 			end: async (look, error) => await write(() => looks.endLook(context, look, error)),
-			cursor: async (lookName) => await read(() => looks.lookCursor(context, lookName)),
+			cursor: async (lookName) => await read(() => looks.readLookCursor(context, lookName)),
 		},
 		alarms: {
 			next: async () => {
-				const { dueAt, changed } = await read(() => alarms.nextAlarm(context));
+				const { dueAt, changed } = await read(() => alarms.findNextAlarm(context));
 				if (!changed) return dueAt;
 				await write(() => alarms.refreshAlarms(context));
-				return (await read(() => alarms.nextAlarm(context))).dueAt;
+				return (await read(() => alarms.findNextAlarm(context))).dueAt;
 			},
 			take: async (options) => await write(() => alarms.takeAlarms(context, options)),
-			told: async (ids) => await write(() => alarms.alarmsTold(context, ids)),
+			told: async (ids) => await write(() => alarms.markAlarmsTold(context, ids)),
 			open: async (options) => await write(() => alarms.openAlarms(context, options)),
 			close: async (which, by) => await write(() => alarms.closeAlarms(context, which, by)),
 			recordFailure: async (failure) => await changing(write(() => alarms.recordFailure(context, failure))),
@@ -201,11 +201,11 @@ export async function createCaseStore(
 		},
 		notices: {
 			put: async (notice) => await write(() => notices.putNotice(context, notice)),
-			untold: async (limit) => await read(() => notices.untoldNotices(context, limit)),
-			told: async (keys) => await write(() => notices.noticesTold(context, keys)),
+			untold: async (limit) => await read(() => notices.listUntoldNotices(context, limit)),
+			told: async (keys) => await write(() => notices.markNoticesTold(context, keys)),
 		},
 		operators: {
-			log: async (options) => await read(() => operatorLog(context, options)),
+			log: async (options) => await read(() => readOperatorLog(context, options)),
 		},
 		settings: {
 			get: async (brand) => await read(() => settings.readSettings(db, brand)),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { countSuccess, passage } from './connections';
+import { askPassage, countSuccess } from './connections';
 import { all, first, type Tables, type Work } from './database';
 import type { StoreContext } from './eventRow';
 import { prepared } from './prepared';
@@ -33,7 +33,7 @@ export function* beginClaim(
 	if (known?.state === 'done')
 		return { key, token, standing: 'done', result: known.result === null ? undefined : JSON.parse(known.result) };
 	const account = options.account ?? accountOf(options.kind);
-	const open = account ? yield* passage(context, account, options.step) : { open: true as const };
+	const open = account ? yield* askPassage(context, account, options.step) : { open: true as const };
 	if (!open.open)
 		return { key, token, standing: 'paused', until: new Date(open.retryAt).toISOString(), reason: open.reason };
 	const holder = {

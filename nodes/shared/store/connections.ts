@@ -223,7 +223,7 @@ const pausesOf = prepared((db, { names }: { names: string[] }) =>
  * Whether a step may call an account now. While it is paused one step at a time may, once its pause is over: the probe that
  * finds out whether it is up again. Each step has its turn: one that nobody else can help must not be the only probe for ever.
  */
-export function* passage(
+export function* askPassage(
 	context: StoreContext,
 	account: Account,
 	step: Pick<StepToken, 'id'> | undefined,
@@ -345,7 +345,7 @@ export function* resume(context: StoreContext, name: string): Work<boolean> {
 }
 
 /** Every account that was ever used or paused, and how it is. */
-export function* connections({ db }: StoreContext): Work<ConnectionState[]> {
+export function* listConnections({ db }: StoreContext): Work<ConnectionState[]> {
 	return (yield* all(db.selectFrom('connections').selectAll().orderBy('name'))).map(stateOf);
 }
 
@@ -354,7 +354,7 @@ const announceNews = prepared((db) =>
 );
 
 /** Pauses and ends of pauses that nobody was told of yet; telling them counts as announced. */
-export function* connectionNews({ db }: StoreContext): Work<ConnectionState[]> {
+export function* takeConnectionNews({ db }: StoreContext): Work<ConnectionState[]> {
 	return (yield* all(announceNews(db, {}))).map(stateOf);
 }
 

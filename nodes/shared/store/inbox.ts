@@ -98,7 +98,7 @@ function waitingRows(db: Database['db'], source: string, limit: number) {
 }
 
 /** Messages that wait, the oldest first: about one subject, of one topic, those an operator replayed, or all of a source. */
-export function* waitingInbox(
+export function* listWaitingInbox(
 	{ db }: Context,
 	{ source, subject, topic, receiver, replayed, after, limit }: WaitingFilter,
 ): Work<InboxRow[]> {

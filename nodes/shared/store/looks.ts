@@ -66,6 +66,6 @@ export function* endLook(
 }
 
 /** How far a look has come, without beginning one. */
-export function* lookCursor({ db }: Context, name: string): Work<string | undefined> {
+export function* readLookCursor({ db }: Context, name: string): Work<string | undefined> {
 	return (yield* first(db.selectFrom('looks').select('cursor').where('name', '=', name)))?.cursor ?? undefined;
 }

@@ -34,7 +34,7 @@ const untold = prepared((db, { limit }: { limit: number }) =>
 );
 
 /** Notices that nobody was told of yet, oldest first. */
-export function* untoldNotices({ db }: Context, limit: number): Work<StoredNotice[]> {
+export function* listUntoldNotices({ db }: Context, limit: number): Work<StoredNotice[]> {
 	const rows = yield* all(untold(db, { limit }));
 	return rows.map(({ key, owner, message, advice, reference, link, made_at }) => ({
 		key,
@@ -48,7 +48,7 @@ export function* untoldNotices({ db }: Context, limit: number): Work<StoredNotic
 }
 
 /** Marks notices as told; returns how many were not before. */
-export function* noticesTold({ db, clock }: Context, keys: string[]): Work<number> {
+export function* markNoticesTold({ db, clock }: Context, keys: string[]): Work<number> {
 	if (!keys.length) return 0;
 	return (yield* all(
 		db

@@ -22,7 +22,7 @@ export function* logAct(
 }
 
 /** What people did, newest first; of one case, or all. */
-export function* operatorLog(
+export function* readOperatorLog(
 	{ db }: Context,
 	{ reference, limit }: { reference?: string; limit: number },
 ): Work<OperatorEntry[]> {

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { Unit } from '../../records/answers';
-import { lotsOut } from '../../goods/lots';
+import { readLotsOut } from '../../goods/lots';
 import { readOrder } from '../../sale/order';
 import { ReturnableLine, returnableLines } from '../../goods/returnableLines';
 import { connect } from '../../transport/connect';
@@ -42,7 +42,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const tracked = found.lines
 		.flatMap(({ deliveries }) => deliveries)
 		.filter(({ move }) => move.has_tracking !== 'none');
-	const lots = await lotsOut(
+	const lots = await readLotsOut(
 		own,
 		tracked.map(({ move }) => move.id),
 	);

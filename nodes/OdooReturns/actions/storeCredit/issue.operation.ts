@@ -12,10 +12,10 @@ import {
 	type OperationContext,
 } from '../../../shared/operation';
 import { Issued, issuingEffect, issuingEvents, type Giving } from '../../money/issueCredit';
-import { postedCreditNote } from '../../money/settlement';
+import { requirePostedNote } from '../../money/settlement';
 import { storeCreditKeys, type CreditKind } from '../../money/storeCredit';
 import { connect } from '../../transport/connect';
-import { memoized } from '../../transport/memoized';
+import { memoize } from '../../transport/memoized';
 import { idOf, locatorOf } from '../locators';
 import { intentOf, intentProperty } from '../refundInput';
 
@@ -114,7 +114,7 @@ async function readGiving(context: OperationContext): Promise<Giving> {
 		settings,
 		program,
 		expiresOn,
-		note: memoized(async () => await postedCreditNote(odoo, reference, intent.id)),
+		note: memoize(async () => await requirePostedNote(odoo, reference, intent.id)),
 		assertAllowed: (amount) => assertWithinLimit(context, 'odoo', `Store credit for ${intent.id}`, amount),
 	};
 }

@@ -52,7 +52,7 @@ export interface FailedExecution {
 export interface Alarms {
 	/** When the next alarm is due, in milliseconds since 1970; undefined while nothing needs a person. A read, as long as nothing changed. */
 	next(): Promise<number | undefined>;
-	/** Alarms that are due, for one taker. They come again, later each time, until alarmsTold is called for them; and daily while they are open. */
+	/** Alarms that are due, for one taker. They come again, later each time, until `told` is called for them; and daily while they are open. */
 	take(options: { limit: number }): Promise<Alarm[]>;
 	told(ids: number[]): Promise<void>;
 	open(options: { limit: number; reference?: string; owner?: AlarmOwner }): Promise<Alarm[]>;

@@ -22,7 +22,7 @@ export interface Notices {
 	 * read). False: one of this key is there. Put the occurrence into the key (a day, an id), so that the next one is told again.
 	 */
 	put(notice: Notice): Promise<boolean>;
-	/** Notices that nobody was told of yet, oldest first; mark them with noticesTold once the mail is out. */
+	/** Notices that nobody was told of yet, oldest first; mark them with `told` once the mail is out. */
 	untold(limit: number): Promise<StoredNotice[]>;
 	told(keys: string[]): Promise<number>;
 }

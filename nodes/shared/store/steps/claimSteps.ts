@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, type SqlBool } from 'kysely';
 import type { CaseState } from '../../case/caseState';
 import { eventAt, stateOf } from '../caseRow';
-import { letWait, passage, releaseProbe } from '../connections';
+import { letWait, askPassage, releaseProbe } from '../connections';
 import { all, first, type Work } from '../database';
 import { lockSubscriptions, toEvent, type StoreContext, type EventsContext } from '../eventRow';
 import { prepared } from '../prepared';
@@ -50,7 +50,7 @@ export function* claimSteps(
 				continue;
 			}
 			// The connection it waits for may be paused: one step at a time tries it again.
-			const passed = connection ? yield* passage(context, { key: connection }, { id }) : { open: true as const };
+			const passed = connection ? yield* askPassage(context, { key: connection }, { id }) : { open: true as const };
 			if (passed.open) claimed.push(yield* lease(context, name, id, options.leaseMs));
 			else {
 				passedOver = true;

@@ -23,7 +23,7 @@ const anew = {
 };
 
 /** Stuck and held steps, oldest first; `waiting`: then those that wait for something that is not there yet. */
-export function* stuckSteps(
+export function* listStuckSteps(
 	context: StoreContext,
 	{ limit, name, waiting = false }: { limit: number; name?: string; waiting?: boolean },
 ): Work<StepRow[]> {
