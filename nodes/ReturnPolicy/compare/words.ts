@@ -1,4 +1,4 @@
-import { format, money, type Policy } from '../../shared/model';
+import { format, money, PolicySettings, type Policy } from '../../shared/model';
 import { fieldsOfSection, ruleSections, titled, type RuleField } from '../input/ruleFields';
 
 /** A field of a rule or of the settings that has a value, as people read it. */
@@ -7,26 +7,24 @@ export interface Said {
 	value: string;
 }
 
-/** Settings of a policy, in the order in which they are told. `deductions` and the book are told part by part. */
-const settings: Record<Exclude<keyof Policy, 'book'>, string> = {
-	currency: 'Currency',
+/** Settings of a policy whose label is not made of their name. */
+const labels: Partial<Record<keyof PolicySettings, string>> = {
 	windowDays: 'Return Window (Days)',
-	reviewAbove: 'Review Above',
-	refundTiming: 'Refund Timing',
-	refundShipping: 'Refund Shipping',
-	returnFee: 'Return Fee',
 	restockingFeeBasisPoints: 'Restocking Fee (%)',
 	unrefundable: 'Without a Way Back',
 	expireAfterDays: 'Expires After (Days)',
-	deductions: 'Deductions',
-	confirmDeductions: 'Confirm Deductions',
-	deductFromWithdrawals: 'Deduct from Withdrawals',
 };
+
+/** `confirmDeductions` as Confirm Deductions. */
+function labelOf(name: keyof PolicySettings): string {
+	const words = name.replace(/[A-Z]/g, (letter) => ` ${letter}`);
+	return labels[name] ?? `${words[0].toUpperCase()}${words.slice(1)}`;
+}
 
 /** Every setting of a policy that says something. */
 export function sayingsOfSettings(policy: Policy): Said[] {
-	return Object.entries(settings).flatMap(([name, label]) => {
-		const value = policy[name as keyof typeof settings];
+	return (Object.keys(PolicySettings.shape) as Array<keyof PolicySettings>).flatMap((name) => {
+		const [label, value] = [labelOf(name), policy[name]];
 		if (value === undefined) return [];
 		const isMoney = name === 'reviewAbove' || name === 'returnFee';
 		if (isMoney) return [{ label, value: amountOf(value as number, policy.currency) }];
