@@ -1,0 +1,6 @@
+export * from './accounting';
+export * from './credit';
+export { named } from './fields';
+export * from './register';
+export * from './sale';
+export * from './stock';

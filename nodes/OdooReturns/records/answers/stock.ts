@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { id, instant, link, named, text } from './fields';
+
+/* Records of Odoo as they are read: goods and where they are. */
+
+export const Move = z.object({
+	id,
+	product_id: link,
+	sale_line_id: link,
+	picking_id: link,
+	state: z.string(),
+	product_uom_qty: z.number(),
+	quantity: z.number(),
+	product_uom: link,
+	date: instant,
+	location_id: link,
+	location_dest_id: link,
+	location_dest_usage: z.string(),
+	origin_returned_move_id: link,
+	has_tracking: z.string(),
+	/** The name of its transfer. */
+	reference: text,
+});
+export type Move = z.infer<typeof Move>;
+
+export const Picking = z.object({
+	id,
+	name: z.string(),
+	state: z.string(),
+	origin: text,
+	company_id: link,
+	backorder_id: link,
+	location_id: link,
+	location_dest_id: link,
+	picking_type_id: link,
+	return_id: link,
+	partner_id: link,
+	date_done: instant,
+});
+export type Picking = z.infer<typeof Picking>;
+
+export const MoveLine = z.object({
+	id,
+	move_id: link,
+	picking_id: link,
+	product_id: link,
+	quantity: z.number(),
+	state: z.string(),
+	lot_id: named,
+});
+export type MoveLine = z.infer<typeof MoveLine>;
+
+export const Product = z.object({
+	id,
+	default_code: text,
+	name: z.string(),
+	type: text,
+	invoice_policy: text,
+	uom_id: link,
+});
+export type Product = z.infer<typeof Product>;
+
+export const Unit = z.object({ id, name: z.string(), factor: z.number().positive() });
+
+export const OperationType = z.object({
+	id,
+	name: z.string(),
+	code: z.string(),
+	default_location_dest_id: link,
+	company_id: link,
+});
+
+export const Location = z.object({ id, complete_name: z.string(), usage: z.string() });
+
+export const Quant = z.object({
+	id,
+	product_id: link,
+	location_id: link,
+	quantity: z.number(),
+	reserved_quantity: z.number(),
+});
