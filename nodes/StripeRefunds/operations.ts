@@ -1,6 +1,7 @@
 import { operationsOf, type Resource } from '../shared/operation';
 import * as disputeGetMany from './actions/dispute/getMany.operation';
 import * as eventGetMany from './actions/event/getMany.operation';
+import * as paymentCompare from './actions/payment/compare.operation';
 import * as paymentFind from './actions/payment/find.operation';
 import * as paymentGet from './actions/payment/get.operation';
 import * as payoutGetMany from './actions/payout/getMany.operation';
@@ -16,7 +17,7 @@ import * as refundUpdate from './actions/refund/update.operation';
 export const resources: Resource[] = [
 	{ name: 'Dispute', value: 'dispute', default: 'getMany', operations: [disputeGetMany] },
 	{ name: 'Event', value: 'event', default: 'getMany', operations: [eventGetMany] },
-	{ name: 'Payment', value: 'payment', default: 'get', operations: [paymentFind, paymentGet] },
+	{ name: 'Payment', value: 'payment', default: 'get', operations: [paymentCompare, paymentFind, paymentGet] },
 	{ name: 'Payout', value: 'payout', default: 'getMany', operations: [payoutGetMany, payoutGetTransactions] },
 	{
 		name: 'Refund',

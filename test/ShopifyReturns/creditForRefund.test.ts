@@ -110,6 +110,27 @@ describe('Shopify Returns: Store Credit for a refund', () => {
 		});
 	});
 
+	it('is held, and finance is asked, when staff have refunded the order in Shopify meanwhile; then it is passed on as held', async () => {
+		const reference = await dueCase([1500, 'store_credit']);
+		const { state } = shop.shopify;
+		const order = state.orders.find(({ id }) => id === 'gid://shopify/Order/5005')!;
+		const sale = order.transactions.find(({ kind }) => kind === 'SALE')!;
+		state.refund({
+			orderId: order.id,
+			note: 'for the return',
+			transactions: [{ parentId: sale.id, amount: '15.00', gateway: sale.gateway, kind: 'REFUND' }],
+		});
+		const held = { storeCredit: { intent: `${reference}/R1`, outcome: 'held' } };
+		expect((await run(reference, {}, `${reference}/R1`)).json).toMatchObject([
+			{
+				...held,
+				case: { refunds: [{ state: 'held' }], exceptions: [{ code: 'refunded_elsewhere', owner: 'finance' }] },
+			},
+		]);
+		expect((await run(reference, {}, `${reference}/R1`)).json).toMatchObject([held]);
+		expect(credits()).toHaveLength(0);
+	});
+
 	it('can be a gift card, and shows in a test run what it would be', async () => {
 		const reference = await dueCase([1500, 'store_credit']);
 		const dry = await shop.run({ ...issue }, { input: [{ reference }], withStore: true, mode: 'manual' });

@@ -86,7 +86,7 @@ async function creditOrderOf(context: OperationContext, suffix: string): Promise
 
 /** The credit that one refund of the case shall be. Throws EffectError when somebody else pays that refund. */
 async function creditOfRefund(context: OperationContext): Promise<WantedCredit> {
-	const leg = legToRefund(await context.requireCase(), textOf(context, 'intent'));
+	const leg = legToRefund(await context.requireCase(), textOf(context, 'intent'), { evenHeld: true });
 	const { id, amount, payment } = leg.intent;
 	const given = leg.state === 'failed' || payment.processor === 'store_credit' || payment.processor === 'other';
 	if (!given)
@@ -100,7 +100,7 @@ async function creditOfRefund(context: OperationContext): Promise<WantedCredit> 
 }
 
 /**
- * The credit that an operation gives, within the node's limit; `done`: what is passed on when its refund was settled before. `suffix` tells
+ * The credit that an operation gives, within the node's limit; `done`: what is passed on when its refund is held or was settled before. `suffix` tells
  * kinds of credit of one case apart, `key` is that of the result, `name` what an analyst calls it.
  */
 export async function creditToGive(
@@ -114,14 +114,25 @@ export async function creditToGive(
 	return order;
 }
 
-/** What is passed on when the refund was settled before, by this credit or otherwise; undefined: it is still to be given. */
+/** What is passed on when the refund is held for a person, or was settled before, by this credit or otherwise; undefined: it is still to be given. */
 async function settledBefore(
 	context: OperationContext,
 	{ leg }: WantedCredit,
 	resultKey: string,
 ): Promise<IDataObject | undefined> {
-	if (!leg || leg.state !== 'succeeded') return undefined;
+	if (leg?.state !== 'succeeded' && leg?.state !== 'held') return undefined;
 	const state = await context.requireCase();
+	if (leg.state === 'held')
+		return {
+			reference: state.reference,
+			case: state as unknown as IDataObject,
+			[resultKey]: {
+				intent: leg.intent.id,
+				amount: leg.intent.amount,
+				outcome: 'held',
+				message: `Refund ${leg.intent.id} is held: no credit is given before a person decides.`,
+			} as unknown as IDataObject,
+		};
 	const { id, amount } = leg.storeCredit ?? { id: settledBy(leg), amount: leg.intent.amount };
 	return {
 		reference: state.reference,

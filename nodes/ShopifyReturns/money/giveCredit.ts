@@ -3,6 +3,7 @@ import { format, sum } from '../../shared/model';
 import { creditIssued, PaidElsewhere, payOrAsk, SettledBefore, type OperationContext } from '../../shared/operation';
 import { moneyOf } from '../graphql/money';
 import { isGone } from '../orders/payments';
+import { othersCheck } from './others';
 import { refundEvents, refundOf, refundOfIntent } from './refund';
 import { readRefunds } from '../orders/readOrder';
 import type { ShopifyClient } from '../transport/client';
@@ -33,7 +34,7 @@ export async function giveCredit<C extends Credit>(
 			kind,
 			lookUp: async () => await findGiven(client, order, giver),
 			act: async () => {
-				await assertNotPaid(client, order);
+				await assertNotPaid(context, client, order);
 				return await giveOnce(client, order, giver);
 			},
 			preview: async () => as.preview,
@@ -43,17 +44,22 @@ export async function giveCredit<C extends Credit>(
 }
 
 /** Throws SettledBefore when the refund of the case went back as money before, which the case has forgotten; PaidElsewhere when other money did. */
-async function assertNotPaid(client: ShopifyClient, { leg, orderId }: WantedCredit): Promise<void> {
+async function assertNotPaid(
+	context: OperationContext,
+	client: ShopifyClient,
+	{ leg, orderId }: WantedCredit,
+): Promise<void> {
 	if (!leg) return;
 	const { id, amount } = leg.intent;
-	const node = refundOfIntent((await readRefunds(client, orderId)).refunds, id);
+	const known = await readRefunds(client, orderId);
+	const node = refundOfIntent(known.refunds, id);
 	const gone =
 		node &&
 		sum(
 			node.transactions.nodes.filter(isGone).map((one) => moneyOf(one.amountSet)),
 			amount.currency,
 		);
-	if (!node || !gone?.amount) return;
+	if (!node || !gone?.amount) return await othersCheck(context, { intent: id, amount })?.look(known);
 	if (gone.amount === amount.amount)
 		throw new SettledBefore(id, `as refund ${node.id}`, 'shopify', refundEvents(refundOf(node, id, amount)));
 	throw new PaidElsewhere(

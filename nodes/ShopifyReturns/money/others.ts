@@ -1,16 +1,15 @@
 import type { CaseState } from '../../shared/case/caseState';
 import { assertKnown, forgottenCredits, isOurs, type OperationContext, type OthersWatch } from '../../shared/operation';
-import { sum } from '../../shared/model';
+import { sum, type Money } from '../../shared/model';
 import type { OrderRefundsNode, RefundNode } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { isGone } from '../orders/payments';
 import { intentInNote } from '../orders/refundNote';
-import type { RefundOrder } from './refundOrder';
 
 /** The last look at what others have refunded; absent for a refund without a case, which has nothing to compare with. */
 export type OthersCheck = (OthersWatch & { look(known: OrderRefundsNode): Promise<void> }) | undefined;
 
-export function othersCheck(context: OperationContext, order: RefundOrder): OthersCheck {
+export function othersCheck(context: OperationContext, order: { intent: string; amount: Money }): OthersCheck {
 	if (!context.store || !context.reference) return undefined;
 	return {
 		connection: 'shopify',

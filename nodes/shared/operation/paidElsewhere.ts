@@ -133,32 +133,42 @@ export async function payOrAsk<R extends object>(
 			const recorded = await context.recordEvents(events);
 			return { ...recorded, [key]: { intent: intentId, outcome: 'already_done', message } };
 		}
-		const state =
-			error instanceof PaidElsewhere && context.store && !context.dryRun ? await context.requireCase() : undefined;
-		const leg = state?.refunds.find(({ intent }) => intent.id === intentId);
-		if (!state || !leg || !(error instanceof PaidElsewhere)) throw error;
-		const { message, seen, details } = error;
-		// It may be refused again after finance has said that it shall be paid: another question, not a repeat of the first.
-		const before = timesAnswered(state, intentId);
-		const mark = `${intentId}/${seen.join(' ') || 'refused'}${before ? ` after ${before} answers` : ''}`;
-		const exception = {
-			code: refundedElsewhere,
-			owner: 'finance',
-			intent: intentId,
-			message: `${message} ${details.advice}`,
-		};
-		const events: NewEvent[] = [
-			{
-				id: `held ${mark}`,
-				source: 'flow',
-				type: 'refund.held',
-				data: { intent: leg.intent, until: 'finance decides', elsewhere: seen },
-			},
-			{ id: `asked ${mark}`, source: 'flow', type: 'exception.opened', data: { exception } },
-		];
-		return {
-			...(await context.recordEvents(events)),
-			[key]: { intent: intentId, amount: leg.intent.amount as unknown as IDataObject, outcome: 'held', message },
-		};
+		if (error instanceof PaidElsewhere) return await askFinance(context, key, intentId, error);
+		throw error;
 	}
+}
+
+/** Holds a refund and asks finance, since others have refunded. Without such a refund of a case, and in a test run, it throws what it was given. */
+export async function askFinance(
+	context: OperationContext,
+	key: string,
+	intentId: string,
+	error: PaidElsewhere,
+): Promise<IDataObject> {
+	const state = context.store && !context.dryRun ? await context.requireCase() : undefined;
+	const leg = state?.refunds.find(({ intent }) => intent.id === intentId);
+	if (!state || !leg) throw error;
+	const { message, seen, details } = error;
+	// It may be refused again after finance has said that it shall be paid: another question, not a repeat of the first.
+	const before = timesAnswered(state, intentId);
+	const mark = `${intentId}/${seen.join(' ') || 'refused'}${before ? ` after ${before} answers` : ''}`;
+	const exception = {
+		code: refundedElsewhere,
+		owner: 'finance' as const,
+		intent: intentId,
+		message: `${message} ${details.advice}`,
+	};
+	const events: NewEvent[] = [
+		{
+			id: `held ${mark}`,
+			source: 'flow',
+			type: 'refund.held',
+			data: { intent: leg.intent, until: 'finance decides', elsewhere: seen },
+		},
+		{ id: `asked ${mark}`, source: 'flow', type: 'exception.opened', data: { exception } },
+	];
+	return {
+		...(await context.recordEvents(events)),
+		[key]: { intent: intentId, amount: leg.intent.amount as unknown as IDataObject, outcome: 'held', message },
+	};
 }

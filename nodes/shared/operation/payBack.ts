@@ -4,7 +4,7 @@ import type { Effect } from '../effect';
 import { processors, type NewEvent, type Refund } from '../model';
 import { assertWithinLimit } from './limit';
 import type { OperationContext } from './operation';
-import { assertKnown, isOurs, orQuestion, payOrAsk } from './paidElsewhere';
+import { assertKnown, isOurs, orQuestion, payOrAsk, type OtherRefund } from './paidElsewhere';
 import type { PaymentProvider, RefundOrder } from './paymentProvider';
 import { forgottenCredits } from './settledBefore';
 
@@ -70,22 +70,23 @@ function lastLookOf<Order extends RefundOrder>(
 		const state = await context.requireCase();
 		const owed = { id: order.intent, amount: order.amount };
 		if (!state.refunds.some(({ intent }) => intent.id === order.intent)) return; // given by hand, not by the case
-		const others = forgottenCredits(state, owed);
-		for (const { id, intent, amount, status, createdAt } of refunds) {
-			if (!over.includes(status) && !(await isOurs(context, intent)))
-				others.push({ id, amount, ...(createdAt && { createdAt }) });
-		}
-		assertKnown(state, owed, others, knownOf(state, provider, order), processors[provider.processor].paidBy);
+		const others = [...forgottenCredits(state, owed), ...(await refundsOfOthers(context, refunds))];
+		const id = provider.idOf({ id: '', providerIds: provider.paymentIds(order) });
+		assertKnown(state, owed, others, knownBefore(state, provider, id), processors[provider.processor].paidBy);
 	};
 }
 
-/** What others had refunded on the payment when the order was looked at: the shop knows its own refunds through the provider, and none of ours. */
-function knownOf<Order extends RefundOrder>(
-	{ orders }: CaseState,
-	provider: PaymentProvider<Order>,
-	order: Order,
-): number {
-	const id = provider.idOf({ id: '', providerIds: provider.paymentIds(order) });
+/** Of a payment's refunds those that somebody else made, and that reached somebody or may still. */
+export async function refundsOfOthers(context: OperationContext, refunds: Refund[]): Promise<OtherRefund[]> {
+	const others: OtherRefund[] = [];
+	for (const { id, intent, amount, status, createdAt } of refunds)
+		if (!over.includes(status) && !(await isOurs(context, intent)))
+			others.push({ id, amount, ...(createdAt && { createdAt }) });
+	return others;
+}
+
+/** Minor units that others had refunded on a payment when the order was looked at: the shop knows its own refunds through the provider, and none of ours. */
+export function knownBefore({ orders }: CaseState, provider: Pick<PaymentProvider, 'idOf'>, id: string): number {
 	const payments = Object.values(orders).flatMap((one) =>
 		one.payments.filter((payment) => provider.idOf(payment) === id),
 	);
