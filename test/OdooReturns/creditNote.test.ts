@@ -175,44 +175,50 @@ describe('a refund as credit note lines', () => {
 
 describe('cents that roundings leave', () => {
 	const plan = planCreditNote(refund(1200, goods), invoiced);
-	const draft = { amount_untaxed: 10, amount_tax: 2 };
+	const net = (amount: number, id = 4): InvoiceLine => ({ ...line(id, 1, amount, amount), amount_currency: amount });
 
 	it('go to the tax, as the refund counts with it', () => {
-		expect(correctionOf(plan, { ...draft, amount_tax: 2.01 }, [taxLine(5, 7, 1, 2.01)])).toEqual({
-			taxes: [{ line: 5, amount: eur(200) }],
-			rest: eur(0),
-		});
-		expect(correctionOf(plan, draft, [taxLine(5, 7, 1, 2)])).toEqual({ taxes: [], rest: eur(0) });
+		expect(correctionOf(plan, [net(10), taxLine(5, 7, 1, 2.01)])).toEqual({ taxes: [{ line: 5, amount: eur(200) }] });
+		expect(correctionOf(plan, [net(10), taxLine(5, 7, 1, 2)])).toEqual({ taxes: [] });
 		// Of several taxes the largest takes it.
-		expect(correctionOf(plan, { ...draft, amount_tax: 1.99 }, [taxLine(5, 7, 1, 0.5), taxLine(6, 7, 2, 1.49)])).toEqual(
-			{ taxes: [{ line: 6, amount: eur(150) }], rest: eur(0) },
-		);
+		expect(correctionOf(plan, [net(10), taxLine(5, 7, 1, 0.5), taxLine(6, 7, 2, 1.49)])).toEqual({
+			taxes: [{ line: 6, amount: eur(150) }],
+		});
 	});
 	it("leave the company's currency alone, where Odoo rounds the document's coarser", () => {
 		const coarse = { ...plan, step: 100 };
-		expect(correctionOf(coarse, { ...draft, amount_tax: 3 }, [{ ...taxLine(5, 7, 1, 3), balance: 2.75 }])).toEqual({
+		expect(correctionOf(coarse, [net(10), { ...taxLine(5, 7, 1, 3), balance: 2.75 }])).toEqual({
 			taxes: [{ line: 5, amount: eur(200) }],
 			keepBalance: true,
-			rest: eur(0),
 		});
 		// Nor is there anything to keep in the company's own.
-		expect(
-			correctionOf(coarse, { ...draft, amount_tax: 3 }, [{ ...taxLine(5, 7, 1, 3), balance: 3 }]),
-		).not.toHaveProperty('keepBalance');
-		expect(
-			correctionOf(plan, { ...draft, amount_tax: 2.01 }, [{ ...taxLine(5, 7, 1, 2.01), balance: 2.2 }]),
-		).not.toHaveProperty('keepBalance');
+		expect(correctionOf(coarse, [net(10), { ...taxLine(5, 7, 1, 3), balance: 3 }])).not.toHaveProperty('keepBalance');
+		expect(correctionOf(plan, [net(10), { ...taxLine(5, 7, 1, 2.01), balance: 2.2 }])).not.toHaveProperty(
+			'keepBalance',
+		);
 	});
 	it('go to a line of their own when the price, or nothing, can take them', () => {
-		expect(correctionOf(plan, { ...draft, amount_untaxed: 9.99 }, [taxLine(5, 7, 1, 2)])).toEqual({
-			taxes: [],
+		// Odoo may compute the tax anew when that line is added.
+		expect(correctionOf(plan, [net(9.99), taxLine(5, 7, 1, 2)])).toEqual({
+			taxes: [{ line: 5, amount: eur(200) }],
 			rest: eur(1),
 		});
-		expect(correctionOf(plan, { amount_untaxed: 10.01, amount_tax: 2 }, [])).toEqual({ taxes: [], rest: eur(-1) });
+		expect(correctionOf(plan, [net(12.01)])).toEqual({ taxes: [], rest: eur(-1) });
 		// A refund that does not say what tax is in it: the tax takes what the price leaves.
 		const { tax: _tax, ...silent } = plan; // eslint-disable-line @typescript-eslint/no-unused-vars
-		expect(correctionOf(silent, { ...draft, amount_untaxed: 9.99 }, [taxLine(5, 7, 1, 2)])).toEqual({
+		expect(correctionOf(silent, [net(9.99), taxLine(5, 7, 1, 2)])).toEqual({
 			taxes: [{ line: 5, amount: eur(201) }],
+		});
+	});
+	it('on that line are no price: whatever a run before this one has put there, it says what is missing now', () => {
+		const [tax, rounding] = [taxLine(5, 7, 1, 2), net(0.01, 9)];
+		expect(correctionOf(plan, [net(9.99), tax, rounding], 9)).toEqual({ taxes: [] });
+		expect(correctionOf(plan, [net(9.98), tax, rounding], 9)).toEqual({
+			taxes: [{ line: 5, amount: eur(200) }],
+			rest: eur(2),
+		});
+		expect(correctionOf(plan, [net(10), tax, rounding], 9)).toEqual({
+			taxes: [{ line: 5, amount: eur(200) }],
 			rest: eur(0),
 		});
 	});
@@ -221,9 +227,7 @@ describe('cents that roundings leave', () => {
 			[1, 198],
 			[2, 3],
 		]);
-		expect(
-			correctionOf(plan, { ...draft, amount_tax: 2.02 }, [taxLine(5, 7, 1, 2), taxLine(6, 7, 2, 0.02)], left),
-		).toEqual({
+		expect(correctionOf(plan, [net(10), taxLine(5, 7, 1, 2), taxLine(6, 7, 2, 0.02)], undefined, left)).toEqual({
 			taxes: [
 				{ line: 5, amount: eur(198) },
 				{ line: 6, amount: eur(3) },
@@ -231,7 +235,7 @@ describe('cents that roundings leave', () => {
 			rest: eur(-1),
 		});
 		// Not when somebody has changed the earlier ones by more than roundings.
-		expect(correctionOf(plan, draft, [taxLine(5, 7, 1, 2)], new Map([[1, 100]]))).toEqual({ taxes: [], rest: eur(0) });
+		expect(correctionOf(plan, [net(10), taxLine(5, 7, 1, 2)], undefined, new Map([[1, 100]]))).toEqual({ taxes: [] });
 	});
 
 	const invoice = { id: 1 } as Invoice;

@@ -350,9 +350,9 @@ describe('what an invoice came to besides its goods', () => {
 		const found = canonicalOrder(order);
 		const note = noteOf(order, refundOf(found, '1', 1));
 		expect([worth(found, '1', 2), worth(found, '1', 1), note.taxOff, note.tax]).toEqual([11960, 5980, -20, 980]);
-		const draft = { amount_untaxed: 50, amount_tax: 10 };
-		const tax = { id: 7, tax_line_id: 20, amount_currency: 10 };
-		expect(correctionOf(note, draft, [tax])).toEqual({ taxes: [{ line: 7, amount: eur(980) }], rest: eur(0) });
+		const goods = { id: 6, display_type: 'product', tax_line_id: undefined, amount_currency: 50 };
+		const tax = { id: 7, display_type: 'tax', tax_line_id: 20, amount_currency: 10 };
+		expect(correctionOf(note, [goods, tax])).toEqual({ taxes: [{ line: 7, amount: eur(980) }] });
 	});
 	it("another order's discount on one invoice is not this order's", () => {
 		const order = odooOrder([{ sku: 'A', quantity: 1, price: 50 }]);

@@ -535,6 +535,67 @@ describe('a credit note', () => {
 		).toMatchObject({ amount_tax: 1.23, amount_total: 4.35, state: 'posted' });
 	});
 
+	it('in draft keeps the record of a tax, and what was set of it by hand until another line changes or goes', async () => {
+		const { number, reference } = await order();
+		await done('creditNote.issue', { reference, order: number, intent: json(teeIntent(reference)) });
+		const rpc = async (model: string, method: string, args: object) => (await odoo.call(model, method, args)).body;
+		const linesOf = async (move: number, type: string, fields: string[]) =>
+			await rpc('account.move.line', 'search_read', {
+				domain: [
+					['move_id', '=', move],
+					['display_type', '=', type],
+				],
+				fields,
+			});
+		const [posted] = await rpc('account.move', 'search_read', {
+			domain: [['ref', '=', reference]],
+			fields: ['partner_id', 'journal_id', 'currency_id'],
+		});
+		const [{ account_id, tax_ids }] = await linesOf(posted.id, 'product', ['account_id', 'tax_ids']);
+		const line = (price_unit: number, taxes: number[]) => ({
+			name: 'Goods',
+			quantity: 1,
+			price_unit,
+			account_id: account_id[0],
+			tax_ids: [[6, 0, taxes]],
+		});
+		const [draft] = await rpc('account.move', 'create', {
+			vals_list: [
+				{
+					move_type: 'out_refund',
+					partner_id: posted.partner_id[0],
+					journal_id: posted.journal_id[0],
+					currency_id: posted.currency_id[0],
+					invoice_line_ids: [[0, 0, line(10, tax_ids)]],
+				},
+			],
+		});
+		const taxes = async () => await linesOf(draft, 'tax', ['amount_currency']);
+		const [tax] = await taxes();
+		const byHand = { ...tax, amount_currency: 2.02 };
+		expect(tax).toMatchObject({ amount_currency: 2 });
+		const setByHand = async () => {
+			await rpc('account.move', 'write', {
+				ids: [draft],
+				vals: { line_ids: [[1, tax.id, { amount_currency: 2.02 }]] },
+			});
+			expect(await taxes()).toEqual([byHand]);
+		};
+		await setByHand();
+		const [added] = await rpc('account.move.line', 'create', { vals_list: [{ move_id: draft, ...line(-0.02, []) }] });
+		expect(await taxes()).toEqual([byHand]);
+		await rpc('account.move.line', 'write', { ids: [added], vals: { price_unit: -0.03 } });
+		expect(await taxes()).toEqual([tax]);
+		expect(await linesOf(draft, 'product', ['amount_currency'])).toEqual([
+			{ id: expect.any(Number), amount_currency: 10 },
+			{ id: added, amount_currency: -0.03 },
+		]);
+		await setByHand();
+		await rpc('account.move.line', 'unlink', { ids: [added] });
+		expect(await taxes()).toEqual([tax]);
+		await rpc('account.move.line', 'create', { vals_list: [{ move_id: draft, ...line(5, tax_ids) }] });
+		expect(await taxes()).toEqual([{ ...tax, amount_currency: 3 }]);
+	});
 	it('is refused when the refund is not what was billed, or was credited before', async () => {
 		const { number, reference } = await order();
 		const intent = teeIntent(reference, 1);

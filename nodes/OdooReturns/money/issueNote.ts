@@ -17,6 +17,7 @@ import type { OrderName } from '../sale/order';
 import { billedCall, stopRebilling } from '../sale/orderedQuantity';
 import { actCall, loadCall, loaded, readCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
+import type { LoadTable } from '../transport/table';
 import {
 	assertNotOvercredited,
 	creditedIntent,
@@ -29,7 +30,7 @@ import {
 	type CreditPlan,
 } from './creditNote';
 import { creditLines, postMove, readInvoiced, type InvoicedOrder } from './invoice';
-import { correctionOf, roundingTable, taxRemainder } from './rounding';
+import { correctionOf, roundingKey, roundingTable, taxRemainder } from './rounding';
 import { requirePostedNote } from './settlement';
 
 /** What a credit note is issued with. */
@@ -58,8 +59,8 @@ export const NotePreview = z.object({
 });
 type NotePreview = z.infer<typeof NotePreview>;
 
-/** A tax of a draft, with what it is in the company's currency. */
-const TaxLine = InvoiceLine.extend({ balance: z.number() });
+/** A line of a draft, with what it is in the company's currency. */
+const DraftLine = InvoiceLine.extend({ balance: z.number() });
 
 /** Issues and posts the credit note of one refund, to the cent. */
 export function creditingEffect(at: Crediting): Effect<Issued | NotePreview> {
@@ -215,7 +216,8 @@ async function correctDraft(at: Crediting, prepared: Prepared, draft: Invoice): 
 	if (Object.keys(lacking).length)
 		await own.call('account.move', 'write', { ids, vals: lacking }, { repeatable: true });
 	const corrected = await correctTotal(at, prepared, draft);
-	const note = corrected ? await own.get('account.move', Invoice, draft.id) : draft;
+	// Another run may have corrected it since it was read.
+	const note = corrected || off ? await own.get('account.move', Invoice, draft.id) : draft;
 	if (totalOf(at, note).amount !== plan.amount.amount) throw differs(at, note, plan.amount);
 }
 
@@ -226,13 +228,20 @@ async function correctTotal(at: Crediting, { own, invoiced, plan }: Prepared, no
 	const remainder = taxRemainder(plan, invoice, others, lines);
 	const tax = fromNumber(note.amount_tax, plan.amount.currency).amount;
 	if (!remainder && totalOf(at, note).amount === plan.amount.amount && (plan.tax ?? tax) === tax) return false;
-	const taxLines = await own.search('account.move.line', TaxLine, [
+	const draft = await own.search('account.move.line', DraftLine, [
 		['move_id', '=', note.id],
-		['display_type', '=', 'tax'],
+		['display_type', 'in', ['product', 'tax']],
 	]);
-	const { taxes, rest, keepBalance } = correctionOf(plan, note, taxLines, remainder);
-	if (rest.amount) await own.load('account.move.line', roundingTable(keyOf(at), note.id, rest, plan.account));
-	// After the other line: Odoo computes taxes anew when lines change.
+	const rounding = await own.find(roundingKey(keyOf(at)));
+	const { taxes, rest, keepBalance } = correctionOf(plan, draft, rounding, remainder);
+	if (rest)
+		await setRest(
+			own,
+			draft.find(({ id }) => id === rounding)?.id,
+			rest,
+			roundingTable(keyOf(at), note.id, rest, plan.account),
+		);
+	// After the other line: where Odoo computes taxes anew for it, what is written here stays.
 	if (taxes.length) {
 		const line_ids = taxes.map(({ line, amount }) => [1, line, { amount_currency: Number(toDecimal(amount)) }]);
 		await own.call(
@@ -242,7 +251,20 @@ async function correctTotal(at: Crediting, { own, invoiced, plan }: Prepared, no
 			{ repeatable: true, ...(keepBalance && { context: { skip_invoice_line_sync: true } }) },
 		);
 	}
-	return rest.amount !== 0 || taxes.length > 0;
+	return rest !== undefined || taxes.length > 0;
+}
+
+/** Makes the line of the rest say it. `line`: the one that is there. */
+async function setRest(own: Odoo, line: number | undefined, rest: Money, table: LoadTable): Promise<void> {
+	if (!line) await own.load('account.move.line', table);
+	else if (rest.amount)
+		await own.call(
+			'account.move.line',
+			'write',
+			{ ids: [line], vals: { price_unit: Number(toDecimal(rest)) } },
+			{ repeatable: true },
+		);
+	else await own.call('account.move.line', 'unlink', { ids: [line] }, { repeatable: true });
 }
 
 /** What is left to do once the note is posted; every part of it may be done again. */

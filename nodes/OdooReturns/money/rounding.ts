@@ -10,29 +10,35 @@ export interface Correction {
 	taxes: Array<{ line: number; amount: Money }>;
 	/** What they are in the company's currency stays: Odoo reckons it by itself, and finer than in one that it rounds to whole units. */
 	keepBalance?: true;
-	/** What is then still missing, on a line of its own; 0: none. */
-	rest: Money;
+	/** What is then still missing, when the line of its own says something else, or is not there; zero: it goes. */
+	rest?: Money;
 }
 
-type TaxLine = Pick<InvoiceLine, 'id' | 'tax_line_id' | 'amount_currency'> & { balance?: number };
+/** A line of a draft credit note: of goods and fees, or of a tax. */
+type DraftLine = Pick<InvoiceLine, 'id' | 'display_type' | 'tax_line_id' | 'amount_currency'> & { balance?: number };
 
 /**
  * Odoo rounds the tax of every document by itself, so credit notes for single pieces add up to more or less tax than was billed (3 x
  * 1.10 with 15 % is 3.80, three times 1.27 is 3.81: docs/facts/odoo.md#credit-notes-round-by-themselves). The tax follows the refund:
  * the tax that it counts with, else what its amount leaves. `remainder` (by tax) is what is left of the invoice when this is its last
  * credit note, and goes before. What no tax line can take is the rest. Pure.
+ *
+ * `lines` are those of one read, so that what another run changes meanwhile is counted wholly or not at all. `rounding` is the line of the
+ * rest, if a run before this one has added it: it is no part of what Odoo computes.
  */
 export function correctionOf(
 	plan: CreditPlan,
-	draft: Pick<Invoice, 'amount_untaxed' | 'amount_tax'>,
-	own: TaxLine[],
+	lines: DraftLine[],
+	rounding?: number,
 	remainder?: Map<number, number>,
 ): Correction {
 	const { currency } = plan.amount;
-	const minor = (value: number) => fromNumber(value, currency).amount;
-	const [untaxed, most] = [minor(draft.amount_untaxed), tolerance(plan)];
-	const now = new Map(own.map((line) => [line.id, minor(line.amount_currency)] as const));
-	const tax = minor(draft.amount_tax);
+	const minor = (line: DraftLine) => fromNumber(line.amount_currency, currency).amount;
+	const total = (of: DraftLine[]) => of.reduce((sum, line) => sum + minor(line), 0);
+	const own = lines.filter(({ display_type }) => display_type === 'tax');
+	const untaxed = total(lines.filter(({ id, display_type }) => display_type !== 'tax' && id !== rounding));
+	const [tax, most] = [total(own), tolerance(plan)];
+	const now = new Map(own.map((line) => [line.id, minor(line)] as const));
 	const within = (wanted: number, is: number) => wanted >= 0 && Math.abs(wanted - is) <= most;
 	const target = new Map(now);
 	const whole =
@@ -46,15 +52,18 @@ export function correctionOf(
 		const [largest] = [...own].sort((a, b) => b.amount_currency - a.amount_currency);
 		if (largest && within(wanted, tax)) target.set(largest.id, now.get(largest.id)! + wanted - tax);
 	}
-	const taxed = [...target].reduce((sum, [line, amount]) => sum + amount - now.get(line)!, tax);
+	const taxed = [...target.values()].reduce((sum, amount) => sum + amount, 0);
+	const rest = plan.amount.amount - untaxed - taxed;
+	const restChanges = rest !== total(lines.filter(({ id }) => id === rounding));
 	const keepBalance =
 		plan.step !== undefined && own.some(({ balance, amount_currency }) => balance !== amount_currency);
 	return {
+		// Odoo may compute all taxes anew when another line changes.
 		taxes: [...target]
-			.filter(([line, amount]) => amount !== now.get(line))
+			.filter(([line, amount]) => restChanges || amount !== now.get(line))
 			.map(([line, amount]) => ({ line, amount: money(amount, currency) })),
 		...(keepBalance && { keepBalance }),
-		rest: money(plan.amount.amount - untaxed - taxed, currency),
+		...(restChanges && { rest: money(rest, currency) }),
 	};
 }
 
@@ -94,11 +103,16 @@ export function taxRemainder(
 	return left;
 }
 
+/** Key of the line that takes the rest. */
+export function roundingKey(creditNote: string): string {
+	return `${creditNote}.rounding`;
+}
+
 /** The line that takes the rest, under a key of its own. */
 export function roundingTable(key: string, creditNote: number, rest: Money, account: number | undefined): LoadTable {
 	return recordsTable([
 		{
-			key: `${key}.rounding`,
+			key: roundingKey(key),
 			values: {
 				'move_id/.id': creditNote,
 				name: 'Rounding',

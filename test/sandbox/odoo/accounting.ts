@@ -5,20 +5,28 @@ import { amountTotal, taxesOf } from './models';
 export class OdooAccounting {
 	constructor(private readonly db: OdooDb) {}
 
-	/** Writes a draft's tax lines anew, as Odoo does when its lines change. */
-	computeTaxes(id: unknown): void {
+	/**
+	 * Computes a draft's amounts anew, as Odoo does when its lines change. The record of a tax stays. What was set of it by hand is lost when
+	 * a line has `changed` or is gone, or when one that came makes its tax another, which `balance` remembers.
+	 */
+	computeTaxes(id: unknown, { changed = false } = {}): void {
 		const move = this.db.one('account.move', id);
 		if (!String(move.move_type).startsWith('out_')) return;
-		for (const line of this.db.where('account.move.line', { move_id: move.id, display_type: 'tax' }))
-			this.db.remove('account.move.line', line.id);
-		for (const [tax, amount] of taxesOf(this.db, move))
-			this.db.insert('account.move.line', {
-				move_id: move.id,
-				display_type: 'tax',
-				tax_line_id: tax,
-				amount_currency: move.move_type === 'out_refund' ? amount : -amount,
-				balance: move.move_type === 'out_refund' ? amount : -amount,
+		const signed = (amount: number) => (move.move_type === 'out_refund' ? amount : -amount);
+		for (const line of this.db.where('account.move.line', { move_id: move.id, display_type: 'product' }))
+			this.db.update('account.move.line', line, {
+				amount_currency: signed(Number(this.db.get('account.move.line', line, 'price_subtotal'))),
 			});
+		const sums = taxesOf(this.db, move);
+		const before = this.db.where('account.move.line', { move_id: move.id, display_type: 'tax' });
+		for (const line of before) if (!sums.has(Number(line.tax_line_id))) this.db.remove('account.move.line', line.id);
+		for (const [tax, amount] of sums) {
+			const line =
+				before.find(({ tax_line_id }) => tax_line_id === tax) ??
+				this.db.insert('account.move.line', { move_id: move.id, display_type: 'tax', tax_line_id: tax });
+			if (changed || line.balance !== signed(amount))
+				this.db.update('account.move.line', line, { amount_currency: signed(amount), balance: signed(amount) });
+		}
 	}
 
 	post(ids: number[]): false {

@@ -320,14 +320,18 @@ export function createOdoo(orders = catalogue): OdooStandIn {
 					);
 			}
 			db.update(model, row, values);
+			if (model === 'account.move.line' && 'price_unit' in values)
+				accounting.computeTaxes(row.move_id, { changed: true });
 		}
 		return true;
 	}
 
 	function unlink(model: string, ids: number[]): true {
-		existing(model, ids);
+		const moves = existing(model, ids).map(({ move_id }) => move_id);
 		if (model === 'account.move') accounting.assertDraft(ids);
 		for (const id of ids) db.remove(model, id);
+		if (model === 'account.move.line')
+			for (const move of new Set(moves)) accounting.computeTaxes(move, { changed: true });
 		return true;
 	}
 

@@ -78,9 +78,10 @@ export const InvoiceLine = z.object({
 	tax_ids: links,
 	account_id: link,
 	sale_line_ids: links,
-	/** `product`: goods and fees; `tax`: one tax of the whole document, `amount_currency` of it. */
+	/** `product`: goods and fees; `tax`: one tax of the whole document. */
 	display_type: text,
 	tax_line_id: link,
+	/** What it adds to the document without tax, or of a tax; above zero on credit notes, below on invoices. */
 	amount_currency: z.number(),
 	/** Percent of it by analytic account, or by several of different plans. */
 	analytic_distribution: z.union([z.record(z.string(), z.number()), missing]),
