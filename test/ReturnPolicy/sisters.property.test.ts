@@ -24,6 +24,7 @@ interface Return {
 	approvedAt: string;
 	orderFoundAt: string;
 	returnedBefore: number[];
+	counted: string[];
 }
 
 /** Now and then a sample that cost nothing; else no piece is worth less than a unit of money, which a return by itself could not give back. */
@@ -58,7 +59,8 @@ const played = shops.chain((shop) => {
 			pieces.map((_, at) => at),
 			{ minLength: pieces.length },
 		),
-		seen: fc.boolean(),
+		/** Whether the look at the order counted the earlier returns: those approved by then, or that it names, before their cases knew. */
+		seen: fc.constantFrom('none', 'approved', 'named'),
 		parts: fc.integer({ min: 1, max: 3 }),
 		feeBasisPoints: fc.constantFrom(0, 0, 1_000, 3_333),
 	});
@@ -70,7 +72,7 @@ const paidFor = (shop: Shop) =>
 
 function caseOf(
 	shop: Shop,
-	{ reference, wants, back, intents, approvedAt, orderFoundAt, returnedBefore }: Return,
+	{ reference, wants, back, intents, approvedAt, orderFoundAt, returnedBefore, counted }: Return,
 	parts: number,
 	others: Return[],
 ): PolicyCase {
@@ -88,7 +90,7 @@ function caseOf(
 				quantities: { approved: of.wants[at], received: of.back[at], inspected: { restock: of.back[at] } },
 			}))
 			.filter(({ quantity }) => quantity);
-	const self = { reference, wants, back, intents, approvedAt, orderFoundAt, returnedBefore };
+	const self = { reference, wants, back, intents, approvedAt, orderFoundAt, returnedBefore, counted };
 	return PolicyCase.parse({
 		reference,
 		authorization: 'approved',
@@ -99,6 +101,7 @@ function caseOf(
 			reference: one.reference,
 			authorization: 'approved',
 			approvedAt: one.approvedAt,
+			ids: { 'shopify.return': one.reference },
 			lines: lines(one),
 			refunds: legs(one),
 		})),
@@ -106,6 +109,7 @@ function caseOf(
 			number: '#1',
 			currency: shop.currency,
 			taxesIncluded: shop.taxesIncluded,
+			returnsCounted: counted,
 			shipping: { subtotal: money(shop.shipping.subtotal, shop), tax: money(0, shop) },
 			lines: shop.lines.map((one, at) => ({
 				id: `o${at}`,
@@ -143,7 +147,7 @@ describe('returns of one order that make it up together', () => {
 				const returns = [0, 1, 2]
 					.map((of): Return => {
 						const before = none().map((_, line) =>
-							seen ? [...Array(of).keys()].reduce((total, earlier) => total + count(earlier)[line], 0) : 0,
+							seen !== 'none' ? [...Array(of).keys()].reduce((total, earlier) => total + count(earlier)[line], 0) : 0,
 						);
 						return {
 							reference: `RMA-${of}`,
@@ -151,7 +155,8 @@ describe('returns of one order that make it up together', () => {
 							back: none(),
 							intents: [],
 							approvedAt: `2026-11-20T1${of}:00:00Z`,
-							orderFoundAt: seen ? `2026-11-20T1${of}:00:00Z` : '2026-11-20T09:00:00Z',
+							orderFoundAt: seen === 'approved' ? `2026-11-20T1${of}:00:00Z` : '2026-11-20T09:00:00Z',
+							counted: seen === 'named' ? [...Array(of).keys()].map((earlier) => `RMA-${earlier}`) : [],
 							returnedBefore: before,
 						};
 					})
@@ -180,6 +185,7 @@ describe('returns of one order that make it up together', () => {
 					approvedAt: '2026-11-20T10:00:00Z',
 					orderFoundAt: '2026-11-20T10:00:00Z',
 					returnedBefore: none(),
+					counted: [],
 				};
 				const once = calculateRefund(caseOf(shop, whole, parts, []), policy);
 				expect(given.reduce((sum, { amount }) => sum + amount.amount, 0)).toBe(once.total!.amount);
@@ -210,6 +216,7 @@ describe('returns of one order that make it up together', () => {
 			approvedAt: '2026-11-20T10:00:00Z',
 			orderFoundAt: '2026-11-20T09:00:00Z',
 			returnedBefore: [1],
+			counted: [],
 		};
 		const own: Return = {
 			reference: 'RMA-B',
@@ -219,6 +226,7 @@ describe('returns of one order that make it up together', () => {
 			approvedAt: '2026-11-20T12:00:00Z',
 			orderFoundAt: '2026-11-20T11:00:00Z',
 			returnedBefore: [2],
+			counted: [],
 		};
 		const policy = PolicySettings.parse({ refundShipping: true });
 		own.intents.push(...calculateRefund(caseOf(shop, own, 1, [sister]), policy).intents);

@@ -39,6 +39,8 @@ export const SisterCase = z.object({
 	reference: z.string().min(1),
 	authorization: z.enum(authorizationStatuses).optional(),
 	approvedAt: Instant.optional(),
+	/** What other systems call it. */
+	ids: z.record(z.string(), z.string()).default({}),
 	refundTiming: z.enum(refundTimings).optional(),
 	lines: z.array(CaseLine),
 	refunds: z.array(Leg).default([]),
@@ -103,6 +105,7 @@ function completed(order: Order, others: Order[]): Order {
 		shipping: order.shipping ?? others.find((one) => one.shipping)?.shipping,
 		...paidOf([order, ...others]),
 		duties: order.duties ?? others.find((one) => one.duties)?.duties,
+		returnsCounted: [order, ...others].flatMap((one) => one.returnsCounted ?? []),
 	};
 }
 

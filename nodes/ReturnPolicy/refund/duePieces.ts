@@ -94,8 +94,11 @@ function takenByOthers(
 					.reduce((taken, line) => taken + pieces(sister, line), 0),
 			0,
 		);
+	// The shop names the returns that it counted; an ERP counts those that were approved by then.
 	const seen = sisters.filter(
-		({ authorization, approvedAt }) => authorization === 'approved' && approvedAt && approvedAt <= (orderFoundAt ?? ''),
+		({ authorization, approvedAt, ids }) =>
+			authorization === 'approved' &&
+			(order.returnsCounted?.includes(ids['shopify.return']) || (approvedAt && approvedAt <= (orderFoundAt ?? ''))),
 	);
 	return (
 		Math.max(0, (bought.returnedBefore ?? 0) - total(seen, (_, line) => line.quantities.approved)) +

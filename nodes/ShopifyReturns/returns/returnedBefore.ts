@@ -17,11 +17,16 @@ export interface Returned {
 export async function readOrderWhole(client: ShopifyClient, id: string, own?: string): Promise<Order> {
 	const node = await readOrder(client, id);
 	const { refunds } = node.refunds.length ? await readRefunds(client, id) : { refunds: [] };
-	return orderOf(
-		node,
-		returnedBefore(node, await readReturned(client, id), own, piecesPaidByUs(refunds)),
-		paidBackByOthers(refunds),
-	);
+	const returns = await readReturned(client, id);
+	return {
+		...orderOf(node, returnedBefore(node, returns, own, piecesPaidByUs(refunds)), paidBackByOthers(refunds)),
+		returnsCounted: returns.filter((one) => one.id !== own && isCounted(one)).map((one) => one.id),
+	};
+}
+
+/** Requests that nobody approved do not count, nor do returns that came to nothing. */
+function isCounted({ status }: Returned): boolean {
+	return status === 'OPEN' || status === 'CLOSED';
 }
 
 /**

@@ -52,9 +52,9 @@ export const OrderLine = z.object({
 	serials: z.array(z.string()).optional(),
 	/** When the last of it was sent. */
 	fulfilledAt: Instant.optional(),
-	/** When the last of it arrived; absent as long as the arrival of any parcel of it is not known. */
 	/** False: nothing that could come back: a tip, gift wrap, a protection, a gift card, a download. The order is whole without it. */
 	comesBack: z.boolean().optional(),
+	/** When the last of it arrived; absent as long as the arrival of any parcel of it is not known. */
 	deliveredAt: Instant.optional(),
 	providerIds: ProviderIds.default({}),
 });
@@ -97,6 +97,8 @@ export const Order = z.object({
 	paid: Money.optional(),
 	/** Customs duties and other fees of the shop (a recycling or delivery fee of the state) that were paid with the order; no refund of goods contains them. */
 	duties: Money.optional(),
+	/** Ids of the shop's returns that `returnedBefore` counts. A return may be approved there before its case knows it. */
+	returnsCounted: z.array(z.string()).optional(),
 	/** Refunds that were not ours, as far as whoever was asked for the order knows them: seen when the return was decided. */
 	refundsOfOthers: z.array(z.object({ id: z.string(), amount: Money })).optional(),
 	/** Store credit and gift cards of ours, as the shop remembers them: each with the refund or reference that it was given for. */
