@@ -28,11 +28,11 @@ export async function brokenRules(world: World, cameToRest: boolean): Promise<st
 	const broken = new Set(world.broken);
 	if (!cameToRest) broken.add('The run did not come to rest');
 	const stuck = await store.steps.stuck({ limit: 100 });
-	const left = leftToPerson(world, stuck);
+	const cases = await store.cases.getMany({ limit: 1000 });
+	const left = leftToPerson(world, stuck, cases);
 	for (const step of stuck)
 		if (!left.has(step.reference))
 			broken.add(`${step.name} of ${step.reference} is still stuck after all is well again: ${step.error?.message}`);
-	const cases = await store.cases.getMany({ limit: 1000 });
 	if (cases.length !== played.length)
 		broken.add(`${played.length} returns were asked for, there are ${cases.length} cases`);
 	for (const one of played) {
@@ -127,16 +127,19 @@ function isFromBefore({ plan }: World, cases: CaseState[], intent: string): bool
 }
 
 /**
- * Returns that a restored backup may leave to a person: their refunds had been paid, and the case that begins anew cannot make them its own.
- * Nothing is paid for them again, and their steps are stuck and told (people.ts looks at that).
+ * Returns that a restored backup may leave to a person: their refunds had been paid, and the case that begins anew cannot make them its own;
+ * or the warehouse reported goods once more before the case knew its items anew. Nothing is paid for them again; they are stuck, or an
+ * exception, and told.
  */
-function leftToPerson({ plan, story }: World, stuck: StepRow[]): Set<string> {
+function leftToPerson({ plan, story }: World, stuck: StepRow[], cases: CaseState[]): Set<string> {
+	if (!plan.restore) return new Set();
 	const reasons = /was already made, of|was made before with|would be more than the .* that can be paid back/;
-	const left = new Set(
-		plan.restore
-			? stuck.filter(({ error }) => reasons.test(error?.message ?? '')).map(({ reference }) => reference)
-			: [],
-	);
+	const isUnmatched = ({ exceptions }: CaseState) =>
+		exceptions.some(({ code, resolved }) => code === 'unknown_item' && !resolved);
+	const left = new Set([
+		...stuck.filter(({ error }) => reasons.test(error?.message ?? '')).map(({ reference }) => reference),
+		...cases.filter(isUnmatched).map(({ reference }) => reference),
+	]);
 	if (left.size) story.count('returns that a restore left to a person', left.size);
 	return left;
 }
