@@ -104,7 +104,8 @@ it('offers the journals of Odoo, stores what is chosen, and says in plain words 
 it.each([
 	['Stripe', 'EUR', 're_', 'stripe', 'Stripe in euros'],
 	['Shopify Payments', 'USD', 'gid://shopify/Refund/', 'shopify', 'Shopify Payments in dollars'],
-	['a person', 'EUR', 'by hand ', 'bare', 'Bare bank'],
+	// Return Case: Settle by Hand names the refund and the proof.
+	['a person', 'EUR', 'RMA-JBARE/R1 transfer ', 'bare', 'Bare bank'],
 ] as const)(
 	'books a refund by %s in %s in its journal',
 	async (_who, currency, prefix, mine, name) => {
