@@ -311,12 +311,27 @@ describe('what is noted at the order', () => {
 				};
 			},
 		} as unknown as ShopifyClient;
+		/** The last look at what others have paid back. */
+		let look: () => Promise<void>;
 		const give = async (now?: () => number) =>
-			await giveOnce(client, { orderId: 'o', reference: 'r', amount }, giver, now);
+			await giveOnce(client, { orderId: 'o', reference: 'r', amount }, giver, async () => await look(), now);
 		beforeEach(() => {
 			given = 0;
 			written = () => undefined;
+			look = async () => undefined;
 			Object.assign(values, { value: undefined, version: 0 });
+		});
+
+		it('notes and gives nothing when others have paid, but finds what was given before they did (found by the simulation)', async () => {
+			const paid = async () => await Promise.reject(new Error('others have paid'));
+			look = paid;
+			await expect(give()).rejects.toThrow('others have paid');
+			expect([given, values.value]).toEqual([0, undefined]);
+			look = async () => undefined;
+			await give();
+			look = paid;
+			expect(await give()).toMatchObject({ id: 'c1' });
+			expect(given).toBe(1);
 		});
 
 		it('lets only one try through', async () => {

@@ -109,12 +109,12 @@ export async function asked(world: World): Promise<Array<{ reference: string; co
 /**
  * Finance looks, and says in the form that a held refund is paid all the same, or not at all; the second time it is asked, not at all. Of one
  * that inspection takes something off it may also want half paid, and stays with what it said; of one of an exchanged return it pays what
- * the other article leaves.
+ * the other article leaves. Where nobody but the package has refunded, a restored case store has forgotten refunds of its own: it pays.
  */
 export async function playDecisions(world: World): Promise<void> {
 	const { time, random, story } = world;
 	const exchanged = world.options.scenarios.some(({ exchange }) => exchange);
-	if (!world.plan.staff && !world.care.confirmDeductions && !exchanged) return;
+	if (!world.plan.staff && !world.plan.restore && !world.care.confirmDeductions && !exchanged) return;
 	const answered = new Set<string>();
 	const confirmed = new Map<string, Decision>();
 	for (; !world.givenUp; await time.sleep(8 * minute)) {
@@ -138,7 +138,10 @@ export async function playDecisions(world: World): Promise<void> {
 				confirmed.set(intent!, await confirmation(world, reference, intent!));
 			if (code === shopWorth) confirmed.set(intent!, await ofExchanged(world, reference, intent!));
 			const { decision, amount = '' } = confirmed.get(intent!) ?? {
-				decision: answered.has(intent!) || random.chance(0.5) ? 'Do not pay' : 'Pay it all the same',
+				decision:
+					world.staffRefunds.length && (answered.has(intent!) || random.chance(0.5))
+						? 'Do not pay'
+						: 'Pay it all the same',
 			};
 			answered.add(intent!);
 			story.count('refunds that finance decided');

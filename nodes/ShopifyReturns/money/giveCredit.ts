@@ -33,10 +33,7 @@ export async function giveCredit<C extends Credit>(
 			key: order.reference,
 			kind,
 			lookUp: async () => await findGiven(client, order, giver),
-			act: async () => {
-				await assertNotPaid(context, client, order);
-				return await giveOnce(client, order, giver);
-			},
+			act: async () => await giveOnce(client, order, giver, async () => await assertNotPaid(context, client, order)),
 			preview: async () => as.preview,
 		},
 		(credit) => [creditIssued('shopify', { ...(credit as Credit), kind: event }, order.leg?.intent.id)],

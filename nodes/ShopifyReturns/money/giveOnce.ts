@@ -50,16 +50,19 @@ export async function findGiven<C extends Credit>(
 
 /**
  * Gives a credit at most once: it is noted at the order before it is given, by a compare-and-set that lets only one try through;
- * what a dead try has left is looked up before anything is given again.
+ * what a dead try has left is looked up before anything is given again. `lastLook`: at what others have paid back, once it is known that
+ * this credit was not given; it throws when nothing may be given.
  */
 export async function giveOnce<C extends Credit>(
 	client: ShopifyClient,
 	order: CreditOrder,
 	giver: Giver<C>,
+	lastLook: () => Promise<void>,
 	now: () => number = Date.now,
 ): Promise<C | Credit> {
 	const found = await findGiven(client, order, giver);
 	if (found) return found;
+	await lastLook();
 	const before = await giver.before();
 	const begun = await begin(client, order, before, now);
 	if ('id' in begun) return begun;
