@@ -278,6 +278,33 @@ describe('a refund that Shopify Payments leaves pending', () => {
 		expect(await codes()).toHaveLength(3);
 	});
 
+	it('of a refund of staff that only the look at the order has counted, finance is told too when it fails', async () => {
+		await trigger();
+		const { reference } = await due();
+		const { state, webhooks } = shop.shopify;
+		const order = state.order('#1002');
+		const { refund } = state.refund({
+			orderId: order.id,
+			note: null,
+			transactions: [
+				{
+					parentId: 'gid://shopify/OrderTransaction/85002',
+					amount: '1.00',
+					gateway: 'shopify_payments',
+					kind: 'REFUND',
+				},
+			],
+		});
+		const find = { resource: 'order', operation: 'find', number: '#1002', email: '' };
+		const { error } = await shop.run(find, { input: [{ reference }], withStore: true });
+		expect(error).toBeUndefined();
+		refund.transactions[0].status = 'FAILURE';
+		await webhooks.deliver('order_transactions/create', transactionBody(order, refund.transactions[0]));
+		expect((await (await shop.store()).cases.get(reference))!.exceptions).toMatchObject([
+			{ code: 'shop_refund_failed', owner: 'finance' },
+		]);
+	});
+
 	it('waits in the inbox when Shopify cannot be asked, and is told with the next one', async () => {
 		const one = await trigger();
 		const [first, second] = [await due(), await due()];
