@@ -81,6 +81,15 @@ async function startWithBinaries(bin: string): Promise<Postgres> {
 			['-h', '127.0.0.1', '-p', String(port), '-U', 'returns', '-d', 'postgres', '-c', sql],
 			{ cwd: folder },
 		);
+	return await servedAt(port, psql, server.stop);
+}
+
+/** The server, as soon as it answers. */
+async function servedAt(
+	port: number,
+	psql: (sql: string) => Promise<unknown>,
+	stop: Postgres['stop'],
+): Promise<Postgres> {
 	await untilReady(async () => void (await psql('select 1')));
 	return {
 		host: '127.0.0.1',
@@ -90,7 +99,7 @@ async function startWithBinaries(bin: string): Promise<Postgres> {
 			await psql(`create database "${name}"`);
 			return name;
 		},
-		stop: server.stop,
+		stop,
 	};
 }
 
@@ -111,17 +120,7 @@ async function startWithDocker(): Promise<Postgres> {
 	const container = stdout.trim();
 	const psql = async (sql: string) =>
 		await run('docker', ['exec', container, 'psql', '-U', 'returns', '-d', 'postgres', '-c', sql]);
-	await untilReady(async () => void (await psql('select 1')));
-	return {
-		host: '127.0.0.1',
-		port,
-		user: 'returns',
-		createDatabase: async (name) => {
-			await psql(`create database "${name}"`);
-			return name;
-		},
-		stop: async () => void (await run('docker', ['stop', '-t', '1', container])),
-	};
+	return await servedAt(port, psql, async () => void (await run('docker', ['stop', '-t', '1', container])));
 }
 
 /** Every initdb of this machine, the newest version first. */

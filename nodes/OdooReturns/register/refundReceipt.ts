@@ -9,7 +9,6 @@ import { readPosOrder, type RegisterSale } from './posOrder';
 import {
 	methodOf,
 	planPosRefund,
-	priced,
 	refundUuid,
 	registerOf,
 	registerOrder,
@@ -17,6 +16,7 @@ import {
 	type GivenBack,
 	type PricedBack,
 } from './posRefund';
+import { priceRefund } from './priceRefund';
 import { goodsOf } from './receiptPrices';
 
 /** What goods of a receipt are given back with. */
@@ -137,7 +137,7 @@ async function plan(at: Refunding, sale: RegisterSale): Promise<Back> {
 	const pieces = await withPosLots(own, planPosRefund(at.wanted, sale));
 	const register = await registerOf(own, sale);
 	const method = await methodOf(own, sale, register.methods, at.method);
-	const { lines, owed, given } = await priced(own, sale, pieces, method);
+	const { lines, owed, given } = await priceRefund(own, sale, pieces, method);
 	const currency = sale.order.currency_id!.name;
 	const amount = { amount: given, currency };
 	at.assertAllowed(amount);

@@ -102,6 +102,21 @@ export function* unserved({ db, clock }: StoreContext): Work<UnservedSteps[]> {
 	return found;
 }
 
+/** Whether a published trigger works on the steps of a name. */
+function* isServed({ db, clock }: StoreContext, name: string): Work<boolean> {
+	const server = yield* first(
+		db
+			.selectFrom('step_servers')
+			.select('name')
+			.where('name', '=', name)
+			.where('until', '>', clock.now())
+			.where('closed', '=', 0)
+			.where('instance', '<>', '')
+			.limit(1),
+	);
+	return !!server;
+}
+
 /**
  * Gives the steps of a name that nobody serves to another name. What is in work stays with its holder; held steps stay held. A step that the
  * other name has of the same event already is ended: one of them is enough. New events make no steps of the old name any more.
@@ -114,32 +129,12 @@ export function* handOver(
 	const { db, clock } = context;
 	const now = clock.now();
 	if (from === to) throw new HandOverRefused(`"${from}" is handed over to itself`, 'Name the step that takes over.');
-	const living = yield* first(
-		db
-			.selectFrom('step_servers')
-			.select('name')
-			.where('name', '=', from)
-			.where('until', '>', now)
-			.where('closed', '=', 0)
-			.where('instance', '<>', '')
-			.limit(1),
-	);
-	if (living)
+	if (yield* isServed(context, from))
 		throw new HandOverRefused(
 			`A published trigger works on the steps "${from}"`,
 			'Unpublish it or give it another Step Name first; then hand its steps over.',
 		);
-	const taker = yield* first(
-		db
-			.selectFrom('step_servers')
-			.select('name')
-			.where('name', '=', to)
-			.where('until', '>', now)
-			.where('closed', '=', 0)
-			.where('instance', '<>', '')
-			.limit(1),
-	);
-	if (!taker)
+	if (!(yield* isServed(context, to)))
 		throw new HandOverRefused(
 			`No published trigger works on steps "${to}"`,
 			'Publish a Return Case Trigger with that Step Name first.',
