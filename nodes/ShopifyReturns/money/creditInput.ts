@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { settledBy } from '../../shared/case/refundLeg';
 import type { RefundLeg } from '../../shared/case/caseState';
 import { EffectError, invalidInput } from '../../shared/model';
-import { assertWithinLimit, legToRefund, type OperationContext } from '../../shared/operation';
+import { assertWithinLimit, legToRefund, type OperationContext, refundProperty } from '../../shared/operation';
 import { textOf } from '../transport/list';
 import { amountOf } from './moneyInput';
 import { orderIdOf, orderIdProperty } from '../orders/orderInput';
@@ -14,15 +14,9 @@ import type { CreditOrder } from './giveOnce';
 
 export const creditProperties: INodeProperties[] = [
 	orderIdProperty,
-	{
-		displayName: 'Refund',
-		name: 'intent',
-		type: 'string',
-		default: "={{ $json.event?.data?.intent?.id ?? '' }}",
-		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
-		description:
-			"Which refund of the return is given this way; amount, currency and reference are the refund's. Only looked at when Amount is empty. Empty: the only one that is due.",
-	},
+	refundProperty(
+		"Which refund of the return is given this way; amount, currency and reference are the refund's. Only looked at when Amount is empty. Empty: the only one that is due.",
+	),
 	{
 		displayName: 'Amount',
 		name: 'amount',

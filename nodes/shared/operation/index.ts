@@ -12,6 +12,7 @@ export * from './paymentProvider';
 export * from './properties';
 export * from './propertiesOf';
 export * from './refundOrders';
+export * from './refundProperty';
 export * from './resource';
 export * from './rounds';
 export * from './settledBefore';

@@ -10,6 +10,7 @@ import {
 	performed,
 	referenceProperty,
 	type OperationContext,
+	refundProperty,
 } from '../../../shared/operation';
 import type { GivenBack } from '../../register/posRefund';
 import { Refunded, refundingEffect, refundingEvents, type Refunding } from '../../register/refundReceipt';
@@ -41,15 +42,9 @@ export const description: INodeProperties[] = [
 		name: 'method',
 		description: 'How the money is given back. Leave blank for the way the receipt was paid.',
 	}),
-	{
-		displayName: 'Refund',
-		name: 'intent',
-		type: 'string',
-		default: "={{ $json.event?.data?.intent?.id ?? '' }}",
-		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
-		description:
-			'The refund of the case that this pays; its amount must be that of the goods. Leave blank when there is none.',
-	},
+	refundProperty(
+		'The refund of the case that this pays; its amount must be that of the goods. Leave blank when there is none.',
+	),
 	{
 		displayName: 'Refund Number',
 		name: 'number',

@@ -7,12 +7,12 @@ import {
 	referenceProperty,
 	SettledBefore,
 	type OperationContext,
+	refundProperty,
 } from '../../../shared/operation';
 import type { CaseState } from '../../../shared/case/caseState';
 import { Money, invalidInput, type RefundIntent } from '../../../shared/model';
 import { z } from 'zod';
 import { payByHand, requestToFinance } from '../../byHand/requestToFinance';
-import { refundProperty } from '../../byHand/refundProperty';
 
 export const option = {
 	name: 'Ask Finance',
@@ -23,7 +23,7 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	refundProperty,
+	refundProperty('Which refund of the return this is about. Empty: the only one that is due.'),
 	{
 		displayName: 'Note',
 		name: 'note',

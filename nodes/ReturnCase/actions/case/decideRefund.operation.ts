@@ -8,6 +8,7 @@ import {
 	refundedElsewhere,
 	timesAnswered,
 	type OperationContext,
+	refundProperty,
 } from '../../../shared/operation';
 import {
 	Money,
@@ -24,7 +25,6 @@ import { z } from 'zod';
 import type { CaseState, RefundLeg } from '../../../shared/case/caseState';
 import { shopWorth } from '../../../shared/case/exceptionOf';
 import { deductedFrom, deductionToConfirm, questionAbout, type Question } from '../../byHand/question';
-import { refundProperty } from '../../byHand/refundProperty';
 
 export const option = {
 	name: 'Decide Refund',
@@ -35,7 +35,7 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	refundProperty,
+	refundProperty('Which refund of the return this is about. Empty: the only one that is due.'),
 	{
 		displayName: 'Decision',
 		name: 'decision',

@@ -7,13 +7,13 @@ import {
 	refundedElsewhere,
 	referenceProperty,
 	type OperationContext,
+	refundProperty,
 } from '../../../shared/operation';
 import { Refund, EffectError, invalidInput, format, type EventData, type NewEvent } from '../../../shared/model';
 import { z } from 'zod';
 import { settledBy } from '../../../shared/case/refundLeg';
 import type { RefundLeg } from '../../../shared/case/caseState';
 import { payByHand } from '../../byHand/requestToFinance';
-import { refundProperty } from '../../byHand/refundProperty';
 
 export const option = {
 	name: 'Settle by Hand',
@@ -24,7 +24,7 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	refundProperty,
+	refundProperty('Which refund of the return this is about. Empty: the only one that is due.'),
 	{
 		displayName: 'How',
 		name: 'how',

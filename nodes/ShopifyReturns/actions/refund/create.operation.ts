@@ -10,6 +10,7 @@ import {
 	referenceProperty,
 	withoutCaseProperty,
 	type OperationContext,
+	refundProperty,
 } from '../../../shared/operation';
 import { RefundOutput, refundEvents } from '../../money/refund';
 import type { Refund } from '../../../shared/model';
@@ -28,15 +29,9 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	{
-		displayName: 'Refund',
-		name: 'intent',
-		type: 'string',
-		default: "={{ $json.event?.data?.intent?.id ?? '' }}",
-		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
-		description: 'Which refund of the return to make. Empty: the only one that is due.',
+	refundProperty('Which refund of the return to make. Empty: the only one that is due.', {
 		hint: 'Order, payment, amount and currency come from the case',
-	},
+	}),
 	withoutCaseProperty('For flows without a case store: all five fields say what to refund', [
 		{
 			displayName: 'Order',

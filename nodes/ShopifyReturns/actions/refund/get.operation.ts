@@ -1,5 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { directOf, factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
+import {
+	directOf,
+	factsOutput,
+	referenceProperty,
+	type OperationContext,
+	refundProperty,
+} from '../../../shared/operation';
 import { RefundOutput, refundEvents } from '../../money/refund';
 import { EffectError, invalidInput } from '../../../shared/model';
 import { findRefund } from '../../money/makeRefund';
@@ -16,14 +22,9 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	{
-		displayName: 'Refund',
-		name: 'intent',
-		type: 'string',
+	refundProperty('Which refund of the return to read. Empty: the only one that is on its way.', {
 		default: "={{ $json.refund?.intent ?? $json.event?.data?.intent?.id ?? '' }}",
-		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
-		description: 'Which refund of the return to read. Empty: the only one that is on its way.',
-	},
+	}),
 	createDescription.find(({ name }) => name === 'direct')!,
 ];
 

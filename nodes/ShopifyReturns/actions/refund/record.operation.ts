@@ -10,6 +10,7 @@ import {
 	recordedOutput,
 	referenceProperty,
 	type OperationContext,
+	refundProperty,
 } from '../../../shared/operation';
 import { gidOf } from '../../graphql/gid';
 import {
@@ -37,16 +38,11 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	{
-		displayName: 'Refund',
-		name: 'intent',
-		type: 'string',
+	refundProperty('Which refund of the return to write down. Empty: the only one that Shopify does not show yet.', {
 		default:
 			"={{ $json.event?.data?.refund?.intent ?? $json.event?.data?.intent?.id ?? $json.event?.data?.intent ?? '' }}",
-		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
-		description: 'Which refund of the return to write down. Empty: the only one that Shopify does not show yet.',
 		hint: 'One that Shopify paid itself, and one of an order that is not in Shopify, is only passed on',
-	},
+	}),
 	{
 		displayName: 'Gateways That Only Record',
 		name: 'recordingGateways',

@@ -14,6 +14,7 @@ import {
 	refundsOfOthers,
 	type OperationContext,
 	type OtherRefund,
+	refundProperty,
 } from '../../../shared/operation';
 import { refundsOf, toRefund } from '../../records/refund';
 import { paymentOf } from '../../refund/orderOf';
@@ -30,14 +31,7 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	{
-		displayName: 'Refund',
-		name: 'intent',
-		type: 'string',
-		default: "={{ $json.event?.data?.intent?.id ?? '' }}",
-		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
-		description: 'The refund of the return that goes back as store credit. Empty: the only one that is due.',
-	},
+	refundProperty('The refund of the return that goes back as store credit. Empty: the only one that is due.'),
 ];
 
 export const asTool = 'whenAllowed';

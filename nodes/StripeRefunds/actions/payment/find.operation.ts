@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { factsOutput, referenceProperty, type OperationContext, refundProperty } from '../../../shared/operation';
 import { format, invalidInput, typedAmount, typedCurrency, type NewEvent } from '../../../shared/model';
 import { FoundCharge, PaymentOutput, toPayment, type PaymentNow } from '../../refund/payment';
 import { instantOf } from '../../records/fields';
@@ -18,15 +18,9 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	{
-		displayName: 'Refund',
-		name: 'intent',
-		type: 'string',
-		default: "={{ $json.event?.data?.intent?.id ?? '' }}",
-		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
-		description: 'The payment that this refund of the return goes to. Empty: every payment of the order.',
+	refundProperty('The payment that this refund of the return goes to. Empty: every payment of the order.', {
 		hint: 'Only payments of a Stripe gateway whose ID the shop does not know are searched',
-	},
+	}),
 	{
 		displayName: 'Without a Case',
 		name: 'direct',

@@ -10,6 +10,7 @@ import {
 	withoutCaseProperty,
 	type OperationContext,
 	type ParallelItems,
+	refundProperty,
 } from '../../../shared/operation';
 import { invalidInput, type ProviderIds, type RefundIntent } from '../../../shared/model';
 import { connectChoiceOf, connectOptions } from '../../refund/connect';
@@ -32,15 +33,9 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	{
-		displayName: 'Refund',
-		name: 'intent',
-		type: 'string',
-		default: "={{ $json.event?.data?.intent?.id ?? '' }}",
-		placeholder: 'e.g. RMA-7K2M9QX4TB/R1',
-		description: 'Which refund of the return to make. Empty: the only one that is due.',
+	refundProperty('Which refund of the return to make. Empty: the only one that is due.', {
 		hint: 'Payment, amount and currency come from the case',
-	},
+	}),
 	withoutCaseProperty('For flows without a case store: all four fields say what to refund', [
 		{
 			displayName: 'Payment',
