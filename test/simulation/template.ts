@@ -16,7 +16,7 @@ import {
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { credentialTypes, TestCredentialsHelper } from '../support/harness';
+import { credentialTypes, surroundings, TestCredentialsHelper } from '../support/harness';
 import { odooApiKeyApi } from '../odoo/target';
 import { readTemplates } from '../../workflows/template';
 import { foreignNodes, type SendMail } from './foreignNodes';
@@ -154,24 +154,8 @@ export class Template {
 }
 
 function additional(workflow: Workflow, credentials: TestCredentialsHelper): IWorkflowExecuteAdditionalData {
-	const base = 'http://n8n.test';
-	return {
-		credentialsHelper: credentials,
-		hooks: new ExecutionLifecycleHooks('trigger', '1', workflow as unknown as IWorkflowBase),
-		executionId: '1',
-		currentNodeExecutionIndex: 0,
-		restApiUrl: `${base}/rest`,
-		instanceBaseUrl: base,
-		webhookBaseUrl: `${base}/webhook`,
-		webhookWaitingBaseUrl: `${base}/webhook-waiting`,
-		webhookTestBaseUrl: `${base}/webhook-test`,
-		formWaitingBaseUrl: `${base}/form-waiting`,
-		variables: {},
-		setExecutionStatus() {},
-		logAiEvent() {},
-		sendDataToUI() {},
-		externalSecretsProxy: {},
-	} as unknown as IWorkflowExecuteAdditionalData;
+	const hooks = new ExecutionLifecycleHooks('trigger', '1', workflow as unknown as IWorkflowBase);
+	return surroundings(credentials, hooks, 'http://n8n.test');
 }
 
 /** A process's credentials; a token that it fetched is lost with it. */

@@ -162,24 +162,10 @@ export async function runWorkflow(
 		settings: json.settings ?? {},
 		active: false,
 	});
-	const base = 'http://localhost';
-	const additionalData = {
-		credentialsHelper: options.credentialsHelper,
-		hooks: new ExecutionLifecycleHooks(mode, '1', json as IWorkflowBase),
-		executionId: '1',
-		currentNodeExecutionIndex: 0,
-		restApiUrl: `${base}/rest`,
-		instanceBaseUrl: base,
-		webhookBaseUrl: `${base}/webhook`,
-		webhookWaitingBaseUrl: `${base}/webhook-waiting`,
-		webhookTestBaseUrl: `${base}/webhook-test`,
-		formWaitingBaseUrl: `${base}/form-waiting`,
-		variables: {},
-		setExecutionStatus() {},
-		logAiEvent() {},
-		sendDataToUI() {},
-		externalSecretsProxy: {},
-	} as unknown as IWorkflowExecuteAdditionalData;
+	const additionalData = surroundings(
+		options.credentialsHelper,
+		new ExecutionLifecycleHooks(mode, '1', json as IWorkflowBase),
+	);
 	const node = options.start ? workflow.getNode(options.start)! : workflow.getStartNode()!;
 	const runData = createRunExecutionData({
 		executionData: {
@@ -301,4 +287,29 @@ export async function testCredential(
 		type,
 		data: fields,
 	});
+}
+
+/** What n8n's engine asks of the process around it; nothing is shown or sent anywhere. */
+export function surroundings(
+	credentialsHelper: ICredentialsHelper,
+	hooks: ExecutionLifecycleHooks,
+	base = 'http://localhost',
+): IWorkflowExecuteAdditionalData {
+	return {
+		credentialsHelper,
+		hooks,
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		restApiUrl: `${base}/rest`,
+		instanceBaseUrl: base,
+		webhookBaseUrl: `${base}/webhook`,
+		webhookWaitingBaseUrl: `${base}/webhook-waiting`,
+		webhookTestBaseUrl: `${base}/webhook-test`,
+		formWaitingBaseUrl: `${base}/form-waiting`,
+		variables: {},
+		setExecutionStatus() {},
+		logAiEvent() {},
+		sendDataToUI() {},
+		externalSecretsProxy: {},
+	} as unknown as IWorkflowExecuteAdditionalData;
 }
