@@ -7,7 +7,7 @@ import { readJson } from '../input/policyCase';
 import { readRules, type PolicyOverrides, type Rules } from '../input/policySettings';
 import { settingsProperty } from '../input/properties';
 import { readBook } from '../input/readBook';
-import { ruleBookProperty, ruleCurrencyProperty } from '../input/ruleFields';
+import { ruleBookProperty, ruleCurrencyProperty } from '../input/ruleBookProperty';
 
 /** What the law asks of a shop, under Options. */
 const lawOptions: INodeProperties[] = [
