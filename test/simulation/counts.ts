@@ -135,6 +135,19 @@ function donePieces({ providers: { odoo } }: World, of: Row[]): number {
 	return moves.reduce((total, move) => total + Number(move.product_uom_qty), 0);
 }
 
+/** Lines of an order, all of which was billed, that the next invoicing run would bill again. */
+export function billableAgain(
+	{ providers: { odoo } }: World,
+	number: string,
+): Array<{ name: string; quantity: number }> {
+	const { db } = odoo;
+	return db
+		.where('sale.order', { client_order_ref: number })
+		.flatMap(({ id }) => db.where('sale.order.line', { order_id: id }))
+		.map((line) => ({ name: String(line.name), quantity: Number(db.get('sale.order.line', line, 'qty_to_invoice')) }))
+		.filter(({ quantity }) => quantity > 0);
+}
+
 export function creditNotesOf(
 	{
 		providers: {

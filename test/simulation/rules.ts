@@ -3,6 +3,7 @@ import type { CaseState } from '../../nodes/shared/case';
 import { paidParts, type CatalogueOrder } from '../sandbox/catalogue';
 import type { StepRow } from '../../nodes/shared/store/store';
 import {
+	billableAgain,
 	countLabels,
 	creditNotesOf,
 	creditsOf,
@@ -83,6 +84,8 @@ function brokenOrders(world: World, cases: CaseState[]): string[] {
 		);
 		if (!world.plan.restore && Math.abs(ours + waived - worth) > within + 1e-6)
 			broken.push(`order ${number}: goods worth ${worth} came back, ${ours} was paid back and ${waived} dropped`);
+		for (const { name, quantity } of billableAgain(world, number))
+			broken.push(`order ${number}: ${quantity} x ${name} were credited, and Odoo would bill them once more`);
 	}
 	return broken;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/model';
-import { readCall, treeCall, type Call } from '../transport/calls';
+import { treeCall, type Call } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import { many, one } from '../transport/tree';
 import { InvoiceLine, Move, Product, SaleLine, SaleLineOrder, Unit } from '../records/answers';
@@ -52,13 +52,21 @@ export function loweredQuantity({ policy, ordered, billed, invoiced, delivered, 
 	return { target: target < ordered - little ? target : undefined, rest: target - invoiced - neverBilled };
 }
 
-/** Lowers the ordered quantity of credited order lines. Gives back what a person should know, as sentences. */
+/**
+ * Lowers the ordered quantity of credited order lines. Gives back what a person should know, as sentences.
+ *
+ * Odoo has no write that looks first, so one of two at the same moment may write what the other's receipt, credit note or lowering has made
+ * too high. Therefore nobody is done before a look, begun after everything of its own is committed, finds nothing to lower: whatever is
+ * committed last, its owner's look sees all of it.
+ */
 export async function stopRebilling(odoo: Odoo, lines: number[]): Promise<string[]> {
-	for (let round = 1; ; round++) {
-		const { warnings, lowered } = await lowerOnce(odoo, lines);
-		// Another refund of the order may have been credited since the quantities were read: whoever writes last looks again.
-		const now = lowered.size && round < 4 ? await odoo.read('sale.order.line', SaleLine, [...lowered.keys()]) : [];
-		if (now.every(({ id, qty_invoiced }) => qty_invoiced === lowered.get(id))) return warnings;
+	const tried = new Map<number, Lowering>();
+	for (;;) {
+		const looked = await look(odoo, lines);
+		const high = looked.flatMap((one) => loweringOf(one)).filter((one) => !stays(one, tried.get(one.line.id)));
+		if (!high.length) return looked.flatMap((one) => sentencesOf(one, tried.get(one.line.id)));
+		await odoo.ahead(() => [...high.map(({ line, target }) => lowerCall(line.id, target)), billedCall(lines)]);
+		for (const one of high) tried.set(one.line.id, { ...one, refused: !(await lower(odoo, one.line, one.target)) });
 	}
 }
 
@@ -79,61 +87,62 @@ export function billedCall(lines: number[]): Call<Array<z.infer<typeof BilledLin
 	return treeCall('sale.order.line', BilledLine, [['id', 'in', [...new Set(lines)]]]);
 }
 
-/** Gives back the order lines that were written, each with the invoiced quantity that was read before. */
-async function lowerOnce(odoo: Odoo, lines: number[]): Promise<{ warnings: string[]; lowered: Map<number, number> }> {
-	const lowered = new Map<number, number>();
-	const warnings: string[] = [];
+type Looked = ReturnType<typeof loweredQuantity> & { line: z.infer<typeof BilledLine> };
+type Lowering = { line: Looked['line']; target: number; refused?: boolean };
+
+async function look(odoo: Odoo, lines: number[]): Promise<Looked[]> {
 	const found = lines.length ? await odoo.run(billedCall(lines)) : [];
-	const looked = found
+	return found
 		.filter(({ product_uom_qty, qty_invoiced }) => product_uom_qty > qty_invoiced + little)
 		.map((line) => ({ line, ...loweredQuantity(billingOf(line)) }));
-	await odoo.ahead(() => {
-		const high = looked.filter(({ target }) => target !== undefined);
-		return high.length
-			? [
-					...high.map(({ line, target }) => lowerCall(line.id, target!)),
-					readCall(
-						'sale.order.line',
-						SaleLine,
-						high.map(({ line }) => line.id),
-					),
-				]
-			: [];
-	});
-	for (const { line, target, rest } of looked) {
-		const name = line.name.split('\n')[0];
-		try {
-			if (target !== undefined) {
-				await lower(odoo, line, target);
-				lowered.set(line.id, line.qty_invoiced);
-			}
-		} catch (error) {
-			if (!(error instanceof EffectError) || error.category !== 'rejected') throw error;
-			warnings.push(
-				`Odoo did not let the ordered quantity of "${name}" be lowered (is the order locked?), so it will offer the credited pieces for invoicing again. Lower it in Odoo to ${target}.`,
-			);
-			continue;
-		}
-		if (rest > little)
-			warnings.push(
-				`${rest} x "${name}" can be invoiced again until the goods are booked as received; look at the ordered quantity before the next invoicing run.`,
-			);
-	}
-	return { warnings, lowered };
 }
 
-/** A locked order is unlocked for it, and locked again, whatever becomes of it. */
-async function lower(odoo: Odoo, { id, order_id: order }: z.infer<typeof BilledLine>, target: number): Promise<void> {
+function loweringOf({ line, target }: Looked): Lowering[] {
+	return target === undefined ? [] : [{ line, target }];
+}
+
+/** To lower it once more changes nothing: Odoo refuses it, or has made of it what was there before, as it does with more decimals than it keeps. */
+function stays({ line, target }: Lowering, before: Lowering | undefined): boolean {
+	return (
+		before !== undefined &&
+		(before.refused! || (before.target === target && before.line.product_uom_qty === line.product_uom_qty))
+	);
+}
+
+/** Less is what Odoo rounds away, by the decimals that it keeps of quantities unless a company sets others. */
+const keptDecimals = 0.01;
+
+function sentencesOf({ line, target, rest }: Looked, tried: Lowering | undefined): string[] {
+	const title = line.name.split('\n')[0];
+	if (target === undefined)
+		return rest > little
+			? [
+					`${rest} x "${title}" can be invoiced again until the goods are booked as received; look at the ordered quantity before the next invoicing run.`,
+				]
+			: [];
+	if (!tried?.refused && line.product_uom_qty - target < keptDecimals) return [];
+	const why = tried?.refused
+		? `did not let the ordered quantity of "${title}" be lowered (is the order locked?)`
+		: `did not keep the ordered quantity of "${title}" that was written`;
+	return [`Odoo ${why}, so it will offer the credited pieces for invoicing again. Lower it in Odoo to ${target}.`];
+}
+
+/** A locked order is unlocked for it, and locked again, whatever becomes of it. False when Odoo refuses it. */
+async function lower(odoo: Odoo, { id, order_id: order }: Looked['line'], target: number): Promise<boolean> {
 	try {
-		await odoo.run(lowerCall(id, target));
+		await odoo.run(lowerCall(id, target)).catch(async (error: unknown) => {
+			if (!order || !(error instanceof EffectError) || !/locked order/.test(error.message)) throw error;
+			await odoo.act('sale.order', 'action_unlock', [order.id]);
+			try {
+				await odoo.run(lowerCall(id, target));
+			} finally {
+				await odoo.act('sale.order', 'action_lock', [order.id]);
+			}
+		});
+		return true;
 	} catch (error) {
-		if (!order || !(error instanceof EffectError) || !/locked order/.test(error.message)) throw error;
-		await odoo.act('sale.order', 'action_unlock', [order.id]);
-		try {
-			await odoo.run(lowerCall(id, target));
-		} finally {
-			await odoo.act('sale.order', 'action_lock', [order.id]);
-		}
+		if (!(error instanceof EffectError) || error.category !== 'rejected') throw error;
+		return false;
 	}
 }
 
