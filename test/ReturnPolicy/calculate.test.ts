@@ -246,6 +246,40 @@ describe('calculateRefund', () => {
 			]);
 		});
 
+		it.each([
+			['gift_cards_first', [['R1', 'gift', 'store_credit', 2160]]],
+			['cards_first', [['R1', 'card', 'stripe', 2160]]],
+			['gift_cards_last', [['R1', 'card', 'stripe', 2160]]],
+			[
+				'in_shares',
+				[
+					['R1', 'card', 'stripe', 1346],
+					['R2', 'gift', 'store_credit', 814],
+				],
+			],
+		])('give back in the order that the policy says: %s', (tenderOrder, legs) => {
+			const order = orderOf({ payments: twoPayments });
+			expect(legsOf(calculateRefund(inspected([1, 0], { order }), policyOf({ tenderOrder })))).toEqual(legs);
+		});
+
+		it('leave what only a person pays to the end with cards first; a withdrawal is in shares whatever the policy says', () => {
+			const order = orderOf({
+				payments: [
+					payment('cash', 3000, { processor: 'other', method: 'cash' }),
+					payment('card', 2000),
+					payment('gift', 1420, { processor: 'store_credit' }),
+				],
+			});
+			const policy = policyOf({ tenderOrder: 'cards_first' });
+			expect(legsOf(calculateRefund(inspected([2, 1], { order }), policy))).toEqual([
+				['R1', 'card', 'stripe', 2000],
+				['R2', 'gift', 'store_credit', 1420],
+				['R3', 'cash', 'other', 2400],
+			]);
+			const withdrawn = calculateRefund(inspected([1, 0], { order, withdrawal: true }), policy);
+			expect(legsOf(withdrawn).map(([, , processor]) => processor)).toEqual(['other', 'stripe', 'store_credit']);
+		});
+
 		it('are never asked for more than they can pay back: the rest is for a person', () => {
 			const order = orderOf({ payments: [payment('p1', 6420, { refundable: eur(1000) })] });
 			const refund = calculateRefund(inspected([2, 1], { order }), policyOf());

@@ -109,6 +109,7 @@ it('every kind of rule of a book can be compared, and every setting of a policy'
 	};
 	const more = {
 		unrefundable: 'store_credit',
+		tenderOrder: 'cards_first',
 		deductions: { scrap: 'all' },
 		confirmDeductions: true,
 		deductFromWithdrawals: true,

@@ -6,6 +6,7 @@ import {
 	payableUnit,
 	RefundIntent,
 	refundWays,
+	tenderOrders,
 	toProviderAmount,
 	unrefundableWays,
 } from '../../nodes/shared/model';
@@ -14,6 +15,7 @@ const currency = fc.constantFrom('EUR', 'JPY', 'KWD', 'MGA');
 const rules: fc.Arbitrary<SplitRules> = fc.record({
 	refundTo: fc.constantFrom(...refundWays),
 	unrefundable: fc.constantFrom(...unrefundableWays),
+	tenderOrder: fc.constantFrom(...tenderOrders),
 });
 
 /** What a payment took, what of it went back before, and what of the rest can go back. */
@@ -144,6 +146,29 @@ describe('the split of a refund over payments', () => {
 				);
 			}),
 			{ numRuns: 500 },
+		);
+	});
+
+	it('asks no payment before the turn of those that give back first is over', () => {
+		const turns = {
+			gift_cards_first: ['store_credit'],
+			cards_first: ['stripe', 'shopify_payments', 'odoo_stripe'],
+			gift_cards_last: ['stripe', 'shopify_payments', 'odoo_stripe', 'other'],
+		};
+		fc.assert(
+			fc.property(shop, fc.constantFrom('gift_cards_first', 'cards_first', 'gift_cards_last'), (one, tenderOrder) => {
+				const payments = paymentsOf(one);
+				const first = payments.filter(({ processor }) => turns[tenderOrder].includes(processor));
+				const wanted = Math.min(one.total, sum(first.map(({ refundable }) => refundable.amount)));
+				const shares = split(one.total, payments, [], one.currency, {
+					refundTo: 'original',
+					unrefundable: 'by_hand',
+					tenderOrder,
+				});
+				const given = shares.filter(({ payment }) => first.some(({ id }) => id === payment.id));
+				expect(sum(given.map(({ amount }) => amount))).toBe(wanted);
+			}),
+			{ numRuns: 1000 },
 		);
 	});
 

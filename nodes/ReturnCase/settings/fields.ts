@@ -1,5 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { payerOfKey, processors, refundPayers, refundTimings, stockPlaces, unrefundableWays } from '../../shared/model';
+import {
+	payerOfKey,
+	processors,
+	refundPayers,
+	refundTimings,
+	stockPlaces,
+	tenderOrders,
+	unrefundableWays,
+} from '../../shared/model';
 
 export type Section = 'general' | 'owners' | 'returnAddress' | 'parcel' | 'odoo' | 'policy';
 
@@ -35,6 +43,10 @@ const titles: Record<string, string> = {
 	after_inspection: 'After Inspection',
 	by_hand: 'Finance Pays by Hand',
 	store_credit: 'Store Credit',
+	in_shares: 'In Shares',
+	gift_cards_first: 'Gift Cards First',
+	cards_first: 'Cards First',
+	gift_cards_last: 'Gift Cards Last',
 };
 const choicesOf = (values: readonly string[]) => values.map((value) => ({ name: titles[value] ?? value, value }));
 
@@ -189,6 +201,15 @@ export const fields: SettingField[] = [
 				kind: 'choice',
 				choices: choicesOf(unrefundableWays),
 				hint: 'Paid by PayPal or in cash, or on a payment that takes no refund any more',
+			},
+		],
+		[
+			'tenderOrder',
+			'Order of Payments',
+			{
+				kind: 'choice',
+				choices: choicesOf(tenderOrders),
+				hint: 'Which payments give back first, when an order was paid with several',
 			},
 		],
 	]),

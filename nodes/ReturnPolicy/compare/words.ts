@@ -13,6 +13,7 @@ const labels: Partial<Record<keyof PolicySettings, string>> = {
 	restockingFeeBasisPoints: 'Restocking Fee (%)',
 	unrefundable: 'Without a Way Back',
 	expireAfterDays: 'Expires After (Days)',
+	tenderOrder: 'Order of Payments',
 };
 
 /** `confirmDeductions` as Confirm Deductions. */

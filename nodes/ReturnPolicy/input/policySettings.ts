@@ -25,6 +25,7 @@ export interface PolicyOverrides {
 	returnFee?: string | number;
 	restockingFeePercent?: number;
 	unrefundable?: string;
+	tenderOrder?: string;
 }
 
 /**

@@ -103,6 +103,20 @@ const unrefundable: INodeProperties = {
 		'What becomes of money that cannot go back by itself: paid by PayPal or in cash, or on a payment that takes no refund any more',
 };
 
+const tenderOrder: INodeProperties = {
+	displayName: 'Order of Payments',
+	name: 'tenderOrder',
+	type: 'options',
+	options: [
+		{ name: 'Cards First', value: 'cards_first', description: 'Then gift cards, last what only a person pays' },
+		{ name: 'Gift Cards First', value: 'gift_cards_first', description: 'Then all other payments, in shares' },
+		{ name: 'Gift Cards Last', value: 'gift_cards_last', description: 'All other payments before them, in shares' },
+		{ name: 'In Shares', value: 'in_shares', description: 'Each in proportion to what can go back on it' },
+	],
+	default: 'in_shares',
+	description: 'Which payments give back first, when an order was paid with several',
+};
+
 const overridesOf = (options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Policy Overrides',
 	name: 'policyOverrides',
@@ -114,4 +128,11 @@ const overridesOf = (options: INodeProperties[]): INodeProperties => ({
 });
 
 export const decisionOverrides = overridesOf([expireAfterDays, refundTiming, windowDays, reviewAbove]);
-export const refundOverrides = overridesOf([refundShipping, refundTiming, restockingFee, returnFee, unrefundable]);
+export const refundOverrides = overridesOf([
+	tenderOrder,
+	refundShipping,
+	refundTiming,
+	restockingFee,
+	returnFee,
+	unrefundable,
+]);

@@ -5,7 +5,7 @@ import type { PolicyCase } from '../input/policyCase';
  * What no policy and no setting may go below when a customer has withdrawn in time (Art. 13 and 14). It can only be given more.
  */
 
-/** The policy with what the law forbids taken out: fees, no refund of the delivery, a refund that waits for the inspection, credit instead of money. */
+/** The policy with what the law forbids taken out: fees, no refund of the delivery, a refund that waits for the inspection, credit instead of money, gift cards that give back before the money. */
 export function atLeastTheLaw(policy: Policy): Policy {
 	return {
 		...policy,
@@ -14,6 +14,7 @@ export function atLeastTheLaw(policy: Policy): Policy {
 		refundShipping: true,
 		refundTiming: lawfulTiming(policy.refundTiming),
 		unrefundable: 'by_hand',
+		tenderOrder: undefined,
 	};
 }
 

@@ -106,6 +106,7 @@ export function calculateRefund(
 	const intents = spread(priced, parts, {
 		refundTo,
 		unrefundable: policy.unrefundable,
+		tenderOrder: policy.tenderOrder,
 	}).map((intent) => RefundIntent.parse(intent));
 	const shortfall = intents.find(({ payment }) => payment.id === byHand)?.amount;
 	return {

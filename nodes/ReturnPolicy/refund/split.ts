@@ -7,6 +7,7 @@ import {
 	type Payment,
 	type RefundIntent,
 	type RefundWay,
+	type TenderOrder,
 	type UnrefundableWay,
 } from '../../shared/model';
 import type { PolicyCase } from '../input/policyCase';
@@ -22,6 +23,8 @@ export interface SplitRules {
 	refundTo: RefundWay;
 	/** What becomes of money that cannot go back by itself. */
 	unrefundable: UnrefundableWay;
+	/** Which payments give back first; absent: in shares. */
+	tenderOrder?: TenderOrder;
 }
 
 type Refunds = PolicyCase['refunds'];
@@ -36,9 +39,9 @@ interface Left {
 }
 
 /**
- * Splits what is owed over an order's payments; the shares add up to it. In proportion to what can go back on each (largest remainder,
- * the larger payment first, then by id), so never more than that, and the same in whatever order the payments are listed. When store
- * credit was chosen, it is one share instead. What the payments cannot take is for a person, or for store credit when the policy says so.
+ * Splits what is owed over an order's payments; the shares add up to it. Turn by turn as the policy orders them, and within a turn in
+ * proportion to what can go back on each (largest remainder, the larger payment first, then by id), so never more than that, and the same
+ * in whatever order the payments are listed. When store credit was chosen, it is one share instead. What the payments cannot take is for a person, or for store credit when the policy says so.
  * `others`: refunds of the order's other returns; `step`: what the books round to. Pure; `total` in minor units, no more than the order can give back (leftToGiveBack.ts).
  */
 export function split(
@@ -46,7 +49,7 @@ export function split(
 	payments: Payment[],
 	refunds: Refunds,
 	currency: string,
-	{ refundTo, unrefundable }: SplitRules,
+	{ refundTo, unrefundable, tenderOrder = 'in_shares' }: SplitRules,
 	others: Refunds = [],
 	step = 1,
 ): Share[] {
@@ -56,7 +59,7 @@ export function split(
 	const shares =
 		refundTo === 'store_credit'
 			? [{ payment: standIn(storeCredit), amount: back }]
-			: overPayments(back, lefts, unitOf(currency, step), unrefundable);
+			: inTurns(back, lefts, unitOf(currency, step), unrefundable, tenderOrder);
 	const credit = unrefundable === 'store_credit' ? Math.min(total - back, blocked) : 0;
 	return merged([
 		...shares,
@@ -70,6 +73,40 @@ function unitOf(currency: string, step: number): number {
 	const payable = payableUnit(currency);
 	return payable % step === 0 ? payable : step % payable === 0 ? step : payable * step;
 }
+
+/** Each turn gives what it can before the next one is asked. */
+function inTurns(
+	back: number,
+	lefts: Left[],
+	unit: number,
+	unrefundable: UnrefundableWay,
+	order: TenderOrder,
+): Share[] {
+	const turns = new Map<number, Left[]>();
+	for (const left of lefts) {
+		const turn = turnOf[order](left.payment);
+		turns.set(turn, [...(turns.get(turn) ?? []), left]);
+	}
+	let rest = back;
+	return [...turns.entries()]
+		.sort(([one], [other]) => one - other)
+		.flatMap(([, ofTurn]) => {
+			const now = Math.min(rest, sum(ofTurn.map(({ payable }) => payable)));
+			rest -= now;
+			return overPayments(now, ofTurn, unit, unrefundable);
+		});
+}
+
+const isGiftCard = ({ processor }: Payment) => processor === storeCredit;
+const isByHand = ({ processor }: Payment) => processor === 'other';
+
+/** When a payment's turn comes; payments of one number share. */
+const turnOf: Record<TenderOrder, (payment: Payment) => number> = {
+	in_shares: () => 0,
+	gift_cards_first: (payment) => (isGiftCard(payment) ? 0 : 1),
+	cards_first: (payment) => (isGiftCard(payment) ? 1 : isByHand(payment) ? 2 : 0),
+	gift_cards_last: (payment) => (isGiftCard(payment) ? 1 : 0),
+};
 
 /** First in whole units, then what is left of them. */
 function overPayments(back: number, lefts: Left[], unit: number, unrefundable: UnrefundableWay): Share[] {

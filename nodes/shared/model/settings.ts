@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Address } from './order';
 import { deductionFor, deductionOf } from './deductions';
 import { refundJournalPattern } from './refundJournals';
-import { refundTimings, stockPlaces, unrefundableWays, type Owner } from './statuses';
+import { refundTimings, stockPlaces, tenderOrders, unrefundableWays, type Owner } from './statuses';
 
 /** The rules a brand decides by. */
 export const PolicySettings = z
@@ -23,6 +23,8 @@ export const PolicySettings = z
 		restockingFeeBasisPoints: z.number().int().min(0).max(10_000).default(0),
 		/** For money that cannot go back by itself: paid by PayPal or in cash, or on a payment that takes no refund any more. */
 		unrefundable: z.enum(unrefundableWays).default('by_hand'),
+		/** Which payments give back first; absent: in shares. */
+		tenderOrder: z.enum(tenderOrders).optional(),
 		/** Where a piece goes and its condition -> what of its money is kept (deductions.ts); absent: nothing ever is. */
 		deductions: z.record(z.string().regex(deductionFor), z.string().regex(deductionOf)).optional(),
 		/** A person confirms a refund from which inspection takes something, before it is paid. */

@@ -37,6 +37,10 @@ export type RefundWay = (typeof refundWays)[number];
 export const unrefundableWays = ['by_hand', 'store_credit'] as const;
 export type UnrefundableWay = (typeof unrefundableWays)[number];
 
+/** Which payments of an order give a refund back first; those of one turn share it. */
+export const tenderOrders = ['in_shares', 'gift_cards_first', 'cards_first', 'gift_cards_last'] as const;
+export type TenderOrder = (typeof tenderOrders)[number];
+
 /** Who looks after an exception. */
 export const owners = ['service', 'warehouse', 'finance', 'digital'] as const;
 export type Owner = (typeof owners)[number];
