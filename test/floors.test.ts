@@ -5,6 +5,7 @@ import { importsOf, sourceFiles } from '../gulp/imports';
 const floors = [
 	/^nodes\/shared\/model\//,
 	/^nodes\/shared\/case\//,
+	/^nodes\/shared\/policy\//,
 	/^nodes\/shared\/store\//,
 	/^nodes\/shared\/effect\//,
 	/^nodes\/shared\/operation\//,
@@ -13,17 +14,17 @@ const floors = [
 	/^workflows\//,
 ];
 const rooms = floors.findIndex((floor) => floor.test('nodes/x/'));
-/** Rooms that only think: but for what makes an n8n node of them, they need no more than the case. */
+/** Rooms that only think: but for what makes an n8n node of them, they need no more than the case and the policy. */
 const pure = /^nodes\/(ReturnPolicy|ReturnReconciliation)\/(?!actions\/|[^/]*$)/;
-const caseFloor = 1;
+const policyFloor = 2;
 const floorOf = (file: string) => floors.findIndex((floor) => floor.test(file));
 
 /** Why a file must not import another; undefined: it may. */
 function forbidden(file: string, imported: string): string | undefined {
 	const [from, to] = [floorOf(file), floorOf(imported)];
 	if (to > from) return `${file} imports ${imported}, which stands above it`;
-	if (pure.test(file) && imported.startsWith('nodes/shared/') && to > caseFloor)
-		return `${file} imports ${imported}, and needs no more than the case`;
+	if (pure.test(file) && imported.startsWith('nodes/shared/') && to > policyFloor)
+		return `${file} imports ${imported}, and needs no more than the case and the policy`;
 	const folders = [file, imported].map((one) => one.split('/').slice(0, 2).join('/'));
 	if (from === rooms && to === rooms && file.startsWith('nodes/') && folders[0] !== folders[1])
 		return `${file} imports another node's ${imported}`;

@@ -1,10 +1,10 @@
 import type { Calendar, Order } from '../shared/model';
-import { categoriesOf } from './rules/book/categories';
-import { lower } from './rules/book/when';
+import { categoriesOf } from '../shared/policy/categories';
 import { currenciesOf } from './currencies';
 import { nameOf, orderLineOf } from './links';
 import type { PolicyCase, PolicyLine } from './input/policyCase';
 import type { Asked, AskedLine, Question } from './rules/rule';
+import { lower } from '../shared/policy/texts';
 
 /**
  * Reads a question once for all rules: each line beside what was sold, the day, the order's currencies, and what rules of the book compare.

@@ -6,7 +6,7 @@ import { listing } from './rules/book/people';
 import { overDecision } from './law/overDecision';
 import { withdrawalOf } from './law/period';
 import { defectsOf, protectionOf } from './law/protection';
-import { canonical, hashOf } from './policyHash';
+import { canonical, hashOf } from '../shared/policy/policyHash';
 import { caseRules, lineRules } from './rules';
 import type { Asked, CaseFinding, Finding, Question, Rule } from './rules/rule';
 

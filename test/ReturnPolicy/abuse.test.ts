@@ -1,8 +1,8 @@
 import { assessAbuse } from '../../nodes/ReturnPolicy/abuse/assess';
 import { AbuseFacts } from '../../nodes/ReturnPolicy/input/abuseFacts';
-import { checkPolicy } from '../../nodes/ReturnPolicy/check/check';
+import { checkPolicy } from '../../nodes/shared/policy/check/check';
 import { decide } from '../../nodes/ReturnPolicy/decide';
-import { policyHash } from '../../nodes/ReturnPolicy/policyHash';
+import { policyHash } from '../../nodes/shared/policy/policyHash';
 import { Policy, PolicyFacts } from '../../nodes/shared/model';
 import { caseOf, eur, orderOf } from './cases';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { checkPolicy } from '../../nodes/ReturnPolicy/check/check';
-import { covers } from '../../nodes/ReturnPolicy/check/covers';
+import { checkPolicy } from '../../nodes/shared/policy/check/check';
+import { covers } from '../../nodes/shared/policy/check/covers';
 import { askedOf } from '../../nodes/ReturnPolicy/asked';
 import { decide } from '../../nodes/ReturnPolicy/decide';
 import { fitting } from '../../nodes/ReturnPolicy/rules/book/when';

@@ -1,5 +1,5 @@
-import { checkPolicy } from '../../nodes/ReturnPolicy/check/check';
-import { policyHash } from '../../nodes/ReturnPolicy/policyHash';
+import { checkPolicy } from '../../nodes/shared/policy/check/check';
+import { policyHash } from '../../nodes/shared/policy/policyHash';
 import { Policy } from '../../nodes/shared/model';
 
 const policyOf = (book: object, settings: object = {}) => Policy.parse({ ...settings, book });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { comparePolicies } from '../../nodes/ReturnPolicy/compare/compare';
-import { policyHash } from '../../nodes/ReturnPolicy/policyHash';
+import { policyHash } from '../../nodes/shared/policy/policyHash';
 import { Policy, RuleBook } from '../../nodes/shared/model';
-import { ruleSections } from '../../nodes/ReturnPolicy/input/ruleFields';
+import { ruleSections } from '../../nodes/shared/policy/ruleFields';
 import { policies } from './policies';
 
 const policyOf = (book: object, settings: object = {}) =>

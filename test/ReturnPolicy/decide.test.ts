@@ -1,6 +1,6 @@
 import { decide } from '../../nodes/ReturnPolicy/decide';
-import { readRules } from '../../nodes/ReturnPolicy/input/policySettings';
-import { canonical, policyHash } from '../../nodes/ReturnPolicy/policyHash';
+import { readRules } from '../../nodes/shared/policy/policySettings';
+import { canonical, policyHash } from '../../nodes/shared/policy/policyHash';
 import { Decision } from '../../nodes/shared/model';
 import { caseOf, orderOf, policyOf } from './cases';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../../nodes/ReturnPolicy/decide';
-import { clauses } from '../../nodes/ReturnPolicy/law/clauses';
+import { clauses } from '../../nodes/shared/policy/clauses';
 import { lastDayOf } from '../../nodes/ReturnPolicy/law/period';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
 import { dateOf, dayOfDate, Decision, Policy } from '../../nodes/shared/model';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkPolicy } from '../../nodes/ReturnPolicy/check/check';
+import { checkPolicy } from '../../nodes/shared/policy/check/check';
 import { InspectedGoods } from '../../nodes/ReturnPolicy/input/inspected';
 import { sortGoods } from '../../nodes/ReturnPolicy/sorting/sort';
 import { Inspection, Policy, stockPlaces } from '../../nodes/shared/model';

@@ -1,4 +1,4 @@
-import { checkPolicy } from '../../nodes/ReturnPolicy/check/check';
+import { checkPolicy } from '../../nodes/shared/policy/check/check';
 import { decide } from '../../nodes/ReturnPolicy/decide';
 import { starterPolicy, starters } from '../../nodes/ReturnPolicy/starters/starters';
 import { PolicyFacts } from '../../nodes/shared/model';

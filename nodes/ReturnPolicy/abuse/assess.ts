@@ -3,7 +3,7 @@ import { abuseSignals, calendarOf, Policy, portion, type PastReturn } from '../.
 import { askedOf } from '../asked';
 import { withdrawalOf } from '../law/period';
 import { defectsOf, protectionOf } from '../law/protection';
-import { policyHash } from '../policyHash';
+import { policyHash } from '../../shared/policy/policyHash';
 import { fitting } from '../rules/book/when';
 import type { Question } from '../rules/rule';
 import { AbuseFacts } from '../input/abuseFacts';

@@ -1,10 +1,10 @@
 import { format, money, portion, type Calendar, type PastReturn, type RuleBook } from '../../shared/model';
 import { inTime, returnsWithin } from '../rules/book/past';
-import { lower } from '../rules/book/when';
 import type { Allowed, Asked, AskedLine } from '../rules/rule';
 import { strangeSerials } from '../rules/serials';
 import { valueOf } from '../value';
 import type { AbuseFacts } from '../input/abuseFacts';
+import { lower } from '../../shared/policy/texts';
 
 /** A sign of abuse, as the policy has it. */
 export type Signal = NonNullable<RuleBook['signals']>[number];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { calendarOf, dateOf, type Money, type Policy } from '../../shared/model';
 import { compiledPolicy } from '../compile';
-import { lower } from '../rules/book/when';
 import { judge, type Judged } from './judge';
 import { readPastCase, type PastCase } from './pastCase';
+import { lower } from '../../shared/policy/texts';
 
 const count = z.number().int();
 

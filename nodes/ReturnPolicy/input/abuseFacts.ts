@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { parsedInput, PolicyFacts } from '../../shared/model';
-import { readJson } from './policyCase';
+import { parsedInput, PolicyFacts, readJson } from '../../shared/model';
 
 const grams = z.number().int().nonnegative();
 

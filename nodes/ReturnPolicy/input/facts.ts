@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parsedInput, PolicyFacts } from '../../shared/model';
-import { readJson } from './policyCase';
+import { parsedInput, PolicyFacts, readJson } from '../../shared/model';
 
 /** What rules may ask beside the case. */
 export const factsProperty: INodeProperties = {

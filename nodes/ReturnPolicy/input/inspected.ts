@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { parsedInput, stockPlaces } from '../../shared/model';
+import { parsedInput, stockPlaces, readJson } from '../../shared/model';
 import { invalidInput } from '../../shared/model/effectError';
-import { readJson } from './policyCase';
 
 /** Goods that were looked at, and of which nobody has said yet where they go. */
 export const InspectedGoods = z.object({

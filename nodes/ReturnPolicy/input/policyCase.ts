@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
 import {
-	jsonGiven,
+	readJson,
 	parsedInput,
 	authorizationStatuses,
 	Customer,
@@ -129,17 +129,4 @@ function paidOf(orders: Order[]): Pick<Order, 'payments' | 'paid'> {
 function returnedOf({ id }: OrderLine, orders: Order[]): Pick<OrderLine, 'returnedBefore'> {
 	const known = orders.flatMap(({ lines }) => lines.find((one) => one.id === id)?.returnedBefore ?? []);
 	return known.length ? { returnedBefore: Math.max(...known) } : {};
-}
-
-/** An object given as such or as JSON text; undefined when blank. */
-export function readJson(value: unknown, field: string): unknown {
-	if (value === undefined || value === null) return undefined;
-	if (typeof value === 'string' && !value.trim()) return undefined;
-	return jsonGiven(value, () =>
-		invalidInput(
-			`${field} is not JSON`,
-			'Use an expression such as {{ $json.case }}, or write an object between { and }.',
-			field,
-		),
-	);
 }

@@ -9,15 +9,6 @@ export const caseProperty: INodeProperties = {
 	description: 'The return case with its order. The default takes it from the incoming item.',
 };
 
-export const settingsProperty: INodeProperties = {
-	displayName: 'Settings',
-	name: 'settings',
-	type: 'json',
-	default: '={{ $json.settings }}',
-	description:
-		'The settings of the brand. The default takes them from the incoming item, as every Return Case trigger gives them out.',
-};
-
 const windowDays: INodeProperties = {
 	displayName: 'Return Window (Days)',
 	name: 'windowDays',

@@ -1,6 +1,6 @@
 import { dateOf, type Decision, type Policy } from '../../shared/model';
 import type { Asked } from '../rules/rule';
-import { clauseOf, type Clause } from './clauses';
+import { clauseOf, type Clause } from '../../shared/policy/clauses';
 import { clockOf } from './clock';
 import { atLeastTheLaw } from './minimum';
 import type { Withdrawal } from './period';

@@ -1,6 +1,6 @@
 import type { Policy } from '../../shared/model';
-import { lower } from '../rules/book/when';
 import type { Withdrawal } from './period';
+import { lower } from '../../shared/policy/texts';
 
 /** What customers call a defect, when the policy does not say: goods that are not as the contract has them (Directive 2019/771, Art. 5 to 8). */
 export const usualDefects = [

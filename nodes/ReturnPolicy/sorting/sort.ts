@@ -1,27 +1,15 @@
 import { z } from 'zod';
-import {
-	calendarOf,
-	format,
-	money,
-	Money,
-	Policy,
-	portion,
-	sortingReasons,
-	stockPlaces,
-	type Order,
-	type OrderLine,
-	type RuleBook,
-	type StockPlace,
-} from '../../shared/model';
+import { calendarOf, format, money, Money, Policy, portion, sortingReasons, stockPlaces } from '../../shared/model';
 import { deliveryOf, earliestArrival } from '../arrival';
 import { askedOf } from '../asked';
 import type { InspectedGoods } from '../input/inspected';
-import { policyHash } from '../policyHash';
-import type { Row } from '../rules/book/choose';
-import { fitting, lower } from '../rules/book/when';
+import { policyHash } from '../../shared/policy/policyHash';
+import { fitting } from '../rules/book/when';
 import type { Asked, AskedLine, Question } from '../rules/rule';
 import { worthOf } from '../worth';
 import { isSpared } from './destruction';
+import type { AnyRule, Order, OrderLine, RuleBook, StockPlace } from '../../shared/model';
+import { lower } from '../../shared/policy/texts';
 
 /** What becomes of goods, as the yearly report of ESPR Art. 24 has it; the first two leave nothing to report. */
 const treatments: Record<StockPlace, string> = {
@@ -159,7 +147,7 @@ interface GoodsFacts {
 
 /** The conditions of a sorting rule as one question. What is not known fits no condition. */
 function fittingGoods(rule: Rule, currency: string | undefined): (facts: GoodsFacts, asked: Asked) => boolean {
-	const fits = fitting(rule as Row);
+	const fits = fitting(rule as AnyRule);
 	const [conditions, answers] = [rule.conditions?.map(lower), rule.answers?.map(plainAnswer)];
 	const { olderThan, youngerThan, worthFrom, worthBelow } = rule;
 	const hasWorth = worthFrom !== undefined || worthBelow !== undefined;

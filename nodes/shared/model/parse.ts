@@ -65,3 +65,16 @@ export function jsonOrText(text: string): unknown {
 	const value = jsonOf(text);
 	return value === undefined ? text : value;
 }
+
+/** An object given as such or as JSON text; undefined when blank. */
+export function readJson(value: unknown, field: string): unknown {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value === 'string' && !value.trim()) return undefined;
+	return jsonGiven(value, () =>
+		invalidInput(
+			`${field} is not JSON`,
+			'Use an expression such as {{ $json.case }}, or write an object between { and }.',
+			field,
+		),
+	);
+}

@@ -27,6 +27,9 @@ const when = {
 export const When = z.object(when);
 export type When = z.infer<typeof When>;
 
+/** A rule of any kind: its name, and when it counts. */
+export type AnyRule = When & { name: string };
+
 const row = <S extends z.ZodRawShape>(own: S) =>
 	z
 		.array(z.object({ /** As decisions name it. */ name: z.string().trim().min(1).max(100), ...when, ...own }))

@@ -7,7 +7,7 @@ import { readCase } from '../../input/policyCase';
 import { caseProperty } from '../../input/properties';
 import { readTime } from '../../input/time';
 import { asOfOption } from '../asOfOption';
-import { policyProperties, readPolicy, withLawOptions } from '../policyOf';
+import { policyProperties, readPolicy, withLawOptions } from '../../../shared/operation/policyOf';
 
 export const option = {
 	name: 'Assess',

@@ -4,12 +4,12 @@ import { Decision, Settings } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation/operation';
 import { decide } from '../../decide';
 import { readCase } from '../../input/policyCase';
-import type { PolicyOverrides } from '../../input/policySettings';
+import type { PolicyOverrides } from '../../../shared/policy/policySettings';
 import { caseProperty, decisionOverrides } from '../../input/properties';
 import { factsProperty, readFacts } from '../../input/facts';
 import { readTime } from '../../input/time';
 import { asOfOption } from '../asOfOption';
-import { policyProperties, readPolicy, withLawOptions } from '../policyOf';
+import { policyProperties, readPolicy, withLawOptions } from '../../../shared/operation/policyOf';
 
 export const option = {
 	name: 'Evaluate',

@@ -5,7 +5,7 @@ import { readInspected } from '../../input/inspected';
 import { readCase } from '../../input/policyCase';
 import { caseProperty } from '../../input/properties';
 import { Sorting, sortGoods } from '../../sorting/sort';
-import { policyProperties, readPolicy } from '../policyOf';
+import { policyProperties, readPolicy } from '../../../shared/operation/policyOf';
 
 export const option = {
 	name: 'Sort',

@@ -6,8 +6,14 @@ import { BackTestResult, backTest } from '../../backTest/backTest';
 import { csvOf } from '../../backTest/csv';
 import { casesOfCsv } from '../../backTest/pastCsv';
 import { htmlOf, svgOf } from '../../backTest/report';
-import { readJson } from '../../input/policyCase';
-import { beforeProperty, policyProperties, readBefore, readPolicy, withLawOptions } from '../policyOf';
+import {
+	beforeProperty,
+	policyProperties,
+	readBefore,
+	readPolicy,
+	withLawOptions,
+} from '../../../shared/operation/policyOf';
+import { readJson } from '../../../shared/model';
 
 export const option = {
 	name: 'Back-Test',

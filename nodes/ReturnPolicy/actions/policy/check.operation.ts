@@ -2,9 +2,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { Policy } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
-import { PolicyCheck, checkPolicy } from '../../check/check';
-import { readNames } from '../../input/names';
-import { policyProperties, readPolicy, withLawOptions } from '../policyOf';
+import { PolicyCheck, checkPolicy } from '../../../shared/policy/check/check';
+import { readNames } from '../../../shared/policy/names';
+import { policyProperties, readPolicy, withLawOptions } from '../../../shared/operation/policyOf';
 
 export const option = {
 	name: 'Check',

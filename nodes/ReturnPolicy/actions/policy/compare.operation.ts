@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { Policy } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
 import { comparePolicies, PolicyComparison } from '../../compare/compare';
-import { beforeProperty, policyProperties, readBefore, readPolicy, withLawOptions } from '../policyOf';
+import {
+	beforeProperty,
+	policyProperties,
+	readBefore,
+	readPolicy,
+	withLawOptions,
+} from '../../../shared/operation/policyOf';
 
 export const option = {
 	name: 'Compare',

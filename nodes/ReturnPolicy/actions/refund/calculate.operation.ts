@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { rulesOf } from '../../../shared/case/apply';
 import { basisOf } from '../../../shared/case/sisters';
 import { readCase, SisterCase } from '../../input/policyCase';
-import { readRules, type PolicyOverrides } from '../../input/policySettings';
-import { caseProperty, refundOverrides, settingsProperty } from '../../input/properties';
+import { readRules, type PolicyOverrides } from '../../../shared/policy/policySettings';
+import { caseProperty, refundOverrides } from '../../input/properties';
+import { settingsProperty } from '../../../shared/operation/policyOf';
 
 export const option = {
 	name: 'Calculate',

@@ -1,14 +1,13 @@
-import type { When } from '../../../shared/model';
+import type { When, AnyRule } from '../../../shared/model';
 import type { Asked, AskedLine, Finding, LineCheck } from '../rule';
-import { countriesOf, fitting, lower } from './when';
-
-export type Row = When & { name: string };
+import { fitting } from './when';
+import { countriesOf, lower } from '../../../shared/policy/texts';
 
 /** The first rule of a kind that counts for a line. */
 export type Choose<R> = (one: AskedLine, asked: Asked) => R | undefined;
 
 /** Makes the rules of one kind ready to choose from. Undefined without rules. */
-export function choosing<R extends Row>(rows: R[] | undefined): Choose<R> | undefined {
+export function choosing<R extends AnyRule>(rows: R[] | undefined): Choose<R> | undefined {
 	if (!rows?.length) return undefined;
 	const ready = rows.map((row, at) => ({ row, at, fits: fitting(row) }));
 	const find = indexOf(ready.map((one) => ({ ...one, when: one.row })));
@@ -59,7 +58,7 @@ function indexOf(
 }
 
 /** A check for each rule of a kind: of lines that it counts for. */
-export function checksOf<R extends Row>(
+export function checksOf<R extends AnyRule>(
 	rows: R[] | undefined,
 	check: (row: R) => (one: AskedLine, asked: Asked) => Omit<Finding, 'row'> | undefined,
 ): LineCheck[] | undefined {
@@ -74,7 +73,7 @@ export function checksOf<R extends Row>(
 }
 
 /** Whether a rule about the case counts: for one line at least that is still taken back. */
-export function fitsAny(row: Row): (asked: Asked, isLeft: (line: string) => boolean) => boolean {
+export function fitsAny(row: AnyRule): (asked: Asked, isLeft: (line: string) => boolean) => boolean {
 	const fits = fitting(row);
 	return (asked, isLeft) => asked.lines.some((one) => isLeft(one.line.id) && fits(one, asked));
 }

@@ -1,10 +1,9 @@
 import type { peopleKeys } from '../../../shared/model';
 import type { PolicyCase } from '../../input/policyCase';
+import { plain } from '../../../shared/policy/texts';
 
 type Key = (typeof peopleKeys)[number];
 
-/** An entry as it is compared. */
-export const plain = (text: string | undefined) => (text ?? '').trim().toLowerCase();
 const digits = (text: string | undefined) => (text ?? '').replace(/\D/g, '').replace(/^00/, '');
 
 /** Whether the customer of a case is on a list: as the request has them, or as the order does. */

@@ -1,5 +1,6 @@
-import { dayOfDate, europeanUnion, type When } from '../../../shared/model';
+import { dayOfDate, type When } from '../../../shared/model';
 import type { Asked, AskedLine } from '../rule';
+import { countriesOf, lower } from '../../../shared/policy/texts';
 
 /** Whether a rule of the book counts for a line. */
 export type Fits = (one: AskedLine, asked: Asked) => boolean;
@@ -45,25 +46,6 @@ export function fitting(when: When): Fits {
 		return true;
 	};
 }
-
-/** The countries that a list names, `EU` as its member states. */
-export function countriesOf(list: string[]): Set<string> {
-	return new Set(list.map((one) => one.toUpperCase()).flatMap((one) => (one === 'EU' ? europeanUnion : [one])));
-}
-
-/** How texts are compared: without regard to capitals, and with spaces for underscores and hyphens. */
-export function lower(text: string): string {
-	const known = lowered.get(text);
-	if (known !== undefined) return known;
-	if (lowered.size >= mostLowered) lowered.clear();
-	const plain = text.trim().toLowerCase().replace(/[_-]/g, ' ');
-	lowered.set(text, plain);
-	return plain;
-}
-
-/** Texts that were read before: SKUs and reasons come again and again. */
-const mostLowered = 20_000;
-const lowered = new Map<string, string>();
 
 function setOf(texts: string[]): Set<string> {
 	return new Set(texts.map(lower));

@@ -1,8 +1,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
-import { invalidInput } from '../../shared/model/effectError';
-import { fromDecimal, parsedInput, Policy, Settings } from '../../shared/model';
-import { readJson } from './policyCase';
+import { invalidInput } from '../model/effectError';
+import { fromDecimal, parsedInput, Policy, Settings, readJson } from '../model';
 
 const Rules = z.object({
 	timeZone: Settings.shape.timeZone.refine(

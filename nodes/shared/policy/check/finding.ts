@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ruleSections } from '../input/ruleFields';
+import { ruleSections } from '../ruleFields';
 
 export const findingCodes = [
 	'shadowed',

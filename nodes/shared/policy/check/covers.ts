@@ -1,6 +1,6 @@
-import type { When } from '../../shared/model';
-import { categoriesOf } from '../rules/book/categories';
-import { countriesOf, lower } from '../rules/book/when';
+import type { When } from '../../model';
+import { categoriesOf } from '../categories';
+import { countriesOf, lower } from '../texts';
 
 /** Whether whatever the narrower rule fits, the wider one fits too. True means always; false may also mean that nobody can tell. */
 export function covers(wider: When, narrower: When): boolean {

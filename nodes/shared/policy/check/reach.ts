@@ -1,8 +1,7 @@
-import type { Policy, RuleBook } from '../../shared/model';
-import type { Row } from '../rules/book/choose';
-import { plain } from '../rules/book/people';
+import type { Policy, RuleBook, AnyRule } from '../../model';
 import { covers } from './covers';
 import { labelOf, type PolicyFinding } from './finding';
+import { plain } from '../texts';
 
 /** Kinds that look at what the rules about lines have left of a return. */
 const later = ['limits', 'gates', 'fees', 'resolutions', 'labels', 'routes'] as const;
@@ -16,7 +15,7 @@ export function findUnreachable(policy: Policy): PolicyFinding[] {
 function behindExclusions(book: RuleBook): PolicyFinding[] {
 	const declining = (book.exclusions ?? []).filter(({ effect }) => effect === 'decline');
 	return later.flatMap((kind) =>
-		((book[kind] ?? []) as Row[]).flatMap((row) => {
+		((book[kind] ?? []) as AnyRule[]).flatMap((row) => {
 			const before = declining.find((one) => covers(one, row));
 			return before
 				? [

@@ -1,5 +1,5 @@
-import { invalidInput } from '../../shared/model/effectError';
-import { jsonOrText } from '../../shared/model';
+import { invalidInput } from '../model/effectError';
+import { jsonOrText } from '../model';
 
 /** Reads a list of names: with commas between, as a list, or as the JSON of one. Undefined when blank. Throws EffectError. */
 export function readNames(given: unknown, field: string): string[] | undefined {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Policy } from '../../shared/model';
+import type { Policy } from '../../model';
 import { policyHash } from '../policyHash';
 import { findBelowLaw } from './belowLaw';
 import { PolicyFinding } from './finding';

@@ -1,9 +1,8 @@
-import { conditions, type RuleBook } from '../../shared/model';
-import type { Row } from '../rules/book/choose';
-import { plain } from '../rules/book/people';
-import { lower } from '../rules/book/when';
+import { conditions } from '../../model';
 import { covers, coversList } from './covers';
 import { labelOf, type PolicyFinding } from './finding';
+import type { AnyRule, RuleBook } from '../../model';
+import { lower, plain } from '../texts';
 
 /** Rules that change nothing, whatever return is judged: another of the same kind says as much for everything that they fit. */
 export function findShadows(book: RuleBook): PolicyFinding[] {
@@ -27,7 +26,7 @@ export function findShadows(book: RuleBook): PolicyFinding[] {
 }
 
 /** Of these the first that fits counts. */
-function firsts<R extends Row>(
+function firsts<R extends AnyRule>(
 	kind: string,
 	rows: R[] = [],
 	fitsAsMuch: (wider: R, narrower: R) => boolean = () => true,
@@ -49,7 +48,11 @@ function firsts<R extends Row>(
 }
 
 /** Of these each that fits counts: one is idle beside another that says at least as much. Of two that say the same the later is. */
-function idle<R extends Row>(kind: string, rows: R[] = [], saysAsMuch: (one: R, other: R) => boolean): PolicyFinding[] {
+function idle<R extends AnyRule>(
+	kind: string,
+	rows: R[] = [],
+	saysAsMuch: (one: R, other: R) => boolean,
+): PolicyFinding[] {
 	const isWithin = (row: R, other: R) => covers(other, row) && saysAsMuch(other, row);
 	return rows.flatMap((row, at) => {
 		const other = rows.find((one, index) => index !== at && isWithin(row, one) && (index < at || !isWithin(one, row)));

@@ -1,4 +1,4 @@
-import { lower } from './when';
+import { lower } from './texts';
 
 /** As many as a shop has; then it begins anew. */
 const most = 5_000;

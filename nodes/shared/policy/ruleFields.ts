@@ -13,7 +13,7 @@ import {
 	sortingReasons,
 	stockPlaces,
 	windowStarts,
-} from '../../shared/model';
+} from '../model';
 
 /** How a field of a rule is typed. */
 export type FieldKind = 'text' | 'list' | 'number' | 'amount' | 'percent' | 'day' | 'choice' | 'choices' | 'switch';

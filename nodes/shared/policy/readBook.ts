@@ -1,5 +1,5 @@
-import { invalidInput } from '../../shared/model/effectError';
-import { fromDecimal, parsedInput, RuleBook } from '../../shared/model';
+import { invalidInput } from '../model/effectError';
+import { fromDecimal, parsedInput, RuleBook } from '../model';
 import { fieldsOfSection, ruleSections, type RuleField } from './ruleFields';
 
 type Typed = Record<string, unknown>;

@@ -1,13 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parsedInput, Policy, type RuleBook } from '../../shared/model';
-import { invalidInput } from '../../shared/model/effectError';
-import type { OperationContext } from '../../shared/operation';
-import { readNames } from '../input/names';
-import { readJson } from '../input/policyCase';
-import { readRules, type PolicyOverrides, type Rules } from '../input/policySettings';
-import { settingsProperty } from '../input/properties';
-import { readBook } from '../input/readBook';
-import { ruleBookProperty, ruleCurrencyProperty } from '../input/ruleBookProperty';
+import { parsedInput, Policy, type RuleBook } from '../model';
+import { invalidInput } from '../model/effectError';
+import type { OperationContext } from '.';
+import { readNames } from '../policy/names';
+import { readRules, type PolicyOverrides, type Rules } from '../policy/policySettings';
+import { readBook } from '../policy/readBook';
+import { ruleBookProperty, ruleCurrencyProperty } from './ruleBookProperty';
+import { readJson } from '../model';
+
+/** The brand's settings, as every trigger gives them out. */
+export const settingsProperty: INodeProperties = {
+	displayName: 'Settings',
+	name: 'settings',
+	type: 'json',
+	default: '={{ $json.settings }}',
+	description:
+		'The settings of the brand. The default takes them from the incoming item, as every Return Case trigger gives them out.',
+};
 
 /** What the law asks of a shop, under Options. */
 const lawOptions: INodeProperties[] = [

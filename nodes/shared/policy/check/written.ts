@@ -1,13 +1,12 @@
-import type { RuleBook } from '../../shared/model';
-import { categoriesOf } from '../rules/book/categories';
-import type { Row } from '../rules/book/choose';
-import { lower } from '../rules/book/when';
+import type { RuleBook, AnyRule } from '../../model';
+import { categoriesOf } from '../categories';
 import { labelOf, type PolicyFinding } from './finding';
+import { lower } from '../texts';
 
 /** Every rule of a book with its kind. */
-export function rowsOf(book: RuleBook): Array<{ kind: string; row: Row }> {
+export function rowsOf(book: RuleBook): Array<{ kind: string; row: AnyRule }> {
 	return Object.entries(book).flatMap(([kind, rows]) =>
-		Array.isArray(rows) ? (rows as Row[]).map((row) => ({ kind, row })) : [],
+		Array.isArray(rows) ? (rows as AnyRule[]).map((row) => ({ kind, row })) : [],
 	);
 }
 

@@ -1,7 +1,7 @@
-import { europeanEconomicArea, type Policy, type RuleBook, type When } from '../../shared/model';
-import { clauses, type Clause } from '../law/clauses';
-import { countriesOf } from '../rules/book/when';
+import { europeanEconomicArea, type Policy, type RuleBook, type When } from '../../model';
+import { clauses, type Clause } from '../clauses';
 import { labelOf, type PolicyFinding } from './finding';
+import { countriesOf } from '../texts';
 
 /** Days of the period of withdrawal, and of one of which buyers are not told (Art. 9 and 10). */
 const period = 14;
