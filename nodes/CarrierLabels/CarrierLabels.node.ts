@@ -17,6 +17,9 @@ const services = choicesOf(connections).filter(({ value }) => value in carriers)
 	value: CarrierName;
 }>;
 
+/** What needs no account at a carrier service. A file as it is comes from a public address or from the case store. */
+const asksNobody = { operation: ['recordExisting'], format: ['asIs'] };
+
 /** The credential of the chosen carrier service, and the case store's. */
 const credentialSlots: INodeCredentialDescription[] = [
 	...services.map(({ name, value }) => ({
@@ -24,7 +27,7 @@ const credentialSlots: INodeCredentialDescription[] = [
 		displayName: name,
 		required: true,
 		testedBy: testOf(value),
-		displayOptions: { show: { carrierService: [value] } },
+		displayOptions: { show: { carrierService: [value] }, hide: asksNobody },
 	})),
 	{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 ];
@@ -52,6 +55,7 @@ export class CarrierLabels implements INodeType {
 				noDataExpression: true,
 				options: services,
 				default: 'easypost',
+				displayOptions: { hide: { operation: asksNobody.operation } },
 				description: 'Who sells the label',
 			},
 			...choicesOfNode(resources, 'returnLabel'),

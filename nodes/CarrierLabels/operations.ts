@@ -1,6 +1,10 @@
 import { operationsOf, type Resource } from '../shared/operation';
 import * as returnLabelCreate from './actions/returnLabel/create.operation';
 import * as returnLabelDownload from './actions/returnLabel/download.operation';
+import * as returnLabelGet from './actions/returnLabel/get.operation';
+import * as returnLabelGetRates from './actions/returnLabel/getRates.operation';
+import * as returnLabelGetRefundStatus from './actions/returnLabel/getRefundStatus.operation';
+import * as returnLabelRecordExisting from './actions/returnLabel/recordExisting.operation';
 import * as returnLabelVoid from './actions/returnLabel/void.operation';
 
 /** What the node can do, as the editor offers it. */
@@ -9,7 +13,15 @@ export const resources: Resource[] = [
 		name: 'Return Label',
 		value: 'returnLabel',
 		default: 'create',
-		operations: [returnLabelCreate, returnLabelDownload, returnLabelVoid],
+		operations: [
+			returnLabelCreate,
+			returnLabelDownload,
+			returnLabelGet,
+			returnLabelGetRates,
+			returnLabelGetRefundStatus,
+			returnLabelRecordExisting,
+			returnLabelVoid,
+		],
 	},
 ];
 

@@ -2,16 +2,17 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
 import { eventOf } from '../../nodes/CarrierLabels/actions/returnLabel/create.operation';
-import { carriers } from '../../nodes/CarrierLabels/carriers';
+import { carriers, type RateChoice } from '../../nodes/CarrierLabels/carriers';
+import { chooseOffer } from '../../nodes/CarrierLabels/carriers/offer';
 import { connections, type CarrierName } from '../../nodes/shared/model';
 import { easypostError } from '../../nodes/CarrierLabels/carriers/easypost/error';
 import {
-	chooseRate,
 	fileUrlOf,
 	isLabelFor,
 	labelOf,
 	messagesOf,
 	parcelOf,
+	quoteOf,
 	Shipment,
 	shipmentOf,
 } from '../../nodes/CarrierLabels/carriers/easypost/label';
@@ -88,6 +89,9 @@ describe('a shipment request', () => {
 		});
 	});
 });
+
+const chooseRate = (shipment: Shipment, choice: RateChoice) =>
+	chooseOffer(quoteOf(shipment), choice, { provider: 'EasyPost', connection: 'easypost' });
 
 const rate = (service: string, price: string, days: number | null, more = {}) => ({
 	id: `rate_${service}`,

@@ -1,11 +1,13 @@
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
+import type { RateChoice } from '../../nodes/CarrierLabels/carriers';
+import { chooseOffer } from '../../nodes/CarrierLabels/carriers/offer';
 import { easypostError } from '../../nodes/CarrierLabels/carriers/easypost/error';
 import {
-	chooseRate,
 	fileUrlOf,
 	isLabelFor,
 	labelOf,
 	messagesOf,
+	quoteOf,
 	Shipment,
 } from '../../nodes/CarrierLabels/carriers/easypost/label';
 import { closeStores } from '../../nodes/shared/store/open';
@@ -49,6 +51,9 @@ async function run(operation: string, parameters: NodeOptions['parameters'] = {}
 		input: [{ reference: known.reference }],
 	});
 }
+
+const chooseRate = (shipment: Shipment, choice: RateChoice) =>
+	chooseOffer(quoteOf(shipment), choice, { provider: 'EasyPost', connection: 'easypost' });
 
 const bought = (changes: object = {}) =>
 	Shipment.parse({ id: 'shp_1', postage_label: { label_url: 'https://x/1.pdf' }, ...changes });

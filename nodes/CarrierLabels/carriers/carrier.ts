@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { EffectMemory, Http } from '../../shared/effect';
-import type { Address, ReturnLabel } from '../../shared/model';
+import { labelRefunds, Money, type Address, type ReturnLabel } from '../../shared/model';
 
 /** Weight in grams, sides in centimetres. */
 export interface Parcel {
@@ -28,6 +28,24 @@ export interface LabelRequest {
 	since?: string;
 }
 
+/** What a carrier would take the parcel for. */
+export const Offer = z.object({
+	/** The carrier service's own id of it, which may hold for some days only. */
+	id: z.string(),
+	carrier: z.string(),
+	service: z.string(),
+	cost: Money,
+	/** Days on the way, when the carrier says so. */
+	days: z.number().optional(),
+});
+export type Offer = z.infer<typeof Offer>;
+
+export interface Quote {
+	offers: Offer[];
+	/** What carriers said besides, each a sentence for people. */
+	messages: string[];
+}
+
 /**
  * What became of a label that was to be voided. `voided`: the carrier was asked to give its price back, and nobody shall use it.
  * `in_use`: the carrier has scanned it, so the parcel is on its way. `refused`: the carrier takes it back no more, or charges for it only when it is used.
@@ -46,6 +64,16 @@ export const VoidedLabel = z.object({
 	message: z.string().optional(),
 });
 export type VoidedLabel = z.infer<typeof VoidedLabel>;
+
+/** A label as its carrier service has it now. */
+export interface LabelNow {
+	/** Undefined while it was not bought. */
+	label?: ReturnLabel;
+	/** Undefined while it is there, unused, and nobody has asked to void it. */
+	standing?: VoidedLabel;
+	/** What became of its price; undefined while nobody has asked for it back. */
+	refund?: (typeof labelRefunds)[number];
+}
 
 /** What a carrier service works with. */
 export interface CarrierApi {
@@ -76,8 +104,10 @@ export interface Carrier {
 	): Promise<ReturnLabel | undefined>;
 	/** Buys the label, noting on the way what `find` and a later try start from: `await memory.note({ parcel: id })` before the request that pays. */
 	create(api: CarrierApi, request: LabelRequest, memory: EffectMemory): Promise<ReturnLabel>;
-	/** How a label stands; undefined while it is there, unused, and nobody has asked to void it. */
-	standing(api: CarrierApi, labelId: string): Promise<VoidedLabel | undefined>;
+	/** What the carriers would take the parcel for. Buys nothing. */
+	quote(api: CarrierApi, request: LabelRequest): Promise<Quote>;
+	/** A label as it is now. Reads only. */
+	read(api: CarrierApi, labelId: string): Promise<LabelNow>;
 	/** Voids a label, looking at it first: one that was voided before or is in use is left alone. May be repeated. */
 	voidLabel(api: CarrierApi, labelId: string): Promise<VoidedLabel>;
 	/** The address of a label's file in another format. */

@@ -159,6 +159,17 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'label.voided': (state, { label }) => {
 		for (const one of state.labels) if (one.id === label) one.voided = true;
 	},
+	'label.refund_decided': (state, { label, refund }, _event, exceptions) => {
+		const one = state.labels.find(({ id }) => id === label);
+		if (one) one.refund = refund;
+		if (refund === 'refused')
+			exceptions.push(
+				exceptionOf(
+					'label_not_refunded',
+					`The carrier does not pay back label ${one?.trackingNumber || label}. Ask it why, or book the price as a cost; then resolve this exception.`,
+				),
+			);
+	},
 	'shipment.in_transit': track,
 	'shipment.delivered': track,
 	'shipment.exception': (state, data, _event, exceptions) => {

@@ -7,6 +7,7 @@ import {
 	Decision,
 	Inspection,
 	inspectionStatuses,
+	labelRefunds,
 	logisticsStatuses,
 	Money,
 	Order,
@@ -107,7 +108,13 @@ export const CaseState = z
 		returnBy: z.enum(['parcel', 'drop_off']).optional(),
 		/** The customer has withdrawn from the contract by law. */
 		withdrawal: z.boolean().optional(),
-		labels: z.array(ReturnLabel.extend({ voided: z.boolean().optional() })),
+		labels: z.array(
+			ReturnLabel.extend({
+				voided: z.boolean().optional(),
+				/** What became of its price, once it was given back. */
+				refund: z.enum(labelRefunds).optional(),
+			}),
+		),
 		tracking: z.object({ trackingNumber: z.string(), status: z.string() }).optional(),
 		receipts: z.array(Receipt),
 		inspections: z.array(Inspection),

@@ -18,7 +18,7 @@ import {
 	Tracking,
 } from './returns';
 import { PolicySettings } from './settings';
-import { refundWays } from './statuses';
+import { labelRefunds, refundWays } from './statuses';
 import { storable } from './storable';
 import { Instant } from './time';
 
@@ -78,6 +78,7 @@ export const eventData = {
 	'shop_refund.recorded': z.object({ id: z.string(), intent: z.string(), amount: Money }),
 	'label.issued': z.object({ label: ReturnLabel }),
 	'label.voided': z.object({ label: z.string() }),
+	'label.refund_decided': z.object({ label: z.string(), refund: z.enum(labelRefunds) }),
 	'shipment.in_transit': z.object({ tracking: Tracking }),
 	'shipment.delivered': z.object({ tracking: Tracking }),
 	'shipment.exception': z.object({ tracking: Tracking }),

@@ -140,6 +140,8 @@ export const ReturnLabel = z.object({
 	trackingUrl: z.string().optional(),
 	labelUrl: z.string(),
 	labelFormat: z.string().default('PDF'),
+	/** The label's file, when the case store keeps it; then `labelUrl` may be blank. */
+	file: z.object({ name: z.string(), mimeType: z.string(), sha256: z.string() }).optional(),
 	cost: Money.optional(),
 	testMode: z.boolean().default(false),
 	/** What the carrier said besides, each a sentence for people. */

@@ -28,6 +28,7 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'shop_refund.recorded': { instead: 'Use Shopify Returns: Refund: Record.' },
 	'label.issued': 'carrier',
 	'label.voided': 'carrier',
+	'label.refund_decided': 'carrier',
 	'shipment.in_transit': 'carrier',
 	'shipment.delivered': 'carrier',
 	'shipment.exception': 'carrier',

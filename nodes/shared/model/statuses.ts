@@ -49,6 +49,9 @@ export type Owner = (typeof owners)[number];
 export const refundStatuses = ['pending', 'succeeded', 'failed', 'canceled'] as const;
 export type RefundStatus = (typeof refundStatuses)[number];
 
+/** What became of the price of a label that was given back; `nothing_due`: it costs something only when it is used. */
+export const labelRefunds = ['requested', 'paid', 'refused', 'nothing_due'] as const;
+
 /** Shopify's word for a transaction -> ours. What is not known to have ended is pending: it is looked up, never paid again. */
 export const shopifyRefundStatuses: Record<string, RefundStatus> = {
 	SUCCESS: 'succeeded',

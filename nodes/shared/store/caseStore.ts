@@ -11,6 +11,7 @@ import { toEvent, type Clock, type EventsContext } from './eventRow';
 import { appendEvents, openCase } from './events';
 import * as inbox from './inbox';
 import { findFlaw } from './integrity';
+import * as files from './files';
 import * as looks from './looks';
 import { assertStillOurs, migrate } from './migrations';
 import * as notices from './notices';
@@ -184,6 +185,10 @@ export async function createCaseStore(
 			keep: async (look, cursor, leaseMs) => await write(() => looks.keepLook(context, look, cursor, leaseMs)),
 			end: async (look, error) => await write(() => looks.endLook(context, look, error)),
 			cursor: async (lookName) => await read(() => looks.readLookCursor(context, lookName)),
+		},
+		files: {
+			put: async (at, file) => await write(() => files.putFile(context, at, file)),
+			get: async (at) => await read(() => files.readFile(context, at)),
 		},
 		alarms: {
 			next: async () => {

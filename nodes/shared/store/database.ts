@@ -128,6 +128,8 @@ export interface Tables {
 		made_at: string;
 		told_at: string | null;
 	};
+	/** Files of cases; `content` in base64. */
+	files: { reference: string; name: string; mime_type: string; content: string; made_at: string };
 	settings: { brand: string; data: string; updated_at: string };
 	/** Triggers that work on steps of a name: each says from time to time that it is there. `brands` as of subscriptions; `closed`: it was unpublished. */
 	step_servers: { name: string; instance: string; brands: string; until: number; closed: number };

@@ -79,6 +79,7 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 	],
 	'label.issued': [{ label }, { label: { ...label, cost: { amount: 7.02, currency: 'USD' } } }, 'label.cost.amount'],
 	'label.voided': [{ label: 'lb1' }, {}, 'label'],
+	'label.refund_decided': [{ label: 'lb1', refund: 'paid' }, { label: 'lb1', refund: 'maybe' }, 'refund'],
 	'shipment.in_transit': [{ tracking }, { tracking: { status: 'x' } }, 'tracking.trackingNumber'],
 	'shipment.delivered': [{ tracking }, { tracking: { ...tracking, time: 'yesterday' } }, 'tracking.time'],
 	'shipment.exception': [

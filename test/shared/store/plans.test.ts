@@ -22,6 +22,7 @@ const growing: Record<string, string> = {
 	steps: 'steps',
 	claims: 'claims',
 	inbox: 'inbox',
+	files: 'files',
 	seen: 'seen',
 	r: 'case_references',
 	case_references: 'case_references',
@@ -267,6 +268,9 @@ const calls: Calls = {
 	],
 	'inbox.prune': async (store) => await store.inbox.prune({ before: '2025-1000100', limit: 100 }),
 	'inbox.markSeen': async (store) => await store.inbox.markSeen('shopify', 'w2'),
+	'files.put': async (store, reference) =>
+		await store.files.put({ reference, name: 'label' }, { mimeType: 'application/pdf', content: Buffer.from('%PDF') }),
+	'files.get': async (store, reference) => await store.files.get({ reference, name: 'label' }),
 	'looks.begin': async (store) => await store.looks.begin('shopify', 1000),
 	'looks.keep': async (store) => await store.looks.keep({ name: 'shopify', token: 'x' }, 'cursor', 1000),
 	'looks.end': async (store) => await store.looks.end({ name: 'shopify', token: 'x' }),

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { LabelOutput, type LabelFormat } from '../../carriers';
 import { carrierOf } from '../../transport/carrierOf';
-import { fetchLabelFile } from '../../transport/labelFile';
+import { fetchLabelFile, kindOf, type LabelFile } from '../../transport/labelFile';
+import { newestLabel } from './labelsOf';
+import { fileNameOf } from './recordExisting.operation';
 
 export const option = {
 	name: 'Download',
@@ -69,8 +71,7 @@ export const output = z.object({
 /** Attaches a label's file to the item, ready for an e-mail or a printer. */
 export async function execute(context: OperationContext): Promise<INodeExecutionData> {
 	const { node, itemIndex } = context;
-	const url = await urlOf(context);
-	const { content, mimeType, extension } = await fetchLabelFile(node, url);
+	const { content, mimeType, extension } = await fileOf(context);
 	const fileName = `return-label${context.reference ? `-${context.reference}` : ''}.${extension}`;
 	const file = await node.helpers.prepareBinaryData(content, fileName, mimeType);
 	const label = context.item.label as IDataObject | undefined;
@@ -80,21 +81,45 @@ export async function execute(context: OperationContext): Promise<INodeExecution
 	};
 }
 
-async function urlOf(context: OperationContext): Promise<string> {
+async function fileOf(context: OperationContext): Promise<LabelFile> {
 	const format = context.param<LabelFormat | 'asIs'>('format', 'asIs');
-	const [field, given] = format === 'asIs' ? (['labelUrl', 'labelUrl'] as const) : (['id', 'labelId'] as const);
-	const value = String(context.param<unknown>(given, '') ?? '').trim() || (await newestLabel(context))?.[field];
-	if (!value)
+	const given = format === 'asIs' ? 'labelUrl' : 'labelId';
+	const value = String(context.param<unknown>(given, '') ?? '').trim();
+	const label = value ? await labelOf(context, value) : await newest(context);
+	const kept = label?.file && (await keptFile(context, label.id, format));
+	if (kept) return kept;
+	const named = value || (format === 'asIs' ? label?.labelUrl : label?.id);
+	if (!named)
 		throw invalidInput(
-			'No label is named',
+			label ? 'This label has no file' : 'No label is named',
 			"Put this node after Carrier Labels: Create, or give the label's address.",
 			given,
 		);
-	if (format === 'asIs') return value;
+	if (format === 'asIs') return await fetchLabelFile(context.node, named);
 	const { service, api } = await carrierOf(context);
-	return await service.labelUrl(api, value, format);
+	return await fetchLabelFile(context.node, await service.labelUrl(api, named, format));
 }
 
-async function newestLabel(context: OperationContext) {
-	return (await context.findCase())?.labels.filter(({ voided }) => !voided).at(-1);
+/** The file of a label that was made elsewhere. Nobody makes another format of it. */
+async function keptFile(context: OperationContext, id: string, format: string): Promise<LabelFile | undefined> {
+	const file = await context.store?.files.get({ reference: context.requireReference(), name: fileNameOf(id) });
+	const kind = file && kindOf(file.content);
+	if (!kind) return undefined;
+	if (format !== 'asIs' && kind.extension.toUpperCase() !== format)
+		throw invalidInput(
+			`This label is a ${kind.extension.toUpperCase()}, and was made elsewhere`,
+			'Choose Format: As It Is.',
+			'format',
+		);
+	return { content: file.content, ...kind };
+}
+
+async function newest(context: OperationContext) {
+	const state = await context.findCase();
+	return state && newestLabel(state);
+}
+
+/** The label of the case that has this id or address. */
+async function labelOf(context: OperationContext, value: string) {
+	return (await context.findCase())?.labels.find(({ id, labelUrl }) => value === id || value === labelUrl);
 }

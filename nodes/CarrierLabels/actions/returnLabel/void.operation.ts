@@ -11,6 +11,8 @@ import type { Effect } from '../../../shared/effect';
 import type { EventType, NewEvent } from '../../../shared/model';
 import { VoidedLabel } from '../../carriers';
 import { carrierOf, type ChosenCarrier } from '../../transport/carrierOf';
+import { isFrom } from './labelsOf';
+import { labelIdProperty } from './request';
 
 export const option = {
 	name: 'Void',
@@ -21,15 +23,7 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
-	{
-		displayName: 'Label ID',
-		name: 'labelId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. shp_18ef…',
-		description:
-			'ID of one label at the carrier service. Empty: every label that the case has and that is not voided yet.',
-	},
+	labelIdProperty('Empty: every label that the case has and that is not voided yet.'),
 	effectOptions,
 ];
 
@@ -60,7 +54,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		key: ids.join('+'),
 		kind: `${chosen.id}.void`,
 		async lookUp() {
-			const standing = await oneByOne(ids, async (id) => await service.standing(api, id));
+			const standing = await oneByOne(ids, async (id) => (await service.read(api, id)).standing);
 			return standing.every((one) => one !== undefined) ? { labels: [...standing, ...foreign] } : undefined;
 		},
 		act: async () => ({
@@ -79,7 +73,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 /** The labels that are meant, and those that another service or a person has bought: they are voided there. */
 async function labelsToVoid(
 	context: OperationContext,
-	{ id: ours, name, service, api }: ChosenCarrier,
+	{ name, service, api }: ChosenCarrier,
 ): Promise<{ ids: string[]; foreign: VoidedLabel[] }> {
 	const named = String(context.param<unknown>('labelId', '') ?? '').trim();
 	if (named) return { ids: [named], foreign: [] };
@@ -90,12 +84,10 @@ async function labelsToVoid(
 		return { ids: found ? [found.id] : [], foreign: [] };
 	}
 	const open = state.labels.filter(({ voided }) => !voided);
-	const isOurs = ({ providerIds }: { providerIds: Record<string, string> }) =>
-		Object.keys(providerIds).some((system) => system.startsWith(`${ours}.`));
 	return {
-		ids: [...new Set(open.filter(isOurs).map(({ id }) => id))],
+		ids: [...new Set(open.filter((label) => isFrom(service, label)).map(({ id }) => id))],
 		foreign: open
-			.filter((label) => !isOurs(label))
+			.filter((label) => !isFrom(service, label))
 			.map(({ id, carrier, trackingNumber }) => ({
 				id,
 				carrier,

@@ -4,8 +4,9 @@ import { parsedAnswer, type EffectMemory } from '../../../shared/effect';
 import { filled, refused } from '../../../shared/operation';
 import { type CarrierApi, type Carrier, type LabelRequest, type VoidedLabel } from '../carrier';
 import { easypostError, isBoughtBefore } from './error';
-import { chooseRate, fileUrlOf, isLabelFor, labelOf, messagesOf, Shipment, shipmentOf } from './label';
-import { refusedVoid, standingOf } from './tracking';
+import { chooseOffer } from '../offer';
+import { fileUrlOf, isLabelFor, labelOf, messagesOf, quoteOf, Shipment, shipmentOf } from './label';
+import { refundOf, refusedVoid, standingOf } from './tracking';
 
 /** One shipment that cannot be read hides no other. */
 const List = z.object({
@@ -40,14 +41,19 @@ export const easypost: Carrier = {
 			(known && labelOf(known)) ??
 			(context.remembers ? await findByReference(context, request.reference, request.since) : undefined);
 		if (there) return there;
-		const quoted = known ?? (await quote(context, request));
-		const rate = chooseRate(quoted, request.choice);
+		const quoted = known ?? (await newShipment(context, request));
+		const rate = chooseOffer(quoteOf(quoted), request.choice, answerer);
 		if (!noted) await memory.note({ shipment: quoted.id });
 		return await buy(context, quoted.id, rate.id, memory);
 	},
 
-	async standing(context, labelId) {
-		return standingOf(await shipment(context, labelId));
+	async quote(context, request) {
+		return quoteOf(await newShipment(context, request));
+	},
+
+	async read(context, labelId) {
+		const found = await shipment(context, labelId);
+		return { label: labelOf(found), standing: standingOf(found), refund: refundOf(found) };
 	},
 
 	async voidLabel(context, labelId) {
@@ -90,7 +96,7 @@ export const easypost: Carrier = {
 	},
 };
 
-async function quote(context: CarrierApi, request: LabelRequest): Promise<Shipment> {
+async function newShipment(context: CarrierApi, request: LabelRequest): Promise<Shipment> {
 	// Repeatable: a second shipment that is not bought costs nothing.
 	return await send(context, 'POST', '/shipments', undefined, shipmentOf(request), true);
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { EffectError } from '../../../shared/model/effectError';
 import { cutText, fromNumber, type Address, type Money, type ReturnLabel } from '../../../shared/model';
-import type { LabelFormat, LabelRequest, Parcel, RateChoice } from '../carrier';
+import type { LabelFormat, LabelRequest, Parcel, Quote } from '../carrier';
 
 const gramsPerOunce = 28.349523125;
 const centimetresPerInch = 2.54;
@@ -132,46 +131,23 @@ export function parcelOf({ weight, length, width, height }: Parcel) {
 	};
 }
 
-/** The rate to buy. Throws EffectError with what the carriers said when none fits. */
-export function chooseRate(shipment: Shipment, choice: RateChoice): Rate {
-	const { rates } = shipment;
-	const said = messagesOf(shipment).join(' ');
-	if (!rates.length)
-		throw refused(
-			`No carrier offers this return${said ? `: ${said}` : ''}`,
-			/customs/i.test(said)
-				? 'This package sends no customs data. Make this label by hand with the carrier and give it to the customer, or let the goods come back to an address in their own country.'
-				: "Check the customer's address, the parcel's size and weight, and the carrier accounts at EasyPost.",
-			'no_rates',
-		);
-	if (choice.by === 'service') {
-		const wanted = plain(choice.service);
-		const named = rates.filter(
-			({ carrier, service }) => plain(service) === wanted || plain(`${carrier}${service}`) === wanted,
-		);
-		if (named.length) return cheapestOf(named);
-		throw refused(
-			`No carrier offers "${choice.service}" for this return`,
-			`Offered are: ${rates.map(({ carrier, service }) => `${carrier} ${service}`).join(', ')}.`,
-			'no_such_service',
-		);
-	}
-	if (choice.by === 'cheapest') return cheapestOf(rates);
-	const days = (rate: Rate) => rate.delivery_days ?? rate.est_delivery_days ?? Number.POSITIVE_INFINITY;
-	const fewest = Math.min(...rates.map(days));
-	return cheapestOf(rates.filter((rate) => days(rate) === fewest));
+/** The offers of a shipment, and what carriers said besides. */
+export function quoteOf(shipment: Shipment): Quote {
+	return {
+		offers: shipment.rates.map((rate) => ({
+			id: rate.id,
+			carrier: rate.carrier,
+			service: rate.service,
+			cost: costOf(rate),
+			...daysOf(rate),
+		})),
+		messages: messagesOf(shipment),
+	};
 }
 
-const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-
-function cheapestOf(rates: Rate[]): Rate {
-	if (new Set(rates.map(({ currency }) => currency)).size > 1)
-		throw refused(
-			"The carriers' prices are in several currencies and cannot be compared",
-			'Choose a service by its name.',
-			'several_currencies',
-		);
-	return rates.reduce((best, rate) => (costOf(rate).amount < costOf(best).amount ? rate : best));
+function daysOf({ delivery_days: promised, est_delivery_days: estimated }: Rate): { days?: number } {
+	const known = promised ?? estimated;
+	return typeof known === 'number' ? { days: known } : {};
 }
 
 function costOf({ rate, currency }: Rate): Money {
@@ -232,8 +208,4 @@ export function isGivenBack({ refund_status: status }: Pick<Shipment, 'refund_st
 /** A shipment that is the label of a return and has not been given back. A return's reference is on no parcel to a customer, so one that does not say what it is counts. */
 export function isLabelFor(shipment: Shipment, reference: string): boolean {
 	return shipment.reference === reference && shipment.is_return !== false && !isGivenBack(shipment);
-}
-
-function refused(message: string, advice: string, code: string): EffectError {
-	return new EffectError(message, { category: 'rejected', connection: 'easypost', advice, code });
 }

@@ -1,5 +1,5 @@
 import { isGivenBack, type Shipment } from './label';
-import type { VoidedLabel } from '../carrier';
+import type { LabelNow, VoidedLabel } from '../carrier';
 
 /** The carrier has not seen the parcel yet. */
 const unscanned = ['', 'unknown', 'pre_transit', 'cancelled', 'error'];
@@ -25,6 +25,18 @@ export function standingOf(shipment: Shipment): VoidedLabel | undefined {
 				'This label costs something only when it is used, so there is nothing to give back. It can still be used.',
 		};
 	return undefined;
+}
+
+const refunds: Record<string, LabelNow['refund']> = {
+	submitted: 'requested',
+	refunded: 'paid',
+	rejected: 'refused',
+	not_applicable: 'nothing_due',
+};
+
+/** What became of a label's price; undefined while nobody has asked for it back. */
+export function refundOf({ refund_status: said }: Pick<Shipment, 'refund_status'>): LabelNow['refund'] {
+	return refunds[said ?? ''];
 }
 
 /** A label that the carrier does not take back, with what was said. */

@@ -17,6 +17,7 @@ import { alarms } from './13-alarms';
 import { moreIndexesOfLooks } from './14-more-indexes-of-looks';
 import { expiry } from './15-expiry';
 import { lateRecords } from './16-late-records';
+import { files } from './17-files';
 import type { Migration } from './migration';
 
 /** In order, never edited once released; a change of the tables is a new file, and its entry at the end. */
@@ -37,6 +38,7 @@ const migrations: Migration[] = [
 	moreIndexesOfLooks,
 	expiry,
 	lateRecords,
+	files,
 ];
 
 const migrationLock = 7_263_001;

@@ -1,0 +1,52 @@
+import type { Answerer } from '../../shared/effect';
+import { EffectError } from '../../shared/model';
+import type { Offer, Quote, RateChoice } from './carrier';
+
+/**
+ * The offer to buy: of equally good ones the cheapest. Throws EffectError with what the carriers said when none fits.
+ */
+export function chooseOffer(
+	{ offers, messages }: Quote,
+	choice: RateChoice,
+	{ provider, connection }: Answerer,
+): Offer {
+	const refused = (message: string, advice: string, code: string) =>
+		new EffectError(message, { category: 'rejected', connection, advice, code });
+	const said = messages.join(' ');
+	if (!offers.length)
+		throw refused(
+			`No carrier offers this return${said ? `: ${said}` : ''}`,
+			/customs/i.test(said)
+				? 'This package sends no customs data. Make this label by hand with the carrier and give it to the customer, or let the goods come back to an address in their own country.'
+				: `Check the customer's address, the parcel's size and weight, and the carrier accounts at ${provider}.`,
+			'no_rates',
+		);
+	if (choice.by === 'service') {
+		const wanted = plain(choice.service);
+		const named = offers.filter(
+			({ carrier, service }) => plain(service) === wanted || plain(`${carrier}${service}`) === wanted,
+		);
+		if (named.length) return cheapestOf(named);
+		throw refused(
+			`No carrier offers "${choice.service}" for this return`,
+			`Offered are: ${offers.map(({ carrier, service }) => `${carrier} ${service}`).join(', ')}.`,
+			'no_such_service',
+		);
+	}
+	if (choice.by === 'cheapest') return cheapestOf(offers);
+	const days = (offer: Offer) => offer.days ?? Number.POSITIVE_INFINITY;
+	const fewest = Math.min(...offers.map(days));
+	return cheapestOf(offers.filter((offer) => days(offer) === fewest));
+
+	function cheapestOf(some: Offer[]): Offer {
+		if (new Set(some.map(({ cost }) => cost.currency)).size > 1)
+			throw refused(
+				"The carriers' prices are in several currencies and cannot be compared",
+				'Choose a service by its name.',
+				'several_currencies',
+			);
+		return some.reduce((best, offer) => (offer.cost.amount < best.cost.amount ? offer : best));
+	}
+}
+
+const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
