@@ -1,7 +1,7 @@
 import {
-	NodeConnectionTypes,
 	NodeOperationError,
 	type IDataObject,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IRun,
@@ -31,7 +31,8 @@ export class ReturnCaseTrigger implements INodeType {
 			'Starts the flow when something happened to a return case, and again until the flow has recorded a result',
 		defaults: { name: 'Return Case Trigger' },
 		inputs: [],
-		outputs: [NodeConnectionTypes.Main],
+		outputs:
+			'={{ ($parameter.outputs === "perEvent" ? $parameter.events ?? [] : [""]).map((event) => ({ type: "main", displayName: event || undefined })) }}',
 		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true }],
 		eventTriggerDescription: 'Waiting for something to happen to a return case',
 		properties: [
@@ -53,6 +54,21 @@ export class ReturnCaseTrigger implements INodeType {
 				default: [],
 				required: true,
 				description: 'What must have happened to the case',
+			},
+			{
+				displayName: 'Outputs',
+				name: 'outputs',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'One for All', value: 'one' },
+					{
+						name: 'One for Each Event',
+						value: 'perEvent',
+						description: 'In the order of Trigger On, so that no Switch must tell them apart',
+					},
+				],
+				default: 'one',
 			},
 			brandsProperty,
 			channelsProperty,
@@ -187,7 +203,8 @@ export class ReturnCaseTrigger implements INodeType {
 				workflow,
 				start: async (items, key) => {
 					const done = this.helpers.createDeferredPromise<IRun>();
-					this.emit([items.map((json) => ({ json: { ...json, n8nUrl } }))], undefined, done, `returns:${key}`);
+					const started = items.map((json) => ({ json: { ...json, n8nUrl } }));
+					this.emit(outputsOf(this, started), undefined, done, `returns:${key}`);
 					return await done.promise;
 				},
 				log: (message) => this.logger.error(message),
@@ -234,13 +251,15 @@ async function emitSample(node: ITriggerFunctions, store: CaseStore, events: str
 			description: 'Open a case first, or pin an example to this node.',
 		});
 	const settings = (await store.settings.get(sample.case.brand)) as unknown as IDataObject;
-	node.emit([
-		[
-			{
-				json: { ...testMark(node), ...itemOf({ ...sample, name: '', attempt: 0 }, settings), n8nUrl: addressOf(node) },
-			},
-		],
-	]);
+	const json = { ...testMark(node), ...itemOf({ ...sample, name: '', attempt: 0 }, settings), n8nUrl: addressOf(node) };
+	node.emit(outputsOf(node, [{ json }]));
+}
+
+/** All items by one output, or each by that of its event. */
+function outputsOf(node: ITriggerFunctions, items: INodeExecutionData[]): INodeExecutionData[][] {
+	if (node.getNodeParameter('outputs', 'one') !== 'perEvent') return [items];
+	const events = node.getNodeParameter('events') as string[];
+	return events.map((type) => items.filter(({ json }) => (json.event as IDataObject).type === type));
 }
 
 /** The address of this n8n, for links in e-mails: to its forms, say. */

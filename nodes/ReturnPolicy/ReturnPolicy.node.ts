@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { outputsFor } from '../shared/operation/branches';
 import { executeOperation } from '../shared/operation/operation';
 import { propertiesOf } from '../shared/operation/propertiesOf';
 import { choicesOfNode, operationsOf, type Resource } from '../shared/operation/resource';
@@ -33,12 +34,12 @@ export class ReturnPolicy implements INodeType {
 		name: 'returnPolicy',
 		icon: { light: 'file:returnPolicy.svg', dark: 'file:returnPolicy.dark.svg' },
 		group: ['transform'],
-		version: [1],
+		version: [1, 2],
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Decide returns by your policy and work out what is refunded',
 		defaults: { name: 'Return Policy' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: outputsFor({ 'decision/evaluate': evaluate.branches }),
 		usableAsTool: true,
 		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: false }],
 		properties: [...choicesOfNode(resources, 'decision'), ...propertiesOf(operations)],

@@ -2,9 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	Workflow,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type IRun,
+	type ITriggerFunctions,
+} from 'n8n-workflow';
 import { ReturnCaseTrigger } from '../../nodes/ReturnCase/ReturnCaseTrigger.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import { TestNodeTypes } from '../support/harness';
 
 const request = {
 	brand: 'default',
@@ -12,6 +21,15 @@ const request = {
 	lines: [{ id: 'L1', sku: 'A', title: '', quantity: 1, reason: 'x', providerIds: {} }],
 	providerIds: {},
 };
+
+const nodeOf = () => ({
+	id: 'node',
+	name: 'Trigger',
+	type: 'n8n-nodes-returns.returnCaseTrigger',
+	typeVersion: 1,
+	parameters: {},
+	credentials: { returnCaseApi: {} },
+});
 
 describe('Return Case Trigger', () => {
 	let folder: string;
@@ -35,16 +53,10 @@ describe('Return Case Trigger', () => {
 		end: (items: INodeExecutionData[]) => Promise<IRun | undefined> = async () => undefined,
 	) {
 		const emitted: INodeExecutionData[][] = [];
+		const byOutput: string[][][] = [];
 		const keys: Array<string | undefined> = [];
 		const self = {
-			getNode: () => ({
-				id: 'node',
-				name: 'Trigger',
-				type: 'n8n-nodes-returns.returnCaseTrigger',
-				typeVersion: 1,
-				parameters: {},
-				credentials: { returnCaseApi: {} },
-			}),
+			getNode: () => nodeOf(),
 			getWorkflow: () => ({ id: 'flow', active: true }),
 			getCredentials: async () => credential,
 			getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
@@ -65,18 +77,20 @@ describe('Return Case Trigger', () => {
 				},
 			},
 			emit: (
-				[items]: INodeExecutionData[][],
+				outputs: INodeExecutionData[][],
 				_response: unknown,
 				done?: { resolve(run: unknown): void },
 				key?: string,
 			) => {
-				emitted.push(items);
+				emitted.push(outputs.flat());
+				byOutput.push(outputs.map((items) => items.map(({ json }) => String((json.event as IDataObject).type))));
 				keys.push(key);
-				if (done) void end(items).then(done.resolve);
+				if (done) void end(outputs.flat()).then(done.resolve);
 			},
 		};
 		return {
 			emitted,
+			byOutput,
 			keys,
 			logger: self.logger,
 			start: async () => await new ReturnCaseTrigger().trigger.call(self as unknown as ITriggerFunctions),
@@ -115,6 +129,34 @@ describe('Return Case Trigger', () => {
 		await store.cases.open({ request, source: 'portal', sourceId: '2' });
 		await new Promise((resolve) => setTimeout(resolve, 400));
 		expect(flow.emitted).toHaveLength(1);
+	});
+	it('has an output for each event, in the order in which they were chosen', async () => {
+		const events = ['return.approved', 'return.requested'];
+		const flow = n8n({ ...parameters, events, outputs: 'perEvent' }, 'trigger', async ([{ json }]) => {
+			await store.steps.finish([json.step as never]);
+			return { status: 'success' } as IRun;
+		});
+		const { closeFunction } = await flow.start();
+		await store.cases.open({ request, source: 'portal', sourceId: '1' });
+		await settled(() => flow.emitted.length === 1);
+		expect(flow.byOutput).toEqual([[[], ['return.requested']]]);
+		await closeFunction!();
+		const editor = n8n({ ...parameters, events, outputs: 'perEvent' }, 'manual');
+		await (
+			await editor.start()
+		).manualTriggerFunction!();
+		expect(editor.byOutput).toEqual([[[], ['return.requested']]]);
+
+		const shown = (more: object) => {
+			const node = { ...nodeOf(), parameters: { events, ...more } } as never as INode;
+			const type = new ReturnCaseTrigger();
+			const nodeTypes = new TestNodeTypes({ [node.type]: type });
+			const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+			return NodeHelpers.getNodeOutputs(workflow, node, type.description);
+		};
+		expect(shown({ outputs: 'perEvent' })).toMatchObject(events.map((displayName) => ({ displayName })));
+		expect(shown({ outputs: 'one' })).toHaveLength(1);
+		expect(shown({})).toHaveLength(1);
 	});
 	it('leaves cases of other channels alone', async () => {
 		const flow = n8n({ ...parameters, channels: ' store , phone' }, 'trigger', async ([{ json }]) => {

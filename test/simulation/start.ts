@@ -39,16 +39,10 @@ export async function startProcess(
 		const store = await createCaseStore(database, { auditKey: 'simulation', name: `simulation ${++count}` });
 		process.store = processStore(world, process, without.has('claims') ? withoutClaims(store, world.random) : store);
 		const credentials = credentialsOf(world.providers.credentials());
+		const runOutputs = async (trigger: string, data: INodeExecutionData[][]) =>
+			await owners.run(process, async () => await template.run(trigger, data, credentials));
 		const run = async (trigger: string, items: IDataObject[]) =>
-			await owners.run(
-				process,
-				async () =>
-					await template.run(
-						trigger,
-						items.map((json): INodeExecutionData => ({ json })),
-						credentials,
-					),
-			);
+			await runOutputs(trigger, [items.map((json) => ({ json }))]);
 		const base = (node: INode) => ({
 			getNode: () => node,
 			getWorkflow: () => ({ id: template.workflowOf(node.name).id, active: true }),
@@ -76,17 +70,17 @@ export async function startProcess(
 				_response: unknown,
 				done: { resolve(run: IRun): void; reject(error: Error): void },
 			) => {
-				const { event, step } = data[0][0].json as { event: { type: string }; step: { attempt: number } };
+				const items = data.flat().map(({ json }) => json);
+				const { event, step } = items[0] as { event: { type: string }; step: { attempt: number } };
 				story.tell(
 					name,
-					`${node.name} (try ${step.attempt}) on ${event.type} of ${data[0].map(({ json }) => String(json.reference)).join(', ')}`,
+					`${node.name} (try ${step.attempt}) on ${event.type} of ${items.map(({ reference }) => String(reference)).join(', ')}`,
 				);
 				if (step.attempt > 1) story.count('step tried again');
-				const items = data[0].map(({ json }) => json);
 				inWork
 					.run(
 						items.map(({ reference }) => String(reference)),
-						async () => await run(node.name, items),
+						async () => await runOutputs(node.name, data),
 					)
 					.then(
 						(ended) => {
@@ -119,15 +113,7 @@ export async function startProcess(
 		const [hook] = template.nodesOfType('shopifyReturnsTrigger');
 		template.workflowOf(hook.name).getStaticData('node', hook).webhookAddress = webhookAddress;
 		if (!without.has('looks')) {
-			const looking = template.triggerContext(
-				hook,
-				credentials,
-				([items]) =>
-					void run(
-						hook.name,
-						items.map(({ json }) => json),
-					),
-			);
+			const looking = template.triggerContext(hook, credentials, (data) => void runOutputs(hook.name, data));
 			await opened(world, name, async () => void (await template.typeOf(hook).trigger!.call(looking)));
 		}
 		const shopify = async (headers: Record<string, string>, body: string) => {

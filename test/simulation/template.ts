@@ -134,8 +134,8 @@ export class Template {
 		);
 	}
 
-	/** Runs the flow of one of the triggers. */
-	async run(trigger: string, items: INodeExecutionData[], credentials: TestCredentialsHelper): Promise<IRun> {
+	/** Runs the flow of one of the triggers, with what each of its outputs gives. */
+	async run(trigger: string, data: INodeExecutionData[][], credentials: TestCredentialsHelper): Promise<IRun> {
 		const workflow = this.workflowOf(trigger);
 		const node = workflow.nodes[trigger];
 		const start = {
@@ -143,7 +143,7 @@ export class Template {
 			metadata: {},
 			waitingExecution: {},
 			waitingExecutionSource: null,
-			nodeExecutionStack: [{ node, data: { main: [items] }, source: null }],
+			nodeExecutionStack: [{ node, data: { main: data }, source: null }],
 		};
 		return await new WorkflowExecute(
 			additional(workflow, credentials),

@@ -42,8 +42,8 @@ describe('work that waits under the one canvas of a return', () => {
 	/** What n8n gives a trigger, as far as it uses it. */
 	function n8nFor(template: Template, node: TemplateNode): ITriggerFunctions {
 		const parameters: IDataObject = { ...(node.parameters as IDataObject), options: { batch: 50 } };
-		const emit = ([items]: INodeExecutionData[][], _response: unknown, done: { resolve(run: unknown): void }) => {
-			const steps = items.map(({ json }) => json.step as IDataObject & { id: number; name: string });
+		const emit = (outputs: INodeExecutionData[][], _response: unknown, done: { resolve(run: unknown): void }) => {
+			const steps = outputs.flat().map(({ json }) => json.step as IDataObject & { id: number; name: string });
 			for (const { id, name } of steps) served.push({ step: id, name, workflow: template.key! });
 			void store.steps.finish(steps as never).then(() => done.resolve({ status: 'success' }));
 		};

@@ -10,6 +10,7 @@ import type { Http } from '../effect/http';
 import { nodeHttp } from '../effect/nodeHttp';
 import { inLanes, lanesOf } from './inLanes';
 import { nameExecution } from './nameExecution';
+import { branched, type Branches } from './branches';
 import { errorItem, toNodeError } from './nodeError';
 import { lookUp } from './plainExpression';
 import { runEffect, type Effect } from '../effect/runEffect';
@@ -28,6 +29,8 @@ export interface Operation {
 	output: z.AnyZodObject;
 	/** Works on one item; gives back what is merged into the item's JSON, an item with binary data, or a list of new items. */
 	execute(context: OperationContext): Promise<IDataObject | INodeExecutionData | IDataObject[]>;
+	/** Where its node has an output for each kind of item (see branches.ts): their names, and which one an item leaves by. */
+	branches?: Branches;
 	/** False when it never ends a step, also not as the last node of a lane (see isFinisher in step.ts). */
 	endsStep?: false;
 	/** Lets several items run at once. Left out: one after the other. The output keeps the items' order either way. */
@@ -292,7 +295,7 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 		);
 	}
 	if (input.length && canBeReal(operation) && contextOf(0).dryRun) node.addExecutionHints(dryRunHint);
-	return [output.flat()];
+	return branched(node, operation, output.flat());
 }
 
 /** Shown above the output in the editor. */

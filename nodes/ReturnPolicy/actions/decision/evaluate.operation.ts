@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { factsOutput } from '../../../shared/operation/output';
 import { Decision, Settings } from '../../../shared/model';
+import type { Branches } from '../../../shared/operation/branches';
 import type { OperationContext } from '../../../shared/operation/operation';
 import { decide } from '../../decide';
 import { readCase } from '../../input/policyCase';
@@ -27,6 +28,13 @@ export const description: INodeProperties[] = [
 ];
 
 export const endsStep = false;
+
+/** What could not be judged goes where a person looks. */
+export const branches: Branches = {
+	names: ['Approve', 'Review', 'Decline'],
+	of: ({ decision }) =>
+		({ approve: 0, review: 1, decline: 2 })[(decision as Decision | undefined)?.outcome ?? 'review'],
+};
 
 export const asTool = 'free';
 
