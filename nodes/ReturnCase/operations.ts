@@ -23,8 +23,10 @@ import * as messageGetManyUnreadable from './actions/message/getManyUnreadable.o
 import * as messageReplay from './actions/message/replay.operation';
 import * as onceDo from './actions/once/do.operation';
 import * as operatorLogGetMany from './actions/operatorLog/getMany.operation';
+
 import * as settingsGet from './actions/settings/get.operation';
 import * as settingsSave from './actions/settings/save.operation';
+import * as shadowReport from './actions/shadow/report.operation';
 import * as stepComplete from './actions/step/complete.operation';
 import * as stepGetUnserved from './actions/step/getUnserved.operation';
 import * as stepHandOver from './actions/step/handOver.operation';
@@ -73,6 +75,7 @@ export const resources: Resource[] = [
 	{ name: 'Do Once', value: 'once', default: 'do', operations: [onceDo] },
 	{ name: 'Operator Log', value: 'operatorLog', default: 'getMany', operations: [operatorLogGetMany] },
 	{ name: 'Setting', value: 'settings', default: 'get', operations: [settingsGet, settingsSave] },
+	{ name: 'Shadow Mode', value: 'shadow', default: 'report', operations: [shadowReport] },
 	{
 		name: 'Step',
 		value: 'step',

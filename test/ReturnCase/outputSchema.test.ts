@@ -334,6 +334,26 @@ describe('Return Case: output schemas', () => {
 		},
 		'settings/get': { parameters: { brand: 'default' } },
 		'settings/save': { parameters: { brand: 'nord', settings: JSON.stringify({ timeZone: 'Europe/Oslo' }) } },
+		'shadow/report': {
+			parameters: {},
+			before: async () => {
+				const { reference } = await claim();
+				const effect = { kind: 'stripe.refund', key: 'R1' };
+				const amount = { amount: 1, currency: 'EUR' };
+				await store.cases.record({
+					reference,
+					events: [
+						{ id: 'w', source: 'flow', type: 'shadow.withheld', data: { effect } },
+						{
+							id: 'o',
+							source: 'flow',
+							type: 'shadow.observed',
+							data: { what: 'refunded', id: 'r', system: 'x', amount },
+						},
+					],
+				});
+			},
+		},
 		'step/complete': { parameters: {}, input: async () => await claim() },
 		'step/getUnserved': {
 			parameters: {},

@@ -18,7 +18,7 @@ function outputsFor(node: string, { resource, operation }: INode['parameters']):
 
 /**
  * Throws when items of a node are not as the operation's `output` says. What an item passes on from its input is not the operation's;
- * an item that tells of an error is none of its output; and without Simplify a provider's object is as the provider sends it.
+ * an item that tells of an error, or of what shadow mode withheld, is none of its output; and without Simplify a provider's object is as the provider sends it.
  */
 export function assertOutput(
 	type: INodeType,
@@ -30,7 +30,7 @@ export function assertOutput(
 	if (!outputs.length || node.parameters.simplify === false) return;
 	for (const [index, ofOutput] of items.entries())
 		for (const { json, pairedItem } of ofOutput ?? []) {
-			if (json.error !== undefined && node.onError) continue;
+			if ((json.error !== undefined && node.onError) || json.withheld !== undefined) continue;
 			const from = (typeof pairedItem === 'object' && !Array.isArray(pairedItem) && input[pairedItem.item]?.json) || {};
 			// Unless the operation tells its outputs apart, all of them give out the same.
 			const faults = faultsOf(

@@ -1,4 +1,5 @@
 import { connections, EffectError, type CarrierName } from '../../shared/model';
+import type { Http } from '../../shared/effect';
 import type { OperationContext } from '../../shared/operation';
 import { carriers, type Carrier, type CarrierApi } from '../carriers';
 
@@ -28,7 +29,15 @@ export async function carrierOf(context: OperationContext): Promise<ChosenCarrie
 		id,
 		name: connections[id].name,
 		service: carriers[id],
-		api: { http: context.http(id, type), baseUrl, remembers: !!context.store },
+		api: { http: careful(context, connections[id].name, context.http(id, type)), baseUrl, remembers: !!context.store },
+	};
+}
+
+/** Sends what changes something, even a quote, only when the node may. */
+function careful(context: OperationContext, name: string, http: Http): Http {
+	return async (request) => {
+		if (request.method !== 'GET') context.assertMayChange(`${name}'s ${request.method}`);
+		return await http(request);
 	};
 }
 

@@ -16,7 +16,8 @@ import { Odoo, type CallContext } from './odoo';
 import { ReadAhead } from './readAhead';
 import { signIn, noOdoo } from './signIn';
 import { json2Since, versionOf } from './version';
-import type { OdooAddress, Wire } from './wire';
+import { onlyReads } from './onlyReads';
+import type { OdooAddress, OdooCall, Wire } from './wire';
 
 /** n8n's own credential types for Odoo. */
 export type Authentication = 'odooApiKeyApi' | 'odooApi';
@@ -29,7 +30,9 @@ export async function connect(context: OperationContext): Promise<Odoo> {
 		timeZone,
 		odoo: { batchAction },
 	} = await context.settings();
-	return await clientOf(context.node, { timeZone }, context.itemIndex, batchAction);
+	return await clientOf(context.node, { timeZone }, context.itemIndex, batchAction, (call) => {
+		if (!onlyReads(call)) context.assertMayChange(`Odoo's ${call.model}.${call.method}`);
+	});
 }
 
 /** The same outside of a run: while n8n fills a pick-list, publishes a flow, polls or takes a webhook. */
@@ -55,7 +58,13 @@ function authenticationOf({ parameters }: INode): Authentication {
 	return parameters.authentication === 'odooApi' ? 'odooApi' : 'odooApiKeyApi';
 }
 
-async function clientOf(node: Node, of: CallContext, itemIndex = 0, batchAction?: number): Promise<Odoo> {
+async function clientOf(
+	node: Node,
+	of: CallContext,
+	itemIndex = 0,
+	batchAction?: number,
+	before?: (call: OdooCall) => void,
+): Promise<Odoo> {
 	const type = authenticationOf(node.getNode());
 	const credential = await (node as IExecuteFunctions).getCredentials<Credential>(type, itemIndex);
 	const { url = '', db, apiKey = '', username = '', password = '' } = credential;
@@ -72,7 +81,10 @@ async function clientOf(node: Node, of: CallContext, itemIndex = 0, batchAction?
 		type === 'odooApi'
 			? await signIn(http, address, { username, password })
 			: explained(json2(http, address, apiKey.trim()), http, address);
-	return new Odoo(wire, sleep, of, new ReadAhead(batchAction));
+	const watched: Wire = before
+		? Object.assign(async (call: OdooCall) => (before(call), await wire(call)), { plainReads: wire.plainReads })
+		: wire;
+	return new Odoo(watched, sleep, of, new ReadAhead(batchAction));
 }
 
 /** An Odoo before 19 says "not found" to an API key, as one without the database does: its version tells which it is. */

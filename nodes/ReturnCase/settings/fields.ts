@@ -62,6 +62,14 @@ export const fields: SettingField[] = [
 	...of('general', '', 'text', [
 		['timeZone', 'Time Zone', { kind: 'zone', hint: 'Return windows and accounting dates are days in this time zone' }],
 		[
+			'shadow',
+			'Shadow Mode',
+			{
+				kind: 'switch',
+				hint: 'Whether flows run without doing anything outside: no refund, label, document or message. Return Case: Shadow Mode: Report puts what they would have done beside what staff did.',
+			},
+		],
+		[
 			'sender',
 			'Sender',
 			{ kind: 'mail', placeholder: 'e.g. returns@example.com', hint: 'Sender of the e-mails to customers' },

@@ -222,6 +222,7 @@ export function itemOf(
 		event: event as unknown as IDataObject,
 		case: state as unknown as IDataObject,
 		settings,
+		...((state.shadow || settings.shadow) && { shadow: true }),
 		...(id !== undefined && { step: { id, token, name, attempt } as IDataObject }),
 	};
 }

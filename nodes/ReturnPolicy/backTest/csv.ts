@@ -1,7 +1,7 @@
-import { format, toDecimal } from '../../shared/model';
+import { csvText, format, toDecimal } from '../../shared/model';
 import type { BackTestResult } from './backTest';
 
-/** The returns that would be decided otherwise, a line each. A text that a spreadsheet would take for a formula is kept a text. */
+/** The returns that would be decided otherwise, a line each. */
 export function csvOf({ changes }: BackTestResult): string {
 	const head =
 		'reference,month,reasons,before,after,people_before,people_after,money_before,money_after,currency,rules';
@@ -18,13 +18,7 @@ export function csvOf({ changes }: BackTestResult): string {
 		before.money?.currency ?? after.money?.currency ?? '',
 		rules.join('; '),
 	]);
-	return [head, ...rows.map((row) => row.map(fieldOf).join(','))].join('\r\n') + '\r\n';
-}
-
-function fieldOf(value: string | number): string {
-	const text =
-		typeof value === 'string' && /^[=+\-@\t]/.test(value) && !/^-?[\d.]+$/.test(value) ? `'${value}` : `${value}`;
-	return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+	return csvText([head.split(','), ...rows]);
 }
 
 /** Sums by currency, for people: "12.50 EUR, 3.00 USD". */

@@ -16,10 +16,17 @@ import { paceOf } from './pace';
 
 /** The client of an action's credential. */
 export async function shopifyOf(context: OperationContext): Promise<ShopifyClient> {
-	return clientOf(
+	const client = clientOf(
 		context.http(connection, credentialType),
 		await context.node.getCredentials(credentialType, context.itemIndex),
 	);
+	return {
+		...client,
+		send: async (document, variables) => {
+			if (document.text.startsWith('mutation')) context.assertMayChange(`Shopify's ${document.name}`);
+			return await client.send(document, variables);
+		},
+	};
 }
 
 /** The client of a node's credential outside of a run: while n8n publishes a flow, fills a pick-list or takes a webhook. */

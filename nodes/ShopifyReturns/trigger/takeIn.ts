@@ -1,8 +1,8 @@
 import { Refused } from '../../shared/case/commands';
 import type { CaseState } from '../../shared/case/caseState';
 import type { CaseStore, InboxRow } from '../../shared/store/store';
-import type { NewEvent } from '../../shared/model';
-import { isUnderWay } from '../../shared/operation';
+import type { EventData, NewEvent } from '../../shared/model';
+import { isUnderWay, observed } from '../../shared/operation';
 import type { AskShop } from './askShop';
 import type { ReturnNews } from './body';
 import { createdEvents } from '../returns/newReturn';
@@ -20,6 +20,8 @@ export interface TakenIn {
 	unreadable?: string;
 }
 
+type Observed = EventData<'shadow.observed'>['what'];
+
 const source = 'shopify';
 const actor = 'Shopify';
 /** Only people of the shop can do what our own nodes have not done; a customer can ask for a return and cancel it. */
@@ -32,7 +34,7 @@ const staff = 'Shopify staff';
 const changes: Partial<
 	Record<
 		ReturnTopic,
-		{ name: string; effect: string; closes?: boolean; event: (news: ReturnNews) => Pick<NewEvent, 'type' | 'data'> }
+		{ name: Observed; effect: string; closes?: boolean; event: (news: ReturnNews) => Pick<NewEvent, 'type' | 'data'> }
 	>
 > = {
 	'returns/approve': {
@@ -184,6 +186,12 @@ async function apply(
 	const { name, effect, closes, event } = changes[topic]!;
 	const time =
 		triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
+	// Nobody but staff changes the return of a case that is in shadow mode: the report puts that beside what we would have done.
+	if (found.shadow)
+		await store.cases.record({
+			reference,
+			events: [observed(source, { what: name, id: news.returnId }, { at: time, actor: staff })],
+		});
 	// Our own node is at it, or was: it records the change itself, and knows more of it than the webhook.
 	if (closes === undefined) {
 		const claim = await store.claims.get(`${effect}:${news.returnId}`);

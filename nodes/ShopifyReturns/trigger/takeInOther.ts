@@ -21,6 +21,7 @@ import { isOfReturn, readMessage, type OtherMessage } from './message';
 import type { OtherNews } from './otherBody';
 import type { Delivery } from './delivery';
 import type { TakenIn } from './takeIn';
+import { observed } from '../../shared/operation';
 import { isFirstTelling } from './telling';
 
 const source = 'shopify';
@@ -188,6 +189,9 @@ async function recordOthers(
 		reference: found.reference,
 		events: [
 			{ source, id: `${node.id}/others`, actor: 'Shopify staff', type: 'exception.opened', data: { exception } },
+			...(found.shadow
+				? paid.map((amount) => observed(source, { what: 'refunded', id: node.id, amount }, { actor: 'Shopify staff' }))
+				: []),
 		],
 	});
 	return { case: after, changed: events.some(({ duplicate }) => !duplicate) };

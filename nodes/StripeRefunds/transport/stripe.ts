@@ -37,8 +37,15 @@ export interface Stripe {
 }
 
 /** The API client of an operation's item; `rates` when its node has options for them. */
-export async function stripeOf({ node }: OperationContext, rates?: Rates): Promise<Stripe> {
-	return await stripeOfNode(node, rates);
+export async function stripeOf(context: OperationContext, rates?: Rates): Promise<Stripe> {
+	const client = await stripeOfNode(context.node, rates);
+	return {
+		...client,
+		post: async (path, ...rest) => {
+			context.assertMayChange(`Stripe's POST ${path}`);
+			return await client.post(path, ...rest);
+		},
+	};
 }
 
 /** The API client of any node that has the credential. Requests of all nodes to one account keep Stripe's limits together. */

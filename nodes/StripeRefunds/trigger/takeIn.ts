@@ -1,7 +1,7 @@
 import type { CaseState } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
 import { InvalidEvent } from '../../shared/model';
-import type { RefundNow } from '../../shared/operation';
+import { observed, type RefundNow } from '../../shared/operation';
 import { eventsOfDispute } from '../records/dispute';
 import type { StripeEvent } from '../records/event';
 import { eventOf } from '../records/refund';
@@ -113,11 +113,24 @@ async function caseOfRefund(store: CaseStore, { refund, reference }: RefundNow):
 async function recorded(store: CaseStore, now: RefundNow): Promise<CaseState | undefined> {
 	const { refund } = now;
 	const state = await caseOfRefund(store, now);
-	if (!state) return undefined;
+	if (!state) return await observedBeside(store, now);
 	const intent = refund.intent || state.refunds.find((leg) => leg.refund?.id === refund.id)?.intent.id || '';
 	return (
 		await store.cases.record({ reference: state.reference, events: [{ actor, ...eventOf({ ...refund, intent }) }] })
 	).case;
+}
+
+/** A refund that is no case's: staff made it. The case of its payment keeps it while it is in shadow mode. */
+async function observedBeside(store: CaseStore, { refund }: RefundNow): Promise<CaseState | undefined> {
+	if (refund.status === 'failed' || refund.status === 'canceled') return undefined;
+	for (const system of ['stripe.payment_intent', 'stripe.charge']) {
+		const id = refund.providerIds[system];
+		const found = id ? await store.cases.findByReference(system, id) : undefined;
+		if (!found?.shadow) continue;
+		const event = observed(source, { what: 'refunded', id: refund.id, amount: refund.amount }, { actor: 'Stripe' });
+		return (await store.cases.record({ reference: found.reference, events: [event] })).case;
+	}
+	return undefined;
 }
 
 async function isNewStatus(

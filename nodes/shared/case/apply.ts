@@ -314,6 +314,12 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		const leg = legOf(state, intent);
 		if (leg) leg.shopRecord = { id, amount };
 	},
+	'shadow.began': (state) => {
+		state.shadow = true;
+	},
+	'shadow.withheld': (state) => {
+		state.shadow = true;
+	},
 	'exception.opened': (state, { exception }) => {
 		state.exceptions.push(exception);
 	},

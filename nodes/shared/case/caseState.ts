@@ -108,6 +108,8 @@ export const CaseState = z
 		returnBy: z.enum(['parcel', 'drop_off']).optional(),
 		/** The customer has withdrawn from the contract by law. */
 		withdrawal: z.boolean().optional(),
+		/** It was begun, or met, in shadow mode: to its end nothing is done outside for it. */
+		shadow: z.boolean().optional(),
 		labels: z.array(
 			ReturnLabel.extend({
 				voided: z.boolean().optional(),

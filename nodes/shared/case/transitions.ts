@@ -126,4 +126,7 @@ export const transitions: Record<EventType, Transition> = {
 	'reconciliation.drift_found': fits,
 	'customer.notified': fits,
 	'step.no_action': fits,
+	'shadow.began': fits,
+	'shadow.withheld': fits,
+	'shadow.observed': fits,
 };

@@ -32,7 +32,10 @@ export interface EffectOptions {
 	store?: CaseStore;
 	reference?: string;
 	step?: StepToken;
+	/** Nothing is done: only what would be is told. */
 	dryRun: boolean;
+	/** The same in shadow mode, but what was done for real before, or may have been, is told as it is. */
+	shadow?: boolean;
 	/** Whose provider it asks. Left out: the provider of its kind has one account. */
 	account?: Account;
 	/** How long one try may take before another may step in. */
@@ -47,9 +50,10 @@ export interface EffectOptions {
  */
 export async function runEffect<R>(
 	effect: Effect<R>,
-	{ store, reference, step, dryRun, account, leaseMs = 90_000 }: EffectOptions,
+	{ store, reference, step, dryRun, shadow, account, leaseMs = 90_000 }: EffectOptions,
 ): Promise<EffectOutcome<R>> {
-	if (dryRun) return { outcome: 'dry_run', result: await effect.preview() };
+	if (dryRun || (shadow && !(await wasBegun(effect, store))))
+		return { outcome: 'dry_run', result: await effect.preview() };
 	if (!store) {
 		const memory: EffectMemory = { progress: {}, note: async () => {} };
 		const found = await effect.lookUp(memory);
@@ -104,7 +108,7 @@ export async function runEffect<R>(
 			const found = await effect.lookUp(memory);
 			if (found) return { outcome: 'already_done', result: found, claim: holder };
 		}
-		return { outcome: 'done', result: await effect.act(memory), claim: holder };
+		if (!shadow) return { outcome: 'done', result: await effect.act(memory), claim: holder };
 	} catch (error) {
 		const inDoubt =
 			!(error instanceof EffectError) ||
@@ -113,4 +117,13 @@ export async function runEffect<R>(
 		await store.claims.settle({ ...holder, state: inDoubt ? 'unknown' : 'failed', error: (error as Error).message });
 		throw error;
 	}
+	// It was tried before shadow mode, and has not happened: now it does not.
+	await store.claims.settle({ ...holder, state: 'failed', error: 'Withheld in shadow mode' });
+	return { outcome: 'dry_run', result: await effect.preview() };
+}
+
+/** Whether an effect was done for real, or may have been, before shadow mode was switched on. */
+async function wasBegun<R>({ kind, key }: Effect<R>, store: CaseStore | undefined): Promise<boolean> {
+	const known = await store?.claims.get(`${kind}:${key}`);
+	return !!known && known.state !== 'failed';
 }

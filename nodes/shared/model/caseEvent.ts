@@ -23,6 +23,8 @@ import { storable } from './storable';
 import { Instant } from './time';
 
 const approvedLines = z.array(z.object({ line: z.string(), quantity: z.number().int().nonnegative() }));
+/** What staff did while a case was in shadow mode, where the case has no event of its own for it. */
+const observations = ['approved', 'declined', 'canceled', 'closed', 'reopened', 'refunded'] as const;
 const refundNews = z.object({ refund: Refund });
 
 /** What each event type carries. Data a sender adds besides is kept. */
@@ -101,6 +103,22 @@ export const eventData = {
 	'reconciliation.drift_found': z.object({ class: z.string(), message: z.string() }),
 	'customer.notified': z.object({ about: z.string() }),
 	'step.no_action': z.object({ step: z.string(), reason: z.string() }),
+	'shadow.began': z.object({ brand: z.string() }),
+	'shadow.withheld': z.object({
+		/** The effect, such as `stripe.refund`, and what names it once and for all. */
+		effect: z.object({ kind: z.string(), key: z.string() }),
+		/** What would have been done; absent when that could not be worked out. */
+		would: z.record(z.string(), z.unknown()).optional(),
+		/** Why it could not be worked out, or would have been refused. */
+		problem: z.string().optional(),
+	}),
+	'shadow.observed': z.object({
+		what: z.enum(observations),
+		/** What the other system calls it. */
+		id: z.string(),
+		system: z.string(),
+		amount: Money.optional(),
+	}),
 } as const;
 
 export type EventType = keyof typeof eventData;

@@ -3,6 +3,7 @@ export * from './backoff';
 export * from './calendar';
 export * from './caseEvent';
 export * from './copy';
+export * from './csv';
 export * from './deductions';
 export * from './effectError';
 export * from './countries';

@@ -48,6 +48,8 @@ export const Settings = z
 	.object({
 		brand: z.string().default('default'),
 		timeZone: z.string().default('UTC'),
+		/** Shadow mode: nothing is done outside, and the case keeps what would have been done (docs/guides/shadow-mode.md). */
+		shadow: z.boolean().optional(),
 		/** Sender of customer e-mails. */
 		sender: z.string().optional(),
 		/** Who is told of whatever has no owner below. */

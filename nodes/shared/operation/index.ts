@@ -16,5 +16,6 @@ export * from './refundProperty';
 export * from './resource';
 export * from './rounds';
 export * from './settledBefore';
+export * from './shadow';
 export * from './step';
 export * from './tool';

@@ -14,7 +14,8 @@ import { branched, type Branches } from './branches';
 import { errorItem, toNodeError } from './nodeError';
 import { lookUp } from './plainExpression';
 import { runEffect, type Effect } from '../effect/runEffect';
-import { finishesStep, stepOf } from './step';
+import { decidedIn, isRefusal, kindOf, showsOnly, withheldEvent, withheldRequest } from './shadow';
+import { finishesStep, referenceOfStep, stepOf, worksOutside } from './step';
 import { assertToolMay, isTool, type ToolStance } from './tool';
 
 /** One operation = one file exporting these. */
@@ -47,7 +48,11 @@ export interface ParallelItems {
 
 /** What an operation has to work with, for one item. */
 export class OperationContext {
-	readonly dryRun: boolean;
+	/** A test run in the editor: nothing is done, and nothing is recorded. */
+	private readonly isTest: boolean;
+	/** Shadow mode: nothing is done outside, and the case keeps what would have been done. */
+	private inShadow = false;
+	private withheld = false;
 	private loaded?: CaseState;
 	private stepEnded = false;
 	/** What became of the events that were recorded last. */
@@ -64,7 +69,40 @@ export class OperationContext {
 		private readonly done: ReadonlySet<number> = new Set(),
 	) {
 		const isTest = node.getMode() === 'manual' || this.item?.testRun === true; // n8n takes a test run that is retried for a real one
-		this.dryRun = isTest && !this.option('sendForReal', false);
+		this.isTest = isTest && !this.option('sendForReal', false);
+	}
+
+	/** Whether nothing may be done outside: in a test run, and in shadow mode. */
+	get dryRun(): boolean {
+		return this.isTest || this.inShadow;
+	}
+
+	/**
+	 * From here on nothing is done outside, if the case or its brand is in shadow mode. The brand's setting is read as it is now; an item that says so
+	 * counts too, and a case that was ever met in shadow mode stays in it.
+	 */
+	async enterShadow(): Promise<void> {
+		if (!this.isTest && worksOutside(this.node.getNode().type)) this.inShadow = await this.isShadowed();
+	}
+
+	/**
+	 * For the providers' clients, before a request that changes something: in shadow mode none leaves this process, whatever an operation does. Throws
+	 * EffectError then. `what` names the request.
+	 */
+	assertMayChange(what: string): void {
+		if (this.inShadow) throw withheldRequest(what);
+	}
+
+	/** Whether the item's case, or its brand, is in shadow mode. An item that belongs to no case goes by the node's Brand, else by the usual one. */
+	async isShadowed(): Promise<boolean> {
+		const { settings } = this.item as { settings?: { shadow?: unknown; brand?: unknown } };
+		if (settings?.shadow === true) return true;
+		if (!this.store) return false;
+		const reference = this.reference ?? referenceOfStep(this.node, this.itemIndex);
+		const found = reference ? await this.store.cases.get(reference) : undefined;
+		if (found?.shadow) return true;
+		const brand = found?.brand ?? settings?.brand ?? this.param<unknown>('brand', null);
+		return (await this.store.settings.get((typeof brand === 'string' && brand) || 'default')).shadow === true;
 	}
 
 	/** The item's JSON. */
@@ -159,7 +197,7 @@ export class OperationContext {
 	 * Returns the case as it is then, under `case`.
 	 */
 	async recordFacts(events: NewEvent[]): Promise<IDataObject> {
-		if (!this.store || !this.reference || this.dryRun || isTool(this.node)) return {};
+		if (!this.store || !this.reference || this.isTest || isTool(this.node)) return {};
 		return await this.record(events, undefined);
 	}
 
@@ -177,10 +215,13 @@ export class OperationContext {
 			store: this.store,
 			reference: this.reference,
 			step: this.step(),
-			dryRun: this.dryRun,
+			dryRun: this.isTest,
+			shadow: this.inShadow,
 			account: accountOf(this.node.getNode(), effect.kind.split('.')[0]),
 		});
 		const shown = { [key]: { ...done.result, outcome: done.outcome } as IDataObject };
+		if (done.outcome === 'dry_run' && this.inShadow)
+			return { ...(await this.withhold(effect, done.result, decidedIn(eventsOf, done.result))), ...shown };
 		if (done.outcome === 'dry_run' || !this.store || !this.reference) return shown;
 		const claim: ClaimOutcome | undefined = done.claim && { ...done.claim, state: 'done', result: done.result };
 		return { ...(await this.record(eventsOf(done.result), claim)), ...shown };
@@ -211,7 +252,7 @@ export class OperationContext {
 
 	/** Ends the step when this node is the one to do it and no event of it has: a read at the end of a lane. */
 	async endStep(): Promise<void> {
-		const step = this.store && !this.dryRun && !this.stepEnded ? this.endedStep() : undefined;
+		const step = this.store && !this.isTest && !this.stepEnded ? this.endedStep() : undefined;
 		if (step) await this.store!.steps.finish([step]);
 	}
 
@@ -219,8 +260,43 @@ export class OperationContext {
 	async recordEvents(events: NewEvent[], basis?: string): Promise<IDataObject> {
 		this.requireStore();
 		this.requireReference();
-		if (this.dryRun) return { recorded: { outcome: 'dry_run', events: events as unknown as IDataObject[] } };
+		if (this.isTest) return { recorded: { outcome: 'dry_run', events: events as unknown as IDataObject[] } };
 		return await this.record(events, undefined, events.length ? basis : undefined);
+	}
+
+	/**
+	 * In shadow mode: the case keeps what would have been done, and hears what was decided (`decided`), as if it had been. Without a case only the
+	 * output says so.
+	 */
+	private async withhold(
+		{ kind, key }: { kind: string; key: string },
+		would: object,
+		decided: NewEvent[] = [],
+	): Promise<IDataObject> {
+		this.withheld = true;
+		if (!this.store || !this.reference) return {};
+		return await this.record([...decided, withheldEvent({ kind, key }, { would })], undefined);
+	}
+
+	/** In shadow mode: what an operation has shown and not recorded itself. */
+	async withholdShown(kind: string, shown: unknown): Promise<void> {
+		if (this.inShadow && !this.withheld && showsOnly(shown)) await this.withhold({ kind, key: this.occasion }, shown);
+	}
+
+	/**
+	 * In shadow mode a refusal is what would have come of it: mostly because what comes before was not done either. What may pass, what is not there
+	 * yet, and what is set up wrongly is thrown as always. Gives what the item gains.
+	 */
+	async withholdRefused(kind: string, error: unknown): Promise<IDataObject> {
+		if (!this.inShadow || !this.store || !this.reference || !isRefusal(error)) throw error;
+		const problem = error.message;
+		const event = withheldEvent({ kind, key: `${this.occasion}/refused` }, { problem });
+		return { ...(await this.record([event], undefined)), withheld: { kind, problem } };
+	}
+
+	/** Names this item's turn at this node, the same when its step is done again. */
+	private get occasion(): string {
+		return `${this.node.getNode().name}/${this.step()?.id ?? `${this.node.getExecutionId()}.${this.itemIndex}`}`;
 	}
 
 	private async record(events: NewEvent[], claim: ClaimOutcome | undefined, basis?: string): Promise<IDataObject> {
@@ -254,8 +330,13 @@ export async function executeOperation(node: IExecuteFunctions, operation: Opera
 		const { json } = input[itemIndex];
 		try {
 			const context = contextOf(itemIndex);
+			if (operation.asTool !== 'free') await context.enterShadow();
 			assertToolMay(context, operation.asTool);
-			const result = await operation.execute(context);
+			const kind = kindOf(node);
+			const result = await operation
+				.execute(context)
+				.catch(async (error: unknown) => await context.withholdRefused(kind, error));
+			await context.withholdShown(kind, result);
 			// Counted before the look at the others: of items that end together, exactly one ends their step.
 			done.add(itemIndex);
 			// What an agent only looks up ends no step.

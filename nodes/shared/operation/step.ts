@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
-import { connectionNames, connections } from '../model';
+import { asReference, connectionNames, connections } from '../model';
 import type { StepToken } from '../store/store';
 
 const pack = 'n8n-nodes-returns.';
@@ -18,13 +18,23 @@ const looks = ['waitForResult', 'describe'];
 export function stepOf(node: IExecuteFunctions, itemIndex: number): StepToken | undefined {
 	const own = node.getInputData()[itemIndex]?.json.step;
 	if (isToken(own)) return own;
-	const triggers = node.getParentNodes(node.getNode().name).filter(({ type }) => isOurs(type, [triggerType]));
-	return triggers.map(({ name }) => linkedStep(node, name, itemIndex)).find(isToken);
+	return toldByTrigger(node, itemIndex, 'step').find(isToken);
 }
 
-function linkedStep(node: IExecuteFunctions, trigger: string, itemIndex: number): unknown {
+/** The case that the step of an item is for, found as the step is; undefined when no step started this flow. */
+export function referenceOfStep(node: IExecuteFunctions, itemIndex: number): string | undefined {
+	return toldByTrigger(node, itemIndex, 'reference').map(asReference).find(Boolean);
+}
+
+/** A field of the item's beginning, as the triggers before this node gave it out. */
+function toldByTrigger(node: IExecuteFunctions, itemIndex: number, field: string): unknown[] {
+	const triggers = node.getParentNodes(node.getNode().name).filter(({ type }) => isOurs(type, [triggerType]));
+	return triggers.map(({ name }) => linkedField(node, name, itemIndex, field));
+}
+
+function linkedField(node: IExecuteFunctions, trigger: string, itemIndex: number, field: string): unknown {
 	try {
-		return node.evaluateExpression(`{{ $(${JSON.stringify(trigger)}).item.json.step }}`, itemIndex);
+		return node.evaluateExpression(`{{ $(${JSON.stringify(trigger)}).item.json.${field} }}`, itemIndex);
 	} catch {
 		return undefined; // another trigger started this execution, a form say: there is no step to end
 	}
@@ -43,6 +53,14 @@ function isFinisher({ type, disabled, parameters }: NodeTypeAndVersion): boolean
 		isOurs(type, finishers) &&
 		parameters?.resource !== 'once' &&
 		!looks.includes(String(parameters?.operation))
+	);
+}
+
+/** Whether a node works at a provider, and not only on the case. */
+export function worksOutside(type: string): boolean {
+	return isOurs(
+		type.replace(/Tool$/, ''),
+		connectionNames.map((name) => connections[name].node),
 	);
 }
 

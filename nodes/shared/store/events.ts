@@ -20,6 +20,7 @@ import type { CaseState } from '../case/caseState';
 import { prepared } from './prepared';
 import { contentHash, differences, reusedId } from '../case/reusedId';
 import { CaseNotFound, type Recorded } from './store';
+import { readSettings } from './settings';
 import { addSteps } from './steps/subscriptions';
 
 /** Appends events to a case inside a transaction: events, state, references and steps, all or nothing. */
@@ -89,6 +90,13 @@ export function* openCase(
 	}
 	const writer = new CaseWriter(context, reference, { ...draft, reference, version: 0 }, '');
 	const stored = yield* writer.append(event, true);
+	if ((yield* readSettings(db, writer.state.brand)).shadow)
+		yield* writer.append({
+			id: `${reference}/shadow`,
+			source: 'case',
+			type: 'shadow.began',
+			data: { brand: writer.state.brand },
+		});
 	yield* writer.save();
 	return { reference, duplicate: false, case: writer.state, events: [stored] };
 }

@@ -138,4 +138,7 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 	],
 	'customer.notified': [{ about: 'label' }, {}, 'about'],
 	'step.no_action': [{ step: 'Label', reason: 'Nothing to send' }, { step: 'Label' }, 'reason'],
+	'shadow.began': [{ brand: 'nord' }, {}, 'brand'],
+	'shadow.withheld': [{ effect: { kind: 'stripe.refund', key: 'R1' } }, { effect: { kind: 'x' } }, 'effect.key'],
+	'shadow.observed': [{ what: 'approved', id: '1', system: 'shopify' }, { what: 'x', id: '1', system: 's' }, 'what'],
 };
