@@ -1,4 +1,4 @@
-import { usedOf } from '../../shared/case/refundLeg';
+import { uncounted } from '../../shared/case/leftToGiveBack';
 import {
 	allocate,
 	byHand,
@@ -127,20 +127,13 @@ function overPayments(back: number, lefts: Left[], unit: number, unrefundable: U
 	}));
 }
 
-/** A failed refund has paid nothing. What other returns of the order gave back counts where it is known which part of `refunded` is theirs. */
+/** A failed refund has paid nothing. */
 function leftOf(payment: Payment, refunds: Refunds, others: Refunds): Left {
-	const known = payment.refundedByUs?.amount;
-	const used =
-		usedBy(known === undefined ? refunds : [...refunds, ...others], ({ id }) => id === payment.id) - (known ?? 0);
+	const [own, theirs] = [refunds, others].map((legs) => legs.filter(({ state }) => state !== 'failed'));
+	const used = uncounted(payment, own, theirs);
 	const open = Math.max(0, payment.captured.amount - payment.refunded.amount - used);
 	const payable = Math.min(open, Math.max(0, payment.refundable.amount - used));
 	return { payment, payable, blocked: open - payable };
-}
-
-function usedBy(refunds: Refunds, of: (payment: RefundIntent['payment']) => boolean): number {
-	return sum(
-		refunds.filter(({ intent, state }) => state !== 'failed' && state !== 'dropped' && of(intent.payment)).map(usedOf),
-	);
 }
 
 /** The main payment first. */

@@ -11,9 +11,10 @@ import {
 import type { CaseLine, CaseState, RollUps } from './caseState';
 import { isFreeToEnd } from './can';
 import { exceptionOf } from './exceptionOf';
-import { keepingFound, takePayment } from './foundPayment';
+import { takePayment } from './foundPayment';
 import { misfitsOf } from './misfits';
 import { noQuantities, putAt, sentBack, totalOf } from './quantities';
+import { readAgain } from './readAgain';
 import { legOf, settle, settledBy } from './refundLeg';
 import { rollUp } from './rollUp';
 import { transitions } from './transitions';
@@ -22,7 +23,7 @@ import { transitions } from './transitions';
  * Number of the rules by which events become a state. One more whenever the same events would give other decisions, quantities,
  * refunds or payments: a case keeps the number it was opened under (integrity.ts).
  */
-export const stateRules = 1;
+export const stateRules = 2;
 
 /** A case right after it was requested. */
 export function opened(event: CaseEvent<'return.requested'>): CaseState {
@@ -123,8 +124,8 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	},
 	'order.found': (state, { order, system, lineLinks }, event) => {
 		state.orderFoundAt = event.time;
-		state.orders[system] = keepingFound(order, state.orders[system]);
-		state.order ??= order;
+		state.orders[system] = readAgain(order, state.orders[system], state.refunds);
+		[state.order] = Object.values(state.orders);
 		state.orderNumber ??= order.number;
 		state.customer = {
 			...order.customer,

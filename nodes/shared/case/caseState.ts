@@ -92,7 +92,7 @@ export const CaseState = z
 		closedAt: z.string().optional(),
 		customer: Customer.optional(),
 		lines: z.array(CaseLine),
-		/** The order as each system knows it; `order` is the first one found. */
+		/** The order as each system knows it now, in the order in which they were asked; `order` is as the first of them does. */
 		order: Order.optional(),
 		orders: z.record(z.string(), Order),
 		decision: Decision.optional(),

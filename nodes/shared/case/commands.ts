@@ -1,8 +1,8 @@
 import { type CaseEvent, type EventData, type EventType, type RefundIntent, format, money } from '../model';
 import { isFreeToEnd } from './can';
-import { leftToGiveBack } from './leftToGiveBack';
+import { leftToGiveBack, uncounted } from './leftToGiveBack';
 import { paymentsOf, whyNotItsPayment } from './itsPayment';
-import { usedOf, legOf } from './refundLeg';
+import { legOf } from './refundLeg';
 import type { CaseState } from './caseState';
 import { transitions, type Verdict } from './transitions';
 
@@ -49,17 +49,8 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 			if (foreign) refuse(`Refund ${intent.id} cannot become due: ${foreign}`);
 			const payment = paymentsOf(state).find((one) => one.id === intent.payment.id);
 			if (payment) {
-				const others = state.refunds.filter(
-					(one) =>
-						one.intent.payment.id === payment.id &&
-						one.intent.id !== intent.id &&
-						one.state !== 'failed' &&
-						one.state !== 'dropped',
-				);
-				const total = money(
-					others.reduce((used, one) => used + usedOf(one), intent.amount.amount),
-					intent.amount.currency,
-				);
+				const others = state.refunds.filter((one) => one.intent.id !== intent.id && one.state !== 'failed');
+				const total = money(uncounted(payment, others) + intent.amount.amount, intent.amount.currency);
 				if (total.amount > payment.refundable.amount)
 					refuse(
 						`Refunds of ${format(total)} would be more than the ${format(payment.refundable)} that can be paid back on payment ${payment.id}.`,

@@ -1,4 +1,4 @@
-import type { EventData, Order, Payment } from '../model';
+import type { EventData, Payment } from '../model';
 import type { CaseState } from './caseState';
 
 /**
@@ -16,15 +16,11 @@ export function takePayment(state: CaseState, { payment, processor, providerIds 
 	}
 }
 
-/** The order as it was read again, with what was found before: the shop has not learnt it. */
-export function keepingFound(order: Order, before: Order | undefined): Order {
-	const payments = order.payments.map((payment) => {
-		const known = before?.payments.find(({ id, searched }) => id === payment.id && searched);
-		return known && isUnknown(payment)
-			? { ...payment, ...named(payment, known.processor, known.providerIds), searched: true }
-			: payment;
-	});
-	return { ...order, payments };
+/** A payment as it was read again, with what was found before: the shop has not learnt it. */
+export function keepingFound(payment: Payment, before: Payment | undefined): Payment {
+	return before?.searched && isUnknown(payment)
+		? { ...payment, ...named(payment, before.processor, before.providerIds), searched: true }
+		: payment;
 }
 
 type Named = Pick<Payment, 'processor' | 'providerIds'>;

@@ -1,4 +1,4 @@
-import { byHand, storeCredit, type Order, type RefundIntent } from '../model';
+import { byHand, storeCredit, type Order, type Payment, type RefundIntent } from '../model';
 import { usedOf } from './refundLeg';
 import type { RefundLeg } from './caseState';
 
@@ -13,24 +13,34 @@ const isTaken = ({ state }: Leg) => state !== 'dropped';
 /**
  * What an order can still give back, in minor units of its currency: all that was paid for it, less all that has gone back or is about to,
  * by whatever way: refunds of staff as the payments have them, and those of the order's returns that the payments do not count yet.
- * Never below 0. Undefined while no system knows how the order was paid. `own`: refunds of the return in hand, which was looked at when
- * the payments were read; `others`: those of the order's other returns, which count where it is known what of `refunded` is theirs.
+ * Never below 0. Undefined while no system knows how the order was paid. `own`: refunds of the return in hand; `others`: those of the
+ * order's other returns, left out where nobody knows them.
  */
 export function leftToGiveBack(
 	{ payments, paid }: Pick<Order, 'payments' | 'paid'>,
 	own: Leg[],
-	others: Leg[] = [],
+	others?: Leg[],
 ): number | undefined {
 	const captured = paidFor({ payments, paid });
 	if (captured === undefined) return undefined;
-	const used = (legs: Leg[], id: string) =>
-		sum(legs.filter((leg) => isTaken(leg) && leg.intent.payment.id === id).map(usedOf));
-	const onPayments = payments.map(
-		({ id, refunded, refundedByUs }) =>
-			refunded.amount + (refundedByUs ? used([...own, ...others], id) - refundedByUs.amount : used(own, id)),
-	);
-	const ways = [byHand, storeCredit].map((way) => used([...own, ...others], way));
+	const onPayments = payments.map((payment) => payment.refunded.amount + uncounted(payment, own, others));
+	const ways = [byHand, storeCredit].map((way) => usedOn(way, [...own, ...(others ?? [])]));
 	return Math.max(0, captured - sum(onPayments) - sum(ways));
+}
+
+/**
+ * What refunds of ours take from a payment besides what its `refunded` counts, in minor units. A payment that does not tell which refunds are
+ * ours counts none of the return's own (readAgain.ts), and those of others as they were when it was read. Without `others` none of
+ * theirs is taken for one of the return's own.
+ */
+export function uncounted({ id, refundedByUs }: Payment, own: Leg[], others?: Leg[]): number {
+	const ofOwn = usedOn(id, own);
+	if (!refundedByUs) return ofOwn;
+	return others ? ofOwn + usedOn(id, others) - refundedByUs.amount : ofOwn - Math.min(ofOwn, refundedByUs.amount);
+}
+
+function usedOn(payment: string, legs: Leg[]): number {
+	return sum(legs.filter((leg) => isTaken(leg) && leg.intent.payment.id === payment).map(usedOf));
 }
 
 /** All that was paid for an order, in minor units of its currency; undefined while no system knows how it was paid. */

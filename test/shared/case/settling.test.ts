@@ -151,3 +151,69 @@ describe('a refund that becomes due', () => {
 		).toHaveLength(2);
 	});
 });
+
+describe('an order that was read again', () => {
+	const ours = (read: ReturnType<typeof payment>, refundedByUs: number) => ({
+		...read,
+		refundedByUs: euro(refundedByUs),
+	});
+	/** The order, read by the shop that was asked first, or by another system. */
+	const read = (payments: object[], system = 'shopify') =>
+		['order.found', { order: { ...order, payments }, system }] as const;
+	const p1 = ({ state }: { state: CaseState }) => state.order!.payments.find(({ id }) => id === 'p1')!;
+
+	it('is the order of the case from then on, when the system that was asked first has read it', () => {
+		const again = caseAfter([read([ours(payment('p1', 4000, 1500), 0)])]);
+		expect(p1(again).refundable).toEqual(euro(2500));
+		expect(again.state.order).toEqual(again.state.orders.shopify);
+		const byOther = caseAfter([read([payment('p1', 4000, 1500)], 'odoo')]);
+		expect(p1(byOther).refundable).toEqual(euro(4000));
+		expect(Object.keys(byOther.state.orders)).toEqual(['shopify', 'odoo']);
+	});
+
+	it('lets no refund become due that is more than staff have left of a payment since', () => {
+		const staff = read([ours(payment('p1', 4000, 1500), 0), ours(payment('p2', 2000, 500), 0)]);
+		expect(() => caseAfter([staff, due('R1', 2501)])).toThrow('the 25.00 EUR that can be paid back on payment p1');
+		expect(() => caseAfter([due('R1', 1000), staff, due('R2', 1501)])).toThrow('that can be paid back on payment p1');
+		expect(() => caseAfter([staff, due('R1', 4001, 'by_hand', 'other')])).toThrow('more than the 40.00 EUR');
+		expect(caseAfter([staff, due('R1', 2500), due('R2', 1500, 'by_hand', 'other')]).state.refunds).toHaveLength(2);
+	});
+
+	it('counts a refund of ours once, whether the shop has learnt of it or not', () => {
+		const paid = [due('R1', 1000), refund('R1', 're_1')] as const;
+		for (const [gone, byUs] of [
+			[0, 0],
+			[1000, 1000],
+		]) {
+			const seen = read([ours(payment('p1', 4000, gone), byUs), payment('p2', 2000, 2000)]);
+			expect(caseAfter([...paid, seen, due('R2', 3000)]).state.refunds).toHaveLength(2);
+			expect(() => caseAfter([...paid, seen, due('R2', 3001)])).toThrow('that can be paid back on payment p1');
+			expect(caseAfter([...paid, seen, due('R2', 3000, 'by_hand', 'other')]).state.refunds).toHaveLength(2);
+			expect(() => caseAfter([...paid, seen, due('R2', 3001, 'by_hand', 'other')])).toThrow('more than the 30.00 EUR');
+		}
+	});
+
+	it('counts what another return of the order has got as gone', () => {
+		const seen = read([ours(payment('p1', 4000, 3000), 3000)]);
+		expect(() => caseAfter([seen, due('R1', 1001)])).toThrow('the 10.00 EUR that can be paid back on payment p1');
+		expect(() => caseAfter([seen, due('R1', 1001, 'by_hand', 'other')])).toThrow('more than the 10.00 EUR');
+		// Ours of 5.00 is among it, or is not yet: only what is told apart can be too much.
+		expect(() => caseAfter([due('R1', 500), seen, due('R2', 1001)])).toThrow('that can be paid back on payment p1');
+	});
+
+	it('of a system that does not tell which refunds are ours takes as ours as much as ours have paid since', () => {
+		const paid = [due('R1', 1000), refund('R1', 're_1')] as const;
+		for (const [gone, left] of [
+			[0, 3000],
+			[1000, 3000],
+			[1700, 2300],
+		]) {
+			const seen = read([payment('p1', 4000, gone), payment('p2', 2000, 2000)]);
+			expect(caseAfter([...paid, seen, due('R2', left)]).state.refunds).toHaveLength(2);
+			expect(() => caseAfter([...paid, seen, due('R2', left + 1)])).toThrow('that can be paid back on payment p1');
+			// Read once more, it is the same.
+			expect(caseAfter([...paid, seen, seen, due('R2', left)]).state.refunds).toHaveLength(2);
+			expect(() => caseAfter([...paid, seen, seen, due('R2', left + 1)])).toThrow('that can be paid back on');
+		}
+	});
+});
