@@ -161,6 +161,7 @@ describe.each(cases(nodes, ({ description }) => description.displayName))(
 				returnsEasyPostApi: 'EasyPost',
 				odooApiKeyApi: 'Odoo',
 				odooApi: 'Odoo',
+				returnsSignedWebhookApi: 'Signed Webhook',
 			};
 			expect(named).toEqual(slots.map(({ name }) => [name, names[name]]));
 		});

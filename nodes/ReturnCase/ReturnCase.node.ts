@@ -24,7 +24,15 @@ export class ReturnCase implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{ $parameter["resource"] === "once" ? [{ type: "${NodeConnectionTypes.Main}", displayName: "First Time" }, { type: "${NodeConnectionTypes.Main}", displayName: "Already Done" }] : ["${NodeConnectionTypes.Main}"] }}`,
-		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true, testedBy: 'caseStoreTest' }],
+		credentials: [
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: true, testedBy: 'caseStoreTest' },
+			{
+				name: 'returnsSignedWebhookApi',
+				displayName: 'Signed Webhook',
+				required: true,
+				displayOptions: { show: { resource: ['case'], operation: ['takeInStatement'] } },
+			},
+		],
 		properties: [...choicesOfNode(resources, 'case'), ...propertiesOf(operations)],
 	};
 

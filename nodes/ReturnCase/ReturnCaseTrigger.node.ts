@@ -150,10 +150,10 @@ export class ReturnCaseTrigger implements INodeType {
 						displayName: 'Tries Before Stuck',
 						name: 'maxAttempts',
 						type: 'number',
-						typeOptions: { minValue: 1, maxValue: 50 },
+						typeOptions: { minValue: 1, maxValue: 5000 },
 						default: 20,
 						description:
-							'After this many failures a step waits for a person. Pauses grow up to 15 minutes: 20 tries last about three hours.',
+							'After this many failures a step waits for a person. Pauses grow up to 15 minutes: 20 tries last about three hours, 1500 two weeks.',
 					},
 				],
 			},

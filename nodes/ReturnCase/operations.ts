@@ -2,8 +2,10 @@ import { operationsOf, type Resource } from '../shared/operation';
 import * as alarmClose from './actions/alarm/close.operation';
 import * as alarmGetMany from './actions/alarm/getMany.operation';
 import * as alarmRecordFailure from './actions/alarm/recordFailure.operation';
+import * as caseAcknowledgeWithdrawal from './actions/case/acknowledgeWithdrawal.operation';
 import * as caseAskFinance from './actions/case/askFinance.operation';
 import * as caseDecideRefund from './actions/case/decideRefund.operation';
+import * as caseDeclareWithdrawal from './actions/case/declareWithdrawal.operation';
 import * as caseDescribe from './actions/case/describe.operation';
 import * as caseFindByReference from './actions/case/findByReference.operation';
 import * as caseGet from './actions/case/get.operation';
@@ -13,6 +15,7 @@ import * as caseRecordEvent from './actions/case/recordEvent.operation';
 import * as caseReleaseRefund from './actions/case/releaseRefund.operation';
 import * as caseSettleByHand from './actions/case/settleByHand.operation';
 import * as caseTakeInReport from './actions/case/takeInReport.operation';
+import * as caseTakeInStatement from './actions/case/takeInStatement.operation';
 import * as caseTimeline from './actions/case/timeline.operation';
 import * as caseWaitForResult from './actions/case/waitForResult.operation';
 import * as connectionGetMany from './actions/connection/getMany.operation';
@@ -57,6 +60,9 @@ export const resources: Resource[] = [
 			caseTimeline,
 			caseFindByReference,
 			caseTakeInReport,
+			caseDeclareWithdrawal,
+			caseAcknowledgeWithdrawal,
+			caseTakeInStatement,
 			caseWaitForResult,
 		],
 	},

@@ -96,7 +96,7 @@ function judgeOf(policy: Policy, calendar: Calendar): (asked: Asked, isWithdrawa
 			}
 
 		const asking: CaseFinding[] = [];
-		if (isAnyLeft(allowed))
+		if (isAnyLeft(allowed) || !asked.lines.length)
 			for (const { id, check } of ofCase)
 				for (const finding of check(asked, allowed)) {
 					reasons.push(reasonOf(id, finding, finding.line));

@@ -90,14 +90,21 @@ const cases = fc.record({
 	/** A score of abuse that somebody gave. */
 	score: fc.constantFrom(undefined, 0, 50, 100),
 	override: fc.constantFrom('at_approval', 'at_receipt', 'after_inspection', undefined),
+	/** Days from the opening of a return to the statement, which then counts; with proof of sending or without. */
+	declared: fc.constantFrom(undefined, { later: 0, held: true }, { later: 30, held: true }, { later: 0, held: false }),
+	consent: fc.boolean(),
 });
 type Drawn = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-function changesOf({ after, finalSale, delivered, country, refundTo, processor, logistics }: Drawn) {
+function changesOf(drawn: Drawn) {
+	const { after, finalSale, delivered, country, refundTo, processor, logistics, declared, consent } = drawn;
+	const told = new Date(arrived + after * day).toISOString();
 	const address = { name: 'A', street1: 'S 1', city: 'C', postalCode: '1', country };
 	return {
 		withdrawal: true,
-		openedAt: new Date(arrived + after * day).toISOString(),
+		openedAt: declared ? new Date(arrived + (after - declared.later) * day).toISOString() : told,
+		...(declared && { clock: { toldAt: told, held: declared.held } }),
+		...(consent && { consent: { refundTo: 'store_credit' } }),
 		logistics,
 		refundTo,
 		customer: { email: 'a@example.com', ...(country && { address }) },
@@ -111,7 +118,7 @@ function changesOf({ after, finalSale, delivered, country, refundTo, processor, 
 }
 
 it('whatever the policy says: never declined, nothing taken off, no later and no other way than the law lets', () => {
-	const seen = { protected: 0, late: 0, refunds: 0 };
+	const seen = { protected: 0, late: 0, refunds: 0, sent: 0 };
 	fc.assert(
 		fc.property(policies, cases, (policy, drawn) => {
 			const changes = changesOf(drawn);
@@ -134,7 +141,7 @@ it('whatever the policy says: never declined, nothing taken off, no later and no
 			// Day 14 is Thursday the 19th; a year later for buyers who were not told, it is a Friday. One day of play for the time zones.
 			if (!drawn.delivered || drawn.after <= 13 || policy.book?.law?.uninformed) expect(law!.protected).toBe(true);
 			if (drawn.delivered && drawn.after >= 16 && !policy.book?.law?.uninformed) expect(law!.protected).toBe(false);
-			const due = Date.parse(law!.refundDueBy) - Date.parse(changes.openedAt);
+			const due = Date.parse(law!.refundDueBy) - (arrived + drawn.after * day);
 			expect(due).toBeLessThanOrEqual(14 * day + day / 2);
 			if (!law!.protected) {
 				seen.late++;
@@ -166,9 +173,18 @@ it('whatever the policy says: never declined, nothing taken off, no later and no
 			for (const line of back.lines) line.quantities.inspected = {};
 			const refund = calculateRefund(back, policy, override, timeZone);
 			expect(refund.total).toEqual({ amount: 6420, currency: 'EUR' });
-			expect(refund.intents.every(({ payment: { id } }) => id !== 'store_credit')).toBe(true);
+			const isCredit = refund.intents.some(({ payment: { id } }) => id === 'store_credit');
+			expect(isCredit).toBe(drawn.consent && drawn.refundTo === 'store_credit');
 			expect(refund.intents.flatMap(({ breakdown }) => breakdown).some(({ kind }) => kind === 'fee')).toBe(false);
 			seen.refunds++;
+
+			// Nothing is back yet: with proof that it was sent, everything is due all the same.
+			if (drawn.declared?.held === false) {
+				const away = caseOf({ ...changes, authorization: 'approved', decision, refundTiming: decision.refundTiming });
+				for (const line of away.lines) line.quantities.approved = line.quantity;
+				expect(calculateRefund(away, policy, override, timeZone).total).toEqual({ amount: 6420, currency: 'EUR' });
+				seen.sent++;
+			}
 		}),
 		{ numRuns: 10_000 },
 	);

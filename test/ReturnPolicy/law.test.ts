@@ -113,6 +113,28 @@ describe('Art. 13: everything, within fourteen days, as it was paid', () => {
 		expect(calculateRefund(received, policy).intent!.payment.id).toBe('p1');
 		expect(withdrawn({ refundTo: 'store_credit' }).reasons.map(({ code }) => code)).toEqual(['consent_needed']);
 	});
+	it('store credit with consent that is recorded', () => {
+		const consent = { refundTo: 'store_credit' };
+		const received = inspected([2, 1], { withdrawal: true, refundTo: 'store_credit', consent });
+		expect(calculateRefund(received, policy).intent!.payment.id).toBe('store_credit');
+		expect(withdrawn({ refundTo: 'store_credit', consent }).reasons.map(({ code }) => code)).toEqual(['withdrawal']);
+	});
+	it('Art. 13(3): proof that a person recorded, or that nothing was ever sent, is enough as well', () => {
+		const clock = { toldAt: '2026-11-17T10:00:00Z', held: false };
+		const away = inspected([0, 0], { withdrawal: true, clock });
+		expect(calculateRefund(away, policy)).toMatchObject({ timing: 'at_approval', total: eur(6420) });
+		expect(calculateRefund({ ...away, clock: { ...clock, held: true } }, policy).nothingDue).toBe(true);
+	});
+	it('in France what a late refund costs is shown, when nothing may be waited for', () => {
+		const inFrance = { ...livesIn('FR'), openedAt: '2026-12-01T12:00:00Z', order: undefined };
+		const sent = { ...inFrance, logistics: 'in_transit' };
+		const late = (changes: object) => withdrawn(changes).law!.surcharge; // judged on 1 January, 17 days late
+		expect(late({ ...sent, clock: { toldAt: '2026-12-01T12:00:00Z', held: true } })).toMatchObject({
+			basisPoints: 500,
+		});
+		expect(late(inFrance)).toBeUndefined();
+		expect(late({ ...sent, ...livesIn('DE') })).toBeUndefined();
+	});
 	it('the days are told', () => {
 		expect(withdrawn().law).toMatchObject({
 			refundDueBy: '2026-12-01',
@@ -149,6 +171,22 @@ it('holds in the union and the economic area, and where nobody knows the country
 	expect(withdrawn({ withdrawal: undefined }).law).toBeUndefined();
 });
 
+it('a whole contract whose order is not found is for a person, and nothing is approved of it', () => {
+	expect(withdrawn({ order: undefined, lines: [] })).toMatchObject({
+		outcome: 'review',
+		reasons: [{ code: 'order_unknown' }, { code: 'lines_unknown' }],
+		lines: [],
+	});
+});
+
+it('the time of the statement counts, also of a return that was opened before it', () => {
+	const clock = { toldAt: '2026-11-25T10:00:00Z', held: true };
+	expect(withdrawn({ openedAt: '2026-11-10T10:00:00Z', clock }).law).toMatchObject({
+		protected: false,
+		refundDueBy: '2026-12-09',
+	});
+});
+
 it('a decision over a withdrawal is kept whole', () => {
 	const decision = withdrawn();
 	expect(Decision.parse(decision)).toEqual(decision);
@@ -156,7 +194,7 @@ it('a decision over a withdrawal is kept whole', () => {
 
 describe('docs/guides/withdrawal.md', () => {
 	const page = readFileSync(join(__dirname, '../../docs/guides/withdrawal.md'), 'utf8');
-	const rows = page.split('\n').filter((line) => line.startsWith('| Art.'));
+	const rows = page.split('\n').filter((line) => /^\| (Art\.|L\.)/.test(line));
 	it('names every clause that decisions name', () => {
 		for (const clause of Object.keys(clauses)) expect(rows.some((row) => row.includes(clause))).toBe(true);
 	});

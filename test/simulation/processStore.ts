@@ -6,6 +6,7 @@ import type { World } from './world';
 
 const writes: StoreMethod[] = [
 	'cases.open',
+	'cases.declare',
 	'cases.record',
 	'steps.subscribe',
 	'steps.claim',
@@ -34,6 +35,7 @@ const writes: StoreMethod[] = [
 	'looks.end',
 	'notices.put',
 	'cases.endOverdue',
+	'cases.remind',
 	'steps.signOff',
 	'settings.save',
 	'settings.change',
@@ -42,6 +44,7 @@ const writes: StoreMethod[] = [
 /** Those after which there may be a step to claim. */
 const stirring: StoreMethod[] = [
 	'cases.open',
+	'cases.declare',
 	'cases.record',
 	'steps.subscribe',
 	'steps.finish',
@@ -52,6 +55,7 @@ const stirring: StoreMethod[] = [
 	'steps.handOver',
 	'connections.resume',
 	'cases.endOverdue',
+	'cases.remind',
 ];
 
 /** A process's view of the case store: each write is a boundary, takes a moment, and may fail before or after its commit. */

@@ -7,6 +7,7 @@ export const CREDENTIAL_NAMES: Record<string, string> = {
 	returnCaseApi: 'Return Case',
 	returnsShopifyApi: 'Shopify',
 	returnsStripeApi: 'Stripe',
+	returnsSignedWebhookApi: 'Withdrawal key',
 	returnsEasyPostApi: 'EasyPost',
 	odooApiKeyApi: 'Odoo',
 	odooApi: 'Odoo',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CaseLine, CaseState } from '../../shared/case/caseState';
+import { latenessOf } from '../../shared/case/reminders';
 import { allocate, format, money, type CaseEvent, type EventData, type Order } from '../../shared/model';
 import { escapeHtml } from './html';
 import { shownTime, standingOf, waitsForDecision } from './standing';
@@ -16,10 +17,15 @@ export const Description = z.object({
 });
 type Description = z.infer<typeof Description>;
 
-/** A case for a person who shall decide about it. Pure. */
-export function describeCase(state: CaseState, timeline: CaseEvent[], timeZone: string): Description {
+/** A case for a person who shall decide about it; `now` in milliseconds, for what is late. Pure. */
+export function describeCase(
+	state: CaseState,
+	timeline: CaseEvent[],
+	timeZone: string,
+	now = Date.parse(state.updatedAt),
+): Description {
 	const standing = standingOf(state, timeline, timeZone);
-	const facts = factsOf(state, timeline, timeZone, standing).filter(([, values]) => values.length);
+	const facts = factsOf(state, timeline, { timeZone, standing, now }).filter(([, values]) => values.length);
 	return {
 		standing,
 		waitsForDecision: waitsForDecision(state),
@@ -32,8 +38,7 @@ export function describeCase(state: CaseState, timeline: CaseEvent[], timeZone: 
 function factsOf(
 	state: CaseState,
 	timeline: CaseEvent[],
-	timeZone: string,
-	standing: string,
+	{ timeZone, standing, now }: { timeZone: string; standing: string; now: number },
 ): Array<[name: string, values: string[]]> {
 	const { order, customer, decision } = state;
 	const { request } = timeline.find(({ type }) => type === 'return.requested')?.data as EventData<'return.requested'>;
@@ -50,6 +55,7 @@ function factsOf(
 		],
 		['Customer', [[customer?.name, customer?.email].filter(Boolean).join(', ') || 'unknown']],
 		['Asked on', [shownTime(state.openedAt, timeZone)]],
+		['Withdrawal', withdrawalFacts(state, timeZone, now)],
 		['Goods', state.lines.map((line) => lineOf(line, order))],
 		['The customer says', [...new Set(notes)]],
 		['Wants', state.refundTo === 'store_credit' ? ['store credit'] : []],
@@ -65,6 +71,33 @@ function factsOf(
 		['State', [standing]],
 	];
 }
+
+/** What the law asks for after a withdrawal, and how far it is. */
+function withdrawalFacts(state: CaseState, timeZone: string, now: number): string[] {
+	const { clock, statements = [], orderCanceledIn } = state;
+	if (!clock) return state.withdrawal ? ['the customer has withdrawn from the contract'] : [];
+	const { surcharge } = latenessOf(state, now);
+	return [
+		...statements.map(
+			({ channel, toldAt, acknowledgedAt }) =>
+				`declared by ${channel} on ${shownTime(toldAt, timeZone)}, ${acknowledgedAt ? `receipt given on ${shownTime(acknowledgedAt, timeZone)}` : 'no receipt given yet'}`,
+		),
+		clock.held
+			? `refund due by ${clock.refundDueBy}; it may wait for the goods, or proof that they were sent`
+			: `refund due by ${clock.refundDueBy}; nothing may be waited for (${releases[clock.releasedBy ?? 'goods']})`,
+		...(surcharge
+			? [`late: ${[surcharge.amount && format(surcharge.amount), surcharge.says].filter(Boolean).join(', ')}`]
+			: []),
+		...(orderCanceledIn ? [`order canceled in ${orderCanceledIn.join(' and ')}`] : []),
+	];
+}
+
+const releases: Record<NonNullable<NonNullable<CaseState['clock']>['releasedBy']>, string> = {
+	carrier: 'a carrier has the parcel',
+	goods: 'goods have come back',
+	proof: 'proof of sending was given',
+	never_shipped: 'nothing was ever sent',
+};
 
 function lineOf(line: CaseLine, order: Order | undefined): string {
 	const name = line.title && line.title !== line.sku ? `${line.title} (${line.sku})` : line.sku;

@@ -8,7 +8,7 @@ const pageSize = 50;
 const distrustMs = 60 * 60_000;
 
 /**
- * Ends approved returns that never came, while a trigger is published. Any trigger does so for all returns of the store: what one
+ * Ends approved returns that never came, and reminds of withdrawals that wait, while a trigger is published. Any trigger does so for all returns of the store: what one
  * has ended, another no longer finds. Returns the way to stop.
  */
 export function watchOverdue(
@@ -21,7 +21,10 @@ export function watchOverdue(
 	let timer: NodeJS.Timeout;
 	const look = async () => {
 		try {
-			if (clock.leasesCanBeTrusted()) await endAll(store, log, () => closed);
+			if (clock.leasesCanBeTrusted()) {
+				await endAll(store, log, () => closed);
+				await remindAll(store, log, () => closed);
+			}
 		} catch (error) {
 			log(`Looking for overdue returns failed, tried again soon. ${(error as Error).message}`);
 		}
@@ -37,6 +40,7 @@ export function watchOverdue(
 
 /** What the watch needs of the case store. */
 type Overdue = { cases: Pick<CaseStore['cases'], 'overdue' | 'endOverdue'> } & Pick<CaseStore, 'notices'>;
+type Reminding = { cases: Pick<CaseStore['cases'], 'reminders' | 'remind'> };
 
 /** One look. A return that cannot be ended stops no other. */
 export async function endAll(store: Overdue, log: (message: string) => void, isClosed = () => false): Promise<void> {
@@ -58,6 +62,28 @@ export async function endAll(store: Overdue, log: (message: string) => void, isC
 					message: `Return ${reference} is overdue and cannot be ended: ${(error as Error).message}`,
 					advice: 'Look at the case with Return Case: Get. It is tried again every ten minutes.',
 				});
+			}
+		}
+	}
+}
+
+/** Reminds people of what a customer who has withdrawn waits for. One that fails stops no other; it is tried again with the next look. */
+export async function remindAll(
+	store: Reminding,
+	log: (message: string) => void,
+	isClosed = () => false,
+): Promise<void> {
+	const failed = new Set<string>();
+	for (;;) {
+		const references = (await store.cases.reminders(pageSize + failed.size)).filter((one) => !failed.has(one));
+		if (!references.length) return;
+		for (const reference of references) {
+			if (isClosed()) return;
+			try {
+				await store.cases.remind(reference);
+			} catch (error) {
+				failed.add(reference);
+				log(`Nobody could be reminded of withdrawal ${reference}, tried again soon. ${(error as Error).message}`);
 			}
 		}
 	}

@@ -54,11 +54,16 @@ export const PolicyCase = z.object({
 	customer: Customer.optional(),
 	/** The customer has withdrawn from the contract by law. */
 	withdrawal: z.boolean().optional(),
+	/** When that was told, and whether the refund may wait for the goods. */
+	clock: z.object({ toldAt: Instant, held: z.boolean() }).optional(),
+	/** The customer has agreed to another way than they paid. */
+	consent: z.object({ refundTo: z.enum(refundWays) }).optional(),
 	logistics: z.enum(logisticsStatuses).optional(),
 	openedAt: Instant.optional(),
 	orderFoundAt: Instant.optional(),
 	authorization: z.enum(authorizationStatuses).optional(),
-	lines: z.array(CaseLine).min(1),
+	/** None of a withdrawal from a whole contract whose order is not found. */
+	lines: z.array(CaseLine),
 	order: Order.optional(),
 	/** The order as each system knows it. */
 	orders: z.record(z.string(), Order).default({}),
@@ -90,6 +95,12 @@ export function readCase(value: unknown): PolicyCase {
 		'case',
 		'Pass the case on unchanged as a Return Case node gives it out, or correct the field.',
 	);
+	if (!read.lines.length && !read.withdrawal)
+		throw invalidInput(
+			'The case has no lines',
+			'Pass the case on unchanged as a Return Case node gives it out.',
+			'case.lines',
+		);
 	return read.order ? { ...read, order: completed(read.order, Object.values(read.orders)) } : read;
 }
 

@@ -24,8 +24,9 @@ export function lawfulTiming(timing: RefundTiming, isSent = false): RefundTiming
 	return timing === 'after_inspection' ? 'at_receipt' : timing;
 }
 
-/** A carrier has seen the parcel: that is proof that the goods were sent. */
-export function isSent({ logistics }: Pick<PolicyCase, 'logistics'>): boolean {
+/** Nothing more may be waited for: a carrier has seen the parcel, or proof of sending was given, or nothing was ever sent to the customer. */
+export function isSent({ logistics, clock }: Pick<PolicyCase, 'logistics' | 'clock'>): boolean {
+	if (clock && !clock.held) return true;
 	return !!logistics && ['in_transit', 'delivered', 'part_received', 'received'].includes(logistics);
 }
 
@@ -37,12 +38,12 @@ export interface RefundRules {
 	decision: PolicyCase['decision'];
 }
 
-/** The same rules, not below the law: no fee of the book, the means of payment that the customer used. */
+/** The same rules, not below the law: no fee of the book, the means of payment that the customer used unless they have agreed to another. */
 export function lawfulRefund(judged: PolicyCase, rules: RefundRules): RefundRules {
 	return {
 		policy: atLeastTheLaw(rules.policy),
 		timing: lawfulTiming(rules.timing, isSent(judged)),
-		refundTo: 'original',
+		refundTo: judged.consent ? rules.refundTo : 'original',
 		decision: rules.decision && { ...rules.decision, fees: undefined },
 	};
 }

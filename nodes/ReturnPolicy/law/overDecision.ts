@@ -1,11 +1,13 @@
-import { dateOf, type Decision, type Policy } from '../../shared/model';
+import { lateSurcharge } from '../../shared/case/lateSurcharge';
+import { lawDaysOf, refundDays } from '../../shared/case/withdrawalClock';
+import { dateOf, money, type Decision, type Policy } from '../../shared/model';
 import type { Asked } from '../rules/rule';
 import { clauseOf, type Clause } from '../../shared/policy/clauses';
-import { clockOf } from './clock';
-import { atLeastTheLaw } from './minimum';
+import { atLeastTheLaw, isSent } from './minimum';
 import type { Withdrawal } from './period';
 
 type Reason = Decision['reasons'][number];
+type Law = NonNullable<Decision['law']>;
 type Judgement = Pick<Decision, 'outcome' | 'reasons' | 'lines' | 'offers' | 'fees' | 'approvals'>;
 
 type Resolutions = NonNullable<NonNullable<Judgement['offers']>[number]['resolutions']>;
@@ -68,7 +70,14 @@ export function overDecision(
 				'It is not known when the goods arrived, so the period cannot be shown to be over: a person looks when they came.',
 			rule: 'law',
 		});
-	if (asked.case.refundTo === 'store_credit' && isProtected)
+	if (!judged.lines.length)
+		reasons.push({
+			code: 'lines_unknown',
+			message:
+				'The customer has withdrawn from a whole contract, and which goods that are is not known: a person finds the order, and says what comes back.',
+			rule: 'law',
+		});
+	if (asked.case.refundTo === 'store_credit' && isProtected && !asked.case.consent)
 		reasons.push({
 			code: 'consent_needed',
 			message:
@@ -97,8 +106,27 @@ export function overDecision(
 		law: {
 			protected: isProtected,
 			...(withdrawal.lastDay !== undefined && { lastDay: dateOf(withdrawal.lastDay) }),
-			...clockOf(withdrawal),
+			...lawDaysOf(withdrawal),
+			...lateness(asked, withdrawal),
 			clauses: [...used].sort().map(clauseOf),
 		},
 	};
+}
+
+/** What a refund that is late costs in France, on the day on which it is judged. */
+function lateness({ today, country, case: judged }: Asked, { toldOn }: Withdrawal): Pick<Law, 'surcharge'> {
+	const owed = judged.refunds.filter(({ state }) => state !== 'succeeded' && state !== 'dropped');
+	const surcharge =
+		country === 'FR' && isSent(judged)
+			? lateSurcharge(
+					today - (toldOn + refundDays),
+					owed.length
+						? money(
+								owed.reduce((total, { intent }) => total + intent.amount.amount, 0),
+								owed[0].intent.amount.currency,
+							)
+						: undefined,
+				)
+			: undefined;
+	return surcharge ? { surcharge } : {};
 }

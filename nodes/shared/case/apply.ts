@@ -5,6 +5,7 @@ import {
 	type Decision,
 	type EventData,
 	type EventType,
+	type Order,
 	type PolicySettings,
 	type Refund,
 } from '../model';
@@ -18,6 +19,7 @@ import { readAgain } from './readAgain';
 import { legOf, settle, settledBy } from './refundLeg';
 import { rollUp } from './rollUp';
 import { transitions } from './transitions';
+import { releasedClock, startedClock, type WithdrawalClock } from './withdrawalClock';
 
 /**
  * Number of the rules by which events become a state. One more whenever the same events would give other decisions, quantities,
@@ -30,6 +32,7 @@ export function opened(event: CaseEvent<'return.requested'>): CaseState {
 	const { request } = event.data;
 	const state: Omit<CaseState, keyof RollUps> = {
 		reference: event.subject,
+		kind: request.withdrawal ? 'withdrawal' : 'return',
 		brand: request.brand,
 		channel: request.channel,
 		orderNumber: request.orderNumber,
@@ -122,8 +125,47 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'return.reopened': (state) => {
 		delete state.closedAt;
 	},
+	'withdrawal.declared': (state, { statement: { id, channel, email, toldAt, timeZone } }, event, exceptions) => {
+		state.kind = 'withdrawal';
+		state.withdrawal = true;
+		state.statements = [
+			...(state.statements ?? []),
+			{ id, channel, ...(email && { email }), toldAt, recordedAt: event.time },
+		];
+		state.clock = startedClock({ toldAt, timeZone }, state.clock);
+		// Declared of a return that was under way already.
+		if (state.logistics === 'part_received' || state.logistics === 'received') release(state, 'goods', event.time);
+		else if (state.tracking) release(state, 'carrier', event.time);
+		if (!email)
+			exceptions.push(
+				exceptionOf(
+					'withdrawal_without_address',
+					`The customer has withdrawn by ${channel} and has given no e-mail address. Hand over the receipt in another way, e.g. by post, and record that with Return Case: Acknowledge Withdrawal; then resolve this exception.`,
+				),
+			);
+	},
+	'withdrawal.acknowledged': (state, { statement }, event) => {
+		for (const one of state.statements ?? []) if (one.id === statement) one.acknowledgedAt ??= event.time;
+	},
+	'withdrawal.proof_given': (state, { sentAt }, event) => {
+		release(state, 'proof', sentAt ?? event.time);
+	},
+	'withdrawal.consent_given': (state, { refundTo }, event) => {
+		state.consent = { refundTo, at: event.time };
+		state.refundTo = refundTo;
+	},
+	'withdrawal.reminded': (state, { about, at }) => {
+		const { reminded } = state.clock ?? {};
+		if (reminded) reminded[about] = Math.max(at, reminded[about] ?? at);
+	},
+	'order.canceled': (state, { system }, event) => {
+		state.orderCanceledIn = [...new Set([...(state.orderCanceledIn ?? []), system])];
+		release(state, 'never_shipped', event.time);
+	},
 	'order.found': (state, { order, system, lineLinks }, event) => {
 		state.orderFoundAt = event.time;
+		// A withdrawal from the whole contract names no goods: they are those of the order.
+		if (!state.lines.length) state.lines = linesOf(order);
 		state.orders[system] = readAgain(order, state.orders[system], state.refunds);
 		[state.order] = Object.values(state.orders);
 		state.orderNumber ??= order.number;
@@ -173,8 +215,8 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	},
 	'shipment.in_transit': track,
 	'shipment.delivered': track,
-	'shipment.exception': (state, data, _event, exceptions) => {
-		track(state, data);
+	'shipment.exception': (state, data, event, exceptions) => {
+		track(state, data, event);
 		exceptions.push(
 			exceptionOf(
 				'shipment',
@@ -182,8 +224,9 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 			),
 		);
 	},
-	'return.received': (state, { receipt }, _event, exceptions) => {
+	'return.received': (state, { receipt }, event, exceptions) => {
 		state.receipts.push(receipt);
+		release(state, 'goods', event.time);
 		for (const one of receipt.lines) {
 			const line = lineOf(state, one);
 			if (!line) {
@@ -365,8 +408,31 @@ function end(state: CaseState, verdict: 'declined' | 'canceled' | 'expired', { t
 	if (isFreeToEnd(state)) state.closedAt ??= time;
 }
 
-function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>): void {
+function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>, { time }: CaseEvent): void {
 	state.tracking = { trackingNumber: tracking.trackingNumber, status: tracking.status };
+	release(state, 'carrier', tracking.time ?? time);
+}
+
+/** The refund of a withdrawal need not wait any more; what said so first stands. */
+function release(state: CaseState, by: NonNullable<WithdrawalClock['releasedBy']>, at: string): void {
+	if (state.clock?.held) state.clock = releasedClock(state.clock, by, at);
+}
+
+/** The goods of an order that have not come back, as lines of a case. */
+function linesOf({ lines }: Order): CaseLine[] {
+	return lines
+		.map((line) => ({ line, quantity: line.quantity - (line.returnedBefore ?? 0) }))
+		.filter(({ line, quantity }) => line.comesBack !== false && quantity > 0)
+		.map(({ line: { id, sku, title, providerIds }, quantity }, index) => ({
+			id: `L${index + 1}`,
+			orderLineId: id,
+			sku,
+			title,
+			quantity,
+			reason: 'withdrawal',
+			providerIds,
+			quantities: noQuantities(quantity),
+		}));
 }
 
 /** The line of a case that a warehouse names by id or SKU. */

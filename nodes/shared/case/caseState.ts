@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
 	authorizationStatuses,
+	caseKinds,
 	CaseException,
 	CreditNote,
 	Customer,
@@ -23,8 +24,10 @@ import {
 	ReturnLine,
 	settlementStatuses,
 	StoreCredit,
+	Statement,
 } from '../model';
 import { Quantities } from './quantities';
+import { WithdrawalClock } from './withdrawalClock';
 
 /** A line as the customer asked for it; `quantity` is the requested number of pieces. */
 const CaseLine = ReturnLine.extend({ quantities: Quantities });
@@ -76,6 +79,7 @@ export type RollUps = z.infer<typeof RollUps>;
 export const CaseState = z
 	.object({
 		reference: z.string(),
+		kind: z.enum(caseKinds),
 		brand: z.string(),
 		channel: z.string(),
 		orderNumber: z.string().optional(),
@@ -110,6 +114,22 @@ export const CaseState = z
 		withdrawal: z.boolean().optional(),
 		/** It was begun, or met, in shadow mode: to its end nothing is done outside for it. */
 		shadow: z.boolean().optional(),
+		/** What the customer has declared, and whether they have got the receipt. Its words are in the event `withdrawal.declared`. */
+		statements: z
+			.array(
+				Statement.pick({ id: true, channel: true, email: true }).extend({
+					toldAt: z.string(),
+					recordedAt: z.string(),
+					acknowledgedAt: z.string().optional(),
+				}),
+			)
+			.optional(),
+		/** What must be done by when, since the customer has withdrawn. */
+		clock: WithdrawalClock.optional(),
+		/** The customer's consent to another way than they paid, and when it was recorded. */
+		consent: z.object({ refundTo: z.enum(refundWays), at: z.string() }).optional(),
+		/** Systems in which the order was canceled, because nothing of it had been sent. */
+		orderCanceledIn: z.array(z.string()).optional(),
 		labels: z.array(
 			ReturnLabel.extend({
 				voided: z.boolean().optional(),

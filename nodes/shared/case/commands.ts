@@ -1,4 +1,12 @@
-import { type CaseEvent, type EventData, type EventType, type RefundIntent, format, money } from '../model';
+import {
+	type CaseEvent,
+	type EventData,
+	type EventType,
+	type RefundIntent,
+	format,
+	money,
+	storeCredit,
+} from '../model';
 import { isFreeToEnd } from './can';
 import { leftToGiveBack, uncounted } from './leftToGiveBack';
 import { paymentsOf, whyNotItsPayment } from './itsPayment';
@@ -45,6 +53,10 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 			const { intent } = event.data as EventData<'refund.due'>;
 			assertFrozen(state, intent);
 			if (legOf(state, intent.id)?.state === 'dropped') refuse(`Refund ${intent.id} was dropped. Use a new refund id.`);
+			if (intent.payment.id === storeCredit && needsConsent(state))
+				refuse(
+					`The customer has withdrawn from the contract, so refund ${intent.id} goes back the way it was paid; store credit needs their consent. Record it (withdrawal.consent_given), or refund the payment.`,
+				);
 			const foreign = whyNotItsPayment(state, intent);
 			if (foreign) refuse(`Refund ${intent.id} cannot become due: ${foreign}`);
 			const payment = paymentsOf(state).find((one) => one.id === intent.payment.id);
@@ -61,6 +73,11 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 		}
 		default:
 	}
+}
+
+/** Of a withdrawal in time the money goes back the way it came, unless the customer has agreed to something else (Directive 2011/83/EU Art. 13(1)). */
+function needsConsent({ withdrawal, consent, decision }: CaseState): boolean {
+	return !!withdrawal && !consent && (!decision || !!decision.law?.protected);
 }
 
 /** Why a command is refused for the verdict alone. */

@@ -124,6 +124,8 @@ const ended = ({ verdict }: CaseState) => `the return is ${verdict}`;
 const unexpected: Partial<Record<ExceptionCode, (before: CaseState, event: CaseEvent) => string | undefined>> = {
 	requested_again: () =>
 		'The return was asked for once more. Nothing was changed: when the customer wants to send something else, open a new return, then resolve this exception.',
+	withdrawal_of_ended_return: (before) =>
+		`The customer has withdrawn from the contract, but ${ended(before)}. Look what of it they can withdraw from; open a return for that, or tell the customer why there is nothing. Then resolve this exception.`,
 	document_of_ended_return: (before, event) => {
 		const { id, name, system } = event.data as EventData<'return_document.created'>;
 		return `A return document (${name ?? id}) was made in ${system}, but ${ended(before)}. Cancel the document there, then resolve this exception.`;

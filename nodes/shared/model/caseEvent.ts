@@ -18,9 +18,10 @@ import {
 	Tracking,
 } from './returns';
 import { PolicySettings } from './settings';
-import { labelRefunds, refundWays } from './statuses';
+import { labelRefunds, owners, refundWays } from './statuses';
 import { storable } from './storable';
 import { Instant } from './time';
+import { Statement, WithdrawalReceipt } from './withdrawal';
 
 const approvedLines = z.array(z.object({ line: z.string(), quantity: z.number().int().nonnegative() }));
 /** What staff did while a case was in shadow mode, where the case has no event of its own for it. */
@@ -43,6 +44,22 @@ export const eventData = {
 	'return.expired': z.object({}),
 	'return.closed': z.object({ reason: z.string().optional() }),
 	'return.reopened': z.object({ reason: z.string().optional() }),
+	'withdrawal.declared': z.object({ statement: Statement, receipt: WithdrawalReceipt }),
+	/** `how`: of a receipt that was not sent by e-mail, e.g. by post. */
+	'withdrawal.acknowledged': z.object({ statement: z.string(), how: z.string().optional() }),
+	'withdrawal.proof_given': z.object({ proof: z.string().min(1), sentAt: Instant.optional() }),
+	'withdrawal.consent_given': z.object({ refundTo: z.literal('store_credit'), consent: z.string().min(1) }),
+	'withdrawal.reminded': z.object({
+		about: z.enum(['refund', 'receipt']),
+		/** Days since the statement, of a refund that is late, days since it was due. */
+		day: z.number().int(),
+		/** Milliseconds since 1970 that it was due at: what lies before is not told any more. */
+		at: z.number().int(),
+		owner: z.enum(owners),
+		message: z.string(),
+		advice: z.string(),
+	}),
+	'order.canceled': z.object({ id: z.string(), system: z.string(), name: z.string().optional() }),
 	'order.found': z.object({
 		order: Order,
 		system: z.string(),

@@ -27,3 +27,4 @@ export * from './storable';
 export * from './time';
 export * from './typedAmount';
 export * from './visibleText';
+export * from './withdrawal';

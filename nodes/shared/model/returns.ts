@@ -36,7 +36,7 @@ export const ReturnLine = z.object({
 });
 export type ReturnLine = z.infer<typeof ReturnLine>;
 
-export const ReturnRequest = z.object({
+const Request = z.object({
 	brand: z.string().default('default'),
 	channel: z.string(),
 	// Typed by people: a longer one is no order's, and the return is for a person to look at.
@@ -45,7 +45,8 @@ export const ReturnRequest = z.object({
 		.transform((text) => cutText(text, 200))
 		.optional(),
 	customer: Customer.optional(),
-	lines: z.array(ReturnLine).min(1),
+	/** At least one; none of a withdrawal from a whole contract, until its order is found. */
+	lines: z.array(ReturnLine),
 	requestedAt: Instant.optional(),
 	note: z.string().optional(),
 	/** What the customer would rather have; absent: the way they paid. */
@@ -59,6 +60,11 @@ export const ReturnRequest = z.object({
 	withdrawal: z.boolean().optional(),
 	/** Ids of the request itself and its order: `shopify.return`, `shopify.order`. */
 	providerIds: ProviderIds.default({}),
+});
+
+export const ReturnRequest = Request.superRefine(({ lines, withdrawal }, context) => {
+	if (!lines.length && !withdrawal)
+		context.addIssue({ code: z.ZodIssueCode.custom, path: ['lines'], message: 'has no line: name what comes back' });
 });
 export type ReturnRequest = z.infer<typeof ReturnRequest>;
 
@@ -126,6 +132,10 @@ export const Decision = z.object({
 			sendBackBy: z.string(),
 			/** Days on which somebody is reminded of a refund that has not been made. */
 			remindOn: z.array(z.string()),
+			/** What a customer in France is owed besides, when the refund is late on the day of the decision (case/lateSurcharge.ts). */
+			surcharge: z
+				.object({ basisPoints: z.number().int().optional(), amount: Money.optional(), says: z.string() })
+				.optional(),
 			clauses: z.array(z.object({ clause: z.string(), says: z.string() })),
 		})
 		.optional(),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { doubled, type AlarmOwner, type CaseEvent } from '../model';
-import { eventAt, stateOf } from './caseRow';
+import { eventAt, parseState, stateOf } from './caseRow';
 import { changesOfAlarms, coverMs, isOpen, type AlarmChanges, type NewAlarm } from './alarmSources';
 import { all, first, type Work } from './database';
 import { toEvent, type StoreContext } from './eventRow';
@@ -193,7 +193,7 @@ export function* closeAlarms(
 	return closed;
 }
 
-/** An exception is told to its owner as soon as it is opened, until it is resolved. Called with each event that is appended. */
+/** An exception is told to its owner as soon as it is opened, until it is resolved; a reminder once. Called with each event that is appended. */
 export function* followEvent(
 	context: StoreContext,
 	state: Pick<CaseState, 'reference' | 'brand'>,
@@ -213,6 +213,17 @@ export function* followEvent(
 				reason: exception.message,
 				...(exception.intent && { intent: exception.intent }),
 			},
+		});
+	}
+	if (event.type === 'withdrawal.reminded') {
+		const { about, at, owner, message, advice } = (event as CaseEvent<'withdrawal.reminded'>).data;
+		yield* raise(context, {
+			key: `reminder/${reference}/${about}/${at}`,
+			kind: 'notice',
+			owner,
+			brand,
+			reference,
+			facts: { subject: message, advice },
 		});
 	}
 	if (event.type === 'exception.resolved') {
@@ -333,7 +344,7 @@ function* shown(
 		raisedAt: new Date(row.raised_at).toISOString(),
 		told: row.told,
 		...(row.reference !== null && { reference: row.reference }),
-		...(state && { case: JSON.parse(state.state) as CaseState }),
+		...(state && { case: parseState(state.state) }),
 		...(row.step_id !== null && { stepId: row.step_id }),
 		facts: {
 			...facts,

@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import type { CaseEvent } from '../model';
 import { ofScope, type Scope } from './channels';
+import { parseState } from './caseRow';
 import { all, first, type Database, type Work } from './database';
 import { toEvent } from './eventRow';
 import type { CaseState } from '../case/caseState';
@@ -11,7 +12,7 @@ type Context = Pick<Database, 'db'>;
 /** Cases by track, the newest change first, one page: `before` is where the page before ended. Each page is read from an index. */
 export function* listCases(
 	{ db }: Context,
-	{ settlement, authorization, logistics, open, limit, after, before }: CaseFilter,
+	{ kind, settlement, authorization, logistics, open, limit, after, before }: CaseFilter,
 ): Work<CaseState[]> {
 	let query = db
 		.selectFrom('cases')
@@ -19,7 +20,7 @@ export function* listCases(
 		.orderBy('updated_at', 'desc')
 		.orderBy('reference', 'desc')
 		.limit(limit);
-	for (const [track, status] of Object.entries({ settlement, authorization, logistics })) {
+	for (const [track, status] of Object.entries({ kind, settlement, authorization, logistics })) {
 		// Open cases stay few while those of a status add up: joined to nothing, the status leaves the choice to the index of open cases.
 		if (status)
 			query = query.where(
@@ -29,7 +30,7 @@ export function* listCases(
 	if (open !== undefined) query = query.where('closed_at', open ? 'is' : 'is not', null);
 	if (after) query = query.where('updated_at', '>', after);
 	if (before) query = query.where(sql<SqlBool>`(updated_at, reference) < (${before.updatedAt}, ${before.reference})`);
-	return (yield* all(query)).map((row) => JSON.parse(row.state) as CaseState);
+	return (yield* all(query)).map((row) => parseState(row.state));
 }
 
 /** The newest events of these types with their cases as they are now; of each type as few as are asked for are read. */
@@ -62,5 +63,5 @@ export function* sampleEvents(
 	return found
 		.sort((a, b) => b.seq - a.seq)
 		.slice(0, limit)
-		.map(({ state, ...row }) => ({ event: toEvent(row), case: JSON.parse(state) as CaseState }));
+		.map(({ state, ...row }) => ({ event: toEvent(row), case: parseState(state) }));
 }

@@ -1,4 +1,12 @@
+import type { CaseState } from '../case/caseState';
 import { prepared } from './prepared';
+
+/** A case as its row has it. Cases of before there were kinds get theirs. */
+export function parseState(text: string): CaseState {
+	const state = JSON.parse(text) as CaseState;
+	state.kind ??= state.withdrawal ? 'withdrawal' : 'return';
+	return state;
+}
 
 /** The state of a case, by its reference. */
 export const stateOf = prepared((db, { reference }: { reference: string }) =>

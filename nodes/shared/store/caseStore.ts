@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import * as alarms from './alarms';
 import { listCases, sampleEvents } from './caseList';
-import { eventsOf, stateByOtherId, stateOf } from './caseRow';
+import { eventsOf, parseState, stateByOtherId, stateOf } from './caseRow';
 import * as claims from './claims';
 import * as connections from './connections';
 import { all, first, type Database } from './database';
@@ -17,7 +17,7 @@ import { assertStillOurs, migrate } from './migrations';
 import * as notices from './notices';
 import { logAct, readOperatorLog } from './operatorLog';
 import { endOverdue, overdue } from './overdue';
-import type { CaseState } from '../case/caseState';
+import { listReminders, remind } from './reminders';
 import * as settings from './settings';
 import { claimSteps, renewSteps } from './steps/claimSteps';
 import { hasWork, namesWithWork, nextDue } from './steps/dueSteps';
@@ -28,6 +28,7 @@ import { releaseStep, replaySteps, stepsOf, listStuckSteps } from './steps/stuck
 import { subscribe } from './steps/subscriptions';
 import { isOutOfDate, sistersOf } from './sisters';
 import { OutOfDate, type CaseStore } from './store';
+import { declareWithdrawal } from './withdrawals';
 
 /** How often a writer looks whether the tables are still those it knows. */
 const checkMs = 5_000;
@@ -76,6 +77,12 @@ export async function createCaseStore(
 						return { ...(yield* openCase(context, input)), finished: false };
 					}),
 				),
+			declare: async (declaration) =>
+				await changing(
+					write(function* () {
+						return { ...(yield* declareWithdrawal(context, declaration)), finished: false };
+					}),
+				),
 			record: async ({ reference, events, finishes, claim, basis }) =>
 				await changing(
 					write(function* () {
@@ -89,7 +96,7 @@ export async function createCaseStore(
 			get: async (reference) =>
 				await read(function* () {
 					const row = yield* first(stateOf(db, { reference }));
-					return row && (JSON.parse(row.state) as CaseState);
+					return row && parseState(row.state);
 				}),
 			sistersOf: async (reference) => await read(() => sistersOf(context, reference)),
 			getMany: async (filter) => await read(() => listCases(context, filter)),
@@ -100,7 +107,7 @@ export async function createCaseStore(
 			findByReference: async (system, id) =>
 				await read(function* () {
 					const row = yield* first(stateByOtherId(db, { system, id }));
-					return row && (JSON.parse(row.state) as CaseState);
+					return row && parseState(row.state);
 				}),
 			verify: async (reference) =>
 				await read(function* () {
@@ -109,6 +116,8 @@ export async function createCaseStore(
 			findFlaw: async (reference) => await read(() => findFlaw(context, reference)),
 			overdue: async (limit) => await read(() => overdue(context, limit)),
 			endOverdue: async (reference) => await changing(write(() => endOverdue(context, reference))),
+			reminders: async (limit) => await read(() => listReminders(context, limit)),
+			remind: async (reference) => await changing(write(() => remind(context, reference))),
 			sample: async (types, limit, { channels = [], brands = [] } = {}) =>
 				await read(() => sampleEvents(context, types, limit, { channels, brands })),
 		},

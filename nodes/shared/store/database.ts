@@ -23,6 +23,10 @@ export interface Tables {
 		rules: number | null;
 		/** When an approved return is looked at that has not come back, in milliseconds (overdue.ts); null: never. */
 		expires_at: Generated<number | null>;
+		/** What the case is about (model/withdrawal.ts). */
+		kind: Generated<string>;
+		/** When somebody is reminded of a withdrawal, in milliseconds (reminders.ts); null: never. */
+		remind_at: Generated<number | null>;
 	};
 	events: {
 		seq: Generated<number>;

@@ -7,6 +7,7 @@ import {
 	type EventData,
 	type NewEvent,
 	type ReturnRequest,
+	type Statement,
 } from '../model';
 import { followEvent } from './alarms';
 import { assertAllowed, assertFrozen } from '../case/commands';
@@ -15,8 +16,11 @@ import { envelope, lockSubscriptions, toEvent, type EventRow, type EventsContext
 import { chainHash } from './hashChain';
 import { isSealed, sealOf } from './integrity';
 import { expiryOf } from '../case/expiry';
+import { declaredEvent, statementOf } from '../case/declared';
+import { nextReminderAt } from '../case/reminders';
 import { applied, opened, rulesOf, stateRules, type Aftermath } from '../case/apply';
 import type { CaseState } from '../case/caseState';
+import { parseState } from './caseRow';
 import { prepared } from './prepared';
 import { contentHash, differences, reusedId } from '../case/reusedId';
 import { CaseNotFound, type Recorded } from './store';
@@ -37,16 +41,20 @@ export function* appendEvents(
 	return { case: writer.state, events: recorded };
 }
 
+/** What opens a case; `statement`: of a withdrawal, when it says more than the request. */
+export interface OpenInput {
+	request: ReturnRequest;
+	source: string;
+	sourceId: string;
+	time?: string;
+	actor?: string;
+	statement?: Statement;
+}
+
 /** Opens the case of a request, or finds the one it opened before. */
 export function* openCase(
 	context: EventsContext,
-	{
-		request,
-		source,
-		sourceId,
-		time,
-		actor,
-	}: { request: ReturnRequest; source: string; sourceId: string; time?: string; actor?: string },
+	{ request, source, sourceId, time, actor, statement }: OpenInput,
 ): Work<Omit<Recorded, 'finished'> & { reference: string; duplicate: boolean }> {
 	const { db } = context;
 	yield* lockSubscriptions(context, 'shared');
@@ -90,15 +98,21 @@ export function* openCase(
 	}
 	const writer = new CaseWriter(context, reference, { ...draft, reference, version: 0 }, '');
 	const stored = yield* writer.append(event, true);
-	if ((yield* readSettings(db, writer.state.brand)).shadow)
+	const { shadow, timeZone } = yield* readSettings(db, writer.state.brand);
+	if (shadow)
 		yield* writer.append({
 			id: `${reference}/shadow`,
 			source: 'case',
 			type: 'shadow.began',
 			data: { brand: writer.state.brand },
 		});
+	const events = [stored];
+	if (request.withdrawal) {
+		const told = statement ?? statementOf(request, { toldAt: stored.event.time, timeZone });
+		events.push(yield* writer.append(parseNewEvent(declaredEvent(reference, told, actor))));
+	}
 	yield* writer.save();
-	return { reference, duplicate: false, case: writer.state, events: [stored] };
+	return { reference, duplicate: false, case: writer.state, events };
 }
 
 const openingEvent = prepared((db, { source, id }: { source: string; id: string }) =>
@@ -114,6 +128,11 @@ const openingEvent = prepared((db, { source, id }: { source: string; id: string 
 /** The event that opened the case of this request, in whichever case it is. */
 function* requestOf({ db }: EventsContext, { source, id }: NewEvent): Work<EventRow | undefined> {
 	return yield* first(openingEvent(db, { source, id }));
+}
+
+/** The case that a request has opened; undefined: none yet. */
+export function* openedBy({ db }: EventsContext, source: string, id: string): Work<string | undefined> {
+	return (yield* first(openingEvent(db, { source, id })))?.reference;
 }
 
 /** A request that has opened its case. When it says something else now, the case tells so. */
@@ -166,13 +185,7 @@ const saveCase = prepared(
 function* writerOf(context: EventsContext, reference: string): Work<CaseWriter> {
 	const row = yield* first(caseToWrite(context.db, { reference }, context.kind));
 	if (!row) throw new CaseNotFound(reference);
-	return new CaseWriter(
-		context,
-		reference,
-		JSON.parse(row.state) as CaseState,
-		row.last_hash,
-		isSealed(context.auditKey, row),
-	);
+	return new CaseWriter(context, reference, parseState(row.state), row.last_hash, isSealed(context.auditKey, row));
 }
 
 /** Holds a case's state while events are appended to it. */
@@ -309,6 +322,8 @@ function columnsOf(state: CaseState) {
 		version: state.version,
 		authorization: state.authorization,
 		logistics: state.logistics,
+		kind: state.kind,
+		remind_at: nextReminderAt(state),
 		inspection: state.inspection,
 		settlement: state.settlement,
 		opened_at: state.openedAt,

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { CaseEvent } from '../model';
 import { all, first, type Database, type Tables, type Work } from './database';
-import { eventsOf } from './caseRow';
+import { eventsOf, parseState } from './caseRow';
 import { prepared } from './prepared';
 import { toEvent } from './eventRow';
 import { chainHash } from './hashChain';
@@ -70,7 +70,7 @@ export function* findFlaw({ db, auditKey }: Context, reference: string): Work<Fl
 		return { position, message: 'The newest event is not the one that the case ended with.' };
 	if (!isSealed(auditKey, row)) return { position, message: "The case was changed behind the package's back." };
 	if (row.rules !== stateRules) return undefined;
-	const part = differingPart(JSON.parse(row.state) as CaseState, replayed(events.map(toEvent)));
+	const part = differingPart(parseState(row.state), replayed(events.map(toEvent)));
 	return part ? { position, message: `The case's ${part} are not what its events say.` } : undefined;
 }
 

@@ -1,10 +1,10 @@
 import { sql, type SqlBool } from 'kysely';
+import { parseState } from './caseRow';
 import { all, first, type Database, type Work } from './database';
 import { lockSubscriptions, type Clock, type EventsContext } from './eventRow';
 import { appendEvents } from './events';
 import { prepared } from './prepared';
 import { moved, overdueEvent, type Moved } from '../case/expiry';
-import type { CaseState } from '../case/caseState';
 
 const isWaiting = sql<SqlBool>`expires_at is not null`;
 
@@ -39,7 +39,7 @@ export function* endOverdue(context: EventsContext, reference: string): Work<'ex
 			.where(sql`type || ''`, 'in', [...moved]),
 	);
 	const event = overdueEvent(
-		JSON.parse(row.state) as CaseState,
+		parseState(row.state),
 		told.map(({ type }) => type as Moved),
 		row.expires_at,
 	);

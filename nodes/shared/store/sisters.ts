@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { stateOf } from './caseRow';
+import { parseState, stateOf } from './caseRow';
 import { all, first, type Database, type Work } from './database';
 import type { CaseState } from '../case/caseState';
 import { basisOf, isSameOrder } from '../case/sisters';
@@ -11,7 +11,7 @@ const orderLock = 7_263_003;
 /** The other returns of the same order, the oldest first. */
 export function* sistersOf({ db }: Context, reference: string): Work<CaseState[]> {
 	const own = yield* first(stateOf(db, { reference }));
-	const state = own && (JSON.parse(own.state) as CaseState);
+	const state = own && parseState(own.state);
 	if (!state?.orderNumber) return [];
 	const rows = yield* all(
 		db
@@ -23,7 +23,7 @@ export function* sistersOf({ db }: Context, reference: string): Work<CaseState[]
 			.orderBy('opened_at')
 			.orderBy('reference'),
 	);
-	return rows.map((row) => JSON.parse(row.state) as CaseState).filter((one) => isSameOrder(state, one));
+	return rows.map((row) => parseState(row.state)).filter((one) => isSameOrder(state, one));
 }
 
 /** Refunds of one order are released one after the other: whether another return has released some since `basis`. */

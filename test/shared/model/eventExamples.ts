@@ -20,6 +20,18 @@ const order = {
 	lines: [{ id: 'o1', sku: 'A', quantity: 1, subtotal: eur(500), tax: eur(0) }],
 };
 
+const statement = {
+	id: 's1',
+	toldAt: '2026-11-21T09:00:00.000Z',
+	timeZone: 'Europe/Berlin',
+	channel: 'phone',
+	name: 'Alex Example',
+	contract: '#1001',
+	email: 'alex@example.com',
+	lines: [],
+};
+const receipt = { subject: 'We have received your withdrawal', text: 'Received.' };
+
 /** For every event type: data that fits, data that does not, and the field at fault. */
 export const eventExamples: Record<EventType, [good: object, bad: object, field: string]> = {
 	'return.requested': [
@@ -39,6 +51,24 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 	'return.expired': [{}, [] as object, 'data'],
 	'return.closed': [{ reason: 'done' }, { reason: {} }, 'reason'],
 	'return.reopened': [{ reason: 'a late parcel' }, { reason: 1 }, 'reason'],
+	'withdrawal.declared': [
+		{ statement, receipt },
+		{ statement: { ...statement, timeZone: 'Berlin' }, receipt },
+		'statement.timeZone',
+	],
+	'withdrawal.acknowledged': [{ statement: 's1', how: 'post' }, { how: 'post' }, 'statement'],
+	'withdrawal.proof_given': [{ proof: 'Receipt of the post office' }, { proof: '' }, 'proof'],
+	'withdrawal.consent_given': [
+		{ refundTo: 'store_credit', consent: 'By e-mail of 21 November' },
+		{ refundTo: 'original', consent: 'x' },
+		'refundTo',
+	],
+	'withdrawal.reminded': [
+		{ about: 'refund', day: 10, at: 1_764_000_000_000, owner: 'finance', message: 'Not paid.', advice: 'Pay.' },
+		{ about: 'goods', day: 10, at: 1, owner: 'finance', message: 'x', advice: 'x' },
+		'about',
+	],
+	'order.canceled': [{ id: '42', system: 'odoo' }, { id: 42, system: 'odoo' }, 'id'],
 	'order.found': [
 		{ order, system: 'odoo' },
 		{ order: { ...order, currency: 'eur' }, system: 'odoo' },

@@ -182,7 +182,10 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 	});
 
 	it('never expires when the customer has withdrawn from the contract: a person is asked', async () => {
-		const reference = await approved({ withdrawal: true });
+		const reference = await approved({
+			withdrawal: true,
+			customer: { email: 'alex@example.com', providerIds: {} },
+		});
 		wait(usualExpiryDays + 1);
 		await look();
 		expect([await verdict(reference), await open(reference)]).toEqual(['approved', ['missing service']]);

@@ -1,7 +1,7 @@
 import { sql, type CompiledQuery } from 'kysely';
 import { createCaseStore, type CaseStore } from '../../../nodes/shared/store';
 import type { Database, Work } from '../../../nodes/shared/store/database';
-import { parseNewEvent, ReturnRequest } from '../../../nodes/shared/model';
+import { parseNewEvent, ReturnRequest, Statement } from '../../../nodes/shared/model';
 import { fillOf } from './manyReturns';
 import { withMethods, type StoreMethod } from '../../support/storeMethods';
 import { engines } from './stores';
@@ -56,7 +56,7 @@ const pageIndexes = [
 	'cases_closed',
 	'inbox_state',
 	'inbox_received',
-	...['authorization', 'logistics', 'settlement'].map((track) => `cases_${track}`),
+	...['authorization', 'logistics', 'settlement', 'kind'].map((track) => `cases_${track}`),
 ];
 /** More rows than that for one query and it does not look, it reads. */
 const mostRows = 3_000;
@@ -103,6 +103,32 @@ const calls: Calls = {
 		await store.cases.open({ request: request('n1'), source: 'shopify', sourceId: 'n1' }),
 		await store.cases.open({ request: request('n1'), source: 'shopify', sourceId: 'n1' }),
 	],
+	'cases.declare': async (store) => {
+		const statement = Statement.parse({
+			id: 's1',
+			toldAt: new Date().toISOString(),
+			timeZone: 'UTC',
+			channel: 'phone',
+			email: 'alex@example.com',
+			lines: [],
+		});
+		const withdrawal = ReturnRequest.parse({ channel: 'withdrawal', withdrawal: true, lines: [] });
+		for (const id of ['s1', 's2', 's2'])
+			await store.cases.declare({ request: withdrawal, sourceId: 'w1', statement: { ...statement, id } });
+	},
+	'cases.reminders': async (store) => await store.cases.reminders(50),
+	'cases.remind': async (store) => {
+		const statement = { toldAt: new Date().toISOString(), timeZone: 'UTC', channel: 'phone', name: '', contract: '' };
+		const { reference } = await store.cases.declare({
+			request: ReturnRequest.parse({ channel: 'withdrawal', withdrawal: true, lines: [] }),
+			sourceId: 'w2',
+			statement: { ...statement, id: 's', email: 'alex@example.com', lines: [] },
+		});
+		clock.aheadMs = 2 * 24 * 3_600_000;
+		const reminded = [await store.cases.remind(reference), await store.cases.remind(reference)];
+		clock.aheadMs = 0;
+		expect(reminded).toEqual([true, false]);
+	},
 	'cases.record': async (store, reference) => {
 		const [step] = await claimed(store);
 		const claim = await store.claims.begin('stripe.refund:plan', {
@@ -138,6 +164,8 @@ const calls: Calls = {
 			{ authorization: 'in_review', open: true },
 			{ authorization: 'approved', settlement: 'due' },
 			{ logistics: 'missing' },
+			{ kind: 'withdrawal' as const },
+			{ kind: 'withdrawal' as const, open: true },
 		]) {
 			await store.cases.getMany({ limit: 50, ...filter });
 			await store.cases.getMany({ ...page, ...filter });

@@ -24,7 +24,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const state = await context.requireCase();
 	const store = context.requireStore();
 	const { timeZone } = await store.settings.get(state.brand);
-	const described = describeCase(state, await store.cases.timeline(state.reference), timeZone);
+	const described = describeCase(state, await store.cases.timeline(state.reference), timeZone, Date.now());
 	return {
 		reference: state.reference,
 		case: state as unknown as IDataObject,

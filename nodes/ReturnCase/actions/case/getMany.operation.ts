@@ -1,6 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { limitProperty, caseOutput, type OperationContext } from '../../../shared/operation';
-import { authorizationStatuses, logisticsStatuses, settlementStatuses } from '../../../shared/model';
+import {
+	authorizationStatuses,
+	caseKinds,
+	logisticsStatuses,
+	settlementStatuses,
+	type CaseKind,
+} from '../../../shared/model';
 import type { CaseFilter } from '../../../shared/store';
 
 const track = (displayName: string, name: string, statuses: readonly string[]): INodeProperties => ({
@@ -28,6 +34,7 @@ export const description: INodeProperties[] = [
 		default: {},
 		options: [
 			track('Authorization', 'authorization', authorizationStatuses),
+			track('Kind', 'kind', caseKinds),
 			track('Logistics', 'logistics', logisticsStatuses),
 			{
 				displayName: 'Open',
@@ -52,6 +59,7 @@ export const output = caseOutput;
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const { after, ...filters } = context.param<{
 		authorization?: string;
+		kind?: CaseKind;
 		logistics?: string;
 		settlement?: string;
 		open?: boolean;

@@ -18,6 +18,7 @@ import { moreIndexesOfLooks } from './14-more-indexes-of-looks';
 import { expiry } from './15-expiry';
 import { lateRecords } from './16-late-records';
 import { files } from './17-files';
+import { withdrawals } from './18-withdrawals';
 import type { Migration } from './migration';
 
 /** In order, never edited once released; a change of the tables is a new file, and its entry at the end. */
@@ -39,6 +40,7 @@ const migrations: Migration[] = [
 	expiry,
 	lateRecords,
 	files,
+	withdrawals,
 ];
 
 const migrationLock = 7_263_001;

@@ -1,4 +1,4 @@
-import type { CaseEvent, CaseException, NewEvent, ReturnRequest } from '../../model';
+import type { CaseEvent, CaseException, CaseKind, NewEvent, ReturnRequest, Statement } from '../../model';
 import type { CaseState } from '../../case/caseState';
 import type { Scope } from '../channels';
 import type { Flaw } from '../integrity';
@@ -27,7 +27,17 @@ export interface Recorded {
 	finished: boolean;
 }
 
+/** A statement, and the case that it opens unless there is one. */
+export interface Declaration {
+	request: ReturnRequest;
+	/** Names the withdrawal: the same contract, customer and goods are one case, whatever the words. */
+	sourceId: string;
+	statement: Statement;
+	actor?: string;
+}
+
 export interface CaseFilter {
+	kind?: CaseKind;
 	settlement?: string;
 	authorization?: string;
 	logistics?: string;
@@ -49,6 +59,8 @@ export interface Cases {
 		time?: string;
 		actor?: string;
 	}): Promise<Recorded & { reference: string; duplicate: boolean }>;
+	/** Records a customer's statement in the case of its withdrawal, which it opens when there is none (withdrawals.ts). */
+	declare(declaration: Declaration): Promise<Recorded & { reference: string; duplicate: boolean }>;
 	/** Appends events to a case. Throws CaseNotFound, Refused (a command the state forbids), or InvalidEvent. */
 	record(input: RecordInput): Promise<Recorded>;
 	get(reference: string): Promise<CaseState | undefined>;
@@ -66,6 +78,10 @@ export interface Cases {
 	overdue(limit: number): Promise<string[]>;
 	/** Lets an overdue return expire when nothing of it has moved, else asks its owner (exception `missing`). Undefined: nothing to do any more. */
 	endOverdue(reference: string): Promise<'expired' | 'missing' | undefined>;
+	/** Withdrawals of which somebody is to be reminded, the longest overdue first. */
+	reminders(limit: number): Promise<string[]>;
+	/** Reminds of a withdrawal that the customer waits for (reminders.ts); false: nothing to remind of any more. */
+	remind(reference: string): Promise<boolean>;
 	/** The newest events of these types, without steps: to try a flow out in the editor. */
 	sample(types: string[], limit: number, scope?: Partial<Scope>): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
 }

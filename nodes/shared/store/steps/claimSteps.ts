@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type SqlBool } from 'kysely';
-import type { CaseState } from '../../case/caseState';
-import { eventAt, stateOf } from '../caseRow';
+import { eventAt, parseState, stateOf } from '../caseRow';
 import { letWait, askPassage, releaseProbe } from '../connections';
 import { all, first, type Work } from '../database';
 import { lockSubscriptions, toEvent, type StoreContext, type EventsContext } from '../eventRow';
@@ -159,7 +158,7 @@ function* lease({ db, clock }: StoreContext, name: string, id: number, leaseMs: 
 		name,
 		attempt: row!.attempts,
 		event: toEvent(event!),
-		case: JSON.parse(state) as CaseState,
+		case: parseState(state),
 	};
 }
 

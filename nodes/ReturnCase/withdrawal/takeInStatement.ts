@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { firstFault, jsonOf, WithdrawalReceipt } from '../../shared/model';
+import type { CaseStore } from '../../shared/store';
+import type { CaseState } from '../../shared/case';
+import { declarationOf, GivenStatement } from './declaration';
+import { isSignedBy } from './signature';
+
+const inboxSource = 'withdrawal';
+
+/** What a sender of statements is answered. `status` is an HTTP status; nothing of the statement is in it but its receipt. */
+export const StatementAnswer = z.object({
+	outcome: z.enum(['recorded', 'duplicate', 'refused']),
+	status: z.union([z.literal(200), z.literal(401), z.literal(422), z.literal(503)]),
+	message: z.string(),
+	field: z.string().optional(),
+	advice: z.string().optional(),
+	reference: z.string().optional(),
+	/** When it counts as told. */
+	toldAt: z.string().optional(),
+	receipt: WithdrawalReceipt.optional(),
+});
+export type StatementAnswer = z.infer<typeof StatementAnswer>;
+
+/** A message as it came: its bytes, which the sender has signed, and the signature. */
+export interface SignedMessage {
+	raw: Buffer | undefined;
+	signature: unknown;
+}
+
+/**
+ * Takes in a signed statement of withdrawal, and says what to answer. Without a secret, a signature that fits, or the bytes that were signed, nothing is
+ * taken. A signed one that cannot be read is kept among the unreadable messages. Throws only when the store cannot be reached: then the sender sends again.
+ */
+export async function takeInStatement(
+	store: CaseStore,
+	{ raw, signature }: SignedMessage,
+	secrets: string[],
+	{ brand, actor, now }: { brand: string; actor: string; now: number },
+): Promise<{ answer: StatementAnswer; case?: CaseState }> {
+	const refused = (answer: Omit<StatementAnswer, 'outcome'>) => ({
+		answer: { outcome: 'refused' as const, ...answer },
+	});
+	if (!secrets.length)
+		return refused({
+			status: 503,
+			message: 'This address takes no statements yet',
+			advice: 'Its credential has no secret; the operator sets one.',
+		});
+	if (!raw)
+		return refused({
+			status: 503,
+			message: 'This address takes no statements yet',
+			advice: 'Its Webhook node does not pass on the raw body; the operator switches Raw Body on.',
+		});
+	if (!isSignedBy(raw, signature, secrets))
+		return refused({
+			status: 401,
+			message: 'The signature does not fit the message',
+			advice: 'Send X-Signature: sha256= and the HMAC-SHA256 of the body, in hexadecimal digits.',
+		});
+	const body = raw.toString('utf8');
+	const key = createHash('sha256').update(raw).digest('hex').slice(0, 32);
+	const unreadable = async (field: string, what: string, advice: string) => {
+		const message = `${field} ${what}`;
+		await store.inbox.put({ source: inboxSource, id: key, topic: 'statement', body, receiver: brand });
+		await store.inbox.mark(inboxSource, key, 'unreadable', message);
+		return refused({ status: 422, field, message, advice });
+	};
+	const read = GivenStatement.safeParse(jsonOf(body) ?? {});
+	if (!read.success) {
+		const { at, message } = firstFault(read.error);
+		return await unreadable(at || 'body', message, 'Send JSON as docs/guides/withdrawal.md describes it.');
+	}
+	if (!read.data.toldAt)
+		return await unreadable(
+			'toldAt',
+			'is missing',
+			'Send when the customer sent the statement, e.g. 2026-11-29T20:04:11Z.',
+		);
+	const { timeZone } = await store.settings.get(brand);
+	const declaration = declarationOf(read.data, { brand, timeZone, now, actor });
+	if (!declaration)
+		return await unreadable(
+			'name',
+			'is missing',
+			'Send name, contract, email or text: a statement names a customer or a contract.',
+		);
+	const declared = await store.cases.declare(declaration);
+	const { event, duplicate } = declared.events.at(-1)!;
+	const { receipt, statement } = event.data as { receipt: WithdrawalReceipt; statement: { toldAt: string } };
+	return {
+		answer: {
+			outcome: duplicate ? 'duplicate' : 'recorded',
+			status: 200,
+			message: duplicate ? 'This statement was received before' : 'Received',
+			reference: declared.reference,
+			toldAt: statement.toldAt,
+			receipt,
+		},
+		case: declared.case,
+	};
+}

@@ -1,0 +1,25 @@
+import { declaredEvent } from '../case/declared';
+import type { Work } from './database';
+import type { EventsContext } from './eventRow';
+import { appendEvents, openCase, openedBy } from './events';
+import type { Declaration, Recorded } from './store';
+
+/**
+ * Records a customer's statement in the case of its withdrawal, which it opens when there is none, all in one transaction. A statement that was recorded
+ * before changes nothing; another one of the same withdrawal is kept beside the first.
+ */
+export function* declareWithdrawal(
+	context: EventsContext,
+	{ request, sourceId, statement, actor }: Declaration,
+): Work<Omit<Recorded, 'finished'> & { reference: string; duplicate: boolean }> {
+	const source = 'case';
+	const known = yield* openedBy(context, source, sourceId);
+	if (known === undefined) {
+		const opened = yield* openCase(context, { request, source, sourceId, time: statement.toldAt, actor, statement });
+		// Another process may have opened it in this moment, by another statement.
+		if (!opened.duplicate) return opened;
+	}
+	const reference = known ?? (yield* openedBy(context, source, sourceId))!;
+	const recorded = yield* appendEvents(context, reference, [declaredEvent(reference, statement, actor)]);
+	return { ...recorded, reference, duplicate: recorded.events[0].duplicate };
+}
