@@ -1,6 +1,5 @@
 /** Unit, in-process and contract tests. Suites on a real n8n have their own configuration in test/n8n. */
 module.exports = {
-	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/', '<rootDir>/test/odoo/', '<rootDir>/test/queue/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
@@ -12,8 +11,11 @@ module.exports = {
 			{ jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' }, module: { type: 'commonjs' } },
 		],
 	},
-	// Most of the time goes into loading n8n for each suite; Jest's own default leaves one processor idle.
+	// Jest's own default leaves one processor idle.
 	maxWorkers: '100%',
+	// Files of one worker share the packages: most of the time went into loading n8n's engine for each.
+	testEnvironment: '<rootDir>/test/support/oneContext/environment.cjs',
+	runtime: '<rootDir>/test/support/oneContext/runtime.cjs',
 	// For machines that are busy with something else.
 	testTimeout: 60_000,
 	setupFilesAfterEnv: ['<rootDir>/test/support/jest.setup.js'],

@@ -1,7 +1,12 @@
 const { totalmem } = require('node:os');
-const { setupFilesAfterEnv: _inProcessOnly, ...common } = require('../../jest.config.js');
+const {
+	setupFilesAfterEnv: _setup,
+	testEnvironment: _shared,
+	runtime: _packages,
+	...common
+} = require('../../jest.config.js');
 
-/** The suites that start a real n8n. Run them with `npm run test:n8n`, which installs it. */
+/** The suites that start a real n8n, without what runs nodes inside Jest. Run them with `npm run test:n8n`, which installs it. */
 module.exports = {
 	...common,
 	rootDir: '../..',

@@ -74,6 +74,8 @@ module.exports = {
 						displayName: 'own databases',
 						testMatch: ownDatabases.map((file) => `<rootDir>/test${file}`),
 						setupFilesAfterEnv: [],
+						testEnvironment: 'node',
+						runtime: undefined,
 					},
 				]),
 	],
