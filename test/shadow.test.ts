@@ -356,7 +356,11 @@ describe('what staff do meanwhile', () => {
 		const body = JSON.stringify({ admin_graphql_api_id: ids['shopify.return'], status: 'open' });
 		const message = readMessage('returns/approve', body) as ReturnMessage;
 		const delivery = { topic: 'returns/approve' as const, webhookId: 'w', body, message };
-		const nobody = { refundsOf: async () => undefined, statusOf: async () => undefined };
+		const nobody = {
+			refundsOf: async () => undefined,
+			statusOf: async () => undefined,
+			brandFactsOf: async () => ({}),
+		};
 		for (let times = 0; times < 2; times++) await takeInReturn(store, delivery, message, nobody, true);
 		const transactions = [
 			{

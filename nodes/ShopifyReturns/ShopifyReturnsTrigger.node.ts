@@ -123,7 +123,7 @@ export class ShopifyReturnsTrigger implements INodeType {
 				default: 'default',
 				placeholder: 'e.g. nord',
 				description:
-					"Brand of the cases that this shop's returns become: its settings come along, and triggers may be limited to it. Several shops in one n8n: a copy of the flow for each, with a brand of its own.",
+					"Brand of the cases that this shop's returns become: its settings come along, and triggers may be limited to it. A row of the setting Brands that fits comes before it. Several shops in one n8n: a copy of the flow for each, with a brand of its own.",
 			},
 			{
 				displayName: 'Channel',

@@ -97,6 +97,7 @@ const variables: Record<string, Record<string, unknown>> = {
 		shipping: null,
 		allocation: 'STORE_CREDIT',
 	},
+	OrderBrand: { id: gid('Order') },
 	OrderMarks: { id: gid('Order'), namespace: '$app', key: 'case_references' },
 	MetafieldsSet: {
 		metafields: [

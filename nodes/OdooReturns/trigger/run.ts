@@ -9,7 +9,7 @@ import {
 	type IWebhookResponseData,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { ifPossible, notTakenIn, receiverOf, warn, brandOf, mayStart } from '../../shared/trigger';
+import { ifPossible, notTakenIn, receiverOf, warn, brandParameter, mayStart } from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
 import { EffectError } from '../../shared/model';
 import { toNodeError } from '../../shared/operation';
@@ -142,7 +142,7 @@ async function listenerOf(node: Node, noticedBy: NoticedBy): Promise<Listener> {
 		odoo: await connectNode(node),
 		store: await openStoreOf(node),
 		noticedBy,
-		brand: brandOf(read),
+		brand: brandParameter(read),
 		takes: (found) => mayStart(read, found),
 		memory: new TriggerMemory(node.getWorkflowStaticData('node')),
 		receiver: receiverOf(node),
@@ -160,7 +160,7 @@ export async function watchesOf(node: IHookFunctions | Node, { store }: Pick<Lis
 	const { value: chosen } = (parameter('location') || {}) as { value?: unknown };
 	return watchesFor(
 		parameter('events') as EventName[],
-		Number(chosen) || (await store?.settings.get(brandOf(parameter) ?? 'default'))?.odoo.inspectionLocation,
+		Number(chosen) || (await store?.settings.get(brandParameter(parameter) ?? 'default'))?.odoo.inspectionLocation,
 	);
 }
 

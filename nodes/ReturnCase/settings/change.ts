@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+	BrandRow,
 	deductionKey,
 	deductionOf,
 	format,
@@ -8,8 +9,8 @@ import {
 	refundJournalKey,
 	type Settings,
 } from '../../shared/model';
-import { fields, nameOf, titleOf, type Section, type SettingField } from './fields';
-import { isObject, laidOver, pathsOf, setAt, valueAt, type Json } from './values';
+import { brandMarkNames, fields, nameOf, titleOf, type Section, type SettingField } from './fields';
+import { isObject, laidOver, pathsOf, setAt, valueAt, type Json } from '../../shared/model/jsonValues';
 
 /** What a node asks to change. */
 export interface Wish {
@@ -75,7 +76,7 @@ function isBlank({ kind }: SettingField, value: unknown): boolean {
 		value === undefined ||
 		value === null ||
 		(typeof value === 'string' && !value.trim()) ||
-		((kind === 'journals' || kind === 'deductions') && !rowsOf(value).length) ||
+		((kind === 'brands' || kind === 'journals' || kind === 'deductions') && !rowsOf(value).length) ||
 		(kind === 'id' && !Number(value))
 	);
 }
@@ -102,6 +103,8 @@ function readValue(
 		case 'number':
 		case 'id':
 			return Number.isFinite(Number(value)) ? { value: Number(value) } : { problem: `"${text}" is no number` };
+		case 'brands':
+			return readBrands(rowsOf(value));
 		case 'journals':
 			return readJournals(rowsOf(value));
 		case 'deductions':
@@ -121,6 +124,19 @@ type Row = Record<string, unknown>;
 function rowsOf(value: unknown): Row[] {
 	const rows = isObject(value) ? value.rows : undefined;
 	return Array.isArray(rows) ? (rows as Row[]) : [];
+}
+
+/** The rows as settings have them; their order counts. */
+function readBrands(rows: Row[]): { value: unknown } | { problem: string } {
+	const brands: BrandRow[] = [];
+	for (const [index, row] of rows.entries()) {
+		const read = BrandRow.safeParse({ by: row.by, value: row.value, brand: row.brand });
+		if (!read.success) return { problem: `row ${index + 1} is not complete: say by what, which one, and the brand` };
+		if (brands.some(({ by, value }) => by === read.data.by && value.toLowerCase() === read.data.value.toLowerCase()))
+			return { problem: `row ${index + 1} says again what a row before it says` };
+		brands.push(read.data);
+	}
+	return { value: brands };
 }
 
 /** The rows as settings have them; those that are not named stay as they are. */
@@ -174,6 +190,10 @@ function shown(settings: Settings, path: string): string {
 	const value = valueAt(settings, path);
 	if (value === undefined || value === null || isObject(value)) return '';
 	const kind = fields.find((field) => field.path === path)?.kind;
+	if (kind === 'brands')
+		return (value as BrandRow[])
+			.map(({ by, value: mark, brand }) => `${brandMarkNames[by]} ${mark}: ${brand}`)
+			.join(', ');
 	if (kind === 'amount')
 		return settings.policy.currency
 			? format(money(value as number, settings.policy.currency))

@@ -2,7 +2,7 @@ import type { ZodIssue } from 'zod';
 import { Settings } from '../../shared/model';
 import type { Problem } from './change';
 import { fields, titleOf } from './fields';
-import { valueAt, type Json } from './values';
+import { valueAt, type Json } from '../../shared/model/jsonValues';
 
 const mailAddress = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+\.[^\s@<>,;:".]{2,}$/;
 

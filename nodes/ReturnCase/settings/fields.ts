@@ -1,6 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import {
+	brandMarks,
 	payerOfKey,
+	type BrandRow,
 	processors,
 	refundPayers,
 	refundTimings,
@@ -31,6 +33,7 @@ export interface SettingField {
 		| 'currency'
 		| 'country'
 		| 'journals'
+		| 'brands'
 		| 'deductions';
 	choices?: INodePropertyOptions[];
 	placeholder?: string;
@@ -61,6 +64,22 @@ const of = (
 export const fields: SettingField[] = [
 	...of('general', '', 'text', [
 		['timeZone', 'Time Zone', { kind: 'zone', hint: 'Return windows and accounting dates are days in this time zone' }],
+		[
+			'brands',
+			'Brands',
+			{
+				kind: 'brands',
+				hint: 'Which returns are of which brand, for several brands in one shop or one n8n; the first row that fits counts. Save it for the brand default. The rows given here take the place of all that are stored.',
+			},
+		],
+		[
+			'useCommon',
+			'Use Common Settings',
+			{
+				kind: 'switch',
+				hint: 'Whether what this brand does not say itself is as the brand default says. Leave it off for a brand with an Odoo of its own: its IDs are others.',
+			},
+		],
 		[
 			'shadow',
 			'Shadow Mode',
@@ -243,6 +262,52 @@ const payers: Record<string, string> = Object.fromEntries(
 	refundPayers.map((payer) => [payer, payer === 'other' ? 'A Person (by Hand)' : processors[payer].name]),
 );
 
+/** By what a return is told to be of a brand, in the words of the editor. */
+export const brandMarkNames: Record<BrandRow['by'], string> = {
+	shop: 'Shop',
+	sales_channel: 'Sales Channel',
+	company: 'Company',
+	tag: 'Tag of the Order',
+};
+
+const brandRows: Pick<INodeProperties, 'type' | 'typeOptions' | 'default' | 'placeholder' | 'options'> = {
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	default: {},
+	placeholder: 'Add brand',
+	options: [
+		{
+			displayName: 'Brands',
+			name: 'rows',
+			values: [
+				{
+					displayName: 'By',
+					name: 'by',
+					type: 'options',
+					options: brandMarks.map((value) => ({ name: brandMarkNames[value], value })),
+					default: 'sales_channel',
+				},
+				{
+					displayName: 'Is',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Online Store, nord.myshopify.com, outlet',
+					description: 'As the shop calls it; capitals do not matter',
+				},
+				{
+					displayName: 'Brand',
+					name: 'brand',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. nord',
+					description: 'Name of the brand that such returns are of',
+				},
+			],
+		},
+	],
+};
+
 const journalRows: Pick<INodeProperties, 'type' | 'typeOptions' | 'default' | 'placeholder' | 'options'> = {
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
@@ -337,6 +402,8 @@ function parameterOf(field: SettingField): INodeProperties {
 			return { ...shared, type: 'boolean', default: false };
 		case 'choice':
 			return { ...shared, type: 'options', options: choices, default: choices![0].value as string };
+		case 'brands':
+			return { ...shared, ...brandRows };
 		case 'journals':
 			return { ...shared, ...journalRows };
 		case 'deductions':

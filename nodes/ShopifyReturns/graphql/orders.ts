@@ -40,6 +40,35 @@ export const orderMarks: GraphqlDocument<{ order: OrderMarksNode | null }> = {
 	answer: z.object({ order: MarkedOrder.nullable() }),
 };
 
+const BrandedOrder = z.object({
+	id: z.string(),
+	tags: z.array(z.string()),
+	sourceName: z.string().nullish(),
+	channelInformation: z
+		.object({
+			app: z.object({ title: z.string() }).nullish(),
+			channelDefinition: z.object({ channelName: z.string(), handle: z.string() }).nullish(),
+		})
+		.nullish(),
+	purchasingEntity: z.object({ company: z.object({ name: z.string() }).nullish() }).nullish(),
+});
+export type BrandedOrder = z.infer<typeof BrandedOrder>;
+
+/** By what an order can be told to be of a brand. */
+export const orderBrand: GraphqlDocument<{ order: BrandedOrder | null }> = {
+	name: 'OrderBrand',
+	repeatable: true,
+	mayBeWithheld: ['purchasingEntity', 'company', 'channelInformation', 'app'],
+	text: `query OrderBrand($id: ID!) {
+	order(id: $id) {
+		id tags sourceName
+		channelInformation { app { title } channelDefinition { channelName handle } }
+		purchasingEntity { ... on PurchasingCompany { company { name } } }
+	}
+}`,
+	answer: z.object({ order: BrandedOrder.nullable() }),
+};
+
 /** Repeatable when `compareDigest` is sent: a change that was made already no longer fits its digest. */
 export const metafieldsSet: GraphqlDocument<{ metafieldsSet: { metafields: MetafieldNode[] } }> = {
 	name: 'MetafieldsSet',

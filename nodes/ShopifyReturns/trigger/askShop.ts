@@ -1,4 +1,6 @@
 import type { OrderRefundsNode } from '../graphql';
+import type { BrandFacts } from '../../shared/model';
+import { readBrandFacts } from '../orders/brandFacts';
 import { readRefunds } from '../orders/readOrder';
 import { readStatus } from '../returns/readReturn';
 import type { ShopifyClient } from '../transport/client';
@@ -9,6 +11,7 @@ export interface AskShop {
 	refundsOf(orderId: string): Promise<Pick<OrderRefundsNode, 'name' | 'refunds'> | undefined>;
 	/** As Shopify's ReturnStatus has it: OPEN, CLOSED ... */
 	statusOf(returnId: string): Promise<string | undefined>;
+	brandFactsOf(orderId: string): Promise<BrandFacts | undefined>;
 }
 
 /** Asks with time to spare. Throws what the shop's answer is, if it is an error. */
@@ -16,6 +19,7 @@ export function askShop(client: ShopifyClient): AskShop {
 	return {
 		refundsOf: async (orderId) => await readRefunds(client, orderId),
 		statusOf: async (returnId) => (await readStatus(client, returnId)).status,
+		brandFactsOf: async (orderId) => await readBrandFacts(client, orderId),
 	};
 }
 
@@ -33,5 +37,6 @@ export function askQuickly(
 	return {
 		refundsOf: async (orderId) => await ask(async (shop) => await shop.refundsOf(orderId)),
 		statusOf: async (returnId) => await ask(async (shop) => await shop.statusOf(returnId)),
+		brandFactsOf: async (orderId) => await ask(async (shop) => await shop.brandFactsOf(orderId)),
 	};
 }

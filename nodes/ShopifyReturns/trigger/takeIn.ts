@@ -1,7 +1,7 @@
 import { Refused } from '../../shared/case/commands';
 import type { CaseState } from '../../shared/case/caseState';
 import type { CaseStore, InboxRow } from '../../shared/store/store';
-import type { EventData, NewEvent } from '../../shared/model';
+import { brandOf, needsOrder, type EventData, type NewEvent, type ReturnRequest } from '../../shared/model';
 import { isUnderWay, observed } from '../../shared/operation';
 import type { AskShop } from './askShop';
 import type { ReturnNews } from './body';
@@ -95,10 +95,12 @@ export async function takeIn(
 	} else if (request) {
 		// A return that staff made is open from the start: its first webhook is the approval.
 		const known = await store.cases.findByReference('shopify.return', returnId);
+		const brand = known ? known.brand : await brandOfReturn(store, delivery, request, shop);
+		if (!brand) return { news: false, returnId };
 		const opened =
 			known ??
 			(await store.cases.open({
-				request: { ...request, ...origin },
+				request: { ...request, ...origin, brand },
 				source,
 				sourceId: returnId,
 				time: request.requestedAt,
@@ -119,6 +121,24 @@ export async function takeIn(
 	if (found || !change) await store.inbox.mark(source, webhookId, 'read');
 	const news = changed && (await isFirstTelling(store, delivery, { returnId, reference: found?.reference }));
 	return { news, returnId, case: found && (await store.cases.get(found.reference)) };
+}
+
+/**
+ * The brand of a return that has no case yet: by the setting, else that of the trigger. Undefined: the setting goes by the order, and Shopify did not
+ * answer; the message waits in the inbox for the next look, for under another brand the return would be decided by another policy.
+ */
+async function brandOfReturn(
+	store: CaseStore,
+	{ shop: domain, origin }: Delivery,
+	request: ReturnRequest,
+	shop: AskShop,
+): Promise<string | undefined> {
+	const settings = await store.settings.get('default');
+	const orderId = request.providerIds['shopify.order'];
+	const asked = needsOrder(settings) && orderId ? await shop.brandFactsOf(orderId) : {};
+	if (!asked) return undefined;
+	const facts = { shop: domain, ...asked };
+	return brandOf(facts, settings) ?? origin?.brand ?? request.brand;
 }
 
 /**

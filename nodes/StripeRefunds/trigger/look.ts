@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isByHand, tellLost, workflowOf } from '../../shared/trigger';
 import type { CaseStore, InboxRow } from '../../shared/store/store';
 import { lookoutOf, type Looking } from '../../shared/trigger/lookout';
-import { brandOf, mayStart } from '../../shared/trigger/scope';
+import { brandParameter, mayStart } from '../../shared/trigger/scope';
 import { jsonOf } from '../../shared/model';
 import { whyUnreadable } from '../../shared/trigger/unreadable';
 import { leadsOn } from '../../shared/trigger/webhook';
@@ -101,7 +101,7 @@ async function takeInNow(
 		const taken = await takeIn(store, event, body, news, { receiver, wanted });
 		const read = (name: string) => node.getNodeParameter(name, '');
 		if (!wanted || !taken.news || !mayStart(read, taken.case) || !leadsOn(node)) return;
-		const settings = await store.settings.get(taken.case?.brand ?? brandOf(read) ?? 'default');
+		const settings = await store.settings.get(taken.case?.brand ?? brandParameter(read) ?? 'default');
 		node.emit([node.helpers.returnJsonArray([itemOf(event, news, taken, settings) as IDataObject])]);
 	} catch (error) {
 		if (!(error instanceof UnderWay)) throw error; // its webhook has just come

@@ -3,7 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { jsonOf } from '../../shared/model';
 import { ifPossible, notTakenIn, receiverOf } from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
-import { brandOf, mayStart } from '../../shared/trigger/scope';
+import { brandParameter, mayStart } from '../../shared/trigger/scope';
 import { whyUnreadable } from '../../shared/trigger/unreadable';
 import { askAgain, leadsOn, rawBodyOf, refuse, testMark } from '../../shared/trigger/webhook';
 import { isOurType, StripeEvent } from '../records/event';
@@ -91,7 +91,7 @@ async function taken(
 	const read = (name: string) => webhook.getNodeParameter(name, '');
 	if (!mayStart(read, result.case)) return { webhookResponse: { ignored: true } };
 	if (!leadsOn(webhook)) return { webhookResponse: { received: true } };
-	const settings = await store?.settings.get(result.case?.brand ?? brandOf(read) ?? 'default');
+	const settings = await store?.settings.get(result.case?.brand ?? brandParameter(read) ?? 'default');
 	return {
 		workflowData: [
 			webhook.helpers.returnJsonArray([{ ...testMark(webhook), ...itemOf(event, news, result, settings) }]),

@@ -1,5 +1,6 @@
 export * from './address';
 export * from './backoff';
+export * from './brands';
 export * from './calendar';
 export * from './caseEvent';
 export * from './copy';

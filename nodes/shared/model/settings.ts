@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BrandRow } from './brands';
 import { Address } from './order';
 import { deductionFor, deductionOf } from './deductions';
 import { refundJournalPattern } from './refundJournals';
@@ -47,6 +48,10 @@ const odooId = z.number().int().positive();
 export const Settings = z
 	.object({
 		brand: z.string().default('default'),
+		/** Whether what this brand does not say itself is as the usual brand (`default`) says. */
+		useCommon: z.boolean().optional(),
+		/** Which returns are of which brand; the first row that fits counts. Only those of the usual brand count. */
+		brands: z.array(BrandRow).optional(),
 		timeZone: z.string().default('UTC'),
 		/** Shadow mode: nothing is done outside, and the case keeps what would have been done (docs/guides/shadow-mode.md). */
 		shadow: z.boolean().optional(),

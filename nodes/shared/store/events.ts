@@ -3,7 +3,6 @@ import {
 	isSendersSource,
 	parseNewEvent,
 	referenceOf,
-	Settings,
 	type EventData,
 	type NewEvent,
 	type ReturnRequest,
@@ -24,7 +23,7 @@ import { parseState } from './caseRow';
 import { prepared } from './prepared';
 import { contentHash, differences, reusedId } from '../case/reusedId';
 import { CaseNotFound, type Recorded } from './store';
-import { readSettings } from './settings';
+import { readSettings, savedPolicy } from './settings';
 import { addSteps } from './steps/subscriptions';
 
 /** Appends events to a case inside a transaction: events, state, references and steps, all or nothing. */
@@ -276,11 +275,8 @@ class CaseWriter {
 
 	/** Whoever approved did not say by which policy: the brand's as it is now, also for what comes back later. */
 	private *keepPolicy(): Work<void> {
-		const row = yield* first(
-			this.context.db.selectFrom('settings').select('data').where('brand', '=', this.state.brand),
-		);
-		if (!row) return; // nobody has said anything yet
-		const { policy } = Settings.parse({ ...JSON.parse(row.data), brand: this.state.brand });
+		const policy = yield* savedPolicy(this.context.db, this.state.brand);
+		if (!policy) return; // nobody has said anything yet
 		yield* this.append({
 			id: `${this.reference}/policy`,
 			source: 'case',

@@ -6,10 +6,11 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 import { assertPublishable, caseCredential, openStoreOf } from '../store/open';
+import { takes } from '../store/channels';
 import type { CaseStore } from '../store/store';
 import { missingSettings } from '../operation/neededSettings';
 import { toNodeError } from '../operation/nodeError';
-import { brandOf, scopeOf } from './scope';
+import { brandParameter, scopeOf } from './scope';
 
 /** For triggers that also work without a case store: said by a switch, so that a forgotten credential is not taken for it. */
 export const withoutStoreProperty: INodeProperties = {
@@ -80,9 +81,9 @@ function assertFollowers(trigger: Trigger): void {
 /** What nodes behind a trigger work by must be set before the first return comes, for every brand that the trigger names, else for the usual one. */
 async function assertSettings(trigger: Trigger, store: CaseStore): Promise<void> {
 	const { brands = [] } = scopeOf((name) => trigger.getNodeParameter(name, ''));
-	const one = brandOf((name) => trigger.getNodeParameter(name, ''));
+	const one = brandParameter((name) => trigger.getNodeParameter(name, ''));
 	const named = [...brands, ...(one ? [one] : [])].filter((brand) => !brand.startsWith('-'));
-	for (const brand of named.length ? named : ['default']) {
+	for (const brand of named.length ? named : await usualBrands(store, brands)) {
 		const missing = missingSettings(followersOf(trigger), await store.settings.get(brand));
 		if (!missing.length) continue;
 		throw new NodeOperationError(
@@ -94,6 +95,13 @@ async function assertSettings(trigger: Trigger, store: CaseStore): Promise<void>
 			},
 		);
 	}
+}
+
+/** Brands that a trigger without brands of its own takes: the usual one, and those that the setting gives returns to; less those with a minus. */
+async function usualBrands(store: CaseStore, list: string[]): Promise<string[]> {
+	const { brands = [] } = await store.settings.get('default');
+	const all = new Set(['default', ...brands.map(({ brand }) => brand)]);
+	return [...all].filter((brand) => takes(list, brand));
 }
 
 /** The nodes behind a trigger, as the workflow that n8n publishes has them; n8n offers their names and types, but not their credentials. */

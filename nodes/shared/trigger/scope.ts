@@ -41,13 +41,13 @@ export function scopeOf(read: Read): Scope {
 }
 
 /** The one brand that a trigger is for, by its parameter Brand; undefined: every brand. */
-export function brandOf(read: Read): string | undefined {
+export function brandParameter(read: Read): string | undefined {
 	return String(read('brand') || '').trim() || undefined;
 }
 
 /** Whether what happened may start the flow of a trigger that is limited by Brand and Channels; what belongs to no case may. */
 export function mayStart(read: Read, found: { brand: string; channel: string } | undefined): boolean {
-	const brand = brandOf(read);
+	const brand = brandParameter(read);
 	return !found || takesCase({ channels: listOf(read, 'channels'), brands: brand ? [brand] : [] }, found);
 }
 

@@ -78,6 +78,17 @@ export class ShopifyGraph {
 			taxesIncluded: entry.taxesIncluded ?? false,
 			customAttributes: [],
 			tags: order.tags ?? [],
+			sourceName: 'web',
+			channelInformation: {
+				app: { title: order.salesChannel ?? 'Online Store' },
+				channelDefinition: {
+					channelName: order.salesChannel ?? 'Online Store',
+					handle: (order.salesChannel ?? 'Online Store').toLowerCase().replace(/ /g, '-'),
+				},
+			},
+			purchasingEntity: order.company
+				? { __typename: 'PurchasingCompany', company: { name: order.company } }
+				: { __typename: 'Customer' },
 			updatedAt: this.state.updatedAt(order),
 			metafield: ({ namespace, key }: { namespace?: string; key: string }) =>
 				metafieldNode(this.state.credits.metafield(order.id, namespace ?? '$app', key)),

@@ -121,6 +121,10 @@ export interface OrderState {
 	tags?: string[];
 	/** Staff wrote it, or a register: it has no address of its own, though its customer has one. */
 	withoutEmail?: boolean;
+	/** Absent: the Online Store. */
+	salesChannel?: string;
+	/** Absent: a person has bought. */
+	company?: string;
 	updatedAt?: string;
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { caseOutput, effectOptions, type OperationContext, anyJsonParam } from '../../../shared/operation';
-import { ReturnRequest, isOwnSource, referenceOf, invalidInput, parsed } from '../../../shared/model';
+import { brandOf, ReturnRequest, isOwnSource, referenceOf, invalidInput, parsed } from '../../../shared/model';
+import { isObject } from '../../../shared/model/jsonValues';
 import { z } from 'zod';
 
 export const option = {
@@ -37,6 +38,39 @@ export const description: INodeProperties[] = [
 		placeholder: 'e.g. {{ $json.formSubmissionId }}',
 		description: 'What the source calls this request. The same ID opens one case only, however often it comes.',
 	},
+	{
+		displayName: 'Brand By',
+		name: 'brandBy',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		description:
+			"What tells the brand, by the rows of the setting Brands, when the request names none. The request's channel counts as a sales channel.",
+		options: [
+			{
+				displayName: 'Company',
+				name: 'company',
+				type: 'string',
+				default: '',
+				description: 'The company that has bought',
+			},
+			{
+				displayName: 'Sales Channel',
+				name: 'salesChannel',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Online Store',
+			},
+			{ displayName: 'Shop', name: 'shop', type: 'string', default: '', placeholder: 'e.g. nord.myshopify.com' },
+			{
+				displayName: 'Tags',
+				name: 'tags',
+				type: 'string',
+				default: '',
+				description: 'Of the order, with commas between',
+			},
+		],
+	},
 	effectOptions,
 ];
 
@@ -52,7 +86,8 @@ export const output = caseOutput.partial({ case: true }).extend({
 
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
-	const request = parsed(ReturnRequest, anyJsonParam(context, 'request'), ({ at, message }) =>
+	const given = anyJsonParam(context, 'request');
+	const asked = parsed(ReturnRequest, given, ({ at, message }) =>
 		invalidInput(
 			`The return request is not complete: ${at || 'it'} ${message}`,
 			'Map the missing field in Return Request.',
@@ -73,9 +108,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			'Set Request ID to what the source calls this request.',
 			'sourceId',
 		);
+	const reference = referenceOf(source, sourceId);
+	// A request that has opened its case before says the same again, whatever the setting says by now.
+	const before = await store.cases.get(reference);
+	const named = isObject(given) && !!given.brand;
+	const request = named ? asked : { ...asked, brand: before?.brand ?? (await brandBy(context, asked)) ?? asked.brand };
 	if (context.dryRun)
 		return {
-			reference: referenceOf(source, sourceId),
+			reference,
 			outcome: 'dry_run',
 			request: request as unknown as IDataObject,
 		};
@@ -87,4 +127,17 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		outcome: conflict ? 'conflicting' : opened.duplicate ? 'already_done' : 'done',
 		conflict,
 	};
+}
+
+/** The brand of a request that names none, by the setting; undefined: no row fits. */
+async function brandBy(context: OperationContext, { channel }: ReturnRequest): Promise<string | undefined> {
+	const { shop, company, salesChannel, tags } = context.param<Record<string, unknown>>('brandBy', {});
+	const text = (value: unknown) => (typeof value === 'string' ? value : '');
+	const facts = {
+		shop: text(shop),
+		company: text(company),
+		salesChannels: [text(salesChannel), channel],
+		tags: Array.isArray(tags) ? tags.map(text) : text(tags).split(','),
+	};
+	return brandOf(facts, await context.requireStore().settings.get('default'));
 }

@@ -5,7 +5,7 @@ import { Change, changesOf, wishedFor, type Problem, type Wish } from '../../set
 import { z } from 'zod';
 import { problemsOf } from '../../settings/check';
 import { fields, sectionProperties, titleOf, type Section } from '../../settings/fields';
-import { isObject, valueAt, type Json } from '../../settings/values';
+import { isObject, valueAt, type Json } from '../../../shared/model/jsonValues';
 import { brandProperty } from './get.operation';
 
 export const option = {

@@ -29,6 +29,19 @@ export function laidOver(under: Json, over: Json): Json {
 	return result;
 }
 
+/** What must be laid over one JSON to get another; null: it is not there. */
+export function differenceOf(under: Json, result: Json): Json {
+	const over: Json = {};
+	for (const key of new Set([...Object.keys(under), ...Object.keys(result)])) {
+		const [was, is] = [under[key], result[key]];
+		if (isObject(was) && isObject(is)) {
+			const below = differenceOf(was, is);
+			if (Object.keys(below).length) over[key] = below;
+		} else if (JSON.stringify(was) !== JSON.stringify(is)) over[key] = is ?? null;
+	}
+	return over;
+}
+
 /** Paths of all single values. */
 export function pathsOf(json: unknown, at = ''): string[] {
 	if (!isObject(json)) return at ? [at] : [];
