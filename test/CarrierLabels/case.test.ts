@@ -1,7 +1,7 @@
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
 import { closeStores } from '../../nodes/shared/store/open';
 import { runNode, type NodeOptions } from '../support/harness';
-import { openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
+import { address, fact, openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
 import { Journal, serve, type Running } from '../sandbox/server';
@@ -52,6 +52,40 @@ describe('a label of a case', () => {
 			{ label: { outcome: 'already_done', trackingNumber: bought.tracking_code } },
 		]);
 		expect(easypost.bought()).toHaveLength(1);
+	});
+
+	const decideAgain = async (offer: object) =>
+		await fixture.store.cases.record({
+			reference: fixture.reference,
+			events: [
+				fact(
+					'return.approved',
+					{
+						decision: {
+							outcome: 'approve',
+							reasons: [],
+							lines: [{ line: 'l1', quantity: 1 }],
+							offers: [{ line: 'l1', rows: ['r'], ...offer }],
+						},
+					},
+					'again',
+				),
+			],
+		});
+
+	it('is not bought for goods that the customer keeps', async () => {
+		await decideAgain({ route: 'keep' });
+		expect((await label()).json).toMatchObject([
+			{ label: { outcome: 'nothing_to_do', message: expect.stringContaining('keeps the goods') as string } },
+		]);
+		expect(easypost.shipments.size).toBe(0);
+		expect(await fixture.store.cases.get(fixture.reference)).toMatchObject({ logistics: 'not_expected' });
+	});
+
+	it('goes to the address of the cross-border rule that the return was decided by', async () => {
+		await decideAgain({ returnTo: { ...address, name: 'Hub' } });
+		await label();
+		expect(easypost.bought()).toMatchObject([{ from_address: { name: 'Hub' } }]);
 	});
 
 	it('is bought for the shipment that was noted, never for a second one', async () => {

@@ -85,6 +85,7 @@ it('names the deduction and its reason in the refund, for the customer', () => {
 		{ kind: 'tax', line: 'l1', amount: eur(360), description: 'Tax on T-shirt' },
 		{
 			kind: 'fee',
+			name: 'deduction',
 			line: 'l1',
 			amount: eur(-648),
 			description:

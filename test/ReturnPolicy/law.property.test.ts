@@ -3,7 +3,7 @@ import { assessAbuse } from '../../nodes/ReturnPolicy/abuse/assess';
 import { AbuseFacts } from '../../nodes/ReturnPolicy/input/abuseFacts';
 import { decide } from '../../nodes/ReturnPolicy/decide';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
-import { Policy, PolicyFacts } from '../../nodes/shared/model';
+import { Policy, PolicyFacts, tenderOrders } from '../../nodes/shared/model';
 import { caseOf, inspected, orderOf, payment } from './cases';
 
 /* No policy and no setting takes a withdrawn case below the law's minimum. */
@@ -30,6 +30,7 @@ const policies = fc
 		returnFee: whole(10_000),
 		restockingFeeBasisPoints: whole(10_000),
 		unrefundable: fc.constantFrom('by_hand', 'store_credit'),
+		tenderOrder: fc.constantFrom(...tenderOrders, undefined),
 		book: fc.record({
 			currency: fc.constantFrom('EUR', 'USD', undefined),
 			law: fc.constantFrom(undefined, { uninformed: true }, { returnCostsTold: true }),
@@ -57,7 +58,9 @@ const policies = fc
 				amount: whole(5_000),
 				basisPoints: whole(10_000),
 			}),
-			labels: rows({ payer: fc.constantFrom('shop', 'customer') }),
+			labels: rows({ payer: fc.constantFrom('shop', 'customer'), price: fc.option(whole(900), { nil: undefined }) }),
+			routes: rows({ to: fc.constantFrom('carrier', 'keep'), keptBasisPoints: whole(10_000) }),
+			borders: rows({ duties: fc.constantFrom('ask', 'kept'), taxes: fc.constantFrom('refunded', 'kept') }),
 			gates: rows({
 				above: fc.option(whole(9_000), { nil: undefined }),
 				score: fc.option(whole(100), { nil: undefined }),
@@ -68,7 +71,7 @@ const policies = fc
 				points: fc.constant(90),
 				full: fc.constant(1),
 			}),
-			resolutions: rows({ offered: fc.constant(['store_credit']) }),
+			resolutions: rows({ offered: fc.constant(['store_credit']), bonusBasisPoints: whole(2_000) }),
 			warranties: rows({ months: fc.integer({ min: 1, max: 24 }) }),
 		}),
 	})
@@ -169,7 +172,14 @@ it('whatever the policy says: never declined, nothing taken off, no later and no
 				expect((decision.offers ?? []).map(({ labelPaidBy }) => labelPaidBy)).not.toContain('customer');
 
 			// The goods are back, nobody has looked at them yet: everything goes back, the delivery included, as it was paid.
-			const back = inspected([2, 1], { ...changes, decision, refundTiming: decision.refundTiming });
+			const labels = [{ id: 'lb1', cost: { amount: 590, currency: 'EUR' } }];
+			const told = !!policy.book?.law?.returnCostsTold;
+			const back = inspected([2, 1], {
+				...changes,
+				decision,
+				refundTiming: decision.refundTiming,
+				labels: told ? [] : labels,
+			});
 			for (const line of back.lines) line.quantities.inspected = {};
 			const refund = calculateRefund(back, policy, override, timeZone);
 			expect(refund.total).toEqual({ amount: 6420, currency: 'EUR' });

@@ -57,10 +57,20 @@ export const policies = fc
 				amount: whole(2),
 				basisPoints: whole(2),
 			}),
-			labels: rows({ payer: fc.constantFrom('shop', 'customer') }),
-			routes: rows({ to: fc.constantFrom('carrier', 'store', 'keep') }),
+			labels: rows({ payer: fc.constantFrom('shop', 'customer'), price: fc.constantFrom(undefined, 400) }),
+			routes: rows({
+				to: fc.constantFrom('carrier', 'store', 'keep'),
+				keptBasisPoints: fc.constantFrom(undefined, 5_000),
+			}),
+			borders: rows({
+				duties: fc.constantFrom('ask', 'refunded', 'kept'),
+				taxes: fc.constantFrom(undefined, 'refunded', 'kept'),
+			}),
 			gates: rows({ above: fc.option(whole(9_000), { nil: undefined }), people: fc.constantFrom(1, 2) }),
-			resolutions: rows({ offered: fc.constantFrom(['store_credit'], ['money', 'exchange']) }),
+			resolutions: rows({
+				offered: fc.constantFrom(['store_credit'], ['money', 'exchange']),
+				bonusBasisPoints: whole(2_000),
+			}),
 			warranties: rows({ months: fc.integer({ min: 1, max: 24 }) }),
 		}),
 	})

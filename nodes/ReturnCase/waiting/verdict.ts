@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { usedOf } from '../../shared/case/refundLeg';
+import { givenBy } from '../../shared/case/refundLeg';
 import type { CaseState } from '../../shared/case/caseState';
 import type { StepRow } from '../../shared/store/store';
-import { format } from '../../shared/model';
+import { format, type LogisticsStatus } from '../../shared/model';
 
 /** What a flow can wait for. */
 export const wants = ['decided', 'approved', 'received', 'settled', 'step'] as const;
@@ -36,12 +36,17 @@ export function verdictOn(found: CaseState, steps: Step[], want: Want, stepName 
 function reachedBy(found: CaseState, steps: Step[], want: Want, stepName: string): string | undefined {
 	const { authorization, logistics, settlement } = found;
 	if (want === 'settled') return settlement === 'settled' ? settledIn(found) : undefined;
-	if (want === 'received') return logistics === 'received' ? 'The goods are received.' : undefined;
+	if (want === 'received') return receivedAs[logistics];
 	if (want === 'approved') return authorization === 'approved' ? 'The return is approved.' : undefined;
 	if (want === 'decided') return decided.includes(authorization) ? `The return is ${authorization}.` : undefined;
 	const named = steps.filter(({ name }) => name === stepName);
 	return named.length && named.every(({ state }) => state === 'done') ? `Step "${stepName}" is done.` : undefined;
 }
+
+const receivedAs: Partial<Record<LogisticsStatus, string>> = {
+	received: 'The goods are received.',
+	not_expected: 'The customer keeps the goods.',
+};
 
 /** How much went back, and how; what new goods left of a refund is a refund of its own. */
 function settledIn({ refunds }: CaseState): string {
@@ -49,7 +54,7 @@ function settledIn({ refunds }: CaseState): string {
 		.filter(({ state }) => state === 'succeeded')
 		.map((leg) => {
 			const how = leg.exchange ? 'in new goods' : leg.storeCredit ? 'as store credit' : 'to the customer';
-			return `${format({ ...leg.intent.amount, amount: usedOf(leg) })} ${how}`;
+			return `${format({ ...leg.intent.amount, amount: givenBy(leg) })} ${how}`;
 		});
 	return `The refund is settled${ways.length ? `: ${ways.join(', ')}` : ''}.`;
 }

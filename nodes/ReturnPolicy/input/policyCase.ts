@@ -68,7 +68,10 @@ export const PolicyCase = z.object({
 	/** The order as each system knows it. */
 	orders: z.record(z.string(), Order).default({}),
 	refundTiming: z.enum(refundTimings).optional(),
-	decision: z.object({ rules: Policy.strip().optional(), fees: Decision.shape.fees }).optional(),
+	decision: z
+		.object({ rules: Policy.strip().optional(), fees: Decision.shape.fees, offers: Decision.shape.offers })
+		.optional(),
+	labels: z.array(z.object({ id: z.string(), cost: Money.optional(), voided: z.boolean().optional() })).default([]),
 	rules: PolicySettings.strip().optional(),
 	refundTo: z.enum(refundWays).optional(),
 	inspections: z.array(Inspection).default([]),

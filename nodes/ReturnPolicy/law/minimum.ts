@@ -38,12 +38,24 @@ export interface RefundRules {
 	decision: PolicyCase['decision'];
 }
 
-/** The same rules, not below the law: no fee of the book, the means of payment that the customer used unless they have agreed to another. */
+/**
+ * The same rules, not below the law: no fee of the book, all that was paid for goods, no way back that the customer was not told to pay, the
+ * means of payment that they used unless they have agreed to another.
+ */
 export function lawfulRefund(judged: PolicyCase, rules: RefundRules): RefundRules {
 	return {
 		policy: atLeastTheLaw(rules.policy),
 		timing: lawfulTiming(rules.timing, isSent(judged)),
 		refundTo: judged.consent ? rules.refundTo : 'original',
-		decision: rules.decision && { ...rules.decision, fees: undefined },
+		decision: rules.decision && {
+			...rules.decision,
+			fees: undefined,
+			offers: rules.decision.offers?.map((offer) => ({
+				...offer,
+				keptBasisPoints: undefined,
+				taxes: undefined,
+				...(!rules.policy.book?.law?.returnCostsTold && { labelPaidBy: 'shop' as const, labelPrice: undefined }),
+			})),
+		},
 	};
 }

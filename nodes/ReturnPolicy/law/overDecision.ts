@@ -24,6 +24,7 @@ const own: Record<string, Clause> = {
 	condition_worse: 'Art. 14(2)',
 	condition_unknown: 'Art. 14(2)',
 	photo_missing: 'Art. 14(2)',
+	resolution_not_offered: 'Art. 13(1)',
 };
 
 /** Exclusions that can be on the law's list; what is final sale only for the shop is not. */
@@ -97,7 +98,8 @@ export function overDecision(
 			offers: judged.offers.map((offer) => ({
 				...offer,
 				...(offer.resolutions && isProtected && { resolutions: withMoney(offer.resolutions) }),
-				...(offer.labelPaidBy && isProtected && !told && { labelPaidBy: 'shop' as const }),
+				...(isProtected && { keptBasisPoints: undefined, taxes: undefined }),
+				...(offer.labelPaidBy && isProtected && !told && { labelPaidBy: 'shop' as const, labelPrice: undefined }),
 			})),
 		}),
 		...(judged.fees && { fees: isProtected ? [] : judged.fees }),

@@ -17,9 +17,11 @@ import type { PolicyCase } from '../input/policyCase';
 import { currenciesOf } from '../currencies';
 import { lawfulRefund, type RefundRules } from '../law/minimum';
 import { withdrawalOf } from '../law/period';
-import { breakdownOf, type Part } from './breakdown';
+import { bonusFor } from './bonus';
+import { breakdownOf } from './breakdown';
 import { Deduction, deductionsOf } from './deductions';
 import { coveredPieces, duePieces, reached, sentBack } from './duePieces';
+import type { Part } from './part';
 import { spread } from './spread';
 
 /** The refunds that are due now; or that nothing is, with the reason. */
@@ -34,6 +36,8 @@ export const RefundResult = z.object({
 	intents: z.array(RefundIntent),
 	/** What of it nothing can pay back by itself: the intent whose payment is `by_hand`. */
 	shortfall: Money.optional(),
+	/** What of `total` is a gift on top of what is owed: store credit is worth so much more. */
+	bonus: Money.optional(),
 	/** What inspection takes off, a named part of the refund each. */
 	deductions: z.array(Deduction).optional(),
 	/** What the rules would take off and is paid all the same, with the reason. */
@@ -80,8 +84,9 @@ export function calculateRefund(
 	const priced = { ...input, order };
 	const due = duePieces(priced, timing);
 	if (!due.length) return nothing(whyNothing(input, timing));
-	const { taken, waived } = deductionsOf(priced, due, policy);
-	const worth = breakdownOf(priced, due, policy, timing, taken);
+	const { taken, waived: notTaken } = deductionsOf(priced, due, policy);
+	const { parts: worth, waived: notCharged } = breakdownOf(priced, due, policy, timing, taken);
+	const waived = [...notTaken, ...notCharged];
 	if (worth.every(({ kind, amount }) => kind === 'fee' || !amount.amount))
 		return nothing('The goods cost nothing, so nothing is owed for them.');
 	if (totalOf(worth) <= 0 && taken.length)
@@ -103,18 +108,22 @@ export function calculateRefund(
 	if (left === 0) return nothing(whyNothingLeft(order));
 	const parts = upToLeft(worth, left, order.currency);
 	const owed = totalOf(parts);
-	const intents = spread(priced, parts, {
-		refundTo,
-		unrefundable: policy.unrefundable,
-		tenderOrder: policy.tenderOrder,
-	}).map((intent) => RefundIntent.parse(intent));
+	const bonus = refundTo === 'store_credit' ? bonusFor(priced, due, worth, owed) : 0;
+	const intents = spread(
+		priced,
+		parts,
+		{ refundTo, unrefundable: policy.unrefundable, tenderOrder: policy.tenderOrder },
+		bonus,
+	);
+	const paid = intents.reduce((sum, { amount }) => sum + amount.amount, 0);
 	const shortfall = intents.find(({ payment }) => payment.id === byHand)?.amount;
 	return {
 		nothingDue: false,
 		timing,
-		total: money(owed, order.currency),
+		total: money(paid, order.currency),
 		intent: intents[0],
 		intents,
+		...(paid > owed && { bonus: money(paid - owed, order.currency) }),
 		...(shortfall && { shortfall }),
 		...(taken.length && { deductions: taken, ...(policy.confirmDeductions && { confirm: true }) }),
 		...(waived.length && { waived }),
@@ -148,7 +157,7 @@ function upToLeft(parts: Part[], left: number | undefined, currency: string): Pa
 	const over = left === undefined ? 0 : totalOf(parts) - left;
 	if (over <= 0) return parts;
 	const description = `No more goes back than was paid and has not gone back: ${format(money(left!, currency))}`;
-	return [...parts, { kind: 'adjustment', amount: money(-over, currency), description }];
+	return [...parts, { kind: 'adjustment', name: 'not_paid', amount: money(-over, currency), description }];
 }
 
 function whyNothingLeft(order: Order): string {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { deductionRule, format, Money, money, ruleOf, type PolicySettings } from '../../shared/model';
+import { isKept } from '../../shared/case/expected';
 import { nameOf } from '../links';
+import { offerOf } from '../offers';
 import { percentOfLine, upTo, worthOf } from '../worth';
 import { feesOf } from './fees';
 import type { DuePieces, PricedCase } from './duePieces';
@@ -41,6 +43,7 @@ export function deductionsOf(input: PricedCase, due: DuePieces[], policy: Policy
 	const { order } = input;
 	const { percentOf, ofPiece } = feesOf(input, policy);
 	for (const { line, bought, from, quantity, covered } of due) {
+		if (isKept(input, line.id)) continue;
 		const found = findingsOf(input, line).slice(covered, covered + quantity);
 		const sums = new Map<Finding, { pieces: number; amount: number }>();
 		for (const [index, finding] of found.entries()) {
@@ -48,8 +51,9 @@ export function deductionsOf(input: PricedCase, due: DuePieces[], policy: Policy
 			const takes = rule && ruleOf(rule, order.currency);
 			if (!takes || ('amount' in takes && policy.currency && policy.currency !== order.currency)) continue;
 			const { net, tax } = worthOf(bought, order.taxesIncluded, from + index, 1);
-			const fee = restockingFee(bought, order.taxesIncluded, from + index, 1, percentOf(line.id));
-			const cap = Math.max(0, net + tax - fee - (ofPiece(line.id)?.amount ?? 0));
+			const fee = partOfPieces(bought, order.taxesIncluded, from + index, 1, percentOf(line.id));
+			const taxKept = offerOf(input, line.id)?.taxes === 'kept' ? tax : 0;
+			const cap = Math.max(0, net + tax - taxKept - fee - (ofPiece(line.id)?.amount ?? 0));
 			const wanted =
 				'all' in takes ? cap : 'amount' in takes ? takes.amount : percentOfLine(bought, net + tax, takes.basisPoints);
 			const before = sums.get(finding) ?? { pieces: 0, amount: 0 };
@@ -80,19 +84,19 @@ export function deductionsOf(input: PricedCase, due: DuePieces[], policy: Policy
 	return result;
 }
 
-/** What the restocking fee, in hundredths of a percent, takes of pieces `from` to `from + quantity`. */
-export function restockingFee(
+/** Hundredths of a percent of what pieces `from` to `from + quantity` are worth, tax included: one by one they add up to those of the line. */
+export function partOfPieces(
 	bought: DuePieces['bought'],
 	taxesIncluded: boolean,
 	from: number,
 	quantity: number,
 	basisPoints: number,
 ): number {
-	const fee = (pieces: number) => {
+	const part = (pieces: number) => {
 		const worth = upTo(bought, taxesIncluded, pieces);
 		return percentOfLine(bought, worth.net + worth.tax, basisPoints);
 	};
-	return fee(from + quantity) - fee(from);
+	return part(from + quantity) - part(from);
 }
 
 /** The inspected pieces of a line, one by one, in the order in which they were inspected. */

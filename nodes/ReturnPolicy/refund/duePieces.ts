@@ -1,4 +1,5 @@
 import type { OrderLine, RefundTiming } from '../../shared/model';
+import { isKept } from '../../shared/case/expected';
 import { invalidInput } from '../../shared/model/effectError';
 import type { PolicyCase, PolicyLine, SisterCase } from '../input/policyCase';
 import { nameOf, orderLineOf } from '../links';
@@ -30,7 +31,7 @@ export function duePieces(input: PricedCase, timing: RefundTiming): DuePieces[] 
 		const bought = orderLineOf(line, order);
 		const covered = coveredPieces(input, line.id);
 		if (bought) advance(bought, covered);
-		return { line, bought, covered, quantity: Math.max(0, reached(line, timing) - covered) };
+		return { line, bought, covered, quantity: Math.max(0, reached(line, timingOf(input, line, timing)) - covered) };
 	});
 	return counted
 		.filter(({ quantity }) => quantity > 0)
@@ -112,6 +113,11 @@ export function coveredPieces({ refunds }: Pick<PolicyCase, 'refunds'>, line: st
 		.flatMap(({ intent }) => intent.breakdown)
 		.filter((part) => part.kind === 'line' && part.line === line);
 	return parts.reduce((total, part) => total + (part.quantity ?? 0), 0);
+}
+
+/** Of what the customer keeps nothing is waited for. */
+function timingOf(input: PolicyCase, { id }: PolicyLine, timing: RefundTiming): RefundTiming {
+	return isKept(input, id) ? 'at_approval' : timing;
 }
 
 /** Approved pieces of a line that have come as far as the timing asks; those that go back to the customer are not refunded. */

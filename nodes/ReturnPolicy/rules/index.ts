@@ -11,6 +11,7 @@ import { oneCurrency } from './oneCurrency';
 import { orderKnown } from './orderKnown';
 import { paymentKnown } from './paymentKnown';
 import { quantityLeft } from './quantityLeft';
+import { resolutionOffered } from './resolutionOffered';
 import { returnWindow } from './returnWindow';
 import type { CaseRule, LineRule } from './rule';
 import { serialSold } from './serials';
@@ -27,6 +28,7 @@ export const lineRules: LineRule[] = [
 	serialSold,
 	conditionTaken,
 	photoSent,
+	resolutionOffered,
 ];
 export const caseRules: CaseRule[] = [
 	orderKnown,

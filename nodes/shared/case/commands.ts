@@ -10,7 +10,7 @@ import {
 import { isFreeToEnd } from './can';
 import { leftToGiveBack, uncounted } from './leftToGiveBack';
 import { paymentsOf, whyNotItsPayment } from './itsPayment';
-import { legOf } from './refundLeg';
+import { bonusOf, legOf } from './refundLeg';
 import type { CaseState } from './caseState';
 import { transitions, type Verdict } from './transitions';
 
@@ -103,14 +103,16 @@ export function assertFrozen(state: CaseState, { id, amount }: RefundIntent): vo
  */
 function assertPaidFor(
 	{ order, orders, refunds }: CaseState,
-	{ id, amount }: RefundIntent,
+	intent: RefundIntent,
 	refuse: (message: string) => never,
 ): void {
+	const { id, amount } = intent;
+	const owed = amount.amount - bonusOf(intent);
 	const known = [order, ...Object.values(orders)].find((one) => one && (one.payments.length || one.paid));
 	const others = refunds.filter((leg) => leg.intent.id !== id && leg.state !== 'failed');
 	const left = known && leftToGiveBack(known, others);
-	if (left !== undefined && amount.amount > left)
+	if (left !== undefined && owed > left)
 		refuse(
-			`Refund ${id} of ${format(amount)} would be more than the ${format(money(left, amount.currency))} that the customer paid and has not got back. Lower it, or drop the refund that it stands in for.`,
+			`Refund ${id} of ${format({ ...amount, amount: owed })} would be more than the ${format(money(left, amount.currency))} that the customer paid and has not got back. Lower it, or drop the refund that it stands in for.`,
 		);
 }

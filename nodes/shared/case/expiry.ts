@@ -1,5 +1,6 @@
 import { usualExpiryDays, type CaseException, type EventType, type NewEvent } from '../model';
 import { exceptionOf } from './exceptionOf';
+import { isKept, isNothingExpected } from './expected';
 import { rulesOf } from './apply';
 import type { CaseState } from './caseState';
 
@@ -41,8 +42,9 @@ export function overdueEvent(state: CaseState, told: Moved[], expiresAt: number)
 	const { reference, lines } = state;
 	if (
 		!isOpen(state) ||
+		isNothingExpected(state) ||
 		(lines.some(({ quantities }) => quantities.received) &&
-			lines.every(({ quantities }) => quantities.received >= quantities.approved))
+			lines.every(({ id, quantities }) => isKept(state, id) || quantities.received >= quantities.approved))
 	)
 		return undefined;
 	const why = whyAsked(state, told);

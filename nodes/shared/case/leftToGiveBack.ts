@@ -3,7 +3,10 @@ import { usedOf } from './refundLeg';
 import type { RefundLeg } from './caseState';
 
 /** What of a refund of a return counts here. */
-type Leg = { intent: Pick<RefundIntent, 'amount' | 'payment'> } & Pick<RefundLeg, 'state'> & {
+type Leg = { intent: Pick<RefundIntent, 'amount' | 'payment'> & Partial<Pick<RefundIntent, 'breakdown'>> } & Pick<
+	RefundLeg,
+	'state'
+> & {
 		exchange?: { rest?: RefundIntent['amount'] };
 	};
 

@@ -39,13 +39,22 @@ export function settledBy({ state, refund, storeCredit, exchange }: RefundLeg): 
 	return state === 'succeeded' ? (exchange ?? storeCredit ?? refund)?.id : undefined;
 }
 
-/** What of a refund has been used up, in minor units: all of it, but what an exchange left is counted where it is paid. */
-export function usedOf({
-	intent,
-	exchange,
-}: {
-	intent: Pick<RefundIntent, 'amount'>;
-	exchange?: { rest?: Money };
-}): number {
+/** What a refund gives, in minor units: all of it, but what an exchange left is counted where it is paid. */
+export function givenBy({ intent, exchange }: Given): number {
 	return intent.amount.amount - (exchange?.rest?.amount ?? 0);
+}
+
+/** What of a refund is taken from what was paid, in minor units: what the shop gives on top of it (a bonus) is not. */
+export function usedOf(leg: Given): number {
+	return Math.max(0, givenBy(leg) - bonusOf(leg.intent));
+}
+
+/** What a refund is worth more than what is owed, in minor units. */
+export function bonusOf({ breakdown = [] }: Given['intent']): number {
+	return breakdown.reduce((total, { name, amount }) => total + (name === 'bonus' ? amount.amount : 0), 0);
+}
+
+interface Given {
+	intent: Pick<RefundIntent, 'amount'> & Partial<Pick<RefundIntent, 'breakdown'>>;
+	exchange?: { rest?: Money };
 }

@@ -1,5 +1,6 @@
 import type { InspectionStatus, LogisticsStatus, SettlementStatus } from '../model';
 import { canOf } from './can';
+import { isKept, isNothingExpected } from './expected';
 import { refusedInFull } from './exceptionOf';
 import { sentBack, totalOf } from './quantities';
 import type { CaseState, RollUps } from './caseState';
@@ -15,10 +16,14 @@ export function rollUp(state: Omit<CaseState, keyof RollUps>): RollUps {
 	};
 }
 
-function logistics({ lines, labels, tracking, exceptions }: Omit<CaseState, keyof RollUps>): LogisticsStatus {
+function logistics(state: Omit<CaseState, keyof RollUps>): LogisticsStatus {
+	const { lines, labels, tracking, exceptions } = state;
 	const received = lines.reduce((total, line) => total + line.quantities.received, 0);
-	const complete = lines.every((line) => line.quantities.received >= line.quantities.approved);
+	const complete = lines.every(
+		(line) => isKept(state, line.id) || line.quantities.received >= line.quantities.approved,
+	);
 	if (received) return complete ? 'received' : 'part_received';
+	if (isNothingExpected(state)) return 'not_expected';
 	if (exceptions.some((one) => one.code === 'missing' && !one.resolved)) return 'missing';
 	if (tracking?.status === 'delivered') return 'delivered';
 	if (tracking) return 'in_transit';

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { Money } from './money';
-import { Customer, ProviderIds } from './order';
-import { payers, Policy, PolicyFacts, feeKinds, resolutions, routes, sortingReasons } from './ruleBook';
+import { Address, Customer, ProviderIds } from './order';
+import {
+	dutyWays,
+	feeKinds,
+	payers,
+	Policy,
+	PolicyFacts,
+	resolutions,
+	routes,
+	sortingReasons,
+	taxWays,
+} from './ruleBook';
 import { destinations, owners, refundStatuses, refundTimings, refundWays } from './statuses';
 import { cutText } from './storable';
 import { Instant } from './time';
@@ -101,8 +111,17 @@ export const Decision = z.object({
 				resolutions: z.array(z.enum(resolutions)).optional(),
 				bonusBasisPoints: z.number().int().optional(),
 				labelPaidBy: z.enum(payers).optional(),
+				/** What the customer pays for each label; absent: what it cost. */
+				labelPrice: Money.optional(),
+				/** `keep`: the customer keeps the goods, and nothing is expected back. */
 				route: z.enum(routes).optional(),
 				carrier: z.string().optional(),
+				/** What of the worth of kept goods goes back; absent: all of it. */
+				keptBasisPoints: z.number().int().optional(),
+				duties: z.enum(dutyWays).optional(),
+				taxes: z.enum(taxWays).optional(),
+				/** Where the goods go back to, instead of the return address of the settings. */
+				returnTo: Address.optional(),
 			}),
 		)
 		.optional(),
@@ -224,6 +243,26 @@ export type StockMovement = z.infer<typeof StockMovement>;
 export const storeCredit = 'store_credit';
 export const byHand = 'by_hand';
 
+/** What a part of a refund is for, where its kind alone does not say. */
+export const partNames = [
+	'return_fee',
+	'restocking_fee',
+	'piece_fee',
+	'deduction',
+	'label',
+	/** Of goods that the customer keeps: what does not go back. */
+	'kept',
+	'tax_kept',
+	'duties',
+	/** What store credit is worth more; no money that was paid. */
+	'bonus',
+	/** More than was paid and has not gone back. */
+	'not_paid',
+	/** What another refund of the same goods pays. */
+	'other_refund',
+] as const;
+export type PartName = (typeof partNames)[number];
+
 /** One refund that shall be made. Frozen when it becomes due: every retry sends exactly this. */
 export const RefundIntent = z
 	.object({
@@ -235,6 +274,7 @@ export const RefundIntent = z
 			.array(
 				z.object({
 					kind: z.enum(['line', 'tax', 'shipping', 'fee', 'adjustment']),
+					name: z.enum(partNames).optional(),
 					line: z.string().optional(),
 					quantity: z.number().int().optional(),
 					amount: Money,

@@ -36,6 +36,11 @@ const row = <S extends z.ZodRawShape>(own: S) =>
 		.optional();
 
 const amount = z.number().int().nonnegative();
+const text = z.string().trim().min(1).optional();
+/** What a return address of a rule needs. */
+const addressFields = ['returnName', 'returnStreet', 'returnCity', 'returnPostalCode', 'returnCountry'] as const;
+const given = (one: { [field in (typeof addressFields)[number]]?: string }) =>
+	addressFields.filter((field) => one[field]);
 const basisPoints = z.number().int().min(0).max(10_000);
 
 export const ruleEffects = ['decline', 'review'] as const;
@@ -56,6 +61,9 @@ export const feeKinds = ['per_return', 'per_piece', 'percent'] as const;
 export const resolutions = ['money', 'store_credit', 'exchange', 'replacement', 'repair'] as const;
 export const payers = ['shop', 'customer'] as const;
 export const routes = ['carrier', 'drop_off', 'store', 'keep', 'repair', 'vendor'] as const;
+/** What becomes of duties, or of sales tax, that were paid with an order from abroad. */
+export const dutyWays = ['ask', 'refunded', 'kept'] as const;
+export const taxWays = ['refunded', 'kept'] as const;
 export const abuseSignals = [
 	'return_rate',
 	'returned_value',
@@ -82,7 +90,7 @@ export const sortingReasons = [
 export const conditions = ['sealed', 'unused', 'used', 'damaged'] as const;
 
 /**
- * A retailer's rules, kind by kind. Of windows, fees, resolutions, labels, routes and warranties the first that fits counts; of the others
+ * A retailer's rules, kind by kind. Of windows, fees, resolutions, labels, routes, borders and warranties the first that fits counts; of the others
  * each that fits. Amounts are minor units of `currency`. No defaults: a book that leaves something out keeps its name.
  */
 export const RuleBook = z.object({
@@ -160,9 +168,32 @@ export const RuleBook = z.object({
 		people: z.number().int().min(1).max(2),
 	}),
 	/** Who pays for the way back. */
-	labels: row({ payer: z.enum(payers) }),
+	labels: row({
+		payer: z.enum(payers),
+		/** What the customer pays for each label, tax included; absent: what it cost. */
+		price: amount.optional(),
+	}),
 	/** By which way the goods come back. */
-	routes: row({ to: z.enum(routes), carrier: z.string().trim().min(1).optional() }),
+	routes: row({
+		to: z.enum(routes),
+		carrier: z.string().trim().min(1).optional(),
+		/** Of goods that the customer keeps: the part of their worth that goes back; absent: all of it. */
+		keptBasisPoints: basisPoints.optional(),
+	}),
+	/** Of orders from abroad: duties, sales tax, and where the goods go back to. */
+	borders: row({
+		duties: z.enum(dutyWays),
+		taxes: z.enum(taxWays).optional(),
+		returnName: text,
+		returnStreet: text,
+		returnCity: text,
+		returnState: text,
+		returnPostalCode: text,
+		returnCountry: z.string().trim().length(2, 'must be two letters such as DE').toUpperCase().optional(),
+	}).refine(
+		(rows) => (rows ?? []).every((one) => [0, addressFields.length].includes(given(one).length)),
+		'needs the whole return address: name, street, city, postal code and country, or nothing of it',
+	),
 	/** Where goods go that were inspected. Of these the first that fits counts. */
 	sorting: row({
 		to: z.enum(stockPlaces),

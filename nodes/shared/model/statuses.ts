@@ -8,6 +8,7 @@ export const logisticsStatuses = [
 	'part_received',
 	'received',
 	'missing',
+	'not_expected',
 ] as const;
 export const inspectionStatuses = ['none', 'partial', 'done'] as const;
 export const settlementStatuses = ['none', 'held', 'due', 'pending', 'part_settled', 'settled', 'failed'] as const;

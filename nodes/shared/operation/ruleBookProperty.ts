@@ -61,7 +61,7 @@ export const ruleBookProperty: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	default: {},
 	description:
-		'The rules of your policy, beside those in the settings. Of windows, fees, labels, resolutions, routes and warranties the first that fits counts.',
+		'The rules of your policy, beside those in the settings. Of windows, fees, labels, resolutions, routes, cross-border rules and warranties the first that fits counts.',
 	options: sections,
 };
 

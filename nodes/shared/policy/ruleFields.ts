@@ -1,6 +1,7 @@
 import {
 	abuseSignals,
 	conditions,
+	dutyWays,
 	exclusionKinds,
 	feeKinds,
 	limitMeasures,
@@ -12,6 +13,7 @@ import {
 	ruleEffects,
 	sortingReasons,
 	stockPlaces,
+	taxWays,
 	windowStarts,
 } from '../model';
 
@@ -55,6 +57,7 @@ const titles: Record<string, string> = {
 	year: '365 Days',
 	lifetime: 'Ever',
 	review: 'Ask a Person',
+	ask: 'Ask a Person',
 	linked: 'Linked Customers',
 	not_received: 'Claims of Not Received',
 	serial_mismatch: 'Serial Number Not Sold',
@@ -161,6 +164,8 @@ const people: RuleField[] = [
 	},
 ];
 
+const backTo = 'Where the goods go, with all the fields below. Blank: the return address of the settings.';
+
 /** Every kind of rules, as the editor offers them. */
 export const ruleSections: RuleSection[] = [
 	{
@@ -208,6 +213,34 @@ export const ruleSections: RuleSection[] = [
 				hint: 'The days before the return was asked for',
 			},
 			effect,
+		],
+	},
+	{
+		name: 'borders',
+		label: 'Cross-Border',
+		fields: [
+			{
+				name: 'duties',
+				label: 'Duties',
+				kind: 'choice',
+				choices: dutyWays,
+				initial: 'ask',
+				hint: 'What becomes of customs duties that were paid with the order',
+			},
+			{
+				name: 'taxes',
+				label: 'Sales Tax',
+				kind: 'choice',
+				choices: taxWays,
+				initial: 'refunded',
+				hint: 'What becomes of the tax on the goods',
+			},
+			{ name: 'returnName', label: 'Back To: Name', kind: 'text', placeholder: 'e.g. Returns Hub', hint: backTo },
+			{ name: 'returnStreet', label: 'Back To: Street', kind: 'text', placeholder: 'e.g. 9 Warehouse Road' },
+			{ name: 'returnCity', label: 'Back To: City', kind: 'text', placeholder: 'e.g. Columbus' },
+			{ name: 'returnState', label: 'Back To: State', kind: 'text', placeholder: 'e.g. OH' },
+			{ name: 'returnPostalCode', label: 'Back To: Postal Code', kind: 'text', placeholder: 'e.g. 43004' },
+			{ name: 'returnCountry', label: 'Back To: Country', kind: 'text', placeholder: 'e.g. US' },
 		],
 	},
 	{
@@ -273,6 +306,14 @@ export const ruleSections: RuleSection[] = [
 				choices: payers,
 				initial: 'shop',
 				hint: 'Who pays for the way back',
+			},
+			{
+				name: 'price',
+				label: 'Price',
+				kind: 'amount',
+				placeholder: 'e.g. 4.90',
+				hint: 'What the customer pays for each label, tax included, taken off the refund. Blank: what it cost.',
+				shownFor: { payer: ['customer'] },
 			},
 		],
 	},
@@ -403,6 +444,13 @@ export const ruleSections: RuleSection[] = [
 				placeholder: 'e.g. USPS',
 				hint: 'Which one; blank for the usual',
 				shownFor: { to: ['carrier', 'drop_off'] },
+			},
+			{
+				name: 'keptBasisPoints',
+				label: 'Part Refunded (%)',
+				kind: 'percent',
+				hint: 'Of the worth of goods that the customer keeps. Blank or 0: all of it.',
+				shownFor: { to: ['keep'] },
 			},
 		],
 	},

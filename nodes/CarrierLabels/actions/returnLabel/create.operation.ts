@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { performedOrNot, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
 import type { NewEvent, ReturnLabel } from '../../../shared/model';
+import { isNothingExpected, nothingExpected } from '../../../shared/case/expected';
 import type { Effect } from '../../../shared/effect';
 import { LabelOutput, type LabelRequest } from '../../carriers';
 import { assertNoOther } from '../../transport/otherCarriers';
@@ -61,12 +62,14 @@ export const description: INodeProperties[] = [
 
 export const asTool = 'whenAllowed';
 
-/** A test run buys nothing, so it knows a part of the label. */
-export const output = performed('label', LabelOutput.partial());
+/** A test run buys nothing, so it knows a part of the label; `message` says why no label is needed. */
+export const output = performedOrNot('label', LabelOutput);
 
-/** Buys the return label of a return's parcel, at most once for reference and parcel number. */
+/** Buys the return label of a return's parcel, at most once for reference and parcel number; none for goods that the customer keeps. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const { id, name, service, api } = await carrierOf(context);
+	const state = await context.findCase();
+	if (state && isNothingExpected(state)) return { label: { outcome: 'nothing_to_do', message: nothingExpected } };
 	const request = await requestOf(context);
 	const key = `${request.reference}/L${numberOf(context)}`;
 	const effect: Effect<ReturnLabel> = {

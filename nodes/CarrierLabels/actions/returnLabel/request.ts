@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/model';
+import { returnToOf } from '../../../shared/case/expected';
 import type { OperationContext } from '../../../shared/operation';
 import type { LabelFormat, LabelRequest, RateChoice } from '../../carriers';
 import { addressOf, merged, parcelOf } from '../../carriers/labelRequest';
@@ -108,7 +109,7 @@ export async function requestOf(context: OperationContext): Promise<LabelRequest
 			'Find the order first, so that the case knows the customer, or fill in Customer Address.',
 		),
 		to: addressOf(
-			merged(settings.returnAddress, context.param<IDataObject>('to', {})),
+			merged(returnToOf(state) ?? settings.returnAddress, context.param<IDataObject>('to', {})),
 			'to',
 			'The return address',
 			'Store it with Return Case: Save Settings, or fill in Return Address.',

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { performedOrNot, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { isKept, isNothingExpected, nothingExpected } from '../../../shared/case/expected';
 import type { Effect } from '../../../shared/effect';
 import { connect } from '../../transport/connect';
 import { findCall } from '../../transport/calls';
@@ -46,14 +47,18 @@ type ReturnPreview = z.infer<typeof ReturnPreview>;
 
 export const asTool = 'whenAllowed';
 
-export const output = performed(
+/** `message` says why no document is needed. */
+export const output = performedOrNot(
 	'return',
-	ReturnCreated.partial().merge(ReturnPreview.partial()).extend({ state: z.string() }),
+	ReturnCreated.merge(ReturnPreview.partial()).extend({ state: z.string() }),
 );
 
-/** Creates the return document once, ready to receive. */
+/** Creates the return document once, ready to receive; without goods that the customer keeps. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
+	const state = await context.findCase();
+	if (state && isNothingExpected(state)) return { return: { outcome: 'nothing_to_do', message: nothingExpected } };
+	const wanted = async () => (await wantedLines(context)).filter(({ line }) => !state || !isKept(state, line));
 	const odoo = await connect(context);
 	const settings = (await context.settings()).odoo;
 
@@ -79,7 +84,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				await makeReady(
 					odoo,
 					known?.root ?? {
-						id: await makeReturn(odoo, reference, await orderName(context), await wantedLines(context), settings),
+						id: await makeReturn(odoo, reference, await orderName(context), await wanted(), settings),
 					},
 				),
 			);
@@ -87,9 +92,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		async preview() {
 			const order = await readOrder(odoo, await orderName(context));
 			const { location, operationType } = await receivingOf(odoo.forCompany(order.order.company_id), settings);
-			const lines = planReturn(await wantedLines(context), order).map(({ wanted, quantity }) => ({
-				line: wanted.line,
-				sku: wanted.sku,
+			const lines = planReturn(await wanted(), order).map(({ wanted: { line, sku }, quantity }) => ({
+				line,
+				sku,
 				quantity,
 			}));
 			return { state: 'dry_run', lines, operationType, location };

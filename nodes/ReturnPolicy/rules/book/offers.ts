@@ -1,4 +1,4 @@
-import { money, portion, type Decision, type Policy } from '../../../shared/model';
+import { money, portion, type Decision, type Policy, type RuleBook } from '../../../shared/model';
 import type { Allowed, Asked, AskedLine } from '../rule';
 import { choosing } from './choose';
 
@@ -14,13 +14,14 @@ export interface Terms {
 /** Makes ready what the book offers. Undefined when it says nothing of the kind. */
 export function termsOf({ book, windowDays }: Policy): ((asked: Asked, allowed: Allowed) => Terms) | undefined {
 	if (!book) return undefined;
-	const [window, resolution, label, route] = [
+	const [window, resolution, label, route, border] = [
 		choosing(book.windows),
 		choosing(book.resolutions),
 		choosing(book.labels),
 		choosing(book.routes),
+		choosing(book.borders),
 	];
-	const hasOffers = !!(window ?? resolution ?? label ?? route);
+	const hasOffers = !!(window ?? resolution ?? label ?? route ?? border);
 	const perReturn = choosing(book.fees?.filter(({ kind }) => kind === 'per_return'));
 	const perLine = choosing(book.fees?.filter(({ kind }) => kind !== 'per_return'));
 	if (!hasOffers && !perReturn && !perLine) return undefined;
@@ -31,6 +32,7 @@ export function termsOf({ book, windowDays }: Policy): ((asked: Asked, allowed: 
 			resolution: resolution?.(one, asked),
 			label: label?.(one, asked),
 			route: route?.(one, asked),
+			border: border?.(one, asked),
 		};
 		return {
 			line: one.line.id,
@@ -39,8 +41,12 @@ export function termsOf({ book, windowDays }: Policy): ((asked: Asked, allowed: 
 			...(rows.resolution && { resolutions: rows.resolution.offered }),
 			...(rows.resolution?.bonusBasisPoints && { bonusBasisPoints: rows.resolution.bonusBasisPoints }),
 			...(rows.label && { labelPaidBy: rows.label.payer }),
+			...(rows.label?.payer === 'customer' && priceOf(rows.label, book!.currency, asked)),
 			...(rows.route && { route: rows.route.to }),
 			...(rows.route?.carrier && { carrier: rows.route.carrier }),
+			...(rows.route?.to === 'keep' &&
+				rows.route.keptBasisPoints !== undefined && { keptBasisPoints: rows.route.keptBasisPoints }),
+			...(rows.border && bordersOf(rows.border)),
 		};
 	}
 
@@ -75,5 +81,34 @@ export function termsOf({ book, windowDays }: Policy): ((asked: Asked, allowed: 
 			...(hasOffers && { offers: left.map((one) => offerOf(one, asked)) }),
 			...((perReturn ?? perLine) && { fees: feesOf(left, asked) }),
 		};
+	};
+}
+
+/** What a label costs the customer; nothing when the price is in another currency than the order, or is what the label cost. */
+function priceOf({ price }: { price?: number }, own: string | undefined, { order }: Asked): Pick<Offer, 'labelPrice'> {
+	if (price === undefined || !order || (own && own !== order.currency)) return {};
+	return { labelPrice: money(price, order.currency) };
+}
+
+/** What holds for goods that come back from abroad. */
+function bordersOf(row: NonNullable<RuleBook['borders']>[number]): Pick<Offer, 'duties' | 'taxes' | 'returnTo'> {
+	const { duties, taxes, returnName, returnStreet, returnCity, returnState, returnPostalCode, returnCountry } = row;
+	return {
+		duties,
+		...(taxes && { taxes }),
+		...(returnName &&
+			returnStreet &&
+			returnCity &&
+			returnPostalCode &&
+			returnCountry && {
+				returnTo: {
+					name: returnName,
+					street1: returnStreet,
+					city: returnCity,
+					...(returnState && { state: returnState }),
+					postalCode: returnPostalCode,
+					country: returnCountry,
+				},
+			}),
 	};
 }

@@ -92,6 +92,14 @@ function ofBook(book: RuleBook): PolicyFinding[] {
 					'Tell buyers so before they buy and switch Buyers Are Told of the Costs of Return on, or let the shop pay.',
 				),
 			),
+		...here(book.routes)
+			.filter(({ to, keptBasisPoints = 10_000 }) => to === 'keep' && keptBasisPoints < 10_000)
+			.map(({ name }) =>
+				say('routes', name, 'Art. 13(1)', 'the customer keeps goods and gets a part of their price.', fullPrice),
+			),
+		...here(book.borders)
+			.filter(({ taxes }) => taxes === 'kept')
+			.map(({ name }) => say('borders', name, 'Art. 13(1)', 'it does not pay the tax back.', fullPrice)),
 		...here(book.resolutions)
 			.filter(({ offered }) => !offered.includes('money'))
 			.map(({ name }) => say('resolutions', name, 'Art. 13(1)', 'it does not offer money.', 'Offer money too.')),
@@ -101,6 +109,7 @@ function ofBook(book: RuleBook): PolicyFinding[] {
 const outside = 'or narrow the rule to countries outside the union';
 const askInstead = `Let it ask a person, ${outside}.`;
 const withoutFee = `Take no fee, ${outside}.`;
+const fullPrice = `Pay back all that was paid, ${outside}.`;
 const longer = (days: number) => `Give ${days} days or more, ${outside}.`;
 
 function reachesEurope({ countries }: When): boolean {

@@ -4,7 +4,7 @@ import { labelOf, type PolicyFinding } from './finding';
 import { plain } from '../texts';
 
 /** Kinds that look at what the rules about lines have left of a return. */
-const later = ['limits', 'gates', 'fees', 'resolutions', 'labels', 'routes'] as const;
+const later = ['limits', 'gates', 'fees', 'resolutions', 'labels', 'routes', 'borders'] as const;
 
 /** Rules that no return gets as far as. */
 export function findUnreachable(policy: Policy): PolicyFinding[] {

@@ -15,6 +15,7 @@ export function findShadows(book: RuleBook): PolicyFinding[] {
 		...firsts('resolutions', book.resolutions),
 		...firsts('labels', book.labels),
 		...firsts('routes', book.routes),
+		...firsts('borders', book.borders),
 		...firsts('sorting', book.sorting, sortsAsMuch),
 		...idle('exclusions', book.exclusions, isAsStrict),
 		...idle('serials', book.serials, isAsStrict),

@@ -1,0 +1,29 @@
+import type { Address, Decision } from '../model';
+
+/** What of a return is known when it is asked what is to come back. */
+interface Expecting {
+	lines: Array<{ id: string; quantities: { approved: number } }>;
+	decision?: Pick<Decision, 'offers'>;
+}
+
+/** Whether the customer keeps the goods of a line, as the return was decided: then nothing of it is expected back. */
+export function isKept({ decision }: Pick<Expecting, 'decision'>, line: string): boolean {
+	return decision?.offers?.find((offer) => offer.line === line)?.route === 'keep';
+}
+
+/** Whether a return has approved pieces, and none of them is to come back: the customer keeps them all. */
+export function isNothingExpected(state: Expecting): boolean {
+	const approved = state.lines.filter(({ quantities }) => quantities.approved > 0);
+	return approved.length > 0 && approved.every(({ id }) => isKept(state, id));
+}
+
+/** What a node says that would bring goods back. */
+export const nothingExpected = 'The customer keeps the goods of this return: nothing is expected back.';
+
+/** Where the goods go back to by the rules that the return was decided by: the first address of a line that comes back; undefined: as the settings say. */
+export function returnToOf(state: Expecting | undefined): Address | undefined {
+	const coming = state?.lines.filter(({ id, quantities }) => quantities.approved > 0 && !isKept(state, id)) ?? [];
+	return coming
+		.map(({ id }) => state?.decision?.offers?.find(({ line }) => line === id)?.returnTo)
+		.find((address) => address !== undefined);
+}

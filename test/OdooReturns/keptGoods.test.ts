@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
+import { bench, type Bench } from './setUp';
+
+/** Goods that the customer keeps are not waited for in Odoo. */
+let b: Bench;
+let folder: string;
+let credential: { storage: string; file: string; auditKey: string };
+let store: CaseStore;
+let reference: string;
+beforeEach(async () => {
+	b = await bench();
+	folder = mkdtempSync(join(tmpdir(), 'returns-kept-'));
+	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
+	store = await openStore(credential);
+	await store.settings.save('default', { odoo: b.odoo.settings() });
+	const request = ReturnRequest.parse({
+		channel: 'shopify',
+		orderNumber: '#1001',
+		lines: [
+			{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 },
+			{ id: 'L2', sku: 'MUG-WHITE', quantity: 1 },
+		],
+	});
+	({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: '1' }));
+	await step('order.find');
+});
+afterEach(async () => {
+	await closeStores();
+	await b.server.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const record = async (type: NewEvent['type'], data: Record<string, unknown>) =>
+	(await store.cases.record({ reference, events: [{ source: 'test', id: `${type}1`, type, data }] })).case;
+const step = async (operation: string, parameters = {}) =>
+	await b.done(operation, parameters, { input: [{ reference }], credentials: { returnCaseApi: credential } } as never);
+const approve = async (kept: string[]) =>
+	await record('return.approved', {
+		decision: {
+			outcome: 'approve',
+			reasons: [],
+			lines: [
+				{ line: 'L1', quantity: 2 },
+				{ line: 'L2', quantity: 1 },
+			],
+			offers: kept.map((line) => ({ line, rows: ['Cheap'], route: 'keep' })),
+		},
+	});
+
+it('makes no document when all of them are kept, and the case expects nothing', async () => {
+	expect(await approve(['L1', 'L2'])).toMatchObject({ logistics: 'not_expected' });
+	const writes = b.writes().length;
+	expect((await step('return.create')).return).toMatchObject({ outcome: 'nothing_to_do' });
+	expect(b.writes()).toHaveLength(writes);
+});
+
+it('waits for the others only', async () => {
+	await approve(['L2']);
+	const preview = await step('return.create', { options: { dryRun: true } });
+	expect(preview.return).toBeDefined();
+	const { case: made } = await step('return.create');
+	expect(made).toMatchObject({ logistics: 'none', ids: { 'odoo.return': expect.any(String) as string } });
+	expect(await record('return.received', { receipt: { id: 'A', lines: [{ line: 'L1', quantity: 2 }] } })).toMatchObject(
+		{ logistics: 'received', exceptions: [] },
+	);
+	const { receipt } = await step('goods.receive');
+	expect(receipt).toMatchObject({ lines: [{ line: 'L1', quantity: 2, surplus: 0 }] });
+	expect(receipt.backorder).toBeUndefined();
+});
