@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { executeOperation, choicesOfNode, propertiesOf } from '../shared/operation';
 import { caseStoreTest } from './methods/credentialTest';
-import { getTimeZones } from './methods/loadOptions';
+import { getPolicyNames, getPolicyVersions, getTimeZones } from './methods/loadOptions';
 import { operations, resources } from './operations';
 
 /** The case: open it, record what happened, look it up, end or replay its steps. */
@@ -36,7 +36,7 @@ export class ReturnCase implements INodeType {
 		properties: [...choicesOfNode(resources, 'case'), ...propertiesOf(operations)],
 	};
 
-	methods = { credentialTest: { caseStoreTest }, loadOptions: { getTimeZones } };
+	methods = { credentialTest: { caseStoreTest }, loadOptions: { getPolicyNames, getPolicyVersions, getTimeZones } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);

@@ -26,7 +26,11 @@ import * as messageGetManyUnreadable from './actions/message/getManyUnreadable.o
 import * as messageReplay from './actions/message/replay.operation';
 import * as onceDo from './actions/once/do.operation';
 import * as operatorLogGetMany from './actions/operatorLog/getMany.operation';
-
+import * as policyGet from './actions/policy/get.operation';
+import * as policyGetMany from './actions/policy/getMany.operation';
+import * as policyPublish from './actions/policy/publish.operation';
+import * as policyRollBack from './actions/policy/rollBack.operation';
+import * as policySave from './actions/policy/save.operation';
 import * as settingsGet from './actions/settings/get.operation';
 import * as settingsSave from './actions/settings/save.operation';
 import * as shadowReport from './actions/shadow/report.operation';
@@ -80,6 +84,12 @@ export const resources: Resource[] = [
 	},
 	{ name: 'Do Once', value: 'once', default: 'do', operations: [onceDo] },
 	{ name: 'Operator Log', value: 'operatorLog', default: 'getMany', operations: [operatorLogGetMany] },
+	{
+		name: 'Policy',
+		value: 'policy',
+		default: 'get',
+		operations: [policyGet, policyGetMany, policySave, policyPublish, policyRollBack],
+	},
 	{ name: 'Setting', value: 'settings', default: 'get', operations: [settingsGet, settingsSave] },
 	{ name: 'Shadow Mode', value: 'shadow', default: 'report', operations: [shadowReport] },
 	{

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
-import { parseNewEvent, ReturnRequest } from '../../nodes/shared/model';
+import { parseNewEvent, Policy, ReturnRequest } from '../../nodes/shared/model';
+import { policyHash } from '../../nodes/shared/policy/policyHash';
+import { publish, saveDraft } from '../../nodes/shared/policy/versions';
 import { outputOf } from '../../gulp/outputSchema';
 import { runNode } from '../support/harness';
 
@@ -241,6 +243,30 @@ describe('Return Case: output schemas', () => {
 		const [step] = await store.steps.claim('Work', { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
 		return { reference: step.event.subject, step: { id: step.id, token: step.token, name: step.name, attempt: 1 } };
 	};
+	const keptPolicy = (windowDays: number) =>
+		Policy.parse({ windowDays, refundTiming: 'at_receipt', refundShipping: true });
+	/** A policy that was published twice, with a draft that waits for a second person. */
+	const policyKept = async () => {
+		const [act, who] = [{ by: 'ann', at: '2026-11-29T10:00:00.000Z' }, { actor: 'ann' }];
+		const save = async (policy: Policy) =>
+			await store.policies.change(
+				'kept',
+				(before) => ({ after: saveDraft(before, policy, act), act: { action: 'policy_saved' } }),
+				who,
+			);
+		const publishIt = async () =>
+			await store.policies.change(
+				'kept',
+				(before) => ({ after: publish(before, { ...act, note: 'again' }).after, act: { action: 'policy_published' } }),
+				who,
+			);
+		for (const days of [14, 30]) {
+			await save(keptPolicy(days));
+			await publishIt();
+		}
+		await save({ ...keptPolicy(60), book: { publishing: { people: 2 } } });
+		await publishIt();
+	};
 	/** Stripe fails so often in a row that it counts as down. */
 	const fail = async (times: number) => {
 		for (let i = 0; i < times; i++) {
@@ -331,6 +357,20 @@ describe('Return Case: output schemas', () => {
 		'operatorLog/getMany': {
 			parameters: { limit: 5, caseReference: '' },
 			before: async () => await store.connections.pause('stripe', 'upgrade', { actor: 'ann@example.com' }),
+		},
+		'policy/get': { parameters: { policyName: 'kept', which: 'published' }, before: async () => await policyKept() },
+		'policy/getMany': {
+			parameters: { policyName: '={{ $json.none }}', limit: 5 },
+			before: async () => await policyKept(),
+		},
+		'policy/save': { parameters: { policyName: 'new', policyJson: '{"windowDays": 14}', revision: '', who: 'ann' } },
+		'policy/publish': {
+			parameters: { policyName: 'kept', note: 'again', who: 'ann', revision: '' },
+			before: async () => await policyKept(),
+		},
+		'policy/rollBack': {
+			parameters: { policyName: 'kept', note: 'again', who: 'bert', version: policyHash(keptPolicy(14)) },
+			before: async () => await policyKept(),
 		},
 		'settings/get': { parameters: { brand: 'default' } },
 		'settings/save': { parameters: { brand: 'nord', settings: JSON.stringify({ timeZone: 'Europe/Oslo' }) } },

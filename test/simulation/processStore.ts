@@ -39,6 +39,7 @@ const writes: StoreMethod[] = [
 	'steps.signOff',
 	'settings.save',
 	'settings.change',
+	'policies.change',
 ];
 
 /** Those after which there may be a step to claim. */

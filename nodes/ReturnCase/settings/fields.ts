@@ -103,6 +103,14 @@ export const fields: SettingField[] = [
 			},
 		],
 		[
+			'policyName',
+			'Published Policy',
+			{
+				placeholder: 'e.g. default',
+				hint: 'Name of the policy that returns are decided by, as Policy: Save keeps it. Blank: the policy of these settings.',
+			},
+		],
+		[
 			'inboxDays',
 			'Keep Messages (Days)',
 			{ kind: 'number', hint: 'How long handled messages of the providers are kept' },

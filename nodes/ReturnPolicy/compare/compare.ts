@@ -51,12 +51,13 @@ function compareSaid(kind: string, before: Said[], after: Said[]): Change[] {
 }
 
 function sayingsOfLaw({ book }: Policy): Said[] {
-	const { currency, law = {} } = book ?? {};
+	const { currency, law = {}, publishing } = book ?? {};
 	const told: Array<[string, string | undefined]> = [
 		['Currency of the Rules', currency],
 		['Buyers Are Not Told of Withdrawal', law.uninformed ? 'yes' : undefined],
 		['Buyers Are Told of the Costs of Return', law.returnCostsTold ? 'yes' : undefined],
 		['Reasons That Mean a Defect', law.defects?.join(', ')],
+		['People Who Publish', publishing && String(publishing.people)],
 	];
 	return told.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }

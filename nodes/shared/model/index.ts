@@ -14,6 +14,7 @@ export * from './intent';
 export * from './money';
 export * from './order';
 export * from './parse';
+export * from './policyVersion';
 export * from './providerAmount';
 export * from './providers';
 export * from './reference';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Money } from './money';
 import { Address, Customer, ProviderIds } from './order';
+import { PublishedName } from './policyVersion';
 import {
 	dutyWays,
 	feeKinds,
@@ -99,6 +100,8 @@ export const Decision = z.object({
 	policy: z.string().optional(),
 	/** That policy itself: it decides about this return to its end, whatever the settings say by then. */
 	rules: Policy.strip().optional(),
+	/** The published policy that it was taken from; what a node laid over it is in `rules`, and gives `policy` another hash. */
+	published: PublishedName.optional(),
 	/** What it was decided from besides the case and its rules. */
 	given: PolicyFacts.extend({ asOf: z.string(), timeZone: z.string() }).optional(),
 	/** What the book offers for each line that is taken back; `rows` are the rules that say so. */

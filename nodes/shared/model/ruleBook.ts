@@ -106,6 +106,8 @@ export const RuleBook = z.object({
 			defects: names,
 		})
 		.optional(),
+	/** How many people publish it; absent: one. */
+	publishing: z.object({ people: z.number().int().min(1).max(2) }).optional(),
 	/** How long a return may be asked for: days after arrival, and never before `until`. */
 	windows: row({
 		days: z.number().int().min(0).max(36_500),

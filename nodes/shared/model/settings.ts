@@ -105,6 +105,8 @@ export const Settings = z
 			})
 			.strict()
 			.default({}),
+		/** The published policy that returns of the brand are decided by, by name; absent: `policy`. */
+		policyName: z.string().optional(),
 		policy: PolicySettings.default({}),
 	})
 	.strict();

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { parsedInput, Policy, type RuleBook } from '../model';
+import { parsedInput, Policy, PublishedName, type RuleBook } from '../model';
 import { invalidInput } from '../model/effectError';
 import type { OperationContext } from '.';
 import { readNames } from '../policy/names';
+import { policyHash } from '../policy/policyHash';
 import { readRules, type PolicyOverrides, type Rules } from '../policy/policySettings';
 import { readBook } from '../policy/readBook';
 import { ruleBookProperty, ruleCurrencyProperty } from './ruleBookProperty';
@@ -53,7 +54,7 @@ const policyJsonProperty: INodeProperties = {
 	type: 'json',
 	default: '',
 	description:
-		'A whole policy, as Check gives it out under policy. Blank: the policy of the settings, with the rules of this node.',
+		'A whole policy, as Check gives it out under policy, or a published one, as Return Case: Get (Policy) gives it out under policyVersion. Blank: the policy of the settings, with the rules of this node.',
 };
 
 /** The policy that another is compared with. */
@@ -63,7 +64,7 @@ export const beforeProperty: INodeProperties = {
 	type: 'json',
 	default: '={{ $json.policy }}',
 	description:
-		'The policy to compare with, as Check gives it out under policy. The default takes it from the incoming item.',
+		'The policy to compare with, as Check gives it out under policy, or Return Case: Get (Policy) under policyVersion. The default takes it from the incoming item.',
 };
 
 /** Options of an operation, with what the law asks of a shop among them. */
@@ -90,11 +91,15 @@ export const policyProperties: INodeProperties[] = [
  * Reads the policy of a node and the shop's time zone: the one that is given whole, else that of the settings with the node's rules; the node's
  * overrides lie over it. `currency`: of the order.
  */
-export function readPolicy(context: OperationContext, overrides: PolicyOverrides = {}, currency?: string): Rules {
+export function readPolicy(
+	context: OperationContext,
+	overrides: PolicyOverrides = {},
+	currency?: string,
+): Rules & { published?: PublishedName } {
 	const given = readJson(context.param<unknown>('policyJson', null), 'policyJson');
 	const whole = given === undefined ? undefined : parsePolicy(given, 'policyJson');
-	const rules = readRules(context.param<unknown>('settings', undefined), overrides, currency, whole);
-	if (whole) return rules;
+	const rules = readRules(context.param<unknown>('settings', undefined), overrides, currency, whole?.policy);
+	if (whole) return { ...rules, ...(whole.published && { published: whole.published }) };
 	const written = context.param<string>('ruleCurrency', '').trim().toUpperCase() || rules.policy.currency;
 	const book = withLaw(context, readBook(context.param<unknown>('ruleBook', {}), written));
 	return { ...rules, policy: { ...rules.policy, ...(book && { book }) } };
@@ -109,12 +114,25 @@ export function readBefore(context: OperationContext): Policy {
 			'Set Before, e.g. {{ $json.policy }} behind a node Policy: Check.',
 			'before',
 		);
-	return parsePolicy(given, 'before');
+	return parsePolicy(given, 'before').policy;
 }
 
-/** Reads a policy that is given as JSON. Throws EffectError that names the field. */
-function parsePolicy(given: unknown, field: string): Policy {
-	return parsedInput(Policy, given, field, 'Give a policy as Policy: Check gives it out under policy.');
+const Versioned = PublishedName.partial({ publishedAt: true }).extend({ policy: Policy });
+
+/** Reads a policy that is given as JSON: by itself, or as a version that was kept. Throws EffectError that names the field. */
+function parsePolicy(given: unknown, field: string): { policy: Policy; published?: PublishedName } {
+	const advice =
+		'Give a policy as Policy: Check gives it out under policy, or as Return Case: Get (Policy) does under policyVersion.';
+	if (typeof given !== 'object' || given === null || !('policy' in given))
+		return { policy: parsedInput(Policy, given, field, advice) };
+	const { policy, name, version, publishedAt } = parsedInput(Versioned, given, field, advice);
+	if (policyHash(policy) !== version)
+		throw invalidInput(
+			`${field}: the policy is not version ${version} of "${name}": it was changed on the way`,
+			'Pass policyVersion on unchanged. What one node shall do otherwise is an override of that node.',
+			field,
+		);
+	return { policy, ...(publishedAt && { published: { name, version, publishedAt } }) };
 }
 
 /** The rules with what the law asks of them, when the options say anything of it. */

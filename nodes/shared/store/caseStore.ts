@@ -15,6 +15,7 @@ import * as files from './files';
 import * as looks from './looks';
 import { assertStillOurs, migrate } from './migrations';
 import * as notices from './notices';
+import * as policies from './policies';
 import { logAct, readOperatorLog } from './operatorLog';
 import { endOverdue, overdue } from './overdue';
 import { listReminders, remind } from './reminders';
@@ -226,6 +227,13 @@ export async function createCaseStore(
 			save: async (brand, input, by) =>
 				(await write(() => settings.changeSettings(context, brand, () => input, by))).after,
 			change: async (brand, change, by) => await write(() => settings.changeSettings(context, brand, change, by)),
+		},
+		policies: {
+			get: async (policy) => await read(() => policies.readPolicy(db, policy)),
+			list: async () => await read(() => policies.listPolicies(db)),
+			version: async (policy, version) => await read(() => policies.readPolicyVersion(db, policy, version)),
+			versions: async (policy, limit) => await read(() => policies.listPolicyVersions(db, policy, limit)),
+			change: async (policy, change, by) => await write(() => policies.changePolicy(context, policy, change, by)),
 		},
 		onChange: (listener) => {
 			changes.on('change', listener);

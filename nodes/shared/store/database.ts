@@ -135,6 +135,17 @@ export interface Tables {
 	/** Files of cases; `content` in base64. */
 	files: { reference: string; name: string; mime_type: string; content: string; made_at: string };
 	settings: { brand: string; data: string; updated_at: string };
+	/** `draft`, `proposal`: JSON as the model has it (policyVersion.ts); `number`: of the newest publication. */
+	policies: {
+		name: string;
+		revision: number;
+		draft: string | null;
+		proposal: string | null;
+		number: number | null;
+		changed_at: string;
+	};
+	/** Publications: rows are only ever added. */
+	policy_versions: { name: string; number: number; version: string; publication: string };
 	/** Triggers that work on steps of a name: each says from time to time that it is there. `brands` as of subscriptions; `closed`: it was unpublished. */
 	step_servers: { name: string; instance: string; brands: string; until: number; closed: number };
 	/** What a person must be told of; see alarms.ts. `facts` is JSON; `due_at`: when to tell it next. */

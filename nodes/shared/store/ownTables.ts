@@ -17,6 +17,8 @@ const ours = [
 	'claims',
 	'inbox',
 	'settings',
+	'policies',
+	'policy_versions',
 	'connections',
 	'store',
 	'migrations',

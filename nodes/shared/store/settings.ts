@@ -1,7 +1,8 @@
-import { Settings } from '../model';
+import { PolicySettings, Settings } from '../model';
 import { differenceOf, laidOver, type Json } from '../model/jsonValues';
 import { all, first, type Database, type Work } from './database';
 import type { Clock } from './eventRow';
+import { readPolicyVersion } from './policies';
 import { prepared } from './prepared';
 import { logAct } from './operatorLog';
 import type { By } from './store';
@@ -24,9 +25,12 @@ export function* readSettings(db: Db, brand: string): Work<Settings> {
 	return Settings.parse({ ...laidOver(own?.useCommon ? yield* commonFor(db, brand) : {}, own ?? {}), brand });
 }
 
-/** The policy of a brand; undefined while nothing was saved for it. */
-export function* savedPolicy(db: Db, brand: string): Work<Settings['policy'] | undefined> {
-	return (yield* ownSettings(db, brand)) && (yield* readSettings(db, brand)).policy;
+/** The policy of a brand: the published one that its settings name, else theirs; undefined while nothing was saved for it. */
+export function* savedPolicy(db: Db, brand: string): Work<PolicySettings | undefined> {
+	if (!(yield* ownSettings(db, brand))) return undefined;
+	const { policy, policyName } = yield* readSettings(db, brand);
+	const published = policyName ? yield* readPolicyVersion(db, policyName) : undefined;
+	return published ? PolicySettings.strip().parse(published.policy) : policy;
 }
 
 /** What is stored of a brand: all of it, or what differs from the common settings. */

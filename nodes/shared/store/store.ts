@@ -7,6 +7,7 @@ import type { Inbox } from './parts/inbox';
 import type { Looks } from './parts/looks';
 import type { Notices } from './parts/notices';
 import type { Operators } from './parts/operators';
+import type { Policies } from './parts/policies';
 import type { StoredSettings } from './parts/settings';
 import type { Steps } from './parts/steps';
 
@@ -20,6 +21,7 @@ export * from './parts/inbox';
 export * from './parts/looks';
 export * from './parts/notices';
 export * from './parts/operators';
+export * from './parts/policies';
 export * from './parts/settings';
 export * from './parts/steps';
 
@@ -36,6 +38,7 @@ export interface CaseStore {
 	notices: Notices;
 	operators: Operators;
 	settings: StoredSettings;
+	policies: Policies;
 
 	/** Calls `listener` when cases or steps changed, in this process or in one that the database tells of. Returns the way to stop listening. */
 	onChange(listener: () => void): () => void;

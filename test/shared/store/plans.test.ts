@@ -1,7 +1,8 @@
 import { sql, type CompiledQuery } from 'kysely';
 import { createCaseStore, type CaseStore } from '../../../nodes/shared/store';
 import type { Database, Work } from '../../../nodes/shared/store/database';
-import { parseNewEvent, ReturnRequest, Statement } from '../../../nodes/shared/model';
+import { parseNewEvent, Policy, ReturnRequest, Statement } from '../../../nodes/shared/model';
+import { publish, saveDraft } from '../../../nodes/shared/policy/versions';
 import { fillOf } from './manyReturns';
 import { withMethods, type StoreMethod } from '../../support/storeMethods';
 import { engines } from './stores';
@@ -30,6 +31,8 @@ const growing: Record<string, string> = {
 	a: 'alarms',
 	alarms: 'alarms',
 	operator_log: 'operator_log',
+	policy_versions: 'policy_versions',
+	v: 'policy_versions',
 };
 /** Indexes that hold only what still needs somebody, or that a page is read from in order. */
 const mayBeReadThrough = [
@@ -351,6 +354,30 @@ const calls: Calls = {
 	'settings.get': async (store) => await store.settings.get('default'),
 	'settings.save': async (store) => await store.settings.save('default', {}),
 	'settings.change': async (store) => await store.settings.change('default', (before) => before, who),
+	'policies.get': async (store) => await store.policies.get('default'),
+	'policies.list': async (store) => await store.policies.list(),
+	'policies.version': async (store) => [
+		await store.policies.version('default'),
+		await store.policies.version('default', '94053d10c781'),
+	],
+	'policies.versions': async (store) => await store.policies.versions('default', 50),
+	'policies.change': async (store) => {
+		const act = { by: who.actor, at: '2026-11-29T10:00:00.000Z' };
+		await store.policies.change('default', (before) => ({ after: before }), who);
+		await store.policies.change(
+			'default',
+			(before) => ({
+				after: saveDraft(before, Policy.parse({ refundTiming: 'at_receipt', refundShipping: true }), act),
+				act: { action: 'policy_saved' },
+			}),
+			who,
+		);
+		await store.policies.change(
+			'default',
+			(before) => ({ after: publish(before, { ...act, note: 'n' }).after, act: { action: 'policy_published' } }),
+			who,
+		);
+	},
 	onChange: async (store) => store.onChange(() => undefined)(),
 	ping: async (store) => await store.ping(),
 	close: async () => undefined,

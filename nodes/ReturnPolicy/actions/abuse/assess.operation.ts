@@ -4,7 +4,7 @@ import { Settings } from '../../../shared/model';
 import { AbuseAssessment, assessAbuse } from '../../abuse/assess';
 import { abuseFactsProperty, readAbuseFacts } from '../../input/abuseFacts';
 import { readCase } from '../../input/policyCase';
-import { caseProperty } from '../../input/properties';
+import { caseProperty } from '../../input/caseProperty';
 import { readTime } from '../../input/time';
 import { asOfOption } from '../asOfOption';
 import { policyProperties, readPolicy, withLawOptions } from '../../../shared/operation/policyOf';

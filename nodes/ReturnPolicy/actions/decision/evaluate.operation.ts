@@ -6,7 +6,8 @@ import type { OperationContext } from '../../../shared/operation/operation';
 import { decide } from '../../decide';
 import { readCase } from '../../input/policyCase';
 import type { PolicyOverrides } from '../../../shared/policy/policySettings';
-import { caseProperty, decisionOverrides } from '../../input/properties';
+import { caseProperty } from '../../input/caseProperty';
+import { decisionOverrides } from '../../../shared/operation/policyOverrides';
 import { factsProperty, readFacts } from '../../input/facts';
 import { readTime } from '../../input/time';
 import { asOfOption } from '../asOfOption';
@@ -44,7 +45,7 @@ export const output = factsOutput.extend({ settings: Settings.optional(), decisi
 /** Judges one case; the item gains `decision`. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const judged = readCase(context.param<unknown>('case', undefined));
-	const { policy, timeZone } = readPolicy(
+	const { policy, timeZone, published } = readPolicy(
 		context,
 		context.param<PolicyOverrides>('policyOverrides', {}),
 		judged.order?.currency,
@@ -52,5 +53,5 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const asOf = readTime(context.option<unknown>('now', ''), timeZone) ?? judged.openedAt ?? new Date().toISOString();
 	const facts = readFacts(context.param<IDataObject>('facts', {}));
 	const question = { case: judged, policy, timeZone, asOf, facts };
-	return { decision: decide(question) as unknown as IDataObject };
+	return { decision: { ...decide(question), ...(published && { published }) } as unknown as IDataObject };
 }

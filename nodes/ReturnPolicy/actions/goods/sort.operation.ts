@@ -3,7 +3,7 @@ import { factsOutput, type OperationContext } from '../../../shared/operation';
 import { Settings } from '../../../shared/model';
 import { readInspected } from '../../input/inspected';
 import { readCase } from '../../input/policyCase';
-import { caseProperty } from '../../input/properties';
+import { caseProperty } from '../../input/caseProperty';
 import { Sorting, sortGoods } from '../../sorting/sort';
 import { policyProperties, readPolicy } from '../../../shared/operation/policyOf';
 

@@ -7,7 +7,8 @@ import { rulesOf } from '../../../shared/case/apply';
 import { basisOf } from '../../../shared/case/sisters';
 import { readCase, SisterCase } from '../../input/policyCase';
 import { readRules, type PolicyOverrides } from '../../../shared/policy/policySettings';
-import { caseProperty, refundOverrides } from '../../input/properties';
+import { caseProperty } from '../../input/caseProperty';
+import { refundOverrides } from '../../../shared/operation/policyOverrides';
 import { settingsProperty } from '../../../shared/operation/policyOf';
 
 export const option = {

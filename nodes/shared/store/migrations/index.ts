@@ -19,6 +19,7 @@ import { expiry } from './15-expiry';
 import { lateRecords } from './16-late-records';
 import { files } from './17-files';
 import { withdrawals } from './18-withdrawals';
+import { policies } from './19-policies';
 import type { Migration } from './migration';
 
 /** In order, never edited once released; a change of the tables is a new file, and its entry at the end. */
@@ -41,6 +42,7 @@ const migrations: Migration[] = [
 	lateRecords,
 	files,
 	withdrawals,
+	policies,
 ];
 
 const migrationLock = 7_263_001;

@@ -15,6 +15,9 @@ export interface OperatorAct {
 		| 'connection_paused'
 		| 'connection_resumed'
 		| 'settings_saved'
+		| 'policy_saved'
+		| 'policy_proposed'
+		| 'policy_published'
 		| 'alarm_closed';
 	subject: string;
 	reference?: string;

@@ -1,14 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The case that an operation works on. */
-export const caseProperty: INodeProperties = {
-	displayName: 'Case',
-	name: 'case',
-	type: 'json',
-	default: '={{ $json.case }}',
-	description: 'The return case with its order. The default takes it from the incoming item.',
-};
-
 const windowDays: INodeProperties = {
 	displayName: 'Return Window (Days)',
 	name: 'windowDays',
@@ -106,6 +97,27 @@ const tenderOrder: INodeProperties = {
 	],
 	default: 'in_shares',
 	description: 'Which payments give back first, when an order was paid with several',
+};
+
+/** What a policy says beside its rules, for a node that keeps it. */
+export const generalRules: INodeProperties = {
+	displayName: 'General Rules',
+	name: 'policyOverrides',
+	type: 'collection',
+	placeholder: 'Add general rule',
+	default: {},
+	description: 'What the policy says beside its rules; what you do not add is as in the settings',
+	options: [
+		expireAfterDays,
+		tenderOrder,
+		refundShipping,
+		refundTiming,
+		restockingFee,
+		returnFee,
+		windowDays,
+		reviewAbove,
+		unrefundable,
+	],
 };
 
 const overridesOf = (options: INodeProperties[]): INodeProperties => ({
