@@ -17,8 +17,8 @@ const services = choicesOf(connections).filter(({ value }) => value in carriers)
 	value: CarrierName;
 }>;
 
-/** What needs no account at a carrier service. A file as it is comes from a public address or from the case store. */
-const asksNobody = { operation: ['recordExisting'], format: ['asIs'] };
+/** What needs no account at a carrier service. */
+const asksNobody = { operation: ['recordExisting'] };
 
 /** The credential of the chosen carrier service, and the case store's. */
 const credentialSlots: INodeCredentialDescription[] = [
@@ -55,7 +55,7 @@ export class CarrierLabels implements INodeType {
 				noDataExpression: true,
 				options: services,
 				default: 'easypost',
-				displayOptions: { hide: { operation: asksNobody.operation } },
+				displayOptions: { hide: asksNobody },
 				description: 'Who sells the label',
 			},
 			...choicesOfNode(resources, 'returnLabel'),

@@ -21,7 +21,7 @@ import { eventOf as eventOfVoid } from '../../nodes/CarrierLabels/actions/return
 import { addressOf, merged, parcelOf as checkedParcel } from '../../nodes/CarrierLabels/carriers/labelRequest';
 import { assertFetchable, kindOf } from '../../nodes/CarrierLabels/transport/labelFile';
 import { parseNewEvent } from '../../nodes/shared/model';
-import { labelFile } from '../sandbox/easypost/labelFile';
+import { labelFile } from '../sandbox/labelFile';
 
 const customer = {
 	name: 'Alex Example',
@@ -260,13 +260,13 @@ describe('a label that shall be voided', () => {
 	});
 
 	it.each([
-		['in_transit', 'shipment.in_transit'],
-		['out_for_delivery', 'shipment.in_transit'],
-		['delivered', 'shipment.delivered'],
-		['return_to_sender', 'shipment.exception'],
-		['failure', 'shipment.exception'],
-	])('and is %s tells the case %s', (status, type) => {
-		const event = eventOfVoid('easypost', standingOf(label(null, status))!)!;
+		['in_transit', 'in_transit', 'shipment.in_transit'],
+		['out_for_delivery', 'out_for_delivery', 'shipment.in_transit'],
+		['delivered', 'delivered', 'shipment.delivered'],
+		['return_to_sender', 'returned_to_sender', 'shipment.exception'],
+		['failure', 'exception', 'shipment.exception'],
+	])('and is %s tells the case %s as %s', (word, status, type) => {
+		const event = eventOfVoid('easypost', standingOf(label(null, word))!)!;
 		expect(parseNewEvent(event)).toMatchObject({
 			source: 'easypost',
 			id: `shp_1.${status}`,

@@ -4,7 +4,7 @@ import { runNode, type NodeOptions } from '../support/harness';
 import { openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
-import { labelFile } from '../sandbox/easypost/labelFile';
+import { labelFile } from '../sandbox/labelFile';
 import { Journal, serve, type Running } from '../sandbox/server';
 
 /** What Carrier Labels does besides buying, fetching and voiding. */

@@ -89,15 +89,21 @@ it('all compile, and stand in every list', () => {
 	compiler.emit();
 	const found = JSON.parse(execFileSync(process.execPath, ['-e', look], { cwd: home, encoding: 'utf8' }));
 	expect(found).toMatchObject({
-		carrierServices: ['acme', 'easypost'],
+		carrierServices: ['acme', 'easypost', 'karrio', 'sendcloud', 'shippo', 'shipstation'],
 		slot: { displayName: 'Acme Parcels', displayOptions: { show: { carrierService: ['acme'] } }, testedBy: 'acmeTest' },
-		credentialTests: ['acmeTest', 'easypostTest'],
+		credentialTests: ['acmeTest', 'easypostTest', 'karrioTest', 'sendcloudTest', 'shippoTest', 'shipstationTest'],
 		event: { starts: true, recorded: true },
 		rules: expect.arrayContaining(['pieces_limit']),
 		setting: 'Review Above (Pieces)',
 		parameters: 'reference',
-		labelIds: ['acme.parcel', 'easypost.shipment', 'easypost.tracker'],
-		paused: ['acme', 'acmepay', 'easypost', 'odoo', 'shopify', 'stripe'],
+		labelIds: [
+			...['acme.parcel', 'easypost.shipment', 'easypost.tracker', 'karrio.shipment'],
+			...['sendcloud.return', 'shippo.transaction', 'shipstation.label'],
+		],
+		paused: [
+			...['acme', 'acmepay', 'easypost', 'karrio', 'odoo'],
+			...['sendcloud', 'shippo', 'shipstation', 'shopify', 'stripe'],
+		],
 		senders: expect.arrayContaining(['acmepay']),
 		finishers: expect.arrayContaining(['carrierLabels', 'acmePayRefunds']),
 		ownSources: [true, true],

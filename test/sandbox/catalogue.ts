@@ -257,6 +257,11 @@ export const sandboxSecrets = {
 	shopifyClientId: 'sandbox-client',
 	shopifyClientSecret: 'sandbox-shopify-secret',
 	easypostKey: 'sandbox-easypost-key',
+	karrioKey: 'sandbox-karrio-key',
+	sendcloudPublicKey: 'sandbox-sendcloud-public',
+	sendcloudSecretKey: 'sandbox-sendcloud-secret',
+	shippoToken: 'sandbox-shippo-token',
+	shipstationKey: 'sandbox-shipstation-key',
 	odooDatabase: 'sandbox',
 	odooKey: 'sandbox-odoo-key',
 };

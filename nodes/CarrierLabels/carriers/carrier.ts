@@ -34,7 +34,8 @@ export const Offer = z.object({
 	id: z.string(),
 	carrier: z.string(),
 	service: z.string(),
-	cost: Money,
+	/** Absent: the carrier service does not know it, as with some contracts of your own. */
+	cost: Money.optional(),
 	/** Days on the way, when the carrier says so. */
 	days: z.number().optional(),
 });
@@ -110,6 +111,8 @@ export interface Carrier {
 	read(api: CarrierApi, labelId: string): Promise<LabelNow>;
 	/** Voids a label, looking at it first: one that was voided before or is in use is left alone. May be repeated. */
 	voidLabel(api: CarrierApi, labelId: string): Promise<VoidedLabel>;
+	/** Whether its label files are for whoever has the key: Download signs in, at the credential's own address only. */
+	filesNeedKey?: boolean;
 	/** The address of a label's file in another format. */
 	labelUrl(api: CarrierApi, labelId: string, format: LabelFormat): Promise<string>;
 	/** An address of its API, to show how one is written. */

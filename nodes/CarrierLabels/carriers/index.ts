@@ -2,9 +2,13 @@ import { ReturnLabel, type CarrierName } from '../../shared/model';
 import { idsOf } from '../../shared/operation';
 import type { Carrier } from './carrier';
 import { easypost } from './easypost';
+import { karrio } from './karrio';
+import { sendcloud } from './sendcloud';
+import { shippo } from './shippo';
+import { shipstation } from './shipstation';
 
 /** Every carrier service, by its name in the table of connections (nodes/shared/model/providers.ts). */
-export const carriers: Record<CarrierName, Carrier> = { easypost };
+export const carriers: Record<CarrierName, Carrier> = { easypost, karrio, sendcloud, shippo, shipstation };
 
 /** A label as operations give it out, with the ids that carrier services know. */
 export const LabelOutput = ReturnLabel.extend({

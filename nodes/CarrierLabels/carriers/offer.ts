@@ -2,6 +2,8 @@ import type { Answerer } from '../../shared/effect';
 import { EffectError } from '../../shared/model';
 import type { Offer, Quote, RateChoice } from './carrier';
 
+type Priced = Offer & Required<Pick<Offer, 'cost'>>;
+
 /**
  * The offer to buy: of equally good ones the cheapest. Throws EffectError with what the carriers said when none fits.
  */
@@ -39,13 +41,21 @@ export function chooseOffer(
 	return cheapestOf(offers.filter((offer) => days(offer) === fewest));
 
 	function cheapestOf(some: Offer[]): Offer {
-		if (new Set(some.map(({ cost }) => cost.currency)).size > 1)
+		if (some.length === 1) return some[0];
+		const priced = some.filter((offer): offer is Priced => !!offer.cost);
+		if (!priced.length)
+			throw refused(
+				`${provider} knows no prices of these offers, so they cannot be compared`,
+				`Choose a service by its name. Offered are: ${offers.map(({ carrier, service }) => `${carrier} ${service}`).join(', ')}.`,
+				'no_prices',
+			);
+		if (new Set(priced.map(({ cost }) => cost.currency)).size > 1)
 			throw refused(
 				"The carriers' prices are in several currencies and cannot be compared",
 				'Choose a service by its name.',
 				'several_currencies',
 			);
-		return some.reduce((best, offer) => (offer.cost.amount < best.cost.amount ? offer : best));
+		return priced.reduce((best, offer) => (offer.cost.amount < best.cost.amount ? offer : best));
 	}
 }
 

@@ -14,15 +14,14 @@ export interface ChosenCarrier {
 	api: CarrierApi;
 }
 
-/** The carrier service that the node is set to. Throws EffectError when there is none of that name. */
+/** The carrier service that the node is set to, without signing in there. Throws EffectError when there is none of that name. */
+export function carrierIn(context: OperationContext): Carrier {
+	return carriers[idIn(context)];
+}
+
+/** The same, signed in. */
 export async function carrierOf(context: OperationContext): Promise<ChosenCarrier> {
-	const id = context.param<CarrierName>('carrierService');
-	if (!Object.hasOwn(carriers, id))
-		throw new EffectError(`There is no carrier service "${id}"`, {
-			category: 'configuration',
-			field: 'carrierService',
-			advice: `Choose one of: ${carrierNames.map((one) => connections[one].name).join(', ')}.`,
-		});
+	const id = idIn(context);
 	const [type] = connections[id].credentials;
 	const { baseUrl } = await context.node.getCredentials<{ baseUrl: string }>(type);
 	return {
@@ -39,6 +38,16 @@ function careful(context: OperationContext, name: string, http: Http): Http {
 		if (request.method !== 'GET') context.assertMayChange(`${name}'s ${request.method}`);
 		return await http(request);
 	};
+}
+
+function idIn(context: OperationContext): CarrierName {
+	const id = context.param<CarrierName>('carrierService', 'easypost');
+	if (Object.hasOwn(carriers, id)) return id;
+	throw new EffectError(`There is no carrier service "${id}"`, {
+		category: 'configuration',
+		field: 'carrierService',
+		advice: `Choose one of: ${carrierNames.map((one) => connections[one].name).join(', ')}.`,
+	});
 }
 
 const carrierNames = Object.keys(carriers) as CarrierName[];

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { EffectError } from '../../shared/model';
 import { nodeHttp } from '../../shared/effect';
+import type { CarrierApi, LabelFormat } from '../carriers';
 
 /** A label's file, as it is attached to an item. */
 export interface LabelFile {
@@ -35,7 +36,29 @@ export async function fetchLabelFile(node: IExecuteFunctions, url: string): Prom
 		through: (send) => async (options) =>
 			await send({ ...options, disableFollowRedirect: true } as IHttpRequestOptions),
 	});
-	const { status, body } = await http<Buffer>({ method: 'GET', url, receive: 'binary', repeatable: true });
+	return fileOf(await http<Buffer>({ method: 'GET', url, receive: 'binary', repeatable: true }));
+}
+
+/**
+ * Fetches a label's file that is for whoever has the key, signed in. Throws EffectError for an address that is not the carrier service's own:
+ * no key goes elsewhere. `format`: which file, where one address has several.
+ */
+export async function fetchSignedFile(
+	{ http, baseUrl }: CarrierApi,
+	url: string,
+	format: LabelFormat = 'PDF',
+): Promise<LabelFile> {
+	if (!URL.canParse(url) || new URL(url).origin !== new URL(baseUrl).origin)
+		throw new EffectError("The label's address is not the carrier service's own", {
+			category: 'invalid_input',
+			field: 'labelUrl',
+			advice: 'Give the address that the carrier service returned in label.labelUrl, or choose its credential.',
+		});
+	const { mimeType: accept } = kinds.find(({ extension }) => extension === format.toLowerCase())!;
+	return fileOf(await http<Buffer>({ method: 'GET', url, receive: 'binary', repeatable: true, headers: { accept } }));
+}
+
+function fileOf({ status, body }: { status: number; body: Buffer }): LabelFile {
 	const content = Buffer.from(body ?? '');
 	const kind = kindOf(content);
 	if (status === 200 && kind) return { content, ...kind };

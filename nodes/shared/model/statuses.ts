@@ -50,6 +50,23 @@ export type Owner = (typeof owners)[number];
 export const refundStatuses = ['pending', 'succeeded', 'failed', 'canceled'] as const;
 export type RefundStatus = (typeof refundStatuses)[number];
 
+/**
+ * Where a parcel is, in the order in which a parcel goes: made is not yet seen by the carrier, and from delivered on it goes no further. Each
+ * carrier service's own words are mapped to these in its folder.
+ */
+export const parcelStatuses = [
+	'label_made',
+	'accepted',
+	'in_transit',
+	'out_for_delivery',
+	'available_for_pickup',
+	'exception',
+	'delivered',
+	'returned_to_sender',
+	'lost',
+] as const;
+export type ParcelStatus = (typeof parcelStatuses)[number];
+
 /** What became of the price of a label that was given back; `nothing_due`: it costs something only when it is used. */
 export const labelRefunds = ['requested', 'paid', 'refused', 'nothing_due'] as const;
 

@@ -1,5 +1,5 @@
 import { sandboxSecrets } from '../catalogue';
-import { labelFile } from './labelFile';
+import { labelFile } from '../labelFile';
 import type { Answer, Incoming, StandIn } from '../server';
 
 type Json = Record<string, unknown>;

@@ -3,8 +3,8 @@ import { outcome, referenceProperty, type OperationContext } from '../../../shar
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
 import { LabelOutput, type LabelFormat } from '../../carriers';
-import { carrierOf } from '../../transport/carrierOf';
-import { fetchLabelFile, kindOf, type LabelFile } from '../../transport/labelFile';
+import { carrierIn, carrierOf } from '../../transport/carrierOf';
+import { fetchLabelFile, fetchSignedFile, kindOf, type LabelFile } from '../../transport/labelFile';
 import { newestLabel } from './labelsOf';
 import { fileNameOf } from './recordExisting.operation';
 
@@ -95,9 +95,11 @@ async function fileOf(context: OperationContext): Promise<LabelFile> {
 			"Put this node after Carrier Labels: Create, or give the label's address.",
 			given,
 		);
-	if (format === 'asIs') return await fetchLabelFile(context.node, named);
+	if (format === 'asIs' && !carrierIn(context).filesNeedKey) return await fetchLabelFile(context.node, named);
 	const { service, api } = await carrierOf(context);
-	return await fetchLabelFile(context.node, await service.labelUrl(api, named, format));
+	const url = format === 'asIs' ? named : await service.labelUrl(api, named, format);
+	if (!service.filesNeedKey) return await fetchLabelFile(context.node, url);
+	return await fetchSignedFile(api, url, format === 'asIs' ? undefined : format);
 }
 
 /** The file of a label that was made elsewhere. Nobody makes another format of it. */

@@ -30,6 +30,6 @@ export const output = z.object({
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const { id, service, api } = await carrierOf(context);
 	const { offers, messages } = await service.quote(api, await requestOf(context));
-	const cheapestFirst = [...offers].sort((a, b) => a.cost.amount - b.cost.amount);
+	const cheapestFirst = [...offers].sort((a, b) => (a.cost?.amount ?? Infinity) - (b.cost?.amount ?? Infinity) || 0);
 	return { rates: { carrierService: id, offers: cheapestFirst, messages } };
 }

@@ -106,8 +106,9 @@ async function oneByOne<R>(ids: string[], work: (id: string) => Promise<R>): Pro
 
 const types: Record<string, EventType> = {
 	delivered: 'shipment.delivered',
-	return_to_sender: 'shipment.exception',
-	failure: 'shipment.exception',
+	exception: 'shipment.exception',
+	returned_to_sender: 'shipment.exception',
+	lost: 'shipment.exception',
 };
 
 /** What the case learns: the label is void, or its parcel is on its way. A label that the carrier keeps stays as it is. */

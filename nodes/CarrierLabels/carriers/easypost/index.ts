@@ -5,7 +5,8 @@ import { filled, refused } from '../../../shared/operation';
 import { type CarrierApi, type Carrier, type LabelRequest, type VoidedLabel } from '../carrier';
 import { easypostError, isBoughtBefore } from './error';
 import { chooseOffer } from '../offer';
-import { fileUrlOf, isLabelFor, labelOf, messagesOf, quoteOf, Shipment, shipmentOf } from './label';
+import { purchased } from '../purchase';
+import { fileUrlOf, isLabelFor, labelOf, quoteOf, Shipment, shipmentOf } from './label';
 import { refundOf, refusedVoid, standingOf } from './tracking';
 
 /** One shipment that cannot be read hides no other. */
@@ -101,42 +102,27 @@ async function newShipment(context: CarrierApi, request: LabelRequest): Promise<
 	return await send(context, 'POST', '/shipments', undefined, shipmentOf(request), true);
 }
 
-/** Buys once. Whatever is unclear afterwards is asked of the shipment; what EasyPost refused is forgotten, so that corrected input starts anew. */
+/** Buys once; what EasyPost refused is forgotten, so that corrected input starts anew. */
 async function buy(context: CarrierApi, id: string, rate: string, memory: EffectMemory): Promise<ReturnLabel> {
 	const { http, baseUrl } = context;
-	let said: EffectError | undefined;
-	try {
-		const { status, body } = await http({
-			method: 'POST',
-			url: `${withoutSlash(baseUrl)}/shipments/${id}/buy`,
-			body: { rate: { id: rate } },
-			repeatable: false,
-			timeoutMs: 60_000,
-		});
-		if (status >= 400 && !isBoughtBefore(body)) said = easypostError(status, body);
-		const bought = Shipment.safeParse(body);
-		const label = !said && bought.success && labelOf(bought.data);
-		if (label) return label;
-	} catch (error) {
-		if (!(error instanceof EffectError) || error.category !== 'unknown_outcome') throw error;
-		said = error;
-	}
-	// Also after a refusal: it may say, in words that are not known here, that the label was bought before.
-	const after = await shipment(context, id).catch(() => undefined);
-	const label = after && labelOf(after);
-	if (label) return label;
-	if (said && said.category !== 'unknown_outcome') {
-		if (after) await memory.note({ shipment: '' });
-		throw said;
-	}
-	const messages = after ? messagesOf(after).join(' ') : '';
-	throw (
-		said ??
-		new EffectError(`EasyPost took the order but shows no label yet${messages ? `: ${messages}` : ''}`, {
-			category: 'unknown_outcome',
-			connection: 'easypost',
-			advice: 'It is looked up before anything is tried again, so no second label is bought.',
-		})
+	return await purchased(
+		{
+			async order() {
+				const { status, body } = await http({
+					method: 'POST',
+					url: `${withoutSlash(baseUrl)}/shipments/${id}/buy`,
+					body: { rate: { id: rate } },
+					repeatable: false,
+					timeoutMs: 60_000,
+				});
+				if (status < 400) return labelOf(Shipment.safeParse(body).data ?? Shipment.parse({ id }));
+				if (isBoughtBefore(body)) return undefined;
+				throw easypostError(status, body);
+			},
+			look: async () => labelOf(await shipment(context, id)),
+			forget: async () => await memory.note({ shipment: '' }),
+		},
+		answerer,
 	);
 }
 

@@ -1,0 +1,47 @@
+import type { Answerer } from '../../shared/effect';
+import { EffectError, type ReturnLabel } from '../../shared/model';
+
+interface Purchase {
+	/** Sends the order, once. Gives the label when the answer has it. */
+	order(): Promise<ReturnLabel | undefined>;
+	/** Looks whether there is a label now. Reads only. */
+	look(): Promise<ReturnLabel | undefined>;
+	/** Forgets what was noted, so that corrected input starts anew. */
+	forget(): Promise<void>;
+}
+
+/**
+ * Orders a label once. Whatever the answer was, the carrier service is asked whether there is a label: that alone counts, also after a
+ * refusal, which may say in unknown words that the label was bought before. Throws `unknown_outcome` while nobody can tell.
+ */
+export async function purchased(
+	{ order, look, forget }: Purchase,
+	{ provider, connection }: Answerer,
+): Promise<ReturnLabel> {
+	let said: EffectError | undefined;
+	try {
+		const label = await order();
+		if (label) return label;
+	} catch (error) {
+		// Nothing was sent, or it was asked to wait: there is no doubt.
+		if (!(error instanceof EffectError) || error.category === 'retryable') throw error;
+		said = error;
+	}
+	let isSure = true;
+	const label = await look().catch(() => {
+		isSure = false;
+		return undefined;
+	});
+	if (label) return label;
+	if (said && said.category !== 'unknown_outcome' && isSure) {
+		await forget();
+		throw said;
+	}
+	throw new EffectError(said?.message ?? `${provider} took the order but shows no label yet`, {
+		category: 'unknown_outcome',
+		connection,
+		httpStatus: said?.details.httpStatus,
+		code: said?.details.code,
+		advice: 'It is looked up before anything is tried again, so no second label is bought.',
+	});
+}

@@ -1,0 +1,73 @@
+import type { Answerer } from '../../shared/effect';
+import { cutText, EffectError, type ErrorCategory } from '../../shared/model';
+
+interface Meaning {
+	category: ErrorCategory;
+	/** With the provider's name before it. */
+	message: string;
+	advice: string;
+}
+
+const meanings: Record<number, Meaning> = {
+	401: {
+		category: 'configuration',
+		message: 'does not accept the key',
+		advice: 'Check the key in the credential.',
+	},
+	402: {
+		category: 'rejected',
+		message: 'wants to be paid first',
+		advice: 'Add funds in the dashboard of the carrier service, then replay the step.',
+	},
+	403: {
+		category: 'configuration',
+		message: 'does not let the key do this',
+		advice: 'Use a key that may buy labels.',
+	},
+	404: {
+		category: 'rejected',
+		message: 'does not know this label',
+		advice: 'Check that the key belongs to the account, and the mode (test or live), in which the label was made.',
+	},
+};
+const wrongInput: Meaning = {
+	category: 'invalid_input',
+	message: 'does not accept the data of this return',
+	advice: 'Correct what is named here, then replay the step.',
+};
+const refused: Meaning = {
+	category: 'rejected',
+	message: 'refused the request',
+	advice: 'Read what the carrier service says, correct the input, then replay the step.',
+};
+
+/** What an answer of 400 or above means to an analyst. `said`: its sentences; `field`: the first one that is named. */
+export function refusalOf(
+	{ provider, connection }: Answerer,
+	httpStatus: number,
+	{ said, code, field }: { said: string[]; code?: string; field?: string },
+): EffectError {
+	const { category, message, advice } =
+		meanings[httpStatus] ?? ([400, 422].includes(httpStatus) ? wrongInput : refused);
+	const text = cutText([...new Set(said.map((one) => one.trim()).filter(Boolean))].join(' '), 300);
+	// What is said at a rejected key may quote it.
+	const shown = text && category !== 'configuration' ? `: ${text}` : '';
+	return new EffectError(`${provider} ${message}${shown}`, {
+		category,
+		connection,
+		httpStatus,
+		...(code && { code }),
+		...(field && { field }),
+		advice,
+		...(category === 'configuration' && { credentialRefused: true }),
+	});
+}
+
+/** Sentences in whatever holds them, and the name under which the first one stands. */
+export function sentencesIn(given: unknown, field?: string): Array<{ text: string; field?: string }> {
+	if (typeof given === 'string' || typeof given === 'number')
+		return String(given).trim() ? [{ text: String(given), ...(field && { field }) }] : [];
+	if (Array.isArray(given)) return given.flatMap((one) => sentencesIn(one, field));
+	if (typeof given !== 'object' || given === null) return [];
+	return Object.entries(given).flatMap(([name, value]) => sentencesIn(value, name));
+}

@@ -1,0 +1,230 @@
+import { z } from 'zod';
+import { EffectError, type ReturnLabel } from '../../../shared/model';
+import { filled, refused } from '../../../shared/operation';
+import { ask } from '../ask';
+import type { Carrier, CarrierApi, LabelRequest, VoidedLabel } from '../carrier';
+import { chooseOffer } from '../offer';
+import { purchased } from '../purchase';
+import { refusedVoid, standingOf } from '../standing';
+import { answerer, shippoError } from './error';
+import {
+	formatOf,
+	labelOf,
+	messagesOf,
+	quoteOf,
+	Rate,
+	Shipment,
+	shipmentOf,
+	Transaction,
+	transactionOf,
+} from './label';
+import { refundOf, statusOf } from './tracking';
+
+/** The version whose answers are read here. */
+const headers = { 'SHIPPO-API-VERSION': '2018-02-08' };
+const Transactions = z.object({
+	results: z.array(Transaction.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
+	next: z.string().nullish().catch(undefined),
+});
+/** Pages of a hundred transactions that are looked through for a reference. */
+const mostPages = 10;
+/** Ordered, and not decided: neither a label nor none. */
+const underWay = ['WAITING', 'QUEUED'];
+
+/**
+ * Shippo. A shipment is free; a label is bought for a rate, and nothing keeps Shippo from selling it twice. So shipment and rate are noted
+ * before the order, and the transactions of the rate tell whether there is a label (docs/facts/carriers.md#shippo-sells-for-a-rate-again).
+ */
+export const shippo: Carrier = {
+	ids: ['shippo.transaction'],
+
+	async find(api, { reference }, { progress }) {
+		if (progress.rate) return await ofRate(api, progress.rate);
+		return api.remembers ? undefined : await findByReference(api, reference);
+	},
+
+	async create(api, request, memory) {
+		const there = api.remembers ? await findByReference(api, request.reference, request.since) : undefined;
+		if (there) return there;
+		const shipment = await newShipment(api, request);
+		const { id: rate } = chooseOffer(quoteOf(shipment), request.choice, answerer);
+		await memory.note({ shipment: shipment.object_id, rate });
+		const chosen = shipment.rates.find((one) => one?.object_id === rate) ?? undefined;
+		return await purchased(
+			{
+				order: async () => bought(await order(api, rate, request), chosen),
+				look: async () => await ofRate(api, rate),
+				forget: async () => await memory.note({ shipment: '', rate: '' }),
+			},
+			answerer,
+		);
+	},
+
+	quote: async (api, request) => quoteOf(await newShipment(api, request)),
+
+	async read(api, labelId) {
+		const transaction = await read(api, labelId);
+		const label = await labelWithRate(api, transaction);
+		return { label, standing: standing(transaction, label), refund: refundOf(transaction) };
+	},
+
+	async voidLabel(api, labelId) {
+		const before = await read(api, labelId);
+		return standing(before, await labelWithRate(api, before)) ?? (await giveBack(api, labelId));
+	},
+
+	async labelUrl(api, labelId, format) {
+		const transaction = await read(api, labelId);
+		if (transaction.label_url && formatOf(transaction) === format) return transaction.label_url;
+		throw new EffectError(`Shippo has no ${format} of this label`, {
+			category: 'rejected',
+			connection: 'shippo',
+			advice: 'Shippo makes a label in the format it is bought in, and no other: download it as it is.',
+		});
+	},
+
+	exampleUrl: 'https://api.goshippo.com',
+
+	/** Reads one address, which costs nothing. */
+	async testCredential(http, { apiToken }, address) {
+		const where = 'Copy a token from Shippo: Settings > API.';
+		const token = filled(apiToken, 'API Token', where);
+		const { status, body } = await http({
+			method: 'GET',
+			url: `${address()}/addresses/`,
+			qs: { results: 1 },
+			repeatable: true,
+			headers: { ...headers, authorization: `ShippoToken ${token}` },
+		});
+		if (status === 401)
+			throw refused('Shippo does not know this token', `${where} A token that was deleted no longer works.`);
+		if (status >= 400) throw shippoError(status, body);
+		return `Shippo takes the token${token.startsWith('shippo_test_') ? ', a test token: its labels cost nothing and cannot be used' : ''}`;
+	},
+};
+
+const send = async <S extends z.ZodTypeAny>(api: CarrierApi, question: Omit<Parameters<typeof ask<S>>[3], 'headers'>) =>
+	await ask<S>(api, answerer, shippoError, { ...question, headers });
+const newShipment = async (api: CarrierApi, request: LabelRequest) =>
+	// Repeatable: a second shipment that is not bought costs nothing.
+	await send(api, {
+		method: 'POST',
+		path: '/shipments/',
+		body: shipmentOf(request),
+		answer: Shipment,
+		repeatable: true,
+	});
+const order = async (api: CarrierApi, rate: string, request: LabelRequest) =>
+	await send(api, { method: 'POST', path: '/transactions/', body: transactionOf(rate, request), answer: Transaction });
+const read = async (api: CarrierApi, id: string) =>
+	await send(api, { method: 'GET', path: `/transactions/${encodeURIComponent(id)}`, answer: Transaction });
+
+/** The label of an order; undefined while it is under way. Throws what Shippo says against it: the HTTP status is 201 all the same. */
+function bought(transaction: Transaction, rate: Rate | undefined): ReturnLabel | undefined {
+	if (transaction.status !== 'ERROR') return labelOf(transaction, rate);
+	const said = messagesOf(transaction.messages).join(' ');
+	// A carrier that asks for fewer requests is told in here, too.
+	const isBusy = /too many requests/i.test(said);
+	throw new EffectError(`Shippo could not buy the label${said ? `: ${said}` : ''}`, {
+		category: isBusy ? 'retryable' : 'rejected',
+		connection: 'shippo',
+		advice: isBusy
+			? 'It is tried again later.'
+			: 'Read what the carrier says, correct the input, then replay the step.',
+	});
+}
+
+/** The label that was bought for a rate. Throws `unknown_outcome` while an order for it is under way. */
+async function ofRate(api: CarrierApi, rate: string): Promise<ReturnLabel | undefined> {
+	const { results } = await send(api, { method: 'GET', path: '/transactions/', qs: { rate }, answer: Transactions });
+	return await theLabel(api, results);
+}
+
+/** `since`: no label of it can be older; the newest are listed first. */
+async function findByReference(api: CarrierApi, reference: string, since?: string): Promise<ReturnLabel | undefined> {
+	for (let page = 1; page <= mostPages; page++) {
+		const { results, next } = await send(api, {
+			method: 'GET',
+			path: '/transactions/',
+			qs: { results: 100, page },
+			answer: Transactions,
+		});
+		const label = await theLabel(
+			api,
+			results.filter((one) => one.metadata === reference && !refundOf(one)),
+		);
+		const oldest = Date.parse(results.at(-1)?.object_created ?? '');
+		if (label || !next || (since && oldest < Date.parse(since))) return label;
+	}
+	return undefined;
+}
+
+async function theLabel(api: CarrierApi, transactions: Transaction[]): Promise<ReturnLabel | undefined> {
+	const done = transactions.find(({ label_url: url }) => url);
+	if (done) return await labelWithRate(api, done);
+	if (!transactions.some(({ status }) => underWay.includes(status))) return undefined;
+	throw new EffectError('Shippo is still buying the label', {
+		category: 'unknown_outcome',
+		connection: 'shippo',
+		advice: 'It is looked up before anything is tried again, so no second label is bought.',
+	});
+}
+
+/** A label with its carrier and price, which only its rate has; Shippo may have forgotten that. */
+async function labelWithRate(api: CarrierApi, transaction: Transaction): Promise<ReturnLabel | undefined> {
+	const { rate } = transaction;
+	if (typeof rate !== 'string') return labelOf(transaction, rate ?? undefined);
+	const known = await send(api, { method: 'GET', path: `/rates/${encodeURIComponent(rate)}`, answer: Rate }).catch(
+		(error) => {
+			if (error instanceof EffectError && error.details.httpStatus === 404) return undefined;
+			throw error;
+		},
+	);
+	return labelOf(transaction, known);
+}
+
+const shownOf = (transaction: Transaction, label: ReturnLabel | undefined) => ({
+	id: transaction.object_id,
+	carrier: label?.carrier ?? 'Shippo',
+	trackingNumber: transaction.tracking_number ?? '',
+});
+const knownOf = (transaction: Transaction) => {
+	const refund = refundOf(transaction);
+	return {
+		refund,
+		...(refund && { refundStatus: transaction.status }),
+		status: statusOf(transaction.tracking_status),
+		detail: transaction.tracking_status ?? undefined,
+		quiet: ['UNKNOWN'],
+	};
+};
+const standing = (transaction: Transaction, label: ReturnLabel | undefined) =>
+	standingOf(shownOf(transaction, label), knownOf(transaction));
+
+/** Asks for the price once. Whatever the answer was, the transaction tells how the label stands. */
+async function giveBack(api: CarrierApi, id: string): Promise<VoidedLabel> {
+	let said: EffectError | undefined;
+	const Refund = z.object({ status: z.string() });
+	try {
+		const { status } = await send(api, {
+			method: 'POST',
+			path: '/refunds/',
+			body: { transaction: id, async: false },
+			answer: Refund,
+		});
+		if (status === 'ERROR') said = shippoError(409, {});
+	} catch (error) {
+		if (!(error instanceof EffectError) || ['configuration', 'retryable'].includes(error.category)) throw error;
+		said = error;
+	}
+	const after = await read(api, id);
+	const label = await labelWithRate(api, after);
+	const now = standing(after, label);
+	if (now) return now;
+	if (said?.category === 'unknown_outcome') throw said;
+	return refusedVoid(
+		shownOf(after, label),
+		knownOf(after),
+		said?.details.httpStatus === 409 ? undefined : said?.message,
+	);
+}

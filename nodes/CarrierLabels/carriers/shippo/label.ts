@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { cutText, type Address, type ReturnLabel } from '../../../shared/model';
+import type { LabelFormat, LabelRequest, Offer, Quote } from '../carrier';
+import { priceOf, text } from '../price';
+
+const Message = z.object({ source: text, text }).catch({});
+const messages = z.array(Message).nullish().catch(undefined);
+
+/** A rate of Shippo's API, as far as it is read here. */
+export const Rate = z.object({
+	object_id: z.string(),
+	provider: z.string(),
+	servicelevel: z.object({ token: text, name: text }).nullish().catch(undefined),
+	amount: z.unknown(),
+	currency: z.unknown(),
+	estimated_days: z.number().nullish().catch(undefined),
+});
+export type Rate = z.infer<typeof Rate>;
+
+export const Shipment = z.object({
+	object_id: z.string(),
+	rates: z.array(Rate.nullable().catch(null)).catch([]),
+	messages,
+});
+export type Shipment = z.infer<typeof Shipment>;
+
+/** A transaction: a label that was ordered. Fields are null where the official types say that they are not. */
+export const Transaction = z.object({
+	object_id: z.string(),
+	object_created: text,
+	status: z.string(),
+	rate: z.union([z.string(), Rate]).nullish().catch(undefined),
+	metadata: text,
+	tracking_number: text,
+	tracking_status: z
+		.union([z.string(), z.object({ status: text }).transform(({ status }) => status ?? undefined)])
+		.nullish()
+		.catch(undefined),
+	tracking_url_provider: text,
+	label_url: text,
+	label_file_type: text,
+	test: z.boolean().nullish().catch(undefined),
+	messages,
+});
+export type Transaction = z.infer<typeof Transaction>;
+
+/** How Shippo calls a format when a label is bought; later there is no other one. */
+const fileTypes: Record<LabelFormat, string> = { PDF: 'PDF', PNG: 'PNG', ZPL: 'ZPLII' };
+
+/**
+ * Body of POST /shipments/ for a prepaid return: addresses as the parcel travels, and no mark of a return. With the mark (`is_return`) Shippo
+ * makes a label that is paid when it is scanned, for some carriers of the United States only (docs/facts/carriers.md#shippo-has-two-kinds-of-returns).
+ */
+export function shipmentOf({ from, to, parcel, reference }: LabelRequest): object {
+	return {
+		address_from: addressOf(from),
+		address_to: addressOf(to),
+		parcels: [
+			{
+				length: String(parcel.length),
+				width: String(parcel.width),
+				height: String(parcel.height),
+				distance_unit: 'cm',
+				weight: String(parcel.weight),
+				mass_unit: 'g',
+			},
+		],
+		extra: { reference_1: reference },
+		metadata: reference,
+		async: false,
+	};
+}
+
+function addressOf({ postalCode, ...address }: Address): Record<string, string> {
+	const { name, company, street1, street2, city, state, country, phone, email } = address;
+	const fields = { name, company, street1, street2, city, state, zip: postalCode, country, phone, email };
+	return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1]));
+}
+
+/** Body of POST /transactions/, which buys. */
+export function transactionOf(rate: string, { reference, format }: Pick<LabelRequest, 'reference' | 'format'>): object {
+	return { rate, label_file_type: fileTypes[format], metadata: reference, async: false };
+}
+
+export function quoteOf({ rates, messages: said }: Shipment): Quote {
+	return {
+		offers: rates.flatMap((rate) => (rate ? (offerOf(rate) ?? []) : [])),
+		messages: messagesOf(said),
+	};
+}
+
+function offerOf(rate: Rate): Offer | undefined {
+	const cost = priceOf(rate.amount, rate.currency);
+	return (
+		cost && {
+			id: rate.object_id,
+			carrier: rate.provider,
+			service: serviceOf(rate),
+			cost,
+			...(typeof rate.estimated_days === 'number' && { days: rate.estimated_days }),
+		}
+	);
+}
+
+const serviceOf = ({ servicelevel }: Rate) => servicelevel?.token ?? servicelevel?.name ?? '';
+
+export function messagesOf(said: Transaction['messages']): string[] {
+	return (said ?? []).flatMap(({ source, text: sentence }) =>
+		sentence ? [cutText(`${source ? `${source}: ` : ''}${sentence}`, 300)] : [],
+	);
+}
+
+/** The bought label; undefined while there is none, whatever the HTTP status said. */
+export function labelOf(transaction: Transaction, rate: Rate | undefined): ReturnLabel | undefined {
+	const {
+		object_id: id,
+		label_url: labelUrl,
+		tracking_number: number,
+		tracking_url_provider: trackingUrl,
+	} = transaction;
+	if (!labelUrl) return undefined;
+	const cost = rate && priceOf(rate.amount, rate.currency);
+	return {
+		id,
+		carrier: rate?.provider ?? 'Shippo',
+		...(rate && { service: serviceOf(rate) }),
+		...(cost && { cost }),
+		trackingNumber: number ?? '',
+		...(trackingUrl && { trackingUrl }),
+		labelUrl,
+		labelFormat: formatOf(transaction),
+		testMode: transaction.test === true,
+		messages: messagesOf(transaction.messages),
+		providerIds: { 'shippo.transaction': id },
+	};
+}
+
+/** The format a label was bought in: Shippo says it, else the end of its address does. */
+export function formatOf({
+	label_file_type: said,
+	label_url: url,
+}: Pick<Transaction, 'label_file_type' | 'label_url'>): string {
+	const named = `${said ?? ''} ${/\.([a-z0-9]+)(?:[?#]|$)/i.exec(url ?? '')?.[1] ?? ''}`.toUpperCase();
+	return (['PNG', 'ZPL', 'PDF'] as const).find((format) => named.includes(format)) ?? 'PDF';
+}

@@ -1,0 +1,244 @@
+import { addressAt, fileAnswer, offersFor, type CarrierStandIn, type Json } from '../carrier';
+import { sandboxSecrets } from '../catalogue';
+import type { Answer, Incoming } from '../server';
+
+interface Label extends Json {
+	label_id: string;
+	status: string;
+	voided: boolean;
+	external_shipment_id: string;
+	tracking_number: string;
+	tracking_status: string;
+	refund_details: { refund_status: string } | null;
+}
+
+export interface ShipStationStandIn extends CarrierStandIn {
+	readonly labels: Map<string, Label>;
+	/** The next label is ordered and comes only when it is asked for. */
+	slowLabel?: boolean;
+	/** The next void is answered so, and nothing is voided. */
+	refuseVoid?: string;
+}
+
+/** ShipStation's rates and labels: stateful, with the shapes of its specification and its official mocks. */
+export function createShipStation(): ShipStationStandIn {
+	const labels: ShipStationStandIn['labels'] = new Map();
+	let count = 1000;
+	const newId = () => `se-${++count}`;
+	const money = (amount: number) => ({ currency: 'usd', amount });
+
+	const standIn: ShipStationStandIn = {
+		provider: 'shipstation',
+		labels,
+		requests: [],
+		voided: [],
+		operationOf: ({ method, path }) =>
+			`${method} ${path
+				.replace(/^\/v1/, '')
+				.replace(/(external_shipment_id)\/.+/, '$1/:reference')
+				.replace(/se-\d+/, ':id')}`,
+		refusal: (kind, { retryAfter = 1 }) =>
+			kind === 'rate_limit'
+				? {
+						...fault(429, 'rate_limit_exceeded', 'You have exceeded the rate limit.'),
+						headers: { 'retry-after': String(retryAfter) },
+					}
+				: fault(500, 'unspecified', 'An unexpected error occurred.'),
+		answer(request) {
+			const file = fileAnswer(request, (id) => labels.has(id));
+			if (file) return file;
+			if (request.headers['api-key'] !== sandboxSecrets.shipstationKey)
+				return fault(401, 'unauthorized', 'The API key is invalid.');
+			return route(request);
+		},
+		bought: () =>
+			[...labels.values()]
+				.filter(({ status }) => status !== 'error')
+				.map(({ label_id: id, external_shipment_id: reference, tracking_number: trackingNumber }) => ({
+					id,
+					reference,
+					trackingNumber,
+				})),
+		scan: (id, word) => void Object.assign(labels.get(id)!, { tracking_status: word }),
+		decideRefund: (id, word) => void Object.assign(labels.get(id)!, { refund_details: { refund_status: word } }),
+	};
+	return standIn;
+
+	function route(request: Incoming): Answer {
+		const path = request.path.replace(/^\/v1/, '');
+		const { method } = request;
+		if (method === 'POST') standIn.requests.push({ path, body: request.json() as Json });
+		if (path === '/carriers') return { status: 200, body: carriers };
+		if (path === '/rates') return rates(request);
+		if (path === '/labels' && method === 'POST') return buy(request);
+		const [, external] = /^\/labels\/external_shipment_id\/(.+)$/.exec(path) ?? [];
+		if (external) {
+			const found = [...labels.values()]
+				.filter((one) => one.external_shipment_id === decodeURIComponent(external))
+				.at(-1);
+			return found ? { status: 200, body: found } : fault(404, 'invalid_identifier', 'No label was found.');
+		}
+		const [, id, action] = /^\/labels\/(se-\w+)(?:\/(void))?$/.exec(path) ?? [];
+		const label = labels.get(id ?? '');
+		if (!label) return fault(404, 'invalid_identifier', 'No label was found.');
+		return action ? voidLabel(label) : { status: 200, body: label };
+	}
+
+	function rates(request: Incoming): Answer {
+		const { shipment } = request.json() as { shipment?: { packages: Array<{ weight: { value: number } }> } };
+		if (!shipment) return fault(400, 'request_body_required', 'Request body cannot be empty.');
+		const given = standIn.noOffers ? [] : offersFor(shipment.packages[0].weight.value);
+		return {
+			status: 200,
+			body: {
+				rate_response: {
+					rates: given.map(({ service, price, days }) => ({
+						rate_id: newId(),
+						rate_type: 'shipment',
+						carrier_id: 'se-1',
+						shipping_amount: money(price - 1),
+						insurance_amount: money(0),
+						confirmation_amount: money(0),
+						other_amount: money(1),
+						zone: null,
+						package_type: null,
+						delivery_days: days,
+						guaranteed_service: false,
+						negotiated_rate: false,
+						service_type: `USPS ${service}`,
+						service_code: `usps_${service}`,
+						trackable: true,
+						carrier_code: 'stamps_com',
+						carrier_nickname: 'Sandbox',
+						carrier_friendly_name: 'USPS',
+						validation_status: 'valid',
+						warning_messages: [],
+						error_messages: [],
+					})),
+					invalid_rates: [],
+					rate_request_id: newId(),
+					created_at: new Date().toISOString(),
+					status: given.length ? 'completed' : 'error',
+					errors: standIn.noOffers
+						? [
+								{
+									error_source: 'carrier',
+									error_type: 'business_rules',
+									error_code: 'no_rates_returned',
+									message: standIn.noOffers,
+								},
+							]
+						: [],
+				},
+			},
+			committed: false,
+		};
+	}
+
+	function buy(request: Incoming): Answer {
+		const body = request.json() as Json & { shipment?: Json };
+		if (!body.shipment?.service_code)
+			return fault(400, 'field_value_required', 'service_code is required', 'service_code');
+		const { refuseOrder, slowLabel } = standIn;
+		Object.assign(standIn, { refuseOrder: undefined, slowLabel: undefined });
+		if (refuseOrder) return fault(400, 'invalid_address', refuseOrder);
+		const id = newId();
+		const files = Object.fromEntries(
+			['pdf', 'png', 'zpl'].map((kind) => [kind, addressAt(request, `/labels/${id}.${kind}`)]),
+		);
+		const label: Label = {
+			label_id: id,
+			status: 'completed',
+			shipment_id: newId(),
+			external_shipment_id: String(body.shipment.external_shipment_id),
+			ship_date: '2026-11-21T00:00:00Z',
+			created_at: new Date().toISOString(),
+			shipment_cost: money(5),
+			insurance_cost: money(0),
+			tracking_number: `940551189956${String(count).padStart(10, '0')}`,
+			is_return_label: body.is_return_label === true,
+			rma_number: (body.rma_number as string | undefined) ?? null,
+			is_international: false,
+			batch_id: '',
+			carrier_id: body.shipment.carrier_id,
+			service_code: body.shipment.service_code,
+			package_code: 'package',
+			voided: false,
+			voided_at: null,
+			label_format: body.label_format ?? 'pdf',
+			display_scheme: 'label',
+			label_layout: body.label_layout ?? '4x6',
+			trackable: true,
+			label_image_id: null,
+			carrier_code: 'stamps_com',
+			tracking_status: 'unknown',
+			label_download: { ...files, href: files[String(body.label_format ?? 'pdf')] },
+			form_download: null,
+			insurance_claim: null,
+			packages: [],
+			charge_event: 'carrier_default',
+			refund_details: null,
+		};
+		labels.set(id, label);
+		return { status: 200, body: slowLabel ? { ...label, status: 'processing', label_download: null } : label };
+	}
+
+	function voidLabel(label: Label): Answer {
+		const { refuseVoid } = standIn;
+		standIn.refuseVoid = undefined;
+		const isUsed = label.tracking_status !== 'unknown';
+		if (refuseVoid || isUsed)
+			return {
+				status: 200,
+				body: { approved: false, message: refuseVoid ?? 'The label was used.', reason_code: 'label_already_used' },
+				committed: false,
+			};
+		Object.assign(label, { voided: true, status: 'voided', voided_at: new Date().toISOString() });
+		label.refund_details = { refund_status: 'pending' };
+		standIn.voided.push(label.label_id);
+		return {
+			status: 200,
+			body: { approved: true, message: 'Request for refund submitted. This label has been voided.' },
+		};
+	}
+}
+
+const carriers = {
+	carriers: [
+		{
+			carrier_id: 'se-1',
+			carrier_code: 'stamps_com',
+			account_number: 'sandbox',
+			requires_funded_amount: true,
+			balance: 100,
+			nickname: 'Sandbox',
+			friendly_name: 'USPS',
+			primary: true,
+			has_multi_package_supporting_services: false,
+			supports_label_messages: true,
+			services: [],
+			packages: [],
+			options: [],
+			allows_returns: true,
+		},
+		{ carrier_id: 'se-2', carrier_code: 'letters', friendly_name: 'Letters', allows_returns: false },
+	],
+};
+
+function fault(status: number, code: string, message: string, field?: string): Answer {
+	return {
+		status,
+		body: {
+			request_id: '204c855f-dcc0-4270-ba12-c585fc5ef4bf',
+			errors: [
+				{
+					error_source: 'shipengine',
+					error_type: 'validation',
+					error_code: code,
+					message,
+					...(field && { field_name: field }),
+				},
+			],
+		},
+	};
+}
