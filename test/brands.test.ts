@@ -157,6 +157,7 @@ describe('a return of Shopify', () => {
 	let asked = 0;
 	const shop = (facts: BrandFacts | undefined) => ({
 		refundsOf: async () => undefined,
+		changesOf: async () => undefined,
 		statusOf: async () => undefined,
 		brandFactsOf: async () => (asked++, facts),
 	});

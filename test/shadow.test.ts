@@ -358,6 +358,7 @@ describe('what staff do meanwhile', () => {
 		const delivery = { topic: 'returns/approve' as const, webhookId: 'w', body, message };
 		const nobody = {
 			refundsOf: async () => undefined,
+			changesOf: async () => undefined,
 			statusOf: async () => undefined,
 			brandFactsOf: async () => ({}),
 		};

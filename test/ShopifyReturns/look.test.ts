@@ -563,3 +563,93 @@ function copyOf(number: string, count: number): OrderState {
 	admin().orders.push(made);
 	return made;
 }
+
+describe('a return that staff change after it was approved', () => {
+	const two = [{ sku: 'TEE-BLUE-M', quantity: 2, reason: 'DEFECTIVE', note: '' }];
+	/** Its case, with the order as the flow would have read it. */
+	async function approved(): Promise<{ one: TriggerFixture; id: string; reference: string }> {
+		const one = await published({ parameters: { topics: [...all, 'returns/update'] } });
+		const { id } = admin().approve(admin().request(admin().order('#1001'), two).id);
+		await look(one);
+		const { reference } = (await caseOf(id))!;
+		await shop.run({ resource: 'return', operation: 'get', reference }, { withStore: true });
+		return { one, id, reference };
+	}
+	const exceptionsOf = async (id: string) =>
+		(await caseOf(id))!.exceptions.map(({ code, resolved }) => `${code}${resolved ? ' resolved' : ''}`);
+	const approvedOf = async (id: string) => (await caseOf(id))!.lines.map(({ quantities }) => quantities.approved);
+	const take = (id: string, quantity: number) =>
+		shop.shopify.takeOff(id, [{ returnLineItemId: admin().findReturn(id).lines[0].id, quantity }]);
+	const update = async (id: string) =>
+		await shop.shopify.webhooks.deliver('returns/update', { admin_graphql_api_id: id, return_line_items: {} });
+
+	it.each(['look', 'webhook'])(
+		'pieces that they take off are no longer expected, and service is told, by %s',
+		async (way) => {
+			const { one, id } = await approved();
+			take(id, 1);
+			for (let times = 0; times < 2; times++) await (way === 'look' ? look(one) : update(id));
+			expect([await approvedOf(id), await exceptionsOf(id)]).toEqual([[1], ['shop_differs']]);
+			expect((await caseOf(id))!.exceptions[0].message).toContain('1 x TEE-BLUE-M of this return was taken off it');
+		},
+	);
+
+	it('pieces that our own node takes off are no longer expected, and nobody is told', async () => {
+		const { one, id, reference } = await approved();
+		const wanted = [{ line: (await caseOf(id))!.lines[0].id, remaining: 1 }];
+		const remove = async () =>
+			await shop.run(
+				{ resource: 'return', operation: 'removeItems', reference, lines: JSON.stringify(wanted) },
+				{ withStore: true },
+			);
+		// The shop has done it, and the answer is lost: the node will tell the case.
+		shop.journal.inject({ provider: 'shopify', operation: 'removeFromReturn', kind: 'drop_after_commit' });
+		expect((await remove()).error?.context).toMatchObject({ category: 'unknown_outcome' });
+		await update(id);
+		await look(one);
+		expect([await approvedOf(id), await exceptionsOf(id)]).toEqual([[2], []]);
+		expect((await remove()).error).toBeUndefined();
+		await update(id);
+		await look(one);
+		expect([await approvedOf(id), await exceptionsOf(id)]).toEqual([[1], []]);
+	});
+
+	it('pieces that they put on it are for service: the case was not decided about them', async () => {
+		const { one, id } = await approved();
+		const made = admin().findReturn(id);
+		const { line: other } = admin().request(admin().order('#1001'), [{ sku: 'MUG-WHITE', quantity: 1 }]).lines[0];
+		made.lines.push({ ...made.lines[0], id: admin().nextId('ReturnLineItem'), line: other, quantity: 1 });
+		for (let times = 0; times < 3; times++) await look(one);
+		expect([await approvedOf(id), await exceptionsOf(id)]).toEqual([[2], ['shop_differs']]);
+		expect((await caseOf(id))!.exceptions[0].message).toContain('1 x MUG-WHITE was put on this return');
+	});
+
+	it('an exchange that they put on it is asked of finance, and no refund is released before it is answered; another one is asked again', async () => {
+		const { one, id, reference } = await approved();
+		const made = admin().findReturn(id);
+		const exchange = (variantId: string) =>
+			(made.exchanges = [
+				{
+					id: admin().nextId('ExchangeLineItem'),
+					variantId: `gid://shopify/ProductVariant/${variantId}`,
+					quantity: 1,
+					processed: 0,
+					title: 'T-shirt L',
+					price: { amount: 1000, currency: 'EUR' },
+				},
+			]);
+		exchange('1');
+		for (let times = 0; times < 2; times++) await look(one);
+		expect(await exceptionsOf(id)).toEqual(['shop_worth']);
+		expect((await caseOf(id))!.exceptions[0].message).toContain('an exchange for 1 x T-shirt L');
+		await store.cases.record({
+			reference,
+			events: [{ source: 'flow', id: 'answered', type: 'exception.resolved', data: { code: 'shop_worth' } }],
+		});
+		await look(one);
+		expect(await exceptionsOf(id)).toEqual(['shop_worth resolved']);
+		exchange('2');
+		await look(one);
+		expect(await exceptionsOf(id)).toEqual(['shop_worth resolved', 'shop_worth']);
+	});
+});

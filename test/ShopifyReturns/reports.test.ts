@@ -136,26 +136,6 @@ describe('a shop whose webhooks are heard', () => {
 		await shop.shopify.webhooks.deliver('refunds/create', refundBody(order, refund));
 		expect(await exceptions()).toEqual([]);
 	});
-
-	const update = (removals: unknown, id = '5') => ({
-		admin_graphql_api_id: `gid://shopify/Return/${id}`,
-		restocking_fees: { removals: [], updates: [] },
-		return_line_items: { removals },
-		return_shipping_fees: { removals: [], updates: [] },
-	});
-	const removal = { admin_graphql_api_id: 'gid://shopify/ReturnLineItem/77', delta: 1 };
-
-	it('asks service about pieces that staff took off a return', async () => {
-		const { exceptions } = await opened({ 'shopify.return': 'gid://shopify/Return/5' });
-		const headers = { 'x-shopify-triggered-at': '2026-11-20T10:00:00Z' };
-		for (let i = 0; i < 2; i++) await shop.shopify.webhooks.deliver('returns/update', update([removal]), { headers });
-		expect(await exceptions()).toMatchObject([
-			{ code: 'shop_differs', owner: 'service', message: expect.stringContaining('1 x CAP-RED') },
-		]);
-		await shop.shopify.webhooks.deliver('returns/update', update([]));
-		await shop.shopify.webhooks.deliver('returns/update', update(null));
-		expect(await exceptions()).toHaveLength(1);
-	});
 });
 
 describe('an order that staff wrote', () => {

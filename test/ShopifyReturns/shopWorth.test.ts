@@ -13,7 +13,11 @@ const leg = (amount: number, more: object = {}) =>
 	});
 
 describe("what Shopify says an exchange or a fee leaves, beside the case's refunds", () => {
-	const node = { id: 'gid://shopify/Return/1', name: '#1001-R1' };
+	const node = {
+		id: 'gid://shopify/Return/1',
+		name: '#1001-R1',
+		returnLineItems: { nodes: [], pageInfo: { hasNextPage: false } },
+	} as unknown as Parameters<typeof worthQuestion>[0];
 	const exchange = { exchanges: [{ title: 'T-shirt L', quantity: 1 }], fees: eur(0) };
 	const pays = (amount: string) => ({
 		discountedSubtotal: set('0'),

@@ -624,9 +624,9 @@ const samples = join(data, 'shopify', 'webhook-samples');
 		expect(read.find(({ file }) => file === 'returns_request.json')?.request?.lines).toMatchObject([
 			{ sku: '', quantity: 1 },
 		]);
-		expect(read.find(({ file }) => file === 'returns_update.json')?.removed).toEqual([
-			{ line: 'L987654321', quantity: 2 },
-		]);
+		expect(read.find(({ file }) => file === 'returns_update.json')?.returnId).toBe(
+			'gid://shopify/Return/123134564567890',
+		);
 		expect(read.find(({ file }) => file === 'returns_request.with_lines.json')?.request).toMatchObject({
 			orderNumber: '#1106',
 			lines: [{ id: 'L6200524949', quantity: 1, reason: 'unwanted' }],

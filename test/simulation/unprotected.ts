@@ -16,6 +16,7 @@ export function withoutClaims(store: CaseStore, random: Random): CaseStore {
 			noteProgress: async () => true,
 			settle: async () => undefined,
 			get: async () => undefined,
+			isOpen: async () => false,
 		},
 		cases: {
 			...store.cases,

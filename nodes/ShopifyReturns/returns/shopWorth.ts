@@ -57,7 +57,7 @@ export async function outcomeOf(
  * when Shopify has one. Undefined when the refunds of the case come to what Shopify says.
  */
 export function worthQuestion(
-	{ id, name }: Pick<ReturnNode, 'id' | 'name'>,
+	node: ReturnNode,
 	{ exchanges, fees }: ShopTerms,
 	outcome: SuggestedOutcome | undefined,
 	refunds: CaseState['refunds'],
@@ -78,14 +78,34 @@ export function worthQuestion(
 			? `Shopify pays back 0 and asks the customer for ${format(amount)}.`
 			: `Shopify pays back ${format(theirs)}.`;
 	const known = refunds.length ? `The refunds of this return come to ${format(ours)}.` : 'The policy does not know it.';
-	const message = `Return ${name} has ${parts.join(' and ')} in Shopify. ${says} ${known} Its refunds wait until this exception is resolved: set each to what is right (Return Case: Decide Refund), or drop it when the exchange settles it; then resolve this exception.`;
-	const content = createHash('sha256').update(message).digest('hex').slice(0, 16);
+	const message = `Return ${node.name} has ${parts.join(' and ')} in Shopify. ${says} ${known} Its refunds wait until this exception is resolved: set each to what is right (Return Case: Decide Refund), or drop it when the exchange settles it; then resolve this exception.`;
 	return {
 		source: 'shopify',
-		id: `${id}/worth/${content}`,
+		id: `${node.id}/worth/${termsKey(node)}/${hashOf(message)}`,
 		type: 'exception.opened',
 		data: { exception: { code: shopWorth, owner: 'finance', message } },
 	};
+}
+
+/** Whether finance was asked about these very terms before, by the case's events; what it answered is left to it. */
+export function wereAsked(events: Array<{ id: string }>, node: ReturnNode): boolean {
+	const before = events.filter(({ id }) => id.startsWith(`${node.id}/worth/`)).map(({ id }) => id.split('/worth/')[1]);
+	// Questions of older versions do not say what they were about.
+	return before.some((id) => !id.includes('/') || id.startsWith(`${termsKey(node)}/`));
+}
+
+/** Names the terms of a return, however far the exchange has come. */
+function termsKey({ exchangeLineItems, returnShippingFees, returnLineItems }: ReturnNode): string {
+	const fees = [
+		...(returnShippingFees ?? []),
+		...returnLineItems.nodes.flatMap(({ restockingFee }) => restockingFee ?? []),
+	].map(({ amountSet }) => moneyOf(amountSet));
+	const exchanges = (exchangeLineItems?.nodes ?? []).map(({ id, variantId, quantity }) => [variantId ?? id, quantity]);
+	return hashOf(JSON.stringify([exchanges, fees]));
+}
+
+function hashOf(text: string): string {
+	return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** What the refunds of a case come to for goods: shipping is no part of what Shopify suggests here. */

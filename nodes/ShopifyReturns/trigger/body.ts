@@ -49,24 +49,6 @@ const WholeReturn = ReturnBody.extend({
 });
 type WholeReturn = z.infer<typeof WholeReturn>;
 
-/** Pieces that somebody took off a return: all that its body says of the lines. */
-const Changed = ReturnBody.extend({
-	return_line_items: z
-		.object({
-			removals: z
-				.array(
-					z
-						.object({ admin_graphql_api_id: gid('(?:Unverified)?ReturnLineItem'), delta: z.number().int() })
-						.nullable()
-						.catch(null),
-				)
-				.nullish()
-				.catch(undefined),
-		})
-		.nullish()
-		.catch(undefined),
-});
-
 const Declined = ReturnBody.extend({ decline: z.object({ reason: text, note: text }).nullish().catch(undefined) });
 
 /**
@@ -92,8 +74,6 @@ export interface ReturnNews {
 	/** Its name, when the body carries it. */
 	name?: string;
 	decline?: { reason: string; note?: string };
-	/** Pieces that were taken off it, by the case's line. */
-	removed?: Array<{ line: string; quantity: number }>;
 }
 
 /** What a body says. Throws UnreadableBody. */
@@ -111,13 +91,6 @@ export function readBody(topic: ReturnTopic, json: unknown, triggeredAt?: string
 	if (topic === 'returns/decline') {
 		const { decline } = parsedBody(Declined, json);
 		return { returnId, decline: { reason: decline?.reason ?? 'other', ...(decline?.note && { note: decline.note }) } };
-	}
-	if (topic === 'returns/update') {
-		const removals = (parsedBody(Changed, json).return_line_items?.removals ?? []).flatMap((one) => one ?? []);
-		const removed = removals
-			.map(({ admin_graphql_api_id: id, delta }) => ({ line: caseLineOf(id), quantity: Math.abs(delta) }))
-			.filter(({ quantity }) => quantity);
-		return { returnId, ...(removed.length && { removed }) };
 	}
 	return { returnId };
 }

@@ -18,6 +18,7 @@ import { originOfNode, takeInAny } from './receive';
 import { isRegistered, register } from './subscriptions';
 import type { Delivery } from './delivery';
 import { readMessage } from './message';
+import { tellChanges } from './takeIn';
 import { takeInRefund } from './takeInOther';
 import { isReturnTopic, isTopic, type Topic } from './topics';
 
@@ -118,7 +119,7 @@ async function* returnsOf(client: ShopifyClient, order: ChangedOrder): AsyncGene
 /** Takes in what the case of a return lacks, as if its webhooks came now. */
 async function takeInReturn(onlooker: Onlooker, listed: ListedReturn, since: string): Promise<void> {
 	const topics = await missedTopics(onlooker.store, listed, since);
-	if (!topics.length) return;
+	if (!topics.length) return await takeInChanges(onlooker, listed);
 	const whole = await readReturn(onlooker.client, listed.id);
 	const opens = !(await onlooker.store.cases.findByReference('shopify.return', listed.id));
 	for (const [index, topic] of topics.entries()) {
@@ -130,6 +131,12 @@ async function takeInReturn(onlooker: Onlooker, listed: ListedReturn, since: str
 			noticedBy: 'look',
 		});
 	}
+}
+
+/** What staff have made of a return that its case was decided without. */
+async function takeInChanges({ store, client }: Onlooker, { id, status }: ListedReturn): Promise<void> {
+	const found = status === 'OPEN' ? await store.cases.findByReference('shopify.return', id) : undefined;
+	if (found?.verdict === 'approved' && !found.closedAt) await tellChanges(store, found, id, askShop(client));
 }
 
 /** Takes in one message, and starts the flow when it is news that the flow asked for. */

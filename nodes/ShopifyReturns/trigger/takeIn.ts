@@ -116,7 +116,12 @@ export async function takeIn(
 	const became = found && change ? await apply(store, found, topic, said, triggeredAt, shop) : undefined;
 	if (became === 'cannot tell') return { news: false, returnId, case: found };
 	changed = became === 'no more true' ? false : became === 'new' || changed;
-	if (found && said.removed) changed = (await tellRemoved(store, found, said, triggeredAt)) || changed;
+	if (found && topic === 'returns/update') {
+		// Its body says of pieces that were taken off alone.
+		const told = await tellChanges(store, found, returnId, shop);
+		if (told === undefined) return { news: false, returnId, case: found };
+		changed ||= told;
+	}
 	// Webhooks come in any order: one that is ahead of its case waits in the inbox.
 	if (found || !change) await store.inbox.mark(source, webhookId, 'read');
 	const news = changed && (await isFirstTelling(store, delivery, { returnId, reference: found?.reference }));
@@ -166,27 +171,16 @@ function unknownItems(returnId: string, message: string): NewEvent {
 	};
 }
 
-/** Pieces that were taken off a return in the shop will not come: a person must know. True when the case did not. */
-async function tellRemoved(
+/** Tells a case what its return is in the shop that it does not know. Undefined when the shop cannot be asked now; true when something was news. */
+export async function tellChanges(
 	store: CaseStore,
-	{ reference, lines }: CaseState,
-	{ returnId, removed = [] }: ReturnNews,
-	triggeredAt: string | undefined,
-): Promise<boolean> {
-	const named = removed.map(({ line, quantity }) => {
-		const known = lines.find(({ id }) => id === line);
-		return `${quantity} x ${known?.sku || known?.title || 'an item'}`;
-	});
-	const exception = {
-		code: 'shop_differs',
-		owner: 'service' as const,
-		message: `${named.join(' and ')} of this return was taken off it in Shopify, so it will not come. Do not pay for it; close the return in Shopify when the rest is settled, then resolve this exception.`,
-	};
-	const id = `${returnId}/removed/${removed.map(({ line, quantity }) => `${line}-${quantity}`).join(',')}@${triggeredAt ?? ''}`;
-	const { events } = await store.cases.record({
-		reference,
-		events: [{ source, id, actor: staff, type: 'exception.opened', data: { exception } }],
-	});
+	found: CaseState,
+	returnId: string,
+	shop: Pick<AskShop, 'changesOf'>,
+): Promise<boolean | undefined> {
+	const changed = await shop.changesOf(returnId, store, found);
+	if (!changed?.length) return changed && false;
+	const { events } = await store.cases.record({ reference: found.reference, events: changed });
 	return events.some(({ duplicate }) => !duplicate);
 }
 

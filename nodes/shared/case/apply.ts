@@ -119,6 +119,13 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		if (state.verdict === 'declined' || state.verdict === 'canceled') return; // ended before
 		end(state, 'expired', event);
 	},
+	'return.items_removed': (state, { lines }) => {
+		for (const { line: id, quantity } of lines) {
+			const line = state.lines.find((one) => one.id === id);
+			if (line)
+				line.quantities.approved = Math.min(line.quantities.approved, Math.max(quantity, line.quantities.received));
+		}
+	},
 	'return.closed': (state, _data, event) => {
 		state.closedAt = event.time;
 	},

@@ -74,6 +74,7 @@ export const transitions: Record<EventType, Transition> = {
 		...fact([...alive, 'expired'], 'expired_late'),
 		unless: 'goods have arrived, a refund is due or paid, or it is closed',
 	},
+	'return.items_removed': fits, // before it is approved it changes nothing: what is approved then is what remains
 	'return.closed': fits,
 	'return.reopened': fits,
 	'withdrawal.declared': fact(alive, 'withdrawal_of_ended_return', ['withdrawal_without_address']),

@@ -42,6 +42,8 @@ export const eventData = {
 	'return.declined': z.object({ reason: z.string(), note: z.string().optional(), decision: Decision.optional() }),
 	'return.canceled': z.object({ reason: z.string().optional() }),
 	'return.expired': z.object({}),
+	/** How many pieces of these lines remain. */
+	'return.items_removed': z.object({ lines: approvedLines }),
 	'return.closed': z.object({ reason: z.string().optional() }),
 	'return.reopened': z.object({ reason: z.string().optional() }),
 	'withdrawal.declared': z.object({ statement: Statement, receipt: WithdrawalReceipt }),

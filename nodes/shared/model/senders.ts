@@ -14,6 +14,7 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'return.declined': 'flow',
 	'return.canceled': 'flow',
 	'return.expired': 'flow',
+	'return.items_removed': { instead: 'Use Shopify Returns: Return: Remove Items.' },
 	'return.closed': 'flow',
 	'return.reopened': 'flow',
 	'withdrawal.declared': { instead: 'Use Return Case: Declare Withdrawal.' },

@@ -153,6 +153,7 @@ export async function createCaseStore(
 			noteProgress: async (claim, progress) => await write(() => claims.noteProgress(context, claim, progress)),
 			settle: async (outcome) => await write(() => claims.settleClaim(context, outcome)),
 			get: async (key) => await read(() => claims.getClaim(context, key)),
+			isOpen: async (reference, kind) => await read(() => claims.isClaimOpen(context, reference, kind)),
 		},
 		connections: {
 			list: async () => await read(() => connections.listConnections(context)),

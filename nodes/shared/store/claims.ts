@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql, type SqlBool } from 'kysely';
 import { askPassage, countSuccess } from './connections';
 import { all, first, type Tables, type Work } from './database';
 import type { StoreContext } from './eventRow';
@@ -131,4 +132,16 @@ export function* getClaim(
 	return (
 		row && { state: row.state as ClaimState, ...(row.result !== null && { result: JSON.parse(row.result) as unknown }) }
 	);
+}
+
+/** As `Claims.isOpen` says. */
+export function* isClaimOpen({ db }: StoreContext, reference: string, kind: string): Work<boolean> {
+	const query = db
+		.selectFrom('claims')
+		.select('key')
+		.where('reference', '=', reference)
+		.where('kind', '=', kind)
+		.where(sql<SqlBool>`state in ('begun', 'unknown')`)
+		.limit(1);
+	return !!(yield* first(query));
 }

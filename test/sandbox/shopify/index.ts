@@ -95,6 +95,11 @@ export class Shopify implements StandIn {
 		return made;
 	}
 
+	/** Staff take pieces off a return. Refused as in Shopify. */
+	takeOff(id: string, lines: Array<{ returnLineItemId: string; quantity: number }>): void {
+		this.reverse.remove(id, lines);
+	}
+
 	/** Staff release all that the customer gets instead. Refused as in Shopify when the return takes no processing. */
 	releaseExchange(id: string): void {
 		const { exchanges = [] } = this.state.findReturn(id);

@@ -49,6 +49,11 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 	'return.declined': [{ reason: 'Out of the return window' }, {}, 'reason'],
 	'return.canceled': [{}, { reason: 5 }, 'reason'],
 	'return.expired': [{}, [] as object, 'data'],
+	'return.items_removed': [
+		{ lines: [{ line: 'l1', quantity: 0 }] },
+		{ lines: [{ line: 'l1', quantity: -1 }] },
+		'lines.0.quantity',
+	],
 	'return.closed': [{ reason: 'done' }, { reason: {} }, 'reason'],
 	'return.reopened': [{ reason: 'a late parcel' }, { reason: 1 }, 'reason'],
 	'withdrawal.declared': [

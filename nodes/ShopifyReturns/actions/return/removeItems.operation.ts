@@ -3,7 +3,9 @@ import { performed, effectOptions, referenceProperty, roundOf, type OperationCon
 import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
 import { returnRemove } from '../../graphql';
+import { tailOf } from '../../graphql/gid';
 import { listOf } from '../../transport/list';
+import { itemsRemoved, removeKind } from '../../returns/changedInShop';
 import { removalsOf, Removal } from '../../returns/removals';
 import { caseLineFor } from '../../returns/returnLines';
 import { returnIdOf } from '../../returns/input';
@@ -74,7 +76,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			? undefined
 			: { id, name: node.name, status: node.status, totalQuantity: node.totalQuantity, removed: [] };
 	};
-	const kind = 'shopify.return_remove';
+	const remaining = wanted.flatMap(({ line, remaining: quantity }) => {
+		const named = known.find(({ id: own, providerIds: { 'shopify.return_line': shops } }) =>
+			[own, ...(shops ? [shops, tailOf(shops)] : [])].includes(line),
+		);
+		return named ? [{ line: named.id, quantity }] : [];
+	});
+	const kind = removeKind;
 	const { key } = await roundOf(
 		context,
 		kind,
@@ -110,6 +118,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				};
 			},
 		},
-		() => [],
+		() => (remaining.length ? [itemsRemoved(`${key}/removed`, remaining)] : []),
 	);
 }

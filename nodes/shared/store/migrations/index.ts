@@ -20,6 +20,7 @@ import { lateRecords } from './16-late-records';
 import { files } from './17-files';
 import { withdrawals } from './18-withdrawals';
 import { policies } from './19-policies';
+import { openClaims } from './20-open-claims';
 import type { Migration } from './migration';
 
 /** In order, never edited once released; a change of the tables is a new file, and its entry at the end. */
@@ -43,6 +44,7 @@ const migrations: Migration[] = [
 	files,
 	withdrawals,
 	policies,
+	openClaims,
 ];
 
 const migrationLock = 7_263_001;

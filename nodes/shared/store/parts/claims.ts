@@ -34,4 +34,6 @@ export interface Claims {
 	noteProgress(claim: { key: string; token: string }, progress: Record<string, string>): Promise<boolean>;
 	settle(outcome: ClaimOutcome): Promise<void>;
 	get(key: string): Promise<{ state: ClaimState; result?: unknown } | undefined>;
+	/** Whether an effect of this kind is under way for a case, or may have happened without anybody knowing. */
+	isOpen(reference: string, kind: string): Promise<boolean>;
 }
