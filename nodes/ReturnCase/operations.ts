@@ -10,6 +10,7 @@ import * as caseDescribe from './actions/case/describe.operation';
 import * as caseFindByReference from './actions/case/findByReference.operation';
 import * as caseGet from './actions/case/get.operation';
 import * as caseGetMany from './actions/case/getMany.operation';
+import * as caseGiveApproval from './actions/case/giveApproval.operation';
 import * as caseOpen from './actions/case/open.operation';
 import * as caseRecordEvent from './actions/case/recordEvent.operation';
 import * as caseReleaseRefund from './actions/case/releaseRefund.operation';
@@ -54,6 +55,7 @@ export const resources: Resource[] = [
 		operations: [
 			caseOpen,
 			caseRecordEvent,
+			caseGiveApproval,
 			caseReleaseRefund,
 			caseAskFinance,
 			caseSettleByHand,

@@ -1,7 +1,7 @@
 import type { Calendar, Order } from '../shared/model';
 import { categoriesOf } from '../shared/policy/categories';
 import { currenciesOf } from './currencies';
-import { nameOf, orderLineOf } from './links';
+import { nameOf, orderLineOf } from '../shared/case/soldLine';
 import type { PolicyCase, PolicyLine } from './input/policyCase';
 import type { Asked, AskedLine, Question } from './rules/rule';
 import { lower } from '../shared/policy/texts';

@@ -1,5 +1,5 @@
 import type { Allowed, Asked } from './rules/rule';
-import { worthOf } from './worth';
+import { worthOf } from '../shared/case/worth';
 
 /** What the pieces that the line rules left are worth, tax included, in minor units of the order's currency; 0 without an order. */
 export function valueOf({ lines, order }: Asked, allowed: Allowed): number {

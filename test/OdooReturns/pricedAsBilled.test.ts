@@ -7,7 +7,7 @@ import type { InvoiceLine } from '../../nodes/OdooReturns/records/answers';
 import { canonicalOrder, linkLines } from '../../nodes/OdooReturns/sale/canonicalOrder';
 import type { OdooOrder } from '../../nodes/OdooReturns/sale/delivery';
 import { pricesOf } from '../../nodes/OdooReturns/sale/prices';
-import { shippingOf, worthOf } from '../../nodes/ReturnPolicy/worth';
+import { shippingOf, worthOf } from '../../nodes/shared/case/worth';
 import { format, type Order, type RefundIntent } from '../../nodes/shared/model';
 import { invoiceLine, odooOrder, type LineSpec } from './orderFixture';
 import { eur } from './setUp';

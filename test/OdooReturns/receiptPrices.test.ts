@@ -2,7 +2,7 @@ import { canonicalSale, type RegisterSale } from '../../nodes/OdooReturns/regist
 import { goodsOf, receiptPrices } from '../../nodes/OdooReturns/register/receiptPrices';
 import type { PosLine } from '../../nodes/OdooReturns/records/answers';
 import type { Odoo } from '../../nodes/OdooReturns/transport/odoo';
-import { worthOf } from '../../nodes/ReturnPolicy/worth';
+import { worthOf } from '../../nodes/shared/case/worth';
 
 /** A receipt of lines [SKU, quantity, price], 20 % tax on top or none. */
 function receipt(lines: Array<[string, number, number]>, rate = 0, refunded = 0): RegisterSale {

@@ -358,6 +358,10 @@ describe('Return Case: output schemas', () => {
 			parameters: { limit: 5, caseReference: '' },
 			before: async () => await store.connections.pause('stripe', 'upgrade', { actor: 'ann@example.com' }),
 		},
+		'case/giveApproval': {
+			parameters: { reference: item, who: 'ann@example.com', seen: '', note: 'seen' },
+			input: async () => await claim(),
+		},
 		'policy/get': { parameters: { policyName: 'kept', which: 'published' }, before: async () => await policyKept() },
 		'policy/getMany': {
 			parameters: { policyName: '={{ $json.none }}', limit: 5 },

@@ -114,6 +114,8 @@ it('every kind of rule of a book can be compared, and every setting of a policy'
 		confirmDeductions: true,
 		deductFromWithdrawals: true,
 		expireAfterDays: 1,
+		remindReviewerAfterHours: 1,
+		escalateReviewAfterHours: 1,
 		currency: 'EUR',
 	};
 	const found = comparePolicies(Policy.parse({}), Policy.parse({ ...every, ...more })).changes;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
 import { PolicyCase } from '../../nodes/ReturnPolicy/input/policyCase';
-import { worthOf } from '../../nodes/ReturnPolicy/worth';
+import { worthOf } from '../../nodes/shared/case/worth';
 import { destinations, Order, PolicySettings, stockPlaces, type RefundIntent } from '../../nodes/shared/model';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });

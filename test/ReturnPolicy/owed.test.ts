@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { worthOf } from '../../nodes/ReturnPolicy/worth';
+import { worthOf } from '../../nodes/shared/case/worth';
 import { paidOf, paymentsOf } from '../../nodes/ShopifyReturns/orders/payments';
 import type { Transaction } from '../../nodes/ShopifyReturns/graphql';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';

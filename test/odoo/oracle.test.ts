@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { worthOf } from '../../nodes/ReturnPolicy/worth';
+import { worthOf } from '../../nodes/shared/case/worth';
 import type { Order } from '../../nodes/shared/model';
 import { openWorkbench, type Workbench } from './workbench';
 

@@ -1,4 +1,4 @@
-import { worthOf } from '../../nodes/ReturnPolicy/worth';
+import { worthOf } from '../../nodes/shared/case/worth';
 import type { Order } from '../../nodes/shared/model';
 import { audit } from './audit';
 import { journalEntries } from './tables';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CaseLine, CaseState } from '../../shared/case/caseState';
 import { latenessOf } from '../../shared/case/reminders';
-import { allocate, format, money, type CaseEvent, type EventData, type Order } from '../../shared/model';
+import { peopleNeeded, toApprove } from '../../shared/case/approvals';
+import { allocate, format, Money, money, type CaseEvent, type EventData, type Order } from '../../shared/model';
 import { escapeHtml } from './html';
 import { shownTime, standingOf, waitsForDecision } from './standing';
 
@@ -10,6 +11,8 @@ export const Description = z.object({
 	standing: z.string(),
 	/** Whether a person may still decide about it. */
 	waitsForDecision: z.boolean(),
+	/** What the goods are worth that a person approves, tax included; absent: the order does not tell. */
+	toApprove: Money.optional(),
 	/** All that is needed to decide, as plain text. */
 	text: z.string(),
 	/** The same as HTML; what customers, shops and warehouses wrote is shown as it is and does nothing. */
@@ -25,10 +28,12 @@ export function describeCase(
 	now = Date.parse(state.updatedAt),
 ): Description {
 	const standing = standingOf(state, timeline, timeZone);
+	const [waits, { value }] = [waitsForDecision(state), toApprove(state)];
 	const facts = factsOf(state, timeline, { timeZone, standing, now }).filter(([, values]) => values.length);
 	return {
 		standing,
 		waitsForDecision: waitsForDecision(state),
+		...(waits && value && { toApprove: value }),
 		text: facts.map(([name, values]) => `${name}: ${values.join('\n  ')}`).join('\n'),
 		html: `<table>${facts.map(([name, values]) => `<tr><td><b>${name}</b></td><td>${values.map(escapeHtml).join('<br>')}</td></tr>`).join('')}</table>`,
 	};
@@ -67,9 +72,31 @@ function factsOf(
 			),
 		],
 		['Why a person decides', decision?.outcome === 'review' ? decision.reasons.map(({ message }) => message) : []],
+		['Must approve', approvalFacts(state, timeZone)],
+		['Policy', policyFacts(state, timeZone)],
 		['Needs a person', state.exceptions.filter(({ resolved }) => !resolved).map(({ message }) => message)],
 		['State', [standing]],
 	];
+}
+
+/** Who must approve, and who has. */
+function approvalFacts(state: CaseState, timeZone: string): string[] {
+	const { value } = toApprove(state);
+	const given = (state.review?.approvals ?? []).map(
+		({ by, at, value: frozen, note, void: why }) =>
+			`${by} has approved${frozen ? ` ${format(frozen)}` : ''} on ${shownTime(at, timeZone)}${note ? ` (${note})` : ''}${why ? `. That counts no more: ${why}` : ''}`,
+	);
+	return peopleNeeded(state) > 1
+		? [`two people, never one of them twice${value ? `: goods worth ${format(value)}` : ''}`, ...given]
+		: given;
+}
+
+/** By which published policy it was judged. */
+function policyFacts({ decision }: CaseState, timeZone: string): string[] {
+	const { published } = decision ?? {};
+	return published
+		? [`${published.name}, version ${published.version} of ${shownTime(published.publishedAt, timeZone)}`]
+		: [];
 }
 
 /** What the law asks for after a withdrawal, and how far it is. */

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { CaseState } from '../../shared/case/caseState';
-import type { CaseEvent } from '../../shared/model';
+import { approvalsOf, missingApprovals } from '../../shared/case/approvals';
+import { format, type CaseEvent } from '../../shared/model';
 
 const decisions: Partial<Record<CaseEvent['type'], string>> = {
 	'return.approved': 'Approved',
@@ -16,8 +17,7 @@ export function waitsForDecision({ verdict, closedAt }: Pick<CaseState, 'verdict
 
 /** How the return stands, in one sentence: that it waits, or what was decided, when and by whom. Pure. */
 export function standingOf(state: CaseState, timeline: CaseEvent[], timeZone: string): string {
-	if (waitsForDecision(state))
-		return state.verdict === 'in_review' ? 'Waits for a reviewer.' : 'Asked for; the policy has not decided yet.';
+	if (waitsForDecision(state)) return waiting(state, timeZone);
 	// The state goes by the newest decision that counted.
 	const [last] = timeline.filter(({ type }) => decisions[type]?.toLowerCase() === state.verdict).slice(-1);
 	const decided = last
@@ -26,6 +26,13 @@ export function standingOf(state: CaseState, timeline: CaseEvent[], timeZone: st
 	return state.closedAt && state.closedAt !== last?.time
 		? `${decided} Closed on ${shownTime(state.closedAt, timeZone)}.`
 		: decided;
+}
+
+function waiting(state: CaseState, timeZone: string): string {
+	if (state.verdict !== 'in_review') return 'Asked for; the policy has not decided yet.';
+	const [first] = approvalsOf(state);
+	if (!first || !missingApprovals(state)) return 'Waits for a reviewer.';
+	return `${first.by} has approved${first.value ? ` ${format(first.value)}` : ''} on ${shownTime(first.at, timeZone)}. Waits for a second person.`;
 }
 
 /** What wrote it down: a person by name, or our own node, which does what the policy says. */

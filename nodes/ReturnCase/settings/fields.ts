@@ -128,6 +128,8 @@ export const fields: SettingField[] = [
 		['digital', 'Digital'],
 		['finance', 'Finance'],
 		['operator', 'Operator of Alarms'],
+		['reviewEscalation', 'Reviews That Wait Too Long'],
+		['secondApprover', 'Second Approver'],
 		['service', 'Service'],
 		['warehouse', 'Warehouse'],
 	]),
@@ -186,6 +188,16 @@ export const fields: SettingField[] = [
 			'expireAfterDays',
 			'Expires After (Days)',
 			{ kind: 'number', hint: 'Days after the approval in which the goods must come; 0 for never' },
+		],
+		[
+			'remindReviewerAfterHours',
+			'Remind Reviewer After (Hours)',
+			{ kind: 'number', hint: 'How long a return waits for a person before they are reminded; 0 for never' },
+		],
+		[
+			'escalateReviewAfterHours',
+			'Ask Somebody Else After (Hours)',
+			{ kind: 'number', hint: 'After the reminder, and again and again; nothing is approved by silence. 0 for never.' },
 		],
 		['currency', 'Currency', { kind: 'currency', placeholder: 'e.g. EUR', hint: 'Of the amounts below' }],
 		[

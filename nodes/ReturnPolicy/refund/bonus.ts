@@ -1,6 +1,6 @@
 import { portion } from '../../shared/model';
 import { offerOf } from '../offers';
-import { percentOfLine } from '../worth';
+import { percentOfLine } from '../../shared/case/worth';
 import type { Part } from './part';
 import type { DuePieces, PricedCase } from './duePieces';
 

@@ -1,8 +1,8 @@
 import { isKept } from '../../shared/case/expected';
 import { money, type PartName, type PolicySettings, type RefundTiming } from '../../shared/model';
-import { nameOf } from '../links';
+import { nameOf } from '../../shared/case/soldLine';
 import { offerOf } from '../offers';
-import { percentOfLine, shippingOf, upTo, worthOf } from '../worth';
+import { percentOfLine, shippingOf, upTo, worthOf } from '../../shared/case/worth';
 import { type Deduction, partOfPieces } from './deductions';
 import { dutiesOf } from './duties';
 import { feesOf } from './fees';

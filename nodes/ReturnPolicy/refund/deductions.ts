@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { deductionRule, format, Money, money, ruleOf, type PolicySettings } from '../../shared/model';
 import { isKept } from '../../shared/case/expected';
-import { nameOf } from '../links';
+import { nameOf } from '../../shared/case/soldLine';
 import { offerOf } from '../offers';
-import { percentOfLine, upTo, worthOf } from '../worth';
+import { percentOfLine, upTo, worthOf } from '../../shared/case/worth';
 import { feesOf } from './fees';
 import type { DuePieces, PricedCase } from './duePieces';
 

@@ -2,7 +2,7 @@ import type { OrderLine, RefundTiming } from '../../shared/model';
 import { isKept } from '../../shared/case/expected';
 import { invalidInput } from '../../shared/model/effectError';
 import type { PolicyCase, PolicyLine, SisterCase } from '../input/policyCase';
-import { nameOf, orderLineOf } from '../links';
+import { nameOf, orderLineOf } from '../../shared/case/soldLine';
 
 /** A case whose order is known. */
 export type PricedCase = PolicyCase & { order: NonNullable<PolicyCase['order']> };

@@ -2,7 +2,7 @@ import { isKept } from '../../shared/case/expected';
 import { allocate, format, portion } from '../../shared/model';
 import type { PolicyLine } from '../input/policyCase';
 import { offerOf } from '../offers';
-import { upTo } from '../worth';
+import { upTo } from '../../shared/case/worth';
 import type { DuePieces, PricedCase } from './duePieces';
 
 /** What of an order's duties goes back with some pieces, in minor units of its currency. */

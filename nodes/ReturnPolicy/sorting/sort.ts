@@ -6,7 +6,7 @@ import type { InspectedGoods } from '../input/inspected';
 import { policyHash } from '../../shared/policy/policyHash';
 import { fitting } from '../rules/book/when';
 import type { Asked, AskedLine, Question } from '../rules/rule';
-import { worthOf } from '../worth';
+import { worthOf } from '../../shared/case/worth';
 import { isSpared } from './destruction';
 import type { AnyRule, Order, OrderLine, RuleBook, StockPlace } from '../../shared/model';
 import { lower } from '../../shared/policy/texts';

@@ -10,6 +10,7 @@ import {
 	type Refund,
 } from '../model';
 import type { CaseLine, CaseState, RollUps } from './caseState';
+import { askedFrom, whyVoid } from './approvals';
 import { isFreeToEnd } from './can';
 import { exceptionOf } from './exceptionOf';
 import { takePayment } from './foundPayment';
@@ -63,6 +64,8 @@ export interface Aftermath {
 	exceptions: CaseException[];
 	/** Why a closed case is open again. */
 	reopened?: string;
+	/** Why approvals count no more. */
+	voided?: string;
 }
 
 /** The case after an event, and what follows from it. Pure: neither argument is changed. */
@@ -72,7 +75,8 @@ export function applied(before: CaseState, event: CaseEvent): Aftermath {
 	state.version = event.position;
 	const handler = handlers[event.type] as Handler<EventType> | undefined;
 	handler?.(state, event.data as never, event, exceptions);
-	const after: Aftermath = { state: { ...state, ...rollUp(state) }, exceptions };
+	const voided = whyVoid(state);
+	const after: Aftermath = { state: { ...state, ...rollUp(state) }, exceptions, ...(voided && { voided }) };
 	return before.closedAt && event.type === 'refund.failed'
 		? { ...after, reopened: 'A refund did not reach the customer.' }
 		: after;
@@ -86,11 +90,22 @@ type Handler<T extends EventType> = (
 ) => void;
 
 const handlers: { [T in EventType]?: Handler<T> } = {
-	'return.review_required': (state, { decision }) => {
+	'return.review_required': (state, { decision }, event) => {
 		// The customer may have canceled while the policy was asked: what is decided needs no decision any more.
 		if (state.verdict !== 'requested' && state.verdict !== 'in_review') return;
 		state.verdict = 'in_review';
 		state.decision = decision;
+		askedFrom(state, event);
+	},
+	'return.approval_given': (state, { by, lines, value, note }, event) => {
+		const approval = { by, at: event.time, lines, ...(value && { value }), ...(note && { note }) };
+		askedFrom(state, event).approvals.push(approval);
+	},
+	'return.approval_voided': (state, { reason }, event) => {
+		for (const one of askedFrom(state, event).approvals) one.void ??= reason;
+	},
+	'return.review_reminded': (state, { reminder }) => {
+		if (state.review) state.review.reminders = Math.max(state.review.reminders, reminder);
 	},
 	'return.approved': (state, { lines, decision, refundTo }, event) => {
 		state.verdict = 'approved';

@@ -1,4 +1,5 @@
 import type { EventType } from '../model';
+import { missingApprovals, peopleNeeded, waitsForApproval } from './approvals';
 import type { Can, CaseState, RollUps } from './caseState';
 import { transitions } from './transitions';
 
@@ -11,7 +12,8 @@ export function canOf(state: Omit<CaseState, keyof RollUps>): Can {
 	const fits = (type: EventType) => transitions[type].from.includes(verdict);
 	const open = isFreeToEnd(state);
 	return {
-		approve: fits('return.approved'),
+		approve: fits('return.approved') && (peopleNeeded(state) < 2 || !missingApprovals(state)),
+		giveApproval: waitsForApproval(state),
 		decline: open && verdict !== 'declined',
 		cancel: open && verdict !== 'canceled',
 		release: fits('refund.due') && refunds.some((leg) => leg.state === 'held'),

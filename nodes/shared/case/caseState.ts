@@ -26,6 +26,7 @@ import {
 	StoreCredit,
 	Statement,
 } from '../model';
+import { Review } from './approvals';
 import { Quantities } from './quantities';
 import { WithdrawalClock } from './withdrawalClock';
 
@@ -54,7 +55,10 @@ export type RefundLeg = z.infer<typeof RefundLeg>;
 
 /** What a person may still do with a return (can.ts). */
 const Can = z.object({
+	/** Enough people have approved, or one is enough. */
 	approve: z.boolean(),
+	/** A person is asked to approve. */
+	giveApproval: z.boolean(),
 	decline: z.boolean(),
 	cancel: z.boolean(),
 	/** A refund that is held may be released. */
@@ -100,6 +104,8 @@ export const CaseState = z
 		order: Order.optional(),
 		orders: z.record(z.string(), Order),
 		decision: Decision.optional(),
+		/** While people decide, and of those who have approved. */
+		review: Review.optional(),
 		/** The policy of a return that was approved without a decision of ours: as the settings were then. */
 		rules: PolicySettings.optional(),
 		/** When the return was approved, and when its order was looked at last. */

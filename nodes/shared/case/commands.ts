@@ -7,6 +7,7 @@ import {
 	money,
 	storeCredit,
 } from '../model';
+import { whyNoApproval, whyTooFew } from './approvals';
 import { isFreeToEnd } from './can';
 import { leftToGiveBack, uncounted } from './leftToGiveBack';
 import { paymentsOf, whyNotItsPayment } from './itsPayment';
@@ -36,6 +37,16 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 	if (!from.includes(state.verdict))
 		refuse(forbidden[event.type]?.(state.verdict) ?? `The return is ${state.verdict}.`);
 	switch (event.type) {
+		case 'return.approval_given': {
+			const why = whyNoApproval(state, event.data as EventData<'return.approval_given'>);
+			if (why) refuse(why);
+			break;
+		}
+		case 'return.approved': {
+			const why = whyTooFew(state, event.data as EventData<'return.approved'>);
+			if (why) refuse(why);
+			break;
+		}
 		case 'return.declined':
 		case 'return.canceled':
 			if (!isFreeToEnd(state))

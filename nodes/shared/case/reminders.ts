@@ -1,6 +1,7 @@
 import { calendarOf, dayOfDate, format, money, type Money, type NewEvent } from '../model';
 import type { CaseState } from './caseState';
 import { lateSurcharge, surchargeRises, type LateSurcharge } from './lateSurcharge';
+import { nextReviewReminderAt, reviewReminderEvent } from './reviewReminders';
 import { refundDays, reminderDays } from './withdrawalClock';
 
 /*
@@ -24,6 +25,8 @@ interface Due {
 /** When the next reminder of a case is due, in milliseconds since 1970; null: there is none. Pure. */
 export function nextReminderAt(state: CaseState): number | null {
 	const due = openReminders(state).map(({ at }) => at);
+	const review = nextReviewReminderAt(state);
+	if (review !== undefined) due.push(review);
 	return due.length ? Math.min(...due) : null;
 }
 
@@ -34,7 +37,7 @@ export function reminderEvent(state: CaseState, now: number): NewEvent | undefin
 		.sort((a, b) => a.at - b.at);
 	// Each kind has an owner of its own.
 	const newest = due.filter(({ about }) => about === due[0]?.about).at(-1);
-	if (!newest) return undefined;
+	if (!newest) return reviewReminderEvent(state, now);
 	const { about, day, at } = newest;
 	return {
 		source: 'case',

@@ -66,7 +66,13 @@ const command = (from: readonly Verdict[], unless?: string, opens: readonly Exce
 export const transitions: Record<EventType, Transition> = {
 	'return.requested': fact([], 'requested_again'), // opens a case; in a case that is there it changes nothing
 	'return.review_required': fits, // late, when the return was decided or canceled meanwhile: then it changes nothing
-	'return.approved': command(alive),
+	'return.approval_given': command(
+		['requested', 'in_review'],
+		'they have approved before, or it has changed since they looked',
+	),
+	'return.approval_voided': fits,
+	'return.review_reminded': fits,
+	'return.approved': command(alive, 'two people must approve it, and have not approved just that'),
 	'policy.kept': fits,
 	'return.declined': command(always, 'a refund is due or paid', ['goods_of_ended_return']),
 	'return.canceled': command(always, 'a refund is due or paid', ['goods_of_ended_return']),

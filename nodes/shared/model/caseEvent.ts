@@ -18,7 +18,7 @@ import {
 	Tracking,
 } from './returns';
 import { PolicySettings } from './settings';
-import { labelRefunds, owners, refundWays } from './statuses';
+import { labelRefunds, owners, refundWays, reviewAddressees } from './statuses';
 import { storable } from './storable';
 import { Instant } from './time';
 import { Statement, WithdrawalReceipt } from './withdrawal';
@@ -26,12 +26,31 @@ import { Statement, WithdrawalReceipt } from './withdrawal';
 const approvedLines = z.array(z.object({ line: z.string(), quantity: z.number().int().nonnegative() }));
 /** What staff did while a case was in shadow mode, where the case has no event of its own for it. */
 const observations = ['approved', 'declined', 'canceled', 'closed', 'reopened', 'refunded'] as const;
+/** Whom an event of a review asks, by their address in the settings; absent: nobody. */
+const reviewAddressee = z.enum(reviewAddressees).optional();
 const refundNews = z.object({ refund: Refund });
 
 /** What each event type carries. Data a sender adds besides is kept. */
 export const eventData = {
 	'return.requested': z.object({ request: ReturnRequest }),
 	'return.review_required': z.object({ decision: Decision }),
+	'return.approval_given': z.object({
+		by: z.string().trim().min(1),
+		/** What they approved, frozen: pieces by line, and what they are worth. */
+		lines: approvedLines,
+		value: Money.optional(),
+		note: z.string().optional(),
+		asks: reviewAddressee,
+		message: z.string().optional(),
+	}),
+	'return.approval_voided': z.object({ reason: z.string(), asks: reviewAddressee }),
+	'return.review_reminded': z.object({
+		/** Which one, from 1. */
+		reminder: z.number().int().positive(),
+		escalated: z.boolean(),
+		asks: reviewAddressee,
+		message: z.string(),
+	}),
 	'return.approved': z.object({
 		lines: approvedLines.optional(),
 		decision: Decision.optional(),

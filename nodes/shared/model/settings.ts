@@ -34,12 +34,18 @@ export const PolicySettings = z
 		deductFromWithdrawals: z.boolean().optional(),
 		/** Days after the approval in which goods must come; a return of which nothing came then expires. 0: never; absent: usualExpiryDays. */
 		expireAfterDays: z.number().int().min(0).max(3_650).optional(),
+		/** Hours that a return waits for a person before they are reminded, and then before somebody else is asked. 0: never; absent: usualReviewHours. */
+		remindReviewerAfterHours: z.number().min(0).max(8_760).optional(),
+		escalateReviewAfterHours: z.number().min(0).max(8_760).optional(),
 	})
 	.strict();
 export type PolicySettings = z.infer<typeof PolicySettings>;
 
 /** Of policies that do not say when a return expires. No default of the schema: it would give every policy that was ever hashed another name. */
 export const usualExpiryDays = 60;
+
+/** Of policies that do not say when a reviewer is reminded, or somebody else is asked. */
+export const usualReviewHours = 24;
 
 const address = z.string().optional();
 const odooId = z.number().int().positive();
@@ -61,7 +67,16 @@ export const Settings = z
 		operator: z.string().optional(),
 		/** E-mail addresses of those who see to what needs a person; see ownerAddress. */
 		owners: z
-			.object({ service: address, warehouse: address, finance: address, digital: address, operator: address })
+			.object({
+				service: address,
+				warehouse: address,
+				finance: address,
+				digital: address,
+				operator: address,
+				/** Who is asked when a second person must approve a return, and when a return waits too long for a person. */
+				secondApprover: address,
+				reviewEscalation: address,
+			})
 			.strict()
 			.default({}),
 		/** Days that handled messages of the providers are kept; those nobody could read stay until they are handled. */

@@ -46,6 +46,10 @@ export type TenderOrder = (typeof tenderOrders)[number];
 export const owners = ['service', 'warehouse', 'finance', 'digital'] as const;
 export type Owner = (typeof owners)[number];
 
+/** Who is asked to decide about a return, by their address under `owners` in the settings. */
+export const reviewAddressees = ['service', 'secondApprover', 'reviewEscalation'] as const;
+export type ReviewAddressee = (typeof reviewAddressees)[number];
+
 /** Canonical state of one refund at whoever moves the money. */
 export const refundStatuses = ['pending', 'succeeded', 'failed', 'canceled'] as const;
 export type RefundStatus = (typeof refundStatuses)[number];

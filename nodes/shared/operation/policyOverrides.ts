@@ -20,6 +20,25 @@ const expireAfterDays: INodeProperties = {
 		'How many days after the approval the goods must come; a return of which nothing came then expires. 0: never.',
 };
 
+const remindReviewer: INodeProperties = {
+	displayName: 'Remind Reviewer After (Hours)',
+	name: 'remindReviewerAfterHours',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 24,
+	description: 'How long a return waits for a person before they are reminded. 0: never.',
+};
+
+const escalateReview: INodeProperties = {
+	displayName: 'Ask Somebody Else After (Hours)',
+	name: 'escalateReviewAfterHours',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 24,
+	description:
+		'How long after the reminder somebody else is asked, and again and again; nothing is approved by silence. 0: never.',
+};
+
 const reviewAbove: INodeProperties = {
 	displayName: 'Review Above',
 	name: 'reviewAbove',
@@ -108,10 +127,12 @@ export const generalRules: INodeProperties = {
 	default: {},
 	description: 'What the policy says beside its rules; what you do not add is as in the settings',
 	options: [
+		escalateReview,
 		expireAfterDays,
 		tenderOrder,
 		refundShipping,
 		refundTiming,
+		remindReviewer,
 		restockingFee,
 		returnFee,
 		windowDays,
@@ -130,7 +151,14 @@ const overridesOf = (options: INodeProperties[]): INodeProperties => ({
 	options,
 });
 
-export const decisionOverrides = overridesOf([expireAfterDays, refundTiming, windowDays, reviewAbove]);
+export const decisionOverrides = overridesOf([
+	escalateReview,
+	expireAfterDays,
+	refundTiming,
+	remindReviewer,
+	windowDays,
+	reviewAbove,
+]);
 export const refundOverrides = overridesOf([
 	tenderOrder,
 	refundShipping,

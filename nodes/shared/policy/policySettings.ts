@@ -18,6 +18,8 @@ export type Rules = Omit<z.infer<typeof Rules>, 'policy'> & { policy: Policy };
 export interface PolicyOverrides {
 	windowDays?: number;
 	expireAfterDays?: number;
+	remindReviewerAfterHours?: number;
+	escalateReviewAfterHours?: number;
 	reviewAbove?: string | number;
 	refundTiming?: string;
 	refundShipping?: boolean;

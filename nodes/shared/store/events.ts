@@ -245,6 +245,13 @@ class CaseWriter {
 				data: { exception },
 			});
 		}
+		if (after.voided)
+			yield* this.append({
+				id: `${event.source}/${event.type}/${event.id}/voided`,
+				source: 'case',
+				type: 'return.approval_voided',
+				data: { reason: after.voided, asks: 'service' },
+			});
 		if (after.reopened)
 			yield* this.append({
 				id: `${event.source}/${event.type}/${event.id}/reopened`,

@@ -40,6 +40,28 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 		'request.lines',
 	],
 	'return.review_required': [{ decision }, { decision: { ...decision, outcome: 'maybe' } }, 'decision.outcome'],
+	'return.approval_given': [
+		{
+			by: 'ann@example.com',
+			lines: [{ line: 'l1', quantity: 1 }],
+			value: eur(500),
+			note: 'seen',
+			asks: 'secondApprover',
+			message: 'm',
+		},
+		{ by: ' ', lines: [] },
+		'by',
+	],
+	'return.approval_voided': [
+		{ reason: 'It is worth more now.', asks: 'service' },
+		{ reason: 'x', asks: 'nobody' },
+		'asks',
+	],
+	'return.review_reminded': [
+		{ reminder: 1, escalated: false, asks: 'service', message: 'It waits.' },
+		{ reminder: 0, escalated: false, message: 'It waits.' },
+		'reminder',
+	],
 	'return.approved': [
 		{ lines: [{ line: 'l1', quantity: 1 }] },
 		{ lines: [{ line: 'l1', quantity: -1 }] },

@@ -1,7 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { changedOutput, changeReturn } from '../../returns/changeReturn';
 import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { invalidInput, refundWays, type RefundWay } from '../../../shared/model';
+import { whyTooFew } from '../../../shared/case/approvals';
+import { Refused } from '../../../shared/case/commands';
+import { invalidInput, refundWays, type EventData, type RefundWay } from '../../../shared/model';
 import { returnApprove } from '../../graphql';
 import { decisionOf } from '../../returns/input';
 import { decisionProperty, notifyCustomerProperty, returnIdProperty } from '../../returns/parameters';
@@ -56,6 +58,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const refundTo = refundWayOf(context.param<string>('refundTo', ''));
 	const note = context.param<string>('note', '').trim();
 	const notifyCustomer = context.param<boolean>('notifyCustomer', false);
+	const data = {
+		...(decision && { decision, lines: decision.lines }),
+		...(refundTo && { refundTo }),
+		...(note && { note }),
+	};
+	await assertEnoughApprove(context, data);
 	return await changeReturn(context, {
 		kind: 'shopify.return_approve',
 		from: ['REQUESTED'],
@@ -68,13 +76,16 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		name: 'approved',
 		event: {
 			type: 'return.approved',
-			data: {
-				...(decision && { decision, lines: decision.lines }),
-				...(refundTo && { refundTo }),
-				...(note && { note }),
-			},
+			data,
 		},
 	});
+}
+
+/** Where two people must approve, Shopify is not told before they have. */
+async function assertEnoughApprove(context: OperationContext, data: EventData<'return.approved'>): Promise<void> {
+	const state = await context.findCase();
+	const why = state && whyTooFew(state, data);
+	if (why) throw new Refused(state.reference, 'return.approved', why);
 }
 
 function refundWayOf(given: string): RefundWay | undefined {

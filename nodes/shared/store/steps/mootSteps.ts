@@ -14,6 +14,9 @@ const ended: readonly AuthorizationStatus[] = ['declined', 'canceled', 'expired'
 const onlyForLiving: readonly EventType[] = [
 	'return.requested',
 	'return.review_required',
+	'return.approval_given',
+	'return.approval_voided',
+	'return.review_reminded',
 	'return.approved',
 	'policy.kept',
 	'order.found',

@@ -1,12 +1,14 @@
-import type { Order, OrderLine } from '../shared/model';
-import type { PolicyLine } from './input/policyCase';
+import type { Order, OrderLine, ReturnLine } from '../model';
 
 /**
  * The order's line that a return line is about: by its id, else by an id of another system that both carry, else by SKU; each
  * only when it fits exactly one line. Ids differ between systems, so a request from the shop may name an order read from the ERP
  * by `providerIds` alone.
  */
-export function orderLineOf(line: PolicyLine, order: Order): OrderLine | undefined {
+export function orderLineOf(
+	line: Pick<ReturnLine, 'orderLineId' | 'sku' | 'providerIds'>,
+	order: Order,
+): OrderLine | undefined {
 	const shared = (one: OrderLine) =>
 		Object.entries(one.providerIds).some(([system, id]) => line.providerIds[system] === id);
 	return (
@@ -17,7 +19,7 @@ export function orderLineOf(line: PolicyLine, order: Order): OrderLine | undefin
 }
 
 /** How people know the line. */
-export function nameOf(line: Pick<PolicyLine, 'title' | 'sku' | 'id'>): string {
+export function nameOf(line: Pick<ReturnLine, 'title' | 'sku' | 'id'>): string {
 	return line.title || line.sku || line.id;
 }
 

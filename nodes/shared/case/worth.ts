@@ -1,4 +1,4 @@
-import { portion, type Order, type OrderLine } from '../shared/model';
+import { portion, type Order, type OrderLine } from '../model';
 
 /** Minor units of the order's currency. `net` is without tax. */
 export interface Worth {
