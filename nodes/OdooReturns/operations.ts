@@ -13,6 +13,7 @@ import * as goodsReceive from './actions/goods/receive.operation';
 import * as goodsReceiveUnidentified from './actions/goods/receiveUnidentified.operation';
 import * as goodsSort from './actions/goods/sort.operation';
 import * as noteAdd from './actions/note/add.operation';
+import * as orderCancel from './actions/order/cancel.operation';
 import * as orderFind from './actions/order/find.operation';
 import * as orderGetCustomerView from './actions/order/getCustomerView.operation';
 import * as orderGetReturnableLines from './actions/order/getReturnableLines.operation';
@@ -62,7 +63,7 @@ export const resources: Resource[] = [
 		name: 'Order',
 		value: 'order',
 		default: 'find',
-		operations: [orderFind, orderGetCustomerView, orderGetReturnableLines],
+		operations: [orderCancel, orderFind, orderGetCustomerView, orderGetReturnableLines],
 	},
 	{ name: 'POS Order', value: 'posOrder', default: 'find', operations: [posOrderFind, posOrderRefund] },
 	{

@@ -5,6 +5,7 @@ import * as inventoryAdjust from './actions/inventory/adjust.operation';
 import * as inventoryMove from './actions/inventory/move.operation';
 import * as inventorySet from './actions/inventory/set.operation';
 import * as orderAnnotate from './actions/order/annotate.operation';
+import * as orderCancel from './actions/order/cancel.operation';
 import * as orderFind from './actions/order/find.operation';
 import * as orderGet from './actions/order/get.operation';
 import * as orderGetReturnableItems from './actions/order/getReturnableItems.operation';
@@ -43,7 +44,15 @@ export const resources: Resource[] = [
 		name: 'Order',
 		value: 'order',
 		default: 'find',
-		operations: [orderAnnotate, orderFind, orderGet, orderGetReturnableItems, orderPreviewRefund, orderTag],
+		operations: [
+			orderAnnotate,
+			orderCancel,
+			orderFind,
+			orderGet,
+			orderGetReturnableItems,
+			orderPreviewRefund,
+			orderTag,
+		],
 	},
 	{ name: 'Refund', value: 'refund', default: 'create', operations: [refundCreate, refundGet, refundRecord] },
 	{

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -308,6 +309,13 @@ describe('Return Case: output schemas', () => {
 		});
 	};
 	const item = '={{ $json.reference }}';
+	const withdrawal = {
+		name: 'Alex Example',
+		contract: '#1001',
+		email: 'alex@example.com',
+		channel: 'phone',
+		toldAt: '2026-11-20T10:00:00Z',
+	};
 	const operations: Record<
 		string,
 		{ parameters: INodeParameters; input?: () => Promise<IDataObject>; before?: () => Promise<void> }
@@ -332,6 +340,28 @@ describe('Return Case: output schemas', () => {
 			parameters: {
 				report:
 					'={{ { reference: $json.reference, type: "return.received", id: "G1", data: { receipt: { id: "G1", lines: [{ sku: "TEE", quantity: 1 }] } } } }}',
+			},
+		},
+		'case/declareWithdrawal': { parameters: {}, input: async () => withdrawal },
+		'case/acknowledgeWithdrawal': {
+			parameters: { reference: item },
+			input: async () => {
+				const { timeZone } = await store.settings.get('default');
+				const statement = { ...withdrawal, id: 's', timeZone, lines: [] };
+				const request = ReturnRequest.parse({ channel: 'withdrawal', withdrawal: true, lines: [] });
+				const declared = await store.cases.declare({ request, sourceId: 'w', statement });
+				return { reference: declared.reference };
+			},
+		},
+		'case/takeInStatement': {
+			parameters: {},
+			input: async () => {
+				const raw = Buffer.from(JSON.stringify(withdrawal));
+				const signature = createHmac('sha256', 'a secret').update(raw).digest('hex');
+				return {
+					json: { headers: { 'x-signature': signature } },
+					binary: { data: { data: raw.toString('base64'), mimeType: 'application/json' } },
+				};
 			},
 		},
 		'case/releaseRefund': { parameters: { reference: item, intents: [intent('R9')] as never } },
@@ -450,7 +480,7 @@ describe('Return Case: output schemas', () => {
 			for (const mode of ['manual', 'trigger'] as const) {
 				const { json, error } = await runNode(new ReturnCase(), {
 					parameters: { resource, operation, ...parameters },
-					credentials: { returnCaseApi: credential },
+					credentials: { returnCaseApi: credential, returnsSignedWebhookApi: { secret: 'a secret' } },
 					input: [given],
 					mode,
 				});

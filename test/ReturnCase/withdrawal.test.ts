@@ -100,6 +100,17 @@ describe('Declare Withdrawal', () => {
 		expect(letter.case).toMatchObject({ clock: { toldAt: '2026-11-19T09:00:00.000Z', refundDueBy: '2026-12-03' } });
 	});
 
+	it('takes lines as text, and a time as the clock of the shop shows it', async () => {
+		const { statement } = await declare({ lines: 'TEE-BLUE-M 2\n\n  MUG-WHITE ', toldAt: '2026-11-20 23:59' });
+		expect(statement).toMatchObject({
+			toldAt: '2026-11-20T22:59:00.000Z',
+			lines: [
+				{ sku: 'TEE-BLUE-M', quantity: 2 },
+				{ sku: 'MUG-WHITE', quantity: 1 },
+			],
+		});
+	});
+
 	it('is another case for other goods, another contract and another customer', async () => {
 		for (const more of [
 			{},

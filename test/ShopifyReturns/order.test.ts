@@ -59,6 +59,21 @@ describe('the search for an order', () => {
 });
 
 describe('Shopify Returns: Order Find', () => {
+	it.each([
+		['no order of this number', { number: '#9999' }],
+		['an order of somebody else', { number: '#1001', email: 'sam@example.com' }],
+		['no number', { number: '' }],
+	])('goes on without an order when it is told to: %s', async (_what, asked) => {
+		const { json, error } = await shop.run(order('find', { ...asked, whenMissing: 'goOn' }));
+		expect([error, typeof json[0].orderMissing, json[0].order]).toEqual([undefined, 'string', undefined]);
+		expect((await shop.run(order('find', asked))).error).toBeDefined();
+	});
+	it('goes on without one for no other reason', async () => {
+		shop.journal.inject({ provider: 'shopify', operation: 'orders', kind: 'server_error', times: 9 });
+		const { error } = await shop.run(order('find', { number: '#1001', whenMissing: 'goOn' }));
+		expect(error?.context).toMatchObject({ category: 'retryable' });
+	});
+
 	it('finds the order and tells the case', async () => {
 		longerNumber();
 		const store = await shop.store();

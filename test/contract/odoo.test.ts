@@ -646,6 +646,51 @@ describe('a credit note', () => {
 	});
 });
 
+describe('an order of which nothing was sent', () => {
+	const transfers = async (id: number) => {
+		const { body } = await odoo.call('sale.order', 'read', { ids: [id], fields: ['state', 'picking_ids'] });
+		const [{ state, picking_ids: ids }] = body as Array<{ state: string; picking_ids: number[] }>;
+		const read = await odoo.call('stock.picking', 'read', { ids, fields: ['state'] });
+		return [state, ...(read.body as Array<{ state: string }>).map((one) => one.state)];
+	};
+
+	it('is canceled with its delivery, once; its invoice stays, and is credited', async () => {
+		const { number, reference, id, name } = await order({ unsent: true });
+		expect((await transfers(id))[0]).toBe('sale');
+		const byId = { mode: 'id', value: String(id) };
+		for (let i = 0; i < 2; i++)
+			expect((await done('order.cancel', { reference, order: i ? byId : number })).odooCancellation).toMatchObject({
+				id: String(id),
+				name,
+				canceled: true,
+			});
+		expect(await transfers(id)).toEqual(['cancel', 'cancel']);
+		const { creditNote } = await done('creditNote.issue', {
+			reference,
+			order: byId,
+			intent: json(teeIntent(reference, 2)),
+		});
+		expect(creditNote.amount).toEqual(money(4320));
+	});
+
+	it('is canceled when it is locked', async () => {
+		const { number, reference, id } = await order({ unsent: true });
+		await odoo.call('sale.order', 'action_lock', { ids: [id] });
+		expect((await done('order.cancel', { reference, order: number })).odooCancellation.canceled).toBe(true);
+		expect((await transfers(id))[0]).toBe('cancel');
+	});
+
+	it('is left when it was sent', async () => {
+		const { number, reference, id } = await order();
+		expect((await done('order.cancel', { reference, order: number })).odooCancellation).toMatchObject({
+			canceled: false,
+			outcome: 'nothing_to_do',
+			message: expect.stringContaining('was sent already') as string,
+		});
+		expect((await transfers(id))[0]).toBe('sale');
+	});
+});
+
 describe('what an analyst did not set', () => {
 	it('is named', async () => {
 		const { number, reference } = await order();
@@ -653,6 +698,8 @@ describe('what an analyst did not set', () => {
 		const { error } = await node('order.find', { order: `nowhere ${run}` });
 		expect(error?.message).toBe(`There is no order nowhere ${run} in Odoo`);
 		expect(error?.context).toMatchObject({ category: 'rejected' });
+		const goOn = await done('order.find', { order: `nowhere ${run}`, whenMissing: 'goOn' });
+		expect([goOn.orderMissing, goOn.order]).toEqual([`There is no order nowhere ${run} in Odoo`, undefined]);
 		await done('return.create', { reference, order: number, lines });
 		await done('goods.receive', { reference, receipt: json({ id: 'A', lines: [{ sku: 'MUG-WHITE', quantity: 1 }] }) });
 		const settings = { ...odoo.settings, destinations: {} };

@@ -138,6 +138,8 @@ const variables: Record<string, Record<string, unknown>> = {
 	},
 	ReturnReopen: { id: gid('Return') },
 	ReturnCancel: { id: gid('Return') },
+	OrderStanding: { id: gid('Order') },
+	OrderCancel: { id: gid('Order'), note: 'RMA-1' },
 	ReturnRemove: { id: gid('Return'), lines: [{ returnLineItemId: gid('ReturnLineItem'), quantity: 1 }] },
 	ReturnsList: { query: orderSearch({ status: 'active', since: '2026-11-01T00:00:00Z' }), after: null },
 	ReturnsOfOrder: { id: gid('Order'), after: 'x' },

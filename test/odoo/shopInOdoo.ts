@@ -282,7 +282,7 @@ export async function openShopInOdoo(
 			(await rpc('sale.order', 'read', { ids: [id], fields: ['name', 'state', 'picking_ids', 'invoice_ids'] }))[0];
 		if ((await read()).state === 'draft') await rpc('sale.order', 'action_confirm', { ids: [id] });
 		const { name, picking_ids: pickings } = await read();
-		await deliver(name, pickings);
+		if (!order.unsent) await deliver(name, pickings);
 		await invoice(id, (await read()).invoice_ids);
 		return { id, name };
 	}

@@ -8,7 +8,7 @@ export interface OdooAnswer {
 }
 
 /** An order as a test needs it: a shop number, lines with prices, shipping. */
-export type SeedOrder = Pick<CatalogueOrder, 'number' | 'lines' | 'shipping'> & {
+export type SeedOrder = Pick<CatalogueOrder, 'number' | 'lines' | 'shipping' | 'unsent'> & {
 	customer?: CatalogueOrder['customer'];
 };
 
@@ -28,7 +28,7 @@ export interface OdooTarget extends OdooAddress {
 	/** The same with the batch action. */
 	inBatches: Settings['odoo'];
 	call(model: string, method: string, args?: object): Promise<OdooAnswer>;
-	/** Makes a confirmed, delivered, invoiced and paid order. Invoice policy: what was ordered. */
+	/** Makes a confirmed, delivered (unless it says otherwise), invoiced and paid order. Invoice policy: what was ordered. */
 	addOrder(order: SeedOrder): Promise<{ id: number; name: string }>;
 }
 

@@ -54,6 +54,8 @@ export interface CatalogueOrder {
 	total: string;
 	placedDaysAgo: number;
 	deliveredDaysAgo: number;
+	/** Nothing of it was sent yet. */
+	unsent?: boolean;
 }
 
 export const catalogue: CatalogueOrder[] = [

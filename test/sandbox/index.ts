@@ -25,6 +25,8 @@ export interface Sandbox {
 
 /** Key that the sandbox's warehouse signs in with at the webhook of template 03. */
 export const warehouseKey = 'sandbox-warehouse-key';
+/** What the shop signs statements of withdrawal with. */
+export const withdrawalSecret = 'sandbox-withdrawal-secret';
 
 /** Starts every stand-in with the catalogue's shop, and the control endpoint. `ports`: fixed ports for people, free ones for tests. */
 export async function startSandbox(
@@ -80,6 +82,7 @@ export async function startSandbox(
 				type: 'smtp',
 				data: { host: '127.0.0.1', port: mail.port, secure: false, disableStartTls: true, user: '', password: '' },
 			},
+			'Withdrawal key': { type: 'returnsSignedWebhookApi', data: { secret: withdrawalSecret } },
 			'Warehouse key': { type: 'httpHeaderAuth', data: { name: 'X-Warehouse-Key', value: warehouseKey } },
 		}),
 		settings: () => settingsFor(odoo.settings()),

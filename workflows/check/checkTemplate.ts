@@ -188,7 +188,7 @@ function namesItsCase(template: Template, name: string): boolean {
 	return (
 		type === 'n8n-nodes-base.form' ||
 		told ||
-		(type === 'n8n-nodes-returns.returnCase' && parameters.operation === 'open')
+		(type === 'n8n-nodes-returns.returnCase' && ['open', 'declareWithdrawal'].includes(String(parameters.operation)))
 	);
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { EffectError, invalidInput, type Customer } from '../../shared/model';
+import { EffectError, type Customer } from '../../shared/model';
+import { orderNotFound } from '../../shared/operation';
 import type { PlannedCall } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
@@ -67,6 +68,7 @@ function picked<T extends Pick<SaleOrder, 'name' | 'client_order_ref' | 'origin'
 			category: 'rejected',
 			connection: 'odoo',
 			field: 'order',
+			...(other ? {} : { code: orderNotFound }),
 			// The sync that brings orders into Odoo, or confirms them, may only not have come to it yet.
 			notYet: other?.state !== 'cancel',
 			advice: !other
@@ -163,11 +165,12 @@ export function orderCall(name: OrderName): PlannedCall {
 /** Reads an order by id (a number) or by any of its names, with what was sold, delivered and returned, in one call. */
 export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder> {
 	if (!name.id && !name.number)
-		throw invalidInput(
-			'It is not known which order this is about',
-			'Set Order, or run Odoo Returns: Find Order before.',
-			'order',
-		);
+		throw new EffectError('It is not known which order this is about', {
+			category: 'invalid_input',
+			field: 'order',
+			code: orderNotFound,
+			advice: 'Set Order, or run Odoo Returns: Find Order before.',
+		});
 	const found = await wholeOrder(odoo, name);
 	if (name.id && name.email) await assertEmail(odoo, found.order, name.email);
 	const { order, lines: sold, moves, invoices: documents, rounding, products, factor, partner } = found;

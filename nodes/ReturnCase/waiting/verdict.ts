@@ -45,7 +45,7 @@ function reachedBy(found: CaseState, steps: Step[], want: Want, stepName: string
 
 const receivedAs: Partial<Record<LogisticsStatus, string>> = {
 	received: 'The goods are received.',
-	not_expected: 'The customer keeps the goods.',
+	not_expected: 'No goods come: the customer keeps them, or they were never sent.',
 };
 
 /** How much went back, and how; what new goods left of a refund is a refund of its own. */

@@ -1,3 +1,4 @@
+export * from './cancellation';
 export * from './credits';
 export * from './document';
 export * from './further';

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { calendarOf } from './calendar';
 
@@ -19,4 +20,11 @@ export function daysBetween(start: Instant, end: Instant, zone: string): number 
 	const days = dayOf(Date.parse(end)) - dayOf(Date.parse(start));
 	if (Number.isNaN(days)) throw new RangeError(`No time: ${start} or ${end}`);
 	return days;
+}
+
+/** A point in time that a person or a system wrote, with an offset or as a clock of the zone shows it: `2026-11-29 14:05`, `2026-11-29`. Undefined: it is none. */
+export function instantOf(text: string, zone: string): Instant | undefined {
+	const written = text.trim().replace(/^(\d{4}-\d{2}-\d{2}) +(?=\d)/, '$1T');
+	const time = DateTime.fromISO(written, { zone });
+	return time.isValid && /^\d{4}-\d{2}-\d{2}/.test(written) ? time.toUTC().toISO()! : undefined;
 }

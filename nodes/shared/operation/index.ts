@@ -19,3 +19,4 @@ export * from './settledBefore';
 export * from './shadow';
 export * from './step';
 export * from './tool';
+export * from './whenMissing';

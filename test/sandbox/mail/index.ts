@@ -16,6 +16,8 @@ export interface MailCatcher {
 	messages(): Mail[];
 	/** The next such message is taken, but its sender never hears so. */
 	freeze(which: (mail: Mail) => boolean): void;
+	/** So many of the next messages are refused for now. */
+	refuse(times: number): void;
 	/** The messages whose sender was left waiting. */
 	frozen(): Mail[];
 	clear(): void;
@@ -27,6 +29,7 @@ export async function catchMail(port = 0): Promise<MailCatcher> {
 	const kept: Mail[] = [];
 	const unanswered: Mail[] = [];
 	const freezing: Array<(mail: Mail) => boolean> = [];
+	let refusals = 0;
 	const server = new SMTPServer({
 		authOptional: true,
 		allowInsecureAuth: true,
@@ -37,6 +40,10 @@ export async function catchMail(port = 0): Promise<MailCatcher> {
 			const chunks: Buffer[] = [];
 			stream.on('data', (chunk: Buffer) => chunks.push(chunk));
 			stream.on('end', () => {
+				if (refusals > 0) {
+					refusals--;
+					return done(Object.assign(new Error('Try again later'), { responseCode: 451 }));
+				}
 				const raw = Buffer.concat(chunks).toString('utf8');
 				const { mailFrom, rcptTo } = session.envelope;
 				const mail = {
@@ -60,6 +67,7 @@ export async function catchMail(port = 0): Promise<MailCatcher> {
 	return {
 		port: (server.server.address() as AddressInfo).port,
 		messages: () => [...kept],
+		refuse: (times) => void (refusals += times),
 		freeze: (which) => void freezing.push(which),
 		frozen: () => [...unanswered],
 		clear: () => {

@@ -110,6 +110,20 @@ export function createOdoo(orders = catalogue): OdooStandIn {
 		return true;
 	}
 
+	/** Deliveries that are not done are called off, and so are drafts of invoices. */
+	function cancelOrders(ids: number[]): true {
+		for (const order of existing('sale.order', ids)) {
+			if (order.locked) throw userError('You cannot cancel a locked order. Please unlock it first.');
+			const links = (field: string) => db.get('sale.order', order, field) as number[];
+			stock.cancel(links('picking_ids').filter((id) => db.one('stock.picking', id).state !== 'done'));
+			for (const id of links('invoice_ids'))
+				if (db.one('account.move', id).state === 'draft')
+					db.update('account.move', db.one('account.move', id), { state: 'cancel' });
+			db.update('sale.order', order, { state: 'cancel' });
+		}
+		return true;
+	}
+
 	/** Of server actions only the package's own. */
 	function runAction({ code }: Row, context: Context): unknown {
 		const { n8n_calls: calls } = context;
@@ -285,6 +299,7 @@ export function createOdoo(orders = catalogue): OdooStandIn {
 		'stock.picking/button_validate': { takes: [], run: ({ ids, context }) => stock.validate(ids, context) },
 		'sale.order/action_lock': { takes: [], run: ({ ids }) => write('sale.order', ids, { locked: true }) },
 		'sale.order/action_unlock': { takes: [], run: ({ ids }) => write('sale.order', ids, { locked: false }) },
+		'sale.order/action_cancel': { takes: [], run: ({ ids }) => cancelOrders(ids) },
 		'sale.order/action_confirm': { takes: [], run: ({ ids }) => confirmOrders(ids) },
 		'account.move/action_post': { takes: [], run: ({ ids }) => accounting.post(ids) },
 		'account.payment/action_post': { takes: [], run: ({ ids }) => accounting.postPayments(ids) },

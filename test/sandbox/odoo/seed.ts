@@ -159,7 +159,7 @@ export class OdooSeed {
 				tax,
 				true,
 			);
-		this.deliver(name, partner, lines, ago(order.deliveredDaysAgo ?? 7));
+		this.deliver(name, partner, lines, order.unsent ? undefined : ago(order.deliveredDaysAgo ?? 7));
 		this.invoice(id, name, partner, order);
 		return { id, name };
 	}
@@ -224,7 +224,8 @@ export class OdooSeed {
 		}).id;
 	}
 
-	private deliver(origin: string, partner: number, lines: number[], at: string): void {
+	/** The delivery of an order; without a time it waits in the warehouse. */
+	private deliver(origin: string, partner: number, lines: number[], at?: string): void {
 		const { db, ids } = this;
 		const picking = db.insert('stock.picking', {
 			name: this.stock.nameOf(ids.delivery),
@@ -250,6 +251,7 @@ export class OdooSeed {
 			});
 		}
 		this.stock.confirm([picking.id]);
+		if (!at) return;
 		this.stock.validate([picking.id], {});
 		db.update('stock.picking', picking, { date_done: at });
 		for (const move of db.where('stock.move', { picking_id: picking.id })) db.update('stock.move', move, { date: at });

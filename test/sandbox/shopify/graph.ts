@@ -118,7 +118,16 @@ export class ShopifyGraph {
 			refunds: ({ first }: Paging) => order.refunds.slice(0, first ?? undefined).map((one) => this.refund(order, one)),
 			returns: connection(order.returns.map((one) => this.lazy(() => this.return(one)))),
 			returnStatus: returnStatusOf(order),
+			cancelledAt: order.cancelledAt ?? null,
+			displayFulfillmentStatus: this.fulfillmentStatusOf(order),
 		};
+	}
+
+	private fulfillmentStatusOf(order: OrderState): string {
+		const sent = this.parcelsOf(order).filter(({ status }) => !['CANCELLED', 'ERROR', 'FAILURE'].includes(status));
+		if (!sent.length) return 'UNFULFILLED';
+		const lines = sent.flatMap((one) => one.lines);
+		return order.lines.every((line) => lines.includes(line)) ? 'FULFILLED' : 'PARTIALLY_FULFILLED';
 	}
 
 	parcelsOf(order: OrderState): ParcelState[] {

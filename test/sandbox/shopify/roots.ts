@@ -250,6 +250,15 @@ export function mutations({
 			);
 			return lines.map((line) => graph.reverseLine(line));
 		}),
+		orderCancel: (args: any, context: unknown, info: GraphQLResolveInfo) => {
+			const { userErrors, ...made } = (
+				mutation('Order', 'job', (input) => {
+					state.cancelOrder(input);
+					return { id: state.nextId('Job'), done: false };
+				}) as (...all: unknown[]) => { userErrors: object[] }
+			)(args, context, info);
+			return { ...made, userErrors, orderCancelUserErrors: userErrors };
+		},
 		tagsAdd: mutation('Order', 'node', ({ id, tags }) => {
 			const order = reverse.orderOf(id, ['id']);
 			const fresh = (tags as string[]).filter(

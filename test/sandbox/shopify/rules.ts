@@ -17,7 +17,7 @@ export const allScopes = [
 
 const scopes: Record<string, string> = {
 	read_orders: 'order orders refund',
-	write_orders: 'refundCreate tagsAdd metafieldsSet',
+	write_orders: 'refundCreate orderCancel tagsAdd metafieldsSet',
 	read_returns: 'return returnableFulfillments returnCalculate reverseFulfillmentOrder',
 	write_returns:
 		'returnRequest returnApproveRequest returnDeclineRequest returnProcess returnClose returnCancel returnCreate returnReopen removeFromReturn reverseDeliveryCreateWithShipping reverseDeliveryShippingUpdate reverseFulfillmentOrderDispose',

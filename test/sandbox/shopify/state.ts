@@ -47,6 +47,8 @@ export class ShopifyState {
 	readonly variants = new Map<string, { title: string; price: Money }>();
 	/** How the next refunds of Shopify Payments end; real ones are often PENDING at first. */
 	refundStatus: TransactionState['status'] = 'SUCCESS';
+	/** Jobs wait until `finishJobs`. */
+	slowJobs = false;
 	/** Takes no refund of an amount alone: it wants the goods, and a reason when their price is another. */
 	refusesArbitrary = false;
 	/** Gateways that the shop is connected with: a refund on their payments is really paid. On all others it is only written down. */
@@ -65,6 +67,7 @@ export class ShopifyState {
 			return {
 				id,
 				entry,
+				...(entry.unsent && { parcels: [] }),
 				refunds: [],
 				returns: [],
 				lines: entry.lines.map((line, index) => ({
@@ -324,6 +327,45 @@ export class ShopifyState {
 		order.updatedAt = refund.createdAt;
 		this.changes++;
 		return { order, refund };
+	}
+
+	/** Cancels an order, as Shopify's job does; it refunds nothing unless it is asked to. Its conditions are the schema's, their texts are made up. */
+	cancelOrder({
+		orderId,
+		refundMethod,
+		refund,
+	}: {
+		orderId: string;
+		refund?: boolean;
+		refundMethod?: { originalPaymentMethodsRefund?: boolean };
+	}): OrderState {
+		const order = this.orders.find(({ id }) => id === orderId);
+		const refuse = (message: string): never => {
+			throw new UserErrorSignal(message, ['orderId'], 'INVALID');
+		};
+		if (!order) throw new UserErrorSignal('Order does not exist', ['orderId'], 'NOT_FOUND');
+		if (order.cancelledAt || order.canceling) refuse('The order is already canceled.');
+		if (order.returns.some(({ status }) => status === 'OPEN' || status === 'REQUESTED'))
+			refuse('The order has returns in progress.');
+		if (
+			(order.parcels ?? [{ status: 'SUCCESS' }]).some(
+				({ status }) => !['CANCELLED', 'ERROR', 'FAILURE'].includes(status),
+			)
+		)
+			refuse('The order has fulfillments that cannot be canceled.');
+		if (refund || refundMethod?.originalPaymentMethodsRefund) throw new Error('The sandbox refunds no canceled order');
+		order.canceling = true;
+		if (!this.slowJobs) this.finishJobs();
+		this.changes++;
+		return order;
+	}
+
+	/** Jobs that were begun are done. */
+	finishJobs(): void {
+		for (const order of this.orders.filter(({ canceling }) => canceling)) {
+			order.canceling = false;
+			order.cancelledAt = order.updatedAt = new Date().toISOString();
+		}
 	}
 
 	/** Whether a refund gave anything back; one on a payment of a gateway that the shop is not connected with is only written down. */

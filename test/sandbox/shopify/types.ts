@@ -126,6 +126,9 @@ export interface OrderState {
 	/** Absent: a person has bought. */
 	company?: string;
 	updatedAt?: string;
+	/** Staff or an app has canceled it; `canceling`: Shopify is still at it. */
+	cancelledAt?: string;
+	canceling?: boolean;
 }
 
 export interface DisputeState {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { daysBetween, Instant } from '../../../nodes/shared/model';
+import { daysBetween, Instant, instantOf } from '../../../nodes/shared/model';
 
 describe('Instant', () => {
 	it.each([
@@ -68,4 +68,17 @@ describe('daysBetween', () => {
 		expect(() => daysBetween('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', 'Mars/Olympus')).toThrow(RangeError);
 		expect(() => daysBetween('soon', '2026-01-02T00:00:00Z', 'UTC')).toThrow(RangeError);
 	});
+});
+
+it.each([
+	['2026-11-29 14:05', '2026-11-29T13:05:00.000Z'],
+	['2026-11-29 14:05:09', '2026-11-29T13:05:09.000Z'],
+	['2026-11-29', '2026-11-28T23:00:00.000Z'],
+	['2026-11-29T14:05:00Z', '2026-11-29T14:05:00.000Z'],
+	['2026-11-29T14:05:00.123+05:00', '2026-11-29T09:05:00.123Z'],
+	['yesterday', undefined],
+	['14:05', undefined],
+	['', undefined],
+])('a time as it was written in Berlin, %s, is %s', (written, instant) => {
+	expect(instantOf(written, 'Europe/Berlin')).toBe(instant);
 });

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
+import { orGoOn, referenceProperty, whenMissingProperty, type OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
 import { canonicalOrder, linkLines } from '../../sale/canonicalOrder';
 import { deliveredOf, inLineUnits, returnedByOthers } from '../../sale/delivery';
@@ -28,14 +29,19 @@ export const description: INodeProperties[] = [
 		description:
 			"The customer's e-mail address. When it is given, it must be that of the order as well: give it whenever a customer typed the number.",
 	},
+	whenMissingProperty,
 ];
 
 export const asTool = 'free';
 
-export const output = orderOutput;
+export const output = orderOutput.partial().extend({ orderMissing: z.string().optional() });
 
 /** Finds the order, what was delivered and what came back already, and tells the case. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
+	return await orGoOn(context, async () => await find(context));
+}
+
+async function find(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);
 	const email = String(context.param<unknown>('email', '') ?? '').trim() || undefined;
 	const found = await readOrder(odoo, { ...(await orderName(context)), email });

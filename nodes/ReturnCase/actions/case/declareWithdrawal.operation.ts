@@ -4,13 +4,15 @@ import { declaredEvent } from '../../../shared/case/declared';
 import { receiptOf } from '../../../shared/case/withdrawalReceipt';
 import {
 	asReference,
+	instantOf,
 	invalidInput,
+	jsonOrText,
 	parsedInput,
 	Statement,
 	statementChannels,
 	WithdrawalReceipt,
 } from '../../../shared/model';
-import { caseOutput, effectOptions, jsonParam, type OperationContext } from '../../../shared/operation';
+import { caseOutput, effectOptions, type OperationContext } from '../../../shared/operation';
 import { declarationOf, GivenStatement } from '../../withdrawal/declaration';
 
 export const option = {
@@ -51,7 +53,8 @@ export const description: INodeProperties[] = [
 		name: 'lines',
 		type: 'json',
 		default: '={{ $json.lines ?? [] }}',
-		description: 'What is withdrawn from: a list, each with SKU and quantity. Empty: the whole contract.',
+		description:
+			'What is withdrawn from: a list, each with SKU and quantity; or text, a line for each, e.g. TEE-BLUE-M 2. Empty: the whole contract.',
 	},
 	{
 		displayName: 'Channel',
@@ -68,7 +71,7 @@ export const description: INodeProperties[] = [
 		default: '={{ $json.toldAt ?? $json.submittedAt }}',
 		placeholder: 'e.g. 2026-11-29T21:04:11+01:00',
 		description:
-			'When the customer sent it, to the second: that time counts, however late it is read. Blank: now. Of a letter the day on which it was posted.',
+			'When the customer sent it, to the second: that time counts, however late it is read. Without an offset it is in the time zone of the shop; of a letter the day on which it was posted. Blank: now.',
 	},
 	{
 		displayName: 'Statement',
@@ -84,6 +87,14 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		default: 'default',
 		description: 'Whose customer it is, when several shops share the case store',
+	},
+	{
+		displayName: 'Who',
+		name: 'actor',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.user.email }}',
+		description: 'Who took the statement down, for the audit trail',
 	},
 	{
 		...effectOptions,
@@ -124,12 +135,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const brand = context.param<string>('brand', 'default').trim() || 'default';
 	const { timeZone } = await store.settings.get(brand);
-	const declaration = declarationOf(givenBy(context), {
-		brand,
-		timeZone,
-		now: Date.now(),
-		actor: context.actor,
-	});
+	const actor = context.param<string>('actor', '').trim() || context.actor;
+	const declaration = declarationOf(givenBy(context, timeZone), { brand, timeZone, now: Date.now(), actor });
 	if (!declaration)
 		throw invalidInput(
 			'The statement names neither a customer nor a contract',
@@ -150,7 +157,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				reference: underWay,
 				recorded: await store.cases.record({
 					reference: underWay,
-					events: [declaredEvent(underWay, statement, context.actor)],
+					events: [declaredEvent(underWay, statement, actor)],
 				}),
 			}
 		: await store.cases
@@ -165,7 +172,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	};
 }
 
-function givenBy(context: OperationContext): GivenStatement {
+function givenBy(context: OperationContext, timeZone: string): GivenStatement {
 	const typed = (name: string) => String(context.param<unknown>(name, '') ?? '');
 	const toldAt = typed('toldAt').trim();
 	const given = {
@@ -175,8 +182,8 @@ function givenBy(context: OperationContext): GivenStatement {
 		channel: typed('channel'),
 		text: typed('statement'),
 		id: context.option<string>('statementId', ''),
-		lines: jsonParam(context, 'lines', GivenStatement.shape.lines, 'Give a list, each line with sku and quantity.'),
-		...(toldAt && { toldAt: toldAt.length > 10 ? toldAt : `${toldAt}T00:00:00Z` }),
+		lines: linesOf(context),
+		...(toldAt && { toldAt: instantOf(toldAt, timeZone) ?? toldAt }),
 	};
 	return parsedInput(
 		GivenStatement,
@@ -184,6 +191,18 @@ function givenBy(context: OperationContext): GivenStatement {
 		'',
 		'Correct the field; what a statement needs is on the page of this operation.',
 	);
+}
+
+/** The lines as a list; a text has one for each, SKU and quantity. */
+function linesOf(context: OperationContext): unknown {
+	const given = context.param<unknown>('lines', []);
+	const value = typeof given === 'string' ? jsonOrText(given) : given;
+	if (typeof value !== 'string') return value;
+	return value
+		.split('\n')
+		.map((line) => line.trim().split(/\s+/))
+		.filter(([sku]) => sku)
+		.map(([sku, quantity = '1']) => ({ sku, quantity }));
 }
 
 /** The return that a statement is about, when there is one already. */

@@ -1,7 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { orderOutput } from '../../orders/orderOutput';
-import { invalidInput } from '../../../shared/model';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
+import { z } from 'zod';
+import { EffectError } from '../../../shared/model';
+import {
+	orderNotFound,
+	orGoOn,
+	referenceProperty,
+	whenMissingProperty,
+	type OperationContext,
+} from '../../../shared/operation';
 import { textOf } from '../../transport/list';
 import { findOrder } from '../../orders/findOrder';
 import { tellOrder } from '../../returns/tellOrder';
@@ -33,17 +40,27 @@ export const description: INodeProperties[] = [
 		description:
 			'The e-mail address the order was placed with. When it is given, both must fit exactly: give it whenever a customer typed the number.',
 	},
+	whenMissingProperty,
 ];
 
 export const asTool = 'free';
 
-export const output = orderOutput;
+export const output = orderOutput.partial().extend({ orderMissing: z.string().optional() });
 
 /** Finds an order by number and e-mail, compared exactly: Shopify's own search is fuzzy. The case learns the order. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
+	return await orGoOn(context, async () => await find(context));
+}
+
+async function find(context: OperationContext): Promise<IDataObject> {
 	const number = textOf(context, 'number') || ((await context.findCase())?.orderNumber ?? '');
 	if (!number)
-		throw invalidInput('No order number is given', 'Give Order Number, e.g. {{ $json.orderNumber }}.', 'number');
+		throw new EffectError('No order number is given', {
+			category: 'invalid_input',
+			field: 'number',
+			code: orderNotFound,
+			advice: 'Give Order Number, e.g. {{ $json.orderNumber }}.',
+		});
 	const client = await shopifyOf(context);
 	const { id } = await findOrder(client, { number, email: textOf(context, 'email') });
 	return await tellOrder(context, client, id);
