@@ -111,16 +111,18 @@ export async function playReviewer(world: World): Promise<void> {
 		async () => await world.store.cases.getMany({ authorization: 'in_review', open: true, limit: 20 }),
 	);
 	for (; !world.givenUp; await world.time.sleep(3 * minute)) {
-		for (const { reference, ids } of await look()) {
-			const played = world.played.find(({ id }) => id === ids['shopify.return']);
+		for (const { reference, ids, kind } of await look()) {
 			const n8n = world.anyProcess();
-			if (!played || !n8n) continue;
-			world.story.tell('reviewer', `${played.scenario.review}: ${reference}`);
+			const played = world.played.find(({ id }) => id === ids['shopify.return']);
+			// A withdrawal that is for a person is found to be in time.
+			const says = kind === 'withdrawal' ? { review: 'Approve', payBackAs: 'Original payment' } : played?.scenario;
+			if (!says || !n8n) continue;
+			world.story.tell('reviewer', `${says.review}: ${reference}`);
 			void n8n.run('Review', [
 				{
 					reference,
-					review: played.scenario.review,
-					payBackAs: played.scenario.payBackAs,
+					review: says.review,
+					payBackAs: says.payBackAs,
 					note: '',
 					user: { email: 'reviewer@example.com' },
 				},

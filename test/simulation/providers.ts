@@ -5,6 +5,7 @@ import { createShopify, type Shopify } from '../sandbox/shopify';
 import { createStripe, type StripeStandIn } from '../sandbox/stripe';
 import { sandboxSecrets, type CatalogueOrder } from '../sandbox/catalogue';
 import type { Care } from './inspection';
+import { withdrawalSecret } from './withdrawals';
 
 export interface SentMail {
 	to: string;
@@ -50,6 +51,7 @@ export class Providers {
 				baseUrl: 'http://shopify.test',
 			},
 			returnsStripeApi: { secretKey: sandboxSecrets.stripeKey, baseUrl: 'http://stripe.test' },
+			returnsSignedWebhookApi: { secret: withdrawalSecret },
 			returnsEasyPostApi: { apiKey: sandboxSecrets.easypostKey, baseUrl: 'http://easypost.test/v2' },
 			odooApiKeyApi: { url: 'http://odoo.test', db: sandboxSecrets.odooDatabase, apiKey: sandboxSecrets.odooKey },
 		};

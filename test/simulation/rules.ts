@@ -18,6 +18,7 @@ import {
 import type { Played } from './people';
 import { isKept, owedFor, type Inspected } from './inspection';
 import { amountIn, paidFor } from './shop';
+import { brokenWithdrawals } from './withdrawals';
 import type { World } from './world';
 
 /**
@@ -29,7 +30,9 @@ export async function brokenRules(world: World, cameToRest: boolean): Promise<st
 	const broken = new Set(world.broken);
 	if (!cameToRest) broken.add('The run did not come to rest');
 	const stuck = await store.steps.stuck({ limit: 100 });
-	const cases = await store.cases.getMany({ limit: 1000 });
+	const all = await store.cases.getMany({ limit: 1000 });
+	const cases = all.filter(({ kind }) => kind === 'return');
+	for (const problem of await brokenWithdrawals(world)) broken.add(problem);
 	const left = leftToPerson(world, stuck, cases);
 	for (const step of stuck)
 		if (!left.has(step.reference))
@@ -43,7 +46,7 @@ export async function brokenRules(world: World, cameToRest: boolean): Promise<st
 			for (const problem of await brokenIn(world, one, found)) broken.add(`${found.reference}: ${problem}`);
 	}
 	for (const problem of brokenOrders(world, cases)) broken.add(problem);
-	const owed = cases.flatMap(({ refunds }) => refunds.map(({ intent }) => intent.id));
+	const owed = all.flatMap(({ refunds }) => refunds.map(({ intent }) => intent.id));
 	for (const refund of refundsOf(world))
 		if (
 			!world.staffRefunds.includes(refund.refund) &&

@@ -9,6 +9,7 @@ import { brokenRules, doubledThings } from './rules';
 import { scenariosOf, type Parcel, type Piece, type Scenario } from './scenario';
 import { shopOf } from './shop';
 import { install, VirtualTime } from './virtualTime';
+import { withdrawalsOf } from './withdrawals';
 import { World, type WorldOptions } from './world';
 
 export interface SeedResult {
@@ -38,13 +39,16 @@ export async function runSeed(seed: number, away: Protection[] = []): Promise<Se
 	const random = randomOf(seed);
 	const shop = shopOf(new Random(`${seed} shop`));
 	const care = careOf(new Random(`${seed} care`));
+	const planned = planOf(random);
+	const { plan, orders: withdrawn, withdrawals } = withdrawalsOf(new Random(`${seed} withdrawals`), planned);
 	return await runWorld(
 		seed,
 		{
 			seed: String(seed),
-			plan: planOf(random),
+			plan,
 			scenarios: scenariosOf(random, shop, care),
-			shop,
+			withdrawals,
+			shop: [...shop, ...withdrawn],
 			care,
 			processes: random.pick([1, 2]),
 			allTopics: random.chance(0.3),

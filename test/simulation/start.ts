@@ -41,8 +41,7 @@ export async function startProcess(
 		const credentials = credentialsOf(world.providers.credentials());
 		const runOutputs = async (trigger: string, data: INodeExecutionData[][]) =>
 			await owners.run(process, async () => await template.run(trigger, data, credentials));
-		const run = async (trigger: string, items: IDataObject[]) =>
-			await runOutputs(trigger, [items.map((json) => ({ json }))]);
+		const run = async (trigger: string, items: IDataObject[]) => await runOutputs(trigger, [items.map(itemOf)]);
 		const base = (node: INode) => ({
 			getNode: () => node,
 			getWorkflow: () => ({ id: template.workflowOf(node.name).id, active: true }),
@@ -135,6 +134,11 @@ export async function startProcess(
 		};
 		return { process, run, shopify, republish };
 	});
+}
+
+/** What starts a flow: the JSON of an item, or a whole one with its files. */
+function itemOf(item: IDataObject): INodeExecutionData {
+	return 'json' in item && 'binary' in item ? (item as unknown as INodeExecutionData) : { json: item };
 }
 
 /** How long a process is gone after it was killed. */

@@ -29,7 +29,7 @@ interface TemplateFile {
 	settings?: object;
 }
 /** The operator hears of alarms from the case store itself. */
-const files: TemplateFile[] = readTemplates(['return']).map((file) => ({
+const files: TemplateFile[] = readTemplates(['return', '12']).map((file) => ({
 	...(file as unknown as TemplateFile),
 	nodes: (file.nodes as unknown as INode[]).filter(({ type }) => !type.endsWith('returnAlarmTrigger')),
 }));
@@ -63,7 +63,7 @@ export class Template {
 			const needed = nodeTypes.map[node.type].description.credentials ?? [];
 			const parameters = { ...node.parameters };
 			if (node.type.endsWith('.returnCaseTrigger'))
-				parameters.options = { ...(parameters.options as object), ...options };
+				parameters.options = { ...options, ...(parameters.options as object) }; // what a template has chosen stays
 			if (node.type.endsWith('.shopifyReturnsTrigger')) parameters.topics = topics;
 			if (node.name === 'Save Settings') parameters.settings = JSON.stringify(settings);
 			return {

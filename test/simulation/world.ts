@@ -35,11 +35,14 @@ import { without } from './protections';
 import { unprotectedRequest } from './unprotected';
 import { owners, type VirtualTime } from './virtualTime';
 import { watchWaiting } from './waiting';
+import { playWithdrawal, type Withdrawal, type Withdrew } from './withdrawals';
 
 export interface WorldOptions {
 	seed: string;
 	plan: FaultPlan;
 	scenarios: Scenario[];
+	/** Customers who withdraw by law, beside them. */
+	withdrawals?: Withdrawal[];
 	/** Its orders; the catalogue's when left out. */
 	shop?: CatalogueOrder[];
 	/** How it deals with what it inspects; pays for everything when left out. */
@@ -73,6 +76,7 @@ export class World {
 	readonly idle: Idle;
 	readonly plan: FaultPlan;
 	readonly played: Played[] = [];
+	readonly withdrew: Withdrew[] = [];
 	/** What finance paid itself. */
 	readonly paidByHand: Array<{ refund: string; intent: string; amount: number }> = [];
 	/** What finance said is paid instead of a refund that was held, in minor units; 0: nothing. */
@@ -162,6 +166,7 @@ export class World {
 			this.providers.shopify.state.subscribe(topic.toUpperCase().replace('/', '_'), webhookAddress, null);
 		for (let index = 0; index < options.processes; index++) this.start(String.fromCharCode(65 + index));
 		for (const scenario of options.scenarios) void playReturn(this, scenario);
+		for (const withdrawal of options.withdrawals ?? []) void playWithdrawal(this, withdrawal);
 		void playReviewer(this);
 		void playOperator(this);
 		void playFinance(this);
@@ -173,7 +178,8 @@ export class World {
 		playMishaps(this);
 		let resting = false;
 		void this.watch().then(() => (resting = true));
-		return await time.run(() => resting, 60_000);
+		// Days of an outage are long, too, where little happens.
+		return await time.run(() => resting, 60_000 + (options.plan.until / hour) * 2_000);
 	}
 
 	/** An order of the shop. */
@@ -288,7 +294,9 @@ export class World {
 			if (
 				this.post.underWay ||
 				this.played.length < this.options.scenarios.length ||
-				!this.played.every(({ over }) => over)
+				!this.played.every(({ over }) => over) ||
+				this.withdrew.length < (this.options.withdrawals ?? []).length ||
+				!this.withdrew.every(({ over }) => over)
 			)
 				continue;
 			if (!(await this.idle.nothingOpen())) continue;
