@@ -23,7 +23,7 @@ function logistics(state: Omit<CaseState, keyof RollUps>): LogisticsStatus {
 		(line) => isKept(state, line.id) || line.quantities.received >= line.quantities.approved,
 	);
 	if (received) return complete ? 'received' : 'part_received';
-	if (isNothingExpected(state) || state.orderCanceledIn) return 'not_expected';
+	if (isNothingExpected(state)) return 'not_expected';
 	if (exceptions.some((one) => one.code === 'missing' && !one.resolved)) return 'missing';
 	if (tracking?.status === 'delivered') return 'delivered';
 	if (tracking) return 'in_transit';
