@@ -3,8 +3,8 @@ module.exports = {
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/', '<rootDir>/test/odoo/', '<rootDir>/test/queue/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
-	// kysely is published as ES modules only; Jest runs CommonJS.
-	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
+	// These are published as ES modules only; Jest runs CommonJS.
+	transformIgnorePatterns: ['/node_modules/(?!(kysely|intl-messageformat|@formatjs)/)'],
 	transform: {
 		'^.+\\.[jt]s$': [
 			'@swc/jest',

@@ -5,6 +5,7 @@ import type { IDataObject, INodeParameters, INodeProperties, INodeType } from 'n
 import { CarrierLabels } from '../nodes/CarrierLabels/CarrierLabels.node';
 import { OdooReturns } from '../nodes/OdooReturns/OdooReturns.node';
 import { ReturnCase } from '../nodes/ReturnCase/ReturnCase.node';
+import { ReturnMessages } from '../nodes/ReturnMessages/ReturnMessages.node';
 import { ReturnPolicy } from '../nodes/ReturnPolicy/ReturnPolicy.node';
 import { ReturnReconciliation } from '../nodes/ReturnReconciliation/ReturnReconciliation.node';
 import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
@@ -24,6 +25,7 @@ const nodes: Record<string, new () => INodeType> = {
 	CarrierLabels,
 	OdooReturns,
 	ReturnCase,
+	ReturnMessages,
 	ReturnPolicy,
 	ReturnReconciliation,
 	ShopifyReturns,
@@ -74,7 +76,7 @@ describe('every operation', () => {
 				.map(([name]) => name)
 				.filter(
 					(name) =>
-						!/\.(describe|find|get|preview|timeline|waitForResult|download|check|compare|backTest|assess|sort|evaluate|calculate|reconcile)\w*$/.test(
+						!/\.(describe|find|get|preview|timeline|waitForResult|download|check|compare|backTest|assess|sort|evaluate|calculate|reconcile|report)\w*$/.test(
 							name,
 						),
 				),

@@ -264,3 +264,46 @@ describe('deductions by destination and condition', () => {
 		expect(await refused(parameters as INodeParameters)).toContain(message);
 	});
 });
+
+describe('own words of messages', () => {
+	const row = (message: string, part: string, language: string, words: string) => ({ message, part, language, words });
+	const rows = (...list: object[]) => ({ messages: { words: { rows: list } } }) as unknown as INodeParameters;
+	it('are typed row by row; those that are not named stay, and a change is told by the names of the editor', async () => {
+		await save(rows(row('refund_paid', 'subject', 'de', 'Geld zurück: {amount}')));
+		const { json } = await save(rows(row('refund_paid', 'text', '', " Hello {name}, it's paid. ")));
+		expect(json[0].changes).toEqual([
+			{ setting: 'Messages: Refund Paid, Text', before: '', after: "Hello {name}, it's paid." },
+		]);
+		expect((await store.settings.get('default')).messages).toEqual({
+			words: { 'refund_paid subject de': 'Geld zurück: {amount}', 'refund_paid text': "Hello {name}, it's paid." },
+		});
+	});
+	it.each([
+		[
+			'name a value that is not there',
+			row('declined', 'text', 'en', 'Dear {customer}'),
+			/Messages: Declined, Text, English: .*\{reference\}/,
+		],
+		[
+			'have an open brace',
+			row('declined', 'subject', '', 'Your {name'),
+			/Messages: Declined, Subject: .*cannot be read/,
+		],
+		['are blank', row('declined', 'subject', '', ' '), /row 1 has no words/],
+	])('are refused when they %s', async (_what, one, message) => {
+		expect(await refused(rows(one))).toMatch(message);
+		expect(await store.settings.get('default')).toEqual(Settings.parse({}));
+	});
+	it('are refused when two rows say the same', async () => {
+		const one = row('declined', 'subject', '', 'No');
+		expect(await refused(rows(one, one))).toContain('row 2 says again');
+	});
+	it('go with the signature and the languages, which keep their lines', async () => {
+		await save({ messages: { signature: 'Your team\nof Nord', language: 'nl', staffLanguage: 'de' } });
+		expect((await store.settings.get('default')).messages).toEqual({
+			signature: 'Your team\nof Nord',
+			language: 'nl',
+			staffLanguage: 'de',
+		});
+	});
+});

@@ -33,6 +33,7 @@ describe('Shopify Returns: Get', () => {
 			customer: {
 				name: 'Alex Example',
 				email: 'alex@example.com',
+				language: 'en',
 				address: { street1: '1 Sample Street', postalCode: '62701', country: 'US' },
 			},
 			lines: [

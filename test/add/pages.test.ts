@@ -9,7 +9,12 @@ import { applyPage, readPage } from './page';
 
 const pageOf = (name: string) => readPage(join(root, 'docs', 'add', `${name}.md`));
 const companies = { carrier: pageOf('carrier'), payment: pageOf('payment-provider') };
-const ideas = { rule: pageOf('policy-rule'), operation: pageOf('operation'), event: pageOf('event') };
+const ideas = {
+	rule: pageOf('policy-rule'),
+	operation: pageOf('operation'),
+	event: pageOf('event'),
+	language: pageOf('language'),
+};
 const pages = { ...companies, ...ideas };
 const table = 'nodes/shared/model/providers.ts';
 const carriers = 'nodes/CarrierLabels/carriers/index.ts';
@@ -28,6 +33,8 @@ const { recordsOf } = require('./dist/nodes/ReturnReconciliation/mapping');
 const { finishers } = require('./dist/nodes/shared/operation/step.js');
 const { ReturnCaseTrigger } = require('./dist/nodes/ReturnCase/ReturnCaseTrigger.node.js');
 const { sectionProperties } = require('./dist/nodes/ReturnCase/settings/fields.js');
+const { languageChoices } = require('./dist/nodes/ReturnMessages/properties.js');
+const { wordsOf } = require('./dist/nodes/ReturnMessages/languages');
 const { caseRules } = require('./dist/nodes/ReturnPolicy/rules');
 const labels = new CarrierLabels();
 const { properties, credentials } = labels.description;
@@ -45,6 +52,7 @@ console.log(JSON.stringify({
 		starts: values(find(new ReturnCaseTrigger().description.properties, 'events')).includes('shipment.lost'),
 		recorded: model.recordableTypes.includes('shipment.lost'),
 	},
+	languages: [languageChoices.at(-1).name, wordsOf.pl.reasons.window_over],
 	rules: caseRules.map(({ id }) => id),
 	setting: sectionProperties.find(({ name }) => name === 'policy').options.find(({ name }) => name === 'reviewAbovePieces').displayName,
 	parameters: properties.find(({ displayOptions }) => displayOptions?.show?.operation?.includes('getStanding')).name,
@@ -62,6 +70,8 @@ console.log(JSON.stringify({
 `;
 
 const caseEvent = 'nodes/shared/model/caseEvent.ts';
+const words = 'nodes/ReturnMessages/languages/index.ts';
+const countries = 'nodes/ReturnMessages/compose/language.ts';
 const examples = 'test/shared/model/eventExamples.ts';
 const ownTests = Object.values(ideas).flatMap(({ added }) =>
 	[...added.keys()].filter((file) => file.startsWith('test/')),
@@ -93,6 +103,7 @@ it('all compile, and stand in every list', () => {
 		slot: { displayName: 'Acme Parcels', displayOptions: { show: { carrierService: ['acme'] } }, testedBy: 'acmeTest' },
 		credentialTests: ['acmeTest', 'easypostTest', 'karrioTest', 'sendcloudTest', 'shippoTest', 'shipstationTest'],
 		event: { starts: true, recorded: true },
+		languages: ['Polish', 'Termin zwrotu minął.'],
 		rules: expect.arrayContaining(['pieces_limit']),
 		setting: 'Review Above (Pieces)',
 		parameters: 'reference',
@@ -127,6 +138,9 @@ it.each([
 		file,
 		'Property',
 	]),
+	['the words of the language', words, words, 'Property'],
+	['its countries', countries, countries, 'Property'],
+	['the name of the language', 'nodes/shared/model/messages.ts', words, 'Object literal'],
 	['the event itself', caseEvent, 'nodes/shared/case/transitions.ts', 'Object literal'],
 	['the event itself', caseEvent, 'nodes/shared/case/apply.ts', 'Object literal'],
 ])(

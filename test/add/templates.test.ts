@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { runInNewContext } from 'node:vm';
 import { scopeOf } from '../../nodes/shared/trigger';
 import { takesCase } from '../../nodes/shared/store/channels';
 import { checkTemplate } from '../../workflows/check/checkTemplate';
@@ -9,7 +8,7 @@ import { ownNodes as own } from '../support/ownNodes';
 import type { Template } from '../../workflows/check/template';
 import { readPage } from './page';
 
-/* A channel and a language are added as docs/add says, beside the templates of the package. */
+/* A channel is added as docs/add says, beside the templates of the package; what a language has to say in them is named there too. */
 
 const root = join(__dirname, '..', '..');
 type Nodes = Template['nodes'];
@@ -93,52 +92,6 @@ describe('a channel', () => {
 });
 
 describe('a language', () => {
-	const [, json] = /^```json 02-label-and-tell: Write Message\n([^]*?)^```$/m.exec(
-		readFileSync(page('language'), 'utf8'),
-	)!;
-	const words = JSON.parse(json) as Record<string, string>;
-	const template = JSON.parse(JSON.stringify(templates.get('02-label-and-tell'))) as Template;
-	const { assignments } = template.nodes.find(({ name }) => name === 'Write Message')!.parameters.assignments as {
-		assignments: Array<{ name: string; value: string }>;
-	};
-	const english = Object.fromEntries(assignments.map(({ name, value }) => [name, value]));
-	for (const one of assignments) one.value = words[one.name] ?? one.value;
-
-	it('goes into a template that may still be shipped', () => {
-		expect(Object.keys(words).sort()).toEqual(['subject', 'text']);
-		expect(checkTemplate(template, { own, foreign })).toEqual([]);
-	});
-	const told = template.nodes.find(({ parameters }) => parameters.stepName === 'Send news')!.parameters
-		.events as string[];
-	it.each(told)('%s: is told in other words, and says as much', (type) => {
-		const item = {
-			event: {
-				type,
-				data: {
-					label: { labelUrl: 'https://labels.example/1' },
-					note: 'NOTE',
-					decision: { reasons: [{ message: 'REASON' }] },
-				},
-			},
-			reference: 'RMA-7K2M9QX4TB',
-			n8nUrl: 'https://n8n.example',
-			case: { orderNumber: '#1001' },
-		};
-		for (const field of ['subject', 'text']) {
-			const [before, after] = [english[field], words[field]].map((text) => written(text, item));
-			expect(after).not.toBe(before);
-			for (const fact of [
-				'https://labels.example/1',
-				'NOTE',
-				'REASON',
-				'/form/returns/review',
-				'RMA-7K2M9QX4TB',
-				'#1001',
-			])
-				expect([field, fact, after.includes(fact)]).toEqual([field, fact, before.includes(fact)]);
-			expect(after.length).toBeGreaterThan(' (RMA-7K2M9QX4TB)'.length + 5);
-		}
-	});
 	it('has every place with words for people in its table', () => {
 		const isWritten = ({ type, parameters }: Nodes[number]) =>
 			/\.form(Trigger)?$/.test(type) || (type.endsWith('.set') && /"name":"subject"/.test(JSON.stringify(parameters)));
@@ -151,10 +104,3 @@ describe('a language', () => {
 		expect(named.sort()).toEqual(there.sort());
 	});
 });
-
-/** A text with expressions, as it is for an item. */
-function written(text: string, $json: object): string {
-	return text
-		.replace(/^=/, '')
-		.replace(/\{\{([^]*?)\}\}(?!\})/g, (_all, inner: string) => String(runInNewContext(inner, { $json }) ?? ''));
-}

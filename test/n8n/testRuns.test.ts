@@ -64,14 +64,7 @@ describe('a test run', () => {
 	const sent = () => shop.sandbox.mail.messages().map(({ to, subject }) => `${String(to)}: ${subject}`);
 
 	it.each([
-		[
-			'02-label-and-tell',
-			'News',
-			'Write Message',
-			'E-mail Customer or Staff',
-			/@example\.com$/,
-			/^Return RMA-|Return RMA-/,
-		],
+		['02-label-and-tell', 'News', 'Write Message', 'E-mail Customer or Staff', /@example\.com$/, /^Return: RMA-/m],
 		['20-exchange', 'Exchange News', 'Write Message', 'E-mail Customer', /^kim@example\.com$/, /new goods are ordered/],
 		['40-confirm-refunds', 'Refund Failed', 'Write to Finance', 'E-mail Finance', /@/, /did not reach the customer/],
 		['41-reconcile-nightly', 'Every Night', 'Write the Report', 'E-mail the Report', /@/, /./],
@@ -79,15 +72,15 @@ describe('a test run', () => {
 		const id = name.startsWith('02') ? shop.workflows.of(trigger) : await bring(file(name));
 		const before = sent();
 		const execution = await tried(id, trigger);
-		expect(itemsOf(execution, write)).toEqual([
-			{
-				from: expect.any(String) as string,
-				to: expect.stringMatching(to) as string,
-				subject: expect.any(String) as string,
-				text: expect.stringMatching(text) as string,
-				testRun: true,
-			},
-		]);
+		const [item] = itemsOf(execution, write);
+		// Return Messages gives the e-mail out under its own name, beside the item.
+		expect(name.startsWith('02') ? { ...(item.message as object), testRun: item.testRun } : item).toMatchObject({
+			from: expect.any(String) as string,
+			to: expect.stringMatching(to) as string,
+			subject: expect.any(String) as string,
+			text: expect.stringMatching(text) as string,
+			testRun: true,
+		});
 		expect(execution.data!.resultData.runData[mail]).toBeUndefined();
 		expect(sent()).toEqual(before);
 	});
@@ -126,7 +119,7 @@ describe('a test run', () => {
 		const execution = await waitExecuted(n8n, executionId);
 		expect([execution.status, itemsOf(execution, 'Write Message')]).toEqual([
 			'success',
-			[expect.objectContaining({ subject: expect.stringContaining(reference) as string, testRun: true })],
+			[expect.objectContaining({ message: expect.objectContaining({ event: 'label' }) as object, testRun: true })],
 		]);
 		expect(sent()).toEqual(before);
 	});

@@ -37,7 +37,15 @@ export interface CatalogueOrder {
 	told?: Told;
 	/** Where the customer paid in several ways: what was paid by others than `processor`, which took the rest of the total. */
 	alsoPaid?: PaidPart[];
-	customer: { name: string; email: string; street: string; city: string; zip: string; country: string };
+	customer: {
+		name: string;
+		email: string;
+		street: string;
+		city: string;
+		zip: string;
+		country: string;
+		language?: string;
+	};
 	lines: Array<{
 		sku: string;
 		title: string;

@@ -2,8 +2,16 @@ import { z } from 'zod';
 import type { CaseLine, CaseState } from '../../shared/case/caseState';
 import { latenessOf } from '../../shared/case/reminders';
 import { peopleNeeded, toApprove } from '../../shared/case/approvals';
-import { allocate, format, Money, money, type CaseEvent, type EventData, type Order } from '../../shared/model';
-import { escapeHtml } from './html';
+import {
+	allocate,
+	escapeHtml,
+	format,
+	Money,
+	money,
+	type CaseEvent,
+	type EventData,
+	type Order,
+} from '../../shared/model';
 import { shownTime, standingOf, waitsForDecision } from './standing';
 
 export const Description = z.object({

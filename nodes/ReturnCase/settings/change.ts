@@ -7,6 +7,7 @@ import {
 	fromDecimal,
 	money,
 	refundJournalKey,
+	wordsKey,
 	type Settings,
 } from '../../shared/model';
 import { brandMarkNames, fields, nameOf, titleOf, type Section, type SettingField } from './fields';
@@ -34,6 +35,9 @@ export interface Problem {
 export const Change = z.object({ setting: z.string(), before: z.string(), after: z.string() });
 type Change = z.infer<typeof Change>;
 
+/** Kinds of rows: those that are not named stay as they are. */
+const rowKinds: readonly string[] = ['journals', 'deductions', 'words'] satisfies Array<SettingField['kind']>;
+
 const amountPaths = fields.filter(({ kind }) => kind === 'amount').map(({ path }) => path);
 
 /** The stored settings with the wish laid over them, unchecked but for what could not be read. */
@@ -52,7 +56,7 @@ export function wishedFor(
 		if (isBlank(field, value)) continue;
 		const read = readValue(field, value, valueAt(after, 'policy.currency'));
 		if ('problem' in read) problems.push({ field: titleOf(field.path), what: read.problem });
-		else if (field.kind === 'journals' || field.kind === 'deductions')
+		else if (rowKinds.includes(field.kind))
 			setAt(after, field.path, { ...(valueAt(after, field.path) as Json | undefined), ...(read.value as Json) });
 		else setAt(after, field.path, read.value);
 		set.add(field.path);
@@ -76,7 +80,7 @@ function isBlank({ kind }: SettingField, value: unknown): boolean {
 		value === undefined ||
 		value === null ||
 		(typeof value === 'string' && !value.trim()) ||
-		((kind === 'brands' || kind === 'journals' || kind === 'deductions') && !rowsOf(value).length) ||
+		((kind === 'brands' || rowKinds.includes(kind)) && !rowsOf(value).length) ||
 		(kind === 'id' && !Number(value))
 	);
 }
@@ -109,6 +113,8 @@ function readValue(
 			return readJournals(rowsOf(value));
 		case 'deductions':
 			return readDeductions(rowsOf(value));
+		case 'words':
+			return readWords(rowsOf(value));
 		case 'currency':
 		case 'country':
 			return { value: text.toUpperCase() };
@@ -173,6 +179,19 @@ function readDeductions(rows: Row[]): { value: unknown } | { problem: string } {
 		deductions[key] = rule;
 	}
 	return { value: deductions };
+}
+
+/** The same of own words: `refund_paid subject de` and what is said. */
+function readWords(rows: Row[]): { value: unknown } | { problem: string } {
+	const words: Json = {};
+	for (const [index, { message, part, language, words: said }] of rows.entries()) {
+		const key = wordsKey(String(message ?? ''), String(part ?? ''), String(language ?? ''));
+		const text = String(said ?? '').trim();
+		if (!text) return { problem: `row ${index + 1} has no words; clear Own Words to take them out` };
+		if (key in words) return { problem: `row ${index + 1} says again what a row before it says` };
+		words[key] = text;
+	}
+	return { value: words };
 }
 
 /** What differs, in the order in which the editor shows the fields. */

@@ -1,10 +1,8 @@
 import type { ZodIssue } from 'zod';
-import { Settings } from '../../shared/model';
+import { areMailAddresses, isMailAddress, Settings, wrongWords } from '../../shared/model';
 import type { Problem } from './change';
 import { fields, titleOf } from './fields';
 import { valueAt, type Json } from '../../shared/model/jsonValues';
-
-const mailAddress = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+\.[^\s@<>,;:".]{2,}$/;
 
 /** Everything that is wrong with settings, each in the words of the editor; none: they can be saved. */
 export function problemsOf(settings: Json): Problem[] {
@@ -16,7 +14,12 @@ export function problemsOf(settings: Json): Problem[] {
 		const what = typeof value === 'string' && !known.has(titleOf(path)) ? wrongText(kind, value) : undefined;
 		return what ? [{ field: titleOf(path), what }] : [];
 	});
-	return [...byModel, ...byMeaning];
+	const ownWords = parsed.success ? Object.entries(parsed.data.messages?.words ?? {}) : [];
+	const byWords = ownWords.flatMap(([key, text]): Problem[] => {
+		const what = wrongWords(text);
+		return what ? [{ field: titleOf(`messages.words.${key}`), what }] : [];
+	});
+	return [...byModel, ...byMeaning, ...byWords];
 }
 
 /** What is wrong with a text of a kind, and what to write instead. */
@@ -27,9 +30,9 @@ function wrongText(kind: string, text: string): string | undefined {
 				? undefined
 				: `"${text}" is no time zone; choose one such as ${zoneLike(text) ?? 'Europe/Berlin'}`;
 		case 'mail':
-			return isMail(text) ? undefined : `"${text}" is no e-mail address; write one such as returns@example.com`;
+			return isMailAddress(text) ? undefined : `"${text}" is no e-mail address; write one such as returns@example.com`;
 		case 'mails':
-			return text.split(',').every(isMail)
+			return areMailAddresses(text)
 				? undefined
 				: `"${text}" is no e-mail address; write one such as team@example.com, several with commas between`;
 		case 'country':
@@ -41,12 +44,6 @@ function wrongText(kind: string, text: string): string | undefined {
 		default:
 			return undefined;
 	}
-}
-
-/** An address, or one with a name before it: Shop <returns@example.com>. */
-function isMail(text: string): boolean {
-	const trimmed = text.trim();
-	return mailAddress.test(/^[^<>]*<([^<>]+)>$/.exec(trimmed)?.[1] ?? trimmed);
 }
 
 function isZone(text: string): boolean {

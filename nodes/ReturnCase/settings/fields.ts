@@ -1,6 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import {
 	brandMarks,
+	languageTitles,
+	messageParts,
+	messageTitles,
 	payerOfKey,
 	type BrandRow,
 	processors,
@@ -9,9 +12,10 @@ import {
 	stockPlaces,
 	tenderOrders,
 	unrefundableWays,
+	wordsOfKey,
 } from '../../shared/model';
 
-export type Section = 'general' | 'owners' | 'returnAddress' | 'parcel' | 'odoo' | 'policy';
+export type Section = 'general' | 'messages' | 'owners' | 'returnAddress' | 'parcel' | 'odoo' | 'policy';
 
 /** A setting as people type and read it. */
 export interface SettingField {
@@ -21,6 +25,7 @@ export interface SettingField {
 	section: Section;
 	kind:
 		| 'text'
+		| 'lines'
 		| 'mail'
 		| 'mails'
 		| 'zone'
@@ -34,7 +39,8 @@ export interface SettingField {
 		| 'country'
 		| 'journals'
 		| 'brands'
-		| 'deductions';
+		| 'deductions'
+		| 'words';
 	choices?: INodePropertyOptions[];
 	placeholder?: string;
 	hint?: string;
@@ -50,6 +56,10 @@ const titles: Record<string, string> = {
 	gift_cards_first: 'Gift Cards First',
 	cards_first: 'Cards First',
 	gift_cards_last: 'Gift Cards Last',
+	...languageTitles,
+	...messageTitles,
+	subject: 'Subject',
+	text: 'Text',
 };
 const choicesOf = (values: readonly string[]) => values.map((value) => ({ name: titles[value] ?? value, value }));
 
@@ -121,6 +131,27 @@ export const fields: SettingField[] = [
 			{
 				kind: 'number',
 				hint: 'How long a step waits for an order that is not in Odoo yet, or for another record that comes late; then a person is told. 0 for not at all.',
+			},
+		],
+	]),
+	...of('messages', 'messages.', 'text', [
+		[
+			'language',
+			'Language',
+			{
+				kind: 'choice',
+				choices: choicesOf(Object.keys(languageTitles)),
+				hint: 'Of customers whose own language is not known from their order or their address',
+			},
+		],
+		['staffLanguage', 'Language of Staff', { kind: 'choice', choices: choicesOf(Object.keys(languageTitles)) }],
+		['signature', 'Signature', { kind: 'lines', hint: 'Stands at the end of every message to a customer' }],
+		[
+			'words',
+			'Own Words',
+			{
+				kind: 'words',
+				hint: 'What this brand says in words of its own. Amounts, goods, links and what the law wants follow in any case. Return Messages: Preview shows all messages as they are.',
 			},
 		],
 	]),
@@ -267,6 +298,7 @@ export const nameOf = ({ path }: SettingField): string => path.split('.').at(-1)
 
 const sections: Record<Section, { title: string; description: string }> = {
 	general: { title: 'General', description: 'Time zone and addresses' },
+	messages: { title: 'Messages', description: 'Language and words of what customers and staff are written' },
 	owners: { title: 'Owners', description: 'E-mail addresses of those who see to what needs a person' },
 	returnAddress: { title: 'Return Address', description: 'Where returned parcels go' },
 	parcel: { title: 'Usual Parcel', description: 'For labels that are bought without a parcel of their own' },
@@ -405,6 +437,52 @@ const deductionRows: typeof journalRows = {
 	],
 };
 
+const wordRows: typeof journalRows = {
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	default: {},
+	placeholder: 'Add words',
+	options: [
+		{
+			displayName: 'Words',
+			name: 'rows',
+			values: [
+				{
+					displayName: 'Message',
+					name: 'message',
+					type: 'options',
+					options: choicesOf(Object.keys(messageTitles)),
+					default: 'refund_paid',
+				},
+				{
+					displayName: 'Part',
+					name: 'part',
+					type: 'options',
+					options: choicesOf(messageParts),
+					default: 'text',
+				},
+				{
+					displayName: 'Language',
+					name: 'language',
+					type: 'options',
+					options: [{ name: 'All Languages', value: '' }, ...choicesOf(Object.keys(languageTitles))],
+					default: '',
+				},
+				{
+					displayName: 'Words',
+					name: 'words',
+					type: 'string',
+					typeOptions: { rows: 4 },
+					default: '',
+					placeholder: 'e.g. We have paid {amount} back.',
+					description:
+						'May name {reference}, {order}, {name}, {amount} and {date}; what a message does not know is blank',
+				},
+			],
+		},
+	],
+};
+
 function parameterOf(field: SettingField): INodeProperties {
 	const { label: displayName, kind, placeholder, hint: description, choices } = field;
 	const shared = { displayName, name: nameOf(field), ...(description && { description }) };
@@ -428,6 +506,10 @@ function parameterOf(field: SettingField): INodeProperties {
 			return { ...shared, ...journalRows };
 		case 'deductions':
 			return { ...shared, ...deductionRows };
+		case 'words':
+			return { ...shared, ...wordRows };
+		case 'lines':
+			return { ...shared, type: 'string', typeOptions: { rows: 3 }, default: '' };
 		case 'zone':
 			return { ...shared, type: 'options', typeOptions: { loadOptionsMethod: 'getTimeZones' }, default: '' };
 		default:
@@ -450,6 +532,11 @@ export const sectionProperties: INodeProperties[] = (Object.keys(sections) as Se
 export function titleOf(path: string): string {
 	const [, rule] = /^policy\.deductions\.(.+)$/.exec(path) ?? [];
 	if (rule) return `${sections.policy.title}: Deduction (${rule})`;
+	const [, words] = /^messages\.words\.(.+)$/.exec(path) ?? [];
+	if (words) {
+		const { message, part, language } = wordsOfKey(words);
+		return `${sections.messages.title}: ${titles[message]}, ${[titles[part], language && titles[language]].filter(Boolean).join(', ')}`;
+	}
 	const [, key] = /^odoo\.refundJournals\.(.+)$/.exec(path) ?? [];
 	if (key) {
 		const { payer, currency } = payerOfKey(key);

@@ -159,6 +159,7 @@ export const OrderNode = z.object({
 	originalTotalAdditionalFeesSet: MoneySet.nullish(),
 	email: text,
 	phone: text,
+	customerLocale: text,
 	customAttributes: z.array(z.object({ key: z.string(), value: text })),
 	customer: z.object({ id: z.string(), displayName: text }).nullish(),
 	shippingAddress: z
@@ -202,7 +203,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 	mayBeWithheld: ['customer', 'shippingAddress', 'email', 'phone', 'displayName'],
 	text: `query OrderGet($id: ID!) {
 	order(id: $id) {
-		id name createdAt presentmentCurrencyCode taxesIncluded email phone
+		id name createdAt presentmentCurrencyCode taxesIncluded email phone customerLocale
 		originalTotalDutiesSet { ${moneyFields} }
 		originalTotalAdditionalFeesSet { ${moneyFields} }
 		customAttributes { key value }

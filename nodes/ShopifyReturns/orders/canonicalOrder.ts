@@ -126,7 +126,7 @@ function journeysOf({ fulfillments }: OrderNode): Map<string, Journey> {
 	);
 }
 
-function customerOf({ customer, email, phone, shippingAddress }: OrderNode): Order['customer'] {
+function customerOf({ customer, email, phone, customerLocale, shippingAddress }: OrderNode): Order['customer'] {
 	const address = addressOf(shippingAddress, email);
 	const name = shippingAddress?.name || customer?.displayName;
 	return {
@@ -134,6 +134,7 @@ function customerOf({ customer, email, phone, shippingAddress }: OrderNode): Ord
 		...(email && { email }),
 		...(phone && { phone }),
 		...(address && { address }),
+		...(customerLocale && { language: customerLocale }),
 		providerIds: customer ? { 'shopify.customer': customer.id } : {},
 	};
 }

@@ -1,16 +1,13 @@
-import { cutText, type Decision } from '../../shared/model';
+import { cutText, reasonsForCustomers, type Decision } from '../../shared/model';
 
 export type DeclineReason = 'FINAL_SALE' | 'RETURN_PERIOD_ENDED' | 'OTHER';
 
 const known: Record<string, DeclineReason> = { final_sale: 'FINAL_SALE', window_over: 'RETURN_PERIOD_ENDED' };
 
-/** Reasons that are written for customers; what the policy says to staff besides (what the goods are worth, why a person decides) is not for them. */
-const forCustomers = ['final_sale', 'window_over', 'quantity_unavailable', 'quantity_limited'];
-
 /** What customers are told of a decision. */
 function toldToCustomer({ reasons }: Pick<Decision, 'reasons'>): string {
 	return reasons
-		.filter(({ code }) => forCustomers.includes(code))
+		.filter(({ code }) => (reasonsForCustomers as readonly string[]).includes(code))
 		.map(({ message }) => message)
 		.join(' ');
 }

@@ -26,6 +26,8 @@ export const Customer = z.object({
 	email: z.string().optional(),
 	phone: z.string().optional(),
 	address: Address.optional(),
+	/** In which they ordered: a language tag such as `de` or `fr-CH`. */
+	language: z.string().optional(),
 	providerIds: ProviderIds.default({}),
 });
 export type Customer = z.infer<typeof Customer>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BrandRow } from './brands';
 import { Address } from './order';
 import { deductionFor, deductionOf } from './deductions';
+import { languages, wordsKeyPattern } from './messages';
 import { refundJournalPattern } from './refundJournals';
 import { refundTimings, stockPlaces, tenderOrders, unrefundableWays, type Owner } from './statuses';
 
@@ -95,6 +96,24 @@ export const Settings = z
 			})
 			.partial()
 			.default({}),
+		/** What customers and staff are written, see messages.ts. */
+		messages: z
+			.object({
+				/** Of customers whose own is not known; absent: English. */
+				language: z.enum(languages).optional(),
+				staffLanguage: z.enum(languages).optional(),
+				/** Stands at the end of every message to a customer. */
+				signature: z.string().max(2_000).optional(),
+				/** The brand's own words, by message, part and language. */
+				words: z
+					.record(
+						z.string().regex(wordsKeyPattern, 'write message, part and language, e.g. "refund_paid subject de"'),
+						z.string().min(1).max(5_000),
+					)
+					.optional(),
+			})
+			.strict()
+			.optional(),
 		odoo: z
 			.object({
 				returnOperationType: odooId.optional(),

@@ -1,4 +1,6 @@
+export type { Branches } from './branches';
 export * from './credentialTest';
+export * from './firstTime';
 export * from './jsonParam';
 export * from './legToRefund';
 export * from './limit';

@@ -17,19 +17,20 @@ const fills = ({ parameters }: Node, name: string) =>
 	Object.keys((parameters?.[name] as object | undefined) ?? {}).length > 0;
 const reads = ({ parameters }: Node, setting: string) =>
 	new RegExp(`settings\\.${setting}\\b`).test(JSON.stringify(parameters ?? {}));
+const writesMessages = (node: Node) => does(node, 'returnMessages', 'message', 'compose');
 const buysLabel = (node: Node) => does(node, 'carrierLabels', 'returnLabel', 'create');
 
 const needs: Need[] = [
 	{
 		field: 'General > Sender',
 		what: 'who e-mails come from',
-		isOf: (node) => reads(node, 'sender'),
+		isOf: (node) => reads(node, 'sender') || writesMessages(node),
 		isSet: ({ sender }) => !!sender,
 	},
 	{
 		field: 'General > Operator',
 		what: 'who hears of what has no other owner',
-		isOf: (node) => reads(node, 'operator'),
+		isOf: (node) => reads(node, 'operator') || writesMessages(node),
 		isSet: ({ operator, owners }) => !!(operator || owners.operator),
 	},
 	{

@@ -70,6 +70,7 @@ export class ShopifyGraph {
 			name: entry.number,
 			email: order.withoutEmail ? null : entry.customer.email,
 			phone: null,
+			customerLocale: entry.customer.language ?? 'en',
 			createdAt: this.state.placedAt(order),
 			processedAt: this.state.placedAt(order),
 			currencyCode: currencyOf(entry),
