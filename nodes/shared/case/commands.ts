@@ -94,6 +94,8 @@ function needsConsent({ withdrawal, consent, decision }: CaseState): boolean {
 /** Why a command is refused for the verdict alone. */
 const forbidden: { [T in EventType]?: (verdict: Verdict) => string } = {
 	'return.approved': (verdict) => `The return is ${verdict}; it cannot be approved any more. Open a new case.`,
+	'return.approval_given': (verdict) =>
+		`The return was ${verdict} meanwhile, so it cannot be approved any more. Somebody else has decided.`,
 	'refund.due': (verdict) => `The return is ${verdict}; only an approved return is refunded.`,
 };
 
