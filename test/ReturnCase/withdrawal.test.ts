@@ -287,6 +287,21 @@ describe('Take In Statement', () => {
 		expect(await store.inbox.get({ state: 'unreadable', limit: 5 })).toMatchObject([{ source: 'withdrawal' }]);
 	});
 
+	it('takes in what an operator replays: what says no time counts from when it came', async () => {
+		await takeIn(signed({ ...body, toldAt: undefined }));
+		await takeIn(signed({ ...body, lines: [{ sku: 'TEE', quantity: 'two' }] }));
+		const [{ receivedAt }] = await store.inbox.get({ state: 'unreadable', limit: 5 });
+		const { error } = await run(
+			{ resource: 'message', operation: 'replay', which: 'source', source: 'withdrawal' },
+			{},
+		);
+		expect(error).toBeUndefined();
+		const found = await cases();
+		expect(found).toHaveLength(1);
+		expect(Math.abs(Date.parse(found[0].clock!.toldAt) - Date.parse(receivedAt))).toBeLessThan(5_000);
+		expect(await store.inbox.get({ state: 'unreadable', limit: 5 })).toHaveLength(1);
+	});
+
 	it('records nothing in a test run', async () => {
 		expect(await takeIn(signed(body), { secret }, 'manual')).toMatchObject({ outcome: 'dry_run' });
 		expect(await cases()).toEqual([]);

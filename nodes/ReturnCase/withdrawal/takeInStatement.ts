@@ -22,6 +22,18 @@ export const StatementAnswer = z.object({
 });
 export type StatementAnswer = z.infer<typeof StatementAnswer>;
 
+/** Whose customers they are, who took the message in, and the time, in milliseconds since 1970. */
+interface Receiver {
+	brand: string;
+	actor: string;
+	now: number;
+}
+
+interface TakenIn {
+	answer: StatementAnswer;
+	case?: CaseState;
+}
+
 /** A message as it came: its bytes, which the sender has signed, and the signature. */
 export interface SignedMessage {
 	raw: Buffer | undefined;
@@ -36,11 +48,8 @@ export async function takeInStatement(
 	store: CaseStore,
 	{ raw, signature }: SignedMessage,
 	secrets: string[],
-	{ brand, actor, now }: { brand: string; actor: string; now: number },
-): Promise<{ answer: StatementAnswer; case?: CaseState }> {
-	const refused = (answer: Omit<StatementAnswer, 'outcome'>) => ({
-		answer: { outcome: 'refused' as const, ...answer },
-	});
+	receiver: Receiver,
+): Promise<TakenIn> {
 	if (!secrets.length)
 		return refused({
 			status: 503,
@@ -59,8 +68,21 @@ export async function takeInStatement(
 			message: 'The signature does not fit the message',
 			advice: 'Send X-Signature: sha256= and the HMAC-SHA256 of the body, in hexadecimal digits.',
 		});
-	const body = raw.toString('utf8');
-	const key = createHash('sha256').update(raw).digest('hex').slice(0, 32);
+	return await takeInBody(store, raw.toString('utf8'), receiver);
+}
+
+function refused(answer: Omit<StatementAnswer, 'outcome'>): TakenIn {
+	return { answer: { outcome: 'refused', ...answer } };
+}
+
+/** Takes in the body of a message that its sender has signed. `arrivedAt`: stands in for a time that it does not say. */
+async function takeInBody(
+	store: CaseStore,
+	body: string,
+	{ brand, actor, now }: Receiver,
+	arrivedAt?: string,
+): Promise<TakenIn> {
+	const key = createHash('sha256').update(body).digest('hex').slice(0, 32);
 	const unreadable = async (field: string, what: string, advice: string) => {
 		const message = `${field} ${what}`;
 		await store.inbox.put({ source: inboxSource, id: key, topic: 'statement', body, receiver: brand });
@@ -72,14 +94,15 @@ export async function takeInStatement(
 		const { at, message } = firstFault(read.error);
 		return await unreadable(at || 'body', message, 'Send JSON as docs/guides/withdrawal.md describes it.');
 	}
-	if (!read.data.toldAt)
+	const toldAt = read.data.toldAt ?? arrivedAt;
+	if (!toldAt)
 		return await unreadable(
 			'toldAt',
 			'is missing',
 			'Send when the customer sent the statement, e.g. 2026-11-29T20:04:11Z.',
 		);
 	const { timeZone } = await store.settings.get(brand);
-	const declaration = declarationOf(read.data, { brand, timeZone, now, actor });
+	const declaration = declarationOf({ ...read.data, toldAt }, { brand, timeZone, now, actor });
 	if (!declaration)
 		return await unreadable(
 			'name',
@@ -87,6 +110,7 @@ export async function takeInStatement(
 			'Send name, contract, email or text: a statement names a customer or a contract.',
 		);
 	const declared = await store.cases.declare(declaration);
+	await store.inbox.mark(inboxSource, key, 'read'); // it was refused before, and has come again
 	const { event, duplicate } = declared.events.at(-1)!;
 	const { receipt, statement } = event.data as { receipt: WithdrawalReceipt; statement: { toldAt: string } };
 	return {
@@ -100,4 +124,18 @@ export async function takeInStatement(
 		},
 		case: declared.case,
 	};
+}
+
+/** Takes in again what an operator has replayed; one that says no time counts from when it came. Returns how many statements were recorded. */
+export async function takeInReplayedStatements(store: CaseStore, actor: string, now: number): Promise<number> {
+	let recorded = 0;
+	for (const { body, receiver, receivedAt } of await store.inbox.waiting({
+		source: inboxSource,
+		replayed: true,
+		limit: 500,
+	})) {
+		const { answer } = await takeInBody(store, body, { brand: receiver || 'default', actor, now }, receivedAt);
+		if (answer.status === 200) recorded++;
+	}
+	return recorded;
 }

@@ -3,6 +3,7 @@ import { dryOutcome, realOption, type OperationContext } from '../../../shared/o
 import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
 import { takeInReplayed } from '../../warehouse/takeInReport';
+import { takeInReplayedStatements } from '../../withdrawal/takeInStatement';
 import { sourceProperty, wantedSource } from './source';
 
 export const option = {
@@ -61,6 +62,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			advice: 'Get the IDs with Message: Get Many Unreadable. One that was read meanwhile needs no replay.',
 		});
 	}
-	await takeInReplayed(store); // a warehouse has no trigger of its own
+	// A warehouse, and who sends statements of withdrawal, have no trigger of their own.
+	await takeInReplayed(store);
+	await takeInReplayedStatements(store, context.actor, Date.now());
 	return { replayed };
 }

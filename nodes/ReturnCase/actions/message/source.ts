@@ -10,6 +10,7 @@ export const sourceProperty: INodeProperties = {
 		{ name: 'All', value: '' },
 		...choicesOf(connections).filter(({ value }) => connections[value].sendsMessages),
 		{ name: 'Warehouse', value: 'warehouse' },
+		{ name: 'Withdrawal', value: 'withdrawal' },
 	],
 	default: '',
 	description: 'Whose messages',
