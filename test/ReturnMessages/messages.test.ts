@@ -56,7 +56,7 @@ describe('what a customer is told', () => {
 		expect(text).toContain('Gezahlt am: 2. März 2026');
 		expect(text).toContain('5 bis 10 Werktagen');
 		expect(text).toContain('2 × Blue Tee: 59,80 €');
-		expect(text).toContain('Abzug für Blue Tee: A stain on the sleeve.: -10,00 €');
+		expect(text).toContain('Abzug für Blue Tee: A stain on the sleeve. (photo 1): -10,00 €');
 		expect(text).toContain('Rücksendegebühr: -4,90 €');
 		expect(text).toContain('antworten Sie auf diese E-Mail');
 	});

@@ -50,11 +50,14 @@ function isDeduction({ inspections }: CaseState, part: Part): boolean {
 	return part.name === 'deduction' || (part.kind === 'fee' && !part.name && !!noteOf(inspections, part));
 }
 
-/** What the inspector wrote about a deduction: its description says so; a fee has none. */
+/** What the inspector wrote about a deduction, and the evidence: the part's description says which it was; a fee has none. */
 function noteOf(inspections: Inspection[], { description }: Part): string | undefined {
-	return inspections
-		.flatMap(({ lines }) => lines.map(({ note = '' }) => note.trim()))
-		.find((note) => note && description.includes(note));
+	const found = inspections
+		.flatMap(({ lines }) => lines)
+		.find(({ note }) => note?.trim() && description.includes(note.trim()));
+	if (!found) return undefined;
+	const evidence = found.evidence?.trim();
+	return evidence ? `${found.note!.trim()} (${evidence})` : found.note!.trim();
 }
 
 /** What inspection has taken off so far, in the refunds that are not paid yet. */
