@@ -32,6 +32,14 @@ export class ReturnsEasyPostApi implements ICredentialType {
 				'A test key (EZTK…) makes labels that cost nothing and cannot be used; a production key (EZAK…) buys real ones',
 		},
 		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Only for a Carrier Tracking Trigger whose webhook is registered by hand; several on several lines',
+		},
+		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',

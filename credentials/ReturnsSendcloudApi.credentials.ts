@@ -38,6 +38,14 @@ export class ReturnsSendcloudApi implements ICredentialType {
 			description: 'Shown once, when the integration is made',
 		},
 		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Only for a Carrier Tracking Trigger whose webhook is registered by hand; several on several lines',
+		},
+		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',

@@ -31,6 +31,14 @@ export class ReturnsShipStationApi implements ICredentialType {
 			description: 'A test key (TEST_…) makes labels that cost nothing and cannot be used',
 		},
 		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Only for a Carrier Tracking Trigger whose webhook is registered by hand; several on several lines',
+		},
+		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',

@@ -32,6 +32,14 @@ export class ReturnsShippoApi implements ICredentialType {
 				'A test token (shippo_test_…) makes labels that cost nothing and cannot be used; a live token (shippo_live_…) buys real ones',
 		},
 		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Only for a Carrier Tracking Trigger whose webhook is registered by hand; several on several lines',
+		},
+		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',

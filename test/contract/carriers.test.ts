@@ -78,6 +78,11 @@ async function exchangesOf(
 		await service.voidLabel(api, label.id);
 		expect((await service.read(api, label.id)).standing?.status).toBe('voided');
 		await service.read(api, 'none').catch(() => undefined);
+		const url = 'https://n8n.example.com/webhook/parcels';
+		const hook = await service.webhook!.register(api, { url, secret: 'a-secret', name: 'n8n: Parcels' });
+		expect(await service.webhook!.exists(api, hook.id)).toBe(true);
+		await service.webhook!.remove(api, hook.id);
+		expect(await service.webhook!.exists(api, hook.id)).toBe(false);
 	} finally {
 		await server.stop();
 	}
@@ -100,6 +105,8 @@ async function exchangesOf(
 							// The document has a list answer a single shipment; the server pages, and limit and offset are its own everywhere.
 							...(exchange.path === '/shipments' && exchange.method === 'GET' ? ['response'] : []),
 							...['takes no limit', 'takes no offset'],
+							// The document has reading a webhook answer 201.
+							...(exchange.path.startsWith('/webhooks/') ? ['never answers 200'] : []),
 						],
 					}),
 				).toEqual([]);
@@ -124,16 +131,39 @@ async function exchangesOf(
 		it('Sendcloud: requests and answers fit', async () => {
 			const keys = `${sandboxSecrets.sendcloudPublicKey}:${sandboxSecrets.sendcloudSecretKey}`;
 			const headers = { authorization: `Basic ${Buffer.from(keys).toString('base64')}` };
-			const [options, returns] = ['shipping-options', 'returns'].map((name) =>
+			const [options, returns, subscriptions] = ['shipping-options', 'returns', 'event-subscriptions'].map((name) =>
 				openApi('sendcloud', 'openapi', `sendcloud-v3-${name}-openapi.yml`),
 			);
 			const exchanges = await exchangesOf('sendcloud', createSendcloud(), '/api/v3', headers);
 			expect(exchanges.length).toBeGreaterThan(6);
 			for (const exchange of exchanges) {
-				const document = exchange.path.startsWith('/shipping-options') ? options : returns;
+				const document =
+					[options, subscriptions].find((_, index) =>
+						exchange.path.startsWith(['/shipping-options', '/event-subscriptions'][index]),
+					) ?? returns;
 				// The cursor is a reference to a parameter of another file's shape.
 				expect(document.faults(exchange, { ignored: ['takes no cursor'] })).toEqual([]);
 			}
+		});
+
+		it('EasyPost: the message of its own client library proves itself, and is read', () => {
+			const body = readFileSync(join(carrierData, 'easypost/fixtures/event-body.json'), 'utf8').replace(/\n$/, '');
+			const signature = 'hmac-sha256-hex=38f3f53c103713df81616a0a186d77141957323ec21d5fe9363db93840f527db';
+			const call = (headers: Record<string, string>) => ({
+				rawBody: Buffer.from(body),
+				headers,
+				query: {},
+				now: 0,
+				fetchPublic: async () => ({}),
+			});
+			const { isGenuine, read } = carriers.easypost.webhook!;
+			expect(isGenuine(call({ 'x-hmac-signature': signature }), ['s\u00e9cret'])).toBe(true);
+			expect(isGenuine(call({ 'x-hmac-signature': signature }), ['secret'])).toBe(false);
+			expect(read(JSON.parse(body))).toMatchObject({
+				id: 'evt_1',
+				topic: 'tracker.updated',
+				news: [{ trackingNumber: '1', carrier: 'FedEx', status: 'in_transit' }],
+			});
 		});
 
 		it('Sendcloud: the example of a return is read whole', () => {

@@ -1,3 +1,4 @@
+import type { Hooks } from './carrierHooks';
 import { labelFile } from './labelFile';
 import type { Answer, Incoming, StandIn } from './server';
 
@@ -17,6 +18,8 @@ export interface CarrierStandIn extends StandIn {
 	noOffers?: string;
 	/** The next order is refused with this sentence, and no label is made. */
 	refuseOrder?: string;
+	/** Webhooks that are registered. */
+	hooks: Hooks;
 	/** Writes, for assertions. */
 	requests: Array<{ path: string; body: Json }>;
 }

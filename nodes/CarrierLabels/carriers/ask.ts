@@ -5,7 +5,7 @@ import { withoutSlash, type EffectError } from '../../shared/model';
 import type { CarrierApi } from './carrier';
 
 interface Question<S extends z.ZodTypeAny> {
-	method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Behind the credential's Base URL. */
 	path: string;
 	qs?: IDataObject;

@@ -1,7 +1,9 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { EffectMemory, Http } from '../../shared/effect';
-import { labelRefunds, Money, type Address, type ReturnLabel } from '../../shared/model';
+import type { CarrierApi } from './api';
+import type { ParcelNews, TrackingWebhook } from './webhook';
+import { labelRefunds, Money, parcelStatuses, type Address, type ReturnLabel } from '../../shared/model';
 
 /** Weight in grams, sides in centimetres. */
 export interface Parcel {
@@ -60,7 +62,7 @@ export const VoidedLabel = z.object({
 	/** The carrier service's own word: what became of the price. */
 	refundStatus: z.string().optional(),
 	/** For `in_use`: where the parcel is, in the words of docs/nodes/carrier-labels.md. */
-	tracking: z.object({ status: z.string(), detail: z.string().optional() }).optional(),
+	tracking: z.object({ status: z.enum(parcelStatuses), detail: z.string().optional() }).optional(),
 	/** For people: why it is not voided. */
 	message: z.string().optional(),
 });
@@ -74,14 +76,6 @@ export interface LabelNow {
 	standing?: VoidedLabel;
 	/** What became of its price; undefined while nobody has asked for it back. */
 	refund?: (typeof labelRefunds)[number];
-}
-
-/** What a carrier service works with. */
-export interface CarrierApi {
-	http: Http;
-	baseUrl: string;
-	/** Whether ids noted in the memory survive this execution; without, a label is looked up by its reference. */
-	remembers: boolean;
 }
 
 /**
@@ -115,6 +109,10 @@ export interface Carrier {
 	filesNeedKey?: boolean;
 	/** The address of a label's file in another format. */
 	labelUrl(api: CarrierApi, labelId: string, format: LabelFormat): Promise<string>;
+	/** How it tells of parcels by itself. Left out: its labels are read each hour. */
+	webhook?: TrackingWebhook;
+	/** Where a parcel of any carrier is, by its number; for labels that were made elsewhere. Left out: it follows its own only. */
+	track?(api: CarrierApi, trackingNumber: string): Promise<ParcelNews>;
 	/** An address of its API, to show how one is written. */
 	exampleUrl: string;
 	/**
@@ -123,3 +121,5 @@ export interface Carrier {
 	 */
 	testCredential(http: Http, credential: ICredentialDataDecryptedObject, address: () => string): Promise<string>;
 }
+
+export type { CarrierApi };

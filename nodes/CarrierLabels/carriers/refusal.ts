@@ -71,3 +71,13 @@ export function sentencesIn(given: unknown, field?: string): Array<{ text: strin
 	if (typeof given !== 'object' || given === null) return [];
 	return Object.entries(given).flatMap(([name, value]) => sentencesIn(value, name));
 }
+
+/** What a piece of work gives; `otherwise` when what it is about is gone. */
+export async function goneIs<T>(otherwise: T, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof EffectError && error.details.httpStatus === 404) return otherwise;
+		throw error;
+	}
+}

@@ -15,6 +15,7 @@ import { isFreeToEnd } from './can';
 import { exceptionOf } from './exceptionOf';
 import { takePayment } from './foundPayment';
 import { misfitsOf } from './misfits';
+import { afterNews, isNews, parcelStatusOf } from './parcelProgress';
 import { noQuantities, putAt, sentBack, totalOf } from './quantities';
 import { readAgain } from './readAgain';
 import { legOf, settle, settledBy } from './refundLeg';
@@ -239,12 +240,7 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'shipment.delivered': track,
 	'shipment.exception': (state, data, event, exceptions) => {
 		track(state, data, event);
-		exceptions.push(
-			exceptionOf(
-				'shipment',
-				`The carrier reports "${data.tracking.detail ?? data.tracking.status}" for parcel ${data.tracking.trackingNumber}. Ask the carrier where it is and tell the customer, then resolve this exception.`,
-			),
-		);
+		exceptions.push(wrongWith(data.tracking));
 	},
 	'return.received': (state, { receipt }, event, exceptions) => {
 		state.receipts.push(receipt);
@@ -430,9 +426,43 @@ function end(state: CaseState, verdict: 'declined' | 'canceled' | 'expired', { t
 	if (isFreeToEnd(state)) state.closedAt ??= time;
 }
 
-function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>, { time }: CaseEvent): void {
-	state.tracking = { trackingNumber: tracking.trackingNumber, status: tracking.status };
-	release(state, 'carrier', tracking.time ?? time);
+/** A parcel goes forward only: what a carrier tells late stays in the history, and changes nothing. */
+function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>, { type, time: told }: CaseEvent): void {
+	release(state, 'carrier', tracking.time ?? told);
+	const { trackingNumber, detail, estimatedDelivery } = tracking;
+	const status = parcelStatusOf(type, tracking.status);
+	const known = state.parcels?.find((one) => one.trackingNumber === trackingNumber);
+	if (!isNews(known, status, detail)) return;
+	state.tracking = { trackingNumber, status: tracking.status };
+	const time = tracking.time ?? told;
+	const parcel = {
+		...known,
+		trackingNumber,
+		...afterNews(known, status, detail),
+		acceptedAt: known?.acceptedAt ?? time,
+		...(status === 'delivered' && { deliveredAt: time }),
+		...(estimatedDelivery && { estimatedDelivery }),
+	};
+	state.parcels = [...(state.parcels ?? []).filter((one) => one !== known), parcel];
+}
+
+/** What a person is asked when something is wrong with a parcel. */
+function wrongWith({ trackingNumber, status, detail }: EventData<'shipment.exception'>['tracking']): CaseException {
+	const said = `The carrier reports "${detail ?? status}" for parcel ${trackingNumber}.`;
+	if (status === 'lost' || /damage/i.test(detail ?? ''))
+		return exceptionOf(
+			'lost_parcel',
+			`${said} Claim it from the carrier, and decide whether the customer gets the money: the parcel is at the shop's risk when the shop made its label. Then resolve this exception.`,
+		);
+	if (status === 'returned_to_sender')
+		return exceptionOf(
+			'returned_parcel',
+			`${said} It goes back to the customer, and not by the customer's doing. Make another label, or collect the goods; then resolve this exception.`,
+		);
+	return exceptionOf(
+		'shipment',
+		`${said} Ask the carrier where it is and tell the customer, then resolve this exception.`,
+	);
 }
 
 /** The refund of a withdrawal need not wait any more; what said so first stands. */

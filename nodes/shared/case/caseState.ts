@@ -12,6 +12,7 @@ import {
 	logisticsStatuses,
 	Money,
 	Order,
+	parcelStatuses,
 	PolicySettings,
 	ProviderIds,
 	Receipt,
@@ -143,7 +144,23 @@ export const CaseState = z
 				refund: z.enum(labelRefunds).optional(),
 			}),
 		),
+		/** What was said last of the parcel that was told of last. */
 		tracking: z.object({ trackingNumber: z.string(), status: z.string() }).optional(),
+		/** Every parcel that a carrier has told of: how far it came (`reached`), and what was said last. */
+		parcels: z
+			.array(
+				z.object({
+					trackingNumber: z.string(),
+					reached: z.enum(parcelStatuses),
+					status: z.enum(parcelStatuses),
+					detail: z.string().optional(),
+					/** When the carrier first had it, and when it was delivered. */
+					acceptedAt: z.string().optional(),
+					deliveredAt: z.string().optional(),
+					estimatedDelivery: z.string().optional(),
+				}),
+			)
+			.optional(),
 		receipts: z.array(Receipt),
 		inspections: z.array(Inspection),
 		refunds: z.array(RefundLeg),

@@ -12,6 +12,8 @@ export const exceptionOwners = {
 	label_not_refunded: 'finance',
 	parcel_of_ended_return: 'warehouse',
 	shipment: 'service',
+	lost_parcel: 'service',
+	returned_parcel: 'service',
 	missing: 'service',
 	goods_of_ended_return: 'warehouse',
 	unknown_item: 'warehouse',
@@ -104,7 +106,7 @@ export const transitions: Record<EventType, Transition> = {
 	'label.refund_decided': { ...fits, opens: ['label_not_refunded'] },
 	'shipment.in_transit': fact(alive, 'parcel_of_ended_return'),
 	'shipment.delivered': fact(alive, 'parcel_of_ended_return'),
-	'shipment.exception': fact(alive, 'parcel_of_ended_return', ['shipment']),
+	'shipment.exception': fact(alive, 'parcel_of_ended_return', ['shipment', 'lost_parcel', 'returned_parcel']),
 	'return.received': fact(alive, 'goods_of_ended_return', ['unknown_item', 'over_receipt']),
 	'return.inspected': fact(alive, 'goods_of_ended_return', [
 		'unknown_item',

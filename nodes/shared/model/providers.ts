@@ -25,7 +25,7 @@ export const connections = {
 		kind: 'carrier',
 		credentials: ['returnsEasyPostApi'],
 		node: 'carrierLabels',
-		sendsMessages: false,
+		sendsMessages: true,
 		gives: [],
 	},
 	karrio: {
@@ -33,7 +33,7 @@ export const connections = {
 		kind: 'carrier',
 		credentials: ['returnsKarrioApi'],
 		node: 'carrierLabels',
-		sendsMessages: false,
+		sendsMessages: true,
 		gives: [],
 	},
 	odoo: {
@@ -49,7 +49,7 @@ export const connections = {
 		kind: 'carrier',
 		credentials: ['returnsSendcloudApi'],
 		node: 'carrierLabels',
-		sendsMessages: false,
+		sendsMessages: true,
 		gives: [],
 	},
 	shippo: {
@@ -57,7 +57,7 @@ export const connections = {
 		kind: 'carrier',
 		credentials: ['returnsShippoApi'],
 		node: 'carrierLabels',
-		sendsMessages: false,
+		sendsMessages: true,
 		gives: [],
 	},
 	shipstation: {
@@ -65,7 +65,7 @@ export const connections = {
 		kind: 'carrier',
 		credentials: ['returnsShipStationApi'],
 		node: 'carrierLabels',
-		sendsMessages: false,
+		sendsMessages: true,
 		gives: [],
 	},
 	shopify: {

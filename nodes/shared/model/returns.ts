@@ -185,8 +185,13 @@ export type ReturnLabel = z.infer<typeof ReturnLabel>;
 export const Tracking = z.object({
 	trackingNumber: z.string(),
 	status: z.string(),
+	/** The carrier's own words. */
 	detail: z.string().optional(),
 	time: Instant.optional(),
+	/** Who brings it. */
+	carrier: z.string().optional(),
+	/** When the carrier means to deliver it, in its own words. */
+	estimatedDelivery: z.string().optional(),
 });
 export type Tracking = z.infer<typeof Tracking>;
 

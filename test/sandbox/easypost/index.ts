@@ -1,3 +1,4 @@
+import { hookAnswer, type Hooks } from '../carrierHooks';
 import { sandboxSecrets } from '../catalogue';
 import { labelFile } from '../labelFile';
 import type { Answer, Incoming, StandIn } from '../server';
@@ -42,6 +43,10 @@ export interface EasyPostStandIn extends StandIn {
 	refuseRefund?: { status: number; code: string; message?: string };
 	/** What the carrier will say of the next label that is given back, e.g. `rejected`; absent: `submitted`. */
 	refundAs?: string;
+	/** Trackers of parcels of any carrier, by their numbers. */
+	readonly trackers: Map<string, Json>;
+	/** Webhooks that are registered. */
+	hooks: Hooks;
 	bought(): EasyPostShipment[];
 	/** The carrier scans a label. */
 	scan(id: string, status?: string): void;
@@ -71,6 +76,8 @@ export function createEasyPost(): EasyPostStandIn {
 		shipments,
 		requests: [],
 		givenBack: [],
+		hooks: new Map(),
+		trackers: new Map(),
 		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v2/, '').replace(/shp_\w+/, ':id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
@@ -111,6 +118,16 @@ export function createEasyPost(): EasyPostStandIn {
 	function route(request: Incoming): Answer {
 		const path = request.path.replace(/^\/v2/, '');
 		if (request.method === 'POST') standIn.requests.push({ path, body: request.json() as Json });
+		const hooks = hookAnswer(request, path, standIn.hooks, {
+			path: '/webhooks',
+			newId: () => id('hook'),
+			made: (made, body) => ({
+				status: 201,
+				body: { id: made, object: 'Webhook', mode: 'test', disabled_at: null, ...(body.webhook as Json) },
+			}),
+		});
+		if (hooks) return hooks;
+		if (path === '/trackers' && request.method === 'POST') return track(request);
 		if (request.method === 'GET' && path === '/addresses')
 			return { status: 200, body: { addresses: [], has_more: false } };
 		if (path === '/shipments') return request.method === 'POST' ? create(request) : list(request.url.searchParams);
@@ -121,6 +138,24 @@ export function createEasyPost(): EasyPostStandIn {
 		if (action === 'label') return convert(request, shipment);
 		if (action === 'refund') return giveBack(shipment);
 		return { status: 200, body: shipment };
+	}
+
+	/** A tracker of any carrier's parcel; asking again gives the same one. */
+	function track(request: Incoming): Answer {
+		const { tracking_code: code } = ((request.json() as { tracker?: Json }).tracker ?? {}) as {
+			tracking_code?: string;
+		};
+		if (!code) return fault(422, 'PARAMETER.REQUIRED', 'Missing required parameter.');
+		const tracker =
+			standIn.trackers.get(code) ??
+			stamped('Tracker', 'trk', {
+				tracking_code: code,
+				status: 'unknown',
+				status_detail: 'unknown',
+				carrier: 'Regional',
+			});
+		standIn.trackers.set(code, tracker);
+		return { status: 200, body: tracker };
 	}
 
 	function create(request: Incoming): Answer {

@@ -1,4 +1,5 @@
 import { addressAt, fileAnswer, offersFor, type CarrierStandIn, type Json } from '../carrier';
+import { hookAnswer } from '../carrierHooks';
 import { sandboxSecrets } from '../catalogue';
 import type { Answer, Incoming } from '../server';
 
@@ -29,6 +30,7 @@ export function createKarrio(): KarrioStandIn {
 		shipments,
 		requests: [],
 		voided: [],
+		hooks: new Map(),
 		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v1/, '').replace(/shp_\w+/, ':id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
@@ -56,6 +58,16 @@ export function createKarrio(): KarrioStandIn {
 		const path = request.path.replace(/^\/v1/, '');
 		const { method } = request;
 		if (method === 'POST') standIn.requests.push({ path, body: request.json() as Json });
+		const hooks = hookAnswer(request, path, standIn.hooks, {
+			path: '/webhooks',
+			removed: { status: 200, body: { operation: 'Remove webhook', success: true } },
+			newId: () => newId('hook'),
+			made: (id, body) => ({
+				status: 201,
+				body: { id, object_type: 'webhook', secret: `karrio-secret-${id}`, test_mode: true, disabled: false, ...body },
+			}),
+		});
+		if (hooks) return hooks;
 		if (path === '/connections') return { status: 200, body: { count: 0, next: null, previous: null, results: [] } };
 		if (path === '/shipments') return method === 'POST' ? create(request) : list(request);
 		const [, id, action] = /^\/shipments\/(shp_\w+)(?:\/(purchase|cancel))?$/.exec(path) ?? [];

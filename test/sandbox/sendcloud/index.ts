@@ -1,5 +1,6 @@
 import { addressAt, fileAnswer, offersFor, type CarrierStandIn, type Json } from '../carrier';
 import { labelFile } from '../labelFile';
+import { hookAnswer } from '../carrierHooks';
 import { sandboxSecrets } from '../catalogue';
 import type { Answer, Incoming } from '../server';
 
@@ -28,6 +29,7 @@ export function createSendcloud(): SendcloudStandIn {
 		returns,
 		requests: [],
 		voided: [],
+		hooks: new Map(),
 		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/api\/v3/, '').replace(/\/\d+/, '/:id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
@@ -66,6 +68,14 @@ export function createSendcloud(): SendcloudStandIn {
 		const path = request.path.replace(/^\/api\/v3/, '');
 		const { method } = request;
 		if (method === 'POST') standIn.requests.push({ path, body: request.json() as Json });
+		for (const kind of ['connections', 'subscriptions']) {
+			const hooks = hookAnswer(request, path, standIn.hooks, {
+				path: `/event-subscriptions/${kind}`,
+				newId: () => ++count,
+				made: (id, body) => ({ status: 201, body: { data: { id, ...body } } }),
+			});
+			if (hooks) return hooks;
+		}
 		if (path === '/shipping-options') return options(request);
 		if (path === '/returns' && method === 'GET') return list(request);
 		if (path === '/returns' || path === '/returns/announce-synchronously') return create(request);

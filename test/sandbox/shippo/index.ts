@@ -1,4 +1,5 @@
 import { addressAt, fileAnswer, offersFor, type CarrierStandIn, type Json } from '../carrier';
+import { hookAnswer } from '../carrierHooks';
 import { sandboxSecrets } from '../catalogue';
 import type { Answer, Incoming } from '../server';
 
@@ -38,6 +39,7 @@ export function createShippo(): ShippoStandIn {
 		transactions,
 		requests: [],
 		voided: [],
+		hooks: new Map(),
 		operationOf: ({ method, path }) => `${method} ${path.replace(/\/[0-9a-f]{32}/, '/:id')}`,
 		refusal: (kind, { retryAfter = 1 }): Answer =>
 			kind === 'rate_limit'
@@ -66,6 +68,12 @@ export function createShippo(): ShippoStandIn {
 	function route(request: Incoming): Answer {
 		const { method, path, url } = request;
 		if (method === 'POST') standIn.requests.push({ path, body: request.json() as Json });
+		const hooks = hookAnswer(request, path, standIn.hooks, {
+			path: '/webhooks/',
+			newId,
+			made: (id, body) => ({ status: 201, body: { object_id: id, ...body } }),
+		});
+		if (hooks) return hooks;
 		if (path === '/addresses/') return { status: 200, body: { count: 0, next: null, previous: null, results: [] } };
 		if (path === '/shipments/') return create(request);
 		if (path === '/refunds/') return refund(request);

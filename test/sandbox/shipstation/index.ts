@@ -1,4 +1,5 @@
 import { addressAt, fileAnswer, offersFor, type CarrierStandIn, type Json } from '../carrier';
+import { hookAnswer } from '../carrierHooks';
 import { sandboxSecrets } from '../catalogue';
 import type { Answer, Incoming } from '../server';
 
@@ -32,6 +33,7 @@ export function createShipStation(): ShipStationStandIn {
 		labels,
 		requests: [],
 		voided: [],
+		hooks: new Map(),
 		operationOf: ({ method, path }) =>
 			`${method} ${path
 				.replace(/^\/v1/, '')
@@ -68,6 +70,12 @@ export function createShipStation(): ShipStationStandIn {
 		const path = request.path.replace(/^\/v1/, '');
 		const { method } = request;
 		if (method === 'POST') standIn.requests.push({ path, body: request.json() as Json });
+		const hooks = hookAnswer(request, path, standIn.hooks, {
+			path: '/environment/webhooks',
+			newId,
+			made: (id, body) => ({ status: 200, body: { webhook_id: id, ...body } }),
+		});
+		if (hooks) return hooks;
 		if (path === '/carriers') return { status: 200, body: carriers };
 		if (path === '/rates') return rates(request);
 		if (path === '/labels' && method === 'POST') return buy(request);

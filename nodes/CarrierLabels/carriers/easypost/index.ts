@@ -8,6 +8,7 @@ import { chooseOffer } from '../offer';
 import { purchased } from '../purchase';
 import { fileUrlOf, isLabelFor, labelOf, quoteOf, Shipment, shipmentOf } from './label';
 import { refundOf, refusedVoid, standingOf } from './tracking';
+import { track, webhook } from './webhook';
 
 /** One shipment that cannot be read hides no other. */
 const List = z.object({
@@ -76,6 +77,10 @@ export const easypost: Carrier = {
 			advice: 'Download it in the format it was bought in.',
 		});
 	},
+
+	webhook,
+
+	track,
 
 	exampleUrl: 'https://api.easypost.com/v2',
 

@@ -9,6 +9,7 @@ import { refusedVoid, standingOf } from '../standing';
 import { answerer, karrioError } from './error';
 import { labelOf, quoteOf, Shipment, shipmentOf } from './label';
 import { refundOf, statusOf } from './tracking';
+import { webhook } from './webhook';
 
 const Shipments = z.object({
 	results: z.array(Shipment.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
@@ -69,6 +70,8 @@ export const karrio: Carrier = {
 			advice: 'Karrio makes a label in the format it is bought in, and no other: download it as it is.',
 		});
 	},
+
+	webhook,
 
 	exampleUrl: 'https://karrio.example.com/v1',
 

@@ -19,7 +19,9 @@ const statuses: Record<string, ParcelStatus> = {
 	...all('returned_to_sender', ['returned_sender', 'returned-to-sender', 'refused-by-recipient']),
 	...all('lost', ['missing']),
 	...all('exception', [
-		...['attempted', 'refused', 'non_conformity'],
+		...['attempted', 'refused', 'non_conformity', 'damaged', 'customer_rejected', 'address_error', 'customs_issue'],
+		...['delay_unknown', 'delivery_delay', 'dropoff_expiration', 'handover_delay', 'hold', 'off_radar'],
+		...['pup_expiration', 'sorting_delay'],
 		...['delayed', 'undeliverable', 'delivery-failed', 'exception', 'collect-error'],
 	]),
 };

@@ -19,6 +19,7 @@ import {
 	transactionOf,
 } from './label';
 import { refundOf, statusOf } from './tracking';
+import { webhook } from './webhook';
 
 /** The version whose answers are read here. */
 const headers = { 'SHIPPO-API-VERSION': '2018-02-08' };
@@ -82,6 +83,8 @@ export const shippo: Carrier = {
 			advice: 'Shippo makes a label in the format it is bought in, and no other: download it as it is.',
 		});
 	},
+
+	webhook,
 
 	exampleUrl: 'https://api.goshippo.com',
 
