@@ -76,7 +76,7 @@ async function lived(
 		channel: asked.channel,
 		customer: asked.customer,
 		withdrawal: asked.withdrawal,
-		lines: asked.lines.map(({ quantities: _none, ...line }) => line),
+		lines: asked.lines,
 	});
 	const { reference } = await store.cases.open({ request, source: 'test', sourceId: id, time: asked.openedAt });
 	const tell = async (name: string, type: EventType, data: object) =>
