@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { HandOverRefused, type StepRow } from '../../nodes/shared/store/store';
 import type { CaseState } from '../../nodes/shared/case';
-import type { RefundIntent } from '../../nodes/shared/model';
+import { Policy, type RefundIntent } from '../../nodes/shared/model';
+import { policyHash } from '../../nodes/shared/policy/policyHash';
 import { makeExchange } from './exchange';
 import { hour, minute } from './faults';
 import type { Scenario } from './scenario';
@@ -104,6 +105,32 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 	played.over = true;
 }
 
+/** Publishes the policy of the shop with a gate that two people must pass. Its name. */
+export async function publishForTwo({ store, providers, time }: World): Promise<string> {
+	const { policy: own } = providers.settings() as { policy: object };
+	const policy = Policy.parse({
+		...own,
+		book: { currency: 'EUR', gates: [{ name: 'Two people', above: 50_000, people: 2 }] },
+	});
+	const actor = 'owner@example.com';
+	const published = {
+		name: 'two people',
+		version: policyHash(policy),
+		publishedAt: new Date(time.clock).toISOString(),
+		number: 1,
+		publishedBy: actor,
+		note: 'Above 500.00 EUR',
+		savedBy: [actor],
+		policy,
+	};
+	await store.policies.change(
+		published.name,
+		({ name }) => ({ after: { name, revision: 1, published }, act: { action: 'policy_published' } }),
+		{ actor },
+	);
+	return published.name;
+}
+
 /** Looks now and then at what waits for a decision, and decides; says so again when it did not get through. */
 export async function playReviewer(world: World): Promise<void> {
 	const look = whenChanged(
@@ -111,20 +138,23 @@ export async function playReviewer(world: World): Promise<void> {
 		async () => await world.store.cases.getMany({ authorization: 'in_review', open: true, limit: 20 }),
 	);
 	for (; !world.givenUp; await world.time.sleep(3 * minute)) {
-		for (const { reference, ids, kind } of await look()) {
+		for (const { reference, ids, kind, review } of await look()) {
 			const n8n = world.anyProcess();
 			const played = world.played.find(({ id }) => id === ids['shopify.return']);
 			// A withdrawal that is for a person is found to be in time.
 			const says = kind === 'withdrawal' ? { review: 'Approve', payBackAs: 'Original payment' } : played?.scenario;
 			if (!says || !n8n) continue;
-			world.story.tell('reviewer', `${says.review}: ${reference}`);
+			// Whoever has approved does so again now and then; it needs somebody else.
+			const isSecond = review?.approvals.some((one) => one.void === undefined) && world.random.chance(0.7);
+			const email = `${isSecond ? 'second' : 'first'}.reviewer@example.com`;
+			world.story.tell('reviewer', `${says.review}: ${reference} (${email})`);
 			void n8n.run('Review', [
 				{
 					reference,
 					review: says.review,
 					payBackAs: says.payBackAs,
 					note: '',
-					user: { email: 'reviewer@example.com' },
+					user: { email },
 				},
 			]);
 		}

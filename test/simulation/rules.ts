@@ -201,6 +201,13 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	const made = world.providers.shopify.state.findReturn(id);
 	const timeline = await world.store.cases.timeline(reference);
 	must((await world.store.cases.verify(reference)) === undefined, 'the history is not intact');
+	const approvedBy = new Set((found.review?.approvals ?? []).map(({ by, void: why }) => (why === undefined ? by : '')));
+	approvedBy.delete('');
+	if (found.approvedAt !== undefined && approvedBy.size > 1) world.story.count('returns that two people approved');
+	must(
+		found.approvedAt === undefined || (found.decision?.approvals?.people ?? 1) < 2 || approvedBy.size > 1,
+		'it was approved, and two people had to',
+	);
 
 	// Money: each refund that was frozen is paid once, exactly; and all of them together are worth what came back.
 	// What finance has dropped, since staff had refunded meanwhile, is not owed.

@@ -53,6 +53,7 @@ export async function runSeed(seed: number, away: Protection[] = []): Promise<Se
 			processes: random.pick([1, 2]),
 			allTopics: random.chance(0.3),
 			odooBatch: random.chance(0.5),
+			twoPeople: new Random(`${seed} two people`).chance(0.4),
 			triggers: {
 				maxAttempts: random.pick([20, 20, 8, 3]),
 				batch: random.pick([1, 1, 1, 3]),

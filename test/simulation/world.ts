@@ -13,14 +13,15 @@ import { playMishaps } from './mishaps';
 import { call } from './network';
 import type { N8nProcess } from './n8nProcess';
 import {
+	type Played,
 	playFinance,
 	playOperator,
 	playReturn,
 	playReviewer,
 	playService,
+	publishForTwo,
 	refused,
 	toPayByHand,
-	type Played,
 } from './people';
 import { playPoison } from './poison';
 import { Post } from './post';
@@ -54,6 +55,8 @@ export interface WorldOptions {
 	allTopics?: boolean;
 	/** Calls to Odoo go together where they can, as with the server action that Set-Up installs. */
 	odooBatch?: boolean;
+	/** Two people must approve what is dear. */
+	twoPeople?: boolean;
 }
 
 /** How long after something was lost all of it must have been found: a look an hour, and some time for one that fails. */
@@ -160,7 +163,10 @@ export class World {
 			name: `people ${options.seed}`,
 			clock: { now: () => time.clock },
 		});
-		await this.store.settings.save('default', this.providers.settings());
+		await this.store.settings.save('default', {
+			...this.providers.settings(),
+			...(options.twoPeople && { policyName: await publishForTwo(this) }),
+		});
 		time.nextDue = async (after) => (await this.idle.nextDue(after + time.skew)) - time.skew;
 		for (const topic of this.topics())
 			this.providers.shopify.state.subscribe(topic.toUpperCase().replace('/', '_'), webhookAddress, null);
