@@ -14,7 +14,8 @@ import type { Asked, CaseFinding, Finding, Question, Rule } from './rules/rule';
 export interface CompiledPolicy {
 	/** Names it by its content (policyHash.ts). */
 	hash: string;
-	decide(question: Question): Decision;
+	/** `read`: the same question as it was read for another policy of the same time zone, for who asks several (asked.ts). */
+	decide(question: Question, read?: Asked): Decision;
 }
 
 /** Versions that are kept ready. An installation has a handful. */
@@ -40,30 +41,19 @@ function compile(policy: Policy, timeZone: string, hash: string): CompiledPolicy
 	const isDefect = defectsOf(policy);
 	return {
 		hash,
-		decide(question) {
+		decide(question, read = askedOf(question, calendar)) {
 			const withdrawal = withdrawalOf(question.case, calendar, question.asOf, policy.book?.law?.uninformed);
-			const asked = askedOf(
-				question.facts?.score && protectionOf(question.case.lines, withdrawal, isDefect)
-					? withoutScore(question)
-					: question,
-				calendar,
-				isAllowed,
-			);
+			const asked: Asked = { ...read, isAllowed: isAllowed(question.case) };
+			// What the law protects is not scored, whoever gave a score.
+			if (asked.facts.score && protectionOf(question.case.lines, withdrawal, isDefect))
+				asked.facts = { ...asked.facts, score: undefined };
 			const judged = judge(asked, !!withdrawal);
-			return {
-				refundTiming: policy.refundTiming,
-				...(withdrawal ? overDecision(judged, withdrawal, asked, policy) : judged),
-				policy: hash,
-				rules: policy,
-				given: { asOf: question.asOf, timeZone, ...question.facts },
-			};
+			const decision = withdrawal
+				? overDecision(judged, withdrawal, asked, policy)
+				: { ...judged, refundTiming: policy.refundTiming };
+			return { ...decision, policy: hash, rules: policy, given: { asOf: question.asOf, timeZone, ...question.facts } };
 		},
 	};
-}
-
-/** What the law protects is not scored, whoever gave a score. */
-function withoutScore({ facts, ...question }: Question): Question {
-	return { ...question, facts: { ...facts, score: undefined } };
 }
 
 type Reason = Decision['reasons'][number];

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { backTest, type Side } from '../../nodes/ReturnPolicy/backTest/backTest';
 import { csvOf } from '../../nodes/ReturnPolicy/backTest/csv';
+import { plainWorth } from '../../nodes/ReturnPolicy/backTest/judge';
+import { askedOf } from '../../nodes/ReturnPolicy/asked';
+import { decide } from '../../nodes/ReturnPolicy/decide';
+import { PolicyCase } from '../../nodes/ReturnPolicy/input/policyCase';
+import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
+import type { Question } from '../../nodes/ReturnPolicy/rules/rule';
 import { casesOfCsv } from '../../nodes/ReturnPolicy/backTest/pastCsv';
 import { htmlOf, svgOf } from '../../nodes/ReturnPolicy/backTest/report';
-import { Policy } from '../../nodes/shared/model';
-import { caseOf, inspected, orderOf } from './cases';
+import { calendarOf, Policy } from '../../nodes/shared/model';
+import { caseOf, inspected, orderOf, payment } from './cases';
 import { askable, policies } from './policies';
 
 const policyOf = (book: object = {}, settings: object = {}) =>
@@ -103,7 +109,7 @@ describe('two policies over the returns of the past', () => {
 	it('leave out what cannot be read, and say why; and tell no money of what has no price', () => {
 		const found = tested(
 			[
-				{ reference: 'RMA-X', lines: [] },
+				{ reference: 'RMA-X', lines: 7 },
 				7,
 				askedAfter(5, { openedAt: undefined }),
 				askedAfter(5, { order: undefined }),
@@ -144,6 +150,47 @@ it('groups add up, a policy beside itself changes nothing, and no withdrawal in 
 		{ numRuns: 300 },
 	);
 	expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
+});
+
+it('tells the money that the refund itself comes to, for each policy', () => {
+	const seen = { plain: 0, other: 0 };
+	const worth = (one: Question, policy: Policy) => {
+		const decision = decide({ ...one, policy, timeZone: 'Europe/Paris' });
+		if (plainWorth(askedOf(one, calendarOf('Europe/Paris')), decision, policy)) seen.plain++;
+		else seen.other++;
+		const approved = {
+			...one.case,
+			authorization: 'approved' as const,
+			decision,
+			lines: one.case.lines.map((line, at) => {
+				const pieces = decision.lines[at].quantity;
+				return { ...line, quantities: { approved: pieces, received: pieces, inspected: { restock: pieces } } };
+			}),
+		};
+		const refund = calculateRefund(approved, policy, 'after_inspection', 'Europe/Paris');
+		return decision.outcome === 'decline' ? undefined : (refund.total?.amount ?? 0);
+	};
+	fc.assert(
+		fc.property(policies, policies, fc.boolean(), askable, fc.nat(6_420), (before, after, isFree, one, paid) => {
+			const free = (policy: Policy) =>
+				isFree
+					? {
+							...policy,
+							returnFee: 0,
+							refundShipping: false,
+							book: { ...policy.book, fees: [], borders: [], resolutions: [] },
+						}
+					: policy;
+			const order = { ...one.case.order!, payments: [payment('p1', paid)] };
+			const asked = { ...one, case: PolicyCase.parse({ ...one.case, order }) };
+			const [was, is] = [free(before), free(after)];
+			const found = tested([{ ...asked.case, decision: { given: one.facts } }], was, is).total;
+			const of = ({ approved, reviewed }: Side) => approved.EUR ?? reviewed.EUR;
+			expect([of(found.before), of(found.after)]).toEqual([worth(asked, was), worth(asked, is)]);
+		}),
+		{ numRuns: 400 },
+	);
+	expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
 });
 
 describe('a CSV of past returns', () => {

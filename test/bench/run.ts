@@ -1,4 +1,5 @@
 import './environment'; // before anything loads n8n-core
+import { backTests } from './back-test';
 import { bulkRefunds } from './bulk-refunds';
 import { idle } from './idle';
 import { intake } from './intake';
@@ -10,6 +11,7 @@ import { returnCost } from './return';
 
 /** Benches by name. They print figures side by side and judge nothing by the clock. */
 const benches: Record<string, () => Promise<void>> = {
+	'back-test': backTests,
 	'bulk-refunds': bulkRefunds,
 	idle,
 	intake,

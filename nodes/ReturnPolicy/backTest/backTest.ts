@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calendarOf, dateOf, type Money, type Policy } from '../../shared/model';
 import { compiledPolicy } from '../compile';
-import { judge, type Judged } from './judge';
+import { judgeBoth, type Judged } from './judge';
 import { readPastCase, type PastCase } from './pastCase';
 import { lower } from '../../shared/policy/texts';
 
@@ -61,11 +61,16 @@ export type BackTestResult = z.infer<typeof BackTestResult>;
  * RangeError when the time zone is unknown.
  */
 export function backTest(cases: Iterable<unknown>, before: Policy, after: Policy, timeZone: string): BackTestResult {
-	const [was, is] = [compiledPolicy(before, timeZone), compiledPolicy(after, timeZone)];
 	const calendar = calendarOf(timeZone);
+	const [was, is] = [before, after].map((policy) => ({
+		policy,
+		compiled: compiledPolicy(policy, timeZone),
+		calendar,
+	}));
 	const total = newGroup('all');
 	const [months, reasons] = [new Map<string, Group>(), new Map<string, Group>()];
 	const rules = new Map<string, number>();
+	const monthOf = monthsOf();
 	const changes: Change[] = [];
 	const unread: string[] = [];
 	let unpriced = 0;
@@ -76,15 +81,16 @@ export function backTest(cases: Iterable<unknown>, before: Policy, after: Policy
 			unread.push(past);
 			continue;
 		}
-		const [old, now] = [judge(past, was, before, timeZone), judge(past, is, after, timeZone)];
-		const speaking = ruleDifference(old, now);
+		const [old, now] = judgeBoth(past, was, is);
 		const isChanged = isOtherwise(old, now);
-		const month = dateOf(calendar.dayOf(Date.parse(past.case.openedAt!))).slice(0, 7);
+		const month = monthOf(calendar.dayOf(Date.parse(past.case.openedAt!)));
 		const why = reasonsOf(past);
-		for (const group of [total, groupOf(months, month), ...why.map((reason) => groupOf(reasons, reason))])
-			addTo(group, old, now, isChanged);
+		addTo(total, old, now, isChanged);
+		addTo(groupOf(months, month), old, now, isChanged);
+		for (const reason of why) addTo(groupOf(reasons, reason), old, now, isChanged);
 		if (!old.money || !now.money) unpriced++;
 		if (!isChanged) continue;
+		const speaking = ruleDifference(old, now);
 		for (const rule of speaking) rules.set(rule, (rules.get(rule) ?? 0) + 1);
 		changes.push({
 			reference: past.case.reference,
@@ -98,8 +104,8 @@ export function backTest(cases: Iterable<unknown>, before: Policy, after: Policy
 	const inOrder = (groups: Map<string, Group>) =>
 		[...groups.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 	return {
-		before: was.hash,
-		after: is.hash,
+		before: was.compiled.hash,
+		after: is.compiled.hash,
 		total,
 		months: inOrder(months),
 		reasons: inOrder(reasons),
@@ -110,8 +116,20 @@ export function backTest(cases: Iterable<unknown>, before: Policy, after: Policy
 	};
 }
 
+/** The month of a day, worked out once for each day. */
+function monthsOf(): (day: number) => string {
+	const months = new Map<number, string>();
+	return (day) => {
+		let month = months.get(day);
+		if (month === undefined) months.set(day, (month = dateOf(day).slice(0, 7)));
+		return month;
+	};
+}
+
 function reasonsOf({ case: { lines } }: PastCase): string[] {
-	return [...new Set(lines.map(({ reason }) => lower(reason)))];
+	const found: string[] = [];
+	for (const { reason } of lines) if (!found.includes(lower(reason))) found.push(lower(reason));
+	return found;
 }
 
 function isOtherwise(old: Judged, now: Judged): boolean {
@@ -148,14 +166,14 @@ function groupOf(groups: Map<string, Group>, name: string): Group {
 function addTo(group: Group, old: Judged, now: Judged, isChanged: boolean): void {
 	group.returns++;
 	if (isChanged) group.changed++;
-	for (const [side, { outcome, people, money }] of [
-		[group.before, old],
-		[group.after, now],
-	] as const) {
-		side[outcome]++;
-		side.people += people;
-		if (outcome !== 'decline') addMoney(outcome === 'approve' ? side.approved : side.reviewed, money);
-	}
+	addSide(group.before, old);
+	addSide(group.after, now);
+}
+
+function addSide(side: Side, { outcome, people, money }: Judged): void {
+	side[outcome]++;
+	side.people += people;
+	if (outcome !== 'decline') addMoney(outcome === 'approve' ? side.approved : side.reviewed, money);
 }
 
 function addMoney(sums: Record<string, number>, money: Money | undefined): void {

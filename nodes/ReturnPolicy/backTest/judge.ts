@@ -1,8 +1,11 @@
-import type { Decision, Money, Policy } from '../../shared/model';
+import type { Calendar, Decision, Money, Policy } from '../../shared/model';
 import { EffectError } from '../../shared/model/effectError';
+import { leftToGiveBack } from '../../shared/case/leftToGiveBack';
+import { askedOf } from '../asked';
 import type { CompiledPolicy } from '../compile';
-import type { PolicyCase } from '../input/policyCase';
-import { calculateRefund } from '../refund/calculate';
+import { refundTotal } from '../refund/calculate';
+import type { Asked } from '../rules/rule';
+import { valueOf } from '../value';
 import type { PastCase } from './pastCase';
 
 /** What a policy would have done with a return. */
@@ -13,51 +16,125 @@ export interface Judged {
 	/** How many people would have to approve: 1 of a review that no gate asks for. */
 	people: number;
 	/** Rules that said something, by the name that people know them by, with the line. */
-	said: Map<string, string>;
+	said: ReadonlyMap<string, string>;
 	lines: Decision['lines'];
 }
 
-/** Judges a past return as of the time at which it was asked for. */
-export function judge(
-	{ case: past, facts }: PastCase,
-	compiled: CompiledPolicy,
-	policy: Policy,
-	timeZone: string,
-): Judged {
-	const decision = compiled.decide({ case: past, asOf: past.openedAt!, facts });
+/** A policy as past returns are judged by it. */
+export interface Judge {
+	policy: Policy;
+	compiled: CompiledPolicy;
+	/** Of the shop's time zone. */
+	calendar: Calendar;
+}
+
+/** What two policies would have done with a past return, as of the time at which it was asked for. */
+export function judgeBoth(past: PastCase, before: Judge, after: Judge): [Judged, Judged] {
+	const question = { case: past.case, asOf: past.case.openedAt!, facts: past.facts };
+	const read = askedOf(question, before.calendar);
+	const was = before.compiled.decide(question, read);
+	const is = after.compiled.decide(question, read);
+	const old = judged(was, moneyOf(read, was, before));
+	return [old, judged(is, isWorthTheSame(was, is, before, after) ? old.money : moneyOf(read, is, after))];
+}
+
+const silent: ReadonlyMap<string, string> = new Map<string, string>();
+
+function judged({ outcome, approvals, reasons, lines }: Decision, money: Money | undefined): Judged {
+	let said: Map<string, string> | undefined;
+	for (const { rule, row, line, code } of reasons)
+		if (rule) (said ??= new Map<string, string>()).set(`${code} ${row ?? ''} ${line ?? ''}`, row ?? rule);
 	return {
-		outcome: decision.outcome,
-		money: decision.outcome === 'decline' ? nothing(past) : moneyOf(past, decision, policy, timeZone),
-		people: decision.outcome === 'review' ? (decision.approvals?.people ?? 1) : 0,
-		said: new Map(
-			decision.reasons
-				.filter(({ rule }) => rule)
-				.map(({ rule, row, line, code }) => [`${code} ${row ?? ''} ${line ?? ''}`, row ?? rule!]),
-		),
-		lines: decision.lines,
+		outcome,
+		money,
+		people: outcome === 'review' ? (approvals?.people ?? 1) : 0,
+		said: said ?? silent,
+		lines,
 	};
 }
 
-function nothing({ order }: PolicyCase): Money | undefined {
-	return order && { amount: 0, currency: order.currency };
+/** Whether two decisions give back the same for the same pieces, so that it need not be worked out twice: same settings, fees and terms. */
+function isWorthTheSame(was: Decision, is: Decision, { policy: before }: Judge, { policy: after }: Judge): boolean {
+	return (
+		(was.outcome === 'decline') === (is.outcome === 'decline') &&
+		was.lines.every(({ quantity }, at) => quantity === is.lines[at].quantity) &&
+		moneySettings.every((name) => before[name] === after[name]) &&
+		before.book?.law === after.book?.law &&
+		before.deductions === after.deductions &&
+		!was.fees?.length &&
+		!is.fees?.length &&
+		!was.offers?.some(changesMoney) &&
+		!is.offers?.some(changesMoney)
+	);
 }
 
-function moneyOf(past: PolicyCase, decision: Decision, policy: Policy, timeZone: string): Money | undefined {
-	const approved = new Map(decision.lines.map(({ line, quantity }) => [line, quantity]));
+const moneySettings = [
+	'currency',
+	'refundShipping',
+	'returnFee',
+	'restockingFeeBasisPoints',
+	'unrefundable',
+] as const satisfies Array<keyof Policy>;
+
+type Offer = NonNullable<Decision['offers']>[number];
+
+function changesMoney({ route, labelPaidBy, duties, taxes, bonusBasisPoints }: Offer): boolean {
+	return route === 'keep' || labelPaidBy === 'customer' || !!bonusBasisPoints || duties === 'refunded' || !!taxes;
+}
+
+function moneyOf(asked: Asked, decision: Decision, { policy, calendar }: Judge): Money | undefined {
+	const { case: past, order } = asked;
+	const nothing = order && { amount: 0, currency: order.currency };
+	if (decision.outcome === 'decline') return nothing;
+	const plain = plainWorth(asked, decision, policy);
+	if (plain) return plain;
 	const whole = {
 		...past,
 		authorization: 'approved' as const,
-		decision: { rules: policy, fees: decision.fees },
-		lines: past.lines.map((line) => {
-			const pieces = approved.get(line.id) ?? 0;
+		decision: { rules: policy, fees: decision.fees, offers: decision.offers },
+		lines: past.lines.map((line, at) => {
+			const pieces = decision.lines[at].quantity;
 			return { ...line, quantities: { approved: pieces, received: pieces, inspected: { restock: pieces } } };
 		}),
 	};
 	try {
-		return calculateRefund(whole, policy, 'after_inspection', timeZone).total ?? nothing(past);
+		return refundTotal(whole, policy, 'after_inspection', calendar.zone) ?? nothing;
 	} catch (error) {
 		if (!(error instanceof EffectError)) throw error;
 		// Goods that nobody can price: the decision leaves them to a person.
 		return undefined;
 	}
+}
+
+/**
+ * What goes back where nothing is taken off and nothing given besides, which most returns are: what the goods are worth, and no more than was
+ * paid. Undefined where it is more than that to work out. A property test compares it with the refund itself.
+ */
+export function plainWorth(asked: Asked, decision: Decision, policy: Policy): Money | undefined {
+	const { case: past, order, lines, currencies } = asked;
+	if (
+		!order ||
+		currencies.length > 1 ||
+		past.withdrawal ||
+		past.refundTo === 'store_credit' ||
+		policy.returnFee ||
+		policy.restockingFeeBasisPoints ||
+		policy.refundShipping ||
+		decision.fees?.length ||
+		decision.offers?.some(changesMoney)
+	)
+		return undefined;
+	const allowed = new Map<string, number>();
+	const taken = new Map<string, number>();
+	for (const [at, { line, sold }] of lines.entries()) {
+		const { quantity } = decision.lines[at];
+		if (!quantity) continue;
+		const before = sold && (taken.get(sold.id) ?? sold.returnedBefore ?? 0);
+		if (before === undefined || before + quantity > sold!.quantity) return undefined;
+		taken.set(sold!.id, before + quantity);
+		allowed.set(line.id, quantity);
+	}
+	const worth = valueOf(asked, allowed);
+	const left = leftToGiveBack(order, []);
+	return worth && left !== 0 ? { amount: Math.min(worth, left ?? worth), currency: order.currency } : undefined;
 }

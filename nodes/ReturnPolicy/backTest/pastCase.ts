@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PolicyFacts } from '../../shared/model';
+import { Address, Customer, lookOf, Order, Payment, PolicyFacts, ReturnLine } from '../../shared/model';
 import { PolicyCase } from '../input/policyCase';
 
 /** A return of the past: the case, and what was known besides when it was decided. */
@@ -8,19 +8,78 @@ export interface PastCase {
 	facts: PolicyFacts;
 }
 
-/** What a decided case keeps of what was known besides. */
-const Given = z.object({ decision: z.object({ given: PolicyFacts.strip().optional() }).optional() });
+/** What of a case is judged anew: as it was asked for, and as it was sold. What became of it since does not count. */
+const Asked = PolicyCase.pick({
+	reference: true,
+	channel: true,
+	customer: true,
+	withdrawal: true,
+	clock: true,
+	consent: true,
+	openedAt: true,
+	lines: true,
+	order: true,
+	refundTo: true,
+	labels: true,
+});
+type Asked = z.infer<typeof Asked>;
 
-/** Reads one, or says why it cannot be judged. */
+/** What a decided case keeps of what was known besides. */
+const Facts = PolicyFacts.strip();
+const Given = z.object({ decision: z.object({ given: Facts.optional() }).optional() });
+
+/** The same of one that was parsed before, as far as rules and refunds read it: no more is looked at than is compared. */
+const Person = Customer.omit({ name: true }).extend({
+	address: Address.pick({ country: true, postalCode: true }).optional(),
+});
+const isAsked = lookOf(
+	Asked.extend({
+		customer: Person.optional(),
+		lines: z.array(ReturnLine.omit({ note: true })),
+		order: Order.pick({
+			number: true,
+			channel: true,
+			currency: true,
+			taxesIncluded: true,
+			placedAt: true,
+			fulfilledAt: true,
+			deliveredAt: true,
+			lines: true,
+			shipping: true,
+			paid: true,
+			duties: true,
+		})
+			.extend({
+				customer: Person.optional(),
+				payments: z.array(
+					Payment.pick({ id: true, processor: true, captured: true, refunded: true, refundable: true }),
+				),
+			})
+			.optional(),
+	}),
+);
+const isGiven = lookOf(Given);
+
+/** Reads one, or says why it cannot be judged. A case that was parsed before is not parsed again. */
 export function readPastCase(value: unknown): PastCase | string {
-	const read = PolicyCase.safeParse(value);
-	if (!read.success) {
-		const [{ path, message }] = read.error.issues;
+	const asked = isAsked(value) ? (value as Asked) : Asked.safeParse(value);
+	if ('success' in asked && !asked.success) {
+		const [{ path, message }] = asked.error.issues;
 		return `${referenceOf(value)}: ${path.join('.')}: ${message}`;
 	}
-	if (!read.data.openedAt) return `${read.data.reference}: openedAt: it is not known when it was asked for`;
-	const given = Given.safeParse(value);
-	return { case: asItWas(read.data), facts: (given.success && given.data.decision?.given) || {} };
+	const read = 'success' in asked ? asked.data : asked;
+	if (!read.openedAt) return `${read.reference}: openedAt: it is not known when it was asked for`;
+	return { case: asItWas(read), facts: factsOf(value) };
+}
+
+function factsOf(value: unknown): PolicyFacts {
+	const given = isGiven(value) ? (value as z.infer<typeof Given>) : Given.safeParse(value).data;
+	const { tier, score, history } = given?.decision?.given ?? {};
+	return {
+		...(tier !== undefined && { tier }),
+		...(score !== undefined && { score }),
+		...(history && { history }),
+	};
 }
 
 function referenceOf(value: unknown): string {
@@ -28,27 +87,46 @@ function referenceOf(value: unknown): string {
 	return typeof reference === 'string' ? reference : 'a case without a reference';
 }
 
+const none = { approved: 0, received: 0, inspected: {} };
+
 /** The case before anything was decided, received or paid. */
-function asItWas(judged: PolicyCase): PolicyCase {
-	const none = { approved: 0, received: 0, inspected: {} };
+function asItWas({
+	reference,
+	channel,
+	customer,
+	withdrawal,
+	clock,
+	consent,
+	openedAt,
+	lines,
+	order,
+	refundTo,
+	labels,
+}: Asked): PolicyCase {
 	return {
-		...judged,
+		reference,
+		channel,
+		customer,
+		withdrawal,
+		clock,
+		consent,
+		openedAt,
+		refundTo,
+		labels,
 		logistics: 'none',
-		decision: undefined,
-		authorization: undefined,
-		refundTiming: undefined,
-		rules: undefined,
+		orders: {},
 		refunds: [],
 		inspections: [],
 		sisters: [],
-		lines: judged.lines.map((line) => ({ ...line, quantities: none })),
-		...(judged.order && {
+		lines: lines.map((line) => ({ ...line, quantities: none })),
+		...(order && {
 			order: {
-				...judged.order,
+				...order,
 				refundsOfOthers: undefined,
-				payments: judged.order.payments.map((one) => ({
+				payments: order.payments.map((one) => ({
 					...one,
-					refunded: { ...one.refunded, amount: 0 },
+					refunded: { amount: 0, currency: one.refunded.currency },
+					refundedByUs: undefined,
 					refundable: one.captured,
 				})),
 			},

@@ -20,7 +20,7 @@ import { withdrawalOf } from '../law/period';
 import { bonusFor } from './bonus';
 import { breakdownOf } from './breakdown';
 import { Deduction, deductionsOf } from './deductions';
-import { coveredPieces, duePieces, reached, sentBack } from './duePieces';
+import { coveredPieces, duePieces, reached, sentBack, type DuePieces, type PricedCase } from './duePieces';
 import type { Part } from './part';
 import { spread } from './spread';
 
@@ -49,6 +49,19 @@ export const RefundResult = z.object({
 });
 export type RefundResult = z.infer<typeof RefundResult>;
 
+/** What is owed, before it is shared over payments. */
+interface Owed {
+	timing: RefundTiming;
+	rules: RefundRules;
+	priced: PricedCase;
+	due: DuePieces[];
+	/** What the pieces are worth, and the same down to what the order can still give back. */
+	worth: Part[];
+	parts: Part[];
+	taken: Deduction[];
+	waived: string[];
+}
+
 /**
  * Works out what a case is owed now: the pieces that have come as far as the timing asks and that no earlier refund covers.
  * Never more than was paid and has not gone back by any way, whatever the goods are worth. The timing is the node's override, else what the
@@ -61,7 +74,55 @@ export function calculateRefund(
 	override?: RefundTiming,
 	timeZone = 'UTC',
 ): RefundResult {
-	const { policy, timing, refundTo, decision } = rulesFor(given, written, override, timeZone);
+	const found = owedOf(given, written, override, timeZone);
+	if ('nothingDue' in found) return found;
+	const { priced, due, worth, parts, taken, waived, timing, rules } = found;
+	const { policy, refundTo } = rules;
+	const { currency } = priced.order;
+	const owed = totalOf(parts);
+	const bonus = refundTo === 'store_credit' ? bonusFor(priced, due, worth, owed) : 0;
+	const intents = spread(
+		priced,
+		parts,
+		{ refundTo, unrefundable: policy.unrefundable, tenderOrder: policy.tenderOrder },
+		bonus,
+	);
+	const paid = intents.reduce((sum, { amount }) => sum + amount.amount, 0);
+	const shortfall = intents.find(({ payment }) => payment.id === byHand)?.amount;
+	return {
+		nothingDue: false,
+		timing,
+		total: money(paid, currency),
+		intent: intents[0],
+		intents,
+		...(paid > owed && { bonus: money(paid - owed, currency) }),
+		...(shortfall && { shortfall }),
+		...(taken.length && { deductions: taken, ...(policy.confirmDeductions && { confirm: true }) }),
+		...(waived.length && { waived }),
+	};
+}
+
+/** The total of that alone, for who asks about many returns; undefined when nothing is due. Throws as calculateRefund does. */
+export function refundTotal(
+	given: PolicyCase,
+	written: Policy,
+	override: RefundTiming,
+	timeZone: string,
+): Money | undefined {
+	// A bonus goes on top of what is given as credit, which the payments say.
+	if (given.refundTo === 'store_credit') return calculateRefund(given, written, override, timeZone).total;
+	const found = owedOf(given, written, override, timeZone);
+	return 'nothingDue' in found ? undefined : money(totalOf(found.parts), found.priced.order.currency);
+}
+
+function owedOf(
+	given: PolicyCase,
+	written: Policy,
+	override: RefundTiming | undefined,
+	timeZone: string,
+): Owed | RefundResult {
+	const rules = rulesFor(given, written, override, timeZone);
+	const { policy, timing, decision } = rules;
 	const input = { ...given, decision };
 	const nothing = (reason: string): RefundResult => ({ nothingDue: true, reason, timing, intents: [] });
 	if (input.authorization && input.authorization !== 'approved')
@@ -86,7 +147,6 @@ export function calculateRefund(
 	if (!due.length) return nothing(whyNothing(input, timing));
 	const { taken, waived: notTaken } = deductionsOf(priced, due, policy);
 	const { parts: worth, waived: notCharged } = breakdownOf(priced, due, policy, timing, taken);
-	const waived = [...notTaken, ...notCharged];
 	if (worth.every(({ kind, amount }) => kind === 'fee' || !amount.amount))
 		return nothing('The goods cost nothing, so nothing is owed for them.');
 	if (totalOf(worth) <= 0 && taken.length)
@@ -107,27 +167,7 @@ export function calculateRefund(
 	);
 	if (left === 0) return nothing(whyNothingLeft(order));
 	const parts = upToLeft(worth, left, order.currency);
-	const owed = totalOf(parts);
-	const bonus = refundTo === 'store_credit' ? bonusFor(priced, due, worth, owed) : 0;
-	const intents = spread(
-		priced,
-		parts,
-		{ refundTo, unrefundable: policy.unrefundable, tenderOrder: policy.tenderOrder },
-		bonus,
-	);
-	const paid = intents.reduce((sum, { amount }) => sum + amount.amount, 0);
-	const shortfall = intents.find(({ payment }) => payment.id === byHand)?.amount;
-	return {
-		nothingDue: false,
-		timing,
-		total: money(paid, order.currency),
-		intent: intents[0],
-		intents,
-		...(paid > owed && { bonus: money(paid - owed, order.currency) }),
-		...(shortfall && { shortfall }),
-		...(taken.length && { deductions: taken, ...(policy.confirmDeductions && { confirm: true }) }),
-		...(waived.length && { waived }),
-	};
+	return { timing, rules, priced, due, worth, parts, taken, waived: [...notTaken, ...notCharged] };
 }
 
 /** What a refund goes by: the policy, and of a withdrawal in time never less than the law. */

@@ -1,4 +1,5 @@
 export * from './address';
+export * from './asItIs';
 export * from './backoff';
 export * from './brands';
 export * from './calendar';

@@ -27,27 +27,31 @@ export function termsOf({ book, windowDays }: Policy): ((asked: Asked, allowed: 
 	if (!hasOffers && !perReturn && !perLine) return undefined;
 
 	function offerOf(one: AskedLine, asked: Asked): Offer {
-		const rows = {
-			window: window?.(one, asked),
-			resolution: resolution?.(one, asked),
-			label: label?.(one, asked),
-			route: route?.(one, asked),
-			border: border?.(one, asked),
+		const offer: Offer = { line: one.line.id, rows: [] };
+		const chosen = <R extends { name: string }>(row: R | undefined): R | undefined => {
+			if (row) offer.rows.push(row.name);
+			return row;
 		};
-		return {
-			line: one.line.id,
-			rows: Object.values(rows).flatMap((row) => (row ? [row.name] : [])),
-			...(window && { windowDays: rows.window?.days ?? windowDays }),
-			...(rows.resolution && { resolutions: rows.resolution.offered }),
-			...(rows.resolution?.bonusBasisPoints && { bonusBasisPoints: rows.resolution.bonusBasisPoints }),
-			...(rows.label && { labelPaidBy: rows.label.payer }),
-			...(rows.label?.payer === 'customer' && priceOf(rows.label, book!.currency, asked)),
-			...(rows.route && { route: rows.route.to }),
-			...(rows.route?.carrier && { carrier: rows.route.carrier }),
-			...(rows.route?.to === 'keep' &&
-				rows.route.keptBasisPoints !== undefined && { keptBasisPoints: rows.route.keptBasisPoints }),
-			...(rows.border && bordersOf(rows.border)),
-		};
+		if (window) offer.windowDays = chosen(window(one, asked))?.days ?? windowDays;
+		const resolved = resolution && chosen(resolution(one, asked));
+		if (resolved) {
+			offer.resolutions = resolved.offered;
+			if (resolved.bonusBasisPoints) offer.bonusBasisPoints = resolved.bonusBasisPoints;
+		}
+		const labelled = label && chosen(label(one, asked));
+		if (labelled) {
+			offer.labelPaidBy = labelled.payer;
+			if (labelled.payer === 'customer') Object.assign(offer, priceOf(labelled, book!.currency, asked));
+		}
+		const routed = route && chosen(route(one, asked));
+		if (routed) {
+			offer.route = routed.to;
+			if (routed.carrier) offer.carrier = routed.carrier;
+			if (routed.to === 'keep' && routed.keptBasisPoints !== undefined) offer.keptBasisPoints = routed.keptBasisPoints;
+		}
+		const crossed = border && chosen(border(one, asked));
+		if (crossed) Object.assign(offer, bordersOf(crossed));
+		return offer;
 	}
 
 	function feesOf(left: AskedLine[], asked: Asked): Fee[] {
