@@ -354,6 +354,33 @@ describe('what an invoice came to besides its goods', () => {
 		const tax = { id: 7, display_type: 'tax', tax_line_id: 20, amount_currency: 10 };
 		expect(correctionOf(note, [goods, tax])).toEqual({ taxes: [{ line: 7, amount: eur(980) }] });
 	});
+	it('tax that is billed as if it were paid early is borne by the tax of each line, so by none that has no tax', () => {
+		const order = withBeside(
+			[
+				{ sku: 'A', quantity: 2, price: 50, rate: 20 },
+				{ sku: 'B', quantity: 1, price: 100, rate: 8 },
+				{ sku: 'C', quantity: 1, price: 30 },
+			],
+			beside(0, -0.56, { id: -1 }),
+		);
+		const found = canonicalOrder(order);
+		expect(['1', '2', '3'].map((line) => worth(found, line, found.lines[Number(line) - 1].quantity))).toEqual([
+			11960, 10784, 3000,
+		]);
+		expect(noteOf(order, refundOf(found, '2', 1)).tax).toBe(784);
+	});
+	it('what is taken off for paying early without its tax is borne by all goods alike, in proportion to what they cost without tax', () => {
+		const order = withBeside(
+			[
+				{ sku: 'A', quantity: 1, price: 100, rate: 20 },
+				{ sku: 'B', quantity: 1, price: 100, rate: 10 },
+				{ sku: 'C', quantity: 1, price: 30 },
+			],
+			beside(-4.6, -4.6),
+		);
+		const found = canonicalOrder(order);
+		expect(['1', '2', '3'].map((line) => worth(found, line, 1))).toEqual([11800, 10800, 2940]);
+	});
 	it("another order's discount on one invoice is not this order's", () => {
 		const order = odooOrder([{ sku: 'A', quantity: 1, price: 50 }]);
 		const others = [

@@ -61,10 +61,12 @@ async function takenOffEarly(odoo: Odoo, { id, company }: BilledDocument): Promi
 	// There is one for each set of taxes. What Odoo says that each bears gives the shares; the tax itself stands in lines of its own.
 	const bears = ({ price_total, price_subtotal }: BesideLine) => Math.abs(price_total - price_subtotal);
 	const all = bases.reduce((sum, line) => sum + bears(line), 0);
+	// Taken off without tax it is one line for all goods, whatever taxes they have (Odoo's modes `excluded` and `mixed`).
+	const ofAll = bases.every(({ tax_ids }) => !tax_ids.length);
 	return bases.map((line) => ({
 		...besideLine(line, id, -line.amount_currency),
 		price_total: -(line.amount_currency + (all ? (tax * bears(line)) / all : 0)),
-		display_type: 'epd',
+		display_type: ofAll ? 'rounding' : 'epd',
 	}));
 }
 

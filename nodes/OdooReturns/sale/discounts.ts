@@ -27,7 +27,7 @@ export interface DiscountShare {
 /**
  * Spreads lines below zero over the lines that they discount: those that they name, else those with the same taxes (Odoo's discount
  * wizard makes one such line for each set of taxes), else those that have these and more, else all; in proportion to what these cost, to the cent, or to multiples of `step`
- * minor units. Line id -> its shares. Pure.
+ * minor units. What a whole document came to besides goes by price and by tax, each for itself. Line id -> its shares. Pure.
  */
 export function spreadDiscounts(lines: DocumentLine[], step = 1): Map<number, DiscountShare[]> {
 	const priced = lines.filter((line) => !line.beside && line.net + line.tax > 0);
@@ -35,10 +35,14 @@ export function spreadDiscounts(lines: DocumentLine[], step = 1): Map<number, Di
 	for (const discount of lines.filter((line) => line.beside || isDiscount(line))) {
 		const owners = ownersOf(discount, priced);
 		if (!owners.length) continue;
-		const weights = owners.map(({ net, tax }) => Math.max(0, net + tax));
-		const spread = (total: number) => allocate(Math.round(total / step), weights).map((part) => part * step);
-		const nets = spread(discount.net);
-		const taxes = spread(discount.tax);
+		const gross = owners.map(({ net, tax }) => Math.max(0, net + tax));
+		const spread = (total: number, weights: number[]) =>
+			allocate(Math.round(total / step), weights.some(Boolean) ? weights : gross).map((part) => part * step);
+		// Of a whole document: its tax is borne by tax alone.
+		const of = (what: 'net' | 'tax') =>
+			discount.beside === 'all' ? owners.map((owner) => Math.max(0, owner[what])) : gross;
+		const nets = spread(discount.net, of('net'));
+		const taxes = spread(discount.tax, of('tax'));
 		owners.forEach(({ id }, index) =>
 			shares.set(id, [...(shares.get(id) ?? []), { discount: discount.id, net: nets[index], tax: taxes[index] }]),
 		);

@@ -25,6 +25,7 @@ export interface PaidByCredit {
 const paymentPrograms = ['gift_card', 'ewallet'];
 
 const WithId = z.object({ id: z.number() });
+const Spent = WithId.extend({ points_cost: z.number() });
 
 /**
  * Finds the lines of an order by which it was paid with credit: rewards of a gift card or eWallet program, and lines below zero that were billed to
@@ -35,14 +36,14 @@ export async function paidByCredit(
 	lines: MarkedLine[],
 	documents: BilledDocument[],
 ): Promise<PaidByCredit> {
-	const below = lines.filter(({ price_subtotal }) => price_subtotal < 0).map(({ id }) => id);
+	const below = lines.filter(({ price_subtotal }) => price_subtotal < 0);
 	const bills = documents.flatMap((document) => document.lines).filter(({ price_total }) => price_total < 0);
 	if (!below.length && !bills.length) return { used: [], orderLines: [], billLines: [] };
 	const owed = await onLiabilities(odoo, bills);
 	const rewards = below.length ? await rewardsAmong(odoo, below) : [];
-	const orderLines = below.filter(
-		(id) => rewards.includes(id) || owed.some(({ sale_line_ids }) => sale_line_ids.includes(id)),
-	);
+	const orderLines = below
+		.map(({ id }) => id)
+		.filter((id) => rewards.includes(id) || owed.some(({ sale_line_ids }) => sale_line_ids.includes(id)));
 	const paying = bills.filter(
 		(bill) => owed.includes(bill) || bill.sale_line_ids.some((id) => orderLines.includes(id)),
 	);
@@ -67,16 +68,35 @@ async function onLiabilities(odoo: Odoo, bills: BilledLine[]): Promise<BilledLin
 }
 
 /** An Odoo without the app of gift cards knows no rewards, and a user without a group of Sales may not see of which program one is. */
-async function rewardsAmong(odoo: Odoo, lines: number[]): Promise<number[]> {
+async function rewardsAmong(odoo: Odoo, lines: MarkedLine[]): Promise<number[]> {
+	const ids = lines.map(({ id }) => id);
 	try {
 		const found = await odoo.search('sale.order.line', WithId, [
-			['id', 'in', lines],
+			['id', 'in', ids],
 			['reward_id.program_id.program_type', 'in', paymentPrograms],
 		]);
 		return found.map(({ id }) => id);
 	} catch (error) {
-		const { httpStatus } = error instanceof EffectError ? error.details : {};
-		if (error instanceof EffectError && (httpStatus === 403 || /reward_id|loyalty/.test(error.message))) return [];
+		if (!(error instanceof EffectError)) throw error;
+		if (error.details.httpStatus === 403) return await rewardsByPoints(odoo, lines);
+		if (/reward_id|loyalty/.test(error.message)) return [];
 		throw error;
 	}
+}
+
+/**
+ * The same by the order's own lines, which whoever may see the order may read: a card that pays has lost as many points as it paid, one for each
+ * unit of the currency, and bears no tax; a promotion takes a number of points that its reward names.
+ */
+async function rewardsByPoints(odoo: Odoo, lines: MarkedLine[]): Promise<number[]> {
+	const spent = await odoo.search('sale.order.line', Spent, [
+		['id', 'in', lines.map(({ id }) => id)],
+		['reward_id', '!=', false],
+	]);
+	return lines
+		.filter(({ id, price_subtotal, price_tax }) => {
+			const points = spent.find((one) => one.id === id)?.points_cost ?? 0;
+			return points > 0 && !price_tax && Math.abs(points + price_subtotal) < 0.005;
+		})
+		.map(({ id }) => id);
 }
