@@ -391,6 +391,61 @@ describe('what an invoice came to besides its goods', () => {
 	});
 });
 
+describe('a discount of more than the goods that it names', () => {
+	it.each<[string, LineSpec[], number[]]>([
+		[
+			'is borne by the others with what is left of it',
+			[
+				{ sku: 'AAA', quantity: 1, price: 10 },
+				{ title: 'Discount on AAA', quantity: 1, price: -15 },
+				{ sku: 'BBB', quantity: 1, price: 50 },
+			],
+			[0, 4500],
+		],
+		[
+			'with its tax',
+			[
+				{ sku: 'AAA', quantity: 2, price: 10, rate: 20 },
+				{ title: 'Discount on AAA', quantity: 1, price: -25, rate: 20 },
+				{ sku: 'BBB', quantity: 2, price: 25, rate: 20 },
+			],
+			[0, 5400],
+		],
+		[
+			'after another one',
+			[
+				{ sku: 'AAA', quantity: 1, price: 10 },
+				{ title: 'AAA 1', quantity: 1, price: -6 },
+				{ title: 'AAA 2', quantity: 1, price: -6 },
+				{ sku: 'BBB', quantity: 1, price: 50 },
+			],
+			[0, 4800],
+		],
+		[
+			'stays with them where the whole order is below zero',
+			[
+				{ sku: 'AAA', quantity: 1, price: 10 },
+				{ title: 'Discount on AAA', quantity: 1, price: -15 },
+				{ sku: 'BBB', quantity: 1, price: 2 },
+			],
+			[-500, 200],
+		],
+	])('%s', (_what, lines, worths) => {
+		const found = canonicalOrder(odooOrder(lines));
+		expect(found.lines.map(({ id, quantity }) => worth(found, id, quantity))).toEqual(worths);
+	});
+});
+
+it('services come back to nobody: the order is whole without them', () => {
+	const { lines } = canonicalOrder(
+		odooOrder([
+			{ sku: 'A', quantity: 1, price: 50 },
+			{ sku: 'WRAP', quantity: 1, price: 5, service: true },
+		]),
+	);
+	expect(lines.map(({ comesBack }) => comesBack)).toEqual([undefined, false]);
+});
+
 describe('a currency that Odoo rounds to whole units', () => {
 	const order = { ...odooOrder([{ sku: 'A', quantity: 3, price: 55 }]), rounding: 1 };
 	// 165 and 5 %, which is 8.25: 173.

@@ -389,3 +389,42 @@ describe('a refusal', () => {
 		expect(advice('refundCreate', 'Something of tomorrow')).toContain('Open the return or order');
 	});
 });
+
+describe('which way a transaction went is said by its kind', () => {
+	const voided = (parent: number) => ({
+		...transaction(9, 'VOID', 'SUCCESS', '60.00'),
+		parentTransaction: { id: `gid://shopify/OrderTransaction/${parent}` },
+	});
+	const left = (transactions: Transaction[]) =>
+		paymentsOf(node({ transactions })).map(({ captured, refunded, refundable }) =>
+			[captured, refunded, refundable].map(({ amount }) => amount),
+		);
+	it('a payment that was voided before its gateway settled it was taken back', () => {
+		expect(left([transaction(1, 'SALE', 'SUCCESS', '60.00'), voided(1)])).toEqual([[6000, 6000, 0]]);
+		const open = { ...voided(1), status: 'PENDING' };
+		expect(left([transaction(1, 'SALE', 'SUCCESS', '60.00'), open])).toEqual([[6000, 6000, 0]]);
+		expect(left([transaction(1, 'SALE', 'SUCCESS', '60.00'), { ...voided(1), status: 'FAILURE' }])).toEqual([
+			[6000, 0, 6000],
+		]);
+	});
+	it('of an authorisation it lets go what was not captured, and nothing of what was', () => {
+		const captured = {
+			...transaction(2, 'CAPTURE', 'SUCCESS', '40.00'),
+			parentTransaction: { id: 'gid://shopify/OrderTransaction/1' },
+		};
+		expect(left([transaction(1, 'AUTHORIZATION', 'SUCCESS', '100.00'), captured, voided(1)])).toEqual([
+			[4000, 0, 4000],
+		]);
+	});
+	it('a refund that a gateway writes below zero has gone back all the same', () => {
+		const back = transaction(3, 'REFUND', 'SUCCESS', '-20.00');
+		expect(left([transaction(1, 'SALE', 'SUCCESS', '60.00'), back])).toEqual([[6000, 2000, 4000]]);
+		const refunds = [
+			{ id: 'gid://shopify/Refund/1', note: null, transactions: { nodes: [back], pageInfo: { hasNextPage: false } } },
+		] as never;
+		expect(refundsOfOthers(node({ transactions: [back], refunds }), 'EUR')[0].amount).toEqual({
+			amount: 2000,
+			currency: 'EUR',
+		});
+	});
+});

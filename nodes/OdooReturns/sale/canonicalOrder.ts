@@ -52,6 +52,7 @@ export function canonicalOrder(
 				...(left !== undefined && { returnedBefore: quantity - Math.min(quantity, left) }),
 				finalSale: false,
 				fulfilledAt: latest(deliveries.map(({ move }) => move.date)),
+				...(one.service && { comesBack: false }),
 				providerIds: {
 					'odoo.order_line': String(line.id),
 					...(deliveries.length && { 'odoo.delivery_move': deliveries.map(({ move }) => move.id).join(',') }),

@@ -35,19 +35,46 @@ export function spreadDiscounts(lines: DocumentLine[], step = 1): Map<number, Di
 	for (const discount of lines.filter((line) => line.beside || isDiscount(line))) {
 		const owners = ownersOf(discount, priced);
 		if (!owners.length) continue;
-		const gross = owners.map(({ net, tax }) => Math.max(0, net + tax));
-		const spread = (total: number, weights: number[]) =>
-			allocate(Math.round(total / step), weights.some(Boolean) ? weights : gross).map((part) => part * step);
-		// Of a whole document: its tax is borne by tax alone.
-		const of = (what: 'net' | 'tax') =>
-			discount.beside === 'all' ? owners.map((owner) => Math.max(0, owner[what])) : gross;
-		const nets = spread(discount.net, of('net'));
-		const taxes = spread(discount.tax, of('tax'));
-		owners.forEach(({ id }, index) =>
-			shares.set(id, [...(shares.get(id) ?? []), { discount: discount.id, net: nets[index], tax: taxes[index] }]),
-		);
+		for (const { part, over } of partsOf(discount, owners, priced, (line) => leftOf(line, shares.get(line.id)), step)) {
+			const gross = over.map(({ net, tax }) => Math.max(0, net + tax));
+			const spread = (total: number, weights: number[]) =>
+				allocate(Math.round(total / step), weights.some(Boolean) ? weights : gross).map((share) => share * step);
+			// Of a whole document: its tax is borne by tax alone.
+			const of = (what: 'net' | 'tax') =>
+				part.beside === 'all' ? over.map((owner) => Math.max(0, owner[what])) : gross;
+			const [nets, taxes] = [spread(part.net, of('net')), spread(part.tax, of('tax'))];
+			over.forEach(({ id }, index) =>
+				shares.set(id, [...(shares.get(id) ?? []), { discount: part.id, net: nets[index], tax: taxes[index] }]),
+			);
+		}
 	}
 	return shares;
+}
+
+/** What of a line's price, with tax, no discount has taken yet. */
+function leftOf({ net, tax }: DocumentLine, shares: DiscountShare[] = []): number {
+	return shares.reduce((left, share) => left + share.net + share.tax, net + tax);
+}
+
+/** A discount over its owners; what is more than they cost is borne by the other lines, for nobody pays to give goods back. */
+function partsOf(
+	discount: DocumentLine,
+	owners: DocumentLine[],
+	priced: DocumentLine[],
+	left: (line: DocumentLine) => number,
+	step: number,
+): Array<{ part: DocumentLine; over: DocumentLine[] }> {
+	const total = (of: DocumentLine[]) => of.reduce((sum, line) => sum + Math.max(0, left(line)), 0);
+	const off = -(discount.net + discount.tax);
+	const others = priced.filter((line) => !owners.includes(line) && (!discount.owner || line.owner === discount.owner));
+	const own = total(owners);
+	if (discount.beside || off <= own || total(others) < off - own) return [{ part: discount, over: owners }];
+	const share = (amount: number) => Math.round((amount * own) / off / step) * step;
+	const [net, tax] = [share(discount.net), share(discount.tax)];
+	return [
+		{ part: { ...discount, net, tax }, over: owners },
+		{ part: { ...discount, net: discount.net - net, tax: discount.tax - tax }, over: others },
+	];
 }
 
 /** Whether a line takes something off the others. */

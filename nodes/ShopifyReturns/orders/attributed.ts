@@ -1,6 +1,11 @@
 import type { Transaction } from '../graphql';
 import { moneyOf } from '../graphql/money';
 
+/** Minor units that a transaction moved; which way it went is said by its kind, whatever sign a gateway gives it. */
+export function moved({ amountSet }: Transaction): number {
+	return Math.abs(moneyOf(amountSet).amount);
+}
+
 /** A part of a transaction that took money from a payment: a refund, or change. In minor units, more than 0. */
 export interface Taken {
 	transaction: Transaction;
@@ -23,14 +28,12 @@ export function attributed(transactions: Transaction[], payments: Held[]): Taken
 		return amount ? [{ transaction, payment, amount }] : [];
 	};
 	const isNamed = ({ parentTransaction }: Transaction) => left.has(parentTransaction?.id ?? '');
-	const named = transactions
-		.filter(isNamed)
-		.flatMap((one) => take(one, one.parentTransaction!.id, moneyOf(one.amountSet).amount));
+	const named = transactions.filter(isNamed).flatMap((one) => take(one, one.parentTransaction!.id, moved(one)));
 	const nameless = transactions
 		.filter((one) => !isNamed(one) && payments.length)
 		.flatMap((one) => {
 			const places = payments.map(([payment]) => payment).sort(nearest(one, left));
-			let rest = moneyOf(one.amountSet).amount;
+			let rest = moved(one);
 			const parts = places.flatMap(({ id }) => {
 				const amount = Math.max(0, Math.min(rest, left.get(id)!));
 				rest -= amount;

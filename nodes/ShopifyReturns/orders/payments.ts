@@ -1,9 +1,9 @@
-import { money, sum, type Money, type Order, type Payment } from '../../shared/model';
+import { money, type Money, type Order, type Payment } from '../../shared/model';
 import type { OrderNode, Transaction } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { tailOf } from '../graphql/gid';
 import { intentInNote } from './refundNote';
-import { attributed, type Taken } from './attributed';
+import { attributed, moved, type Taken } from './attributed';
 import { isStripes, paidAtOf, stripeIdsOf } from './stripeIds';
 
 const took = ['SALE', 'CAPTURE'];
@@ -72,8 +72,11 @@ export function isGone({ kind, status }: Transaction): boolean {
 }
 
 function totalOf(transactions: Transaction[], currency: string): Money {
-	const amounts = transactions.map(({ amountSet }) => moneyOf(amountSet));
-	return sum(amounts, amounts[0]?.currency ?? currency);
+	const currencies = transactions.map(({ amountSet }) => moneyOf(amountSet).currency);
+	return money(
+		transactions.reduce((total, one) => total + moved(one), 0),
+		currencies[0] ?? currency,
+	);
 }
 
 export function isPayment({ kind, status }: Transaction): boolean {
@@ -106,7 +109,14 @@ function booksOf(transactions: Transaction[]): { captured: Map<Transaction, numb
 			amount - change.filter(({ payment }) => payment === one.id).reduce((sum, part) => sum + part.amount, 0),
 		]),
 	);
-	return { captured, back: attributed(transactions.filter(isGone), [...captured]) };
+	const isTaken = (one: Transaction) =>
+		isGone(one) || (isVoid(one) && sales.some(([{ id }]) => id === one.parentTransaction?.id));
+	return { captured, back: attributed(transactions.filter(isTaken), [...captured]) };
+}
+
+/** Of an authorisation it lets go what was not taken; of a payment, before its gateway settles it, it takes it back. */
+function isVoid({ kind, status }: Transaction): boolean {
+	return kind === 'VOID' && !notGone.includes(status);
 }
 
 function isChange({ kind, status }: Transaction): boolean {
