@@ -21,6 +21,11 @@ export default [
 		rules: { '@n8n/community-nodes/credential-test-required': 'off' },
 	},
 	{
+		// A folder for all that serves pages, whatever its nodes are called.
+		files: ['nodes/ReturnPages/*.node.ts'],
+		rules: { 'n8n-nodes-base/node-dirname-against-convention': 'off' },
+	},
+	{
 		files: ['credentials/ReturnCaseApi.credentials.ts'],
 		rules: { '@n8n/community-nodes/credential-unnecessary-password': 'off' },
 	},

@@ -6,6 +6,7 @@ import { CarrierLabels } from '../nodes/CarrierLabels/CarrierLabels.node';
 import { OdooReturns } from '../nodes/OdooReturns/OdooReturns.node';
 import { ReturnCase } from '../nodes/ReturnCase/ReturnCase.node';
 import { ReturnMessages } from '../nodes/ReturnMessages/ReturnMessages.node';
+import { ReturnDesk } from '../nodes/ReturnPages/ReturnDesk.node';
 import { ReturnPolicy } from '../nodes/ReturnPolicy/ReturnPolicy.node';
 import { ReturnReconciliation } from '../nodes/ReturnReconciliation/ReturnReconciliation.node';
 import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
@@ -26,6 +27,7 @@ const nodes: Record<string, new () => INodeType> = {
 	OdooReturns,
 	ReturnCase,
 	ReturnMessages,
+	ReturnPages: ReturnDesk,
 	ReturnPolicy,
 	ReturnReconciliation,
 	ShopifyReturns,

@@ -1,5 +1,5 @@
 import { describeCase } from '../../nodes/ReturnCase/describe/describeCase';
-import { standingOf } from '../../nodes/ReturnCase/describe/standing';
+import { standingOf } from '../../nodes/shared/case/standing';
 import { applied, opened } from '../../nodes/shared/case/apply';
 import type { CaseState } from '../../nodes/shared/case/caseState';
 import { parseNewEvent, type CaseEvent, type EventType } from '../../nodes/shared/model';

@@ -32,7 +32,7 @@ const refused = async (parameters: INodeParameters) => (await save(parameters)).
 
 it('has a field for every setting', () => {
 	// The rows of a list are one field of the editor.
-	const paths = fieldsOf(Settings).map((path) => path.replace(/^brands\..+/, 'brands'));
+	const paths = fieldsOf(Settings).map((path) => path.replace(/^(brands|staff)\..+/, '$1'));
 	expect([...new Set(paths)].filter((path) => path !== 'brand').sort()).toEqual(fields.map(({ path }) => path).sort());
 });
 

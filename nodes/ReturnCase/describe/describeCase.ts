@@ -12,7 +12,7 @@ import {
 	type EventData,
 	type Order,
 } from '../../shared/model';
-import { shownTime, standingOf, waitsForDecision } from './standing';
+import { shownTime, standingOf, waitsForDecision } from '../../shared/case/standing';
 
 export const Description = z.object({
 	/** How the return stands: that it waits, or what was decided, when and by whom. */

@@ -8,6 +8,7 @@ import {
 	money,
 	refundJournalKey,
 	wordsKey,
+	StaffRow,
 	type Settings,
 } from '../../shared/model';
 import { brandMarkNames, fields, nameOf, titleOf, type Section, type SettingField } from './fields';
@@ -80,7 +81,7 @@ function isBlank({ kind }: SettingField, value: unknown): boolean {
 		value === undefined ||
 		value === null ||
 		(typeof value === 'string' && !value.trim()) ||
-		((kind === 'brands' || rowKinds.includes(kind)) && !rowsOf(value).length) ||
+		((kind === 'brands' || kind === 'staff' || rowKinds.includes(kind)) && !rowsOf(value).length) ||
 		(kind === 'id' && !Number(value))
 	);
 }
@@ -109,6 +110,8 @@ function readValue(
 			return Number.isFinite(Number(value)) ? { value: Number(value) } : { problem: `"${text}" is no number` };
 		case 'brands':
 			return readBrands(rowsOf(value));
+		case 'staff':
+			return readStaff(rowsOf(value));
 		case 'journals':
 			return readJournals(rowsOf(value));
 		case 'deductions':
@@ -143,6 +146,19 @@ function readBrands(rows: Row[]): { value: unknown } | { problem: string } {
 		brands.push(read.data);
 	}
 	return { value: brands };
+}
+
+/** The same of people: each e-mail, its roles, and its brands with commas between them. */
+function readStaff(rows: Row[]): { value: unknown } | { problem: string } {
+	const staff: StaffRow[] = [];
+	for (const [index, { email, roles, brands }] of rows.entries()) {
+		const names = String(brands ?? '').split(',');
+		const read = StaffRow.safeParse({ email, roles, brands: names.map((one) => one.trim()).filter(Boolean) });
+		if (!read.success)
+			return { problem: `row ${index + 1} is not complete: give an e-mail address and at least one role` };
+		staff.push(read.data);
+	}
+	return { value: staff };
 }
 
 /** The rows as settings have them; those that are not named stay as they are. */
@@ -212,6 +228,10 @@ function shown(settings: Settings, path: string): string {
 	if (kind === 'brands')
 		return (value as BrandRow[])
 			.map(({ by, value: mark, brand }) => `${brandMarkNames[by]} ${mark}: ${brand}`)
+			.join(', ');
+	if (kind === 'staff')
+		return (value as StaffRow[])
+			.map(({ email, roles, brands }) => `${email}: ${[...roles, ...brands].join(' ')}`)
 			.join(', ');
 	if (kind === 'amount')
 		return settings.policy.currency

@@ -8,6 +8,7 @@ import {
 	type BrandRow,
 	processors,
 	refundPayers,
+	staffRoles,
 	refundTimings,
 	stockPlaces,
 	tenderOrders,
@@ -39,6 +40,7 @@ export interface SettingField {
 		| 'country'
 		| 'journals'
 		| 'brands'
+		| 'staff'
 		| 'deductions'
 		| 'words';
 	choices?: INodePropertyOptions[];
@@ -80,6 +82,14 @@ export const fields: SettingField[] = [
 			{
 				kind: 'brands',
 				hint: 'Which returns are of which brand, for several brands in one shop or one n8n; the first row that fits counts. Save it for the brand default. The rows given here take the place of all that are stored.',
+			},
+		],
+		[
+			'staff',
+			'Staff',
+			{
+				kind: 'staff',
+				hint: 'Who may do what on the returns desk. Blank: everybody who can sign in to n8n may do all. Save it for the brand default. The rows given here take the place of all that are stored.',
 			},
 		],
 		[
@@ -360,6 +370,45 @@ const brandRows: Pick<INodeProperties, 'type' | 'typeOptions' | 'default' | 'pla
 	],
 };
 
+const staffRows: Pick<INodeProperties, 'type' | 'typeOptions' | 'default' | 'placeholder' | 'options'> = {
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	default: {},
+	placeholder: 'Add person',
+	options: [
+		{
+			displayName: 'Staff',
+			name: 'rows',
+			values: [
+				{
+					displayName: 'E-Mail',
+					name: 'email',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. kim@example.com',
+					description: 'That of their n8n account',
+				},
+				{
+					displayName: 'Roles',
+					name: 'roles',
+					type: 'multiOptions',
+					options: staffRoles.map((value) => ({ name: `${value[0].toUpperCase()}${value.slice(1)}`, value })),
+					default: [],
+					description: 'What they see to; a manager may do all',
+				},
+				{
+					displayName: 'Brands',
+					name: 'brands',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. nord, south',
+					description: 'Only cases of these brands, with commas between them. Blank: of all.',
+				},
+			],
+		},
+	],
+};
+
 const journalRows: Pick<INodeProperties, 'type' | 'typeOptions' | 'default' | 'placeholder' | 'options'> = {
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
@@ -502,6 +551,8 @@ function parameterOf(field: SettingField): INodeProperties {
 			return { ...shared, type: 'options', options: choices, default: choices![0].value as string };
 		case 'brands':
 			return { ...shared, ...brandRows };
+		case 'staff':
+			return { ...shared, ...staffRows };
 		case 'journals':
 			return { ...shared, ...journalRows };
 		case 'deductions':

@@ -28,6 +28,7 @@ export * from './ruleBook';
 export * from './senders';
 export * from './settings';
 export * from './sources';
+export * from './staff';
 export * from './statuses';
 export * from './storable';
 export * from './time';

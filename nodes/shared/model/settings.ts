@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BrandRow } from './brands';
+import { StaffRow } from './staff';
 import { Address } from './order';
 import { deductionFor, deductionOf } from './deductions';
 import { languages, wordsKeyPattern } from './messages';
@@ -59,6 +60,8 @@ export const Settings = z
 		useCommon: z.boolean().optional(),
 		/** Which returns are of which brand; the first row that fits counts. Only those of the usual brand count. */
 		brands: z.array(BrandRow).optional(),
+		/** Who may do what on the desk (staff.ts). Only those of the usual brand count. */
+		staff: z.array(StaffRow).optional(),
 		timeZone: z.string().default('UTC'),
 		/** Shadow mode: nothing is done outside, and the case keeps what would have been done (docs/guides/shadow-mode.md). */
 		shadow: z.boolean().optional(),

@@ -5,7 +5,7 @@ import { parseState } from './caseRow';
 import { all, first, type Database, type Work } from './database';
 import { toEvent } from './eventRow';
 import type { CaseState } from '../case/caseState';
-import type { CaseFilter } from './store';
+import type { CaseFilter, OpenTracks } from './store';
 
 type Context = Pick<Database, 'db'>;
 
@@ -31,6 +31,28 @@ export function* listCases(
 	if (after) query = query.where('updated_at', '>', after);
 	if (before) query = query.where(sql<SqlBool>`(updated_at, reference) < (${before.updatedAt}, ${before.reference})`);
 	return (yield* all(query)).map((row) => parseState(row.state));
+}
+
+const tracks = ['brand', 'authorization', 'logistics', 'inspection', 'settlement'] as const;
+
+/** Open cases, counted by where they stand; read from an index that holds only them. */
+export function* countOpenTracks({ db }: Context): Work<OpenTracks[]> {
+	const rows = yield* all(
+		db
+			.selectFrom('cases')
+			.select(tracks)
+			.select(({ fn }) => fn.countAll<number | string>().as('cases'))
+			.where('closed_at', 'is', null)
+			.groupBy(tracks),
+	);
+	return rows.map((row) => ({ ...row, cases: Number(row.cases) }) as OpenTracks);
+}
+
+/** The cases of an order, by its number, the newest change first. */
+export function* casesOfOrder({ db }: Context, orderNumber: string, limit: number): Work<CaseState[]> {
+	const query = db.selectFrom('cases').select('state').where('order_number', '=', orderNumber);
+	const found = yield* all(query.orderBy(sql`updated_at || ''`, 'desc').limit(limit));
+	return found.map((row) => parseState(row.state));
 }
 
 /** The newest events of these types with their cases as they are now; of each type as few as are asked for are read. */

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import * as alarms from './alarms';
-import { listCases, sampleEvents } from './caseList';
+import { casesOfOrder, countOpenTracks, listCases, sampleEvents } from './caseList';
 import { eventsOf, parseState, stateByOtherId, stateOf } from './caseRow';
 import * as claims from './claims';
 import * as connections from './connections';
@@ -101,6 +101,8 @@ export async function createCaseStore(
 				}),
 			sistersOf: async (reference) => await read(() => sistersOf(context, reference)),
 			getMany: async (filter) => await read(() => listCases(context, filter)),
+			openTracks: async () => await read(() => countOpenTracks(context)),
+			ofOrder: async (orderNumber, limit) => await read(() => casesOfOrder(context, orderNumber, limit)),
 			timeline: async (reference) =>
 				await read(function* () {
 					return (yield* all(eventsOf(db, { reference }))).map(toEvent);

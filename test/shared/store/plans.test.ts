@@ -43,6 +43,7 @@ const mayBeReadThrough = [
 	'steps_due',
 	'steps_leased',
 	'cases_open',
+	'cases_open_tracks',
 	'notices_untold',
 	'inbox_waiting',
 	'inbox_replayed',
@@ -174,6 +175,8 @@ const calls: Calls = {
 			await store.cases.getMany({ ...page, ...filter });
 		}
 	},
+	'cases.openTracks': async (store) => await store.cases.openTracks(),
+	'cases.ofOrder': async (store) => await store.cases.ofOrder('#1001', 50),
 	'cases.timeline': async (store, reference) => await store.cases.timeline(reference),
 	'cases.findByReference': async (store) => await store.cases.findByReference('shopify.return', 'n1'),
 	'cases.verify': async (store, reference) => await store.cases.verify(reference),

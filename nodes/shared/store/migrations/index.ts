@@ -21,6 +21,7 @@ import { files } from './17-files';
 import { withdrawals } from './18-withdrawals';
 import { policies } from './19-policies';
 import { openClaims } from './20-open-claims';
+import { openTracks } from './21-open-tracks';
 import type { Migration } from './migration';
 
 /** In order, never edited once released; a change of the tables is a new file, and its entry at the end. */
@@ -45,6 +46,7 @@ const migrations: Migration[] = [
 	withdrawals,
 	policies,
 	openClaims,
+	openTracks,
 ];
 
 const migrationLock = 7_263_001;

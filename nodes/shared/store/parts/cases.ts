@@ -49,6 +49,14 @@ export interface CaseFilter {
 	before?: { updatedAt: string; reference: string };
 }
 
+/** How many open cases of a brand stand alike on all four tracks. */
+export interface OpenTracks extends Pick<
+	CaseState,
+	'brand' | 'authorization' | 'logistics' | 'inspection' | 'settlement'
+> {
+	cases: number;
+}
+
 /** Cases, and the events they are made of. */
 export interface Cases {
 	/** Opens a case, or finds the one that the same request opened before. */
@@ -65,6 +73,10 @@ export interface Cases {
 	record(input: RecordInput): Promise<Recorded>;
 	get(reference: string): Promise<CaseState | undefined>;
 	getMany(filter: CaseFilter): Promise<CaseState[]>;
+	/** Open cases, counted by where they stand. */
+	openTracks(): Promise<OpenTracks[]>;
+	/** The cases of an order, by its number in any brand, the newest change first. */
+	ofOrder(orderNumber: string, limit: number): Promise<CaseState[]>;
 	/** The other returns of the same order, the oldest first. */
 	sistersOf(reference: string): Promise<CaseState[]>;
 	timeline(reference: string): Promise<CaseEvent[]>;

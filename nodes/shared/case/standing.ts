@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
-import type { CaseState } from '../../shared/case/caseState';
-import { approvalsOf, missingApprovals } from '../../shared/case/approvals';
-import { format, type CaseEvent } from '../../shared/model';
+import type { CaseState } from './caseState';
+import { approvalsOf, missingApprovals } from './approvals';
+import { format, type CaseEvent } from '../model';
 
 const decisions: Partial<Record<CaseEvent['type'], string>> = {
 	'return.approved': 'Approved',

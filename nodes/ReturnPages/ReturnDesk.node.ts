@@ -1,0 +1,36 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { choicesOfNode, executeOperation, operationsOf, propertiesOf, type Resource } from '../shared/operation';
+import * as makeLink from './actions/desk/makeLink.operation';
+
+const resources: Resource[] = [{ name: 'Desk', value: 'desk', default: 'makeLink', operations: [makeLink] }];
+const operations = operationsOf(resources);
+
+/** What leads to the pages of the staff. */
+export class ReturnDesk implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Return Desk',
+		name: 'returnDesk',
+		icon: { light: 'file:returnDesk.svg', dark: 'file:returnDesk.dark.svg' },
+		group: ['transform'],
+		version: [1],
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Lead staff who have signed in to n8n to the returns desk',
+		defaults: { name: 'Return Desk' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true }],
+		properties: [...choicesOfNode(resources, 'desk'), ...propertiesOf(operations)],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const [resource, operation] = [this.getNodeParameter('resource', 0), this.getNodeParameter('operation', 0)];
+		return await executeOperation(this, operations[resource][operation]);
+	}
+}

@@ -1,0 +1,107 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IHookFunctions,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { storeToPublish } from '../shared/trigger';
+import { receiveCall } from './receive';
+
+const webhook = {
+	name: 'default',
+	path: '={{ $parameter["path"] }}',
+	isFullPath: true,
+	responseMode: 'onReceived',
+	responseData: '',
+} as const;
+
+/** The pages of the staff: what waits, every return, and what the operator must see to. */
+export class ReturnDeskTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Return Desk Trigger',
+		name: 'returnDeskTrigger',
+		icon: { light: 'file:returnDesk.svg', dark: 'file:returnDesk.dark.svg' },
+		group: ['trigger'],
+		version: [2],
+		subtitle: '={{ $parameter["path"] }}',
+		description: 'Serves the pages of the returns desk to staff who are signed in to n8n',
+		defaults: { name: 'Return Desk Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true }],
+		webhooks: [
+			{ ...webhook, httpMethod: 'GET' },
+			{ ...webhook, name: 'setup', httpMethod: 'POST' },
+		],
+		properties: [
+			{
+				displayName:
+					"Staff come in by a form with n8n's own sign-in (template 15: Open Desk). Who may do what stands in the settings under Staff.",
+				name: 'about',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Path',
+				name: 'path',
+				type: 'string',
+				default: 'returns/desk',
+				required: true,
+				noDataExpression: true,
+				description: 'Where the pages are, after /webhook/',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					{
+						displayName: 'Paid by Hand Form',
+						name: 'paidForm',
+						type: 'string',
+						default: 'returns/paid-by-hand',
+						description: 'Path of the form in which finance says what it paid, or its whole address; blank for none',
+					},
+					{
+						displayName: 'Receive Form',
+						name: 'receiveForm',
+						type: 'string',
+						default: 'returns/receive',
+						description: 'Path of the form in which goods are received, or its whole address; blank for none',
+					},
+					{
+						displayName: 'Review Form',
+						name: 'reviewForm',
+						type: 'string',
+						default: 'returns/review',
+						description: 'Path of the form in which a return is decided, or its whole address; blank for none',
+					},
+				],
+			},
+		],
+	};
+
+	webhookMethods = {
+		default: {
+			/** n8n asks before it publishes: without a case store there is nothing to show. */
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				await storeToPublish(this);
+				return true;
+			},
+			async create(): Promise<boolean> {
+				return true;
+			},
+			async delete(): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveCall(this);
+	}
+}

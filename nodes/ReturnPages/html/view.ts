@@ -1,0 +1,86 @@
+import { h, type ComponentChild } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { style } from './style';
+
+/* What pages are made of. Every text goes through preact, which escapes it. */
+
+export type Node = ComponentChild;
+
+/** A whole page as HTML, with its `main` already made. */
+export function document(title: string, ...body: Node[]): string {
+	const page = h('html', { lang: 'en' }, [
+		h('head', null, [
+			h('meta', { charset: 'utf-8' }),
+			h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+			h('title', null, `${title} - Returns desk`),
+			h('style', { dangerouslySetInnerHTML: { __html: style } }),
+		]),
+		h('body', null, body),
+	]);
+	return `<!doctype html>${renderToString(page)}`;
+}
+
+/** A link within the desk. */
+export function link(query: Record<string, string>, text: string, attributes: object = {}): Node {
+	return h('a', { href: `?${new URLSearchParams(query).toString()}`, ...attributes }, text);
+}
+
+export function section(title: string, ...content: Node[]): Node {
+	return h('section', null, [h('h2', null, title), ...content]);
+}
+
+/** A table that scrolls by itself where it is too wide; `nothing` is said instead of an empty one. */
+export function table(label: string, head: string[], rows: Node[][], nothing: string): Node {
+	if (!rows.length) return h('p', null, nothing);
+	return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, [
+		h('table', null, [
+			h(
+				'thead',
+				null,
+				h(
+					'tr',
+					null,
+					head.map((one) => h('th', { scope: 'col' }, one)),
+				),
+			),
+			h(
+				'tbody',
+				null,
+				rows.map((row) =>
+					h(
+						'tr',
+						null,
+						row.map((cell) => h('td', null, cell)),
+					),
+				),
+			),
+		]),
+	]);
+}
+
+/** Names and what they are; those without a value are left out. */
+export function facts(rows: Array<[name: string, value: Node | undefined]>): Node {
+	const known = rows.filter(([, value]) => value !== undefined && value !== null && value !== '');
+	return h(
+		'dl',
+		null,
+		known.flatMap(([name, value]) => [h('dt', null, name), h('dd', null, value)]),
+	);
+}
+
+/** A button that is sent by a form of its own; `label` says what it does to what, for those who do not see the row. */
+export function button(text: string, label: string, fields: Record<string, string>): Node {
+	return h('form', { method: 'post', class: 'inline' }, [
+		...Object.entries(fields).map(([name, value]) => h('input', { type: 'hidden', name, value })),
+		h('button', { type: 'submit', 'aria-label': label }, text),
+	]);
+}
+
+export function notice(...content: Node[]): Node {
+	return h('p', { class: 'notice', role: 'status' }, content);
+}
+
+/** A status or an event as people read it: `in_review` is "in review". */
+export function words(code: string): string {
+	return code === 'none' ? 'not begun' : code.replace(/[._]/g, ' ');
+}

@@ -1,0 +1,146 @@
+import { h } from 'preact';
+import { shownTime, standingOf } from '../../shared/case/standing';
+import type { CaseState } from '../../shared/case/caseState';
+import { asReference, format, mayAct, seesBrand, type CaseEvent } from '../../shared/model';
+import { facts, section, table, words, type Node } from '../html/view';
+import type { Desk, Query } from './desk';
+import { pageOf } from './layout';
+import { alarmRows, alarmColumns, stepColumns, stepRows } from './work';
+import { refundedOf } from './shown';
+
+const mostAlarms = 50;
+
+/** Everything of one return. Undefined: there is no such case, or it is of a brand that this person does not see. */
+export async function casePage(desk: Desk, query: Query): Promise<string | undefined> {
+	const { store, rights } = desk;
+	const reference = asReference(query.case ?? '');
+	const state = reference ? await store.cases.get(reference) : undefined;
+	if (!state || !seesBrand(rights, state.brand)) return undefined;
+	const { timeZone } = await store.settings.get(state.brand);
+	const timeline = await store.cases.timeline(state.reference);
+	const steps = (await store.steps.of(state.reference)).filter((step) => step.state !== 'done');
+	const alarms = await store.alarms.open({ limit: mostAlarms, reference: state.reference });
+	const time = (instant: string | undefined) => instant && shownTime(instant, timeZone);
+	return pageOf(
+		desk,
+		'cases',
+		state.reference,
+		facts([
+			['State', standingOf(state, timeline, timeZone)],
+			['Order', state.orderNumber],
+			['Customer', [state.customer?.name, state.customer?.email].filter(Boolean).join(', ')],
+			['Brand', state.brand],
+			['Way in', state.channel],
+			['Asked', time(state.openedAt)],
+			['Withdrawal', state.withdrawal ? 'The customer has withdrawn from the contract.' : undefined],
+			['Shadow mode', state.shadow ? 'Nothing is done outside for this return.' : undefined],
+			['Authorization', words(state.authorization)],
+			['Logistics', words(state.logistics)],
+			['Inspection', words(state.inspection)],
+			['Settlement', words(state.settlement)],
+			['Refund', refundedOf(state)],
+			['To do', formLinks(desk, state)],
+		]),
+		section(
+			'Goods',
+			table(
+				'Goods',
+				['Article', 'Asked', 'Approved', 'Received', 'Reason', 'The customer says'],
+				lineRows(state),
+				'No goods.',
+			),
+		),
+		...(state.decision?.reasons.length
+			? [
+					section(
+						'What the policy says',
+						h(
+							'ul',
+							null,
+							state.decision.reasons.map(({ message }) => h('li', null, message)),
+						),
+					),
+				]
+			: []),
+		section(
+			'Money',
+			table(
+				'Money',
+				['Refund', 'Amount', 'State', 'Goes back by', 'Credit note', 'Booked'],
+				moneyRows(state),
+				'No refund has been worked out yet.',
+			),
+		),
+		...(alarms.length
+			? [section('Needs a person', table('Needs a person', alarmColumns, alarmRows(desk, alarms), ''))]
+			: []),
+		...(steps.length
+			? [section('Steps that are open', table('Steps that are open', stepColumns, stepRows(desk, steps), ''))]
+			: []),
+		section(
+			'What happened',
+			table(
+				'What happened',
+				['When', 'What', 'Who', 'Source'],
+				timeline.map((event) => eventRow(event, timeZone)).reverse(),
+				'',
+			),
+		),
+	);
+}
+
+/** The forms in which this person may go on with the return, as far as the case allows. */
+function formLinks({ forms, rights }: Desk, { reference, can, logistics, refunds, closedAt }: CaseState): Node {
+	const unpaid = refunds.some(({ state }) => state === 'due' || state === 'failed');
+	const offered = [
+		{ form: forms.review, text: 'Decide', if: (can.approve || can.decline) && mayAct(rights, 'reviewer', 'service') },
+		{
+			form: forms.receive,
+			text: 'Receive goods',
+			if: !closedAt && logistics !== 'received' && mayAct(rights, 'warehouse'),
+		},
+		{ form: forms.paid, text: 'Say that it was paid by hand', if: unpaid && mayAct(rights, 'finance') },
+	].filter((one) => one.if && one.form);
+	return offered.length
+		? h(
+				'span',
+				null,
+				offered.flatMap(({ form, text }) => [
+					h('a', { href: `${form}?${new URLSearchParams({ reference }).toString()}` }, text),
+					' ',
+				]),
+			)
+		: undefined;
+}
+
+function lineRows({ lines }: CaseState): Node[][] {
+	return lines.map(({ sku, title, quantity, quantities, reason, note }) => [
+		[title, sku].filter(Boolean).join(', '),
+		quantity,
+		quantities.approved,
+		quantities.received,
+		reason ? words(reason.toLowerCase()) : '',
+		note ?? '',
+	]);
+}
+
+function moneyRows({ refunds }: CaseState): Node[][] {
+	return refunds.map(({ intent, state, creditNote, payment, storeCredit }) => [
+		intent.id,
+		format(intent.amount),
+		words(state),
+		storeCredit ? 'store credit' : words(intent.payment.processor),
+		creditNote?.number ?? creditNote?.id ?? '',
+		payment ? 'yes' : 'no',
+	]);
+}
+
+function eventRow({ type, time, actor, source, data }: CaseEvent, timeZone: string): Node[] {
+	const { note } = data as { note?: unknown };
+	return [
+		shownTime(time, timeZone),
+		`${words(type)[0].toUpperCase()}${words(type).slice(1)}${typeof note === 'string' && note ? `: ${note}` : ''}`,
+		actor?.replace(/^n8n: /, '') ?? '',
+		source,
+	];
+}

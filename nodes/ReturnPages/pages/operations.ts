@@ -1,0 +1,68 @@
+import { seesBrand } from '../../shared/model';
+import type { StepRow } from '../../shared/store';
+import { section, table, type Node } from '../html/view';
+import type { Desk } from './desk';
+import { pageOf } from './layout';
+import { ageOf } from './shown';
+import { alarmColumns, alarmRows, stepColumns, stepRows } from './work';
+
+const most = 100;
+
+/** The steps of returns that this person sees. */
+async function ofBrands({ store, rights }: Desk, steps: StepRow[]): Promise<StepRow[]> {
+	if (!rights.brands) return steps;
+	const brands = await Promise.all(steps.map(async ({ reference }) => (await store.cases.get(reference))?.brand ?? ''));
+	return steps.filter((_, index) => seesBrand(rights, brands[index]));
+}
+
+/** What the operator looks at: connections, stuck steps, steps that nobody works on, what failed. */
+export async function operationsPage(desk: Desk): Promise<string> {
+	const { store, now } = desk;
+	const stuck = await ofBrands(desk, await store.steps.stuck({ limit: most }));
+	const unserved = await store.steps.unserved();
+	const alarms = await store.alarms.open({ limit: most });
+	const connections = await store.connections.list();
+	return pageOf(
+		desk,
+		'operations',
+		'Operations',
+		section(
+			'Connections',
+			table(
+				'Connections',
+				['Connection', 'State', 'Failures in a row', 'Since', 'Tried again', 'Why'],
+				connections.map(({ connection, account, paused, byHand, failures, pausedAt, retryAt, reason }): Node[] => [
+					[connection, account].filter(Boolean).join(', '),
+					paused ? (byHand ? 'Connection Paused by a person' : 'Connection Paused') : 'works',
+					failures,
+					pausedAt ? ageOf(pausedAt, now) : '',
+					paused && retryAt ? new Date(retryAt).toISOString().slice(11, 16) + ' UTC' : '',
+					reason ?? '',
+				]),
+				'No connection was used yet.',
+			),
+		),
+		section('Stuck Steps', table('Stuck Steps', stepColumns, stepRows(desk, stuck), 'No step is stuck or held.')),
+		section(
+			'Steps nobody works on',
+			table(
+				'Steps nobody works on',
+				['Step', 'Open', 'Returns'],
+				unserved.map(({ name, steps, cases }): Node[] => [name, steps, cases]),
+				'Every step has a published trigger.',
+			),
+		),
+		section(
+			'Needs a person',
+			table(
+				'Needs a person',
+				alarmColumns,
+				alarmRows(
+					desk,
+					alarms.filter(({ brand }) => seesBrand(desk.rights, brand)),
+				),
+				'Nothing waits for a person.',
+			),
+		),
+	);
+}

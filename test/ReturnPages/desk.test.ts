@@ -1,0 +1,288 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import { ReturnDesk } from '../../nodes/ReturnPages/ReturnDesk.node';
+import { ReturnDeskTrigger } from '../../nodes/ReturnPages/ReturnDeskTrigger.node';
+import { offer } from '../../nodes/ReturnPages/session/action';
+import { deskKey } from '../../nodes/ReturnPages/session/token';
+import { cookieOf, linkToken } from '../../nodes/ReturnPages/session/visitor';
+import { parseNewEvent, type StaffRole } from '../../nodes/shared/model';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import { runNode } from '../support/harness';
+
+const kim = { email: 'kim@example.com', name: 'Kim Example' };
+const attack = `"><script>alert('x')</script><img src=x onerror=alert(1)>`;
+
+describe('the returns desk', () => {
+	let folder: string;
+	let credential: { storage: string; file: string; auditKey: string };
+	let store: CaseStore;
+	const key = deskKey('k');
+	beforeEach(async () => {
+		folder = mkdtempSync(join(tmpdir(), 'returns-desk-'));
+		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
+		store = await openStore(credential);
+	});
+	afterEach(async () => {
+		await closeStores();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	const staff = async (roles: StaffRole[], brands: string[] = []) =>
+		await store.settings.save('default', { staff: [{ email: kim.email, roles, brands }] });
+	const open = async (sourceId: string, more: object = {}) =>
+		await store.cases.open({
+			request: {
+				brand: 'default',
+				channel: 'shopify',
+				lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 1, reason: 'DEFECTIVE', providerIds: {} }],
+				providerIds: {},
+				...more,
+			} as never,
+			source: 'shopify',
+			sourceId,
+		});
+	/** A step that has failed for good. */
+	async function stuck() {
+		await store.steps.subscribe('Settle', ['return.requested']);
+		const { reference } = await open('stuck');
+		const steps = await store.steps.claim('Settle', { limit: 1, leaseMs: 60_000, maxAttempts: 1 });
+		const error = { message: 'No such payment', advice: 'Look into Stripe', category: 'rejected' };
+		await store.steps.fail(steps, { error, maxAttempts: 1 });
+		const [{ id }] = await store.steps.stuck({ limit: 1 });
+		return { reference, id };
+	}
+
+	interface Request {
+		query?: Record<string, unknown>;
+		body?: Record<string, unknown>;
+		/** `undefined`: nobody is signed in. */
+		cookie?: string;
+		https?: boolean;
+	}
+	const signedIn = (visitor = kim) => cookieOf(visitor, { key, path: '/', secure: false });
+	async function call({ query = {}, body, cookie = signedIn(), https = false }: Request) {
+		const sent: { status?: number; headers: Record<string, string>; html: string } = { headers: {}, html: '' };
+		const node = {
+			getNode: () => ({ credentials: { returnCaseApi: {} }, parameters: {} }),
+			getCredentials: async () => credential,
+			getNodeParameter: (_name: string, fallback: unknown) => fallback,
+			getNodeWebhookUrl: () => `${https ? 'https' : 'http'}://n8n.test/webhook/returns/desk`,
+			getInstanceBaseUrl: () => 'http://n8n.test/',
+			getQueryData: () => query,
+			getBodyData: () => body ?? {},
+			getRequestObject: () => ({ method: body ? 'POST' : 'GET', headers: { cookie } }),
+			getResponseObject: () => ({
+				writeHead: (status: number, headers: Record<string, string>) => Object.assign(sent, { status, headers }),
+				end: (html: string) => (sent.html = html),
+			}),
+		} as unknown as IWebhookFunctions;
+		expect(await new ReturnDeskTrigger().webhook.call(node)).toEqual({ noWebhookResponse: true });
+		return sent;
+	}
+	const actionIn = (html: string) => /name="action" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
+	describe('who comes in', () => {
+		it('a link leads in once, and no second time', async () => {
+			const link = linkToken(kim, key);
+			const first = await call({ query: { link }, cookie: '', https: true });
+			expect(first).toMatchObject({ status: 303, headers: { Location: '/webhook/returns/desk' } });
+			const cookie = first.headers['Set-Cookie'];
+			expect(cookie).toMatch(
+				/^returns-desk=.*; HttpOnly; SameSite=Lax; Path=\/webhook\/returns\/desk; Max-Age=36000; Secure$/,
+			);
+			expect((await call({ cookie: `other=1; ${cookie.split(';')[0]}` })).html).toContain('Kim Example');
+			expect(await call({ query: { link }, cookie: '' })).toMatchObject({ status: 403 });
+		});
+
+		it.each([
+			['nobody', async () => ''],
+			['a cookie of another key', async () => cookieOf(kim, { key: deskKey('other'), path: '/', secure: false })],
+			['a link used as a cookie', async () => `returns-desk=${linkToken(kim, key)}`],
+			['a cookie that was changed', async () => signedIn().replace('returns-desk=', 'returns-desk=x')],
+			['nonsense', async () => 'returns-desk=a.b.c'],
+		])('not %s', async (_what, cookie) => {
+			const { status, html, headers } = await call({ cookie: await cookie() });
+			expect([status, html.includes('You are not signed in'), headers['Set-Cookie']]).toEqual([401, true, undefined]);
+		});
+
+		it('not after the time is over', async () => {
+			const [cookie, link] = [signedIn(), linkToken(kim, key)];
+			const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 11 * 3_600_000);
+			expect((await call({ cookie })).status).toBe(401);
+			expect((await call({ query: { link }, cookie: '' })).status).toBe(403);
+			now.mockRestore();
+		});
+
+		it('not who is missing in a list; with no list everybody, which the page says', async () => {
+			expect((await call({})).html).toContain('Everybody who can sign in to this n8n may do all here');
+			await staff(['service']);
+			expect((await call({})).html).not.toContain('Everybody who can sign in');
+			const stranger = signedIn({ email: 'lee@example.com', name: 'Lee' });
+			expect(await call({ cookie: stranger })).toMatchObject({ status: 403 });
+		});
+	});
+
+	describe('Return Desk: Make Link', () => {
+		const make = async (item: IDataObject) =>
+			await runNode(new ReturnDesk(), {
+				parameters: { resource: 'desk', operation: 'makeLink', path: '/returns/desk' },
+				credentials: { returnCaseApi: credential },
+				input: [item],
+			});
+
+		it('leads the person who has signed in to the desk', async () => {
+			const { json } = await make({ user: { email: kim.email, firstName: 'Kim', lastName: 'Example' } });
+			const { pathname, searchParams } = new URL(String(json[0].link), 'http://n8n.test');
+			expect(pathname).toMatch(/\/webhook\/returns\/desk$/);
+			const { status, headers } = await call({ query: { link: searchParams.get('link')! }, cookie: '' });
+			expect(status).toBe(303);
+			expect((await call({ cookie: headers['Set-Cookie'] })).html).toContain('Kim Example');
+		});
+
+		it('makes none for nobody, nor for who is missing in the list', async () => {
+			expect((await make({})).error?.message).toBe('Nobody is signed in behind this item');
+			await staff(['service']);
+			expect((await make({ user: { email: 'lee@example.com' } })).error?.message).toBe(
+				'lee@example.com is not among Staff in the settings',
+			);
+		});
+	});
+
+	describe('what is shown', () => {
+		it('Today counts the open returns on four tracks, and lists what needs a person', async () => {
+			const { reference } = await stuck();
+			await open('2');
+			const { html, headers } = await call({});
+			expect(headers['Content-Security-Policy']).toContain("default-src 'none'");
+			for (const text of [
+				'Authorization',
+				'Logistics',
+				'Inspection',
+				'Settlement',
+				'requested',
+				'<strong>2</strong>',
+				reference,
+			])
+				expect(html).toContain(text);
+			expect(html).toContain('Step &quot;Settle&quot; is stuck');
+			expect(html).toContain('Look into Stripe');
+		});
+
+		it('Cases lists by tab and track, finds by reference and order, and goes on to older ones', async () => {
+			for (let index = 0; index < 52; index++) await open(`s${index}`, { orderNumber: index ? '#1001' : '#1002' });
+			const first = await call({ query: { page: 'cases', tab: 'open' } });
+			const references = (html: string) => [...new Set(html.match(/RMA-[0-9A-Z]{10}/g) ?? [])];
+			const older = /href="\?([^"]+)">Older/.exec(first.html)![1].replace(/&amp;/g, '&');
+			const second = await call({ query: Object.fromEntries(new URLSearchParams(older)) });
+			const all = new Set([...references(first.html), ...references(second.html)]);
+			expect([references(first.html).length >= 50, all.size]).toEqual([true, 52]);
+			expect(references((await call({ query: { page: 'cases', tab: 'closed' } })).html)).toEqual([]);
+			expect(references((await call({ query: { page: 'cases', q: '1002' } })).html)).toHaveLength(1);
+			const [one] = all;
+			const typed = ` ${one.toLowerCase().replace('-', ' ')} `;
+			expect(references((await call({ query: { page: 'cases', q: typed } })).html)).toEqual([one]);
+			expect((await call({ query: { page: 'cases', q: 'nothing' } })).html).toContain('No case has this reference');
+		});
+
+		it('a case has its goods, its time line and what waits, and offers what it allows', async () => {
+			const { reference } = await stuck();
+			const { html } = await call({ query: { page: 'case', case: reference } });
+			for (const text of ['T-shirt, TEE', 'defective', 'Return requested', 'No such payment', 'Asked for; the policy'])
+				expect(html).toContain(text);
+			expect(html).toContain(`http://n8n.test/form/returns/review?reference=${reference}`);
+			await store.cases.record({
+				reference,
+				events: [parseNewEvent({ id: 'd', source: 'test', type: 'return.declined', data: { reason: 'policy' } })],
+			});
+			expect((await call({ query: { page: 'case', case: reference } })).html).not.toContain('/returns/paid-by-hand');
+		});
+
+		it('says no more of what is not there than of what somebody may not see', async () => {
+			const { reference } = await open('nord', { brand: 'nord' });
+			await staff(['manager'], ['south']);
+			const pages = await Promise.all(
+				[reference, 'RMA-2222222222', 'x'].map(async (one) => await call({ query: { page: 'case', case: one } })),
+			);
+			expect(new Set(pages.map(({ status, html }) => `${status} ${html}`)).size).toBe(1);
+			expect(pages[0].status).toBe(404);
+			for (const query of [{}, { page: 'cases' }, { page: 'cases', q: reference }])
+				expect((await call({ query })).html).not.toContain(`>${reference}<`);
+		});
+
+		it('what customers, shops and providers wrote is shown and does nothing', async () => {
+			const { reference } = await open('attack', {
+				orderNumber: attack,
+				note: attack,
+				customer: { name: attack, email: 'a@example.com', providerIds: {} },
+				lines: [{ id: 'L1', sku: attack, title: attack, quantity: 1, reason: attack, note: attack, providerIds: {} }],
+			});
+			const exception = { code: attack, owner: 'service', message: attack };
+			await store.cases.record({
+				reference,
+				events: [parseNewEvent({ id: 'e', source: 'test', type: 'exception.opened', data: { exception } })],
+			});
+			for (const query of [
+				{},
+				{ page: 'cases' },
+				{ page: 'case', case: reference },
+				{ page: 'operations' },
+				{ page: 'cases', q: attack },
+				{ page: attack },
+			]) {
+				const { html } = await call({ query });
+				expect(html).not.toMatch(/<script|<img/i);
+			}
+		});
+	});
+
+	describe('what is pressed', () => {
+		it('a stuck step goes on, in the name of who pressed it, once', async () => {
+			const { id } = await stuck();
+			const action = actionIn((await call({ query: { page: 'operations' } })).html);
+			const query = { page: 'operations' };
+			expect(await call({ query, body: { action } })).toMatchObject({
+				status: 303,
+				headers: { Location: '/webhook/returns/desk?page=operations' },
+			});
+			expect(await store.operators.log({ limit: 5 })).toMatchObject([
+				{ actor: kim.email, action: 'steps_replayed', subject: `Settle (${id})` },
+			]);
+			expect(await call({ query, body: { action } })).toMatchObject({ status: 409 });
+		});
+
+		it('an exception is dealt with', async () => {
+			const { reference } = await open('1');
+			const exception = { code: 'missing', owner: 'service', message: 'Where is it?' };
+			await store.cases.record({
+				reference,
+				events: [parseNewEvent({ id: 'e', source: 'test', type: 'exception.opened', data: { exception } })],
+			});
+			const action = actionIn((await call({ query: { page: 'case', case: reference } })).html);
+			expect((await call({ query: { page: 'case', case: reference }, body: { action } })).status).toBe(303);
+			expect(await store.alarms.open({ limit: 5 })).toEqual([]);
+		});
+
+		it.each([
+			['a token of another person', (id: number) => offer({ what: 'replay', step: id }, 'lee@example.com', key)],
+			['a token of another key', (id: number) => offer({ what: 'replay', step: id }, kim.email, deskKey('other'))],
+			['an old token', (id: number) => offer({ what: 'replay', step: id }, kim.email, key, Date.now() - 2 * 3_600_000)],
+			['no token', () => ''],
+		])('nothing happens by %s', async (_what, token) => {
+			const { id } = await stuck();
+			expect(await call({ body: { action: token(id) } })).toMatchObject({ status: 403 });
+			expect(await store.steps.stuck({ limit: 5 })).toHaveLength(1);
+		});
+
+		it('only an operator is offered it, and may do it', async () => {
+			const { id, reference } = await stuck();
+			await staff(['service']);
+			expect(actionIn((await call({ query: { page: 'case', case: reference } })).html)).toBe('');
+			expect((await call({ query: { page: 'operations' } })).status).toBe(403);
+			const action = offer({ what: 'replay', step: id }, kim.email, key);
+			expect((await call({ body: { action } })).status).toBe(403);
+			expect(await store.steps.stuck({ limit: 5 })).toHaveLength(1);
+		});
+	});
+});

@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { parseNewEvent } from '../../nodes/shared/model';
+import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import { readTemplates } from '../../workflows/importer';
+import { bring } from '../demo/shop';
+import { signIn } from './editor';
+import { packTarball } from './pack';
+import { startN8n, type RealN8n } from './realN8n';
+
+const auditKey = 'a long random text';
+const pictures = process.env.UPDATE_IMAGES
+	? join(__dirname, '../../docs/images')
+	: mkdtempSync(join(tmpdir(), 'n8n-returns-desk-'));
+
+/** Template 15 in a real n8n: staff come in by a browser. */
+describe('the returns desk', () => {
+	let tarball: string;
+	let n8n: RealN8n;
+	let store: CaseStore;
+	let browser: Browser;
+	let page: Page;
+	let stuck: string;
+
+	beforeAll(async () => {
+		tarball = await packTarball();
+		n8n = await startN8n({ packageTarball: tarball, runId: 'desk' });
+		const file = join(n8n.userFolder, '.n8n', 'returns.sqlite');
+		await bring(
+			n8n,
+			readTemplates(['15']),
+			{ 'Return Case': { type: 'returnCaseApi', data: { storage: 'embedded', auditKey } } },
+			true,
+		);
+		store = await openStore({ storage: 'embedded', file, auditKey });
+		stuck = await fill();
+		({ browser, page } = await signIn(n8n, { width: 1280, height: 900 }));
+	}, 420_000);
+	afterAll(async () => {
+		await browser?.close();
+		await closeStores();
+		await n8n?.stop();
+		if (tarball) rmSync(dirname(tarball), { recursive: true, force: true });
+	});
+
+	/** Returns at several stages. @returns the one whose step is stuck */
+	async function fill(): Promise<string> {
+		await store.steps.subscribe('Settle', ['return.requested']);
+		const names = ['Alex Moss', 'Sam Reed', 'Robin Hale', 'Kit Lane'];
+		const references: string[] = [];
+		for (const [index, name] of names.entries()) {
+			const { reference } = await store.cases.open({
+				request: {
+					brand: 'default',
+					channel: 'shopify',
+					orderNumber: `#100${index}`,
+					customer: { name, email: `${name.split(' ')[0].toLowerCase()}@example.com`, providerIds: {} },
+					lines: [
+						{
+							id: 'L1',
+							sku: 'TEE-BLUE-M',
+							title: 'T-shirt, blue',
+							quantity: 2,
+							reason: 'SIZE_TOO_SMALL',
+							note: 'Too small',
+							providerIds: {},
+						},
+					],
+					providerIds: {},
+				} as never,
+				source: 'shopify',
+				sourceId: String(index),
+			});
+			references.push(reference);
+		}
+		const steps = await store.steps.claim('Settle', { limit: 1, leaseMs: 60_000, maxAttempts: 1 });
+		const error = {
+			message: 'Stripe knows no payment pi_1',
+			advice: 'Look for the payment in Stripe, then replay.',
+			category: 'rejected',
+		};
+		await store.steps.fail(steps, { error, maxAttempts: 1 });
+		const exception = {
+			code: 'missing',
+			owner: 'warehouse' as const,
+			message: 'The parcel was delivered, and nobody has received it.',
+		};
+		await store.cases.record({
+			reference: references[1],
+			events: [
+				parseNewEvent({ id: 'a', source: 'test', type: 'return.approved', data: {} }),
+				parseNewEvent({ id: 'e', source: 'test', type: 'exception.opened', data: { exception } }),
+			],
+		});
+		const [{ reference }] = await store.steps.stuck({ limit: 1 });
+		return reference;
+	}
+
+	const desk = () => `${n8n.url}/webhook/returns/desk`;
+	const text = async () => (await page.textContent('main'))!;
+	const picture = async (name: string) => await page.screenshot({ path: join(pictures, `${name}.png`) });
+
+	it('is closed to who has not come in by the form', async () => {
+		const answer = await fetch(desk());
+		expect([answer.status, await answer.text()]).toEqual([401, expect.stringContaining('You are not signed in')]);
+		expect((await fetch(desk(), { method: 'POST', body: new URLSearchParams({ action: 'x' }) })).status).toBe(401);
+	});
+
+	it('lets in who is signed in to n8n', async () => {
+		await page.goto(`${n8n.url}/form/returns/open-desk`);
+		const allow = page.getByRole('button', { name: /allow|authorize|continue/i });
+		const openDesk = page.getByRole('button', { name: 'Open the desk' });
+		await allow.or(openDesk).first().waitFor();
+		if (await allow.count()) await allow.first().click();
+		await openDesk.click();
+		await page.waitForURL((url) => url.pathname === '/webhook/returns/desk', { timeout: 60_000 });
+		expect(page.url()).toBe(desk()); // the link is gone from the address
+		await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor();
+		expect(await text()).toContain('Everybody who can sign in to this n8n may do all here');
+		expect(await text()).toContain('The parcel was delivered, and nobody has received it.');
+		await picture('desk-today');
+	}, 120_000);
+
+	it('leads from Today to a return, and to the form in which it goes on', async () => {
+		await page.getByRole('link', { name: 'requested' }).click();
+		await page.getByRole('heading', { name: 'Cases', level: 1 }).waitFor();
+		await page.getByLabel('Reference or order number').fill('1001');
+		await page.keyboard.press('Enter');
+		await page.getByRole('cell', { name: 'Sam Reed' }).waitFor();
+		await page.getByRole('link', { name: /^RMA-/ }).click();
+		await page.getByRole('heading', { level: 1, name: /^RMA-/ }).waitFor();
+		expect(await text()).toContain('size too small');
+		const form = await page.getByRole('link', { name: 'Receive goods' }).getAttribute('href');
+		expect(form).toMatch(new RegExp(`^${n8n.url}/form/returns/receive\\?reference=RMA-`));
+		await picture('desk-case');
+	});
+
+	it('puts a stuck step back into work, by the keyboard, in the name of the person', async () => {
+		await page.goto(`${desk()}?page=operations`);
+		const replay = page.getByRole('button', { name: `Replay Settle of ${stuck}` });
+		await replay.focus();
+		await page.keyboard.press('Enter');
+		await page.getByText('No step is stuck or held.').waitFor();
+		expect(await store.operators.log({ limit: 1 })).toMatchObject([{ actor: n8n.email, action: 'steps_replayed' }]);
+	});
+
+	it('fits a phone, light and dark, and needs no script', async () => {
+		const [cookie] = (await page.context().cookies()).filter(({ name }) => name === 'returns-desk');
+		expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/webhook/returns/desk' });
+		for (const colorScheme of ['light', 'dark'] as const) {
+			const context = await browser.newContext({
+				viewport: { width: 390, height: 800 },
+				javaScriptEnabled: false,
+				colorScheme,
+			});
+			await context.addCookies([cookie]);
+			const phone = await context.newPage();
+			for (const query of ['', '?page=cases', `?page=case&case=${stuck}`, '?page=operations']) {
+				await phone.goto(`${desk()}${query}`);
+				const box = await phone.locator('body').boundingBox();
+				const wide = await phone
+					.locator('main > *, header > *')
+					.evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().right)));
+				expect([query, box!.width <= 390, wide <= 390]).toEqual([query, true, true]);
+			}
+			await context.close();
+		}
+	});
+
+	it('shows no return of a brand that somebody does not see', async () => {
+		await store.settings.save('default', { staff: [{ email: n8n.email, roles: ['service'], brands: ['nord'] }] });
+		await page.goto(`${desk()}?page=case&case=${stuck}`);
+		expect(await page.textContent('body')).toContain('No such return');
+		await page.goto(`${desk()}?page=operations`);
+		expect(await page.textContent('body')).toContain('For operators');
+		await store.settings.save('default', { staff: [{ email: 'lee@example.com', roles: ['manager'], brands: [] }] });
+		await page.goto(desk());
+		expect(await page.textContent('body')).toContain('You are not on the list');
+		await page.goto(`${n8n.url}/form/returns/open-desk`);
+		await page.getByRole('button', { name: 'Open the desk' }).click();
+		await page.getByText(`${n8n.email} is not among Staff in the settings`).waitFor({ timeout: 60_000 });
+	}, 120_000);
+});
