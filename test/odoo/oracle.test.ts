@@ -197,71 +197,75 @@ const linesOf = async (moves: number[]): Promise<BilledLine[]> =>
 		fields: ['move_id', 'quantity', 'price_total', 'sale_line_ids'],
 	});
 
-it(`Odoo's own invoices and reversals of ${count} generated orders come to the prices that we make of them`, async () => {
-	const orders = fc.sample(generated, { numRuns: count, seed });
-	const ids = await sold(orders);
-	const made = await documents(ids);
-	const moves = [...made.values()].flatMap(({ reversal }) => reversal);
-	const whole = await linesOf(moves);
-	const { json: found, error } = await w.node(
-		'order.find',
-		{ order: '={{ $json.number }}', options: { atOnce: 4 } },
-		{ input: ids.map((_, index) => ({ number: `#ORACLE-${index}`, settings: { odoo: w.odoo.inBatches } })) as never },
-	);
-	expect(error).toBeUndefined();
-	// What Odoo makes of one piece of each line: its own reversals, cut down to that.
-	await inParts(
-		whole.filter(({ price_total, quantity }) => price_total > 0 && Number.isInteger(quantity)).map(({ id }) => id),
-		async (part) => {
-			await w.rpc('account.move.line', 'write', { ids: part, vals: { quantity: 1 } });
-			return [];
-		},
-	);
-	const ones = new Map((await linesOf(moves)).map((line) => [line.id, line]));
-	const wrong: unknown[] = [];
-	let [pieces, exact, uneven] = [0, 0, 0];
-	ids.forEach((id, index) => {
-		const order = found[index].order as unknown as Order;
-		const { reversal, total } = made.get(id)!;
-		const billed = whole.filter(({ move_id }) => move_id[0] === reversal);
-		const discounted = billed.some(({ price_total }) => price_total < 0);
-		// Odoo rounds the tax of a whole document: then its own lines do not come to its total, and ours bear the cents between them.
-		const left = Math.abs(total - billed.reduce((all, { price_total }) => all + cents(price_total), 0));
-		if (left) uneven++;
-		const fraction = orders[index].items.some(({ tenths }) => tenths);
-		const tell = (what: string, ours: number, odoos: number) =>
-			wrong.push({ index, what, ours, odoos, order: JSON.stringify(orders[index]) });
-		const worth = (line: Order['lines'][number], from: number, quantity: number) => {
-			const { net, tax } = worthOf(line, order.taxesIncluded, from, quantity);
-			return net + tax;
-		};
-		let sum = 0;
-		for (const line of order.lines) {
-			const bill = billed.find(({ sale_line_ids }) =>
-				sale_line_ids.includes(Number(line.providerIds['odoo.order_line'])),
-			);
-			if (!bill) {
-				tell(`no invoice line for ${line.sku}`, 0, 0);
-				continue;
+it(
+	`Odoo's own invoices and reversals of ${count} generated orders come to the prices that we make of them`,
+	async () => {
+		const orders = fc.sample(generated, { numRuns: count, seed });
+		const ids = await sold(orders);
+		const made = await documents(ids);
+		const moves = [...made.values()].flatMap(({ reversal }) => reversal);
+		const whole = await linesOf(moves);
+		const { json: found, error } = await w.node(
+			'order.find',
+			{ order: '={{ $json.number }}', options: { atOnce: 4 } },
+			{ input: ids.map((_, index) => ({ number: `#ORACLE-${index}`, settings: { odoo: w.odoo.inBatches } })) as never },
+		);
+		expect(error).toBeUndefined();
+		// What Odoo makes of one piece of each line: its own reversals, cut down to that.
+		await inParts(
+			whole.filter(({ price_total, quantity }) => price_total > 0 && Number.isInteger(quantity)).map(({ id }) => id),
+			async (part) => {
+				await w.rpc('account.move.line', 'write', { ids: part, vals: { quantity: 1 } });
+				return [];
+			},
+		);
+		const ones = new Map((await linesOf(moves)).map((line) => [line.id, line]));
+		const wrong: unknown[] = [];
+		let [pieces, exact, uneven] = [0, 0, 0];
+		ids.forEach((id, index) => {
+			const order = found[index].order as unknown as Order;
+			const { reversal, total } = made.get(id)!;
+			const billed = whole.filter(({ move_id }) => move_id[0] === reversal);
+			const discounted = billed.some(({ price_total }) => price_total < 0);
+			// Odoo rounds the tax of a whole document: then its own lines do not come to its total, and ours bear the cents between them.
+			const left = Math.abs(total - billed.reduce((all, { price_total }) => all + cents(price_total), 0));
+			if (left) uneven++;
+			const fraction = orders[index].items.some(({ tenths }) => tenths);
+			const tell = (what: string, ours: number, odoos: number) =>
+				wrong.push({ index, what, ours, odoos, order: JSON.stringify(orders[index]) });
+			const worth = (line: Order['lines'][number], from: number, quantity: number) => {
+				const { net, tax } = worthOf(line, order.taxesIncluded, from, quantity);
+				return net + tax;
+			};
+			let sum = 0;
+			for (const line of order.lines) {
+				const bill = billed.find(({ sale_line_ids }) =>
+					sale_line_ids.includes(Number(line.providerIds['odoo.order_line'])),
+				);
+				if (!bill) {
+					tell(`no invoice line for ${line.sku}`, 0, 0);
+					continue;
+				}
+				const all = worth(line, 0, line.quantity);
+				sum += all;
+				const each = Array.from({ length: line.quantity }, (_, piece) => worth(line, piece, 1));
+				if (each.reduce((one, more) => one + more, 0) !== all) tell(`pieces of ${line.sku}`, all, 0);
+				const odoos = (cents(bill.price_total) * line.quantity) / bill.quantity;
+				if (discounted ? all > odoos + 1 : Math.abs(all - odoos) >= 1 + left) tell(`line ${line.sku}`, all, odoos);
+				if (discounted || !Number.isInteger(bill.quantity)) continue;
+				// Price and tax of a document are rounded each.
+				const one = cents(ones.get(bill.id)!.price_total);
+				pieces += each.length;
+				exact += each.filter((piece) => piece === one).length;
+				const strange = each.find((piece) => Math.abs(piece - one) > 2);
+				if (strange !== undefined) tell(`a piece of ${line.sku}`, strange, one);
 			}
-			const all = worth(line, 0, line.quantity);
-			sum += all;
-			const each = Array.from({ length: line.quantity }, (_, piece) => worth(line, piece, 1));
-			if (each.reduce((one, more) => one + more, 0) !== all) tell(`pieces of ${line.sku}`, all, 0);
-			const odoos = (cents(bill.price_total) * line.quantity) / bill.quantity;
-			if (discounted ? all > odoos + 1 : Math.abs(all - odoos) >= 1 + left) tell(`line ${line.sku}`, all, odoos);
-			if (discounted || !Number.isInteger(bill.quantity)) continue;
-			// Price and tax of a document are rounded each.
-			const one = cents(ones.get(bill.id)!.price_total);
-			pieces += each.length;
-			exact += each.filter((piece) => piece === one).length;
-			const strange = each.find((piece) => Math.abs(piece - one) > 2);
-			if (strange !== undefined) tell(`a piece of ${line.sku}`, strange, one);
-		}
-		if (!fraction && sum !== total) tell('total', sum, total);
-	});
-	expect(wrong).toEqual([]);
-	// Not all of them: Odoo's own single pieces do not come to its invoice.
-	expect(exact / pieces).toBeGreaterThan(0.7);
-	expect(uneven / count).toBeLessThan(0.3);
-}, longestMs);
+			if (!fraction && sum !== total) tell('total', sum, total);
+		});
+		expect(wrong).toEqual([]);
+		// Not all of them: Odoo's own single pieces do not come to its invoice.
+		expect(exact / pieces).toBeGreaterThan(0.7);
+		expect(uneven / count).toBeLessThan(0.3);
+	},
+	longestMs,
+);
