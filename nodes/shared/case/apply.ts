@@ -190,7 +190,7 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		// A withdrawal from the whole contract names no goods: they are those of the order.
 		if (!state.lines.length) state.lines = linesOf(order);
 		state.orders[system] = readAgain(order, state.orders[system], state.refunds);
-		[state.order] = Object.values(state.orders);
+		state.order = withSerials(Object.values(state.orders));
 		state.orderNumber ??= order.number;
 		state.customer = {
 			...order.customer,
@@ -500,6 +500,18 @@ function piecesIn({ refunds }: CaseState, line: string): number {
 		.flatMap(({ intent }) => intent.breakdown)
 		.filter((part) => part.kind === 'line' && part.line === line)
 		.reduce((total, { quantity }) => total + (quantity ?? 0), 0);
+}
+
+/** The order that was found first, with the serial numbers of its lines that any system knows. */
+function withSerials([first, ...others]: Order[]): Order {
+	const known = new Map(
+		others.flatMap(({ lines }) => lines).flatMap(({ id, serials }) => (serials ? [[id, serials]] : [])),
+	);
+	if (!known.size) return first;
+	return {
+		...first,
+		lines: first.lines.map((line) => ({ ...line, ...(known.has(line.id) && { serials: known.get(line.id) }) })),
+	};
 }
 
 function withoutBlanks<T extends object>(object: T | undefined): Partial<T> {

@@ -281,7 +281,7 @@ export const models: Models = {
 		location_dest_id: 'm2o:stock.location',
 		quantity: 'float',
 		picked: 'bool',
-		lot_id: () => false,
+		lot_id: 'm2o:stock.lot',
 		state: (db, line) => rowOf(db, 'stock.move', line.move_id)?.state ?? false,
 	},
 	'stock.quant': {

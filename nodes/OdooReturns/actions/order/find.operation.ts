@@ -8,6 +8,7 @@ import { readOrder } from '../../sale/order';
 import { pricesOf } from '../../sale/prices';
 import { orderOutput } from '../../sale/orderOutput';
 import { findReturn } from '../../goods/returnDocument';
+import { withSerials } from '../../goods/soldSerials';
 import { orderName, orderProperty } from '../inputs';
 
 export const option = {
@@ -30,6 +31,14 @@ export const description: INodeProperties[] = [
 			"The customer's e-mail address. When it is given, it must be that of the order as well: give it whenever a customer typed the number.",
 	},
 	whenMissingProperty,
+	{
+		displayName: 'Read Serial Numbers',
+		name: 'readSerials',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to read which serial numbers and lots of the order are with the customer, for rules of the kind Serial Number or Lot',
+	},
 ];
 
 export const asTool = 'free';
@@ -49,11 +58,12 @@ async function find(context: OperationContext): Promise<IDataObject> {
 	// The case's own return does not count as an earlier one.
 	const anyReturned = found.lines.some(({ deliveries }) => deliveries.some(({ returned }) => returned));
 	const own = anyReturned && context.reference ? ((await findReturn(odoo, context.reference))?.moves ?? []) : [];
-	const order = canonicalOrder(found, {
+	const bare = canonicalOrder(found, {
 		first: current?.orders.odoo ? firstBut(current.order, current.orders.odoo) : current?.order,
 		channel: current?.channel,
 		returnedBefore: (line) => returnedByOthers(line, found.moves, own),
 	});
+	const order = context.param('readSerials', false) ? await withSerials(odoo, bare) : bare;
 	const lineLinks = linkLines(current?.lines ?? [], order);
 	const prices = pricesOf(found);
 	const returnable = found.lines
@@ -73,7 +83,7 @@ async function find(context: OperationContext): Promise<IDataObject> {
 	const reference = context.reference;
 	// The order as it was sold is stored once, and once more when its sending, or an earlier return of it, becomes known.
 	const before = order.lines.reduce((total, line) => total + (line.returnedBefore ?? 0), 0);
-	const seen = `${reference}.order.${found.order.id}${order.fulfilledAt ? '' : '.undelivered'}${before ? `.returned-${before}` : ''}`;
+	const seen = `${reference}.order.${found.order.id}${order.fulfilledAt ? '' : '.undelivered'}${before ? `.returned-${before}` : ''}${order.lines.some(({ serials }) => serials) ? '.serials' : ''}`;
 	const recorded = reference
 		? await context.recordFacts([
 				{
