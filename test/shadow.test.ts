@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { CarrierLabels } from '../nodes/CarrierLabels/CarrierLabels.node';
 import { carrierOf } from '../nodes/CarrierLabels/transport/carrierOf';
@@ -21,6 +22,7 @@ import { shopifyOf } from '../nodes/ShopifyReturns/transport/fromNode';
 import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
 import * as stripeOperations from '../nodes/StripeRefunds/operations';
 import { stripeOf } from '../nodes/StripeRefunds/transport/stripe';
+import type { Effect } from '../nodes/shared/effect';
 import { executeOperation, type Operation } from '../nodes/shared/operation';
 import { closeStores, openStore, type CaseStore } from '../nodes/shared/store';
 import { connections, connectionNames, ReturnRequest, type NewEvent } from '../nodes/shared/model';
@@ -315,6 +317,62 @@ describe('an operation that may change something outside', () => {
 });
 
 describe('what comes before and after shadow mode', () => {
+	/** An effect of a case, done `times` times so far. */
+	const done: Record<string, number> = {};
+	const effectOf = (key: string): Effect<{ key: string }> => ({
+		key,
+		kind: 'stripe.test',
+		lookUp: async () => (done[key] ? { key } : undefined),
+		act: async () => ((done[key] = (done[key] ?? 0) + 1), { key }),
+		preview: async () => ({ key }),
+	});
+	const node = new StripeRefunds();
+	node.execute = async function () {
+		const perform: Operation['execute'] = async (context) =>
+			await context.perform('shown', effectOf(context.item.key as string), () => []);
+		return await executeOperation(this, { asTool: 'limited', description: [], execute: perform } as never);
+	};
+
+	it('plays nothing twice, and nothing of a case that was ever met in it, however it is switched and repeated', async () => {
+		let rounds = 0;
+		const move = fc.oneof(
+			fc.constantFrom('on' as const, 'off' as const),
+			fc.record({ which: fc.nat(2), effect: fc.nat(2) }),
+		);
+		await fc.assert(
+			fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 14 }), async (moves) => {
+				const file = `switched-${++rounds}.sqlite`;
+				const store = await openStore(credentialOf(file));
+				const references = await Promise.all([0, 1, 2].map(async (one) => await openReturn(store, `${rounds}/${one}`)));
+				let isOn = false;
+				const met = new Set<string>();
+				const real = new Set<string>();
+				for (const one of moves) {
+					if (typeof one === 'string') {
+						isOn = one === 'on';
+						await store.settings.save('default', { shadow: isOn });
+						continue;
+					}
+					const reference = references[one.which];
+					const key = `${reference}/${one.effect}`;
+					const { json, error } = await run(node, { resource: 'x', operation: 'y' }, { reference, key }, file);
+					expect(error).toBeUndefined();
+					const expected = real.has(key) ? 'already_done' : isOn || met.has(reference) ? 'dry_run' : 'done';
+					expect((json[0].shown as { outcome: string }).outcome).toBe(expected);
+					if (expected === 'dry_run') met.add(reference);
+					if (expected === 'done') real.add(key);
+				}
+				expect(
+					Object.keys(done)
+						.filter((key) => references.some((one) => key.startsWith(one)))
+						.sort(),
+				).toEqual([...real].sort());
+				expect([...real].map((key) => done[key])).toEqual([...real].map(() => 1));
+			}),
+			{ numRuns: 12 },
+		);
+	}, 120_000);
+
 	it('is by brand: the other brand works for real, and a case of before stays real until it is met', async () => {
 		const store = await openStore(credentialOf('brands.sqlite'));
 		await store.settings.save('nord', { shadow: true });
