@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { format, money, Money, sameMoney, type CaseEvent, type EventData } from '../model';
 import type { CaseState } from './caseState';
+import type { Approval, Review } from './review';
 import { orderLineOf } from './soldLine';
 import { worthOf } from './worth';
 
@@ -9,28 +9,6 @@ import { worthOf } from './worth';
  * first has approved is frozen: pieces, and what they are worth. A change of either makes the approvals void, and people are asked anew. The return
  * is approved only then. Nothing is approved by silence.
  */
-
-/** One person's approval. */
-export const Approval = z.object({
-	by: z.string(),
-	at: z.string(),
-	lines: z.array(z.object({ line: z.string(), quantity: z.number().int().nonnegative() })),
-	/** What the pieces were worth, tax included; absent: the order does not tell. */
-	value: Money.optional(),
-	note: z.string().optional(),
-	/** Why it counts no more. */
-	void: z.string().optional(),
-});
-export type Approval = z.infer<typeof Approval>;
-
-/** What people have been asked about a return, and have said. */
-export const Review = z.object({
-	/** Since when whoever is asked now is waited for, and how often they were reminded. */
-	since: z.string(),
-	reminders: z.number().int().nonnegative(),
-	approvals: z.array(Approval),
-});
-export type Review = z.infer<typeof Review>;
 
 type Asked = Pick<CaseState, 'lines' | 'order' | 'decision' | 'review' | 'verdict' | 'closedAt'>;
 

@@ -27,7 +27,7 @@ import {
 	StoreCredit,
 	Statement,
 } from '../model';
-import { Review } from './approvals';
+import { Review } from './review';
 import { Quantities } from './quantities';
 import { WithdrawalClock } from './withdrawalClock';
 

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { Refused } from '../../../shared/case/commands';
-import { Approval, approvalsOf, missingApprovals, peopleNeeded, toApprove } from '../../../shared/case/approvals';
+import { approvalsOf, missingApprovals, peopleNeeded, toApprove } from '../../../shared/case/approvals';
+import { Approval } from '../../../shared/case/review';
 import type { CaseState } from '../../../shared/case/caseState';
 import {
 	format,
