@@ -21,7 +21,8 @@ export function isNothingExpected(state: Expecting): boolean {
 }
 
 /** What a node says that would bring goods back. */
-export const nothingExpected = 'The customer keeps the goods of this return, or they were never sent: nothing is expected back.';
+export const nothingExpected =
+	'The customer keeps the goods of this return, or they were never sent: nothing is expected back.';
 
 /** Where the goods go back to by the rules that the return was decided by: the first address of a line that comes back; undefined: as the settings say. */
 export function returnToOf(state: Expecting | undefined): Address | undefined {
