@@ -1,6 +1,11 @@
 import { submitForm } from '../demo/n8nForm';
 import { askForReturn, payByHand, receiveGoods, report, review, waitForCase } from '../demo/people';
 import { openShop, type Shop } from '../demo/shop';
+import { remindAll } from '../../nodes/ReturnCase/trigger/overdueWatch';
+import { Policy } from '../../nodes/shared/model';
+import { publish, saveDraft } from '../../nodes/shared/policy/versions';
+import { inviteColleague } from './colleague';
+import type { RealN8n } from './realN8n';
 import { waitFor } from './waitFor';
 
 /** Text that would be a link, a picture or a frame where it is shown as HTML. */
@@ -195,6 +200,79 @@ describe('the forms of templates 10 to 14 say what happened', () => {
 		expect(await act(typed(reference), 'It is dealt with')).toEqual({
 			title: 'Nothing was done',
 			message: 'Nothing of this is stuck or open now.',
+		});
+	});
+
+	describe('Review by two people', () => {
+		const second = 'second@example.com';
+		const lead = 'lead@example.com';
+		let colleague: RealN8n;
+		beforeAll(async () => {
+			colleague = await inviteColleague(shop.n8n, second);
+			const policy = Policy.parse({
+				currency: 'EUR',
+				refundTiming: 'at_receipt',
+				refundShipping: true,
+				remindReviewerAfterHours: 0.0003,
+				escalateReviewAfterHours: 0.0003,
+				book: { currency: 'EUR', gates: [{ name: 'Two', above: 100, people: 2 }] },
+			});
+			const act = { by: 'owner@example.com', at: new Date().toISOString() };
+			await shop.store.policies.change(
+				'strict',
+				(before) => ({ after: saveDraft(before, policy, act), act: { action: 'policy_saved' } }),
+				{ actor: act.by },
+			);
+			await shop.store.policies.change(
+				'strict',
+				(before) => ({ after: publish(before, { ...act, note: 'two' }).after, act: { action: 'policy_published' } }),
+				{ actor: act.by },
+			);
+			await shop.store.settings.change('default', (before) => ({
+				...before,
+				policyName: 'strict',
+				owners: { ...before.owners, secondApprover: second, reviewEscalation: lead },
+			}));
+		});
+		afterAll(
+			async () =>
+				void (await shop.store.settings.change('default', (before) => ({ ...before, policyName: undefined }))),
+		);
+
+		it('the second is asked by e-mail, is never the first, and decides on what the first has frozen', async () => {
+			const reference = await inReview('#1005', 'SCARF-GREEN');
+			const { decision } = (await shop.store.cases.get(reference))!;
+			expect(decision).toMatchObject({ published: { name: 'strict' }, approvals: { people: 2 } });
+			expect(await review(shop, reference, 'Approve')).toEqual({
+				title: reference,
+				message: expect.stringMatching(
+					new RegExp(`^${shop.n8n.email} has approved 15.00 EUR on .*\\. Waits for a second person\\.$`),
+				) as string,
+			});
+			const mail = await waitFor('the e-mail to the second', async () => mailsTo(second, reference)[0]);
+			expect(mail.text).toContain(`${shop.n8n.url}/form/returns/review?reference=${reference}`);
+			expect(shop.sandbox.shopify.state.order('#1005').returns.map(({ status }) => status)).toEqual(['REQUESTED']);
+
+			const again = await review(shop, reference, 'Approve');
+			expect([again.title, again.message]).toEqual([
+				'Nothing was decided',
+				expect.stringContaining('a second person must approve it, too, and never the first'),
+			]);
+			const done = await review({ n8n: colleague }, reference, 'Approve');
+			expect(done.message).toMatch(new RegExp(`^Approved on .* by ${second}\\.$`));
+			const state = (await shop.store.cases.get(reference))!;
+			expect(state.review!.approvals.map(({ by }) => by)).toEqual([shop.n8n.email, second]);
+			await waitForCase(shop.store, reference, 'labelled', (one) => one.logistics === 'label_issued');
+			expect(await shop.store.cases.verify(reference)).toBeUndefined();
+		});
+
+		it('who does not decide is reminded, then somebody else is asked, and nothing is approved by silence', async () => {
+			const reference = await inReview('#1005', 'SCARF-GREEN');
+			await waitFor('the e-mail to whoever is asked then', async () => {
+				await remindAll(shop.store, () => undefined);
+				return mailsTo(lead, reference)[0];
+			});
+			expect((await shop.store.cases.get(reference))!.authorization).toBe('in_review');
 		});
 	});
 });
