@@ -21,8 +21,8 @@ export default [
 		rules: { '@n8n/community-nodes/credential-test-required': 'off' },
 	},
 	{
-		// A folder for all that serves pages, whatever its nodes are called.
-		files: ['nodes/ReturnPages/*.node.ts'],
+		// Folders of several nodes that share what they do: pages, and carriers.
+		files: ['nodes/ReturnPages/*.node.ts', 'nodes/CarrierLabels/CarrierTrackingTrigger.node.ts'],
 		rules: { 'n8n-nodes-base/node-dirname-against-convention': 'off' },
 	},
 	{

@@ -1,4 +1,3 @@
-/* eslint-disable n8n-nodes-base/node-dirname-against-convention -- it follows what the node beside it sells, and shares its carriers; analysts look for tracking */
 import {
 	type IExecuteFunctions,
 	type IHookFunctions,

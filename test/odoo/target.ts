@@ -79,9 +79,11 @@ export function loadOptionsOf({ url, database, key }: OdooAddress): ILoadOptions
 					...(options.body !== undefined && { body: JSON.stringify(options.body) }),
 				});
 				const text = await answer.text();
+				const headers: Record<string, string> = {};
+				answer.headers.forEach((value, name) => (headers[name] = value));
 				return {
 					statusCode: answer.status,
-					headers: Object.fromEntries(answer.headers),
+					headers,
 					body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text,
 				};
 			},

@@ -1,8 +1,7 @@
 import type { CaseState } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
-import type { NewEvent } from '../../shared/model';
+import type { BrandFacts, NewEvent } from '../../shared/model';
 import type { OrderRefundsNode } from '../graphql';
-import type { BrandFacts } from '../../shared/model';
 import { readBrandFacts } from '../orders/brandFacts';
 import { readRefunds } from '../orders/readOrder';
 import { changesInShop } from '../returns/changedInShop';
