@@ -120,6 +120,9 @@ function changesOf(drawn: Drawn) {
 	};
 }
 
+/** What goes back without the bonus, which comes on top where the customer takes store credit. */
+const owedIn = ({ total, bonus }: ReturnType<typeof calculateRefund>) => (total?.amount ?? 0) - (bonus?.amount ?? 0);
+
 it('whatever the policy says: never declined, nothing taken off, no later and no other way than the law lets', () => {
 	const seen = { protected: 0, late: 0, refunds: 0, sent: 0 };
 	fc.assert(
@@ -182,7 +185,7 @@ it('whatever the policy says: never declined, nothing taken off, no later and no
 			});
 			for (const line of back.lines) line.quantities.inspected = {};
 			const refund = calculateRefund(back, policy, override, timeZone);
-			expect(refund.total).toEqual({ amount: 6420, currency: 'EUR' });
+			expect(owedIn(refund)).toBe(6420);
 			const isCredit = refund.intents.some(({ payment: { id } }) => id === 'store_credit');
 			expect(isCredit).toBe(drawn.consent && drawn.refundTo === 'store_credit');
 			expect(refund.intents.flatMap(({ breakdown }) => breakdown).some(({ kind }) => kind === 'fee')).toBe(false);
@@ -192,7 +195,7 @@ it('whatever the policy says: never declined, nothing taken off, no later and no
 			if (drawn.declared?.held === false) {
 				const away = caseOf({ ...changes, authorization: 'approved', decision, refundTiming: decision.refundTiming });
 				for (const line of away.lines) line.quantities.approved = line.quantity;
-				expect(calculateRefund(away, policy, override, timeZone).total).toEqual({ amount: 6420, currency: 'EUR' });
+				expect(owedIn(calculateRefund(away, policy, override, timeZone))).toBe(6420);
 				seen.sent++;
 			}
 		}),

@@ -98,9 +98,9 @@ it('lets a credit pass while nobody has refunded', async () => {
 
 it('holds it and asks finance when staff have refunded in Stripe, once; and lets it pass when finance says so', async () => {
 	await due([payment(0)]);
-	await staffRefunds(7200);
+	await staffRefunds(3600);
 	const { json } = await compare();
-	expect(json).toMatchObject([{ comparison: { outcome: 'held', message: expect.stringContaining('72.00 EUR') } }]);
+	expect(json).toMatchObject([{ comparison: { outcome: 'held', message: expect.stringContaining('36.00 EUR') } }]);
 	expect(await leg()).toMatchObject({ state: 'held' });
 	const again = await compare({ intent: `${reference}/R1` });
 	expect(again.json).toMatchObject([{ comparison: { outcome: 'held' } }]);
@@ -111,6 +111,30 @@ it('holds it and asks finance when staff have refunded in Stripe, once; and lets
 		events: [fact('refund.due', { intent: state.refunds[0].intent }, 'decided')],
 	});
 	expect((await compare()).json).toMatchObject([{ comparison: { outcome: 'fits' } }]);
+});
+
+it('asks again when nothing is left of what was paid, whatever finance has said', async () => {
+	await due([payment(0)]);
+	await staffRefunds(7200);
+	await compare();
+	const { intent } = await leg();
+	await store.cases.record({
+		reference,
+		events: [
+			fact('refund.due', { intent }, 'decided'),
+			fact('exception.resolved', { code: 'refunded_elsewhere', intent: intent.id, note: 'pay' }),
+		],
+	});
+	expect((await compare()).json).toMatchObject([
+		{
+			comparison: {
+				outcome: 'held',
+				message: expect.stringContaining('of the 72.00 EUR that was paid only 0.00 EUR is left'),
+			},
+		},
+	]);
+	expect(await leg()).toMatchObject({ state: 'held' });
+	expect((await store.cases.get(reference))!.exceptions).toHaveLength(2);
 });
 
 it('knows what was refunded before the return was decided', async () => {

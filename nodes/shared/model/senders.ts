@@ -10,8 +10,10 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'return.requested': { instead: 'Open a case with Return Case: Open.' },
 	'return.review_required': 'flow',
 	'return.approval_given': { instead: 'Use Return Case: Give Approval.' },
-	'return.approval_voided': { instead: 'The package records it when a return changes after a person has approved it.' },
-	'return.review_reminded': { instead: 'The package records it of returns that wait for a person.' },
+	'return.approval_voided': {
+		instead: 'Use nothing: the package records it when a return changes after a person has approved it.',
+	},
+	'return.review_reminded': { instead: 'Use nothing: the package records it of returns that wait for a person.' },
 	'return.approved': 'flow',
 	'policy.kept': { instead: 'Use Return Policy: Evaluate; the case keeps the policy it was decided by.' },
 	'return.declined': 'flow',
