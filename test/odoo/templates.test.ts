@@ -340,6 +340,7 @@ describe('templates that staff start, on a real Odoo', () => {
 				async () => (await shop.store.steps.of(reference)).every(({ state }) => state === 'done') || undefined,
 			);
 			expect(await stepsOf(reference)).toEqual([
+				'Ask people: done',
 				'Register: calculate: done',
 				'Register: close: done',
 				'Register: give back: done',
