@@ -2,6 +2,7 @@ import { deductionToConfirm } from '../../nodes/ReturnCase/byHand/question';
 import type { CaseState } from '../../nodes/shared/case';
 import { shopWorth } from '../../nodes/shared/case/exceptionOf';
 import { money, toDecimal } from '../../nodes/shared/model';
+import { refundsOf } from './counts';
 import { leftOfRefund } from './exchange';
 import { minute } from './faults';
 import type { Scenario } from './scenario';
@@ -137,6 +138,8 @@ export async function playDecisions(world: World): Promise<void> {
 			if (code === deductionToConfirm && !confirmed.has(intent!))
 				confirmed.set(intent!, await confirmation(world, reference, intent!));
 			if (code === shopWorth) confirmed.set(intent!, await ofExchanged(world, reference, intent!));
+			if (code === 'refunded_elsewhere' && (await wasPaidBefore(world, reference, intent!)))
+				confirmed.set(intent!, { decision: 'Do not pay' });
 			const { decision, amount = '' } = confirmed.get(intent!) ?? {
 				decision:
 					world.staffRefunds.length && (answered.has(intent!) || random.chance(0.5))
@@ -153,6 +156,24 @@ export async function playDecisions(world: World): Promise<void> {
 				]);
 		}
 	}
+}
+
+/**
+ * Whether a restored case store asks about a refund that was paid before, under whatever name: the question names what went back then. Each
+ * amount is counted for one refund only.
+ */
+async function wasPaidBefore(world: World, reference: string, id: string): Promise<boolean> {
+	if (!world.plan.restore) return false;
+	const { refunds } = (await world.store.cases.get(reference))!;
+	const known = refunds.filter(({ refund, storeCredit }) => refund ?? storeCredit).map(({ intent }) => intent.id);
+	const forgotten = refundsOf(world)
+		.filter(({ intent }) => intent.startsWith(`${reference}/`) && !known.includes(intent))
+		.reduce((sum, { amount }) => sum + amount, 0);
+	const counted = refunds.reduce((sum, { intent }) => sum + (world.decided.get(intent.id) ?? 0), 0);
+	const { amount } = refunds.find(({ intent }) => intent.id === id)!.intent;
+	if (forgotten - counted < amount.amount) return false;
+	world.decided.set(id, amount.amount);
+	return true;
 }
 
 /** What finance says of a refund that is held. */

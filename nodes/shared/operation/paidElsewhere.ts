@@ -39,9 +39,9 @@ export async function isOurs(context: OperationContext, intent: string | undefin
 	return !!state?.refunds.some((leg) => leg.intent.id === intent);
 }
 
-/** Ids of other refunds that finance was told of before it decided. */
-export function toldOf({ refunds }: CaseState): string[] {
-	return refunds.flatMap(({ elsewhere }) => elsewhere ?? []);
+/** Ids of other refunds that finance was told of before it decided. While it has not, they may stand for any refund of the return. */
+export function toldOf({ refunds }: Pick<CaseState, 'refunds'>): string[] {
+	return refunds.flatMap(({ state, elsewhere }) => (state === 'held' ? [] : (elsewhere ?? [])));
 }
 
 /** How often finance was asked about a refund and has answered, for the ids of the next question and its answer. */
