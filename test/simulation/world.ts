@@ -184,8 +184,10 @@ export class World {
 		playMishaps(this);
 		let resting = false;
 		void this.watch().then(() => (resting = true));
-		// Days of an outage are long, too, where little happens.
-		return await time.run(() => resting, 60_000 + (options.plan.until / hour) * 2_000);
+		// Days of an outage, and of a parcel's way, are long, too, where little happens: triggers look for work all the same.
+		const ways = (options.withdrawals ?? []).map(({ at, scanAfter, arrivesAfter }) => at + scanAfter + arrivesAfter);
+		const hours = (options.plan.until + Math.max(0, ...ways)) / hour;
+		return await time.run(() => resting, 60_000 + hours * 4_000);
 	}
 
 	/** An order of the shop. */
