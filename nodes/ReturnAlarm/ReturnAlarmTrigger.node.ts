@@ -11,7 +11,7 @@ import {
 import { openStoreOf, type CaseStore } from '../shared/store';
 import { toNodeError } from '../shared/operation';
 import { testMark } from '../shared/trigger/webhook';
-import { ownerAddress, withoutSlash } from '../shared/model';
+import { formAddress, ownerAddress } from '../shared/model';
 import { composeAlarmMails, type AlarmLinks, type AlarmMail } from './alarmMail';
 import { AlarmRunner } from './alarmRunner';
 
@@ -82,7 +82,8 @@ export class ReturnAlarmTrigger implements INodeType {
 			replayForm = 'returns/replay',
 			paidForm = 'returns/paid-by-hand',
 		} = this.getNodeParameter('options', {}) as { gatherSeconds?: number; replayForm?: string; paidForm?: string };
-		const links: AlarmLinks = { replay: addressOf(this, replayForm), paid: addressOf(this, paidForm) };
+		const n8n = this.getInstanceBaseUrl();
+		const links: AlarmLinks = { replay: formAddress(n8n, replayForm), paid: formAddress(n8n, paidForm) };
 		if (this.getMode() === 'manual') return { manualTriggerFunction: async () => await emitSample(this, store, links) };
 		await requireAddress(this, store);
 		const runner = new AlarmRunner(
@@ -121,13 +122,6 @@ async function requireAddress(node: ITriggerFunctions, store: CaseStore): Promis
 		throw new NodeOperationError(node.getNode(), `Nobody could be told: the settings name ${missing.join(' and ')}`, {
 			description: 'Save them with Return Case: Save Settings (template 01: Set Up), then publish again.',
 		});
-}
-
-function addressOf(node: ITriggerFunctions, form: string): string | undefined {
-	if (!form.trim()) return undefined;
-	return /^https?:/.test(form)
-		? form
-		: `${withoutSlash(node.getInstanceBaseUrl())}/form/${form.trim().replace(/^\/+/, '')}`;
 }
 
 function itemOf(mail: AlarmMail): IDataObject {

@@ -1,5 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { mayAct, rightsOf, withoutSlash } from '../shared/model';
+import { formAddress, mayAct, rightsOf } from '../shared/model';
 import { openStoreOf, caseCredential } from '../shared/store/open';
 import { casePage } from './pages/case';
 import { casesPage } from './pages/cases';
@@ -129,12 +129,7 @@ async function perform({ store, visitor: { email: actor } }: Desk, action: Actio
 
 function formsOf(node: IWebhookFunctions): Desk['forms'] {
 	const options = node.getNodeParameter('options', {}) as Record<string, string | undefined>;
-	const addressOf = (name: string, usual: string) => {
-		const form = (options[name] ?? usual).trim();
-		return !form || /^https?:/.test(form)
-			? form
-			: `${withoutSlash(node.getInstanceBaseUrl())}/form/${form.replace(/^\/+/, '')}`;
-	};
+	const addressOf = (name: string, usual: string) => formAddress(node.getInstanceBaseUrl(), options[name] ?? usual);
 	return {
 		review: addressOf('reviewForm', 'returns/review'),
 		receive: addressOf('receiveForm', 'returns/receive'),

@@ -1,26 +1,14 @@
-import { z } from 'zod';
 import { EffectError } from '../../shared/model';
+import type { OrderCancellation } from '../../shared/operation';
 import type { Odoo } from '../transport/odoo';
 import { readOrder, type OrderName } from './order';
-
-/** What became of an order that should be canceled. */
-export const Cancellation = z.object({
-	id: z.string(),
-	name: z.string(),
-	canceled: z.boolean(),
-	/** Something of it is still to be sent, and it cannot be canceled as a whole. */
-	unsent: z.boolean().optional(),
-	/** Why it was not canceled. */
-	message: z.string().optional(),
-});
-export type Cancellation = z.infer<typeof Cancellation>;
 
 /** Whether the cancellation of an order has its answer: it is canceled, or cannot be. `whole`: all its goods are meant. */
 async function look(
 	odoo: Odoo,
 	name: OrderName,
 	whole: boolean,
-): Promise<{ order: { id: number; name: string; company_id?: number }; answer?: Cancellation }> {
+): Promise<{ order: { id: number; name: string; company_id?: number }; answer?: OrderCancellation }> {
 	const { order, moves } = await readOrder(odoo, name);
 	const about = { id: String(order.id), name: order.name };
 	if (order.state === 'cancel') return { order, answer: { ...about, canceled: true } };
@@ -44,7 +32,7 @@ async function look(
 }
 
 /** The answer that an order gives by itself; undefined: it can be canceled. */
-export async function standingOf(odoo: Odoo, name: OrderName, whole: boolean): Promise<Cancellation | undefined> {
+export async function standingOf(odoo: Odoo, name: OrderName, whole: boolean): Promise<OrderCancellation | undefined> {
 	return (await look(odoo, name, whole)).answer;
 }
 
@@ -52,7 +40,7 @@ export async function standingOf(odoo: Odoo, name: OrderName, whole: boolean): P
  * Cancels an order of which nothing was sent: Odoo calls off its deliveries and drafts of invoices (docs/facts/odoo.md#an-order-is-canceled-whole). A locked
  * order is unlocked for it. Throws EffectError.
  */
-export async function cancelOrder(odoo: Odoo, name: OrderName, whole: boolean): Promise<Cancellation> {
+export async function cancelOrder(odoo: Odoo, name: OrderName, whole: boolean): Promise<OrderCancellation> {
 	const { order, answer } = await look(odoo, name, whole);
 	if (answer) return answer;
 	const own = odoo.forCompany(order.company_id);

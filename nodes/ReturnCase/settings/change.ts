@@ -11,7 +11,8 @@ import {
 	StaffRow,
 	type Settings,
 } from '../../shared/model';
-import { brandMarkNames, fields, nameOf, titleOf, type Section, type SettingField } from './fields';
+import { fields, nameOf, titleOf, type Section, type SettingField } from './fields';
+import { brandMarkNames } from './rowFields';
 import { isObject, laidOver, pathsOf, setAt, valueAt, type Json } from '../../shared/model/jsonValues';
 
 /** What a node asks to change. */

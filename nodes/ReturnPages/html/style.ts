@@ -1,6 +1,6 @@
 /** The one style of all pages: light and dark, from a phone's width up, no script. */
 export const style = `
-:root{color-scheme:light dark;--ink:light-dark(#1b1d21,#e8e9ec);--soft:light-dark(#5a6068,#a4abb5);--page:light-dark(#f6f7f8,#15171a);--card:light-dark(#fff,#1e2125);--line:light-dark(#d9dce1,#363b42);--link:light-dark(#0b5f58,#6fd0c6);--bad:light-dark(#a3211b,#ff9b93);--warn:light-dark(#7a4b00,#f2c26b)}
+:root{color-scheme:light dark;--ink:light-dark(#1b1d21,#e8e9ec);--soft:light-dark(#5a6068,#a4abb5);--page:light-dark(#f6f7f8,#15171a);--card:light-dark(#fff,#1e2125);--line:light-dark(#d9dce1,#363b42);--link:light-dark(#0b5f58,#6fd0c6);--warn:light-dark(#7a4b00,#f2c26b)}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 a{color:var(--link)}
@@ -23,11 +23,9 @@ table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-bottom:1px solid var(--line)}
 tr:last-child td{border-bottom:0}
 th{color:var(--soft);font-weight:600;white-space:nowrap}
-td.n{text-align:right;font-variant-numeric:tabular-nums}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:0}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
-.bad{color:var(--bad)}
 form.search{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem}
 input,button{font:inherit;padding:.4rem .75rem;border:1px solid var(--soft);border-radius:.4rem;background:var(--card);color:var(--ink)}
 button{cursor:pointer;white-space:nowrap}

@@ -10,8 +10,8 @@ export interface Desk {
 	visitor: Visitor;
 	rights: Rights;
 	key: Buffer;
-	/** Addresses of the forms in which people decide; a blank one is not offered. */
-	forms: { review: string; receive: string; paid: string };
+	/** Addresses of the forms in which people decide; one that is not there is not offered. */
+	forms: { review?: string; receive?: string; paid?: string };
 	/** Milliseconds since 1970. */
 	now: number;
 }

@@ -1,11 +1,10 @@
 import { h } from 'preact';
 import { seesBrand } from '../../shared/model';
 import type { OpenTracks } from '../../shared/store';
-import { titleOf } from '../../shared/store/alarmTitle';
 import { link, section, table, words, type Node } from '../html/view';
 import type { Desk } from './desk';
 import { pageOf } from './layout';
-import { ageOf, caseLink } from './shown';
+import { alarmColumns, alarmRows } from './work';
 
 const tracks = [
 	['authorization', 'Authorization'],
@@ -19,7 +18,7 @@ const mostAlarms = 100;
 
 /** Where the open returns stand, and what needs a person, the oldest first. */
 export async function todayPage(desk: Desk): Promise<string> {
-	const { store, rights, now } = desk;
+	const { store, rights } = desk;
 	const open = (await store.cases.openTracks()).filter(({ brand }) => seesBrand(rights, brand));
 	const alarms = (await store.alarms.open({ limit: mostAlarms })).filter(({ brand }) => seesBrand(rights, brand));
 	return pageOf(
@@ -33,19 +32,7 @@ export async function todayPage(desk: Desk): Promise<string> {
 		),
 		section(
 			'Needs a person',
-			table(
-				'Needs a person',
-				['What', 'Return', 'Owner', 'For', 'Why', 'What to do'],
-				alarms.map((alarm) => [
-					titleOf(alarm),
-					alarm.reference ? caseLink(alarm.reference) : '',
-					alarm.owner,
-					ageOf(alarm.raisedAt, now),
-					alarm.facts.reason ?? '',
-					alarm.facts.advice ?? '',
-				]),
-				'Nothing waits for a person.',
-			),
+			table('Needs a person', alarmColumns, alarmRows(desk, alarms), 'Nothing waits for a person.'),
 			...(alarms.length === mostAlarms ? [h('p', null, `The ${mostAlarms} oldest are shown.`)] : []),
 		),
 	);

@@ -1,20 +1,12 @@
 import { z } from 'zod';
 import { EffectError } from '../../shared/model';
+import { OrderCancellation } from '../../shared/operation';
 import { orderCancel, orderStanding, type OrderStanding } from '../graphql';
 import type { EffectMemory } from '../../shared/effect';
 import type { ShopifyClient } from '../transport/client';
 
 /** What became of an order that should be canceled. */
-export const Cancellation = z.object({
-	id: z.string(),
-	name: z.string(),
-	canceled: z.boolean(),
-	canceledAt: z.string().optional(),
-	/** Something of it is still to be sent, and it cannot be canceled as a whole. */
-	unsent: z.boolean().optional(),
-	/** Why it was not canceled. */
-	message: z.string().optional(),
-});
+export const Cancellation = OrderCancellation.extend({ canceledAt: z.string().optional() });
 export type Cancellation = z.infer<typeof Cancellation>;
 
 /** Parcels that were never on their way. */

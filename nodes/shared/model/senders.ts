@@ -11,9 +11,11 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'return.review_required': 'flow',
 	'return.approval_given': { instead: 'Use Return Case: Give Approval.' },
 	'return.approval_voided': {
-		instead: 'Use nothing: the package records it when a return changes after a person has approved it.',
+		instead: 'Use Return Case: Give Approval; the package records this by itself when the return changes after that.',
 	},
-	'return.review_reminded': { instead: 'Use nothing: the package records it of returns that wait for a person.' },
+	'return.review_reminded': {
+		instead: 'Use nothing for it: the lane Ask People of template 01 reminds by itself, as the policy says.',
+	},
 	'return.approved': 'flow',
 	'policy.kept': { instead: 'Use Return Policy: Evaluate; the case keeps the policy it was decided by.' },
 	'return.declined': 'flow',

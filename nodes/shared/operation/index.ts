@@ -7,6 +7,7 @@ export * from './limit';
 export * from './neededSettings';
 export * from './nodeError';
 export * from './operation';
+export * from './orderCancellation';
 export * from './output';
 export * from './paidElsewhere';
 export * from './payBack';
