@@ -1,3 +1,4 @@
+/** @jest-environment ./test/support/oneContext/environment.cjs */
 import '../support/jest.setup.js';
 import { DatabaseSync } from 'node:sqlite';
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';

@@ -20,7 +20,7 @@ vm.compileFunction = (code, parameters, options) =>
 		parsingContext: options?.parsingContext === ownContext ? undefined : options?.parsingContext,
 	});
 
-// n8n-core, which all files share, writes its configuration into the user folder: never into the developer's own.
+// n8n-core writes its configuration into the user folder: never into the developer's own.
 if (!process.env.N8N_USER_FOLDER) {
 	const folder = mkdtempSync(join(tmpdir(), 'returns-test-'));
 	process.env.N8N_USER_FOLDER = folder;
