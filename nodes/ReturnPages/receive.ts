@@ -1,6 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { formAddress, mayAct, rightsOf } from '../shared/model';
 import { openStoreOf, caseCredential } from '../shared/store/open';
+import { sendAnswer, textsOf, type Answer } from './html/answer';
 import { casePage } from './pages/case';
 import { casesPage } from './pages/cases';
 import type { Desk, Query } from './pages/desk';
@@ -13,33 +14,10 @@ import { cookieOf, visitorOfCookie, visitorOfLink } from './session/visitor';
 
 /* A call of the desk's address, and its answer. n8n's own sign-in has made the link that leads here (docs/facts/n8n.md#its-own-sign-in-never-reaches-a-node-of-ours). */
 
-interface Answer {
-	status: number;
-	html?: string;
-	headers?: Record<string, string>;
-}
-
 /** Answers a call of the desk by itself; no flow is started. */
 export async function receiveCall(node: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const { status, html = '', headers = {} } = await answerOf(node);
-	const response = node.getResponseObject() as unknown as {
-		writeHead(status: number, headers: Record<string, string>): void;
-		end(body: string): void;
-	};
-	response.writeHead(status, { ...pageHeaders, ...headers });
-	response.end(html);
-	return { noWebhookResponse: true };
+	return sendAnswer(node, await answerOf(node));
 }
-
-/** No script, nothing from elsewhere, in no frame; and nothing of it is kept by the browser. */
-const pageHeaders = {
-	'Content-Type': 'text/html; charset=utf-8',
-	'Content-Security-Policy':
-		"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-	'Cache-Control': 'no-store',
-	'Referrer-Policy': 'no-referrer',
-	'X-Content-Type-Options': 'nosniff',
-};
 
 async function answerOf(node: IWebhookFunctions): Promise<Answer> {
 	const request = node.getRequestObject();
@@ -139,9 +117,4 @@ function formsOf(node: IWebhookFunctions): Desk['forms'] {
 
 function refusal(status: number, title: string, what: string): Answer {
 	return { status, html: refusalPage(title, what) };
-}
-
-/** Fields that were given once, as text. */
-function textsOf(data: object): Query {
-	return Object.fromEntries(Object.entries(data).filter(([, value]) => typeof value === 'string')) as Query;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { firstFault, jsonOf, WithdrawalReceipt } from '../../shared/model';
 import type { CaseStore } from '../../shared/store';
 import type { CaseState } from '../../shared/case';
-import { declarationOf, GivenStatement } from './declaration';
+import { declarationOf, GivenStatement } from '../../shared/case/declaration';
 import { isSignedBy } from './signature';
 
 const inboxSource = 'withdrawal';

@@ -6,14 +6,25 @@ import { style } from './style';
 
 export type Node = ComponentChild;
 
+/** What a page is besides its content. */
+interface Head {
+	/** Of the page, and of all pages together. */
+	title: string;
+	site: string;
+	/** A language tag. */
+	language: string;
+	/** Styles beside those of all pages. */
+	css?: string;
+}
+
 /** A whole page as HTML, with its `main` already made. */
-export function document(title: string, ...body: Node[]): string {
-	const page = h('html', { lang: 'en' }, [
+export function document({ title, site, language, css = '' }: Head, ...body: Node[]): string {
+	const page = h('html', { lang: language }, [
 		h('head', null, [
 			h('meta', { charset: 'utf-8' }),
 			h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-			h('title', null, `${title} - Returns desk`),
-			h('style', { dangerouslySetInnerHTML: { __html: style } }),
+			h('title', null, `${title} - ${site}`),
+			h('style', { dangerouslySetInnerHTML: { __html: style + css } }),
 		]),
 		h('body', null, body),
 	]);

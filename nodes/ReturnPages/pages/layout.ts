@@ -11,7 +11,7 @@ export function pageOf(desk: Desk, current: string, title: string, ...content: N
 		...(mayAct(desk.rights, 'operator') ? [['operations', 'Operations']] : []),
 	];
 	return document(
-		title,
+		headOf(title),
 		h('header', null, [
 			h('nav', { 'aria-label': 'Returns desk' }, [
 				...entries.map(([page, text]) =>
@@ -38,7 +38,9 @@ export function pageOf(desk: Desk, current: string, title: string, ...content: N
 	);
 }
 
+const headOf = (title: string) => ({ title, site: 'Returns desk', language: 'en' });
+
 /** A page that says why there is nothing to see; for everybody. */
 export function refusalPage(title: string, what: string): string {
-	return document(title, h('main', null, [h('h1', null, title), h('p', null, what)]));
+	return document(headOf(title), h('main', null, [h('h1', null, title), h('p', null, what)]));
 }

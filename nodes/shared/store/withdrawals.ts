@@ -1,8 +1,9 @@
+import type { Declaration } from '../case/declaration';
 import { declaredEvent } from '../case/declared';
 import type { Work } from './database';
 import type { EventsContext } from './eventRow';
 import { appendEvents, openCase, openedBy } from './events';
-import type { Declaration, Recorded } from './store';
+import type { Recorded } from './store';
 
 /**
  * Records a customer's statement in the case of its withdrawal, which it opens when there is none, all in one transaction. A statement that was recorded

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { declarationOf, GivenStatement } from '../../../shared/case/declaration';
 import { declaredEvent } from '../../../shared/case/declared';
 import { receiptOf } from '../../../shared/case/withdrawalReceipt';
 import {
@@ -13,7 +14,6 @@ import {
 	WithdrawalReceipt,
 } from '../../../shared/model';
 import { caseOutput, effectOptions, type OperationContext } from '../../../shared/operation';
-import { declarationOf, GivenStatement } from '../../withdrawal/declaration';
 
 export const option = {
 	name: 'Declare Withdrawal',

@@ -1,4 +1,5 @@
-import type { CaseEvent, CaseException, CaseKind, NewEvent, ReturnRequest, Statement } from '../../model';
+import type { CaseEvent, CaseException, CaseKind, NewEvent, ReturnRequest } from '../../model';
+import type { Declaration } from '../../case/declaration';
 import type { CaseState } from '../../case/caseState';
 import type { Scope } from '../channels';
 import type { Flaw } from '../integrity';
@@ -25,15 +26,6 @@ export interface Recorded {
 	events: Array<{ event: CaseEvent; duplicate: boolean; conflict?: CaseException }>;
 	/** False when the step's token was out of date: somebody else has the step now. */
 	finished: boolean;
-}
-
-/** A statement, and the case that it opens unless there is one. */
-export interface Declaration {
-	request: ReturnRequest;
-	/** Names the withdrawal: the same contract, customer and goods are one case, whatever the words. */
-	sourceId: string;
-	statement: Statement;
-	actor?: string;
 }
 
 export interface CaseFilter {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { Instant, ReturnRequest, visibleText, type Statement } from '../../shared/model';
-import type { Declaration } from '../../shared/store';
+import { Instant, ReturnRequest, visibleText, type Statement } from '../model';
 
 /** Channel of a withdrawal's case, whatever way the statement came. */
 const caseChannel = 'withdrawal';
@@ -11,6 +10,15 @@ const text = (longest: number) =>
 		.union([z.string(), z.number().transform(String)])
 		.nullish()
 		.transform((given) => visibleText(given ?? '').slice(0, longest));
+
+/** A statement, and the case that it opens unless there is one. */
+export interface Declaration {
+	request: ReturnRequest;
+	/** Names the withdrawal: the same contract, customer and goods are one case, whatever the words. */
+	sourceId: string;
+	statement: Statement;
+	actor?: string;
+}
 
 /** A statement as somebody hands it in: a form, a page, a shop's own system. */
 export const GivenStatement = z.object({
