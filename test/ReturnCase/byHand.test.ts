@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { requestToFinance } from '../../nodes/ReturnCase/byHand/requestToFinance';
+import { requestToFinance } from '../../nodes/shared/operation/byHand/requestToFinance';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { parseNewEvent, RefundIntent, ReturnRequest } from '../../nodes/shared/model';

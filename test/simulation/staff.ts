@@ -1,4 +1,4 @@
-import { deductionToConfirm } from '../../nodes/ReturnCase/byHand/question';
+import { deductionToConfirm } from '../../nodes/shared/operation/byHand/question';
 import type { CaseState } from '../../nodes/shared/case';
 import { shopWorth } from '../../nodes/shared/case/exceptionOf';
 import { money, toDecimal } from '../../nodes/shared/model';

@@ -3,6 +3,7 @@ import type { CaseState } from '../case/caseState';
 import { EffectError, format, referenceOfIntent, type Money, type NewEvent } from '../model';
 import type { OperationContext } from './operation';
 import type { Effect } from '../effect/runEffect';
+import { heldByHand } from './byHand/question';
 import { SettledBefore } from './settledBefore';
 
 /** Code of the exception that asks finance what to do about a refund. */
@@ -47,7 +48,8 @@ export function toldOf({ refunds }: Pick<CaseState, 'refunds'>): string[] {
 /** How often finance was asked about a refund and has answered, for the ids of the next question and its answer. */
 export function timesAnswered({ exceptions }: Pick<CaseState, 'exceptions'>, intentId: string): number {
 	return exceptions.filter(
-		({ code, intent, resolved }) => code === refundedElsewhere && intent === intentId && resolved,
+		({ code, intent, resolved }) =>
+			(code === refundedElsewhere || code === heldByHand) && intent === intentId && resolved,
 	).length;
 }
 

@@ -12,7 +12,7 @@ import {
 import type { CaseState } from '../../../shared/case/caseState';
 import { Money, invalidInput, type RefundIntent } from '../../../shared/model';
 import { z } from 'zod';
-import { payByHand, requestToFinance } from '../../byHand/requestToFinance';
+import { payByHand, requestToFinance } from '../../../shared/operation/byHand/requestToFinance';
 
 export const option = {
 	name: 'Ask Finance',

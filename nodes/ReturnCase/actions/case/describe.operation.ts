@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { caseOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { Description, describeCase } from '../../describe/describeCase';
+import { Description, describeCase } from '../../../shared/case/describeCase';
 
 export const option = {
 	name: 'Describe',

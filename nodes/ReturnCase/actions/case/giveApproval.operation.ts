@@ -1,20 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { Refused } from '../../../shared/case/commands';
 import { approvalsOf, missingApprovals, peopleNeeded, toApprove } from '../../../shared/case/approvals';
 import { Approval } from '../../../shared/case/review';
 import type { CaseState } from '../../../shared/case/caseState';
-import {
-	format,
-	invalidInput,
-	Money,
-	parsedInput,
-	readJson,
-	sameMoney,
-	type NewEvent,
-	type ReviewAddressee,
-} from '../../../shared/model';
+import { format, invalidInput, Money, parsedInput, readJson } from '../../../shared/model';
 import { effectOptions, recordedOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { givenApproval } from '../../../shared/operation/byHand/giveApproval';
 
 export const option = {
 	name: 'Give Approval',
@@ -70,35 +61,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const who = requirePerson(context);
 	if (!missingApprovals(state))
 		return { reference: state.reference, case: state as unknown as IDataObject, approval: shown(state) };
-	const { lines, value } = toApprove(state);
-	assertSeen(context, state, value);
 	const note = String(context.param<unknown>('note', '') ?? '').trim();
-	const isLast = missingApprovals(state) === 1;
-	const asks: ReviewAddressee = 'secondApprover';
-	const round = state.review?.approvals.filter((one) => one.void !== undefined).length ?? 0;
-	const event: NewEvent = {
-		id: `approval/${round}/${who.toLowerCase()}`,
-		source: 'flow',
-		type: 'return.approval_given',
-		actor: who,
-		data: {
-			by: who,
-			lines,
-			...(value && { value }),
-			...(note && { note }),
-			...(!isLast && {
-				asks,
-				message: `${who} has approved the return${value ? ` of goods worth ${format(value)}` : ''}. A second person must approve it, too.`,
-			}),
-		},
-	};
-	const before = approvalsOf(state).find((one) => one.by.toLowerCase() === who.toLowerCase());
-	if (before)
-		throw new Refused(
-			state.reference,
-			event.type,
-			`${before.by} has approved this return already: a second person must approve it, too, and never the first.`,
-		);
+	const event = givenApproval(state, { who, note, seen: seenBy(context) });
 	const recorded = await context.recordEvents([event]);
 	const now = (recorded.case as CaseState | undefined) ?? { ...state, review: withApproval(state, who) };
 	return { ...recorded, approval: shown(now) };
@@ -114,17 +78,12 @@ function requirePerson(context: OperationContext): string {
 	);
 }
 
-/** Throws when the return is worth another amount than the person saw. */
-function assertSeen(context: OperationContext, { reference }: CaseState, value: Money | undefined): void {
+/** What the person saw that the goods are worth. */
+function seenBy(context: OperationContext): Money | undefined {
 	const given = readJson(context.param<unknown>('seen', null), 'seen');
-	if (given === undefined) return;
-	const seen = parsedInput(Money, given, 'seen', 'Give what Describe gave out under described.toApprove.');
-	if (value && sameMoney(seen, value)) return;
-	throw new Refused(
-		reference,
-		'return.approval_given',
-		`The return has changed since it was looked at: its goods were worth ${format(seen)}, and are worth ${value ? format(value) : 'an unknown amount'} now. Look at it again.`,
-	);
+	return given === undefined
+		? undefined
+		: parsedInput(Money, given, 'seen', 'Give what Describe gave out under described.toApprove.');
 }
 
 /** In a test run: as it would be. */

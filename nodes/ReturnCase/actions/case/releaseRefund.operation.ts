@@ -20,7 +20,7 @@ import {
 	paysItself,
 	type NewEvent,
 } from '../../../shared/model';
-import { deductionToConfirm, shopSays, type Question } from '../../byHand/question';
+import { deductionToConfirm, shopSays, type Question } from '../../../shared/operation/byHand/question';
 
 export const option = {
 	name: 'Release Refund',

@@ -1,18 +1,9 @@
 import { z } from 'zod';
-import type { CaseLine, CaseState } from '../../shared/case/caseState';
-import { latenessOf } from '../../shared/case/reminders';
-import { peopleNeeded, toApprove } from '../../shared/case/approvals';
-import {
-	allocate,
-	escapeHtml,
-	format,
-	Money,
-	money,
-	type CaseEvent,
-	type EventData,
-	type Order,
-} from '../../shared/model';
-import { shownTime, standingOf, waitsForDecision } from '../../shared/case/standing';
+import type { CaseLine, CaseState } from './caseState';
+import { latenessOf } from './reminders';
+import { peopleNeeded, toApprove } from './approvals';
+import { allocate, escapeHtml, format, Money, money, type CaseEvent, type EventData, type Order } from '../model';
+import { shownTime, standingOf, waitsForDecision } from './standing';
 
 export const Description = z.object({
 	/** How the return stands: that it waits, or what was decided, when and by whom. */

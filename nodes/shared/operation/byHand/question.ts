@@ -1,10 +1,13 @@
-import type { CaseState, RefundLeg } from '../../shared/case/caseState';
-import { shopWorth } from '../../shared/case/exceptionOf';
+import type { CaseState, RefundLeg } from '../../case/caseState';
+import { shopWorth } from '../../case/exceptionOf';
 
 /** Code of the exception that asks finance to confirm what inspection takes off a refund; deciding on the refund resolves it. */
 export const deductionToConfirm = 'deduction_to_confirm';
 
-const questions = [deductionToConfirm, shopWorth] as const;
+/** Code of the exception of a refund that a person holds; deciding on the refund resolves it. */
+export const heldByHand = 'held_by_hand';
+
+const questions = [deductionToConfirm, shopWorth, heldByHand] as const;
 export type Question = (typeof questions)[number];
 
 /** What finance was asked about a refund that is held for the answer; undefined when it waits for none. */
@@ -16,6 +19,11 @@ export function questionAbout(
 	return questions.find((code) =>
 		exceptions.some((one) => one.code === code && one.intent === intent.id && !one.resolved),
 	);
+}
+
+/** Whether what becomes of a held refund is for a person to say: somebody has refunded meanwhile, or a question is open. */
+export function waitsForDecision(state: Pick<CaseState, 'exceptions'>, leg: RefundLeg): boolean {
+	return leg.state === 'held' && !!(leg.elsewhere ?? questionAbout(state, leg));
 }
 
 /** What the shop says of the worth of a return, while nobody has answered it: no refund is released before. */

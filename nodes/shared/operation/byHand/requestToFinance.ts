@@ -1,5 +1,5 @@
-import type { CaseState } from '../../shared/case/caseState';
-import { byHand, format, type RefundIntent } from '../../shared/model';
+import type { CaseState } from '../../case/caseState';
+import { byHand, format, type RefundIntent } from '../../model';
 
 /** Code of the exception that asks finance to pay; settling the refund by hand resolves it. */
 export const payByHand = 'pay_by_hand';

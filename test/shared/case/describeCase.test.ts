@@ -1,8 +1,8 @@
-import { describeCase } from '../../nodes/ReturnCase/describe/describeCase';
-import { standingOf } from '../../nodes/shared/case/standing';
-import { applied, opened } from '../../nodes/shared/case/apply';
-import type { CaseState } from '../../nodes/shared/case/caseState';
-import { parseNewEvent, type CaseEvent, type EventType } from '../../nodes/shared/model';
+import { describeCase } from '../../../nodes/shared/case/describeCase';
+import { standingOf } from '../../../nodes/shared/case/standing';
+import { applied, opened } from '../../../nodes/shared/case/apply';
+import type { CaseState } from '../../../nodes/shared/case/caseState';
+import { parseNewEvent, type CaseEvent, type EventType } from '../../../nodes/shared/model';
 
 const live = '<a href="https://evil.example">SKU</a>';
 const money = (amount: number) => ({ amount, currency: 'EUR' });
