@@ -635,6 +635,23 @@ describe('what happens to a return in Shopify', () => {
 		expect(await of(made.id)).toMatchObject({ authorization: 'approved', orderNumber: '#1001' });
 	});
 
+	it('is approved in the very write that opens its case, so that no policy asks people about it in between', async () => {
+		const one = await trigger();
+		const made = shop.shopify.state.request(shop.shopify.state.order('#1001'), lines);
+		shop.shopify.state.approve(made.id);
+		const { cases } = await shop.store();
+		const died = jest.spyOn(cases, 'record').mockRejectedValue(new Error('the process died here'));
+		const tell = async () =>
+			await shop.shopify.webhooks.deliver('returns/approve', shop.shopify.webhooks.bodyOf('returns/approve', made), {
+				uri: one.uri,
+			});
+		await tell();
+		expect(await of(made.id)).toMatchObject({ authorization: 'approved', version: 2 });
+		died.mockRestore();
+		await tell();
+		expect(await of(made.id)).toMatchObject({ authorization: 'approved', version: 2, exceptions: [] });
+	});
+
 	it('is shown to a person when the case says otherwise', async () => {
 		const one = await trigger();
 		const { return: made } = await shop.shopify.requestReturn('#1001', lines, { uri: one.uri });

@@ -93,7 +93,7 @@ export async function takeIn(
 		});
 		changed ||= events.some(({ duplicate }) => !duplicate);
 	} else if (request) {
-		// A return that staff made is open from the start: its first webhook is the approval.
+		// A return that staff made is open from the start: its first webhook is the approval, in one write, so that nobody is asked in between.
 		const known = await store.cases.findByReference('shopify.return', returnId);
 		const brand = known ? known.brand : await brandOfReturn(store, delivery, request, shop);
 		if (!brand) return { news: false, returnId };
@@ -105,6 +105,7 @@ export async function takeIn(
 				sourceId: returnId,
 				time: request.requestedAt,
 				actor: topic === 'returns/approve' ? staff : actor,
+				also: topic === 'returns/approve' ? [factOf(topic, said, { actor: staff, time: timeOf(triggeredAt) })] : [],
 			}));
 		changed ||= 'duplicate' in opened && !opened.duplicate;
 		if (said.unknownItems)
@@ -197,9 +198,8 @@ async function apply(
 	shop: AskShop,
 ): Promise<Became> {
 	const { reference, verdict, lines } = found;
-	const { name, effect, closes, event } = changes[topic]!;
-	const time =
-		triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
+	const { name, effect, closes } = changes[topic]!;
+	const time = timeOf(triggeredAt);
 	// Nobody but staff changes the return of a case that is in shadow mode: the report puts that beside what we would have done.
 	if (found.shadow)
 		await store.cases.record({
@@ -222,16 +222,8 @@ async function apply(
 	// Quantities are of the case's own lines; a return that was made for the case has other ids.
 	if (news.request?.lines.some((line) => !lines.some(({ id }) => id === line.id)))
 		news = { ...news, request: undefined };
-	const again = closes !== undefined && time ? `@${time}` : '';
 	const who = topic === 'returns/cancel' && verdict !== 'approved' ? actor : staff;
-	const fact: NewEvent = {
-		source,
-		id: `${news.returnId}/${name}${again}`,
-		actor: who,
-		...event(news),
-		references: { 'shopify.return': news.returnId },
-		...(time && { time }),
-	};
+	const fact = factOf(topic, news, { actor: who, time });
 	try {
 		const { events } = await store.cases.record({ reference, events: [fact] });
 		return events.every(({ duplicate }) => duplicate) ? 'known' : 'new';
@@ -249,6 +241,24 @@ async function apply(
 		});
 		return events.every(({ duplicate }) => duplicate) ? 'known' : 'new';
 	}
+}
+
+/** What a message of this topic says has happened to its return. */
+function factOf(topic: ReturnTopic, news: ReturnNews, { actor, time }: { actor: string; time?: string }): NewEvent {
+	const { name, closes, event } = changes[topic]!;
+	const again = closes !== undefined && time ? `@${time}` : '';
+	return {
+		source,
+		id: `${news.returnId}/${name}${again}`,
+		actor,
+		...event(news),
+		references: { 'shopify.return': news.returnId },
+		...(time && { time }),
+	};
+}
+
+function timeOf(triggeredAt: string | undefined): string | undefined {
+	return triggeredAt && Number.isFinite(Date.parse(triggeredAt)) ? new Date(triggeredAt).toISOString() : undefined;
 }
 
 /** Whether the case has this closing or reopening already, or a later one: webhooks come twice, and in any order. */

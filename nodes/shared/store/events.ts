@@ -40,7 +40,7 @@ export function* appendEvents(
 	return { case: writer.state, events: recorded };
 }
 
-/** What opens a case; `statement`: of a withdrawal, when it says more than the request. */
+/** What opens a case; `statement`: of a withdrawal, when it says more than the request; `also`: what else is known of it from the start. */
 export interface OpenInput {
 	request: ReturnRequest;
 	source: string;
@@ -48,12 +48,13 @@ export interface OpenInput {
 	time?: string;
 	actor?: string;
 	statement?: Statement;
+	also?: NewEvent[];
 }
 
 /** Opens the case of a request, or finds the one it opened before. */
 export function* openCase(
 	context: EventsContext,
-	{ request, source, sourceId, time, actor, statement }: OpenInput,
+	{ request, source, sourceId, time, actor, statement, also = [] }: OpenInput,
 ): Work<Omit<Recorded, 'finished'> & { reference: string; duplicate: boolean }> {
 	const { db } = context;
 	yield* lockSubscriptions(context, 'shared');
@@ -110,6 +111,7 @@ export function* openCase(
 		const told = statement ?? statementOf(request, { toldAt: stored.event.time, timeZone });
 		events.push(yield* writer.append(parseNewEvent(declaredEvent(reference, told, actor))));
 	}
+	for (const one of also) events.push(yield* writer.append(parseNewEvent(one)));
 	yield* writer.save();
 	return { reference, duplicate: false, case: writer.state, events };
 }

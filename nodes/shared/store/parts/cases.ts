@@ -51,13 +51,14 @@ export interface OpenTracks extends Pick<
 
 /** Cases, and the events they are made of. */
 export interface Cases {
-	/** Opens a case, or finds the one that the same request opened before. */
+	/** Opens a case, or finds the one that the same request opened before. `also`: what else is known of it from the start, in the same transaction. */
 	open(input: {
 		request: ReturnRequest;
 		source: string;
 		sourceId: string;
 		time?: string;
 		actor?: string;
+		also?: NewEvent[];
 	}): Promise<Recorded & { reference: string; duplicate: boolean }>;
 	/** Records a customer's statement in the case of its withdrawal, which it opens when there is none (withdrawals.ts). */
 	declare(declaration: Declaration): Promise<Recorded & { reference: string; duplicate: boolean }>;
