@@ -7,7 +7,7 @@ import {
 	type Coins,
 } from '../../nodes/OdooReturns/register/cashRounding';
 import type { PlannedBack } from '../../nodes/OdooReturns/register/posRefund';
-import { priceRefund } from '../../nodes/OdooReturns/register/priceRefund';
+import { priceGoods, priceRefund } from '../../nodes/OdooReturns/register/priceRefund';
 import type { RegisterSale } from '../../nodes/OdooReturns/register/posOrder';
 import type { PosLine, PosMethod, PosOrder } from '../../nodes/OdooReturns/records/answers';
 import type { Odoo } from '../../nodes/OdooReturns/transport/odoo';
@@ -82,7 +82,8 @@ describe('all of a receipt of 49.99', () => {
 		['paid by card goes back in cash to the next coin', sale(49.99, [card], onlyCash), cash, 4_999, 5_000],
 		['of a register that rounds nothing goes back as it was', sale(49.99, [cash]), cash, 4_999, 4_999],
 	])('%s', async (_, sold, method, owed, given) => {
-		const refund = await priceRefund(nobody, sold, planned, method);
-		expect(refund).toMatchObject({ owed, given, lines: [{ price: 49.99, gross: 49.99 }] });
+		const goods = await priceGoods(nobody, sold, planned);
+		const refund = await priceRefund(nobody, sold, { planned, goods, shares: [], ways: [{ method, amount: 4_999 }] });
+		expect(refund).toMatchObject({ owed, given: [{ amount: given }], lines: [{ price: 49.99, gross: 49.99 }] });
 	});
 });

@@ -1,5 +1,5 @@
 import { planPosRefund, refundUuid, registerOrder } from '../../nodes/OdooReturns/register/posRefund';
-import type { PosLine, PosOrder } from '../../nodes/OdooReturns/records/answers';
+import type { PosLine, PosMethod, PosOrder } from '../../nodes/OdooReturns/records/answers';
 import type { RegisterSale } from '../../nodes/OdooReturns/register/posOrder';
 
 const line = (id: number, qty: number, refunded: number, more: Partial<PosLine> = {}): PosLine => ({
@@ -65,11 +65,12 @@ it("a refund's id is the same for the same state of a receipt, and another for a
 
 it('a refund is the sale with the signs turned, and is credited when the sale was invoiced', () => {
 	const one = { line: line(1, 2, 0), quantity: 1, serials: ['SN-1'], price: 10, net: 10, gross: 12 };
+	const method = { id: 4 } as PosMethod;
 	const made = registerOrder({ ...sale(), order: { ...order, account_move: 5, partner_id: 6 } }, [one], {
 		uuid: 'u',
 		key: 'RMA-1/P1',
 		session: 3,
-		method: 4,
+		given: [{ method, amount: 1200 }],
 	});
 	expect(made).toMatchObject({
 		uuid: 'u',
@@ -93,5 +94,5 @@ it('a refund is the sale with the signs turned, and is credited when the sale wa
 		],
 		payment_ids: [[0, 0, { amount: -12, payment_method_id: 4 }]],
 	});
-	expect(registerOrder(sale(), [one], { uuid: 'u', key: 'k', session: 3, method: 4 }).to_invoice).toBe(false);
+	expect(registerOrder(sale(), [one], { uuid: 'u', key: 'k', session: 3, given: [] }).to_invoice).toBe(false);
 });

@@ -16,6 +16,8 @@ interface Sale {
 	coins?: Coins;
 	/** The ways that it was paid. */
 	methods?: PosMethod[];
+	/** What gift cards paid of it, which is not rounded. */
+	cardsPaid?: unknown[];
 }
 
 /** How a register rounds what is paid; undefined when it does not. Reads only. */
@@ -32,8 +34,8 @@ export function stepOfMethod(coins: Coins | undefined, { is_cash_count }: Pick<P
 }
 
 /** Minor units that what was paid for a sale is a multiple of; 1 when it was not rounded, or only a part of it was. */
-export function stepOfSale({ order, coins, methods = [] }: Sale): number {
-	if (!coins || !methods.length || methods.some((one) => stepOfMethod(coins, one) === 1)) return 1;
+export function stepOfSale({ order, coins, methods = [], cardsPaid = [] }: Sale): number {
+	if (!coins || cardsPaid.length || !methods.length || methods.some((one) => stepOfMethod(coins, one) === 1)) return 1;
 	return paidFor({ order }) % coins.step ? 1 : coins.step;
 }
 

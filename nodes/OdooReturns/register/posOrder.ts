@@ -4,12 +4,17 @@ import type { Odoo } from '../transport/odoo';
 import { Partner, PosConfig, PosLine, PosMethod, PosOrder, PosPayment, Product } from '../records/answers';
 import { customerFrom } from '../sale/order';
 import { portionInCoins, readCoins, stepOfSale, type Coins } from './cashRounding';
+import { readCardsPaid, readCardsSold, type CardPaid } from './credits';
 import { goodsOf, receiptPrices } from './receiptPrices';
 
 /** A sale at the register, with everything that was given back of it. */
 export interface RegisterSale {
 	order: PosOrder;
-	lines: Array<{ line: PosLine; sku: string }>;
+	lines: Array<{ line: PosLine; sku: string; service?: boolean }>;
+	/** What gift cards and eWallets paid of it; absent: nothing. */
+	cardsPaid?: CardPaid[];
+	/** Lines by which such cards were sold. */
+	cardsSold?: number[];
 	payments: PosPayment[];
 	/** The register it was made at, how that rounds what is paid, and the ways that this was paid when it rounds. */
 	config: PosConfig;
@@ -90,6 +95,12 @@ export async function readPosOrder(
 	]);
 	const config = await own.get('pos.config', PosConfig, order.config_id!.id);
 	const coins = await readCoins(own, config, order.currency_id!.name);
+	const isService = ({ product_id }: PosLine) => products.get(product_id!)?.type === 'service';
+	const cardsPaid = await readCardsPaid(own, order, all, refunds);
+	const cardsSold = await readCardsSold(
+		own,
+		lines.filter((line) => line.price_subtotal_incl > 0 && isService(line)),
+	);
 	const paidBy = payments.flatMap(({ pos_order_id, payment_method_id }) =>
 		pos_order_id === order.id ? (payment_method_id?.id ?? []) : [],
 	);
@@ -99,7 +110,13 @@ export async function readPosOrder(
 		...(coins && { coins, methods: await own.read('pos.payment.method', PosMethod, [...new Set(paidBy)]) }),
 		refunds,
 		refundLines: all.filter(({ order_id }) => order_id !== order.id),
-		lines: lines.map((line) => ({ line, sku: products.get(line.product_id!)?.default_code ?? '' })),
+		...(cardsPaid.length && { cardsPaid }),
+		...(cardsSold.length && { cardsSold }),
+		lines: lines.map((line) => ({
+			line,
+			sku: products.get(line.product_id!)?.default_code ?? '',
+			...(isService(line) && { service: true }),
+		})),
 		payments: payments.filter(({ pos_order_id }) => pos_order_id === order.id),
 		refundPayments: payments.filter(({ pos_order_id }) =>
 			refunds.some((one) => one.id === pos_order_id && one.state !== 'cancel'),
@@ -112,7 +129,7 @@ export async function readPosOrder(
  * (2.5 kg) only whole units count, at their share of its price.
  */
 export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Order> {
-	const { order, payments, refundPayments } = sale;
+	const { order, payments, refundPayments, cardsPaid = [] } = sale;
 	const currency = order.currency_id!.name;
 	const amount = (value: number) => fromNumber(value, currency);
 	const prices = receiptPrices(sale);
@@ -137,7 +154,7 @@ export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Ord
 		placedAt: order.date_order,
 		deliveredAt: order.date_order,
 		customer: partner && customerFrom(partner),
-		lines: goodsOf(sale).map(({ line, sku }) => {
+		lines: goodsOf(sale).map(({ line, sku, service }) => {
 			const { paid, tax } = prices.get(line.id)!;
 			const quantity = whole(line.qty);
 			const [pieces, all] = [quantity * 1e4, Math.round(line.qty * 1e4)];
@@ -151,25 +168,42 @@ export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Ord
 				...(step > 1 && { step }),
 				returnedBefore: quantity - Math.min(quantity, whole(Math.max(0, line.qty - line.refunded_qty))),
 				finalSale: false,
+				...(service && { comesBack: false }),
 				deliveredAt: order.date_order,
 				providerIds: { 'odoo.pos_line': String(line.id) },
 			};
 		}),
 		// The register pays it back: no other system may.
-		payments: methods.map(([method, name]) => {
-			const [captured, refunded] = [by(payments, method), -by(refundPayments, method)];
-			return {
-				id: `odoo.pos/${order.id}/${method}`,
-				processor: 'other' as const,
-				method: name,
-				providerIds: { 'odoo.pos_method': String(method) },
+		payments: [
+			...methods.map(([method, name]) => {
+				const [captured, refunded] = [by(payments, method), -by(refundPayments, method)];
+				return {
+					id: `odoo.pos/${order.id}/${method}`,
+					processor: 'other' as const,
+					method: name,
+					providerIds: { 'odoo.pos_method': String(method) },
+					captured: money(captured, currency),
+					refunded: money(refunded, currency),
+					refundable: money(Math.max(0, captured - refunded), currency),
+				};
+			}),
+			...cardsPaid.map(({ line, kind, amount: captured, back, card }) => ({
+				id: cardPaymentId(line.id),
+				processor: 'store_credit' as const,
+				method: kind,
+				providerIds: { ...(card && { 'odoo.loyalty_card': String(card.id) }) } as Record<string, string>,
 				captured: money(captured, currency),
-				refunded: money(refunded, currency),
-				refundable: money(Math.max(0, captured - refunded), currency),
-			};
-		}),
+				refunded: money(back, currency),
+				refundable: money(Math.max(0, captured - back), currency),
+			})),
+		],
 		providerIds: { 'odoo.pos_order': String(order.id) },
 	};
+}
+
+/** The payment of a case that a card made: by the line of the receipt that says so. */
+export function cardPaymentId(line: number | ''): string {
+	return `odoo.pos_card/${line}`;
 }
 
 function whole(quantity: number): number {

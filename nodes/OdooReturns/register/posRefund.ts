@@ -32,7 +32,7 @@ export interface PricedBack extends PlannedBack {
 /** Spreads what comes back over the receipt's lines. Throws when more comes back than was sold and not given back yet: Odoo refunds anything again. */
 export function planPosRefund(
 	wanted: GivenBack[],
-	{ order, lines }: Pick<RegisterSale, 'order' | 'lines'>,
+	{ order, lines, cardsSold = [] }: Pick<RegisterSale, 'order' | 'lines' | 'cardsSold'>,
 ): PlannedBack[] {
 	const left = new Map(lines.map(({ line }) => [line.id, line.qty - line.refunded_qty]));
 	return wanted.flatMap((one) => {
@@ -43,6 +43,12 @@ export function planPosRefund(
 			throw refused(
 				`${one.sku || `line ${one.posLine}`} is not on receipt ${order.pos_reference ?? order.name}`,
 				"Compare the goods with the receipt; a SKU is Odoo's Internal Reference.",
+			);
+		const card = sold.find(({ line }) => cardsSold.includes(line.id));
+		if (card)
+			throw refused(
+				`${(card.line.full_product_name ?? card.sku).split('\n')[0]} is a card or credit that was sold: it can still be spent`,
+				"Take it back on the register's own screen, and see in Odoo that what is left on it is taken off.",
 			);
 		let open = one.quantity;
 		const serials = [...one.serials];
@@ -80,6 +86,12 @@ export async function withPosLots(own: Odoo, planned: PlannedBack[]): Promise<Pl
 		if (sold.length === 1 || one.quantity === one.line.qty) return { ...one, serials: sold };
 		throw refused(`Which of ${sold.length} serial numbers comes back is not said`, 'Give the line its "serials".');
 	});
+}
+
+/** So much is handed out in one way; minor units. */
+export interface HandedOut {
+	method: PosMethod;
+	amount: number;
 }
 
 /** An id that two refunds of one receipt cannot both have, when they were planned on the same state of it. */
@@ -155,18 +167,20 @@ export async function methodOf(
 }
 
 /**
- * The refund as a register sends it: order, lines and payment in one transaction, found again by its uuid (sync_from_ui). `given`: what is handed
- * out, when it is not what the lines come to.
+ * The refund as a register sends it: order, lines and payments in one transaction, found again by its uuid (sync_from_ui). `given`: what is handed
+ * out and how, minor units; nothing when cards get all of it.
  */
 export function registerOrder(
 	{ order }: Pick<RegisterSale, 'order'>,
 	lines: PricedBack[],
-	{ uuid, key, session, method, given }: { uuid: string; key: string; session: number; method: number; given?: number },
+	{ uuid, key, session, given }: { uuid: string; key: string; session: number; given: HandedOut[] },
 ): Record<string, unknown> {
 	const round = (value: number) => Math.round(value * 1e6) / 1e6;
 	const total = round(lines.reduce((sum, { gross }) => sum + gross, 0));
 	const tax = round(lines.reduce((sum, { gross, net }) => sum + gross - net, 0));
-	const paid = given === undefined ? total : Number(toDecimal({ amount: given, currency: order.currency_id!.name }));
+	const { name: currency } = order.currency_id!;
+	const decimal = (amount: number) => Number(toDecimal({ amount, currency }));
+	const paid = decimal(given.reduce((sum, { amount }) => sum + amount, 0));
 	const derived = (part: string) => createHash('sha256').update(`${uuid} ${part}`).digest('hex').slice(0, 32);
 	return {
 		uuid,
@@ -200,7 +214,15 @@ export function registerOrder(
 				pack_lot_ids: serials.map((lot_name) => [0, 0, { lot_name }]),
 			},
 		]),
-		payment_ids: [[0, 0, { amount: -paid, payment_method_id: method, uuid: derived('payment') }]],
+		payment_ids: given.map(({ method, amount }, index) => [
+			0,
+			0,
+			{
+				amount: -decimal(amount),
+				payment_method_id: method.id,
+				uuid: derived(index ? `payment ${index}` : 'payment'),
+			},
+		]),
 	};
 }
 

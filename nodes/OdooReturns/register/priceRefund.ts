@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { fromNumber, portion } from '../../shared/model';
-import type { PosMethod } from '../records/answers';
 import type { Odoo } from '../transport/odoo';
 import { paidFor, portionInCoins, stepOfMethod, stepOfSale } from './cashRounding';
-import type { PlannedBack, PricedBack } from './posRefund';
+import type { CardShare } from './credits';
+import type { HandedOut, PlannedBack, PricedBack } from './posRefund';
 import type { RegisterSale } from './posOrder';
 import { goodsOf, receiptPrices } from './receiptPrices';
 
@@ -18,23 +18,16 @@ export interface PricedRefund {
 	lines: PricedBack[];
 	/** Minor units that are owed for the goods: their share of what was paid. */
 	owed: number;
-	/** Minor units that are handed out: the same, or to the next coin where the register rounds this way of paying. */
-	given: number;
+	/** What is handed out: what cards do not get, to the next coin where the register rounds this way of paying. */
+	given: HandedOut[];
 }
 
 /**
- * Amounts of each line: what was paid for the pieces and not given back yet. They are computed by Odoo itself, from a price that
+ * The lines of the goods: what was paid for the pieces and not given back yet. They are computed by Odoo itself, from a price that
  * comes to them: a register that is closed compares them with its own, so an amount that Odoo does not come to would keep it open.
- * All of a receipt that nothing came back of is the receipt as it was, with its discounts. What is handed out may differ from the lines by half
- * a coin, which Odoo books as rounding; else they are priced at what is handed out.
+ * All of a receipt that nothing came back of is the receipt as it was, with its discounts.
  */
-export async function priceRefund(
-	own: Odoo,
-	sale: RegisterSale,
-	planned: PlannedBack[],
-	method: Pick<PosMethod, 'is_cash_count'>,
-): Promise<PricedRefund> {
-	const minor = (value: number) => fromNumber(value, sale.order.currency_id!.name).amount;
+export async function priceGoods(own: Odoo, sale: RegisterSale, planned: PlannedBack[]): Promise<PricedBack[]> {
 	const sold = isWhole(sale, planned) ? wholeOf(sale, planned) : undefined;
 	const prices = receiptPrices(sale);
 	const lines = sold ?? [];
@@ -46,13 +39,47 @@ export async function priceRefund(
 				: await computed(own, one, owedFor(sale, one, gross), sale.order.currency_id!.name),
 		);
 	}
-	const booked = lines.reduce((sum, { gross }) => sum + minor(gross), 0);
-	const { owed, given } = inCash(sale, planned, booked, stepOfMethod(sale.coins, method));
-	const off = given - booked;
-	if (2 * Math.abs(off) <= (sale.coins?.step ?? 0) || !off) return { lines, owed, given };
-	const dearest = lines.reduce((a, b) => (b.gross > a.gross ? b : a));
-	const mended = await computed(own, dearest, minor(dearest.gross) + off, sale.order.currency_id!.name);
-	return { lines: lines.map((one) => (one === dearest ? mended : one)), owed, given };
+	return lines;
+}
+
+/** What lines come to, in minor units. */
+export function worthOfLines({ order }: Pick<RegisterSale, 'order'>, lines: PricedBack[]): number {
+	return lines.reduce((sum, { gross }) => sum + fromNumber(gross, order.currency_id!.name).amount, 0);
+}
+
+/**
+ * The whole refund: goods, what goes back on cards, and what is handed out by each of the `ways` (minor units that their payments are to give
+ * back; one way gives all that the cards do not get). That may differ from the lines by half a coin, which Odoo books as rounding; else the goods are
+ * priced at what is handed out.
+ */
+export async function priceRefund(
+	own: Odoo,
+	sale: RegisterSale,
+	{
+		planned,
+		goods,
+		shares,
+		ways,
+	}: { planned: PlannedBack[]; goods: PricedBack[]; shares: CardShare[]; ways: HandedOut[] },
+): Promise<PricedRefund> {
+	const { name: currency } = sale.order.currency_id!;
+	const minor = (value: number) => fromNumber(value, currency).amount;
+	const cards: PricedBack[] = [];
+	for (const {
+		paid: { line, amount: all },
+		amount,
+	} of shares) {
+		const one = { line, quantity: 1, serials: [] };
+		cards.push(amount === all ? asSold(one) : await computed(own, one, -amount, currency));
+	}
+	const booked = worthOfLines(sale, goods);
+	const credit = shares.reduce((sum, { amount }) => sum + amount, 0);
+	const { owed, given } = inCash(sale, planned, { booked, credit, ways });
+	const off = given.reduce((sum, { amount }) => sum + amount, 0) - (booked - credit);
+	if (2 * Math.abs(off) <= (sale.coins?.step ?? 0) || !off) return { lines: [...goods, ...cards], owed, given };
+	const dearest = goods.reduce((a, b) => (b.gross > a.gross ? b : a));
+	const mended = await computed(own, dearest, minor(dearest.gross) + off, currency);
+	return { lines: [...goods.map((one) => (one === dearest ? mended : one)), ...cards], owed, given };
 }
 
 function asSold(one: PlannedBack): PricedBack {
@@ -68,28 +95,34 @@ function isWhole(sale: RegisterSale, planned: PlannedBack[]): boolean {
 
 function wholeOf(sale: RegisterSale, planned: PlannedBack[]): PricedBack[] {
 	const goods = goodsOf(sale);
-	const others = sale.lines.filter((one) => !goods.includes(one));
+	const paid = sale.cardsPaid ?? [];
+	const others = sale.lines.filter((one) => !goods.includes(one) && !paid.some(({ line }) => line.id === one.line.id));
 	return [...planned, ...others.map(({ line }) => ({ line, quantity: line.qty, serials: [] }))].map(asSold);
 }
 
 /**
- * What is owed for the goods and what is handed out, of lines that come to `booked`; minor units. Where what was paid was rounded to coins, each
+ * What is owed for the goods and what is handed out, of goods that come to `booked`, of which cards get `credit`; minor units. Where what was paid was rounded to coins, each
  * piece is worth a number of them, and the last ones what is left of what was paid. Where only what is handed out is rounded, earlier refunds that
  * were rounded up make a later one less.
  */
 function inCash(
 	sale: RegisterSale,
 	planned: PlannedBack[],
-	booked: number,
-	step: number,
+	{ booked, credit, ways }: { booked: number; credit: number; ways: HandedOut[] },
 ): Pick<PricedRefund, 'owed' | 'given'> {
+	const [only] = ways;
+	const step = (way: HandedOut) => stepOfMethod(sale.coins, way.method);
 	const { order, refunds, refundLines } = sale;
 	const minor = (value: number) => fromNumber(value, order.currency_id!.name).amount;
 	const standing = refunds.filter(({ state }) => state !== 'cancel');
 	const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
 	const roundedUp = total(standing.map(({ amount_total, amount_paid }) => minor(amount_total) - minor(amount_paid)));
 	const coin = stepOfSale(sale);
-	if (coin === 1) return { owed: booked, given: sale.coins ? Math.round((booked - roundedUp) / step) * step : booked };
+	const toCoin = (way: HandedOut, amount: number) => ({ ...way, amount: Math.round(amount / step(way)) * step(way) });
+	if (ways.length !== 1) return { owed: booked, given: ways.map((way) => toCoin(way, way.amount)) };
+	const money = booked - credit;
+	if (coin === 1)
+		return { owed: booked, given: [sale.coins ? toCoin(only, money - roundedUp) : { ...only, amount: money }] };
 	const before = total(
 		refundLines
 			.filter(({ order_id }) => standing.some(({ id }) => id === order_id))
@@ -107,7 +140,7 @@ function inCash(
 		return line.qty - line.refunded_qty - pieces < 1e-6;
 	});
 	const owed = isLast ? left : Math.min(left, total(planned.map(share)));
-	return { owed, given: owed };
+	return { owed, given: [{ ...only, amount: owed }] };
 }
 
 /** Minor units that are owed for pieces of a line: their part of what it was paid for, and of the last ones what is left of that. */

@@ -1,12 +1,14 @@
 import { fromNumber } from '../../shared/model';
 import { spreadDiscounts } from '../sale/discounts';
 import type { PosLine, PosMethod, PosOrder } from '../records/answers';
+import type { CardPaid } from './credits';
 import { inCoins, paidFor, stepOfSale, type Coins } from './cashRounding';
 
 /** What a receipt says of its goods, and of how it was paid. */
 interface Receipt {
 	order: Pick<PosOrder, 'currency_id' | 'amount_paid'>;
-	lines: Array<{ line: PosLine; sku: string }>;
+	lines: Array<{ line: PosLine; sku: string; service?: boolean }>;
+	cardsPaid?: CardPaid[];
 	coins?: Coins;
 	methods?: PosMethod[];
 }
@@ -24,7 +26,9 @@ export interface ReceiptPrice {
 
 /** What each line of a receipt was sold and paid for: discounts that are lines of their own are spread over the goods. Line id -> price. Pure. */
 export function receiptPrices(receipt: Receipt): Map<number, ReceiptPrice> {
-	const { order, lines } = receipt;
+	const { order, cardsPaid = [] } = receipt;
+	// What a card paid takes nothing off the goods.
+	const lines = receipt.lines.filter(({ line }) => !cardsPaid.some((one) => one.line.id === line.id));
 	const minor = (value: number) => fromNumber(value, order.currency_id!.name).amount;
 	const document = lines.map(({ line, sku }) => {
 		const net = minor(line.price_subtotal);

@@ -1,4 +1,13 @@
-import { intentId, money, nextIntentNumber, portion, storeCredit, type RefundIntent } from '../../shared/model';
+import {
+	intentId,
+	money,
+	nextIntentNumber,
+	paidBackAs,
+	partOf,
+	portion,
+	storeCredit,
+	type RefundIntent,
+} from '../../shared/model';
 import { stepOf, type PolicyCase } from '../input/policyCase';
 import type { Part } from './part';
 import { split, type SplitRules } from './split';
@@ -38,12 +47,12 @@ export function spread(
 	const others = shares
 		.slice(1)
 		.map(({ amount }, index) =>
-			adjustment('other_refund', -amount, `Paid back as refund ${intentId(reference, first + 1 + index)}`),
+			adjustment('other_refund', -amount, paidBackAs(intentId(reference, first + 1 + index))),
 		);
 	return shares.map(({ payment, amount }, index): RefundIntent => {
 		const more = payment.id === storeCredit ? portion(bonus, amount, owed) : 0;
 		const own = index
-			? [adjustment('other_refund', amount, `Part of refund ${intentId(reference, first)}`)]
+			? [adjustment('other_refund', amount, partOf(intentId(reference, first)))]
 			: [...parts, ...others];
 		return {
 			id: intentId(reference, first + index),

@@ -14,6 +14,33 @@ export function referenceOfIntent(id: string | undefined): string | undefined {
 	return slash > 0 ? id!.slice(0, slash) : undefined;
 }
 
+/** What a part of a breakdown says that another refund of the case pays back. */
+export function paidBackAs(id: string): string {
+	return `Paid back as refund ${id}`;
+}
+
+/** What a refund says that pays back a part of another one. */
+export function partOf(id: string): string {
+	return `Part of refund ${id}`;
+}
+
+/** Ids of the refunds that a breakdown says to be parts of it. */
+export function refundsBeside(breakdown: Described[]): string[] {
+	return breakdown.flatMap(({ name, description = '' }) =>
+		name === 'other_refund' && description.startsWith(paidBackAs('')) ? description.slice(paidBackAs('').length) : [],
+	);
+}
+
+/** Id of the refund that a breakdown says to be a part of; undefined when it stands for itself. */
+export function refundAbove(breakdown: Described[]): string | undefined {
+	const above = breakdown.find(
+		({ name, description = '' }) => name === 'other_refund' && description.startsWith(partOf('')),
+	);
+	return above?.description?.slice(partOf('').length);
+}
+
+type Described = { name?: string; description?: string };
+
 /** The number that a case's next refund gets: one more than its highest. */
 export function nextIntentNumber(reference: string, ids: string[]): number {
 	const numbers = ids.map((id) => (isIntentOf(reference, id) ? Number(id.slice(reference.length + 2)) : 0));

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import type { RefundLeg } from '../../../shared/case/caseState';
 import { legOf } from '../../../shared/case/refundLeg';
-import { invalidInput } from '../../../shared/model';
+import { invalidInput, refundAbove, refundsBeside } from '../../../shared/model';
 import {
 	assertWithinLimit,
 	jsonParam,
@@ -12,6 +12,7 @@ import {
 	type OperationContext,
 	refundProperty,
 } from '../../../shared/operation';
+import { today } from '../../records/clock';
 import type { GivenBack } from '../../register/posRefund';
 import { Refunded, refundingEffect, refundingEvents, type Refunding } from '../../register/refundReceipt';
 import { connect } from '../../transport/connect';
@@ -82,7 +83,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		odoo: await connect(context),
 		name,
 		wanted: await givenBack(context),
-		leg: await legToPay(context, reference),
+		legs: await legsToPay(context, reference),
+		day: today((await context.settings()).timeZone),
 		receipt: await posOrderName(context),
 		method: idOf(context, 'method'),
 		assertAllowed: (amount) => assertWithinLimit(context, 'odoo', `Refund ${name}`, amount),
@@ -92,13 +94,20 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	);
 }
 
-/** The refund of the case that is paid; undefined when none is named, or there is no case store. */
-async function legToPay(context: OperationContext, reference: string): Promise<RefundLeg | undefined> {
+/** The refund of the case that is paid, with those that pay a part of it; none when none is named, or there is no case store. */
+async function legsToPay(context: OperationContext, reference: string): Promise<RefundLeg[]> {
 	const intent = String(context.param<unknown>('intent', '') ?? '').trim();
 	const found = await context.findCase();
-	if (!intent || !found) return undefined;
+	if (!intent || !found) return [];
 	const leg = legOf(found, intent);
-	if (leg) return leg;
+	const above = leg && refundAbove(leg.intent.breakdown);
+	if (above)
+		throw invalidInput(
+			`Refund ${intent} is a part of refund ${above}`,
+			`Give refund ${above} back: it has the goods, and all of it is paid with one document.`,
+			'intent',
+		);
+	if (leg) return [leg, ...refundsBeside(leg.intent.breakdown).flatMap((id) => legOf(found, id) ?? [])];
 	throw invalidInput(
 		`Return ${reference} has no refund ${intent}`,
 		`Its refunds are ${found.refunds.map((one) => one.intent.id).join(', ') || 'not released yet'}.`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, link, named, text } from './fields';
+import { id, link, links, named, text } from './fields';
 
 /* Records of Odoo as they are read: store credit. */
 
@@ -21,3 +21,16 @@ export const LoyaltyCard = z.object({
 	expiration_date: text,
 });
 export type LoyaltyCard = z.infer<typeof LoyaltyCard>;
+
+/** A gift card or eWallet as a register knows it. */
+export const RegisterCard = z.object({ id, program_id: named, program_type: z.string(), expiration_date: text });
+export type RegisterCard = z.infer<typeof RegisterCard>;
+
+/** A line of a receipt by which a card paid. */
+export const CardLine = z.object({ id, coupon_id: link, points_cost: z.number() });
+
+/** A program whose products are cards or credit. */
+export const PaymentProgram = z.object({ id, trigger_product_ids: links });
+
+/** A line of a card's history: for which document something was put on it or taken off. */
+export const LoyaltyHistory = z.object({ id, card_id: link });
