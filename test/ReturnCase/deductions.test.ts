@@ -69,7 +69,7 @@ const inspect = async (id: string, more: object = {}) =>
 		id,
 	);
 async function released(policy: object) {
-	const settings = { policy };
+	const settings = { policy: { refundTiming: 'after_inspection', ...policy } };
 	const { json: calculated, error } = await runNode(new ReturnPolicy(), {
 		parameters: { resource: 'refund', operation: 'calculate' },
 		credentials: { returnCaseApi: credential },

@@ -103,6 +103,22 @@ it('saves a draft below the law, says so, and does not publish it', async () => 
 	expect((await store.policies.get('default'))?.published).toBeUndefined();
 });
 
+it('publishes a policy as it is when nobody has changed anything', async () => {
+	await done('save', {});
+	expect(await done('publish', { note: 'n', who: 'anna' })).toMatchObject({ outcome: 'published' });
+});
+
+it('lets a shop below the law of the European Economic Area that says it sells elsewhere', async () => {
+	const strict = { refundTiming: 'after_inspection', refundShipping: false, windowDays: 7 };
+	await done('save', { policyOverrides: strict });
+	expect((await run('publish', { note: 'n', who: 'anna' })).error?.description).toContain('Sells To');
+	expect(await done('save', { policyOverrides: { ...strict, sellsTo: 'us, CA' } })).toMatchObject({
+		policy: { sellsTo: ['US', 'CA'] },
+		check: { belowLaw: 0 },
+	});
+	expect(await done('publish', { note: 'n', who: 'anna' })).toMatchObject({ outcome: 'published' });
+});
+
 it('asks for a currency when an amount has none', async () => {
 	expect((await run('save', { policyOverrides: { returnFee: '4.90' } })).error?.description).toContain(
 		'Currency of the Rules',

@@ -120,10 +120,17 @@ it.each([
 	[{ policy: { currency: 'EURO' } }, 'Policy: Currency'],
 	[{ policy: { currency: 'ABC' } }, 'is no currency'],
 	[{ returnAddress: { country: 'D1' } }, 'is no two-letter code'],
+	[{ policy: { sellsTo: 'US, Kanada' } }, 'Policy: Sells To: "KANADA" is no two-letter code of a country'],
 	[{ settings: '[1]' }, 'no JSON object'],
 	[{ owners: { service: 'a@example.com; b@example.com' } }, 'is no e-mail address'],
 ])('refuses %j', async (parameters, message) => {
 	expect(await refused(parameters as INodeParameters)).toContain(message);
+});
+
+it('takes the countries that the shop sells to with commas between', async () => {
+	const { json } = await save({ policy: { sellsTo: 'us, ca,' } });
+	expect(json[0].changes).toEqual([{ setting: 'Policy: Sells To', before: '', after: 'US, CA' }]);
+	expect((await store.settings.get('default')).policy.sellsTo).toEqual(['US', 'CA']);
 });
 
 it('asks for amounts again when their currency changes', async () => {

@@ -72,7 +72,11 @@ const inspected = (...pieces: Array<[string, number]>): [string, object] => [
 	},
 ];
 const owed = (state: CaseState, timing?: 'at_approval' | 'at_receipt') =>
-	calculateRefund(readCase(state), PolicySettings.parse({ deductions: { restock: 'none' } }), timing);
+	calculateRefund(
+		readCase(state),
+		PolicySettings.parse({ refundTiming: 'after_inspection', deductions: { restock: 'none' } }),
+		timing,
+	);
 
 it.each([undefined, 'at_receipt', 'at_approval'] as const)(
 	'does not refund what goes back, refund timing %s',

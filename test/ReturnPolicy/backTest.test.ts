@@ -10,11 +10,11 @@ import type { Question } from '../../nodes/ReturnPolicy/rules/rule';
 import { casesOfCsv } from '../../nodes/ReturnPolicy/backTest/pastCsv';
 import { htmlOf, svgOf } from '../../nodes/ReturnPolicy/backTest/report';
 import { calendarOf, Policy } from '../../nodes/shared/model';
-import { caseOf, inspected, orderOf, payment } from './cases';
+import { caseOf, inspected, inspectedFirst, orderOf, payment } from './cases';
 import { askable, policies } from './policies';
 
 const policyOf = (book: object = {}, settings: object = {}) =>
-	Policy.parse({ ...settings, book: { currency: 'EUR', ...book } });
+	Policy.parse({ ...inspectedFirst, ...settings, book: { currency: 'EUR', ...book } });
 const tested = (cases: unknown[], before: Policy, after: Policy) => backTest(cases, before, after, 'Europe/Paris');
 /** The request, asked for so many days after the arrival on 5 November. */
 const askedAfter = (days: number, changes: object = {}) =>

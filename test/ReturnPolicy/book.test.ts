@@ -8,13 +8,13 @@ import { readBook } from '../../nodes/shared/policy/readBook';
 import { policyHash } from '../../nodes/shared/policy/policyHash';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
 import { calendarOf, Decision, Policy, PolicySettings, type PolicyFacts } from '../../nodes/shared/model';
-import { caseOf, eur, inspected, orderOf } from './cases';
+import { caseOf, eur, inspected, inspectedFirst, orderOf } from './cases';
 
 const asOf = '2026-11-17T10:00:00.000Z';
 const judged = (book: object, changes: object = {}, facts?: PolicyFacts, policy: object = {}) =>
 	decide({
 		case: caseOf(changes),
-		policy: Policy.parse({ book: { currency: 'EUR', ...book }, ...policy }),
+		policy: Policy.parse({ ...inspectedFirst, book: { currency: 'EUR', ...book }, ...policy }),
 		timeZone: 'Europe/Paris',
 		asOf,
 		facts,

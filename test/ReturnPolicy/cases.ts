@@ -60,4 +60,6 @@ export function inspected(pieces: [number, number], changes: object = {}) {
 	});
 }
 
-export const policyOf = (changes: object = {}) => PolicySettings.parse(changes);
+/** Refunds after the inspection and keeps the delivery. */
+export const inspectedFirst = { refundTiming: 'after_inspection', refundShipping: false };
+export const policyOf = (changes: object = {}) => PolicySettings.parse({ ...inspectedFirst, ...changes });

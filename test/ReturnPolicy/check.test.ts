@@ -282,8 +282,46 @@ describe('below the law', () => {
 				clause: 'Art. 9',
 				message:
 					'"Sale": its window is 7 days. Art. 9: The customer may withdraw within 14 days after the last goods of the order arrived, and before. A withdrawal by law is judged without it.',
-				advice: 'Give 14 days or more, or narrow the rule to countries outside the union.',
+				advice: 'Give 14 days or more, or narrow the rule to countries outside the European Economic Area.',
 			},
 		]);
+	});
+});
+
+describe('where the shop sells', () => {
+	const strict = { windowDays: 7, returnFee: 490, refundTiming: 'after_inspection', refundShipping: false };
+	const below = (book: object, settings: object) =>
+		found(book, settings).flatMap(({ code, rule }) => (code === 'below_law' ? [rule] : []));
+
+	it('a policy that says nothing at all is not below the law', () => {
+		expect(checkPolicy(Policy.parse({}))).toMatchObject({ clean: true, belowLaw: 0 });
+	});
+
+	it('nowhere in the European Economic Area: its law asks nothing, and the check says so', () => {
+		const policy = policyOf({ windows: [{ name: 'Sale', days: 7 }] }, { ...strict, sellsTo: ['us', 'CA', 'GB'] });
+		expect(checkPolicy(policy, [])).toMatchObject({
+			clean: true,
+			notChecked: [
+				'Whether it is below the law of withdrawal: Sells To names US, CA, GB, and that law holds in the European Economic Area.',
+			],
+		});
+	});
+
+	it.each([[['US', 'EU']], [['NO']], [['de']]])('%j: the law counts, and the advice names the way out', (sellsTo) => {
+		expect(below({}, { ...strict, sellsTo })).toEqual(['windowDays', 'returnFee', 'refundShipping', 'refundTiming']);
+		expect(found({}, { ...strict, sellsTo })[0].advice).toBe(
+			'Give 14 days or more. Or say under Sells To where you sell, when that is nowhere in the European Economic Area.',
+		);
+	});
+
+	it('a rule for other countries is not below the law, and never counts', () => {
+		const windows = [{ name: 'Sale', days: 7, countries: ['FR'] }];
+		expect(below({ windows }, { ...lawful, sellsTo: ['DE', 'US'] })).toEqual([]);
+		expect(below({ windows }, { ...lawful, sellsTo: ['EU'] })).toEqual(['Sale']);
+		expect(faults({ windows }, { ...lawful, sellsTo: ['DE', 'US'] })).toEqual([['unreachable', 'Sale']]);
+	});
+
+	it('is a country that there is', () => {
+		expect(faults({}, { sellsTo: ['QX', 'US'] })).toEqual([['unknown_country', 'sellsTo']]);
 	});
 });

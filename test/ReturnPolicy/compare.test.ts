@@ -103,7 +103,7 @@ it('every kind of rule of a book can be compared, and every setting of a policy'
 		windowDays: 1,
 		reviewAbove: 1,
 		refundTiming: 'at_approval',
-		refundShipping: true,
+		refundShipping: false,
 		returnFee: 1,
 		restockingFeeBasisPoints: 1,
 	};
@@ -117,6 +117,7 @@ it('every kind of rule of a book can be compared, and every setting of a policy'
 		remindReviewerAfterHours: 1,
 		escalateReviewAfterHours: 1,
 		currency: 'EUR',
+		sellsTo: ['US'],
 	};
 	const found = comparePolicies(Policy.parse({}), Policy.parse({ ...every, ...more })).changes;
 	expect(found).toHaveLength(Object.keys(Policy.shape).length - 1);

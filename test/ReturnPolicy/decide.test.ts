@@ -1,8 +1,8 @@
 import { decide } from '../../nodes/ReturnPolicy/decide';
 import { readRules } from '../../nodes/shared/policy/policySettings';
 import { canonical, policyHash } from '../../nodes/shared/policy/policyHash';
-import { Decision } from '../../nodes/shared/model';
-import { caseOf, orderOf, policyOf } from './cases';
+import { Decision, PolicySettings } from '../../nodes/shared/model';
+import { caseOf, orderOf, policyOf, inspectedFirst } from './cases';
 
 const decided = (changes: object = {}, policy: object = {}) =>
 	decide({ case: caseOf(changes), policy: policyOf(policy), timeZone: 'UTC', asOf: '2026-11-17T10:00:00.000Z' });
@@ -111,14 +111,14 @@ describe('the policy that is used', () => {
 	});
 
 	it("is the settings' own, with the node's overrides over it", () => {
-		const settings = { timeZone: 'Europe/Paris', policy: { windowDays: 14, returnFee: 490 } };
+		const settings = { timeZone: 'Europe/Paris', policy: { ...inspectedFirst, windowDays: 14, returnFee: 490 } };
 		const overrides = { windowDays: 60, reviewAbove: '250.50', restockingFeePercent: 2.5, returnFee: '' };
 		expect(readRules(settings, overrides, 'EUR')).toEqual({
 			timeZone: 'Europe/Paris',
 			policy: policyOf({ windowDays: 60, returnFee: 490, reviewAbove: 25050, restockingFeeBasisPoints: 250 }),
 		});
 		expect(readRules(JSON.stringify(settings), { reviewAbove: '500' }, 'JPY').policy.reviewAbove).toBe(500);
-		expect(readRules(undefined, {}, 'EUR')).toEqual({ timeZone: 'UTC', policy: policyOf() });
+		expect(readRules(undefined, {}, 'EUR')).toEqual({ timeZone: 'UTC', policy: PolicySettings.parse({}) });
 	});
 
 	it.each([

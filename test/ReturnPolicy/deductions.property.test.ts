@@ -3,6 +3,7 @@ import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
 import { PolicyCase } from '../../nodes/ReturnPolicy/input/policyCase';
 import { worthOf } from '../../nodes/shared/case/worth';
 import { destinations, Order, PolicySettings, stockPlaces, type RefundIntent } from '../../nodes/shared/model';
+import { inspectedFirst } from './cases';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const amount = fc.integer({ min: 0, max: 50_000 });
@@ -92,7 +93,7 @@ function after(of: Shop, count: number, intents: RefundIntent[]) {
 	return { found, order, seen };
 }
 const policyOf = ({ deductions, restocking, deductFromWithdrawals }: Shop) =>
-	PolicySettings.parse({ deductions, restockingFeeBasisPoints: restocking, deductFromWithdrawals });
+	PolicySettings.parse({ ...inspectedFirst, deductions, restockingFeeBasisPoints: restocking, deductFromWithdrawals });
 const sum = (amounts: number[]) => amounts.reduce((total, one) => total + one, 0);
 const parts = (intents: RefundIntent[]) => intents.flatMap(({ breakdown }) => breakdown);
 

@@ -1,7 +1,7 @@
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
 import { PolicyCase } from '../../nodes/ReturnPolicy/input/policyCase';
 import { PolicySettings } from '../../nodes/shared/model';
-import { caseOf, eur } from './cases';
+import { caseOf, eur, inspectedFirst } from './cases';
 
 const proof = { note: 'Left sleeve torn', evidence: 'https://pictures.example.com/88' };
 type Looked = {
@@ -35,7 +35,7 @@ function looked(groups: Looked[][], changes: object = {}) {
 		...changes,
 	});
 }
-const policy = (more: object) => PolicySettings.parse(more);
+const policy = (more: object) => PolicySettings.parse({ ...inspectedFirst, ...more });
 const torn = (quantity = 1): Looked => ({
 	line: 'l1',
 	quantity,

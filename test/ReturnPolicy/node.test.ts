@@ -81,7 +81,7 @@ describe('Decision: Evaluate', () => {
 			parameters: calculate,
 			input: [item({ ...inspected([2, 1]), decision: json[0].decision })],
 		});
-		expect([owed.error, owed.json[0].refund]).toMatchObject([undefined, { total: eur(5820 - 490) }]);
+		expect([owed.error, owed.json[0].refund]).toMatchObject([undefined, { total: eur(5820 + 600 - 490) }]);
 		const wrong = { ...parameters, ruleBook: { gates: [{ name: 'Above', above: 'much', people: 1 }] } };
 		expect(
 			(await runNode(new ReturnPolicy(), { parameters: wrong, input: [item(caseOf(), { history })] })).error?.message,
@@ -409,7 +409,7 @@ describe('Refund: Calculate', () => {
 			parameters: { ...calculate, case: JSON.stringify(inspected([2, 1])), settings: '' },
 			input: [{ json: {} }],
 		});
-		expect(json[0].refund).toMatchObject({ total: eur(5820) });
+		expect(json[0].refund).toMatchObject({ total: eur(5820 + 600) });
 	});
 
 	it('keeps a case that cannot be priced to its item', async () => {

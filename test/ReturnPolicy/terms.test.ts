@@ -3,11 +3,12 @@ import { decide } from '../../nodes/ReturnPolicy/decide';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
 import { leftToGiveBack } from '../../nodes/shared/case/leftToGiveBack';
 import { Policy, RefundIntent, type Decision } from '../../nodes/shared/model';
-import { caseOf, eur, inspected, orderOf, payment } from './cases';
+import { caseOf, eur, inspected, inspectedFirst, orderOf, payment } from './cases';
 
 /* What the rules of a book do to the refund: labels, bonus, goods that are kept, duties. */
 
-const policyOf = (book: object, more: object = {}) => Policy.parse({ book: { currency: 'EUR', ...book }, ...more });
+const policyOf = (book: object, more: object = {}) =>
+	Policy.parse({ ...inspectedFirst, book: { currency: 'EUR', ...book }, ...more });
 const decided = (policy: Policy, changes: object = {}): Decision =>
 	decide({ case: caseOf(changes), policy, timeZone: 'UTC', asOf: '2026-11-17T10:00:00.000Z' });
 /** The refund of a case that the policy has decided. */

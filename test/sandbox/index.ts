@@ -110,6 +110,6 @@ function settingsFor(odoo: object): Record<string, unknown> {
 		},
 		parcel: { weight: 800, length: 30, width: 20, height: 10 },
 		odoo,
-		policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection' },
+		policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection', refundShipping: false },
 	};
 }

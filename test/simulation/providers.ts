@@ -80,6 +80,7 @@ export class Providers {
 				windowDays: 30,
 				reviewAbove: 50_000,
 				refundTiming: 'after_inspection',
+				refundShipping: false,
 				...(deductions && { deductions, confirmDeductions }),
 			},
 		};

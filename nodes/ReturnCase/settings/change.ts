@@ -5,6 +5,7 @@ import {
 	deductionOf,
 	format,
 	fromDecimal,
+	Markets,
 	money,
 	refundJournalKey,
 	wordsKey,
@@ -122,11 +123,25 @@ function readValue(
 		case 'currency':
 		case 'country':
 			return { value: text.toUpperCase() };
+		case 'countries':
+			return readCountries(text);
 		case 'switch':
 			return { value: value === true || value === 'true' };
 		default:
 			return { value: text };
 	}
+}
+
+/** Countries with commas between, as settings have them. */
+function readCountries(text: string): { value: unknown } | { problem: string } {
+	const countries = text
+		.split(',')
+		.map((one) => one.trim().toUpperCase())
+		.filter(Boolean);
+	const wrong = countries.find((one) => !Markets.element.safeParse(one).success);
+	return wrong
+		? { problem: `"${wrong}" is no two-letter code of a country; write e.g. US, or EU for all its member states` }
+		: { value: countries };
 }
 
 type Row = Record<string, unknown>;
@@ -234,6 +249,7 @@ function shown(settings: Settings, path: string): string {
 		return (value as StaffRow[])
 			.map(({ email, roles, brands }) => `${email}: ${[...roles, ...brands].join(' ')}`)
 			.join(', ');
+	if (kind === 'countries') return (value as string[]).join(', ');
 	if (kind === 'amount')
 		return settings.policy.currency
 			? format(money(value as number, settings.policy.currency))

@@ -31,6 +31,7 @@ export interface SettingField {
 		| 'percent'
 		| 'currency'
 		| 'country'
+		| 'countries'
 		| 'journals'
 		| 'brands'
 		| 'staff'
@@ -196,6 +197,15 @@ export const fields: SettingField[] = [
 		['batchAction', 'Server Action of Batches'],
 	]),
 	...of('policy', 'policy.', 'text', [
+		[
+			'sellsTo',
+			'Sells To',
+			{
+				kind: 'countries',
+				placeholder: 'e.g. US, CA',
+				hint: 'The countries that the shop sells to, two letters with commas between, EU for all its member states. Blank: any. A shop that sells nowhere in the European Economic Area may go below its law.',
+			},
+		],
 		[
 			'windowDays',
 			'Return Window (Days)',

@@ -7,7 +7,18 @@ import { languages, wordsKeyPattern } from './messages';
 import { refundJournalPattern } from './refundJournals';
 import { refundTimings, stockPlaces, tenderOrders, unrefundableWays, type Owner } from './statuses';
 
-/** The rules a brand decides by. */
+/** Where a shop sells: countries by two letters, `EU` for all its member states. */
+export const Markets = z
+	.array(
+		z
+			.string()
+			.trim()
+			.toUpperCase()
+			.regex(/^[A-Z]{2}$/, 'must be two letters such as US, or EU for all its member states'),
+	)
+	.min(1);
+
+/** The rules a brand decides by. What it leaves out is not below the law of the European Economic Area. */
 export const PolicySettings = z
 	.object({
 		/** Of the amounts below, which are its minor units; absent: they are minor units of whatever currency an order has. */
@@ -15,11 +26,13 @@ export const PolicySettings = z
 			.string()
 			.regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code such as EUR')
 			.optional(),
+		/** The countries that the shop sells to, by which drafts are held against the law (policy/check/belowLaw.ts); absent: any. */
+		sellsTo: Markets.optional(),
 		windowDays: z.number().int().nonnegative().default(30),
 		/** Above this value of the request a person decides; absent: no limit. */
 		reviewAbove: z.number().int().nonnegative().optional(),
-		refundTiming: z.enum(refundTimings).default('after_inspection'),
-		refundShipping: z.boolean().default(false),
+		refundTiming: z.enum(refundTimings).default('at_receipt'),
+		refundShipping: z.boolean().default(true),
 		/** Taken off the refund. */
 		returnFee: z.number().int().nonnegative().default(0),
 		/** Taken off each line's value, in hundredths of a percent (500 = 5 %). */

@@ -104,6 +104,16 @@ const unrefundable: INodeProperties = {
 		'What becomes of money that cannot go back by itself: paid by PayPal or in cash, or on a payment that takes no refund any more',
 };
 
+const sellsTo: INodeProperties = {
+	displayName: 'Sells To',
+	name: 'sellsTo',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. US, CA',
+	description:
+		'The countries that the shop sells to, two letters with commas between, EU for all its member states. Blank: any. A shop that sells nowhere in the European Economic Area may go below its law.',
+};
+
 const tenderOrder: INodeProperties = {
 	displayName: 'Order of Payments',
 	name: 'tenderOrder',
@@ -137,6 +147,7 @@ export const generalRules: INodeProperties = {
 		returnFee,
 		windowDays,
 		reviewAbove,
+		sellsTo,
 		unrefundable,
 	],
 };

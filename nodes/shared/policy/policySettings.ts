@@ -2,6 +2,7 @@ import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { invalidInput } from '../model/effectError';
 import { fromDecimal, parsedInput, Policy, Settings, readJson } from '../model';
+import { readNames } from './names';
 
 const Rules = z.object({
 	timeZone: Settings.shape.timeZone.refine(
@@ -27,6 +28,8 @@ export interface PolicyOverrides {
 	restockingFeePercent?: number;
 	unrefundable?: string;
 	tenderOrder?: string;
+	/** Countries with commas between. */
+	sellsTo?: unknown;
 }
 
 /**
@@ -42,7 +45,7 @@ export function readRules(
 ): Rules {
 	const advice = 'Correct the settings of the brand with Return Case: Save Settings, or the Settings parameter.';
 	const rules: Rules = parsedInput(Rules, readJson(settings, 'settings') ?? {}, 'settings', advice);
-	const { reviewAbove, returnFee, restockingFeePercent, ...rest } = withoutBlanks(overrides);
+	const { reviewAbove, returnFee, restockingFeePercent, sellsTo, ...rest } = withoutBlanks(overrides);
 	// A fee in another currency cannot be taken; of a value in another currency a person decides (rules/valueLimit.ts).
 	const own = decidedBy ?? rules.policy;
 	const foreign = !!currency && !!own.currency && own.currency !== currency;
@@ -51,6 +54,7 @@ export function readRules(
 		...(foreign && { returnFee: 0 }),
 		...(foreign && reviewAbove !== undefined && { currency: undefined }),
 		...rest,
+		...(sellsTo !== undefined && { sellsTo: readNames(sellsTo, 'policyOverrides.sellsTo') }),
 		...(currency && reviewAbove !== undefined && { reviewAbove: amountOf(reviewAbove, currency, 'reviewAbove') }),
 		...(currency && returnFee !== undefined && { returnFee: amountOf(returnFee, currency, 'returnFee') }),
 		...(restockingFeePercent !== undefined && { restockingFeeBasisPoints: basisPointsOf(restockingFeePercent) }),

@@ -613,7 +613,7 @@ describe.each(engines)('case store on $name', (engine) => {
 		expect(await other.settings.get('nord')).toMatchObject({
 			brand: 'nord',
 			timeZone: 'Europe/Berlin',
-			policy: { windowDays: 14, refundTiming: 'after_inspection' },
+			policy: { windowDays: 14, refundTiming: 'at_receipt' },
 		});
 		await expect(store.settings.save('nord', { policy: { windowDay: 14 } })).rejects.toThrow(/windowDay/);
 	});

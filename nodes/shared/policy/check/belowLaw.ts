@@ -8,17 +8,25 @@ const period = 14;
 const yearMore = 365;
 
 /**
- * What the law does not let a policy do when a customer of the European Economic Area withdraws from the contract. Decisions and refunds go by the law
- * all the same (law/); but a customer who reads the policy is told less than their right, and staff act by what they read.
+ * What the law does not let a policy do when a customer of the European Economic Area withdraws from the contract; nothing when the shop sells to no
+ * country of it. Decisions and refunds go by the law of the customer's country all the same (law/); but a customer who reads the policy is told less
+ * than their right, and staff act by what they read.
  */
 export function findBelowLaw(policy: Policy): PolicyFinding[] {
-	return [...ofSettings(policy), ...ofBook(policy.book ?? {})];
+	const markets = europeanMarketsOf(policy);
+	return markets.length ? [...ofSettings(policy), ...ofBook(policy.book ?? {}, markets)] : [];
+}
+
+/** The countries of the European Economic Area that a policy is for: all of them, unless it says where the shop sells. */
+export function europeanMarketsOf({ sellsTo }: Pick<Policy, 'sellsTo'>): string[] {
+	const markets = sellsTo && countriesOf(sellsTo);
+	return markets ? europeanEconomicArea.filter((country) => markets.has(country)) : europeanEconomicArea;
 }
 
 function ofSettings(policy: Policy): PolicyFinding[] {
 	const found: PolicyFinding[] = [];
 	const say = (isBelow: boolean, field: string, clause: Clause, what: string, advice: string) => {
-		if (isBelow) found.push(below('Settings', field, clause, what, advice));
+		if (isBelow) found.push(below('Settings', field, clause, what, `${advice} ${notSoldThere}`));
 	};
 	const days = daysOfLaw(policy.book);
 	const { windowDays, returnFee, restockingFeeBasisPoints, refundShipping, refundTiming, unrefundable } = policy;
@@ -27,10 +35,16 @@ function ofSettings(policy: Policy): PolicyFinding[] {
 		'windowDays',
 		windowClause(policy.book),
 		`The return window is ${windowDays} days.`,
-		longer(days),
+		`Give ${days} days or more.`,
 	);
-	say(returnFee > 0, 'returnFee', 'Art. 13(1)', 'A return costs a fee.', withoutFee);
-	say(restockingFeeBasisPoints > 0, 'restockingFeeBasisPoints', 'Art. 13(1)', 'Restocking costs a fee.', withoutFee);
+	say(returnFee > 0, 'returnFee', 'Art. 13(1)', 'A return costs a fee.', 'Take no fee.');
+	say(
+		restockingFeeBasisPoints > 0,
+		'restockingFeeBasisPoints',
+		'Art. 13(1)',
+		'Restocking costs a fee.',
+		'Take no fee.',
+	);
 	say(!refundShipping, 'refundShipping', 'Art. 13(1)', 'Shipping is not refunded.', 'Switch Refund Shipping on.');
 	say(
 		refundTiming === 'after_inspection',
@@ -49,10 +63,10 @@ function ofSettings(policy: Policy): PolicyFinding[] {
 	return found;
 }
 
-function ofBook(book: RuleBook): PolicyFinding[] {
+function ofBook(book: RuleBook, markets: string[]): PolicyFinding[] {
 	const days = daysOfLaw(book);
 	const told = !!book.law?.returnCostsTold;
-	const here = <R extends When>(rows: R[] | undefined) => (rows ?? []).filter(reachesEurope);
+	const here = <R extends When>(rows: R[] | undefined) => (rows ?? []).filter((row) => reaches(row, markets));
 	const declining = <R extends When & { effect: string }>(rows: R[] | undefined) =>
 		here(rows).filter(({ effect }) => effect === 'decline');
 	const say = (kind: string, name: string, clause: Clause, what: string, advice: string) =>
@@ -106,14 +120,15 @@ function ofBook(book: RuleBook): PolicyFinding[] {
 	];
 }
 
-const outside = 'or narrow the rule to countries outside the union';
+const notSoldThere = 'Or say under Sells To where you sell, when that is nowhere in the European Economic Area.';
+const outside = 'or narrow the rule to countries outside the European Economic Area';
 const askInstead = `Let it ask a person, ${outside}.`;
 const withoutFee = `Take no fee, ${outside}.`;
 const fullPrice = `Pay back all that was paid, ${outside}.`;
 const longer = (days: number) => `Give ${days} days or more, ${outside}.`;
 
-function reachesEurope({ countries }: When): boolean {
-	return !countries || [...countriesOf(countries)].some((one) => europeanEconomicArea.includes(one));
+function reaches({ countries }: When, markets: string[]): boolean {
+	return !countries || [...countriesOf(countries)].some((one) => markets.includes(one));
 }
 
 function daysOfLaw(book: RuleBook | undefined): number {

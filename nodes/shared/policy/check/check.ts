@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Policy } from '../../model';
 import { policyHash } from '../policyHash';
-import { findBelowLaw } from './belowLaw';
+import { europeanMarketsOf, findBelowLaw } from './belowLaw';
 import { PolicyFinding } from './finding';
 import { findUnreachable } from './reach';
 import { findShadows } from './shadows';
@@ -30,7 +30,7 @@ export function checkPolicy(policy: Policy, categories?: string[]): PolicyCheck 
 	const faults = [
 		...findEmpty(book),
 		...findNamesakes(book),
-		...findUnknownNames(book, categories),
+		...findUnknownNames(policy, categories),
 		...findShadows(book),
 		...findUnreachable(policy),
 	];
@@ -41,6 +41,13 @@ export function checkPolicy(policy: Policy, categories?: string[]): PolicyCheck 
 		faults: faults.length,
 		belowLaw: belowLaw.length,
 		findings: [...faults, ...belowLaw],
-		notChecked: categories ? [] : ['Whether the shop has the categories: Categories of the Shop is blank.'],
+		notChecked: [
+			...(categories ? [] : ['Whether the shop has the categories: Categories of the Shop is blank.']),
+			...(europeanMarketsOf(policy).length
+				? []
+				: [
+						`Whether it is below the law of withdrawal: Sells To names ${policy.sellsTo!.join(', ')}, and that law holds in the European Economic Area.`,
+					]),
+		],
 	};
 }

@@ -1,7 +1,8 @@
 import type { Policy, RuleBook, AnyRule } from '../../model';
 import { covers } from './covers';
 import { labelOf, type PolicyFinding } from './finding';
-import { plain } from '../texts';
+import { countriesOf, plain } from '../texts';
+import { rowsOf } from './written';
 
 /** Kinds that look at what the rules about lines have left of a return. */
 const later = ['limits', 'gates', 'fees', 'resolutions', 'labels', 'routes', 'borders'] as const;
@@ -9,7 +10,13 @@ const later = ['limits', 'gates', 'fees', 'resolutions', 'labels', 'routes', 'bo
 /** Rules that no return gets as far as. */
 export function findUnreachable(policy: Policy): PolicyFinding[] {
 	const { book = {} } = policy;
-	return [...behindExclusions(book), ...behindAllowed(book), ...behindWindow(policy, book), ...behindScore(book)];
+	return [
+		...behindExclusions(book),
+		...behindAllowed(book),
+		...behindWindow(policy, book),
+		...behindScore(book),
+		...outsideMarkets(policy, book),
+	];
 }
 
 function behindExclusions(book: RuleBook): PolicyFinding[] {
@@ -77,6 +84,22 @@ function behindScore({ gates = [], signals = [] }: RuleBook): PolicyFinding[] {
 				]
 			: [],
 	);
+}
+
+/** Rules for countries that the shop does not sell to. */
+function outsideMarkets({ sellsTo }: Policy, book: RuleBook): PolicyFinding[] {
+	const markets = sellsTo && countriesOf(sellsTo);
+	if (!markets) return [];
+	return rowsOf(book)
+		.filter(({ row: { countries } }) => countries && ![...countriesOf(countries)].some((one) => markets.has(one)))
+		.map(({ kind, row: { name, countries } }) =>
+			unreachable(
+				kind,
+				name,
+				`"${name}" is for ${countries!.join(', ')}, and Sells To names ${sellsTo.join(', ')} only.`,
+				`Add the country under Sells To, or take "${name}" out.`,
+			),
+		);
 }
 
 function unreachable(kind: string, rule: string, message: string, advice: string): PolicyFinding {

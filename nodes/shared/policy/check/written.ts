@@ -1,4 +1,4 @@
-import type { RuleBook, AnyRule } from '../../model';
+import type { Policy, RuleBook, AnyRule } from '../../model';
 import { categoriesOf } from '../categories';
 import { labelOf, type PolicyFinding } from './finding';
 import { lower } from '../texts';
@@ -155,11 +155,16 @@ export function findNamesakes(book: RuleBook): PolicyFinding[] {
 }
 
 /** Categories that the shop does not have, when its categories are known, and countries that nobody has. */
-export function findUnknownNames(book: RuleBook, known: string[] | undefined): PolicyFinding[] {
+export function findUnknownNames({ book = {}, sellsTo = [] }: Policy, known: string[] | undefined): PolicyFinding[] {
 	const names = known && new Set(known.flatMap((one) => categoriesOf(one)));
-	const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
-	const isCountry = (code: string) => /^(EU|[A-Z]{2})$/.test(code) && (code === 'EU' || regions.of(code) !== undefined);
-	return rowsOf(book).flatMap(({ kind, row: { name, categories = [], countries = [] } }) => [
+	const markets = unknownCountries(sellsTo).map((country): PolicyFinding => ({
+		code: 'unknown_country',
+		kind: 'Settings',
+		rule: 'sellsTo',
+		message: `Sells To names "${country}", which is no code of a country.`,
+		advice: aCountry,
+	}));
+	const inRules = rowsOf(book).flatMap(({ kind, row: { name, categories = [], countries = [] } }) => [
 		...categories
 			.filter((category) => names && !names.has(lower(category)))
 			.map((category) =>
@@ -171,18 +176,25 @@ export function findUnknownNames(book: RuleBook, known: string[] | undefined): P
 					'Write the category as the shop does, e.g. Apparel > Shoes, or take it out.',
 				),
 			),
-		...countries
-			.filter((country) => !isCountry(country.toUpperCase()))
-			.map((country) =>
-				finding(
-					'unknown_country',
-					kind,
-					name,
-					`"${name}" is for the country "${country}", which is no code of a country.`,
-					'Write two letters such as DE, or EU for all its member states.',
-				),
+		...unknownCountries(countries).map((country) =>
+			finding(
+				'unknown_country',
+				kind,
+				name,
+				`"${name}" is for the country "${country}", which is no code of a country.`,
+				aCountry,
 			),
+		),
 	]);
+	return [...markets, ...inRules];
+}
+
+const aCountry = 'Write two letters such as DE, or EU for all its member states.';
+
+function unknownCountries(countries: string[]): string[] {
+	const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+	const isCountry = (code: string) => /^(EU|[A-Z]{2})$/.test(code) && (code === 'EU' || regions.of(code) !== undefined);
+	return countries.filter((country) => !isCountry(country.toUpperCase()));
 }
 
 function finding(
