@@ -7,6 +7,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { storeToPublish } from '../shared/trigger';
+import { outputs } from './acts/act';
 import { receiveCall } from './receive';
 
 const webhook = {
@@ -29,7 +30,7 @@ export class ReturnDeskTrigger implements INodeType {
 		description: 'Serves the pages of the returns desk to staff who are signed in to n8n',
 		defaults: { name: 'Return Desk Trigger' },
 		inputs: [],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: outputs.map((displayName) => ({ type: NodeConnectionTypes.Main, displayName })),
 		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true }],
 		webhooks: [
 			{ ...webhook, httpMethod: 'GET' },
@@ -51,36 +52,6 @@ export class ReturnDeskTrigger implements INodeType {
 				required: true,
 				noDataExpression: true,
 				description: 'Where the pages are, after /webhook/',
-			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [
-					{
-						displayName: 'Paid by Hand Form',
-						name: 'paidForm',
-						type: 'string',
-						default: 'returns/paid-by-hand',
-						description: 'Path of the form in which finance says what it paid, or its whole address; blank for none',
-					},
-					{
-						displayName: 'Receive Form',
-						name: 'receiveForm',
-						type: 'string',
-						default: 'returns/receive',
-						description: 'Path of the form in which goods are received, or its whole address; blank for none',
-					},
-					{
-						displayName: 'Review Form',
-						name: 'reviewForm',
-						type: 'string',
-						default: 'returns/review',
-						description: 'Path of the form in which a return is decided, or its whole address; blank for none',
-					},
-				],
 			},
 		],
 	};

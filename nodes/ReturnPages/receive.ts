@@ -1,25 +1,37 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { formAddress, mayAct, rightsOf } from '../shared/model';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { asReference, mayAct, rightsOf } from '../shared/model';
 import { openStoreOf, caseCredential } from '../shared/store/open';
 import { sendAnswer, textsOf, type Answer } from './html/answer';
+import { actNames, doneWords } from './acts';
+import { outputs, type Output } from './acts/act';
 import { casePage } from './pages/case';
 import { casesPage } from './pages/cases';
 import type { Desk, Query } from './pages/desk';
 import { refusalPage } from './pages/layout';
 import { operationsPage } from './pages/operations';
 import { todayPage } from './pages/today';
-import { pressed, type Action } from './session/action';
+import { performAct } from './perform';
+import { pressed, type ActAction, type Action } from './session/action';
 import { deskKey } from './session/token';
 import { cookieOf, visitorOfCookie, visitorOfLink } from './session/visitor';
 
 /* A call of the desk's address, and its answer. n8n's own sign-in has made the link that leads here (docs/facts/n8n.md#its-own-sign-in-never-reaches-a-node-of-ours). */
 
-/** Answers a call of the desk by itself; no flow is started. */
-export async function receiveCall(node: IWebhookFunctions): Promise<IWebhookResponseData> {
-	return sendAnswer(node, await answerOf(node));
+/** What a call is answered, and what the flow behind the desk gets: it is started only by what a person has done to a return. */
+interface DeskAnswer extends Answer {
+	item?: { output: Output; json: IDataObject };
 }
 
-async function answerOf(node: IWebhookFunctions): Promise<Answer> {
+/** Answers a call of the desk by itself. */
+export async function receiveCall(node: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const { item, ...answer } = await answerOf(node);
+	return {
+		...sendAnswer(node, answer),
+		...(item && { workflowData: outputs.map((output) => (output === item.output ? [{ json: item.json }] : [])) }),
+	};
+}
+
+async function answerOf(node: IWebhookFunctions): Promise<DeskAnswer> {
 	const request = node.getRequestObject();
 	const query = textsOf(node.getQueryData());
 	const address = new URL(node.getNodeWebhookUrl('default')!);
@@ -48,10 +60,9 @@ async function answerOf(node: IWebhookFunctions): Promise<Answer> {
 			'You are not on the list',
 			`${visitor.email} is not among Staff in the settings. Ask whoever keeps them.`,
 		);
-	const desk: Desk = { store, settings, visitor, rights, key, forms: formsOf(node), now: Date.now() };
+	const desk: Desk = { store, settings, visitor, rights, key, now: Date.now(), told: toldOf(query) };
 
-	if (request.method === 'POST')
-		return await act(desk, textsOf(node.getBodyData()).action ?? '', address.pathname, query);
+	if (request.method === 'POST') return await act(desk, textsOf(node.getBodyData()), address.pathname, query);
 	return await show(desk, query);
 }
 
@@ -78,23 +89,52 @@ async function show(desk: Desk, query: Query): Promise<Answer> {
 }
 
 /** Does what a button was pressed for, in the person's name, and shows the page again. */
-async function act(desk: Desk, token: string, path: string, query: Query): Promise<Answer> {
-	const action = pressed(token, desk.visitor.email, desk.key);
-	if (!action || !mayAct(desk.rights, 'operator'))
+async function act(desk: Desk, body: Query, path: string, query: Query): Promise<DeskAnswer> {
+	const action = pressed(body.action ?? '', desk.visitor.email, desk.key);
+	if (!action)
 		return refusal(
 			403,
 			'Nothing was done',
 			'This button was not offered to you, or more than an hour ago. Open the page again.',
 		);
-	const done = await perform(desk, action);
-	if (!done)
+	if (action.what === 'act') {
+		const outcome = await performAct(desk, action, body);
+		if (outcome.done)
+			return { ...seeAgain(path, nextPage(query, action)), ...(outcome.item && { item: outcome.item }) };
+		const page = await show({ ...desk, alert: outcome.why }, query);
+		return page.status === 200
+			? { ...page, status: outcome.status }
+			: refusal(outcome.status, 'Nothing was done', outcome.why);
+	}
+	if (!mayAct(desk.rights, 'operator'))
+		return refusal(403, 'Nothing was done', 'This is for people with the role operator.');
+	if (!(await perform(desk, action)))
 		return refusal(409, 'Nothing was done', 'Somebody else was faster, or it went on by itself. Open the page again.');
+	return seeAgain(path, query);
+}
+
+/** What a person is told who comes from a button. */
+function toldOf({ done = '', about }: Query): string | undefined {
+	const act = actNames.find((one) => one === done);
+	return act && [asReference(about), doneWords[act]].filter(Boolean).join(': ');
+}
+
+/** Where somebody goes on who has done something: the same page, which says so; from the review queue the next return. */
+function nextPage(query: Query, { act, reference }: ActAction): Query {
+	const { page = 'case', ...more } = query;
+	return { ...more, page, done: act, about: reference };
+}
+
+function seeAgain(path: string, query: Query): Answer {
 	const page = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 	return { status: 303, headers: { Location: `${path}?${page.toString()}` } };
 }
 
 /** False: there was nothing left to do. */
-async function perform({ store, visitor: { email: actor } }: Desk, action: Action): Promise<boolean> {
+async function perform(
+	{ store, visitor: { email: actor } }: Desk,
+	action: Exclude<Action, ActAction>,
+): Promise<boolean> {
 	switch (action.what) {
 		case 'replay':
 			return (await store.steps.replay({ id: action.step }, { actor })) > 0;
@@ -103,16 +143,6 @@ async function perform({ store, visitor: { email: actor } }: Desk, action: Actio
 		case 'close':
 			return (await store.alarms.close({ id: action.alarm }, { actor })).length > 0;
 	}
-}
-
-function formsOf(node: IWebhookFunctions): Desk['forms'] {
-	const options = node.getNodeParameter('options', {}) as Record<string, string | undefined>;
-	const addressOf = (name: string, usual: string) => formAddress(node.getInstanceBaseUrl(), options[name] ?? usual);
-	return {
-		review: addressOf('reviewForm', 'returns/review'),
-		receive: addressOf('receiveForm', 'returns/receive'),
-		paid: addressOf('paidForm', 'returns/paid-by-hand'),
-	};
 }
 
 function refusal(status: number, title: string, what: string): Answer {

@@ -1,50 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { ReturnDesk } from '../../nodes/ReturnPages/ReturnDesk.node';
-import { ReturnDeskTrigger } from '../../nodes/ReturnPages/ReturnDeskTrigger.node';
 import { offer } from '../../nodes/ReturnPages/session/action';
 import { deskKey } from '../../nodes/ReturnPages/session/token';
 import { cookieOf, linkToken } from '../../nodes/ReturnPages/session/visitor';
-import { parseNewEvent, type StaffRole } from '../../nodes/shared/model';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import { parseNewEvent } from '../../nodes/shared/model';
 import { runNode } from '../support/harness';
-
-const kim = { email: 'kim@example.com', name: 'Kim Example' };
-const attack = `"><script>alert('x')</script><img src=x onerror=alert(1)>`;
+import { attack, key, kim, signedIn, useDesk } from './useDesk';
 
 describe('the returns desk', () => {
-	let folder: string;
-	let credential: { storage: string; file: string; auditKey: string };
-	let store: CaseStore;
-	const key = deskKey('k');
-	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-desk-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
-	});
-	afterEach(async () => {
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
-	});
-
-	const staff = async (roles: StaffRole[], brands: string[] = []) =>
-		await store.settings.save('default', { staff: [{ email: kim.email, roles, brands }] });
-	const open = async (sourceId: string, more: object = {}) =>
-		await store.cases.open({
-			request: {
-				brand: 'default',
-				channel: 'shopify',
-				lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 1, reason: 'DEFECTIVE', providerIds: {} }],
-				providerIds: {},
-				...more,
-			} as never,
-			source: 'shopify',
-			sourceId,
-		});
+	const desk = useDesk();
+	const { staff, open, call } = desk;
 	/** A step that has failed for good. */
 	async function stuck() {
+		const { store } = desk;
 		await store.steps.subscribe('Settle', ['return.requested']);
 		const { reference } = await open('stuck');
 		const steps = await store.steps.claim('Settle', { limit: 1, leaseMs: 60_000, maxAttempts: 1 });
@@ -53,35 +21,9 @@ describe('the returns desk', () => {
 		const [{ id }] = await store.steps.stuck({ limit: 1 });
 		return { reference, id };
 	}
-
-	interface Request {
-		query?: Record<string, unknown>;
-		body?: Record<string, unknown>;
-		/** `undefined`: nobody is signed in. */
-		cookie?: string;
-		https?: boolean;
-	}
-	const signedIn = (visitor = kim) => cookieOf(visitor, { key, path: '/', secure: false });
-	async function call({ query = {}, body, cookie = signedIn(), https = false }: Request) {
-		const sent: { status?: number; headers: Record<string, string>; html: string } = { headers: {}, html: '' };
-		const node = {
-			getNode: () => ({ credentials: { returnCaseApi: {} }, parameters: {} }),
-			getCredentials: async () => credential,
-			getNodeParameter: (_name: string, fallback: unknown) => fallback,
-			getNodeWebhookUrl: () => `${https ? 'https' : 'http'}://n8n.test/webhook/returns/desk`,
-			getInstanceBaseUrl: () => 'http://n8n.test/',
-			getQueryData: () => query,
-			getBodyData: () => body ?? {},
-			getRequestObject: () => ({ method: body ? 'POST' : 'GET', headers: { cookie } }),
-			getResponseObject: () => ({
-				writeHead: (status: number, headers: Record<string, string>) => Object.assign(sent, { status, headers }),
-				end: (html: string) => (sent.html = html),
-			}),
-		} as unknown as IWebhookFunctions;
-		expect(await new ReturnDeskTrigger().webhook.call(node)).toEqual({ noWebhookResponse: true });
-		return sent;
-	}
-	const actionIn = (html: string) => /name="action" value="([^"]+)"/.exec(html)?.[1] ?? '';
+	/** The button whose label says so. */
+	const actionIn = (html: string, label = 'Replay') =>
+		new RegExp(`name="action" value="([^"]+)"/><button[^>]*aria-label="${label}`).exec(html)?.[1] ?? '';
 
 	describe('who comes in', () => {
 		it('a link leads in once, and no second time', async () => {
@@ -128,7 +70,7 @@ describe('the returns desk', () => {
 		const make = async (item: IDataObject) =>
 			await runNode(new ReturnDesk(), {
 				parameters: { resource: 'desk', operation: 'makeLink', path: '/returns/desk' },
-				credentials: { returnCaseApi: credential },
+				credentials: { returnCaseApi: desk.credential },
 				input: [item],
 			});
 
@@ -191,12 +133,14 @@ describe('the returns desk', () => {
 			const { html } = await call({ query: { page: 'case', case: reference } });
 			for (const text of ['T-shirt, TEE', 'defective', 'Return requested', 'No such payment', 'Asked for; the policy'])
 				expect(html).toContain(text);
-			expect(html).toContain(`http://n8n.test/form/returns/review?reference=${reference}`);
-			await store.cases.record({
+			expect(html).toContain('<summary>Approve</summary>');
+			await desk.store.cases.record({
 				reference,
 				events: [parseNewEvent({ id: 'd', source: 'test', type: 'return.declined', data: { reason: 'policy' } })],
 			});
-			expect((await call({ query: { page: 'case', case: reference } })).html).not.toContain('/returns/paid-by-hand');
+			expect((await call({ query: { page: 'case', case: reference } })).html).not.toContain(
+				'<summary>Approve</summary>',
+			);
 		});
 
 		it('says no more of what is not there than of what somebody may not see', async () => {
@@ -219,7 +163,7 @@ describe('the returns desk', () => {
 				lines: [{ id: 'L1', sku: attack, title: attack, quantity: 1, reason: attack, note: attack, providerIds: {} }],
 			});
 			const exception = { code: attack, owner: 'service', message: attack };
-			await store.cases.record({
+			await desk.store.cases.record({
 				reference,
 				events: [parseNewEvent({ id: 'e', source: 'test', type: 'exception.opened', data: { exception } })],
 			});
@@ -246,22 +190,22 @@ describe('the returns desk', () => {
 				status: 303,
 				headers: { Location: '/webhook/returns/desk?page=operations' },
 			});
-			expect(await store.operators.log({ limit: 5 })).toMatchObject([
+			expect(await desk.store.operators.log({ limit: 5 })).toMatchObject([
 				{ actor: kim.email, action: 'steps_replayed', subject: `Settle (${id})` },
 			]);
 			expect(await call({ query, body: { action } })).toMatchObject({ status: 409 });
 		});
 
-		it('an exception is dealt with', async () => {
-			const { reference } = await open('1');
-			const exception = { code: 'missing', owner: 'service', message: 'Where is it?' };
-			await store.cases.record({
-				reference,
-				events: [parseNewEvent({ id: 'e', source: 'test', type: 'exception.opened', data: { exception } })],
+		it('a flow that failed is dealt with', async () => {
+			await desk.store.alarms.recordFailure({
+				workflow: 'w',
+				workflowName: 'Label and tell',
+				node: 'E-mail',
+				message: 'No',
 			});
-			const action = actionIn((await call({ query: { page: 'case', case: reference } })).html);
-			expect((await call({ query: { page: 'case', case: reference }, body: { action } })).status).toBe(303);
-			expect(await store.alarms.open({ limit: 5 })).toEqual([]);
+			const action = actionIn((await call({ query: { page: 'operations' } })).html, '.* is dealt with');
+			expect((await call({ query: { page: 'operations' }, body: { action } })).status).toBe(303);
+			expect(await desk.store.alarms.open({ limit: 5 })).toEqual([]);
 		});
 
 		it.each([
@@ -272,7 +216,7 @@ describe('the returns desk', () => {
 		])('nothing happens by %s', async (_what, token) => {
 			const { id } = await stuck();
 			expect(await call({ body: { action: token(id) } })).toMatchObject({ status: 403 });
-			expect(await store.steps.stuck({ limit: 5 })).toHaveLength(1);
+			expect(await desk.store.steps.stuck({ limit: 5 })).toHaveLength(1);
 		});
 
 		it('only an operator is offered it, and may do it', async () => {
@@ -282,7 +226,7 @@ describe('the returns desk', () => {
 			expect((await call({ query: { page: 'operations' } })).status).toBe(403);
 			const action = offer({ what: 'replay', step: id }, kim.email, key);
 			expect((await call({ body: { action } })).status).toBe(403);
-			expect(await store.steps.stuck({ limit: 5 })).toHaveLength(1);
+			expect(await desk.store.steps.stuck({ limit: 5 })).toHaveLength(1);
 		});
 	});
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { parseNewEvent } from '../../nodes/shared/model';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { readTemplates } from '../../workflows/importer';
@@ -9,6 +9,7 @@ import { bring } from '../demo/shop';
 import { signIn } from './editor';
 import { packTarball } from './pack';
 import { startN8n, type RealN8n } from './realN8n';
+import { waitFor } from './waitFor';
 
 const auditKey = 'a long random text';
 const pictures = process.env.UPDATE_IMAGES
@@ -31,7 +32,13 @@ describe('the returns desk', () => {
 		await bring(
 			n8n,
 			readTemplates(['15']),
-			{ 'Return Case': { type: 'returnCaseApi', data: { storage: 'embedded', auditKey } } },
+			{
+				'Return Case': { type: 'returnCaseApi', data: { storage: 'embedded', auditKey } },
+				Shopify: {
+					type: 'returnsShopifyApi',
+					data: { authMode: 'accessToken', shop: 'desk', accessToken: 'none of these returns is in Shopify' },
+				},
+			},
 			true,
 		);
 		store = await openStore({ storage: 'embedded', file, auditKey });
@@ -123,19 +130,53 @@ describe('the returns desk', () => {
 		await picture('desk-today');
 	}, 120_000);
 
-	it('leads from Today to a return, and to the form in which it goes on', async () => {
+	/** Opens what is folded under a title, fills it in, and presses its button. */
+	async function act(title: string, fill: (form: Locator) => Promise<unknown> = async () => {}) {
+		const details = page.locator('details', { has: page.locator('summary', { hasText: title }) });
+		await details.locator('summary').click();
+		await fill(details);
+		await details.getByRole('button', { name: title }).click();
+	}
+
+	it('leads from Today to a return, where goods are received and inspected', async () => {
 		await page.getByRole('link', { name: 'requested' }).click();
 		await page.getByRole('heading', { name: 'Cases', level: 1 }).waitFor();
 		await page.getByLabel('Reference or order number').fill('1001');
 		await page.keyboard.press('Enter');
 		await page.getByRole('cell', { name: 'Sam Reed' }).waitFor();
 		await page.getByRole('link', { name: /^RMA-/ }).click();
-		await page.getByRole('heading', { level: 1, name: /^RMA-/ }).waitFor();
+		const reference = (await page.getByRole('heading', { level: 1, name: /^RMA-/ }).textContent())!;
 		expect(await text()).toContain('size too small');
-		const form = await page.getByRole('link', { name: 'Receive goods' }).getAttribute('href');
-		expect(form).toMatch(new RegExp(`^${n8n.url}/form/returns/receive\\?reference=RMA-`));
+		await act('Receive', async (form) => await form.getByLabel('T-shirt, blue (TEE-BLUE-M): pieces').fill('2'));
+		await page.getByText(`${reference}: What you counted is recorded.`).waitFor();
+		await act('Record the inspection', async (form) => {
+			await form.getByLabel('piece 1: goes to').selectOption('Back on the shelf');
+			await form.getByLabel('piece 2: goes to').selectOption('Scrap');
+			await form.getByLabel('piece 2: what is wrong').fill('Torn');
+		});
+		await page.getByText(`${reference}: The inspection is recorded.`).waitFor();
+		await act('Dealt with: missing', async (form) => await form.getByLabel('What was done').fill('It is here'));
+		await page.getByText(`${reference}: It is recorded as dealt with.`).waitFor();
+		const timeline = await store.cases.timeline(reference);
+		expect(timeline.slice(-3).map(({ type, actor }) => [type, actor])).toEqual(
+			['return.received', 'return.inspected', 'exception.resolved'].map((type) => [type, n8n.email]),
+		);
 		await picture('desk-case');
 	});
+
+	it('a decision is carried out by the flow behind the desk', async () => {
+		const [{ reference }] = await store.cases.ofOrder('#1002', 1);
+		await page.goto(`${desk()}?page=case&case=${reference}`);
+		await act('Approve', async (form) => await form.getByLabel('Note for staff').fill('A good customer'));
+		await page.getByText(`${reference}: Your approval is recorded.`).waitFor();
+		const approved = await waitFor('the approval', async () =>
+			(await store.cases.timeline(reference)).find(({ type }) => type === 'return.approved'),
+		);
+		expect(approved).toMatchObject({ actor: n8n.email, data: { note: 'A good customer' } });
+		await page.goBack();
+		await act('Approve');
+		await page.getByRole('alert').getByText('The return has moved on since you opened the page').waitFor();
+	}, 60_000);
 
 	it('puts a stuck step back into work, by the keyboard, in the name of the person', async () => {
 		await page.goto(`${desk()}?page=operations`);

@@ -1,10 +1,10 @@
 /** The one style of all pages: light and dark, from a phone's width up, no script. */
 export const style = `
-:root{color-scheme:light dark;--ink:light-dark(#1b1d21,#e8e9ec);--soft:light-dark(#5a6068,#a4abb5);--page:light-dark(#f6f7f8,#15171a);--card:light-dark(#fff,#1e2125);--line:light-dark(#d9dce1,#363b42);--link:light-dark(#0b5f58,#6fd0c6);--warn:light-dark(#7a4b00,#f2c26b)}
+:root{color-scheme:light dark;--ink:light-dark(#1b1d21,#e8e9ec);--soft:light-dark(#5a6068,#a4abb5);--page:light-dark(#f6f7f8,#15171a);--card:light-dark(#fff,#1e2125);--line:light-dark(#d9dce1,#363b42);--link:light-dark(#0b5f58,#6fd0c6);--warn:light-dark(#7a4b00,#f2c26b);--bad:light-dark(#a1121f,#ff8f8f)}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 a{color:var(--link)}
-a:focus-visible,button:focus-visible,input:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible,textarea:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 header,main{max-width:76rem;margin:0 auto;padding:1rem}
 header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:baseline}
 header p{margin:0;color:var(--soft)}
@@ -31,5 +31,17 @@ input,button{font:inherit;padding:.4rem .75rem;border:1px solid var(--soft);bord
 button{cursor:pointer;white-space:nowrap}
 td a{white-space:nowrap}
 form.inline{display:inline}
+form.fields{display:grid;gap:.75rem;max-width:40rem}
+.field{display:grid;gap:.2rem}
+.field label{font-weight:600}
+small{color:var(--soft);font-size:.9rem}
+select,textarea{font:inherit;padding:.4rem .5rem;border:1px solid var(--soft);border-radius:.4rem;background:var(--card);color:var(--ink);max-width:100%}
+.field input,textarea{width:100%}
+form.fields button{justify-self:start;background:var(--link);color:var(--card);border-color:var(--link)}
+details{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.5rem 1rem;margin:0 0 .5rem}
+details[open]{padding-bottom:1rem}
+summary{cursor:pointer;color:var(--link);overflow-wrap:anywhere}
+.alarm{border-left-color:var(--bad)}
+.alarm p{margin:.25rem 0 0}
 @media (max-width:40rem){dl{grid-template-columns:1fr}dt{margin-top:.5rem}}
 `.trim();

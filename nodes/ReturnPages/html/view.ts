@@ -87,6 +87,14 @@ export function button(text: string, label: string, fields: Record<string, strin
 	]);
 }
 
+/** Says first of all what went wrong. */
+export function alarm(title: string, what: string): Node {
+	return h('div', { class: 'notice alarm', role: 'alert', tabindex: -1 }, [
+		h('strong', null, title),
+		h('p', null, what),
+	]);
+}
+
 export function notice(...content: Node[]): Node {
 	return h('p', { class: 'notice', role: 'status' }, content);
 }

@@ -1,8 +1,10 @@
 import { h } from 'preact';
 import { shownTime, standingOf } from '../../shared/case/standing';
 import type { CaseState } from '../../shared/case/caseState';
-import { asReference, format, mayAct, seesBrand, type CaseEvent } from '../../shared/model';
+import { asReference, destinations, format, seesBrand, type CaseEvent } from '../../shared/model';
+import { destinationWords } from '../acts/inspect';
 import { facts, section, table, words, type Node } from '../html/view';
+import { actForms } from './actForms';
 import type { Desk, Query } from './desk';
 import { pageOf } from './layout';
 import { alarmRows, alarmColumns, stepColumns, stepRows } from './work';
@@ -39,13 +41,13 @@ export async function casePage(desk: Desk, query: Query): Promise<string | undef
 			['Inspection', words(state.inspection)],
 			['Settlement', words(state.settlement)],
 			['Refund', refundedOf(state)],
-			['To do', formLinks(desk, state)],
 		]),
+		section('What you may do', ...actForms(desk, state)),
 		section(
 			'Goods',
 			table(
 				'Goods',
-				['Article', 'Asked', 'Approved', 'Received', 'Reason', 'The customer says'],
+				['Article', 'Asked', 'Approved', 'Received', 'Inspected', 'Reason', 'The customer says'],
 				lineRows(state),
 				'No goods.',
 			),
@@ -89,39 +91,24 @@ export async function casePage(desk: Desk, query: Query): Promise<string | undef
 	);
 }
 
-/** The forms in which this person may go on with the return, as far as the case allows. */
-function formLinks({ forms, rights }: Desk, { reference, can, logistics, refunds, closedAt }: CaseState): Node {
-	const unpaid = refunds.some(({ state }) => state === 'due' || state === 'failed');
-	const offered = [
-		{ form: forms.review, text: 'Decide', if: (can.approve || can.decline) && mayAct(rights, 'reviewer', 'service') },
-		{
-			form: forms.receive,
-			text: 'Receive goods',
-			if: !closedAt && logistics !== 'received' && mayAct(rights, 'warehouse'),
-		},
-		{ form: forms.paid, text: 'Say that it was paid by hand', if: unpaid && mayAct(rights, 'finance') },
-	].filter((one) => one.if && one.form);
-	return offered.length
-		? h(
-				'span',
-				null,
-				offered.flatMap(({ form, text }) => [
-					h('a', { href: `${form}?${new URLSearchParams({ reference }).toString()}` }, text),
-					' ',
-				]),
-			)
-		: undefined;
-}
-
 function lineRows({ lines }: CaseState): Node[][] {
 	return lines.map(({ sku, title, quantity, quantities, reason, note }) => [
 		[title, sku].filter(Boolean).join(', '),
 		quantity,
 		quantities.approved,
 		quantities.received,
+		inspectedOf(quantities),
 		reason ? words(reason.toLowerCase()) : '',
 		note ?? '',
 	]);
+}
+
+/** How many pieces go where. */
+function inspectedOf({ inspected }: CaseState['lines'][number]['quantities']): string {
+	return destinations
+		.filter((one) => inspected[one])
+		.map((one) => `${inspected[one]} ${destinationWords[one].toLowerCase()}`)
+		.join(', ');
 }
 
 function moneyRows({ refunds }: CaseState): Node[][] {

@@ -10,8 +10,10 @@ export interface Desk {
 	visitor: Visitor;
 	rights: Rights;
 	key: Buffer;
-	/** Addresses of the forms in which people decide; one that is not there is not offered. */
-	forms: { review?: string; receive?: string; paid?: string };
+	/** Why what a person has just pressed was not done. */
+	alert?: string;
+	/** What was just done, in words. */
+	told?: string;
 	/** Milliseconds since 1970. */
 	now: number;
 }

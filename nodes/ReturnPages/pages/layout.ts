@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { mayAct } from '../../shared/model';
-import { document, link, notice, type Node } from '../html/view';
+import { alarm, document, link, notice, type Node } from '../html/view';
 import type { Desk } from './desk';
 
 /** The page of somebody who is signed in. `current` names the entry of the menu that it belongs to. */
@@ -26,6 +26,8 @@ export function pageOf(desk: Desk, current: string, title: string, ...content: N
 		]),
 		h('main', null, [
 			h('h1', null, title),
+			...(desk.alert ? [alarm('Nothing was done', desk.alert)] : []),
+			...(desk.told ? [notice(desk.told)] : []),
 			...(desk.settings.staff?.length
 				? []
 				: [

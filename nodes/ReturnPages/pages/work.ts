@@ -11,7 +11,7 @@ import { ageOf, caseLink } from './shown';
 
 export const alarmColumns = ['What', 'Return', 'Owner', 'For', 'Why', 'What to do', 'Act'];
 
-/** What needs a person. An exception or a failure is closed by whoever has dealt with it. */
+/** What needs a person. A failure is closed by whoever has dealt with it; an exception is dealt with on the page of its return. */
 export function alarmRows(desk: Desk, alarms: Alarm[]): Node[][] {
 	return alarms.map((alarm) => [
 		titleOf(alarm),
@@ -20,7 +20,7 @@ export function alarmRows(desk: Desk, alarms: Alarm[]): Node[][] {
 		ageOf(alarm.raisedAt, desk.now),
 		alarm.facts.reason ?? '',
 		alarm.facts.advice ?? '',
-		['exception', 'failure'].includes(alarm.kind)
+		alarm.kind === 'failure'
 			? press(desk, { what: 'close', alarm: alarm.id }, 'Dealt with', `${titleOf(alarm)} is dealt with`)
 			: '',
 	]);

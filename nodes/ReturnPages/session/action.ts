@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actNames } from '../acts';
 import { sealed, unsealed } from './token';
 
 /** What a button does, and to what. */
@@ -6,8 +7,19 @@ export const Action = z.discriminatedUnion('what', [
 	z.object({ what: z.literal('replay'), step: z.number().int() }),
 	z.object({ what: z.literal('release'), step: z.number().int() }),
 	z.object({ what: z.literal('close'), alarm: z.number().int() }),
+	z.object({
+		what: z.literal('act'),
+		act: z.enum(actNames),
+		reference: z.string(),
+		/** The version of the case that was shown. */
+		seen: z.number().int(),
+		about: z.string().optional(),
+		/** Names this button once and for all. */
+		mark: z.string(),
+	}),
 ]);
 export type Action = z.infer<typeof Action>;
+export type ActAction = Extract<Action, { what: 'act' }>;
 
 const offeredMs = 3_600_000;
 const Offered = z.object({ by: z.string(), action: Action });

@@ -142,6 +142,7 @@ export const transitions: Record<EventType, Transition> = {
 	'exception.resolved': fits,
 	'reconciliation.drift_found': fits,
 	'customer.notified': fits,
+	'note.added': fits,
 	'step.no_action': fits,
 	'shadow.began': fits,
 	'shadow.withheld': fits,

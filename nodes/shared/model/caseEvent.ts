@@ -140,6 +140,7 @@ export const eventData = {
 	'exception.resolved': z.object({ code: z.string(), intent: z.string().optional(), note: z.string().optional() }),
 	'reconciliation.drift_found': z.object({ class: z.string(), message: z.string() }),
 	'customer.notified': z.object({ about: z.string() }),
+	'note.added': z.object({ note: z.string().trim().min(1) }),
 	'step.no_action': z.object({ step: z.string(), reason: z.string() }),
 	'shadow.began': z.object({ brand: z.string() }),
 	'shadow.withheld': z.object({

@@ -71,6 +71,7 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'exception.resolved': 'flow',
 	'reconciliation.drift_found': 'flow',
 	'customer.notified': 'flow',
+	'note.added': 'flow',
 	'step.no_action': { instead: 'Use Return Case: Step: No Action.' },
 	'shadow.began': { instead: 'Use Shadow Mode in Return Case: Save Settings.' },
 	'shadow.withheld': { instead: 'Use the node itself: it records what it would have done in shadow mode.' },

@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
-import { CaseNotFound, OutOfDate, StoreUnusable } from '../store/store';
+import { CaseNotFound, MovedOn, OutOfDate, StoreUnusable } from '../store/store';
 import { Refused } from '../case/commands';
 import { InvalidEvent } from '../model';
 import { accountOf } from '../effect/account';
@@ -26,6 +26,8 @@ function detailsOf(error: unknown): EffectErrorDetails {
 			retryAfterMs: 1_000,
 			advice: 'Nothing to do: it is worked out anew and released then.',
 		};
+	if (error instanceof MovedOn)
+		return { category: 'rejected', connection: 'case_store', advice: 'Look at it again, then decide.' };
 	if (error instanceof CaseNotFound)
 		return {
 			category: 'invalid_input',
@@ -75,6 +77,12 @@ export function toNodeError(
 	return error;
 }
 
+/** What happened and what to do about it, for a page that a person reads. */
+export function inWords(failure: unknown): string {
+	const { message, details } = asEffectError(failure);
+	return [message.replace(/\.$/, ''), details.advice].filter(Boolean).join('. ');
+}
+
 /** What an error item carries when the node goes on with other items. `told`: what happened and what to do, for a page that a person reads. */
 export function errorItem(failure: unknown, itemIndex: number) {
 	const { message, details } = asEffectError(failure);
@@ -86,7 +94,7 @@ export function errorItem(failure: unknown, itemIndex: number) {
 			...contextOf(details),
 			advice,
 			field,
-			told: [message.replace(/\.$/, ''), advice].filter(Boolean).join('. '),
+			told: inWords(failure),
 		},
 	};
 }

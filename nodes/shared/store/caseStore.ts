@@ -84,11 +84,11 @@ export async function createCaseStore(
 						return { ...(yield* declareWithdrawal(context, declaration)), finished: false };
 					}),
 				),
-			record: async ({ reference, events, finishes, claim, basis }) =>
+			record: async ({ reference, events, finishes, claim, basis, seen }) =>
 				await changing(
 					write(function* () {
 						if (basis !== undefined && (yield* isOutOfDate(context, reference, basis))) throw new OutOfDate(reference);
-						const recorded = yield* appendEvents(context, reference, events);
+						const recorded = yield* appendEvents(context, reference, events, seen);
 						if (claim) yield* claims.settleClaim(context, claim);
 						const finished = finishes ? (yield* finishSteps(context, [finishes])) > 0 : false;
 						return { ...recorded, finished };

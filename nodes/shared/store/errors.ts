@@ -5,6 +5,14 @@ export class CaseNotFound extends Error {
 	}
 }
 
+/** The case has moved on since a person looked at it. */
+export class MovedOn extends Error {
+	constructor(readonly reference: string) {
+		super(`Return ${reference} has moved on since you looked at it`);
+		this.name = 'MovedOn';
+	}
+}
+
 /** Another return of the order has released a refund meanwhile: what was worked out beside it must be worked out anew. */
 export class OutOfDate extends Error {
 	constructor(readonly reference: string) {

@@ -22,18 +22,20 @@ import type { CaseState } from '../case/caseState';
 import { parseState } from './caseRow';
 import { prepared } from './prepared';
 import { contentHash, differences, reusedId } from '../case/reusedId';
-import { CaseNotFound, type Recorded } from './store';
+import { CaseNotFound, MovedOn, type Recorded } from './store';
 import { readSettings, savedPolicy } from './settings';
 import { addSteps } from './steps/subscriptions';
 
-/** Appends events to a case inside a transaction: events, state, references and steps, all or nothing. */
+/** Appends events to a case inside a transaction: events, state, references and steps, all or nothing. `seen`: see RecordInput. */
 export function* appendEvents(
 	context: EventsContext,
 	reference: string,
 	events: NewEvent[],
+	seen?: number,
 ): Work<Omit<Recorded, 'finished'>> {
 	yield* lockSubscriptions(context, 'shared');
 	const writer = yield* writerOf(context, reference);
+	if (seen !== undefined && seen !== writer.state.version) throw new MovedOn(reference);
 	const recorded: Recorded['events'] = [];
 	for (const event of events) recorded.push(yield* writer.append(parseNewEvent(event)));
 	yield* writer.save();

@@ -194,6 +194,7 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 		'message',
 	],
 	'customer.notified': [{ about: 'label' }, {}, 'about'],
+	'note.added': [{ note: 'The customer calls again on Monday.' }, { note: ' ' }, 'note'],
 	'step.no_action': [{ step: 'Label', reason: 'Nothing to send' }, { step: 'Label' }, 'reason'],
 	'shadow.began': [{ brand: 'nord' }, {}, 'brand'],
 	'shadow.withheld': [{ effect: { kind: 'stripe.refund', key: 'R1' } }, { effect: { kind: 'x' } }, 'effect.key'],

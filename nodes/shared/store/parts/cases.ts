@@ -15,6 +15,8 @@ export interface RecordInput {
 	claim?: ClaimOutcome;
 	/** What the refunds among the events were worked out beside (basisOf the order's other returns): OutOfDate when that has changed. */
 	basis?: string;
+	/** The version of the case that a person saw who wants this: MovedOn when it is another by now. */
+	seen?: number;
 }
 
 export interface Recorded {
@@ -62,7 +64,7 @@ export interface Cases {
 	}): Promise<Recorded & { reference: string; duplicate: boolean }>;
 	/** Records a customer's statement in the case of its withdrawal, which it opens when there is none (withdrawals.ts). */
 	declare(declaration: Declaration): Promise<Recorded & { reference: string; duplicate: boolean }>;
-	/** Appends events to a case. Throws CaseNotFound, Refused (a command the state forbids), or InvalidEvent. */
+	/** Appends events to a case. Throws CaseNotFound, MovedOn, Refused (a command the state forbids), or InvalidEvent. */
 	record(input: RecordInput): Promise<Recorded>;
 	get(reference: string): Promise<CaseState | undefined>;
 	getMany(filter: CaseFilter): Promise<CaseState[]>;

@@ -1,0 +1,95 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { CaseState } from '../shared/case/caseState';
+import { Refused } from '../shared/case/commands';
+import { EffectError, InvalidEvent, seesBrand, type NewEvent } from '../shared/model';
+import { inWords } from '../shared/operation';
+import { MovedOn, type ClaimOutcome } from '../shared/store';
+import { acts } from './acts';
+import type { Output } from './acts/act';
+import { mayDo } from './pages/actForms';
+import type { Desk, Query } from './pages/desk';
+import type { ActAction } from './session/action';
+
+/** What came of a button of a return's page. `item`: what the flow behind the desk gets; absent when it was done before. */
+export type Outcome =
+	| { done: true; item?: { output: Output; json: IDataObject } }
+	/** Not done; the person is told why. */
+	| { done: false; status: 403 | 404 | 409 | 422; why: string };
+
+const leaseMs = 60_000;
+const movedOn = 'The return has moved on since you opened the page. Look at it as it is now.';
+
+/**
+ * Does to a return what a person has pressed a button for, once, in their name. `given`: what they filled in. The button names the version of the
+ * case that they saw; of a case that has moved on since nothing is done.
+ */
+export async function performAct(desk: Desk, action: ActAction, given: Query): Promise<Outcome> {
+	const { store, visitor, rights } = desk;
+	const state = await store.cases.get(action.reference);
+	if (!state || !seesBrand(rights, state.brand))
+		return { done: false, status: 404, why: 'There is no such return that you may see.' };
+	const claim = await store.claims.begin(`once:desk/${action.mark}`, { kind: 'once', leaseMs });
+	if (claim.standing === 'done') return { done: true };
+	if (claim.standing === 'busy') return { done: false, status: 409, why: 'It is being done at this moment.' };
+	const settle = { key: claim.key, token: claim.token };
+	const refuse = async (status: 403 | 409 | 422, why: string): Promise<Outcome> => {
+		await store.claims.settle({ ...settle, state: 'failed', error: why });
+		return { done: false, status, why };
+	};
+	if (state.version !== action.seen) return await refuse(409, movedOn);
+	const act = acts[action.act];
+	const offer = act.offers(state).find(({ about }) => about === action.about);
+	if (!offer) return await refuse(409, movedOn);
+	if (!mayDo(desk, offer)) return await refuse(403, 'This is for people with another role.');
+	const missing = offer.fields.find(({ name, required }) => required && !given[name]?.trim());
+	if (missing) return await refuse(422, `Fill in "${missing.label}".`);
+	const long = offer.fields.find(
+		({ kind, name, most = 2000 }) => kind !== 'number' && (given[name]?.length ?? 0) > most,
+	);
+	if (long) return await refuse(422, `"${long.label}" is longer than ${long.most ?? 2000} characters.`);
+	try {
+		const { events, flow } = await act.perform(state, {
+			about: action.about,
+			given: Object.fromEntries(offer.fields.map(({ name }) => [name, given[name]?.trim() ?? ''])),
+			who: visitor.email,
+			mark: action.mark,
+			timeline: async () => await store.cases.timeline(state.reference),
+		});
+		const after = await record(desk, state, events, { ...settle, state: 'done', result: {} });
+		const json = {
+			reference: state.reference,
+			action: action.act,
+			summary: `${offer.text} by ${visitor.email}`,
+			...(action.about !== undefined && { about: action.about }),
+			actor: visitor.email,
+			...flow?.data,
+			case: after as unknown as IDataObject,
+		};
+		return { done: true, item: { output: flow?.output ?? 'Done', json } };
+	} catch (error) {
+		if (error instanceof MovedOn) return await refuse(409, movedOn);
+		if (error instanceof Refused) return await refuse(409, error.message);
+		if (error instanceof InvalidEvent)
+			return await refuse(422, error.issues.map(({ field, message }) => `${field} ${message}`).join('; '));
+		if (error instanceof EffectError)
+			return await refuse(error.details.category === 'invalid_input' ? 422 : 409, inWords(error));
+		await store.claims.settle({ ...settle, state: 'failed', error: 'not recorded' });
+		throw error;
+	}
+}
+
+/** Writes what the case learns, and that the button has been pressed; the case as it is then. */
+async function record(
+	{ store, visitor }: Desk,
+	state: CaseState,
+	events: NewEvent[],
+	claim: ClaimOutcome,
+): Promise<CaseState> {
+	if (events.length) {
+		const { reference, version: seen } = state;
+		const byPerson = events.map((event) => ({ actor: visitor.email, ...event }));
+		return (await store.cases.record({ reference, seen, claim, events: byPerson })).case;
+	}
+	await store.claims.settle(claim);
+	return state;
+}

@@ -1,0 +1,369 @@
+import { offer } from '../../nodes/ReturnPages/session/action';
+import { deskKey } from '../../nodes/ReturnPages/session/token';
+import { parseNewEvent, type NewEvent, type StaffRole } from '../../nodes/shared/model';
+import { attack, key, kim, lee, signedIn, useDesk } from './useDesk';
+
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+
+/** What people do to a return on its page. */
+describe('what is done on the page of a return', () => {
+	const desk = useDesk();
+	const { call, open, staff } = desk;
+	const at = (reference: string) => ({ page: 'case', case: reference });
+	const tell = async (reference: string, ...events: Array<Partial<NewEvent>>) =>
+		await desk.store.cases.record({
+			reference,
+			events: events.map((event, index) =>
+				parseNewEvent({ id: `${index} ${Math.random()}`, source: 'test', ...event }),
+			),
+		});
+	const state = async (reference: string) => (await desk.store.cases.get(reference))!;
+	/** The token of the form whose button says so; blank: it is not offered. */
+	const tokenOf = (html: string, text: string) => {
+		const [form] = html.match(new RegExp(`<form(?:(?!</form>).)*>${text}</button>`, 's')) ?? [];
+		return form ? /name="action" value="([^"]+)"/.exec(form)![1] : '';
+	};
+	const offered = (html: string) => [...html.matchAll(/<summary>([^<]*)<\/summary>/g)].map(([, text]) => text);
+	/** Opens the page, fills in the form of a button, and presses it. */
+	const press = async (reference: string, text: string, given: Record<string, string> = {}, cookie = signedIn()) => {
+		const { html } = await call({ query: at(reference), cookie });
+		const action = tokenOf(html, text);
+		expect([text, action !== '']).toEqual([text, true]);
+		return { action, ...(await call({ query: at(reference), body: { action, ...given }, cookie })) };
+	};
+	const newest = async (reference: string) => (await desk.store.cases.timeline(reference)).at(-1)!;
+	const order = {
+		number: '#1',
+		currency: 'EUR',
+		lines: [{ id: 'O1', sku: 'TEE', title: 'T', quantity: 3, subtotal: eur(9000), tax: eur(0), providerIds: {} }],
+		payments: [
+			{ id: 'P1', processor: 'other', captured: eur(9000), refunded: eur(0), refundable: eur(9000), providerIds: {} },
+		],
+		taxesIncluded: true,
+		providerIds: {},
+	};
+	const intent = (reference: string, number = 1) => ({
+		id: `${reference}/R${number}`,
+		amount: eur(2500),
+		payment: { id: 'P1', processor: 'other', providerIds: {} },
+	});
+	/** An approved return of three T-shirts with its order. */
+	const approved = async (sourceId = '1', quantity = 3) => {
+		const { reference } = await open(sourceId, {
+			lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity, reason: 'DEFECTIVE', providerIds: {} }],
+		});
+		await tell(
+			reference,
+			{ type: 'order.found', data: { order, system: 'odoo' } },
+			{ type: 'return.approved', data: {} },
+		);
+		return reference;
+	};
+	const twoMustApprove = {
+		outcome: 'review',
+		reasons: [],
+		lines: [{ line: 'L1', quantity: 1 }],
+		approvals: { people: 2, rows: [] },
+	};
+
+	it('a reviewer approves: the person is recorded, and the flow behind the desk tells the shop', async () => {
+		const { reference } = await open('1');
+		const { status, headers } = await press(reference, 'Approve', { refundTo: 'store_credit', note: 'Looks fine' });
+		expect([status, headers.Location]).toEqual([
+			303,
+			`/webhook/returns/desk?case=${reference}&page=case&done=approve&about=${reference}`,
+		]);
+		expect(await newest(reference)).toMatchObject({
+			type: 'return.approval_given',
+			actor: kim.email,
+			data: { by: kim.email, note: 'Looks fine' },
+		});
+		expect(desk.flow).toMatchObject([
+			{ output: 'Approve', json: { reference, actor: kim.email, refundTo: 'store_credit', note: 'Looks fine' } },
+		]);
+		const { html } = await call({ query: { ...at(reference), done: 'approve', about: reference } });
+		expect(html).toContain(`${reference}: Your approval is recorded.`);
+	});
+
+	it('where two must approve, the first starts no flow, cannot be the second, and the second does', async () => {
+		const { reference } = await open('1');
+		await tell(reference, { type: 'return.review_required', data: { decision: twoMustApprove } });
+		await press(reference, 'Approve');
+		expect(desk.flow).toMatchObject([{ output: 'Done', json: { action: 'approve' } }]);
+		const again = await press(reference, 'Approve');
+		expect([again.status, again.html]).toEqual([409, expect.stringContaining('has approved this return already')]);
+		expect((await press(reference, 'Approve', {}, signedIn(lee))).status).toBe(303);
+		expect(desk.flow.map(({ output }) => output)).toEqual(['Done', 'Approve']);
+	});
+
+	it('declines with a reason, which the flow tells the shop and the customer', async () => {
+		const { reference } = await open('1');
+		const without = await press(reference, 'Decline', { reason: 'OTHER' });
+		expect([without.status, without.html]).toEqual([
+			422,
+			expect.stringContaining('Fill in &quot;To the customer&quot;'),
+		]);
+		await press(reference, 'Decline', { reason: 'FINAL_SALE', note: 'It was reduced' });
+		expect(desk.flow).toMatchObject([
+			{ output: 'Decline', json: { reference, actor: kim.email, reason: 'FINAL_SALE', note: 'It was reduced' } },
+		]);
+	});
+
+	it('receives what was counted, in the name of the person', async () => {
+		const reference = await approved();
+		expect((await press(reference, 'Receive', { pieces0: '' })).status).toBe(422);
+		await press(reference, 'Receive', { pieces0: '2' });
+		expect(await newest(reference)).toMatchObject({
+			type: 'return.received',
+			source: 'warehouse:desk',
+			actor: kim.email,
+			data: { receipt: { lines: [{ line: 'L1', quantity: 2 }] } },
+		});
+		expect((await state(reference)).logistics).toBe('part_received');
+		expect((await call({ query: at(reference) })).html).toContain('1 expected');
+	});
+
+	it('inspects piece by piece, each with its place, condition and note', async () => {
+		const reference = await approved();
+		await press(reference, 'Receive', { pieces0: '3' });
+		await press(reference, 'Record the inspection', {
+			'destination0.0': 'restock',
+			'condition0.0': 'unused',
+			'destination0.1': 'scrap',
+			'note0.1': 'Torn',
+		});
+		expect(await newest(reference)).toMatchObject({
+			type: 'return.inspected',
+			data: {
+				inspection: {
+					lines: [
+						{ line: 'L1', quantity: 1, condition: 'unused', destination: 'restock' },
+						{ line: 'L1', quantity: 1, condition: 'unknown', destination: 'scrap', note: 'Torn' },
+					],
+				},
+			},
+		});
+		const { html } = await call({ query: at(reference) });
+		expect(html).toContain('1 back on the shelf, 1 scrap');
+		expect(html).toContain('T-shirt: goes to'); // one is left, and needs no number
+		expect((await press(reference, 'Record the inspection', {})).status).toBe(422);
+	});
+
+	it('of many pieces the last row stands for the rest', async () => {
+		const reference = await approved('many', 20);
+		await press(reference, 'Receive', { pieces0: '20' });
+		await press(reference, 'Record the inspection', { 'destination0.7': 'restock', 'pieces0.7': '13' });
+		expect((await state(reference)).lines[0].quantities.inspected.restock).toBe(13);
+	});
+
+	it('releases a refund that is held, once', async () => {
+		const reference = await approved();
+		await tell(reference, { type: 'refund.held', data: { intent: intent(reference), until: 'somebody says so' } });
+		const { action } = await press(reference, 'Release refund [^<]*');
+		expect((await state(reference)).refunds).toMatchObject([{ state: 'due' }]);
+		expect((await call({ query: at(reference), body: { action } })).status).toBe(303);
+		expect((await desk.store.cases.timeline(reference)).filter(({ type }) => type === 'refund.due')).toHaveLength(1);
+	});
+
+	it('holds a refund that is due, then decides on it, and may hold it anew', async () => {
+		const reference = await approved();
+		await tell(reference, { type: 'refund.due', data: { intent: intent(reference) } });
+		for (const round of [1, 2]) {
+			await press(reference, 'Hold refund [^<]*', { why: `Asked the bank, round ${round}` });
+			expect((await state(reference)).refunds).toMatchObject([{ state: 'held' }]);
+			const { html } = await call({ query: at(reference) });
+			expect(html).toContain(
+				`kim@example.com holds refund ${reference}/R1 of 25.00 EUR: Asked the bank, round ${round}`,
+			);
+			expect(offered(html).filter((one) => /Release|Dealt/.test(one))).toEqual([]);
+			await press(reference, 'Decide on refund [^<]*', { decision: 'pay' });
+			const { refunds, exceptions } = await state(reference);
+			expect([refunds[0].state, exceptions.map(({ resolved }) => resolved)]).toEqual(['due', Array(round).fill(true)]);
+		}
+		await press(reference, 'Hold refund [^<]*', { why: 'Once more' });
+		const wrong = await press(reference, 'Decide on refund [^<]*', { decision: 'other', amount: '99,00' });
+		expect(wrong.status).toBe(422);
+		await press(reference, 'Decide on refund [^<]*', { decision: 'other', amount: '20.00' });
+		expect((await state(reference)).refunds).toMatchObject([
+			{ state: 'dropped' },
+			{ state: 'due', intent: { id: `${reference}/R2`, amount: eur(2000) } },
+		]);
+	});
+
+	it('a refund was paid by hand', async () => {
+		const reference = await approved();
+		await tell(reference, { type: 'refund.due', data: { intent: intent(reference) } });
+		await press(reference, 'Say that refund [^<]*', { how: 'bank_transfer', proof: 'T-7' });
+		expect((await state(reference)).refunds).toMatchObject([
+			{ state: 'succeeded', refund: { id: `${reference}/R1 T-7`, providerStatus: 'bank_transfer' } },
+		]);
+		expect((await desk.store.cases.timeline(reference)).find(({ type }) => type === 'refund.succeeded')).toMatchObject({
+			actor: kim.email,
+		});
+	});
+
+	it('an exception was dealt with, its alarm too', async () => {
+		const { reference } = await open('1');
+		const exception = { code: 'missing', owner: 'service', message: 'Where is it?' };
+		await tell(reference, { type: 'exception.opened', data: { exception } });
+		await press(reference, 'Dealt with: missing', { note: 'Asked the carrier' });
+		expect((await state(reference)).exceptions).toMatchObject([{ resolved: true }]);
+		expect(await desk.store.alarms.open({ limit: 5 })).toEqual([]);
+		expect((await newest(reference)).data).toEqual({ code: 'missing', note: 'Asked the carrier' });
+	});
+
+	it('cancels, reopens and notes', async () => {
+		const { reference } = await open('1');
+		await press(reference, 'Add note', { note: 'The customer calls on Monday' });
+		expect((await call({ query: at(reference) })).html).toContain('Note added: The customer calls on Monday');
+		await press(reference, 'Cancel the return', { reason: 'The customer keeps it' });
+		expect((await state(reference)).verdict).toBe('canceled');
+		expect(offered((await call({ query: at(reference) })).html)).not.toContain('Cancel the return');
+		await tell(reference, { type: 'return.closed', data: {} });
+		await press(reference, 'Reopen', { reason: 'A parcel came' });
+		expect((await state(reference)).closedAt).toBeUndefined();
+		expect(desk.flow.map(({ output, json }) => [output, json.action])).toEqual([
+			['Done', 'note'],
+			['Done', 'cancel'],
+			['Done', 'reopen'],
+		]);
+	});
+
+	it('a return of the shop is opened there first', async () => {
+		const { reference } = await open('1', { providerIds: { 'shopify.return': 'gid://1' } });
+		await tell(reference, { type: 'return.closed', data: {} });
+		await press(reference, 'Reopen', { reason: 'A parcel came' });
+		expect(desk.flow).toMatchObject([{ output: 'Reopen', json: { reference } }]);
+		expect((await state(reference)).closedAt).toBeDefined();
+	});
+
+	describe('is done once, and only for what was seen', () => {
+		it('a button that is pressed twice, or at the same moment, does it once', async () => {
+			const { reference } = await open('1');
+			const { html } = await call({ query: at(reference) });
+			for (const [text, given] of [
+				['Add note', { note: 'Once' }],
+				['Approve', {}],
+			] as const) {
+				const action = tokenOf((await call({ query: at(reference) })).html, text);
+				const body = { action, ...given };
+				const all = await Promise.all([1, 2, 3].map(async () => await call({ query: at(reference), body })));
+				expect(all.filter(({ status }) => status !== 303 && status !== 409)).toEqual([]);
+				expect((await call({ query: at(reference), body })).status).toBe(303);
+			}
+			expect(html).toContain('Add note');
+			const types = (await desk.store.cases.timeline(reference)).map(({ type }) => type);
+			expect(types).toEqual(['return.requested', 'note.added', 'return.approval_given']);
+			expect(desk.flow.map(({ output }) => output)).toEqual(['Done', 'Approve']);
+		});
+
+		it('nothing is done when the return has moved on, and the page says so', async () => {
+			const { reference } = await open('1');
+			const action = tokenOf((await call({ query: at(reference) })).html, 'Approve');
+			await tell(reference, { type: 'return.canceled', data: {} });
+			const { status, html } = await call({ query: at(reference), body: { action } });
+			expect([status, html]).toEqual([
+				409,
+				expect.stringContaining('The return has moved on since you opened the page'),
+			]);
+			expect([(await newest(reference)).type, desk.flow]).toEqual(['return.canceled', []]);
+		});
+	});
+
+	describe('is refused', () => {
+		const token = (reference: string, seen: number, more: object = {}, by = kim.email, of = key, now = Date.now()) =>
+			offer({ what: 'act', act: 'cancel', reference, seen, mark: 'm', ...more } as never, by, of, now);
+
+		it.each([
+			['of another person', (r: string, v: number) => token(r, v, {}, lee.email)],
+			['of another key', (r: string, v: number) => token(r, v, {}, kim.email, deskKey('other'))],
+			['that is too old', (r: string, v: number) => token(r, v, {}, kim.email, key, Date.now() - 2 * 3_600_000)],
+			['of an act that there is not', (r: string, v: number) => token(r, v, { act: 'pay_everything' })],
+			['that was changed', (r: string, v: number) => `x${token(r, v)}`],
+		])('a token %s', async (_what, make) => {
+			const { reference } = await open('1');
+			const { version } = await state(reference);
+			const { status } = await call({ query: at(reference), body: { action: make(reference, version), reason: 'x' } });
+			expect([status, (await state(reference)).version]).toEqual([403, version]);
+		});
+
+		it('what the case does not allow, though the token is good', async () => {
+			const { reference } = await open('1');
+			const { version } = await state(reference);
+			for (const more of [{ act: 'release_refund', about: `${reference}/R9` }, { act: 'reopen' }]) {
+				const { status } = await call({
+					body: { action: token(reference, version, { ...more, mark: more.act }), reason: 'x' },
+				});
+				expect([status, (await state(reference)).version]).toEqual([409, version]);
+			}
+		});
+
+		it('a return of a brand that somebody does not see', async () => {
+			const { reference } = await open('nord', { brand: 'nord' });
+			await staff(['manager'], ['south']);
+			const { status } = await call({ body: { action: token(reference, 1), reason: 'x' } });
+			expect([status, (await state(reference)).version]).toEqual([404, 1]);
+		});
+
+		const everybody = ['Add note'];
+		it.each<[StaffRole, string[]]>([
+			['service', ['Cancel the return', 'Dealt with: missing', ...everybody]],
+			['warehouse', ['Receive', ...everybody]],
+			['finance', ['Hold refund', 'Say that refund', ...everybody]],
+			['reviewer', everybody],
+			['operator', ['Dealt with: missing', ...everybody]],
+			[
+				'manager',
+				['Receive', 'Hold refund', 'Say that refund', 'Dealt with: missing', 'Cancel the return', ...everybody],
+			],
+		])('what is not for a %s: neither offered nor done', async (role, mine) => {
+			const reference = await approved();
+			const exception = { code: 'missing', owner: 'service', message: 'Where is it?' };
+			await tell(reference, { type: 'exception.opened', data: { exception } });
+			const all: Record<string, object> = {
+				Receive: { act: 'receive' },
+				'Dealt with: missing': { act: 'resolve', about: 'missing ' },
+				'Add note': { act: 'note' },
+			};
+			await staff([role]);
+			const canCancel = offered((await call({ query: at(reference) })).html).includes('Cancel the return');
+			await tell(reference, { type: 'refund.due', data: { intent: intent(reference) } });
+			const { html } = await call({ query: at(reference) });
+			const shown = offered(html).map((one) => one.replace(/ RMA-.*/, ''));
+			expect([...shown, ...(canCancel ? ['Cancel the return'] : [])].sort()).toEqual([...mine].sort());
+			const { version } = await state(reference);
+			for (const [name, action] of Object.entries(all)) {
+				if (mine.includes(name)) continue;
+				const body = { action: token(reference, version, { ...action, mark: name }), pieces0: '1', note: 'x' };
+				expect((await call({ query: at(reference), body })).status).toBe(403);
+			}
+			expect((await state(reference)).version).toBe(version);
+		});
+
+		it('more than a field takes, and what no field asks for is not looked at', async () => {
+			const { reference } = await open('1');
+			expect((await press(reference, 'Add note', { note: 'x'.repeat(2001) })).status).toBe(422);
+			await press(reference, 'Add note', { note: 'Fine', actor: 'boss@example.com', reference: 'RMA-2222222222' });
+			expect(await newest(reference)).toMatchObject({ actor: kim.email, data: { note: 'Fine' } });
+		});
+	});
+
+	it('what a person types is shown as it is and does nothing', async () => {
+		const reference = await approved();
+		await press(reference, 'Add note', { note: attack });
+		await press(reference, 'Receive', { pieces0: '3' });
+		await press(reference, 'Record the inspection', {
+			'destination0.0': 'scrap',
+			'condition0.0': attack.slice(0, 80),
+			'note0.0': attack,
+		});
+		const { html } = await call({ query: { ...at(reference), done: attack, about: attack } });
+		expect(html).toContain('Note added: &quot;>&lt;script>');
+		expect(html).not.toMatch(/<script|<img/i);
+		const { headers } = await call({
+			query: { ...at(reference), x: 'a\r\nSet-Cookie: b=c' },
+			body: { action: tokenOf(html, 'Add note'), note: 'a' },
+		});
+		expect(headers.Location).not.toMatch(/[\r\n]/);
+	});
+});
