@@ -5,7 +5,8 @@ import { parseState } from './caseRow';
 import { all, first, type Database, type Work } from './database';
 import { toEvent } from './eventRow';
 import type { CaseState } from '../case/caseState';
-import type { CaseFilter, OpenTracks } from './store';
+import { wordOf, type WordKind } from '../case/foundBy';
+import type { CaseFilter, OpenTracks, Period } from './store';
 
 type Context = Pick<Database, 'db'>;
 
@@ -33,19 +34,77 @@ export function* listCases(
 	return (yield* all(query)).map((row) => parseState(row.state));
 }
 
-const tracks = ['brand', 'authorization', 'logistics', 'inspection', 'settlement'] as const;
+const tracks = ['brand', 'channel', 'authorization', 'logistics', 'inspection', 'settlement'] as const;
 
-/** Open cases, counted by where they stand; read from an index that holds only them. */
-export function* countOpenTracks({ db }: Context): Work<OpenTracks[]> {
+/** Open cases, counted by where they stand, with what they are worth; read from an index that holds only them. */
+export function* countOpenTracks({ db }: Context, { since }: { since?: string } = {}): Work<OpenTracks[]> {
+	let query = db
+		.selectFrom('cases')
+		.select([...tracks, 'currency'])
+		.select(({ fn }) => [
+			fn.countAll<number | string>().as('cases'),
+			fn.sum<number | string | null>('value').as('amount'),
+		])
+		.where('closed_at', 'is', null);
+	if (since) query = query.where(sql<SqlBool>`opened_at || '' >= ${since}`);
+	const rows = yield* all(query.groupBy([...tracks, 'currency']));
+	return rows.map(
+		({ currency, amount, cases, ...row }) =>
+			({
+				...row,
+				cases: Number(cases),
+				...(currency !== null && { value: { amount: Number(amount), currency } }),
+			}) as OpenTracks,
+	);
+}
+
+/** Cases that were opened in a period, the newest first. */
+export function* casesOpened({ db }: Context, { from, to, limit }: Period): Work<CaseState[]> {
+	const query = db.selectFrom('cases').select('state').where('opened_at', '>=', from).where('opened_at', '<', to);
+	const found = yield* all(query.orderBy('opened_at', 'desc').orderBy('reference', 'desc').limit(limit));
+	return found.map((row) => parseState(row.state));
+}
+
+/**
+ * What has reached customers in a period, the newest first; read from an index that holds only that. The type is joined to nothing, so that the index of
+ * types is not taken for it.
+ */
+export function* listPaid(
+	{ db }: Context,
+	{ from, to, limit }: Period,
+): Work<Array<{ event: CaseEvent; case: CaseState }>> {
 	const rows = yield* all(
 		db
-			.selectFrom('cases')
-			.select(tracks)
-			.select(({ fn }) => fn.countAll<number | string>().as('cases'))
-			.where('closed_at', 'is', null)
-			.groupBy(tracks),
+			.selectFrom('events as e')
+			.innerJoin('cases as c', 'c.reference', 'e.reference')
+			.selectAll('e')
+			.select('c.state')
+			.where(sql<SqlBool>`e.type || '' in ('refund.succeeded', 'store_credit.issued')`)
+			.where('e.recorded_at', '>=', from)
+			.where('e.recorded_at', '<', to)
+			.orderBy('e.recorded_at', 'desc')
+			.orderBy('e.seq', 'desc')
+			.limit(limit),
 	);
-	return rows.map((row) => ({ ...row, cases: Number(row.cases) }) as OpenTracks);
+	return rows.map(({ state, ...row }) => ({ event: toEvent(row), case: parseState(state) }));
+}
+
+/** The cases that carry a word, the newest first. */
+export function* casesFoundBy({ db }: Context, kind: WordKind, text: string, limit: number): Work<CaseState[]> {
+	const word = wordOf(text);
+	if (!word) return [];
+	const found = yield* all(
+		db
+			.selectFrom('case_words as w')
+			.innerJoin('cases as c', 'c.reference', 'w.reference')
+			.select('c.state')
+			.where('w.kind', '=', kind)
+			.where('w.word', '=', word)
+			.orderBy('w.opened_at', 'desc')
+			.orderBy('w.reference', 'desc')
+			.limit(limit),
+	);
+	return found.map((row) => parseState(row.state));
 }
 
 /** The cases of an order, by its number, the newest change first. */

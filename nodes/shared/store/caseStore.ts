@@ -2,7 +2,15 @@ import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import * as alarms from './alarms';
-import { casesOfOrder, countOpenTracks, listCases, sampleEvents } from './caseList';
+import {
+	casesFoundBy,
+	casesOfOrder,
+	casesOpened,
+	countOpenTracks,
+	listCases,
+	listPaid,
+	sampleEvents,
+} from './caseList';
 import { eventsOf, parseState, stateByOtherId, stateOf } from './caseRow';
 import * as claims from './claims';
 import * as connections from './connections';
@@ -101,7 +109,10 @@ export async function createCaseStore(
 				}),
 			sistersOf: async (reference) => await read(() => sistersOf(context, reference)),
 			getMany: async (filter) => await read(() => listCases(context, filter)),
-			openTracks: async () => await read(() => countOpenTracks(context)),
+			openTracks: async (options) => await read(() => countOpenTracks(context, options)),
+			opened: async (period) => await read(() => casesOpened(context, period)),
+			paid: async (period) => await read(() => listPaid(context, period)),
+			foundBy: async (kind, text, limit) => await read(() => casesFoundBy(context, kind, text, limit)),
 			ofOrder: async (orderNumber, limit) => await read(() => casesOfOrder(context, orderNumber, limit)),
 			timeline: async (reference) =>
 				await read(function* () {

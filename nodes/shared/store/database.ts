@@ -27,6 +27,9 @@ export interface Tables {
 		kind: Generated<string>;
 		/** When somebody is reminded of a withdrawal, in milliseconds (reminders.ts); null: never. */
 		remind_at: Generated<number | null>;
+		/** What it is about in money (foundBy.ts), in minor units; null: nobody knows. */
+		value: Generated<number | null>;
+		currency: Generated<string | null>;
 	};
 	events: {
 		seq: Generated<number>;
@@ -42,6 +45,8 @@ export interface Tables {
 		hash: string;
 	};
 	case_references: { system: string; id: string; reference: string };
+	/** What cases are found by beside their reference and order (foundBy.ts). */
+	case_words: { kind: string; word: string; opened_at: string; reference: string };
 	/** `channels` and `brands`: JSON lists as channels.ts reads them; null and '' are every one. `subscriber` names the trigger that wrote the row last. */
 	subscriptions: { name: string; event_type: string; brands: string; channels: string | null; subscriber: string };
 	steps: {

@@ -19,6 +19,7 @@ import { declaredEvent, statementOf } from '../case/declared';
 import { nextReminderAt } from '../case/reminders';
 import { applied, opened, rulesOf, stateRules, type Aftermath } from '../case/apply';
 import type { CaseState } from '../case/caseState';
+import { valueOf, wordsOf } from '../case/foundBy';
 import { parseState } from './caseRow';
 import { prepared } from './prepared';
 import { contentHash, differences, reusedId } from '../case/reusedId';
@@ -175,6 +176,20 @@ const insertReference = prepared((db, row: Tables['case_references']) =>
 		.values(row)
 		.onConflict((conflict) => conflict.columns(['system', 'id']).doNothing()),
 );
+const insertWord = prepared((db, row: Tables['case_words']) =>
+	db
+		.insertInto('case_words')
+		.values(row)
+		.onConflict((conflict) => conflict.doNothing()),
+);
+const deleteWord = prepared((db, { kind, word, opened_at, reference }: Tables['case_words']) =>
+	db
+		.deleteFrom('case_words')
+		.where('kind', '=', kind)
+		.where('word', '=', word)
+		.where('opened_at', '=', opened_at)
+		.where('reference', '=', reference),
+);
 type Changed = ReturnType<typeof columnsOf> & { reference: string; last_hash: string; seal: string | null };
 const saveCase = prepared(
 	(db, { reference, expires_at, ...columns }: Changed & { expires_at: number | null }, expiry: 'new' | 'as it is') =>
@@ -196,13 +211,17 @@ class CaseWriter {
 	private changed = false;
 	/** The time in which goods must come begins with this write. */
 	private begun = false;
+	/** What finds the case as it is stored. */
+	private readonly words: ReturnType<typeof wordsOf>;
 	constructor(
 		private readonly context: EventsContext,
 		private readonly reference: string,
 		public state: CaseState,
 		private lastHash: string,
 		private readonly sealed = true,
-	) {}
+	) {
+		this.words = state.version ? wordsOf(state) : [];
+	}
 
 	/** Appends one event, and what follows from it. A repeated event changes nothing; one that says something else under a known id opens an exception. */
 	*append(event: NewEvent, opening = false): Work<Recorded['events'][number]> {
@@ -310,6 +329,19 @@ class CaseWriter {
 				expires_at === undefined ? 'as it is' : 'new',
 			),
 		);
+		yield* this.saveWords();
+	}
+
+	/** What the case is found by from now on, and no more. */
+	private *saveWords(): Work<void> {
+		const { db } = this.context;
+		const { reference, openedAt: opened_at } = this.state;
+		const words = wordsOf(this.state);
+		const [before, now] = [this.words, words].map((all) => new Set(all.map((one) => one.join('\n'))));
+		for (const [kind, word] of words)
+			if (!before.has(`${kind}\n${word}`)) yield* all(insertWord(db, { kind, word, opened_at, reference }));
+		for (const [kind, word] of this.words)
+			if (!now.has(`${kind}\n${word}`)) yield* all(deleteWord(db, { kind, word, opened_at, reference }));
 	}
 
 	private *addReferences(ids: Record<string, string>): Work<void> {
@@ -318,6 +350,11 @@ class CaseWriter {
 			yield* all(insertReference(db, { system, id, reference: this.reference }));
 		Object.assign(this.state.ids, ids);
 	}
+}
+
+function valueColumns(state: CaseState) {
+	const { amount = null, currency = null } = valueOf(state) ?? {};
+	return { value: amount, currency };
 }
 
 function columnsOf(state: CaseState) {
@@ -333,6 +370,7 @@ function columnsOf(state: CaseState) {
 		remind_at: nextReminderAt(state),
 		inspection: state.inspection,
 		settlement: state.settlement,
+		...valueColumns(state),
 		opened_at: state.openedAt,
 		updated_at: state.updatedAt,
 		closed_at: state.closedAt ?? null,

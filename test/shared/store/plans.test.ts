@@ -27,6 +27,8 @@ const growing: Record<string, string> = {
 	seen: 'seen',
 	r: 'case_references',
 	case_references: 'case_references',
+	w: 'case_words',
+	case_words: 'case_words',
 	notices: 'notices',
 	a: 'alarms',
 	alarms: 'alarms',
@@ -175,7 +177,16 @@ const calls: Calls = {
 			await store.cases.getMany({ ...page, ...filter });
 		}
 	},
-	'cases.openTracks': async (store) => await store.cases.openTracks(),
+	'cases.openTracks': async (store) => [
+		await store.cases.openTracks(),
+		await store.cases.openTracks({ since: '2025-1050' }),
+	],
+	'cases.opened': async (store) => await store.cases.opened({ from: '2025-1099', to: '2025-1100', limit: 100 }),
+	'cases.paid': async (store) => await store.cases.paid({ from: '2025-1099', to: '2025-1100', limit: 100 }),
+	'cases.foundBy': async (store) => [
+		await store.cases.foundBy('email', 'alex@example.com', 50),
+		await store.cases.foundBy('sku', 'TEE', 50),
+	],
 	'cases.ofOrder': async (store) => await store.cases.ofOrder('#1001', 50),
 	'cases.timeline': async (store, reference) => await store.cases.timeline(reference),
 	'cases.findByReference': async (store) => await store.cases.findByReference('shopify.return', 'n1'),

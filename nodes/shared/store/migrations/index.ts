@@ -22,6 +22,7 @@ import { withdrawals } from './18-withdrawals';
 import { policies } from './19-policies';
 import { openClaims } from './20-open-claims';
 import { openTracks } from './21-open-tracks';
+import { foundBy } from './23-found-by';
 import type { Migration } from './migration';
 
 /** In order, never edited once released; a change of the tables is a new file, and its entry at the end. */
@@ -47,6 +48,7 @@ const migrations: Migration[] = [
 	policies,
 	openClaims,
 	openTracks,
+	foundBy,
 ];
 
 const migrationLock = 7_263_001;

@@ -1,6 +1,7 @@
-import type { CaseEvent, CaseException, CaseKind, NewEvent, ReturnRequest } from '../../model';
+import type { CaseEvent, CaseException, CaseKind, Money, NewEvent, ReturnRequest } from '../../model';
 import type { Declaration } from '../../case/declaration';
 import type { CaseState } from '../../case/caseState';
+import type { WordKind } from '../../case/foundBy';
 import type { Scope } from '../channels';
 import type { Flaw } from '../integrity';
 import type { ClaimOutcome } from './claims';
@@ -43,12 +44,21 @@ export interface CaseFilter {
 	before?: { updatedAt: string; reference: string };
 }
 
-/** How many open cases of a brand stand alike on all four tracks. */
+/** How many open cases of a brand and channel stand alike on all four tracks. */
 export interface OpenTracks extends Pick<
 	CaseState,
-	'brand' | 'authorization' | 'logistics' | 'inspection' | 'settlement'
+	'brand' | 'channel' | 'authorization' | 'logistics' | 'inspection' | 'settlement'
 > {
 	cases: number;
+	/** What they are about in money together; absent: of these nobody knows it. */
+	value?: Money;
+}
+
+/** Which refunds and credits that have reached customers, or which returns: told, or asked for, from an instant on and before another. */
+export interface Period {
+	from: string;
+	to: string;
+	limit: number;
 }
 
 /** Cases, and the events they are made of. */
@@ -68,10 +78,16 @@ export interface Cases {
 	record(input: RecordInput): Promise<Recorded>;
 	get(reference: string): Promise<CaseState | undefined>;
 	getMany(filter: CaseFilter): Promise<CaseState[]>;
-	/** Open cases, counted by where they stand. */
-	openTracks(): Promise<OpenTracks[]>;
+	/** Open cases, counted by where they stand; all, or those that were asked for from an instant on. */
+	openTracks(options?: { since?: string }): Promise<OpenTracks[]>;
+	/** Returns that were asked for in a period, the newest first. */
+	opened(period: Period): Promise<CaseState[]>;
+	/** Refunds and credits of a period that reached customers, the newest first, with their cases as they are now. */
+	paid(period: Period): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
 	/** The cases of an order, by its number in any brand, the newest change first. */
 	ofOrder(orderNumber: string, limit: number): Promise<CaseState[]>;
+	/** The cases that a text finds, as a parcel's number, a customer's e-mail or name, or an article of an open return; the newest first. */
+	foundBy(kind: WordKind, text: string, limit: number): Promise<CaseState[]>;
 	/** The other returns of the same order, the oldest first. */
 	sistersOf(reference: string): Promise<CaseState[]>;
 	timeline(reference: string): Promise<CaseEvent[]>;
