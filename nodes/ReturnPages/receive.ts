@@ -7,8 +7,11 @@ import { outputs, type Output } from './acts/act';
 import { casePage } from './pages/case';
 import { casesPage } from './pages/cases';
 import type { Desk, Query } from './pages/desk';
-import { refusalPage } from './pages/layout';
+import { financeCsv, financePage } from './pages/finance';
+import { pagesOf, refusalPage, rolePages, type RolePage } from './pages/layout';
 import { operationsPage } from './pages/operations';
+import { receivePage } from './pages/receive';
+import { reviewPage } from './pages/review';
 import { todayPage } from './pages/today';
 import { performAct } from './perform';
 import { pressed, type ActAction, type Action } from './session/action';
@@ -68,7 +71,9 @@ async function answerOf(node: IWebhookFunctions): Promise<DeskAnswer> {
 
 /** The page that the address names. */
 async function show(desk: Desk, query: Query): Promise<Answer> {
-	switch (query.page ?? 'today') {
+	const page = query.page ?? 'today';
+	if (isRolePage(page)) return await showToRole(desk, page, query);
+	switch (page) {
 		case 'today':
 			return { status: 200, html: await todayPage(desk) };
 		case 'cases':
@@ -79,13 +84,47 @@ async function show(desk: Desk, query: Query): Promise<Answer> {
 				? { status: 200, html }
 				: refusal(404, 'No such return', 'There is none by this reference that you may see.');
 		}
-		case 'operations':
-			return mayAct(desk.rights, 'operator')
-				? { status: 200, html: await operationsPage(desk) }
-				: refusal(403, 'For operators', 'This page is for people with the role operator or manager.');
 		default:
 			return refusal(404, 'No such page', 'The desk has no page of this name.');
 	}
+}
+
+function isRolePage(page: string): page is RolePage {
+	return Object.hasOwn(rolePages, page);
+}
+
+/** A page that is for some roles only. */
+async function showToRole(desk: Desk, page: RolePage, query: Query): Promise<Answer> {
+	const { title, roles } = rolePages[page];
+	if (!pagesOf(desk).includes(page))
+		return refusal(
+			403,
+			`${title} is not for you`,
+			`This page is for people with the role ${[...roles, 'manager'].join(' or ')}.`,
+		);
+	switch (page) {
+		case 'review':
+			return { status: 200, html: await reviewPage(desk, query) };
+		case 'receive':
+			return { status: 200, html: await receivePage(desk, query) };
+		case 'finance':
+			return query.as === 'csv'
+				? csvAnswer('refunds', await financeCsv(desk, query))
+				: { status: 200, html: await financePage(desk, query) };
+		case 'operations':
+			return { status: 200, html: await operationsPage(desk) };
+	}
+}
+
+function csvAnswer(name: string, html: string): Answer {
+	return {
+		status: 200,
+		html,
+		headers: {
+			'Content-Type': 'text/csv; charset=utf-8',
+			'Content-Disposition': `attachment; filename="${name}.csv"`,
+		},
+	};
 }
 
 /** Does what a button was pressed for, in the person's name, and shows the page again. */
@@ -121,8 +160,9 @@ function toldOf({ done = '', about }: Query): string | undefined {
 
 /** Where somebody goes on who has done something: the same page, which says so; from the review queue the next return. */
 function nextPage(query: Query, { act, reference }: ActAction): Query {
-	const { page = 'case', ...more } = query;
-	return { ...more, page, done: act, about: reference };
+	const { page = 'case' } = query;
+	const same = page === 'review' && act !== 'note' ? {} : { case: reference };
+	return { page, ...same, done: act, about: reference };
 }
 
 function seeAgain(path: string, query: Query): Answer {

@@ -71,7 +71,7 @@ describe('what is done on the page of a return', () => {
 		const { status, headers } = await press(reference, 'Approve', { refundTo: 'store_credit', note: 'Looks fine' });
 		expect([status, headers.Location]).toEqual([
 			303,
-			`/webhook/returns/desk?case=${reference}&page=case&done=approve&about=${reference}`,
+			`/webhook/returns/desk?page=case&case=${reference}&done=approve&about=${reference}`,
 		]);
 		expect(await newest(reference)).toMatchObject({
 			type: 'return.approval_given',

@@ -141,7 +141,7 @@ describe('the returns desk', () => {
 	it('leads from Today to a return, where goods are received and inspected', async () => {
 		await page.getByRole('link', { name: 'requested' }).click();
 		await page.getByRole('heading', { name: 'Cases', level: 1 }).waitFor();
-		await page.getByLabel('Reference or order number').fill('1001');
+		await page.getByLabel('Reference, order, customer, tracking number or article').fill('1001');
 		await page.keyboard.press('Enter');
 		await page.getByRole('cell', { name: 'Sam Reed' }).waitFor();
 		await page.getByRole('link', { name: /^RMA-/ }).click();
@@ -182,6 +182,45 @@ describe('the returns desk', () => {
 		await openedBefore.close();
 	}, 60_000);
 
+	it('a reviewer goes through the queue, and goods are scanned, by the keyboard alone', async () => {
+		for (const number of ['#1002', '#1003']) {
+			const [{ reference }] = await store.cases.ofOrder(number, 1);
+			const decision = {
+				outcome: 'review',
+				reasons: [{ code: 'value', message: 'Worth more than 100 EUR' }],
+				lines: [{ line: 'L1', quantity: 1 }],
+			};
+			const event = parseNewEvent({ id: 'review', source: 'test', type: 'return.review_required', data: { decision } });
+			await store.cases.record({ reference, events: [event] });
+		}
+		const waiting = await store.cases.getMany({ open: true, authorization: 'in_review', limit: 10 });
+		await page.goto(`${desk()}?page=review`);
+		await page.getByText(`Return 1 of ${waiting.length}.`).waitFor();
+		expect(await text()).toContain('Worth more than 100 EUR');
+		await picture('desk-review');
+		await page.getByLabel('To the customer').fill('It was worn');
+		await page.getByRole('button', { name: 'Decline' }).focus();
+		await page.keyboard.press('Enter');
+		await page.getByText('The return is being declined now').waitFor();
+		await waitFor('the decision', async () => {
+			const states = await Promise.all(waiting.map(async ({ reference }) => await store.cases.get(reference)));
+			return states.find((one) => one?.verdict === 'declined');
+		});
+
+		await page.goto(`${desk()}?page=receive`);
+		const label = { id: 'l', carrier: 'X', trackingNumber: '1Z999AA10123456784', labelUrl: '' };
+		const event = parseNewEvent({ id: 'label', source: 'test', type: 'label.issued', data: { label } });
+		await store.cases.record({ reference: stuck, events: [event] });
+		await page.keyboard.type('1Z999AA10123456784\n'); // as a scanner does: the field has the focus
+		await page.getByRole('heading', { name: stuck }).waitFor();
+		await page.getByLabel('T-shirt, blue (TEE-BLUE-M): pieces').fill('2');
+		await page.keyboard.press('Enter');
+		await page.getByText(`${stuck}: What you counted is recorded.`).waitFor();
+		await picture('desk-receive');
+		await page.goto(`${desk()}?page=finance`);
+		await page.getByRole('heading', { name: 'Refund register' }).waitFor();
+	}, 60_000);
+
 	it('puts a stuck step back into work, by the keyboard, in the name of the person', async () => {
 		await page.goto(`${desk()}?page=operations`);
 		const replay = page.getByRole('button', { name: `Replay Settle of ${stuck}` });
@@ -202,7 +241,15 @@ describe('the returns desk', () => {
 			});
 			await context.addCookies([cookie]);
 			const phone = await context.newPage();
-			for (const query of ['', '?page=cases', `?page=case&case=${stuck}`, '?page=operations']) {
+			for (const query of [
+				'',
+				'?page=cases',
+				`?page=case&case=${stuck}`,
+				'?page=operations',
+				'?page=review',
+				`?page=receive&q=${stuck}`,
+				'?page=finance',
+			]) {
 				await phone.goto(`${desk()}${query}`);
 				const box = await phone.locator('body').boundingBox();
 				const wide = await phone

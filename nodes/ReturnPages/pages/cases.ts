@@ -1,10 +1,10 @@
 import { h } from 'preact';
-import type { CaseState } from '../../shared/case/caseState';
-import { asReference, seesBrand } from '../../shared/model';
-import type { CaseFilter, CaseStore } from '../../shared/store';
+import { seesBrand } from '../../shared/model';
+import type { CaseFilter } from '../../shared/store';
 import { link, table, words } from '../html/view';
 import type { Desk, Query } from './desk';
 import { pageOf } from './layout';
+import { searchCases } from './search';
 import { caseColumns, caseRow } from './shown';
 
 const tabs: Record<string, { title: string; filter: Partial<CaseFilter> }> = {
@@ -24,7 +24,7 @@ export async function casesPage(desk: Desk, query: Query): Promise<string> {
 	const tracks = Object.fromEntries(filters.flatMap((track) => (query[track] ? [[track, query[track]]] : [])));
 	const before = query.at && query.before ? { updatedAt: query.at, reference: query.before } : undefined;
 	const page = search
-		? await found(store, search)
+		? await searchCases(desk, search)
 		: await store.cases.getMany({ ...tabs[tab].filter, ...tracks, limit: pageSize, ...(before && { before }) });
 	const last = page.at(-1);
 	return pageOf(
@@ -37,8 +37,8 @@ export async function casesPage(desk: Desk, query: Query): Promise<string> {
 				type: 'search',
 				name: 'q',
 				value: search ?? '',
-				'aria-label': 'Reference or order number',
-				placeholder: 'Reference or order number',
+				'aria-label': 'Reference, order, customer, tracking number or article',
+				placeholder: 'Reference, order, customer, tracking, article',
 			}),
 			h('button', { type: 'submit' }, 'Search'),
 		]),
@@ -62,19 +62,12 @@ export async function casesPage(desk: Desk, query: Query): Promise<string> {
 			'Cases',
 			caseColumns,
 			page.filter(({ brand }) => seesBrand(rights, brand)).map((state) => caseRow(state, now)),
-			search ? 'No case has this reference or order number.' : 'No case.',
+			search
+				? 'No case has this reference, order number, customer or tracking number, and no open one this article.'
+				: 'No case.',
 		),
 		...(!search && page.length === pageSize && last
 			? [h('p', null, link({ page: 'cases', tab, ...tracks, at: last.updatedAt, before: last.reference }, 'Older'))]
 			: []),
 	);
-}
-
-/** The cases that a text names: a reference as people type it, or an order's number. */
-async function found({ cases }: CaseStore, text: string): Promise<CaseState[]> {
-	const reference = asReference(text);
-	const byReference = reference && (await cases.get(reference));
-	if (byReference) return [byReference];
-	const byOrder = await cases.ofOrder(text, pageSize);
-	return byOrder.length ? byOrder : await cases.ofOrder(`#${text}`, pageSize);
 }

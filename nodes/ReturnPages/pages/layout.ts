@@ -1,14 +1,28 @@
 import { h } from 'preact';
-import { mayAct } from '../../shared/model';
+import { mayAct, type StaffRole } from '../../shared/model';
 import { alarm, document, link, notice, type Node } from '../html/view';
 import type { Desk } from './desk';
+
+/** Pages that are for some roles only. */
+export const rolePages = {
+	review: { title: 'Review', roles: ['reviewer', 'service'] },
+	receive: { title: 'Receive', roles: ['warehouse'] },
+	finance: { title: 'Finance', roles: ['finance'] },
+	operations: { title: 'Operations', roles: ['operator'] },
+} as const satisfies Record<string, { title: string; roles: readonly StaffRole[] }>;
+export type RolePage = keyof typeof rolePages;
+
+/** Those of them that are for this person. */
+export function pagesOf({ rights }: Pick<Desk, 'rights'>): RolePage[] {
+	return (Object.keys(rolePages) as RolePage[]).filter((page) => mayAct(rights, ...rolePages[page].roles));
+}
 
 /** The page of somebody who is signed in. `current` names the entry of the menu that it belongs to. */
 export function pageOf(desk: Desk, current: string, title: string, ...content: Node[]): string {
 	const entries = [
 		['today', 'Today'],
 		['cases', 'Cases'],
-		...(mayAct(desk.rights, 'operator') ? [['operations', 'Operations']] : []),
+		...pagesOf(desk).map((page) => [page, rolePages[page].title]),
 	];
 	return document(
 		headOf(title),

@@ -28,7 +28,7 @@ export function describeCase(
 ): Description {
 	const standing = standingOf(state, timeline, timeZone);
 	const [waits, { value }] = [waitsForDecision(state), toApprove(state)];
-	const facts = factsOf(state, timeline, { timeZone, standing, now }).filter(([, values]) => values.length);
+	const facts = decisionFacts(state, timeline, timeZone, now);
 	return {
 		standing,
 		waitsForDecision: waitsForDecision(state),
@@ -36,6 +36,17 @@ export function describeCase(
 		text: facts.map(([name, values]) => `${name}: ${values.join('\n  ')}`).join('\n'),
 		html: `<table>${facts.map(([name, values]) => `<tr><td><b>${name}</b></td><td>${values.map(escapeHtml).join('<br>')}</td></tr>`).join('')}</table>`,
 	};
+}
+
+/** What a person must know who decides about a return, name by name. Pure. */
+export function decisionFacts(
+	state: CaseState,
+	timeline: CaseEvent[],
+	timeZone: string,
+	now: number,
+): Array<[name: string, values: string[]]> {
+	const standing = standingOf(state, timeline, timeZone);
+	return factsOf(state, timeline, { timeZone, standing, now }).filter(([, values]) => values.length);
 }
 
 /** Names are ours, values may be anybody's. */
