@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node.js'; // beside it lies a .node.json, which would be taken
+import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
 import { runNode } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { inARow, oneByOne, play } from './httpRequest';

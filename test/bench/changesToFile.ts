@@ -2,7 +2,7 @@ import './environment'; // before anything loads n8n-core
 process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem'; // n8n keeps files on disk then, and takes them as a stream
 import type { Container as Containers } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node.js';
+import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { runNode } from '../support/harness';
 import { odooApiKeyApi, type OdooAddress } from '../odoo/target';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node.js'; // beside it lies a .node.json, which would be taken
+import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { runNode } from '../support/harness';
 import { startOdoo, type OdooDatabase } from '../odoo/server';
 import { call, odooApiKeyApi } from '../odoo/target';
@@ -129,8 +129,8 @@ function memoryOf({ url, database, key }: OdooDatabase, count: number): number {
 		process.execPath,
 		[
 			'--expose-gc',
-			'--import',
-			'tsx',
+			'--require',
+			join(__dirname, '../support/compile.cjs'),
 			join(__dirname, 'changesToFile.ts'),
 			JSON.stringify({ url, database, key }),
 			String(count),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject, INodeType } from 'n8n-workflow';
-import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node.js'; // beside it lies a .node.json, which would be taken
+import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { closeStores, openStore } from '../../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
 import { runNode } from '../support/harness';

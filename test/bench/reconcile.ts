@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
-import { ReturnReconciliation } from '../../nodes/ReturnReconciliation/ReturnReconciliation.node.js'; // beside it lies a .node.json, which would be taken
+import { ReturnReconciliation } from '../../nodes/ReturnReconciliation/ReturnReconciliation.node';
 import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../support/harness';
 
 setFlagsFromString('--expose-gc');

@@ -12,7 +12,7 @@ export type Job = { without?: Protection[] } & (
 /** A process of its own that runs one job after the other: virtual time takes the place of a process's real time. */
 export class SimulationWorker {
 	private readonly child = fork(join(__dirname, 'worker.ts'), {
-		execArgv: ['--enable-source-maps', '--require', join(__dirname, 'compile.cjs')],
+		execArgv: ['--enable-source-maps', '--require', join(__dirname, '../support/compile.cjs')],
 		stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 	});
 
