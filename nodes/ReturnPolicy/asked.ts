@@ -12,7 +12,7 @@ import { lower } from '../shared/policy/texts';
  */
 export function askedOf({ case: judged, asOf, facts = {} }: Question, calendar: Calendar): Asked {
 	const { order } = judged;
-	const today = calendar.dayOf(Date.parse(asOf));
+	const today = calendar.dayOf(asOf);
 	if (Number.isNaN(today)) throw new RangeError(`No time: ${asOf}`);
 	const customer = order?.customer ?? judged.customer;
 	return {
@@ -25,7 +25,7 @@ export function askedOf({ case: judged, asOf, facts = {} }: Question, calendar: 
 		channel: lower(judged.channel ?? order?.channel ?? ''),
 		country: (customer?.address ?? judged.customer?.address)?.country.toUpperCase(),
 		tier: facts.tier ? lower(facts.tier) : '',
-		orderedOn: order?.placedAt ? calendar.dayOf(Date.parse(order.placedAt)) : undefined,
+		orderedOn: order?.placedAt ? calendar.dayOf(order.placedAt) : undefined,
 		isAllowed: false,
 	};
 }

@@ -83,7 +83,7 @@ export function backTest(cases: Iterable<unknown>, before: Policy, after: Policy
 		}
 		const [old, now] = judgeBoth(past, was, is);
 		const isChanged = isOtherwise(old, now);
-		const month = monthOf(calendar.dayOf(Date.parse(past.case.openedAt!)));
+		const month = monthOf(calendar.dayOf(past.case.openedAt!));
 		const why = reasonsOf(past);
 		addTo(total, old, now, isChanged);
 		addTo(groupOf(months, month), old, now, isChanged);

@@ -32,8 +32,8 @@ export function withdrawalOf(
 	const { order, customer } = judged;
 	const country = (order?.customer?.address ?? customer?.address)?.country.toUpperCase();
 	if (country && !europeanEconomicArea.includes(country)) return undefined;
-	const toldOn = calendar.dayOf(Date.parse(judged.clock?.toldAt ?? judged.openedAt ?? asOf));
-	const endOf = (instant: string) => lastDayOf(calendar.dayOf(Date.parse(instant)), uninformed);
+	const toldOn = calendar.dayOf(judged.clock?.toldAt ?? judged.openedAt ?? asOf);
+	const endOf = (instant: string) => lastDayOf(calendar.dayOf(instant), uninformed);
 	const arrived = order && arrivalOfOrder(order);
 	const guessed = order && !arrived ? latestGuess(judged) : undefined;
 	return {

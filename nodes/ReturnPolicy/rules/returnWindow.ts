@@ -43,7 +43,7 @@ function judge(
 			message: `${name}: it is not known when it was delivered or ordered.`,
 			...(own && { row: own.name }),
 		};
-	const first = calendar.dayOf(Date.parse(begun));
+	const first = calendar.dayOf(begun);
 	const days = today - first;
 	if (days <= most || (own?.until && today <= dayOfDate(own.until))) return undefined;
 	const until = own?.until && dayOfDate(own.until) > first + most ? `, and ends on ${own.until}` : '';

@@ -78,7 +78,7 @@ export function sortGoods({
 	const rules = (policy.book?.sorting ?? []).map((rule) => ({ rule, fits: fittingGoods(rule, policy.book?.currency) }));
 	const ageOf = ({ sold }: AskedLine) => {
 		const arrived = asked.order && (deliveryOf(sold, asked.order) ?? earliestArrival(sold, asked.order));
-		return arrived ? asked.today - calendar.dayOf(Date.parse(arrived)) : undefined;
+		return arrived ? asked.today - calendar.dayOf(arrived) : undefined;
 	};
 
 	const lines = goods.lines.map((one): Sorting['lines'][number] => {

@@ -51,7 +51,7 @@ export function reminderEvent(state: CaseState, now: number): NewEvent | undefin
 export function latenessOf(state: CaseState, now: number): { days: number; surcharge?: LateSurcharge } {
 	const { clock } = state;
 	if (!clock || !isWaitedFor(state)) return { days: 0 };
-	const days = calendarOf(clock.timeZone).dayOf(now) - dayOfDate(clock.refundDueBy);
+	const days = calendarOf(clock.timeZone).dayOf(new Date(now).toISOString()) - dayOfDate(clock.refundDueBy);
 	if (days < 1) return { days: 0 };
 	const surcharge = isFrench(state) ? lateSurcharge(days, owedOf(state)) : undefined;
 	return { days, ...(surcharge && { surcharge }) };

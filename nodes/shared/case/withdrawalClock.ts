@@ -59,7 +59,7 @@ export function startedClock(
 		...before,
 		toldAt,
 		timeZone,
-		...lawDaysOf({ toldOn: calendarOf(timeZone).dayOf(Date.parse(toldAt)) }),
+		...lawDaysOf({ toldOn: calendarOf(timeZone).dayOf(toldAt) }),
 	};
 	return clock.releasedBy ? releasedClock(clock, clock.releasedBy, clock.releasedAt!) : clock;
 }
@@ -73,7 +73,7 @@ export function releasedClock(
 	by: NonNullable<WithdrawalClock['releasedBy']>,
 	at: string,
 ): WithdrawalClock {
-	const dayOf = (instant: string) => calendarOf(clock.timeZone).dayOf(Date.parse(instant));
+	const dayOf = (instant: string) => calendarOf(clock.timeZone).dayOf(instant);
 	return {
 		...clock,
 		held: false,

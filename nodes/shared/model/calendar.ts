@@ -5,55 +5,97 @@ const probe = day / 4;
 /** Days kept of a zone: some 27 years. More are asked for by nobody; then it begins anew. */
 const mostDays = 10_000;
 
-/** A stretch of a UTC day with one offset of the local clock; `until` and `offset` in milliseconds. */
-interface Stretch {
-	until: number;
-	offset: number;
-}
-
 /** Which calendar day it is in a time zone. A day is a number, counted from 1 January 1970. */
 export interface Calendar {
 	zone: string;
-	/** The local day of an instant, in milliseconds since 1970; NaN of what is no instant. */
-	dayOf(instant: number): number;
+	/** The local day of an instant; NaN of what is no instant. */
+	dayOf(instant: string): number;
+}
+
+/** A part of a UTC day that is one local day; `until` in seconds after the UTC day began. */
+interface Stretch {
+	until: number;
+	localDay: number;
 }
 
 const calendars = new Map<string, Calendar>();
 
 /**
- * The calendar of an IANA time zone. Offsets are kept for each day, for to ask for one takes a hundred times as long as the rest of a decision.
- * A day on which the clocks change is kept in stretches. Throws RangeError when the zone is unknown.
+ * The calendar of an IANA time zone. It keeps of each UTC day which local days it is and until when, for to ask for an offset takes a hundred times
+ * as long as the rest of a decision. Throws RangeError when the zone is unknown.
  */
 export function calendarOf(zone: string): Calendar {
 	const known = calendars.get(zone);
 	if (known) return known;
 	if (!DateTime.fromMillis(0, { zone }).isValid) throw new RangeError(`Unknown time zone: ${zone}`);
-	const days = new Map<number, number | Stretch[]>();
-	const offsetAt = (instant: number): number => {
-		if (Number.isNaN(instant)) return NaN;
-		const at = Math.floor(instant / day);
-		let kept = days.get(at);
-		if (kept === undefined) {
-			if (days.size >= mostDays) days.clear();
-			days.set(at, (kept = offsetsOf(at * day, zone)));
-		}
-		return typeof kept === 'number' ? kept : kept.find(({ until }) => instant < until)!.offset;
+	const days = new Map<number, Stretch[]>();
+	const calendar: Calendar = {
+		zone,
+		dayOf(instant) {
+			if (!isPlain(instant)) return localDayOf(Date.parse(instant), zone);
+			const date = dateIn(instant);
+			let stretches = days.get(date);
+			if (!stretches) {
+				if (days.size >= mostDays) days.clear();
+				days.set(date, (stretches = localDaysOf(Date.parse(instant.slice(0, 10)), zone)));
+			}
+			const second = secondIn(instant);
+			for (const { until, localDay } of stretches) if (second < until) return localDay;
+			return NaN;
+		},
 	};
-	const calendar: Calendar = { zone, dayOf: (instant) => Math.floor((instant + offsetAt(instant)) / day) };
 	calendars.set(zone, calendar);
 	return calendar;
 }
 
-/** The offset of a UTC day, or its stretches when there are several. */
-function offsetsOf(start: number, zone: string): number | Stretch[] {
-	const at = (instant: number) => DateTime.fromMillis(instant, { zone }).offset * 60_000;
-	const stretches: Stretch[] = [];
+/** Whether an instant is written as Instant writes it: then its figures are read where they stand, for Date.parse takes as long as many rules. */
+function isPlain(instant: string): boolean {
+	return instant.length === 24 && instant.endsWith('Z');
+}
+
+/** The figures of the date, as one number: 20261121. */
+function dateIn(instant: string): number {
+	return ((two(instant, 0) * 100 + two(instant, 2)) * 100 + two(instant, 5)) * 100 + two(instant, 8);
+}
+
+/** The second of the UTC day. */
+function secondIn(instant: string): number {
+	return (two(instant, 11) * 60 + two(instant, 14)) * 60 + two(instant, 17);
+}
+
+const zero = '0'.charCodeAt(0);
+
+function two(text: string, at: number): number {
+	return (text.charCodeAt(at) - zero) * 10 + text.charCodeAt(at + 1) - zero;
+}
+
+const offsetOf = (time: number, zone: string) => DateTime.fromMillis(time, { zone }).offset * 60_000;
+
+function localDayOf(time: number, zone: string): number {
+	return Math.floor((time + offsetOf(time, zone)) / day);
+}
+
+/** The local days of the UTC day that begins at `start`. */
+function localDaysOf(start: number, zone: string): Stretch[] {
+	const found: Stretch[] = [];
+	const add = (from: number, until: number, offset: number) => {
+		for (let at = from; at < until;) {
+			const localDay = Math.floor((at + offset) / day);
+			at = Math.min(until, (localDay + 1) * day - offset);
+			const last = found.at(-1);
+			if (last?.localDay === localDay) last.until = (at - start) / 1_000;
+			else found.push({ until: (at - start) / 1_000, localDay });
+		}
+	};
+	const offsetAt = (time: number) => offsetOf(time, zone);
 	for (let from = start; from < start + day; from += probe) {
-		const [before, after] = [at(from), at(from + probe)];
-		if (before !== after) stretches.push({ until: changeIn(from, from + probe, at), offset: before });
-		stretches.push({ until: from + probe, offset: after });
+		const to = from + probe;
+		const [before, after] = [offsetAt(from), offsetAt(to)];
+		const change = before === after ? to : changeIn(from, to, offsetAt);
+		add(from, change, before);
+		add(change, to, after);
 	}
-	return stretches.every(({ offset }) => offset === stretches[0].offset) ? stretches[0].offset : stretches;
+	return found;
 }
 
 /** The instant at which the clock changes. */

@@ -17,7 +17,7 @@ export type Instant = string;
 /** Whole calendar days from `start` to `end` in a shop's IANA time zone. Throws when the zone is unknown. */
 export function daysBetween(start: Instant, end: Instant, zone: string): number {
 	const { dayOf } = calendarOf(zone);
-	const days = dayOf(Date.parse(end)) - dayOf(Date.parse(start));
+	const days = dayOf(end) - dayOf(start);
 	if (Number.isNaN(days)) throw new RangeError(`No time: ${start} or ${end}`);
 	return days;
 }

@@ -23,5 +23,5 @@ export function returnsWithin(
 	calendar: Calendar,
 ): PastReturn[] {
 	const since = today - daysOf[period];
-	return history.filter((one) => one.reference !== reference && calendar.dayOf(Date.parse(one.openedAt)) > since);
+	return history.filter((one) => one.reference !== reference && calendar.dayOf(one.openedAt) > since);
 }
