@@ -43,10 +43,11 @@ function compile(policy: Policy, timeZone: string, hash: string): CompiledPolicy
 		hash,
 		decide(question, read = askedOf(question, calendar)) {
 			const withdrawal = withdrawalOf(question.case, calendar, question.asOf, policy.book?.law?.uninformed);
-			const asked: Asked = { ...read, isAllowed: isAllowed(question.case) };
+			let asked = read;
+			if (isAllowed(question.case)) asked = { ...asked, isAllowed: true };
 			// What the law protects is not scored, whoever gave a score.
 			if (asked.facts.score && protectionOf(question.case.lines, withdrawal, isDefect))
-				asked.facts = { ...asked.facts, score: undefined };
+				asked = { ...asked, facts: { ...asked.facts, score: undefined } };
 			const judged = judge(asked, !!withdrawal);
 			const decision = withdrawal
 				? overDecision(judged, withdrawal, asked, policy)

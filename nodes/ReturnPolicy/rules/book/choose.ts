@@ -1,60 +1,78 @@
 import type { When, AnyRule } from '../../../shared/model';
 import type { Asked, AskedLine, Finding, LineCheck } from '../rule';
-import { fitting } from './when';
+import { fitting, type Fits } from './when';
 import { countriesOf, lower } from '../../../shared/policy/texts';
 
 /** The first rule of a kind that counts for a line. */
 export type Choose<R> = (one: AskedLine, asked: Asked) => R | undefined;
 
+/** A rule made ready, with its place in the book. */
+interface Ready<R> {
+	row: R;
+	at: number;
+	fits: Fits;
+}
+
 /** Makes the rules of one kind ready to choose from. Undefined without rules. */
 export function choosing<R extends AnyRule>(rows: R[] | undefined): Choose<R> | undefined {
 	if (!rows?.length) return undefined;
-	const ready = rows.map((row, at) => ({ row, at, fits: fitting(row) }));
-	const find = indexOf(ready.map((one) => ({ ...one, when: one.row })));
+	const { rest, sku, category, reason, tier, country } = indexOf(
+		rows.map((row, at) => ({ row, at, fits: fitting(row) })),
+	);
 	return (one, asked) => {
-		let first: (typeof ready)[number] | undefined;
-		find(one, asked, (at) => {
-			if ((!first || at < first.at) && ready[at].fits(one, asked)) first = ready[at];
-		});
+		let first: Ready<R> | undefined;
+		const look = (list: Array<Ready<R>> | undefined) => {
+			if (list) first = firstOf(list, one, asked, first);
+		};
+		if (sku.size) look(sku.get(one.sku));
+		if (category.size) for (const name of one.categories) look(category.get(name));
+		if (reason.size) look(reason.get(one.reason));
+		if (tier.size) look(tier.get(asked.tier));
+		if (country.size && asked.country) look(country.get(asked.country));
+		look(rest);
 		return first?.row;
 	};
 }
 
-/** Looks rules up by one of their conditions each, so that a book of many asks only those that can count. */
-function indexOf(
-	ready: Array<{ when: When; at: number }>,
-): (one: AskedLine, asked: Asked, look: (at: number) => void) => void {
-	const by = { sku: new Map(), category: new Map(), reason: new Map(), tier: new Map(), country: new Map() } as Record<
-		'sku' | 'category' | 'reason' | 'tier' | 'country',
-		Map<string, number[]>
-	>;
-	const rest: number[] = [];
-	for (const { when, at } of ready) {
-		const [index, keys] = when.skus?.every((sku) => !sku.endsWith('*'))
-			? [by.sku, when.skus.map(lower)]
-			: when.categories
-				? [by.category, when.categories.map(lower)]
-				: when.reasons
-					? [by.reason, when.reasons.map(lower)]
-					: when.tiers
-						? [by.tier, when.tiers.map(lower)]
-						: when.countries
-							? [by.country, [...countriesOf(when.countries)]]
-							: [undefined, []];
-		if (!index) rest.push(at);
-		for (const key of new Set(keys)) index?.set(key, [...(index.get(key) ?? []), at]);
+/** The first of a list that counts, or the one that was found before, when that stands before it in the book. */
+function firstOf<R>(
+	list: Array<Ready<R>>,
+	one: AskedLine,
+	asked: Asked,
+	found: Ready<R> | undefined,
+): Ready<R> | undefined {
+	for (const next of list) {
+		if (found && found.at < next.at) return found;
+		if (next.fits(one, asked)) return next;
 	}
-	const each = (list: number[] | undefined, look: (at: number) => void) => {
-		if (list) for (const at of list) look(at);
+	return found;
+}
+
+type Index<R> = Map<string, Array<Ready<R>>>;
+
+/** Rules by one of their conditions each, in the order of the book, so that of many only those are asked that can count. */
+function indexOf<R extends When>(ready: Array<Ready<R>>) {
+	const by = {
+		sku: new Map() as Index<R>,
+		category: new Map() as Index<R>,
+		reason: new Map() as Index<R>,
+		tier: new Map() as Index<R>,
+		country: new Map() as Index<R>,
+		rest: [] as Array<Ready<R>>,
 	};
-	return (one, asked, look) => {
-		if (by.sku.size) each(by.sku.get(one.sku), look);
-		if (by.category.size) for (const category of one.categories) each(by.category.get(category), look);
-		if (by.reason.size) each(by.reason.get(one.reason), look);
-		if (by.tier.size) each(by.tier.get(asked.tier), look);
-		if (by.country.size && asked.country) each(by.country.get(asked.country), look);
-		each(rest, look);
+	const add = (index: Index<R>, names: Iterable<string>, one: Ready<R>) => {
+		for (const name of new Set(names)) index.set(name, [...(index.get(name) ?? []), one]);
 	};
+	for (const one of ready) {
+		const { skus, categories, reasons, tiers, countries } = one.row;
+		if (skus?.every((sku) => !sku.endsWith('*'))) add(by.sku, skus.map(lower), one);
+		else if (categories) add(by.category, categories.map(lower), one);
+		else if (reasons) add(by.reason, reasons.map(lower), one);
+		else if (tiers) add(by.tier, tiers.map(lower), one);
+		else if (countries) add(by.country, countriesOf(countries), one);
+		else by.rest.push(one);
+	}
+	return by;
 }
 
 /** A check for each rule of a kind: of lines that it counts for. */
