@@ -143,9 +143,18 @@ function isOtherwise(old: Judged, now: Judged): boolean {
 
 /** Rules that said something in one of two judgements only. A change of fees alone has none. */
 function ruleDifference(old: Judged, now: Judged): string[] {
-	const only = (one: Judged, other: Judged) =>
-		[...one.said].flatMap(([key, rule]) => (other.said.has(key) ? [] : [rule]));
-	return [...new Set([...only(old, now), ...only(now, old)])];
+	const [was, is] = [saidOf(old), saidOf(now)];
+	const only = (one: Map<string, string>, other: Map<string, string>) =>
+		[...one].flatMap(([key, rule]) => (other.has(key) ? [] : [rule]));
+	return [...new Set([...only(was, is), ...only(is, was)])];
+}
+
+/** What rules said, and the name that people know each by. */
+function saidOf({ reasons }: Judged): Map<string, string> {
+	const said = new Map<string, string>();
+	for (const { rule, row, line, code } of reasons)
+		if (rule) said.set(`${code} ${row ?? ''} ${line ?? ''}`, row ?? rule);
+	return said;
 }
 
 function shown({ outcome, people, money }: Judged): Change['before'] {

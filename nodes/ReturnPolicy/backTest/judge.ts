@@ -15,8 +15,7 @@ export interface Judged {
 	money?: Money;
 	/** How many people would have to approve: 1 of a review that no gate asks for. */
 	people: number;
-	/** Rules that said something, by the name that people know them by, with the line. */
-	said: ReadonlyMap<string, string>;
+	reasons: Decision['reasons'];
 	lines: Decision['lines'];
 }
 
@@ -38,19 +37,8 @@ export function judgeBoth(past: PastCase, before: Judge, after: Judge): [Judged,
 	return [old, judged(is, isWorthTheSame(was, is, before, after) ? old.money : moneyOf(read, is, after))];
 }
 
-const silent: ReadonlyMap<string, string> = new Map<string, string>();
-
 function judged({ outcome, approvals, reasons, lines }: Decision, money: Money | undefined): Judged {
-	let said: Map<string, string> | undefined;
-	for (const { rule, row, line, code } of reasons)
-		if (rule) (said ??= new Map<string, string>()).set(`${code} ${row ?? ''} ${line ?? ''}`, row ?? rule);
-	return {
-		outcome,
-		money,
-		people: outcome === 'review' ? (approvals?.people ?? 1) : 0,
-		said: said ?? silent,
-		lines,
-	};
+	return { outcome, money, people: outcome === 'review' ? (approvals?.people ?? 1) : 0, reasons, lines };
 }
 
 /** Whether two decisions give back the same for the same pieces, so that it need not be worked out twice: same settings, fees and terms. */

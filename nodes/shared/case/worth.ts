@@ -23,12 +23,15 @@ export function worthOf(line: OrderLine, taxesIncluded: boolean, from: number, q
  * somebody else paid back come first, worth what was given for them, so that the last piece is worth the rest to the cent.
  */
 export function upTo(line: OrderLine, taxesIncluded: boolean, pieces: number): Worth {
-	return stretchesOf(line)
-		.map((stretch, index, all) => {
-			const before = all.slice(0, index).reduce((sum, one) => sum + one.quantity, 0);
-			return shareOf(stretch, taxesIncluded, Math.min(Math.max(0, pieces - before), stretch.quantity));
-		})
-		.reduce((sum, one) => ({ net: sum.net + one.net, tax: sum.tax + one.tax }));
+	const worth = { net: 0, tax: 0 };
+	let before = 0;
+	for (const stretch of stretchesOf(line)) {
+		const { net, tax } = shareOf(stretch, taxesIncluded, Math.min(Math.max(0, pieces - before), stretch.quantity));
+		worth.net += net;
+		worth.tax += tax;
+		before += stretch.quantity;
+	}
+	return worth;
 }
 
 type Stretch = { quantity: number; subtotal: number; tax: number; step: number };

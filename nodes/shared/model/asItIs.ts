@@ -69,26 +69,26 @@ interface Check {
 function objectLook(schema: z.AnyZodObject): IsAsItIs {
 	// One that refuses fields that it does not name is for zod.
 	if ((schema._def as Definition).unknownKeys !== 'strip') return never;
-	const fields = Object.entries(schema.shape as Record<string, z.ZodTypeAny>).map(([name, of]) => {
-		const { typeName, innerType, checks } = of._def as Definition;
-		const isOptional = typeName === 'ZodOptional';
-		// Most fields are texts, or left out: these need no call.
-		return {
-			name,
-			isOptional,
-			isText: typeName === 'ZodString' && !checks?.length,
-			look: lookOf(isOptional ? innerType! : of),
-		};
-	});
+	const fields = new Map(
+		Object.entries(schema.shape as Record<string, z.ZodTypeAny>).map(([name, of]) => {
+			const { typeName, innerType } = of._def as Definition;
+			const isOptional = typeName === 'ZodOptional';
+			return [name, { isOptional, look: lookOf(isOptional ? innerType! : of) }];
+		}),
+	);
+	const needed = [...fields.values()].filter(({ isOptional }) => !isOptional).length;
 	return (value) => {
 		if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-		const given = value as Record<string, unknown>;
-		for (let at = 0; at < fields.length; at++) {
-			const { name, isOptional, isText, look } = fields[at];
-			const one = given[name];
-			if (one === undefined ? !isOptional : isText ? typeof one !== 'string' : !look(one)) return false;
+		// What is there is looked at, not what could be: most fields that may be left out are.
+		let missing = needed;
+		for (const name in value) {
+			const field = fields.get(name);
+			const one = (value as Record<string, unknown>)[name];
+			if (!field || one === undefined) continue;
+			if (!field.look(one)) return false;
+			if (!field.isOptional) missing--;
 		}
-		return true;
+		return missing === 0;
 	};
 }
 
@@ -136,11 +136,11 @@ function numberLook(checks: Check[]): IsAsItIs {
 	return (value) => typeof value === 'number' && !Number.isNaN(value) && tests.every((test) => test!(value));
 }
 
-const canonical = /^\d{4}-(\d\d)-(\d\d)T\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** An instant as Instant writes it, on a day that every month has. */
+const plain = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** An instant as Instant writes it. Days that only some months have are looked at by the calendar. */
 function isInstant(value: unknown): boolean {
-	if (typeof value !== 'string' || value.length !== 24 || !canonical.test(value)) return false;
-	const time = Date.parse(value);
-	return !Number.isNaN(time) && (value.slice(8, 10) <= '28' || new Date(time).toISOString() === value);
+	if (typeof value !== 'string' || value.length !== 24) return false;
+	return plain.test(value) || (!Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value);
 }
